@@ -1,0 +1,88 @@
+//! Microsoft's sign-in service: clouds, tenants, device-code sign-in, tokens and where they are kept.
+//!
+//! Knows neither guides nor setups. Tokens never leave this module but as an `Authorization` header
+//! that `graph` sends.
+
+use crate::error::Problem;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use url::Url;
+
+/// Where to sign in and which Graph to talk to.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Endpoints {
+    /// Sign-in host, without a path: `https://login.microsoftonline.com/`.
+    pub login: Url,
+    /// Graph host, without a path: `https://graph.microsoft.com/`.
+    pub graph: Url,
+}
+
+/// A device code as the operator sees it. The device code itself stays inside.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct DeviceCodeView {
+    /// The page to open, as the service returned it.
+    pub verification_uri: String,
+    /// The code to type, as the service returned it.
+    pub user_code: String,
+    /// Seconds left when this view was made.
+    pub expires_in: u32,
+    /// The app that asks: "Microsoft Graph Command Line Tools".
+    pub client_name: String,
+}
+
+/// Who signed in, read from the id token.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Account {
+    /// "Tenant administrator".
+    pub name: String,
+    /// "admin@contoso.com".
+    pub username: String,
+    /// The tenant's id.
+    pub tenant_id: String,
+}
+
+/// Whether somebody is signed in for a setup.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+#[ts(export)]
+pub enum SignInState {
+    /// Nobody.
+    SignedOut,
+    /// A code was handed out and is still valid.
+    Pending {
+        /// The code to type.
+        code: DeviceCodeView,
+    },
+    /// Somebody.
+    SignedIn {
+        /// Who, and in which tenant.
+        account: Account,
+        /// Kept in the system keyring; false: only until the program ends.
+        kept: bool,
+    },
+}
+
+/// How waiting for a sign-in ended. None of these is an error of the program.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "kebab-case", tag = "end")]
+#[ts(export)]
+pub enum SignInEnd {
+    /// Signed in, and to the tenant asked for.
+    SignedIn {
+        /// Who.
+        account: Account,
+        /// Kept in the system keyring; false: only until the program ends.
+        kept: bool,
+    },
+    /// The service or the person refused.
+    Refused {
+        /// Why, and what to do next.
+        problem: Problem,
+    },
+    /// The operator cancelled.
+    Cancelled,
+}

@@ -1,0 +1,198 @@
+//! What can go wrong, as the operator meets it: one closed code, and for each a title, what it means
+//! and what to do next.
+//!
+//! Modules of this crate have errors of their own (`thiserror`); at the border to the window and the
+//! command line each turns into a [`Problem`]. The table behind the words is `remedies.toml`.
+
+mod remedy;
+
+pub use remedy::Remedy;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Every way in which Crosstrust can refuse or fail. Closed: the window matches on it, tests pin its
+/// names, and `remedies.toml` has one entry for each.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum ErrorCode {
+    // Answers and guides
+    /// A value is not of the kind asked for.
+    AnswerInvalid,
+    /// A script or a sign-in needs an answer that was not given.
+    AnswerMissing,
+    /// No guide, step, script or question of that name.
+    NotInGuide,
+    /// A guide's own content is wrong.
+    GuideBroken,
+
+    // Receipts
+    /// No receipt in the text.
+    ReceiptNotFound,
+    /// The receipt's end is missing.
+    ReceiptCutOff,
+    /// The receipt does not decode or is not of the known form.
+    ReceiptUnreadable,
+    /// More than 1 MiB.
+    ReceiptTooLarge,
+    /// Written by a newer Crosstrust.
+    ReceiptNewer,
+    /// From another guide.
+    ReceiptOfOtherGuide,
+    /// From another setup.
+    ReceiptOfOtherSetup,
+    /// Made with answers that have changed since.
+    ReceiptStale,
+
+    // Certificates
+    /// Neither DER, PEM nor base64 of a certificate.
+    CertificateUnreadable,
+    /// The file holds a private key.
+    CertificatePrivateKey,
+    /// The file holds several certificates.
+    CertificateSeveral,
+    /// Its validity has ended.
+    CertificateExpired,
+    /// Its validity has not begun.
+    CertificateNotYetValid,
+    /// No certificate has been received or chosen.
+    CertificateMissing,
+
+    // Setups
+    /// No setup of that id.
+    SetupNotFound,
+    /// Another window has it open.
+    SetupLocked,
+    /// Saved by a newer Crosstrust.
+    SetupNewer,
+    /// The file cannot be read; it was kept aside.
+    SetupUnreadable,
+    /// The disk refused.
+    StorageFailed,
+    /// The step cannot do that in its present state.
+    StepNotReady,
+
+    // Sign-in
+    /// The code was wrong (`bad_verification_code`).
+    SignInWrongCode,
+    /// The code ran out.
+    SignInExpired,
+    /// The person declined.
+    SignInDeclined,
+    /// Security defaults block device codes (530035).
+    SignInDeviceCodeBlocked,
+    /// A Conditional Access policy blocks this (53003, 530032, 50131).
+    SignInPolicyBlocked,
+    /// The device is not compliant or joined.
+    SignInDeviceRefused,
+    /// Multi-factor sign-in was not completed.
+    SignInMfaRequired,
+    /// The account has no second factor registered.
+    SignInMfaRegistration,
+    /// The account or its password is at fault.
+    SignInAccount,
+    /// The account is not of this tenant.
+    SignInForeignAccount,
+    /// Wrong tenant or wrong cloud.
+    SignInWrongTenant,
+    /// An administrator must approve the app once.
+    SignInConsentNeeded,
+    /// Consent was refused, or the client may not ask for this scope.
+    SignInConsentRefused,
+    /// The client id is not known in this tenant.
+    SignInUnknownClient,
+    /// The own registration is not a public client.
+    SignInPublicClientOff,
+    /// The user is not assigned, or the enterprise app is disabled.
+    SignInNotAssigned,
+    /// Redirect or code reuse.
+    SignInRestart,
+    /// The session ended: sign in again.
+    SignInSessionEnded,
+    /// The service is busy.
+    SignInBusy,
+    /// The signed-in tenant is not the one of the answers.
+    SignInTenantMismatch,
+    /// Refused for a reason that is not in the table.
+    SignInRefused,
+    /// Nobody is signed in.
+    NotSignedIn,
+    /// The tenant of that name is not known in this cloud.
+    TenantUnknown,
+    /// The system keyring could not be used.
+    KeyringUnavailable,
+
+    // Graph
+    /// The access token was refused (`InvalidAuthenticationToken`).
+    GraphTokenRefused,
+    /// `Authorization_RequestDenied`.
+    GraphAccessDenied,
+    /// The principal is absent (`Request_ResourceNotFound`).
+    PrincipalAbsent,
+    /// `Directory_ObjectNotFound`.
+    PrincipalNotReplicated,
+    /// 429, and the retries ran out.
+    GraphThrottled,
+    /// `KeyCredentialsInvalidEndDate`.
+    GraphCertificateEndDate,
+    /// `CredentialInvalidLifetimeAsPerAppPolicy`.
+    GraphLifetimePolicy,
+    /// `CannotUpdateLockedServicePrincipalProperty`.
+    PrincipalLocked,
+    /// "Update to existing credential with KeyId": somebody else changed the keys.
+    KeysChangedMeanwhile,
+    /// `NoBackingApplicationObject`.
+    ApplicationNotAvailable,
+    /// A key that is to stay came back without its bytes: nothing is written.
+    KeyBytesMissing,
+    /// The key was refused as `Edm.Binary`.
+    KeyEncodingRefused,
+    /// The write was accepted, but reading back did not show it in time.
+    NotReadBack,
+    /// 5xx, and the retries ran out.
+    GraphUnavailable,
+    /// Refused for a reason that is not in the table.
+    GraphRefused,
+    /// An answer that is not what Graph documents.
+    GraphUnreadable,
+
+    // Network
+    /// No route, no name, connection refused or reset.
+    NetworkUnreachable,
+    /// No answer in time.
+    NetworkTimeout,
+    /// The server's certificate is not trusted by this machine.
+    NetworkUntrusted,
+    /// The proxy asks for credentials.
+    NetworkProxy,
+    /// `http://` to a host that is not this machine.
+    InsecureAddress,
+
+    // The program itself
+    /// The command line was not understood.
+    Usage,
+    /// The operator ended it.
+    Cancelled,
+    /// A fault of Crosstrust's own.
+    Internal,
+}
+
+/// An error at the border: what the window shows and the command line prints.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Problem {
+    /// The closed code.
+    pub code: ErrorCode,
+    /// A short heading.
+    pub title: String,
+    /// A sentence for the operator, with the values that matter.
+    pub message: String,
+    /// What to do next, one entry a line.
+    pub next: Vec<String>,
+    /// The raw cause: service code and message, request id, correlation id, UTC time. Never a token.
+    pub detail: Option<String>,
+    /// Where to read on (https).
+    pub help: Option<String>,
+}

@@ -1,0 +1,3 @@
+//! The table of remedies.
+/// Words for a code.
+pub struct Remedy;

@@ -1,0 +1,187 @@
+//! Microsoft Graph: one client, and the key credentials of service principals: plan, apply, verify,
+//! restore.
+//!
+//! Knows neither guides nor setups: applications come in as ids, certificates as DER.
+
+use crate::error::Problem;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What is about to change, before anything is written.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Plan {
+    /// One entry for each application asked for, in that order.
+    pub principals: Vec<PrincipalPlan>,
+    /// When it was read.
+    #[ts(type = "string")]
+    pub read_at: Timestamp,
+}
+
+/// What is about to change on one service principal.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PrincipalPlan {
+    /// The application id.
+    pub app_id: String,
+    /// The name it has in this tenant, for the operator only.
+    pub display_name: Option<String>,
+    /// Whether the principal is enabled.
+    pub account_enabled: Option<bool>,
+    /// What will be done with it.
+    pub action: PlanAction,
+    /// Each key, with its fate.
+    pub keys: Vec<PlannedKey>,
+    /// Why nothing can be done, for `cannot`.
+    pub problem: Option<Problem>,
+}
+
+/// What will be done with a principal.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum PlanAction {
+    /// Its keys are written.
+    Write,
+    /// Nothing: everything is there already.
+    Nothing,
+    /// The principal is absent: it is created, then its keys are written. Only after asking.
+    Create,
+    /// It cannot be written; `problem` says why.
+    Cannot,
+}
+
+/// A key credential, now or after the write.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PlannedKey {
+    /// SHA-1 of the certificate, 40 upper-case hex digits; of `customKeyIdentifier` when the bytes
+    /// did not come back.
+    pub thumbprint: Option<String>,
+    /// Graph's id of the credential; none for a new one.
+    pub key_id: Option<String>,
+    /// End of validity.
+    #[ts(type = "string | null")]
+    pub not_after: Option<Timestamp>,
+    /// What happens to it.
+    pub fate: KeyFate,
+}
+
+/// What a write does to a key.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum KeyFate {
+    /// Added.
+    Add,
+    /// There already, the very certificate asked for.
+    Present,
+    /// Somebody else's or an older one, still valid: stays.
+    Keep,
+    /// Expired: goes.
+    Drop,
+    /// Expired, but the operator wants it to stay.
+    KeepExpired,
+    /// Valid, but goes (only when a backup is put back).
+    Remove,
+}
+
+/// How far one principal has come.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum PrincipalState {
+    /// Written and read back.
+    Done,
+    /// Nothing had to be written; read back.
+    AlreadyThere,
+    /// Not done; `error` says why, and that nothing was written or that it is not known.
+    Failed,
+    /// The write may have been applied, and reading back did not settle it.
+    Unknown,
+    /// Not tried.
+    Skipped,
+}
+
+/// The result for one principal.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PrincipalResult {
+    /// The application id.
+    pub app_id: String,
+    /// How far it came.
+    pub state: PrincipalState,
+    /// Thumbprints read back, upper-case hex.
+    pub thumbprints: Vec<String>,
+    /// Each key read back.
+    pub keys: Vec<PlannedKey>,
+    /// What went wrong.
+    pub error: Option<Problem>,
+}
+
+/// What a principal is going through, for the window while it waits.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Progress {
+    /// The application id.
+    pub app_id: String,
+    /// Where it stands.
+    pub phase: ProgressPhase,
+    /// "Waiting 12 s: Graph asks for a pause".
+    pub note: Option<String>,
+}
+
+/// The stations of an upload.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum ProgressPhase {
+    /// Reading its keys.
+    Reading,
+    /// Being created.
+    Creating,
+    /// Writing its keys.
+    Writing,
+    /// Reading back until the change shows.
+    ReadingBack,
+    /// Done, for good or bad.
+    Ended,
+}
+
+/// What was on a principal before a write: public keys only, so that it can be put back.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Backup {
+    /// The tenant it was read in.
+    pub tenant_id: String,
+    /// The application id.
+    pub app_id: String,
+    /// The principal's object id.
+    pub object_id: String,
+    /// When it was read.
+    pub taken_at: Timestamp,
+    /// The credentials as they can be written: `type`, `usage`, `key`.
+    pub keys: Vec<BackupKey>,
+}
+
+/// One credential of a [`Backup`].
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BackupKey {
+    /// `AsymmetricX509Cert`.
+    pub r#type: String,
+    /// `Verify`.
+    pub usage: String,
+    /// Standard base64 of the DER.
+    pub key: String,
+    /// SHA-1 of the DER, upper-case hex.
+    pub thumbprint: String,
+    /// End of validity, as Graph told it.
+    pub not_after: Option<Timestamp>,
+}

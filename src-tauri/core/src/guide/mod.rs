@@ -1,0 +1,346 @@
+//! Guides: one of Microsoft's procedures as content, read from a folder of `guide.toml` and
+//! PowerShell templates.
+//!
+//! This module owns the shape of a guide and refuses one that names an unknown answer, step or file.
+//! Rendering a template is `script`'s work, judging what came back is `receipt`'s.
+
+pub mod answer;
+mod id;
+mod library;
+
+pub use id::{AnswerId, GuideId, ScriptId, StepId};
+pub use library::{GuideError, Library};
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// One procedure, as `guide.toml` tells it. Fields are in the words the operator reads.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Guide {
+    /// The folder's name.
+    pub id: GuideId,
+    /// "Microsoft Teams with Exchange Server".
+    pub title: String,
+    /// One sentence: what works once the guide is done.
+    pub summary: String,
+    /// The article the procedure comes from.
+    pub article: Article,
+    /// Groups of steps, in order, as the list at the left shows them.
+    pub phases: Vec<Phase>,
+    /// The questions, in the order they are asked.
+    pub answers: Vec<AnswerSpec>,
+    /// The steps, in order; the first is number 1.
+    pub steps: Vec<Step>,
+    /// The scripts that can be written from the templates in the folder.
+    pub scripts: Vec<ScriptSpec>,
+    /// The service principals whose keys the upload step writes.
+    pub applications: Vec<Application>,
+}
+
+/// A published article.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct Article {
+    /// The article's own title.
+    pub title: String,
+    /// Where to read it (https).
+    pub url: String,
+}
+
+/// A group of steps.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct Phase {
+    /// The name by which steps refer to it.
+    pub id: String,
+    /// "On the Exchange server".
+    pub title: String,
+}
+
+/// A first-party application of Microsoft's, always told apart by its id, never by its name.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
+#[ts(export)]
+pub struct Application {
+    /// The application id, lower case.
+    pub app_id: String,
+    /// What the operator calls it.
+    pub name: String,
+    /// What it is for, in one sentence.
+    pub purpose: String,
+}
+
+/// A question of the guide.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
+#[ts(export)]
+pub struct AnswerSpec {
+    /// The name templates use.
+    pub id: AnswerId,
+    /// What kind of value is accepted.
+    pub kind: answer::AnswerKind,
+    /// The field's label.
+    pub label: String,
+    /// One or two sentences below the field.
+    pub help: String,
+    /// A valid value, shown as an example and in errors.
+    pub example: String,
+    /// Whether the guide can go on without it.
+    #[serde(default)]
+    pub optional: bool,
+    /// What an empty answer means.
+    #[serde(default)]
+    pub default: Option<String>,
+    /// Whether it changes what on-premises scripts do; only these count in the fingerprint.
+    #[serde(default)]
+    pub in_scripts: bool,
+    /// Shown only under "More settings".
+    #[serde(default)]
+    pub advanced: bool,
+    /// Asked only when another answer has this value: `{ id = "cloud", is = "custom" }`.
+    #[serde(default)]
+    pub only_when: Option<OnlyWhen>,
+    /// The choices of a `choice` answer.
+    #[serde(default)]
+    pub choices: Vec<Choice>,
+    /// Taken by a decision on a step's page, never asked among the questions.
+    #[serde(default)]
+    pub decision: bool,
+}
+
+/// The condition under which an answer is asked for.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct OnlyWhen {
+    /// The answer looked at.
+    pub id: AnswerId,
+    /// The value it must have.
+    pub is: String,
+}
+
+/// One entry of a list to choose from.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct Choice {
+    /// The value kept.
+    pub value: String,
+    /// The value shown.
+    pub label: String,
+}
+
+/// What a step is, and so which page it has.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum StepKind {
+    /// Questions.
+    Answers,
+    /// A script runs on premises and a receipt comes back.
+    Script,
+    /// The app writes keys through Graph.
+    Upload,
+    /// The app reads back through Graph, a script re-reads on premises, a person looks.
+    Verify,
+}
+
+/// One unit of a guide.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Step {
+    /// The name receipts use.
+    pub id: StepId,
+    /// Which page it has.
+    pub kind: StepKind,
+    /// The [`Phase`] it stands in.
+    pub phase: String,
+    /// "Application account".
+    pub title: String,
+    /// Why it is done, before any command is shown.
+    pub why: String,
+    /// Where it runs: "A Mailbox server, Exchange Management Shell".
+    pub place: String,
+    /// Which right it needs, one entry a line.
+    pub rights: Vec<String>,
+    /// How long it takes.
+    pub minutes: u32,
+    /// The section of the article: "Step 2".
+    pub section: String,
+    /// What is there afterwards that was not there before.
+    #[serde(default)]
+    pub changes: Vec<String>,
+    /// What success looks like, in one sentence.
+    pub expectation: String,
+    /// How it is taken back.
+    pub undo: String,
+    /// Where the generated script departs from the article.
+    #[serde(default)]
+    pub differences: Vec<Difference>,
+    /// The answers it needs; a step whose answer changed is stale.
+    #[serde(default)]
+    pub uses: Vec<AnswerId>,
+    /// What a receipt must show.
+    #[serde(default)]
+    pub expect: Vec<Expectation>,
+    /// Every command of its script, in words.
+    #[serde(default)]
+    pub explain: Vec<Explanation>,
+    /// What only a person can see.
+    #[serde(default)]
+    pub checks: Vec<Check>,
+}
+
+/// A departure from the published procedure, and its reason.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct Difference {
+    /// What the article has.
+    pub published: String,
+    /// Why that is trouble.
+    pub trouble: String,
+    /// What the script does instead.
+    pub instead: String,
+}
+
+/// A command in words, for someone who does not read PowerShell.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct Explanation {
+    /// The command's name, as it stands in the script: `New-MailUser`.
+    pub command: String,
+    /// What it does here.
+    pub says: String,
+}
+
+/// Something only a person can see, ticked by the operator.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
+#[ts(export)]
+pub struct Check {
+    /// Its name in the saved setup.
+    pub id: String,
+    /// What to do and what to see.
+    pub text: String,
+    /// What to do when it is not seen, one entry a line.
+    pub if_not: Vec<String>,
+}
+
+/// One thing a receipt must show of a step.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Expectation {
+    /// The fact of the receipt: `linkedAccount`.
+    pub fact: String,
+    /// What is looked at: "Linked account".
+    pub label: String,
+    /// What is expected, in words: "TeamsScheduler".
+    pub words: String,
+    /// How the fact is compared.
+    pub rule: Rule,
+    /// A receipt may lack the fact (it was not asked for).
+    #[serde(default)]
+    pub optional: bool,
+    /// A fact that differs is a question for the operator: the answer (of kind `flag`) that decides it.
+    #[serde(default)]
+    pub ask: Option<Question>,
+    /// What to do when the fact differs; answers may stand in it as `{{ name }}`.
+    #[serde(default)]
+    pub otherwise: Option<String>,
+}
+
+/// How a fact is compared with what is expected. Text is compared without regard to case, as
+/// PowerShell does.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// The same text, number or truth value.
+    Is(serde_json::Value),
+    /// Empty text, an empty list or null.
+    Empty(bool),
+    /// A list with exactly these entries, in any order.
+    Exactly(Vec<String>),
+    /// A list that holds this entry.
+    Holds(String),
+    /// Text that ends with this.
+    EndsWith(String),
+    /// A list that holds an object with these properties.
+    Item(serde_json::Map<String, serde_json::Value>),
+}
+
+/// What the operator is asked when a fact differs but may be right as it is.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
+#[ts(export)]
+pub struct Question {
+    /// The answer of kind `flag` that carries the decision into the scripts.
+    pub answer: AnswerId,
+    /// "SfBOnline is linked to another account".
+    pub title: String,
+    /// What it means, in a sentence or two.
+    pub text: String,
+    /// The button that leaves it: "Keep it (recommended)".
+    pub keep: String,
+    /// The button that changes it: "Link it to TeamsScheduler...".
+    pub change: String,
+    /// The difference, for who wants to know.
+    pub difference: String,
+}
+
+/// What a script is for.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum ScriptRole {
+    /// Reads what is there and fills answers in; changes nothing.
+    Discovery,
+    /// One step.
+    Step,
+    /// All on-premises steps in one run.
+    AllInOne,
+    /// Reads everything again; changes nothing.
+    Verification,
+    /// Takes back what a receipt says this setup made.
+    Undo,
+    /// Removes what Microsoft says must stay until further notice; needs the operator's word first.
+    Guarded,
+}
+
+/// A script that can be written from a template.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ScriptSpec {
+    /// Its name, and without `.ps1` its file name.
+    pub id: ScriptId,
+    /// The template in the guide's folder.
+    pub template: String,
+    /// "All on-premises steps".
+    pub title: String,
+    /// What it is for.
+    pub role: ScriptRole,
+    /// The steps its receipt reports on.
+    #[serde(default)]
+    pub steps: Vec<StepId>,
+    /// The answers it needs.
+    #[serde(default)]
+    pub uses: Vec<AnswerId>,
+}
+
+impl Guide {
+    /// The step of that name, with its number (from 1).
+    pub fn step(&self, id: &StepId) -> Option<(usize, &Step)> {
+        self.steps
+            .iter()
+            .position(|step| step.id == *id)
+            .map(|index| (index + 1, &self.steps[index]))
+    }
+
+    /// The script of that name.
+    pub fn script(&self, id: &ScriptId) -> Option<&ScriptSpec> {
+        self.scripts.iter().find(|script| script.id == *id)
+    }
+
+    /// The question of that name.
+    pub fn answer(&self, id: &AnswerId) -> Option<&AnswerSpec> {
+        self.answers.iter().find(|answer| answer.id == *id)
+    }
+}

@@ -1,0 +1,18 @@
+//! Everything the wizard knows, and no desktop: guides, scripts, receipts, certificates, setups,
+//! sign-in and Microsoft Graph.
+//!
+//! Each hop of a setup is one function with plain values in and out (see the README's map). Clock,
+//! folders and base URLs come in as values; nothing here reads the environment. Inside the crate
+//! `setup` knows `guide`, `receipt` and `certificate`; `graph` and `entra` know neither guides nor
+//! setups.
+#![forbid(unsafe_code)]
+
+pub mod certificate;
+pub mod entra;
+pub mod error;
+pub mod graph;
+pub mod guide;
+pub mod receipt;
+pub mod report;
+pub mod script;
+pub mod setup;

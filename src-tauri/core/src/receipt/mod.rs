@@ -1,0 +1,217 @@
+//! Receipts: what a script reports back, taken out of whatever text was pasted, and judged against
+//! what its steps expect.
+//!
+//! A receipt is untrusted input. Reading it (`read`) and judging it (`judge`) are apart, so that
+//! what is wrong with the text and what is wrong in the organisation are never mixed up.
+
+use crate::certificate::CertificateCard;
+use crate::error::Problem;
+use crate::guide::{Question, StepId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What a script did in one step, as it says itself.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum Outcome {
+    /// Everything was there.
+    Unchanged,
+    /// Something was changed and read back.
+    Changed,
+    /// A dry run: something would be changed.
+    Planned,
+    /// It ended in an error.
+    Failed,
+}
+
+/// A change a script made, or with `-WhatIf` would make.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct Change {
+    /// What was changed.
+    pub target: String,
+    /// How.
+    pub action: String,
+    /// False in a dry run.
+    pub done: bool,
+}
+
+/// How one expectation compares with what was read.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Finding {
+    /// What is looked at: "Linked account".
+    pub label: String,
+    /// What is expected, in words.
+    pub expected: String,
+    /// What was found, in words.
+    pub found: String,
+    /// Whether they agree.
+    pub state: FindingState,
+    /// What to do when they do not.
+    pub otherwise: Option<String>,
+}
+
+/// Whether a fact is as expected.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum FindingState {
+    /// As expected.
+    Met,
+    /// Read, and different.
+    Differs,
+    /// Not in the receipt.
+    Missing,
+    /// Different, and the operator decides.
+    Ask,
+    /// Different, and the operator has decided to keep it.
+    Kept,
+}
+
+/// What a receipt proves about one step.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum Verdict {
+    /// Everything expected was read back.
+    InPlace,
+    /// Only a dry run: nothing is proved but what would be done.
+    Planned,
+    /// Read back, and not as expected.
+    Differs,
+    /// Waits for the operator's decision.
+    Decide,
+    /// The script ended in an error here.
+    Failed,
+    /// The script ended before this step.
+    NotReached,
+}
+
+/// A step of a receipt, judged.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct StepJudgement {
+    /// The step.
+    pub step: StepId,
+    /// What the receipt proves.
+    pub verdict: Verdict,
+    /// What the script says it did.
+    pub outcome: Outcome,
+    /// Each expectation beside what was found.
+    pub findings: Vec<Finding>,
+    /// What was changed, or would be.
+    pub changes: Vec<Change>,
+    /// The script's error with the remedy for its code.
+    pub problem: Option<ScriptProblem>,
+    /// The open decision.
+    pub question: Option<Question>,
+    /// Facts as they stood in the receipt, for the report (certificates without their bytes).
+    #[ts(type = "Record<string, unknown>")]
+    pub facts: serde_json::Map<String, serde_json::Value>,
+}
+
+/// An error that ended a script.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ScriptProblem {
+    /// The script's code: `cmdlet-not-in-role`, or one a newer script knows.
+    pub code: String,
+    /// A short heading for the code.
+    pub title: String,
+    /// The script's own sentence.
+    pub message: String,
+    /// What to do next.
+    pub next: Vec<String>,
+    /// Exchange's error id and the script's line.
+    pub detail: String,
+}
+
+/// Which of Exchange's two Auth Certificates it is.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum CertificateUse {
+    /// In use now.
+    Current,
+    /// Takes over on rollover day.
+    Next,
+    /// Chosen from a file by the operator.
+    Chosen,
+}
+
+/// A certificate that came in a receipt or a file.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ReceivedCertificate {
+    /// Which one it is.
+    pub r#use: CertificateUse,
+    /// Its description.
+    pub card: CertificateCard,
+    /// Why it cannot be uploaded (expired, not yet valid, not what the receipt says).
+    pub refused: Option<Problem>,
+    /// The certificate, standard base64 of the DER. Public.
+    pub der: String,
+}
+
+/// A whole receipt, judged.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Judgement {
+    /// The steps it reports on, in the guide's order.
+    pub steps: Vec<StepJudgement>,
+    /// The failure that ended the script before any step ("shell").
+    pub refused: Option<ScriptProblem>,
+    /// Where it ran.
+    pub computer: String,
+    /// The Exchange build, when it could be read.
+    pub build: Option<String>,
+    /// The PowerShell version.
+    pub powershell: String,
+    /// A dry run.
+    pub what_if: bool,
+    /// When it began.
+    #[ts(type = "string")]
+    pub started: Timestamp,
+    /// When it ended.
+    #[ts(type = "string")]
+    pub ended: Timestamp,
+    /// The certificates it carries.
+    pub certificates: Vec<ReceivedCertificate>,
+    /// What discovery found, when it is a discovery receipt.
+    pub discovery: Option<Discovery>,
+}
+
+/// What the discovery script found, as suggestions for answers.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Discovery {
+    /// Values for questions, best first, each with where it was found.
+    pub suggestions: Vec<Suggestion>,
+    /// Lines in words: servers and builds, certificates with days left, applications, connectors.
+    pub notes: Vec<String>,
+    /// What the account could not read.
+    pub unread: Vec<String>,
+    /// Steps that already look done; a receipt of their own script still has to prove it.
+    pub likely_done: Vec<StepId>,
+}
+
+/// A value found for a question.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct Suggestion {
+    /// The question.
+    pub answer: crate::guide::AnswerId,
+    /// The value.
+    pub value: String,
+    /// Where it was found, in words.
+    pub source: String,
+}

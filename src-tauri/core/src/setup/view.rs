@@ -1,0 +1,325 @@
+//! A setup in the shape the window shows. The window computes no state: it shows this.
+
+use crate::certificate::CertificateCard;
+use crate::graph::{Plan, PrincipalResult};
+use crate::guide::{
+    AnswerId, AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase,
+    ScriptId, ScriptRole, StepId, StepKind,
+};
+use crate::receipt::{CertificateUse, Discovery, Judgement, StepJudgement};
+use crate::error::Problem;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use ts_rs::TS;
+
+/// Where a step stands.
+#[derive(Clone, Copy, Debug, serde::Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum StepState {
+    /// Nothing has happened yet.
+    Todo,
+    /// Its script was copied, saved or exported; no receipt yet.
+    HandedOut,
+    /// Proved: by a receipt, by reading back, or said so by the operator (see `Witness`).
+    Done,
+    /// A fact waits for the operator's decision.
+    Decide,
+    /// Read back and not as expected, or ended in an error.
+    Failed,
+    /// The operator left it out.
+    Skipped,
+    /// Was done, but an answer it used has changed since.
+    Stale,
+    /// Was under way when the program ended: check again.
+    Unknown,
+}
+
+/// Whose word a finished step stands on.
+#[derive(Clone, Copy, Debug, serde::Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum Witness {
+    /// A script's receipt.
+    Receipt,
+    /// The app itself, from Graph.
+    ReadBack,
+    /// The operator.
+    Word,
+}
+
+/// A guide, as the list of guides shows it.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct GuideSummary {
+    /// Its id.
+    pub id: GuideId,
+    /// Its title.
+    pub title: String,
+    /// What works once it is done.
+    pub summary: String,
+    /// Where it comes from.
+    pub article: Article,
+    /// How many steps.
+    pub steps: u32,
+    /// Minutes for all of them.
+    pub minutes: u32,
+}
+
+/// A setup, as the first page shows it.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SetupSummary {
+    /// Its id (UUID).
+    pub id: String,
+    /// The organisation's name, or the domain, or "New setup".
+    pub name: String,
+    /// Its guide.
+    pub guide: GuideId,
+    /// The guide's title.
+    pub guide_title: String,
+    /// Against the built-in tenant; nothing leaves the machine.
+    pub rehearsal: bool,
+    /// Finished steps (done or skipped).
+    pub done: u32,
+    /// All steps.
+    pub total: u32,
+    /// "Step 9 of 10: upload the certificate", or what to know of a finished one.
+    pub position: String,
+    /// The step to open on Resume.
+    pub resume_at: StepId,
+    /// When it last changed.
+    #[ts(type = "string")]
+    pub changed: Timestamp,
+    /// Days left of the certificate in use, once it is known.
+    pub certificate_days: Option<i32>,
+    /// Another window has it open.
+    pub locked: bool,
+}
+
+/// The first page.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Home {
+    /// Last changed first.
+    pub setups: Vec<SetupSummary>,
+    /// Files that could not be read, each with the reason; they were kept aside.
+    pub unreadable: Vec<Problem>,
+    /// The guides to choose from.
+    pub guides: Vec<GuideSummary>,
+}
+
+/// A setup, whole.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SetupView {
+    /// As on the first page.
+    pub summary: SetupSummary,
+    /// Groups of steps.
+    pub phases: Vec<Phase>,
+    /// The steps, in order.
+    pub steps: Vec<StepView>,
+    /// The questions with their values.
+    pub answers: Vec<AnswerView>,
+    /// What discovery found.
+    pub discovery: Option<Discovery>,
+    /// The scripts that can be written.
+    pub scripts: Vec<ScriptChoice>,
+    /// The last receipt taken in, whole.
+    pub last_receipt: Option<Judgement>,
+    /// Certificates at hand.
+    pub certificates: Vec<HeldCertificate>,
+    /// The applications the upload writes.
+    pub applications: Vec<Application>,
+    /// The last plan shown.
+    pub plan: Option<Plan>,
+    /// The last result of an upload or restore, a principal each.
+    pub results: Vec<PrincipalResult>,
+    /// The last reading of `verify`, a principal each.
+    pub verified: Vec<PrincipalResult>,
+    /// When that was.
+    #[ts(type = "string | null")]
+    pub verified_at: Option<Timestamp>,
+    /// Copies of keys that can be put back, newest first.
+    pub backups: Vec<BackupView>,
+    /// What happened, newest first.
+    pub journal: Vec<JournalView>,
+    /// The article.
+    pub article: Article,
+}
+
+/// A step, with all its page shows.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct StepView {
+    /// Its id.
+    pub id: StepId,
+    /// From 1.
+    pub number: u32,
+    /// Which page it has.
+    pub kind: StepKind,
+    /// The phase it stands in.
+    pub phase: String,
+    /// "Application account".
+    pub title: String,
+    /// Why it is done.
+    pub why: String,
+    /// Where it runs.
+    pub place: String,
+    /// Which right it needs.
+    pub rights: Vec<String>,
+    /// How long it takes.
+    pub minutes: u32,
+    /// The section of the article.
+    pub section: String,
+    /// What is there afterwards.
+    pub changes: Vec<String>,
+    /// What success looks like.
+    pub expectation: String,
+    /// How it is taken back.
+    pub undo: String,
+    /// Departures from the article.
+    pub differences: Vec<Difference>,
+    /// Commands in words.
+    pub explanations: Vec<Explanation>,
+    /// What only a person can see.
+    pub checks: Vec<CheckView>,
+    /// The step's own script, for `script` steps.
+    pub script: Option<ScriptId>,
+    /// Where it stands.
+    pub state: StepState,
+    /// On whose word, when done.
+    pub witness: Option<Witness>,
+    /// The operator's note.
+    pub note: Option<String>,
+    /// When the state last changed.
+    #[ts(type = "string | null")]
+    pub changed: Option<Timestamp>,
+    /// What it still needs before it can be worked on, in words; empty when nothing.
+    pub needs: Vec<String>,
+    /// What the last receipt says of it.
+    pub judgement: Option<StepJudgement>,
+}
+
+/// A check with its tick.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct CheckView {
+    /// The check.
+    #[serde(flatten)]
+    pub check: Check,
+    /// Ticked by the operator.
+    pub ticked: bool,
+}
+
+/// A question with its value.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AnswerView {
+    /// The question.
+    pub spec: AnswerSpec,
+    /// What the operator typed last, right or wrong; empty when nothing.
+    pub value: String,
+    /// What is wrong with it.
+    pub problem: Option<String>,
+}
+
+/// A script that can be written.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ScriptChoice {
+    /// Its id.
+    pub id: ScriptId,
+    /// Its title.
+    pub title: String,
+    /// What it is for.
+    pub role: ScriptRole,
+    /// The steps it covers.
+    pub steps: Vec<StepId>,
+    /// What is missing before it can be written, in words; empty when nothing.
+    pub needs: Vec<String>,
+}
+
+/// A script with the answers filled in.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ScriptView {
+    /// Its id.
+    pub id: ScriptId,
+    /// "teams-on-premises.ps1".
+    pub file_name: String,
+    /// Its title.
+    pub title: String,
+    /// The text as saved, but with plain line ends.
+    pub text: String,
+    /// How many lines.
+    pub lines: u32,
+    /// The line (from 0) at which the steps begin, to be shown first.
+    pub first_line: u32,
+    /// Its commands in words, in order of first appearance.
+    pub explanations: Vec<Explanation>,
+}
+
+/// A certificate at hand.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct HeldCertificate {
+    /// Which one.
+    pub r#use: CertificateUse,
+    /// Its description, days counted now.
+    pub card: CertificateCard,
+    /// "From the receipt of EX01".
+    pub source: String,
+    /// Why it cannot be uploaded.
+    pub refused: Option<Problem>,
+}
+
+/// A copy of keys that can be put back.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct BackupView {
+    /// Its id.
+    pub id: String,
+    /// When it was taken.
+    #[ts(type = "string")]
+    pub taken_at: Timestamp,
+    /// How many keys, by application id.
+    pub keys: BTreeMap<String, u32>,
+}
+
+/// An entry of the journal.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct JournalView {
+    /// When.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// Who: the signed-in account, the computer of a receipt, or "operator".
+    pub who: String,
+    /// What, in a sentence.
+    pub what: String,
+}
+
+/// What became of answers that were handed in.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AnswerProblem {
+    /// The question.
+    pub answer: AnswerId,
+    /// What is wrong, with an example of a right value.
+    pub message: String,
+}
