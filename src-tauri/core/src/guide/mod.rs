@@ -61,7 +61,7 @@ pub struct Phase {
 /// A first-party application of Microsoft's, always told apart by its id, never by its name.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
-#[ts(export)]
+#[ts(export, rename_all = "camelCase")]
 pub struct Application {
     /// The application id, lower case.
     pub app_id: String,
@@ -74,7 +74,7 @@ pub struct Application {
 /// A question of the guide.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
-#[ts(export)]
+#[ts(export, rename_all = "camelCase")]
 pub struct AnswerSpec {
     /// The name templates use.
     pub id: AnswerId,
@@ -215,7 +215,7 @@ pub struct Explanation {
 /// Something only a person can see, ticked by the operator.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
-#[ts(export)]
+#[ts(export, rename_all = "camelCase")]
 pub struct Check {
     /// Its name in the saved setup.
     pub id: String,
@@ -270,7 +270,7 @@ pub enum Rule {
 /// What the operator is asked when a fact differs but may be right as it is.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
-#[ts(export)]
+#[ts(export, rename_all = "camelCase")]
 pub struct Question {
     /// The answer of kind `flag` that carries the decision into the scripts.
     pub answer: AnswerId,

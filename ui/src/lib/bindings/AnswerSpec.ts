@@ -39,7 +39,7 @@ default: string | null,
 /**
  * Whether it changes what on-premises scripts do; only these count in the fingerprint.
  */
-in_scripts: boolean, 
+inScripts: boolean, 
 /**
  * Shown only under "More settings".
  */
@@ -47,7 +47,7 @@ advanced: boolean,
 /**
  * Asked only when another answer has this value: `{ id = "cloud", is = "custom" }`.
  */
-only_when: OnlyWhen | null, 
+onlyWhen: OnlyWhen | null, 
 /**
  * The choices of a `choice` answer.
  */

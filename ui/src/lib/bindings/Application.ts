@@ -7,7 +7,7 @@ export type Application = {
 /**
  * The application id, lower case.
  */
-app_id: string, 
+appId: string, 
 /**
  * What the operator calls it.
  */

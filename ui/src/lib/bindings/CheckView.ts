@@ -19,4 +19,4 @@ text: string,
 /**
  * What to do when it is not seen, one entry a line.
  */
-if_not: Array<string>, };
+ifNot: Array<string>, };
