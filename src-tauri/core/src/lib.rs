@@ -12,6 +12,7 @@ pub mod entra;
 pub mod error;
 pub mod graph;
 pub mod guide;
+pub mod http;
 pub mod receipt;
 pub mod report;
 pub mod script;

@@ -188,6 +188,36 @@ pub struct Step {
     /// What only a person can see.
     #[serde(default)]
     pub checks: Vec<Check>,
+    /// The changes of its script that undo takes back.
+    #[serde(default)]
+    pub makes: Vec<Making>,
+}
+
+/// A change that undo can take back, recognised by the action a receipt records.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Making {
+    /// How the action begins: "Create the mail user".
+    pub action: String,
+    /// What kind of change it is.
+    pub kind: MakingKind,
+    /// The name the undo script knows it by: `account`.
+    pub name: String,
+    /// For `relinked`: the fact of the same step that holds the former value.
+    #[serde(default)]
+    pub former: Option<String>,
+}
+
+/// What kind of change undo takes back.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum MakingKind {
+    /// Was not there before: undo removes it.
+    Created,
+    /// Was disabled before: undo disables it.
+    Enabled,
+    /// Pointed elsewhere before: undo points it there again.
+    Relinked,
 }
 
 /// A departure from the published procedure, and its reason.
