@@ -1,2 +1,59 @@
-//! Automation.
-fn main() {}
+//! `cargo xtask …`: everything around the code that a developer would otherwise do by hand.
+
+mod bindings;
+mod command;
+mod lint;
+mod run;
+mod setup;
+mod test;
+mod ui;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Project automation for Crosstrust.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Find what this machine lacks and install it.
+    Setup,
+    /// Build Crosstrust and open it on the rehearsal tenant; without a display, walk through it.
+    Run,
+    /// Run all tests.
+    Test(test::Options),
+    /// Check formatting, lints, documentation, types and licences.
+    Lint,
+    /// Write the TypeScript types that belong to the Rust ones.
+    Bindings {
+        /// Only tell whether they are up to date.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Go through the whole Teams guide in a real window and leave pictures of every page.
+    Walkthrough,
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().task {
+        Task::Setup => setup::everything(),
+        Task::Run => run::run_program(),
+        Task::Test(options) => test::test(&options),
+        Task::Lint => lint::lint(),
+        Task::Bindings { check: false } => bindings::write(),
+        Task::Bindings { check: true } => bindings::check(),
+        Task::Walkthrough => run::walkthrough(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("\ncargo xtask: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The TypeScript types of what crosses from Rust to the window, generated from the Rust ones.
+
+use crate::command::{Result, cargo_with, root};
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::Path;
+
+/// Writes the types into the pages' sources.
+pub(crate) fn write() -> Result {
+    let folder = root().join("ui/src/lib/bindings");
+    let fresh = generate()?;
+    for name in read(&folder)?.keys().filter(|name| !fresh.contains_key(*name)) {
+        fs::remove_file(folder.join(name))
+            .map_err(|error| format!("{name} could not be removed: {error}"))?;
+    }
+    for (name, text) in fresh {
+        fs::write(folder.join(&name), text)
+            .map_err(|error| format!("{name} could not be written: {error}"))?;
+    }
+    Ok(())
+}
+
+/// Fails when the types in the pages' sources are not those of the Rust code.
+pub(crate) fn check() -> Result {
+    let there = read(&root().join("ui/src/lib/bindings"))?;
+    let fresh = generate()?;
+    let differing: Vec<&String> = fresh
+        .keys()
+        .chain(there.keys())
+        .filter(|name| fresh.get(*name) != there.get(*name))
+        .collect();
+    if differing.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "TypeScript types differ from the Rust ones: {differing:?}. Run `cargo xtask bindings`."
+    ))
+}
+
+/// The types of the Rust code, by file name. They are written by tests that the types bring along.
+fn generate() -> Result<BTreeMap<String, String>> {
+    let folder = crate::command::target().join("bindings");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)
+            .map_err(|error| format!("{} could not be emptied: {error}", folder.display()))?;
+    }
+    let variables: [(&str, &OsStr); 1] = [("TS_RS_EXPORT_DIR", folder.as_os_str())];
+    for package in ["crosstrust-core", "crosstrust"] {
+        cargo_with(
+            &variables,
+            &["test", "--quiet", "--package", package, "--locked", "export_bindings"],
+        )?;
+    }
+    read(&folder)
+}
+
+fn read(folder: &Path) -> Result<BTreeMap<String, String>> {
+    let tell = |error: std::io::Error| format!("{} could not be read: {error}", folder.display());
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).map_err(tell)? {
+        let path = entry.map_err(tell)?.path();
+        if path.extension().is_some_and(|extension| extension == "ts") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            files.insert(name, fs::read_to_string(&path).map_err(tell)?);
+        }
+    }
+    Ok(files)
+}
