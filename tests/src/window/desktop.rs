@@ -1,0 +1,190 @@
+//! A desktop of its own for one test: a screen, a session bus with a keyring, a WebDriver server.
+//! Everything it starts ends with it.
+
+use super::Page;
+use crate::program;
+use fantoccini::ClientBuilder;
+use fantoccini::wd::Capabilities;
+use hyper_util::client::legacy::connect::HttpConnector;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// How long anything the desktop starts may take to be ready.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A screen, a session bus, a keyring and a WebDriver server, and a folder for all they write.
+pub struct Desktop {
+    home: TempDir,
+    driver: String,
+    // Ended in this order, the driver first.
+    processes: Vec<Process>,
+}
+
+/// A process that ends when it is dropped.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Asked, not killed: the WebDriver server ends its own child only when it is asked. One that
+        // has already ended is what was wanted.
+        let asked = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
+        if !asked.is_ok_and(|status| status.success()) {
+            let _ = self.0.kill();
+        }
+        let _ = self.0.wait();
+    }
+}
+
+impl Desktop {
+    /// Starts a desktop. Nothing of this machine's own desktop is used or changed.
+    ///
+    /// # Panics
+    /// A program is missing or does not start: `cargo xtask setup` installs them.
+    pub fn start() -> Self {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        let mut processes = Vec::new();
+
+        let (screen, display) = screen();
+        processes.push(screen);
+        let (bus, address) = session_bus(home.path());
+        processes.push(bus);
+        let surroundings = [
+            ("DISPLAY", display),
+            ("DBUS_SESSION_BUS_ADDRESS", address),
+            ("HOME", home.path().display().to_string()),
+            ("XDG_DATA_HOME", home.path().join("share").display().to_string()),
+            ("XDG_RUNTIME_DIR", home.path().display().to_string()),
+            ("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1".to_owned()),
+            ("NO_AT_BRIDGE", "1".to_owned()),
+            ("GDK_BACKEND", "x11".to_owned()),
+        ];
+        processes.push(keyring(&surroundings));
+
+        let [port, native_port] = free_ports();
+        let driver = Command::new("tauri-driver")
+            .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
+            .args(["--native-driver", "/usr/bin/WebKitWebDriver"])
+            .envs(surroundings)
+            .env_remove("WAYLAND_DISPLAY")
+            .stdout(log(home.path(), "driver.log"))
+            .stderr(log(home.path(), "driver.err"))
+            .spawn()
+            .expect("tauri-driver starts: run `cargo xtask setup`");
+        processes.push(Process(driver));
+        processes.reverse();
+        wait_for(&format!("tauri-driver on port {port}"), || {
+            std::net::TcpStream::connect(("127.0.0.1", port)).is_ok()
+                && std::net::TcpStream::connect(("127.0.0.1", native_port)).is_ok()
+        });
+        Self { home, driver: format!("http://127.0.0.1:{port}"), processes }
+    }
+
+    /// The folder for the program's data, the same for every window of this desktop.
+    pub fn data(&self) -> PathBuf {
+        self.home.path().join("data")
+    }
+
+    /// The folder in which the program saves what it would ask a place for.
+    pub fn files(&self) -> PathBuf {
+        self.home.path().join("files")
+    }
+
+    /// Opens the program's window on the rehearsal tenant.
+    ///
+    /// # Panics
+    /// The window does not open.
+    pub async fn open(&self) -> Page {
+        let program = program::crosstrust();
+        let arguments = [
+            "--rehearsal".to_owned(),
+            "--data-dir".to_owned(),
+            self.data().display().to_string(),
+            "--save-to".to_owned(),
+            self.files().display().to_string(),
+        ];
+        let options = serde_json::json!({ "application": program, "args": arguments });
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("tauri:options".to_owned(), options);
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&self.driver)
+            .await
+            .expect("the window opens");
+        Page::new(client)
+    }
+
+    /// Whether everything the desktop needs still runs.
+    pub fn is_whole(&mut self) -> bool {
+        self.processes.iter_mut().all(|process| matches!(process.0.try_wait(), Ok(None)))
+    }
+}
+
+/// A virtual screen with a number of its own choice, and that number.
+fn screen() -> (Process, String) {
+    let mut child = Command::new("Xvfb")
+        .args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("Xvfb starts: run `cargo xtask setup`");
+    let number = first_line(&mut child);
+    (Process(child), format!(":{number}"))
+}
+
+/// A session bus of its own, and its address.
+fn session_bus(home: &Path) -> (Process, String) {
+    let mut child = Command::new("dbus-daemon")
+        .args(["--session", "--nofork", "--print-address=1"])
+        .env("HOME", home)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("dbus-daemon starts: run `cargo xtask setup`");
+    let address = first_line(&mut child);
+    (Process(child), address)
+}
+
+/// A keyring on that bus, unlocked with an empty password.
+fn keyring(surroundings: &[(&str, String)]) -> Process {
+    let mut child = Command::new("gnome-keyring-daemon")
+        .args(["--foreground", "--unlock", "--components=secrets"])
+        .envs(surroundings.iter().map(|(name, value)| (name, value)))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("gnome-keyring-daemon starts: run `cargo xtask setup`");
+    let mut password = child.stdin.take().expect("its standard input was asked for");
+    password.write_all(b"\n").expect("the keyring takes its password");
+    Process(child)
+}
+
+fn first_line(child: &mut Child) -> String {
+    let output = child.stdout.take().expect("its output was asked for");
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line).expect("it says where it is");
+    line.trim().to_owned()
+}
+
+fn log(home: &Path, name: &str) -> File {
+    File::create(home.join(name)).expect("a log file")
+}
+
+/// Two ports that were free a moment ago.
+fn free_ports() -> [u16; 2] {
+    let listeners = [(); 2].map(|()| TcpListener::bind(("127.0.0.1", 0)).expect("a free port"));
+    listeners.map(|listener| listener.local_addr().expect("a bound port").port())
+}
+
+fn wait_for(what: &str, ready: impl Fn() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !ready() {
+        assert!(Instant::now() < deadline, "{what} was not ready within {PATIENCE:?}");
+        std::thread::yield_now();
+    }
+}

@@ -1,0 +1,132 @@
+//! The window's page, in a person's terms: what stands there, what is pressed, what is typed.
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, Locator};
+use std::path::Path;
+use std::time::Duration;
+
+/// How long the page may take to show something.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// An open window.
+pub struct Page {
+    client: Client,
+}
+
+impl Page {
+    pub(super) fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// Waits until an element of that test id is there and can be seen, and gives it.
+    ///
+    /// # Panics
+    /// It does not appear in time; the message holds what the page shows instead.
+    pub async fn find(&self, id: &str) -> Element {
+        self.wait(&format!("[data-testid='{id}']")).await
+    }
+
+    /// The same for any CSS selector.
+    ///
+    /// # Panics
+    /// It does not appear in time.
+    pub async fn wait(&self, selector: &str) -> Element {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(selector)).await;
+        match found {
+            Ok(element) => element,
+            Err(error) => panic!("{selector} did not appear ({error}); the page shows:\n{}", self.text().await),
+        }
+    }
+
+    /// Whether an element of that test id is there now.
+    ///
+    /// # Panics
+    /// The window is gone.
+    pub async fn has(&self, id: &str) -> bool {
+        let selector = format!("[data-testid='{id}']");
+        !self.client.find_all(Locator::Css(&selector)).await.expect("the window answers").is_empty()
+    }
+
+    /// Presses the element of that test id.
+    ///
+    /// # Panics
+    /// It does not appear, or cannot be pressed.
+    pub async fn press(&self, id: &str) {
+        let element = self.find(id).await;
+        if let Err(error) = element.click().await {
+            panic!("{id} cannot be pressed ({error}); the page shows:\n{}", self.text().await);
+        }
+    }
+
+    /// Types into the field of that test id, in place of what stands there.
+    ///
+    /// # Panics
+    /// It does not appear, or takes no text.
+    pub async fn fill(&self, id: &str, text: &str) {
+        let field = self.find(id).await;
+        field.clear().await.expect("the field can be emptied");
+        field.send_keys(text).await.expect("the field takes text");
+    }
+
+    /// The text of the element of that test id.
+    ///
+    /// # Panics
+    /// It does not appear.
+    pub async fn read(&self, id: &str) -> String {
+        self.find(id).await.text().await.expect("the element has text")
+    }
+
+    /// Waits until the element of that test id shows a text that holds `part`.
+    ///
+    /// # Panics
+    /// It does not in time.
+    pub async fn shows(&self, id: &str, part: &str) {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let text = self.read(id).await;
+            if text.contains(part) {
+                return;
+            }
+            assert!(
+                tokio::time::Instant::now() < deadline,
+                "{id} does not show {part:?} but {text:?}; the page shows:\n{}",
+                self.text().await
+            );
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// All text of the page.
+    ///
+    /// # Panics
+    /// The window is gone.
+    pub async fn text(&self) -> String {
+        let body = self.client.find(Locator::Css("body")).await.expect("the window has a page");
+        body.text().await.expect("the page has text")
+    }
+
+    /// Runs JavaScript in the page and gives what it returns.
+    ///
+    /// # Panics
+    /// The script fails.
+    pub async fn run(&self, script: &str) -> serde_json::Value {
+        self.client.execute(script, Vec::new()).await.expect("the script runs")
+    }
+
+    /// Saves a picture of the window as a PNG.
+    ///
+    /// # Panics
+    /// It cannot be taken or written.
+    pub async fn picture(&self, file: &Path) {
+        let png = self.client.screenshot().await.expect("a picture");
+        std::fs::write(file, png).expect("the picture is written");
+    }
+
+    /// Closes the window, as the operator would at any moment.
+    ///
+    /// # Panics
+    /// The driver does not answer.
+    pub async fn close(self) {
+        self.client.close().await.expect("the window closes");
+    }
+}
