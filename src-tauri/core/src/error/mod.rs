@@ -4,9 +4,14 @@
 //! Modules of this crate have errors of their own (`thiserror`); at the border to the window and the
 //! command line each turns into a [`Problem`]. The table behind the words is `remedies.toml`.
 
+mod names;
+mod problem;
 mod remedy;
+mod script;
 
+pub use problem::Problem;
 pub use remedy::Remedy;
+pub use script::{ScriptRemedy, script_remedy};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -176,23 +181,4 @@ pub enum ErrorCode {
     Cancelled,
     /// A fault of Crosstrust's own.
     Internal,
-}
-
-/// An error at the border: what the window shows and the command line prints.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub struct Problem {
-    /// The closed code.
-    pub code: ErrorCode,
-    /// A short heading.
-    pub title: String,
-    /// A sentence for the operator, with the values that matter.
-    pub message: String,
-    /// What to do next, one entry a line.
-    pub next: Vec<String>,
-    /// The raw cause: service code and message, request id, correlation id, UTC time. Never a token.
-    pub detail: Option<String>,
-    /// Where to read on (https).
-    pub help: Option<String>,
 }

@@ -1,0 +1,94 @@
+//! What crosses the border when something goes wrong: a closed code with words from the table.
+
+use super::ErrorCode;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// An error at the border: what the window shows and the command line prints.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Problem {
+    /// The closed code.
+    pub code: ErrorCode,
+    /// A short heading.
+    pub title: String,
+    /// A sentence for the operator, with the values that matter.
+    pub message: String,
+    /// What to do next, one entry a line.
+    pub next: Vec<String>,
+    /// The raw cause: service code and message, request id, correlation id, UTC time. Never a token.
+    pub detail: Option<String>,
+    /// Where to read on (https).
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// The problem of that code, with a sentence of the caller's; heading, next steps and help come
+    /// from the table.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        let remedy = code.remedy();
+        Self {
+            code,
+            title: remedy.title.clone(),
+            message: message.into(),
+            next: remedy.next.clone(),
+            detail: None,
+            help: remedy.help.clone(),
+        }
+    }
+
+    /// The problem of that code in the table's own words, for callers that know no more.
+    pub fn of(code: ErrorCode) -> Self {
+        Self::new(code, code.remedy().means.clone())
+    }
+
+    /// The same with its raw cause. Never hand in a token or a device code.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}: {}", self.title, self.message)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_problem_crosses_the_border_in_this_form() {
+        let problem = Problem::new(ErrorCode::SetupLocked, "EX is open elsewhere.")
+            .with_detail("process 4711");
+        assert_eq!(
+            serde_json::to_value(&problem).unwrap(),
+            json!({
+                "code": "setup-locked",
+                "title": "Open in another window",
+                "message": "EX is open elsewhere.",
+                "next": ["Close the other window, then open the setup here."],
+                "detail": "process 4711",
+                "help": null,
+            })
+        );
+    }
+
+    #[test]
+    fn without_a_sentence_of_the_caller_the_table_speaks() {
+        let problem = Problem::of(ErrorCode::SignInDeclined);
+        assert_eq!(problem.message, ErrorCode::SignInDeclined.remedy().means);
+        assert_eq!(problem.detail, None);
+        assert_eq!(
+            problem.to_string(),
+            format!("{}: {}", problem.title, problem.message)
+        );
+    }
+}
