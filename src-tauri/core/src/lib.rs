@@ -17,3 +17,4 @@ pub mod receipt;
 pub mod report;
 pub mod script;
 pub mod setup;
+mod text;

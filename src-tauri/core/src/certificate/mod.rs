@@ -1,9 +1,180 @@
 //! X.509 certificates as far as an upload needs them: read from DER, PEM or base64 text, described,
 //! and refused where they must not be uploaded.
+//!
+//! Only the public part is ever looked at: a file with a private key is refused by its outer form.
+//! Where a certificate comes from and where it goes is left to `receipt`, `setup` and `graph`.
 
+mod error;
+mod key;
+mod name;
+mod read;
+mod thumbprint;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{CertificateError, Form};
+pub use key::Key;
+pub use thumbprint::Thumbprint;
+
+use jiff::tz::TimeZone;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
 use ts_rs::TS;
+use x509_parser::asn1_rs::FromDer;
+use x509_parser::certificate::X509Certificate;
+
+/// Fewer days than this are worth a warning.
+const SOON: i32 = 60;
+
+/// RSA keys shorter than this are worth a warning.
+const RSA_BITS: usize = 2048;
+
+const SECONDS_A_DAY: i64 = 86_400;
+
+/// One certificate, read and known to be well formed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Certificate {
+    der: Vec<u8>,
+    thumbprint: Thumbprint,
+    subject: String,
+    issuer: String,
+    serial: String,
+    not_before: Timestamp,
+    not_after: Timestamp,
+    key: Key,
+}
+
+impl Certificate {
+    /// Reads DER, PEM or bare base64 text in any Unicode encoding, up to 64 KiB.
+    ///
+    /// # Errors
+    /// Says what else the file is; a file with a private key is refused and not read further.
+    /// Validity is not looked at here, see [`Certificate::check`].
+    pub fn read(bytes: &[u8]) -> Result<Self, CertificateError> {
+        let der = read::der(bytes)?;
+        let broken = || CertificateError::Unreadable {
+            looks_like: Form::BrokenDer,
+        };
+        let (_, parsed) = X509Certificate::from_der(&der).map_err(|_| broken())?;
+        let at = |seconds: i64| Timestamp::from_second(seconds).map_err(|_| broken());
+        Ok(Self {
+            thumbprint: Thumbprint::of_der(&der),
+            subject: name::text(parsed.subject()),
+            issuer: name::text(parsed.issuer()),
+            serial: hex(parsed.raw_serial()),
+            not_before: at(parsed.validity().not_before.timestamp())?,
+            not_after: at(parsed.validity().not_after.timestamp())?,
+            key: Key::of(parsed.public_key()),
+            der,
+        })
+    }
+
+    /// Refuses a certificate that is not valid at this time.
+    ///
+    /// # Errors
+    /// [`CertificateError::Expired`] or [`CertificateError::NotYetValid`].
+    pub fn check(&self, now: Timestamp) -> Result<(), CertificateError> {
+        if now > self.not_after {
+            return Err(CertificateError::Expired {
+                thumbprint: self.thumbprint,
+                not_after: self.not_after,
+            });
+        }
+        if now < self.not_before {
+            return Err(CertificateError::NotYetValid {
+                thumbprint: self.thumbprint,
+                not_before: self.not_before,
+            });
+        }
+        Ok(())
+    }
+
+    /// The certificate in words, with the days left counted from `now`.
+    pub fn card(&self, now: Timestamp) -> CertificateCard {
+        let days_left = self.days_left(now);
+        CertificateCard {
+            subject: self.subject.clone(),
+            issuer: self.issuer.clone(),
+            serial: self.serial.clone(),
+            thumbprint: self.thumbprint.to_string(),
+            thumbprint_sha256: hex(&Sha256::digest(&self.der)),
+            not_before: self.not_before,
+            not_after: self.not_after,
+            days_left,
+            key: self.key.to_string(),
+            warnings: self.warnings(days_left),
+        }
+    }
+
+    /// Whole days until the end of validity, negative once it has passed.
+    pub fn days_left(&self, now: Timestamp) -> i32 {
+        let seconds = self.not_after.as_second() - now.as_second();
+        let days = seconds.div_euclid(SECONDS_A_DAY);
+        i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX })
+    }
+
+    fn warnings(&self, days_left: i32) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if (0..SOON).contains(&days_left) {
+            let days = match days_left {
+                0 => "today".to_owned(),
+                1 => "in 1 day".to_owned(),
+                days => format!("in {days} days"),
+            };
+            let day = day(self.not_after);
+            warnings.push(format!(
+                "It expires {days} ({day}). Renew the Auth Certificate soon, then upload the new one as well."
+            ));
+        }
+        match self.key {
+            Key::Rsa(bits) if bits < RSA_BITS => warnings.push(format!(
+                "Its RSA key has only {bits} bits. Microsoft expects {RSA_BITS} or more and may refuse it."
+            )),
+            Key::Rsa(_) | Key::Curve(_) | Key::Other(_) => {}
+        }
+        warnings
+    }
+
+    /// The certificate's bytes. Public.
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The SHA-1 of the DER.
+    pub fn thumbprint(&self) -> Thumbprint {
+        self.thumbprint
+    }
+
+    /// Start of validity.
+    pub fn not_before(&self) -> Timestamp {
+        self.not_before
+    }
+
+    /// End of validity.
+    pub fn not_after(&self) -> Timestamp {
+        self.not_after
+    }
+
+    /// The certified key.
+    pub fn key(&self) -> &Key {
+        &self.key
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02X}");
+        text
+    })
+}
+
+/// The day of a moment, in UTC: "2028-11-21".
+fn day(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::UTC).date().to_string()
+}
 
 /// A certificate as the window shows it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]

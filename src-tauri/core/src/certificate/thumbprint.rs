@@ -1,0 +1,129 @@
+//! Thumbprints: the name by which Exchange, Entra and Graph call a certificate.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use serde::{Deserialize, Serialize};
+use sha1::{Digest, Sha1};
+use std::fmt;
+
+/// The SHA-1 of a certificate's DER: 20 bytes, written as 40 upper-case hex digits.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Thumbprint([u8; 20]);
+
+impl Thumbprint {
+    /// The thumbprint of this certificate.
+    pub fn of_der(der: &[u8]) -> Self {
+        Self(Sha1::digest(der).into())
+    }
+
+    /// Reads 40 hex digits of either case. Spaces and colons between them, and the invisible marks
+    /// that Windows' certificate dialog puts in front, are passed over.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let mut bytes = [0; 20];
+        let mut count = 0;
+        for character in text.chars() {
+            if is_filler(character) {
+                continue;
+            }
+            let digit = u8::try_from(character.to_digit(16)?).ok()?;
+            let byte = bytes.get_mut(count / 2)?;
+            *byte = *byte << 4 | digit;
+            count += 1;
+        }
+        (count == 40).then_some(Self(bytes))
+    }
+
+    /// Reads Graph's `customKeyIdentifier`: 40 hex digits as Graph writes it today, or base64 of the
+    /// 20 bytes as its reference says.
+    pub fn from_key_identifier(text: &str) -> Option<Self> {
+        Self::from_hex(text).or_else(|| {
+            let bytes = STANDARD
+                .decode(text.trim())
+                .or_else(|_| STANDARD_NO_PAD.decode(text.trim()))
+                .ok()?;
+            bytes.try_into().ok().map(Self)
+        })
+    }
+}
+
+fn is_filler(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(character, ':' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{FEFF}')
+}
+
+impl fmt::Display for Thumbprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02X}"))
+    }
+}
+
+impl From<Thumbprint> for String {
+    fn from(thumbprint: Thumbprint) -> Self {
+        thumbprint.to_string()
+    }
+}
+
+impl TryFrom<String> for Thumbprint {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::from_hex(&text).ok_or_else(|| format!("{text:?} is not 40 hex digits"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Thumbprint;
+
+    const HEX: &str = "A9993E364706816ABA3E25717850C26C9CD0D89D";
+
+    #[test]
+    fn a_thumbprint_is_the_sha_1_in_upper_case_hex() {
+        assert_eq!(Thumbprint::of_der(b"abc").to_string(), HEX);
+    }
+
+    #[test]
+    fn hex_is_read_however_windows_shows_it() {
+        let spaced = "\u{200E}a9 99 3e 36 47 06 81 6a ba 3e 25 71 78 50 c2 6c 9c d0 d8 9d";
+        let colons = "A9:99:3E:36:47:06:81:6A:BA:3E:25:71:78:50:C2:6C:9C:D0:D8:9D\r\n";
+        for text in [HEX, &HEX.to_lowercase(), spaced, colons] {
+            assert_eq!(
+                Thumbprint::from_hex(text),
+                Some(Thumbprint::of_der(b"abc")),
+                "from {text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn anything_but_forty_digits_is_refused() {
+        for text in ["", "A9", &HEX[1..], &format!("{HEX}0"), &HEX.replace('A', "G"), "é"] {
+            assert_eq!(Thumbprint::from_hex(text), None, "from {text:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_identifier_is_read_as_hex_or_base64() {
+        for text in [HEX, "qZk+NkcGgWq6PiVxeFDCbJzQ2J0=", "qZk+NkcGgWq6PiVxeFDCbJzQ2J0"] {
+            assert_eq!(
+                Thumbprint::from_key_identifier(text),
+                Some(Thumbprint::of_der(b"abc")),
+                "from {text:?}"
+            );
+        }
+        assert_eq!(Thumbprint::from_key_identifier("qZk+NkcG"), None);
+        assert_eq!(Thumbprint::from_key_identifier("not base64!"), None);
+    }
+
+    #[test]
+    fn json_holds_the_hex() {
+        let json = serde_json::to_string(&Thumbprint::of_der(b"abc")).unwrap();
+        assert_eq!(json, format!("\"{HEX}\""));
+        assert_eq!(
+            serde_json::from_str::<Thumbprint>(&json).unwrap(),
+            Thumbprint::of_der(b"abc")
+        );
+        assert!(serde_json::from_str::<Thumbprint>("\"12\"").is_err());
+    }
+}
