@@ -1,8 +1,13 @@
-//! What sign-in and Graph share on the wire: how a client is built, who supplies the bearer token,
-//! and how a failed transport is told.
+//! What sign-in and Graph share on the wire: how a client is built, which addresses are accepted, who
+//! supplies the bearer token, and how a failed transport is told.
+//!
+//! Knows nothing of what is sent. What a server *answers* is judged by `entra` and `graph`.
 
-use crate::error::Problem;
+use crate::error::{ErrorCode, Problem};
 use secrecy::SecretString;
+use std::error::Error;
+use std::time::Duration;
+use url::{Host, Url};
 
 /// Supplies the `Authorization` header of a request.
 pub trait BearerSource: Send + Sync {
@@ -11,8 +16,181 @@ pub trait BearerSource: Send + Sync {
     ///
     /// # Errors
     /// Nobody is signed in, or the sign-in could not be renewed.
-    fn bearer(
-        &self,
-        renew: bool,
-    ) -> impl Future<Output = Result<SecretString, Problem>> + Send;
+    fn bearer(&self, renew: bool) -> impl Future<Output = Result<SecretString, Problem>> + Send;
 }
+
+/// How long a connection may take to be made.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a request may take as a whole.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// A client that honours the proxy and the trusted certificates of the system.
+///
+/// It follows no redirect: none of the services documents one, and following would carry tokens to
+/// an address that nobody checked.
+///
+/// # Errors
+/// [`ErrorCode::Internal`] when the system's TLS cannot be set up.
+pub fn client() -> Result<reqwest::Client, Problem> {
+    build(base())
+}
+
+/// A client for addresses on this very computer: as [`client`], but past the proxy, which could not
+/// reach them.
+///
+/// # Errors
+/// [`ErrorCode::Internal`] when the client cannot be set up.
+pub fn loopback_client() -> Result<reqwest::Client, Problem> {
+    build(base().no_proxy())
+}
+
+fn base() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(concat!("Crosstrust/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT_TIMEOUT)
+        .timeout(REQUEST_TIMEOUT)
+        .redirect(reqwest::redirect::Policy::none())
+}
+
+fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Problem> {
+    builder.build().map_err(|error| {
+        Problem::new(
+            ErrorCode::Internal,
+            "The network client could not be set up.",
+        )
+        .with_detail(causes(&error))
+    })
+}
+
+/// Whether the address is on this very computer, told without asking a name server.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        // "localhost" is reserved for loopback (RFC 6761 section 6.3).
+        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// Refuses an address that would send a token unprotected: anything but `https://`, and `http://` to
+/// this very computer.
+///
+/// # Errors
+/// [`ErrorCode::InsecureAddress`], naming the host; user name, path and query are left out.
+pub fn check_url(url: &Url) -> Result<(), Problem> {
+    match url.scheme() {
+        "https" if url.host().is_some() => Ok(()),
+        "http" if is_loopback(url) => Ok(()),
+        scheme => Err(Problem::new(
+            ErrorCode::InsecureAddress,
+            format!(
+                "{scheme}://{} is not accepted. Use an address that begins with https://.",
+                url.host_str().unwrap_or_default()
+            ),
+        )),
+    }
+}
+
+/// Tells the operator why a request did not come through, with the host but no path, query or
+/// header of it, because those may hold secrets.
+pub fn problem(error: &reqwest::Error) -> Problem {
+    let server = error.url().map_or_else(
+        || "The server".to_owned(),
+        |url| url.origin().ascii_serialization(),
+    );
+    let causes = causes(error);
+    let code = classify(error.is_timeout(), &causes);
+    let message = match code {
+        ErrorCode::NetworkTimeout => format!("{server} did not answer in time."),
+        ErrorCode::NetworkUntrusted => {
+            format!("This computer does not trust the certificate of {server}.")
+        }
+        ErrorCode::NetworkProxy => {
+            format!("The proxy asks for a password on the way to {server}.")
+        }
+        _ if error.is_body() || error.is_decode() => {
+            format!("The connection to {server} was broken off.")
+        }
+        _ => format!("{server} could not be reached."),
+    };
+    Problem::new(code, message).with_detail(causes)
+}
+
+/// The error's causes, outermost first. The error's own text is left out when it has causes, because
+/// it holds the whole address.
+fn causes(error: &reqwest::Error) -> String {
+    let mut texts = Vec::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        // A redirect or proxy cause may itself be an error of the client, with an address.
+        if !cause.is::<reqwest::Error>() {
+            let text = cause.to_string();
+            if texts.last() != Some(&text) {
+                texts.push(text);
+            }
+        }
+        next = cause.source();
+    }
+    if texts.is_empty() {
+        kind(error).to_owned()
+    } else {
+        texts.join(": ")
+    }
+}
+
+/// What kind of failure it is, for one without causes.
+fn kind(error: &reqwest::Error) -> &'static str {
+    if error.is_timeout() {
+        "timed out"
+    } else if error.is_connect() {
+        "connecting failed"
+    } else if error.is_builder() {
+        "the request could not be made"
+    } else {
+        "the request failed"
+    }
+}
+
+/// Words with which the TLS libraries of Linux, Windows and macOS say that a certificate is not
+/// trusted. Windows speaks the system's language, so its error numbers stand here: the `CERT_E_*` and
+/// `SEC_E_*` values as signed 32-bit numbers.
+const UNTRUSTED: &[&str] = &[
+    "certificate verify failed",
+    "certificate was not trusted",
+    "certificate is not trusted",
+    "self-signed certificate",
+    "unable to get local issuer certificate",
+    "hostname mismatch",
+    "os error -2146762487", // CERT_E_UNTRUSTEDROOT
+    "os error -2146762486", // CERT_E_CHAINING
+    "os error -2146762495", // CERT_E_EXPIRED
+    "os error -2146762481", // CERT_E_CN_NO_MATCH
+    "os error -2146762484", // CERT_E_REVOKED
+    "os error -2146885614", // CRYPT_E_NO_REVOCATION_CHECK
+    "os error -2146885613", // CRYPT_E_REVOCATION_OFFLINE
+    "os error -2146893019", // SEC_E_UNTRUSTED_ROOT
+    "os error -2146893022", // SEC_E_WRONG_PRINCIPAL
+    "os error -2146893017", // SEC_E_CERT_UNKNOWN
+    "os error -2146893016", // SEC_E_CERT_EXPIRED
+];
+
+/// The words of a proxy that asks for credentials when a tunnel is opened through it.
+const PROXY_ASKS: &str = "proxy authorization required";
+
+fn classify(timed_out: bool, causes: &str) -> ErrorCode {
+    let causes = causes.to_ascii_lowercase();
+    if timed_out {
+        ErrorCode::NetworkTimeout
+    } else if UNTRUSTED.iter().any(|words| causes.contains(words)) {
+        ErrorCode::NetworkUntrusted
+    } else if causes.contains(PROXY_ASKS) {
+        ErrorCode::NetworkProxy
+    } else {
+        ErrorCode::NetworkUnreachable
+    }
+}
+
+#[cfg(test)]
+mod tests;
