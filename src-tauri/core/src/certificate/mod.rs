@@ -17,8 +17,8 @@ pub use error::{CertificateError, Form};
 pub use key::Key;
 pub use thumbprint::Thumbprint;
 
-use jiff::tz::TimeZone;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;

@@ -194,11 +194,13 @@ fn other_pem(labels: &[&str]) -> CertificateError {
 
 /// What stands between the markers of the one certificate block.
 fn pem_body(text: &str) -> Option<String> {
-    ["CERTIFICATE", "X509 CERTIFICATE"].iter().find_map(|label| {
-        let (_, after) = text.split_once(&format!("-----BEGIN {label}-----"))?;
-        let (body, _) = after.split_once(&format!("-----END {label}-----"))?;
-        Some(body.to_owned())
-    })
+    ["CERTIFICATE", "X509 CERTIFICATE"]
+        .iter()
+        .find_map(|label| {
+            let (_, after) = text.split_once(&format!("-----BEGIN {label}-----"))?;
+            let (body, _) = after.split_once(&format!("-----END {label}-----"))?;
+            Some(body.to_owned())
+        })
 }
 
 fn from_base64(text: &str) -> Result<Vec<u8>, CertificateError> {
