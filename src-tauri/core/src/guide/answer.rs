@@ -1,6 +1,14 @@
-//! Answers: typed values the operator gives once.
+//! Answers: typed values the operator gives once, parsed at the border and carried as types.
+//!
+//! Each kind of value has a type that only its parser makes, so what has the type can be used without
+//! looking again. Host names, addresses and tenants stand in `domain`, the rest in `value`. Which
+//! question has which kind, and what is still missing, is `answers`' matter.
 
+use super::domain::{Fqdn, SipUri, SmtpAddress, SmtpDomain, Tenant};
+use super::hidden::hidden_character;
+use super::value::{Flag, Text, Thumbprint, Url, Uuid};
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 use ts_rs::TS;
 
 /// What kind of value a question accepts.
@@ -30,4 +38,178 @@ pub enum AnswerKind {
     Choice,
     /// Yes or no.
     Flag,
+}
+
+/// Why a value is not of the kind asked for, and what one of that kind looks like.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[error("{reason} Example: {example}")]
+pub struct InvalidAnswer {
+    /// What is wrong, as a sentence for the operator.
+    pub reason: String,
+    /// A valid value.
+    pub example: String,
+}
+
+impl InvalidAnswer {
+    pub(super) fn new(reason: impl Into<String>, example: &str) -> Self {
+        Self { reason: reason.into(), example: example.to_owned() }
+    }
+}
+
+/// Trims what was pasted and refuses what no kind accepts: nothing at all, more than `most`
+/// characters, and characters that cannot be seen.
+pub(super) fn visible<'a>(
+    raw: &'a str,
+    most: usize,
+    example: &str,
+) -> Result<&'a str, InvalidAnswer> {
+    let text = raw.trim();
+    if text.is_empty() {
+        return Err(InvalidAnswer::new("Nothing was given.", example));
+    }
+    if let Some(hidden) = hidden_character(text) {
+        return Err(InvalidAnswer::new(
+            format!(
+                "It holds a character that cannot be seen (U+{:04X}). Type the value instead of pasting it.",
+                u32::from(hidden)
+            ),
+            example,
+        ));
+    }
+    let length = text.chars().count();
+    if length > most {
+        return Err(InvalidAnswer::new(
+            format!("It is too long: at most {most} characters are allowed, and it has {length}."),
+            example,
+        ));
+    }
+    Ok(text)
+}
+
+/// A value of the kind its question asks for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Answer {
+    /// See [`AnswerKind::Tenant`].
+    Tenant(Tenant),
+    /// See [`AnswerKind::SmtpDomain`].
+    SmtpDomain(SmtpDomain),
+    /// See [`AnswerKind::Fqdn`].
+    Fqdn(Fqdn),
+    /// See [`AnswerKind::SmtpAddress`].
+    SmtpAddress(SmtpAddress),
+    /// See [`AnswerKind::SipUri`].
+    SipUri(SipUri),
+    /// See [`AnswerKind::Url`].
+    Url(Url),
+    /// See [`AnswerKind::Thumbprint`].
+    Thumbprint(Thumbprint),
+    /// See [`AnswerKind::Uuid`].
+    Uuid(Uuid),
+    /// See [`AnswerKind::Text`].
+    Text(Text),
+    /// See [`AnswerKind::Choice`].
+    Choice(String),
+    /// See [`AnswerKind::Flag`].
+    Flag(Flag),
+}
+
+impl Answer {
+    /// Reads a value of `kind`; `choices` are those of a `choice` question.
+    pub fn parse(
+        kind: AnswerKind,
+        choices: &[super::Choice],
+        raw: &str,
+    ) -> Result<Self, InvalidAnswer> {
+        Ok(match kind {
+            AnswerKind::Tenant => Self::Tenant(raw.parse()?),
+            AnswerKind::SmtpDomain => Self::SmtpDomain(raw.parse()?),
+            AnswerKind::Fqdn => Self::Fqdn(raw.parse()?),
+            AnswerKind::SmtpAddress => Self::SmtpAddress(raw.parse()?),
+            AnswerKind::SipUri => Self::SipUri(raw.parse()?),
+            AnswerKind::Url => Self::Url(raw.parse()?),
+            AnswerKind::Thumbprint => Self::Thumbprint(raw.parse()?),
+            AnswerKind::Uuid => Self::Uuid(raw.parse()?),
+            AnswerKind::Text => Self::Text(raw.parse()?),
+            AnswerKind::Choice => Self::Choice(choose(choices, raw)?),
+            AnswerKind::Flag => Self::Flag(raw.parse()?),
+        })
+    }
+
+    /// The one way in which this value is written.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Tenant(value) => value.as_str(),
+            Self::SmtpDomain(value) => value.as_str(),
+            Self::Fqdn(value) => value.as_str(),
+            Self::SmtpAddress(value) => value.as_str(),
+            Self::SipUri(value) => value.as_str(),
+            Self::Url(value) => value.as_str(),
+            Self::Thumbprint(value) => value.as_str(),
+            Self::Uuid(value) => value.as_str(),
+            Self::Text(value) => value.as_str(),
+            Self::Choice(value) => value,
+            Self::Flag(value) => value.as_str(),
+        }
+    }
+}
+
+fn choose(choices: &[super::Choice], raw: &str) -> Result<String, InvalidAnswer> {
+    let example = choices.first().map_or("", |choice| choice.value.as_str());
+    let text = visible(raw, 100, example)?;
+    if let Some(choice) = choices.iter().find(|choice| choice.value == text) {
+        return Ok(choice.value.clone());
+    }
+    let values: Vec<&str> = choices.iter().map(|choice| choice.value.as_str()).collect();
+    Err(InvalidAnswer::new(format!("It is none of the choices: {}.", values.join(", ")), example))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guide::Choice;
+
+    fn choices() -> Vec<Choice> {
+        ["global", "dod"]
+            .map(|value| Choice { value: value.to_owned(), label: value.to_uppercase() })
+            .to_vec()
+    }
+
+    #[test]
+    fn a_choice_is_one_of_the_values_and_not_a_label() {
+        assert_eq!(
+            Answer::parse(AnswerKind::Choice, &choices(), " dod\n").unwrap().as_str(),
+            "dod"
+        );
+        let error = Answer::parse(AnswerKind::Choice, &choices(), "DOD").unwrap_err();
+        assert_eq!(error.to_string(), "It is none of the choices: global, dod. Example: global");
+    }
+
+    #[test]
+    fn what_no_kind_accepts_is_refused_by_every_kind() {
+        let kinds = [
+            AnswerKind::Tenant,
+            AnswerKind::SmtpDomain,
+            AnswerKind::Fqdn,
+            AnswerKind::SmtpAddress,
+            AnswerKind::SipUri,
+            AnswerKind::Url,
+            AnswerKind::Thumbprint,
+            AnswerKind::Uuid,
+            AnswerKind::Text,
+            AnswerKind::Choice,
+            AnswerKind::Flag,
+        ];
+        let long = "a".repeat(65_536);
+        for kind in kinds {
+            let nothing = Answer::parse(kind, &choices(), " \r\n").unwrap_err();
+            assert_eq!(nothing.reason, "Nothing was given.", "{kind:?}");
+            for hidden in ["a\nb", "a\0b", "a\u{202e}b", "\u{200e}a", "a\u{2028}b", "a\u{9b}b"] {
+                let error = Answer::parse(kind, &choices(), hidden).unwrap_err();
+                assert!(error.reason.contains("cannot be seen (U+"), "{kind:?}: {error}");
+            }
+            let error = Answer::parse(kind, &choices(), &long).unwrap_err();
+            assert!(error.reason.contains("too long"), "{kind:?}: {error}");
+            assert!(error.to_string().len() < 400, "{kind:?} repeats what it was given");
+        }
+    }
 }

@@ -1,10 +1,222 @@
 //! Reading guides from their folders.
+//!
+//! A library holds guides that have been checked: every name in them leads somewhere. Which rules
+//! that takes stands in `check`.
 
+use super::check;
+use super::templates::Templates;
+use super::{Explanation, Guide, GuideId};
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use thiserror::Error;
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/guides");
+
+/// The folder of templates that several guides include.
+const SHARED: &str = "shared";
+
+/// Words for the commands of the templates in that folder.
+const SHARED_EXPLANATIONS: &str = "shared/explain.toml";
 
 /// Why a guide's content was refused.
 #[derive(Debug, Error)]
-pub enum GuideError {}
+pub enum GuideError {
+    /// A file could not be read.
+    #[error("{} cannot be read: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// `guide.toml` is not of the known form, or a template is not well formed.
+    #[error("{file}: {why}")]
+    Malformed {
+        /// The file, from the folder of guides.
+        file: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// Something is named that is not there.
+    #[error("{guide}: {place} names {what} \"{name}\", which is not there")]
+    Unknown {
+        /// The guide.
+        guide: GuideId,
+        /// Where it is named: `step "account"`.
+        place: String,
+        /// What is named: `answer`.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// Two things have one name.
+    #[error("{guide}: there are two {what}s \"{name}\"")]
+    Duplicate {
+        /// The guide.
+        guide: GuideId,
+        /// What they are.
+        what: &'static str,
+        /// Their name.
+        name: String,
+    },
+    /// Nothing uses it.
+    #[error("{guide}: nothing uses the {what} \"{name}\"")]
+    Unused {
+        /// The guide.
+        guide: GuideId,
+        /// What it is.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// A value breaks a rule.
+    #[error("{guide}: {place}: {why}")]
+    Invalid {
+        /// The guide.
+        guide: GuideId,
+        /// Where: `answer "tenant"`.
+        place: String,
+        /// The rule.
+        why: String,
+    },
+}
 
-/// The guides that are built in.
-pub struct Library;
+/// Guides with their templates, checked, in the order of their ids.
+pub struct Library {
+    guides: Vec<Guide>,
+    templates: Templates,
+}
+
+impl Library {
+    /// The guides that are built in.
+    pub fn built_in() -> Result<Self, GuideError> {
+        let mut files = BTreeMap::new();
+        collect_embedded(&BUILT_IN, &mut files);
+        Self::from_files(&files)
+    }
+
+    /// The guides in a folder.
+    pub fn read(folder: &Path) -> Result<Self, GuideError> {
+        let mut files = BTreeMap::new();
+        collect(folder, "", &mut files)?;
+        Self::from_files(&files)
+    }
+
+    /// All guides.
+    pub fn guides(&self) -> impl Iterator<Item = &Guide> {
+        self.guides.iter()
+    }
+
+    /// The guide of that id.
+    pub fn guide(&self, id: &GuideId) -> Option<&Guide> {
+        self.guides.iter().find(|guide| guide.id == *id)
+    }
+
+    /// The templates of all guides.
+    pub(crate) fn templates(&self) -> &Templates {
+        &self.templates
+    }
+
+    /// `files` are named from the folder of guides, with `/`.
+    fn from_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, GuideError> {
+        let mut texts = BTreeMap::new();
+        for (name, bytes) in files {
+            if name.contains('/') && (has_extension(name, "ps1") || has_extension(name, "toml")) {
+                let text = std::str::from_utf8(bytes).map_err(|_| GuideError::Malformed {
+                    file: name.clone(),
+                    why: "it is not UTF-8".to_owned(),
+                })?;
+                texts.insert(name.clone(), text.replace("\r\n", "\n"));
+            }
+        }
+        let sources = texts.iter().filter(|(name, _)| has_extension(name, "ps1"));
+        let sources = sources.map(|(name, text)| (name.clone(), text.clone())).collect();
+        let templates = Templates::compile(&sources)
+            .map_err(|(file, why)| GuideError::Malformed { file, why })?;
+        let shared = match texts.get(SHARED_EXPLANATIONS) {
+            Some(text) => parse::<SharedExplanations>(SHARED_EXPLANATIONS, text)?.explain,
+            None => Vec::new(),
+        };
+        let folders: BTreeSet<&str> = files
+            .keys()
+            .filter_map(|name| name.split_once('/'))
+            .map(|(folder, _)| folder)
+            .collect();
+        let mut guides = Vec::new();
+        let mut in_use = BTreeSet::new();
+        for folder in folders.into_iter().filter(|folder| *folder != SHARED) {
+            let mut guide = read_guide(folder, &texts)?;
+            guide.explain.extend(shared.iter().cloned());
+            in_use.extend(check::guide(&guide, &templates)?);
+            guides.push(guide);
+        }
+        if let Some(name) = templates.names().find(|name| !in_use.contains(*name)) {
+            return Err(GuideError::Malformed {
+                file: name.to_owned(),
+                why: "no script is made of it".to_owned(),
+            });
+        }
+        Ok(Self { guides, templates })
+    }
+}
+
+/// Words for the commands of shared templates: they go for every guide.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SharedExplanations {
+    explain: Vec<Explanation>,
+}
+
+fn read_guide(folder: &str, texts: &BTreeMap<String, String>) -> Result<Guide, GuideError> {
+    let file = format!("{folder}/guide.toml");
+    let malformed = |why: String| GuideError::Malformed { file: file.clone(), why };
+    let text = texts.get(&file).ok_or_else(|| malformed("it is missing".to_owned()))?;
+    let guide: Guide = parse(&file, text)?;
+    if guide.id.as_str() != folder {
+        return Err(malformed(format!("its id is \"{}\", not the folder's name", guide.id)));
+    }
+    Ok(guide)
+}
+
+fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, GuideError> {
+    toml::from_str(text).map_err(|error| GuideError::Malformed {
+        file: file.to_owned(),
+        why: error.to_string().trim_end().to_owned(),
+    })
+}
+
+fn has_extension(name: &str, extension: &str) -> bool {
+    Path::new(name).extension().is_some_and(|found| found == extension)
+}
+
+fn collect_embedded(folder: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
+    for file in folder.files() {
+        let name = file.path().to_string_lossy().replace('\\', "/");
+        files.insert(name, file.contents().to_vec());
+    }
+    for inner in folder.dirs() {
+        collect_embedded(inner, files);
+    }
+}
+
+fn collect(
+    folder: &Path,
+    prefix: &str,
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<(), GuideError> {
+    let unreadable = |path: &Path, source| GuideError::Unreadable { path: path.to_owned(), source };
+    for entry in std::fs::read_dir(folder).map_err(|source| unreadable(folder, source))? {
+        let entry = entry.map_err(|source| unreadable(folder, source))?;
+        let path = entry.path();
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if path.is_dir() {
+            collect(&path, &format!("{name}/"), files)?;
+        } else {
+            files.insert(name, std::fs::read(&path).map_err(|source| unreadable(&path, source))?);
+        }
+    }
+    Ok(())
+}

@@ -5,11 +5,20 @@
 //! Rendering a template is `script`'s work, judging what came back is `receipt`'s.
 
 pub mod answer;
+mod answers;
+mod check;
+mod domain;
+mod hidden;
 mod id;
 mod library;
+pub(crate) mod templates;
+mod value;
 
+pub use answers::{AnswerProblem, Answers};
+pub use domain::{Fqdn, SipUri, SmtpAddress, SmtpDomain, Tenant};
 pub use id::{AnswerId, GuideId, ScriptId, StepId};
 pub use library::{GuideError, Library};
+pub use value::{Flag, Text, Thumbprint, Url, Uuid};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -36,6 +45,10 @@ pub struct Guide {
     pub scripts: Vec<ScriptSpec>,
     /// The service principals whose keys the upload step writes.
     pub applications: Vec<Application>,
+    /// Commands in words that stand in no step: those of `shared/explain.toml`, which every script
+    /// begins and ends with, and those of scripts that belong to no step.
+    #[serde(default)]
+    pub explain: Vec<Explanation>,
 }
 
 /// A published article.
@@ -353,6 +366,9 @@ pub struct ScriptSpec {
     /// The answers it needs.
     #[serde(default)]
     pub uses: Vec<AnswerId>,
+    /// For `guarded`: what is asked before it is written; its answer must be yes.
+    #[serde(default)]
+    pub ask: Option<Question>,
 }
 
 impl Guide {
@@ -369,8 +385,16 @@ impl Guide {
         self.scripts.iter().find(|script| script.id == *id)
     }
 
+    /// The name of a script's template, from the folder of guides.
+    pub(crate) fn template_name(&self, script: &ScriptSpec) -> String {
+        format!("{}/{}", self.id, script.template)
+    }
+
     /// The question of that name.
     pub fn answer(&self, id: &AnswerId) -> Option<&AnswerSpec> {
         self.answers.iter().find(|answer| answer.id == *id)
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,17 +1,19 @@
 //! A setup in the shape the window shows. The window computes no state: it shows this.
 
 use crate::certificate::CertificateCard;
+use crate::error::Problem;
 use crate::graph::{Plan, PrincipalResult};
 use crate::guide::{
-    AnswerId, AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase,
-    ScriptId, ScriptRole, StepId, StepKind,
+    AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase, ScriptId,
+    ScriptRole, StepId, StepKind,
 };
 use crate::receipt::{CertificateUse, Discovery, Judgement, StepJudgement};
-use crate::error::Problem;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use ts_rs::TS;
+
+pub use crate::guide::AnswerProblem;
 
 /// Where a step stands.
 #[derive(Clone, Copy, Debug, serde::Deserialize, Eq, PartialEq, Serialize, TS)]
@@ -311,15 +313,4 @@ pub struct JournalView {
     pub who: String,
     /// What, in a sentence.
     pub what: String,
-}
-
-/// What became of answers that were handed in.
-#[derive(Clone, Debug, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub struct AnswerProblem {
-    /// The question.
-    pub answer: AnswerId,
-    /// What is wrong, with an example of a right value.
-    pub message: String,
 }

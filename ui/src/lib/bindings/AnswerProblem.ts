@@ -2,7 +2,7 @@
 import type { AnswerId } from "./AnswerId";
 
 /**
- * What became of answers that were handed in.
+ * What became of an answer that was handed in.
  */
 export type AnswerProblem = { 
 /**

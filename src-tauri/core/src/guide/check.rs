@@ -1,0 +1,354 @@
+//! The rules a guide must keep before a library takes it: every name leads somewhere, no name is
+//! given twice, nothing lies unused, and every template can be rendered.
+//!
+//! They stand apart from reading, so that a rule can be added without touching how files are found.
+
+use super::answer::{Answer, AnswerKind};
+use super::library::GuideError;
+use super::templates::{FIXED_NAMES, Templates, environment, words};
+use super::{
+    AnswerSpec, Expectation, Guide, Question, Rule, ScriptRole, ScriptSpec, Step, StepKind,
+};
+use minijinja::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Checks a guide; gives back the templates its scripts are made of.
+pub(super) fn guide(guide: &Guide, templates: &Templates) -> Result<BTreeSet<String>, GuideError> {
+    let check = Check { guide, templates };
+    check.names_are_given_once()?;
+    for (index, answer) in guide.answers.iter().enumerate() {
+        check.answer(answer, &guide.answers[..index])?;
+    }
+    check.article()?;
+    for step in &guide.steps {
+        check.step(step)?;
+    }
+    for application in &guide.applications {
+        check.application(&application.app_id)?;
+    }
+    let mut in_use = BTreeSet::new();
+    for script in &guide.scripts {
+        in_use.extend(check.script(script)?);
+    }
+    check.nothing_is_unused()?;
+    Ok(in_use.into_iter().map(str::to_owned).collect())
+}
+
+struct Check<'a> {
+    guide: &'a Guide,
+    templates: &'a Templates,
+}
+
+impl<'a> Check<'a> {
+    fn unknown(&self, place: &str, what: &'static str, name: &dyn ToString) -> GuideError {
+        GuideError::Unknown {
+            guide: self.guide.id.clone(),
+            place: place.to_owned(),
+            what,
+            name: name.to_string(),
+        }
+    }
+
+    fn invalid(&self, place: &str, why: impl Into<String>) -> GuideError {
+        GuideError::Invalid {
+            guide: self.guide.id.clone(),
+            place: place.to_owned(),
+            why: why.into(),
+        }
+    }
+
+    fn names_are_given_once(&self) -> Result<(), GuideError> {
+        let guide = self.guide;
+        self.once("phase", guide.phases.iter().map(|phase| phase.id.as_str()), '-')?;
+        self.once("answer", guide.answers.iter().map(|answer| answer.id.as_str()), '_')?;
+        self.once("step", guide.steps.iter().map(|step| step.id.as_str()), '-')?;
+        self.once("script", guide.scripts.iter().map(|script| script.id.as_str()), '-')?;
+        self.once(
+            "application",
+            guide.applications.iter().map(|application| application.app_id.as_str()),
+            '-',
+        )?;
+        let checks = guide.steps.iter().flat_map(|step| &step.checks);
+        self.once("check", checks.map(|check| check.id.as_str()), '-')?;
+        for answer in &guide.answers {
+            self.once("choice", answer.choices.iter().map(|choice| choice.value.as_str()), '-')?;
+        }
+        Ok(())
+    }
+
+    /// Names are small letters and digits with `joint` between words.
+    fn once(
+        &self,
+        what: &'static str,
+        names: impl Iterator<Item = &'a str>,
+        joint: char,
+    ) -> Result<(), GuideError> {
+        let mut seen = BTreeSet::new();
+        for name in names {
+            let plain =
+                |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == joint;
+            if name.is_empty() || !name.chars().all(plain) {
+                let place = format!("{what} \"{name}\"");
+                return Err(self.invalid(
+                    &place,
+                    format!("a name has only small letters, digits and \"{joint}\""),
+                ));
+            }
+            if !seen.insert(name) {
+                return Err(GuideError::Duplicate {
+                    guide: self.guide.id.clone(),
+                    what,
+                    name: name.to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn answer(&self, spec: &AnswerSpec, before: &[AnswerSpec]) -> Result<(), GuideError> {
+        let place = format!("answer \"{}\"", spec.id);
+        if FIXED_NAMES.contains(&spec.id.as_str()) {
+            return Err(self.invalid(&place, "templates have that name already"));
+        }
+        if spec.id.as_str().starts_with(|first: char| !first.is_ascii_lowercase()) {
+            return Err(self.invalid(&place, "the name of an answer begins with a letter"));
+        }
+        if (spec.kind == AnswerKind::Choice) == spec.choices.is_empty() {
+            return Err(self.invalid(
+                &place,
+                "an answer has choices when its kind is \"choice\", and only then",
+            ));
+        }
+        Answer::parse(spec.kind, &spec.choices, &spec.example)
+            .map_err(|error| self.invalid(&place, format!("its example: {error}")))?;
+        if let Some(default) = &spec.default {
+            Answer::parse(spec.kind, &spec.choices, default)
+                .map_err(|error| self.invalid(&place, format!("its default: {error}")))?;
+        }
+        if let Some(condition) = &spec.only_when {
+            let asked = before
+                .iter()
+                .find(|other| other.id == condition.id)
+                .ok_or_else(|| self.unknown(&place, "earlier answer", &condition.id))?;
+            let value = Answer::parse(asked.kind, &asked.choices, &condition.is)
+                .map_err(|error| self.invalid(&place, format!("only-when: {error}")))?;
+            if value.as_str() != condition.is {
+                return Err(self.invalid(
+                    &place,
+                    format!("only-when: the answer is written \"{}\"", value.as_str()),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn article(&self) -> Result<(), GuideError> {
+        let url = &self.guide.article.url;
+        if url.starts_with("https://") && url::Url::parse(url).is_ok() {
+            return Ok(());
+        }
+        Err(self.invalid("article", format!("\"{url}\" is no https address")))
+    }
+
+    fn application(&self, app_id: &str) -> Result<(), GuideError> {
+        let place = format!("application \"{app_id}\"");
+        match uuid::Uuid::try_parse(app_id) {
+            Ok(id) if id.hyphenated().to_string() == app_id => Ok(()),
+            _ => Err(self.invalid(&place, "an application id has 32 small digits with hyphens")),
+        }
+    }
+
+    fn step(&self, step: &Step) -> Result<(), GuideError> {
+        let place = format!("step \"{}\"", step.id);
+        if !self.guide.phases.iter().any(|phase| phase.id == step.phase) {
+            return Err(self.unknown(&place, "phase", &step.phase));
+        }
+        if let Some(id) = step.uses.iter().find(|id| self.guide.answer(id).is_none()) {
+            return Err(self.unknown(&place, "answer", id));
+        }
+        for expectation in &step.expect {
+            self.expectation(&place, expectation)?;
+        }
+        let covered = self.guide.scripts.iter().any(|script| script.steps.contains(&step.id));
+        if step.kind == StepKind::Script && !covered {
+            return Err(self.invalid(&place, "no script reports on it"));
+        }
+        if step.kind == StepKind::Upload && self.guide.applications.is_empty() {
+            return Err(self.invalid(&place, "there is no application to upload to"));
+        }
+        Ok(())
+    }
+
+    fn expectation(&self, place: &str, expectation: &Expectation) -> Result<(), GuideError> {
+        let place = format!("{place}, fact \"{}\"", expectation.fact);
+        if let Some(question) = &expectation.ask {
+            self.question(&place, question)?;
+        }
+        let mut texts = vec![expectation.words.as_str()];
+        texts.extend(expectation.otherwise.as_deref());
+        match &expectation.rule {
+            Rule::Is(value) => texts_of(value, &mut texts),
+            Rule::Empty(_) => {}
+            Rule::Exactly(entries) => texts.extend(entries.iter().map(String::as_str)),
+            Rule::Holds(text) | Rule::EndsWith(text) => texts.push(text),
+            Rule::Item(properties) => {
+                for value in properties.values() {
+                    texts_of(value, &mut texts);
+                }
+            }
+        }
+        for text in texts {
+            self.placeholders(&place, text)?;
+        }
+        Ok(())
+    }
+
+    fn question(&self, place: &str, question: &Question) -> Result<(), GuideError> {
+        let spec = self
+            .guide
+            .answer(&question.answer)
+            .ok_or_else(|| self.unknown(place, "answer", &question.answer))?;
+        if spec.kind != AnswerKind::Flag || !spec.decision {
+            return Err(
+                self.invalid(place, format!("\"{}\" is not a decision of kind \"flag\"", spec.id))
+            );
+        }
+        Ok(())
+    }
+
+    /// Answers may stand in a text as `{{ name }}`.
+    fn placeholders(&self, place: &str, text: &str) -> Result<(), GuideError> {
+        let environment = environment();
+        let template = environment
+            .template_from_str(text)
+            .map_err(|error| self.invalid(place, words(&error)))?;
+        let mut names: Vec<String> = template.undeclared_variables(false).into_iter().collect();
+        names.sort();
+        match names.into_iter().find(|name| !self.knows(name)) {
+            Some(name) => Err(self.unknown(place, "answer", &name)),
+            None => Ok(()),
+        }
+    }
+
+    fn knows(&self, name: &str) -> bool {
+        FIXED_NAMES.contains(&name) || self.guide.answer(&name.into()).is_some()
+    }
+
+    /// Checks a script; gives back the templates it is made of.
+    fn script(&self, script: &ScriptSpec) -> Result<BTreeSet<&'a str>, GuideError> {
+        let place = format!("script \"{}\"", script.id);
+        if let Some(id) = script.steps.iter().find(|id| self.guide.step(id).is_none()) {
+            return Err(self.unknown(&place, "step", id));
+        }
+        if let Some(id) = script.uses.iter().find(|id| self.guide.answer(id).is_none()) {
+            return Err(self.unknown(&place, "answer", id));
+        }
+        match (script.role, &script.ask) {
+            (ScriptRole::Guarded, None) => {
+                return Err(self.invalid(&place, "a guarded script asks first"));
+            }
+            (ScriptRole::Guarded, Some(question)) => self.question(&place, question)?,
+            (_, Some(_)) => return Err(self.invalid(&place, "only a guarded script asks first")),
+            (_, None) => {}
+        }
+        let parts =
+            self.templates.with_included(&self.guide.template_name(script)).map_err(|missing| {
+                match missing.included_by {
+                    Some(from) => {
+                        self.unknown(&format!("template \"{from}\""), "template", &missing.name)
+                    }
+                    None => self.unknown(&place, "template", &missing.name),
+                }
+            })?;
+        for (name, template) in self.templates.names_used(&parts) {
+            let place = format!("template \"{template}\"");
+            if !self.knows(&name) {
+                return Err(self.unknown(&place, "value", &name));
+            }
+            let spec = self.guide.answer(&name.as_str().into());
+            // A decision may open one script and leave the receipts of the others good.
+            if spec.is_some_and(|spec| !spec.in_scripts && !spec.decision) {
+                return Err(
+                    self.invalid(&place, format!("the answer \"{name}\" is not marked in-scripts"))
+                );
+            }
+        }
+        for complete in [true, false] {
+            self.render(script, complete).map_err(|error| self.invalid(&place, words(&error)))?;
+        }
+        Ok(parts)
+    }
+
+    /// Renders a script with all answers, or with those only that it cannot do without: a name that is
+    /// set only on one way through a template shows itself.
+    fn render(&self, script: &ScriptSpec, complete: bool) -> Result<String, minijinja::Error> {
+        let mut values: BTreeMap<&str, Value> = BTreeMap::new();
+        for name in FIXED_NAMES {
+            let value = match name {
+                "created" | "enabled" if complete => Value::from(vec!["account"]),
+                "created" | "enabled" => Value::from(Vec::<String>::new()),
+                "relinked" if complete => {
+                    Value::from(BTreeMap::from([("account", "contoso.com/Users/Other")]))
+                }
+                "relinked" => Value::from(BTreeMap::<String, String>::new()),
+                _ => Value::from("value"),
+            };
+            values.insert(name, value);
+        }
+        for spec in &self.guide.answers {
+            let needed = complete || (script.uses.contains(&spec.id) && !spec.optional);
+            let value = match spec.kind {
+                AnswerKind::Flag => Value::from(complete),
+                _ if needed => Value::from(spec.example.as_str()),
+                _ => Value::from(spec.default.as_deref().unwrap_or_default()),
+            };
+            values.insert(spec.id.as_str(), value);
+        }
+        let environment = self.templates.environment();
+        environment.get_template(&self.guide.template_name(script))?.render(values)
+    }
+
+    fn nothing_is_unused(&self) -> Result<(), GuideError> {
+        let unused = |what, name: &str| {
+            Err(GuideError::Unused { guide: self.guide.id.clone(), what, name: name.to_owned() })
+        };
+        for phase in &self.guide.phases {
+            if !self.guide.steps.iter().any(|step| step.phase == phase.id) {
+                return unused("phase", &phase.id);
+            }
+        }
+        for spec in &self.guide.answers {
+            let in_step = self.guide.steps.iter().any(|step| step.uses.contains(&spec.id));
+            let in_script = self.guide.scripts.iter().any(|script| script.uses.contains(&spec.id));
+            if spec.in_scripts && !in_step && !in_script {
+                return unused("answer", spec.id.as_str());
+            }
+            let expectations = self.guide.steps.iter().flat_map(|step| &step.expect);
+            let questions = expectations.filter_map(|expectation| expectation.ask.as_ref());
+            let mut questions =
+                questions.chain(self.guide.scripts.iter().filter_map(|script| script.ask.as_ref()));
+            let asked = questions.any(|question| question.answer == spec.id);
+            if spec.decision && !asked {
+                return unused("decision", spec.id.as_str());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn texts_of<'a>(value: &'a serde_json::Value, texts: &mut Vec<&'a str>) {
+    match value {
+        serde_json::Value::String(text) => texts.push(text),
+        serde_json::Value::Array(entries) => {
+            for entry in entries {
+                texts_of(entry, texts);
+            }
+        }
+        serde_json::Value::Object(entries) => {
+            for entry in entries.values() {
+                texts_of(entry, texts);
+            }
+        }
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
+    }
+}

@@ -1,0 +1,378 @@
+//! Kinds of answers made of host names: domains, hosts, addresses of people, tenants.
+//!
+//! Lengths and letters follow RFC 1123 (hosts), RFC 5321 (mail) and RFC 5890 (internationalised
+//! names, kept as punycode, because that is what Exchange and Entra compare).
+
+use super::answer::{InvalidAnswer, visible};
+use super::value::{Uuid, as_text};
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
+use std::fmt;
+use std::str::FromStr;
+
+/// Longer than any domain that can be meant, also one in letters of which each becomes several.
+const MOST_DOMAIN_CHARACTERS: usize = 253;
+
+/// A domain of mail addresses, in small letters, as punycode.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct SmtpDomain(String);
+as_text!(SmtpDomain);
+
+impl FromStr for SmtpDomain {
+    type Err = InvalidAnswer;
+
+    fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
+        const EXAMPLE: &str = "contoso.com";
+        let text = visible(raw, MOST_DOMAIN_CHARACTERS, EXAMPLE)?;
+        domain(text).map(Self).map_err(|reason| InvalidAnswer::new(reason, EXAMPLE))
+    }
+}
+
+/// Reads a domain, or says in a sentence why it is none.
+fn domain(text: &str) -> Result<String, String> {
+    if text.contains('@') {
+        return Err("That is a mail address. Give only what stands after the @.".to_owned());
+    }
+    if text.contains("://") || text.contains('/') {
+        return Err(
+            "That is a web address. Give only the domain, without https:// and without slashes."
+                .to_owned(),
+        );
+    }
+    let name = text.strip_suffix('.').unwrap_or(text);
+    if name.chars().any(is_sign) {
+        return Err(why_no_domain(name));
+    }
+    let ascii = Uts46::new()
+        .to_ascii(name.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Ignore)
+        .map_err(|_| why_no_domain(name))?;
+    check_labels(&ascii)?;
+    Ok(ascii.into_owned())
+}
+
+/// Signs and pictures, which the mapping of internationalised names lets through but no registry
+/// does: typographic quotes, arrows, emoji. Letters and their accents are left to the mapping.
+fn is_sign(character: char) -> bool {
+    !character.is_alphanumeric()
+        && matches!(
+            character,
+            '\u{a0}'..='\u{bf}' | '\u{d7}' | '\u{f7}' | '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{3001}'
+                | '\u{3003}'..='\u{303f}' | '\u{fe10}'..='\u{fe6f}' | '\u{1f000}'..='\u{1faff}'
+        )
+}
+
+/// The idna crate only says that a name is wrong; the operator wants to know where.
+fn why_no_domain(name: &str) -> String {
+    let wrong = name.chars().find(|&sign| {
+        is_sign(sign)
+            || (sign.is_ascii() && !sign.is_ascii_alphanumeric() && !matches!(sign, '.' | '-'))
+    });
+    match wrong {
+        Some(sign) if sign.is_whitespace() => "A domain holds no spaces.".to_owned(),
+        Some(sign) => format!("\"{sign}\" cannot stand in a domain."),
+        None => "A part of the domain begins or ends with a hyphen, or cannot be written as an internationalised name."
+            .to_owned(),
+    }
+}
+
+fn check_labels(ascii: &str) -> Result<(), String> {
+    if ascii.len() > 253 {
+        return Err(format!("A domain has at most 253 characters, and this has {}.", ascii.len()));
+    }
+    let labels: Vec<&str> = ascii.split('.').collect();
+    if labels.iter().any(|label| label.is_empty()) {
+        return Err(
+            "A part of the name is empty: two dots stand together, or one at the start.".to_owned()
+        );
+    }
+    if let Some(label) = labels.iter().find(|label| label.len() > 63) {
+        return Err(format!(
+            "A part between dots has at most 63 characters, and one has {}.",
+            label.len()
+        ));
+    }
+    if labels.iter().any(|label| label.starts_with('-') || label.ends_with('-')) {
+        return Err("A part of the name begins or ends with a hyphen.".to_owned());
+    }
+    let last = labels.last().expect("BUG: splitting gives at least one part");
+    if labels.len() < 2 {
+        return Err("It is not a whole name: at least one dot is missing.".to_owned());
+    }
+    if last.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err("That is an address made of numbers. Give the name.".to_owned());
+    }
+    Ok(())
+}
+
+/// The whole name of a host: `dc01.contoso.com`. In small letters; an underscore may stand in it, as
+/// it may in Active Directory.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Fqdn(String);
+as_text!(Fqdn);
+
+impl FromStr for Fqdn {
+    type Err = InvalidAnswer;
+
+    fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
+        const EXAMPLE: &str = "dc01.contoso.com";
+        let text = visible(raw, MOST_DOMAIN_CHARACTERS + 1, EXAMPLE)?;
+        let name = text.strip_suffix('.').unwrap_or(text);
+        let wrong = name
+            .chars()
+            .find(|&sign| !(sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_')));
+        if let Some(sign) = wrong {
+            return Err(InvalidAnswer::new(
+                format!(
+                    "\"{sign}\" cannot stand in the name of a host. Only letters a-z, digits, hyphens and dots can."
+                ),
+                EXAMPLE,
+            ));
+        }
+        check_labels(name).map_err(|reason| InvalidAnswer::new(reason, EXAMPLE))?;
+        Ok(Self(name.to_ascii_lowercase()))
+    }
+}
+
+/// A mail address. What stands before the @ is kept as given, the domain as in [`SmtpDomain`].
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct SmtpAddress(String);
+as_text!(SmtpAddress);
+
+impl FromStr for SmtpAddress {
+    type Err = InvalidAnswer;
+
+    fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
+        const EXAMPLE: &str = "anna@contoso.com";
+        let text = visible(raw, 320, EXAMPLE)?;
+        address(text).map(Self).map_err(|reason| InvalidAnswer::new(reason, EXAMPLE))
+    }
+}
+
+/// Reads `someone@domain`, or says in a sentence why it is none.
+fn address(text: &str) -> Result<String, String> {
+    let Some((local, host)) = text.rsplit_once('@') else {
+        return Err("It holds no @.".to_owned());
+    };
+    if local.is_empty() || host.is_empty() {
+        return Err("Something must stand before and after the @.".to_owned());
+    }
+    if local.len() > 64 {
+        return Err(format!(
+            "Before the @ at most 64 characters are allowed, and it has {}.",
+            local.len()
+        ));
+    }
+    let allowed =
+        |sign: char| sign.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(sign);
+    if let Some(sign) = local.chars().find(|&sign| !allowed(sign)) {
+        return Err(if sign.is_whitespace() {
+            "A mail address holds no spaces.".to_owned()
+        } else {
+            format!("\"{sign}\" cannot stand before the @.")
+        });
+    }
+    if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+        return Err("Before the @ a dot stands only between other characters.".to_owned());
+    }
+    let whole = format!("{local}@{}", domain(host)?);
+    if whole.len() > 254 {
+        return Err(format!(
+            "A mail address has at most 254 characters, and this has {}.",
+            whole.len()
+        ));
+    }
+    Ok(whole)
+}
+
+/// A SIP URI: `sip:anna@contoso.com`.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct SipUri(String);
+as_text!(SipUri);
+
+impl FromStr for SipUri {
+    type Err = InvalidAnswer;
+
+    fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
+        const EXAMPLE: &str = "sip:anna@contoso.com";
+        let text = visible(raw, 325, EXAMPLE)?;
+        let rest =
+            text.get(..4).filter(|scheme| scheme.eq_ignore_ascii_case("sip:")).map(|_| &text[4..]);
+        let Some(rest) = rest else {
+            return Err(InvalidAnswer::new("It does not begin with \"sip:\".", EXAMPLE));
+        };
+        let address = address(rest).map_err(|reason| InvalidAnswer::new(reason, EXAMPLE))?;
+        Ok(Self(format!("sip:{address}")))
+    }
+}
+
+/// A tenant, by its id or by one of its domains.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Tenant {
+    /// Its id, which never changes.
+    Id(Uuid),
+    /// One of its domains; the id is looked up before it is needed.
+    Domain(SmtpDomain),
+}
+
+impl Tenant {
+    /// The one way in which this value is written.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Id(id) => id.as_str(),
+            Self::Domain(domain) => domain.as_str(),
+        }
+    }
+}
+
+impl fmt::Display for Tenant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Tenant {
+    type Err = InvalidAnswer;
+
+    fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
+        const EXAMPLE: &str = "contoso.onmicrosoft.com";
+        let text = visible(raw, MOST_DOMAIN_CHARACTERS, EXAMPLE)?;
+        if let Ok(id) = text.parse() {
+            return Ok(Self::Id(id));
+        }
+        domain(text).map(|name| Self::Domain(SmtpDomain(name))).map_err(|reason| {
+            InvalidAnswer::new(
+                format!("It is neither the id of a tenant nor a domain. {reason}"),
+                EXAMPLE,
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reason<T: FromStr<Err = InvalidAnswer> + fmt::Debug>(raw: &str) -> String {
+        raw.parse::<T>().unwrap_err().reason
+    }
+
+    #[test]
+    fn a_domain_is_kept_in_small_letters_and_as_punycode() {
+        for (given, kept) in [
+            (" Contoso.COM\r\n", "contoso.com"),
+            ("contoso.com.", "contoso.com"),
+            ("m\u{fc}nchen.example", "xn--mnchen-3ya.example"),
+            ("XN--Mnchen-3ya.example", "xn--mnchen-3ya.example"),
+            ("\u{65e5}\u{672c}\u{8a9e}.example", "xn--wgv71a119e.example"),
+            ("b\u{fc}cher\u{3002}example", "xn--bcher-kva.example"),
+        ] {
+            assert_eq!(given.parse::<SmtpDomain>().unwrap().as_str(), kept, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_domain_is_refused_with_the_reason() {
+        for (given, words) in [
+            ("anna@contoso.com", "after the @"),
+            ("https://contoso.com", "web address"),
+            ("contoso", "at least one dot"),
+            ("10.0.0.1", "made of numbers"),
+            ("con toso.com", "no spaces"),
+            ("con_toso.com", "\"_\" cannot"),
+            ("o'brien.com", "\"'\" cannot"),
+            ("o\u{2019}brien.com", "\"\u{2019}\" cannot"),
+            ("contoso\u{1f512}.com", "\"\u{1f512}\" cannot"),
+            ("$(Get-Date).com", "\"$\" cannot"),
+            ("contoso.com`", "\"`\" cannot"),
+            ("-contoso.com", "hyphen"),
+            ("contoso..com", "two dots"),
+            (".contoso.com", "two dots"),
+            ("xn--a.com", "hyphen"),
+        ] {
+            let reason = reason::<SmtpDomain>(given);
+            assert!(reason.contains(words), "{given:?}: {reason}");
+        }
+    }
+
+    #[test]
+    fn a_domain_is_measured_as_it_goes_over_the_wire() {
+        let label = "a".repeat(63);
+        let longest = format!("{label}.{label}.{label}.{}", "a".repeat(61));
+        assert_eq!(longest.parse::<SmtpDomain>().unwrap().as_str().len(), 253);
+        assert!(reason::<SmtpDomain>(&format!("{}.com", "a".repeat(64))).contains("one has 64"));
+        assert!(reason::<SmtpDomain>(&format!("{longest}a")).contains("too long"));
+        // 60 letters, but more than 63 once they are punycode.
+        let wide = format!("{}.com", "\u{fc}\u{e4}".repeat(30));
+        assert!(reason::<SmtpDomain>(&wide).contains("at most 63"), "{wide}");
+    }
+
+    #[test]
+    fn a_host_is_a_whole_name_without_letters_that_directories_do_not_take() {
+        assert_eq!("DC_01.Contoso.com.".parse::<Fqdn>().unwrap().as_str(), "dc_01.contoso.com");
+        assert!(reason::<Fqdn>("dc01").contains("at least one dot"));
+        assert!(reason::<Fqdn>("dc01.contoso.com; whoami").contains("\";\" cannot"));
+        assert!(reason::<Fqdn>("d\u{fc}.contoso.com").contains("cannot stand"));
+        assert!(reason::<Fqdn>("192.168.1.1").contains("made of numbers"));
+        assert!(reason::<Fqdn>("dc01-.contoso.com").contains("hyphen"));
+        assert!(reason::<Fqdn>(&format!("{}.contoso.com", "a".repeat(64))).contains("one has 64"));
+    }
+
+    #[test]
+    fn an_address_keeps_its_first_part_and_its_domain_as_punycode() {
+        for (given, kept) in [
+            ("Anna.O'Brien+x@Contoso.com", "Anna.O'Brien+x@contoso.com"),
+            ("anna@m\u{fc}nchen.example", "anna@xn--mnchen-3ya.example"),
+            ("$(x)`@contoso.com", ""),
+        ] {
+            let read = given.parse::<SmtpAddress>();
+            assert_eq!(read.as_ref().map_or("", SmtpAddress::as_str), kept, "{given:?}");
+        }
+        for (given, words) in [
+            ("contoso.com", "no @"),
+            ("@contoso.com", "before and after"),
+            ("anna@", "before and after"),
+            ("an na@contoso.com", "no spaces"),
+            ("anna\u{2019}s@contoso.com", "before the @"),
+            ("a@b@contoso.com", "\"@\" cannot"),
+            (".anna@contoso.com", "a dot stands only"),
+            ("an..na@contoso.com", "a dot stands only"),
+            ("anna@contoso", "at least one dot"),
+        ] {
+            let reason = reason::<SmtpAddress>(given);
+            assert!(reason.contains(words), "{given:?}: {reason}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_no_longer_than_mail_servers_take() {
+        assert!(format!("{}@contoso.com", "a".repeat(64)).parse::<SmtpAddress>().is_ok());
+        assert!(
+            reason::<SmtpAddress>(&format!("{}@contoso.com", "a".repeat(65))).contains("it has 65")
+        );
+        let label = "b".repeat(63);
+        let long = format!("{}@{label}.{label}.{label}.com", "a".repeat(60));
+        assert!(reason::<SmtpAddress>(&long).contains("at most 254"));
+    }
+
+    #[test]
+    fn a_sip_uri_says_so() {
+        assert_eq!(
+            "SIP:anna@Contoso.com".parse::<SipUri>().unwrap().as_str(),
+            "sip:anna@contoso.com"
+        );
+        assert!(reason::<SipUri>("anna@contoso.com").contains("begin with \"sip:\""));
+        assert!(reason::<SipUri>("s\u{ef}p:anna@contoso.com").contains("begin with \"sip:\""));
+        assert!(reason::<SipUri>("sip:anna").contains("no @"));
+    }
+
+    #[test]
+    fn a_tenant_is_an_id_or_a_domain() {
+        let id = "AAAABBBB-0000-CCCC-1111-DDDD2222EEEE".parse::<Tenant>().unwrap();
+        assert!(
+            matches!(&id, Tenant::Id(id) if id.as_str() == "aaaabbbb-0000-cccc-1111-dddd2222eeee")
+        );
+        let domain = "Contoso.onmicrosoft.com".parse::<Tenant>().unwrap();
+        assert!(matches!(&domain, Tenant::Domain(_)));
+        assert_eq!(domain.to_string(), "contoso.onmicrosoft.com");
+        assert!(reason::<Tenant>("contoso").contains("neither the id of a tenant nor a domain"));
+    }
+}

@@ -1,0 +1,242 @@
+//! The templates of a guide: the language they are written in, and which names they use.
+//!
+//! It knows which template includes which, so that a guide can be checked before anything is
+//! rendered. How a value is written into PowerShell is `script`'s matter.
+
+use minijinja::{Environment, UndefinedBehavior};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Names every template may use, besides the answers of its guide.
+pub(crate) const FIXED_NAMES: [&str; 7] =
+    ["created", "enabled", "fingerprint", "guide_id", "relinked", "setup_id", "tenant_id"];
+
+/// An environment that knows no filter, no test and no function, so that nothing can go around the
+/// way in which values are written; a name without a value is an error.
+pub(crate) fn environment() -> Environment<'static> {
+    let mut environment = Environment::empty();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_path_join_callback(|name, parent| resolve(name, parent).into());
+    environment
+}
+
+/// The full name of a template that `parent` includes: shared ones are named from the folder of
+/// guides, all others from the guide's own folder.
+fn resolve(name: &str, parent: &str) -> String {
+    if name.starts_with("shared/") {
+        return name.to_owned();
+    }
+    let folder = parent.split_once('/').map_or("", |(folder, _)| folder);
+    format!("{folder}/{name}")
+}
+
+/// A template that is not there.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) struct MissingTemplate {
+    /// Its name.
+    pub(crate) name: String,
+    /// The template that includes it, if one does.
+    pub(crate) included_by: Option<String>,
+}
+
+/// All templates, named from the folder of guides: `teams/03-account.ps1`, `shared/opening.ps1`.
+#[derive(Clone, Debug)]
+pub(crate) struct Templates {
+    environment: Environment<'static>,
+    includes: BTreeMap<String, BTreeSet<String>>,
+    sets: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Templates {
+    /// Compiles the sources, or says which one is wrong and why.
+    pub(crate) fn compile(sources: &BTreeMap<String, String>) -> Result<Self, (String, String)> {
+        let mut templates =
+            Self { environment: environment(), includes: BTreeMap::new(), sets: BTreeMap::new() };
+        for (name, source) in sources {
+            let fail = |why: String| (name.clone(), why);
+            if let Some((number, line)) =
+                source.lines().enumerate().find(|(_, line)| !line.is_ascii())
+            {
+                let sign =
+                    line.chars().find(|sign| !sign.is_ascii()).expect("BUG: the line is not ASCII");
+                return Err(fail(format!(
+                    "line {} holds {sign:?}; a template is ASCII",
+                    number + 1
+                )));
+            }
+            let (includes, sets) = read_tags(source).map_err(fail)?;
+            let includes = includes.iter().map(|include| resolve(include, name)).collect();
+            templates
+                .environment
+                .add_template_owned(name.clone(), source.clone())
+                .map_err(|error| fail(words(&error)))?;
+            templates.includes.insert(name.clone(), includes);
+            templates.sets.insert(name.clone(), sets);
+        }
+        Ok(templates)
+    }
+
+    /// The names of all templates.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.includes.keys().map(String::as_str)
+    }
+
+    /// The template and all it includes.
+    pub(crate) fn with_included(&self, name: &str) -> Result<BTreeSet<&str>, MissingTemplate> {
+        let mut reached = BTreeSet::new();
+        let mut waiting = vec![(None, name)];
+        while let Some((from, name)) = waiting.pop() {
+            let (name, includes) = self.includes.get_key_value(name).ok_or_else(|| {
+                MissingTemplate { name: name.to_owned(), included_by: from.map(str::to_owned) }
+            })?;
+            if reached.insert(name.as_str()) {
+                waiting.extend(includes.iter().map(|next| (Some(name.as_str()), next.as_str())));
+            }
+        }
+        Ok(reached)
+    }
+
+    /// The names a set of templates uses and does not set itself, each with a template that uses it.
+    pub(crate) fn names_used<'a>(
+        &self,
+        templates: &BTreeSet<&'a str>,
+    ) -> BTreeMap<String, &'a str> {
+        let set: BTreeSet<&String> =
+            templates.iter().filter_map(|name| self.sets.get(*name)).flatten().collect();
+        let mut used = BTreeMap::new();
+        for &name in templates {
+            let template =
+                self.environment.get_template(name).expect("BUG: the template was compiled");
+            for variable in template.undeclared_variables(false) {
+                if !set.contains(&variable) {
+                    used.insert(variable, name);
+                }
+            }
+        }
+        used
+    }
+
+    /// An environment that holds the templates.
+    pub(crate) fn environment(&self) -> Environment<'static> {
+        self.environment.clone()
+    }
+}
+
+/// What went wrong, with its cause and line.
+pub(crate) fn words(error: &minijinja::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+/// The templates that block tags include and the names they set.
+fn read_tags(source: &str) -> Result<(BTreeSet<String>, BTreeSet<String>), String> {
+    let (mut includes, mut sets) = (BTreeSet::new(), BTreeSet::new());
+    for part in source.split("{%").skip(1) {
+        let tag = part.split("%}").next().unwrap_or(part).trim_matches(['-', '+']).trim();
+        let (word, rest) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
+        match word {
+            "include" => {
+                let name = rest.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+                let name = name.filter(|name| !name.contains('"')).ok_or_else(|| {
+                    format!("{{% {tag} %}}: an include names one template between double quotes")
+                })?;
+                includes.insert(name.to_owned());
+            }
+            "set" | "for" => {
+                let target = rest.split_once(" in ").map_or(rest, |(target, _)| target);
+                let target = target.split('=').next().unwrap_or(target);
+                sets.extend(target.split(',').map(|name| name.trim().to_owned()));
+            }
+            "if" | "elif" | "else" | "endif" | "endfor" | "endset" => {}
+            other => {
+                return Err(format!(
+                    "{{% {other} %}}: templates use only include, set, for and if"
+                ));
+            }
+        }
+    }
+    Ok((includes, sets))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use minijinja::Value;
+
+    fn compile(sources: &[(&str, &str)]) -> Result<Templates, (String, String)> {
+        Templates::compile(
+            &sources.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
+        )
+    }
+
+    #[test]
+    fn a_template_is_followed_through_what_it_includes() {
+        let templates = compile(&[
+            ("g/a.ps1", "{% set shell = 'x' %}\n{% include \"steps/b.ps1\" %}\n{{ domain }}"),
+            ("g/steps/b.ps1", "{%- include \"shared/c.ps1\" -%}{{ shell }}"),
+            (
+                "shared/c.ps1",
+                "{% for one in created %}{{ one }}{% endfor %}{% if tenant %}x{% endif %}",
+            ),
+            ("g/shared.ps1", ""),
+        ])
+        .unwrap();
+        let reached = templates.with_included("g/a.ps1").unwrap();
+        assert_eq!(reached, BTreeSet::from(["g/a.ps1", "g/steps/b.ps1", "shared/c.ps1"]));
+        let used: Vec<String> = templates.names_used(&reached).into_keys().collect();
+        assert_eq!(used, ["created", "domain", "tenant"]);
+        let text = templates
+            .environment()
+            .get_template("g/a.ps1")
+            .unwrap()
+            .render(BTreeMap::from([
+                ("domain", Value::from("d")),
+                ("created", Value::from(vec!["1", "2"])),
+                ("tenant", Value::from("t")),
+            ]))
+            .unwrap();
+        assert_eq!(text, "\n12xx\nd", "what is followed is what is rendered");
+    }
+
+    #[test]
+    fn an_include_of_nothing_is_told_with_the_template_that_asks_for_it() {
+        let templates = compile(&[
+            ("g/a.ps1", "{% include \"b.ps1\" %}"),
+            ("g/b.ps1", "{% include \"shared/c.ps1\" %}"),
+        ])
+        .unwrap();
+        let missing = |name: &str, from: Option<&str>| MissingTemplate {
+            name: name.to_owned(),
+            included_by: from.map(str::to_owned),
+        };
+        assert_eq!(
+            templates.with_included("g/a.ps1").unwrap_err(),
+            missing("shared/c.ps1", Some("g/b.ps1"))
+        );
+        assert_eq!(templates.with_included("h/b.ps1").unwrap_err(), missing("h/b.ps1", None));
+    }
+
+    #[test]
+    fn what_cannot_be_followed_is_refused() {
+        for source in [
+            "{% include name %}",
+            "{% include [\"a\", \"b\"] %}",
+            "{% extends \"a.ps1\" %}",
+            "{% import \"a.ps1\" as a %}",
+            "{% autoescape false %}{{ x }}{% endautoescape %}",
+            "{% raw %}{{ x }}{% endraw %}",
+            "{{ x",
+            "{% if x %}",
+            "Write-Output 'f\u{fc}r'",
+        ] {
+            let (name, why) = compile(&[("a.ps1", source)]).unwrap_err();
+            assert_eq!(name, "a.ps1");
+            assert!(!why.is_empty(), "{source}");
+        }
+    }
+}

@@ -1,0 +1,488 @@
+//! The rules of a library, each broken once, and answers read together.
+
+use super::answer::AnswerKind;
+use super::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const GUIDE: &str = r#"
+id = "small"
+title = "A small guide"
+summary = "For tests."
+article = { title = "An article", url = "https://learn.microsoft.com/x" }
+
+phases = [{ id = "only", title = "Only" }]
+
+applications = [{ app-id = "7557eb47-c689-4224-abcf-aef9bd7573df", name = "A", purpose = "P" }]
+
+[[answers]]
+id = "cloud"
+kind = "choice"
+label = "Cloud"
+help = "H"
+example = "global"
+default = "global"
+in-scripts = true
+choices = [{ value = "global", label = "Global" }, { value = "custom", label = "Other" }]
+
+[[answers]]
+id = "tenant"
+kind = "tenant"
+label = "Tenant"
+help = "H"
+example = "contoso.com"
+in-scripts = true
+
+[[answers]]
+id = "login_url"
+kind = "url"
+label = "Sign-in"
+help = "H"
+example = "https://login.microsoftonline.com"
+only-when = { id = "cloud", is = "custom" }
+
+[[answers]]
+id = "mailbox"
+kind = "smtp-address"
+label = "Mailbox"
+help = "H"
+example = "anna@contoso.com"
+optional = true
+in-scripts = true
+
+[[answers]]
+id = "relink"
+kind = "flag"
+label = "Link"
+help = "H"
+example = "false"
+default = "false"
+decision = true
+in-scripts = true
+
+[[answers]]
+id = "name"
+kind = "text"
+label = "Name"
+help = "H"
+example = "Contoso"
+optional = true
+
+[[steps]]
+id = "one"
+kind = "script"
+phase = "only"
+title = "One"
+why = "W"
+place = "P"
+rights = ["R"]
+minutes = 1
+section = "Step 1"
+expectation = "E"
+undo = "U"
+uses = ["cloud", "tenant", "mailbox", "relink"]
+
+[[steps.expect]]
+fact = "linkedAccount"
+label = "Linked account"
+words = "Scheduler of {{ tenant }}"
+rule = { item = { name = "{{ tenant }}", on = true } }
+otherwise = "Run it for {{ mailbox }}"
+ask = { answer = "relink", title = "T", text = "T", keep = "K", change = "C", difference = "D" }
+
+[[steps.checks]]
+id = "look"
+text = "Look."
+if-not = ["Look again."]
+
+[[scripts]]
+id = "small"
+template = "main.ps1"
+title = "Small"
+role = "all-in-one"
+steps = ["one"]
+uses = ["cloud", "tenant", "mailbox", "relink"]
+
+[[scripts]]
+id = "remove"
+template = "remove.ps1"
+title = "Remove"
+role = "guarded"
+uses = ["tenant"]
+ask = { answer = "relink", title = "T", text = "T", keep = "K", change = "C", difference = "D" }
+"#;
+
+const MAIN: &str = r#"$Answers = @{
+    Setup = {{ setup_id }}
+    Tenant = {{ tenant_id }}
+    Mailbox = {{ mailbox }}
+    Relink = {{ relink }}
+    Url = {{ { "global": "https://a", "custom": "https://b" }[cloud] }}
+}
+{% include "shared/opening.ps1" %}
+# ---- Steps ----
+{% if relink -%}
+Set-Thing
+{%- endif %}
+"#;
+
+/// A folder of guides with one small guide in it, changed as a test wants.
+pub(crate) struct Folder(pub(crate) tempfile::TempDir);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        folder.write("README.md", "not a guide");
+        folder.write("small/guide.toml", GUIDE);
+        folder.write("small/main.ps1", MAIN);
+        folder.write("small/remove.ps1", "Remove-Thing -Name {{ tenant }}\n");
+        folder.write("shared/opening.ps1", "function Start-Step { {{ guide_id }} }\n");
+        folder.write(
+            "shared/explain.toml",
+            "[[explain]]\ncommand = \"Start-Step\"\nsays = \"Starts.\"\n",
+        );
+        folder
+    }
+
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        let path = self.0.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// Replaces `from`, which must be there, in `guide.toml`.
+    pub(crate) fn edited(from: &str, to: &str) -> Self {
+        assert!(GUIDE.contains(from), "the guide of the tests does not hold {from:?}");
+        let folder = Self::new();
+        folder.write("small/guide.toml", GUIDE.replacen(from, to, 1));
+        folder
+    }
+
+    pub(crate) fn read(&self) -> Result<Library, GuideError> {
+        Library::read(self.0.path())
+    }
+
+    fn refusal(&self) -> String {
+        match self.read() {
+            Ok(_) => panic!("the guide was taken"),
+            Err(error) => error.to_string(),
+        }
+    }
+}
+
+fn small() -> Guide {
+    Folder::new().read().unwrap().guide(&"small".into()).unwrap().clone()
+}
+
+fn raw(values: &[(&str, &str)]) -> BTreeMap<AnswerId, String> {
+    values.iter().map(|(id, value)| ((*id).into(), (*value).to_owned())).collect()
+}
+
+fn answers(values: &[(&str, &str)]) -> Answers {
+    let (answers, problems) = Answers::parse(&small(), &raw(values));
+    assert_eq!(problems, []);
+    answers
+}
+
+#[test]
+fn the_guides_that_are_built_in_keep_every_rule() {
+    if let Err(error) = Library::built_in() {
+        panic!("{error}");
+    }
+}
+
+#[test]
+fn a_guide_comes_with_the_words_for_shared_commands() {
+    let guide = small();
+    assert_eq!(guide.explain.len(), 1);
+    assert_eq!(guide.explain[0].command, "Start-Step");
+    assert_eq!(guide.answer(&"tenant".into()).unwrap().kind, AnswerKind::Tenant);
+}
+
+#[test]
+fn a_guide_that_names_what_is_not_there_is_refused_with_the_place() {
+    for (from, to, words) in [
+        (
+            "phase = \"only\"",
+            "phase = \"other\"",
+            "small: step \"one\" names phase \"other\", which is not there",
+        ),
+        (
+            "uses = [\"cloud\", \"tenant\"",
+            "uses = [\"cloud\", \"tenand\"",
+            "step \"one\" names answer \"tenand\"",
+        ),
+        ("steps = [\"one\"]", "steps = [\"one\", \"two\"]", "script \"small\" names step \"two\""),
+        ("uses = [\"tenant\"]", "uses = [\"nobody\"]", "script \"remove\" names answer \"nobody\""),
+        (
+            "template = \"main.ps1\"",
+            "template = \"mein.ps1\"",
+            "script \"small\" names template \"small/mein.ps1\"",
+        ),
+        (
+            "{ id = \"cloud\", is",
+            "{ id = \"mailbox\", is",
+            "answer \"login_url\" names earlier answer \"mailbox\"",
+        ),
+        (
+            "ask = { answer = \"relink\"",
+            "ask = { answer = \"other\"",
+            "fact \"linkedAccount\" names answer \"other\"",
+        ),
+        ("for {{ mailbox }}", "for {{ post }}", "fact \"linkedAccount\" names answer \"post\""),
+        (
+            "Scheduler of {{ tenant }}",
+            "{{ tenent }}",
+            "fact \"linkedAccount\" names answer \"tenent\"",
+        ),
+        (
+            "name = \"{{ tenant }}\"",
+            "name = \"{{ tinant }}\"",
+            "fact \"linkedAccount\" names answer \"tinant\"",
+        ),
+    ] {
+        let refusal = Folder::edited(from, to).refusal();
+        assert!(refusal.contains(words), "{to}: {refusal}");
+    }
+}
+
+#[test]
+fn a_name_given_twice_is_refused() {
+    for (from, to, words) in [
+        ("id = \"mailbox\"", "id = \"tenant\"", "there are two answers \"tenant\""),
+        ("id = \"remove\"", "id = \"small\"", "there are two scripts \"small\""),
+        ("value = \"custom\"", "value = \"global\"", "there are two choices \"global\""),
+        (
+            "phases = [",
+            "phases = [{ id = \"only\", title = \"Other\" }, ",
+            "there are two phases \"only\"",
+        ),
+        (
+            "[[steps.checks]]",
+            "[[steps.checks]]\nid = \"look\"\ntext = \"T\"\nif-not = []\n[[steps.checks]]",
+            "there are two checks \"look\"",
+        ),
+    ] {
+        let refusal = Folder::edited(from, to).refusal();
+        assert!(refusal.contains(words), "{to}: {refusal}");
+    }
+}
+
+#[test]
+fn what_nothing_uses_is_refused() {
+    let phase =
+        Folder::edited("phases = [", "phases = [{ id = \"spare\", title = \"S\" }, ").refusal();
+    assert_eq!(phase, "small: nothing uses the phase \"spare\"");
+
+    let answer = Folder::edited(
+        "id = \"name\"\nkind = \"text\"",
+        "id = \"name\"\nkind = \"text\"\nin-scripts = true",
+    );
+    assert_eq!(answer.refusal(), "small: nothing uses the answer \"name\"");
+
+    let decision = Folder::edited(
+        "id = \"name\"\nkind = \"text\"",
+        "id = \"name\"\nkind = \"text\"\ndecision = true",
+    );
+    assert_eq!(decision.refusal(), "small: nothing uses the decision \"name\"");
+
+    let template = Folder::new();
+    template.write("small/spare.ps1", "Get-Thing\n");
+    assert_eq!(template.refusal(), "small/spare.ps1: no script is made of it");
+}
+
+#[test]
+fn a_value_that_breaks_a_rule_is_refused() {
+    for (from, to, words) in [
+        ("id = \"small\"", "id = \"large\"", "its id is \"large\", not the folder's name"),
+        ("id = \"name\"", "id = \"setup_id\"", "templates have that name already"),
+        ("id = \"name\"", "id = \"Name\"", "only small letters, digits and \"_\""),
+        ("id = \"name\"", "id = \"_name\"", "begins with a letter"),
+        (
+            "example = \"anna@contoso.com\"",
+            "example = \"anna\"",
+            "answer \"mailbox\": its example: It holds no @.",
+        ),
+        ("default = \"false\"", "default = \"maybe\"", "answer \"relink\": its default"),
+        (
+            "is = \"custom\"",
+            "is = \"other\"",
+            "answer \"login_url\": only-when: It is none of the choices",
+        ),
+        (
+            "kind = \"text\"",
+            "kind = \"choice\"",
+            "an answer has choices when its kind is \"choice\", and only then",
+        ),
+        ("is = \"custom\"", "is = \" custom\"", "only-when: the answer is written \"custom\""),
+        ("https://learn", "http://learn", "is no https address"),
+        ("7557eb47", "7557EB47", "application"),
+        ("steps = [\"one\"]\n", "", "step \"one\": no script reports on it"),
+        ("decision = true", "decision = false", "\"relink\" is not a decision of kind \"flag\""),
+        ("role = \"all-in-one\"", "role = \"guarded\"", "a guarded script asks first"),
+        ("role = \"guarded\"", "role = \"undo\"", "only a guarded script asks first"),
+        ("for {{ mailbox }}", "for {{ mailbox", "fact \"linkedAccount\""),
+        (
+            "in-scripts = true\n\n[[answers]]\nid = \"relink\"",
+            "\n[[answers]]\nid = \"relink\"",
+            "the answer \"mailbox\" is not marked in-scripts",
+        ),
+        ("title = \"A small guide\"", "titel = \"A small guide\"", "small/guide.toml: "),
+    ] {
+        let refusal = Folder::edited(from, to).refusal();
+        assert!(refusal.contains(words), "{to}: {refusal}");
+    }
+}
+
+#[test]
+fn an_upload_needs_an_application() {
+    let folder = Folder::edited(
+        "applications = [{ app-id = \"7557eb47-c689-4224-abcf-aef9bd7573df\", name = \"A\", purpose = \"P\" }]",
+        "applications = []",
+    );
+    let text = std::fs::read_to_string(folder.0.path().join("small/guide.toml")).unwrap();
+    folder.write("small/guide.toml", text.replacen("kind = \"script\"", "kind = \"upload\"", 1));
+    assert!(folder.refusal().contains("there is no application to upload to"));
+}
+
+#[test]
+fn a_template_that_cannot_be_rendered_is_refused() {
+    for (template, words) in [
+        ("{{ nobody }}", "template \"small/main.ps1\" names value \"nobody\""),
+        (
+            "{% include \"none.ps1\" %}",
+            "template \"small/main.ps1\" names template \"small/none.ps1\"",
+        ),
+        ("{% if relink %}{% set x = 1 %}{% endif %}{{ x }}", "script \"small\": "),
+        ("{{ tenant | safe }}", "script \"small\": "),
+        ("{{ tenant.other }}", "script \"small\": "),
+        ("{{ {\"a\": 1}[mailbox] }}", "script \"small\": "),
+        ("{% if %}", "small/main.ps1: "),
+        ("Write-Output '\u{2019}'", "a template is ASCII"),
+    ] {
+        let folder = Folder::new();
+        folder.write("small/main.ps1", format!("{template}{{% include \"shared/opening.ps1\" %}}"));
+        let refusal = folder.refusal();
+        assert!(refusal.contains(words), "{template}: {refusal}");
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_read_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("none");
+    assert!(
+        matches!(Library::read(&missing), Err(GuideError::Unreadable { path, .. }) if path == missing)
+    );
+
+    let empty = Folder::new();
+    std::fs::create_dir(empty.0.path().join("other")).unwrap();
+    assert!(empty.read().is_ok(), "an empty folder holds no guide");
+    empty.write("other/notes.txt", "x");
+    assert_eq!(empty.refusal(), "other/guide.toml: it is missing");
+
+    let binary = Folder::new();
+    binary.write("small/main.ps1", [0xff, 0xfe, 0x00]);
+    assert_eq!(binary.refusal(), "small/main.ps1: it is not UTF-8");
+
+    let explain = Folder::new();
+    explain.write("shared/explain.toml", "explain = 3");
+    assert!(explain.refusal().starts_with("shared/explain.toml: "));
+}
+
+#[test]
+fn a_folder_without_guides_is_an_empty_library() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(Library::read(Path::new(folder.path())).unwrap().guides().count(), 0);
+}
+
+#[test]
+fn answers_are_kept_in_the_one_way_in_which_they_are_written() {
+    let answers = answers(&[
+        ("tenant", " Contoso.COM\r\n"),
+        ("mailbox", ""),
+        ("relink", "yes"),
+        ("name", "O'Brien"),
+    ]);
+    assert_eq!(answers.text("tenant"), Some("contoso.com"));
+    assert_eq!(answers.text("cloud"), Some("global"), "the default");
+    assert_eq!(answers.text("mailbox"), None, "empty text is no answer");
+    assert_eq!(answers.text("nobody"), None);
+    assert!(answers.flag("relink"));
+    assert!(!answers.flag("tenant"), "only a yes-or-no question has a flag");
+    assert_eq!(
+        answers.raw(),
+        raw(&[("tenant", "contoso.com"), ("relink", "true"), ("name", "O'Brien")])
+    );
+    assert_eq!(
+        Answers::parse(&small(), &answers.raw()).0,
+        answers,
+        "what is kept reads back equal"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_an_answer_is_told_with_the_example_of_its_question() {
+    let (answers, problems) =
+        Answers::parse(&small(), &raw(&[("tenant", "con toso"), ("other", "x"), ("name", "a\nb")]));
+    let told: Vec<(&str, &str)> = problems
+        .iter()
+        .map(|problem| (problem.answer.as_str(), problem.message.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                "tenant",
+                "It is neither the id of a tenant nor a domain. A domain holds no spaces. Example: contoso.com"
+            ),
+            (
+                "name",
+                "It holds a character that cannot be seen (U+000A). Type the value instead of pasting it. Example: Contoso"
+            ),
+            ("other", "This guide asks no question of that name."),
+        ]
+    );
+    assert_eq!(answers.text("tenant"), None);
+}
+
+#[test]
+fn a_question_that_is_not_asked_has_no_answer_and_is_not_missing() {
+    let needed = ["mailbox", "login_url", "relink", "cloud", "tenant"].map(AnswerId::from);
+    let global = answers(&[("login_url", "https://login.example/")]);
+    assert_eq!(global.text("login_url"), None);
+    assert_eq!(global.missing(&small(), &needed), [AnswerId::from("tenant")]);
+
+    let (_, problems) = Answers::parse(&small(), &raw(&[("login_url", "nonsense")]));
+    assert_eq!(problems, [], "what is not asked is not judged");
+
+    let custom = answers(&[("cloud", "custom")]);
+    assert_eq!(custom.missing(&small(), &needed), ["tenant", "login_url"].map(AnswerId::from));
+    assert_eq!(custom.missing(&small(), &[]), []);
+    let complete = answers(&[
+        ("cloud", "custom"),
+        ("login_url", "https://login.example"),
+        ("tenant", "contoso.com"),
+    ]);
+    assert_eq!(complete.missing(&small(), &needed), []);
+}
+
+#[test]
+fn the_fingerprint_follows_what_stands_in_scripts_and_nothing_else() {
+    let print = |values: &[(&str, &str)]| answers(values).fingerprint(&small());
+    let plain = print(&[("tenant", "contoso.com")]);
+    assert_eq!(plain.len(), 12);
+    assert!(plain.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase()));
+    // printf 'cloud=global\ntenant=contoso.com\n' | sha256sum
+    assert_eq!(plain, "bcee30d4eb7a");
+    assert_eq!(print(&[("tenant", "CONTOSO.com ")]), plain, "another way of writing the same");
+    assert_eq!(print(&[("tenant", "contoso.com"), ("name", "Contoso")]), plain, "not in scripts");
+    assert_eq!(
+        print(&[("tenant", "contoso.com"), ("relink", "no"), ("mailbox", " ")]),
+        plain,
+        "no answer"
+    );
+    assert_ne!(print(&[("tenant", "fabrikam.com")]), plain);
+    assert_ne!(print(&[("tenant", "contoso.com"), ("relink", "yes")]), plain);
+    assert_ne!(print(&[("tenant", "contoso.com"), ("mailbox", "anna@contoso.com")]), plain);
+}

@@ -1,0 +1,241 @@
+//! Kinds of answers that are neither host names nor addresses of people.
+
+use super::answer::{InvalidAnswer, visible};
+use std::fmt;
+use std::str::FromStr;
+
+/// Gives a type that holds checked text the ways to read it.
+macro_rules! as_text {
+    ($name:ident) => {
+        impl $name {
+            /// The one way in which this value is written.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+pub(super) use as_text;
+
+/// An address of a service: https, or http on this machine.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Url(String);
+as_text!(Url);
+
+impl FromStr for Url {
+    type Err = InvalidAnswer;
+
+    fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
+        const EXAMPLE: &str = "https://mail.contoso.com/metadata/json/1";
+        let wrong = |reason: &str| InvalidAnswer::new(reason, EXAMPLE);
+        let text = visible(raw, 2048, EXAMPLE)?;
+        if text.contains(char::is_whitespace) {
+            return Err(wrong("An address holds no spaces."));
+        }
+        let url = url::Url::parse(text)
+            .map_err(|_| wrong("It is not a whole address that begins with https://."))?;
+        match url.scheme() {
+            "https" => {}
+            "http" if is_this_machine(&url) => {}
+            "http" => {
+                return Err(wrong("It begins with http://, which is not protected. Use https://."));
+            }
+            _ => return Err(wrong("It does not begin with https://.")),
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(wrong("It holds a user name or a password. Leave them out."));
+        }
+        Ok(Self(url.into()))
+    }
+}
+
+fn is_this_machine(url: &url::Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// The SHA-1 thumbprint of a certificate: 40 hex digits, kept in capitals as Windows shows them.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Thumbprint(String);
+as_text!(Thumbprint);
+
+impl FromStr for Thumbprint {
+    type Err = InvalidAnswer;
+
+    /// Spaces and colons between the digits are left out: some tools show them.
+    fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
+        const EXAMPLE: &str = "A37D3948CA6F4F2214230F8240C31903857A29B1";
+        let text = visible(raw, 128, EXAMPLE)?;
+        let digits: String = text.chars().filter(|sign| !matches!(sign, ' ' | ':')).collect();
+        if let Some(wrong) = digits.chars().find(|sign| !sign.is_ascii_hexdigit()) {
+            return Err(InvalidAnswer::new(
+                format!("A thumbprint holds only the digits 0-9 and A-F, not \"{wrong}\"."),
+                EXAMPLE,
+            ));
+        }
+        if digits.len() != 40 {
+            return Err(InvalidAnswer::new(
+                format!("A thumbprint has 40 digits, and this has {}.", digits.len()),
+                EXAMPLE,
+            ));
+        }
+        Ok(Self(digits.to_ascii_uppercase()))
+    }
+}
+
+/// The id of an application or a tenant, kept in small letters with hyphens.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Uuid(String);
+as_text!(Uuid);
+
+impl FromStr for Uuid {
+    type Err = InvalidAnswer;
+
+    fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
+        const EXAMPLE: &str = "7557eb47-c689-4224-abcf-aef9bd7573df";
+        let text = visible(raw, 64, EXAMPLE)?;
+        uuid::Uuid::try_parse(text).map(|id| Self(id.hyphenated().to_string())).map_err(|_| {
+            InvalidAnswer::new(
+                "An id has 32 digits (0-9 and a-f) in five groups with hyphens between them.",
+                EXAMPLE,
+            )
+        })
+    }
+}
+
+/// Text that can be shown on one line: a name, a note. At most 256 characters.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Text(String);
+as_text!(Text);
+
+impl FromStr for Text {
+    type Err = InvalidAnswer;
+
+    fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
+        visible(raw, 256, "Contoso Ltd").map(|text| Self(text.to_owned()))
+    }
+}
+
+/// Yes or no, kept as `true` or `false`.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Flag(bool);
+
+impl Flag {
+    /// Whether it was answered with yes.
+    pub fn is_set(self) -> bool {
+        self.0
+    }
+
+    /// The one way in which this value is written.
+    pub fn as_str(self) -> &'static str {
+        if self.0 { "true" } else { "false" }
+    }
+}
+
+impl FromStr for Flag {
+    type Err = InvalidAnswer;
+
+    fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
+        let text = visible(raw, 16, "true")?;
+        match text.to_ascii_lowercase().as_str() {
+            "true" | "yes" => Ok(Self(true)),
+            "false" | "no" => Ok(Self(false)),
+            _ => Err(InvalidAnswer::new("It is neither yes nor no.", "true")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reason<T: FromStr<Err = InvalidAnswer> + fmt::Debug>(raw: &str) -> String {
+        raw.parse::<T>().unwrap_err().reason
+    }
+
+    #[test]
+    fn an_address_is_https_or_http_on_this_machine() {
+        assert_eq!(
+            "https://mail.contoso.com/ews".parse::<Url>().unwrap().as_str(),
+            "https://mail.contoso.com/ews"
+        );
+        for local in ["http://127.0.0.1:8080/", "http://localhost/", "http://[::1]/"] {
+            assert_eq!(local.parse::<Url>().unwrap().as_str(), local);
+        }
+        assert!(reason::<Url>("http://contoso.com/").contains("http://"));
+        assert!(reason::<Url>("http://localhost.contoso.com/").contains("not protected"));
+        assert!(reason::<Url>("file:///etc/passwd").contains("does not begin"));
+        assert!(reason::<Url>("javascript:alert(1)").contains("does not begin"));
+        assert!(reason::<Url>("contoso.com/ews").contains("not a whole address"));
+        assert!(reason::<Url>("https://").contains("not a whole address"));
+        assert!(reason::<Url>("https://con toso.com").contains("spaces"));
+    }
+
+    #[test]
+    fn an_address_with_a_password_is_refused_and_not_repeated() {
+        let error = "https://admin:hunter2@contoso.com/".parse::<Url>().unwrap_err().to_string();
+        assert!(error.contains("user name or a password"), "{error}");
+        assert!(!error.contains("hunter2"), "{error}");
+    }
+
+    #[test]
+    fn a_thumbprint_is_40_hex_digits_in_capitals() {
+        let shown = "a3:7d:39:48:ca:6f:4f:22:14:23:0f:82:40:c3:19:03:85:7a:29:b1";
+        assert_eq!(
+            shown.parse::<Thumbprint>().unwrap().as_str(),
+            "A37D3948CA6F4F2214230F8240C31903857A29B1"
+        );
+        assert!(reason::<Thumbprint>("A37D").contains("this has 4"));
+        assert!(reason::<Thumbprint>(&"g".repeat(40)).contains("not \"g\""));
+        assert!(reason::<Thumbprint>("' -or 1").contains("not \"'\""));
+    }
+
+    #[test]
+    fn the_mark_that_the_certificate_console_puts_before_a_thumbprint_is_named() {
+        let pasted = "\u{200e}a37d3948ca6f4f2214230f8240c31903857a29b1";
+        assert!(reason::<Thumbprint>(pasted).contains("U+200E"));
+    }
+
+    #[test]
+    fn an_id_is_kept_in_small_letters_with_hyphens() {
+        let kept = "7557eb47-c689-4224-abcf-aef9bd7573df";
+        for given in
+            [kept, "{7557EB47-C689-4224-ABCF-AEF9BD7573DF}", "7557EB47c6894224abcfaef9bd7573df"]
+        {
+            assert_eq!(given.parse::<Uuid>().unwrap().as_str(), kept, "{given}");
+        }
+        assert!(reason::<Uuid>("7557eb47-c689").contains("32 digits"));
+    }
+
+    #[test]
+    fn text_is_kept_as_it_is_but_for_blanks_around_it() {
+        for given in [
+            "O'Brien & S\u{f6}hne \u{201c}KG\u{201d}",
+            "$(Get-Date)",
+            "`n",
+            "{{ x }}",
+            "\u{65e5}\u{672c}",
+        ] {
+            assert_eq!(format!("\t{given} \n").parse::<Text>().unwrap().as_str(), given);
+        }
+        assert!("x".repeat(256).parse::<Text>().is_ok());
+        assert!(reason::<Text>(&"x".repeat(257)).contains("at most 256"));
+    }
+
+    #[test]
+    fn a_flag_is_yes_or_no() {
+        assert_eq!("Yes".parse::<Flag>().unwrap().as_str(), "true");
+        assert!(!"false".parse::<Flag>().unwrap().is_set());
+        assert!(reason::<Flag>("maybe").contains("neither yes nor no"));
+    }
+}
