@@ -1,0 +1,54 @@
+<#
+.SYNOPSIS
+    Makes sure the partner application TeamsScheduler is there, enabled and linked to its account.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
+    what differs, so it can be run again at any time, also after it was interrupted. With
+    -WhatIf it only tells what it would change. An application that is linked to another account
+    stays so unless Crosstrust was told otherwise. At the end it prints a receipt: copy it, or
+    take the file it names, back to Crosstrust.
+
+    Needs: Organization Client Access (part of Organization Management), and to read recipients.
+
+    Source: Configure Integration and OAuth between Microsoft Teams services and Exchange Server, step 4.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\teams-scheduler.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = {{ setup_id }}
+    AnswersHash      = {{ fingerprint }}
+    TenantId         = {{ tenant_id }}
+    DomainController = {{ domain_controller }}
+    RelinkScheduler  = {{ relink_scheduler }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "teams/steps/account-read.ps1" %}
+
+{% include "teams/steps/account-required.ps1" %}
+
+{% include "teams/steps/partner-application-read.ps1" %}
+
+{% include "teams/steps/partner-application.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-Recipient', 'Get-MailUser'
+    Invoke-PartnerApplicationStep 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' { Get-RequiredAccount } $Answers.RelinkScheduler
+}
+{% include "shared/closing.ps1" %}

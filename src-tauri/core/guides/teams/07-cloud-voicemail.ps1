@@ -1,0 +1,48 @@
+<#
+.SYNOPSIS
+    Makes sure the partner application CloudVoicemail is there and enabled.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
+    what differs, so it can be run again at any time, also after it was interrupted. With
+    -WhatIf it only tells what it would change. At the end it prints a receipt: copy it, or take
+    the file it names, back to Crosstrust.
+
+    Needs: Organization Client Access (part of Organization Management).
+
+    Source: Configure Integration and OAuth between Microsoft Teams services and Exchange Server, step 5.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\cloud-voicemail.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = {{ setup_id }}
+    AnswersHash      = {{ fingerprint }}
+    TenantId         = {{ tenant_id }}
+    DomainController = {{ domain_controller }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "teams/steps/partner-application-read.ps1" %}
+
+{% include "teams/steps/partner-application.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication'
+    Invoke-PartnerApplicationStep 'cloud-voicemail' 'CloudVoicemail' 'db7de2b5-2149-435e-8043-e080dd50afae'
+}
+{% include "shared/closing.ps1" %}

@@ -1,0 +1,57 @@
+<#
+.SYNOPSIS
+    Removes the legacy partner application "Skype for Business Online". Only when Microsoft has told you to.
+
+.DESCRIPTION
+    CAUTION. Microsoft writes: do not delete this partner application yet. Removing it disrupts
+    features that still depend on it, such as Out of Office voicemail greetings. Microsoft will
+    tell you when it is safe to remove it. The script refuses to run unless Crosstrust was told
+    that Microsoft has done so.
+
+    Run it in the Exchange Management Shell on a Mailbox server. It removes the one partner
+    application whose identifier is 00000004-0000-0ff1-ce00-000000000000, whatever its name, and
+    nothing else: the account and its role stay, because TeamsScheduler uses them. It asks
+    before the removal. With -WhatIf it only tells what it would remove. The receipt keeps what
+    the application was like, so that it can be made again.
+
+    At the end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
+
+    Needs: Organization Client Access (part of Organization Management).
+
+    Source: Configure Integration and OAuth between Microsoft Teams services and Exchange Server, "How to disable the legacy Skype for Business Online integration".
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\remove-legacy.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = {{ setup_id }}
+    AnswersHash      = {{ fingerprint }}
+    TenantId         = {{ tenant_id }}
+    DomainController = {{ domain_controller }}
+    MicrosoftAdvised = {{ legacy_removal }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "teams/steps/partner-application-read.ps1" %}
+
+{% include "teams/steps/remove-legacy.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication'
+    Invoke-RemoveLegacyStep
+}
+{% include "shared/closing.ps1" %}

@@ -1,0 +1,49 @@
+function Read-Fact {
+    # One thing to read. What cannot be read is said and does not stop the rest.
+    # A list stays a list also when it has one entry or none.
+    param([string]$Name, [scriptblock]$Read, [switch]$List)
+    try {
+        if ($List) { Add-Fact $Name @(& $Read) }
+        else { Add-Fact $Name (& $Read) }
+    }
+    catch {
+        $Run.Step.facts['unread'] += @(@{ name = $Name; reason = [string]$_.Exception.Message })
+        Write-Output ('  not read: ' + $Name + ' (' + $_.Exception.Message + ')')
+    }
+}
+
+function Invoke-DiscoveryStep {
+    Start-Step 'discovery' 'Look at this organisation (nothing is changed)'
+    Add-Fact 'unread' @()
+    # Which domain controller answered is told by any object that was read.
+    Read-Fact 'domainController' { [string](Get-OrganizationConfig @Dc).OriginatingServer }
+    Read-Fact 'acceptedDomains' -List { Get-AcceptedDomain @Dc | ForEach-Object { @{ name = [string]$_.DomainName; default = [bool]$_.Default; type = [string]$_.DomainType } } }
+    Read-Fact 'servers' -List { Get-ExchangeServer @Dc | ForEach-Object { @{ name = [string]$_.Name; build = [string]$_.AdminDisplayVersion; role = [string]$_.ServerRole } } }
+    Read-Fact 'authConfig' { $config = Get-AuthConfig @Dc; @{ serviceName = [string]$config.ServiceName; realm = [string]$config.Realm } }
+    Read-Fact 'partnerApplications' -List { Get-PartnerApplication @Dc | ForEach-Object { @{ name = [string]$_.Name; applicationIdentifier = [string]$_.ApplicationIdentifier; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; linkedAccount = [string]$_.LinkedAccount } } }
+    Read-Fact 'authServers' -List { Get-AuthServer @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm } } }
+    Read-Fact 'connectors' -List { Get-IntraOrganizationConnector @Dc | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) } } }
+    Read-Fact 'accounts' -List { Get-Recipient -Filter "Name -eq 'TeamsScheduler' -or Name -eq 'SfBOnline-ApplicationAccount'" @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.RecipientType; identity = [string]$_.Identity; hidden = [bool]$_.HiddenFromAddressListsEnabled } } }
+    Read-Fact 'roles' -List {
+        foreach ($role in @(Get-ManagementRole @Dc | Where-Object { $_.Name -eq 'TeamsSchedulerRole' })) {
+            @{
+                name      = [string]$role.Name
+                type      = [string]$role.RoleType
+                entries   = @(Get-ManagementRoleEntry -Identity 'TeamsSchedulerRole\*' @Dc | ForEach-Object { [string]$_.Name })
+                assignees = @(Get-ManagementRoleAssignment -Role 'TeamsSchedulerRole' @Dc | ForEach-Object { [string]$_.RoleAssigneeName })
+            }
+        }
+    }
+    Read-Fact 'mayCreateMailUser' { [bool](Get-Command -Name 'New-MailUser' -ErrorAction SilentlyContinue) }
+    Read-Fact 'certificates' -List {
+        $config = Get-AuthConfig @Dc
+        foreach ($use in 'Current', 'Next') {
+            $thumbprint = [string]$config.($use + 'CertificateThumbprint')
+            if (-not $thumbprint) { continue }
+            $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -eq $thumbprint })
+            $one = @{ use = $use.ToLowerInvariant(); thumbprint = $thumbprint; onThisServer = ($found.Count -gt 0); notAfter = $null }
+            if ($found.Count -gt 0) { $one['notAfter'] = $found[0].NotAfter.ToUniversalTime().ToString('o') }
+            $one
+        }
+    }
+}

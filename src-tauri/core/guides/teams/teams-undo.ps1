@@ -1,0 +1,56 @@
+<#
+.SYNOPSIS
+    Takes back what the scripts of this guide did, and nothing else.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It removes only what the
+    receipts say this setup made, and can be run again at any time, also after it was
+    interrupted. With -WhatIf it only tells what it would change. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
+
+    Needs: The same rights as the script that made it. Asks before each removal; -Confirm:$false
+    runs through.
+
+    Source: Configure Integration and OAuth between Microsoft Teams services and Exchange Server.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\teams-undo.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = {{ setup_id }}
+    AnswersHash      = {{ fingerprint }}
+    TenantId         = {{ tenant_id }}
+    DomainController = {{ domain_controller }}
+    Created          = {{ created }}
+    Enabled          = {{ enabled }}
+    Relinked         = {{ relinked }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "teams/steps/partner-application-read.ps1" %}
+
+{% include "teams/steps/undo.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-Recipient', 'Get-ManagementRole', 'Get-ManagementRoleAssignment'
+    Invoke-UndoApplicationStep 'cloud-voicemail' 'CloudVoicemail' 'db7de2b5-2149-435e-8043-e080dd50afae'
+    Invoke-UndoApplicationStep 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df'
+    Invoke-UndoApplicationStep 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000'
+    Invoke-UndoRoleStep
+    Invoke-UndoAccountStep
+}
+{% include "shared/closing.ps1" %}
