@@ -36,9 +36,9 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "teams/steps/account-read.ps1" %}
+{% include "steps/account-read.ps1" %}
 
-{% include "teams/steps/account.ps1" %}
+{% include "steps/account.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {

@@ -34,13 +34,13 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "teams/steps/account-read.ps1" %}
+{% include "steps/account-read.ps1" %}
 
-{% include "teams/steps/account-required.ps1" %}
+{% include "steps/account-required.ps1" %}
 
-{% include "teams/steps/role-read.ps1" %}
+{% include "steps/role-read.ps1" %}
 
-{% include "teams/steps/role.ps1" %}
+{% include "steps/role.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {

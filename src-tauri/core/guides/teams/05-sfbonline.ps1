@@ -37,13 +37,13 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "teams/steps/account-read.ps1" %}
+{% include "steps/account-read.ps1" %}
 
-{% include "teams/steps/account-required.ps1" %}
+{% include "steps/account-required.ps1" %}
 
-{% include "teams/steps/partner-application-read.ps1" %}
+{% include "steps/partner-application-read.ps1" %}
 
-{% include "teams/steps/partner-application.ps1" %}
+{% include "steps/partner-application.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {

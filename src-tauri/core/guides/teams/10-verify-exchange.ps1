@@ -44,23 +44,23 @@ $Answers = @{
     TenantId         = {{ tenant_id }}
     DomainController = {{ domain_controller }}
     TestMailbox      = {{ test_mailbox }}
-    TestUri          = {% include "teams/steps/test-uri.ps1" %}
+    TestUri          = {% include "steps/test-uri.ps1" %}
 }
 
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "teams/steps/exchange-oauth.ps1" %}
+{% include "steps/exchange-oauth.ps1" %}
 
-{% include "teams/steps/account-read.ps1" %}
+{% include "steps/account-read.ps1" %}
 
-{% include "teams/steps/role-read.ps1" %}
+{% include "steps/role-read.ps1" %}
 
-{% include "teams/steps/partner-application-read.ps1" %}
+{% include "steps/partner-application-read.ps1" %}
 
-{% include "teams/steps/export-read.ps1" %}
+{% include "steps/export-read.ps1" %}
 
-{% include "teams/steps/verify.ps1" %}
+{% include "steps/verify.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {

@@ -44,9 +44,9 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "teams/steps/partner-application-read.ps1" %}
+{% include "steps/partner-application-read.ps1" %}
 
-{% include "teams/steps/remove-legacy.ps1" %}
+{% include "steps/remove-legacy.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {

@@ -34,7 +34,7 @@ $Answers = @{
     VerifiedDomain   = {{ verified_domain }}
     DomainController = {{ domain_controller }}
     TestMailbox      = {{ test_mailbox }}
-    TestUri          = {% include "teams/steps/test-uri.ps1" %}
+    TestUri          = {% include "steps/test-uri.ps1" %}
     Relink           = {{ relink }}
     RelinkScheduler  = {{ relink_scheduler }}
 }
@@ -42,25 +42,25 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "teams/steps/exchange-oauth.ps1" %}
+{% include "steps/exchange-oauth.ps1" %}
 
-{% include "teams/steps/account-read.ps1" %}
+{% include "steps/account-read.ps1" %}
 
-{% include "teams/steps/account-required.ps1" %}
+{% include "steps/account-required.ps1" %}
 
-{% include "teams/steps/account.ps1" %}
+{% include "steps/account.ps1" %}
 
-{% include "teams/steps/role-read.ps1" %}
+{% include "steps/role-read.ps1" %}
 
-{% include "teams/steps/role.ps1" %}
+{% include "steps/role.ps1" %}
 
-{% include "teams/steps/partner-application-read.ps1" %}
+{% include "steps/partner-application-read.ps1" %}
 
-{% include "teams/steps/partner-application.ps1" %}
+{% include "steps/partner-application.ps1" %}
 
-{% include "teams/steps/export-read.ps1" %}
+{% include "steps/export-read.ps1" %}
 
-{% include "teams/steps/export.ps1" %}
+{% include "steps/export.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {

@@ -39,9 +39,9 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "teams/steps/partner-application-read.ps1" %}
+{% include "steps/partner-application-read.ps1" %}
 
-{% include "teams/steps/undo.ps1" %}
+{% include "steps/undo.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {

@@ -5,5 +5,6 @@
     "china": "https://partner.outlook.cn/ews/exchange.asmx",
     "bleu": "https://outlook.sovcloud.fr/ews/exchange.asmx",
     "delos": "https://outlook.sovcloud.de/ews/exchange.asmx",
-    "custom": ""
+    "custom": "",
+    "": ""
 }[cloud] }}
