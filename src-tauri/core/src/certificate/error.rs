@@ -1,6 +1,7 @@
 //! Why a file is not a certificate that can be uploaded.
 
 use super::Thumbprint;
+use crate::error::{ErrorCode, Problem};
 use jiff::Timestamp;
 use thiserror::Error;
 
@@ -22,24 +23,19 @@ pub enum CertificateError {
         looks_like: Form,
     },
     /// The file holds a private key. It was not read further.
-    #[error(
-        "The file holds a private key ({form}). It was not read any further. Only the public part may leave the server: export the certificate without its private key, as a .cer file."
-    )]
+    #[error("The file holds a private key ({form}). It was not read any further.")]
     PrivateKey {
         /// The kind of file: "PKCS#12, usually .pfx".
         form: &'static str,
     },
     /// More than one certificate.
-    #[error("The file holds {how_many}. Choose a file with the Auth Certificate alone.")]
+    #[error("The file holds {how_many}.")]
     Several {
         /// "3 certificates".
         how_many: String,
     },
     /// Its validity has ended.
-    #[error(
-        "The certificate {thumbprint} expired on {}. Renew the Auth Certificate in Exchange and export the new one.",
-        super::day(*.not_after)
-    )]
+    #[error("The certificate {thumbprint} expired on {}.", super::day(*.not_after))]
     Expired {
         /// Which certificate.
         thumbprint: Thumbprint,
@@ -47,16 +43,32 @@ pub enum CertificateError {
         not_after: Timestamp,
     },
     /// Its validity has not begun.
-    #[error(
-        "The certificate {thumbprint} is valid only from {}. Wait until then, or check the clock of this computer.",
-        super::day(*.not_before)
-    )]
+    #[error("The certificate {thumbprint} is valid only from {}.", super::day(*.not_before))]
     NotYetValid {
         /// Which certificate.
         thumbprint: Thumbprint,
         /// The start of its validity.
         not_before: Timestamp,
     },
+}
+
+impl CertificateError {
+    /// The code under which it crosses the border.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::TooLarge { .. } | Self::Unreadable { .. } => ErrorCode::CertificateUnreadable,
+            Self::PrivateKey { .. } => ErrorCode::CertificatePrivateKey,
+            Self::Several { .. } => ErrorCode::CertificateSeveral,
+            Self::Expired { .. } => ErrorCode::CertificateExpired,
+            Self::NotYetValid { .. } => ErrorCode::CertificateNotYetValid,
+        }
+    }
+}
+
+impl From<CertificateError> for Problem {
+    fn from(error: CertificateError) -> Self {
+        Self::new(error.code(), error.to_string())
+    }
 }
 
 /// What a file that is no certificate looks like.

@@ -172,7 +172,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// The day of a moment, in UTC: "2028-11-21".
-fn day(at: Timestamp) -> String {
+pub(crate) fn day(at: Timestamp) -> String {
     at.to_zoned(TimeZone::UTC).date().to_string()
 }
 

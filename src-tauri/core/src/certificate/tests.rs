@@ -1,4 +1,5 @@
 use super::*;
+use crate::error::{ErrorCode, Problem};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
@@ -414,6 +415,40 @@ fn a_name_cannot_hide_behind_control_characters() {
         "{subject}"
     );
     assert!(subject.contains("1.2.3.4=#0C036F776E"), "{subject}");
+}
+
+#[test]
+fn each_refusal_crosses_the_border_with_its_code_and_words() {
+    let thumbprint = Thumbprint::of_der(b"");
+    let now = Timestamp::UNIX_EPOCH;
+    let unreadable = CertificateError::Unreadable {
+        looks_like: Form::Empty,
+    };
+    let key = CertificateError::PrivateKey { form: "PEM" };
+    let expired = CertificateError::Expired {
+        thumbprint,
+        not_after: now,
+    };
+    let early = CertificateError::NotYetValid {
+        thumbprint,
+        not_before: now,
+    };
+    for (error, code) in [
+        (CertificateError::TooLarge { bytes: 1 }, ErrorCode::CertificateUnreadable),
+        (unreadable, ErrorCode::CertificateUnreadable),
+        (key, ErrorCode::CertificatePrivateKey),
+        (several_of_two(), ErrorCode::CertificateSeveral),
+        (expired, ErrorCode::CertificateExpired),
+        (early, ErrorCode::CertificateNotYetValid),
+    ] {
+        let said = error.to_string();
+        let problem = Problem::from(error);
+        assert_eq!((problem.code, problem.message), (code, said));
+    }
+}
+
+fn several_of_two() -> CertificateError {
+    refusal(format!("{0}{0}", made().pem()).as_bytes())
 }
 
 #[test]

@@ -2,7 +2,22 @@
 //! what its steps expect.
 //!
 //! A receipt is untrusted input. Reading it (`read`) and judging it (`judge`) are apart, so that
-//! what is wrong with the text and what is wrong in the organisation are never mixed up.
+//! what is wrong with the text and what is wrong in the organisation are never mixed up. What
+//! becomes of a judgement, a step's state or a decision, is left to `setup`.
+
+mod block;
+mod carried;
+mod compare;
+mod discovery;
+mod error;
+mod judge;
+mod read;
+mod wire;
+
+pub use error::ReceiptError;
+pub use judge::{Answered, Expected, judge};
+pub use read::read;
+pub use wire::{Receipt, ReportedStep, ScriptError};
 
 use crate::certificate::CertificateCard;
 use crate::error::Problem;
@@ -167,7 +182,8 @@ pub struct ReceivedCertificate {
 pub struct Judgement {
     /// The steps it reports on, in the guide's order.
     pub steps: Vec<StepJudgement>,
-    /// The failure that ended the script before any step ("shell").
+    /// The failure that ended the script outside the guide's steps, such as in its check of the
+    /// window ("shell").
     pub refused: Option<ScriptProblem>,
     /// Where it ran.
     pub computer: String,

@@ -1,0 +1,282 @@
+//! Comparing a fact with what a guide expects, and telling both in words.
+//!
+//! Text is compared without regard to case, as PowerShell does. A list of one and its entry are the
+//! same thing here, because PowerShell turns one into the other.
+
+use crate::guide::Rule;
+use serde_json::{Map, Value};
+
+/// Longer texts are shortened when they are shown.
+const SHOWN: usize = 300;
+
+/// Whether a fact is as the rule wants it.
+pub(super) fn agrees(rule: &Rule, fact: &Value) -> bool {
+    match rule {
+        Rule::Is(wanted) => same(wanted, fact),
+        Rule::Empty(wanted) => is_empty(fact) == *wanted,
+        Rule::Exactly(wanted) => {
+            let found = entries(fact);
+            let is_wanted = |entry: &&Value| wanted.iter().any(|one| same_text(one, entry));
+            found.iter().all(is_wanted) && wanted.iter().all(|one| holds(&found, one))
+        }
+        Rule::Holds(wanted) => holds(&entries(fact), wanted),
+        Rule::EndsWith(wanted) => match scalar(fact) {
+            Some(text) => text.to_lowercase().ends_with(&wanted.to_lowercase()),
+            None => false,
+        },
+        Rule::Item(wanted) => entries(fact).into_iter().any(|entry| is_item(wanted, entry)),
+    }
+}
+
+fn is_item(wanted: &Map<String, Value>, entry: &Value) -> bool {
+    wanted.iter().all(|(name, value)| {
+        entry.get(name).is_some_and(|found| {
+            same(value, found) || entries(found).into_iter().any(|one| same(value, one))
+        })
+    })
+}
+
+fn holds(found: &[&Value], wanted: &str) -> bool {
+    found.iter().any(|entry| same_text(wanted, entry))
+}
+
+fn same(wanted: &Value, found: &Value) -> bool {
+    match (wanted, found) {
+        (Value::Array(wanted), _) if wanted.len() != 1 => {
+            let found = entries(found);
+            wanted.len() == found.len()
+                && wanted
+                    .iter()
+                    .all(|one| found.iter().any(|entry| same(one, entry)))
+        }
+        _ if is_empty(wanted) => is_empty(found),
+        _ => match (scalar(wanted), scalar(found)) {
+            (Some(wanted), Some(found)) => wanted.to_lowercase() == found.to_lowercase(),
+            _ => wanted == found,
+        },
+    }
+}
+
+fn same_text(wanted: &str, found: &Value) -> bool {
+    scalar(found).is_some_and(|found| wanted.to_lowercase() == found.to_lowercase())
+}
+
+/// Empty text, an empty list, an empty object or null.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(entries) => entries.iter().all(is_empty),
+        Value::Object(object) => object.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// The entries of what is, or was, a list; none of a fact that is empty.
+pub(super) fn entries(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(entries) => entries.iter().collect(),
+        _ if is_empty(value) => Vec::new(),
+        only => vec![only],
+    }
+}
+
+/// A single value as PowerShell would write it; a list of one is its entry.
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(entries) => match entries.as_slice() {
+            [only] => scalar(only),
+            _ => None,
+        },
+        Value::Null | Value::Object(_) => None,
+    }
+}
+
+/// A fact in words. Of objects, their names are told, and those properties the rule looks at.
+pub(super) fn in_words(rule: &Rule, fact: &Value) -> String {
+    let looked_at = match rule {
+        Rule::Item(wanted) => wanted.keys().map(String::as_str).collect(),
+        Rule::Is(_)
+        | Rule::Empty(_)
+        | Rule::Exactly(_)
+        | Rule::Holds(_)
+        | Rule::EndsWith(_) => Vec::new(),
+    };
+    shortened(&words(fact, &looked_at))
+}
+
+fn words(value: &Value, looked_at: &[&str]) -> String {
+    match value {
+        _ if is_empty(value) => "nothing".to_owned(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::Array(entries) => entries
+            .iter()
+            .map(|entry| words(entry, looked_at))
+            .collect::<Vec<_>>()
+            .join(", "),
+        Value::Object(object) => object_in_words(object, looked_at),
+        Value::String(text) => text.clone(),
+        Value::Null | Value::Number(_) => value.to_string(),
+    }
+}
+
+fn object_in_words(object: &Map<String, Value>, looked_at: &[&str]) -> String {
+    let told = |(name, value): (&String, &Value)| format!("{name} {}", words(value, &[]));
+    let Some(name) = object.get("name").and_then(Value::as_str) else {
+        return object.iter().map(told).collect::<Vec<_>>().join(", ");
+    };
+    let details: Vec<String> = object
+        .iter()
+        .filter(|(key, _)| *key != "name" && looked_at.contains(&key.as_str()))
+        .map(told)
+        .collect();
+    if details.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name} ({})", details.join(", "))
+    }
+}
+
+/// Text from a receipt, cut to what a page can show.
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn item(value: &Value) -> Rule {
+        Rule::Item(value.as_object().unwrap().clone())
+    }
+
+    fn list(entries: &[&str]) -> Vec<String> {
+        entries.iter().map(|entry| (*entry).to_owned()).collect()
+    }
+
+    #[test]
+    fn the_same_value_agrees_whatever_its_case() {
+        for (wanted, found) in [
+            (json!("TeamsScheduler"), json!("teamsscheduler")),
+            (json!("ZÜRICH"), json!("zürich")),
+            (json!(true), json!(true)),
+            (json!(true), json!("True")),
+            (json!(3), json!("3")),
+            (json!("x"), json!(["X"])),
+            (json!(["x"]), json!("X")),
+            (json!(["a", "b"]), json!(["B", "A"])),
+            (json!(""), json!(null)),
+            (json!(null), json!([])),
+        ] {
+            assert!(agrees(&Rule::Is(wanted.clone()), &found), "{wanted} and {found}");
+        }
+    }
+
+    #[test]
+    fn another_value_does_not_agree() {
+        for (wanted, found) in [
+            (json!("TeamsScheduler"), json!("TeamsScheduler2")),
+            (json!(true), json!(false)),
+            (json!(true), json!(null)),
+            (json!(true), json!("")),
+            (json!(""), json!("x")),
+            (json!("x"), json!(["x", "y"])),
+            (json!(["a", "b"]), json!(["a"])),
+            (json!("x"), json!({ "name": "x" })),
+        ] {
+            assert!(!agrees(&Rule::Is(wanted.clone()), &found), "{wanted} and {found}");
+        }
+    }
+
+    #[test]
+    fn empty_is_null_blank_text_or_a_list_of_nothing() {
+        for empty in [json!(null), json!(""), json!("  "), json!([]), json!([""]), json!({})] {
+            assert!(agrees(&Rule::Empty(true), &empty), "{empty}");
+            assert!(!agrees(&Rule::Empty(false), &empty), "{empty}");
+        }
+        for full in [json!("x"), json!(false), json!(0), json!(["x"])] {
+            assert!(!agrees(&Rule::Empty(true), &full), "{full}");
+            assert!(agrees(&Rule::Empty(false), &full), "{full}");
+        }
+    }
+
+    #[test]
+    fn a_list_holds_exactly_these_entries_in_any_order() {
+        let rule = Rule::Exactly(list(&["GetDelegate", "GetUser"]));
+        assert!(agrees(&rule, &json!(["getuser", "GetDelegate"])));
+        assert!(!agrees(&rule, &json!(["GetUser"])));
+        assert!(!agrees(&rule, &json!(["GetUser", "GetDelegate", "SetUser"])));
+        assert!(!agrees(&rule, &json!(["GetUser", "GetDelegate", { "name": "x" }])));
+        let one = Rule::Exactly(list(&["GetDelegate"]));
+        assert!(agrees(&one, &json!("GetDelegate")), "PowerShell took the list off");
+        assert!(!agrees(&one, &json!(null)));
+        assert!(agrees(&Rule::Exactly(Vec::new()), &json!(null)));
+    }
+
+    #[test]
+    fn a_list_holds_an_entry() {
+        let rule = Rule::Holds("TeamsScheduler".to_owned());
+        assert!(agrees(&rule, &json!(["Other", "teamsscheduler"])));
+        assert!(agrees(&rule, &json!("TeamsScheduler")));
+        assert!(!agrees(&rule, &json!(["TeamsScheduler2"])));
+        assert!(!agrees(&rule, &json!([])));
+    }
+
+    #[test]
+    fn text_ends_with_a_part() {
+        let rule = Rule::EndsWith("/TeamsScheduler".to_owned());
+        assert!(agrees(&rule, &json!("contoso.com/Users/teamsscheduler")));
+        assert!(!agrees(&rule, &json!("contoso.com/Users/NotTeamsScheduler")));
+        assert!(!agrees(&rule, &json!(null)));
+        assert!(!agrees(&rule, &json!(["a/TeamsScheduler", "b"])));
+    }
+
+    #[test]
+    fn a_list_holds_an_object_with_these_properties() {
+        let rule = item(&json!({ "type": "AzureAD", "enabled": true }));
+        let acs = json!({ "name": "a", "type": "MicrosoftACS", "enabled": true });
+        let off = json!({ "name": "b", "type": "AzureAD", "enabled": false });
+        let on = json!({ "name": "c", "type": "azuread", "enabled": true });
+        assert!(agrees(&rule, &json!([acs, off, on])));
+        assert!(agrees(&rule, &on), "PowerShell took the list off");
+        assert!(!agrees(&rule, &json!([acs, off])), "no single one has both");
+        assert!(!agrees(&rule, &json!(["AzureAD"])));
+        let domains = json!([{ "domains": ["a.com", "b.com"] }]);
+        assert!(agrees(&item(&json!({ "domains": "b.com" })), &domains));
+    }
+
+    #[test]
+    fn facts_are_told_in_words() {
+        let any = Rule::Empty(false);
+        for (fact, said) in [
+            (json!(true), "yes"),
+            (json!(false), "no"),
+            (json!(""), "nothing"),
+            (json!(null), "nothing"),
+            (json!([]), "nothing"),
+            (json!(7), "7"),
+            (json!(["a", "b"]), "a, b"),
+            (json!([{ "name": "a", "x": 1 }, { "name": "b" }]), "a, b"),
+            (json!({ "code": 5, "on": true }), "code 5, on yes"),
+        ] {
+            assert_eq!(in_words(&any, &fact), said, "{fact}");
+        }
+        let rule = item(&json!({ "enabled": true }));
+        let servers = json!([{ "name": "evoSTS", "enabled": false, "realm": "x" }]);
+        assert_eq!(in_words(&rule, &servers), "evoSTS (enabled no)");
+    }
+
+    #[test]
+    fn long_facts_are_cut_between_characters() {
+        let said = in_words(&Rule::Empty(false), &json!("ü".repeat(1000)));
+        assert_eq!(said, format!("{}…", "ü".repeat(300)));
+    }
+}

@@ -1,0 +1,296 @@
+//! What the discovery script found, as suggestions for answers and lines to read.
+//!
+//! Nothing here proves a step: `likely_done` only tells the operator what to expect.
+
+use super::compare::{agrees, entries, shortened};
+use super::judge::{Expected, reported};
+use super::{Discovery, Receipt, Suggestion};
+use crate::certificate::day;
+use crate::guide::{AnswerId, Guide, Rule, StepId};
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+mod done;
+
+/// The step that discovery reports as.
+const STEP: &str = "discovery";
+
+/// What the receipt tells of the organisation; `None` when it is not from discovery, or when
+/// discovery failed before it read anything.
+pub(super) fn discovery(receipt: &Receipt, expected: &Expected<'_>) -> Option<Discovery> {
+    let facts = &reported(receipt, &StepId::from(STEP))?.facts;
+    if facts.is_empty() {
+        return None;
+    }
+    let facts = Facts(facts);
+    Some(Discovery {
+        suggestions: suggestions(&facts, expected.guide),
+        notes: notes(&facts, expected.now),
+        unread: unread(&facts),
+        likely_done: done::likely(&facts, expected.guide),
+    })
+}
+
+/// Facts by name, with what is absent or of another kind read as nothing.
+struct Facts<'a>(&'a Map<String, Value>);
+
+impl<'a> Facts<'a> {
+    fn list(&self, name: &str) -> Vec<&'a Value> {
+        self.0.get(name).map(entries).unwrap_or_default()
+    }
+
+    fn text(&self, name: &str) -> &'a str {
+        self.0.get(name).map(plain).unwrap_or_default()
+    }
+
+    fn was_read(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+}
+
+/// A fact that is text, also when PowerShell made it a list of one.
+fn plain(value: &Value) -> &str {
+    match value {
+        Value::String(text) => text.trim(),
+        Value::Array(entries) => match entries.as_slice() {
+            [only] => plain(only),
+            _ => "",
+        },
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => "",
+    }
+}
+
+fn field<'a>(entry: &'a Value, name: &str) -> &'a str {
+    entry.get(name).map(plain).unwrap_or_default()
+}
+
+fn is_on(entry: &Value, name: &str) -> bool {
+    let on = Rule::Is(Value::Bool(true));
+    entry.get(name).is_some_and(|value| agrees(&on, value))
+}
+
+fn suggestions(facts: &Facts<'_>, guide: &Guide) -> Vec<Suggestion> {
+    let found = [
+        ("verified_domain", domains(facts)),
+        ("tenant", tenants(facts)),
+        ("domain_controller", domain_controller(facts)),
+    ];
+    let mut suggestions: Vec<Suggestion> = Vec::new();
+    for (answer, values) in found {
+        let answer = AnswerId::from(answer);
+        if guide.answer(&answer).is_none() {
+            continue;
+        }
+        for (value, source) in values {
+            let known = suggestions
+                .iter()
+                .any(|other| other.answer == answer && other.value.eq_ignore_ascii_case(&value));
+            if !known {
+                suggestions.push(Suggestion {
+                    answer: answer.clone(),
+                    value,
+                    source,
+                });
+            }
+        }
+    }
+    suggestions
+}
+
+/// Domains that could be the verified one: the default first, Microsoft's own last. The domain that
+/// routes mail between the two sides is never it, and a wildcard is no domain.
+fn domains(facts: &Facts<'_>) -> Vec<(String, String)> {
+    let mut found: Vec<(u8, String, String)> = facts
+        .list("acceptedDomains")
+        .into_iter()
+        .map(|entry| (entry, field(entry, "name").to_lowercase()))
+        .filter(|(_, name)| is_name(name) && routing_tenant(name).is_none())
+        .map(|(entry, name)| {
+            if is_on(entry, "default") {
+                (0, name, "Default accepted domain of Exchange".to_owned())
+            } else if name.ends_with(".onmicrosoft.com") {
+                (2, name, "Accepted domain of Exchange, given by Microsoft".to_owned())
+            } else {
+                (1, name, "Accepted domain of Exchange".to_owned())
+            }
+        })
+        .collect();
+    found.sort_by_key(|(rank, _, _)| *rank);
+    found
+        .into_iter()
+        .map(|(_, name, source)| (name, source))
+        .collect()
+}
+
+/// The tenant by id, as the authorization servers have it, or by its first domain.
+fn tenants(facts: &Facts<'_>) -> Vec<(String, String)> {
+    let mut servers = facts.list("authServers");
+    servers.sort_by_key(|server| !field(server, "type").eq_ignore_ascii_case("AzureAD"));
+    let by_id = servers.into_iter().filter_map(|server| {
+        let realm = field(server, "realm").to_lowercase();
+        let source = format!("Realm of the authorization server {}", name_of(server));
+        uuid::Uuid::try_parse(&realm).ok().map(|_| (realm, source))
+    });
+    let accepted = facts.list("acceptedDomains");
+    let accepted = accepted.iter().map(|entry| field(entry, "name"));
+    let connectors = facts.list("connectors");
+    let connected = connectors
+        .iter()
+        .filter_map(|connector| connector.get("domains"))
+        .flat_map(entries)
+        .map(plain);
+    let by_domain = accepted
+        .map(|domain| (domain, "Accepted domain"))
+        .chain(connected.map(|domain| (domain, "Connector for")))
+        .filter_map(|(domain, source)| {
+            let domain = domain.to_lowercase();
+            let tenant = routing_tenant(&domain).map(|name| format!("{name}.onmicrosoft.com"));
+            let tenant = tenant.or_else(|| {
+                let is_first = domain.ends_with(".onmicrosoft.com");
+                is_first.then(|| domain.clone())
+            })?;
+            is_name(&tenant).then(|| (tenant, format!("{source} {domain}")))
+        });
+    by_id.chain(by_domain).collect()
+}
+
+fn domain_controller(facts: &Facts<'_>) -> Vec<(String, String)> {
+    let name = facts.text("domainController").to_lowercase();
+    if !is_name(&name) {
+        return Vec::new();
+    }
+    vec![(name, "Domain controller that answered Exchange".to_owned())]
+}
+
+/// "contoso" of "contoso.mail.onmicrosoft.com".
+fn routing_tenant(domain: &str) -> Option<&str> {
+    domain.strip_suffix(".mail.onmicrosoft.com")
+}
+
+/// Whether this can be a host's or a domain's name at all; the question itself looks closer.
+fn is_name(name: &str) -> bool {
+    let allowed = |character: char| character.is_alphanumeric() || matches!(character, '.' | '-');
+    name.contains('.') && name.len() <= 253 && name.chars().all(allowed)
+}
+
+fn name_of(entry: &Value) -> String {
+    match field(entry, "name") {
+        "" => "without a name".to_owned(),
+        name => shortened(name),
+    }
+}
+
+fn notes(facts: &Facts<'_>, now: Timestamp) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut each = |fact: &str, none: &str, line: &dyn Fn(&Value) -> String| {
+        let found = facts.list(fact);
+        if found.is_empty() && facts.was_read(fact) && !none.is_empty() {
+            notes.push(none.to_owned());
+        }
+        notes.extend(found.into_iter().map(|entry| shortened(&line(entry))));
+    };
+    each("servers", "", &server);
+    each(
+        "certificates",
+        "Exchange has no Auth Certificate. Renew it before you go on.",
+        &|entry| certificate(entry, now),
+    );
+    each("authServers", "No authorization server is set up.", &auth_server);
+    each("connectors", "No intra-organization connector is set up.", &connector);
+    each("partnerApplications", "No partner application is set up.", &application);
+    each("accounts", "", &|entry| {
+        let identity = field(entry, "identity");
+        format!("Account {}: {}, {identity}", name_of(entry), field(entry, "type"))
+    });
+    each("roles", "", &|entry| {
+        format!("Management role {}, of the type {}", name_of(entry), field(entry, "type"))
+    });
+    if facts.0.get("mayCreateMailUser") == Some(&Value::Bool(false)) {
+        notes.push("Your account may not create mail users (New-MailUser). Somebody with Mail Recipient Creation has to run the account step, or to make the account.".to_owned());
+    }
+    notes
+}
+
+fn server(entry: &Value) -> String {
+    let build = field(entry, "build");
+    format!("Server {}: {build}, {}", name_of(entry), field(entry, "role"))
+}
+
+fn certificate(entry: &Value, now: Timestamp) -> String {
+    let r#use = match field(entry, "use") {
+        "current" => "Auth Certificate in use".to_owned(),
+        "next" => "Next Auth Certificate".to_owned(),
+        other => format!("Auth Certificate ({other})"),
+    };
+    let validity = match field(entry, "notAfter").parse::<Timestamp>() {
+        Ok(end) if end < now => format!("expired on {}", day(end)),
+        Ok(end) => {
+            let days = (end.as_second() - now.as_second()) / 86_400;
+            format!("{days} days left, until {}", day(end))
+        }
+        Err(_) => "its end is not known".to_owned(),
+    };
+    let elsewhere = if entry.get("onThisServer") == Some(&Value::Bool(false)) {
+        "; it is not on this server, so export it on another one"
+    } else {
+        ""
+    };
+    format!("{}: {}, {validity}{elsewhere}", r#use, field(entry, "thumbprint"))
+}
+
+fn auth_server(entry: &Value) -> String {
+    let kind = field(entry, "type");
+    format!("Authorization server {} ({kind}): {}", name_of(entry), on_or_off(entry))
+}
+
+fn connector(entry: &Value) -> String {
+    let domains = entry.get("domains").map(entries).unwrap_or_default();
+    let domains: Vec<&str> = domains.into_iter().map(plain).collect();
+    format!("Connector {} for {}: {}", name_of(entry), domains.join(", "), on_or_off(entry))
+}
+
+fn application(entry: &Value) -> String {
+    let linked = match field(entry, "linkedAccount") {
+        "" => "no linked account".to_owned(),
+        account => format!("linked to {account}"),
+    };
+    format!("Partner application {}: {}, {linked}", name_of(entry), on_or_off(entry))
+}
+
+fn on_or_off(entry: &Value) -> &'static str {
+    if is_on(entry, "enabled") { "enabled" } else { "disabled" }
+}
+
+fn unread(facts: &Facts<'_>) -> Vec<String> {
+    facts
+        .list("unread")
+        .into_iter()
+        .map(|entry| {
+            let name = match field(entry, "name") {
+                "" => plain(entry),
+                name => name,
+            };
+            let what = match name {
+                "domainController" => "The domain controller",
+                "acceptedDomains" => "Accepted domains",
+                "servers" => "Exchange servers",
+                "authConfig" => "The Auth configuration",
+                "partnerApplications" => "Partner applications",
+                "authServers" => "Authorization servers",
+                "connectors" => "Intra-organization connectors",
+                "accounts" => "The application account",
+                "roles" => "Management roles",
+                "mayCreateMailUser" => "Whether you may create mail users",
+                "certificates" => "Auth Certificates",
+                other => other,
+            };
+            match field(entry, "reason") {
+                "" => shortened(what),
+                reason => shortened(&format!("{what}: {reason}")),
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,345 @@
+//! Judging a receipt: whether it belongs here, and what it proves of each step.
+
+use super::carried::{self, Carried};
+use super::compare::{agrees, in_words, shortened};
+use super::{
+    Finding, FindingState, Judgement, Outcome, Receipt, ReceiptError, ReportedStep, ScriptError,
+    ScriptProblem, StepJudgement, Verdict, discovery,
+};
+use crate::error::script_remedy;
+use crate::guide::{AnswerId, Expectation, Guide, Question, ScriptRole, Step, StepId};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// The part of a script that checks the window before any step.
+const SHELL: &str = "shell";
+
+/// The code for a script's errors that have no code of their own.
+const GENERAL: &str = "exchange-error";
+
+/// The answers, as far as judging needs them.
+pub trait Answered {
+    /// An answer of kind `flag`; one that was not given is no.
+    fn flag(&self, id: &AnswerId) -> bool;
+
+    /// The answer in the form that scripts use; `None` when it was not given.
+    fn text(&self, id: &AnswerId) -> Option<&str>;
+}
+
+/// What a receipt is judged against.
+pub struct Expected<'a> {
+    /// The guide that is followed.
+    pub guide: &'a Guide,
+    /// The setup.
+    pub setup_id: &'a str,
+    /// Its answers.
+    pub answers: &'a dyn Answered,
+    /// The fingerprint of those answers.
+    pub fingerprint: &'a str,
+    /// The steps whose difference the operator has decided to keep.
+    pub kept: &'a BTreeSet<StepId>,
+    /// The time at which certificates must be valid.
+    pub now: Timestamp,
+}
+
+/// Judges a receipt: each expectation of each step beside what was found.
+///
+/// A dry run proves what it read and nothing else: a step is in place by it only when the script
+/// says that there was nothing to do and every expectation is met. Otherwise the step counts as
+/// planned. [`Judgement::what_if`] lets the caller be stricter still.
+///
+/// # Errors
+/// The receipt is from another guide or setup, or its answers have changed since. A discovery
+/// receipt, and one that ended before any step, cannot be stale: they say nothing about answers.
+pub fn judge(receipt: &Receipt, expected: &Expected<'_>) -> Result<Judgement, ReceiptError> {
+    belongs(receipt, expected)?;
+    let unreached = unreached(receipt, expected.guide);
+    let mut steps = Vec::new();
+    let mut certificates = Vec::new();
+    for step in &expected.guide.steps {
+        if let Some(reported) = reported(receipt, &step.id) {
+            let carried = carried::take(&reported.facts, expected.now);
+            steps.push(judge_step(step, reported, &carried, receipt.what_if, expected));
+            certificates.extend(carried.certificates);
+        } else if unreached.contains(&&step.id) {
+            steps.push(not_reached(step));
+        }
+    }
+    Ok(Judgement {
+        steps,
+        refused: refused(receipt, expected.guide),
+        computer: receipt.computer.clone(),
+        build: receipt.build.clone(),
+        powershell: receipt.powershell.clone(),
+        what_if: receipt.what_if,
+        started: receipt.started,
+        ended: receipt.ended,
+        certificates,
+        discovery: discovery::discovery(receipt, expected),
+    })
+}
+
+fn belongs(receipt: &Receipt, expected: &Expected<'_>) -> Result<(), ReceiptError> {
+    if receipt.guide != expected.guide.id {
+        return Err(ReceiptError::OtherGuide {
+            theirs: shortened(receipt.guide.as_str()),
+            ours: expected.guide.id.to_string(),
+        });
+    }
+    let computer = if receipt.computer.is_empty() {
+        "an unnamed computer".to_owned()
+    } else {
+        shortened(&receipt.computer)
+    };
+    let started = receipt.started;
+    if !receipt.setup.eq_ignore_ascii_case(expected.setup_id) {
+        return Err(ReceiptError::OtherSetup { computer, started });
+    }
+    let same_answers = receipt.answers.eq_ignore_ascii_case(expected.fingerprint);
+    if !same_answers && depends_on_answers(receipt, expected.guide) {
+        return Err(ReceiptError::Stale { computer, started });
+    }
+    Ok(())
+}
+
+/// Whether the receipt reports on a step that any script but discovery works on.
+fn depends_on_answers(receipt: &Receipt, guide: &Guide) -> bool {
+    receipt
+        .steps
+        .iter()
+        .filter(|reported| reported.id.as_str() != SHELL)
+        .any(|reported| {
+            !guide.scripts.iter().any(|script| {
+                script.role == ScriptRole::Discovery && script.steps.contains(&reported.id)
+            })
+        })
+}
+
+/// What the receipt reports of a step; the last word, should it stand there twice.
+pub(super) fn reported<'a>(receipt: &'a Receipt, step: &StepId) -> Option<&'a ReportedStep> {
+    receipt.steps.iter().rfind(|reported| reported.id == *step)
+}
+
+/// The steps that the script would have gone on to had it not failed.
+///
+/// A receipt does not name its script, so it is recognised by the steps it reports: of those scripts
+/// that begin with them, the shortest, so that nothing is claimed about steps it may not have had.
+fn unreached<'a>(receipt: &Receipt, guide: &'a Guide) -> Vec<&'a StepId> {
+    let failed = |reported: &ReportedStep| reported.outcome == Outcome::Failed;
+    if receipt.failure.is_none() && !receipt.steps.iter().any(failed) {
+        return Vec::new();
+    }
+    let reported: Vec<&StepId> = receipt
+        .steps
+        .iter()
+        .map(|step| &step.id)
+        .filter(|id| id.as_str() != SHELL)
+        .collect();
+    if reported.is_empty() {
+        return Vec::new();
+    }
+    guide
+        .scripts
+        .iter()
+        .map(|script| script.steps.iter().collect::<Vec<_>>())
+        .filter(|steps| steps.starts_with(&reported))
+        .min_by_key(Vec::len)
+        .map(|steps| steps[reported.len()..].to_vec())
+        .unwrap_or_default()
+}
+
+fn not_reached(step: &Step) -> StepJudgement {
+    StepJudgement {
+        step: step.id.clone(),
+        verdict: Verdict::NotReached,
+        outcome: Outcome::Unchanged,
+        findings: Vec::new(),
+        changes: Vec::new(),
+        problem: None,
+        question: None,
+        facts: serde_json::Map::new(),
+    }
+}
+
+/// The error of a part of the script that is not a step of the guide.
+fn refused(receipt: &Receipt, guide: &Guide) -> Option<ScriptProblem> {
+    receipt
+        .steps
+        .iter()
+        .filter(|reported| guide.step(&reported.id).is_none())
+        .find_map(problem)
+}
+
+fn judge_step(
+    step: &Step,
+    reported: &ReportedStep,
+    carried: &Carried,
+    what_if: bool,
+    expected: &Expected<'_>,
+) -> StepJudgement {
+    let problem = problem(reported);
+    let mut question = None;
+    let mut findings = Vec::new();
+    // A step that failed, or was only planned, did not come to reading everything back: what it did
+    // read is shown, what it did not is no finding.
+    let ended_early = problem.is_some() || reported.outcome == Outcome::Planned;
+    for expectation in &step.expect {
+        let Some(finding) = find(expectation, step, reported, expected) else {
+            continue;
+        };
+        if ended_early && finding.state == FindingState::Missing {
+            continue;
+        }
+        if finding.state == FindingState::Ask {
+            question.clone_from(&expectation.ask);
+        }
+        findings.push(finding);
+    }
+    findings.extend(carried.damaged.iter().cloned());
+    let verdict = verdict(reported, problem.is_some(), what_if, &findings);
+    findings.extend(carried.unusable.iter().cloned());
+    StepJudgement {
+        step: step.id.clone(),
+        verdict,
+        outcome: reported.outcome,
+        findings,
+        changes: reported.changes.clone(),
+        problem,
+        question: question.filter(|_| verdict != Verdict::Planned),
+        facts: carried::without_bytes(&reported.facts),
+    }
+}
+
+fn verdict(reported: &ReportedStep, failed: bool, what_if: bool, findings: &[Finding]) -> Verdict {
+    let any = |state| findings.iter().any(|finding| finding.state == state);
+    let in_order = !any(FindingState::Missing) && !any(FindingState::Differs);
+    let decided = !any(FindingState::Ask);
+    let untouched = reported.outcome == Outcome::Unchanged && reported.changes.is_empty();
+    if failed {
+        Verdict::Failed
+    } else if reported.outcome == Outcome::Planned
+        || reported.changes.iter().any(|change| !change.done)
+        || (what_if && !(untouched && in_order && decided))
+    {
+        Verdict::Planned
+    } else if !in_order {
+        Verdict::Differs
+    } else if !decided {
+        Verdict::Decide
+    } else {
+        Verdict::InPlace
+    }
+}
+
+/// One expectation beside what was found; `None` when a fact that may be absent is.
+fn find(
+    expectation: &Expectation,
+    step: &Step,
+    reported: &ReportedStep,
+    expected: &Expected<'_>,
+) -> Option<Finding> {
+    // What was not asked for may stand there as null.
+    let fact = reported
+        .facts
+        .get(&expectation.fact)
+        .filter(|fact| !(expectation.optional && fact.is_null()));
+    let removed = reported.facts.get("present") == Some(&serde_json::Value::Bool(false));
+    let (state, found) = match fact {
+        Some(fact) => {
+            let state = if agrees(&expectation.rule, fact) {
+                FindingState::Met
+            } else {
+                differing(expectation.ask.as_ref(), &step.id, expected)
+            };
+            (state, in_words(&expectation.rule, fact))
+        }
+        None if removed => (FindingState::Differs, "not there any more".to_owned()),
+        None if expectation.optional => return None,
+        None => (FindingState::Missing, "not in the receipt".to_owned()),
+    };
+    let otherwise = match state {
+        FindingState::Met | FindingState::Kept => None,
+        FindingState::Differs | FindingState::Ask => expectation.otherwise.as_deref(),
+        FindingState::Missing => Some(
+            expectation
+                .otherwise
+                .as_deref()
+                .unwrap_or("Run the script of this step again; it did not report this."),
+        ),
+    };
+    Some(Finding {
+        label: expectation.label.clone(),
+        expected: with_answers(&expectation.words, expected),
+        found,
+        state,
+        otherwise: otherwise.map(|text| with_answers(text, expected)),
+    })
+}
+
+/// What a difference means: the operator decides, has decided to keep it, or wants it changed and it
+/// was not.
+fn differing(ask: Option<&Question>, step: &StepId, expected: &Expected<'_>) -> FindingState {
+    match ask {
+        None => FindingState::Differs,
+        Some(question) if expected.answers.flag(&question.answer) => FindingState::Differs,
+        Some(_) if expected.kept.contains(step) => FindingState::Kept,
+        Some(_) => FindingState::Ask,
+    }
+}
+
+/// Text with `{{ name }}` replaced by the answer, for reading. A question without an answer is named
+/// in its place.
+fn with_answers(text: &str, expected: &Expected<'_>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some((name, behind)) = after.split_once("}}") else {
+            break;
+        };
+        let id = AnswerId::from(name.trim());
+        out.push_str(before);
+        match (expected.answers.text(&id), expected.guide.answer(&id)) {
+            (Some(answer), _) => out.push_str(answer),
+            (None, Some(question)) => out.extend(["<", &question.label, ">"]),
+            (None, None) => out.extend(["<", id.as_str(), ">"]),
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The error of a step that failed, with the words for its code.
+fn problem(reported: &ReportedStep) -> Option<ScriptProblem> {
+    match &reported.error {
+        Some(error) => Some(explained(error)),
+        None if reported.outcome == Outcome::Failed => Some(explained(&ScriptError {
+            code: GENERAL.to_owned(),
+            message: "The script ended here and did not say why.".to_owned(),
+            id: String::new(),
+            line: None,
+        })),
+        None => None,
+    }
+}
+
+fn explained(error: &ScriptError) -> ScriptProblem {
+    let remedy = script_remedy(&error.code)
+        .or_else(|| script_remedy(GENERAL))
+        .expect("BUG: script-remedies.toml has the general entry, and a test checks it");
+    let mut detail = vec![format!("Code {}", error.code)];
+    if !error.id.is_empty() && error.id != error.message {
+        detail.push(error.id.clone());
+    }
+    detail.extend(error.line.map(|line| format!("line {line} of the script")));
+    ScriptProblem {
+        code: error.code.clone(),
+        title: remedy.title.clone(),
+        message: error.message.clone(),
+        next: remedy.next.clone(),
+        detail: detail.join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+//! A receipt as scripts write it, with PowerShell's habits forgiven.
+//!
+//! PowerShell turns a list of one into its entry and an empty list into null where a script does not
+//! take care; both read as the list they were.
+
+use super::{Change, Outcome};
+use crate::guide::{GuideId, StepId};
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
+
+/// What a script reports of one run.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Receipt {
+    /// The version of this form; 1.
+    pub format: u64,
+    /// The guide whose script ran.
+    pub guide: GuideId,
+    /// The setup the script was written for.
+    pub setup: String,
+    /// The fingerprint of the answers in the script.
+    #[serde(deserialize_with = "text")]
+    pub answers: String,
+    /// Where it ran.
+    #[serde(default, deserialize_with = "text")]
+    pub computer: String,
+    /// The Exchange build, when it could be read.
+    #[serde(default)]
+    pub build: Option<String>,
+    /// The PowerShell version.
+    #[serde(default, deserialize_with = "text")]
+    pub powershell: String,
+    /// A dry run.
+    pub what_if: bool,
+    /// When it began.
+    pub started: Timestamp,
+    /// When it ended.
+    pub ended: Timestamp,
+    /// What it did, in order.
+    #[serde(deserialize_with = "list")]
+    pub steps: Vec<ReportedStep>,
+    /// The first step that failed.
+    #[serde(default)]
+    pub failure: Option<StepId>,
+}
+
+/// What a script reports of one step.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct ReportedStep {
+    /// The step, or "shell" for the check of the window.
+    pub id: StepId,
+    /// What the script says it did.
+    pub outcome: Outcome,
+    /// What it read.
+    #[serde(default, deserialize_with = "or_default")]
+    pub facts: Map<String, Value>,
+    /// What it changed, or would.
+    #[serde(default, deserialize_with = "list")]
+    pub changes: Vec<Change>,
+    /// Why it ended here.
+    #[serde(default)]
+    pub error: Option<ScriptError>,
+}
+
+/// The error that ended a step.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct ScriptError {
+    /// Selects the remedy.
+    pub code: String,
+    /// The sentence for the operator.
+    #[serde(default, deserialize_with = "text")]
+    pub message: String,
+    /// PowerShell's error id.
+    #[serde(default, deserialize_with = "text")]
+    pub id: String,
+    /// The line of the script.
+    #[serde(default)]
+    pub line: Option<u32>,
+}
+
+fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// Text; null, PowerShell's empty variable, is empty text.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    or_default(deserializer)
+}
+
+/// A list; null is an empty one, and anything else is its only entry.
+fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    entries(Value::deserialize(deserializer)?)
+        .into_iter()
+        .map(|entry| T::deserialize(entry).map_err(serde::de::Error::custom))
+        .collect()
+}
+
+/// The entries of what was a list before PowerShell wrote it.
+fn entries(value: Value) -> Vec<Value> {
+    match value {
+        Value::Null => Vec::new(),
+        Value::Array(entries) => entries,
+        only => vec![only],
+    }
+}
