@@ -1,0 +1,222 @@
+// Opens every page of the twin in a headless Chromium under the program's own security policy,
+// as a person would come to it, light and dark, and looks for accessibility findings and for
+// anything the policy refused. Pictures are left in pages/. Ends with 1 when something was found.
+import AxeSource from "axe-core";
+import { createReadStream, existsSync, mkdirSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const root = fileURLToPath(new URL("../dist-twin/", import.meta.url));
+const pictures = fileURLToPath(new URL("../pages/", import.meta.url));
+mkdirSync(pictures, { recursive: true });
+
+const policy =
+  "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src ipc: http://ipc.localhost";
+const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
+const server = createServer((request, response) => {
+  const path = normalize(new URL(request.url ?? "/", "http://page").pathname).replace(/\/$/, "/index.html");
+  const file = join(root, path);
+  if (!file.startsWith(root) || !existsSync(file)) {
+    response.writeHead(404).end();
+    return;
+  }
+  const type = types[extname(file)] ?? "application/octet-stream";
+  response.writeHead(200, { "Content-Type": `${type}; charset=utf-8`, "Content-Security-Policy": policy });
+  createReadStream(file).pipe(response);
+});
+await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+const base = `http://127.0.0.1:${server.address().port}/`;
+
+const executablePath = process.env["CROSSTRUST_CHROMIUM"] ?? "/usr/bin/chromium";
+const browser = await chromium.launch({
+  executablePath,
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+  ],
+});
+
+const findings = [];
+
+/** One walk in one look. `visit` is called by the walk at every page worth a picture. */
+async function walk(look, size, steps) {
+  const context = await browser.newContext({
+    viewport: size,
+    colorScheme: look,
+    reducedMotion: "reduce",
+    // Only for reading the page: the policy above still holds for the page's own scripts.
+    bypassCSP: false,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const name = (picture) => `${picture}-${look}-${size.width}`;
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning")
+      findings.push(`${look}: console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => findings.push(`${look}: ${error.stack ?? error.message}`));
+  const visit = async (picture) => {
+    await page.waitForTimeout(60);
+    await page.screenshot({ path: join(pictures, `${name(picture)}.png`) });
+    const axe = await page
+      .evaluate(async (source) => {
+        if (!("axe" in window)) new Function(source)();
+        const result = await window.axe.run(document, { resultTypes: ["violations"] });
+        return result.violations.map(
+          (one) => `${one.id} (${one.impact}): ${one.nodes.map((node) => node.target.join(" ")).join("; ")}`,
+        );
+      }, AxeSource.source)
+      .catch((error) => [`axe did not run: ${error.message}`]);
+    for (const one of axe) findings.push(`${name(picture)}: ${one}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (wide > 0) findings.push(`${name(picture)}: ${wide} px wider than the window`);
+  };
+  try {
+    await steps(page, visit);
+  } catch (error) {
+    await page.screenshot({ path: join(pictures, `${name("stopped")}.png`) });
+    findings.push(`${look} ${size.width}: stopped: ${error.message}`);
+  }
+  await context.close();
+}
+
+const id = (page, testid) => page.getByTestId(testid).first();
+
+async function whole(page, visit) {
+  await page.goto(base);
+  await id(page, "empty-state").waitFor();
+  await visit("00-welcome");
+  await page.goto(`${base}?examples`);
+  await id(page, "setup-card").waitFor();
+  await visit("01-home");
+  await id(page, "setup-delete").click();
+  await visit("02-delete");
+  await page.keyboard.press("Escape");
+  await id(page, "rehearse-first").click();
+  await id(page, "situation").selectOption("half-done-by-hand");
+  await visit("03-new");
+  await id(page, "create-setup").click();
+  await id(page, "answer-verified_domain").waitFor();
+  await visit("04-answers");
+  await id(page, "answer-domain_controller").fill("dc01");
+  await id(page, "answer-domain_controller").blur();
+  await page.waitForTimeout(50);
+  await visit("05-answers-wrong");
+  await page.getByText("Let a script find the answers").click();
+  await id(page, "rehearse-real").click();
+  await id(page, "take-receipt").click();
+  await page.waitForTimeout(50);
+  await visit("06-discovered");
+  await id(page, "answer-domain_controller").fill("dc01.contoso.com");
+  await id(page, "next").click();
+  await id(page, "script-text").waitFor();
+  await visit("07-script");
+  await id(page, "explain").click();
+  await id(page, "show-all").click();
+  await visit("08-script-explained");
+  await id(page, "receipt-text").fill("this is no receipt");
+  await id(page, "read-receipt").click();
+  await id(page, "error").waitFor();
+  await id(page, "error").scrollIntoViewIfNeeded();
+  await visit("09-receipt-error");
+  await id(page, "error-dismiss").click();
+  await id(page, "rehearse-dry").click();
+  await id(page, "console").waitFor();
+  await id(page, "console").scrollIntoViewIfNeeded();
+  await visit("10-console");
+  await id(page, "take-receipt").click();
+  await page.getByText("What the script would do").waitFor();
+  await visit("11-dry-run");
+  await id(page, "rehearse-real").click();
+  await id(page, "take-receipt").click();
+  await id(page, "question").waitFor();
+  await visit("12-question");
+  await id(page, "differences").click();
+  await visit("13-differences");
+  await id(page, "sheet-close").click();
+  await id(page, "question-keep").click();
+  await page.getByText("All seven steps are in place").waitFor();
+  await visit("14-receipt");
+  await id(page, "step-sfbonline").click();
+  await page.getByRole("link", { name: "SfBOnline app", exact: true }).click();
+  await page.getByText("SfBOnline app: in place").waitFor();
+  await visit("15-alone");
+  await id(page, "undo-script").click();
+  await page.getByText("Beside the steps").waitFor();
+  await visit("16-undo");
+  await id(page, "step-upload").click();
+  await id(page, "start-sign-in").waitFor();
+  await visit("17-sign-in");
+  await id(page, "start-sign-in").click();
+  await id(page, "sign-in-code").waitFor();
+  await visit("18-code");
+  await id(page, "open-sign-in-page").click();
+  await id(page, "plan").waitFor();
+  await visit("19-plan");
+  await id(page, "next").click();
+  await page.waitForTimeout(200);
+  await visit("20-writing");
+  await id(page, "results").waitFor();
+  await visit("21-results");
+  await id(page, "restore").click();
+  await id(page, "plan").waitFor();
+  await visit("22-restore");
+  await page.getByText("Back to the result").click();
+  await id(page, "next").click();
+  await id(page, "verify").click();
+  await id(page, "verified").waitFor();
+  await page.waitForTimeout(100);
+  await visit("23-verified");
+  await page.getByText("If not").first().click();
+  await id(page, "checks").scrollIntoViewIfNeeded();
+  await visit("24-checks");
+  await page.getByText("Remove the legacy application").click();
+  await id(page, "guarded-open").click();
+  await visit("25-guarded");
+  await id(page, "settings-link").click();
+  await visit("26-settings");
+  await id(page, "help-link").click();
+  await visit("27-help");
+}
+
+/** A server on which the operator's account lacks a right. */
+async function failing(page, visit) {
+  await page.goto(`${base}#/new/rehearsal`);
+  await id(page, "situation").selectOption("split-permissions");
+  await id(page, "create-setup").click();
+  await id(page, "next").click();
+  await id(page, "rehearse-real").click();
+  await id(page, "take-receipt").click();
+  await id(page, "script-problem").waitFor();
+  await visit("30-failed");
+  await id(page, "open-by-hand").click();
+  await visit("31-by-hand");
+  await page.goto(`${base}#/new`);
+  await id(page, "create-setup").click();
+  await id(page, "answer-verified_domain").waitFor();
+  await id(page, "next").click();
+  await page.waitForTimeout(50);
+  await visit("32-answers-missing");
+  await id(page, "step-account").click();
+  await id(page, "needs").waitFor();
+  await visit("33-needs");
+}
+
+for (const look of ["light", "dark"]) {
+  await walk(look, { width: 1280, height: 860 }, whole);
+  await walk(look, { width: 1280, height: 860 }, failing);
+}
+await walk("light", { width: 900, height: 640 }, whole);
+// 200 % in the smallest window.
+await walk("light", { width: 450, height: 320 }, whole);
+
+await browser.close();
+server.close();
+for (const finding of new Set(findings)) console.log(finding);
+console.log(findings.length === 0 ? "No findings." : `${new Set(findings).size} findings.`);
+process.exit(findings.length === 0 ? 0 : 1);

@@ -1,0 +1,119 @@
+// The one place that talks to the desktop: one typed function a command. Where there is no desktop
+// (an ordinary browser, under `npm run dev`), the in-memory twin answers instead.
+//
+// What a command rejects with is always a `Problem`.
+import { Channel, invoke, isTauri } from "@tauri-apps/api/core";
+import type { Problem } from "./bindings/Problem";
+import type { Progress } from "./bindings/Progress";
+import type { Answering, CommandName, OnProgress, ReportFormat, Situation, Theme } from "./commands";
+
+function isProblem(thrown: unknown): thrown is Problem {
+  return (
+    typeof thrown === "object" && thrown !== null && "code" in thrown && "title" in thrown && "next" in thrown
+  );
+}
+
+/** Whatever was thrown, as a problem: the shell's own words, or a fault of the program told as such. */
+export function toProblem(thrown: unknown): Problem {
+  if (isProblem(thrown)) return thrown;
+  return {
+    code: "internal",
+    title: "Something went wrong inside Crosstrust",
+    message: "This is a fault of the program, not of yours. What was saved before is still there.",
+    next: ["Try it once more.", "If it happens again, copy the details and report them."],
+    detail: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown),
+    help: null,
+  };
+}
+
+function withChannel(args: Record<string, unknown>): Record<string, unknown> {
+  const progress = args["progress"];
+  if (typeof progress !== "function") return args;
+  const channel = new Channel<Progress>();
+  channel.onmessage = progress as OnProgress;
+  return { ...args, progress: channel };
+}
+
+const desktop: Answering = (command, args) => invoke(command, withChannel(args));
+
+async function absent(): Promise<never> {
+  throw new Error("This page belongs to the Crosstrust program. Start the program instead.");
+}
+
+let answering: Promise<Answering> | undefined;
+
+function backend(): Promise<Answering> {
+  if (isTauri()) return (answering ??= Promise.resolve(desktop));
+  if (__TWIN__) return (answering ??= import("./twin/index").then((module) => module.browserTwin()));
+  return absent();
+}
+
+/** Lets a test put its own twin in the backend's place. */
+export function answerWith(stand_in: Answering): void {
+  answering = Promise.resolve(stand_in);
+}
+
+const call: Answering = async <C extends CommandName>(command: C, args: Parameters<Answering>[1]) => {
+  try {
+    return await (
+      await backend()
+    )(command, args as never);
+  } catch (thrown) {
+    throw toProblem(thrown);
+  }
+};
+
+export const home = () => call("home", {});
+export const appInfo = () => call("app_info", {});
+export const setTheme = (theme: Theme) => call("set_theme", { theme });
+
+export const createSetup = (guide: string, rehearsal: boolean, situation: Situation | null) =>
+  call("create_setup", { guide, rehearsal, situation });
+export const openSetup = (id: string) => call("open_setup", { id });
+export const closeSetup = (id: string) => call("close_setup", { id });
+export const duplicateSetup = (id: string) => call("duplicate_setup", { id });
+export const deleteSetup = (id: string) => call("delete_setup", { id });
+export const makeReal = (id: string) => call("make_real", { id });
+
+export const saveAnswers = (id: string, answers: Record<string, string>) =>
+  call("save_answers", { id, answers });
+export const script = (id: string, name: string) => call("script", { id, script: name });
+export const copyScript = (id: string, name: string) => call("copy_script", { id, script: name });
+export const saveScript = (id: string, name: string) => call("save_script", { id, script: name });
+export const rehearseScript = (id: string, name: string, whatIf: boolean) =>
+  call("rehearse_script", { id, script: name, whatIf });
+export const readReceipt = (id: string, text: string) => call("read_receipt", { id, text });
+export const readReceiptBytes = (id: string, bytes: number[]) => call("read_receipt_bytes", { id, bytes });
+export const openReceipt = (id: string) => call("open_receipt", { id });
+
+export const decide = (id: string, step: string, change: boolean) => call("decide", { id, step, change });
+export const confirmStep = (id: string, step: string, note: string) =>
+  call("confirm_step", { id, step, note });
+export const skipStep = (id: string, step: string, note: string) => call("skip_step", { id, step, note });
+export const reopenStep = (id: string, step: string) => call("reopen_step", { id, step });
+export const tick = (id: string, step: string, check: string, ticked: boolean) =>
+  call("tick", { id, step, check, ticked });
+
+export const chooseCertificate = (id: string) => call("choose_certificate", { id });
+export const readCertificate = (id: string, name: string, bytes: number[]) =>
+  call("read_certificate", { id, name, bytes });
+
+export const signInState = (id: string) => call("sign_in_state", { id });
+export const startSignIn = (id: string) => call("start_sign_in", { id });
+export const awaitSignIn = (id: string) => call("await_sign_in", { id });
+export const cancelSignIn = (id: string) => call("cancel_sign_in", { id });
+export const signOut = (id: string) => call("sign_out", { id });
+export const copyCode = (id: string) => call("copy_code", { id });
+export const openSignInPage = (id: string) => call("open_sign_in_page", { id });
+
+export const planUpload = (id: string, dropExpired: boolean, createMissing: boolean) =>
+  call("plan_upload", { id, dropExpired, createMissing });
+export const applyUpload = (id: string, progress: OnProgress) => call("apply_upload", { id, progress });
+export const verify = (id: string) => call("verify", { id });
+export const planRestore = (id: string, backup: string) => call("plan_restore", { id, backup });
+export const applyRestore = (id: string, progress: OnProgress) => call("apply_restore", { id, progress });
+
+export const exportBundle = (id: string, zip: boolean) => call("export_bundle", { id, zip });
+export const saveReport = (id: string, format: ReportFormat) => call("save_report", { id, format });
+export const openLink = (url: string) => call("open_link", { url });
+export const copyText = (text: string) => call("copy_text", { text });

@@ -1,0 +1,99 @@
+// The commands of the desktop shell: what each takes and gives. The shell and the in-memory twin
+// both answer to this list, so neither can drift away from the other unseen.
+import type { DeviceCodeView } from "./bindings/DeviceCodeView";
+import type { Home } from "./bindings/Home";
+import type { Progress } from "./bindings/Progress";
+import type { ScriptView } from "./bindings/ScriptView";
+import type { SetupView } from "./bindings/SetupView";
+import type { SignInEnd } from "./bindings/SignInEnd";
+import type { SignInState } from "./bindings/SignInState";
+
+export type Theme = "system" | "light" | "dark";
+
+export interface AppInfo {
+  version: string;
+  dataFolder: string;
+  theme: Theme;
+  rehearsalOnly: boolean;
+}
+
+/** The organisation a rehearsal begins with. */
+export const situations = [
+  "fresh",
+  "partly-configured",
+  "fully-configured",
+  "half-done-by-hand",
+  "split-permissions",
+  "expired-certificate",
+  "next-certificate",
+] as const;
+export type Situation = (typeof situations)[number];
+
+export type ReportFormat = "html" | "json";
+export type OnProgress = (progress: Progress) => void;
+
+type Nothing = Record<string, never>;
+type OfSetup = { id: string };
+type OfScript = { id: string; script: string };
+type OfStep = { id: string; step: string };
+interface Shape<Args, Result> {
+  args: Args;
+  result: Result;
+}
+
+export interface Commands {
+  home: Shape<Nothing, Home>;
+  app_info: Shape<Nothing, AppInfo>;
+  set_theme: Shape<{ theme: Theme }, void>;
+
+  create_setup: Shape<{ guide: string; rehearsal: boolean; situation: Situation | null }, SetupView>;
+  open_setup: Shape<OfSetup, SetupView>;
+  close_setup: Shape<OfSetup, void>;
+  duplicate_setup: Shape<OfSetup, Home>;
+  delete_setup: Shape<OfSetup, Home>;
+  make_real: Shape<OfSetup, SetupView>;
+
+  save_answers: Shape<{ id: string; answers: Record<string, string> }, SetupView>;
+  script: Shape<OfScript, ScriptView>;
+  copy_script: Shape<OfScript, SetupView>;
+  save_script: Shape<OfScript, { path: string | null; setup: SetupView }>;
+  rehearse_script: Shape<OfScript & { whatIf: boolean }, { console: string }>;
+  read_receipt: Shape<{ id: string; text: string }, SetupView>;
+  read_receipt_bytes: Shape<{ id: string; bytes: number[] }, SetupView>;
+  open_receipt: Shape<OfSetup, SetupView | null>;
+
+  decide: Shape<OfStep & { change: boolean }, SetupView>;
+  confirm_step: Shape<OfStep & { note: string }, SetupView>;
+  skip_step: Shape<OfStep & { note: string }, SetupView>;
+  reopen_step: Shape<OfStep, SetupView>;
+  tick: Shape<OfStep & { check: string; ticked: boolean }, SetupView>;
+
+  choose_certificate: Shape<OfSetup, SetupView | null>;
+  read_certificate: Shape<{ id: string; name: string; bytes: number[] }, SetupView>;
+
+  sign_in_state: Shape<OfSetup, SignInState>;
+  start_sign_in: Shape<OfSetup, DeviceCodeView>;
+  await_sign_in: Shape<OfSetup, SignInEnd>;
+  cancel_sign_in: Shape<OfSetup, void>;
+  sign_out: Shape<OfSetup, SignInState>;
+  copy_code: Shape<OfSetup, void>;
+  open_sign_in_page: Shape<OfSetup, void>;
+
+  plan_upload: Shape<{ id: string; dropExpired: boolean; createMissing: boolean }, SetupView>;
+  apply_upload: Shape<{ id: string; progress: OnProgress }, SetupView>;
+  verify: Shape<OfSetup, SetupView>;
+  plan_restore: Shape<{ id: string; backup: string }, SetupView>;
+  apply_restore: Shape<{ id: string; progress: OnProgress }, SetupView>;
+
+  export_bundle: Shape<{ id: string; zip: boolean }, string | null>;
+  save_report: Shape<{ id: string; format: ReportFormat }, string | null>;
+  open_link: Shape<{ url: string }, void>;
+  copy_text: Shape<{ text: string }, void>;
+}
+
+export type CommandName = keyof Commands;
+export type Args<C extends CommandName> = Commands[C]["args"];
+export type Result<C extends CommandName> = Commands[C]["result"];
+
+/** Something that answers every command: the shell, or its twin. */
+export type Answering = <C extends CommandName>(command: C, args: Args<C>) => Promise<Result<C>>;

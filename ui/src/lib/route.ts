@@ -1,0 +1,60 @@
+// Where the window is, as it stands in the address after '#', so that a reload resumes there.
+
+export type Route =
+  | { page: "home" }
+  | { page: "new"; rehearsal: boolean }
+  | { page: "settings" }
+  | { page: "help" }
+  /** A step; `alone` where its own script is shown instead of the one for all on-premises steps. */
+  | { page: "step"; id: string; step: string | null; alone: boolean }
+  /** A script that belongs to no single step: undo, verification, the guarded one. */
+  | { page: "script"; id: string; script: string };
+
+export function parseRoute(hash: string): Route {
+  const [first, ...rest] = hash
+    .replace(/^#?\/?/, "")
+    .split("/")
+    .map(decode);
+  switch (first) {
+    case "new":
+      return { page: "new", rehearsal: rest[0] === "rehearsal" };
+    case "settings":
+      return { page: "settings" };
+    case "help":
+      return { page: "help" };
+    case "setup": {
+      const [id, second, third] = rest;
+      if (!id) return { page: "home" };
+      if (second === "script" && third) return { page: "script", id, script: third };
+      return { page: "step", id, step: second ? second : null, alone: third === "alone" };
+    }
+    default:
+      return { page: "home" };
+  }
+}
+
+export function formatRoute(route: Route): string {
+  const path = (...parts: string[]) => `#/${parts.map(encodeURIComponent).join("/")}`;
+  switch (route.page) {
+    case "home":
+      return "#/";
+    case "new":
+      return route.rehearsal ? path("new", "rehearsal") : path("new");
+    case "settings":
+    case "help":
+      return path(route.page);
+    case "step":
+      if (route.step === null) return path("setup", route.id);
+      return route.alone ? path("setup", route.id, route.step, "alone") : path("setup", route.id, route.step);
+    case "script":
+      return path("setup", route.id, "script", route.script);
+  }
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,74 @@
+// The window: where it is, which setup is open, the theme.
+import * as backend from "../backend";
+import type { SetupView } from "../bindings/SetupView";
+import type { AppInfo, Theme } from "../commands";
+import { formatRoute, parseRoute, type Route } from "../route";
+import { Setup } from "./setup.svelte";
+import { Work } from "./work.svelte";
+
+export class App {
+  route = $state.raw<Route>(parseRoute(location.hash));
+  setup = $state.raw<Setup | null>(null);
+  info = $state.raw<AppInfo | null>(null);
+  readonly work = new Work();
+
+  constructor() {
+    addEventListener("hashchange", () => {
+      this.route = parseRoute(location.hash);
+      void this.#follow();
+    });
+    void this.#follow();
+    void this.#begin();
+  }
+
+  go(route: Route): void {
+    location.hash = formatRoute(route);
+  }
+
+  /** Shows a setup that a command has just returned, at the step where it goes on. */
+  show(view: SetupView): void {
+    this.setup = new Setup(view);
+    this.go({ page: "step", id: view.summary.id, step: view.summary.resumeAt, alone: false });
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    if (!this.info) return;
+    this.info = { ...this.info, theme };
+    this.#paint();
+    await this.work.run("theme", () => backend.setTheme(theme));
+  }
+
+  async #begin(): Promise<void> {
+    const info = await this.work.run("start", () => backend.appInfo());
+    if (!info) return;
+    this.info = info.value;
+    this.#paint();
+  }
+
+  #paint(): void {
+    const theme = this.info?.theme ?? "system";
+    if (theme === "system") delete document.documentElement.dataset["theme"];
+    else document.documentElement.dataset["theme"] = theme;
+  }
+
+  /** Opens the setup the address names, and closes the one it no longer names. */
+  async #follow(): Promise<void> {
+    const route = this.route;
+    const wanted = route.page === "step" || route.page === "script" ? route.id : null;
+    const open = this.setup;
+    if (open?.id === wanted) return;
+    this.setup = null;
+    if (open) {
+      open.signIn.leave();
+      await this.work.run("close", () => backend.closeSetup(open.id));
+    }
+    if (wanted === null) return;
+    const opened = await this.work.run("open", () => backend.openSetup(wanted));
+    if (!opened) return;
+    // The operator may have gone elsewhere meanwhile.
+    const now = this.route;
+    if ((now.page === "step" || now.page === "script") && now.id === wanted)
+      this.setup = new Setup(opened.value);
+    else await this.work.run("close", () => backend.closeSetup(wanted));
+  }
+}

@@ -1,0 +1,155 @@
+// The setup that is open: the view the backend returned last, and the commands that replace it.
+// Nothing of the setup's state is worked out here.
+import * as backend from "../backend";
+import type { Progress } from "../bindings/Progress";
+import type { ScriptChoice } from "../bindings/ScriptChoice";
+import type { ScriptRole } from "../bindings/ScriptRole";
+import type { ScriptView } from "../bindings/ScriptView";
+import type { SetupView } from "../bindings/SetupView";
+import type { StepView } from "../bindings/StepView";
+import type { ReportFormat } from "../commands";
+import { SignIn } from "./signIn.svelte";
+import { toasts } from "./toasts.svelte";
+import { Work } from "./work.svelte";
+
+export class Setup {
+  readonly id: string;
+  readonly work = new Work();
+  readonly signIn: SignIn;
+  view: SetupView = $state.raw() as SetupView;
+  /** What each application is going through while an upload runs, by application id. */
+  progress = $state.raw<Readonly<Record<string, Progress>>>({});
+
+  constructor(view: SetupView) {
+    this.id = view.summary.id;
+    this.view = view;
+    this.signIn = new SignIn(this.id, this.work);
+  }
+
+  step(id: string | null): StepView | undefined {
+    return this.view.steps.find((step) => step.id === id);
+  }
+
+  scriptOfRole(role: ScriptRole): ScriptChoice | undefined {
+    return this.view.scripts.find((script) => script.role === role);
+  }
+
+  scriptOfId(id: string | null): ScriptChoice | undefined {
+    return this.view.scripts.find((script) => script.id === id);
+  }
+
+  /** Runs a command that returns the setup anew; false when it went wrong or was called off. */
+  async take(place: string, command: () => Promise<SetupView | null>): Promise<boolean> {
+    const done = await this.work.run(place, command);
+    if (!done?.value) return false;
+    this.view = done.value;
+    return true;
+  }
+
+  async saveAnswers(answers: Record<string, string>): Promise<boolean> {
+    return this.take("answers", () => backend.saveAnswers(this.id, answers));
+  }
+
+  async script(name: string): Promise<ScriptView | null> {
+    const done = await this.work.run(`script ${name}`, () => backend.script(this.id, name));
+    return done?.value ?? null;
+  }
+
+  async copyScript(name: string): Promise<void> {
+    if (await this.take(`take ${name}`, () => backend.copyScript(this.id, name)))
+      toasts.show("Copied. Paste it into the Exchange Management Shell.");
+  }
+
+  async saveScript(name: string): Promise<void> {
+    const done = await this.work.run(`take ${name}`, () => backend.saveScript(this.id, name));
+    if (!done) return;
+    this.view = done.value.setup;
+    if (done.value.path !== null) toasts.show(`Saved as ${done.value.path}`);
+  }
+
+  async rehearse(name: string, whatIf: boolean): Promise<string | null> {
+    const done = await this.work.run(`run ${name}`, () => backend.rehearseScript(this.id, name, whatIf));
+    return done?.value.console ?? null;
+  }
+
+  readReceipt(place: string, text: string): Promise<boolean> {
+    return this.take(place, () => backend.readReceipt(this.id, text));
+  }
+
+  readReceiptFile(place: string, bytes: number[]): Promise<boolean> {
+    return this.take(place, () => backend.readReceiptBytes(this.id, bytes));
+  }
+
+  openReceipt(place: string): Promise<boolean> {
+    return this.take(place, () => backend.openReceipt(this.id));
+  }
+
+  decide(step: string, change: boolean): Promise<boolean> {
+    return this.take(`decide ${step}`, () => backend.decide(this.id, step, change));
+  }
+
+  /** Records steps as done on the operator's word, one after the other. */
+  async confirm(steps: readonly string[], note: string): Promise<boolean> {
+    for (const step of steps)
+      if (!(await this.take("by-hand", () => backend.confirmStep(this.id, step, note)))) return false;
+    return true;
+  }
+
+  async skip(steps: readonly string[], note: string): Promise<boolean> {
+    for (const step of steps)
+      if (!(await this.take("by-hand", () => backend.skipStep(this.id, step, note)))) return false;
+    return true;
+  }
+
+  reopen(step: string): Promise<boolean> {
+    return this.take("by-hand", () => backend.reopenStep(this.id, step));
+  }
+
+  tick(step: string, check: string, ticked: boolean): Promise<boolean> {
+    return this.take("checks", () => backend.tick(this.id, step, check, ticked));
+  }
+
+  chooseCertificate(): Promise<boolean> {
+    return this.take("certificate", () => backend.chooseCertificate(this.id));
+  }
+
+  readCertificate(name: string, bytes: number[]): Promise<boolean> {
+    return this.take("certificate", () => backend.readCertificate(this.id, name, bytes));
+  }
+
+  planUpload(dropExpired: boolean, createMissing: boolean): Promise<boolean> {
+    return this.take("plan", () => backend.planUpload(this.id, dropExpired, createMissing));
+  }
+
+  planRestore(backup: string): Promise<boolean> {
+    return this.take("plan", () => backend.planRestore(this.id, backup));
+  }
+
+  applyUpload(): Promise<boolean> {
+    this.progress = {};
+    return this.take("plan", () => backend.applyUpload(this.id, this.#onProgress));
+  }
+
+  applyRestore(): Promise<boolean> {
+    this.progress = {};
+    return this.take("plan", () => backend.applyRestore(this.id, this.#onProgress));
+  }
+
+  verify(): Promise<boolean> {
+    return this.take("verify", () => backend.verify(this.id));
+  }
+
+  async exportBundle(zip: boolean): Promise<void> {
+    const done = await this.work.run("export", () => backend.exportBundle(this.id, zip));
+    if (typeof done?.value === "string") toasts.show(`Saved as ${done.value}`);
+  }
+
+  async saveReport(format: ReportFormat): Promise<void> {
+    const done = await this.work.run("export", () => backend.saveReport(this.id, format));
+    if (typeof done?.value === "string") toasts.show(`Saved as ${done.value}`);
+  }
+
+  readonly #onProgress = (progress: Progress): void => {
+    this.progress = { ...this.progress, [progress.appId]: progress };
+  };
+}

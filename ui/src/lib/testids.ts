@@ -1,0 +1,138 @@
+// The names by which tests find things in the page. One list; components take them from here.
+
+export const ids = {
+  // Everywhere
+  heading: "heading",
+  rehearsalBadge: "rehearsal-badge",
+  homeLink: "home-link",
+  settingsLink: "settings-link",
+  helpLink: "help-link",
+  toast: "toast",
+  sheet: "sheet",
+  sheetClose: "sheet-close",
+
+  // Errors
+  error: "error",
+  errorCopy: "error-copy",
+  errorDismiss: "error-dismiss",
+
+  // Home
+  newSetup: "new-setup",
+  rehearseFirst: "rehearse-first",
+  emptyState: "empty-state",
+  setupCard: "setup-card",
+  setupOpen: "setup-open",
+  setupMakeReal: "setup-make-real",
+  setupDuplicate: "setup-duplicate",
+  setupDelete: "setup-delete",
+  setupReport: "setup-report",
+  deleteConfirm: "delete-confirm",
+  deleteCancel: "delete-cancel",
+  unreadable: "unreadable",
+
+  // New setup
+  situation: "situation",
+  createSetup: "create-setup",
+  startReal: "start-real",
+  startRehearsal: "start-rehearsal",
+
+  // Frame of a setup
+  steps: "steps",
+  back: "back",
+  next: "next",
+  nextReason: "next-reason",
+  needs: "needs",
+  stepByStep: "step-by-step",
+  allInOne: "all-in-one",
+  openByHand: "open-by-hand",
+  byHand: "by-hand",
+  byHandNote: "by-hand-note",
+  byHandConfirm: "by-hand-confirm",
+  byHandSkip: "by-hand-skip",
+  reopenStep: "reopen-step",
+  differences: "differences",
+  undoScript: "undo-script",
+
+  // Answers
+  moreSettings: "more-settings",
+  discovery: "discovery",
+
+  // Script
+  copyScript: "copy-script",
+  saveScript: "save-script",
+  scriptText: "script-text",
+  showAll: "show-all",
+  explain: "explain",
+  explanations: "explanations",
+  rehearseDry: "rehearse-dry",
+  rehearseReal: "rehearse-real",
+  console: "console",
+  takeReceipt: "take-receipt",
+  receiptText: "receipt-text",
+  readReceipt: "read-receipt",
+  openReceipt: "open-receipt",
+  dropReceipt: "drop-receipt",
+  receiptResult: "receipt-result",
+  question: "question",
+  questionKeep: "question-keep",
+  questionChange: "question-change",
+  scriptProblem: "script-problem",
+  rawReceipt: "raw-receipt",
+  replaceReceipt: "replace-receipt",
+
+  // Upload
+  certificate: "certificate",
+  chooseCertificate: "choose-certificate",
+  dropCertificate: "drop-certificate",
+  startSignIn: "start-sign-in",
+  signInCode: "sign-in-code",
+  signInLeft: "sign-in-left",
+  signInPage: "sign-in-page",
+  copyCode: "copy-code",
+  openSignInPage: "open-sign-in-page",
+  newCode: "new-code",
+  cancelSignIn: "cancel-sign-in",
+  signedInAs: "signed-in-as",
+  signOut: "sign-out",
+  plan: "plan",
+  readPlan: "read-plan",
+  dropExpired: "drop-expired",
+  createMissing: "create-missing",
+  apply: "apply",
+  results: "results",
+  retry: "retry",
+  backups: "backups",
+  restore: "restore",
+
+  // Verify
+  verify: "verify",
+  verified: "verified",
+  checks: "checks",
+  verificationScript: "verification-script",
+  guarded: "guarded",
+  guardedConfirm: "guarded-confirm",
+  guardedOpen: "guarded-open",
+  reportHtml: "report-html",
+  reportJson: "report-json",
+  exportFolder: "export-folder",
+  exportZip: "export-zip",
+
+  // Settings
+  theme: "theme",
+  dataFolder: "data-folder",
+} as const;
+
+/** A guide on the page for a new setup. */
+export const guideId = (guide: string) => `guide-${guide}`;
+/** A step in the list at the left. */
+export const stepId = (step: string) => `step-${step}`;
+/** A question's field. */
+export const answerId = (answer: string) => `answer-${answer}`;
+/** A value that discovery found for a question. */
+export const suggestionId = (answer: string) => `suggestion-${answer}`;
+/** A step's row in the result of a receipt. */
+export const findingId = (step: string) => `finding-${step}`;
+/** An application's row in plan, progress, result or verification. */
+export const principalId = (appId: string) => `principal-${appId}`;
+/** A check that a person ticks. */
+export const checkId = (check: string) => `check-${check}`;

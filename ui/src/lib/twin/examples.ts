@@ -1,0 +1,39 @@
+// Setups for the first page, each in a state of its own.
+import { newSetup, type TwinState } from "./setup";
+
+export function examples(now: Date): TwinState["setups"] {
+  const example = (name: string, rehearsal: boolean, done: number, rest: object, hoursAgo: number) => {
+    const made = newSetup(now, rehearsal, "fresh");
+    const changed = new Date(now.getTime() - hoursAgo * 3_600_000).toISOString();
+    Object.assign(made.view.summary, { name, done, changed, ...rest });
+    return made;
+  };
+  return [
+    example(
+      "Contoso",
+      true,
+      8,
+      { position: "Step 9 of 10: upload the certificate", resumeAt: "upload" },
+      0.1,
+    ),
+    example(
+      "Fabrikam",
+      false,
+      10,
+      { position: "Certificate valid for 412 more days", certificateDays: 412, resumeAt: "verify" },
+      220,
+    ),
+    example(
+      "Northwind",
+      false,
+      10,
+      {
+        position: "Auth Certificate expires in 18 days; the next one is not uploaded",
+        certificateDays: 18,
+        resumeAt: "verify",
+      },
+      4000,
+    ),
+    example("Tailspin", false, 0, { position: "Step 1 of 10: your organisation", locked: true }, 430),
+  ];
+}

@@ -1,0 +1,251 @@
+// Dates, thumbprints, numbers and states in words. Nothing is decided here.
+import type { KeyFate } from "./bindings/KeyFate";
+import type { Outcome } from "./bindings/Outcome";
+import type { PlanAction } from "./bindings/PlanAction";
+import type { PrincipalState } from "./bindings/PrincipalState";
+import type { Problem } from "./bindings/Problem";
+import type { ProgressPhase } from "./bindings/ProgressPhase";
+import type { StepState } from "./bindings/StepState";
+import type { StepView } from "./bindings/StepView";
+import type { Situation } from "./commands";
+
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+const dayOfThisYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+const startOfDay = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+
+/** "21 Nov 2028" */
+export function date(at: string): string {
+  return day.format(new Date(at));
+}
+
+/** "today, 09:41", "yesterday, 17:02", "12 Nov", "12 Nov 2024" */
+export function when(at: string, now: Date = new Date()): string {
+  const then = new Date(at);
+  const days = Math.round((startOfDay(now) - startOfDay(then)) / 86_400_000);
+  if (days === 0) return `today, ${clock.format(then)}`;
+  if (days === 1) return `yesterday, ${clock.format(then)}`;
+  return then.getFullYear() === now.getFullYear() ? dayOfThisYear.format(then) : day.format(then);
+}
+
+/** The day so many days from now: "9 Dec" */
+export function dayFromNow(days: number, now: Date = new Date()): string {
+  const then = new Date(now.getTime() + days * 86_400_000);
+  return then.getFullYear() === now.getFullYear() ? dayOfThisYear.format(then) : day.format(then);
+}
+
+/** "1 key", "2 keys" */
+export function count(n: number, one: string, many: string = `${one}s`): string {
+  return `${String(n)} ${n === 1 ? one : many}`;
+}
+
+/** "three" up to nine, digits from there on, as in running text. */
+export function number(n: number): string {
+  return ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"][n] ?? String(n);
+}
+
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+const inFours = (hex: string) => hex.match(/.{1,4}/g) ?? [];
+
+/** "D8BB 38FF …" */
+export function thumbprintStart(thumbprint: string): string {
+  return `${inFours(thumbprint).slice(0, 2).join(" ")} …`;
+}
+
+/** "D8BB 38FF BDCB F465 … 189F" */
+export function thumbprintShort(thumbprint: string): string {
+  const fours = inFours(thumbprint);
+  return `${fours.slice(0, 4).join(" ")} … ${fours.at(-1) ?? ""}`;
+}
+
+/** "D8BB 38FF BDCB …", whole. */
+export const thumbprintWhole = (thumbprint: string) => inFours(thumbprint).join(" ");
+
+/** A device code in two halves, as it is read aloud: "L9QM JR7Z". */
+export function codeInHalves(code: string): string {
+  if (/[^0-9A-Za-z]/.test(code) || code.length < 6 || code.length % 2 === 1) return code;
+  return `${code.slice(0, code.length / 2)} ${code.slice(code.length / 2)}`;
+}
+
+/** "14:32" */
+export function minutesAndSeconds(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${String(Math.floor(whole / 60))}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** "valid for 731 more days", "expired 12 days ago" */
+export function daysLeft(days: number): string {
+  if (days < 0) return `expired ${count(-days, "day")} ago`;
+  return days === 0 ? "expires today" : `${count(days, "day")} left`;
+}
+
+/** "12 seconds" between two points in time. */
+export function lasted(started: string, ended: string): string {
+  const seconds = Math.max(0, Math.round((Date.parse(ended) - Date.parse(started)) / 1000));
+  return seconds < 90 ? count(seconds, "second") : count(Math.round(seconds / 60), "minute");
+}
+
+/** "2", "2 and 5", "2, 5 and 7"; neighbours as a span: "2 to 8" */
+export function stepNumbers(numbers: readonly number[]): string {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const first = sorted[0];
+  const last = sorted.at(-1);
+  if (first === undefined || last === undefined) return "";
+  if (sorted.length > 2 && last - first === sorted.length - 1) return `${String(first)} to ${String(last)}`;
+  return list(sorted.map(String));
+}
+
+/** "a", "a and b", "a, b and c" */
+export function list(items: readonly string[]): string {
+  if (items.length < 2) return items.join("");
+  return `${items.slice(0, -1).join(", ")} and ${items.at(-1) ?? ""}`;
+}
+
+/** A step's state in words, for those who do not see its mark. */
+export const stepStateWords: Record<StepState, string> = {
+  todo: "to do",
+  "handed-out": "script taken, waiting for its receipt",
+  done: "done",
+  decide: "needs your decision",
+  failed: "needs attention",
+  skipped: "left out",
+  stale: "an answer has changed since: run it again",
+  unknown: "was under way when the program ended: check again",
+};
+
+/** Whether a step needs nothing more for now. */
+export const isSettled = (step: Pick<StepView, "state">) => step.state === "done" || step.state === "skipped";
+
+/** Why Next waits for these steps; null when it does not. */
+export function whyNextWaits(steps: readonly StepView[]): string | null {
+  const open = steps.filter((step) => !isSettled(step));
+  if (open.length === 0) return null;
+  const decisions = open.filter((step) => step.state === "decide").length;
+  if (decisions > 0)
+    return `${capital(number(decisions))} ${decisions === 1 ? "decision is" : "decisions are"} open`;
+  const failed = open.filter((step) => step.state === "failed").map((step) => step.number);
+  if (failed.length > 0)
+    return `Step ${stepNumbers(failed)} ${failed.length === 1 ? "needs" : "need"} attention`;
+  if (open.some((step) => step.state === "stale")) return "An answer has changed: run the script again";
+  if (open.some((step) => step.state === "unknown")) return "What was under way is not known: check again";
+  const kinds = new Set(open.map((step) => step.kind));
+  if (kinds.has("script")) return "Next needs the receipt";
+  if (kinds.has("upload")) return "Next needs the upload";
+  if (kinds.has("answers")) return "Next needs the answers";
+  return "Next needs the verification";
+}
+
+/** The sign before a key in a plan. */
+export const keySign: Record<KeyFate, "+" | "=" | "−"> = {
+  add: "+",
+  present: "=",
+  keep: "=",
+  "keep-expired": "=",
+  drop: "−",
+  remove: "−",
+};
+
+/** What happens to a key: "until 21 Nov 2028, new". */
+export function keyWords(fate: KeyFate, notAfter: string | null): string {
+  const until = notAfter === null ? "end not known" : `until ${date(notAfter)}`;
+  const ended = notAfter === null ? "expired" : `expired ${date(notAfter)}`;
+  switch (fate) {
+    case "add":
+      return `${until}, new`;
+    case "present":
+      return `${until}, there already`;
+    case "keep":
+      return `${until}, stays`;
+    case "keep-expired":
+      return `${ended}, stays`;
+    case "drop":
+      return `${ended}, goes`;
+    case "remove":
+      return `${until}, goes`;
+  }
+}
+
+/** A key as it was read back, without what a write would do to it. */
+export function keyRead(fate: KeyFate, notAfter: string | null): string {
+  const until = notAfter === null ? "end not known" : `until ${date(notAfter)}`;
+  switch (fate) {
+    case "add":
+    case "present":
+      return until;
+    case "keep":
+    case "remove":
+      return `${until}, another key`;
+    case "keep-expired":
+    case "drop":
+      return notAfter === null ? "expired" : `expired ${date(notAfter)}`;
+  }
+}
+
+export const planActionWords: Record<PlanAction, string> = {
+  write: "is written",
+  nothing: "nothing to do",
+  create: "is missing: it is created first",
+  cannot: "cannot be written",
+};
+
+export const principalStateWords: Record<PrincipalState, string> = {
+  done: "written and read back",
+  "already-there": "was there already",
+  failed: "not done",
+  unknown: "not known: read again",
+  skipped: "left out",
+};
+
+export const progressWords: Record<ProgressPhase, string> = {
+  reading: "Reading its keys",
+  creating: "Creating it",
+  writing: "Writing",
+  "reading-back": "Reading back",
+  ended: "Ended",
+};
+
+export const outcomeWords: Record<Outcome, string> = {
+  unchanged: "in place",
+  changed: "set up",
+  planned: "would change",
+  failed: "failed",
+};
+
+export const situationWords: Record<Situation, { label: string; text: string }> = {
+  fresh: { label: "Nothing is there yet", text: "Everything is created. The usual first time." },
+  "partly-configured": { label: "Partly set up", text: "Somebody began and did not finish." },
+  "fully-configured": { label: "All set up", text: "See how a second run finds everything in place." },
+  "half-done-by-hand": {
+    label: "Half done by hand",
+    text: "One application is linked to another account, one is disabled. You are asked to decide.",
+  },
+  "split-permissions": {
+    label: "Split permissions",
+    text: "Your account may not create mail users. See what to ask for.",
+  },
+  "expired-certificate": {
+    label: "The certificate has expired",
+    text: "It is exported but cannot be uploaded. See what to do.",
+  },
+  "next-certificate": {
+    label: "A next certificate is waiting",
+    text: "Exchange holds the current and the next certificate. Both are uploaded.",
+  },
+};
+
+/** What a problem tells, whether the program met it or a script. */
+export type Told = Omit<Problem, "code"> & { code: string };
+
+/** A problem as text, for the clipboard. */
+export function problemText(problem: Told, at: Date = new Date()): string {
+  return [
+    `${problem.title} (${problem.code})`,
+    problem.message,
+    ...problem.next.map((line, index) => `${String(index + 1)}. ${line}`),
+    ...(problem.detail === null ? [] : ["", problem.detail]),
+    "",
+    `Crosstrust, ${at.toISOString()}`,
+  ].join("\n");
+}

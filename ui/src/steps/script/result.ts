@@ -1,0 +1,60 @@
+// The result of a receipt in words, a row for each step.
+import type { StepView } from "../../lib/bindings/StepView";
+import { capital, isSettled, number } from "../../lib/words";
+
+export type RowLook = "ok" | "attn" | "bad" | "muted";
+
+/** The last column: how the step stands. */
+export function rowState(step: StepView): { look: RowLook; words: string } {
+  switch (step.state) {
+    case "skipped":
+      return { look: "muted", words: "left out" };
+    case "stale":
+      return { look: "attn", words: "! run again" };
+    case "unknown":
+      return { look: "attn", words: "! check again" };
+    case "decide":
+      return { look: "attn", words: "! decide" };
+    case "done":
+      if (step.witness === "word") return { look: "ok", words: "✓ on your word" };
+      return { look: "ok", words: step.judgement?.outcome === "changed" ? "✓ set up" : "✓ in place" };
+    case "failed":
+      return { look: "bad", words: step.judgement?.verdict === "differs" ? "✗ differs" : "✗ failed" };
+    case "todo":
+    case "handed-out":
+      return { look: "muted", words: step.judgement?.verdict === "not-reached" ? "not reached" : "to do" };
+  }
+}
+
+/** What was found, as one line: only what is not as expected is spelled out. */
+export function rowFound(step: StepView): { look: RowLook; words: string } {
+  const judgement = step.judgement;
+  if (!judgement) return { look: "muted", words: step.note ?? "" };
+  if (judgement.problem) return { look: "bad", words: judgement.problem.message };
+  if (judgement.verdict === "not-reached") return { look: "muted", words: "the script ended before it" };
+  const other = judgement.findings.filter((finding) => finding.state !== "met");
+  if (other.length === 0) return { look: "muted", words: "as expected" };
+  const kept = other.every((finding) => finding.state === "kept");
+  const words = other.map((finding) => `${finding.label}: ${finding.found}`).join("; ");
+  return kept ? { look: "muted", words: `${words} (kept)` } : { look: "attn", words };
+}
+
+export function rowExpected(step: StepView): string {
+  const findings = step.judgement?.findings ?? [];
+  return findings.length === 0 ? step.expectation : findings.map((finding) => finding.expected).join(", ");
+}
+
+/** "All seven steps are in place", "Six of seven steps are in place" */
+export function headline(steps: readonly StepView[]): string {
+  const only = steps.length === 1 ? steps[0] : undefined;
+  if (only) {
+    if (only.state === "skipped") return `${only.title}: left out`;
+    return isSettled(only)
+      ? `${only.title}: in place`
+      : `${only.title}: ${rowState(only).words.replace(/^\W+/, "")}`;
+  }
+  const done = steps.filter((step) => step.state === "done").length;
+  if (done === steps.length) return `All ${number(steps.length)} steps are in place`;
+  const inPlace = done === 1 ? "step is" : "steps are";
+  return `${capital(number(done))} of ${number(steps.length)} ${done === 0 ? "steps are" : inPlace} in place`;
+}
