@@ -2,7 +2,9 @@
 //! WebDriver.
 
 mod desktop;
+mod journey;
 mod page;
 
 pub use desktop::Desktop;
+pub use journey::{Camera, Journey, Person};
 pub use page::Page;

@@ -68,6 +68,43 @@ impl Page {
         field.send_keys(text).await.expect("the field takes text");
     }
 
+    /// Chooses the entry of that value in the list of that test id.
+    ///
+    /// # Panics
+    /// It does not appear, or has no such entry.
+    pub async fn choose(&self, id: &str, value: &str) {
+        self.find(id).await.select_by_value(value).await.expect("the list has the entry");
+    }
+
+    /// Opens what is folded away inside the element of that test id.
+    ///
+    /// # Panics
+    /// It does not appear.
+    pub async fn open(&self, id: &str) {
+        self.wait(&format!("[data-testid='{id}'] summary")).await.click().await.expect("it unfolds");
+    }
+
+    /// Presses everything that the selector finds, one after the other.
+    ///
+    /// # Panics
+    /// Something cannot be pressed.
+    pub async fn press_all(&self, selector: &str) {
+        self.wait(selector).await;
+        let elements = self.client.find_all(Locator::Css(selector)).await.expect("the window answers");
+        for element in elements {
+            element.click().await.expect("it can be pressed");
+        }
+    }
+
+    /// An attribute of the element of that test id.
+    ///
+    /// # Panics
+    /// It does not appear, or has no such attribute.
+    pub async fn attribute(&self, id: &str, name: &str) -> String {
+        let value = self.find(id).await.attr(name).await.expect("the window answers");
+        value.unwrap_or_else(|| panic!("{id} has no {name}"))
+    }
+
     /// The text of the element of that test id.
     ///
     /// # Panics

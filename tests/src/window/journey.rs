@@ -1,0 +1,239 @@
+//! The Teams guide as an operator goes through it, one page after the other. Each part begins on the
+//! page it is about and ends on the next one, so that a test can close the window between any two.
+
+use super::Page;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The walk of one operator.
+pub struct Journey<'a> {
+    page: &'a Page,
+    camera: Option<&'a Camera>,
+}
+
+/// Takes a picture of each page, light and dark.
+pub struct Camera {
+    folder: PathBuf,
+    taken: std::cell::Cell<u32>,
+}
+
+impl Camera {
+    /// A camera whose pictures go to this folder.
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder, taken: std::cell::Cell::new(0) }
+    }
+
+    async fn take(&self, page: &Page, name: &str) {
+        let number = self.taken.get() + 1;
+        self.taken.set(number);
+        for theme in ["dark", "light"] {
+            page.run(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
+            page.picture(&self.folder.join(format!("{number:02}-{name}-{theme}.png"))).await;
+        }
+    }
+}
+
+/// A person on the sign-in page.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Person {
+    /// May do everything.
+    GlobalAdministrator,
+    /// Chooses "No".
+    Declines,
+    /// Is stopped by security defaults, which do not allow codes.
+    BlockedBySecurityDefaults,
+}
+
+impl Person {
+    /// The name by which the sign-in page knows the person.
+    fn id(self) -> &'static str {
+        match self {
+            Self::GlobalAdministrator => "global-administrator",
+            Self::Declines => "declines",
+            Self::BlockedBySecurityDefaults => "security-defaults",
+        }
+    }
+}
+
+impl<'a> Journey<'a> {
+    /// A walk in this window.
+    pub fn new(page: &'a Page) -> Self {
+        Self { page, camera: None }
+    }
+
+    /// The same walk with pictures.
+    #[must_use]
+    pub fn with_camera(self, camera: &'a Camera) -> Self {
+        Self { camera: Some(camera), ..self }
+    }
+
+    async fn picture(&self, name: &str) {
+        if let Some(camera) = self.camera {
+            camera.take(self.page, name).await;
+        }
+    }
+
+    /// From the first page to the questions of a new rehearsal.
+    ///
+    /// # Panics
+    /// A page does not come up as expected; so with all parts of the walk.
+    pub async fn begin(&self, situation: &str) {
+        self.page.find("heading").await;
+        self.picture("home").await;
+        self.page.press("rehearse-first").await;
+        self.page.choose("situation", situation).await;
+        self.picture("new-setup").await;
+        self.page.press("create-setup").await;
+        self.page.find("answer-tenant").await;
+    }
+
+    /// From the first page back to where the only setup stands.
+    ///
+    /// # Panics
+    /// There is none to resume.
+    pub async fn resume(&self) {
+        self.page.press("setup-open").await;
+        self.page.find("steps").await;
+    }
+
+    /// Answers the questions.
+    ///
+    /// # Panics
+    /// The answers are not taken.
+    pub async fn answer(&self) {
+        self.picture("questions").await;
+        self.page.fill("answer-tenant", "contoso.com").await;
+        self.page.fill("answer-verified_domain", "contoso.com").await;
+        self.page.fill("answer-domain_controller", "dc01.contoso.com").await;
+        self.page.fill("answer-organization_name", "Contoso").await;
+        self.picture("answers").await;
+        self.page.press("next").await;
+        self.page.find("script-text").await;
+    }
+
+    /// Tries the script without changing anything.
+    ///
+    /// # Panics
+    /// The dry run does not say what it would do.
+    pub async fn dry_run(&self) {
+        self.picture("script").await;
+        self.page.press("explain").await;
+        self.page.find("explanations").await;
+        self.picture("explanations").await;
+        self.page.press("rehearse-dry").await;
+        self.page.shows("console", "What if").await;
+        self.picture("console").await;
+        self.page.press("take-receipt").await;
+        self.page.shows("heading", "dry run").await;
+        self.picture("dry-run").await;
+    }
+
+    /// Runs the script and gives back what it reported.
+    ///
+    /// # Panics
+    /// The receipt is not taken.
+    pub async fn run_script(&self) {
+        self.page.press("rehearse-real").await;
+        self.page.shows("console", "END CROSSTRUST RECEIPT").await;
+        self.page.press("take-receipt").await;
+        self.page.find("receipt-result").await;
+        self.picture("receipt").await;
+    }
+
+    /// Goes on to the upload.
+    ///
+    /// # Panics
+    /// The upload page does not open.
+    pub async fn to_upload(&self) {
+        self.page.press("next").await;
+        self.page.find("start-sign-in").await;
+        self.picture("before-sign-in").await;
+    }
+
+    /// Takes a code.
+    ///
+    /// # Panics
+    /// No code appears.
+    pub async fn take_code(&self) {
+        self.page.press("start-sign-in").await;
+        self.page.find("sign-in-code").await;
+        self.picture("sign-in").await;
+    }
+
+    /// Types the code that the window shows on the sign-in page, as this person.
+    ///
+    /// # Panics
+    /// The sign-in page does not take it.
+    pub async fn sign_in_as(&self, person: Person) {
+        let address = self.page.read("sign-in-page").await;
+        let code = self.page.attribute("sign-in-code", "data-code").await;
+        let form = [("code", code.as_str()), ("person", person.id())];
+        let browser = reqwest::Client::builder().timeout(Duration::from_secs(20)).build();
+        let answer = browser
+            .expect("a browser")
+            .post(address.trim())
+            .form(&form)
+            .send()
+            .await
+            .expect("the sign-in page answers");
+        assert!(answer.status().is_success(), "the sign-in page says {}", answer.status());
+    }
+
+    /// Waits for the plan.
+    ///
+    /// # Panics
+    /// It is not shown.
+    pub async fn see_plan(&self) {
+        self.page.find("plan").await;
+        self.picture("plan").await;
+    }
+
+    /// Agrees to the plan.
+    ///
+    /// # Panics
+    /// No results are shown.
+    pub async fn apply(&self) {
+        self.page.press("next").await;
+        self.page.find("results").await;
+        self.picture("results").await;
+    }
+
+    /// Goes on to the proof, and reads everything back.
+    ///
+    /// # Panics
+    /// It is not proved.
+    pub async fn verify(&self) {
+        self.page.press("next").await;
+        self.page.press("verify").await;
+        self.page.find("verified").await;
+        self.picture("verified").await;
+    }
+
+    /// Reads the server again with the script that changes nothing.
+    ///
+    /// # Panics
+    /// The receipt is not taken.
+    pub async fn read_server_again(&self) {
+        self.page.open("verification-script").await;
+        self.page.press("rehearse-real").await;
+        self.page.shows("console", "END CROSSTRUST RECEIPT").await;
+        self.page.press("take-receipt").await;
+        self.page.shows("heading", "Everything is in place").await;
+        self.picture("everything-in-place").await;
+    }
+
+    /// Ticks what a person has seen, and takes report and scripts along.
+    ///
+    /// # Panics
+    /// They are not saved.
+    pub async fn finish(&self) {
+        self.page.press_all("[data-testid='checks'] input[type='checkbox']").await;
+        self.picture("checks").await;
+        self.page.press("report-html").await;
+        self.page.find("toast").await;
+        self.page.press("report-json").await;
+        self.page.press("export-folder").await;
+        self.page.press("export-zip").await;
+        self.picture("taken-along").await;
+    }
+}
