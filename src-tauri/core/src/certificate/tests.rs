@@ -434,7 +434,10 @@ fn each_refusal_crosses_the_border_with_its_code_and_words() {
         not_before: now,
     };
     for (error, code) in [
-        (CertificateError::TooLarge { bytes: 1 }, ErrorCode::CertificateUnreadable),
+        (
+            CertificateError::TooLarge { bytes: 1 },
+            ErrorCode::CertificateUnreadable,
+        ),
         (unreadable, ErrorCode::CertificateUnreadable),
         (key, ErrorCode::CertificatePrivateKey),
         (several_of_two(), ErrorCode::CertificateSeveral),

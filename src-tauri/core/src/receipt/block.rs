@@ -109,6 +109,7 @@ fn markers(text: &str) -> Vec<Marker> {
         .unzip();
     let mut found = Vec::new();
     let mut from = 0;
+    let mut taken = 0;
     while let Some(at) = find(&letters[from..], NAME).map(|at| from + at) {
         from = at + NAME.len();
         let kinds = [(Kind::Begin, &b"BEGIN"[..]), (Kind::End, &b"END"[..])];
@@ -119,11 +120,13 @@ fn markers(text: &str) -> Vec<Marker> {
             let before = dashes(letters[..at - word.len()].iter().rev());
             let behind = dashes(letters[from..].iter());
             if before > 0 && behind > 0 {
-                let start = at - word.len() - before;
+                // Two markers may share their dashes when nothing stands between them.
+                let start = (at - word.len() - before).max(taken);
+                taken = from + behind;
                 found.push(Marker {
                     kind,
                     start: places[start],
-                    end: places.get(from + behind).copied().unwrap_or(text.len()),
+                    end: places.get(taken).copied().unwrap_or(text.len()),
                 });
             }
         }
@@ -159,7 +162,11 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
             rest = None;
             return Some(text);
         };
-        let length = if text[end..].starts_with("\r\n") { 2 } else { 1 };
+        let length = if text[end..].starts_with("\r\n") {
+            2
+        } else {
+            1
+        };
         rest = Some(&text[end + length..]);
         Some(&text[..end])
     })
@@ -199,7 +206,9 @@ mod tests {
 
     #[test]
     fn a_marker_needs_its_dashes() {
-        assert!(last("Copy all from BEGIN CROSSTRUST RECEIPT to END CROSSTRUST RECEIPT.").is_none());
+        assert!(
+            last("Copy all from BEGIN CROSSTRUST RECEIPT to END CROSSTRUST RECEIPT.").is_none()
+        );
     }
 
     #[test]
@@ -213,12 +222,22 @@ mod tests {
         let text = "one\ntwo\n-----BEGIN CROSSTRUST RECEIPT-----\nQUJD\nREVG\n-----END CROSSTRUST RECEIPT-----";
         let payload = last(text).unwrap().unwrap();
         assert_eq!(payload.base64, "QUJDREVG");
-        assert_eq!([0, 3, 4, 7].map(|offset| payload.line(offset)), [4, 4, 5, 5]);
+        assert_eq!(
+            [0, 3, 4, 7].map(|offset| payload.line(offset)),
+            [4, 4, 5, 5]
+        );
     }
 
     #[test]
     fn quoting_is_taken_off_each_line() {
-        for line in ["> QUJD", ">> QUJD", "| QUJD", "JD> QUJD", ">\u{A0}QUJD  ", "> > QUJD"] {
+        for line in [
+            "> QUJD",
+            ">> QUJD",
+            "| QUJD",
+            "JD> QUJD",
+            ">\u{A0}QUJD  ",
+            "> > QUJD",
+        ] {
             assert_eq!(unquoted(line).trim(), "QUJD", "from {line:?}");
         }
     }

@@ -43,9 +43,9 @@ impl Carried {
         let Some(r#use) = which(entry) else {
             let said = entry.get("use").unwrap_or(&Value::Null);
             self.damaged.push(finding(
-                "Certificate",
+                "The certificate's use",
                 "The current or the next one",
-                format!("a certificate for the use {said}"),
+                format!("{said}"),
                 RUN_AGAIN,
             ));
             return;
@@ -59,19 +59,22 @@ impl Carried {
             Err(error) => {
                 let found = error.to_string();
                 let expected = "A certificate that can be read";
-                self.damaged.push(finding(label, expected, found, RUN_AGAIN));
+                self.damaged
+                    .push(finding(label, expected, found, RUN_AGAIN));
                 return;
             }
         };
         let refused = match mismatch(entry, &certificate) {
             Some(message) => {
                 let expected = "The certificate that the receipt names";
-                self.damaged.push(finding(label, expected, message.clone(), RUN_AGAIN));
+                self.damaged
+                    .push(finding(label, expected, message.clone(), RUN_AGAIN));
                 Some(Problem::new(ErrorCode::ReceiptUnreadable, message))
             }
             None => certificate.check(now).err().map(|error| {
                 let found = error.to_string();
-                self.unusable.push(finding(label, "Valid today", found, RENEW));
+                self.unusable
+                    .push(finding(label, "Valid today", found, RENEW));
                 error.into()
             }),
         };

@@ -24,7 +24,9 @@ pub(super) fn agrees(rule: &Rule, fact: &Value) -> bool {
             Some(text) => text.to_lowercase().ends_with(&wanted.to_lowercase()),
             None => false,
         },
-        Rule::Item(wanted) => entries(fact).into_iter().any(|entry| is_item(wanted, entry)),
+        Rule::Item(wanted) => entries(fact)
+            .into_iter()
+            .any(|entry| is_item(wanted, entry)),
     }
 }
 
@@ -62,7 +64,7 @@ fn same_text(wanted: &str, found: &Value) -> bool {
 }
 
 /// Empty text, an empty list, an empty object or null.
-fn is_empty(value: &Value) -> bool {
+pub(super) fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.trim().is_empty(),
@@ -99,11 +101,9 @@ fn scalar(value: &Value) -> Option<String> {
 pub(super) fn in_words(rule: &Rule, fact: &Value) -> String {
     let looked_at = match rule {
         Rule::Item(wanted) => wanted.keys().map(String::as_str).collect(),
-        Rule::Is(_)
-        | Rule::Empty(_)
-        | Rule::Exactly(_)
-        | Rule::Holds(_)
-        | Rule::EndsWith(_) => Vec::new(),
+        Rule::Is(_) | Rule::Empty(_) | Rule::Exactly(_) | Rule::Holds(_) | Rule::EndsWith(_) => {
+            Vec::new()
+        }
     };
     shortened(&words(fact, &looked_at))
 }
@@ -176,7 +176,10 @@ mod tests {
             (json!(""), json!(null)),
             (json!(null), json!([])),
         ] {
-            assert!(agrees(&Rule::Is(wanted.clone()), &found), "{wanted} and {found}");
+            assert!(
+                agrees(&Rule::Is(wanted.clone()), &found),
+                "{wanted} and {found}"
+            );
         }
     }
 
@@ -192,13 +195,23 @@ mod tests {
             (json!(["a", "b"]), json!(["a"])),
             (json!("x"), json!({ "name": "x" })),
         ] {
-            assert!(!agrees(&Rule::Is(wanted.clone()), &found), "{wanted} and {found}");
+            assert!(
+                !agrees(&Rule::Is(wanted.clone()), &found),
+                "{wanted} and {found}"
+            );
         }
     }
 
     #[test]
     fn empty_is_null_blank_text_or_a_list_of_nothing() {
-        for empty in [json!(null), json!(""), json!("  "), json!([]), json!([""]), json!({})] {
+        for empty in [
+            json!(null),
+            json!(""),
+            json!("  "),
+            json!([]),
+            json!([""]),
+            json!({}),
+        ] {
             assert!(agrees(&Rule::Empty(true), &empty), "{empty}");
             assert!(!agrees(&Rule::Empty(false), &empty), "{empty}");
         }
@@ -213,10 +226,19 @@ mod tests {
         let rule = Rule::Exactly(list(&["GetDelegate", "GetUser"]));
         assert!(agrees(&rule, &json!(["getuser", "GetDelegate"])));
         assert!(!agrees(&rule, &json!(["GetUser"])));
-        assert!(!agrees(&rule, &json!(["GetUser", "GetDelegate", "SetUser"])));
-        assert!(!agrees(&rule, &json!(["GetUser", "GetDelegate", { "name": "x" }])));
+        assert!(!agrees(
+            &rule,
+            &json!(["GetUser", "GetDelegate", "SetUser"])
+        ));
+        assert!(!agrees(
+            &rule,
+            &json!(["GetUser", "GetDelegate", { "name": "x" }])
+        ));
         let one = Rule::Exactly(list(&["GetDelegate"]));
-        assert!(agrees(&one, &json!("GetDelegate")), "PowerShell took the list off");
+        assert!(
+            agrees(&one, &json!("GetDelegate")),
+            "PowerShell took the list off"
+        );
         assert!(!agrees(&one, &json!(null)));
         assert!(agrees(&Rule::Exactly(Vec::new()), &json!(null)));
     }
@@ -234,7 +256,10 @@ mod tests {
     fn text_ends_with_a_part() {
         let rule = Rule::EndsWith("/TeamsScheduler".to_owned());
         assert!(agrees(&rule, &json!("contoso.com/Users/teamsscheduler")));
-        assert!(!agrees(&rule, &json!("contoso.com/Users/NotTeamsScheduler")));
+        assert!(!agrees(
+            &rule,
+            &json!("contoso.com/Users/NotTeamsScheduler")
+        ));
         assert!(!agrees(&rule, &json!(null)));
         assert!(!agrees(&rule, &json!(["a/TeamsScheduler", "b"])));
     }

@@ -1,13 +1,13 @@
 //! Judging a receipt: whether it belongs here, and what it proves of each step.
 
 use super::carried::{self, Carried};
-use super::compare::{agrees, in_words, shortened};
+use super::compare::{agrees, in_words, is_empty, shortened};
 use super::{
     Finding, FindingState, Judgement, Outcome, Receipt, ReceiptError, ReportedStep, ScriptError,
     ScriptProblem, StepJudgement, Verdict, discovery,
 };
 use crate::error::script_remedy;
-use crate::guide::{AnswerId, Expectation, Guide, Question, ScriptRole, Step, StepId};
+use crate::guide::{AnswerId, Expectation, Guide, Question, Step, StepId};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -20,10 +20,10 @@ const GENERAL: &str = "exchange-error";
 /// The answers, as far as judging needs them.
 pub trait Answered {
     /// An answer of kind `flag`; one that was not given is no.
-    fn flag(&self, id: &AnswerId) -> bool;
+    fn flag(&self, id: &str) -> bool;
 
     /// The answer in the form that scripts use; `None` when it was not given.
-    fn text(&self, id: &AnswerId) -> Option<&str>;
+    fn text(&self, id: &str) -> Option<&str>;
 }
 
 /// What a receipt is judged against.
@@ -59,7 +59,13 @@ pub fn judge(receipt: &Receipt, expected: &Expected<'_>) -> Result<Judgement, Re
     for step in &expected.guide.steps {
         if let Some(reported) = reported(receipt, &step.id) {
             let carried = carried::take(&reported.facts, expected.now);
-            steps.push(judge_step(step, reported, &carried, receipt.what_if, expected));
+            steps.push(judge_step(
+                step,
+                reported,
+                &carried,
+                receipt.what_if,
+                expected,
+            ));
             certificates.extend(carried.certificates);
         } else if unreached.contains(&&step.id) {
             steps.push(not_reached(step));
@@ -96,23 +102,17 @@ fn belongs(receipt: &Receipt, expected: &Expected<'_>) -> Result<(), ReceiptErro
         return Err(ReceiptError::OtherSetup { computer, started });
     }
     let same_answers = receipt.answers.eq_ignore_ascii_case(expected.fingerprint);
-    if !same_answers && depends_on_answers(receipt, expected.guide) {
+    if !same_answers && depends_on_answers(receipt) {
         return Err(ReceiptError::Stale { computer, started });
     }
     Ok(())
 }
 
-/// Whether the receipt reports on a step that any script but discovery works on.
-fn depends_on_answers(receipt: &Receipt, guide: &Guide) -> bool {
-    receipt
-        .steps
-        .iter()
-        .filter(|reported| reported.id.as_str() != SHELL)
-        .any(|reported| {
-            !guide.scripts.iter().any(|script| {
-                script.role == ScriptRole::Discovery && script.steps.contains(&reported.id)
-            })
-        })
+/// Whether the receipt says anything for which the answers in its script matter. What was found
+/// unchanged matters too: a script with other answers would have looked elsewhere.
+fn depends_on_answers(receipt: &Receipt) -> bool {
+    let mut reported = receipt.steps.iter().map(|reported| reported.id.as_str());
+    reported.any(|id| id != SHELL && id != discovery::STEP)
 }
 
 /// What the receipt reports of a step; the last word, should it stand there twice.
@@ -249,7 +249,9 @@ fn find(
             let state = if agrees(&expectation.rule, fact) {
                 FindingState::Met
             } else {
-                differing(expectation.ask.as_ref(), &step.id, expected)
+                // Where there is nothing, there is nothing to keep.
+                let ask = expectation.ask.as_ref().filter(|_| !is_empty(fact));
+                differing(ask, &step.id, expected)
             };
             (state, in_words(&expectation.rule, fact))
         }
@@ -281,7 +283,7 @@ fn find(
 fn differing(ask: Option<&Question>, step: &StepId, expected: &Expected<'_>) -> FindingState {
     match ask {
         None => FindingState::Differs,
-        Some(question) if expected.answers.flag(&question.answer) => FindingState::Differs,
+        Some(question) if expected.answers.flag(question.answer.as_str()) => FindingState::Differs,
         Some(_) if expected.kept.contains(step) => FindingState::Kept,
         Some(_) => FindingState::Ask,
     }
@@ -298,7 +300,10 @@ fn with_answers(text: &str, expected: &Expected<'_>) -> String {
         };
         let id = AnswerId::from(name.trim());
         out.push_str(before);
-        match (expected.answers.text(&id), expected.guide.answer(&id)) {
+        match (
+            expected.answers.text(id.as_str()),
+            expected.guide.answer(&id),
+        ) {
             (Some(answer), _) => out.push_str(answer),
             (None, Some(question)) => out.extend(["<", &question.label, ">"]),
             (None, None) => out.extend(["<", id.as_str(), ">"]),

@@ -45,10 +45,14 @@ pub fn read(bytes: &[u8]) -> Result<Receipt, ReceiptError> {
 
 /// The base64 lines alone are taken too, when they are whole.
 fn without_markers(text: &str) -> Result<Receipt, ReceiptError> {
-    let bare = Payload::clean(text, 1).ok().filter(|payload| {
-        // "{" in base64 begins with "ey" or "ew".
-        payload.base64.starts_with("ey") || payload.base64.starts_with("ew")
-    });
+    // The beginning of `{"` and of `{` with a line end behind it.
+    let is_json = |payload: &Payload| {
+        let beginnings = ["eyJ", "ew0K", "ewog", "ewoi"];
+        beginnings
+            .iter()
+            .any(|beginning| payload.base64.starts_with(beginning))
+    };
+    let bare = Payload::clean(text, 1).ok().filter(is_json);
     match bare {
         Some(payload) => from_payload(&payload).map_err(|error| match error {
             ReceiptError::Unreadable { .. } => ReceiptError::CutOff {
@@ -79,16 +83,21 @@ fn from_payload(payload: &Payload) -> Result<Receipt, ReceiptError> {
     };
     let end = payload.base64.len().saturating_sub(1);
     if payload.base64.is_empty() {
-        return Err(damaged(0, "there is nothing between its first and last line."));
+        return Err(damaged(
+            0,
+            "there is nothing between its first and last line.",
+        ));
     }
-    let json = BASE64.decode(&payload.base64).map_err(|error| match error {
-        DecodeError::InvalidByte(offset, _) | DecodeError::InvalidLastSymbol { offset, .. } => {
-            damaged(offset, "the characters there do not fit together.")
-        }
-        DecodeError::InvalidLength(_) | DecodeError::InvalidPadding => {
-            damaged(end, "characters are missing, or some were added.")
-        }
-    })?;
+    let json = BASE64
+        .decode(&payload.base64)
+        .map_err(|error| match error {
+            DecodeError::InvalidByte(offset, _) | DecodeError::InvalidLastSymbol { offset, .. } => {
+                damaged(offset, "the characters there do not fit together.")
+            }
+            DecodeError::InvalidLength(_) | DecodeError::InvalidPadding => {
+                damaged(end, "characters are missing, or some were added.")
+            }
+        })?;
     let value = serde_json::from_slice(&json).map_err(|error| {
         // Three bytes of JSON stand in four characters; PowerShell writes all in one line.
         let offset = match error.line() {

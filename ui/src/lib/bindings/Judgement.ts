@@ -13,7 +13,8 @@ export type Judgement = {
  */
 steps: Array<StepJudgement>, 
 /**
- * The failure that ended the script before any step ("shell").
+ * The failure that ended the script outside the guide's steps, such as in its check of the
+ * window ("shell").
  */
 refused: ScriptProblem | null, 
 /**

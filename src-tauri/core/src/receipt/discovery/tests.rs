@@ -1,1 +1,352 @@
 use super::*;
+use serde_json::json;
+
+const NOW: &str = "2026-11-21T12:00:00Z";
+
+fn guide(answers: &[&str], steps: &[&str]) -> Guide {
+    let mut text =
+        "id = 'teams'\ntitle = ''\nsummary = ''\nphases = []\napplications = []\nscripts = []\n"
+            .to_owned();
+    if answers.is_empty() {
+        text.push_str("answers = []\n");
+    }
+    if steps.is_empty() {
+        text.push_str("steps = []\n");
+    }
+    text.push_str("[article]\ntitle = ''\nurl = ''\n");
+    for id in answers {
+        text.push_str(&format!(
+            "[[answers]]\nid = '{id}'\nkind = 'text'\nlabel = ''\nhelp = ''\nexample = ''\n"
+        ));
+    }
+    for id in steps {
+        text.push_str(&format!(
+            "[[steps]]\nid = '{id}'\nkind = 'script'\nphase = ''\ntitle = ''\nwhy = ''\nplace = ''\nrights = []\nminutes = 1\nsection = ''\nexpectation = ''\nundo = ''\n"
+        ));
+    }
+    toml::from_str(&text).unwrap()
+}
+
+fn all() -> Guide {
+    guide(
+        &["tenant", "verified_domain", "domain_controller"],
+        &[
+            "exchange-oauth",
+            "account",
+            "role",
+            "sfbonline",
+            "teams-scheduler",
+            "cloud-voicemail",
+            "export",
+        ],
+    )
+}
+
+struct Nothing;
+
+impl crate::receipt::Answered for Nothing {
+    fn flag(&self, _: &str) -> bool {
+        false
+    }
+
+    fn text(&self, _: &str) -> Option<&str> {
+        None
+    }
+}
+
+fn judged(receipt: &Receipt, guide: &Guide) -> crate::receipt::Judgement {
+    let expected = Expected {
+        guide,
+        setup_id: &receipt.setup,
+        answers: &Nothing,
+        fingerprint: "of answers that were not given yet",
+        kept: &std::collections::BTreeSet::new(),
+        now: NOW.parse().unwrap(),
+    };
+    crate::receipt::judge(receipt, &expected).unwrap()
+}
+
+fn recorded() -> Receipt {
+    let text = include_bytes!("../../../../../tests/data/recorded/discover-exchange.txt");
+    crate::receipt::read(text).unwrap()
+}
+
+fn found(facts: Value) -> Discovery {
+    let mut receipt = recorded();
+    let step = receipt
+        .steps
+        .iter_mut()
+        .find(|step| step.id.as_str() == STEP)
+        .unwrap();
+    let Value::Object(facts) = facts else {
+        panic!("facts are an object")
+    };
+    step.facts = facts;
+    judged(&receipt, &all()).discovery.unwrap()
+}
+
+/// The facts of an organisation that is set up, with some replaced.
+fn set_up_but(changes: Value) -> Value {
+    let mut facts = recorded().steps.pop().unwrap().facts;
+    let Value::Object(changes) = changes else {
+        panic!("changes are an object")
+    };
+    facts.extend(changes);
+    Value::Object(facts)
+}
+
+fn values<'a>(discovery: &'a Discovery, answer: &str) -> Vec<&'a str> {
+    let suggestions = discovery.suggestions.iter();
+    suggestions
+        .filter(|suggestion| suggestion.answer.as_str() == answer)
+        .map(|suggestion| suggestion.value.as_str())
+        .collect()
+}
+
+fn done(discovery: &Discovery) -> Vec<&str> {
+    discovery.likely_done.iter().map(StepId::as_str).collect()
+}
+
+#[test]
+fn an_organisation_that_is_set_up_answers_the_questions() {
+    let judgement = judged(&recorded(), &all());
+    assert_eq!(judgement.steps, [], "discovery proves no step");
+    let discovery = judgement.discovery.unwrap();
+    assert_eq!(values(&discovery, "verified_domain"), ["contoso.com"]);
+    let tenant = [
+        "aaaabbbb-0000-cccc-1111-dddd2222eeee",
+        "contoso.onmicrosoft.com",
+    ];
+    assert_eq!(values(&discovery, "tenant"), tenant);
+    assert_eq!(
+        values(&discovery, "domain_controller"),
+        ["dc02.contoso.com"]
+    );
+    let sources: Vec<&str> = discovery
+        .suggestions
+        .iter()
+        .map(|one| one.source.as_str())
+        .collect();
+    assert_eq!(
+        sources,
+        [
+            "Default accepted domain of Exchange",
+            "Realm of the authorization server evoSTS",
+            "Accepted domain contoso.mail.onmicrosoft.com",
+            "Domain controller that answered Exchange",
+        ]
+    );
+    assert_eq!(discovery.unread, Vec::<String>::new());
+    assert_eq!(
+        done(&discovery),
+        [
+            "exchange-oauth",
+            "account",
+            "role",
+            "sfbonline",
+            "teams-scheduler",
+            "cloud-voicemail"
+        ],
+        "the export is never done by discovery"
+    );
+    assert_eq!(
+        discovery.notes,
+        [
+            "Server EX01: Version 15.2 (Build 1748.10), Mailbox",
+            "Auth Certificate in use: 07D12D32E0FB6008DAA1B68B352D11C1447BA7CD, 730 days left, until 2028-11-21",
+            "Authorization server WindowsAzureACS (MicrosoftACS): enabled",
+            "Authorization server evoSTS (AzureAD): enabled",
+            "Connector HybridIOC for contoso.mail.onmicrosoft.com: enabled",
+            "Partner application Exchange Online: enabled, linked to contoso.com/Users/Exchange Online-ApplicationAccount",
+            "Partner application SfBOnline: enabled, linked to contoso.com/Users/TeamsScheduler",
+            "Partner application TeamsScheduler: enabled, linked to contoso.com/Users/TeamsScheduler",
+            "Partner application CloudVoicemail: enabled, no linked account",
+            "Account TeamsScheduler: MailUser, contoso.com/Users/TeamsScheduler",
+            "Management role TeamsSchedulerRole, of the type UserApplication",
+        ]
+    );
+}
+
+#[test]
+fn only_questions_and_steps_of_the_guide_are_named() {
+    let discovery = judged(&recorded(), &guide(&["tenant"], &[]))
+        .discovery
+        .unwrap();
+    assert_eq!(discovery.suggestions.len(), 2);
+    assert!(values(&discovery, "verified_domain").is_empty());
+    assert!(discovery.likely_done.is_empty());
+}
+
+#[test]
+fn domains_stand_with_the_default_first_and_microsofts_last() {
+    let domain = |name: &str, default: bool| json!({ "name": name, "default": default });
+    let discovery = found(json!({ "acceptedDomains": [
+        domain("contoso.onmicrosoft.com", false),
+        domain("fabrikam.com", false),
+        domain("*.example.com", false),
+        domain("contoso.mail.onmicrosoft.com", false),
+        domain("Contoso.com", true),
+        domain("contoso.com", false),
+        domain("bad name; rm", false),
+        domain("", false),
+    ] }));
+    let expected = ["contoso.com", "fabrikam.com", "contoso.onmicrosoft.com"];
+    assert_eq!(values(&discovery, "verified_domain"), expected);
+    assert_eq!(values(&discovery, "tenant"), ["contoso.onmicrosoft.com"]);
+    assert!(values(&discovery, "domain_controller").is_empty());
+}
+
+#[test]
+fn a_tenant_is_known_from_a_connector_alone() {
+    let connector =
+        json!({ "name": "x", "enabled": true, "domains": "contoso.mail.onmicrosoft.com" });
+    let discovery = found(json!({
+        "connectors": connector,
+        "authServers": [{ "name": "old", "type": "AzureAD", "realm": "", "enabled": true }],
+    }));
+    assert_eq!(values(&discovery, "tenant"), ["contoso.onmicrosoft.com"]);
+    assert_eq!(
+        discovery.suggestions[0].source,
+        "Connector for contoso.mail.onmicrosoft.com"
+    );
+}
+
+#[test]
+fn what_is_missing_is_said() {
+    let discovery = found(json!({
+        "authServers": [], "partnerApplications": null, "connectors": [], "certificates": [],
+        "accounts": [], "mayCreateMailUser": false,
+    }));
+    assert_eq!(discovery.notes.len(), 5, "{:?}", discovery.notes);
+    assert!(discovery.notes[0].contains("no Auth Certificate"));
+    assert!(discovery.notes[4].contains("New-MailUser"));
+    assert!(discovery.likely_done.is_empty());
+    assert!(discovery.suggestions.is_empty());
+}
+
+#[test]
+fn certificates_are_told_with_what_is_wrong_with_them() {
+    let notes = found(json!({ "certificates": [
+        { "use": "current", "thumbprint": "AA", "notAfter": "2026-11-18T02:03:49.0000000Z" },
+        { "use": "next", "thumbprint": "BB", "notAfter": null, "onThisServer": false },
+        { "use": "other", "thumbprint": "CC", "notAfter": "soon" },
+    ] }))
+    .notes;
+    assert_eq!(
+        notes,
+        [
+            "Auth Certificate in use: AA, expired on 2026-11-18",
+            "Next Auth Certificate: BB, its end is not known; it is not on this server, so export it on another one",
+            "Auth Certificate (other): CC, its end is not known",
+        ]
+    );
+}
+
+#[test]
+fn what_could_not_be_read_is_named_in_words() {
+    let unread = found(json!({ "unread": [
+        { "name": "partnerApplications", "reason": "Access is denied." },
+        { "name": "somethingNew", "reason": "" },
+        "certificates",
+    ] }))
+    .unread;
+    let expected = [
+        "Partner applications: Access is denied.",
+        "somethingNew",
+        "Auth Certificates",
+    ];
+    assert_eq!(unread, expected);
+}
+
+#[test]
+fn a_step_looks_done_only_when_all_of_it_is() {
+    let id = |number: &str| format!("{number}-0000-0ff1-ce00-000000000000");
+    let application = |number: &str, enabled: bool, account: &str| json!({ "applicationIdentifier": id(number), "enabled": enabled, "linkedAccount": account });
+    let sfbonline = |enabled, account| application("00000004", enabled, account);
+    for (changes, not_done) in [
+        (
+            json!({ "connectors": [{ "enabled": false }] }),
+            "exchange-oauth",
+        ),
+        (
+            json!({ "authServers": [{ "type": "AzureAD", "enabled": true }] }),
+            "exchange-oauth",
+        ),
+        (
+            json!({ "partnerApplications": [application("00000002", false, "")] }),
+            "exchange-oauth",
+        ),
+        (
+            json!({ "accounts": [{ "name": "TeamsScheduler", "type": "UserMailbox" }] }),
+            "account",
+        ),
+        (
+            json!({ "accounts": [{ "name": "TeamsScheduler", "type": "MailUser", "hidden": false }] }),
+            "account",
+        ),
+        (
+            json!({ "roles": [{ "name": "TeamsSchedulerRole", "type": "Custom" }] }),
+            "role",
+        ),
+        (
+            json!({ "roles": [{ "name": "TeamsSchedulerRole", "type": "UserApplication", "entries": ["GetDelegate", "x"] }] }),
+            "role",
+        ),
+        (
+            json!({ "roles": [{ "name": "TeamsSchedulerRole", "type": "UserApplication", "assignees": [] }] }),
+            "role",
+        ),
+        (
+            json!({ "partnerApplications": [sfbonline(false, "a/TeamsScheduler")] }),
+            "sfbonline",
+        ),
+        (
+            json!({ "partnerApplications": [sfbonline(true, "a/Other")] }),
+            "sfbonline",
+        ),
+        (
+            json!({ "partnerApplications": [sfbonline(true, "a/TeamsScheduler"), sfbonline(true, "a/TeamsScheduler")] }),
+            "sfbonline",
+        ),
+        (json!({ "partnerApplications": [] }), "cloud-voicemail"),
+    ] {
+        let discovery = found(set_up_but(changes.clone()));
+        assert!(!done(&discovery).contains(&not_done), "{changes}");
+    }
+    let whole = json!({ "roles": {
+        "name": "teamsschedulerrole", "type": "UserApplication", "entries": "GetDelegate", "assignees": ["TeamsScheduler"],
+    } });
+    assert!(
+        done(&found(set_up_but(whole))).contains(&"role"),
+        "whatever the case and the list"
+    );
+}
+
+#[test]
+fn facts_of_another_kind_are_passed_over() {
+    let discovery = found(json!({
+        "acceptedDomains": "contoso.com", "servers": 5, "authServers": [[]], "connectors": true,
+        "partnerApplications": { "name": ["a", "b"] }, "domainController": ["dc01.contoso.com"],
+        "certificates": [null], "unread": { "x": 1 },
+    }));
+    assert_eq!(
+        values(&discovery, "domain_controller"),
+        ["dc01.contoso.com"]
+    );
+    assert!(discovery.likely_done.is_empty());
+}
+
+#[test]
+fn discovery_that_failed_before_it_read_anything_is_a_refusal() {
+    let mut receipt = recorded();
+    let step = receipt
+        .steps
+        .iter_mut()
+        .find(|step| step.id.as_str() == STEP)
+        .unwrap();
+    step.facts.clear();
+    step.outcome = crate::receipt::Outcome::Failed;
+    let judgement = judged(&receipt, &all());
+    assert_eq!(judgement.discovery, None);
+    assert!(judgement.refused.is_some());
+}

@@ -1,1 +1,766 @@
 use super::*;
+use crate::certificate::{Certificate, Thumbprint};
+use crate::error::ErrorCode;
+use crate::receipt::{CertificateUse, read};
+use rcgen::{CertificateParams, KeyPair, date_time_ymd};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+const SETUP: &str = "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11";
+const FINGERPRINT: &str = "5f0c9f6d1a4b";
+
+/// The steps of the Teams guide, with what matters to judging and nothing else.
+static GUIDE: LazyLock<Guide> = LazyLock::new(|| {
+    let step = |id: &str, expect: &str| {
+        format!(
+            "[[steps]]\nid = '{id}'\nkind = 'script'\nphase = ''\ntitle = ''\nwhy = ''\nplace = ''\nrights = []\nminutes = 1\nsection = ''\nexpectation = ''\nundo = ''\n{expect}\n"
+        )
+    };
+    let expect = |fact: &str, label: &str, rule: &str, more: &str| {
+        format!(
+            "[[steps.expect]]\nfact = '{fact}'\nlabel = '{label}'\nwords = 'as expected'\nrule = {rule}\n{more}\n"
+        )
+    };
+    let enabled = expect("enabled", "Enabled", "{ is = true }", "");
+    let ask = "otherwise = 'Set-PartnerApplication in {{ verified_domain }} on {{domain_controller}}'\n[steps.expect.ask]\nanswer = 'relink'\ntitle = 'SfBOnline is linked to another account'\ntext = ''\nkeep = ''\nchange = ''\ndifference = ''";
+    let linked = |more| {
+        expect(
+            "linkedAccount",
+            "Linked account",
+            "{ ends-with = '/TeamsScheduler' }",
+            more,
+        )
+    };
+    let text = [
+        "id = 'teams'\ntitle = ''\nsummary = ''\nphases = []\napplications = []\n[article]\ntitle = ''\nurl = ''\n".to_owned(),
+        answers(),
+        step(
+            "exchange-oauth",
+            &[
+                expect("realm", "Realm", "{ empty = true }", ""),
+                expect("authServers", "evoSTS", "{ item = { type = 'AzureAD', enabled = true } }", ""),
+                expect("exchangeOnlinePartner", "Exchange Online", "{ is = true }", ""),
+                expect("oauthTest", "Test", "{ is = 'Success' }", "optional = true"),
+            ]
+            .concat(),
+        ),
+        step(
+            "account",
+            &[
+                expect("identity", "Mail user", "{ ends-with = '/TeamsScheduler' }", ""),
+                expect("hidden", "Hidden", "{ is = true }", "otherwise = 'Hide it.'"),
+            ]
+            .concat(),
+        ),
+        step(
+            "role",
+            &[
+                expect("entries", "Commands", "{ exactly = ['GetDelegate'] }", ""),
+                expect("assignees", "Assigned to", "{ holds = 'TeamsScheduler' }", ""),
+            ]
+            .concat(),
+        ),
+        step("sfbonline", &[enabled.clone(), linked(ask)].concat()),
+        step("teams-scheduler", &[enabled.clone(), linked("")].concat()),
+        step("cloud-voicemail", &enabled),
+        step("export", &expect("certificates", "Certificate", "{ item = { use = 'current' } }", "")),
+        step("upload", ""),
+        script("account", "step", "'account'"),
+        script("teams-on-premises", "all-in-one", ALL),
+        script("verify", "verification", ALL),
+        script("undo", "undo", "'cloud-voicemail', 'teams-scheduler', 'sfbonline', 'role', 'account'"),
+    ];
+    toml::from_str(&text.concat()).unwrap()
+});
+
+const ALL: &str = "'exchange-oauth', 'account', 'role', 'sfbonline', 'teams-scheduler', 'cloud-voicemail', 'export'";
+
+fn answers() -> String {
+    ["verified_domain", "domain_controller", "tenant"]
+        .map(|id| {
+            format!("[[answers]]\nid = '{id}'\nkind = 'text'\nlabel = 'The {id}'\nhelp = ''\nexample = ''\n")
+        })
+        .concat()
+}
+
+fn script(id: &str, role: &str, steps: &str) -> String {
+    format!(
+        "[[scripts]]\nid = '{id}'\ntemplate = ''\ntitle = ''\nrole = '{role}'\nsteps = [{steps}]\n"
+    )
+}
+
+#[derive(Default)]
+struct Given(BTreeMap<&'static str, &'static str>);
+
+impl Answered for Given {
+    fn flag(&self, id: &str) -> bool {
+        self.0.get(id) == Some(&"true")
+    }
+
+    fn text(&self, id: &str) -> Option<&str> {
+        self.0.get(id).copied()
+    }
+}
+
+struct Case {
+    answers: Given,
+    kept: BTreeSet<StepId>,
+    setup: &'static str,
+    fingerprint: &'static str,
+    now: Timestamp,
+}
+
+impl Case {
+    fn new() -> Self {
+        Self {
+            answers: Given(BTreeMap::from([("verified_domain", "contoso.com")])),
+            kept: BTreeSet::new(),
+            setup: SETUP,
+            fingerprint: FINGERPRINT,
+            now: "2026-11-21T12:00:00Z".parse().unwrap(),
+        }
+    }
+
+    fn try_judge(&self, receipt: &Receipt) -> Result<Judgement, ReceiptError> {
+        judge(
+            receipt,
+            &Expected {
+                guide: &GUIDE,
+                setup_id: self.setup,
+                answers: &self.answers,
+                fingerprint: self.fingerprint,
+                kept: &self.kept,
+                now: self.now,
+            },
+        )
+    }
+
+    fn judge(&self, receipt: &Receipt) -> Judgement {
+        self.try_judge(receipt).unwrap()
+    }
+}
+
+fn recorded(name: &str) -> Receipt {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/recorded/");
+    read(&std::fs::read(format!("{folder}{name}.txt")).unwrap()).unwrap()
+}
+
+fn verdicts(judgement: &Judgement) -> Vec<(&str, Verdict)> {
+    let of = |step: &StepJudgement| step.verdict;
+    judgement
+        .steps
+        .iter()
+        .map(|step| (step.step.as_str(), of(step)))
+        .collect()
+}
+
+fn step<'a>(judgement: &'a Judgement, id: &str) -> &'a StepJudgement {
+    judgement
+        .steps
+        .iter()
+        .find(|step| step.step.as_str() == id)
+        .unwrap()
+}
+
+fn finding<'a>(step: &'a StepJudgement, label: &str) -> &'a Finding {
+    step.findings
+        .iter()
+        .find(|finding| finding.label == label)
+        .unwrap()
+}
+
+/// A receipt of these steps, each as (id, outcome, facts).
+fn receipt(steps: Value) -> Receipt {
+    let json = json!({
+        "format": 1, "guide": "teams", "setup": SETUP, "answers": FINGERPRINT, "computer": "EX01",
+        "powershell": "5.1", "whatIf": false, "started": "2026-11-21T02:03:40Z",
+        "ended": "2026-11-21T02:03:41Z", "steps": steps, "failure": null,
+    });
+    read(json.to_string().as_bytes()).unwrap()
+}
+
+fn one(id: &str, facts: Value) -> Receipt {
+    receipt(json!([{ "id": id, "outcome": "unchanged", "facts": facts }]))
+}
+
+fn account(facts: Value) -> StepJudgement {
+    let judgement = Case::new().judge(&one("account", facts));
+    judgement.steps.into_iter().next().unwrap()
+}
+
+const IN_PLACE: [(&str, Verdict); 7] = [
+    ("exchange-oauth", Verdict::InPlace),
+    ("account", Verdict::InPlace),
+    ("role", Verdict::InPlace),
+    ("sfbonline", Verdict::InPlace),
+    ("teams-scheduler", Verdict::InPlace),
+    ("cloud-voicemail", Verdict::InPlace),
+    ("export", Verdict::InPlace),
+];
+
+#[test]
+fn a_complete_run_puts_every_step_in_place() {
+    for name in ["fresh", "again", "next-certificate"] {
+        let judgement = Case::new().judge(&recorded(name));
+        assert_eq!(verdicts(&judgement), IN_PLACE, "{name}");
+        let all_met = |step: &StepJudgement| {
+            !step.findings.is_empty()
+                && step
+                    .findings
+                    .iter()
+                    .all(|finding| finding.state == FindingState::Met)
+        };
+        assert!(judgement.steps.iter().all(all_met), "{name}");
+        assert_eq!(judgement.refused, None);
+        assert_eq!(judgement.discovery, None);
+        assert!(!judgement.what_if);
+        assert_eq!(judgement.computer, "EX01");
+        assert_eq!(
+            judgement.build.as_deref(),
+            Some("Version 15.2 (Build 1748.10)")
+        );
+    }
+    let fresh = Case::new().judge(&recorded("fresh"));
+    let account = step(&fresh, "account");
+    assert_eq!(account.outcome, Outcome::Changed);
+    assert_eq!(account.changes.len(), 2);
+    assert_eq!(
+        finding(account, "Mail user").found,
+        "contoso.com/Users/TeamsScheduler"
+    );
+    assert_eq!(finding(account, "Hidden").found, "yes");
+    assert_eq!(finding(account, "Hidden").otherwise, None);
+}
+
+#[test]
+fn certificates_come_with_the_receipt_and_their_bytes_do_not_stay_in_the_facts() {
+    let judgement = Case::new().judge(&recorded("next-certificate"));
+    let [current, next] = judgement.certificates.as_slice() else {
+        panic!("{:?}", judgement.certificates)
+    };
+    assert_eq!(
+        (current.r#use, next.r#use),
+        (CertificateUse::Current, CertificateUse::Next)
+    );
+    for received in [current, next] {
+        assert_eq!(received.refused, None);
+        let certificate = Certificate::read(received.der.as_bytes()).unwrap();
+        assert_eq!(
+            certificate.thumbprint().to_string(),
+            received.card.thumbprint
+        );
+    }
+    let facts = &step(&judgement, "export").facts;
+    let text = serde_json::to_string(facts).unwrap();
+    assert!(
+        text.contains(&current.card.thumbprint),
+        "the rest of the facts stays: {text}"
+    );
+    assert!(!text.contains("der") && !text.contains("MII"), "{text}");
+}
+
+#[test]
+fn an_expired_certificate_is_exported_but_not_fit_for_upload() {
+    let judgement = Case::new().judge(&recorded("expired-certificate"));
+    assert_eq!(verdicts(&judgement), IN_PLACE, "the export itself is done");
+    let refused = judgement.certificates[0].refused.as_ref().unwrap();
+    assert_eq!(refused.code, ErrorCode::CertificateExpired);
+    let told = finding(step(&judgement, "export"), "Current Auth Certificate");
+    assert_eq!(told.state, FindingState::Differs);
+    assert!(
+        told.found.contains("expired on 2026-11-18"),
+        "{}",
+        told.found
+    );
+    assert!(told.otherwise.as_ref().unwrap().contains("Renew"));
+}
+
+#[test]
+fn a_certificate_that_is_not_yet_valid_is_not_fit_for_upload() {
+    let mut case = Case::new();
+    case.now = "2023-01-01T00:00:00Z".parse().unwrap();
+    let judgement = case.judge(&recorded("fresh"));
+    let refused = judgement.certificates[0].refused.as_ref().unwrap();
+    assert_eq!(refused.code, ErrorCode::CertificateNotYetValid);
+}
+
+#[test]
+fn another_linked_account_waits_for_the_operators_decision() {
+    let receipt = recorded("half-done-by-hand");
+    let mut case = Case::new();
+    let judgement = case.judge(&receipt);
+    let sfbonline = step(&judgement, "sfbonline");
+    assert_eq!(sfbonline.verdict, Verdict::Decide);
+    assert_eq!(
+        sfbonline.question.as_ref().unwrap().answer.as_str(),
+        "relink"
+    );
+    let linked = finding(sfbonline, "Linked account");
+    assert_eq!(linked.state, FindingState::Ask);
+    assert_eq!(
+        linked.found,
+        "contoso.com/Users/SfBOnline-ApplicationAccount"
+    );
+    assert_eq!(
+        linked.otherwise.as_deref(),
+        Some("Set-PartnerApplication in contoso.com on <The domain_controller>"),
+        "answers stand in the text, and one that is missing is named"
+    );
+    let others = judgement
+        .steps
+        .iter()
+        .filter(|step| step.step.as_str() != "sfbonline");
+    assert!(
+        others
+            .into_iter()
+            .all(|step| step.verdict == Verdict::InPlace)
+    );
+
+    case.kept.insert(StepId::from("sfbonline"));
+    let judgement = case.judge(&receipt);
+    let kept = step(&judgement, "sfbonline");
+    assert_eq!(kept.verdict, Verdict::InPlace);
+    assert_eq!(kept.question, None);
+    assert_eq!(finding(kept, "Linked account").state, FindingState::Kept);
+    assert_eq!(finding(kept, "Linked account").otherwise, None);
+
+    case.answers.0.insert("relink", "true");
+    let judgement = case.judge(&receipt);
+    let wanted = step(&judgement, "sfbonline");
+    assert_eq!(
+        wanted.verdict,
+        Verdict::Differs,
+        "it should have been linked anew"
+    );
+    assert_eq!(wanted.question, None);
+}
+
+#[test]
+fn a_missing_link_is_no_question_because_there_is_nothing_to_keep() {
+    let facts = json!({ "enabled": false, "linkedAccount": "" });
+    let judgement = Case::new().judge(&one("sfbonline", facts));
+    let sfbonline = step(&judgement, "sfbonline");
+    assert_eq!(sfbonline.verdict, Verdict::Differs);
+    assert_eq!(sfbonline.question, None);
+    assert_eq!(finding(sfbonline, "Linked account").found, "nothing");
+}
+
+#[test]
+fn a_difference_weighs_more_than_an_open_question() {
+    let facts = json!({ "enabled": false, "linkedAccount": "contoso.com/Users/Other" });
+    let judgement = Case::new().judge(&one("sfbonline", facts));
+    assert_eq!(step(&judgement, "sfbonline").verdict, Verdict::Differs);
+    assert!(
+        step(&judgement, "sfbonline").question.is_some(),
+        "it is asked all the same"
+    );
+}
+
+#[test]
+fn a_step_that_failed_is_told_with_its_remedy_and_later_ones_were_not_reached() {
+    let judgement = Case::new().judge(&recorded("failed-in-role"));
+    let (in_place, rest) = IN_PLACE.split_at(2);
+    let mut expected = in_place.to_vec();
+    expected.push(("role", Verdict::Failed));
+    expected.extend(rest[1..].iter().map(|(id, _)| (*id, Verdict::NotReached)));
+    assert_eq!(verdicts(&judgement), expected);
+    let role = step(&judgement, "role");
+    assert_eq!(role.findings, [], "what it could not read is no finding");
+    assert_eq!(role.changes.len(), 2, "what it did before it failed");
+    let problem = role.problem.as_ref().unwrap();
+    assert_eq!(problem.code, "exchange-error");
+    assert!(
+        problem
+            .message
+            .contains("couldn't be found on 'dc01.contoso.com'")
+    );
+    assert!(
+        problem.detail.contains("ADTransientException"),
+        "{}",
+        problem.detail
+    );
+    assert!(
+        problem.detail.ends_with("line 228 of the script"),
+        "{}",
+        problem.detail
+    );
+    assert!(!problem.next.is_empty());
+    assert_eq!(judgement.refused, None);
+}
+
+#[test]
+fn a_command_outside_the_operators_role_is_told_once() {
+    let judgement = Case::new().judge(&recorded("split-permissions"));
+    let problem = step(&judgement, "account").problem.clone().unwrap();
+    assert_eq!(problem.code, "cmdlet-not-in-role");
+    assert_eq!(
+        problem.detail,
+        "Code cmdlet-not-in-role, line 85 of the script"
+    );
+    assert_ne!(problem.title, script_remedy(GENERAL).unwrap().title);
+}
+
+#[test]
+fn a_script_that_refused_its_window_reports_no_step() {
+    let receipt = recorded("wrong-shell");
+    let mut case = Case::new();
+    let judgement = case.judge(&receipt);
+    assert_eq!(verdicts(&judgement), []);
+    let refused = judgement.refused.unwrap();
+    assert_eq!(refused.code, "wrong-shell");
+    assert!(
+        refused
+            .message
+            .contains("not the Exchange Management Shell")
+    );
+    case.fingerprint = "changed";
+    assert!(
+        case.judge(&receipt).refused.is_some(),
+        "it says nothing about answers"
+    );
+}
+
+#[test]
+fn an_unknown_code_has_the_general_words() {
+    let error = json!({ "code": "from-the-future", "message": "Oh." });
+    let steps = json!([{ "id": "account", "outcome": "failed", "error": error }]);
+    let judgement = Case::new().judge(&receipt(steps));
+    let problem = step(&judgement, "account").problem.clone().unwrap();
+    assert_eq!(problem.title, script_remedy(GENERAL).unwrap().title);
+    assert_eq!(
+        (problem.code.as_str(), problem.message.as_str()),
+        ("from-the-future", "Oh.")
+    );
+    assert_eq!(problem.detail, "Code from-the-future");
+}
+
+#[test]
+fn a_failure_without_a_reason_is_a_failure() {
+    let steps = json!([{ "id": "account", "outcome": "failed" }]);
+    let judgement = Case::new().judge(&receipt(steps));
+    assert_eq!(step(&judgement, "account").verdict, Verdict::Failed);
+    assert!(step(&judgement, "account").problem.is_some());
+}
+
+#[test]
+fn a_verification_goes_on_after_a_step_that_failed() {
+    let error = json!({ "code": "partner-duplicate", "message": "Two." });
+    let mut steps = json!(recorded("again").steps);
+    let failed = steps
+        .as_array_mut()
+        .unwrap()
+        .iter_mut()
+        .find(|step| step["id"] == "sfbonline");
+    let failed = failed.unwrap();
+    failed["outcome"] = json!("failed");
+    failed["error"] = error;
+    let judgement = Case::new().judge(&receipt(steps));
+    let mut expected = IN_PLACE.to_vec();
+    expected[3].1 = Verdict::Failed;
+    assert_eq!(verdicts(&judgement), expected);
+}
+
+#[test]
+fn the_script_of_one_step_claims_nothing_about_others() {
+    let failed = json!([{ "id": "shell", "outcome": "unchanged" }, { "id": "account", "outcome": "failed" }]);
+    let judgement = Case::new().judge(&receipt(failed));
+    assert_eq!(verdicts(&judgement), [("account", Verdict::Failed)]);
+    let judgement = Case::new().judge(&one("role", json!({})));
+    assert_eq!(
+        verdicts(&judgement),
+        [("role", Verdict::Differs)],
+        "no failure, nothing unreached"
+    );
+}
+
+#[test]
+fn a_failure_in_a_step_the_guide_does_not_have_is_not_lost() {
+    let error = json!({ "code": "iis-not-restarted", "message": "iisreset ended with 5." });
+    let steps = json!([
+        { "id": "account", "outcome": "unchanged", "facts": { "identity": "a/TeamsScheduler", "hidden": true } },
+        { "id": "iis", "outcome": "failed", "error": error },
+    ]);
+    let judgement = Case::new().judge(&receipt(steps));
+    assert_eq!(verdicts(&judgement), [("account", Verdict::InPlace)]);
+    assert_eq!(judgement.refused.unwrap().code, "iis-not-restarted");
+}
+
+#[test]
+fn a_dry_run_of_changes_proves_nothing_about_them() {
+    let judgement = Case::new().judge(&recorded("whatif"));
+    assert!(judgement.what_if);
+    let mut expected = IN_PLACE.map(|(id, _)| (id, Verdict::Planned));
+    expected[0].1 = Verdict::InPlace;
+    assert_eq!(
+        verdicts(&judgement),
+        expected,
+        "only what was read and is right is in place"
+    );
+    let account = step(&judgement, "account");
+    assert_eq!(
+        account.findings,
+        [],
+        "what was not there to be read is no finding"
+    );
+    assert!(!account.changes[0].done);
+    assert_eq!(
+        judgement.certificates.len(),
+        1,
+        "the certificate was read all the same"
+    );
+}
+
+#[test]
+fn a_dry_run_that_finds_a_difference_stays_a_dry_run() {
+    let facts = json!({ "enabled": true, "linkedAccount": "contoso.com/Users/Other" });
+    let mut receipt = one("sfbonline", facts);
+    receipt.what_if = true;
+    let judgement = Case::new().judge(&receipt);
+    let sfbonline = step(&judgement, "sfbonline");
+    assert_eq!(sfbonline.verdict, Verdict::Planned);
+    assert_eq!(
+        sfbonline.question, None,
+        "nobody is asked on the strength of a dry run"
+    );
+    assert_eq!(
+        finding(sfbonline, "Linked account").state,
+        FindingState::Ask,
+        "but it is shown"
+    );
+}
+
+#[test]
+fn a_change_the_operator_declined_at_the_prompt_is_only_planned() {
+    let change = json!({ "target": "x", "action": "Hide from address lists", "done": false });
+    let facts = json!({ "identity": "a/TeamsScheduler", "hidden": true });
+    let declined = |outcome: &str| {
+        receipt(
+            json!([{ "id": "account", "outcome": outcome, "changes": [change], "facts": facts }]),
+        )
+    };
+    for outcome in ["planned", "changed"] {
+        let judgement = Case::new().judge(&declined(outcome));
+        assert_eq!(
+            step(&judgement, "account").verdict,
+            Verdict::Planned,
+            "{outcome}"
+        );
+    }
+}
+
+#[test]
+fn a_fact_that_differs_is_told_with_what_to_do() {
+    let account =
+        account(json!({ "identity": "contoso.com/Users/TeamsScheduler", "hidden": false }));
+    assert_eq!(account.verdict, Verdict::Differs);
+    let hidden = finding(&account, "Hidden");
+    assert_eq!(
+        (hidden.state, hidden.found.as_str()),
+        (FindingState::Differs, "no")
+    );
+    assert_eq!(hidden.expected, "as expected");
+    assert_eq!(hidden.otherwise.as_deref(), Some("Hide it."));
+}
+
+#[test]
+fn a_fact_that_is_absent_is_missing_and_not_merely_different() {
+    let account = account(json!({ "hidden": true }));
+    assert_eq!(account.verdict, Verdict::Differs);
+    let identity = finding(&account, "Mail user");
+    assert_eq!(identity.state, FindingState::Missing);
+    assert_eq!(identity.found, "not in the receipt");
+    assert!(identity.otherwise.as_ref().unwrap().contains("again"));
+}
+
+#[test]
+fn an_optional_fact_is_judged_only_when_it_is_there() {
+    let mut facts = recorded("again").steps[1].facts.clone();
+    let judged = |facts: &serde_json::Map<String, Value>| {
+        let judgement = Case::new().judge(&one("exchange-oauth", json!(facts)));
+        (
+            judgement.steps[0].verdict,
+            judgement.steps[0].findings.len(),
+        )
+    };
+    assert_eq!(judged(&facts), (Verdict::InPlace, 3));
+    facts.insert("oauthTest".to_owned(), Value::Null);
+    assert_eq!(
+        judged(&facts),
+        (Verdict::InPlace, 3),
+        "null was not asked for"
+    );
+    facts.insert("oauthTest".to_owned(), json!("Error"));
+    assert_eq!(judged(&facts), (Verdict::Differs, 4));
+    facts.insert("oauthTest".to_owned(), json!("success"));
+    assert_eq!(judged(&facts), (Verdict::InPlace, 4));
+}
+
+#[test]
+fn what_undo_removed_is_told_as_not_there() {
+    let judgement = Case::new().judge(&recorded("teams-undo"));
+    assert_eq!(judgement.steps.len(), 5);
+    for step in &judgement.steps {
+        assert_eq!(step.verdict, Verdict::Differs, "{}", step.step);
+        assert_eq!(
+            step.findings[0].found, "not there any more",
+            "{}",
+            step.step
+        );
+        assert_eq!(step.facts["present"], json!(false));
+    }
+}
+
+#[test]
+fn a_step_that_stands_twice_is_judged_by_its_last_word() {
+    let judgement = Case::new().judge(&receipt(json!([
+        { "id": "cloud-voicemail", "outcome": "unchanged", "facts": { "enabled": false } },
+        { "id": "cloud-voicemail", "outcome": "changed", "facts": { "enabled": true } },
+    ])));
+    assert_eq!(
+        verdicts(&judgement),
+        [("cloud-voicemail", Verdict::InPlace)]
+    );
+}
+
+#[test]
+fn steps_stand_in_the_guides_order_and_unknown_ones_are_passed_over() {
+    let judgement = Case::new().judge(&receipt(json!([
+        { "id": "cloud-voicemail", "outcome": "unchanged", "facts": { "enabled": true } },
+        { "id": "from-the-future", "outcome": "changed" },
+        { "id": "role", "outcome": "unchanged", "facts": { "entries": "GetDelegate", "assignees": "TeamsScheduler" } },
+    ])));
+    let expected = [
+        ("role", Verdict::InPlace),
+        ("cloud-voicemail", Verdict::InPlace),
+    ];
+    assert_eq!(verdicts(&judgement), expected);
+    assert_eq!(judgement.refused, None);
+}
+
+#[test]
+fn receipts_that_do_not_belong_here_are_told_apart() {
+    let fresh = recorded("fresh");
+    let mut case = Case::new();
+
+    for name in [
+        "exchange-oauth-on-premises",
+        "skype-online-on-premises",
+        "skype-hybrid-skype",
+    ] {
+        let refusal = case.try_judge(&recorded(name)).unwrap_err();
+        assert!(
+            matches!(refusal, ReceiptError::OtherGuide { .. }),
+            "{name}: {refusal:?}"
+        );
+    }
+
+    case.fingerprint = "000000000000";
+    let stale = case.try_judge(&fresh).unwrap_err();
+    assert!(matches!(stale, ReceiptError::Stale { .. }), "{stale:?}");
+    let again = case.try_judge(&recorded("again")).unwrap_err();
+    assert!(
+        matches!(again, ReceiptError::Stale { .. }),
+        "other answers look elsewhere"
+    );
+
+    case.setup = "0190b6f0-0000-7d52-9a41-2f6f4f6f0c11";
+    let foreign = case.try_judge(&fresh).unwrap_err();
+    assert!(
+        matches!(foreign, ReceiptError::OtherSetup { .. }),
+        "before staleness: {foreign:?}"
+    );
+    assert!(foreign.to_string().contains("EX01"), "{foreign}");
+
+    let mut unnamed = fresh;
+    unnamed.computer = String::new();
+    let foreign = case.try_judge(&unnamed).unwrap_err();
+    assert!(
+        foreign.to_string().contains("an unnamed computer"),
+        "{foreign}"
+    );
+}
+
+#[test]
+fn a_setups_id_and_fingerprint_are_compared_without_regard_to_case() {
+    let mut receipt = recorded("fresh");
+    receipt.setup = receipt.setup.to_uppercase();
+    receipt.answers = receipt.answers.to_uppercase();
+    assert_eq!(verdicts(&Case::new().judge(&receipt)), IN_PLACE);
+}
+
+fn exported(certificates: Value) -> Judgement {
+    Case::new().judge(&one("export", json!({ "certificates": certificates })))
+}
+
+fn pem() -> (String, Thumbprint) {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.not_before = date_time_ymd(2024, 1, 1);
+    params.not_after = date_time_ymd(2029, 1, 1);
+    let made = params.self_signed(&KeyPair::generate().unwrap()).unwrap();
+    (made.pem(), Thumbprint::of_der(made.der()))
+}
+
+#[test]
+fn a_certificate_that_is_not_what_the_receipt_says_is_refused() {
+    let (der, thumbprint) = pem();
+    let other = "A9993E364706816ABA3E25717850C26C9CD0D89D";
+    for said in [
+        json!(other),
+        json!(""),
+        json!(null),
+        json!("x".repeat(9_000)),
+    ] {
+        let judgement = exported(json!([{ "use": "current", "thumbprint": said, "der": der }]));
+        assert_eq!(step(&judgement, "export").verdict, Verdict::Differs);
+        let refused = judgement.certificates[0].refused.as_ref().unwrap();
+        assert_eq!(refused.code, ErrorCode::ReceiptUnreadable);
+        assert!(
+            refused.message.contains(&thumbprint.to_string()),
+            "{}",
+            refused.message
+        );
+        assert!(refused.message.len() < 250, "{}", refused.message);
+    }
+}
+
+#[test]
+fn a_certificate_of_one_is_a_list_of_one() {
+    let (der, thumbprint) = pem();
+    let judgement = exported(json!({ "use": "current", "thumbprint": thumbprint, "der": der }));
+    assert_eq!(step(&judgement, "export").verdict, Verdict::InPlace);
+    assert_eq!(judgement.certificates[0].refused, None);
+}
+
+#[test]
+fn a_certificate_that_cannot_be_read_is_a_finding() {
+    let key = KeyPair::generate().unwrap().serialize_pem();
+    for (der, says) in [
+        (json!("MIIC"), "not a certificate"),
+        (json!(""), "it is empty"),
+        (json!(5), "it is empty"),
+        (json!(key), "private key"),
+    ] {
+        let entry = json!([{ "use": "next", "thumbprint": "", "der": der }]);
+        let judgement = exported(entry);
+        let export = step(&judgement, "export");
+        assert_eq!(export.verdict, Verdict::Differs, "{der}");
+        let told = finding(export, "Next Auth Certificate");
+        assert!(told.found.contains(says), "{}", told.found);
+        assert_eq!(judgement.certificates, [], "{der}");
+    }
+}
+
+#[test]
+fn a_certificate_for_another_use_is_a_finding() {
+    let (der, thumbprint) = pem();
+    let judgement = exported(json!([{ "use": "previous", "thumbprint": thumbprint, "der": der }]));
+    assert_eq!(judgement.certificates, []);
+    let found = &finding(step(&judgement, "export"), "The certificate's use").found;
+    assert!(found.contains("previous"), "{found}");
+}
+
+#[test]
+fn the_general_words_are_there() {
+    assert!(script_remedy(GENERAL).is_some());
+}

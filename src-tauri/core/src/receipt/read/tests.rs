@@ -1,1 +1,636 @@
 use super::*;
+use crate::error::{ErrorCode, Problem};
+use crate::guide::StepId;
+use crate::receipt::Outcome;
+use base64::engine::general_purpose::STANDARD;
+use proptest::prelude::*;
+use serde_json::json;
+
+const FRESH: &str = include_str!("../../../../../tests/data/recorded/fresh.txt");
+const AGAIN: &str = include_str!("../../../../../tests/data/recorded/again.txt");
+const BEGIN: &str = "-----BEGIN CROSSTRUST RECEIPT-----";
+const END: &str = "-----END CROSSTRUST RECEIPT-----";
+
+/// Everything scripts printed, by file name.
+fn recorded() -> Vec<(String, String)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/recorded");
+    let mut found: Vec<(String, String)> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read_to_string(&path).unwrap())
+        })
+        .collect();
+    found.sort();
+    assert_eq!(found.len(), 16, "the recorded receipts moved");
+    found
+}
+
+/// The lines of the block, markers included.
+fn block(text: &str) -> &str {
+    let start = text.find(BEGIN).unwrap();
+    &text[start..text.find(END).unwrap() + END.len()]
+}
+
+fn base64_of(text: &str) -> String {
+    let block = block(text);
+    block[BEGIN.len()..block.len() - END.len()].replace('\n', "")
+}
+
+fn json_of(text: &str) -> Vec<u8> {
+    STANDARD.decode(base64_of(text)).unwrap()
+}
+
+fn each_line(text: &str, change: impl Fn(&str) -> String) -> String {
+    text.lines().map(change).collect::<Vec<_>>().join("\n")
+}
+
+fn rewrapped(text: &str, width: usize) -> String {
+    let wrap = |line: &str| {
+        let characters: Vec<char> = line.chars().collect();
+        let lines: Vec<String> = characters.chunks(width).map(String::from_iter).collect();
+        lines.join("\n")
+    };
+    each_line(text, wrap)
+}
+
+// Each of these is something that happens to a receipt on its way.
+
+fn as_it_stands(text: &str) -> Vec<u8> {
+    text.as_bytes().to_vec()
+}
+
+fn in_a_console(text: &str) -> Vec<u8> {
+    format!("[PS] C:\\OAuthConfig>.\\teams-on-premises.ps1\n{text}\n[PS] C:\\OAuthConfig>\n").into()
+}
+
+fn filled_to_the_width_of_a_console(text: &str) -> Vec<u8> {
+    each_line(text, |line| format!("{line:<120}")).into()
+}
+
+fn the_block_alone(text: &str) -> Vec<u8> {
+    block(text).into()
+}
+
+fn with_windows_line_ends(text: &str) -> Vec<u8> {
+    text.replace('\n', "\r\n").into()
+}
+
+fn with_old_mac_line_ends(text: &str) -> Vec<u8> {
+    text.replace('\n', "\r").into()
+}
+
+fn with_blank_lines(text: &str) -> Vec<u8> {
+    text.replace('\n', "\n\n").into()
+}
+
+fn in_one_line(text: &str) -> Vec<u8> {
+    text.replace('\n', " ").into()
+}
+
+fn without_any_space(text: &str) -> Vec<u8> {
+    text.split_whitespace().collect::<String>().into()
+}
+
+fn indented(text: &str) -> Vec<u8> {
+    each_line(text, |line| format!("\t  {line}")).into()
+}
+
+fn indented_with_non_breaking_spaces(text: &str) -> Vec<u8> {
+    each_line(text, |line| format!("\u{A0}\u{A0}{line}\u{A0}")).into()
+}
+
+fn with_non_breaking_spaces_for_spaces(text: &str) -> Vec<u8> {
+    text.replace(' ', "\u{A0}").into()
+}
+
+fn with_invisible_characters(text: &str) -> Vec<u8> {
+    each_line(text, |line| format!("\u{FEFF}{line}\u{200B}")).into()
+}
+
+fn quoted(text: &str) -> Vec<u8> {
+    each_line(text, |line| format!("> {line}")).into()
+}
+
+fn quoted_twice_with_initials(text: &str) -> Vec<u8> {
+    each_line(text, |line| format!("> JD> {line}")).into()
+}
+
+fn quoted_with_bars(text: &str) -> Vec<u8> {
+    each_line(text, |line| format!("| {line}")).into()
+}
+
+fn rewrapped_narrower(text: &str) -> Vec<u8> {
+    rewrapped(text, 60).into()
+}
+
+fn rewrapped_very_narrow_and_quoted(text: &str) -> Vec<u8> {
+    quoted(&rewrapped(text, 17))
+}
+
+fn rewrapped_wider(text: &str) -> Vec<u8> {
+    let body = rewrapped(&base64_of(text), 200);
+    format!("Dear colleague,\n{BEGIN}\n{body}\n{END}\nRegards").into()
+}
+
+fn with_typographic_dashes(text: &str) -> Vec<u8> {
+    text.replace("--", "\u{2013}").into()
+}
+
+fn in_lower_case_markers(text: &str) -> Vec<u8> {
+    text.replace(BEGIN, &BEGIN.to_lowercase())
+        .replace(END, &END.to_lowercase())
+        .into()
+}
+
+fn with_a_utf_8_mark(text: &str) -> Vec<u8> {
+    format!("\u{FEFF}{text}").into()
+}
+
+fn in_utf_16_little_end_first(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+fn in_utf_16_big_end_first(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+}
+
+fn in_marked_utf_16_little_end_first(text: &str) -> Vec<u8> {
+    in_utf_16_little_end_first(&format!("\u{FEFF}{text}"))
+}
+
+fn in_marked_utf_16_big_end_first(text: &str) -> Vec<u8> {
+    in_utf_16_big_end_first(&format!("\u{FEFF}{text}"))
+}
+
+fn after_an_older_receipt(text: &str) -> Vec<u8> {
+    let older = if text == FRESH { AGAIN } else { FRESH };
+    format!("{older}\n{text}").into()
+}
+
+fn after_the_beginning_of_an_older_receipt(text: &str) -> Vec<u8> {
+    let older = block(FRESH);
+    format!("{}\n{text}", &older[..400]).into()
+}
+
+fn before_a_newer_receipt_that_is_cut_off(text: &str) -> Vec<u8> {
+    let newer = block(FRESH);
+    format!("{text}\n{}", &newer[..400]).into()
+}
+
+fn without_padding(text: &str) -> Vec<u8> {
+    let body = base64_of(text);
+    format!("{BEGIN}\n{}\n{END}", body.trim_end_matches('=')).into()
+}
+
+fn without_markers(text: &str) -> Vec<u8> {
+    rewrapped(&base64_of(text), 76).into()
+}
+
+fn as_bare_json(text: &str) -> Vec<u8> {
+    json_of(text)
+}
+
+fn as_indented_json_with_a_mark(text: &str) -> Vec<u8> {
+    let value: Value = serde_json::from_slice(&json_of(text)).unwrap();
+    format!(
+        "\u{FEFF}\r\n{}\r\n",
+        serde_json::to_string_pretty(&value).unwrap()
+    )
+    .into()
+}
+
+fn as_utf_16_json(text: &str) -> Vec<u8> {
+    let json = String::from_utf8(json_of(text)).unwrap();
+    in_marked_utf_16_little_end_first(&json)
+}
+
+type Mangling = (&'static str, fn(&str) -> Vec<u8>);
+
+macro_rules! manglings {
+    ($($name:ident),* $(,)?) => { [$((stringify!($name), $name as fn(&str) -> Vec<u8>)),*] };
+}
+
+#[test]
+fn every_recorded_receipt_is_read_however_it_arrives() {
+    let manglings: &[Mangling] = &manglings![
+        as_it_stands,
+        in_a_console,
+        filled_to_the_width_of_a_console,
+        the_block_alone,
+        with_windows_line_ends,
+        with_old_mac_line_ends,
+        with_blank_lines,
+        in_one_line,
+        without_any_space,
+        indented,
+        indented_with_non_breaking_spaces,
+        with_non_breaking_spaces_for_spaces,
+        with_invisible_characters,
+        quoted,
+        quoted_twice_with_initials,
+        quoted_with_bars,
+        rewrapped_narrower,
+        rewrapped_very_narrow_and_quoted,
+        rewrapped_wider,
+        with_typographic_dashes,
+        in_lower_case_markers,
+        with_a_utf_8_mark,
+        in_utf_16_little_end_first,
+        in_utf_16_big_end_first,
+        in_marked_utf_16_little_end_first,
+        in_marked_utf_16_big_end_first,
+        after_an_older_receipt,
+        after_the_beginning_of_an_older_receipt,
+        before_a_newer_receipt_that_is_cut_off,
+        without_padding,
+        without_markers,
+        as_bare_json,
+        as_indented_json_with_a_mark,
+        as_utf_16_json,
+    ];
+    for (name, text) in recorded() {
+        let json: Value = serde_json::from_slice(&json_of(&text)).unwrap();
+        let expected: Receipt = serde_json::from_value(json).unwrap();
+        for (mangling, mangled) in manglings {
+            let receipt = read(&mangled(&text));
+            let receipt = receipt.unwrap_or_else(|error| panic!("{name} {mangling}: {error}"));
+            assert_eq!(receipt, expected, "{name} {mangling}");
+        }
+    }
+}
+
+#[test]
+fn a_receipt_holds_what_the_script_wrote() {
+    let receipt = read(FRESH.as_bytes()).unwrap();
+    assert_eq!(receipt.guide.as_str(), "teams");
+    assert_eq!(receipt.setup, "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11");
+    assert_eq!(receipt.answers, "5f0c9f6d1a4b");
+    assert_eq!(receipt.computer, "EX01");
+    assert_eq!(
+        receipt.build.as_deref(),
+        Some("Version 15.2 (Build 1748.10)")
+    );
+    assert_eq!(receipt.powershell, "7.6.5");
+    assert!(!receipt.what_if);
+    assert_eq!(receipt.started.to_string(), "2026-11-21T02:03:40.2102283Z");
+    assert_eq!(receipt.failure, None);
+    let steps: Vec<&str> = receipt.steps.iter().map(|step| step.id.as_str()).collect();
+    assert_eq!(steps[..3], ["shell", "exchange-oauth", "account"]);
+    let account = &receipt.steps[2];
+    assert_eq!(account.outcome, Outcome::Changed);
+    assert_eq!(account.facts["hidden"], json!(true));
+    assert_eq!(account.changes[0].action, "Create the mail user");
+    assert!(account.changes[0].done);
+}
+
+fn minimal() -> Value {
+    json!({
+        "format": 1, "guide": "teams", "setup": "s", "answers": "a", "computer": "EX01",
+        "build": null, "powershell": "5.1", "whatIf": false, "started": "2026-11-21T02:03:40Z",
+        "ended": "2026-11-21T02:03:41Z", "steps": [], "failure": null,
+    })
+}
+
+fn with(changes: Value) -> Value {
+    let mut receipt = minimal();
+    let Value::Object(changes) = changes else {
+        panic!("changes are an object")
+    };
+    receipt.as_object_mut().unwrap().extend(changes);
+    receipt
+}
+
+fn read_json(json: &Value) -> Result<Receipt, ReceiptError> {
+    read(json.to_string().as_bytes())
+}
+
+#[test]
+fn lists_that_powershell_unwrapped_are_lists_again() {
+    let change = json!({ "target": "x", "action": "y", "done": true });
+    let step = json!({
+        "id": "account", "outcome": "changed", "facts": null, "changes": change, "error": null,
+    });
+    let receipt = read_json(&with(json!({ "steps": step }))).unwrap();
+    assert_eq!(receipt.steps.len(), 1);
+    assert_eq!(receipt.steps[0].changes.len(), 1);
+    assert!(receipt.steps[0].facts.is_empty());
+
+    let step = json!({ "id": "account", "outcome": "unchanged", "changes": null });
+    let receipt = read_json(&with(json!({ "steps": [step] }))).unwrap();
+    assert!(receipt.steps[0].changes.is_empty());
+    assert!(
+        read_json(&with(json!({ "steps": null })))
+            .unwrap()
+            .steps
+            .is_empty()
+    );
+}
+
+#[test]
+fn what_a_script_could_not_tell_may_be_null() {
+    let nothing = json!({ "computer": null, "powershell": null, "build": null, "answers": null });
+    let receipt = read_json(&with(nothing)).unwrap();
+    assert_eq!(
+        (receipt.computer.as_str(), receipt.answers.as_str()),
+        ("", "")
+    );
+    let error = json!({ "code": "exchange-error", "message": null, "id": null, "line": null });
+    let step = json!({ "id": "role", "outcome": "failed", "error": error });
+    let receipt = read_json(&with(json!({ "steps": [step], "failure": "role" }))).unwrap();
+    assert_eq!(receipt.failure, Some(StepId::from("role")));
+    assert_eq!(receipt.steps[0].error.as_ref().unwrap().line, None);
+}
+
+#[test]
+fn fields_of_a_later_script_are_passed_over() {
+    let step = json!({ "id": "account", "outcome": "unchanged", "seconds": 3 });
+    let receipt = read_json(&with(json!({ "steps": [step], "culture": "de-CH" })));
+    assert_eq!(receipt.unwrap().steps.len(), 1);
+}
+
+fn refusal(bytes: impl AsRef<[u8]>) -> ReceiptError {
+    read(bytes.as_ref()).expect_err("this must not be read as a receipt")
+}
+
+fn hint_for(text: &str) -> &'static str {
+    match refusal(text) {
+        ReceiptError::NotFound { hint } => hint,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn text_without_a_receipt_is_told_with_what_it_is_instead() {
+    assert_eq!(hint_for(""), "It is empty.");
+    assert_eq!(hint_for(" \r\n\u{FEFF}"), "It is empty.");
+    assert!(hint_for("-----BEGIN CERTIFICATE-----\nMIIC").contains("a certificate"));
+    assert!(
+        hint_for("[CmdletBinding(SupportsShouldProcess = $true)]").contains("the script itself")
+    );
+    assert!(hint_for("Hello").contains("BEGIN CROSSTRUST RECEIPT"));
+    assert!(
+        hint_for("eyes").contains("BEGIN"),
+        "four letters are no receipt cut off"
+    );
+}
+
+#[test]
+fn a_receipt_without_one_of_its_markers_is_cut_off() {
+    let text = block(FRESH);
+    let cut_off = |bytes: &str| match refusal(bytes) {
+        ReceiptError::CutOff { missing } => missing,
+        other => panic!("{other:?}"),
+    };
+    let without_end = text.strip_suffix(END).unwrap();
+    assert!(cut_off(without_end).contains("END"));
+    assert!(cut_off(&without_end[..900]).contains("END"));
+    assert!(cut_off(&format!("{without_end}-----END CROSS")).contains("END"));
+    assert!(cut_off(&text[200..]).contains("BEGIN"));
+    assert!(cut_off(&base64_of(FRESH)[..800]).contains("END"));
+    let json = String::from_utf8(json_of(FRESH)).unwrap();
+    assert!(cut_off(&json[..json.len() / 2]).contains("JSON"));
+}
+
+#[test]
+fn a_damaged_receipt_is_told_with_the_line() {
+    let text: Vec<&str> = FRESH.lines().collect();
+    let begin = text.iter().position(|line| *line == BEGIN).unwrap();
+    let line_of = |change: &dyn Fn(usize, &str) -> String| {
+        let changed: Vec<String> = text
+            .iter()
+            .enumerate()
+            .map(|(place, line)| change(place, line))
+            .collect();
+        match refusal(changed.join("\n")) {
+            ReceiptError::Unreadable { line, reason } => (line.unwrap(), reason),
+            other => panic!("{other:?}"),
+        }
+    };
+    let at = begin + 10;
+    let (line, reason) = line_of(&|place, line| {
+        if place == at {
+            format!("{line}…")
+        } else {
+            line.to_owned()
+        }
+    });
+    assert_eq!(line, at + 1, "{reason}");
+    assert!(reason.contains('…'), "{reason}");
+
+    let (line, _) = line_of(&|place, line| {
+        if place == at {
+            format!("=={line}")
+        } else {
+            line.to_owned()
+        }
+    });
+    assert_eq!(line, at + 1, "padding in the middle");
+
+    // Other characters decode, but are no JSON any more.
+    let (line, _) = line_of(&|place, line| {
+        if place == at {
+            "////".repeat(19)
+        } else {
+            line.to_owned()
+        }
+    });
+    assert!(
+        line.abs_diff(at + 1) <= 1,
+        "line {line} instead of {}",
+        at + 1
+    );
+
+    let (line, _) = line_of(&|place, line| {
+        if place == at {
+            line[1..].to_owned()
+        } else {
+            line.to_owned()
+        }
+    });
+    assert!(line > begin && line <= text.len(), "line {line}");
+}
+
+#[test]
+fn markers_with_anything_else_between_them_are_unreadable() {
+    for body in [
+        "",
+        " \n ",
+        "Hello, world",
+        "{\"format\": 1}",
+        "AAAA",
+        "bnVsbA==",
+        "W10=",
+        "e30=",
+        "eyJmb3JtYXQiOjF9",
+        "//79",
+    ] {
+        let refusal = refusal(format!("{BEGIN}\n{body}\n{END}"));
+        assert!(
+            matches!(refusal, ReceiptError::Unreadable { .. }),
+            "{body:?}: {refusal:?}"
+        );
+    }
+}
+
+#[test]
+fn json_of_another_form_is_unreadable() {
+    for json in [
+        json!({}),
+        with(json!({ "format": null })),
+        with(json!({ "format": "1" })),
+        with(json!({ "format": 0 })),
+        with(json!({ "format": -1 })),
+        with(json!({ "format": 1.5 })),
+        with(json!({ "guide": null })),
+        with(json!({ "setup": 5 })),
+        with(json!({ "started": "yesterday" })),
+        with(json!({ "whatIf": "no" })),
+        with(json!({ "steps": "all" })),
+        with(json!({ "steps": [{ "id": "x" }] })),
+        with(json!({ "steps": [{ "id": "x", "outcome": "guessed" }] })),
+        with(json!({ "steps": [{ "id": "x", "outcome": "failed", "error": "oops" }] })),
+        with(json!({ "steps": [{ "id": "x", "outcome": "changed", "changes": [1] }] })),
+    ] {
+        let refusal = refusal(json.to_string());
+        assert!(
+            matches!(refusal, ReceiptError::Unreadable { .. }),
+            "{json}: {refusal:?}"
+        );
+        assert!(refusal.to_string().len() < 400, "{refusal}");
+    }
+    let refusal = refusal("{\"format\": 1,\n oops");
+    assert!(
+        matches!(refusal, ReceiptError::Unreadable { line: Some(2), .. }),
+        "{refusal:?}"
+    );
+}
+
+#[test]
+fn a_newer_format_is_told_before_anything_else_is_looked_at() {
+    let newer = json!({ "format": 2, "everything": "different" });
+    assert_eq!(
+        refusal(newer.to_string()),
+        ReceiptError::Newer { format: 2 }
+    );
+}
+
+#[test]
+fn more_than_a_mebibyte_is_refused() {
+    let mut bytes = FRESH.as_bytes().to_vec();
+    bytes.resize(1024 * 1024, b' ');
+    assert!(read(&bytes).is_ok(), "up to the limit");
+    bytes.push(b' ');
+    assert_eq!(
+        refusal(&bytes),
+        ReceiptError::TooLarge {
+            bytes: 1024 * 1024 + 1
+        }
+    );
+}
+
+#[test]
+fn deep_and_broad_json_is_refused_without_harm() {
+    let deep = format!("{{\"format\":1,\"x\":{}", "[".repeat(500_000));
+    assert!(matches!(refusal(&deep), ReceiptError::Unreadable { .. }));
+    let body = STANDARD.encode(format!("{{\"format\":1,\"x\":{}", "[".repeat(300_000)));
+    let refused = refusal(format!("{BEGIN}\n{body}\n{END}"));
+    assert!(matches!(refused, ReceiptError::Unreadable { .. }));
+    let broad = format!("{{\"format\":1,\"x\":[{}0]}}", "0,".repeat(400_000));
+    assert!(matches!(refusal(&broad), ReceiptError::Unreadable { .. }));
+    let markers = format!("{BEGIN}{END}").repeat(10_000);
+    assert!(matches!(refusal(&markers), ReceiptError::Unreadable { .. }));
+}
+
+#[test]
+fn each_refusal_crosses_the_border_with_its_code_and_words() {
+    let computer = || "EX01".to_owned();
+    let started = "2026-11-21T02:03:40Z".parse().unwrap();
+    for (error, code, says) in [
+        (refusal("x"), ErrorCode::ReceiptNotFound, "no receipt"),
+        (refusal(BEGIN), ErrorCode::ReceiptCutOff, "END CROSSTRUST"),
+        (
+            refusal(format!("{BEGIN}{END}")),
+            ErrorCode::ReceiptUnreadable,
+            "at line 1",
+        ),
+        (
+            ReceiptError::TooLarge { bytes: 7 },
+            ErrorCode::ReceiptTooLarge,
+            "7 bytes",
+        ),
+        (
+            ReceiptError::Newer { format: 3 },
+            ErrorCode::ReceiptNewer,
+            "format 3",
+        ),
+        (
+            ReceiptError::OtherGuide {
+                theirs: "a".to_owned(),
+                ours: "b".to_owned(),
+            },
+            ErrorCode::ReceiptOfOtherGuide,
+            "\"a\"",
+        ),
+        (
+            ReceiptError::OtherSetup {
+                computer: computer(),
+                started,
+            },
+            ErrorCode::ReceiptOfOtherSetup,
+            "on EX01, 2026-11-21 02:03 UTC",
+        ),
+        (
+            ReceiptError::Stale {
+                computer: computer(),
+                started,
+            },
+            ErrorCode::ReceiptStale,
+            "of 2026-11-21 02:03 UTC on EX01",
+        ),
+    ] {
+        let problem = Problem::from(error);
+        assert_eq!(problem.code, code);
+        assert!(problem.message.contains(says), "{}", problem.message);
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_receipt_survives_any_wrapping_and_indentation(
+        widths in prop::collection::vec(1_usize..120, 1..20),
+        indents in prop::collection::vec("[ \t\u{A0}]{0,6}(> ?){0,3}[ ]{0,2}", 1..20),
+        ends in prop::collection::vec(prop_oneof!["\n", "\r\n", "\r", " \n", "\n\n"], 1..20),
+    ) {
+        let text: Vec<char> = block(AGAIN).chars().collect();
+        let mut rest = text.as_slice();
+        let mut wrapped = String::new();
+        let mut places = widths.iter().cycle().zip(indents.iter().cycle()).zip(ends.iter().cycle());
+        while !rest.is_empty() {
+            let ((width, indent), end) = places.next().unwrap();
+            let (line, after) = rest.split_at((*width).min(rest.len()));
+            wrapped.push_str(indent);
+            wrapped.extend(line.iter().filter(|character| **character != '\n'));
+            wrapped.push_str(end);
+            rest = after;
+        }
+        prop_assert_eq!(read(wrapped.as_bytes()).unwrap(), read(AGAIN.as_bytes()).unwrap());
+    }
+
+    #[test]
+    fn no_bytes_make_the_reader_fail(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = read(&bytes);
+        let _ = read(&[BEGIN.as_bytes(), &bytes, END.as_bytes()].concat());
+    }
+
+    #[test]
+    fn a_receipt_with_one_character_lost_is_never_taken_for_another(place in any::<prop::sample::Index>()) {
+        let mut body = base64_of(AGAIN);
+        body.remove(place.index(body.len()));
+        let mangled = format!("{BEGIN}\n{body}\n{END}");
+        if let Ok(receipt) = read(mangled.as_bytes()) {
+            prop_assert_eq!(receipt, read(AGAIN.as_bytes()).unwrap());
+        }
+    }
+}
