@@ -23,10 +23,7 @@ impl Payload {
 
     /// Cleans lines of base64, of which the first has this number.
     pub(super) fn clean(body: &str, first_line: usize) -> Result<Self, ReceiptError> {
-        let mut payload = Self {
-            base64: String::with_capacity(body.len()),
-            lines: Vec::new(),
-        };
+        let mut payload = Self { base64: String::with_capacity(body.len()), lines: Vec::new() };
         for (line, text) in (first_line..).zip(lines(body)) {
             payload.lines.push((payload.base64.len(), line));
             for character in unquoted(text).chars() {
@@ -135,9 +132,7 @@ fn markers(text: &str) -> Vec<Marker> {
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack
-        .windows(needle.len())
-        .position(|window| window == needle)
+    haystack.windows(needle.len()).position(|window| window == needle)
 }
 
 fn dashes<'a>(letters: impl Iterator<Item = &'a u8>) -> usize {
@@ -162,11 +157,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
             rest = None;
             return Some(text);
         };
-        let length = if text[end..].starts_with("\r\n") {
-            2
-        } else {
-            1
-        };
+        let length = if text[end..].starts_with("\r\n") { 2 } else { 1 };
         rest = Some(&text[end + length..]);
         Some(&text[..end])
     })
@@ -174,8 +165,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// A line without what a mail program or a console put in front: `> `, `>> `, `| `, `JD> `.
 fn unquoted(line: &str) -> &str {
-    line.rsplit_once(['>', '|'])
-        .map_or(line, |(_, content)| content)
+    line.rsplit_once(['>', '|']).map_or(line, |(_, content)| content)
 }
 
 /// Characters without meaning: spaces of every kind, marks that are not shown.
@@ -222,22 +212,12 @@ mod tests {
         let text = "one\ntwo\n-----BEGIN CROSSTRUST RECEIPT-----\nQUJD\nREVG\n-----END CROSSTRUST RECEIPT-----";
         let payload = last(text).unwrap().unwrap();
         assert_eq!(payload.base64, "QUJDREVG");
-        assert_eq!(
-            [0, 3, 4, 7].map(|offset| payload.line(offset)),
-            [4, 4, 5, 5]
-        );
+        assert_eq!([0, 3, 4, 7].map(|offset| payload.line(offset)), [4, 4, 5, 5]);
     }
 
     #[test]
     fn quoting_is_taken_off_each_line() {
-        for line in [
-            "> QUJD",
-            ">> QUJD",
-            "| QUJD",
-            "JD> QUJD",
-            ">\u{A0}QUJD  ",
-            "> > QUJD",
-        ] {
+        for line in ["> QUJD", ">> QUJD", "| QUJD", "JD> QUJD", ">\u{A0}QUJD  ", "> > QUJD"] {
             assert_eq!(unquoted(line).trim(), "QUJD", "from {line:?}");
         }
     }

@@ -59,22 +59,19 @@ impl Carried {
             Err(error) => {
                 let found = error.to_string();
                 let expected = "A certificate that can be read";
-                self.damaged
-                    .push(finding(label, expected, found, RUN_AGAIN));
+                self.damaged.push(finding(label, expected, found, RUN_AGAIN));
                 return;
             }
         };
         let refused = match mismatch(entry, &certificate) {
             Some(message) => {
                 let expected = "The certificate that the receipt names";
-                self.damaged
-                    .push(finding(label, expected, message.clone(), RUN_AGAIN));
+                self.damaged.push(finding(label, expected, message.clone(), RUN_AGAIN));
                 Some(Problem::new(ErrorCode::ReceiptUnreadable, message))
             }
             None => certificate.check(now).err().map(|error| {
                 let found = error.to_string();
-                self.unusable
-                    .push(finding(label, "Valid today", found, RENEW));
+                self.unusable.push(finding(label, "Valid today", found, RENEW));
                 error.into()
             }),
         };

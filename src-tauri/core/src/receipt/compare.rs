@@ -24,9 +24,7 @@ pub(super) fn agrees(rule: &Rule, fact: &Value) -> bool {
             Some(text) => text.to_lowercase().ends_with(&wanted.to_lowercase()),
             None => false,
         },
-        Rule::Item(wanted) => entries(fact)
-            .into_iter()
-            .any(|entry| is_item(wanted, entry)),
+        Rule::Item(wanted) => entries(fact).into_iter().any(|entry| is_item(wanted, entry)),
     }
 }
 
@@ -47,9 +45,7 @@ fn same(wanted: &Value, found: &Value) -> bool {
         (Value::Array(wanted), _) if wanted.len() != 1 => {
             let found = entries(found);
             wanted.len() == found.len()
-                && wanted
-                    .iter()
-                    .all(|one| found.iter().any(|entry| same(one, entry)))
+                && wanted.iter().all(|one| found.iter().any(|entry| same(one, entry)))
         }
         _ if is_empty(wanted) => is_empty(found),
         _ => match (scalar(wanted), scalar(found)) {
@@ -113,11 +109,9 @@ fn words(value: &Value, looked_at: &[&str]) -> String {
         _ if is_empty(value) => "nothing".to_owned(),
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
-        Value::Array(entries) => entries
-            .iter()
-            .map(|entry| words(entry, looked_at))
-            .collect::<Vec<_>>()
-            .join(", "),
+        Value::Array(entries) => {
+            entries.iter().map(|entry| words(entry, looked_at)).collect::<Vec<_>>().join(", ")
+        }
         Value::Object(object) => object_in_words(object, looked_at),
         Value::String(text) => text.clone(),
         Value::Null | Value::Number(_) => value.to_string(),
@@ -134,11 +128,7 @@ fn object_in_words(object: &Map<String, Value>, looked_at: &[&str]) -> String {
         .filter(|(key, _)| *key != "name" && looked_at.contains(&key.as_str()))
         .map(told)
         .collect();
-    if details.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{name} ({})", details.join(", "))
-    }
+    if details.is_empty() { name.to_owned() } else { format!("{name} ({})", details.join(", ")) }
 }
 
 /// Text from a receipt, cut to what a page can show.
@@ -176,10 +166,7 @@ mod tests {
             (json!(""), json!(null)),
             (json!(null), json!([])),
         ] {
-            assert!(
-                agrees(&Rule::Is(wanted.clone()), &found),
-                "{wanted} and {found}"
-            );
+            assert!(agrees(&Rule::Is(wanted.clone()), &found), "{wanted} and {found}");
         }
     }
 
@@ -195,23 +182,13 @@ mod tests {
             (json!(["a", "b"]), json!(["a"])),
             (json!("x"), json!({ "name": "x" })),
         ] {
-            assert!(
-                !agrees(&Rule::Is(wanted.clone()), &found),
-                "{wanted} and {found}"
-            );
+            assert!(!agrees(&Rule::Is(wanted.clone()), &found), "{wanted} and {found}");
         }
     }
 
     #[test]
     fn empty_is_null_blank_text_or_a_list_of_nothing() {
-        for empty in [
-            json!(null),
-            json!(""),
-            json!("  "),
-            json!([]),
-            json!([""]),
-            json!({}),
-        ] {
+        for empty in [json!(null), json!(""), json!("  "), json!([]), json!([""]), json!({})] {
             assert!(agrees(&Rule::Empty(true), &empty), "{empty}");
             assert!(!agrees(&Rule::Empty(false), &empty), "{empty}");
         }
@@ -226,19 +203,10 @@ mod tests {
         let rule = Rule::Exactly(list(&["GetDelegate", "GetUser"]));
         assert!(agrees(&rule, &json!(["getuser", "GetDelegate"])));
         assert!(!agrees(&rule, &json!(["GetUser"])));
-        assert!(!agrees(
-            &rule,
-            &json!(["GetUser", "GetDelegate", "SetUser"])
-        ));
-        assert!(!agrees(
-            &rule,
-            &json!(["GetUser", "GetDelegate", { "name": "x" }])
-        ));
+        assert!(!agrees(&rule, &json!(["GetUser", "GetDelegate", "SetUser"])));
+        assert!(!agrees(&rule, &json!(["GetUser", "GetDelegate", { "name": "x" }])));
         let one = Rule::Exactly(list(&["GetDelegate"]));
-        assert!(
-            agrees(&one, &json!("GetDelegate")),
-            "PowerShell took the list off"
-        );
+        assert!(agrees(&one, &json!("GetDelegate")), "PowerShell took the list off");
         assert!(!agrees(&one, &json!(null)));
         assert!(agrees(&Rule::Exactly(Vec::new()), &json!(null)));
     }
@@ -256,10 +224,7 @@ mod tests {
     fn text_ends_with_a_part() {
         let rule = Rule::EndsWith("/TeamsScheduler".to_owned());
         assert!(agrees(&rule, &json!("contoso.com/Users/teamsscheduler")));
-        assert!(!agrees(
-            &rule,
-            &json!("contoso.com/Users/NotTeamsScheduler")
-        ));
+        assert!(!agrees(&rule, &json!("contoso.com/Users/NotTeamsScheduler")));
         assert!(!agrees(&rule, &json!(null)));
         assert!(!agrees(&rule, &json!(["a/TeamsScheduler", "b"])));
     }

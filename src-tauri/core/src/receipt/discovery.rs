@@ -86,11 +86,7 @@ fn suggestions(facts: &Facts<'_>, guide: &Guide) -> Vec<Suggestion> {
                 .iter()
                 .any(|other| other.answer == answer && other.value.eq_ignore_ascii_case(&value));
             if !known {
-                suggestions.push(Suggestion {
-                    answer: answer.clone(),
-                    value,
-                    source,
-                });
+                suggestions.push(Suggestion { answer: answer.clone(), value, source });
             }
         }
     }
@@ -109,21 +105,14 @@ fn domains(facts: &Facts<'_>) -> Vec<(String, String)> {
             if is_on(entry, "default") {
                 (0, name, "Default accepted domain of Exchange".to_owned())
             } else if name.ends_with(".onmicrosoft.com") {
-                (
-                    2,
-                    name,
-                    "Accepted domain of Exchange, given by Microsoft".to_owned(),
-                )
+                (2, name, "Accepted domain of Exchange, given by Microsoft".to_owned())
             } else {
                 (1, name, "Accepted domain of Exchange".to_owned())
             }
         })
         .collect();
     found.sort_by_key(|(rank, _, _)| *rank);
-    found
-        .into_iter()
-        .map(|(_, name, source)| (name, source))
-        .collect()
+    found.into_iter().map(|(_, name, source)| (name, source)).collect()
 }
 
 /// The tenant by id, as the authorization servers have it, or by its first domain.
@@ -199,35 +188,15 @@ fn notes(facts: &Facts<'_>, now: Timestamp) -> Vec<String> {
         "Exchange has no Auth Certificate. Renew it before you go on.",
         &|entry| certificate(entry, now),
     );
-    each(
-        "authServers",
-        "No authorization server is set up.",
-        &auth_server,
-    );
-    each(
-        "connectors",
-        "No intra-organization connector is set up.",
-        &connector,
-    );
-    each(
-        "partnerApplications",
-        "No partner application is set up.",
-        &application,
-    );
+    each("authServers", "No authorization server is set up.", &auth_server);
+    each("connectors", "No intra-organization connector is set up.", &connector);
+    each("partnerApplications", "No partner application is set up.", &application);
     each("accounts", "", &|entry| {
         let identity = field(entry, "identity");
-        format!(
-            "Account {}: {}, {identity}",
-            name_of(entry),
-            field(entry, "type")
-        )
+        format!("Account {}: {}, {identity}", name_of(entry), field(entry, "type"))
     });
     each("roles", "", &|entry| {
-        format!(
-            "Management role {}, of the type {}",
-            name_of(entry),
-            field(entry, "type")
-        )
+        format!("Management role {}, of the type {}", name_of(entry), field(entry, "type"))
     });
     if facts.0.get("mayCreateMailUser") == Some(&Value::Bool(false)) {
         notes.push("Your account may not create mail users (New-MailUser). Somebody with Mail Recipient Creation has to run the account step, or to make the account.".to_owned());
@@ -237,11 +206,7 @@ fn notes(facts: &Facts<'_>, now: Timestamp) -> Vec<String> {
 
 fn server(entry: &Value) -> String {
     let build = field(entry, "build");
-    format!(
-        "Server {}: {build}, {}",
-        name_of(entry),
-        field(entry, "role")
-    )
+    format!("Server {}: {build}, {}", name_of(entry), field(entry, "role"))
 }
 
 fn certificate(entry: &Value, now: Timestamp) -> String {
@@ -263,31 +228,18 @@ fn certificate(entry: &Value, now: Timestamp) -> String {
     } else {
         ""
     };
-    format!(
-        "{}: {}, {validity}{elsewhere}",
-        r#use,
-        field(entry, "thumbprint")
-    )
+    format!("{}: {}, {validity}{elsewhere}", r#use, field(entry, "thumbprint"))
 }
 
 fn auth_server(entry: &Value) -> String {
     let kind = field(entry, "type");
-    format!(
-        "Authorization server {} ({kind}): {}",
-        name_of(entry),
-        on_or_off(entry)
-    )
+    format!("Authorization server {} ({kind}): {}", name_of(entry), on_or_off(entry))
 }
 
 fn connector(entry: &Value) -> String {
     let domains = entry.get("domains").map(entries).unwrap_or_default();
     let domains: Vec<&str> = domains.into_iter().map(plain).collect();
-    format!(
-        "Connector {} for {}: {}",
-        name_of(entry),
-        domains.join(", "),
-        on_or_off(entry)
-    )
+    format!("Connector {} for {}: {}", name_of(entry), domains.join(", "), on_or_off(entry))
 }
 
 fn application(entry: &Value) -> String {
@@ -295,19 +247,11 @@ fn application(entry: &Value) -> String {
         "" => "no linked account".to_owned(),
         account => format!("linked to {account}"),
     };
-    format!(
-        "Partner application {}: {}, {linked}",
-        name_of(entry),
-        on_or_off(entry)
-    )
+    format!("Partner application {}: {}, {linked}", name_of(entry), on_or_off(entry))
 }
 
 fn on_or_off(entry: &Value) -> &'static str {
-    if is_on(entry, "enabled") {
-        "enabled"
-    } else {
-        "disabled"
-    }
+    if is_on(entry, "enabled") { "enabled" } else { "disabled" }
 }
 
 fn unread(facts: &Facts<'_>) -> Vec<String> {

@@ -74,14 +74,11 @@ pub enum ReceiptError {
 }
 
 fn at_line(line: Option<usize>) -> String {
-    line.map(|line| format!(" at line {line}"))
-        .unwrap_or_default()
+    line.map(|line| format!(" at line {line}")).unwrap_or_default()
 }
 
 fn moment(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::UTC)
-        .strftime("%Y-%m-%d %H:%M UTC")
-        .to_string()
+    at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 impl ReceiptError {

@@ -7,7 +7,7 @@ use super::{
     ScriptProblem, StepJudgement, Verdict, discovery,
 };
 use crate::error::script_remedy;
-use crate::guide::{AnswerId, Expectation, Guide, Question, Step, StepId};
+use crate::guide::{AnswerId, Answers, Expectation, Guide, Question, Step, StepId};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -17,15 +17,6 @@ const SHELL: &str = "shell";
 /// The code for a script's errors that have no code of their own.
 const GENERAL: &str = "exchange-error";
 
-/// The answers, as far as judging needs them.
-pub trait Answered {
-    /// An answer of kind `flag`; one that was not given is no.
-    fn flag(&self, id: &str) -> bool;
-
-    /// The answer in the form that scripts use; `None` when it was not given.
-    fn text(&self, id: &str) -> Option<&str>;
-}
-
 /// What a receipt is judged against.
 pub struct Expected<'a> {
     /// The guide that is followed.
@@ -33,7 +24,7 @@ pub struct Expected<'a> {
     /// The setup.
     pub setup_id: &'a str,
     /// Its answers.
-    pub answers: &'a dyn Answered,
+    pub answers: &'a Answers,
     /// The fingerprint of those answers.
     pub fingerprint: &'a str,
     /// The steps whose difference the operator has decided to keep.
@@ -59,13 +50,7 @@ pub fn judge(receipt: &Receipt, expected: &Expected<'_>) -> Result<Judgement, Re
     for step in &expected.guide.steps {
         if let Some(reported) = reported(receipt, &step.id) {
             let carried = carried::take(&reported.facts, expected.now);
-            steps.push(judge_step(
-                step,
-                reported,
-                &carried,
-                receipt.what_if,
-                expected,
-            ));
+            steps.push(judge_step(step, reported, &carried, receipt.what_if, expected));
             certificates.extend(carried.certificates);
         } else if unreached.contains(&&step.id) {
             steps.push(not_reached(step));
@@ -129,12 +114,8 @@ fn unreached<'a>(receipt: &Receipt, guide: &'a Guide) -> Vec<&'a StepId> {
     if receipt.failure.is_none() && !receipt.steps.iter().any(failed) {
         return Vec::new();
     }
-    let reported: Vec<&StepId> = receipt
-        .steps
-        .iter()
-        .map(|step| &step.id)
-        .filter(|id| id.as_str() != SHELL)
-        .collect();
+    let reported: Vec<&StepId> =
+        receipt.steps.iter().map(|step| &step.id).filter(|id| id.as_str() != SHELL).collect();
     if reported.is_empty() {
         return Vec::new();
     }
@@ -163,11 +144,7 @@ fn not_reached(step: &Step) -> StepJudgement {
 
 /// The error of a part of the script that is not a step of the guide.
 fn refused(receipt: &Receipt, guide: &Guide) -> Option<ScriptProblem> {
-    receipt
-        .steps
-        .iter()
-        .filter(|reported| guide.step(&reported.id).is_none())
-        .find_map(problem)
+    receipt.steps.iter().filter(|reported| guide.step(&reported.id).is_none()).find_map(problem)
 }
 
 fn judge_step(
@@ -300,10 +277,7 @@ fn with_answers(text: &str, expected: &Expected<'_>) -> String {
         };
         let id = AnswerId::from(name.trim());
         out.push_str(before);
-        match (
-            expected.answers.text(id.as_str()),
-            expected.guide.answer(&id),
-        ) {
+        match (expected.answers.text(id.as_str()), expected.guide.answer(&id)) {
             (Some(answer), _) => out.push_str(answer),
             (None, Some(question)) => out.extend(["<", &question.label, ">"]),
             (None, None) => out.extend(["<", id.as_str(), ">"]),

@@ -15,7 +15,7 @@ mod read;
 mod wire;
 
 pub use error::ReceiptError;
-pub use judge::{Answered, Expected, judge};
+pub use judge::{Expected, judge};
 pub use read::read;
 pub use wire::{Receipt, ReportedStep, ScriptError};
 

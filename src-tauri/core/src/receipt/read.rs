@@ -48,16 +48,14 @@ fn without_markers(text: &str) -> Result<Receipt, ReceiptError> {
     // The beginning of `{"` and of `{` with a line end behind it.
     let is_json = |payload: &Payload| {
         let beginnings = ["eyJ", "ew0K", "ewog", "ewoi"];
-        beginnings
-            .iter()
-            .any(|beginning| payload.base64.starts_with(beginning))
+        beginnings.iter().any(|beginning| payload.base64.starts_with(beginning))
     };
     let bare = Payload::clean(text, 1).ok().filter(is_json);
     match bare {
         Some(payload) => from_payload(&payload).map_err(|error| match error {
-            ReceiptError::Unreadable { .. } => ReceiptError::CutOff {
-                missing: "the line BEGIN or END CROSSTRUST RECEIPT",
-            },
+            ReceiptError::Unreadable { .. } => {
+                ReceiptError::CutOff { missing: "the line BEGIN or END CROSSTRUST RECEIPT" }
+            }
             other => other,
         }),
         None => Err(ReceiptError::NotFound { hint: hint(text) }),
@@ -83,21 +81,16 @@ fn from_payload(payload: &Payload) -> Result<Receipt, ReceiptError> {
     };
     let end = payload.base64.len().saturating_sub(1);
     if payload.base64.is_empty() {
-        return Err(damaged(
-            0,
-            "there is nothing between its first and last line.",
-        ));
+        return Err(damaged(0, "there is nothing between its first and last line."));
     }
-    let json = BASE64
-        .decode(&payload.base64)
-        .map_err(|error| match error {
-            DecodeError::InvalidByte(offset, _) | DecodeError::InvalidLastSymbol { offset, .. } => {
-                damaged(offset, "the characters there do not fit together.")
-            }
-            DecodeError::InvalidLength(_) | DecodeError::InvalidPadding => {
-                damaged(end, "characters are missing, or some were added.")
-            }
-        })?;
+    let json = BASE64.decode(&payload.base64).map_err(|error| match error {
+        DecodeError::InvalidByte(offset, _) | DecodeError::InvalidLastSymbol { offset, .. } => {
+            damaged(offset, "the characters there do not fit together.")
+        }
+        DecodeError::InvalidLength(_) | DecodeError::InvalidPadding => {
+            damaged(end, "characters are missing, or some were added.")
+        }
+    })?;
     let value = serde_json::from_slice(&json).map_err(|error| {
         // Three bytes of JSON stand in four characters; PowerShell writes all in one line.
         let offset = match error.line() {
@@ -111,9 +104,7 @@ fn from_payload(payload: &Payload) -> Result<Receipt, ReceiptError> {
 
 fn from_json(json: &str) -> Result<Receipt, ReceiptError> {
     let value = serde_json::from_str(json).map_err(|error| match error.classify() {
-        Category::Eof => ReceiptError::CutOff {
-            missing: "the end of the JSON",
-        },
+        Category::Eof => ReceiptError::CutOff { missing: "the end of the JSON" },
         Category::Io | Category::Syntax | Category::Data => ReceiptError::Unreadable {
             line: Some(error.line()),
             reason: "it is not the JSON that a script writes.".to_owned(),

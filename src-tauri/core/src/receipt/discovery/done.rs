@@ -48,10 +48,7 @@ fn oauth(facts: &Facts<'_>) -> bool {
     has_server("AzureAD")
         && has_server("MicrosoftACS")
         && application(facts, EXCHANGE_ONLINE, false)
-        && facts
-            .list("connectors")
-            .into_iter()
-            .any(|connector| is_on(connector, "enabled"))
+        && facts.list("connectors").into_iter().any(|connector| is_on(connector, "enabled"))
 }
 
 fn role(role: &Value) -> bool {

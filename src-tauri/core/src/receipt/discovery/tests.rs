@@ -1,4 +1,5 @@
 use super::*;
+use crate::guide::Answers;
 use serde_json::json;
 
 const NOW: &str = "2026-11-21T12:00:00Z";
@@ -42,23 +43,11 @@ fn all() -> Guide {
     )
 }
 
-struct Nothing;
-
-impl crate::receipt::Answered for Nothing {
-    fn flag(&self, _: &str) -> bool {
-        false
-    }
-
-    fn text(&self, _: &str) -> Option<&str> {
-        None
-    }
-}
-
 fn judged(receipt: &Receipt, guide: &Guide) -> crate::receipt::Judgement {
     let expected = Expected {
         guide,
         setup_id: &receipt.setup,
-        answers: &Nothing,
+        answers: &Answers::default(),
         fingerprint: "of answers that were not given yet",
         kept: &std::collections::BTreeSet::new(),
         now: NOW.parse().unwrap(),
@@ -73,14 +62,8 @@ fn recorded() -> Receipt {
 
 fn found(facts: Value) -> Discovery {
     let mut receipt = recorded();
-    let step = receipt
-        .steps
-        .iter_mut()
-        .find(|step| step.id.as_str() == STEP)
-        .unwrap();
-    let Value::Object(facts) = facts else {
-        panic!("facts are an object")
-    };
+    let step = receipt.steps.iter_mut().find(|step| step.id.as_str() == STEP).unwrap();
+    let Value::Object(facts) = facts else { panic!("facts are an object") };
     step.facts = facts;
     judged(&receipt, &all()).discovery.unwrap()
 }
@@ -88,9 +71,7 @@ fn found(facts: Value) -> Discovery {
 /// The facts of an organisation that is set up, with some replaced.
 fn set_up_but(changes: Value) -> Value {
     let mut facts = recorded().steps.pop().unwrap().facts;
-    let Value::Object(changes) = changes else {
-        panic!("changes are an object")
-    };
+    let Value::Object(changes) = changes else { panic!("changes are an object") };
     facts.extend(changes);
     Value::Object(facts)
 }
@@ -113,20 +94,10 @@ fn an_organisation_that_is_set_up_answers_the_questions() {
     assert_eq!(judgement.steps, [], "discovery proves no step");
     let discovery = judgement.discovery.unwrap();
     assert_eq!(values(&discovery, "verified_domain"), ["contoso.com"]);
-    let tenant = [
-        "aaaabbbb-0000-cccc-1111-dddd2222eeee",
-        "contoso.onmicrosoft.com",
-    ];
+    let tenant = ["aaaabbbb-0000-cccc-1111-dddd2222eeee", "contoso.onmicrosoft.com"];
     assert_eq!(values(&discovery, "tenant"), tenant);
-    assert_eq!(
-        values(&discovery, "domain_controller"),
-        ["dc02.contoso.com"]
-    );
-    let sources: Vec<&str> = discovery
-        .suggestions
-        .iter()
-        .map(|one| one.source.as_str())
-        .collect();
+    assert_eq!(values(&discovery, "domain_controller"), ["dc02.contoso.com"]);
+    let sources: Vec<&str> = discovery.suggestions.iter().map(|one| one.source.as_str()).collect();
     assert_eq!(
         sources,
         [
@@ -139,14 +110,7 @@ fn an_organisation_that_is_set_up_answers_the_questions() {
     assert_eq!(discovery.unread, Vec::<String>::new());
     assert_eq!(
         done(&discovery),
-        [
-            "exchange-oauth",
-            "account",
-            "role",
-            "sfbonline",
-            "teams-scheduler",
-            "cloud-voicemail"
-        ],
+        ["exchange-oauth", "account", "role", "sfbonline", "teams-scheduler", "cloud-voicemail"],
         "the export is never done by discovery"
     );
     assert_eq!(
@@ -169,9 +133,7 @@ fn an_organisation_that_is_set_up_answers_the_questions() {
 
 #[test]
 fn only_questions_and_steps_of_the_guide_are_named() {
-    let discovery = judged(&recorded(), &guide(&["tenant"], &[]))
-        .discovery
-        .unwrap();
+    let discovery = judged(&recorded(), &guide(&["tenant"], &[])).discovery.unwrap();
     assert_eq!(discovery.suggestions.len(), 2);
     assert!(values(&discovery, "verified_domain").is_empty());
     assert!(discovery.likely_done.is_empty());
@@ -205,10 +167,7 @@ fn a_tenant_is_known_from_a_connector_alone() {
         "authServers": [{ "name": "old", "type": "AzureAD", "realm": "", "enabled": true }],
     }));
     assert_eq!(values(&discovery, "tenant"), ["contoso.onmicrosoft.com"]);
-    assert_eq!(
-        discovery.suggestions[0].source,
-        "Connector for contoso.mail.onmicrosoft.com"
-    );
+    assert_eq!(discovery.suggestions[0].source, "Connector for contoso.mail.onmicrosoft.com");
 }
 
 #[test]
@@ -250,11 +209,7 @@ fn what_could_not_be_read_is_named_in_words() {
         "certificates",
     ] }))
     .unread;
-    let expected = [
-        "Partner applications: Access is denied.",
-        "somethingNew",
-        "Auth Certificates",
-    ];
+    let expected = ["Partner applications: Access is denied.", "somethingNew", "Auth Certificates"];
     assert_eq!(unread, expected);
 }
 
@@ -264,30 +219,15 @@ fn a_step_looks_done_only_when_all_of_it_is() {
     let application = |number: &str, enabled: bool, account: &str| json!({ "applicationIdentifier": id(number), "enabled": enabled, "linkedAccount": account });
     let sfbonline = |enabled, account| application("00000004", enabled, account);
     for (changes, not_done) in [
-        (
-            json!({ "connectors": [{ "enabled": false }] }),
-            "exchange-oauth",
-        ),
-        (
-            json!({ "authServers": [{ "type": "AzureAD", "enabled": true }] }),
-            "exchange-oauth",
-        ),
-        (
-            json!({ "partnerApplications": [application("00000002", false, "")] }),
-            "exchange-oauth",
-        ),
-        (
-            json!({ "accounts": [{ "name": "TeamsScheduler", "type": "UserMailbox" }] }),
-            "account",
-        ),
+        (json!({ "connectors": [{ "enabled": false }] }), "exchange-oauth"),
+        (json!({ "authServers": [{ "type": "AzureAD", "enabled": true }] }), "exchange-oauth"),
+        (json!({ "partnerApplications": [application("00000002", false, "")] }), "exchange-oauth"),
+        (json!({ "accounts": [{ "name": "TeamsScheduler", "type": "UserMailbox" }] }), "account"),
         (
             json!({ "accounts": [{ "name": "TeamsScheduler", "type": "MailUser", "hidden": false }] }),
             "account",
         ),
-        (
-            json!({ "roles": [{ "name": "TeamsSchedulerRole", "type": "Custom" }] }),
-            "role",
-        ),
+        (json!({ "roles": [{ "name": "TeamsSchedulerRole", "type": "Custom" }] }), "role"),
         (
             json!({ "roles": [{ "name": "TeamsSchedulerRole", "type": "UserApplication", "entries": ["GetDelegate", "x"] }] }),
             "role",
@@ -296,14 +236,8 @@ fn a_step_looks_done_only_when_all_of_it_is() {
             json!({ "roles": [{ "name": "TeamsSchedulerRole", "type": "UserApplication", "assignees": [] }] }),
             "role",
         ),
-        (
-            json!({ "partnerApplications": [sfbonline(false, "a/TeamsScheduler")] }),
-            "sfbonline",
-        ),
-        (
-            json!({ "partnerApplications": [sfbonline(true, "a/Other")] }),
-            "sfbonline",
-        ),
+        (json!({ "partnerApplications": [sfbonline(false, "a/TeamsScheduler")] }), "sfbonline"),
+        (json!({ "partnerApplications": [sfbonline(true, "a/Other")] }), "sfbonline"),
         (
             json!({ "partnerApplications": [sfbonline(true, "a/TeamsScheduler"), sfbonline(true, "a/TeamsScheduler")] }),
             "sfbonline",
@@ -316,10 +250,7 @@ fn a_step_looks_done_only_when_all_of_it_is() {
     let whole = json!({ "roles": {
         "name": "teamsschedulerrole", "type": "UserApplication", "entries": "GetDelegate", "assignees": ["TeamsScheduler"],
     } });
-    assert!(
-        done(&found(set_up_but(whole))).contains(&"role"),
-        "whatever the case and the list"
-    );
+    assert!(done(&found(set_up_but(whole))).contains(&"role"), "whatever the case and the list");
 }
 
 #[test]
@@ -329,21 +260,14 @@ fn facts_of_another_kind_are_passed_over() {
         "partnerApplications": { "name": ["a", "b"] }, "domainController": ["dc01.contoso.com"],
         "certificates": [null], "unread": { "x": 1 },
     }));
-    assert_eq!(
-        values(&discovery, "domain_controller"),
-        ["dc01.contoso.com"]
-    );
+    assert_eq!(values(&discovery, "domain_controller"), ["dc01.contoso.com"]);
     assert!(discovery.likely_done.is_empty());
 }
 
 #[test]
 fn discovery_that_failed_before_it_read_anything_is_a_refusal() {
     let mut receipt = recorded();
-    let step = receipt
-        .steps
-        .iter_mut()
-        .find(|step| step.id.as_str() == STEP)
-        .unwrap();
+    let step = receipt.steps.iter_mut().find(|step| step.id.as_str() == STEP).unwrap();
     step.facts.clear();
     step.outcome = crate::receipt::Outcome::Failed;
     let judgement = judged(&receipt, &all());

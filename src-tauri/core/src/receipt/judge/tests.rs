@@ -24,14 +24,8 @@ static GUIDE: LazyLock<Guide> = LazyLock::new(|| {
     };
     let enabled = expect("enabled", "Enabled", "{ is = true }", "");
     let ask = "otherwise = 'Set-PartnerApplication in {{ verified_domain }} on {{domain_controller}}'\n[steps.expect.ask]\nanswer = 'relink'\ntitle = 'SfBOnline is linked to another account'\ntext = ''\nkeep = ''\nchange = ''\ndifference = ''";
-    let linked = |more| {
-        expect(
-            "linkedAccount",
-            "Linked account",
-            "{ ends-with = '/TeamsScheduler' }",
-            more,
-        )
-    };
+    let linked =
+        |more| expect("linkedAccount", "Linked account", "{ ends-with = '/TeamsScheduler' }", more);
     let text = [
         "id = 'teams'\ntitle = ''\nsummary = ''\nphases = []\napplications = []\n[article]\ntitle = ''\nurl = ''\n".to_owned(),
         answers(),
@@ -82,6 +76,7 @@ fn answers() -> String {
             format!("[[answers]]\nid = '{id}'\nkind = 'text'\nlabel = 'The {id}'\nhelp = ''\nexample = ''\n")
         })
         .concat()
+        + "[[answers]]\nid = 'relink'\nkind = 'flag'\nlabel = ''\nhelp = ''\nexample = 'false'\n"
 }
 
 fn script(id: &str, role: &str, steps: &str) -> String {
@@ -90,21 +85,8 @@ fn script(id: &str, role: &str, steps: &str) -> String {
     )
 }
 
-#[derive(Default)]
-struct Given(BTreeMap<&'static str, &'static str>);
-
-impl Answered for Given {
-    fn flag(&self, id: &str) -> bool {
-        self.0.get(id) == Some(&"true")
-    }
-
-    fn text(&self, id: &str) -> Option<&str> {
-        self.0.get(id).copied()
-    }
-}
-
 struct Case {
-    answers: Given,
+    answers: BTreeMap<AnswerId, String>,
     kept: BTreeSet<StepId>,
     setup: &'static str,
     fingerprint: &'static str,
@@ -114,7 +96,10 @@ struct Case {
 impl Case {
     fn new() -> Self {
         Self {
-            answers: Given(BTreeMap::from([("verified_domain", "contoso.com")])),
+            answers: BTreeMap::from([(
+                AnswerId::from("verified_domain"),
+                "contoso.com".to_owned(),
+            )]),
             kept: BTreeSet::new(),
             setup: SETUP,
             fingerprint: FINGERPRINT,
@@ -123,12 +108,14 @@ impl Case {
     }
 
     fn try_judge(&self, receipt: &Receipt) -> Result<Judgement, ReceiptError> {
+        let (answers, problems) = Answers::parse(&GUIDE, &self.answers);
+        assert_eq!(problems, []);
         judge(
             receipt,
             &Expected {
                 guide: &GUIDE,
                 setup_id: self.setup,
-                answers: &self.answers,
+                answers: &answers,
                 fingerprint: self.fingerprint,
                 kept: &self.kept,
                 now: self.now,
@@ -148,26 +135,15 @@ fn recorded(name: &str) -> Receipt {
 
 fn verdicts(judgement: &Judgement) -> Vec<(&str, Verdict)> {
     let of = |step: &StepJudgement| step.verdict;
-    judgement
-        .steps
-        .iter()
-        .map(|step| (step.step.as_str(), of(step)))
-        .collect()
+    judgement.steps.iter().map(|step| (step.step.as_str(), of(step))).collect()
 }
 
 fn step<'a>(judgement: &'a Judgement, id: &str) -> &'a StepJudgement {
-    judgement
-        .steps
-        .iter()
-        .find(|step| step.step.as_str() == id)
-        .unwrap()
+    judgement.steps.iter().find(|step| step.step.as_str() == id).unwrap()
 }
 
 fn finding<'a>(step: &'a StepJudgement, label: &str) -> &'a Finding {
-    step.findings
-        .iter()
-        .find(|finding| finding.label == label)
-        .unwrap()
+    step.findings.iter().find(|finding| finding.label == label).unwrap()
 }
 
 /// A receipt of these steps, each as (id, outcome, facts).
@@ -206,29 +182,20 @@ fn a_complete_run_puts_every_step_in_place() {
         assert_eq!(verdicts(&judgement), IN_PLACE, "{name}");
         let all_met = |step: &StepJudgement| {
             !step.findings.is_empty()
-                && step
-                    .findings
-                    .iter()
-                    .all(|finding| finding.state == FindingState::Met)
+                && step.findings.iter().all(|finding| finding.state == FindingState::Met)
         };
         assert!(judgement.steps.iter().all(all_met), "{name}");
         assert_eq!(judgement.refused, None);
         assert_eq!(judgement.discovery, None);
         assert!(!judgement.what_if);
         assert_eq!(judgement.computer, "EX01");
-        assert_eq!(
-            judgement.build.as_deref(),
-            Some("Version 15.2 (Build 1748.10)")
-        );
+        assert_eq!(judgement.build.as_deref(), Some("Version 15.2 (Build 1748.10)"));
     }
     let fresh = Case::new().judge(&recorded("fresh"));
     let account = step(&fresh, "account");
     assert_eq!(account.outcome, Outcome::Changed);
     assert_eq!(account.changes.len(), 2);
-    assert_eq!(
-        finding(account, "Mail user").found,
-        "contoso.com/Users/TeamsScheduler"
-    );
+    assert_eq!(finding(account, "Mail user").found, "contoso.com/Users/TeamsScheduler");
     assert_eq!(finding(account, "Hidden").found, "yes");
     assert_eq!(finding(account, "Hidden").otherwise, None);
 }
@@ -239,24 +206,15 @@ fn certificates_come_with_the_receipt_and_their_bytes_do_not_stay_in_the_facts()
     let [current, next] = judgement.certificates.as_slice() else {
         panic!("{:?}", judgement.certificates)
     };
-    assert_eq!(
-        (current.r#use, next.r#use),
-        (CertificateUse::Current, CertificateUse::Next)
-    );
+    assert_eq!((current.r#use, next.r#use), (CertificateUse::Current, CertificateUse::Next));
     for received in [current, next] {
         assert_eq!(received.refused, None);
         let certificate = Certificate::read(received.der.as_bytes()).unwrap();
-        assert_eq!(
-            certificate.thumbprint().to_string(),
-            received.card.thumbprint
-        );
+        assert_eq!(certificate.thumbprint().to_string(), received.card.thumbprint);
     }
     let facts = &step(&judgement, "export").facts;
     let text = serde_json::to_string(facts).unwrap();
-    assert!(
-        text.contains(&current.card.thumbprint),
-        "the rest of the facts stays: {text}"
-    );
+    assert!(text.contains(&current.card.thumbprint), "the rest of the facts stays: {text}");
     assert!(!text.contains("der") && !text.contains("MII"), "{text}");
 }
 
@@ -268,11 +226,7 @@ fn an_expired_certificate_is_exported_but_not_fit_for_upload() {
     assert_eq!(refused.code, ErrorCode::CertificateExpired);
     let told = finding(step(&judgement, "export"), "Current Auth Certificate");
     assert_eq!(told.state, FindingState::Differs);
-    assert!(
-        told.found.contains("expired on 2026-11-18"),
-        "{}",
-        told.found
-    );
+    assert!(told.found.contains("expired on 2026-11-18"), "{}", told.found);
     assert!(told.otherwise.as_ref().unwrap().contains("Renew"));
 }
 
@@ -292,30 +246,17 @@ fn another_linked_account_waits_for_the_operators_decision() {
     let judgement = case.judge(&receipt);
     let sfbonline = step(&judgement, "sfbonline");
     assert_eq!(sfbonline.verdict, Verdict::Decide);
-    assert_eq!(
-        sfbonline.question.as_ref().unwrap().answer.as_str(),
-        "relink"
-    );
+    assert_eq!(sfbonline.question.as_ref().unwrap().answer.as_str(), "relink");
     let linked = finding(sfbonline, "Linked account");
     assert_eq!(linked.state, FindingState::Ask);
-    assert_eq!(
-        linked.found,
-        "contoso.com/Users/SfBOnline-ApplicationAccount"
-    );
+    assert_eq!(linked.found, "contoso.com/Users/SfBOnline-ApplicationAccount");
     assert_eq!(
         linked.otherwise.as_deref(),
         Some("Set-PartnerApplication in contoso.com on <The domain_controller>"),
         "answers stand in the text, and one that is missing is named"
     );
-    let others = judgement
-        .steps
-        .iter()
-        .filter(|step| step.step.as_str() != "sfbonline");
-    assert!(
-        others
-            .into_iter()
-            .all(|step| step.verdict == Verdict::InPlace)
-    );
+    let others = judgement.steps.iter().filter(|step| step.step.as_str() != "sfbonline");
+    assert!(others.into_iter().all(|step| step.verdict == Verdict::InPlace));
 
     case.kept.insert(StepId::from("sfbonline"));
     let judgement = case.judge(&receipt);
@@ -325,14 +266,10 @@ fn another_linked_account_waits_for_the_operators_decision() {
     assert_eq!(finding(kept, "Linked account").state, FindingState::Kept);
     assert_eq!(finding(kept, "Linked account").otherwise, None);
 
-    case.answers.0.insert("relink", "true");
+    case.answers.insert(AnswerId::from("relink"), "true".to_owned());
     let judgement = case.judge(&receipt);
     let wanted = step(&judgement, "sfbonline");
-    assert_eq!(
-        wanted.verdict,
-        Verdict::Differs,
-        "it should have been linked anew"
-    );
+    assert_eq!(wanted.verdict, Verdict::Differs, "it should have been linked anew");
     assert_eq!(wanted.question, None);
 }
 
@@ -351,10 +288,7 @@ fn a_difference_weighs_more_than_an_open_question() {
     let facts = json!({ "enabled": false, "linkedAccount": "contoso.com/Users/Other" });
     let judgement = Case::new().judge(&one("sfbonline", facts));
     assert_eq!(step(&judgement, "sfbonline").verdict, Verdict::Differs);
-    assert!(
-        step(&judgement, "sfbonline").question.is_some(),
-        "it is asked all the same"
-    );
+    assert!(step(&judgement, "sfbonline").question.is_some(), "it is asked all the same");
 }
 
 #[test]
@@ -370,21 +304,9 @@ fn a_step_that_failed_is_told_with_its_remedy_and_later_ones_were_not_reached() 
     assert_eq!(role.changes.len(), 2, "what it did before it failed");
     let problem = role.problem.as_ref().unwrap();
     assert_eq!(problem.code, "exchange-error");
-    assert!(
-        problem
-            .message
-            .contains("couldn't be found on 'dc01.contoso.com'")
-    );
-    assert!(
-        problem.detail.contains("ADTransientException"),
-        "{}",
-        problem.detail
-    );
-    assert!(
-        problem.detail.ends_with("line 228 of the script"),
-        "{}",
-        problem.detail
-    );
+    assert!(problem.message.contains("couldn't be found on 'dc01.contoso.com'"));
+    assert!(problem.detail.contains("ADTransientException"), "{}", problem.detail);
+    assert!(problem.detail.ends_with("line 228 of the script"), "{}", problem.detail);
     assert!(!problem.next.is_empty());
     assert_eq!(judgement.refused, None);
 }
@@ -394,10 +316,7 @@ fn a_command_outside_the_operators_role_is_told_once() {
     let judgement = Case::new().judge(&recorded("split-permissions"));
     let problem = step(&judgement, "account").problem.clone().unwrap();
     assert_eq!(problem.code, "cmdlet-not-in-role");
-    assert_eq!(
-        problem.detail,
-        "Code cmdlet-not-in-role, line 85 of the script"
-    );
+    assert_eq!(problem.detail, "Code cmdlet-not-in-role, line 85 of the script");
     assert_ne!(problem.title, script_remedy(GENERAL).unwrap().title);
 }
 
@@ -409,16 +328,9 @@ fn a_script_that_refused_its_window_reports_no_step() {
     assert_eq!(verdicts(&judgement), []);
     let refused = judgement.refused.unwrap();
     assert_eq!(refused.code, "wrong-shell");
-    assert!(
-        refused
-            .message
-            .contains("not the Exchange Management Shell")
-    );
+    assert!(refused.message.contains("not the Exchange Management Shell"));
     case.fingerprint = "changed";
-    assert!(
-        case.judge(&receipt).refused.is_some(),
-        "it says nothing about answers"
-    );
+    assert!(case.judge(&receipt).refused.is_some(), "it says nothing about answers");
 }
 
 #[test]
@@ -428,10 +340,7 @@ fn an_unknown_code_has_the_general_words() {
     let judgement = Case::new().judge(&receipt(steps));
     let problem = step(&judgement, "account").problem.clone().unwrap();
     assert_eq!(problem.title, script_remedy(GENERAL).unwrap().title);
-    assert_eq!(
-        (problem.code.as_str(), problem.message.as_str()),
-        ("from-the-future", "Oh.")
-    );
+    assert_eq!((problem.code.as_str(), problem.message.as_str()), ("from-the-future", "Oh."));
     assert_eq!(problem.detail, "Code from-the-future");
 }
 
@@ -447,11 +356,7 @@ fn a_failure_without_a_reason_is_a_failure() {
 fn a_verification_goes_on_after_a_step_that_failed() {
     let error = json!({ "code": "partner-duplicate", "message": "Two." });
     let mut steps = json!(recorded("again").steps);
-    let failed = steps
-        .as_array_mut()
-        .unwrap()
-        .iter_mut()
-        .find(|step| step["id"] == "sfbonline");
+    let failed = steps.as_array_mut().unwrap().iter_mut().find(|step| step["id"] == "sfbonline");
     let failed = failed.unwrap();
     failed["outcome"] = json!("failed");
     failed["error"] = error;
@@ -467,11 +372,7 @@ fn the_script_of_one_step_claims_nothing_about_others() {
     let judgement = Case::new().judge(&receipt(failed));
     assert_eq!(verdicts(&judgement), [("account", Verdict::Failed)]);
     let judgement = Case::new().judge(&one("role", json!({})));
-    assert_eq!(
-        verdicts(&judgement),
-        [("role", Verdict::Differs)],
-        "no failure, nothing unreached"
-    );
+    assert_eq!(verdicts(&judgement), [("role", Verdict::Differs)], "no failure, nothing unreached");
 }
 
 #[test]
@@ -492,23 +393,11 @@ fn a_dry_run_of_changes_proves_nothing_about_them() {
     assert!(judgement.what_if);
     let mut expected = IN_PLACE.map(|(id, _)| (id, Verdict::Planned));
     expected[0].1 = Verdict::InPlace;
-    assert_eq!(
-        verdicts(&judgement),
-        expected,
-        "only what was read and is right is in place"
-    );
+    assert_eq!(verdicts(&judgement), expected, "only what was read and is right is in place");
     let account = step(&judgement, "account");
-    assert_eq!(
-        account.findings,
-        [],
-        "what was not there to be read is no finding"
-    );
+    assert_eq!(account.findings, [], "what was not there to be read is no finding");
     assert!(!account.changes[0].done);
-    assert_eq!(
-        judgement.certificates.len(),
-        1,
-        "the certificate was read all the same"
-    );
+    assert_eq!(judgement.certificates.len(), 1, "the certificate was read all the same");
 }
 
 #[test]
@@ -519,15 +408,8 @@ fn a_dry_run_that_finds_a_difference_stays_a_dry_run() {
     let judgement = Case::new().judge(&receipt);
     let sfbonline = step(&judgement, "sfbonline");
     assert_eq!(sfbonline.verdict, Verdict::Planned);
-    assert_eq!(
-        sfbonline.question, None,
-        "nobody is asked on the strength of a dry run"
-    );
-    assert_eq!(
-        finding(sfbonline, "Linked account").state,
-        FindingState::Ask,
-        "but it is shown"
-    );
+    assert_eq!(sfbonline.question, None, "nobody is asked on the strength of a dry run");
+    assert_eq!(finding(sfbonline, "Linked account").state, FindingState::Ask, "but it is shown");
 }
 
 #[test]
@@ -541,11 +423,7 @@ fn a_change_the_operator_declined_at_the_prompt_is_only_planned() {
     };
     for outcome in ["planned", "changed"] {
         let judgement = Case::new().judge(&declined(outcome));
-        assert_eq!(
-            step(&judgement, "account").verdict,
-            Verdict::Planned,
-            "{outcome}"
-        );
+        assert_eq!(step(&judgement, "account").verdict, Verdict::Planned, "{outcome}");
     }
 }
 
@@ -555,10 +433,7 @@ fn a_fact_that_differs_is_told_with_what_to_do() {
         account(json!({ "identity": "contoso.com/Users/TeamsScheduler", "hidden": false }));
     assert_eq!(account.verdict, Verdict::Differs);
     let hidden = finding(&account, "Hidden");
-    assert_eq!(
-        (hidden.state, hidden.found.as_str()),
-        (FindingState::Differs, "no")
-    );
+    assert_eq!((hidden.state, hidden.found.as_str()), (FindingState::Differs, "no"));
     assert_eq!(hidden.expected, "as expected");
     assert_eq!(hidden.otherwise.as_deref(), Some("Hide it."));
 }
@@ -578,18 +453,11 @@ fn an_optional_fact_is_judged_only_when_it_is_there() {
     let mut facts = recorded("again").steps[1].facts.clone();
     let judged = |facts: &serde_json::Map<String, Value>| {
         let judgement = Case::new().judge(&one("exchange-oauth", json!(facts)));
-        (
-            judgement.steps[0].verdict,
-            judgement.steps[0].findings.len(),
-        )
+        (judgement.steps[0].verdict, judgement.steps[0].findings.len())
     };
     assert_eq!(judged(&facts), (Verdict::InPlace, 3));
     facts.insert("oauthTest".to_owned(), Value::Null);
-    assert_eq!(
-        judged(&facts),
-        (Verdict::InPlace, 3),
-        "null was not asked for"
-    );
+    assert_eq!(judged(&facts), (Verdict::InPlace, 3), "null was not asked for");
     facts.insert("oauthTest".to_owned(), json!("Error"));
     assert_eq!(judged(&facts), (Verdict::Differs, 4));
     facts.insert("oauthTest".to_owned(), json!("success"));
@@ -602,11 +470,7 @@ fn what_undo_removed_is_told_as_not_there() {
     assert_eq!(judgement.steps.len(), 5);
     for step in &judgement.steps {
         assert_eq!(step.verdict, Verdict::Differs, "{}", step.step);
-        assert_eq!(
-            step.findings[0].found, "not there any more",
-            "{}",
-            step.step
-        );
+        assert_eq!(step.findings[0].found, "not there any more", "{}", step.step);
         assert_eq!(step.facts["present"], json!(false));
     }
 }
@@ -617,10 +481,7 @@ fn a_step_that_stands_twice_is_judged_by_its_last_word() {
         { "id": "cloud-voicemail", "outcome": "unchanged", "facts": { "enabled": false } },
         { "id": "cloud-voicemail", "outcome": "changed", "facts": { "enabled": true } },
     ])));
-    assert_eq!(
-        verdicts(&judgement),
-        [("cloud-voicemail", Verdict::InPlace)]
-    );
+    assert_eq!(verdicts(&judgement), [("cloud-voicemail", Verdict::InPlace)]);
 }
 
 #[test]
@@ -630,10 +491,7 @@ fn steps_stand_in_the_guides_order_and_unknown_ones_are_passed_over() {
         { "id": "from-the-future", "outcome": "changed" },
         { "id": "role", "outcome": "unchanged", "facts": { "entries": "GetDelegate", "assignees": "TeamsScheduler" } },
     ])));
-    let expected = [
-        ("role", Verdict::InPlace),
-        ("cloud-voicemail", Verdict::InPlace),
-    ];
+    let expected = [("role", Verdict::InPlace), ("cloud-voicemail", Verdict::InPlace)];
     assert_eq!(verdicts(&judgement), expected);
     assert_eq!(judgement.refused, None);
 }
@@ -643,42 +501,26 @@ fn receipts_that_do_not_belong_here_are_told_apart() {
     let fresh = recorded("fresh");
     let mut case = Case::new();
 
-    for name in [
-        "exchange-oauth-on-premises",
-        "skype-online-on-premises",
-        "skype-hybrid-skype",
-    ] {
+    for name in ["exchange-oauth-on-premises", "skype-online-on-premises", "skype-hybrid-skype"] {
         let refusal = case.try_judge(&recorded(name)).unwrap_err();
-        assert!(
-            matches!(refusal, ReceiptError::OtherGuide { .. }),
-            "{name}: {refusal:?}"
-        );
+        assert!(matches!(refusal, ReceiptError::OtherGuide { .. }), "{name}: {refusal:?}");
     }
 
     case.fingerprint = "000000000000";
     let stale = case.try_judge(&fresh).unwrap_err();
     assert!(matches!(stale, ReceiptError::Stale { .. }), "{stale:?}");
     let again = case.try_judge(&recorded("again")).unwrap_err();
-    assert!(
-        matches!(again, ReceiptError::Stale { .. }),
-        "other answers look elsewhere"
-    );
+    assert!(matches!(again, ReceiptError::Stale { .. }), "other answers look elsewhere");
 
     case.setup = "0190b6f0-0000-7d52-9a41-2f6f4f6f0c11";
     let foreign = case.try_judge(&fresh).unwrap_err();
-    assert!(
-        matches!(foreign, ReceiptError::OtherSetup { .. }),
-        "before staleness: {foreign:?}"
-    );
+    assert!(matches!(foreign, ReceiptError::OtherSetup { .. }), "before staleness: {foreign:?}");
     assert!(foreign.to_string().contains("EX01"), "{foreign}");
 
     let mut unnamed = fresh;
     unnamed.computer = String::new();
     let foreign = case.try_judge(&unnamed).unwrap_err();
-    assert!(
-        foreign.to_string().contains("an unnamed computer"),
-        "{foreign}"
-    );
+    assert!(foreign.to_string().contains("an unnamed computer"), "{foreign}");
 }
 
 #[test]
@@ -705,21 +547,12 @@ fn pem() -> (String, Thumbprint) {
 fn a_certificate_that_is_not_what_the_receipt_says_is_refused() {
     let (der, thumbprint) = pem();
     let other = "A9993E364706816ABA3E25717850C26C9CD0D89D";
-    for said in [
-        json!(other),
-        json!(""),
-        json!(null),
-        json!("x".repeat(9_000)),
-    ] {
+    for said in [json!(other), json!(""), json!(null), json!("x".repeat(9_000))] {
         let judgement = exported(json!([{ "use": "current", "thumbprint": said, "der": der }]));
         assert_eq!(step(&judgement, "export").verdict, Verdict::Differs);
         let refused = judgement.certificates[0].refused.as_ref().unwrap();
         assert_eq!(refused.code, ErrorCode::ReceiptUnreadable);
-        assert!(
-            refused.message.contains(&thumbprint.to_string()),
-            "{}",
-            refused.message
-        );
+        assert!(refused.message.contains(&thumbprint.to_string()), "{}", refused.message);
         assert!(refused.message.len() < 250, "{}", refused.message);
     }
 }

@@ -139,9 +139,7 @@ fn with_typographic_dashes(text: &str) -> Vec<u8> {
 }
 
 fn in_lower_case_markers(text: &str) -> Vec<u8> {
-    text.replace(BEGIN, &BEGIN.to_lowercase())
-        .replace(END, &END.to_lowercase())
-        .into()
+    text.replace(BEGIN, &BEGIN.to_lowercase()).replace(END, &END.to_lowercase()).into()
 }
 
 fn with_a_utf_8_mark(text: &str) -> Vec<u8> {
@@ -194,11 +192,7 @@ fn as_bare_json(text: &str) -> Vec<u8> {
 
 fn as_indented_json_with_a_mark(text: &str) -> Vec<u8> {
     let value: Value = serde_json::from_slice(&json_of(text)).unwrap();
-    format!(
-        "\u{FEFF}\r\n{}\r\n",
-        serde_json::to_string_pretty(&value).unwrap()
-    )
-    .into()
+    format!("\u{FEFF}\r\n{}\r\n", serde_json::to_string_pretty(&value).unwrap()).into()
 }
 
 fn as_utf_16_json(text: &str) -> Vec<u8> {
@@ -268,10 +262,7 @@ fn a_receipt_holds_what_the_script_wrote() {
     assert_eq!(receipt.setup, "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11");
     assert_eq!(receipt.answers, "5f0c9f6d1a4b");
     assert_eq!(receipt.computer, "EX01");
-    assert_eq!(
-        receipt.build.as_deref(),
-        Some("Version 15.2 (Build 1748.10)")
-    );
+    assert_eq!(receipt.build.as_deref(), Some("Version 15.2 (Build 1748.10)"));
     assert_eq!(receipt.powershell, "7.6.5");
     assert!(!receipt.what_if);
     assert_eq!(receipt.started.to_string(), "2026-11-21T02:03:40.2102283Z");
@@ -295,9 +286,7 @@ fn minimal() -> Value {
 
 fn with(changes: Value) -> Value {
     let mut receipt = minimal();
-    let Value::Object(changes) = changes else {
-        panic!("changes are an object")
-    };
+    let Value::Object(changes) = changes else { panic!("changes are an object") };
     receipt.as_object_mut().unwrap().extend(changes);
     receipt
 }
@@ -320,22 +309,14 @@ fn lists_that_powershell_unwrapped_are_lists_again() {
     let step = json!({ "id": "account", "outcome": "unchanged", "changes": null });
     let receipt = read_json(&with(json!({ "steps": [step] }))).unwrap();
     assert!(receipt.steps[0].changes.is_empty());
-    assert!(
-        read_json(&with(json!({ "steps": null })))
-            .unwrap()
-            .steps
-            .is_empty()
-    );
+    assert!(read_json(&with(json!({ "steps": null }))).unwrap().steps.is_empty());
 }
 
 #[test]
 fn what_a_script_could_not_tell_may_be_null() {
     let nothing = json!({ "computer": null, "powershell": null, "build": null, "answers": null });
     let receipt = read_json(&with(nothing)).unwrap();
-    assert_eq!(
-        (receipt.computer.as_str(), receipt.answers.as_str()),
-        ("", "")
-    );
+    assert_eq!((receipt.computer.as_str(), receipt.answers.as_str()), ("", ""));
     let error = json!({ "code": "exchange-error", "message": null, "id": null, "line": null });
     let step = json!({ "id": "role", "outcome": "failed", "error": error });
     let receipt = read_json(&with(json!({ "steps": [step], "failure": "role" }))).unwrap();
@@ -370,10 +351,7 @@ fn text_without_a_receipt_is_told_with_what_it_is_instead() {
         hint_for("[CmdletBinding(SupportsShouldProcess = $true)]").contains("the script itself")
     );
     assert!(hint_for("Hello").contains("BEGIN CROSSTRUST RECEIPT"));
-    assert!(
-        hint_for("eyes").contains("BEGIN"),
-        "four letters are no receipt cut off"
-    );
+    assert!(hint_for("eyes").contains("BEGIN"), "four letters are no receipt cut off");
 }
 
 #[test]
@@ -398,11 +376,8 @@ fn a_damaged_receipt_is_told_with_the_line() {
     let text: Vec<&str> = FRESH.lines().collect();
     let begin = text.iter().position(|line| *line == BEGIN).unwrap();
     let line_of = |change: &dyn Fn(usize, &str) -> String| {
-        let changed: Vec<String> = text
-            .iter()
-            .enumerate()
-            .map(|(place, line)| change(place, line))
-            .collect();
+        let changed: Vec<String> =
+            text.iter().enumerate().map(|(place, line)| change(place, line)).collect();
         match refusal(changed.join("\n")) {
             ReceiptError::Unreadable { line, reason } => (line.unwrap(), reason),
             other => panic!("{other:?}"),
@@ -410,44 +385,24 @@ fn a_damaged_receipt_is_told_with_the_line() {
     };
     let at = begin + 10;
     let (line, reason) = line_of(&|place, line| {
-        if place == at {
-            format!("{line}…")
-        } else {
-            line.to_owned()
-        }
+        if place == at { format!("{line}…") } else { line.to_owned() }
     });
     assert_eq!(line, at + 1, "{reason}");
     assert!(reason.contains('…'), "{reason}");
 
     let (line, _) = line_of(&|place, line| {
-        if place == at {
-            format!("=={line}")
-        } else {
-            line.to_owned()
-        }
+        if place == at { format!("=={line}") } else { line.to_owned() }
     });
     assert_eq!(line, at + 1, "padding in the middle");
 
     // Other characters decode, but are no JSON any more.
     let (line, _) = line_of(&|place, line| {
-        if place == at {
-            "////".repeat(19)
-        } else {
-            line.to_owned()
-        }
+        if place == at { "////".repeat(19) } else { line.to_owned() }
     });
-    assert!(
-        line.abs_diff(at + 1) <= 1,
-        "line {line} instead of {}",
-        at + 1
-    );
+    assert!(line.abs_diff(at + 1) <= 1, "line {line} instead of {}", at + 1);
 
     let (line, _) = line_of(&|place, line| {
-        if place == at {
-            line[1..].to_owned()
-        } else {
-            line.to_owned()
-        }
+        if place == at { line[1..].to_owned() } else { line.to_owned() }
     });
     assert!(line > begin && line <= text.len(), "line {line}");
 }
@@ -467,10 +422,7 @@ fn markers_with_anything_else_between_them_are_unreadable() {
         "//79",
     ] {
         let refusal = refusal(format!("{BEGIN}\n{body}\n{END}"));
-        assert!(
-            matches!(refusal, ReceiptError::Unreadable { .. }),
-            "{body:?}: {refusal:?}"
-        );
+        assert!(matches!(refusal, ReceiptError::Unreadable { .. }), "{body:?}: {refusal:?}");
     }
 }
 
@@ -494,26 +446,17 @@ fn json_of_another_form_is_unreadable() {
         with(json!({ "steps": [{ "id": "x", "outcome": "changed", "changes": [1] }] })),
     ] {
         let refusal = refusal(json.to_string());
-        assert!(
-            matches!(refusal, ReceiptError::Unreadable { .. }),
-            "{json}: {refusal:?}"
-        );
+        assert!(matches!(refusal, ReceiptError::Unreadable { .. }), "{json}: {refusal:?}");
         assert!(refusal.to_string().len() < 400, "{refusal}");
     }
     let refusal = refusal("{\"format\": 1,\n oops");
-    assert!(
-        matches!(refusal, ReceiptError::Unreadable { line: Some(2), .. }),
-        "{refusal:?}"
-    );
+    assert!(matches!(refusal, ReceiptError::Unreadable { line: Some(2), .. }), "{refusal:?}");
 }
 
 #[test]
 fn a_newer_format_is_told_before_anything_else_is_looked_at() {
     let newer = json!({ "format": 2, "everything": "different" });
-    assert_eq!(
-        refusal(newer.to_string()),
-        ReceiptError::Newer { format: 2 }
-    );
+    assert_eq!(refusal(newer.to_string()), ReceiptError::Newer { format: 2 });
 }
 
 #[test]
@@ -522,12 +465,7 @@ fn more_than_a_mebibyte_is_refused() {
     bytes.resize(1024 * 1024, b' ');
     assert!(read(&bytes).is_ok(), "up to the limit");
     bytes.push(b' ');
-    assert_eq!(
-        refusal(&bytes),
-        ReceiptError::TooLarge {
-            bytes: 1024 * 1024 + 1
-        }
-    );
+    assert_eq!(refusal(&bytes), ReceiptError::TooLarge { bytes: 1024 * 1024 + 1 });
 }
 
 #[test]
@@ -550,42 +488,21 @@ fn each_refusal_crosses_the_border_with_its_code_and_words() {
     for (error, code, says) in [
         (refusal("x"), ErrorCode::ReceiptNotFound, "no receipt"),
         (refusal(BEGIN), ErrorCode::ReceiptCutOff, "END CROSSTRUST"),
+        (refusal(format!("{BEGIN}{END}")), ErrorCode::ReceiptUnreadable, "at line 1"),
+        (ReceiptError::TooLarge { bytes: 7 }, ErrorCode::ReceiptTooLarge, "7 bytes"),
+        (ReceiptError::Newer { format: 3 }, ErrorCode::ReceiptNewer, "format 3"),
         (
-            refusal(format!("{BEGIN}{END}")),
-            ErrorCode::ReceiptUnreadable,
-            "at line 1",
-        ),
-        (
-            ReceiptError::TooLarge { bytes: 7 },
-            ErrorCode::ReceiptTooLarge,
-            "7 bytes",
-        ),
-        (
-            ReceiptError::Newer { format: 3 },
-            ErrorCode::ReceiptNewer,
-            "format 3",
-        ),
-        (
-            ReceiptError::OtherGuide {
-                theirs: "a".to_owned(),
-                ours: "b".to_owned(),
-            },
+            ReceiptError::OtherGuide { theirs: "a".to_owned(), ours: "b".to_owned() },
             ErrorCode::ReceiptOfOtherGuide,
             "\"a\"",
         ),
         (
-            ReceiptError::OtherSetup {
-                computer: computer(),
-                started,
-            },
+            ReceiptError::OtherSetup { computer: computer(), started },
             ErrorCode::ReceiptOfOtherSetup,
             "on EX01, 2026-11-21 02:03 UTC",
         ),
         (
-            ReceiptError::Stale {
-                computer: computer(),
-                started,
-            },
+            ReceiptError::Stale { computer: computer(), started },
             ErrorCode::ReceiptStale,
             "of 2026-11-21 02:03 UTC on EX01",
         ),
