@@ -55,9 +55,7 @@ impl Certificate {
     /// Validity is not looked at here, see [`Certificate::check`].
     pub fn read(bytes: &[u8]) -> Result<Self, CertificateError> {
         let der = read::der(bytes)?;
-        let broken = || CertificateError::Unreadable {
-            looks_like: Form::BrokenDer,
-        };
+        let broken = || CertificateError::Unreadable { looks_like: Form::BrokenDer };
         let (_, parsed) = X509Certificate::from_der(&der).map_err(|_| broken())?;
         let at = |seconds: i64| Timestamp::from_second(seconds).map_err(|_| broken());
         Ok(Self {

@@ -36,11 +36,7 @@ pub(super) fn der(bytes: &[u8]) -> Result<Vec<u8>, CertificateError> {
     if text.trim().is_empty() {
         return Err(unreadable(Form::Empty));
     }
-    if text.contains("-----BEGIN ") {
-        from_pem(&text)
-    } else {
-        from_base64(&text)
-    }
+    if text.contains("-----BEGIN ") { from_pem(&text) } else { from_base64(&text) }
 }
 
 fn refuse_large(bytes: &[u8]) -> Result<(), CertificateError> {
@@ -55,9 +51,7 @@ fn unreadable(looks_like: Form) -> CertificateError {
 }
 
 fn several(how_many: &str) -> CertificateError {
-    CertificateError::Several {
-        how_many: how_many.to_owned(),
-    }
+    CertificateError::Several { how_many: how_many.to_owned() }
 }
 
 /// Refuses text with a private key in any of the forms that tools write.
@@ -194,13 +188,11 @@ fn other_pem(labels: &[&str]) -> CertificateError {
 
 /// What stands between the markers of the one certificate block.
 fn pem_body(text: &str) -> Option<String> {
-    ["CERTIFICATE", "X509 CERTIFICATE"]
-        .iter()
-        .find_map(|label| {
-            let (_, after) = text.split_once(&format!("-----BEGIN {label}-----"))?;
-            let (body, _) = after.split_once(&format!("-----END {label}-----"))?;
-            Some(body.to_owned())
-        })
+    ["CERTIFICATE", "X509 CERTIFICATE"].iter().find_map(|label| {
+        let (_, after) = text.split_once(&format!("-----BEGIN {label}-----"))?;
+        let (body, _) = after.split_once(&format!("-----END {label}-----"))?;
+        Some(body.to_owned())
+    })
 }
 
 fn from_base64(text: &str) -> Result<Vec<u8>, CertificateError> {

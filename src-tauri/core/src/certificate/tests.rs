@@ -26,10 +26,7 @@ fn at(text: &str) -> Timestamp {
 fn params() -> CertificateParams {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     let name = &mut params.distinguished_name;
-    name.push(
-        DnType::CommonName,
-        "Microsoft Exchange Server Auth Certificate",
-    );
+    name.push(DnType::CommonName, "Microsoft Exchange Server Auth Certificate");
     params.not_before = date_time_ymd(2024, 1, 1);
     params.not_after = date_time_ymd(2029, 1, 1);
     params.serial_number = Some(SerialNumber::from_slice(&[0x0A, 0xBC]));
@@ -71,31 +68,16 @@ fn the_same_certificate_is_read_from_every_form() {
     let renamed = pem.replace(" CERTIFICATE-", " X509 CERTIFICATE-");
     for (form, bytes) in [
         ("DER", der.clone()),
-        (
-            "DER with a line end behind it",
-            [&der[..], b"\r\n"].concat(),
-        ),
+        ("DER with a line end behind it", [&der[..], b"\r\n"].concat()),
         ("PEM", pem.clone().into_bytes()),
         ("PEM with CRLF", pem.replace('\n', "\r\n").into_bytes()),
         ("PEM with text around it", talkative.into_bytes()),
         ("PEM by its older name", renamed.into_bytes()),
-        (
-            "PEM with a byte order mark",
-            format!("\u{FEFF}{pem}").into_bytes(),
-        ),
-        (
-            "PEM in UTF-16",
-            utf16(&format!("\u{FEFF}{pem}"), u16::to_le_bytes),
-        ),
-        (
-            "PEM in UTF-16, big end first, no mark",
-            utf16(&pem, u16::to_be_bytes),
-        ),
+        ("PEM with a byte order mark", format!("\u{FEFF}{pem}").into_bytes()),
+        ("PEM in UTF-16", utf16(&format!("\u{FEFF}{pem}"), u16::to_le_bytes)),
+        ("PEM in UTF-16, big end first, no mark", utf16(&pem, u16::to_be_bytes)),
         ("base64", bare.clone().into_bytes()),
-        (
-            "base64 without padding",
-            bare.trim_end_matches('=').as_bytes().to_vec(),
-        ),
+        ("base64 without padding", bare.trim_end_matches('=').as_bytes().to_vec()),
         ("base64 in lines", format!("\n {wrapped}\n").into_bytes()),
     ] {
         let certificate =
@@ -108,10 +90,7 @@ fn the_same_certificate_is_read_from_every_form() {
 fn the_card_says_what_openssl_says() {
     let certificate = Certificate::read(RSA_1024.as_bytes()).unwrap();
     let card = certificate.card(at("2026-11-21T12:00:00Z"));
-    assert_eq!(
-        card.subject,
-        r"CN=\ #Zürich\\x\ ,OU=A\+B,O=Contoso\, Ltd.,C=CH"
-    );
+    assert_eq!(card.subject, r"CN=\ #Zürich\\x\ ,OU=A\+B,O=Contoso\, Ltd.,C=CH");
     assert_eq!(card.issuer, card.subject);
     assert_eq!(card.serial, "147109C5B4D663CB734C98A75D05365BAE37A662");
     assert_eq!(card.thumbprint, "5693B00E29C69CE33F55C92C989E8597B334D090");
@@ -128,31 +107,18 @@ fn the_card_says_what_openssl_says() {
 
 #[test]
 fn a_short_rsa_key_is_warned_about() {
-    let card = Certificate::read(RSA_1024.as_bytes())
-        .unwrap()
-        .card(at("2026-11-21T12:00:00Z"));
+    let card = Certificate::read(RSA_1024.as_bytes()).unwrap().card(at("2026-11-21T12:00:00Z"));
     assert_eq!(card.warnings.len(), 1, "{:?}", card.warnings);
-    assert!(
-        card.warnings[0].contains("1024 bits"),
-        "{:?}",
-        card.warnings
-    );
+    assert!(card.warnings[0].contains("1024 bits"), "{:?}", card.warnings);
 }
 
 #[test]
 fn curves_and_other_keys_are_named() {
-    let card = |bytes: &[u8]| {
-        Certificate::read(bytes)
-            .unwrap()
-            .card(at("2026-01-01T00:00:00Z"))
-    };
+    let card = |bytes: &[u8]| Certificate::read(bytes).unwrap().card(at("2026-01-01T00:00:00Z"));
     assert_eq!(card(made().der()).key, "EC P-256");
     assert_eq!(card(EC_P384.as_bytes()).key, "EC P-384");
     let key = KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
-    assert_eq!(
-        card(params().self_signed(&key).unwrap().der()).key,
-        "Ed25519"
-    );
+    assert_eq!(card(params().self_signed(&key).unwrap().der()).key, "Ed25519");
 }
 
 #[test]
@@ -173,17 +139,11 @@ fn days_are_counted_down_to_the_end_and_below_zero_after_it() {
 fn fewer_than_sixty_days_are_warned_about() {
     let certificate = Certificate::read(made().der()).unwrap();
     let warnings = |now| certificate.card(at(now)).warnings;
-    assert!(
-        warnings("2028-11-02T00:00:00Z").is_empty(),
-        "60 days are enough"
-    );
+    assert!(warnings("2028-11-02T00:00:00Z").is_empty(), "60 days are enough");
     assert!(warnings("2028-11-03T00:00:00Z")[0].starts_with("It expires in 59 days (2029-01-01)."));
     assert!(warnings("2028-12-31T00:00:00Z")[0].starts_with("It expires in 1 day "));
     assert!(warnings("2028-12-31T12:00:00Z")[0].starts_with("It expires today "));
-    assert!(
-        warnings("2029-01-02T00:00:00Z").is_empty(),
-        "an expired one is refused instead"
-    );
+    assert!(warnings("2029-01-02T00:00:00Z").is_empty(), "an expired one is refused instead");
 }
 
 #[test]
@@ -193,16 +153,10 @@ fn validity_is_checked_against_the_given_time() {
     assert_eq!(certificate.check(certificate.not_after()), Ok(()));
     let expired = certificate.check(at("2029-01-01T00:00:01Z")).unwrap_err();
     assert!(matches!(expired, CertificateError::Expired { .. }));
-    assert!(
-        expired.to_string().contains("expired on 2029-01-01"),
-        "{expired}"
-    );
+    assert!(expired.to_string().contains("expired on 2029-01-01"), "{expired}");
     let early = certificate.check(at("2023-12-31T23:59:59Z")).unwrap_err();
     assert!(matches!(early, CertificateError::NotYetValid { .. }));
-    assert!(
-        early.to_string().contains("valid only from 2024-01-01"),
-        "{early}"
-    );
+    assert!(early.to_string().contains("valid only from 2024-01-01"), "{early}");
 }
 
 #[test]
@@ -217,63 +171,30 @@ fn every_file_with_a_private_key_is_refused_and_nothing_of_it_repeated() {
         ("PKCS#12", BUNDLE.to_vec()),
         ("PKCS#12 as base64", STANDARD.encode(BUNDLE).into_bytes()),
         ("PKCS#12 cut off", BUNDLE[..100].to_vec()),
-        (
-            "PKCS#12 larger than the limit",
-            [BUNDLE, &[0; 70_000][..]].concat(),
-        ),
-        (
-            "PKCS#12 in BER",
-            [&[0x30, 0x80, 2, 1, 3, 0x30, 0x80][..], &[6, 9, 42]].concat(),
-        ),
+        ("PKCS#12 larger than the limit", [BUNDLE, &vec![0; 70_000]].concat()),
+        ("PKCS#12 in BER", [&[0x30, 0x80, 2, 1, 3, 0x30, 0x80][..], &[6, 9, 42]].concat()),
         ("PKCS#8", key.serialize_der()),
-        (
-            "PKCS#8 as base64",
-            STANDARD.encode(key.serialize_der()).into_bytes(),
-        ),
+        ("PKCS#8 as base64", STANDARD.encode(key.serialize_der()).into_bytes()),
         ("PKCS#8 encrypted", ENCRYPTED.to_vec()),
         ("PKCS#1", PKCS1.to_vec()),
         ("SEC 1", SEC1.to_vec()),
         ("PEM", key_pem.clone().into_bytes()),
-        (
-            "PEM after the certificate",
-            format!("{}{key_pem}", certificate.pem()).into_bytes(),
-        ),
+        ("PEM after the certificate", format!("{}{key_pem}", certificate.pem()).into_bytes()),
         ("PEM in UTF-16", utf16(&key_pem, u16::to_le_bytes)),
-        (
-            "PEM without its end",
-            key_pem.split("-----END").next().unwrap().into(),
-        ),
-        (
-            "PEM larger than the limit",
-            format!("{key_pem}{}", " ".repeat(70_000)).into_bytes(),
-        ),
+        ("PEM without its end", key_pem.split("-----END").next().unwrap().into()),
+        ("PEM larger than the limit", format!("{key_pem}{}", " ".repeat(70_000)).into_bytes()),
         ("PEM encrypted", labelled("ENCRYPTED PRIVATE KEY")),
         ("PEM RSA", labelled("RSA PRIVATE KEY")),
         ("PEM EC", labelled("EC PRIVATE KEY")),
         ("PEM OpenSSH", labelled("OPENSSH PRIVATE KEY")),
-        (
-            "PuTTY",
-            b"PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none".to_vec(),
-        ),
-        (
-            "XML",
-            b"<RSAKeyValue><Modulus>AA==</Modulus><D>AA==</D></RSAKeyValue>".to_vec(),
-        ),
-        (
-            "DER behind the certificate",
-            [&certificate.der()[..], PKCS1].concat(),
-        ),
+        ("PuTTY", b"PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none".to_vec()),
+        ("XML", b"<RSAKeyValue><Modulus>AA==</Modulus><D>AA==</D></RSAKeyValue>".to_vec()),
+        ("DER behind the certificate", [&certificate.der()[..], PKCS1].concat()),
     ] {
         let refusal = refusal(&bytes);
-        assert!(
-            matches!(refusal, CertificateError::PrivateKey { .. }),
-            "{name}: {refusal:?}"
-        );
+        assert!(matches!(refusal, CertificateError::PrivateKey { .. }), "{name}: {refusal:?}");
         let said = format!("{refusal:?} {refusal}");
-        assert!(
-            !said.contains("TUVHQ") && !said.contains("AA=="),
-            "{name}: {said}"
-        );
+        assert!(!said.contains("TUVHQ") && !said.contains("AA=="), "{name}: {said}");
     }
 }
 
@@ -281,27 +202,11 @@ fn every_file_with_a_private_key_is_refused_and_nothing_of_it_repeated() {
 fn several_certificates_are_refused() {
     let (one, two) = (made(), made());
     for (name, bytes, how_many) in [
-        (
-            "PEM",
-            format!("{}{}", one.pem(), two.pem()).into_bytes(),
-            "2 certificates",
-        ),
-        (
-            "DER",
-            [&one.der()[..], &two.der()[..]].concat(),
-            "several certificates",
-        ),
+        ("PEM", format!("{}{}", one.pem(), two.pem()).into_bytes(), "2 certificates"),
+        ("DER", [&one.der()[..], &two.der()[..]].concat(), "several certificates"),
         ("PKCS#7", CHAIN.to_vec(), "a chain of certificates"),
-        (
-            "PKCS#7 as base64",
-            STANDARD.encode(CHAIN).into_bytes(),
-            "a chain of certificates",
-        ),
-        (
-            "PKCS#7 as PEM",
-            CHAIN_PEM.to_vec(),
-            "a chain of certificates",
-        ),
+        ("PKCS#7 as base64", STANDARD.encode(CHAIN).into_bytes(), "a chain of certificates"),
+        ("PKCS#7 as PEM", CHAIN_PEM.to_vec(), "a chain of certificates"),
     ] {
         match refusal(&bytes) {
             CertificateError::Several { how_many: said } => {
@@ -333,20 +238,11 @@ fn what_else_a_file_may_be_is_named() {
         (PUBLIC.to_vec(), Form::PublicKey),
         (PUBLIC_PKCS1.to_vec(), Form::PublicKey),
         (block("PUBLIC KEY"), Form::PublicKey),
-        (
-            b"<!DOCTYPE html><html>Sign in</html>".to_vec(),
-            Form::Markup,
-        ),
+        (b"<!DOCTYPE html><html>Sign in</html>".to_vec(), Form::Markup),
         (block("CROSSTRUST RECEIPT"), Form::Receipt),
-        (
-            block("PGP MESSAGE"),
-            Form::OtherPem("PGP MESSAGE".to_owned()),
-        ),
+        (block("PGP MESSAGE"), Form::OtherPem("PGP MESSAGE".to_owned())),
         (b"-----BEGIN CERT".to_vec(), Form::BrokenPem),
-        (
-            pem.split("-----END").next().unwrap().into(),
-            Form::BrokenPem,
-        ),
+        (pem.split("-----END").next().unwrap().into(), Form::BrokenPem),
         (pem.replace("MII", "M*I").into_bytes(), Form::BrokenPem),
         (der[..der.len() - 20].to_vec(), Form::BrokenDer),
         ([&der[..], b"rest"].concat(), Form::BrokenDer),
@@ -357,12 +253,7 @@ fn what_else_a_file_may_be_is_named() {
         (b"Dear colleague, here it is.".to_vec(), Form::Text),
         (b"aGVsbG8=".to_vec(), Form::Text),
     ] {
-        assert_eq!(
-            form(&bytes),
-            expected,
-            "{:?}",
-            String::from_utf8_lossy(&bytes)
-        );
+        assert_eq!(form(&bytes), expected, "{:?}", String::from_utf8_lossy(&bytes));
     }
 }
 
@@ -385,35 +276,19 @@ fn revocation_list() -> Vec<u8> {
 #[test]
 fn a_file_beyond_the_limit_is_refused() {
     let large = [&made().der()[..], &vec![b' '; 64 * 1024]].concat();
-    assert_eq!(
-        refusal(&large),
-        CertificateError::TooLarge { bytes: large.len() }
-    );
+    assert_eq!(refusal(&large), CertificateError::TooLarge { bytes: large.len() });
     let text = "A".repeat(64 * 1024 + 1);
-    assert!(matches!(
-        refusal(text.as_bytes()),
-        CertificateError::TooLarge { .. }
-    ));
+    assert!(matches!(refusal(text.as_bytes()), CertificateError::TooLarge { .. }));
 }
 
 #[test]
 fn a_name_cannot_hide_behind_control_characters() {
     let mut params = params();
-    params
-        .distinguished_name
-        .push(DnType::CommonName, "good\u{202E}live\r\n\"<;>\"");
-    params
-        .distinguished_name
-        .push(DnType::CustomDnType(vec![1, 2, 3, 4]), "own");
+    params.distinguished_name.push(DnType::CommonName, "good\u{202E}live\r\n\"<;>\"");
+    params.distinguished_name.push(DnType::CustomDnType(vec![1, 2, 3, 4]), "own");
     let made = params.self_signed(&KeyPair::generate().unwrap()).unwrap();
-    let subject = Certificate::read(made.der())
-        .unwrap()
-        .card(Timestamp::UNIX_EPOCH)
-        .subject;
-    assert!(
-        subject.contains(r#"CN=good\E2\80\AElive\0D\0A\"\<\;\>\""#),
-        "{subject}"
-    );
+    let subject = Certificate::read(made.der()).unwrap().card(Timestamp::UNIX_EPOCH).subject;
+    assert!(subject.contains(r#"CN=good\E2\80\AElive\0D\0A\"\<\;\>\""#), "{subject}");
     assert!(subject.contains("1.2.3.4=#0C036F776E"), "{subject}");
 }
 
@@ -421,23 +296,12 @@ fn a_name_cannot_hide_behind_control_characters() {
 fn each_refusal_crosses_the_border_with_its_code_and_words() {
     let thumbprint = Thumbprint::of_der(b"");
     let now = Timestamp::UNIX_EPOCH;
-    let unreadable = CertificateError::Unreadable {
-        looks_like: Form::Empty,
-    };
+    let unreadable = CertificateError::Unreadable { looks_like: Form::Empty };
     let key = CertificateError::PrivateKey { form: "PEM" };
-    let expired = CertificateError::Expired {
-        thumbprint,
-        not_after: now,
-    };
-    let early = CertificateError::NotYetValid {
-        thumbprint,
-        not_before: now,
-    };
+    let expired = CertificateError::Expired { thumbprint, not_after: now };
+    let early = CertificateError::NotYetValid { thumbprint, not_before: now };
     for (error, code) in [
-        (
-            CertificateError::TooLarge { bytes: 1 },
-            ErrorCode::CertificateUnreadable,
-        ),
+        (CertificateError::TooLarge { bytes: 1 }, ErrorCode::CertificateUnreadable),
         (unreadable, ErrorCode::CertificateUnreadable),
         (key, ErrorCode::CertificatePrivateKey),
         (several_of_two(), ErrorCode::CertificateSeveral),

@@ -49,10 +49,7 @@ impl Thumbprint {
 
 fn is_filler(character: char) -> bool {
     character.is_whitespace()
-        || matches!(
-            character,
-            ':' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{FEFF}'
-        )
+        || matches!(character, ':' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{FEFF}')
 }
 
 impl fmt::Display for Thumbprint {
@@ -101,25 +98,14 @@ mod tests {
 
     #[test]
     fn anything_but_forty_digits_is_refused() {
-        for text in [
-            "",
-            "A9",
-            &HEX[1..],
-            &format!("{HEX}0"),
-            &HEX.replace('A', "G"),
-            "é",
-        ] {
+        for text in ["", "A9", &HEX[1..], &format!("{HEX}0"), &HEX.replace('A', "G"), "é"] {
             assert_eq!(Thumbprint::from_hex(text), None, "from {text:?}");
         }
     }
 
     #[test]
     fn a_key_identifier_is_read_as_hex_or_base64() {
-        for text in [
-            HEX,
-            "qZk+NkcGgWq6PiVxeFDCbJzQ2J0=",
-            "qZk+NkcGgWq6PiVxeFDCbJzQ2J0",
-        ] {
+        for text in [HEX, "qZk+NkcGgWq6PiVxeFDCbJzQ2J0=", "qZk+NkcGgWq6PiVxeFDCbJzQ2J0"] {
             assert_eq!(
                 Thumbprint::from_key_identifier(text),
                 Some(Thumbprint::of_der(b"abc")),
@@ -134,10 +120,7 @@ mod tests {
     fn json_holds_the_hex() {
         let json = serde_json::to_string(&Thumbprint::of_der(b"abc")).unwrap();
         assert_eq!(json, format!("\"{HEX}\""));
-        assert_eq!(
-            serde_json::from_str::<Thumbprint>(&json).unwrap(),
-            Thumbprint::of_der(b"abc")
-        );
+        assert_eq!(serde_json::from_str::<Thumbprint>(&json).unwrap(), Thumbprint::of_der(b"abc"));
         assert!(serde_json::from_str::<Thumbprint>("\"12\"").is_err());
     }
 }

@@ -16,14 +16,14 @@ fn guide(answers: &[&str], steps: &[&str]) -> Guide {
     }
     text.push_str("[article]\ntitle = ''\nurl = ''\n");
     for id in answers {
-        text.push_str(&format!(
+        text.extend([format!(
             "[[answers]]\nid = '{id}'\nkind = 'text'\nlabel = ''\nhelp = ''\nexample = ''\n"
-        ));
+        )]);
     }
     for id in steps {
-        text.push_str(&format!(
+        text.extend([format!(
             "[[steps]]\nid = '{id}'\nkind = 'script'\nphase = ''\ntitle = ''\nwhy = ''\nplace = ''\nrights = []\nminutes = 1\nsection = ''\nexpectation = ''\nundo = ''\n"
-        ));
+        )]);
     }
     toml::from_str(&text).unwrap()
 }

@@ -147,7 +147,7 @@ fn finding<'a>(step: &'a StepJudgement, label: &str) -> &'a Finding {
 }
 
 /// A receipt of these steps, each as (id, outcome, facts).
-fn receipt(steps: Value) -> Receipt {
+fn receipt(steps: &Value) -> Receipt {
     let json = json!({
         "format": 1, "guide": "teams", "setup": SETUP, "answers": FINGERPRINT, "computer": "EX01",
         "powershell": "5.1", "whatIf": false, "started": "2026-11-21T02:03:40Z",
@@ -156,11 +156,11 @@ fn receipt(steps: Value) -> Receipt {
     read(json.to_string().as_bytes()).unwrap()
 }
 
-fn one(id: &str, facts: Value) -> Receipt {
-    receipt(json!([{ "id": id, "outcome": "unchanged", "facts": facts }]))
+fn one(id: &str, facts: &Value) -> Receipt {
+    receipt(&json!([{ "id": id, "outcome": "unchanged", "facts": facts }]))
 }
 
-fn account(facts: Value) -> StepJudgement {
+fn account(facts: &Value) -> StepJudgement {
     let judgement = Case::new().judge(&one("account", facts));
     judgement.steps.into_iter().next().unwrap()
 }
@@ -276,7 +276,7 @@ fn another_linked_account_waits_for_the_operators_decision() {
 #[test]
 fn a_missing_link_is_no_question_because_there_is_nothing_to_keep() {
     let facts = json!({ "enabled": false, "linkedAccount": "" });
-    let judgement = Case::new().judge(&one("sfbonline", facts));
+    let judgement = Case::new().judge(&one("sfbonline", &facts));
     let sfbonline = step(&judgement, "sfbonline");
     assert_eq!(sfbonline.verdict, Verdict::Differs);
     assert_eq!(sfbonline.question, None);
@@ -286,7 +286,7 @@ fn a_missing_link_is_no_question_because_there_is_nothing_to_keep() {
 #[test]
 fn a_difference_weighs_more_than_an_open_question() {
     let facts = json!({ "enabled": false, "linkedAccount": "contoso.com/Users/Other" });
-    let judgement = Case::new().judge(&one("sfbonline", facts));
+    let judgement = Case::new().judge(&one("sfbonline", &facts));
     assert_eq!(step(&judgement, "sfbonline").verdict, Verdict::Differs);
     assert!(step(&judgement, "sfbonline").question.is_some(), "it is asked all the same");
 }
@@ -337,7 +337,7 @@ fn a_script_that_refused_its_window_reports_no_step() {
 fn an_unknown_code_has_the_general_words() {
     let error = json!({ "code": "from-the-future", "message": "Oh." });
     let steps = json!([{ "id": "account", "outcome": "failed", "error": error }]);
-    let judgement = Case::new().judge(&receipt(steps));
+    let judgement = Case::new().judge(&receipt(&steps));
     let problem = step(&judgement, "account").problem.clone().unwrap();
     assert_eq!(problem.title, script_remedy(GENERAL).unwrap().title);
     assert_eq!((problem.code.as_str(), problem.message.as_str()), ("from-the-future", "Oh."));
@@ -347,7 +347,7 @@ fn an_unknown_code_has_the_general_words() {
 #[test]
 fn a_failure_without_a_reason_is_a_failure() {
     let steps = json!([{ "id": "account", "outcome": "failed" }]);
-    let judgement = Case::new().judge(&receipt(steps));
+    let judgement = Case::new().judge(&receipt(&steps));
     assert_eq!(step(&judgement, "account").verdict, Verdict::Failed);
     assert!(step(&judgement, "account").problem.is_some());
 }
@@ -360,7 +360,7 @@ fn a_verification_goes_on_after_a_step_that_failed() {
     let failed = failed.unwrap();
     failed["outcome"] = json!("failed");
     failed["error"] = error;
-    let judgement = Case::new().judge(&receipt(steps));
+    let judgement = Case::new().judge(&receipt(&steps));
     let mut expected = IN_PLACE.to_vec();
     expected[3].1 = Verdict::Failed;
     assert_eq!(verdicts(&judgement), expected);
@@ -369,9 +369,9 @@ fn a_verification_goes_on_after_a_step_that_failed() {
 #[test]
 fn the_script_of_one_step_claims_nothing_about_others() {
     let failed = json!([{ "id": "shell", "outcome": "unchanged" }, { "id": "account", "outcome": "failed" }]);
-    let judgement = Case::new().judge(&receipt(failed));
+    let judgement = Case::new().judge(&receipt(&failed));
     assert_eq!(verdicts(&judgement), [("account", Verdict::Failed)]);
-    let judgement = Case::new().judge(&one("role", json!({})));
+    let judgement = Case::new().judge(&one("role", &json!({})));
     assert_eq!(verdicts(&judgement), [("role", Verdict::Differs)], "no failure, nothing unreached");
 }
 
@@ -382,7 +382,7 @@ fn a_failure_in_a_step_the_guide_does_not_have_is_not_lost() {
         { "id": "account", "outcome": "unchanged", "facts": { "identity": "a/TeamsScheduler", "hidden": true } },
         { "id": "iis", "outcome": "failed", "error": error },
     ]);
-    let judgement = Case::new().judge(&receipt(steps));
+    let judgement = Case::new().judge(&receipt(&steps));
     assert_eq!(verdicts(&judgement), [("account", Verdict::InPlace)]);
     assert_eq!(judgement.refused.unwrap().code, "iis-not-restarted");
 }
@@ -403,7 +403,7 @@ fn a_dry_run_of_changes_proves_nothing_about_them() {
 #[test]
 fn a_dry_run_that_finds_a_difference_stays_a_dry_run() {
     let facts = json!({ "enabled": true, "linkedAccount": "contoso.com/Users/Other" });
-    let mut receipt = one("sfbonline", facts);
+    let mut receipt = one("sfbonline", &facts);
     receipt.what_if = true;
     let judgement = Case::new().judge(&receipt);
     let sfbonline = step(&judgement, "sfbonline");
@@ -418,7 +418,7 @@ fn a_change_the_operator_declined_at_the_prompt_is_only_planned() {
     let facts = json!({ "identity": "a/TeamsScheduler", "hidden": true });
     let declined = |outcome: &str| {
         receipt(
-            json!([{ "id": "account", "outcome": outcome, "changes": [change], "facts": facts }]),
+            &json!([{ "id": "account", "outcome": outcome, "changes": [change], "facts": facts }]),
         )
     };
     for outcome in ["planned", "changed"] {
@@ -430,7 +430,7 @@ fn a_change_the_operator_declined_at_the_prompt_is_only_planned() {
 #[test]
 fn a_fact_that_differs_is_told_with_what_to_do() {
     let account =
-        account(json!({ "identity": "contoso.com/Users/TeamsScheduler", "hidden": false }));
+        account(&json!({ "identity": "contoso.com/Users/TeamsScheduler", "hidden": false }));
     assert_eq!(account.verdict, Verdict::Differs);
     let hidden = finding(&account, "Hidden");
     assert_eq!((hidden.state, hidden.found.as_str()), (FindingState::Differs, "no"));
@@ -440,7 +440,7 @@ fn a_fact_that_differs_is_told_with_what_to_do() {
 
 #[test]
 fn a_fact_that_is_absent_is_missing_and_not_merely_different() {
-    let account = account(json!({ "hidden": true }));
+    let account = account(&json!({ "hidden": true }));
     assert_eq!(account.verdict, Verdict::Differs);
     let identity = finding(&account, "Mail user");
     assert_eq!(identity.state, FindingState::Missing);
@@ -452,7 +452,7 @@ fn a_fact_that_is_absent_is_missing_and_not_merely_different() {
 fn an_optional_fact_is_judged_only_when_it_is_there() {
     let mut facts = recorded("again").steps[1].facts.clone();
     let judged = |facts: &serde_json::Map<String, Value>| {
-        let judgement = Case::new().judge(&one("exchange-oauth", json!(facts)));
+        let judgement = Case::new().judge(&one("exchange-oauth", &json!(facts)));
         (judgement.steps[0].verdict, judgement.steps[0].findings.len())
     };
     assert_eq!(judged(&facts), (Verdict::InPlace, 3));
@@ -477,7 +477,7 @@ fn what_undo_removed_is_told_as_not_there() {
 
 #[test]
 fn a_step_that_stands_twice_is_judged_by_its_last_word() {
-    let judgement = Case::new().judge(&receipt(json!([
+    let judgement = Case::new().judge(&receipt(&json!([
         { "id": "cloud-voicemail", "outcome": "unchanged", "facts": { "enabled": false } },
         { "id": "cloud-voicemail", "outcome": "changed", "facts": { "enabled": true } },
     ])));
@@ -486,7 +486,7 @@ fn a_step_that_stands_twice_is_judged_by_its_last_word() {
 
 #[test]
 fn steps_stand_in_the_guides_order_and_unknown_ones_are_passed_over() {
-    let judgement = Case::new().judge(&receipt(json!([
+    let judgement = Case::new().judge(&receipt(&json!([
         { "id": "cloud-voicemail", "outcome": "unchanged", "facts": { "enabled": true } },
         { "id": "from-the-future", "outcome": "changed" },
         { "id": "role", "outcome": "unchanged", "facts": { "entries": "GetDelegate", "assignees": "TeamsScheduler" } },
@@ -531,8 +531,8 @@ fn a_setups_id_and_fingerprint_are_compared_without_regard_to_case() {
     assert_eq!(verdicts(&Case::new().judge(&receipt)), IN_PLACE);
 }
 
-fn exported(certificates: Value) -> Judgement {
-    Case::new().judge(&one("export", json!({ "certificates": certificates })))
+fn exported(certificates: &Value) -> Judgement {
+    Case::new().judge(&one("export", &json!({ "certificates": certificates })))
 }
 
 fn pem() -> (String, Thumbprint) {
@@ -548,7 +548,7 @@ fn a_certificate_that_is_not_what_the_receipt_says_is_refused() {
     let (der, thumbprint) = pem();
     let other = "A9993E364706816ABA3E25717850C26C9CD0D89D";
     for said in [json!(other), json!(""), json!(null), json!("x".repeat(9_000))] {
-        let judgement = exported(json!([{ "use": "current", "thumbprint": said, "der": der }]));
+        let judgement = exported(&json!([{ "use": "current", "thumbprint": said, "der": der }]));
         assert_eq!(step(&judgement, "export").verdict, Verdict::Differs);
         let refused = judgement.certificates[0].refused.as_ref().unwrap();
         assert_eq!(refused.code, ErrorCode::ReceiptUnreadable);
@@ -560,7 +560,7 @@ fn a_certificate_that_is_not_what_the_receipt_says_is_refused() {
 #[test]
 fn a_certificate_of_one_is_a_list_of_one() {
     let (der, thumbprint) = pem();
-    let judgement = exported(json!({ "use": "current", "thumbprint": thumbprint, "der": der }));
+    let judgement = exported(&json!({ "use": "current", "thumbprint": thumbprint, "der": der }));
     assert_eq!(step(&judgement, "export").verdict, Verdict::InPlace);
     assert_eq!(judgement.certificates[0].refused, None);
 }
@@ -575,7 +575,7 @@ fn a_certificate_that_cannot_be_read_is_a_finding() {
         (json!(key), "private key"),
     ] {
         let entry = json!([{ "use": "next", "thumbprint": "", "der": der }]);
-        let judgement = exported(entry);
+        let judgement = exported(&entry);
         let export = step(&judgement, "export");
         assert_eq!(export.verdict, Verdict::Differs, "{der}");
         let told = finding(export, "Next Auth Certificate");
@@ -587,7 +587,7 @@ fn a_certificate_that_cannot_be_read_is_a_finding() {
 #[test]
 fn a_certificate_for_another_use_is_a_finding() {
     let (der, thumbprint) = pem();
-    let judgement = exported(json!([{ "use": "previous", "thumbprint": thumbprint, "der": der }]));
+    let judgement = exported(&json!([{ "use": "previous", "thumbprint": thumbprint, "der": der }]));
     assert_eq!(judgement.certificates, []);
     let found = &finding(step(&judgement, "export"), "The certificate's use").found;
     assert!(found.contains("previous"), "{found}");
