@@ -2,6 +2,19 @@
 //! restore.
 //!
 //! Knows neither guides nor setups: applications come in as ids, certificates as DER.
+//!
+//! A write to a principal replaces all of its keys. Everything here follows from that: nothing is
+//! written that was not read with its content, nothing is written over a reading that may be old,
+//! and no write whose end is not known is tried again before reading.
+
+mod answer;
+mod app_id;
+mod client;
+mod pace;
+
+pub use app_id::{AppId, NoAppId};
+pub use client::Client;
+pub use pace::{Clock, Pace, SystemClock};
 
 use crate::error::Problem;
 use jiff::Timestamp;
@@ -120,6 +133,10 @@ pub struct PrincipalResult {
     pub thumbprints: Vec<String>,
     /// Each key read back.
     pub keys: Vec<PlannedKey>,
+    /// Whether the principal is enabled, when it was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub account_enabled: Option<bool>,
     /// What went wrong.
     pub error: Option<Problem>,
 }

@@ -1,0 +1,248 @@
+//! One answer of Graph: its status, the ids by which Microsoft's support finds it, how long it asks
+//! to wait, and its error turned into a [`Problem`].
+
+use crate::error::{ErrorCode, Problem};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+use serde::Deserialize;
+use std::fmt::Write;
+use std::time::Duration;
+
+/// Graph's words for the operator are cut here; the detail keeps up to [`LONGEST_DETAIL`].
+const LONGEST_MESSAGE: usize = 400;
+
+/// A proxy may answer with a whole web page instead of an error.
+const LONGEST_DETAIL: usize = 2_000;
+
+/// An answer, whatever its status.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) body: Vec<u8>,
+    /// When Graph answered, by its own clock, to the second.
+    pub(super) date: Option<Timestamp>,
+    /// How long Graph asks to wait.
+    pub(super) retry_after: Option<Duration>,
+    request_id: Option<String>,
+    client_request_id: String,
+}
+
+/// Graph's error, as it stands in the body.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct GraphError {
+    code: String,
+    message: String,
+    inner_error: InnerError,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+struct InnerError {
+    request_id: Option<String>,
+    client_request_id: Option<String>,
+    date: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ErrorBody {
+    error: GraphError,
+}
+
+impl Answer {
+    /// `now` is this computer's time, for a `Retry-After` date in an answer without a date of its own.
+    pub(super) fn new(
+        status: u16,
+        headers: &HeaderMap,
+        body: Vec<u8>,
+        client_request_id: String,
+        now: Timestamp,
+    ) -> Self {
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        let date = text(DATE.as_str()).and_then(http_date);
+        Self {
+            status,
+            body,
+            date,
+            retry_after: text(RETRY_AFTER.as_str())
+                .and_then(|value| retry_after(value, date.unwrap_or(now))),
+            request_id: text("request-id").map(str::to_owned),
+            client_request_id,
+        }
+    }
+
+    pub(super) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// Graph's own error code, empty when the answer holds none.
+    pub(super) fn code(&self) -> String {
+        self.error().code
+    }
+
+    fn error(&self) -> GraphError {
+        serde_json::from_slice::<ErrorBody>(&self.body).map(|body| body.error).unwrap_or_default()
+    }
+
+    /// The refusal in the operator's words, with everything Microsoft's support will ask for.
+    pub(super) fn problem(&self) -> Problem {
+        let error = self.error();
+        let code = ErrorCode::of_graph(self.status, &error.code, &error.message);
+        let problem = if code == ErrorCode::GraphRefused && !error.message.is_empty() {
+            let words = cut(&error.message, LONGEST_MESSAGE);
+            Problem::new(code, format!("Microsoft Graph refused and says: {words}"))
+        } else {
+            Problem::of(code)
+        };
+        problem.with_detail(self.detail(&error))
+    }
+
+    /// An answer that is not what Graph documents.
+    pub(super) fn unreadable(&self, why: &str) -> Problem {
+        Problem::new(
+            ErrorCode::GraphUnreadable,
+            format!("Microsoft Graph gave an answer that Crosstrust does not understand: {why}."),
+        )
+        .with_detail(self.detail(&GraphError::default()))
+    }
+
+    fn detail(&self, error: &GraphError) -> String {
+        let mut detail = format!("HTTP {}", self.status);
+        if !error.code.is_empty() {
+            let _ = write!(detail, " {}", cut(&error.code, LONGEST_MESSAGE));
+        }
+        if !error.message.is_empty() {
+            let _ = write!(detail, ": {}", cut(&error.message, LONGEST_DETAIL));
+        }
+        let inner = &error.inner_error;
+        if let Some(id) = self.request_id.as_ref().or(inner.request_id.as_ref()) {
+            let _ = write!(detail, "\nrequest-id {id}");
+        }
+        let client_request_id = inner.client_request_id.as_ref().unwrap_or(&self.client_request_id);
+        let _ = write!(detail, "\nclient-request-id {client_request_id}");
+        match (self.date, &inner.date) {
+            (Some(date), _) => {
+                let _ = write!(detail, "\n{date}");
+            }
+            (None, Some(date)) => {
+                let _ = write!(detail, "\n{date} UTC");
+            }
+            (None, None) => {}
+        }
+        detail
+    }
+}
+
+fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// RFC 9110 section 10.2.3: seconds, or a date.
+fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
+    let value = value.trim();
+    if let Ok(seconds) = value.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = http_date(value)?.duration_since(now);
+    Some(until.try_into().unwrap_or(Duration::ZERO))
+}
+
+/// RFC 9110 section 5.6.7, in the one form that is still sent.
+fn http_date(value: &str) -> Option<Timestamp> {
+    rfc2822::parse(value).ok().map(|zoned| zoned.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reqwest::header::HeaderValue;
+
+    fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| {
+                ((*name).try_into().unwrap(), HeaderValue::from_str(value).unwrap())
+            })
+            .collect();
+        let now = "2026-08-01T12:00:00Z".parse().unwrap();
+        Answer::new(status, &headers, body.into(), "c-1".into(), now)
+    }
+
+    #[test]
+    fn retry_after_is_read_as_seconds_and_as_a_date() {
+        let pause = |headers: &[(&'static str, &str)]| {
+            answer(429, headers, "").retry_after.map(|d| d.as_secs())
+        };
+        assert_eq!(pause(&[("retry-after", " 12 ")]), Some(12));
+        let at = ("retry-after", "Sat, 01 Aug 2026 12:00:30 GMT");
+        assert_eq!(pause(&[at]), Some(30), "by this computer's clock");
+        let date = ("date", "Sat, 01 Aug 2026 12:00:10 GMT");
+        assert_eq!(pause(&[at, date]), Some(20), "by the clock of the service");
+        let date = ("date", "Sat, 01 Aug 2026 13:00:00 GMT");
+        assert_eq!(pause(&[at, date]), Some(0), "a moment that has passed");
+        assert_eq!(pause(&[("retry-after", "soon")]), None);
+        assert_eq!(pause(&[("retry-after", "-3")]), None);
+        assert_eq!(pause(&[]), None);
+    }
+
+    #[test]
+    fn a_refusal_carries_what_support_will_ask_for() {
+        let problem = answer(
+            403,
+            &[("request-id", "r-1"), ("date", "Sat, 01 Aug 2026 12:00:10 GMT")],
+            r#"{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges.",
+                "innerError":{"date":"2026-08-01T12:00:10","request-id":"r-1","client-request-id":"c-1"}}}"#,
+        )
+        .problem();
+        assert_eq!(problem.code, ErrorCode::GraphAccessDenied);
+        assert_eq!(
+            problem.detail.unwrap(),
+            "HTTP 403 Authorization_RequestDenied: Insufficient privileges.\nrequest-id r-1\nclient-request-id c-1\n2026-08-01T12:00:10Z"
+        );
+    }
+
+    #[test]
+    fn ids_in_the_body_serve_when_the_headers_have_none() {
+        let detail = answer(
+            400,
+            &[],
+            r#"{"error":{"code":"x","message":"","innerError":{"date":"2026-08-01T12:00:10","request-id":"r-2","client-request-id":"c-2"}}}"#,
+        )
+        .problem()
+        .detail
+        .unwrap();
+        assert_eq!(
+            detail,
+            "HTTP 400 x\nrequest-id r-2\nclient-request-id c-2\n2026-08-01T12:00:10 UTC"
+        );
+    }
+
+    #[test]
+    fn an_unknown_refusal_is_told_in_graphs_own_words_and_cut() {
+        let long = "é".repeat(5_000);
+        let body = format!(r#"{{"error":{{"code":"Request_BadRequest","message":"{long}"}}}}"#);
+        let problem = answer(400, &[], &body).problem();
+        assert_eq!(problem.code, ErrorCode::GraphRefused);
+        assert!(problem.message.contains("éé"), "{}", problem.message);
+        assert!(problem.message.chars().count() < 500);
+        assert!(problem.detail.unwrap().chars().count() < 2_200);
+    }
+
+    #[test]
+    fn a_web_page_instead_of_an_error_is_told_by_its_status() {
+        for (status, code) in [
+            (401, ErrorCode::GraphTokenRefused),
+            (404, ErrorCode::GraphRefused),
+            (407, ErrorCode::NetworkProxy),
+            (502, ErrorCode::GraphUnavailable),
+        ] {
+            let answer = answer(status, &[], "<html>proxy</html>");
+            assert_eq!(answer.problem().code, code, "{status}");
+            assert_eq!(answer.code(), "");
+        }
+    }
+}

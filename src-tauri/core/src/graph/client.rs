@@ -1,0 +1,280 @@
+//! One client for Graph: bearer tokens, time limits, tries and pauses. It knows addresses and bodies,
+//! not what they mean.
+//!
+//! Reads are tried again after any fault that may pass. A write never is: what became of it is told
+//! as a [`Write`], and whoever asked for it reads before trying again.
+
+use super::answer::Answer;
+use super::pace::Pace;
+use crate::error::{ErrorCode, Problem};
+use crate::http::{self, BearerSource};
+use jiff::Timestamp;
+use reqwest::Method;
+use secrecy::ExposeSecret;
+use serde_json::Value;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+use url::Url;
+
+/// Twenty keys with their certificates are under 100 KiB; nothing asked for here comes near this.
+const LONGEST_BODY: usize = 4 << 20;
+
+/// Told why nothing happens for a while: "Waiting 12 s: Microsoft Graph asks for a pause".
+pub(super) type OnPause<'a> = &'a (dyn Fn(String) + Send + Sync);
+
+/// Talks to the Graph of one cloud, for one tenant.
+pub struct Client<B> {
+    http: reqwest::Client,
+    base: Url,
+    tokens: B,
+    tenant_id: String,
+    pace: Pace,
+    lots: Mutex<fastrand::Rng>,
+}
+
+/// What became of a write.
+#[derive(Debug)]
+pub(super) enum Write {
+    /// Graph says that it was done.
+    Accepted,
+    /// Graph says that it was not done, and why.
+    Refused {
+        /// Graph's own code, empty when there is none.
+        code: String,
+        problem: Problem,
+    },
+    /// It was not done, and may be tried again after this pause.
+    Postponed { pause: Duration, problem: Problem },
+    /// It may have been done or not.
+    Unknown(Problem),
+}
+
+pub(super) const ASKS_FOR_A_PAUSE: &str = "Microsoft Graph asks for a pause";
+
+/// Why one try gave no answer.
+enum Failure {
+    /// Nothing was sent.
+    NotSent(Problem),
+    /// It was sent, at least in part.
+    Broken(Problem),
+}
+
+impl<B: BearerSource> Client<B> {
+    /// A client for the Graph at `base`, with tokens for the tenant `tenant_id` (the token's `tid`).
+    pub fn new(
+        http: reqwest::Client,
+        base: Url,
+        tokens: B,
+        tenant_id: impl Into<String>,
+        pace: Pace,
+    ) -> Self {
+        Self {
+            http,
+            base,
+            tokens,
+            tenant_id: tenant_id.into(),
+            lots: Mutex::new(fastrand::Rng::with_seed(pace.seed)),
+            pace,
+        }
+    }
+
+    /// The tenant that the tokens are for.
+    pub fn tenant_id(&self) -> &str {
+        &self.tenant_id
+    }
+
+    pub(super) fn pace(&self) -> &Pace {
+        &self.pace
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.pace.clock.now()
+    }
+
+    /// Lets a pause pass, telling why.
+    pub(super) async fn rest(&self, pause: Duration, why: &str, told: OnPause<'_>) {
+        if pause >= Duration::from_secs(1) {
+            told(format!("Waiting {} s: {why}", pause.as_secs_f64().ceil()));
+        }
+        self.pace.clock.sleep(pause).await;
+    }
+
+    /// Reads, and tries again while that may help. `parse` says what is wrong with an answer.
+    pub(super) async fn get<T>(
+        &self,
+        path: &str,
+        query: &str,
+        tries: u32,
+        told: OnPause<'_>,
+        parse: impl Fn(&Answer) -> Result<T, &'static str>,
+    ) -> Result<T, Problem> {
+        let url = self.address(path, Some(query));
+        let timeout = self.pace.read_timeout;
+        let mut failed = 0;
+        loop {
+            let (problem, asked, why) = match self.answer(Method::GET, &url, None, timeout).await {
+                Ok(answer) if answer.is_success() => match parse(&answer) {
+                    Ok(value) => return Ok(value),
+                    Err(why) => (answer.unreadable(why), None, "the answer was damaged"),
+                },
+                Ok(answer) => match answer.status {
+                    429 => (answer.problem(), answer.retry_after, ASKS_FOR_A_PAUSE),
+                    503 if answer.retry_after.is_some() => {
+                        (answer.problem(), answer.retry_after, ASKS_FOR_A_PAUSE)
+                    }
+                    500 | 502 | 503 | 504 => {
+                        (answer.problem(), None, "Microsoft Graph is not available")
+                    }
+                    _ => return Err(answer.problem()),
+                },
+                Err(Failure::NotSent(problem) | Failure::Broken(problem)) => {
+                    if !may_pass(problem.code) {
+                        return Err(problem);
+                    }
+                    (problem, None, "the connection failed")
+                }
+            };
+            failed += 1;
+            if failed >= tries {
+                return Err(problem);
+            }
+            let wait = self.pause(failed, asked, &problem)?;
+            self.rest(wait, why, told).await;
+        }
+    }
+
+    /// Writes once. After a 401 the token is renewed and the write sent a second time, because the
+    /// first was refused before anything was done.
+    pub(super) async fn write(
+        &self,
+        method: Method,
+        path: &str,
+        body: &Value,
+        failed_before: u32,
+    ) -> Write {
+        let url = self.address(path, None);
+        let timeout = self.pace.write_timeout;
+        let postponed = |asked, problem| match self.pause(failed_before + 1, asked, &problem) {
+            Ok(pause) => Write::Postponed { pause, problem },
+            Err(problem) => Write::Refused { code: String::new(), problem },
+        };
+        match self.answer(method, &url, Some(body), timeout).await {
+            Ok(answer) if answer.is_success() => Write::Accepted,
+            Ok(answer) => {
+                let problem = answer.problem();
+                match (answer.status, answer.retry_after) {
+                    // Refused at the door: with 429 always, with 503 when it says when to come back.
+                    (429, asked) => postponed(asked, problem),
+                    (503, Some(asked)) => postponed(Some(asked), problem),
+                    (408 | 500..=599, _) => Write::Unknown(problem),
+                    _ => Write::Refused { code: answer.code(), problem },
+                }
+            }
+            Err(Failure::NotSent(problem)) if may_pass(problem.code) => postponed(None, problem),
+            Err(Failure::NotSent(problem)) => Write::Refused { code: String::new(), problem },
+            Err(Failure::Broken(problem)) => Write::Unknown(problem),
+        }
+    }
+
+    /// How long to wait after the failed try number `failed`; Graph's wish comes first.
+    fn pause(
+        &self,
+        failed: u32,
+        asked: Option<Duration>,
+        problem: &Problem,
+    ) -> Result<Duration, Problem> {
+        let asked = asked.unwrap_or_default();
+        if asked > self.pace.longest_pause {
+            return Err(Problem {
+                message: format!(
+                    "Microsoft Graph asks for a pause of {} seconds, and that is longer than Crosstrust waits by itself.",
+                    asked.as_secs()
+                ),
+                ..problem.clone()
+            });
+        }
+        let lot = self.lots.lock().unwrap_or_else(PoisonError::into_inner).f64();
+        Ok(self.pace.backoff(failed, lot).max(asked))
+    }
+
+    /// Sends once, or twice when the first token was refused.
+    async fn answer(
+        &self,
+        method: Method,
+        url: &Url,
+        body: Option<&Value>,
+        timeout: Duration,
+    ) -> Result<Answer, Failure> {
+        let first = self.send(method.clone(), url, body, timeout, false).await?;
+        if first.status == 401 {
+            self.send(method, url, body, timeout, true).await
+        } else {
+            Ok(first)
+        }
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        url: &Url,
+        body: Option<&Value>,
+        timeout: Duration,
+        renew: bool,
+    ) -> Result<Answer, Failure> {
+        let token = self.tokens.bearer(renew).await.map_err(Failure::NotSent)?;
+        let id = self.request_id();
+        let mut request = self
+            .http
+            .request(method, url.clone())
+            .timeout(timeout)
+            .bearer_auth(token.expose_secret())
+            .header("client-request-id", &id)
+            .header("return-client-request-id", "true");
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let failure = |error: reqwest::Error| {
+            let mut problem = http::problem(&error);
+            let detail = problem.detail.take().unwrap_or_default();
+            problem = problem.with_detail(format!("{detail}\nclient-request-id {id}"));
+            if error.is_connect() || error.is_builder() {
+                Failure::NotSent(problem)
+            } else {
+                Failure::Broken(problem)
+            }
+        };
+        let mut response = request.send().await.map_err(failure)?;
+        let mut read = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(failure)? {
+            read.extend_from_slice(&chunk);
+            if read.len() > LONGEST_BODY {
+                return Err(Failure::Broken(Problem::new(
+                    ErrorCode::GraphUnreadable,
+                    "Microsoft Graph gave an answer that is far too long.",
+                )));
+            }
+        }
+        Ok(Answer::new(response.status().as_u16(), response.headers(), read, id, self.now()))
+    }
+
+    fn request_id(&self) -> String {
+        let mut bytes = [0; 16];
+        self.lots.lock().unwrap_or_else(PoisonError::into_inner).fill(&mut bytes);
+        uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+    }
+
+    fn address(&self, path: &str, query: Option<&str>) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(&format!("{}/v1.0/{path}", self.base.path().trim_end_matches('/')));
+        url.set_query(query);
+        url
+    }
+}
+
+/// Whether a fault on the way may be gone at the next try.
+fn may_pass(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::NetworkUnreachable | ErrorCode::NetworkTimeout | ErrorCode::GraphUnreadable
+    )
+}

@@ -1,0 +1,112 @@
+//! How patient the client is: tries, pauses, time limits. A value, so that tests wait for nothing
+//! and the same seed gives the same pauses.
+
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The time, and how to let it pass.
+pub trait Clock: Send + Sync {
+    /// The time now.
+    fn now(&self) -> Timestamp;
+
+    /// Lets this much time pass.
+    fn sleep(&self, pause: Duration) -> BoxFuture<'_, ()>;
+}
+
+/// The clock of this computer.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    fn sleep(&self, pause: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(pause))
+    }
+}
+
+/// How patient the client is with Graph.
+#[derive(Clone)]
+pub struct Pace {
+    /// How often one request is tried before its fault is told.
+    pub tries: u32,
+    /// The pause before the second try when Graph names none; it doubles from try to try.
+    pub base: Duration,
+    /// The longest of these doubled pauses.
+    pub cap: Duration,
+    /// The longest `Retry-After` that is waited for. A longer one ends the request at once, because
+    /// trying earlier only prolongs the throttling, and an operator should not wait unasked.
+    pub longest_pause: Duration,
+    /// How long one read may take.
+    pub read_timeout: Duration,
+    /// How long one write may take.
+    pub write_timeout: Duration,
+    /// How old a reading may be and still be written upon without reading again.
+    pub fresh_for: Duration,
+    /// The pauses between the reads that follow a write; together the time given to replication.
+    pub read_back: Vec<Duration>,
+    /// The pauses between the reads of a verification that does not find a certificate at once.
+    pub verify: Vec<Duration>,
+    /// Seed of the jitter and of the client request ids.
+    pub seed: u64,
+    /// Where time comes from.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Pace {
+    /// The pace for Microsoft's own service: about 30 seconds for replication after a write.
+    pub fn real(seed: u64) -> Self {
+        let seconds = |list: &[u64]| list.iter().copied().map(Duration::from_secs).collect();
+        Self {
+            tries: 5,
+            base: Duration::from_secs(1),
+            cap: Duration::from_secs(20),
+            longest_pause: Duration::from_mins(2),
+            read_timeout: Duration::from_secs(30),
+            write_timeout: Duration::from_mins(1),
+            fresh_for: Duration::from_secs(5),
+            read_back: seconds(&[1, 2, 3, 4, 5, 5, 5, 5]),
+            verify: seconds(&[1, 2]),
+            seed,
+            clock: Arc::new(SystemClock),
+        }
+    }
+
+    /// The pause after the failed try number `failed` (from 1) when Graph names none: half of the
+    /// doubled pause for certain, the other half by lot, so that clients do not return in step.
+    pub(super) fn backoff(&self, failed: u32, lot: f64) -> Duration {
+        let doubled = self.base.saturating_mul(2_u32.saturating_pow(failed.saturating_sub(1)));
+        doubled.min(self.cap).mul_f64(0.5 + lot / 2.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_the_cap() {
+        let pace = Pace::real(0);
+        let longest: Vec<_> = (1..=7).map(|failed| pace.backoff(failed, 1.0).as_secs()).collect();
+        assert_eq!(longest, [1, 2, 4, 8, 16, 20, 20]);
+        assert_eq!(pace.backoff(3, 0.0), Duration::from_secs(2));
+        assert_eq!(pace.backoff(u32::MAX, 1.0), pace.cap, "no overflow");
+    }
+
+    #[test]
+    fn replication_is_given_thirty_seconds() {
+        let pace = Pace::real(0);
+        assert_eq!(pace.read_back.iter().sum::<Duration>(), Duration::from_secs(30));
+    }
+
+    #[tokio::test]
+    async fn the_system_clock_moves_on_while_it_sleeps() {
+        let before = SystemClock.now();
+        SystemClock.sleep(Duration::from_millis(2)).await;
+        assert!(SystemClock.now() > before);
+    }
+}
