@@ -9,12 +9,24 @@
 
 mod answer;
 mod app_id;
+mod apply;
 mod client;
+mod decide;
+mod key;
 mod pace;
+mod plan;
+mod principal;
+mod verify;
+
+#[cfg(test)]
+mod tests;
 
 pub use app_id::{AppId, NoAppId};
+pub use apply::{KeepBackup, apply};
 pub use client::Client;
 pub use pace::{Clock, Pace, SystemClock};
+pub use plan::{OnProgress, Prepared, UploadOptions, plan};
+pub use verify::verify;
 
 use crate::error::Problem;
 use jiff::Timestamp;

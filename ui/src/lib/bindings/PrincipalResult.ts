@@ -24,6 +24,10 @@ thumbprints: Array<string>,
  */
 keys: Array<PlannedKey>, 
 /**
+ * Whether the principal is enabled, when it was read.
+ */
+accountEnabled?: boolean, 
+/**
  * What went wrong.
  */
 error: Problem | null, };

@@ -1,0 +1,157 @@
+//! What an upload is about to change: every principal is read, side by side, and nothing is written.
+//!
+//! The [`Plan`] goes to the operator. What it was made from stays beside it in [`Prepared`], so that
+//! applying it can tell whether the tenant is still as the operator saw it.
+
+use super::app_id::AppId;
+use super::client::{Client, OnPause};
+use super::decide::{self, Decision, Wish};
+use super::principal::{self, Reading};
+use super::{Plan, Progress, ProgressPhase};
+use crate::certificate::Certificate;
+use crate::error::{ErrorCode, Problem};
+use crate::http::BearerSource;
+use futures::future::join_all;
+
+/// Told how far each principal has come, while others wait.
+pub type OnProgress<'a> = &'a (dyn Fn(Progress) + Send + Sync);
+
+/// What the operator may choose for an upload.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct UploadOptions {
+    /// Expired keys go when a principal is written.
+    pub drop_expired: bool,
+    /// Absent principals are created.
+    pub create_missing: bool,
+}
+
+/// A plan together with what it was made from.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    pub(super) plan: Plan,
+    pub(super) tenant_id: String,
+    /// One for each principal of the plan, in its order.
+    pub(super) principals: Vec<PreparedPrincipal>,
+}
+
+/// One principal of a [`Prepared`].
+#[derive(Clone, Debug)]
+pub(super) struct PreparedPrincipal {
+    pub(super) app: AppId,
+    pub(super) wish: Wish,
+    /// None when reading failed.
+    pub(super) reading: Option<Reading>,
+}
+
+impl Prepared {
+    /// What the operator is shown and agrees to.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+}
+
+/// Plans to put these certificates on the principals of these applications.
+///
+/// What stands in the way of one principal is its own `problem` and does not hinder the others.
+///
+/// # Errors
+/// [`ErrorCode::CertificateMissing`] when no certificate is given.
+pub async fn plan<B: BearerSource>(
+    client: &Client<B>,
+    apps: &[AppId],
+    certificates: &[Certificate],
+    options: UploadOptions,
+    progress: OnProgress<'_>,
+) -> Result<Prepared, Problem> {
+    let certificates = distinct(certificates)?;
+    let mut wishes: Vec<(AppId, Wish)> = Vec::new();
+    for app in apps {
+        // Two writes to one principal at a time could each undo the other.
+        if !wishes.iter().any(|(known, _)| known == app) {
+            let wish = Wish::Upload {
+                certificates: certificates.clone(),
+                drop_expired: options.drop_expired,
+                create_missing: options.create_missing,
+            };
+            wishes.push((*app, wish));
+        }
+    }
+    Ok(prepare(client, wishes, progress).await)
+}
+
+/// The certificates without repetitions.
+pub(super) fn distinct(certificates: &[Certificate]) -> Result<Vec<Certificate>, Problem> {
+    let mut all: Vec<Certificate> = Vec::new();
+    for certificate in certificates {
+        if !all.iter().any(|known| known.thumbprint() == certificate.thumbprint()) {
+            all.push(certificate.clone());
+        }
+    }
+    if all.is_empty() {
+        return Err(Problem::of(ErrorCode::CertificateMissing));
+    }
+    Ok(all)
+}
+
+/// Reads all principals side by side and decides what each wish comes to.
+pub(super) async fn prepare<B: BearerSource>(
+    client: &Client<B>,
+    wishes: Vec<(AppId, Wish)>,
+    progress: OnProgress<'_>,
+) -> Prepared {
+    let read_at = client.now();
+    let parts = join_all(wishes.into_iter().map(|(app, wish)| async move {
+        let told = |note| progress(reading(app, Some(note)));
+        progress(reading(app, None));
+        match look(client, app, &wish, &told).await {
+            Ok((reading, decision)) => {
+                let reading = Some(reading);
+                (decision.plan, PreparedPrincipal { app, wish, reading })
+            }
+            Err(problem) => {
+                let reading = None;
+                let decision = decide::cannot(app, None, problem);
+                (decision.plan, PreparedPrincipal { app, wish, reading })
+            }
+        }
+    }))
+    .await;
+    let (plans, principals) = parts.into_iter().unzip();
+    Prepared {
+        plan: Plan { principals: plans, read_at },
+        tenant_id: client.tenant_id().to_owned(),
+        principals,
+    }
+}
+
+fn reading(app: AppId, note: Option<String>) -> Progress {
+    Progress { app_id: app.to_string(), phase: ProgressPhase::Reading, note }
+}
+
+/// Reads one principal and decides; when a key that is to stay came back without its content, reads
+/// once more by object id.
+pub(super) async fn look<B: BearerSource>(
+    client: &Client<B>,
+    app: AppId,
+    wish: &Wish,
+    told: OnPause<'_>,
+) -> Result<(Reading, Decision), Problem> {
+    let reading = principal::read(client, app, client.pace().tries, told).await?;
+    let decision = decide::decide(app, &reading, wish);
+    let content_missing = decision
+        .plan
+        .problem
+        .as_ref()
+        .is_some_and(|problem| problem.code == ErrorCode::KeyBytesMissing);
+    match &reading.principal {
+        Some(principal)
+            if content_missing
+                && principal.keys.iter().any(|key| key.verifies() && key.bytes.is_none()) =>
+        {
+            let again = principal::read_again(client, app, principal, told).await?;
+            let decision = decide::decide(app, &again, wish);
+            Ok((again, decision))
+        }
+        _ => Ok((reading, decision)),
+    }
+}

@@ -1,0 +1,223 @@
+//! A service principal as it was read, and the reading itself.
+//!
+//! Strict where a mistake would destroy keys: an answer without the collection, of another
+//! application, or with only a part of the keys is refused and never taken for "no keys".
+
+use super::answer::Answer;
+use super::app_id::AppId;
+use super::client::{Client, OnPause};
+use super::key::KeyCredential;
+use super::{Backup, KeyFate, PlannedKey, PrincipalResult, PrincipalState};
+use crate::error::{ErrorCode, Problem};
+use crate::http::BearerSource;
+use jiff::Timestamp;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// The fields asked for. `key` comes back only from reads of a single object.
+const SELECT: &str =
+    "$select=id,appId,displayName,accountEnabled,servicePrincipalNames,keyCredentials";
+
+/// What one read showed.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Reading {
+    /// None: the tenant has no such principal.
+    pub(super) principal: Option<Principal>,
+    /// When the read began, by this computer's clock: the age of a reading counts from here.
+    pub(super) began: Timestamp,
+    /// When Graph answered, by its own clock when it told it. Validity is judged by this time, so that
+    /// a wrong clock of this computer cannot make valid keys look expired.
+    pub(super) at: Timestamp,
+}
+
+/// A service principal with its keys.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Principal {
+    pub(super) object_id: Uuid,
+    pub(super) display_name: Option<String>,
+    pub(super) account_enabled: Option<bool>,
+    pub(super) keys: Vec<KeyCredential>,
+}
+
+impl Reading {
+    /// How far a principal came, with the keys of the last reading if there is one.
+    pub(super) fn result(
+        last: Option<&Self>,
+        app: AppId,
+        state: PrincipalState,
+        wanted: impl Fn(&KeyCredential) -> bool,
+        error: Option<Problem>,
+    ) -> PrincipalResult {
+        let principal = last.and_then(|reading| reading.principal.as_ref());
+        let keys = match (last, principal) {
+            (Some(reading), Some(principal)) => principal.seen(wanted, reading.at),
+            _ => Vec::new(),
+        };
+        PrincipalResult {
+            app_id: app.to_string(),
+            state,
+            thumbprints: keys.iter().filter_map(|key| key.thumbprint.clone()).collect(),
+            keys,
+            account_enabled: principal.and_then(|principal| principal.account_enabled),
+            error,
+        }
+    }
+}
+
+impl Principal {
+    fn read(answer: &Answer, app: AppId) -> Result<Self, &'static str> {
+        let body: Value = serde_json::from_slice(&answer.body).map_err(|_| "it is no JSON")?;
+        let text = |name| body.get(name).and_then(Value::as_str);
+        if text("appId").and_then(|id| id.parse().ok()) != Some(app) {
+            return Err("it is about another application");
+        }
+        let object_id =
+            text("id").and_then(|id| Uuid::try_parse(id).ok()).ok_or("the object id is missing")?;
+        let keys =
+            body.get("keyCredentials").and_then(Value::as_array).ok_or("the keys are missing")?;
+        if body.get("keyCredentials@odata.nextLink").is_some() {
+            return Err("it holds only a part of the keys");
+        }
+        Ok(Self {
+            object_id,
+            display_name: text("displayName").map(str::to_owned),
+            account_enabled: body.get("accountEnabled").and_then(Value::as_bool),
+            keys: keys.iter().map(KeyCredential::read).collect(),
+        })
+    }
+
+    /// The keys as they are, nothing being changed.
+    fn seen(&self, wanted: impl Fn(&KeyCredential) -> bool, now: Timestamp) -> Vec<PlannedKey> {
+        let fate = |key: &KeyCredential| {
+            if key.is_expired(now) {
+                KeyFate::KeepExpired
+            } else if wanted(key) {
+                KeyFate::Present
+            } else {
+                KeyFate::Keep
+            }
+        };
+        self.keys.iter().map(|key| key.planned(fate(key))).collect()
+    }
+
+    pub(super) fn backup(&self, tenant_id: &str, app: AppId, taken_at: Timestamp) -> Backup {
+        Backup {
+            tenant_id: tenant_id.to_owned(),
+            app_id: app.to_string(),
+            object_id: self.object_id.to_string(),
+            taken_at,
+            keys: self.keys.iter().filter_map(KeyCredential::backup).collect(),
+        }
+    }
+}
+
+/// Reads the principal of an application by its application id.
+pub(super) async fn read<B: BearerSource>(
+    client: &Client<B>,
+    app: AppId,
+    tries: u32,
+    told: OnPause<'_>,
+) -> Result<Reading, Problem> {
+    read_at(client, &by_app_id(app), app, tries, told).await
+}
+
+/// Reads the same principal by its object id, for keys that came back without content.
+pub(super) async fn read_again<B: BearerSource>(
+    client: &Client<B>,
+    app: AppId,
+    principal: &Principal,
+    told: OnPause<'_>,
+) -> Result<Reading, Problem> {
+    let path = by_object_id(principal.object_id);
+    read_at(client, &path, app, client.pace().tries, told).await
+}
+
+fn by_app_id(app: AppId) -> String {
+    format!("servicePrincipals(appId='{app}')")
+}
+
+/// Where the principal with that object id is read and written.
+pub(super) fn by_object_id(object_id: Uuid) -> String {
+    format!("servicePrincipals/{object_id}")
+}
+
+async fn read_at<B: BearerSource>(
+    client: &Client<B>,
+    path: &str,
+    app: AppId,
+    tries: u32,
+    told: OnPause<'_>,
+) -> Result<Reading, Problem> {
+    let began = client.now();
+    let parse = |answer: &Answer| {
+        let at = answer.date.unwrap_or_else(|| client.now());
+        Principal::read(answer, app).map(|principal| Reading {
+            principal: Some(principal),
+            began,
+            at,
+        })
+    };
+    match client.get(path, SELECT, tries, told, parse).await {
+        Err(problem) if problem.code == ErrorCode::PrincipalAbsent => {
+            Ok(Reading { principal: None, began, at: client.now() })
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reqwest::header::HeaderMap;
+    use serde_json::json;
+
+    const APP: &str = "7557eb47-c689-4224-abcf-aef9bd7573df";
+
+    fn read(body: &str) -> Result<Principal, &'static str> {
+        let answer =
+            Answer::new(200, &HeaderMap::new(), body.into(), String::new(), Timestamp::UNIX_EPOCH);
+        Principal::read(&answer, APP.parse().unwrap())
+    }
+
+    fn body() -> Value {
+        json!({
+            "id": "0b0a7e0f-8f32-4a1c-9a2e-1d6a5e9d0001",
+            "appId": APP,
+            "displayName": "Skype for Business",
+            "accountEnabled": true,
+            "keyCredentials": [{"keyId": "k"}],
+        })
+    }
+
+    #[test]
+    fn a_principal_is_read_with_all_its_keys() {
+        let principal = read(&body().to_string()).unwrap();
+        assert_eq!(principal.display_name.as_deref(), Some("Skype for Business"));
+        assert_eq!(principal.account_enabled, Some(true));
+        assert_eq!(principal.keys.len(), 1);
+    }
+
+    #[test]
+    fn an_answer_that_could_be_taken_for_no_keys_is_refused() {
+        for (change, why) in [
+            (json!({"keyCredentials": null}), "the keys are missing"),
+            (json!({"keyCredentials": {}}), "the keys are missing"),
+            (json!({"keyCredentials@odata.nextLink": "x"}), "it holds only a part of the keys"),
+            (
+                json!({"appId": "db7de2b5-2149-435e-8043-e080dd50afae"}),
+                "it is about another application",
+            ),
+            (json!({"appId": null}), "it is about another application"),
+            (json!({"id": "../users/1"}), "the object id is missing"),
+        ] {
+            let mut body = body();
+            for (name, value) in change.as_object().unwrap() {
+                body[name] = value.clone();
+            }
+            assert_eq!(read(&body.to_string()), Err(why), "{body}");
+        }
+        for text in ["", "<html>", "[]", "{\"id\":"] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Principals that have to be created first, when that does not go well.
+
+use super::bench::{Bench, CREATE, SKYPE, names};
+use super::certificates::CURRENT;
+use super::fake::Fault;
+use crate::error::ErrorCode;
+use crate::graph::PrincipalState;
+use axum::http::Method;
+
+const OFTEN: usize = 40;
+
+#[tokio::test]
+async fn a_creation_of_unknown_end_is_settled_by_reading() {
+    for fault in [Fault::ResetAfter, Fault::ResetBefore] {
+        let bench = Bench::new(vec![]).await;
+        bench.fake.tenant().available = vec![SKYPE.into()];
+        bench.faults(Method::POST, &[fault]);
+        let prepared = bench.plan(&[SKYPE], &[&CURRENT], CREATE).await;
+        let result = bench.apply(&prepared).await.remove(0);
+        assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
+        assert_eq!(bench.held(SKYPE), names(&[&CURRENT]));
+    }
+}
+
+#[tokio::test]
+async fn a_creation_that_never_gets_an_answer_ends_as_not_known() {
+    let bench = Bench::new(vec![]).await;
+    bench.faults(Method::POST, &[Fault::ResetBefore, Fault::ResetBefore]);
+    let prepared = bench.plan(&[SKYPE], &[&CURRENT], CREATE).await;
+    let result = bench.apply(&prepared).await.remove(0);
+    assert_eq!(result.state, PrincipalState::Unknown);
+    assert!(result.error.unwrap().message.contains("added to the tenant"));
+}
+
+#[tokio::test]
+async fn a_creation_that_is_turned_away_is_tried_again() {
+    let bench = Bench::new(vec![]).await;
+    bench.fake.tenant().available = vec![SKYPE.into()];
+    bench.faults(Method::POST, &[Fault::Later(429, "3")]);
+    let prepared = bench.plan(&[SKYPE], &[&CURRENT], CREATE).await;
+    assert_eq!(bench.apply(&prepared).await[0].state, PrincipalState::Done);
+
+    let bench = Bench::new(vec![]).await;
+    bench.faults(Method::POST, &vec![Fault::Later(429, "3"); OFTEN]);
+    let prepared = bench.plan(&[SKYPE], &[&CURRENT], CREATE).await;
+    let result = bench.apply(&prepared).await.remove(0);
+    assert_eq!(result.error.unwrap().code, ErrorCode::GraphThrottled);
+    assert_eq!(bench.writes().len(), 5);
+}
+
+#[tokio::test]
+async fn a_new_principal_may_take_a_while_to_show() {
+    let absent = Fault::Refused(404, "Request_ResourceNotFound", "");
+    let bench = Bench::new(vec![]).await;
+    bench.fake.tenant().available = vec![SKYPE.into()];
+    let prepared = bench.plan(&[SKYPE], &[&CURRENT], CREATE).await;
+    bench.faults(Method::GET, &[absent.clone(), absent.clone(), Fault::None, absent.clone()]);
+    bench.faults(Method::PATCH, &[absent.clone(), absent]);
+    let result = bench.apply(&prepared).await.remove(0);
+    assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
+    assert_eq!(bench.held(SKYPE), names(&[&CURRENT]));
+}
+
+#[tokio::test]
+async fn a_new_principal_that_never_shows_is_told_as_created() {
+    let absent = Fault::Refused(404, "Request_ResourceNotFound", "");
+    let bench = Bench::new(vec![]).await;
+    bench.fake.tenant().available = vec![SKYPE.into()];
+    let prepared = bench.plan(&[SKYPE], &[&CURRENT], CREATE).await;
+    bench.faults(Method::GET, &vec![absent; OFTEN]);
+    let result = bench.apply(&prepared).await.remove(0);
+    assert_eq!(result.state, PrincipalState::Failed);
+    let error = result.error.unwrap();
+    assert_eq!(error.code, ErrorCode::PrincipalNotReplicated);
+    assert!(error.message.contains("is in the tenant now"), "{error}");
+}

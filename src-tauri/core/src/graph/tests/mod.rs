@@ -1,0 +1,14 @@
+//! Tests of the upload against a small fake Graph on loopback. Each compares what was sent and what
+//! the tenant holds in the end with what the program claims.
+
+mod bench;
+pub(in crate::graph) mod certificates;
+mod clock;
+mod creations;
+mod fake;
+mod faults;
+mod meanwhile;
+mod plans;
+mod replication;
+mod uploads;
+mod verifications;

@@ -1,0 +1,101 @@
+//! Whether certificates are there, without writing.
+
+use super::bench::{Bench, SCHEDULER, SKYPE};
+use super::certificates::{CURRENT, EXPIRED, FOREIGN, Made, NEXT, at};
+use super::fake::{Fault, Key, Principal};
+use crate::certificate::Certificate;
+use crate::error::ErrorCode;
+use crate::graph::{KeyFate, PrincipalResult, PrincipalState, verify};
+use axum::http::Method;
+use std::time::Duration;
+
+async fn verified(bench: &Bench, apps: &[&str], certificates: &[&Made]) -> Vec<PrincipalResult> {
+    let apps: Vec<_> = apps.iter().map(|app| app.parse().unwrap()).collect();
+    let certificates: Vec<Certificate> =
+        certificates.iter().map(|made| made.certificate().clone()).collect();
+    verify(&bench.client, &apps, &certificates, &|it| bench.told(it)).await.unwrap()
+}
+
+#[tokio::test]
+async fn certificates_that_are_there_are_found_and_others_are_named() {
+    let keys = vec![Key::of(&FOREIGN), Key::of(&EXPIRED), Key::of(&CURRENT), Key::of(&NEXT)];
+    let bench = Bench::skype(keys).await;
+    let result = verified(&bench, &[SKYPE], &[&CURRENT, &NEXT]).await.remove(0);
+    assert_eq!(result.state, PrincipalState::AlreadyThere);
+    assert_eq!(result.error, None);
+    assert_eq!(result.account_enabled, Some(true));
+    let fates: Vec<_> = result.keys.iter().map(|key| key.fate).collect();
+    assert_eq!(fates, [KeyFate::Keep, KeyFate::KeepExpired, KeyFate::Present, KeyFate::Present]);
+    assert_eq!(bench.sent().len(), 1, "one read is enough");
+    assert!(bench.writes().is_empty());
+}
+
+#[tokio::test]
+async fn a_missing_certificate_is_named_after_a_second_look() {
+    let bench = Bench::skype(vec![Key::of(&CURRENT)]).await;
+    let result = verified(&bench, &[SKYPE], &[&CURRENT, &NEXT]).await.remove(0);
+    assert_eq!(result.state, PrincipalState::Failed);
+    let error = result.error.unwrap();
+    assert_eq!(error.code, ErrorCode::NotReadBack);
+    assert!(error.message.contains(&NEXT.name()), "{error}");
+    assert!(!error.message.contains(&CURRENT.name()), "{error}");
+    assert_eq!(bench.waited(), Duration::from_secs(3));
+}
+
+#[tokio::test]
+async fn a_read_that_is_behind_is_not_believed_at_once() {
+    let bench = Bench::skype(vec![]).await;
+    let arrive = |principal: &mut Principal| principal.keys.push(Key::of(&CURRENT));
+    bench.faults(Method::GET, &[Fault::None, Fault::Meanwhile(arrive)]);
+    let result = verified(&bench, &[SKYPE], &[&CURRENT]).await.remove(0);
+    assert_eq!(result.state, PrincipalState::AlreadyThere);
+}
+
+#[tokio::test]
+async fn an_entry_that_has_ended_or_signs_does_not_count() {
+    let ended = Key { ends: at("2026-01-01T00:00:00Z"), ..Key::of(&CURRENT) };
+    let signs = Key { usage: "Sign".into(), ..Key::of(&CURRENT) };
+    for key in [ended, signs] {
+        let bench = Bench::skype(vec![key]).await;
+        let result = verified(&bench, &[SKYPE], &[&CURRENT]).await.remove(0);
+        assert_eq!(result.error.unwrap().code, ErrorCode::NotReadBack);
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_has_expired_verifies_nothing() {
+    let bench = Bench::skype(vec![Key::of(&EXPIRED)]).await;
+    let result = verified(&bench, &[SKYPE], &[&EXPIRED]).await.remove(0);
+    assert_eq!(result.state, PrincipalState::Failed);
+    assert_eq!(result.error.unwrap().code, ErrorCode::CertificateExpired);
+}
+
+#[tokio::test]
+async fn a_disabled_principal_is_told_as_disabled() {
+    let mut principal = Principal::new(SKYPE, vec![Key::of(&CURRENT)]);
+    principal.enabled = false;
+    let bench = Bench::new(vec![principal]).await;
+    let result = verified(&bench, &[SKYPE], &[&CURRENT]).await.remove(0);
+    assert_eq!(result.account_enabled, Some(false));
+}
+
+#[tokio::test]
+async fn one_principal_that_fails_does_not_hide_the_others() {
+    let bench = Bench::skype(vec![Key::of(&CURRENT)]).await;
+    let results = verified(&bench, &[SCHEDULER, SKYPE], &[&CURRENT]).await;
+    assert_eq!(results[0].error.as_ref().unwrap().code, ErrorCode::PrincipalAbsent);
+    assert_eq!(results[1].state, PrincipalState::AlreadyThere);
+
+    let bench = Bench::skype(vec![Key::of(&CURRENT)]).await;
+    let refused = Fault::Refused(403, "Authorization_RequestDenied", "");
+    bench.faults(Method::GET, &[refused]);
+    let result = verified(&bench, &[SKYPE], &[&CURRENT]).await.remove(0);
+    assert_eq!(result.error.unwrap().code, ErrorCode::GraphAccessDenied);
+}
+
+#[tokio::test]
+async fn without_a_certificate_there_is_nothing_to_verify() {
+    let bench = Bench::skype(vec![]).await;
+    let problem = verify(&bench.client, &[], &[], &|_| {}).await.unwrap_err();
+    assert_eq!(problem.code, ErrorCode::CertificateMissing);
+}
