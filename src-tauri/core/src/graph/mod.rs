@@ -16,6 +16,7 @@ mod key;
 mod pace;
 mod plan;
 mod principal;
+mod restore;
 mod verify;
 
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub use apply::{KeepBackup, apply};
 pub use client::Client;
 pub use pace::{Clock, Pace, SystemClock};
 pub use plan::{OnProgress, Prepared, UploadOptions, plan};
+pub use restore::plan_restore;
 pub use verify::verify;
 
 use crate::error::Problem;

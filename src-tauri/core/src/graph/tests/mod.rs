@@ -10,5 +10,6 @@ mod faults;
 mod meanwhile;
 mod plans;
 mod replication;
+mod restores;
 mod uploads;
 mod verifications;
