@@ -11,6 +11,7 @@ mod domain;
 mod hidden;
 mod id;
 mod library;
+mod placement;
 pub(crate) mod templates;
 mod value;
 

@@ -3,6 +3,7 @@
 //! It knows which template includes which, so that a guide can be checked before anything is
 //! rendered. How a value is written into PowerShell is `script`'s matter.
 
+use super::placement;
 use minijinja::{Environment, UndefinedBehavior};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,6 +64,7 @@ impl Templates {
                     number + 1
                 )));
             }
+            placement::check(source).map_err(fail)?;
             let (includes, sets) = read_tags(source).map_err(fail)?;
             let includes = includes.iter().map(|include| resolve(include, name)).collect();
             templates
