@@ -86,6 +86,7 @@ pub struct Application {
 }
 
 /// A question of the guide.
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in guide.toml")]
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
 #[ts(export, rename_all = "camelCase")]
