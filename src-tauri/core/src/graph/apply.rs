@@ -15,7 +15,7 @@
 //!   is asked to look again.
 
 use super::app_id::AppId;
-use super::client::{ASKS_FOR_A_PAUSE, Client, Write};
+use super::client::{Client, Write};
 use super::decide::{self, Decision};
 use super::plan::{self, OnProgress, Prepared, PreparedPrincipal};
 use super::principal::{self, Reading};
@@ -173,12 +173,12 @@ impl<B: BearerSource> Course<'_, B> {
                         Shown::No(why) => Err(why),
                     };
                 }
-                Write::Postponed { pause, problem } => {
+                Write::Postponed { pause, why, problem } => {
                     postponed += 1;
                     if postponed >= self.client.pace().tries {
                         return Err(problem);
                     }
-                    self.rest(pause, ASKS_FOR_A_PAUSE, ProgressPhase::Writing).await;
+                    self.rest(pause, why, ProgressPhase::Writing).await;
                 }
                 Write::Unknown(problem) => {
                     unknown += 1;
@@ -276,12 +276,12 @@ impl<B: BearerSource> Course<'_, B> {
                 Write::Accepted => break,
                 Write::Refused { code, .. } if code == EXISTS => break,
                 Write::Refused { problem, .. } => return Err(problem),
-                Write::Postponed { pause, problem } => {
+                Write::Postponed { pause, why, problem } => {
                     failed += 1;
                     if failed >= self.client.pace().tries {
                         return Err(problem);
                     }
-                    self.rest(pause, ASKS_FOR_A_PAUSE, ProgressPhase::Creating).await;
+                    self.rest(pause, why, ProgressPhase::Creating).await;
                 }
                 Write::Unknown(problem) => {
                     unknown += 1;

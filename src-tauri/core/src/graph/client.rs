@@ -44,12 +44,19 @@ pub(super) enum Write {
         problem: Problem,
     },
     /// It was not done, and may be tried again after this pause.
-    Postponed { pause: Duration, problem: Problem },
+    Postponed {
+        pause: Duration,
+        /// Why there is a pause, for the operator who waits.
+        why: &'static str,
+        problem: Problem,
+    },
     /// It may have been done or not.
     Unknown(Problem),
 }
 
-pub(super) const ASKS_FOR_A_PAUSE: &str = "Microsoft Graph asks for a pause";
+const ASKS_FOR_A_PAUSE: &str = "Microsoft Graph asks for a pause";
+
+const CONNECTION_FAILED: &str = "the connection failed";
 
 /// Why one try gave no answer.
 enum Failure {
@@ -131,7 +138,7 @@ impl<B: BearerSource> Client<B> {
                     if !may_pass(problem.code) {
                         return Err(problem);
                     }
-                    (problem, None, "the connection failed")
+                    (problem, None, CONNECTION_FAILED)
                 }
             };
             failed += 1;
@@ -154,8 +161,8 @@ impl<B: BearerSource> Client<B> {
     ) -> Write {
         let url = self.address(path, None);
         let timeout = self.pace.write_timeout;
-        let postponed = |asked, problem| match self.pause(failed_before + 1, asked, &problem) {
-            Ok(pause) => Write::Postponed { pause, problem },
+        let postponed = |asked, why, problem| match self.pause(failed_before + 1, asked, &problem) {
+            Ok(pause) => Write::Postponed { pause, why, problem },
             Err(problem) => Write::Refused { code: String::new(), problem },
         };
         match self.answer(method, &url, Some(body), timeout).await {
@@ -164,13 +171,15 @@ impl<B: BearerSource> Client<B> {
                 let problem = answer.problem();
                 match (answer.status, answer.retry_after) {
                     // Refused at the door: with 429 always, with 503 when it says when to come back.
-                    (429, asked) => postponed(asked, problem),
-                    (503, Some(asked)) => postponed(Some(asked), problem),
+                    (429, asked) => postponed(asked, ASKS_FOR_A_PAUSE, problem),
+                    (503, Some(asked)) => postponed(Some(asked), ASKS_FOR_A_PAUSE, problem),
                     (408 | 500..=599, _) => Write::Unknown(problem),
                     _ => Write::Refused { code: answer.code(), problem },
                 }
             }
-            Err(Failure::NotSent(problem)) if may_pass(problem.code) => postponed(None, problem),
+            Err(Failure::NotSent(problem)) if may_pass(problem.code) => {
+                postponed(None, CONNECTION_FAILED, problem)
+            }
             Err(Failure::NotSent(problem)) => Write::Refused { code: String::new(), problem },
             Err(Failure::Broken(problem)) => Write::Unknown(problem),
         }

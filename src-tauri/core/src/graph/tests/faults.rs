@@ -7,9 +7,10 @@ use super::bench::{
 use super::certificates::{CURRENT, FOREIGN};
 use super::fake::{Fault, Key, Principal, Shows};
 use crate::error::ErrorCode;
-use crate::graph::{Client, Pace, PlanAction, PrincipalState, apply};
+use crate::graph::{Client, Pace, PlanAction, PrincipalState, Progress, apply};
 use crate::http;
 use axum::http::Method;
+use std::sync::Mutex;
 use std::time::Duration;
 
 const OFTEN: usize = 40;
@@ -276,10 +277,10 @@ async fn a_refused_read_is_told_and_the_principal_left_alone() {
 async fn without_a_network_nothing_is_claimed() {
     let bench = foreign().await;
     let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
-    // A port that nobody listens on any more.
-    let port = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    // A port that is taken and on which nobody listens.
+    let port = tokio::net::TcpSocket::new_v4().unwrap();
+    port.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let base = format!("http://{}/", port.local_addr().unwrap()).parse().unwrap();
-    drop(port);
     let client = Client::new(
         http::loopback_client().unwrap(),
         base,
@@ -287,8 +288,14 @@ async fn without_a_network_nothing_is_claimed() {
         TENANT,
         bench.client.pace().clone(),
     );
-    let result = apply(&client, &prepared, &|_| Ok(()), &|_| {}).await.remove(0);
+    let told = Mutex::new(Vec::new());
+    let tell = |it| told.lock().unwrap().push(it);
+    let result = apply(&client, &prepared, &|_| Ok(()), &tell).await.remove(0);
     assert_untouched(&bench, &result, ErrorCode::NetworkUnreachable);
+    let told = told.into_inner().unwrap();
+    let waiting: Vec<_> = told.into_iter().filter_map(|it: Progress| it.note).collect();
+    assert!(!waiting.is_empty(), "the operator is told why nothing happens");
+    assert!(waiting.iter().all(|note| note.ends_with("the connection failed")), "{waiting:?}");
 }
 
 #[tokio::test]
