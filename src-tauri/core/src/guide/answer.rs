@@ -7,6 +7,7 @@
 use super::domain::{Fqdn, SipUri, SmtpAddress, SmtpDomain, Tenant};
 use super::hidden::hidden_character;
 use super::value::{Flag, Text, Thumbprint, Url, Uuid};
+use crate::error::{ErrorCode, Problem};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
@@ -53,6 +54,12 @@ pub struct InvalidAnswer {
 impl InvalidAnswer {
     pub(super) fn new(reason: impl Into<String>, example: &str) -> Self {
         Self { reason: reason.into(), example: example.to_owned() }
+    }
+}
+
+impl From<InvalidAnswer> for Problem {
+    fn from(error: InvalidAnswer) -> Self {
+        Self::new(ErrorCode::AnswerInvalid, error.to_string())
     }
 }
 

@@ -6,6 +6,7 @@
 use super::check;
 use super::templates::Templates;
 use super::{Explanation, Guide, GuideId};
+use crate::error::{ErrorCode, Problem};
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -82,6 +83,12 @@ pub enum GuideError {
         /// The rule.
         why: String,
     },
+}
+
+impl From<GuideError> for Problem {
+    fn from(error: GuideError) -> Self {
+        Self::of(ErrorCode::GuideBroken).with_detail(error.to_string())
+    }
 }
 
 /// Guides with their templates, checked, in the order of their ids.

@@ -12,9 +12,10 @@ pub(super) fn check(source: &str) -> Result<(), String> {
     }
     match reader.state {
         State::Code | State::LineComment => Ok(()),
-        State::BlockComment | State::Single | State::Double => {
-            Err(format!("line {}: a string or comment is not closed", reader.line_of(reader.opened)))
-        }
+        State::BlockComment | State::Single | State::Double => Err(format!(
+            "line {}: a string or comment is not closed",
+            reader.line_of(reader.opened)
+        )),
     }
 }
 
@@ -73,7 +74,8 @@ impl Reader<'_> {
             State::Double if sign == '"' => self.state = State::Code,
             State::Double if sign == '`' => length += self.after(length),
             State::Double if self.rest().starts_with("$(") => {
-                return Err(self.refuse("a string computes a part of itself; put it together with + instead"));
+                return Err(self
+                    .refuse("a string computes a part of itself; put it together with + instead"));
             }
             State::LineComment | State::BlockComment | State::Single | State::Double => {}
         }
