@@ -105,9 +105,8 @@ mod tests {
         }
         let mut text = String::new();
         while let Some(sign) = signs.next() {
-            if !SINGLE_QUOTES.contains(&sign) {
-                text.push(sign);
-            } else if signs.next_if(|next| SINGLE_QUOTES.contains(next)).is_some() {
+            let mut doubled = || signs.next_if(|next| SINGLE_QUOTES.contains(next)).is_some();
+            if !SINGLE_QUOTES.contains(&sign) || doubled() {
                 text.push(sign);
             } else {
                 return signs.next().is_none().then_some(text);

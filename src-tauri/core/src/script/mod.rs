@@ -4,9 +4,16 @@
 //! a value is written stands in `literal`, and nowhere else; which names a template may use was
 //! checked when the guide was read.
 
+mod bundle;
+mod explain;
 mod literal;
+mod run_book;
 mod text;
 
+pub use bundle::{Bundle, BundleError, BundleFile};
+pub use explain::explanations;
+
+use crate::error::{ErrorCode, Problem};
 use crate::guide::answer::AnswerKind;
 use crate::guide::templates::words;
 use crate::guide::{AnswerId, Answers, Guide, GuideId, Library, ScriptId};
@@ -28,6 +35,14 @@ pub struct Made {
     pub relinked: BTreeMap<String, String>,
 }
 
+impl Made {
+    /// Whether there is nothing to take back.
+    pub fn is_empty(&self) -> bool {
+        let Self { created, enabled, relinked } = self;
+        created.is_empty() && enabled.is_empty() && relinked.is_empty()
+    }
+}
+
 /// Everything a script is written from, besides its template.
 #[derive(Clone, Copy, Debug)]
 pub struct ScriptContext<'a> {
@@ -45,18 +60,22 @@ pub struct ScriptContext<'a> {
 #[derive(Debug, Error)]
 pub enum ScriptError {
     /// Answers that the script needs were not given.
-    #[error("The script \"{script}\" needs answers that were not given: {}.", list(.missing))]
+    #[error("\"{title}\" needs answers that were not given: {}.", labels.join(", "))]
     Missing {
-        /// The script.
-        script: ScriptId,
+        /// The script's title.
+        title: String,
         /// What is missing, in the order in which it is asked.
         missing: Vec<AnswerId>,
+        /// The same, as the questions are labelled.
+        labels: Vec<String>,
     },
     /// The script is written only after the operator has confirmed something.
-    #[error("The script \"{script}\" is written only after \"{answer}\" was confirmed.")]
+    #[error("\"{title}\" is written only after this was confirmed: {label}.")]
     Unconfirmed {
-        /// The script.
-        script: ScriptId,
+        /// The script's title.
+        title: String,
+        /// What is to be confirmed.
+        label: String,
         /// The answer that must be yes.
         answer: AnswerId,
     },
@@ -78,8 +97,21 @@ pub enum ScriptError {
     },
 }
 
-fn list(missing: &[AnswerId]) -> String {
-    missing.iter().map(AnswerId::as_str).collect::<Vec<_>>().join(", ")
+impl From<ScriptError> for Problem {
+    fn from(error: ScriptError) -> Self {
+        let message = error.to_string();
+        match error {
+            ScriptError::Missing { .. } | ScriptError::Unconfirmed { .. } => {
+                Self::new(ErrorCode::AnswerMissing, message)
+            }
+            ScriptError::Unknown { .. } => Self::new(ErrorCode::NotInGuide, message),
+            ScriptError::Template { script, why } => Self::new(
+                ErrorCode::GuideBroken,
+                format!("The script \"{script}\" could not be written."),
+            )
+            .with_detail(why),
+        }
+    }
 }
 
 /// A script, ready to be run.
@@ -104,17 +136,21 @@ pub fn write(
 ) -> Result<Script, ScriptError> {
     let unknown = || ScriptError::Unknown { guide: guide.id.clone(), script: script.clone() };
     let spec = guide.script(script).ok_or_else(unknown)?;
-    if let Some(question) =
-        spec.ask.as_ref().filter(|question| !context.answers.flag(question.answer.as_str()))
+    let label = |id: &AnswerId| guide.answer(id).map_or(id.as_str(), |spec| &spec.label).to_owned();
+    if let Some(question) = &spec.ask
+        && !context.answers.flag(question.answer.as_str())
     {
+        let answer = question.answer.clone();
         return Err(ScriptError::Unconfirmed {
-            script: script.clone(),
-            answer: question.answer.clone(),
+            title: spec.title.clone(),
+            label: label(&answer),
+            answer,
         });
     }
     let missing = context.answers.missing(guide, &spec.uses);
     if !missing.is_empty() {
-        return Err(ScriptError::Missing { script: script.clone(), missing });
+        let labels = missing.iter().map(label).collect();
+        return Err(ScriptError::Missing { title: spec.title.clone(), missing, labels });
     }
     let mut environment = library.templates().environment();
     environment.set_formatter(|out, _, value| literal::write_value(out, value));

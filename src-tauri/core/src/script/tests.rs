@@ -1,37 +1,78 @@
-//! Scripts written from a small guide.
+//! Scripts and bundles written from a small guide.
 
 use super::*;
 use crate::guide::tests::Folder;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
 
 const SETUP: &str = "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11";
+const HOSTILE: &str = "'; Remove-Item C:\\ -Recurse # \u{2019}$(x)`\"<# #> {{ y }} {% z %} =====";
 
-fn library() -> Library {
-    Folder::new().read().unwrap()
+/// A library, and what a setup of its small guide holds.
+struct Desk {
+    library: Library,
+    answers: Answers,
+    made: Made,
+    tenant_id: Option<&'static str>,
 }
 
-fn write_with(
-    library: &Library,
-    script: &str,
-    given: &[(&str, &str)],
-) -> Result<Script, ScriptError> {
-    let guide = library.guide(&"small".into()).unwrap();
-    let raw = given.iter().map(|(id, value)| ((*id).into(), (*value).to_owned())).collect();
-    let (answers, problems) = Answers::parse(guide, &raw);
-    assert_eq!(problems, []);
-    let made = Made::default();
-    let context =
-        ScriptContext { setup_id: SETUP, answers: &answers, tenant_id: None, made: &made };
-    write(library, guide, &script.into(), &context)
+impl Desk {
+    fn new(given: &[(&str, &str)]) -> Self {
+        Self::with(&Folder::new(), given)
+    }
+
+    fn with(folder: &Folder, given: &[(&str, &str)]) -> Self {
+        let library = folder.read().unwrap();
+        let raw = given.iter().map(|(id, value)| ((*id).into(), (*value).to_owned())).collect();
+        let (answers, problems) = Answers::parse(library.guide(&"small".into()).unwrap(), &raw);
+        assert_eq!(problems, []);
+        Self { library, answers, made: Made::default(), tenant_id: None }
+    }
+
+    fn guide(&self) -> &Guide {
+        self.library.guide(&"small".into()).unwrap()
+    }
+
+    fn context(&self) -> ScriptContext<'_> {
+        ScriptContext {
+            setup_id: SETUP,
+            answers: &self.answers,
+            tenant_id: self.tenant_id,
+            made: &self.made,
+        }
+    }
+
+    fn write(&self, script: &str) -> Result<Script, ScriptError> {
+        write(&self.library, self.guide(), &script.into(), &self.context())
+    }
+
+    fn bundle(&self) -> Bundle {
+        Bundle::new(&self.library, self.guide(), &self.context()).unwrap()
+    }
+
+    fn refusal(&self, script: &str) -> Problem {
+        self.write(script).unwrap_err().into()
+    }
+}
+
+fn names(bundle: &Bundle) -> Vec<&str> {
+    bundle.files.iter().map(|file| file.name.as_str()).collect()
+}
+
+fn text(bundle: &Bundle, name: &str) -> String {
+    let file = bundle.files.iter().find(|file| file.name == name).unwrap();
+    String::from_utf8(file.bytes.clone()).unwrap()
 }
 
 #[test]
 fn every_value_is_a_literal() {
-    let script = write_with(
-        &library(),
-        "small",
-        &[("tenant", "contoso.com"), ("mailbox", "o'brien@contoso.com"), ("relink", "yes")],
-    )
-    .unwrap();
+    let desk = Desk::new(&[
+        ("tenant", "contoso.com"),
+        ("mailbox", "o'brien@contoso.com"),
+        ("relink", "yes"),
+    ]);
+    let script = desk.write("small").unwrap();
     assert_eq!(
         script.text,
         "$Answers = @{
@@ -46,6 +87,325 @@ function Start-Step { 'small' }
 Set-Thing
 "
     );
+    assert_eq!(script.id, "small".into());
     assert_eq!(script.file_name, "small.ps1");
     assert_eq!(script.title, "Small");
+    assert_eq!(desk.write("small").unwrap(), script, "the same answers give the same script");
+}
+
+#[test]
+fn an_answer_that_may_be_missing_is_empty_text_or_no() {
+    let mut desk = Desk::new(&[("tenant", "contoso.com")]);
+    desk.tenant_id = Some("aaaabbbb-0000-cccc-1111-dddd2222eeee");
+    let text = desk.write("small").unwrap().text;
+    assert!(text.contains("Mailbox = ''\n    Relink = $false\n"), "{text}");
+    assert!(text.contains("Tenant = 'aaaabbbb-0000-cccc-1111-dddd2222eeee'"), "its id, once known");
+}
+
+#[test]
+fn what_was_made_stands_in_the_script_as_lists_and_a_table() {
+    let folder = Folder::new();
+    folder.write(
+        "small/main.ps1",
+        "{% include \"shared/opening.ps1\" %}\n$a = {{ created }}\n$b = {{ enabled }}\n$c = {{ relinked }}\n$d = {{ fingerprint }}\n",
+    );
+    let mut desk = Desk::with(&folder, &[("tenant", "contoso.com")]);
+    desk.made.created = vec!["account".to_owned(), "role".to_owned()];
+    desk.made.relinked =
+        BTreeMap::from([("sfbonline".to_owned(), "contoso.com/Users/O'Brien".to_owned())]);
+    let expected = format!(
+        "function Start-Step {{ 'small' }}\n$a = @('account', 'role')\n$b = @()\n$c = @{{ 'sfbonline' = 'contoso.com/Users/O''Brien' }}\n$d = '{}'\n",
+        desk.answers.fingerprint(desk.guide())
+    );
+    assert_eq!(desk.write("small").unwrap().text, expected);
+}
+
+#[test]
+fn a_script_that_needs_an_answer_is_refused_with_the_question() {
+    let problem = Desk::new(&[]).refusal("small");
+    assert_eq!(problem.code, ErrorCode::AnswerMissing);
+    assert_eq!(problem.message, "\"Small\" needs answers that were not given: Tenant.");
+}
+
+#[test]
+fn a_guarded_script_is_refused_until_its_question_is_answered_with_yes() {
+    for answer in ["", "no"] {
+        let problem = Desk::new(&[("tenant", "contoso.com"), ("relink", answer)]).refusal("remove");
+        assert_eq!(problem.code, ErrorCode::AnswerMissing);
+        assert_eq!(problem.message, "\"Remove\" is written only after this was confirmed: Link.");
+    }
+    let confirmed = Desk::new(&[("tenant", "contoso.com"), ("relink", "yes")]);
+    assert_eq!(confirmed.write("remove").unwrap().text, "Remove-Thing -Name 'contoso.com'\n");
+}
+
+#[test]
+fn a_script_that_is_not_in_the_guide_is_told() {
+    let problem = Desk::new(&[]).refusal("large");
+    assert_eq!(problem.code, ErrorCode::NotInGuide);
+    assert_eq!(problem.message, "There is no script \"large\" in the guide \"small\".");
+}
+
+#[test]
+fn a_value_with_a_line_break_never_reaches_a_script() {
+    let mut desk = Desk::new(&[("tenant", "contoso.com")]);
+    desk.tenant_id = Some("a\n'; Remove-Item");
+    let problem = desk.refusal("small");
+    assert_eq!(problem.code, ErrorCode::GuideBroken);
+    assert!(problem.detail.unwrap().contains("U+000A"));
+    assert!(!problem.message.contains("Remove-Item"));
+}
+
+#[test]
+fn other_errors_of_the_border_have_codes_of_their_own() {
+    let folder = Folder::edited("phase = \"only\"", "phase = \"other\"");
+    let problem = Problem::from(folder.read().err().unwrap());
+    assert_eq!(problem.code, ErrorCode::GuideBroken);
+    assert!(problem.detail.unwrap().contains("names phase \"other\""));
+
+    let problem = Problem::from("x".parse::<crate::guide::Fqdn>().unwrap_err());
+    assert_eq!(problem.code, ErrorCode::AnswerInvalid);
+    assert!(problem.message.ends_with("Example: dc01.contoso.com"), "{}", problem.message);
+}
+
+fn script_of(text: &str) -> Script {
+    Script {
+        id: "small".into(),
+        file_name: "small.ps1".to_owned(),
+        title: "Small".to_owned(),
+        text: text::tidy(text),
+    }
+}
+
+#[test]
+fn the_text_has_plain_line_ends_and_no_blanks_at_the_end_of_a_line() {
+    assert_eq!(script_of("a  \r\n\tb\t\n\n\n").text, "a\n\tb\n");
+}
+
+#[test]
+fn a_file_has_the_mark_and_the_line_ends_of_windows() {
+    let bytes = script_of("a\n\u{fc}\n").bytes();
+    assert_eq!(bytes, b"\xef\xbb\xbfa\r\n\xc3\xbc\r\n");
+}
+
+#[test]
+fn the_form_to_paste_is_one_block_without_help_and_without_blank_lines() {
+    let script = script_of(
+        "<#\n.SYNOPSIS\n    Help\n\n#>\n[CmdletBinding()]\nparam()\n\n$a = '<# stays #>'\n   \n# a comment\nGet-Thing\n",
+    );
+    assert_eq!(
+        script.pasteable(),
+        "& {\r\n[CmdletBinding()]\r\nparam()\r\n$a = '<# stays #>'\r\n# a comment\r\nGet-Thing\r\n}\r\n"
+    );
+    let bare = script_of("$a = 'x'\n<# a block #>\n");
+    assert_eq!(
+        bare.pasteable(),
+        "& {\r\n$a = 'x'\r\n<# a block #>\r\n}\r\n",
+        "only help at the start goes"
+    );
+}
+
+#[test]
+fn the_part_that_does_the_work_is_found() {
+    assert_eq!(script_of("a\n\n# ---- Steps ------\nb\n").first_line(), 2);
+    assert_eq!(script_of("a\nb\n").first_line(), 0);
+}
+
+#[test]
+fn commands_are_listed_as_they_are_first_used() {
+    let script = script_of(
+        "<# Get-Help #>\nfunction Start-Step {\n    Write-Output 'Get-Quoted'  # Get-Comment\n}\n\
+         $x = (Get-Thing -Name \"Get-Double\" | Where-Object { $_.Name -eq 'a''b' })\n\
+         Start-Step; Get-Thing; & iisreset -Get-Parameter\n$Get-Variable\n<# block\nGet-Block\n#> Set-Last\n",
+    );
+    assert_eq!(
+        script.commands(),
+        ["Write-Output", "Get-Thing", "Where-Object", "Start-Step", "Set-Last"]
+    );
+}
+
+#[test]
+fn commands_are_explained_by_the_nearest_words() {
+    let folder = Folder::edited(
+        "[[steps.checks]]",
+        "[[steps.explain]]\ncommand = \"Set-Thing\"\nsays = \"Sets.\"\n[[steps.explain]]\ncommand = \"Unused-Thing\"\nsays = \"Not used.\"\n[[steps.checks]]",
+    );
+    folder.write(
+        "small/main.ps1",
+        "{% include \"shared/opening.ps1\" %}\nStart-Step\nSet-Thing\nOther-Thing\niisreset\n",
+    );
+    folder.write(
+        "shared/explain.toml",
+        "explain = [{ command = \"Start-Step\", says = \"Starts.\" }, { command = \"Set-Thing\", says = \"Far.\" }, { command = \"iisreset\", says = \"Restarts.\" }]",
+    );
+    let desk = Desk::with(&folder, &[("tenant", "contoso.com")]);
+    let explained = explanations(desk.guide(), &desk.write("small").unwrap());
+    let words: Vec<(&str, &str)> =
+        explained.iter().map(|one| (one.command.as_str(), one.says.as_str())).collect();
+    assert_eq!(
+        words,
+        [("Start-Step", "Starts."), ("Set-Thing", "Sets."), ("iisreset", "Restarts.")]
+    );
+}
+
+#[test]
+fn a_bundle_holds_what_can_be_written_and_says_what_not() {
+    let bundle = Desk::new(&[("tenant", "contoso.com")]).bundle();
+    assert_eq!(names(&bundle), ["SHA256SUMS", "run-book.txt", "small.ps1"]);
+    let book = text(&bundle, "run-book.txt");
+    for part in [
+        "A small guide",
+        "Unblock-File",
+        ".\\small.ps1 -WhatIf",
+        "Where: P",
+        "Right: R",
+        "Minutes: 1",
+        "One: U",
+        "Remove: \"Remove\" is written only after this was confirmed: Link.",
+        "Tenant: contoso.com",
+        SETUP,
+    ] {
+        assert!(book.contains(part), "{part} is not in:\n{book}");
+    }
+    assert!(book.starts_with('\u{feff}'), "a mark for old editors");
+    assert!(!book.replace("\r\n", "").contains('\n'), "the line ends of Windows throughout");
+
+    let empty = Desk::new(&[]).bundle();
+    assert_eq!(names(&empty), ["SHA256SUMS", "run-book.txt"]);
+    assert!(text(&empty, "run-book.txt").contains("Small: \"Small\" needs answers"));
+
+    let all = Desk::new(&[("tenant", "contoso.com"), ("relink", "yes")]).bundle();
+    assert_eq!(names(&all), ["SHA256SUMS", "remove.ps1", "run-book.txt", "small.ps1"]);
+    assert!(!text(&all, "run-book.txt").contains("Not in this folder"));
+}
+
+#[test]
+fn an_undo_script_is_in_the_bundle_once_there_is_something_to_take_back() {
+    let folder = Folder::edited(
+        "role = \"guarded\"\nuses = [\"tenant\"]\nask = { answer = \"relink\", title = \"T\", text = \"T\", keep = \"K\", change = \"C\", difference = \"D\" }",
+        "role = \"undo\"\nuses = [\"tenant\"]",
+    );
+    let mut desk = Desk::with(&folder, &[("tenant", "contoso.com")]);
+    let before = desk.bundle();
+    assert_eq!(names(&before), ["SHA256SUMS", "run-book.txt", "small.ps1"]);
+    assert!(text(&before, "run-book.txt").contains("Remove: It is written once a receipt"));
+    desk.made.enabled.push("sfbonline".to_owned());
+    let after = desk.bundle();
+    assert_eq!(names(&after), ["SHA256SUMS", "remove.ps1", "run-book.txt", "small.ps1"]);
+    assert!(text(&after, "run-book.txt").contains("To take it back"));
+}
+
+#[test]
+fn a_hostile_name_is_one_line_at_the_end_of_the_run_book() {
+    let given = |name| [("tenant", "contoso.com"), ("name", name)];
+    let plain = text(&Desk::new(&given("Contoso")).bundle(), "run-book.txt");
+    let hostile = text(&Desk::new(&given(HOSTILE)).bundle(), "run-book.txt");
+    let (before, after) = plain.split_once("Name: Contoso").unwrap();
+    assert!(hostile.starts_with(before), "nothing above it changes");
+    assert!(hostile.ends_with(after), "nothing below it changes");
+    let shown = hostile[before.len()..hostile.len() - after.len()].replace("\r\n  ", " ");
+    assert_eq!(shown, format!("Name: {HOSTILE}"));
+}
+
+#[test]
+fn the_checksums_are_those_of_the_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = Desk::new(&[("tenant", "contoso.com"), ("relink", "yes")]).bundle();
+    bundle.write_to(folder.path()).unwrap();
+    for file in &bundle.files {
+        assert_eq!(std::fs::read(folder.path().join(&file.name)).unwrap(), file.bytes);
+    }
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        bundle.files.len(),
+        "no leavings"
+    );
+    let sums = text(&bundle, "SHA256SUMS");
+    assert_eq!(sums.lines().count(), bundle.files.len() - 1, "every file but itself");
+    #[cfg(unix)]
+    {
+        let checked = std::process::Command::new("sha256sum")
+            .args(["--check", "--strict", "--quiet", "SHA256SUMS"])
+            .current_dir(folder.path())
+            .status()
+            .unwrap();
+        assert!(checked.success());
+    }
+}
+
+#[test]
+fn an_earlier_export_is_replaced_and_a_foreign_file_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("new/bundle");
+    let one = Desk::new(&[("tenant", "contoso.com")]).bundle();
+    let other = Desk::new(&[("tenant", "fabrikam.com")]).bundle();
+    one.write_to(&folder).unwrap();
+    other.write_to(&folder).unwrap();
+    assert_eq!(read(&folder, "small.ps1"), text(&other, "small.ps1"));
+
+    std::fs::write(folder.join("small.ps1"), "changed by hand").unwrap();
+    let refused = one.write_to(&folder).unwrap_err();
+    assert!(matches!(&refused, BundleError::NotOurs { path } if path.ends_with("small.ps1")));
+    assert_eq!(read(&folder, "small.ps1"), "changed by hand");
+    assert_eq!(read(&folder, "run-book.txt"), text(&other, "run-book.txt"), "nothing was written");
+    assert_eq!(Problem::from(refused).code, ErrorCode::StorageFailed);
+}
+
+#[test]
+fn an_export_that_was_cut_off_can_be_run_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = Desk::new(&[("tenant", "contoso.com")]).bundle();
+    let other = Desk::new(&[("tenant", "fabrikam.com")]).bundle();
+    one.write_to(folder.path()).unwrap();
+    // As if the program had ended after the script and before the run book.
+    std::fs::write(folder.path().join("small.ps1"), text(&other, "small.ps1")).unwrap();
+    other.write_to(folder.path()).unwrap();
+    assert_eq!(read(folder.path(), "run-book.txt"), text(&other, "run-book.txt"));
+}
+
+#[test]
+fn checksums_that_are_not_of_an_export_are_left_alone() {
+    for foreign in ["my notes", "", "0123  small.ps1\n"] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("SHA256SUMS"), foreign).unwrap();
+        let refused = Desk::new(&[]).bundle().write_to(folder.path()).unwrap_err();
+        assert!(matches!(refused, BundleError::NotOurs { .. }), "{foreign:?}: {refused}");
+        assert_eq!(read(folder.path(), "SHA256SUMS"), foreign);
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "x").unwrap();
+    let problem = Problem::from(Desk::new(&[]).bundle().write_to(&file).unwrap_err());
+    assert_eq!(problem.code, ErrorCode::StorageFailed);
+    assert!(problem.message.contains("file"), "{}", problem.message);
+    assert!(problem.detail.is_some());
+
+    let taken = folder.path().join("taken");
+    std::fs::create_dir_all(taken.join("run-book.txt")).unwrap();
+    assert!(matches!(Desk::new(&[]).bundle().write_to(&taken), Err(BundleError::Io { .. })));
+}
+
+#[test]
+fn an_archive_holds_the_files_and_no_time_of_day() {
+    let desk = Desk::new(&[("tenant", "contoso.com")]);
+    let bundle = desk.bundle();
+    let bytes = bundle.to_zip();
+    assert_eq!(bytes, desk.bundle().to_zip(), "the same answers give the same archive");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    assert_eq!(archive.len(), bundle.files.len());
+    for (index, file) in bundle.files.iter().enumerate() {
+        let mut entry = archive.by_index(index).unwrap();
+        assert_eq!(entry.name().unwrap(), file.name);
+        assert_eq!(entry.last_modified().unwrap().year(), 1980);
+        let mut held = Vec::new();
+        entry.read_to_end(&mut held).unwrap();
+        assert_eq!(held, file.bytes);
+    }
+}
+
+fn read(folder: &Path, name: &str) -> String {
+    std::fs::read_to_string(folder.join(name)).unwrap()
 }

@@ -4,6 +4,7 @@
 //! a part of the script.
 
 use super::Script;
+use std::collections::HashSet;
 
 /// The line above the part that does the work; templates carry it.
 const STEPS_HEADING: &str = "# ---- Steps";
@@ -37,19 +38,20 @@ impl Script {
     /// The commands it uses, those it defines itself among them, in the order in which they are first
     /// used.
     pub fn commands(&self) -> Vec<String> {
-        let mut found: Vec<String> = Vec::new();
+        self.words().into_iter().filter(|word| is_command(word)).collect()
+    }
+
+    /// Every word that stands among code, in the order of first use; the name in a function's own
+    /// heading does not count.
+    pub(super) fn words(&self) -> Vec<String> {
+        let mut seen = HashSet::new();
+        let mut found = Vec::new();
         for line in code_lines(&self.text) {
             let mut before = "";
-            for word in
-                line.split(|sign: char| !(sign.is_ascii_alphanumeric() || "-_$:\\".contains(sign)))
-            {
-                if word.is_empty() {
-                    continue;
-                }
-                if before != "function"
-                    && is_command(word)
-                    && !found.iter().any(|name| name == word)
-                {
+            let words =
+                line.split(|sign: char| !(sign.is_ascii_alphanumeric() || "-_$:\\".contains(sign)));
+            for word in words.filter(|word| !word.is_empty()) {
+                if before != "function" && seen.insert(word.to_owned()) {
                     found.push(word.to_owned());
                 }
                 before = word;

@@ -1,0 +1,208 @@
+//! The bundle: all scripts of a guide as files, with a run book and checksums, for somebody who runs
+//! them on a machine that this program never sees.
+//!
+//! What stands in the run book is `run_book`'s matter; here is which files there are and how they
+//! reach a folder or an archive.
+
+use super::{Script, ScriptContext, ScriptError, run_book, write};
+use crate::error::{ErrorCode, Problem};
+use crate::guide::{Guide, Library, ScriptRole};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+/// The run book's file name.
+const RUN_BOOK: &str = "run-book.txt";
+
+/// The name of the file of checksums, which `sha256sum -c` reads.
+const CHECKSUMS: &str = "SHA256SUMS";
+
+/// Files that belong together, in the order of their names.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Bundle {
+    /// The files: scripts, run book, checksums.
+    pub files: Vec<BundleFile>,
+}
+
+/// One file of a bundle.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct BundleFile {
+    /// Its name, without folders.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// Why a bundle was not written to a folder.
+#[derive(Debug, Error)]
+pub enum BundleError {
+    /// The system refused.
+    #[error("\"{}\" could not be written: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A file of that name is there and was not written by an export, or was changed since.
+    #[error(
+        "\"{}\" is there already, and it is not as an export left it. Choose an empty folder.",
+        path.display()
+    )]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+impl From<BundleError> for Problem {
+    fn from(error: BundleError) -> Self {
+        let problem = Self::new(ErrorCode::StorageFailed, error.to_string());
+        match error {
+            BundleError::Io { source, .. } => problem.with_detail(source.to_string()),
+            BundleError::NotOurs { .. } => problem,
+        }
+    }
+}
+
+/// A script that is not in the bundle, and why.
+pub(super) struct LeftOut {
+    pub(super) title: String,
+    pub(super) why: String,
+}
+
+impl Bundle {
+    /// Writes every script that the answers at hand allow. The run book names the others. An undo
+    /// script is written once there is something to take back.
+    pub fn new(
+        library: &Library,
+        guide: &Guide,
+        context: &ScriptContext<'_>,
+    ) -> Result<Self, ScriptError> {
+        let mut scripts: Vec<Script> = Vec::new();
+        let mut left_out = Vec::new();
+        for spec in &guide.scripts {
+            if spec.role == ScriptRole::Undo && context.made.is_empty() {
+                let why =
+                    "It is written once a receipt says what this setup made. Export again then.";
+                left_out.push(LeftOut { title: spec.title.clone(), why: why.to_owned() });
+                continue;
+            }
+            match write(library, guide, &spec.id, context) {
+                Ok(script) => scripts.push(script),
+                Err(error @ (ScriptError::Missing { .. } | ScriptError::Unconfirmed { .. })) => {
+                    left_out.push(LeftOut { title: spec.title.clone(), why: error.to_string() });
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let text = run_book::write(guide, context, &scripts, &left_out);
+        let mut files: Vec<BundleFile> = scripts
+            .iter()
+            .map(|script| BundleFile { name: script.file_name.clone(), bytes: script.bytes() })
+            .collect();
+        files.push(BundleFile { name: RUN_BOOK.to_owned(), bytes: run_book::bytes(&text) });
+        files.sort_by(|one, other| one.name.cmp(&other.name));
+        let mut sums = String::new();
+        for file in &files {
+            writeln!(sums, "{}  {}", checksum(&file.bytes), file.name)
+                .expect("BUG: writing to a string does not fail");
+        }
+        files.insert(0, BundleFile { name: CHECKSUMS.to_owned(), bytes: sums.into_bytes() });
+        Ok(Self { files })
+    }
+
+    /// Writes the files into a folder, which is made when it is missing. Files that an earlier export
+    /// left there unchanged are replaced; any other file of the same name is refused, and then
+    /// nothing is written. The checksums come last, so that they never speak of files that are not
+    /// there.
+    pub fn write_to(&self, folder: &Path) -> Result<(), BundleError> {
+        std::fs::create_dir_all(folder).map_err(io(folder))?;
+        let earlier = earlier_checksums(folder)?;
+        for file in &self.files {
+            let path = folder.join(&file.name);
+            let Some(found) = read_if_there(&path)? else { continue };
+            let ours = file.name == CHECKSUMS && !earlier.is_empty()
+                || found == file.bytes
+                || earlier.get(&file.name) == Some(&checksum(&found));
+            if !ours {
+                return Err(BundleError::NotOurs { path });
+            }
+        }
+        let (sums, others): (Vec<_>, Vec<_>) =
+            self.files.iter().partition(|file| file.name == CHECKSUMS);
+        for file in others.into_iter().chain(sums) {
+            let path = folder.join(&file.name);
+            replace(&path, folder, &file.bytes).map_err(io(&path))?;
+        }
+        Ok(())
+    }
+
+    /// The files as one zip archive. The same files give the same bytes: no time of day stands in it.
+    ///
+    /// # Panics
+    ///
+    /// Never: an archive of a few small files in memory can always be written.
+    pub fn to_zip(&self) -> Vec<u8> {
+        self.zip().expect("BUG: writing a small archive to memory does not fail")
+    }
+
+    fn zip(&self) -> zip::result::ZipResult<Vec<u8>> {
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(DateTime::DEFAULT)
+            .unix_permissions(0o644);
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        for file in &self.files {
+            archive.start_file(&file.name, options)?;
+            archive.write_all(&file.bytes)?;
+        }
+        Ok(archive.finish()?.into_inner())
+    }
+}
+
+fn io(path: &Path) -> impl FnOnce(std::io::Error) -> BundleError {
+    move |source| BundleError::Io { path: path.to_owned(), source }
+}
+
+fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, BundleError> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(io(path)(error)),
+    }
+}
+
+/// The checksums of an earlier export, by file name; empty when there are none, or when the file is
+/// something else.
+fn earlier_checksums(folder: &Path) -> Result<BTreeMap<String, String>, BundleError> {
+    let bytes = read_if_there(&folder.join(CHECKSUMS))?.unwrap_or_default();
+    let text = String::from_utf8(bytes).unwrap_or_default();
+    let entry = |line: &str| {
+        let (sum, name) = line.split_once("  ")?;
+        (sum.len() == 64 && sum.bytes().all(|byte| byte.is_ascii_hexdigit()))
+            .then(|| (name.to_owned(), sum.to_owned()))
+    };
+    Ok(text.lines().map(entry).collect::<Option<_>>().unwrap_or_default())
+}
+
+/// Writes beside the file first and then takes its place, so that it is never half there.
+fn replace(path: &Path, folder: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn checksum(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut digits, byte| {
+        write!(digits, "{byte:02x}").expect("BUG: writing to a string does not fail");
+        digits
+    })
+}
