@@ -582,9 +582,10 @@ export function browserTwin(): Answering {
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
   const saved = sessionStorage.getItem(place);
-  const fresh: TwinState = { theme: "system", setups: [] };
-  if (new URLSearchParams(location.search).has("examples")) fresh.setups = examples(clock.now());
-  const state = saved === null ? fresh : (JSON.parse(saved) as TwinState);
+  const state: TwinState =
+    saved === null ? { theme: "system", setups: [] } : (JSON.parse(saved) as TwinState);
+  if (state.setups.length === 0 && new URLSearchParams(location.search).has("examples"))
+    state.setups = examples(clock.now());
   return new Twin(clock, state, (kept) => {
     sessionStorage.setItem(place, JSON.stringify(kept));
   }).answer;
