@@ -112,7 +112,7 @@ async function whole(page, visit) {
   await id(page, "answer-domain_controller").blur();
   await page.waitForTimeout(50);
   await visit("05-answers-wrong");
-  await page.getByText("Let a script find the answers").click();
+  await id(page, "discover").click();
   await id(page, "rehearse-real").click();
   await id(page, "take-receipt").click();
   await page.waitForTimeout(50);
@@ -175,10 +175,17 @@ async function whole(page, visit) {
   await visit("22-restore");
   await page.getByText("Back to the result").click();
   await id(page, "next").click();
+  await id(page, "verify").waitFor();
+  await visit("23-before");
   await id(page, "verify").click();
   await id(page, "verified").waitFor();
   await page.waitForTimeout(100);
   await visit("23-verified");
+  await id(page, "rehearse-real").click();
+  await id(page, "take-receipt").click();
+  for (const check of ["greeting", "message", "calendar"]) await id(page, `check-${check}`).check();
+  await page.getByText("Everything is in place").waitFor();
+  await visit("24-done");
   await page.getByText("If not").first().click();
   await id(page, "checks").scrollIntoViewIfNeeded();
   await visit("24-checks");

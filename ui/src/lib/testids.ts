@@ -56,6 +56,8 @@ export const ids = {
   // Answers
   moreSettings: "more-settings",
   discovery: "discovery",
+  discover: "discover",
+  useFound: "use-found",
 
   // Script
   copyScript: "copy-script",
@@ -107,6 +109,8 @@ export const ids = {
   // Verify
   verify: "verify",
   verified: "verified",
+  stillOpen: "still-open",
+  readServer: "read-server",
   checks: "checks",
   verificationScript: "verification-script",
   guarded: "guarded",

@@ -87,6 +87,12 @@ export function lasted(started: string, ended: string): string {
   return seconds < 90 ? count(seconds, "second") : count(Math.round(seconds / 60), "minute");
 }
 
+/** "15.2.1748.10" out of "Version 15.2 (Build 1748.10)"; anything else as it is. */
+export function exchangeBuild(build: string): string {
+  const parts = /^Version (\d+\.\d+) \(Build (\d+\.\d+)\)$/.exec(build);
+  return parts ? `${parts[1] ?? ""}.${parts[2] ?? ""}` : build;
+}
+
 /** "2", "2 and 5", "2, 5 and 7"; neighbours as a span: "2 to 8" */
 export function stepNumbers(numbers: readonly number[]): string {
   const sorted = [...numbers].sort((a, b) => a - b);
@@ -191,8 +197,8 @@ export const planActionWords: Record<PlanAction, string> = {
 };
 
 export const principalStateWords: Record<PrincipalState, string> = {
-  done: "written and read back",
-  "already-there": "was there already",
+  done: "written",
+  "already-there": "was there",
   failed: "not done",
   unknown: "not known: read again",
   skipped: "left out",

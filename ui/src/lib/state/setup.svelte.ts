@@ -2,6 +2,7 @@
 // Nothing of the setup's state is worked out here.
 import * as backend from "../backend";
 import type { Progress } from "../bindings/Progress";
+import type { Question } from "../bindings/Question";
 import type { ScriptChoice } from "../bindings/ScriptChoice";
 import type { ScriptRole } from "../bindings/ScriptRole";
 import type { ScriptView } from "../bindings/ScriptView";
@@ -86,6 +87,11 @@ export class Setup {
 
   decide(step: string, change: boolean): Promise<boolean> {
     return this.take(`decide ${step}`, () => backend.decide(this.id, step, change));
+  }
+
+  /** Gives the answer by which the operator opens, or shuts again, a script that is guarded. */
+  open(question: Question, on: boolean): Promise<boolean> {
+    return this.take("guard", () => backend.saveAnswers(this.id, { [question.answer]: on ? "true" : "" }));
   }
 
   /** Records steps as done on the operator's word, one after the other. */

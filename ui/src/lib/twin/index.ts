@@ -228,11 +228,6 @@ export class Twin {
         graph.readBack(kept.tenant, appId, wanted(kept), this.#now()),
       );
       kept.view.verifiedAt = this.#now().toISOString();
-      if (kept.view.verified.every((one) => one.state === "done")) {
-        const step = this.#step(kept, "verify");
-        step.state = "done";
-        step.witness = "read-back";
-      }
       return this.#touched(kept, "admin@contoso.com", "Read everything back.");
     },
     export_bundle: ({ zip }) =>
@@ -312,8 +307,13 @@ export class Twin {
     for (const choice of view.scripts) choice.needs = choice.role === "discovery" ? [] : needs;
     for (const step of view.steps) {
       if (step.kind === "answers") step.state = missing.length === 0 ? "done" : "todo";
-      else step.needs = needs;
+      else step.needs = step.kind === "verify" ? [...needs, ...stillOpen(kept)] : needs;
       if (step.kind === "answers") step.witness = missing.length === 0 ? "word" : null;
+    }
+    for (const step of view.steps) {
+      if (step.kind !== "verify" || step.state === "skipped" || step.witness === "word") continue;
+      step.state = step.needs.length === 0 ? "done" : "todo";
+      step.witness = step.needs.length === 0 ? "read-back" : null;
     }
     const settled = view.steps.filter((step) => step.state === "done" || step.state === "skipped");
     const next = view.steps.find((step) => !settled.includes(step));
@@ -418,6 +418,7 @@ export class Twin {
       discovery: discovered,
     };
     kept.view.lastReceipt = whole;
+    if (choice.role === "verification") kept.readAgain = judged.every((one) => one.verdict === "in-place");
     return this.#touched(
       kept,
       receipt.computer,
@@ -517,6 +518,17 @@ function answerProblem({ spec, value }: AnswerView): string | null {
   const pattern = patterns[spec.kind];
   if (value === "" || !pattern || pattern.test(value.trim())) return null;
   return `This is not right for "${spec.label}". An example: ${spec.example}`;
+}
+
+/** What the last step waits for, beside answers. */
+function stillOpen({ view, readAgain }: Kept): string[] {
+  const open = [];
+  if (view.verified.length === 0 || view.verified.some((one) => one.state !== "done"))
+    open.push("The keys in the tenant have to be read back.");
+  if (!readAgain) open.push("The verification script has to show that everything on premises is in place.");
+  const unticked = view.steps.flatMap((step) => step.checks).filter((check) => !check.ticked).length;
+  if (unticked > 0) open.push(`${String(unticked)} checks that only a person can make are not ticked yet.`);
+  return open;
 }
 
 function copyAnswers(from: Kept, to: Kept): void {

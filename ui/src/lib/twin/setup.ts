@@ -15,6 +15,8 @@ export interface Kept {
   tenant: graph.Tenant;
   backups: Record<string, graph.Tenant>;
   decided: boolean | null;
+  /** The verification script found everything in place. */
+  readAgain: boolean;
   signIn: SignInState;
 }
 
@@ -84,6 +86,7 @@ export function newSetup(now: Date, rehearsal: boolean, situation: Situation): K
     tenant: graph.tenant(),
     backups: {},
     decided: null,
+    readAgain: false,
     signIn: { state: "signed-out" },
   };
 }

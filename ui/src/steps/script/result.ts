@@ -55,6 +55,5 @@ export function headline(steps: readonly StepView[]): string {
   }
   const done = steps.filter((step) => step.state === "done").length;
   if (done === steps.length) return `All ${number(steps.length)} steps are in place`;
-  const inPlace = done === 1 ? "step is" : "steps are";
-  return `${capital(number(done))} of ${number(steps.length)} ${done === 0 ? "steps are" : inPlace} in place`;
+  return `${capital(number(done))} of ${number(steps.length)} steps ${done === 1 ? "is" : "are"} in place`;
 }
