@@ -1,6 +1,417 @@
 //! Setups: one walk through one guide for one organisation, saved after every step.
 //!
 //! The rules (what a receipt, an answer, a decision or a person's word does to the steps) are pure
-//! functions on [`Setup`]; `store` puts it on disk; `view` says it in the shape the window shows.
+//! functions on [`Setup`], in `rules`: they take the time and who it was, and change nothing when
+//! they refuse. Their shape in the window stands in `view`. Reading a receipt is `receipt`'s work, talking to Graph is `graph`'s: their
+//! results come in here as values.
 
+mod certificates;
+mod error;
+mod id;
+mod made;
+mod rules;
 pub mod view;
+
+#[cfg(test)]
+pub(crate) mod fixture;
+
+pub use certificates::StoredCertificate;
+pub use error::{SetupError, StoreError};
+pub use id::{NotAnId, SetupId};
+pub use rules::{AnswersTaken, Effect, StepChange};
+
+use crate::graph::{Backup, Plan, PrincipalResult};
+use crate::guide::{AnswerId, Guide, GuideId, Step, StepId};
+use crate::receipt::{Discovery, Judgement, StepJudgement, Verdict};
+use crate::script::Made;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use view::{StepState, Witness};
+
+/// The version of the saved form that this program writes.
+pub const VERSION: u32 = 1;
+
+/// Who it was when nobody is signed in and no receipt names a computer.
+pub const OPERATOR: &str = "operator";
+
+/// One walk through one guide. Holds no secret: answers, public certificates and public keys only.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Setup {
+    /// [`VERSION`].
+    version: u32,
+    id: SetupId,
+    guide: GuideId,
+    /// Against the simulated organisation and tenant.
+    rehearsal: bool,
+    created: Timestamp,
+    changed: Timestamp,
+    /// As typed, right or wrong.
+    answers: BTreeMap<AnswerId, String>,
+    /// The id of the tenant that the answers name, once it was looked up.
+    tenant: Option<FoundTenant>,
+    /// Steps whose difference the operator decided to leave as it is.
+    kept: BTreeSet<StepId>,
+    steps: BTreeMap<StepId, StepRecord>,
+    discovery: Option<Discovered>,
+    last_receipt: Option<Judgement>,
+    certificates: Vec<StoredCertificate>,
+    /// What undo may take back.
+    made: Made,
+    plan: Option<Plan>,
+    /// What the last upload or restore came to.
+    written: Option<Reading>,
+    /// What the app last read to verify.
+    verified: Option<Reading>,
+    on_premises: Option<OnPremises>,
+    backups: Vec<BackupGroup>,
+    in_flight: Option<InFlight>,
+    /// Oldest first.
+    journal: Vec<JournalEntry>,
+}
+
+/// Where one step stands, and why.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct StepRecord {
+    /// Where it stands.
+    pub state: StepState,
+    /// On whose word; kept while a step is stale, so that it can come back.
+    pub witness: Option<Witness>,
+    /// The operator's note.
+    pub note: Option<String>,
+    /// When the state last changed.
+    pub changed: Option<Timestamp>,
+    /// What the newest receipt says of it.
+    pub judgement: Option<StepJudgement>,
+    /// When the script of that receipt began.
+    pub receipt_started: Option<Timestamp>,
+    /// The computer that receipt names.
+    pub computer: Option<String>,
+    /// The fingerprint of the answers it used when it last got its state from a proof or a word.
+    pub fingerprint: Option<String>,
+    /// Checks the operator has ticked, and when.
+    pub ticks: BTreeMap<String, Timestamp>,
+}
+
+impl StepRecord {
+    /// Where a stale step stood before: its word or its judgement is still here.
+    fn before_stale(&self) -> StepState {
+        let verdict = self.judgement.as_ref().map(|judgement| judgement.verdict);
+        match (self.witness, verdict) {
+            (Some(_), _) => StepState::Done,
+            (None, Some(Verdict::Decide)) => StepState::Decide,
+            (None, _) => StepState::Failed,
+        }
+    }
+}
+
+impl Default for StepRecord {
+    fn default() -> Self {
+        Self {
+            state: StepState::Todo,
+            witness: None,
+            note: None,
+            changed: None,
+            judgement: None,
+            receipt_started: None,
+            computer: None,
+            fingerprint: None,
+            ticks: BTreeMap::new(),
+        }
+    }
+}
+
+/// The id of a tenant that the answers may name by one of its domains.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct FoundTenant {
+    id: String,
+    /// Of the answers that lead to the tenant.
+    fingerprint: String,
+}
+
+/// What the app saw of the principals, a principal each.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Reading {
+    at: Timestamp,
+    /// Of the answers that lead to the tenant: what was seen in another tenant proves nothing here.
+    fingerprint: String,
+    principals: Vec<PrincipalResult>,
+}
+
+/// A receipt that showed every on-premises step in place without changing any.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct OnPremises {
+    /// When its script began.
+    started: Timestamp,
+    /// Where it ran.
+    computer: String,
+    /// Of the answers that scripts use.
+    fingerprint: String,
+}
+
+/// What a discovery script found.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Discovered {
+    /// When the script began.
+    started: Timestamp,
+    found: Discovery,
+}
+
+/// The keys of several principals, copied before one upload.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct BackupGroup {
+    /// A number, counted from 1 in each setup.
+    pub id: String,
+    /// When the copy was taken.
+    pub taken_at: Timestamp,
+    /// A copy for each principal.
+    pub principals: Vec<Backup>,
+}
+
+/// What the program itself does, and what is therefore unknown when it ends in the middle.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Work {
+    /// Writing keys.
+    Upload,
+    /// Putting a copy of keys back.
+    Restore,
+    /// Reading keys back.
+    Verify,
+}
+
+impl Work {
+    /// "The upload", to begin a sentence.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Upload => "The upload",
+            Self::Restore => "Putting the copy of keys back",
+            Self::Verify => "The verification",
+        }
+    }
+}
+
+/// Work that has begun and not ended.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct InFlight {
+    /// What.
+    pub work: Work,
+    /// On which step.
+    pub step: StepId,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct JournalEntry {
+    /// When.
+    pub at: Timestamp,
+    /// Who: the signed-in account, the computer of a receipt, or "operator".
+    pub who: String,
+    /// What, in a sentence. Names answers, never their values.
+    pub what: String,
+}
+
+impl Setup {
+    /// A new walk through this guide.
+    pub fn new(id: SetupId, guide: &Guide, rehearsal: bool, now: Timestamp, who: &str) -> Self {
+        let mut setup = Self {
+            version: VERSION,
+            id,
+            guide: guide.id.clone(),
+            rehearsal,
+            created: now,
+            changed: now,
+            answers: BTreeMap::new(),
+            tenant: None,
+            kept: BTreeSet::new(),
+            steps: BTreeMap::new(),
+            discovery: None,
+            last_receipt: None,
+            certificates: Vec::new(),
+            made: Made::default(),
+            plan: None,
+            written: None,
+            verified: None,
+            on_premises: None,
+            backups: Vec::new(),
+            in_flight: None,
+            journal: Vec::new(),
+        };
+        let kind = if rehearsal { "rehearsal" } else { "setup" };
+        setup.note(now, who, format!("Began this {kind} of \"{}\".", guide.title));
+        setup
+    }
+
+    /// A real setup with the answers of this rehearsal and nothing else of it: what the simulated
+    /// organisation reported proves nothing.
+    ///
+    /// # Errors
+    /// [`SetupError::NotARehearsal`].
+    pub fn made_real(
+        &self,
+        id: SetupId,
+        guide: &Guide,
+        now: Timestamp,
+        who: &str,
+    ) -> Result<Self, SetupError> {
+        if !self.rehearsal {
+            return Err(SetupError::NotARehearsal);
+        }
+        self.with_same_answers(id, guide, false, now, who, "the rehearsal")
+    }
+
+    /// A new setup with the same answers, rehearsed or real as this one.
+    ///
+    /// # Errors
+    /// [`SetupError::OtherGuide`].
+    pub fn duplicate(
+        &self,
+        id: SetupId,
+        guide: &Guide,
+        now: Timestamp,
+        who: &str,
+    ) -> Result<Self, SetupError> {
+        self.with_same_answers(id, guide, self.rehearsal, now, who, "another setup")
+    }
+
+    /// Decisions are left behind: they were about what one organisation's receipts showed.
+    fn with_same_answers(
+        &self,
+        id: SetupId,
+        guide: &Guide,
+        rehearsal: bool,
+        now: Timestamp,
+        who: &str,
+        source: &str,
+    ) -> Result<Self, SetupError> {
+        self.of(guide)?;
+        let mut setup = Self::new(id, guide, rehearsal, now, who);
+        let answers = self
+            .answers
+            .iter()
+            .filter(|(answer, _)| guide.answer(answer).is_some_and(|spec| !spec.decision))
+            .map(|(answer, value)| (answer.clone(), value.clone()))
+            .collect();
+        setup.set_answers(guide, answers, now, who)?;
+        setup.note(now, who, format!("Took the answers over from {source}."));
+        Ok(setup)
+    }
+
+    /// Its id.
+    pub fn id(&self) -> SetupId {
+        self.id
+    }
+
+    /// The guide it walks through.
+    pub fn guide(&self) -> &GuideId {
+        &self.guide
+    }
+
+    /// Whether it runs against the simulated organisation and tenant.
+    pub fn is_rehearsal(&self) -> bool {
+        self.rehearsal
+    }
+
+    /// When it began.
+    pub fn created(&self) -> Timestamp {
+        self.created
+    }
+
+    /// When it last changed.
+    pub fn changed(&self) -> Timestamp {
+        self.changed
+    }
+
+    /// The answers as typed, right or wrong.
+    pub fn raw_answers(&self) -> &BTreeMap<AnswerId, String> {
+        &self.answers
+    }
+
+    /// The steps whose difference the operator decided to leave as it is.
+    pub fn kept(&self) -> &BTreeSet<StepId> {
+        &self.kept
+    }
+
+    /// What an undo script may take back.
+    pub fn made(&self) -> &Made {
+        &self.made
+    }
+
+    /// The record of a step; one that nothing has happened to is `todo`.
+    pub fn step(&self, step: &StepId) -> StepRecord {
+        self.steps.get(step).cloned().unwrap_or_default()
+    }
+
+    /// The last plan shown.
+    pub fn plan(&self) -> Option<&Plan> {
+        self.plan.as_ref()
+    }
+
+    /// What the last upload or restore came to, a principal each.
+    pub fn results(&self) -> &[PrincipalResult] {
+        self.written.as_ref().map_or(&[], |written| &written.principals)
+    }
+
+    /// What discovery found.
+    pub fn discovery(&self) -> Option<&Discovery> {
+        self.discovery.as_ref().map(|discovered| &discovered.found)
+    }
+
+    /// The copies of keys, oldest first.
+    pub fn backups(&self) -> &[BackupGroup] {
+        &self.backups
+    }
+
+    /// The copy of keys of that number.
+    ///
+    /// # Errors
+    /// [`SetupError::UnknownBackup`].
+    pub fn backup(&self, id: &str) -> Result<&BackupGroup, SetupError> {
+        self.backups
+            .iter()
+            .find(|group| group.id == id)
+            .ok_or_else(|| SetupError::UnknownBackup(id.to_owned()))
+    }
+
+    /// What is under way.
+    pub fn in_flight(&self) -> Option<&InFlight> {
+        self.in_flight.as_ref()
+    }
+
+    /// What happened, oldest first.
+    pub fn journal(&self) -> &[JournalEntry] {
+        &self.journal
+    }
+
+    /// Makes sure that this is the setup's guide.
+    fn of(&self, guide: &Guide) -> Result<(), SetupError> {
+        if self.guide == guide.id {
+            Ok(())
+        } else {
+            Err(SetupError::OtherGuide(self.guide.clone()))
+        }
+    }
+
+    /// The step of that name in the setup's guide.
+    fn find<'g>(&self, guide: &'g Guide, step: &StepId) -> Result<&'g Step, SetupError> {
+        self.of(guide)?;
+        guide.step(step).map(|(_, step)| step).ok_or_else(|| SetupError::UnknownStep(step.clone()))
+    }
+
+    /// Writes into the journal; every change goes through here, so `changed` moves with it.
+    fn note(&mut self, now: Timestamp, who: &str, what: impl Into<String>) {
+        self.changed = now;
+        self.journal.push(JournalEntry { at: now, who: who.to_owned(), what: what.into() });
+    }
+}

@@ -1,0 +1,111 @@
+//! Certificates at hand: what receipts brought and the file the operator chose. Whether one can be
+//! used depends on the day, so it is asked each time and never saved.
+
+use super::view::HeldCertificate;
+use super::{Effect, Setup};
+use crate::certificate::Certificate;
+use crate::error::{ErrorCode, Problem};
+use crate::receipt::{CertificateUse, Judgement, ReceivedCertificate};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A certificate as it is saved.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct StoredCertificate {
+    /// The certificate, as it was judged when it came in.
+    pub received: ReceivedCertificate,
+    /// "From the receipt of EX01", "From the file OAuthCert.cer".
+    pub source: String,
+    /// When the script began that told it, or when the file was chosen.
+    pub since: Timestamp,
+}
+
+impl StoredCertificate {
+    fn read(&self) -> Result<Certificate, Box<Problem>> {
+        let bytes = STANDARD.decode(&self.received.der).map_err(|error| {
+            Problem::of(ErrorCode::CertificateUnreadable).with_detail(error.to_string())
+        })?;
+        Ok(Certificate::read(&bytes).map_err(Problem::from)?)
+    }
+
+    /// The certificate, when it can be uploaded at this time.
+    fn usable(&self, now: Timestamp) -> Result<Certificate, Box<Problem>> {
+        let certificate = self.read()?;
+        certificate.check(now).map_err(Problem::from)?;
+        match &self.received.refused {
+            Some(problem) if !depends_on_the_day(problem.code) => Err(problem.clone().into()),
+            Some(_) | None => Ok(certificate),
+        }
+    }
+
+    fn held(&self, now: Timestamp) -> HeldCertificate {
+        HeldCertificate {
+            r#use: self.received.r#use,
+            card: self.read().map_or_else(|_| self.received.card.clone(), |read| read.card(now)),
+            source: self.source.clone(),
+            refused: self.usable(now).err().map(|problem| *problem),
+        }
+    }
+}
+
+fn depends_on_the_day(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::CertificateExpired | ErrorCode::CertificateNotYetValid)
+}
+
+impl Setup {
+    /// The certificates at hand: current, next, chosen.
+    pub fn certificates(&self, now: Timestamp) -> Vec<HeldCertificate> {
+        self.certificates.iter().map(|stored| stored.held(now)).collect()
+    }
+
+    /// Those that can be uploaded at this time, each once.
+    pub fn usable_certificates(&self, now: Timestamp) -> Vec<Certificate> {
+        let mut usable: Vec<Certificate> = Vec::new();
+        for certificate in self.certificates.iter().filter_map(|stored| stored.usable(now).ok()) {
+            if usable.iter().all(|known| known.thumbprint() != certificate.thumbprint()) {
+                usable.push(certificate);
+            }
+        }
+        usable
+    }
+
+    /// The certificate that decides how long the trust holds: the current one, else the chosen one.
+    pub(super) fn certificate_in_use(&self, now: Timestamp) -> Option<HeldCertificate> {
+        self.certificates
+            .iter()
+            .find(|stored| stored.received.r#use != CertificateUse::Next)
+            .map(|stored| stored.held(now))
+    }
+
+    /// Takes over what a receipt tells of the Auth Certificates: both of them, so one that it no
+    /// longer names is gone. A receipt older than what is at hand changes nothing.
+    pub(super) fn receive_certificates(&mut self, judgement: &Judgement, effect: &mut Effect) {
+        let newer_at_hand = self.certificates.iter().any(|stored| {
+            stored.received.r#use != CertificateUse::Chosen && stored.since > judgement.started
+        });
+        if judgement.certificates.is_empty() || newer_at_hand {
+            return;
+        }
+        for received in &judgement.certificates {
+            if self.certificates.iter().all(|stored| stored.received.der != received.der) {
+                effect.notes.push(format!(
+                    "Received a certificate with the thumbprint {}.",
+                    received.card.thumbprint
+                ));
+            }
+        }
+        self.certificates.retain(|stored| {
+            stored.received.r#use == CertificateUse::Chosen
+                && judgement.certificates.iter().all(|received| received.der != stored.received.der)
+        });
+        self.certificates.extend(judgement.certificates.iter().map(|received| StoredCertificate {
+            received: received.clone(),
+            source: format!("From the receipt of {}", judgement.computer),
+            since: judgement.started,
+        }));
+        self.certificates.sort_by_key(|stored| stored.received.r#use);
+    }
+}

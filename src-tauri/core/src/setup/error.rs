@@ -1,0 +1,162 @@
+//! Why a setup refuses something: of the rules, and of the disk.
+
+use super::id::SetupId;
+use crate::certificate::CertificateError;
+use crate::error::{ErrorCode, Problem};
+use crate::guide::{AnswerId, GuideId, ScriptId, StepId};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Why a change to a setup was refused. The setup is as it was before.
+#[derive(Debug, Error)]
+pub enum SetupError {
+    /// The guide given is not the one this setup walks through.
+    #[error("This setup walks through the guide \"{0}\".")]
+    OtherGuide(GuideId),
+    /// No step of that name.
+    #[error("The guide has no step \"{0}\".")]
+    UnknownStep(StepId),
+    /// No question of that name.
+    #[error("The guide has no question \"{0}\".")]
+    UnknownAnswer(AnswerId),
+    /// No script of that name.
+    #[error("The guide has no script \"{0}\".")]
+    UnknownScript(ScriptId),
+    /// No check of that name on that step.
+    #[error("The step \"{step}\" has no check \"{check}\".")]
+    UnknownCheck {
+        /// The step.
+        step: StepId,
+        /// The check asked for.
+        check: String,
+    },
+    /// No copy of keys of that number.
+    #[error("This setup has no copy of keys with the number {0}.")]
+    UnknownBackup(String),
+    /// The step is of another kind.
+    #[error("The step \"{title}\" is finished by its answers. Fill them in instead.")]
+    ByAnswersOnly {
+        /// The step's title.
+        title: String,
+    },
+    /// Nothing waits for a decision.
+    #[error("Nothing waits for a decision in the step \"{title}\".")]
+    NothingToDecide {
+        /// The step's title.
+        title: String,
+    },
+    /// Something is under way.
+    #[error("{what} is under way. Wait until it has ended.")]
+    UnderWay {
+        /// "The upload".
+        what: String,
+    },
+    /// Nothing is at hand that could be uploaded.
+    #[error(
+        "No certificate that can be uploaded is at hand. Take in the receipt of the export step, or choose the file."
+    )]
+    NoCertificate,
+    /// The certificate must not be uploaded.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// Only a rehearsal can be made real.
+    #[error("This setup is a real one already.")]
+    NotARehearsal,
+}
+
+impl SetupError {
+    /// The closed code.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::OtherGuide(_)
+            | Self::UnknownStep(_)
+            | Self::UnknownAnswer(_)
+            | Self::UnknownScript(_)
+            | Self::UnknownCheck { .. } => ErrorCode::NotInGuide,
+            Self::UnknownBackup(_)
+            | Self::ByAnswersOnly { .. }
+            | Self::NothingToDecide { .. }
+            | Self::UnderWay { .. }
+            | Self::NotARehearsal => ErrorCode::StepNotReady,
+            Self::NoCertificate => ErrorCode::CertificateMissing,
+            Self::Certificate(error) => error.code(),
+        }
+    }
+}
+
+impl From<SetupError> for Problem {
+    fn from(error: SetupError) -> Self {
+        Self::new(error.code(), error.to_string())
+    }
+}
+
+/// Why a setup could not be listed, locked, read, written or removed.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// No setup of that id.
+    #[error("There is no setup with the id {0}.")]
+    NotFound(String),
+    /// Another window, or the command line, has it open.
+    #[error("This setup is open in another window. Close it there first.")]
+    Locked(SetupId),
+    /// Saved by a newer version of this program.
+    #[error(
+        "The setup {id} was saved by a newer version of Crosstrust (form {version}). It was left as it is."
+    )]
+    Newer {
+        /// The setup.
+        id: SetupId,
+        /// Its version.
+        version: u64,
+    },
+    /// Neither the file nor its previous copy can be read.
+    #[error("The setup {id} cannot be read. {kept}")]
+    Unreadable {
+        /// The setup.
+        id: SetupId,
+        /// Where the file is now, in a sentence.
+        kept: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The disk refused.
+    #[error("{what} failed: {}", path.display())]
+    Io {
+        /// "Writing the setup".
+        what: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+}
+
+impl StoreError {
+    /// Names the file and what was tried when the disk refuses.
+    pub(super) fn io(what: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { what, path, source }
+    }
+
+    /// The closed code.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::NotFound(_) => ErrorCode::SetupNotFound,
+            Self::Locked(_) => ErrorCode::SetupLocked,
+            Self::Newer { .. } => ErrorCode::SetupNewer,
+            Self::Unreadable { .. } => ErrorCode::SetupUnreadable,
+            Self::Io { .. } => ErrorCode::StorageFailed,
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let problem = Self::new(error.code(), error.to_string());
+        match error {
+            StoreError::Unreadable { reason, .. } => problem.with_detail(reason),
+            StoreError::Io { source, .. } => problem.with_detail(source.to_string()),
+            StoreError::NotFound(_) | StoreError::Locked(_) | StoreError::Newer { .. } => problem,
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! What the operator types, and what no longer holds because of it.
+
+use super::{Effect, listed};
+use crate::guide::answer::AnswerKind;
+use crate::guide::{AnswerId, AnswerProblem, Answers, Guide, StepKind};
+use crate::setup::view::{StepState, Witness};
+use crate::setup::{Setup, SetupError};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// How an answer of kind `flag` says yes when a decision gives it.
+pub(super) const YES: &str = "true";
+
+/// What became of answers that were handed in. All are kept as typed, the wrong ones too.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnswersTaken {
+    /// What they changed.
+    pub effect: Effect,
+    /// What is wrong with any answer of the setup, not only with those handed in.
+    pub problems: Vec<AnswerProblem>,
+}
+
+impl Setup {
+    /// Takes in what was typed. Answers that are not mentioned stay; an empty one is taken away.
+    /// Steps that were finished or judged with an answer that has changed become stale; they come
+    /// back when the answer does.
+    ///
+    /// # Errors
+    /// [`SetupError::UnknownAnswer`], and [`SetupError::UnderWay`] while keys are written or read.
+    pub fn set_answers(
+        &mut self,
+        guide: &Guide,
+        given: BTreeMap<AnswerId, String>,
+        now: Timestamp,
+        who: &str,
+    ) -> Result<AnswersTaken, SetupError> {
+        self.of(guide)?;
+        self.idle()?;
+        let mut known = Vec::new();
+        for (id, value) in given {
+            match guide.answer(&id) {
+                Some(spec) => known.push((spec, value)),
+                None => return Err(SetupError::UnknownAnswer(id)),
+            }
+        }
+        let mut changed = Vec::new();
+        let before = self.fingerprints(guide);
+        for (spec, value) in known {
+            if self.answers.get(&spec.id).map_or("", String::as_str) != value {
+                changed.push(spec.label.clone());
+            }
+            if value.is_empty() {
+                self.answers.remove(&spec.id);
+            } else {
+                self.answers.insert(spec.id.clone(), value);
+            }
+        }
+        let mut effect = Effect::default();
+        if !changed.is_empty() {
+            self.note_again(now, who, format!("Changed the answers: {}.", listed(&changed)));
+            self.unsettle(guide, &before, now, &mut effect);
+            self.tell_stale(guide, now, who, &mut effect);
+        }
+        let (answers, problems) = Answers::parse(guide, &self.answers);
+        let all: Vec<AnswerId> = guide.answers.iter().map(|spec| spec.id.clone()).collect();
+        let complete = problems.is_empty() && answers.missing(guide, &all).is_empty();
+        for step in guide.steps.iter().filter(|step| step.kind == StepKind::Answers) {
+            if complete {
+                self.prove(guide, step, Witness::Word, now, &mut effect);
+            } else {
+                self.move_to(&step.id, StepState::Todo, now, &mut effect);
+            }
+        }
+        Ok(AnswersTaken { effect, problems })
+    }
+
+    /// The fingerprints that decide what a change of answers reaches.
+    pub(super) fn fingerprints(&self, guide: &Guide) -> Fingerprints {
+        Fingerprints {
+            scripts: self.fingerprint_of_scripts(guide),
+            steps: guide.steps.iter().map(|step| self.fingerprint(guide, &step.uses)).collect(),
+        }
+    }
+
+    /// Makes stale what used an answer that has changed, and brings back what used the one that is
+    /// there again. A script in the operator's hands holds the old answers: its receipt would be
+    /// refused, so it has to be handed out anew.
+    pub(super) fn unsettle(
+        &mut self,
+        guide: &Guide,
+        before: &Fingerprints,
+        now: Timestamp,
+        effect: &mut Effect,
+    ) {
+        let after = self.fingerprints(guide);
+        let pairs = before.steps.iter().zip(&after.steps);
+        for (step, (old, new)) in guide.steps.iter().zip(pairs) {
+            let used_changed = old != new;
+            if step.kind == StepKind::Upload && used_changed {
+                self.plan = None;
+            }
+            if step.kind == StepKind::Answers {
+                continue;
+            }
+            let record = self.step(&step.id);
+            let proved_with = record.fingerprint.clone().unwrap_or_else(|| old.clone());
+            let to = match record.state {
+                StepState::Done | StepState::Failed | StepState::Decide
+                    if used_changed && proved_with != *new =>
+                {
+                    StepState::Stale
+                }
+                StepState::Stale if used_changed && proved_with == *new => record.before_stale(),
+                StepState::HandedOut if before.scripts != after.scripts => StepState::Todo,
+                StepState::Todo
+                | StepState::HandedOut
+                | StepState::Done
+                | StepState::Decide
+                | StepState::Failed
+                | StepState::Skipped
+                | StepState::Stale
+                | StepState::Unknown => continue,
+            };
+            self.move_to(&step.id, to, now, effect);
+            if let Some(record) = self.steps.get_mut(&step.id) {
+                record.fingerprint = Some(proved_with);
+            }
+        }
+        self.settle(guide, now, effect);
+    }
+
+    fn tell_stale(&mut self, guide: &Guide, now: Timestamp, who: &str, effect: &mut Effect) {
+        let stale: Vec<String> = effect
+            .changes
+            .iter()
+            .filter(|change| change.to == StepState::Stale)
+            .filter_map(|change| guide.step(&change.step))
+            .map(|(_, step)| format!("\"{}\"", step.title))
+            .collect();
+        if !stale.is_empty() {
+            let sentence =
+                format!("No longer certain, because an answer changed: {}.", listed(&stale));
+            self.note_again(now, who, sentence.clone());
+            effect.notes.push(sentence);
+        }
+    }
+
+    /// Stands for the values of these answers, as far as they are valid in the form in which scripts
+    /// use them: other capitals in a host name are no change, and neither is a no that was never
+    /// a yes.
+    pub(super) fn fingerprint(&self, guide: &Guide, used: &[AnswerId]) -> String {
+        let (answers, _) = Answers::parse(guide, &self.answers);
+        let values: Vec<(&AnswerId, Option<String>)> = used
+            .iter()
+            .map(|id| {
+                let typed = || self.answers.get(id).map(|typed| typed.trim().to_owned());
+                let value = match guide.answer(id).map(|spec| spec.kind) {
+                    Some(AnswerKind::Flag) => answers.flag(id.as_str()).then(|| YES.to_owned()),
+                    _ => answers.text(id.as_str()).map(str::to_owned).or_else(typed),
+                };
+                (id, value)
+            })
+            .collect();
+        let text = serde_json::to_string(&values).expect("BUG: text always serialises");
+        Sha256::digest(text).iter().take(8).fold(String::new(), |mut hex, byte| {
+            write!(hex, "{byte:02x}").expect("BUG: writing into a String does not fail");
+            hex
+        })
+    }
+
+    /// Of all answers that change what on-premises scripts do.
+    pub(super) fn fingerprint_of_scripts(&self, guide: &Guide) -> String {
+        let used: Vec<AnswerId> = guide
+            .answers
+            .iter()
+            .filter(|spec| spec.in_scripts)
+            .map(|spec| spec.id.clone())
+            .collect();
+        self.fingerprint(guide, &used)
+    }
+
+    /// Of all answers that lead to the tenant.
+    pub(super) fn fingerprint_of_tenant(&self, guide: &Guide) -> String {
+        let uploads = guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
+        let used: Vec<AnswerId> = uploads.flat_map(|step| &step.uses).cloned().collect();
+        self.fingerprint(guide, &used)
+    }
+
+    /// Writes into the journal, over the last entry when that says the same of the same person: a
+    /// field is saved with every pause in typing.
+    pub(super) fn note_again(&mut self, now: Timestamp, who: &str, what: String) {
+        if self.journal.last().is_some_and(|last| last.what == what && last.who == who) {
+            self.journal.pop();
+        }
+        self.note(now, who, what);
+    }
+}
+
+/// What stands for the answers at one moment.
+pub(super) struct Fingerprints {
+    /// Of all answers that scripts use.
+    scripts: String,
+    /// Of the answers each step uses, in the guide's order.
+    steps: Vec<String>,
+}

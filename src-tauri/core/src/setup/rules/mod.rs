@@ -1,0 +1,223 @@
+//! The rules: what happens to the steps when something is learned. Every rule checks first and
+//! changes afterwards, so a refusal leaves the setup as it was.
+
+mod answers;
+mod cloud;
+mod receipts;
+mod word;
+
+#[cfg(test)]
+mod tests;
+
+pub use answers::AnswersTaken;
+
+use super::view::{StepState, Witness};
+use super::{Reading, Setup, SetupError};
+use crate::graph::PrincipalState;
+use crate::guide::{Guide, ScriptRole, Step, StepId, StepKind};
+use jiff::Timestamp;
+
+/// What a rule changed.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Effect {
+    /// Steps that stand elsewhere now, in the order in which they moved.
+    pub changes: Vec<StepChange>,
+    /// What else the operator should be told.
+    pub notes: Vec<String>,
+}
+
+/// A step that moved.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct StepChange {
+    /// The step.
+    pub step: StepId,
+    /// Where it stood.
+    pub from: StepState,
+    /// Where it stands.
+    pub to: StepState,
+}
+
+impl Effect {
+    /// Adds a move. Two moves of one step are one, and a step that came back has not moved.
+    fn moved(&mut self, step: &StepId, from: StepState, to: StepState) {
+        match self.changes.iter().position(|change| change.step == *step) {
+            None => self.changes.push(StepChange { step: step.clone(), from, to }),
+            Some(index) if self.changes[index].from == to => {
+                self.changes.remove(index);
+            }
+            Some(index) => self.changes[index].to = to,
+        }
+    }
+}
+
+impl Setup {
+    /// Moves a step and tells it. A step that is not done stands on nobody's word, but for a stale
+    /// one, which can come back.
+    fn move_to(&mut self, step: &StepId, to: StepState, now: Timestamp, effect: &mut Effect) {
+        let record = self.steps.entry(step.clone()).or_default();
+        if !matches!(to, StepState::Done | StepState::Stale) {
+            record.witness = None;
+        }
+        if record.state != to {
+            effect.moved(step, record.state, to);
+            record.state = to;
+            record.changed = Some(now);
+        }
+    }
+
+    /// Marks a step done, on this word and with the answers as they are now.
+    fn prove(
+        &mut self,
+        guide: &Guide,
+        step: &Step,
+        witness: Witness,
+        now: Timestamp,
+        effect: &mut Effect,
+    ) {
+        self.move_to(&step.id, StepState::Done, now, effect);
+        let fingerprint = self.fingerprint(guide, &step.uses);
+        let record = self.steps.entry(step.id.clone()).or_default();
+        record.witness = Some(witness);
+        record.fingerprint = Some(fingerprint);
+    }
+
+    /// Draws the conclusions that reach over several steps: an upload no longer covers a certificate
+    /// that came later, a verification no longer holds when what it verified has moved.
+    fn settle(&mut self, guide: &Guide, now: Timestamp, effect: &mut Effect) {
+        if self.on_premises_was_undone(guide) {
+            self.on_premises = None;
+        }
+        for step in guide.steps.iter().filter(|step| step.kind == StepKind::Upload) {
+            if self.is_read_back(&step.id) && !self.certificates_are_uploaded(guide, now) {
+                self.move_to(&step.id, StepState::Stale, now, effect);
+            }
+        }
+        let holds = self.on_premises_holds(guide) && self.certificates_are_verified(guide, now);
+        for step in guide.steps.iter().filter(|step| step.kind == StepKind::Verify) {
+            match self.step(&step.id).state {
+                StepState::Done if !holds && self.is_read_back(&step.id) => {
+                    self.move_to(&step.id, StepState::Stale, now, effect);
+                }
+                StepState::Done | StepState::Skipped => {}
+                StepState::Todo
+                | StepState::HandedOut
+                | StepState::Decide
+                | StepState::Failed
+                | StepState::Stale
+                | StepState::Unknown => {
+                    if holds {
+                        self.prove(guide, step, Witness::ReadBack, now, effect);
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_read_back(&self, step: &StepId) -> bool {
+        let record = self.step(step);
+        record.state == StepState::Done && record.witness == Some(Witness::ReadBack)
+    }
+
+    /// The on-premises steps that a verification script reads again.
+    fn steps_read_again(guide: &Guide) -> impl Iterator<Item = &StepId> {
+        guide
+            .scripts
+            .iter()
+            .filter(|script| script.role == ScriptRole::Verification)
+            .flat_map(|script| &script.steps)
+            .filter(|id| guide.step(id).is_some_and(|(_, step)| step.kind == StepKind::Script))
+    }
+
+    /// Whether a step was seen out of place, or taken back, after the verification on premises.
+    fn on_premises_was_undone(&self, guide: &Guide) -> bool {
+        Self::steps_read_again(guide).any(|id| match self.step(id).state {
+            StepState::Todo | StepState::Decide | StepState::Failed | StepState::Unknown => true,
+            StepState::HandedOut | StepState::Done | StepState::Skipped | StepState::Stale => false,
+        })
+    }
+
+    /// Whether the verification on premises speaks for the answers as they are, and every step it
+    /// read is finished.
+    pub(in crate::setup) fn on_premises_holds(&self, guide: &Guide) -> bool {
+        self.on_premises.as_ref().is_some_and(|read| {
+            read.fingerprint == self.fingerprint_of_scripts(guide)
+                && Self::steps_read_again(guide)
+                    .all(|id| matches!(self.step(id).state, StepState::Done | StepState::Skipped))
+        })
+    }
+
+    /// Whether every application was seen holding every certificate that can be used, by the upload
+    /// or by a later reading.
+    fn certificates_are_uploaded(&self, guide: &Guide, now: Timestamp) -> bool {
+        self.covers(guide, self.written.as_ref(), now) || self.certificates_are_verified(guide, now)
+    }
+
+    /// Whether the last reading for the verification shows every certificate that can be used.
+    pub(in crate::setup) fn certificates_are_verified(
+        &self,
+        guide: &Guide,
+        now: Timestamp,
+    ) -> bool {
+        self.covers(guide, self.verified.as_ref(), now)
+    }
+
+    /// Whether every application of the guide was read back holding every usable certificate, in
+    /// the tenant that the answers name. Without a usable certificate nothing is covered.
+    fn covers(&self, guide: &Guide, reading: Option<&Reading>, now: Timestamp) -> bool {
+        let Some(reading) = reading else { return false };
+        let thumbprints: Vec<String> = self
+            .usable_certificates(now)
+            .iter()
+            .map(|certificate| certificate.thumbprint().to_string())
+            .collect();
+        !thumbprints.is_empty()
+            && reading.fingerprint == self.fingerprint_of_tenant(guide)
+            && guide.applications.iter().all(|application| {
+                reading.principals.iter().any(|principal| {
+                    principal.app_id.eq_ignore_ascii_case(&application.app_id)
+                        && matches!(
+                            principal.state,
+                            PrincipalState::Done | PrincipalState::AlreadyThere
+                        )
+                        && thumbprints.iter().all(|wanted| {
+                            principal
+                                .thumbprints
+                                .iter()
+                                .any(|held| held.eq_ignore_ascii_case(wanted))
+                        })
+                })
+            })
+    }
+
+    /// The first step of that kind.
+    fn step_of_kind<'g>(&self, guide: &'g Guide, kind: StepKind) -> Result<&'g Step, SetupError> {
+        self.of(guide)?;
+        guide.steps.iter().find(|step| step.kind == kind).ok_or_else(|| {
+            SetupError::UnknownStep(match kind {
+                StepKind::Answers => "answers".into(),
+                StepKind::Script => "script".into(),
+                StepKind::Upload => "upload".into(),
+                StepKind::Verify => "verify".into(),
+            })
+        })
+    }
+
+    /// Refuses while the program itself is at work.
+    fn idle(&self) -> Result<(), SetupError> {
+        match &self.in_flight {
+            Some(in_flight) => {
+                Err(SetupError::UnderWay { what: in_flight.work.words().to_owned() })
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// "a", "a and b", "a, b and c".
+fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

@@ -1,0 +1,282 @@
+//! What a judged receipt does to the steps, and what the operator decides about what it shows.
+
+use super::answers::YES;
+use super::{Effect, listed};
+use crate::guide::{Guide, ScriptId, ScriptRole, StepId, StepKind};
+use crate::receipt::{FindingState, Judgement, Outcome, StepJudgement, Verdict};
+use crate::setup::made::{self, Undone};
+use crate::setup::view::{StepState, Witness};
+use crate::setup::{Discovered, OnPremises, Setup, SetupError};
+use jiff::Timestamp;
+
+impl Setup {
+    /// Notes that a script was copied, saved or exported: its steps now wait for the receipt. What
+    /// is finished, left out or waits for a decision stays as it is.
+    ///
+    /// # Errors
+    /// [`SetupError::UnknownScript`].
+    pub fn hand_out(
+        &mut self,
+        guide: &Guide,
+        script: &ScriptId,
+        now: Timestamp,
+        who: &str,
+    ) -> Result<Effect, SetupError> {
+        self.of(guide)?;
+        let spec = guide.script(script).ok_or_else(|| SetupError::UnknownScript(script.clone()))?;
+        let waiting: Vec<StepId> = match spec.role {
+            ScriptRole::Step | ScriptRole::AllInOne => spec.steps.clone(),
+            ScriptRole::Verification => guide
+                .steps
+                .iter()
+                .filter(|step| step.kind == StepKind::Verify)
+                .map(|step| step.id.clone())
+                .collect(),
+            ScriptRole::Discovery | ScriptRole::Undo | ScriptRole::Guarded => Vec::new(),
+        };
+        let mut effect = Effect::default();
+        for step in &waiting {
+            match self.step(step).state {
+                StepState::Todo
+                | StepState::HandedOut
+                | StepState::Failed
+                | StepState::Stale
+                | StepState::Unknown => self.move_to(step, StepState::HandedOut, now, &mut effect),
+                StepState::Done | StepState::Decide | StepState::Skipped => {}
+            }
+        }
+        self.note_again(now, who, format!("Took out the script \"{}\".", spec.title));
+        Ok(effect)
+    }
+
+    /// Takes in a judged receipt. A dry run proves nothing and takes nothing away; a receipt older
+    /// than what a step stands on leaves that step as it is and is told. What a script changed is
+    /// remembered for undo even when it failed afterwards.
+    ///
+    /// # Errors
+    /// [`SetupError::UnknownStep`].
+    pub fn take_receipt(
+        &mut self,
+        guide: &Guide,
+        judgement: &Judgement,
+        now: Timestamp,
+    ) -> Result<Effect, SetupError> {
+        self.of(guide)?;
+        for step in &judgement.steps {
+            self.find(guide, &step.step)?;
+        }
+        let mut effect = Effect::default();
+        let mut older = Vec::new();
+        for step in &judgement.steps {
+            let taken = self.take_step(guide, judgement, step, now, &mut effect);
+            if !taken && let Some((_, step)) = guide.step(&step.step) {
+                older.push(format!("\"{}\"", step.title));
+            }
+        }
+        if !older.is_empty() {
+            effect.notes.push(format!(
+                "This receipt is older than what is known. Left as they were: {}.",
+                listed(&older)
+            ));
+        }
+        self.receive_certificates(judgement, &mut effect);
+        self.receive_discovery(judgement);
+        if reads_everything(guide, judgement)
+            && self.on_premises.as_ref().is_none_or(|known| known.started <= judgement.started)
+        {
+            self.on_premises = Some(OnPremises {
+                started: judgement.started,
+                computer: judgement.computer.clone(),
+                fingerprint: self.fingerprint_of_scripts(guide),
+            });
+        }
+        if self.last_receipt.as_ref().is_none_or(|known| known.started <= judgement.started) {
+            self.last_receipt = Some(judgement.clone());
+        }
+        self.note(now, &judgement.computer, told(guide, judgement));
+        self.settle(guide, now, &mut effect);
+        Ok(effect)
+    }
+
+    /// Takes in one step of a receipt. False when something newer is known of it.
+    fn take_step(
+        &mut self,
+        guide: &Guide,
+        judgement: &Judgement,
+        step: &StepJudgement,
+        now: Timestamp,
+        effect: &mut Effect,
+    ) -> bool {
+        let Some((_, spec)) = guide.step(&step.step) else { return true };
+        if step.verdict == Verdict::NotReached
+            || matches!(spec.kind, StepKind::Answers | StepKind::Upload)
+        {
+            return true;
+        }
+        let record = self.step(&step.step);
+        let newer_known = record.receipt_started.is_some_and(|known| known > judgement.started);
+        let undo = if judgement.what_if { None } else { made::undone(step) };
+        let undone_since =
+            newer_known && record.judgement.as_ref().and_then(made::undone).is_some();
+        if !judgement.what_if && undo.is_none() && !undone_since {
+            made::remember(&mut self.made, spec, step);
+        }
+        if newer_known {
+            return false;
+        }
+        let finished = matches!(record.state, StepState::Done | StepState::Skipped);
+        if judgement.what_if && finished && step.verdict != Verdict::InPlace {
+            effect.notes.push(format!(
+                "A dry run does not find \"{}\" in place. It is left as it was.",
+                spec.title
+            ));
+            return true;
+        }
+        let fingerprint = self.fingerprint(guide, &spec.uses);
+        let kept = self.steps.entry(step.step.clone()).or_default();
+        kept.judgement = Some(step.clone());
+        kept.receipt_started = Some(judgement.started);
+        kept.computer = Some(judgement.computer.clone());
+        kept.fingerprint = Some(fingerprint);
+        if let Some(undone) = undo {
+            made::forget(&mut self.made, spec, undone);
+            match undone {
+                Undone::Gone | Undone::AsBefore => {
+                    self.move_to(&step.step, StepState::Todo, now, effect);
+                }
+                Undone::Left => {}
+            }
+            return true;
+        }
+        match step.verdict {
+            // The verification step also needs the app's own reading: `settle` decides it.
+            Verdict::InPlace if spec.kind == StepKind::Verify => {}
+            Verdict::InPlace => self.prove(guide, spec, Witness::Receipt, now, effect),
+            Verdict::Planned => self.move_to(&step.step, StepState::HandedOut, now, effect),
+            Verdict::Differs | Verdict::Failed => {
+                self.move_to(&step.step, StepState::Failed, now, effect);
+            }
+            Verdict::Decide => self.move_to(&step.step, StepState::Decide, now, effect),
+            Verdict::NotReached => {}
+        }
+        true
+    }
+
+    fn receive_discovery(&mut self, judgement: &Judgement) {
+        let newer_known =
+            self.discovery.as_ref().is_some_and(|known| known.started > judgement.started);
+        if let Some(found) = &judgement.discovery
+            && !newer_known
+        {
+            self.discovery = Some(Discovered { started: judgement.started, found: found.clone() });
+        }
+    }
+
+    /// Records the operator's decision about a fact that differs: leave it (`change` false), which
+    /// finishes the step, or have the script change it. A step waits for a decision only when
+    /// nothing else is wrong with it.
+    ///
+    /// # Errors
+    /// [`SetupError::NothingToDecide`].
+    pub fn decide(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        change: bool,
+        now: Timestamp,
+        who: &str,
+    ) -> Result<Effect, SetupError> {
+        let spec = self.find(guide, step)?;
+        self.idle()?;
+        let record = self.step(step);
+        let nothing = || SetupError::NothingToDecide { title: spec.title.clone() };
+        let mut judgement = record.judgement.ok_or_else(nothing)?;
+        let question = judgement.question.take().ok_or_else(nothing)?;
+        if record.state != StepState::Decide {
+            return Err(nothing());
+        }
+        let mut effect = Effect::default();
+        let before = self.fingerprints(guide);
+        if change {
+            self.kept.remove(step);
+            self.answers.insert(question.answer.clone(), YES.to_owned());
+            self.keep_judgement(step, judgement);
+            self.note(now, who, format!("Decided to change it: {}.", question.title));
+            self.move_to(step, StepState::Todo, now, &mut effect);
+            self.unsettle(guide, &before, now, &mut effect);
+            effect.notes.push(format!(
+                "Run the script of \"{}\" again: it now makes the change.",
+                spec.title
+            ));
+            return Ok(effect);
+        }
+        self.kept.insert(step.clone());
+        self.answers.remove(&question.answer);
+        for finding in &mut judgement.findings {
+            if finding.state == FindingState::Ask {
+                finding.state = FindingState::Kept;
+            }
+        }
+        judgement.verdict = Verdict::InPlace;
+        self.keep_judgement(step, judgement);
+        self.note(now, who, format!("Decided to leave it as it is: {}.", question.title));
+        self.prove(guide, spec, Witness::Receipt, now, &mut effect);
+        self.unsettle(guide, &before, now, &mut effect);
+        Ok(effect)
+    }
+
+    fn keep_judgement(&mut self, step: &StepId, judgement: StepJudgement) {
+        self.steps.entry(step.clone()).or_default().judgement = Some(judgement);
+    }
+}
+
+/// Whether a receipt read every step that a verification script reads, found each in place, and
+/// changed none of them.
+fn reads_everything(guide: &Guide, judgement: &Judgement) -> bool {
+    let in_place = |id: &StepId| {
+        judgement.steps.iter().any(|step| {
+            step.step == *id
+                && step.verdict == Verdict::InPlace
+                && step.outcome == Outcome::Unchanged
+        })
+    };
+    !judgement.what_if
+        && guide
+            .scripts
+            .iter()
+            .filter(|script| script.role == ScriptRole::Verification)
+            .any(|script| !script.steps.is_empty() && script.steps.iter().all(in_place))
+}
+
+/// A receipt in a sentence of the journal.
+fn told(guide: &Guide, judgement: &Judgement) -> String {
+    let titles = |wanted: &[Verdict]| -> Vec<String> {
+        judgement
+            .steps
+            .iter()
+            .filter(|step| wanted.contains(&step.verdict))
+            .filter_map(|step| guide.step(&step.step))
+            .map(|(_, step)| format!("\"{}\"", step.title))
+            .collect()
+    };
+    let run = if judgement.what_if { "a dry run" } else { "a run" };
+    let mut sentences = vec![format!("Receipt of {run} that began at {}.", judgement.started)];
+    if let Some(refused) = &judgement.refused {
+        sentences.push(format!("It ended before the first step: {}", refused.message));
+    }
+    if judgement.discovery.is_some() {
+        sentences.push("It tells what was found in the organisation.".to_owned());
+    }
+    for (wanted, words) in [
+        (&[Verdict::InPlace][..], "In place"),
+        (&[Verdict::Planned], "Planned"),
+        (&[Verdict::Decide], "To be decided"),
+        (&[Verdict::Differs, Verdict::Failed], "Not in place"),
+    ] {
+        let titles = titles(wanted);
+        if !titles.is_empty() {
+            sentences.push(format!("{words}: {}.", listed(&titles)));
+        }
+    }
+    sentences.join(" ")
+}

@@ -1,0 +1,483 @@
+use super::{last, moves, state, witness};
+use crate::certificate::CertificateError;
+use crate::error::{ErrorCode, Problem};
+use crate::graph::{Backup, BackupKey, Plan, PlanAction, PrincipalPlan, PrincipalState};
+use crate::receipt::CertificateUse;
+use crate::setup::fixture::{
+    SFB, TENANT, VOICEMAIL, all_in_place, answered, at, both, certificate, current, days, finished,
+    guide, receipt, received, result, step,
+};
+use crate::setup::view::{StepState, Witness};
+use crate::setup::{OPERATOR, Setup, SetupError, Work};
+
+/// Answered, and with a certificate from a receipt.
+fn ready() -> (Setup, crate::certificate::Certificate) {
+    let certificate = current();
+    let mut setup = answered();
+    setup.take_receipt(&guide(), &all_in_place(10, &certificate), at(11)).unwrap();
+    (setup, certificate)
+}
+
+#[test]
+fn an_upload_is_done_when_every_application_was_read_back_with_the_certificate() {
+    let (mut setup, certificate) = ready();
+    setup.begin(&guide(), Work::Upload, at(20), "admin").unwrap();
+    let results = vec![
+        result(VOICEMAIL, PrincipalState::AlreadyThere, &[&certificate]),
+        result(SFB, PrincipalState::Done, &[&certificate]),
+    ];
+    let effect = setup.record_results(&guide(), results, at(21), "admin").unwrap();
+    assert_eq!(moves(&effect), ["upload: Todo to Done"]);
+    assert_eq!(witness(&setup, "upload"), Some(Witness::ReadBack));
+    assert_eq!(setup.in_flight(), None);
+}
+
+#[test]
+fn an_upload_that_lacks_anything_is_not_done() {
+    let (_, certificate) = ready();
+    let other = self::certificate("other", at(0) - days(1), at(0) + days(9));
+    let done = PrincipalState::Done;
+    for (why, results, expected) in [
+        (
+            "one failed",
+            vec![
+                result(VOICEMAIL, done, &[&certificate]),
+                result(SFB, PrincipalState::Failed, &[]),
+            ],
+            StepState::Failed,
+        ),
+        (
+            "one is not known",
+            vec![
+                result(VOICEMAIL, PrincipalState::Failed, &[]),
+                result(SFB, PrincipalState::Unknown, &[]),
+            ],
+            StepState::Unknown,
+        ),
+        (
+            "one was not tried",
+            vec![
+                result(VOICEMAIL, done, &[&certificate]),
+                result(SFB, PrincipalState::Skipped, &[]),
+            ],
+            StepState::Todo,
+        ),
+        ("one is not mentioned", vec![result(VOICEMAIL, done, &[&certificate])], StepState::Todo),
+        ("another certificate was read back", both(done, &[&other]), StepState::Todo),
+        ("no certificate was read back", both(done, &[]), StepState::Todo),
+        ("nothing came back", Vec::new(), StepState::Todo),
+    ] {
+        let mut setup = answered();
+        setup.take_receipt(&guide(), &all_in_place(10, &certificate), at(11)).unwrap();
+        setup.record_results(&guide(), results, at(21), "admin").unwrap();
+        assert_eq!(state(&setup, "upload"), expected, "{why}");
+        assert_eq!(witness(&setup, "upload"), None, "{why}");
+    }
+}
+
+#[test]
+fn trying_again_finishes_the_rest() {
+    let (mut setup, certificate) = ready();
+    let first = vec![
+        result(VOICEMAIL, PrincipalState::Done, &[&certificate]),
+        result(SFB, PrincipalState::Failed, &[]),
+    ];
+    setup.record_results(&guide(), first, at(20), "admin").unwrap();
+    assert_eq!(state(&setup, "upload"), StepState::Failed);
+    setup
+        .record_results(
+            &guide(),
+            vec![result(SFB, PrincipalState::Done, &[&certificate])],
+            at(25),
+            "admin",
+        )
+        .unwrap();
+    assert_eq!(state(&setup, "upload"), StepState::Done);
+    assert_eq!(setup.results().len(), 2, "the other is still known");
+}
+
+#[test]
+fn results_of_another_tenant_do_not_count() {
+    let (mut setup, certificate) = ready();
+    setup
+        .record_results(
+            &guide(),
+            vec![result(VOICEMAIL, PrincipalState::Done, &[&certificate])],
+            at(20),
+            "admin",
+        )
+        .unwrap();
+    let answers = crate::setup::fixture::given(&[("tenant", "fabrikam.onmicrosoft.com")]);
+    setup.set_answers(&guide(), answers, at(21), OPERATOR).unwrap();
+    setup
+        .record_results(
+            &guide(),
+            vec![result(SFB, PrincipalState::Done, &[&certificate])],
+            at(25),
+            "admin",
+        )
+        .unwrap();
+    assert_eq!(state(&setup, "upload"), StepState::Todo);
+    assert_eq!(setup.results().len(), 1);
+}
+
+#[test]
+fn current_and_next_both_have_to_be_there() {
+    let (first, second) = (current(), certificate("next", at(0) - days(1), at(0) + days(900)));
+    let mut setup = answered();
+    let mut judgement = all_in_place(10, &first);
+    judgement.certificates.push(received(CertificateUse::Next, &second));
+    setup.take_receipt(&guide(), &judgement, at(11)).unwrap();
+    setup.record_results(&guide(), both(PrincipalState::Done, &[&first]), at(20), "admin").unwrap();
+    assert_eq!(state(&setup, "upload"), StepState::Todo, "rollover day would be an outage");
+    setup
+        .record_results(&guide(), both(PrincipalState::Done, &[&first, &second]), at(21), "admin")
+        .unwrap();
+    assert_eq!(state(&setup, "upload"), StepState::Done);
+}
+
+#[test]
+fn a_certificate_that_came_later_makes_the_upload_and_the_verification_stale() {
+    let (mut setup, _) = finished();
+    let renewed = certificate("renewed", at(0) - days(1), at(0) + days(900));
+    let effect = setup.take_receipt(&guide(), &all_in_place(50, &renewed), at(51)).unwrap();
+    assert_eq!(moves(&effect), ["upload: Done to Stale", "verify: Done to Stale"]);
+}
+
+#[test]
+fn an_expired_certificate_cannot_be_uploaded() {
+    let old = certificate("old", at(0) - days(800), at(0) - days(70));
+    let mut setup = answered();
+    setup.take_receipt(&guide(), &all_in_place(10, &old), at(11)).unwrap();
+    assert!(setup.usable_certificates(at(11)).is_empty());
+    assert_eq!(
+        setup.certificates(at(11))[0].refused.as_ref().unwrap().code,
+        ErrorCode::CertificateExpired
+    );
+    let error = setup.begin(&guide(), Work::Upload, at(20), "admin").unwrap_err();
+    assert!(matches!(error, SetupError::NoCertificate));
+    setup.record_results(&guide(), both(PrincipalState::Done, &[&old]), at(21), "admin").unwrap();
+    assert_eq!(state(&setup, "upload"), StepState::Todo);
+}
+
+#[test]
+fn whether_a_certificate_can_be_used_is_asked_each_day() {
+    let (setup, certificate) = ready();
+    assert_eq!(setup.usable_certificates(at(20)).len(), 1);
+    let later = certificate.not_after() + days(1);
+    assert!(setup.usable_certificates(later).is_empty());
+    assert_eq!(setup.certificates(later)[0].card.days_left, -1);
+
+    let soon = self::certificate("soon", at(0) + days(5), at(0) + days(400));
+    let mut setup = answered();
+    setup.take_receipt(&guide(), &all_in_place(10, &soon), at(11)).unwrap();
+    assert!(setup.usable_certificates(at(20)).is_empty(), "not yet valid when it came");
+    assert_eq!(setup.usable_certificates(at(0) + days(6)).len(), 1, "valid since");
+}
+
+#[test]
+fn a_certificate_refused_for_another_reason_stays_refused() {
+    let certificate = current();
+    let mut judgement = all_in_place(10, &certificate);
+    judgement.certificates[0].refused = Some(Problem::of(ErrorCode::CertificateUnreadable));
+    let mut setup = answered();
+    setup.take_receipt(&guide(), &judgement, at(11)).unwrap();
+    assert!(setup.usable_certificates(at(20)).is_empty());
+}
+
+#[test]
+fn a_saved_certificate_that_was_tampered_with_is_refused_and_not_lost() {
+    let (mut setup, _) = ready();
+    setup.certificates[0].received.der = "not base64!".to_owned();
+    assert!(setup.usable_certificates(at(20)).is_empty());
+    let held = setup.certificates(at(20));
+    assert_eq!(held[0].refused.as_ref().unwrap().code, ErrorCode::CertificateUnreadable);
+    setup.certificates[0].received.der = "AAAA".to_owned();
+    assert_eq!(
+        setup.certificates(at(20))[0].refused.as_ref().unwrap().code,
+        ErrorCode::CertificateUnreadable
+    );
+}
+
+#[test]
+fn a_file_chosen_by_the_operator_stands_beside_the_receipt_until_it_is_let_go() {
+    let mut setup = answered();
+    let (first, second) = (current(), current());
+    setup.hold_certificate(&guide(), &first, "first.cer", at(5), OPERATOR).unwrap();
+    setup.hold_certificate(&guide(), &second, "OAuthCert.cer", at(6), OPERATOR).unwrap();
+    let held = setup.certificates(at(7));
+    assert_eq!(held.len(), 1, "the second file replaces the first");
+    assert_eq!(
+        (held[0].r#use, held[0].source.as_str()),
+        (CertificateUse::Chosen, "From the file OAuthCert.cer")
+    );
+    setup.take_receipt(&guide(), &all_in_place(10, &first), at(11)).unwrap();
+    assert_eq!(setup.usable_certificates(at(12)).len(), 2);
+    setup.take_receipt(&guide(), &all_in_place(20, &second), at(21)).unwrap();
+    assert_eq!(setup.certificates(at(22)).len(), 1, "the chosen one came by receipt as well");
+    assert!(matches!(
+        setup.release_certificate(&guide(), at(23), OPERATOR),
+        Err(SetupError::NoCertificate)
+    ));
+    setup.hold_certificate(&guide(), &first, "again.cer", at(24), OPERATOR).unwrap();
+    setup.release_certificate(&guide(), at(25), OPERATOR).unwrap();
+    assert_eq!(setup.certificates(at(26)).len(), 1);
+}
+
+#[test]
+fn a_file_with_an_expired_certificate_is_refused_at_the_door() {
+    let mut setup = answered();
+    let before = setup.clone();
+    let old = certificate("old", at(0) - days(800), at(0) - days(70));
+    let error = setup.hold_certificate(&guide(), &old, "old.cer", at(5), OPERATOR).unwrap_err();
+    assert!(matches!(&error, SetupError::Certificate(CertificateError::Expired { .. })));
+    assert_eq!(error.code(), ErrorCode::CertificateExpired);
+    assert_eq!(setup, before);
+}
+
+#[test]
+fn work_is_noted_before_it_begins_and_only_one_at_a_time() {
+    let (mut setup, _) = ready();
+    setup.begin(&guide(), Work::Upload, at(20), "admin").unwrap();
+    assert_eq!(setup.in_flight().unwrap().step.as_str(), "upload");
+    assert_eq!(last(&setup), ("admin", "The upload began."));
+    for work in [Work::Upload, Work::Restore, Work::Verify] {
+        let error = setup.begin(&guide(), work, at(21), "admin").unwrap_err();
+        assert!(matches!(error, SetupError::UnderWay { .. }));
+    }
+}
+
+#[test]
+fn a_guide_without_the_step_has_no_such_work() {
+    let mut guide = guide();
+    guide.steps.retain(|step| step.id.as_str() != "upload" && step.id.as_str() != "verify");
+    let (mut setup, _) = ready();
+    for work in [Work::Upload, Work::Restore, Work::Verify] {
+        assert!(matches!(
+            setup.begin(&guide, work, at(20), "admin"),
+            Err(SetupError::UnknownStep(_))
+        ));
+    }
+    assert!(setup.record_results(&guide, Vec::new(), at(20), "admin").is_err());
+    assert!(setup.record_verified(&guide, Vec::new(), at(20), "admin").is_err());
+}
+
+#[test]
+fn work_that_ended_without_a_result_fails_its_step_and_says_why() {
+    let (mut setup, _) = ready();
+    setup.begin(&guide(), Work::Upload, at(20), "admin").unwrap();
+    let problem = Problem::new(ErrorCode::NotSignedIn, "Nobody is signed in.");
+    let effect = setup.finish(&problem, at(21), "admin");
+    assert_eq!(moves(&effect), ["upload: Todo to Failed"]);
+    assert_eq!(last(&setup).1, "The upload ended: Nobody is signed in.");
+    assert_eq!(setup.in_flight(), None);
+}
+
+#[test]
+fn cancelling_and_a_failed_second_reading_change_no_step() {
+    let (mut setup, _) = finished();
+    setup.begin(&guide(), Work::Upload, at(40), "admin").unwrap();
+    let effect = setup.finish(&Problem::of(ErrorCode::Cancelled), at(41), "admin");
+    assert_eq!((effect.changes.len(), state(&setup, "upload")), (0, StepState::Done));
+    assert_eq!(last(&setup).1, "The upload was cancelled.");
+    setup.begin(&guide(), Work::Verify, at(42), "admin").unwrap();
+    setup.finish(&Problem::of(ErrorCode::NetworkTimeout), at(43), "admin");
+    assert_eq!(state(&setup, "verify"), StepState::Done, "what was proved stays proved");
+    let before = setup.clone();
+    setup.finish(&Problem::of(ErrorCode::NetworkTimeout), at(44), "admin");
+    assert_eq!(setup, before, "nothing was under way");
+}
+
+#[test]
+fn what_was_under_way_when_the_program_ended_reopens_as_unknown() {
+    for (work, step) in
+        [(Work::Upload, "upload"), (Work::Restore, "upload"), (Work::Verify, "verify")]
+    {
+        let (mut setup, _) = finished();
+        setup.begin(&guide(), work, at(40), "admin").unwrap();
+        assert_eq!(setup.crashed(at(50)), Some(step.into()));
+        assert_eq!((state(&setup, step), witness(&setup, step)), (StepState::Unknown, None));
+        let (who, what) = last(&setup);
+        assert_eq!(who, "Crosstrust");
+        assert!(what.contains("check again"), "{what}");
+        assert_eq!(setup.crashed(at(51)), None, "it is told once");
+    }
+}
+
+#[test]
+fn an_unknown_upload_is_settled_by_the_next_result() {
+    let (mut setup, certificate) = ready();
+    setup.begin(&guide(), Work::Upload, at(20), "admin").unwrap();
+    setup.crashed(at(30));
+    setup.finish(&Problem::of(ErrorCode::NetworkTimeout), at(31), "admin");
+    assert_eq!(state(&setup, "upload"), StepState::Unknown);
+    setup
+        .record_results(
+            &guide(),
+            both(PrincipalState::AlreadyThere, &[&certificate]),
+            at(40),
+            "admin",
+        )
+        .unwrap();
+    assert_eq!(state(&setup, "upload"), StepState::Done);
+}
+
+#[test]
+fn copies_of_keys_are_numbered_and_found_again() {
+    let mut setup = answered();
+    let copy = Backup {
+        tenant_id: TENANT.to_owned(),
+        app_id: SFB.to_owned(),
+        object_id: "1".to_owned(),
+        taken_at: at(5),
+        keys: vec![BackupKey {
+            r#type: "AsymmetricX509Cert".to_owned(),
+            usage: "Verify".to_owned(),
+            key: "AAAA".to_owned(),
+            thumbprint: "A".repeat(40),
+            not_after: None,
+        }],
+    };
+    assert_eq!(setup.keep_backup(vec![copy.clone()], at(5), "admin"), "1");
+    assert_eq!(setup.keep_backup(Vec::new(), at(6), "admin"), "2");
+    assert_eq!(setup.backup("1").unwrap().principals, [copy]);
+    assert_eq!(setup.journal()[setup.journal().len() - 2].what, "Kept a copy of 1 keys, number 1.");
+    for id in ["0", "3", "", "../1"] {
+        assert!(matches!(setup.backup(id), Err(SetupError::UnknownBackup(_))));
+    }
+}
+
+#[test]
+fn putting_a_copy_back_opens_the_upload_again() {
+    let (mut setup, _) = finished();
+    setup.begin(&guide(), Work::Restore, at(40), "admin").unwrap();
+    let effect =
+        setup.record_results(&guide(), both(PrincipalState::Done, &[]), at(41), "admin").unwrap();
+    assert_eq!(moves(&effect), ["upload: Done to Todo", "verify: Done to Stale"]);
+    assert!(last(&setup).1.starts_with("Putting the copy of keys back ended"));
+}
+
+#[test]
+fn a_plan_is_kept_told_in_numbers_and_used_up_by_the_upload() {
+    let (mut setup, certificate) = ready();
+    let principal = |action| PrincipalPlan {
+        app_id: SFB.to_owned(),
+        display_name: None,
+        account_enabled: None,
+        action,
+        keys: Vec::new(),
+        problem: None,
+    };
+    let principals = vec![
+        principal(PlanAction::Write),
+        principal(PlanAction::Write),
+        principal(PlanAction::Cannot),
+    ];
+    let plan = Plan { principals, read_at: at(20) };
+    setup.record_plan(plan.clone(), at(20), "admin");
+    assert_eq!(setup.plan(), Some(&plan));
+    assert_eq!(
+        last(&setup).1,
+        "Read what an upload would change: 2 to write, 0 to create, 0 unchanged, 1 not possible."
+    );
+    setup
+        .record_results(&guide(), both(PrincipalState::Done, &[&certificate]), at(21), "admin")
+        .unwrap();
+    assert_eq!(setup.plan(), None);
+}
+
+#[test]
+fn the_verification_is_done_when_both_halves_were_read() {
+    let (mut setup, certificate) = ready();
+    setup
+        .record_results(&guide(), both(PrincipalState::Done, &[&certificate]), at(20), "admin")
+        .unwrap();
+    assert_eq!(state(&setup, "verify"), StepState::Todo);
+    setup
+        .record_verified(&guide(), both(PrincipalState::Done, &[&certificate]), at(30), "admin")
+        .unwrap();
+    assert_eq!(
+        (state(&setup, "verify"), witness(&setup, "verify")),
+        (StepState::Done, Some(Witness::ReadBack))
+    );
+}
+
+#[test]
+fn the_halves_of_the_verification_may_come_in_either_order() {
+    let certificate = current();
+    let mut setup = answered();
+    setup.hold_certificate(&guide(), &certificate, "a.cer", at(5), OPERATOR).unwrap();
+    for id in crate::setup::fixture::ON_PREMISES {
+        setup.confirm(&guide(), &id.into(), "", at(6), OPERATOR).unwrap();
+    }
+    setup
+        .record_verified(
+            &guide(),
+            both(PrincipalState::AlreadyThere, &[&certificate]),
+            at(30),
+            "admin",
+        )
+        .unwrap();
+    assert_eq!(
+        state(&setup, "verify"),
+        StepState::Todo,
+        "the operator's word does not verify on premises"
+    );
+    let effect = setup.take_receipt(&guide(), &all_in_place(40, &certificate), at(41)).unwrap();
+    assert_eq!(moves(&effect), ["verify: Todo to Done"]);
+}
+
+#[test]
+fn a_reading_that_shows_the_keys_proves_the_upload_whoever_made_it() {
+    let (mut setup, certificate) = ready();
+    setup
+        .record_verified(
+            &guide(),
+            both(PrincipalState::AlreadyThere, &[&certificate]),
+            at(30),
+            "admin",
+        )
+        .unwrap();
+    assert_eq!(
+        (state(&setup, "upload"), witness(&setup, "upload")),
+        (StepState::Done, Some(Witness::ReadBack))
+    );
+}
+
+#[test]
+fn a_reading_that_misses_a_key_fails_the_verification() {
+    let (mut setup, certificate) = finished();
+    let results = vec![
+        result(VOICEMAIL, PrincipalState::Done, &[&certificate]),
+        result(SFB, PrincipalState::Failed, &[]),
+    ];
+    setup.record_verified(&guide(), results, at(50), "admin").unwrap();
+    assert_eq!(state(&setup, "verify"), StepState::Failed);
+    setup
+        .record_verified(&guide(), both(PrincipalState::Done, &[&certificate]), at(51), "admin")
+        .unwrap();
+    assert_eq!(state(&setup, "verify"), StepState::Done);
+}
+
+#[test]
+fn a_verification_on_premises_that_finds_something_out_of_place_unsettles_it() {
+    let (mut setup, _) = finished();
+    let mut steps: Vec<_> = crate::setup::fixture::ON_PREMISES
+        .iter()
+        .map(|id| step(id, crate::receipt::Verdict::InPlace))
+        .collect();
+    steps[1] = step("role", crate::receipt::Verdict::Differs);
+    setup.take_receipt(&guide(), &receipt(50, steps), at(51)).unwrap();
+    assert_eq!(state(&setup, "role"), StepState::Failed);
+    assert_eq!(state(&setup, "verify"), StepState::Stale);
+}
+
+#[test]
+fn the_tenants_id_is_kept_once() {
+    let mut setup = answered();
+    setup.record_tenant(&guide(), TENANT, at(5), "admin");
+    let entries = setup.journal().len();
+    setup.record_tenant(&guide(), TENANT, at(6), "admin");
+    assert_eq!(setup.tenant_id(&guide()), Some(TENANT));
+    assert_eq!(setup.journal().len(), entries);
+}

@@ -1,0 +1,554 @@
+use super::{last, moves, state, witness};
+use crate::receipt::{
+    CertificateUse, Discovery, FindingState, Outcome, ScriptProblem, Suggestion, Verdict,
+};
+use crate::setup::fixture::{
+    all_in_place, answered, asking, at, certificate, changing, current, days, dry, finished, guide,
+    new, receipt, received, step, with_fact,
+};
+use crate::setup::view::{StepState, Witness};
+use crate::setup::{OPERATOR, Setup, SetupError};
+use serde_json::json;
+
+fn take(setup: &mut Setup, judgement: &crate::receipt::Judgement) -> crate::setup::Effect {
+    setup.take_receipt(&guide(), judgement, at(60)).unwrap()
+}
+
+#[test]
+fn a_script_handed_out_makes_its_steps_wait_unless_they_are_settled() {
+    let mut setup = answered();
+    take(&mut setup, &receipt(10, vec![step("account", Verdict::InPlace), asking()]));
+    setup.skip(&guide(), &"export".into(), "", at(12), OPERATOR).unwrap();
+    let effect = setup.hand_out(&guide(), &"all".into(), at(13), OPERATOR).unwrap();
+    assert_eq!(moves(&effect), ["role: Todo to HandedOut"]);
+    assert_eq!(state(&setup, "account"), StepState::Done);
+    assert_eq!(state(&setup, "sfbonline"), StepState::Decide, "the question still stands");
+    assert_eq!(state(&setup, "export"), StepState::Skipped);
+    assert_eq!(last(&setup).1, "Took out the script \"All on-premises steps\".");
+}
+
+#[test]
+fn scripts_that_only_read_or_take_back_move_no_step() {
+    for script in ["discover", "undo", "remove-legacy"] {
+        let mut setup = answered();
+        let effect = setup.hand_out(&guide(), &script.into(), at(10), OPERATOR).unwrap();
+        assert_eq!(effect.changes, [], "{script}");
+    }
+    let mut setup = answered();
+    let effect = setup.hand_out(&guide(), &"check".into(), at(10), OPERATOR).unwrap();
+    assert_eq!(moves(&effect), ["verify: Todo to HandedOut"], "the verification waits for it");
+}
+
+#[test]
+fn an_unknown_script_is_refused() {
+    let error = answered().hand_out(&guide(), &"nonsense".into(), at(1), OPERATOR).unwrap_err();
+    assert!(matches!(error, SetupError::UnknownScript(_)));
+}
+
+#[test]
+fn each_verdict_moves_its_step() {
+    for (verdict, expected, by) in [
+        (Verdict::InPlace, StepState::Done, Some(Witness::Receipt)),
+        (Verdict::Planned, StepState::HandedOut, None),
+        (Verdict::Differs, StepState::Failed, None),
+        (Verdict::Failed, StepState::Failed, None),
+        (Verdict::Decide, StepState::Decide, None),
+        (Verdict::NotReached, StepState::Todo, None),
+    ] {
+        let mut setup = answered();
+        take(&mut setup, &receipt(10, vec![step("role", verdict)]));
+        assert_eq!((state(&setup, "role"), witness(&setup, "role")), (expected, by), "{verdict:?}");
+        let judged = setup.step(&"role".into()).judgement.map(|judgement| judgement.verdict);
+        let kept = (verdict != Verdict::NotReached).then_some(verdict);
+        assert_eq!(judged, kept, "what was told is kept, what was not reached tells nothing");
+    }
+}
+
+#[test]
+fn a_receipt_that_did_not_reach_a_step_leaves_it_as_it_is() {
+    let (mut setup, _) = finished();
+    take(
+        &mut setup,
+        &receipt(50, vec![step("account", Verdict::Failed), step("role", Verdict::NotReached)]),
+    );
+    assert_eq!(state(&setup, "account"), StepState::Failed);
+    assert_eq!(state(&setup, "role"), StepState::Done);
+    assert_eq!(state(&setup, "verify"), StepState::Stale, "what it verified is out of place");
+}
+
+#[test]
+fn a_dry_run_never_takes_back_what_is_done() {
+    for verdict in [Verdict::Planned, Verdict::Differs, Verdict::Failed, Verdict::Decide] {
+        let (mut setup, _) = finished();
+        let before = setup.step(&"role".into());
+        let effect = take(&mut setup, &dry(receipt(50, vec![step("role", verdict)])));
+        assert_eq!(setup.step(&"role".into()), before, "{verdict:?}");
+        assert_eq!(
+            effect.notes,
+            ["A dry run does not find \"Management role\" in place. It is left as it was."]
+        );
+    }
+}
+
+#[test]
+fn a_dry_run_that_finds_a_step_in_place_proves_it() {
+    let mut setup = answered();
+    take(&mut setup, &dry(receipt(10, vec![step("role", Verdict::InPlace)])));
+    assert_eq!(state(&setup, "role"), StepState::Done);
+}
+
+#[test]
+fn a_dry_run_leaves_a_step_that_was_left_out() {
+    let mut setup = answered();
+    setup.skip(&guide(), &"role".into(), "", at(5), OPERATOR).unwrap();
+    take(&mut setup, &dry(receipt(10, vec![step("role", Verdict::Planned)])));
+    assert_eq!(state(&setup, "role"), StepState::Skipped);
+    take(&mut setup, &receipt(11, vec![step("role", Verdict::InPlace)]));
+    assert_eq!(state(&setup, "role"), StepState::Done, "a real run proves more than a word");
+}
+
+#[test]
+fn an_older_receipt_changes_nothing_and_is_told() {
+    let mut setup = answered();
+    take(&mut setup, &receipt(20, vec![step("role", Verdict::InPlace)]));
+    let effect = take(
+        &mut setup,
+        &receipt(10, vec![step("role", Verdict::Failed), step("account", Verdict::InPlace)]),
+    );
+    assert_eq!(state(&setup, "role"), StepState::Done);
+    assert_eq!(state(&setup, "account"), StepState::Done, "of this step nothing newer is known");
+    assert_eq!(
+        effect.notes,
+        ["This receipt is older than what is known. Left as they were: \"Management role\"."]
+    );
+    assert_eq!(setup.last_receipt.as_ref().unwrap().started, at(20));
+}
+
+#[test]
+fn the_same_receipt_twice_is_the_same() {
+    let (mut setup, certificate) = finished();
+    let before = setup.clone();
+    let effect = take(&mut setup, &all_in_place(10, &certificate));
+    assert_eq!(effect, crate::setup::Effect::default());
+    assert_eq!(setup.steps, before.steps);
+    assert_eq!(setup.made, before.made);
+    assert_eq!(setup.certificates, before.certificates);
+}
+
+#[test]
+fn a_real_receipt_outweighs_the_operators_word() {
+    let mut setup = answered();
+    setup.confirm(&guide(), &"role".into(), "sure", at(5), OPERATOR).unwrap();
+    take(&mut setup, &receipt(10, vec![step("role", Verdict::Differs)]));
+    assert_eq!((state(&setup, "role"), witness(&setup, "role")), (StepState::Failed, None));
+}
+
+#[test]
+fn a_receipt_naming_an_unknown_step_is_refused_whole() {
+    let mut setup = answered();
+    let before = setup.clone();
+    let judgement =
+        receipt(10, vec![step("role", Verdict::InPlace), step("nonsense", Verdict::InPlace)]);
+    let error = setup.take_receipt(&guide(), &judgement, at(11)).unwrap_err();
+    assert!(matches!(error, SetupError::UnknownStep(id) if id.as_str() == "nonsense"));
+    assert_eq!(setup, before);
+}
+
+#[test]
+fn a_receipt_cannot_finish_the_upload_or_the_questions() {
+    let mut setup = new();
+    take(
+        &mut setup,
+        &receipt(
+            10,
+            vec![
+                step("upload", Verdict::InPlace),
+                step("organisation", Verdict::InPlace),
+                step("verify", Verdict::InPlace),
+            ],
+        ),
+    );
+    for id in ["upload", "organisation", "verify"] {
+        assert_eq!(state(&setup, id), StepState::Todo, "{id}");
+    }
+}
+
+#[test]
+fn a_refusal_before_the_first_step_is_kept_and_told() {
+    let mut setup = answered();
+    setup.hand_out(&guide(), &"all".into(), at(5), OPERATOR).unwrap();
+    let mut judgement = receipt(10, Vec::new());
+    judgement.refused = Some(ScriptProblem {
+        code: "wrong-shell".to_owned(),
+        title: "Wrong window".to_owned(),
+        message: "This is not the Exchange Management Shell.".to_owned(),
+        next: Vec::new(),
+        detail: String::new(),
+    });
+    take(&mut setup, &judgement);
+    assert_eq!(state(&setup, "role"), StepState::HandedOut);
+    assert_eq!(setup.last_receipt.as_ref(), Some(&judgement));
+    let (who, what) = last(&setup);
+    assert_eq!(who, "EX01");
+    assert!(what.contains("This is not the Exchange Management Shell."), "{what}");
+}
+
+#[test]
+fn discovery_is_kept_and_an_older_one_does_not_replace_it() {
+    let found = |value: &str| Discovery {
+        suggestions: vec![Suggestion {
+            answer: "tenant".into(),
+            value: value.to_owned(),
+            source: "Accepted domains".to_owned(),
+        }],
+        notes: Vec::new(),
+        unread: Vec::new(),
+        likely_done: vec!["role".into()],
+    };
+    let mut setup = new();
+    let mut judgement = receipt(10, Vec::new());
+    judgement.discovery = Some(found("new"));
+    take(&mut setup, &judgement);
+    judgement.started = at(5);
+    judgement.discovery = Some(found("old"));
+    take(&mut setup, &judgement);
+    assert_eq!(setup.discovery(), Some(&found("new")));
+    assert_eq!(state(&setup, "role"), StepState::Todo, "a likely step is not a proved one");
+}
+
+#[test]
+fn certificates_come_with_the_receipt_and_those_it_no_longer_names_go() {
+    let (first, second) = (current(), certificate("next", at(0) - days(1), at(0) + days(900)));
+    let mut setup = answered();
+    let mut judgement = all_in_place(10, &first);
+    judgement.certificates.insert(0, received(CertificateUse::Next, &second));
+    let effect = take(&mut setup, &judgement);
+    assert_eq!(effect.notes.len(), 2);
+    let held: Vec<CertificateUse> =
+        setup.certificates(at(60)).iter().map(|held| held.r#use).collect();
+    assert_eq!(held, [CertificateUse::Current, CertificateUse::Next]);
+    assert_eq!(setup.certificates(at(60))[0].source, "From the receipt of EX01");
+
+    take(&mut setup, &all_in_place(20, &second));
+    let held = setup.certificates(at(60));
+    assert_eq!(held.len(), 1, "rollover day has passed");
+    assert_eq!(held[0].card.thumbprint, second.thumbprint().to_string());
+
+    take(&mut setup, &all_in_place(15, &first));
+    assert_eq!(setup.certificates(at(60)).len(), 1, "an older receipt brings nothing back");
+    take(&mut setup, &receipt(30, vec![step("role", Verdict::InPlace)]));
+    assert_eq!(
+        setup.certificates(at(60)).len(),
+        1,
+        "a receipt without certificates takes none away"
+    );
+}
+
+#[test]
+fn keeping_a_difference_finishes_the_step_on_its_receipt() {
+    let mut setup = answered();
+    take(&mut setup, &receipt(10, vec![asking()]));
+    assert_eq!(state(&setup, "sfbonline"), StepState::Decide);
+    setup.decide(&guide(), &"sfbonline".into(), false, at(61), OPERATOR).unwrap();
+    let record = setup.step(&"sfbonline".into());
+    assert_eq!((record.state, record.witness), (StepState::Done, Some(Witness::Receipt)));
+    let judgement = record.judgement.unwrap();
+    assert_eq!((judgement.verdict, judgement.question), (Verdict::InPlace, None));
+    let states: Vec<FindingState> =
+        judgement.findings.iter().map(|finding| finding.state).collect();
+    assert_eq!(states, [FindingState::Met, FindingState::Kept]);
+    assert!(setup.kept().contains(&"sfbonline".into()));
+    assert_eq!(
+        last(&setup).1,
+        "Decided to leave it as it is: SfBOnline is linked to another account."
+    );
+}
+
+#[test]
+fn changing_a_difference_goes_into_the_script_and_the_step_runs_again() {
+    let mut setup = answered();
+    take(&mut setup, &receipt(10, vec![asking(), step("role", Verdict::InPlace)]));
+    let effect = setup.decide(&guide(), &"sfbonline".into(), true, at(61), OPERATOR).unwrap();
+    assert_eq!(state(&setup, "sfbonline"), StepState::Todo);
+    assert_eq!(setup.raw_answers()[&"relink".into()], "true");
+    assert!(!setup.kept().contains(&"sfbonline".into()));
+    assert_eq!(state(&setup, "role"), StepState::Done, "it does not use the decision");
+    assert_eq!(
+        effect.notes,
+        ["Run the script of \"Partner application SfBOnline\" again: it now makes the change."]
+    );
+    let question = setup.step(&"sfbonline".into()).judgement.unwrap().question;
+    assert_eq!(question, None, "it is answered");
+}
+
+#[test]
+fn a_decision_can_be_turned_round_by_the_next_receipt() {
+    let mut setup = answered();
+    take(&mut setup, &receipt(10, vec![asking()]));
+    setup.decide(&guide(), &"sfbonline".into(), true, at(61), OPERATOR).unwrap();
+    take(&mut setup, &receipt(20, vec![asking()]));
+    setup.decide(&guide(), &"sfbonline".into(), false, at(62), OPERATOR).unwrap();
+    assert!(!setup.raw_answers().contains_key(&"relink".into()), "the script no longer relinks");
+    assert_eq!(state(&setup, "sfbonline"), StepState::Done);
+}
+
+#[test]
+fn without_a_question_there_is_nothing_to_decide() {
+    let mut setup = answered();
+    for change in [true, false] {
+        let error = setup.decide(&guide(), &"role".into(), change, at(5), OPERATOR).unwrap_err();
+        assert!(matches!(error, SetupError::NothingToDecide { .. }));
+    }
+    take(&mut setup, &receipt(10, vec![asking()]));
+    setup.skip(&guide(), &"sfbonline".into(), "", at(11), OPERATOR).unwrap();
+    let before = setup.clone();
+    setup.decide(&guide(), &"sfbonline".into(), true, at(12), OPERATOR).unwrap_err();
+    assert_eq!(setup, before);
+}
+
+#[test]
+fn what_a_receipt_changed_is_remembered_for_undo() {
+    let mut setup = answered();
+    let role = changing(
+        step("role", Verdict::InPlace),
+        &[
+            "Create the role from UserApplication",
+            "Remove 16 entries, keep GetDelegate",
+            "Assign to TeamsScheduler",
+        ],
+    );
+    let application = changing(
+        step("sfbonline", Verdict::InPlace),
+        &["Enable the partner application", "Link to contoso.com/Users/TeamsScheduler"],
+    );
+    let application = with_fact(application, "formerLinkedAccount", json!("contoso.com/Users/Old"));
+    take(&mut setup, &receipt(10, vec![role, application]));
+    assert_eq!(setup.made().created, ["role", "assignment"]);
+    assert_eq!(setup.made().enabled, ["sfbonline"]);
+    assert_eq!(setup.made().relinked["sfbonline"], "contoso.com/Users/Old");
+}
+
+#[test]
+fn what_was_changed_before_a_failure_is_remembered_too() {
+    let mut setup = answered();
+    let failed = changing(step("role", Verdict::Failed), &["Create the role from UserApplication"]);
+    take(&mut setup, &receipt(10, vec![failed]));
+    assert_eq!(state(&setup, "role"), StepState::Failed);
+    assert_eq!(setup.made().created, ["role"]);
+}
+
+#[test]
+fn a_dry_run_makes_nothing() {
+    let mut setup = answered();
+    let planned =
+        changing(step("role", Verdict::Planned), &["Create the role from UserApplication"]);
+    take(&mut setup, &dry(receipt(10, vec![planned])));
+    assert_eq!(setup.made(), &crate::script::Made::default());
+    let lying = changing(step("role", Verdict::InPlace), &["Create the role from UserApplication"]);
+    take(&mut setup, &dry(receipt(11, vec![lying])));
+    assert_eq!(
+        setup.made(),
+        &crate::script::Made::default(),
+        "a dry run that says otherwise is not believed"
+    );
+}
+
+#[test]
+fn the_first_former_value_stands_and_what_was_created_needs_none() {
+    let mut setup = answered();
+    let link = |former: &str| {
+        with_fact(
+            changing(step("sfbonline", Verdict::InPlace), &["Link to x"]),
+            "formerLinkedAccount",
+            json!(former),
+        )
+    };
+    take(&mut setup, &receipt(10, vec![link("")]));
+    take(&mut setup, &receipt(20, vec![link("contoso.com/Users/Ours")]));
+    assert_eq!(setup.made().relinked["sfbonline"], "", "it had none before this setup");
+
+    let mut setup = answered();
+    take(
+        &mut setup,
+        &receipt(
+            10,
+            vec![changing(
+                step("sfbonline", Verdict::InPlace),
+                &["Create the partner application"],
+            )],
+        ),
+    );
+    take(
+        &mut setup,
+        &receipt(
+            20,
+            vec![
+                link("x"),
+                changing(step("sfbonline", Verdict::InPlace), &["Enable the partner application"]),
+            ],
+        ),
+    );
+    assert_eq!(setup.made().created, ["sfbonline"]);
+    assert!(
+        setup.made().relinked.is_empty() && setup.made().enabled.is_empty(),
+        "undo removes the whole of it"
+    );
+}
+
+#[test]
+fn without_the_former_value_a_link_cannot_be_taken_back() {
+    let mut setup = answered();
+    take(
+        &mut setup,
+        &receipt(10, vec![changing(step("sfbonline", Verdict::InPlace), &["Link to x"])]),
+    );
+    assert!(setup.made().relinked.is_empty());
+}
+
+#[test]
+fn an_undo_receipt_takes_entries_and_states_back() {
+    let (mut setup, _) = finished();
+    take(
+        &mut setup,
+        &receipt(
+            40,
+            vec![
+                changing(step("account", Verdict::InPlace), &["Create the mail user"]),
+                changing(
+                    step("role", Verdict::InPlace),
+                    &["Create the role", "Assign to TeamsScheduler"],
+                ),
+                changing(step("sfbonline", Verdict::InPlace), &["Enable the partner application"]),
+            ],
+        ),
+    );
+    assert_eq!(setup.made().created, ["account", "role", "assignment"]);
+    take(
+        &mut setup,
+        &receipt(
+            50,
+            vec![
+                with_fact(
+                    changing(
+                        step("sfbonline", Verdict::Differs),
+                        &["Disable the partner application again"],
+                    ),
+                    "present",
+                    json!(true),
+                ),
+                with_fact(
+                    changing(step("role", Verdict::Differs), &["Remove the role"]),
+                    "present",
+                    json!(false),
+                ),
+            ],
+        ),
+    );
+    assert_eq!(setup.made().created, ["account"]);
+    assert!(setup.made().enabled.is_empty());
+    assert_eq!(state(&setup, "role"), StepState::Todo);
+    assert_eq!(state(&setup, "sfbonline"), StepState::Todo, "it is as it was before this setup");
+    assert_eq!(state(&setup, "account"), StepState::Done);
+    assert_eq!(state(&setup, "verify"), StepState::Stale);
+}
+
+#[test]
+fn an_undo_that_left_a_thing_or_failed_or_was_dry_takes_nothing_back() {
+    let created = || {
+        let mut setup = answered();
+        take(
+            &mut setup,
+            &receipt(10, vec![changing(step("role", Verdict::InPlace), &["Create the role"])]),
+        );
+        setup
+    };
+    let left = with_fact(step("role", Verdict::Differs), "present", json!(true));
+    let mut setup = created();
+    take(&mut setup, &receipt(20, vec![left.clone()]));
+    assert_eq!((setup.made().created.len(), state(&setup, "role")), (1, StepState::Done));
+
+    let mut failed = left.clone();
+    failed.outcome = Outcome::Failed;
+    failed.verdict = Verdict::Failed;
+    let mut setup = created();
+    take(&mut setup, &receipt(20, vec![failed]));
+    assert_eq!((setup.made().created.len(), state(&setup, "role")), (1, StepState::Failed));
+
+    let mut setup = created();
+    take(
+        &mut setup,
+        &dry(receipt(20, vec![with_fact(step("role", Verdict::Planned), "present", json!(false))])),
+    );
+    assert_eq!((setup.made().created.len(), state(&setup, "role")), (1, StepState::Done));
+
+    let mut still_there = left;
+    still_there.outcome = Outcome::Changed;
+    let mut setup = created();
+    take(&mut setup, &receipt(20, vec![still_there]));
+    assert_eq!(
+        setup.made().created,
+        ["role"],
+        "it was to be removed and is there: it can be tried again"
+    );
+}
+
+#[test]
+fn a_receipt_from_before_the_undo_makes_nothing_undoable_again() {
+    let mut setup = answered();
+    let made = receipt(10, vec![changing(step("role", Verdict::InPlace), &["Create the role"])]);
+    take(
+        &mut setup,
+        &receipt(20, vec![with_fact(step("role", Verdict::Differs), "present", json!(false))]),
+    );
+    take(&mut setup, &made);
+    assert_eq!(setup.made(), &crate::script::Made::default());
+
+    let mut setup = answered();
+    take(&mut setup, &receipt(20, vec![step("role", Verdict::InPlace)]));
+    take(&mut setup, &made);
+    assert_eq!(
+        setup.made().created,
+        ["role"],
+        "a later look took nothing away: it was made by this setup"
+    );
+}
+
+#[test]
+fn only_a_reading_of_everything_that_changed_nothing_verifies_on_premises() {
+    let certificate = current();
+    let whole = all_in_place(10, &certificate);
+    let mut setup = answered();
+    take(&mut setup, &whole);
+    assert!(setup.on_premises_holds(&guide()));
+
+    let mut part = whole.clone();
+    part.steps.pop();
+    let mut changed = whole.clone();
+    changed.steps[1].outcome = Outcome::Changed;
+    let mut differs = whole.clone();
+    differs.steps[1].verdict = Verdict::Differs;
+    for judgement in [part, changed, differs, dry(whole.clone())] {
+        let mut setup = answered();
+        take(&mut setup, &judgement);
+        assert!(!setup.on_premises_holds(&guide()), "{judgement:?}");
+    }
+}
+
+#[test]
+fn the_journal_tells_a_receipt_in_words() {
+    let mut setup = answered();
+    take(
+        &mut setup,
+        &receipt(
+            10,
+            vec![step("account", Verdict::InPlace), step("role", Verdict::Failed), asking()],
+        ),
+    );
+    assert_eq!(
+        last(&setup),
+        (
+            "EX01",
+            "Receipt of a run that began at 2026-11-21T02:10:00Z. In place: \"Application account\". To be decided: \"Partner application SfBOnline\". Not in place: \"Management role\"."
+        )
+    );
+}

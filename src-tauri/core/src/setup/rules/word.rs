@@ -1,0 +1,126 @@
+//! What stands on the operator's word alone, and is told as such.
+
+use super::Effect;
+use crate::guide::{Guide, StepId, StepKind};
+use crate::setup::view::{StepState, Witness};
+use crate::setup::{Setup, SetupError};
+use jiff::Timestamp;
+
+impl Setup {
+    /// "I have checked this myself": the step is done, on the operator's word.
+    ///
+    /// # Errors
+    /// [`SetupError::ByAnswersOnly`] for a step of questions, [`SetupError::UnderWay`],
+    /// [`SetupError::UnknownStep`].
+    pub fn confirm(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        note: &str,
+        now: Timestamp,
+        who: &str,
+    ) -> Result<Effect, SetupError> {
+        let spec = self.find(guide, step)?;
+        self.idle()?;
+        if spec.kind == StepKind::Answers {
+            return Err(SetupError::ByAnswersOnly { title: spec.title.clone() });
+        }
+        let mut effect = Effect::default();
+        self.prove(guide, spec, Witness::Word, now, &mut effect);
+        let note = self.keep_note(step, note);
+        self.note(now, who, format!("Checked \"{}\" in person{note}", spec.title));
+        self.settle(guide, now, &mut effect);
+        Ok(effect)
+    }
+
+    /// Leaves a step out.
+    ///
+    /// # Errors
+    /// As [`Setup::confirm`].
+    pub fn skip(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        note: &str,
+        now: Timestamp,
+        who: &str,
+    ) -> Result<Effect, SetupError> {
+        let spec = self.find(guide, step)?;
+        self.idle()?;
+        if spec.kind == StepKind::Answers {
+            return Err(SetupError::ByAnswersOnly { title: spec.title.clone() });
+        }
+        let mut effect = Effect::default();
+        self.move_to(step, StepState::Skipped, now, &mut effect);
+        let note = self.keep_note(step, note);
+        self.note(now, who, format!("Left out \"{}\"{note}", spec.title));
+        self.settle(guide, now, &mut effect);
+        Ok(effect)
+    }
+
+    /// Opens a step again, whatever it stood on. What a receipt said of it stays to be read.
+    ///
+    /// # Errors
+    /// As [`Setup::confirm`].
+    pub fn reopen(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        now: Timestamp,
+        who: &str,
+    ) -> Result<Effect, SetupError> {
+        let spec = self.find(guide, step)?;
+        self.idle()?;
+        if spec.kind == StepKind::Answers {
+            return Err(SetupError::ByAnswersOnly { title: spec.title.clone() });
+        }
+        let mut effect = Effect::default();
+        if spec.kind == StepKind::Verify {
+            self.on_premises = None;
+            self.verified = None;
+        }
+        self.move_to(step, StepState::Todo, now, &mut effect);
+        self.keep_note(step, "");
+        self.note(now, who, format!("Opened \"{}\" again.", spec.title));
+        self.settle(guide, now, &mut effect);
+        Ok(effect)
+    }
+
+    /// Ticks a check, or takes the tick away. Nothing but the operator's word stands behind it.
+    ///
+    /// # Errors
+    /// [`SetupError::UnknownCheck`], [`SetupError::UnknownStep`].
+    pub fn tick(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        check: &str,
+        seen: bool,
+        now: Timestamp,
+        who: &str,
+    ) -> Result<(), SetupError> {
+        let spec = self.find(guide, step)?;
+        let found = spec.checks.iter().find(|known| known.id == check).ok_or_else(|| {
+            SetupError::UnknownCheck { step: step.clone(), check: check.to_owned() }
+        })?;
+        let ticks = &mut self.steps.entry(step.clone()).or_default().ticks;
+        let changed = if seen {
+            ticks.insert(found.id.clone(), now).is_none()
+        } else {
+            ticks.remove(&found.id).is_some()
+        };
+        if changed {
+            let what = if seen { "Saw with own eyes" } else { "Took back the tick" };
+            self.note(now, who, format!("{what}: {}", found.text));
+        }
+        Ok(())
+    }
+
+    /// Keeps the operator's note with the step, and gives it as the end of a sentence.
+    fn keep_note(&mut self, step: &StepId, note: &str) -> String {
+        let note = note.trim();
+        let kept = (!note.is_empty()).then(|| note.to_owned());
+        self.steps.entry(step.clone()).or_default().note = kept;
+        if note.is_empty() { ".".to_owned() } else { format!(": {note}") }
+    }
+}
