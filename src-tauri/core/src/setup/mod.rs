@@ -2,14 +2,17 @@
 //!
 //! The rules (what a receipt, an answer, a decision or a person's word does to the steps) are pure
 //! functions on [`Setup`], in `rules`: they take the time and who it was, and change nothing when
-//! they refuse. Their shape in the window stands in `view`. Reading a receipt is `receipt`'s work, talking to Graph is `graph`'s: their
+//! they refuse. [`Store`] puts setups on disk; `show` says them in the shape the window shows, which
+//! stands in `view`. Reading a receipt is `receipt`'s work, talking to Graph is `graph`'s: their
 //! results come in here as values.
 
 mod certificates;
 mod error;
 mod id;
 mod made;
+mod migrate;
 mod rules;
+mod store;
 pub mod view;
 
 #[cfg(test)]
@@ -19,6 +22,7 @@ pub use certificates::StoredCertificate;
 pub use error::{SetupError, StoreError};
 pub use id::{NotAnId, SetupId};
 pub use rules::{AnswersTaken, Effect, StepChange};
+pub use store::{Loaded, Lock, Store};
 
 use crate::graph::{Backup, Plan, PrincipalResult};
 use crate::guide::{AnswerId, Guide, GuideId, Step, StepId};

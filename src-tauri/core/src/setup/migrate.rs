@@ -1,0 +1,218 @@
+//! Reading the saved form, whatever version of this program wrote it.
+//!
+//! Older forms are carried over one version at a time, as JSON, before the types of today see them;
+//! so no type has to remember what it once looked like.
+
+use super::{OPERATOR, Setup, VERSION};
+use serde_json::{Map, Value, json};
+use thiserror::Error;
+
+/// Why a saved setup could not be read.
+#[derive(Debug, Error)]
+pub(super) enum ReadError {
+    /// Written by a newer version of this program.
+    #[error("its form is {0}, newer than this program knows")]
+    Newer(u64),
+    /// Not a setup.
+    #[error("{0}")]
+    Unreadable(String),
+}
+
+fn unreadable(reason: &str) -> ReadError {
+    ReadError::Unreadable(reason.to_owned())
+}
+
+/// Reads a saved setup of this version or an older one.
+pub(super) fn read(bytes: &[u8]) -> Result<Setup, ReadError> {
+    let saved: Value =
+        serde_json::from_slice(bytes).map_err(|error| ReadError::Unreadable(error.to_string()))?;
+    let Value::Object(mut saved) = saved else { return Err(unreadable("it is no JSON object")) };
+    let version = saved
+        .get("version")
+        .and_then(Value::as_u64)
+        .ok_or_else(|| unreadable("it has no version"))?;
+    if version > u64::from(VERSION) {
+        return Err(ReadError::Newer(version));
+    }
+    if version == 0 {
+        saved = from_version_0(saved)?;
+    }
+    serde_json::from_value(Value::Object(saved))
+        .map_err(|error| ReadError::Unreadable(error.to_string()))
+}
+
+/// Version 0 kept a bare word for each step, and neither receipts nor a journal: what it calls done
+/// stands on no receipt that could be shown, so it is carried over as the operator's word.
+fn from_version_0(mut saved: Map<String, Value>) -> Result<Map<String, Value>, ReadError> {
+    let changed = saved
+        .get("changed")
+        .cloned()
+        .ok_or_else(|| unreadable("it lacks the time of its last change"))?;
+    let Some(Value::Object(words)) = saved.remove("steps") else {
+        return Err(unreadable("it has no steps"));
+    };
+    let mut steps = Map::new();
+    for (step, word) in words {
+        let Some(word) = word.as_str() else { return Err(unreadable("a step's state is no text")) };
+        let state = match word {
+            "todo" => "todo",
+            "handed out" => "handed-out",
+            "done" => "done",
+            "failed" => "failed",
+            "skipped" => "skipped",
+            other => {
+                return Err(ReadError::Unreadable(format!(
+                    "it has a step in the state \"{other}\""
+                )));
+            }
+        };
+        let done = state == "done";
+        steps.insert(
+            step,
+            json!({
+                "state": state,
+                "witness": if done { json!("word") } else { Value::Null },
+                "note": if done { json!("Carried over from an earlier version, which kept no receipts.") } else { Value::Null },
+                "changed": changed,
+                "judgement": null,
+                "receiptStarted": null,
+                "computer": null,
+                "fingerprint": null,
+                "ticks": {},
+            }),
+        );
+    }
+    let began = saved.entry("created").or_insert_with(|| changed.clone()).clone();
+    saved.insert("version".to_owned(), json!(1));
+    saved.insert("steps".to_owned(), Value::Object(steps));
+    saved.insert(
+        "journal".to_owned(),
+        json!([
+            { "at": began, "who": OPERATOR, "what": "Began this setup." },
+            { "at": changed, "who": "Crosstrust", "what": "Carried this setup over from the first form, which kept no journal." },
+        ]),
+    );
+    for (name, empty) in [
+        ("tenant", Value::Null),
+        ("kept", json!([])),
+        ("discovery", Value::Null),
+        ("lastReceipt", Value::Null),
+        ("certificates", json!([])),
+        ("made", json!({ "created": [], "enabled": [], "relinked": {} })),
+        ("plan", Value::Null),
+        ("written", Value::Null),
+        ("verified", Value::Null),
+        ("onPremises", Value::Null),
+        ("backups", json!([])),
+        ("inFlight", Value::Null),
+    ] {
+        saved.insert(name.to_owned(), empty);
+    }
+    Ok(saved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::setup::view::{StepState, Witness};
+
+    const VERSION_0: &[u8] = include_bytes!("fixtures/version-0.json");
+
+    fn version_0() -> Map<String, Value> {
+        serde_json::from_slice(VERSION_0).unwrap()
+    }
+
+    fn reason(saved: &Map<String, Value>) -> String {
+        match read(&serde_json::to_vec(saved).unwrap()) {
+            Err(ReadError::Unreadable(reason)) => reason,
+            other => panic!("not refused as unreadable: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_first_form_is_carried_over_without_losing_an_answer_or_a_step() {
+        let setup = read(VERSION_0).unwrap();
+        assert_eq!(setup.version, VERSION);
+        assert_eq!(setup.id().to_string(), "018f3a52-7b1c-7e44-8d15-3b0a6c9e2f71");
+        assert_eq!(setup.raw_answers().len(), 3);
+        assert_eq!(
+            setup.raw_answers()[&"verified_domain".into()],
+            "contoso .com",
+            "typed wrongly, kept as typed"
+        );
+        let account = setup.step(&"account".into());
+        assert_eq!((account.state, account.witness), (StepState::Done, Some(Witness::Word)));
+        assert!(
+            account.note.unwrap().contains("kept no receipts"),
+            "the word is told for what it is"
+        );
+        let role = setup.step(&"role".into());
+        assert_eq!((role.state, role.witness), (StepState::HandedOut, None));
+        assert_eq!(setup.step(&"sfbonline".into()).state, StepState::Failed);
+        assert_eq!(setup.step(&"export".into()).state, StepState::Skipped);
+        assert_eq!(setup.step(&"upload".into()).state, StepState::Todo);
+        assert_eq!(setup.journal().len(), 2);
+        assert_eq!(setup.changed(), "2026-05-04T10:11:12Z".parse().unwrap());
+    }
+
+    #[test]
+    fn a_setup_that_was_carried_over_is_saved_in_the_form_of_today() {
+        let setup = read(VERSION_0).unwrap();
+        let saved = serde_json::to_vec(&setup).unwrap();
+        assert_eq!(read(&saved).unwrap(), setup);
+    }
+
+    #[test]
+    fn a_newer_form_is_told_apart_from_a_broken_one() {
+        let mut saved = version_0();
+        saved.insert("version".to_owned(), json!(VERSION + 1));
+        saved.insert("steps".to_owned(), json!("whatever it may be then"));
+        assert!(matches!(
+            read(&serde_json::to_vec(&saved).unwrap()),
+            Err(ReadError::Newer(version)) if version == u64::from(VERSION) + 1
+        ));
+    }
+
+    #[test]
+    fn what_is_no_setup_is_refused_with_its_reason() {
+        assert!(matches!(read(b""), Err(ReadError::Unreadable(_))));
+        assert!(matches!(read(&[0; 4096]), Err(ReadError::Unreadable(_))));
+        assert!(
+            matches!(read(b"[]"), Err(ReadError::Unreadable(reason)) if reason.contains("no JSON object"))
+        );
+        assert!(
+            matches!(read(b"{}"), Err(ReadError::Unreadable(reason)) if reason.contains("no version"))
+        );
+        assert!(
+            matches!(read(br#"{"version":"1"}"#), Err(ReadError::Unreadable(reason)) if reason.contains("no version"))
+        );
+        assert!(
+            matches!(read(br#"{"version":1}"#), Err(ReadError::Unreadable(reason)) if reason.contains("missing field"))
+        );
+    }
+
+    #[test]
+    fn a_broken_first_form_is_refused_with_its_reason() {
+        let mut saved = version_0();
+        saved.remove("changed");
+        assert!(reason(&saved).contains("last change"));
+        let mut saved = version_0();
+        saved.remove("steps");
+        assert!(reason(&saved).contains("no steps"));
+        let mut saved = version_0();
+        saved.insert("steps".to_owned(), json!({ "role": 1 }));
+        assert!(reason(&saved).contains("no text"));
+        let mut saved = version_0();
+        saved.insert("steps".to_owned(), json!({ "role": "perhaps" }));
+        assert!(reason(&saved).contains("perhaps"));
+    }
+
+    #[test]
+    fn a_field_this_version_does_not_know_is_not_dropped_in_silence() {
+        let mut saved: Map<String, Value> =
+            serde_json::from_slice(&serde_json::to_vec(&read(VERSION_0).unwrap()).unwrap())
+                .unwrap();
+        saved.insert("extra".to_owned(), json!(true));
+        assert!(reason(&saved).contains("unknown field"));
+    }
+}

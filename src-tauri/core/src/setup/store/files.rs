@@ -1,0 +1,141 @@
+//! The files of one setup, and the order in which they are written.
+
+use crate::setup::{SetupId, StoreError};
+use jiff::Timestamp;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+const MAIN: &str = ".json";
+const PREVIOUS: &str = ".json.previous";
+/// Being written; worth nothing until it is renamed.
+const NEW: &str = ".json.new";
+const NEW_PREVIOUS: &str = ".json.previous.new";
+const ASIDE: &str = ".json.unreadable-";
+
+/// The setup a file name belongs to: any of a setup's files but those being written.
+pub(super) fn id_of(name: &str) -> Option<SetupId> {
+    let (id, rest) = name.split_at_checked(36)?;
+    let ours = rest == MAIN || rest == PREVIOUS || rest.starts_with(ASIDE);
+    if ours { id.parse().ok() } else { None }
+}
+
+/// The files of one setup.
+pub(super) struct Files {
+    folder: PathBuf,
+    id: SetupId,
+}
+
+impl Files {
+    pub(super) fn new(folder: &Path, id: SetupId) -> Self {
+        Self { folder: folder.to_owned(), id }
+    }
+
+    fn path(&self, ending: &str) -> PathBuf {
+        self.folder.join(format!("{}{ending}", self.id))
+    }
+
+    /// The setup's file; `None` when there is none.
+    pub(super) fn read(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        read(&self.path(MAIN))
+    }
+
+    /// The copy before the last change; `None` when there is none.
+    pub(super) fn read_previous(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        read(&self.path(PREVIOUS))
+    }
+
+    /// Writes the setup's file. What was there becomes the previous copy first, so at every moment
+    /// a whole file stands under each name that is in use.
+    pub(super) fn write(&self, bytes: &[u8]) -> Result<(), StoreError> {
+        if let Some(before) = self.read()? {
+            self.put(&before, NEW_PREVIOUS, PREVIOUS)?;
+        }
+        self.put(bytes, NEW, MAIN)
+    }
+
+    /// Writes the setup's file in place of a damaged one; the previous copy stays as it is.
+    pub(super) fn restore(&self, bytes: &[u8]) -> Result<(), StoreError> {
+        self.put(bytes, NEW, MAIN)
+    }
+
+    /// Renames the setup's file aside, to a name that is free.
+    pub(super) fn put_aside(&self, now: Timestamp) -> Result<PathBuf, StoreError> {
+        let from = self.path(MAIN);
+        let stem = format!("{ASIDE}{}", now.strftime("%Y%m%dT%H%M%SZ"));
+        let to = (1..=u32::MAX)
+            .map(|count| if count == 1 { stem.clone() } else { format!("{stem}-{count}") })
+            .map(|ending| self.path(&ending))
+            .find(|path| !path.exists())
+            .expect("BUG: one of four billion names is free");
+        fs::rename(&from, &to)
+            .map_err(StoreError::io("Keeping an unreadable setup aside", &from))?;
+        self.sync_folder()?;
+        Ok(to)
+    }
+
+    /// The newest file that was put aside.
+    pub(super) fn aside(&self) -> Result<Option<PathBuf>, StoreError> {
+        Ok(self.all()?.into_iter().filter(|path| has_ending(path, ASIDE)).max())
+    }
+
+    /// Removes all files of the setup, its main file last, and says how many there were.
+    pub(super) fn remove(&self) -> Result<usize, StoreError> {
+        let mut paths = self.all()?;
+        paths.sort_by_key(|path| *path == self.path(MAIN));
+        for path in &paths {
+            fs::remove_file(path).map_err(StoreError::io("Removing a setup", path))?;
+        }
+        self.sync_folder()?;
+        Ok(paths.len())
+    }
+
+    /// All files whose names begin with the id.
+    fn all(&self) -> Result<Vec<PathBuf>, StoreError> {
+        let failed = || StoreError::io("Reading the folder of setups", &self.folder);
+        let id = self.id.to_string();
+        let mut paths = Vec::new();
+        for entry in fs::read_dir(&self.folder).map_err(failed())? {
+            let entry = entry.map_err(failed())?;
+            if entry.file_name().to_str().is_some_and(|name| name.starts_with(&id)) {
+                paths.push(entry.path());
+            }
+        }
+        Ok(paths)
+    }
+
+    /// Writes beside, syncs, renames: the name never shows half a file. The name beside is always
+    /// the same; only the holder of the lock writes, so what lies there is left from a crash.
+    fn put(&self, bytes: &[u8], beside: &str, name: &str) -> Result<(), StoreError> {
+        let (beside, path) = (self.path(beside), self.path(name));
+        let written = File::create(&beside).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()
+        });
+        written.map_err(StoreError::io("Writing the setup", &beside))?;
+        fs::rename(&beside, &path).map_err(StoreError::io("Writing the setup", &path))?;
+        self.sync_folder()
+    }
+
+    /// Makes a rename last. Windows offers no such thing and needs none: NTFS journals names.
+    fn sync_folder(&self) -> Result<(), StoreError> {
+        if cfg!(unix) {
+            File::open(&self.folder)
+                .and_then(|folder| folder.sync_all())
+                .map_err(StoreError::io("Writing the folder of setups", &self.folder))?;
+        }
+        Ok(())
+    }
+}
+
+fn has_ending(path: &Path, ending: &str) -> bool {
+    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.contains(ending))
+}
+
+fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(StoreError::io("Reading the setup", path)(error)),
+    }
+}

@@ -1,0 +1,254 @@
+//! Setups on disk: one file each, written so that a crash at any moment loses at most the change
+//! being written, and never by two windows at once.
+//!
+//! Beside `setups/<id>.json` stands `<id>.json.previous`, the copy before the last change. Rehearsals
+//! have a folder of their own, `rehearsals/`; `locks/` says which setup is open. Reading needs no
+//! lock, every write does.
+
+mod files;
+mod lock;
+
+#[cfg(test)]
+mod tests;
+
+pub use lock::Lock;
+
+use super::migrate::{self, ReadError};
+use super::{Setup, SetupId, StoreError};
+use crate::error::Problem;
+use files::Files;
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Who notes in a journal that a file was damaged.
+const PROGRAM: &str = "Crosstrust";
+
+/// The saved setups of one data folder.
+#[derive(Clone, Debug)]
+pub struct Store {
+    /// Real setups, then rehearsals.
+    shelves: [Shelf; 2],
+    locks: PathBuf,
+}
+
+/// A folder of setups that are all real, or all rehearsed.
+#[derive(Clone, Debug)]
+struct Shelf {
+    folder: PathBuf,
+    rehearsal: bool,
+}
+
+/// A setup that was read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The setup.
+    pub setup: Setup,
+    /// Set when its file was damaged and the copy before the last change was opened instead.
+    pub told: Option<Problem>,
+}
+
+impl Store {
+    /// Opens the store in this data folder; makes the folders that are missing.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn open(data: &Path) -> Result<Self, StoreError> {
+        let store = Self {
+            shelves: [
+                Shelf { folder: data.join("setups"), rehearsal: false },
+                Shelf { folder: data.join("rehearsals"), rehearsal: true },
+            ],
+            locks: data.join("locks"),
+        };
+        for folder in store.shelves.iter().map(|shelf| &shelf.folder).chain([&store.locks]) {
+            std::fs::create_dir_all(folder)
+                .map_err(StoreError::io("Making the folder for setups", folder))?;
+        }
+        Ok(store)
+    }
+
+    /// Every setup that can be read, last changed first, and a problem for each file that cannot. An
+    /// unreadable file is renamed aside, unless its setup is open elsewhere, and told as long as it
+    /// lies there without a readable copy; one of a newer version is told and left alone.
+    pub fn list(&self, now: Timestamp) -> (Vec<Setup>, Vec<Problem>) {
+        let mut setups = Vec::new();
+        let mut problems = Vec::new();
+        for shelf in &self.shelves {
+            let ids = match shelf.ids() {
+                Ok(ids) => ids,
+                Err(error) => {
+                    problems.push(error.into());
+                    continue;
+                }
+            };
+            for id in ids {
+                match self.read(shelf, id, now) {
+                    Ok(loaded) => {
+                        problems.extend(loaded.told);
+                        setups.push(loaded.setup);
+                    }
+                    // Removed by another window since the folder was read.
+                    Err(StoreError::NotFound(_)) => {}
+                    Err(error) => problems.push(error.into()),
+                }
+            }
+        }
+        setups.sort_by_key(|setup| (std::cmp::Reverse(setup.changed()), setup.id()));
+        (setups, problems)
+    }
+
+    /// Takes the right to write this setup. It ends with the value, or with the process.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] when another window has it; [`StoreError::Io`].
+    pub fn lock(&self, id: SetupId) -> Result<Lock, StoreError> {
+        Lock::take(&self.locks, id)
+    }
+
+    /// Whether somebody has the right to write this setup.
+    pub fn is_locked(&self, id: SetupId) -> bool {
+        lock::is_held(&self.locks, id)
+    }
+
+    /// Reads a setup for work.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], [`StoreError::Newer`], [`StoreError::Unreadable`],
+    /// [`StoreError::Io`].
+    pub fn load(&self, lock: &Lock, now: Timestamp) -> Result<Loaded, StoreError> {
+        for shelf in &self.shelves {
+            match shelf.read_or_recover(lock, now) {
+                Err(StoreError::NotFound(_)) => {}
+                other => return other,
+            }
+        }
+        Err(StoreError::NotFound(lock.id().to_string()))
+    }
+
+    /// Saves a setup: after this returns, it is on disk, and the copy before it too.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`]; the setup as it was saved before is still there.
+    ///
+    /// # Panics
+    /// When the lock is another setup's, which is a fault of the caller.
+    pub fn save(&self, lock: &Lock, setup: &Setup) -> Result<(), StoreError> {
+        assert_eq!(lock.id(), setup.id(), "BUG: a setup is saved under its own lock");
+        let [real, rehearsed] = &self.shelves;
+        let place = if setup.is_rehearsal() { rehearsed } else { real };
+        place.files(setup.id()).write(&to_json(setup))
+    }
+
+    /// Removes a setup with all its copies, and gives up its lock.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Io`], after which removing again goes on.
+    pub fn delete(&self, lock: Lock) -> Result<(), StoreError> {
+        let mut removed = 0;
+        for shelf in &self.shelves {
+            removed += shelf.files(lock.id()).remove()?;
+        }
+        let id = lock.id();
+        lock.remove()?;
+        if removed == 0 { Err(StoreError::NotFound(id.to_string())) } else { Ok(()) }
+    }
+
+    /// Reads for the list: damage is put right only when nobody else has the setup open.
+    fn read(&self, folder: &Shelf, id: SetupId, now: Timestamp) -> Result<Loaded, StoreError> {
+        match folder.read(id) {
+            Err(StoreError::Unreadable { .. } | StoreError::NotFound(_)) => {}
+            other => return other.map(|setup| Loaded { setup, told: None }),
+        }
+        match self.lock(id) {
+            Ok(lock) => folder.read_or_recover(&lock, now),
+            Err(StoreError::Locked(_)) => folder.read(id).map(|setup| Loaded { setup, told: None }),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Shelf {
+    fn files(&self, id: SetupId) -> Files {
+        Files::new(&self.folder, id)
+    }
+
+    /// The ids of all files, also of those that were put aside.
+    fn ids(&self) -> Result<BTreeSet<SetupId>, StoreError> {
+        let failed = || StoreError::io("Reading the folder of setups", &self.folder);
+        let mut ids = BTreeSet::new();
+        for entry in std::fs::read_dir(&self.folder).map_err(failed())? {
+            let name = entry.map_err(failed())?.file_name();
+            if let Some(id) = name.to_str().and_then(files::id_of) {
+                ids.insert(id);
+            }
+        }
+        Ok(ids)
+    }
+
+    fn read(&self, id: SetupId) -> Result<Setup, StoreError> {
+        let bytes = self.files(id).read()?.ok_or_else(|| StoreError::NotFound(id.to_string()))?;
+        self.understand(id, &bytes, "It was left where it is.")
+    }
+
+    fn understand(&self, id: SetupId, bytes: &[u8], kept: &str) -> Result<Setup, StoreError> {
+        let unreadable =
+            |reason: String| StoreError::Unreadable { id, kept: kept.to_owned(), reason };
+        let setup = migrate::read(bytes).map_err(|error| match error {
+            ReadError::Newer(version) => StoreError::Newer { id, version },
+            ReadError::Unreadable(reason) => unreadable(reason),
+        })?;
+        if setup.id() != id {
+            return Err(unreadable(format!("the file holds the setup {}", setup.id())));
+        }
+        if setup.is_rehearsal() != self.rehearsal {
+            return Err(unreadable("a rehearsal and a real setup were mixed up".to_owned()));
+        }
+        Ok(setup)
+    }
+
+    /// Reads a setup. When its file is damaged or gone, the copy before it is put in its place, and
+    /// the damaged file is kept aside under another name.
+    fn read_or_recover(&self, lock: &Lock, now: Timestamp) -> Result<Loaded, StoreError> {
+        let id = lock.id();
+        let files = self.files(id);
+        let (reason, aside) = match self.read(id) {
+            Ok(setup) => return Ok(Loaded { setup, told: None }),
+            Err(StoreError::Unreadable { reason, .. }) => (reason, Some(files.put_aside(now)?)),
+            Err(StoreError::NotFound(_)) => ("the file is gone".to_owned(), files.aside()?),
+            Err(error) => return Err(error),
+        };
+        let kept = match &aside {
+            Some(path) => format!("Its file was kept as {}.", path.display()),
+            None => "Its file is gone.".to_owned(),
+        };
+        match files.read_previous()? {
+            Some(bytes) => {
+                let mut setup =
+                    self.understand(id, &bytes, &kept).map_err(|error| match error {
+                        StoreError::Unreadable { reason: previous, .. } => StoreError::Unreadable {
+                            id,
+                            kept: kept.clone(),
+                            reason: format!("{reason}; the copy before it: {previous}"),
+                        },
+                        other => other,
+                    })?;
+                let sentence = "The file of this setup could not be read. The copy before the last change was opened: what came after it has to be done again.";
+                setup.note(now, PROGRAM, format!("{sentence} {kept}"));
+                files.restore(&to_json(&setup))?;
+                let told = Problem::new(
+                    crate::error::ErrorCode::SetupUnreadable,
+                    format!("{sentence} {kept}"),
+                )
+                .with_detail(reason);
+                Ok(Loaded { setup, told: Some(told) })
+            }
+            None if aside.is_some() => Err(StoreError::Unreadable { id, kept, reason }),
+            None => Err(StoreError::NotFound(id.to_string())),
+        }
+    }
+}
+
+fn to_json(setup: &Setup) -> Vec<u8> {
+    serde_json::to_vec_pretty(setup).expect("BUG: a setup holds nothing that JSON cannot")
+}

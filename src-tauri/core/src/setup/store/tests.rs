@@ -1,0 +1,463 @@
+use super::*;
+use crate::error::ErrorCode;
+use crate::setup::fixture::{answered, at, finished, given, guide, id};
+use crate::setup::{OPERATOR, Work};
+use proptest::prelude::*;
+use std::fs;
+use tempfile::TempDir;
+
+struct Desk {
+    store: Store,
+    folder: TempDir,
+}
+
+fn desk() -> Desk {
+    let folder = tempfile::tempdir().unwrap();
+    Desk { store: Store::open(folder.path()).unwrap(), folder }
+}
+
+impl Desk {
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join("setups").join(name)
+    }
+
+    fn main(&self, setup: &Setup) -> PathBuf {
+        self.path(&format!("{}.json", setup.id()))
+    }
+
+    fn previous(&self, setup: &Setup) -> PathBuf {
+        self.path(&format!("{}.json.previous", setup.id()))
+    }
+
+    fn save(&self, setup: &Setup) {
+        let lock = self.store.lock(setup.id()).unwrap();
+        self.store.save(&lock, setup).unwrap();
+    }
+
+    fn load(&self, id: SetupId) -> Result<Loaded, StoreError> {
+        let lock = self.store.lock(id).unwrap();
+        self.store.load(&lock, at(100))
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(self.folder.path().join("setups"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+/// The same setup after one more change.
+fn later(setup: &Setup) -> Setup {
+    let mut later = setup.clone();
+    let answers = given(&[("organization_name", "Contoso")]);
+    later.set_answers(&guide(), answers, at(70), OPERATOR).unwrap();
+    later
+}
+
+#[test]
+fn a_setup_comes_back_as_it_was_saved() {
+    let desk = desk();
+    let (mut setup, _) = finished();
+    setup.begin(&guide(), Work::Verify, at(60), "admin").unwrap();
+    desk.save(&setup);
+    let loaded = desk.load(setup.id()).unwrap();
+    assert_eq!(loaded.setup, setup);
+    assert_eq!(loaded.told, None);
+}
+
+#[test]
+fn what_is_saved_is_plain_json_with_its_version() {
+    let desk = desk();
+    let setup = answered();
+    desk.save(&setup);
+    let saved: serde_json::Value =
+        serde_json::from_slice(&fs::read(desk.main(&setup)).unwrap()).unwrap();
+    assert_eq!(saved["version"], 1);
+    assert_eq!(saved["id"], setup.id().to_string());
+    assert_eq!(saved["answers"]["tenant"], "contoso.onmicrosoft.com");
+    assert_eq!(saved["steps"]["organisation"]["state"], "done");
+}
+
+#[test]
+fn the_copy_before_the_last_change_is_kept() {
+    let desk = desk();
+    let setup = answered();
+    desk.save(&setup);
+    assert!(!desk.previous(&setup).exists(), "there is nothing before the first");
+    desk.save(&later(&setup));
+    let previous = migrate::read(&fs::read(desk.previous(&setup)).unwrap()).unwrap();
+    assert_eq!(previous, setup);
+    assert_eq!(desk.names().len(), 2, "nothing else is left lying: {:?}", desk.names());
+}
+
+#[test]
+fn setups_are_listed_last_changed_first_and_rehearsals_apart() {
+    let desk = desk();
+    let old = answered();
+    let mut new = old.duplicate(id(2), &guide(), at(80), OPERATOR).unwrap();
+    desk.save(&old);
+    desk.save(&new);
+    let rehearsal = Setup::new(id(3), &guide(), true, at(50), OPERATOR);
+    desk.save(&rehearsal);
+    let (setups, problems) = desk.store.list(at(100));
+    assert_eq!(problems, []);
+    let ids: Vec<SetupId> = setups.iter().map(Setup::id).collect();
+    assert_eq!(ids, [new.id(), rehearsal.id(), old.id()]);
+    let apart = desk.folder.path().join("rehearsals").join(format!("{}.json", rehearsal.id()));
+    assert!(apart.exists());
+    assert_eq!(desk.load(rehearsal.id()).unwrap().setup, rehearsal);
+
+    new.begin(&guide(), Work::Restore, at(90), "admin").unwrap();
+    desk.save(&new);
+    assert_eq!(desk.store.list(at(100)).0.len(), 3, "saving again makes no second one");
+}
+
+#[test]
+fn an_empty_folder_lists_nothing_and_a_missing_one_is_told() {
+    let desk = desk();
+    assert_eq!(desk.store.list(at(100)), (Vec::new(), Vec::new()));
+    fs::remove_dir(desk.folder.path().join("setups")).unwrap();
+    let (setups, problems) = desk.store.list(at(100));
+    assert_eq!(setups, []);
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].code, ErrorCode::StorageFailed);
+    assert!(problems[0].detail.is_some(), "the system's reason is told");
+}
+
+#[test]
+fn what_cannot_be_written_is_told_with_its_place() {
+    let desk = desk();
+    let setup = answered();
+    let lock = desk.store.lock(setup.id()).unwrap();
+    fs::remove_dir(desk.folder.path().join("setups")).unwrap();
+    let error = desk.store.save(&lock, &setup).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::StorageFailed);
+    assert!(error.to_string().contains("setups"), "{error}");
+
+    let file = desk.folder.path().join("file");
+    fs::write(&file, b"").unwrap();
+    assert_eq!(Store::open(&file).unwrap_err().code(), ErrorCode::StorageFailed);
+}
+
+#[test]
+fn a_save_that_fails_at_any_move_leaves_what_was_saved_before() {
+    let setup = answered();
+    for obstacle in [".json.previous.new", ".json.previous", ".json.new"] {
+        let desk = desk();
+        desk.save(&setup);
+        fs::create_dir(desk.path(&format!("{}{obstacle}", setup.id()))).unwrap();
+        let lock = desk.store.lock(setup.id()).unwrap();
+        let error = desk.store.save(&lock, &later(&setup)).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::StorageFailed, "{obstacle} is in the way");
+        drop(lock);
+        assert_eq!(desk.load(setup.id()).unwrap().setup, setup, "{obstacle} is in the way");
+    }
+}
+
+#[test]
+fn a_setup_that_is_not_there_is_not_found() {
+    let desk = desk();
+    let error = desk.load(id(9)).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::SetupNotFound);
+    assert!(error.to_string().contains(&id(9).to_string()));
+}
+
+#[test]
+fn only_one_window_may_write_a_setup() {
+    let desk = desk();
+    let other = Store::open(desk.folder.path()).unwrap();
+    let setup = answered();
+    desk.save(&setup);
+    let lock = desk.store.lock(setup.id()).unwrap();
+    let error = other.lock(setup.id()).unwrap_err();
+    assert!(matches!(error, StoreError::Locked(id) if id == setup.id()));
+    assert_eq!(Problem::from(error).code, ErrorCode::SetupLocked);
+    assert!(other.is_locked(setup.id()));
+    assert!(other.lock(id(2)).is_ok(), "another setup is free");
+    drop(lock);
+    assert!(!other.is_locked(setup.id()));
+    other.lock(setup.id()).unwrap();
+}
+
+#[test]
+fn a_lock_left_by_a_program_that_died_holds_nobody_up() {
+    let desk = desk();
+    let setup = answered();
+    fs::write(desk.folder.path().join("locks").join(format!("{}.lock", setup.id())), b"").unwrap();
+    assert!(!desk.store.is_locked(setup.id()));
+    desk.save(&setup);
+}
+
+#[test]
+fn a_lock_that_cannot_be_made_is_told() {
+    let desk = desk();
+    fs::remove_dir(desk.folder.path().join("locks")).unwrap();
+    assert_eq!(desk.store.lock(id(1)).unwrap_err().code(), ErrorCode::StorageFailed);
+    assert!(!desk.store.is_locked(id(1)));
+}
+
+#[test]
+#[should_panic(expected = "BUG: a setup is saved under its own lock")]
+fn a_setup_is_never_saved_under_another_lock() {
+    let desk = desk();
+    let lock = desk.store.lock(id(2)).unwrap();
+    let _unreached = desk.store.save(&lock, &answered());
+}
+
+#[test]
+fn reading_the_list_needs_no_lock() {
+    let desk = desk();
+    let setup = answered();
+    desk.save(&setup);
+    let _lock = desk.store.lock(setup.id()).unwrap();
+    assert_eq!(desk.store.list(at(100)), (vec![setup], Vec::new()));
+}
+
+#[test]
+fn deleting_removes_every_copy() {
+    let desk = desk();
+    let (one, two) = (answered(), Setup::new(id(2), &guide(), false, at(0), OPERATOR));
+    for setup in [&one, &later(&one), &two] {
+        desk.save(setup);
+    }
+    fs::write(desk.path(&format!("{}.json.unreadable-x", one.id())), b"").unwrap();
+    desk.store.delete(desk.store.lock(one.id()).unwrap()).unwrap();
+    assert_eq!(desk.names(), [format!("{}.json", two.id())]);
+    assert_eq!(desk.load(one.id()).unwrap_err().code(), ErrorCode::SetupNotFound);
+    let again = desk.store.delete(desk.store.lock(one.id()).unwrap()).unwrap_err();
+    assert_eq!(again.code(), ErrorCode::SetupNotFound);
+}
+
+#[test]
+fn a_damaged_file_is_kept_aside_and_the_copy_before_it_opened() {
+    let desk = desk();
+    let setup = answered();
+    desk.save(&setup);
+    desk.save(&later(&setup));
+    fs::write(desk.main(&setup), b"{ \"version\": 1, ").unwrap();
+    let loaded = desk.load(setup.id()).unwrap();
+    assert_eq!(loaded.setup.raw_answers(), setup.raw_answers());
+    let told = loaded.told.unwrap();
+    assert_eq!(told.code, ErrorCode::SetupUnreadable);
+    assert!(told.message.contains(".unreadable-20261121T034000Z"), "{}", told.message);
+    assert!(told.detail.unwrap().contains("EOF"), "the parser's reason is told");
+    let aside = desk.path(&format!("{}.json.unreadable-20261121T034000Z", setup.id()));
+    assert_eq!(fs::read(aside).unwrap(), b"{ \"version\": 1, ", "kept to the byte");
+    assert!(loaded.setup.journal().last().unwrap().what.contains("could not be read"));
+    let again = desk.load(setup.id()).unwrap();
+    assert_eq!(again.told, None, "it is whole again");
+    assert_eq!(again.setup, loaded.setup);
+}
+
+#[test]
+fn a_damaged_file_without_a_copy_is_kept_aside_and_told_for_as_long_as_it_lies_there() {
+    let desk = desk();
+    let setup = answered();
+    fs::write(desk.main(&setup), [0; 512]).unwrap();
+    for _ in 0..2 {
+        let (setups, problems) = desk.store.list(at(100));
+        assert_eq!(setups, []);
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].code, ErrorCode::SetupUnreadable);
+        assert!(problems[0].message.contains(".unreadable-"), "{}", problems[0].message);
+    }
+    assert_eq!(desk.load(setup.id()).unwrap_err().code(), ErrorCode::SetupUnreadable);
+    assert_eq!(desk.names().len(), 1, "it was put aside once: {:?}", desk.names());
+    desk.store.delete(desk.store.lock(setup.id()).unwrap()).unwrap();
+    assert_eq!(desk.store.list(at(100)).1, [], "deleted by the operator, it is told no more");
+}
+
+#[test]
+fn files_put_aside_in_the_same_second_do_not_replace_each_other() {
+    let desk = desk();
+    let setup = answered();
+    for text in ["first", "second", "third"] {
+        fs::write(desk.main(&setup), text).unwrap();
+        desk.load(setup.id()).unwrap_err();
+    }
+    assert_eq!(desk.names().len(), 3);
+}
+
+#[test]
+fn a_damaged_file_and_a_damaged_copy_are_both_kept_and_told() {
+    let desk = desk();
+    let setup = answered();
+    fs::write(desk.main(&setup), b"nonsense").unwrap();
+    fs::write(desk.previous(&setup), b"[]").unwrap();
+    let error = desk.load(setup.id()).unwrap_err();
+    let problem = Problem::from(error);
+    assert_eq!(problem.code, ErrorCode::SetupUnreadable);
+    let detail = problem.detail.unwrap();
+    assert!(detail.contains("expected ident") && detail.contains("no JSON object"), "{detail}");
+    assert_eq!(desk.names().len(), 2);
+}
+
+#[test]
+fn a_file_that_vanished_is_replaced_by_the_copy_before_it() {
+    let desk = desk();
+    let setup = answered();
+    desk.save(&setup);
+    desk.save(&later(&setup));
+    fs::remove_file(desk.main(&setup)).unwrap();
+    let (setups, problems) = desk.store.list(at(100));
+    assert_eq!(setups.len(), 1);
+    assert_eq!(setups[0].raw_answers(), setup.raw_answers());
+    assert_eq!(problems.len(), 1);
+    assert!(problems[0].message.contains("Its file is gone."));
+}
+
+#[test]
+fn a_damaged_file_of_a_setup_that_is_open_elsewhere_is_told_and_left() {
+    let desk = desk();
+    let setup = answered();
+    fs::write(desk.main(&setup), b"nonsense").unwrap();
+    let _lock = desk.store.lock(setup.id()).unwrap();
+    let (setups, problems) = desk.store.list(at(100));
+    assert_eq!((setups.len(), problems.len()), (0, 1));
+    assert!(problems[0].message.contains("It was left where it is."));
+    assert_eq!(fs::read(desk.main(&setup)).unwrap(), b"nonsense");
+}
+
+#[test]
+fn a_setup_of_a_newer_version_is_told_and_left_alone() {
+    let desk = desk();
+    let setup = answered();
+    desk.save(&setup);
+    desk.save(&later(&setup));
+    let newer = br#"{ "version": 2, "steps": "as they may be then" }"#;
+    fs::write(desk.main(&setup), newer).unwrap();
+    let error = desk.load(setup.id()).unwrap_err();
+    assert!(matches!(error, StoreError::Newer { version: 2, .. }));
+    let (setups, problems) = desk.store.list(at(100));
+    assert_eq!(setups, []);
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].code, ErrorCode::SetupNewer);
+    assert_eq!(fs::read(desk.main(&setup)).unwrap(), newer);
+    assert_eq!(desk.names().len(), 2, "nothing was put aside or put back");
+}
+
+#[test]
+fn the_first_form_opens_and_is_saved_in_the_form_of_today() {
+    let desk = desk();
+    let old = include_bytes!("../fixtures/version-0.json");
+    let id: SetupId = "018f3a52-7b1c-7e44-8d15-3b0a6c9e2f71".parse().unwrap();
+    fs::write(desk.path(&format!("{id}.json")), old).unwrap();
+    let loaded = desk.load(id).unwrap();
+    assert_eq!(loaded.told, None);
+    desk.save(&loaded.setup);
+    assert_eq!(desk.load(id).unwrap().setup, loaded.setup);
+    let previous = fs::read(desk.path(&format!("{id}.json.previous"))).unwrap();
+    assert_eq!(previous, old, "the file as it was is the previous copy");
+}
+
+#[test]
+fn a_file_under_a_wrong_name_is_not_taken_for_another_setup() {
+    let desk = desk();
+    let setup = answered();
+    desk.save(&setup);
+    fs::copy(desk.main(&setup), desk.path(&format!("{}.json", id(2)))).unwrap();
+    let (setups, problems) = desk.store.list(at(100));
+    assert_eq!(setups, [setup]);
+    assert_eq!(problems.len(), 1);
+    assert!(problems[0].detail.as_ref().unwrap().contains("the file holds the setup"));
+}
+
+#[test]
+fn a_rehearsal_put_among_real_setups_is_not_taken_for_one() {
+    let desk = desk();
+    let rehearsal = Setup::new(id(3), &guide(), true, at(0), OPERATOR);
+    desk.save(&rehearsal);
+    let name = format!("{}.json", rehearsal.id());
+    fs::rename(desk.folder.path().join("rehearsals").join(&name), desk.path(&name)).unwrap();
+    let (setups, problems) = desk.store.list(at(100));
+    assert_eq!(setups, []);
+    assert!(problems[0].detail.as_ref().unwrap().contains("mixed up"));
+}
+
+#[test]
+fn files_that_are_not_setups_are_left_alone() {
+    let desk = desk();
+    let names = [
+        "notes.txt",
+        ".json",
+        "..json",
+        "copy of 0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11.json",
+        "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11.json.bak",
+        "ééééééééééééééééééééé.json",
+    ];
+    for name in names {
+        fs::write(desk.path(name), b"mine").unwrap();
+    }
+    assert_eq!(desk.store.list(at(100)), (Vec::new(), Vec::new()));
+    assert_eq!(desk.names().len(), names.len());
+}
+
+enum Move<'a> {
+    Write(&'a str, &'a [u8]),
+    Rename(&'a str, &'a str),
+}
+
+/// What lies on disk when the program, or the machine, ends between two moves of a save.
+#[test]
+fn a_crash_between_any_two_moves_of_a_save_loses_neither_setup() {
+    let before = answered();
+    let after = later(&before);
+    let (old, new) = (to_json(&before), to_json(&after));
+    let moves = [
+        Move::Write(".json.previous.new", &old),
+        Move::Rename(".json.previous.new", ".json.previous"),
+        Move::Write(".json.new", &new),
+        Move::Rename(".json.new", ".json"),
+    ];
+    for ended_after in 0..=moves.len() {
+        let desk = desk();
+        desk.save(&before);
+        let path = |ending: &str| desk.path(&format!("{}{ending}", before.id()));
+        for one in &moves[..ended_after] {
+            match one {
+                Move::Write(ending, bytes) => fs::write(path(ending), bytes).unwrap(),
+                Move::Rename(from, to) => fs::rename(path(from), path(to)).unwrap(),
+            }
+        }
+        let loaded = desk.load(before.id()).unwrap();
+        let expected = if ended_after == moves.len() { &after } else { &before };
+        assert_eq!(&loaded.setup, expected, "after {ended_after} moves");
+        assert_eq!(loaded.told, None);
+        desk.save(&later(&loaded.setup));
+        assert_eq!(desk.names().len(), 2, "what the crash left is used up: {:?}", desk.names());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// A half-written file beside is never looked at, and a half-written main file, which no save
+    /// leaves but a failing disk may, falls back to the copy before it.
+    #[test]
+    fn half_a_file_never_loses_the_setup(cut in 0.0..1.0f64, torn in 0_usize..3) {
+        let desk = desk();
+        let before = answered();
+        let after = later(&before);
+        desk.save(&before);
+        desk.save(&after);
+        let whole = to_json(&after);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a share of a length is a length")]
+        let length = (whole.len() as f64 * cut) as usize;
+        let (ending, survivor) = [(".json.new", &after), (".json.previous", &after), (".json", &before)][torn];
+        fs::write(desk.path(&format!("{}{ending}", after.id())), &whole[..length]).unwrap();
+        let loaded = desk.load(after.id()).unwrap();
+        prop_assert_eq!(loaded.setup.raw_answers(), survivor.raw_answers());
+        prop_assert_eq!(loaded.told.is_some(), ending == ".json");
+    }
+
+    #[test]
+    fn no_text_but_an_id_of_ours_names_a_file(text in "\\PC*|[0-9a-f-]{36}|(\\.\\./)*[0-9a-f-]{36}") {
+        if let Ok(id) = text.parse::<SetupId>() {
+            prop_assert!(text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'));
+            prop_assert_eq!(id.to_string(), text);
+        }
+    }
+}
