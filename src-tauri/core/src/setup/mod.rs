@@ -12,6 +12,7 @@ mod id;
 mod made;
 mod migrate;
 mod rules;
+mod show;
 mod store;
 pub mod view;
 
@@ -22,6 +23,7 @@ pub use certificates::StoredCertificate;
 pub use error::{SetupError, StoreError};
 pub use id::{NotAnId, SetupId};
 pub use rules::{AnswersTaken, Effect, StepChange};
+pub use show::{guides, summary, view};
 pub use store::{Loaded, Lock, Store};
 
 use crate::graph::{Backup, Plan, PrincipalResult};

@@ -1,0 +1,338 @@
+//! A setup in the words and the order in which it is shown. The shapes stand in `view`; nothing is
+//! decided here.
+
+use super::Setup;
+use super::view::{
+    AnswerView, BackupView, CheckView, GuideSummary, JournalView, ScriptChoice, SetupSummary,
+    SetupView, StepState, StepView,
+};
+use crate::guide::answer::AnswerKind;
+use crate::guide::{
+    AnswerId, AnswerProblem, Answers, Guide, ScriptRole, ScriptSpec, Step, StepId, StepKind,
+};
+use jiff::Timestamp;
+
+/// The answer that names an organisation, in the guides that ask for it.
+const NAME: &str = "organization_name";
+
+/// The guides to choose from.
+pub fn guides(guides: &[Guide]) -> Vec<GuideSummary> {
+    guides
+        .iter()
+        .map(|guide| GuideSummary {
+            id: guide.id.clone(),
+            title: guide.title.clone(),
+            summary: guide.summary.clone(),
+            article: guide.article.clone(),
+            steps: count(guide.steps.len()),
+            minutes: guide.steps.iter().map(|step| step.minutes).sum(),
+        })
+        .collect()
+}
+
+/// A setup as the first page shows it. `locked` says whether another window has it open.
+pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> SetupSummary {
+    let finished =
+        |step: &&Step| matches!(setup.step(&step.id).state, StepState::Done | StepState::Skipped);
+    let next = guide.steps.iter().position(|step| !finished(&step));
+    let days = setup.certificate_in_use(now).map(|held| held.card.days_left);
+    let resume_at = next
+        .or_else(|| guide.steps.len().checked_sub(1))
+        .and_then(|index| guide.steps.get(index))
+        .map_or_else(|| StepId::from(""), |step| step.id.clone());
+    SetupSummary {
+        id: setup.id().to_string(),
+        name: name(setup, guide),
+        guide: guide.id.clone(),
+        guide_title: guide.title.clone(),
+        rehearsal: setup.is_rehearsal(),
+        done: count(guide.steps.iter().filter(finished).count()),
+        total: count(guide.steps.len()),
+        position: match next {
+            Some(index) => {
+                format!("Step {} of {}: {}", index + 1, guide.steps.len(), guide.steps[index].title)
+            }
+            None => finished_words(setup, guide, days),
+        },
+        resume_at,
+        changed: setup.changed(),
+        certificate_days: days,
+        locked,
+    }
+}
+
+/// A setup, whole.
+pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> SetupView {
+    let asked = Asked::of(setup, guide);
+    SetupView {
+        summary: summary(setup, guide, now, locked),
+        phases: guide.phases.clone(),
+        steps: guide
+            .steps
+            .iter()
+            .zip(1_u32..)
+            .map(|(step, number)| step_view(setup, guide, &asked, step, number, now))
+            .collect(),
+        answers: guide
+            .answers
+            .iter()
+            .map(|spec| AnswerView {
+                spec: spec.clone(),
+                value: setup.raw_answers().get(&spec.id).cloned().unwrap_or_default(),
+                problem: asked.problem(&spec.id),
+            })
+            .collect(),
+        discovery: setup.discovery().cloned(),
+        scripts: guide
+            .scripts
+            .iter()
+            .map(|script| ScriptChoice {
+                id: script.id.clone(),
+                title: script.title.clone(),
+                role: script.role,
+                steps: script.steps.clone(),
+                needs: script_needs(setup, &asked, script),
+            })
+            .collect(),
+        last_receipt: setup.last_receipt.clone(),
+        certificates: setup.certificates(now),
+        applications: guide.applications.clone(),
+        plan: setup.plan().cloned(),
+        results: setup.results().to_vec(),
+        verified: setup.verified.as_ref().map_or_else(Vec::new, |read| read.principals.clone()),
+        verified_at: setup.verified.as_ref().map(|read| read.at),
+        backups: setup
+            .backups()
+            .iter()
+            .rev()
+            .map(|group| BackupView {
+                id: group.id.clone(),
+                taken_at: group.taken_at,
+                keys: group
+                    .principals
+                    .iter()
+                    .map(|backup| (backup.app_id.clone(), count(backup.keys.len())))
+                    .collect(),
+            })
+            .collect(),
+        journal: setup
+            .journal()
+            .iter()
+            .rev()
+            .map(|entry| JournalView {
+                at: entry.at,
+                who: entry.who.clone(),
+                what: entry.what.clone(),
+            })
+            .collect(),
+        article: guide.article.clone(),
+    }
+}
+
+fn step_view(
+    setup: &Setup,
+    guide: &Guide,
+    asked: &Asked<'_>,
+    step: &Step,
+    number: u32,
+    now: Timestamp,
+) -> StepView {
+    let record = setup.step(&step.id);
+    StepView {
+        id: step.id.clone(),
+        number,
+        kind: step.kind,
+        phase: step.phase.clone(),
+        title: step.title.clone(),
+        why: step.why.clone(),
+        place: step.place.clone(),
+        rights: step.rights.clone(),
+        minutes: step.minutes,
+        section: step.section.clone(),
+        changes: step.changes.clone(),
+        expectation: step.expectation.clone(),
+        undo: step.undo.clone(),
+        differences: step.differences.clone(),
+        explanations: step.explain.clone(),
+        checks: step
+            .checks
+            .iter()
+            .map(|check| CheckView {
+                check: check.clone(),
+                ticked: record.ticks.contains_key(&check.id),
+            })
+            .collect(),
+        script: guide
+            .scripts
+            .iter()
+            .find(|script| {
+                matches!(
+                    (step.kind, script.role),
+                    (StepKind::Script, ScriptRole::Step)
+                        | (StepKind::Answers, ScriptRole::Discovery)
+                        | (StepKind::Verify, ScriptRole::Verification)
+                ) && (step.kind != StepKind::Script || script.steps.contains(&step.id))
+            })
+            .map(|script| script.id.clone()),
+        state: record.state,
+        witness: if record.state == StepState::Done { record.witness } else { None },
+        note: record.note,
+        changed: record.changed,
+        needs: step_needs(setup, guide, asked, step, now),
+        judgement: record.judgement,
+    }
+}
+
+/// What a step still needs before it can be worked on, or finished.
+fn step_needs(
+    setup: &Setup,
+    guide: &Guide,
+    asked: &Asked<'_>,
+    step: &Step,
+    now: Timestamp,
+) -> Vec<String> {
+    if step.kind == StepKind::Answers {
+        return Vec::new();
+    }
+    let mut needs = asked.needs(&step.uses);
+    let state = setup.step(&step.id).state;
+    match (step.kind, state) {
+        (StepKind::Answers | StepKind::Script, _) | (_, StepState::Skipped) => {}
+        (StepKind::Upload, _) => needs.extend(certificate_need(setup, now)),
+        (StepKind::Verify, _) => {
+            if state != StepState::Done {
+                if !setup.certificates_are_verified(guide, now) {
+                    needs.push("The keys in the tenant have to be read back.".to_owned());
+                }
+                if !setup.on_premises_holds(guide) {
+                    needs.push("The verification script has to show that everything on premises is in place.".to_owned());
+                }
+            }
+            needs.extend(unticked(setup, step));
+        }
+    }
+    needs
+}
+
+fn certificate_need(setup: &Setup, now: Timestamp) -> Option<String> {
+    if !setup.usable_certificates(now).is_empty() {
+        return None;
+    }
+    let refused = setup.certificates(now).into_iter().find_map(|held| held.refused);
+    Some(match refused {
+        Some(problem) => format!(
+            "A certificate that can be uploaded. The one at hand cannot: {}",
+            problem.message
+        ),
+        None => "A certificate: from the receipt of the export step, or from a file.".to_owned(),
+    })
+}
+
+fn unticked(setup: &Setup, step: &Step) -> Option<String> {
+    let ticks = setup.step(&step.id).ticks;
+    match step.checks.iter().filter(|check| !ticks.contains_key(&check.id)).count() {
+        0 => None,
+        1 => Some("One check that only a person can make is not ticked yet.".to_owned()),
+        several => {
+            Some(format!("{several} checks that only a person can make are not ticked yet."))
+        }
+    }
+}
+
+fn script_needs(setup: &Setup, asked: &Asked<'_>, script: &ScriptSpec) -> Vec<String> {
+    let mut needs = asked.needs(&script.uses);
+    let made = setup.made();
+    let nothing_made =
+        made.created.is_empty() && made.enabled.is_empty() && made.relinked.is_empty();
+    if script.role == ScriptRole::Undo && nothing_made {
+        needs.push(
+            "No receipt says that this setup made anything: there is nothing to take back."
+                .to_owned(),
+        );
+    }
+    if let Some(question) = &script.ask
+        && !asked.answers.flag(question.answer.as_str())
+    {
+        needs.push(format!("Your decision: {}.", question.title));
+    }
+    needs
+}
+
+/// What to know of a finished setup.
+fn finished_words(setup: &Setup, guide: &Guide, days: Option<i32>) -> String {
+    let mut words = match days {
+        None => "Finished".to_owned(),
+        Some(1) => "Certificate valid for 1 more day".to_owned(),
+        Some(days) if days > 0 => format!("Certificate valid for {days} more days"),
+        Some(0) => "Certificate ends today".to_owned(),
+        Some(_) => "Certificate has expired".to_owned(),
+    };
+    for need in guide.steps.iter().filter_map(|step| unticked(setup, step)) {
+        words = format!("{words}. {need}");
+    }
+    words
+}
+
+/// The organisation's name, else its domain, else its tenant.
+fn name(setup: &Setup, guide: &Guide) -> String {
+    let (answers, _) = Answers::parse(guide, setup.raw_answers());
+    let of_kind = |kind: AnswerKind| {
+        guide
+            .answers
+            .iter()
+            .filter(|spec| spec.kind == kind)
+            .find_map(|spec| answers.text(spec.id.as_str()))
+    };
+    answers
+        .text(NAME)
+        .or_else(|| of_kind(AnswerKind::SmtpDomain))
+        .or_else(|| of_kind(AnswerKind::Tenant))
+        .filter(|name| !name.trim().is_empty())
+        .map_or_else(|| "New setup".to_owned(), str::to_owned)
+}
+
+/// The answers read once for a whole view.
+struct Asked<'g> {
+    guide: &'g Guide,
+    answers: Answers,
+    problems: Vec<AnswerProblem>,
+}
+
+impl<'g> Asked<'g> {
+    fn of(setup: &Setup, guide: &'g Guide) -> Self {
+        let (answers, problems) = Answers::parse(guide, setup.raw_answers());
+        Self { guide, answers, problems }
+    }
+
+    fn problem(&self, answer: &AnswerId) -> Option<String> {
+        self.problems
+            .iter()
+            .find(|problem| problem.answer == *answer)
+            .map(|problem| problem.message.clone())
+    }
+
+    /// What is missing or wrong among these answers, by label, in the order in which they are asked.
+    fn needs(&self, used: &[AnswerId]) -> Vec<String> {
+        let missing = self.answers.missing(self.guide, used);
+        self.guide
+            .answers
+            .iter()
+            .filter(|spec| used.contains(&spec.id))
+            .filter_map(|spec| match self.problem(&spec.id) {
+                Some(problem) => Some(format!("{}: {problem}", spec.label)),
+                None if missing.contains(&spec.id) => {
+                    Some(format!("{} is not answered yet.", spec.label))
+                }
+                None => None,
+            })
+            .collect()
+    }
+}
+
+/// Guides and setups have far fewer parts than a `u32` counts.
+fn count(parts: usize) -> u32 {
+    u32::try_from(parts).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

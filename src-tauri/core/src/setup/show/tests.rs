@@ -1,0 +1,330 @@
+use super::*;
+use crate::guide::Question;
+use crate::receipt::Verdict;
+use crate::setup::fixture::{
+    all_in_place, answered, asking, at, certificate, changing, current, days, finished, given,
+    guide, id, new, receipt, step,
+};
+use crate::setup::view::Witness;
+use crate::setup::{OPERATOR, SetupError, Work};
+
+fn needs(setup: &Setup, step: &str) -> Vec<String> {
+    let view = view(setup, &guide(), at(60), false);
+    view.steps.into_iter().find(|shown| shown.id.as_str() == step).unwrap().needs
+}
+
+fn script_needs(setup: &Setup, script: &str) -> Vec<String> {
+    let view = view(setup, &guide(), at(60), false);
+    view.scripts.into_iter().find(|shown| shown.id.as_str() == script).unwrap().needs
+}
+
+#[test]
+fn a_new_setup_begins_at_the_first_step() {
+    let summary = summary(&new(), &guide(), at(60), true);
+    assert_eq!(summary.name, "New setup");
+    assert_eq!(summary.position, "Step 1 of 7: Your organisation");
+    assert_eq!(summary.resume_at.as_str(), "organisation");
+    assert_eq!((summary.done, summary.total), (0, 7));
+    assert_eq!(summary.certificate_days, None);
+    assert!(summary.locked);
+}
+
+#[test]
+fn resuming_goes_to_the_first_step_that_is_neither_done_nor_left_out() {
+    let mut setup = answered();
+    setup.skip(&guide(), &"account".into(), "", at(5), OPERATOR).unwrap();
+    setup
+        .take_receipt(&guide(), &receipt(10, vec![step("sfbonline", Verdict::InPlace)]), at(11))
+        .unwrap();
+    let summary = summary(&setup, &guide(), at(60), false);
+    assert_eq!(summary.position, "Step 3 of 7: Management role");
+    assert_eq!(summary.resume_at.as_str(), "role");
+    assert_eq!(summary.done, 3);
+}
+
+#[test]
+fn a_stale_step_is_the_one_to_resume_at() {
+    let (mut setup, _) = finished();
+    setup
+        .set_answers(&guide(), given(&[("verified_domain", "fabrikam.com")]), at(40), OPERATOR)
+        .unwrap();
+    assert_eq!(summary(&setup, &guide(), at(60), false).resume_at.as_str(), "account");
+}
+
+#[test]
+fn a_finished_setup_tells_how_long_its_certificate_is_valid() {
+    let (mut setup, certificate) = finished();
+    let end = certificate.not_after();
+    for check in ["calendar", "voicemail"] {
+        setup.tick(&guide(), &"verify".into(), check, true, at(40), OPERATOR).unwrap();
+    }
+    for (now, words) in [
+        (end - days(412), "Certificate valid for 412 more days"),
+        (end - days(1), "Certificate valid for 1 more day"),
+        (end, "Certificate ends today"),
+        (end + days(1), "Certificate has expired"),
+    ] {
+        let summary = summary(&setup, &guide(), now, false);
+        assert_eq!(summary.position, words);
+        assert_eq!(
+            summary.resume_at.as_str(),
+            "verify",
+            "the last step is where there is something to see"
+        );
+    }
+}
+
+#[test]
+fn a_finished_setup_tells_what_is_not_ticked() {
+    let (mut setup, _) = finished();
+    let position = |setup: &Setup| summary(setup, &guide(), at(60), false).position;
+    assert!(
+        position(&setup)
+            .ends_with("days. 2 checks that only a person can make are not ticked yet.")
+    );
+    setup.tick(&guide(), &"verify".into(), "calendar", true, at(40), OPERATOR).unwrap();
+    assert!(
+        position(&setup)
+            .ends_with("days. One check that only a person can make is not ticked yet.")
+    );
+}
+
+#[test]
+fn a_setup_finished_without_a_certificate_says_just_that() {
+    let mut setup = answered();
+    for id in ["account", "role", "sfbonline", "export", "upload"] {
+        setup.skip(&guide(), &id.into(), "", at(5), OPERATOR).unwrap();
+    }
+    setup.confirm(&guide(), &"verify".into(), "", at(6), OPERATOR).unwrap();
+    assert!(summary(&setup, &guide(), at(60), false).position.starts_with("Finished."));
+}
+
+#[test]
+fn an_organisation_is_named_by_the_best_answer_that_is_right() {
+    let mut setup = new();
+    let mut name_after = |answer: (&str, &str)| {
+        setup.set_answers(&guide(), given(&[answer]), at(5), OPERATOR).unwrap();
+        summary(&setup, &guide(), at(60), false).name
+    };
+    assert_eq!(name_after(("tenant", "Contoso.onmicrosoft.com")), "contoso.onmicrosoft.com");
+    assert_eq!(name_after(("verified_domain", "not a domain")), "contoso.onmicrosoft.com");
+    assert_eq!(name_after(("verified_domain", "contoso.com")), "contoso.com");
+    assert_eq!(name_after(("organization_name", "Contoso Ltd.")), "Contoso Ltd.");
+}
+
+#[test]
+fn what_a_step_needs_is_told_by_the_labels_of_its_questions() {
+    let mut setup = new();
+    assert_eq!(
+        needs(&setup, "account"),
+        ["Verified domain is not answered yet.", "Domain controller is not answered yet."]
+    );
+    assert_eq!(needs(&setup, "organisation"), Vec::<String>::new());
+    setup
+        .set_answers(&guide(), given(&[("verified_domain", "not a domain")]), at(5), OPERATOR)
+        .unwrap();
+    let told = needs(&setup, "account");
+    assert!(
+        told[0].starts_with("Verified domain: ") && told[0].contains("Example: contoso.com"),
+        "{told:?}"
+    );
+    assert_eq!(needs(&answered(), "account"), Vec::<String>::new());
+}
+
+#[test]
+fn an_upload_needs_a_certificate_that_can_be_uploaded() {
+    let mut setup = answered();
+    assert_eq!(
+        needs(&setup, "upload"),
+        ["A certificate: from the receipt of the export step, or from a file."]
+    );
+    let old = certificate("old", at(0) - days(800), at(0) - days(70));
+    setup.take_receipt(&guide(), &all_in_place(10, &old), at(11)).unwrap();
+    let told = needs(&setup, "upload");
+    assert!(
+        told[0].starts_with("A certificate that can be uploaded. The one at hand cannot: ")
+            && told[0].contains("expired"),
+        "{told:?}"
+    );
+    setup.take_receipt(&guide(), &all_in_place(20, &current()), at(21)).unwrap();
+    assert_eq!(needs(&setup, "upload"), Vec::<String>::new());
+    setup.skip(&guide(), &"upload".into(), "", at(22), OPERATOR).unwrap();
+    setup.take_receipt(&guide(), &all_in_place(30, &old), at(31)).unwrap();
+    assert_eq!(needs(&setup, "upload"), Vec::<String>::new(), "what is left out needs nothing");
+}
+
+#[test]
+fn the_verification_tells_which_half_and_which_checks_are_missing() {
+    let mut setup = answered();
+    assert_eq!(
+        needs(&setup, "verify"),
+        [
+            "The keys in the tenant have to be read back.",
+            "The verification script has to show that everything on premises is in place.",
+            "2 checks that only a person can make are not ticked yet.",
+        ]
+    );
+    setup.take_receipt(&guide(), &all_in_place(10, &current()), at(11)).unwrap();
+    assert_eq!(needs(&setup, "verify").len(), 2);
+    let (setup, _) = finished();
+    assert_eq!(
+        needs(&setup, "verify"),
+        ["2 checks that only a person can make are not ticked yet."]
+    );
+}
+
+#[test]
+fn an_undo_script_needs_something_to_take_back() {
+    let mut setup = answered();
+    assert_eq!(
+        script_needs(&setup, "undo"),
+        ["No receipt says that this setup made anything: there is nothing to take back."]
+    );
+    let made = changing(step("role", Verdict::InPlace), &["Create the role"]);
+    setup.take_receipt(&guide(), &receipt(10, vec![made]), at(11)).unwrap();
+    assert_eq!(script_needs(&setup, "undo"), Vec::<String>::new());
+    assert_eq!(script_needs(&new(), "account").len(), 2);
+}
+
+#[test]
+fn a_guarded_script_needs_the_operators_decision() {
+    let mut guide = guide();
+    let guarded =
+        guide.scripts.iter_mut().find(|script| script.id.as_str() == "remove-legacy").unwrap();
+    guarded.ask = Some(Question {
+        answer: "relink".into(),
+        title: "Do not remove the legacy application yet".to_owned(),
+        text: String::new(),
+        keep: String::new(),
+        change: String::new(),
+        difference: String::new(),
+    });
+    let told = |setup: &Setup| {
+        let view = view(setup, &guide, at(60), false);
+        view.scripts.into_iter().find(|script| script.id.as_str() == "remove-legacy").unwrap().needs
+    };
+    let mut setup = answered();
+    assert_eq!(told(&setup), ["Your decision: Do not remove the legacy application yet."]);
+    setup.set_answers(&guide, given(&[("relink", "yes")]), at(5), OPERATOR).unwrap();
+    assert_eq!(told(&setup), Vec::<String>::new());
+}
+
+#[test]
+fn a_view_holds_everything_in_the_order_it_is_shown() {
+    let (mut setup, certificate) = finished();
+    setup.keep_backup(Vec::new(), at(40), "admin");
+    setup.keep_backup(Vec::new(), at(41), "admin");
+    let shown = view(&setup, &guide(), at(60), false);
+    let numbers: Vec<(u32, &str)> =
+        shown.steps.iter().map(|step| (step.number, step.id.as_str())).collect();
+    assert_eq!(numbers[0], (1, "organisation"));
+    assert_eq!(numbers[6], (7, "verify"));
+    assert_eq!(
+        shown.backups.iter().map(|backup| backup.id.as_str()).collect::<Vec<_>>(),
+        ["2", "1"],
+        "newest first"
+    );
+    assert!(shown.journal.first().unwrap().what.contains("number 2"), "newest first");
+    assert_eq!(shown.journal.last().unwrap().what, "Began this setup of \"A small guide\".");
+    assert_eq!(shown.certificates[0].card.thumbprint, certificate.thumbprint().to_string());
+    assert_eq!(shown.verified_at, Some(at(30)));
+    assert_eq!((shown.results.len(), shown.verified.len()), (2, 2));
+    assert_eq!(shown.steps[1].witness, Some(Witness::Receipt));
+    assert_eq!(shown.last_receipt.unwrap().computer, "EX01");
+}
+
+#[test]
+fn each_kind_of_step_has_its_script() {
+    let shown = view(&new(), &guide(), at(60), false);
+    let scripts: Vec<Option<&str>> = shown
+        .steps
+        .iter()
+        .map(|step| step.script.as_ref().map(crate::guide::ScriptId::as_str))
+        .collect();
+    assert_eq!(scripts, [Some("discover"), Some("account"), None, None, None, None, Some("check")]);
+}
+
+#[test]
+fn a_stale_step_shows_no_witness() {
+    let (mut setup, _) = finished();
+    setup
+        .set_answers(&guide(), given(&[("verified_domain", "fabrikam.com")]), at(40), OPERATOR)
+        .unwrap();
+    let shown = view(&setup, &guide(), at(60), false);
+    assert_eq!((shown.steps[1].state, shown.steps[1].witness), (StepState::Stale, None));
+}
+
+#[test]
+fn answers_are_shown_as_typed_beside_what_is_wrong_with_them() {
+    let mut setup = new();
+    setup.set_answers(&guide(), given(&[("tenant", " not a tenant ")]), at(5), OPERATOR).unwrap();
+    let shown = view(&setup, &guide(), at(60), false);
+    let tenant = shown.answers.iter().find(|answer| answer.spec.id.as_str() == "tenant").unwrap();
+    assert_eq!(tenant.value, " not a tenant ");
+    assert!(tenant.problem.is_some());
+    let cloud = shown.answers.iter().find(|answer| answer.spec.id.as_str() == "cloud").unwrap();
+    assert_eq!((cloud.value.as_str(), &cloud.problem), ("", &None));
+}
+
+#[test]
+fn guides_are_told_with_their_size() {
+    let shown = guides(&[guide()]);
+    assert_eq!((shown[0].steps, shown[0].minutes), (7, 35));
+    assert_eq!(shown[0].title, "A small guide");
+}
+
+#[test]
+fn a_guide_without_steps_does_not_break_the_list() {
+    let mut guide = guide();
+    guide.steps.clear();
+    let summary = summary(&new(), &guide, at(60), false);
+    assert_eq!((summary.total, summary.position.as_str()), (0, "Finished"));
+}
+
+#[test]
+fn a_rehearsal_made_real_takes_its_answers_and_nothing_else() {
+    let mut rehearsal = Setup::new(id(5), &guide(), true, at(0), OPERATOR);
+    let answers = given(&[
+        ("tenant", "contoso.onmicrosoft.com"),
+        ("verified_domain", "not a domain"),
+        ("domain_controller", "dc01.contoso.com"),
+    ]);
+    rehearsal.set_answers(&guide(), answers.clone(), at(1), OPERATOR).unwrap();
+    let mut judgement = all_in_place(10, &current());
+    judgement.steps[2] = asking();
+    rehearsal.take_receipt(&guide(), &judgement, at(11)).unwrap();
+    rehearsal.decide(&guide(), &"sfbonline".into(), true, at(12), OPERATOR).unwrap();
+    rehearsal.keep_backup(Vec::new(), at(13), "admin");
+
+    let real = rehearsal.made_real(id(6), &guide(), at(20), OPERATOR).unwrap();
+    let mut expected = Setup::new(id(6), &guide(), false, at(20), OPERATOR);
+    expected.set_answers(&guide(), answers, at(20), OPERATOR).unwrap();
+    assert_eq!(
+        real.raw_answers(),
+        expected.raw_answers(),
+        "decisions stay behind, wrong answers come along"
+    );
+    assert_eq!(real.steps, expected.steps);
+    assert!(!real.is_rehearsal());
+    assert!(
+        real.certificates(at(20)).is_empty() && real.backups().is_empty() && real.kept().is_empty()
+    );
+    assert_eq!(real.made(), expected.made());
+    assert_eq!(real.journal().last().unwrap().what, "Took the answers over from the rehearsal.");
+
+    let error = real.made_real(id(7), &guide(), at(21), OPERATOR).unwrap_err();
+    assert!(matches!(error, SetupError::NotARehearsal));
+}
+
+#[test]
+fn a_duplicate_is_of_the_same_kind_and_begins_anew() {
+    let (mut setup, _) = finished();
+    setup.begin(&guide(), Work::Verify, at(40), "admin").unwrap();
+    let copy = setup.duplicate(id(8), &guide(), at(50), OPERATOR).unwrap();
+    assert_eq!(copy.raw_answers(), setup.raw_answers());
+    assert_eq!((copy.is_rehearsal(), copy.in_flight(), copy.created()), (false, None, at(50)));
+    assert_eq!(copy.step(&"role".into()).state, StepState::Todo);
+    assert_eq!(copy.step(&"organisation".into()).state, StepState::Done, "its answers are right");
+    let rehearsal = Setup::new(id(5), &guide(), true, at(0), OPERATOR);
+    assert!(rehearsal.duplicate(id(9), &guide(), at(1), OPERATOR).unwrap().is_rehearsal());
+}
