@@ -1,1 +1,93 @@
-//! To be written.
+//! The closing report: what was found and changed, by whom, when, and on whose word each step
+//! stands. One account of it (`account`) is written both as JSON and as a printable page.
+//!
+//! Receipts, certificates, notes and names in the tenant are other people's text: the page escapes
+//! every value, runs no script, and loads nothing.
+
+mod account;
+
+#[cfg(test)]
+mod tests;
+
+use crate::guide::Guide;
+use crate::setup::Setup;
+use account::Account;
+use jiff::Timestamp;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use serde_json::Value;
+use std::fmt::Write as _;
+
+const PAGE: &str = include_str!("report.html");
+
+/// The report as JSON. Numbers, times (RFC 3339, UTC) and texts stand as they were received.
+///
+/// # Panics
+/// Never: what the account holds can be written as JSON.
+pub fn json(setup: &Setup, guide: &Guide, now: Timestamp) -> Value {
+    serde_json::to_value(Account::of(setup, guide, now))
+        .expect("BUG: the account holds nothing that JSON cannot")
+}
+
+/// The report as one HTML file that needs nothing beside it and prints well.
+///
+/// # Panics
+/// Never: the page is part of this program, and names only what the account has.
+pub fn html(setup: &Setup, guide: &Guide, now: Timestamp) -> String {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.add_filter("time", |time: &str| time_in_words(time));
+    environment
+        .render_named_str(
+            "report.html",
+            PAGE,
+            minijinja::Value::from(Serde(shown(json(setup, guide, now)))),
+        )
+        .expect("BUG: the page names only what the account has, and a test renders all of it")
+}
+
+/// "2026-11-21 02:03 UTC"; what is no time stays as it is.
+fn time_in_words(time: &str) -> String {
+    time.parse::<Timestamp>()
+        .map_or_else(|_| time.to_owned(), |time| time.strftime("%Y-%m-%d %H:%M UTC").to_string())
+}
+
+/// The same with every character spelt out that would change how its neighbours are shown: a name
+/// must not be able to print as another.
+fn shown(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(visible(&text)),
+        Value::Array(values) => values.into_iter().map(shown).collect(),
+        Value::Object(entries) => {
+            entries.into_iter().map(|(name, value)| (visible(&name), shown(value))).collect()
+        }
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
+    }
+}
+
+fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' | '\t' => out.push(character),
+            hidden
+                if hidden.is_control()
+                    || matches!(
+                        hidden,
+                        '\u{61c}'
+                            | '\u{200b}'..='\u{200f}'
+                            | '\u{2028}'..='\u{202e}'
+                            | '\u{2060}'..='\u{206f}'
+                            | '\u{feff}'
+                            | '\u{fff9}'..='\u{fffb}'
+                    ) =>
+            {
+                write!(out, "[U+{:04X}]", u32::from(hidden))
+                    .expect("BUG: writing into a String does not fail");
+            }
+            plain => out.push(plain),
+        }
+    }
+    out
+}

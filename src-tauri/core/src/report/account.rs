@@ -1,0 +1,339 @@
+//! The account of a setup that both forms of the report are written from.
+
+use crate::error::Problem;
+use crate::graph::{PrincipalResult, PrincipalState};
+use crate::guide::{Article, Guide, Step, StepKind};
+use crate::receipt::{CertificateUse, Change, Finding, FindingState, ScriptProblem, StepJudgement};
+use crate::setup::view::{AnswerView, CheckView, HeldCertificate, StepState, StepView, Witness};
+use crate::setup::{JournalEntry, Setup, view};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// The version of the JSON form.
+const FORMAT: u32 = 1;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Account {
+    format: u32,
+    program: &'static str,
+    written_at: Timestamp,
+    setup: String,
+    name: String,
+    rehearsal: bool,
+    guide: Told,
+    began: Timestamp,
+    changed: Timestamp,
+    position: String,
+    tenant_id: Option<String>,
+    answers: Vec<Answer>,
+    steps: Vec<StepAccount>,
+    certificates: Vec<CertificateAccount>,
+    written: Vec<PrincipalAccount>,
+    verified: Vec<PrincipalAccount>,
+    verified_at: Option<Timestamp>,
+    backups: Vec<BackupAccount>,
+    journal: Vec<JournalEntry>,
+}
+
+#[derive(Serialize)]
+struct Told {
+    id: String,
+    title: String,
+    article: Article,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    id: String,
+    label: String,
+    value: String,
+    problem: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StepAccount {
+    id: String,
+    number: u32,
+    title: String,
+    section: String,
+    undo: String,
+    state: StepState,
+    state_words: &'static str,
+    witness: Option<Witness>,
+    witness_words: &'static str,
+    changed: Option<Timestamp>,
+    note: Option<String>,
+    computer: Option<String>,
+    receipt_started: Option<Timestamp>,
+    findings: Vec<FindingAccount>,
+    changes: Vec<Change>,
+    problem: Option<ScriptProblem>,
+    facts: Map<String, Value>,
+    fact_lines: Vec<FactLine>,
+    checks: Vec<CheckAccount>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FindingAccount {
+    #[serde(flatten)]
+    finding: Finding,
+    state_words: &'static str,
+}
+
+#[derive(Serialize)]
+struct FactLine {
+    name: String,
+    value: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CheckAccount {
+    text: String,
+    ticked_at: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CertificateAccount {
+    #[serde(flatten)]
+    held: HeldCertificate,
+    use_words: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PrincipalAccount {
+    app_id: String,
+    name: Option<String>,
+    state: PrincipalState,
+    state_words: &'static str,
+    thumbprints: Vec<String>,
+    error: Option<Problem>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BackupAccount {
+    id: String,
+    taken_at: Timestamp,
+    principals: Vec<BackupPrincipal>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BackupPrincipal {
+    app_id: String,
+    tenant_id: String,
+    keys: Vec<BackupKeyAccount>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BackupKeyAccount {
+    thumbprint: String,
+    not_after: Option<Timestamp>,
+}
+
+impl Account {
+    pub(super) fn of(setup: &Setup, guide: &Guide, now: Timestamp) -> Self {
+        let view = view(setup, guide, now, false);
+        Self {
+            format: FORMAT,
+            program: concat!("Crosstrust ", env!("CARGO_PKG_VERSION")),
+            written_at: now,
+            setup: view.summary.id,
+            name: view.summary.name,
+            rehearsal: view.summary.rehearsal,
+            guide: Told {
+                id: guide.id.to_string(),
+                title: guide.title.clone(),
+                article: view.article,
+            },
+            began: setup.created(),
+            changed: setup.changed(),
+            position: view.summary.position,
+            tenant_id: setup.tenant_id(guide).map(str::to_owned),
+            answers: view.answers.into_iter().filter_map(answer).collect(),
+            steps: guide
+                .steps
+                .iter()
+                .zip(view.steps)
+                .map(|(step, shown)| step_account(setup, step, shown))
+                .collect(),
+            certificates: view
+                .certificates
+                .into_iter()
+                .map(|held| CertificateAccount { use_words: use_words(held.r#use), held })
+                .collect(),
+            written: view
+                .results
+                .into_iter()
+                .map(|result| principal(guide, result, true))
+                .collect(),
+            verified: view
+                .verified
+                .into_iter()
+                .map(|result| principal(guide, result, false))
+                .collect(),
+            verified_at: view.verified_at,
+            backups: setup.backups().iter().map(backup).collect(),
+            journal: setup.journal().to_vec(),
+        }
+    }
+}
+
+fn answer(view: AnswerView) -> Option<Answer> {
+    (!view.value.is_empty()).then(|| Answer {
+        id: view.spec.id.to_string(),
+        label: view.spec.label,
+        value: view.value,
+        problem: view.problem,
+    })
+}
+
+fn step_account(setup: &Setup, step: &Step, shown: StepView) -> StepAccount {
+    let record = setup.step(&step.id);
+    let (findings, changes, problem, facts) = match shown.judgement {
+        Some(StepJudgement { findings, changes, problem, facts, .. }) => {
+            (findings, changes, problem, facts)
+        }
+        None => (Vec::new(), Vec::new(), None, Map::new()),
+    };
+    StepAccount {
+        id: step.id.to_string(),
+        number: shown.number,
+        title: shown.title,
+        section: shown.section,
+        undo: shown.undo,
+        state: shown.state,
+        state_words: state_words(shown.state),
+        witness: shown.witness,
+        witness_words: witness_words(step.kind, shown.witness),
+        changed: shown.changed,
+        note: shown.note,
+        computer: record.computer,
+        receipt_started: record.receipt_started,
+        findings: findings
+            .into_iter()
+            .map(|finding| FindingAccount { state_words: finding_words(finding.state), finding })
+            .collect(),
+        changes,
+        problem,
+        fact_lines: facts.iter().map(fact_line).collect(),
+        facts,
+        checks: shown
+            .checks
+            .into_iter()
+            .map(|CheckView { check, .. }| CheckAccount {
+                ticked_at: record.ticks.get(&check.id).copied(),
+                text: check.text,
+            })
+            .collect(),
+    }
+}
+
+fn fact_line((name, value): (&String, &Value)) -> FactLine {
+    let value = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    FactLine { name: name.clone(), value }
+}
+
+fn principal(guide: &Guide, result: PrincipalResult, written: bool) -> PrincipalAccount {
+    let name = guide
+        .applications
+        .iter()
+        .find(|application| application.app_id.eq_ignore_ascii_case(&result.app_id))
+        .map(|application| application.name.clone());
+    PrincipalAccount {
+        app_id: result.app_id,
+        name,
+        state: result.state,
+        state_words: principal_words(result.state, written),
+        thumbprints: result.thumbprints,
+        error: result.error,
+    }
+}
+
+fn backup(group: &crate::setup::BackupGroup) -> BackupAccount {
+    BackupAccount {
+        id: group.id.clone(),
+        taken_at: group.taken_at,
+        principals: group
+            .principals
+            .iter()
+            .map(|copy| BackupPrincipal {
+                app_id: copy.app_id.clone(),
+                tenant_id: copy.tenant_id.clone(),
+                keys: copy
+                    .keys
+                    .iter()
+                    .map(|key| BackupKeyAccount {
+                        thumbprint: key.thumbprint.clone(),
+                        not_after: key.not_after,
+                    })
+                    .collect(),
+            })
+            .collect(),
+    }
+}
+
+fn state_words(state: StepState) -> &'static str {
+    match state {
+        StepState::Todo => "To do",
+        StepState::HandedOut => "Script handed out, no receipt yet",
+        StepState::Done => "Done",
+        StepState::Decide => "Waits for a decision",
+        StepState::Failed => "Not in place",
+        StepState::Skipped => "Left out",
+        StepState::Stale => "No longer certain",
+        StepState::Unknown => "Not known: the program ended in the middle",
+    }
+}
+
+fn witness_words(kind: StepKind, witness: Option<Witness>) -> &'static str {
+    match (witness, kind) {
+        (None, _) => "",
+        (Some(Witness::Receipt), _) => "Proved by a receipt",
+        (Some(Witness::ReadBack), StepKind::Verify) => "Read back by Crosstrust and by a script",
+        (Some(Witness::ReadBack), _) => "Read back by Crosstrust",
+        (Some(Witness::Word), StepKind::Answers) => "Answered by the operator",
+        (Some(Witness::Word), _) => "On the operator's word alone",
+    }
+}
+
+fn finding_words(state: FindingState) -> &'static str {
+    match state {
+        FindingState::Met => "As expected",
+        FindingState::Differs => "Differs",
+        FindingState::Missing => "Not reported",
+        FindingState::Ask => "To be decided",
+        FindingState::Kept => "Differs, and was left so by decision",
+    }
+}
+
+fn use_words(r#use: CertificateUse) -> &'static str {
+    match r#use {
+        CertificateUse::Current => "In use now",
+        CertificateUse::Next => "Takes over next",
+        CertificateUse::Chosen => "Chosen from a file",
+    }
+}
+
+fn principal_words(state: PrincipalState, written: bool) -> &'static str {
+    match (state, written) {
+        (PrincipalState::Done, true) => "Written and read back",
+        (PrincipalState::AlreadyThere, true) => "Nothing had to be written",
+        (PrincipalState::Done | PrincipalState::AlreadyThere, false) => "Read back",
+        (PrincipalState::Failed, true) => "Failed",
+        (PrincipalState::Failed, false) => "Not as expected",
+        (PrincipalState::Unknown, _) => "Not known",
+        (PrincipalState::Skipped, _) => "Not tried",
+    }
+}

@@ -1,0 +1,252 @@
+use super::*;
+use crate::error::{ErrorCode, Problem};
+use crate::graph::{Backup, BackupKey, PrincipalState};
+use crate::receipt::{FindingState, ScriptProblem, Verdict};
+use crate::setup::fixture::{
+    SFB, TENANT, VOICEMAIL, answered, at, changing, finding, finished, given, guide, id, receipt,
+    result, some_facts, step,
+};
+use crate::setup::{OPERATOR, Setup};
+use serde_json::json;
+
+const HOSTILE: [&str; 8] = [
+    "<script>alert(1)</script>",
+    "</td></table><img src=x onerror=alert(1)>",
+    "\"' onmouseover=\"alert(1)",
+    "{{ setup }}{% for x in y %}",
+    "&lt;b&gt; &amp; &#60;",
+    "javascript:alert(1)",
+    "-->]]><!--",
+    "</style><style>*{display:none}",
+];
+
+/// A finished setup in which something of everything has happened.
+fn eventful() -> Setup {
+    let guide = guide();
+    let (mut setup, certificate) = finished();
+    setup.record_tenant(&guide, TENANT, at(31), "admin");
+    let mut role =
+        changing(step("role", Verdict::Failed), &["Create the role from UserApplication"]);
+    role.facts = some_facts();
+    role.findings = vec![finding("Entries", FindingState::Kept)];
+    role.problem = Some(ScriptProblem {
+        code: "exchange-error".to_owned(),
+        title: "Exchange refused".to_owned(),
+        message: "The object could not be found.".to_owned(),
+        next: vec!["Run it again.".to_owned()],
+        detail: "Code exchange-error, line 228".to_owned(),
+    });
+    setup.take_receipt(&guide, &receipt(40, vec![role]), at(41)).unwrap();
+    setup
+        .confirm(&guide, &"account".into(), "seen in the admin center", at(42), "admin@contoso.com")
+        .unwrap();
+    setup.tick(&guide, &"verify".into(), "calendar", true, at(43), OPERATOR).unwrap();
+    setup.keep_backup(
+        vec![Backup {
+            tenant_id: TENANT.to_owned(),
+            app_id: SFB.to_owned(),
+            object_id: "0b1".to_owned(),
+            taken_at: at(44),
+            keys: vec![BackupKey {
+                r#type: "AsymmetricX509Cert".to_owned(),
+                usage: "Verify".to_owned(),
+                key: "AAAA".to_owned(),
+                thumbprint: "B".repeat(40),
+                not_after: Some(at(100)),
+            }],
+        }],
+        at(44),
+        "admin",
+    );
+    let mut failed = result(SFB, PrincipalState::Failed, &[]);
+    failed.error = Some(
+        Problem::new(ErrorCode::GraphAccessDenied, "Graph refused the write.")
+            .with_detail("request-id 4711"),
+    );
+    setup
+        .record_results(
+            &guide,
+            vec![result(VOICEMAIL, PrincipalState::Done, &[&certificate]), failed],
+            at(45),
+            "admin",
+        )
+        .unwrap();
+    setup
+        .record_verified(
+            &guide,
+            vec![result(VOICEMAIL, PrincipalState::AlreadyThere, &[&certificate])],
+            at(46),
+            "admin",
+        )
+        .unwrap();
+    setup
+}
+
+#[test]
+fn the_report_tells_what_was_done_by_whom_and_on_whose_word() {
+    let setup = eventful();
+    let report = json(&setup, &guide(), at(60));
+    assert_eq!(report["format"], 1);
+    assert_eq!(report["setup"], setup.id().to_string());
+    assert_eq!(report["tenantId"], TENANT);
+    assert_eq!(report["answers"][0]["label"], "Tenant");
+    let steps = report["steps"].as_array().unwrap();
+    assert_eq!(steps.len(), 7);
+    assert_eq!(steps[0]["witnessWords"], "Answered by the operator");
+    assert_eq!(steps[1]["witnessWords"], "On the operator's word alone");
+    assert_eq!(steps[1]["note"], "seen in the admin center");
+    assert_eq!(steps[2]["stateWords"], "Not in place");
+    assert_eq!(steps[2]["facts"]["identity"], "contoso.com/Users/TeamsScheduler");
+    assert_eq!(steps[2]["changes"][0]["action"], "Create the role from UserApplication");
+    assert_eq!(steps[2]["findings"][0]["stateWords"], "Differs, and was left so by decision");
+    assert_eq!(steps[2]["computer"], "EX01");
+    assert_eq!(steps[3]["witnessWords"], "Proved by a receipt");
+    assert_eq!(steps[6]["checks"][0]["tickedAt"], "2026-11-21T02:43:00Z");
+    assert_eq!(steps[6]["checks"][1]["tickedAt"], json!(null));
+    assert_eq!(report["certificates"][0]["useWords"], "In use now");
+    assert_eq!(report["certificates"][0]["card"]["thumbprint"].as_str().unwrap().len(), 40);
+    assert_eq!(report["written"][1]["name"], "Skype for Business Online");
+    assert_eq!(report["written"][1]["error"]["detail"], "request-id 4711");
+    assert_eq!(report["verified"][0]["stateWords"], "Read back");
+    assert_eq!(report["backups"][0]["principals"][0]["keys"][0]["thumbprint"], "B".repeat(40));
+    assert_eq!(report["journal"].as_array().unwrap().len(), setup.journal().len());
+}
+
+#[test]
+fn the_verification_tells_that_both_sides_were_read() {
+    let (setup, _) = finished();
+    let report = json(&setup, &guide(), at(60));
+    assert_eq!(report["steps"][5]["witnessWords"], "Read back by Crosstrust");
+    assert_eq!(report["steps"][6]["witnessWords"], "Read back by Crosstrust and by a script");
+}
+
+#[test]
+fn the_page_shows_what_the_json_holds() {
+    let setup = eventful();
+    let page = html(&setup, &guide(), at(60));
+    let certificate = &setup.certificates(at(60))[0].card;
+    for text in [
+        "Management role",
+        "On the operator&#x27;s word alone",
+        "seen in the admin center",
+        "Proved by a receipt",
+        "Create the role from UserApplication: TeamsScheduler",
+        "The object could not be found.",
+        "contoso.com&#x2f;Users&#x2f;TeamsScheduler",
+        "Graph refused the write.",
+        "request-id 4711",
+        "Ticked 2026-11-21 02:43 UTC, on the operator's word",
+        "Not ticked",
+        "Kept a copy of 1 keys, number 1.",
+        &certificate.thumbprint,
+        &certificate.thumbprint_sha256,
+        &"B".repeat(40),
+        TENANT,
+        "admin@contoso.com",
+    ] {
+        assert!(page.contains(text), "{text} is not on the page");
+    }
+    assert!(!page.contains("This was a rehearsal"));
+}
+
+#[test]
+fn the_page_of_a_new_setup_is_whole_too() {
+    let page = html(&Setup::new(id(1), &guide(), true, at(0), OPERATOR), &guide(), at(1));
+    assert!(page.contains("This was a rehearsal against a simulated organisation."));
+    assert!(page.contains("None was received or chosen."));
+    assert!(page.contains("Nothing yet."));
+    assert!(page.trim_end().ends_with("</html>"));
+}
+
+#[test]
+fn the_page_runs_nothing_and_loads_nothing() {
+    let page = html(&eventful(), &guide(), at(60));
+    assert!(page.contains("default-src 'none'"));
+    for forbidden in
+        ["<script", "<img", "<link", "<iframe", "href=", "src=", "url(", "@import", " on"]
+    {
+        let found = page.match_indices(forbidden).find(|(at, _)| {
+            let rest = &page[*at..];
+            forbidden != " on"
+                || rest.split('=').next().is_some_and(|name| {
+                    name.len() < 16 && name[1..].chars().all(char::is_alphabetic)
+                })
+        });
+        assert_eq!(found, None, "{forbidden}");
+    }
+}
+
+/// Everything a stranger can write reaches the page: answers, a receipt, a note, a name in the tenant.
+fn hostile(text: &str) -> Setup {
+    let guide = guide();
+    let mut setup = answered();
+    setup
+        .set_answers(&guide, given(&[("organization_name", text), ("tenant", text)]), at(5), text)
+        .unwrap();
+    let mut role = changing(step("role", Verdict::Failed), &[text]);
+    role.changes[0].target = text.to_owned();
+    role.facts.insert(text.to_owned(), json!({ text: [text] }));
+    role.findings = vec![finding(text, FindingState::Differs)];
+    role.findings[0].found = text.to_owned();
+    role.problem = Some(ScriptProblem {
+        code: text.to_owned(),
+        title: text.to_owned(),
+        message: text.to_owned(),
+        next: Vec::new(),
+        detail: text.to_owned(),
+    });
+    let mut judgement = receipt(10, vec![role]);
+    judgement.computer = text.to_owned();
+    setup.take_receipt(&guide, &judgement, at(11)).unwrap();
+    setup.confirm(&guide, &"account".into(), text, at(12), text).unwrap();
+    let mut failed = result(text, PrincipalState::Failed, &[]);
+    failed.thumbprints = vec![text.to_owned()];
+    failed.error = Some(Problem::new(ErrorCode::GraphRefused, text).with_detail(text));
+    setup.record_results(&guide, vec![failed], at(13), text).unwrap();
+    setup
+}
+
+#[test]
+fn hostile_values_stay_text() {
+    let tags = |page: &str| page.matches('<').count();
+    let harmless = tags(&html(&hostile("harmless"), &guide(), at(60)));
+    for text in HOSTILE {
+        let page = html(&hostile(text), &guide(), at(60));
+        assert_eq!(tags(&page), harmless, "{text} made or ended an element");
+        assert!(!page.contains("<script") && !page.contains("<img"), "{text}");
+        let body = page.split_once("<body>").unwrap().1;
+        let quoted = body.matches('"').count();
+        let plain = html(&hostile("harmless"), &guide(), at(60));
+        assert_eq!(
+            quoted,
+            plain.split_once("<body>").unwrap().1.matches('"').count(),
+            "{text} ended an attribute"
+        );
+    }
+}
+
+#[test]
+fn hostile_values_stand_in_the_json_as_they_came() {
+    for text in HOSTILE {
+        let report = json(&hostile(text), &guide(), at(60));
+        assert_eq!(report["steps"][2]["findings"][0]["found"], text);
+        assert_eq!(report["steps"][1]["note"], text);
+    }
+}
+
+#[test]
+fn a_name_cannot_print_as_another_name() {
+    let page = html(&hostile("\u{202e}moc.osotnoc\u{2066}\0\u{feff}"), &guide(), at(60));
+    assert!(page.contains("[U+202E]moc.osotnoc[U+2066][U+0000][U+FEFF]"));
+    for hidden in ['\u{202e}', '\u{2066}', '\0', '\u{feff}'] {
+        assert!(!page.contains(hidden), "{:04X}", u32::from(hidden));
+    }
+    let german = html(&hostile("Zürich – “Köln” 東京"), &guide(), at(60));
+    assert!(german.contains("Zürich – “Köln” 東京"), "other scripts stay as they are");
+}
+
+#[test]
+fn a_time_that_is_none_is_shown_as_it_is() {
+    assert_eq!(time_in_words("2026-11-21T02:03:40.2102283Z"), "2026-11-21 02:03 UTC");
+    assert_eq!(time_in_words("yesterday"), "yesterday");
+}
