@@ -6,6 +6,7 @@
 
 use super::bundle::LeftOut;
 use super::{Script, ScriptContext};
+use crate::guide::answer::Answer;
 use crate::guide::{Guide, ScriptRole, ScriptSpec, Step, StepKind};
 
 /// Where lines are broken.
@@ -35,7 +36,7 @@ pub(super) fn write(
     for line in [
         "Copy this folder to the server. Windows blocks scripts that came over the network or by mail. In the folder, run:",
         "    Get-ChildItem -Filter *.ps1 | Unblock-File",
-        "To see that the files arrived as they were written, compare what this prints with the file SHA256SUMS:",
+        "To see that the files arrived as they were written, compare what this prints with the file SHA256SUMS (capital and small letters mean the same):",
         "    Get-FileHash -Algorithm SHA256 -Path *.ps1 | Format-Table Hash, Path -AutoSize",
         "Run each script with -WhatIf first. It then changes nothing and only tells what it would do.",
         "A script may be run again at any time, also after it was interrupted: it reads first and changes only what differs.",
@@ -91,9 +92,18 @@ pub(super) fn write(
     page.line(&format!("Setup: {}", context.setup_id));
     page.line(&format!("Fingerprint of the answers: {}", context.answers.fingerprint(guide)));
     for spec in &guide.answers {
-        if let Some(value) = context.answers.text(spec.id.as_str()) {
-            page.line(&format!("{}: {value}", spec.label));
-        }
+        let value = match context.answers.get(&spec.id) {
+            Some(Answer::Flag(flag)) => {
+                if flag.is_set() {
+                    "yes"
+                } else {
+                    "no"
+                }
+            }
+            Some(answer) => answer.as_str(),
+            None => continue,
+        };
+        page.line(&format!("{}: {value}", spec.label));
     }
     page.finish()
 }
@@ -113,38 +123,56 @@ fn section(
     page.heading(heading);
     for (spec, script) in of_role {
         page.text(&script.title);
-        page.text(&format!("    .\\{} -WhatIf", script.file_name));
-        page.text(&format!("    .\\{}", script.file_name));
-        let steps: Vec<&Step> =
-            guide.steps.iter().filter(|step| spec.steps.contains(&step.id)).collect();
-        for place in unique(steps.iter().map(|step| &step.place)) {
-            page.line(&format!("Where: {place}"));
+        if changes_something(role) {
+            page.line(&format!("    .\\{} -WhatIf", script.file_name));
         }
+        page.text(&format!("    .\\{}", script.file_name));
+        details(page, guide, spec);
+        page.gap();
+    }
+}
+
+/// Where a script runs, what it needs, and what is there afterwards.
+fn details(page: &mut Page, guide: &Guide, spec: &ScriptSpec) {
+    let steps: Vec<&Step> =
+        guide.steps.iter().filter(|step| spec.steps.contains(&step.id)).collect();
+    // A script that covers no step runs where those of the steps run.
+    let on_server = |step: &&Step| step.kind == StepKind::Script;
+    let places: Vec<&String> = if steps.is_empty() {
+        guide.steps.iter().filter(on_server).map(|step| &step.place).collect()
+    } else {
+        steps.iter().map(|step| &step.place).collect()
+    };
+    for place in unique(places.into_iter()) {
+        page.line(&format!("Where: {place}"));
+    }
+    if changes_something(spec.role) {
         for right in unique(steps.iter().flat_map(|step| &step.rights)) {
             page.line(&format!("Right: {right}"));
         }
-        let minutes: u32 = steps.iter().map(|step| step.minutes).sum();
-        if minutes > 0 {
-            page.line(&format!("Minutes: {minutes}"));
-        }
-        let changes: Vec<&String> = match role {
-            ScriptRole::Step | ScriptRole::AllInOne => {
-                steps.iter().flat_map(|step| &step.changes).collect()
-            }
-            ScriptRole::Discovery
-            | ScriptRole::Verification
-            | ScriptRole::Undo
-            | ScriptRole::Guarded => Vec::new(),
-        };
-        for change in unique(changes.into_iter()) {
+    } else {
+        page.line("It only reads. What your account may not read is told.");
+    }
+    let minutes: u32 = steps.iter().map(|step| step.minutes).sum();
+    if minutes > 0 {
+        page.line(&format!("Minutes: {minutes}"));
+    }
+    if matches!(spec.role, ScriptRole::Step | ScriptRole::AllInOne) {
+        for change in unique(steps.iter().flat_map(|step| &step.changes)) {
             page.line(&format!("Makes: {change}"));
         }
-        if role == ScriptRole::Step {
-            for step in steps {
-                page.line(&format!("Afterwards: {}", step.expectation));
-            }
+    }
+    if spec.role == ScriptRole::Step {
+        for step in steps {
+            page.line(&format!("Afterwards: {}", step.expectation));
         }
-        page.gap();
+    }
+}
+
+fn changes_something(role: ScriptRole) -> bool {
+    match role {
+        ScriptRole::Discovery | ScriptRole::Verification => false,
+        ScriptRole::Step | ScriptRole::AllInOne | ScriptRole::Undo | ScriptRole::Guarded => true,
     }
 }
 
@@ -176,11 +204,16 @@ impl Page {
 
     /// A paragraph; a line that begins with blanks is a command and stays whole.
     fn text(&mut self, text: &str) {
-        self.line(text);
+        self.wrapped(text, "");
         self.gap();
     }
 
+    /// An entry of a list.
     fn line(&mut self, text: &str) {
+        self.wrapped(text, "  ");
+    }
+
+    fn wrapped(&mut self, text: &str, indent: &str) {
         if text.starts_with(' ') {
             self.0.push_str(text);
             self.0.push('\n');
@@ -190,8 +223,9 @@ impl Page {
         for word in text.split(' ') {
             let length = word.chars().count();
             if width > 0 && width + 1 + length > WIDTH {
-                self.0.push_str("\n  ");
-                width = 2;
+                self.0.push('\n');
+                self.0.push_str(indent);
+                width = indent.len();
             } else if width > 0 {
                 self.0.push(' ');
                 width += 1;
