@@ -1,4 +1,7 @@
-//! What the whole-program tests share: the built program, a virtual screen, a driver for the window.
+//! What the whole-program tests share: answers, PowerShell's grammar, the built program, a virtual
+//! screen, a driver for the window.
 
+pub mod answer_sets;
+pub mod powershell;
 pub mod program;
 pub mod window;

@@ -1,0 +1,138 @@
+//! PowerShell as its grammar sees it: whether a script parses, and into what.
+//!
+//! No shell is needed for this. What a script does when it runs is tested elsewhere.
+
+use tree_sitter::{Node, Parser, Tree, TreeCursor};
+
+/// A parsed script.
+pub struct Parsed<'a> {
+    text: &'a str,
+    tree: Tree,
+}
+
+impl<'a> Parsed<'a> {
+    /// Parses a script without its byte order mark.
+    ///
+    /// # Panics
+    ///
+    /// When the grammar and the parser do not fit together.
+    pub fn new(text: &'a str) -> Self {
+        let mut parser = Parser::new();
+        parser
+            .set_language(&tree_sitter_powershell::LANGUAGE.into())
+            .expect("BUG: the grammar is of a version the parser takes");
+        let tree = parser.parse(text, None).expect("BUG: parsing has no time limit");
+        Self { text, tree }
+    }
+
+    /// The lines (from 1) at which the grammar found something wrong or missing.
+    pub fn faults(&self) -> Vec<usize> {
+        self.nodes()
+            .into_iter()
+            .filter(|node| node.is_error() || node.is_missing())
+            .map(|node| node.start_position().row + 1)
+            .collect()
+    }
+
+    /// The kinds of all nodes, nested: the same for two scripts that differ only in what their
+    /// strings hold.
+    pub fn shape(&self) -> String {
+        let mut shape = String::new();
+        write_shape(&mut self.tree.walk(), &mut shape);
+        shape
+    }
+
+    /// The single-quoted strings, as they stand in the script.
+    pub fn single_quoted(&self) -> Vec<&'a str> {
+        self.of_kind("verbatim_string_characters")
+    }
+
+    /// The names of the commands that are called.
+    pub fn commands(&self) -> Vec<&'a str> {
+        self.of_kind("command_name")
+    }
+
+    /// The lines (from 1) that hold a character beyond ASCII outside a single-quoted string.
+    pub fn beyond_ascii_in_code(&self) -> Vec<usize> {
+        let strings: Vec<_> = self
+            .nodes()
+            .into_iter()
+            .filter(|node| node.kind() == "verbatim_string_characters")
+            .map(|node| node.byte_range())
+            .collect();
+        self.text
+            .char_indices()
+            .filter(|(at, sign)| {
+                !sign.is_ascii() && !strings.iter().any(|range| range.contains(at))
+            })
+            .map(|(at, _)| self.text[..at].matches('\n').count() + 1)
+            .collect()
+    }
+
+    fn of_kind(&self, kind: &str) -> Vec<&'a str> {
+        self.nodes()
+            .into_iter()
+            .filter(|node| node.kind() == kind)
+            .map(|node| &self.text[node.byte_range()])
+            .collect()
+    }
+
+    fn nodes(&self) -> Vec<Node<'_>> {
+        let mut found = Vec::new();
+        let mut waiting = vec![self.tree.root_node()];
+        while let Some(node) = waiting.pop() {
+            found.push(node);
+            let mut cursor = node.walk();
+            let mut children: Vec<Node<'_>> = node.children(&mut cursor).collect();
+            children.reverse();
+            waiting.extend(children);
+        }
+        found
+    }
+}
+
+fn write_shape(cursor: &mut TreeCursor<'_>, shape: &mut String) {
+    shape.push('(');
+    shape.push_str(cursor.node().kind());
+    if cursor.goto_first_child() {
+        loop {
+            write_shape(cursor, shape);
+            if !cursor.goto_next_sibling() {
+                break;
+            }
+        }
+        cursor.goto_parent();
+    }
+    shape.push(')');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Parsed;
+
+    #[test]
+    fn a_fault_is_found_with_its_line() {
+        assert!(Parsed::new("Get-Thing -Name 'x'\n").faults().is_empty());
+        assert!(!Parsed::new("Get-Thing\nif (").faults().is_empty());
+    }
+
+    #[test]
+    fn the_shape_sees_a_value_that_breaks_out_of_its_string() {
+        let plain = Parsed::new("Set-Thing -Name 'x'\n").shape();
+        assert_eq!(Parsed::new("Set-Thing -Name 'y''; Remove-Thing'\n").shape(), plain);
+        assert_ne!(Parsed::new("Set-Thing -Name 'y'; Remove-Thing\n").shape(), plain);
+    }
+
+    #[test]
+    fn commands_and_strings_are_listed_in_order() {
+        let parsed = Parsed::new("Get-Thing 'a' | Set-Thing -To 'b''c'\n");
+        assert_eq!(parsed.commands(), ["Get-Thing", "Set-Thing"]);
+        assert_eq!(parsed.single_quoted(), ["'a'", "'b''c'"]);
+    }
+
+    #[test]
+    fn what_is_not_ascii_is_found_only_outside_single_quotes() {
+        let parsed = Parsed::new("$a = '\u{fc}'\n# \u{fc}\n$b = \"\u{fc}\"\n");
+        assert_eq!(parsed.beyond_ascii_in_code(), [2, 3]);
+    }
+}

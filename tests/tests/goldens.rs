@@ -1,0 +1,146 @@
+//! Every file of every guide's bundle, for each set of answers, byte for byte as it was last agreed on.
+//!
+//! `UPDATE_GOLDENS=1 cargo test -p crosstrust-tests --test goldens` writes them anew; read the
+//! difference before it is committed.
+
+use crosstrust_core::guide::GuideId;
+use crosstrust_core::script::{Bundle, BundleFile};
+use crosstrust_tests::answer_sets::{ALL, AnswerSet, PLAIN, library};
+use crosstrust_tests::powershell::Parsed;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+fn golden_folder(guide: &GuideId, set: &AnswerSet) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(guide.as_str()).join(set.name)
+}
+
+/// Calls `look` with the bundle of every guide and set.
+fn each_bundle(mut look: impl FnMut(&GuideId, &AnswerSet, &Bundle)) {
+    let library = library();
+    assert!(library.guides().count() > 0, "there are guides");
+    for guide in library.guides() {
+        for set in ALL {
+            let setup = set.setup(guide);
+            let bundle = Bundle::new(&library, guide, &setup.context())
+                .unwrap_or_else(|error| panic!("{} {}: {error}", guide.id, set.name));
+            assert_eq!(
+                bundle.files.len(),
+                guide.scripts.len() + 2,
+                "{} {}: every script, the run book and the checksums",
+                guide.id,
+                set.name
+            );
+            look(&guide.id, set, &bundle);
+        }
+    }
+}
+
+fn is_script(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "ps1")
+}
+
+fn scripts(bundle: &Bundle) -> impl Iterator<Item = (&str, String)> {
+    bundle.files.iter().filter(|file| is_script(&file.name)).map(|file| {
+        let text = String::from_utf8(file.bytes.clone()).expect("a script is UTF-8");
+        let text = text.strip_prefix('\u{feff}').expect("a script begins with its mark");
+        (file.name.as_str(), text.to_owned())
+    })
+}
+
+#[test]
+fn every_file_of_a_bundle_is_as_it_was_agreed_on() {
+    let update = std::env::var_os("UPDATE_GOLDENS").is_some();
+    let mut differences = Vec::new();
+    each_bundle(|guide, set, bundle| {
+        let folder = golden_folder(guide, set);
+        if update {
+            let _ = std::fs::remove_dir_all(&folder);
+            std::fs::create_dir_all(&folder).unwrap();
+            for file in &bundle.files {
+                std::fs::write(folder.join(&file.name), &file.bytes).unwrap();
+            }
+        }
+        let agreed: BTreeSet<String> = std::fs::read_dir(&folder)
+            .map(|entries| entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()))
+            .map(Iterator::collect)
+            .unwrap_or_default();
+        let written: BTreeSet<String> = bundle.files.iter().map(|file| file.name.clone()).collect();
+        for name in agreed.symmetric_difference(&written) {
+            differences.push(format!("{guide}/{}/{name} is only on one side", set.name));
+        }
+        for BundleFile { name, bytes } in
+            bundle.files.iter().filter(|file| agreed.contains(&file.name))
+        {
+            let found = std::fs::read(folder.join(name)).unwrap();
+            if found != *bytes {
+                let line = first_difference(&found, bytes);
+                differences.push(format!("{guide}/{}/{name} differs from line {line}", set.name));
+            }
+        }
+    });
+    assert!(
+        differences.is_empty(),
+        "{}\nUPDATE_GOLDENS=1 writes them anew.",
+        differences.join("\n")
+    );
+}
+
+fn first_difference(one: &[u8], other: &[u8]) -> usize {
+    let same = one.iter().zip(other).take_while(|(one, other)| one == other).count();
+    one[..same].split(|byte| *byte == b'\n').count()
+}
+
+#[test]
+fn every_script_parses() {
+    each_bundle(|guide, set, bundle| {
+        for (name, text) in scripts(bundle) {
+            let faults = Parsed::new(&text).faults();
+            assert!(faults.is_empty(), "{guide}/{}/{name}: lines {faults:?}", set.name);
+        }
+    });
+}
+
+#[test]
+fn a_script_holds_only_ascii_but_for_values() {
+    each_bundle(|guide, set, bundle| {
+        for (name, text) in scripts(bundle) {
+            let lines = Parsed::new(&text).beyond_ascii_in_code();
+            assert!(lines.is_empty(), "{guide}/{}/{name}: lines {lines:?}", set.name);
+            assert!(set.name != PLAIN.name || text.is_ascii(), "{guide}/{name}: plain answers");
+        }
+    });
+}
+
+#[test]
+fn a_script_has_one_kind_of_line_end_and_no_blanks_at_the_end_of_a_line() {
+    each_bundle(|guide, set, bundle| {
+        for (name, text) in scripts(bundle) {
+            let whole: Vec<&str> = text.split("\r\n").collect();
+            let bad = whole
+                .iter()
+                .position(|line| line.contains(['\r', '\n']) || line.ends_with([' ', '\t']));
+            assert_eq!(bad, None, "{guide}/{}/{name}", set.name);
+            assert_eq!(whole.last(), Some(&""), "{guide}/{}/{name} ends with a line end", set.name);
+        }
+    });
+}
+
+#[test]
+fn the_answers_change_values_and_nothing_else_of_a_script() {
+    let library = library();
+    for guide in library.guides() {
+        let shapes = |set: &AnswerSet| -> Vec<(String, String)> {
+            let setup = set.setup(guide);
+            let bundle = Bundle::new(&library, guide, &setup.context()).unwrap();
+            scripts(&bundle)
+                .map(|(name, text)| (name.to_owned(), Parsed::new(&text).shape()))
+                .collect()
+        };
+        let plain = shapes(&PLAIN);
+        for set in ALL {
+            for (one, other) in shapes(set).iter().zip(&plain) {
+                assert!(one == other, "{}/{}: {} has another shape", guide.id, set.name, one.0);
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Whatever the answers are, a script stays the script it is.
+
+use crosstrust_core::guide::{AnswerId, Answers, Guide, Library, ScriptId};
+use crosstrust_core::script::{Made, Script, ScriptContext, write};
+use crosstrust_tests::answer_sets::{PLAIN, SETUP_ID, library};
+use crosstrust_tests::powershell::Parsed;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+static LIBRARY: LazyLock<Library> = LazyLock::new(library);
+
+/// Any text that can come in a receipt and stand in a script: everything but control characters,
+/// with the characters that PowerShell looks at more often than chance would have them.
+fn any_text() -> impl Strategy<Value = String> {
+    let special = "['\u{2018}\u{2019}\u{201a}\u{201b}\"\u{201c}\u{201d}\u{201e}`$(){}@#<>;|&,\u{2013}\u{2014}\\-\u{a0}\u{2028}\u{202e} a]{0,16}";
+    prop_oneof![special, "[^\\p{Cc}]{0,32}"]
+}
+
+/// What may stand before the @ of an address.
+fn any_mailbox() -> impl Strategy<Value = String> {
+    "[a-z!#$%&'*+/=?^_`{|}~-]{1,40}@contoso\\.com"
+}
+
+fn guide() -> &'static Guide {
+    LIBRARY.guide(&"teams".into()).expect("the Teams guide is built in")
+}
+
+fn answers(more: &[(&str, &str)]) -> Answers {
+    let plain = PLAIN.setup(guide()).answers;
+    let mut raw = plain.raw();
+    raw.extend(more.iter().map(|(id, value)| (AnswerId::from(*id), (*value).to_owned())));
+    let (answers, problems) = Answers::parse(guide(), &raw);
+    assert_eq!(problems, []);
+    answers
+}
+
+fn script(id: &str, answers: &Answers, made: &Made) -> Script {
+    let context = ScriptContext { setup_id: SETUP_ID, answers, tenant_id: None, made };
+    write(&LIBRARY, guide(), &ScriptId::from(id), &context)
+        .unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn undo(key: &str, former: &str) -> Script {
+    let made = Made {
+        created: vec![key.to_owned()],
+        enabled: vec![former.to_owned()],
+        relinked: BTreeMap::from([(key.to_owned(), former.to_owned())]),
+    };
+    script("teams-undo", &answers(&[]), &made)
+}
+
+/// What a single-quoted string says.
+fn unquoted(literal: &str) -> String {
+    let mut text = literal[1..literal.len() - 1].to_owned();
+    for quote in ["'", "\u{2018}", "\u{2019}", "\u{201a}", "\u{201b}"] {
+        text = text.replace(&quote.repeat(2), quote);
+    }
+    text
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_from_a_receipt_changes_the_shape_of_a_script(key in any_text(), former in any_text()) {
+        let plain = undo("sfbonline", "contoso.com/Users/Account");
+        let script = undo(&key, &former);
+        let parsed = Parsed::new(&script.text);
+        prop_assert_eq!(parsed.faults(), Vec::<usize>::new());
+        prop_assert!(parsed.shape() == Parsed::new(&plain.text).shape(), "{}", script.text);
+        let strings: Vec<String> = parsed.single_quoted().into_iter().map(unquoted).collect();
+        prop_assert!(strings.contains(&former), "{:?} is not among the strings", former);
+        prop_assert_eq!(script.text.lines().count(), plain.text.lines().count());
+    }
+
+    #[test]
+    fn no_answer_changes_the_shape_of_a_script(mailbox in any_mailbox()) {
+        let made = Made::default();
+        let plain = script("teams-on-premises", &answers(&[("test_mailbox", "anna@contoso.com")]), &made);
+        let script = script("teams-on-premises", &answers(&[("test_mailbox", &mailbox)]), &made);
+        let parsed = Parsed::new(&script.text);
+        prop_assert!(parsed.shape() == Parsed::new(&plain.text).shape(), "{}", script.text);
+        let pasted = script.pasteable();
+        prop_assert_eq!(Parsed::new(&pasted).faults(), Vec::<usize>::new());
+        prop_assert!(Parsed::new(&pasted).shape() == Parsed::new(&plain.pasteable()).shape());
+    }
+}
+
+#[test]
+fn the_form_to_paste_is_one_block_that_parses() {
+    let setup = PLAIN.setup(guide());
+    for spec in &guide().scripts {
+        let script = script(spec.id.as_str(), &setup.answers, &setup.made);
+        let pasted = script.pasteable();
+        let parsed = Parsed::new(&pasted);
+        assert!(parsed.faults().is_empty(), "{}: {:?}", spec.id, parsed.faults());
+        assert!(
+            pasted.starts_with("& {\r\n[CmdletBinding("),
+            "{}: help is gone, the head stays",
+            spec.id
+        );
+        assert!(pasted.ends_with("\r\n}\r\n"), "{}", spec.id);
+        assert!(!pasted.contains("\r\n\r\n"), "{}: no blank lines", spec.id);
+        let commands = |parsed: &Parsed<'_>| {
+            parsed.commands().iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(commands(&parsed), commands(&Parsed::new(&script.text)), "{}", spec.id);
+    }
+}
+
+#[test]
+fn every_command_of_a_script_is_explained_and_the_steps_are_shown_first() {
+    let setup = PLAIN.setup(guide());
+    for spec in &guide().scripts {
+        let script = script(spec.id.as_str(), &setup.answers, &setup.made);
+        assert!(script.first_line() > 0, "{}: the heading of the steps is there", spec.id);
+        let explained = crosstrust_core::script::explanations(guide(), &script);
+        let explained: Vec<&str> = explained.iter().map(|one| one.command.as_str()).collect();
+        let missing: Vec<String> = script
+            .commands()
+            .into_iter()
+            .filter(|command| !explained.contains(&command.as_str()))
+            .collect();
+        assert_eq!(missing, Vec::<String>::new(), "{}", spec.id);
+        // What a simple reading of the text finds is what the grammar finds.
+        let parsed = Parsed::new(&script.text);
+        for command in parsed.commands().iter().filter(|name| name.contains('-')) {
+            assert!(
+                script.commands().iter().any(|found| found == command),
+                "{}: {command}",
+                spec.id
+            );
+        }
+    }
+}
