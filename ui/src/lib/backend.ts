@@ -75,7 +75,7 @@ export const duplicateSetup = (id: string) => call("duplicate_setup", { id });
 export const deleteSetup = (id: string) => call("delete_setup", { id });
 export const makeReal = (id: string) => call("make_real", { id });
 
-export const saveAnswers = (id: string, answers: Record<string, string>) =>
+export const saveAnswers = (id: string, answers: Readonly<Record<string, string>>) =>
   call("save_answers", { id, answers });
 export const script = (id: string, name: string) => call("script", { id, script: name });
 export const copyScript = (id: string, name: string) => call("copy_script", { id, script: name });

@@ -53,7 +53,7 @@ export interface Commands {
   delete_setup: Shape<OfSetup, Home>;
   make_real: Shape<OfSetup, SetupView>;
 
-  save_answers: Shape<{ id: string; answers: Record<string, string> }, SetupView>;
+  save_answers: Shape<{ id: string; answers: Readonly<Record<string, string>> }, SetupView>;
   script: Shape<OfScript, ScriptView>;
   copy_script: Shape<OfScript, SetupView>;
   save_script: Shape<OfScript, { path: string | null; setup: SetupView }>;

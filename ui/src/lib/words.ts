@@ -103,6 +103,14 @@ export function stepNumbers(numbers: readonly number[]): string {
   return list(sorted.map(String));
 }
 
+/** Sections of an article: "Steps 1 to 6" where they are numbered steps, else one after the other. */
+export function sectionNames(sections: readonly string[]): string {
+  const steps = sections.map((section) => /^Step (\d+)$/.exec(section)?.[1]);
+  const numbers = steps.flatMap((step) => (step === undefined ? [] : [Number(step)]));
+  if (numbers.length < 2 || numbers.length < sections.length) return sections.join(", ");
+  return `Steps ${stepNumbers(numbers)}`;
+}
+
 /** "a", "a and b", "a, b and c" */
 export function list(items: readonly string[]): string {
   if (items.length < 2) return items.join("");
@@ -153,13 +161,13 @@ export const keySign: Record<KeyFate, "+" | "=" | "−"> = {
   remove: "−",
 };
 
-/** What happens to a key: "until 21 Nov 2028, new". */
-export function keyWords(fate: KeyFate, notAfter: string | null): string {
+/** What happens to a key: "until 21 Nov 2028, new". `added` is what an added one is called. */
+export function keyWords(fate: KeyFate, notAfter: string | null, added: string = "new"): string {
   const until = notAfter === null ? "end not known" : `until ${date(notAfter)}`;
   const ended = notAfter === null ? "expired" : `expired ${date(notAfter)}`;
   switch (fate) {
     case "add":
-      return `${until}, new`;
+      return `${until}, ${added}`;
     case "present":
       return `${until}, there already`;
     case "keep":

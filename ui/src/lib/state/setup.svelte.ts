@@ -47,7 +47,7 @@ export class Setup {
     return true;
   }
 
-  async saveAnswers(answers: Record<string, string>): Promise<boolean> {
+  saveAnswers(answers: Readonly<Record<string, string>>): Promise<boolean> {
     return this.take("answers", () => backend.saveAnswers(this.id, answers));
   }
 

@@ -1,13 +1,19 @@
-// What is being typed on the page of questions. It is saved as soon as a field is left; until then
-// it is here, and what the backend returns does not overwrite it.
+// What is being typed on the page of questions. It is saved after a pause, and when a field is left;
+// until then it is here, and what the backend returns does not overwrite it.
 import type { AnswerView } from "../../lib/bindings/AnswerView";
 import type { Setup } from "../../lib/state/setup.svelte";
 
+/** Milliseconds without a key before what was typed is saved. */
+export const pause = 800;
+
 export class Draft {
-  #typed = $state<Record<string, string>>({});
+  #typed = $state.raw<Readonly<Record<string, string>>>({});
+  /** The field that is being typed in: what is wrong with it is told when it is left. */
+  #typing = $state<string | null>(null);
   /** The operator wanted to go on: from now on empty fields are told too. */
   strict = $state(false);
   readonly #setup: Setup;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(setup: Setup) {
     this.#setup = setup;
@@ -18,17 +24,27 @@ export class Draft {
   }
 
   type(answer: string, value: string): void {
-    this.#typed[answer] = value;
+    this.#typed = { ...this.#typed, [answer]: value };
+    this.#typing = answer;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.save(), pause);
+  }
+
+  /** The field was left, or a value was chosen. */
+  settle(): Promise<boolean> {
+    this.#typing = null;
+    return this.save();
   }
 
   /** What is wrong with an answer; silent while it is being typed. */
   problem(answer: AnswerView): string | null {
+    const { spec } = answer;
     const value = this.value(answer);
-    if (value !== answer.value) return null;
-    if (value === "" && !this.strict) return null;
-    if (value === "" && answer.problem === null && !answer.spec.optional && answer.spec.default === null)
-      return `This is needed. An example: ${answer.spec.example}`;
-    return answer.problem;
+    if (this.#typing === spec.id || value !== answer.value) return null;
+    if (value !== "") return answer.problem;
+    if (!this.strict) return null;
+    if (answer.problem !== null) return answer.problem;
+    return spec.optional || spec.default !== null ? null : `This is needed. An example: ${spec.example}`;
   }
 
   isAsked(answer: AnswerView): boolean {
@@ -41,7 +57,8 @@ export class Draft {
 
   /** Saves what was typed. What is typed while that runs stays typed. */
   async save(): Promise<boolean> {
-    const sent = { ...this.#typed };
+    clearTimeout(this.#timer);
+    const sent = this.#typed;
     if (Object.keys(sent).length === 0) return true;
     if (!(await this.#setup.saveAnswers(sent))) return false;
     this.#typed = Object.fromEntries(

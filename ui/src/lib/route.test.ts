@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { formatRoute, parseRoute, type Route } from "./route";
+
+describe("routes", () => {
+  const routes: Route[] = [
+    { page: "home" },
+    { page: "new", rehearsal: false },
+    { page: "new", rehearsal: true },
+    { page: "settings" },
+    { page: "help" },
+    { page: "step", id: "0190b6f0", step: null, alone: false },
+    { page: "step", id: "0190b6f0", step: "sfbonline", alone: false },
+    { page: "step", id: "0190b6f0", step: "sfbonline", alone: true },
+    { page: "script", id: "0190b6f0", script: "teams-undo" },
+    { page: "step", id: "a/b?#", step: "ü %", alone: false },
+  ];
+
+  it.each(routes)("come back as they were written: %j", (route) => {
+    expect(parseRoute(formatRoute(route))).toEqual(route);
+  });
+
+  it.each(["", "#", "#/", "#/setup", "#/setup/", "#/elsewhere/7", "#/%E0%A4%A"])(
+    "show the first page for %j",
+    (hash) => {
+      expect(parseRoute(hash)).toEqual({ page: "home" });
+    },
+  );
+});

@@ -1,0 +1,193 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import * as backend from "../backend";
+import { rehearsal, runAll, signIn, standIn } from "../testing";
+import type { Twin } from "../twin";
+import { whyNextWaits } from "../words";
+import { Setup } from "./setup.svelte";
+
+let twin: Twin;
+beforeEach(() => {
+  twin = standIn();
+});
+
+const onServer = (setup: Setup) => setup.view.steps.filter((step) => step.kind === "script");
+
+describe("a setup", () => {
+  it("is walked from the first question to the last tick", async () => {
+    const setup = await rehearsal("fresh");
+    await runAll(setup);
+    expect(onServer(setup).map((step) => step.state)).toEqual(Array(7).fill("done"));
+    expect(setup.view.certificates.map((one) => one.use)).toEqual(["current"]);
+
+    await signIn(setup);
+    expect(setup.signIn.state?.state).toBe("signed-in");
+    await setup.planUpload(true, false);
+    expect(setup.view.plan?.principals.map((one) => one.action)).toEqual(["write", "write", "write"]);
+    await setup.applyUpload();
+    expect(setup.view.results.map((one) => one.state)).toEqual(["done", "done", "done"]);
+    expect(Object.values(setup.progress).map((one) => one.phase)).toEqual(["ended", "ended", "ended"]);
+
+    await setup.verify();
+    const script = setup.scriptOfRole("verification");
+    const output = await setup.rehearse(script?.id ?? "", false);
+    await setup.readReceipt("receipt", output ?? "");
+    for (const check of setup.step("verify")?.checks ?? []) await setup.tick("verify", check.id, true);
+    expect(setup.step("verify")?.state).toBe("done");
+    expect(setup.view.summary.done).toBe(setup.view.summary.total);
+  });
+
+  it("is found again where it was left", async () => {
+    const setup = await rehearsal("fresh");
+    await runAll(setup);
+    const again = new Setup(await backend.openSetup(setup.id));
+    expect(again.view.summary.resumeAt).toBe("upload");
+    expect(again.view).toEqual(setup.view);
+  });
+
+  it("asks before an account is linked anew, and goes on when it is kept", async () => {
+    const setup = await rehearsal("half-done-by-hand");
+    await runAll(setup);
+    expect(setup.step("sfbonline")?.state).toBe("decide");
+    expect(whyNextWaits(onServer(setup))).toBe("One decision is open");
+    await setup.decide("sfbonline", false);
+    expect(whyNextWaits(onServer(setup))).toBeNull();
+  });
+
+  it("links the account when that is decided and the script runs again", async () => {
+    const setup = await rehearsal("half-done-by-hand");
+    await runAll(setup);
+    await setup.decide("sfbonline", true);
+    expect(whyNextWaits(onServer(setup))).not.toBeNull();
+    await runAll(setup);
+    expect(setup.step("sfbonline")?.state).toBe("done");
+    expect(setup.step("sfbonline")?.judgement?.changes.map((change) => change.action)).toEqual([
+      "Link to TeamsScheduler",
+    ]);
+  });
+
+  it("proves nothing by a dry run", async () => {
+    const setup = await rehearsal("fresh");
+    await runAll(setup, true);
+    expect(setup.view.lastReceipt?.whatIf).toBe(true);
+    expect(onServer(setup).some((step) => step.state === "done")).toBe(false);
+  });
+
+  it("keeps what was done before a script failed", async () => {
+    const setup = await rehearsal("split-permissions");
+    await runAll(setup);
+    expect(setup.step("exchange-oauth")?.state).toBe("done");
+    expect(setup.step("account")?.state).toBe("failed");
+    expect(setup.step("account")?.judgement?.problem?.code).toBe("cmdlet-not-in-role");
+    expect(setup.step("export")?.judgement?.verdict).toBe("not-reached");
+  });
+
+  it("does not offer an expired certificate", async () => {
+    const setup = await rehearsal("expired-certificate");
+    await runAll(setup);
+    expect(setup.view.certificates.map((one) => one.refused?.code)).toEqual(["certificate-expired"]);
+    await signIn(setup);
+    expect(await setup.planUpload(true, false)).toBe(false);
+    expect(setup.work.problem("plan")?.code).toBe("certificate-missing");
+  });
+
+  it("uploads the next certificate beside the current one", async () => {
+    const setup = await rehearsal("next-certificate");
+    await runAll(setup);
+    await signIn(setup);
+    await setup.planUpload(true, false);
+    const added = setup.view.plan?.principals[0]?.keys.filter((key) => key.fate === "add");
+    expect(added).toHaveLength(2);
+  });
+
+  it("keeps expired keys when the operator wants that", async () => {
+    const setup = await rehearsal("fresh");
+    await runAll(setup);
+    await signIn(setup);
+    const fates = () => setup.view.plan?.principals.flatMap((one) => one.keys.map((key) => key.fate));
+    await setup.planUpload(true, false);
+    expect(fates()).toContain("drop");
+    await setup.planUpload(false, false);
+    expect(fates()).toContain("keep-expired");
+    expect(fates()).not.toContain("drop");
+  });
+
+  it("puts keys back as they were", async () => {
+    const setup = await rehearsal("fresh");
+    const before = structuredClone(twin.state.setups[0]?.tenant);
+    await runAll(setup);
+    await signIn(setup);
+    await setup.planUpload(true, false);
+    await setup.applyUpload();
+    expect(twin.state.setups[0]?.tenant).not.toEqual(before);
+    await setup.planRestore(setup.view.backups[0]?.id ?? "");
+    await setup.applyRestore();
+    const thumbprints = (tenant: typeof before) =>
+      Object.values(tenant ?? {}).map((keys) => keys.map((key) => key.thumbprint));
+    expect(thumbprints(twin.state.setups[0]?.tenant)).toEqual(thumbprints(before));
+  });
+
+  it("stops recording steps at the first that is refused", async () => {
+    const setup = await rehearsal("fresh");
+    expect(await setup.confirm(["account", "no-such-step", "role"], "Done by hand")).toBe(false);
+    expect(setup.step("account")?.witness).toBe("word");
+    expect(setup.step("role")?.state).toBe("todo");
+    expect(setup.work.problem("by-hand")?.code).toBe("not-in-guide");
+  });
+
+  it("takes a word back when the step is opened again", async () => {
+    const setup = await rehearsal("fresh");
+    await setup.skip(["role"], "");
+    expect(setup.step("role")?.state).toBe("skipped");
+    await setup.reopen("role");
+    expect(setup.step("role")?.state).toBe("todo");
+  });
+});
+
+describe("what goes wrong", () => {
+  it.each([
+    ["nothing of a receipt", "hello", "receipt-not-found"],
+    ["a receipt without its end", "-----BEGIN CROSSTRUST RECEIPT-----\nabc", "receipt-cut-off"],
+    [
+      "a garbled receipt",
+      "-----BEGIN CROSSTRUST RECEIPT-----\nabc\n-----END CROSSTRUST RECEIPT-----",
+      "receipt-unreadable",
+    ],
+  ])("stays where it happened: %s", async (_, text, code) => {
+    const setup = await rehearsal("fresh");
+    expect(await setup.readReceipt("receipt", text)).toBe(false);
+    expect(setup.work.problem("receipt")?.code).toBe(code);
+    expect(setup.work.busy).toBe(false);
+    await setup.tick("verify", "message", true);
+    expect(setup.work.problem("receipt")?.code).toBe(code);
+    setup.work.dismiss("receipt");
+    expect(setup.work.problem("receipt")).toBeNull();
+  });
+
+  it("goes when the same thing is tried again and works", async () => {
+    const setup = await rehearsal("fresh");
+    await setup.readReceipt("receipt", "hello");
+    await runAll(setup);
+    expect(setup.work.problem("receipt")).toBeNull();
+  });
+
+  it("is told of a receipt that belongs to another setup", async () => {
+    const one = await rehearsal("fresh");
+    const other = await rehearsal("fresh");
+    const output = await one.rehearse("teams-on-premises", false);
+    await other.readReceipt("receipt", output ?? "");
+    expect(other.work.problem("receipt")?.code).toBe("receipt-of-other-setup");
+  });
+
+  it("is told of a file with a private key", async () => {
+    const setup = await rehearsal("fresh");
+    expect(await setup.readCertificate("OAuth.PFX", [1, 2, 3])).toBe(false);
+    expect(setup.work.problem("certificate")?.code).toBe("certificate-private-key");
+    expect(setup.view.certificates).toEqual([]);
+  });
+
+  it("is a fault of the program when what was thrown is no problem", () => {
+    const problem = backend.toProblem(new TypeError("x is undefined"));
+    expect(problem.code).toBe("internal");
+    expect(problem.detail).toBe("TypeError: x is undefined");
+  });
+});

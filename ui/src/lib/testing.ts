@@ -1,0 +1,34 @@
+// What tests share: a twin on a clock that stands still, put in the backend's place.
+import { answerWith } from "./backend";
+import type { Situation } from "./commands";
+import * as backend from "./backend";
+import { Setup } from "./state/setup.svelte";
+import { Twin } from "./twin";
+
+export function standIn(): Twin {
+  const clock = { now: () => new Date("2026-11-21T09:41:00Z"), wait: () => Promise.resolve() };
+  const twin = new Twin(clock, { theme: "system", setups: [] });
+  answerWith(twin.answer);
+  return twin;
+}
+
+export async function rehearsal(situation: Situation): Promise<Setup> {
+  return new Setup(await backend.createSetup("teams", true, situation));
+}
+
+/** Runs the script for all on-premises steps and brings its receipt back. */
+export async function runAll(setup: Setup, whatIf = false): Promise<void> {
+  const script = setup.scriptOfRole("all-in-one");
+  if (!script) throw new Error("no script for all steps");
+  const output = await setup.rehearse(script.id, whatIf);
+  if (output === null) throw new Error("the script did not run");
+  await setup.readReceipt("receipt", output);
+}
+
+/** Signs in as the person in the imagined browser does. */
+export async function signIn(setup: Setup): Promise<void> {
+  await setup.signIn.start();
+  await setup.signIn.copyAndOpen();
+  await Promise.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
+}

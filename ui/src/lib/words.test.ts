@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import type { StepView } from "./bindings/StepView";
+import { steps } from "./twin/content";
+import * as words from "./words";
+
+const step = (id: string, given: Partial<StepView>): StepView => {
+  const found = steps.find((one) => one.id === id);
+  if (!found) throw new Error(`no step ${id}`);
+  return { ...found, ...given };
+};
+
+describe("dates", () => {
+  const now = new Date(2026, 10, 21, 9, 41);
+  const at = (...parts: [number, number, number, number, number]) => new Date(...parts).toISOString();
+
+  it("tells today and yesterday with the time, and other days without", () => {
+    expect(words.when(at(2026, 10, 21, 0, 5), now)).toBe("today, 00:05");
+    expect(words.when(at(2026, 10, 20, 23, 59), now)).toBe("yesterday, 23:59");
+    expect(words.when(at(2026, 10, 12, 8, 0), now)).toBe("12 Nov");
+    expect(words.when(at(2024, 7, 9, 8, 0), now)).toBe("9 Aug 2024");
+  });
+
+  it("names the year of a day to come only when it is another one", () => {
+    expect(words.dayFromNow(18, now)).toBe("9 Dec");
+    expect(words.dayFromNow(60, now)).toBe("20 Jan 2027");
+  });
+
+  it("tells how long a run lasted, and never less than nothing", () => {
+    expect(words.lasted("2026-11-21T09:41:00Z", "2026-11-21T09:41:12Z")).toBe("12 seconds");
+    expect(words.lasted("2026-11-21T09:41:00Z", "2026-11-21T09:45:00Z")).toBe("4 minutes");
+    expect(words.lasted("2026-11-21T09:41:00Z", "2026-11-21T09:40:00Z")).toBe("0 seconds");
+  });
+
+  it("tells days left, also when there are none", () => {
+    expect(words.daysLeft(731)).toBe("731 days left");
+    expect(words.daysLeft(1)).toBe("1 day left");
+    expect(words.daysLeft(0)).toBe("expires today");
+    expect(words.daysLeft(-12)).toBe("expired 12 days ago");
+  });
+});
+
+describe("thumbprints and codes", () => {
+  const thumbprint = "D8BB38FFBDCBF4650A1B2C3D4E5F60718293189F";
+
+  it("shows thumbprints in fours, short or whole", () => {
+    expect(words.thumbprintStart(thumbprint)).toBe("D8BB 38FF …");
+    expect(words.thumbprintShort(thumbprint)).toBe("D8BB 38FF BDCB F465 … 189F");
+    expect(words.thumbprintWhole(thumbprint).replaceAll(" ", "")).toBe(thumbprint);
+  });
+
+  it("parts a code in halves only when it has no parts of its own", () => {
+    expect(words.codeInHalves("L9QMJR7Z")).toBe("L9QM JR7Z");
+    expect(words.codeInHalves("L9QM-JR7Z")).toBe("L9QM-JR7Z");
+    expect(words.codeInHalves("ABCDEFGHI")).toBe("ABCDEFGHI");
+    expect(words.codeInHalves("ABCD")).toBe("ABCD");
+  });
+
+  it("counts seconds down as minutes and seconds, and stops at nothing", () => {
+    expect(words.minutesAndSeconds(872)).toBe("14:32");
+    expect(words.minutesAndSeconds(9)).toBe("0:09");
+    expect(words.minutesAndSeconds(-3)).toBe("0:00");
+  });
+});
+
+describe("numbers and lists", () => {
+  it("says neighbouring steps as a span and others as a list", () => {
+    expect(words.stepNumbers([2, 3, 4, 5, 6, 7, 8])).toBe("2 to 8");
+    expect(words.stepNumbers([5, 2])).toBe("2 and 5");
+    expect(words.stepNumbers([9])).toBe("9");
+    expect(words.stepNumbers([])).toBe("");
+  });
+
+  it("joins sections of an article when they are numbered steps", () => {
+    expect(words.sectionNames(["Step 1", "Step 2", "Step 3"])).toBe("Steps 1 to 3");
+    expect(words.sectionNames(["Step 1", "Verify your success"])).toBe("Step 1, Verify your success");
+    expect(words.sectionNames(["Step 4"])).toBe("Step 4");
+  });
+
+  it("writes small numbers in letters and counts in the right form", () => {
+    expect(words.number(7)).toBe("seven");
+    expect(words.number(12)).toBe("12");
+    expect(words.count(1, "key")).toBe("1 key");
+    expect(words.count(0, "key")).toBe("0 keys");
+    expect(words.list(["a", "b", "c"])).toBe("a, b and c");
+  });
+
+  it("shortens a build as Exchange prints it and leaves any other text alone", () => {
+    expect(words.exchangeBuild("Version 15.2 (Build 1748.10)")).toBe("15.2.1748.10");
+    expect(words.exchangeBuild("15.2.1748.10")).toBe("15.2.1748.10");
+  });
+});
+
+describe("why Next waits", () => {
+  it("does not wait when every step is done or left out", () => {
+    expect(
+      words.whyNextWaits([step("account", { state: "done" }), step("role", { state: "skipped" })]),
+    ).toBeNull();
+  });
+
+  it("names the most pressing reason first", () => {
+    const todo = step("export", { state: "handed-out" });
+    const failed = step("role", { state: "failed" });
+    const decide = step("sfbonline", { state: "decide" });
+    expect(words.whyNextWaits([todo])).toBe("Next needs the receipt");
+    expect(words.whyNextWaits([todo, step("role", { state: "stale" })])).toBe(
+      "An answer has changed: run the script again",
+    );
+    expect(words.whyNextWaits([todo, failed])).toBe("Step 4 needs attention");
+    expect(words.whyNextWaits([todo, failed, decide])).toBe("One decision is open");
+    expect(words.whyNextWaits([step("upload", { state: "unknown" })])).toBe(
+      "What was under way is not known: check again",
+    );
+    expect(words.whyNextWaits([step("upload", { state: "todo" })])).toBe("Next needs the upload");
+  });
+});
+
+describe("keys", () => {
+  it("tells what becomes of each key", () => {
+    const until = "2028-11-21T12:00:00Z";
+    expect(words.keyWords("add", until)).toBe("until 21 Nov 2028, new");
+    expect(words.keyWords("add", until, "put back")).toBe("until 21 Nov 2028, put back");
+    expect(words.keyWords("keep", until)).toBe("until 21 Nov 2028, stays");
+    expect(words.keyWords("drop", "2024-08-09T12:00:00Z")).toBe("expired 9 Aug 2024, goes");
+    expect(words.keyWords("keep-expired", null)).toBe("expired, stays");
+    expect(words.keyWords("remove", null)).toBe("end not known, goes");
+  });
+
+  it("tells keys that were read back apart from the one that was asked for", () => {
+    expect(words.keyRead("present", "2028-11-21T12:00:00Z")).toBe("until 21 Nov 2028");
+    expect(words.keyRead("keep", "2027-03-03T12:00:00Z")).toBe("until 3 Mar 2027, another key");
+    expect(words.keyRead("drop", "2024-08-09T12:00:00Z")).toBe("expired 9 Aug 2024");
+  });
+});
+
+describe("a problem on the clipboard", () => {
+  it("holds code, message, every next step, the detail and the time", () => {
+    const text = words.problemText(
+      {
+        code: "graph-access-denied",
+        title: "Not allowed",
+        message: "The account may not write.",
+        next: ["Activate the role.", "Sign in again."],
+        detail: "request-id 7f",
+        help: null,
+      },
+      new Date("2026-11-21T09:41:00Z"),
+    );
+    expect(text.split("\n")).toEqual([
+      "Not allowed (graph-access-denied)",
+      "The account may not write.",
+      "1. Activate the role.",
+      "2. Sign in again.",
+      "",
+      "request-id 7f",
+      "",
+      "Crosstrust, 2026-11-21T09:41:00.000Z",
+    ]);
+  });
+});
