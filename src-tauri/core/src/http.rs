@@ -23,7 +23,7 @@ pub trait BearerSource: Send + Sync {
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long a request may take as a whole.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
+const REQUEST_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// A client that honours the proxy and the trusted certificates of the system.
 ///
@@ -55,11 +55,8 @@ fn base() -> reqwest::ClientBuilder {
 
 fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Problem> {
     builder.build().map_err(|error| {
-        Problem::new(
-            ErrorCode::Internal,
-            "The network client could not be set up.",
-        )
-        .with_detail(causes(&error))
+        Problem::new(ErrorCode::Internal, "The network client could not be set up.")
+            .with_detail(causes(&error))
     })
 }
 
@@ -96,10 +93,9 @@ pub fn check_url(url: &Url) -> Result<(), Problem> {
 /// Tells the operator why a request did not come through, with the host but no path, query or
 /// header of it, because those may hold secrets.
 pub fn problem(error: &reqwest::Error) -> Problem {
-    let server = error.url().map_or_else(
-        || "The server".to_owned(),
-        |url| url.origin().ascii_serialization(),
-    );
+    let server = error
+        .url()
+        .map_or_else(|| "The server".to_owned(), |url| url.origin().ascii_serialization());
     let causes = causes(error);
     let code = classify(error.is_timeout(), &causes);
     let message = match code {
@@ -133,11 +129,7 @@ fn causes(error: &reqwest::Error) -> String {
         }
         next = cause.source();
     }
-    if texts.is_empty() {
-        kind(error).to_owned()
-    } else {
-        texts.join(": ")
-    }
+    if texts.is_empty() { kind(error).to_owned() } else { texts.join(": ") }
 }
 
 /// What kind of failure it is, for one without causes.

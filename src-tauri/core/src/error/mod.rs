@@ -121,6 +121,8 @@ pub enum ErrorCode {
     SignInTenantMismatch,
     /// Refused for a reason that is not in the table.
     SignInRefused,
+    /// An answer that is not what the sign-in service documents.
+    SignInUnreadable,
     /// Nobody is signed in.
     NotSignedIn,
     /// The tenant of that name is not known in this cloud.

@@ -67,6 +67,7 @@ names! {
     SignInBusy => "sign-in-busy",
     SignInTenantMismatch => "sign-in-tenant-mismatch",
     SignInRefused => "sign-in-refused",
+    SignInUnreadable => "sign-in-unreadable",
     NotSignedIn => "not-signed-in",
     TenantUnknown => "tenant-unknown",
     KeyringUnavailable => "keyring-unavailable",

@@ -20,7 +20,7 @@ pub struct Problem {
     /// The raw cause: service code and message, request id, correlation id, UTC time. Never a token.
     pub detail: Option<String>,
     /// Where to read on (https).
-    pub help: Option<String>,
+    pub help: Option<Box<str>>,
 }
 
 impl Problem {
@@ -86,9 +86,6 @@ mod tests {
         let problem = Problem::of(ErrorCode::SignInDeclined);
         assert_eq!(problem.message, ErrorCode::SignInDeclined.remedy().means);
         assert_eq!(problem.detail, None);
-        assert_eq!(
-            problem.to_string(),
-            format!("{}: {}", problem.title, problem.message)
-        );
+        assert_eq!(problem.to_string(), format!("{}: {}", problem.title, problem.message));
     }
 }

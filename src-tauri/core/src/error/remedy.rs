@@ -21,7 +21,7 @@ pub struct Remedy {
     pub next: Vec<String>,
     /// Where to read on (https).
     #[serde(default)]
-    pub help: Option<String>,
+    pub help: Option<Box<str>>,
     #[serde(default)]
     aadsts: Vec<u32>,
     #[serde(default)]
@@ -39,6 +39,9 @@ static TABLE: LazyLock<BTreeMap<ErrorCode, Remedy>> = LazyLock::new(|| {
 
 impl ErrorCode {
     /// The words for this code.
+    ///
+    /// # Panics
+    /// Never: the table is built in, and tests read it whole.
     pub fn remedy(self) -> &'static Remedy {
         TABLE
             .get(&self)
@@ -60,12 +63,7 @@ impl ErrorCode {
     pub fn of_graph(status: u16, code: &str, message: &str) -> Self {
         find(|remedy| remedy.graph.iter().any(|known| known == code))
             .or_else(|| {
-                find(|remedy| {
-                    remedy
-                        .graph_message
-                        .iter()
-                        .any(|words| message.contains(words))
-                })
+                find(|remedy| remedy.graph_message.iter().any(|words| message.contains(words)))
             })
             .unwrap_or(match status {
                 401 => Self::GraphTokenRefused,
@@ -81,9 +79,7 @@ impl ErrorCode {
 }
 
 fn find(fits: impl Fn(&Remedy) -> bool) -> Option<ErrorCode> {
-    TABLE
-        .iter()
-        .find_map(|(code, remedy)| fits(remedy).then_some(*code))
+    TABLE.iter().find_map(|(code, remedy)| fits(remedy).then_some(*code))
 }
 
 #[cfg(test)]

@@ -61,34 +61,17 @@ where
 
 fn assert_told(problem: &Problem, code: ErrorCode, server: &Url) {
     assert_eq!(problem.code, code, "{problem:?}");
-    assert!(
-        problem.message.contains(server.host_str().unwrap()),
-        "{problem:?}"
-    );
-    assert!(
-        problem
-            .detail
-            .as_deref()
-            .is_some_and(|text| !text.is_empty()),
-        "{problem:?}"
-    );
+    assert!(problem.message.contains(server.host_str().unwrap()), "{problem:?}");
+    assert!(problem.detail.as_deref().is_some_and(|text| !text.is_empty()), "{problem:?}");
     assert!(!format!("{problem:?}").contains("hush"), "{problem:?}");
 }
 
 #[tokio::test]
 async fn a_refused_connection_is_unreachable() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = url(&format!(
-        "http://{}/hush?hush",
-        listener.local_addr().unwrap()
-    ));
+    let address = url(&format!("http://{}/hush?hush", listener.local_addr().unwrap()));
     drop(listener);
-    let error = loopback_client()
-        .unwrap()
-        .get(address.clone())
-        .send()
-        .await
-        .unwrap_err();
+    let error = loopback_client().unwrap().get(address.clone()).send().await.unwrap_err();
     assert_told(&problem(&error), ErrorCode::NetworkUnreachable, &address);
 }
 
@@ -97,17 +80,10 @@ async fn a_connection_that_breaks_off_is_unreachable() {
     let address = server(async |mut stream| {
         let mut bytes = [0; 1024];
         let _ = stream.read(&mut bytes).await;
-        let _ = stream
-            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\nhalf")
-            .await;
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\nhalf").await;
     })
     .await;
-    let answer = loopback_client()
-        .unwrap()
-        .get(address.clone())
-        .send()
-        .await
-        .unwrap();
+    let answer = loopback_client().unwrap().get(address.clone()).send().await.unwrap();
     let problem = problem(&answer.bytes().await.unwrap_err());
     assert_told(&problem, ErrorCode::NetworkUnreachable, &address);
     assert!(problem.message.contains("broken off"), "{problem:?}");
@@ -135,9 +111,7 @@ async fn a_proxy_that_asks_for_a_password_is_named() {
     let proxy = server(async |mut stream| {
         let mut bytes = [0; 1024];
         let _ = stream.read(&mut bytes).await;
-        let _ = stream
-            .write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")
-            .await;
+        let _ = stream.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n").await;
     })
     .await;
     let client = base()
@@ -157,12 +131,7 @@ async fn a_server_that_speaks_no_tls_is_unreachable_not_untrusted() {
     })
     .await;
     address.set_scheme("https").unwrap();
-    let error = loopback_client()
-        .unwrap()
-        .get(address.clone())
-        .send()
-        .await
-        .unwrap_err();
+    let error = loopback_client().unwrap().get(address.clone()).send().await.unwrap_err();
     assert_told(&problem(&error), ErrorCode::NetworkUnreachable, &address);
 }
 
@@ -176,10 +145,7 @@ async fn a_certificate_that_nobody_trusts_is_named() {
     .unwrap();
     let acceptor = native_tls::TlsAcceptor::new(identity).unwrap();
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = url(&format!(
-        "https://{}/hush?hush",
-        listener.local_addr().unwrap()
-    ));
+    let address = url(&format!("https://{}/hush?hush", listener.local_addr().unwrap()));
     // One handshake, which the client ends; the thread ends with it.
     std::thread::spawn(move || {
         let (stream, _) = listener.accept().unwrap();
@@ -202,12 +168,7 @@ async fn a_redirect_is_not_followed() {
             .await;
     })
     .await;
-    let answer = loopback_client()
-        .unwrap()
-        .get(address)
-        .send()
-        .await
-        .unwrap();
+    let answer = loopback_client().unwrap().get(address).send().await.unwrap();
     assert_eq!(answer.status(), 302, "a token must not travel on");
 }
 
@@ -221,25 +182,10 @@ fn each_system_says_untrusted_in_its_own_words() {
         "The target principal name is incorrect. (os error -2146893022)",
         "client error (Connect): The certificate was not trusted.",
     ] {
-        assert_eq!(
-            classify(false, causes),
-            ErrorCode::NetworkUntrusted,
-            "{causes}"
-        );
+        assert_eq!(classify(false, causes), ErrorCode::NetworkUntrusted, "{causes}");
     }
-    for causes in [
-        "dns error: failed to lookup",
-        "connection reset by peer (os error 104)",
-        "",
-    ] {
-        assert_eq!(
-            classify(false, causes),
-            ErrorCode::NetworkUnreachable,
-            "{causes}"
-        );
+    for causes in ["dns error: failed to lookup", "connection reset by peer (os error 104)", ""] {
+        assert_eq!(classify(false, causes), ErrorCode::NetworkUnreachable, "{causes}");
     }
-    assert_eq!(
-        classify(true, "certificate verify failed"),
-        ErrorCode::NetworkTimeout
-    );
+    assert_eq!(classify(true, "certificate verify failed"), ErrorCode::NetworkTimeout);
 }

@@ -19,31 +19,19 @@ fn an_entry_for_an_unknown_code_or_with_an_unknown_field_is_refused() {
 #[test]
 fn every_entry_can_be_shown() {
     for (code, remedy) in TABLE.iter() {
-        assert!(
-            !remedy.title.is_empty() && !remedy.means.is_empty(),
-            "{code}"
-        );
-        assert!(
-            !remedy.title.ends_with('.'),
-            "{code}: a heading has no full stop"
-        );
+        assert!(!remedy.title.is_empty() && !remedy.means.is_empty(), "{code}");
+        assert!(!remedy.title.ends_with('.'), "{code}: a heading has no full stop");
         assert!(remedy.means.ends_with('.'), "{code}: a sentence ends");
         assert!(
             *code == ErrorCode::Cancelled || !remedy.next.is_empty(),
             "{code}: the operator must learn what to do next"
         );
         assert!(remedy.next.iter().all(|line| line.ends_with('.')), "{code}");
-        for text in [&remedy.title, &remedy.means]
-            .into_iter()
-            .chain(&remedy.next)
-        {
+        for text in [&remedy.title, &remedy.means].into_iter().chain(&remedy.next) {
             assert!(text.is_ascii() && !text.contains('!'), "{code}: {text}");
         }
         if let Some(help) = &remedy.help {
-            assert!(
-                help.starts_with("https://learn.microsoft.com/en-us/"),
-                "{code}: {help}"
-            );
+            assert!(help.starts_with("https://learn.microsoft.com/en-us/"), "{code}: {help}");
             assert!(url::Url::parse(help).is_ok(), "{code}: {help}");
         }
     }
@@ -56,12 +44,7 @@ fn no_two_entries_claim_one_number_or_name() {
         let names = (remedy.aadsts.iter().map(|number| format!("AADSTS{number}")))
             .chain(remedy.oauth.iter().map(|name| format!("oauth {name}")))
             .chain(remedy.graph.iter().map(|name| format!("graph {name}")))
-            .chain(
-                remedy
-                    .graph_message
-                    .iter()
-                    .map(|words| format!("words {words}")),
-            );
+            .chain(remedy.graph_message.iter().map(|words| format!("words {words}")));
         for name in names {
             assert!(seen.insert(name.clone()), "{code}: {name} stands twice");
         }
@@ -89,19 +72,12 @@ fn every_number_of_the_table_selects_its_words() {
         (SignInPublicClientOff, &[7_000_218]),
         (SignInNotAssigned, &[50105, 7_000_112]),
         (SignInRestart, &[50011, 501_481, 54005, 70000]),
-        (
-            SignInSessionEnded,
-            &[70043, 50173, 50089, 700_082, 50132, 50133],
-        ),
+        (SignInSessionEnded, &[70043, 50173, 50089, 700_082, 50132, 50133]),
         (SignInBusy, &[90033, 90090, 90006, 50033, 90024, 90055]),
     ];
     for (code, numbers) in expected {
         for number in *numbers {
-            assert_eq!(
-                ErrorCode::of_oauth("invalid_grant", &[*number]),
-                *code,
-                "{number}"
-            );
+            assert_eq!(ErrorCode::of_oauth("invalid_grant", &[*number]), *code, "{number}");
         }
     }
     let listed: usize = expected.iter().map(|(_, numbers)| numbers.len()).sum();
@@ -141,55 +117,15 @@ fn the_first_number_that_is_known_counts() {
 #[test]
 fn a_graph_code_is_chosen_before_words_and_status() {
     for (status, code, message, expected) in [
-        (
-            401,
-            "InvalidAuthenticationToken",
-            "",
-            ErrorCode::GraphTokenRefused,
-        ),
-        (
-            403,
-            "Authorization_RequestDenied",
-            "",
-            ErrorCode::GraphAccessDenied,
-        ),
-        (
-            404,
-            "Request_ResourceNotFound",
-            "",
-            ErrorCode::PrincipalAbsent,
-        ),
-        (
-            404,
-            "Directory_ObjectNotFound",
-            "",
-            ErrorCode::PrincipalNotReplicated,
-        ),
+        (401, "InvalidAuthenticationToken", "", ErrorCode::GraphTokenRefused),
+        (403, "Authorization_RequestDenied", "", ErrorCode::GraphAccessDenied),
+        (404, "Request_ResourceNotFound", "", ErrorCode::PrincipalAbsent),
+        (404, "Directory_ObjectNotFound", "", ErrorCode::PrincipalNotReplicated),
         (429, "TooManyRequests", "", ErrorCode::GraphThrottled),
-        (
-            400,
-            "KeyCredentialsInvalidEndDate",
-            "",
-            ErrorCode::GraphCertificateEndDate,
-        ),
-        (
-            400,
-            "CredentialInvalidLifetimeAsPerAppPolicy",
-            "",
-            ErrorCode::GraphLifetimePolicy,
-        ),
-        (
-            403,
-            "CannotUpdateLockedServicePrincipalProperty",
-            "",
-            ErrorCode::PrincipalLocked,
-        ),
-        (
-            400,
-            "NoBackingApplicationObject",
-            "",
-            ErrorCode::ApplicationNotAvailable,
-        ),
+        (400, "KeyCredentialsInvalidEndDate", "", ErrorCode::GraphCertificateEndDate),
+        (400, "CredentialInvalidLifetimeAsPerAppPolicy", "", ErrorCode::GraphLifetimePolicy),
+        (403, "CannotUpdateLockedServicePrincipalProperty", "", ErrorCode::PrincipalLocked),
+        (400, "NoBackingApplicationObject", "", ErrorCode::ApplicationNotAvailable),
         (
             400,
             "Request_BadRequest",
@@ -202,18 +138,9 @@ fn a_graph_code_is_chosen_before_words_and_status() {
             "Cannot convert the literal 'MII_' to the expected type 'Edm.Binary'.",
             ErrorCode::KeyEncodingRefused,
         ),
-        (
-            400,
-            "Request_BadRequest",
-            "Something else.",
-            ErrorCode::GraphRefused,
-        ),
+        (400, "Request_BadRequest", "Something else.", ErrorCode::GraphRefused),
     ] {
-        assert_eq!(
-            ErrorCode::of_graph(status, code, message),
-            expected,
-            "{code} {message}"
-        );
+        assert_eq!(ErrorCode::of_graph(status, code, message), expected, "{code} {message}");
     }
 }
 
