@@ -3,6 +3,8 @@
 //! Knows neither guides nor setups. Tokens never leave this module but as an `Authorization` header
 //! that `graph` sends.
 
+pub mod keyring;
+
 use crate::error::Problem;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

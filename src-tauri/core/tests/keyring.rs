@@ -1,0 +1,237 @@
+//! Secrets in a real keyring: GNOME's, on a session bus and in a home folder of their own. What this
+//! machine keeps is neither read nor changed.
+//!
+//! A process finds its keyring once, by its environment. So each test starts this same program again
+//! for every part it plays, with `--ignored` and the part's name.
+#![cfg(target_os = "linux")]
+
+use crosstrust_core::entra::keyring::SecretStore;
+use crosstrust_core::error::ErrorCode;
+use secrecy::{ExposeSecret, SecretSlice};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+const NAME: &str = "setup-1/session";
+
+/// Set for the parts.
+const ON_A_DESK: &str = "CROSSTRUST_TEST_DESK";
+
+/// How long the bus and the keyring may take to be ready.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[test]
+fn a_long_secret_outlasts_the_program_and_goes_when_it_is_removed() {
+    let desk = Desk::with_keyring();
+    desk.plays("part_puts_a_long_secret");
+    desk.plays("part_finds_the_long_secret_and_puts_a_short_one");
+    desk.plays("part_finds_the_short_secret_and_removes_it");
+    desk.plays("part_finds_nothing");
+}
+
+#[test]
+fn a_locked_keyring_gives_and_takes_nothing_and_says_so() {
+    let desk = Desk::with_keyring();
+    desk.plays("part_puts_a_long_secret");
+    desk.lock();
+    desk.plays("part_is_refused_by_a_locked_keyring");
+}
+
+#[test]
+fn without_a_keyring_a_secret_lasts_until_the_program_ends() {
+    let desk = Desk::without_keyring();
+    desk.plays("part_keeps_a_secret_in_memory");
+    desk.plays("part_finds_nothing");
+}
+
+#[tokio::test]
+#[ignore = "a part of a test above"]
+async fn part_puts_a_long_secret() {
+    let store = store();
+    assert!(store.put(NAME, secret(5_000)).await, "the keyring takes it");
+    assert!(store.keeps(NAME));
+    assert_same(&store, &secret(5_000)).await;
+}
+
+#[tokio::test]
+#[ignore = "a part of a test above"]
+async fn part_finds_the_long_secret_and_puts_a_short_one() {
+    let store = store();
+    assert_same(&store, &secret(5_000)).await;
+    assert!(store.put(NAME, secret(7)).await);
+    assert!(SecretStore::system("Another program").get(NAME).await.is_none());
+}
+
+#[tokio::test]
+#[ignore = "a part of a test above"]
+async fn part_finds_the_short_secret_and_removes_it() {
+    let store = store();
+    assert_same(&store, &secret(7)).await;
+    store.remove(NAME).await.unwrap();
+    assert!(store.get(NAME).await.is_none());
+    store.remove(NAME).await.unwrap();
+}
+
+#[tokio::test]
+#[ignore = "a part of a test above"]
+async fn part_finds_nothing() {
+    assert!(store().get(NAME).await.is_none());
+}
+
+#[tokio::test]
+#[ignore = "a part of a test above"]
+async fn part_is_refused_by_a_locked_keyring() {
+    let store = store();
+    assert!(store.get(NAME).await.is_none(), "nobody is there to unlock it");
+    assert!(!store.put(NAME, secret(7)).await);
+    assert_same(&store, &secret(7)).await;
+    let problem = store.remove(NAME).await.unwrap_err();
+    assert_eq!(problem.code, ErrorCode::KeyringUnavailable);
+    assert!(store.get(NAME).await.is_none(), "it is out of memory all the same");
+}
+
+#[tokio::test]
+#[ignore = "a part of a test above"]
+async fn part_keeps_a_secret_in_memory() {
+    let store = store();
+    assert!(!store.put(NAME, secret(5_000)).await, "nothing is there to take it");
+    assert!(!store.keeps(NAME));
+    assert_same(&store, &secret(5_000)).await;
+    store.remove(NAME).await.unwrap();
+    assert!(store.get(NAME).await.is_none());
+    store.put(NAME, secret(1)).await;
+}
+
+fn store() -> SecretStore {
+    assert!(
+        std::env::var_os(ON_A_DESK).is_some(),
+        "a part plays on a desk of its own, never with the keyring of whoever runs the tests"
+    );
+    SecretStore::system("Crosstrust keyring test")
+}
+
+/// Bytes that are no text in any encoding.
+fn secret(length: usize) -> SecretSlice<u8> {
+    (0..length).map(|index| index.to_le_bytes()[0] ^ 0xa5).collect::<Vec<_>>().into()
+}
+
+async fn assert_same(store: &SecretStore, expected: &SecretSlice<u8>) {
+    let found = store.get(NAME).await.expect("the secret is there");
+    assert_eq!(found.expose_secret(), expected.expose_secret());
+}
+
+/// A session bus and perhaps a keyring, which end with it.
+struct Desk {
+    home: TempDir,
+    address: String,
+    processes: Vec<Child>,
+}
+
+impl Desk {
+    fn without_keyring() -> Self {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        // Without the standard session's configuration the bus starts no keyring on demand.
+        let configuration = home.path().join("bus.conf");
+        std::fs::write(
+            &configuration,
+            r#"<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>
+            <policy context="default"><allow send_destination="*" eavesdrop="true"/>
+            <allow eavesdrop="true"/><allow own="*"/></policy></busconfig>"#,
+        )
+        .expect("the bus configuration is written");
+        let mut bus = Command::new("dbus-daemon")
+            .arg(format!("--config-file={}", configuration.display()))
+            .args(["--nofork", "--print-address=1"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("dbus-daemon starts: `cargo xtask setup` installs it");
+        let mut address = String::new();
+        let output = bus.stdout.take().expect("its output was asked for");
+        BufReader::new(output).read_line(&mut address).expect("it says where it is");
+        assert!(!address.trim().is_empty(), "dbus-daemon says where it is");
+        Self { home, address: address.trim().to_owned(), processes: vec![bus] }
+    }
+
+    fn with_keyring() -> Self {
+        let mut desk = Self::without_keyring();
+        let mut keyring = desk
+            .surround(&mut Command::new("gnome-keyring-daemon"))
+            .args(["--foreground", "--unlock", "--components=secrets"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("gnome-keyring-daemon starts: `cargo xtask setup` installs it");
+        let mut input = keyring.stdin.take().expect("its input was asked for");
+        input.write_all(b"password").expect("it takes its password");
+        drop(input);
+        desk.processes.push(keyring);
+        desk.wait_for_keyring();
+        desk
+    }
+
+    fn surround<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        command
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.address)
+            .env("HOME", self.home.path())
+            .env("XDG_DATA_HOME", self.home.path().join("share"))
+            .env("XDG_RUNTIME_DIR", self.home.path())
+    }
+
+    fn lock(&self) {
+        let locked = self
+            .surround(&mut Command::new("dbus-send"))
+            .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"])
+            .args(["/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock"])
+            .arg("array:objpath:/org/freedesktop/secrets/collection/login")
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8_lossy(&locked.stdout);
+        assert!(said.contains("collection/login"), "it says what it locked: {said}");
+    }
+
+    fn wait_for_keyring(&self) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let asked = self
+                .surround(&mut Command::new("dbus-send"))
+                .args(["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/"])
+                .args(["org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets"])
+                .output()
+                .expect("dbus-send runs: `cargo xtask setup` installs it");
+            if String::from_utf8_lossy(&asked.stdout).contains("boolean true") {
+                return;
+            }
+            assert!(Instant::now() < deadline, "gnome-keyring-daemon is not on the bus");
+        }
+    }
+
+    /// Runs one part in a program of its own.
+    fn plays(&self, part: &str) {
+        let program = std::env::current_exe().expect("a test has a path");
+        let Output { status, stdout, stderr } = self
+            .surround(&mut Command::new(program))
+            .args(["--ignored", "--exact", part])
+            .env(ON_A_DESK, "1")
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8_lossy(&stdout);
+        assert!(
+            status.success() && said.contains("1 passed"),
+            "{part} failed:\n{said}{}",
+            String::from_utf8_lossy(&stderr)
+        );
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        for process in self.processes.iter_mut().rev() {
+            // One that has ended already is what is wanted.
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}
