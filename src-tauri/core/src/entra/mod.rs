@@ -2,22 +2,33 @@
 //!
 //! Knows neither guides nor setups. Tokens never leave this module but as an `Authorization` header
 //! that `graph` sends.
+//!
+//! [`SignIn`] is the way in. A way of signing in is a module of its own that ends in a token answer
+//! of `wire`: `device_code` is one, and sign-in in the browser would stand beside it. What comes
+//! after (whose token it is, where it is kept, how it is renewed) is the same for all of them and
+//! stands in `sign_in` and `session`.
 
+mod account;
+mod clock;
+mod cloud;
+mod device_code;
+mod ground;
 pub mod keyring;
+mod session;
+mod sign_in;
+mod tenant;
+mod wire;
+
+pub use clock::{Clock, SystemClock};
+pub use cloud::{Cloud, Endpoints};
+pub use device_code::Pending;
+pub use session::Session;
+pub use sign_in::{SignIn, SignInStop, SignedIn};
+pub use tenant::{TenantId, find_tenant};
 
 use crate::error::Problem;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use url::Url;
-
-/// Where to sign in and which Graph to talk to.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct Endpoints {
-    /// Sign-in host, without a path: `https://login.microsoftonline.com/`.
-    pub login: Url,
-    /// Graph host, without a path: `https://graph.microsoft.com/`.
-    pub graph: Url,
-}
 
 /// A device code as the operator sees it. The device code itself stays inside.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
@@ -88,3 +99,6 @@ pub enum SignInEnd {
     /// The operator cancelled.
     Cancelled,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,90 @@
+//! What a sign-in and the session that comes of it both stand on: whom to ask, for which tenant and
+//! app, where secrets are kept, and the time.
+
+use super::keyring::SecretStore;
+use super::tenant::TenantName;
+use super::wire::Authority;
+use super::{Clock, Endpoints, TenantId};
+use crate::error::{ErrorCode, Problem};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// "Microsoft Graph Command Line Tools", the public client of `Connect-MgGraph`.
+const GRAPH_COMMAND_LINE_TOOLS: &str = "14d82eec-204b-4c2f-b7e8-296a70dab67e";
+
+/// What was asked for. What is kept over a restart is used only for the very same.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub(super) struct Asked {
+    pub(super) endpoints: Endpoints,
+    pub(super) tenant: String,
+    pub(super) client_id: String,
+}
+
+#[derive(Clone)]
+pub(super) struct Ground {
+    pub(super) http: reqwest::Client,
+    pub(super) asked: Asked,
+    pub(super) tenant: TenantName,
+    pub(super) store: SecretStore,
+    pub(super) slot: String,
+    pub(super) clock: Arc<dyn Clock>,
+}
+
+impl Ground {
+    /// The device and token endpoints of that tenant.
+    pub(super) fn authority(&self, tenant: TenantId) -> Authority {
+        Authority::new(self.http.clone(), &self.asked.endpoints, tenant, &self.asked.client_id)
+    }
+
+    /// The name under which the session is kept.
+    pub(super) fn session_name(&self) -> String {
+        format!("{}/session", self.slot)
+    }
+
+    /// The name under which a code that waits is kept.
+    pub(super) fn pending_name(&self) -> String {
+        format!("{}/pending", self.slot)
+    }
+
+    /// The app's name, as the sign-in page shows it. An app of the organisation's own has the name
+    /// they gave it, which is not known here.
+    pub(super) fn client_name(&self) -> String {
+        if self.asked.client_id == GRAPH_COMMAND_LINE_TOOLS {
+            "Microsoft Graph Command Line Tools".to_owned()
+        } else {
+            format!("Your own app {}", self.asked.client_id)
+        }
+    }
+}
+
+/// The id of the app that signs in: the given one, or Microsoft's.
+pub(super) fn client_id(given: Option<&str>) -> Result<String, Problem> {
+    let Some(given) = given else {
+        return Ok(GRAPH_COMMAND_LINE_TOOLS.to_owned());
+    };
+    let id = Uuid::try_parse(given.trim()).map_err(|_| {
+        Problem::new(
+            ErrorCode::AnswerInvalid,
+            format!("The app id must be a GUID, such as {GRAPH_COMMAND_LINE_TOOLS}."),
+        )
+    })?;
+    Ok(id.hyphenated().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_app_id_is_a_guid_in_one_spelling() {
+        assert_eq!(client_id(None).unwrap(), GRAPH_COMMAND_LINE_TOOLS);
+        assert_eq!(
+            client_id(Some(" 14D82EEC-204B-4C2F-B7E8-296A70DAB67E ")).unwrap(),
+            GRAPH_COMMAND_LINE_TOOLS
+        );
+        for bad in ["", "graph", "14d82eec-204b-4c2f-b7e8", "a&b=c"] {
+            assert_eq!(client_id(Some(bad)).unwrap_err().code, ErrorCode::AnswerInvalid, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! A session: the access token of one sign-in, renewed in silence while the tenant allows it.
+
+use super::ground::{Asked, Ground};
+use super::wire::{EntraError, Refusal, TokenAnswer};
+use super::{Account, Clock, TenantId, account};
+use crate::error::{ErrorCode, Problem};
+use crate::http::BearerSource;
+use oauth2::TokenResponse;
+use secrecy::{ExposeSecret, SecretSlice, SecretString};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
+
+/// A token is renewed this long before it ends, so that none ends on its way to the service.
+const MARGIN: Duration = Duration::from_mins(2);
+
+/// How long a token is taken to last when the service does not say.
+const LIFETIME_UNSAID: Duration = Duration::from_mins(10);
+
+/// Somebody who is signed in. Clones are the same session.
+#[derive(Clone)]
+pub struct Session(Arc<Inner>);
+
+struct Inner {
+    ground: Ground,
+    account: Account,
+    tenant: TenantId,
+    kept: AtomicBool,
+    ended: AtomicBool,
+    renewals: AtomicU64,
+    state: Mutex<State>,
+}
+
+enum State {
+    Live(Tokens),
+    Ended(Problem),
+}
+
+#[derive(Default)]
+struct Tokens {
+    access: Option<Access>,
+    refresh: Option<SecretString>,
+}
+
+/// An access token and its end. The monotonic clock may stand still while the computer sleeps; a
+/// token that ended meanwhile is refused by Graph, and then renewed.
+struct Access {
+    token: SecretString,
+    until: Instant,
+}
+
+/// What is kept of a session over a restart, in the keyring alone.
+#[derive(Deserialize, Serialize)]
+struct Stored {
+    asked: Asked,
+    account: Account,
+    refresh_token: String,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Session").field("tenant", &self.0.tenant).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// A session from a token answer whose account was checked; kept for the next start.
+    pub(super) async fn begin(
+        ground: Ground,
+        account: Account,
+        tenant: TenantId,
+        answer: &TokenAnswer,
+    ) -> Self {
+        let mut tokens = Tokens::default();
+        tokens.take(answer, ground.clock.as_ref());
+        let session = Self::over(ground, account, tenant, false, tokens);
+        // What an earlier sign-in left would otherwise be taken for this one's.
+        session.forget().await;
+        session.keep(answer).await;
+        session
+    }
+
+    /// The session that was kept, if it is for the same sign-in. Nothing is sent: the first use
+    /// renews it.
+    pub(super) fn from_stored(
+        ground: Ground,
+        stored: &SecretSlice<u8>,
+        kept: bool,
+    ) -> Option<Self> {
+        let stored: Stored = serde_json::from_slice(stored.expose_secret()).ok()?;
+        let tenant = TenantId::parse(&stored.account.tenant_id)?;
+        let tokens = Tokens { access: None, refresh: Some(stored.refresh_token.into()) };
+        (stored.asked == ground.asked)
+            .then(|| Self::over(ground, stored.account, tenant, kept, tokens))
+    }
+
+    fn over(
+        ground: Ground,
+        account: Account,
+        tenant: TenantId,
+        kept: bool,
+        tokens: Tokens,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            ground,
+            account,
+            tenant,
+            kept: AtomicBool::new(kept),
+            ended: AtomicBool::new(false),
+            renewals: AtomicU64::new(0),
+            state: Mutex::new(State::Live(tokens)),
+        }))
+    }
+
+    /// Who signed in.
+    pub fn account(&self) -> &Account {
+        &self.0.account
+    }
+
+    /// The tenant they signed in to.
+    pub fn tenant(&self) -> TenantId {
+        self.0.tenant
+    }
+
+    /// Whether it is in the system's keyring; if not, it lasts until the program ends.
+    pub fn kept(&self) -> bool {
+        self.0.kept.load(Ordering::Acquire)
+    }
+
+    /// Whether it has ended, by the tenant or by signing out: only a new sign-in helps.
+    pub fn has_ended(&self) -> bool {
+        self.0.ended.load(Ordering::Acquire)
+    }
+
+    /// Ends it here. Waits for a renewal that is under way, so that nothing is kept afterwards.
+    pub(super) async fn end(&self) {
+        let mut state = self.0.state.lock().await;
+        self.set_ended(&mut state, Problem::of(ErrorCode::NotSignedIn));
+    }
+
+    fn set_ended(&self, state: &mut State, problem: Problem) {
+        *state = State::Ended(problem);
+        self.0.ended.store(true, Ordering::Release);
+    }
+
+    /// Keeps the refresh token of the answer, if it brought one.
+    async fn keep(&self, answer: &TokenAnswer) {
+        let inner = &self.0;
+        let Some(refresh) = answer.refresh_token() else {
+            return;
+        };
+        let stored = Stored {
+            asked: inner.ground.asked.clone(),
+            account: inner.account.clone(),
+            refresh_token: refresh.secret().clone(),
+        };
+        let bytes = serde_json::to_vec(&stored).expect("BUG: text always becomes JSON");
+        let kept = inner.ground.store.put(&inner.ground.session_name(), bytes.into()).await;
+        inner.kept.store(kept, Ordering::Release);
+    }
+
+    /// Removes what is kept. A keyring that refuses is told at sign-out, where the operator can act.
+    async fn forget(&self) {
+        let ground = &self.0.ground;
+        if let Err(error) = ground.store.remove(&ground.session_name()).await {
+            tracing::warn!(%error, "a session that is over is still in the keyring");
+        }
+    }
+
+    /// Gets new tokens. An error that only a new sign-in can mend ends the session.
+    async fn renew(&self, state: &mut State) -> Result<SecretString, Problem> {
+        let State::Live(tokens) = state else {
+            return Err(Problem::of(ErrorCode::NotSignedIn));
+        };
+        let inner = &self.0;
+        let Some(refresh) = &tokens.refresh else {
+            let problem = Problem::of(ErrorCode::SignInSessionEnded);
+            return Err(self.give_up(state, problem).await);
+        };
+        match inner.ground.authority(inner.tenant).renew(refresh).await {
+            Ok(answer) => {
+                if let Some(problem) = self.foreign(&answer) {
+                    return Err(self.give_up(state, problem).await);
+                }
+                tokens.take(&answer, inner.ground.clock.as_ref());
+                inner.renewals.fetch_add(1, Ordering::Release);
+                self.keep(&answer).await;
+                Ok(answer.access_token().secret().clone().into())
+            }
+            Err(Refusal::Service(error)) if ends_session(&error) => {
+                Err(self.give_up(state, session_ended(&error)).await)
+            }
+            // An early renewal may fail while the token in hand still serves.
+            Err(refusal) => match tokens.serving(inner.ground.clock.now(), Duration::ZERO) {
+                Some(token) if refusal.is_passing() => Ok(token),
+                _ => Err(refusal.problem()),
+            },
+        }
+    }
+
+    /// Ends the session for that reason, which is given back.
+    async fn give_up(&self, state: &mut State, problem: Problem) -> Problem {
+        self.set_ended(state, problem.clone());
+        self.forget().await;
+        problem
+    }
+
+    /// A renewal must not change whose session it is.
+    fn foreign(&self, answer: &TokenAnswer) -> Option<Problem> {
+        let id_token = answer.extra_fields().id_token.as_deref();
+        let (account, tenant) = account::read(Some(id_token?)).ok()?;
+        (tenant != self.0.tenant).then(|| {
+            Problem::new(
+                ErrorCode::SignInTenantMismatch,
+                format!(
+                    "The renewed sign-in of {} is for the tenant {tenant}, not for {}.",
+                    account.username, self.0.tenant
+                ),
+            )
+        })
+    }
+}
+
+impl BearerSource for Session {
+    async fn bearer(&self, renew: bool) -> Result<SecretString, Problem> {
+        let seen = self.0.renewals.load(Ordering::Acquire);
+        let mut state = self.0.state.lock().await;
+        // Several requests side by side may be refused for one token: the first renews it, those
+        // that waited meanwhile take the new one.
+        let refused = renew && self.0.renewals.load(Ordering::Acquire) == seen;
+        let tokens = match &mut *state {
+            State::Live(tokens) => tokens,
+            State::Ended(problem) => return Err(problem.clone()),
+        };
+        if refused {
+            tokens.access = None;
+        }
+        // Without a refresh token there is nothing to be early with.
+        let margin = tokens.refresh.as_ref().map_or(Duration::ZERO, |_| MARGIN);
+        match tokens.serving(self.0.ground.clock.now(), margin) {
+            Some(token) => Ok(token),
+            None => self.renew(&mut state).await,
+        }
+    }
+}
+
+impl Tokens {
+    fn take(&mut self, answer: &TokenAnswer, clock: &dyn Clock) {
+        let now = clock.now();
+        let lifetime = answer.expires_in().unwrap_or(LIFETIME_UNSAID);
+        self.access = Some(Access {
+            token: answer.access_token().secret().clone().into(),
+            until: now.checked_add(lifetime).unwrap_or(now),
+        });
+        // Entra gives a new refresh token with each renewal; without one the old stays good.
+        if let Some(refresh) = answer.refresh_token() {
+            self.refresh = Some(refresh.secret().clone().into());
+        }
+    }
+
+    /// The access token, if it lasts longer than that.
+    fn serving(&self, now: Instant, margin: Duration) -> Option<SecretString> {
+        let access = self.access.as_ref()?;
+        (access.until.saturating_duration_since(now) > margin).then(|| access.token.clone())
+    }
+}
+
+/// Whether only a new sign-in helps, by the OAuth error alone (`OpenID` Connect Core section 3.1.2.6
+/// for the last three).
+fn ends_session(error: &EntraError) -> bool {
+    matches!(
+        error.error.as_str(),
+        "invalid_grant" | "interaction_required" | "login_required" | "consent_required"
+    )
+}
+
+/// One code for all ends of a session, with the words that fit the cause.
+fn session_ended(error: &EntraError) -> Problem {
+    let cause = error.problem();
+    Problem {
+        next: cause.next,
+        help: cause.help,
+        ..Problem::new(ErrorCode::SignInSessionEnded, cause.message)
+    }
+    .with_detail(error.detail())
+}

@@ -1,0 +1,232 @@
+//! Which tenant a domain belongs to, asked without signing in.
+
+use super::wire::EntraError;
+use super::{Cloud, Endpoints};
+use crate::error::{ErrorCode, Problem};
+use crate::http;
+use serde::Deserialize;
+use std::fmt;
+use url::Url;
+use uuid::Uuid;
+
+/// The id of a tenant.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct TenantId(Uuid);
+
+impl TenantId {
+    /// Reads an id in its hyphenated form, whatever the case.
+    pub fn parse(text: &str) -> Option<Self> {
+        // `Uuid` reads other forms too (braces, no hyphens), which Entra does not write.
+        (text.len() == 36).then(|| Uuid::try_parse(text).ok().map(Self)).flatten()
+    }
+}
+
+impl fmt::Display for TenantId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.hyphenated().fmt(formatter)
+    }
+}
+
+/// The tenant as the operator names it: a domain or an id, in lower case, safe to stand in a path.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct TenantName(String);
+
+impl TenantName {
+    /// Refuses what is neither a domain nor an id. `common` and its like are no tenants.
+    pub(super) fn parse(text: &str) -> Result<Self, Problem> {
+        let text = text.trim();
+        let ascii = idna::domain_to_ascii(text).unwrap_or_default();
+        let is_domain = ascii.len() <= 253
+            && ascii.contains('.')
+            && ascii.split('.').all(|label| {
+                !label.is_empty()
+                    && label.len() <= 63
+                    && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            });
+        if is_domain || TenantId::parse(&ascii).is_some() {
+            Ok(Self(ascii))
+        } else {
+            Err(Problem::new(
+                ErrorCode::AnswerInvalid,
+                "The tenant must be one of its domains, such as contoso.onmicrosoft.com, or its id \
+                 (a GUID).",
+            ))
+        }
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What is read of the `OpenID` configuration.
+#[derive(Deserialize)]
+struct Configuration {
+    issuer: Url,
+    token_endpoint: Option<Url>,
+}
+
+/// The id of the tenant that `tenant` (a domain or an id) names in this cloud.
+///
+/// # Errors
+/// [`ErrorCode::AnswerInvalid`] for what is neither a domain nor an id,
+/// [`ErrorCode::TenantUnknown`] when this cloud does not know it,
+/// [`ErrorCode::SignInWrongTenant`] when it is in another cloud, and the network's.
+pub async fn find_tenant(
+    http: &reqwest::Client,
+    endpoints: &Endpoints,
+    tenant: &str,
+) -> Result<TenantId, Problem> {
+    find(http, endpoints, &TenantName::parse(tenant)?).await
+}
+
+pub(super) async fn find(
+    http: &reqwest::Client,
+    endpoints: &Endpoints,
+    tenant: &TenantName,
+) -> Result<TenantId, Problem> {
+    endpoints.check()?;
+    let mut url = endpoints.login.clone();
+    url.set_path(&format!("/{}/v2.0/.well-known/openid-configuration", tenant.as_str()));
+    let sent = http.get(url).header("accept", "application/json").send();
+    let answer = sent.await.map_err(|error| http::problem(&error))?;
+    let status = answer.status();
+    let body = answer.bytes().await.map_err(|error| http::problem(&error))?;
+    if !status.is_success() {
+        return Err(refusal(status.as_u16(), &body, endpoints, tenant));
+    }
+    let configuration: Configuration =
+        serde_json::from_slice(&body).map_err(|error| unreadable(endpoints, &error.to_string()))?;
+    if let Some(cloud) = other_cloud(&configuration, endpoints) {
+        return Err(Problem::new(
+            ErrorCode::SignInWrongTenant,
+            format!(
+                "{} is a tenant of another cloud: {}. Choose that cloud in the first step.",
+                tenant.as_str(),
+                cloud.label()
+            ),
+        ));
+    }
+    // https://<host>/<tenant id>/v2.0; the host is the service's own affair.
+    configuration
+        .issuer
+        .path_segments()
+        .and_then(|mut segments| segments.next())
+        .and_then(TenantId::parse)
+        .ok_or_else(|| unreadable(endpoints, "the issuer names no tenant id"))
+}
+
+/// The cloud that the service points to, when it is another one than was asked. The worldwide
+/// service answers for tenants of the US government too, and names their own token endpoint.
+fn other_cloud(configuration: &Configuration, endpoints: &Endpoints) -> Option<Cloud> {
+    let host = configuration.token_endpoint.as_ref()?.host_str()?;
+    let asked = endpoints.login.host_str()?;
+    let known = |host: &str| Cloud::ALL.into_iter().find(|cloud| cloud.login_host() == host);
+    known(asked)?;
+    (host != asked).then(|| known(host)).flatten()
+}
+
+fn refusal(status: u16, body: &[u8], endpoints: &Endpoints, tenant: &TenantName) -> Problem {
+    let Ok(error) = serde_json::from_slice::<EntraError>(body) else {
+        return if status == 429 || status >= 500 {
+            Problem::of(ErrorCode::SignInBusy).with_detail(format!("HTTP {status}"))
+        } else {
+            unreadable(endpoints, &format!("HTTP {status}"))
+        };
+    };
+    if error.error == "invalid_tenant" {
+        Problem::new(
+            ErrorCode::TenantUnknown,
+            format!(
+                "{} knows no tenant {}.",
+                endpoints.login.host_str().unwrap_or_default(),
+                tenant.as_str()
+            ),
+        )
+        .with_detail(error.detail())
+    } else {
+        error.problem()
+    }
+}
+
+fn unreadable(endpoints: &Endpoints, cause: &str) -> Problem {
+    Problem::new(
+        ErrorCode::SignInUnreadable,
+        format!(
+            "{} did not answer as a sign-in service does.",
+            endpoints.login.origin().ascii_serialization()
+        ),
+    )
+    .with_detail(cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenant_is_a_domain_or_an_id() {
+        for (given, read) in [
+            ("contoso.com", "contoso.com"),
+            (" Contoso.OnMicrosoft.com ", "contoso.onmicrosoft.com"),
+            ("b\u{fc}cher.example", "xn--bcher-kva.example"),
+            ("11111111-2222-4333-8444-AAAAAAAAAAAA", "11111111-2222-4333-8444-aaaaaaaaaaaa"),
+        ] {
+            assert_eq!(TenantName::parse(given).unwrap().as_str(), read);
+        }
+        for bad in [
+            "",
+            "common",
+            "organizations",
+            "contoso",
+            "contoso.com/..",
+            "contoso.com?x=.y",
+            "a b.com",
+            "contoso..com",
+            ".com",
+            "contoso.com#a",
+            "%2e%2e/contoso.com",
+            "contoso.com\n",
+            "{11111111-2222-4333-8444-aaaaaaaaaaaa}",
+            "a\u{202e}b.com\u{0}",
+            &"a".repeat(70_000),
+        ] {
+            // A newline at the end is cut off like any space; inside it is refused.
+            let given = bad.replace('\n', "\n.x");
+            let problem = TenantName::parse(&given).unwrap_err();
+            assert_eq!(problem.code, ErrorCode::AnswerInvalid, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_written_form_of_an_id_is_read() {
+        assert!(TenantId::parse("11111111-2222-4333-8444-555555555555").is_some());
+        for bad in [
+            "",
+            "11111111222243338444555555555555",
+            "{11111111-2222-4333-8444-555555555555}",
+            "urn:uuid:11111111-2222-4333-8444-555555555555",
+            "11111111-2222-4333-8444-55555555555g",
+        ] {
+            assert_eq!(TenantId::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_tenant_of_another_cloud_is_recognised_by_its_token_endpoint() {
+        let configuration = |token_endpoint: Option<&str>| Configuration {
+            issuer: Url::parse("https://login.microsoftonline.us/x/v2.0").unwrap(),
+            token_endpoint: token_endpoint.map(|text| Url::parse(text).unwrap()),
+        };
+        let us = configuration(Some("https://login.microsoftonline.us/x/oauth2/v2.0/token"));
+        let found = |cloud: Cloud| other_cloud(&us, &cloud.endpoints());
+        assert_eq!(found(Cloud::Global), Some(Cloud::GccHigh));
+        assert_eq!(found(Cloud::Dod), None, "GCC High and DoD share the sign-in host");
+        let own = Endpoints::custom("http://127.0.0.1:1", "http://127.0.0.1:1").unwrap();
+        assert_eq!(other_cloud(&us, &own), None, "own addresses are the operator's choice");
+        let alias = configuration(Some("https://login.windows.net/x/oauth2/v2.0/token"));
+        assert_eq!(other_cloud(&alias, &Cloud::Global.endpoints()), None);
+        let none = configuration(None);
+        assert_eq!(other_cloud(&none, &Cloud::Global.endpoints()), None);
+    }
+}
