@@ -23,7 +23,7 @@ pub use certificates::StoredCertificate;
 pub use error::{SetupError, StoreError};
 pub use id::{NotAnId, SetupId};
 pub use rules::{AnswersTaken, Effect, StepChange};
-pub use show::{guides, summary, view};
+pub use show::{guides, script, summary, view};
 pub use store::{Loaded, Lock, Store};
 
 use crate::graph::{Backup, Plan, PrincipalResult};

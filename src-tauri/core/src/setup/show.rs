@@ -3,22 +3,36 @@
 
 use super::Setup;
 use super::view::{
-    AnswerView, BackupView, CheckView, GuideSummary, JournalView, ScriptChoice, SetupSummary,
+    AnswerView, BackupView, CheckView, GuideSummary, JournalView, ScriptChoice, ScriptView, SetupSummary,
     SetupView, StepState, StepView,
 };
 use crate::guide::answer::AnswerKind;
 use crate::guide::{
     AnswerId, AnswerProblem, Answers, Guide, ScriptRole, ScriptSpec, Step, StepId, StepKind,
 };
+use crate::script::{self, Script};
 use jiff::Timestamp;
 
 /// The answer that names an organisation, in the guides that ask for it.
 const NAME: &str = "organization_name";
 
+/// A script with the answers filled in, and its commands in words.
+pub fn script(script: &Script, guide: &Guide) -> ScriptView {
+    ScriptView {
+        id: script.id.clone(),
+        file_name: script.file_name.clone(),
+        title: script.title.clone(),
+        text: script.text.clone(),
+        lines: count(script.text.lines().count()),
+        first_line: count(script.first_line()),
+        explanations: script::explanations(guide, script),
+    }
+}
+
 /// The guides to choose from.
-pub fn guides(guides: &[Guide]) -> Vec<GuideSummary> {
+pub fn guides<'a>(guides: impl IntoIterator<Item = &'a Guide>) -> Vec<GuideSummary> {
     guides
-        .iter()
+        .into_iter()
         .map(|guide| GuideSummary {
             id: guide.id.clone(),
             title: guide.title.clone(),

@@ -161,12 +161,34 @@ impl Setup {
         effect
     }
 
-    /// Keeps the keys as they were before a write, to be saved before it. Gives the copy's number.
+    /// Keeps the keys as they were before a write, to be saved before it. What one upload or restore
+    /// has written over stands in one copy. Gives the copy's number.
     pub fn keep_backup(&mut self, principals: Vec<Backup>, now: Timestamp, who: &str) -> String {
-        let id = (self.backups.len() + 1).to_string();
         let keys: usize = principals.iter().map(|backup| backup.keys.len()).sum();
+        let since = self.in_flight.as_ref().map(|in_flight| in_flight.since);
+        let begun = self.backups.iter().rposition(|group| Some(group.taken_at) == since);
+        let place = begun.unwrap_or_else(|| {
+            let id = (self.backups.len() + 1).to_string();
+            let taken_at = since.unwrap_or(now);
+            self.backups.push(BackupGroup { id, taken_at, principals: Vec::new() });
+            self.backups.len() - 1
+        });
+        let group = &mut self.backups[place];
+        for backup in principals {
+            // Keys that changed between two tries are copied again. Neither copy is lost.
+            match group.principals.iter_mut().find(|known| known.app_id == backup.app_id) {
+                Some(known) => {
+                    for key in backup.keys {
+                        if known.keys.iter().all(|one| one.thumbprint != key.thumbprint) {
+                            known.keys.push(key);
+                        }
+                    }
+                }
+                None => group.principals.push(backup),
+            }
+        }
+        let id = group.id.clone();
         self.note(now, who, format!("Kept a copy of {keys} keys, number {id}."));
-        self.backups.push(BackupGroup { id: id.clone(), taken_at: now, principals });
         id
     }
 
