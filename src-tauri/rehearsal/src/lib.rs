@@ -1,6 +1,6 @@
 //! The rehearsal: everything outside Crosstrust that its wizard talks to, simulated on this machine.
 //!
-//! The simulated cloud is the part of Microsoft's cloud that the wizard uses: sign-in and Microsoft Graph, over
+//! [`cloud`] is the part of Microsoft's cloud that the wizard uses: sign-in and Microsoft Graph, over
 //! HTTP on loopback. It knows no plans, setups or guides: the wizard meets it as it meets the real one.
 //!
 //! Nothing here is secret and nothing leaves the machine. Tokens are made up and their signatures are
@@ -10,6 +10,7 @@
 
 pub mod certificate;
 mod clock;
+pub mod cloud;
 pub mod home;
 
 pub use clock::Clock;

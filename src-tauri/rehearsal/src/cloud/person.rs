@@ -1,0 +1,184 @@
+//! The people as whom one can sign in, and how a sign-in as each of them goes.
+//!
+//! Entra's numbers stand here because they belong to the person's story; the shape of Entra's answers
+//! belongs to `sign_in`.
+
+use serde::{Deserialize, Serialize};
+
+/// Somebody who signs in on the page.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Person {
+    /// Holds the role that may write keys on Microsoft's own applications.
+    GlobalAdministrator,
+    /// Holds the role that is documented for it, and is refused on Microsoft's own applications.
+    ApplicationAdministrator,
+    /// Holds no role: may read, may not write.
+    NoRole,
+    /// Presses Cancel.
+    Declines,
+    /// Security defaults refuse device codes; the waiting program is told.
+    BlockedByDefaults,
+    /// A Conditional Access policy refuses; only the page says so, and the program waits in vain.
+    BlockedByPolicy,
+    /// An administrator of another tenant.
+    OtherTenant,
+}
+
+/// A directory role.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Role {
+    pub(crate) name: &'static str,
+    /// Entra's id of the role, the same in every tenant.
+    pub(crate) template: &'static str,
+}
+
+const GLOBAL_ADMINISTRATOR: Role =
+    Role { name: "Global Administrator", template: "62e90394-69f5-4237-9190-012177145e10" };
+
+const APPLICATION_ADMINISTRATOR: Role =
+    Role { name: "Application Administrator", template: "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3" };
+
+/// How a sign-in ends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Ending {
+    /// With tokens.
+    Tokens,
+    /// The person said no.
+    Declined,
+    /// The page and the token endpoint both say why not.
+    Refused(Refusal),
+    /// Only the page says why not; the program waits until the code runs out.
+    LeftWaiting(Refusal),
+}
+
+/// One of Entra's numbered refusals.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Refusal {
+    pub(crate) number: u32,
+    pub(crate) message: &'static str,
+}
+
+impl Person {
+    /// Everybody, in the order in which the page shows them.
+    pub const ALL: [Self; 7] = [
+        Self::GlobalAdministrator,
+        Self::ApplicationAdministrator,
+        Self::NoRole,
+        Self::Declines,
+        Self::BlockedByDefaults,
+        Self::BlockedByPolicy,
+        Self::OtherTenant,
+    ];
+
+    /// The name by which forms and files know the person.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::GlobalAdministrator => "global-administrator",
+            Self::ApplicationAdministrator => "application-administrator",
+            Self::NoRole => "no-role",
+            Self::Declines => "declines",
+            Self::BlockedByDefaults => "blocked-by-defaults",
+            Self::BlockedByPolicy => "blocked-by-policy",
+            Self::OtherTenant => "other-tenant",
+        }
+    }
+
+    pub(crate) fn of_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|person| person.id() == id)
+    }
+
+    /// The name on the account.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::GlobalAdministrator => "Tenant administrator",
+            Self::ApplicationAdministrator => "Application administrator",
+            Self::NoRole => "Adele Vance",
+            Self::Declines => "Careful Clark",
+            Self::BlockedByDefaults => "Dana Default",
+            Self::BlockedByPolicy => "Paul Policy",
+            Self::OtherTenant => "Fabrikam administrator",
+        }
+    }
+
+    /// What stands before the @.
+    pub(crate) fn mailbox(self) -> &'static str {
+        match self {
+            Self::GlobalAdministrator | Self::OtherTenant => "admin",
+            Self::ApplicationAdministrator => "appadmin",
+            Self::NoRole => "adele",
+            Self::Declines => "clark",
+            Self::BlockedByDefaults => "dana",
+            Self::BlockedByPolicy => "paul",
+        }
+    }
+
+    /// What happens when one signs in as this person, for the page.
+    pub(crate) fn story(self) -> &'static str {
+        match self {
+            Self::GlobalAdministrator => "Global Administrator: may do everything",
+            Self::ApplicationAdministrator => {
+                "Application Administrator: may read, is refused when keys are written"
+            }
+            Self::NoRole => "No role: may read, is refused when keys are written",
+            Self::Declines => "Presses Cancel",
+            Self::BlockedByDefaults => "Security defaults block sign-in with a code",
+            Self::BlockedByPolicy => "A policy blocks the sign-in, and only this page says so",
+            Self::OtherTenant => "Administrator of another tenant (fabrikam.com)",
+        }
+    }
+
+    pub(crate) fn role(self) -> Option<Role> {
+        match self {
+            Self::GlobalAdministrator | Self::OtherTenant => Some(GLOBAL_ADMINISTRATOR),
+            Self::ApplicationAdministrator => Some(APPLICATION_ADMINISTRATOR),
+            Self::NoRole | Self::Declines | Self::BlockedByDefaults | Self::BlockedByPolicy => None,
+        }
+    }
+
+    /// The account's id in its tenant.
+    pub(crate) fn object_id(self) -> &'static str {
+        match self {
+            Self::GlobalAdministrator => "6a1e7b9c-0001-4c7e-9d1a-5f2b3c4d5e01",
+            Self::ApplicationAdministrator => "6a1e7b9c-0002-4c7e-9d1a-5f2b3c4d5e02",
+            Self::NoRole => "6a1e7b9c-0003-4c7e-9d1a-5f2b3c4d5e03",
+            Self::Declines => "6a1e7b9c-0004-4c7e-9d1a-5f2b3c4d5e04",
+            Self::BlockedByDefaults => "6a1e7b9c-0005-4c7e-9d1a-5f2b3c4d5e05",
+            Self::BlockedByPolicy => "6a1e7b9c-0006-4c7e-9d1a-5f2b3c4d5e06",
+            Self::OtherTenant => "6a1e7b9c-0007-4c7e-9d1a-5f2b3c4d5e07",
+        }
+    }
+
+    pub(crate) fn ending(self) -> Ending {
+        match self {
+            Self::GlobalAdministrator
+            | Self::ApplicationAdministrator
+            | Self::NoRole
+            | Self::OtherTenant => Ending::Tokens,
+            Self::Declines => Ending::Declined,
+            Self::BlockedByDefaults => Ending::Refused(Refusal {
+                number: 530_035,
+                message: "Access has been blocked by security defaults. The request is deemed unsafe by security defaults policies.",
+            }),
+            Self::BlockedByPolicy => Ending::LeftWaiting(Refusal {
+                number: 53_003,
+                message: "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everybody_is_known_by_the_id_that_files_and_forms_use() {
+        for person in Person::ALL {
+            assert_eq!(Person::of_id(person.id()), Some(person));
+            let written = serde_json::to_value(person).unwrap();
+            assert_eq!(written, person.id(), "one name in forms and in files");
+        }
+        assert_eq!(Person::of_id("somebody"), None);
+    }
+}
