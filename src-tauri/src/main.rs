@@ -1,2 +1,32 @@
-//! Shell.
-fn main() {}
+//! Crosstrust: the window, and the command line of the same program.
+//!
+//! Thin on purpose: what the wizard knows is in `crosstrust-core`; here are the window, its commands,
+//! the system's dialogs, and the ways in.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod app;
+mod cli;
+mod commands;
+mod console;
+mod dialog;
+mod files;
+mod log;
+mod rehearsal;
+mod settings;
+mod tenant;
+mod window;
+mod work;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    console::attach();
+    let arguments = cli::Arguments::parse();
+    log::start();
+    let exit = match arguments.command {
+        Some(command) => cli::run(command),
+        None => window::open(arguments.window),
+    };
+    exit.into()
+}

@@ -13,18 +13,34 @@ fn root() -> PathBuf {
 
 /// What stands between `open` and `close`, wherever that is.
 fn between<'a>(text: &'a str, open: &str, close: &str) -> Vec<&'a str> {
-    text.split(open).skip(1).filter_map(|rest| rest.split_once(close)).map(|(inside, _)| inside).collect()
+    text.split(open)
+        .skip(1)
+        .filter_map(|rest| rest.split_once(close))
+        .map(|(inside, _)| inside)
+        .collect()
 }
 
 /// The lines of fenced blocks.
 fn block_lines() -> Vec<&'static str> {
-    README.split("```").skip(1).step_by(2).flat_map(str::lines).map(str::trim_end).filter(|line| !line.is_empty()).collect()
+    README
+        .split("```")
+        .skip(1)
+        .step_by(2)
+        .flat_map(str::lines)
+        .map(str::trim_end)
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 /// Runs one of our programs and gives what it prints.
 fn help(program: &Path, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output().expect("the program runs");
-    assert!(output.status.success(), "{} {arguments:?} ended with {}", program.display(), output.status);
+    assert!(
+        output.status.success(),
+        "{} {arguments:?} ended with {}",
+        program.display(),
+        output.status
+    );
     String::from_utf8(output.stdout).expect("help is text")
 }
 
@@ -35,7 +51,10 @@ fn every_path_it_names_is_there() {
         let known = code.ends_with(".toml") || code.ends_with(".rs") || code.ends_with('/');
         code.contains('/') && known && !code.starts_with("target/")
     });
-    let folders = block_lines().into_iter().filter_map(|line| line.split_once("/ ")).map(|(folder, _)| folder.trim());
+    let folders = block_lines()
+        .into_iter()
+        .filter_map(|line| line.split_once("/ "))
+        .map(|(folder, _)| folder.trim());
     let named: BTreeSet<&str> = links.chain(code).chain(folders).collect();
     assert!(named.len() > 8, "paths are found in the README: {named:?}");
     let missing: Vec<_> = named.iter().filter(|path| !root().join(path).exists()).collect();
@@ -49,8 +68,12 @@ fn every_task_it_names_is_one() {
         .skip(1)
         .filter_map(|rest| rest.split(|letter: char| !letter.is_ascii_lowercase()).next())
         .collect();
-    assert!(tasks.contains("run") && tasks.contains("test"), "the two commands stand in the README");
-    let xtask = program::crosstrust().with_file_name(format!("xtask{}", std::env::consts::EXE_SUFFIX));
+    assert!(
+        tasks.contains("run") && tasks.contains("test"),
+        "the two commands stand in the README"
+    );
+    let xtask =
+        program::crosstrust().with_file_name(format!("xtask{}", std::env::consts::EXE_SUFFIX));
     for task in tasks {
         help(&xtask, &["help", task]);
     }
@@ -58,7 +81,8 @@ fn every_task_it_names_is_one() {
 
 #[test]
 fn every_command_line_it_shows_is_understood() {
-    let lines: Vec<&str> = block_lines().into_iter().filter(|line| line.starts_with("crosstrust ")).collect();
+    let lines: Vec<&str> =
+        block_lines().into_iter().filter(|line| line.starts_with("crosstrust ")).collect();
     assert!(lines.len() >= 6, "command lines are found in the README: {lines:?}");
     for line in lines {
         let words: Vec<&str> = line.split_whitespace().collect();

@@ -3,8 +3,8 @@
 
 use super::Setup;
 use super::view::{
-    AnswerView, BackupView, CheckView, GuideSummary, JournalView, ScriptChoice, ScriptView, SetupSummary,
-    SetupView, StepState, StepView,
+    AnswerView, BackupView, CheckView, GuideSummary, JournalView, ScriptChoice, ScriptView,
+    SetupSummary, SetupView, StepState, StepView,
 };
 use crate::guide::answer::AnswerKind;
 use crate::guide::{

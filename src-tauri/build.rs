@@ -1,0 +1,10 @@
+//! Generates what the window needs at compile time: its configuration, its assets and one permission
+//! for each command.
+
+fn main() {
+    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
+    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))
+        .expect("BUG: the window's configuration is wrong");
+}
+
+include!("src/commands/names.rs");

@@ -1,0 +1,317 @@
+//! What the running window holds: the guides, the store, and for each open setup its lock and its
+//! tenant. Every command goes through here to read a setup or to change it.
+
+use crate::cli::WindowOptions;
+use crate::rehearsal::{Rehearsal, Situation};
+use crate::settings::Settings;
+use crate::tenant::Tenant;
+use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::graph::Prepared;
+use crosstrust_core::guide::{Answers, Guide, GuideId, Library, ScriptId};
+use crosstrust_core::receipt::{self, Expected};
+use crosstrust_core::script::{self, Bundle, Script, ScriptContext};
+use crosstrust_core::setup::view::{Home, SetupView};
+use crosstrust_core::setup::{self, Lock, OPERATOR, Setup, SetupError, SetupId, Store};
+use jiff::Timestamp;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tauri::{AppHandle, Manager};
+
+/// The running program.
+pub(crate) struct App {
+    pub(crate) library: Library,
+    pub(crate) options: WindowOptions,
+    data: PathBuf,
+    store: Store,
+    open: Mutex<HashMap<SetupId, Arc<OpenSetup>>>,
+}
+
+/// A setup this window has open.
+pub(crate) struct OpenSetup {
+    /// Held as long as it is open: no second window writes it.
+    lock: Lock,
+    /// One change after another.
+    changing: Mutex<()>,
+    /// The tenant of its answers, real or rehearsed, and who is signed in.
+    pub(crate) tenant: Tenant,
+    /// The plan the operator was shown, with what it was made from.
+    pub(crate) prepared: Mutex<Option<Prepared>>,
+}
+
+impl App {
+    /// Opens the data folder.
+    ///
+    /// # Errors
+    /// The folder cannot be used, or a guide is broken.
+    pub(crate) fn open(options: WindowOptions, tauri: &AppHandle) -> Result<Self, Problem> {
+        let data = match &options.data_dir {
+            Some(folder) => folder.clone(),
+            None => tauri.path().app_local_data_dir().map_err(|error| {
+                Problem::new(ErrorCode::StorageFailed, "This user has no folder for program data.")
+                    .with_detail(error.to_string())
+            })?,
+        };
+        Ok(Self {
+            library: Library::built_in()?,
+            store: Store::open(&data)?,
+            open: Mutex::default(),
+            data,
+            options,
+        })
+    }
+
+    /// The folder that holds setups, settings and rehearsals.
+    pub(crate) fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// What the operator has set.
+    pub(crate) fn settings(&self) -> Settings {
+        Settings::read(&self.data)
+    }
+
+    /// The guide of that name.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(crate) fn guide(&self, id: &GuideId) -> Result<&Guide, Problem> {
+        guide(&self.library, id)
+    }
+
+    /// The first page.
+    ///
+    /// # Errors
+    /// A setup is of a guide this program does not have.
+    pub(crate) fn home(&self) -> Result<Home, Problem> {
+        let now = Timestamp::now();
+        let (setups, unreadable) = self.store.list(now);
+        let summarize = |setup: &Setup| {
+            let guide = self.guide(setup.guide())?;
+            let elsewhere = !self.is_open(setup.id()) && self.store.is_locked(setup.id());
+            Ok(setup::summary(setup, guide, now, elsewhere))
+        };
+        let offered = setups.iter().filter(|setup| setup.is_rehearsal() || !self.options.rehearsal);
+        let summaries = offered.map(summarize).collect::<Result<_, Problem>>()?;
+        Ok(Home { setups: summaries, unreadable, guides: setup::guides(self.library.guides()) })
+    }
+
+    /// A new id for a setup.
+    pub(crate) fn new_id(now: Timestamp) -> SetupId {
+        SetupId::new(now, std::array::from_fn(|_| fastrand::u8(..)))
+    }
+
+    /// Keeps a new setup on disk. A rehearsal gets an organisation of its own.
+    ///
+    /// # Errors
+    /// The disk refused.
+    pub(crate) fn keep(&self, setup: &Setup, situation: Situation) -> Result<(), Problem> {
+        let lock = self.store.lock(setup.id())?;
+        if setup.is_rehearsal() {
+            Rehearsal::of(&self.data, setup.id()).begin(situation, Timestamp::now())?;
+        }
+        Ok(self.store.save(&lock, setup)?)
+    }
+
+    /// Opens a setup: no other window can change it until it is closed. What was under way when the
+    /// program last ended is unknown from now on.
+    ///
+    /// # Errors
+    /// Another window has it open, or it cannot be read.
+    pub(crate) fn open_setup(&self, id: SetupId) -> Result<SetupView, Problem> {
+        if !self.is_open(id) {
+            let open = self.get(id)?;
+            locked(&self.open).insert(id, open);
+            self.change(id, |setup, _, now| {
+                setup.crashed(now);
+                Ok(())
+            })?;
+        }
+        self.view(id)
+    }
+
+    /// Lets go of a setup.
+    pub(crate) fn close_setup(&self, id: SetupId) {
+        locked(&self.open).remove(&id);
+    }
+
+    /// Removes a setup, with what its rehearsal left and the sign-in it kept.
+    ///
+    /// # Errors
+    /// Another window has it open, or the disk refused.
+    pub(crate) async fn delete_setup(&self, id: SetupId) -> Result<(), Problem> {
+        let open = self.get(id)?;
+        self.close_setup(id);
+        // A setup whose answers lead nowhere has kept no sign-in.
+        if let Ok(answers) = self.answers(id)
+            && let Err(problem) = open.tenant.sign_out(&answers).await
+        {
+            tracing::warn!(%problem, "the sign-in of a deleted setup could not be removed");
+        }
+        open.tenant.end().await?;
+        let open = Arc::into_inner(open).ok_or_else(|| Problem::of(ErrorCode::SetupLocked))?;
+        Ok(self.store.delete(open.lock)?)
+    }
+
+    /// A setup, locked against other windows: the one this window has open, or for as long as the
+    /// caller needs it.
+    ///
+    /// # Errors
+    /// Another window has it open, or there is none of that id.
+    pub(crate) fn get(&self, id: SetupId) -> Result<Arc<OpenSetup>, Problem> {
+        if let Some(open) = locked(&self.open).get(&id) {
+            return Ok(Arc::clone(open));
+        }
+        let lock = self.store.lock(id)?;
+        let setup = self.store.load(&lock, Timestamp::now())?.setup;
+        let rehearsal = setup.is_rehearsal().then(|| Rehearsal::of(&self.data, id));
+        Ok(Arc::new(OpenSetup {
+            lock,
+            changing: Mutex::default(),
+            tenant: Tenant::new(id.to_string(), rehearsal),
+            prepared: Mutex::default(),
+        }))
+    }
+
+    /// A setup as it is saved, with its guide.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub(crate) fn read(&self, id: SetupId) -> Result<(Setup, &Guide), Problem> {
+        self.read_locked(&*self.get(id)?)
+    }
+
+    fn read_locked(&self, open: &OpenSetup) -> Result<(Setup, &Guide), Problem> {
+        let loaded = self.store.load(&open.lock, Timestamp::now())?;
+        let guide = self.guide(loaded.setup.guide())?;
+        Ok((loaded.setup, guide))
+    }
+
+    /// The answers that were given, as far as they are right.
+    ///
+    /// # Errors
+    /// The setup cannot be read.
+    pub(crate) fn answers(&self, id: SetupId) -> Result<Answers, Problem> {
+        let (setup, guide) = self.read(id)?;
+        Ok(Answers::parse(guide, setup.raw_answers()).0)
+    }
+
+    /// A setup in the shape the window shows.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub(crate) fn view(&self, id: SetupId) -> Result<SetupView, Problem> {
+        let (setup, guide) = self.read(id)?;
+        Ok(setup::view(&setup, guide, Timestamp::now(), false))
+    }
+
+    /// Changes a setup by one of its rules, and gives what the rule gave once it is on disk.
+    ///
+    /// # Errors
+    /// Another window has it open, the rule refused, or the disk did.
+    pub(crate) fn change<T, F>(&self, id: SetupId, rule: F) -> Result<T, Problem>
+    where
+        F: FnOnce(&mut Setup, &Guide, Timestamp) -> Result<T, SetupError>,
+    {
+        let open = self.get(id)?;
+        let _one_at_a_time = locked(&open.changing);
+        let (mut setup, guide) = self.read_locked(&open)?;
+        let before = setup.clone();
+        let given = rule(&mut setup, guide, Timestamp::now())?;
+        if setup != before {
+            self.store.save(&open.lock, &setup)?;
+        }
+        Ok(given)
+    }
+
+    /// Changes a setup by one of its rules, and gives it in the shape the window shows.
+    ///
+    /// # Errors
+    /// As [`App::change`].
+    pub(crate) fn changed<T, F>(&self, id: SetupId, rule: F) -> Result<SetupView, Problem>
+    where
+        F: FnOnce(&mut Setup, &Guide, Timestamp) -> Result<T, SetupError>,
+    {
+        self.change(id, rule)?;
+        self.view(id)
+    }
+
+    /// Reads a receipt out of whatever was handed in, judges it, and takes it into the setup.
+    ///
+    /// # Errors
+    /// There is no receipt in it, or it is not one of this setup as it is now.
+    pub(crate) fn take_receipt(&self, id: SetupId, bytes: &[u8]) -> Result<SetupView, Problem> {
+        let receipt = receipt::read(bytes)?;
+        let (setup, guide) = self.read(id)?;
+        let (answers, _) = Answers::parse(guide, setup.raw_answers());
+        let expected = Expected {
+            guide,
+            setup_id: &id.to_string(),
+            answers: &answers,
+            fingerprint: &answers.fingerprint(guide),
+            kept: setup.kept(),
+            now: Timestamp::now(),
+        };
+        let judgement = receipt::judge(&receipt, &expected)?;
+        self.changed(id, |setup, guide, now| setup.take_receipt(guide, &judgement, now))
+    }
+
+    /// A script with the answers filled in.
+    ///
+    /// # Errors
+    /// An answer it needs is missing.
+    pub(crate) fn write_script(&self, id: SetupId, script: &ScriptId) -> Result<Script, Problem> {
+        self.with_context(id, |guide, context| {
+            Ok(script::write(&self.library, guide, script, context)?)
+        })
+    }
+
+    /// All scripts that can be written, with run book and checksums.
+    ///
+    /// # Errors
+    /// An answer they need is missing.
+    pub(crate) fn bundle(&self, id: SetupId) -> Result<Bundle, Problem> {
+        self.with_context(id, |guide, context| Ok(Bundle::new(&self.library, guide, context)?))
+    }
+
+    fn with_context<T>(
+        &self,
+        id: SetupId,
+        write: impl FnOnce(&Guide, &ScriptContext<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let (setup, guide) = self.read(id)?;
+        let (answers, _) = Answers::parse(guide, setup.raw_answers());
+        let context = ScriptContext {
+            setup_id: &id.to_string(),
+            answers: &answers,
+            tenant_id: setup.tenant_id(guide),
+            made: setup.made(),
+        };
+        write(guide, &context)
+    }
+
+    /// Who acts in the window: the account that is signed in, else the operator.
+    pub(crate) fn who(&self, id: SetupId) -> String {
+        let account = self.get(id).ok().and_then(|open| open.tenant.account());
+        account.map_or_else(|| OPERATOR.to_owned(), |account| account.username)
+    }
+
+    fn is_open(&self, id: SetupId) -> bool {
+        locked(&self.open).contains_key(&id)
+    }
+}
+
+/// The guide of that name in the library.
+///
+/// # Errors
+/// There is none.
+pub(crate) fn guide<'a>(library: &'a Library, id: &GuideId) -> Result<&'a Guide, Problem> {
+    library
+        .guide(id)
+        .ok_or_else(|| Problem::new(ErrorCode::NotInGuide, format!("There is no guide \"{id}\".")))
+}
+
+/// Locks, also after a panic elsewhere: what is behind these locks is whole between any two lines.
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

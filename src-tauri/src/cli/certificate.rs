@@ -1,0 +1,64 @@
+//! `crosstrust certificate FILE`
+
+use super::output::{self, Exit};
+use clap::Args;
+use crosstrust_core::certificate::{Certificate, CertificateCard};
+use crosstrust_core::error::{ErrorCode, Problem};
+use jiff::Timestamp;
+use std::path::{Path, PathBuf};
+
+/// Describe a certificate, and tell whether it can be uploaded.
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// The certificate: .cer, .crt, .pem or base64 text. Never a file with a private key.
+    file: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(options: &Options) -> Exit {
+    let now = Timestamp::now();
+    let certificate = match read(&options.file) {
+        Ok(certificate) => certificate,
+        Err(problem) => return output::problem(&problem, options.json),
+    };
+    let card = certificate.card(now);
+    if options.json {
+        output::json(&card);
+    } else {
+        output::text(&describe(&card));
+    }
+    match certificate.check(now) {
+        Ok(()) => Exit::Done,
+        Err(error) => output::problem(&error.into(), false),
+    }
+}
+
+/// Reads a certificate from a file.
+pub(super) fn read(file: &Path) -> Result<Certificate, Problem> {
+    let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
+    Ok(Certificate::read(&bytes)?)
+}
+
+/// The problem of a file that cannot be read.
+pub(super) fn unreadable(file: &Path, error: &std::io::Error) -> Problem {
+    Problem::new(ErrorCode::Usage, format!("{} cannot be read.", file.display()))
+        .with_detail(error.to_string())
+}
+
+/// A certificate in words.
+fn describe(card: &CertificateCard) -> String {
+    let mut lines = vec![
+        format!("Subject     {}", card.subject),
+        format!("Issuer      {}", card.issuer),
+        format!("Serial      {}", card.serial),
+        format!("Thumbprint  {}", card.thumbprint),
+        format!("SHA-256     {}", card.thumbprint_sha256),
+        format!("Valid from  {}", card.not_before),
+        format!("Valid until {} ({} days)", card.not_after, card.days_left),
+        format!("Key         {}", card.key),
+    ];
+    lines.extend(card.warnings.iter().map(|warning| format!("Warning     {warning}")));
+    lines.join("\n")
+}

@@ -1,0 +1,121 @@
+//! The command line, for those who script. The same binary, the same core: without a command it
+//! opens the window.
+//!
+//! With `--json` a command prints JSON on standard output and nothing else there; everything meant
+//! for a person goes to standard error. Exit 0: done. 1: failed. 2: wrong usage. 3: needs the
+//! operator.
+
+mod answers;
+mod certificate;
+mod export;
+mod occasion;
+mod output;
+mod receipt;
+mod rehearse;
+mod sign_in;
+mod upload;
+mod verify;
+
+pub(crate) use output::Exit;
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use url::Url;
+
+/// Walks an administrator through OAuth between Exchange Server on premises and Microsoft Teams.
+///
+/// Without a command it opens the window.
+#[derive(Debug, Parser)]
+#[command(name = "crosstrust", version)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) window: WindowOptions,
+}
+
+/// How the window is opened.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct WindowOptions {
+    /// Keep setups, settings and logs in this folder instead of the user's own.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Only rehearse: everything runs against the built-in tenant, nothing leaves this machine.
+    #[arg(long)]
+    pub(crate) rehearsal: bool,
+    /// Save files into this folder without asking where. For automation.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) save_to: Option<PathBuf>,
+}
+
+/// What to do instead of opening the window.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List the guides.
+    Guides {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write all scripts of a guide, with run book and checksums.
+    Export(export::Options),
+    /// Describe a certificate, and tell whether it can be uploaded.
+    Certificate(certificate::Options),
+    /// Judge what a script reported.
+    Receipt(receipt::Options),
+    /// Upload a certificate to the service principals of Microsoft Teams.
+    Upload(upload::Options),
+    /// Tell which keys the service principals hold.
+    Verify(verify::Options),
+    /// Serve the simulated Microsoft cloud on this machine.
+    Rehearse(rehearse::Options),
+}
+
+/// Which tenant, in which cloud, asked by which app.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct TenantOptions {
+    /// The tenant: its id or one of its domains.
+    #[arg(long, value_name = "TENANT")]
+    pub(crate) tenant: String,
+    /// The cloud: global, gcc-high, dod, china, bleu or delos.
+    #[arg(long, value_name = "ID", default_value = "global", conflicts_with_all = ["login_url", "graph_url"])]
+    pub(crate) cloud: String,
+    /// Sign in here instead. http:// only on this machine.
+    #[arg(long, value_name = "URL", requires = "graph_url")]
+    pub(crate) login_url: Option<Url>,
+    /// Talk to this Graph instead. http:// only on this machine.
+    #[arg(long, value_name = "URL", requires = "login_url")]
+    pub(crate) graph_url: Option<Url>,
+    /// The organisation's own app registration.
+    #[arg(long, value_name = "ID")]
+    pub(crate) client_id: Option<String>,
+    /// Only this application; may be given several times.
+    #[arg(long = "app-id", value_name = "ID")]
+    pub(crate) app_ids: Vec<String>,
+}
+
+/// Runs a command and tells how the program ends.
+pub(crate) fn run(command: Command) -> Exit {
+    match command {
+        Command::Guides { json } => export::guides(json),
+        Command::Export(options) => export::run(&options),
+        Command::Certificate(options) => certificate::run(&options),
+        Command::Receipt(options) => receipt::run(&options),
+        Command::Upload(options) => upload::run(&options),
+        Command::Verify(options) => verify::run(&options),
+        Command::Rehearse(options) => rehearse::run(&options),
+    }
+}
+
+/// Tells a line to whoever started the program.
+pub(crate) fn tell(line: &str) {
+    output::aside(line);
+}
+
+/// What commands that talk to a tenant run on.
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("BUG: a runtime on this thread needs nothing that can be missing")
+}

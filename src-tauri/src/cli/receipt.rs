@@ -1,0 +1,124 @@
+//! `crosstrust receipt FILE`
+
+use super::certificate::unreadable;
+use super::output::{self, Exit};
+use super::{answers, occasion};
+use crate::app::guide;
+use clap::Args;
+use crosstrust_core::error::Problem;
+use crosstrust_core::guide::{GuideId, Library};
+use crosstrust_core::receipt::{self, Expected, FindingState, Judgement, StepJudgement, Verdict};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// Judge what a script reported.
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// The receipt: the saved file, or text that holds it.
+    file: PathBuf,
+    /// The guide.
+    #[arg(long, value_name = "ID")]
+    guide: String,
+    /// The answers the scripts were written with.
+    #[arg(long, value_name = "FILE")]
+    answers: PathBuf,
+    /// The setup the scripts were written for, when the window wrote them.
+    #[arg(long, value_name = "ID", default_value = occasion::SETUP_ID)]
+    setup: String,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(options: &Options) -> Exit {
+    let judgement = match judge(options) {
+        Ok(judgement) => judgement,
+        Err(problem) => return output::problem(&problem, options.json),
+    };
+    if options.json {
+        output::json(&judgement);
+    } else {
+        output::text(&describe(&judgement));
+    }
+    ending(&judgement)
+}
+
+fn judge(options: &Options) -> Result<Judgement, Problem> {
+    let library = Library::built_in()?;
+    let guide = guide(&library, &GuideId::from(options.guide.as_str()))?;
+    let answers = answers::read(&options.answers, guide)?;
+    let bytes = std::fs::read(&options.file).map_err(|error| unreadable(&options.file, &error))?;
+    let expected = Expected {
+        guide,
+        setup_id: &options.setup,
+        answers: &answers,
+        fingerprint: &answers.fingerprint(guide),
+        kept: &BTreeSet::new(),
+        now: Timestamp::now(),
+    };
+    Ok(receipt::judge(&receipt::read(&bytes)?, &expected)?)
+}
+
+/// A dry run or a decision waits for the operator; a failure is one.
+fn ending(judgement: &Judgement) -> Exit {
+    let verdicts = || judgement.steps.iter().map(|step| step.verdict);
+    if judgement.refused.is_some()
+        || verdicts().any(|verdict| matches!(verdict, Verdict::Failed | Verdict::Differs))
+    {
+        Exit::Failed
+    } else if verdicts().any(|verdict| verdict != Verdict::InPlace) {
+        Exit::NeedsOperator
+    } else {
+        Exit::Done
+    }
+}
+
+/// The judgement in words.
+fn describe(judgement: &Judgement) -> String {
+    let mut lines = vec![format!("Receipt of {}, {}", judgement.computer, judgement.started)];
+    if let Some(problem) = &judgement.refused {
+        lines.push(format!("{}: {}", problem.title, problem.message));
+        lines.extend(problem.next.iter().map(|next| format!("  - {next}")));
+    }
+    for step in &judgement.steps {
+        lines.push(format!("{:16} {}", step.step, verdict(step.verdict)));
+        lines.extend(remarks(step));
+    }
+    for certificate in &judgement.certificates {
+        let card = &certificate.card;
+        lines.push(format!(
+            "Certificate {} until {} ({} days)",
+            card.thumbprint, card.not_after, card.days_left
+        ));
+        lines.extend(certificate.refused.iter().map(|problem| format!("  - {}", problem.message)));
+    }
+    lines.join("\n")
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::InPlace => "in place",
+        Verdict::Planned => "planned only (dry run)",
+        Verdict::Differs => "not as expected",
+        Verdict::Decide => "needs your decision",
+        Verdict::Failed => "failed",
+        Verdict::NotReached => "not reached",
+    }
+}
+
+fn remarks(step: &StepJudgement) -> Vec<String> {
+    let mut lines = Vec::new();
+    for finding in step.findings.iter().filter(|finding| finding.state != FindingState::Met) {
+        lines.push(format!(
+            "  {}: expected {}, found {}",
+            finding.label, finding.expected, finding.found
+        ));
+        lines.extend(finding.otherwise.iter().map(|next| format!("  - {next}")));
+    }
+    if let Some(problem) = &step.problem {
+        lines.push(format!("  {}: {}", problem.title, problem.message));
+        lines.extend(problem.next.iter().map(|next| format!("  - {next}")));
+    }
+    lines
+}

@@ -1,0 +1,98 @@
+//! Signing in from the command line: the code is told, and waited for.
+
+use super::TenantOptions;
+use super::output;
+use crate::app::guide;
+use crosstrust_core::entra::keyring::SecretStore;
+use crosstrust_core::entra::{Cloud, Endpoints, Session, SignIn, SignInStop};
+use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::graph::{AppId, Client, Pace};
+use crosstrust_core::guide::{GuideId, Library};
+use serde_json::json;
+use std::io::IsTerminal;
+
+/// Signs in and gives the tenant's Graph. The session ends with the program: a script that wants to
+/// stay signed in has nobody to sign out.
+pub(super) async fn graph(
+    options: &TenantOptions,
+    as_json: bool,
+) -> Result<Client<Session>, Problem> {
+    let endpoints = endpoints(options)?;
+    let http = endpoints.client()?;
+    let sign_in = SignIn::new(
+        http.clone(),
+        endpoints.clone(),
+        &options.tenant,
+        options.client_id.as_deref(),
+        SecretStore::memory(),
+        "command-line",
+    )?;
+    let pending = sign_in.start().await?;
+    let code = pending.view();
+    if as_json {
+        output::json(&json!({
+            "event": "sign-in",
+            "verificationUri": code.verification_uri,
+            "userCode": code.user_code,
+            "expiresIn": code.expires_in,
+        }));
+    }
+    output::aside(&format!(
+        "Open {} and enter {}. The app that asks is {}. The code is valid for {} minutes.",
+        code.verification_uri,
+        code.user_code,
+        code.client_name,
+        code.expires_in / 60
+    ));
+    let interrupted = async {
+        // Without a handler Ctrl+C ends the program, which is also an end of the waiting.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    let signed_in = sign_in.wait(&pending, interrupted).await.map_err(|stop| match stop {
+        SignInStop::Cancelled => Problem::of(ErrorCode::Cancelled),
+        SignInStop::Refused(problem) => problem,
+    })?;
+    output::aside(&format!("Signed in as {}.", signed_in.account.username));
+    let tenant = signed_in.session.tenant().to_string();
+    let pace = Pace::real(fastrand::u64(..));
+    Ok(Client::new(http, endpoints.graph, signed_in.session, tenant, pace))
+}
+
+/// The applications to look at: those that were named, else those of the Teams guide.
+pub(super) fn applications(options: &TenantOptions) -> Result<Vec<AppId>, Problem> {
+    let named = options.app_ids.clone();
+    let ids = if named.is_empty() {
+        let library = Library::built_in()?;
+        let guide = guide(&library, &GuideId::from("teams"))?;
+        guide.applications.iter().map(|application| application.app_id.clone()).collect()
+    } else {
+        named
+    };
+    Ok(ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?)
+}
+
+/// Asks a question that is answered with yes or no. Nobody there to answer: no.
+pub(super) fn agreed(question: &str) -> bool {
+    if !std::io::stdin().is_terminal() {
+        return false;
+    }
+    output::aside(&format!("{question} [y/N]"));
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer).is_ok()
+        && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+}
+
+fn endpoints(options: &TenantOptions) -> Result<Endpoints, Problem> {
+    if let (Some(login), Some(graph)) = (&options.login_url, &options.graph_url) {
+        return Endpoints::custom(login.as_str(), graph.as_str());
+    }
+    Cloud::from_id(&options.cloud).map(Cloud::endpoints).ok_or_else(|| {
+        let known: Vec<&str> = Cloud::ALL.iter().map(|cloud| cloud.id()).collect();
+        Problem::new(
+            ErrorCode::Usage,
+            format!("\"{}\" is no cloud. One of: {}.", options.cloud, known.join(", ")),
+        )
+    })
+}

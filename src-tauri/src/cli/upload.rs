@@ -1,0 +1,191 @@
+//! `crosstrust upload`
+
+use super::output::{self, Exit};
+use super::{TenantOptions, certificate, sign_in};
+use clap::Args;
+use crosstrust_core::certificate::Certificate;
+use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::graph::{
+    self, Backup, KeyFate, Plan, PlanAction, PrincipalResult, PrincipalState, Progress,
+    UploadOptions,
+};
+use jiff::Timestamp;
+use serde_json::json;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Upload a certificate to the service principals of Microsoft Teams.
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// The certificate; may be given twice, for the current and the next one.
+    #[arg(long = "certificate", value_name = "FILE", required = true)]
+    certificates: Vec<PathBuf>,
+    #[command(flatten)]
+    tenant: TenantOptions,
+    /// Leave keys that have expired.
+    #[arg(long)]
+    keep_expired: bool,
+    /// Create principals that are absent.
+    #[arg(long)]
+    create_missing: bool,
+    /// End after the plan; write nothing.
+    #[arg(long, conflicts_with = "yes")]
+    dry_run: bool,
+    /// Agree to the plan beforehand.
+    #[arg(long)]
+    yes: bool,
+    /// Keep the copies of today's keys in this folder.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    backup: PathBuf,
+    /// Print one JSON object a line: sign-in, plan, result.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(options: &Options) -> Exit {
+    match super::runtime().block_on(upload(options)) {
+        Ok(exit) => exit,
+        Err(problem) => output::problem(&problem, options.json),
+    }
+}
+
+async fn upload(options: &Options) -> Result<Exit, Problem> {
+    // Everything that can be refused without signing in is refused first.
+    let now = Timestamp::now();
+    let certificates = read(&options.certificates, now)?;
+    let applications = sign_in::applications(&options.tenant)?;
+    let client = sign_in::graph(&options.tenant, options.json).await?;
+    let choice = UploadOptions {
+        drop_expired: !options.keep_expired,
+        create_missing: options.create_missing,
+    };
+    let prepared = graph::plan(&client, &applications, &certificates, choice, &silent).await?;
+    let plan = prepared.plan();
+    if options.json {
+        output::json(&json!({ "event": "plan", "principals": plan.principals }));
+    } else {
+        output::text(&describe(plan));
+    }
+    if options.dry_run {
+        return Ok(Exit::Done);
+    }
+    let writes = plan
+        .principals
+        .iter()
+        .any(|principal| matches!(principal.action, PlanAction::Write | PlanAction::Create));
+    if writes && !options.yes && !sign_in::agreed("Write this?") {
+        output::aside("Nothing was written. Run it again with --yes to agree to the plan.");
+        return Ok(Exit::NeedsOperator);
+    }
+    let keep = |backup: &Backup| keep(&options.backup, backup, now);
+    let results = graph::apply(&client, &prepared, &keep, &silent).await;
+    tell(&results, options.json);
+    Ok(ending(&results))
+}
+
+/// Reads the certificates; one that cannot be uploaded ends it before anybody signs in.
+pub(super) fn read(files: &[PathBuf], now: Timestamp) -> Result<Vec<Certificate>, Problem> {
+    let read = |file: &PathBuf| {
+        let certificate = certificate::read(file)?;
+        certificate.check(now)?;
+        Ok(certificate)
+    };
+    files.iter().map(read).collect()
+}
+
+/// Keeps a copy of the keys that were there, public parts only. A file that is there is never
+/// written over: it may be the only copy of something.
+fn keep(folder: &Path, backup: &Backup, now: Timestamp) -> Result<(), Problem> {
+    let name = format!("crosstrust-keys-{}-{}.json", backup.app_id, now.as_second());
+    let path = folder.join(name);
+    let text = serde_json::to_string_pretty(backup).expect("BUG: a backup has a JSON form");
+    let write = || {
+        std::fs::create_dir_all(folder)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    };
+    write().map_err(|error: std::io::Error| {
+        Problem::new(
+            ErrorCode::StorageFailed,
+            format!("The copy of today's keys could not be kept as {}.", path.display()),
+        )
+        .with_detail(error.to_string())
+    })?;
+    output::aside(&format!("Kept a copy of the keys as {}.", path.display()));
+    Ok(())
+}
+
+/// Tells the results.
+pub(super) fn tell(results: &[PrincipalResult], as_json: bool) {
+    if as_json {
+        output::json(&json!({ "event": "result", "principals": results }));
+        return;
+    }
+    for result in results {
+        let state = match result.state {
+            PrincipalState::Done => "done, read back",
+            PrincipalState::AlreadyThere => "there already",
+            PrincipalState::Failed => "not done",
+            PrincipalState::Unknown => "not known: run it again to find out",
+            PrincipalState::Skipped => "not tried",
+        };
+        output::text(&format!("{}  {state}", result.app_id));
+        for key in &result.keys {
+            let until = key.not_after.map_or_else(String::new, |end| format!(" until {end}"));
+            output::text(&format!("    {}{until}", key.thumbprint.as_deref().unwrap_or("?")));
+        }
+        if let Some(problem) = &result.error {
+            output::problem(problem, false);
+        }
+    }
+}
+
+/// How the program ends with these results.
+pub(super) fn ending(results: &[PrincipalResult]) -> Exit {
+    let done = |result: &PrincipalResult| {
+        matches!(result.state, PrincipalState::Done | PrincipalState::AlreadyThere)
+    };
+    if results.iter().all(done) {
+        return Exit::Done;
+    }
+    let endings = results.iter().filter_map(|result| result.error.as_ref());
+    if endings.map(|problem| output::exit_for(problem.code)).any(|exit| exit == Exit::NeedsOperator)
+    {
+        Exit::NeedsOperator
+    } else {
+        Exit::Failed
+    }
+}
+
+/// The plan in words.
+fn describe(plan: &Plan) -> String {
+    let mut lines = Vec::new();
+    for principal in &plan.principals {
+        let name = principal.display_name.as_deref().unwrap_or("absent");
+        let action = match principal.action {
+            PlanAction::Write => "will be written",
+            PlanAction::Nothing => "nothing to do",
+            PlanAction::Create => "will be created",
+            PlanAction::Cannot => "cannot be written",
+        };
+        lines.push(format!("{}  {name}: {action}", principal.app_id));
+        for key in &principal.keys {
+            let sign = match key.fate {
+                KeyFate::Add => "+",
+                KeyFate::Present | KeyFate::Keep | KeyFate::KeepExpired => "=",
+                KeyFate::Drop | KeyFate::Remove => "-",
+            };
+            let until = key.not_after.map_or_else(String::new, |end| format!(" until {end}"));
+            lines.push(format!("  {sign} {}{until}", key.thumbprint.as_deref().unwrap_or("?")));
+        }
+        if let Some(problem) = &principal.problem {
+            lines.push(format!("  {}", problem.message));
+        }
+    }
+    lines.join("\n")
+}
+
+/// For what is over in a moment.
+pub(super) fn silent(_: Progress) {}

@@ -1,0 +1,64 @@
+//! The first page: setups are begun, opened, copied and deleted.
+
+use crate::app::App;
+use crate::rehearsal::Situation;
+use crosstrust_core::error::Problem;
+use crosstrust_core::guide::GuideId;
+use crosstrust_core::setup::view::{Home, SetupView};
+use crosstrust_core::setup::{OPERATOR, Setup, SetupId};
+use jiff::Timestamp;
+use tauri::State;
+
+#[tauri::command]
+pub(crate) fn home(app: State<'_, App>) -> Result<Home, Problem> {
+    app.home()
+}
+
+#[tauri::command]
+pub(crate) fn create_setup(
+    app: State<'_, App>,
+    guide: GuideId,
+    rehearsal: bool,
+    situation: Option<Situation>,
+) -> Result<SetupView, Problem> {
+    let guide = app.guide(&guide)?;
+    let now = Timestamp::now();
+    let rehearsal = rehearsal || app.options.rehearsal;
+    let setup = Setup::new(App::new_id(now), guide, rehearsal, now, OPERATOR);
+    app.keep(&setup, situation.unwrap_or_default())?;
+    app.open_setup(setup.id())
+}
+
+#[tauri::command]
+pub(crate) fn open_setup(app: State<'_, App>, id: SetupId) -> Result<SetupView, Problem> {
+    app.open_setup(id)
+}
+
+#[tauri::command]
+pub(crate) fn close_setup(app: State<'_, App>, id: SetupId) {
+    app.close_setup(id);
+}
+
+#[tauri::command]
+pub(crate) fn duplicate_setup(app: State<'_, App>, id: SetupId) -> Result<Home, Problem> {
+    let (setup, guide) = app.read(id)?;
+    let now = Timestamp::now();
+    let copy = setup.duplicate(App::new_id(now), guide, now, OPERATOR)?;
+    app.keep(&copy, Situation::default())?;
+    app.home()
+}
+
+#[tauri::command]
+pub(crate) async fn delete_setup(app: State<'_, App>, id: SetupId) -> Result<Home, Problem> {
+    app.delete_setup(id).await?;
+    app.home()
+}
+
+#[tauri::command]
+pub(crate) fn make_real(app: State<'_, App>, id: SetupId) -> Result<SetupView, Problem> {
+    let (setup, guide) = app.read(id)?;
+    let now = Timestamp::now();
+    let real = setup.made_real(App::new_id(now), guide, now, OPERATOR)?;
+    app.keep(&real, Situation::default())?;
+    app.open_setup(real.id())
+}

@@ -1,0 +1,90 @@
+//! What the window may ask for. Each command reads its arguments, calls core, and gives what core
+//! gave; an error crosses as a `Problem`.
+
+mod home;
+mod program;
+mod receipt;
+mod save;
+mod script;
+mod sign_in;
+mod step;
+mod upload;
+
+use tauri::{Builder, Wry, generate_handler};
+
+/// Tells Tauri which commands there are.
+pub(crate) fn register(builder: Builder<Wry>) -> Builder<Wry> {
+    builder.invoke_handler(generate_handler![
+        home::close_setup,
+        home::create_setup,
+        home::delete_setup,
+        home::duplicate_setup,
+        home::home,
+        home::make_real,
+        home::open_setup,
+        program::app_info,
+        program::copy_text,
+        program::open_link,
+        program::set_theme,
+        receipt::choose_certificate,
+        receipt::open_receipt,
+        receipt::read_certificate,
+        receipt::read_receipt,
+        receipt::read_receipt_bytes,
+        save::export_bundle,
+        save::save_report,
+        script::copy_script,
+        script::rehearse_script,
+        script::save_script,
+        script::script,
+        sign_in::await_sign_in,
+        sign_in::cancel_sign_in,
+        sign_in::copy_code,
+        sign_in::open_sign_in_page,
+        sign_in::sign_in_state,
+        sign_in::sign_out,
+        sign_in::start_sign_in,
+        step::confirm_step,
+        step::decide,
+        step::reopen_step,
+        step::save_answers,
+        step::skip_step,
+        step::tick,
+        upload::apply_restore,
+        upload::apply_upload,
+        upload::plan_restore,
+        upload::plan_upload,
+        upload::verify,
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    include!("names.rs");
+
+    #[test]
+    fn the_window_is_granted_its_commands_and_nothing_else() {
+        let file = include_str!("../../capabilities/main.json");
+        let capability: serde_json::Value = serde_json::from_str(file).expect("a capability");
+        let granted: BTreeSet<String> = capability["permissions"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|permission| permission.as_str().expect("a name").to_owned())
+            .filter(|name| !name.starts_with("core:event:"))
+            .collect();
+        let commands: BTreeSet<String> =
+            COMMANDS.iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
+        assert_eq!(granted, commands, "capabilities/main.json lists the commands one by one");
+    }
+
+    #[test]
+    fn every_command_that_is_granted_is_answered() {
+        let source = include_str!("mod.rs");
+        let unanswered: Vec<&&str> =
+            COMMANDS.iter().filter(|name| !source.contains(&format!("::{name},"))).collect();
+        assert_eq!(unanswered, Vec::<&&str>::new(), "the handler names every command");
+    }
+}

@@ -1,0 +1,94 @@
+//! What comes back from the server: receipts, and certificates as files.
+
+use crate::app::App;
+use crate::dialog::{self, Question};
+use crosstrust_core::certificate::Certificate;
+use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::setup::view::SetupView;
+use crosstrust_core::setup::{OPERATOR, SetupId};
+use std::path::Path;
+use tauri::{AppHandle, State};
+
+const RECEIPT: Question<'static> =
+    Question { title: "Open a receipt", kind: "Receipt", endings: &["txt", "json"] };
+const CERTIFICATE: Question<'static> = Question {
+    title: "Choose the Auth Certificate",
+    kind: "Certificate",
+    endings: &["cer", "crt", "pem", "der"],
+};
+
+/// More than any receipt or certificate; a larger file is refused before it is read.
+const LARGEST_FILE: u64 = 2 << 20;
+
+#[tauri::command]
+pub(crate) fn read_receipt(
+    app: State<'_, App>,
+    id: SetupId,
+    text: &str,
+) -> Result<SetupView, Problem> {
+    app.take_receipt(id, text.as_bytes())
+}
+
+#[tauri::command]
+pub(crate) fn read_receipt_bytes(
+    app: State<'_, App>,
+    id: SetupId,
+    bytes: Vec<u8>,
+) -> Result<SetupView, Problem> {
+    app.take_receipt(id, &bytes)
+}
+
+#[tauri::command]
+pub(crate) async fn open_receipt(
+    tauri: AppHandle,
+    app: State<'_, App>,
+    id: SetupId,
+) -> Result<Option<SetupView>, Problem> {
+    let Some(path) = dialog::open(&tauri, &RECEIPT).await? else { return Ok(None) };
+    app.take_receipt(id, &read(&path)?).map(Some)
+}
+
+#[tauri::command]
+pub(crate) fn read_certificate(
+    app: State<'_, App>,
+    id: SetupId,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<SetupView, Problem> {
+    take_certificate(&app, id, name, &bytes)
+}
+
+#[tauri::command]
+pub(crate) async fn choose_certificate(
+    tauri: AppHandle,
+    app: State<'_, App>,
+    id: SetupId,
+) -> Result<Option<SetupView>, Problem> {
+    let Some(path) = dialog::open(&tauri, &CERTIFICATE).await? else { return Ok(None) };
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    take_certificate(&app, id, &name, &read(&path)?).map(Some)
+}
+
+fn take_certificate(
+    app: &App,
+    id: SetupId,
+    name: &str,
+    bytes: &[u8],
+) -> Result<SetupView, Problem> {
+    let certificate = Certificate::read(bytes)?;
+    app.changed(id, |setup, guide, now| {
+        setup.hold_certificate(guide, &certificate, name, now, OPERATOR)
+    })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Problem> {
+    let problem = |cause: String| {
+        Problem::new(ErrorCode::StorageFailed, format!("{} cannot be read.", path.display()))
+            .with_detail(cause)
+    };
+    let size = path.metadata().map_err(|error| problem(error.to_string()))?.len();
+    if size > LARGEST_FILE {
+        return Err(problem(format!("{size} bytes; no receipt or certificate is that large")));
+    }
+    std::fs::read(path).map_err(|error| problem(error.to_string()))
+}

@@ -1,0 +1,83 @@
+//! What the operator takes with him: all scripts, and the report.
+
+use crate::app::App;
+use crate::dialog::Question;
+use crate::files;
+use crosstrust_core::error::Problem;
+use crosstrust_core::guide::ScriptRole;
+use crosstrust_core::report;
+use crosstrust_core::setup::{OPERATOR, SetupId};
+use jiff::Timestamp;
+use serde::Deserialize;
+use tauri::{AppHandle, State};
+use ts_rs::TS;
+
+/// The name of the folder or archive that holds all scripts.
+const BUNDLE: &str = "crosstrust-scripts";
+
+/// The form of the report.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub(crate) enum ReportFormat {
+    /// One page to read and print.
+    Html,
+    /// The same for programs.
+    Json,
+}
+
+/// Saves all scripts with run book and checksums, as a .zip or into a folder, and tells where.
+#[tauri::command]
+pub(crate) async fn export_bundle(
+    tauri: AppHandle,
+    app: State<'_, App>,
+    id: SetupId,
+    zip: bool,
+) -> Result<Option<String>, Problem> {
+    const ZIP: Question<'_> =
+        Question { title: "Save all scripts", kind: "Zip archive", endings: &["zip"] };
+    let bundle = app.bundle(id)?;
+    let path = if zip {
+        files::save(&tauri, &app, &ZIP, &format!("{BUNDLE}.zip"), &bundle.to_zip()).await?
+    } else {
+        match files::folder(&tauri, &app, "Choose a folder for the scripts").await? {
+            Some(folder) => {
+                let folder = folder.join(BUNDLE);
+                bundle.write_to(&folder)?;
+                Some(folder)
+            }
+            None => None,
+        }
+    };
+    if path.is_some() {
+        app.change(id, |setup, guide, now| {
+            let everything = guide.scripts.iter().filter(|one| one.role == ScriptRole::AllInOne);
+            for script in everything {
+                setup.hand_out(guide, &script.id, now, OPERATOR)?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(path.map(|path| path.display().to_string()))
+}
+
+/// Saves the report and tells where.
+#[tauri::command]
+pub(crate) async fn save_report(
+    tauri: AppHandle,
+    app: State<'_, App>,
+    id: SetupId,
+    format: ReportFormat,
+) -> Result<Option<String>, Problem> {
+    const TITLE: &str = "Save the report";
+    let (setup, guide) = app.read(id)?;
+    let now = Timestamp::now();
+    let (text, kind, ending) = match format {
+        ReportFormat::Html => (report::html(&setup, guide, now), "Web page", "html"),
+        ReportFormat::Json => (format!("{:#}", report::json(&setup, guide, now)), "JSON", "json"),
+    };
+    let question = Question { title: TITLE, kind, endings: &[ending] };
+    let name = format!("crosstrust-report.{ending}");
+    let path = files::save(&tauri, &app, &question, &name, text.as_bytes()).await?;
+    Ok(path.map(|path| path.display().to_string()))
+}

@@ -1,0 +1,90 @@
+//! Scripts: written, handed out, and in a rehearsal run on the simulated server.
+
+use crate::app::App;
+use crate::commands::program;
+use crate::dialog::Question;
+use crate::files;
+use crosstrust_core::error::Problem;
+use crosstrust_core::guide::ScriptId;
+use crosstrust_core::setup::view::{ScriptView, SetupView};
+use crosstrust_core::setup::{self, OPERATOR, SetupId};
+use jiff::Timestamp;
+use serde::Serialize;
+use tauri::{AppHandle, State};
+use ts_rs::TS;
+
+const SCRIPT: Question<'static> =
+    Question { title: "Save the script", kind: "PowerShell script", endings: &["ps1"] };
+
+/// Where a script was saved.
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct SavedScript {
+    /// The file; none when the operator thought better of it.
+    path: Option<String>,
+    /// The setup, with the script's steps handed out.
+    setup: SetupView,
+}
+
+/// What the simulated server's window shows after a run.
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct RehearsedRun {
+    /// Everything, the receipt included.
+    console: String,
+}
+
+#[tauri::command]
+pub(crate) fn script(
+    app: State<'_, App>,
+    id: SetupId,
+    script: ScriptId,
+) -> Result<ScriptView, Problem> {
+    let (_, guide) = app.read(id)?;
+    Ok(setup::script(&app.write_script(id, &script)?, guide))
+}
+
+#[tauri::command]
+pub(crate) fn copy_script(
+    tauri: AppHandle,
+    app: State<'_, App>,
+    id: SetupId,
+    script: ScriptId,
+) -> Result<SetupView, Problem> {
+    program::copy(&tauri, &app.write_script(id, &script)?.pasteable())?;
+    hand_out(&app, id, &script)
+}
+
+#[tauri::command]
+pub(crate) async fn save_script(
+    tauri: AppHandle,
+    app: State<'_, App>,
+    id: SetupId,
+    script: ScriptId,
+) -> Result<SavedScript, Problem> {
+    let written = app.write_script(id, &script)?;
+    let path = files::save(&tauri, &app, &SCRIPT, &written.file_name, &written.bytes()).await?;
+    let setup = match path {
+        Some(_) => hand_out(&app, id, &script)?,
+        None => app.view(id)?,
+    };
+    Ok(SavedScript { path: path.map(|path| path.display().to_string()), setup })
+}
+
+#[tauri::command]
+pub(crate) fn rehearse_script(
+    app: State<'_, App>,
+    id: SetupId,
+    script: ScriptId,
+    what_if: bool,
+) -> Result<RehearsedRun, Problem> {
+    let written = app.write_script(id, &script)?;
+    let open = app.get(id)?;
+    let console = open.tenant.rehearsal()?.run(&written.text, what_if, Timestamp::now())?;
+    hand_out(&app, id, &script)?;
+    Ok(RehearsedRun { console })
+}
+
+fn hand_out(app: &App, id: SetupId, script: &ScriptId) -> Result<SetupView, Problem> {
+    app.changed(id, |setup, guide, now| setup.hand_out(guide, script, now, OPERATOR))
+}

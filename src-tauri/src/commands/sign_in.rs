@@ -1,0 +1,72 @@
+//! Signing in with a device code. No token crosses to the window: it learns who signed in.
+
+use crate::app::App;
+use crate::commands::program;
+use crosstrust_core::entra::{DeviceCodeView, SignInEnd, SignInState};
+use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::setup::SetupId;
+use tauri::{AppHandle, State, Url};
+
+#[tauri::command]
+pub(crate) async fn sign_in_state(
+    app: State<'_, App>,
+    id: SetupId,
+) -> Result<SignInState, Problem> {
+    app.get(id)?.tenant.state(&app.answers(id)?).await
+}
+
+#[tauri::command]
+pub(crate) async fn start_sign_in(
+    app: State<'_, App>,
+    id: SetupId,
+) -> Result<DeviceCodeView, Problem> {
+    Ok(app.get(id)?.tenant.start(&app.answers(id)?).await?.view())
+}
+
+#[tauri::command]
+pub(crate) async fn await_sign_in(app: State<'_, App>, id: SetupId) -> Result<SignInEnd, Problem> {
+    let end = app.get(id)?.tenant.wait(&app.answers(id)?).await?;
+    if let SignInEnd::SignedIn { account, .. } = &end {
+        app.change(id, |setup, guide, now| {
+            setup.record_tenant(guide, &account.tenant_id, now, &account.username);
+            Ok(())
+        })?;
+    }
+    Ok(end)
+}
+
+#[tauri::command]
+pub(crate) async fn cancel_sign_in(app: State<'_, App>, id: SetupId) -> Result<(), Problem> {
+    app.get(id)?.tenant.cancel(&app.answers(id)?).await
+}
+
+#[tauri::command]
+pub(crate) async fn sign_out(app: State<'_, App>, id: SetupId) -> Result<SignInState, Problem> {
+    app.get(id)?.tenant.sign_out(&app.answers(id)?).await?;
+    Ok(SignInState::SignedOut)
+}
+
+#[tauri::command]
+pub(crate) async fn copy_code(
+    tauri: AppHandle,
+    app: State<'_, App>,
+    id: SetupId,
+) -> Result<(), Problem> {
+    let code = app.get(id)?.tenant.pending(&app.answers(id)?).await?.view();
+    program::copy(&tauri, &code.user_code)
+}
+
+/// Copies the code and opens the page that asks for it.
+#[tauri::command]
+pub(crate) async fn open_sign_in_page(
+    tauri: AppHandle,
+    app: State<'_, App>,
+    id: SetupId,
+) -> Result<(), Problem> {
+    let code = app.get(id)?.tenant.pending(&app.answers(id)?).await?.view();
+    program::copy(&tauri, &code.user_code)?;
+    let page: Url = code.verification_uri.parse().map_err(|_| {
+        Problem::new(ErrorCode::SignInUnreadable, "The sign-in page has no usable address.")
+    })?;
+    program::open(&page)
+}

@@ -1,0 +1,62 @@
+//! The two moments in which the tenant is touched, and the reading that proves them.
+
+use crate::app::App;
+use crate::work;
+use crosstrust_core::error::Problem;
+use crosstrust_core::graph::{Progress, UploadOptions};
+use crosstrust_core::setup::view::SetupView;
+use crosstrust_core::setup::{SetupId, Work};
+use tauri::State;
+use tauri::ipc::Channel;
+
+#[tauri::command]
+pub(crate) async fn plan_upload(
+    app: State<'_, App>,
+    id: SetupId,
+    drop_expired: bool,
+    create_missing: bool,
+) -> Result<SetupView, Problem> {
+    work::plan_upload(&app, id, UploadOptions { drop_expired, create_missing }).await
+}
+
+#[tauri::command]
+pub(crate) async fn apply_upload(
+    app: State<'_, App>,
+    id: SetupId,
+    progress: Channel<Progress>,
+) -> Result<SetupView, Problem> {
+    work::apply(&app, id, Work::Upload, &tell(progress)).await
+}
+
+#[tauri::command]
+pub(crate) async fn plan_restore(
+    app: State<'_, App>,
+    id: SetupId,
+    backup: &str,
+) -> Result<SetupView, Problem> {
+    work::plan_restore(&app, id, backup).await
+}
+
+#[tauri::command]
+pub(crate) async fn apply_restore(
+    app: State<'_, App>,
+    id: SetupId,
+    progress: Channel<Progress>,
+) -> Result<SetupView, Problem> {
+    work::apply(&app, id, Work::Restore, &tell(progress)).await
+}
+
+#[tauri::command]
+pub(crate) async fn verify(app: State<'_, App>, id: SetupId) -> Result<SetupView, Problem> {
+    work::verify(&app, id).await
+}
+
+/// Tells the window how far each principal has come. A window that is gone is told nothing; the
+/// work goes on to its end all the same.
+fn tell(channel: Channel<Progress>) -> impl Fn(Progress) + Send + Sync {
+    move |progress| {
+        if let Err(error) = channel.send(progress) {
+            tracing::debug!(%error, "the window no longer listens");
+        }
+    }
+}

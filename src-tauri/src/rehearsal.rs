@@ -1,0 +1,101 @@
+//! The simulated organisation and tenant of one rehearsal. Both are kept beside the setup, so that a
+//! window that is opened again finds them as they were.
+
+use crosstrust_core::entra::Endpoints;
+use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::guide::Answers;
+use crosstrust_core::setup::SetupId;
+use crosstrust_rehearsal::cloud::{Cloud, CloudOptions, RunningCloud};
+use crosstrust_rehearsal::exchange::Organisation;
+pub(crate) use crosstrust_rehearsal::exchange::Situation;
+use crosstrust_rehearsal::home::Home;
+use jiff::Timestamp;
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+use tokio::sync::Mutex;
+
+/// Seconds between two questions whether the code has been used; Microsoft's service asks for five.
+const POLL_INTERVAL: u32 = 1;
+
+/// The simulated organisation and tenant.
+pub(crate) struct Rehearsal {
+    tenant: PathBuf,
+    organisation: PathBuf,
+    cloud: Mutex<Option<RunningCloud>>,
+}
+
+impl Rehearsal {
+    /// The rehearsal of that setup. Nothing is started.
+    pub(crate) fn of(data: &Path, id: SetupId) -> Self {
+        let folder = data.join("rehearsals");
+        Self {
+            tenant: folder.join(format!("{id}.tenant")),
+            organisation: folder.join(format!("{id}.exchange")),
+            cloud: Mutex::default(),
+        }
+    }
+
+    /// Makes an Exchange organisation in that situation.
+    pub(crate) fn begin(&self, situation: Situation, now: Timestamp) -> Result<(), Problem> {
+        let organisation = Organisation::begin(situation, now).map_err(failed)?;
+        Home::File(self.organisation.clone()).write(&organisation).map_err(failed)
+    }
+
+    /// Runs a script on the simulated server and gives what its window shows.
+    pub(crate) fn run(
+        &self,
+        script: &str,
+        what_if: bool,
+        now: Timestamp,
+    ) -> Result<String, Problem> {
+        let home = Home::File(self.organisation.clone());
+        let kept = home.read::<Organisation>().map_err(failed)?;
+        let mut organisation = match kept {
+            Some(organisation) => organisation,
+            None => Organisation::begin(Situation::default(), now).map_err(failed)?,
+        };
+        let output = organisation.run(script, what_if, now);
+        home.write(&organisation).map_err(failed)?;
+        Ok(output.console)
+    }
+
+    /// Where the simulated cloud answers. It is started when it is first needed, and knows the tenant
+    /// of the answers by the name they give it.
+    pub(crate) async fn endpoints(&self, answers: &Answers) -> Result<Endpoints, Problem> {
+        let mut running = self.cloud.lock().await;
+        if running.is_none() {
+            let options = CloudOptions {
+                home: Home::File(self.tenant.clone()),
+                poll_interval: POLL_INTERVAL,
+                ..CloudOptions::default()
+            };
+            *running = Some(Cloud::start(options).await.map_err(failed)?);
+        }
+        let cloud = running.as_ref().expect("BUG: it was started above");
+        for domain in ["tenant", "verified_domain"].iter().filter_map(|id| answers.text(id)) {
+            cloud.add_domain(domain);
+        }
+        Endpoints::custom(cloud.url().as_str(), cloud.url().as_str())
+    }
+
+    /// Ends the rehearsal and removes what it kept.
+    pub(crate) async fn end(&self) -> Result<(), Problem> {
+        if let Some(cloud) = self.cloud.lock().await.take() {
+            cloud.stop().await;
+        }
+        for file in [&self.tenant, &self.organisation] {
+            match std::fs::remove_file(file) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(failed(error));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn failed(cause: impl Display) -> Problem {
+    Problem::new(ErrorCode::Internal, "The rehearsal could not go on.")
+        .with_detail(cause.to_string())
+}

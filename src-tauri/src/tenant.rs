@@ -1,0 +1,275 @@
+//! The tenant of one open setup: which it is by the answers, and who is signed in to it.
+
+use crate::app::locked;
+use crate::rehearsal::Rehearsal;
+use crosstrust_core::entra::keyring::SecretStore;
+use crosstrust_core::entra::{
+    self, Account, Cloud, Endpoints, Pending, Session, SignIn, SignInEnd, SignInState, SignInStop,
+    TenantId,
+};
+use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::graph::{self, Pace};
+use crosstrust_core::guide::Answers;
+use std::sync::{Arc, Mutex};
+use tokio::sync::Notify;
+
+/// The service under which the system's keyring keeps sign-ins.
+const KEYRING_SERVICE: &str = "Crosstrust";
+
+/// The tenant of a setup.
+pub(crate) struct Tenant {
+    /// What names the sign-in in the keyring.
+    slot: String,
+    /// The simulated organisation, for a rehearsal.
+    rehearsal: Option<Rehearsal>,
+    connection: tokio::sync::Mutex<Option<Arc<Connection>>>,
+    account: Mutex<Option<Account>>,
+}
+
+/// What leads to a tenant: everything of the answers that matters to a sign-in.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Address {
+    pub(crate) endpoints: Endpoints,
+    pub(crate) tenant: String,
+    pub(crate) client: Option<String>,
+}
+
+/// Sign-in to one address.
+struct Connection {
+    address: Address,
+    http: reqwest::Client,
+    sign_in: SignIn,
+    session: tokio::sync::Mutex<Option<Session>>,
+    pending: tokio::sync::Mutex<Option<Pending>>,
+    /// Held by whoever waits for the code: it must be asked for by one at a time.
+    waiting: tokio::sync::Mutex<()>,
+    cancelled: Notify,
+}
+
+impl Address {
+    /// The address that these answers lead to, in Microsoft's clouds.
+    ///
+    /// # Errors
+    /// An answer is missing, or an address of one's own is not protected.
+    pub(crate) fn of(answers: &Answers) -> Result<Self, Problem> {
+        let endpoints = match Cloud::from_id(given(answers, "cloud")?) {
+            Some(cloud) => cloud.endpoints(),
+            None => Endpoints::custom(given(answers, "login_url")?, given(answers, "graph_url")?)?,
+        };
+        Self::at(endpoints, answers)
+    }
+
+    /// The address that these answers lead to, with other hosts.
+    fn at(endpoints: Endpoints, answers: &Answers) -> Result<Self, Problem> {
+        let tenant = given(answers, "tenant")?.to_owned();
+        let client = answers.text("client_id").filter(|id| !id.is_empty()).map(str::to_owned);
+        Ok(Self { endpoints, tenant, client })
+    }
+}
+
+fn given<'a>(answers: &'a Answers, id: &str) -> Result<&'a str, Problem> {
+    answers.text(id).filter(|text| !text.is_empty()).ok_or_else(|| {
+        Problem::new(
+            ErrorCode::AnswerMissing,
+            format!("\"{id}\" is needed before you can sign in."),
+        )
+    })
+}
+
+impl Tenant {
+    /// The tenant of a setup. Nothing is sent and nothing is started.
+    pub(crate) fn new(slot: String, rehearsal: Option<Rehearsal>) -> Self {
+        let connection = tokio::sync::Mutex::default();
+        Self { slot, rehearsal, connection, account: Mutex::default() }
+    }
+
+    /// The simulated organisation.
+    ///
+    /// # Errors
+    /// This is no rehearsal.
+    pub(crate) fn rehearsal(&self) -> Result<&Rehearsal, Problem> {
+        self.rehearsal.as_ref().ok_or_else(|| {
+            Problem::new(ErrorCode::StepNotReady, "Only a rehearsal has a simulated server.")
+        })
+    }
+
+    /// Who is signed in, as far as this window has seen.
+    pub(crate) fn account(&self) -> Option<Account> {
+        locked(&self.account).clone()
+    }
+
+    /// Looks the tenant up by its name. Nobody signs in.
+    ///
+    /// # Errors
+    /// The cloud cannot be reached, or knows no such tenant.
+    pub(crate) async fn find(&self, answers: &Answers) -> Result<TenantId, Problem> {
+        let connection = self.connect(answers).await?;
+        let Address { endpoints, tenant, .. } = &connection.address;
+        entra::find_tenant(&connection.http, endpoints, tenant).await
+    }
+
+    /// Whether somebody is signed in, or a code is waiting to be used.
+    ///
+    /// # Errors
+    /// An answer is missing, or the rehearsal cannot be started.
+    pub(crate) async fn state(&self, answers: &Answers) -> Result<SignInState, Problem> {
+        let connection = self.connect(answers).await?;
+        if let Some(session) = self.session(&connection).await {
+            return Ok(SignInState::SignedIn {
+                account: session.account().clone(),
+                kept: session.kept(),
+            });
+        }
+        let mut pending = connection.pending.lock().await;
+        if pending.is_none() {
+            *pending = connection.sign_in.resume_pending().await;
+        }
+        let valid = pending.as_ref().map(Pending::view).filter(|code| code.expires_in > 0);
+        Ok(valid.map_or(SignInState::SignedOut, |code| SignInState::Pending { code }))
+    }
+
+    /// Asks for a new code.
+    ///
+    /// # Errors
+    /// The tenant is not known, or the service refuses.
+    pub(crate) async fn start(&self, answers: &Answers) -> Result<Pending, Problem> {
+        let connection = self.connect(answers).await?;
+        // Whoever still waits for an earlier code stops first, and cleans up after it.
+        connection.cancelled.notify_waiters();
+        let _nobody_waits = connection.waiting.lock().await;
+        let pending = connection.sign_in.start().await?;
+        *connection.pending.lock().await = Some(pending.clone());
+        Ok(pending)
+    }
+
+    /// The code that is waiting to be used.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(crate) async fn pending(&self, answers: &Answers) -> Result<Pending, Problem> {
+        let connection = self.connect(answers).await?;
+        let pending = connection.pending.lock().await.clone();
+        pending.ok_or_else(|| Problem::of(ErrorCode::SignInExpired))
+    }
+
+    /// Waits until the code is used, refused or has run out, or somebody cancels. A page that was
+    /// loaded again joins the waiting of the one before.
+    ///
+    /// # Errors
+    /// An answer is missing.
+    pub(crate) async fn wait(&self, answers: &Answers) -> Result<SignInEnd, Problem> {
+        let connection = self.connect(answers).await?;
+        let _alone = connection.waiting.lock().await;
+        if let Some(session) = self.session(&connection).await {
+            return Ok(SignInEnd::SignedIn {
+                account: session.account().clone(),
+                kept: session.kept(),
+            });
+        }
+        let Some(pending) = connection.pending.lock().await.clone() else {
+            return Ok(SignInEnd::Cancelled);
+        };
+        let ended = connection.sign_in.wait(&pending, connection.cancelled.notified()).await;
+        *connection.pending.lock().await = None;
+        match ended {
+            Ok(signed_in) => {
+                *locked(&self.account) = Some(signed_in.account.clone());
+                *connection.session.lock().await = Some(signed_in.session);
+                Ok(SignInEnd::SignedIn { account: signed_in.account, kept: signed_in.kept })
+            }
+            Err(SignInStop::Cancelled) => Ok(SignInEnd::Cancelled),
+            Err(SignInStop::Refused(problem)) => Ok(SignInEnd::Refused { problem }),
+        }
+    }
+
+    /// Ends the waiting.
+    ///
+    /// # Errors
+    /// An answer is missing.
+    pub(crate) async fn cancel(&self, answers: &Answers) -> Result<(), Problem> {
+        self.connect(answers).await?.cancelled.notify_waiters();
+        Ok(())
+    }
+
+    /// Signs out and removes what was kept.
+    ///
+    /// # Errors
+    /// The keyring would not let go.
+    pub(crate) async fn sign_out(&self, answers: &Answers) -> Result<(), Problem> {
+        let connection = self.connect(answers).await?;
+        connection.cancelled.notify_waiters();
+        *connection.session.lock().await = None;
+        *connection.pending.lock().await = None;
+        *locked(&self.account) = None;
+        connection.sign_in.sign_out().await
+    }
+
+    /// Ends what was made for a rehearsal.
+    ///
+    /// # Errors
+    /// The disk refused.
+    pub(crate) async fn end(&self) -> Result<(), Problem> {
+        match &self.rehearsal {
+            Some(rehearsal) => rehearsal.end().await,
+            None => Ok(()),
+        }
+    }
+
+    /// The Graph of the tenant, in the name of who is signed in.
+    ///
+    /// # Errors
+    /// Nobody is signed in.
+    pub(crate) async fn graph(&self, answers: &Answers) -> Result<graph::Client<Session>, Problem> {
+        let connection = self.connect(answers).await?;
+        let session =
+            self.session(&connection).await.ok_or_else(|| Problem::of(ErrorCode::NotSignedIn))?;
+        let tenant = session.tenant().to_string();
+        let base = connection.address.endpoints.graph.clone();
+        let pace = Pace::real(fastrand::u64(..));
+        Ok(graph::Client::new(connection.http.clone(), base, session, tenant, pace))
+    }
+
+    /// The session of this window, or the one an earlier window kept.
+    async fn session(&self, connection: &Connection) -> Option<Session> {
+        let mut session = connection.session.lock().await;
+        if session.is_none() {
+            *session = connection.sign_in.resume().await;
+        }
+        let alive = session.clone().filter(|session| !session.has_ended());
+        *locked(&self.account) = alive.as_ref().map(|session| session.account().clone());
+        alive
+    }
+
+    /// Sign-in to where the answers lead now. Answers that lead elsewhere leave the old sign-in
+    /// behind.
+    async fn connect(&self, answers: &Answers) -> Result<Arc<Connection>, Problem> {
+        let address = match &self.rehearsal {
+            Some(rehearsal) => Address::at(rehearsal.endpoints(answers).await?, answers)?,
+            None => Address::of(answers)?,
+        };
+        let mut current = self.connection.lock().await;
+        if let Some(connection) = current.as_ref().filter(|known| known.address == address) {
+            return Ok(Arc::clone(connection));
+        }
+        let http = address.endpoints.client()?;
+        let sign_in = SignIn::new(
+            http.clone(),
+            address.endpoints.clone(),
+            &address.tenant,
+            address.client.as_deref(),
+            SecretStore::system(KEYRING_SERVICE),
+            &self.slot,
+        )?;
+        let connection = Arc::new(Connection {
+            address,
+            http,
+            sign_in,
+            session: tokio::sync::Mutex::default(),
+            pending: tokio::sync::Mutex::default(),
+            waiting: tokio::sync::Mutex::default(),
+            cancelled: Notify::new(),
+        });
+        *current = Some(Arc::clone(&connection));
+        Ok(connection)
+    }
+}
