@@ -207,6 +207,17 @@ pub(crate) fn both(state: PrincipalState, held: &[&Certificate]) -> Vec<Principa
     vec![result(VOICEMAIL, state, held), result(SFB, state, held)]
 }
 
+/// Every application of this guide holding these certificates.
+pub(crate) fn all_of(
+    guide: &Guide,
+    state: PrincipalState,
+    held: &[Certificate],
+) -> Vec<PrincipalResult> {
+    let held: Vec<&Certificate> = held.iter().collect();
+    let apps = guide.applications.iter();
+    apps.map(|application| result(&application.app_id, state, &held)).collect()
+}
+
 /// A setup in which every step is done, with its certificate.
 pub(crate) fn finished() -> (Setup, Certificate) {
     let guide = guide();

@@ -1,6 +1,10 @@
 use super::*;
 use crate::error::ErrorCode;
-use crate::setup::fixture::{answered, at, finished, given, guide, id};
+use crate::graph::{Backup, KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalState};
+use crate::receipt::{Discovery, Suggestion};
+use crate::setup::fixture::{
+    SFB, TENANT, answered, asking, at, current, finished, given, guide, id, receipt, result,
+};
 use crate::setup::{OPERATOR, Work};
 use proptest::prelude::*;
 use std::fs;
@@ -66,6 +70,63 @@ fn a_setup_comes_back_as_it_was_saved() {
     let loaded = desk.load(setup.id()).unwrap();
     assert_eq!(loaded.setup, setup);
     assert_eq!(loaded.told, None);
+}
+
+#[test]
+fn every_part_of_a_setup_comes_back() {
+    let desk = desk();
+    let guide = guide();
+    let mut setup = answered();
+    setup.take_receipt(&guide, &receipt(10, vec![asking()]), at(11)).unwrap();
+    let mut discovery = receipt(12, Vec::new());
+    discovery.discovery = Some(Discovery {
+        suggestions: vec![Suggestion {
+            answer: "tenant".into(),
+            value: "\u{202e}'; rm -rf /\0".to_owned(),
+            source: "Accepted domains".to_owned(),
+        }],
+        notes: vec!["EX01".to_owned()],
+        unread: vec!["connectors".to_owned()],
+        likely_done: vec!["role".into()],
+    });
+    setup.take_receipt(&guide, &discovery, at(13)).unwrap();
+    setup.hold_certificate(&guide, &current(), "a.cer", at(14), OPERATOR).unwrap();
+    setup.record_tenant(&guide, TENANT, at(15), "admin");
+    let key = PlannedKey {
+        thumbprint: None,
+        key_id: Some("1".to_owned()),
+        not_after: Some(at(16)),
+        fate: KeyFate::KeepExpired,
+    };
+    let problem = Problem::of(ErrorCode::PrincipalLocked).with_detail("request-id 4711");
+    let principal = PrincipalPlan {
+        app_id: SFB.to_owned(),
+        display_name: Some("SfB".to_owned()),
+        account_enabled: Some(false),
+        action: PlanAction::Cannot,
+        keys: vec![key.clone()],
+        problem: Some(problem.clone()),
+    };
+    let backup = Backup {
+        tenant_id: TENANT.to_owned(),
+        app_id: SFB.to_owned(),
+        object_id: "1".to_owned(),
+        taken_at: at(17),
+        keys: Vec::new(),
+    };
+    setup.keep_backup(vec![backup], at(17), "admin");
+    let mut failed = result(SFB, PrincipalState::Failed, &[]);
+    failed.keys = vec![key];
+    failed.error = Some(problem);
+    setup.record_results(&guide, vec![failed.clone()], at(18), "admin").unwrap();
+    setup.record_verified(&guide, vec![failed], at(19), "admin").unwrap();
+    setup.record_plan(Plan { principals: vec![principal], read_at: at(20) }, at(20), "admin");
+    setup.tick(&guide, &"verify".into(), "calendar", true, at(21), OPERATOR).unwrap();
+    setup.confirm(&guide, &"role".into(), "by hand", at(22), OPERATOR).unwrap();
+    setup.decide(&guide, &"sfbonline".into(), false, at(23), OPERATOR).unwrap();
+    setup.begin(&guide, Work::Upload, at(24), "admin").unwrap();
+    desk.save(&setup);
+    assert_eq!(desk.load(setup.id()).unwrap().setup, setup);
 }
 
 #[test]

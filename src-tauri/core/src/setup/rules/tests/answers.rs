@@ -146,6 +146,17 @@ fn a_step_confirmed_in_person_is_stale_too_and_comes_back_on_that_word() {
 }
 
 #[test]
+fn a_step_whose_answers_were_not_noted_is_stale_from_the_first_change_on() {
+    let mut setup = answered();
+    setup.confirm(&guide(), &"account".into(), "", at(10), OPERATOR).unwrap();
+    setup.steps.get_mut(&"account".into()).unwrap().fingerprint = None;
+    answer(&mut setup, "verified_domain", "fabrikam.com");
+    assert_eq!(state(&setup, "account"), StepState::Stale);
+    answer(&mut setup, "verified_domain", "contoso.com");
+    assert_eq!(state(&setup, "account"), StepState::Done);
+}
+
+#[test]
 fn a_step_left_out_stays_left_out() {
     let mut setup = answered();
     setup.skip(&guide(), &"account".into(), "", at(10), OPERATOR).unwrap();

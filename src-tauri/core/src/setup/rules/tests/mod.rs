@@ -3,6 +3,7 @@
 mod answers;
 mod cloud;
 mod receipts;
+mod teams;
 mod word;
 
 use crate::guide::StepId;

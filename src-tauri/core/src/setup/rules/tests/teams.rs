@@ -1,0 +1,189 @@
+//! The Teams guide as it is, with receipts that real runs have left.
+
+use super::{state, witness};
+use crate::graph::PrincipalState;
+use crate::guide::{Answers, Guide, Library};
+use crate::receipt::{Expected, Judgement, judge, read};
+use crate::setup::fixture::{all_of, at, given, id};
+use crate::setup::view::{StepState, Witness};
+use crate::setup::{OPERATOR, Setup, summary, view};
+use jiff::Timestamp;
+
+const ON_PREMISES: [&str; 7] = [
+    "exchange-oauth",
+    "account",
+    "role",
+    "sfbonline",
+    "teams-scheduler",
+    "cloud-voicemail",
+    "export",
+];
+
+/// A day on which the certificate of the recorded receipts is valid.
+fn today() -> Timestamp {
+    "2026-11-22T08:00:00Z".parse().unwrap()
+}
+
+fn teams() -> Guide {
+    Library::built_in().unwrap().guide(&"teams".into()).unwrap().clone()
+}
+
+fn answered(guide: &Guide) -> Setup {
+    let mut setup = Setup::new(id(1), guide, false, at(0), OPERATOR);
+    let answers = given(&[
+        ("tenant", "aaaabbbb-0000-cccc-1111-dddd2222eeee"),
+        ("verified_domain", "contoso.com"),
+        ("domain_controller", "dc01.contoso.com"),
+    ]);
+    assert_eq!(setup.set_answers(guide, answers, at(1), OPERATOR).unwrap().problems, []);
+    setup
+}
+
+fn judged(setup: &Setup, guide: &Guide, recorded: &[u8]) -> Judgement {
+    let (answers, _) = Answers::parse(guide, setup.raw_answers());
+    let expected = Expected {
+        guide,
+        setup_id: "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11",
+        answers: &answers,
+        fingerprint: "5f0c9f6d1a4b",
+        kept: setup.kept(),
+        now: today(),
+    };
+    judge(&read(recorded).unwrap(), &expected).unwrap()
+}
+
+macro_rules! recorded {
+    ($name:literal) => {
+        include_bytes!(concat!("../../../../../../tests/data/recorded/", $name, ".txt"))
+    };
+}
+
+fn take(setup: &mut Setup, guide: &Guide, recorded: &[u8]) {
+    let judgement = judged(setup, guide, recorded);
+    setup.take_receipt(guide, &judgement, today()).unwrap();
+}
+
+fn states(setup: &Setup) -> Vec<StepState> {
+    ON_PREMISES.iter().map(|step| state(setup, step)).collect()
+}
+
+#[test]
+fn one_script_and_one_receipt_do_every_step_on_premises() {
+    let guide = teams();
+    let mut setup = answered(&guide);
+    setup.hand_out(&guide, &"teams-on-premises".into(), at(2), OPERATOR).unwrap();
+    assert_eq!(states(&setup), [StepState::HandedOut; 7]);
+    take(&mut setup, &guide, recorded!("fresh"));
+    assert_eq!(states(&setup), [StepState::Done; 7]);
+    assert_eq!(
+        setup.made().created,
+        ["account", "role", "assignment", "sfbonline", "teams-scheduler", "cloud-voicemail"],
+        "the undo script would take back exactly this"
+    );
+    let shown = summary(&setup, &guide, today(), false);
+    assert_eq!(shown.resume_at.as_str(), "upload");
+    assert_eq!(setup.usable_certificates(today()).len(), 1);
+}
+
+#[test]
+fn the_whole_guide_is_finished_by_receipts_and_readings() {
+    let guide = teams();
+    let mut setup = answered(&guide);
+    take(&mut setup, &guide, recorded!("fresh"));
+    let held = setup.usable_certificates(today());
+    let results = all_of(&guide, PrincipalState::Done, &held);
+    setup.record_results(&guide, results.clone(), today(), "admin").unwrap();
+    setup.record_verified(&guide, results, today(), "admin").unwrap();
+    assert_eq!(state(&setup, "verify"), StepState::Todo, "on premises nothing was read again yet");
+    take(&mut setup, &guide, recorded!("again"));
+    assert_eq!(
+        (state(&setup, "verify"), witness(&setup, "verify")),
+        (StepState::Done, Some(Witness::ReadBack))
+    );
+    let shown = summary(&setup, &guide, today(), false);
+    assert_eq!(shown.done, shown.total);
+    assert!(
+        shown.position.starts_with("Certificate valid for 729 more days"),
+        "{}",
+        shown.position
+    );
+}
+
+#[test]
+fn a_dry_run_hands_out_and_proves_only_what_needs_no_change() {
+    let guide = teams();
+    let mut setup = answered(&guide);
+    take(&mut setup, &guide, recorded!("whatif"));
+    assert_eq!(state(&setup, "exchange-oauth"), StepState::Done, "it only reads");
+    assert_eq!(states(&setup)[1..6], [StepState::HandedOut; 5]);
+    assert_eq!(setup.made(), &crate::script::Made::default());
+    take(&mut setup, &guide, recorded!("fresh"));
+    let before = setup.clone();
+    take(&mut setup, &guide, recorded!("whatif"));
+    assert_eq!(setup.steps, before.steps, "a dry run takes nothing back");
+}
+
+#[test]
+fn a_run_that_failed_in_the_middle_keeps_what_came_before() {
+    let guide = teams();
+    let mut setup = answered(&guide);
+    setup.hand_out(&guide, &"teams-on-premises".into(), at(2), OPERATOR).unwrap();
+    take(&mut setup, &guide, recorded!("failed-in-role"));
+    assert_eq!(states(&setup)[..3], [StepState::Done, StepState::Done, StepState::Failed]);
+    assert_eq!(states(&setup)[3..], [StepState::HandedOut; 4], "they were not reached");
+    assert_eq!(setup.made().created, ["account", "role"], "the assignment did not come about");
+    let shown = view(&setup, &guide, today(), false);
+    assert!(shown.steps[3].judgement.as_ref().unwrap().problem.is_some());
+}
+
+#[test]
+fn what_was_half_done_by_hand_is_asked_about_and_kept_by_decision() {
+    let guide = teams();
+    let mut setup = answered(&guide);
+    take(&mut setup, &guide, recorded!("half-done-by-hand"));
+    assert_eq!(state(&setup, "sfbonline"), StepState::Decide);
+    assert_eq!(setup.made().enabled, ["cloud-voicemail"]);
+    setup.decide(&guide, &"sfbonline".into(), false, today(), OPERATOR).unwrap();
+    assert_eq!(states(&setup), [StepState::Done; 7]);
+    take(&mut setup, &guide, recorded!("half-done-by-hand"));
+    assert_eq!(states(&setup), [StepState::Done; 7], "it is not asked about again");
+}
+
+#[test]
+fn an_undo_receipt_takes_back_what_was_made_and_opens_its_steps() {
+    let guide = teams();
+    let mut setup = answered(&guide);
+    take(&mut setup, &guide, recorded!("fresh"));
+    take(&mut setup, &guide, recorded!("teams-undo"));
+    assert_eq!(setup.made(), &crate::script::Made::default());
+    assert_eq!(states(&setup)[1..6], [StepState::Todo; 5]);
+    assert_eq!((states(&setup)[0], states(&setup)[6]), (StepState::Done, StepState::Done));
+}
+
+#[test]
+fn an_expired_certificate_and_a_wrong_window_stop_nothing_but_the_upload() {
+    let guide = teams();
+    let mut setup = answered(&guide);
+    take(&mut setup, &guide, recorded!("wrong-shell"));
+    assert_eq!(states(&setup), [StepState::Todo; 7]);
+    take(&mut setup, &guide, recorded!("expired-certificate"));
+    assert!(setup.usable_certificates(today()).is_empty());
+    assert!(setup.certificates(today())[0].refused.is_some());
+}
+
+#[test]
+fn current_and_next_certificate_come_with_one_receipt() {
+    let guide = teams();
+    let mut setup = answered(&guide);
+    take(&mut setup, &guide, recorded!("next-certificate"));
+    assert_eq!(setup.usable_certificates(today()).len(), 2);
+}
+
+#[test]
+fn discovery_moves_no_step() {
+    let guide = teams();
+    let mut setup = answered(&guide);
+    take(&mut setup, &guide, recorded!("discover-exchange"));
+    assert_eq!(states(&setup), [StepState::Todo; 7]);
+    assert!(!setup.discovery().unwrap().suggestions.is_empty());
+}
