@@ -130,6 +130,7 @@ fn the_page_shows_what_the_json_holds() {
         "On the operator&#x27;s word alone",
         "seen in the admin center",
         "Proved by a receipt",
+        "Last receipt: EX01, 2026-11-21 02:40 UTC",
         "Create the role from UserApplication: TeamsScheduler",
         "The object could not be found.",
         "contoso.com&#x2f;Users&#x2f;TeamsScheduler",

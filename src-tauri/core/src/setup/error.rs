@@ -160,3 +160,56 @@ impl From<StoreError> for Problem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_of_the_rules_has_its_code_and_names_what_it_is_about() {
+        for (error, code, named) in [
+            (SetupError::OtherGuide("teams".into()), ErrorCode::NotInGuide, "teams"),
+            (SetupError::UnknownStep("role".into()), ErrorCode::NotInGuide, "role"),
+            (SetupError::UnknownAnswer("tenant".into()), ErrorCode::NotInGuide, "tenant"),
+            (SetupError::UnknownScript("undo".into()), ErrorCode::NotInGuide, "undo"),
+            (
+                SetupError::UnknownCheck { step: "verify".into(), check: "mail".to_owned() },
+                ErrorCode::NotInGuide,
+                "mail",
+            ),
+            (SetupError::UnknownBackup("7".to_owned()), ErrorCode::StepNotReady, "7"),
+            (
+                SetupError::ByAnswersOnly { title: "Answers".to_owned() },
+                ErrorCode::StepNotReady,
+                "Answers",
+            ),
+            (
+                SetupError::NothingToDecide { title: "Role".to_owned() },
+                ErrorCode::StepNotReady,
+                "Role",
+            ),
+            (
+                SetupError::UnderWay { what: "The upload".to_owned() },
+                ErrorCode::StepNotReady,
+                "The upload",
+            ),
+            (SetupError::NoCertificate, ErrorCode::CertificateMissing, "export"),
+            (SetupError::NotARehearsal, ErrorCode::StepNotReady, "real"),
+        ] {
+            let problem = Problem::from(error);
+            assert_eq!(problem.code, code);
+            assert!(problem.message.contains(named), "{}", problem.message);
+        }
+    }
+
+    #[test]
+    fn the_systems_reason_is_told_beside_the_place() {
+        let refused = StoreError::io("Writing the setup", Path::new("/data/setups/x.json"))(
+            std::io::Error::other("disk full"),
+        );
+        let problem = Problem::from(refused);
+        assert_eq!(problem.code, ErrorCode::StorageFailed);
+        assert_eq!(problem.message, "Writing the setup failed: /data/setups/x.json");
+        assert_eq!(problem.detail.as_deref(), Some("disk full"));
+    }
+}

@@ -2,10 +2,10 @@ use super::{last, moves, state, witness};
 use crate::certificate::CertificateError;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{Backup, BackupKey, Plan, PlanAction, PrincipalPlan, PrincipalState};
-use crate::receipt::CertificateUse;
+use crate::receipt::{CertificateUse, Verdict};
 use crate::setup::fixture::{
-    SFB, TENANT, VOICEMAIL, all_in_place, answered, at, both, certificate, current, days, finished,
-    guide, receipt, received, result, step,
+    ON_PREMISES, SFB, TENANT, VOICEMAIL, all_in_place, answered, at, both, certificate, changing,
+    current, days, finished, given, guide, receipt, received, result, step,
 };
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{OPERATOR, Setup, SetupError, Work};
@@ -107,7 +107,7 @@ fn results_of_another_tenant_do_not_count() {
             "admin",
         )
         .unwrap();
-    let answers = crate::setup::fixture::given(&[("tenant", "fabrikam.onmicrosoft.com")]);
+    let answers = given(&[("tenant", "fabrikam.onmicrosoft.com")]);
     setup.set_answers(&guide(), answers, at(21), OPERATOR).unwrap();
     setup
         .record_results(
@@ -407,7 +407,7 @@ fn the_halves_of_the_verification_may_come_in_either_order() {
     let certificate = current();
     let mut setup = answered();
     setup.hold_certificate(&guide(), &certificate, "a.cer", at(5), OPERATOR).unwrap();
-    for id in crate::setup::fixture::ON_PREMISES {
+    for id in ON_PREMISES {
         setup.confirm(&guide(), &id.into(), "", at(6), OPERATOR).unwrap();
     }
     setup
@@ -462,11 +462,8 @@ fn a_reading_that_misses_a_key_fails_the_verification() {
 #[test]
 fn a_verification_on_premises_that_finds_something_out_of_place_unsettles_it() {
     let (mut setup, _) = finished();
-    let mut steps: Vec<_> = crate::setup::fixture::ON_PREMISES
-        .iter()
-        .map(|id| step(id, crate::receipt::Verdict::InPlace))
-        .collect();
-    steps[1] = step("role", crate::receipt::Verdict::Differs);
+    let mut steps: Vec<_> = ON_PREMISES.iter().map(|id| step(id, Verdict::InPlace)).collect();
+    steps[1] = step("role", Verdict::Differs);
     setup.take_receipt(&guide(), &receipt(50, steps), at(51)).unwrap();
     assert_eq!(state(&setup, "role"), StepState::Failed);
     assert_eq!(state(&setup, "verify"), StepState::Stale);
@@ -480,4 +477,40 @@ fn the_tenants_id_is_kept_once() {
     setup.record_tenant(&guide(), TENANT, at(6), "admin");
     assert_eq!(setup.tenant_id(&guide()), Some(TENANT));
     assert_eq!(setup.journal().len(), entries);
+}
+
+#[test]
+fn what_was_read_in_another_tenant_verifies_nothing_here() {
+    let (mut setup, certificate) = finished();
+    let answers = given(&[("tenant", "fabrikam.onmicrosoft.com")]);
+    setup.set_answers(&guide(), answers, at(40), OPERATOR).unwrap();
+    setup.take_receipt(&guide(), &all_in_place(50, &certificate), at(51)).unwrap();
+    assert_eq!(state(&setup, "sfbonline"), StepState::Done, "on premises all is in place");
+    assert_eq!(state(&setup, "upload"), StepState::Stale);
+    assert_eq!(state(&setup, "verify"), StepState::Stale, "the keys were read in the old tenant");
+}
+
+#[test]
+fn a_verification_on_premises_does_not_hold_for_other_answers() {
+    let (mut setup, _) = finished();
+    let answers = given(&[("domain_controller", "dc02.contoso.com")]);
+    setup.set_answers(&guide(), answers, at(40), OPERATOR).unwrap();
+    let steps = ON_PREMISES
+        .iter()
+        .map(|id| changing(step(id, Verdict::InPlace), &["Put something right"]))
+        .collect();
+    setup.take_receipt(&guide(), &receipt(50, steps), at(51)).unwrap();
+    assert_eq!(state(&setup, "role"), StepState::Done);
+    assert_eq!(state(&setup, "verify"), StepState::Stale, "nothing was read again since");
+}
+
+#[test]
+fn a_step_put_right_after_the_verification_is_verified_anew() {
+    let (mut setup, _) = finished();
+    let found = receipt(50, vec![step("role", Verdict::Differs)]);
+    setup.take_receipt(&guide(), &found, at(51)).unwrap();
+    let put_right = changing(step("role", Verdict::InPlace), &["Assign to TeamsScheduler"]);
+    setup.take_receipt(&guide(), &receipt(60, vec![put_right]), at(61)).unwrap();
+    assert_eq!(state(&setup, "role"), StepState::Done);
+    assert_eq!(state(&setup, "verify"), StepState::Stale, "the reading is older than the fault");
 }
