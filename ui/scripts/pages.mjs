@@ -184,7 +184,7 @@ async function whole(page, visit) {
   await id(page, "rehearse-real").click();
   await id(page, "take-receipt").click();
   for (const check of ["greeting", "message", "calendar"]) await id(page, `check-${check}`).check();
-  await page.getByText("Everything is in place").waitFor();
+  await page.getByRole("heading", { name: "Everything is in place" }).waitFor();
   await visit("24-done");
   await page.getByText("If not").first().click();
   await id(page, "checks").scrollIntoViewIfNeeded();
