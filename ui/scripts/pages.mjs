@@ -140,6 +140,8 @@ async function whole(page, visit) {
   await id(page, "rehearse-real").click();
   await id(page, "take-receipt").click();
   await id(page, "question").waitFor();
+  await page.reload();
+  await id(page, "question").waitFor();
   await visit("12-question");
   await id(page, "differences").click();
   await visit("13-differences");
@@ -192,6 +194,10 @@ async function whole(page, visit) {
   await page.getByText("Remove the legacy application").click();
   await id(page, "guarded-open").click();
   await visit("25-guarded");
+  await id(page, "guarded-confirm").check();
+  await id(page, "script-text").waitFor();
+  await id(page, "guarded-confirm").uncheck();
+  await id(page, "script-text").waitFor({ state: "detached" });
   await id(page, "settings-link").click();
   await visit("26-settings");
   await id(page, "help-link").click();

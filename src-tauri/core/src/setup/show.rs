@@ -106,6 +106,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
                 role: script.role,
                 steps: script.steps.clone(),
                 needs: script_needs(setup, &asked, script),
+                ask: script.ask.clone(),
             })
             .collect(),
         last_receipt: setup.last_receipt.clone(),

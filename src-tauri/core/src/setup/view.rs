@@ -4,8 +4,8 @@ use crate::certificate::CertificateCard;
 use crate::error::Problem;
 use crate::graph::{Plan, PrincipalResult};
 use crate::guide::{
-    AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase, ScriptId,
-    ScriptRole, StepId, StepKind,
+    AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase, Question,
+    ScriptId, ScriptRole, StepId, StepKind,
 };
 use crate::receipt::{CertificateUse, Discovery, Judgement, StepJudgement};
 use jiff::Timestamp;
@@ -249,6 +249,8 @@ pub struct ScriptChoice {
     pub steps: Vec<StepId>,
     /// What is missing before it can be written, in words; empty when nothing.
     pub needs: Vec<String>,
+    /// For a guarded script: what the operator must say before it is written.
+    pub ask: Option<Question>,
 }
 
 /// A script with the answers filled in.

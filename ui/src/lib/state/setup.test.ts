@@ -191,3 +191,17 @@ describe("what goes wrong", () => {
     expect(problem.detail).toBe("TypeError: x is undefined");
   });
 });
+
+describe("a guarded script", () => {
+  it("is written only after the operator has said so, and no longer once that is taken back", async () => {
+    const setup = await rehearsal("fresh");
+    const guarded = () => setup.scriptOfRole("guarded");
+    const ask = guarded()?.ask;
+    if (!ask) throw new Error("a guarded script asks first");
+    expect(guarded()?.needs).toHaveLength(1);
+    await setup.open(ask, true);
+    expect(guarded()?.needs).toEqual([]);
+    await setup.open(ask, false);
+    expect(guarded()?.needs).toHaveLength(1);
+  });
+});

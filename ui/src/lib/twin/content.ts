@@ -6,6 +6,7 @@ import type { Article } from "../bindings/Article";
 import type { Difference } from "../bindings/Difference";
 import type { Explanation } from "../bindings/Explanation";
 import type { Phase } from "../bindings/Phase";
+import type { Question } from "../bindings/Question";
 import type { ScriptChoice } from "../bindings/ScriptChoice";
 import type { StepView } from "../bindings/StepView";
 
@@ -121,6 +122,16 @@ export const answers: AnswerSpec[] = [
     optional: true,
     inScripts: true,
     advanced: true,
+  }),
+  spec({
+    id: "legacy_removal",
+    kind: "flag",
+    label: "Microsoft has told us that the legacy application may go",
+    help: "",
+    example: "false",
+    optional: true,
+    default: "false",
+    decision: true,
   }),
   spec({
     id: "relink_sfbonline",
@@ -399,38 +410,50 @@ export const steps: StepView[] = base.map((step, index) => ({
 
 const serverSteps = steps.filter((step) => step.kind === "script");
 
-export const scripts: ScriptChoice[] = [
-  { id: "teams-discover", title: "Find the answers", role: "discovery", steps: [], needs: [] },
+const choices: Omit<ScriptChoice, "needs" | "ask">[] = [
+  { id: "teams-discover", title: "Find the answers", role: "discovery", steps: [] },
   {
     id: "teams-on-premises",
     title: "All on-premises steps",
     role: "all-in-one",
     steps: serverSteps.map((step) => step.id),
-    needs: [],
   },
-  ...serverSteps.map((step): ScriptChoice => ({
+  ...serverSteps.map((step) => ({
     id: step.script ?? "",
     title: step.title,
-    role: "step",
+    role: "step" as const,
     steps: [step.id],
-    needs: [],
   })),
   {
     id: "teams-verify",
     title: "Read everything again",
     role: "verification",
     steps: serverSteps.map((step) => step.id),
-    needs: [],
   },
-  { id: "teams-undo", title: "Take back what was created", role: "undo", steps: [], needs: [] },
+  { id: "teams-undo", title: "Take back what was created", role: "undo", steps: [] },
   {
     id: "teams-remove-legacy",
     title: "Remove the legacy application",
     role: "guarded",
     steps: [],
-    needs: [],
   },
 ];
+
+const guard: Question = {
+  answer: "legacy_removal",
+  title: "Do not remove the legacy application yet",
+  text: "Microsoft writes: removing this application disrupts features that still depend on it, such as Out of Office voicemail greetings.",
+  keep: "Leave it (recommended)",
+  change: "Microsoft has told us to remove it…",
+  difference:
+    "The script removes one partner application from Exchange. The account, its role and the other two stay.",
+};
+
+export const scripts: ScriptChoice[] = choices.map((choice) => ({
+  ...choice,
+  needs: [],
+  ask: choice.role === "guarded" ? guard : null,
+}));
 
 /** A script's text: a shortened form of what the program writes. */
 export function scriptText(title: string, domain: string, controller: string): string {

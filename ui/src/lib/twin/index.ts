@@ -304,7 +304,11 @@ export class Twin {
       .filter((answer) => answer.problem !== null || (!answer.spec.optional && answer.value === ""))
       .map((answer) => answer.spec.label);
     const needs = missing.length === 0 ? [] : [`Answers that are still open: ${missing.join(", ")}.`];
-    for (const choice of view.scripts) choice.needs = choice.role === "discovery" ? [] : needs;
+    for (const choice of view.scripts) {
+      const shut = choice.ask !== null && valueOf(view, choice.ask.answer) !== "true";
+      const asked = shut ? [`Your decision: ${choice.ask?.title ?? ""}.`] : [];
+      choice.needs = choice.role === "discovery" ? [] : [...needs, ...asked];
+    }
     for (const step of view.steps) {
       if (step.kind === "answers") step.state = missing.length === 0 ? "done" : "todo";
       else step.needs = step.kind === "verify" ? [...needs, ...stillOpen(kept)] : needs;
