@@ -50,7 +50,7 @@ impl Person {
         match self {
             Self::GlobalAdministrator => "global-administrator",
             Self::Declines => "declines",
-            Self::BlockedBySecurityDefaults => "security-defaults",
+            Self::BlockedBySecurityDefaults => "blocked-by-defaults",
         }
     }
 }
@@ -214,7 +214,6 @@ impl<'a> Journey<'a> {
     /// # Panics
     /// The receipt is not taken.
     pub async fn read_server_again(&self) {
-        self.page.open("verification-script").await;
         self.page.press("rehearse-real").await;
         self.page.shows("console", "END CROSSTRUST RECEIPT").await;
         self.page.press("take-receipt").await;

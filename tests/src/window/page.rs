@@ -33,9 +33,20 @@ impl Page {
     pub async fn wait(&self, selector: &str) -> Element {
         let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(selector)).await;
         match found {
-            Ok(element) => element,
-            Err(error) => panic!("{selector} did not appear ({error}); the page shows:\n{}", self.text().await),
+            Ok(element) => self.in_view(element).await,
+            Err(error) => panic!(
+                "{selector} did not appear ({error}); the page shows:\n{}",
+                self.text().await
+            ),
         }
+    }
+
+    /// Scrolls to an element: the driver does not look inside parts that scroll by themselves.
+    async fn in_view(&self, element: Element) -> Element {
+        let target = serde_json::to_value(&element).expect("an element has a reference");
+        let scroll = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.client.execute(scroll, vec![target]).await.expect("the page scrolls");
+        element
     }
 
     /// Whether an element of that test id is there now.
@@ -64,8 +75,13 @@ impl Page {
     /// It does not appear, or takes no text.
     pub async fn fill(&self, id: &str, text: &str) {
         let field = self.find(id).await;
-        field.clear().await.expect("the field can be emptied");
-        field.send_keys(text).await.expect("the field takes text");
+        let filled = async {
+            field.clear().await?;
+            field.send_keys(text).await
+        };
+        if let Err(error) = filled.await {
+            panic!("{id} takes no text ({error}); the page shows:\n{}", self.text().await);
+        }
     }
 
     /// Chooses the entry of that value in the list of that test id.
@@ -81,7 +97,11 @@ impl Page {
     /// # Panics
     /// It does not appear.
     pub async fn open(&self, id: &str) {
-        self.wait(&format!("[data-testid='{id}'] summary")).await.click().await.expect("it unfolds");
+        self.wait(&format!("[data-testid='{id}'] summary"))
+            .await
+            .click()
+            .await
+            .expect("it unfolds");
     }
 
     /// Presses everything that the selector finds, one after the other.
@@ -90,9 +110,10 @@ impl Page {
     /// Something cannot be pressed.
     pub async fn press_all(&self, selector: &str) {
         self.wait(selector).await;
-        let elements = self.client.find_all(Locator::Css(selector)).await.expect("the window answers");
+        let elements =
+            self.client.find_all(Locator::Css(selector)).await.expect("the window answers");
         for element in elements {
-            element.click().await.expect("it can be pressed");
+            self.in_view(element).await.click().await.expect("it can be pressed");
         }
     }
 
