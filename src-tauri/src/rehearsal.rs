@@ -5,12 +5,14 @@ use crosstrust_core::entra::Endpoints;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::Answers;
 use crosstrust_core::setup::SetupId;
-use crosstrust_rehearsal::cloud::{Cloud, CloudOptions, RunningCloud};
+use crosstrust_rehearsal::cloud::{Cloud, CloudOptions, RunningCloud, StartError};
 use crosstrust_rehearsal::exchange::Organisation;
 pub(crate) use crosstrust_rehearsal::exchange::Situation;
 use crosstrust_rehearsal::home::Home;
 use jiff::Timestamp;
 use std::fmt::Display;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use tokio::sync::Mutex;
 
@@ -21,8 +23,14 @@ const POLL_INTERVAL: u32 = 1;
 pub(crate) struct Rehearsal {
     tenant: PathBuf,
     organisation: PathBuf,
+    /// Where the cloud answers, unless somebody else does there: the same in every window, because a
+    /// sign-in is kept for the address it was made at.
+    port: u16,
     cloud: Mutex<Option<RunningCloud>>,
 }
+
+/// The ports that are nobody's by agreement (RFC 6335, section 6).
+const DYNAMIC_PORTS: RangeInclusive<u16> = 49_152..=65_535;
 
 impl Rehearsal {
     /// The rehearsal of that setup. Nothing is started.
@@ -31,6 +39,7 @@ impl Rehearsal {
         Self {
             tenant: folder.join(format!("{id}.tenant")),
             organisation: folder.join(format!("{id}.exchange")),
+            port: port_of(id),
             cloud: Mutex::default(),
         }
     }
@@ -69,7 +78,12 @@ impl Rehearsal {
                 poll_interval: POLL_INTERVAL,
                 ..CloudOptions::default()
             };
-            *running = Some(Cloud::start(options).await.map_err(failed)?);
+            let usual = CloudOptions { port: Some(self.port), ..options.clone() };
+            let started = match Cloud::start(usual).await {
+                Err(StartError::Listen { .. }) => Cloud::start(options).await,
+                other => other,
+            };
+            *running = Some(started.map_err(failed)?);
         }
         let cloud = running.as_ref().expect("BUG: it was started above");
         for domain in ["tenant", "verified_domain"].iter().filter_map(|id| answers.text(id)) {
@@ -93,6 +107,15 @@ impl Rehearsal {
         }
         Ok(())
     }
+}
+
+/// A port for each setup, by its id.
+fn port_of(id: SetupId) -> u16 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    let count = u64::from(DYNAMIC_PORTS.end() - DYNAMIC_PORTS.start()) + 1;
+    let offset = u16::try_from(hasher.finish() % count).expect("BUG: it is less than 2^14");
+    DYNAMIC_PORTS.start() + offset
 }
 
 fn failed(cause: impl Display) -> Problem {

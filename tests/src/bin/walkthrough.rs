@@ -5,7 +5,8 @@ use crosstrust_tests::window::{Camera, Desktop, Journey, Person};
 use std::path::{Path, PathBuf};
 
 fn main() {
-    let folder = std::env::args_os().nth(1).map(PathBuf::from).expect("a folder to leave things in");
+    let folder =
+        std::env::args_os().nth(1).map(PathBuf::from).expect("a folder to leave things in");
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -39,7 +40,8 @@ async fn walk(folder: &Path) {
     for entry in desktop.files().read_dir().expect("what was saved") {
         let saved = entry.expect("a file that was saved").path();
         let name = saved.file_name().expect("a name");
-        std::fs::rename(&saved, folder.join(name)).or_else(|_| copy(&saved, &folder.join(name)))
+        std::fs::rename(&saved, folder.join(name))
+            .or_else(|_| copy(&saved, &folder.join(name)))
             .expect("it can be moved");
     }
 }

@@ -11,18 +11,24 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// How long anything the desktop starts may take to be ready.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Windows are slow side by side on a small machine, and tests of them would time out for that reason
+/// alone: one desktop at a time.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 /// A screen, a session bus, a keyring and a WebDriver server, and a folder for all they write.
 pub struct Desktop {
     home: TempDir,
     driver: String,
     // Ended in this order, the driver first.
-    processes: Vec<Process>,
+    _processes: Vec<Process>,
+    _alone: MutexGuard<'static, ()>,
 }
 
 /// A process that ends when it is dropped.
@@ -46,6 +52,7 @@ impl Desktop {
     /// # Panics
     /// A program is missing or does not start: `cargo xtask setup` installs them.
     pub fn start() -> Self {
+        let alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let home = tempfile::tempdir().expect("a temporary folder");
         let mut processes = Vec::new();
 
@@ -81,7 +88,12 @@ impl Desktop {
             std::net::TcpStream::connect(("127.0.0.1", port)).is_ok()
                 && std::net::TcpStream::connect(("127.0.0.1", native_port)).is_ok()
         });
-        Self { home, driver: format!("http://127.0.0.1:{port}"), processes }
+        Self {
+            home,
+            driver: format!("http://127.0.0.1:{port}"),
+            _processes: processes,
+            _alone: alone,
+        }
     }
 
     /// The folder for the program's data, the same for every window of this desktop.
@@ -116,11 +128,6 @@ impl Desktop {
             .await
             .expect("the window opens");
         Page::new(client)
-    }
-
-    /// Whether everything the desktop needs still runs.
-    pub fn is_whole(&mut self) -> bool {
-        self.processes.iter_mut().all(|process| matches!(process.0.try_wait(), Ok(None)))
     }
 }
 

@@ -1,10 +1,12 @@
 //! A real window, driven as a person would: on a virtual screen where there is none, through
 //! WebDriver.
 
+mod cloud;
 mod desktop;
 mod journey;
 mod page;
 
+pub use cloud::{Key, SimulatedCloud};
 pub use desktop::Desktop;
 pub use journey::{Camera, Journey, Person};
 pub use page::Page;
