@@ -1,0 +1,105 @@
+//! Who asks: the token, the scopes it carries, and what Graph tells of its owner.
+
+use super::request::Call;
+use crate::cloud::fault::FaultKind;
+use crate::cloud::person::Person;
+use crate::cloud::principal::Refusal;
+use crate::cloud::tenant::{OTHER_TENANT_ID, TENANT_ID, TokenKind, tenant_of};
+use crate::cloud::world::World;
+use axum::http::HeaderMap;
+use serde_json::{Value, json};
+
+/// The scopes that allow to write, and those that allow to read.
+pub(super) const MAY_WRITE: [&str; 2] = ["Application.ReadWrite.All", "Directory.ReadWrite.All"];
+
+pub(super) const MAY_READ: [&str; 2] = ["Application.Read.All", "Directory.Read.All"];
+
+/// Who asks.
+pub(super) struct Caller {
+    pub(super) person: Person,
+    scope: String,
+}
+
+impl Caller {
+    /// One scope of these must have been consented to.
+    pub(super) fn needs(&self, allowed: &[&[&str]]) -> Result<(), Refusal> {
+        let granted = self.scope.split_whitespace().any(|scope| {
+            let name = scope.rsplit('/').next().unwrap_or(scope);
+            let named = allowed.iter().flat_map(|names| names.iter());
+            name == ".default" || named.into_iter().any(|wanted| wanted.eq_ignore_ascii_case(name))
+        });
+        if granted { Ok(()) } else { Err(denied()) }
+    }
+}
+
+pub(super) fn denied() -> Refusal {
+    Refusal::new(
+        403,
+        "Authorization_RequestDenied",
+        "Insufficient privileges to complete the operation.",
+    )
+}
+
+pub(super) fn caller(
+    world: &mut World,
+    call: &Call<'_>,
+    headers: &HeaderMap,
+) -> Result<Caller, Refusal> {
+    let refused = |message: &str| Refusal::new(401, "InvalidAuthenticationToken", message);
+    if world.faults.take(FaultKind::Unauthorized, &call.subject()).is_some() {
+        return Err(refused(
+            "Continuous access evaluation resulted in challenge with result: InteractionRequired.",
+        ));
+    }
+    let header = headers.get("authorization").and_then(|value| value.to_str().ok());
+    let sent = header
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim())
+        .ok_or_else(|| refused("Access token is empty."))?;
+    let now = world.now();
+    let token = world
+        .tenant
+        .tokens
+        .iter()
+        .find(|token| token.kind == TokenKind::Access && token.value == sent)
+        .ok_or_else(|| refused("Access token validation failure. Invalid audience."))?;
+    if now >= token.expires {
+        return Err(refused("Lifetime validation failed, the token is expired."));
+    }
+    Ok(Caller { person: token.person, scope: token.scope.clone() })
+}
+
+pub(super) fn me(world: &World, person: Person) -> Value {
+    json!({
+        "@odata.context": format!("{}v1.0/$metadata#users/$entity", world.url),
+        "id": person.object_id(),
+        "displayName": person.name(),
+        "userPrincipalName": world.tenant.user_name(person),
+    })
+}
+
+pub(super) fn roles(person: Person) -> Value {
+    let roles: Vec<_> = person
+        .role()
+        .into_iter()
+        .map(|role| {
+            json!({
+                "@odata.type": "#microsoft.graph.directoryRole",
+                "displayName": role.name,
+                "roleTemplateId": role.template,
+            })
+        })
+        .collect();
+    json!({ "value": roles })
+}
+
+pub(super) fn organization(world: &World, person: Person) -> Value {
+    let (id, name) = match tenant_of(person) {
+        OTHER_TENANT_ID => (OTHER_TENANT_ID, "Fabrikam"),
+        _ => (TENANT_ID, "Contoso"),
+    };
+    let domains = if id == TENANT_ID { world.tenant.domains() } else { vec![] };
+    let domains: Vec<_> = domains.iter().map(|name| json!({ "name": name })).collect();
+    json!({ "value": [{ "id": id, "displayName": name, "verifiedDomains": domains }] })
+}

@@ -1,0 +1,184 @@
+//! Microsoft Graph: which request is carried out, and how it is answered.
+//!
+//! One entry for all of `/v1.0/`, because every request goes the same way: ids, faults, token, then
+//! the resource.
+
+mod caller;
+mod principals;
+mod request;
+
+use super::fault::{Fault, FaultKind};
+use super::line::Line;
+use super::principal::Refusal;
+use super::world::{Shared, World};
+use axum::body::Bytes;
+use axum::extract::{ConnectInfo, Path, RawQuery, State};
+use axum::http::header::{CONTENT_TYPE, DATE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use caller::{MAY_READ, MAY_WRITE, caller, me, organization, roles};
+use request::{Call, Resource, app_id, resource};
+use serde_json::{Value, json};
+use std::time::Duration;
+use uuid::Uuid;
+
+const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
+
+/// An answer before it has its headers.
+struct Answer {
+    status: u16,
+    body: Option<Value>,
+    retry_after: Option<u32>,
+}
+
+impl Answer {
+    fn ok(body: Value) -> Self {
+        Self::new(200, Some(body))
+    }
+
+    fn new(status: u16, body: Option<Value>) -> Self {
+        Self { status, body, retry_after: None }
+    }
+}
+
+/// All of `/v1.0/`.
+pub(super) async fn serve(
+    State(shared): State<Shared>,
+    ConnectInfo(line): ConnectInfo<Line>,
+    Path(path): Path<String>,
+    RawQuery(query): RawQuery,
+    method: Method,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let request_id = Uuid::new_v4().to_string();
+    let client_id = headers
+        .get("client-request-id")
+        .and_then(|value| value.to_str().ok())
+        .map_or_else(|| request_id.clone(), str::to_owned);
+    let resource = resource(&path);
+    let query = query.unwrap_or_default();
+    let mut call = Call {
+        method: method.as_str(),
+        query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+        body: &body,
+        app_id: None,
+    };
+    let delay = {
+        let mut world = shared.lock();
+        call.app_id = app_id(&world, resource.as_ref(), &call);
+        world.faults.take(FaultKind::Delay, &call.subject())
+    };
+    if let Some(milliseconds) = delay.and_then(|fault| fault.milliseconds) {
+        tokio::time::sleep(Duration::from_millis(milliseconds.into())).await;
+    }
+
+    let mut world = shared.lock();
+    if world.faults.take(FaultKind::ResetBeforeApply, &call.subject()).is_some() {
+        line.reset();
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    let answer = carry_out(&mut world, resource.as_ref(), &call, &headers);
+    if world.faults.take(FaultKind::ResetAfterApply, &call.subject()).is_some() {
+        line.reset();
+    } else if world.faults.take(FaultKind::HalfAnswer, &call.subject()).is_some() {
+        line.halve();
+    }
+    let answer =
+        answer.unwrap_or_else(|refusal| refused(&world, &refusal, &request_id, &client_id));
+    respond(&world, answer, &request_id, &client_id)
+}
+
+fn refused(world: &World, refusal: &Refusal, request_id: &str, client_id: &str) -> Answer {
+    let date = world.now().strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    let body = json!({ "error": {
+        "code": refusal.code,
+        "message": refusal.message,
+        "innerError": { "date": date, "request-id": request_id, "client-request-id": client_id },
+    } });
+    Answer::new(refusal.status, Some(body))
+}
+
+fn respond(world: &World, answer: Answer, request_id: &str, client_id: &str) -> Response {
+    let status = StatusCode::from_u16(answer.status).expect("BUG: every status here is one");
+    let mut response = match answer.body {
+        Some(body) => (status, [(CONTENT_TYPE, JSON)], body.to_string()).into_response(),
+        None => status.into_response(),
+    };
+    let date = world.now().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    let ids = [
+        (HeaderName::from_static("request-id"), request_id.to_owned()),
+        (HeaderName::from_static("client-request-id"), client_id.to_owned()),
+        (DATE, date),
+    ];
+    let retry = answer.retry_after.map(|seconds| (RETRY_AFTER, seconds.to_string()));
+    for (name, value) in ids.into_iter().chain(retry) {
+        // The client's own id may hold what a header cannot; it is then left out.
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        let value = HeaderValue::from_static("Bearer realm=\"\", error=\"invalid_token\"");
+        response.headers_mut().insert(WWW_AUTHENTICATE, value);
+    }
+    response
+}
+
+fn carry_out(
+    world: &mut World,
+    resource: Option<&Resource>,
+    call: &Call<'_>,
+    headers: &HeaderMap,
+) -> Result<Answer, Refusal> {
+    if let Some(busy) = busy(world, call) {
+        return Ok(busy);
+    }
+    let caller = caller(world, call, headers)?;
+    let Some(resource) = resource else {
+        let message = "Resource not found for the segment. This rehearsal does not have it.";
+        return Err(Refusal::new(400, "BadRequest", message));
+    };
+    match (call.method, resource) {
+        ("GET", Resource::Me) => Ok(Answer::ok(me(world, caller.person))),
+        ("GET", Resource::MemberOf) => Ok(Answer::ok(roles(caller.person))),
+        ("GET", Resource::Organization) => Ok(Answer::ok(organization(world, caller.person))),
+        ("GET", Resource::Principals) => {
+            caller.needs(&[&MAY_WRITE[..], &MAY_READ[..]])?;
+            principals::list(world, call, caller.person)
+        }
+        ("GET", Resource::Principal(by)) => {
+            caller.needs(&[&MAY_WRITE[..], &MAY_READ[..]])?;
+            principals::read(world, call, by, caller.person)
+        }
+        ("POST", Resource::Principals) => {
+            caller.needs(&[&MAY_WRITE[..]])?;
+            principals::create(world, call, caller.person)
+        }
+        ("PATCH", Resource::Principal(by)) => {
+            caller.needs(&[&MAY_WRITE[..]])?;
+            principals::write(world, call, by, caller.person)
+        }
+        (method, _) => Err(Refusal::new(
+            405,
+            "Request_BadRequest",
+            format!("Specified HTTP method {method} is not allowed for the request target."),
+        )),
+    }
+}
+
+/// The answers of a service that has no time.
+fn busy(world: &mut World, call: &Call<'_>) -> Option<Answer> {
+    let subject = call.subject();
+    let told = |fault: Fault, status: u16, code: &'static str, message: &'static str| {
+        let body = json!({ "error": { "code": code, "message": message, "innerError": {} } });
+        Answer { retry_after: fault.retry_after, ..Answer::new(status, Some(body)) }
+    };
+    if let Some(fault) = world.faults.take(FaultKind::Throttle, &subject) {
+        let message = "Too many requests. Retry after the time in Retry-After.";
+        return Some(told(fault, 429, "TooManyRequests", message));
+    }
+    let fault = world.faults.take(FaultKind::Unavailable, &subject)?;
+    let message = "The service is temporarily unavailable.";
+    Some(told(fault, 503, "ServiceUnavailable", message))
+}
