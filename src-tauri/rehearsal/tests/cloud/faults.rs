@@ -250,3 +250,27 @@ async fn what_was_sent_is_recorded_without_secrets() {
     let (_, tenant) = place.get("rehearsal/tenant", "").await;
     assert_eq!(tenant["principals"][0]["keys"][0]["thumbprint"], place.held(CLOUD_VOICEMAIL)[0]);
 }
+
+/// The names in the first column of the table under that heading of the README.
+fn listed(heading: &str) -> Vec<&'static str> {
+    let text = include_str!("../../README.md").split_once(heading).unwrap().1;
+    let section = text.split("\n#").next().unwrap();
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| `"));
+    rows.filter_map(|row| row.split('`').next())
+        .filter(|name| *name != "kind" && *name != "person")
+        .collect()
+}
+
+#[tokio::test]
+async fn the_readme_names_every_fault_and_everybody() {
+    let place = place().await;
+    let kinds = listed("### Switching faults on");
+    for kind in &kinds {
+        assert_eq!(place.fault(&json!({ "kind": kind })).await.0, 200, "{kind}");
+    }
+    let (_, refused) = place.fault(&json!({ "kind": "x" })).await;
+    let known = refused["error"].as_str().unwrap().matches('`').count() / 2 - 1;
+    assert_eq!(kinds.len(), known, "as many as the error lists: {refused}");
+    let people: Vec<_> = Person::ALL.iter().map(|person| person.id()).collect();
+    assert_eq!(listed("### Signing in"), people);
+}
