@@ -5,16 +5,26 @@ use crosstrust_core::entra::Endpoints;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::Answers;
 use crosstrust_core::setup::SetupId;
-use crosstrust_rehearsal::cloud::{Cloud, CloudOptions, RunningCloud, StartError};
+use crosstrust_rehearsal::cloud::{
+    Cloud, CloudOptions, DOMAINS, RunningCloud, StartError, TENANT_ID,
+};
 use crosstrust_rehearsal::exchange::Organisation;
 pub(crate) use crosstrust_rehearsal::exchange::Situation;
 use crosstrust_rehearsal::home::Home;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use tokio::sync::Mutex;
+
+/// What is kept of the organisation. It is made when a script first meets it.
+#[derive(Deserialize, Serialize)]
+struct Kept {
+    situation: Situation,
+    organisation: Option<Organisation>,
+}
 
 /// Seconds between two questions whether the code has been used; Microsoft's service asks for five.
 const POLL_INTERVAL: u32 = 1;
@@ -44,28 +54,36 @@ impl Rehearsal {
         }
     }
 
-    /// Makes an Exchange organisation in that situation.
-    pub(crate) fn begin(&self, situation: Situation, now: Timestamp) -> Result<(), Problem> {
-        let organisation = Organisation::begin(situation, now).map_err(failed)?;
-        Home::File(self.organisation.clone()).write(&organisation).map_err(failed)
+    /// Says in which situation the Exchange organisation will be found.
+    pub(crate) fn begin(&self, situation: Situation) -> Result<(), Problem> {
+        self.home().write(&Kept { situation, organisation: None }).map_err(failed)
     }
 
     /// Runs a script on the simulated server and gives what its window shows.
     pub(crate) fn run(
         &self,
+        answers: &Answers,
         script: &str,
         what_if: bool,
         now: Timestamp,
     ) -> Result<String, Problem> {
-        let home = Home::File(self.organisation.clone());
-        let kept = home.read::<Organisation>().map_err(failed)?;
-        let mut organisation = match kept {
-            Some(organisation) => organisation,
-            None => Organisation::begin(Situation::default(), now).map_err(failed)?,
+        let kept = self.home().read::<Kept>().map_err(failed)?;
+        let situation = kept.as_ref().map_or(Situation::Fresh, |kept| kept.situation);
+        let mut organisation = if let Some(known) = kept.and_then(|kept| kept.organisation) {
+            known
+        } else {
+            // The organisation bears the operator's own name, as far as he has told it.
+            let domain = answers.text("verified_domain").unwrap_or(DOMAINS[0]);
+            Organisation::new(situation, domain, TENANT_ID, now).map_err(failed)?
         };
-        let output = organisation.run(script, what_if, now);
-        home.write(&organisation).map_err(failed)?;
+        let output = organisation.run(script, what_if, now).map_err(failed)?;
+        let kept = Kept { situation, organisation: Some(organisation) };
+        self.home().write(&kept).map_err(failed)?;
         Ok(output.console)
+    }
+
+    fn home(&self) -> Home {
+        Home::File(self.organisation.clone())
     }
 
     /// Where the simulated cloud answers. It is started when it is first needed, and knows the tenant

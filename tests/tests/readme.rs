@@ -48,7 +48,7 @@ fn help(program: &Path, arguments: &[&str]) -> String {
 fn every_path_it_names_is_there() {
     let links = between(README, "](", ")").into_iter().filter(|link| !link.starts_with("http"));
     let code = between(README, "`", "`").into_iter().filter(|code| {
-        let known = code.ends_with(".toml") || code.ends_with(".rs") || code.ends_with('/');
+        let known = [".toml", ".rs", "/"].iter().any(|ending| code.ends_with(ending));
         code.contains('/') && known && !code.starts_with("target/")
     });
     let folders = block_lines()

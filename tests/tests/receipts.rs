@@ -1,5 +1,7 @@
 //! What the built-in Teams guide makes of receipts that its scripts have printed.
 
+#![expect(clippy::unwrap_used, reason = "a test says what it expects by unwrapping it")]
+
 use crosstrust_core::guide::{AnswerId, Answers, Guide, GuideId, Library, StepId};
 use crosstrust_core::receipt::{
     Expected, FindingState, Judgement, ReceiptError, StepJudgement, Verdict, judge, read,

@@ -49,7 +49,9 @@ pub(super) fn run(options: &Options) -> Exit {
             if options.json {
                 output::json(&serde_json::json!({ "folder": options.out, "files": files }));
             } else {
-                files.iter().for_each(|file| output::text(file));
+                for file in files {
+                    output::text(&file);
+                }
             }
             Exit::Done
         }

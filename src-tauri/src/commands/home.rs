@@ -25,7 +25,7 @@ pub(crate) fn create_setup(
     let now = Timestamp::now();
     let rehearsal = rehearsal || app.options.rehearsal;
     let setup = Setup::new(App::new_id(now), guide, rehearsal, now, OPERATOR);
-    app.keep(&setup, situation.unwrap_or_default())?;
+    app.keep(&setup, situation.unwrap_or(Situation::Fresh))?;
     app.open_setup(setup.id())
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn duplicate_setup(app: State<'_, App>, id: SetupId) -> Result<Home, 
     let (setup, guide) = app.read(id)?;
     let now = Timestamp::now();
     let copy = setup.duplicate(App::new_id(now), guide, now, OPERATOR)?;
-    app.keep(&copy, Situation::default())?;
+    app.keep(&copy, Situation::Fresh)?;
     app.home()
 }
 
@@ -59,6 +59,6 @@ pub(crate) fn make_real(app: State<'_, App>, id: SetupId) -> Result<SetupView, P
     let (setup, guide) = app.read(id)?;
     let now = Timestamp::now();
     let real = setup.made_real(App::new_id(now), guide, now, OPERATOR)?;
-    app.keep(&real, Situation::default())?;
+    app.keep(&real, Situation::Fresh)?;
     app.open_setup(real.id())
 }

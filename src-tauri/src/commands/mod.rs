@@ -1,5 +1,9 @@
 //! What the window may ask for. Each command reads its arguments, calls core, and gives what core
 //! gave; an error crosses as a `Problem`.
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands a command its arguments by value, whether it keeps them or not"
+)]
 
 mod home;
 mod program;

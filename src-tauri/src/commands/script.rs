@@ -80,7 +80,9 @@ pub(crate) fn rehearse_script(
 ) -> Result<RehearsedRun, Problem> {
     let written = app.write_script(id, &script)?;
     let open = app.get(id)?;
-    let console = open.tenant.rehearsal()?.run(&written.text, what_if, Timestamp::now())?;
+    let answers = app.answers(id)?;
+    let now = Timestamp::now();
+    let console = open.tenant.rehearsal()?.run(&answers, &written.text, what_if, now)?;
     hand_out(&app, id, &script)?;
     Ok(RehearsedRun { console })
 }

@@ -1,239 +1,236 @@
-//! What is in the organisation: as it begins, and as scripts leave it.
+//! The simulated organisation: what its directory, its servers and the operator's window hold.
+//!
+//! Names of things are compared without regard to case, as Exchange does.
 
-use crate::certificate::{self, AUTH_CERTIFICATE, NotMade};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use jiff::{Span, Timestamp, tz::TimeZone};
+use super::run::{Run, RunOutput};
+use super::script::{NotRehearsed, Script};
+use super::situation::Situation;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use thiserror::Error;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The organisation a rehearsal begins with.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+/// The window in which the operator runs scripts.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Situation {
-    /// OAuth with Exchange Online is there, nothing of the Teams guide.
-    #[default]
-    Fresh,
-    /// The account and the role are there, the partner applications are not.
-    PartlyConfigured,
-    /// Everything is there.
-    FullyConfigured,
-    /// Everything is there, by hand: SfBOnline has another account, CloudVoicemail is disabled.
-    HalfDoneByHand,
-    /// The operator may not create the mail user.
-    SplitPermissions,
-    /// The Auth Certificate has expired.
-    ExpiredCertificate,
-    /// The next Auth Certificate is set already.
-    NextCertificate,
+pub enum Window {
+    /// The Exchange Management Shell.
+    ExchangeManagementShell,
+    /// A plain PowerShell without Exchange's commands.
+    PowerShell,
+    /// One that is connected to Exchange Online as well.
+    ExchangeOnline,
 }
 
-/// An organisation could not be made up.
-#[derive(Debug, Error)]
-pub enum NotBegun {
-    /// No certificate for it.
-    #[error(transparent)]
-    Certificate(#[from] NotMade),
-    /// The clock is centuries off.
-    #[error("this computer's clock cannot be right: {0}")]
-    Clock(#[from] jiff::Error),
-}
-
-pub(super) const ACCOUNT: &str = "TeamsScheduler";
-pub(super) const ROLE: &str = "TeamsSchedulerRole";
-pub(super) const KEPT_ENTRY: &str = "GetDelegate";
-
-/// The simulated tenant, the same as the cloud's.
-pub(super) const TENANT: &str = "aaaabbbb-0000-cccc-1111-dddd2222eeee";
-
-/// What UserApplication allows, and so every role that is made from it.
-pub(super) const USER_APPLICATION: [&str; 17] = [
-    "AddDelegate",
-    "ApplyConversationAction",
-    "ConvertId",
-    "CreateItem",
-    "DeleteItem",
-    "FindFolder",
-    "FindItem",
-    "GetDelegate",
-    "GetFolder",
-    "GetItem",
-    "GetMailTips",
-    "GetUserAvailability",
-    "RemoveDelegate",
-    "SendItem",
-    "SyncFolderItems",
-    "UpdateDelegate",
-    "UpdateItem",
-];
-
-/// An Exchange organisation, as far as the guide's scripts see it.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+/// A recipient.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Organisation {
-    pub(super) domain: String,
-    pub(super) may_create_mail_user: bool,
-    pub(super) accounts: Vec<MailUser>,
-    pub(super) role: Option<Role>,
-    pub(super) applications: Vec<PartnerApplication>,
-    pub(super) certificates: Vec<AuthCertificate>,
-    /// Thumbprints by the path of the file they were written to.
-    pub(super) files: BTreeMap<String, String>,
+pub struct Account {
+    /// Its name.
+    pub name: String,
+    /// `MailUser`, `UserMailbox`, ….
+    pub kind: String,
+    /// `contoso.com/Users/TeamsScheduler`.
+    pub identity: String,
+    /// The external address.
+    pub address: String,
+    /// Hidden from address lists.
+    pub hidden: bool,
 }
 
-/// A mail user.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+/// A management role.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct MailUser {
-    pub(super) name: String,
-    pub(super) address: String,
-    pub(super) hidden: bool,
+pub struct Role {
+    /// Its name.
+    pub name: String,
+    /// `UserApplication`, ….
+    pub kind: String,
+    /// The commands it allows.
+    pub entries: Vec<String>,
 }
 
-/// The management role of the guide.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+/// A role given to an account.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Role {
-    pub(super) entries: Vec<String>,
-    pub(super) assignees: Vec<String>,
+pub struct Assignment {
+    /// `TeamsSchedulerRole-TeamsScheduler`.
+    pub name: String,
+    /// The role's name.
+    pub role: String,
+    /// The account's name.
+    pub assignee: String,
 }
 
 /// A partner application.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct PartnerApplication {
-    pub(super) name: String,
-    pub(super) app_id: String,
-    pub(super) enabled: bool,
-    pub(super) realm: String,
-    /// The name of the linked account; empty when there is none.
-    pub(super) linked: String,
+pub struct Application {
+    /// Its name.
+    pub name: String,
+    /// The application id.
+    pub app_id: String,
+    /// Whether it is enabled.
+    pub enabled: bool,
+    /// The tenant it belongs to; empty: any.
+    pub realm: String,
+    /// The identity of the account it acts through; empty: none.
+    pub linked_account: String,
 }
 
-/// An Auth Certificate, public part only: nobody holds a private key.
+/// An authorization server.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthServer {
+    /// Its name.
+    pub name: String,
+    /// `MicrosoftACS` or `AzureAD`.
+    pub kind: String,
+    /// Whether it is enabled.
+    pub enabled: bool,
+    /// The tenant.
+    pub realm: String,
+    /// Where it is described.
+    pub metadata_url: String,
+}
+
+/// An intra-organization connector.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Connector {
+    /// Its name.
+    pub name: String,
+    /// Whether it is enabled.
+    pub enabled: bool,
+    /// The domains it is for.
+    pub domains: Vec<String>,
+}
+
+/// A certificate in the server's store: its public part; there is no other.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthCertificate {
+    /// 40 upper-case hex digits.
+    pub thumbprint: String,
+    /// Start of validity.
+    pub not_before: Timestamp,
+    /// End of validity.
+    pub not_after: Timestamp,
+    /// Standard base64 of the DER.
+    pub der: String,
+}
+
+/// A command that will fail, with Exchange's words.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub(super) struct Failing {
+    pub(super) command: String,
+    pub(super) message: String,
+    pub(super) times: u32,
+}
+
+/// A simulated Exchange organisation with one server. Plain data: the caller keeps it.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct AuthCertificate {
-    pub(super) r#use: String,
-    pub(super) thumbprint: String,
-    pub(super) not_before: Timestamp,
-    pub(super) not_after: Timestamp,
-    /// Standard base64 of the DER.
-    pub(super) der: String,
+pub struct Organisation {
+    /// The state it was made in.
+    pub situation: Situation,
+    /// Its domain.
+    pub domain: String,
+    /// Its tenant in the cloud.
+    pub tenant_id: String,
+    /// The server's name.
+    pub computer: String,
+    /// The server's build, in Exchange's words.
+    pub build: String,
+    /// The window in which scripts run.
+    pub window: Window,
+    /// Commands that the operator's roles do not hold.
+    pub missing_commands: BTreeSet<String>,
+    /// `Get-AuthConfig`'s service name.
+    pub service_name: String,
+    /// Thumbprint of the certificate in use; empty: none.
+    pub current_certificate: String,
+    /// Thumbprint of the one that takes over; empty: none.
+    pub next_certificate: String,
+    /// The certificates in the server's store.
+    pub certificates: Vec<AuthCertificate>,
+    /// The authorization servers.
+    pub auth_servers: Vec<AuthServer>,
+    /// The connectors.
+    pub connectors: Vec<Connector>,
+    /// The recipients.
+    pub accounts: Vec<Account>,
+    /// The management roles.
+    pub roles: Vec<Role>,
+    /// Who holds them.
+    pub assignments: Vec<Assignment>,
+    /// The partner applications.
+    pub applications: Vec<Application>,
+    /// Files in the output folder: path, and standard base64 of what they hold.
+    pub files: BTreeMap<String, String>,
+    /// What `Test-OAuthConnectivity` says.
+    pub oauth_test: String,
+    pub(super) failing: Vec<Failing>,
 }
 
 impl Organisation {
-    /// An organisation in that situation.
+    /// Runs a script and returns what its window shows, the receipt included. Without `-WhatIf`
+    /// (`what_if`) the organisation is changed as the script would change it.
     ///
     /// # Errors
-    /// No certificate can be made.
-    pub fn begin(situation: Situation, now: Timestamp) -> Result<Self, NotBegun> {
-        let until = match situation {
-            Situation::ExpiredCertificate => later(now, Span::new().days(-3))?,
-            _ => later(now, Span::new().years(2))?,
-        };
-        let from = later(now, Span::new().years(-3))?;
-        let mut certificates = vec![AuthCertificate::make("current", from, until)?];
-        if situation == Situation::NextCertificate {
-            let from = later(now, Span::new().days(-30))?;
-            let until = later(now, Span::new().years(5))?;
-            certificates.push(AuthCertificate::make("next", from, until)?);
-        }
-        let mut organisation = Self {
-            domain: "contoso.com".to_owned(),
-            may_create_mail_user: situation != Situation::SplitPermissions,
-            accounts: Vec::new(),
-            role: None,
-            applications: vec![PartnerApplication {
-                name: "Exchange Online".to_owned(),
-                app_id: "00000002-0000-0ff1-ce00-000000000000".to_owned(),
-                enabled: true,
-                realm: TENANT.to_owned(),
-                linked: "Exchange Online-ApplicationAccount".to_owned(),
-            }],
-            certificates,
-            files: BTreeMap::new(),
-        };
-        match situation {
-            Situation::Fresh | Situation::SplitPermissions | Situation::ExpiredCertificate => {}
-            Situation::PartlyConfigured => organisation.add_account_and_role(),
-            Situation::FullyConfigured | Situation::NextCertificate => {
-                organisation.add_everything()
-            }
-            Situation::HalfDoneByHand => {
-                organisation.add_everything();
-                let other = "SfBOnline-ApplicationAccount";
-                organisation.accounts.push(MailUser {
-                    name: other.to_owned(),
-                    address: format!("{other}@{}", organisation.domain),
-                    hidden: true,
-                });
-                for application in &mut organisation.applications {
-                    match application.name.as_str() {
-                        "SfBOnline" => other.clone_into(&mut application.linked),
-                        "CloudVoicemail" => application.enabled = false,
-                        _ => {}
-                    }
-                }
+    /// The text is not a script of Crosstrust's, or has a step that is not rehearsed. Nothing is
+    /// changed then.
+    pub fn run(
+        &mut self,
+        text: &str,
+        what_if: bool,
+        now: Timestamp,
+    ) -> Result<RunOutput, NotRehearsed> {
+        let script = Script::read(text)?;
+        Ok(Run::new(self, &script, what_if, now).carry_out())
+    }
+
+    /// Whether the window has this command.
+    pub(super) fn has(&self, command: &str) -> bool {
+        match self.window {
+            Window::PowerShell => false,
+            Window::ExchangeManagementShell | Window::ExchangeOnline => {
+                !self.missing_commands.contains(command)
             }
         }
-        Ok(organisation)
     }
 
-    /// The organisation takes the operator's own domain, so that he reads his names in what it
-    /// reports.
-    pub(super) fn move_to(&mut self, domain: &str) {
-        domain.clone_into(&mut self.domain);
+    /// The words of a failure that is due for this command; it is then used up.
+    pub(super) fn failure_of(&mut self, command: &str) -> Option<String> {
+        let failing =
+            self.failing.iter_mut().find(|one| one.times > 0 && one.command == command)?;
+        failing.times -= 1;
+        Some(failing.message.clone())
     }
 
-    /// How a mail user of that name is shown.
-    pub(super) fn identity(&self, name: &str) -> String {
-        if name.is_empty() { String::new() } else { format!("{}/Users/{name}", self.domain) }
+    pub(super) fn accounts_named(&self, name: &str) -> Vec<Account> {
+        let named = |account: &&Account| account.name.eq_ignore_ascii_case(name);
+        self.accounts.iter().filter(named).cloned().collect()
     }
 
-    fn add_account_and_role(&mut self) {
-        self.accounts.push(MailUser {
-            name: ACCOUNT.to_owned(),
-            address: format!("{ACCOUNT}-ApplicationAccount@{}", self.domain),
-            hidden: true,
-        });
-        let (entries, assignees) = (vec![KEPT_ENTRY.to_owned()], vec![ACCOUNT.to_owned()]);
-        self.role = Some(Role { entries, assignees });
+    pub(super) fn role(&self, name: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| role.name.eq_ignore_ascii_case(name))
     }
 
-    fn add_everything(&mut self) {
-        self.add_account_and_role();
-        let all = [
-            ("SfBOnline", "00000004-0000-0ff1-ce00-000000000000", ACCOUNT),
-            ("TeamsScheduler", "7557eb47-c689-4224-abcf-aef9bd7573df", ACCOUNT),
-            ("CloudVoicemail", "db7de2b5-2149-435e-8043-e080dd50afae", ""),
-        ];
-        self.applications.extend(all.map(|(name, app_id, linked)| PartnerApplication {
-            name: name.to_owned(),
-            app_id: app_id.to_owned(),
-            enabled: true,
-            realm: String::new(),
-            linked: linked.to_owned(),
-        }));
+    pub(super) fn assignees(&self, role: &str) -> Vec<String> {
+        let of = |one: &&Assignment| one.role.eq_ignore_ascii_case(role);
+        self.assignments.iter().filter(of).map(|one| one.assignee.clone()).collect()
     }
-}
 
-impl AuthCertificate {
-    fn make(r#use: &str, from: Timestamp, until: Timestamp) -> Result<Self, NotMade> {
-        let der = certificate::make(AUTH_CERTIFICATE, from, until)?;
-        Ok(Self {
-            r#use: r#use.to_owned(),
-            thumbprint: certificate::thumbprint(&der),
-            not_before: from,
-            not_after: until,
-            der: STANDARD.encode(der),
-        })
+    pub(super) fn applications_of(&self, app_id: &str) -> Vec<Application> {
+        let of = |one: &&Application| one.app_id.eq_ignore_ascii_case(app_id);
+        self.applications.iter().filter(of).cloned().collect()
     }
-}
 
-/// A moment that lies so far from another, to the second.
-fn later(from: Timestamp, span: Span) -> Result<Timestamp, jiff::Error> {
-    let moment = from.to_zoned(TimeZone::UTC).checked_add(span)?.timestamp();
-    Timestamp::from_second(moment.as_second())
+    pub(super) fn application_mut(&mut self, name: &str) -> Option<&mut Application> {
+        self.applications.iter_mut().find(|one| one.name.eq_ignore_ascii_case(name))
+    }
+
+    pub(super) fn certificate(&self, thumbprint: &str) -> Option<&AuthCertificate> {
+        self.certificates.iter().find(|one| one.thumbprint.eq_ignore_ascii_case(thumbprint))
+    }
 }

@@ -1,207 +1,299 @@
-//! A script, read as far as the simulated server needs it.
+//! What a script says of itself: its answers, and the steps that its last part runs.
+//!
+//! A script is taken in any of its forms: as a file with byte order mark and Windows line ends, or as
+//! the block that is pasted.
 
+use super::literal::{Argument, Literal, Reader};
 use std::collections::BTreeMap;
 
-/// The answers of a script and what its run block calls.
-pub(super) struct Script {
-    answers: BTreeMap<String, Answer>,
-    calls: Vec<Call>,
-    guide: String,
-    /// The line at which `Stop-Step` throws, from 1: what an error's receipt names.
-    pub(super) stop_line: u32,
+/// The organisation cannot answer this text.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum NotRehearsed {
+    /// It is not a script that Crosstrust wrote.
+    #[error("This text is not a script that Crosstrust wrote: it has no {0}.")]
+    NotAScript(&'static str),
+    /// It runs a step that the rehearsal does not know.
+    #[error("The rehearsal does not know the step {0}.")]
+    UnknownStep(String),
 }
 
-enum Answer {
-    Text(String),
-    Flag(bool),
-    List(Vec<String>),
-    Table(BTreeMap<String, String>),
-}
-
-/// One call of the run block.
+/// A partner application as a step names it.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Call {
+pub(super) struct Named {
+    pub(super) step: String,
     pub(super) name: String,
-    arguments: Vec<String>,
-    /// It is handed a way to find the application account.
-    pub(super) takes_account: bool,
-    /// The answer it is handed.
-    pub(super) flag: Option<String>,
-    /// What fails in it does not end the script.
+    pub(super) app_id: String,
+}
+
+/// A step of a script.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Act {
+    OAuth,
+    Account,
+    Role,
+    Application { named: Named, linked: bool, relink: bool },
+    Export,
+    Discovery,
+    AccountCheck,
+    RoleCheck,
+    ApplicationCheck(Named),
+    CertificateCheck,
+    UndoApplication(Named),
+    UndoRole,
+    UndoAccount,
+    RemoveLegacy,
+}
+
+/// An act, and whether the script goes on when it fails.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Planned {
+    pub(super) act: Act,
     pub(super) goes_on: bool,
 }
 
-impl Call {
-    pub(super) fn argument(&self, place: usize) -> &str {
-        self.arguments.get(place).map_or("", String::as_str)
-    }
+/// A script, read.
+#[derive(Debug)]
+pub(super) struct Script<'a> {
+    text: &'a str,
+    pub(super) answers: Answers,
+    pub(super) guide: String,
+    /// The commands that the window must have.
+    pub(super) commands: Vec<String>,
+    pub(super) acts: Vec<Planned>,
 }
 
-impl Script {
-    /// Reads a script. What it lacks is empty: the server finds out as it runs.
-    pub(super) fn read(text: &str) -> Self {
-        let lines: Vec<&str> = text.lines().map(|line| line.trim_end_matches('\r')).collect();
-        let table = lines
-            .iter()
-            .skip_while(|line| !line.starts_with("$Answers = @{"))
-            .skip(1)
-            .take_while(|line| **line != "}");
-        let answers = table
-            .filter_map(|line| line.split_once('='))
-            .filter_map(|(name, value)| Some((name.trim().to_owned(), Answer::read(value.trim())?)))
-            .collect();
-        let calls = lines
-            .iter()
-            .skip_while(|line| !line.starts_with("# ---- Run"))
-            .filter_map(|line| Call::read(line.trim()))
-            .collect();
-        let guide = lines
-            .iter()
-            .find_map(|line| line.trim().strip_prefix("guide ")?.trim().strip_prefix('='))
-            .and_then(|literal| Some(read_literal(literal.trim())?.0))
-            .unwrap_or_default();
-        let stop_line = lines.iter().position(|line| line.trim() == "throw $exception");
-        let stop_line = stop_line.and_then(|index| u32::try_from(index + 1).ok()).unwrap_or(0);
-        Self { answers, calls, guide, stop_line }
-    }
+/// The script's table of answers.
+#[derive(Debug, Default)]
+pub(super) struct Answers(BTreeMap<String, Literal>);
 
-    pub(super) fn calls(&self) -> Vec<Call> {
-        self.calls.clone()
-    }
-
-    pub(super) fn guide(&self) -> &str {
-        &self.guide
-    }
-
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
-        match self.answers.get(name)? {
-            Answer::Text(text) => Some(text),
-            Answer::Flag(_) | Answer::List(_) | Answer::Table(_) => None,
+impl Answers {
+    /// The text of that name; empty when there is none.
+    pub(super) fn text(&self, name: &str) -> &str {
+        match self.0.get(name) {
+            Some(Literal::Text(text)) => text,
+            _ => "",
         }
     }
 
     pub(super) fn flag(&self, name: &str) -> bool {
-        matches!(self.answers.get(name), Some(Answer::Flag(true)))
+        self.0.get(name) == Some(&Literal::Flag(true))
     }
 
-    /// Whether the list of that name holds the entry.
-    pub(super) fn holds(&self, name: &str, entry: &str) -> bool {
-        matches!(self.answers.get(name), Some(Answer::List(list)) if list.iter().any(|one| one == entry))
-    }
-
-    /// The value under that key of the table of that name.
-    pub(super) fn entry(&self, name: &str, key: &str) -> Option<&str> {
-        match self.answers.get(name)? {
-            Answer::Table(table) => table.get(key).map(String::as_str),
-            Answer::Text(_) | Answer::Flag(_) | Answer::List(_) => None,
-        }
-    }
-}
-
-impl Answer {
-    fn read(value: &str) -> Option<Self> {
-        match value {
-            "$true" => return Some(Self::Flag(true)),
-            "$false" => return Some(Self::Flag(false)),
-            _ => {}
-        }
-        if value.starts_with("@(") {
-            return Some(Self::List(literals(value)));
-        }
-        if value.starts_with("@{") {
-            let words = literals(value);
-            let pairs = words.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone()));
-            return Some(Self::Table(pairs.collect()));
-        }
-        read_literal(value).map(|(text, _)| Self::Text(text))
-    }
-}
-
-impl Call {
-    fn read(line: &str) -> Option<Self> {
-        let (line, goes_on) = match line.strip_prefix("Invoke-Check { ") {
-            Some(inner) => (inner.strip_suffix(" }")?, true),
-            None => (line, false),
+    /// Whether the list of that name holds the text.
+    pub(super) fn holds(&self, name: &str, text: &str) -> bool {
+        let Some(Literal::List(entries)) = self.0.get(name) else {
+            return false;
         };
-        let name = line.split_whitespace().next()?;
-        let is_step = name.ends_with("Step") || name.ends_with("Check");
-        if !name.starts_with("Invoke-") || !is_step {
+        entries.contains(&Literal::Text(text.to_owned()))
+    }
+
+    /// The text under a key of the table of that name.
+    pub(super) fn entry(&self, name: &str, key: &str) -> Option<&str> {
+        let Some(Literal::Table(table)) = self.0.get(name) else {
             return None;
+        };
+        match table.get(key) {
+            Some(Literal::Text(text)) => Some(text),
+            _ => None,
         }
-        let flag = line
-            .split("$Answers.")
-            .nth(1)
-            .map(|rest| rest.chars().take_while(char::is_ascii_alphanumeric).collect());
-        // Older scripts hand in a truth value where newer ones hand in a way to find the account.
-        let takes_account = line.contains("Get-RequiredAccount") || line.ends_with("$true");
-        Some(Self {
-            name: name.to_owned(),
-            arguments: literals(line),
-            takes_account,
-            flag,
-            goes_on,
-        })
     }
 }
 
-/// Every single-quoted literal in a text, read back.
-fn literals(mut text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    while let Some(start) = text.find('\'') {
-        let Some((literal, rest)) = read_literal(&text[start..]) else { break };
-        found.push(literal);
-        text = rest;
-    }
-    found
-}
+/// The line by which the last part of every script begins.
+const RUN: &str = "Start-Step 'shell'";
 
-/// The literal at the beginning of a text, and what follows. Any kind of single quote ends it, unless
-/// it is doubled.
-fn read_literal(text: &str) -> Option<(String, &str)> {
-    let is_quote = |letter: char| matches!(letter, '\'' | '\u{2018}'..='\u{201b}');
-    let mut letters = text.strip_prefix('\'')?.char_indices().peekable();
-    let mut value = String::new();
-    while let Some((index, letter)) = letters.next() {
-        if is_quote(letter) {
-            if !letters.peek().is_some_and(|(_, next)| is_quote(*next)) {
-                return Some((value, &text[1 + index + letter.len_utf8()..]));
+impl<'a> Script<'a> {
+    pub(super) fn read(text: &'a str) -> Result<Self, NotRehearsed> {
+        let answers = after(text, "$Answers = ")
+            .and_then(|rest| Reader::new(rest).value())
+            .and_then(|value| match value {
+                Literal::Table(table) => Some(Answers(table)),
+                _ => None,
+            })
+            .ok_or(NotRehearsed::NotAScript("table of answers"))?;
+        let guide = text
+            .lines()
+            .find_map(|line| line.trim().strip_prefix("guide ")?.trim_start().strip_prefix('='))
+            .and_then(|rest| Reader::new(rest).value())
+            .and_then(|value| match value {
+                Literal::Text(guide) => Some(guide),
+                _ => None,
+            })
+            .ok_or(NotRehearsed::NotAScript("guide"))?;
+        let mut script = Self { text, answers, guide, commands: vec![], acts: vec![] };
+        let lines = text.lines().skip_while(|line| !line.trim().starts_with(RUN));
+        for line in lines.skip(1).map(str::trim).take_while(|line| !line.starts_with('}')) {
+            script.read_line(line)?;
+        }
+        if script.commands.is_empty() || script.acts.is_empty() {
+            return Err(NotRehearsed::NotAScript("steps"));
+        }
+        Ok(script)
+    }
+
+    fn read_line(&mut self, line: &str) -> Result<(), NotRehearsed> {
+        // What a script does only on some condition is about its own parameters, and none is given.
+        if line.is_empty() || line.starts_with('#') || line.starts_with("if ") {
+            return Ok(());
+        }
+        let unknown = || NotRehearsed::UnknownStep(line.to_owned());
+        let arguments = Reader::new(line).arguments().ok_or_else(unknown)?;
+        match arguments.as_slice() {
+            [Argument::Word(name), _, commands @ ..] if name == "Assert-Shell" => {
+                self.commands = commands.iter().filter_map(text_of).map(str::to_owned).collect();
             }
-            letters.next();
+            [Argument::Word(name), Argument::Block(block)] if name == "Invoke-Check" => {
+                let inner = Reader::new(block).arguments().ok_or_else(unknown)?;
+                let act = self.act(&inner).ok_or_else(unknown)?;
+                self.acts.push(Planned { act, goes_on: true });
+            }
+            other => {
+                let act = self.act(other).ok_or_else(unknown)?;
+                self.acts.push(Planned { act, goes_on: false });
+            }
         }
-        value.push(letter);
+        Ok(())
     }
-    None
+
+    fn act(&self, arguments: &[Argument]) -> Option<Act> {
+        let (Argument::Word(function), rest) = arguments.split_first()? else {
+            return None;
+        };
+        let named = || match rest {
+            [Argument::Text(step), Argument::Text(name), Argument::Text(app_id), ..] => {
+                Some(Named { step: step.clone(), name: name.clone(), app_id: app_id.clone() })
+            }
+            _ => None,
+        };
+        let act = match function.as_str() {
+            "Invoke-OAuthStep" => Act::OAuth,
+            "Invoke-AccountStep" => Act::Account,
+            "Invoke-RoleStep" => Act::Role,
+            "Invoke-PartnerApplicationStep" => Act::Application {
+                named: named()?,
+                linked: rest.get(3).is_some_and(|how| !is_word(how, "$false")),
+                relink: rest
+                    .get(4)
+                    .map_or_else(|| self.answers.flag("Relink"), |how| self.flag(how)),
+            },
+            "Invoke-ExportStep" => Act::Export,
+            "Invoke-DiscoveryStep" => Act::Discovery,
+            "Invoke-AccountCheck" => Act::AccountCheck,
+            "Invoke-RoleCheck" => Act::RoleCheck,
+            "Invoke-PartnerApplicationCheck" => Act::ApplicationCheck(named()?),
+            "Invoke-CertificateCheck" => Act::CertificateCheck,
+            "Invoke-UndoApplicationStep" => Act::UndoApplication(named()?),
+            "Invoke-UndoRoleStep" => Act::UndoRole,
+            "Invoke-UndoAccountStep" => Act::UndoAccount,
+            "Invoke-RemoveLegacyStep" => Act::RemoveLegacy,
+            _ => return None,
+        };
+        Some(act)
+    }
+
+    fn flag(&self, argument: &Argument) -> bool {
+        match argument {
+            Argument::Word(word) => match word.strip_prefix("$Answers.") {
+                Some(name) => self.answers.flag(name),
+                None => word.eq_ignore_ascii_case("$true"),
+            },
+            Argument::Text(_) | Argument::Block(_) => false,
+        }
+    }
+
+    /// The number of the first line that holds this, from 1; 0 when none does.
+    pub(super) fn line_of(&self, part: &str) -> usize {
+        let place = self.text.lines().position(|line| line.contains(part));
+        place.map_or(0, |index| index + 1)
+    }
+}
+
+fn after<'a>(text: &'a str, part: &str) -> Option<&'a str> {
+    text.split_once(part).map(|(_, rest)| rest)
+}
+
+fn text_of(argument: &Argument) -> Option<&str> {
+    match argument {
+        Argument::Text(text) => Some(text),
+        Argument::Word(_) | Argument::Block(_) => None,
+    }
+}
+
+fn is_word(argument: &Argument, word: &str) -> bool {
+    matches!(argument, Argument::Word(told) if told.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const SCRIPT: &str = "$Answers = @{\r\n    SetupId = 'a'\r\n    Name    = 'O''Brien’’s'\r\n    \
-        Relink = $true\r\n    Created = @('account', 'role')\r\n    Relinked = @{ 'sfbonline' = 'x/Old' }\r\n}\r\n\
-        # ---- Run ----\r\ntry {\r\n    Assert-Shell 'x'\r\n    Invoke-RoleStep\r\n    \
-        Invoke-PartnerApplicationStep 'sfbonline' 'SfBOnline' '0004' { Get-RequiredAccount } $Answers.Relink\r\n    \
-        Invoke-Check { Invoke-RoleCheck }\r\n}\r\n";
+    const SCRIPT: &str = "$Answers = @{\n    SetupId = 's'\n    Relink = $true\n}\n\
+        \x20       guide       = 'teams'\n\
+        try {\n    Start-Step 'shell' 'Check this window'\n    Assert-Shell 'Shell' 'Get-A', 'Get-B'\n\
+        \x20   if (-not $Answers.X) { $Dc.Remove('X') }\nSTEPS\n}\ncatch {\n    Invoke-Other\n}\n";
 
-    #[test]
-    fn answers_are_read_back_as_they_were_before_quoting() {
-        let script = Script::read(SCRIPT);
-        assert_eq!(script.text("Name"), Some("O'Brien’s"), "doubled quotes are one");
-        assert!(script.flag("Relink") && !script.flag("Name"), "truth values are told from text");
-        assert!(script.holds("Created", "role") && !script.holds("Created", "export"), "lists");
-        assert_eq!(script.entry("Relinked", "sfbonline"), Some("x/Old"), "tables");
+    fn acts(steps: &str) -> Result<Vec<Planned>, NotRehearsed> {
+        Script::read(&SCRIPT.replace("STEPS", steps)).map(|script| script.acts)
     }
 
     #[test]
-    fn the_run_block_is_read_in_its_order() {
-        let calls = Script::read(SCRIPT).calls();
-        let names: Vec<&str> = calls.iter().map(|call| call.name.as_str()).collect();
-        assert_eq!(names, ["Invoke-RoleStep", "Invoke-PartnerApplicationStep", "Invoke-RoleCheck"]);
-        assert_eq!(calls[1].argument(2), "0004", "arguments are read");
-        assert!(
-            calls[1].takes_account && calls[1].flag.as_deref() == Some("Relink"),
-            "and what is handed in"
-        );
-        assert!(calls[2].goes_on && !calls[0].goes_on, "a check does not end the script");
+    fn a_file_and_a_pasted_block_say_the_same() {
+        let text = SCRIPT.replace("STEPS", "    Invoke-OAuthStep\n    Invoke-ExportStep");
+        let file = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+        let pasted = format!("& {{\r\n{}}}\r\n", text.replace('\n', "\r\n"));
+        for form in [text, file, pasted] {
+            let script = Script::read(&form).unwrap();
+            assert_eq!(script.commands, ["Get-A", "Get-B"]);
+            assert_eq!((script.guide.as_str(), script.answers.text("SetupId")), ("teams", "s"));
+            let acts: Vec<_> = script.acts.into_iter().map(|planned| planned.act).collect();
+            assert_eq!(acts, [Act::OAuth, Act::Export]);
+        }
+    }
+
+    #[test]
+    fn how_an_application_is_linked_is_read_in_each_form() {
+        let linked = |tail: &str| {
+            let acts = acts(&format!("Invoke-PartnerApplicationStep 'a' 'A' 'id' {tail}")).unwrap();
+            match &acts[0].act {
+                Act::Application { linked, relink, .. } => (*linked, *relink),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(linked("$true"), (true, true), "by the answer");
+        assert_eq!(linked("{ Get-RequiredAccount } $Answers.Relink"), (true, true));
+        assert_eq!(linked("{ Get-RequiredAccount } $Answers.Other"), (true, false));
+        assert_eq!(linked("$false $false"), (false, false));
+        assert!(!linked("").0);
+    }
+
+    #[test]
+    fn a_check_goes_on_after_a_failure() {
+        let acts = acts("    Invoke-Check { Invoke-AccountCheck }").unwrap();
+        assert_eq!(acts, [Planned { act: Act::AccountCheck, goes_on: true }]);
+    }
+
+    #[test]
+    fn a_step_that_is_not_known_is_refused() {
+        for step in [
+            "Invoke-Surprise",
+            "Remove-Item 'x'",
+            "Invoke-OAuthStep; (x)",
+            "Invoke-UndoApplicationStep 'a'",
+        ] {
+            let error = acts(step).unwrap_err();
+            assert!(matches!(error, NotRehearsed::UnknownStep(_)), "{step}: {error}");
+        }
+    }
+
+    #[test]
+    fn any_other_text_is_refused() {
+        for text in ["", "Get-Date", "$Answers = 5", "$Answers = @{ A = 'b' }\n", "\0\u{202e}"] {
+            let error = Script::read(text).unwrap_err();
+            assert!(matches!(error, NotRehearsed::NotAScript(_)), "{text}: {error}");
+        }
+        let error = acts("").unwrap_err();
+        assert_eq!(error, NotRehearsed::NotAScript("steps"));
+        let long = "x".repeat(65_536);
+        assert!(Script::read(&long).is_err());
     }
 }

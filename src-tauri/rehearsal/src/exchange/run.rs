@@ -1,0 +1,334 @@
+//! One run of a script: its console, its steps, and the receipt at its end.
+//!
+//! The counterpart of the opening and closing that every script shares. What a step does stands in
+//! `steps`; how it is told stands here.
+
+use super::organisation::{Organisation, Window};
+use super::script::{Act, Script};
+use super::situation::OUTPUT_FOLDER;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use crosstrust_core::receipt::{Change, Outcome};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value, json};
+use std::fmt::Write;
+use uuid::Uuid;
+
+/// What the window shows after a run.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RunOutput {
+    /// Every line, the receipt among them.
+    pub console: String,
+    /// The script ended with exit code 1.
+    pub failed: bool,
+}
+
+/// The PowerShell of the simulated server.
+const POWERSHELL: &str = "5.1.20348.2849";
+
+/// How long a step takes, for the receipt's times.
+const STEP_TAKES: SignedDuration = SignedDuration::from_millis(700);
+
+/// Characters on a line of a receipt.
+const LINE: usize = 76;
+
+const SHELL: &str = "Exchange Management Shell";
+
+/// Why a step ended.
+pub(super) struct Stop {
+    code: &'static str,
+    message: String,
+    /// The Exchange command that failed; none when the script itself refused.
+    command: Option<&'static str>,
+}
+
+impl Stop {
+    /// A refusal of the script's own.
+    pub(super) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), command: None }
+    }
+}
+
+/// How a step ended: reached its end, or not.
+pub(super) type End = Result<(), Stop>;
+
+/// A step as the receipt tells it.
+struct Step {
+    id: String,
+    outcome: Outcome,
+    facts: Map<String, Value>,
+    changes: Vec<Change>,
+    error: Option<Value>,
+}
+
+/// A run under way.
+pub(super) struct Run<'a> {
+    pub(super) organisation: &'a mut Organisation,
+    pub(super) script: &'a Script<'a>,
+    pub(super) what_if: bool,
+    started: Timestamp,
+    console: String,
+    steps: Vec<Step>,
+    failure: Option<String>,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(
+        organisation: &'a mut Organisation,
+        script: &'a Script<'a>,
+        what_if: bool,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            organisation,
+            script,
+            what_if,
+            started: now,
+            console: String::new(),
+            steps: vec![],
+            failure: None,
+        }
+    }
+
+    pub(super) fn carry_out(mut self) -> RunOutput {
+        self.start("shell", "Check this window");
+        match self.assert_shell() {
+            Ok(()) => self.carry_out_steps(),
+            Err(stop) => self.fail(&stop),
+        }
+        if self.failure.is_some() {
+            self.say("WARNING: What was done so far stays; nothing is lost. Put the cause right and run the same script again.");
+        }
+        self.write_receipt();
+        RunOutput { console: self.console, failed: self.failure.is_some() }
+    }
+
+    fn carry_out_steps(&mut self) {
+        let script = self.script;
+        for planned in &script.acts {
+            if let Err(stop) = self.carry_out_step(&planned.act) {
+                self.fail(&stop);
+                if !planned.goes_on {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn carry_out_step(&mut self, act: &Act) -> End {
+        match act {
+            Act::OAuth => {
+                self.read_oauth();
+                Ok(())
+            }
+            Act::Account => self.make_account(),
+            Act::Role => self.make_role(),
+            Act::Application { named, linked, relink } => {
+                self.make_application(named, *linked, *relink)
+            }
+            Act::Export => self.export(),
+            Act::Discovery => {
+                self.discover();
+                Ok(())
+            }
+            Act::AccountCheck => self.check_account(),
+            Act::RoleCheck => self.check_role(),
+            Act::ApplicationCheck(named) => self.check_application(named),
+            Act::CertificateCheck => self.check_certificates(),
+            Act::UndoApplication(named) => self.undo_application(named),
+            Act::UndoRole => self.undo_role(),
+            Act::UndoAccount => self.undo_account(),
+            Act::RemoveLegacy => self.remove_legacy(),
+        }
+    }
+
+    /// The domain controller that every command names.
+    pub(super) fn domain_controller(&self) -> String {
+        match self.script.answers.text("DomainController") {
+            "" => format!("dc02.{}", self.organisation.domain),
+            named => named.to_owned(),
+        }
+    }
+
+    fn assert_shell(&mut self) -> End {
+        if self.organisation.window == Window::ExchangeOnline {
+            return Err(Stop::new(
+                "exchange-online-loaded",
+                format!(
+                    "This window is connected to Exchange Online. Open a new {SHELL} and run the script there."
+                ),
+            ));
+        }
+        let commands = &self.script.commands;
+        let missing: Vec<_> = commands
+            .iter()
+            .map(String::as_str)
+            .filter(|command| !self.organisation.has(command))
+            .collect();
+        if missing.len() == commands.len() {
+            return Err(Stop::new(
+                "wrong-shell",
+                format!("This is not the {SHELL}. Open it on the server and run the script there."),
+            ));
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(Stop::new(
+            "cmdlet-not-in-role",
+            format!(
+                "Your account may not use: {}. Ask for a role group that holds them.",
+                missing.join(", ")
+            ),
+        ))
+    }
+
+    pub(super) fn say(&mut self, line: &str) {
+        self.console.push_str(line);
+        self.console.push('\n');
+    }
+
+    /// Opens a step: the facts and changes that follow belong to it.
+    pub(super) fn start(&mut self, id: &str, title: &str) {
+        self.steps.push(Step {
+            id: id.to_owned(),
+            outcome: Outcome::Unchanged,
+            facts: Map::new(),
+            changes: vec![],
+            error: None,
+        });
+        self.say(&format!("* {title}"));
+    }
+
+    fn step(&mut self) -> &mut Step {
+        self.steps.last_mut().expect("BUG: a step is opened before anything is told of it")
+    }
+
+    pub(super) fn fact(&mut self, name: &str, value: impl Into<Value>) {
+        self.step().facts.insert(name.to_owned(), value.into());
+    }
+
+    /// Whether something in this step was only planned.
+    pub(super) fn is_planned(&mut self) -> bool {
+        self.step().outcome == Outcome::Planned
+    }
+
+    /// Carries a change out, unless this is a dry run, and records it. Returns whether it was done.
+    pub(super) fn change(
+        &mut self,
+        target: &str,
+        action: &str,
+        command: &'static str,
+        change: impl FnOnce(&mut Organisation),
+    ) -> Result<bool, Stop> {
+        if !command.is_empty() && !self.organisation.has(command) {
+            return Err(Stop::new(
+                "cmdlet-not-in-role",
+                format!(
+                    "{action} needs {command}, which your account may not use. Ask somebody with Organization Management to run this script, or to make {target} by hand; then run it again."
+                ),
+            ));
+        }
+        let done = !self.what_if;
+        if done {
+            if let Some(message) = self.organisation.failure_of(command) {
+                return Err(Stop { code: "exchange-error", message, command: Some(command) });
+            }
+            change(self.organisation);
+            self.say(&format!("  {action}: {target}"));
+        } else {
+            self.say(&format!(
+                "What if: Performing the operation \"{action}\" on target \"{target}\"."
+            ));
+        }
+        let step = self.step();
+        step.outcome = if done { Outcome::Changed } else { Outcome::Planned };
+        step.changes.push(Change { target: target.to_owned(), action: action.to_owned(), done });
+        Ok(done)
+    }
+
+    /// Closes the step with its error. The first step that failed is the one the receipt names.
+    fn fail(&mut self, stop: &Stop) {
+        let (id, line) = match stop.command {
+            // PowerShell takes a thrown sentence for its id as well.
+            None => (stop.message.clone(), self.script.line_of("throw $exception")),
+            Some(command) => (
+                format!(
+                    "[Server={},RequestId={}] [FailureCategory=Cmdlet-ADTransientException] 5D8D2F8B,Simulated,{command}",
+                    self.organisation.computer,
+                    Uuid::new_v4()
+                ),
+                self.script.line_of(&format!("{{ {command} -")),
+            ),
+        };
+        let error = json!({ "code": stop.code, "message": stop.message, "id": id, "line": line });
+        let failed = self.step();
+        failed.outcome = Outcome::Failed;
+        failed.error = Some(error);
+        let id = failed.id.clone();
+        self.say(&format!("WARNING: Stopped at step \"{id}\": {}", stop.message));
+        self.failure.get_or_insert(id);
+    }
+
+    fn write_receipt(&mut self) {
+        let steps: Vec<_> = self
+            .steps
+            .iter()
+            .map(|step| {
+                json!({
+                    "id": step.id,
+                    "outcome": step.outcome,
+                    "facts": step.facts,
+                    "changes": step.changes,
+                    "error": step.error,
+                })
+            })
+            .collect();
+        let takes = STEP_TAKES * i32::try_from(steps.len()).unwrap_or(1);
+        let exchange = self.organisation.has("Get-ExchangeServer");
+        let receipt = json!({
+            "format": 1,
+            "guide": self.script.guide,
+            "setup": self.script.answers.text("SetupId"),
+            "answers": self.script.answers.text("AnswersHash"),
+            "computer": self.organisation.computer,
+            "build": exchange.then_some(&self.organisation.build),
+            "powershell": POWERSHELL,
+            "whatIf": self.what_if,
+            "started": time(self.started),
+            "ended": time(self.started + takes),
+            "steps": steps,
+            "failure": self.failure,
+        });
+        let text = BASE64_STANDARD.encode(receipt.to_string());
+        self.say("");
+        self.say("-----BEGIN CROSSTRUST RECEIPT-----");
+        let mut rest = text.as_str();
+        while !rest.is_empty() {
+            let (line, more) = rest.split_at(rest.len().min(LINE));
+            self.say(line);
+            rest = more;
+        }
+        self.say("-----END CROSSTRUST RECEIPT-----");
+        self.say("");
+        let mut saved = format!(r"Saved as {OUTPUT_FOLDER}\receipt-");
+        let _ = write!(saved, "{}.txt", self.started.strftime("%Y%m%d-%H%M%S"));
+        self.say(&saved);
+    }
+}
+
+/// A time as .NET writes it with the format "o".
+pub(super) fn time(time: Timestamp) -> String {
+    format!("{time:.7}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_seven_places_as_in_dotnet() {
+        let whole: Timestamp = "2028-11-21T02:03:37Z".parse().unwrap();
+        assert_eq!(time(whole), "2028-11-21T02:03:37.0000000Z");
+    }
+}

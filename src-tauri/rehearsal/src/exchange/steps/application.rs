@@ -1,0 +1,206 @@
+//! Partner applications: read, made, linked, taken back, and the legacy one removed.
+
+use crate::cloud::SKYPE_ONLINE;
+use crate::exchange::organisation::Application;
+use crate::exchange::run::{End, Run, Stop};
+use crate::exchange::script::Named;
+use serde_json::json;
+use uuid::Uuid;
+
+fn title(named: &Named) -> String {
+    format!("Partner application {}", named.name)
+}
+
+impl Run<'_> {
+    /// The partner application with that identifier. Matched by identifier, never by name.
+    fn application(&self, named: &Named) -> Result<Option<Application>, Stop> {
+        let mut found = self.organisation.applications_of(&named.app_id);
+        if found.len() > 1 {
+            let all: Vec<_> = found.iter().map(|one| one.name.as_str()).collect();
+            return Err(Stop::new(
+                "partner-duplicate",
+                format!(
+                    "Several partner applications have the identifier of {}: {}. Remove those that are not in use.",
+                    named.name,
+                    all.join(", ")
+                ),
+            ));
+        }
+        let Some(application) = found.pop() else {
+            return Ok(None);
+        };
+        let tenant = self.script.answers.text("TenantId");
+        let comparable = tenant.len() == 36 && Uuid::try_parse(tenant).is_ok();
+        let realm = &application.realm;
+        if comparable && !realm.is_empty() && !realm.eq_ignore_ascii_case(tenant) {
+            return Err(Stop::new(
+                "partner-foreign-realm",
+                format!(
+                    "Partner application {} belongs to another tenant ({realm}).",
+                    application.name
+                ),
+            ));
+        }
+        Ok(Some(application))
+    }
+
+    fn tell_application(&mut self, application: Option<&Application>) {
+        self.fact("name", application.map_or("", |one| &one.name));
+        self.fact("enabled", application.is_some_and(|one| one.enabled));
+        self.fact("linkedAccount", application.map_or("", |one| &one.linked_account));
+        self.fact("realm", application.map_or("", |one| &one.realm));
+    }
+
+    pub(in crate::exchange) fn make_application(
+        &mut self,
+        named: &Named,
+        linked: bool,
+        relink: bool,
+    ) -> End {
+        self.start(&named.step, &title(named));
+        let account = if linked { self.required_account()? } else { None };
+        let identity = account.map(|account| account.identity);
+        match self.application(named)? {
+            None => {
+                let command = "New-PartnerApplication";
+                let action = "Create the partner application";
+                let done = self.change(&named.name, action, command, |organisation| {
+                    organisation.applications.push(Application {
+                        name: named.name.clone(),
+                        app_id: named.app_id.clone(),
+                        enabled: true,
+                        realm: String::new(),
+                        linked_account: identity.unwrap_or_default(),
+                    });
+                })?;
+                if !done {
+                    return Ok(());
+                }
+            }
+            Some(application) => {
+                if !application.enabled {
+                    self.set(&application, "Enable the partner application", |one| {
+                        one.enabled = true;
+                    })?;
+                }
+                let former = application.linked_account.clone();
+                if let Some(identity) = identity
+                    && !former.eq_ignore_ascii_case(&identity)
+                    && (relink || former.is_empty())
+                {
+                    let action = format!("Link to {identity}");
+                    if self.set(&application, &action, |one| one.linked_account = identity)? {
+                        self.fact("formerLinkedAccount", former);
+                    }
+                }
+            }
+        }
+        let application = self.application(named)?;
+        self.tell_application(application.as_ref());
+        Ok(())
+    }
+
+    /// Changes a partner application. Returns whether it was done.
+    fn set(
+        &mut self,
+        application: &Application,
+        action: &str,
+        change: impl FnOnce(&mut Application),
+    ) -> Result<bool, Stop> {
+        let name = &application.name;
+        self.change(name, action, "Set-PartnerApplication", |organisation| {
+            if let Some(one) = organisation.application_mut(name) {
+                change(one);
+            }
+        })
+    }
+
+    fn remove(&mut self, target: &str, application: &Application) -> Result<bool, Stop> {
+        let command = "Remove-PartnerApplication";
+        self.change(target, "Remove the partner application", command, |organisation| {
+            organisation.applications.retain(|one| one.name != application.name);
+        })
+    }
+
+    pub(in crate::exchange) fn check_application(&mut self, named: &Named) -> End {
+        self.start(&named.step, &format!("{} (only read)", title(named)));
+        let application = self.application(named)?;
+        self.tell_application(application.as_ref());
+        Ok(())
+    }
+
+    pub(in crate::exchange) fn undo_application(&mut self, named: &Named) -> End {
+        self.start(&named.step, &title(named));
+        let script = self.script;
+        if let Some(application) = self.application(named)? {
+            if script.answers.holds("Created", &named.step) {
+                if !application.name.eq_ignore_ascii_case(&named.name) {
+                    return Err(Stop::new(
+                        "undo-changed-since",
+                        format!(
+                            "The partner application is now named {}: somebody changed it since. It is left as it is.",
+                            application.name
+                        ),
+                    ));
+                }
+                self.remove(&named.name, &application)?;
+            } else {
+                let former = script.answers.entry("Relinked", &named.step);
+                if let Some(former) = former
+                    && !former.eq_ignore_ascii_case(&application.linked_account)
+                {
+                    self.set(&application, "Link to the former account again", |one| {
+                        former.clone_into(&mut one.linked_account);
+                    })?;
+                }
+                if script.answers.holds("Enabled", &named.step) && application.enabled {
+                    let action = "Disable the partner application again";
+                    self.set(&application, action, |one| one.enabled = false)?;
+                }
+            }
+        }
+        if self.is_planned() {
+            return Ok(());
+        }
+        let left = self.application(named)?;
+        self.fact("present", left.is_some());
+        if let Some(left) = left {
+            self.fact("enabled", left.enabled);
+            self.fact("linkedAccount", left.linked_account);
+        }
+        Ok(())
+    }
+
+    pub(in crate::exchange) fn remove_legacy(&mut self) -> End {
+        self.start(
+            "remove-legacy",
+            "Remove the legacy partner application Skype for Business Online",
+        );
+        if !self.script.answers.flag("MicrosoftAdvised") {
+            return Err(Stop::new(
+                "not-confirmed",
+                "Crosstrust was not told that Microsoft says this application may go. Nothing was removed.",
+            ));
+        }
+        let legacy = Named {
+            step: "remove-legacy".to_owned(),
+            name: "Skype for Business Online".to_owned(),
+            app_id: SKYPE_ONLINE.to_owned(),
+        };
+        if let Some(application) = self.application(&legacy)? {
+            let removed = json!({
+                "name": application.name,
+                "enabled": application.enabled,
+                "linkedAccount": application.linked_account,
+                "realm": application.realm,
+            });
+            self.fact("removed", removed);
+            self.remove(&application.name, &application)?;
+        }
+        if !self.is_planned() {
+            let present = self.application(&legacy)?.is_some();
+            self.fact("present", present);
+        }
+        Ok(())
+    }
+}

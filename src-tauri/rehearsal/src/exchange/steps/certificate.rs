@@ -1,0 +1,81 @@
+//! The Auth Certificates: read, and written to files.
+
+use crate::exchange::organisation::AuthCertificate;
+use crate::exchange::run::{End, Run, Stop, time};
+use crate::exchange::situation::OUTPUT_FOLDER;
+use serde_json::{Value, json};
+
+impl Run<'_> {
+    /// The certificate in use and, when it is set, the next one, each with its use.
+    fn certificates(&self) -> Result<Vec<(&'static str, AuthCertificate)>, Stop> {
+        let uses = [
+            ("current", &self.organisation.current_certificate),
+            ("next", &self.organisation.next_certificate),
+        ];
+        let wanted: Vec<_> =
+            uses.into_iter().filter(|(_, thumbprint)| !thumbprint.is_empty()).collect();
+        if wanted.is_empty() {
+            return Err(Stop::new(
+                "no-auth-certificate",
+                "Exchange has no current Auth Certificate. Renew it first (New-ExchangeCertificate, Set-AuthConfig).",
+            ));
+        }
+        let found = wanted.into_iter().map(|(used, thumbprint)| {
+            let hex = thumbprint.chars().all(|letter| letter.is_ascii_hexdigit());
+            if thumbprint.len() != 40 || !hex {
+                return Err(Stop::new(
+                    "bad-thumbprint",
+                    format!("The {used} thumbprint in the Auth configuration is not 40 hex digits: {thumbprint}"),
+                ));
+            }
+            let certificate = self.organisation.certificate(thumbprint).ok_or_else(|| {
+                Stop::new(
+                    "certificate-not-on-server",
+                    format!("The {used} Auth Certificate {thumbprint} is not on this server. Run the script on another Mailbox server."),
+                )
+            })?;
+            Ok((used, certificate.clone()))
+        });
+        found.collect()
+    }
+
+    fn tell_certificates(&mut self, certificates: &[(&'static str, AuthCertificate)]) {
+        let told: Vec<Value> = certificates
+            .iter()
+            .map(|(used, one)| {
+                json!({
+                    "use": used,
+                    "thumbprint": one.thumbprint,
+                    "notBefore": time(one.not_before),
+                    "notAfter": time(one.not_after),
+                    "der": one.der,
+                })
+            })
+            .collect();
+        self.fact("certificates", told);
+    }
+
+    pub(in crate::exchange) fn export(&mut self) -> End {
+        self.start("export", "Export the Auth Certificate (public part)");
+        let certificates = self.certificates()?;
+        for (used, certificate) in &certificates {
+            let file = if *used == "current" { "OAuthCert.cer" } else { "OAuthCert-next.cer" };
+            let path = format!(r"{OUTPUT_FOLDER}\{file}");
+            if self.organisation.files.get(&path) == Some(&certificate.der) {
+                continue;
+            }
+            self.change(&path, "Write the certificate", "", |organisation| {
+                organisation.files.insert(path.clone(), certificate.der.clone());
+            })?;
+        }
+        self.tell_certificates(&certificates);
+        Ok(())
+    }
+
+    pub(in crate::exchange) fn check_certificates(&mut self) -> End {
+        self.start("export", "Auth Certificate (only read)");
+        let certificates = self.certificates()?;
+        self.tell_certificates(&certificates);
+        Ok(())
+    }
+}

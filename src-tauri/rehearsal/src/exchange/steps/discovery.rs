@@ -1,0 +1,107 @@
+//! Discovery: everything that helps to fill the answers in. What cannot be read is told, and the rest
+//! is read all the same.
+
+use crate::exchange::organisation::Organisation;
+use crate::exchange::run::{Run, time};
+use crate::exchange::situation::{ACCOUNT, OLDER_ACCOUNT, ROLE, routing_domain};
+use serde_json::{Value, json};
+
+impl Run<'_> {
+    pub(in crate::exchange) fn discover(&mut self) {
+        self.start("discovery", "Look at this organisation (nothing is changed)");
+        let domain_controller = self.domain_controller();
+        let organisation = &*self.organisation;
+        let auth_config = json!({ "serviceName": organisation.service_name, "realm": "" });
+        // What is read, the command that reads it, and the value.
+        let readings = [
+            ("domainController", "Get-OrganizationConfig", json!(domain_controller)),
+            ("acceptedDomains", "Get-AcceptedDomain", accepted_domains(organisation)),
+            ("servers", "Get-ExchangeServer", servers(organisation)),
+            ("authConfig", "Get-AuthConfig", auth_config),
+            ("partnerApplications", "Get-PartnerApplication", applications(organisation)),
+            ("authServers", "Get-AuthServer", self.auth_servers(false)),
+            ("connectors", "Get-IntraOrganizationConnector", self.connectors()),
+            ("accounts", "Get-Recipient", accounts(organisation)),
+            ("roles", "Get-ManagementRole", roles(organisation)),
+        ];
+        let may_create = organisation.has("New-MailUser");
+        let certificates = certificates(organisation);
+        let mut unread = vec![];
+        for (name, command, value) in readings {
+            if self.organisation.has(command) {
+                self.fact(name, value);
+                continue;
+            }
+            let reason = format!(
+                "The term '{command}' is not recognized as the name of a cmdlet, function, script file, or operable program. Check the spelling of the name, or if a path was included, verify that the path is correct and try again."
+            );
+            self.say(&format!("  not read: {name} ({reason})"));
+            unread.push(json!({ "name": name, "reason": reason }));
+        }
+        self.fact("mayCreateMailUser", may_create);
+        self.fact("certificates", certificates);
+        self.fact("unread", unread);
+    }
+}
+
+fn accepted_domains(organisation: &Organisation) -> Value {
+    let routing = routing_domain(&organisation.domain);
+    json!([
+        { "name": organisation.domain, "default": true, "type": "Authoritative" },
+        { "name": routing, "default": false, "type": "InternalRelay" },
+    ])
+}
+
+fn servers(organisation: &Organisation) -> Value {
+    json!([{ "name": organisation.computer, "build": organisation.build, "role": "Mailbox" }])
+}
+
+fn applications(organisation: &Organisation) -> Value {
+    let applications = organisation.applications.iter().map(|one| {
+        json!({
+            "name": one.name,
+            "applicationIdentifier": one.app_id,
+            "enabled": one.enabled,
+            "realm": one.realm,
+            "linkedAccount": one.linked_account,
+        })
+    });
+    applications.collect()
+}
+
+fn accounts(organisation: &Organisation) -> Value {
+    let named = [ACCOUNT, OLDER_ACCOUNT];
+    let accounts = named.into_iter().flat_map(|name| organisation.accounts_named(name));
+    let told = accounts.map(|one| {
+        json!({ "name": one.name, "type": one.kind, "identity": one.identity, "hidden": one.hidden })
+    });
+    told.collect()
+}
+
+fn roles(organisation: &Organisation) -> Value {
+    let told = organisation.role(ROLE).into_iter().map(|role| {
+        json!({
+            "name": role.name,
+            "type": role.kind,
+            "entries": role.entries,
+            "assignees": organisation.assignees(ROLE),
+        })
+    });
+    told.collect()
+}
+
+fn certificates(organisation: &Organisation) -> Value {
+    let uses =
+        [("current", &organisation.current_certificate), ("next", &organisation.next_certificate)];
+    let set = uses.into_iter().filter(|(_, thumbprint)| !thumbprint.is_empty());
+    let told = set.map(|(used, thumbprint)| {
+        let found = organisation.certificate(thumbprint);
+        json!({
+            "use": used,
+            "thumbprint": thumbprint,
+            "onThisServer": found.is_some(),
+            "notAfter": found.map(|one| time(one.not_after)),
+        })
+    });
+    told.collect()
+}

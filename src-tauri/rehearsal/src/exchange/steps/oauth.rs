@@ -1,0 +1,55 @@
+//! OAuth with Exchange Online: only read.
+
+use crate::exchange::run::Run;
+use crate::exchange::situation::EXCHANGE_ONLINE;
+use serde_json::{Value, json};
+
+impl Run<'_> {
+    pub(in crate::exchange) fn read_oauth(&mut self) {
+        self.start("exchange-oauth", "Exchange OAuth with Exchange Online (only read)");
+        let organisation = &*self.organisation;
+        let partner = organisation.applications_of(EXCHANGE_ONLINE);
+        let enabled = partner.first().is_some_and(|one| one.enabled);
+        let facts = [
+            ("serviceName", json!(organisation.service_name)),
+            ("realm", json!("")),
+            ("currentThumbprint", json!(organisation.current_certificate)),
+            ("nextThumbprint", json!(organisation.next_certificate)),
+            ("authServers", self.auth_servers(true)),
+            ("exchangeOnlinePartner", json!(enabled)),
+            ("connectors", self.connectors()),
+        ];
+        for (name, value) in facts {
+            self.fact(name, value);
+        }
+        let answers = &self.script.answers;
+        if !answers.text("TestMailbox").is_empty() && !answers.text("TestUri").is_empty() {
+            let result = self.organisation.oauth_test.clone();
+            self.fact("oauthTest", result);
+        }
+    }
+
+    pub(super) fn auth_servers(&self, with_url: bool) -> Value {
+        let servers = self.organisation.auth_servers.iter().map(|one| {
+            let mut told = json!({
+                "name": one.name,
+                "type": one.kind,
+                "enabled": one.enabled,
+                "realm": one.realm,
+            });
+            if with_url {
+                told["metadataUrl"] = json!(one.metadata_url);
+            }
+            told
+        });
+        servers.collect()
+    }
+
+    pub(super) fn connectors(&self) -> Value {
+        let connectors =
+            self.organisation.connectors.iter().map(
+                |one| json!({ "name": one.name, "enabled": one.enabled, "domains": one.domains }),
+            );
+        connectors.collect()
+    }
+}
