@@ -21,6 +21,6 @@ pub(crate) fn lint() -> Result {
         &[("RUSTDOCFLAGS", OsStr::new("--deny warnings"))],
         &["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"],
     )?;
-    run("cargo", &["deny", "--offline", "check", "licenses", "bans", "sources"])?;
+    run("cargo", &["deny", "check", "licenses", "bans", "sources"])?;
     bindings::check()
 }

@@ -1,21 +1,19 @@
 // The commands of the desktop shell: what each takes and gives. The shell and the in-memory twin
 // both answer to this list, so neither can drift away from the other unseen.
+import type { AppInfo } from "./bindings/AppInfo";
 import type { DeviceCodeView } from "./bindings/DeviceCodeView";
 import type { Home } from "./bindings/Home";
 import type { Progress } from "./bindings/Progress";
+import type { RehearsedRun } from "./bindings/RehearsedRun";
+import type { ReportFormat } from "./bindings/ReportFormat";
+import type { SavedScript } from "./bindings/SavedScript";
 import type { ScriptView } from "./bindings/ScriptView";
 import type { SetupView } from "./bindings/SetupView";
 import type { SignInEnd } from "./bindings/SignInEnd";
 import type { SignInState } from "./bindings/SignInState";
+import type { Theme } from "./bindings/Theme";
 
-export type Theme = "system" | "light" | "dark";
-
-export interface AppInfo {
-  version: string;
-  dataFolder: string;
-  theme: Theme;
-  rehearsalOnly: boolean;
-}
+export type { AppInfo, ReportFormat, Theme };
 
 /** The organisation a rehearsal begins with. */
 export const situations = [
@@ -29,7 +27,6 @@ export const situations = [
 ] as const;
 export type Situation = (typeof situations)[number];
 
-export type ReportFormat = "html" | "json";
 export type OnProgress = (progress: Progress) => void;
 
 type Nothing = Record<string, never>;
@@ -56,8 +53,8 @@ export interface Commands {
   save_answers: Shape<{ id: string; answers: Readonly<Record<string, string>> }, SetupView>;
   script: Shape<OfScript, ScriptView>;
   copy_script: Shape<OfScript, SetupView>;
-  save_script: Shape<OfScript, { path: string | null; setup: SetupView }>;
-  rehearse_script: Shape<OfScript & { whatIf: boolean }, { console: string }>;
+  save_script: Shape<OfScript, SavedScript>;
+  rehearse_script: Shape<OfScript & { whatIf: boolean }, RehearsedRun>;
   read_receipt: Shape<{ id: string; text: string }, SetupView>;
   read_receipt_bytes: Shape<{ id: string; bytes: number[] }, SetupView>;
   open_receipt: Shape<OfSetup, SetupView | null>;

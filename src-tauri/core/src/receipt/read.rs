@@ -25,7 +25,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 ///
 /// # Errors
 /// Says whether there is no receipt, part of one, a damaged or a newer one, or too much text.
-/// Whether it belongs to a setup is [`judge`](super::judge)'s to say.
+/// Whether it belongs to a setup is [`judge`](super::judge())'s to say.
 pub fn read(bytes: &[u8]) -> Result<Receipt, ReceiptError> {
     if bytes.len() > LIMIT {
         return Err(ReceiptError::TooLarge { bytes: bytes.len() });
