@@ -168,3 +168,41 @@ async fn a_key_that_comes_back_without_its_bytes_is_never_written_over() {
     assert_eq!(state_of(&page, SFB_ONLINE).await, "done", "one does not hold up the others");
     page.close().await;
 }
+
+#[tokio::test]
+async fn the_way_to_the_upload_is_gone_by_keyboard_alone() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await.by_keyboard();
+    let cloud = up_to_the_code(&page).await;
+    let journey = Journey::new(&page);
+    journey.sign_in_as(Person::GlobalAdministrator).await;
+    journey.see_plan().await;
+    journey.apply().await;
+    for app_id in APPLICATIONS {
+        assert_eq!(cloud.keys(app_id).await.1, 1, "{app_id} is written");
+    }
+    page.close().await;
+}
+
+#[tokio::test]
+async fn hostile_answers_are_shown_as_what_they_are() {
+    let hostile = "O’Brien'; <img src=x onerror=document.title=1> & $(Get-Date) {{ x }}";
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    let journey = Journey::new(&page);
+    journey.begin("fresh").await;
+    page.fill("answer-organization_name", hostile).await;
+    journey.answer_the_rest().await;
+    page.shows("heading", "script").await;
+    let text = page.run("return document.body.textContent").await.to_string();
+    let hostile_json = serde_json::json!(hostile).to_string();
+    assert!(
+        text.contains(hostile_json.trim_matches('"')),
+        "the name stands in the window letter for letter: {text}"
+    );
+    let images = page.run("return document.images.length").await;
+    assert_eq!(images, 0, "and has become nothing else");
+    page.press("home-link").await;
+    page.shows("setup-card", hostile).await;
+    page.close().await;
+}

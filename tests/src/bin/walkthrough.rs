@@ -36,6 +36,7 @@ async fn walk(folder: &Path) {
     journey.verify().await;
     journey.read_server_again().await;
     journey.finish().await;
+    journey.look_around().await;
     page.close().await;
     for entry in desktop.files().read_dir().expect("what was saved") {
         let saved = entry.expect("a file that was saved").path();

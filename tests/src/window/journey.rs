@@ -102,10 +102,18 @@ impl<'a> Journey<'a> {
     /// The answers are not taken.
     pub async fn answer(&self) {
         self.picture("questions").await;
+        self.page.fill("answer-organization_name", "Contoso").await;
+        self.answer_the_rest().await;
+    }
+
+    /// Answers every question but the organisation's name.
+    ///
+    /// # Panics
+    /// The answers are not taken.
+    pub async fn answer_the_rest(&self) {
         self.page.fill("answer-tenant", "contoso.com").await;
         self.page.fill("answer-verified_domain", "contoso.com").await;
         self.page.fill("answer-domain_controller", "dc01.contoso.com").await;
-        self.page.fill("answer-organization_name", "Contoso").await;
         self.picture("answers").await;
         self.page.press("next").await;
         self.page.find("script-text").await;
@@ -226,6 +234,7 @@ impl<'a> Journey<'a> {
     /// # Panics
     /// They are not saved.
     pub async fn finish(&self) {
+        self.page.find("report-html").await;
         self.page.press_all("[data-testid='checks'] input[type='checkbox']").await;
         self.picture("checks").await;
         self.page.press("report-html").await;
@@ -234,5 +243,24 @@ impl<'a> Journey<'a> {
         self.page.press("export-folder").await;
         self.page.press("export-zip").await;
         self.picture("taken-along").await;
+    }
+
+    /// Looks at the pages beside the walk: a step alone, the settings, help, the finished setup.
+    ///
+    /// # Panics
+    /// One of them does not open.
+    pub async fn look_around(&self) {
+        self.page.press("step-sfbonline").await;
+        self.page.find("receipt-result").await;
+        self.picture("step-alone").await;
+        self.page.press("settings-link").await;
+        self.page.find("theme").await;
+        self.picture("settings").await;
+        self.page.press("help-link").await;
+        self.page.find("data-folder").await;
+        self.picture("help").await;
+        self.page.press("home-link").await;
+        self.page.find("setup-card").await;
+        self.picture("home-afterwards").await;
     }
 }

@@ -1,6 +1,7 @@
 //! The window's page, in a person's terms: what stands there, what is pressed, what is typed.
 
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use std::path::Path;
 use std::time::Duration;
@@ -8,14 +9,44 @@ use std::time::Duration;
 /// How long the page may take to show something.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How many elements one may have to pass to come to another.
+const LONGEST_WAY: usize = 120;
+
 /// An open window.
 pub struct Page {
     client: Client,
+    hands: Hands,
+}
+
+/// What the operator uses.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Hands {
+    Mouse,
+    KeyboardAlone,
 }
 
 impl Page {
     pub(super) fn new(client: Client) -> Self {
-        Self { client }
+        Self { client, hands: Hands::Mouse }
+    }
+
+    /// The same window for an operator who has no mouse.
+    #[must_use]
+    pub fn by_keyboard(self) -> Self {
+        Self { hands: Hands::KeyboardAlone, ..self }
+    }
+
+    /// Goes with Tab to the element of that test id.
+    async fn tab_to(&self, id: &str) -> Element {
+        let here = "return document.activeElement?.dataset.testid ?? ''";
+        for _ in 0..LONGEST_WAY {
+            let element = self.client.active_element().await.expect("something has the focus");
+            if self.run(here).await == id {
+                return element;
+            }
+            element.send_keys(&char::from(Key::Tab).to_string()).await.expect("Tab is taken");
+        }
+        panic!("{id} cannot be reached with Tab; the page shows:\n{}", self.text().await)
     }
 
     /// Waits until an element of that test id is there and can be seen, and gives it.
@@ -64,9 +95,21 @@ impl Page {
     /// It does not appear, or cannot be pressed.
     pub async fn press(&self, id: &str) {
         let element = self.find(id).await;
-        if let Err(error) = element.click().await {
+        let pressed = match self.hands {
+            Hands::Mouse => element.click().await,
+            Hands::KeyboardAlone => {
+                self.enabled(id).await;
+                self.tab_to(id).await.send_keys(&char::from(Key::Enter).to_string()).await
+            }
+        };
+        if let Err(error) = pressed {
             panic!("{id} cannot be pressed ({error}); the page shows:\n{}", self.text().await);
         }
+    }
+
+    /// Waits until the button of that test id can be pressed: Tab passes those that cannot.
+    async fn enabled(&self, id: &str) {
+        self.wait(&format!("[data-testid='{id}']:not([disabled])")).await;
     }
 
     /// Types into the field of that test id, in place of what stands there.
@@ -74,7 +117,13 @@ impl Page {
     /// # Panics
     /// It does not appear, or takes no text.
     pub async fn fill(&self, id: &str, text: &str) {
-        let field = self.find(id).await;
+        let field = match self.hands {
+            Hands::Mouse => self.find(id).await,
+            Hands::KeyboardAlone => {
+                self.find(id).await;
+                self.tab_to(id).await
+            }
+        };
         let filled = async {
             field.clear().await?;
             field.send_keys(text).await
@@ -89,7 +138,11 @@ impl Page {
     /// # Panics
     /// It does not appear, or has no such entry.
     pub async fn choose(&self, id: &str, value: &str) {
-        self.find(id).await.select_by_value(value).await.expect("the list has the entry");
+        let list = self.find(id).await;
+        if list.prop("value").await.expect("the list has a value").as_deref() == Some(value) {
+            return;
+        }
+        list.select_by_value(value).await.expect("the list has the entry");
     }
 
     /// Opens what is folded away inside the element of that test id.
