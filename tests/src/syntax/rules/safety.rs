@@ -1,0 +1,108 @@
+//! Rules that keep a run from doing what nobody asked for: going on after an error, reading what
+//! another domain controller does not know yet, waiting for an answer, changing under `-WhatIf`.
+
+use super::cmdlets;
+use crate::syntax::calls::{Call, Given, bind};
+use crate::syntax::splats::{When, literal};
+use crate::syntax::tree::{View, only};
+use crate::syntax::{Finding, Ground};
+
+/// The function that asks before a change and makes none under `-WhatIf`.
+const ASKING: &str = "Invoke-Change";
+
+/// The verbs of commands that change nothing.
+const READING: [&str; 2] = ["Get", "Test"];
+
+pub(super) fn error_action(script: &View<'_>, ground: Ground<'_>) -> Vec<Finding> {
+    let stops = |given: &Given<'_>| {
+        given.when == When::Always
+            && given.value.and_then(|value| script.constant(value)).as_deref() == Some("Stop")
+    };
+    cmdlets(script)
+        .into_iter()
+        .filter(|call| !given(script, call, ground, "ErrorAction").is_some_and(|one| stops(&one)))
+        .map(|call| Finding::new(call.line, format!("{} without -ErrorAction Stop", call.name)))
+        .collect()
+}
+
+/// A script that knows no domain controller, because it is run to find one, may do without.
+pub(super) fn domain_controller(script: &View<'_>, ground: Ground<'_>) -> Vec<Finding> {
+    let Some(reference) = ground.reference else { return Vec::new() };
+    let known = knows_domain_controller(script);
+    cmdlets(script)
+        .into_iter()
+        .filter(|call| {
+            let cmdlet = reference.cmdlet(call.name);
+            cmdlet.is_some_and(|cmdlet| cmdlet.is_switch("DomainController").is_some())
+        })
+        .filter(|call| match given(script, call, ground, "DomainController") {
+            Some(given) => known && given.when != When::Always,
+            None => true,
+        })
+        .map(|call| Finding::new(call.line, format!("{} without -DomainController", call.name)))
+        .collect()
+}
+
+fn knows_domain_controller(script: &View<'_>) -> bool {
+    !script.of_kind("hash_literal_expression").any(|table| {
+        literal(script, table).iter().any(|entry| {
+            entry.key == "DomainController"
+                && entry.value.and_then(|value| script.constant(value)).as_deref() == Some("")
+        })
+    })
+}
+
+pub(super) fn confirm(script: &View<'_>, ground: Ground<'_>) -> Vec<Finding> {
+    let is_off = |given: &Given<'_>| {
+        given.when == When::Always
+            && given.value.is_some_and(|value| script.at(only(value)) == "$false")
+    };
+    cmdlets(script)
+        .into_iter()
+        .filter(|call| call.name.starts_with("Remove-"))
+        .filter(|call| !given(script, call, ground, "Confirm").is_some_and(|one| is_off(&one)))
+        .map(|call| Finding::new(call.line, format!("{} without -Confirm:$false", call.name)))
+        .collect()
+}
+
+/// A parameter of a cmdlet, where it is given.
+fn given<'s>(
+    script: &View<'s>,
+    call: &Call<'s>,
+    ground: Ground<'_>,
+    name: &str,
+) -> Option<Given<'s>> {
+    let cmdlet = ground.reference.and_then(|reference| reference.cmdlet(call.name));
+    let is_switch = |name: &str| cmdlet.and_then(|cmdlet| cmdlet.is_switch(name));
+    bind(script, call, is_switch).get(name).cloned()
+}
+
+pub(super) fn asked_first(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for call in cmdlets(script) {
+        if call.name.split('-').next().is_some_and(|verb| READING.contains(&verb)) {
+            continue;
+        }
+        let asking = script.around(call.node).find(|node| {
+            let name = node.child_by_field_name("command_name");
+            node.kind() == "command" && name.is_some_and(|name| script.at(name) == ASKING)
+        });
+        let Some(asking) = asking else {
+            let what = format!("{} is called outside {ASKING}", call.name);
+            found.push(Finding::new(call.line, what));
+            continue;
+        };
+        if !named(script, asking).contains(&call.name.to_owned()) {
+            let what = format!("{ASKING} does not ask for {}", call.name);
+            found.push(Finding::new(call.line, what));
+        }
+    }
+    found
+}
+
+/// The texts that a command is given as they stand.
+fn named(script: &View<'_>, command: tree_sitter::Node<'_>) -> Vec<String> {
+    let elements = command.child_by_field_name("command_elements");
+    let arguments = elements.map(crate::syntax::tree::children).unwrap_or_default();
+    arguments.into_iter().filter_map(|argument| script.constant(argument)).collect()
+}
