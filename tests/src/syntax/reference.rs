@@ -32,15 +32,27 @@ pub(super) struct ParameterSet {
 
 /// One parameter in one set.
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "these are the columns of the reference")]
 pub(super) struct Parameter {
     /// Its full name.
     pub(super) name: String,
-    /// Whether it must be given.
-    pub(super) mandatory: bool,
+    mandatory: bool,
+    /// What the page says elsewhere, where it contradicts itself.
+    #[serde(default)]
+    required_in_yaml: bool,
     /// Whether it can come through the pipeline.
     pub(super) pipeline: bool,
     /// Whether it takes no value.
     pub(super) switch: bool,
+}
+
+impl Parameter {
+    /// Whether it must be given. A switch that makes its set what it is must be, also where the page
+    /// writes it as if it could be left out.
+    pub(super) fn is_needed(&self) -> bool {
+        self.mandatory || self.switch && self.required_in_yaml
+    }
 }
 
 #[derive(Debug, Deserialize)]

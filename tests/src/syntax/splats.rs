@@ -50,7 +50,9 @@ fn table_of<'s>(
             break;
         }
         if node.kind() == "assignment_expression" {
-            let (Some(to), Some(value)) = (node.child(0).map(only), node.child(2)) else { continue };
+            let (Some(to), Some(value)) = (node.child(0).map(only), node.child(2)) else {
+                continue;
+            };
             if script.at(to) == variable {
                 let table = only(value);
                 // Another function's variable of the same name is another variable.
@@ -71,7 +73,7 @@ fn table_of<'s>(
         {
             match condition(script, node, call) {
                 When::Always => entries.retain(|entry| entry.key != key),
-                when => {
+                when @ When::If(_) => {
                     for entry in entries.iter_mut().filter(|entry| entry.key == key) {
                         entry.when = when.clone();
                     }
@@ -84,7 +86,8 @@ fn table_of<'s>(
 
 /// The entries of `@{ … }`.
 pub(super) fn literal<'s>(script: &View<'s>, table: Node<'s>) -> Vec<Entry<'s>> {
-    let Some(body) = children(table).into_iter().find(|node| node.kind() == "hash_literal_body") else {
+    let Some(body) = children(table).into_iter().find(|node| node.kind() == "hash_literal_body")
+    else {
         return Vec::new();
     };
     let entry = |node: Node<'s>| {
@@ -117,7 +120,9 @@ fn condition<'s>(script: &View<'s>, done: Node<'s>, call: Node<'s>) -> When {
         match node.kind() {
             "if_statement" => {
                 let asked = node.child_by_field_name("condition");
-                return When::If(asked.map(|asked| script.at(asked)).unwrap_or_default().to_owned());
+                return When::If(
+                    asked.map(|asked| script.at(asked)).unwrap_or_default().to_owned(),
+                );
             }
             "elseif_clause" | "else_clause" | "switch_statement" | "catch_clause"
             | "foreach_statement" | "for_statement" | "while_statement" => {

@@ -110,7 +110,8 @@ impl<'s> View<'s> {
     /// The text with strings and comments blanked out, byte for byte as long as before.
     pub(super) fn code(&self) -> String {
         let mut code = self.text().as_bytes().to_vec();
-        for node in self.nodes().filter(|node| matches!(node.kind(), "comment" | "string_literal")) {
+        for node in self.nodes().filter(|node| matches!(node.kind(), "comment" | "string_literal"))
+        {
             code[node.byte_range()].fill(b' ');
         }
         String::from_utf8_lossy(&code).into_owned()
@@ -118,7 +119,7 @@ impl<'s> View<'s> {
 
     /// The line of a place in the text.
     pub(super) fn line_at(&self, at: usize) -> usize {
-        self.text().as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1
+        self.text()[..at].matches('\n').count() + 1
     }
 }
 

@@ -26,10 +26,8 @@ pub(super) fn line_ends(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
 }
 
 pub(super) fn ascii(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
-    let values: Vec<_> = script
-        .of_kind("verbatim_string_characters")
-        .map(|node| node.byte_range())
-        .collect();
+    let values: Vec<_> =
+        script.of_kind("verbatim_string_characters").map(|node| node.byte_range()).collect();
     script
         .text()
         .char_indices()

@@ -5,11 +5,13 @@ mod commands;
 mod newer;
 mod parameters;
 mod safety;
+mod scopes;
 mod values;
 
 use super::calls::Call;
 use super::tree::{View, children, within};
 use super::{Finding, Ground, builtin};
+use tree_sitter::Node;
 
 /// A rule.
 pub struct Rule {
@@ -76,6 +78,11 @@ pub const RULES: &[Rule] = &[
         "a change that is made under -WhatIf, or without the command having been asked for",
         safety::asked_first,
     ),
+    rule(
+        "shadowed",
+        "a block that reads a variable of the function that runs it",
+        scopes::shadowed,
+    ),
     rule("bare-words", "a bare word beside a comma", values::bare_words),
     rule("double-quotes", "a value in a string that PowerShell reads into", values::double_quotes),
     rule("powershell-4", "what PowerShell 4 does not understand", newer::powershell_4),
@@ -122,10 +129,9 @@ struct Function {
 }
 
 fn function(script: &View<'_>, name: &str) -> Option<Function> {
-    let parts = script.of_kind("function_statement").map(children).find(|parts| {
-        parts.iter().any(|part| part.kind() == "function_name" && script.at(*part) == name)
-    })?;
-    let inner = parts.iter().find(|part| part.kind() == "script_block").map(|block| children(*block));
+    let parts = children(function_named(script, name)?);
+    let inner =
+        parts.iter().find(|part| part.kind() == "script_block").map(|block| children(*block));
     let list = parts
         .into_iter()
         .chain(inner.unwrap_or_default())
@@ -140,4 +146,12 @@ fn function(script: &View<'_>, name: &str) -> Option<Function> {
     let head = list.map_or("", |list| script.at(list));
     let advanced = head.contains("[CmdletBinding") || head.contains("[Parameter");
     Some(Function { parameters: parameters.collect(), advanced })
+}
+
+/// Where a function of the script is defined.
+fn function_named<'s>(script: &View<'s>, name: &str) -> Option<Node<'s>> {
+    script.of_kind("function_statement").find(|node| {
+        let mut parts = children(*node).into_iter();
+        parts.any(|part| part.kind() == "function_name" && script.at(part) == name)
+    })
 }

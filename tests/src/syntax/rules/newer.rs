@@ -4,13 +4,8 @@ use crate::syntax::tree::{View, line};
 use crate::syntax::{Finding, Ground};
 
 /// What shows in the code, outside strings and comments, with the version that brought it.
-const SIGNS: [(&str, &str); 5] = [
-    ("::new(", "5.0"),
-    ("&&", "7.0"),
-    ("||", "7.0"),
-    ("6>", "5.0"),
-    ("clean {", "7.3"),
-];
+const SIGNS: [(&str, &str); 5] =
+    [("::new(", "5.0"), ("&&", "7.0"), ("||", "7.0"), ("6>", "5.0"), ("clean {", "7.3")];
 
 /// Kinds of nodes.
 const KINDS: [(&str, &str); 4] = [

@@ -66,8 +66,10 @@ fn of_function(script: &View<'_>, call: &Call<'_>) -> Vec<Finding> {
         own.or_else(|| common(name).filter(|_| function.advanced))
     };
     let binding = look(script, call, is_switch, &mut found);
-    let by_name =
-        binding.given.iter().filter(|given| function.parameters.iter().any(|(own, _)| *own == given.name));
+    let by_name = binding
+        .given
+        .iter()
+        .filter(|given| function.parameters.iter().any(|(own, _)| *own == given.name));
     let switches = function.parameters.iter().filter(|(_, is_switch)| *is_switch).count();
     let valued_by_name = by_name.filter(|given| is_switch(&given.name) == Some(false)).count();
     let places = function.parameters.len() - switches - valued_by_name;
@@ -107,10 +109,14 @@ pub(super) fn parameter_set(script: &View<'_>, ground: Ground<'_>) -> Vec<Findin
         }
         let of_sets =
             || binding.given.iter().filter(|given| cmdlet.is_switch(&given.name).is_some());
-        let always: Vec<&str> =
-            of_sets().filter(|given| given.when == When::Always).map(|given| &*given.name).collect();
-        let sometimes: Vec<&str> =
-            of_sets().filter(|given| given.when != When::Always).map(|given| &*given.name).collect();
+        let always: Vec<&str> = of_sets()
+            .filter(|given| given.when == When::Always)
+            .map(|given| &*given.name)
+            .collect();
+        let sometimes: Vec<&str> = of_sets()
+            .filter(|given| given.when != When::Always)
+            .map(|given| &*given.name)
+            .collect();
         if sometimes.len() > MOST_CONDITIONAL {
             found.push(Finding::new(call.line, "too many parameters depend on conditions"));
             continue;
@@ -119,7 +125,7 @@ pub(super) fn parameter_set(script: &View<'_>, ground: Ground<'_>) -> Vec<Findin
             let chosen = sometimes.iter().enumerate().filter(|(at, _)| choice >> at & 1 == 1);
             let given: Vec<&str> =
                 always.iter().copied().chain(chosen.map(|(_, name)| *name)).collect();
-            if let Some(what) = misfit(cmdlet, &given, call.piped) {
+            if let Some(what) = misfit(cmdlet, &given, call.piped, ground.versions) {
                 found.push(Finding::new(call.line, format!("{}: {what}", call.name)));
                 break;
             }
@@ -128,8 +134,13 @@ pub(super) fn parameter_set(script: &View<'_>, ground: Ground<'_>) -> Vec<Findin
     found
 }
 
-/// Why parameters fit no set of a cmdlet, told for the set that comes nearest.
-fn misfit(cmdlet: &Cmdlet, given: &[&str], piped: bool) -> Option<String> {
+/// Why parameters fit no set of a cmdlet, told for the set that comes nearest. Sets that need what a
+/// version lacks, those of Exchange Online among them, do not count.
+fn misfit(cmdlet: &Cmdlet, given: &[&str], piped: bool, versions: &[&str]) -> Option<String> {
+    let at_hand = |set: &&ParameterSet| {
+        let mut needed = set.parameters.iter().filter(|parameter| parameter.is_needed());
+        needed.all(|parameter| cmdlet.without(&parameter.name, versions).is_empty())
+    };
     let trouble = |set: &ParameterSet| -> Vec<String> {
         let foreign = given
             .iter()
@@ -138,7 +149,7 @@ fn misfit(cmdlet: &Cmdlet, given: &[&str], piped: bool) -> Option<String> {
         let lacking = set
             .parameters
             .iter()
-            .filter(|parameter| parameter.mandatory && !(piped && parameter.pipeline))
+            .filter(|parameter| parameter.is_needed() && !(piped && parameter.pipeline))
             .filter(|parameter| !given.contains(&parameter.name.as_str()))
             .map(|parameter| format!("-{} is lacking", parameter.name));
         foreign.chain(lacking).collect()
@@ -146,6 +157,7 @@ fn misfit(cmdlet: &Cmdlet, given: &[&str], piped: bool) -> Option<String> {
     let (set, trouble) = cmdlet
         .parameter_sets
         .iter()
+        .filter(at_hand)
         .map(|set| (set, trouble(set)))
         .min_by_key(|(_, trouble)| trouble.len())?;
     (!trouble.is_empty())

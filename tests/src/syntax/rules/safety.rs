@@ -4,8 +4,9 @@
 use super::cmdlets;
 use crate::syntax::calls::{Call, Given, bind};
 use crate::syntax::splats::{When, literal};
-use crate::syntax::tree::{View, only};
+use crate::syntax::tree::{View, children, is_in, line, only};
 use crate::syntax::{Finding, Ground};
+use tree_sitter::Node;
 
 /// The function that asks before a change and makes none under `-WhatIf`.
 const ASKING: &str = "Invoke-Change";
@@ -83,26 +84,61 @@ pub(super) fn asked_first(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
         if call.name.split('-').next().is_some_and(|verb| READING.contains(&verb)) {
             continue;
         }
-        let asking = script.around(call.node).find(|node| {
-            let name = node.child_by_field_name("command_name");
-            node.kind() == "command" && name.is_some_and(|name| script.at(name) == ASKING)
-        });
-        let Some(asking) = asking else {
+        let asking = asking(script, call.node);
+        if asking.is_empty() {
             let what = format!("{} is called outside {ASKING}", call.name);
             found.push(Finding::new(call.line, what));
-            continue;
-        };
-        if !named(script, asking).contains(&call.name.to_owned()) {
-            let what = format!("{ASKING} does not ask for {}", call.name);
-            found.push(Finding::new(call.line, what));
+        }
+        for asking in asking {
+            if !named(script, asking).iter().any(|name| name == call.name) {
+                let what = format!("{ASKING} does not ask for {}", call.name);
+                found.push(Finding::new(line(asking), what));
+            }
         }
     }
     found
 }
 
-/// The texts that a command is given as they stand.
-fn named(script: &View<'_>, command: tree_sitter::Node<'_>) -> Vec<String> {
-    let elements = command.child_by_field_name("command_elements");
-    let arguments = elements.map(crate::syntax::tree::children).unwrap_or_default();
-    arguments.into_iter().filter_map(|argument| script.constant(argument)).collect()
+/// The calls of the asking function that carry out a call: the one it stands in, or those that are
+/// given the block it stands in. None where the block is also run by itself.
+fn asking<'s>(script: &View<'s>, call: Node<'s>) -> Vec<Node<'s>> {
+    let asks = |node: &Node<'s>| {
+        let name = node.child_by_field_name("command_name");
+        node.kind() == "command" && name.is_some_and(|name| script.at(name) == ASKING)
+    };
+    if let Some(around) = script.around(call).find(asks) {
+        return vec![around];
+    }
+    let kept =
+        script.around(call).filter(|node| node.kind() == "assignment_expression").find(|node| {
+            node.child(2).is_some_and(|value| only(value).kind() == "script_block_expression")
+        });
+    let Some(block) = kept.and_then(|node| node.child(0)) else { return Vec::new() };
+    let uses: Vec<Option<Node<'s>>> = script
+        .of_kind("variable")
+        .filter(|node| script.at(*node) == script.at(block) && !is_in(*node, block))
+        .map(|node| script.around(node).find(asks))
+        .collect();
+    uses.into_iter().collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+/// The texts that a command may be given: those that stand there, and those that a variable which
+/// stands there is set to anywhere in the script.
+fn named<'s>(script: &View<'s>, command: Node<'s>) -> Vec<String> {
+    let Some(elements) = command.child_by_field_name("command_elements") else {
+        return Vec::new();
+    };
+    let arguments: Vec<Node<'s>> = children(elements).into_iter().map(only).collect();
+    let set_to = |variable: &str| -> Vec<String> {
+        script
+            .of_kind("assignment_expression")
+            .filter(|node| node.child(0).is_some_and(|to| script.at(to) == variable))
+            .filter_map(|node| script.constant(node.child(2)?))
+            .collect()
+    };
+    let by_variable = arguments
+        .iter()
+        .filter(|argument| argument.kind() == "variable")
+        .flat_map(|argument| set_to(script.at(*argument)));
+    arguments.iter().filter_map(|argument| script.constant(*argument)).chain(by_variable).collect()
 }

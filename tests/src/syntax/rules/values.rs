@@ -28,7 +28,7 @@ pub(super) fn double_quotes(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
                 found.push(Finding::new(line(node), "a here-string"));
             }
             "expandable_string_literal" => {
-                for inner in within(node).into_iter().skip(1).filter(|inner| inner.is_named()) {
+                for inner in within(node).into_iter().skip(1).filter(Node::is_named) {
                     let text = script.at(inner);
                     let of_system = inner.kind() == "variable" && text.starts_with("$env:");
                     if !of_system {
@@ -51,9 +51,9 @@ pub(super) fn double_quotes(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
 
 /// The texts in the script's table of answers.
 fn answers(script: &View<'_>) -> Vec<String> {
-    let table = script.of_kind("assignment_expression").find(|node| {
-        node.child(0).is_some_and(|to| script.at(to) == "$Answers")
-    });
+    let table = script
+        .of_kind("assignment_expression")
+        .find(|node| node.child(0).is_some_and(|to| script.at(to) == "$Answers"));
     let strings = table.map(within).unwrap_or_default();
     let texts = strings
         .into_iter()
