@@ -1,0 +1,396 @@
+# A simulated Exchange organisation for running scripts on a real PowerShell engine.
+#
+# Every cmdlet of Microsoft's cmdlet reference that has a handler below becomes a function with the
+# parameter sets, mandatory flags and positions of that reference, so a script that names a
+# parameter the real cmdlet lacks fails here as it would there. Like the Exchange Management Shell's
+# implicit-remoting proxies the functions live in a module: they do not see the script's
+# $ErrorActionPreference, $WhatIfPreference or $ConfirmPreference, their errors are non-terminating
+# unless -ErrorAction Stop is passed, and what they return is plain data without methods.
+#
+# State is one JSON file, so a test can prepare it, and read it afterwards:
+#   CROSSTRUST_SIMULATED_STATE   path of the file (required)
+#   CROSSTRUST_REFERENCE         folder of cmdlets.json (default: shared/reference beside the project)
+# The state's "faults" list makes calls fail or kills the process:
+#   {"call": 7, "kind": "error" | "kill-before" | "kill-after"}    by number of the changing call
+#   {"cmdlet": "New-MailUser", "kind": "error", "message": "..."}  by name
+# "replicationLag": n   an object written through one domain controller is invisible to the others
+#                       (and to a call that names none) during the next n calls.
+# "shell": "exchange" | "skype"   which management shell this is.
+# "missingCmdlets": []  names the operator's role does not hold: they are not exported.
+
+$StatePath = $env:CROSSTRUST_SIMULATED_STATE
+if (-not $StatePath) { throw 'CROSSTRUST_SIMULATED_STATE names no file.' }
+$Reference = $env:CROSSTRUST_REFERENCE
+if (-not $Reference) { $Reference = Join-Path $PSScriptRoot '../../../shared/reference' }
+. (Join-Path $PSScriptRoot 'Read-Json.ps1')
+
+function Read-State { Read-Json $StatePath }
+
+# Faults end the process only between two writes, so the file is never left half written.
+function Write-State {
+    param($State)
+    [IO.File]::WriteAllText($StatePath, ($State | ConvertTo-Json -Depth 20))
+}
+
+function New-SimulatedError {
+    param([string]$Message, [string]$Reason, [string]$Category = 'NotSpecified')
+    $id = '[Server=EX01,RequestId=' + [guid]::NewGuid() + '] [FailureCategory=Cmdlet-' + $Reason + '] 5D8D2F8B,Simulated'
+    $exception = New-Object System.Management.Automation.RuntimeException $Message
+    New-Object System.Management.Automation.ErrorRecord $exception, $id, $Category, $null
+}
+
+function Stop-Call {
+    param([string]$Message, [string]$Reason)
+    throw (New-SimulatedError $Message $Reason)
+}
+
+function Test-Visible {
+    # Is an object written through one domain controller seen through another yet?
+    param($State, $Object, $DomainController)
+    if ($Object.deletedAtCall -gt 0) { return $false }
+    $asked = if ($DomainController) { ([string]$DomainController).ToLowerInvariant() } else { 'dc02.' + $State.domain }
+    if (-not $Object.writtenThrough -or $Object.writtenThrough -eq $asked) { return $true }
+    ($State.calls - $Object.writtenAtCall) -gt $State.replicationLag
+}
+
+function Get-Visible {
+    param($State, [string]$Kind, $DomainController)
+    @($State[$Kind] | Where-Object { $_ -and (Test-Visible $State $_ $DomainController) })
+}
+
+function Set-Written {
+    param($State, $Object, $DomainController)
+    $Object.writtenThrough = if ($DomainController) { ([string]$DomainController).ToLowerInvariant() } else { 'dc02.' + $State.domain }
+    $Object.writtenAtCall = $State.calls
+}
+
+function ConvertTo-Deserialized {
+    # What implicit remoting hands back: properties only, no methods, internal fields left out.
+    param($Object, [string]$Type, $State, $DomainController)
+    $out = [ordered]@{}
+    foreach ($key in $Object.Keys) {
+        if ($key -in 'writtenThrough', 'writtenAtCall', 'deletedAtCall') { continue }
+        $out[$key] = if ($Object[$key] -is [array]) { , [Collections.ArrayList]@($Object[$key]) } else { $Object[$key] }
+    }
+    $out['OriginatingServer'] = if ($DomainController) { [string]$DomainController } else { 'dc02.' + $State.domain }
+    $result = [pscustomobject]$out
+    $result.PSObject.TypeNames.Insert(0, 'Deserialized.Microsoft.Exchange.' + $Type)
+    $result
+}
+
+function Select-ByFilter {
+    # The part of OPATH that the scripts use: "Property -eq 'value'" joined by -and / -or.
+    param($Objects, [string]$Filter)
+    if (-not $Filter) { return $Objects }
+    foreach ($object in $Objects) {
+        $matched = $false
+        foreach ($alternative in ($Filter -split '\s+-or\s+')) {
+            $all = $true
+            foreach ($term in ($alternative -split '\s+-and\s+')) {
+                if ($term.Trim('() ') -notmatch "^(\w+)\s+-eq\s+'((?:[^']|'')*)'$") { Stop-Call "Cannot bind parameter 'Filter' to the target. Exception setting ""Filter"": ""Invalid filter syntax: $term""" 'ParameterBindingException' }
+                $value = $Matches[2].Replace("''", "'")
+                if (@($object[$Matches[1]]) -notcontains $value) { $all = $false }
+            }
+            if ($all) { $matched = $true }
+        }
+        if ($matched) { $object }
+    }
+}
+
+function Find-One {
+    # By name, identity or distinguished name; an Exchange "couldn't be found" error otherwise.
+    param($State, [string]$Kind, $Identity, $DomainController)
+    $text = [string]$Identity
+    $found = @(Get-Visible $State $Kind $DomainController | Where-Object { $text -in $_.Name, $_.Identity, $_.DistinguishedName, $_.Alias, $_.PrimarySmtpAddress })
+    if ($found.Count -eq 0) {
+        $server = if ($DomainController) { $DomainController } else { 'dc02.' + $State.domain }
+        Stop-Call "The operation couldn't be performed because object '$text' couldn't be found on '$server'." 'ManagementObjectNotFoundException'
+    }
+    $found[0]
+}
+
+$UserApplicationEntries = 'AddDelegate', 'ApplyConversationAction', 'ConvertId', 'CreateItem', 'DeleteItem', 'FindFolder', 'FindItem', 'GetDelegate', 'GetFolder', 'GetItem', 'GetMailTips', 'GetUserAvailability', 'RemoveDelegate', 'SendItem', 'SyncFolderItems', 'UpdateDelegate', 'UpdateItem'
+
+# Each handler takes the bound parameters and the state; what it writes to the pipeline is returned.
+# Handlers of changing cmdlets run only when ShouldProcess says so.
+$Handlers = @{
+    'Get-OrganizationConfig' = { param($p, $s) ConvertTo-Deserialized $s.organization 'OrganizationConfig' $s $p.DomainController }
+    'Get-AcceptedDomain' = { param($p, $s) foreach ($d in (Get-Visible $s 'acceptedDomains' $p.DomainController)) { ConvertTo-Deserialized $d 'AcceptedDomain' $s $p.DomainController } }
+    'Get-ExchangeServer' = { param($p, $s) foreach ($d in (Get-Visible $s 'servers' $p.DomainController)) { if (-not $p.Identity -or $d.Name -eq [string]$p.Identity -or $d.Fqdn -eq [string]$p.Identity) { ConvertTo-Deserialized $d 'ExchangeServer' $s $p.DomainController } } }
+    'Get-AuthConfig' = { param($p, $s) ConvertTo-Deserialized $s.authConfig 'AuthConfig' $s $p.DomainController }
+    'Set-AuthConfig' = { param($p, $s) foreach ($k in 'NewCertificateThumbprint', 'ServiceName', 'Realm') { if ($p.ContainsKey($k)) { $s.authConfig[$k -replace '^New', 'Next'] = [string]$p[$k] } } }
+    'Get-AuthServer' = { param($p, $s) foreach ($a in (Get-Visible $s 'authServers' $p.DomainController)) { if (-not $p.Identity -or [string]$p.Identity -eq $a.Name) { ConvertTo-Deserialized $a 'AuthServer' $s $p.DomainController } } }
+    'Get-IntraOrganizationConnector' = { param($p, $s) foreach ($a in (Get-Visible $s 'connectors' $p.DomainController)) { ConvertTo-Deserialized $a 'IntraOrganizationConnector' $s $p.DomainController } }
+    'Get-IntraOrganizationConfiguration' = { param($p, $s) ConvertTo-Deserialized $s.intraOrganization 'IntraOrganizationConfiguration' $s $null }
+    'Get-SettingOverride' = { param($p, $s) foreach ($a in (Get-Visible $s 'settingOverrides' $null)) { ConvertTo-Deserialized $a 'SettingOverride' $s $null } }
+    'Get-ExchangeCertificate' = { param($p, $s) foreach ($c in $s.certificates) { [pscustomobject]@{ Thumbprint = $c.thumbprint; Subject = 'CN=Microsoft Exchange Server Auth Certificate' } } }
+    'Test-OAuthConnectivity' = { param($p, $s) [pscustomobject]@{ Task = 'Checking EWS API Call Under Oauth'; Detail = $s.oauthConnectivity.Detail; ResultType = $s.oauthConnectivity.ResultType; IsValid = $true; ObjectState = 'New' } }
+
+    'Get-Recipient' = { param($p, $s)
+        $all = Get-Visible $s 'mailUsers' $p.DomainController
+        if ($p.Identity) { ConvertTo-Deserialized (Find-One $s 'mailUsers' $p.Identity $p.DomainController) 'ReducedRecipient' $s $p.DomainController; return }
+        foreach ($u in (Select-ByFilter $all $p.Filter)) { ConvertTo-Deserialized $u 'ReducedRecipient' $s $p.DomainController } }
+    'Get-MailUser' = { param($p, $s)
+        $all = @(Get-Visible $s 'mailUsers' $p.DomainController | Where-Object { $_.RecipientType -eq 'MailUser' })
+        if ($p.Identity) {
+            $u = Find-One $s 'mailUsers' $p.Identity $p.DomainController
+            if ($u.RecipientType -ne 'MailUser') { Stop-Call "The operation couldn't be performed because object '$($p.Identity)' couldn't be found on 'dc'." 'ManagementObjectNotFoundException' }
+            ConvertTo-Deserialized $u 'MailUser' $s $p.DomainController; return
+        }
+        foreach ($u in (Select-ByFilter $all $p.Filter)) { ConvertTo-Deserialized $u 'MailUser' $s $p.DomainController } }
+    'New-MailUser' = { param($p, $s)
+        # Uniqueness is checked forest-wide, whatever the domain controller named.
+        $name = [string]$p.Name
+        $address = ([string]$p.ExternalEmailAddress) -replace '^SMTP:', ''
+        if ($address -notmatch '^[^@\s]+@[^@\s]+\.[^@\s]+$') { Stop-Call "Cannot process argument transformation on parameter 'ExternalEmailAddress'. ""$address"" isn't a valid SMTP address." 'DataValidationException' }
+        foreach ($u in @($s.mailUsers | Where-Object { -not $_.deletedAtCall })) {
+            if ($u.Name -eq $name) { Stop-Call "The name '$name' is already being used." 'NameNotAvailableException' }
+            if ($u.EmailAddresses -contains ('SMTP:' + $address)) { Stop-Call "The proxy address ""SMTP:$address"" is already being used by the proxy addresses or LegacyExchangeDN of ""$($u.Identity)""." 'ProxyAddressExistsException' }
+        }
+        $u = [ordered]@{ Name = $name; Alias = $name; Identity = "$($s.domain)/Users/$name"; DistinguishedName = "CN=$name,CN=Users,DC=" + ($s.domain -replace '\.', ',DC='); Guid = [string][guid]::NewGuid()
+            ExternalEmailAddress = "SMTP:$address"; PrimarySmtpAddress = $address; EmailAddresses = @("SMTP:$address"); HiddenFromAddressListsEnabled = $false; RecipientType = 'MailUser'; RecipientTypeDetails = 'MailUser' }
+        Set-Written $s $u $p.DomainController
+        $s.mailUsers += $u
+        ConvertTo-Deserialized $u 'MailUser' $s $p.DomainController }
+    'Set-MailUser' = { param($p, $s)
+        $u = Find-One $s 'mailUsers' $p.Identity $p.DomainController
+        foreach ($k in 'HiddenFromAddressListsEnabled', 'ExternalEmailAddress', 'Name') { if ($p.ContainsKey($k)) { $u[$k] = $p[$k] } } }
+    'Remove-MailUser' = { param($p, $s) (Find-One $s 'mailUsers' $p.Identity $p.DomainController).deletedAtCall = $s.calls }
+
+    'Get-ManagementRole' = { param($p, $s)
+        $all = Get-Visible $s 'roles' $p.DomainController
+        if ($p.Identity) { $all = @(Find-One $s 'roles' $p.Identity $p.DomainController) }
+        foreach ($r in $all) { $copy = [ordered]@{} + $r; $copy.Remove('entries'); ConvertTo-Deserialized $copy 'ExchangeRole' $s $p.DomainController } }
+    'New-ManagementRole' = { param($p, $s)
+        $parent = Find-One $s 'roles' $p.Parent $p.DomainController
+        if (@($s.roles | Where-Object { $_.Name -eq [string]$p.Name -and -not $_.deletedAtCall }).Count) { Stop-Call "A management role with the name ""$($p.Name)"" already exists." 'ManagementObjectAlreadyExistsException' }
+        $r = [ordered]@{ Name = [string]$p.Name; Identity = [string]$p.Name; RoleType = $parent.RoleType; Parent = $parent.Name; IsRootRole = $false; entries = @($parent.entries) }
+        Set-Written $s $r $p.DomainController
+        $s.roles += $r
+        ConvertTo-Deserialized $r 'ExchangeRole' $s $p.DomainController }
+    'Remove-ManagementRole' = { param($p, $s) (Find-One $s 'roles' $p.Identity $p.DomainController).deletedAtCall = $s.calls }
+    'Get-ManagementRoleEntry' = { param($p, $s)
+        $role, $pattern = ([string]$p.Identity) -split '\\', 2
+        if (-not $pattern) { Stop-Call "The format of the management role entry identity is incorrect: '$($p.Identity)'." 'FormatException' }
+        $r = Find-One $s 'roles' $role $p.DomainController
+        foreach ($e in @($r.entries | Where-Object { $_ -like $pattern })) { [pscustomobject]@{ Name = $e; Role = $r.Name; Identity = "$($r.Name)\$e"; Parameters = '{}' } } }
+    'Remove-ManagementRoleEntry' = { param($p, $s)
+        $role, $entry = ([string]$p.Identity) -split '\\', 2
+        $r = Find-One $s 'roles' $role $p.DomainController
+        if ($r.IsRootRole) { Stop-Call "The management role ""$role"" is a built-in role and can't be changed." 'InvalidOperationException' }
+        if ($r.entries -notcontains $entry) { Stop-Call "The management role entry '$entry' couldn't be found on role '$role'." 'ManagementObjectNotFoundException' }
+        $r.entries = @($r.entries | Where-Object { $_ -ne $entry }) }
+    'Get-ManagementRoleAssignment' = { param($p, $s)
+        $all = Get-Visible $s 'roleAssignments' $p.DomainController
+        if ($p.Role) { [void](Find-One $s 'roles' $p.Role $p.DomainController); $all = @($all | Where-Object { $_.Role -eq [string]$p.Role }) }
+        if ($p.RoleAssignee) { $u = Find-One $s 'mailUsers' $p.RoleAssignee $p.DomainController; $all = @($all | Where-Object { $_.RoleAssigneeName -eq $u.Name }) }
+        foreach ($a in $all) { ConvertTo-Deserialized $a 'ExchangeRoleAssignmentPresentation' $s $p.DomainController } }
+    'New-ManagementRoleAssignment' = { param($p, $s)
+        $r = Find-One $s 'roles' $p.Role $p.DomainController
+        $u = Find-One $s 'mailUsers' $p.User $p.DomainController
+        $name = if ($p.Name) { [string]$p.Name } else { "$($r.Name)-$($u.Name)" }
+        if (@($s.roleAssignments | Where-Object { $_.Name -eq $name -and -not $_.deletedAtCall }).Count) { Stop-Call "The management role assignment ""$name"" already exists." 'ManagementObjectAlreadyExistsException' }
+        $a = [ordered]@{ Name = $name; Identity = $name; Role = $r.Name; RoleAssigneeName = $u.Name; RoleAssignee = $u.Identity; RoleAssigneeType = 'User'; Enabled = $true }
+        Set-Written $s $a $p.DomainController
+        $s.roleAssignments += $a
+        ConvertTo-Deserialized $a 'ExchangeRoleAssignment' $s $p.DomainController }
+    'Remove-ManagementRoleAssignment' = { param($p, $s) (Find-One $s 'roleAssignments' $p.Identity $p.DomainController).deletedAtCall = $s.calls }
+
+    'Get-PartnerApplication' = { param($p, $s)
+        # As published: an identity that is not found returns every object.
+        $all = Get-Visible $s 'partnerApplications' $p.DomainController
+        $named = @($all | Where-Object { $p.Identity -and [string]$p.Identity -in $_.Name, $_.Identity })
+        foreach ($a in $(if ($named.Count) { $named } else { $all })) { ConvertTo-Deserialized $a 'PartnerApplication' $s $p.DomainController } }
+    'New-PartnerApplication' = { param($p, $s)
+        if (@($s.partnerApplications | Where-Object { $_.Name -eq [string]$p.Name -and -not $_.deletedAtCall }).Count) { Stop-Call "The object ""$($p.Name)"" already exists." 'ADObjectAlreadyExistsException' }
+        if (-not $p.AuthMetadataUrl -and @($s.partnerApplications | Where-Object { $_.ApplicationIdentifier -eq [string]$p.ApplicationIdentifier -and [string]$_.Realm -eq [string]$p.Realm -and -not $_.deletedAtCall }).Count) { Stop-Call "A partner application with the application identifier ""$($p.ApplicationIdentifier)"" already exists." 'DuplicatePartnerApplicationException' }
+        $linked = if ($p.LinkedAccount) { (Find-One $s 'mailUsers' $p.LinkedAccount $p.DomainController).Identity } else { '' }
+        $a = [ordered]@{ Name = [string]$p.Name; Identity = [string]$p.Name; AuthMetadataUrl = [string]$p.AuthMetadataUrl; Enabled = $(if ($p.ContainsKey('Enabled')) { $p.Enabled } else { $true }); ApplicationIdentifier = $(if ($p.AuthMetadataUrl) { '00000004-0000-0ff1-ce00-000000000000' } else { [string]$p.ApplicationIdentifier }); Realm = [string]$p.Realm; LinkedAccount = $linked; UseAuthServer = $true; AcceptSecurityIdentifierInformation = $false }
+        Set-Written $s $a $p.DomainController
+        $s.partnerApplications += $a
+        ConvertTo-Deserialized $a 'PartnerApplication' $s $p.DomainController }
+    'Set-PartnerApplication' = { param($p, $s)
+        $a = Find-One $s 'partnerApplications' $p.Identity $p.DomainController
+        foreach ($k in 'Enabled', 'Realm', 'Name') { if ($p.ContainsKey($k)) { $a[$k] = $p[$k] } }
+        if ($p.ContainsKey('LinkedAccount')) { $a.LinkedAccount = if ($p.LinkedAccount) { (Find-One $s 'mailUsers' $p.LinkedAccount $p.DomainController).Identity } else { '' } } }
+    'Remove-PartnerApplication' = { param($p, $s) (Find-One $s 'partnerApplications' $p.Identity $p.DomainController).deletedAtCall = $s.calls }
+
+    'New-AuthServer' = { param($p, $s)
+        if (@($s.authServers | Where-Object { $_.Name -eq [string]$p.Name -and -not $_.deletedAtCall }).Count) { Stop-Call "The object ""$($p.Name)"" already exists." 'ADObjectAlreadyExistsException' }
+        if ([string]$p.AuthMetadataUrl -notmatch '^https://') { Stop-Call "The metadata document '$($p.AuthMetadataUrl)' couldn't be retrieved." 'TaskException' }
+        $type = if ($p.Type) { [string]$p.Type } else { 'MicrosoftACS' }
+        $a = [ordered]@{ Name = [string]$p.Name; Identity = [string]$p.Name; Type = $type; IssuerIdentifier = 'resolved'; Realm = $s.tenant; Enabled = $true; AuthMetadataUrl = [string]$p.AuthMetadataUrl; ApplicationIdentifier = ''; IsDefaultAuthorizationEndpoint = $false }
+        Set-Written $s $a $p.DomainController
+        $s.authServers += $a
+        ConvertTo-Deserialized $a 'AuthServer' $s $p.DomainController }
+    'Set-AuthServer' = { param($p, $s)
+        $a = Find-One $s 'authServers' $p.Identity $p.DomainController
+        foreach ($k in 'Enabled', 'AuthMetadataUrl', 'IsDefaultAuthorizationEndpoint', 'ApplicationIdentifier') { if ($p.ContainsKey($k)) { $a[$k] = $p[$k] } } }
+    'New-IntraOrganizationConnector' = { param($p, $s)
+        $a = [ordered]@{ Name = [string]$p.Name; Identity = [string]$p.Name; Enabled = $(if ($p.ContainsKey('Enabled')) { $p.Enabled } else { $true }); TargetAddressDomains = @($p.TargetAddressDomains | ForEach-Object { [string]$_ }); DiscoveryEndpoint = [string]$p.DiscoveryEndpoint }
+        if (@($s.connectors | Where-Object { $_.Name -eq $a.Name }).Count) { Stop-Call "The object ""$($a.Name)"" already exists." 'ADObjectAlreadyExistsException' }
+        Set-Written $s $a $p.DomainController
+        $s.connectors += $a
+        ConvertTo-Deserialized $a 'IntraOrganizationConnector' $s $p.DomainController }
+    'Set-IntraOrganizationConnector' = { param($p, $s)
+        $a = Find-One $s 'connectors' $p.Identity $p.DomainController
+        foreach ($k in 'Enabled', 'DiscoveryEndpoint') { if ($p.ContainsKey($k)) { $a[$k] = $p[$k] } }
+        if ($p.ContainsKey('TargetAddressDomains')) { $a.TargetAddressDomains = @($p.TargetAddressDomains | ForEach-Object { [string]$_ }) } }
+    'Get-AvailabilityAddressSpace' = { param($p, $s) foreach ($a in $s.availabilityAddressSpaces) { ConvertTo-Deserialized $a 'AvailabilityAddressSpace' $s $p.DomainController } }
+    'Add-AvailabilityAddressSpace' = { param($p, $s) $s.availabilityAddressSpaces += [ordered]@{ Name = [string]$p.ForestName; Identity = [string]$p.ForestName; ForestName = [string]$p.ForestName; AccessMethod = [string]$p.AccessMethod; ProxyUrl = [string]$p.ProxyUrl; UseServiceAccount = [bool]$p.UseServiceAccount } }
+    'Get-ClientAccessService' = { param($p, $s) foreach ($a in $s.clientAccess) { if (-not $p.Identity -or [string]$p.Identity -in $a.Name, $a.Fqdn) { ConvertTo-Deserialized $a 'ClientAccessServer' $s $p.DomainController } } }
+    'Set-ClientAccessService' = { param($p, $s)
+        $a = @($s.clientAccess | Where-Object { [string]$p.Identity -in $_.Name, $_.Fqdn })[0]
+        if (-not $a) { Stop-Call "The operation couldn't be performed because object '$($p.Identity)' couldn't be found." 'ManagementObjectNotFoundException' }
+        $a.AutoDiscoverServiceInternalUri = [string]$p.AutoDiscoverServiceInternalUri }
+    'Get-WebServicesVirtualDirectory' = { param($p, $s) foreach ($a in $s.virtualDirectories) { [pscustomobject]@{ Server = $a.Server; InternalUrl = $a.InternalUrl + 'EWS/Exchange.asmx'; ExternalUrl = $(if ($a.ExternalUrl) { $a.ExternalUrl + 'EWS/Exchange.asmx' }); OAuthAuthentication = $true } } }
+    'Get-MapiVirtualDirectory' = { param($p, $s) foreach ($a in $s.virtualDirectories) { [pscustomobject]@{ Server = $a.Server; InternalUrl = $a.InternalUrl + 'mapi'; ExternalUrl = $(if ($a.ExternalUrl) { $a.ExternalUrl + 'mapi' }) } } }
+    'Get-OabVirtualDirectory' = { param($p, $s) foreach ($a in $s.virtualDirectories) { [pscustomobject]@{ Server = $a.Server; InternalUrl = $a.InternalUrl + 'OAB'; ExternalUrl = $(if ($a.ExternalUrl) { $a.ExternalUrl + 'OAB' }) } } }
+
+    # Skype for Business Server's own shell: compiled cmdlets, no proxies.
+    'Get-CsOAuthServer' = { param($p, $s) Get-ByIdentity $s 'csOAuthServers' $p.Identity 'OAuthServer' }
+    'New-CsOAuthServer' = { param($p, $s)
+        if (@($s.csOAuthServers | Where-Object { $_.Identity -eq [string]$p.Identity }).Count) { Stop-Call "OAuthServer ""$($p.Identity)"" already exists." 'ItemAlreadyExistsException' }
+        $s.csOAuthServers += [ordered]@{ Identity = [string]$p.Identity; Name = [string]$p.Identity; MetadataUrl = [string]$p.MetadataUrl; Realm = $s.tenant } }
+    'Set-CsOAuthServer' = { param($p, $s) $a = Find-Identity $s 'csOAuthServers' $p.Identity 'OAuthServer'; if ($p.ContainsKey('MetadataUrl')) { $a.MetadataUrl = [string]$p.MetadataUrl } }
+    'Remove-CsOAuthServer' = { param($p, $s) $a = Find-Identity $s 'csOAuthServers' $p.Identity 'OAuthServer'; $s.csOAuthServers = @($s.csOAuthServers | Where-Object { $_.Identity -ne $a.Identity }) }
+    'Get-CsPartnerApplication' = { param($p, $s) Get-ByIdentity $s 'csPartnerApplications' $p.Identity 'PartnerApplication' }
+    'New-CsPartnerApplication' = { param($p, $s)
+        if (@($s.csPartnerApplications | Where-Object { $_.Identity -eq [string]$p.Identity }).Count) { Stop-Call "PartnerApplication ""$($p.Identity)"" already exists." 'ItemAlreadyExistsException' }
+        $s.csPartnerApplications += [ordered]@{ Identity = [string]$p.Identity; Name = [string]$p.Identity; ApplicationIdentifier = $(if ($p.MetadataUrl) { '00000002-0000-0ff1-ce00-000000000000' } else { [string]$p.ApplicationIdentifier }); ApplicationTrustLevel = [string]$p.ApplicationTrustLevel; UseOAuthServer = [bool]$p.UseOAuthServer; MetadataUrl = [string]$p.MetadataUrl; Enabled = $true } }
+    'Set-CsPartnerApplication' = { param($p, $s)
+        $a = Find-Identity $s 'csPartnerApplications' $p.Identity 'PartnerApplication'
+        foreach ($k in 'ApplicationTrustLevel', 'MetadataUrl', 'Enabled') { if ($p.ContainsKey($k)) { $a[$k] = $(if ($k -eq 'Enabled') { [bool]$p[$k] } else { [string]$p[$k] }) } }
+        if ($p.UseOAuthServer) { $a.UseOAuthServer = $true; $a.MetadataUrl = '' } }
+    'Remove-CsPartnerApplication' = { param($p, $s) $a = Find-Identity $s 'csPartnerApplications' $p.Identity 'PartnerApplication'; $s.csPartnerApplications = @($s.csPartnerApplications | Where-Object { $_.Identity -ne $a.Identity }) }
+    'Get-CsOAuthConfiguration' = { param($p, $s) [pscustomobject]$s.csOAuthConfiguration }
+    'Set-CsOAuthConfiguration' = { param($p, $s) foreach ($k in 'ServiceName', 'ExchangeAutodiscoverUrl', 'Realm') { if ($p.ContainsKey($k)) { $s.csOAuthConfiguration[$k] = [string]$p[$k] } } }
+    'Get-CsCertificate' = { param($p, $s) foreach ($c in $s.csCertificates) { if (-not $p.Type -or [string]$p.Type -eq $c.Use) { [pscustomobject]$c } } }
+    'Get-CsService' = { param($p, $s) if ($p.WebServer) { foreach ($w in $s.csWebServers) { [pscustomobject]$w } } }
+    'Test-CsExStorageConnectivity' = { param($p, $s) if ([string]$p.SipUri -notlike 'sip:*') { Stop-Call "Invalid SIP URI: $($p.SipUri)" 'ArgumentException' }; if ($s.exStorage -ne 'Test passed.') { Stop-Call $s.exStorage 'StoreException' }; $s.exStorage }
+}
+
+function Find-Identity {
+    param($State, [string]$Kind, $Identity, [string]$Type)
+    $found = @($State[$Kind] | Where-Object { $_.Identity -eq [string]$Identity })
+    if (-not $found.Count) { Stop-Call "Cannot find ""$Type"" ""$Identity"" because it does not exist." 'ManagementException' }
+    $found[0]
+}
+function Get-ByIdentity {
+    param($State, [string]$Kind, $Identity, [string]$Type)
+    if ($Identity) { [pscustomobject](Find-Identity $State $Kind $Identity $Type); return }
+    foreach ($one in $State[$Kind]) { [pscustomobject]$one }
+}
+
+function Invoke-Simulated {
+    # Returns @{ Error = ... } or @{ Result = ... }; the proxy writes the error in its own scope, so
+    # that only -ErrorAction and the global preference decide whether it ends the script.
+    param($Cmdlet, [string]$Name, $Bound, [bool]$Changes)
+    $ErrorActionPreference = 'Stop'
+    foreach ($key in @($Bound.Keys)) {
+        # An object piped or passed where an identity is expected stands for its identity.
+        if ($Bound[$key] -is [psobject] -and $Bound[$key].PSObject.Properties['Identity']) { $Bound[$key] = [string]$Bound[$key].Identity }
+    }
+    $state = Read-State
+    $state.calls++
+    $record = [ordered]@{ call = $state.calls; cmdlet = $Name; parameters = [ordered]@{} }
+    foreach ($key in ($Bound.Keys | Sort-Object)) { $record.parameters[$key] = [string]$Bound[$key] }
+    $state.journal += $record
+    if ($Changes) {
+        if (-not $Cmdlet.ShouldProcess([string]$(if ($Bound.Identity) { $Bound.Identity } else { $Bound.Name }), $Name)) { Write-State $state; return @{ Result = @() } }
+        $state.changes++
+    }
+    $fault = @($state.faults | Where-Object { ($_.cmdlet -eq $Name) -or ($Changes -and $_.call -eq $state.changes) -or ($_.anyCall -eq $state.calls) })[0]
+    if ($fault.kind -eq 'kill-before') { Write-State $state; Stop-Process -Id $PID -Force }
+    try {
+        if ($fault.kind -eq 'error') { Stop-Call $(if ($fault.message) { $fault.message } else { 'Simulated failure: the domain controller is not available.' }) 'ADTransientException' }
+        $result = @(& $Handlers[$Name] $Bound $state)
+        if ($Changes) { $record.done = $true; $state.done += $Name }
+    }
+    catch {
+        Write-State $state
+        $inner = if ($_.TargetObject -is [System.Management.Automation.ErrorRecord]) { $_.TargetObject } else { $_ }
+        return @{ Error = $inner }
+    }
+    Write-State $state
+    if ($fault.kind -eq 'kill-after') { Stop-Process -Id $PID -Force }
+    @{ Result = $result }
+}
+
+$types = @{ String = 'string'; Boolean = 'bool'; SwitchParameter = 'switch' }
+$cmdlets = (Get-Content -LiteralPath (Join-Path $Reference 'cmdlets.json') -Raw | ConvertFrom-Json).cmdlets
+$missing = @((Read-State).missingCmdlets)
+$shell = (Read-State).shell
+$exported = @()
+foreach ($name in ($Handlers.Keys | Sort-Object)) {
+    if ($name -in $missing) { continue }
+    if (($name -like '*-Cs*') -ne ($shell -eq 'skype')) { continue }
+    $sets = @($cmdlets.$name.parameterSets)
+    $changes = @($sets.parameters.name) -contains 'WhatIf'
+    $parameters = [ordered]@{}
+    foreach ($set in $sets) {
+        foreach ($parameter in $set.parameters) {
+            if ($parameter.name -in 'WhatIf', 'Confirm') { continue }
+            if (-not $parameters.Contains($parameter.name)) { $parameters[$parameter.name] = @{ attributes = @(); type = $(if ($types[$parameter.type]) { $types[$parameter.type] } else { 'object' }) } }
+            $arguments = @()
+            if ($set.name -ne '__AllParameterSets') { $arguments += "ParameterSetName='$($set.name)'" }
+            if ($parameter.mandatory) { $arguments += 'Mandatory=$true' }
+            if ($null -ne $parameter.position) { $arguments += "Position=$($parameter.position)" }
+            if ($parameter.pipeline) { $arguments += 'ValueFromPipeline=$true'; if ($parameter.name -eq 'Identity') { $arguments += 'ValueFromPipelineByPropertyName=$true' } }
+            $parameters[$parameter.name].attributes += '[Parameter(' + ($arguments -join ', ') + ')]'
+        }
+    }
+    $lines = foreach ($key in $parameters.Keys) { '        ' + ($parameters[$key].attributes -join '') + '[' + $parameters[$key].type + ']${' + $key + '}' }
+    $preferred = @($sets.name | Where-Object { $_ -in 'Identity', 'DisabledUser', 'User', 'ACSTrustApplication', 'NewDerivedRole', 'UseOAuthServer' })[0]
+    # The reference does not say which set is the default; the page's first one is taken.
+    if (-not $preferred -and @($sets).Count -gt 1) { $preferred = @($sets)[0].name }
+    $binding = @()
+    if ($preferred) { $binding += "DefaultParameterSetName='$preferred'" }
+    if ($changes) { $binding += 'SupportsShouldProcess=$true'; $binding += "ConfirmImpact='$(if ($name -like 'Remove-*') { 'High' } else { 'Medium' })'" }
+    $source = "[CmdletBinding($($binding -join ', '))]`nparam(`n" + ($lines -join ",`n") + "`n)`nprocess { `$answer = Invoke-Simulated -Cmdlet `$PSCmdlet -Name '$name' -Bound `$PSBoundParameters -Changes `$$changes; if (`$answer.Error) { `$PSCmdlet.WriteError(`$answer.Error) } else { `$answer.Result } }"
+    Invoke-Expression "function script:$name {`n$source`n}"
+    $exported += $name
+}
+
+# Windows parts: the certificate store and IIS.
+function Get-CertificateObject {
+    param([string]$Path)
+    foreach ($c in (Read-State).certificates) {
+        if ($Path -notmatch '^Cert:\\LocalMachine\\My(?:\\(?<t>.+))?$') { throw "Cannot find path '$Path' because it does not exist." }
+        if ($Matches.t -and $Matches.t -ne $c.thumbprint) { continue }
+        $x = New-Object System.Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList @(, [Convert]::FromBase64String($c.der))
+        $x | Add-Member -NotePropertyName PSPath -NotePropertyValue "Cert:\LocalMachine\My\$($c.thumbprint)" -PassThru
+    }
+}
+function Get-ChildItem {
+    [CmdletBinding(DefaultParameterSetName = 'Path')]
+    param([Parameter(Position = 0, ParameterSetName = 'Path')][string[]]$Path, [Parameter(ParameterSetName = 'LiteralPath')][string[]]$LiteralPath, [string]$Filter, [switch]$File, [switch]$Recurse)
+    $asked = @($Path) + @($LiteralPath) | Where-Object { $_ }
+    if ($asked -like 'Cert:*') { foreach ($one in $asked) { Get-CertificateObject $one }; return }
+    Microsoft.PowerShell.Management\Get-ChildItem @PSBoundParameters
+}
+function Get-Item {
+    [CmdletBinding(DefaultParameterSetName = 'Path')]
+    param([Parameter(Position = 0, ParameterSetName = 'Path')][string[]]$Path, [Parameter(ParameterSetName = 'LiteralPath')][string[]]$LiteralPath, [switch]$Force)
+    $asked = @($Path) + @($LiteralPath) | Where-Object { $_ }
+    if ($asked -like 'Cert:*') {
+        $found = @(foreach ($one in $asked) { Get-CertificateObject $one })
+        if (-not $found.Count) { $PSCmdlet.WriteError((New-SimulatedError "Cannot find path '$asked' because it does not exist." 'ItemNotFoundException')) }
+        return $found
+    }
+    Microsoft.PowerShell.Management\Get-Item @PSBoundParameters
+}
+function Test-Path {
+    [CmdletBinding(DefaultParameterSetName = 'Path')]
+    param([Parameter(Position = 0, ParameterSetName = 'Path')][string[]]$Path, [Parameter(ParameterSetName = 'LiteralPath')][string[]]$LiteralPath, [string]$PathType)
+    $asked = @($Path) + @($LiteralPath) | Where-Object { $_ }
+    if ($asked -like 'Cert:*') { return [bool](@(foreach ($one in $asked) { Get-CertificateObject $one }).Count) }
+    Microsoft.PowerShell.Management\Test-Path @PSBoundParameters
+}
+function iisreset {
+    param($Computer)
+    $state = Read-State; $state.iisRestarts++; Write-State $state; $global:LASTEXITCODE = 0
+    'Internet services successfully restarted'
+}
+
+Export-ModuleMember -Function ($exported + 'Get-ChildItem', 'Get-Item', 'Test-Path', 'iisreset')
