@@ -1,5 +1,5 @@
 // PowerShell in colours. The result is HTML in which the script's text is escaped, so that no
-// answer can put markup into the page.
+// answer can put markup into the page. It is fetched when the first script is shown, not before.
 import highlighter from "highlight.js/lib/core";
 import powershell from "highlight.js/lib/languages/powershell";
 
