@@ -42,7 +42,8 @@ export class App {
     const info = await this.work.run("start", () => backend.appInfo());
     if (!info) return;
     this.info = info.value;
-    this.#paint();
+    // The system's own theme is what the page began with.
+    if (info.value.theme !== "system") this.#paint();
   }
 
   #paint(): void {
