@@ -26,6 +26,7 @@ impl Camera {
     async fn take(&self, page: &Page, name: &str) {
         let number = self.taken.get() + 1;
         self.taken.set(number);
+        page.run("document.querySelector('h1')?.scrollIntoView({ block: 'end' })").await;
         for theme in ["dark", "light"] {
             page.run(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
             page.picture(&self.folder.join(format!("{number:02}-{name}-{theme}.png"))).await;
