@@ -45,7 +45,10 @@ fn table_of<'s>(
 ) -> Option<Vec<Entry<'s>>> {
     let same_scope = innermost_scope(script, call) == scope.id();
     let mut entries: Option<Vec<Entry<'s>>> = None;
-    for node in script.nodes().filter(|node| is_in(*node, scope)) {
+    let assigned = script.of_kind("assignment_expression");
+    let mut done: Vec<Node<'s>> = assigned.chain(script.of_kind("invokation_expression")).collect();
+    done.sort_by_key(Node::start_byte);
+    for node in done.into_iter().filter(|node| is_in(*node, scope)) {
         if same_scope && node.start_byte() >= call.start_byte() {
             break;
         }

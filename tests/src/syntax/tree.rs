@@ -33,20 +33,23 @@ impl Script {
 }
 
 /// A script with its nodes laid out: what rules look at. Asking the tree itself for what a node is
-/// inside of is slow, so that is noted once.
+/// inside of, or for all nodes of a kind, is slow, so that is noted once.
 pub(super) struct View<'s> {
     script: &'s Script,
     nodes: Vec<Node<'s>>,
+    kinds: HashMap<&'s str, Vec<Node<'s>>>,
     outer: HashMap<usize, Node<'s>>,
 }
 
 impl<'s> View<'s> {
     /// Lays out a script.
     pub(super) fn new(script: &'s Script) -> Self {
-        let mut view = Self { script, nodes: Vec::new(), outer: HashMap::new() };
+        let (nodes, kinds, outer) = (Vec::new(), HashMap::new(), HashMap::new());
+        let mut view = Self { script, nodes, kinds, outer };
         let mut waiting = vec![view.root()];
         while let Some(node) = waiting.pop() {
             view.nodes.push(node);
+            view.kinds.entry(node.kind()).or_default().push(node);
             for inner in children(node).into_iter().rev() {
                 view.outer.insert(inner.id(), node);
                 waiting.push(inner);
@@ -77,7 +80,7 @@ impl<'s> View<'s> {
 
     /// The nodes of one kind, in the order of the text.
     pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = Node<'s>> {
-        self.nodes().filter(move |node| node.kind() == kind)
+        self.kinds.get(kind).into_iter().flatten().copied()
     }
 
     /// What a node is inside of, from the inside out.

@@ -50,16 +50,16 @@ fn blocks<'s>(script: &View<'s>, argument: Node<'s>) -> Vec<Node<'s>> {
 
 /// The variables that are set in a part of a script: by assignment, by a loop, as parameters.
 fn set_in(script: &View<'_>, part: Node<'_>) -> BTreeSet<String> {
-    script
-        .nodes()
-        .filter(|node| is_in(*node, part))
-        .filter_map(|node| match node.kind() {
-            "assignment_expression" => node.child(0).map(only),
-            "foreach_statement" | "script_parameter" => {
-                children(node).into_iter().find(|inner| inner.kind() == "variable")
-            }
-            _ => None,
-        })
+    let assigned =
+        script.of_kind("assignment_expression").map(|node| (node, node.child(0).map(only)));
+    let declared = ["foreach_statement", "script_parameter"]
+        .into_iter()
+        .flat_map(|kind| script.of_kind(kind))
+        .map(|node| (node, children(node).into_iter().find(|inner| inner.kind() == "variable")));
+    assigned
+        .chain(declared)
+        .filter(|(node, _)| is_in(*node, part))
+        .filter_map(|(_, variable)| variable)
         .filter(|node| node.kind() == "variable")
         .map(|node| name_of(script, node))
         .collect()
