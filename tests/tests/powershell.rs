@@ -34,8 +34,9 @@ fn name(path: &Path) -> String {
     path.file_name().expect("a file's name").to_string_lossy().into_owned()
 }
 
+/// A file's text, whatever line ends it was checked out with.
 fn text(path: &Path) -> String {
-    std::fs::read_to_string(path).expect("a text")
+    std::fs::read_to_string(path).expect("a text").replace("\r\n", "\n")
 }
 
 /// The scripts that are run: those with the answers that the simulated organisation knows.

@@ -4,7 +4,10 @@
 //! Rules on Exchange's cmdlets need Microsoft's cmdlet reference beside the project, or where
 //! `CROSSTRUST_REFERENCE` says. Where it is not, they are skipped, and that is said.
 
-use crosstrust_tests::syntax::{Finding, Ground, RULES, Reference, Script, check};
+mod breaches;
+
+use breaches::{BREACHES, Breach};
+use crosstrust_tests::syntax::{Finding, Ground, RULES, Reference, Script, check, check_only};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -81,364 +84,6 @@ fn every_script_keeps_every_rule() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
-/// A script that breaks rules: a golden one with one thing changed.
-struct Breach {
-    /// The rules that catch it, and no other does.
-    rules: &'static [&'static str],
-    /// The golden script.
-    script: &'static str,
-    /// What is changed in it.
-    from: &'static str,
-    /// What it becomes.
-    to: &'static str,
-}
-
-const fn breach(
-    rules: &'static [&'static str],
-    script: &'static str,
-    from: &'static str,
-    to: &'static str,
-) -> Breach {
-    Breach { rules, script, from, to }
-}
-
-const BREACHES: &[Breach] = &[
-    // The file.
-    breach(&["line-ends"], "account.ps1", "}\r\n\r\nfunction Add-Fact", "}\n\r\nfunction Add-Fact"),
-    breach(&["line-ends"], "account.ps1", "}\r\n\r\nfunction Add-Fact", "}\r\n\rfunction Add-Fact"),
-    breach(&["ascii"], "account.ps1", "# ---- Run --", "# \u{2014} Run --"),
-    breach(&["ascii"], "account.ps1", "\"Name -eq", "\"N\u{e4}me -eq"),
-    breach(&["trailing-blanks"], "account.ps1", "\r\ntry {\r\n", "\r\ntry { \r\n"),
-    breach(&["trailing-blanks"], "account.ps1", "\r\ntry {\r\n", "\r\ntry {\t\r\n"),
-    breach(&["final-newline"], "account.ps1", "exit [int][bool]$Run.Failure }\r\n", "exit 1 }"),
-    breach(&["final-newline"], "account.ps1", "$Run.Failure }\r\n", "$Run.Failure }\r\n\r\n"),
-    breach(
-        &["parses"],
-        "account.ps1",
-        "    Invoke-AccountStep\r\n",
-        "    )\r\n    Invoke-AccountStep\r\n",
-    ),
-    // Commands.
-    breach(&["no-alias", "command-exists"], "role.ps1", "Where-Object { $_ -ne", "where { $_ -ne"),
-    breach(
-        &["no-alias", "command-exists"],
-        "role.ps1",
-        "ForEach-Object { [string]$_.Name }",
-        "% { [string]$_.Name }",
-    ),
-    breach(
-        &["command-exists", "error-action", "asked-first"],
-        "account.ps1",
-        "    Invoke-AccountStep\r\n",
-        "    Invoke-AcountStep\r\n",
-    ),
-    breach(
-        &["command-exists"],
-        "account.ps1",
-        "Get-MailUser -Identity $found[0].Identity @Dc",
-        "Get-MailPerson -Identity $found[0].Identity @Dc",
-    ),
-    breach(
-        &["command-exists"],
-        "account.ps1",
-        "'Get-Recipient', 'Get-MailUser'",
-        "'Get-Recipient', 'Get-MailUsers'",
-    ),
-    breach(
-        &["command-exists"],
-        "account.ps1",
-        "    Invoke-AccountStep\r\n",
-        "    & 'Invoke-AccountStep'\r\n",
-    ),
-    breach(
-        &["available"],
-        "account.ps1",
-        "    Add-AccountFact $account\r\n",
-        "    [void]@(Get-ClientAccessService @Dc)\r\n",
-    ),
-    breach(
-        &["available"],
-        "account.ps1",
-        "HiddenFromAddressListsEnabled $true @Dc",
-        "HiddenFromAddressListsEnabled $true -SkipDualWrite @Dc",
-    ),
-    // Parameters.
-    breach(
-        &["parameter-exists"],
-        "account.ps1",
-        "-HiddenFromAddressListsEnabled $true",
-        "-HiddenFromAddressLists $true",
-    ),
-    breach(
-        &["parameter-exists", "parameter-set"],
-        "account.ps1",
-        "Set-MailUser -Identity",
-        "Set-MailUser -Ident",
-    ),
-    breach(
-        &["parameter-exists", "parameter-set"],
-        "account.ps1",
-        "ExternalEmailAddress = 'Teams",
-        "ExternalEmail = 'Teams",
-    ),
-    breach(
-        &["parameter-exists"],
-        "account.ps1",
-        "if ((Get-Command -Name New-MailUser).Parameters.ContainsKey('ApplicationAccount')) { $new['ApplicationAccount'] = $true }",
-        "$new['ApplicationAccount'] = $true",
-    ),
-    breach(
-        &["parameter-exists"],
-        "account.ps1",
-        ".Parameters.ContainsKey('ApplicationAccount')",
-        ".Parameters.ContainsKey('Name')",
-    ),
-    breach(
-        &["parameter-exists"],
-        "account.ps1",
-        "Get-MailUser -Identity $found[0].Identity @Dc",
-        "Get-MailUser $found[0].Identity @Dc",
-    ),
-    breach(&["parameter-exists"], "account.ps1", "-Milliseconds 500", "-Duration 500"),
-    breach(
-        &["parameter-exists"],
-        "account.ps1",
-        "Add-AccountFact $account\r\n",
-        "Add-AccountFact $account $new\r\n",
-    ),
-    breach(
-        &["parameter-exists"],
-        "account.ps1",
-        "Add-AccountFact $account\r\n",
-        "Add-AccountFact -User $account\r\n",
-    ),
-    breach(
-        &["parameter-exists"],
-        "account.ps1",
-        "Add-AccountFact $account\r\n",
-        "Add-AccountFact $account -ErrorAction Stop\r\n",
-    ),
-    breach(
-        &["parameter-exists", "error-action", "domain-controller"],
-        "account.ps1",
-        "-HiddenFromAddressListsEnabled $true @Dc",
-        "-HiddenFromAddressListsEnabled $true @PSBoundParameters",
-    ),
-    breach(
-        &["parameter-set"],
-        "account.ps1",
-        "            New-MailUser @new @Dc",
-        "            $new.Remove('Name')\r\n            New-MailUser @new @Dc",
-    ),
-    breach(
-        &["parameter-set"],
-        "account.ps1",
-        "            New-MailUser @new @Dc",
-        "            if ($found) { $new.Remove('Name') }\r\n            New-MailUser @new @Dc",
-    ),
-    breach(
-        &["parameter-set"],
-        "account.ps1",
-        "            New-MailUser @new @Dc",
-        "            if ($found) { $new.Password = $found }\r\n            New-MailUser @new @Dc",
-    ),
-    breach(&["parameter-set"], "role.ps1", " -Parent 'UserApplication' @Dc", " @Dc"),
-    breach(
-        &["parameter-set"],
-        "role.ps1",
-        " -Parent 'UserApplication' @Dc",
-        " -Parent 'UserApplication' -UnScopedTopLevel @Dc",
-    ),
-    // Safety.
-    breach(
-        &["error-action", "domain-controller"],
-        "account.ps1",
-        "Get-MailUser -Identity $found[0].Identity @Dc",
-        "Get-MailUser -Identity $found[0].Identity",
-    ),
-    breach(
-        &["error-action"],
-        "account.ps1",
-        "ErrorAction = 'Stop' }",
-        "ErrorAction = 'Continue' }",
-    ),
-    breach(&["error-action"], "account.ps1", "; ErrorAction = 'Stop' }", " }"),
-    breach(
-        &["error-action"],
-        "account.ps1",
-        "ErrorAction = 'Stop' }\r\n",
-        "ErrorAction = 'Stop' }\r\nif ($Run.Build) { $Dc['ErrorAction'] = 'SilentlyContinue' }\r\n",
-    ),
-    breach(
-        &["domain-controller"],
-        "account.ps1",
-        "Get-MailUser -Identity $found[0].Identity @Dc",
-        "Get-MailUser -Identity $found[0].Identity -ErrorAction Stop",
-    ),
-    breach(
-        &["domain-controller"],
-        "account.ps1",
-        "    Invoke-AccountStep\r\n",
-        "    if ($Run.Build) { $Dc.Remove('DomainController') }\r\n    Invoke-AccountStep\r\n",
-    ),
-    breach(&["confirm"], "role.ps1", " -Confirm:$false @Dc", " @Dc"),
-    breach(&["confirm"], "role.ps1", " -Confirm:$false @Dc", " -Confirm:$true @Dc"),
-    breach(&["confirm"], "remove-legacy.ps1", " -Confirm:$false @Dc", " -Confirm @Dc"),
-    breach(
-        &["confirm"],
-        "teams-undo.ps1",
-        "Remove-MailUser -Identity $found[0].Identity -Confirm:$false",
-        "Remove-MailUser -Identity $found[0].Identity",
-    ),
-    breach(
-        &["asked-first"],
-        "role.ps1",
-        "foreach ($entry in $surplus) { Remove-ManagementRoleEntry -Identity ('TeamsSchedulerRole\\' + $entry) -Confirm:$false @Dc }\r\n        }",
-        "[void]$surplus }\r\n        foreach ($entry in $surplus) { Remove-ManagementRoleEntry -Identity ('TeamsSchedulerRole\\' + $entry) -Confirm:$false @Dc }",
-    ),
-    breach(
-        &["asked-first"],
-        "role.ps1",
-        "'New-ManagementRole' {",
-        "'New-ManagementRoleAssignment' {",
-    ),
-    breach(&["asked-first"], "role.ps1", "'New-ManagementRole' {", "'' {"),
-    // A block that is run by a function with variables of its own.
-    breach(
-        &["shadowed"],
-        "account.ps1",
-        "Wait-ForObject { Get-SchedulerAccount }",
-        "Wait-ForObject { $found }",
-    ),
-    breach(
-        &["shadowed"],
-        "role.ps1",
-        "foreach ($entry in $surplus) {",
-        "[void]$Target\r\n            foreach ($entry in $surplus) {",
-    ),
-    breach(
-        &["shadowed"],
-        "account.ps1",
-        "Wait-ForObject { Get-SchedulerAccount }",
-        "Wait-ForObject $block\r\n        $block = { $TRY }",
-    ),
-    // Values.
-    breach(
-        &["bare-words"],
-        "account.ps1",
-        "'Get-Recipient', 'Get-MailUser'",
-        "Get-Recipient, 'Get-MailUser'",
-    ),
-    breach(
-        &["bare-words"],
-        "account.ps1",
-        "'ExchangeOnlineManagement', 'tmpEXO_*'",
-        "ExchangeOnlineManagement, tmpEXO_*",
-    ),
-    breach(
-        &["double-quotes"],
-        "account.ps1",
-        "'TeamsScheduler-ApplicationAccount@' + $Answers.VerifiedDomain",
-        "\"TeamsScheduler-ApplicationAccount@$($Answers.VerifiedDomain)\"",
-    ),
-    breach(&["double-quotes"], "account.ps1", "('* ' + $Title)", "\"* $Title\""),
-    breach(
-        &["double-quotes"],
-        "account.ps1",
-        "'TeamsScheduler-ApplicationAccount@' + $Answers.VerifiedDomain",
-        "\"TeamsScheduler-ApplicationAccount@contoso.com\"",
-    ),
-    breach(&["double-quotes"], "account.ps1", "('* ' + $Title)", "@'\r\n*\r\n'@"),
-    breach(&["double-quotes"], "account.ps1", "('* ' + $Title)", "@\"\r\n* $Title\r\n\"@"),
-    // What is newer than PowerShell 4.
-    breach(
-        &["powershell-4"],
-        "account.ps1",
-        "New-Object System.InvalidOperationException $Reason",
-        "[InvalidOperationException]::new($Reason)",
-    ),
-    breach(
-        &["powershell-4", "parses"],
-        "account.ps1",
-        "$code = $Problem.Exception.Data['Crosstrust']",
-        "$code = $Problem.Exception?.Data['Crosstrust']",
-    ),
-    breach(
-        &["powershell-4", "parses"],
-        "account.ps1",
-        "$code = 'exchange-error'",
-        "$code = $code ?? 'exchange-error'",
-    ),
-    breach(
-        &["powershell-4", "parses"],
-        "account.ps1",
-        "$code = 'exchange-error'",
-        "$code = $Problem ? 'exchange-error' : ''",
-    ),
-    breach(
-        &["powershell-4"],
-        "account.ps1",
-        "    Invoke-AccountStep\r\n",
-        "    Read-Build && Invoke-AccountStep\r\n",
-    ),
-    breach(
-        &["powershell-4"],
-        "account.ps1",
-        "    Invoke-AccountStep\r\n",
-        "    Read-Build || Invoke-AccountStep\r\n",
-    ),
-    breach(
-        &["powershell-4"],
-        "account.ps1",
-        "    Invoke-AccountStep\r\n",
-        "    Invoke-AccountStep &\r\n",
-    ),
-    breach(
-        &["powershell-4"],
-        "account.ps1",
-        "function Add-Fact {",
-        "class Fact {\r\n    $Name\r\n}\r\n\r\nfunction Add-Fact {",
-    ),
-    breach(
-        &["powershell-4"],
-        "account.ps1",
-        "function Add-Fact {",
-        "enum Fact {\r\n    Name\r\n}\r\n\r\nfunction Add-Fact {",
-    ),
-    breach(
-        &["powershell-4", "parameter-exists"],
-        "account.ps1",
-        "-Depth 8 -Compress",
-        "-Depth 8 -Compress -AsHashtable",
-    ),
-    breach(
-        &["powershell-4", "parameter-exists"],
-        "role.ps1",
-        "ForEach-Object { [string]$_.Name }",
-        "ForEach-Object -Parallel { [string]$_.Name }",
-    ),
-    breach(
-        &["powershell-4", "parameter-exists"],
-        "account.ps1",
-        "-Milliseconds 500",
-        "-Milliseconds 500 -InformationAction 'Ignore'",
-    ),
-    breach(&["powershell-4"], "account.ps1", "if ($Run.Build -or", "if ($IsWindows -or"),
-    breach(
-        &["powershell-4"],
-        "account.ps1",
-        "[ValidateNotNullOrEmpty()]",
-        "[ValidateNotNullOrWhiteSpace()]",
-    ),
-    breach(&["powershell-4"], "account.ps1", "\"Name -eq", "\"`u{4e}ame -eq"),
-    breach(
-        &["powershell-4", "command-exists"],
-        "account.ps1",
-        "# ---- Answers --",
-        "using namespace System.IO\r\n# ---- Answers --",
-    ),
-];
-
 #[test]
 fn every_rule_catches_a_script_that_breaks_it() {
     say_what_is_skipped();
@@ -497,4 +142,48 @@ fn no_rule_is_without_a_script_that_breaks_it() {
     }
     let without: Vec<_> = shown.into_iter().filter(|(_, count)| *count == 0).collect();
     assert_eq!(without, [], "rules without a breach");
+}
+
+const NOTHING: [usize; 0] = [];
+
+/// What a rule finds in a few lines, of a script that has the function which asks before a change.
+fn lines_found(rule: &str, text: &str) -> Vec<usize> {
+    let text = format!("{text}function Invoke-Change {{\n    param($Change)\n}}\n");
+    check_only(&Script::new(text.as_bytes()), rule).into_iter().map(|one| one.line).collect()
+}
+
+#[test]
+fn a_change_may_stand_in_a_block_that_is_only_given_to_the_function_that_asks() {
+    let given = "$make = { New-Thing -Name 'a' }\nInvoke-Change 'a' 'Make' 'New-Thing' $make\n";
+    assert_eq!(lines_found("asked-first", given), NOTHING);
+    assert_eq!(lines_found("asked-first", &format!("{given}& $make\n")), [1]);
+    assert_eq!(lines_found("asked-first", &given.replace("'New-Thing' $", "'Set-Thing' $")), [2]);
+}
+
+#[test]
+fn the_command_asked_for_may_be_chosen_before() {
+    let chosen = "$command = 'Set-Old'\nif ($new) { $command = 'Set-New' }\nInvoke-Change 'a' 'Set' $command {\n    if ($new) { Set-New -Name 'a' } else { Set-Old -Name 'a' }\n}\n";
+    assert_eq!(lines_found("asked-first", chosen), NOTHING);
+    assert_eq!(lines_found("asked-first", &chosen.replace("= 'Set-New'", "= ''")), [3]);
+}
+
+#[test]
+fn a_splatted_table_is_the_one_of_its_own_function() {
+    let script = "function One {\n    $with = @{ ErrorAction = 'Stop' }\n    Get-Thing @with\n}\nfunction Two {\n    $with = @{ Name = 'a' }\n    Get-Thing @with\n}\n";
+    assert_eq!(lines_found("error-action", script), [7]);
+}
+
+#[test]
+fn a_key_that_is_added_after_the_call_does_not_count() {
+    let before = "$with = @{ Name = 'a' }\n$with['ErrorAction'] = 'Stop'\nGet-Thing @with\n";
+    assert_eq!(lines_found("error-action", before), NOTHING);
+    let after = "$with = @{ Name = 'a' }\nGet-Thing @with\n$with['ErrorAction'] = 'Stop'\n";
+    assert_eq!(lines_found("error-action", after), [2]);
+}
+
+#[test]
+fn what_stands_in_strings_and_comments_is_not_newer_than_powershell_4() {
+    let script = "# a ? b : c && d ?? e\n$a = 'x?.y || [Z]::new()'\nif (-not $?) { $a }\n";
+    assert_eq!(lines_found("powershell-4", script), NOTHING);
+    assert_eq!(lines_found("powershell-4", &format!("{script}$a = [Z]::new()\n")), [4]);
 }
