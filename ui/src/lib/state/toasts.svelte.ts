@@ -1,4 +1,5 @@
-// Good news that needs no answer: it shows for a few seconds and goes. Errors never come here.
+// Good news that needs no answer: it shows for a few seconds and goes, or gives way to the next.
+// Errors never come here.
 
 const shownFor = 6_000;
 
@@ -13,7 +14,7 @@ export class Toasts {
 
   show(text: string): void {
     const id = ++this.#last;
-    this.list = [...this.list, { id, text }];
+    this.list = [{ id, text }];
     setTimeout(() => {
       this.list = this.list.filter((toast) => toast.id !== id);
     }, shownFor);
