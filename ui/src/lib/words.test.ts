@@ -28,7 +28,7 @@ describe("dates", () => {
   it("tells how long a run lasted, and never less than nothing", () => {
     expect(words.lasted("2026-11-21T09:41:00Z", "2026-11-21T09:41:12Z")).toBe("12 seconds");
     expect(words.lasted("2026-11-21T09:41:00Z", "2026-11-21T09:45:00Z")).toBe("4 minutes");
-    expect(words.lasted("2026-11-21T09:41:00Z", "2026-11-21T09:40:00Z")).toBe("0 seconds");
+    expect(words.lasted("2026-11-21T09:41:00Z", "2026-11-21T09:40:00Z")).toBe("less than a second");
   });
 
   it("tells days left, also when there are none", () => {
@@ -36,6 +36,37 @@ describe("dates", () => {
     expect(words.daysLeft(1)).toBe("1 day left");
     expect(words.daysLeft(0)).toBe("expires today");
     expect(words.daysLeft(-12)).toBe("expired 12 days ago");
+  });
+});
+
+describe("the journal", () => {
+  const applications = [
+    { appId: "db7de2b5-2149-435e-8043-e080dd50afae", name: "Cloud Voicemail" },
+    { appId: "7557eb47-c689-4224-abcf-aef9bd7573df", name: "Teams Calendar Scheduler" },
+  ];
+  const now = new Date(2026, 10, 21, 9, 41);
+
+  it("calls applications by their names", () => {
+    expect(
+      words.journalWords(
+        "The upload ended: db7de2b5-2149-435e-8043-e080dd50afae written and 7557eb47-c689-4224-abcf-aef9bd7573df failed.",
+        applications,
+        now,
+      ),
+    ).toBe("The upload ended: Cloud Voicemail written and Teams Calendar Scheduler failed.");
+  });
+
+  it("tells points in time as on a clock here", () => {
+    const at = new Date(2026, 10, 21, 8, 20, 34).toISOString();
+    for (const written of [at, at.replace("Z", "366388Z"), at.replace(/\.\d+/, "")])
+      expect(
+        words.journalWords(`Receipt of a run that began at ${written}. In place: "Role".`, [], now),
+      ).toBe('Receipt of a run that began today, 08:20. In place: "Role".');
+  });
+
+  it("leaves everything else as it was written", () => {
+    const text = "Saw with own eyes: at 2026-11-21 it works $& $1.";
+    expect(words.journalWords(text, applications, now)).toBe(text);
   });
 });
 
@@ -115,6 +146,22 @@ describe("why Next waits", () => {
 });
 
 describe("keys", () => {
+  it("puts the key that counts first, then what stays, then what goes", () => {
+    const keys = (["drop", "keep", "remove", "add", "keep-expired"] as const).map((fate) => ({ fate }));
+    expect(words.inKeyOrder(keys).map((key) => key.fate)).toEqual([
+      "add",
+      "keep",
+      "keep-expired",
+      "drop",
+      "remove",
+    ]);
+  });
+
+  it("says what a copy of keys holds, also when there were none", () => {
+    expect(words.keysKept({ a: 1, b: 0 })).toBe("1 key of 2 applications");
+    expect(words.keysKept({ a: 0, b: 0, c: 0 })).toBe("no keys were on 3 applications");
+  });
+
   it("tells what becomes of each key", () => {
     const until = "2028-11-21T12:00:00Z";
     expect(words.keyWords("add", until)).toBe("until 21 Nov 2028, new");
@@ -127,8 +174,8 @@ describe("keys", () => {
 
   it("tells keys that were read back apart from the one that was asked for", () => {
     expect(words.keyRead("present", "2028-11-21T12:00:00Z")).toBe("until 21 Nov 2028");
-    expect(words.keyRead("keep", "2027-03-03T12:00:00Z")).toBe("until 3 Mar 2027, another key");
-    expect(words.keyRead("drop", "2024-08-09T12:00:00Z")).toBe("expired 9 Aug 2024");
+    expect(words.keyRead("keep", "2027-03-03T12:00:00Z")).toBe("another key, until 3 Mar 2027");
+    expect(words.keyRead("drop", "2024-08-09T12:00:00Z")).toBe("another key, expired 9 Aug 2024");
   });
 });
 

@@ -1,4 +1,5 @@
 // Dates, thumbprints, numbers and states in words. Nothing is decided here.
+import type { Application } from "./bindings/Application";
 import type { KeyFate } from "./bindings/KeyFate";
 import type { Outcome } from "./bindings/Outcome";
 import type { PlanAction } from "./bindings/PlanAction";
@@ -38,6 +39,13 @@ export function dayFromNow(days: number, now: Date = new Date()): string {
 /** "1 key", "2 keys" */
 export function count(n: number, one: string, many: string = `${one}s`): string {
   return `${String(n)} ${n === 1 ? one : many}`;
+}
+
+/** What a copy of keys holds: "3 keys of 2 applications" */
+export function keysKept(keys: Readonly<Record<string, number>>): string {
+  const sum = Object.values(keys).reduce((all, some) => all + some, 0);
+  const applications = count(Object.keys(keys).length, "application");
+  return sum === 0 ? `no keys were on ${applications}` : `${count(sum, "key")} of ${applications}`;
 }
 
 /** "three" up to nine, digits from there on, as in running text. */
@@ -84,6 +92,7 @@ export function daysLeft(days: number): string {
 /** "12 seconds" between two points in time. */
 export function lasted(started: string, ended: string): string {
   const seconds = Math.max(0, Math.round((Date.parse(ended) - Date.parse(started)) / 1000));
+  if (seconds === 0) return "less than a second";
   return seconds < 90 ? count(seconds, "second") : count(Math.round(seconds / 60), "minute");
 }
 
@@ -190,11 +199,40 @@ export function keyRead(fate: KeyFate, notAfter: string | null): string {
       return until;
     case "keep":
     case "remove":
-      return `${until}, another key`;
+      return `another key, ${until}`;
     case "keep-expired":
     case "drop":
-      return notAfter === null ? "expired" : `expired ${date(notAfter)}`;
+      return `another key, ${notAfter === null ? "expired" : `expired ${date(notAfter)}`}`;
   }
+}
+
+/** The key that a setup is about comes first, then what stays, then what goes. */
+const keyOrder: Record<KeyFate, number> = {
+  add: 0,
+  present: 0,
+  keep: 1,
+  "keep-expired": 1,
+  drop: 2,
+  remove: 2,
+};
+export function inKeyOrder<Key extends { fate: KeyFate }>(keys: readonly Key[]): Key[] {
+  return [...keys].sort((one, other) => keyOrder[one.fate] - keyOrder[other.fate]);
+}
+
+/** "5.1" out of "5.1.20348.2849" */
+export const shortVersion = (version: string) => version.split(".").slice(0, 2).join(".");
+
+const timestamp = /(?:\bat )?\b(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/g;
+
+/** An entry of the journal as one reads it: applications by their names, times as on a clock here. */
+export function journalWords(
+  what: string,
+  applications: readonly Pick<Application, "appId" | "name">[],
+  now: Date = new Date(),
+): string {
+  return applications
+    .reduce((text, one) => text.replaceAll(one.appId, one.name), what)
+    .replace(timestamp, (_, at: string) => when(at, now));
 }
 
 export const planActionWords: Record<PlanAction, string> = {

@@ -39,11 +39,6 @@ export function rowFound(step: StepView): { look: RowLook; words: string } {
   return kept ? { look: "muted", words: `${words} (kept)` } : { look: "attn", words };
 }
 
-export function rowExpected(step: StepView): string {
-  const findings = step.judgement?.findings ?? [];
-  return findings.length === 0 ? step.expectation : findings.map((finding) => finding.expected).join(", ");
-}
-
 /** "All seven steps are in place", "Six of seven steps are in place" */
 export function headline(steps: readonly StepView[]): string {
   const only = steps.length === 1 ? steps[0] : undefined;
