@@ -118,6 +118,7 @@ export const ids = {
   guardedOpen: "guarded-open",
   reportHtml: "report-html",
   reportJson: "report-json",
+  journal: "journal",
   exportFolder: "export-folder",
   exportZip: "export-zip",
 
