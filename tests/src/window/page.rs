@@ -1,6 +1,7 @@
 //! The window's page, in a person's terms: what stands there, what is pressed, what is typed.
 
 use fantoccini::elements::Element;
+use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use std::path::Path;
@@ -62,22 +63,40 @@ impl Page {
     /// # Panics
     /// It does not appear in time.
     pub async fn wait(&self, selector: &str) -> Element {
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(selector)).await;
-        match found {
-            Ok(element) => self.in_view(element).await,
-            Err(error) => panic!(
-                "{selector} did not appear ({error}); the page shows:\n{}",
-                self.text().await
-            ),
+        self.at(selector, async |element| Ok(element.clone())).await
+    }
+
+    /// Waits for an element, scrolls to it and does something with it; again, while the page draws it
+    /// anew in between.
+    async fn at<T>(&self, selector: &str, act: impl AsyncFn(&Element) -> Result<T, CmdError>) -> T {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let acted = async {
+                let element = self
+                    .client
+                    .wait()
+                    .at_most(PATIENCE)
+                    .for_element(Locator::Css(selector))
+                    .await?;
+                self.scroll_to(&element).await?;
+                act(&element).await
+            };
+            match acted.await {
+                Ok(value) => return value,
+                Err(error) if is_passing(&error) && in_time(deadline) => {}
+                Err(error) => {
+                    let text = self.text().await;
+                    panic!("{selector} failed ({error:?}); the page shows:\n{text}")
+                }
+            }
         }
     }
 
     /// Scrolls to an element: the driver does not look inside parts that scroll by themselves.
-    async fn in_view(&self, element: Element) -> Element {
-        let target = serde_json::to_value(&element).expect("an element has a reference");
+    async fn scroll_to(&self, element: &Element) -> Result<(), CmdError> {
+        let target = serde_json::to_value(element).expect("an element has a reference");
         let scroll = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-        self.client.execute(scroll, vec![target]).await.expect("the page scrolls");
-        element
+        self.client.execute(scroll, vec![target]).await.map(drop)
     }
 
     /// Whether an element of that test id is there now.
@@ -94,22 +113,16 @@ impl Page {
     /// # Panics
     /// It does not appear, or cannot be pressed.
     pub async fn press(&self, id: &str) {
-        let element = self.find(id).await;
-        let pressed = match self.hands {
-            Hands::Mouse => element.click().await,
+        // The page takes one thing at a time: a button waits until it may be pressed.
+        let selector = format!("[data-testid='{id}']:not([disabled])");
+        match self.hands {
+            Hands::Mouse => self.at(&selector, async |element| element.click().await).await,
             Hands::KeyboardAlone => {
-                self.enabled(id).await;
-                self.tab_to(id).await.send_keys(&char::from(Key::Enter).to_string()).await
+                self.wait(&selector).await;
+                let enter = char::from(Key::Enter).to_string();
+                self.tab_to(id).await.send_keys(&enter).await.expect("Enter is taken");
             }
-        };
-        if let Err(error) = pressed {
-            panic!("{id} cannot be pressed ({error}); the page shows:\n{}", self.text().await);
         }
-    }
-
-    /// Waits until the button of that test id can be pressed: Tab passes those that cannot.
-    async fn enabled(&self, id: &str) {
-        self.wait(&format!("[data-testid='{id}']:not([disabled])")).await;
     }
 
     /// Types into the field of that test id, in place of what stands there.
@@ -145,18 +158,6 @@ impl Page {
         list.select_by_value(value).await.expect("the list has the entry");
     }
 
-    /// Opens what is folded away inside the element of that test id.
-    ///
-    /// # Panics
-    /// It does not appear.
-    pub async fn open(&self, id: &str) {
-        self.wait(&format!("[data-testid='{id}'] summary"))
-            .await
-            .click()
-            .await
-            .expect("it unfolds");
-    }
-
     /// Presses everything that the selector finds, one after the other.
     ///
     /// # Panics
@@ -166,7 +167,8 @@ impl Page {
         let elements =
             self.client.find_all(Locator::Css(selector)).await.expect("the window answers");
         for element in elements {
-            self.in_view(element).await.click().await.expect("it can be pressed");
+            self.scroll_to(&element).await.expect("the page scrolls");
+            element.click().await.expect("it can be pressed");
         }
     }
 
@@ -175,7 +177,8 @@ impl Page {
     /// # Panics
     /// It does not appear, or has no such attribute.
     pub async fn attribute(&self, id: &str, name: &str) -> String {
-        let value = self.find(id).await.attr(name).await.expect("the window answers");
+        let selector = format!("[data-testid='{id}']");
+        let value = self.at(&selector, async |element| element.attr(name).await).await;
         value.unwrap_or_else(|| panic!("{id} has no {name}"))
     }
 
@@ -184,7 +187,8 @@ impl Page {
     /// # Panics
     /// It does not appear.
     pub async fn read(&self, id: &str) -> String {
-        self.find(id).await.text().await.expect("the element has text")
+        let selector = format!("[data-testid='{id}']");
+        self.at(&selector, async |element| element.text().await).await
     }
 
     /// Waits until the element of that test id shows a text that holds `part`.
@@ -199,7 +203,7 @@ impl Page {
                 return;
             }
             assert!(
-                tokio::time::Instant::now() < deadline,
+                in_time(deadline),
                 "{id} does not show {part:?} but {text:?}; the page shows:\n{}",
                 self.text().await
             );
@@ -240,4 +244,18 @@ impl Page {
     pub async fn close(self) {
         self.client.close().await.expect("the window closes");
     }
+}
+
+fn in_time(deadline: tokio::time::Instant) -> bool {
+    tokio::time::Instant::now() < deadline
+}
+
+/// Whether an error is that of a page in motion.
+fn is_passing(error: &CmdError) -> bool {
+    let passing = [
+        ErrorStatus::StaleElementReference,
+        ErrorStatus::ElementNotInteractable,
+        ErrorStatus::ElementClickIntercepted,
+    ];
+    matches!(error, CmdError::Standard(told) if passing.contains(&told.error))
 }
