@@ -172,6 +172,14 @@ describe("keys", () => {
     expect(words.keyWords("remove", null)).toBe("end not known, goes");
   });
 
+  it("calls a key that is put back expired when it has ended", () => {
+    const now = new Date("2026-11-21T09:41:00Z");
+    expect(words.keyWords("add", "2024-08-09T12:00:00Z", "put back", now)).toBe(
+      "expired 9 Aug 2024, put back",
+    );
+    expect(words.keyWords("add", "2027-03-03T12:00:00Z", "put back", now)).toBe("until 3 Mar 2027, put back");
+  });
+
   it("tells keys that were read back apart from the one that was asked for", () => {
     expect(words.keyRead("present", "2028-11-21T12:00:00Z")).toBe("until 21 Nov 2028");
     expect(words.keyRead("keep", "2027-03-03T12:00:00Z")).toBe("another key, until 3 Mar 2027");

@@ -171,8 +171,15 @@ export const keySign: Record<KeyFate, "+" | "=" | "−"> = {
 };
 
 /** What happens to a key: "until 21 Nov 2028, new". `added` is what an added one is called. */
-export function keyWords(fate: KeyFate, notAfter: string | null, added: string = "new"): string {
-  const until = notAfter === null ? "end not known" : `until ${date(notAfter)}`;
+export function keyWords(
+  fate: KeyFate,
+  notAfter: string | null,
+  added: string = "new",
+  now: Date = new Date(),
+): string {
+  // A copy of keys may hold some that have ended since.
+  const over = notAfter !== null && Date.parse(notAfter) < now.getTime();
+  const until = notAfter === null ? "end not known" : `${over ? "expired" : "until"} ${date(notAfter)}`;
   const ended = notAfter === null ? "expired" : `expired ${date(notAfter)}`;
   switch (fate) {
     case "add":
