@@ -29,6 +29,7 @@ impl Camera {
         page.run("document.querySelector('h1')?.scrollIntoView({ block: 'end' })").await;
         for theme in ["dark", "light"] {
             page.run(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
+            page.drawn().await;
             page.picture(&self.folder.join(format!("{number:02}-{name}-{theme}.png"))).await;
         }
     }

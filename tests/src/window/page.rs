@@ -228,6 +228,16 @@ impl Page {
         self.client.execute(script, Vec::new()).await.expect("the script runs")
     }
 
+    /// Waits until what the page has become is also what is seen.
+    ///
+    /// # Panics
+    /// Nothing is drawn.
+    pub async fn drawn(&self) {
+        let two_frames = "const done = arguments[0]; \
+            requestAnimationFrame(() => requestAnimationFrame(() => done(null)))";
+        self.client.execute_async(two_frames, Vec::new()).await.expect("the page is drawn");
+    }
+
     /// Saves a picture of the window as a PNG.
     ///
     /// # Panics
