@@ -50,6 +50,11 @@ pub(crate) fn problem(problem: &Problem, as_json: bool) -> Exit {
     if as_json {
         json(&serde_json::json!({ "event": "error", "error": problem }));
     }
+    remark(problem)
+}
+
+/// Tells a problem to a person, beside the output, and how the program ends with it.
+pub(super) fn remark(problem: &Problem) -> Exit {
     aside(&format!("{}: {}", problem.title, problem.message));
     for line in &problem.next {
         aside(&format!("  - {line}"));
@@ -60,14 +65,18 @@ pub(crate) fn problem(problem: &Problem, as_json: bool) -> Exit {
     exit_for(problem.code)
 }
 
-/// Which ending a code stands for.
+/// Which ending a code stands for. Usage: the same command line will never do. Operator: it will do
+/// once a person has signed in, agreed, or got a right. Failed: everything else.
 pub(super) fn exit_for(code: ErrorCode) -> Exit {
     match code {
         ErrorCode::Usage
         | ErrorCode::AnswerInvalid
         | ErrorCode::AnswerMissing
         | ErrorCode::NotInGuide
-        | ErrorCode::InsecureAddress => Exit::Usage,
+        | ErrorCode::CertificateMissing
+        | ErrorCode::InsecureAddress
+        | ErrorCode::TenantUnknown
+        | ErrorCode::SignInWrongTenant => Exit::Usage,
         ErrorCode::SignInWrongCode
         | ErrorCode::SignInExpired
         | ErrorCode::SignInDeclined
@@ -80,12 +89,128 @@ pub(super) fn exit_for(code: ErrorCode) -> Exit {
         | ErrorCode::SignInForeignAccount
         | ErrorCode::SignInConsentNeeded
         | ErrorCode::SignInConsentRefused
+        | ErrorCode::SignInUnknownClient
+        | ErrorCode::SignInPublicClientOff
         | ErrorCode::SignInNotAssigned
+        | ErrorCode::SignInRestart
         | ErrorCode::SignInSessionEnded
         | ErrorCode::SignInTenantMismatch
         | ErrorCode::NotSignedIn
+        | ErrorCode::GraphTokenRefused
         | ErrorCode::GraphAccessDenied
+        | ErrorCode::PrincipalAbsent
+        | ErrorCode::KeysChangedMeanwhile
         | ErrorCode::Cancelled => Exit::NeedsOperator,
-        _ => Exit::Failed,
+        ErrorCode::GuideBroken
+        | ErrorCode::ReceiptNotFound
+        | ErrorCode::ReceiptCutOff
+        | ErrorCode::ReceiptUnreadable
+        | ErrorCode::ReceiptTooLarge
+        | ErrorCode::ReceiptNewer
+        | ErrorCode::ReceiptOfOtherGuide
+        | ErrorCode::ReceiptOfOtherSetup
+        | ErrorCode::ReceiptStale
+        | ErrorCode::CertificateUnreadable
+        | ErrorCode::CertificatePrivateKey
+        | ErrorCode::CertificateSeveral
+        | ErrorCode::CertificateExpired
+        | ErrorCode::CertificateNotYetValid
+        | ErrorCode::SetupNotFound
+        | ErrorCode::SetupLocked
+        | ErrorCode::SetupNewer
+        | ErrorCode::SetupUnreadable
+        | ErrorCode::StorageFailed
+        | ErrorCode::StepNotReady
+        | ErrorCode::SignInBusy
+        | ErrorCode::SignInRefused
+        | ErrorCode::SignInUnreadable
+        | ErrorCode::KeyringUnavailable
+        | ErrorCode::PrincipalNotReplicated
+        | ErrorCode::GraphThrottled
+        | ErrorCode::GraphCertificateEndDate
+        | ErrorCode::GraphLifetimePolicy
+        | ErrorCode::PrincipalLocked
+        | ErrorCode::ApplicationNotAvailable
+        | ErrorCode::KeyBytesMissing
+        | ErrorCode::KeyEncodingRefused
+        | ErrorCode::NotReadBack
+        | ErrorCode::GraphUnavailable
+        | ErrorCode::GraphRefused
+        | ErrorCode::GraphUnreadable
+        | ErrorCode::NetworkUnreachable
+        | ErrorCode::NetworkTimeout
+        | ErrorCode::NetworkUntrusted
+        | ErrorCode::NetworkProxy
+        | ErrorCode::Internal => Exit::Failed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_problem_ends_as_if_all_were_done() {
+        for code in ErrorCode::ALL {
+            assert_ne!(exit_for(*code), Exit::Done, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_person_is_needed_for_signing_in_for_a_role_and_for_agreeing() {
+        let names = [
+            "sign-in-wrong-code",
+            "sign-in-expired",
+            "sign-in-declined",
+            "sign-in-device-code-blocked",
+            "sign-in-policy-blocked",
+            "sign-in-device-refused",
+            "sign-in-mfa-required",
+            "sign-in-mfa-registration",
+            "sign-in-account",
+            "sign-in-foreign-account",
+            "sign-in-consent-needed",
+            "sign-in-consent-refused",
+            "sign-in-unknown-client",
+            "sign-in-public-client-off",
+            "sign-in-not-assigned",
+            "sign-in-restart",
+            "sign-in-session-ended",
+            "sign-in-tenant-mismatch",
+            "not-signed-in",
+            "graph-token-refused",
+            "graph-access-denied",
+            "principal-absent",
+            "keys-changed-meanwhile",
+            "cancelled",
+        ];
+        assert_eq!(ending_in(Exit::NeedsOperator), names);
+    }
+
+    #[test]
+    fn a_command_line_that_will_never_do_is_wrong_usage() {
+        let names = [
+            "answer-invalid",
+            "answer-missing",
+            "not-in-guide",
+            "certificate-missing",
+            "sign-in-wrong-tenant",
+            "tenant-unknown",
+            "insecure-address",
+            "usage",
+        ];
+        assert_eq!(ending_in(Exit::Usage), names);
+    }
+
+    #[test]
+    fn the_endings_have_the_numbers_that_scripts_know() {
+        let endings = [Exit::Done, Exit::Failed, Exit::Usage, Exit::NeedsOperator];
+        let numbers = [0, 1, 2, 3].map(ExitCode::from);
+        assert_eq!(format!("{:?}", endings.map(ExitCode::from)), format!("{numbers:?}"));
+    }
+
+    fn ending_in(exit: Exit) -> Vec<&'static str> {
+        let codes = ErrorCode::ALL.iter().filter(|code| exit_for(**code) == exit);
+        codes.map(|code| code.as_str()).collect()
     }
 }
