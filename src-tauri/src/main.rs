@@ -17,16 +17,19 @@ mod tenant;
 mod window;
 mod work;
 
-use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     console::attach();
-    let arguments = cli::Arguments::parse();
-    log::start();
-    let exit = match arguments.command {
-        Some(command) => cli::run(command),
-        None => window::open(arguments.window),
+    let exit = match cli::arguments() {
+        Ok(arguments) => {
+            log::start();
+            match arguments.command {
+                Some(command) => cli::run(command),
+                None => window::open(arguments.window),
+            }
+        }
+        Err(exit) => exit,
     };
     exit.into()
 }

@@ -18,7 +18,11 @@ mod verify;
 
 pub(crate) use output::Exit;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
+use crosstrust_core::entra::Cloud;
+use crosstrust_core::error::{ErrorCode, Problem};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use url::Url;
 
@@ -26,7 +30,7 @@ use url::Url;
 ///
 /// Without a command it opens the window.
 #[derive(Debug, Parser)]
-#[command(name = "crosstrust", version)]
+#[command(name = "crosstrust", version, args_conflicts_with_subcommands = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -77,9 +81,9 @@ pub(crate) struct TenantOptions {
     /// The tenant: its id or one of its domains.
     #[arg(long, value_name = "TENANT")]
     pub(crate) tenant: String,
-    /// The cloud: global, gcc-high, dod, china, bleu or delos.
-    #[arg(long, value_name = "ID", default_value = "global", conflicts_with_all = ["login_url", "graph_url"])]
-    pub(crate) cloud: String,
+    /// The cloud.
+    #[arg(long, value_name = "ID", default_value = "global", value_parser = clouds(), conflicts_with_all = ["login_url", "graph_url"])]
+    pub(crate) cloud: Cloud,
     /// Sign in here instead. http:// only on this machine.
     #[arg(long, value_name = "URL", requires = "graph_url")]
     pub(crate) login_url: Option<Url>,
@@ -92,6 +96,40 @@ pub(crate) struct TenantOptions {
     /// Only this application; may be given several times.
     #[arg(long = "app-id", value_name = "ID")]
     pub(crate) app_ids: Vec<String>,
+}
+
+/// Reads the command line. Help and version are printed, and what is not understood is told: to a
+/// person always, and as JSON where that was asked for.
+///
+/// # Errors
+/// There is nothing to run; the program ends so.
+pub(crate) fn arguments() -> Result<Arguments, Exit> {
+    let given: Vec<OsString> = std::env::args_os().collect();
+    Arguments::try_parse_from(&given).map_err(|error| {
+        // A reader that has gone away is no failure of ours.
+        let _ = error.print();
+        if !error.use_stderr() {
+            return Exit::Done;
+        }
+        if given.iter().any(|word| word == "--json") {
+            let problem = Problem::new(ErrorCode::Usage, sentence(&error.to_string()));
+            output::json(&serde_json::json!({ "event": "error", "error": problem }));
+        }
+        Exit::Usage
+    })
+}
+
+/// The first paragraph of a complaint, on one line: the rest repeats how the command is used.
+fn sentence(complaint: &str) -> String {
+    let first = complaint.split("\n\n").next().unwrap_or_default();
+    let words: Vec<&str> = first.split_whitespace().collect();
+    words.join(" ").trim_start_matches("error: ").to_owned()
+}
+
+/// Reads the id of a cloud.
+fn clouds() -> impl TypedValueParser<Value = Cloud> {
+    PossibleValuesParser::new(Cloud::ALL.map(Cloud::id))
+        .map(|id| Cloud::from_id(&id).expect("BUG: only the ids of clouds are taken"))
 }
 
 /// Runs a command and tells how the program ends.

@@ -4,7 +4,7 @@ use super::TenantOptions;
 use super::output;
 use crate::app::guide;
 use crosstrust_core::entra::keyring::SecretStore;
-use crosstrust_core::entra::{Cloud, Endpoints, Session, SignIn, SignInStop};
+use crosstrust_core::entra::{Endpoints, Session, SignIn, SignInStop};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{AppId, Client, Pace};
 use crosstrust_core::guide::{GuideId, Library};
@@ -88,11 +88,5 @@ fn endpoints(options: &TenantOptions) -> Result<Endpoints, Problem> {
     if let (Some(login), Some(graph)) = (&options.login_url, &options.graph_url) {
         return Endpoints::custom(login.as_str(), graph.as_str());
     }
-    Cloud::from_id(&options.cloud).map(Cloud::endpoints).ok_or_else(|| {
-        let known: Vec<&str> = Cloud::ALL.iter().map(|cloud| cloud.id()).collect();
-        Problem::new(
-            ErrorCode::Usage,
-            format!("\"{}\" is no cloud. One of: {}.", options.cloud, known.join(", ")),
-        )
-    })
+    Ok(options.cloud.endpoints())
 }

@@ -1,0 +1,5 @@
+//! The command line of the program, run as a script runs it: words in; standard output, standard
+//! error and an exit code out. Clouds are simulated ones on loopback.
+
+mod program;
+mod usage;
