@@ -5,6 +5,7 @@ use clap::Args;
 use crosstrust_core::certificate::{Certificate, CertificateCard};
 use crosstrust_core::error::{ErrorCode, Problem};
 use jiff::Timestamp;
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// Describe a certificate, and tell whether it can be uploaded.
@@ -17,6 +18,15 @@ pub(crate) struct Options {
     json: bool,
 }
 
+/// A certificate, and why it cannot be uploaded.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Described<'a> {
+    #[serde(flatten)]
+    card: &'a CertificateCard,
+    refused: Option<&'a Problem>,
+}
+
 pub(super) fn run(options: &Options) -> Exit {
     let now = Timestamp::now();
     let certificate = match read(&options.file) {
@@ -24,15 +34,13 @@ pub(super) fn run(options: &Options) -> Exit {
         Err(problem) => return output::problem(&problem, options.json),
     };
     let card = certificate.card(now);
+    let refused = certificate.check(now).err().map(Problem::from);
     if options.json {
-        output::json(&card);
+        output::json(&Described { card: &card, refused: refused.as_ref() });
     } else {
         output::text(&describe(&card));
     }
-    match certificate.check(now) {
-        Ok(()) => Exit::Done,
-        Err(error) => output::problem(&error.into(), false),
-    }
+    refused.map_or(Exit::Done, |problem| output::remark(&problem))
 }
 
 /// Reads a certificate from a file.

@@ -1,5 +1,6 @@
 //! The command line of the program, run as a script runs it: words in; standard output, standard
 //! error and an exit code out. Clouds are simulated ones on loopback.
 
+mod certificate;
 mod program;
 mod usage;
