@@ -5,10 +5,11 @@ use super::{answers, occasion};
 use crate::app::guide;
 use clap::Args;
 use crosstrust_core::error::Problem;
-use crosstrust_core::guide::{GuideId, Library};
-use crosstrust_core::script::{Bundle, Made, ScriptContext};
+use crosstrust_core::guide::{GuideId, Library, ScriptRole};
+use crosstrust_core::script::{self, Bundle, Made, ScriptContext};
 use crosstrust_core::setup;
-use std::path::PathBuf;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
 
 /// Write all scripts of a guide, with run book and checksums.
 #[derive(Args, Debug)]
@@ -43,15 +44,32 @@ pub(super) fn guides(json: bool) -> Exit {
     Exit::Done
 }
 
+/// What was written, and what was not.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Exported<'a> {
+    folder: &'a Path,
+    files: Vec<String>,
+    left_out: Vec<LeftOut>,
+}
+
+/// A script that the answers at hand do not allow.
+#[derive(Serialize)]
+struct LeftOut {
+    script: String,
+    why: String,
+}
+
 pub(super) fn run(options: &Options) -> Exit {
     match export(options) {
-        Ok(files) => {
+        Ok(exported) => {
             if options.json {
-                output::json(&serde_json::json!({ "folder": options.out, "files": files }));
+                output::json(&exported);
             } else {
-                for file in files {
-                    output::text(&file);
-                }
+                exported.files.iter().for_each(|file| output::text(file));
+            }
+            for script in &exported.left_out {
+                output::aside(&format!("Not written: {}", script.why));
             }
             Exit::Done
         }
@@ -59,7 +77,7 @@ pub(super) fn run(options: &Options) -> Exit {
     }
 }
 
-fn export(options: &Options) -> Result<Vec<String>, Problem> {
+fn export(options: &Options) -> Result<Exported<'_>, Problem> {
     let library = Library::built_in()?;
     let guide = guide(&library, &GuideId::from(options.guide.as_str()))?;
     let answers = answers::read(&options.answers, guide)?;
@@ -72,5 +90,15 @@ fn export(options: &Options) -> Result<Vec<String>, Problem> {
     };
     let bundle = Bundle::new(&library, guide, &context)?;
     bundle.write_to(&options.out)?;
-    Ok(bundle.files.iter().map(|file| file.name.clone()).collect())
+    // An undo takes back what a setup has made, and there is no setup here.
+    let scripts = guide.scripts.iter().filter(|script| script.role != ScriptRole::Undo);
+    let left_out = scripts.filter_map(|script| {
+        let why = script::write(&library, guide, &script.id, &context).err()?.to_string();
+        Some(LeftOut { script: script.id.to_string(), why })
+    });
+    Ok(Exported {
+        folder: &options.out,
+        files: bundle.files.iter().map(|file| file.name.clone()).collect(),
+        left_out: left_out.collect(),
+    })
 }

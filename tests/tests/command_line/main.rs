@@ -2,5 +2,6 @@
 //! error and an exit code out. Clouds are simulated ones on loopback.
 
 mod certificate;
+mod export;
 mod program;
 mod usage;
