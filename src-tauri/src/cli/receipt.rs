@@ -7,7 +7,9 @@ use crate::app::guide;
 use clap::Args;
 use crosstrust_core::error::Problem;
 use crosstrust_core::guide::{GuideId, Library};
-use crosstrust_core::receipt::{self, Expected, FindingState, Judgement, StepJudgement, Verdict};
+use crosstrust_core::receipt::{
+    self, Discovery, Expected, FindingState, Judgement, StepJudgement, Verdict,
+};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -85,6 +87,9 @@ fn describe(judgement: &Judgement) -> String {
         lines.push(format!("{:16} {}", step.step, verdict(step.verdict)));
         lines.extend(remarks(step));
     }
+    if let Some(discovery) = &judgement.discovery {
+        lines.extend(found(discovery));
+    }
     for certificate in &judgement.certificates {
         let card = &certificate.card;
         lines.push(format!(
@@ -94,6 +99,20 @@ fn describe(judgement: &Judgement) -> String {
         lines.extend(certificate.refused.iter().map(|problem| format!("  - {}", problem.message)));
     }
     lines.join("\n")
+}
+
+/// What discovery found: answers first, in the form in which the file of answers has them.
+fn found(discovery: &Discovery) -> Vec<String> {
+    let mut lines = Vec::new();
+    for suggestion in &discovery.suggestions {
+        lines.push(format!(
+            "{:18} {}  ({})",
+            suggestion.answer, suggestion.value, suggestion.source
+        ));
+    }
+    lines.extend(discovery.notes.iter().map(|note| format!("  {note}")));
+    lines.extend(discovery.unread.iter().map(|unread| format!("  Not read: {unread}")));
+    lines
 }
 
 fn verdict(verdict: Verdict) -> &'static str {

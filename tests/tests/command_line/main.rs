@@ -4,4 +4,5 @@
 mod certificate;
 mod export;
 mod program;
+mod receipt;
 mod usage;
