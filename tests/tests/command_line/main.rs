@@ -5,4 +5,5 @@ mod certificate;
 mod export;
 mod program;
 mod receipt;
+mod rehearse;
 mod usage;

@@ -1,0 +1,69 @@
+//! `crosstrust rehearse`
+
+use crate::program::Desk;
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::Child;
+
+/// The program while it serves.
+struct Serving {
+    child: Child,
+    first_line: String,
+}
+
+impl Serving {
+    fn start(words: &[&str]) -> Self {
+        let mut child = Desk::new().command(&[&["rehearse"], words].concat()).spawn().unwrap();
+        let mut first_line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first_line).unwrap();
+        Self { child, first_line }
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
+#[test]
+fn the_address_is_told_and_the_cloud_answers_there() {
+    let serving = Serving::start(&["--port", "0", "--json"]);
+    let object: Value = serde_json::from_str(&serving.first_line).unwrap();
+    assert_eq!(object["event"], "serving");
+    let url = object["url"].as_str().unwrap();
+    assert!(url.starts_with("http://127.0.0.1:"), "{url}");
+    runtime().block_on(async {
+        let known = format!("{url}contoso.com/v2.0/.well-known/openid-configuration");
+        assert_eq!(client().get(known).send().await.unwrap().status(), 200);
+        let faults = format!("{url}rehearsal/faults");
+        let fault = json!({ "kind": "throttle", "retryAfter": 1 });
+        let answer = client().post(faults).json(&fault).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "faults can be switched on");
+    });
+}
+
+#[test]
+fn a_person_reads_the_address_in_words() {
+    let serving = Serving::start(&[]);
+    assert!(serving.first_line.contains(" http://127.0.0.1:"), "{}", serving.first_line);
+}
+
+#[test]
+fn a_port_that_is_taken_is_told() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let ended = Desk::new().run(&["rehearse", "--port", &port, "--json"]);
+    let error = ended.assert_problem(2, "usage");
+    assert!(error["message"].as_str().unwrap().contains(&port), "{error}");
+}
