@@ -68,7 +68,8 @@ async fn upload(options: &Options) -> Result<Exit, Problem> {
         output::text(&describe(plan));
     }
     if options.dry_run {
-        return Ok(Exit::Done);
+        let problems = plan.principals.iter().filter_map(|principal| principal.problem.as_ref());
+        return Ok(ending_with(problems));
     }
     let writes = plan
         .principals
@@ -137,7 +138,7 @@ pub(super) fn tell(results: &[PrincipalResult], as_json: bool) {
             output::text(&format!("    {}{until}", key.thumbprint.as_deref().unwrap_or("?")));
         }
         if let Some(problem) = &result.error {
-            output::problem(problem, false);
+            output::remark(problem);
         }
     }
 }
@@ -150,9 +151,19 @@ pub(super) fn ending(results: &[PrincipalResult]) -> Exit {
     if results.iter().all(done) {
         return Exit::Done;
     }
-    let endings = results.iter().filter_map(|result| result.error.as_ref());
-    if endings.map(|problem| output::exit_for(problem.code)).any(|exit| exit == Exit::NeedsOperator)
-    {
+    match ending_with(results.iter().filter_map(|result| result.error.as_ref())) {
+        Exit::NeedsOperator => Exit::NeedsOperator,
+        Exit::Done | Exit::Failed | Exit::Usage => Exit::Failed,
+    }
+}
+
+/// How the program ends with these problems of principals. A person who is needed for one of them
+/// is told so, even when others failed for good.
+fn ending_with<'a>(problems: impl Iterator<Item = &'a Problem>) -> Exit {
+    let exits: Vec<Exit> = problems.map(|problem| output::exit_for(problem.code)).collect();
+    if exits.is_empty() {
+        Exit::Done
+    } else if exits.contains(&Exit::NeedsOperator) {
         Exit::NeedsOperator
     } else {
         Exit::Failed
@@ -182,6 +193,9 @@ fn describe(plan: &Plan) -> String {
         }
         if let Some(problem) = &principal.problem {
             lines.push(format!("  {}", problem.message));
+            if problem.code == ErrorCode::PrincipalAbsent {
+                lines.push("  With --create-missing it is created.".to_owned());
+            }
         }
     }
     lines.join("\n")

@@ -2,8 +2,13 @@
 //! error and an exit code out. Clouds are simulated ones on loopback.
 
 mod certificate;
+mod cloud;
+mod declined;
 mod export;
+mod person;
 mod program;
 mod receipt;
 mod rehearse;
+mod upload;
 mod usage;
+mod verify;
