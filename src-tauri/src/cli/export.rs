@@ -66,7 +66,9 @@ pub(super) fn run(options: &Options) -> Exit {
             if options.json {
                 output::json(&exported);
             } else {
-                exported.files.iter().for_each(|file| output::text(file));
+                for file in &exported.files {
+                    output::text(file);
+                }
             }
             for script in &exported.left_out {
                 output::aside(&format!("Not written: {}", script.why));

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 /// Upload a certificate to the service principals of Microsoft Teams.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Options {
     /// The certificate; may be given twice, for the current and the next one.
     #[arg(long = "certificate", value_name = "FILE", required = true)]

@@ -1,6 +1,8 @@
 //! The command line of the program, run as a script runs it: words in; standard output, standard
 //! error and an exit code out. Clouds are simulated ones on loopback.
 
+#![expect(clippy::unwrap_used, reason = "a test says what it expects by unwrapping it")]
+
 mod certificate;
 mod cloud;
 mod declined;

@@ -2,6 +2,7 @@
 
 use crate::export::ANSWERS;
 use crate::program::{Desk, Ended};
+use crosstrust_rehearsal::cloud::{DOMAINS, TENANT_ID};
 use crosstrust_rehearsal::exchange::{Organisation, Situation};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -17,8 +18,8 @@ fn ran(desk: &Desk, script: &str, situation: Situation, what_if: bool) {
     assert_eq!(desk.run(&words).code, 0);
     let text = std::fs::read_to_string(desk.path("bundle").join(script)).unwrap();
     let now = Timestamp::now();
-    let mut organisation = Organisation::begin(situation, now).unwrap();
-    desk.put("receipt.txt", organisation.run(&text, what_if, now).console);
+    let mut organisation = Organisation::new(situation, DOMAINS[0], TENANT_ID, now).unwrap();
+    desk.put("receipt.txt", organisation.run(&text, what_if, now).unwrap().console);
 }
 
 fn judged(desk: &Desk, more: &[&str]) -> Ended {

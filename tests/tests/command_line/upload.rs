@@ -57,7 +57,7 @@ fn valid_keys_stay_and_expired_ones_go() {
     let (ended, print) = upload(&place, &desk, &["--yes", "--json"]);
     assert_eq!(ended.code, 0, "{ended:?}");
     let old = &place.held_before(SKYPE_ONLINE)[0];
-    assert_eq!(place.held(CLOUD_VOICEMAIL), [print.clone()]);
+    assert_eq!(place.held(CLOUD_VOICEMAIL), std::slice::from_ref(&print));
     assert_eq!(place.held(TEAMS_SCHEDULER), [old.clone(), print.clone()]);
     assert_eq!(place.held(SKYPE_ONLINE), [old.clone(), print]);
     assert_eq!(place.writes().len(), 3, "one write for each: {:?}", place.writes());
