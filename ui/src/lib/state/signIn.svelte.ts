@@ -26,11 +26,19 @@ export class SignIn {
     return this.state?.state === "pending" && this.secondsLeft <= 0;
   }
 
-  /** What the backend knows; goes on waiting for a code that is still valid. */
+  /**
+   * What the backend knows; goes on waiting for a code that is still valid. Nobody asked for it, so
+   * the page is not busy with it: its buttons can be pressed from the first moment.
+   */
   async load(): Promise<void> {
-    const known = await this.#work.run(place, () => backend.signInState(this.#id));
-    if (!known) return;
-    this.#show(known.value);
+    const attempt = this.#attempt;
+    this.#work.dismiss(place);
+    try {
+      const known = await backend.signInState(this.#id);
+      if (attempt === this.#attempt) this.#show(known);
+    } catch (thrown) {
+      if (attempt === this.#attempt) this.#work.fail(place, backend.toProblem(thrown));
+    }
   }
 
   async start(): Promise<void> {

@@ -53,6 +53,32 @@ describe("signing in", () => {
     expect(signIn.expired).toBe(true);
   });
 
+  it("leaves the page free while it asks who is signed in", async () => {
+    const work = new Work();
+    const signIn = new SignIn("id", work);
+    const asking = signIn.load();
+    expect(work.busy).toBe(false);
+    await asking;
+    expect(signIn.state?.state).toBe("signed-out");
+  });
+
+  it("does not let what was known before take away a code that came meanwhile", async () => {
+    const signIn = new SignIn("id", new Work());
+    let known: (state: { state: "signed-out" }) => void = () => undefined;
+    answerWith(((command: CommandName) =>
+      command === "sign_in_state"
+        ? new Promise((resolve) => (known = resolve))
+        : command === "start_sign_in"
+          ? Promise.resolve(code)
+          : new Promise(() => undefined)) as Answering);
+    const asking = signIn.load();
+    await settle();
+    await signIn.start();
+    known({ state: "signed-out" });
+    await asking;
+    expect(signIn.state?.state).toBe("pending");
+  });
+
   it("shows who signed in", async () => {
     const signIn = new SignIn("id", new Work());
     await signIn.start();
