@@ -37,6 +37,18 @@ async fn walk(folder: &Path) {
     journey.read_server_again().await;
     journey.finish().await;
     journey.look_around().await;
+
+    journey.begin("half-done-by-hand").await;
+    journey.discover().await;
+    journey.answer_the_rest().await;
+    journey.run_script().await;
+    journey.decide_to_keep().await;
+    page.press("home-link").await;
+
+    journey.begin("split-permissions").await;
+    journey.answer_the_rest().await;
+    journey.run_script().await;
+    journey.see_failure().await;
     page.close().await;
     for entry in desktop.files().read_dir().expect("what was saved") {
         let saved = entry.expect("a file that was saved").path();

@@ -247,6 +247,40 @@ impl<'a> Journey<'a> {
         self.picture("taken-along").await;
     }
 
+    /// Lets the discovery script find the answers.
+    ///
+    /// # Panics
+    /// It finds none.
+    pub async fn discover(&self) {
+        self.page.press_all("[data-testid='discovery'] button").await;
+        self.page.press("rehearse-real").await;
+        self.page.shows("console", "END CROSSTRUST RECEIPT").await;
+        self.page.press("take-receipt").await;
+        self.page.find("suggestion-verified_domain").await;
+        self.picture("discovered").await;
+    }
+
+    /// Comes to a fact that only the operator can decide, and keeps it as it is.
+    ///
+    /// # Panics
+    /// Nothing is asked.
+    pub async fn decide_to_keep(&self) {
+        self.page.find("question").await;
+        self.picture("decision").await;
+        self.page.press("question-keep").await;
+        self.page.shows("heading", "All seven steps are in place").await;
+        self.picture("decided").await;
+    }
+
+    /// Comes to a script that ended in an error, and to the operator's word in place of a receipt.
+    ///
+    /// # Panics
+    /// No error is told.
+    pub async fn see_failure(&self) {
+        self.page.find("error").await;
+        self.picture("failed-script").await;
+    }
+
     /// Looks at the pages beside the walk: a step alone, the settings, help, the finished setup.
     ///
     /// # Panics
