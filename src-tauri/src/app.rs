@@ -142,10 +142,11 @@ impl App {
     pub(crate) async fn delete_setup(&self, id: SetupId) -> Result<(), Problem> {
         let open = self.get(id)?;
         self.close_setup(id);
-        // A setup whose answers lead nowhere has kept no sign-in.
-        if let Ok(answers) = self.answers(id)
-            && let Err(problem) = open.tenant.sign_out(&answers).await
-        {
+        // Read under the lock that is held here: asking for it again would be refused.
+        let (setup, guide) = self.read_locked(&open)?;
+        let (answers, _) = Answers::parse(guide, setup.raw_answers());
+        // Answers that lead nowhere have kept no sign-in, and are told as such.
+        if let Err(problem) = open.tenant.sign_out(&answers).await {
             tracing::warn!(%problem, "the sign-in of a deleted setup could not be removed");
         }
         open.tenant.end().await?;
