@@ -4,8 +4,8 @@ use crate::app::locked;
 use crate::rehearsal::Rehearsal;
 use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::entra::{
-    self, Account, Cloud, Endpoints, Pending, Session, SignIn, SignInEnd, SignInState, SignInStop,
-    TenantId,
+    self, Account, Cloud, Endpoints, Pending, Session, SignIn, SignInEnd, SignInMethod,
+    SignInState, SignInStop, TenantId,
 };
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{self, Pace};
@@ -118,6 +118,7 @@ impl Tenant {
             return Ok(SignInState::SignedIn {
                 account: session.account().clone(),
                 kept: session.kept(),
+                method: SignInMethod::DeviceCode,
             });
         }
         let mut pending = connection.pending.lock().await;
@@ -164,6 +165,7 @@ impl Tenant {
             return Ok(SignInEnd::SignedIn {
                 account: session.account().clone(),
                 kept: session.kept(),
+                method: SignInMethod::DeviceCode,
             });
         }
         let Some(pending) = connection.pending.lock().await.clone() else {
@@ -175,10 +177,17 @@ impl Tenant {
             Ok(signed_in) => {
                 *locked(&self.account) = Some(signed_in.account.clone());
                 *connection.session.lock().await = Some(signed_in.session);
-                Ok(SignInEnd::SignedIn { account: signed_in.account, kept: signed_in.kept })
+                Ok(SignInEnd::SignedIn {
+                    account: signed_in.account,
+                    kept: signed_in.kept,
+                    method: signed_in.method,
+                })
             }
             Err(SignInStop::Cancelled) => Ok(SignInEnd::Cancelled),
-            Err(SignInStop::Refused(problem)) => Ok(SignInEnd::Refused { problem }),
+            Err(SignInStop::Refused(problem)) => {
+                let instead = SignInMethod::DeviceCode.instead(problem.code);
+                Ok(SignInEnd::Refused { problem, instead })
+            }
         }
     }
 

@@ -76,7 +76,9 @@ pub(super) fn exit_for(code: ErrorCode) -> Exit {
         | ErrorCode::CertificateMissing
         | ErrorCode::InsecureAddress
         | ErrorCode::TenantUnknown
-        | ErrorCode::SignInWrongTenant => Exit::Usage,
+        | ErrorCode::SignInWrongTenant
+        | ErrorCode::BackupForeign
+        | ErrorCode::BackupUnreadable => Exit::Usage,
         ErrorCode::SignInWrongCode
         | ErrorCode::SignInExpired
         | ErrorCode::SignInDeclined
@@ -92,7 +94,10 @@ pub(super) fn exit_for(code: ErrorCode) -> Exit {
         | ErrorCode::SignInUnknownClient
         | ErrorCode::SignInPublicClientOff
         | ErrorCode::SignInNotAssigned
+        | ErrorCode::SignInRedirectUnknown
         | ErrorCode::SignInRestart
+        | ErrorCode::SignInBrowserTimedOut
+        | ErrorCode::SignInStepUp
         | ErrorCode::SignInSessionEnded
         | ErrorCode::SignInTenantMismatch
         | ErrorCode::NotSignedIn
@@ -121,6 +126,7 @@ pub(super) fn exit_for(code: ErrorCode) -> Exit {
         | ErrorCode::SetupUnreadable
         | ErrorCode::StorageFailed
         | ErrorCode::StepNotReady
+        | ErrorCode::SignInNoPort
         | ErrorCode::SignInBusy
         | ErrorCode::SignInRefused
         | ErrorCode::SignInUnreadable

@@ -47,7 +47,7 @@ pub(super) fn read(id_token: Option<&str>) -> Result<(Account, TenantId), IdToke
         .find(|name| !name.is_empty())
         .unwrap_or_default();
     let name = claims.name.filter(|name| !name.is_empty()).unwrap_or_else(|| username.clone());
-    let account = Account { name, username, tenant_id: tenant.to_string() };
+    let account = Account { name, username, tenant_id: tenant.to_string(), guest: false };
     Ok((account, tenant))
 }
 

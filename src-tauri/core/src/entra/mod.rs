@@ -26,7 +26,7 @@ pub use session::Session;
 pub use sign_in::{SignIn, SignInStop, SignedIn};
 pub use tenant::{TenantId, find_tenant};
 
-use crate::error::Problem;
+use crate::error::{ErrorCode, Problem};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -45,6 +45,52 @@ pub struct DeviceCodeView {
     pub client_name: String,
 }
 
+/// A way of signing in.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum SignInMethod {
+    /// A code that is typed on a page, on any device (RFC 8628).
+    DeviceCode,
+    /// The browser of this computer (RFC 6749 section 4.1 with RFC 7636 and RFC 8252).
+    Browser,
+}
+
+impl SignInMethod {
+    /// The other way, when it may succeed where this one ended so: policies often refuse codes, and
+    /// some say so only on the page, so that the code runs out.
+    pub fn instead(self, ended: ErrorCode) -> Option<Self> {
+        match (self, ended) {
+            (
+                Self::DeviceCode,
+                ErrorCode::SignInDeviceCodeBlocked
+                | ErrorCode::SignInPolicyBlocked
+                | ErrorCode::SignInExpired,
+            ) => Some(Self::Browser),
+            (
+                Self::Browser,
+                ErrorCode::SignInNoPort
+                | ErrorCode::SignInBrowserTimedOut
+                | ErrorCode::SignInRedirectUnknown,
+            ) => Some(Self::DeviceCode),
+            _ => None,
+        }
+    }
+}
+
+/// A sign-in that waits for the browser of this computer.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct BrowserView {
+    /// The page to open. Good for this one sign-in, on this computer.
+    pub address: String,
+    /// Seconds left when this view was made.
+    pub expires_in: u32,
+    /// The app that asks: "Microsoft Graph Command Line Tools".
+    pub client_name: String,
+}
+
 /// Who signed in, read from the id token.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -56,6 +102,9 @@ pub struct Account {
     pub username: String,
     /// The tenant's id.
     pub tenant_id: String,
+    /// The account is at home in another organisation and a guest in this tenant.
+    #[serde(default)]
+    pub guest: bool,
 }
 
 /// Whether somebody is signed in for a setup.
@@ -70,12 +119,19 @@ pub enum SignInState {
         /// The code to type.
         code: DeviceCodeView,
     },
+    /// The browser was opened, and its answer is waited for.
+    Browsing {
+        /// The page it was opened on.
+        page: BrowserView,
+    },
     /// Somebody.
     SignedIn {
         /// Who, and in which tenant.
         account: Account,
         /// Kept in the system keyring; false: only until the program ends.
         kept: bool,
+        /// How.
+        method: SignInMethod,
     },
 }
 
@@ -90,11 +146,15 @@ pub enum SignInEnd {
         account: Account,
         /// Kept in the system keyring; false: only until the program ends.
         kept: bool,
+        /// How.
+        method: SignInMethod,
     },
     /// The service or the person refused.
     Refused {
         /// Why, and what to do next.
         problem: Problem,
+        /// The other way of signing in, where it may do what this one could not.
+        instead: Option<SignInMethod>,
     },
     /// The operator cancelled.
     Cancelled,

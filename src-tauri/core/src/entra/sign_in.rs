@@ -5,7 +5,7 @@ use super::ground::{Asked, Ground, client_id};
 use super::keyring::SecretStore;
 use super::tenant::{self, TenantName};
 use super::wire::TokenAnswer;
-use super::{Account, Clock, Endpoints, Pending, Session, SystemClock, TenantId};
+use super::{Account, Clock, Endpoints, Pending, Session, SignInMethod, SystemClock, TenantId};
 use super::{account, device_code};
 use crate::error::{ErrorCode, Problem};
 use oauth2::TokenResponse;
@@ -28,6 +28,8 @@ pub struct SignedIn {
     pub account: Account,
     /// Kept in the system keyring; false: only until the program ends.
     pub kept: bool,
+    /// How.
+    pub method: SignInMethod,
 }
 
 /// A sign-in that did not.
@@ -192,7 +194,7 @@ impl SignIn {
         }
         let session = Session::begin(self.ground.clone(), account.clone(), tenant, answer).await;
         self.set_current(Some(session.clone()));
-        Ok(SignedIn { kept: session.kept(), session, account })
+        Ok(SignedIn { kept: session.kept(), session, account, method: SignInMethod::DeviceCode })
     }
 
     fn current(&self) -> Option<Session> {

@@ -111,8 +111,16 @@ pub enum ErrorCode {
     SignInPublicClientOff,
     /// The user is not assigned, or the enterprise app is disabled.
     SignInNotAssigned,
-    /// Redirect or code reuse.
+    /// The own registration lacks the way back to this program (50011).
+    SignInRedirectUnknown,
+    /// A code or an answer was used twice.
     SignInRestart,
+    /// Nobody finished in the browser in time.
+    SignInBrowserTimedOut,
+    /// No port of this computer was free for the browser's answer.
+    SignInNoPort,
+    /// Graph asks for a stronger or newer sign-in (a claims challenge).
+    SignInStepUp,
     /// The session ended: sign in again.
     SignInSessionEnded,
     /// The service is busy.
@@ -159,6 +167,10 @@ pub enum ErrorCode {
     NotReadBack,
     /// 5xx, and the retries ran out.
     GraphUnavailable,
+    /// A backup is of another tenant or of another principal.
+    BackupForeign,
+    /// A backup cannot be read or does not hold what it says.
+    BackupUnreadable,
     /// Refused for a reason that is not in the table.
     GraphRefused,
     /// An answer that is not what Graph documents.

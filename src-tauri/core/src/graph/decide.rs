@@ -338,6 +338,7 @@ fn row(bytes: &KeyBytes, fate: KeyFate) -> PlannedKey {
     PlannedKey {
         thumbprint: Some(bytes.thumbprint.to_string()),
         key_id: None,
+        not_before: bytes.not_before,
         not_after: bytes.not_after,
         fate,
     }

@@ -34,6 +34,8 @@ pub(super) struct KeyCredential {
     pub(super) bytes: Option<KeyBytes>,
     /// `customKeyIdentifier`, when it is a thumbprint.
     identifier: Option<Thumbprint>,
+    /// `startDateTime`.
+    begins: Option<Timestamp>,
     /// `endDateTime`.
     ends: Option<Timestamp>,
 }
@@ -45,6 +47,8 @@ pub(super) struct KeyBytes {
     /// it is, so that a key that stays is not changed in any way.
     stored: Vec<u8>,
     pub(super) thumbprint: Thumbprint,
+    /// The begin of the certificate's validity; none when the content is no certificate.
+    pub(super) not_before: Option<Timestamp>,
     /// The end of the certificate's validity; none when the content is no certificate.
     pub(super) not_after: Option<Timestamp>,
 }
@@ -63,11 +67,13 @@ impl KeyBytes {
             Ok(certificate) => Some(Self {
                 stored,
                 thumbprint: certificate.thumbprint(),
+                not_before: Some(certificate.not_before()),
                 not_after: Some(certificate.not_after()),
             }),
             Err(CertificateError::PrivateKey { .. }) => None,
             Err(_) => {
-                Some(Self { thumbprint: Thumbprint::of_der(&stored), not_after: None, stored })
+                let thumbprint = Thumbprint::of_der(&stored);
+                Some(Self { thumbprint, not_before: None, not_after: None, stored })
             }
         }
     }
@@ -77,6 +83,7 @@ impl KeyBytes {
         Self {
             stored: certificate.der().to_vec(),
             thumbprint: certificate.thumbprint(),
+            not_before: Some(certificate.not_before()),
             not_after: Some(certificate.not_after()),
         }
     }
@@ -102,6 +109,7 @@ impl KeyCredential {
             usage: text("usage").map(str::to_owned),
             bytes: text("key").and_then(KeyBytes::read),
             identifier: text("customKeyIdentifier").and_then(Thumbprint::from_key_identifier),
+            begins: text("startDateTime").and_then(|at| at.parse().ok()),
             ends: text("endDateTime").and_then(|at| at.parse().ok()),
         }
     }
@@ -119,6 +127,15 @@ impl KeyCredential {
     /// The content, when the entry can be sent back and is then the same as before.
     pub(super) fn resendable(&self) -> Option<&KeyBytes> {
         self.bytes.as_ref().filter(|_| self.verifies())
+    }
+
+    /// The begin of validity: of the entry or of its certificate, whichever comes last.
+    pub(super) fn not_before(&self) -> Option<Timestamp> {
+        let certificate = self.bytes.as_ref().and_then(|bytes| bytes.not_before);
+        match (self.begins, certificate) {
+            (Some(entry), Some(certificate)) => Some(entry.max(certificate)),
+            (entry, certificate) => entry.or(certificate),
+        }
     }
 
     /// The end of validity: of the entry or of its certificate, whichever comes first.
@@ -144,6 +161,7 @@ impl KeyCredential {
         PlannedKey {
             thumbprint: self.thumbprint().map(String::from),
             key_id: self.key_id.clone(),
+            not_before: self.not_before(),
             not_after: self.not_after(),
             fate,
         }

@@ -91,6 +91,10 @@ pub struct PlannedKey {
     pub thumbprint: Option<String>,
     /// Graph's id of the credential; none for a new one.
     pub key_id: Option<String>,
+    /// Begin of validity.
+    #[serde(default)]
+    #[ts(type = "string | null")]
+    pub not_before: Option<Timestamp>,
     /// End of validity.
     #[ts(type = "string | null")]
     pub not_after: Option<Timestamp>,
@@ -153,6 +157,84 @@ pub struct PrincipalResult {
     pub account_enabled: Option<bool>,
     /// What went wrong.
     pub error: Option<Problem>,
+}
+
+/// What verification tells of one principal, days counted when it is told.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct VerifiedPrincipal {
+    /// The application id.
+    pub app_id: String,
+    /// [`PrincipalState::AlreadyThere`] when all certificates asked for are there.
+    pub state: PrincipalState,
+    /// Whether the principal is enabled, when it was read.
+    pub account_enabled: Option<bool>,
+    /// Each key it holds.
+    pub keys: Vec<VerifiedKey>,
+    /// What is not as it should be.
+    pub error: Option<Problem>,
+}
+
+/// One key of a principal, and which certificate it is.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct VerifiedKey {
+    /// SHA-1 of the certificate, 40 upper-case hex digits.
+    pub thumbprint: Option<String>,
+    /// Graph's id of the credential.
+    pub key_id: Option<String>,
+    /// Begin of validity.
+    #[ts(type = "string | null")]
+    pub not_before: Option<Timestamp>,
+    /// End of validity.
+    #[ts(type = "string | null")]
+    pub not_after: Option<Timestamp>,
+    /// Whole days until the end of validity, negative after it.
+    pub days_left: Option<i32>,
+    /// Which certificate it is.
+    pub standing: KeyStanding,
+}
+
+/// Which certificate of this organisation a key is.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum KeyStanding {
+    /// The one the Exchange server uses now.
+    Current,
+    /// The one it will use next.
+    Next,
+    /// The one the operator chose, of which no server has said what it is for.
+    Chosen,
+    /// None of those: of another server, another organisation or another tool. Never touched.
+    Unknown,
+}
+
+/// Whether the account that is signed in holds a role that may write keys.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case", tag = "known")]
+#[ts(export)]
+pub enum RoleCheck {
+    /// It holds one that is known to do, or is documented to.
+    Holds {
+        /// The names of all its active directory roles.
+        roles: Vec<String>,
+        /// Only a role that is documented for it, and that Microsoft's own applications are known to
+        /// refuse at times: Application Administrator and its like.
+        doubtful: bool,
+    },
+    /// It holds none. A role that is only eligible (PIM) does not show until it is activated.
+    Lacks {
+        /// The names of all its active directory roles.
+        roles: Vec<String>,
+    },
+    /// The tenant does not let it be read.
+    Unknown {
+        /// What Graph said.
+        problem: Problem,
+    },
 }
 
 /// What a principal is going through, for the window while it waits.

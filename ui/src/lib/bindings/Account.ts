@@ -15,4 +15,8 @@ username: string,
 /**
  * The tenant's id.
  */
-tenantId: string, };
+tenantId: string, 
+/**
+ * The account is at home in another organisation and a guest in this tenant.
+ */
+guest: boolean, };

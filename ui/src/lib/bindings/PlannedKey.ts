@@ -15,6 +15,10 @@ thumbprint: string | null,
  */
 keyId: string | null, 
 /**
+ * Begin of validity.
+ */
+notBefore: string | null, 
+/**
  * End of validity.
  */
 notAfter: string | null, 

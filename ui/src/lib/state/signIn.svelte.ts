@@ -103,7 +103,12 @@ export class SignIn {
       this.leave();
       switch (outcome.end) {
         case "signed-in":
-          this.state = { state: "signed-in", account: outcome.account, kept: outcome.kept };
+          this.state = {
+            state: "signed-in",
+            account: outcome.account,
+            kept: outcome.kept,
+            method: outcome.method,
+          };
           break;
         case "refused":
           this.state = { state: "signed-out" };

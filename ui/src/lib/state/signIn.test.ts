@@ -11,7 +11,7 @@ const code = {
   expiresIn: 90,
   clientName: "Microsoft Graph Command Line Tools",
 };
-const account = { name: "Admin", username: "admin@contoso.com", tenantId: "t" };
+const account = { name: "Admin", username: "admin@contoso.com", tenantId: "t", guest: false };
 
 let asked: CommandName[];
 let ends: ((end: SignInEnd) => void)[];
@@ -83,9 +83,9 @@ describe("signing in", () => {
     const signIn = new SignIn("id", new Work());
     await signIn.start();
     await settle();
-    ends[0]?.({ end: "signed-in", account, kept: true });
+    ends[0]?.({ end: "signed-in", account, kept: true, method: "device-code" });
     await settle();
-    expect(signIn.state).toEqual({ state: "signed-in", account, kept: true });
+    expect(signIn.state).toEqual({ state: "signed-in", account, kept: true, method: "device-code" });
   });
 
   it("tells why the service refused, and offers to begin again", async () => {
@@ -101,7 +101,7 @@ describe("signing in", () => {
       detail: null,
       help: null,
     };
-    ends[0]?.({ end: "refused", problem });
+    ends[0]?.({ end: "refused", problem, instead: null });
     await settle();
     expect(signIn.state).toEqual({ state: "signed-out" });
     expect(work.problem("sign-in")?.code).toBe("sign-in-declined");
@@ -126,7 +126,7 @@ describe("signing in", () => {
     await settle();
     expect(signIn.state?.state).toBe("pending");
     expect(asked.filter((command) => command === "cancel_sign_in")).toHaveLength(1);
-    ends[1]?.({ end: "signed-in", account, kept: false });
+    ends[1]?.({ end: "signed-in", account, kept: false, method: "device-code" });
     await settle();
     expect(signIn.state?.state).toBe("signed-in");
   });

@@ -194,7 +194,7 @@ export class Twin {
       const end = await new Promise<SignInEnd>((resolve) => this.#waiting.set(id, resolve));
       kept.signIn =
         end.end === "signed-in"
-          ? { state: "signed-in", account: end.account, kept: end.kept }
+          ? { state: "signed-in", account: end.account, kept: end.kept, method: end.method }
           : { state: "signed-out" };
       return end;
     },
@@ -479,8 +479,9 @@ export class Twin {
     if (this.person === "approves")
       this.#end(id, {
         end: "signed-in",
-        account: { name: "Tenant administrator", username: "admin@contoso.com", tenantId: tenantId },
+        account: { name: "Tenant administrator", username: "admin@contoso.com", tenantId, guest: false },
         kept: true,
+        method: "device-code",
       });
     if (this.person === "declines")
       this.#end(id, {
@@ -492,6 +493,7 @@ export class Twin {
           ["Start again, and choose Continue on the page."],
           "authorization_declined",
         ),
+        instead: null,
       });
   }
 
@@ -510,7 +512,12 @@ function wanted(kept: Kept): graph.Key[] {
     throw problem("certificate-missing", "No certificate to upload", "None has been received or chosen.", [
       "Bring back the receipt of the export step, or choose the .cer file.",
     ]);
-  return usable.map(({ card }) => ({ thumbprint: card.thumbprint, keyId: "", notAfter: card.notAfter }));
+  return usable.map(({ card }) => ({
+    thumbprint: card.thumbprint,
+    keyId: "",
+    notBefore: card.notBefore,
+    notAfter: card.notAfter,
+  }));
 }
 
 function valueOf(view: SetupView, answer: string): string {

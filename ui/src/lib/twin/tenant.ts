@@ -7,6 +7,7 @@ import type { PrincipalResult } from "../bindings/PrincipalResult";
 export interface Key {
   thumbprint: string;
   keyId: string;
+  notBefore: string | null;
   notAfter: string;
 }
 
@@ -16,11 +17,13 @@ export type Tenant = Record<string, Key[]>;
 const other: Key = {
   thumbprint: "4C1E90A20B7D11C3A5E6F80912B3C4D5E6F70812",
   keyId: "0b4ad9a2-53a5-4a53-9a86-1d8a6c1f2f10",
+  notBefore: "2022-03-03T10:00:00Z",
   notAfter: "2027-03-03T10:00:00Z",
 };
 const expired: Key = {
   thumbprint: "77F012BD3C4D5E6F708192A3B4C5D6E7F8091A2B",
   keyId: "6ad55d44-9f27-4a4e-8d36-7f5cc1b5b6f1",
+  notBefore: "2019-08-09T10:00:00Z",
   notAfter: "2024-08-09T10:00:00Z",
 };
 
@@ -92,6 +95,7 @@ export function write(keys: Tenant, plan: PrincipalPlan): PrincipalResult {
   keys[plan.appId] = stays.map((key) => ({
     thumbprint: key.thumbprint ?? "",
     keyId: key.keyId ?? crypto.randomUUID(),
+    notBefore: key.notBefore,
     notAfter: key.notAfter ?? "",
   }));
   return {

@@ -71,7 +71,8 @@ fn every_number_of_the_table_selects_its_words() {
         (SignInUnknownClient, &[700_016, 700_011]),
         (SignInPublicClientOff, &[7_000_218]),
         (SignInNotAssigned, &[50105, 7_000_112]),
-        (SignInRestart, &[50011, 501_481, 54005, 70000]),
+        (SignInRedirectUnknown, &[50011, 500_113]),
+        (SignInRestart, &[501_481, 54005, 70000]),
         (SignInSessionEnded, &[70043, 50173, 50089, 700_082, 50132, 50133]),
         (SignInBusy, &[90033, 90090, 90006, 50033, 90024, 90055]),
     ];

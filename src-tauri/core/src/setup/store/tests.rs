@@ -95,6 +95,7 @@ fn every_part_of_a_setup_comes_back() {
     let key = PlannedKey {
         thumbprint: None,
         key_id: Some("1".to_owned()),
+        not_before: None,
         not_after: Some(at(16)),
         fate: KeyFate::KeepExpired,
     };
