@@ -7,7 +7,8 @@ use super::answer::{Answer, AnswerKind};
 use super::library::GuideError;
 use super::templates::{FIXED_NAMES, Templates, environment, words};
 use super::{
-    AnswerSpec, Expectation, Guide, Question, Rule, ScriptRole, ScriptSpec, Step, StepKind,
+    AnswerSpec, CloudWrite, Expectation, Guide, Question, Rule, ScriptRole, ScriptSpec, Step,
+    StepKind,
 };
 use minijinja::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -176,7 +177,29 @@ impl<'a> Check<'a> {
         if step.kind == StepKind::Upload && self.guide.applications.is_empty() {
             return Err(self.invalid(&place, "there is no application to upload to"));
         }
-        Ok(())
+        if step.kind != StepKind::Upload && !step.writes.is_empty() {
+            return Err(self.invalid(&place, "only an upload writes to applications"));
+        }
+        step.writes.iter().try_for_each(|write| self.write(&place, write))
+    }
+
+    fn write(&self, place: &str, write: &CloudWrite) -> Result<(), GuideError> {
+        let place = format!("{place}, application \"{}\"", write.app_id);
+        if !self.guide.applications.iter().any(|known| known.app_id == write.app_id) {
+            return Err(self.unknown(&place, "application", &write.app_id));
+        }
+        if !write.keys && !write.enabled && write.names.is_none() {
+            return Err(self.invalid(&place, "nothing is written to it"));
+        }
+        if let Some(names) = &write.names {
+            if self.guide.step(&names.step).is_none() {
+                return Err(self.unknown(&place, "step", &names.step));
+            }
+            if names.form.matches("{}").count() != 1 {
+                return Err(self.invalid(&place, "the form of a name holds {} once"));
+            }
+        }
+        write.ask.iter().try_for_each(|question| self.question(&place, question))
     }
 
     fn expectation(&self, place: &str, expectation: &Expectation) -> Result<(), GuideError> {
@@ -204,10 +227,8 @@ impl<'a> Check<'a> {
     }
 
     fn question(&self, place: &str, question: &Question) -> Result<(), GuideError> {
-        let spec = self
-            .guide
-            .answer(&question.answer)
-            .ok_or_else(|| self.unknown(place, "answer", &question.answer))?;
+        let id = &question.answer;
+        let spec = self.guide.answer(id).ok_or_else(|| self.unknown(place, "answer", id))?;
         if spec.kind != AnswerKind::Flag || !spec.decision {
             return Err(
                 self.invalid(place, format!("\"{}\" is not a decision of kind \"flag\"", spec.id))
@@ -325,8 +346,10 @@ impl<'a> Check<'a> {
             }
             let expectations = self.guide.steps.iter().flat_map(|step| &step.expect);
             let questions = expectations.filter_map(|expectation| expectation.ask.as_ref());
-            let mut questions =
-                questions.chain(self.guide.scripts.iter().filter_map(|script| script.ask.as_ref()));
+            let writes = self.guide.steps.iter().flat_map(|step| &step.writes);
+            let mut questions = questions
+                .chain(writes.filter_map(|write| write.ask.as_ref()))
+                .chain(self.guide.scripts.iter().filter_map(|script| script.ask.as_ref()));
             let asked = questions.any(|question| question.answer == spec.id);
             if spec.decision && !asked {
                 return unused("decision", spec.id.as_str());

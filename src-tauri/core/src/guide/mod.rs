@@ -206,6 +206,42 @@ pub struct Step {
     /// The changes of its script that undo takes back.
     #[serde(default)]
     pub makes: Vec<Making>,
+    /// For `upload`: what is written to which application. Without it, the certificates to every
+    /// application of the guide.
+    #[serde(default)]
+    pub writes: Vec<CloudWrite>,
+}
+
+/// What an upload writes to one application.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CloudWrite {
+    /// One of the guide's applications.
+    pub app_id: String,
+    /// The certificates at hand become keys of its service principal.
+    #[serde(default)]
+    pub keys: bool,
+    /// Names are added to its service principal; those that are there stay.
+    #[serde(default)]
+    pub names: Option<CloudNames>,
+    /// Its service principal is enabled (`accountEnabled`).
+    #[serde(default)]
+    pub enabled: bool,
+    /// What is asked before any of this is written; its answer must be yes.
+    #[serde(default)]
+    pub ask: Option<Question>,
+}
+
+/// Names of a service principal that a receipt tells.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CloudNames {
+    /// The step whose receipt tells them.
+    pub step: StepId,
+    /// The fact that lists host names.
+    pub fact: String,
+    /// The name for a host, which stands where `{}` is: `https://{}/`.
+    pub form: String,
 }
 
 /// A change that undo can take back, recognised by the action a receipt records.
@@ -329,6 +365,9 @@ pub struct Question {
     pub change: String,
     /// The difference, for who wants to know.
     pub difference: String,
+    /// The word that must be typed before the change is taken, where pressing a button is too easy.
+    #[serde(default)]
+    pub typed: Option<String>,
 }
 
 /// What a script is for.

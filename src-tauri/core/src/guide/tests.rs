@@ -246,6 +246,48 @@ fn a_guide_that_names_what_is_not_there_is_refused_with_the_place() {
     }
 }
 
+/// An upload that comes after the only step, with this entry among its writes.
+fn with_write(write: &str) -> Folder {
+    let app = "7557eb47-c689-4224-abcf-aef9bd7573df";
+    let step = format!(
+        "[[steps]]\nid = \"cloud\"\nkind = \"upload\"\nphase = \"only\"\ntitle = \"T\"\nwhy = \"W\"\n\
+         place = \"P\"\nrights = []\nminutes = 1\nsection = \"S\"\nexpectation = \"E\"\nundo = \"U\"\n\
+         [[steps.writes]]\napp-id = \"{app}\"\n{write}\n\n[[scripts]]\nid = \"small\""
+    );
+    Folder::edited("[[scripts]]\nid = \"small\"", &step)
+}
+
+#[test]
+fn an_upload_says_what_it_writes_to_which_application() {
+    let names = "names = { step = \"one\", fact = \"hosts\", form = \"https://{}/\" }";
+    let ask = "ask = { answer = \"relink\", title = \"T\", text = \"T\", keep = \"K\", change = \"C\", difference = \"D\", typed = \"yes\" }";
+    let library =
+        with_write(&format!("keys = true\nenabled = true\n{names}\n{ask}")).read().unwrap();
+    let step = library.guide(&"small".into()).unwrap().steps[1].clone();
+    let [write] = step.writes.as_slice() else { panic!("{:?}", step.writes) };
+    assert!(write.keys && write.enabled, "both were asked for");
+    assert_eq!(write.names.as_ref().unwrap().form, "https://{}/");
+    assert_eq!(write.ask.as_ref().unwrap().typed.as_deref(), Some("yes"));
+    for (write, words) in [
+        (String::new(), "nothing is written to it"),
+        (names.replace("one", "two"), "names step \"two\""),
+        (names.replace("{}", ""), "the form of a name holds {} once"),
+        (format!("keys = true\n{}", ask.replace("relink", "name")), "is not a decision"),
+    ] {
+        let refusal = with_write(&write).refusal();
+        assert!(refusal.contains(words), "{write}: {refusal}");
+    }
+    let elsewhere = "app-id = \"00000004-0000-0ff1-ce00-000000000000\"\nkeys = true";
+    let on_script = format!(
+        "undo = \"U\"\nuses = [\"cloud\", \"tenant\", \"mailbox\", \"relink\"]\n[[steps.writes]]\n{elsewhere}\n"
+    );
+    let script = Folder::edited(
+        "undo = \"U\"\nuses = [\"cloud\", \"tenant\", \"mailbox\", \"relink\"]",
+        &on_script,
+    );
+    assert!(script.refusal().contains("only an upload writes"), "a script runs elsewhere");
+}
+
 #[test]
 fn a_name_given_twice_is_refused() {
     for (from, to, words) in [

@@ -28,4 +28,8 @@ change: string,
 /**
  * The difference, for who wants to know.
  */
-difference: string, };
+difference: string, 
+/**
+ * The word that must be typed before the change is taken, where pressing a button is too easy.
+ */
+typed: string | null, };

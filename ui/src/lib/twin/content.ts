@@ -440,6 +440,7 @@ const choices: Omit<ScriptChoice, "needs" | "ask">[] = [
 ];
 
 const guard: Question = {
+  typed: null,
   answer: "legacy_removal",
   title: "Do not remove the legacy application yet",
   text: "Microsoft writes: removing this application disrupts features that still depend on it, such as Out of Office voicemail greetings.",

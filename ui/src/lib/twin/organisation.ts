@@ -205,6 +205,7 @@ export function judgeFacts(
 }
 
 const relinkQuestion: Question = {
+  typed: null,
   answer: "relink_sfbonline",
   title: "SfBOnline is linked to another account",
   text: `It is linked to ${former}, probably from an older setup. That account has wider rights, which archiving and conversation history may rely on.`,

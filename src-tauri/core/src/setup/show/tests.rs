@@ -198,6 +198,7 @@ fn a_guarded_script_needs_the_operators_decision() {
         keep: String::new(),
         change: String::new(),
         difference: String::new(),
+        typed: None,
     });
     let told = |setup: &Setup| {
         let view = view(setup, &guide, at(60), false);
