@@ -1,10 +1,13 @@
-// Writes src/lib/styles/tokens.css: those of Fluent 2's colours and shadows that the stylesheet
-// names, for the light and the dark theme. Run by every build, so that the file is never edited.
+// Writes src/lib/styles/tokens.css: those of Fluent 2's colours and shadows that the stylesheets
+// name, for the light and the dark theme. Run by every build, so that the file is never edited.
 import { webDarkTheme, webLightTheme } from "@fluentui/tokens";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const here = new URL("../src/lib/styles/", import.meta.url);
-const stylesheet = readFileSync(new URL("app.css", here), "utf8");
+const stylesheet = readdirSync(here)
+  .filter((name) => name.endsWith(".css") && name !== "tokens.css")
+  .map((name) => readFileSync(new URL(name, here), "utf8"))
+  .join("\n");
 
 // What Fluent has no colour for: PowerShell in the code view, and the mark in the header.
 const own = {
@@ -28,7 +31,7 @@ const used = [...new Set(stylesheet.match(/var\(--(?:color|shadow|code)[a-z0-9-]
   .sort();
 const unknown = used.filter((name) => !light.has(name));
 if (unknown.length > 0)
-  throw new Error(`app.css names colours that Fluent does not have: ${unknown.join(", ")}`);
+  throw new Error(`a stylesheet names colours that Fluent does not have: ${unknown.join(", ")}`);
 
 const block = (selector, scheme, values, indent = "") =>
   [
