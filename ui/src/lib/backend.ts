@@ -103,17 +103,24 @@ export const startSignIn = (id: string) => call("start_sign_in", { id });
 export const awaitSignIn = (id: string) => call("await_sign_in", { id });
 export const cancelSignIn = (id: string) => call("cancel_sign_in", { id });
 export const signOut = (id: string) => call("sign_out", { id });
+export const startBrowserSignIn = (id: string) => call("start_browser_sign_in", { id });
 export const copyCode = (id: string) => call("copy_code", { id });
+/** Copies the code and opens the page it belongs on, or opens the page of a browser sign-in. */
 export const openSignInPage = (id: string) => call("open_sign_in_page", { id });
+export const checkRole = (id: string) => call("check_role", { id });
+export const forgetEverything = () => call("forget_everything", {});
 
 export const planUpload = (id: string, dropExpired: boolean, createMissing: boolean) =>
   call("plan_upload", { id, dropExpired, createMissing });
 export const applyUpload = (id: string, progress: OnProgress) => call("apply_upload", { id, progress });
 export const verify = (id: string) => call("verify", { id });
 export const planRestore = (id: string, backup: string) => call("plan_restore", { id, backup });
+export const planRestoreFile = (id: string) => call("plan_restore_file", { id });
 export const applyRestore = (id: string, progress: OnProgress) => call("apply_restore", { id, progress });
 
 export const exportBundle = (id: string, zip: boolean) => call("export_bundle", { id, zip });
 export const saveReport = (id: string, format: ReportFormat) => call("save_report", { id, format });
+export const supportContents = (id: string | null) => call("support_contents", { id });
+export const saveSupportFile = (id: string | null) => call("save_support_file", { id });
 export const openLink = (url: string) => call("open_link", { url });
 export const copyText = (text: string) => call("copy_text", { text });

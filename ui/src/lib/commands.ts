@@ -1,16 +1,20 @@
 // The commands of the desktop shell: what each takes and gives. The shell and the in-memory twin
 // both answer to this list, so neither can drift away from the other unseen.
 import type { AppInfo } from "./bindings/AppInfo";
+import type { BrowserView } from "./bindings/BrowserView";
 import type { DeviceCodeView } from "./bindings/DeviceCodeView";
+import type { Forgotten } from "./bindings/Forgotten";
 import type { Home } from "./bindings/Home";
 import type { Progress } from "./bindings/Progress";
 import type { RehearsedRun } from "./bindings/RehearsedRun";
 import type { ReportFormat } from "./bindings/ReportFormat";
+import type { RoleCheck } from "./bindings/RoleCheck";
 import type { SavedScript } from "./bindings/SavedScript";
 import type { ScriptView } from "./bindings/ScriptView";
 import type { SetupView } from "./bindings/SetupView";
 import type { SignInEnd } from "./bindings/SignInEnd";
 import type { SignInState } from "./bindings/SignInState";
+import type { SupportContents } from "./bindings/SupportContents";
 import type { Theme } from "./bindings/Theme";
 
 export type { AppInfo, ReportFormat, Theme };
@@ -31,6 +35,8 @@ export type OnProgress = (progress: Progress) => void;
 
 type Nothing = Record<string, never>;
 type OfSetup = { id: string };
+/** Of one setup, or of the program alone. */
+type OfAny = { id: string | null };
 type OfScript = { id: string; script: string };
 type OfStep = { id: string; step: string };
 interface Shape<Args, Result> {
@@ -70,20 +76,26 @@ export interface Commands {
 
   sign_in_state: Shape<OfSetup, SignInState>;
   start_sign_in: Shape<OfSetup, DeviceCodeView>;
+  start_browser_sign_in: Shape<OfSetup, BrowserView>;
   await_sign_in: Shape<OfSetup, SignInEnd>;
   cancel_sign_in: Shape<OfSetup, void>;
   sign_out: Shape<OfSetup, SignInState>;
   copy_code: Shape<OfSetup, void>;
   open_sign_in_page: Shape<OfSetup, void>;
+  check_role: Shape<OfSetup, RoleCheck>;
+  forget_everything: Shape<Nothing, Forgotten>;
 
   plan_upload: Shape<{ id: string; dropExpired: boolean; createMissing: boolean }, SetupView>;
   apply_upload: Shape<{ id: string; progress: OnProgress }, SetupView>;
   verify: Shape<OfSetup, SetupView>;
   plan_restore: Shape<{ id: string; backup: string }, SetupView>;
+  plan_restore_file: Shape<OfSetup, SetupView | null>;
   apply_restore: Shape<{ id: string; progress: OnProgress }, SetupView>;
 
   export_bundle: Shape<{ id: string; zip: boolean }, string | null>;
   save_report: Shape<{ id: string; format: ReportFormat }, string | null>;
+  support_contents: Shape<OfAny, SupportContents>;
+  save_support_file: Shape<OfAny, string | null>;
   open_link: Shape<{ url: string }, void>;
   copy_text: Shape<{ text: string }, void>;
 }

@@ -86,6 +86,15 @@ describe("thumbprints and codes", () => {
     expect(words.codeInHalves("ABCD")).toBe("ABCD");
   });
 
+  it("names a long address by its host and its last part", () => {
+    expect(words.pageOf("https://login.microsoftonline.com/t/oauth2/v2.0/authorize?state=1#x")).toBe(
+      "login.microsoftonline.com/…/authorize",
+    );
+    expect(words.pageOf("http://127.0.0.1:49731/authorize")).toBe("127.0.0.1:49731/authorize");
+    expect(words.pageOf("https://login.example/")).toBe("login.example");
+    expect(words.pageOf("elsewhere")).toBe("elsewhere");
+  });
+
   it("counts seconds down as minutes and seconds, and stops at nothing", () => {
     expect(words.minutesAndSeconds(872)).toBe("14:32");
     expect(words.minutesAndSeconds(9)).toBe("0:09");
@@ -145,7 +154,28 @@ describe("why Next waits", () => {
   });
 });
 
+describe("roles", () => {
+  it("are told in little room, also when there is none", () => {
+    expect(words.rolesShort([])).toBe("No active role");
+    expect(words.rolesShort(["Global Reader"])).toBe("Global Reader");
+    expect(words.rolesShort(["Global Administrator", "Global Reader"])).toBe(
+      "Global Administrator and Global Reader",
+    );
+    expect(words.rolesShort(["Global Administrator", "b", "c", "d"])).toBe("Global Administrator and 3 more");
+  });
+});
+
 describe("keys", () => {
+  it("puts those of this organisation first, and those of nobody known last", () => {
+    const keys = (["unknown", "chosen", "next", "current"] as const).map((standing) => ({ standing }));
+    expect(words.inStandingOrder(keys).map((key) => key.standing)).toEqual([
+      "current",
+      "next",
+      "chosen",
+      "unknown",
+    ]);
+  });
+
   it("puts the key that counts first, then what stays, then what goes", () => {
     const keys = (["drop", "keep", "remove", "add", "keep-expired"] as const).map((fate) => ({ fate }));
     expect(words.inKeyOrder(keys).map((key) => key.fate)).toEqual([

@@ -1,6 +1,7 @@
 // Dates, thumbprints, numbers and states in words. Nothing is decided here.
 import type { Application } from "./bindings/Application";
 import type { KeyFate } from "./bindings/KeyFate";
+import type { KeyStanding } from "./bindings/KeyStanding";
 import type { Outcome } from "./bindings/Outcome";
 import type { PlanAction } from "./bindings/PlanAction";
 import type { PrincipalState } from "./bindings/PrincipalState";
@@ -77,6 +78,16 @@ export function codeInHalves(code: string): string {
   return `${code.slice(0, code.length / 2)} ${code.slice(code.length / 2)}`;
 }
 
+/** A long address as one recognises it: "login.microsoftonline.com/…/authorize". */
+export function pageOf(address: string): string {
+  const parts = /^https?:\/\/([^/?#]+)([^?#]*)/.exec(address);
+  const path = (parts?.[2] ?? "").split("/").filter((part) => part !== "");
+  const last = path.at(-1);
+  if (!parts?.[1]) return address;
+  if (last === undefined) return parts[1];
+  return path.length === 1 ? `${parts[1]}/${last}` : `${parts[1]}/…/${last}`;
+}
+
 /** "14:32" */
 export function minutesAndSeconds(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
@@ -124,6 +135,12 @@ export function sectionNames(sections: readonly string[]): string {
 export function list(items: readonly string[]): string {
   if (items.length < 2) return items.join("");
   return `${items.slice(0, -1).join(", ")} and ${items.at(-1) ?? ""}`;
+}
+
+/** Roles beside the work, where there is little room: "Global Administrator and 3 more". */
+export function rolesShort(roles: readonly string[]): string {
+  if (roles.length === 0) return "No active role";
+  return roles.length <= 2 ? list(roles) : `${roles[0] ?? ""} and ${String(roles.length - 1)} more`;
 }
 
 /** A step's state in words, for those who do not see its mark. */
@@ -224,6 +241,22 @@ const keyOrder: Record<KeyFate, number> = {
 };
 export function inKeyOrder<Key extends { fate: KeyFate }>(keys: readonly Key[]): Key[] {
   return [...keys].sort((one, other) => keyOrder[one.fate] - keyOrder[other.fate]);
+}
+
+/** Which certificate a key in the tenant is. */
+export const keyStandingWords: Record<KeyStanding, string> = {
+  current: "the certificate in use",
+  next: "the next certificate",
+  chosen: "chosen by you",
+  unknown: "unknown: not one of yours, left alone",
+};
+
+/** The keys of this organisation come first, those of nobody known last. */
+const standingOrder: readonly KeyStanding[] = ["current", "next", "chosen", "unknown"];
+export function inStandingOrder<Key extends { standing: KeyStanding }>(keys: readonly Key[]): Key[] {
+  return [...keys].sort(
+    (one, other) => standingOrder.indexOf(one.standing) - standingOrder.indexOf(other.standing),
+  );
 }
 
 /** "5.1" out of "5.1.20348.2849" */

@@ -14,6 +14,10 @@ version: string,
  */
 dataFolder: string, 
 /**
+ * Where the log is kept.
+ */
+logFolder: string, 
+/**
  * Light or dark.
  */
 theme: Theme, 

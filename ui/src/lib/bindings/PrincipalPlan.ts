@@ -30,4 +30,8 @@ keys: Array<PlannedKey>,
 /**
  * Why nothing can be done, for `cannot`.
  */
-problem: Problem | null, };
+problem: Problem | null, 
+/**
+ * What the operator should know before agreeing; it does not stand in the way.
+ */
+warning?: Problem, };

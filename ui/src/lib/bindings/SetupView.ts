@@ -10,9 +10,11 @@ import type { Judgement } from "./Judgement";
 import type { Phase } from "./Phase";
 import type { Plan } from "./Plan";
 import type { PrincipalResult } from "./PrincipalResult";
+import type { Problem } from "./Problem";
 import type { ScriptChoice } from "./ScriptChoice";
 import type { SetupSummary } from "./SetupSummary";
 import type { StepView } from "./StepView";
+import type { VerifiedPrincipal } from "./VerifiedPrincipal";
 
 /**
  * A setup, whole.
@@ -63,9 +65,10 @@ plan: Plan | null,
  */
 results: Array<PrincipalResult>, 
 /**
- * The last reading of `verify`, a principal each.
+ * The last reading of `verify`, a principal each: which key is which certificate, days counted
+ * now.
  */
-verified: Array<PrincipalResult>, 
+verified: Array<VerifiedPrincipal>, 
 /**
  * When that was.
  */
@@ -74,6 +77,14 @@ verifiedAt: string | null,
  * Copies of keys that can be put back, newest first.
  */
 backups: Array<BackupView>, 
+/**
+ * Where copies of keys go besides the setup: the folder that all scripts were last exported into.
+ */
+backupFolder: string | null, 
+/**
+ * Why a copy of the last write is not there. Nothing is lost: it is among `backups`.
+ */
+backupProblem: Problem | null, 
 /**
  * What happened, newest first.
  */

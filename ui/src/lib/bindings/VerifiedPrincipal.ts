@@ -12,7 +12,8 @@ export type VerifiedPrincipal = {
  */
 appId: string, 
 /**
- * [`PrincipalState::AlreadyThere`] when all certificates asked for are there.
+ * [`PrincipalState::AlreadyThere`] when all certificates asked for are there and the principal
+ * is enabled.
  */
 state: PrincipalState, 
 /**

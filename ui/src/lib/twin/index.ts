@@ -6,13 +6,17 @@ import type { Judgement } from "../bindings/Judgement";
 import type { PrincipalResult } from "../bindings/PrincipalResult";
 import type { SetupView } from "../bindings/SetupView";
 import type { SignInEnd } from "../bindings/SignInEnd";
+import type { SignInMethod } from "../bindings/SignInMethod";
 import type { StepJudgement } from "../bindings/StepJudgement";
 import type { Answering, AppInfo, Args, CommandName, OnProgress, Result } from "../commands";
 import * as content from "./content";
 import { examples } from "./examples";
-import { judgeFacts, runStep } from "./organisation";
+import { discovery, judge } from "./judge";
+import { runStep } from "./organisation";
 import { parsed, printed, problem, type Receipt } from "./receipt";
 import { certificate, guide, newSetup, type Kept, type TwinState } from "./setup";
+import * as service from "./signIn";
+import { supportContents } from "./support";
 import * as graph from "./tenant";
 
 export interface Clock {
@@ -25,6 +29,7 @@ const patterns: Partial<Record<AnswerView["spec"]["kind"], RegExp>> = {
   fqdn: /^[^\s.@]+(\.[^\s.@]+)+$/,
   tenant: /^([^\s.@]+(\.[^\s.@]+)+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i,
   "smtp-address": /^[^\s@]+@[^\s.@]+(\.[^\s.@]+)+$/,
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
   url: /^https:\/\/[^\s]+$/,
 };
 
@@ -34,8 +39,16 @@ export class Twin {
   readonly #changed: (state: TwinState) => void;
   /** Called to end a sign-in that waits, by setup. */
   readonly #waiting = new Map<string, (end: SignInEnd) => void>();
-  /** What the person in the imagined browser does. */
-  person: "approves" | "declines" | "never comes" = "approves";
+  /** Setups whose tenant asked for a stronger sign-in, until it has come. */
+  readonly #stepUps = new Map<string, "asked" | "given">();
+  /** Who is at the imagined sign-in page. */
+  person: service.Person = "approves";
+  /** Applications that are disabled in the tenant. */
+  disabled: readonly string[] = [];
+  /** What the operator chooses where a saved copy of keys is asked for. */
+  file: "copy" | "foreign" | "called-off" = "copy";
+  /** The folder beside the bundle can be written to. */
+  folder: "there" | "gone" = "there";
 
   constructor(clock: Clock, state: TwinState, changed: (state: TwinState) => void = () => undefined) {
     this.#clock = clock;
@@ -56,6 +69,7 @@ export class Twin {
     app_info: (): AppInfo => ({
       version: "1.0.0",
       dataFolder: "~/.local/share/crosstrust",
+      logFolder: "~/.local/share/crosstrust/logs",
       theme: this.state.theme,
       rehearsalOnly: false,
     }),
@@ -180,14 +194,16 @@ export class Twin {
     },
     sign_in_state: ({ id }) => this.#kept(id).signIn,
     start_sign_in: ({ id }) => {
-      const code = {
-        verificationUri: "https://login.microsoft.com/device",
-        userCode: "L9QMJR7Z",
-        expiresIn: 900,
-        clientName: "Microsoft Graph Command Line Tools",
-      };
-      this.#kept(id).signIn = { state: "pending", code };
+      const kept = this.#kept(id);
+      const code = service.code(valueOf(kept.view, "client_id"));
+      kept.signIn = { state: "pending", code };
       return code;
+    },
+    start_browser_sign_in: ({ id }) => {
+      const kept = this.#kept(id);
+      const page = service.page(valueOf(kept.view, "client_id"));
+      kept.signIn = { state: "browsing", page };
+      return page;
     },
     await_sign_in: async ({ id }) => {
       const kept = this.#kept(id);
@@ -209,9 +225,30 @@ export class Twin {
         this.#visit(id);
       });
     },
+    check_role: async ({ id }) => {
+      this.#signedIn(id);
+      await this.#clock.wait(400);
+      return service.roleOf(this.person);
+    },
+    forget_everything: () => {
+      const remembered = this.state.setups.filter((kept) => kept.signIn.state !== "signed-out");
+      for (const kept of remembered) kept.signIn = { state: "signed-out" };
+      return { signIns: remembered.length };
+    },
     plan_upload: ({ id, dropExpired }) => {
       const kept = this.#signedIn(id);
-      kept.view.plan = graph.planUpload(kept.tenant, appIds, wanted(kept), dropExpired, this.#now());
+      if (this.person === "must-prove-more" && this.#stepUps.get(id) !== "given") {
+        this.#stepUps.set(id, "asked");
+        throw service.stepUp();
+      }
+      kept.view.plan = graph.planUpload(
+        kept.tenant,
+        appIds,
+        this.disabled,
+        wanted(kept),
+        dropExpired,
+        this.#now(),
+      );
       return this.#shown(kept);
     },
     apply_upload: ({ id, progress }) => this.#apply(id, progress, "Uploaded the certificate"),
@@ -220,19 +257,41 @@ export class Twin {
       kept.view.plan = graph.planRestore(kept.tenant, kept.backups[backup] ?? {}, this.#now());
       return this.#shown(kept);
     },
+    plan_restore_file: ({ id }) => {
+      const kept = this.#signedIn(id);
+      if (this.file === "called-off") return null;
+      if (this.file === "foreign")
+        throw problem(
+          "backup-foreign",
+          "This copy of keys belongs elsewhere",
+          "The copy was taken in another tenant or from another principal. Nothing was read or written.",
+          ["Choose the copy that was taken in this tenant."],
+        );
+      // A file holds the keys of one application.
+      const saved = Object.entries(kept.backups[kept.view.backups[0]?.id ?? ""] ?? graph.tenant());
+      kept.view.plan = graph.planRestore(kept.tenant, Object.fromEntries(saved.slice(0, 1)), this.#now());
+      return this.#shown(kept);
+    },
     apply_restore: ({ id, progress }) => this.#apply(id, progress, "Put keys back"),
     verify: async ({ id }) => {
       const kept = this.#signedIn(id);
       await this.#clock.wait(500);
+      const ours = kept.view.certificates.filter((one) => one.refused === null);
       kept.view.verified = appIds.map((appId) =>
-        graph.readBack(kept.tenant, appId, wanted(kept), this.#now()),
+        graph.verified(kept.tenant, appId, ours, !this.disabled.includes(appId), this.#now()),
       );
       kept.view.verifiedAt = this.#now().toISOString();
       return this.#touched(kept, "admin@contoso.com", "Read everything back.");
     },
-    export_bundle: ({ zip }) =>
-      zip ? "C:\\Users\\you\\Documents\\contoso.zip" : "C:\\Users\\you\\Documents\\contoso",
+    export_bundle: ({ id, zip }) => {
+      const folder = "C:\\Users\\you\\Documents\\contoso";
+      if (zip) return `${folder}.zip`;
+      this.#kept(id).view.backupFolder = folder;
+      return folder;
+    },
     save_report: ({ format }) => `C:\\Users\\you\\Documents\\contoso-report.${format}`,
+    support_contents: ({ id }) => supportContents(id !== null),
+    save_support_file: () => "C:\\Users\\you\\Documents\\crosstrust-support.zip",
     open_link: ({ url }) => void open(url, "_blank", "noopener"),
     copy_text: ({ text }) => navigator.clipboard.writeText(text),
   };
@@ -456,6 +515,16 @@ export class Twin {
     kept.backups[backup] = structuredClone(kept.tenant);
     const keys = Object.fromEntries(Object.entries(kept.tenant).map(([appId, held]) => [appId, held.length]));
     kept.view.backups.unshift({ id: backup, takenAt: at, keys });
+    kept.view.backupProblem =
+      kept.view.backupFolder !== null && this.folder === "gone"
+        ? problem(
+            "storage-failed",
+            "The copy beside the scripts could not be written",
+            `The folder ${kept.view.backupFolder} is not there any more. The copy in this setup is whole.`,
+            ["Save the scripts to a folder again."],
+            "os error 3",
+          )
+        : null;
     for (const phase of ["reading", "writing", "reading-back"] as const) {
       for (const { appId } of plan.principals) progress({ appId, phase, note: null });
       await this.#clock.wait(500);
@@ -466,8 +535,12 @@ export class Twin {
     });
     kept.view.plan = null;
     const step = this.#step(kept, "upload");
-    step.state = "done";
-    step.witness = "read-back";
+    // Keys that were put back may be without the certificate.
+    const holding = kept.view.results.every(({ thumbprints }) =>
+      kept.view.certificates.every(({ card }) => thumbprints.includes(card.thumbprint)),
+    );
+    step.state = holding ? "done" : "todo";
+    step.witness = holding ? "read-back" : null;
     return this.#touched(
       kept,
       "admin@contoso.com",
@@ -476,25 +549,13 @@ export class Twin {
   }
 
   #visit(id: string): void {
-    if (this.person === "approves")
-      this.#end(id, {
-        end: "signed-in",
-        account: { name: "Tenant administrator", username: "admin@contoso.com", tenantId, guest: false },
-        kept: true,
-        method: "device-code",
-      });
-    if (this.person === "declines")
-      this.#end(id, {
-        end: "refused",
-        problem: problem(
-          "sign-in-declined",
-          "The sign-in was declined",
-          "Somebody chose Cancel on the sign-in page.",
-          ["Start again, and choose Continue on the page."],
-          "authorization_declined",
-        ),
-        instead: null,
-      });
+    const { signIn } = this.#kept(id);
+    if (signIn.state !== "pending" && signIn.state !== "browsing") return;
+    const method: SignInMethod = signIn.state === "pending" ? "device-code" : "browser";
+    const end = service.visited(this.person, method);
+    if (end === null) return;
+    if (end.end === "signed-in" && this.#stepUps.get(id) === "asked") this.#stepUps.set(id, "given");
+    this.#end(id, end);
   }
 
   #end(id: string, end: SignInEnd): void {
@@ -503,7 +564,6 @@ export class Twin {
   }
 }
 
-const tenantId = "aaaabbbb-0000-cccc-1111-dddd2222eeee";
 const appIds = content.applications.map((one) => one.appId);
 
 function wanted(kept: Kept): graph.Key[] {
@@ -534,7 +594,7 @@ function answerProblem({ spec, value }: AnswerView): string | null {
 /** What the last step waits for, beside answers. */
 function stillOpen({ view, readAgain }: Kept): string[] {
   const open = [];
-  if (view.verified.length === 0 || view.verified.some((one) => one.state !== "done"))
+  if (view.verified.length === 0 || view.verified.some((one) => one.state !== "already-there"))
     open.push("The keys in the tenant have to be read back.");
   if (!readAgain) open.push("The verification script has to show that everything on premises is in place.");
   const unticked = view.steps.flatMap((step) => step.checks).filter((check) => !check.ticked).length;
@@ -545,56 +605,6 @@ function stillOpen({ view, readAgain }: Kept): string[] {
 function copyAnswers(from: Kept, to: Kept): void {
   for (const answer of to.view.answers)
     answer.value = from.view.answers.find((one) => one.spec.id === answer.spec.id)?.value ?? "";
-}
-
-function judge(receipt: Receipt, id: string, decided: boolean | null): StepJudgement {
-  const step = receipt.steps.find((one) => one.id === id);
-  const nothing = {
-    step: id,
-    outcome: "unchanged" as const,
-    findings: [],
-    changes: [],
-    problem: null,
-    question: null,
-    facts: {},
-  };
-  if (!step) return { ...nothing, verdict: "not-reached" };
-  const base = { ...nothing, outcome: step.outcome, changes: step.changes, facts: step.facts };
-  if (step.error)
-    return {
-      ...base,
-      verdict: "failed",
-      problem: {
-        code: step.error.code,
-        title: "Your account lacks a command",
-        message: step.error.message,
-        next: [
-          "Ask somebody with the role Mail Recipient Creation to create the mail user TeamsScheduler.",
-          "Then run the same script again: it goes on from there.",
-        ],
-        detail: "New-MailUser, line 183",
-      },
-    };
-  if (step.outcome === "planned") return { ...base, verdict: "planned" };
-  const { findings, question } = judgeFacts(step, decided);
-  return { ...base, verdict: question ? "decide" : "in-place", findings, question };
-}
-
-function discovery(now: Date) {
-  return {
-    suggestions: [
-      { answer: "verified_domain", value: "contoso.com", source: "Default accepted domain" },
-      { answer: "domain_controller", value: "dc01.contoso.com", source: "The one this server uses" },
-      { answer: "tenant", value: "contoso.com", source: "Authorization server evoSTS" },
-    ],
-    notes: [
-      "EX01 is a Mailbox server, Exchange 15.2.1748.10.",
-      `The current Auth Certificate ends on ${new Date(now.getTime() + 731 * 86_400_000).toISOString().slice(0, 10)}; no next one is set.`,
-      "Exchange Online is a partner application already.",
-    ],
-    unread: [],
-    likelyDone: ["exchange-oauth"],
-  };
 }
 
 /** The twin of this browser tab: kept in its session, so that a reload resumes. */
@@ -609,7 +619,17 @@ export function browserTwin(): Answering {
     saved === null ? { theme: "system", setups: [] } : (JSON.parse(saved) as TwinState);
   if (state.setups.length === 0 && new URLSearchParams(location.search).has("examples"))
     state.setups = examples(clock.now());
-  return new Twin(clock, state, (kept) => {
+  const twin = new Twin(clock, state, (kept) => {
     sessionStorage.setItem(place, JSON.stringify(kept));
-  }).answer;
+  });
+  play(twin, new URLSearchParams(location.search));
+  return twin.answer;
+}
+
+/** The address may say who is at the sign-in page and what is not as it should be. */
+function play(twin: Twin, asked: URLSearchParams): void {
+  twin.person = service.persons.find((one) => one === asked.get("person")) ?? twin.person;
+  if (asked.has("disabled")) twin.disabled = appIds.slice(1, 2);
+  if (asked.has("foreign")) twin.file = "foreign";
+  if (asked.has("gone")) twin.folder = "gone";
 }

@@ -77,6 +77,8 @@ export function newSetup(now: Date, rehearsal: boolean, situation: Situation): K
     verified: [],
     verifiedAt: null,
     backups: [],
+    backupFolder: null,
+    backupProblem: null,
     journal: [{ at: now.toISOString(), who: "operator", what: "The setup was made." }],
     article: content.article,
   };

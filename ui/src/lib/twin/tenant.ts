@@ -3,6 +3,9 @@ import type { Plan } from "../bindings/Plan";
 import type { PlannedKey } from "../bindings/PlannedKey";
 import type { PrincipalPlan } from "../bindings/PrincipalPlan";
 import type { PrincipalResult } from "../bindings/PrincipalResult";
+import type { HeldCertificate } from "../bindings/HeldCertificate";
+import type { VerifiedPrincipal } from "../bindings/VerifiedPrincipal";
+import { problem } from "./receipt";
 
 export interface Key {
   thumbprint: string;
@@ -35,11 +38,24 @@ export function tenant(): Tenant {
   };
 }
 
+const isDisabled = () =>
+  problem(
+    "principal-disabled",
+    "The application is disabled",
+    "The application is disabled in this tenant. Keys can be written to it and stay there, but Microsoft refuses its sign-ins, so nothing works until it is enabled.",
+    [
+      "Find out who disabled it, and why.",
+      "In the Entra admin center open Enterprise applications, find it by its application id, and under Properties set 'Enabled for users to sign in?' to Yes.",
+      "Then verify again.",
+    ],
+  );
+
 const isPast = (key: Key, now: Date) => Date.parse(key.notAfter) < now.getTime();
 
 export function planUpload(
   keys: Tenant,
   apps: readonly string[],
+  disabled: readonly string[],
   wanted: readonly Key[],
   dropExpired: boolean,
   now: Date,
@@ -59,10 +75,11 @@ export function planUpload(
     return {
       appId,
       displayName: null,
-      accountEnabled: true,
+      accountEnabled: !disabled.includes(appId),
       action: writes ? "write" : "nothing",
       keys: planned,
       problem: null,
+      ...(disabled.includes(appId) && { warning: isDisabled() }),
     };
   });
   return { principals, readAt: now.toISOString() };
@@ -107,27 +124,38 @@ export function write(keys: Tenant, plan: PrincipalPlan): PrincipalResult {
   };
 }
 
-export function readBack(keys: Tenant, appId: string, wanted: readonly Key[], now: Date): PrincipalResult {
+/** What one application holds, each key beside the certificates of this organisation. */
+export function verified(
+  keys: Tenant,
+  appId: string,
+  ours: readonly HeldCertificate[],
+  enabled: boolean,
+  now: Date,
+): VerifiedPrincipal {
   const held = keys[appId] ?? [];
   const there =
-    wanted.length > 0 && wanted.every((key) => held.some((one) => one.thumbprint === key.thumbprint));
+    ours.length > 0 && ours.every(({ card }) => held.some((one) => one.thumbprint === card.thumbprint));
   return {
     appId,
-    state: there ? "done" : "failed",
-    thumbprints: held.map((key) => key.thumbprint),
-    keys: held.map((key): PlannedKey => {
-      if (wanted.some((one) => one.thumbprint === key.thumbprint)) return { ...key, fate: "present" };
-      return { ...key, fate: isPast(key, now) ? "keep-expired" : "keep" };
-    }),
-    error: there
-      ? null
-      : {
-          code: "not-read-back",
-          title: "The certificate is not there",
-          message: "This application does not hold the certificate with which Exchange signs.",
-          next: ["Upload the certificate again."],
-          detail: null,
-          help: null,
-        },
+    state: there && enabled ? "already-there" : "failed",
+    accountEnabled: enabled,
+    keys: held.map(({ thumbprint, keyId, notBefore, notAfter }) => ({
+      thumbprint,
+      keyId,
+      notBefore,
+      notAfter,
+      daysLeft: Math.floor((Date.parse(notAfter) - now.getTime()) / 86_400_000),
+      standing: ours.find(({ card }) => card.thumbprint === thumbprint)?.use ?? "unknown",
+    })),
+    error: !enabled
+      ? isDisabled()
+      : there
+        ? null
+        : problem(
+            "not-read-back",
+            "The certificate is not there",
+            "This application does not hold the certificate with which Exchange signs.",
+            ["Upload the certificate again."],
+          ),
   };
 }
