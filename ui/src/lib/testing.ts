@@ -1,5 +1,6 @@
 // What tests share: a twin on a clock that stands still, put in the backend's place.
 import { answerWith } from "./backend";
+import type { SignInMethod } from "./bindings/SignInMethod";
 import type { Situation } from "./commands";
 import * as backend from "./backend";
 import { Setup } from "./state/setup.svelte";
@@ -26,9 +27,9 @@ export async function runAll(setup: Setup, whatIf = false): Promise<void> {
 }
 
 /** Signs in as the person in the imagined browser does. */
-export async function signIn(setup: Setup): Promise<void> {
-  await setup.signIn.start();
-  await setup.signIn.copyAndOpen();
+export async function signIn(setup: Setup, method: SignInMethod = "device-code"): Promise<void> {
+  await setup.signIn.start(method);
+  if (method === "device-code") await setup.signIn.openPage();
   await Promise.resolve();
   await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,6 +1,8 @@
 // The setup that is open: the view the backend returned last, and the commands that replace it.
 // Nothing of the setup's state is worked out here.
 import * as backend from "../backend";
+import type { ErrorCode } from "../bindings/ErrorCode";
+import type { Problem } from "../bindings/Problem";
 import type { Progress } from "../bindings/Progress";
 import type { Question } from "../bindings/Question";
 import type { ScriptChoice } from "../bindings/ScriptChoice";
@@ -12,6 +14,17 @@ import type { ReportFormat } from "../commands";
 import { SignIn } from "./signIn.svelte";
 import { toasts } from "./toasts.svelte";
 import { Work } from "./work.svelte";
+
+/** Where the tenant answers so, only another sign-in helps. */
+const signInAgain: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "sign-in-step-up",
+  "sign-in-session-ended",
+  "not-signed-in",
+]);
+
+const planProblems = (view: SetupView) => (view.plan?.principals ?? []).map((one) => one.problem);
+const resultProblems = (view: SetupView) => view.results.map((one) => one.error);
+const verifyProblems = (view: SetupView) => view.verified.map((one) => one.error);
 
 export class Setup {
   readonly id: string;
@@ -47,8 +60,11 @@ export class Setup {
     return true;
   }
 
-  saveAnswers(answers: Readonly<Record<string, string>>): Promise<boolean> {
-    return this.take("answers", () => backend.saveAnswers(this.id, answers));
+  async saveAnswers(answers: Readonly<Record<string, string>>): Promise<boolean> {
+    const saved = await this.take("answers", () => backend.saveAnswers(this.id, answers));
+    // They say to which tenant, and through which app.
+    if (saved) this.signIn.forget();
+    return saved;
   }
 
   async script(name: string): Promise<ScriptView | null> {
@@ -124,25 +140,32 @@ export class Setup {
   }
 
   planUpload(dropExpired: boolean, createMissing: boolean): Promise<boolean> {
-    return this.take("plan", () => backend.planUpload(this.id, dropExpired, createMissing));
+    return this.#inTenant("plan", planProblems, () =>
+      backend.planUpload(this.id, dropExpired, createMissing),
+    );
   }
 
   planRestore(backup: string): Promise<boolean> {
-    return this.take("plan", () => backend.planRestore(this.id, backup));
+    return this.#inTenant("plan", planProblems, () => backend.planRestore(this.id, backup));
+  }
+
+  /** False also when no file was chosen. */
+  planRestoreFile(): Promise<boolean> {
+    return this.#inTenant("plan", planProblems, () => backend.planRestoreFile(this.id));
   }
 
   applyUpload(): Promise<boolean> {
     this.progress = {};
-    return this.take("plan", () => backend.applyUpload(this.id, this.#onProgress));
+    return this.#inTenant("plan", resultProblems, () => backend.applyUpload(this.id, this.#onProgress));
   }
 
   applyRestore(): Promise<boolean> {
     this.progress = {};
-    return this.take("plan", () => backend.applyRestore(this.id, this.#onProgress));
+    return this.#inTenant("plan", resultProblems, () => backend.applyRestore(this.id, this.#onProgress));
   }
 
   verify(): Promise<boolean> {
-    return this.take("verify", () => backend.verify(this.id));
+    return this.#inTenant("verify", verifyProblems, () => backend.verify(this.id));
   }
 
   async exportBundle(zip: boolean): Promise<void> {
@@ -153,6 +176,21 @@ export class Setup {
   async saveReport(format: ReportFormat): Promise<void> {
     const done = await this.work.run("export", () => backend.saveReport(this.id, format));
     if (typeof done?.value === "string") toasts.show(`Saved as ${done.value}`);
+  }
+
+  /** The same for a command that goes to the tenant, which may ask for another sign-in first. */
+  async #inTenant(
+    place: string,
+    problems: (view: SetupView) => readonly (Problem | null)[],
+    command: () => Promise<SetupView | null>,
+  ): Promise<boolean> {
+    const done = await this.take(place, command);
+    const told = done ? problems(this.view) : [this.work.problem(place)];
+    const why = told.find((one) => one !== null && signInAgain.has(one.code));
+    if (!why) return done;
+    if (!done) this.work.dismiss(place);
+    this.signIn.askAgain(why);
+    return done;
   }
 
   readonly #onProgress = (progress: Progress): void => {

@@ -1,4 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import * as backend from "../backend";
+import { answerWith } from "../backend";
+import type { Person } from "../twin/signIn";
 import { rehearsal, runAll, signIn, standIn } from "../testing";
 import type { Twin } from "../twin";
 import type { Setup } from "./setup.svelte";
@@ -8,14 +11,94 @@ beforeEach(() => {
   twin = standIn();
 });
 
-async function uploaded(): Promise<Setup> {
+async function ready(person: Person = "approves"): Promise<Setup> {
+  twin.person = person;
   const setup = await rehearsal("fresh");
   await runAll(setup);
+  return setup;
+}
+
+async function uploaded(): Promise<Setup> {
+  const setup = await ready();
   await signIn(setup);
   await setup.planUpload(true, false);
   await setup.applyUpload();
   return setup;
 }
+
+describe("who signs in", () => {
+  it("goes on with the browser where a code is blocked", async () => {
+    const setup = await ready("blocked");
+    await signIn(setup);
+    expect(setup.work.problem("sign-in")?.code).toBe("sign-in-device-code-blocked");
+    expect(setup.signIn.instead).toBe("browser");
+    await signIn(setup, "browser");
+    expect(setup.signIn.state).toMatchObject({ state: "signed-in", method: "browser" });
+    expect(setup.work.problem("sign-in")).toBeNull();
+  });
+
+  it("goes on with a code where the browser finds no way back", async () => {
+    const setup = await ready("no-way-back");
+    await signIn(setup, "browser");
+    expect(setup.signIn.instead).toBe("device-code");
+    await signIn(setup);
+    expect(setup.signIn.state).toMatchObject({ state: "signed-in", method: "device-code" });
+  });
+
+  it("is named a guest where that is so", async () => {
+    const setup = await ready("guest");
+    await signIn(setup);
+    expect(setup.signIn.state).toMatchObject({ account: { guest: true } });
+  });
+
+  it.each([
+    ["approves", { known: "holds", doubtful: false }],
+    ["application-administrator", { known: "holds", doubtful: true }],
+    ["without-role", { known: "lacks" }],
+    ["role-unreadable", { known: "unknown" }],
+  ] as const)("has roles that hold up nothing: %s", async (person, role) => {
+    const setup = await ready(person);
+    await signIn(setup);
+    expect(setup.signIn.role).toMatchObject(role);
+    expect(await setup.planUpload(true, false)).toBe(true);
+  });
+
+  it("is asked again, with the reason, when the tenant wants a stronger sign-in", async () => {
+    const setup = await ready("must-prove-more");
+    await signIn(setup);
+    expect(await setup.planUpload(true, false)).toBe(false);
+    expect(setup.signIn.state).toEqual({ state: "signed-out" });
+    expect(setup.signIn.again?.code).toBe("sign-in-step-up");
+    expect(setup.work.problem("plan")).toBeNull();
+    await signIn(setup);
+    expect(setup.signIn.again).toBeNull();
+    expect(await setup.planUpload(true, false)).toBe(true);
+  });
+
+  it("is asked again when one application alone wants a stronger sign-in", async () => {
+    const setup = await uploaded();
+    const step = await backend.signInState(setup.id);
+    expect(step.state).toBe("signed-in");
+    const kept = twin.state.setups[0];
+    const first = kept?.view.results[0];
+    if (!first) throw new Error("nothing was written");
+    const error = {
+      code: "sign-in-step-up" as const,
+      title: "",
+      message: "",
+      next: [],
+      detail: null,
+      help: null,
+    };
+    const refused = { ...setup.view, verified: [{ ...first, keys: [], accountEnabled: null, error }] };
+    const answer = twin.answer;
+    answerWith(((command: never, args: never) =>
+      command === "verify" ? Promise.resolve(refused) : answer(command, args)) as typeof answer);
+    expect(await setup.verify()).toBe(true);
+    expect(setup.signIn.again?.code).toBe("sign-in-step-up");
+    expect(setup.view.verified).toHaveLength(1);
+  });
+});
 
 describe("what the tenant holds", () => {
   it("is told key by key, and what is not ours is called unknown", async () => {
