@@ -9,6 +9,8 @@ export interface Navigation {
   home: () => void;
   toStep: (step: string, alone: boolean) => void;
   toScript: (script: string) => void;
+  /** To the page about an app registration of one's own. */
+  toOwnApp: () => void;
   /** The address of a step's own page. */
   addressOf: (step: string, alone: boolean) => string;
 }

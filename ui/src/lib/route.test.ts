@@ -12,6 +12,7 @@ describe("routes", () => {
     { page: "step", id: "0190b6f0", step: "sfbonline", alone: false },
     { page: "step", id: "0190b6f0", step: "sfbonline", alone: true },
     { page: "script", id: "0190b6f0", script: "teams-undo" },
+    { page: "app", id: "0190b6f0" },
     { page: "step", id: "a/b?#", step: "ü %", alone: false },
   ];
 

@@ -8,7 +8,14 @@ export type Route =
   /** A step; `alone` where its own script is shown instead of the one for all on-premises steps. */
   | { page: "step"; id: string; step: string | null; alone: boolean }
   /** A script that belongs to no single step: undo, verification, the guarded one. */
-  | { page: "script"; id: string; script: string };
+  | { page: "script"; id: string; script: string }
+  /** The app registration through which a setup signs in. */
+  | { page: "app"; id: string };
+
+/** The setup that a page belongs to. */
+export function setupOf(route: Route): string | null {
+  return route.page === "step" || route.page === "script" || route.page === "app" ? route.id : null;
+}
 
 export function parseRoute(hash: string): Route {
   const [first, ...rest] = hash
@@ -26,6 +33,7 @@ export function parseRoute(hash: string): Route {
       const [id, second, third] = rest;
       if (!id) return { page: "home" };
       if (second === "script" && third) return { page: "script", id, script: third };
+      if (second === "app") return { page: "app", id };
       return { page: "step", id, step: second ? second : null, alone: third === "alone" };
     }
     default:
@@ -48,6 +56,8 @@ export function formatRoute(route: Route): string {
       return route.alone ? path("setup", route.id, route.step, "alone") : path("setup", route.id, route.step);
     case "script":
       return path("setup", route.id, "script", route.script);
+    case "app":
+      return path("setup", route.id, "app");
   }
 }
 

@@ -2,7 +2,7 @@
 import * as backend from "../backend";
 import type { SetupView } from "../bindings/SetupView";
 import type { AppInfo, Theme } from "../commands";
-import { formatRoute, parseRoute, type Route } from "../route";
+import { formatRoute, parseRoute, setupOf, type Route } from "../route";
 import { Setup } from "./setup.svelte";
 import { Work } from "./work.svelte";
 
@@ -55,7 +55,7 @@ export class App {
   /** Opens the setup the address names, and closes the one it no longer names. */
   async #follow(): Promise<void> {
     const route = this.route;
-    const wanted = route.page === "step" || route.page === "script" ? route.id : null;
+    const wanted = setupOf(route);
     const open = this.setup;
     if (open?.id === wanted) return;
     this.setup = null;
@@ -67,9 +67,7 @@ export class App {
     const opened = await this.work.run("open", () => backend.openSetup(wanted));
     if (!opened) return;
     // The operator may have gone elsewhere meanwhile.
-    const now = this.route;
-    if ((now.page === "step" || now.page === "script") && now.id === wanted)
-      this.setup = new Setup(opened.value);
+    if (setupOf(this.route) === wanted) this.setup = new Setup(opened.value);
     else await this.work.run("close", () => backend.closeSetup(wanted));
   }
 }

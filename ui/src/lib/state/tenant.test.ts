@@ -63,6 +63,23 @@ describe("who signs in", () => {
     expect(await setup.planUpload(true, false)).toBe(true);
   });
 
+  it("signs in through the app that the answers name", async () => {
+    const setup = await ready("never-comes");
+    const own = "11112222-bbbb-3333-cccc-4444dddd5555";
+    await setup.saveAnswers({ client_id: own });
+    await setup.signIn.start("browser");
+    const { state } = setup.signIn;
+    expect(state?.state === "browsing" && state.page.clientName).toContain(own);
+    expect(state?.state === "browsing" && state.page.address).toContain(own);
+  });
+
+  it("is told of an app id that cannot be one, at the field", async () => {
+    const setup = await ready();
+    await setup.saveAnswers({ client_id: "my app" });
+    const answer = setup.view.answers.find((one) => one.spec.id === "client_id");
+    expect(answer?.problem).not.toBeNull();
+  });
+
   it("is asked again, with the reason, when the tenant wants a stronger sign-in", async () => {
     const setup = await ready("must-prove-more");
     await signIn(setup);
