@@ -115,6 +115,15 @@ describe("who signs in", () => {
     expect(setup.signIn.again?.code).toBe("sign-in-step-up");
     expect(setup.view.verified).toHaveLength(1);
   });
+
+  it("stays signed in when something else goes wrong in the tenant", async () => {
+    const setup = await ready();
+    twin.file = "foreign";
+    await signIn(setup);
+    expect(await setup.planRestoreFile()).toBe(false);
+    expect(setup.work.problem("plan")?.code).toBe("backup-foreign");
+    expect(setup.signIn.signedIn).toBe(true);
+  });
 });
 
 describe("what the tenant holds", () => {
@@ -154,5 +163,37 @@ describe("what the tenant holds", () => {
       "principal-disabled",
       undefined,
     ]);
+  });
+});
+
+describe("copies of keys", () => {
+  it("are planned from a file, and nothing changes when none is chosen", async () => {
+    const setup = await uploaded();
+    twin.file = "called-off";
+    expect(await setup.planRestoreFile()).toBe(false);
+    expect(setup.work.problem("plan")).toBeNull();
+    expect(setup.view.plan).toBeNull();
+    twin.file = "copy";
+    expect(await setup.planRestoreFile()).toBe(true);
+    expect(setup.view.plan?.principals[0]?.keys.map((key) => key.fate)).toEqual(["remove"]);
+  });
+
+  it("go beside the scripts once those were saved to a folder, and it is told when they cannot", async () => {
+    const setup = await uploaded();
+    expect(setup.view.backupFolder).toBeNull();
+    await setup.exportBundle(false);
+    twin.folder = "gone";
+    await setup.planUpload(true, false);
+    await setup.applyUpload();
+    expect(setup.view.backupFolder).not.toBeNull();
+    expect(setup.view.backupProblem?.code).toBe("storage-failed");
+  });
+
+  it("that are put back may leave the step open", async () => {
+    const setup = await uploaded();
+    expect(setup.step("upload")?.state).toBe("done");
+    await setup.planRestore(setup.view.backups[0]?.id ?? "");
+    await setup.applyRestore();
+    expect(setup.step("upload")?.state).toBe("todo");
   });
 });
