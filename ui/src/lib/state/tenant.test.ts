@@ -197,3 +197,25 @@ describe("copies of keys", () => {
     expect(setup.step("upload")?.state).toBe("todo");
   });
 });
+
+describe("what this PC keeps", () => {
+  it("is forgotten whole, and setups stay", async () => {
+    const one = await uploaded();
+    const other = await ready();
+    await signIn(other);
+    expect(await backend.forgetEverything()).toEqual({ signIns: 2 });
+    expect(await backend.forgetEverything()).toEqual({ signIns: 0 });
+    for (const setup of [one, other])
+      expect(await backend.signInState(setup.id)).toEqual({ state: "signed-out" });
+    expect((await backend.home()).setups).toHaveLength(2);
+  });
+
+  it("is listed before it is put into a support file, and a setup only from that setup", async () => {
+    const setup = await ready();
+    const names = async (id: string | null) =>
+      (await backend.supportContents(id)).entries.map((entry) => entry.name);
+    expect(await names(null)).not.toContain("setup.json");
+    expect(await names(setup.id)).toContain("setup.json");
+    expect(await backend.saveSupportFile(setup.id)).toMatch(/\.zip$/);
+  });
+});
