@@ -227,13 +227,128 @@ async function failing(page, visit) {
   await visit("33-needs");
 }
 
+/** From nothing to the upload's page, where this person is at the imagined sign-in page. */
+async function toUpload(page, asked) {
+  await page.goto(`${base}?${asked}#/new/rehearsal`);
+  await id(page, "create-setup").click();
+  await id(page, "rehearse-real").click();
+  await id(page, "take-receipt").click();
+  await id(page, "receipt-result").waitFor();
+  await openSteps(page);
+  await id(page, "step-upload").click();
+  await id(page, "start-sign-in").waitFor();
+}
+
+async function signInAndPlan(page) {
+  await id(page, "start-browser-sign-in").click();
+  await id(page, "plan").waitFor();
+}
+
+/** The two ways of signing in, and who may stand at their end. */
+async function signIns(page, visit) {
+  await toUpload(page, "person=never-comes");
+  await id(page, "start-browser-sign-in").click();
+  await id(page, "sign-in-address").waitFor();
+  await visit("40-browser");
+  await id(page, "cancel-sign-in").click();
+  await id(page, "own-app").waitFor();
+  await visit("41-cancelled");
+  await id(page, "own-app").click();
+  await id(page, "own-app-codes").waitFor();
+  await id(page, "answer-client_id").fill("14d82eec");
+  await id(page, "answer-client_id").blur();
+  await page.locator("[aria-invalid=true]").waitFor();
+  await visit("42-own-app-wrong");
+  await id(page, "answer-client_id").fill("11112222-bbbb-3333-cccc-4444dddd5555");
+  await id(page, "answer-client_id").blur();
+  await page.locator("[aria-invalid=false]").waitFor();
+  await visit("43-own-app");
+  await id(page, "own-app-codes").scrollIntoViewIfNeeded();
+  await visit("44-own-app-codes");
+  await id(page, "back").click();
+  await page.getByText("Your own app").waitFor();
+  await visit("45-sign-in-own");
+  await toUpload(page, "person=blocked");
+  await id(page, "start-sign-in").click();
+  await id(page, "open-sign-in-page").click();
+  await id(page, "sign-in-instead").waitFor();
+  await visit("46-blocked");
+  await id(page, "sign-in-instead").click();
+  await id(page, "plan").waitFor();
+  await id(page, "roles").waitFor();
+  await visit("47-through-the-browser");
+  for (const [number, person] of [
+    ["48", "guest"],
+    ["49", "application-administrator"],
+    ["50", "without-role"],
+    ["51", "role-unreadable"],
+  ]) {
+    await toUpload(page, `person=${person}`);
+    await signInAndPlan(page);
+    await id(page, person === "guest" ? "guest" : "role").waitFor();
+    await visit(`${number}-${person}`);
+  }
+  await toUpload(page, "person=must-prove-more");
+  await id(page, "start-browser-sign-in").click();
+  await id(page, "error").waitFor();
+  await visit("52-step-up");
+  await signInAndPlan(page);
+}
+
+/** What verification, copies of keys, and the settings may have to tell. */
+async function afterwards(page, visit) {
+  await toUpload(page, "disabled&gone");
+  await signInAndPlan(page);
+  await id(page, "next").click();
+  await id(page, "results").waitFor();
+  await openSteps(page);
+  await id(page, "step-verify").click();
+  await id(page, "export-folder").click();
+  await id(page, "verify").click();
+  await id(page, "verified").waitFor();
+  await visit("60-disabled");
+  await id(page, "verified").scrollIntoViewIfNeeded();
+  await page.mouse.wheel(0, 500);
+  await visit("61-keys");
+  await openSteps(page);
+  await id(page, "step-upload").click();
+  await id(page, "restore").click();
+  await id(page, "plan").waitFor();
+  await id(page, "next").click();
+  await id(page, "results").waitFor();
+  await id(page, "backups").scrollIntoViewIfNeeded();
+  await visit("62-copies");
+  await id(page, "restore-file").click();
+  await id(page, "plan").waitFor();
+  await visit("63-from-a-file");
+  await id(page, "support").click();
+  await id(page, "support-entries").waitFor();
+  await visit("64-support");
+  await page.keyboard.press("Escape");
+  await toUpload(page, "foreign");
+  await signInAndPlan(page);
+  await id(page, "restore-file").click();
+  await id(page, "error").waitFor();
+  await visit("65-foreign");
+  await id(page, "settings-link").click();
+  await id(page, "forget").click();
+  await visit("66-forget");
+  await id(page, "forget-confirm").click();
+  await id(page, "forgotten").waitFor();
+  await visit("67-forgotten");
+}
+
 for (const look of ["light", "dark"]) {
   await walk(look, { width: 1280, height: 860 }, whole);
   await walk(look, { width: 1280, height: 860 }, failing);
+  await walk(look, { width: 1280, height: 860 }, signIns);
+  await walk(look, { width: 1280, height: 860 }, afterwards);
 }
 await walk("light", { width: 900, height: 640 }, whole);
 // 200 % in the smallest window.
 await walk("light", { width: 450, height: 320 }, whole);
+await walk("light", { width: 450, height: 640 }, signIns);
+await walk("light", { width: 450, height: 640 }, afterwards);
 
 await browser.close();
 server.close();
