@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 pub mod certificate;
+pub mod clock;
 pub mod entra;
 pub mod error;
 pub mod graph;

@@ -9,7 +9,6 @@
 //! stands in `sign_in` and `session`.
 
 mod account;
-mod clock;
 mod cloud;
 mod device_code;
 mod ground;
@@ -19,13 +18,13 @@ mod sign_in;
 mod tenant;
 mod wire;
 
-pub use clock::{Clock, SystemClock};
 pub use cloud::{Cloud, Endpoints};
 pub use device_code::Pending;
 pub use session::Session;
 pub use sign_in::{SignIn, SignInStop, SignedIn};
 pub use tenant::{TenantId, find_tenant};
 
+use crate::clock::{Clock, SystemClock};
 use crate::error::{ErrorCode, Problem};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

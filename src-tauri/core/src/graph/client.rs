@@ -95,7 +95,7 @@ impl<B: BearerSource> Client<B> {
     }
 
     pub(super) fn now(&self) -> Timestamp {
-        self.pace.clock.now()
+        self.pace.clock.time_of_day()
     }
 
     /// Lets a pause pass, telling why.

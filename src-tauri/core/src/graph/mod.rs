@@ -25,7 +25,7 @@ mod tests;
 pub use app_id::{AppId, NoAppId};
 pub use apply::{KeepBackup, apply};
 pub use client::Client;
-pub use pace::{Clock, Pace, SystemClock};
+pub use pace::Pace;
 pub use plan::{OnProgress, Prepared, UploadOptions, plan};
 pub use restore::plan_restore;
 pub use verify::verify;

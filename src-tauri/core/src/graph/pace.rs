@@ -1,33 +1,9 @@
 //! How patient the client is: tries, pauses, time limits. A value, so that tests wait for nothing
 //! and the same seed gives the same pauses.
 
-use futures::future::BoxFuture;
-use jiff::Timestamp;
+use crate::clock::{Clock, SystemClock};
 use std::sync::Arc;
 use std::time::Duration;
-
-/// The time, and how to let it pass.
-pub trait Clock: Send + Sync {
-    /// The time now.
-    fn now(&self) -> Timestamp;
-
-    /// Lets this much time pass.
-    fn sleep(&self, pause: Duration) -> BoxFuture<'_, ()>;
-}
-
-/// The clock of this computer.
-#[derive(Clone, Copy, Debug)]
-pub struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::now()
-    }
-
-    fn sleep(&self, pause: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(tokio::time::sleep(pause))
-    }
-}
 
 /// How patient the client is with Graph.
 #[derive(Clone)]
@@ -101,12 +77,5 @@ mod tests {
     fn replication_is_given_thirty_seconds() {
         let pace = Pace::real(0);
         assert_eq!(pace.read_back.iter().sum::<Duration>(), Duration::from_secs(30));
-    }
-
-    #[tokio::test]
-    async fn the_system_clock_moves_on_while_it_sleeps() {
-        let before = SystemClock.now();
-        SystemClock.sleep(Duration::from_millis(2)).await;
-        assert!(SystemClock.now() > before);
     }
 }

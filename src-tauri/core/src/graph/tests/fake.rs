@@ -4,7 +4,7 @@
 use super::certificates::Made;
 use super::clock::TestClock;
 use crate::certificate::Certificate;
-use crate::graph::Clock;
+use crate::clock::Clock;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
@@ -379,7 +379,7 @@ impl Shared {
     /// The time by the clock of the service.
     fn now(&self) -> Timestamp {
         let ahead = SignedDuration::from_hours(self.tenant.lock().unwrap().hours_ahead);
-        self.clock.now() + ahead
+        self.clock.time_of_day() + ahead
     }
 
     fn answer(&self, method: &Method, app: &str, by_object_id: bool, body: &Value) -> Response {

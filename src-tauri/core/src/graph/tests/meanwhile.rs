@@ -36,7 +36,7 @@ async fn a_clock_that_was_set_back_makes_a_reading_old() {
     let bench = foreign().await;
     let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
     bench.fake.tenant().principal(SKYPE).keys.push(Key::of(&LATE));
-    bench.clock.pass(-60);
+    bench.clock.set(-60);
     bench.apply(&prepared).await;
     assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &LATE, &CURRENT]));
 }
@@ -102,7 +102,7 @@ async fn graphs_word_that_keys_changed_leads_to_one_more_look() {
 async fn a_wrong_clock_of_this_computer_drops_no_valid_key() {
     let bench = foreign().await;
     // This computer believes it is three years later; Graph's own date says otherwise.
-    bench.clock.pass(3 * 365 * 86_400);
+    bench.clock.set(3 * 365 * 86_400);
     bench.fake.tenant().hours_ahead = -3 * 365 * 24;
     let result = bench.upload(&[&CURRENT]).await;
     assert_done(&bench, &result);
