@@ -36,6 +36,15 @@ pub fn client() -> Result<reqwest::Client, Problem> {
     build(base())
 }
 
+/// As [`client`], but by way of this proxy and no other, whatever the system says.
+///
+/// # Errors
+/// [`ErrorCode::Internal`] when the client cannot be set up.
+pub fn client_through(proxy: &Url) -> Result<reqwest::Client, Problem> {
+    let proxy = reqwest::Proxy::all(proxy.as_str()).map_err(|error| not_set_up(&error))?;
+    build(base().proxy(proxy))
+}
+
 /// A client for addresses on this very computer: as [`client`], but past the proxy, which could not
 /// reach them.
 ///
@@ -54,10 +63,12 @@ fn base() -> reqwest::ClientBuilder {
 }
 
 fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Problem> {
-    builder.build().map_err(|error| {
-        Problem::new(ErrorCode::Internal, "The network client could not be set up.")
-            .with_detail(causes(&error))
-    })
+    builder.build().map_err(|error| not_set_up(&error))
+}
+
+fn not_set_up(error: &reqwest::Error) -> Problem {
+    Problem::new(ErrorCode::Internal, "The network client could not be set up.")
+        .with_detail(causes(error))
 }
 
 /// Whether the address is on this very computer, told without asking a name server.
@@ -100,9 +111,10 @@ pub fn problem(error: &reqwest::Error) -> Problem {
     let code = classify(error.is_timeout(), &causes);
     let message = match code {
         ErrorCode::NetworkTimeout => format!("{server} did not answer in time."),
-        ErrorCode::NetworkUntrusted => {
-            format!("This computer does not trust the certificate of {server}.")
-        }
+        ErrorCode::NetworkUntrusted => format!(
+            "This computer does not trust the certificate that was shown for {server}{}.",
+            Distrust::of(&causes).map_or("", Distrust::words)
+        ),
         ErrorCode::NetworkProxy => {
             format!("The proxy asks for a password on the way to {server}.")
         }
@@ -145,39 +157,81 @@ fn kind(error: &reqwest::Error) -> &'static str {
     }
 }
 
+/// Why a certificate is not trusted, as far as it can be told.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Distrust {
+    /// Issued by an authority that this computer does not know: what a proxy shows that reads traffic.
+    UnknownIssuer,
+    /// Outside its validity, by the clock of this computer.
+    Time,
+    /// Of another name.
+    Name,
+    /// Revoked, or it could not be found out.
+    Revocation,
+    /// The system says no more.
+    Unsaid,
+}
+
 /// Words with which the TLS libraries of Linux, Windows and macOS say that a certificate is not
-/// trusted. Windows speaks the system's language, so its error numbers stand here: the `CERT_E_*` and
-/// `SEC_E_*` values as signed 32-bit numbers.
-const UNTRUSTED: &[&str] = &[
-    "certificate verify failed",
-    "certificate was not trusted",
-    "certificate is not trusted",
-    "self-signed certificate",
-    "unable to get local issuer certificate",
-    "hostname mismatch",
-    "os error -2146762487", // CERT_E_UNTRUSTEDROOT
-    "os error -2146762486", // CERT_E_CHAINING
-    "os error -2146762495", // CERT_E_EXPIRED
-    "os error -2146762481", // CERT_E_CN_NO_MATCH
-    "os error -2146762484", // CERT_E_REVOKED
-    "os error -2146885614", // CRYPT_E_NO_REVOCATION_CHECK
-    "os error -2146885613", // CRYPT_E_REVOCATION_OFFLINE
-    "os error -2146893019", // SEC_E_UNTRUSTED_ROOT
-    "os error -2146893022", // SEC_E_WRONG_PRINCIPAL
-    "os error -2146893017", // SEC_E_CERT_UNKNOWN
-    "os error -2146893016", // SEC_E_CERT_EXPIRED
+/// trusted; the first that fits counts. Windows speaks the system's language, so its error numbers
+/// stand here: the `CERT_E_*` and `SEC_E_*` values as signed 32-bit numbers.
+const UNTRUSTED: &[(&str, Distrust)] = &[
+    ("self-signed certificate", Distrust::UnknownIssuer),
+    ("self signed certificate", Distrust::UnknownIssuer),
+    ("unable to get local issuer certificate", Distrust::UnknownIssuer),
+    ("os error -2146762487", Distrust::UnknownIssuer), // CERT_E_UNTRUSTEDROOT
+    ("os error -2146762486", Distrust::UnknownIssuer), // CERT_E_CHAINING
+    ("os error -2146893019", Distrust::UnknownIssuer), // SEC_E_UNTRUSTED_ROOT
+    ("certificate has expired", Distrust::Time),
+    ("certificate is not yet valid", Distrust::Time),
+    ("os error -2146762495", Distrust::Time), // CERT_E_EXPIRED
+    ("os error -2146893016", Distrust::Time), // SEC_E_CERT_EXPIRED
+    ("hostname mismatch", Distrust::Name),
+    ("ip address mismatch", Distrust::Name),
+    ("os error -2146762481", Distrust::Name), // CERT_E_CN_NO_MATCH
+    ("os error -2146893022", Distrust::Name), // SEC_E_WRONG_PRINCIPAL
+    ("os error -2146762484", Distrust::Revocation), // CERT_E_REVOKED
+    ("os error -2146885614", Distrust::Revocation), // CRYPT_E_NO_REVOCATION_CHECK
+    ("os error -2146885613", Distrust::Revocation), // CRYPT_E_REVOCATION_OFFLINE
+    ("os error -2146893017", Distrust::Unsaid), // SEC_E_CERT_UNKNOWN
+    ("certificate verify failed", Distrust::Unsaid),
+    ("certificate was not trusted", Distrust::Unsaid),
+    ("certificate is not trusted", Distrust::Unsaid),
 ];
+
+impl Distrust {
+    fn of(causes: &str) -> Option<Self> {
+        let causes = causes.to_ascii_lowercase();
+        UNTRUSTED.iter().find(|(words, _)| causes.contains(words)).map(|(_, distrust)| *distrust)
+    }
+
+    /// How the sentence goes on that says that a certificate is not trusted.
+    fn words(self) -> &'static str {
+        match self {
+            Self::UnknownIssuer => {
+                ": an authority issued it that this computer does not know. A proxy that reads the traffic shows such a certificate"
+            }
+            Self::Time => {
+                ": by the clock of this computer it has expired or is not valid yet. Mostly it is the clock that is wrong"
+            }
+            Self::Name => {
+                ": it is of another server. A sign-in page of the network may have answered"
+            }
+            Self::Revocation => ": it is revoked, or this computer cannot find out whether it is",
+            Self::Unsaid => "",
+        }
+    }
+}
 
 /// The words of a proxy that asks for credentials when a tunnel is opened through it.
 const PROXY_ASKS: &str = "proxy authorization required";
 
 fn classify(timed_out: bool, causes: &str) -> ErrorCode {
-    let causes = causes.to_ascii_lowercase();
     if timed_out {
         ErrorCode::NetworkTimeout
-    } else if UNTRUSTED.iter().any(|words| causes.contains(words)) {
+    } else if Distrust::of(causes).is_some() {
         ErrorCode::NetworkUntrusted
-    } else if causes.contains(PROXY_ASKS) {
+    } else if causes.to_ascii_lowercase().contains(PROXY_ASKS) {
         ErrorCode::NetworkProxy
     } else {
         ErrorCode::NetworkUnreachable

@@ -114,10 +114,7 @@ async fn a_proxy_that_asks_for_a_password_is_named() {
         let _ = stream.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n").await;
     })
     .await;
-    let client = base()
-        .proxy(reqwest::Proxy::all(proxy.origin().ascii_serialization()).unwrap())
-        .build()
-        .unwrap();
+    let client = client_through(&url(&proxy.origin().ascii_serialization())).unwrap();
     // The name is never looked up: the proxy refuses first.
     let target = url("https://graph.example.invalid/hush");
     let error = client.get(target.clone()).send().await.unwrap_err();
@@ -135,12 +132,16 @@ async fn a_server_that_speaks_no_tls_is_unreachable_not_untrusted() {
     assert_told(&problem(&error), ErrorCode::NetworkUnreachable, &address);
 }
 
-#[tokio::test]
-async fn a_certificate_that_nobody_trusts_is_named() {
-    let key = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+/// A server with a certificate of its own making for that name, valid for those years.
+fn tls_server(name: &str, years: [i32; 2]) -> (Url, Vec<u8>) {
+    let mut params = rcgen::CertificateParams::new([name.to_owned()]).unwrap();
+    params.not_before = rcgen::date_time_ymd(years[0], 1, 1);
+    params.not_after = rcgen::date_time_ymd(years[1], 1, 1);
+    let key = rcgen::KeyPair::generate().unwrap();
+    let certificate = params.self_signed(&key).unwrap();
     let identity = native_tls::Identity::from_pkcs8(
-        key.cert.pem().as_bytes(),
-        key.signing_key.serialize_pem().as_bytes(),
+        certificate.pem().as_bytes(),
+        key.serialize_pem().as_bytes(),
     )
     .unwrap();
     let acceptor = native_tls::TlsAcceptor::new(identity).unwrap();
@@ -151,9 +152,43 @@ async fn a_certificate_that_nobody_trusts_is_named() {
         let (stream, _) = listener.accept().unwrap();
         acceptor.accept(stream).map(drop).ok();
     });
-    let client = loopback_client().unwrap();
-    let error = client.get(address.clone()).send().await.unwrap_err();
-    assert_told(&problem(&error), ErrorCode::NetworkUntrusted, &address);
+    (address, certificate.der().to_vec())
+}
+
+/// The words about a certificate, for a client that trusts whoever issued it or not.
+async fn distrusted(name: &str, years: [i32; 2], trusted: bool) -> Problem {
+    let (address, der) = tls_server(name, years);
+    let mut client = base().no_proxy();
+    if trusted {
+        client = client.tls_certs_merge([reqwest::Certificate::from_der(&der).unwrap()]);
+    }
+    let error = client.build().unwrap().get(address.clone()).send().await.unwrap_err();
+    let problem = problem(&error);
+    assert_told(&problem, ErrorCode::NetworkUntrusted, &address);
+    problem
+}
+
+#[tokio::test]
+async fn a_certificate_of_an_unknown_authority_is_told_as_that_of_a_proxy_that_reads() {
+    let problem = distrusted("127.0.0.1", [2020, 2099], false).await;
+    assert!(problem.message.contains("does not know. A proxy that reads"), "{problem:?}");
+    assert!(problem.next[0].contains("root certificate"), "{problem:?}");
+}
+
+#[tokio::test]
+async fn a_certificate_out_of_its_time_leads_to_the_clock_of_this_computer() {
+    for years in [[2001, 2002], [2098, 2099]] {
+        let problem = distrusted("127.0.0.1", years, true).await;
+        assert!(problem.message.contains("the clock"), "{problem:?}");
+        let next = problem.next.join(" ");
+        assert!(next.contains("date and time of this computer"), "{next}");
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_of_another_server_is_told_as_such() {
+    let problem = distrusted("127.0.0.2", [2020, 2099], true).await;
+    assert!(problem.message.contains("of another server"), "{problem:?}");
 }
 
 #[tokio::test]
@@ -183,6 +218,18 @@ fn each_system_says_untrusted_in_its_own_words() {
         "client error (Connect): The certificate was not trusted.",
     ] {
         assert_eq!(classify(false, causes), ErrorCode::NetworkUntrusted, "{causes}");
+    }
+    for (causes, distrust) in [
+        (
+            "certificate verify failed (self-signed certificate in certificate chain)",
+            Distrust::UnknownIssuer,
+        ),
+        ("certificate verify failed (certificate has expired)", Distrust::Time),
+        ("(os error -2146762481)", Distrust::Name),
+        ("(os error -2146762484)", Distrust::Revocation),
+        ("certificate verify failed", Distrust::Unsaid),
+    ] {
+        assert_eq!(Distrust::of(causes), Some(distrust), "{causes}");
     }
     for causes in ["dns error: failed to lookup", "connection reset by peer (os error 104)", ""] {
         assert_eq!(classify(false, causes), ErrorCode::NetworkUnreachable, "{causes}");
