@@ -68,6 +68,9 @@ async fn upload(options: &Options) -> Result<Exit, Problem> {
     } else {
         output::text(&describe(plan));
     }
+    if let Some(note) = &plan.clock_note {
+        output::aside(note);
+    }
     if options.dry_run {
         let problems = plan.principals.iter().filter_map(|principal| principal.problem.as_ref());
         return Ok(ending_with(problems));

@@ -1,9 +1,10 @@
 //! One answer of Graph: its status, the ids by which Microsoft's support finds it, how long it asks
 //! to wait, and its error turned into a [`Problem`].
 
+use super::skew;
 use crate::error::{ErrorCode, Problem};
-use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use serde::Deserialize;
 use std::fmt::Write;
@@ -22,6 +23,8 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
     /// When Graph answered, by its own clock, to the second.
     pub(super) date: Option<Timestamp>,
+    /// How far its clock is ahead of this computer's.
+    pub(super) ahead: Option<SignedDuration>,
     /// How long Graph asks to wait.
     pub(super) retry_after: Option<Duration>,
     request_id: Option<String>,
@@ -65,6 +68,7 @@ impl Answer {
             status,
             body,
             date,
+            ahead: date.map(|date| date.duration_since(now)),
             retry_after: text(RETRY_AFTER.as_str())
                 .and_then(|value| retry_after(value, date.unwrap_or(now))),
             request_id: text("request-id").map(str::to_owned),
@@ -129,6 +133,9 @@ impl Answer {
                 let _ = write!(detail, "\n{date} UTC");
             }
             (None, None) => {}
+        }
+        if let Some(off) = self.ahead.and_then(skew::told) {
+            let _ = write!(detail, "\nthe clock of this computer is {off}");
         }
         detail
     }
@@ -202,6 +209,16 @@ mod tests {
         assert_eq!(
             problem.detail.unwrap(),
             "HTTP 403 Authorization_RequestDenied: Insufficient privileges.\nrequest-id r-1\nclient-request-id c-1\n2026-08-01T12:00:10Z"
+        );
+    }
+
+    #[test]
+    fn a_refusal_tells_that_the_clock_of_this_computer_is_wrong() {
+        let date = [("date", "Sat, 01 Aug 2026 12:20:00 GMT")];
+        let detail = answer(403, &date, "").problem().detail.unwrap();
+        assert!(
+            detail.ends_with("the clock of this computer is 20 min behind Microsoft's"),
+            "{detail}"
         );
     }
 

@@ -10,23 +10,29 @@
 //!   for replication is over. Only then is a write of unknown end tried again, once, and again after
 //!   everything was read anew.
 //! * A write replaces all keys, so keys that another tool has added since the operator looked would be
-//!   lost. A reading older than a few seconds is therefore not written upon: the principal is read
-//!   again, new keys are kept, and when anything else has changed, nothing is written and the operator
-//!   is asked to look again.
+//!   lost. A reading older than a moment is therefore not written upon: the principal is read again,
+//!   twice (`settle`), new keys are kept, and when anything else has changed, nothing is written and
+//!   the operator is asked to look again. A computer that slept has old readings, too.
+//! * What another tool wrote in the moment between reading and writing shows afterwards at best; what
+//!   shows is put back (`strangers`).
+
+mod creation;
+mod ending;
 
 use super::app_id::AppId;
 use super::client::{Client, Write};
 use super::decide::{self, Decision};
 use super::plan::{self, OnProgress, Prepared, PreparedPrincipal};
 use super::principal::{self, Reading};
+use super::strangers::Strangers;
 use super::{
-    Backup, KeyFate, PlanAction, PrincipalPlan, PrincipalResult, PrincipalState, Progress,
-    ProgressPhase,
+    Backup, PlanAction, PrincipalPlan, PrincipalResult, PrincipalState, Progress, ProgressPhase,
+    agreed,
 };
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
+use ending::{explain, is_absent, passes};
 use futures::future::join_all;
-use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -39,8 +45,8 @@ const READ_BACK_TRIES: u32 = 2;
 /// How often a write may end without its end being known.
 const UNKNOWN_WRITES: u32 = 2;
 
-/// Graph's code when the principal to be created is there already.
-const EXISTS: &str = "Request_MultipleObjectsWithSameKeyValue";
+/// How often keys of others are put back before the other tool is let have its way.
+const PUT_BACKS: u32 = 2;
 
 /// Carries out a plan and tells for each principal what is there in the end.
 ///
@@ -61,9 +67,11 @@ pub async fn apply<B: BearerSource>(
             progress,
             created: false,
             accepted: false,
+            shown: false,
             in_doubt: None,
             last: part.reading.clone(),
             saved: None,
+            strangers: Strangers::default(),
         };
         let end = if prepared.tenant_id.eq_ignore_ascii_case(client.tenant_id()) {
             course.run().await
@@ -95,10 +103,13 @@ struct Course<'a, B> {
     created: bool,
     /// Graph accepted a write.
     accepted: bool,
+    /// What it accepted was read back.
+    shown: bool,
     /// A write whose end is not known.
     in_doubt: Option<Doubt>,
     last: Option<Reading>,
     saved: Option<Backup>,
+    strangers: Strangers,
 }
 
 /// What it is not known whether it was applied.
@@ -138,14 +149,16 @@ impl<B: BearerSource> Course<'_, B> {
         let mut postponed = 0;
         let mut unknown = 0;
         let mut changed = 0;
+        let mut put_backs = 0;
         let mut decision = self.first_decision().await?;
         loop {
-            if !decide::stays_within(&decision.plan, self.agreed) {
+            if !agreed::stays_within(&decision.plan, self.agreed) {
                 return Err(Problem::new(
                     ErrorCode::KeysChangedMeanwhile,
                     "The keys of this application have changed since the plan was made.",
                 ));
             }
+            decision = self.with_strangers(decision);
             match decision.plan.action {
                 PlanAction::Cannot => {
                     let told = decision.plan.problem;
@@ -165,32 +178,40 @@ impl<B: BearerSource> Course<'_, B> {
                 PlanAction::Write => {}
             }
             match self.write(&decision, postponed).await? {
-                Write::Accepted => {
+                // Keeping the copy took so long that the reading is old.
+                None => {}
+                Some(Write::Accepted) => {
                     self.accepted = true;
                     self.in_doubt = None;
-                    return match self.read_back(&decision).await {
-                        Shown::Yes => Ok(PrincipalState::Done),
-                        Shown::No(why) => Err(why),
-                    };
+                    if let Shown::No(why) = self.read_back(&decision).await {
+                        return Err(why);
+                    }
+                    self.shown = true;
+                    if !self.has_lost_strangers() || put_backs >= PUT_BACKS {
+                        return Ok(PrincipalState::Done);
+                    }
+                    put_backs += 1;
                 }
-                Write::Postponed { pause, why, problem } => {
+                Some(Write::Postponed { pause, why, problem }) => {
                     postponed += 1;
                     if postponed >= self.client.pace().tries {
                         return Err(problem);
                     }
                     self.rest(pause, why, ProgressPhase::Writing).await;
                 }
-                Write::Unknown(problem) => {
+                Some(Write::Unknown(problem)) => {
                     unknown += 1;
                     self.in_doubt = Some(Doubt::Keys);
-                    if let Shown::Yes = self.read_back(&decision).await {
+                    if let Shown::Yes = self.read_back(&decision).await
+                        && !self.has_lost_strangers()
+                    {
                         return Ok(PrincipalState::Done);
                     }
                     if unknown >= UNKNOWN_WRITES {
                         return Err(problem);
                     }
                 }
-                Write::Refused { problem, .. } if self.created && is_absent(&problem) => {
+                Some(Write::Refused { problem, .. }) if self.created && is_absent(&problem) => {
                     postponed += 1;
                     if postponed >= self.client.pace().tries {
                         return Err(problem);
@@ -199,7 +220,7 @@ impl<B: BearerSource> Course<'_, B> {
                     self.rest(pause, "the new entry does not show yet", ProgressPhase::Writing)
                         .await;
                 }
-                Write::Refused { problem, .. } => {
+                Some(Write::Refused { problem, .. }) => {
                     changed += 1;
                     if problem.code != ErrorCode::KeysChangedMeanwhile || changed > 1 {
                         return Err(explain(problem, &decision.plan));
@@ -212,16 +233,35 @@ impl<B: BearerSource> Course<'_, B> {
 
     /// Decides on the reading that the plan was made from while it is fresh, else on a new one.
     async fn first_decision(&mut self) -> Result<Decision, Problem> {
-        let fresh_for = SignedDuration::try_from(self.client.pace().fresh_for).unwrap_or_default();
-        let fresh = self.last.as_ref().filter(|reading| {
-            let age = self.client.now().duration_since(reading.began);
-            // A clock that was set back tells nothing about age.
-            !age.is_negative() && age <= fresh_for
-        });
-        match fresh {
+        match self.last.as_ref().filter(|reading| self.is_fresh(reading)) {
             Some(reading) => Ok(decide::decide(self.app(), reading, &self.part.wish)),
             None => self.look().await,
         }
+    }
+
+    /// Whether a reading may be written upon. A clock that was set back tells nothing about age.
+    fn is_fresh(&self, reading: &Reading) -> bool {
+        let pace = self.client.pace();
+        reading.age(pace.clock.as_ref()).is_some_and(|age| age <= pace.fresh_for)
+    }
+
+    /// The decision, and with it the keys of others that an earlier write took away.
+    fn with_strangers(&mut self, decision: Decision) -> Decision {
+        let Some(reading) = &self.last else { return decision };
+        let lost = self.strangers.to_put_back(reading);
+        if lost.is_empty() {
+            return decision;
+        }
+        let decision = decide::decide_with(self.app(), reading, &self.part.wish, &lost);
+        self.strangers.remember(&lost);
+        let note = "Putting back a key that another tool added meanwhile".to_owned();
+        self.tell(ProgressPhase::Writing, Some(note));
+        decision
+    }
+
+    fn has_lost_strangers(&self) -> bool {
+        let lost = self.last.as_ref().map(|reading| self.strangers.to_put_back(reading));
+        lost.is_some_and(|lost| !lost.is_empty())
     }
 
     /// Reads anew and decides.
@@ -243,8 +283,12 @@ impl<B: BearerSource> Course<'_, B> {
         }
     }
 
-    /// Keeps a backup and writes once.
-    async fn write(&mut self, decision: &Decision, failed_before: u32) -> Result<Write, Problem> {
+    /// Keeps a backup and writes once; `None` when that took so long that the keys must be read anew.
+    async fn write(
+        &mut self,
+        decision: &Decision,
+        failed_before: u32,
+    ) -> Result<Option<Write>, Problem> {
         let Some((reading, principal)) =
             self.last.as_ref().and_then(|reading| Some((reading, reading.principal.as_ref()?)))
         else {
@@ -255,69 +299,28 @@ impl<B: BearerSource> Course<'_, B> {
         // After a pause the keys are mostly the same, and one copy of them is enough.
         let saved = self.saved.as_ref().map(|saved| &saved.keys);
         if saved != Some(&backup.keys) {
+            let was_fresh = self.is_fresh(reading);
             (self.keep)(&backup)?;
             self.saved = Some(backup);
+            // A slow disk, or a computer that slept meanwhile.
+            if was_fresh && !self.is_fresh(reading) {
+                return Ok(None);
+            }
         }
         self.tell(ProgressPhase::Writing, None);
         let keys: Vec<Value> =
             decision.target.iter().map(|target| target.bytes.to_wire()).collect();
         let body = json!({ "keyCredentials": keys });
-        Ok(self.client.write(Method::PATCH, &path, &body, failed_before).await)
-    }
-
-    /// Adds the principal to the tenant and waits until it shows.
-    async fn create(&mut self) -> Result<(), Problem> {
-        let body = json!({ "appId": self.app().to_string() });
-        let mut failed = 0;
-        let mut unknown = 0;
-        loop {
-            self.tell(ProgressPhase::Creating, None);
-            match self.client.write(Method::POST, "servicePrincipals", &body, failed).await {
-                Write::Accepted => break,
-                Write::Refused { code, .. } if code == EXISTS => break,
-                Write::Refused { problem, .. } => return Err(problem),
-                Write::Postponed { pause, why, problem } => {
-                    failed += 1;
-                    if failed >= self.client.pace().tries {
-                        return Err(problem);
-                    }
-                    self.rest(pause, why, ProgressPhase::Creating).await;
-                }
-                Write::Unknown(problem) => {
-                    unknown += 1;
-                    self.in_doubt = Some(Doubt::Creation);
-                    if let Shown::Yes = self.appears().await {
-                        break;
-                    }
-                    if unknown >= UNKNOWN_WRITES {
-                        return Err(problem);
-                    }
-                }
-            }
-        }
-        self.created = true;
-        self.in_doubt = None;
-        match self.appears().await {
-            Shown::Yes => Ok(()),
-            Shown::No(problem) => Err(problem),
-        }
-    }
-
-    /// Reads until the principal itself shows.
-    async fn appears(&mut self) -> Shown {
-        self.poll(ProgressPhase::Creating, |reading| match reading.principal {
-            Some(_) => None,
-            None => Some(Problem::new(
-                ErrorCode::PrincipalNotReplicated,
-                "The application does not show in the tenant yet.",
-            )),
-        })
-        .await
+        Ok(Some(self.client.write(Method::PATCH, &path, &body, failed_before).await))
     }
 
     /// Reads until the decision shows.
     async fn read_back(&mut self, decision: &Decision) -> Shown {
-        self.poll(ProgressPhase::ReadingBack, |reading| {
+        let written = self.accepted || matches!(self.in_doubt, Some(Doubt::Keys));
+        self.poll(ProgressPhase::ReadingBack, |reading, strangers| {
+            if written {
+                strangers.note(reading, decision);
+            }
             let missing = match &reading.principal {
                 Some(principal) => decision.missing_from(principal)?,
                 None => "the application itself does not show".to_owned(),
@@ -334,7 +337,7 @@ impl<B: BearerSource> Course<'_, B> {
     async fn poll(
         &mut self,
         phase: ProgressPhase,
-        missing: impl Fn(&Reading) -> Option<Problem>,
+        missing: impl Fn(&Reading, &mut Strangers) -> Option<Problem>,
     ) -> Shown {
         let (client, app) = (self.client, self.app());
         let mut pauses = client.pace().read_back.iter();
@@ -346,7 +349,7 @@ impl<B: BearerSource> Course<'_, B> {
             };
             let problem = match read {
                 Ok(reading) => {
-                    let missing = missing(&reading);
+                    let missing = missing(&reading, &mut self.strangers);
                     self.last = Some(reading);
                     match missing {
                         None => return Shown::Yes,
@@ -362,65 +365,5 @@ impl<B: BearerSource> Course<'_, B> {
             };
             self.rest(*pause, "the change does not show yet", phase).await;
         }
-    }
-
-    /// What is said in the end: never more than what was read.
-    fn result(&self, end: Result<PrincipalState, Problem>) -> PrincipalResult {
-        let wants = |key: &_| self.part.wish.wants(key);
-        let last = self.last.as_ref();
-        let problem = match end {
-            Ok(state) => return Reading::result(last, self.app(), state, wants, None),
-            Err(problem) => problem,
-        };
-        let (state, so_far) = match (self.accepted, self.in_doubt, self.created) {
-            (true, _, _) => (
-                PrincipalState::Unknown,
-                "Microsoft Graph accepted the keys, but they could not be read back. Verify before you try again.",
-            ),
-            (false, Some(Doubt::Keys), _) => (
-                PrincipalState::Unknown,
-                "It is not known whether the keys were written. Verify before you try again.",
-            ),
-            (false, Some(Doubt::Creation), _) => (
-                PrincipalState::Unknown,
-                "It is not known whether the application was added to the tenant. No keys were written.",
-            ),
-            (false, None, true) => (
-                PrincipalState::Failed,
-                "The application is in the tenant now, but no keys were written.",
-            ),
-            (false, None, false) => (PrincipalState::Failed, "Nothing was written."),
-        };
-        let error = Problem { message: format!("{} {so_far}", problem.message), ..problem };
-        Reading::result(last, self.app(), state, wants, Some(error))
-    }
-}
-
-fn passes(code: ErrorCode) -> bool {
-    matches!(
-        code,
-        ErrorCode::NetworkUnreachable
-            | ErrorCode::NetworkTimeout
-            | ErrorCode::GraphUnavailable
-            | ErrorCode::GraphThrottled
-            | ErrorCode::GraphUnreadable
-            | ErrorCode::PrincipalNotReplicated
-    )
-}
-
-fn is_absent(problem: &Problem) -> bool {
-    matches!(problem.code, ErrorCode::PrincipalAbsent | ErrorCode::PrincipalNotReplicated)
-}
-
-/// The words of the table fit the new certificate; an expired key that stays is refused alike.
-fn explain(problem: Problem, plan: &PrincipalPlan) -> Problem {
-    let keeps_expired = plan.keys.iter().any(|key| key.fate == KeyFate::KeepExpired);
-    if problem.code == ErrorCode::GraphCertificateEndDate && keeps_expired {
-        Problem {
-            message: "Microsoft Graph does not take expired keys again. Let the expired keys be dropped, then try again.".to_owned(),
-            ..problem
-        }
-    } else {
-        problem
     }
 }

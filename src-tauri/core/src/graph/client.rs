@@ -8,7 +8,7 @@ use super::answer::Answer;
 use super::pace::Pace;
 use crate::error::{ErrorCode, Problem};
 use crate::http::{self, BearerSource};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -30,6 +30,8 @@ pub struct Client<B> {
     tenant_id: String,
     pace: Pace,
     lots: Mutex<fastrand::Rng>,
+    /// How far Graph's clock is ahead of this computer's, as the last answer told.
+    ahead: Mutex<SignedDuration>,
 }
 
 /// What became of a write.
@@ -81,6 +83,7 @@ impl<B: BearerSource> Client<B> {
             tokens,
             tenant_id: tenant_id.into(),
             lots: Mutex::new(fastrand::Rng::with_seed(pace.seed)),
+            ahead: Mutex::default(),
             pace,
         }
     }
@@ -96,6 +99,16 @@ impl<B: BearerSource> Client<B> {
 
     pub(super) fn now(&self) -> Timestamp {
         self.pace.clock.time_of_day()
+    }
+
+    /// The time by the clock of the service, as far as an answer has told it.
+    pub(super) fn service_time(&self) -> Timestamp {
+        self.now().saturating_add(self.ahead()).unwrap_or_else(|_| self.now())
+    }
+
+    /// How far the clock of the service is ahead of this computer's.
+    pub(super) fn ahead(&self) -> SignedDuration {
+        *self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Lets a pause pass, telling why.
@@ -263,7 +276,12 @@ impl<B: BearerSource> Client<B> {
                 )));
             }
         }
-        Ok(Answer::new(response.status().as_u16(), response.headers(), read, id, self.now()))
+        let status = response.status().as_u16();
+        let answer = Answer::new(status, response.headers(), read, id, self.now());
+        if let Some(ahead) = answer.ahead {
+            *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = ahead;
+        }
+        Ok(answer)
     }
 
     fn request_id(&self) -> String {

@@ -8,7 +8,6 @@ use super::{KeyFate, PlanAction, PlannedKey, PrincipalPlan};
 use crate::certificate::{Certificate, Thumbprint};
 use crate::error::{ErrorCode, Problem};
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeMap;
 
 /// How far the end that Graph tells may lie from the certificate's: a day covers every time zone, and
 /// what is looked for is an entry with another validity altogether.
@@ -98,11 +97,21 @@ impl Wish {
 
 /// Decides what a write would do.
 pub(super) fn decide(app: AppId, reading: &Reading, wish: &Wish) -> Decision {
+    decide_with(app, reading, wish, &[])
+}
+
+/// The same, and these keys of others, which the reading does not show, are put back with it.
+pub(super) fn decide_with(
+    app: AppId,
+    reading: &Reading,
+    wish: &Wish,
+    put_back: &[KeyBytes],
+) -> Decision {
     match wish {
         Wish::Upload { certificates, drop_expired, create_missing } => {
-            upload(app, reading, certificates, *drop_expired, *create_missing)
+            upload(app, reading, certificates, put_back, (*drop_expired, *create_missing))
         }
-        Wish::Restore { object_id, keys } => restore(app, reading, object_id, keys),
+        Wish::Restore { object_id, keys } => restore(app, reading, object_id, keys, put_back),
     }
 }
 
@@ -130,8 +139,8 @@ fn upload(
     app: AppId,
     reading: &Reading,
     certificates: &[Certificate],
-    drop_expired: bool,
-    create_missing: bool,
+    put_back: &[KeyBytes],
+    (drop_expired, create_missing): (bool, bool),
 ) -> Decision {
     let principal = reading.principal.as_ref();
     if app == AppId::EXCHANGE_ONLINE {
@@ -176,6 +185,7 @@ fn upload(
             })
         })
         .map(KeyBytes::of)
+        .chain(put_back.iter().cloned())
         .collect();
     if added.is_empty() {
         // Nothing is written only to be rid of expired keys; they harm nobody.
@@ -190,7 +200,13 @@ fn upload(
     write(app, principal, &fates, added)
 }
 
-fn restore(app: AppId, reading: &Reading, object_id: &str, keys: &[KeyBytes]) -> Decision {
+fn restore(
+    app: AppId,
+    reading: &Reading,
+    object_id: &str,
+    keys: &[KeyBytes],
+    put_back: &[KeyBytes],
+) -> Decision {
     let Some(principal) = &reading.principal else {
         return cannot(app, None, Problem::of(ErrorCode::PrincipalAbsent));
     };
@@ -229,6 +245,7 @@ fn restore(app: AppId, reading: &Reading, object_id: &str, keys: &[KeyBytes]) ->
     let (expired, added): (Vec<_>, Vec<_>) = keys
         .iter()
         .filter(absent)
+        .chain(put_back)
         .cloned()
         .partition(|saved| saved.not_after.is_some_and(|end| end <= reading.at));
     let unchanged =
@@ -345,55 +362,25 @@ fn row(bytes: &KeyBytes, fate: KeyFate) -> PlannedKey {
 }
 
 fn cannot_be_sent(key: &KeyCredential, consequence: &str) -> Problem {
-    let name = key
-        .thumbprint()
-        .map(String::from)
-        .or_else(|| key.key_id.clone())
-        .unwrap_or_else(|| "without a name".to_owned());
-    let message = if key.verifies() {
-        format!("Microsoft Graph did not give the content of the key {name}: {consequence}.")
-    } else {
-        let kind = key.kind.as_deref().unwrap_or("unknown");
-        let usage = key.usage.as_deref().unwrap_or("unknown");
-        format!(
-            "The key {name} is of the type {kind} with the usage {usage}. Only certificates that verify signatures can be written here: {consequence}."
-        )
-    };
-    Problem::new(ErrorCode::KeyBytesMissing, message)
-}
-
-/// Whether a newer plan stays within what the operator agreed to: nothing they did not see is added,
-/// dropped or removed, and nothing they saw staying is lost. Keys that have come meanwhile and stay
-/// are no change to their word, and neither is a goal that somebody else has reached already.
-pub(super) fn stays_within(newer: &PrincipalPlan, agreed: &PrincipalPlan) -> bool {
-    if newer.action == PlanAction::Create && agreed.action != PlanAction::Create {
-        return false;
+    let name = key.name();
+    if key.verifies() {
+        return Problem::new(
+            ErrorCode::KeyBytesMissing,
+            format!("Microsoft Graph did not give the content of the key {name}: {consequence}."),
+        );
     }
-    let newer_fates = by_name(newer);
-    let agreed_fates = by_name(agreed);
-    let no_surprise = newer_fates.iter().all(|(name, fates)| match agreed_fates.get(name) {
-        None => fates.iter().all(|fate| matches!(fate, KeyFate::Keep | KeyFate::KeepExpired)),
-        Some(agreed) => {
-            agreed == fates
-                || (agreed.as_slice() == [KeyFate::Add] && fates.as_slice() == [KeyFate::Present])
-        }
-    });
-    let no_loss = agreed_fates.iter().all(|(name, fates)| {
-        newer_fates.contains_key(name)
-            || fates.iter().all(|fate| matches!(fate, KeyFate::Drop | KeyFate::Remove))
-    });
-    no_surprise && no_loss
-}
-
-/// Key ids change with every write, so a key is known by its thumbprint as long as it has one.
-fn by_name(plan: &PrincipalPlan) -> BTreeMap<Option<&str>, Vec<KeyFate>> {
-    let mut fates: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for key in &plan.keys {
-        let name = key.thumbprint.as_deref().or(key.key_id.as_deref());
-        fates.entry(name).or_default().push(key.fate);
+    let kind = key.kind.as_deref().unwrap_or("unknown");
+    let usage = key.usage.as_deref().unwrap_or("unknown");
+    let message = format!(
+        "The key {name} is of the type {kind} with the usage {usage}. Only certificates that verify signatures can be written here: {consequence}."
+    );
+    // Waiting helps a key whose content is missing, not one of another kind.
+    Problem {
+        title: "A key of another kind is there".to_owned(),
+        next: vec![
+            "Find out who added that key and whether it is still needed. When they have removed it, make a new plan.".to_owned(),
+            "If nobody knows it, open a support case with Microsoft and name the key.".to_owned(),
+        ],
+        ..Problem::new(ErrorCode::KeyBytesMissing, message)
     }
-    for list in fates.values_mut() {
-        list.sort_by_key(|fate| *fate as u8);
-    }
-    fates
 }

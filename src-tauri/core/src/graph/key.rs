@@ -119,6 +119,14 @@ impl KeyCredential {
         self.bytes.as_ref().map(|bytes| bytes.thumbprint).or(self.identifier)
     }
 
+    /// What it is known by: its thumbprint, or Graph's id of it. Ids may change with every write.
+    pub(super) fn name(&self) -> String {
+        self.thumbprint()
+            .map(String::from)
+            .or_else(|| self.key_id.clone())
+            .unwrap_or_else(|| "without a name".to_owned())
+    }
+
     /// Whether it is a certificate that verifies signatures, the only kind that may be sent.
     pub(super) fn verifies(&self) -> bool {
         self.kind.as_deref() == Some(TYPE) && self.usage.as_deref() == Some(USAGE)

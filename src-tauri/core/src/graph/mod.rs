@@ -7,6 +7,7 @@
 //! written that was not read with its content, nothing is written over a reading that may be old,
 //! and no write whose end is not known is tried again before reading.
 
+mod agreed;
 mod answer;
 mod app_id;
 mod apply;
@@ -17,6 +18,9 @@ mod pace;
 mod plan;
 mod principal;
 mod restore;
+mod settle;
+mod skew;
+mod strangers;
 mod verify;
 
 #[cfg(test)]
@@ -45,6 +49,10 @@ pub struct Plan {
     /// When it was read.
     #[ts(type = "string")]
     pub read_at: Timestamp,
+    /// That the clock of this computer is wrong, in words for the operator. Nothing was judged by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub clock_note: Option<String>,
 }
 
 /// What is about to change on one service principal.
@@ -155,7 +163,7 @@ pub struct PrincipalResult {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub account_enabled: Option<bool>,
-    /// What went wrong.
+    /// What went wrong; with [`PrincipalState::Done`], what went wrong on the way and is mended.
     pub error: Option<Problem>,
 }
 

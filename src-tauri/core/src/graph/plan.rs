@@ -7,7 +7,7 @@ use super::app_id::AppId;
 use super::client::{Client, OnPause};
 use super::decide::{self, Decision, Wish};
 use super::principal::{self, Reading};
-use super::{Plan, Progress, ProgressPhase};
+use super::{Plan, Progress, ProgressPhase, settle, skew};
 use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
@@ -118,7 +118,7 @@ pub(super) async fn prepare<B: BearerSource>(
     .await;
     let (plans, principals) = parts.into_iter().unzip();
     Prepared {
-        plan: Plan { principals: plans, read_at },
+        plan: Plan { principals: plans, read_at, clock_note: skew::note(client.ahead()) },
         tenant_id: client.tenant_id().to_owned(),
         principals,
     }
@@ -128,15 +128,15 @@ fn reading(app: AppId, note: Option<String>) -> Progress {
     Progress { app_id: app.to_string(), phase: ProgressPhase::Reading, note }
 }
 
-/// Reads one principal and decides; when a key that is to stay came back without its content, reads
-/// once more by object id.
+/// Reads one principal until two reads agree, and decides; when a key that is to stay came back
+/// without its content, reads once more by object id.
 pub(super) async fn look<B: BearerSource>(
     client: &Client<B>,
     app: AppId,
     wish: &Wish,
     told: OnPause<'_>,
 ) -> Result<(Reading, Decision), Problem> {
-    let reading = principal::read(client, app, client.pace().tries, told).await?;
+    let reading = settle::read(client, app, told).await?;
     let decision = decide::decide(app, &reading, wish);
     let content_missing = decision
         .plan
@@ -149,6 +149,10 @@ pub(super) async fn look<B: BearerSource>(
                 && principal.keys.iter().any(|key| key.verifies() && key.bytes.is_none()) =>
         {
             let again = principal::read_again(client, app, principal, told).await?;
+            // Keys that came or went meanwhile are another state, and this one read of it is not enough.
+            if !again.agrees_with(&reading) {
+                return Ok((reading, decision));
+            }
             let decision = decide::decide(app, &again, wish);
             Ok((again, decision))
         }

@@ -8,10 +8,13 @@ use super::app_id::AppId;
 use super::client::{Client, OnPause};
 use super::key::KeyCredential;
 use super::{Backup, KeyFate, PlannedKey, PrincipalResult, PrincipalState};
+use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
 use jiff::Timestamp;
 use serde_json::Value;
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// The fields asked for. `key` comes back only from reads of a single object.
@@ -23,8 +26,9 @@ const SELECT: &str =
 pub(super) struct Reading {
     /// None: the tenant has no such principal.
     pub(super) principal: Option<Principal>,
-    /// When the read began, by this computer's clock: the age of a reading counts from here.
+    /// When the read began, by this computer's clocks: the age of a reading counts from here.
     pub(super) began: Timestamp,
+    pub(super) began_at: Instant,
     /// When Graph answered, by its own clock when it told it. Validity is judged by this time, so that
     /// a wrong clock of this computer cannot make valid keys look expired.
     pub(super) at: Timestamp,
@@ -40,6 +44,37 @@ pub(super) struct Principal {
 }
 
 impl Reading {
+    /// The keys; none when there is no principal.
+    pub(super) fn keys(&self) -> &[KeyCredential] {
+        self.principal.as_ref().map_or(&[], |principal| &principal.keys)
+    }
+
+    /// What its keys are known by.
+    pub(super) fn names(&self) -> BTreeSet<String> {
+        self.keys().iter().map(KeyCredential::name).collect()
+    }
+
+    /// Whether both show the same principal with the same keys, in whatever order.
+    pub(super) fn agrees_with(&self, other: &Self) -> bool {
+        let shown = |reading: &Self| {
+            let principal = reading.principal.as_ref()?;
+            let keys = principal.keys.iter();
+            let mut keys: Vec<_> = keys.map(|key| (key.name(), key.told_end())).collect();
+            keys.sort_unstable();
+            Some((principal.object_id, keys))
+        };
+        shown(self) == shown(other)
+    }
+
+    /// How old it is: by the time of day or by the monotonic clock, whichever says more. The one is
+    /// set by people, the other may stand still while the computer sleeps. None: the time of day has
+    /// been set back, and tells nothing.
+    pub(super) fn age(&self, clock: &dyn Clock) -> Option<Duration> {
+        let by_day = clock.time_of_day().duration_since(self.began);
+        let by_day = Duration::try_from(by_day).ok()?;
+        Some(by_day.max(clock.now().saturating_duration_since(self.began_at)))
+    }
+
     /// How far a principal came, with the keys of the last reading if there is one.
     pub(super) fn result(
         last: Option<&Self>,
@@ -148,18 +183,19 @@ async fn read_at<B: BearerSource>(
     tries: u32,
     told: OnPause<'_>,
 ) -> Result<Reading, Problem> {
-    let began = client.now();
+    let (began, began_at) = (client.now(), client.pace().clock.now());
     let parse = |answer: &Answer| {
-        let at = answer.date.unwrap_or_else(|| client.now());
+        let at = answer.date.unwrap_or_else(|| client.service_time());
         Principal::read(answer, app).map(|principal| Reading {
             principal: Some(principal),
             began,
+            began_at,
             at,
         })
     };
     match client.get(path, SELECT, tries, told, parse).await {
         Err(problem) if problem.code == ErrorCode::PrincipalAbsent => {
-            Ok(Reading { principal: None, began, at: client.now() })
+            Ok(Reading { principal: None, began, began_at, at: client.service_time() })
         }
         other => other,
     }

@@ -28,6 +28,6 @@ keys: Array<PlannedKey>,
  */
 accountEnabled?: boolean, 
 /**
- * What went wrong.
+ * What went wrong; with [`PrincipalState::Done`], what went wrong on the way and is mended.
  */
 error: Problem | null, };

@@ -2,9 +2,10 @@
 
 use super::bench::{Bench, CREATE, OPTIONS, SKYPE, assert_done, foreign, names};
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE, at};
+use super::clock::TestClock;
 use super::fake::{Fault, Key, Principal};
 use crate::error::ErrorCode;
-use crate::graph::PrincipalState;
+use crate::graph::{PrincipalState, apply};
 use axum::http::Method;
 
 #[tokio::test]
@@ -12,7 +13,7 @@ async fn a_key_that_came_during_a_pause_is_kept() {
     let bench = foreign().await;
     bench.faults(Method::PATCH, &[Fault::Later(429, "20")]);
     let late = |principal: &mut Principal| principal.keys.push(Key::of(&LATE));
-    bench.faults(Method::GET, &[Fault::None, Fault::Meanwhile(late)]);
+    bench.faults(Method::GET, &[Fault::None, Fault::None, Fault::Meanwhile(late)]);
     let result = bench.upload(&[&CURRENT]).await;
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
     assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &LATE, &CURRENT]));
@@ -29,6 +30,44 @@ async fn while_the_operator_thinks_a_new_key_is_kept() {
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
     assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &LATE, &CURRENT]));
     assert_eq!(bench.backups.lock().unwrap()[0].keys.len(), 2, "the copy is of the new state");
+}
+
+#[tokio::test]
+async fn a_computer_that_slept_reads_again_before_it_writes() {
+    // While it sleeps the monotonic clock may stand still; setting the clock may hide the time of day.
+    for sleep in [
+        |clock: &TestClock| clock.set(8 * 3_600),
+        |clock: &TestClock| {
+            clock.pass(8 * 3_600);
+            clock.set(-8 * 3_600);
+        },
+    ] {
+        let bench = foreign().await;
+        let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
+        bench.fake.tenant().principal(SKYPE).keys.push(Key::of(&LATE));
+        sleep(&bench.clock);
+        bench.apply(&prepared).await;
+        assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &LATE, &CURRENT]));
+    }
+}
+
+#[tokio::test]
+async fn what_was_read_before_a_copy_that_took_long_is_read_again() {
+    let bench = foreign().await;
+    let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
+    let keep = |_: &_| {
+        // The computer sleeps here for a while, and another tool does not.
+        let mut tenant = bench.fake.tenant();
+        let principal = tenant.principal(SKYPE);
+        if principal.keys.len() == 1 {
+            principal.keys.push(Key::of(&LATE));
+        }
+        bench.clock.set(600);
+        Ok(())
+    };
+    let result = apply(&bench.client, &prepared, &keep, &|_| {}).await.remove(0);
+    assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
+    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &LATE, &CURRENT]));
 }
 
 #[tokio::test]
@@ -104,6 +143,29 @@ async fn a_wrong_clock_of_this_computer_drops_no_valid_key() {
     // This computer believes it is three years later; Graph's own date says otherwise.
     bench.clock.set(3 * 365 * 86_400);
     bench.fake.tenant().hours_ahead = -3 * 365 * 24;
-    let result = bench.upload(&[&CURRENT]).await;
+    let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
+    let note = prepared.plan().clock_note.clone().unwrap();
+    assert!(note.contains("1095 d 0 h ahead of Microsoft's"), "{note}");
+    let result = bench.apply(&prepared).await.remove(0);
     assert_done(&bench, &result);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_right_is_not_mentioned() {
+    let bench = foreign().await;
+    let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
+    assert_eq!(prepared.plan().clock_note, None);
+}
+
+#[tokio::test]
+async fn a_wrong_clock_does_not_hide_that_a_certificate_has_expired() {
+    // The application is absent, so there is no reading of keys to take the time from.
+    for hours in [0, 24 * 365 * 4] {
+        let bench = Bench::new(vec![]).await;
+        bench.clock.set(-hours * 3_600);
+        bench.fake.tenant().hours_ahead = hours + 24 * 365 * 4;
+        let prepared = bench.plan(&[SKYPE], &[&CURRENT], CREATE).await;
+        let problem = prepared.plan().principals[0].problem.clone().unwrap();
+        assert_eq!(problem.code, ErrorCode::CertificateExpired, "{problem}");
+    }
 }

@@ -8,6 +8,7 @@ mod creations;
 mod fake;
 mod faults;
 mod meanwhile;
+mod others;
 mod plans;
 mod replication;
 mod restores;

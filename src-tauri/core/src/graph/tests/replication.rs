@@ -50,7 +50,7 @@ async fn a_dropped_key_that_still_shows_is_waited_for() {
     let bench = Bench::skype(vec![Key::of(&FOREIGN), Key::of(&EXPIRED)]).await;
     let leave = |principal: &mut Principal| principal.keys.push(Key::of(&EXPIRED));
     let gone = |principal: &mut Principal| principal.keys.truncate(2);
-    let faults = [Fault::None, Fault::Meanwhile(leave), Fault::Meanwhile(gone)];
+    let faults = [Fault::None, Fault::None, Fault::Meanwhile(leave), Fault::Meanwhile(gone)];
     bench.faults(Method::GET, &faults);
     let result = bench.upload(&[&CURRENT]).await;
     assert_done(&bench, &result);
@@ -62,7 +62,7 @@ async fn a_kept_key_that_is_gone_afterwards_is_told() {
     let bench = foreign().await;
     let lose =
         |principal: &mut Principal| principal.keys.retain(|key| key.content != FOREIGN.base64());
-    bench.faults(Method::GET, &[Fault::None, Fault::Meanwhile(lose)]);
+    bench.faults(Method::GET, &[Fault::None, Fault::None, Fault::Meanwhile(lose)]);
     let result = bench.upload(&[&CURRENT]).await;
     assert_eq!(result.state, PrincipalState::Unknown);
     let error = result.error.unwrap();
@@ -76,7 +76,7 @@ async fn an_entry_with_another_end_of_validity_is_not_taken_for_the_one_written(
     let shorten = |principal: &mut Principal| {
         principal.keys.last_mut().unwrap().ends = at("2026-09-01T00:00:00Z");
     };
-    bench.faults(Method::GET, &[Fault::None, Fault::Meanwhile(shorten)]);
+    bench.faults(Method::GET, &[Fault::None, Fault::None, Fault::Meanwhile(shorten)]);
     let result = bench.upload(&[&CURRENT]).await;
     assert_eq!(result.state, PrincipalState::Unknown);
     assert_eq!(result.error.unwrap().code, ErrorCode::NotReadBack);

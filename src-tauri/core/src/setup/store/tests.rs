@@ -121,7 +121,11 @@ fn every_part_of_a_setup_comes_back() {
     failed.error = Some(problem);
     setup.record_results(&guide, vec![failed.clone()], at(18), "admin").unwrap();
     setup.record_verified(&guide, vec![failed], at(19), "admin").unwrap();
-    setup.record_plan(Plan { principals: vec![principal], read_at: at(20) }, at(20), "admin");
+    setup.record_plan(
+        Plan { principals: vec![principal], read_at: at(20), clock_note: None },
+        at(20),
+        "admin",
+    );
     setup.tick(&guide, &"verify".into(), "calendar", true, at(21), OPERATOR).unwrap();
     setup.confirm(&guide, &"role".into(), "by hand", at(22), OPERATOR).unwrap();
     setup.decide(&guide, &"sfbonline".into(), false, at(23), OPERATOR).unwrap();

@@ -177,7 +177,7 @@ fn a_script_in_hand_has_to_be_handed_out_anew() {
 #[test]
 fn another_tenant_makes_the_upload_stale_and_drops_the_plan() {
     let (mut setup, _) = finished();
-    let plan = crate::graph::Plan { principals: Vec::new(), read_at: at(35) };
+    let plan = crate::graph::Plan { principals: Vec::new(), read_at: at(35), clock_note: None };
     setup.record_plan(plan, at(35), "admin");
     setup.record_tenant(&guide(), "aaaabbbb-0000-cccc-1111-dddd2222eeee", at(36), "admin");
     answer(&mut setup, "tenant", "fabrikam.onmicrosoft.com");

@@ -1,0 +1,40 @@
+//! Whether a plan that was made anew is still what the operator agreed to.
+
+use super::{KeyFate, PlanAction, PrincipalPlan};
+use std::collections::BTreeMap;
+
+/// Whether a newer plan stays within what the operator agreed to: nothing they did not see is added,
+/// dropped or removed, and nothing they saw staying is lost. Keys that have come meanwhile and stay
+/// are no change to their word, and neither is a goal that somebody else has reached already.
+pub(super) fn stays_within(newer: &PrincipalPlan, agreed: &PrincipalPlan) -> bool {
+    if newer.action == PlanAction::Create && agreed.action != PlanAction::Create {
+        return false;
+    }
+    let newer_fates = by_name(newer);
+    let agreed_fates = by_name(agreed);
+    let no_surprise = newer_fates.iter().all(|(name, fates)| match agreed_fates.get(name) {
+        None => fates.iter().all(|fate| matches!(fate, KeyFate::Keep | KeyFate::KeepExpired)),
+        Some(agreed) => {
+            agreed == fates
+                || (agreed.as_slice() == [KeyFate::Add] && fates.as_slice() == [KeyFate::Present])
+        }
+    });
+    let no_loss = agreed_fates.iter().all(|(name, fates)| {
+        newer_fates.contains_key(name)
+            || fates.iter().all(|fate| matches!(fate, KeyFate::Drop | KeyFate::Remove))
+    });
+    no_surprise && no_loss
+}
+
+/// Key ids change with every write, so a key is known by its thumbprint as long as it has one.
+fn by_name(plan: &PrincipalPlan) -> BTreeMap<Option<&str>, Vec<KeyFate>> {
+    let mut fates: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for key in &plan.keys {
+        let name = key.thumbprint.as_deref().or(key.key_id.as_deref());
+        fates.entry(name).or_default().push(key.fate);
+    }
+    for list in fates.values_mut() {
+        list.sort_by_key(|fate| *fate as u8);
+    }
+    fates
+}

@@ -1,0 +1,64 @@
+//! Adding an absent principal to the tenant.
+
+use super::{Course, Doubt, Shown, UNKNOWN_WRITES};
+use crate::error::{ErrorCode, Problem};
+use crate::graph::ProgressPhase;
+use crate::graph::client::Write;
+use crate::http::BearerSource;
+use reqwest::Method;
+use serde_json::json;
+
+/// Graph's code when the principal to be created is there already.
+const EXISTS: &str = "Request_MultipleObjectsWithSameKeyValue";
+
+impl<B: BearerSource> Course<'_, B> {
+    /// Adds the principal to the tenant and waits until it shows.
+    pub(super) async fn create(&mut self) -> Result<(), Problem> {
+        let body = json!({ "appId": self.app().to_string() });
+        let mut failed = 0;
+        let mut unknown = 0;
+        loop {
+            self.tell(ProgressPhase::Creating, None);
+            match self.client.write(Method::POST, "servicePrincipals", &body, failed).await {
+                Write::Accepted => break,
+                Write::Refused { code, .. } if code == EXISTS => break,
+                Write::Refused { problem, .. } => return Err(problem),
+                Write::Postponed { pause, why, problem } => {
+                    failed += 1;
+                    if failed >= self.client.pace().tries {
+                        return Err(problem);
+                    }
+                    self.rest(pause, why, ProgressPhase::Creating).await;
+                }
+                Write::Unknown(problem) => {
+                    unknown += 1;
+                    self.in_doubt = Some(Doubt::Creation);
+                    if let Shown::Yes = self.appears().await {
+                        break;
+                    }
+                    if unknown >= UNKNOWN_WRITES {
+                        return Err(problem);
+                    }
+                }
+            }
+        }
+        self.created = true;
+        self.in_doubt = None;
+        match self.appears().await {
+            Shown::Yes => Ok(()),
+            Shown::No(problem) => Err(problem),
+        }
+    }
+
+    /// Reads until the principal itself shows.
+    async fn appears(&mut self) -> Shown {
+        self.poll(ProgressPhase::Creating, |reading, _| match reading.principal {
+            Some(_) => None,
+            None => Some(Problem::new(
+                ErrorCode::PrincipalNotReplicated,
+                "The application does not show in the tenant yet.",
+            )),
+        })
+        .await
+    }
+}

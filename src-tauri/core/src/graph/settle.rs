@@ -1,0 +1,63 @@
+//! A reading that may be written upon: two reads side by side that show the same keys.
+//!
+//! Reads come from servers of Microsoft's of which some are behind. A write made from such a read
+//! would take away what another person or tool has just written. One read cannot tell that it is
+//! behind; two that differ can. Then both are repeated until two agree and nothing is missing that
+//! any of them showed. While that does not come about, nothing is written.
+//!
+//! What cannot be proved: both reads may be behind alike, and another tool may write between the last
+//! read and the write. Graph has no conditional write for these keys. What is left of that is caught
+//! after the write, as far as it shows; see `strangers`.
+
+use super::app_id::AppId;
+use super::client::{Client, OnPause};
+use super::principal::{self, Reading};
+use crate::error::{ErrorCode, Problem};
+use crate::http::BearerSource;
+use futures::future::join;
+use std::collections::BTreeSet;
+
+/// Reads until two reads agree.
+///
+/// # Errors
+/// Those of reading, and [`ErrorCode::PrincipalNotReplicated`] when reads go on differing.
+pub(super) async fn read<B: BearerSource>(
+    client: &Client<B>,
+    app: AppId,
+    told: OnPause<'_>,
+) -> Result<Reading, Problem> {
+    let mut seen = BTreeSet::new();
+    let mut pauses = client.pace().settle.iter();
+    loop {
+        let (one, other) = pair(client, app, told).await?;
+        let agree = one.agrees_with(&other);
+        seen.extend(one.names().into_iter().chain(other.names()));
+        if agree && seen == one.names() {
+            return Ok(if other.began_at > one.began_at { other } else { one });
+        }
+        let Some(pause) = pauses.next() else {
+            return Err(Problem::new(
+                ErrorCode::PrincipalNotReplicated,
+                "Reads of this application's keys contradict each other: somebody else is changing them, or Microsoft's servers do not all have the last change yet.",
+            ));
+        };
+        client.rest(*pause, "Microsoft's servers do not agree yet", told).await;
+    }
+}
+
+/// Two reads side by side. When the second fails it waits for the first, which may be told to pause:
+/// a service that has no time is not asked twice.
+async fn pair<B: BearerSource>(
+    client: &Client<B>,
+    app: AppId,
+    told: OnPause<'_>,
+) -> Result<(Reading, Reading), Problem> {
+    let tries = client.pace().tries;
+    let one = principal::read(client, app, tries, told);
+    let other = principal::read(client, app, 1, told);
+    match join(one, other).await {
+        (Err(problem), _) => Err(problem),
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Ok(one), Err(_)) => Ok((one, principal::read(client, app, tries, told).await?)),
+    }
+}
