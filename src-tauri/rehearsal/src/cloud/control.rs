@@ -84,6 +84,10 @@ pub(super) async fn write_down(
     let kept = record::body(content_type, &bytes);
     let method = parts.method.to_string();
     let path = decoded(parts.uri.path(), parts.uri.query());
+    let latency = shared.lock().latency;
+    if !latency.is_zero() {
+        tokio::time::sleep(latency).await;
+    }
     let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
     let mut world = shared.lock();
     let now = world.now();

@@ -11,15 +11,18 @@ use serde::{Deserialize, Serialize};
 pub enum FaultKind {
     /// HTTP 429, with `retryAfter` seconds in `Retry-After` when given.
     Throttle,
-    /// HTTP 503, likewise.
+    /// HTTP 503, likewise; with `applied` after the request was carried out.
     Unavailable,
+    /// HTTP 504; with `applied` after the request was carried out.
+    GatewayTimeout,
     /// The connection is reset before the request is carried out.
     ResetBeforeApply,
     /// The request is carried out, then the connection is reset before anything is answered.
     ResetAfterApply,
     /// The request is carried out, and the connection ends in the middle of the answer.
     HalfAnswer,
-    /// The answer comes `milliseconds` later.
+    /// The request is carried out `milliseconds` later; with `applied` at once, and only its answer is
+    /// late.
     Delay,
     /// After a write, the next `reads` reads of the principal, or all within `seconds`, show the old keys.
     Lag,
@@ -41,6 +44,8 @@ pub enum FaultKind {
     Unauthorized,
     /// New certificates that are valid for more than `days` are refused.
     LifetimePolicy,
+    /// The `Date` of every answer is `hours` off.
+    WrongDate,
     /// The token endpoint answers with the OAuth `error` and Entra's `number`.
     SignInError,
 }
@@ -81,6 +86,12 @@ pub struct Fault {
     /// Milliseconds, for `delay`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub milliseconds: Option<u32>,
+    /// The request is carried out all the same, for `unavailable`, `gateway-timeout` and `delay`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub applied: bool,
+    /// Hours, for `wrong-date`: the service's clock is ahead by as much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<i32>,
     /// The OAuth error, for `sign-in-error`; `invalid_grant` without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -104,6 +115,8 @@ impl Fault {
             only_by_app_id: false,
             days: None,
             milliseconds: None,
+            applied: false,
+            hours: None,
             error: None,
             number: None,
         }
@@ -127,11 +140,18 @@ impl Fault {
         Self { reads: Some(reads), ..self }
     }
 
+    /// The request is carried out all the same.
+    #[must_use]
+    pub fn applied(self) -> Self {
+        Self { applied: true, ..self }
+    }
+
     /// How often it will still happen; none: always.
     fn left(&self) -> Option<u32> {
         self.times.or(match self.kind {
             FaultKind::Throttle
             | FaultKind::Unavailable
+            | FaultKind::GatewayTimeout
             | FaultKind::ResetBeforeApply
             | FaultKind::ResetAfterApply
             | FaultKind::HalfAnswer
@@ -146,16 +166,18 @@ impl Fault {
             | FaultKind::Absent
             | FaultKind::NoBackingApplication
             | FaultKind::Denied
-            | FaultKind::LifetimePolicy => None,
+            | FaultKind::LifetimePolicy
+            | FaultKind::WrongDate => None,
         })
     }
 
     /// Whether it meets writes alone, unless a method is named.
     fn of_writes(&self) -> bool {
-        matches!(
-            self.kind,
-            FaultKind::ResetBeforeApply | FaultKind::ResetAfterApply | FaultKind::Denied
-        )
+        self.applied
+            || matches!(
+                self.kind,
+                FaultKind::ResetBeforeApply | FaultKind::ResetAfterApply | FaultKind::Denied
+            )
     }
 
     fn meets(&self, kind: FaultKind, subject: &Subject<'_>) -> bool {
@@ -204,7 +226,26 @@ impl Faults {
 
     /// The same, counted: it goes when it has happened often enough.
     pub(crate) fn take(&mut self, kind: FaultKind, subject: &Subject<'_>) -> Option<Fault> {
-        let place = self.0.iter().position(|fault| fault.meets(kind, subject))?;
+        self.take_if(kind, subject, |_| true)
+    }
+
+    /// The same of the kinds that come before a request is carried out or after it, as `applied` says.
+    pub(crate) fn take_applied(
+        &mut self,
+        kind: FaultKind,
+        subject: &Subject<'_>,
+        applied: bool,
+    ) -> Option<Fault> {
+        self.take_if(kind, subject, |fault| fault.applied == applied)
+    }
+
+    fn take_if(
+        &mut self,
+        kind: FaultKind,
+        subject: &Subject<'_>,
+        wanted: impl Fn(&Fault) -> bool,
+    ) -> Option<Fault> {
+        let place = self.0.iter().position(|fault| fault.meets(kind, subject) && wanted(fault))?;
         let fault = self.0[place].clone();
         if let Some(times) = &mut self.0[place].times {
             *times = times.saturating_sub(1);

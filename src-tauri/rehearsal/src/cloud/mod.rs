@@ -29,7 +29,7 @@ pub use fault::{Fault, FaultKind};
 pub use person::Person;
 pub use record::Request;
 pub use tenant::{
-    CLOUD_VOICEMAIL, DOMAINS, KeyView, OTHER_DOMAINS, OTHER_TENANT_ID, PrincipalStart,
+    CLOUD_VOICEMAIL, DOMAINS, KeyStart, KeyView, OTHER_DOMAINS, OTHER_TENANT_ID, PrincipalStart,
     PrincipalView, SKYPE_ONLINE, TEAMS_SCHEDULER, TENANT_ID, TenantStart, TenantView,
 };
 
@@ -70,6 +70,8 @@ pub struct CloudOptions {
     pub poll_interval: u32,
     /// Seconds for which a device code is good; Entra says 900.
     pub code_lifetime: u32,
+    /// How long the way to the services and back takes.
+    pub latency: Duration,
 }
 
 impl Default for CloudOptions {
@@ -82,6 +84,7 @@ impl Default for CloudOptions {
             clock: Clock::system(),
             poll_interval: 5,
             code_lifetime: 900,
+            latency: Duration::ZERO,
         }
     }
 }
@@ -158,6 +161,7 @@ impl Cloud {
             url: url.clone(),
             poll_interval: options.poll_interval,
             code_lifetime: options.code_lifetime,
+            latency: options.latency,
         });
         let service = router(shared.clone()).into_make_service_with_connect_info::<Line>();
         let (stop, stopped) = oneshot::channel::<()>();

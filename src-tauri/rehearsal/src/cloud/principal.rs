@@ -36,6 +36,22 @@ pub(crate) struct Key {
     pub(crate) subject: Option<String>,
     pub(crate) start: Option<Timestamp>,
     pub(crate) end: Option<Timestamp>,
+    #[serde(default = "certificate_type")]
+    pub(crate) kind: String,
+    #[serde(default = "verify_usage")]
+    pub(crate) usage: String,
+}
+
+/// The type and the usage of all keys that are written through Graph here.
+const CERTIFICATE: &str = "AsymmetricX509Cert";
+const VERIFY: &str = "Verify";
+
+fn certificate_type() -> String {
+    CERTIFICATE.to_owned()
+}
+
+fn verify_usage() -> String {
+    VERIFY.to_owned()
 }
 
 /// What replicas show that have not got the last write.
@@ -79,6 +95,11 @@ impl Key {
         Self::of_sent(der)
     }
 
+    /// A key of another kind, which cannot be written through Graph here.
+    pub(crate) fn of_kind(self, kind: &str, usage: &str) -> Self {
+        Self { kind: kind.to_owned(), usage: usage.to_owned(), ..self }
+    }
+
     /// Microsoft's own script sends the base64 text as if it were the bytes, and Graph takes it; so
     /// both the DER and its base64 text are a certificate here.
     fn of_sent(sent: &[u8]) -> Option<Self> {
@@ -90,6 +111,8 @@ impl Key {
             subject: Some(read.subject),
             start: Some(read.not_before),
             end: Some(read.not_after),
+            kind: certificate_type(),
+            usage: verify_usage(),
         })
     }
 
@@ -102,6 +125,8 @@ impl Key {
             subject: None,
             start: None,
             end: None,
+            kind: certificate_type(),
+            usage: verify_usage(),
         }
     }
 
@@ -116,11 +141,12 @@ impl Key {
             "customKeyIdentifier": self.thumbprint,
             "displayName": self.subject,
             "endDateTime": date(self.end),
-            "key": self.bytes.as_ref().filter(|_| with_bytes),
+            // A symmetric key is a secret: no read brings it.
+            "key": self.bytes.as_ref().filter(|_| with_bytes && self.kind == CERTIFICATE),
             "keyId": self.id,
             "startDateTime": date(self.start),
-            "type": "AsymmetricX509Cert",
-            "usage": "Verify",
+            "type": self.kind,
+            "usage": self.usage,
         })
     }
 }
@@ -216,7 +242,7 @@ impl Principal {
                 "Property '{name}' of keyCredentials cannot be set on this service principal."
             )));
         }
-        for (name, value) in [("type", "AsymmetricX509Cert"), ("usage", "Verify")] {
+        for (name, value) in [("type", CERTIFICATE), ("usage", VERIFY)] {
             if fields.get(name).and_then(Value::as_str) != Some(value) {
                 return Err(Refusal::bad(format!(
                     "Property '{name}' of keyCredentials must be '{value}'."

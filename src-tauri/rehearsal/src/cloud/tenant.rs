@@ -46,8 +46,25 @@ pub struct PrincipalStart {
     pub app_id: String,
     /// The name in this tenant.
     pub display_name: String,
-    /// The certificates it holds, in DER.
-    pub keys: Vec<Vec<u8>>,
+    /// The keys it holds.
+    pub keys: Vec<KeyStart>,
+}
+
+/// A key of a new tenant.
+#[derive(Clone, Debug)]
+pub struct KeyStart {
+    /// A certificate in DER.
+    pub der: Vec<u8>,
+    /// `AsymmetricX509Cert` but for keys that another tool has made.
+    pub kind: String,
+    /// `Verify`, likewise.
+    pub usage: String,
+}
+
+impl From<Vec<u8>> for KeyStart {
+    fn from(der: Vec<u8>) -> Self {
+        Self { der, kind: "AsymmetricX509Cert".to_owned(), usage: "Verify".to_owned() }
+    }
 }
 
 impl TenantStart {
@@ -73,11 +90,21 @@ impl TenantStart {
         Self::with(|_| vec![])
     }
 
+    /// The same, and these keys besides on the principal of that application.
+    #[must_use]
+    pub fn and_keys(mut self, app_id: &str, keys: impl IntoIterator<Item = KeyStart>) -> Self {
+        let found = self.principals.iter_mut().find(|principal| principal.app_id == app_id);
+        if let Some(principal) = found {
+            principal.keys.extend(keys);
+        }
+        self
+    }
+
     fn with(keys: impl Fn(&str) -> Vec<Vec<u8>>) -> Self {
         let principals = APPLICATIONS.map(|(app_id, name)| PrincipalStart {
             app_id: app_id.to_owned(),
             display_name: name.to_owned(),
-            keys: keys(app_id),
+            keys: keys(app_id).into_iter().map(KeyStart::from).collect(),
         });
         Self { principals: principals.into() }
     }
@@ -199,7 +226,9 @@ const VERSION: u32 = 1;
 impl Tenant {
     pub(crate) fn new(start: &TenantStart) -> Self {
         let principals = start.principals.iter().map(|start| {
-            let keys = start.keys.iter().filter_map(|der| Key::of(der)).collect();
+            let key =
+                |start: &KeyStart| Some(Key::of(&start.der)?.of_kind(&start.kind, &start.usage));
+            let keys = start.keys.iter().filter_map(key).collect();
             Principal::new(&start.app_id, &start.display_name, keys)
         });
         Self {

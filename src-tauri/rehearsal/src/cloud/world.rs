@@ -6,6 +6,7 @@ use super::tenant::Tenant;
 use crate::{Clock, Home};
 use jiff::Timestamp;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use url::Url;
 
 /// The simulated cloud's state.
@@ -21,6 +22,8 @@ pub(crate) struct World {
     pub(crate) poll_interval: u32,
     /// Seconds for which a device code is good.
     pub(crate) code_lifetime: u32,
+    /// How long the way here and back takes.
+    pub(crate) latency: Duration,
 }
 
 impl World {

@@ -1,8 +1,9 @@
 //! Every fault, as a client meets it, and the record of what was sent.
 
-use crate::support::{Place, by_app_id, entry, new_key, place, status_and_body};
+use crate::support::{Place, by_app_id, entry, new_key, place, place_with, status_and_body};
 use crosstrust_rehearsal::cloud::{
-    CLOUD_VOICEMAIL, Fault, FaultKind, Person, SKYPE_ONLINE, TEAMS_SCHEDULER,
+    CLOUD_VOICEMAIL, CloudOptions, Fault, FaultKind, KeyStart, Person, SKYPE_ONLINE,
+    TEAMS_SCHEDULER, TenantStart,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -210,6 +211,67 @@ async fn an_answer_can_be_late() {
     let late = late.timeout(std::time::Duration::from_millis(50)).send().await;
     assert!(late.unwrap_err().is_timeout());
     assert_eq!(place.get(&path, &token).await.0, 200, "the next one is not");
+}
+
+#[tokio::test]
+async fn a_write_can_be_carried_out_and_its_answer_lost() {
+    let place = place().await;
+    let token = signed_in(&place).await;
+    let mut held = 0;
+    for (kind, status) in [("unavailable", 503), ("gateway-timeout", 504)] {
+        place.fault(&json!({ "kind": kind, "method": "PATCH" })).await;
+        assert_eq!(write(&place, &token).await.unwrap(), status);
+        assert_eq!(place.held(CLOUD_VOICEMAIL).len(), held, "{kind}: not carried out");
+        let before = place.held(CLOUD_VOICEMAIL);
+        place.fault(&json!({ "kind": kind, "applied": true })).await;
+        assert_eq!(place.get(&by_app_id(CLOUD_VOICEMAIL), &token).await.0, 200, "no write");
+        assert_eq!(write(&place, &token).await.unwrap(), status);
+        assert_ne!(place.held(CLOUD_VOICEMAIL), before, "{kind}: carried out");
+        held = 1;
+    }
+    let before = place.held(CLOUD_VOICEMAIL);
+    place.fault(&json!({ "kind": "delay", "milliseconds": 60_000, "applied": true })).await;
+    let (_, new) = new_key(&place.time, 700);
+    let path = format!("v1.0/servicePrincipals/{}", place.id(CLOUD_VOICEMAIL));
+    let late = place.client.patch(place.url(&path)).bearer_auth(&token);
+    let late = late.json(&json!({ "keyCredentials": [new] }));
+    let late = late.timeout(std::time::Duration::from_millis(200)).send().await;
+    assert!(late.unwrap_err().is_timeout());
+    assert_ne!(place.held(CLOUD_VOICEMAIL), before, "carried out at once");
+}
+
+#[tokio::test]
+async fn the_services_clock_can_be_off() {
+    let place = place().await;
+    let token = signed_in(&place).await;
+    place.fault(&json!({ "kind": "wrong-date", "hours": -3 })).await;
+    let answer = place.send(Method::GET, &by_app_id(TEAMS_SCHEDULER), &token, None).await;
+    assert_eq!(answer.unwrap().headers()["date"], "Sat, 01 Aug 2026 09:00:00 GMT");
+}
+
+#[tokio::test]
+async fn keys_of_other_kinds_can_be_there_and_cannot_be_written() {
+    let der = |name: &str| {
+        let time = |text: &str| text.parse().unwrap();
+        let (from, to) = (time("2026-01-01T00:00:00Z"), time("2028-01-01T00:00:00Z"));
+        crosstrust_rehearsal::certificate::make(name, from, to).unwrap()
+    };
+    let other = |kind: &str, usage: &str| KeyStart {
+        kind: kind.into(),
+        usage: usage.into(),
+        ..KeyStart::from(der(kind))
+    };
+    let keys = [other("Symmetric", "Verify"), other("AsymmetricX509Cert", "Sign")];
+    let start = TenantStart::without_keys().and_keys(CLOUD_VOICEMAIL, keys);
+    let place = place_with(CloudOptions { start: Some(start), ..CloudOptions::default() }).await;
+    let token = signed_in(&place).await;
+    let keys = place.keys(CLOUD_VOICEMAIL, &token).await;
+    assert_eq!((&keys[0]["type"], &keys[0]["key"]), (&json!("Symmetric"), &Value::Null));
+    assert_eq!((&keys[1]["usage"], keys[1]["key"].is_string()), (&json!("Sign"), true));
+    let mut entry = entry(&keys[1]["key"]);
+    entry["usage"] = json!("Sign");
+    let (status, _) = place.patch(&place.id(CLOUD_VOICEMAIL), &token, &[entry]).await;
+    assert_eq!((status, place.held(CLOUD_VOICEMAIL).len()), (400, 2));
 }
 
 #[tokio::test]

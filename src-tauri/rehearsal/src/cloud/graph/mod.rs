@@ -17,6 +17,7 @@ use axum::http::header::{CONTENT_TYPE, DATE, HeaderName, RETRY_AFTER, WWW_AUTHEN
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use caller::{MAY_READ, MAY_WRITE, caller, me, organization, roles};
+use jiff::{SignedDuration, Timestamp};
 use request::{Call, Resource, app_id, resource};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -67,26 +68,49 @@ pub(super) async fn serve(
     let delay = {
         let mut world = shared.lock();
         call.app_id = app_id(&world, resource.as_ref(), &call);
-        world.faults.take(FaultKind::Delay, &call.subject())
+        world.faults.take_applied(FaultKind::Delay, &call.subject(), false)
     };
+    wait(delay).await;
+    let (answer, late) =
+        answer(&shared, &line, resource.as_ref(), &call, &headers, (&request_id, &client_id));
+    wait(late).await;
+    answer
+}
+
+async fn wait(delay: Option<Fault>) {
     if let Some(milliseconds) = delay.and_then(|fault| fault.milliseconds) {
         tokio::time::sleep(Duration::from_millis(milliseconds.into())).await;
     }
+}
 
+/// Carries a request out; how it is answered, and how late.
+fn answer(
+    shared: &Shared,
+    line: &Line,
+    resource: Option<&Resource>,
+    call: &Call<'_>,
+    headers: &HeaderMap,
+    (request_id, client_id): (&str, &str),
+) -> (Response, Option<Fault>) {
     let mut world = shared.lock();
-    if world.faults.take(FaultKind::ResetBeforeApply, &call.subject()).is_some() {
+    let subject = call.subject();
+    if world.faults.take(FaultKind::ResetBeforeApply, &subject).is_some() {
         line.reset();
-        return StatusCode::NO_CONTENT.into_response();
+        return (StatusCode::NO_CONTENT.into_response(), None);
     }
-    let answer = carry_out(&mut world, resource.as_ref(), &call, &headers);
-    if world.faults.take(FaultKind::ResetAfterApply, &call.subject()).is_some() {
+    let answer = carry_out(&mut world, resource, call, headers);
+    if world.faults.take(FaultKind::ResetAfterApply, &subject).is_some() {
         line.reset();
-    } else if world.faults.take(FaultKind::HalfAnswer, &call.subject()).is_some() {
+    } else if world.faults.take(FaultKind::HalfAnswer, &subject).is_some() {
         line.halve();
     }
-    let answer =
-        answer.unwrap_or_else(|refusal| refused(&world, &refusal, &request_id, &client_id));
-    respond(&world, answer, &request_id, &client_id)
+    let answer = busy(&mut world, call, true).unwrap_or_else(|| {
+        answer.unwrap_or_else(|refusal| refused(&world, &refusal, request_id, client_id))
+    });
+    let late = world.faults.take_applied(FaultKind::Delay, &subject, true);
+    let hours = world.faults.find(FaultKind::WrongDate, &subject).and_then(|fault| fault.hours);
+    let date = world.now() + SignedDuration::from_hours(hours.unwrap_or_default().into());
+    (respond(date, answer, request_id, client_id), late)
 }
 
 fn refused(world: &World, refusal: &Refusal, request_id: &str, client_id: &str) -> Answer {
@@ -99,13 +123,13 @@ fn refused(world: &World, refusal: &Refusal, request_id: &str, client_id: &str) 
     Answer::new(refusal.status, Some(body))
 }
 
-fn respond(world: &World, answer: Answer, request_id: &str, client_id: &str) -> Response {
+fn respond(date: Timestamp, answer: Answer, request_id: &str, client_id: &str) -> Response {
     let status = StatusCode::from_u16(answer.status).expect("BUG: every status here is one");
     let mut response = match answer.body {
         Some(body) => (status, [(CONTENT_TYPE, JSON)], body.to_string()).into_response(),
         None => status.into_response(),
     };
-    let date = world.now().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    let date = date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
     let ids = [
         (HeaderName::from_static("request-id"), request_id.to_owned()),
         (HeaderName::from_static("client-request-id"), client_id.to_owned()),
@@ -131,7 +155,7 @@ fn carry_out(
     call: &Call<'_>,
     headers: &HeaderMap,
 ) -> Result<Answer, Refusal> {
-    if let Some(busy) = busy(world, call) {
+    if let Some(busy) = busy(world, call, false) {
         return Ok(busy);
     }
     let caller = caller(world, call, headers)?;
@@ -167,18 +191,16 @@ fn carry_out(
     }
 }
 
-/// The answers of a service that has no time.
-fn busy(world: &mut World, call: &Call<'_>) -> Option<Answer> {
-    let subject = call.subject();
-    let told = |fault: Fault, status: u16, code: &'static str, message: &'static str| {
+/// The answers of a service that has no time, before a request is carried out or after it.
+fn busy(world: &mut World, call: &Call<'_>, applied: bool) -> Option<Answer> {
+    let kinds = [
+        (FaultKind::Throttle, 429, "TooManyRequests", "Too many requests. Retry later."),
+        (FaultKind::Unavailable, 503, "ServiceUnavailable", "The service is unavailable."),
+        (FaultKind::GatewayTimeout, 504, "GatewayTimeout", "The gateway did not get an answer."),
+    ];
+    kinds.into_iter().find_map(|(kind, status, code, message)| {
+        let fault = world.faults.take_applied(kind, &call.subject(), applied)?;
         let body = json!({ "error": { "code": code, "message": message, "innerError": {} } });
-        Answer { retry_after: fault.retry_after, ..Answer::new(status, Some(body)) }
-    };
-    if let Some(fault) = world.faults.take(FaultKind::Throttle, &subject) {
-        let message = "Too many requests. Retry after the time in Retry-After.";
-        return Some(told(fault, 429, "TooManyRequests", message));
-    }
-    let fault = world.faults.take(FaultKind::Unavailable, &subject)?;
-    let message = "The service is temporarily unavailable.";
-    Some(told(fault, 503, "ServiceUnavailable", message))
+        Some(Answer { retry_after: fault.retry_after, ..Answer::new(status, Some(body)) })
+    })
 }
