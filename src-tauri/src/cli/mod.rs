@@ -8,6 +8,7 @@
 mod answers;
 mod certificate;
 mod export;
+mod keys;
 mod occasion;
 mod output;
 mod receipt;

@@ -104,6 +104,7 @@ pub(super) fn exit_for(code: ErrorCode) -> Exit {
         | ErrorCode::GraphTokenRefused
         | ErrorCode::GraphAccessDenied
         | ErrorCode::PrincipalAbsent
+        | ErrorCode::PrincipalDisabled
         | ErrorCode::KeysChangedMeanwhile
         | ErrorCode::Cancelled => Exit::NeedsOperator,
         ErrorCode::GuideBroken
@@ -180,13 +181,17 @@ mod tests {
             "sign-in-unknown-client",
             "sign-in-public-client-off",
             "sign-in-not-assigned",
+            "sign-in-redirect-unknown",
             "sign-in-restart",
+            "sign-in-browser-timed-out",
+            "sign-in-step-up",
             "sign-in-session-ended",
             "sign-in-tenant-mismatch",
             "not-signed-in",
             "graph-token-refused",
             "graph-access-denied",
             "principal-absent",
+            "principal-disabled",
             "keys-changed-meanwhile",
             "cancelled",
         ];
@@ -202,6 +207,8 @@ mod tests {
             "certificate-missing",
             "sign-in-wrong-tenant",
             "tenant-unknown",
+            "backup-foreign",
+            "backup-unreadable",
             "insecure-address",
             "usage",
         ];

@@ -1,13 +1,13 @@
 //! `crosstrust upload`
 
+use super::keys::{self, CertificateOptions};
 use super::output::{self, Exit};
-use super::{TenantOptions, certificate, sign_in};
+use super::{TenantOptions, sign_in};
 use clap::Args;
-use crosstrust_core::certificate::Certificate;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{
-    self, Backup, KeyFate, Plan, PlanAction, PrincipalResult, PrincipalState, Progress,
-    UploadOptions,
+    self, AtHand, Backup, Plan, PlanAction, PrincipalResult, PrincipalState, Progress,
+    UploadOptions, VerifiedPrincipal,
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -19,9 +19,8 @@ use std::path::{Path, PathBuf};
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Options {
-    /// The certificate; may be given twice, for the current and the next one.
-    #[arg(long = "certificate", value_name = "FILE", required = true)]
-    certificates: Vec<PathBuf>,
+    #[command(flatten)]
+    certificates: CertificateOptions,
     #[command(flatten)]
     tenant: TenantOptions,
     /// Leave keys that have expired.
@@ -54,7 +53,7 @@ pub(super) fn run(options: &Options) -> Exit {
 async fn upload(options: &Options) -> Result<Exit, Problem> {
     // Everything that can be refused without signing in is refused first.
     let now = Timestamp::now();
-    let certificates = read(&options.certificates, now)?;
+    let (certificates, at_hand) = keys::split(options.certificates.read(now)?);
     let applications = sign_in::applications(&options.tenant)?;
     let client = sign_in::graph(&options.tenant, options.json).await?;
     let choice = UploadOptions {
@@ -66,7 +65,7 @@ async fn upload(options: &Options) -> Result<Exit, Problem> {
     if options.json {
         output::json(&json!({ "event": "plan", "principals": plan.principals }));
     } else {
-        output::text(&describe(plan));
+        output::text(&describe(plan, &at_hand));
     }
     if let Some(note) = &plan.clock_note {
         output::aside(note);
@@ -85,18 +84,8 @@ async fn upload(options: &Options) -> Result<Exit, Problem> {
     }
     let keep = |backup: &Backup| keep(&options.backup, backup, now);
     let results = graph::apply(&client, &prepared, &keep, &silent).await;
-    tell(&results, options.json);
+    tell(&results, &at_hand, options.json);
     Ok(ending(&results))
-}
-
-/// Reads the certificates; one that cannot be uploaded ends it before anybody signs in.
-pub(super) fn read(files: &[PathBuf], now: Timestamp) -> Result<Vec<Certificate>, Problem> {
-    let read = |file: &PathBuf| {
-        let certificate = certificate::read(file)?;
-        certificate.check(now)?;
-        Ok(certificate)
-    };
-    files.iter().map(read).collect()
 }
 
 /// Keeps a copy of the keys that were there, public parts only. A file that is there is never
@@ -123,7 +112,7 @@ fn keep(folder: &Path, backup: &Backup, now: Timestamp) -> Result<(), Problem> {
 }
 
 /// Tells the results.
-pub(super) fn tell(results: &[PrincipalResult], as_json: bool) {
+fn tell(results: &[PrincipalResult], at_hand: &[AtHand], as_json: bool) {
     if as_json {
         output::json(&json!({ "event": "result", "principals": results }));
         return;
@@ -137,9 +126,8 @@ pub(super) fn tell(results: &[PrincipalResult], as_json: bool) {
             PrincipalState::Skipped => "not tried",
         };
         output::text(&format!("{}  {state}", result.app_id));
-        for key in &result.keys {
-            let until = key.not_after.map_or_else(String::new, |end| format!(" until {end}"));
-            output::text(&format!("    {}{until}", key.thumbprint.as_deref().unwrap_or("?")));
+        for key in &VerifiedPrincipal::of(result, at_hand, Timestamp::now()).keys {
+            output::text(&keys::read_line(key));
         }
         if let Some(problem) = &result.error {
             output::remark(problem);
@@ -175,7 +163,7 @@ fn ending_with<'a>(problems: impl Iterator<Item = &'a Problem>) -> Exit {
 }
 
 /// The plan in words.
-fn describe(plan: &Plan) -> String {
+fn describe(plan: &Plan, at_hand: &[AtHand]) -> String {
     let mut lines = Vec::new();
     for principal in &plan.principals {
         let name = principal.display_name.as_deref().unwrap_or("absent");
@@ -186,14 +174,9 @@ fn describe(plan: &Plan) -> String {
             PlanAction::Cannot => "cannot be written",
         };
         lines.push(format!("{}  {name}: {action}", principal.app_id));
-        for key in &principal.keys {
-            let sign = match key.fate {
-                KeyFate::Add => "+",
-                KeyFate::Present | KeyFate::Keep | KeyFate::KeepExpired => "=",
-                KeyFate::Drop | KeyFate::Remove => "-",
-            };
-            let until = key.not_after.map_or_else(String::new, |end| format!(" until {end}"));
-            lines.push(format!("  {sign} {}{until}", key.thumbprint.as_deref().unwrap_or("?")));
+        lines.extend(principal.keys.iter().map(|key| keys::planned_line(key, at_hand)));
+        if let Some(warning) = &principal.warning {
+            lines.push(format!("  Warning: {}", warning.message));
         }
         if let Some(problem) = &principal.problem {
             lines.push(format!("  {}", problem.message));

@@ -1,19 +1,20 @@
 //! `crosstrust verify`
 
+use super::keys::{self, CertificateOptions};
 use super::output::{self, Exit};
 use super::{TenantOptions, sign_in, upload};
 use clap::Args;
 use crosstrust_core::error::Problem;
-use crosstrust_core::graph;
+use crosstrust_core::graph::{self, PrincipalState, VerifiedPrincipal};
 use jiff::Timestamp;
-use std::path::PathBuf;
+use serde_json::json;
 
-/// Tell which keys the service principals hold, and whether the certificate is among them.
+/// Tell whether the service principals are enabled, which keys they hold, and which certificate each
+/// key is.
 #[derive(Args, Debug)]
 pub(crate) struct Options {
-    /// The certificate; may be given twice, for the current and the next one.
-    #[arg(long = "certificate", value_name = "FILE", required = true)]
-    certificates: Vec<PathBuf>,
+    #[command(flatten)]
+    certificates: CertificateOptions,
     #[command(flatten)]
     tenant: TenantOptions,
     /// Print one JSON object a line: sign-in, result.
@@ -29,10 +30,41 @@ pub(super) fn run(options: &Options) -> Exit {
 }
 
 async fn verify(options: &Options) -> Result<Exit, Problem> {
-    let certificates = upload::read(&options.certificates, Timestamp::now())?;
+    let (certificates, at_hand) = keys::split(options.certificates.read(Timestamp::now())?);
     let applications = sign_in::applications(&options.tenant)?;
     let client = sign_in::graph(&options.tenant, options.json).await?;
     let results = graph::verify(&client, &applications, &certificates, &upload::silent).await?;
-    upload::tell(&results, options.json);
+    let now = Timestamp::now();
+    let told = |result| VerifiedPrincipal::of(result, &at_hand, now);
+    let principals: Vec<VerifiedPrincipal> = results.iter().map(told).collect();
+    if options.json {
+        output::json(&json!({ "event": "result", "principals": principals }));
+    } else {
+        principals.iter().try_for_each(tell)?;
+    }
     Ok(upload::ending(&results))
+}
+
+fn tell(principal: &VerifiedPrincipal) -> Result<(), Problem> {
+    let state = match principal.state {
+        PrincipalState::Done | PrincipalState::AlreadyThere => "as it should be",
+        PrincipalState::Failed => "not as it should be",
+        PrincipalState::Unknown => "not known",
+        PrincipalState::Skipped => "not read",
+    };
+    let enabled = match principal.account_enabled {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "not told",
+    };
+    let name = keys::name(&principal.app_id)?;
+    output::text(&format!("{}  {name}: {state}", principal.app_id));
+    output::text(&format!("    account enabled: {enabled}"));
+    for key in &principal.keys {
+        output::text(&keys::read_line(key));
+    }
+    if let Some(problem) = &principal.error {
+        output::remark(problem);
+    }
+    Ok(())
 }

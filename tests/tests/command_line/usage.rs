@@ -26,6 +26,7 @@ fn every_command_explains_itself_and_its_options() {
     let upload = desk.run(&["upload", "--help"]).stdout;
     for option in [
         "--certificate",
+        "--next-certificate",
         "--tenant",
         "--cloud",
         "--login-url",

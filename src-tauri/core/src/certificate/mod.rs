@@ -109,9 +109,7 @@ impl Certificate {
 
     /// Whole days until the end of validity, negative once it has passed.
     pub fn days_left(&self, now: Timestamp) -> i32 {
-        let seconds = self.not_after.as_second() - now.as_second();
-        let days = seconds.div_euclid(SECONDS_A_DAY);
-        i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX })
+        days_until(self.not_after, now)
     }
 
     fn warnings(&self, days_left: i32) -> Vec<String> {
@@ -160,6 +158,12 @@ impl Certificate {
     pub fn key(&self) -> &Key {
         &self.key
     }
+}
+
+/// Whole days from one moment to an end, negative once it has passed.
+pub(crate) fn days_until(end: Timestamp, now: Timestamp) -> i32 {
+    let days = (end.as_second() - now.as_second()).div_euclid(SECONDS_A_DAY);
+    i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX })
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -155,6 +155,8 @@ pub enum ErrorCode {
     GraphLifetimePolicy,
     /// `CannotUpdateLockedServicePrincipalProperty`.
     PrincipalLocked,
+    /// The principal is disabled (`accountEnabled: false`): it cannot act, whatever keys it holds.
+    PrincipalDisabled,
     /// "Update to existing credential with KeyId": somebody else changed the keys.
     KeysChangedMeanwhile,
     /// `NoBackingApplicationObject`.

@@ -83,6 +83,7 @@ names! {
     GraphCertificateEndDate => "graph-certificate-end-date",
     GraphLifetimePolicy => "graph-lifetime-policy",
     PrincipalLocked => "principal-locked",
+    PrincipalDisabled => "principal-disabled",
     KeysChangedMeanwhile => "keys-changed-meanwhile",
     ApplicationNotAvailable => "application-not-available",
     KeyBytesMissing => "key-bytes-missing",

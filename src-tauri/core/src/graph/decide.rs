@@ -129,6 +129,7 @@ pub(super) fn cannot(app: AppId, principal: Option<&Principal>, problem: Problem
             action: PlanAction::Cannot,
             keys: keys.unwrap_or_default(),
             problem: Some(problem),
+            warning: None,
         },
         target: Vec::new(),
         gone: Vec::new(),
@@ -274,6 +275,7 @@ fn create(app: AppId, certificates: &[Certificate]) -> Decision {
             action: PlanAction::Create,
             keys: added.iter().map(|bytes| row(bytes, KeyFate::Add)).collect(),
             problem: None,
+            warning: None,
         },
         target: added.into_iter().map(Target::added).collect(),
         gone: Vec::new(),
@@ -348,6 +350,7 @@ fn plan_of(app: AppId, principal: &Principal) -> PrincipalPlan {
         action: PlanAction::Nothing,
         keys: Vec::new(),
         problem: None,
+        warning: PrincipalPlan::warning_for(principal.account_enabled),
     }
 }
 

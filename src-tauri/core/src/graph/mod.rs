@@ -20,6 +20,7 @@ mod principal;
 mod restore;
 mod settle;
 mod skew;
+mod standing;
 mod strangers;
 mod verify;
 
@@ -32,6 +33,7 @@ pub use client::Client;
 pub use pace::Pace;
 pub use plan::{OnProgress, Prepared, UploadOptions, plan};
 pub use restore::plan_restore;
+pub use standing::AtHand;
 pub use verify::verify;
 
 use crate::error::Problem;
@@ -72,6 +74,10 @@ pub struct PrincipalPlan {
     pub keys: Vec<PlannedKey>,
     /// Why nothing can be done, for `cannot`.
     pub problem: Option<Problem>,
+    /// What the operator should know before agreeing; it does not stand in the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub warning: Option<Problem>,
 }
 
 /// What will be done with a principal.
@@ -174,7 +180,8 @@ pub struct PrincipalResult {
 pub struct VerifiedPrincipal {
     /// The application id.
     pub app_id: String,
-    /// [`PrincipalState::AlreadyThere`] when all certificates asked for are there.
+    /// [`PrincipalState::AlreadyThere`] when all certificates asked for are there and the principal
+    /// is enabled.
     pub state: PrincipalState,
     /// Whether the principal is enabled, when it was read.
     pub account_enabled: Option<bool>,
@@ -206,7 +213,7 @@ pub struct VerifiedKey {
 }
 
 /// Which certificate of this organisation a key is.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]
 pub enum KeyStanding {

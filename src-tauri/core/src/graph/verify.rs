@@ -11,7 +11,8 @@ use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
 use futures::future::join_all;
 
-/// Reads the principals side by side and tells for each whether all certificates are there.
+/// Reads the principals side by side and tells for each whether all certificates are there and it
+/// can act with them.
 ///
 /// A principal that does not show one at once is read again after a moment, because reads may come
 /// from a server of Microsoft's that is behind.
@@ -86,17 +87,37 @@ fn judge(app: AppId, reading: &Reading, certificates: &[Certificate]) -> Princip
         .filter(|certificate| !shows(certificate))
         .map(|certificate| certificate.thumbprint().to_string())
         .collect();
+    let disabled = (principal.account_enabled == Some(false)).then(disabled);
     let error = match invalid {
         Some(invalid) => Some(invalid.into()),
-        None if missing.is_empty() => None,
-        None => Some(Problem::new(
-            ErrorCode::NotReadBack,
-            format!("Reading this application's keys does not show {}.", missing.join(" and ")),
-        )),
+        None if missing.is_empty() => disabled,
+        None => Some(not_there(&missing, disabled)),
     };
     let state = match error {
         Some(_) => PrincipalState::Failed,
         None => PrincipalState::AlreadyThere,
     };
     Reading::result(Some(reading), app, state, asked, error)
+}
+
+fn disabled() -> Problem {
+    Problem::new(
+        ErrorCode::PrincipalDisabled,
+        "The keys are there, but this application is disabled in the tenant: it cannot act with them.",
+    )
+}
+
+/// Certificates that do not show. A principal that is disabled as well is told in the same breath.
+fn not_there(missing: &[String], disabled: Option<Problem>) -> Problem {
+    let missing = missing.join(" and ");
+    let message = format!("Reading this application's keys does not show {missing}.");
+    match disabled {
+        None => Problem::new(ErrorCode::NotReadBack, message),
+        Some(disabled) => {
+            let message = format!("{message} Besides, the application is disabled in the tenant.");
+            let mut problem = Problem::new(ErrorCode::NotReadBack, message);
+            problem.next.extend(disabled.next);
+            problem
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The account of a setup that both forms of the report are written from.
 
 use crate::error::Problem;
-use crate::graph::{PrincipalResult, PrincipalState};
+use crate::graph::{PrincipalResult, PrincipalState, VerifiedKey, VerifiedPrincipal};
 use crate::guide::{Article, Guide, Step, StepKind};
 use crate::receipt::{CertificateUse, Change, Finding, FindingState, ScriptProblem, StepJudgement};
 use crate::setup::view::{AnswerView, CheckView, HeldCertificate, StepState, StepView, Witness};
@@ -31,7 +31,7 @@ pub(super) struct Account {
     steps: Vec<StepAccount>,
     certificates: Vec<CertificateAccount>,
     written: Vec<PrincipalAccount>,
-    verified: Vec<PrincipalAccount>,
+    verified: Vec<VerifiedAccount>,
     verified_at: Option<Timestamp>,
     backups: Vec<BackupAccount>,
     journal: Vec<JournalEntry>,
@@ -118,6 +118,24 @@ struct PrincipalAccount {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+struct VerifiedAccount {
+    #[serde(flatten)]
+    principal: PrincipalAccount,
+    account_enabled: Option<bool>,
+    enabled_words: &'static str,
+    keys: Vec<KeyAccount>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KeyAccount {
+    #[serde(flatten)]
+    key: VerifiedKey,
+    standing_words: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct BackupAccount {
     id: String,
     taken_at: Timestamp,
@@ -170,16 +188,8 @@ impl Account {
                 .into_iter()
                 .map(|held| CertificateAccount { use_words: use_words(held.r#use), held })
                 .collect(),
-            written: view
-                .results
-                .into_iter()
-                .map(|result| principal(guide, result, true))
-                .collect(),
-            verified: view
-                .verified
-                .into_iter()
-                .map(|result| principal(guide, result, false))
-                .collect(),
+            written: view.results.into_iter().map(|result| written(guide, result)).collect(),
+            verified: view.verified.into_iter().map(|read| verified(guide, read)).collect(),
             verified_at: view.verified_at,
             backups: setup.backups().iter().map(backup).collect(),
             journal: setup.journal().to_vec(),
@@ -245,20 +255,46 @@ fn fact_line((name, value): (&String, &Value)) -> FactLine {
     FactLine { name: name.clone(), value }
 }
 
-fn principal(guide: &Guide, result: PrincipalResult, written: bool) -> PrincipalAccount {
-    let name = guide
-        .applications
-        .iter()
-        .find(|application| application.app_id.eq_ignore_ascii_case(&result.app_id))
-        .map(|application| application.name.clone());
+fn written(guide: &Guide, result: PrincipalResult) -> PrincipalAccount {
     PrincipalAccount {
+        name: name(guide, &result.app_id),
         app_id: result.app_id,
-        name,
         state: result.state,
-        state_words: principal_words(result.state, written),
+        state_words: principal_words(result.state, true),
         thumbprints: result.thumbprints,
         error: result.error,
     }
+}
+
+fn verified(guide: &Guide, read: VerifiedPrincipal) -> VerifiedAccount {
+    VerifiedAccount {
+        principal: PrincipalAccount {
+            name: name(guide, &read.app_id),
+            app_id: read.app_id,
+            state: read.state,
+            state_words: principal_words(read.state, false),
+            thumbprints: read.keys.iter().filter_map(|key| key.thumbprint.clone()).collect(),
+            error: read.error,
+        },
+        account_enabled: read.account_enabled,
+        enabled_words: match read.account_enabled {
+            Some(true) => "Enabled",
+            Some(false) => "Disabled",
+            None => "Not told",
+        },
+        keys: read
+            .keys
+            .into_iter()
+            .map(|key| KeyAccount { standing_words: key.standing.words(), key })
+            .collect(),
+    }
+}
+
+/// The name the guide gives an application.
+fn name(guide: &Guide, app_id: &str) -> Option<String> {
+    let applications = &mut guide.applications.iter();
+    let found = applications.find(|one| one.app_id.eq_ignore_ascii_case(app_id));
+    found.map(|application| application.name.clone())
 }
 
 fn backup(group: &crate::setup::BackupGroup) -> BackupAccount {

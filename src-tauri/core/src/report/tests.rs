@@ -1,10 +1,10 @@
 use super::*;
 use crate::error::{ErrorCode, Problem};
-use crate::graph::{Backup, BackupKey, PrincipalState};
+use crate::graph::{Backup, BackupKey, PlannedKey, PrincipalResult, PrincipalState};
 use crate::receipt::{FindingState, ScriptProblem, Verdict};
 use crate::setup::fixture::{
-    SFB, TENANT, VOICEMAIL, answered, at, changing, finding, finished, given, guide, id, receipt,
-    result, some_facts, step,
+    SFB, TENANT, VOICEMAIL, answered, at, changing, current, finding, finished, given, guide,
+    held_key, id, receipt, result, some_facts, step,
 };
 use crate::setup::{OPERATOR, Setup};
 use serde_json::json;
@@ -74,7 +74,10 @@ fn eventful() -> Setup {
     setup
         .record_verified(
             &guide,
-            vec![result(VOICEMAIL, PrincipalState::AlreadyThere, &[&certificate])],
+            vec![PrincipalResult {
+                keys: vec![held_key(&certificate)],
+                ..result(VOICEMAIL, PrincipalState::AlreadyThere, &[&certificate])
+            }],
             at(46),
             "admin",
         )
@@ -107,7 +110,15 @@ fn the_report_tells_what_was_done_by_whom_and_on_whose_word() {
     assert_eq!(report["certificates"][0]["card"]["thumbprint"].as_str().unwrap().len(), 40);
     assert_eq!(report["written"][1]["name"], "Skype for Business Online");
     assert_eq!(report["written"][1]["error"]["detail"], "request-id 4711");
-    assert_eq!(report["verified"][0]["stateWords"], "Read back");
+    let verified = &report["verified"][0];
+    assert_eq!(
+        (&verified["stateWords"], &verified["enabledWords"]),
+        (&"Read back".into(), &"Enabled".into())
+    );
+    assert_eq!(verified["keys"][0]["standingWords"], "the current certificate");
+    assert_eq!(verified["keys"][0]["daysLeft"], 399);
+    let page = html(&setup, &guide(), at(60));
+    assert!(page.contains("</code>: the current certificate, from 2026-08-13 00:00 UTC, until 2027-12-26 00:00 UTC (399 days left)"), "{page}");
     assert_eq!(report["backups"][0]["principals"][0]["keys"][0]["thumbprint"], "B".repeat(40));
     assert_eq!(report["journal"].as_array().unwrap().len(), setup.journal().len());
 }
@@ -203,7 +214,9 @@ fn hostile(text: &str) -> Setup {
     let mut failed = result(text, PrincipalState::Failed, &[]);
     failed.thumbprints = vec![text.to_owned()];
     failed.error = Some(Problem::new(ErrorCode::GraphRefused, text).with_detail(text));
-    setup.record_results(&guide, vec![failed], at(13), text).unwrap();
+    setup.record_results(&guide, vec![failed.clone()], at(13), text).unwrap();
+    failed.keys = vec![PlannedKey { thumbprint: Some(text.to_owned()), ..held_key(&current()) }];
+    setup.record_verified(&guide, vec![failed], at(14), text).unwrap();
     setup
 }
 

@@ -3,8 +3,9 @@
 
 use super::view::HeldCertificate;
 use super::{Effect, Setup};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Thumbprint};
 use crate::error::{ErrorCode, Problem};
+use crate::graph::{AtHand, KeyStanding};
 use crate::receipt::{CertificateUse, Judgement, ReceivedCertificate};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -41,6 +42,21 @@ impl StoredCertificate {
         }
     }
 
+    /// What a key that holds this certificate is called. The bytes decide; where they cannot be read,
+    /// what was said of them when they came in.
+    fn standing(&self) -> Option<AtHand> {
+        let thumbprint = match self.read() {
+            Ok(certificate) => Some(certificate.thumbprint()),
+            Err(_) => Thumbprint::from_hex(&self.received.card.thumbprint),
+        };
+        let standing = match self.received.r#use {
+            CertificateUse::Current => KeyStanding::Current,
+            CertificateUse::Next => KeyStanding::Next,
+            CertificateUse::Chosen => KeyStanding::Chosen,
+        };
+        Some((thumbprint?, standing))
+    }
+
     fn held(&self, now: Timestamp) -> HeldCertificate {
         HeldCertificate {
             r#use: self.received.r#use,
@@ -59,6 +75,11 @@ impl Setup {
     /// The certificates at hand: current, next, chosen.
     pub fn certificates(&self, now: Timestamp) -> Vec<HeldCertificate> {
         self.certificates.iter().map(|stored| stored.held(now)).collect()
+    }
+
+    /// What keys that hold the certificates at hand are called, whether these can be uploaded or not.
+    pub(super) fn standings(&self) -> Vec<AtHand> {
+        self.certificates.iter().filter_map(StoredCertificate::standing).collect()
     }
 
     /// Those that can be uploaded at this time, each once.

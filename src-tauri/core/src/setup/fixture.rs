@@ -2,7 +2,7 @@
 
 use super::{OPERATOR, Setup, SetupId};
 use crate::certificate::Certificate;
-use crate::graph::{PrincipalResult, PrincipalState};
+use crate::graph::{KeyFate, PlannedKey, PrincipalResult, PrincipalState};
 use crate::guide::{AnswerId, Guide, StepId};
 use crate::receipt::{
     CertificateUse, Change, Finding, FindingState, Judgement, Outcome, ReceivedCertificate,
@@ -199,6 +199,17 @@ pub(crate) fn result(
         keys: Vec::new(),
         account_enabled: Some(true),
         error: None,
+    }
+}
+
+/// A key as it is read from a principal.
+pub(crate) fn held_key(certificate: &Certificate) -> PlannedKey {
+    PlannedKey {
+        thumbprint: Some(certificate.thumbprint().to_string()),
+        key_id: Some("1f3b1a0a-0000-4000-8000-000000000001".to_owned()),
+        not_before: Some(certificate.not_before()),
+        not_after: Some(certificate.not_after()),
+        fate: KeyFate::Keep,
     }
 }
 

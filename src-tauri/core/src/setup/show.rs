@@ -6,6 +6,7 @@ use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, ScriptChoice, ScriptView,
     SetupSummary, SetupView, StepState, StepView,
 };
+use crate::graph::VerifiedPrincipal;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{
     AnswerId, AnswerProblem, Answers, Guide, ScriptRole, ScriptSpec, Step, StepId, StepKind,
@@ -114,7 +115,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         applications: guide.applications.clone(),
         plan: setup.plan().cloned(),
         results: setup.results().to_vec(),
-        verified: setup.verified.as_ref().map_or_else(Vec::new, |read| read.principals.clone()),
+        verified: verified(setup, now),
         verified_at: setup.verified.as_ref().map(|read| read.at),
         backups: setup
             .backups()
@@ -142,6 +143,13 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
             .collect(),
         article: guide.article.clone(),
     }
+}
+
+/// The last reading, told by the certificates and the day of now.
+fn verified(setup: &Setup, now: Timestamp) -> Vec<VerifiedPrincipal> {
+    let at_hand = setup.standings();
+    let principals = setup.verified.iter().flat_map(|read| &read.principals);
+    principals.map(|principal| VerifiedPrincipal::of(principal, &at_hand, now)).collect()
 }
 
 fn step_view(

@@ -2,7 +2,7 @@
 
 use crate::certificate::CertificateCard;
 use crate::error::Problem;
-use crate::graph::{Plan, PrincipalResult};
+use crate::graph::{Plan, PrincipalResult, VerifiedPrincipal};
 use crate::guide::{
     AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase, Question,
     ScriptId, ScriptRole, StepId, StepKind,
@@ -142,8 +142,9 @@ pub struct SetupView {
     pub plan: Option<Plan>,
     /// The last result of an upload or restore, a principal each.
     pub results: Vec<PrincipalResult>,
-    /// The last reading of `verify`, a principal each.
-    pub verified: Vec<PrincipalResult>,
+    /// The last reading of `verify`, a principal each: which key is which certificate, days counted
+    /// now.
+    pub verified: Vec<VerifiedPrincipal>,
     /// When that was.
     #[ts(type = "string | null")]
     pub verified_at: Option<Timestamp>,

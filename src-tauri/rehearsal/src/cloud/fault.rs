@@ -38,6 +38,8 @@ pub enum FaultKind {
     NoBackingApplication,
     /// Another tool adds a key of its own right after the principal was read `reads` times.
     ForeignKeyAddedBetween,
+    /// The principal is disabled: `accountEnabled` is false. Its keys can be read and written.
+    Disabled,
     /// Writes are refused: `Authorization_RequestDenied`.
     Denied,
     /// The access token is refused: `InvalidAuthenticationToken`.
@@ -167,6 +169,7 @@ impl Fault {
             | FaultKind::NoBackingApplication
             | FaultKind::Denied
             | FaultKind::LifetimePolicy
+            | FaultKind::Disabled
             | FaultKind::WrongDate => None,
         })
     }

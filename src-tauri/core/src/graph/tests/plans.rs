@@ -49,6 +49,21 @@ async fn a_plan_shows_the_fate_of_every_key() {
 }
 
 #[tokio::test]
+async fn a_disabled_principal_can_be_written_and_is_warned_of() {
+    let mut principal = Principal::new(SKYPE, vec![Key::of(&FOREIGN)]);
+    principal.enabled = false;
+    let bench = Bench::new(vec![principal]).await;
+    let plan = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await.plan().principals[0].clone();
+    assert_eq!((plan.action, plan.problem), (PlanAction::Write, None));
+    let warning = plan.warning.unwrap();
+    assert_eq!(warning.code, ErrorCode::PrincipalDisabled);
+    assert!(warning.message.contains("can be written all the same"), "{warning}");
+
+    let enabled = planned(vec![Key::of(&FOREIGN)], OPTIONS).await;
+    assert_eq!(enabled.warning, None);
+}
+
+#[tokio::test]
 async fn an_entry_that_ended_before_its_certificate_is_replaced() {
     let mut ended = Key::of(&CURRENT);
     ended.ends = at("2026-01-01T00:00:00Z");

@@ -71,12 +71,20 @@ async fn a_certificate_that_has_expired_verifies_nothing() {
 }
 
 #[tokio::test]
-async fn a_disabled_principal_is_told_as_disabled() {
+async fn a_disabled_principal_is_not_as_it_should_be_whatever_keys_it_holds() {
     let mut principal = Principal::new(SKYPE, vec![Key::of(&CURRENT)]);
     principal.enabled = false;
     let bench = Bench::new(vec![principal]).await;
     let result = verified(&bench, &[SKYPE], &[&CURRENT]).await.remove(0);
-    assert_eq!(result.account_enabled, Some(false));
+    assert_eq!((result.state, result.account_enabled), (PrincipalState::Failed, Some(false)));
+    assert_eq!(result.error.unwrap().code, ErrorCode::PrincipalDisabled);
+    assert_eq!(bench.sent().len(), 1, "waiting enables nothing");
+
+    let both = verified(&bench, &[SKYPE], &[&CURRENT, &NEXT]).await.remove(0).error.unwrap();
+    assert_eq!(both.code, ErrorCode::NotReadBack);
+    assert!(both.message.contains(&NEXT.name()) && both.message.contains("disabled"), "{both}");
+    let enable = &ErrorCode::PrincipalDisabled.remedy().next;
+    assert!(enable.iter().all(|line| both.next.contains(line)), "both remedies are given");
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
 use super::*;
+use crate::graph::{KeyStanding, PrincipalState};
 use crate::guide::Question;
-use crate::receipt::Verdict;
+use crate::receipt::{CertificateUse, Verdict};
 use crate::setup::fixture::{
-    all_in_place, answered, asking, at, certificate, changing, current, days, finished, given,
-    guide, id, new, receipt, step,
+    SFB, all_in_place, answered, asking, at, certificate, changing, current, days, finished, given,
+    guide, held_key, id, new, receipt, received, result, step,
 };
 use crate::setup::view::Witness;
 use crate::setup::{OPERATOR, SetupError, Work};
@@ -232,6 +233,39 @@ fn a_view_holds_everything_in_the_order_it_is_shown() {
     assert_eq!((shown.results.len(), shown.verified.len()), (2, 2));
     assert_eq!(shown.steps[1].witness, Some(Witness::Receipt));
     assert_eq!(shown.last_receipt.unwrap().computer, "EX01");
+}
+
+#[test]
+fn keys_that_were_read_are_told_by_the_certificates_and_the_day_of_now() {
+    let guide = guide();
+    let (mut setup, current) = finished();
+    let next = certificate("Next", at(0) - days(1), at(0) + days(800));
+    let stranger = certificate("Another forest", at(0) - days(1), at(0) + days(30));
+    let mut read = result(SFB, PrincipalState::AlreadyThere, &[&current]);
+    read.keys = [&stranger, &next, &current].map(held_key).into();
+    read.account_enabled = Some(false);
+    setup.record_verified(&guide, vec![read], at(60), "admin").unwrap();
+    let told = |setup: &Setup, now: Timestamp| -> Vec<(KeyStanding, i32)> {
+        let keys = view(setup, &guide, now, false).verified.remove(0).keys;
+        keys.iter().map(|key| (key.standing, key.days_left.unwrap())).collect()
+    };
+    // Certificates end at midnight.
+    assert_eq!(
+        told(&setup, at(60)),
+        [(KeyStanding::Unknown, 29), (KeyStanding::Unknown, 799), (KeyStanding::Current, 399)]
+    );
+
+    // What a later receipt tells of the certificates counts for what was read before it.
+    let mut receipt = all_in_place(70, &current);
+    receipt.certificates.push(received(CertificateUse::Next, &next));
+    setup.take_receipt(&guide, &receipt, at(71)).unwrap();
+    assert_eq!(
+        told(&setup, at(0) + days(40)),
+        [(KeyStanding::Unknown, -11), (KeyStanding::Next, 759), (KeyStanding::Current, 359)],
+        "days are counted when they are shown"
+    );
+    let shown = view(&setup, &guide, at(72), false).verified.remove(0);
+    assert_eq!(shown.account_enabled, Some(false));
 }
 
 #[test]

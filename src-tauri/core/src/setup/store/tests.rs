@@ -107,6 +107,7 @@ fn every_part_of_a_setup_comes_back() {
         action: PlanAction::Cannot,
         keys: vec![key.clone()],
         problem: Some(problem.clone()),
+        warning: None,
     };
     let backup = Backup {
         tenant_id: TENANT.to_owned(),

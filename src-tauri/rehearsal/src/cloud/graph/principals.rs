@@ -47,13 +47,23 @@ fn is_there(world: &World, app_id: &str, person: Person) -> bool {
     !away && tenant_of(person) == TENANT_ID
 }
 
-fn show(principal: &Principal, keys: &[Value], select: Option<&[&str]>) -> Map<String, Value> {
+fn is_enabled(world: &World, app_id: &str) -> bool {
+    let subject = Subject { method: "GET", app_id: Some(app_id) };
+    world.faults.find(FaultKind::Disabled, &subject).is_none()
+}
+
+fn show(
+    principal: &Principal,
+    enabled: bool,
+    keys: &[Value],
+    select: Option<&[&str]>,
+) -> Map<String, Value> {
     let all = json!({
         "id": principal.id,
         "appId": principal.app_id,
         "displayName": principal.display_name,
         "appDisplayName": principal.display_name,
-        "accountEnabled": true,
+        "accountEnabled": enabled,
         "servicePrincipalType": "Application",
         "servicePrincipalNames": [principal.app_id],
         "keyCredentials": keys,
@@ -78,10 +88,11 @@ pub(super) fn list(world: &mut World, call: &Call<'_>, person: Person) -> Result
         if !asked || !is_there(world, &app_id, person) {
             continue;
         }
+        let enabled = is_enabled(world, &app_id);
         let principal = &mut world.tenant.principals[place];
         // The bytes never come back in a list.
         let keys: Vec<_> = principal.shown(now).iter().map(|key| key.json(false)).collect();
-        value.push(Value::Object(show(principal, &keys, select.as_deref())));
+        value.push(Value::Object(show(principal, enabled, &keys, select.as_deref())));
     }
     world.keep();
     let context = format!("{}v1.0/$metadata#servicePrincipals", world.url);
@@ -103,6 +114,7 @@ pub(super) fn read(
     let hidden = fault
         .filter(|fault| matches!(by, By::AppId(_)) || !fault.only_by_app_id)
         .map(|fault| fault.entry.unwrap_or(0));
+    let enabled = is_enabled(world, &world.tenant.principals[place].app_id);
     let principal = &mut world.tenant.principals[place];
     principal.reads += 1;
     let keys: Vec<_> = principal
@@ -111,7 +123,7 @@ pub(super) fn read(
         .enumerate()
         .map(|(index, key)| key.json(asked && hidden != Some(index)))
         .collect();
-    let mut body = show(principal, &keys, select.as_deref());
+    let mut body = show(principal, enabled, &keys, select.as_deref());
     let context = format!("{}v1.0/$metadata#servicePrincipals/$entity", world.url);
     body.insert("@odata.context".to_owned(), context.into());
     add_foreign_key(world, call, place);
@@ -225,6 +237,7 @@ pub(super) fn create(
         ));
     };
     let absent = world.faults.find(FaultKind::Absent, &subject).is_some();
+    let enabled = is_enabled(world, &app_id);
     let principals = &mut world.tenant.principals;
     let place = principals.iter().position(|principal| principal.app_id == app_id);
     if place.is_some() && !absent {
@@ -237,7 +250,7 @@ pub(super) fn create(
         ));
     }
     let principal = Principal::new(&app_id, name, vec![]);
-    let body = show(&principal, &[], None);
+    let body = show(&principal, enabled, &[], None);
     match place {
         Some(place) => principals[place] = principal,
         None => principals.push(principal),

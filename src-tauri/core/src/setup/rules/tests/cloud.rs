@@ -367,6 +367,7 @@ fn a_plan_is_kept_told_in_numbers_and_used_up_by_the_upload() {
         action,
         keys: Vec::new(),
         problem: None,
+        warning: None,
     };
     let principals = vec![
         principal(PlanAction::Write),

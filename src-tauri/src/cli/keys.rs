@@ -1,0 +1,92 @@
+//! The Exchange server's certificates, as `upload` and `verify` are given them, and keys of
+//! principals told by them.
+
+use super::certificate;
+use clap::Args;
+use crosstrust_core::certificate::Certificate;
+use crosstrust_core::error::Problem;
+use crosstrust_core::graph::{AtHand, KeyFate, KeyStanding, PlannedKey, VerifiedKey};
+use crosstrust_core::guide::Library;
+use jiff::Timestamp;
+use std::path::PathBuf;
+
+/// Which certificates.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct CertificateOptions {
+    /// The certificate that the Exchange server uses now; one given after it is the next one.
+    #[arg(long = "certificate", value_name = "FILE", required = true)]
+    certificates: Vec<PathBuf>,
+    /// The certificate that it uses next.
+    #[arg(long, value_name = "FILE")]
+    next_certificate: Option<PathBuf>,
+}
+
+impl CertificateOptions {
+    /// Reads the certificates, each with what it is to the organisation; one that cannot be uploaded
+    /// ends it before anybody signs in.
+    pub(super) fn read(&self, now: Timestamp) -> Result<Vec<(Certificate, KeyStanding)>, Problem> {
+        let standings =
+            std::iter::once(KeyStanding::Current).chain(std::iter::repeat(KeyStanding::Next));
+        let files = self.certificates.iter().chain(&self.next_certificate).zip(standings);
+        let read = |(file, standing): (&PathBuf, KeyStanding)| {
+            let certificate = certificate::read(file)?;
+            certificate.check(now)?;
+            Ok((certificate, standing))
+        };
+        files.map(read).collect()
+    }
+}
+
+/// The certificates alone, and what keys that hold them are called.
+pub(super) fn split(read: Vec<(Certificate, KeyStanding)>) -> (Vec<Certificate>, Vec<AtHand>) {
+    let at_hand = |(certificate, standing): &(Certificate, KeyStanding)| {
+        (certificate.thumbprint(), *standing)
+    };
+    let at_hand = read.iter().map(at_hand).collect();
+    (read.into_iter().map(|(certificate, _)| certificate).collect(), at_hand)
+}
+
+/// The name by which the guides call an application; its id where they do not know it.
+pub(super) fn name(app_id: &str) -> Result<String, Problem> {
+    let library = Library::built_in()?;
+    let mut applications = library.guides().flat_map(|guide| &guide.applications);
+    let known = applications.find(|application| application.app_id.eq_ignore_ascii_case(app_id));
+    Ok(known.map_or_else(|| app_id.to_owned(), |application| application.name.clone()))
+}
+
+/// A key that was read, in words.
+pub(super) fn read_line(key: &VerifiedKey) -> String {
+    let from = key.not_before.map_or_else(String::new, |begin| format!(" from {begin}"));
+    let until = key.not_after.map_or_else(String::new, |end| format!(" until {end}"));
+    let days = key.days_left.map_or_else(String::new, |days| match days {
+        0 => ", ends today".to_owned(),
+        1 => ", 1 day left".to_owned(),
+        days if days < 0 => format!(", expired {} days ago", days.unsigned_abs()),
+        days => format!(", {days} days left"),
+    });
+    let thumbprint = key.thumbprint.as_deref().unwrap_or("without a thumbprint");
+    format!("    {thumbprint}{from}{until}{days}: {}", key.standing.words())
+}
+
+/// A key of a plan, in words: what happens to it, and which certificate it is where any is at hand.
+pub(super) fn planned_line(key: &PlannedKey, at_hand: &[AtHand]) -> String {
+    let (sign, fate) = match (key.fate, &key.key_id) {
+        (KeyFate::Add, _) => ("+", "is added"),
+        (KeyFate::Present, _) => ("=", "is there already"),
+        (KeyFate::Keep, _) => ("=", "stays"),
+        (KeyFate::KeepExpired, _) => ("=", "has expired and stays"),
+        (KeyFate::Drop, Some(_)) => ("-", "has expired and goes"),
+        (KeyFate::Drop, None) => ("-", "has expired and is not put back"),
+        (KeyFate::Remove, _) => ("-", "goes"),
+    };
+    let standing = match key.standing(at_hand) {
+        KeyStanding::Unknown if at_hand.is_empty() => "",
+        KeyStanding::Unknown => ", not one of yours",
+        KeyStanding::Current => ", the current certificate",
+        KeyStanding::Next => ", the next certificate",
+        KeyStanding::Chosen => ", the certificate you chose",
+    };
+    let until = key.not_after.map_or_else(String::new, |end| format!(" until {end}"));
+    let thumbprint = key.thumbprint.as_deref().unwrap_or("without a thumbprint");
+    format!("  {sign} {thumbprint}{until}: {fate}{standing}")
+}
