@@ -4,7 +4,9 @@
 
 use crate::app::{App, locked};
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::graph::{self, AppId, Backup, Prepared, Progress, UploadOptions};
+use crosstrust_core::graph::{
+    self, AppId, Backup, Prepared, Progress, RoleCheck, UploadOptions,
+};
 use crosstrust_core::guide::Guide;
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{OPERATOR, SetupId, Work};
@@ -36,6 +38,13 @@ pub(crate) async fn look_tenant_up(app: &App, id: SetupId) -> Result<SetupView, 
         }
     }
     app.view(id)
+}
+
+/// Reads which roles the account that is signed in holds.
+pub(crate) async fn check_role(app: &App, id: SetupId) -> Result<RoleCheck, Problem> {
+    let open = app.get(id)?;
+    let client = open.tenant.graph(&app.answers(id)?).await?;
+    Ok(graph::role_check(&client).await)
 }
 
 /// Reads the principals and tells what an upload would change.

@@ -13,6 +13,7 @@ mod occasion;
 mod output;
 mod receipt;
 mod rehearse;
+mod role;
 mod sign_in;
 mod upload;
 mod verify;

@@ -2,7 +2,7 @@
 
 use super::keys::{self, CertificateOptions};
 use super::output::{self, Exit};
-use super::{TenantOptions, sign_in};
+use super::{TenantOptions, role, sign_in};
 use clap::Args;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{
@@ -38,7 +38,7 @@ pub(crate) struct Options {
     /// Keep the copies of today's keys in this folder.
     #[arg(long, value_name = "DIR", default_value = ".")]
     backup: PathBuf,
-    /// Print one JSON object a line: sign-in, plan, result.
+    /// Print one JSON object a line: sign-in, role, plan, result.
     #[arg(long)]
     json: bool,
 }
@@ -56,6 +56,7 @@ async fn upload(options: &Options) -> Result<Exit, Problem> {
     let (certificates, at_hand) = keys::split(options.certificates.read(now)?);
     let applications = sign_in::applications(&options.tenant)?;
     let client = sign_in::graph(&options.tenant, options.json).await?;
+    role::tell(&client, options.json).await;
     let choice = UploadOptions {
         drop_expired: !options.keep_expired,
         create_missing: options.create_missing,

@@ -56,6 +56,7 @@ pub(crate) fn register(builder: Builder<Wry>) -> Builder<Wry> {
         step::tick,
         upload::apply_restore,
         upload::apply_upload,
+        upload::check_role,
         upload::plan_restore,
         upload::plan_upload,
         upload::verify,

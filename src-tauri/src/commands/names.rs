@@ -8,6 +8,7 @@ const COMMANDS: &[&str] = &[
     "apply_upload",
     "await_sign_in",
     "cancel_sign_in",
+    "check_role",
     "choose_certificate",
     "close_setup",
     "confirm_step",

@@ -3,11 +3,16 @@
 use crate::app::App;
 use crate::work;
 use crosstrust_core::error::Problem;
-use crosstrust_core::graph::{Progress, UploadOptions};
+use crosstrust_core::graph::{Progress, RoleCheck, UploadOptions};
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{SetupId, Work};
 use tauri::State;
 use tauri::ipc::Channel;
+
+#[tauri::command]
+pub(crate) async fn check_role(app: State<'_, App>, id: SetupId) -> Result<RoleCheck, Problem> {
+    work::check_role(&app, id).await
+}
 
 #[tauri::command]
 pub(crate) async fn plan_upload(

@@ -3,7 +3,7 @@
 use crate::cloud::Place;
 use crate::program::Desk;
 use crosstrust_rehearsal::cloud::{CLOUD_VOICEMAIL, Fault, FaultKind, Person, TENANT_ID};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const UPLOAD: [&str; 5] = ["upload", "--certificate", "auth.cer", "--yes", "--json"];
 
@@ -20,7 +20,7 @@ fn a_dry_run_ends_well_after_the_plan() {
     let words = ["upload", "--certificate", "auth.cer", "--dry-run", "--json"];
     let ended = place.run_as(Person::GlobalAdministrator, &desk, &words);
     assert_eq!(ended.code, 0, "{ended:?}");
-    assert_eq!(ended.events(), ["sign-in", "plan"]);
+    assert_eq!(ended.events(), ["sign-in", "role", "plan"]);
     place.assert_nothing_sent_to_write();
     assert_eq!(desk.files(), ["auth.cer"], "no copy is kept of what is not changed");
 }
@@ -42,7 +42,7 @@ fn without_yes_and_without_a_terminal_it_ends_after_the_plan() {
     let words = ["upload", "--certificate", "auth.cer", "--json"];
     let ended = place.run_as(Person::GlobalAdministrator, &desk, &words);
     assert_eq!(ended.code, 3, "{ended:?}");
-    assert_eq!(ended.events(), ["sign-in", "plan"]);
+    assert_eq!(ended.events(), ["sign-in", "role", "plan"]);
     assert!(ended.stderr.contains("--yes"), "{}", ended.stderr);
     place.assert_nothing_sent_to_write();
     assert_eq!(desk.files(), ["auth.cer"]);
@@ -91,6 +91,16 @@ fn whoever_has_no_right_is_refused_and_nothing_is_written() {
         let (place, desk) = ready();
         let ended = place.run_as(person, &desk, &UPLOAD);
         assert_eq!(ended.code, 3, "{ended:?}");
+        let role = &ended.event("role")["role"];
+        if person == Person::NoRole {
+            assert_eq!(role, &json!({ "known": "lacks", "roles": [] }));
+            assert!(ended.stderr.contains("Your roles: none."), "{}", ended.stderr);
+            assert!(ended.stderr.contains("(PIM) has to be activated"), "{}", ended.stderr);
+        } else {
+            let roles = ["Application Administrator"];
+            assert_eq!(role, &json!({ "known": "holds", "roles": roles, "doubtful": true }));
+            assert!(ended.stderr.contains("refuse it at times"), "{}", ended.stderr);
+        }
         let result = ended.event("result");
         for principal in result["principals"].as_array().unwrap() {
             assert_eq!(principal["state"], "failed");

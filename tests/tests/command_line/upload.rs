@@ -30,7 +30,7 @@ fn sign_in_plan_and_result_come_in_this_order_and_in_this_form() {
     let (place, desk) = (Place::new(), Desk::new());
     let (ended, print) = upload(&place, &desk, &["--yes", "--json"]);
     assert_eq!(ended.code, 0, "{ended:?}");
-    assert_eq!(ended.events(), ["sign-in", "plan", "result"]);
+    assert_eq!(ended.events(), ["sign-in", "role", "plan", "result"]);
     let sign_in = ended.event("sign-in");
     assert!(sign_in["verificationUri"].as_str().unwrap().starts_with(place.cloud.url().as_str()));
     assert!(sign_in["expiresIn"].as_u64().is_some_and(|seconds| (800..=900).contains(&seconds)));
@@ -49,6 +49,29 @@ fn sign_in_plan_and_result_come_in_this_order_and_in_this_form() {
         assert_eq!(principal["thumbprints"], json!(place.held(app_id)), "what was read back");
         assert!(place.held(app_id).contains(&print));
     }
+}
+
+#[test]
+fn roles_are_told_before_the_plan_and_hold_nothing_up() {
+    let (place, desk) = (Place::new(), Desk::new());
+    let (known, _) = upload(&place, &desk, &["--dry-run", "--json"]);
+    let roles = ["Global Administrator"];
+    assert_eq!(
+        known.event("role")["role"],
+        json!({ "known": "holds", "roles": roles, "doubtful": false })
+    );
+    assert!(known.stderr.contains("Your roles: Global Administrator. That is enough"));
+
+    place.cloud.add_fault(Fault::new(FaultKind::RolesHidden));
+    let (hidden, print) = upload(&place, &desk, &["--yes", "--json"]);
+    assert_eq!(hidden.code, 0, "{hidden:?}");
+    let role = &hidden.event("role")["role"];
+    assert_eq!(
+        (&role["known"], &role["problem"]["code"]),
+        (&"unknown".into(), &"graph-access-denied".into())
+    );
+    assert!(hidden.stderr.contains("it is not known whether you may write keys"));
+    assert!(place.held(CLOUD_VOICEMAIL).contains(&print));
 }
 
 #[test]

@@ -121,6 +121,15 @@ fn an_absent_application_is_told_apart() {
 }
 
 #[test]
+fn roles_are_no_matter_to_who_only_reads() {
+    let (place, desk) = (Place::new(), Desk::new());
+    desk.put_certificate("auth.cer", -1, 1_500);
+    place.run_as(Person::NoRole, &desk, &VERIFY);
+    let requests = place.cloud.requests();
+    assert!(requests.iter().all(|request| !request.path.contains("memberOf")), "{requests:?}");
+}
+
+#[test]
 fn whoever_declines_is_needed() {
     let (place, desk) = (Place::new(), Desk::new());
     desk.put_certificate("auth.cer", -1, 1_500);

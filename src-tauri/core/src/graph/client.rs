@@ -290,6 +290,14 @@ impl<B: BearerSource> Client<B> {
         uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
     }
 
+    /// Path and query of a link that Graph gave, if it leads to this Graph: tokens go nowhere else.
+    pub(super) fn place_of(&self, link: &str) -> Option<(String, String)> {
+        let url = Url::parse(link).ok().filter(|url| url.origin() == self.base.origin())?;
+        let begin = format!("{}/v1.0/", self.base.path().trim_end_matches('/'));
+        let path = url.path().strip_prefix(&begin)?.to_owned();
+        Some((path, url.query().unwrap_or_default().to_owned()))
+    }
+
     fn address(&self, path: &str, query: Option<&str>) -> Url {
         let mut url = self.base.clone();
         url.set_path(&format!("{}/v1.0/{path}", self.base.path().trim_end_matches('/')));

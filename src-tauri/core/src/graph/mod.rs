@@ -18,6 +18,7 @@ mod pace;
 mod plan;
 mod principal;
 mod restore;
+mod role;
 mod settle;
 mod skew;
 mod standing;
@@ -33,6 +34,7 @@ pub use client::Client;
 pub use pace::Pace;
 pub use plan::{OnProgress, Prepared, UploadOptions, plan};
 pub use restore::plan_restore;
+pub use role::role_check;
 pub use standing::AtHand;
 pub use verify::verify;
 

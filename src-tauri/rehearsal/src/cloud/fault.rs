@@ -42,6 +42,8 @@ pub enum FaultKind {
     Disabled,
     /// Writes are refused: `Authorization_RequestDenied`.
     Denied,
+    /// Nobody may read roles: `Authorization_RequestDenied` for `/me/memberOf`.
+    RolesHidden,
     /// The access token is refused: `InvalidAuthenticationToken`.
     Unauthorized,
     /// New certificates that are valid for more than `days` are refused.
@@ -167,9 +169,10 @@ impl Fault {
             | FaultKind::Locked
             | FaultKind::Absent
             | FaultKind::NoBackingApplication
-            | FaultKind::Denied
-            | FaultKind::LifetimePolicy
             | FaultKind::Disabled
+            | FaultKind::Denied
+            | FaultKind::RolesHidden
+            | FaultKind::LifetimePolicy
             | FaultKind::WrongDate => None,
         })
     }

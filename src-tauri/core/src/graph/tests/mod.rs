@@ -12,5 +12,6 @@ mod others;
 mod plans;
 mod replication;
 mod restores;
+mod roles;
 mod uploads;
 mod verifications;

@@ -79,19 +79,23 @@ pub(super) fn me(world: &World, person: Person) -> Value {
     })
 }
 
-pub(super) fn roles(person: Person) -> Value {
+pub(super) fn roles(world: &World, person: Person) -> Value {
     let roles: Vec<_> = person
         .role()
         .into_iter()
         .map(|role| {
             json!({
                 "@odata.type": "#microsoft.graph.directoryRole",
+                "id": role.template,
                 "displayName": role.name,
                 "roleTemplateId": role.template,
             })
         })
         .collect();
-    json!({ "value": roles })
+    json!({
+        "@odata.context": format!("{}v1.0/$metadata#directoryObjects", world.url),
+        "value": roles,
+    })
 }
 
 pub(super) fn organization(world: &World, person: Person) -> Value {

@@ -16,7 +16,7 @@ use axum::extract::{ConnectInfo, Path, RawQuery, State};
 use axum::http::header::{CONTENT_TYPE, DATE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use caller::{MAY_READ, MAY_WRITE, caller, me, organization, roles};
+use caller::{MAY_READ, MAY_WRITE, caller, denied, me, organization, roles};
 use jiff::{SignedDuration, Timestamp};
 use request::{Call, Resource, app_id, resource};
 use serde_json::{Value, json};
@@ -165,7 +165,12 @@ fn carry_out(
     };
     match (call.method, resource) {
         ("GET", Resource::Me) => Ok(Answer::ok(me(world, caller.person))),
-        ("GET", Resource::MemberOf) => Ok(Answer::ok(roles(caller.person))),
+        ("GET", Resource::MemberOf) => {
+            match world.faults.take(FaultKind::RolesHidden, &call.subject()) {
+                Some(_) => Err(denied()),
+                None => Ok(Answer::ok(roles(world, caller.person))),
+            }
+        }
         ("GET", Resource::Organization) => Ok(Answer::ok(organization(world, caller.person))),
         ("GET", Resource::Principals) => {
             caller.needs(&[&MAY_WRITE[..], &MAY_READ[..]])?;

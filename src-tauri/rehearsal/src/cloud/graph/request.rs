@@ -55,7 +55,10 @@ pub(super) fn resource(path: &str) -> Option<Resource> {
     let parts: Vec<_> = path.split('/').collect();
     match parts[..] {
         ["me"] => Some(Resource::Me),
-        ["me", "memberOf"] => Some(Resource::MemberOf),
+        // Only directory roles are simulated, so both say the same.
+        ["me", "memberOf"] | ["me", "memberOf", "microsoft.graph.directoryRole"] => {
+            Some(Resource::MemberOf)
+        }
         ["organization"] => Some(Resource::Organization),
         ["servicePrincipals"] => Some(Resource::Principals),
         ["servicePrincipals", id] => Some(Resource::Principal(By::Id(id.to_owned()))),
@@ -140,7 +143,9 @@ mod tests {
             Some(Resource::Principal(By::AppId(app.into())))
         );
         assert_eq!(resource("servicePrincipals/x/"), Some(Resource::Principal(By::Id("x".into()))));
-        assert_eq!(resource("me/memberOf"), Some(Resource::MemberOf));
+        for path in ["me/memberOf", "me/memberOf/microsoft.graph.directoryRole"] {
+            assert_eq!(resource(path), Some(Resource::MemberOf));
+        }
         for path in ["", "users", "servicePrincipals(appId=x)", "servicePrincipals/x/addKey"] {
             assert_eq!(resource(path), None, "{path}");
         }
