@@ -4,13 +4,12 @@
 
 use crate::app::{App, locked};
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::graph::{
-    self, AppId, Backup, Prepared, Progress, RoleCheck, UploadOptions,
-};
+use crosstrust_core::graph::{self, AppId, Backup, Prepared, Progress, RoleCheck, UploadOptions};
 use crosstrust_core::guide::Guide;
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{OPERATOR, SetupId, Work};
 use jiff::Timestamp;
+use std::path::Path;
 use std::time::Duration;
 
 /// Told how far each principal has come.
@@ -68,10 +67,24 @@ pub(crate) async fn plan_restore(
     id: SetupId,
     backup: &str,
 ) -> Result<SetupView, Problem> {
-    let open = app.get(id)?;
     let (setup, _) = app.read(id)?;
+    put_back(app, id, &setup.backup(backup)?.principals).await
+}
+
+/// The same for a copy that lies in a file.
+pub(crate) async fn plan_restore_file(
+    app: &App,
+    id: SetupId,
+    file: &Path,
+) -> Result<SetupView, Problem> {
+    put_back(app, id, &[Backup::load(file)?]).await
+}
+
+async fn put_back(app: &App, id: SetupId, backups: &[Backup]) -> Result<SetupView, Problem> {
+    let open = app.get(id)?;
+    let (_, guide) = app.read(id)?;
     let client = open.tenant.graph(&app.answers(id)?).await?;
-    let prepared = graph::plan_restore(&client, &setup.backup(backup)?.principals, &silent).await?;
+    let prepared = graph::plan_restore(&client, backups, &applications(guide)?, &silent).await?;
     show(app, id, prepared)
 }
 
@@ -89,14 +102,25 @@ pub(crate) async fn apply(
     let client = open.tenant.graph(&app.answers(id)?).await?;
     let who = app.who(id);
     app.change(id, |setup, guide, now| setup.begin(guide, work, now, &who))?;
-    let keep = |backup: &Backup| {
-        app.change(id, |setup, _, now| {
-            setup.keep_backup(vec![backup.clone()], now, &who);
-            Ok(())
-        })
-    };
+    let keep = |backup: &Backup| keep(app, id, backup, &who);
     let results = graph::apply(&client, &prepared, &keep, progress).await;
     app.changed(id, |setup, guide, now| setup.record_results(guide, results, now, &who))
+}
+
+/// Keeps a copy of keys: in the setup, without which nothing is written, and beside the scripts that
+/// were exported, where a failure is told and holds nothing up.
+fn keep(app: &App, id: SetupId, backup: &Backup, who: &str) -> Result<(), Problem> {
+    app.change(id, |setup, _, now| {
+        setup.keep_backup(vec![backup.clone()], now, who);
+        Ok(())
+    })?;
+    let (setup, _) = app.read(id)?;
+    let Some(folder) = setup.backup_folder() else { return Ok(()) };
+    let written = backup.save(folder);
+    app.change(id, |setup, _, now| {
+        setup.record_backup_file(written, now, who);
+        Ok(())
+    })
 }
 
 /// Reads the principals and tells whether the certificates are there.

@@ -54,8 +54,8 @@ pub(super) fn name(app_id: &str) -> Result<String, Problem> {
     Ok(known.map_or_else(|| app_id.to_owned(), |application| application.name.clone()))
 }
 
-/// A key that was read, in words.
-pub(super) fn read_line(key: &VerifiedKey) -> String {
+/// A key that was read, in words: how long it lasts, and which certificate it is where any is at hand.
+pub(super) fn read_line(key: &VerifiedKey, at_hand: &[AtHand]) -> String {
     let from = key.not_before.map_or_else(String::new, |begin| format!(" from {begin}"));
     let until = key.not_after.map_or_else(String::new, |end| format!(" until {end}"));
     let days = key.days_left.map_or_else(String::new, |days| match days {
@@ -65,7 +65,11 @@ pub(super) fn read_line(key: &VerifiedKey) -> String {
         days => format!(", {days} days left"),
     });
     let thumbprint = key.thumbprint.as_deref().unwrap_or("without a thumbprint");
-    format!("    {thumbprint}{from}{until}{days}: {}", key.standing.words())
+    let standing = match at_hand {
+        [] => String::new(),
+        _ => format!(": {}", key.standing.words()),
+    };
+    format!("    {thumbprint}{from}{until}{days}{standing}")
 }
 
 /// A key of a plan, in words: what happens to it, and which certificate it is where any is at hand.

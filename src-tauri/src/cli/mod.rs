@@ -13,10 +13,12 @@ mod occasion;
 mod output;
 mod receipt;
 mod rehearse;
+mod restore;
 mod role;
 mod sign_in;
 mod upload;
 mod verify;
+mod write;
 
 pub(crate) use output::Exit;
 
@@ -71,6 +73,8 @@ pub(crate) enum Command {
     Receipt(receipt::Options),
     /// Upload a certificate to the service principals of Microsoft Teams.
     Upload(upload::Options),
+    /// Put copies of keys back that an upload kept.
+    Restore(restore::Options),
     /// Tell which keys the service principals hold.
     Verify(verify::Options),
     /// Serve the simulated Microsoft cloud on this machine.
@@ -142,6 +146,7 @@ pub(crate) fn run(command: Command) -> Exit {
         Command::Certificate(options) => certificate::run(&options),
         Command::Receipt(options) => receipt::run(&options),
         Command::Upload(options) => upload::run(&options),
+        Command::Restore(options) => restore::run(&options),
         Command::Verify(options) => verify::run(&options),
         Command::Rehearse(options) => rehearse::run(&options),
     }

@@ -2,10 +2,10 @@
 
 use super::keys::{self, CertificateOptions};
 use super::output::{self, Exit};
-use super::{TenantOptions, sign_in, upload};
+use super::{TenantOptions, sign_in, write};
 use clap::Args;
 use crosstrust_core::error::Problem;
-use crosstrust_core::graph::{self, PrincipalState, VerifiedPrincipal};
+use crosstrust_core::graph::{self, AtHand, PrincipalState, VerifiedPrincipal};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -33,19 +33,21 @@ async fn verify(options: &Options) -> Result<Exit, Problem> {
     let (certificates, at_hand) = keys::split(options.certificates.read(Timestamp::now())?);
     let applications = sign_in::applications(&options.tenant)?;
     let client = sign_in::graph(&options.tenant, options.json).await?;
-    let results = graph::verify(&client, &applications, &certificates, &upload::silent).await?;
+    let results = graph::verify(&client, &applications, &certificates, &write::silent).await?;
     let now = Timestamp::now();
     let told = |result| VerifiedPrincipal::of(result, &at_hand, now);
     let principals: Vec<VerifiedPrincipal> = results.iter().map(told).collect();
     if options.json {
         output::json(&json!({ "event": "result", "principals": principals }));
     } else {
-        principals.iter().try_for_each(tell)?;
+        for principal in &principals {
+            tell(principal, &at_hand)?;
+        }
     }
-    Ok(upload::ending(&results))
+    Ok(write::ending(&results))
 }
 
-fn tell(principal: &VerifiedPrincipal) -> Result<(), Problem> {
+fn tell(principal: &VerifiedPrincipal, at_hand: &[AtHand]) -> Result<(), Problem> {
     let state = match principal.state {
         PrincipalState::Done | PrincipalState::AlreadyThere => "as it should be",
         PrincipalState::Failed => "not as it should be",
@@ -61,7 +63,7 @@ fn tell(principal: &VerifiedPrincipal) -> Result<(), Problem> {
     output::text(&format!("{}  {name}: {state}", principal.app_id));
     output::text(&format!("    account enabled: {enabled}"));
     for key in &principal.keys {
-        output::text(&keys::read_line(key));
+        output::text(&keys::read_line(key, at_hand));
     }
     if let Some(problem) = &principal.error {
         output::remark(problem);

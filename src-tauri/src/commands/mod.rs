@@ -58,6 +58,7 @@ pub(crate) fn register(builder: Builder<Wry>) -> Builder<Wry> {
         upload::apply_upload,
         upload::check_role,
         upload::plan_restore,
+        upload::plan_restore_file,
         upload::plan_upload,
         upload::verify,
     ])

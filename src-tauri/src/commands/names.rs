@@ -27,6 +27,7 @@ const COMMANDS: &[&str] = &[
     "open_setup",
     "open_sign_in_page",
     "plan_restore",
+    "plan_restore_file",
     "plan_upload",
     "read_certificate",
     "read_receipt",

@@ -49,8 +49,13 @@ pub(crate) async fn export_bundle(
             None => None,
         }
     };
-    if path.is_some() {
+    if let Some(path) = &path {
+        // The folder of the archive, or the one that holds the folder of scripts; found again from
+        // wherever the program is started next.
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        let beside = path.parent().unwrap_or(&path);
         app.change(id, |setup, guide, now| {
+            setup.record_bundle(beside, now, OPERATOR);
             let everything = guide.scripts.iter().filter(|one| one.role == ScriptRole::AllInOne);
             for script in everything {
                 setup.hand_out(guide, &script.id, now, OPERATOR)?;

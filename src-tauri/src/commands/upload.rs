@@ -1,13 +1,17 @@
 //! The two moments in which the tenant is touched, and the reading that proves them.
 
 use crate::app::App;
+use crate::dialog::{self, Question};
 use crate::work;
 use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{Progress, RoleCheck, UploadOptions};
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{SetupId, Work};
-use tauri::State;
 use tauri::ipc::Channel;
+use tauri::{AppHandle, State};
+
+const COPY: Question<'static> =
+    Question { title: "Choose a copy of keys", kind: "Copy of keys", endings: &["json"] };
 
 #[tauri::command]
 pub(crate) async fn check_role(app: State<'_, App>, id: SetupId) -> Result<RoleCheck, Problem> {
@@ -40,6 +44,16 @@ pub(crate) async fn plan_restore(
     backup: &str,
 ) -> Result<SetupView, Problem> {
     work::plan_restore(&app, id, backup).await
+}
+
+#[tauri::command]
+pub(crate) async fn plan_restore_file(
+    tauri: AppHandle,
+    app: State<'_, App>,
+    id: SetupId,
+) -> Result<Option<SetupView>, Problem> {
+    let Some(path) = dialog::open(&tauri, &COPY).await? else { return Ok(None) };
+    work::plan_restore_file(&app, id, &path).await.map(Some)
 }
 
 #[tauri::command]

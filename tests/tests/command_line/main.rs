@@ -11,6 +11,7 @@ mod person;
 mod program;
 mod receipt;
 mod rehearse;
+mod restore;
 mod upload;
 mod usage;
 mod verify;

@@ -2,8 +2,8 @@
 
 use crate::program::Desk;
 
-const COMMANDS: [&str; 7] =
-    ["guides", "export", "certificate", "receipt", "upload", "verify", "rehearse"];
+const COMMANDS: [&str; 8] =
+    ["guides", "export", "certificate", "receipt", "upload", "restore", "verify", "rehearse"];
 
 #[test]
 fn the_program_lists_its_commands() {
@@ -41,6 +41,10 @@ fn every_command_explains_itself_and_its_options() {
     ] {
         assert!(upload.contains(option), "{option}: {upload}");
     }
+    let restore = desk.run(&["restore", "--help"]).stdout;
+    for option in ["--backup", "--tenant", "--copies", "--dry-run", "--yes", "--json"] {
+        assert!(restore.contains(option), "{option}: {restore}");
+    }
     for cloud in ["global", "gcc-high", "dod", "china", "bleu", "delos"] {
         assert!(upload.contains(cloud), "{cloud}: {upload}");
     }
@@ -56,7 +60,7 @@ fn the_version_is_told() {
 #[test]
 fn what_is_not_understood_ends_with_2_and_leaves_standard_output_alone() {
     let desk = Desk::new();
-    let wrong: [&[&str]; 9] = [
+    let wrong: [&[&str]; 10] = [
         &["nonsense"],
         &["--nonsense"],
         &["export"],
@@ -64,6 +68,7 @@ fn what_is_not_understood_ends_with_2_and_leaves_standard_output_alone() {
         &["upload", "--certificate", "x.cer"],
         &["upload", "--tenant", "contoso.com"],
         &["upload", "--certificate", "x", "--tenant", "t", "--dry-run", "--yes"],
+        &["restore", "--tenant", "contoso.com"],
         &["rehearse", "--port", "65536"],
         &["--rehearsal", "guides"],
     ];

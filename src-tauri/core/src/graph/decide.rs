@@ -213,10 +213,12 @@ fn restore(
     };
     if principal.object_id.to_string() != object_id.to_lowercase() {
         let problem = Problem::new(
-            ErrorCode::PrincipalAbsent,
-            "The entry of this application that the backup was taken of is not in this tenant any more. Another one has taken its place, and the backup is not put into it.",
-        )
-        .with_detail(format!("backup of {object_id}, found {}", principal.object_id));
+            ErrorCode::BackupForeign,
+            format!(
+                "The copy was taken of the entry {object_id} of this application, and that is not in this tenant any more. The entry {} has taken its place, and the copy is not put into it.",
+                principal.object_id
+            ),
+        );
         return cannot(app, Some(principal), problem);
     }
     let saved = |key: &KeyCredential| {

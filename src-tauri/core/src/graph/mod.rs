@@ -11,6 +11,7 @@ mod agreed;
 mod answer;
 mod app_id;
 mod apply;
+mod backup;
 mod client;
 mod decide;
 mod key;
@@ -286,7 +287,7 @@ pub enum ProgressPhase {
 
 /// What was on a principal before a write: public keys only, so that it can be put back.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Backup {
     /// The tenant it was read in.
     pub tenant_id: String,
@@ -302,7 +303,7 @@ pub struct Backup {
 
 /// One credential of a [`Backup`].
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct BackupKey {
     /// `AsymmetricX509Cert`.
     pub r#type: String,

@@ -4,65 +4,52 @@ use super::Backup;
 use super::app_id::AppId;
 use super::client::Client;
 use super::decide::Wish;
-use super::key::{KeyBytes, TYPE, USAGE};
 use super::plan::{OnProgress, Prepared, prepare};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
 
-/// Plans to make the keys of these principals what they were when the backups were taken.
+/// Plans to make the keys of these principals what they were when the backups were taken. `apps` are
+/// those that may be written here.
 ///
-/// Keys that have expired since stay away, because Graph takes no expired certificate.
+/// Keys that have expired since stay away, because Graph takes no expired certificate. A principal
+/// that is another one than the backup was taken of cannot be written, and its plan says so.
 ///
 /// # Errors
-/// A backup of another tenant ([`ErrorCode::SignInTenantMismatch`]), one that names no application,
-/// is damaged ([`ErrorCode::KeyEncodingRefused`]), or two of the same application.
+/// Before anything is read: a backup of another tenant or of an application that is not among `apps`
+/// ([`ErrorCode::BackupForeign`]), one that is damaged ([`ErrorCode::BackupUnreadable`]), or two of the
+/// same application.
 pub async fn plan_restore<B: BearerSource>(
     client: &Client<B>,
     backups: &[Backup],
+    apps: &[AppId],
     progress: OnProgress<'_>,
 ) -> Result<Prepared, Problem> {
     let mut wishes: Vec<(AppId, Wish)> = Vec::new();
     for backup in backups {
         if !backup.tenant_id.eq_ignore_ascii_case(client.tenant_id()) {
-            return Err(Problem::new(
-                ErrorCode::SignInTenantMismatch,
-                format!(
-                    "The backup is of the tenant {}, and you are signed in to {}. Nothing was read or written.",
-                    backup.tenant_id,
-                    client.tenant_id()
-                ),
-            ));
+            return Err(foreign(&format!(
+                "The copy was taken in the tenant {}, and you are signed in to {}.",
+                backup.tenant_id,
+                client.tenant_id()
+            )));
         }
-        let app: AppId = backup.app_id.parse()?;
+        let (app, keys) = backup.contents()?;
+        if app == AppId::EXCHANGE_ONLINE || !apps.contains(&app) {
+            return Err(foreign(&format!(
+                "The copy was taken of the application {app}, and that is none of those whose keys are written here."
+            )));
+        }
         if wishes.iter().any(|(known, _)| *known == app) {
             return Err(Problem::new(
                 ErrorCode::AnswerInvalid,
                 format!("There are two backups of {app}. Choose one of them."),
             ));
         }
-        wishes.push((app, wish(backup)?));
+        wishes.push((app, Wish::Restore { object_id: backup.object_id.clone(), keys }));
     }
     Ok(prepare(client, wishes, progress).await)
 }
 
-fn wish(backup: &Backup) -> Result<Wish, Problem> {
-    let keys = backup.keys.iter().map(|key| {
-        let bytes = KeyBytes::read(&key.key);
-        bytes
-            .filter(|bytes| {
-                key.r#type == TYPE
-                    && key.usage == USAGE
-                    && bytes.thumbprint.to_string() == key.thumbprint
-            })
-            .ok_or_else(|| {
-                Problem::new(
-                    ErrorCode::KeyEncodingRefused,
-                    format!(
-                        "The backup of {} is damaged: the key {} does not hold what its thumbprint says. Nothing was read or written.",
-                        backup.app_id, key.thumbprint
-                    ),
-                )
-            })
-    });
-    Ok(Wish::Restore { object_id: backup.object_id.clone(), keys: keys.collect::<Result<_, _>>()? })
+fn foreign(why: &str) -> Problem {
+    Problem::new(ErrorCode::BackupForeign, format!("{why} Nothing was read or written."))
 }

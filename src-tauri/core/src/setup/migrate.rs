@@ -37,6 +37,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Setup, ReadError> {
     if version == 0 {
         saved = from_version_0(saved)?;
     }
+    if version <= 1 {
+        saved = from_version_1(saved);
+    }
     serde_json::from_value(Value::Object(saved))
         .map_err(|error| ReadError::Unreadable(error.to_string()))
 }
@@ -111,12 +114,22 @@ fn from_version_0(mut saved: Map<String, Value>) -> Result<Map<String, Value>, R
     Ok(saved)
 }
 
+/// Version 1 kept copies of keys nowhere but in the setup.
+fn from_version_1(mut saved: Map<String, Value>) -> Map<String, Value> {
+    saved.insert("version".to_owned(), json!(2));
+    for name in ["bundleFolder", "backupProblem"] {
+        saved.insert(name.to_owned(), Value::Null);
+    }
+    saved
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::setup::view::{StepState, Witness};
 
     const VERSION_0: &[u8] = include_bytes!("fixtures/version-0.json");
+    const VERSION_1: &[u8] = include_bytes!("fixtures/version-1.json");
 
     fn version_0() -> Map<String, Value> {
         serde_json::from_slice(VERSION_0).unwrap()
@@ -156,6 +169,22 @@ mod tests {
     }
 
     #[test]
+    fn the_second_form_is_carried_over_whole() {
+        let setup = read(VERSION_1).unwrap();
+        assert_eq!(setup.version, VERSION);
+        assert_eq!(setup.backup_folder(), None, "copies lay in the setup alone");
+        let mut before: Map<String, Value> = serde_json::from_slice(VERSION_1).unwrap();
+        let Value::Object(mut after) = serde_json::to_value(&setup).unwrap() else { panic!() };
+        for (saved, version) in [(&mut before, 1), (&mut after, VERSION)] {
+            assert_eq!(saved.remove("version"), Some(json!(version)));
+        }
+        for new in ["bundleFolder", "backupProblem"] {
+            assert_eq!(after.remove(new), Some(Value::Null));
+        }
+        assert_eq!(after, before, "nothing else is changed, added or lost");
+    }
+
+    #[test]
     fn a_setup_that_was_carried_over_is_saved_in_the_form_of_today() {
         let setup = read(VERSION_0).unwrap();
         let saved = serde_json::to_vec(&setup).unwrap();
@@ -187,7 +216,7 @@ mod tests {
             matches!(read(br#"{"version":"1"}"#), Err(ReadError::Unreadable(reason)) if reason.contains("no version"))
         );
         assert!(
-            matches!(read(br#"{"version":1}"#), Err(ReadError::Unreadable(reason)) if reason.contains("missing field"))
+            matches!(read(br#"{"version":2}"#), Err(ReadError::Unreadable(reason)) if reason.contains("missing field"))
         );
     }
 

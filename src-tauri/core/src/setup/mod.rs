@@ -26,6 +26,7 @@ pub use rules::{AnswersTaken, Effect, StepChange};
 pub use show::{guides, script, summary, view};
 pub use store::{Loaded, Lock, Store};
 
+use crate::error::Problem;
 use crate::graph::{Backup, Plan, PrincipalResult};
 use crate::guide::{AnswerId, Guide, GuideId, Step, StepId};
 use crate::receipt::{Discovery, Judgement, StepJudgement, Verdict};
@@ -36,7 +37,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use view::{StepState, Witness};
 
 /// The version of the saved form that this program writes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Who it was when nobody is signed in and no receipt names a computer.
 pub const OPERATOR: &str = "operator";
@@ -72,6 +73,10 @@ pub struct Setup {
     verified: Option<Reading>,
     on_premises: Option<OnPremises>,
     backups: Vec<BackupGroup>,
+    /// The folder that all scripts were last exported into; copies of keys go there as well.
+    bundle_folder: Option<String>,
+    /// Why a copy of the last write is not there.
+    backup_problem: Option<Problem>,
     in_flight: Option<InFlight>,
     /// Oldest first.
     journal: Vec<JournalEntry>,
@@ -251,6 +256,8 @@ impl Setup {
             verified: None,
             on_premises: None,
             backups: Vec::new(),
+            bundle_folder: None,
+            backup_problem: None,
             in_flight: None,
             journal: Vec::new(),
         };

@@ -131,6 +131,8 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
                     .collect(),
             })
             .collect(),
+        backup_folder: setup.bundle_folder.clone(),
+        backup_problem: setup.backup_problem.clone(),
         journal: setup
             .journal()
             .iter()

@@ -150,6 +150,10 @@ pub struct SetupView {
     pub verified_at: Option<Timestamp>,
     /// Copies of keys that can be put back, newest first.
     pub backups: Vec<BackupView>,
+    /// Where copies of keys go besides the setup: the folder that all scripts were last exported into.
+    pub backup_folder: Option<String>,
+    /// Why a copy of the last write is not there. Nothing is lost: it is among `backups`.
+    pub backup_problem: Option<Problem>,
     /// What happened, newest first.
     pub journal: Vec<JournalView>,
     /// The article.

@@ -1,10 +1,10 @@
 //! Putting a backup back.
 
-use super::bench::{Bench, OPTIONS, SCHEDULER, SKYPE, fates, names};
+use super::bench::{Bench, OPTIONS, SCHEDULER, SKYPE, VOICEMAIL, fates, names};
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE};
 use super::fake::{Fault, Key, Principal, Shows};
 use crate::error::{ErrorCode, Problem};
-use crate::graph::{Backup, KeyFate, PlanAction, Prepared, PrincipalState, plan_restore};
+use crate::graph::{AppId, Backup, KeyFate, PlanAction, Prepared, PrincipalState, plan_restore};
 use axum::http::Method;
 
 /// A tenant after an upload, with the backup that the upload left.
@@ -17,7 +17,8 @@ async fn uploaded(keys: Vec<Key>) -> (Bench, Backup) {
 }
 
 async fn planned(bench: &Bench, backups: &[Backup]) -> Result<Prepared, Problem> {
-    plan_restore(&bench.client, backups, &|it| bench.told(it)).await
+    let apps = [SKYPE, SCHEDULER].map(|app| app.parse().unwrap());
+    plan_restore(&bench.client, backups, &apps, &|it| bench.told(it)).await
 }
 
 #[tokio::test]
@@ -113,7 +114,7 @@ async fn a_backup_of_another_tenant_is_refused() {
     backup.tenant_id = "99999999-2222-3333-4444-555555555555".into();
     let before = bench.sent().len();
     let problem = planned(&bench, &[backup]).await.unwrap_err();
-    assert_eq!(problem.code, ErrorCode::SignInTenantMismatch);
+    assert_eq!(problem.code, ErrorCode::BackupForeign);
     assert!(problem.message.contains("99999999-"), "{}", problem.message);
     assert_eq!(bench.sent().len(), before, "nothing is even read");
 }
@@ -125,12 +126,38 @@ async fn a_backup_of_another_principal_is_refused() {
     other.object_id = "bbbbbbbb-0000-0ff1-ce00-000000000000".into();
     let mut absent = backup;
     absent.app_id = SCHEDULER.into();
-    for backup in [other, absent] {
-        let prepared = planned(&bench, &[backup]).await.unwrap();
+    for (backup, code) in [(other, ErrorCode::BackupForeign), (absent, ErrorCode::PrincipalAbsent)]
+    {
+        let prepared = planned(&bench, std::slice::from_ref(&backup)).await.unwrap();
         let plan = &prepared.plan().principals[0];
         assert_eq!(plan.action, PlanAction::Cannot);
-        assert_eq!(plan.problem.as_ref().unwrap().code, ErrorCode::PrincipalAbsent);
+        let problem = plan.problem.as_ref().unwrap();
+        assert_eq!(problem.code, code);
+        let named = code == ErrorCode::PrincipalAbsent || problem.message.contains("bbbbbbbb-");
+        assert!(named, "{problem}");
+        let writes = bench.writes().len();
+        let result = bench.apply(&prepared).await.remove(0);
+        assert_eq!((result.state, result.error.unwrap().code), (PrincipalState::Failed, code));
+        assert_eq!(bench.writes().len(), writes, "nothing is written");
     }
+}
+
+#[tokio::test]
+async fn a_backup_of_an_application_that_is_not_written_here_is_refused() {
+    let (bench, backup) = uploaded(vec![]).await;
+    let before = bench.sent().len();
+    let exchange = AppId::EXCHANGE_ONLINE.to_string();
+    for app_id in [VOICEMAIL, exchange.as_str()] {
+        let stranger = Backup { app_id: app_id.to_owned(), ..backup.clone() };
+        let problem = planned(&bench, &[stranger]).await.unwrap_err();
+        assert_eq!(problem.code, ErrorCode::BackupForeign);
+        assert!(problem.message.contains(app_id), "{problem}");
+    }
+    let apps = [AppId::EXCHANGE_ONLINE];
+    let stranger = Backup { app_id: exchange, ..backup };
+    let problem = plan_restore(&bench.client, &[stranger], &apps, &|_| {}).await.unwrap_err();
+    assert_eq!(problem.code, ErrorCode::BackupForeign, "not even where it is named");
+    assert_eq!(bench.sent().len(), before, "nothing is even read");
 }
 
 #[tokio::test]
@@ -147,12 +174,12 @@ async fn a_damaged_backup_is_refused() {
         let mut spoilt = backup.clone();
         damage(&mut spoilt);
         let problem = planned(&bench, &[spoilt]).await.unwrap_err();
-        assert_eq!(problem.code, ErrorCode::KeyEncodingRefused, "damage {number}");
+        assert_eq!(problem.code, ErrorCode::BackupUnreadable, "damage {number}");
     }
     let mut nameless = backup.clone();
     nameless.app_id = "Skype".into();
     let problem = planned(&bench, &[nameless]).await.unwrap_err();
-    assert_eq!(problem.code, ErrorCode::AnswerInvalid);
+    assert_eq!(problem.code, ErrorCode::BackupUnreadable);
 }
 
 #[tokio::test]

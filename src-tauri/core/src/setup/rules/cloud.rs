@@ -3,13 +3,11 @@
 use super::Effect;
 use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
-use crate::graph::{Backup, Plan, PlanAction, PrincipalResult, PrincipalState};
+use crate::graph::{Plan, PlanAction, PrincipalResult, PrincipalState};
 use crate::guide::{Guide, StepId, StepKind};
 use crate::receipt::{CertificateUse, ReceivedCertificate};
 use crate::setup::view::{StepState, Witness};
-use crate::setup::{
-    BackupGroup, FoundTenant, InFlight, Reading, Setup, SetupError, StoredCertificate, Work,
-};
+use crate::setup::{FoundTenant, InFlight, Reading, Setup, SetupError, StoredCertificate, Work};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
@@ -134,6 +132,10 @@ impl Setup {
             }
             Work::Upload | Work::Restore | Work::Verify => {}
         }
+        match work {
+            Work::Upload | Work::Restore => self.backup_problem = None,
+            Work::Verify => {}
+        }
         self.in_flight = Some(InFlight { work, step: step.id.clone(), since: now });
         self.note(now, who, format!("{} began.", work.words()));
         Ok(())
@@ -159,37 +161,6 @@ impl Setup {
         }
         self.note(now, who, format!("{} ended: {}", work.words(), problem.message));
         effect
-    }
-
-    /// Keeps the keys as they were before a write, to be saved before it. What one upload or restore
-    /// has written over stands in one copy. Gives the copy's number.
-    pub fn keep_backup(&mut self, principals: Vec<Backup>, now: Timestamp, who: &str) -> String {
-        let keys: usize = principals.iter().map(|backup| backup.keys.len()).sum();
-        let since = self.in_flight.as_ref().map(|in_flight| in_flight.since);
-        let begun = self.backups.iter().rposition(|group| Some(group.taken_at) == since);
-        let place = begun.unwrap_or_else(|| {
-            let id = (self.backups.len() + 1).to_string();
-            let taken_at = since.unwrap_or(now);
-            self.backups.push(BackupGroup { id, taken_at, principals: Vec::new() });
-            self.backups.len() - 1
-        });
-        let group = &mut self.backups[place];
-        for backup in principals {
-            // Keys that changed between two tries are copied again. Neither copy is lost.
-            match group.principals.iter_mut().find(|known| known.app_id == backup.app_id) {
-                Some(known) => {
-                    for key in backup.keys {
-                        if known.keys.iter().all(|one| one.thumbprint != key.thumbprint) {
-                            known.keys.push(key);
-                        }
-                    }
-                }
-                None => group.principals.push(backup),
-            }
-        }
-        let id = group.id.clone();
-        self.note(now, who, format!("Kept a copy of {keys} keys, number {id}."));
-        id
     }
 
     /// Takes in what an upload or a restore came to. The step is done only when every application of

@@ -2,6 +2,7 @@
 //! changes afterwards, so a refusal leaves the setup as it was.
 
 mod answers;
+mod backups;
 mod cloud;
 mod receipts;
 mod word;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::error::ErrorCode;
+use crate::error::{ErrorCode, Problem};
 use crate::graph::{Backup, KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalState};
 use crate::receipt::{Discovery, Suggestion};
 use crate::setup::fixture::{
@@ -8,6 +8,7 @@ use crate::setup::fixture::{
 use crate::setup::{OPERATOR, Work};
 use proptest::prelude::*;
 use std::fs;
+use std::path::Path;
 use tempfile::TempDir;
 
 struct Desk {
@@ -131,6 +132,9 @@ fn every_part_of_a_setup_comes_back() {
     setup.confirm(&guide, &"role".into(), "by hand", at(22), OPERATOR).unwrap();
     setup.decide(&guide, &"sfbonline".into(), false, at(23), OPERATOR).unwrap();
     setup.begin(&guide, Work::Upload, at(24), "admin").unwrap();
+    setup.record_bundle(Path::new("/srv/scripts"), at(25), OPERATOR);
+    let full = Problem::new(ErrorCode::StorageFailed, "The disk is full.");
+    setup.record_backup_file(Err(full), at(26), "admin");
     desk.save(&setup);
     assert_eq!(desk.load(setup.id()).unwrap().setup, setup);
 }
@@ -142,7 +146,7 @@ fn what_is_saved_is_plain_json_with_its_version() {
     desk.save(&setup);
     let saved: serde_json::Value =
         serde_json::from_slice(&fs::read(desk.main(&setup)).unwrap()).unwrap();
-    assert_eq!(saved["version"], 1);
+    assert_eq!(saved["version"], 2);
     assert_eq!(saved["id"], setup.id().to_string());
     assert_eq!(saved["answers"]["tenant"], "contoso.onmicrosoft.com");
     assert_eq!(saved["steps"]["organisation"]["state"], "done");
@@ -394,10 +398,10 @@ fn a_setup_of_a_newer_version_is_told_and_left_alone() {
     let setup = answered();
     desk.save(&setup);
     desk.save(&later(&setup));
-    let newer = br#"{ "version": 2, "steps": "as they may be then" }"#;
+    let newer = br#"{ "version": 3, "steps": "as they may be then" }"#;
     fs::write(desk.main(&setup), newer).unwrap();
     let error = desk.load(setup.id()).unwrap_err();
-    assert!(matches!(error, StoreError::Newer { version: 2, .. }));
+    assert!(matches!(error, StoreError::Newer { version: 3, .. }));
     let (setups, problems) = desk.store.list(at(100));
     assert_eq!(setups, []);
     assert_eq!(problems.len(), 1);

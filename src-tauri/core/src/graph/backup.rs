@@ -1,0 +1,240 @@
+//! A copy of keys as a file of its own: written before a write, read back for a restore.
+//!
+//! What is written is never written over, because it may be the only copy of something. What is read
+//! is untrusted: it lay in a folder, and what it holds goes to the tenant. So it is small, of exactly
+//! this form, and every thumbprint in it is made anew from the bytes.
+
+use super::app_id::AppId;
+use super::key::{KeyBytes, TYPE, USAGE};
+use super::{Backup, BackupKey};
+use crate::error::{ErrorCode, Problem};
+use std::fs::{File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use uuid::Uuid;
+
+/// The names of these files begin so.
+const PREFIX: &str = "crosstrust-keys-";
+
+/// Twenty keys with their certificates are under 100 KiB.
+const LARGEST: u64 = 1 << 20;
+
+impl Backup {
+    /// Writes the copy into a folder that is there, and onto the disk, under a name that no file has;
+    /// gives the file.
+    ///
+    /// # Errors
+    /// [`ErrorCode::StorageFailed`]: the folder is gone, or the disk refuses.
+    pub fn save(&self, folder: &Path) -> Result<PathBuf, Problem> {
+        let text =
+            serde_json::to_string_pretty(self).map_err(|error| not_kept(folder, &error.into()))?;
+        let stem = format!("{PREFIX}{}-{}", self.app_id, self.taken_at.strftime("%Y%m%dT%H%M%SZ"));
+        for count in 1..=u32::MAX {
+            let name =
+                if count == 1 { format!("{stem}.json") } else { format!("{stem}-{count}.json") };
+            let path = folder.join(name);
+            match write_new(&path, text.as_bytes()) {
+                Ok(()) => return Ok(path),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(not_kept(&path, &error)),
+            }
+        }
+        Err(not_kept(folder, &ErrorKind::AlreadyExists.into()))
+    }
+
+    /// Reads a copy from its file.
+    ///
+    /// # Errors
+    /// [`ErrorCode::BackupUnreadable`]: it is no such file, or it does not hold what it says.
+    pub fn load(path: &Path) -> Result<Self, Problem> {
+        let damaged = |why: String| unreadable(&path.display().to_string(), &why);
+        let bytes = read(path).map_err(|error| damaged(error.to_string()))?;
+        if bytes.len() as u64 > LARGEST {
+            return Err(damaged(format!("it is larger than {LARGEST} bytes")));
+        }
+        let backup: Self =
+            serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+        for id in [&backup.tenant_id, &backup.object_id] {
+            if Uuid::try_parse(id).is_err() {
+                return Err(damaged(format!("\"{id}\" is no id")));
+            }
+        }
+        backup.check().map_err(damaged)?;
+        Ok(backup)
+    }
+
+    /// The application and the keys, each of them what it is said to be.
+    ///
+    /// # Errors
+    /// [`ErrorCode::BackupUnreadable`].
+    pub(super) fn contents(&self) -> Result<(AppId, Vec<KeyBytes>), Problem> {
+        self.check().map_err(|why| unreadable(&format!("The copy of {}", self.app_id), &why))
+    }
+
+    fn check(&self) -> Result<(AppId, Vec<KeyBytes>), String> {
+        let app: AppId =
+            self.app_id.parse().map_err(|_| format!("\"{}\" is no application id", self.app_id))?;
+        let keys: Vec<KeyBytes> =
+            self.keys.iter().map(BackupKey::check).collect::<Result<_, _>>()?;
+        Ok((app, keys))
+    }
+}
+
+impl BackupKey {
+    fn check(&self) -> Result<KeyBytes, String> {
+        KeyBytes::read(&self.key)
+            .filter(|bytes| {
+                self.r#type == TYPE
+                    && self.usage == USAGE
+                    && bytes.thumbprint.to_string() == self.thumbprint
+            })
+            .ok_or_else(|| {
+                format!("the key {} does not hold what its thumbprint says", self.thumbprint)
+            })
+    }
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// At most a little more than is taken, so that a device that never ends does not fill the memory.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn not_kept(path: &Path, error: &io::Error) -> Problem {
+    Problem::new(
+        ErrorCode::StorageFailed,
+        format!("The copy of today's keys could not be kept as {}.", path.display()),
+    )
+    .with_detail(error.to_string())
+}
+
+fn unreadable(what: &str, why: &str) -> Problem {
+    Problem::new(
+        ErrorCode::BackupUnreadable,
+        format!("{what} cannot be used: {why}. Nothing was read from the tenant or written."),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::tests::certificates::{CURRENT, LATE, Made, TODAY, at};
+
+    const APP: &str = "7557eb47-c689-4224-abcf-aef9bd7573df";
+
+    fn key(made: &Made) -> BackupKey {
+        BackupKey {
+            r#type: TYPE.to_owned(),
+            usage: USAGE.to_owned(),
+            key: made.base64(),
+            thumbprint: made.name(),
+            not_after: Some(made.certificate().not_after()),
+        }
+    }
+
+    fn backup() -> Backup {
+        Backup {
+            tenant_id: "aaaabbbb-0000-cccc-1111-dddd2222eeee".to_owned(),
+            app_id: APP.to_owned(),
+            object_id: "0b0a7e0f-8f32-4a1c-9a2e-1d6a5e9d0001".to_owned(),
+            taken_at: at(TODAY),
+            keys: vec![key(&CURRENT)],
+        }
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(folder).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn what_was_written_is_read_back_and_never_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = backup().save(folder.path()).unwrap();
+        assert_eq!(Backup::load(&first).unwrap(), backup());
+        let mut other = backup();
+        other.keys.push(key(&LATE));
+        let second = other.save(folder.path()).unwrap();
+        assert_eq!(Backup::load(&first).unwrap(), backup(), "the first is as it was");
+        assert_eq!(Backup::load(&second).unwrap(), other);
+        let stem = format!("crosstrust-keys-{APP}-20260801T120000Z");
+        assert_eq!(names(folder.path()), [format!("{stem}-2.json"), format!("{stem}.json")]);
+    }
+
+    #[test]
+    fn a_folder_that_is_gone_is_told_and_not_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let gone = folder.path().join("stick");
+        let problem = backup().save(&gone).unwrap_err();
+        assert_eq!(problem.code, ErrorCode::StorageFailed);
+        assert!(problem.message.contains("stick"), "{problem}");
+        assert!(problem.detail.is_some());
+        assert!(!gone.exists(), "a stick that was pulled out is not replaced by a folder");
+    }
+
+    fn load(text: &[u8]) -> Result<Backup, Problem> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("copy.json");
+        std::fs::write(&path, text).unwrap();
+        Backup::load(&path)
+    }
+
+    #[test]
+    fn a_file_that_does_not_hold_what_it_says_is_refused() {
+        let damages: [fn(&mut Backup); 9] = [
+            |backup| backup.keys[0].key = "***".into(),
+            |backup| backup.keys[0].key = LATE.base64(),
+            |backup| backup.keys[0].thumbprint = LATE.name(),
+            |backup| backup.keys[0].r#type = "Symmetric".into(),
+            |backup| backup.keys[0].usage = "Sign".into(),
+            |backup| backup.app_id = "Skype".into(),
+            |backup| backup.app_id = format!("{APP}')/x"),
+            |backup| backup.object_id = "../users/1".into(),
+            |backup| backup.tenant_id = "contoso.com".into(),
+        ];
+        for (number, damage) in damages.into_iter().enumerate() {
+            let mut spoilt = backup();
+            damage(&mut spoilt);
+            let problem = load(&serde_json::to_vec(&spoilt).unwrap()).unwrap_err();
+            assert_eq!(problem.code, ErrorCode::BackupUnreadable, "damage {number}");
+            assert!(problem.message.contains("copy.json"), "{problem}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_copy_of_keys_is_refused() {
+        let whole = serde_json::to_string(&backup()).unwrap();
+        let unknown = whole.replacen('{', "{\"script\":\"x\",", 1);
+        let unknown_in_key = whole.replacen("\"usage\"", "\"keyId\":\"1\",\"usage\"", 1);
+        let half = &whole[..whole.len() / 2];
+        let long = vec![b' '; usize::try_from(LARGEST).unwrap() + 1];
+        for text in [
+            b"" as &[u8],
+            b"{}",
+            b"[]",
+            &[0; 64],
+            half.as_bytes(),
+            unknown.as_bytes(),
+            unknown_in_key.as_bytes(),
+            &long,
+        ] {
+            let problem = load(text).unwrap_err();
+            assert_eq!(problem.code, ErrorCode::BackupUnreadable, "{problem}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        for path in [folder.path().join("gone.json"), folder.path().to_owned()] {
+            let problem = Backup::load(&path).unwrap_err();
+            assert_eq!(problem.code, ErrorCode::BackupUnreadable, "{problem}");
+        }
+    }
+}

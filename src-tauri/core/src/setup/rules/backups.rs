@@ -1,0 +1,75 @@
+//! Copies of keys: kept in the setup before every write, and told of where else they lie.
+
+use crate::error::Problem;
+use crate::graph::Backup;
+use crate::setup::{BackupGroup, Setup};
+use jiff::Timestamp;
+use std::path::{Path, PathBuf};
+
+impl Setup {
+    /// Keeps the keys as they were before a write, to be saved before it. What one upload or restore
+    /// has written over stands in one copy. Gives the copy's number.
+    pub fn keep_backup(&mut self, principals: Vec<Backup>, now: Timestamp, who: &str) -> String {
+        let keys: usize = principals.iter().map(|backup| backup.keys.len()).sum();
+        let since = self.in_flight.as_ref().map(|in_flight| in_flight.since);
+        let begun = self.backups.iter().rposition(|group| Some(group.taken_at) == since);
+        let place = begun.unwrap_or_else(|| {
+            let id = (self.backups.len() + 1).to_string();
+            let taken_at = since.unwrap_or(now);
+            self.backups.push(BackupGroup { id, taken_at, principals: Vec::new() });
+            self.backups.len() - 1
+        });
+        let group = &mut self.backups[place];
+        for backup in principals {
+            // Keys that changed between two tries are copied again. Neither copy is lost.
+            match group.principals.iter_mut().find(|known| known.app_id == backup.app_id) {
+                Some(known) => {
+                    for key in backup.keys {
+                        if known.keys.iter().all(|one| one.thumbprint != key.thumbprint) {
+                            known.keys.push(key);
+                        }
+                    }
+                }
+                None => group.principals.push(backup),
+            }
+        }
+        let id = group.id.clone();
+        self.note(now, who, format!("Kept a copy of {keys} keys, number {id}."));
+        id
+    }
+
+    /// Remembers the folder that all scripts were exported into: from now on copies of keys go there
+    /// as well.
+    pub fn record_bundle(&mut self, folder: &Path, now: Timestamp, who: &str) {
+        let folder = folder.display().to_string();
+        self.note(now, who, format!("Exported all scripts into {folder}."));
+        self.bundle_folder = Some(folder);
+        self.backup_problem = None;
+    }
+
+    /// Where copies of keys go besides the setup.
+    pub fn backup_folder(&self) -> Option<&Path> {
+        self.bundle_folder.as_deref().map(Path::new)
+    }
+
+    /// Notes what became of a copy that was to lie beside the scripts. One that does not is told until
+    /// the next write begins or the scripts are exported again; the copy in the setup is not touched.
+    pub fn record_backup_file(
+        &mut self,
+        written: Result<PathBuf, Problem>,
+        now: Timestamp,
+        who: &str,
+    ) {
+        match written {
+            Ok(path) => self.note(now, who, format!("Kept a copy of keys as {}.", path.display())),
+            Err(problem) => {
+                let message = format!(
+                    "{} It is kept in this setup alone. Export the scripts again, into a folder that is there, and the next copies go beside them.",
+                    problem.message
+                );
+                self.note(now, who, message.clone());
+                self.backup_problem = Some(Problem { message, ..problem });
+            }
+        }
+    }
+}

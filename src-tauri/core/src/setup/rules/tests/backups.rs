@@ -1,0 +1,102 @@
+//! Copies of keys beside the scripts: where they go, and what is told when they do not get there.
+
+use super::last;
+use crate::error::ErrorCode;
+use crate::graph::Backup;
+use crate::setup::fixture::{SFB, TENANT, answered, at, current, guide, id};
+use crate::setup::view::SetupView;
+use crate::setup::{OPERATOR, Setup, Work, view};
+use std::path::Path;
+
+fn backup() -> Backup {
+    Backup {
+        tenant_id: TENANT.to_owned(),
+        app_id: SFB.to_owned(),
+        object_id: "0b0a7e0f-8f32-4a1c-9a2e-1d6a5e9d0001".to_owned(),
+        taken_at: at(30),
+        keys: Vec::new(),
+    }
+}
+
+fn shown(setup: &Setup) -> SetupView {
+    view(setup, &guide(), at(60), false)
+}
+
+/// An upload whose copy of keys is kept in the setup and then in this folder.
+fn upload_into(setup: &mut Setup, folder: &Path) {
+    setup.begin(&guide(), Work::Upload, at(29), "admin").unwrap();
+    setup.keep_backup(vec![backup()], at(30), "admin");
+    setup.record_backup_file(backup().save(folder), at(30), "admin");
+    setup.record_results(&guide(), Vec::new(), at(31), "admin").unwrap();
+}
+
+fn ready() -> Setup {
+    let mut setup = answered();
+    setup.hold_certificate(&guide(), &current(), "a.cer", at(20), OPERATOR).unwrap();
+    setup
+}
+
+#[test]
+fn the_folder_of_the_last_export_is_where_copies_go() {
+    let mut setup = ready();
+    assert_eq!((setup.backup_folder(), shown(&setup).backup_folder), (None, None));
+    for folder in ["/srv/first", "/srv/second"] {
+        setup.record_bundle(Path::new(folder), at(25), OPERATOR);
+        assert_eq!(setup.backup_folder(), Some(Path::new(folder)));
+        assert_eq!(shown(&setup).backup_folder.as_deref(), Some(folder));
+        assert_eq!(
+            last(&setup),
+            (OPERATOR, format!("Exported all scripts into {folder}.").as_str())
+        );
+    }
+    let copied = setup.duplicate(id(2), &guide(), at(26), OPERATOR).unwrap();
+    assert_eq!(copied.backup_folder(), None, "another organisation's copies lie elsewhere");
+}
+
+#[test]
+fn a_copy_beside_the_scripts_is_told_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut setup = ready();
+    setup.record_bundle(folder.path(), at(25), OPERATOR);
+    upload_into(&mut setup, folder.path());
+    let file = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+    assert_eq!(Backup::load(&file).unwrap(), backup());
+    let told = format!("Kept a copy of keys as {}.", file.display());
+    assert!(setup.journal().iter().any(|entry| entry.what == told), "{told}");
+    assert_eq!(shown(&setup).backup_problem, None);
+}
+
+#[test]
+fn a_folder_that_is_gone_loses_nothing_and_is_told_until_it_is_mended() {
+    let folder = tempfile::tempdir().unwrap();
+    let gone = folder.path().join("stick");
+    let mut setup = ready();
+    setup.record_bundle(&gone, at(25), OPERATOR);
+    upload_into(&mut setup, &gone);
+    assert_eq!(setup.backup("1").unwrap().principals, [backup()], "it is in the setup");
+    let problem = shown(&setup).backup_problem.unwrap();
+    assert_eq!(problem.code, ErrorCode::StorageFailed);
+    assert!(problem.message.contains("stick") && problem.message.contains("kept in this setup"));
+    assert!(setup.journal().iter().any(|entry| entry.what == problem.message), "it stays told");
+
+    setup.begin(&guide(), Work::Verify, at(40), "admin").unwrap();
+    setup.record_verified(&guide(), Vec::new(), at(41), "admin").unwrap();
+    assert!(shown(&setup).backup_problem.is_some(), "reading keys mends nothing");
+
+    let mut exported = setup.clone();
+    exported.record_bundle(folder.path(), at(50), OPERATOR);
+    assert_eq!(shown(&exported).backup_problem, None);
+    upload_into(&mut setup, folder.path());
+    assert_eq!(shown(&setup).backup_problem, None, "the next write got its copy there");
+}
+
+#[test]
+fn a_copy_that_got_there_does_not_hide_one_that_did_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut setup = ready();
+    setup.begin(&guide(), Work::Restore, at(29), "admin").unwrap();
+    for place in [folder.path().join("gone"), folder.path().to_owned()] {
+        setup.record_backup_file(backup().save(&place), at(30), "admin");
+    }
+    assert!(shown(&setup).backup_problem.is_some());
+}

@@ -1,0 +1,52 @@
+//! `crosstrust restore`
+
+use super::output::{self, Exit};
+use super::write::{self, Agreement, Course};
+use super::{TenantOptions, role, sign_in};
+use clap::Args;
+use crosstrust_core::error::Problem;
+use crosstrust_core::graph::{self, Backup};
+use std::path::PathBuf;
+
+/// Put copies of keys back that an upload kept: the principals get the keys they had then.
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// A copy that was kept (crosstrust-keys-*.json); may be given several times, once for each
+    /// application.
+    #[arg(long = "backup", value_name = "FILE", required = true, num_args = 1..)]
+    backups: Vec<PathBuf>,
+    #[command(flatten)]
+    tenant: TenantOptions,
+    #[command(flatten)]
+    agreement: Agreement,
+    /// Keep the copies of today's keys in this folder.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    copies: PathBuf,
+    /// Print one JSON object a line: sign-in, role, plan, result.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(options: &Options) -> Exit {
+    match super::runtime().block_on(restore(options)) {
+        Ok(exit) => exit,
+        Err(problem) => output::problem(&problem, options.json),
+    }
+}
+
+async fn restore(options: &Options) -> Result<Exit, Problem> {
+    // Everything that can be refused without signing in is refused first.
+    let load = |file: &PathBuf| Backup::load(file);
+    let backups = options.backups.iter().map(load).collect::<Result<Vec<Backup>, _>>()?;
+    let applications = sign_in::applications(&options.tenant)?;
+    let client = sign_in::graph(&options.tenant, options.json).await?;
+    role::tell(&client, options.json).await;
+    let prepared = graph::plan_restore(&client, &backups, &applications, &write::silent).await?;
+    let course = Course {
+        agreement: options.agreement,
+        copies: &options.copies,
+        at_hand: &[],
+        as_json: options.json,
+    };
+    Ok(course.run(&client, &prepared).await)
+}

@@ -1,0 +1,165 @@
+//! What `upload` and `restore` share: the plan is told and agreed to, today's keys are kept, the plan
+//! is carried out, and what was read back is told.
+
+use super::output::{self, Exit};
+use super::{keys, sign_in};
+use clap::Args;
+use crosstrust_core::entra::Session;
+use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::graph::{
+    self, AtHand, Backup, Client, Plan, PlanAction, Prepared, PrincipalResult, PrincipalState,
+    Progress, VerifiedPrincipal,
+};
+use jiff::Timestamp;
+use serde_json::json;
+use std::path::Path;
+
+/// How far to go.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct Agreement {
+    /// End after the plan; write nothing.
+    #[arg(long, conflicts_with = "yes")]
+    dry_run: bool,
+    /// Agree to the plan beforehand.
+    #[arg(long)]
+    yes: bool,
+}
+
+/// How a plan is carried out.
+pub(super) struct Course<'a> {
+    pub(super) agreement: Agreement,
+    /// The folder for copies of today's keys.
+    pub(super) copies: &'a Path,
+    /// The certificates of an upload, by which keys are called; none for a restore.
+    pub(super) at_hand: &'a [AtHand],
+    pub(super) as_json: bool,
+}
+
+impl Course<'_> {
+    /// Tells the plan and carries it out, as far as it is agreed to.
+    pub(super) async fn run(&self, client: &Client<Session>, prepared: &Prepared) -> Exit {
+        let plan = prepared.plan();
+        if self.as_json {
+            output::json(&json!({ "event": "plan", "principals": plan.principals }));
+        } else {
+            output::text(&describe(plan, self.at_hand));
+        }
+        if let Some(note) = &plan.clock_note {
+            output::aside(note);
+        }
+        if self.agreement.dry_run {
+            let principals = plan.principals.iter();
+            return ending_with(principals.filter_map(|principal| principal.problem.as_ref()));
+        }
+        let writes = plan
+            .principals
+            .iter()
+            .any(|principal| matches!(principal.action, PlanAction::Write | PlanAction::Create));
+        if writes && !self.agreement.yes && !sign_in::agreed("Write this?") {
+            output::aside("Nothing was written. Run it again with --yes to agree to the plan.");
+            return Exit::NeedsOperator;
+        }
+        let keep = |backup: &Backup| keep(self.copies, backup);
+        let results = graph::apply(client, prepared, &keep, &silent).await;
+        tell(&results, self.at_hand, self.as_json);
+        ending(&results)
+    }
+}
+
+/// Keeps a copy of the keys that were there, public parts only.
+fn keep(folder: &Path, backup: &Backup) -> Result<(), Problem> {
+    std::fs::create_dir_all(folder).map_err(|error| {
+        Problem::new(
+            ErrorCode::StorageFailed,
+            format!(
+                "The folder {} for the copy of today's keys could not be made.",
+                folder.display()
+            ),
+        )
+        .with_detail(error.to_string())
+    })?;
+    let path = backup.save(folder)?;
+    output::aside(&format!("Kept a copy of the keys as {}.", path.display()));
+    Ok(())
+}
+
+/// Tells the results.
+fn tell(results: &[PrincipalResult], at_hand: &[AtHand], as_json: bool) {
+    if as_json {
+        output::json(&json!({ "event": "result", "principals": results }));
+        return;
+    }
+    let now = Timestamp::now();
+    for result in results {
+        let state = match result.state {
+            PrincipalState::Done => "done, read back",
+            PrincipalState::AlreadyThere => "there already",
+            PrincipalState::Failed => "not done",
+            PrincipalState::Unknown => "not known: run it again to find out",
+            PrincipalState::Skipped => "not tried",
+        };
+        output::text(&format!("{}  {state}", result.app_id));
+        for key in &VerifiedPrincipal::of(result, at_hand, now).keys {
+            output::text(&keys::read_line(key, at_hand));
+        }
+        if let Some(problem) = &result.error {
+            output::remark(problem);
+        }
+    }
+}
+
+/// How the program ends with these results.
+pub(super) fn ending(results: &[PrincipalResult]) -> Exit {
+    let done = |result: &PrincipalResult| {
+        matches!(result.state, PrincipalState::Done | PrincipalState::AlreadyThere)
+    };
+    if results.iter().all(done) {
+        return Exit::Done;
+    }
+    match ending_with(results.iter().filter_map(|result| result.error.as_ref())) {
+        Exit::NeedsOperator => Exit::NeedsOperator,
+        Exit::Done | Exit::Failed | Exit::Usage => Exit::Failed,
+    }
+}
+
+/// How the program ends with these problems of principals. A person who is needed for one of them
+/// is told so, even when others failed for good.
+fn ending_with<'a>(problems: impl Iterator<Item = &'a Problem>) -> Exit {
+    let exits: Vec<Exit> = problems.map(|problem| output::exit_for(problem.code)).collect();
+    if exits.is_empty() {
+        Exit::Done
+    } else if exits.contains(&Exit::NeedsOperator) {
+        Exit::NeedsOperator
+    } else {
+        Exit::Failed
+    }
+}
+
+/// The plan in words.
+fn describe(plan: &Plan, at_hand: &[AtHand]) -> String {
+    let mut lines = Vec::new();
+    for principal in &plan.principals {
+        let name = principal.display_name.as_deref().unwrap_or("absent");
+        let action = match principal.action {
+            PlanAction::Write => "will be written",
+            PlanAction::Nothing => "nothing to do",
+            PlanAction::Create => "will be created",
+            PlanAction::Cannot => "cannot be written",
+        };
+        lines.push(format!("{}  {name}: {action}", principal.app_id));
+        lines.extend(principal.keys.iter().map(|key| keys::planned_line(key, at_hand)));
+        if let Some(warning) = &principal.warning {
+            lines.push(format!("  Warning: {}", warning.message));
+        }
+        if let Some(problem) = &principal.problem {
+            lines.push(format!("  {}", problem.message));
+            if problem.code == ErrorCode::PrincipalAbsent && !at_hand.is_empty() {
+                lines.push("  With --create-missing it is created.".to_owned());
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+/// For what is over in a moment.
+pub(super) fn silent(_: Progress) {}
