@@ -1,7 +1,8 @@
 //! What the whole-program tests share: answers, PowerShell's grammar, rules for scripts, the built
-//! program, a virtual screen, a driver for the window.
+//! program, a virtual screen, a driver for the window, Microsoft's description of Graph.
 
 pub mod answer_sets;
+pub mod graph;
 pub mod powershell;
 pub mod program;
 pub mod syntax;

@@ -13,6 +13,11 @@ use axum::response::{IntoResponse, Json, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+/// Paths of Graph begin so; what it answers is no secret.
+const GRAPH: &str = "/v1.0/";
+
+const JSON: &str = "application/json";
+
 /// One fault, or a list of them.
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -89,10 +94,16 @@ pub(super) async fn write_down(
         tokio::time::sleep(latency).await;
     }
     let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
+    let (parts, body) = response.into_parts();
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let answer = path.starts_with(GRAPH).then(|| record::body(JSON, &bytes)).flatten();
     let mut world = shared.lock();
-    let now = world.now();
-    world.record.add(now, &method, path, response.status().as_u16(), kept);
-    response
+    let time = world.now();
+    let status = parts.status.as_u16();
+    world.record.add(record::Request { number: 0, time, method, path, status, body: kept, answer });
+    Response::from_parts(parts, Body::from(bytes))
 }
 
 /// Path and query as a person reads them.

@@ -31,6 +31,9 @@ pub struct Request {
     pub status: u16,
     /// The JSON body, the fields of a form, or text.
     pub body: Option<Value>,
+    /// What Graph answered, whole, also when the line was cut before it got there. What the sign-in
+    /// service answers is secret and not kept.
+    pub answer: Option<Value>,
 }
 
 #[derive(Debug, Default)]
@@ -40,23 +43,10 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    pub(crate) fn add(
-        &mut self,
-        time: Timestamp,
-        method: &str,
-        path: String,
-        status: u16,
-        body: Option<Value>,
-    ) {
+    /// Adds a request; its number is given here.
+    pub(crate) fn add(&mut self, request: Request) {
         self.count += 1;
-        self.requests.push_back(Request {
-            number: self.count,
-            time,
-            method: method.to_owned(),
-            path,
-            status,
-            body,
-        });
+        self.requests.push_back(Request { number: self.count, ..request });
         if self.requests.len() > LONGEST {
             self.requests.pop_front();
         }
@@ -117,7 +107,15 @@ mod tests {
     fn the_oldest_requests_go_and_the_count_goes_on() {
         let mut record = Record::default();
         for _ in 0..LONGEST + 3 {
-            record.add(Timestamp::UNIX_EPOCH, "GET", "/".into(), 200, None);
+            record.add(Request {
+                number: 0,
+                time: Timestamp::UNIX_EPOCH,
+                method: "GET".to_owned(),
+                path: "/".to_owned(),
+                status: 200,
+                body: None,
+                answer: None,
+            });
         }
         let all = record.all();
         assert_eq!(all.len(), LONGEST);
