@@ -9,14 +9,25 @@ use std::error::Error;
 use std::time::Duration;
 use url::{Host, Url};
 
+/// Which token a request needs.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Renew {
+    /// The one in hand will do.
+    No,
+    /// The service has just refused the one in hand.
+    Refused,
+    /// The service has just refused it and asks for one with these claims, a JSON object (`OpenID`
+    /// Connect Core section 5.5).
+    Claims(String),
+}
+
 /// Supplies the `Authorization` header of a request.
 pub trait BearerSource: Send + Sync {
-    /// An access token that is valid now. With `renew`, one the service has just refused is not
-    /// given again.
+    /// An access token that is valid now, and none that was just refused.
     ///
     /// # Errors
     /// Nobody is signed in, or the sign-in could not be renewed.
-    fn bearer(&self, renew: bool) -> impl Future<Output = Result<SecretString, Problem>> + Send;
+    fn bearer(&self, renew: Renew) -> impl Future<Output = Result<SecretString, Problem>> + Send;
 }
 
 /// How long a connection may take to be made.

@@ -7,6 +7,8 @@
 use super::{Account, TenantId};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
 
 #[derive(Deserialize)]
 struct Claims {
@@ -16,6 +18,21 @@ struct Claims {
     upn: Option<String>,
     email: Option<String>,
     oid: Option<String>,
+    iss: Option<String>,
+    idp: Option<String>,
+    acct: Option<Value>,
+    nonce: Option<String>,
+}
+
+/// What an id token tells.
+#[derive(Debug)]
+pub(super) struct Identity {
+    /// Who signed in.
+    pub(super) account: Account,
+    /// To which tenant.
+    pub(super) tenant: TenantId,
+    /// For which request, when that asked with one.
+    pub(super) nonce: Option<String>,
 }
 
 /// An id token that cannot be read. Holds nothing of the token.
@@ -30,7 +47,7 @@ pub(super) enum IdTokenError {
 }
 
 /// Reads who signed in, and to which tenant.
-pub(super) fn read(id_token: Option<&str>) -> Result<(Account, TenantId), IdTokenError> {
+pub(super) fn read(id_token: Option<&str>) -> Result<Identity, IdTokenError> {
     let id_token = id_token.ok_or(IdTokenError::Missing)?;
     let mut parts = id_token.split('.');
     let (Some(_), Some(body), Some(_), None) =
@@ -41,14 +58,40 @@ pub(super) fn read(id_token: Option<&str>) -> Result<(Account, TenantId), IdToke
     let body = BASE64_URL_SAFE_NO_PAD.decode(body).map_err(|_| IdTokenError::Malformed)?;
     let claims: Claims = serde_json::from_slice(&body).map_err(|_| IdTokenError::Malformed)?;
     let tenant = TenantId::parse(&claims.tid).ok_or(IdTokenError::Tenant)?;
+    let guest = is_guest(&claims, tenant);
     let username = [claims.preferred_username, claims.upn, claims.email, claims.oid]
         .into_iter()
         .flatten()
         .find(|name| !name.is_empty())
         .unwrap_or_default();
     let name = claims.name.filter(|name| !name.is_empty()).unwrap_or_else(|| username.clone());
-    let account = Account { name, username, tenant_id: tenant.to_string(), guest: false };
-    Ok((account, tenant))
+    let account = Account { name, username, tenant_id: tenant.to_string(), guest };
+    Ok(Identity { account, tenant, nonce: claims.nonce })
+}
+
+/// The mark in the name of an account that was invited.
+const INVITED: &str = "#ext#";
+
+/// Whether the account is at home elsewhere. Which of the claims a token has depends on the app's
+/// registration, so each counts by itself (Microsoft's reference of ID token claims).
+fn is_guest(claims: &Claims, tenant: TenantId) -> bool {
+    let invited = [&claims.upn, &claims.preferred_username]
+        .into_iter()
+        .flatten()
+        .any(|name| name.to_ascii_lowercase().contains(INVITED));
+    let elsewhere = claims
+        .idp
+        .as_deref()
+        .is_some_and(|idp| claims.iss.as_deref() != Some(idp) && !names(idp, tenant));
+    claims.acct == Some(Value::from(1)) || invited || elsewhere
+}
+
+/// Whether an identity provider is that tenant: it has an address for each version of its tokens.
+fn names(provider: &str, tenant: TenantId) -> bool {
+    Url::parse(provider)
+        .ok()
+        .and_then(|url| TenantId::parse(url.path_segments()?.next()?))
+        .is_some_and(|named| named == tenant)
 }
 
 #[cfg(test)]
@@ -71,7 +114,10 @@ mod tests {
             "oid": "x",
             "aud": "y",
         });
-        let (account, tenant) = read(Some(&token(body.to_string().as_bytes()))).unwrap();
+        let Identity { account, tenant, nonce } =
+            read(Some(&token(body.to_string().as_bytes()))).unwrap();
+        assert_eq!(nonce, None);
+        assert!(!account.guest);
         assert_eq!(account.name, "Zo\u{eb} O'Brien");
         assert_eq!(account.username, "zoe@contoso.com");
         assert_eq!(account.tenant_id, TENANT, "ids are compared in one spelling");
@@ -86,7 +132,7 @@ mod tests {
             (json!({"tid": TENANT, "name": "A", "oid": "1"}), "A", "1"),
             (json!({"tid": TENANT}), "", ""),
         ] {
-            let (account, _) = read(Some(&token(claims.to_string().as_bytes()))).unwrap();
+            let account = read(Some(&token(claims.to_string().as_bytes()))).unwrap().account;
             assert_eq!((account.name.as_str(), account.username.as_str()), (name, username));
         }
     }
@@ -109,6 +155,36 @@ mod tests {
             let error = read(Some(bad)).unwrap_err().to_string();
             assert!(error.contains(says), "{bad}: {error}");
             assert!(!error.contains("hush"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_guest_is_known_by_each_of_three_claims() {
+        let iss = format!("https://login.microsoftonline.com/{TENANT}/v2.0");
+        let guest = |more: Value| {
+            let mut claims = json!({ "tid": TENANT, "iss": iss, "preferred_username": "a@b.c" });
+            claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            read(Some(&token(claims.to_string().as_bytes()))).unwrap().account.guest
+        };
+        for more in [
+            json!({ "idp": "https://sts.windows.net/99999999-2222-4333-8444-555555555555/" }),
+            json!({ "idp": "live.com" }),
+            json!({ "idp": "mail" }),
+            json!({ "upn": "a_b.c#EXT#@contoso.onmicrosoft.com" }),
+            json!({ "preferred_username": "a_b.c#ext#@contoso.onmicrosoft.com" }),
+            json!({ "acct": 1 }),
+            json!({ "acct": 1, "idp": iss }),
+        ] {
+            assert!(guest(more.clone()), "{more}");
+        }
+        for more in [
+            json!({}),
+            json!({ "idp": iss }),
+            json!({ "idp": format!("https://sts.windows.net/{TENANT}/") }),
+            json!({ "idp": null }),
+            json!({ "upn": "a@b.c", "acct": 0 }),
+        ] {
+            assert!(!guest(more.clone()), "{more}");
         }
     }
 }

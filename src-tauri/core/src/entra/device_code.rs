@@ -2,7 +2,8 @@
 //! finding it again after a restart.
 
 use super::ground::Asked;
-use super::wire::{Authority, Refusal, TokenAnswer};
+use super::refusal::Refusal;
+use super::wire::{Authority, TokenAnswer};
 use super::{Clock, DeviceCodeView, TenantId};
 use crate::error::{ErrorCode, Problem};
 use jiff::{SignedDuration, Timestamp};

@@ -4,10 +4,10 @@
 use super::keyring::SecretStore;
 use super::tenant::TenantName;
 use super::wire::Authority;
-use super::{Clock, Endpoints, TenantId};
+use super::{Clock, Endpoints, SignInMethod, TenantId};
 use crate::error::{ErrorCode, Problem};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 /// "Microsoft Graph Command Line Tools", the public client of `Connect-MgGraph`.
@@ -29,17 +29,39 @@ pub(super) struct Ground {
     pub(super) store: SecretStore,
     pub(super) slot: String,
     pub(super) clock: Arc<dyn Clock>,
+    pub(super) demand: Demand,
+}
+
+/// The claims that Graph asked for last, until somebody has signed in with them. In memory alone.
+/// Clones are the same.
+#[derive(Clone, Default)]
+pub(super) struct Demand(Arc<Mutex<Option<String>>>);
+
+impl Demand {
+    /// What the next sign-in has to ask for.
+    pub(super) fn get(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn set(&self, claims: Option<String>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = claims;
+    }
 }
 
 impl Ground {
-    /// The device and token endpoints of that tenant.
+    /// The endpoints of that tenant.
     pub(super) fn authority(&self, tenant: TenantId) -> Authority {
         Authority::new(self.http.clone(), &self.asked.endpoints, tenant, &self.asked.client_id)
     }
 
-    /// The name under which the session is kept.
-    pub(super) fn session_name(&self) -> String {
-        format!("{}/session", self.slot)
+    /// The name under which a session of that method is kept: each has its own, so that a refresh
+    /// token is used only as it was got. Codes were once the only method, and theirs is the name that
+    /// earlier versions used.
+    pub(super) fn session_name(&self, method: SignInMethod) -> String {
+        match method {
+            SignInMethod::DeviceCode => format!("{}/session", self.slot),
+            SignInMethod::Browser => format!("{}/session-browser", self.slot),
+        }
     }
 
     /// The name under which a code that waits is kept.
@@ -55,6 +77,32 @@ impl Ground {
         } else {
             format!("Your own app {}", self.asked.client_id)
         }
+    }
+
+    /// The problem, naming the app where the app is at fault: the remedy leads to it.
+    pub(super) fn about_app(&self, problem: Problem) -> Problem {
+        if !matches!(
+            problem.code,
+            ErrorCode::SignInConsentNeeded
+                | ErrorCode::SignInConsentRefused
+                | ErrorCode::SignInUnknownClient
+                | ErrorCode::SignInPublicClientOff
+                | ErrorCode::SignInNotAssigned
+                | ErrorCode::SignInRedirectUnknown
+        ) {
+            return problem;
+        }
+        let id = &self.asked.client_id;
+        let app = if id == GRAPH_COMMAND_LINE_TOOLS {
+            format!("app: {} ({id})", self.client_name())
+        } else {
+            format!("app: your own registration {id}")
+        };
+        let detail = match &problem.detail {
+            Some(detail) => format!("{app}\n{detail}"),
+            None => app,
+        };
+        problem.with_detail(detail)
     }
 }
 

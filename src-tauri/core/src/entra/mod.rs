@@ -1,23 +1,25 @@
-//! Microsoft's sign-in service: clouds, tenants, device-code sign-in, tokens and where they are kept.
+//! Microsoft's sign-in service: clouds, tenants, ways of signing in, tokens and where they are kept.
 //!
 //! Knows neither guides nor setups. Tokens never leave this module but as an `Authorization` header
 //! that `graph` sends.
 //!
 //! [`SignIn`] is the way in. A way of signing in is a module of its own that ends in a token answer
-//! of `wire`: `device_code` is one, and sign-in in the browser would stand beside it. What comes
-//! after (whose token it is, where it is kept, how it is renewed) is the same for all of them and
-//! stands in `sign_in` and `session`.
+//! of `wire`: `device_code` and `browser`. What comes after (whose token it is, where it is kept, how
+//! it is renewed) is the same for both and stands in `sign_in` and `session`.
 
 mod account;
+mod browser;
 mod cloud;
 mod device_code;
 mod ground;
 pub mod keyring;
+mod refusal;
 mod session;
 mod sign_in;
 mod tenant;
 mod wire;
 
+pub use browser::Browsing;
 pub use cloud::{Cloud, Endpoints};
 pub use device_code::Pending;
 pub use session::Session;
@@ -56,6 +58,9 @@ pub enum SignInMethod {
 }
 
 impl SignInMethod {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::DeviceCode, Self::Browser];
+
     /// The other way, when it may succeed where this one ended so: policies often refuse codes, and
     /// some say so only on the page, so that the code runs out.
     pub fn instead(self, ended: ErrorCode) -> Option<Self> {

@@ -1,10 +1,12 @@
 //! A session: the access token of one sign-in, renewed in silence while the tenant allows it.
 
 use super::ground::{Asked, Ground};
-use super::wire::{EntraError, Refusal, TokenAnswer};
-use super::{Account, Clock, TenantId, account};
+use super::refusal::{EntraError, Refusal};
+use super::wire::TokenAnswer;
+use super::{Account, Clock, SignInMethod, TenantId, account};
 use crate::error::{ErrorCode, Problem};
-use crate::http::BearerSource;
+use crate::http::{BearerSource, Renew};
+use jiff::Timestamp;
 use oauth2::TokenResponse;
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use serde::{Deserialize, Serialize};
@@ -26,12 +28,19 @@ pub struct Session(Arc<Inner>);
 
 struct Inner {
     ground: Ground,
-    account: Account,
-    tenant: TenantId,
+    who: Who,
     kept: AtomicBool,
     ended: AtomicBool,
     renewals: AtomicU64,
     state: Mutex<State>,
+}
+
+/// Whose session it is, and how it was got.
+#[derive(Clone)]
+pub(super) struct Who {
+    pub(super) account: Account,
+    pub(super) tenant: TenantId,
+    pub(super) method: SignInMethod,
 }
 
 enum State {
@@ -58,56 +67,80 @@ struct Stored {
     asked: Asked,
     account: Account,
     refresh_token: String,
+    /// Earlier versions knew no other method and did not write it.
+    #[serde(default = "device_code")]
+    method: SignInMethod,
+    /// When it was kept; earlier versions did not write it.
+    #[serde(default)]
+    since: Timestamp,
+}
+
+fn device_code() -> SignInMethod {
+    SignInMethod::DeviceCode
 }
 
 impl fmt::Debug for Session {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Session").field("tenant", &self.0.tenant).finish_non_exhaustive()
+        formatter
+            .debug_struct("Session")
+            .field("tenant", &self.0.who.tenant)
+            .finish_non_exhaustive()
     }
 }
 
 impl Session {
     /// A session from a token answer whose account was checked; kept for the next start.
-    pub(super) async fn begin(
-        ground: Ground,
-        account: Account,
-        tenant: TenantId,
-        answer: &TokenAnswer,
-    ) -> Self {
+    pub(super) async fn begin(ground: Ground, who: Who, answer: &TokenAnswer) -> Self {
         let mut tokens = Tokens::default();
         tokens.take(answer, ground.clock.as_ref());
-        let session = Self::over(ground, account, tenant, false, tokens);
-        // What an earlier sign-in left would otherwise be taken for this one's.
-        session.forget().await;
+        let session = Self::over(ground, who, false, tokens);
+        // What an earlier sign-in left, by either method, would otherwise be taken for this one's.
+        for method in SignInMethod::ALL {
+            session.forget(method).await;
+        }
         session.keep(answer).await;
         session
     }
 
-    /// The session that was kept, if it is for the same sign-in. Nothing is sent: the first use
-    /// renews it.
-    pub(super) fn from_stored(
+    /// The session that was kept, by the method that was used last, if it is for the same sign-in.
+    /// Nothing is sent: the first use renews it.
+    pub(super) async fn kept_in(ground: &Ground) -> Option<Self> {
+        let mut found: Option<(Timestamp, Self)> = None;
+        for method in SignInMethod::ALL {
+            let name = ground.session_name(method);
+            let Some(stored) = ground.store.get(&name).await else {
+                continue;
+            };
+            let kept = ground.store.keeps(&name);
+            let Some((since, session)) = Self::from_stored(ground.clone(), &stored, method, kept)
+            else {
+                continue;
+            };
+            if found.as_ref().is_none_or(|(newest, _)| since > *newest) {
+                found = Some((since, session));
+            }
+        }
+        found.map(|(_, session)| session)
+    }
+
+    fn from_stored(
         ground: Ground,
         stored: &SecretSlice<u8>,
+        method: SignInMethod,
         kept: bool,
-    ) -> Option<Self> {
+    ) -> Option<(Timestamp, Self)> {
         let stored: Stored = serde_json::from_slice(stored.expose_secret()).ok()?;
         let tenant = TenantId::parse(&stored.account.tenant_id)?;
         let tokens = Tokens { access: None, refresh: Some(stored.refresh_token.into()) };
-        (stored.asked == ground.asked)
-            .then(|| Self::over(ground, stored.account, tenant, kept, tokens))
+        let who = Who { account: stored.account, tenant, method };
+        (stored.asked == ground.asked && stored.method == method)
+            .then(|| (stored.since, Self::over(ground, who, kept, tokens)))
     }
 
-    fn over(
-        ground: Ground,
-        account: Account,
-        tenant: TenantId,
-        kept: bool,
-        tokens: Tokens,
-    ) -> Self {
+    fn over(ground: Ground, who: Who, kept: bool, tokens: Tokens) -> Self {
         Self(Arc::new(Inner {
             ground,
-            account,
-            tenant,
+            who,
             kept: AtomicBool::new(kept),
             ended: AtomicBool::new(false),
             renewals: AtomicU64::new(0),
@@ -117,12 +150,17 @@ impl Session {
 
     /// Who signed in.
     pub fn account(&self) -> &Account {
-        &self.0.account
+        &self.0.who.account
     }
 
     /// The tenant they signed in to.
     pub fn tenant(&self) -> TenantId {
-        self.0.tenant
+        self.0.who.tenant
+    }
+
+    /// How they signed in.
+    pub fn method(&self) -> SignInMethod {
+        self.0.who.method
     }
 
     /// Whether it is in the system's keyring; if not, it lasts until the program ends.
@@ -154,33 +192,41 @@ impl Session {
         };
         let stored = Stored {
             asked: inner.ground.asked.clone(),
-            account: inner.account.clone(),
+            account: inner.who.account.clone(),
             refresh_token: refresh.secret().clone(),
+            method: inner.who.method,
+            since: inner.ground.clock.time_of_day(),
         };
         let bytes = serde_json::to_vec(&stored).expect("BUG: text always becomes JSON");
-        let kept = inner.ground.store.put(&inner.ground.session_name(), bytes.into()).await;
+        let name = inner.ground.session_name(inner.who.method);
+        let kept = inner.ground.store.put(&name, bytes.into()).await;
         inner.kept.store(kept, Ordering::Release);
     }
 
-    /// Removes what is kept. A keyring that refuses is told at sign-out, where the operator can act.
-    async fn forget(&self) {
+    /// Removes what is kept by that method. A keyring that refuses is told at sign-out, where the
+    /// operator can act.
+    async fn forget(&self, method: SignInMethod) {
         let ground = &self.0.ground;
-        if let Err(error) = ground.store.remove(&ground.session_name()).await {
+        if let Err(error) = ground.store.remove(&ground.session_name(method)).await {
             tracing::warn!(%error, "a session that is over is still in the keyring");
         }
     }
 
-    /// Gets new tokens. An error that only a new sign-in can mend ends the session.
-    async fn renew(&self, state: &mut State) -> Result<SecretString, Problem> {
+    /// Gets new tokens, with these claims. An error that only a new sign-in can mend ends the session.
+    async fn renew(
+        &self,
+        state: &mut State,
+        claims: Option<&str>,
+    ) -> Result<SecretString, Problem> {
         let State::Live(tokens) = state else {
             return Err(Problem::of(ErrorCode::NotSignedIn));
         };
         let inner = &self.0;
         let Some(refresh) = &tokens.refresh else {
-            let problem = Problem::of(ErrorCode::SignInSessionEnded);
-            return Err(self.give_up(state, problem).await);
+            let code = claims.map_or(ErrorCode::SignInSessionEnded, |_| ErrorCode::SignInStepUp);
+            return Err(self.give_up(state, Problem::of(code)).await);
         };
-        match inner.ground.authority(inner.tenant).renew(refresh).await {
+        match inner.ground.authority(inner.who.tenant).renew(refresh, claims).await {
             Ok(answer) => {
                 if let Some(problem) = self.foreign(&answer) {
                     return Err(self.give_up(state, problem).await);
@@ -191,12 +237,16 @@ impl Session {
                 Ok(answer.access_token().secret().clone().into())
             }
             Err(Refusal::Service(error)) if ends_session(&error) => {
-                Err(self.give_up(state, session_ended(&error)).await)
+                let problem = match claims {
+                    Some(_) => Problem::of(ErrorCode::SignInStepUp).with_detail(error.detail()),
+                    None => session_ended(inner.ground.about_app(error.problem())),
+                };
+                Err(self.give_up(state, problem).await)
             }
             // An early renewal may fail while the token in hand still serves.
             Err(refusal) => match tokens.serving(inner.ground.clock.now(), Duration::ZERO) {
                 Some(token) if refusal.is_passing() => Ok(token),
-                _ => Err(refusal.problem()),
+                _ => Err(inner.ground.about_app(refusal.problem())),
             },
         }
     }
@@ -204,20 +254,22 @@ impl Session {
     /// Ends the session for that reason, which is given back.
     async fn give_up(&self, state: &mut State, problem: Problem) -> Problem {
         self.set_ended(state, problem.clone());
-        self.forget().await;
+        self.forget(self.method()).await;
         problem
     }
 
     /// A renewal must not change whose session it is.
     fn foreign(&self, answer: &TokenAnswer) -> Option<Problem> {
         let id_token = answer.extra_fields().id_token.as_deref();
-        let (account, tenant) = account::read(Some(id_token?)).ok()?;
-        (tenant != self.0.tenant).then(|| {
+        let renewed = account::read(Some(id_token?)).ok()?;
+        (renewed.tenant != self.tenant()).then(|| {
             Problem::new(
                 ErrorCode::SignInTenantMismatch,
                 format!(
-                    "The renewed sign-in of {} is for the tenant {tenant}, not for {}.",
-                    account.username, self.0.tenant
+                    "The renewed sign-in of {} is for the tenant {}, not for {}.",
+                    renewed.account.username,
+                    renewed.tenant,
+                    self.tenant()
                 ),
             )
         })
@@ -225,24 +277,32 @@ impl Session {
 }
 
 impl BearerSource for Session {
-    async fn bearer(&self, renew: bool) -> Result<SecretString, Problem> {
+    async fn bearer(&self, renew: Renew) -> Result<SecretString, Problem> {
         let seen = self.0.renewals.load(Ordering::Acquire);
         let mut state = self.0.state.lock().await;
         // Several requests side by side may be refused for one token: the first renews it, those
         // that waited meanwhile take the new one.
-        let refused = renew && self.0.renewals.load(Ordering::Acquire) == seen;
+        let refused = renew != Renew::No && self.0.renewals.load(Ordering::Acquire) == seen;
         let tokens = match &mut *state {
             State::Live(tokens) => tokens,
             State::Ended(problem) => return Err(problem.clone()),
         };
+        let claims = match renew {
+            Renew::Claims(claims) if refused => Some(claims),
+            Renew::Claims(_) | Renew::Refused | Renew::No => None,
+        };
         if refused {
             tokens.access = None;
+        }
+        if claims.is_some() {
+            // Until a sign-in has brought them: the tenant may refuse to give them in silence.
+            self.0.ground.demand.set(claims.clone());
         }
         // Without a refresh token there is nothing to be early with.
         let margin = tokens.refresh.as_ref().map_or(Duration::ZERO, |_| MARGIN);
         match tokens.serving(self.0.ground.clock.now(), margin) {
             Some(token) => Ok(token),
-            None => self.renew(&mut state).await,
+            None => self.renew(&mut state, claims.as_deref()).await,
         }
     }
 }
@@ -278,12 +338,7 @@ fn ends_session(error: &EntraError) -> bool {
 }
 
 /// One code for all ends of a session, with the words that fit the cause.
-fn session_ended(error: &EntraError) -> Problem {
-    let cause = error.problem();
-    Problem {
-        next: cause.next,
-        help: cause.help,
-        ..Problem::new(ErrorCode::SignInSessionEnded, cause.message)
-    }
-    .with_detail(error.detail())
+fn session_ended(cause: Problem) -> Problem {
+    let code = ErrorCode::SignInSessionEnded;
+    Problem { code, title: code.remedy().title.clone(), ..cause }
 }

@@ -1,16 +1,20 @@
 //! Signing in for one setup: the way in, and what is the same for every way of signing in. Whose
 //! token it is gets checked here, and it is kept or not kept here.
 
-use super::ground::{Asked, Ground, client_id};
+use super::browser::{Brought, Door, Page};
+use super::ground::{Asked, Demand, Ground, client_id};
 use super::keyring::SecretStore;
+use super::refusal::Refusal;
+use super::session::Who;
 use super::tenant::{self, TenantName};
 use super::wire::TokenAnswer;
-use super::{Account, Clock, Endpoints, Pending, Session, SignInMethod, SystemClock, TenantId};
-use super::{account, device_code};
+use super::{Account, Browsing, Clock, Endpoints, Pending, Session, SignInMethod};
+use super::{SystemClock, TenantId, account, device_code};
 use crate::error::{ErrorCode, Problem};
-use oauth2::TokenResponse;
 use oauth2::basic::BasicTokenType;
+use oauth2::{AuthorizationCode, CsrfToken, TokenResponse};
 use std::fmt;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Sign-in for one tenant, with one app, kept under one slot.
@@ -39,6 +43,14 @@ pub enum SignInStop {
     Cancelled,
     /// The service or the person refused, or the code ran out.
     Refused(Problem),
+}
+
+/// What a token must be to be taken.
+struct Awaited<'a> {
+    tenant: TenantId,
+    method: SignInMethod,
+    /// Stands in the id token; none: the way of signing in has no such thing.
+    nonce: Option<&'a CsrfToken>,
 }
 
 impl fmt::Debug for SignIn {
@@ -78,6 +90,7 @@ impl SignIn {
             store,
             slot: slot.to_owned(),
             clock: Arc::new(SystemClock),
+            demand: Demand::default(),
         };
         Ok(Self { ground, current: Mutex::new(None) })
     }
@@ -96,9 +109,10 @@ impl SignIn {
     /// As [`find_tenant`](super::find_tenant), and the service's refusal of a code.
     pub async fn start(&self) -> Result<Pending, Problem> {
         let ground = &self.ground;
-        let tenant = tenant::find(&ground.http, &ground.asked.endpoints, &ground.tenant).await?;
-        let answer =
-            ground.authority(tenant).device_code().await.map_err(super::wire::Refusal::problem)?;
+        let tenant = self.find_tenant().await?;
+        let claims = ground.demand.get();
+        let answer = ground.authority(tenant).device_code(claims.as_deref()).await;
+        let answer = answer.map_err(|refusal| ground.about_app(refusal.problem()))?;
         let clock = Arc::clone(&ground.clock);
         let pending = Pending::new(&answer, tenant, ground.client_name(), clock);
         let stored = pending.to_stored(&ground.asked);
@@ -134,10 +148,94 @@ impl SignIn {
         let answered = tokio::select! {
             biased;
             () = cancel => Err(SignInStop::Cancelled),
-            answer = device_code::wait(&authority, pending) => answer.map_err(SignInStop::Refused),
+            answer = device_code::wait(&authority, pending) => {
+                answer.map_err(|problem| SignInStop::Refused(self.ground.about_app(problem)))
+            }
         };
         self.forget_pending().await;
-        self.accept(pending.tenant, &answered?).await.map_err(SignInStop::Refused)
+        let awaited =
+            Awaited { tenant: pending.tenant, method: SignInMethod::DeviceCode, nonce: None };
+        self.accept(&awaited, &answered?).await.map_err(SignInStop::Refused)
+    }
+
+    /// Looks the tenant up, and listens on this computer for what the browser will bring.
+    ///
+    /// # Errors
+    /// As [`find_tenant`](super::find_tenant); [`ErrorCode::SignInNoPort`].
+    pub async fn start_browser(&self) -> Result<Browsing, Problem> {
+        let ground = &self.ground;
+        let tenant = self.find_tenant().await?;
+        let door = Door::open()
+            .map_err(|error| Problem::of(ErrorCode::SignInNoPort).with_detail(error.to_string()))?;
+        let claims = ground.demand.get();
+        Ok(Browsing::new(
+            &ground.authority(tenant),
+            tenant,
+            door,
+            claims.as_deref(),
+            ground.client_name(),
+            Arc::clone(&ground.clock),
+        ))
+    }
+
+    /// Waits until the browser brings the answer and it is redeemed, time is up, or `cancel`
+    /// completes. Answers to other sign-ins are turned away and do not end it. At the end the browser
+    /// shows what came of it, and the port is free again. A page is waited for once.
+    ///
+    /// # Errors
+    /// [`SignInStop`]; among the refusals [`ErrorCode::SignInBrowserTimedOut`],
+    /// [`ErrorCode::SignInTenantMismatch`] and [`ErrorCode::SignInRestart`] for a token that was not
+    /// made for this page, after which nothing of the sign-in is kept.
+    pub async fn wait_browser(
+        &self,
+        browsing: &Browsing,
+        cancel: impl Future<Output = ()>,
+    ) -> Result<SignedIn, SignInStop> {
+        let restart = || SignInStop::Refused(Problem::of(ErrorCode::SignInRestart));
+        let mut serving = browsing.serve().ok_or_else(restart)?;
+        let mut cancel = pin!(cancel);
+        let brought = tokio::select! {
+            biased;
+            () = &mut cancel => Err(SignInStop::Cancelled),
+            brought = serving.arrival() => Ok(brought),
+            () = self.ground.clock.sleep(browsing.left()) => {
+                Err(SignInStop::Refused(Problem::of(ErrorCode::SignInBrowserTimedOut)))
+            }
+        };
+        let ended = match brought {
+            Ok(Brought { answer, browser }) => {
+                let ended = self.take(browsing, answer, cancel).await;
+                browser.show(Page::of(ended.as_ref().map(|signed_in| &signed_in.account)));
+                ended
+            }
+            Err(stop) => Err(stop),
+        };
+        serving.close().await;
+        ended
+    }
+
+    /// Redeems the code that the browser brought, and takes the token.
+    async fn take(
+        &self,
+        browsing: &Browsing,
+        answer: Result<AuthorizationCode, Problem>,
+        cancel: impl Future<Output = ()>,
+    ) -> Result<SignedIn, SignInStop> {
+        let refused = |problem| SignInStop::Refused(self.ground.about_app(problem));
+        let code = answer.map_err(refused)?;
+        let authority = self.ground.authority(browsing.tenant);
+        let redeemed = tokio::select! {
+            biased;
+            () = cancel => return Err(SignInStop::Cancelled),
+            answer = authority.redeem(code, &browsing.verifier, &browsing.redirect) => answer,
+        };
+        let answer = redeemed.map_err(Refusal::problem).map_err(refused)?;
+        let awaited = Awaited {
+            tenant: browsing.tenant,
+            method: SignInMethod::Browser,
+            nonce: Some(&browsing.nonce),
+        };
+        self.accept(&awaited, &answer).await.map_err(SignInStop::Refused)
     }
 
     /// The session that is under way, or the one that was kept. Nothing is sent: that it has ended
@@ -146,10 +244,7 @@ impl SignIn {
         if let Some(session) = self.current().filter(|session| !session.has_ended()) {
             return Some(session);
         }
-        let name = self.ground.session_name();
-        let stored = self.ground.store.get(&name).await?;
-        let kept = self.ground.store.keeps(&name);
-        let session = Session::from_stored(self.ground.clone(), &stored, kept)?;
+        let session = Session::kept_in(&self.ground).await?;
         self.set_current(Some(session.clone()));
         Some(session)
     }
@@ -165,26 +260,44 @@ impl SignIn {
             session.end().await;
         }
         let ground = &self.ground;
-        let session = ground.store.remove(&ground.session_name()).await;
-        let pending = ground.store.remove(&ground.pending_name()).await;
-        session.and(pending)
+        ground.demand.set(None);
+        let mut removed = ground.store.remove(&ground.pending_name()).await;
+        for method in SignInMethod::ALL {
+            let session = ground.store.remove(&ground.session_name(method)).await;
+            removed = removed.and(session);
+        }
+        removed
     }
 
-    /// Takes a token that a way of signing in has brought, if it is of the tenant asked for.
-    async fn accept(&self, tenant: TenantId, answer: &TokenAnswer) -> Result<SignedIn, Problem> {
+    async fn find_tenant(&self) -> Result<TenantId, Problem> {
+        let ground = &self.ground;
+        tenant::find(&ground.http, &ground.asked.endpoints, &ground.tenant).await
+    }
+
+    /// Takes a token that a way of signing in has brought, if it is what was awaited.
+    async fn accept(
+        &self,
+        awaited: &Awaited<'_>,
+        answer: &TokenAnswer,
+    ) -> Result<SignedIn, Problem> {
         let unreadable =
             |cause: String| Problem::of(ErrorCode::SignInUnreadable).with_detail(cause);
         if *answer.token_type() != BasicTokenType::Bearer {
             return Err(unreadable("the token is no bearer token".to_owned()));
         }
-        let (account, signed_in_to) = account::read(answer.extra_fields().id_token.as_deref())
+        let identity = account::read(answer.extra_fields().id_token.as_deref())
             .map_err(|error| unreadable(error.to_string()))?;
-        if signed_in_to != tenant {
+        let (account, tenant) = (identity.account, awaited.tenant);
+        if awaited.nonce.is_some_and(|nonce| identity.nonce.as_ref() != Some(nonce.secret())) {
+            return Err(Problem::of(ErrorCode::SignInRestart)
+                .with_detail("the id token was made for another sign-in: its nonce differs"));
+        }
+        if identity.tenant != tenant {
             return Err(Problem::new(
                 ErrorCode::SignInTenantMismatch,
                 format!(
-                    "{} signed in to the tenant {signed_in_to}, but this is for {} ({tenant}).",
-                    account.username, self.ground.asked.tenant
+                    "{} signed in to the tenant {}, but this is for {} ({tenant}).",
+                    account.username, identity.tenant, self.ground.asked.tenant
                 ),
             ));
         }
@@ -192,9 +305,12 @@ impl SignIn {
         if let Some(previous) = self.set_current(None) {
             previous.end().await;
         }
-        let session = Session::begin(self.ground.clone(), account.clone(), tenant, answer).await;
+        let method = awaited.method;
+        let who = Who { account: account.clone(), tenant, method };
+        let session = Session::begin(self.ground.clone(), who, answer).await;
+        self.ground.demand.set(None);
         self.set_current(Some(session.clone()));
-        Ok(SignedIn { kept: session.kept(), session, account, method: SignInMethod::DeviceCode })
+        Ok(SignedIn { kept: session.kept(), session, account, method })
     }
 
     fn current(&self) -> Option<Session> {

@@ -1,6 +1,6 @@
 //! Which tenant a domain belongs to, asked without signing in.
 
-use super::wire::EntraError;
+use super::refusal::EntraError;
 use super::{Cloud, Endpoints};
 use crate::error::{ErrorCode, Problem};
 use crate::http;

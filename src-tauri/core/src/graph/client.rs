@@ -7,7 +7,7 @@
 use super::answer::Answer;
 use super::pace::Pace;
 use crate::error::{ErrorCode, Problem};
-use crate::http::{self, BearerSource};
+use crate::http::{self, BearerSource, Renew};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use secrecy::ExposeSecret;
@@ -227,12 +227,11 @@ impl<B: BearerSource> Client<B> {
         body: Option<&Value>,
         timeout: Duration,
     ) -> Result<Answer, Failure> {
-        let first = self.send(method.clone(), url, body, timeout, false).await?;
-        if first.status == 401 {
-            self.send(method, url, body, timeout, true).await
-        } else {
-            Ok(first)
+        let first = self.send(method.clone(), url, body, timeout, Renew::No).await?;
+        if first.status != 401 {
+            return Ok(first);
         }
+        self.send(method, url, body, timeout, Renew::Refused).await
     }
 
     async fn send(
@@ -241,7 +240,7 @@ impl<B: BearerSource> Client<B> {
         url: &Url,
         body: Option<&Value>,
         timeout: Duration,
-        renew: bool,
+        renew: Renew,
     ) -> Result<Answer, Failure> {
         let token = self.tokens.bearer(renew).await.map_err(Failure::NotSent)?;
         let id = self.request_id();

@@ -2,7 +2,7 @@ use super::fake::*;
 use crate::entra::keyring::SecretStore;
 use crate::entra::{Cloud, Endpoints, SignIn, SignInStop};
 use crate::error::{ErrorCode, Problem};
-use crate::http::BearerSource;
+use crate::http::{BearerSource, Renew};
 use secrecy::ExposeSecret;
 use serde_json::json;
 use std::future::pending as never;
@@ -79,7 +79,7 @@ async fn waiting_polls_at_the_interval_and_slower_when_asked() {
     assert_eq!(signed_in.session.account(), &signed_in.account);
     assert_eq!(signed_in.session.tenant().to_string(), TENANT);
     assert!(!signed_in.kept, "memory is not the keyring");
-    let token = signed_in.session.bearer(false).await.unwrap();
+    let token = signed_in.session.bearer(Renew::No).await.unwrap();
     assert_eq!(token.expose_secret(), "hush-access-1");
     for request in stage.fake.token_requests() {
         assert_eq!(request.path, format!("/{TENANT}/oauth2/v2.0/token"));

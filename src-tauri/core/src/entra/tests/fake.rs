@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::collections::{HashMap, VecDeque};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
@@ -142,11 +143,16 @@ pub(super) fn pending() -> Answer {
 }
 
 pub(super) fn id_token(tenant: &str) -> String {
+    id_token_with(tenant, None)
+}
+
+fn id_token_with(tenant: &str, nonce: Option<&str>) -> String {
     let claims = json!({
         "tid": tenant,
         "name": "Zo\u{eb} O'Brien",
         "preferred_username": "zoe@contoso.com",
         "oid": "o",
+        "nonce": nonce,
     });
     format!("e30.{}.{HUSH}", BASE64_URL_SAFE_NO_PAD.encode(claims.to_string()))
 }
@@ -157,6 +163,11 @@ pub(super) fn tokens(mark: &str) -> Answer {
 }
 
 pub(super) fn tokens_of(mark: &str, tenant: &str) -> Answer {
+    tokens_with(mark, tenant, None)
+}
+
+/// The same, made for the page of that nonce.
+pub(super) fn tokens_with(mark: &str, tenant: &str, nonce: Option<&str>) -> Answer {
     Answer::Json(
         200,
         json!({
@@ -166,7 +177,7 @@ pub(super) fn tokens_of(mark: &str, tenant: &str) -> Answer {
             "ext_expires_in": 3600,
             "access_token": format!("{HUSH}-access-{mark}"),
             "refresh_token": format!("{HUSH}-refresh-{mark}"),
-            "id_token": id_token(tenant),
+            "id_token": id_token_with(tenant, nonce),
         }),
     )
 }
@@ -177,7 +188,7 @@ pub(super) struct TestClock {
     passed: Mutex<Duration>,
     pub(super) day: Mutex<Timestamp>,
     pub(super) sleeps: Mutex<Vec<u64>>,
-    hangs: bool,
+    hangs: AtomicBool,
 }
 
 impl TestClock {
@@ -187,13 +198,20 @@ impl TestClock {
             passed: Mutex::default(),
             day: Mutex::new("2026-08-01T10:00:00Z".parse().unwrap()),
             sleeps: Mutex::default(),
-            hangs: false,
+            hangs: AtomicBool::new(false),
         }
     }
 
     /// A clock on which whoever sleeps never wakes.
     pub(super) fn stopped() -> Self {
-        Self { hangs: true, ..Self::new() }
+        let clock = Self::new();
+        clock.stop();
+        clock
+    }
+
+    /// From now on whoever sleeps never wakes.
+    pub(super) fn stop(&self) {
+        self.hangs.store(true, Ordering::SeqCst);
     }
 
     /// Lets time pass on both clocks.
@@ -223,7 +241,7 @@ impl Clock for TestClock {
     }
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        if self.hangs {
+        if self.hangs.load(Ordering::SeqCst) {
             return Box::pin(std::future::pending());
         }
         self.sleeps.lock().unwrap().push(duration.as_secs());

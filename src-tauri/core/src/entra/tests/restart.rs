@@ -1,5 +1,5 @@
 use super::fake::*;
-use crate::http::BearerSource;
+use crate::http::{BearerSource, Renew};
 use secrecy::ExposeSecret;
 use std::future::pending as never;
 
@@ -81,13 +81,13 @@ async fn a_session_goes_on_after_a_restart_with_its_newest_refresh_token() {
     let stage = Stage::set().await;
     let signed_in = stage.signed_in().await;
     stage.fake.then([tokens("2"), tokens("3")]);
-    signed_in.session.bearer(true).await.unwrap();
+    signed_in.session.bearer(Renew::Refused).await.unwrap();
 
     let session = stage.restarted().resume().await.unwrap();
     assert_eq!(session.account(), &signed_in.account);
     assert!(!session.kept(), "memory is not the keyring");
     assert_eq!(stage.fake.token_requests().len(), 2, "resuming sends nothing");
-    let token = session.bearer(false).await.unwrap();
+    let token = session.bearer(Renew::No).await.unwrap();
     assert_eq!(token.expose_secret(), "hush-access-3");
     let asked = stage.fake.token_requests();
     assert_eq!(asked[1].form["refresh_token"], "hush-refresh-1");

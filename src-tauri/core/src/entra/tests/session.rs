@@ -1,11 +1,12 @@
 use super::fake::*;
 use crate::entra::Session;
 use crate::error::{ErrorCode, Problem};
-use crate::http::BearerSource;
+use crate::http::{BearerSource, Renew};
 use secrecy::ExposeSecret;
 use serde_json::json;
 
 async fn bearer(session: &Session, renew: bool) -> Result<String, Problem> {
+    let renew = if renew { Renew::Refused } else { Renew::No };
     let token = session.bearer(renew).await?;
     Ok(token.expose_secret().to_owned())
 }

@@ -9,7 +9,7 @@ use crate::graph::{
     AppId, Backup, Client, Pace, Plan, Prepared, PrincipalResult, PrincipalState, Progress,
     UploadOptions, apply, plan,
 };
-use crate::http::{self, BearerSource};
+use crate::http::{self, BearerSource, Renew};
 use axum::http::Method;
 use secrecy::SecretString;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -32,8 +32,9 @@ pub(super) const KEEP_EXPIRED: UploadOptions =
 pub(super) struct Tokens(AtomicU32);
 
 impl BearerSource for Tokens {
-    async fn bearer(&self, renew: bool) -> Result<SecretString, Problem> {
-        let number = self.0.fetch_add(u32::from(renew), Ordering::SeqCst) + u32::from(renew);
+    async fn bearer(&self, renew: Renew) -> Result<SecretString, Problem> {
+        let step = u32::from(renew != Renew::No);
+        let number = self.0.fetch_add(step, Ordering::SeqCst) + step;
         Ok(format!("token-{number}").into())
     }
 }
