@@ -1,7 +1,7 @@
 //! One answer of Graph: its status, the ids by which Microsoft's support finds it, how long it asks
 //! to wait, and its error turned into a [`Problem`].
 
-use super::skew;
+use super::{challenge, skew};
 use crate::error::{ErrorCode, Problem};
 use jiff::fmt::rfc2822;
 use jiff::{SignedDuration, Timestamp};
@@ -27,6 +27,8 @@ pub(super) struct Answer {
     pub(super) ahead: Option<SignedDuration>,
     /// How long Graph asks to wait.
     pub(super) retry_after: Option<Duration>,
+    /// The claims that Graph wants the token to have, with a 401.
+    pub(super) claims: Option<String>,
     request_id: Option<String>,
     client_request_id: String,
 }
@@ -71,6 +73,7 @@ impl Answer {
             ahead: date.map(|date| date.duration_since(now)),
             retry_after: text(RETRY_AFTER.as_str())
                 .and_then(|value| retry_after(value, date.unwrap_or(now))),
+            claims: challenge::claims(status, headers),
             request_id: text("request-id").map(str::to_owned),
             client_request_id,
         }
@@ -92,7 +95,11 @@ impl Answer {
     /// The refusal in the operator's words, with everything Microsoft's support will ask for.
     pub(super) fn problem(&self) -> Problem {
         let error = self.error();
-        let code = ErrorCode::of_graph(self.status, &error.code, &error.message);
+        // A renewed token did not have the claims either: only a person can get them.
+        let code = match self.claims {
+            Some(_) => ErrorCode::SignInStepUp,
+            None => ErrorCode::of_graph(self.status, &error.code, &error.message),
+        };
         let problem = if code == ErrorCode::GraphRefused && !error.message.is_empty() {
             let words = cut(&error.message, LONGEST_MESSAGE);
             Problem::new(code, format!("Microsoft Graph refused and says: {words}"))

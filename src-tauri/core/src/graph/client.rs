@@ -231,7 +231,8 @@ impl<B: BearerSource> Client<B> {
         if first.status != 401 {
             return Ok(first);
         }
-        self.send(method, url, body, timeout, Renew::Refused).await
+        let renew = first.claims.clone().map_or(Renew::Refused, Renew::Claims);
+        self.send(method, url, body, timeout, renew).await
     }
 
     async fn send(

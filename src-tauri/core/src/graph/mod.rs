@@ -12,6 +12,7 @@ mod answer;
 mod app_id;
 mod apply;
 mod backup;
+mod challenge;
 mod client;
 mod decide;
 mod key;
