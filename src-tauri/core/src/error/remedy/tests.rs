@@ -87,6 +87,31 @@ fn every_number_of_the_table_selects_its_words() {
 }
 
 #[test]
+fn what_is_wrong_with_the_app_is_told_for_ones_own_and_for_microsofts() {
+    for code in [
+        ErrorCode::SignInConsentNeeded,
+        ErrorCode::SignInUnknownClient,
+        ErrorCode::SignInPublicClientOff,
+        ErrorCode::SignInNotAssigned,
+        ErrorCode::SignInRedirectUnknown,
+    ] {
+        let next = code.remedy().next.join(" ");
+        assert!(next.contains("your own") || next.contains("of your own"), "{code}: {next}");
+        assert!(next.contains("Microsoft Entra admin center") || next.contains("overview page"));
+    }
+    for code in [
+        ErrorCode::SignInUnknownClient,
+        ErrorCode::SignInPublicClientOff,
+        ErrorCode::SignInNotAssigned,
+    ] {
+        let next = code.remedy().next.join(" ");
+        let microsofts =
+            next.contains("gave no app id") || next.contains("Microsoft Graph Command Line Tools");
+        assert!(microsofts, "{code}: {next}");
+    }
+}
+
+#[test]
 fn an_oauth_error_without_a_known_number_is_chosen_by_its_name() {
     for (error, code) in [
         ("bad_verification_code", ErrorCode::SignInWrongCode),
