@@ -111,7 +111,7 @@ fn decoded(path: &str, query: Option<&str>) -> String {
     let path = decode(path);
     let Some(query) = query else { return path };
     let pairs: Vec<_> = url::form_urlencoded::parse(query.as_bytes())
-        .map(|(name, value)| format!("{name}={value}"))
+        .map(|(name, value)| format!("{name}={}", record::value(&name, &value)))
         .collect();
     format!("{path}?{}", pairs.join("&"))
 }
@@ -134,5 +134,6 @@ mod tests {
             "/v1.0/servicePrincipals(appId='a+b&c')?$select=id,appId&$filter=appId eq 'x'"
         );
         assert_eq!(decoded("/device", None), "/device");
+        assert_eq!(decoded("/device", Some("code=AB")), "/device?code=[redacted]");
     }
 }

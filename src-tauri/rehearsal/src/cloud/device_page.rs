@@ -1,24 +1,14 @@
-//! The page in the browser on which one signs in with the code: plain HTML with its style in it, no
-//! scripts, the same for a browser and for a program that sends forms.
+//! The page in the browser on which one signs in with the code.
 
+use super::client;
+use super::page::{page, people, refused_to};
 use super::person::{Ending, Person};
 use super::world::{Shared, World};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY};
-use axum::response::{IntoResponse, Response};
-use minijinja::Environment;
-use serde_json::{Value, json};
-
-const PAGE: &str = include_str!("pages/device.html");
-
-/// The style is in the page; nothing else is loaded, and forms go nowhere else.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-/// The app whose name Microsoft's own page shows for the client id that Crosstrust uses.
-const GRAPH_COMMAND_LINE_TOOLS: (&str, &str) =
-    ("14d82eec-204b-4c2f-b7e8-296a70dab67e", "Microsoft Graph Command Line Tools");
+use axum::response::Response;
+use serde_json::json;
 
 /// Why a code cannot be used.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -87,20 +77,15 @@ pub(super) async fn answer(State(shared): State<Shared>, body: Bytes) -> Respons
     };
     let asked = field(&fields, "person");
     if asked.is_empty() {
-        let client = &world.tenant.codes[place].client_id;
-        let app = match GRAPH_COMMAND_LINE_TOOLS {
-            (id, name) if id == client => name,
-            _ => client,
-        };
-        let people = Person::ALL.map(|person| {
-            json!({
-                "id": person.id(),
-                "name": person.name(),
-                "user": world.tenant.user_name(person),
-                "story": person.story(),
-            })
+        let app = client::name(&world.tenant.codes[place].client_id);
+        let people = people(&world);
+        let view = json!({
+            "stage": "people",
+            "action": "/device",
+            "code": code,
+            "app": app,
+            "people": people,
         });
-        let view = json!({ "stage": "people", "code": code, "app": app, "people": people });
         return page(StatusCode::OK, &view);
     }
     let Some(person) = Person::of_id(asked) else {
@@ -109,20 +94,13 @@ pub(super) async fn answer(State(shared): State<Shared>, body: Bytes) -> Respons
     if let Err(problem) = sign_in(&mut world, &code, person) {
         return again(&code, problem.words());
     }
-    let user = world.tenant.user_name(person);
-    let (stage, refusal) = match person.ending() {
-        Ending::Tokens => ("done", None),
-        Ending::Declined => ("declined", None),
-        Ending::Refused(refusal) | Ending::LeftWaiting(refusal) => ("refused", Some(refusal)),
+    let view = match person.ending() {
+        Ending::Tokens => json!({ "stage": "done", "user": world.tenant.user_name(person) }),
+        Ending::Declined => json!({ "stage": "declined" }),
+        Ending::Refused(refusal) | Ending::LeftWaiting(refusal) => {
+            refused_to(&world, person, refusal)
+        }
     };
-    let view = json!({
-        "stage": stage,
-        "user": user,
-        "number": refusal.map(|refusal| refusal.number),
-        "message": refusal.map(|refusal| refusal.message),
-        "correlation": uuid::Uuid::new_v4(),
-        "time": world.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-    });
     page(StatusCode::OK, &view)
 }
 
@@ -138,23 +116,4 @@ fn fields(text: &[u8]) -> Vec<(String, String)> {
 fn field<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
     let found = fields.iter().find(|(key, _)| key == name);
     found.map_or("", |(_, value)| value)
-}
-
-fn page(status: StatusCode, view: &Value) -> Response {
-    let mut pages = Environment::new();
-    // The name's ending switches HTML escaping on.
-    pages
-        .add_template("device.html", PAGE)
-        .expect("BUG: the page is a template, as its tests show");
-    let text = pages
-        .get_template("device.html")
-        .and_then(|template| template.render(minijinja::value::Serde(view)))
-        .expect("BUG: the page renders at every stage, as its tests show");
-    let headers = [
-        (CONTENT_TYPE, "text/html; charset=utf-8"),
-        (CONTENT_SECURITY_POLICY, POLICY),
-        (CACHE_CONTROL, "no-store"),
-        (REFERRER_POLICY, "no-referrer"),
-    ];
-    (status, headers, text).into_response()
 }

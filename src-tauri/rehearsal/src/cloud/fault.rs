@@ -52,6 +52,10 @@ pub enum FaultKind {
     WrongDate,
     /// The token endpoint answers with the OAuth `error` and Entra's `number`.
     SignInError,
+    /// A policy blocks device codes from now on, and what was got with one is not renewed.
+    DeviceCodesBlocked,
+    /// Graph refuses tokens that were not issued with `claims`.
+    ClaimsChallenge,
 }
 
 /// A fault, and the requests it meets.
@@ -102,6 +106,12 @@ pub struct Fault {
     /// Entra's number, for `sign-in-error`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u32>,
+    /// The claims, for `claims-challenge`; an authentication context without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<String>,
+    /// For `claims-challenge`: they are not given in silence, only to who signs in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub interactive_only: bool,
 }
 
 impl Fault {
@@ -123,6 +133,8 @@ impl Fault {
             hours: None,
             error: None,
             number: None,
+            claims: None,
+            interactive_only: false,
         }
     }
 
@@ -173,7 +185,9 @@ impl Fault {
             | FaultKind::Denied
             | FaultKind::RolesHidden
             | FaultKind::LifetimePolicy
-            | FaultKind::WrongDate => None,
+            | FaultKind::WrongDate
+            | FaultKind::DeviceCodesBlocked
+            | FaultKind::ClaimsChallenge => None,
         })
     }
 

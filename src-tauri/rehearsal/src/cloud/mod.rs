@@ -7,17 +7,23 @@
 //! * Tokens look like Entra's and are not signed.
 //! * A refresh token is good for one use. Entra lets the old one live on; a program that does not keep
 //!   the new one is found here and not months later.
+//! * Codes of a browser sign-in always need PKCE with S256. Entra also takes them without.
 //! * One can sign in as somebody of another tenant. Entra's page mostly refuses that itself; here the
 //!   program gets the tokens and has to notice.
 //!
 //! How to switch faults on and what was recorded: see [`Fault`] and the crate's `README.md`.
 
+mod authorize;
+mod client;
 mod control;
 mod device_page;
 mod fault;
 mod graph;
 mod line;
+mod oauth_error;
+mod page;
 mod person;
+mod pkce;
 mod principal;
 mod record;
 mod sign_in;
@@ -25,6 +31,7 @@ mod tenant;
 mod token;
 mod world;
 
+pub use client::Registration;
 pub use fault::{Fault, FaultKind};
 pub use person::Person;
 pub use record::Request;
@@ -72,6 +79,8 @@ pub struct CloudOptions {
     pub code_lifetime: u32,
     /// How long the way to the services and back takes.
     pub latency: Duration,
+    /// The organisation's own app registrations; none: any id is one with nothing wrong.
+    pub registrations: Vec<Registration>,
 }
 
 impl Default for CloudOptions {
@@ -85,6 +94,7 @@ impl Default for CloudOptions {
             poll_interval: 5,
             code_lifetime: 900,
             latency: Duration::ZERO,
+            registrations: vec![],
         }
     }
 }
@@ -162,6 +172,7 @@ impl Cloud {
             poll_interval: options.poll_interval,
             code_lifetime: options.code_lifetime,
             latency: options.latency,
+            registrations: options.registrations,
         });
         let service = router(shared.clone()).into_make_service_with_connect_info::<Line>();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -198,6 +209,7 @@ fn router(shared: Shared) -> Router {
         .route("/{tenant}/discovery/v2.0/keys", get(sign_in::keys))
         .route("/{tenant}/oauth2/v2.0/devicecode", post(sign_in::device_code))
         .route("/{tenant}/oauth2/v2.0/token", post(sign_in::token))
+        .route("/{tenant}/oauth2/v2.0/authorize", get(authorize::ask).post(authorize::answer))
         .route("/device", get(device_page::ask).post(device_page::answer))
         .route("/v1.0/{*path}", any(graph::serve))
         .layer(from_fn_with_state(shared.clone(), control::write_down));

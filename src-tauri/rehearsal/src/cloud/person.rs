@@ -23,6 +23,12 @@ pub enum Person {
     BlockedByPolicy,
     /// An administrator of another tenant.
     OtherTenant,
+    /// At home in another tenant, invited to this one, without a role.
+    Guest,
+    /// The app asks for users to be assigned, and this one is not.
+    NotAssigned,
+    /// A Conditional Access policy refuses every way of signing in, and the program is told.
+    BlockedEverywhere,
 }
 
 /// A directory role.
@@ -61,7 +67,7 @@ pub(crate) struct Refusal {
 
 impl Person {
     /// Everybody, in the order in which the page shows them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::GlobalAdministrator,
         Self::ApplicationAdministrator,
         Self::NoRole,
@@ -69,6 +75,9 @@ impl Person {
         Self::BlockedByDefaults,
         Self::BlockedByPolicy,
         Self::OtherTenant,
+        Self::Guest,
+        Self::NotAssigned,
+        Self::BlockedEverywhere,
     ];
 
     /// The name by which forms and files know the person.
@@ -81,6 +90,9 @@ impl Person {
             Self::BlockedByDefaults => "blocked-by-defaults",
             Self::BlockedByPolicy => "blocked-by-policy",
             Self::OtherTenant => "other-tenant",
+            Self::Guest => "guest",
+            Self::NotAssigned => "not-assigned",
+            Self::BlockedEverywhere => "blocked-everywhere",
         }
     }
 
@@ -98,6 +110,9 @@ impl Person {
             Self::BlockedByDefaults => "Dana Default",
             Self::BlockedByPolicy => "Paul Policy",
             Self::OtherTenant => "Fabrikam administrator",
+            Self::Guest => "Gwen Guest",
+            Self::NotAssigned => "Una Signed",
+            Self::BlockedEverywhere => "Nora Nowhere",
         }
     }
 
@@ -110,6 +125,9 @@ impl Person {
             Self::Declines => "clark",
             Self::BlockedByDefaults => "dana",
             Self::BlockedByPolicy => "paul",
+            Self::Guest => "gwen",
+            Self::NotAssigned => "una",
+            Self::BlockedEverywhere => "nora",
         }
     }
 
@@ -122,18 +140,37 @@ impl Person {
             }
             Self::NoRole => "No role: may read, is refused when keys are written",
             Self::Declines => "Presses Cancel",
-            Self::BlockedByDefaults => "Security defaults block sign-in with a code",
-            Self::BlockedByPolicy => "A policy blocks the sign-in, and only this page says so",
+            Self::BlockedByDefaults => {
+                "Security defaults block sign-in with a code; the browser may pass"
+            }
+            Self::BlockedByPolicy => {
+                "A policy blocks sign-in with a code, and only the page says so; the browser may pass"
+            }
             Self::OtherTenant => "Administrator of another tenant (fabrikam.com)",
+            Self::Guest => "Guest from fabrikam.com in this tenant, without a role",
+            Self::NotAssigned => "Is not assigned to the app that asks",
+            Self::BlockedEverywhere => "A policy blocks every sign-in",
         }
     }
 
     pub(crate) fn role(self) -> Option<Role> {
         match self {
-            Self::GlobalAdministrator | Self::OtherTenant => Some(GLOBAL_ADMINISTRATOR),
+            Self::GlobalAdministrator
+            | Self::OtherTenant
+            | Self::BlockedByDefaults
+            | Self::BlockedByPolicy => Some(GLOBAL_ADMINISTRATOR),
             Self::ApplicationAdministrator => Some(APPLICATION_ADMINISTRATOR),
-            Self::NoRole | Self::Declines | Self::BlockedByDefaults | Self::BlockedByPolicy => None,
+            Self::NoRole
+            | Self::Declines
+            | Self::Guest
+            | Self::NotAssigned
+            | Self::BlockedEverywhere => None,
         }
+    }
+
+    /// Whether the role may write keys on Microsoft's own applications.
+    pub(crate) fn writes_keys(self) -> bool {
+        self.role() == Some(GLOBAL_ADMINISTRATOR)
     }
 
     /// The account's id in its tenant.
@@ -146,27 +183,47 @@ impl Person {
             Self::BlockedByDefaults => "6a1e7b9c-0005-4c7e-9d1a-5f2b3c4d5e05",
             Self::BlockedByPolicy => "6a1e7b9c-0006-4c7e-9d1a-5f2b3c4d5e06",
             Self::OtherTenant => "6a1e7b9c-0007-4c7e-9d1a-5f2b3c4d5e07",
+            Self::Guest => "6a1e7b9c-0008-4c7e-9d1a-5f2b3c4d5e08",
+            Self::NotAssigned => "6a1e7b9c-0009-4c7e-9d1a-5f2b3c4d5e09",
+            Self::BlockedEverywhere => "6a1e7b9c-0010-4c7e-9d1a-5f2b3c4d5e10",
         }
     }
 
+    /// How a sign-in with a code ends.
     pub(crate) fn ending(self) -> Ending {
         match self {
             Self::GlobalAdministrator
             | Self::ApplicationAdministrator
             | Self::NoRole
-            | Self::OtherTenant => Ending::Tokens,
+            | Self::OtherTenant
+            | Self::Guest => Ending::Tokens,
+            Self::NotAssigned => Ending::Refused(Refusal {
+                number: 50_105,
+                message: "Your administrator has configured the application to block users unless they are specifically granted ('assigned') access to the application.",
+            }),
             Self::Declines => Ending::Declined,
             Self::BlockedByDefaults => Ending::Refused(Refusal {
                 number: 530_035,
                 message: "Access has been blocked by security defaults. The request is deemed unsafe by security defaults policies.",
             }),
-            Self::BlockedByPolicy => Ending::LeftWaiting(Refusal {
-                number: 53_003,
-                message: "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
-            }),
+            Self::BlockedByPolicy => Ending::LeftWaiting(BLOCKED),
+            Self::BlockedEverywhere => Ending::Refused(BLOCKED),
+        }
+    }
+
+    /// How a sign-in in the browser ends: many policies block codes alone.
+    pub(crate) fn ending_in_browser(self) -> Ending {
+        match self {
+            Self::BlockedByDefaults | Self::BlockedByPolicy => Ending::Tokens,
+            _ => self.ending(),
         }
     }
 }
+
+const BLOCKED: Refusal = Refusal {
+    number: 53_003,
+    message: "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
+};
 
 #[cfg(test)]
 mod tests {

@@ -9,9 +9,9 @@ use std::collections::VecDeque;
 /// The oldest requests go when there are more.
 const LONGEST: usize = 2_000;
 
-/// Form fields that hold a secret.
-const SECRET: [&str; 5] =
-    ["device_code", "refresh_token", "client_secret", "code", "code_verifier"];
+/// Fields that hold a secret.
+const SECRET: [&str; 6] =
+    ["device_code", "refresh_token", "client_secret", "code", "code_verifier", "state"];
 
 const REDACTED: &str = "[redacted]";
 
@@ -61,16 +61,20 @@ impl Record {
     }
 }
 
+/// The value of a field as the record keeps it.
+pub(crate) fn value<'a>(name: &str, value: &'a str) -> &'a str {
+    if SECRET.contains(&name) { REDACTED } else { value }
+}
+
 /// A body as the record keeps it.
 pub(crate) fn body(content_type: &str, bytes: &[u8]) -> Option<Value> {
     if bytes.is_empty() {
         return None;
     }
     if content_type.starts_with("application/x-www-form-urlencoded") {
-        let fields = url::form_urlencoded::parse(bytes).map(|(name, value)| {
-            let secret = SECRET.contains(&name.as_ref());
-            let value = if secret { REDACTED.into() } else { value };
-            (name.into_owned(), Value::from(value.into_owned()))
+        let fields = url::form_urlencoded::parse(bytes).map(|(name, sent)| {
+            let kept = value(&name, &sent).to_owned();
+            (name.into_owned(), Value::from(kept))
         });
         return Some(Value::Object(fields.collect()));
     }

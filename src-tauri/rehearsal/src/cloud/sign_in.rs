@@ -1,28 +1,25 @@
 //! Entra's endpoints: metadata of a tenant, device codes, tokens.
 //!
-//! The protocol is RFC 8628 and RFC 6749 section 6, with Entra's names for the errors and its body of
-//! an error.
+//! The protocol is RFC 8628, RFC 6749 sections 4.1.3 and 6, and RFC 7636 section 4.6, with Entra's
+//! names for the errors and its body of an error.
 
+use super::client::{self, Registration};
 use super::fault::{FaultKind, Subject};
-use super::person::Ending;
-use super::tenant::{DeviceCode, TokenKind};
+use super::oauth_error::{EntraError, answer, no_tenant};
+use super::person::{Ending, Person, Refusal};
+use super::pkce;
+use super::tenant::{DeviceCode, TokenKind, Way};
 use super::token::{self, Grant};
 use super::world::{Shared, World};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, HeaderName};
-use axum::response::{IntoResponse, Json, Response};
+use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use uuid::Uuid;
 
 const DEVICE_CODE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
-
-/// Azure PowerShell and Azure CLI: Entra refuses Graph scopes to them.
-const REFUSED_CLIENTS: [&str; 2] =
-    ["1950a258-227b-4e31-a9cf-717495945fc2", "04b07795-8ddb-461a-bbee-02f9e1bf7b46"];
 
 /// A poll may be this much early without being told off: the program's clock and the way to here are
 /// not exact.
@@ -32,60 +29,6 @@ const LENIENCE: SignedDuration = SignedDuration::from_millis(500);
 const CODE_LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 const USER_CODE_LENGTH: usize = 9;
 const DEVICE_CODE_LENGTH: usize = 200;
-
-/// An error of Entra.
-struct EntraError {
-    status: StatusCode,
-    error: String,
-    number: u32,
-    message: String,
-}
-
-impl EntraError {
-    fn new(error: &str, number: u32, message: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            error: error.to_owned(),
-            number,
-            message: message.into(),
-        }
-    }
-
-    fn response(self, world: &World) -> Response {
-        let (trace, correlation) = (Uuid::new_v4(), Uuid::new_v4());
-        let now = world.now().strftime("%Y-%m-%d %H:%M:%SZ").to_string();
-        let Self { number, message, .. } = self;
-        let body = json!({
-            "error": self.error,
-            "error_description": format!(
-                "AADSTS{number}: {message} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {now}"
-            ),
-            "error_codes": [number],
-            "timestamp": now,
-            "trace_id": trace,
-            "correlation_id": correlation,
-            "error_uri": format!("{}error?code={number}", world.url),
-        });
-        answer(self.status, body)
-    }
-}
-
-fn answer(status: StatusCode, body: Value) -> Response {
-    let id = HeaderName::from_static("x-ms-request-id");
-    let headers =
-        [(CACHE_CONTROL, "no-store, no-cache".to_owned()), (id, Uuid::new_v4().to_string())];
-    (status, headers, Json(body)).into_response()
-}
-
-fn no_tenant(tenant: &str) -> EntraError {
-    EntraError::new(
-        "invalid_tenant",
-        90_002,
-        format!(
-            "Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant."
-        ),
-    )
-}
 
 /// `OpenID` Connect Discovery 1.0: tells the tenant's id to whoever knows one of its domains.
 pub(super) async fn metadata(State(shared): State<Shared>, Path(tenant): Path<String>) -> Response {
@@ -138,7 +81,7 @@ fn give_code(
     if world.tenant.id_of(tenant).is_none() {
         return Err(no_tenant(tenant));
     }
-    let client_id = client(form)?;
+    let client_id = client(world, form)?.client_id;
     let scope = field(form, "scope")?;
     let random = |length: usize| -> String {
         let letter = || char::from(CODE_LETTERS[fastrand::usize(..CODE_LETTERS.len())]);
@@ -148,8 +91,9 @@ fn give_code(
     let code = DeviceCode {
         value: random(DEVICE_CODE_LENGTH),
         user_code: random(USER_CODE_LENGTH),
-        client_id: client_id.to_owned(),
+        client_id,
         scope: scope.to_owned(),
+        claims: form.get("claims").cloned(),
         expires: world.now() + SignedDuration::from_secs(lifetime.into()),
         interval,
         person: None,
@@ -205,13 +149,11 @@ fn give_token(
         let message = "An error that was switched on for this rehearsal.";
         return Err(EntraError::new(error, fault.number.unwrap_or(70_000), message));
     }
-    let client_id = client(form)?.to_owned();
+    let client = client(world, form)?;
     match field(form, "grant_type")? {
-        DEVICE_CODE_GRANT => by_device_code(world, &client_id, field(form, "device_code")?),
-        "refresh_token" => {
-            let scope = form.get("scope").map(String::as_str);
-            by_refresh_token(world, &client_id, field(form, "refresh_token")?, scope)
-        }
+        DEVICE_CODE_GRANT => by_device_code(world, &client, field(form, "device_code")?),
+        "authorization_code" => by_authorization(world, &client, form),
+        "refresh_token" => by_refresh_token(world, &client, form),
         other => Err(EntraError::new(
             "unsupported_grant_type",
             70_003,
@@ -220,13 +162,39 @@ fn give_token(
     }
 }
 
-fn by_device_code(world: &mut World, client_id: &str, sent: &str) -> Result<Value, EntraError> {
+/// Why nobody gets in with a device code, once a policy that blocks them was switched on.
+fn codes_switched_off(world: &World) -> Option<Refusal> {
+    let subject = Subject { method: "POST", app_id: None };
+    world.faults.find(FaultKind::DeviceCodesBlocked, &subject).map(|_| Refusal {
+        number: 530_035,
+        message: "Access has been blocked by security defaults. The request is deemed unsafe by security defaults policies.",
+    })
+}
+
+/// Why that person does not get in with a device code, nor with what was got with one.
+fn codes_blocked(world: &World, person: Person) -> Option<Refusal> {
+    match person.ending() {
+        Ending::Refused(refusal) | Ending::LeftWaiting(refusal) => Some(refusal),
+        Ending::Tokens | Ending::Declined => codes_switched_off(world),
+    }
+}
+
+fn refused(refusal: Refusal) -> EntraError {
+    EntraError::new("invalid_grant", refusal.number, refusal.message)
+}
+
+fn by_device_code(
+    world: &mut World,
+    client: &Registration,
+    sent: &str,
+) -> Result<Value, EntraError> {
     let now = world.now();
+    let switched_off = codes_switched_off(world);
     let code = world
         .tenant
         .codes
         .iter_mut()
-        .find(|code| code.value == sent && code.client_id == client_id)
+        .find(|code| code.value == sent && code.client_id == client.client_id)
         .ok_or_else(|| {
             EntraError::new(
                 "bad_verification_code",
@@ -256,14 +224,27 @@ fn by_device_code(world: &mut World, client_id: &str, sent: &str) -> Result<Valu
             90_120,
             "The device code has been declined by the user.",
         )),
-        Some((_, Ending::Refused(refusal))) => {
-            Err(EntraError::new("invalid_grant", refusal.number, refusal.message))
-        }
+        Some((_, Ending::Refused(refusal))) => Err(refused(refusal)),
         Some((person, Ending::Tokens)) => {
+            // Only now does Entra look at the app, as one sees with an app that is not public.
+            client.check_public()?;
+            client.check_consent("invalid_grant")?;
+            if let Some(refusal) = switched_off {
+                return Err(refused(refusal));
+            }
             code.redeemed = true;
-            let scope = code.scope.clone();
-            let grant = Grant { person, client_id, scope: &scope };
-            Ok(token::give(world, &grant))
+            let (scope, claims) = (code.scope.clone(), code.claims.clone());
+            Ok(token::give(
+                world,
+                &Grant {
+                    person,
+                    client_id: &client.client_id,
+                    scope: &scope,
+                    claims: claims.as_deref(),
+                    nonce: None,
+                    way: Way::DeviceCode,
+                },
+            ))
         }
     }
 }
@@ -288,68 +269,124 @@ fn wait(code: &mut DeviceCode, now: Timestamp) -> EntraError {
     )
 }
 
-fn by_refresh_token(
+/// RFC 6749 section 4.1.3, RFC 7636 section 4.6.
+fn by_authorization(
     world: &mut World,
-    client_id: &str,
-    sent: &str,
-    scope: Option<&str>,
+    client: &Registration,
+    form: &HashMap<String, String>,
 ) -> Result<Value, EntraError> {
-    let now = world.now();
-    let token = world
-        .tenant
-        .tokens
-        .iter_mut()
-        .find(|token| {
-            token.kind == TokenKind::Refresh && token.value == sent && token.client_id == client_id
-        })
-        .ok_or_else(|| {
-            EntraError::new(
-                "invalid_grant",
-                9_002_313,
-                "Invalid request. Request is malformed or invalid.",
-            )
-        })?;
-    if token.spent || now >= token.expires {
-        return Err(EntraError::new(
-            "invalid_grant",
-            700_082,
-            "The refresh token has expired due to inactivity.",
-        ));
+    let (now, sent) = (world.now(), field(form, "code")?);
+    let verifier = field(form, "code_verifier")?;
+    let redirect = field(form, "redirect_uri")?;
+    client.check_public()?;
+    let refused = |number, message| Err(EntraError::new("invalid_grant", number, message));
+    let found = world.tenant.authorizations.iter_mut();
+    let mut found = found.filter(|given| given.code == sent && given.client_id == client.client_id);
+    let Some(given) = found.next() else {
+        return refused(70_000, "The provided value for the 'code' parameter is not valid.");
+    };
+    if given.redeemed {
+        return refused(
+            54_005,
+            "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.",
+        );
     }
-    token.spent = true;
-    let person = token.person;
-    let scope = scope.map_or_else(|| token.scope.clone(), str::to_owned);
-    let grant = Grant { person, client_id, scope: &scope };
+    if now >= given.expires {
+        return refused(
+            70_008,
+            "The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.",
+        );
+    }
+    if given.redirect_uri != redirect {
+        return refused(
+            500_112,
+            "The reply address does not match the reply address provided when requesting Authorization code.",
+        );
+    }
+    if !pkce::proves(verifier, &given.challenge) {
+        return refused(
+            501_481,
+            "The Code_Verifier does not match the code_challenge supplied in the authorization request.",
+        );
+    }
+    given.redeemed = true;
+    let given = given.clone();
+    let grant = Grant {
+        person: given.person,
+        client_id: &client.client_id,
+        scope: &given.scope,
+        claims: given.claims.as_deref(),
+        nonce: given.nonce.as_deref(),
+        way: Way::Browser,
+    };
     Ok(token::give(world, &grant))
 }
 
-/// The client that asks. Any id is taken for the organisation's own registration.
-fn client(form: &HashMap<String, String>) -> Result<&str, EntraError> {
-    let client = field(form, "client_id")?;
-    if REFUSED_CLIENTS.contains(&client.to_ascii_lowercase().as_str()) {
+/// RFC 6749 section 6.
+fn by_refresh_token(
+    world: &mut World,
+    client: &Registration,
+    form: &HashMap<String, String>,
+) -> Result<Value, EntraError> {
+    let (now, sent) = (world.now(), field(form, "refresh_token")?);
+    client.check_public()?;
+    let refused_number = |number, message| Err(EntraError::new("invalid_grant", number, message));
+    let tokens = &mut world.tenant.tokens;
+    let place = tokens.iter().position(|token| {
+        token.kind == TokenKind::Refresh
+            && token.value == sent
+            && token.client_id == client.client_id
+    });
+    let Some(token) = place.map(|place| tokens[place].clone()) else {
+        return refused_number(9_002_313, "Invalid request. Request is malformed or invalid.");
+    };
+    if token.spent || now >= token.expires {
+        return refused_number(700_082, "The refresh token has expired due to inactivity.");
+    }
+    if let (Way::DeviceCode, Some(refusal)) = (token.way, codes_blocked(world, token.person)) {
+        return Err(refused(refusal));
+    }
+    let asked = form.get("claims");
+    let subject = Subject { method: "POST", app_id: None };
+    let strict = |world: &World| {
+        let challenge = world.faults.find(FaultKind::ClaimsChallenge, &subject);
+        challenge.is_some_and(|fault| fault.interactive_only)
+    };
+    if asked.is_some() && strict(world) {
         return Err(EntraError::new(
-            "invalid_grant",
-            65_002,
-            format!(
-                "Consent between first party application '{client}' and first party resource '00000003-0000-0000-c000-000000000000' must be configured via preauthorization."
-            ),
+            "interaction_required",
+            50_076,
+            "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '00000003-0000-0000-c000-000000000000'.",
         ));
     }
-    if Uuid::try_parse(client).is_err() {
-        return Err(EntraError::new(
-            "unauthorized_client",
-            700_016,
-            format!("Application with identifier '{client}' was not found in the directory."),
-        ));
+    if let Some(place) = place {
+        world.tenant.tokens[place].spent = true;
     }
-    Ok(client)
+    let claims = asked.or(token.claims.as_ref());
+    let grant = Grant {
+        person: token.person,
+        client_id: &client.client_id,
+        scope: form.get("scope").unwrap_or(&token.scope),
+        claims: claims.map(String::as_str),
+        nonce: None,
+        way: token.way,
+    };
+    Ok(token::give(world, &grant))
 }
 
-fn form(body: &[u8]) -> HashMap<String, String> {
+/// The client that asks.
+fn client(world: &World, form: &HashMap<String, String>) -> Result<Registration, EntraError> {
+    client::find(world, field(form, "client_id")?)
+}
+
+pub(super) fn form(body: &[u8]) -> HashMap<String, String> {
     url::form_urlencoded::parse(body).into_owned().collect()
 }
 
-fn field<'a>(form: &'a HashMap<String, String>, name: &str) -> Result<&'a str, EntraError> {
+pub(super) fn field<'a>(
+    form: &'a HashMap<String, String>,
+    name: &str,
+) -> Result<&'a str, EntraError> {
     form.get(name).map(String::as_str).filter(|value| !value.is_empty()).ok_or_else(|| {
         EntraError::new(
             "invalid_request",

@@ -119,6 +119,9 @@ pub(crate) struct Tenant {
     pub(crate) domains: Vec<String>,
     pub(crate) principals: Vec<Principal>,
     pub(crate) codes: Vec<DeviceCode>,
+    /// Files of earlier versions have none.
+    #[serde(default)]
+    pub(crate) authorizations: Vec<Authorization>,
     pub(crate) tokens: Vec<Token>,
 }
 
@@ -131,6 +134,8 @@ pub(crate) struct DeviceCode {
     pub(crate) user_code: String,
     pub(crate) client_id: String,
     pub(crate) scope: String,
+    #[serde(default)]
+    pub(crate) claims: Option<String>,
     pub(crate) expires: Timestamp,
     /// Seconds between two polls.
     pub(crate) interval: u32,
@@ -140,6 +145,30 @@ pub(crate) struct DeviceCode {
     pub(crate) redeemed: bool,
     #[serde(skip)]
     pub(crate) last_poll: Option<Timestamp>,
+}
+
+/// A code that a browser took to the waiting program.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Authorization {
+    pub(crate) code: String,
+    pub(crate) client_id: String,
+    pub(crate) redirect_uri: String,
+    pub(crate) challenge: String,
+    pub(crate) scope: String,
+    pub(crate) nonce: Option<String>,
+    pub(crate) claims: Option<String>,
+    pub(crate) person: Person,
+    pub(crate) expires: Timestamp,
+    pub(crate) redeemed: bool,
+}
+
+/// How somebody signed in. A refresh token stays bound to it.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Way {
+    #[default]
+    DeviceCode,
+    Browser,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -157,6 +186,11 @@ pub(crate) struct Token {
     pub(crate) person: Person,
     pub(crate) client_id: String,
     pub(crate) scope: String,
+    /// The claims it was issued with.
+    #[serde(default)]
+    pub(crate) claims: Option<String>,
+    #[serde(default)]
+    pub(crate) way: Way,
     pub(crate) expires: Timestamp,
     /// A refresh token that was used: its follower takes its place.
     pub(crate) spent: bool,
@@ -236,6 +270,7 @@ impl Tenant {
             domains: vec![],
             principals: principals.collect(),
             codes: vec![],
+            authorizations: vec![],
             tokens: vec![],
         }
     }
@@ -274,7 +309,7 @@ impl Tenant {
 
     pub(crate) fn user_name(&self, person: Person) -> String {
         let domain = match person {
-            Person::OtherTenant => OTHER_DOMAINS[0],
+            Person::OtherTenant | Person::Guest => OTHER_DOMAINS[0],
             _ => self.primary_domain(),
         };
         format!("{}@{domain}", person.mailbox())
@@ -290,6 +325,7 @@ impl Tenant {
     pub(crate) fn forget_old(&mut self, now: Timestamp) {
         let day = SignedDuration::from_hours(24);
         self.codes.retain(|code| code.expires + day > now);
+        self.authorizations.retain(|given| given.expires + day > now);
         self.tokens.retain(|token| token.expires + day > now);
     }
 
@@ -325,6 +361,9 @@ pub(crate) fn tenant_of(person: Person) -> &'static str {
         | Person::NoRole
         | Person::Declines
         | Person::BlockedByDefaults
-        | Person::BlockedByPolicy => TENANT_ID,
+        | Person::BlockedByPolicy
+        | Person::BlockedEverywhere
+        | Person::NotAssigned
+        | Person::Guest => TENANT_ID,
     }
 }

@@ -1,7 +1,7 @@
 //! The tokens that the simulated Entra gives out. They look like Entra's and are not signed.
 
 use super::person::Person;
-use super::tenant::{Token, TokenKind, tenant_of};
+use super::tenant::{OTHER_TENANT_ID, Token, TokenKind, Way, tenant_of};
 use super::world::World;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -24,6 +24,11 @@ pub(super) struct Grant<'a> {
     pub(super) person: Person,
     pub(super) client_id: &'a str,
     pub(super) scope: &'a str,
+    /// The claims that were asked for.
+    pub(super) claims: Option<&'a str>,
+    /// For the id token.
+    pub(super) nonce: Option<&'a str>,
+    pub(super) way: Way,
 }
 
 /// Gives tokens out and keeps them. Returns the body of the answer.
@@ -64,6 +69,8 @@ fn keep(grant: &Grant<'_>, kind: TokenKind, value: String, expires: Timestamp) -
         person: grant.person,
         client_id: grant.client_id.to_owned(),
         scope: grant.scope.to_owned(),
+        claims: grant.claims.map(str::to_owned),
+        way: grant.way,
         expires,
         spent: false,
     }
@@ -89,7 +96,7 @@ fn access_token(world: &World, grant: &Grant<'_>, now: Timestamp) -> String {
 
 fn id_token(world: &World, grant: &Grant<'_>, now: Timestamp) -> String {
     let tenant = tenant_of(grant.person);
-    jwt(&json!({
+    let mut claims = json!({
         "aud": grant.client_id,
         "iss": issuer(world, tenant),
         "iat": now.as_second(),
@@ -101,7 +108,14 @@ fn id_token(world: &World, grant: &Grant<'_>, now: Timestamp) -> String {
         "sub": grant.person.object_id(),
         "tid": tenant,
         "ver": "2.0",
-    }))
+    });
+    if grant.person == Person::Guest {
+        claims["idp"] = format!("https://sts.windows.net/{OTHER_TENANT_ID}/").into();
+    }
+    if let Some(nonce) = grant.nonce {
+        claims["nonce"] = nonce.into();
+    }
+    jwt(&claims)
 }
 
 /// A JSON Web Token (RFC 7519) in form. Its signature is a sentence, because nobody may rely on it:

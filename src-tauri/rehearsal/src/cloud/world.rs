@@ -1,5 +1,6 @@
 //! Everything the request handlers share, behind one lock.
 
+use super::client::Registration;
 use super::fault::Faults;
 use super::record::Record;
 use super::tenant::Tenant;
@@ -24,6 +25,8 @@ pub(crate) struct World {
     pub(crate) code_lifetime: u32,
     /// How long the way here and back takes.
     pub(crate) latency: Duration,
+    /// The organisation's own apps; none: any id is one.
+    pub(crate) registrations: Vec<Registration>,
 }
 
 impl World {

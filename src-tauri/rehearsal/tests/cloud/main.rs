@@ -1,6 +1,10 @@
 //! The simulated cloud as a program meets it: over HTTP, and through its control routes.
 
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod graph;

@@ -6,13 +6,18 @@ use crate::cloud::person::Person;
 use crate::cloud::principal::Refusal;
 use crate::cloud::tenant::{OTHER_TENANT_ID, TENANT_ID, TokenKind, tenant_of};
 use crate::cloud::world::World;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 /// The scopes that allow to write, and those that allow to read.
 pub(super) const MAY_WRITE: [&str; 2] = ["Application.ReadWrite.All", "Directory.ReadWrite.All"];
 
 pub(super) const MAY_READ: [&str; 2] = ["Application.Read.All", "Directory.Read.All"];
+
+/// The authentication context that is asked for where a fault names no claims.
+const CLAIMS: &str = r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#;
 
 /// Who asks.
 pub(super) struct Caller {
@@ -51,12 +56,7 @@ pub(super) fn caller(
             "Continuous access evaluation resulted in challenge with result: InteractionRequired.",
         ));
     }
-    let header = headers.get("authorization").and_then(|value| value.to_str().ok());
-    let sent = header
-        .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, token)| token.trim())
-        .ok_or_else(|| refused("Access token is empty."))?;
+    let sent = bearer(headers).ok_or_else(|| refused("Access token is empty."))?;
     let now = world.now();
     let token = world
         .tenant
@@ -68,6 +68,40 @@ pub(super) fn caller(
         return Err(refused("Lifetime validation failed, the token is expired."));
     }
     Ok(Caller { person: token.person, scope: token.scope.clone() })
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let header = headers.get("authorization").and_then(|value| value.to_str().ok());
+    header
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim())
+}
+
+/// What Graph asks of a token that was issued without the claims that are asked for, in the words of
+/// Microsoft's claims challenge.
+pub(super) fn challenge(
+    world: &mut World,
+    call: &Call<'_>,
+    headers: &HeaderMap,
+) -> Option<HeaderValue> {
+    let fault = world.faults.find(FaultKind::ClaimsChallenge, &call.subject())?;
+    let claims = fault.claims.clone().unwrap_or_else(|| CLAIMS.to_owned());
+    let sent = bearer(headers)?;
+    let tokens = &world.tenant.tokens;
+    let token = tokens.iter().find(|token| token.value == sent)?;
+    let read = |text: &str| serde_json::from_str::<Value>(text).ok();
+    if token.claims.as_deref().and_then(read) == read(&claims) {
+        return None;
+    }
+    // Counted only where it is met.
+    world.faults.take(FaultKind::ClaimsChallenge, &call.subject());
+    let encoded = BASE64_STANDARD.encode(claims);
+    let value = format!(
+        "Bearer realm=\"\", authorization_uri=\"{}common/oauth2/authorize\", client_id=\"00000003-0000-0000-c000-000000000000\", error=\"insufficient_claims\", claims=\"{encoded}\"",
+        world.url
+    );
+    HeaderValue::from_str(&value).ok()
 }
 
 pub(super) fn me(world: &World, person: Person) -> Value {

@@ -16,7 +16,7 @@ use axum::extract::{ConnectInfo, Path, RawQuery, State};
 use axum::http::header::{CONTENT_TYPE, DATE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use caller::{MAY_READ, MAY_WRITE, caller, denied, me, organization, roles};
+use caller::{MAY_READ, MAY_WRITE, caller, challenge, denied, me, organization, roles};
 use jiff::{SignedDuration, Timestamp};
 use request::{Call, Resource, app_id, resource};
 use serde_json::{Value, json};
@@ -98,7 +98,15 @@ fn answer(
         line.reset();
         return (StatusCode::NO_CONTENT.into_response(), None);
     }
-    let answer = carry_out(&mut world, resource, call, headers);
+    let challenge = challenge(&mut world, call, headers);
+    let answer = match &challenge {
+        Some(_) => Err(Refusal::new(
+            401,
+            "InvalidAuthenticationToken",
+            "Continuous access evaluation resulted in claims challenge.",
+        )),
+        None => carry_out(&mut world, resource, call, headers),
+    };
     if world.faults.take(FaultKind::ResetAfterApply, &subject).is_some() {
         line.reset();
     } else if world.faults.take(FaultKind::HalfAnswer, &subject).is_some() {
@@ -110,7 +118,11 @@ fn answer(
     let late = world.faults.take_applied(FaultKind::Delay, &subject, true);
     let hours = world.faults.find(FaultKind::WrongDate, &subject).and_then(|fault| fault.hours);
     let date = world.now() + SignedDuration::from_hours(hours.unwrap_or_default().into());
-    (respond(date, answer, request_id, client_id), late)
+    let mut response = respond(date, answer, request_id, client_id);
+    if let Some(challenge) = challenge {
+        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    }
+    (response, late)
 }
 
 fn refused(world: &World, refusal: &Refusal, request_id: &str, client_id: &str) -> Answer {

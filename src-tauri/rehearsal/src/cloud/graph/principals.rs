@@ -160,7 +160,7 @@ pub(super) fn write(
     let place = place(world, by, person)?;
     let subject = call.subject();
     let denied_by_fault = world.faults.take(FaultKind::Denied, &subject).is_some();
-    if denied_by_fault || person != Person::GlobalAdministrator {
+    if denied_by_fault || !person.writes_keys() {
         return Err(denied());
     }
     if world.faults.take(FaultKind::Locked, &subject).is_some() {
