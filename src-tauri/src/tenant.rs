@@ -4,8 +4,8 @@ use crate::app::locked;
 use crate::rehearsal::Rehearsal;
 use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::entra::{
-    self, Account, Cloud, Endpoints, Pending, Session, SignIn, SignInEnd, SignInMethod,
-    SignInState, SignInStop, TenantId,
+    self, Account, BrowserView, Browsing, Cloud, DeviceCodeView, Endpoints, Pending, Session,
+    SignIn, SignInEnd, SignInMethod, SignInState, SignInStop, TenantId,
 };
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{self, Pace};
@@ -40,10 +40,41 @@ struct Connection {
     http: reqwest::Client,
     sign_in: SignIn,
     session: tokio::sync::Mutex<Option<Session>>,
-    pending: tokio::sync::Mutex<Option<Pending>>,
-    /// Held by whoever waits for the code: it must be asked for by one at a time.
+    begun: tokio::sync::Mutex<Option<Begun>>,
+    /// Held by whoever waits for the end: it must be asked for by one at a time.
     waiting: tokio::sync::Mutex<()>,
     cancelled: Notify,
+}
+
+/// A sign-in that was begun and has not ended.
+#[derive(Clone)]
+enum Begun {
+    WithCode(Pending),
+    InBrowser(Arc<Browsing>),
+}
+
+/// The page on which a sign-in goes on.
+pub(crate) enum SignInPage {
+    /// Asks for this code.
+    Code(DeviceCodeView),
+    /// Brings the answer by itself.
+    Browser(BrowserView),
+}
+
+impl Begun {
+    fn page(&self) -> SignInPage {
+        match self {
+            Self::WithCode(pending) => SignInPage::Code(pending.view()),
+            Self::InBrowser(browsing) => SignInPage::Browser(browsing.view()),
+        }
+    }
+
+    fn method(&self) -> SignInMethod {
+        match self {
+            Self::WithCode(_) => SignInMethod::DeviceCode,
+            Self::InBrowser(_) => SignInMethod::Browser,
+        }
+    }
 }
 
 impl Address {
@@ -108,7 +139,7 @@ impl Tenant {
         entra::find_tenant(&connection.http, endpoints, tenant).await
     }
 
-    /// Whether somebody is signed in, or a code is waiting to be used.
+    /// Whether somebody is signed in, or a code or the browser is waited for.
     ///
     /// # Errors
     /// An answer is missing, or the rehearsal cannot be started.
@@ -118,15 +149,20 @@ impl Tenant {
             return Ok(SignInState::SignedIn {
                 account: session.account().clone(),
                 kept: session.kept(),
-                method: SignInMethod::DeviceCode,
+                method: session.method(),
             });
         }
-        let mut pending = connection.pending.lock().await;
-        if pending.is_none() {
-            *pending = connection.sign_in.resume_pending().await;
+        let mut begun = connection.begun.lock().await;
+        if begun.is_none() {
+            *begun = connection.sign_in.resume_pending().await.map(Begun::WithCode);
         }
-        let valid = pending.as_ref().map(Pending::view).filter(|code| code.expires_in > 0);
-        Ok(valid.map_or(SignInState::SignedOut, |code| SignInState::Pending { code }))
+        Ok(match begun.as_ref().map(Begun::page) {
+            Some(SignInPage::Code(code)) if code.expires_in > 0 => SignInState::Pending { code },
+            Some(SignInPage::Browser(page)) if page.expires_in > 0 => {
+                SignInState::Browsing { page }
+            }
+            Some(SignInPage::Code(_) | SignInPage::Browser(_)) | None => SignInState::SignedOut,
+        })
     }
 
     /// Asks for a new code.
@@ -135,26 +171,37 @@ impl Tenant {
     /// The tenant is not known, or the service refuses.
     pub(crate) async fn start(&self, answers: &Answers) -> Result<Pending, Problem> {
         let connection = self.connect(answers).await?;
-        // Whoever still waits for an earlier code stops first, and cleans up after it.
-        connection.cancelled.notify_waiters();
-        let _nobody_waits = connection.waiting.lock().await;
+        let _nobody_waits = connection.stop().await;
         let pending = connection.sign_in.start().await?;
-        *connection.pending.lock().await = Some(pending.clone());
+        *connection.begun.lock().await = Some(Begun::WithCode(pending.clone()));
         Ok(pending)
     }
 
-    /// The code that is waiting to be used.
+    /// Begins to listen for the browser.
     ///
     /// # Errors
-    /// There is none.
-    pub(crate) async fn pending(&self, answers: &Answers) -> Result<Pending, Problem> {
+    /// The tenant is not known, or no port is free.
+    pub(crate) async fn start_browser(&self, answers: &Answers) -> Result<BrowserView, Problem> {
         let connection = self.connect(answers).await?;
-        let pending = connection.pending.lock().await.clone();
-        pending.ok_or_else(|| Problem::of(ErrorCode::SignInExpired))
+        let _nobody_waits = connection.stop().await;
+        let browsing = connection.sign_in.start_browser().await?;
+        let view = browsing.view();
+        *connection.begun.lock().await = Some(Begun::InBrowser(Arc::new(browsing)));
+        Ok(view)
     }
 
-    /// Waits until the code is used, refused or has run out, or somebody cancels. A page that was
-    /// loaded again joins the waiting of the one before.
+    /// The page on which the sign-in that was begun goes on.
+    ///
+    /// # Errors
+    /// None was begun, or it has ended.
+    pub(crate) async fn page(&self, answers: &Answers) -> Result<SignInPage, Problem> {
+        let connection = self.connect(answers).await?;
+        let begun = connection.begun.lock().await;
+        begun.as_ref().map(Begun::page).ok_or_else(|| Problem::of(ErrorCode::SignInExpired))
+    }
+
+    /// Waits until the code is used or the browser brings its answer, either is refused or has run
+    /// out, or somebody cancels. A page that was loaded again joins the waiting of the one before.
     ///
     /// # Errors
     /// An answer is missing.
@@ -165,14 +212,18 @@ impl Tenant {
             return Ok(SignInEnd::SignedIn {
                 account: session.account().clone(),
                 kept: session.kept(),
-                method: SignInMethod::DeviceCode,
+                method: session.method(),
             });
         }
-        let Some(pending) = connection.pending.lock().await.clone() else {
+        let Some(begun) = connection.begun.lock().await.clone() else {
             return Ok(SignInEnd::Cancelled);
         };
-        let ended = connection.sign_in.wait(&pending, connection.cancelled.notified()).await;
-        *connection.pending.lock().await = None;
+        let (sign_in, cancelled) = (&connection.sign_in, connection.cancelled.notified());
+        let ended = match &begun {
+            Begun::WithCode(pending) => sign_in.wait(pending, cancelled).await,
+            Begun::InBrowser(browsing) => sign_in.wait_browser(browsing, cancelled).await,
+        };
+        *connection.begun.lock().await = None;
         match ended {
             Ok(signed_in) => {
                 *locked(&self.account) = Some(signed_in.account.clone());
@@ -185,18 +236,23 @@ impl Tenant {
             }
             Err(SignInStop::Cancelled) => Ok(SignInEnd::Cancelled),
             Err(SignInStop::Refused(problem)) => {
-                let instead = SignInMethod::DeviceCode.instead(problem.code);
+                let instead = begun.method().instead(problem.code);
                 Ok(SignInEnd::Refused { problem, instead })
             }
         }
     }
 
-    /// Ends the waiting.
+    /// Ends the waiting. A browser that nobody waits for yet will find nobody either.
     ///
     /// # Errors
     /// An answer is missing.
     pub(crate) async fn cancel(&self, answers: &Answers) -> Result<(), Problem> {
-        self.connect(answers).await?.cancelled.notify_waiters();
+        let connection = self.connect(answers).await?;
+        connection.cancelled.notify_waiters();
+        if let Ok(_nobody_waits) = connection.waiting.try_lock() {
+            let mut begun = connection.begun.lock().await;
+            begun.take_if(|begun| begun.method() == SignInMethod::Browser);
+        }
         Ok(())
     }
 
@@ -208,7 +264,7 @@ impl Tenant {
         let connection = self.connect(answers).await?;
         connection.cancelled.notify_waiters();
         *connection.session.lock().await = None;
-        *connection.pending.lock().await = None;
+        *connection.begun.lock().await = None;
         *locked(&self.account) = None;
         connection.sign_in.sign_out().await
     }
@@ -274,11 +330,19 @@ impl Tenant {
             http,
             sign_in,
             session: tokio::sync::Mutex::default(),
-            pending: tokio::sync::Mutex::default(),
+            begun: tokio::sync::Mutex::default(),
             waiting: tokio::sync::Mutex::default(),
             cancelled: Notify::new(),
         });
         *current = Some(Arc::clone(&connection));
         Ok(connection)
+    }
+}
+
+impl Connection {
+    /// Ends an earlier waiting, and gives leave to begin anew once it has cleaned up after itself.
+    async fn stop(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.cancelled.notify_waiters();
+        self.waiting.lock().await
     }
 }

@@ -1,7 +1,8 @@
 //! What the whole-program tests share: answers, PowerShell's grammar, rules for scripts, the built
-//! program, a virtual screen, a driver for the window, Microsoft's description of Graph.
+//! program, a browser, a virtual screen, a driver for the window, Microsoft's description of Graph.
 
 pub mod answer_sets;
+pub mod browser;
 pub mod graph;
 pub mod powershell;
 pub mod program;

@@ -5,9 +5,11 @@ use crate::command::{Result, output, run, succeeds};
 use crate::ui;
 use std::path::Path;
 
-/// Debian's and Ubuntu's packages: to build the window, and to test it.
+/// Debian's and Ubuntu's packages: to build the window, and to test it and sign-in in a browser.
 const PACKAGES: &[&str] = &[
     "build-essential",
+    "chromium",
+    "chromium-driver",
     "dbus",
     "fonts-noto-core",
     "gnome-keyring",

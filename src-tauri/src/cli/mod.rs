@@ -99,6 +99,9 @@ pub(crate) struct TenantOptions {
     /// The organisation's own app registration.
     #[arg(long, value_name = "ID")]
     pub(crate) client_id: Option<String>,
+    /// Sign in in the browser of this computer instead of with a code, which policies often block.
+    #[arg(long)]
+    pub(crate) browser: bool,
     /// Only this application; may be given several times.
     #[arg(long = "app-id", value_name = "ID")]
     pub(crate) app_ids: Vec<String>,

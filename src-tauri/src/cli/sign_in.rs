@@ -1,15 +1,18 @@
-//! Signing in from the command line: the code is told, and waited for.
+//! Signing in from the command line: the code is told or the browser opened, and the end waited for.
 
 use super::TenantOptions;
 use super::output;
 use crate::app::guide;
 use crosstrust_core::entra::keyring::SecretStore;
-use crosstrust_core::entra::{Endpoints, Session, SignIn, SignInStop};
+use crosstrust_core::entra::{Endpoints, Session, SignIn, SignInMethod, SignInStop, SignedIn};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{AppId, Client, Pace};
 use crosstrust_core::guide::{GuideId, Library};
 use serde_json::json;
 use std::io::IsTerminal;
+
+/// Said before anybody signs in: afterwards it is too late.
+const ROLES_FIRST: &str = "If your administrator role has to be activated (PIM), activate it before you sign in: a sign-in does not learn of a role that is activated later.";
 
 /// Signs in and gives the tenant's Graph. The session ends with the program: a script that wants to
 /// stay signed in has nobody to sign out.
@@ -27,11 +30,39 @@ pub(super) async fn graph(
         SecretStore::memory(),
         "command-line",
     )?;
+    output::aside(ROLES_FIRST);
+    let signed_in = if options.browser {
+        in_browser(&sign_in, as_json).await?
+    } else {
+        with_code(&sign_in, as_json).await?
+    }
+    .map_err(|stop| match stop {
+        SignInStop::Cancelled => Problem::of(ErrorCode::Cancelled),
+        SignInStop::Refused(problem) => problem,
+    })?;
+    let account = &signed_in.account;
+    output::aside(&format!("Signed in as {}.", account.username));
+    if account.guest {
+        output::aside(&format!(
+            "{} is a guest in this tenant and at home in another one. Guests seldom hold the roles that are needed here.",
+            account.username
+        ));
+    }
+    let tenant = signed_in.session.tenant().to_string();
+    let pace = Pace::real(fastrand::u64(..));
+    Ok(Client::new(http, endpoints.graph, signed_in.session, tenant, pace))
+}
+
+async fn with_code(
+    sign_in: &SignIn,
+    as_json: bool,
+) -> Result<Result<SignedIn, SignInStop>, Problem> {
     let pending = sign_in.start().await?;
     let code = pending.view();
     if as_json {
         output::json(&json!({
             "event": "sign-in",
+            "method": SignInMethod::DeviceCode,
             "verificationUri": code.verification_uri,
             "userCode": code.user_code,
             "expiresIn": code.expires_in,
@@ -44,20 +75,41 @@ pub(super) async fn graph(
         code.client_name,
         code.expires_in / 60
     ));
-    let interrupted = async {
-        // Without a handler Ctrl+C ends the program, which is also an end of the waiting.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    let signed_in = sign_in.wait(&pending, interrupted).await.map_err(|stop| match stop {
-        SignInStop::Cancelled => Problem::of(ErrorCode::Cancelled),
-        SignInStop::Refused(problem) => problem,
-    })?;
-    output::aside(&format!("Signed in as {}.", signed_in.account.username));
-    let tenant = signed_in.session.tenant().to_string();
-    let pace = Pace::real(fastrand::u64(..));
-    Ok(Client::new(http, endpoints.graph, signed_in.session, tenant, pace))
+    Ok(sign_in.wait(&pending, interrupted()).await)
+}
+
+async fn in_browser(
+    sign_in: &SignIn,
+    as_json: bool,
+) -> Result<Result<SignedIn, SignInStop>, Problem> {
+    let browsing = sign_in.start_browser().await?;
+    let page = browsing.view();
+    if as_json {
+        output::json(&json!({
+            "event": "sign-in",
+            "method": SignInMethod::Browser,
+            "address": page.address,
+            "expiresIn": page.expires_in,
+        }));
+    }
+    output::aside(&format!(
+        "Sign in in the browser that opens now. The app that asks is {}. There are {} minutes for it.",
+        page.client_name,
+        page.expires_in / 60
+    ));
+    output::aside(&format!("If no browser opens: {}", page.address));
+    if let Err(error) = opener::open_browser(&page.address) {
+        output::aside(&format!("The browser could not be opened ({error})."));
+    }
+    Ok(sign_in.wait_browser(&browsing, interrupted()).await)
+}
+
+/// Until the operator presses Ctrl+C.
+async fn interrupted() {
+    // Without a handler Ctrl+C ends the program, which is also an end of the waiting.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 /// The applications to look at: those that were named, else those of the Teams guide.

@@ -47,6 +47,7 @@ pub(crate) fn register(builder: Builder<Wry>) -> Builder<Wry> {
         sign_in::open_sign_in_page,
         sign_in::sign_in_state,
         sign_in::sign_out,
+        sign_in::start_browser_sign_in,
         sign_in::start_sign_in,
         step::confirm_step,
         step::decide,

@@ -42,6 +42,7 @@ const COMMANDS: &[&str] = &[
     "sign_in_state",
     "sign_out",
     "skip_step",
+    "start_browser_sign_in",
     "start_sign_in",
     "tick",
     "verify",

@@ -1,8 +1,9 @@
-//! Signing in with a device code. No token crosses to the window: it learns who signed in.
+//! Signing in, with a code or in the browser. No token crosses to the window: it learns who signed in.
 
 use crate::app::App;
 use crate::commands::program;
-use crosstrust_core::entra::{DeviceCodeView, SignInEnd, SignInState};
+use crate::tenant::SignInPage;
+use crosstrust_core::entra::{BrowserView, DeviceCodeView, SignInEnd, SignInState};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::setup::SetupId;
 use tauri::{AppHandle, State, Url};
@@ -21,6 +22,14 @@ pub(crate) async fn start_sign_in(
     id: SetupId,
 ) -> Result<DeviceCodeView, Problem> {
     Ok(app.get(id)?.tenant.start(&app.answers(id)?).await?.view())
+}
+
+#[tauri::command]
+pub(crate) async fn start_browser_sign_in(
+    app: State<'_, App>,
+    id: SetupId,
+) -> Result<BrowserView, Problem> {
+    app.get(id)?.tenant.start_browser(&app.answers(id)?).await
 }
 
 #[tauri::command]
@@ -52,20 +61,27 @@ pub(crate) async fn copy_code(
     app: State<'_, App>,
     id: SetupId,
 ) -> Result<(), Problem> {
-    let code = app.get(id)?.tenant.pending(&app.answers(id)?).await?.view();
-    program::copy(&tauri, &code.user_code)
+    match app.get(id)?.tenant.page(&app.answers(id)?).await? {
+        SignInPage::Code(code) => program::copy(&tauri, &code.user_code),
+        SignInPage::Browser(_) => Err(Problem::of(ErrorCode::SignInExpired)),
+    }
 }
 
-/// Copies the code and opens the page that asks for it.
+/// Opens the page on which the sign-in goes on. A code that it asks for is copied first.
 #[tauri::command]
 pub(crate) async fn open_sign_in_page(
     tauri: AppHandle,
     app: State<'_, App>,
     id: SetupId,
 ) -> Result<(), Problem> {
-    let code = app.get(id)?.tenant.pending(&app.answers(id)?).await?.view();
-    program::copy(&tauri, &code.user_code)?;
-    let page: Url = code.verification_uri.parse().map_err(|_| {
+    let address = match app.get(id)?.tenant.page(&app.answers(id)?).await? {
+        SignInPage::Code(code) => {
+            program::copy(&tauri, &code.user_code)?;
+            code.verification_uri
+        }
+        SignInPage::Browser(page) => page.address,
+    };
+    let page: Url = address.parse().map_err(|_| {
         Problem::new(ErrorCode::SignInUnreadable, "The sign-in page has no usable address.")
     })?;
     program::open(&page)

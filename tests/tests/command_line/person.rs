@@ -21,9 +21,12 @@ impl Place {
                 self.sign_in(event["userCode"].as_str().unwrap(), person);
             }
         } else {
-            stderr.read_line(&mut told).unwrap();
-            if let Some((_, rest)) = told.split_once(" and enter ") {
-                self.sign_in(rest.split('.').next().unwrap(), person);
+            // What is said before the code, or instead of it, is read on the way.
+            while stderr.read_line(&mut told).unwrap() > 0 {
+                if let Some((_, rest)) = told.split_once(" and enter ") {
+                    self.sign_in(rest.split('.').next().unwrap(), person);
+                    break;
+                }
             }
         }
         let rest = std::thread::spawn(move || {

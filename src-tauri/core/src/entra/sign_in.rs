@@ -158,7 +158,8 @@ impl SignIn {
         self.accept(&awaited, &answered?).await.map_err(SignInStop::Refused)
     }
 
-    /// Looks the tenant up, and listens on this computer for what the browser will bring.
+    /// Looks the tenant up, and listens on this computer for what the browser will bring. A code
+    /// that still waits is forgotten: one way is gone at a time.
     ///
     /// # Errors
     /// As [`find_tenant`](super::find_tenant); [`ErrorCode::SignInNoPort`].
@@ -167,6 +168,7 @@ impl SignIn {
         let tenant = self.find_tenant().await?;
         let door = Door::open()
             .map_err(|error| Problem::of(ErrorCode::SignInNoPort).with_detail(error.to_string()))?;
+        self.forget_pending().await;
         let claims = ground.demand.get();
         Ok(Browsing::new(
             &ground.authority(tenant),

@@ -59,6 +59,16 @@ async fn signing_in_one_way_ends_what_was_signed_in_the_other_way() {
 }
 
 #[tokio::test]
+async fn whoever_turns_to_the_browser_leaves_the_code() {
+    let stage = Stage::set().await;
+    stage.sign_in.start().await.unwrap();
+    assert!(stage.keeps("pending").await);
+    stage.sign_in.start_browser().await.unwrap();
+    assert!(!stage.keeps("pending").await);
+    assert!(stage.restarted().resume_pending().await.is_none());
+}
+
+#[tokio::test]
 async fn signing_in_by_code_removes_what_the_browser_had_left() {
     let stage = Stage::set().await;
     let left = json!({ "from": "an earlier run" }).to_string().into_bytes();
