@@ -15,7 +15,11 @@ use serde_json::Value;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
+use std::time::Duration;
 use tempfile::TempDir;
+
+/// How long the program may take to start another.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The program while it uploads a fresh certificate, signing in in the browser.
 struct Uploading {
@@ -45,7 +49,7 @@ impl Drop for Uploading {
 
 impl Uploading {
     /// Starts it, up to the address that it prints.
-    fn begin(cloud: &RunningCloud) -> Self {
+    fn begin(url: &str) -> Self {
         let desk = tempfile::tempdir().unwrap();
         let day = |days: i64| Timestamp::now() + SignedDuration::from_hours(24 * days);
         let der = certificate::make(certificate::AUTH_CERTIFICATE, day(-1), day(1_500)).unwrap();
@@ -58,7 +62,6 @@ impl Uploading {
         )
         .unwrap();
         std::fs::set_permissions(&system, std::fs::Permissions::from_mode(0o755)).unwrap();
-        let url = cloud.url().as_str();
         let words = ["upload", "--browser", "--certificate", "auth.cer", "--yes", "--json"];
         let place = ["--tenant", "contoso.com", "--login-url", url, "--graph-url", url];
         let mut child = Command::new(program::crosstrust())
@@ -127,13 +130,15 @@ fn holds(cloud: &RunningCloud, app_id: &str, print: &str) -> bool {
     cloud.state().principal(app_id).unwrap().thumbprints().contains(&print)
 }
 
+/// Starts the program while the cloud answers it.
+async fn begun(cloud: &RunningCloud) -> Uploading {
+    let url = cloud.url().to_string();
+    tokio::task::spawn_blocking(move || Uploading::begin(&url)).await.unwrap()
+}
+
 /// Waits for the program's end while the cloud goes on answering it.
 async fn ended(uploading: Uploading) -> Ended {
     tokio::task::spawn_blocking(move || uploading.end()).await.unwrap()
-}
-
-async fn begun(cloud: &RunningCloud) -> Uploading {
-    tokio::task::block_in_place(|| Uploading::begin(cloud))
 }
 
 fn assert_nothing_secret(ended: &Ended) {
@@ -143,7 +148,7 @@ fn assert_nothing_secret(ended: &Ended) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn whoever_signs_in_in_the_browser_uploads_and_is_sent_back() {
     let cloud = cloud().await;
     let before = cloud.state();
@@ -158,19 +163,18 @@ async fn whoever_signs_in_in_the_browser_uploads_and_is_sent_back() {
     assert!(page.text.contains("admin@contoso.com"), "{page:?}");
     assert!(page.text.contains("go back to Crosstrust"), "{page:?}");
     assert!(page.address.starts_with(uploading.way_back().as_str()), "{page:?}");
-    let colour =
+    let padding =
         browser.run("return getComputedStyle(document.querySelector('main')).padding").await;
-    assert_eq!(colour, "32px", "the policy lets the page's own style through");
+    assert_eq!(padding, "32px", "the policy lets the page's own style through");
     let opened = uploading.desk.path().join("opened");
     let address = uploading.address.clone();
-    while !opened.exists() {
-        tokio::task::yield_now().await;
-    }
-    assert_eq!(
-        std::fs::read_to_string(opened).unwrap(),
-        address,
-        "the system's browser was opened"
-    );
+    let written = async {
+        while !opened.exists() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, written).await.expect("the system's browser was opened");
+    assert_eq!(std::fs::read_to_string(opened).unwrap(), address);
     browser.close().await;
 
     let ended = ended(uploading).await;
@@ -185,7 +189,7 @@ async fn whoever_signs_in_in_the_browser_uploads_and_is_sent_back() {
     assert_nothing_secret(&ended);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_browser_that_takes_localhost_for_either_address_comes_back() {
     for address in ["127.0.0.1", "[::1]"] {
         let cloud = cloud().await;
@@ -200,7 +204,7 @@ async fn a_browser_that_takes_localhost_for_either_address_comes_back() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn whoever_declines_is_told_in_the_browser_and_nothing_is_written() {
     let cloud = cloud().await;
     let before = cloud.state();
@@ -219,7 +223,7 @@ async fn whoever_declines_is_told_in_the_browser_and_nothing_is_written() {
     assert_nothing_secret(&ended);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn whose_codes_are_blocked_passes_and_who_is_blocked_everywhere_does_not() {
     let browser = Browser::start().await;
     for (person, page_id, code) in [
@@ -239,7 +243,7 @@ async fn whose_codes_are_blocked_passes_and_who_is_blocked_everywhere_does_not()
     browser.close().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_guest_is_told_that_he_is_one() {
     let cloud = cloud().await;
     let uploading = begun(&cloud).await;
@@ -251,7 +255,7 @@ async fn a_guest_is_told_that_he_is_one() {
     assert!(ended.told.contains("gwen@fabrikam.com is a guest in this tenant"), "{ended:?}");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn ctrl_c_cancels_the_waiting_and_frees_the_port() {
     let cloud = cloud().await;
     let before = cloud.state();

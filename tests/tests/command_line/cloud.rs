@@ -23,7 +23,8 @@ impl Place {
         Self::with(CloudOptions { code_lifetime: seconds, ..CloudOptions::default() })
     }
 
-    fn with(options: CloudOptions) -> Self {
+    /// A cloud that was set up so.
+    pub(crate) fn with(options: CloudOptions) -> Self {
         let (started, cloud) = mpsc::channel();
         let (until_dropped, dropped) = oneshot::channel::<()>();
         std::thread::spawn(move || {

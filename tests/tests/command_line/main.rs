@@ -12,6 +12,7 @@ mod program;
 mod receipt;
 mod rehearse;
 mod restore;
+mod sign_in;
 mod upload;
 mod usage;
 mod verify;
