@@ -44,12 +44,11 @@ fn parameters(mut text: &str) -> Vec<(String, String)> {
     while let Some((name, rest)) = text.split_once('=') {
         let name = name.trim_matches([' ', '\t', ',']).to_owned();
         let rest = rest.trim_start();
-        let (value, left) = match rest.strip_prefix('"') {
-            Some(quoted) => unquoted(quoted),
-            None => {
-                let (value, left) = rest.split_once(',').unwrap_or((rest, ""));
-                (value.trim().to_owned(), left)
-            }
+        let (value, left) = if let Some(quoted) = rest.strip_prefix('"') {
+            unquoted(quoted)
+        } else {
+            let (value, left) = rest.split_once(',').unwrap_or((rest, ""));
+            (value.trim().to_owned(), left)
         };
         found.push((name, value));
         text = left;

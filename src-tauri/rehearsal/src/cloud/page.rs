@@ -29,7 +29,7 @@ pub(super) fn people(world: &World) -> Vec<Value> {
 }
 
 /// The page on which Microsoft says no.
-pub(super) fn refused(world: &World, user: Option<String>, number: u32, message: &str) -> Value {
+pub(super) fn refused(world: &World, user: Option<&str>, number: u32, message: &str) -> Value {
     json!({
         "stage": "refused",
         "user": user,
@@ -43,7 +43,7 @@ pub(super) fn refused(world: &World, user: Option<String>, number: u32, message:
 /// The same for one of a person's refusals.
 pub(super) fn refused_to(world: &World, person: Person, refusal: Refusal) -> Value {
     let user = world.tenant.user_name(person);
-    refused(world, Some(user), refusal.number, refusal.message)
+    refused(world, Some(&user), refusal.number, refusal.message)
 }
 
 /// A page at that stage.

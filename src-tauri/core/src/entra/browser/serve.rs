@@ -7,7 +7,7 @@ use super::page::Page;
 use axum::Router;
 use axum::extract::State;
 use axum::http::header::HOST;
-use axum::http::{HeaderMap, Method, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::response::{IntoResponse, Response};
 use oauth2::CsrfToken;
 use std::sync::Arc;
@@ -103,10 +103,9 @@ async fn receive(
     headers: HeaderMap,
 ) -> Response {
     // A name of somebody else's that was made to lead here (DNS rebinding) is not answered.
-    let mut names = headers.get_all(HOST).iter();
-    let named =
-        names.next().is_some_and(|name| name.as_bytes().eq_ignore_ascii_case(desk.name.as_bytes()));
-    if !named || names.next().is_some() {
+    let mut hosts = headers.get_all(HOST).iter();
+    let ours = |host: &HeaderValue| host.as_bytes().eq_ignore_ascii_case(desk.name.as_bytes());
+    if !hosts.next().is_some_and(ours) || hosts.next().is_some() {
         return Page::misdirected().into_response();
     }
     if uri.path() != "/" {
