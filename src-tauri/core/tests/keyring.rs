@@ -13,6 +13,11 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
+const SERVICE: &str = "Crosstrust keyring test";
+
+/// Of another program, whose name ends as ours does.
+const OTHER_SERVICE: &str = "Another Crosstrust keyring test";
+
 const NAME: &str = "setup-1/session";
 
 /// Set for the parts.
@@ -36,6 +41,30 @@ fn a_locked_keyring_gives_and_takes_nothing_and_says_so() {
     desk.plays("part_puts_a_long_secret");
     desk.lock();
     desk.plays("part_is_refused_by_a_locked_keyring");
+}
+
+#[test]
+fn everything_that_programs_before_this_one_kept_is_forgotten() {
+    let desk = Desk::with_keyring();
+    desk.plays("part_puts_a_long_secret");
+    desk.plays("part_leaves_entries_of_another_form_and_another_program");
+    desk.plays("part_forgets_everything");
+    desk.plays("part_finds_nothing");
+    desk.plays("part_finds_what_another_program_keeps");
+}
+
+#[test]
+fn a_locked_keyring_forgets_nothing_and_says_so() {
+    let desk = Desk::with_keyring();
+    desk.plays("part_puts_a_long_secret");
+    desk.lock();
+    desk.plays("part_is_refused_when_it_forgets_everything");
+}
+
+#[test]
+fn remains_in_the_keyring_are_removed_when_they_are_read() {
+    let desk = Desk::with_keyring();
+    desk.plays("part_finds_remains_and_removes_them");
 }
 
 #[test]
@@ -93,6 +122,58 @@ async fn part_is_refused_by_a_locked_keyring() {
 
 #[tokio::test]
 #[ignore = "a part of a test above"]
+async fn part_leaves_entries_of_another_form_and_another_program() {
+    store();
+    for (service, name) in [
+        (SERVICE, "setup-2/session"),
+        (SERVICE, "setup-3/browser#0"),
+        (SERVICE, "setup-3/browser#99"),
+        (OTHER_SERVICE, "theirs"),
+    ] {
+        entry(service, name).set_secret(b"hello").unwrap();
+    }
+}
+
+#[tokio::test]
+#[ignore = "a part of a test above"]
+async fn part_forgets_everything() {
+    let store = store();
+    assert_eq!(store.forget_everything().await, Ok(3), "setups 1, 2 and 3");
+    for name in ["setup-1/session#0", "setup-1/session#2", "setup-2/session", "setup-3/browser#99"]
+    {
+        let found = entry(SERVICE, name).get_secret();
+        assert!(matches!(found, Err(keyring::Error::NoEntry)), "{name}");
+    }
+    assert_eq!(store.forget_everything().await, Ok(0));
+}
+
+#[tokio::test]
+#[ignore = "a part of a test above"]
+async fn part_finds_what_another_program_keeps() {
+    store();
+    assert_eq!(entry(OTHER_SERVICE, "theirs").get_secret().unwrap(), b"hello");
+}
+
+#[tokio::test]
+#[ignore = "a part of a test above"]
+async fn part_is_refused_when_it_forgets_everything() {
+    let problem = store().forget_everything().await.unwrap_err();
+    assert_eq!(problem.code, ErrorCode::KeyringUnavailable);
+}
+
+#[tokio::test]
+#[ignore = "a part of a test above"]
+async fn part_finds_remains_and_removes_them() {
+    let store = store();
+    store.put(NAME, secret(5_000)).await;
+    entry(SERVICE, &format!("{NAME}#1")).delete_credential().unwrap();
+    assert!(store.get(NAME).await.is_none(), "half a secret is none");
+    let first = entry(SERVICE, &format!("{NAME}#0")).get_secret();
+    assert!(matches!(first, Err(keyring::Error::NoEntry)), "the other half is gone too");
+}
+
+#[tokio::test]
+#[ignore = "a part of a test above"]
 async fn part_keeps_a_secret_in_memory() {
     let store = store();
     assert!(!store.put(NAME, secret(5_000)).await, "nothing is there to take it");
@@ -108,7 +189,12 @@ fn store() -> SecretStore {
         std::env::var_os(ON_A_DESK).is_some(),
         "a part plays on a desk of its own, never with the keyring of whoever runs the tests"
     );
-    SecretStore::system("Crosstrust keyring test")
+    SecretStore::system(SERVICE)
+}
+
+/// An entry as the system has it.
+fn entry(service: &str, name: &str) -> keyring::Entry {
+    keyring::Entry::new(service, name).expect("there is a keyring")
 }
 
 /// Bytes that are no text in any encoding.

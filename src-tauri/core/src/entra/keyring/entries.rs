@@ -31,6 +31,9 @@ pub(super) trait Entries: Send {
 
     /// Removes an entry; one that is not there is removed already.
     fn delete(&self, name: &str) -> Result<(), Unavailable>;
+
+    /// The names of all entries there are, whoever wrote them under our name.
+    fn names(&self) -> Result<Vec<String>, Unavailable>;
 }
 
 /// The keyring of the system.
@@ -44,10 +47,26 @@ impl SystemKeyring {
     }
 
     fn entry(&self, name: &str) -> Result<keyring::Entry, Unavailable> {
-        if let Err(error) = keyring::Entry::store_status() {
-            return Err(Unavailable::NoKeyring(error.to_string()));
-        }
+        is_there()?;
         keyring::Entry::new(&self.service, name).map_err(refused)
+    }
+
+    /// What the keyring is asked for, to find all entries of this service. Each system has its own
+    /// words; Windows knows targets alone, which are "name.service".
+    fn everything(&self) -> (&'static str, String) {
+        if cfg!(windows) {
+            ("pattern", format!(r"\.{}$", self.service))
+        } else {
+            ("service", self.service.clone())
+        }
+    }
+}
+
+/// Whether there is a keyring. Sets it up at the first call.
+fn is_there() -> Result<(), Unavailable> {
+    match keyring::Entry::store_status() {
+        Ok(()) => Ok(()),
+        Err(error) => Err(Unavailable::NoKeyring(error.to_string())),
     }
 }
 
@@ -76,6 +95,24 @@ impl Entries for SystemKeyring {
             Err(error) => Err(refused(error)),
         }
     }
+
+    fn names(&self) -> Result<Vec<String>, Unavailable> {
+        is_there()?;
+        let (word, value) = self.everything();
+        let found = keyring_core::Entry::search(&HashMap::from([(word, value.as_str())]))
+            .map_err(refused)?;
+        let mut names = Vec::new();
+        for entry in found {
+            match entry.get_specifiers() {
+                Some((service, name)) if service == self.service => names.push(name),
+                // Of a service whose name ends as ours.
+                Some(_) => {}
+                // What does not tell its name is locked.
+                None => return Err(Unavailable::Refused("an entry is locked".to_owned())),
+            }
+        }
+        Ok(names)
+    }
 }
 
 /// Whole secrets in memory, wiped when they are dropped.
@@ -97,5 +134,10 @@ impl Memory {
 
     pub(super) fn forget(&self, name: &str) {
         self.secrets().remove(name);
+    }
+
+    /// Forgets all, and gives their names.
+    pub(super) fn forget_all(&self) -> Vec<String> {
+        self.secrets().drain().map(|(name, _)| name).collect()
     }
 }

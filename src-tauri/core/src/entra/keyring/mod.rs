@@ -3,13 +3,18 @@
 //! Windows Credential Manager takes at most 2,560 bytes an entry and stores text as UTF-16, while a
 //! refresh token has up to 2 KB. So a value is stored as bytes over several entries (`pieces`), on
 //! all systems alike. Which secrets there are and what they mean is their owners' business.
+//!
+//! What was ever kept is known by the keyring alone: all entries stand under one service name, by
+//! which they are found again. A list beside it could be wrong after a crash; this one cannot.
 
 mod entries;
 mod pieces;
 
 use crate::error::{ErrorCode, Problem};
 use entries::{Entries, Memory, SystemKeyring, Unavailable};
+use pieces::Found;
 use secrecy::{ExposeSecret, SecretSlice};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -77,15 +82,25 @@ impl SecretStore {
         kept
     }
 
-    /// The secret of that name, if there is one and it is whole.
+    /// The secret of that name, if there is one and it is whole. What is not (written half, or by a
+    /// version of this program that this one does not know) is removed.
     pub async fn get(&self, name: &str) -> Option<SecretSlice<u8>> {
         // Memory holds a value only when the keyring refused it: then it is the newer one.
         if let Some(value) = self.memory.recall(name) {
             return Some(value);
         }
         let owned_name = name.to_owned();
-        match self.with_system(move |entries| pieces::read(entries, &owned_name)).await? {
-            Ok(value) => value.map(SecretSlice::from),
+        let read = self.with_system(move |entries| {
+            let found = pieces::read(entries, &owned_name)?;
+            if found == Found::Remains {
+                tracing::info!("what the keyring kept cannot be read, and is removed");
+                pieces::remove(entries, &owned_name)?;
+            }
+            Ok(found)
+        });
+        match read.await? {
+            Ok(Found::Whole(value)) => Some(value.into()),
+            Ok(Found::Nothing | Found::Remains) => None,
             Err(error) => {
                 tracing::warn!(%error, "the keyring gave out no secret");
                 None
@@ -105,20 +120,31 @@ impl SecretStore {
     pub async fn remove(&self, name: &str) -> Result<(), Problem> {
         self.memory.forget(name);
         let owned_name = name.to_owned();
-        match self.with_system(move |entries| pieces::remove(entries, &owned_name)).await {
-            // Without a keyring nothing was put into it.
-            None | Some(Ok(()) | Err(Unavailable::NoKeyring(_))) => Ok(()),
-            Some(Err(error @ (Unavailable::Refused(_) | Unavailable::TooSlow))) => {
-                Err(Problem::new(
-                    ErrorCode::KeyringUnavailable,
-                    "The password store of this computer did not remove the sign-in that it keeps.",
-                )
-                .with_detail(error.to_string()))
-            }
-            Some(Err(error @ Unavailable::TooLong(_))) => {
-                Err(Problem::of(ErrorCode::Internal).with_detail(error.to_string()))
-            }
+        let removed = self.with_system(move |entries| pieces::remove(entries, &owned_name)).await;
+        removed.map_or(Ok(()), |removed| {
+            unless_refused(
+                removed,
+                "The password store of this computer did not remove the sign-in that it keeps.",
+            )
+        })
+    }
+
+    /// Removes every secret that was ever kept here, by this version or another, also of setups that
+    /// are gone. Gives for how many setups there was one: a secret's name begins with its setup's.
+    ///
+    /// # Errors
+    /// [`ErrorCode::KeyringUnavailable`] when the keyring is there but did not remove all.
+    pub async fn forget_everything(&self) -> Result<u32, Problem> {
+        let mut names: BTreeSet<String> =
+            self.memory.forget_all().iter().map(|name| owner_of(name)).collect();
+        if let Some(removed) = self.with_system(remove_everything).await {
+            let removed = unless_refused(
+                removed,
+                "The password store of this computer did not remove all that it keeps.",
+            )?;
+            names.extend(removed);
         }
+        Ok(u32::try_from(names.len()).unwrap_or(u32::MAX))
     }
 
     /// Runs `work` on the keyring in a thread of its own, because keyrings block; none without a
@@ -145,6 +171,37 @@ impl SecretStore {
             Ok(Err(_)) => Err(Unavailable::Refused("the keyring library failed".to_owned())),
             Err(_) => Err(Unavailable::TooSlow),
         })
+    }
+}
+
+/// Removes all entries, going on after one that is refused, and gives whose they were.
+fn remove_everything(entries: &dyn Entries) -> Result<BTreeSet<String>, Unavailable> {
+    let names = entries.names()?;
+    let owners = names.iter().map(|name| owner_of(pieces::secret_of(name))).collect();
+    let removed = names.iter().map(|name| entries.delete(name)).fold(Ok(()), Result::and);
+    removed.map(|()| owners)
+}
+
+/// The setup that a secret belongs to.
+fn owner_of(secret: &str) -> String {
+    secret.split('/').next().unwrap_or_default().to_owned()
+}
+
+/// What was removed; a keyring that is not there was never given anything.
+fn unless_refused<T: Default>(
+    removed: Result<T, Unavailable>,
+    sentence: &str,
+) -> Result<T, Problem> {
+    match removed {
+        Ok(removed) => Ok(removed),
+        Err(Unavailable::NoKeyring(_)) => Ok(T::default()),
+        Err(error @ (Unavailable::Refused(_) | Unavailable::TooSlow)) => {
+            Err(Problem::new(ErrorCode::KeyringUnavailable, sentence)
+                .with_detail(error.to_string()))
+        }
+        Err(error @ Unavailable::TooLong(_)) => {
+            Err(Problem::of(ErrorCode::Internal).with_detail(error.to_string()))
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Each piece begins with the version, how many pieces there are, which one it is, and the first
 //! bytes of the whole secret's SHA-256. A secret whose pieces do not all belong together (written
-//! half, or overwritten half, when the program ended) counts as absent.
+//! half, or overwritten half, when the program ended) counts as absent, and so does one of another
+//! version of this form: its pieces are told as remains, to be removed.
 
 use super::entries::{Entries, Unavailable};
 use sha2::{Digest, Sha256};
@@ -47,30 +48,47 @@ pub(super) fn write(entries: &dyn Entries, name: &str, value: &[u8]) -> Result<(
     delete(entries, name, count)
 }
 
-/// Reads a secret; none when any piece is missing or of another secret.
-pub(super) fn read(entries: &dyn Entries, name: &str) -> Result<Option<Vec<u8>>, Unavailable> {
+/// What stands under a name.
+#[derive(Debug, Eq, PartialEq)]
+pub(super) enum Found {
+    /// Nothing.
+    Nothing,
+    /// A whole secret.
+    Whole(Vec<u8>),
+    /// Something that is no secret, or not all of one.
+    Remains,
+}
+
+/// Reads a secret.
+pub(super) fn read(entries: &dyn Entries, name: &str) -> Result<Found, Unavailable> {
     let mut value = Vec::new();
     let mut expected = None;
     let mut index = 0;
     loop {
         let Some(piece) = entries.get(&entry_name(name, index))? else {
-            return Ok(None);
+            return Ok(if index == 0 { Found::Nothing } else { Found::Remains });
         };
         let Some((header, payload)) = piece.split_at_checked(HEADER) else {
-            return Ok(None);
+            return Ok(Found::Remains);
         };
         let (count, whole) = (header[1], header[3..].to_vec());
         let known = header[0] == VERSION && header[2] == index && count <= PIECES;
         let (first_count, first_whole) = expected.get_or_insert((count, whole.clone()));
         if !known || *first_count != count || *first_whole != whole {
-            return Ok(None);
+            return Ok(Found::Remains);
         }
         value.extend_from_slice(payload);
         index += 1;
         if index >= count {
-            return Ok((digest(&value)[..] == whole).then_some(value));
+            let is_whole = digest(&value)[..] == whole;
+            return Ok(if is_whole { Found::Whole(value) } else { Found::Remains });
         }
     }
+}
+
+/// The name of the secret that an entry is a piece of.
+pub(super) fn secret_of(entry: &str) -> &str {
+    entry.rsplit_once('#').map_or(entry, |(name, _)| name)
 }
 
 /// Removes all pieces.

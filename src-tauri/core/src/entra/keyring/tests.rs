@@ -60,6 +60,10 @@ impl Entries for FakeKeyring {
         self.call()?.entries.remove(name);
         Ok(())
     }
+
+    fn names(&self) -> Result<Vec<String>, Unavailable> {
+        Ok(self.call()?.entries.keys().cloned().collect())
+    }
 }
 
 fn secret(length: usize) -> SecretSlice<u8> {
@@ -140,6 +144,103 @@ async fn an_entry_that_is_not_ours_or_was_changed_counts_as_absent() {
     for bad in versions {
         keyring.state().entries.insert("a#0".into(), bad.clone());
         assert_eq!(read(&store, "a").await, None, "{bad:?}");
+        assert!(keyring.names().is_empty(), "what is no secret does not stay: {bad:?}");
+    }
+}
+
+#[tokio::test]
+async fn remains_are_removed_in_all_their_pieces_and_nothing_else_is() {
+    let keyring = FakeKeyring::default();
+    let store = SecretStore::over(keyring.clone());
+    store.put("a", secret(9_000)).await;
+    store.put("b", secret(9)).await;
+    keyring.state().entries.remove("a#2");
+    assert_eq!(read(&store, "a").await, None);
+    assert_eq!(keyring.names(), ["b#0"], "no half of it stays");
+}
+
+#[tokio::test]
+async fn a_secret_in_a_form_of_another_version_is_removed_and_can_be_put_anew() {
+    let keyring = FakeKeyring::default();
+    let store = SecretStore::over(keyring.clone());
+    for version in [0, 2, u8::MAX] {
+        store.put("a", secret(5_000)).await;
+        for piece in keyring.state().entries.values_mut() {
+            piece[0] = version;
+        }
+        assert_eq!(read(&store, "a").await, None, "version {version}");
+        assert!(keyring.names().is_empty(), "version {version}");
+        assert!(store.put("a", secret(5_000)).await);
+        assert_eq!(read(&store, "a").await.unwrap().len(), 5_000);
+    }
+}
+
+#[tokio::test]
+async fn remains_that_a_keyring_does_not_give_up_are_absent_all_the_same() {
+    let keyring = FakeKeyring::default();
+    let store = SecretStore::over(keyring.clone());
+    keyring.state().entries.insert("a#0".into(), b"hello".into());
+    keyring.state().calls_left = Some(1);
+    assert_eq!(read(&store, "a").await, None);
+    assert_eq!(keyring.names(), ["a#0"]);
+}
+
+#[tokio::test]
+async fn everything_is_forgotten_whoever_wrote_it_and_in_whatever_form() {
+    let keyring = FakeKeyring::default();
+    SecretStore::over(keyring.clone()).put("gone/session", secret(9_000)).await;
+    let store = SecretStore::over(keyring.clone());
+    store.put("here/browser", secret(5_000)).await;
+    store.put("here/pending", secret(5)).await;
+    let older = ["here/browser", "here/browser#99", "no slot at all", "", "#", "gone/session#0#1"];
+    for name in older {
+        keyring.state().entries.insert(name.into(), b"hello".into());
+    }
+    assert_eq!(store.forget_everything().await, Ok(4), "gone, here, and two that say nothing");
+    assert!(keyring.names().is_empty(), "{:?}", keyring.names());
+    assert_eq!(read(&store, "here/browser").await, None);
+    assert_eq!(store.forget_everything().await, Ok(0));
+}
+
+#[tokio::test]
+async fn what_was_written_half_when_the_program_died_is_forgotten_with_everything() {
+    let keyring = FakeKeyring::default();
+    for calls in 0..3 {
+        let store = SecretStore::over(keyring.clone());
+        keyring.state().calls_left = Some(calls);
+        store.put(&format!("setup-{calls}/browser"), secret(9_000)).await;
+        keyring.state().calls_left = None;
+    }
+    assert_eq!(keyring.names(), ["setup-1/browser#0", "setup-2/browser#0", "setup-2/browser#1"]);
+    assert_eq!(SecretStore::over(keyring.clone()).forget_everything().await, Ok(2));
+    assert!(keyring.names().is_empty());
+}
+
+#[tokio::test]
+async fn a_keyring_that_refuses_to_forget_everything_says_so_wherever_it_refuses() {
+    let keyring = FakeKeyring::default();
+    let store = SecretStore::over(keyring.clone());
+    for calls in 0..3 {
+        keyring.state().calls_left = None;
+        store.put("a", secret(5_000)).await;
+        keyring.state().calls_left = Some(calls);
+        let problem = store.forget_everything().await.unwrap_err();
+        assert_eq!(problem.code, ErrorCode::KeyringUnavailable, "after {calls} calls");
+    }
+    keyring.state().calls_left = None;
+    assert_eq!(store.forget_everything().await, Ok(1), "asked again, it is done");
+}
+
+#[tokio::test]
+async fn without_a_keyring_memory_is_all_there_is_to_forget() {
+    let keyring = FakeKeyring::default();
+    keyring.state().missing = true;
+    for store in [SecretStore::over(keyring), SecretStore::memory()] {
+        store.put("a/browser", secret(1)).await;
+        store.put("a/pending", secret(1)).await;
+        store.put("b/browser", secret(1)).await;
+        assert_eq!(store.clone().forget_everything().await, Ok(2));
+        assert_eq!(read(&store, "a/browser").await, None);
     }
 }
 
@@ -229,6 +330,6 @@ proptest! {
     fn any_bytes_come_back_as_they_were(bytes in prop::collection::vec(any::<u8>(), 0..4_200)) {
         let keyring = FakeKeyring::default();
         pieces::write(&keyring, "a", &bytes).unwrap();
-        prop_assert_eq!(pieces::read(&keyring, "a").unwrap(), Some(bytes));
+        prop_assert_eq!(pieces::read(&keyring, "a").unwrap(), Found::Whole(bytes));
     }
 }
