@@ -15,6 +15,7 @@ pub mod graph;
 pub mod guide;
 pub mod http;
 pub mod receipt;
+pub mod redact;
 pub mod report;
 pub mod script;
 pub mod setup;

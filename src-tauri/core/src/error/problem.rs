@@ -1,6 +1,7 @@
 //! What crosses the border when something goes wrong: a closed code with words from the table.
 
 use super::ErrorCode;
+use crate::redact::redact;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -25,13 +26,14 @@ pub struct Problem {
 
 impl Problem {
     /// The problem of that code, with a sentence of the caller's; heading, next steps and help come
-    /// from the table.
+    /// from the table. What a service or a proxy said may repeat what it was sent: anything by which
+    /// one could sign in is taken out, here and in the detail.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         let remedy = code.remedy();
         Self {
             code,
             title: remedy.title.clone(),
-            message: message.into(),
+            message: redact(&message.into()).into_owned(),
             next: remedy.next.clone(),
             detail: None,
             help: remedy.help.clone(),
@@ -43,10 +45,10 @@ impl Problem {
         Self::new(code, code.remedy().means.clone())
     }
 
-    /// The same with its raw cause. Never hand in a token or a device code.
+    /// The same with its raw cause.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
-        self.detail = Some(detail.into());
+        self.detail = Some(redact(&detail.into()).into_owned());
         self
     }
 }
@@ -79,6 +81,16 @@ mod tests {
                 "help": null,
             })
         );
+    }
+
+    #[test]
+    fn what_a_service_repeats_of_a_token_goes_no_further() {
+        let token = "0.AXoAqq7MzAAA3ERd3d3i7u4F0xBuRRuT0JUaFo6mTGi6vf8AAPQ";
+        let problem = Problem::new(ErrorCode::GraphRefused, format!("Graph says: no {token}"))
+            .with_detail(format!("HTTP 401: Bearer {token}"));
+        let told = serde_json::to_string(&problem).unwrap();
+        assert!(!told.contains(&token[..12]), "{told}");
+        assert!(told.contains("Graph says: no [redacted]"), "{told}");
     }
 
     #[test]
