@@ -2,9 +2,11 @@
 //! tenant. Every command goes through here to read a setup or to change it.
 
 use crate::cli::WindowOptions;
+use crate::log;
 use crate::rehearsal::{Rehearsal, Situation};
 use crate::settings::Settings;
-use crate::tenant::Tenant;
+use crate::system;
+use crate::tenant::{self, Tenant};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::Prepared;
 use crosstrust_core::guide::{Answers, Guide, GuideId, Library, ScriptId};
@@ -52,6 +54,14 @@ impl App {
                     .with_detail(error.to_string())
             })?,
         };
+        log::keep_in(&data);
+        tracing::info!(
+            version = env!("CARGO_PKG_VERSION"),
+            system = system::name(),
+            webview = system::webview(),
+            rehearsal = options.rehearsal,
+            "started"
+        );
         Ok(Self {
             library: Library::built_in()?,
             store: Store::open(&data)?,
@@ -126,13 +136,16 @@ impl App {
                 setup.crashed(now);
                 Ok(())
             })?;
+            tracing::info!(setup = %id, "opened");
         }
         self.view(id)
     }
 
     /// Lets go of a setup.
     pub(crate) fn close_setup(&self, id: SetupId) {
-        locked(&self.open).remove(&id);
+        if locked(&self.open).remove(&id).is_some() {
+            tracing::info!(setup = %id, "closed");
+        }
     }
 
     /// Removes a setup, with what its rehearsal left and the sign-in it kept.
@@ -152,6 +165,24 @@ impl App {
         open.tenant.end().await?;
         let open = Arc::into_inner(open).ok_or_else(|| Problem::of(ErrorCode::SetupLocked))?;
         Ok(self.store.delete(open.lock)?)
+    }
+
+    /// Ends every sign-in of this window, also those that wait, and removes from the keyring all that
+    /// was ever kept there. Gives for how many setups something was.
+    ///
+    /// # Errors
+    /// The keyring did not remove all.
+    pub(crate) async fn forget_everything(&self) -> Result<u32, Problem> {
+        let keyring = tenant::keyring();
+        let kept = keyring.forget_everything().await;
+        let open: Vec<_> = locked(&self.open).values().cloned().collect();
+        let mut in_memory = 0;
+        for open in open {
+            in_memory += u32::from(open.tenant.forget().await);
+        }
+        // A renewal that was under way may have been kept since.
+        keyring.forget_everything().await?;
+        Ok(kept? + in_memory)
     }
 
     /// A setup, locked against other windows: the one this window has open, or for as long as the

@@ -1,11 +1,293 @@
-//! What the program tells while it runs: to standard error for who starts it in a terminal.
-//! Never a token, never an answer: modules log what happened, not what it was about.
+//! What the program tells while it runs: to a file of each day in the data folder, and to standard
+//! error for who starts it in a terminal.
+//!
+//! Modules log what happened, not what it was about: no token, no answer. Should one slip through all
+//! the same, every record is redacted on its way out, a panic's too. Nothing here may stop the
+//! program: a disk that refuses the log is told once, and the program goes on without.
 
-use tracing_subscriber::EnvFilter;
+use crosstrust_core::error::Problem;
+use crosstrust_core::redact::Redacting;
+use std::io::{self, Write};
+use std::panic::PanicHookInfo;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tracing::Metadata;
+use tracing::level_filters::LevelFilter;
+use tracing_appender::rolling::{RollingFileAppender, Rotation};
+use tracing_subscriber::filter::{FilterExt as _, filter_fn};
+use tracing_subscriber::fmt::{self, MakeWriter};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer, Registry};
 
-/// Starts the log. `CROSSTRUST_LOG` chooses what is told, in the form `tracing` uses.
+/// Chooses what is told, in the form `tracing` uses: `debug`, `crosstrust_core::graph=trace`.
+const CHOICE: &str = "CROSSTRUST_LOG";
+
+/// What is told without a choice.
+const IN_FILE: &str = "crosstrust=info";
+const IN_TERMINAL: &str = "crosstrust=warn";
+
+/// Panics are told whatever was chosen.
+const PANIC: &str = "crosstrust::panic";
+
+/// The days that are kept, a file each.
+const DAYS: usize = 7;
+
+/// The most that one run writes to its files, in bytes. At the usual setting a day is a few hundred
+/// lines; a program that talks without end must not fill the disk.
+const MOST: u64 = 8 << 20;
+
+/// How file names begin and end; between stands the day.
+const NAME: &str = "crosstrust";
+const ENDING: &str = "log";
+
+static FILE: OnceLock<RollingFileAppender> = OnceLock::new();
+static WRITTEN: AtomicU64 = AtomicU64::new(0);
+
+/// The folder of the log.
+pub(crate) fn folder(data: &Path) -> PathBuf {
+    data.join("logs")
+}
+
+/// Starts the log, in the terminal alone until [`keep_in`] says where files are.
 pub(crate) fn start() {
-    let filter = EnvFilter::try_from_env("CROSSTRUST_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("crosstrust=info,crosstrust_core=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let in_file = fmt::layer().with_ansi(false).with_writer(ToFile).with_filter(chosen(IN_FILE));
+    let in_terminal = fmt::layer().with_writer(ToTerminal).with_filter(chosen(IN_TERMINAL));
+    let both = vec![in_file.boxed(), in_terminal.boxed()];
+    tracing_subscriber::registry().with(both).init();
+    std::panic::set_hook(Box::new(tell_panic));
+}
+
+/// From now on writes the log to files of this data folder as well.
+pub(crate) fn keep_in(data: &Path) {
+    let appender = RollingFileAppender::builder()
+        .rotation(Rotation::DAILY)
+        .filename_prefix(NAME)
+        .filename_suffix(ENDING)
+        .max_log_files(DAYS)
+        .build(folder(data));
+    match appender {
+        // A second folder is not asked for: one process opens one window.
+        Ok(appender) => drop(FILE.set(appender)),
+        Err(error) => tracing::warn!(%error, "there is no log file"),
+    }
+}
+
+/// Logs how something ended that was worth logging: with what code, but not about what.
+pub(crate) fn ended<T>(what: &'static str, result: Result<T, Problem>) -> Result<T, Problem> {
+    match &result {
+        Ok(_) => tracing::info!(what, "ended"),
+        Err(problem) => tracing::warn!(what, ended = problem.code.as_str(), "ended"),
+    }
+    result
+}
+
+/// Our own modules as chosen; libraries only when they warn, because what they tell in detail is not
+/// ours to answer for.
+fn chosen(usual: &str) -> impl tracing_subscriber::layer::Filter<Registry> + use<> {
+    let choice = EnvFilter::try_from_env(CHOICE).unwrap_or_else(|_| EnvFilter::new(usual));
+    let panics = format!("{PANIC}=error").parse().expect("BUG: it is a directive");
+    choice.add_directive(panics).and(filter_fn(|metadata: &Metadata<'_>| {
+        metadata.target().starts_with("crosstrust") || *metadata.level() <= LevelFilter::WARN
+    }))
+}
+
+/// A panic's words and place.
+fn tell_panic(panic: &PanicHookInfo<'_>) {
+    let words = panic.payload_as_str().unwrap_or("(no words)");
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    let thread = std::thread::current();
+    let thread = thread.name().unwrap_or("unnamed");
+    tracing::error!(target: PANIC, place, thread, "the program has a fault: {words}");
+}
+
+/// Makes a writer for each record that goes to the file.
+struct ToFile;
+
+impl<'a> MakeWriter<'a> for ToFile {
+    type Writer = Redacting<Box<dyn Write + 'a>>;
+
+    fn make_writer(&'a self) -> Self::Writer {
+        Redacting::new(match FILE.get() {
+            Some(appender) if WRITTEN.load(Ordering::Relaxed) < MOST => {
+                Box::new(Measured(appender.make_writer()))
+            }
+            _ => Box::new(io::sink()),
+        })
+    }
+}
+
+/// Makes a writer for each record that goes to the terminal.
+struct ToTerminal;
+
+impl<'a> MakeWriter<'a> for ToTerminal {
+    type Writer = Redacting<io::Stderr>;
+
+    fn make_writer(&'a self) -> Self::Writer {
+        Redacting::new(io::stderr())
+    }
+}
+
+/// Counts what is written, and says so once it is the most.
+struct Measured<W>(W);
+
+impl<W: Write> Write for Measured<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.0.write(bytes)?;
+        let before = WRITTEN.fetch_add(written as u64, Ordering::Relaxed);
+        if before < MOST && before + written as u64 >= MOST {
+            self.0.write_all(b"This run has logged too much; the rest of it is left out.\n")?;
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! A process has one log. So each test starts this same program again for the part it plays, with
+    //! `--ignored` and the part's name.
+
+    use super::*;
+    use std::process::{Command, Output};
+    use tempfile::TempDir;
+
+    /// Where the parts keep their log.
+    const DATA: &str = "CROSSTRUST_TEST_DATA";
+    const TOKEN: &str = "0.AXoAqq7MzAAA3ERd3d3i7u4F0xBuRRuT0JUaFo6mTGi6vf8AAPQ";
+
+    fn play(part: &str, data: &Path, choice: Option<&str>) -> Output {
+        let mut command = Command::new(std::env::current_exe().expect("a test has a path"));
+        command.args(["--ignored", "--exact", "--nocapture", &format!("log::tests::{part}")]);
+        command.env(DATA, data).env_remove(CHOICE);
+        if let Some(choice) = choice {
+            command.env(CHOICE, choice);
+        }
+        let output = command.output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && said.contains("1 passed"), "{output:?}");
+        output
+    }
+
+    fn files(data: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder(data)).expect("there is a log folder");
+        let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+        files.sort();
+        files
+    }
+
+    fn log(data: &Path) -> String {
+        let read = |file: &PathBuf| std::fs::read_to_string(file).expect("a log is text");
+        files(data).iter().map(read).collect()
+    }
+
+    fn begin() {
+        let data = std::env::var_os(DATA).expect("a part is played by a test");
+        start();
+        keep_in(Path::new(&data));
+    }
+
+    #[test]
+    #[ignore = "a part of a test below"]
+    fn part_tells() {
+        begin();
+        tracing::info!(access_token = TOKEN, "something happened");
+        tracing::error!("Bearer {TOKEN}");
+        tracing::trace!("in detail");
+        tracing::trace!(target: "some_library", "a library in detail");
+        tracing::warn!(target: "some_library", "a library warns of {TOKEN}");
+    }
+
+    #[test]
+    #[ignore = "a part of a test below"]
+    fn part_panics() {
+        begin();
+        let panicked = std::thread::spawn(|| panic!("no such token: {TOKEN}")).join();
+        assert!(panicked.is_err());
+    }
+
+    #[test]
+    #[ignore = "a part of a test below"]
+    fn part_talks_without_end() {
+        begin();
+        let line = "all work and no play ".repeat(1_400);
+        for _ in 0..400 {
+            tracing::info!("{line}");
+        }
+    }
+
+    #[test]
+    fn a_secret_reaches_neither_the_file_nor_the_terminal() {
+        let data = TempDir::new().expect("a folder");
+        for choice in [None, Some("trace")] {
+            let output = play("part_tells", data.path(), choice);
+            let (log, terminal) = (log(data.path()), String::from_utf8_lossy(&output.stderr));
+            for told in [&*log, &*terminal] {
+                assert!(told.contains("Bearer [redacted]"), "{told}");
+                assert!(!told.contains(&TOKEN[..12]), "{told}");
+            }
+            assert!(log.contains("something happened"), "{log}");
+        }
+    }
+
+    #[test]
+    fn libraries_are_heard_only_when_they_warn() {
+        let data = TempDir::new().expect("a folder");
+        play("part_tells", data.path(), Some("trace"));
+        let log = log(data.path());
+        assert!(log.contains("in detail") && log.contains("a library warns"), "{log}");
+        assert!(!log.contains("a library in detail"), "{log}");
+    }
+
+    #[test]
+    fn a_panic_is_told_in_both_places_without_its_secret_even_when_silence_was_chosen() {
+        for choice in [None, Some("off")] {
+            let data = TempDir::new().expect("a folder");
+            let output = play("part_panics", data.path(), choice);
+            let (log, terminal) = (log(data.path()), String::from_utf8_lossy(&output.stderr));
+            for told in [&*log, &*terminal] {
+                assert!(told.contains("no such token: [redacted]"), "{told}");
+                assert!(told.contains("log.rs"), "the place is told: {told}");
+                assert!(!told.contains(&TOKEN[..12]), "{told}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_week_is_kept_and_other_files_are_left_alone() {
+        let data = TempDir::new().expect("a folder");
+        std::fs::create_dir(folder(data.path())).expect("a folder");
+        for day in 1..=12 {
+            let name = format!("crosstrust.2026-01-{day:02}.log");
+            std::fs::write(folder(data.path()).join(name), "older").expect("a file");
+        }
+        std::fs::write(folder(data.path()).join("mine.txt"), "mine").expect("a file");
+        play("part_tells", data.path(), None);
+        let files = files(data.path());
+        assert_eq!(files.len(), DAYS + 1, "{files:?}");
+        assert!(files.iter().any(|file| file.ends_with("mine.txt")), "{files:?}");
+        assert!(log(data.path()).contains("something happened"), "today's is among them");
+    }
+
+    #[test]
+    fn a_disk_that_refuses_the_log_stops_nobody() {
+        let data = TempDir::new().expect("a folder");
+        std::fs::write(folder(data.path()), "a file where the folder should be").expect("a file");
+        let output = play("part_tells", data.path(), None);
+        let terminal = String::from_utf8_lossy(&output.stderr);
+        assert!(terminal.contains("there is no log file"), "{terminal}");
+    }
+
+    #[test]
+    fn a_program_that_talks_without_end_does_not_fill_the_disk() {
+        let data = TempDir::new().expect("a folder");
+        play("part_talks_without_end", data.path(), None);
+        let log = log(data.path());
+        assert!((log.len() as u64) < MOST + (64 << 10), "{} bytes", log.len());
+        assert!(log.contains("the rest of it is left out"), "and says so");
+    }
 }

@@ -13,6 +13,7 @@ mod files;
 mod log;
 mod rehearsal;
 mod settings;
+mod system;
 mod tenant;
 mod window;
 mod work;

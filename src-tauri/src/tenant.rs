@@ -98,6 +98,11 @@ impl Address {
     }
 }
 
+/// The keyring of the system.
+pub(crate) fn keyring() -> SecretStore {
+    SecretStore::system(KEYRING_SERVICE)
+}
+
 fn given<'a>(answers: &'a Answers, id: &str) -> Result<&'a str, Problem> {
     answers.text(id).filter(|text| !text.is_empty()).ok_or_else(|| {
         Problem::new(
@@ -269,6 +274,22 @@ impl Tenant {
         connection.sign_in.sign_out().await
     }
 
+    /// Ends the sign-in of this window, wherever it leads, and tells whether there was one that the
+    /// keyring did not know. A keyring that would not let go is left to whoever empties it.
+    pub(crate) async fn forget(&self) -> bool {
+        let connection = self.connection.lock().await.clone();
+        let Some(connection) = connection else { return false };
+        connection.cancelled.notify_waiters();
+        let session = connection.session.lock().await.take();
+        *connection.pending.lock().await = None;
+        *locked(&self.account) = None;
+        let in_memory = session.is_some_and(|session| !session.has_ended() && !session.kept());
+        if let Err(problem) = connection.sign_in.sign_out().await {
+            tracing::warn!(%problem, "the keyring did not let go of a sign-in");
+        }
+        in_memory
+    }
+
     /// Ends what was made for a rehearsal.
     ///
     /// # Errors
@@ -322,7 +343,7 @@ impl Tenant {
             address.endpoints.clone(),
             &address.tenant,
             address.client.as_deref(),
-            SecretStore::system(KEYRING_SERVICE),
+            keyring(),
             &self.slot,
         )?;
         let connection = Arc::new(Connection {

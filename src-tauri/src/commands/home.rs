@@ -1,13 +1,25 @@
-//! The first page: setups are begun, opened, copied and deleted.
+//! The first page: setups are begun, opened, copied and deleted, and all sign-ins forgotten.
 
 use crate::app::App;
+use crate::log;
 use crate::rehearsal::Situation;
 use crosstrust_core::error::Problem;
 use crosstrust_core::guide::GuideId;
 use crosstrust_core::setup::view::{Home, SetupView};
 use crosstrust_core::setup::{OPERATOR, Setup, SetupId};
 use jiff::Timestamp;
+use serde::Serialize;
 use tauri::State;
+use ts_rs::TS;
+
+/// What was forgotten.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct Forgotten {
+    /// For how many setups a sign-in was kept or under way.
+    sign_ins: u32,
+}
 
 #[tauri::command]
 pub(crate) fn home(app: State<'_, App>) -> Result<Home, Problem> {
@@ -61,4 +73,10 @@ pub(crate) fn make_real(app: State<'_, App>, id: SetupId) -> Result<SetupView, P
     let real = setup.made_real(App::new_id(now), guide, now, OPERATOR)?;
     app.keep(&real, Situation::Fresh)?;
     app.open_setup(real.id())
+}
+
+#[tauri::command]
+pub(crate) async fn forget_everything(app: State<'_, App>) -> Result<Forgotten, Problem> {
+    let sign_ins = log::ended("forgetting everything", app.forget_everything().await)?;
+    Ok(Forgotten { sign_ins })
 }

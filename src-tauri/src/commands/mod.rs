@@ -23,6 +23,7 @@ pub(crate) fn register(builder: Builder<Wry>) -> Builder<Wry> {
         home::create_setup,
         home::delete_setup,
         home::duplicate_setup,
+        home::forget_everything,
         home::home,
         home::make_real,
         home::open_setup,

@@ -20,6 +20,7 @@ const COMMANDS: &[&str] = &[
     "delete_setup",
     "duplicate_setup",
     "export_bundle",
+    "forget_everything",
     "home",
     "make_real",
     "open_link",

@@ -1,6 +1,7 @@
 //! The program itself: what it is, how it looks, what it hands to the system.
 
 use crate::app::App;
+use crate::log;
 use crate::settings::{Settings, Theme};
 use crosstrust_core::error::{ErrorCode, Problem};
 use serde::Serialize;
@@ -17,6 +18,8 @@ pub(crate) struct AppInfo {
     version: String,
     /// Where setups are kept.
     data_folder: String,
+    /// Where the log is kept.
+    log_folder: String,
     /// Light or dark.
     theme: Theme,
     /// Only rehearsals can be begun.
@@ -28,6 +31,7 @@ pub(crate) fn app_info(app: State<'_, App>) -> AppInfo {
     AppInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_folder: app.data().display().to_string(),
+        log_folder: log::folder(app.data()).display().to_string(),
         theme: app.settings().theme,
         rehearsal_only: app.options.rehearsal,
     }

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::commands::program;
+use crate::log;
 use crate::tenant::SignInPage;
 use crosstrust_core::entra::{BrowserView, DeviceCodeView, SignInEnd, SignInState};
 use crosstrust_core::error::{ErrorCode, Problem};
@@ -21,7 +22,8 @@ pub(crate) async fn start_sign_in(
     app: State<'_, App>,
     id: SetupId,
 ) -> Result<DeviceCodeView, Problem> {
-    Ok(app.get(id)?.tenant.start(&app.answers(id)?).await?.view())
+    let started = app.get(id)?.tenant.start(&app.answers(id)?).await;
+    Ok(log::ended("asking for a code", started)?.view())
 }
 
 #[tauri::command]
@@ -29,12 +31,22 @@ pub(crate) async fn start_browser_sign_in(
     app: State<'_, App>,
     id: SetupId,
 ) -> Result<BrowserView, Problem> {
-    app.get(id)?.tenant.start_browser(&app.answers(id)?).await
+    let started = app.get(id)?.tenant.start_browser(&app.answers(id)?).await;
+    log::ended("opening the browser to sign in", started)
 }
 
 #[tauri::command]
 pub(crate) async fn await_sign_in(app: State<'_, App>, id: SetupId) -> Result<SignInEnd, Problem> {
     let end = app.get(id)?.tenant.wait(&app.answers(id)?).await?;
+    match &end {
+        SignInEnd::SignedIn { kept, method, .. } => {
+            tracing::info!(?method, kept, "signed in");
+        }
+        SignInEnd::Refused { problem, instead } => {
+            tracing::warn!(ended = problem.code.as_str(), ?instead, "not signed in");
+        }
+        SignInEnd::Cancelled => tracing::info!("signing in was cancelled"),
+    }
     if let SignInEnd::SignedIn { account, .. } = &end {
         app.change(id, |setup, guide, now| {
             setup.record_tenant(guide, &account.tenant_id, now, &account.username);

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::dialog::{self, Question};
-use crate::work;
+use crate::{log, work};
 use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{Progress, RoleCheck, UploadOptions};
 use crosstrust_core::setup::view::SetupView;
@@ -25,7 +25,8 @@ pub(crate) async fn plan_upload(
     drop_expired: bool,
     create_missing: bool,
 ) -> Result<SetupView, Problem> {
-    work::plan_upload(&app, id, UploadOptions { drop_expired, create_missing }).await
+    let options = UploadOptions { drop_expired, create_missing };
+    log::ended("planning the upload", work::plan_upload(&app, id, options).await)
 }
 
 #[tauri::command]
@@ -34,7 +35,8 @@ pub(crate) async fn apply_upload(
     id: SetupId,
     progress: Channel<Progress>,
 ) -> Result<SetupView, Problem> {
-    work::apply(&app, id, Work::Upload, &tell(progress)).await
+    tracing::info!("the upload begins");
+    log::ended("the upload", work::apply(&app, id, Work::Upload, &tell(progress)).await)
 }
 
 #[tauri::command]
@@ -43,7 +45,7 @@ pub(crate) async fn plan_restore(
     id: SetupId,
     backup: &str,
 ) -> Result<SetupView, Problem> {
-    work::plan_restore(&app, id, backup).await
+    log::ended("planning to put keys back", work::plan_restore(&app, id, backup).await)
 }
 
 #[tauri::command]
@@ -53,7 +55,8 @@ pub(crate) async fn plan_restore_file(
     id: SetupId,
 ) -> Result<Option<SetupView>, Problem> {
     let Some(path) = dialog::open(&tauri, &COPY).await? else { return Ok(None) };
-    work::plan_restore_file(&app, id, &path).await.map(Some)
+    let planned = work::plan_restore_file(&app, id, &path).await;
+    log::ended("planning to put keys back from a file", planned).map(Some)
 }
 
 #[tauri::command]
@@ -62,12 +65,13 @@ pub(crate) async fn apply_restore(
     id: SetupId,
     progress: Channel<Progress>,
 ) -> Result<SetupView, Problem> {
-    work::apply(&app, id, Work::Restore, &tell(progress)).await
+    tracing::info!("putting keys back begins");
+    log::ended("putting keys back", work::apply(&app, id, Work::Restore, &tell(progress)).await)
 }
 
 #[tauri::command]
 pub(crate) async fn verify(app: State<'_, App>, id: SetupId) -> Result<SetupView, Problem> {
-    work::verify(&app, id).await
+    log::ended("verifying", work::verify(&app, id).await)
 }
 
 /// Tells the window how far each principal has come. A window that is gone is told nothing; the

@@ -79,6 +79,14 @@ impl Answer {
         }
     }
 
+    /// Tells the log by which ids Microsoft's support finds this answer.
+    pub(super) fn log(&self, method: &str) {
+        let request_id = self.request_id.as_deref().unwrap_or_default();
+        let client_request_id = &self.client_request_id;
+        let status = self.status;
+        tracing::info!(method, status, request_id, client_request_id, "Microsoft Graph answered");
+    }
+
     pub(super) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }

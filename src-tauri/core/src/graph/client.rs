@@ -247,7 +247,7 @@ impl<B: BearerSource> Client<B> {
         let id = self.request_id();
         let mut request = self
             .http
-            .request(method, url.clone())
+            .request(method.clone(), url.clone())
             .timeout(timeout)
             .bearer_auth(token.expose_secret())
             .header("client-request-id", &id)
@@ -281,6 +281,7 @@ impl<B: BearerSource> Client<B> {
         if let Some(ahead) = answer.ahead {
             *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = ahead;
         }
+        answer.log(method.as_str());
         Ok(answer)
     }
 

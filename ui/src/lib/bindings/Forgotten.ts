@@ -5,6 +5,6 @@
  */
 export type Forgotten = { 
 /**
- * How many sign-ins were removed.
+ * For how many setups a sign-in was kept or under way.
  */
 signIns: number, };

@@ -1,0 +1,45 @@
+//! What the program runs on, in the words that a support case needs: the system and its version, and
+//! the part of it that draws the window. Nothing of whose computer it is.
+
+/// The system, its version and the kind of processor: "linux, Debian GNU/Linux 13 (trixie), x86_64".
+pub(crate) fn name() -> String {
+    let kind = std::env::consts::OS;
+    let processor = std::env::consts::ARCH;
+    match version() {
+        Some(version) => format!("{kind}, {version}, {processor}"),
+        None => format!("{kind}, {processor}"),
+    }
+}
+
+/// The version of `WebView2`, `WebKitGTK` or `WKWebView`.
+pub(crate) fn webview() -> String {
+    tauri::webview_version().unwrap_or_else(|_| "unknown".to_owned())
+}
+
+/// As Windows counts its builds.
+#[cfg(windows)]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere the version may not be known")]
+fn version() -> Option<String> {
+    let version = windows_version::OsVersion::current();
+    Some(format!("{}.{}.{}", version.major, version.minor, version.build))
+}
+
+/// As the distribution calls itself (os-release(5)).
+#[cfg(not(windows))]
+fn version() -> Option<String> {
+    let text = std::fs::read_to_string("/etc/os-release").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="))?;
+    Some(line.trim_matches('"').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn the_system_is_named_with_its_processor() {
+        let name = name();
+        assert!(name.starts_with(std::env::consts::OS), "{name}");
+        assert!(name.ends_with(std::env::consts::ARCH), "{name}");
+    }
+}
