@@ -106,6 +106,11 @@ impl App {
         Ok(Home { setups: summaries, unreadable, guides: setup::guides(self.library.guides()) })
     }
 
+    /// Every setup that can be read.
+    pub(crate) fn setups(&self) -> Vec<Setup> {
+        self.store.list(Timestamp::now()).0
+    }
+
     /// A new id for a setup.
     pub(crate) fn new_id(now: Timestamp) -> SetupId {
         SetupId::new(now, std::array::from_fn(|_| fastrand::u8(..)))

@@ -7,6 +7,7 @@
 
 use crosstrust_core::error::Problem;
 use crosstrust_core::redact::Redacting;
+use crosstrust_core::support::LogFile;
 use std::io::{self, Write};
 use std::panic::PanicHookInfo;
 use std::path::{Path, PathBuf};
@@ -72,6 +73,22 @@ pub(crate) fn keep_in(data: &Path) {
         Ok(appender) => drop(FILE.set(appender)),
         Err(error) => tracing::warn!(%error, "there is no log file"),
     }
+}
+
+/// The log as it is, oldest day first. What cannot be read is left out.
+pub(crate) fn read(data: &Path) -> Vec<LogFile> {
+    let Ok(entries) = std::fs::read_dir(folder(data)) else { return Vec::new() };
+    let mut files: Vec<LogFile> = entries
+        .filter_map(|entry| {
+            let path = entry.ok()?.path();
+            let name = path.file_name()?.to_str()?.to_owned();
+            let ours = name.starts_with(NAME) && name.ends_with(ENDING);
+            let text = ours.then(|| std::fs::read(&path).ok())??;
+            Some(LogFile { name, text: String::from_utf8_lossy(&text).into_owned() })
+        })
+        .collect();
+    files.sort_by(|one, other| one.name.cmp(&other.name));
+    files
 }
 
 /// Logs how something ended that was worth logging: with what code, but not about what.

@@ -1,6 +1,8 @@
 //! What the program runs on, in the words that a support case needs: the system and its version, and
 //! the part of it that draws the window. Nothing of whose computer it is.
 
+use std::path::Path;
+
 /// The system, its version and the kind of processor: "linux, Debian GNU/Linux 13 (trixie), x86_64".
 pub(crate) fn name() -> String {
     let kind = std::env::consts::OS;
@@ -14,6 +16,21 @@ pub(crate) fn name() -> String {
 /// The version of `WebView2`, `WebKitGTK` or `WKWebView`.
 pub(crate) fn webview() -> String {
     tauri::webview_version().unwrap_or_else(|_| "unknown".to_owned())
+}
+
+/// Names of this computer and of who uses it, none of which belongs into a support file.
+pub(crate) fn personal(data: &Path) -> Vec<String> {
+    let variables = ["USER", "USERNAME", "LOGNAME", "HOME", "USERPROFILE", "COMPUTERNAME"]
+        .into_iter()
+        .chain(["HOSTNAME", "USERDOMAIN", "USERDNSDOMAIN"]);
+    let host = std::fs::read_to_string("/etc/hostname").ok();
+    variables
+        .filter_map(|name| std::env::var(name).ok())
+        .chain(host)
+        .chain([data.display().to_string()])
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// As Windows counts its builds.

@@ -19,4 +19,5 @@ pub mod redact;
 pub mod report;
 pub mod script;
 pub mod setup;
+pub mod support;
 mod text;

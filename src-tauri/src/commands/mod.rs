@@ -12,6 +12,7 @@ mod save;
 mod script;
 mod sign_in;
 mod step;
+mod support;
 mod upload;
 
 use tauri::{Builder, Wry, generate_handler};
@@ -56,6 +57,8 @@ pub(crate) fn register(builder: Builder<Wry>) -> Builder<Wry> {
         step::save_answers,
         step::skip_step,
         step::tick,
+        support::save_support_file,
+        support::support_contents,
         upload::apply_restore,
         upload::apply_upload,
         upload::check_role,

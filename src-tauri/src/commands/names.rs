@@ -38,6 +38,7 @@ const COMMANDS: &[&str] = &[
     "save_answers",
     "save_report",
     "save_script",
+    "save_support_file",
     "script",
     "set_theme",
     "sign_in_state",
@@ -45,6 +46,7 @@ const COMMANDS: &[&str] = &[
     "skip_step",
     "start_browser_sign_in",
     "start_sign_in",
+    "support_contents",
     "tick",
     "verify",
 ];

@@ -2,11 +2,11 @@
 import type { SupportEntry } from "./SupportEntry";
 
 /**
- * What a support file would hold.
+ * What a support file holds, to be read before it is saved.
  */
 export type SupportContents = { 
 /**
- * The name it is offered under.
+ * The archive's name.
  */
 name: string, 
 /**

@@ -1,0 +1,246 @@
+//! A setup as it may be shown: every field is ours to show as it is, ours with names in it, or from
+//! outside. A field that this table does not know is from outside: what is added to setups later is
+//! left out until somebody decides otherwise.
+
+use super::names::{Kind, Names, is_plain};
+use super::scrub::Scrubber;
+use crate::guide::answer::AnswerKind;
+use crate::guide::{AnswerId, Guide};
+use crate::setup::{OPERATOR, Setup};
+use jiff::Timestamp;
+use regex::Regex;
+use serde_json::{Map, Value};
+use std::sync::LazyLock;
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Field {
+    /// A word from a list of ours, an id or a date. Anything else in its place is from outside.
+    Plain,
+    /// A sentence of ours that may name somebody.
+    Words,
+    /// The journal's sentences, some of which end in words of the operator's.
+    Journal,
+    /// A certificate, or what names its owner.
+    LeftOut,
+    /// Anything.
+    Outside,
+}
+
+fn field(name: &str) -> Field {
+    match name {
+        "version" | "id" | "guide" | "created" | "changed" | "state" | "witness" | "verdict"
+        | "outcome" | "fate" | "code" | "use" | "work" | "step" | "kept" | "answer"
+        | "standing" | "fingerprint" | "appId" | "keyId" | "thumbprint" | "thumbprints"
+        | "notBefore" | "notAfter" | "takenAt" | "readAt" | "receiptStarted" | "started"
+        | "ended" | "since" | "at" | "likelyDone" | "ticks" | "type" | "usage" | "build"
+        | "powershell" | "help" => Field::Plain,
+        "title" | "message" | "next" | "detail" | "label" | "expected" | "otherwise"
+        | "warnings" => Field::Words,
+        "what" => Field::Journal,
+        "der" | "key" | "subject" | "issuer" | "serial" | "thumbprintSha256" => Field::LeftOut,
+        _ => Field::Outside,
+    }
+}
+
+/// What a plain field may hold: words with hyphens, ids, hex digits, dates, versions.
+static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"^(?:[a-z0-9]+(?:[-_][a-z0-9]+)*|[0-9A-F]{40}|(?:Version )?\d+(?:\.\d+)*(?: \(Build \d+(?:\.\d+)*\))?|AsymmetricX509Cert|Symmetric|Verify|Sign|https://learn\.microsoft\.com/[a-z0-9/_.-]*)$",
+    )
+});
+
+/// Sentences of the journal that end in somebody's own words, and the part of them that is ours.
+static OWN_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r#"(?s)^(Chose the file ).*( with the certificate [0-9A-F]{40}\.)$|^(Checked ".*?" in person: ).*$|^(Left out ".*?": ).*$|^(.*It ended before the first step: ).*$"#,
+    )
+});
+
+fn compiled(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("BUG: the pattern is part of this program, and a test compiles it")
+}
+
+/// Learns every name in a setup.
+pub(super) fn learn(setup: &Setup, guide: Option<&Guide>, names: &mut Names) {
+    let saved = saved(setup);
+    if let Some(Value::Object(answers)) = saved.get("answers") {
+        for (id, value) in answers {
+            if let Some(text) = value.as_str()
+                && !is_public_answer(guide, id, text)
+            {
+                learn_answer(names, guide, id, text);
+            }
+        }
+    }
+    learn_in(&saved, "", false, names);
+}
+
+fn learn_answer(names: &mut Names, guide: Option<&Guide>, id: &str, text: &str) {
+    let kind = guide.and_then(|guide| guide.answer(&AnswerId::from(id))).map(|spec| spec.kind);
+    let kind = match kind {
+        Some(AnswerKind::Tenant) => Kind::Tenant,
+        Some(AnswerKind::SmtpDomain) => Kind::Domain,
+        Some(AnswerKind::Fqdn) => Kind::Computer,
+        Some(AnswerKind::SmtpAddress | AnswerKind::SipUri) => Kind::Person,
+        Some(AnswerKind::Url) => Kind::Address,
+        _ => Kind::of(id, text),
+    };
+    if !text.trim().is_empty() && !(is_plain(text) && kind != Kind::Tenant) {
+        names.learn(kind, text);
+    }
+}
+
+/// Whether an answer is one of ours: a choice, a yes, an application's id.
+fn is_public_answer(guide: Option<&Guide>, id: &str, text: &str) -> bool {
+    let Some(spec) = guide.and_then(|guide| guide.answer(&AnswerId::from(id))) else {
+        return false;
+    };
+    match spec.kind {
+        AnswerKind::Choice => spec.choices.iter().any(|choice| choice.value == text.trim()),
+        AnswerKind::Flag => matches!(text.trim(), "true" | "false"),
+        AnswerKind::Uuid | AnswerKind::Thumbprint => is_plain(text),
+        _ => false,
+    }
+}
+
+/// Fields from outside that are sentences: shown as placeholders, but no names.
+const IN_WORDS: &[&str] = &["found", "target", "action", "source", "notes", "unread"];
+
+/// Inside of `facts`, field names are a receipt's and mean nothing here.
+fn learn_in(value: &Value, name: &str, in_facts: bool, names: &mut Names) {
+    let in_facts = in_facts || name == "facts";
+    match value {
+        Value::String(text) => match field(name) {
+            Field::LeftOut if !in_facts && name != "subject" && name != "issuer" => {}
+            Field::Plain if !in_facts && PLAIN.is_match(text) => {}
+            Field::Words | Field::Journal if !in_facts => {}
+            // Made of what is learnt elsewhere, in words of ours that are not to be learnt.
+            Field::Outside if !in_facts && IN_WORDS.contains(&name) => {}
+            _ if is_id_of_a_thing(name) => drop(names.learn(Kind::of(name, text), text)),
+            _ => names.learn_unknown(name, text),
+        },
+        Value::Array(values) => {
+            for value in values {
+                learn_in(value, name, in_facts, names);
+            }
+        }
+        // The answers were learnt by what their questions say.
+        Value::Object(_) if name == "answers" => {}
+        Value::Object(fields) => {
+            for (inner, value) in fields {
+                // `tenant: { id }`, and the words a script ended with.
+                let inner = if name == "tenant" && inner == "id" { "tenantId" } else { inner };
+                learn_in(value, inner, in_facts, names);
+            }
+            if let (true, Some(text)) =
+                (is_scripts_problem(fields), fields.get("message").and_then(Value::as_str))
+            {
+                names.learn_unknown("message", text);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// An id by which a tenant or an object in it is known: a GUID, and still a name.
+fn is_id_of_a_thing(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["tenant", "realm", "objectid"].iter().any(|part| name.contains(part))
+}
+
+/// A script's problem has no help; its message is in the words of the server it ran on.
+fn is_scripts_problem(fields: &Map<String, Value>) -> bool {
+    ["code", "title", "message"].iter().all(|name| fields.contains_key(*name))
+        && !fields.contains_key("help")
+}
+
+/// The setup without names.
+pub(super) fn of(setup: &Setup, guide: Option<&Guide>, scrubber: &mut Scrubber) -> Value {
+    let mut shown = shown(saved(setup), "", false, scrubber);
+    if let Some(Value::Object(answers)) = shown.get_mut("answers") {
+        for (id, raw) in setup.raw_answers() {
+            if is_public_answer(guide, id.as_str(), raw) {
+                answers.insert(id.as_str().to_owned(), Value::from(raw.trim()));
+            }
+        }
+    }
+    shown
+}
+
+fn saved(setup: &Setup) -> Value {
+    serde_json::to_value(setup).expect("BUG: a setup holds nothing that JSON cannot")
+}
+
+pub(super) fn shown(value: Value, name: &str, in_facts: bool, scrubber: &mut Scrubber) -> Value {
+    let in_facts = in_facts || matches!(name, "facts" | "answers");
+    match value {
+        Value::String(text) => shown_text(&text, name, in_facts, scrubber),
+        Value::Array(values) => Value::Array(
+            values.into_iter().map(|value| shown(value, name, in_facts, scrubber)).collect(),
+        ),
+        Value::Object(fields) => {
+            let of_script = is_scripts_problem(&fields);
+            let mut out = Map::new();
+            for (inner, value) in fields {
+                let treated = match inner.as_str() {
+                    "id" if name == "tenant" => "tenantId",
+                    "message" if of_script => "words of the script",
+                    other => other,
+                };
+                let value = shown(value, treated, in_facts, scrubber);
+                out.insert(shown_name(&inner, in_facts && name != "answers", scrubber), value);
+            }
+            Value::Object(out)
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value,
+    }
+}
+
+/// The name of a field. A receipt may name facts as it likes: those that no script of ours writes are
+/// from outside.
+fn shown_name(name: &str, in_facts: bool, scrubber: &mut Scrubber) -> String {
+    let is_word = name.len() <= 60
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if is_word && (!in_facts || scrubber.names_facts(name)) {
+        name.to_owned()
+    } else {
+        scrubber.placeholder(Kind::Text, name)
+    }
+}
+
+fn shown_text(text: &str, name: &str, in_facts: bool, scrubber: &mut Scrubber) -> Value {
+    let outside = |scrubber: &mut Scrubber| {
+        let plain = is_plain(text) && !is_id_of_a_thing(name) && !scrubber.knows(text);
+        if plain {
+            Value::from(text)
+        } else {
+            Value::from(scrubber.placeholder(Kind::of(name, text), text))
+        }
+    };
+    if in_facts {
+        return outside(scrubber);
+    }
+    match field(name) {
+        Field::Plain if name == "code" && scrubber.knows(text) => outside(scrubber),
+        Field::Plain if PLAIN.is_match(text) || text.parse::<Timestamp>().is_ok() => {
+            Value::from(text)
+        }
+        Field::Words => Value::from(scrubber.scrub(text)),
+        Field::Journal => {
+            let ours = OWN_WORDS.replace(text, "$1$3$4$5(left out)$2");
+            Value::from(scrubber.scrub(&ours))
+        }
+        Field::LeftOut => Value::from("(left out)"),
+        Field::Outside if name == "who" && matches!(text, OPERATOR | "Crosstrust") => {
+            Value::from(text)
+        }
+        // A plan's action is a word of ours, a script's is a sentence of its own.
+        Field::Outside
+            if name == "action" && matches!(text, "write" | "nothing" | "create" | "cannot") =>
+        {
+            Value::from(text)
+        }
+        Field::Plain | Field::Outside => outside(scrubber),
+    }
+}
