@@ -59,7 +59,7 @@ impl Clock for Hurry {
 struct Token(String);
 
 impl BearerSource for Token {
-    async fn bearer(&self, _: bool) -> Result<SecretString, Problem> {
+    async fn bearer(&self, _: Renew) -> Result<SecretString, Problem> {
         Ok(self.0.clone().into())
     }
 }

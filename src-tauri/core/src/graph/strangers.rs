@@ -60,8 +60,8 @@ impl Strangers {
     }
 
     /// What the operator must know in the end, and whether a key is lost for good.
-    pub(super) fn told(&self, last: &Reading) -> Option<(Problem, bool)> {
-        let lost: Vec<_> = self.lost(last).map(KeyCredential::name).collect();
+    pub(super) fn told(&self, reading: &Reading) -> Option<(Problem, bool)> {
+        let lost: Vec<_> = self.lost(reading).map(KeyCredential::name).collect();
         let (message, next) = if !lost.is_empty() {
             (
                 format!(

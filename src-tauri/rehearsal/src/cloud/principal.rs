@@ -22,6 +22,9 @@ pub(crate) struct Principal {
     pub(crate) writes: u32,
     /// How often it was read by itself.
     pub(crate) reads: u32,
+    /// The thumbprints of keys that other tools have added.
+    #[serde(default)]
+    pub(crate) of_others: Vec<String>,
     /// Replicas that have not got the last write yet.
     stale: Option<Stale>,
 }
@@ -169,6 +172,7 @@ impl Principal {
             keys,
             writes: 0,
             reads: 0,
+            of_others: vec![],
             stale: None,
         }
     }
@@ -189,6 +193,24 @@ impl Principal {
         });
         let new_one = stale.by_turns && left.is_some_and(|left| left % 2 == 1);
         if new_one { self.keys.clone() } else { stale.keys.clone() }
+    }
+
+    /// Another tool adds a key; replicas that show old and new by turns do so with this one, too.
+    pub(crate) fn add_foreign(&mut self, key: Key, replication: Replication) {
+        self.of_others.extend(key.thumbprint.clone());
+        if replication.by_turns {
+            self.fall_behind(self.keys.clone(), replication);
+        }
+        self.keys.push(key);
+    }
+
+    fn fall_behind(&mut self, keys: Vec<Key>, replication: Replication) {
+        self.stale = Some(Stale {
+            keys,
+            reads_left: replication.reads,
+            until: replication.until,
+            by_turns: replication.by_turns,
+        });
     }
 
     /// Replaces all keys by what was sent.
@@ -220,12 +242,7 @@ impl Principal {
         if lags {
             // Replicas that lag behind two writes show what was there before both.
             let keys = self.stale.take().map_or(old, |stale| stale.keys);
-            self.stale = Some(Stale {
-                keys,
-                reads_left: replication.reads,
-                until: replication.until,
-                by_turns: replication.by_turns,
-            });
+            self.fall_behind(keys, replication);
         }
         Ok(())
     }

@@ -222,6 +222,8 @@ pub struct PrincipalView {
     pub keys: Vec<KeyView>,
     /// How often its keys were written through Graph.
     pub writes: u32,
+    /// The thumbprints of keys that other tools have added, whether they are still there or not.
+    pub of_others: Vec<String>,
 }
 
 /// A key as a test sees it.
@@ -343,6 +345,7 @@ impl Tenant {
             display_name: principal.display_name.clone(),
             keys: principal.keys.iter().map(key).collect(),
             writes: principal.writes,
+            of_others: principal.of_others.clone(),
         };
         TenantView {
             tenant_id: TENANT_ID.to_owned(),

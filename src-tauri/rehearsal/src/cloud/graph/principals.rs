@@ -144,8 +144,13 @@ fn add_foreign_key(world: &mut World, call: &Call<'_>, place: usize) {
     world.faults.take(FaultKind::ForeignKeyAddedBetween, &subject);
     let now = world.now();
     let to = now + SignedDuration::from_hours(24 * 400);
+    let replication = replication(world, call);
     match certificate::make("Another tool", now, to) {
-        Ok(der) => world.tenant.principals[place].keys.extend(Key::of(&der)),
+        Ok(der) => {
+            if let Some(key) = Key::of(&der) {
+                world.tenant.principals[place].add_foreign(key, replication);
+            }
+        }
         Err(error) => tracing::error!(%error, "no key was added in between"),
     }
 }
