@@ -1,5 +1,6 @@
 //! `cargo xtask …`: everything around the code that a developer would otherwise do by hand.
 
+mod bench;
 mod bindings;
 mod command;
 mod lint;
@@ -35,6 +36,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Measure an upload against the article's nine calls in a row.
+    Bench,
     /// Go through the whole Teams guide in a real window and leave pictures of every page.
     Walkthrough,
 }
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Task::Lint => lint::lint(),
         Task::Bindings { check: false } => bindings::write(),
         Task::Bindings { check: true } => bindings::check(),
+        Task::Bench => bench::bench(),
         Task::Walkthrough => run::walkthrough(),
     };
     match result {
