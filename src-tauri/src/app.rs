@@ -62,6 +62,14 @@ impl App {
             rehearsal = options.rehearsal,
             "started"
         );
+        Self::at(data, options)
+    }
+
+    /// Opens this data folder.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub(crate) fn at(data: PathBuf, options: WindowOptions) -> Result<Self, Problem> {
         Ok(Self {
             library: Library::built_in()?,
             store: Store::open(&data)?,

@@ -163,3 +163,80 @@ fn applications(guide: &Guide) -> Result<Vec<AppId>, Problem> {
 
 /// For what is over in a moment.
 fn silent(_: Progress) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Arguments;
+    use crate::rehearsal::Situation;
+    use clap::Parser;
+    use crosstrust_core::guide::GuideId;
+    use crosstrust_core::setup::Setup;
+
+    /// A program with one setup, whose scripts were exported into this folder.
+    fn exported(data: &Path, scripts: &Path) -> (App, SetupId) {
+        let options =
+            Arguments::try_parse_from(["crosstrust"]).expect("it opens the window").window;
+        let app = App::at(data.to_owned(), options).expect("a data folder");
+        let now = Timestamp::now();
+        let guide = app.guide(&GuideId::from("teams")).expect("a guide");
+        let setup = Setup::new(App::new_id(now), guide, false, now, OPERATOR);
+        let id = setup.id();
+        app.keep(&setup, Situation::Fresh).expect("it is saved");
+        app.change(id, |setup, _, now| {
+            setup.record_bundle(scripts, now, OPERATOR);
+            Ok(())
+        })
+        .expect("it is saved");
+        (app, id)
+    }
+
+    fn backup() -> Backup {
+        Backup {
+            tenant_id: "aaaabbbb-0000-cccc-1111-dddd2222eeee".to_owned(),
+            app_id: "7557eb47-c689-4224-abcf-aef9bd7573df".to_owned(),
+            object_id: "0b0a7e0f-8f32-4a1c-9a2e-1d6a5e9d0001".to_owned(),
+            taken_at: Timestamp::now(),
+            keys: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_copy_of_keys_goes_into_the_setup_and_beside_the_scripts() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let scripts = tempfile::tempdir().expect("a folder");
+        let (app, id) = exported(folder.path(), scripts.path());
+        let backup = backup();
+        keep(&app, id, &backup, OPERATOR).expect("it is kept");
+        let (setup, _) = app.read(id).expect("the setup");
+        assert_eq!(setup.backup("1").expect("a copy").principals, std::slice::from_ref(&backup));
+        let files: Vec<_> = std::fs::read_dir(scripts.path()).expect("the folder").collect();
+        assert_eq!(files.len(), 1, "{files:?}");
+        let file = files[0].as_ref().expect("a file").path();
+        assert_eq!(Backup::load(&file).expect("it is whole"), backup);
+        assert_eq!(app.view(id).expect("it is shown").backup_problem, None);
+    }
+
+    #[test]
+    fn a_folder_of_scripts_that_is_gone_holds_no_write_up_and_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let gone = folder.path().join("stick");
+        let (app, id) = exported(folder.path(), &gone);
+        keep(&app, id, &backup(), OPERATOR).expect("the copy in the setup is enough");
+        let view = app.view(id).expect("it is shown");
+        assert_eq!(view.backups.len(), 1);
+        assert_eq!(view.backup_problem.expect("it is told").code, ErrorCode::StorageFailed);
+        assert!(!gone.exists(), "it is not made anew");
+    }
+
+    #[test]
+    fn a_copy_that_the_setup_cannot_keep_is_no_copy() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let scripts = tempfile::tempdir().expect("a folder");
+        let (app, id) = exported(folder.path(), scripts.path());
+        std::fs::remove_dir_all(folder.path().join("setups")).expect("the disk is gone");
+        keep(&app, id, &backup(), OPERATOR).expect_err("a write must not follow");
+        let files = std::fs::read_dir(scripts.path()).expect("the folder").count();
+        assert_eq!(files, 0, "the setup comes first");
+    }
+}

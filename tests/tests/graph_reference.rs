@@ -7,12 +7,13 @@
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by unwrapping it")]
 
 use crosstrust_core::certificate::Certificate;
+use crosstrust_core::clock::Clock;
 use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{
-    AppId, Backup, Client, Clock, Pace, UploadOptions, apply, plan, plan_restore, role_check,
+    AppId, Backup, Client, Pace, UploadOptions, apply, plan, plan_restore, role_check,
     verify,
 };
-use crosstrust_core::http::{self, BearerSource};
+use crosstrust_core::http::{self, BearerSource, Renew};
 use crosstrust_rehearsal::certificate;
 use crosstrust_rehearsal::cloud::{
     CLOUD_VOICEMAIL, Cloud, CloudOptions, Fault, FaultKind, Person, Request, RunningCloud,
@@ -26,7 +27,7 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Described on another page of Microsoft's than the description was made from.
 const ROLES: &str = "/v1.0/me/memberOf/microsoft.graph.directoryRole";
@@ -47,7 +48,11 @@ fn description() -> Option<Description> {
 struct Hurry;
 
 impl Clock for Hurry {
-    fn now(&self) -> Timestamp {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn time_of_day(&self) -> Timestamp {
         Timestamp::now()
     }
 
