@@ -281,7 +281,7 @@ impl Tenant {
         let Some(connection) = connection else { return false };
         connection.cancelled.notify_waiters();
         let session = connection.session.lock().await.take();
-        *connection.pending.lock().await = None;
+        *connection.begun.lock().await = None;
         *locked(&self.account) = None;
         let in_memory = session.is_some_and(|session| !session.has_ended() && !session.kept());
         if let Err(problem) = connection.sign_in.sign_out().await {

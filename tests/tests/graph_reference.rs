@@ -10,8 +10,7 @@ use crosstrust_core::certificate::Certificate;
 use crosstrust_core::clock::Clock;
 use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{
-    AppId, Backup, Client, Pace, UploadOptions, apply, plan, plan_restore, role_check,
-    verify,
+    AppId, Backup, Client, Pace, UploadOptions, apply, plan, plan_restore, role_check, verify,
 };
 use crosstrust_core::http::{self, BearerSource, Renew};
 use crosstrust_rehearsal::certificate;
