@@ -181,7 +181,7 @@ async fn whoever_signs_in_in_the_browser_uploads_and_is_sent_back() {
     assert_eq!(ended.code, 0, "{ended:?}");
     assert!(ended.told.contains("Signed in as admin@contoso.com"), "{ended:?}");
     let names: Vec<_> = ended.events.iter().map(|event| event["event"].clone()).collect();
-    assert_eq!(names, ["plan", "result"]);
+    assert_eq!(names, ["role", "plan", "result"]);
     for app_id in [CLOUD_VOICEMAIL, TEAMS_SCHEDULER, SKYPE_ONLINE] {
         assert!(holds(&cloud, app_id, &print), "{app_id} holds the certificate");
     }
