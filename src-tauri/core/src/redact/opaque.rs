@@ -16,6 +16,9 @@ const LONGEST_WORD: usize = 40;
 /// A SHA-1 thumbprint. Anything longer in hex may be a secret.
 const LONGEST_HEX: usize = 40;
 
+/// No name of anything is this long and has small letters, capitals and digits in it.
+const LONGEST_NAME: usize = 64;
+
 const GUID: [usize; 5] = [8, 4, 4, 4, 12];
 
 /// A run of letters and digits, with the secret taken out if it holds one. What stands before an
@@ -53,9 +56,16 @@ fn is_opaque(segment: &str) -> bool {
             at += 1;
         }
     }
-    // Many short parts that are no words make a secret as well: base64url may fall apart so.
+    // Many short parts that are no words make a secret as well: base64url may fall apart so, even
+    // into parts of a letter or two.
     let strange = parts.iter().filter(|part| part.len() >= 5 && is_mixed(part)).count();
-    strange >= 4 && !parts.windows(GUID.len()).any(begins_with_guid)
+    (strange >= 4 || (segment.len() > LONGEST_NAME && is_of_all_kinds(segment)))
+        && !parts.windows(GUID.len()).any(begins_with_guid)
+}
+
+fn is_of_all_kinds(segment: &str) -> bool {
+    let has = |is: fn(&u8) -> bool| segment.as_bytes().iter().any(is);
+    has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase)
 }
 
 fn begins_with_guid(parts: &[&str]) -> bool {

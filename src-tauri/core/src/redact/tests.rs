@@ -100,6 +100,14 @@ fn a_record_without_end_is_cut_and_its_secrets_are_not() {
 }
 
 #[test]
+fn a_token_that_falls_into_parts_of_a_letter_or_two_is_seen_by_its_length() {
+    let token = "0aaA_-aa_A00a-a-a0-Aa_0a0--aAaAAa-0A-AAAaAA-0a_0A-A-0_-_--aAaaAa0_A_Aa-__aaa";
+    assert_eq!(redact(token), REDACTED);
+    let name = "crosstrust-keys-00000004-0000-0ff1-ce00-000000000000-20261121T020340Z-OAuth.json";
+    assert_eq!(redact(name), name, "a name with an id in it is as long");
+}
+
+#[test]
 fn a_disk_that_refuses_stops_nobody() {
     struct Refusing;
     impl std::io::Write for Refusing {
