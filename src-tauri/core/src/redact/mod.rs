@@ -93,7 +93,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
 }
 
 /// The same text where nothing was replaced, without a copy.
-fn replaced<'a>(text: Cow<'a, str>, replace: impl Fn(&str) -> Cow<'_, str>) -> Cow<'a, str> {
+fn replaced(text: Cow<'_, str>, replace: impl Fn(&str) -> Cow<'_, str>) -> Cow<'_, str> {
     match replace(&text) {
         Cow::Borrowed(_) => text,
         Cow::Owned(other) => Cow::Owned(other),

@@ -86,7 +86,8 @@ fn learn_answer(names: &mut Names, guide: Option<&Guide>, id: &str, text: &str) 
         Some(AnswerKind::Url) => Kind::Address,
         _ => Kind::of(id, text),
     };
-    if !text.trim().is_empty() && !(is_plain(text) && kind != Kind::Tenant) {
+    let is_name = kind == Kind::Tenant || !is_plain(text);
+    if is_name && !text.trim().is_empty() {
         names.learn(kind, text);
     }
 }

@@ -72,8 +72,8 @@ impl Scrubber {
         let own = environment
             .templates()
             .flat_map(|(_, template)| {
-                let named = NAMED.captures_iter(template.source());
-                named.map(|found| found[1].to_owned()).collect::<Vec<_>>()
+                let given = NAMED.captures_iter(template.source());
+                given.map(|found| found[1].to_owned()).collect::<Vec<_>>()
             })
             .collect();
         Self { names, known, instead, own }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{Backup, BackupKey, KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan};
 use crate::graph::{PrincipalResult, PrincipalState};
@@ -135,6 +136,13 @@ fn setup(library: &Library) -> Setup {
     setup.skip(guide, &"role".into(), "Seltsam, wirklich", now, PERSON).unwrap();
     setup.hold_certificate(guide, &certificate, FILE, now, PERSON).unwrap();
 
+    in_the_tenant(&mut setup, guide, &certificate);
+    setup
+}
+
+/// Puts names where Graph and what was read of it may hold them.
+fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
+    let now = at(1);
     let refused = Problem::new(ErrorCode::GraphAccessDenied, format!("{PERSON} may not."))
         .with_detail(format!("HTTP 403 at 10.20.30.40 for {TENANT_ID}\nrequest-id {REQUEST_ID}"));
     let key = PlannedKey {
@@ -164,7 +172,7 @@ fn setup(library: &Library) -> Setup {
     let failed = PrincipalResult {
         keys: vec![key.clone()],
         error: Some(refused.clone()),
-        ..result(SFB, PrincipalState::Failed, &[&certificate])
+        ..result(SFB, PrincipalState::Failed, &[certificate])
     };
     setup.record_results(guide, vec![failed], now, PERSON).unwrap();
     setup.record_plan(
@@ -184,7 +192,6 @@ fn setup(library: &Library) -> Setup {
         now,
         PERSON,
     );
-    setup
 }
 
 fn log() -> String {
@@ -426,8 +433,8 @@ fn a_name_of_sixty_four_kilobytes_and_one_of_one_letter_are_replaced() {
             webview: None,
             now: at(0),
         });
-        let log = text(&file, "log/a.log");
-        assert!(log.starts_with("for name-1"), "{}", &log[..20]);
+        let shown = text(&file, "log/a.log");
+        assert!(shown.starts_with("for name-1"), "{}", &shown[..20]);
         assert!(!text(&file, "setup.json").contains(name.trim()));
     }
 }
