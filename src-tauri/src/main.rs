@@ -22,6 +22,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     console::attach();
+    system::leave_no_image();
     let exit = match cli::arguments() {
         Ok(arguments) => {
             log::start();

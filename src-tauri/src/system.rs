@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-/// The system, its version and the kind of processor: "linux, Debian GNU/Linux 13 (trixie), x86_64".
+/// The system, its version and the kind of processor: "linux, Debian GNU/Linux 13 (trixie), aarch64".
 pub(crate) fn name() -> String {
     let kind = std::env::consts::OS;
     let processor = std::env::consts::ARCH;
@@ -32,6 +32,21 @@ pub(crate) fn personal(data: &Path) -> Vec<String> {
         .filter(|name| !name.is_empty())
         .collect()
 }
+
+/// Makes sure that a crash writes no image of the memory, which would hold the tokens of whoever is
+/// signed in. A system that does not allow it is told nothing: the program works as well.
+#[cfg(unix)]
+pub(crate) fn leave_no_image() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    // One byte is too small for a file, and to the kernel the sign to hand no image to a program
+    // either, which nothing at all is not (core(5)).
+    let one = Rlimit { current: Some(1), maximum: getrlimit(Resource::Core).maximum };
+    let _ = setrlimit(Resource::Core, one);
+}
+
+/// Windows writes none unless an administrator has set it up for this very program.
+#[cfg(not(unix))]
+pub(crate) fn leave_no_image() {}
 
 /// As Windows counts its builds.
 #[cfg(windows)]
