@@ -102,6 +102,40 @@ async fn the_whole_guide_is_done_although_the_window_is_closed_in_four_of_its_st
 }
 
 #[tokio::test]
+async fn a_setup_that_is_deleted_leaves_nothing_in_the_keyring() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    up_to_the_code(&page).await;
+    Journey::new(&page).sign_in_as(Person::GlobalAdministrator).await;
+    page.find("plan").await;
+    assert!(desktop.kept() > 0, "the keyring holds the sign-in");
+    page.press("home-link").await;
+    page.press("setup-delete").await;
+    page.press("delete-confirm").await;
+    page.find("empty-state").await;
+    assert_eq!(desktop.kept(), 0, "and holds it no longer than the setup is there");
+    page.close().await;
+}
+
+#[tokio::test]
+async fn forgetting_everything_ends_every_sign_in_and_empties_the_keyring() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    up_to_the_code(&page).await;
+    Journey::new(&page).sign_in_as(Person::GlobalAdministrator).await;
+    page.find("plan").await;
+    let home = page.call("home", json!({})).await.expect("the first page");
+    let id = home["setups"][0]["id"].clone();
+    assert!(desktop.kept() > 0, "the keyring holds the sign-in");
+    let forgotten = page.call("forget_everything", json!({})).await;
+    assert_eq!(forgotten, Ok(json!({ "signIns": 1 })));
+    assert_eq!(desktop.kept(), 0, "nothing of it stays");
+    let state = page.call("sign_in_state", json!({ "id": id })).await.expect("a state");
+    assert_eq!(state["state"], "signed-out", "nor does the window hold it");
+    page.close().await;
+}
+
+#[tokio::test]
 async fn declining_to_sign_in_is_told_and_nothing_is_written() {
     let desktop = Desktop::start();
     let page = desktop.open().await;

@@ -25,6 +25,7 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 /// A screen, a session bus, a keyring and a WebDriver server, and a folder for all they write.
 pub struct Desktop {
     home: TempDir,
+    bus: String,
     driver: String,
     // Ended in this order, the driver first.
     _processes: Vec<Process>,
@@ -52,6 +53,19 @@ impl Desktop {
     /// # Panics
     /// A program is missing or does not start: `cargo xtask setup` installs them.
     pub fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// A desktop on which every program logs all it can, and an image of the memory would be written
+    /// of one that crashes.
+    ///
+    /// # Panics
+    /// As [`Desktop::start`].
+    pub fn start_talkative() -> Self {
+        Self::with(&[("CROSSTRUST_LOG", "trace"), ("RUST_BACKTRACE", "full")])
+    }
+
+    fn with(more: &[(&str, &str)]) -> Self {
         let alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let home = tempfile::tempdir().expect("a temporary folder");
         let mut processes = Vec::new();
@@ -60,7 +74,10 @@ impl Desktop {
         processes.push(screen);
         let (bus, address) = session_bus(home.path());
         processes.push(bus);
+        let temporary = home.path().join("tmp");
+        std::fs::create_dir(&temporary).expect("a folder for temporary files");
         let surroundings = [
+            ("TMPDIR", temporary.display().to_string()),
             ("DISPLAY", display),
             ("DBUS_SESSION_BUS_ADDRESS", address),
             ("HOME", home.path().display().to_string()),
@@ -71,13 +88,17 @@ impl Desktop {
             ("GDK_BACKEND", "x11".to_owned()),
         ];
         processes.push(keyring(&surroundings));
+        let bus = surroundings[2].1.clone();
 
         let [port, native_port] = free_ports();
-        let driver = Command::new("tauri-driver")
+        let driver = Command::new("sh")
+            .args(["-c", r#"ulimit -c "$(ulimit -H -c)"; exec tauri-driver "$@""#, "sh"])
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
             .args(["--native-driver", "/usr/bin/WebKitWebDriver"])
             .envs(surroundings)
+            .envs(more.iter().copied())
             .env_remove("WAYLAND_DISPLAY")
+            .current_dir(home.path())
             .stdout(log(home.path(), "driver.log"))
             .stderr(log(home.path(), "driver.err"))
             .spawn()
@@ -90,6 +111,7 @@ impl Desktop {
         });
         Self {
             home,
+            bus,
             driver: format!("http://127.0.0.1:{port}"),
             _processes: processes,
             _alone: alone,
@@ -106,19 +128,75 @@ impl Desktop {
         self.home.path().join("files")
     }
 
+    /// The home folder of whoever sits here: everything that is written is in it.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// The folder in which the keyring keeps what it is given.
+    pub fn keyrings(&self) -> PathBuf {
+        self.home.path().join("share/keyrings")
+    }
+
+    /// How many entries of the program the keyring holds.
+    ///
+    /// # Panics
+    /// The keyring does not answer.
+    pub fn kept(&self) -> usize {
+        let asked = Command::new("dbus-send")
+            .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"])
+            .args(["/org/freedesktop/secrets", "org.freedesktop.Secret.Service.SearchItems"])
+            .arg("dict:string:string:service,Crosstrust")
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .output()
+            .expect("dbus-send runs: `cargo xtask setup` installs it");
+        let said = String::from_utf8_lossy(&asked.stdout);
+        assert!(asked.status.success(), "the keyring answers: {asked:?}");
+        said.matches("object path").count()
+    }
+
+    /// The process of the program that has its window open here.
+    ///
+    /// # Panics
+    /// There is none.
+    pub fn process(&self) -> u32 {
+        let data = self.data().display().to_string();
+        let processes = std::fs::read_dir("/proc").expect("this is Linux");
+        let numbers = processes.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+        let ours = |number: &u32| {
+            let words = std::fs::read(format!("/proc/{number}/cmdline")).unwrap_or_default();
+            let words = String::from_utf8_lossy(&words).into_owned();
+            words.starts_with(&program::crosstrust().display().to_string()) && words.contains(&data)
+        };
+        numbers.into_iter().find(ours).expect("the program runs")
+    }
+
     /// Opens the program's window on the rehearsal tenant.
     ///
     /// # Panics
     /// The window does not open.
     pub async fn open(&self) -> Page {
+        self.open_with(&["--rehearsal"]).await
+    }
+
+    /// Opens the program's window for real setups.
+    ///
+    /// # Panics
+    /// The window does not open.
+    pub async fn open_real(&self) -> Page {
+        self.open_with(&[]).await
+    }
+
+    async fn open_with(&self, words: &[&str]) -> Page {
         let program = program::crosstrust();
-        let arguments = [
-            "--rehearsal".to_owned(),
+        let folders = [
             "--data-dir".to_owned(),
             self.data().display().to_string(),
             "--save-to".to_owned(),
             self.files().display().to_string(),
         ];
+        let arguments: Vec<String> =
+            words.iter().map(|word| (*word).to_owned()).chain(folders).collect();
         let options = serde_json::json!({ "application": program, "args": arguments });
         let mut capabilities = Capabilities::new();
         capabilities.insert("tauri:options".to_owned(), options);

@@ -4,6 +4,7 @@ use fantoccini::elements::Element;
 use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
+use serde_json::Value;
 use std::path::Path;
 use std::time::Duration;
 
@@ -224,8 +225,25 @@ impl Page {
     ///
     /// # Panics
     /// The script fails.
-    pub async fn run(&self, script: &str) -> serde_json::Value {
+    pub async fn run(&self, script: &str) -> Value {
         self.client.execute(script, Vec::new()).await.expect("the script runs")
+    }
+
+    /// Calls a command of the program as the page does, and gives what it answers: the result, or the
+    /// problem.
+    ///
+    /// # Panics
+    /// The window is gone.
+    pub async fn call(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+        let script = "const [command, given, done] = arguments; \
+            window.__TAURI_INTERNALS__.invoke(command, given) \
+                .then((result) => done({ result }), (problem) => done({ problem }))";
+        let answer = self.client.execute_async(script, vec![command.into(), arguments]).await;
+        let mut answer = answer.expect("the window answers");
+        match answer.get_mut("problem") {
+            Some(problem) => Err(problem.take()),
+            None => Ok(answer["result"].take()),
+        }
     }
 
     /// Waits until what the page has become is also what is seen.

@@ -112,6 +112,10 @@ pub struct Fault {
     /// For `claims-challenge`: they are not given in silence, only to who signs in.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub interactive_only: bool,
+    /// For `unavailable`, `unauthorized` and `sign-in-error`: the message repeats the token or the
+    /// code that was sent, as no service should.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub echo: bool,
 }
 
 impl Fault {
@@ -135,7 +139,14 @@ impl Fault {
             number: None,
             claims: None,
             interactive_only: false,
+            echo: false,
         }
+    }
+
+    /// Repeating in its message what was sent.
+    #[must_use]
+    pub fn echoing(self) -> Self {
+        Self { echo: true, ..self }
     }
 
     /// Only for requests about that application.

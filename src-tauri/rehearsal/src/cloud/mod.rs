@@ -14,6 +14,7 @@
 //! How to switch faults on and what was recorded: see [`Fault`] and the crate's `README.md`.
 
 mod authorize;
+mod canary;
 mod client;
 mod control;
 mod device_page;
@@ -31,6 +32,7 @@ mod tenant;
 mod token;
 mod world;
 
+pub use canary::{Canary, SecretKind};
 pub use client::Registration;
 pub use fault::{Fault, FaultKind};
 pub use person::Person;
@@ -47,6 +49,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post};
+use canary::Canaries;
 use fault::Faults;
 use line::{Line, LineListener};
 use record::Record;
@@ -81,6 +84,8 @@ pub struct CloudOptions {
     pub latency: Duration,
     /// The organisation's own app registrations; none: any id is one with nothing wrong.
     pub registrations: Vec<Registration>,
+    /// Every code and token holds a word of its own; see [`RunningCloud::canaries`].
+    pub canaries: bool,
 }
 
 impl Default for CloudOptions {
@@ -95,6 +100,7 @@ impl Default for CloudOptions {
             code_lifetime: 900,
             latency: Duration::ZERO,
             registrations: vec![],
+            canaries: false,
         }
     }
 }
@@ -173,6 +179,7 @@ impl Cloud {
             code_lifetime: options.code_lifetime,
             latency: options.latency,
             registrations: options.registrations,
+            canaries: Canaries::new(options.canaries),
         });
         let service = router(shared.clone()).into_make_service_with_connect_info::<Line>();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -244,6 +251,11 @@ impl RunningCloud {
     /// What was asked for so far, oldest first. Secrets are not in it.
     pub fn requests(&self) -> Vec<Request> {
         self.shared.lock().record.all()
+    }
+
+    /// The words in the codes and tokens that were given out, oldest first.
+    pub fn canaries(&self) -> Vec<Canary> {
+        self.shared.lock().canaries.issued()
     }
 
     /// Switches a fault on.

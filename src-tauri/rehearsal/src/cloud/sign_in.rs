@@ -3,6 +3,7 @@
 //! The protocol is RFC 8628, RFC 6749 sections 4.1.3 and 6, and RFC 7636 section 4.6, with Entra's
 //! names for the errors and its body of an error.
 
+use super::canary::SecretKind;
 use super::client::{self, Registration};
 use super::fault::{FaultKind, Subject};
 use super::oauth_error::{EntraError, answer, no_tenant};
@@ -88,8 +89,9 @@ fn give_code(
         std::iter::repeat_with(letter).take(length).collect()
     };
     let (lifetime, interval) = (world.code_lifetime, world.poll_interval);
+    let canary = world.canaries.word(SecretKind::DeviceCode);
     let code = DeviceCode {
-        value: random(DEVICE_CODE_LENGTH),
+        value: format!("{canary}{}", random(DEVICE_CODE_LENGTH)),
         user_code: random(USER_CODE_LENGTH),
         client_id,
         scope: scope.to_owned(),
@@ -146,7 +148,12 @@ fn give_token(
     let subject = Subject { method: "POST", app_id: None };
     if let Some(fault) = world.faults.take(FaultKind::SignInError, &subject) {
         let error = fault.error.as_deref().unwrap_or("invalid_grant");
-        let message = "An error that was switched on for this rehearsal.";
+        let mut message = "An error that was switched on for this rehearsal.".to_owned();
+        if fault.echo {
+            for name in ["device_code", "refresh_token", "code"] {
+                message.extend(form.get(name).map(|sent| format!(" You sent {sent}.")));
+            }
+        }
         return Err(EntraError::new(error, fault.number.unwrap_or(70_000), message));
     }
     let client = client(world, form)?;

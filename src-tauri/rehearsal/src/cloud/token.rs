@@ -1,5 +1,6 @@
 //! The tokens that the simulated Entra gives out. They look like Entra's and are not signed.
 
+use super::canary::SecretKind;
 use super::person::Person;
 use super::tenant::{OTHER_TENANT_ID, Token, TokenKind, Way, tenant_of};
 use super::world::World;
@@ -50,7 +51,7 @@ pub(super) fn give(world: &mut World, grant: &Grant<'_>) -> Value {
         "access_token": access,
     });
     if asked("offline_access") {
-        let refresh = refresh_token();
+        let refresh = refresh_token(&world.canaries.word(SecretKind::RefreshToken));
         body["refresh_token"] = refresh.clone().into();
         let expires = now + SignedDuration::from_hours(24 * REFRESH_LIFETIME);
         kept.push(keep(grant, TokenKind::Refresh, refresh, expires));
@@ -80,9 +81,10 @@ fn issuer(world: &World, tenant: &str) -> String {
     format!("{}{tenant}/v2.0", world.url)
 }
 
-fn access_token(world: &World, grant: &Grant<'_>, now: Timestamp) -> String {
+fn access_token(world: &mut World, grant: &Grant<'_>, now: Timestamp) -> String {
     let tenant = tenant_of(grant.person);
-    jwt(&json!({
+    let canary = world.canaries.word(SecretKind::AccessToken);
+    let claims = json!({
         "aud": world.url,
         "iss": issuer(world, tenant),
         "exp": now.as_second() + ACCESS_LIFETIME,
@@ -91,7 +93,10 @@ fn access_token(world: &World, grant: &Grant<'_>, now: Timestamp) -> String {
         "tid": tenant,
         "oid": grant.person.object_id(),
         "wids": grant.person.role().map(|role| role.template),
-    }))
+        // In the claims, and once more as it is: a part of a token is a secret as well.
+        "canary": canary,
+    });
+    format!("{}{canary}", jwt(&claims))
 }
 
 fn id_token(world: &World, grant: &Grant<'_>, now: Timestamp) -> String {
@@ -131,7 +136,7 @@ fn jwt(claims: &Value) -> String {
     )
 }
 
-fn refresh_token() -> String {
+fn refresh_token(word: &str) -> String {
     let random = std::iter::repeat_with(fastrand::alphanumeric).take(REFRESH_LENGTH);
-    format!("1.{}", random.collect::<String>())
+    format!("1.{word}{}", random.collect::<String>())
 }

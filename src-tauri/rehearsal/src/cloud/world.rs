@@ -1,5 +1,6 @@
 //! Everything the request handlers share, behind one lock.
 
+use super::canary::Canaries;
 use super::client::Registration;
 use super::fault::Faults;
 use super::record::Record;
@@ -27,6 +28,7 @@ pub(crate) struct World {
     pub(crate) latency: Duration,
     /// The organisation's own apps; none: any id is one.
     pub(crate) registrations: Vec<Registration>,
+    pub(crate) canaries: Canaries,
 }
 
 impl World {

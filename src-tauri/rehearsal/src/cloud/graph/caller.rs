@@ -1,7 +1,7 @@
 //! Who asks: the token, the scopes it carries, and what Graph tells of its owner.
 
 use super::request::Call;
-use crate::cloud::fault::FaultKind;
+use crate::cloud::fault::{Fault, FaultKind};
 use crate::cloud::person::Person;
 use crate::cloud::principal::Refusal;
 use crate::cloud::tenant::{OTHER_TENANT_ID, TENANT_ID, TokenKind, tenant_of};
@@ -51,10 +51,10 @@ pub(super) fn caller(
     headers: &HeaderMap,
 ) -> Result<Caller, Refusal> {
     let refused = |message: &str| Refusal::new(401, "InvalidAuthenticationToken", message);
-    if world.faults.take(FaultKind::Unauthorized, &call.subject()).is_some() {
-        return Err(refused(
-            "Continuous access evaluation resulted in challenge with result: InteractionRequired.",
-        ));
+    if let Some(fault) = world.faults.take(FaultKind::Unauthorized, &call.subject()) {
+        let message =
+            "Continuous access evaluation resulted in challenge with result: InteractionRequired.";
+        return Err(refused(&echo(&fault, message, headers)));
     }
     let sent = bearer(headers).ok_or_else(|| refused("Access token is empty."))?;
     let now = world.now();
@@ -71,8 +71,7 @@ pub(super) fn caller(
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let header = headers.get("authorization").and_then(|value| value.to_str().ok());
-    header
+    sent(headers)
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim())
@@ -102,6 +101,19 @@ pub(super) fn challenge(
         world.url
     );
     HeaderValue::from_str(&value).ok()
+}
+
+/// The `Authorization` header.
+fn sent(headers: &HeaderMap) -> Option<&str> {
+    headers.get("authorization").and_then(|value| value.to_str().ok())
+}
+
+/// The message of an error, with what was sent where the fault wants that.
+pub(super) fn echo(fault: &Fault, message: &str, headers: &HeaderMap) -> String {
+    match sent(headers) {
+        Some(sent) if fault.echo => format!("{message} You sent {sent}"),
+        _ => message.to_owned(),
+    }
 }
 
 pub(super) fn me(world: &World, person: Person) -> Value {

@@ -16,7 +16,7 @@ use axum::extract::{ConnectInfo, Path, RawQuery, State};
 use axum::http::header::{CONTENT_TYPE, DATE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use caller::{MAY_READ, MAY_WRITE, caller, challenge, denied, me, organization, roles};
+use caller::{MAY_READ, MAY_WRITE, caller, challenge, denied, echo, me, organization, roles};
 use jiff::{SignedDuration, Timestamp};
 use request::{Call, Resource, app_id, resource};
 use serde_json::{Value, json};
@@ -112,7 +112,7 @@ fn answer(
     } else if world.faults.take(FaultKind::HalfAnswer, &subject).is_some() {
         line.halve();
     }
-    let answer = busy(&mut world, call, true).unwrap_or_else(|| {
+    let answer = busy(&mut world, call, headers, true).unwrap_or_else(|| {
         answer.unwrap_or_else(|refusal| refused(&world, &refusal, request_id, client_id))
     });
     let late = world.faults.take_applied(FaultKind::Delay, &subject, true);
@@ -167,7 +167,7 @@ fn carry_out(
     call: &Call<'_>,
     headers: &HeaderMap,
 ) -> Result<Answer, Refusal> {
-    if let Some(busy) = busy(world, call, false) {
+    if let Some(busy) = busy(world, call, headers, false) {
         return Ok(busy);
     }
     let caller = caller(world, call, headers)?;
@@ -209,7 +209,7 @@ fn carry_out(
 }
 
 /// The answers of a service that has no time, before a request is carried out or after it.
-fn busy(world: &mut World, call: &Call<'_>, applied: bool) -> Option<Answer> {
+fn busy(world: &mut World, call: &Call<'_>, headers: &HeaderMap, applied: bool) -> Option<Answer> {
     let kinds = [
         (FaultKind::Throttle, 429, "TooManyRequests", "Too many requests. Retry later."),
         (FaultKind::Unavailable, 503, "ServiceUnavailable", "The service is unavailable."),
@@ -217,6 +217,7 @@ fn busy(world: &mut World, call: &Call<'_>, applied: bool) -> Option<Answer> {
     ];
     kinds.into_iter().find_map(|(kind, status, code, message)| {
         let fault = world.faults.take_applied(kind, &call.subject(), applied)?;
+        let message = echo(&fault, message, headers);
         let body = json!({ "error": { "code": code, "message": message, "innerError": {} } });
         Some(Answer { retry_after: fault.retry_after, ..Answer::new(status, Some(body)) })
     })
