@@ -32,8 +32,9 @@ impl Door {
             let port = v4.local_addr()?.port();
             let v6 = match at(Ipv6Addr::LOCALHOST.into(), port) {
                 Ok(v6) => Some(v6),
-                // Somebody else would get the answer of a browser that prefers this address.
-                Err(error) if error.kind() == ErrorKind::AddrInUse => continue,
+                // Somebody else would get the answer of a browser that prefers this address. Windows
+                // says "access denied" of a port that another program holds for itself alone.
+                Err(error) if is_taken(&error) => continue,
                 Err(error) => {
                     tracing::debug!(%error, "no IPv6 on this computer; IPv4 alone");
                     None
@@ -49,6 +50,10 @@ impl Door {
     pub(super) fn port(&self) -> u16 {
         self.port
     }
+}
+
+fn is_taken(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::AddrInUse | ErrorKind::PermissionDenied)
 }
 
 fn listening(listener: std::net::TcpListener) -> io::Result<TcpListener> {
@@ -95,18 +100,20 @@ mod tests {
 
     #[tokio::test]
     async fn a_port_that_is_taken_on_one_address_is_not_used() {
-        let mut asked = Vec::new();
-        let door = Door::open_with(|address| {
-            asked.push(address);
-            if address.is_ipv6() && asked.len() < 6 {
-                return refused(ErrorKind::AddrInUse);
-            }
-            std::net::TcpListener::bind(address)
-        })
-        .unwrap();
-        assert_eq!(asked.len(), 6, "the third port is the first that is free on both: {asked:?}");
-        assert_eq!(asked[5].port(), door.port);
-        assert!(asked.iter().all(|address| address.ip().is_loopback()));
+        for taken in [ErrorKind::AddrInUse, ErrorKind::PermissionDenied] {
+            let mut asked = Vec::new();
+            let door = Door::open_with(|address| {
+                asked.push(address);
+                if address.is_ipv6() && asked.len() < 6 {
+                    return refused(taken);
+                }
+                std::net::TcpListener::bind(address)
+            })
+            .unwrap();
+            assert_eq!(asked.len(), 6, "the third port is the first free on both: {asked:?}");
+            assert_eq!(asked[5].port(), door.port);
+            assert!(asked.iter().all(|address| address.ip().is_loopback()));
+        }
     }
 
     #[tokio::test]
