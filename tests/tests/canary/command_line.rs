@@ -46,6 +46,8 @@ impl Run {
             .env("RUST_BACKTRACE", "full")
             .env("TMPDIR", temporary)
             .env("HOME", desk)
+            // Nobody's real browser opens; the test takes its part.
+            .env("BROWSER", "true")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -67,6 +69,20 @@ impl Run {
         let event: Value = serde_json::from_str(&self.said).unwrap();
         let code = event["userCode"].as_str().unwrap();
         assert!(place.cloud.sign_in(code, Person::GlobalAdministrator), "{code}");
+    }
+
+    /// Takes the browser's part: chooses the person on the page and follows the way back. Gives what
+    /// the browser shows in the end.
+    fn sign_in_by_browser(&mut self) -> String {
+        self.stdout.read_line(&mut self.said).unwrap();
+        let event: Value = serde_json::from_str(&self.said).unwrap();
+        let address = event["address"].as_str().unwrap().to_owned();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let browser = reqwest::Client::builder().no_proxy().build().unwrap();
+            let chosen = [("person", Person::GlobalAdministrator.id())];
+            browser.post(address).form(&chosen).send().await.unwrap().text().await.unwrap()
+        })
     }
 
     fn end(mut self) -> Ended {
@@ -107,6 +123,20 @@ fn an_upload_that_is_throttled_and_refused_in_the_middle_tells_no_token() {
     assert!(place.issued()[&SecretKind::RefreshToken] >= 2, "the token was renewed");
     assert!(ended.told.contains("Microsoft Graph answered"), "it was talkative: {}", ended.told);
     assert!(desk.path().join("copies").read_dir().unwrap().count() == 3, "copies were searched");
+    assert_silent(&place, &desk, &ended);
+}
+
+#[test]
+fn a_sign_in_in_the_browser_tells_no_code_and_no_token() {
+    let (place, desk) = (Place::new(), desk());
+    let words = ["upload", "--browser", "--yes", "--backup", "copies"];
+    let mut run = Run::start(&place, desk.path(), &words);
+    let page = run.sign_in_by_browser();
+    let ended = run.end();
+    assert_eq!(ended.code, Some(0), "{} {}", ended.said, ended.told);
+    assert_eq!(place.issued()[&SecretKind::AuthorizationCode], 1, "{:?}", place.issued());
+    assert!(page.contains("Crosstrust"), "the program's own page: {page}");
+    assert_eq!(place.search().bytes("the closing page", page.as_bytes()), Found::new());
     assert_silent(&place, &desk, &ended);
 }
 

@@ -4,6 +4,7 @@
 //! What is wrong with the app or with the way back stands on the page and goes nowhere, as at
 //! Microsoft: an address that is not registered must not learn anything (RFC 6749 section 4.1.2.1).
 
+use super::canary::SecretKind;
 use super::client::{self, Registration};
 use super::oauth_error::{EntraError, no_tenant};
 use super::page::{page, people, refused};
@@ -171,7 +172,8 @@ fn turned_away(world: &World, wrong: &Wrong) -> Response {
 /// A code for that person, good for one use.
 fn authorize(world: &mut World, request: &Request, person: Person) -> String {
     let random = std::iter::repeat_with(fastrand::alphanumeric).take(CODE_LENGTH);
-    let code = format!("1.{}", random.collect::<String>());
+    let canary = world.canaries.word(SecretKind::AuthorizationCode);
+    let code = format!("1.{canary}{}", random.collect::<String>());
     let of = |name: &str| request.fields.get(name).cloned();
     world.tenant.authorizations.push(Authorization {
         code: code.clone(),
