@@ -168,13 +168,7 @@ impl App {
     pub(crate) async fn delete_setup(&self, id: SetupId) -> Result<(), Problem> {
         let open = self.get(id)?;
         self.close_setup(id);
-        // Read under the lock that is held here: asking for it again would be refused.
-        let (setup, guide) = self.read_locked(&open)?;
-        let (answers, _) = Answers::parse(guide, setup.raw_answers());
-        // Answers that lead nowhere have kept no sign-in, and are told as such.
-        if let Err(problem) = open.tenant.sign_out(&answers).await {
-            tracing::warn!(%problem, "the sign-in of a deleted setup could not be removed");
-        }
+        open.tenant.forget().await;
         open.tenant.end().await?;
         let open = Arc::into_inner(open).ok_or_else(|| Problem::of(ErrorCode::SetupLocked))?;
         Ok(self.store.delete(open.lock)?)
@@ -187,15 +181,15 @@ impl App {
     /// The keyring did not remove all.
     pub(crate) async fn forget_everything(&self) -> Result<u32, Problem> {
         let keyring = tenant::keyring();
-        let kept = keyring.forget_everything().await;
+        let kept_before = keyring.forget_everything().await;
         let open: Vec<_> = locked(&self.open).values().cloned().collect();
         let mut in_memory = 0;
         for open in open {
             in_memory += u32::from(open.tenant.forget().await);
         }
         // A renewal that was under way may have been kept since.
-        keyring.forget_everything().await?;
-        Ok(kept? + in_memory)
+        let kept_since = keyring.forget_everything().await?;
+        Ok(kept_before.unwrap_or(kept_since) + in_memory)
     }
 
     /// A setup, locked against other windows: the one this window has open, or for as long as the

@@ -10,6 +10,7 @@ use crosstrust_core::entra::{
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{self, Pace};
 use crosstrust_core::guide::Answers;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
 
@@ -213,17 +214,20 @@ impl Tenant {
     pub(crate) async fn wait(&self, answers: &Answers) -> Result<SignInEnd, Problem> {
         let connection = self.connect(answers).await?;
         let _alone = connection.waiting.lock().await;
-        if let Some(session) = self.session(&connection).await {
-            return Ok(SignInEnd::SignedIn {
+        // Listens from here on: whoever cancels while the keyring is asked is heard.
+        let mut cancelled = pin!(connection.cancelled.notified());
+        cancelled.as_mut().enable();
+        // One that was begun is waited for even while somebody is signed in: Graph may have asked
+        // for a stronger sign-in than theirs.
+        let Some(begun) = connection.begun.lock().await.clone() else {
+            let session = self.session(&connection).await;
+            return Ok(session.map_or(SignInEnd::Cancelled, |session| SignInEnd::SignedIn {
                 account: session.account().clone(),
                 kept: session.kept(),
                 method: session.method(),
-            });
-        }
-        let Some(begun) = connection.begun.lock().await.clone() else {
-            return Ok(SignInEnd::Cancelled);
+            }));
         };
-        let (sign_in, cancelled) = (&connection.sign_in, connection.cancelled.notified());
+        let sign_in = &connection.sign_in;
         let ended = match &begun {
             Begun::WithCode(pending) => sign_in.wait(pending, cancelled).await,
             Begun::InBrowser(browsing) => sign_in.wait_browser(browsing, cancelled).await,
@@ -267,24 +271,31 @@ impl Tenant {
     /// The keyring would not let go.
     pub(crate) async fn sign_out(&self, answers: &Answers) -> Result<(), Problem> {
         let connection = self.connect(answers).await?;
-        connection.cancelled.notify_waiters();
+        let _nobody_waits = connection.stop().await;
         *connection.session.lock().await = None;
         *connection.begun.lock().await = None;
         *locked(&self.account) = None;
         connection.sign_in.sign_out().await
     }
 
-    /// Ends the sign-in of this window, wherever it leads, and tells whether there was one that the
-    /// keyring did not know. A keyring that would not let go is left to whoever empties it.
+    /// Ends the sign-in of this window, wherever it leads, removes what any window has kept of it,
+    /// and tells whether there was one that the keyring did not know. A keyring that would not let
+    /// go is left to whoever empties it.
     pub(crate) async fn forget(&self) -> bool {
+        let mut in_memory = false;
         let connection = self.connection.lock().await.clone();
-        let Some(connection) = connection else { return false };
-        connection.cancelled.notify_waiters();
-        let session = connection.session.lock().await.take();
-        *connection.begun.lock().await = None;
+        if let Some(connection) = connection {
+            // What was about to be accepted is kept first, and removed below.
+            let _nobody_waits = connection.stop().await;
+            let session = connection.session.lock().await.take();
+            in_memory = session.is_some_and(|session| !session.has_ended() && !session.kept());
+            *connection.begun.lock().await = None;
+            if let Err(problem) = connection.sign_in.sign_out().await {
+                tracing::warn!(%problem, "a sign-in did not end cleanly");
+            }
+        }
         *locked(&self.account) = None;
-        let in_memory = session.is_some_and(|session| !session.has_ended() && !session.kept());
-        if let Err(problem) = connection.sign_in.sign_out().await {
+        if let Err(problem) = entra::forget_slot(&keyring(), &self.slot).await {
             tracing::warn!(%problem, "the keyring did not let go of a sign-in");
         }
         in_memory

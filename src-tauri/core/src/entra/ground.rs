@@ -58,15 +58,12 @@ impl Ground {
     /// token is used only as it was got. Codes were once the only method, and theirs is the name that
     /// earlier versions used.
     pub(super) fn session_name(&self, method: SignInMethod) -> String {
-        match method {
-            SignInMethod::DeviceCode => format!("{}/session", self.slot),
-            SignInMethod::Browser => format!("{}/session-browser", self.slot),
-        }
+        session_name(&self.slot, method)
     }
 
     /// The name under which a code that waits is kept.
     pub(super) fn pending_name(&self) -> String {
-        format!("{}/pending", self.slot)
+        pending_name(&self.slot)
     }
 
     /// The app's name, as the sign-in page shows it. An app of the organisation's own has the name
@@ -118,6 +115,32 @@ pub(super) fn client_id(given: Option<&str>) -> Result<String, Problem> {
         )
     })?;
     Ok(id.hyphenated().to_string())
+}
+
+fn session_name(slot: &str, method: SignInMethod) -> String {
+    match method {
+        SignInMethod::DeviceCode => format!("{slot}/session"),
+        SignInMethod::Browser => format!("{slot}/session-browser"),
+    }
+}
+
+fn pending_name(slot: &str) -> String {
+    format!("{slot}/pending")
+}
+
+/// Removes all that is kept under a slot, wherever the sign-in led. For a slot that nobody signs in
+/// under any more; a session that is under way would keep itself again.
+///
+/// # Errors
+/// [`ErrorCode::KeyringUnavailable`](crate::error::ErrorCode::KeyringUnavailable) when the keyring
+/// would not remove what it keeps.
+pub async fn forget_slot(store: &SecretStore, slot: &str) -> Result<(), Problem> {
+    let mut removed = store.remove(&pending_name(slot)).await;
+    for method in SignInMethod::ALL {
+        let session = store.remove(&session_name(slot, method)).await;
+        removed = removed.and(session);
+    }
+    removed
 }
 
 #[cfg(test)]

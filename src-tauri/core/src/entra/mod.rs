@@ -22,6 +22,7 @@ mod wire;
 pub use browser::Browsing;
 pub use cloud::{Cloud, Endpoints};
 pub use device_code::Pending;
+pub use ground::forget_slot;
 pub use session::Session;
 pub use sign_in::{SignIn, SignInStop, SignedIn};
 pub use tenant::{TenantId, find_tenant};

@@ -2,7 +2,7 @@
 //! token it is gets checked here, and it is kept or not kept here.
 
 use super::browser::{Brought, Door, Page};
-use super::ground::{Asked, Demand, Ground, client_id};
+use super::ground::{Asked, Demand, Ground, client_id, forget_slot};
 use super::keyring::SecretStore;
 use super::refusal::Refusal;
 use super::session::Who;
@@ -261,14 +261,8 @@ impl SignIn {
         if let Some(session) = self.set_current(None) {
             session.end().await;
         }
-        let ground = &self.ground;
-        ground.demand.set(None);
-        let mut removed = ground.store.remove(&ground.pending_name()).await;
-        for method in SignInMethod::ALL {
-            let session = ground.store.remove(&ground.session_name(method)).await;
-            removed = removed.and(session);
-        }
-        removed
+        self.ground.demand.set(None);
+        forget_slot(&self.ground.store, &self.ground.slot).await
     }
 
     async fn find_tenant(&self) -> Result<TenantId, Problem> {
