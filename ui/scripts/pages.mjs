@@ -297,8 +297,10 @@ async function signIns(page, visit) {
 
 /** What verification, copies of keys, and the settings may have to tell. */
 async function afterwards(page, visit) {
-  await toUpload(page, "disabled&gone");
+  await toUpload(page, "disabled&gone&clock");
   await signInAndPlan(page);
+  await id(page, "clock-note").waitFor();
+  await visit("59-wrong-clock");
   await id(page, "next").click();
   await id(page, "results").waitFor();
   await openSteps(page);

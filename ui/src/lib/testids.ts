@@ -112,6 +112,7 @@ export const ids = {
   signOut: "sign-out",
   plan: "plan",
   planWarning: "plan-warning",
+  clockNote: "clock-note",
   readPlan: "read-plan",
   dropExpired: "drop-expired",
   createMissing: "create-missing",

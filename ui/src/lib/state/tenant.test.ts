@@ -127,6 +127,16 @@ describe("who signs in", () => {
 });
 
 describe("what the tenant holds", () => {
+  it("comes with a note where the clock of this computer is wrong, and with none where it is right", async () => {
+    const setup = await ready();
+    await signIn(setup);
+    await setup.planUpload(true, false);
+    expect(setup.view.plan?.clockNote).toBeUndefined();
+    twin.clock = "wrong";
+    await setup.planUpload(true, false);
+    expect(setup.view.plan?.clockNote).toContain("Set the date and time");
+  });
+
   it("is told key by key, and what is not ours is called unknown", async () => {
     const setup = await uploaded();
     await setup.verify();

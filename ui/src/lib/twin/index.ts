@@ -49,6 +49,8 @@ export class Twin {
   file: "copy" | "foreign" | "called-off" = "copy";
   /** The folder beside the bundle can be written to. */
   folder: "there" | "gone" = "there";
+  /** The clock of this computer does not agree with the tenant's. */
+  clock: "right" | "wrong" = "right";
 
   constructor(clock: Clock, state: TwinState, changed: (state: TwinState) => void = () => undefined) {
     this.#clock = clock;
@@ -249,6 +251,7 @@ export class Twin {
         dropExpired,
         this.#now(),
       );
+      if (this.clock === "wrong") kept.view.plan.clockNote = graph.clockNote;
       return this.#shown(kept);
     },
     apply_upload: ({ id, progress }) => this.#apply(id, progress, "Uploaded the certificate"),
@@ -632,4 +635,5 @@ function play(twin: Twin, asked: URLSearchParams): void {
   if (asked.has("disabled")) twin.disabled = appIds.slice(1, 2);
   if (asked.has("foreign")) twin.file = "foreign";
   if (asked.has("gone")) twin.folder = "gone";
+  if (asked.has("clock")) twin.clock = "wrong";
 }

@@ -50,6 +50,9 @@ const isDisabled = () =>
     ],
   );
 
+export const clockNote =
+  "The clock of this computer is 3 h 0 min behind Microsoft's. What is valid was judged by Microsoft's time. Set the date and time of this computer right: with a wrong clock, sign-in and protected connections fail.";
+
 const isPast = (key: Key, now: Date) => Date.parse(key.notAfter) < now.getTime();
 
 export function planUpload(
