@@ -61,6 +61,10 @@ pub enum FaultKind {
 /// A fault, and the requests it meets.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of its own in the JSON of a fault"
+)]
 pub struct Fault {
     /// What goes wrong.
     pub kind: FaultKind,
