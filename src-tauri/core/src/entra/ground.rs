@@ -132,8 +132,7 @@ fn pending_name(slot: &str) -> String {
 /// under any more; a session that is under way would keep itself again.
 ///
 /// # Errors
-/// [`ErrorCode::KeyringUnavailable`](crate::error::ErrorCode::KeyringUnavailable) when the keyring
-/// would not remove what it keeps.
+/// [`ErrorCode::KeyringUnavailable`] when the keyring would not remove what it keeps.
 pub async fn forget_slot(store: &SecretStore, slot: &str) -> Result<(), Problem> {
     let mut removed = store.remove(&pending_name(slot)).await;
     for method in SignInMethod::ALL {
