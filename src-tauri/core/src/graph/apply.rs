@@ -5,7 +5,8 @@
 //!
 //! * One read that shows the whole change proves it, even while others still show the old keys: no
 //!   server invents keys that were not written, and replication only moves forward. So a good write
-//!   takes one read, and an upload three round trips.
+//!   takes one read, and an upload three round trips. It proves that write, and only until the next
+//!   is sent: what is claimed in the end is what the last reading shows.
 //! * No number of reads that show the old keys proves that a write was *not* applied until the time
 //!   for replication is over. Only then is a write of unknown end tried again, once, and again after
 //!   everything was read anew.
@@ -66,9 +67,8 @@ pub async fn apply<B: BearerSource>(
             keep,
             progress,
             created: false,
-            accepted: false,
-            shown: false,
-            in_doubt: None,
+            creation_in_doubt: false,
+            wrote: Wrote::Nothing,
             last: part.reading.clone(),
             saved: None,
             strangers: Strangers::default(),
@@ -101,22 +101,25 @@ struct Course<'a, B> {
     progress: OnProgress<'a>,
     /// The principal was created on the way.
     created: bool,
-    /// Graph accepted a write.
-    accepted: bool,
-    /// What it accepted was read back.
-    shown: bool,
-    /// A write whose end is not known.
-    in_doubt: Option<Doubt>,
+    /// It is not known whether it was created.
+    creation_in_doubt: bool,
+    wrote: Wrote,
     last: Option<Reading>,
     saved: Option<Backup>,
     strangers: Strangers,
 }
 
-/// What it is not known whether it was applied.
-#[derive(Clone, Copy)]
-enum Doubt {
-    Creation,
-    Keys,
+/// The last write of keys that may have been applied. What an earlier one came to counts no more: each
+/// replaces all keys.
+enum Wrote {
+    /// There was none.
+    Nothing,
+    /// Its end is not known.
+    InDoubt,
+    /// Graph accepted it, and it was not read back yet.
+    Accepted,
+    /// It was read back; whether it still shows, the last reading tells.
+    Shown(Box<Decision>),
 }
 
 /// What reading back showed.
@@ -181,12 +184,10 @@ impl<B: BearerSource> Course<'_, B> {
                 // Keeping the copy took so long that the reading is old.
                 None => {}
                 Some(Write::Accepted) => {
-                    self.accepted = true;
-                    self.in_doubt = None;
+                    self.wrote = Wrote::Accepted;
                     if let Shown::No(why) = self.read_back(&decision).await {
                         return Err(why);
                     }
-                    self.shown = true;
                     if !self.has_lost_strangers() || put_backs >= PUT_BACKS {
                         return Ok(PrincipalState::Done);
                     }
@@ -201,7 +202,7 @@ impl<B: BearerSource> Course<'_, B> {
                 }
                 Some(Write::Unknown(problem)) => {
                     unknown += 1;
-                    self.in_doubt = Some(Doubt::Keys);
+                    self.wrote = Wrote::InDoubt;
                     if let Shown::Yes = self.read_back(&decision).await
                         && !self.has_lost_strangers()
                     {
@@ -277,9 +278,11 @@ impl<B: BearerSource> Course<'_, B> {
     /// Nothing is to be written; one more read says that it is so.
     async fn confirm(&mut self, decision: &Decision) -> Result<PrincipalState, Problem> {
         match self.read_back(decision).await {
-            Shown::Yes if self.in_doubt.is_some() => Ok(PrincipalState::Done),
-            Shown::Yes => Ok(PrincipalState::AlreadyThere),
             Shown::No(why) => Err(why),
+            Shown::Yes => Ok(match self.wrote {
+                Wrote::Nothing => PrincipalState::AlreadyThere,
+                Wrote::InDoubt | Wrote::Accepted | Wrote::Shown(_) => PrincipalState::Done,
+            }),
         }
     }
 
@@ -316,21 +319,22 @@ impl<B: BearerSource> Course<'_, B> {
 
     /// Reads until the decision shows.
     async fn read_back(&mut self, decision: &Decision) -> Shown {
-        let written = self.accepted || matches!(self.in_doubt, Some(Doubt::Keys));
-        self.poll(ProgressPhase::ReadingBack, |reading, strangers| {
+        let written = !matches!(self.wrote, Wrote::Nothing);
+        let missing = |reading: &Reading, strangers: &mut Strangers| {
             if written {
                 strangers.note(reading, decision);
             }
-            let missing = match &reading.principal {
-                Some(principal) => decision.missing_from(principal)?,
-                None => "the application itself does not show".to_owned(),
-            };
+            let missing = decision.missing_from(reading)?;
             Some(Problem::new(
                 ErrorCode::NotReadBack,
                 format!("Reading back did not show the change in time: {missing}."),
             ))
-        })
-        .await
+        };
+        let shown = self.poll(ProgressPhase::ReadingBack, missing).await;
+        if written && matches!(shown, Shown::Yes) {
+            self.wrote = Wrote::Shown(Box::new(decision.clone()));
+        }
+        shown
     }
 
     /// Reads until nothing is missing or the time for replication is over.

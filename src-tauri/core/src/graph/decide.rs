@@ -65,8 +65,11 @@ impl Target {
 }
 
 impl Decision {
-    /// What of the decision this principal does not show yet, in words; none when all of it shows.
-    pub(super) fn missing_from(&self, principal: &Principal) -> Option<String> {
+    /// What of the decision this reading does not show, in words; none when all of it shows.
+    pub(super) fn missing_from(&self, reading: &Reading) -> Option<String> {
+        let Some(principal) = &reading.principal else {
+            return Some("the application itself does not show".to_owned());
+        };
         let absent = self
             .target
             .iter()

@@ -59,7 +59,29 @@ impl Strangers {
         }
     }
 
-    /// What the operator must know in the end, and whether a key is lost for good.
+    /// Adds to a problem what this reading shows of them, when the end is not known: a write may still
+    /// be on its way, so none is called lost or put back.
+    pub(super) fn mention(&self, reading: &Reading, problem: &mut Problem) {
+        let held = reading.names();
+        let lost: Vec<_> = self.lost(reading).map(KeyCredential::name).collect();
+        let there: Vec<_> =
+            self.seen.iter().map(KeyCredential::name).filter(|name| held.contains(name)).collect();
+        for (names, shows) in [(&there, "shows it"), (&lost, "does not show it")] {
+            if !names.is_empty() {
+                problem.message = format!(
+                    "{} While the keys were written, another person or tool added {}; the last reading {shows}.",
+                    problem.message,
+                    names.join(" and ")
+                );
+            }
+        }
+        if !lost.is_empty() {
+            let next = "If the key of the other person or tool does not show when you verify, find out who manages it, and have it uploaded again.";
+            problem.next.push(next.to_owned());
+        }
+    }
+
+    /// What the operator must know when the end is known, and whether a key is lost for good.
     pub(super) fn told(&self, reading: &Reading) -> Option<(Problem, bool)> {
         let lost: Vec<_> = self.lost(reading).map(KeyCredential::name).collect();
         let (message, next) = if !lost.is_empty() {

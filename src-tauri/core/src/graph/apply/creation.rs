@@ -1,6 +1,6 @@
 //! Adding an absent principal to the tenant.
 
-use super::{Course, Doubt, Shown, UNKNOWN_WRITES};
+use super::{Course, Shown, UNKNOWN_WRITES};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::ProgressPhase;
 use crate::graph::client::Write;
@@ -32,7 +32,7 @@ impl<B: BearerSource> Course<'_, B> {
                 }
                 Write::Unknown(problem) => {
                     unknown += 1;
-                    self.in_doubt = Some(Doubt::Creation);
+                    self.creation_in_doubt = true;
                     if let Shown::Yes = self.appears().await {
                         break;
                     }
@@ -43,7 +43,7 @@ impl<B: BearerSource> Course<'_, B> {
             }
         }
         self.created = true;
-        self.in_doubt = None;
+        self.creation_in_doubt = false;
         match self.appears().await {
             Shown::Yes => Ok(()),
             Shown::No(problem) => Err(problem),

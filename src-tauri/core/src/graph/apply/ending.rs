@@ -1,6 +1,6 @@
 //! What is said in the end of one principal: never more than what was read.
 
-use super::{Course, Doubt};
+use super::{Course, Wrote};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::principal::Reading;
 use crate::graph::{KeyFate, PrincipalPlan, PrincipalResult, PrincipalState};
@@ -10,61 +10,88 @@ impl<B: BearerSource> Course<'_, B> {
     /// How far the principal came.
     pub(super) fn result(&self, end: Result<PrincipalState, Problem>) -> PrincipalResult {
         let wants = |key: &_| self.part.wish.wants(key);
-        let last = self.last.as_ref();
-        let problem = match end {
-            Ok(state) => {
-                let (state, error) = self.with_others(state, None);
-                return Reading::result(last, self.app(), state, wants, error);
-            }
-            // The certificates were read back; what failed is to put back a key of somebody else.
-            Err(problem) if self.shown => {
-                let (state, error) = self.with_others(PrincipalState::Done, Some(problem));
-                return Reading::result(last, self.app(), state, wants, error);
-            }
-            Err(problem) => problem,
+        let (state, error) = match end {
+            Ok(state) => self.with_others(state, None),
+            Err(cause) => self.broken_off(cause),
         };
-        let (state, so_far) = match (self.accepted, self.in_doubt, self.created) {
-            (true, _, _) => (
-                PrincipalState::Unknown,
-                "Microsoft Graph accepted the keys, but they could not be read back. Verify before you try again.",
-            ),
-            (false, Some(Doubt::Keys), _) => (
-                PrincipalState::Unknown,
-                "It is not known whether the keys were written. Verify before you try again.",
-            ),
-            (false, Some(Doubt::Creation), _) => (
-                PrincipalState::Unknown,
-                "It is not known whether the application was added to the tenant. No keys were written.",
-            ),
-            (false, None, true) => (
-                PrincipalState::Failed,
-                "The application is in the tenant now, but no keys were written.",
-            ),
-            (false, None, false) => (PrincipalState::Failed, "Nothing was written."),
-        };
-        let error = Problem { message: format!("{} {so_far}", problem.message), ..problem };
-        Reading::result(last, self.app(), state, wants, Some(error))
+        Reading::result(self.last.as_ref(), self.app(), state, wants, error)
     }
 
-    /// A good end, and what became of the keys that others added meanwhile.
+    /// An end before everything was done. An earlier write counts as read back only while the last
+    /// reading still shows it.
+    fn broken_off(&self, cause: Problem) -> (PrincipalState, Option<Problem>) {
+        let failed = |so_far| (PrincipalState::Failed, Some(adding(cause.clone(), so_far)));
+        match &self.wrote {
+            Wrote::Nothing if self.created => {
+                failed("The application is in the tenant now, but no keys were written.")
+            }
+            Wrote::Nothing if self.creation_in_doubt => (
+                PrincipalState::Unknown,
+                Some(adding(
+                    cause,
+                    "It is not known whether the application was added to the tenant. No keys were written.",
+                )),
+            ),
+            Wrote::Nothing => failed("Nothing was written."),
+            Wrote::InDoubt => self.open(
+                cause,
+                "It is not known whether the keys were written. Verify before you try again.",
+            ),
+            Wrote::Accepted => self.open(
+                cause,
+                "Microsoft Graph accepted the keys, but they could not be read back. Verify before you try again.",
+            ),
+            Wrote::Shown(decision) => {
+                match self.last.as_ref().and_then(|last| decision.missing_from(last)) {
+                    None => self.with_others(PrincipalState::Done, Some(cause)),
+                    Some(missing) => self.open(
+                        cause,
+                        &format!(
+                            "The keys were written and read back, but the last reading does not show them so any more: {missing}. Verify before you try again."
+                        ),
+                    ),
+                }
+            }
+        }
+    }
+
+    /// An end that reading did not settle, and what the last reading shows of the keys of others.
+    fn open(&self, cause: Problem, so_far: &str) -> (PrincipalState, Option<Problem>) {
+        let mut problem = adding(cause, so_far);
+        if let Some(last) = &self.last {
+            self.strangers.mention(last, &mut problem);
+        }
+        (PrincipalState::Unknown, Some(problem))
+    }
+
+    /// An end whose last reading shows all that was decided; what became of the keys that others added
+    /// meanwhile, and what broke the rest off.
     fn with_others(
         &self,
         state: PrincipalState,
         cause: Option<Problem>,
     ) -> (PrincipalState, Option<Problem>) {
+        const WRITTEN: &str = "The certificates themselves were written and read back.";
         let told = self.last.as_ref().and_then(|last| self.strangers.told(last));
-        let Some((problem, lost)) = told else { return (state, None) };
-        if !lost {
-            return (state, Some(problem));
-        }
-        let message =
-            format!("{} The certificates themselves were written and read back.", problem.message);
+        let Some((problem, lost)) = told else {
+            return (state, cause.map(|cause| adding(cause, WRITTEN)));
+        };
         let detail = cause.map(|cause| match cause.detail {
             Some(detail) => format!("{}\n{detail}", cause.message),
             None => cause.message,
         });
-        (PrincipalState::Failed, Some(Problem { message, detail, ..problem }))
+        let problem = Problem { detail, ..problem };
+        if lost {
+            (PrincipalState::Failed, Some(adding(problem, WRITTEN)))
+        } else {
+            (state, Some(problem))
+        }
     }
+}
+
+/// The same problem, and what has come about nevertheless.
+fn adding(problem: Problem, so_far: &str) -> Problem {
+    Problem { message: format!("{} {so_far}", problem.message), ..problem }
 }
 
 /// Whether reading on may still come to an end.

@@ -74,3 +74,20 @@ async fn a_new_principal_that_never_shows_is_told_as_created() {
     assert_eq!(error.code, ErrorCode::PrincipalNotReplicated);
     assert!(error.message.contains("is in the tenant now"), "{error}");
 }
+
+#[tokio::test]
+async fn a_creation_that_is_tried_again_does_not_hide_that_keys_may_be_written() {
+    let absent = Fault::Refused(404, "Request_ResourceNotFound", "");
+    let bench = Bench::new(vec![]).await;
+    bench.fake.tenant().available = vec![SKYPE.into()];
+    let prepared = bench.plan(&[SKYPE], &[&CURRENT], CREATE).await;
+    bench.faults(Method::PATCH, &[Fault::ResetAfter]);
+    bench.faults(Method::GET, &[vec![Fault::None; 3], vec![absent; OFTEN]].concat());
+    let result = bench.apply(&prepared).await.remove(0);
+    assert_eq!(bench.held(SKYPE), names(&[&CURRENT]));
+    let error = result.error.unwrap();
+    assert_eq!(result.state, PrincipalState::Unknown, "{error}");
+    assert!(error.message.contains("not known whether the keys were written"), "{error}");
+    let posts = bench.writes().iter().filter(|sent| sent.method == Method::POST).count();
+    assert_eq!(posts, 2, "it was created, seemed absent, and was created again");
+}

@@ -4,12 +4,48 @@ use super::bench::{Bench, OPTIONS, SKYPE, assert_untouched, foreign, names};
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE};
 use super::fake::{Fault, Key, Principal};
 use crate::error::ErrorCode;
-use crate::graph::{KeyFate, PlanAction, PrincipalState};
+use crate::graph::{KeyFate, PlanAction, PrincipalResult, PrincipalState};
 use axum::http::Method;
 use std::time::Duration;
 
 fn arrives(principal: &mut Principal) {
     principal.keys.push(Key::of(&LATE));
+}
+
+/// The other tool writes its own set of keys over ours.
+fn writes_over(principal: &mut Principal) {
+    principal.keys = vec![Key::of(&FOREIGN), Key::of(&LATE)];
+}
+
+/// The other tool adds its key again, beside ours.
+fn adds_again(principal: &mut Principal) {
+    principal.keys = vec![Key::of(&FOREIGN), Key::of(&CURRENT), Key::of(&LATE)];
+}
+
+/// The upload to an application to which another tool adds a key between our read and our write. The
+/// write is read back at the second read, and the third and the fourth are made to put that key back.
+async fn upload_over_a_stranger(
+    bench: &Bench,
+    patches: &[Fault],
+    gets: &[Fault],
+) -> PrincipalResult {
+    bench.fake.tenant().principal(SKYPE).lag = 1;
+    let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
+    let first = [Fault::Meanwhile(arrives)];
+    bench.faults(Method::PATCH, &[&first, patches].concat());
+    bench.faults(Method::GET, &[&[Fault::None, Fault::None], gets].concat());
+    bench.apply(&prepared).await.remove(0)
+}
+
+fn assert_open(result: &PrincipalResult, words: &[&str]) {
+    let error = result.error.as_ref().unwrap();
+    assert_eq!(result.state, PrincipalState::Unknown, "{error}");
+    for words in words {
+        assert!(error.message.contains(words), "{words}: {error}");
+    }
+    for claim in ["put back", "themselves were written"] {
+        assert!(!error.message.contains(claim), "no reading shows that: {error}");
+    }
 }
 
 fn leaves(principal: &mut Principal) {
@@ -121,6 +157,113 @@ async fn a_key_that_comes_after_the_write_stays_and_is_nobodys_loss() {
     let reads = [Fault::None, Fault::None, Fault::Meanwhile(arrives)];
     bench.faults(Method::GET, &reads);
     let result = bench.upload(&[&CURRENT]).await;
+    assert_eq!((result.state, result.error), (PrincipalState::Done, None));
+    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &CURRENT, &LATE]));
+    assert_eq!(bench.writes().len(), 1);
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_written_over_while_a_key_is_put_back_is_not_called_done() {
+    let bench = foreign().await;
+    let gets = [Fault::None, Fault::None, Fault::Meanwhile(writes_over)];
+    let result = upload_over_a_stranger(&bench, &[], &gets).await;
+    assert_open(
+        &result,
+        &[
+            &format!("{} does not show", CURRENT.name()),
+            "could not be read back",
+            &format!("added {}; the last reading shows it", LATE.name()),
+        ],
+    );
+    assert_eq!(result.error.as_ref().unwrap().code, ErrorCode::NotReadBack);
+    assert_eq!(result.thumbprints, names(&[&FOREIGN, &LATE]));
+    assert_eq!(bench.held(SKYPE), result.thumbprints, "claimed and held");
+    assert_eq!(bench.writes().len(), 2);
+
+    // Running again finishes.
+    let again = bench.upload(&[&CURRENT]).await;
+    assert_eq!(again.state, PrincipalState::Done, "{:?}", again.error);
+    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &LATE, &CURRENT]));
+}
+
+#[tokio::test]
+async fn putting_back_that_nobody_could_read_is_not_known_rather_than_failed() {
+    let denied = Fault::Refused(403, "Authorization_RequestDenied", "");
+    for (ending, so_far) in [
+        (Fault::ResetBefore, "It is not known whether the keys were written"),
+        (Fault::ResetAfter, "It is not known whether the keys were written"),
+        (Fault::None, "accepted the keys, but they could not be read back"),
+    ] {
+        let bench = foreign().await;
+        let unread = vec![denied.clone(); 40];
+        let gets = [&[Fault::None, Fault::None], unread.as_slice()].concat();
+        let result = upload_over_a_stranger(&bench, std::slice::from_ref(&ending), &gets).await;
+        let stranger = format!("added {}; the last reading does not show it", LATE.name());
+        assert_open(&result, &[so_far, &stranger]);
+        let error = result.error.unwrap();
+        assert_eq!(error.code, ErrorCode::GraphAccessDenied, "{ending:?}: the cause is told");
+        assert!(error.next.iter().any(|next| next.contains("have it uploaded again")), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn putting_back_that_does_not_show_in_time_is_not_known() {
+    let bench = foreign().await;
+    let leaves = vec![Fault::Meanwhile(leaves); 40];
+    let gets = [&[Fault::None, Fault::None], leaves.as_slice()].concat();
+    let result = upload_over_a_stranger(&bench, &[], &gets).await;
+    let stranger = format!("{} does not show", LATE.name());
+    assert_open(&result, &[&stranger, "could not be read back"]);
+    assert_eq!(result.thumbprints, names(&[&FOREIGN, &CURRENT]));
+    assert_eq!(bench.held(SKYPE), result.thumbprints, "claimed and held");
+}
+
+#[tokio::test]
+async fn a_certificate_that_the_last_reading_does_not_show_any_more_is_not_called_written() {
+    let bench = foreign().await;
+    let denied = Fault::Refused(403, "Authorization_RequestDenied", "");
+    let gets = [Fault::Meanwhile(writes_over), Fault::Meanwhile(writes_over)];
+    let result = upload_over_a_stranger(&bench, &[denied], &gets).await;
+    let gone = format!("not show them so any more: {} does not show", CURRENT.name());
+    assert_open(&result, &[&gone]);
+    assert_eq!(result.error.as_ref().unwrap().code, ErrorCode::GraphAccessDenied);
+    assert_eq!(result.thumbprints, names(&[&FOREIGN, &LATE]));
+    assert_eq!(bench.held(SKYPE), result.thumbprints, "claimed and held");
+}
+
+#[tokio::test]
+async fn a_key_that_was_to_stay_and_is_gone_after_the_write_is_told() {
+    let bench = foreign().await;
+    let change: fn(&mut Principal) = |principal| {
+        principal.keys = vec![Key::of(&CURRENT), Key::of(&LATE)];
+    };
+    let gets = [Fault::Meanwhile(change), Fault::Meanwhile(change)];
+    let result = upload_over_a_stranger(&bench, &[], &gets).await;
+    assert_open(&result, &[&format!("{} does not show", FOREIGN.name())]);
+    assert_eq!(result.error.unwrap().code, ErrorCode::KeysChangedMeanwhile);
+    assert_eq!(bench.held(SKYPE), names(&[&CURRENT, &LATE]));
+    assert_eq!(bench.writes().len(), 1);
+}
+
+#[tokio::test]
+async fn what_broke_off_after_all_was_read_back_is_told() {
+    let bench = foreign().await;
+    let denied = Fault::Refused(403, "Authorization_RequestDenied", "");
+    let gets = [Fault::Meanwhile(adds_again), Fault::Meanwhile(adds_again), denied];
+    let result = upload_over_a_stranger(&bench, &[], &gets).await;
+    assert_eq!(result.state, PrincipalState::Done, "the last reading shows all of it");
+    assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &CURRENT, &LATE]));
+    assert_eq!(result.thumbprints, bench.held(SKYPE), "claimed and held");
+    let error = result.error.unwrap();
+    assert_eq!(error.code, ErrorCode::GraphAccessDenied, "the cause is told");
+    assert!(error.message.ends_with("were written and read back."), "{error}");
+}
+
+#[tokio::test]
+async fn a_key_that_its_owner_adds_again_ends_as_done_because_something_was_written() {
+    let bench = foreign().await;
+    let gets = [Fault::Meanwhile(adds_again), Fault::Meanwhile(adds_again)];
+    let result = upload_over_a_stranger(&bench, &[], &gets).await;
     assert_eq!((result.state, result.error), (PrincipalState::Done, None));
     assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &CURRENT, &LATE]));
     assert_eq!(bench.writes().len(), 1);
