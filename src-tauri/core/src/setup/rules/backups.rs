@@ -1,14 +1,14 @@
 //! Copies of keys: kept in the setup before every write, and told of where else they lie.
 
 use crate::error::Problem;
-use crate::graph::Backup;
+use crate::graph::{Backup, KeyFate};
 use crate::setup::{BackupGroup, Setup};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 
 impl Setup {
     /// Keeps the keys as they were before a write, to be saved before it. What one upload or restore
-    /// has written over stands in one copy. Gives the copy's number.
+    /// has written over stands in one copy, as it was before it. Gives the copy's number.
     pub fn keep_backup(&mut self, principals: Vec<Backup>, now: Timestamp, who: &str) -> String {
         let keys: usize = principals.iter().map(|backup| backup.keys.len()).sum();
         let since = self.in_flight.as_ref().map(|in_flight| in_flight.since);
@@ -21,12 +21,25 @@ impl Setup {
         });
         let group = &mut self.backups[place];
         for backup in principals {
-            // Keys that changed between two tries are copied again. Neither copy is lost.
+            // The keys of others that came between two tries are copied as well. What the plan adds is
+            // in a later copy because an earlier write of the same work put it there: with it the copy
+            // could never again lead back to what was there before.
+            let own = |thumbprint: &str| {
+                self.plan.iter().flat_map(|plan| &plan.principals).any(|planned| {
+                    planned.app_id.eq_ignore_ascii_case(&backup.app_id)
+                        && planned.keys.iter().any(|key| {
+                            key.fate == KeyFate::Add
+                                && key.thumbprint.as_deref() == Some(thumbprint)
+                        })
+                })
+            };
             match group.principals.iter_mut().find(|known| known.app_id == backup.app_id) {
                 Some(known) => {
-                    for key in backup.keys {
-                        if known.keys.iter().all(|one| one.thumbprint != key.thumbprint) {
-                            known.keys.push(key);
+                    for key in &backup.keys {
+                        let is_known =
+                            known.keys.iter().any(|one| one.thumbprint == key.thumbprint);
+                        if !is_known && !own(&key.thumbprint) {
+                            known.keys.push(key.clone());
                         }
                     }
                 }

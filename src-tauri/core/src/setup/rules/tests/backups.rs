@@ -1,9 +1,9 @@
 //! Copies of keys beside the scripts: where they go, and what is told when they do not get there.
 
 use super::last;
-use crate::error::ErrorCode;
-use crate::graph::Backup;
-use crate::setup::fixture::{SFB, TENANT, answered, at, current, guide, id};
+use crate::error::{ErrorCode, Problem};
+use crate::graph::{Backup, BackupKey, KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan};
+use crate::setup::fixture::{SFB, TENANT, VOICEMAIL, answered, at, current, guide, id};
 use crate::setup::view::SetupView;
 use crate::setup::{OPERATOR, Setup, Work, view};
 use std::path::Path;
@@ -99,4 +99,78 @@ fn a_copy_that_got_there_does_not_hide_one_that_did_not() {
         setup.record_backup_file(backup().save(&place), at(30), "admin");
     }
     assert!(shown(&setup).backup_problem.is_some());
+}
+
+fn copy(app_id: &str, thumbprints: &[&str]) -> Backup {
+    Backup {
+        tenant_id: TENANT.to_owned(),
+        app_id: app_id.to_owned(),
+        object_id: "1".to_owned(),
+        taken_at: at(20),
+        keys: thumbprints
+            .iter()
+            .map(|thumbprint| BackupKey {
+                r#type: "AsymmetricX509Cert".to_owned(),
+                usage: "Verify".to_owned(),
+                key: "AAAA".to_owned(),
+                thumbprint: (*thumbprint).to_owned(),
+                not_after: None,
+            })
+            .collect(),
+    }
+}
+
+#[test]
+fn what_one_upload_writes_over_stands_in_one_copy() {
+    let mut setup = ready();
+    setup.begin(&guide(), Work::Upload, at(21), "admin").unwrap();
+    for (app_id, thumbprints) in [(SFB, &["A"][..]), (VOICEMAIL, &[]), (SFB, &["A", "B"])] {
+        assert_eq!(setup.keep_backup(vec![copy(app_id, thumbprints)], at(21), "admin"), "1");
+    }
+    let kept = &setup.backup("1").unwrap().principals;
+    assert_eq!(kept, &[copy(SFB, &["A", "B"]), copy(VOICEMAIL, &[])], "no key is lost or twice");
+    setup.finish(&Problem::of(ErrorCode::Cancelled), at(22), "admin");
+    setup.begin(&guide(), Work::Upload, at(30), "admin").unwrap();
+    assert_eq!(setup.keep_backup(vec![copy(SFB, &["C"])], at(31), "admin"), "2");
+}
+
+#[test]
+fn what_an_upload_or_a_restore_itself_added_is_not_in_the_copy_of_what_was_before() {
+    let planned = |thumbprint: &str, fate| PlannedKey {
+        thumbprint: Some(thumbprint.to_owned()),
+        key_id: None,
+        not_before: None,
+        not_after: None,
+        fate,
+    };
+    let writes = |app_id: &str, keys| PrincipalPlan {
+        app_id: app_id.to_owned(),
+        display_name: None,
+        account_enabled: Some(true),
+        action: PlanAction::Write,
+        keys,
+        problem: None,
+        warning: None,
+    };
+    for work in [Work::Upload, Work::Restore] {
+        let mut setup = ready();
+        let plan = Plan {
+            read_at: at(19),
+            principals: vec![
+                writes(SFB, vec![planned("OLD", KeyFate::Keep), planned("OURS", KeyFate::Add)]),
+                writes(VOICEMAIL, vec![planned("OURS", KeyFate::Add)]),
+            ],
+            clock_note: None,
+        };
+        setup.record_plan(plan, at(19), "admin");
+        setup.begin(&guide(), work, at(21), "admin").unwrap();
+        // Somebody was quicker than the first write to the one, and nobody was to the other.
+        setup.keep_backup(vec![copy(VOICEMAIL, &["OURS"])], at(21), "admin");
+        setup.keep_backup(vec![copy(SFB, &["OLD"])], at(21), "admin");
+        // Written, and a key of another tool was taken away and came again before the next write.
+        setup.keep_backup(vec![copy(SFB, &["OLD", "OURS", "STRANGER"])], at(22), "admin");
+        setup.keep_backup(vec![copy(VOICEMAIL, &["OURS"])], at(22), "admin");
+        let kept = &setup.backup("1").unwrap().principals;
+        assert_eq!(kept, &[copy(VOICEMAIL, &["OURS"]), copy(SFB, &["OLD", "STRANGER"])]);
+    }
 }

@@ -515,33 +515,3 @@ fn a_step_put_right_after_the_verification_is_verified_anew() {
     assert_eq!(state(&setup, "role"), StepState::Done);
     assert_eq!(state(&setup, "verify"), StepState::Stale, "the reading is older than the fault");
 }
-
-#[test]
-fn what_one_upload_writes_over_stands_in_one_copy() {
-    let copy = |app_id: &str, thumbprints: &[&str]| Backup {
-        tenant_id: TENANT.to_owned(),
-        app_id: app_id.to_owned(),
-        object_id: "1".to_owned(),
-        taken_at: at(20),
-        keys: thumbprints
-            .iter()
-            .map(|thumbprint| BackupKey {
-                r#type: "AsymmetricX509Cert".to_owned(),
-                usage: "Verify".to_owned(),
-                key: "AAAA".to_owned(),
-                thumbprint: (*thumbprint).to_owned(),
-                not_after: None,
-            })
-            .collect(),
-    };
-    let (mut setup, _) = ready();
-    setup.begin(&guide(), Work::Upload, at(20), "admin").unwrap();
-    for (app_id, thumbprints) in [(SFB, &["A"][..]), (VOICEMAIL, &[]), (SFB, &["A", "B"])] {
-        assert_eq!(setup.keep_backup(vec![copy(app_id, thumbprints)], at(21), "admin"), "1");
-    }
-    let kept = &setup.backup("1").unwrap().principals;
-    assert_eq!(kept, &[copy(SFB, &["A", "B"]), copy(VOICEMAIL, &[])], "no key is lost or twice");
-    setup.finish(&Problem::of(ErrorCode::Cancelled), at(22), "admin");
-    setup.begin(&guide(), Work::Upload, at(30), "admin").unwrap();
-    assert_eq!(setup.keep_backup(vec![copy(SFB, &["C"])], at(31), "admin"), "2");
-}
