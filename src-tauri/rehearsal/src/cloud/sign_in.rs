@@ -354,12 +354,13 @@ fn by_refresh_token(
         return Err(refused(refusal));
     }
     let asked = form.get("claims");
-    let subject = Subject { method: "POST", app_id: None };
-    let strict = |world: &World| {
-        let challenge = world.faults.find(FaultKind::ClaimsChallenge, &subject);
-        challenge.is_some_and(|fault| fault.interactive_only)
-    };
-    if asked.is_some() && strict(world) {
+    // Which requests to Graph need the claims is nothing that the sign-in knows.
+    let strict = world
+        .faults
+        .all()
+        .iter()
+        .any(|fault| fault.kind == FaultKind::ClaimsChallenge && fault.interactive_only);
+    if asked.is_some() && strict {
         return Err(EntraError::new(
             "interaction_required",
             50_076,

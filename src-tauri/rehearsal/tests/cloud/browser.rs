@@ -349,6 +349,16 @@ async fn claims_may_be_had_by_signing_in_alone() {
 }
 
 #[tokio::test]
+async fn a_renewal_does_not_bring_claims_that_only_some_requests_need() {
+    let place = place().await;
+    let tokens = place.tokens(Person::GlobalAdministrator).await;
+    let fault = json!({ "kind": "claims-challenge", "claims": WANTED, "method": "PATCH", "interactiveOnly": true });
+    place.fault(&fault).await;
+    let (status, body) = renew(&place, &tokens["refresh_token"], &[("claims", WANTED)]).await;
+    assert_eq!((status, &body["error"]), (400, &json!("interaction_required")));
+}
+
+#[tokio::test]
 async fn neither_code_nor_state_stands_in_the_record() {
     let place = place().await;
     let page = Page::good().with("state", "hush-state");
