@@ -44,15 +44,24 @@ pub enum Person {
     Declines,
     /// Is stopped by security defaults, which do not allow codes.
     BlockedBySecurityDefaults,
+    /// Administers another tenant.
+    OfAnotherTenant,
+    /// Is a guest in the tenant, without a role.
+    Guest,
+    /// Belongs to the tenant and holds no role.
+    WithoutRole,
 }
 
 impl Person {
     /// The name by which the sign-in page knows the person.
-    fn id(self) -> &'static str {
+    pub fn id(self) -> &'static str {
         match self {
             Self::GlobalAdministrator => "global-administrator",
             Self::Declines => "declines",
             Self::BlockedBySecurityDefaults => "blocked-by-defaults",
+            Self::OfAnotherTenant => "other-tenant",
+            Self::Guest => "guest",
+            Self::WithoutRole => "no-role",
         }
     }
 }

@@ -5,8 +5,10 @@ mod cloud;
 mod desktop;
 mod journey;
 mod page;
+mod system_browser;
 
 pub use cloud::{Key, SimulatedCloud};
 pub use desktop::Desktop;
 pub use journey::{Camera, Journey, Person};
 pub use page::Page;
+pub use system_browser::SystemBrowser;
