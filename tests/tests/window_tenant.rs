@@ -289,8 +289,8 @@ fn saved_copies(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("a folder");
     let paths = entries.map(|entry| entry.expect("an entry").path());
     let is_copy = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        name.starts_with("crosstrust-keys-") && name.ends_with(".json")
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        stem.starts_with("crosstrust-keys-") && path.extension().is_some_and(|end| end == "json")
     };
     paths.filter(is_copy).collect()
 }
