@@ -7,6 +7,7 @@
 //! setups.
 #![forbid(unsafe_code)]
 
+mod archive;
 pub mod certificate;
 pub mod clock;
 pub mod entra;

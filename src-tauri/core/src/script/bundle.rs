@@ -5,16 +5,15 @@
 //! reach a folder or an archive.
 
 use super::{Script, ScriptContext, ScriptError, run_book, write};
+use crate::archive;
 use crate::error::{ErrorCode, Problem};
 use crate::guide::{Guide, Library, ScriptRole};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// The run book's file name.
 const RUN_BOOK: &str = "run-book.txt";
@@ -144,25 +143,8 @@ impl Bundle {
     }
 
     /// The files as one zip archive. The same files give the same bytes: no time of day stands in it.
-    ///
-    /// # Panics
-    ///
-    /// Never: an archive of a few small files in memory can always be written.
     pub fn to_zip(&self) -> Vec<u8> {
-        self.zip().expect("BUG: writing a small archive to memory does not fail")
-    }
-
-    fn zip(&self) -> zip::result::ZipResult<Vec<u8>> {
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .last_modified_time(DateTime::DEFAULT)
-            .unix_permissions(0o644);
-        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-        for file in &self.files {
-            archive.start_file(&file.name, options)?;
-            archive.write_all(&file.bytes)?;
-        }
-        Ok(archive.finish()?.into_inner())
+        archive::zip(self.files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())))
     }
 }
 

@@ -13,6 +13,7 @@ mod scrub;
 #[cfg(test)]
 mod tests;
 
+use crate::archive;
 use crate::guide::Library;
 use crate::redact::redact;
 use crate::setup::Setup;
@@ -21,10 +22,7 @@ use names::Names;
 use scrub::Scrubber;
 use serde::Serialize;
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
 use ts_rs::TS;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// The most of one day's log that goes in: its end.
 const LONGEST_LOG: usize = 1 << 20;
@@ -173,24 +171,8 @@ impl SupportFile {
     }
 
     /// The archive.
-    ///
-    /// # Panics
-    /// Never: an archive of a few files in memory can always be written.
     pub fn to_zip(&self) -> Vec<u8> {
-        self.zip().expect("BUG: writing an archive to memory does not fail")
-    }
-
-    fn zip(&self) -> zip::result::ZipResult<Vec<u8>> {
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .last_modified_time(DateTime::DEFAULT)
-            .unix_permissions(0o644);
-        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-        for file in &self.files {
-            archive.start_file(&file.name, options)?;
-            archive.write_all(&file.bytes)?;
-        }
-        Ok(archive.finish()?.into_inner())
+        archive::zip(self.files())
     }
 }
 

@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::io::Read as _;
+use std::io::{Cursor, Read as _};
 
 const SFB: &str = "00000004-0000-0ff1-ce00-000000000000";
 const TENANT_ID: &str = "7d2f9c1e-4b5a-4c3d-8e9f-0a1b2c3d4e5f";
