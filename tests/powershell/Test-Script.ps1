@@ -5,7 +5,7 @@
 # Each scenario starts a fresh PowerShell process, as an operator would. A script passes when every
 # way through (fresh, twice, half done by hand, interrupted after any change, any command failing)
 # ends in the same organisation, nothing changes under -WhatIf, and every refusal leaves a receipt.
-# What only one script has is in cases/NAME.ps1: more calls of Test-Case, and in its first lines
+# What only one script has is in cases/GUIDE/NAME.ps1: more calls of Test-Case, and in its first lines
 #
 #   # kind: skype                      which organisation (see New-SimulatedState.ps1)
 #   # after: NAME.ps1,NAME.ps1         start from what these scripts of the same folder leave
@@ -25,7 +25,9 @@ param(
 $ErrorActionPreference = 'Stop'
 $Only = @($Only | Where-Object { $_ } | ForEach-Object { $_ -split ',' })
 $Script = (Resolve-Path $Script).Path
-if (-not $Cases) { $Cases = Join-Path $PSScriptRoot ('cases/' + [IO.Path]::GetFileName($Script)) }
+# A script lies in a folder of its guide and set of answers: GUIDE/plain/NAME.ps1.
+$guide = [IO.Path]::GetFileName([IO.Path]::GetDirectoryName([IO.Path]::GetDirectoryName($Script)))
+if (-not $Cases) { $Cases = Join-Path $PSScriptRoot ('cases/' + $guide + '/' + [IO.Path]::GetFileName($Script)) }
 $head = if (Test-Path $Cases) { (Get-Content $Cases -TotalCount 6) -join "`n" } else { '' }
 $kind = if ($head -match '# kind: (\w+)') { $Matches[1] } else { 'fresh' }
 $skip = if ($head -match '# skip: (\S+)') { $Matches[1] -split ',' } else { @() }

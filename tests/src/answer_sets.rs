@@ -1,6 +1,6 @@
 //! The answers with which every script is written in tests, and the setup they belong to.
 
-use crosstrust_core::guide::{AnswerId, Answers, Guide, Library};
+use crosstrust_core::guide::{AnswerId, Answers, Guide, Library, MakingKind};
 use crosstrust_core::script::{Made, ScriptContext};
 use std::collections::BTreeMap;
 
@@ -95,28 +95,48 @@ pub struct Setup {
 }
 
 impl AnswerSet {
-    /// Reads the answers the guide asks for.
+    /// Reads the answers the guide asks for, and takes it that everything was made that the guide can
+    /// make.
     ///
     /// # Panics
     ///
     /// When one of them is refused.
     pub fn setup(&self, guide: &Guide) -> Setup {
-        let raw: BTreeMap<AnswerId, String> = self
-            .values
-            .iter()
-            .map(|(id, value)| (AnswerId::from(*id), (*value).to_owned()))
-            .filter(|(id, _)| guide.answer(id).is_some())
-            .collect();
-        let (answers, problems) = Answers::parse(guide, &raw);
-        assert!(problems.is_empty(), "{}: {problems:?}", self.name);
-        let created =
-            ["account", "role", "assignment", "sfbonline", "teams-scheduler", "cloud-voicemail"];
-        let made = Made {
-            created: created.map(str::to_owned).to_vec(),
-            enabled: Vec::new(),
-            relinked: BTreeMap::from([("sfbonline".to_owned(), self.relinked.to_owned())]),
-        };
-        Setup { answers, made, tenant_id: self.tenant_id }
+        self.with(guide, &BTreeMap::new())
+    }
+
+    /// The same with other answers, or more of them.
+    ///
+    /// # Panics
+    ///
+    /// When one of them is refused.
+    pub fn with(&self, guide: &Guide, more: &BTreeMap<&str, &str>) -> Setup {
+        let mut raw: BTreeMap<&str, &str> = self.values.iter().copied().collect();
+        raw.retain(|id, _| guide.answer(&AnswerId::from(*id)).is_some());
+        raw.extend(more);
+        let raw = raw.into_iter().map(|(id, value)| (AnswerId::from(id), value.to_owned()));
+        let (answers, problems) = Answers::parse(guide, &raw.collect());
+        assert!(problems.is_empty(), "{} {}: {problems:?}", guide.id, self.name);
+        Setup { answers, made: self.made(guide), tenant_id: self.tenant_id }
+    }
+
+    /// The same without one answer.
+    ///
+    /// # Panics
+    ///
+    /// When one of the others is refused.
+    pub fn without(&self, guide: &Guide, answer: &AnswerId) -> Setup {
+        self.with(guide, &BTreeMap::from([(answer.as_str(), "")]))
+    }
+
+    /// What the guide can make. What it made it did not find disabled.
+    fn made(&self, guide: &Guide) -> Made {
+        let makes = guide.steps.iter().flat_map(|step| &step.makes);
+        let of = |kind| makes.clone().filter(move |making| making.kind == kind);
+        let created = of(MakingKind::Created).map(|making| making.name.clone()).collect();
+        let relinked = of(MakingKind::Relinked);
+        let relinked = relinked.map(|making| (making.name.clone(), self.relinked.to_owned()));
+        Made { created, enabled: Vec::new(), relinked: relinked.collect() }
     }
 }
 

@@ -46,7 +46,14 @@ fn scripts() -> Vec<PathBuf> {
 }
 
 fn cases() -> Vec<PathBuf> {
-    files(&here("powershell/cases"))
+    let guides = std::fs::read_dir(here("powershell/cases")).expect("cases");
+    guides.flat_map(|guide| files(&guide.expect("a guide").path())).collect()
+}
+
+/// The script that a file of cases is for: the one of the same guide and name.
+fn script_of(cases: &Path) -> PathBuf {
+    let guide = cases.parent().expect("a guide's folder");
+    here("golden").join(name(guide)).join("plain").join(name(cases))
 }
 
 /// Says something past what captures the output of tests.
@@ -99,7 +106,8 @@ fn run(powershell: &OsStr, reference: &Path, script: &Path) -> Result<(), String
     let output = command.output().map_err(|error| format!("{}: {error}", powershell.display()))?;
     let said = String::from_utf8_lossy(&output.stdout);
     if let Some(summary) = all_passed(output.status.success(), &said) {
-        say(&format!("{}: {summary}", name(script)));
+        let guide = script.ancestors().nth(2).map(name).unwrap_or_default();
+        say(&format!("{guide}/{}: {summary}", name(script)));
         return Ok(());
     }
     Err(format!("{}\n{said}{}", script.display(), String::from_utf8_lossy(&output.stderr)))
@@ -132,25 +140,24 @@ fn a_script_holds_only_where_scenarios_were_run_and_none_failed() {
 
 #[test]
 fn every_script_has_cases_and_every_file_of_cases_its_script() {
-    let scripts: BTreeSet<String> = scripts().iter().map(|path| name(path)).collect();
-    let cases: BTreeSet<String> = cases().iter().map(|path| name(path)).collect();
+    let scripts: BTreeSet<PathBuf> = scripts().into_iter().collect();
+    let cases: BTreeSet<PathBuf> = cases().iter().map(|path| script_of(path)).collect();
     assert!(scripts.len() >= 12, "{scripts:?}");
     assert_eq!(scripts, cases);
 }
 
 #[test]
 fn what_comes_before_a_script_is_a_script_of_the_same_guide() {
-    let scripts = scripts();
     let mut named = 0;
     for file in cases() {
-        let script = scripts.iter().find(|script| name(script) == name(&file)).expect("its script");
+        let script = script_of(&file);
         for line in text(&file).lines().take(HEAD) {
             let Some(before) = line.strip_prefix("# after: ") else { continue };
             for before in before.split(',') {
                 named += 1;
                 let path = script.with_file_name(before);
                 assert!(path.is_file(), "{}: {before} is not there", file.display());
-                assert_ne!(&path, script, "{} comes before itself", file.display());
+                assert_ne!(path, script, "{} comes before itself", file.display());
             }
         }
     }
@@ -192,8 +199,7 @@ fn what_a_file_of_cases_says_of_its_script_is_understood_and_stands_at_its_head(
 #[test]
 fn scripts_that_only_read_are_told_to_be_so() {
     for file in cases() {
-        let script = scripts().into_iter().find(|script| name(script) == name(&file));
-        let script = text(&script.expect("its script"));
+        let script = text(&script_of(&file));
         // Only these call a command that changes something through the function that asks first.
         let changes = ["New-", "Set-", "Remove-"].iter().any(|verb| {
             script.contains(&format!("' '{verb}")) || script.contains(&format!(") '{verb}"))
@@ -207,8 +213,7 @@ fn scripts_that_only_read_are_told_to_be_so() {
 fn the_answers_that_cases_change_are_in_their_script() {
     let mut changed = 0;
     for file in cases() {
-        let script = scripts().into_iter().find(|script| name(script) == name(&file));
-        let script = text(&script.expect("its script"));
+        let script = text(&script_of(&file));
         for variant in text(&file).split("New-Variant @{ ").skip(1) {
             let table = variant.split(" }\n").next().expect("a first part");
             for entry in table.split("; ") {

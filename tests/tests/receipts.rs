@@ -1,21 +1,14 @@
-//! What the built-in Teams guide makes of receipts that its scripts have printed.
+//! What the built-in guides make of receipts that their scripts have printed.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by unwrapping it")]
 
-use crosstrust_core::guide::{AnswerId, Answers, Guide, GuideId, Library, StepId};
+use crosstrust_core::guide::{Answers, Guide, GuideId, Library, StepId};
 use crosstrust_core::receipt::{
-    Expected, FindingState, Judgement, ReceiptError, StepJudgement, Verdict, judge, read,
+    Expected, FindingState, Judgement, Receipt, ReceiptError, StepJudgement, Verdict, judge, read,
 };
+use crosstrust_tests::answer_sets::PLAIN;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
-
-/// The answers the recorded scripts were written with.
-const GIVEN: [(&str, &str); 4] = [
-    ("cloud", "global"),
-    ("tenant", "aaaabbbb-0000-cccc-1111-dddd2222eeee"),
-    ("verified_domain", "contoso.com"),
-    ("domain_controller", "dc01.contoso.com"),
-];
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::built_in().unwrap());
 
@@ -23,25 +16,35 @@ fn teams() -> &'static Guide {
     LIBRARY.guide(&GuideId::from("teams")).unwrap()
 }
 
+/// The answers the recorded scripts of any guide were written with.
+fn given_to(guide: &Guide, more: &[(&str, &str)]) -> Answers {
+    PLAIN.with(guide, &more.iter().copied().collect()).answers
+}
+
 fn given(more: &[(&str, &str)]) -> Answers {
-    let raw: BTreeMap<AnswerId, String> = GIVEN
-        .iter()
-        .chain(more)
-        .map(|(id, value)| (AnswerId::from(*id), (*value).to_owned()))
-        .collect();
-    let (answers, problems) = Answers::parse(teams(), &raw);
-    assert!(problems.is_empty(), "{problems:?}");
-    answers
+    given_to(teams(), more)
+}
+
+fn recorded(name: &str) -> Receipt {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data/recorded/");
+    read(&std::fs::read(format!("{folder}{name}.txt")).unwrap()).unwrap()
 }
 
 fn judged_with(name: &str, answers: &Answers, kept: &[&str]) -> Result<Judgement, ReceiptError> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data/recorded/");
-    let receipt = read(&std::fs::read(format!("{folder}{name}.txt")).unwrap()).unwrap();
+    judged_by(teams(), &recorded(name), answers, kept)
+}
+
+fn judged_by(
+    guide: &Guide,
+    receipt: &Receipt,
+    answers: &Answers,
+    kept: &[&str],
+) -> Result<Judgement, ReceiptError> {
     let kept: BTreeSet<StepId> = kept.iter().map(|id| StepId::from(*id)).collect();
     judge(
-        &receipt,
+        receipt,
         &Expected {
-            guide: teams(),
+            guide,
             setup_id: "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11",
             answers,
             fingerprint: "5f0c9f6d1a4b",
@@ -159,4 +162,29 @@ fn receipts_of_other_guides_are_told_apart() {
         let refusal = judged_with(name, &given(&[]), &[]).unwrap_err();
         assert!(matches!(refusal, ReceiptError::OtherGuide { .. }), "{name}: {refusal:?}");
     }
+}
+
+/// Every receipt that was recorded of a guide's own script on its way from nothing to everything.
+#[test]
+fn what_a_script_of_any_guide_has_set_up_is_in_place() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data/recorded");
+    let mut seen = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let receipt = recorded(&name);
+        let guide = LIBRARY.guide(&receipt.guide);
+        // The situations of the Teams guide are looked at one by one above.
+        let Some(guide) = guide.filter(|guide| guide.id != teams().id) else { continue };
+        let judgement = judged_by(guide, &receipt, &given_to(guide, &[]), &[]).unwrap();
+        assert_eq!(judgement.refused, None, "{name}");
+        assert!(!judgement.steps.is_empty(), "{name}: it tells of steps");
+        for step in &judgement.steps {
+            assert_eq!(step.verdict, InPlace, "{name}, {}: {:?}", step.step, step.findings);
+        }
+        seen.insert(guide.id.clone());
+    }
+    let others: BTreeSet<GuideId> = LIBRARY.guides().map(|guide| guide.id.clone()).collect();
+    let unseen: Vec<_> = others.difference(&seen).filter(|id| **id != teams().id).collect();
+    assert!(unseen.is_empty(), "no receipt was recorded of {unseen:?}");
 }

@@ -87,50 +87,53 @@ proptest! {
     }
 }
 
-#[test]
-fn the_form_to_paste_is_one_block_that_parses() {
-    let setup = PLAIN.setup(guide());
-    for spec in &guide().scripts {
-        let script = script(spec.id.as_str(), &setup.answers, &setup.made);
-        let pasted = script.pasteable();
-        let parsed = Parsed::new(&pasted);
-        assert!(parsed.faults().is_empty(), "{}: {:?}", spec.id, parsed.faults());
-        assert!(
-            pasted.starts_with("& {\r\n[CmdletBinding("),
-            "{}: help is gone, the head stays",
-            spec.id
-        );
-        assert!(pasted.ends_with("\r\n}\r\n"), "{}", spec.id);
-        assert!(!pasted.contains("\r\n\r\n"), "{}: no blank lines", spec.id);
-        let commands = |parsed: &Parsed<'_>| {
-            parsed.commands().iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()
-        };
-        assert_eq!(commands(&parsed), commands(&Parsed::new(&script.text)), "{}", spec.id);
+/// Every script of every guide.
+fn each_script(mut look: impl FnMut(&Guide, &Script)) {
+    for guide in LIBRARY.guides() {
+        let setup = PLAIN.setup(guide);
+        for spec in &guide.scripts {
+            let script = write(&LIBRARY, guide, &spec.id, &setup.context())
+                .unwrap_or_else(|error| panic!("{}: {error}", guide.id));
+            look(guide, &script);
+        }
     }
 }
 
 #[test]
+fn the_form_to_paste_is_one_block_that_parses() {
+    each_script(|guide, script| {
+        let at = format!("{} {}", guide.id, script.id);
+        let pasted = script.pasteable();
+        let parsed = Parsed::new(&pasted);
+        assert!(parsed.faults().is_empty(), "{at}: {:?}", parsed.faults());
+        let head = "& {\r\n[CmdletBinding(";
+        assert!(pasted.starts_with(head), "{at}: help is gone, the head stays");
+        assert!(pasted.ends_with("\r\n}\r\n"), "{at}");
+        assert!(!pasted.contains("\r\n\r\n"), "{at}: no blank lines");
+        let commands = |parsed: &Parsed<'_>| {
+            parsed.commands().iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(commands(&parsed), commands(&Parsed::new(&script.text)), "{at}");
+    });
+}
+
+#[test]
 fn every_command_of_a_script_is_explained_and_the_steps_are_shown_first() {
-    let setup = PLAIN.setup(guide());
-    for spec in &guide().scripts {
-        let script = script(spec.id.as_str(), &setup.answers, &setup.made);
-        assert!(script.first_line() > 0, "{}: the heading of the steps is there", spec.id);
-        let explained = crosstrust_core::script::explanations(guide(), &script);
+    each_script(|guide, script| {
+        let at = format!("{} {}", guide.id, script.id);
+        assert!(script.first_line() > 0, "{at}: the heading of the steps is there");
+        let explained = crosstrust_core::script::explanations(guide, script);
         let explained: Vec<&str> = explained.iter().map(|one| one.command.as_str()).collect();
         let missing: Vec<String> = script
             .commands()
             .into_iter()
             .filter(|command| !explained.contains(&command.as_str()))
             .collect();
-        assert_eq!(missing, Vec::<String>::new(), "{}", spec.id);
+        assert_eq!(missing, Vec::<String>::new(), "{at}");
         // What a simple reading of the text finds is what the grammar finds.
         let parsed = Parsed::new(&script.text);
         for command in parsed.commands().iter().filter(|name| name.contains('-')) {
-            assert!(
-                script.commands().iter().any(|found| found == command),
-                "{}: {command}",
-                spec.id
-            );
+            assert!(script.commands().iter().any(|found| found == command), "{at}: {command}");
         }
-    }
+    });
 }

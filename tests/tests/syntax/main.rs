@@ -13,16 +13,39 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-/// The servers the Teams guide is for. Its article says: any supported version of Exchange Server;
-/// 2013 is the oldest that has partner applications, and sets the bar for all later ones.
-const VERSIONS: [&str; 4] =
+/// The servers on which a script for the Exchange Management Shell runs. The guides are for any
+/// supported version of Exchange Server; 2013 is the oldest that has partner applications, and sets
+/// the bar for all later ones.
+const EXCHANGE: [&str; 4] =
     ["Exchange Server 2013", "Exchange Server 2016", "Exchange Server 2019", "Exchange Server SE"];
+
+/// The servers on which a script for the Skype for Business Server Management Shell runs.
+const SKYPE: [&str; 2] = ["Skype for Business Server 2015", "Skype for Business Server 2019"];
+
+/// The one version of Exchange Online.
+const ONLINE: [&str; 1] = ["Exchange Online"];
 
 static REFERENCE: LazyLock<Option<Reference>> =
     LazyLock::new(|| Reference::folder().map(|folder| Reference::read(&folder)));
 
-fn ground() -> Ground<'static> {
-    Ground { reference: REFERENCE.as_ref(), versions: &VERSIONS }
+/// What a script is judged against: it says which window it must be run in.
+fn ground(script: &str) -> Ground<'static> {
+    let window = script
+        .lines()
+        .find(|line| line.trim_start().starts_with("Assert-"))
+        .expect("a script checks the window it is run in");
+    let versions: &[&str] = if window.contains("'Skype for Business Server ") {
+        &SKYPE
+    } else if window.contains("'Exchange Online ") {
+        &ONLINE
+    } else {
+        &EXCHANGE
+    };
+    Ground { reference: REFERENCE.as_ref(), versions }
+}
+
+fn judged(script: &[u8]) -> Vec<(&'static str, Finding)> {
+    check(&Script::new(script), ground(&String::from_utf8_lossy(script)))
 }
 
 /// Says, past what captures the output of tests, that rules were skipped.
@@ -76,7 +99,7 @@ fn every_script_keeps_every_rule() {
     assert!(scripts.len() >= 36, "{} scripts", scripts.len());
     let mut broken = Vec::new();
     for path in scripts {
-        let found = check(&Script::new(&std::fs::read(&path).unwrap()), ground());
+        let found = judged(&std::fs::read(&path).unwrap());
         if !found.is_empty() {
             broken.push(format!("{}\n{}", path.display(), told(&found)));
         }
@@ -87,7 +110,7 @@ fn every_script_keeps_every_rule() {
 #[test]
 fn every_rule_catches_a_script_that_breaks_it() {
     say_what_is_skipped();
-    let judged: BTreeSet<&str> = RULES
+    let at_hand: BTreeSet<&str> = RULES
         .iter()
         .filter(|rule| REFERENCE.is_some() || !rule.needs_reference)
         .map(|rule| rule.name)
@@ -96,12 +119,12 @@ fn every_rule_catches_a_script_that_breaks_it() {
     for Breach { rules, script, from, to } in BREACHES {
         let text = String::from_utf8(plain(script)).unwrap();
         assert!(text.contains(from), "{script} no longer holds {from:?}");
-        let found = check(&Script::new(text.replacen(from, to, 1).as_bytes()), ground());
+        let found = judged(text.replacen(from, to, 1).as_bytes());
         // Some rules can be judged in part without the reference.
-        let caught = found.iter().map(|(rule, _)| *rule).filter(|rule| judged.contains(rule));
+        let caught = found.iter().map(|(rule, _)| *rule).filter(|rule| at_hand.contains(rule));
         let caught: BTreeSet<&str> = caught.collect();
         let expected: BTreeSet<&str> =
-            rules.iter().copied().filter(|rule| judged.contains(rule)).collect();
+            rules.iter().copied().filter(|rule| at_hand.contains(rule)).collect();
         if caught != expected {
             missed.push(format!(
                 "{script}: {to:?}\n  expected {expected:?}, found\n{}",
@@ -118,7 +141,7 @@ fn a_file_that_windows_powershell_would_misread_is_caught() {
     let mark = "\u{feff}".as_bytes();
     let bare = script.strip_prefix(mark).unwrap();
     for broken in [bare.to_vec(), [mark, &script].concat(), [&script[..], b"# \xff\r\n"].concat()] {
-        let found = check(&Script::new(&broken), ground());
+        let found = judged(&broken);
         assert!(found.iter().any(|(rule, _)| *rule == "mark"), "{}", told(&found));
     }
 }
@@ -128,7 +151,7 @@ fn a_finding_names_its_line() {
     let text = String::from_utf8(plain("role.ps1")).unwrap();
     let at = text.lines().position(|line| line.contains("New-ManagementRole -Name")).unwrap() + 1;
     let broken = text.replace("-Parent 'UserApplication' @Dc", "-Parent 'UserApplication'");
-    let found = check(&Script::new(broken.as_bytes()), ground());
+    let found = judged(broken.as_bytes());
     let lines: Vec<usize> = found.iter().map(|(_, one)| one.line).collect();
     assert!(!lines.is_empty() && lines.iter().all(|line| *line == at), "{}", told(&found));
 }
@@ -186,4 +209,34 @@ fn what_stands_in_strings_and_comments_is_not_newer_than_powershell_4() {
     let script = "# a ? b : c && d ?? e\n$a = 'x?.y || [Z]::new()'\nif (-not $?) { $a }\n";
     assert_eq!(lines_found("powershell-4", script), NOTHING);
     assert_eq!(lines_found("powershell-4", &format!("{script}$a = [Z]::new()\n")), [4]);
+}
+
+#[test]
+fn a_command_that_only_some_versions_have_is_called_where_that_was_asked() {
+    if REFERENCE.is_none() {
+        return;
+    }
+    let call = "$found = Get-ClientAccessService -DomainController 'a' -ErrorAction Stop\n";
+    let available = |text: &str| -> BTreeSet<usize> {
+        let head = "Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig'\n";
+        let found = judged(format!("{head}{text}").as_bytes());
+        found
+            .into_iter()
+            .filter(|(rule, _)| *rule == "available")
+            .map(|(_, one)| one.line)
+            .collect()
+    };
+    assert_eq!(available(call), BTreeSet::from([2]), "Exchange Server 2013 has no such command");
+    let asked =
+        "$modern = Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue\n";
+    assert_eq!(available(&format!("{asked}{call}")), BTreeSet::new());
+}
+
+#[test]
+fn each_window_has_the_commands_of_its_own_servers() {
+    let versions =
+        |window: &str| ground(&format!("try {{\n    Assert-Shell '{window}' 'x'\n")).versions;
+    assert_eq!(versions("Exchange Management Shell"), EXCHANGE);
+    assert_eq!(versions("Skype for Business Server Management Shell"), SKYPE);
+    assert_eq!(versions("Exchange Online PowerShell"), ONLINE);
 }

@@ -33,7 +33,7 @@ $Answers = @{
     DomainController = '_dc--01.a_b.contoso.com'
     Created          = @('account', 'role', 'assignment', 'sfbonline', 'teams-scheduler', 'cloud-voicemail')
     Enabled          = @()
-    Relinked         = @{ 'sfbonline' = 'contoso.com/Users/''; Remove-Item C:\ -Recurse # ‘‘’’‚‚‛‛“ $(x) `n {{ x }} ‮' }
+    Relinked         = @{ 'sfbonline' = 'contoso.com/Users/''; Remove-Item C:\ -Recurse # ‘‘’’‚‚‛‛“ $(x) `n {{ x }} ‮'; 'teams-scheduler' = 'contoso.com/Users/''; Remove-Item C:\ -Recurse # ‘‘’’‚‚‛‛“ $(x) `n {{ x }} ‮' }
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------

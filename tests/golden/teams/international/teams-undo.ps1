@@ -33,7 +33,7 @@ $Answers = @{
     DomainController = 'dc01.xn--mnchen-3ya.example'
     Created          = @('account', 'role', 'assignment', 'sfbonline', 'teams-scheduler', 'cloud-voicemail')
     Enabled          = @()
-    Relinked         = @{ 'sfbonline' = 'münchen.example/Benutzer/Jörg 日本語' }
+    Relinked         = @{ 'sfbonline' = 'münchen.example/Benutzer/Jörg 日本語'; 'teams-scheduler' = 'münchen.example/Benutzer/Jörg 日本語' }
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------

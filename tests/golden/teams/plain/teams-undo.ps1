@@ -33,7 +33,7 @@ $Answers = @{
     DomainController = 'dc01.contoso.com'
     Created          = @('account', 'role', 'assignment', 'sfbonline', 'teams-scheduler', 'cloud-voicemail')
     Enabled          = @()
-    Relinked         = @{ 'sfbonline' = 'contoso.com/Users/SfBOnline-ApplicationAccount' }
+    Relinked         = @{ 'sfbonline' = 'contoso.com/Users/SfBOnline-ApplicationAccount'; 'teams-scheduler' = 'contoso.com/Users/SfBOnline-ApplicationAccount' }
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------

@@ -54,17 +54,33 @@ pub(super) fn available(script: &View<'_>, ground: Ground<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for call in cmdlets(script) {
         let Some(cmdlet) = reference.cmdlet(call.name) else { continue };
-        let lacks = |version: &&&str| !cmdlet.applicable.iter().any(|one| one == **version);
-        for version in ground.versions.iter().filter(lacks) {
-            found.push(Finding::new(call.line, format!("{version} has no {}", call.name)));
+        let has = |version: &&str| cmdlet.applicable.iter().any(|one| one == version);
+        let (with, without): (Vec<&str>, Vec<&str>) =
+            ground.versions.iter().partition(|one| has(one));
+        if !is_asked_for(script, call.name) {
+            for version in without {
+                found.push(Finding::new(call.line, format!("{version} has no {}", call.name)));
+            }
         }
         let Binding { given, .. } = bind(script, &call, |name| cmdlet.is_switch(name));
         for given in given {
-            for version in cmdlet.without(&given.name, ground.versions) {
+            for version in cmdlet.without(&given.name, &with) {
                 let what = format!("{version} has no {} -{}", call.name, given.name);
                 found.push(Finding::new(given.line, what));
             }
         }
     }
     found
+}
+
+/// Whether the script asks if this server has the command, or another one for the same thing, before
+/// it calls either.
+fn is_asked_for(script: &View<'_>, name: &str) -> bool {
+    let Some((_, noun)) = name.split_once('-') else { return false };
+    let end = format!("-{noun}");
+    calls(script).iter().filter(|call| call.name == "Get-Command").any(|call| {
+        let binding = bind(script, call, |name| builtin::find("Get-Command")?.is_switch(name));
+        let asked = binding.get("Name").and_then(|given| script.constant(given.value?));
+        asked.is_some_and(|asked| asked.ends_with(&end))
+    })
 }

@@ -34,7 +34,10 @@ pub(super) fn domain_controller(script: &View<'_>, ground: Ground<'_>) -> Vec<Fi
         .into_iter()
         .filter(|call| {
             let cmdlet = reference.cmdlet(call.name);
-            cmdlet.is_some_and(|cmdlet| cmdlet.is_switch("DomainController").is_some())
+            cmdlet.is_some_and(|cmdlet| {
+                cmdlet.is_switch("DomainController").is_some()
+                    && cmdlet.without("DomainController", ground.versions).is_empty()
+            })
         })
         .filter(|call| match given(script, call, ground, "DomainController") {
             Some(given) => known && given.when != When::Always,

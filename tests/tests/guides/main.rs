@@ -1,0 +1,393 @@
+//! The content of every built-in guide, held against its own scripts: what one part of it names,
+//! another part has. Which scripts belong to which step follows from `guide.toml`.
+
+mod retired;
+mod teams;
+
+use crosstrust_core::error::script_remedy;
+use crosstrust_core::guide::{
+    Explanation, Guide, Library, Making, ScriptRole, ScriptSpec, Step, StepKind,
+};
+use crosstrust_core::script::{ScriptError, write};
+use crosstrust_tests::answer_sets::{PLAIN, Setup, library};
+use std::collections::{BTreeMap, BTreeSet};
+use tree_sitter::{Node, Parser};
+
+/// Every script of a guide, by id, with plain answers.
+struct Scripts<'a> {
+    guide: &'a Guide,
+    texts: BTreeMap<&'a str, String>,
+}
+
+impl<'a> Scripts<'a> {
+    fn of(library: &Library, guide: &'a Guide) -> Self {
+        Self::with(library, guide, &PLAIN.setup(guide))
+    }
+
+    fn with(library: &Library, guide: &'a Guide, setup: &Setup) -> Self {
+        let text = |spec: &'a ScriptSpec| {
+            let script = write(library, guide, &spec.id, &setup.context());
+            let script = script.unwrap_or_else(|error| panic!("{}: {error}", guide.id));
+            (spec.id.as_str(), script.text)
+        };
+        Self { guide, texts: guide.scripts.iter().map(text).collect() }
+    }
+
+    fn of_role(&self, role: ScriptRole) -> impl Iterator<Item = &'a ScriptSpec> {
+        self.guide.scripts.iter().filter(move |spec| spec.role == role)
+    }
+
+    /// The scripts whose receipts prove a step.
+    fn of_step(&self, step: &Step) -> impl Iterator<Item = &'a ScriptSpec> {
+        let covers = |spec: &&ScriptSpec| spec.steps.contains(&step.id);
+        self.guide.scripts.iter().filter(|spec| spec.role != ScriptRole::Undo).filter(covers)
+    }
+
+    /// The scripts that a step's page shows and no other does: of the questions' page discovery, of
+    /// the last one verification and what is guarded, of any other those made for that step alone.
+    fn own(&self, step: &Step) -> Vec<&'a ScriptSpec> {
+        match step.kind {
+            StepKind::Answers => self.of_role(ScriptRole::Discovery).collect(),
+            StepKind::Script => {
+                self.of_step(step).filter(|spec| spec.role == ScriptRole::Step).collect()
+            }
+            StepKind::Upload => Vec::new(),
+            StepKind::Verify => {
+                let roles = [ScriptRole::Verification, ScriptRole::Guarded];
+                roles.into_iter().flat_map(|role| self.of_role(role)).collect()
+            }
+        }
+    }
+
+    fn text(&self, spec: &ScriptSpec) -> &str {
+        &self.texts[spec.id.as_str()]
+    }
+}
+
+/// Looks at the scripts of every guide.
+fn each_guide(mut look: impl FnMut(&Scripts<'_>)) {
+    let library = library();
+    assert!(library.guides().count() > 0, "there are guides");
+    for guide in library.guides() {
+        look(&Scripts::of(&library, guide));
+    }
+}
+
+fn visit<'a>(node: Node<'a>, text: &str, see: &mut impl FnMut(Node<'a>, &str)) {
+    see(node, node.utf8_text(text.as_bytes()).expect("it is UTF-8"));
+    let mut cursor = node.walk();
+    for child in node.children(&mut cursor) {
+        visit(child, text, see);
+    }
+}
+
+fn parse(text: &str) -> tree_sitter::Tree {
+    let mut parser = Parser::new();
+    parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).expect("the grammar fits");
+    parser.parse(text, None).expect("a language is set")
+}
+
+fn commands(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    visit(parse(text).root_node(), text, &mut |node, words| {
+        if node.kind() == "command_name" {
+            found.insert(words.to_owned());
+        }
+    });
+    found
+}
+
+/// Whether a command changes something, as far as its verb says. `New-Object` makes something for the
+/// script's own use.
+fn changes_something(command: &str) -> bool {
+    let verbs = ["Add-", "New-", "Set-", "Remove-"];
+    verbs.iter().any(|verb| command.starts_with(verb)) && command != "New-Object"
+}
+
+#[test]
+fn every_script_is_powershell_that_can_be_reviewed() {
+    each_guide(|scripts| {
+        let guide = &scripts.guide.id;
+        for (id, text) in &scripts.texts {
+            let mut errors = Vec::new();
+            visit(parse(text).root_node(), text, &mut |node, words| {
+                if node.is_error() || node.is_missing() {
+                    errors.push(format!("line {}: {words}", node.start_position().row + 1));
+                }
+            });
+            assert!(errors.is_empty(), "{guide} {id}: {errors:?}");
+            assert!(text.is_ascii(), "{guide} {id}");
+            for (number, line) in text.lines().enumerate() {
+                assert_eq!(line, line.trim_end(), "{guide} {id}:{}", number + 1);
+                assert!(!line.contains('\t'), "{guide} {id}:{}", number + 1);
+            }
+            assert!(!text.contains("\n\n\n"), "{guide} {id} has a gap");
+            for part in [
+                "\n.SYNOPSIS\n",
+                "    Needs: ",
+                "    Source: ",
+                "# ---- Steps",
+                "\nWrite-Receipt\n",
+            ] {
+                assert_eq!(text.matches(part).count(), 1, "{guide} {id}: {part:?}");
+            }
+            let named = format!("guide       = '{guide}'");
+            assert!(text.contains(&named), "{guide} {id}: the receipt names the guide");
+        }
+    });
+}
+
+#[test]
+fn every_function_that_a_script_calls_is_in_it() {
+    each_guide(|scripts| {
+        let guide = &scripts.guide.id;
+        let all: BTreeSet<&str> = scripts
+            .texts
+            .values()
+            .flat_map(|text| text.lines().filter_map(|line| line.strip_prefix("function ")))
+            .filter_map(|rest| rest.split(' ').next())
+            .collect();
+        assert!(all.contains("Invoke-Change"), "{guide}: {all:?}");
+        for (id, text) in &scripts.texts {
+            for command in commands(text) {
+                let defined = text.contains(&format!("function {command} {{"));
+                let known = all.contains(command.as_str());
+                assert!(defined || !known, "{guide} {id} calls {command}");
+            }
+        }
+    });
+}
+
+#[test]
+fn every_command_is_explained_and_nothing_else_is() {
+    let names = |list: &[Explanation]| -> BTreeSet<String> {
+        list.iter().map(|one| one.command.clone()).collect()
+    };
+    let mut shared_idle: Option<BTreeSet<String>> = None;
+    each_guide(|scripts| {
+        let guide = &scripts.guide.id;
+        let common = names(&scripts.guide.explain);
+        let mut of_steps = BTreeSet::new();
+        for step in &scripts.guide.steps {
+            let own = scripts.own(step);
+            let own: BTreeSet<String> =
+                own.into_iter().flat_map(|spec| commands(scripts.text(spec))).collect();
+            let explained = names(&step.explain);
+            let at = format!("{guide} {}", step.id);
+            assert_eq!(explained.len(), step.explain.len(), "{at}: one is explained twice");
+            let missing: Vec<_> = own
+                .iter()
+                .filter(|name| !explained.contains(*name) && !common.contains(*name))
+                .collect();
+            assert!(missing.is_empty(), "{at}: not explained: {missing:?}");
+            let idle: Vec<_> = explained.difference(&own).collect();
+            assert!(idle.is_empty(), "{at}: explained, but not in its script: {idle:?}");
+            of_steps.extend(explained);
+        }
+        let mut used = BTreeSet::new();
+        for (id, text) in &scripts.texts {
+            for command in commands(text) {
+                assert!(
+                    common.contains(&command) || of_steps.contains(&command),
+                    "{guide} {id}: {command} is explained nowhere"
+                );
+                used.insert(command);
+            }
+        }
+        // What is shared need not be in every guide, but in one of them.
+        let idle: BTreeSet<String> = common.difference(&used).cloned().collect();
+        shared_idle = Some(match shared_idle.take() {
+            Some(before) => before.intersection(&idle).cloned().collect(),
+            None => idle,
+        });
+    });
+    let idle = shared_idle.expect("there are guides");
+    assert!(idle.is_empty(), "explained, but in no script: {idle:?}");
+}
+
+#[test]
+fn every_code_that_ends_a_script_has_a_remedy() {
+    let mut codes = BTreeSet::from(["exchange-error".to_owned()]);
+    each_guide(|scripts| {
+        for text in scripts.texts.values() {
+            for rest in text.split("Stop-Step '").skip(1) {
+                codes.insert(rest.split('\'').next().expect("a quoted code").to_owned());
+            }
+        }
+    });
+    assert!(codes.len() > 15, "{codes:?}");
+    for code in codes {
+        let remedy = script_remedy(&code).unwrap_or_else(|| panic!("{code} has no remedy"));
+        assert!(!remedy.means.is_empty() && !remedy.next.is_empty(), "{code}");
+    }
+}
+
+#[test]
+fn every_expected_fact_is_recorded_by_each_script_of_the_step() {
+    each_guide(|scripts| {
+        for step in &scripts.guide.steps {
+            for expectation in &step.expect {
+                let fact = format!("Add-Fact '{}' ", expectation.fact);
+                for spec in scripts.of_step(step) {
+                    let at = format!("{} {}, {}", scripts.guide.id, spec.id, step.id);
+                    assert!(scripts.text(spec).contains(&fact), "{at}: {fact}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn every_step_on_a_server_has_a_script_and_what_it_makes_is_read_again() {
+    each_guide(|scripts| {
+        for step in scripts.guide.steps.iter().filter(|step| step.kind == StepKind::Script) {
+            let at = format!("{} {}", scripts.guide.id, step.id);
+            let roles: Vec<ScriptRole> = scripts.of_step(step).map(|spec| spec.role).collect();
+            let runs = roles.contains(&ScriptRole::Step) || roles.contains(&ScriptRole::AllInOne);
+            assert!(runs, "{at}: {roles:?}");
+            let verified = roles.contains(&ScriptRole::Verification);
+            assert!(verified || step.makes.is_empty(), "{at}: no script reads it again");
+        }
+    });
+}
+
+/// Whether a script has the action as it is recorded: whole, or put together of two parts.
+fn has_action(text: &str, making: &Making) -> bool {
+    let action = making.action.as_str();
+    let parts = |at| -> (&str, &str) { action.split_at(at) };
+    text.contains(&format!("'{action}"))
+        || (1..action.len()).any(|at| {
+            let (one, other) = parts(at);
+            text.contains(&format!("'{one}'")) && text.contains(&format!("'{other}"))
+        })
+}
+
+#[test]
+fn every_making_is_an_action_of_its_step_and_known_to_undo() {
+    each_guide(|scripts| {
+        let undo: Vec<&str> =
+            scripts.of_role(ScriptRole::Undo).map(|spec| scripts.text(spec)).collect();
+        let mut made = BTreeSet::new();
+        for step in &scripts.guide.steps {
+            for making in &step.makes {
+                let at = format!("{} {}: {}", scripts.guide.id, step.id, making.action);
+                let own = scripts.own(step);
+                assert!(!own.is_empty(), "{at}: no script of its own");
+                for text in own.into_iter().map(|spec| scripts.text(spec)) {
+                    assert!(has_action(text, making), "{at}");
+                    if let Some(former) = &making.former {
+                        assert!(text.contains(&format!("Add-Fact '{former}' ")), "{at}: {former}");
+                    }
+                }
+                let name = format!("'{}'", making.name);
+                // The names stand among the answers too.
+                let known = |text: &&&str| {
+                    text.split("# ---- Steps").nth(1).is_some_and(|steps| steps.contains(&name))
+                };
+                assert!(undo.iter().any(|text| known(&text)), "{at}: undo does not know {name}");
+                let undone = scripts.of_role(ScriptRole::Undo);
+                let mut undone = undone.flat_map(|spec| &spec.steps);
+                assert!(undone.any(|id| *id == step.id), "{at}: no undo reports on the step");
+                made.insert(making.name.as_str());
+            }
+        }
+        assert_eq!(undo.is_empty(), made.is_empty(), "{}: {made:?}", scripts.guide.id);
+    });
+}
+
+#[test]
+fn a_change_goes_through_the_one_place_that_knows_of_a_dry_run() {
+    each_guide(|scripts| {
+        for (id, text) in &scripts.texts {
+            let tree = parse(text);
+            visit(tree.root_node(), text, &mut |node, words| {
+                if node.kind() != "command_name"
+                    || !changes_something(words)
+                    || text.contains(&format!("function {words} {{"))
+                {
+                    return;
+                }
+                let mut outer = node.parent();
+                let inside = loop {
+                    match outer {
+                        None => break false,
+                        Some(node) => {
+                            let text = node.utf8_text(text.as_bytes()).expect("it is UTF-8");
+                            if node.kind() == "command" && text.starts_with("Invoke-Change ") {
+                                break true;
+                            }
+                            outer = node.parent();
+                        }
+                    }
+                };
+                assert!(
+                    inside,
+                    "{} {id}: {words} stands outside of Invoke-Change",
+                    scripts.guide.id
+                );
+            });
+        }
+    });
+}
+
+#[test]
+fn reading_scripts_hold_no_command_that_changes_anything() {
+    let mut reading = 0;
+    each_guide(|scripts| {
+        let changes_nothing = |spec: &&ScriptSpec| {
+            let steps = scripts.guide.steps.iter().filter(|step| spec.steps.contains(&step.id));
+            match spec.role {
+                ScriptRole::Discovery | ScriptRole::Verification => true,
+                ScriptRole::Step | ScriptRole::AllInOne => {
+                    steps.flat_map(|step| &step.changes).next().is_none()
+                }
+                ScriptRole::Undo | ScriptRole::Guarded => false,
+            }
+        };
+        for spec in scripts.guide.scripts.iter().filter(changes_nothing) {
+            let text = scripts.text(spec);
+            for command in commands(text) {
+                let own = text.contains(&format!("function {command} {{"));
+                let at = format!("{} {}: {command}", scripts.guide.id, spec.id);
+                assert!(own || !changes_something(&command), "{at}");
+            }
+            reading += 1;
+        }
+    });
+    assert!(reading >= 3, "{reading} scripts only read");
+}
+
+/// Microsoft asks to keep keys away from it (CVE-2025-53786).
+#[test]
+fn no_upload_writes_a_key_to_the_shared_exchange_online_principal() {
+    let shared = "00000002-0000-0ff1-ce00-000000000000";
+    for guide in library().guides() {
+        for step in guide.steps.iter().filter(|step| step.kind == StepKind::Upload) {
+            let keys = if step.writes.is_empty() {
+                guide.applications.iter().any(|one| one.app_id == shared)
+            } else {
+                step.writes.iter().any(|write| write.app_id == shared && write.keys)
+            };
+            assert!(!keys, "{} {}", guide.id, step.id);
+        }
+    }
+}
+
+#[test]
+fn a_guarded_script_is_written_only_on_the_operators_word_and_asks_again() {
+    let library = library();
+    let mut guarded = 0;
+    for guide in library.guides() {
+        for spec in guide.scripts.iter().filter(|spec| spec.role == ScriptRole::Guarded) {
+            let answer = &spec.ask.as_ref().expect("it asks first").answer;
+            let refused = write(&library, guide, &spec.id, &PLAIN.without(guide, answer).context());
+            let asks = matches!(&refused, Err(ScriptError::Unconfirmed { answer: told, .. }) if told == answer);
+            assert!(asks, "{} {}: {refused:?}", guide.id, spec.id);
+            let text = write(&library, guide, &spec.id, &PLAIN.setup(guide).context());
+            let text = text.expect("it is confirmed").text;
+            assert!(text.contains("ConfirmImpact = 'High'"), "{} {}", guide.id, spec.id);
+            guarded += 1;
+        }
+    }
+    assert!(guarded > 0, "there are guarded scripts");
+}
