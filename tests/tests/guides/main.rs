@@ -251,6 +251,23 @@ fn every_step_on_a_server_has_a_script_and_what_it_makes_is_read_again() {
     });
 }
 
+#[test]
+fn every_sign_of_a_step_is_read_by_discovery() {
+    each_guide(|scripts| {
+        let signs = scripts
+            .guide
+            .steps
+            .iter()
+            .flat_map(|step| step.signs.iter().map(move |sign| (step, sign)));
+        for (step, sign) in signs {
+            let reads = format!("Read-Fact '{}' ", sign.fact);
+            let mut discoveries = scripts.of_role(ScriptRole::Discovery);
+            let read = discoveries.any(|spec| scripts.text(spec).contains(&reads));
+            assert!(read, "{} {}: {}", scripts.guide.id, step.id, sign.fact);
+        }
+    });
+}
+
 /// Whether a script has the action as it is recorded: whole, or put together of two parts.
 fn has_action(text: &str, making: &Making) -> bool {
     let action = making.action.as_str();

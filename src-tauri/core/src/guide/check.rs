@@ -170,6 +170,9 @@ impl<'a> Check<'a> {
         for expectation in &step.expect {
             self.expectation(&place, expectation)?;
         }
+        for sign in &step.signs {
+            self.rule(&format!("{place}, sign \"{}\"", sign.fact), &sign.rule)?;
+        }
         let covered = self.guide.scripts.iter().any(|script| script.steps.contains(&step.id));
         if step.kind == StepKind::Script && !covered {
             return Err(self.invalid(&place, "no script reports on it"));
@@ -209,7 +212,16 @@ impl<'a> Check<'a> {
         }
         let mut texts = vec![expectation.words.as_str()];
         texts.extend(expectation.otherwise.as_deref());
-        match &expectation.rule {
+        for text in texts {
+            self.placeholders(&place, text)?;
+        }
+        self.rule(&place, &expectation.rule)
+    }
+
+    /// Checks the answers that stand in a rule's texts.
+    fn rule(&self, place: &str, rule: &Rule) -> Result<(), GuideError> {
+        let mut texts = Vec::new();
+        match rule {
             Rule::Is(value) => texts_of(value, &mut texts),
             Rule::Empty(_) => {}
             Rule::Exactly(entries) => texts.extend(entries.iter().map(String::as_str)),
@@ -219,9 +231,18 @@ impl<'a> Check<'a> {
                     texts_of(value, &mut texts);
                 }
             }
+            Rule::Only(entry) => {
+                for value in entry.with.values() {
+                    texts_of(value, &mut texts);
+                }
+                for inner in entry.has.values() {
+                    self.rule(place, inner)?;
+                }
+            }
+            Rule::IfTold(inner) => self.rule(place, inner)?,
         }
         for text in texts {
-            self.placeholders(&place, text)?;
+            self.placeholders(place, text)?;
         }
         Ok(())
     }

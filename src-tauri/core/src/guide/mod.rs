@@ -22,6 +22,7 @@ pub use library::{GuideError, Library};
 pub use value::{Flag, Text, Thumbprint, Url, Uuid};
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 /// One procedure, as `guide.toml` tells it. Fields are in the words the operator reads.
@@ -124,6 +125,16 @@ pub struct AnswerSpec {
     pub decision: bool,
 }
 
+/// A sign in what discovery found that a step looks done.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Sign {
+    /// The fact of the discovery receipt.
+    pub fact: String,
+    /// How it is compared.
+    pub rule: Rule,
+}
+
 /// The condition under which an answer is asked for.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[ts(export)]
@@ -206,6 +217,9 @@ pub struct Step {
     /// The changes of its script that undo takes back.
     #[serde(default)]
     pub makes: Vec<Making>,
+    /// What discovery finds when it looks done already; all of it.
+    #[serde(default)]
+    pub signs: Vec<Sign>,
     /// For `upload`: what is written to which application. Without it, the certificates to every
     /// application of the guide.
     #[serde(default)]
@@ -346,6 +360,21 @@ pub enum Rule {
     EndsWith(String),
     /// A list that holds an object with these properties.
     Item(serde_json::Map<String, serde_json::Value>),
+    /// A list that holds exactly one object with some properties, and what else it must be like.
+    Only(OnlyEntry),
+    /// Whatever is told agrees with this; nothing need be told.
+    IfTold(Box<Rule>),
+}
+
+/// The one entry of a list that is looked at. Two of a kind are a fault to be put right first.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct OnlyEntry {
+    /// The properties by which it is known: `{ applicationIdentifier = "00000004-..." }`.
+    pub with: serde_json::Map<String, serde_json::Value>,
+    /// How its other properties are compared. One that is not told counts as nothing.
+    #[serde(default)]
+    pub has: BTreeMap<String, Rule>,
 }
 
 /// What the operator is asked when a fact differs but may be right as it is.

@@ -25,6 +25,14 @@ pub(super) fn agrees(rule: &Rule, fact: &Value) -> bool {
             None => false,
         },
         Rule::Item(wanted) => entries(fact).into_iter().any(|entry| is_item(wanted, entry)),
+        Rule::Only(wanted) => {
+            let found: Vec<&Value> =
+                entries(fact).into_iter().filter(|entry| is_item(&wanted.with, entry)).collect();
+            let [only] = found.as_slice() else { return false };
+            let told = |name: &String| only.get(name).unwrap_or(&Value::Null);
+            wanted.has.iter().all(|(name, rule)| agrees(rule, told(name)))
+        }
+        Rule::IfTold(rule) => fact.is_null() || agrees(rule, fact),
     }
 }
 
@@ -97,6 +105,10 @@ fn scalar(value: &Value) -> Option<String> {
 pub(super) fn in_words(rule: &Rule, fact: &Value) -> String {
     let looked_at = match rule {
         Rule::Item(wanted) => wanted.keys().map(String::as_str).collect(),
+        Rule::Only(wanted) => {
+            wanted.with.keys().chain(wanted.has.keys()).map(String::as_str).collect()
+        }
+        Rule::IfTold(rule) => return in_words(rule, fact),
         Rule::Is(_) | Rule::Empty(_) | Rule::Exactly(_) | Rule::Holds(_) | Rule::EndsWith(_) => {
             Vec::new()
         }
@@ -227,6 +239,34 @@ mod tests {
         assert!(!agrees(&rule, &json!("contoso.com/Users/NotTeamsScheduler")));
         assert!(!agrees(&rule, &json!(null)));
         assert!(!agrees(&rule, &json!(["a/TeamsScheduler", "b"])));
+    }
+
+    #[test]
+    fn the_only_entry_of_a_kind_is_compared_in_each_property() {
+        let rule = toml::from_str::<std::collections::BTreeMap<String, Rule>>(
+            "rule = { only = { with = { id = 'a' }, has = { on = { is = true }, of = { ends-with = '/x' }, more = { if-told = { exactly = ['y'] } } } } }",
+        );
+        let rule = rule.unwrap().remove("rule").unwrap();
+        let agrees = |fact: Value| agrees(&rule, &fact);
+        assert!(agrees(json!([{ "id": "A", "on": true, "of": "o/X" }, { "id": "b" }])));
+        assert!(
+            agrees(json!({ "id": "a", "on": true, "of": "o/x", "more": "Y" })),
+            "a list of one"
+        );
+        assert!(!agrees(json!([{ "id": "a", "on": true, "of": "o/x", "more": ["y", "z"] }])));
+        assert!(
+            !agrees(json!([{ "id": "a", "on": true, "of": "o/x", "more": [] }])),
+            "told, and nothing"
+        );
+        assert!(!agrees(json!([{ "id": "a", "on": true }])), "not told");
+        assert!(!agrees(json!([{ "id": "a", "on": false, "of": "o/x" }])));
+        let one = json!({ "id": "a", "on": true, "of": "o/x" });
+        assert!(!agrees(json!([one, one])), "two of a kind");
+        for nothing in [json!(null), json!([]), json!("a"), json!([[]])] {
+            assert!(!agrees(nothing));
+        }
+        let said = in_words(&rule, &json!([{ "name": "n", "id": "a", "on": false, "other": 1 }]));
+        assert_eq!(said, "n (id a, on no)");
     }
 
     #[test]

@@ -74,6 +74,7 @@ fn suggestions(facts: &Facts<'_>, guide: &Guide) -> Vec<Suggestion> {
         ("verified_domain", domains(facts)),
         ("tenant", tenants(facts)),
         ("domain_controller", domain_controller(facts)),
+        ("hybrid_domain", hybrid_domains(facts)),
     ];
     let mut suggestions: Vec<Suggestion> = Vec::new();
     for (answer, values) in found {
@@ -124,6 +125,31 @@ fn tenants(facts: &Facts<'_>) -> Vec<(String, String)> {
         let source = format!("Realm of the authorization server {}", name_of(server));
         uuid::Uuid::try_parse(&realm).ok().map(|_| (realm, source))
     });
+    let by_domain = known_domains(facts).into_iter().filter_map(|(domain, source)| {
+        let tenant = routing_tenant(&domain).map(|name| format!("{name}.onmicrosoft.com"));
+        let tenant = tenant.or_else(|| {
+            let is_first = domain.ends_with(".onmicrosoft.com");
+            is_first.then(|| domain.clone())
+        })?;
+        is_name(&tenant).then(|| (tenant, format!("{source} {domain}")))
+    });
+    by_id.chain(by_domain).collect()
+}
+
+/// The domain by which the tenant's mail is reached from the server: connectors are for it, and
+/// Exchange receives mail for it.
+fn hybrid_domains(facts: &Facts<'_>) -> Vec<(String, String)> {
+    let mut found = known_domains(facts);
+    found.retain(|(domain, _)| is_name(domain) && routing_tenant(domain).is_some());
+    found.reverse();
+    found
+        .into_iter()
+        .map(|(domain, source)| (domain.clone(), format!("{source} {domain}")))
+        .collect()
+}
+
+/// Accepted domains and those of connectors, with the words for where they were found.
+fn known_domains(facts: &Facts<'_>) -> Vec<(String, &'static str)> {
     let accepted = facts.list("acceptedDomains");
     let accepted = accepted.iter().map(|entry| field(entry, "name"));
     let connectors = facts.list("connectors");
@@ -132,19 +158,10 @@ fn tenants(facts: &Facts<'_>) -> Vec<(String, String)> {
         .filter_map(|connector| connector.get("domains"))
         .flat_map(entries)
         .map(plain);
-    let by_domain = accepted
-        .map(|domain| (domain, "Accepted domain"))
-        .chain(connected.map(|domain| (domain, "Connector for")))
-        .filter_map(|(domain, source)| {
-            let domain = domain.to_lowercase();
-            let tenant = routing_tenant(&domain).map(|name| format!("{name}.onmicrosoft.com"));
-            let tenant = tenant.or_else(|| {
-                let is_first = domain.ends_with(".onmicrosoft.com");
-                is_first.then(|| domain.clone())
-            })?;
-            is_name(&tenant).then(|| (tenant, format!("{source} {domain}")))
-        });
-    by_id.chain(by_domain).collect()
+    accepted
+        .map(|domain| (domain.to_lowercase(), "Accepted domain"))
+        .chain(connected.map(|domain| (domain.to_lowercase(), "Connector for")))
+        .collect()
 }
 
 fn domain_controller(facts: &Facts<'_>) -> Vec<(String, String)> {

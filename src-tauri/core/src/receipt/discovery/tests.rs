@@ -29,18 +29,8 @@ fn guide(answers: &[&str], steps: &[&str]) -> Guide {
 }
 
 fn all() -> Guide {
-    guide(
-        &["tenant", "verified_domain", "domain_controller"],
-        &[
-            "exchange-oauth",
-            "account",
-            "role",
-            "sfbonline",
-            "teams-scheduler",
-            "cloud-voicemail",
-            "export",
-        ],
-    )
+    let library = crate::guide::Library::built_in().unwrap();
+    library.guide(&"teams".into()).unwrap().clone()
 }
 
 fn judged(receipt: &Receipt, guide: &Guide) -> crate::receipt::Judgement {
@@ -156,6 +146,30 @@ fn domains_stand_with_the_default_first_and_microsofts_last() {
     assert_eq!(values(&discovery, "verified_domain"), expected);
     assert_eq!(values(&discovery, "tenant"), ["contoso.onmicrosoft.com"]);
     assert!(values(&discovery, "domain_controller").is_empty());
+}
+
+#[test]
+fn the_domain_between_both_sides_is_the_one_of_a_connector_or_an_accepted_one() {
+    let asked = guide(&["hybrid_domain"], &[]);
+    let suggested = |facts: Value| {
+        let mut receipt = recorded();
+        let Value::Object(facts) = facts else { panic!("facts are an object") };
+        receipt.steps.last_mut().unwrap().facts = facts;
+        judged(&receipt, &asked).discovery.unwrap().suggestions
+    };
+    let found = suggested(json!({
+        "acceptedDomains": [{ "name": "contoso.com" }, { "name": "old.mail.onmicrosoft.com" }],
+        "connectors": [{ "domains": ["Contoso.mail.onmicrosoft.com", "contoso.com"] }],
+    }));
+    let told: Vec<_> = found.iter().map(|one| (one.value.as_str(), one.source.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("contoso.mail.onmicrosoft.com", "Connector for contoso.mail.onmicrosoft.com"),
+            ("old.mail.onmicrosoft.com", "Accepted domain old.mail.onmicrosoft.com"),
+        ]
+    );
+    assert_eq!(suggested(json!({ "acceptedDomains": [{ "name": "contoso.com" }] })), []);
 }
 
 #[test]
