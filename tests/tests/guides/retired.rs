@@ -5,7 +5,7 @@ use super::each_guide;
 use crosstrust_tests::answer_sets::library;
 use std::path::{Path, PathBuf};
 
-/// The commands of modules that are gone, as they begin or end: MSOnline, AzureAD, the connector of
+/// The commands of modules that are gone, by their nouns: `MSOnline`, `AzureAD`, the connector of
 /// Skype for Business Online, and what came with it.
 fn retired(text: &str) -> Vec<&str> {
     let word = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';

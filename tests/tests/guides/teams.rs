@@ -3,7 +3,6 @@
 use super::Scripts;
 use crosstrust_core::guide::{Guide, GuideId, Library};
 use crosstrust_tests::answer_sets::{PLAIN, library};
-use std::collections::BTreeMap;
 
 fn teams(library: &Library) -> &Guide {
     library.guide(&GuideId::from("teams")).expect("there is a Teams guide")
@@ -54,7 +53,7 @@ fn the_refusal_to_remove_the_legacy_application_stands_before_the_removal() {
 fn the_test_of_oauth_goes_to_exchange_online_of_the_chosen_cloud() {
     let library = library();
     let uri = |more: &[(&str, &str)]| {
-        let setup = PLAIN.with(teams(&library), &BTreeMap::from_iter(more.iter().copied()));
+        let setup = PLAIN.with(teams(&library), &more.iter().copied().collect());
         let text = Scripts::with(&library, teams(&library), &setup).texts["exchange-oauth"].clone();
         let line = text
             .lines()

@@ -27,7 +27,7 @@ pub(super) const BREACHES: &[Breach] = &[
     breach(&["line-ends"], "account.ps1", "}\r\n\r\nfunction Add-Fact", "}\n\r\nfunction Add-Fact"),
     breach(&["line-ends"], "account.ps1", "}\r\n\r\nfunction Add-Fact", "}\r\n\rfunction Add-Fact"),
     breach(&["ascii"], "account.ps1", "# ---- Run --", "# \u{2014} Run --"),
-    breach(&["ascii"], "account.ps1", "\"Name -eq", "\"N\u{e4}me -eq"),
+    breach(&["ascii"], "account.ps1", "\\OAuthConfig\"", "\\OAuthC\u{f6}nfig\""),
     breach(&["trailing-blanks"], "account.ps1", "\r\ntry {\r\n", "\r\ntry { \r\n"),
     breach(&["trailing-blanks"], "account.ps1", "\r\ntry {\r\n", "\r\ntry {\t\r\n"),
     breach(&["final-newline"], "account.ps1", "exit [int][bool]$Run.Failure }\r\n", "exit 1 }"),
@@ -35,8 +35,8 @@ pub(super) const BREACHES: &[Breach] = &[
     breach(
         &["parses"],
         "account.ps1",
-        "    Invoke-AccountStep\r\n",
-        "    )\r\n    Invoke-AccountStep\r\n",
+        "    Invoke-AccountStep ",
+        "    )\r\n    Invoke-AccountStep ",
     ),
     // Commands.
     breach(&["no-alias", "command-exists"], "role.ps1", "Where-Object { $_ -ne", "where { $_ -ne"),
@@ -49,8 +49,8 @@ pub(super) const BREACHES: &[Breach] = &[
     breach(
         &["command-exists", "error-action", "asked-first"],
         "account.ps1",
-        "    Invoke-AccountStep\r\n",
-        "    Invoke-AcountStep\r\n",
+        "    Invoke-AccountStep ",
+        "    Invoke-AcountStep ",
     ),
     breach(
         &["command-exists"],
@@ -67,8 +67,8 @@ pub(super) const BREACHES: &[Breach] = &[
     breach(
         &["command-exists"],
         "account.ps1",
-        "    Invoke-AccountStep\r\n",
-        "    & 'Invoke-AccountStep'\r\n",
+        "    Invoke-AccountStep ",
+        "    & 'Invoke-AccountStep' ",
     ),
     breach(
         &["available"],
@@ -98,13 +98,13 @@ pub(super) const BREACHES: &[Breach] = &[
     breach(
         &["parameter-exists", "parameter-set"],
         "account.ps1",
-        "ExternalEmailAddress = 'Teams",
-        "ExternalEmail = 'Teams",
+        "ExternalEmailAddress = $Mailbox",
+        "ExternalEmail = $Mailbox",
     ),
     breach(
         &["parameter-exists"],
         "account.ps1",
-        "if ((Get-Command -Name New-MailUser).Parameters.ContainsKey('ApplicationAccount')) { $new['ApplicationAccount'] = $true }",
+        "if ($ApplicationAccount -and (Get-Command -Name New-MailUser).Parameters.ContainsKey('ApplicationAccount')) { $new['ApplicationAccount'] = $true }",
         "$new['ApplicationAccount'] = $true",
     ),
     breach(
@@ -162,12 +162,12 @@ pub(super) const BREACHES: &[Breach] = &[
         "            New-MailUser @new @Dc",
         "            if ($found) { $new.Password = $found }\r\n            New-MailUser @new @Dc",
     ),
-    breach(&["parameter-set"], "role.ps1", " -Parent 'UserApplication' @Dc", " @Dc"),
+    breach(&["parameter-set"], "role.ps1", " -Parent $Parent @Dc", " @Dc"),
     breach(
         &["parameter-set"],
         "role.ps1",
-        " -Parent 'UserApplication' @Dc",
-        " -Parent 'UserApplication' -UnScopedTopLevel @Dc",
+        " -Parent $Parent @Dc",
+        " -Parent $Parent -UnScopedTopLevel @Dc",
     ),
     // Safety.
     breach(
@@ -198,8 +198,8 @@ pub(super) const BREACHES: &[Breach] = &[
     breach(
         &["domain-controller"],
         "account.ps1",
-        "    Invoke-AccountStep\r\n",
-        "    if ($Run.Build) { $Dc.Remove('DomainController') }\r\n    Invoke-AccountStep\r\n",
+        "    Invoke-AccountStep ",
+        "    if ($Run.Build) { $Dc.Remove('DomainController') }\r\n    Invoke-AccountStep ",
     ),
     breach(&["confirm"], "role.ps1", " -Confirm:$false @Dc", " @Dc"),
     breach(&["confirm"], "role.ps1", " -Confirm:$false @Dc", " -Confirm:$true @Dc"),
@@ -213,8 +213,8 @@ pub(super) const BREACHES: &[Breach] = &[
     breach(
         &["asked-first"],
         "role.ps1",
-        "foreach ($entry in $surplus) { Remove-ManagementRoleEntry -Identity ('TeamsSchedulerRole\\' + $entry) -Confirm:$false @Dc }\r\n        }",
-        "[void]$surplus }\r\n        foreach ($entry in $surplus) { Remove-ManagementRoleEntry -Identity ('TeamsSchedulerRole\\' + $entry) -Confirm:$false @Dc }",
+        "foreach ($entry in $surplus) { Remove-ManagementRoleEntry -Identity ($Name + '\\' + $entry) -Confirm:$false @Dc }\r\n        }",
+        "[void]$surplus }\r\n        foreach ($entry in $surplus) { Remove-ManagementRoleEntry -Identity ($Name + '\\' + $entry) -Confirm:$false @Dc }",
     ),
     breach(
         &["asked-first"],
@@ -227,7 +227,7 @@ pub(super) const BREACHES: &[Breach] = &[
     breach(
         &["shadowed"],
         "account.ps1",
-        "Wait-ForObject { Get-SchedulerAccount }",
+        "Wait-ForObject { Get-ApplicationAccount $Name }",
         "Wait-ForObject { $found }",
     ),
     breach(
@@ -239,7 +239,7 @@ pub(super) const BREACHES: &[Breach] = &[
     breach(
         &["shadowed"],
         "account.ps1",
-        "Wait-ForObject { Get-SchedulerAccount }",
+        "Wait-ForObject { Get-ApplicationAccount $Name }",
         "Wait-ForObject $block\r\n        $block = { $TRY }",
     ),
     // Values.
@@ -258,14 +258,14 @@ pub(super) const BREACHES: &[Breach] = &[
     breach(
         &["double-quotes"],
         "account.ps1",
-        "'TeamsScheduler-ApplicationAccount@' + $Answers.VerifiedDomain",
+        "$Mailbox + '@' + $Answers.VerifiedDomain",
         "\"TeamsScheduler-ApplicationAccount@$($Answers.VerifiedDomain)\"",
     ),
     breach(&["double-quotes"], "account.ps1", "('* ' + $Title)", "\"* $Title\""),
     breach(
         &["double-quotes"],
         "account.ps1",
-        "'TeamsScheduler-ApplicationAccount@' + $Answers.VerifiedDomain",
+        "$Mailbox + '@' + $Answers.VerifiedDomain",
         "\"TeamsScheduler-ApplicationAccount@contoso.com\"",
     ),
     breach(&["double-quotes"], "account.ps1", "('* ' + $Title)", "@'\r\n*\r\n'@"),
@@ -298,20 +298,20 @@ pub(super) const BREACHES: &[Breach] = &[
     breach(
         &["powershell-4"],
         "account.ps1",
-        "    Invoke-AccountStep\r\n",
-        "    Read-Build && Invoke-AccountStep\r\n",
+        "    Invoke-AccountStep ",
+        "    Read-Build && Invoke-AccountStep ",
     ),
     breach(
         &["powershell-4"],
         "account.ps1",
-        "    Invoke-AccountStep\r\n",
-        "    Read-Build || Invoke-AccountStep\r\n",
+        "    Invoke-AccountStep ",
+        "    Read-Build || Invoke-AccountStep ",
     ),
     breach(
         &["powershell-4"],
         "account.ps1",
-        "    Invoke-AccountStep\r\n",
-        "    Invoke-AccountStep &\r\n",
+        " -ApplicationAccount\r\n}",
+        " -ApplicationAccount &\r\n}",
     ),
     breach(
         &["powershell-4"],
@@ -350,7 +350,7 @@ pub(super) const BREACHES: &[Breach] = &[
         "[ValidateNotNullOrEmpty()]",
         "[ValidateNotNullOrWhiteSpace()]",
     ),
-    breach(&["powershell-4"], "account.ps1", "\"Name -eq", "\"`u{4e}ame -eq"),
+    breach(&["powershell-4"], "account.ps1", "\\OAuthConfig\"", "\\OAuthC`u{6f}nfig\""),
     breach(
         &["powershell-4", "command-exists"],
         "account.ps1",

@@ -150,7 +150,7 @@ fn a_file_that_windows_powershell_would_misread_is_caught() {
 fn a_finding_names_its_line() {
     let text = String::from_utf8(plain("role.ps1")).unwrap();
     let at = text.lines().position(|line| line.contains("New-ManagementRole -Name")).unwrap() + 1;
-    let broken = text.replace("-Parent 'UserApplication' @Dc", "-Parent 'UserApplication'");
+    let broken = text.replace("-Parent $Parent @Dc", "-Parent $Parent");
     let found = judged(broken.as_bytes());
     let lines: Vec<usize> = found.iter().map(|(_, one)| one.line).collect();
     assert!(!lines.is_empty() && lines.iter().all(|line| *line == at), "{}", told(&found));

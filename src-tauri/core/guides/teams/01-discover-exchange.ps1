@@ -34,13 +34,13 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "steps/discover.ps1" %}
+{% include "shared/steps/discover.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
     if (-not $Answers.DomainController) { $Dc.Remove('DomainController') }
     Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-AuthConfig', 'Get-OrganizationConfig'
-    Invoke-DiscoveryStep
+    Invoke-DiscoveryStep @('TeamsScheduler', 'SfBOnline-ApplicationAccount') @('TeamsSchedulerRole')
 }
 {% include "shared/closing.ps1" %}

@@ -30,13 +30,13 @@ $Answers = @{
     AnswersHash      = {{ fingerprint }}
     DomainController = {{ domain_controller }}
     TestMailbox      = {{ test_mailbox }}
-    TestUri          = {% include "steps/test-uri.ps1" %}
+    TestUri          = {% include "shared/steps/test-uri.ps1" %}
 }
 
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "steps/exchange-oauth.ps1" %}
+{% include "shared/steps/exchange-oauth.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {

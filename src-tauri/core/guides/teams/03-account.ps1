@@ -36,14 +36,14 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "steps/account-read.ps1" %}
+{% include "shared/steps/account-read.ps1" %}
 
-{% include "steps/account.ps1" %}
+{% include "shared/steps/account.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
     Assert-Shell 'Exchange Management Shell' 'Get-Recipient', 'Get-MailUser'
-    Invoke-AccountStep
+    Invoke-AccountStep 'TeamsScheduler' 'TeamsScheduler-ApplicationAccount' -ApplicationAccount
 }
 {% include "shared/closing.ps1" %}

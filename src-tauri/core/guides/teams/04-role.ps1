@@ -34,9 +34,9 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "steps/account-read.ps1" %}
+{% include "shared/steps/account-read.ps1" %}
 
-{% include "steps/account-required.ps1" %}
+{% include "shared/steps/account-required.ps1" %}
 
 {% include "steps/role-read.ps1" %}
 
@@ -46,6 +46,6 @@ $Answers = @{
 try {
     Start-Step 'shell' 'Check this window'
     Assert-Shell 'Exchange Management Shell' 'Get-Recipient', 'Get-MailUser', 'Get-ManagementRole', 'Get-ManagementRoleEntry', 'Get-ManagementRoleAssignment'
-    Invoke-RoleStep
+    Invoke-RoleStep 'TeamsSchedulerRole' 'UserApplication' 'GetDelegate' 'TeamsScheduler'
 }
 {% include "shared/closing.ps1" %}

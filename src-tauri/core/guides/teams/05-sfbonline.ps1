@@ -37,18 +37,18 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "steps/account-read.ps1" %}
+{% include "shared/steps/account-read.ps1" %}
 
-{% include "steps/account-required.ps1" %}
+{% include "shared/steps/account-required.ps1" %}
 
-{% include "steps/partner-application-read.ps1" %}
+{% include "shared/steps/partner-application-read.ps1" %}
 
-{% include "steps/partner-application.ps1" %}
+{% include "shared/steps/partner-application.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
     Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-Recipient', 'Get-MailUser'
-    Invoke-PartnerApplicationStep 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' { Get-RequiredAccount } $Answers.Relink
+    Invoke-PartnerApplicationStep 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' { Get-RequiredAccount 'TeamsScheduler' } $Answers.Relink
 }
 {% include "shared/closing.ps1" %}

@@ -37,18 +37,18 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "steps/account-read.ps1" %}
+{% include "shared/steps/account-read.ps1" %}
 
-{% include "steps/account-required.ps1" %}
+{% include "shared/steps/account-required.ps1" %}
 
-{% include "steps/partner-application-read.ps1" %}
+{% include "shared/steps/partner-application-read.ps1" %}
 
-{% include "steps/partner-application.ps1" %}
+{% include "shared/steps/partner-application.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
     Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-Recipient', 'Get-MailUser'
-    Invoke-PartnerApplicationStep 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' { Get-RequiredAccount } $Answers.RelinkScheduler
+    Invoke-PartnerApplicationStep 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' { Get-RequiredAccount 'TeamsScheduler' } $Answers.RelinkScheduler
 }
 {% include "shared/closing.ps1" %}

@@ -35,9 +35,9 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "steps/partner-application-read.ps1" %}
+{% include "shared/steps/partner-application-read.ps1" %}
 
-{% include "steps/partner-application.ps1" %}
+{% include "shared/steps/partner-application.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {

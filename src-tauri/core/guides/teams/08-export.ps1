@@ -35,9 +35,9 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "steps/export-read.ps1" %}
+{% include "shared/steps/export-read.ps1" %}
 
-{% include "steps/export.ps1" %}
+{% include "shared/steps/export.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {

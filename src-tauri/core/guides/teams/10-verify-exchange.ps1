@@ -44,31 +44,41 @@ $Answers = @{
     TenantId         = {{ tenant_id }}
     DomainController = {{ domain_controller }}
     TestMailbox      = {{ test_mailbox }}
-    TestUri          = {% include "steps/test-uri.ps1" %}
+    TestUri          = {% include "shared/steps/test-uri.ps1" %}
 }
 
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "steps/exchange-oauth.ps1" %}
+{% include "shared/steps/exchange-oauth.ps1" %}
 
-{% include "steps/account-read.ps1" %}
+{% include "shared/steps/account-read.ps1" %}
 
 {% include "steps/role-read.ps1" %}
 
-{% include "steps/partner-application-read.ps1" %}
+{% include "shared/steps/partner-application-read.ps1" %}
 
-{% include "steps/export-read.ps1" %}
+{% include "shared/steps/export-read.ps1" %}
 
-{% include "steps/verify.ps1" %}
+{% include "shared/steps/check.ps1" %}
+
+{% include "shared/steps/account-check.ps1" %}
+
+{% include "steps/role-check.ps1" %}
+
+{% include "shared/steps/partner-application-check.ps1" %}
+
+{% include "shared/steps/export-check.ps1" %}
+
+{% include "shared/steps/restart.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
     Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-Recipient', 'Get-MailUser', 'Get-ManagementRole', 'Get-ManagementRoleEntry', 'Get-ManagementRoleAssignment', 'Get-IntraOrganizationConnector'
     Invoke-Check { Invoke-OAuthStep }
-    Invoke-Check { Invoke-AccountCheck }
-    Invoke-Check { Invoke-RoleCheck }
+    Invoke-Check { Invoke-AccountCheck 'TeamsScheduler' }
+    Invoke-Check { Invoke-RoleCheck 'TeamsSchedulerRole' 'UserApplication' }
     Invoke-Check { Invoke-PartnerApplicationCheck 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' }
     Invoke-Check { Invoke-PartnerApplicationCheck 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' }
     Invoke-Check { Invoke-PartnerApplicationCheck 'cloud-voicemail' 'CloudVoicemail' 'db7de2b5-2149-435e-8043-e080dd50afae' }

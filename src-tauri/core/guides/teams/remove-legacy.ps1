@@ -44,7 +44,7 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "steps/partner-application-read.ps1" %}
+{% include "shared/steps/partner-application-read.ps1" %}
 
 {% include "steps/remove-legacy.ps1" %}
 

@@ -34,7 +34,7 @@ $Answers = @{
     VerifiedDomain   = {{ verified_domain }}
     DomainController = {{ domain_controller }}
     TestMailbox      = {{ test_mailbox }}
-    TestUri          = {% include "steps/test-uri.ps1" %}
+    TestUri          = {% include "shared/steps/test-uri.ps1" %}
     Relink           = {{ relink }}
     RelinkScheduler  = {{ relink_scheduler }}
 }
@@ -42,35 +42,35 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "steps/exchange-oauth.ps1" %}
+{% include "shared/steps/exchange-oauth.ps1" %}
 
-{% include "steps/account-read.ps1" %}
+{% include "shared/steps/account-read.ps1" %}
 
-{% include "steps/account-required.ps1" %}
+{% include "shared/steps/account-required.ps1" %}
 
-{% include "steps/account.ps1" %}
+{% include "shared/steps/account.ps1" %}
 
 {% include "steps/role-read.ps1" %}
 
 {% include "steps/role.ps1" %}
 
-{% include "steps/partner-application-read.ps1" %}
+{% include "shared/steps/partner-application-read.ps1" %}
 
-{% include "steps/partner-application.ps1" %}
+{% include "shared/steps/partner-application.ps1" %}
 
-{% include "steps/export-read.ps1" %}
+{% include "shared/steps/export-read.ps1" %}
 
-{% include "steps/export.ps1" %}
+{% include "shared/steps/export.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
     Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-Recipient', 'Get-MailUser', 'Get-ManagementRole', 'Get-ManagementRoleEntry', 'Get-ManagementRoleAssignment', 'Get-IntraOrganizationConnector'
     Invoke-OAuthStep
-    Invoke-AccountStep
-    Invoke-RoleStep
-    Invoke-PartnerApplicationStep 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' { Get-RequiredAccount } $Answers.Relink
-    Invoke-PartnerApplicationStep 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' { Get-RequiredAccount } $Answers.RelinkScheduler
+    Invoke-AccountStep 'TeamsScheduler' 'TeamsScheduler-ApplicationAccount' -ApplicationAccount
+    Invoke-RoleStep 'TeamsSchedulerRole' 'UserApplication' 'GetDelegate' 'TeamsScheduler'
+    Invoke-PartnerApplicationStep 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' { Get-RequiredAccount 'TeamsScheduler' } $Answers.Relink
+    Invoke-PartnerApplicationStep 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' { Get-RequiredAccount 'TeamsScheduler' } $Answers.RelinkScheduler
     Invoke-PartnerApplicationStep 'cloud-voicemail' 'CloudVoicemail' 'db7de2b5-2149-435e-8043-e080dd50afae'
     Invoke-ExportStep
 }

@@ -39,9 +39,13 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "steps/partner-application-read.ps1" %}
+{% include "shared/steps/partner-application-read.ps1" %}
 
-{% include "steps/undo.ps1" %}
+{% include "shared/steps/undo-application.ps1" %}
+
+{% include "steps/undo-role.ps1" %}
+
+{% include "shared/steps/undo-account.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
@@ -50,7 +54,7 @@ try {
     Invoke-UndoApplicationStep 'cloud-voicemail' 'CloudVoicemail' 'db7de2b5-2149-435e-8043-e080dd50afae'
     Invoke-UndoApplicationStep 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df'
     Invoke-UndoApplicationStep 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000'
-    Invoke-UndoRoleStep
-    Invoke-UndoAccountStep
+    Invoke-UndoRoleStep 'TeamsSchedulerRole' 'TeamsScheduler'
+    Invoke-UndoAccountStep 'TeamsScheduler'
 }
 {% include "shared/closing.ps1" %}

@@ -162,12 +162,13 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Get-SchedulerAccount {
+function Get-ApplicationAccount {
     # The account by its name, or nothing. Any other recipient of that name is an obstacle.
-    $found = @(Get-Recipient -Filter "Name -eq 'TeamsScheduler'" @Dc)
-    if ($found.Count -gt 1) { Stop-Step 'account-ambiguous' 'More than one recipient is named TeamsScheduler. Rename the others.' }
+    param([string]$Name)
+    $found = @(Get-Recipient -Filter ('Name -eq ''' + $Name + '''') @Dc)
+    if ($found.Count -gt 1) { Stop-Step 'account-ambiguous' ('More than one recipient is named ' + $Name + '. Rename the others.') }
     if ($found.Count -eq 0) { return }
-    if ($found[0].RecipientType -ne 'MailUser') { Stop-Step 'account-name-taken' ('The name TeamsScheduler belongs to a ' + $found[0].RecipientType + ', not to a mail user. Rename it and run the script again.') }
+    if ($found[0].RecipientType -ne 'MailUser') { Stop-Step 'account-name-taken' ('The name ' + $Name + ' belongs to a ' + $found[0].RecipientType + ', not to a mail user. Rename it and run the script again.') }
     Get-MailUser -Identity $found[0].Identity @Dc
 }
 
@@ -180,26 +181,25 @@ function Add-AccountFact {
 }
 
 function Invoke-AccountStep {
-    Start-Step 'account' 'Application account TeamsScheduler'
-    $account = Get-SchedulerAccount
+    # $Mailbox stands before the @ of the address. $ApplicationAccount: the published command carries a
+    # parameter of that name, which the cmdlet's reference does not know; it is passed only where this
+    # server's cmdlet has it.
+    param([string]$Name, [string]$Mailbox, [switch]$ApplicationAccount)
+    Start-Step 'account' ('Application account ' + $Name)
+    $account = Get-ApplicationAccount $Name
     if (-not $account) {
-        Invoke-Change 'TeamsScheduler' 'Create the mail user' 'New-MailUser' {
-            $new = @{
-                Name                 = 'TeamsScheduler'
-                ExternalEmailAddress = 'TeamsScheduler-ApplicationAccount@' + $Answers.VerifiedDomain
-            }
-            # The published command carries -ApplicationAccount, which the cmdlet's reference does
-            # not know; it is passed only where this server's cmdlet has it.
-            if ((Get-Command -Name New-MailUser).Parameters.ContainsKey('ApplicationAccount')) { $new['ApplicationAccount'] = $true }
+        Invoke-Change $Name 'Create the mail user' 'New-MailUser' {
+            $new = @{ Name = $Name; ExternalEmailAddress = $Mailbox + '@' + $Answers.VerifiedDomain }
+            if ($ApplicationAccount -and (Get-Command -Name New-MailUser).Parameters.ContainsKey('ApplicationAccount')) { $new['ApplicationAccount'] = $true }
             New-MailUser @new @Dc
         }
         if ($Run.Step.outcome -eq 'planned') { return }
-        $account = Wait-ForObject { Get-SchedulerAccount }
+        $account = Wait-ForObject { Get-ApplicationAccount $Name }
         if (-not $account) { Stop-Step 'account-not-replicated' ('The new mail user is not visible on ' + $Answers.DomainController + ' yet. Wait a minute and run the script again.') }
     }
     if (-not $account.HiddenFromAddressListsEnabled) {
-        Invoke-Change 'TeamsScheduler' 'Hide from address lists' 'Set-MailUser' { Set-MailUser -Identity $account.Identity -HiddenFromAddressListsEnabled $true @Dc }
-        $account = Get-SchedulerAccount
+        Invoke-Change $Name 'Hide from address lists' 'Set-MailUser' { Set-MailUser -Identity $account.Identity -HiddenFromAddressListsEnabled $true @Dc }
+        $account = Get-ApplicationAccount $Name
     }
     Add-AccountFact $account
 }
@@ -208,7 +208,7 @@ function Invoke-AccountStep {
 try {
     Start-Step 'shell' 'Check this window'
     Assert-Shell 'Exchange Management Shell' 'Get-Recipient', 'Get-MailUser'
-    Invoke-AccountStep
+    Invoke-AccountStep 'TeamsScheduler' 'TeamsScheduler-ApplicationAccount' -ApplicationAccount
 }
 catch {
     Add-Failure $_

@@ -163,12 +163,13 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Get-SchedulerAccount {
+function Get-ApplicationAccount {
     # The account by its name, or nothing. Any other recipient of that name is an obstacle.
-    $found = @(Get-Recipient -Filter "Name -eq 'TeamsScheduler'" @Dc)
-    if ($found.Count -gt 1) { Stop-Step 'account-ambiguous' 'More than one recipient is named TeamsScheduler. Rename the others.' }
+    param([string]$Name)
+    $found = @(Get-Recipient -Filter ('Name -eq ''' + $Name + '''') @Dc)
+    if ($found.Count -gt 1) { Stop-Step 'account-ambiguous' ('More than one recipient is named ' + $Name + '. Rename the others.') }
     if ($found.Count -eq 0) { return }
-    if ($found[0].RecipientType -ne 'MailUser') { Stop-Step 'account-name-taken' ('The name TeamsScheduler belongs to a ' + $found[0].RecipientType + ', not to a mail user. Rename it and run the script again.') }
+    if ($found[0].RecipientType -ne 'MailUser') { Stop-Step 'account-name-taken' ('The name ' + $Name + ' belongs to a ' + $found[0].RecipientType + ', not to a mail user. Rename it and run the script again.') }
     Get-MailUser -Identity $found[0].Identity @Dc
 }
 
@@ -183,8 +184,9 @@ function Add-AccountFact {
 function Get-RequiredAccount {
     # The account, for a step that builds on it. In a dry run it may be missing: a real run of all
     # steps would have made it by now.
-    $account = Get-SchedulerAccount
-    if (-not $account -and -not $WhatIfPreference) { Stop-Step 'account-missing' ('The mail user TeamsScheduler is not there on ' + $Answers.DomainController + '. Run the script of the step "Application account" first.') }
+    param([string]$Name)
+    $account = Get-ApplicationAccount $Name
+    if (-not $account -and -not $WhatIfPreference) { Stop-Step 'account-missing' ('The mail user ' + $Name + ' is not there on ' + $Answers.DomainController + '. Run the script of the step "Application account" first.') }
     $account
 }
 
@@ -248,7 +250,7 @@ function Invoke-PartnerApplicationStep {
 try {
     Start-Step 'shell' 'Check this window'
     Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-Recipient', 'Get-MailUser'
-    Invoke-PartnerApplicationStep 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' { Get-RequiredAccount } $Answers.RelinkScheduler
+    Invoke-PartnerApplicationStep 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' { Get-RequiredAccount 'TeamsScheduler' } $Answers.RelinkScheduler
 }
 catch {
     Add-Failure $_

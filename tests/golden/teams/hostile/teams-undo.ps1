@@ -216,19 +216,20 @@ function Invoke-UndoApplicationStep {
 }
 
 function Invoke-UndoRoleStep {
-    Start-Step 'role' 'Management role TeamsSchedulerRole'
-    $readRole = { Get-ManagementRole @Dc | Where-Object { $_.Name -eq 'TeamsSchedulerRole' } }
+    param([string]$Name, [string]$AccountName)
+    Start-Step 'role' ('Management role ' + $Name)
+    $readRole = { Get-ManagementRole @Dc | Where-Object { $_.Name -eq $Name } }
     if (@(& $readRole).Count -gt 0) {
-        $assignments = @(Get-ManagementRoleAssignment -Role 'TeamsSchedulerRole' @Dc)
-        $others = @($assignments | Where-Object { [string]$_.RoleAssigneeName -ne 'TeamsScheduler' })
+        $assignments = @(Get-ManagementRoleAssignment -Role $Name @Dc)
+        $others = @($assignments | Where-Object { [string]$_.RoleAssigneeName -ne $AccountName })
         if ($Answers.Created -contains 'assignment') {
-            foreach ($one in @($assignments | Where-Object { [string]$_.RoleAssigneeName -eq 'TeamsScheduler' })) {
+            foreach ($one in @($assignments | Where-Object { [string]$_.RoleAssigneeName -eq $AccountName })) {
                 Invoke-Change $one.Name 'Remove the role assignment' 'Remove-ManagementRoleAssignment' { Remove-ManagementRoleAssignment -Identity $one.Identity -Confirm:$false @Dc }
             }
         }
         if ($Answers.Created -contains 'role') {
-            if ($others.Count -gt 0) { Stop-Step 'undo-in-use' ('TeamsSchedulerRole is now also assigned to ' + (($others | ForEach-Object { $_.RoleAssigneeName }) -join ', ') + '. It is left as it is.') }
-            Invoke-Change 'TeamsSchedulerRole' 'Remove the role' 'Remove-ManagementRole' { Remove-ManagementRole -Identity 'TeamsSchedulerRole' -Confirm:$false @Dc }
+            if ($others.Count -gt 0) { Stop-Step 'undo-in-use' ($Name + ' is now also assigned to ' + (($others | ForEach-Object { $_.RoleAssigneeName }) -join ', ') + '. It is left as it is.') }
+            Invoke-Change $Name 'Remove the role' 'Remove-ManagementRole' { Remove-ManagementRole -Identity $Name -Confirm:$false @Dc }
         }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
@@ -236,14 +237,15 @@ function Invoke-UndoRoleStep {
 }
 
 function Invoke-UndoAccountStep {
-    Start-Step 'account' 'Application account TeamsScheduler'
-    $read = { Get-Recipient -Filter "Name -eq 'TeamsScheduler'" @Dc }
+    param([string]$Name)
+    Start-Step 'account' ('Application account ' + $Name)
+    $read = { Get-Recipient -Filter ('Name -eq ''' + $Name + '''') @Dc }
     $found = @(& $read)
     if ($found.Count -eq 1 -and $Answers.Created -contains 'account') {
-        if ([string]$found[0].RecipientType -ne 'MailUser') { Stop-Step 'undo-changed-since' ('TeamsScheduler is now a ' + $found[0].RecipientType + '. It is left as it is.') }
+        if ([string]$found[0].RecipientType -ne 'MailUser') { Stop-Step 'undo-changed-since' ($Name + ' is now a ' + $found[0].RecipientType + '. It is left as it is.') }
         $linked = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.LinkedAccount -eq [string]$found[0].Identity })
-        if ($linked.Count -gt 0 -and -not $WhatIfPreference) { Stop-Step 'undo-in-use' ('TeamsScheduler is still the linked account of ' + (($linked | ForEach-Object { $_.Name }) -join ', ') + '. It is left as it is.') }
-        Invoke-Change 'TeamsScheduler' 'Remove the mail user' 'Remove-MailUser' { Remove-MailUser -Identity $found[0].Identity -Confirm:$false @Dc }
+        if ($linked.Count -gt 0 -and -not $WhatIfPreference) { Stop-Step 'undo-in-use' ($Name + ' is still the linked account of ' + (($linked | ForEach-Object { $_.Name }) -join ', ') + '. It is left as it is.') }
+        Invoke-Change $Name 'Remove the mail user' 'Remove-MailUser' { Remove-MailUser -Identity $found[0].Identity -Confirm:$false @Dc }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     Add-Fact 'present' (@(& $read).Count -gt 0)
@@ -256,8 +258,8 @@ try {
     Invoke-UndoApplicationStep 'cloud-voicemail' 'CloudVoicemail' 'db7de2b5-2149-435e-8043-e080dd50afae'
     Invoke-UndoApplicationStep 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df'
     Invoke-UndoApplicationStep 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000'
-    Invoke-UndoRoleStep
-    Invoke-UndoAccountStep
+    Invoke-UndoRoleStep 'TeamsSchedulerRole' 'TeamsScheduler'
+    Invoke-UndoAccountStep 'TeamsScheduler'
 }
 catch {
     Add-Failure $_

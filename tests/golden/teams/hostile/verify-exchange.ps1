@@ -202,12 +202,13 @@ function Invoke-OAuthStep {
     }
 }
 
-function Get-SchedulerAccount {
+function Get-ApplicationAccount {
     # The account by its name, or nothing. Any other recipient of that name is an obstacle.
-    $found = @(Get-Recipient -Filter "Name -eq 'TeamsScheduler'" @Dc)
-    if ($found.Count -gt 1) { Stop-Step 'account-ambiguous' 'More than one recipient is named TeamsScheduler. Rename the others.' }
+    param([string]$Name)
+    $found = @(Get-Recipient -Filter ('Name -eq ''' + $Name + '''') @Dc)
+    if ($found.Count -gt 1) { Stop-Step 'account-ambiguous' ('More than one recipient is named ' + $Name + '. Rename the others.') }
     if ($found.Count -eq 0) { return }
-    if ($found[0].RecipientType -ne 'MailUser') { Stop-Step 'account-name-taken' ('The name TeamsScheduler belongs to a ' + $found[0].RecipientType + ', not to a mail user. Rename it and run the script again.') }
+    if ($found[0].RecipientType -ne 'MailUser') { Stop-Step 'account-name-taken' ('The name ' + $Name + ' belongs to a ' + $found[0].RecipientType + ', not to a mail user. Rename it and run the script again.') }
     Get-MailUser -Identity $found[0].Identity @Dc
 }
 
@@ -219,18 +220,20 @@ function Add-AccountFact {
     Add-Fact 'hidden' ([bool]$Account.HiddenFromAddressListsEnabled)
 }
 
-function Get-SchedulerRole {
+function Get-ApplicationRole {
     # The role by its name, or nothing. A role of another kind is an obstacle.
-    $found = @(Get-ManagementRole @Dc | Where-Object { $_.Name -eq 'TeamsSchedulerRole' })
+    param([string]$Name, [string]$Parent)
+    $found = @(Get-ManagementRole @Dc | Where-Object { $_.Name -eq $Name })
     if ($found.Count -eq 0) { return }
-    if ([string]$found[0].RoleType -ne 'UserApplication') { Stop-Step 'role-of-other-type' ('A role TeamsSchedulerRole exists, but its type is ' + $found[0].RoleType + ', not UserApplication. Rename or remove it.') }
+    if ([string]$found[0].RoleType -ne $Parent) { Stop-Step 'role-of-other-type' ('A role ' + $Name + ' exists, but its type is ' + $found[0].RoleType + ', not ' + $Parent + '. Rename or remove it.') }
     $found[0]
 }
 
 function Add-RoleFact {
     # What a receipt tells of the role: the commands it allows, and who holds it.
-    Add-Fact 'entries' @(Get-ManagementRoleEntry -Identity 'TeamsSchedulerRole\*' @Dc | ForEach-Object { [string]$_.Name })
-    Add-Fact 'assignees' @(Get-ManagementRoleAssignment -Role 'TeamsSchedulerRole' @Dc | ForEach-Object { [string]$_.RoleAssigneeName })
+    param([string]$Name)
+    Add-Fact 'entries' @(Get-ManagementRoleEntry -Identity ($Name + '\*') @Dc | ForEach-Object { [string]$_.Name })
+    Add-Fact 'assignees' @(Get-ManagementRoleAssignment -Role $Name @Dc | ForEach-Object { [string]$_.RoleAssigneeName })
 }
 
 function Find-PartnerApplication {
@@ -285,15 +288,17 @@ function Invoke-Check {
 }
 
 function Invoke-AccountCheck {
-    Start-Step 'account' 'Application account TeamsScheduler (only read)'
-    $account = Get-SchedulerAccount
+    param([string]$Name)
+    Start-Step 'account' ('Application account ' + $Name + ' (only read)')
+    $account = Get-ApplicationAccount $Name
     Add-AccountFact $account
 }
 
 function Invoke-RoleCheck {
-    Start-Step 'role' 'Management role TeamsSchedulerRole (only read)'
-    $role = Get-SchedulerRole
-    if ($role) { Add-RoleFact; return }
+    param([string]$Name, [string]$Parent)
+    Start-Step 'role' ('Management role ' + $Name + ' (only read)')
+    $role = Get-ApplicationRole $Name $Parent
+    if ($role) { Add-RoleFact $Name; return }
     Add-Fact 'entries' @()
     Add-Fact 'assignees' @()
 }
@@ -330,8 +335,8 @@ try {
     Start-Step 'shell' 'Check this window'
     Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-Recipient', 'Get-MailUser', 'Get-ManagementRole', 'Get-ManagementRoleEntry', 'Get-ManagementRoleAssignment', 'Get-IntraOrganizationConnector'
     Invoke-Check { Invoke-OAuthStep }
-    Invoke-Check { Invoke-AccountCheck }
-    Invoke-Check { Invoke-RoleCheck }
+    Invoke-Check { Invoke-AccountCheck 'TeamsScheduler' }
+    Invoke-Check { Invoke-RoleCheck 'TeamsSchedulerRole' 'UserApplication' }
     Invoke-Check { Invoke-PartnerApplicationCheck 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' }
     Invoke-Check { Invoke-PartnerApplicationCheck 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' }
     Invoke-Check { Invoke-PartnerApplicationCheck 'cloud-voicemail' 'CloudVoicemail' 'db7de2b5-2149-435e-8043-e080dd50afae' }

@@ -175,6 +175,8 @@ function Read-Fact {
 }
 
 function Invoke-DiscoveryStep {
+    # $AccountName and $RoleName: the accounts and roles that this guide makes, or another one did.
+    param([string[]]$AccountName, [string[]]$RoleName)
     Start-Step 'discovery' 'Look at this organisation (nothing is changed)'
     Add-Fact 'unread' @()
     # Which domain controller answered is told by any object that was read.
@@ -185,14 +187,15 @@ function Invoke-DiscoveryStep {
     Read-Fact 'partnerApplications' -List { Get-PartnerApplication @Dc | ForEach-Object { @{ name = [string]$_.Name; applicationIdentifier = [string]$_.ApplicationIdentifier; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; linkedAccount = [string]$_.LinkedAccount } } }
     Read-Fact 'authServers' -List { Get-AuthServer @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm } } }
     Read-Fact 'connectors' -List { Get-IntraOrganizationConnector @Dc | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) } } }
-    Read-Fact 'accounts' -List { Get-Recipient -Filter "Name -eq 'TeamsScheduler' -or Name -eq 'SfBOnline-ApplicationAccount'" @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.RecipientType; identity = [string]$_.Identity; hidden = [bool]$_.HiddenFromAddressListsEnabled } } }
+    $byName = ($AccountName | ForEach-Object { 'Name -eq ''' + $_ + '''' }) -join ' -or '
+    Read-Fact 'accounts' -List { Get-Recipient -Filter $byName @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.RecipientType; identity = [string]$_.Identity; hidden = [bool]$_.HiddenFromAddressListsEnabled } } }
     Read-Fact 'roles' -List {
-        foreach ($role in @(Get-ManagementRole @Dc | Where-Object { $_.Name -eq 'TeamsSchedulerRole' })) {
+        foreach ($role in @(Get-ManagementRole @Dc | Where-Object { $RoleName -contains $_.Name })) {
             @{
                 name      = [string]$role.Name
                 type      = [string]$role.RoleType
-                entries   = @(Get-ManagementRoleEntry -Identity 'TeamsSchedulerRole\*' @Dc | ForEach-Object { [string]$_.Name })
-                assignees = @(Get-ManagementRoleAssignment -Role 'TeamsSchedulerRole' @Dc | ForEach-Object { [string]$_.RoleAssigneeName })
+                entries   = @(Get-ManagementRoleEntry -Identity ($role.Name + '\*') @Dc | ForEach-Object { [string]$_.Name })
+                assignees = @(Get-ManagementRoleAssignment -Role $role.Name @Dc | ForEach-Object { [string]$_.RoleAssigneeName })
             }
         }
     }
@@ -215,7 +218,7 @@ try {
     Start-Step 'shell' 'Check this window'
     if (-not $Answers.DomainController) { $Dc.Remove('DomainController') }
     Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-AuthConfig', 'Get-OrganizationConfig'
-    Invoke-DiscoveryStep
+    Invoke-DiscoveryStep @('TeamsScheduler', 'SfBOnline-ApplicationAccount') @('TeamsSchedulerRole')
 }
 catch {
     Add-Failure $_

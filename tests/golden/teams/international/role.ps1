@@ -160,12 +160,13 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Get-SchedulerAccount {
+function Get-ApplicationAccount {
     # The account by its name, or nothing. Any other recipient of that name is an obstacle.
-    $found = @(Get-Recipient -Filter "Name -eq 'TeamsScheduler'" @Dc)
-    if ($found.Count -gt 1) { Stop-Step 'account-ambiguous' 'More than one recipient is named TeamsScheduler. Rename the others.' }
+    param([string]$Name)
+    $found = @(Get-Recipient -Filter ('Name -eq ''' + $Name + '''') @Dc)
+    if ($found.Count -gt 1) { Stop-Step 'account-ambiguous' ('More than one recipient is named ' + $Name + '. Rename the others.') }
     if ($found.Count -eq 0) { return }
-    if ($found[0].RecipientType -ne 'MailUser') { Stop-Step 'account-name-taken' ('The name TeamsScheduler belongs to a ' + $found[0].RecipientType + ', not to a mail user. Rename it and run the script again.') }
+    if ($found[0].RecipientType -ne 'MailUser') { Stop-Step 'account-name-taken' ('The name ' + $Name + ' belongs to a ' + $found[0].RecipientType + ', not to a mail user. Rename it and run the script again.') }
     Get-MailUser -Identity $found[0].Identity @Dc
 }
 
@@ -180,54 +181,59 @@ function Add-AccountFact {
 function Get-RequiredAccount {
     # The account, for a step that builds on it. In a dry run it may be missing: a real run of all
     # steps would have made it by now.
-    $account = Get-SchedulerAccount
-    if (-not $account -and -not $WhatIfPreference) { Stop-Step 'account-missing' ('The mail user TeamsScheduler is not there on ' + $Answers.DomainController + '. Run the script of the step "Application account" first.') }
+    param([string]$Name)
+    $account = Get-ApplicationAccount $Name
+    if (-not $account -and -not $WhatIfPreference) { Stop-Step 'account-missing' ('The mail user ' + $Name + ' is not there on ' + $Answers.DomainController + '. Run the script of the step "Application account" first.') }
     $account
 }
 
-function Get-SchedulerRole {
+function Get-ApplicationRole {
     # The role by its name, or nothing. A role of another kind is an obstacle.
-    $found = @(Get-ManagementRole @Dc | Where-Object { $_.Name -eq 'TeamsSchedulerRole' })
+    param([string]$Name, [string]$Parent)
+    $found = @(Get-ManagementRole @Dc | Where-Object { $_.Name -eq $Name })
     if ($found.Count -eq 0) { return }
-    if ([string]$found[0].RoleType -ne 'UserApplication') { Stop-Step 'role-of-other-type' ('A role TeamsSchedulerRole exists, but its type is ' + $found[0].RoleType + ', not UserApplication. Rename or remove it.') }
+    if ([string]$found[0].RoleType -ne $Parent) { Stop-Step 'role-of-other-type' ('A role ' + $Name + ' exists, but its type is ' + $found[0].RoleType + ', not ' + $Parent + '. Rename or remove it.') }
     $found[0]
 }
 
 function Add-RoleFact {
     # What a receipt tells of the role: the commands it allows, and who holds it.
-    Add-Fact 'entries' @(Get-ManagementRoleEntry -Identity 'TeamsSchedulerRole\*' @Dc | ForEach-Object { [string]$_.Name })
-    Add-Fact 'assignees' @(Get-ManagementRoleAssignment -Role 'TeamsSchedulerRole' @Dc | ForEach-Object { [string]$_.RoleAssigneeName })
+    param([string]$Name)
+    Add-Fact 'entries' @(Get-ManagementRoleEntry -Identity ($Name + '\*') @Dc | ForEach-Object { [string]$_.Name })
+    Add-Fact 'assignees' @(Get-ManagementRoleAssignment -Role $Name @Dc | ForEach-Object { [string]$_.RoleAssigneeName })
 }
 
 function Invoke-RoleStep {
-    Start-Step 'role' 'Management role TeamsSchedulerRole'
-    $account = Get-RequiredAccount
-    if (-not (Get-SchedulerRole)) {
-        Invoke-Change 'TeamsSchedulerRole' 'Create the role from UserApplication' 'New-ManagementRole' { New-ManagementRole -Name 'TeamsSchedulerRole' -Parent 'UserApplication' @Dc }
+    # A role of the account's own: made from $Parent, with $Keep as the only command that stays.
+    param([string]$Name, [string]$Parent, [string]$Keep, [string]$AccountName)
+    Start-Step 'role' ('Management role ' + $Name)
+    $account = Get-RequiredAccount $AccountName
+    if (-not (Get-ApplicationRole $Name $Parent)) {
+        Invoke-Change $Name ('Create the role from ' + $Parent) 'New-ManagementRole' { New-ManagementRole -Name $Name -Parent $Parent @Dc }
         if ($Run.Step.outcome -eq 'planned') { return }
     }
-    $entries = @(Get-ManagementRoleEntry -Identity 'TeamsSchedulerRole\*' @Dc | ForEach-Object { [string]$_.Name })
-    if ($entries -notcontains 'GetDelegate') { Stop-Step 'role-without-getdelegate' 'TeamsSchedulerRole no longer holds GetDelegate. Remove the role and run the script again.' }
-    $surplus = @($entries | Where-Object { $_ -ne 'GetDelegate' })
+    $entries = @(Get-ManagementRoleEntry -Identity ($Name + '\*') @Dc | ForEach-Object { [string]$_.Name })
+    if ($entries -notcontains $Keep) { Stop-Step 'role-without-getdelegate' ($Name + ' no longer holds ' + $Keep + '. Remove the role and run the script again.') }
+    $surplus = @($entries | Where-Object { $_ -ne $Keep })
     if ($surplus.Count -gt 0) {
-        Invoke-Change 'TeamsSchedulerRole' ('Remove {0} entries, keep GetDelegate' -f $surplus.Count) 'Remove-ManagementRoleEntry' {
-            foreach ($entry in $surplus) { Remove-ManagementRoleEntry -Identity ('TeamsSchedulerRole\' + $entry) -Confirm:$false @Dc }
+        Invoke-Change $Name ('Remove {0} entries, keep {1}' -f $surplus.Count, $Keep) 'Remove-ManagementRoleEntry' {
+            foreach ($entry in $surplus) { Remove-ManagementRoleEntry -Identity ($Name + '\' + $entry) -Confirm:$false @Dc }
         }
     }
     $assigned = @()
-    if ($account) { $assigned = @(Get-ManagementRoleAssignment -Role 'TeamsSchedulerRole' @Dc | Where-Object { [string]$_.RoleAssigneeName -eq [string]$account.Name }) }
+    if ($account) { $assigned = @(Get-ManagementRoleAssignment -Role $Name @Dc | Where-Object { [string]$_.RoleAssigneeName -eq [string]$account.Name }) }
     if ($assigned.Count -eq 0) {
-        Invoke-Change 'TeamsSchedulerRole' 'Assign to TeamsScheduler' 'New-ManagementRoleAssignment' { New-ManagementRoleAssignment -Role 'TeamsSchedulerRole' -User $account.Identity @Dc }
+        Invoke-Change $Name ('Assign to ' + $AccountName) 'New-ManagementRoleAssignment' { New-ManagementRoleAssignment -Role $Name -User $account.Identity @Dc }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
-    Add-RoleFact
+    Add-RoleFact $Name
 }
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
     Assert-Shell 'Exchange Management Shell' 'Get-Recipient', 'Get-MailUser', 'Get-ManagementRole', 'Get-ManagementRoleEntry', 'Get-ManagementRoleAssignment'
-    Invoke-RoleStep
+    Invoke-RoleStep 'TeamsSchedulerRole' 'UserApplication' 'GetDelegate' 'TeamsScheduler'
 }
 catch {
     Add-Failure $_

@@ -1,23 +1,25 @@
 function Invoke-RoleStep {
-    Start-Step 'role' 'Management role TeamsSchedulerRole'
-    $account = Get-RequiredAccount
-    if (-not (Get-SchedulerRole)) {
-        Invoke-Change 'TeamsSchedulerRole' 'Create the role from UserApplication' 'New-ManagementRole' { New-ManagementRole -Name 'TeamsSchedulerRole' -Parent 'UserApplication' @Dc }
+    # A role of the account's own: made from $Parent, with $Keep as the only command that stays.
+    param([string]$Name, [string]$Parent, [string]$Keep, [string]$AccountName)
+    Start-Step 'role' ('Management role ' + $Name)
+    $account = Get-RequiredAccount $AccountName
+    if (-not (Get-ApplicationRole $Name $Parent)) {
+        Invoke-Change $Name ('Create the role from ' + $Parent) 'New-ManagementRole' { New-ManagementRole -Name $Name -Parent $Parent @Dc }
         if ($Run.Step.outcome -eq 'planned') { return }
     }
-    $entries = @(Get-ManagementRoleEntry -Identity 'TeamsSchedulerRole\*' @Dc | ForEach-Object { [string]$_.Name })
-    if ($entries -notcontains 'GetDelegate') { Stop-Step 'role-without-getdelegate' 'TeamsSchedulerRole no longer holds GetDelegate. Remove the role and run the script again.' }
-    $surplus = @($entries | Where-Object { $_ -ne 'GetDelegate' })
+    $entries = @(Get-ManagementRoleEntry -Identity ($Name + '\*') @Dc | ForEach-Object { [string]$_.Name })
+    if ($entries -notcontains $Keep) { Stop-Step 'role-without-getdelegate' ($Name + ' no longer holds ' + $Keep + '. Remove the role and run the script again.') }
+    $surplus = @($entries | Where-Object { $_ -ne $Keep })
     if ($surplus.Count -gt 0) {
-        Invoke-Change 'TeamsSchedulerRole' ('Remove {0} entries, keep GetDelegate' -f $surplus.Count) 'Remove-ManagementRoleEntry' {
-            foreach ($entry in $surplus) { Remove-ManagementRoleEntry -Identity ('TeamsSchedulerRole\' + $entry) -Confirm:$false @Dc }
+        Invoke-Change $Name ('Remove {0} entries, keep {1}' -f $surplus.Count, $Keep) 'Remove-ManagementRoleEntry' {
+            foreach ($entry in $surplus) { Remove-ManagementRoleEntry -Identity ($Name + '\' + $entry) -Confirm:$false @Dc }
         }
     }
     $assigned = @()
-    if ($account) { $assigned = @(Get-ManagementRoleAssignment -Role 'TeamsSchedulerRole' @Dc | Where-Object { [string]$_.RoleAssigneeName -eq [string]$account.Name }) }
+    if ($account) { $assigned = @(Get-ManagementRoleAssignment -Role $Name @Dc | Where-Object { [string]$_.RoleAssigneeName -eq [string]$account.Name }) }
     if ($assigned.Count -eq 0) {
-        Invoke-Change 'TeamsSchedulerRole' 'Assign to TeamsScheduler' 'New-ManagementRoleAssignment' { New-ManagementRoleAssignment -Role 'TeamsSchedulerRole' -User $account.Identity @Dc }
+        Invoke-Change $Name ('Assign to ' + $AccountName) 'New-ManagementRoleAssignment' { New-ManagementRoleAssignment -Role $Name -User $account.Identity @Dc }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
-    Add-RoleFact
+    Add-RoleFact $Name
 }

@@ -1,9 +1,10 @@
-function Get-SchedulerAccount {
+function Get-ApplicationAccount {
     # The account by its name, or nothing. Any other recipient of that name is an obstacle.
-    $found = @(Get-Recipient -Filter "Name -eq 'TeamsScheduler'" @Dc)
-    if ($found.Count -gt 1) { Stop-Step 'account-ambiguous' 'More than one recipient is named TeamsScheduler. Rename the others.' }
+    param([string]$Name)
+    $found = @(Get-Recipient -Filter ('Name -eq ''' + $Name + '''') @Dc)
+    if ($found.Count -gt 1) { Stop-Step 'account-ambiguous' ('More than one recipient is named ' + $Name + '. Rename the others.') }
     if ($found.Count -eq 0) { return }
-    if ($found[0].RecipientType -ne 'MailUser') { Stop-Step 'account-name-taken' ('The name TeamsScheduler belongs to a ' + $found[0].RecipientType + ', not to a mail user. Rename it and run the script again.') }
+    if ($found[0].RecipientType -ne 'MailUser') { Stop-Step 'account-name-taken' ('The name ' + $Name + ' belongs to a ' + $found[0].RecipientType + ', not to a mail user. Rename it and run the script again.') }
     Get-MailUser -Identity $found[0].Identity @Dc
 }
 

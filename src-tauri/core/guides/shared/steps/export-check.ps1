@@ -1,0 +1,4 @@
+function Invoke-CertificateCheck {
+    Start-Step 'export' 'Auth Certificate (only read)'
+    Add-Fact 'certificates' @(Get-AuthCertificate)
+}

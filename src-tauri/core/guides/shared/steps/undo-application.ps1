@@ -1,0 +1,26 @@
+# $Answers.Created names what the receipt says this setup made; Enabled the applications it enabled;
+# Relinked the former linked account of those it linked anew. What was there before is not touched.
+function Invoke-UndoApplicationStep {
+    param([string]$StepId, [string]$Name, [string]$ApplicationIdentifier)
+    Start-Step $StepId ('Partner application ' + $Name)
+    $application = Find-PartnerApplication $Name $ApplicationIdentifier
+    if ($application) {
+        if ($Answers.Created -contains $StepId) {
+            if ([string]$application.Name -ne $Name) { Stop-Step 'undo-changed-since' ('The partner application is now named ' + $application.Name + ': somebody changed it since. It is left as it is.') }
+            Invoke-Change $Name 'Remove the partner application' 'Remove-PartnerApplication' { Remove-PartnerApplication -Identity $application.Identity -Confirm:$false @Dc }
+        }
+        else {
+            if ($Answers.Relinked.ContainsKey($StepId) -and [string]$application.LinkedAccount -ne [string]$Answers.Relinked[$StepId]) {
+                # It had no linked account before where the former one is empty.
+                $former = $null
+                if ($Answers.Relinked[$StepId]) { $former = $Answers.Relinked[$StepId] }
+                Invoke-Change $application.Name 'Link to the former account again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -LinkedAccount $former @Dc }
+            }
+            if ($Answers.Enabled -contains $StepId -and $application.Enabled) { Invoke-Change $application.Name 'Disable the partner application again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $false @Dc } }
+        }
+    }
+    if ($Run.Step.outcome -eq 'planned') { return }
+    $left = Find-PartnerApplication $Name $ApplicationIdentifier
+    Add-Fact 'present' ([bool]$left)
+    if ($left) { Add-Fact 'enabled' ([bool]$left.Enabled); Add-Fact 'linkedAccount' ([string]$left.LinkedAccount) }
+}

@@ -1,7 +1,0 @@
-function Get-RequiredAccount {
-    # The account, for a step that builds on it. In a dry run it may be missing: a real run of all
-    # steps would have made it by now.
-    $account = Get-SchedulerAccount
-    if (-not $account -and -not $WhatIfPreference) { Stop-Step 'account-missing' ('The mail user TeamsScheduler is not there on ' + $Answers.DomainController + '. Run the script of the step "Application account" first.') }
-    $account
-}
