@@ -8,8 +8,8 @@ use crosstrust_core::setup::SetupId;
 use crosstrust_rehearsal::cloud::{
     Cloud, CloudOptions, DOMAINS, RunningCloud, StartError, TENANT_ID,
 };
-use crosstrust_rehearsal::exchange::Organisation;
 pub(crate) use crosstrust_rehearsal::exchange::Situation;
+use crosstrust_rehearsal::exchange::{Organisation, guide_of};
 use crosstrust_rehearsal::home::Home;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -74,7 +74,8 @@ impl Rehearsal {
         } else {
             // The organisation bears the operator's own name, as far as he has told it.
             let domain = answers.text("verified_domain").unwrap_or(DOMAINS[0]);
-            Organisation::new(situation, domain, TENANT_ID, now).map_err(failed)?
+            let guide = guide_of(script).map_err(failed)?;
+            Organisation::new(&guide, situation, domain, TENANT_ID, now).map_err(failed)?
         };
         let output = organisation.run(script, what_if, now).map_err(failed)?;
         let kept = Kept { situation, organisation: Some(organisation) };

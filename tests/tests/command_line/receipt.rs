@@ -18,7 +18,8 @@ fn ran(desk: &Desk, script: &str, situation: Situation, what_if: bool) {
     assert_eq!(desk.run(&words).code, 0);
     let text = std::fs::read_to_string(desk.path("bundle").join(script)).unwrap();
     let now = Timestamp::now();
-    let mut organisation = Organisation::new(situation, DOMAINS[0], TENANT_ID, now).unwrap();
+    let mut organisation =
+        Organisation::new("teams", situation, DOMAINS[0], TENANT_ID, now).unwrap();
     desk.put("receipt.txt", organisation.run(&text, what_if, now).unwrap().console);
 }
 

@@ -133,32 +133,61 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The arguments on one line of a script: texts, words, and what stands in braces. Commas between
-    /// them make a list for PowerShell and are no more than a gap here.
+    /// The arguments on one line of a script: texts, lists of them, words, and what stands in braces.
+    /// Commas between texts make a list, as `@( )` does.
     pub(super) fn arguments(mut self) -> Option<Vec<Argument>> {
         let mut arguments = vec![];
+        let mut joined = false;
         loop {
             self.skip_blanks();
             let Some(letter) = self.0.peek().copied() else {
-                return Some(arguments);
+                return (!joined).then_some(arguments);
             };
             if letter == ',' {
                 self.0.next();
-            } else if QUOTES.contains(&letter) {
-                arguments.push(Argument::Text(self.text()?));
-            } else if letter == '{' {
+                if joined || arguments.is_empty() {
+                    return None;
+                }
+                joined = true;
+                continue;
+            }
+            let argument = self.argument(letter)?;
+            if joined {
+                let before = arguments.pop()?;
+                arguments.push(Argument::joined(before, argument)?);
+                joined = false;
+            } else {
+                arguments.push(argument);
+            }
+        }
+    }
+
+    fn argument(&mut self, letter: char) -> Option<Argument> {
+        if QUOTES.contains(&letter) {
+            return Some(Argument::Text(self.text()?));
+        }
+        match letter {
+            '{' => {
                 self.0.next();
                 let block =
                     std::iter::from_fn(|| self.0.next_if(|letter| *letter != '}')).collect();
                 self.0.next()?;
-                arguments.push(Argument::Block(block));
-            } else {
-                let word = self.word();
-                if word.is_empty() {
-                    return None;
-                }
-                arguments.push(Argument::Word(word));
+                Some(Argument::Block(block))
             }
+            '@' => match self.value()? {
+                Literal::List(entries) => entries
+                    .into_iter()
+                    .map(|entry| match entry {
+                        Literal::Text(text) => Some(text),
+                        Literal::Flag(_) | Literal::Null | Literal::List(_) | Literal::Table(_) => {
+                            None
+                        }
+                    })
+                    .collect::<Option<_>>()
+                    .map(Argument::List),
+                Literal::Text(_) | Literal::Flag(_) | Literal::Null | Literal::Table(_) => None,
+            },
+            _ => Some(self.word()).filter(|word| !word.is_empty()).map(Argument::Word),
         }
     }
 }
@@ -167,8 +196,24 @@ impl<'a> Reader<'a> {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum Argument {
     Text(String),
+    List(Vec<String>),
     Word(String),
     Block(String),
+}
+
+impl Argument {
+    /// A text, or several, with another text behind it.
+    fn joined(one: Self, other: Self) -> Option<Self> {
+        let Self::Text(other) = other else { return None };
+        match one {
+            Self::Text(one) => Some(Self::List(vec![one, other])),
+            Self::List(mut texts) => {
+                texts.push(other);
+                Some(Self::List(texts))
+            }
+            Self::Word(_) | Self::Block(_) => None,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -221,23 +266,34 @@ mod tests {
 
     #[test]
     fn the_arguments_of_a_line_are_told_apart() {
-        let line = "Invoke-X 'a b' 'Get-A', 'Get-B' { Get-RequiredAccount } $Answers.Relink $true";
+        let line = "Invoke-X 'a b' 'Get-A', 'Get-B' { Get-RequiredAccount 'c' } $Answers.Relink $true @('d') @()";
         let told = Reader::new(line).arguments().unwrap();
         let word = |word: &str| Argument::Word(word.to_owned());
-        let text = |text: &str| Argument::Text(text.to_owned());
+        let list =
+            |texts: &[&str]| Argument::List(texts.iter().map(|text| (*text).to_owned()).collect());
         assert_eq!(
             told,
             [
                 word("Invoke-X"),
-                text("a b"),
-                text("Get-A"),
-                text("Get-B"),
-                Argument::Block(" Get-RequiredAccount ".to_owned()),
+                Argument::Text("a b".to_owned()),
+                list(&["Get-A", "Get-B"]),
+                Argument::Block(" Get-RequiredAccount 'c' ".to_owned()),
                 word("$Answers.Relink"),
                 word("$true"),
+                list(&["d"]),
+                list(&[]),
             ]
         );
-        for line in ["Invoke-X 'open", "Invoke-X (1)", "Invoke-X { open"] {
+        for line in [
+            "Invoke-X 'open",
+            "Invoke-X (1)",
+            "Invoke-X { open",
+            "Invoke-X 'a',",
+            "Invoke-X 'a',, 'b'",
+            "Invoke-X $a, 'b'",
+            "Invoke-X @($true)",
+            ", 'a'",
+        ] {
             assert_eq!(Reader::new(line).arguments(), None, "{line}");
         }
     }

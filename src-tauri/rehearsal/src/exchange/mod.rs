@@ -2,10 +2,13 @@
 //! server would print, the receipt included.
 //!
 //! It does not interpret PowerShell. It reads from the script what only the script knows (its answers
-//! and the steps of its last part, see `script`) and carries out the meaning of each step on its own
-//! state (`steps`). A script with a step it does not know is refused, so that nothing is rehearsed
-//! that would go differently for real; tests hold it against receipts recorded on a real engine and
-//! against every script of the built-in guide.
+//! and the calls of its last part, see `script`) and carries out the meaning of each call on its own
+//! state (`steps`, one file a family of functions). A script with a step it does not know is refused,
+//! so that nothing is rehearsed that would go differently for real; tests hold it against receipts
+//! recorded on a real engine and against every script of the guides.
+//!
+//! How an organisation begins depends on the guide (`situation`, one file a guide): what one guide has
+//! set up is not what another one looks for.
 //!
 //! The caller keeps an [`Organisation`] between runs; it is plain data ([`crate::Home`] keeps it).
 
@@ -14,14 +17,17 @@ mod organisation;
 mod run;
 mod script;
 mod situation;
+mod skype;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod window;
 
 pub use organisation::{
     Account, Application, Assignment, AuthCertificate, AuthServer, Connector, Organisation, Role,
-    Window,
 };
 pub use run::RunOutput;
-pub use script::NotRehearsed;
+pub use script::{NotRehearsed, guide_of};
 pub use situation::Situation;
+pub use skype::{SkypeOAuthServer, SkypePartner, SkypeServer, SkypeWebServer};
+pub use window::Window;

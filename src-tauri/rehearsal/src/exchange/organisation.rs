@@ -5,21 +5,16 @@
 use super::run::{Run, RunOutput};
 use super::script::{NotRehearsed, Script};
 use super::situation::Situation;
+use super::skype::SkypeServer;
+use super::window::Window;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The window in which the operator runs scripts.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Window {
-    /// The Exchange Management Shell.
-    ExchangeManagementShell,
-    /// A plain PowerShell without Exchange's commands.
-    PowerShell,
-    /// One that is connected to Exchange Online as well.
-    ExchangeOnline,
-}
+/// Office 365 Exchange Online.
+pub(super) const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
+/// Where scripts write unless told otherwise.
+pub(super) const OUTPUT_FOLDER: &str = r"C:\OAuthConfig";
 
 /// A recipient.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -59,6 +54,17 @@ pub struct Assignment {
     pub role: String,
     /// The account's name.
     pub assignee: String,
+}
+
+impl Assignment {
+    /// With the name that Exchange gives it.
+    pub(super) fn new(role: &str, assignee: &str) -> Self {
+        Self {
+            name: format!("{role}-{assignee}"),
+            role: role.to_owned(),
+            assignee: assignee.to_owned(),
+        }
+    }
 }
 
 /// A partner application.
@@ -131,6 +137,9 @@ pub(super) struct Failing {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Organisation {
+    /// The guide whose steps somebody may have begun.
+    #[serde(default = "teams")]
+    pub guide: String,
     /// The state it was made in.
     pub situation: Situation,
     /// Its domain.
@@ -141,7 +150,7 @@ pub struct Organisation {
     pub computer: String,
     /// The server's build, in Exchange's words.
     pub build: String,
-    /// The window in which scripts run.
+    /// The window in which the operator works.
     pub window: Window,
     /// Commands that the operator's roles do not hold.
     pub missing_commands: BTreeSet<String>,
@@ -169,6 +178,9 @@ pub struct Organisation {
     pub files: BTreeMap<String, String>,
     /// What `Test-OAuthConnectivity` says.
     pub oauth_test: String,
+    /// Skype for Business Server; as good as none in an organisation that has none.
+    #[serde(default)]
+    pub skype: SkypeServer,
     pub(super) failing: Vec<Failing>,
 }
 
@@ -186,17 +198,26 @@ impl Organisation {
         now: Timestamp,
     ) -> Result<RunOutput, NotRehearsed> {
         let script = Script::read(text)?;
-        Ok(Run::new(self, &script, what_if, now).carry_out())
+        let usual = self.window;
+        self.window = usual.for_script(Window::named(&script.shell));
+        let output = Run::new(self, &script, what_if, now).carry_out();
+        self.window = usual;
+        Ok(output)
     }
 
-    /// Whether the window has this command.
-    pub(super) fn has(&self, command: &str) -> bool {
+    /// The name of the server whose window is open.
+    pub(super) fn computer(&self) -> &str {
         match self.window {
-            Window::PowerShell => false,
-            Window::ExchangeManagementShell | Window::ExchangeOnline => {
-                !self.missing_commands.contains(command)
+            Window::SkypeManagementShell => &self.skype.computer,
+            Window::ExchangeManagementShell | Window::PowerShell | Window::ExchangeOnline => {
+                &self.computer
             }
         }
+    }
+
+    /// Whether the window has this command, and the operator's roles hold it.
+    pub(super) fn has(&self, command: &str) -> bool {
+        self.window.has(command) && !self.missing_commands.contains(command)
     }
 
     /// The words of a failure that is due for this command; it is then used up.
@@ -221,6 +242,10 @@ impl Organisation {
         self.assignments.iter().filter(of).map(|one| one.assignee.clone()).collect()
     }
 
+    pub(super) fn is_assigned(&self, role: &str, account: &str) -> bool {
+        self.assignees(role).iter().any(|name| name.eq_ignore_ascii_case(account))
+    }
+
     pub(super) fn applications_of(&self, app_id: &str) -> Vec<Application> {
         let of = |one: &&Application| one.app_id.eq_ignore_ascii_case(app_id);
         self.applications.iter().filter(of).cloned().collect()
@@ -233,4 +258,15 @@ impl Organisation {
     pub(super) fn certificate(&self, thumbprint: &str) -> Option<&AuthCertificate> {
         self.certificates.iter().find(|one| one.thumbprint.eq_ignore_ascii_case(thumbprint))
     }
+}
+
+/// Organisations that were kept before there was more than one guide.
+fn teams() -> String {
+    "teams".to_owned()
+}
+
+/// The domain by which Exchange Online is reached: `contoso.mail.onmicrosoft.com`.
+pub(super) fn routing_domain(domain: &str) -> String {
+    let first = domain.split('.').next().unwrap_or(domain);
+    format!("{first}.mail.onmicrosoft.com")
 }

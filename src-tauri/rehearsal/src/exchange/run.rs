@@ -3,9 +3,9 @@
 //! The counterpart of the opening and closing that every script shares. What a step does stands in
 //! `steps`; how it is told stands here.
 
-use super::organisation::{Organisation, Window};
-use super::script::{Act, Script};
-use super::situation::OUTPUT_FOLDER;
+use super::organisation::{OUTPUT_FOLDER, Organisation};
+use super::script::Script;
+use super::window::Window;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use crosstrust_core::receipt::{Change, Outcome};
@@ -31,8 +31,6 @@ const STEP_TAKES: SignedDuration = SignedDuration::from_millis(700);
 
 /// Characters on a line of a receipt.
 const LINE: usize = 76;
-
-const SHELL: &str = "Exchange Management Shell";
 
 /// Why a step ended.
 pub(super) struct Stop {
@@ -106,39 +104,12 @@ impl<'a> Run<'a> {
     fn carry_out_steps(&mut self) {
         let script = self.script;
         for planned in &script.acts {
-            if let Err(stop) = self.carry_out_step(&planned.act) {
+            if let Err(stop) = (planned.act)(self, &planned.call) {
                 self.fail(&stop);
                 if !planned.goes_on {
                     return;
                 }
             }
-        }
-    }
-
-    fn carry_out_step(&mut self, act: &Act) -> End {
-        match act {
-            Act::OAuth => {
-                self.read_oauth();
-                Ok(())
-            }
-            Act::Account => self.make_account(),
-            Act::Role => self.make_role(),
-            Act::Application { named, linked, relink } => {
-                self.make_application(named, *linked, *relink)
-            }
-            Act::Export => self.export(),
-            Act::Discovery => {
-                self.discover();
-                Ok(())
-            }
-            Act::AccountCheck => self.check_account(),
-            Act::RoleCheck => self.check_role(),
-            Act::ApplicationCheck(named) => self.check_application(named),
-            Act::CertificateCheck => self.check_certificates(),
-            Act::UndoApplication(named) => self.undo_application(named),
-            Act::UndoRole => self.undo_role(),
-            Act::UndoAccount => self.undo_account(),
-            Act::RemoveLegacy => self.remove_legacy(),
         }
     }
 
@@ -151,11 +122,13 @@ impl<'a> Run<'a> {
     }
 
     fn assert_shell(&mut self) -> End {
-        if self.organisation.window == Window::ExchangeOnline {
+        let shell = &self.script.shell;
+        let wanted = Window::named(shell);
+        if self.organisation.window == Window::ExchangeOnline && wanted != Window::ExchangeOnline {
             return Err(Stop::new(
                 "exchange-online-loaded",
                 format!(
-                    "This window is connected to Exchange Online. Open a new {SHELL} and run the script there."
+                    "This window is connected to Exchange Online. Open a new {shell} and run the script there."
                 ),
             ));
         }
@@ -168,7 +141,7 @@ impl<'a> Run<'a> {
         if missing.len() == commands.len() {
             return Err(Stop::new(
                 "wrong-shell",
-                format!("This is not the {SHELL}. Open it on the server and run the script there."),
+                format!("This is not the {shell}. Open it on the server and run the script there."),
             ));
         }
         if missing.is_empty() {
@@ -255,7 +228,7 @@ impl<'a> Run<'a> {
             Some(command) => (
                 format!(
                     "[Server={},RequestId={}] [FailureCategory=Cmdlet-ADTransientException] 5D8D2F8B,Simulated,{command}",
-                    self.organisation.computer,
+                    self.organisation.computer(),
                     Uuid::new_v4()
                 ),
                 self.script.line_of(&format!("{{ {command} -")),
@@ -291,7 +264,7 @@ impl<'a> Run<'a> {
             "guide": self.script.guide,
             "setup": self.script.answers.text("SetupId"),
             "answers": self.script.answers.text("AnswersHash"),
-            "computer": self.organisation.computer,
+            "computer": self.organisation.computer(),
             "build": exchange.then_some(&self.organisation.build),
             "powershell": POWERSHELL,
             "whatIf": self.what_if,

@@ -4,6 +4,7 @@
 //! the block that is pasted.
 
 use super::literal::{Argument, Literal, Reader};
+use super::steps::{self, Act};
 use std::collections::BTreeMap;
 
 /// The organisation cannot answer this text.
@@ -17,36 +18,63 @@ pub enum NotRehearsed {
     UnknownStep(String),
 }
 
-/// A partner application as a step names it.
+/// The call of a function that carries a step out.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Named {
-    pub(super) step: String,
-    pub(super) name: String,
-    pub(super) app_id: String,
+pub(super) struct Call {
+    pub(super) function: String,
+    pub(super) arguments: Vec<Argument>,
 }
 
-/// A step of a script.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum Act {
-    OAuth,
-    Account,
-    Role,
-    Application { named: Named, linked: bool, relink: bool },
-    Export,
-    Discovery,
-    AccountCheck,
-    RoleCheck,
-    ApplicationCheck(Named),
-    CertificateCheck,
-    UndoApplication(Named),
-    UndoRole,
-    UndoAccount,
-    RemoveLegacy,
+impl Call {
+    /// What a line, or what stands in braces, calls.
+    fn read(text: &str) -> Option<Self> {
+        let mut arguments = Reader::new(text).arguments()?.into_iter();
+        match arguments.next()? {
+            Argument::Word(function) => Some(Self { function, arguments: arguments.collect() }),
+            Argument::Text(_) | Argument::List(_) | Argument::Block(_) => None,
+        }
+    }
+
+    /// The text at that place, from 0; empty when there is none.
+    pub(super) fn text(&self, at: usize) -> &str {
+        match self.arguments.get(at) {
+            Some(Argument::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// The texts at that place. A list of one may stand as its only text.
+    pub(super) fn list(&self, at: usize) -> Vec<&str> {
+        match self.arguments.get(at) {
+            Some(Argument::List(texts)) => texts.iter().map(String::as_str).collect(),
+            Some(Argument::Text(text)) => vec![text],
+            Some(Argument::Word(_) | Argument::Block(_)) | None => vec![],
+        }
+    }
+
+    /// What the block at that place calls.
+    pub(super) fn block(&self, at: usize) -> Option<Self> {
+        match self.arguments.get(at)? {
+            Argument::Block(block) => Self::read(block),
+            Argument::Text(_) | Argument::List(_) | Argument::Word(_) => None,
+        }
+    }
+
+    /// Whether so many texts come first.
+    pub(super) fn has_texts(&self, count: usize) -> bool {
+        (0..count).all(|at| matches!(self.arguments.get(at), Some(Argument::Text(_))))
+    }
+
+    /// Whether a list, or a text in its place, stands there.
+    pub(super) fn has_list(&self, at: usize) -> bool {
+        matches!(self.arguments.get(at), Some(Argument::List(_) | Argument::Text(_)))
+    }
 }
 
-/// An act, and whether the script goes on when it fails.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// A call, what it means, and whether the script goes on when it fails.
+#[derive(Clone, Debug)]
 pub(super) struct Planned {
+    pub(super) call: Call,
     pub(super) act: Act,
     pub(super) goes_on: bool,
 }
@@ -57,6 +85,8 @@ pub(super) struct Script<'a> {
     text: &'a str,
     pub(super) answers: Answers,
     pub(super) guide: String,
+    /// The window it is to be run in, by the name that it gives it.
+    pub(super) shell: String,
     /// The commands that the window must have.
     pub(super) commands: Vec<String>,
     pub(super) acts: Vec<Planned>,
@@ -111,16 +141,9 @@ impl<'a> Script<'a> {
                 _ => None,
             })
             .ok_or(NotRehearsed::NotAScript("table of answers"))?;
-        let guide = text
-            .lines()
-            .find_map(|line| line.trim().strip_prefix("guide ")?.trim_start().strip_prefix('='))
-            .and_then(|rest| Reader::new(rest).value())
-            .and_then(|value| match value {
-                Literal::Text(guide) => Some(guide),
-                _ => None,
-            })
-            .ok_or(NotRehearsed::NotAScript("guide"))?;
-        let mut script = Self { text, answers, guide, commands: vec![], acts: vec![] };
+        let guide = guide_of(text)?;
+        let mut script =
+            Self { text, answers, guide, shell: String::new(), commands: vec![], acts: vec![] };
         let lines = text.lines().skip_while(|line| !line.trim().starts_with(RUN));
         for line in lines.skip(1).map(str::trim).take_while(|line| !line.starts_with('}')) {
             script.read_line(line)?;
@@ -137,67 +160,31 @@ impl<'a> Script<'a> {
             return Ok(());
         }
         let unknown = || NotRehearsed::UnknownStep(line.to_owned());
-        let arguments = Reader::new(line).arguments().ok_or_else(unknown)?;
-        match arguments.as_slice() {
-            [Argument::Word(name), _, commands @ ..] if name == "Assert-Shell" => {
-                self.commands = commands.iter().filter_map(text_of).map(str::to_owned).collect();
-            }
-            [Argument::Word(name), Argument::Block(block)] if name == "Invoke-Check" => {
-                let inner = Reader::new(block).arguments().ok_or_else(unknown)?;
-                let act = self.act(&inner).ok_or_else(unknown)?;
-                self.acts.push(Planned { act, goes_on: true });
-            }
-            other => {
-                let act = self.act(other).ok_or_else(unknown)?;
-                self.acts.push(Planned { act, goes_on: false });
-            }
+        let call = Call::read(line).ok_or_else(unknown)?;
+        if call.function.starts_with("Assert-") {
+            call.text(0).clone_into(&mut self.shell);
+            self.commands = call.list(1).into_iter().map(str::to_owned).collect();
+            return Ok(());
         }
+        let checked = Some(&call).filter(|call| call.function == "Invoke-Check");
+        let (call, goes_on) = match checked {
+            Some(check) => (check.block(0).ok_or_else(unknown)?, true),
+            None => (call, false),
+        };
+        let known = steps::find(&self.guide, &call.function).filter(|known| (known.takes)(&call));
+        let act = known.ok_or_else(unknown)?.act;
+        self.acts.push(Planned { call, act, goes_on });
         Ok(())
     }
 
-    fn act(&self, arguments: &[Argument]) -> Option<Act> {
-        let (Argument::Word(function), rest) = arguments.split_first()? else {
-            return None;
-        };
-        let named = || match rest {
-            [Argument::Text(step), Argument::Text(name), Argument::Text(app_id), ..] => {
-                Some(Named { step: step.clone(), name: name.clone(), app_id: app_id.clone() })
-            }
-            _ => None,
-        };
-        let act = match function.as_str() {
-            "Invoke-OAuthStep" => Act::OAuth,
-            "Invoke-AccountStep" => Act::Account,
-            "Invoke-RoleStep" => Act::Role,
-            "Invoke-PartnerApplicationStep" => Act::Application {
-                named: named()?,
-                linked: rest.get(3).is_some_and(|how| !is_word(how, "$false")),
-                relink: rest
-                    .get(4)
-                    .map_or_else(|| self.answers.flag("Relink"), |how| self.flag(how)),
-            },
-            "Invoke-ExportStep" => Act::Export,
-            "Invoke-DiscoveryStep" => Act::Discovery,
-            "Invoke-AccountCheck" => Act::AccountCheck,
-            "Invoke-RoleCheck" => Act::RoleCheck,
-            "Invoke-PartnerApplicationCheck" => Act::ApplicationCheck(named()?),
-            "Invoke-CertificateCheck" => Act::CertificateCheck,
-            "Invoke-UndoApplicationStep" => Act::UndoApplication(named()?),
-            "Invoke-UndoRoleStep" => Act::UndoRole,
-            "Invoke-UndoAccountStep" => Act::UndoAccount,
-            "Invoke-RemoveLegacyStep" => Act::RemoveLegacy,
-            _ => return None,
-        };
-        Some(act)
-    }
-
-    fn flag(&self, argument: &Argument) -> bool {
-        match argument {
-            Argument::Word(word) => match word.strip_prefix("$Answers.") {
+    /// Whether the argument at that place is true: as it stands, or by the answer it names.
+    pub(super) fn flag(&self, call: &Call, at: usize) -> bool {
+        match call.arguments.get(at) {
+            Some(Argument::Word(word)) => match word.strip_prefix("$Answers.") {
                 Some(name) => self.answers.flag(name),
                 None => word.eq_ignore_ascii_case("$true"),
             },
-            Argument::Text(_) | Argument::Block(_) => false,
+            Some(Argument::Text(_) | Argument::List(_) | Argument::Block(_)) | None => false,
         }
     }
 
@@ -208,19 +195,23 @@ impl<'a> Script<'a> {
     }
 }
 
-fn after<'a>(text: &'a str, part: &str) -> Option<&'a str> {
-    text.split_once(part).map(|(_, rest)| rest)
-}
-
-fn text_of(argument: &Argument) -> Option<&str> {
-    match argument {
-        Argument::Text(text) => Some(text),
-        Argument::Word(_) | Argument::Block(_) => None,
+/// The guide that a script belongs to.
+///
+/// # Errors
+/// It is not a script of Crosstrust's.
+pub fn guide_of(text: &str) -> Result<String, NotRehearsed> {
+    let named = text
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("guide ")?.trim_start().strip_prefix('='))
+        .and_then(|rest| Reader::new(rest).value());
+    match named {
+        Some(Literal::Text(guide)) => Ok(guide),
+        _ => Err(NotRehearsed::NotAScript("guide")),
     }
 }
 
-fn is_word(argument: &Argument, word: &str) -> bool {
-    matches!(argument, Argument::Word(told) if told.eq_ignore_ascii_case(word))
+fn after<'a>(text: &'a str, part: &str) -> Option<&'a str> {
+    text.split_once(part).map(|(_, rest)| rest)
 }
 
 #[cfg(test)]
@@ -245,31 +236,38 @@ mod tests {
             let script = Script::read(&form).unwrap();
             assert_eq!(script.commands, ["Get-A", "Get-B"]);
             assert_eq!((script.guide.as_str(), script.answers.text("SetupId")), ("teams", "s"));
-            let acts: Vec<_> = script.acts.into_iter().map(|planned| planned.act).collect();
-            assert_eq!(acts, [Act::OAuth, Act::Export]);
+            assert_eq!(script.shell, "Shell");
+            let called = script.acts.iter().map(|planned| planned.call.function.as_str());
+            assert_eq!(called.collect::<Vec<_>>(), ["Invoke-OAuthStep", "Invoke-ExportStep"]);
         }
     }
 
     #[test]
-    fn how_an_application_is_linked_is_read_in_each_form() {
-        let linked = |tail: &str| {
-            let acts = acts(&format!("Invoke-PartnerApplicationStep 'a' 'A' 'id' {tail}")).unwrap();
-            match &acts[0].act {
-                Act::Application { linked, relink, .. } => (*linked, *relink),
-                other => panic!("{other:?}"),
-            }
-        };
-        assert_eq!(linked("$true"), (true, true), "by the answer");
-        assert_eq!(linked("{ Get-RequiredAccount } $Answers.Relink"), (true, true));
-        assert_eq!(linked("{ Get-RequiredAccount } $Answers.Other"), (true, false));
-        assert_eq!(linked("$false $false"), (false, false));
-        assert!(!linked("").0);
+    fn what_a_call_names_is_read_in_each_form() {
+        let text = SCRIPT.replace(
+            "STEPS",
+            "Invoke-PartnerApplicationStep 'a' 'A' 'id' { Get-RequiredAccount 'b' } $Answers.Relink",
+        );
+        let script = Script::read(&text).unwrap();
+        let call = &script.acts[0].call;
+        assert_eq!((call.text(0), call.text(2), call.text(9)), ("a", "id", ""));
+        assert_eq!(call.block(3).unwrap().text(0), "b");
+        assert!(script.flag(call, 4) && !script.flag(call, 5) && !script.flag(call, 0));
+        for (last, set) in [("$true", true), ("$false", false), ("$Answers.Other", false)] {
+            let call = Call::read(&format!("Invoke-X {last}")).unwrap();
+            assert_eq!(script.flag(&call, 0), set, "{last}");
+        }
+        let call = Call::read("Invoke-X 'a' @('b', 'c') @() -All").unwrap();
+        assert_eq!((call.list(0), call.list(1)), (vec!["a"], vec!["b", "c"]));
+        assert!(call.list(2).is_empty() && call.has_list(2) && !call.has_list(3));
+        assert!(call.has_texts(1) && !call.has_texts(2));
     }
 
     #[test]
     fn a_check_goes_on_after_a_failure() {
-        let acts = acts("    Invoke-Check { Invoke-AccountCheck }").unwrap();
-        assert_eq!(acts, [Planned { act: Act::AccountCheck, goes_on: true }]);
+        let acts = acts("    Invoke-Check { Invoke-AccountCheck 'a' }").unwrap();
+        assert!(acts[0].goes_on);
+        assert_eq!(acts[0].call.text(0), "a");
     }
 
     #[test]
@@ -279,6 +277,10 @@ mod tests {
             "Remove-Item 'x'",
             "Invoke-OAuthStep; (x)",
             "Invoke-UndoApplicationStep 'a'",
+            "Invoke-AccountStep",
+            "Invoke-PartnerApplicationStep 'a' 'A' 'id' $true",
+            "Invoke-Check { Invoke-Surprise }",
+            "Invoke-Check $true",
         ] {
             let error = acts(step).unwrap_err();
             assert!(matches!(error, NotRehearsed::UnknownStep(_)), "{step}: {error}");

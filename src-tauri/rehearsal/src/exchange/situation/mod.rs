@@ -1,11 +1,17 @@
 //! The states in which a rehearsed organisation can begin, and what puts a hindered one right.
+//!
+//! What they mean for a guide, which account somebody began with, what is in place once everything
+//! is, stands in a file of that guide.
+
+mod teams;
 
 use super::organisation::{
-    Account, Application, Assignment, AuthCertificate, AuthServer, Connector, Failing,
-    Organisation, Role, Window,
+    Account, Application, AuthCertificate, AuthServer, Connector, EXCHANGE_ONLINE, Failing,
+    OUTPUT_FOLDER, Organisation, Role, routing_domain,
 };
+use super::skype::SkypeServer;
+use super::window::Window;
 use crate::certificate::{self, AUTH_CERTIFICATE, NotMade};
-use crate::cloud::{CLOUD_VOICEMAIL, SKYPE_ONLINE, TEAMS_SCHEDULER};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use jiff::{SignedDuration, Timestamp};
@@ -16,9 +22,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Situation {
-    /// OAuth with Exchange Online is in place, nothing of the Teams procedure is.
+    /// OAuth with Exchange Online is in place, nothing of the guide's own is.
     Fresh,
-    /// Somebody began: the account is there and visible, and SfBOnline.
+    /// Somebody began: the account is there and visible, and an application.
     PartlyConfigured,
     /// Everything is in place and exported.
     FullyConfigured,
@@ -28,7 +34,7 @@ pub enum Situation {
     ExpiredCertificate,
     /// Everything is in place, and the next Auth Certificate is set.
     NextCertificate,
-    /// In place by hand: SfBOnline acts through another account, CloudVoicemail is disabled.
+    /// In place by hand, and not quite: an application acts through another account, or is disabled.
     HalfDoneByHand,
     /// Fresh, but the window is a plain PowerShell.
     WrongShell,
@@ -37,17 +43,6 @@ pub enum Situation {
     /// Fresh, and OAuth with Exchange Online was never set up.
     OAuthMissing,
 }
-
-/// The account of the Teams procedure.
-pub(super) const ACCOUNT: &str = "TeamsScheduler";
-/// Its role.
-pub(super) const ROLE: &str = "TeamsSchedulerRole";
-/// The account that the older article gave to SfBOnline.
-pub(super) const OLDER_ACCOUNT: &str = "SfBOnline-ApplicationAccount";
-/// Office 365 Exchange Online.
-pub(super) const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
-/// Where scripts write unless told otherwise.
-pub(super) const OUTPUT_FOLDER: &str = r"C:\OAuthConfig";
 
 const USER_APPLICATION: [&str; 17] = [
     "AddDelegate",
@@ -83,27 +78,66 @@ impl Situation {
         Self::FailedInRole,
         Self::OAuthMissing,
     ];
+
+    /// The situations in which a guide can be rehearsed.
+    pub fn of(guide: &str) -> &'static [Self] {
+        procedure(guide).situations
+    }
+}
+
+/// What a guide's steps leave in an organisation, done in part, done by hand, done whole.
+struct Procedure {
+    guide: &'static str,
+    /// The situations that make sense for it.
+    situations: &'static [Situation],
+    /// The account it makes, with what stands before the @ of its address.
+    account: Option<(&'static str, &'static str)>,
+    /// The command that fails at the first try in [`Situation::FailedInRole`].
+    fails: &'static str,
+    /// Somebody began.
+    begin: fn(&mut Organisation),
+    /// Everything is done.
+    configure: fn(&mut Organisation),
+    /// What somebody did otherwise, once everything is done.
+    by_hand: fn(&mut Organisation),
+}
+
+const PROCEDURES: &[&Procedure] = &[&teams::PROCEDURE];
+
+/// A guide of which nothing is known: its scripts meet an organisation in which nobody has begun.
+const UNKNOWN: Procedure = Procedure {
+    guide: "",
+    situations: &[Situation::Fresh, Situation::WrongShell],
+    account: None,
+    fails: "",
+    begin: |_| {},
+    configure: |_| {},
+    by_hand: |_| {},
+};
+
+fn procedure(guide: &str) -> &'static Procedure {
+    PROCEDURES.iter().find(|one| one.guide == guide).unwrap_or(&&UNKNOWN)
 }
 
 impl Organisation {
-    /// An organisation of that domain and tenant, as it is `now`.
+    /// An organisation of that domain and tenant, as it is `now` for somebody who follows this guide.
     ///
     /// # Errors
     /// Its Auth Certificate could not be made.
     pub fn new(
+        guide: &str,
         situation: Situation,
         domain: &str,
         tenant_id: &str,
         now: Timestamp,
     ) -> Result<Self, NotMade> {
+        let procedure = procedure(guide);
         let mut organisation = Self::fresh(situation, domain, tenant_id, now)?;
+        guide.clone_into(&mut organisation.guide);
         match situation {
             Situation::Fresh => {}
-            Situation::PartlyConfigured => {
-                organisation.add_account(ACCOUNT, domain, false);
-                organisation.add_application("SfBOnline", SKYPE_ONLINE, Some(ACCOUNT));
-            }
-            Situation::FullyConfigured => organisation.configure(),
+            Situation::PartlyConfigured => (procedure.begin)(&mut organisation),
+            Situation::FullyConfigured => (procedure.configure)(&mut organisation),
             Situation::SplitPermissions => {
                 organisation.missing_commands.insert("New-MailUser".to_owned());
             }
@@ -111,27 +145,21 @@ impl Organisation {
                 organisation.renew(now, -3 * 365, -3)?;
             }
             Situation::NextCertificate => {
-                organisation.configure();
+                (procedure.configure)(&mut organisation);
                 let next = auth_certificate(now, -30, 5 * 365)?;
                 organisation.next_certificate.clone_from(&next.thumbprint);
                 organisation.certificates.push(next);
             }
             Situation::HalfDoneByHand => {
-                organisation.configure();
-                organisation.add_account(OLDER_ACCOUNT, domain, true);
-                let older = organisation.identity(OLDER_ACCOUNT);
-                if let Some(application) = organisation.application_mut("SfBOnline") {
-                    application.linked_account = older;
-                }
-                if let Some(application) = organisation.application_mut("CloudVoicemail") {
-                    application.enabled = false;
-                }
+                (procedure.configure)(&mut organisation);
+                (procedure.by_hand)(&mut organisation);
             }
             Situation::WrongShell => organisation.window = Window::PowerShell,
             Situation::FailedInRole => {
-                let account = organisation.identity(ACCOUNT);
+                let account = procedure.account.map_or("", |(name, _)| name);
+                let account = organisation.identity(account);
                 organisation.failing.push(Failing {
-                    command: "New-ManagementRoleAssignment".to_owned(),
+                    command: procedure.fails.to_owned(),
                     message: format!(
                         "The operation couldn't be performed because object '{account}' couldn't be found on 'dc01.{domain}'."
                     ),
@@ -172,6 +200,7 @@ impl Organisation {
             entries: entries.iter().map(|entry| (*entry).to_owned()).collect(),
         };
         let mut organisation = Self {
+            guide: String::new(),
             situation,
             domain: domain.to_owned(),
             tenant_id: tenant_id.to_owned(),
@@ -211,10 +240,12 @@ impl Organisation {
             applications: vec![],
             files: BTreeMap::new(),
             oauth_test: "Success".to_owned(),
+            skype: SkypeServer::default(),
             failing: vec![],
         };
-        organisation.add_account("Exchange Online-ApplicationAccount", domain, true);
         let account = "Exchange Online-ApplicationAccount";
+        let address = format!("ExchangeOnline-ApplicationAccount@{domain}");
+        organisation.add_account(account, &address, true);
         organisation.add_application("Exchange Online", EXCHANGE_ONLINE, Some(account));
         if let Some(application) = organisation.application_mut("Exchange Online") {
             tenant_id.clone_into(&mut application.realm);
@@ -223,23 +254,8 @@ impl Organisation {
         Ok(organisation)
     }
 
-    /// The Teams procedure, done.
-    fn configure(&mut self) {
-        let domain = self.domain.clone();
-        self.add_account(ACCOUNT, &domain, true);
-        self.roles.push(Role {
-            name: ROLE.to_owned(),
-            kind: "UserApplication".to_owned(),
-            entries: vec!["GetDelegate".to_owned()],
-        });
-        self.assignments.push(Assignment {
-            name: format!("{ROLE}-{ACCOUNT}"),
-            role: ROLE.to_owned(),
-            assignee: ACCOUNT.to_owned(),
-        });
-        self.add_application("SfBOnline", SKYPE_ONLINE, Some(ACCOUNT));
-        self.add_application("TeamsScheduler", TEAMS_SCHEDULER, Some(ACCOUNT));
-        self.add_application("CloudVoicemail", CLOUD_VOICEMAIL, None);
+    /// The public part of the certificate in use is in the output folder.
+    fn export(&mut self) {
         let der = self.certificate(&self.current_certificate).map(|one| one.der.clone());
         let file = format!(r"{OUTPUT_FOLDER}\OAuthCert.cer");
         self.files.extend(der.map(|der| (file, der)));
@@ -250,18 +266,20 @@ impl Organisation {
         format!("{}/Users/{name}", self.domain)
     }
 
-    pub(super) fn add_account(&mut self, name: &str, address_domain: &str, hidden: bool) {
-        let local = match name {
-            ACCOUNT => format!("{ACCOUNT}-ApplicationAccount"),
-            other => other.replace(' ', ""),
-        };
+    pub(super) fn add_account(&mut self, name: &str, address: &str, hidden: bool) {
         self.accounts.push(Account {
             name: name.to_owned(),
             kind: "MailUser".to_owned(),
             identity: self.identity(name),
-            address: format!("{local}@{address_domain}"),
+            address: address.to_owned(),
             hidden,
         });
+    }
+
+    /// The account of a guide, with an address of this organisation.
+    fn add_own_account(&mut self, (name, mailbox): (&str, &str), hidden: bool) {
+        let address = format!("{mailbox}@{}", self.domain);
+        self.add_account(name, &address, hidden);
     }
 
     pub(super) fn add_application(&mut self, name: &str, app_id: &str, account: Option<&str>) {
@@ -290,15 +308,19 @@ impl Organisation {
     /// A new Auth Certificate was due and could not be made.
     pub fn put_right(&mut self, now: Timestamp) -> Result<Vec<String>, NotMade> {
         let mut done = vec![];
-        if self.window != Window::ExchangeManagementShell {
+        if matches!(self.window, Window::PowerShell | Window::ExchangeOnline) {
             self.window = Window::ExchangeManagementShell;
             done.push("The Exchange Management Shell was opened.".to_owned());
         }
-        if self.missing_commands.contains("New-MailUser") && self.accounts_named(ACCOUNT).is_empty()
+        if let Some(account) = procedure(&self.guide).account
+            && self.missing_commands.contains("New-MailUser")
+            && self.accounts_named(account.0).is_empty()
         {
-            let domain = self.domain.clone();
-            self.add_account(ACCOUNT, &domain, false);
-            done.push(format!("A colleague with the right to do so made the mail user {ACCOUNT}."));
+            self.add_own_account(account, false);
+            done.push(format!(
+                "A colleague with the right to do so made the mail user {}.",
+                account.0
+            ));
         }
         if self.failing.iter().any(|one| one.times > 0) {
             self.failing.clear();
@@ -311,12 +333,6 @@ impl Organisation {
         }
         Ok(done)
     }
-}
-
-/// The domain by which Exchange Online is reached: `contoso.mail.onmicrosoft.com`.
-pub(super) fn routing_domain(domain: &str) -> String {
-    let first = domain.split('.').next().unwrap_or(domain);
-    format!("{first}.mail.onmicrosoft.com")
 }
 
 fn auth_certificate(now: Timestamp, from: i64, to: i64) -> Result<AuthCertificate, NotMade> {

@@ -1,39 +1,62 @@
 //! The application account: read, made, taken back.
 
+use super::{Family, known};
 use crate::exchange::organisation::Account;
 use crate::exchange::run::{End, Run, Stop};
-use crate::exchange::situation::ACCOUNT;
 
-const TITLE: &str = "Application account TeamsScheduler";
+pub(super) const FAMILY: Family = Family {
+    guides: &[],
+    functions: &[
+        known(
+            "Invoke-AccountStep",
+            |call| call.has_texts(2),
+            |run, call| run.make_account(call.text(0), call.text(1)),
+        ),
+        known(
+            "Invoke-AccountCheck",
+            |call| call.has_texts(1),
+            |run, call| run.check_account(call.text(0)),
+        ),
+        known(
+            "Invoke-UndoAccountStep",
+            |call| call.has_texts(1),
+            |run, call| run.undo_account(call.text(0)),
+        ),
+    ],
+};
+
+fn title(name: &str) -> String {
+    format!("Application account {name}")
+}
 
 impl Run<'_> {
     /// The account by its name. Any other recipient of that name is an obstacle.
-    fn account(&self) -> Result<Option<Account>, Stop> {
-        let found = self.organisation.accounts_named(ACCOUNT);
+    fn account(&self, name: &str) -> Result<Option<Account>, Stop> {
+        let found = self.organisation.accounts_named(name);
         match found.as_slice() {
             [] => Ok(None),
             [account] if account.kind == "MailUser" => Ok(Some(account.clone())),
             [account] => Err(Stop::new(
                 "account-name-taken",
                 format!(
-                    "The name TeamsScheduler belongs to a {}, not to a mail user. Rename it and run the script again.",
+                    "The name {name} belongs to a {}, not to a mail user. Rename it and run the script again.",
                     account.kind
                 ),
             )),
             _ => Err(Stop::new(
                 "account-ambiguous",
-                "More than one recipient is named TeamsScheduler. Rename the others.",
+                format!("More than one recipient is named {name}. Rename the others."),
             )),
         }
     }
 
     /// The account, for a step that builds on it. In a dry run it may be missing.
-    pub(super) fn required_account(&self) -> Result<Option<Account>, Stop> {
-        match self.account()? {
+    pub(super) fn required_account(&self, name: &str) -> Result<Option<Account>, Stop> {
+        match self.account(name)? {
             None if !self.what_if => Err(Stop::new(
                 "account-missing",
                 format!(
-                    "The mail user TeamsScheduler is not there on {}. Run the script of the step \"Application account\" first.",
+                    "The mail user {name} is not there on {}. Run the script of the step \"Application account\" first.",
                     self.domain_controller()
                 ),
             )),
@@ -47,48 +70,48 @@ impl Run<'_> {
         self.fact("hidden", account.is_some_and(|account| account.hidden));
     }
 
-    pub(in crate::exchange) fn make_account(&mut self) -> End {
-        self.start("account", TITLE);
-        if self.account()?.is_none() {
+    fn make_account(&mut self, name: &str, mailbox: &str) -> End {
+        self.start("account", &title(name));
+        if self.account(name)?.is_none() {
             let domain = self.script.answers.text("VerifiedDomain");
             let done =
-                self.change(ACCOUNT, "Create the mail user", "New-MailUser", |organisation| {
-                    organisation.add_account(ACCOUNT, domain, false);
+                self.change(name, "Create the mail user", "New-MailUser", |organisation| {
+                    organisation.add_account(name, &format!("{mailbox}@{domain}"), false);
                 })?;
             if !done {
                 return Ok(());
             }
         }
-        if self.account()?.is_some_and(|account| !account.hidden) {
-            self.change(ACCOUNT, "Hide from address lists", "Set-MailUser", |organisation| {
-                let named = organisation.accounts.iter_mut().find(|one| one.name == ACCOUNT);
-                if let Some(account) = named {
+        if self.account(name)?.is_some_and(|account| !account.hidden) {
+            self.change(name, "Hide from address lists", "Set-MailUser", |organisation| {
+                let mut named = organisation.accounts.iter_mut();
+                if let Some(account) = named.find(|one| one.name.eq_ignore_ascii_case(name)) {
                     account.hidden = true;
                 }
             })?;
         }
-        let account = self.account()?;
+        let account = self.account(name)?;
         self.tell_account(account.as_ref());
         Ok(())
     }
 
-    pub(in crate::exchange) fn check_account(&mut self) -> End {
-        self.start("account", &format!("{TITLE} (only read)"));
-        let account = self.account()?;
+    fn check_account(&mut self, name: &str) -> End {
+        self.start("account", &format!("{} (only read)", title(name)));
+        let account = self.account(name)?;
         self.tell_account(account.as_ref());
         Ok(())
     }
 
-    pub(in crate::exchange) fn undo_account(&mut self) -> End {
-        self.start("account", TITLE);
-        let found = self.organisation.accounts_named(ACCOUNT);
+    fn undo_account(&mut self, name: &str) -> End {
+        self.start("account", &title(name));
+        let found = self.organisation.accounts_named(name);
         if let [account] = found.as_slice()
             && self.script.answers.holds("Created", "account")
         {
             if account.kind != "MailUser" {
                 return Err(Stop::new(
                     "undo-changed-since",
-                    format!("TeamsScheduler is now a {}. It is left as it is.", account.kind),
+                    format!("{name} is now a {}. It is left as it is.", account.kind),
                 ));
             }
             let applications = self.organisation.applications.iter();
@@ -100,17 +123,17 @@ impl Run<'_> {
                 return Err(Stop::new(
                     "undo-in-use",
                     format!(
-                        "TeamsScheduler is still the linked account of {}. It is left as it is.",
+                        "{name} is still the linked account of {}. It is left as it is.",
                         linked.join(", ")
                     ),
                 ));
             }
-            self.change(ACCOUNT, "Remove the mail user", "Remove-MailUser", |organisation| {
-                organisation.accounts.retain(|one| one.name != ACCOUNT);
+            self.change(name, "Remove the mail user", "Remove-MailUser", |organisation| {
+                organisation.accounts.retain(|one| !one.name.eq_ignore_ascii_case(name));
             })?;
         }
         if !self.is_planned() {
-            let present = !self.organisation.accounts_named(ACCOUNT).is_empty();
+            let present = !self.organisation.accounts_named(name).is_empty();
             self.fact("present", present);
         }
         Ok(())

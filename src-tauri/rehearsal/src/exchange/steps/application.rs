@@ -1,11 +1,58 @@
 //! Partner applications: read, made, linked, taken back, and the legacy one removed.
 
+use super::{Family, known};
 use crate::cloud::SKYPE_ONLINE;
 use crate::exchange::organisation::Application;
 use crate::exchange::run::{End, Run, Stop};
-use crate::exchange::script::Named;
+use crate::exchange::script::Call;
 use serde_json::json;
 use uuid::Uuid;
+
+pub(super) const FAMILY: Family = Family {
+    guides: &[],
+    functions: &[
+        known(
+            "Invoke-PartnerApplicationStep",
+            |call| call.has_texts(3) && (call.arguments.len() == 3 || account_of(call).is_some()),
+            |run, call| {
+                let relink = run.script.flag(call, 4);
+                run.make_application(&Named::of(call), account_of(call).as_deref(), relink)
+            },
+        ),
+        known(
+            "Invoke-PartnerApplicationCheck",
+            |call| call.has_texts(3),
+            |run, call| run.check_application(&Named::of(call)),
+        ),
+        known(
+            "Invoke-UndoApplicationStep",
+            |call| call.has_texts(3),
+            |run, call| run.undo_application(&Named::of(call)),
+        ),
+        known("Invoke-RemoveLegacyStep", |_| true, |run, _| run.remove_legacy()),
+    ],
+};
+
+/// A partner application as a step names it.
+struct Named {
+    step: String,
+    name: String,
+    app_id: String,
+}
+
+impl Named {
+    fn of(call: &Call) -> Self {
+        let text = |at| call.text(at).to_owned();
+        Self { step: text(0), name: text(1), app_id: text(2) }
+    }
+}
+
+/// The name of the account the application acts through.
+fn account_of(call: &Call) -> Option<String> {
+    let find = call.block(3)?;
+    let is_named = find.function == "Get-RequiredAccount" && find.has_texts(1);
+    is_named.then(|| find.text(0).to_owned())
+}
 
 fn title(named: &Named) -> String {
     format!("Partner application {}", named.name)
@@ -51,14 +98,12 @@ impl Run<'_> {
         self.fact("realm", application.map_or("", |one| &one.realm));
     }
 
-    pub(in crate::exchange) fn make_application(
-        &mut self,
-        named: &Named,
-        linked: bool,
-        relink: bool,
-    ) -> End {
+    fn make_application(&mut self, named: &Named, account: Option<&str>, relink: bool) -> End {
         self.start(&named.step, &title(named));
-        let account = if linked { self.required_account()? } else { None };
+        let account = match account {
+            Some(name) => self.required_account(name)?,
+            None => None,
+        };
         let identity = account.map(|account| account.identity);
         match self.application(named)? {
             None => {
@@ -122,14 +167,14 @@ impl Run<'_> {
         })
     }
 
-    pub(in crate::exchange) fn check_application(&mut self, named: &Named) -> End {
+    fn check_application(&mut self, named: &Named) -> End {
         self.start(&named.step, &format!("{} (only read)", title(named)));
         let application = self.application(named)?;
         self.tell_application(application.as_ref());
         Ok(())
     }
 
-    pub(in crate::exchange) fn undo_application(&mut self, named: &Named) -> End {
+    fn undo_application(&mut self, named: &Named) -> End {
         self.start(&named.step, &title(named));
         let script = self.script;
         if let Some(application) = self.application(named)? {
@@ -171,7 +216,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    pub(in crate::exchange) fn remove_legacy(&mut self) -> End {
+    fn remove_legacy(&mut self) -> End {
         self.start(
             "remove-legacy",
             "Remove the legacy partner application Skype for Business Online",

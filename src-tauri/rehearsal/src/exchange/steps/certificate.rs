@@ -1,9 +1,17 @@
 //! The Auth Certificates: read, and written to files.
 
-use crate::exchange::organisation::AuthCertificate;
+use super::{Family, known};
+use crate::exchange::organisation::{AuthCertificate, OUTPUT_FOLDER};
 use crate::exchange::run::{End, Run, Stop, time};
-use crate::exchange::situation::OUTPUT_FOLDER;
 use serde_json::{Value, json};
+
+pub(super) const FAMILY: Family = Family {
+    guides: &[],
+    functions: &[
+        known("Invoke-ExportStep", |_| true, |run, _| run.export()),
+        known("Invoke-CertificateCheck", |_| true, |run, _| run.check_certificates()),
+    ],
+};
 
 impl Run<'_> {
     /// The certificate in use and, when it is set, the next one, each with its use.
@@ -55,7 +63,7 @@ impl Run<'_> {
         self.fact("certificates", told);
     }
 
-    pub(in crate::exchange) fn export(&mut self) -> End {
+    fn export(&mut self) -> End {
         self.start("export", "Export the Auth Certificate (public part)");
         let certificates = self.certificates()?;
         for (used, certificate) in &certificates {
@@ -72,7 +80,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    pub(in crate::exchange) fn check_certificates(&mut self) -> End {
+    fn check_certificates(&mut self) -> End {
         self.start("export", "Auth Certificate (only read)");
         let certificates = self.certificates()?;
         self.tell_certificates(&certificates);

@@ -1,13 +1,26 @@
 //! Discovery: everything that helps to fill the answers in. What cannot be read is told, and the rest
 //! is read all the same.
 
-use crate::exchange::organisation::Organisation;
+use super::{Family, known};
+use crate::exchange::organisation::{Organisation, routing_domain};
 use crate::exchange::run::{Run, time};
-use crate::exchange::situation::{ACCOUNT, OLDER_ACCOUNT, ROLE, routing_domain};
+use crate::exchange::script::Call;
 use serde_json::{Value, json};
 
+pub(super) const FAMILY: Family = Family {
+    guides: &[],
+    functions: &[known(
+        "Invoke-DiscoveryStep",
+        |call| call.has_list(0) && call.has_list(1),
+        |run, call| {
+            run.discover(call);
+            Ok(())
+        },
+    )],
+};
+
 impl Run<'_> {
-    pub(in crate::exchange) fn discover(&mut self) {
+    fn discover(&mut self, call: &Call) {
         self.start("discovery", "Look at this organisation (nothing is changed)");
         let domain_controller = self.domain_controller();
         let organisation = &*self.organisation;
@@ -21,8 +34,8 @@ impl Run<'_> {
             ("partnerApplications", "Get-PartnerApplication", applications(organisation)),
             ("authServers", "Get-AuthServer", self.auth_servers(false)),
             ("connectors", "Get-IntraOrganizationConnector", self.connectors()),
-            ("accounts", "Get-Recipient", accounts(organisation)),
-            ("roles", "Get-ManagementRole", roles(organisation)),
+            ("accounts", "Get-Recipient", accounts(organisation, &call.list(0))),
+            ("roles", "Get-ManagementRole", roles(organisation, &call.list(1))),
         ];
         let may_create = organisation.has("New-MailUser");
         let certificates = certificates(organisation);
@@ -69,22 +82,22 @@ fn applications(organisation: &Organisation) -> Value {
     applications.collect()
 }
 
-fn accounts(organisation: &Organisation) -> Value {
-    let named = [ACCOUNT, OLDER_ACCOUNT];
-    let accounts = named.into_iter().flat_map(|name| organisation.accounts_named(name));
+fn accounts(organisation: &Organisation, names: &[&str]) -> Value {
+    let accounts = names.iter().flat_map(|name| organisation.accounts_named(name));
     let told = accounts.map(|one| {
         json!({ "name": one.name, "type": one.kind, "identity": one.identity, "hidden": one.hidden })
     });
     told.collect()
 }
 
-fn roles(organisation: &Organisation) -> Value {
-    let told = organisation.role(ROLE).into_iter().map(|role| {
+fn roles(organisation: &Organisation, names: &[&str]) -> Value {
+    let is_wanted = |name: &str| names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name));
+    let told = organisation.roles.iter().filter(|role| is_wanted(&role.name)).map(|role| {
         json!({
             "name": role.name,
             "type": role.kind,
             "entries": role.entries,
-            "assignees": organisation.assignees(ROLE),
+            "assignees": organisation.assignees(&role.name),
         })
     });
     told.collect()

@@ -1,11 +1,24 @@
 //! OAuth with Exchange Online: only read.
 
+use super::{Family, known};
+use crate::exchange::organisation::EXCHANGE_ONLINE;
 use crate::exchange::run::Run;
-use crate::exchange::situation::EXCHANGE_ONLINE;
 use serde_json::{Value, json};
 
+pub(super) const FAMILY: Family = Family {
+    guides: &[],
+    functions: &[known(
+        "Invoke-OAuthStep",
+        |_| true,
+        |run, _| {
+            run.read_oauth();
+            Ok(())
+        },
+    )],
+};
+
 impl Run<'_> {
-    pub(in crate::exchange) fn read_oauth(&mut self) {
+    fn read_oauth(&mut self) {
         self.start("exchange-oauth", "Exchange OAuth with Exchange Online (only read)");
         let organisation = &*self.organisation;
         let partner = organisation.applications_of(EXCHANGE_ONLINE);

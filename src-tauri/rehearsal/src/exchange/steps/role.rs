@@ -1,20 +1,41 @@
-//! The management role: read, made, taken back.
+//! A management role of the account's own: read, made, taken back.
 
+use super::{Family, known};
 use crate::exchange::organisation::{Assignment, Role};
 use crate::exchange::run::{End, Run, Stop};
-use crate::exchange::situation::{ACCOUNT, ROLE};
 
-const TITLE: &str = "Management role TeamsSchedulerRole";
-const PARENT: &str = "UserApplication";
-const KEPT: &str = "GetDelegate";
+pub(super) const FAMILY: Family = Family {
+    guides: &[],
+    functions: &[
+        known(
+            "Invoke-RoleStep",
+            |call| call.has_texts(4),
+            |run, call| run.make_role([0, 1, 2, 3].map(|at| call.text(at))),
+        ),
+        known(
+            "Invoke-RoleCheck",
+            |call| call.has_texts(2),
+            |run, call| run.check_role(call.text(0), call.text(1)),
+        ),
+        known(
+            "Invoke-UndoRoleStep",
+            |call| call.has_texts(2),
+            |run, call| run.undo_role(call.text(0), call.text(1)),
+        ),
+    ],
+};
+
+fn title(name: &str) -> String {
+    format!("Management role {name}")
+}
 
 impl Run<'_> {
-    fn role(&self) -> Result<Option<Role>, Stop> {
-        match self.organisation.role(ROLE) {
-            Some(role) if role.kind != PARENT => Err(Stop::new(
+    fn role(&self, name: &str, parent: &str) -> Result<Option<Role>, Stop> {
+        match self.organisation.role(name) {
+            Some(role) if role.kind != parent => Err(Stop::new(
                 "role-of-other-type",
                 format!(
-                    "A role TeamsSchedulerRole exists, but its type is {}, not UserApplication. Rename or remove it.",
+                    "A role {name} exists, but its type is {}, not {parent}. Rename or remove it.",
                     role.kind
                 ),
             )),
@@ -22,24 +43,24 @@ impl Run<'_> {
         }
     }
 
-    fn tell_role(&mut self) {
-        let role = self.organisation.role(ROLE);
+    fn tell_role(&mut self, name: &str) {
+        let role = self.organisation.role(name);
         let entries = role.map(|role| role.entries.clone()).unwrap_or_default();
-        let assignees = self.organisation.assignees(ROLE);
+        let assignees = self.organisation.assignees(name);
         self.fact("entries", entries);
         self.fact("assignees", assignees);
     }
 
-    pub(in crate::exchange) fn make_role(&mut self) -> End {
-        self.start("role", TITLE);
-        let account = self.required_account()?;
-        if self.role()?.is_none() {
-            let action = "Create the role from UserApplication";
-            let done = self.change(ROLE, action, "New-ManagementRole", |organisation| {
-                let entries = organisation.role(PARENT).map(|parent| parent.entries.clone());
+    fn make_role(&mut self, [name, parent, kept, holder]: [&str; 4]) -> End {
+        self.start("role", &title(name));
+        let account = self.required_account(holder)?;
+        if self.role(name, parent)?.is_none() {
+            let action = format!("Create the role from {parent}");
+            let done = self.change(name, &action, "New-ManagementRole", |organisation| {
+                let entries = organisation.role(parent).map(|parent| parent.entries.clone());
                 organisation.roles.push(Role {
-                    name: ROLE.to_owned(),
-                    kind: PARENT.to_owned(),
+                    name: name.to_owned(),
+                    kind: parent.to_owned(),
                     entries: entries.unwrap_or_default(),
                 });
             })?;
@@ -47,64 +68,59 @@ impl Run<'_> {
                 return Ok(());
             }
         }
-        let entries = self.role()?.map(|role| role.entries).unwrap_or_default();
-        if !entries.iter().any(|entry| entry == KEPT) {
+        let entries = self.role(name, parent)?.map(|role| role.entries).unwrap_or_default();
+        if !entries.iter().any(|entry| entry == kept) {
             return Err(Stop::new(
                 "role-without-getdelegate",
-                "TeamsSchedulerRole no longer holds GetDelegate. Remove the role and run the script again.",
+                format!("{name} no longer holds {kept}. Remove the role and run the script again."),
             ));
         }
         if entries.len() > 1 {
-            let action = format!("Remove {} entries, keep {KEPT}", entries.len() - 1);
-            self.change(ROLE, &action, "Remove-ManagementRoleEntry", |organisation| {
-                for role in organisation.roles.iter_mut().filter(|role| role.name == ROLE) {
-                    role.entries.retain(|entry| entry == KEPT);
+            let action = format!("Remove {} entries, keep {kept}", entries.len() - 1);
+            self.change(name, &action, "Remove-ManagementRoleEntry", |organisation| {
+                for role in organisation.roles.iter_mut().filter(|role| role.name == name) {
+                    role.entries.retain(|entry| entry == kept);
                 }
             })?;
         }
-        let assigned = account.is_some_and(|account| {
-            let assignees = self.organisation.assignees(ROLE);
-            assignees.iter().any(|name| name.eq_ignore_ascii_case(&account.name))
-        });
+        let assigned = account.is_some_and(|one| self.organisation.is_assigned(name, &one.name));
         if !assigned {
-            let command = "New-ManagementRoleAssignment";
-            self.change(ROLE, "Assign to TeamsScheduler", command, |organisation| {
-                organisation.assignments.push(Assignment {
-                    name: format!("{ROLE}-{ACCOUNT}"),
-                    role: ROLE.to_owned(),
-                    assignee: ACCOUNT.to_owned(),
-                });
-            })?;
+            self.change(
+                name,
+                &format!("Assign to {holder}"),
+                "New-ManagementRoleAssignment",
+                |organisation| organisation.assignments.push(Assignment::new(name, holder)),
+            )?;
         }
         if !self.is_planned() {
-            self.tell_role();
+            self.tell_role(name);
         }
         Ok(())
     }
 
-    pub(in crate::exchange) fn check_role(&mut self) -> End {
-        self.start("role", &format!("{TITLE} (only read)"));
-        self.role()?;
-        self.tell_role();
+    fn check_role(&mut self, name: &str, parent: &str) -> End {
+        self.start("role", &format!("{} (only read)", title(name)));
+        self.role(name, parent)?;
+        self.tell_role(name);
         Ok(())
     }
 
-    pub(in crate::exchange) fn undo_role(&mut self) -> End {
-        self.start("role", TITLE);
-        if self.organisation.role(ROLE).is_some() {
-            self.undo_present_role()?;
+    fn undo_role(&mut self, name: &str, holder: &str) -> End {
+        self.start("role", &title(name));
+        if self.organisation.role(name).is_some() {
+            self.undo_present_role(name, holder)?;
         }
         if !self.is_planned() {
-            let present = self.organisation.role(ROLE).is_some();
+            let present = self.organisation.role(name).is_some();
             self.fact("present", present);
         }
         Ok(())
     }
 
-    fn undo_present_role(&mut self) -> End {
-        let of_role = self.organisation.assignments.iter().filter(|one| one.role == ROLE);
+    fn undo_present_role(&mut self, name: &str, holder: &str) -> End {
+        let of_role = self.organisation.assignments.iter().filter(|one| one.role == name);
         let (ours, others): (Vec<_>, Vec<_>) =
-            of_role.cloned().partition(|one| one.assignee == ACCOUNT);
+            of_role.cloned().partition(|one| one.assignee == holder);
         if self.script.answers.holds("Created", "assignment") {
             for one in ours {
                 let command = "Remove-ManagementRoleAssignment";
@@ -119,13 +135,13 @@ impl Run<'_> {
                 return Err(Stop::new(
                     "undo-in-use",
                     format!(
-                        "TeamsSchedulerRole is now also assigned to {}. It is left as it is.",
+                        "{name} is now also assigned to {}. It is left as it is.",
                         names.join(", ")
                     ),
                 ));
             }
-            self.change(ROLE, "Remove the role", "Remove-ManagementRole", |organisation| {
-                organisation.roles.retain(|role| role.name != ROLE);
+            self.change(name, "Remove the role", "Remove-ManagementRole", |organisation| {
+                organisation.roles.retain(|role| role.name != name);
             })?;
         }
         Ok(())

@@ -1,0 +1,306 @@
+//! The simulated organisation against receipts recorded on a real engine, and against every script of
+//! the built-in guides, so that the three cannot drift apart. Each guide has a file; here is what they
+//! share.
+
+mod teams;
+
+use super::*;
+use crosstrust_core::guide::{
+    AnswerId, Answers, Guide, GuideId, Library, MakingKind, ScriptId, ScriptRole,
+};
+use crosstrust_core::receipt::{self, Outcome, Receipt, ReportedStep};
+use crosstrust_core::script::{self, Made, ScriptContext};
+use jiff::Timestamp;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// What somebody did to the organisation.
+type Change = fn(&mut Organisation);
+
+const TENANT: &str = "aaaabbbb-0000-cccc-1111-dddd2222eeee";
+
+fn now() -> Timestamp {
+    "2026-11-21T02:03:40.2102283Z".parse().unwrap()
+}
+
+fn organisation_of(guide: &str, situation: Situation) -> Organisation {
+    Organisation::new(guide, situation, "contoso.com", TENANT, now()).unwrap()
+}
+
+fn library() -> Library {
+    Library::built_in().unwrap()
+}
+
+fn guide<'a>(library: &'a Library, id: &str) -> &'a Guide {
+    library.guide(&GuideId::from(id)).unwrap()
+}
+
+/// What a script is written with.
+#[derive(Clone, Default)]
+struct Given {
+    answers: Vec<(String, String)>,
+    made: Made,
+}
+
+impl Given {
+    fn with(answers: &[(&str, &str)]) -> Self {
+        let answers = answers.iter().map(|(id, value)| ((*id).to_owned(), (*value).to_owned()));
+        Self { answers: answers.collect(), ..Self::default() }
+    }
+}
+
+/// A script of a built-in guide.
+fn script_of(guide_id: &str, id: &str, given: &Given) -> String {
+    let library = library();
+    let guide = guide(&library, guide_id);
+    let plain = [
+        ("cloud", "global"),
+        ("tenant", "contoso.com"),
+        ("verified_domain", "contoso.com"),
+        ("domain_controller", "dc01.contoso.com"),
+    ];
+    let mut raw: BTreeMap<_, _> =
+        plain.iter().map(|(id, value)| (AnswerId::from(*id), (*value).to_owned())).collect();
+    raw.retain(|id, _| guide.answer(id).is_some());
+    raw.extend(
+        given.answers.iter().map(|(id, value)| (AnswerId::from(id.as_str()), value.clone())),
+    );
+    let (answers, problems) = Answers::parse(guide, &raw);
+    assert!(problems.is_empty(), "{problems:?}");
+    let context = ScriptContext {
+        setup_id: "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11",
+        answers: &answers,
+        tenant_id: Some(TENANT),
+        made: &given.made,
+    };
+    script::write(&library, guide, &ScriptId::from(id), &context).unwrap().text
+}
+
+fn run(organisation: &mut Organisation, script: &str) -> (RunOutput, Receipt) {
+    let output = organisation.run(script, false, now()).unwrap();
+    let receipt = receipt::read(output.console.as_bytes()).unwrap();
+    assert_eq!(output.failed, receipt.failure.is_some());
+    (output, receipt)
+}
+
+fn step<'a>(receipt: &'a Receipt, id: &str) -> &'a ReportedStep {
+    receipt.steps.iter().find(|step| step.id.as_str() == id).unwrap()
+}
+
+/// The code of the error that ended the script, and the step it ended in.
+fn failure(receipt: &Receipt) -> (String, String) {
+    let id = receipt.failure.clone().unwrap();
+    let error = step(receipt, id.as_str()).error.clone().unwrap();
+    (id.as_str().to_owned(), error.code)
+}
+
+fn recorded(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/recorded");
+    let text = std::fs::read_to_string(folder.join(name)).unwrap();
+    // It was recorded where folders are written with slashes.
+    text.replace("/OAuthConfig/", r"C:\OAuthConfig\")
+}
+
+/// Everything above the receipt.
+fn spoken(console: &str) -> Vec<&str> {
+    console.lines().take_while(|line| !line.starts_with("-----BEGIN")).collect()
+}
+
+/// Whether everything recorded is there. A newer script may tell more; times and certificates differ.
+fn covers(simulated: &Value, recorded: &Value) -> bool {
+    match (simulated, recorded) {
+        (Value::Object(simulated), Value::Object(recorded)) => {
+            recorded.iter().all(|(name, value)| {
+                let free = ["der", "thumbprint", "notBefore", "notAfter"].contains(&name.as_str());
+                simulated.get(name).is_some_and(|other| free || covers(other, value))
+            })
+        }
+        (Value::Array(simulated), Value::Array(recorded)) => {
+            simulated.len() == recorded.len()
+                && simulated.iter().zip(recorded).all(|(one, other)| covers(one, other))
+        }
+        (simulated, recorded) => simulated == recorded,
+    }
+}
+
+fn hold_against(name: &str, console: &str) {
+    let text = recorded(name);
+    assert_eq!(spoken(console), spoken(&text), "{name}: what the window shows");
+    let told = receipt::read(console.as_bytes()).unwrap();
+    let expected = receipt::read(text.as_bytes()).unwrap();
+    assert_eq!(told.what_if, expected.what_if, "{name}");
+    assert_eq!(told.failure, expected.failure, "{name}");
+    assert_eq!((&told.computer, &told.build), (&expected.computer, &expected.build), "{name}");
+    let ids =
+        |receipt: &Receipt| receipt.steps.iter().map(|step| step.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&told), ids(&expected), "{name}");
+    for (told, expected) in told.steps.iter().zip(&expected.steps) {
+        let at = format!("{name}, step {}", expected.id);
+        assert_eq!(told.outcome, expected.outcome, "{at}");
+        let actions = |step: &ReportedStep| -> Vec<_> {
+            let changes = step.changes.iter();
+            changes.map(|change| (change.action.clone(), change.done)).collect()
+        };
+        assert_eq!(actions(told), actions(expected), "{at}");
+        let (simulated, facts) = (told.facts.clone().into(), expected.facts.clone().into());
+        assert!(covers(&simulated, &facts), "{at}:\n{simulated}\n{facts}");
+        match (&told.error, &expected.error) {
+            (None, None) => {}
+            (Some(told), Some(expected)) => {
+                assert_eq!(
+                    (&told.code, &told.message),
+                    (&expected.code, &expected.message),
+                    "{at}"
+                );
+                assert!(told.line > Some(0), "{at}: the line was found in the script");
+                let own = expected.id == expected.message;
+                assert_eq!(told.id == told.message, own, "{at}");
+            }
+            (told, expected) => panic!("{at}: {told:?} and {expected:?}"),
+        }
+    }
+}
+
+/// What a receipt says was made, by the guide's own rules.
+fn made(receipt: &Receipt) -> Made {
+    let library = library();
+    let mut made = Made::default();
+    for reported in &receipt.steps {
+        let Some((_, step)) = guide(&library, receipt.guide.as_str()).step(&reported.id) else {
+            continue;
+        };
+        for change in &reported.changes {
+            for making in step.makes.iter().filter(|one| change.action.starts_with(&one.action)) {
+                match making.kind {
+                    MakingKind::Created => made.created.push(making.name.clone()),
+                    MakingKind::Enabled => made.enabled.push(making.name.clone()),
+                    MakingKind::Relinked => {
+                        let former = &reported.facts[making.former.as_ref().unwrap()];
+                        let former = former.as_str().unwrap().to_owned();
+                        made.relinked.insert(making.name.clone(), former);
+                    }
+                }
+            }
+        }
+    }
+    made
+}
+
+/// The organisation without what undo leaves: the exported files.
+fn without_files(organisation: &Organisation) -> Organisation {
+    Organisation { files: BTreeMap::new(), ..organisation.clone() }
+}
+
+/// The facts that a script's text says it tells.
+fn named_facts(text: &str) -> BTreeSet<String> {
+    let names = ["Add-Fact '", "Read-Fact '"]
+        .into_iter()
+        .flat_map(|call| text.split(call).skip(1).filter_map(|rest| rest.split('\'').next()));
+    names.map(str::to_owned).collect()
+}
+
+/// Runs every script of a guide in several organisations, changed as asked, and holds the facts in
+/// their receipts against those that their texts name.
+fn hold_facts(id: &str, given: &Given, change: Change) {
+    let library = library();
+    let (mut all_told, mut all_named) = (BTreeSet::new(), BTreeSet::new());
+    for spec in &guide(&library, id).scripts {
+        let text = script_of(id, spec.id.as_str(), given);
+        let mut told = BTreeSet::new();
+        for situation in [Situation::Fresh, Situation::FullyConfigured, Situation::HalfDoneByHand] {
+            let mut organisation = organisation_of(id, situation);
+            change(&mut organisation);
+            let (_, receipt) = run(&mut organisation, &text);
+            told.extend(receipt.steps.iter().flat_map(|step| step.facts.keys().cloned()));
+        }
+        // A script can hold a function that it does not use, so it may name more than it tells.
+        let named = named_facts(&text);
+        assert!(told.is_subset(&named), "{} tells {:?}", spec.id, told.difference(&named));
+        all_told.extend(told);
+        all_named.extend(named);
+    }
+    // Told only when the test itself cannot be run, which is not rehearsed.
+    all_named.remove("oauthTestError");
+    assert_eq!(all_told, all_named, "{id}");
+}
+
+/// The guides of which the rehearsal knows more than their names.
+fn rehearsed() -> Vec<String> {
+    let library = library();
+    let ids = library.guides().map(|guide| guide.id.to_string());
+    ids.filter(|id| Situation::of(id).contains(&Situation::FullyConfigured)).collect()
+}
+
+/// The scripts of a guide that do all steps, in the guide's order.
+fn whole(id: &str) -> Vec<String> {
+    let library = library();
+    let scripts = guide(&library, id).scripts.iter();
+    let whole = scripts.filter(|spec| spec.role == ScriptRole::AllInOne);
+    whole.map(|spec| script_of(id, spec.id.as_str(), &Given::default())).collect()
+}
+
+#[test]
+fn a_guide_that_is_done_is_one_whose_scripts_have_run() {
+    assert!(rehearsed().contains(&"teams".to_owned()), "{:?}", rehearsed());
+    for id in rehearsed() {
+        // Certificates are made anew for every organisation.
+        let mut organisation = organisation_of(&id, Situation::FullyConfigured);
+        let fresh = organisation_of(&id, Situation::Fresh);
+        let mut organisation_before = Organisation {
+            situation: organisation.situation,
+            current_certificate: organisation.current_certificate.clone(),
+            certificates: organisation.certificates.clone(),
+            skype: SkypeServer {
+                token_issuer: organisation.skype.token_issuer.clone(),
+                certificates: organisation.skype.certificates.clone(),
+                ..fresh.skype.clone()
+            },
+            ..fresh
+        };
+        for script in whole(&id) {
+            run(&mut organisation_before, &script);
+            let before = organisation.clone();
+            let (_, receipt) = run(&mut organisation, &script);
+            let unchanged = |step: &ReportedStep| step.outcome == Outcome::Unchanged;
+            assert!(receipt.steps.iter().all(unchanged), "{id}: a second run changes nothing");
+            assert_eq!(organisation, before, "{id}");
+        }
+        assert_eq!(organisation_before, organisation, "{id}");
+    }
+}
+
+#[test]
+fn every_script_of_a_guide_can_be_rehearsed_in_each_of_its_situations() {
+    for id in rehearsed() {
+        let library = library();
+        for spec in &guide(&library, &id).scripts {
+            let told = Given { answers: confirmed(&library, &id), ..Given::default() };
+            let text = script_of(&id, spec.id.as_str(), &told);
+            for situation in Situation::of(&id) {
+                for what_if in [true, false] {
+                    let mut organisation = organisation_of(&id, *situation);
+                    let output = organisation.run(&text, what_if, now());
+                    assert!(output.is_ok(), "{id} {} {situation:?}: {output:?}", spec.id);
+                }
+            }
+        }
+    }
+}
+
+/// Yes to whatever a guarded script of the guide asks.
+fn confirmed(library: &Library, id: &str) -> Vec<(String, String)> {
+    let questions = guide(library, id).scripts.iter().filter_map(|spec| spec.ask.as_ref());
+    questions.map(|question| (question.answer.to_string(), "true".to_owned())).collect()
+}
+
+#[test]
+fn a_guide_that_nobody_has_rehearsed_meets_an_organisation_in_which_nobody_has_begun() {
+    assert_eq!(Situation::of("other"), [Situation::Fresh, Situation::WrongShell]);
+    let (done, fresh) = (
+        organisation_of("other", Situation::FullyConfigured),
+        organisation_of("other", Situation::Fresh),
+    );
+    assert_eq!(done.applications, fresh.applications);
+    assert_eq!(done.files, fresh.files);
+}
