@@ -30,6 +30,12 @@ fn the_shared_exchange_online_principal_is_read_and_never_an_application_of_the_
 }
 
 #[test]
+fn it_is_offered_first() {
+    let first = library().guides().next().map(|guide| guide.id.clone());
+    assert_eq!(first, Some(GuideId::from("teams")));
+}
+
+#[test]
 fn the_makings_are_counted() {
     let library = library();
     let count = teams(&library).steps.iter().map(|step| step.makes.len()).sum::<usize>();

@@ -91,7 +91,7 @@ impl From<GuideError> for Problem {
     }
 }
 
-/// Guides with their templates, checked, in the order of their ids.
+/// Guides with their templates, checked, in the order in which they are offered.
 pub struct Library {
     guides: Vec<Guide>,
     templates: Templates,
@@ -166,6 +166,7 @@ impl Library {
                 why: "no script is made of it".to_owned(),
             });
         }
+        guides.sort_by(|one, other| (one.order, &one.id).cmp(&(other.order, &other.id)));
         Ok(Self { guides, templates })
     }
 }

@@ -35,6 +35,9 @@ pub struct Guide {
     pub title: String,
     /// One sentence: what works once the guide is done.
     pub summary: String,
+    /// Its place among the guides: the lowest is offered first. Guides without one come last.
+    #[serde(default = "last")]
+    pub order: u32,
     /// The article the procedure comes from.
     pub article: Article,
     /// Groups of steps, in order, as the list at the left shows them.
@@ -439,6 +442,10 @@ pub struct ScriptSpec {
     /// For `guarded`: what is asked before it is written; its answer must be yes.
     #[serde(default)]
     pub ask: Option<Question>,
+}
+
+fn last() -> u32 {
+    u32::MAX
 }
 
 impl Guide {

@@ -433,6 +433,20 @@ fn a_folder_that_cannot_be_read_is_told() {
 }
 
 #[test]
+fn guides_are_offered_in_the_order_that_they_say_and_then_by_id() {
+    let folder = Folder::new();
+    for (id, order) in [("a", ""), ("b", "order = 20"), ("c", "order = 3"), ("z", "")] {
+        let named = format!("id = \"{id}\"\n{order}\n");
+        folder.write(&format!("{id}/guide.toml"), GUIDE.replacen("id = \"small\"\n", &named, 1));
+        folder.write(&format!("{id}/main.ps1"), MAIN);
+        folder.write(&format!("{id}/remove.ps1"), "Remove-Thing -Name {{ tenant }}\n");
+    }
+    let library = folder.read().unwrap();
+    let ids: Vec<&str> = library.guides().map(|guide| guide.id.as_str()).collect();
+    assert_eq!(ids, ["c", "b", "a", "small", "z"]);
+}
+
+#[test]
 fn a_folder_without_guides_is_an_empty_library() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(Library::read(Path::new(folder.path())).unwrap().guides().count(), 0);
