@@ -213,7 +213,14 @@ fn notes(facts: &Facts<'_>, now: Timestamp) -> Vec<String> {
         format!("Account {}: {}, {identity}", name_of(entry), field(entry, "type"))
     });
     each("roles", "", &|entry| {
-        format!("Management role {}, of the type {}", name_of(entry), field(entry, "type"))
+        let holders = entry.get("assignees").map(entries).unwrap_or_default();
+        let holders: Vec<&str> = holders.into_iter().map(plain).collect();
+        let held = if holders.is_empty() {
+            String::new()
+        } else {
+            format!(", held by {}", holders.join(", "))
+        };
+        format!("Management role {}, of the type {}{held}", name_of(entry), field(entry, "type"))
     });
     if facts.0.get("mayCreateMailUser") == Some(&Value::Bool(false)) {
         notes.push("Your account may not create mail users (New-MailUser). Somebody with Mail Recipient Creation has to run the account step, or to make the account.".to_owned());

@@ -3,6 +3,7 @@
 //! What they mean for a guide, which account somebody began with, what is in place once everything
 //! is, stands in a file of that guide.
 
+mod skype_online;
 mod teams;
 
 use super::organisation::{
@@ -102,7 +103,7 @@ struct Procedure {
     by_hand: fn(&mut Organisation),
 }
 
-const PROCEDURES: &[&Procedure] = &[&teams::PROCEDURE];
+const PROCEDURES: &[&Procedure] = &[&skype_online::PROCEDURE, &teams::PROCEDURE];
 
 /// A guide of which nothing is known: its scripts meet an organisation in which nobody has begun.
 const UNKNOWN: Procedure = Procedure {

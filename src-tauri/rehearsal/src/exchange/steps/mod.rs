@@ -10,6 +10,7 @@ mod certificate;
 mod discovery;
 mod oauth;
 mod role;
+mod role_assignment;
 
 use super::run::{End, Run};
 use super::script::Call;
@@ -43,6 +44,7 @@ const FAMILIES: &[&Family] = &[
     &discovery::FAMILY,
     &oauth::FAMILY,
     &role::FAMILY,
+    &role_assignment::FAMILY,
 ];
 
 /// The function of that name as the guide has it, or else as every guide has it.

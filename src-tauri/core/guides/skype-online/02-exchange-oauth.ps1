@@ -1,0 +1,47 @@
+<#
+.SYNOPSIS
+    Reads whether OAuth between this Exchange organisation and Exchange Online is in place.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
+    any time. What is missing is named by Crosstrust, with the command that adds it. At the end
+    it prints a receipt: copy it, or take the file it names, back to Crosstrust.
+
+    Needs: View-Only Organization Management. The connectivity test, which runs only when a mailbox
+    was given, needs Organization Management.
+
+    Source: Configure Integration and OAuth between Skype for Business Online and Exchange Server, step 1.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\exchange-oauth.ps1
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = {{ setup_id }}
+    AnswersHash      = {{ fingerprint }}
+    DomainController = {{ domain_controller }}
+    TestMailbox      = {{ test_mailbox }}
+    TestUri          = {% include "shared/steps/test-uri.ps1" %}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/steps/exchange-oauth.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector'
+    Invoke-OAuthStep
+}
+{% include "shared/closing.ps1" %}

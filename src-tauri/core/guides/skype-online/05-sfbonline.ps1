@@ -1,0 +1,54 @@
+<#
+.SYNOPSIS
+    Makes sure the partner application SfBOnline is there, enabled and linked to an account.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
+    what differs, so it can be run again at any time, also after it was interrupted. With
+    -WhatIf it only tells what it would change. An application that is linked to another account
+    stays so unless Crosstrust was told otherwise. At the end it prints a receipt: copy it, or
+    take the file it names, back to Crosstrust.
+
+    Needs: Organization Client Access (part of Organization Management), and to read recipients.
+
+    Source: Configure Integration and OAuth between Skype for Business Online and Exchange Server, step 3.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\sfbonline.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = {{ setup_id }}
+    AnswersHash      = {{ fingerprint }}
+    TenantId         = {{ tenant_id }}
+    DomainController = {{ domain_controller }}
+    Relink           = {{ relink }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/steps/account-read.ps1" %}
+
+{% include "shared/steps/account-required.ps1" %}
+
+{% include "shared/steps/partner-application-read.ps1" %}
+
+{% include "shared/steps/partner-application.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-Recipient', 'Get-MailUser'
+    Invoke-PartnerApplicationStep 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' { Get-RequiredAccount 'SfBOnline-ApplicationAccount' } $Answers.Relink
+}
+{% include "shared/closing.ps1" %}

@@ -1,0 +1,86 @@
+<#
+.SYNOPSIS
+    Reads everything again that the guide set up on premises, and changes nothing.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
+    any time. What cannot be read is told, and the rest is still read. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
+
+    With -RestartIis it also restarts IIS on this server, as the last thing it does. Exchange
+    may go on using what it knew about partner applications for about 15 minutes; after the
+    restart it reads them afresh. Users of this server notice a short pause: Outlook, phones and
+    the admin center reconnect by themselves. Restart one server after the other.
+
+    Needs: View-Only Organization Management. -RestartIis needs a window that was opened with "Run
+    as administrator".
+
+    Source: Configure Integration and OAuth between Skype for Business Online and Exchange Server, steps 1 to 4.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.PARAMETER RestartIis
+    Restarts IIS on this server after everything has been read.
+
+.EXAMPLE
+    .\verify-exchange.ps1
+
+.EXAMPLE
+    .\verify-exchange.ps1 -RestartIis
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig",
+
+    [switch]$RestartIis
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = {{ setup_id }}
+    AnswersHash      = {{ fingerprint }}
+    TenantId         = {{ tenant_id }}
+    DomainController = {{ domain_controller }}
+    TestMailbox      = {{ test_mailbox }}
+    TestUri          = {% include "shared/steps/test-uri.ps1" %}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/steps/exchange-oauth.ps1" %}
+
+{% include "shared/steps/account-read.ps1" %}
+
+{% include "steps/role-read.ps1" %}
+
+{% include "shared/steps/partner-application-read.ps1" %}
+
+{% include "shared/steps/export-read.ps1" %}
+
+{% include "shared/steps/check.ps1" %}
+
+{% include "shared/steps/account-check.ps1" %}
+
+{% include "steps/role-check.ps1" %}
+
+{% include "shared/steps/partner-application-check.ps1" %}
+
+{% include "shared/steps/export-check.ps1" %}
+
+{% include "shared/steps/restart.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-Recipient', 'Get-MailUser', 'Get-ManagementRoleAssignment', 'Get-IntraOrganizationConnector'
+    Invoke-Check { Invoke-OAuthStep }
+    Invoke-Check { Invoke-AccountCheck 'SfBOnline-ApplicationAccount' }
+    Invoke-Check { Invoke-RoleAssignmentCheck 'SfBOnline-ApplicationAccount' @('UserApplication', 'ArchiveApplication') }
+    Invoke-Check { Invoke-PartnerApplicationCheck 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' }
+    Invoke-Check { Invoke-CertificateCheck }
+    if ($RestartIis) { Invoke-RestartStep }
+}
+{% include "shared/closing.ps1" %}
