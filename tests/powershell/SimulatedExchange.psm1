@@ -15,7 +15,8 @@
 #   {"cmdlet": "New-MailUser", "kind": "error", "message": "..."}  by name
 # "replicationLag": n   an object written through one domain controller is invisible to the others
 #                       (and to a call that names none) during the next n calls.
-# "shell": "exchange" | "skype"   which management shell this is.
+# "shell": "exchange" | "skype" | "online"   which management shell this is; the last one is a window
+#                       that is connected to Exchange Online.
 # "missingCmdlets": []  names the operator's role does not hold: they are not exported.
 
 $StatePath = $env:CROSSTRUST_SIMULATED_STATE
@@ -226,9 +227,10 @@ $Handlers = @{
     'Set-AuthServer' = { param($p, $s)
         $a = Find-One $s 'authServers' $p.Identity $p.DomainController
         foreach ($k in 'Enabled', 'AuthMetadataUrl', 'IsDefaultAuthorizationEndpoint', 'ApplicationIdentifier') { if ($p.ContainsKey($k)) { $a[$k] = $p[$k] } } }
+    'Remove-AuthServer' = { param($p, $s) (Find-One $s 'authServers' $p.Identity $p.DomainController).deletedAtCall = $s.calls }
     'New-IntraOrganizationConnector' = { param($p, $s)
         $a = [ordered]@{ Name = [string]$p.Name; Identity = [string]$p.Name; Enabled = $(if ($p.ContainsKey('Enabled')) { $p.Enabled } else { $true }); TargetAddressDomains = @($p.TargetAddressDomains | ForEach-Object { [string]$_ }); DiscoveryEndpoint = [string]$p.DiscoveryEndpoint }
-        if (@($s.connectors | Where-Object { $_.Name -eq $a.Name }).Count) { Stop-Call "The object ""$($a.Name)"" already exists." 'ADObjectAlreadyExistsException' }
+        if (@($s.connectors | Where-Object { $_.Name -eq $a.Name -and -not $_.deletedAtCall }).Count) { Stop-Call "The object ""$($a.Name)"" already exists." 'ADObjectAlreadyExistsException' }
         Set-Written $s $a $p.DomainController
         $s.connectors += $a
         ConvertTo-Deserialized $a 'IntraOrganizationConnector' $s $p.DomainController }
@@ -236,6 +238,7 @@ $Handlers = @{
         $a = Find-One $s 'connectors' $p.Identity $p.DomainController
         foreach ($k in 'Enabled', 'DiscoveryEndpoint') { if ($p.ContainsKey($k)) { $a[$k] = $p[$k] } }
         if ($p.ContainsKey('TargetAddressDomains')) { $a.TargetAddressDomains = @($p.TargetAddressDomains | ForEach-Object { [string]$_ }) } }
+    'Remove-IntraOrganizationConnector' = { param($p, $s) (Find-One $s 'connectors' $p.Identity $p.DomainController).deletedAtCall = $s.calls }
     'Get-AvailabilityAddressSpace' = { param($p, $s) foreach ($a in $s.availabilityAddressSpaces) { ConvertTo-Deserialized $a 'AvailabilityAddressSpace' $s $p.DomainController } }
     'Add-AvailabilityAddressSpace' = { param($p, $s) $s.availabilityAddressSpaces += [ordered]@{ Name = [string]$p.ForestName; Identity = [string]$p.ForestName; ForestName = [string]$p.ForestName; AccessMethod = [string]$p.AccessMethod; ProxyUrl = [string]$p.ProxyUrl; UseServiceAccount = [bool]$p.UseServiceAccount } }
     'Get-ClientAccessService' = { param($p, $s) foreach ($a in $s.clientAccess) { if (-not $p.Identity -or [string]$p.Identity -in $a.Name, $a.Fqdn) { ConvertTo-Deserialized $a 'ClientAccessServer' $s $p.DomainController } } }
@@ -325,6 +328,7 @@ $exported = @()
 foreach ($name in ($Handlers.Keys | Sort-Object)) {
     if ($name -in $missing) { continue }
     if (($name -like '*-Cs*') -ne ($shell -eq 'skype')) { continue }
+    if ($shell -eq 'online' -and $cmdlets.$name.applicable -notcontains 'Exchange Online') { continue }
     $sets = @($cmdlets.$name.parameterSets)
     $changes = @($sets.parameters.name) -contains 'WhatIf'
     $parameters = [ordered]@{}

@@ -43,6 +43,10 @@ $template = Join-Path $work 'template.json'
 $always = if ($head -match '# arguments: (.+)') { $Matches[1].Trim() } else { '' }
 $after = @(if ($head -match '# after: (\S+)') { $Matches[1] -split ',' | ForEach-Object { Join-Path ([IO.Path]::GetDirectoryName($Script)) $_ } })
 $readsOnly = $head -match '# reads only'
+# A script for Exchange Online is run in a window that is connected to it.
+$online = $kind -eq 'online'
+$window = "Import-Module '$module' -DisableNameChecking;"
+if ($online) { $window += ' New-Module -Name tmpEXO_simulated -ScriptBlock {} | Import-Module;' }
 $goesOn = $head -match '# goes on after errors'
 
 function New-Place {
@@ -69,7 +73,7 @@ function Invoke-Script {
     }
     # What a program writes to its error stream is an error to Windows PowerShell, and not to the test.
     $ErrorActionPreference = 'Continue'
-    $import = if ($NoExchange) { '' } else { "Import-Module '$module' -DisableNameChecking;" }
+    $import = if ($NoExchange) { '' } else { $window }
     $text = & $Engine -NoProfile -NonInteractive -Command "$Before $import & '$Script' -OutputFolder '$Output' $always $Arguments; exit `$LASTEXITCODE" 2>&1 | Out-String
     $code = $LASTEXITCODE
     $receipt = $null
@@ -105,7 +109,8 @@ function Get-Outcome {
         assignments  = @($s.roleAssignments | Where-Object $alive | ForEach-Object { "$($_.Role)|$($_.RoleAssigneeName)" } | Sort-Object)
         applications = @($s.partnerApplications | Where-Object $alive | ForEach-Object { "$($_.Name)|$($_.ApplicationIdentifier)|$($_.Enabled)|$($_.LinkedAccount)|$($_.Realm)" } | Sort-Object)
         authServers  = @($s.authServers | Where-Object $alive | ForEach-Object { "$($_.Type)|$($_.AuthMetadataUrl)|$($_.Enabled)" } | Sort-Object)
-        connectors   = @($s.connectors | ForEach-Object { "$($_.TargetAddressDomains -join ',')|$($_.Enabled)" } | Sort-Object)
+        connectors   = @($s.connectors | Where-Object $alive | ForEach-Object { "$($_.TargetAddressDomains -join ',')|$($_.Enabled)" } | Sort-Object)
+        spaces       = @($s.availabilityAddressSpaces | ForEach-Object { "$($_.ForestName)|$($_.AccessMethod)|$($_.ProxyUrl)|$($_.UseServiceAccount)" } | Sort-Object)
         autodiscover = @($s.clientAccess | ForEach-Object { "$($_.Name)|$($_.AutoDiscoverServiceInternalUri)" } | Sort-Object)
         csOAuth      = @($s.csOAuthServers | ForEach-Object { "$($_.Identity)|$($_.MetadataUrl)" } | Sort-Object) + "$($s.csOAuthConfiguration.ServiceName)|$($s.csOAuthConfiguration.ExchangeAutodiscoverUrl)"
         csPartners   = @($s.csPartnerApplications | ForEach-Object { "$($_.Identity)|$($_.ApplicationIdentifier)|$($_.ApplicationTrustLevel)|$($_.UseOAuthServer)|$($_.MetadataUrl)" } | Sort-Object)
@@ -220,9 +225,18 @@ Test-Case 'replication: other domain controllers lag by 500 calls' {
 }
 $done = "$($fresh.place)/state.json"
 if (Test-Path $Cases) { . $Cases }
-Test-Case 'refused: another shell' { Confirm-Failed (Invoke-Script (New-Place) -NoExchange) 'wrong-shell' }
-Test-Case 'refused: connected to Exchange Online' {
-    Confirm-Failed (Invoke-Script (New-Place) -Before "New-Module -Name ExchangeOnlineManagement -ScriptBlock {} | Import-Module;") 'exchange-online-loaded'
+if ($online) {
+    Test-Case 'refused: not connected to Exchange Online' { Confirm-Failed (Invoke-Script (New-Place) -NoExchange) 'exchange-online-not-connected' }
+    Test-Case 'refused: the shell of a server' { Confirm-Failed (Invoke-Script (New-Place { param($s) $s.shell = 'exchange' })) 'exchange-server-loaded' }
+    Test-Case 'refused: connected to another tenant' {
+        Confirm-Failed (Invoke-Script (New-Place { param($s) $s.acceptedDomains = @([ordered]@{ Name = 'fabrikam.com'; DomainName = 'fabrikam.com'; Default = $true; DomainType = 'Authoritative' }) })) 'other-tenant'
+    }
+}
+else {
+    Test-Case 'refused: another shell' { Confirm-Failed (Invoke-Script (New-Place) -NoExchange) 'wrong-shell' }
+    Test-Case 'refused: connected to Exchange Online' {
+        Confirm-Failed (Invoke-Script (New-Place) -Before "New-Module -Name ExchangeOnlineManagement -ScriptBlock {} | Import-Module;") 'exchange-online-loaded'
+    }
 }
 Test-Case 'relative output folder follows the location of the shell' {
     $place = New-Place; [void](New-Item -ItemType Directory "$place/here")
@@ -239,7 +253,7 @@ Test-Case 'pasted: runs inside & { } without closing the window' {
         $env:CROSSTRUST_SIMULATED_STATE = "$place/state.json"
         $state = Read-Json "$place/state.json"; $state.faults = @(if ($fault -eq 'error') { @{ call = 1; kind = 'error' } })
         [IO.File]::WriteAllText("$place/state.json", ($state | ConvertTo-Json -Depth 20))
-        $text = & $Engine -NoProfile -NonInteractive -Command "Import-Module '$module' -DisableNameChecking; . ([scriptblock]::Create([IO.File]::ReadAllText('$place/pasted.ps1')))" 2>&1 | Out-String
+        $text = & $Engine -NoProfile -NonInteractive -Command "$window . ([scriptblock]::Create([IO.File]::ReadAllText('$place/pasted.ps1')))" 2>&1 | Out-String
         if ($text -notmatch 'still open') { "the window would have closed:`n$text" }
         if ($text -notmatch 'END CROSSTRUST RECEIPT') { "no receipt:`n$text" }
     }

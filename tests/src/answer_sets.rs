@@ -7,6 +7,14 @@ use std::collections::BTreeMap;
 /// The setup in whose name scripts are written.
 pub const SETUP_ID: &str = "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11";
 
+/// What a guide's scripts may have made where its name holds what was changed.
+const NAMED: [&str; 4] = [
+    "auth-server:WindowsAzureACS",
+    "auth-server:evoSTS",
+    "connector:ExchangeHybridOnPremisesToOnline",
+    "connector-online:ExchangeHybridOnlineToOnPremises",
+];
+
 /// Answers of one kind, for any guide, with what an undo takes back.
 pub struct AnswerSet {
     /// The name of its folder among the goldens.
@@ -22,7 +30,9 @@ pub const PLAIN: AnswerSet = AnswerSet {
     values: &[
         ("tenant", "aaaabbbb-0000-cccc-1111-dddd2222eeee"),
         ("verified_domain", "contoso.com"),
+        ("hybrid_domain", "contoso.mail.onmicrosoft.com"),
         ("domain_controller", "dc01.contoso.com"),
+        ("ews_host", "mail.contoso.com"),
         ("organization_name", "Contoso"),
         ("legacy_removal", "yes"),
     ],
@@ -37,7 +47,14 @@ pub const INTERNATIONAL: AnswerSet = AnswerSet {
         ("cloud", "china"),
         ("tenant", "m\u{fc}nchen.example"),
         ("verified_domain", "\u{65e5}\u{672c}\u{8a9e}.example"),
+        ("hybrid_domain", "m\u{fc}nchen.mail.onmicrosoft.com"),
+        ("more_domains", "m\u{fc}ller.example, \u{65e5}\u{672c}.example"),
         ("domain_controller", "DC01.xn--mnchen-3ya.example"),
+        ("ews_host", "mail.xn--mnchen-3ya.example"),
+        ("autodiscover_host", "autodiscover.xn--mnchen-3ya.example"),
+        ("online_mailbox", "joerg@m\u{fc}nchen.example"),
+        ("acs_metadata_url", "https://accounts.example.cn/m\u{fc}nchen/metadata/json/1"),
+        ("evosts_metadata_url", "https://login.example.cn/federationmetadata.xml"),
         ("organization_name", "M\u{fc}ller & S\u{f6}hne \u{65e5}\u{672c}"),
         ("test_mailbox", "anna@m\u{fc}nchen.example"),
         ("relink", "yes"),
@@ -60,7 +77,15 @@ pub const HOSTILE: AnswerSet = AnswerSet {
             "verified_domain",
             "a-very-long-label-that-has-all-the-sixty-three-letters-allowed.example",
         ),
+        ("hybrid_domain", "1--2-3.mail.onmicrosoft.com"),
+        ("more_domains", "'; Remove-Item C:\\ -Recurse # \u{2018}\u{2019}, $(x) `n {{ x }}"),
         ("domain_controller", "_DC--01.a_b.contoso.com"),
+        ("ews_host", "_mail--01.a_b.contoso.com"),
+        ("online_mailbox", "o'brien+$y`{}|&%#@contoso.com"),
+        ("acs_metadata_url", "https://acs.contoso.com/'$(x)`"),
+        ("evosts_metadata_url", "https://sts.contoso.com/%27;x#"),
+        ("online_discovery_url", "https://autodiscover.contoso.com/'$(x)`"),
+        ("online_ews_url", "https://ews.contoso.com/'$(x)`?a=b&c"),
         (
             "organization_name",
             "'; Remove-Item C:\\ -Recurse # \u{2018}\u{2019}\u{201a}\u{201b}\u{201c}\u{201d} $(x) `n {{ x }} {% x %} <# #> @'",
@@ -133,7 +158,12 @@ impl AnswerSet {
     fn made(&self, guide: &Guide) -> Made {
         let makes = guide.steps.iter().flat_map(|step| &step.makes);
         let of = |kind| makes.clone().filter(move |making| making.kind == kind);
-        let created = of(MakingKind::Created).map(|making| making.name.clone()).collect();
+        let created = of(MakingKind::Created).flat_map(|making| {
+            let named = NAMED.iter().copied().filter(|name| making.names(name));
+            let plain = (!making.name.contains("{}")).then_some(making.name.as_str());
+            plain.into_iter().chain(named).map(str::to_owned)
+        });
+        let created = created.collect();
         let relinked = of(MakingKind::Relinked);
         let relinked = relinked.map(|making| (making.name.clone(), self.relinked.to_owned()));
         Made { created, enabled: Vec::new(), relinked: relinked.collect() }

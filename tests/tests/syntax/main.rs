@@ -184,6 +184,27 @@ fn a_change_may_stand_in_a_block_that_is_only_given_to_the_function_that_asks() 
 }
 
 #[test]
+fn a_script_for_exchange_online_is_held_against_exchange_online() {
+    if REFERENCE.is_none() {
+        say_what_is_skipped();
+        return;
+    }
+    let rules = |text: &str| -> BTreeSet<&str> {
+        let found = judged(text.as_bytes());
+        let looked_at = ["available", "domain-controller"];
+        found.into_iter().map(|(rule, _)| rule).filter(|rule| looked_at.contains(rule)).collect()
+    };
+    let read = "Get-IntraOrganizationConnector -ErrorAction Stop\n";
+    let server = "Assert-Shell 'Exchange Management Shell' 'Get-AcceptedDomain'\n";
+    let online = "Assert-Shell 'Exchange Online PowerShell' 'Get-AcceptedDomain' -Online\n";
+    assert_eq!(rules(&format!("{server}{read}")), BTreeSet::from(["domain-controller"]));
+    assert_eq!(rules(&format!("{online}{read}")), BTreeSet::new());
+    let there = "Get-AuthServer -DomainController 'dc' -ErrorAction Stop\n";
+    assert_eq!(rules(&format!("{server}{there}")), BTreeSet::new());
+    assert_eq!(rules(&format!("{online}{there}")), BTreeSet::from(["available"]));
+}
+
+#[test]
 fn the_command_asked_for_may_be_chosen_before() {
     let chosen = "$command = 'Set-Old'\nif ($new) { $command = 'Set-New' }\nInvoke-Change 'a' 'Set' $command {\n    if ($new) { Set-New -Name 'a' } else { Set-Old -Name 'a' }\n}\n";
     assert_eq!(lines_found("asked-first", chosen), NOTHING);

@@ -72,7 +72,7 @@ impl Answers {
     /// Whether the question is asked, given the answers to those before it.
     pub fn asks(&self, spec: &AnswerSpec) -> bool {
         spec.only_when.as_ref().is_none_or(|condition| {
-            self.get(&condition.id).is_some_and(|value| value.as_str() == condition.is)
+            self.get(&condition.id).is_some_and(|value| condition.holds(value.as_str()))
         })
     }
 

@@ -131,13 +131,15 @@ impl<'a> Check<'a> {
                 .iter()
                 .find(|other| other.id == condition.id)
                 .ok_or_else(|| self.unknown(&place, "earlier answer", &condition.id))?;
-            let value = Answer::parse(asked.kind, &asked.choices, &condition.is)
-                .map_err(|error| self.invalid(&place, format!("only-when: {error}")))?;
-            if value.as_str() != condition.is {
-                return Err(self.invalid(
-                    &place,
-                    format!("only-when: the answer is written \"{}\"", value.as_str()),
-                ));
+            for wanted in std::iter::once(&condition.is).chain(&condition.or) {
+                let value = Answer::parse(asked.kind, &asked.choices, wanted)
+                    .map_err(|error| self.invalid(&place, format!("only-when: {error}")))?;
+                if value.as_str() != *wanted {
+                    return Err(self.invalid(
+                        &place,
+                        format!("only-when: the answer is written \"{}\"", value.as_str()),
+                    ));
+                }
             }
         }
         Ok(())
@@ -180,6 +182,16 @@ impl<'a> Check<'a> {
         if step.kind == StepKind::Upload && self.guide.applications.is_empty() {
             return Err(self.invalid(&place, "there is no application to upload to"));
         }
+        for check in &step.checks {
+            let place = format!("{place}, check \"{}\"", check.id);
+            for text in std::iter::once(&check.text).chain(&check.if_not) {
+                self.placeholders(&place, text)?;
+            }
+        }
+        if let Some(making) = step.makes.iter().find(|one| one.name.matches("{}").count() > 1) {
+            let place = format!("{place}, making \"{}\"", making.name);
+            return Err(self.invalid(&place, "the name of what was made holds {} at most once"));
+        }
         if step.kind != StepKind::Upload && !step.writes.is_empty() {
             return Err(self.invalid(&place, "only an upload writes to applications"));
         }
@@ -212,6 +224,12 @@ impl<'a> Check<'a> {
         }
         let mut texts = vec![expectation.words.as_str()];
         texts.extend(expectation.otherwise.as_deref());
+        for symptom in &expectation.symptoms {
+            if symptom.contains.trim().is_empty() {
+                return Err(self.invalid(&place, "a symptom is known by some words"));
+            }
+            texts.extend([symptom.means.as_str(), &symptom.next]);
+        }
         for text in texts {
             self.placeholders(&place, text)?;
         }

@@ -112,12 +112,17 @@ impl Library {
         Self::from_files(&files)
     }
 
-    /// All guides.
+    /// All guides, drafts among them.
     pub fn guides(&self) -> impl Iterator<Item = &Guide> {
         self.guides.iter()
     }
 
-    /// The guide of that id.
+    /// The guides that are offered to operators: all but drafts.
+    pub fn offered(&self) -> impl Iterator<Item = &Guide> {
+        self.guides().filter(|guide| !guide.draft)
+    }
+
+    /// The guide of that id, also a draft.
     pub fn guide(&self, id: &GuideId) -> Option<&Guide> {
         self.guides.iter().find(|guide| guide.id == *id)
     }

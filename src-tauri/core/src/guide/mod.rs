@@ -13,6 +13,7 @@ mod id;
 mod library;
 mod placement;
 pub(crate) mod templates;
+mod told;
 mod value;
 
 pub use answers::{AnswerProblem, Answers};
@@ -38,6 +39,9 @@ pub struct Guide {
     /// Its place among the guides: the lowest is offered first. Guides without one come last.
     #[serde(default = "last")]
     pub order: u32,
+    /// Whether it is still being written: it is tested like any other, and offered to nobody.
+    #[serde(default)]
+    pub draft: bool,
     /// The article the procedure comes from.
     pub article: Article,
     /// Groups of steps, in order, as the list at the left shows them.
@@ -146,6 +150,17 @@ pub struct OnlyWhen {
     pub id: AnswerId,
     /// The value it must have.
     pub is: String,
+    /// Other values that do as well. Who is shown the question sees the one that applies as `is`.
+    #[serde(default, skip_serializing)]
+    #[ts(skip)]
+    pub or: Vec<String>,
+}
+
+impl OnlyWhen {
+    /// Whether the question is asked when the answer looked at has this value.
+    pub fn holds(&self, value: &str) -> bool {
+        self.is == value || self.or.iter().any(|other| other == value)
+    }
 }
 
 /// One entry of a list to choose from.
@@ -269,7 +284,8 @@ pub struct Making {
     pub action: String,
     /// What kind of change it is.
     pub kind: MakingKind,
-    /// The name the undo script knows it by: `account`.
+    /// The name the undo script knows it by: `account`. Where `{}` is stands what was changed, for a
+    /// step that may change several things or one whose name it does not choose: `connector:{}`.
     pub name: String,
     /// For `relinked`: the fact of the same step that holds the former value.
     #[serde(default)]
@@ -344,6 +360,25 @@ pub struct Expectation {
     /// What to do when the fact differs; answers may stand in it as `{{ name }}`.
     #[serde(default)]
     pub otherwise: Option<String>,
+    /// What to do instead where a cause can be told by its words. The first that fits is taken.
+    #[serde(default)]
+    pub symptoms: Vec<Symptom>,
+    /// The fact of the same step that tells more, in which symptoms are looked for as well.
+    #[serde(default)]
+    pub symptoms_in: Option<String>,
+}
+
+/// Words by which the cause of a difference is known, and the remedy. Answers may stand in the last
+/// two as `{{ name }}`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Symptom {
+    /// What the fact holds somewhere, whatever its case: "AADSTS50012".
+    pub contains: String,
+    /// What it means, in a sentence.
+    pub means: String,
+    /// What to do next.
+    pub next: String,
 }
 
 /// How a fact is compared with what is expected. Text is compared without regard to case, as
@@ -433,6 +468,9 @@ pub struct ScriptSpec {
     pub title: String,
     /// What it is for.
     pub role: ScriptRole,
+    /// Where it runs, when that is not where its steps run.
+    #[serde(default)]
+    pub place: Option<String>,
     /// The steps its receipt reports on.
     #[serde(default)]
     pub steps: Vec<StepId>,
@@ -446,6 +484,25 @@ pub struct ScriptSpec {
 
 fn last() -> u32 {
     u32::MAX
+}
+
+impl Making {
+    /// The name of a change of this kind that was made to `target`.
+    pub fn name_for(&self, target: &str) -> String {
+        self.name.replace("{}", target)
+    }
+
+    /// Whether a name is that of a change of this kind, whatever it was made to.
+    pub fn names(&self, name: &str) -> bool {
+        match self.name.split_once("{}") {
+            Some((before, after)) => {
+                name.len() >= before.len() + after.len()
+                    && name.starts_with(before)
+                    && name.ends_with(after)
+            }
+            None => self.name == name,
+        }
+    }
 }
 
 impl Guide {

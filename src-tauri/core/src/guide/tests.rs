@@ -334,6 +334,23 @@ fn what_nothing_uses_is_refused() {
 }
 
 #[test]
+fn a_question_may_be_asked_for_several_values_of_another() {
+    let several = Folder::edited(
+        "only-when = { id = \"cloud\", is = \"custom\" }",
+        "only-when = { id = \"cloud\", is = \"custom\", or = [\"global\"] }",
+    );
+    let library = several.read().unwrap();
+    let guide = library.guide(&"small".into()).unwrap();
+    let spec = guide.answer(&"login_url".into()).unwrap();
+    for cloud in ["global", "custom"] {
+        let (answers, _) = Answers::parse(guide, &raw(&[("cloud", cloud)]));
+        assert!(answers.asks(spec), "{cloud}");
+    }
+    let wrong = Folder::edited("is = \"custom\" }", "is = \"custom\", or = [\"other\"] }");
+    assert!(wrong.refusal().contains("only-when: It is none of the choices"));
+}
+
+#[test]
 fn a_value_that_breaks_a_rule_is_refused() {
     for (from, to, words) in [
         ("id = \"small\"", "id = \"large\"", "its id is \"large\", not the folder's name"),
@@ -444,6 +461,22 @@ fn guides_are_offered_in_the_order_that_they_say_and_then_by_id() {
     let library = folder.read().unwrap();
     let ids: Vec<&str> = library.guides().map(|guide| guide.id.as_str()).collect();
     assert_eq!(ids, ["c", "b", "a", "small", "z"]);
+}
+
+#[test]
+fn a_draft_is_read_and_checked_and_not_offered() {
+    let folder = Folder::new();
+    let draft = GUIDE.replacen("id = \"small\"\n", "id = \"other\"\ndraft = true\n", 1);
+    folder.write("other/guide.toml", draft);
+    folder.write("other/main.ps1", MAIN);
+    folder.write("other/remove.ps1", "Remove-Thing -Name {{ tenant }}\n");
+    let library = folder.read().unwrap();
+    let ids = |guides: Vec<&Guide>| -> Vec<String> {
+        guides.into_iter().map(|guide| guide.id.to_string()).collect()
+    };
+    assert_eq!(ids(library.guides().collect()), ["other", "small"]);
+    assert_eq!(ids(library.offered().collect()), ["small"]);
+    assert!(library.guide(&"other".into()).is_some_and(|guide| guide.draft));
 }
 
 #[test]

@@ -75,6 +75,7 @@ fn suggestions(facts: &Facts<'_>, guide: &Guide) -> Vec<Suggestion> {
         ("tenant", tenants(facts)),
         ("domain_controller", domain_controller(facts)),
         ("hybrid_domain", hybrid_domains(facts)),
+        ("ews_host", public_hosts(facts)),
     ];
     let mut suggestions: Vec<Suggestion> = Vec::new();
     for (answer, values) in found {
@@ -172,6 +173,18 @@ fn domain_controller(facts: &Facts<'_>) -> Vec<(String, String)> {
     vec![(name, "Domain controller that answered Exchange".to_owned())]
 }
 
+/// The hosts under which Exchange Web Services are reached from outside.
+fn public_hosts(facts: &Facts<'_>) -> Vec<(String, String)> {
+    facts
+        .list("ewsUrls")
+        .into_iter()
+        .filter_map(|address| url::Url::parse(plain(address)).ok())
+        .filter_map(|address| address.host_str().map(str::to_lowercase))
+        .filter(|host| is_name(host))
+        .map(|host| (host, "External address of Exchange Web Services".to_owned()))
+        .collect()
+}
+
 /// "contoso" of "contoso.mail.onmicrosoft.com".
 fn routing_tenant(domain: &str) -> Option<&str> {
     domain.strip_suffix(".mail.onmicrosoft.com")
@@ -200,6 +213,12 @@ fn notes(facts: &Facts<'_>, now: Timestamp) -> Vec<String> {
         notes.extend(found.into_iter().map(|entry| shortened(&line(entry))));
     };
     each("servers", "", &server);
+    each("oldServers", "", &|entry| {
+        format!(
+            "Server {} is older than Exchange 2013 SP1: it needs an address space",
+            name_of(entry)
+        )
+    });
     each(
         "certificates",
         "Exchange has no Auth Certificate. Renew it before you go on.",
@@ -291,6 +310,8 @@ fn unread(facts: &Facts<'_>) -> Vec<String> {
                 "domainController" => "The domain controller",
                 "acceptedDomains" => "Accepted domains",
                 "servers" => "Exchange servers",
+                "oldServers" => "Which servers are older than Exchange 2013 SP1",
+                "ewsUrls" => "The external addresses of Exchange Web Services",
                 "authConfig" => "The Auth configuration",
                 "partnerApplications" => "Partner applications",
                 "authServers" => "Authorization servers",

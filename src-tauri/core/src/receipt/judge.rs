@@ -1,13 +1,13 @@
 //! Judging a receipt: whether it belongs here, and what it proves of each step.
 
 use super::carried::{self, Carried};
-use super::compare::{agrees, in_words, is_empty, shortened};
+use super::compare::{agrees, entries, in_words, is_empty, shortened};
 use super::{
     Finding, FindingState, Judgement, Outcome, Receipt, ReceiptError, ReportedStep, ScriptError,
     ScriptProblem, StepJudgement, Verdict, discovery,
 };
 use crate::error::script_remedy;
-use crate::guide::{AnswerId, Answers, Expectation, Guide, Question, Step, StepId};
+use crate::guide::{Answers, Expectation, Guide, Question, Step, StepId, Symptom};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -236,23 +236,42 @@ fn find(
         None if expectation.optional => return None,
         None => (FindingState::Missing, "not in the receipt".to_owned()),
     };
+    let told = |text: &str| expected.guide.told(text, expected.answers);
     let otherwise = match state {
         FindingState::Met | FindingState::Kept => None,
-        FindingState::Differs | FindingState::Ask => expectation.otherwise.as_deref(),
-        FindingState::Missing => Some(
+        FindingState::Differs | FindingState::Ask => symptom(expectation, reported)
+            .map(|known| format!("{} {}", told(&known.means), told(&known.next)))
+            .or_else(|| expectation.otherwise.as_deref().map(told)),
+        FindingState::Missing => Some(told(
             expectation
                 .otherwise
                 .as_deref()
                 .unwrap_or("Run the script of this step again; it did not report this."),
-        ),
+        )),
     };
     Some(Finding {
         label: expectation.label.clone(),
-        expected: with_answers(&expectation.words, expected),
+        expected: told(&expectation.words),
         found,
         state,
-        otherwise: otherwise.map(|text| with_answers(text, expected)),
+        otherwise,
     })
+}
+
+/// The first symptom whose words stand in the fact, or in the one that tells more about it.
+fn symptom<'g>(expectation: &'g Expectation, reported: &ReportedStep) -> Option<&'g Symptom> {
+    let more = expectation.symptoms_in.as_ref();
+    let facts = std::iter::once(&expectation.fact).chain(more);
+    let texts: Vec<String> = facts
+        .filter_map(|fact| reported.facts.get(fact))
+        .flat_map(entries)
+        .filter_map(|entry| entry.as_str())
+        .map(str::to_lowercase)
+        .collect();
+    expectation
+        .symptoms
+        .iter()
+        .find(|known| texts.iter().any(|text| text.contains(&known.contains.to_lowercase())))
 }
 
 /// What a difference means: the operator decides, has decided to keep it, or wants it changed and it
@@ -264,28 +283,6 @@ fn differing(ask: Option<&Question>, step: &StepId, expected: &Expected<'_>) -> 
         Some(_) if expected.kept.contains(step) => FindingState::Kept,
         Some(_) => FindingState::Ask,
     }
-}
-
-/// Text with `{{ name }}` replaced by the answer, for reading. A question without an answer is named
-/// in its place.
-fn with_answers(text: &str, expected: &Expected<'_>) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
-        let Some((name, behind)) = after.split_once("}}") else {
-            break;
-        };
-        let id = AnswerId::from(name.trim());
-        out.push_str(before);
-        match (expected.answers.text(id.as_str()), expected.guide.answer(&id)) {
-            (Some(answer), _) => out.push_str(answer),
-            (None, Some(question)) => out.extend(["<", &question.label, ">"]),
-            (None, None) => out.extend(["<", id.as_str(), ">"]),
-        }
-        rest = behind;
-    }
-    out.push_str(rest);
-    out
 }
 
 /// The error of a step that failed, with the words for its code.

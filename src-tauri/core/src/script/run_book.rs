@@ -136,9 +136,11 @@ fn section(
 fn details(page: &mut Page, guide: &Guide, spec: &ScriptSpec) {
     let steps: Vec<&Step> =
         guide.steps.iter().filter(|step| spec.steps.contains(&step.id)).collect();
-    // A script that covers no step runs where those of the steps run.
+    // A script that covers no step runs where those of the steps run, unless it says otherwise.
     let on_server = |step: &&Step| step.kind == StepKind::Script;
-    let places: Vec<&String> = if steps.is_empty() {
+    let places: Vec<&String> = if let Some(place) = &spec.place {
+        vec![place]
+    } else if steps.is_empty() {
         guide.steps.iter().filter(on_server).map(|step| &step.place).collect()
     } else {
         steps.iter().map(|step| &step.place).collect()

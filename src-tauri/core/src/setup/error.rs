@@ -56,6 +56,14 @@ pub enum SetupError {
         "No certificate that can be uploaded is at hand. Take in the receipt of the export step, or choose the file."
     )]
     NoCertificate,
+    /// The guide wants something else written than certificates to every application.
+    #[error(
+        "This version of Crosstrust writes certificates to applications and nothing else, and \"{title}\" asks for something else. Nothing was done."
+    )]
+    NotOnlyKeys {
+        /// The step's title.
+        title: String,
+    },
     /// The certificate must not be uploaded.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
@@ -77,6 +85,7 @@ impl SetupError {
             | Self::ByAnswersOnly { .. }
             | Self::NothingToDecide { .. }
             | Self::UnderWay { .. }
+            | Self::NotOnlyKeys { .. }
             | Self::NotARehearsal => ErrorCode::StepNotReady,
             Self::NoCertificate => ErrorCode::CertificateMissing,
             Self::Certificate(error) => error.code(),
@@ -194,6 +203,11 @@ mod tests {
                 "The upload",
             ),
             (SetupError::NoCertificate, ErrorCode::CertificateMissing, "export"),
+            (
+                SetupError::NotOnlyKeys { title: "Register".to_owned() },
+                ErrorCode::StepNotReady,
+                "Register",
+            ),
             (SetupError::NotARehearsal, ErrorCode::StepNotReady, "real"),
         ] {
             let problem = Problem::from(error);

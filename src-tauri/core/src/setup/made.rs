@@ -10,18 +10,19 @@ use serde_json::Value;
 pub(super) fn remember(made: &mut Made, step: &Step, judgement: &StepJudgement) {
     for change in judgement.changes.iter().filter(|change| change.done) {
         for making in step.makes.iter().filter(|making| change.action.starts_with(&making.action)) {
+            let name = making.name_for(&change.target);
             match making.kind {
-                MakingKind::Created => add(&mut made.created, &making.name),
+                MakingKind::Created => add(&mut made.created, name),
                 MakingKind::Enabled => {
-                    if !made.created.contains(&making.name) {
-                        add(&mut made.enabled, &making.name);
+                    if !made.created.contains(&name) {
+                        add(&mut made.enabled, name);
                     }
                 }
                 MakingKind::Relinked => {
                     if let Some(former) = former(making, judgement)
-                        && !made.created.contains(&making.name)
+                        && !made.created.contains(&name)
                     {
-                        made.relinked.entry(making.name.clone()).or_insert(former);
+                        made.relinked.entry(name).or_insert(former);
                     }
                 }
             }
@@ -29,9 +30,9 @@ pub(super) fn remember(made: &mut Made, step: &Step, judgement: &StepJudgement) 
     }
 }
 
-fn add(names: &mut Vec<String>, name: &str) {
-    if !names.iter().any(|known| known == name) {
-        names.push(name.to_owned());
+fn add(names: &mut Vec<String>, name: String) {
+    if !names.contains(&name) {
+        names.push(name);
     }
 }
 
@@ -79,11 +80,9 @@ pub(super) fn forget(made: &mut Made, step: &Step, undone: Undone) {
             continue;
         }
         match making.kind {
-            MakingKind::Created => made.created.retain(|name| *name != making.name),
-            MakingKind::Enabled => made.enabled.retain(|name| *name != making.name),
-            MakingKind::Relinked => {
-                made.relinked.remove(&making.name);
-            }
+            MakingKind::Created => made.created.retain(|name| !making.names(name)),
+            MakingKind::Enabled => made.enabled.retain(|name| !making.names(name)),
+            MakingKind::Relinked => made.relinked.retain(|name, _| !making.names(name)),
         }
     }
 }

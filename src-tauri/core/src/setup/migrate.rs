@@ -40,6 +40,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Setup, ReadError> {
     if version <= 1 {
         saved = from_version_1(saved);
     }
+    if version <= 2 {
+        saved = from_version_2(saved);
+    }
     serde_json::from_value(Value::Object(saved))
         .map_err(|error| ReadError::Unreadable(error.to_string()))
 }
@@ -123,6 +126,17 @@ fn from_version_1(mut saved: Map<String, Value>) -> Map<String, Value> {
     saved
 }
 
+/// Version 2 knew one place on premises, and its guides one verification script, named alike.
+fn from_version_2(mut saved: Map<String, Value>) -> Map<String, Value> {
+    let on_premises = match saved.remove("onPremises") {
+        None | Some(Value::Null) => json!({}),
+        Some(read) => json!({ "verify-exchange": read }),
+    };
+    saved.insert("version".to_owned(), json!(3));
+    saved.insert("onPremises".to_owned(), on_premises);
+    saved
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +144,7 @@ mod tests {
 
     const VERSION_0: &[u8] = include_bytes!("fixtures/version-0.json");
     const VERSION_1: &[u8] = include_bytes!("fixtures/version-1.json");
+    const VERSION_2: &[u8] = include_bytes!("fixtures/version-2.json");
 
     fn version_0() -> Map<String, Value> {
         serde_json::from_slice(VERSION_0).unwrap()
@@ -181,6 +196,22 @@ mod tests {
         for new in ["bundleFolder", "backupProblem"] {
             assert_eq!(after.remove(new), Some(Value::Null));
         }
+        assert_eq!(before.remove("onPremises"), Some(Value::Null));
+        assert_eq!(after.remove("onPremises"), Some(json!({})));
+        assert_eq!(after, before, "nothing else is changed, added or lost");
+    }
+
+    #[test]
+    fn the_one_verification_of_the_third_form_is_that_of_the_one_script_there_was() {
+        let setup = read(VERSION_2).unwrap();
+        let mut before: Map<String, Value> = serde_json::from_slice(VERSION_2).unwrap();
+        let Value::Object(mut after) = serde_json::to_value(&setup).unwrap() else { panic!() };
+        for (saved, version) in [(&mut before, 2), (&mut after, VERSION)] {
+            assert_eq!(saved.remove("version"), Some(json!(version)));
+        }
+        let verified = before.remove("onPremises").unwrap();
+        assert_eq!(verified["computer"], "EX01");
+        assert_eq!(after.remove("onPremises"), Some(json!({ "verify-exchange": verified })));
         assert_eq!(after, before, "nothing else is changed, added or lost");
     }
 
@@ -216,7 +247,7 @@ mod tests {
             matches!(read(br#"{"version":"1"}"#), Err(ReadError::Unreadable(reason)) if reason.contains("no version"))
         );
         assert!(
-            matches!(read(br#"{"version":2}"#), Err(ReadError::Unreadable(reason)) if reason.contains("missing field"))
+            matches!(read(br#"{"version":3}"#), Err(ReadError::Unreadable(reason)) if reason.contains("missing field"))
         );
     }
 

@@ -28,7 +28,7 @@ pub use store::{Loaded, Lock, Store};
 
 use crate::error::Problem;
 use crate::graph::{Backup, Plan, PrincipalResult};
-use crate::guide::{AnswerId, Guide, GuideId, Step, StepId};
+use crate::guide::{AnswerId, Guide, GuideId, ScriptId, Step, StepId};
 use crate::receipt::{Discovery, Judgement, StepJudgement, Verdict};
 use crate::script::Made;
 use jiff::Timestamp;
@@ -37,7 +37,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use view::{StepState, Witness};
 
 /// The version of the saved form that this program writes.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Who it was when nobody is signed in and no receipt names a computer.
 pub const OPERATOR: &str = "operator";
@@ -71,7 +71,8 @@ pub struct Setup {
     written: Option<Reading>,
     /// What the app last read to verify.
     verified: Option<Reading>,
-    on_premises: Option<OnPremises>,
+    /// What the verification scripts showed, by script.
+    on_premises: BTreeMap<ScriptId, OnPremises>,
     backups: Vec<BackupGroup>,
     /// The folder that all scripts were last exported into; copies of keys go there as well.
     bundle_folder: Option<String>,
@@ -153,7 +154,7 @@ struct Reading {
     principals: Vec<PrincipalResult>,
 }
 
-/// A receipt that showed every on-premises step in place without changing any.
+/// A receipt that showed every step of a verification script in place without changing any.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct OnPremises {
@@ -254,7 +255,7 @@ impl Setup {
             plan: None,
             written: None,
             verified: None,
-            on_premises: None,
+            on_premises: BTreeMap::new(),
             backups: Vec::new(),
             bundle_folder: None,
             backup_problem: None,

@@ -9,7 +9,8 @@ use super::view::{
 use crate::graph::VerifiedPrincipal;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{
-    AnswerId, AnswerProblem, Answers, Guide, ScriptRole, ScriptSpec, Step, StepId, StepKind,
+    AnswerId, AnswerProblem, AnswerSpec, Answers, Check, Guide, ScriptRole, ScriptSpec, Step,
+    StepId, StepKind,
 };
 use crate::script::{self, Script};
 use jiff::Timestamp;
@@ -92,7 +93,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
             .answers
             .iter()
             .map(|spec| AnswerView {
-                spec: spec.clone(),
+                spec: asked.spec(spec),
                 value: setup.raw_answers().get(&spec.id).cloned().unwrap_or_default(),
                 problem: asked.problem(&spec.id),
             })
@@ -183,7 +184,11 @@ fn step_view(
             .checks
             .iter()
             .map(|check| CheckView {
-                check: check.clone(),
+                check: Check {
+                    text: guide.told(&check.text, &asked.answers),
+                    if_not: told_each(guide, &check.if_not, asked),
+                    ..check.clone()
+                },
                 ticked: record.ticks.contains_key(&check.id),
             })
             .collect(),
@@ -206,6 +211,10 @@ fn step_view(
         needs: step_needs(setup, guide, asked, step, now),
         judgement: record.judgement,
     }
+}
+
+fn told_each(guide: &Guide, texts: &[String], asked: &Asked<'_>) -> Vec<String> {
+    texts.iter().map(|text| guide.told(text, &asked.answers)).collect()
 }
 
 /// What a step still needs before it can be worked on, or finished.
@@ -327,6 +336,19 @@ impl<'g> Asked<'g> {
     fn of(setup: &Setup, guide: &'g Guide) -> Self {
         let (answers, problems) = Answers::parse(guide, setup.raw_answers());
         Self { guide, answers, problems }
+    }
+
+    /// The question. Of several values under which it is asked, the page is told the one that
+    /// applies.
+    fn spec(&self, spec: &AnswerSpec) -> AnswerSpec {
+        let mut spec = spec.clone();
+        if let Some(condition) = &mut spec.only_when
+            && let Some(value) = self.answers.get(&condition.id)
+            && condition.or.iter().any(|other| other == value.as_str())
+        {
+            value.as_str().clone_into(&mut condition.is);
+        }
+        spec
     }
 
     fn problem(&self, answer: &AnswerId) -> Option<String> {

@@ -111,13 +111,22 @@ function Wait-ForObject {
 }
 
 function Assert-Shell {
-    # Refuses a window in which the commands would be missing or mean something else.
-    param([string]$Shell, [string[]]$Command)
-    if (Get-Module -Name 'ExchangeOnlineManagement', 'tmpEXO_*') {
+    # Refuses a window in which the commands would be missing or mean something else. With -Online the
+    # script belongs into a window that is connected to Exchange Online, and to nothing else.
+    param([string]$Shell, [string[]]$Command, [switch]$Online)
+    if ($Online) {
+        if (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue) {
+            Stop-Step 'exchange-server-loaded' ('This window has the commands of an Exchange server. Open an ordinary PowerShell window, connect it with Connect-ExchangeOnline and run the script there.')
+        }
+        if (-not (Get-Module -Name 'tmpEXO_*')) {
+            Stop-Step 'exchange-online-not-connected' ('This window is not connected to Exchange Online. Connect it with Connect-ExchangeOnline and run the script here again.')
+        }
+    }
+    elseif (Get-Module -Name 'ExchangeOnlineManagement', 'tmpEXO_*') {
         Stop-Step 'exchange-online-loaded' ('This window is connected to Exchange Online. Open a new ' + $Shell + ' and run the script there.')
     }
     $missing = @($Command | Where-Object { -not (Get-Command -Name $_ -ErrorAction SilentlyContinue) })
-    if ($missing.Count -eq $Command.Count) {
+    if ($missing.Count -eq $Command.Count -and -not $Online) {
         Stop-Step 'wrong-shell' ('This is not the ' + $Shell + '. Open it on the server and run the script there.')
     }
     if ($missing.Count -gt 0) {

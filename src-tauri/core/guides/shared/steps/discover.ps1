@@ -1,16 +1,4 @@
-function Read-Fact {
-    # One thing to read. What cannot be read is said and does not stop the rest.
-    # A list stays a list also when it has one entry or none.
-    param([string]$Name, [scriptblock]$Read, [switch]$List)
-    try {
-        if ($List) { Add-Fact $Name @(& $Read) }
-        else { Add-Fact $Name (& $Read) }
-    }
-    catch {
-        $Run.Step.facts['unread'] += @(@{ name = $Name; reason = [string]$_.Exception.Message })
-        Write-Output ('  not read: ' + $Name + ' (' + $_.Exception.Message + ')')
-    }
-}
+{% include "shared/steps/read-fact.ps1" %}
 
 function Invoke-DiscoveryStep {
     # $AccountName and $RoleName: the accounts and roles that this guide makes, or another one did.

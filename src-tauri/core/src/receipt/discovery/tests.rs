@@ -216,6 +216,32 @@ fn certificates_are_told_with_what_is_wrong_with_them() {
 }
 
 #[test]
+fn the_routing_domain_and_the_public_name_are_suggested_where_they_are_asked_for() {
+    let facts = json!({
+        "acceptedDomains": [{ "name": "contoso.com" }, { "name": "Contoso.mail.onmicrosoft.com" }],
+        "connectors": [{ "name": "HybridIOC", "domains": ["contoso.mail.onmicrosoft.com", "fabrikam.mail.onmicrosoft.com"] }],
+        "ewsUrls": ["https://Mail.contoso.com/EWS/Exchange.asmx", "https://ex01/EWS", "not an address", 5],
+        "oldServers": [{ "name": "EX10", "build": "Version 14.3 (Build 123.4)" }],
+    });
+    let mut receipt = recorded();
+    let step = receipt.steps.iter_mut().find(|step| step.id.as_str() == STEP).unwrap();
+    step.facts = facts.as_object().unwrap().clone();
+    let asking = guide(&["hybrid_domain", "ews_host"], &["connector", "auth-servers"]);
+    let discovery = judged(&receipt, &asking).discovery.unwrap();
+    assert_eq!(
+        values(&discovery, "hybrid_domain"),
+        ["fabrikam.mail.onmicrosoft.com", "contoso.mail.onmicrosoft.com"]
+    );
+    assert_eq!(values(&discovery, "ews_host"), ["mail.contoso.com"]);
+    assert!(
+        discovery.notes.iter().any(|note| note.starts_with("Server EX10 is older")),
+        "{:?}",
+        discovery.notes
+    );
+    assert_eq!(discovery.suggestions.len(), 3, "nothing else is asked for");
+}
+
+#[test]
 fn what_could_not_be_read_is_named_in_words() {
     let unread = found(json!({ "unread": [
         { "name": "partnerApplications", "reason": "Access is denied." },

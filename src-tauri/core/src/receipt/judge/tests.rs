@@ -1,6 +1,7 @@
 use super::*;
 use crate::certificate::{Certificate, Thumbprint};
 use crate::error::ErrorCode;
+use crate::guide::AnswerId;
 use crate::receipt::{CertificateUse, read};
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use serde_json::{Value, json};
@@ -108,12 +109,16 @@ impl Case {
     }
 
     fn try_judge(&self, receipt: &Receipt) -> Result<Judgement, ReceiptError> {
-        let (answers, problems) = Answers::parse(&GUIDE, &self.answers);
+        self.try_judge_by(&GUIDE, receipt)
+    }
+
+    fn try_judge_by(&self, guide: &Guide, receipt: &Receipt) -> Result<Judgement, ReceiptError> {
+        let (answers, problems) = Answers::parse(guide, &self.answers);
         assert_eq!(problems, []);
         judge(
             receipt,
             &Expected {
-                guide: &GUIDE,
+                guide,
                 setup_id: self.setup,
                 answers: &answers,
                 fingerprint: self.fingerprint,
@@ -446,6 +451,50 @@ fn a_fact_that_is_absent_is_missing_and_not_merely_different() {
     assert_eq!(identity.state, FindingState::Missing);
     assert_eq!(identity.found, "not in the receipt");
     assert!(identity.otherwise.as_ref().unwrap().contains("again"));
+}
+
+#[test]
+fn a_cause_that_is_known_by_its_words_has_a_remedy_of_its_own() {
+    let mut guide = GUIDE.clone();
+    let step = guide.steps.iter_mut().find(|step| step.id.as_str() == "exchange-oauth").unwrap();
+    let test = step.expect.iter_mut().find(|one| one.fact == "oauthTest").unwrap();
+    test.otherwise = Some("Read the whole answer.".to_owned());
+    test.symptoms_in = Some("detail".to_owned());
+    let known = |contains: &str, means: &str| Symptom {
+        contains: contains.to_owned(),
+        means: means.to_owned(),
+        next: "Ask {{ verified_domain }}.".to_owned(),
+    };
+    test.symptoms = vec![
+        known("not asked", "Nothing was tested."),
+        known("AADSTS50012", "The key is not there."),
+        known("401", "Refused."),
+    ];
+    let otherwise = |facts: Value| {
+        let receipt = one("exchange-oauth", &facts);
+        let judgement = Case::new().try_judge_by(&guide, &receipt).unwrap();
+        let finding = judgement.steps[0].findings.iter().find(|one| one.label == "Test").unwrap();
+        finding.otherwise.clone()
+    };
+    let detail = "HTTP (401): aadsts50012: The key was not found.";
+    for (facts, remedy) in [
+        (
+            json!({ "oauthTest": "Error", "detail": detail }),
+            "The key is not there. Ask contoso.com.",
+        ),
+        (
+            json!({ "oauthTest": "Error", "detail": [detail] }),
+            "The key is not there. Ask contoso.com.",
+        ),
+        (json!({ "oauthTest": "Not asked" }), "Nothing was tested. Ask contoso.com."),
+        (json!({ "oauthTest": "Error", "detail": "(401)" }), "Refused. Ask contoso.com."),
+        (json!({ "oauthTest": "Error", "detail": { "code": 401 } }), "Read the whole answer."),
+        (json!({ "oauthTest": "Error", "other": "401" }), "Read the whole answer."),
+    ] {
+        assert_eq!(otherwise(facts.clone()).as_deref(), Some(remedy), "{facts}");
+    }
+    let met = json!({ "oauthTest": "Success", "detail": "AADSTS50012" });
+    assert_eq!(otherwise(met), None, "what is in order has no cause to tell");
 }
 
 #[test]

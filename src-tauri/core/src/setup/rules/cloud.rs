@@ -4,7 +4,7 @@ use super::Effect;
 use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{Plan, PlanAction, PrincipalResult, PrincipalState};
-use crate::guide::{Guide, StepId, StepKind};
+use crate::guide::{Application, CloudWrite, Guide, StepId, StepKind};
 use crate::receipt::{CertificateUse, ReceivedCertificate};
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{FoundTenant, InFlight, Reading, Setup, SetupError, StoredCertificate, Work};
@@ -14,6 +14,22 @@ use jiff::Timestamp;
 
 /// Who it was when nobody asked for it.
 const PROGRAM: &str = "Crosstrust";
+
+/// Makes sure that the guide wants what the program does: certificates on each of its applications,
+/// and nothing else. A key on an application that must have none would be harm done.
+fn only_keys(guide: &Guide) -> Result<(), SetupError> {
+    let uploads = guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
+    for step in uploads.filter(|step| !step.writes.is_empty()) {
+        let keys_alone = |write: &CloudWrite| write.keys && !write.enabled && write.names.is_none();
+        let covered = |application: &Application| {
+            step.writes.iter().any(|write| write.app_id == application.app_id)
+        };
+        if !step.writes.iter().all(keys_alone) || !guide.applications.iter().all(covered) {
+            return Err(SetupError::NotOnlyKeys { title: step.title.clone() });
+        }
+    }
+    Ok(())
+}
 
 impl Setup {
     /// Takes a certificate from a file, in place of one that was chosen before.
@@ -113,7 +129,8 @@ impl Setup {
     ///
     /// # Errors
     /// [`SetupError::UnderWay`] when something is already; [`SetupError::NoCertificate`] when there
-    /// is nothing to upload.
+    /// is nothing to upload; [`SetupError::NotOnlyKeys`] when certificates on every application are
+    /// not what the guide wants.
     pub fn begin(
         &mut self,
         guide: &Guide,
@@ -126,6 +143,9 @@ impl Setup {
             Work::Verify => self.step_of_kind(guide, StepKind::Verify)?,
         };
         self.idle()?;
+        if work != Work::Restore {
+            only_keys(guide)?;
+        }
         match work {
             Work::Upload if self.usable_certificates(now).is_empty() => {
                 return Err(SetupError::NoCertificate);

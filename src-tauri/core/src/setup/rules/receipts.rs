@@ -1,7 +1,7 @@
 //! What a judged receipt does to the steps, and what the operator decides about what it shows.
 
 use super::answers::YES;
-use super::{Effect, listed};
+use super::{Effect, listed, verifications};
 use crate::guide::{Guide, ScriptId, ScriptRole, StepId, StepKind};
 use crate::receipt::{FindingState, Judgement, Outcome, StepJudgement, Verdict};
 use crate::setup::made::{self, Undone};
@@ -81,15 +81,7 @@ impl Setup {
         }
         self.receive_certificates(judgement, &mut effect);
         self.receive_discovery(judgement);
-        if reads_everything(guide, judgement)
-            && self.on_premises.as_ref().is_none_or(|known| known.started <= judgement.started)
-        {
-            self.on_premises = Some(OnPremises {
-                started: judgement.started,
-                computer: judgement.computer.clone(),
-                fingerprint: self.fingerprint_of_scripts(guide),
-            });
-        }
+        self.receive_verification(guide, judgement);
         if self.last_receipt.as_ref().is_none_or(|known| known.started <= judgement.started) {
             self.last_receipt = Some(judgement.clone());
         }
@@ -162,6 +154,38 @@ impl Setup {
         true
     }
 
+    /// Notes which verification scripts this receipt stands for: one that read every step of theirs,
+    /// found each in place, and changed none. Steps that were left out need not be read.
+    fn receive_verification(&mut self, guide: &Guide, judgement: &Judgement) {
+        let in_place = |id: &StepId| {
+            self.step(id).state == StepState::Skipped
+                || judgement.steps.iter().any(|step| {
+                    step.step == *id
+                        && step.verdict == Verdict::InPlace
+                        && step.outcome == Outcome::Unchanged
+                })
+        };
+        if judgement.what_if {
+            return;
+        }
+        let reported = |id: &StepId| judgement.steps.iter().any(|step| step.step == *id);
+        let read: Vec<ScriptId> = verifications(guide)
+            .filter(|script| script.steps.iter().any(reported) && script.steps.iter().all(in_place))
+            .map(|script| script.id.clone())
+            .collect();
+        for script in read {
+            let known = self.on_premises.get(&script);
+            if known.is_none_or(|known| known.started <= judgement.started) {
+                let read = OnPremises {
+                    started: judgement.started,
+                    computer: judgement.computer.clone(),
+                    fingerprint: self.fingerprint_of_scripts(guide),
+                };
+                self.on_premises.insert(script, read);
+            }
+        }
+    }
+
     fn receive_discovery(&mut self, judgement: &Judgement) {
         let newer_known =
             self.discovery.as_ref().is_some_and(|known| known.started > judgement.started);
@@ -228,24 +252,6 @@ impl Setup {
     fn keep_judgement(&mut self, step: &StepId, judgement: StepJudgement) {
         self.steps.entry(step.clone()).or_default().judgement = Some(judgement);
     }
-}
-
-/// Whether a receipt read every step that a verification script reads, found each in place, and
-/// changed none of them.
-fn reads_everything(guide: &Guide, judgement: &Judgement) -> bool {
-    let in_place = |id: &StepId| {
-        judgement.steps.iter().any(|step| {
-            step.step == *id
-                && step.verdict == Verdict::InPlace
-                && step.outcome == Outcome::Unchanged
-        })
-    };
-    !judgement.what_if
-        && guide
-            .scripts
-            .iter()
-            .filter(|script| script.role == ScriptRole::Verification)
-            .any(|script| !script.steps.is_empty() && script.steps.iter().all(in_place))
 }
 
 /// A receipt in a sentence of the journal.

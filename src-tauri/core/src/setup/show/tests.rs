@@ -20,6 +20,39 @@ fn script_needs(setup: &Setup, script: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_question_asked_for_several_values_names_the_one_that_applies() {
+    let mut guide = guide();
+    let spec = guide.answers.iter_mut().find(|one| one.id.as_str() == "organization_name").unwrap();
+    spec.only_when = toml::from_str("id = 'cloud'\nis = 'dod'\nor = ['china']").map(Some).unwrap();
+    let is = |setup: &Setup| {
+        let view = view(setup, &guide, at(60), false);
+        let mut answers = view.answers.into_iter();
+        let shown = answers.find(|one| one.spec.id.as_str() == "organization_name").unwrap();
+        shown.spec.only_when.unwrap().is
+    };
+    let mut setup = answered();
+    assert_eq!(is(&setup), "dod", "it is not asked: the page sees a value that the cloud is not");
+    setup.set_answers(&guide, given(&[("cloud", "china")]), at(2), OPERATOR).unwrap();
+    assert_eq!(is(&setup), "china");
+}
+
+#[test]
+fn answers_stand_in_the_checks_that_a_person_makes() {
+    let mut guide = guide();
+    let steps = guide.steps.iter_mut();
+    let mut checks = steps.flat_map(|step| &mut step.checks);
+    let check = checks.next().unwrap();
+    check.text = "Open {{ verified_domain }}.".to_owned();
+    check.if_not = vec!["Ask {{ organization_name }}.".to_owned()];
+    let id = check.id.clone();
+    let view = view(&answered(), &guide, at(60), false);
+    let shown = view.steps.into_iter().flat_map(|step| step.checks).find(|one| one.check.id == id);
+    let shown = shown.unwrap().check;
+    assert_eq!(shown.text, "Open contoso.com.");
+    assert_eq!(shown.if_not, ["Ask <Organisation>."]);
+}
+
+#[test]
 fn a_new_setup_begins_at_the_first_step() {
     let summary = summary(&new(), &guide(), at(60), true);
     assert_eq!(summary.name, "New setup");

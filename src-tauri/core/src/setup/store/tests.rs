@@ -146,7 +146,7 @@ fn what_is_saved_is_plain_json_with_its_version() {
     desk.save(&setup);
     let saved: serde_json::Value =
         serde_json::from_slice(&fs::read(desk.main(&setup)).unwrap()).unwrap();
-    assert_eq!(saved["version"], 2);
+    assert_eq!(saved["version"], 3);
     assert_eq!(saved["id"], setup.id().to_string());
     assert_eq!(saved["answers"]["tenant"], "contoso.onmicrosoft.com");
     assert_eq!(saved["steps"]["organisation"]["state"], "done");
@@ -398,10 +398,10 @@ fn a_setup_of_a_newer_version_is_told_and_left_alone() {
     let setup = answered();
     desk.save(&setup);
     desk.save(&later(&setup));
-    let newer = br#"{ "version": 3, "steps": "as they may be then" }"#;
+    let newer = br#"{ "version": 4, "steps": "as they may be then" }"#;
     fs::write(desk.main(&setup), newer).unwrap();
     let error = desk.load(setup.id()).unwrap_err();
-    assert!(matches!(error, StoreError::Newer { version: 3, .. }));
+    assert!(matches!(error, StoreError::Newer { version: 4, .. }));
     let (setups, problems) = desk.store.list(at(100));
     assert_eq!(setups, []);
     assert_eq!(problems.len(), 1);

@@ -2,6 +2,7 @@ use super::{last, moves, state, witness};
 use crate::certificate::CertificateError;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{Backup, BackupKey, Plan, PlanAction, PrincipalPlan, PrincipalState};
+use crate::guide::StepKind;
 use crate::receipt::{CertificateUse, Verdict};
 use crate::setup::fixture::{
     ON_PREMISES, SFB, TENANT, VOICEMAIL, all_in_place, answered, at, both, certificate, changing,
@@ -158,6 +159,34 @@ fn an_expired_certificate_cannot_be_uploaded() {
     assert!(matches!(error, SetupError::NoCertificate));
     setup.record_results(&guide(), both(PrincipalState::Done, &[&old]), at(21), "admin").unwrap();
     assert_eq!(state(&setup, "upload"), StepState::Todo);
+}
+
+#[test]
+fn certificates_are_not_written_where_the_guide_wants_something_else() {
+    let (setup, _) = ready();
+    let with = |writes: &[(&str, &str)]| {
+        let mut guide = guide();
+        let step = guide.steps.iter_mut().find(|step| step.kind == StepKind::Upload).unwrap();
+        step.writes = writes
+            .iter()
+            .map(|(app_id, more)| toml::from_str(&format!("app-id = '{app_id}'\n{more}")).unwrap())
+            .collect();
+        guide
+    };
+    let keys = "keys = true";
+    let names = "names = { step = 'export', fact = 'hosts', form = 'https://{}/' }";
+    for writes in [
+        &[(SFB, names), (VOICEMAIL, keys)][..],
+        &[(SFB, keys), (VOICEMAIL, "keys = true\nenabled = true")],
+        &[(SFB, keys)],
+    ] {
+        for work in [Work::Upload, Work::Verify] {
+            let error = setup.clone().begin(&with(writes), work, at(20), "admin").unwrap_err();
+            assert!(matches!(error, SetupError::NotOnlyKeys { .. }), "{writes:?}: {error}");
+        }
+    }
+    let all = with(&[(SFB, keys), (VOICEMAIL, keys)]);
+    setup.clone().begin(&all, Work::Upload, at(20), "admin").unwrap();
 }
 
 #[test]

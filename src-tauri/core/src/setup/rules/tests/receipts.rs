@@ -1,4 +1,5 @@
 use super::{last, moves, state, witness};
+use crate::guide::{ScriptRole, ScriptSpec, StepId};
 use crate::receipt::{
     CertificateUse, Discovery, FindingState, Outcome, ScriptProblem, Suggestion, Verdict,
 };
@@ -532,6 +533,69 @@ fn only_a_reading_of_everything_that_changed_nothing_verifies_on_premises() {
         take(&mut setup, &judgement);
         assert!(!setup.on_premises_holds(&guide()), "{judgement:?}");
     }
+}
+
+#[test]
+fn a_verification_with_several_scripts_takes_a_receipt_of_each() {
+    let mut guide = guide();
+    let verification = |script: &&ScriptSpec| script.role == ScriptRole::Verification;
+    let mut elsewhere = guide.scripts.iter().find(verification).unwrap().clone();
+    elsewhere.id = "verify-elsewhere".into();
+    let last = elsewhere.steps.pop().unwrap();
+    let whole = all_in_place(10, &current());
+    for script in guide.scripts.iter_mut().filter(|script| script.role == ScriptRole::Verification)
+    {
+        script.steps = vec![last.clone()];
+    }
+    guide.scripts.push(elsewhere);
+    let part = |minutes: i64, of: fn(&StepId, &StepId) -> bool| {
+        let mut part = all_in_place(minutes, &current());
+        part.steps.retain(|step| of(&step.step, &last));
+        part
+    };
+    let here = part(20, |step, last| step == last);
+    let there = part(10, |step, last| step != last);
+    for receipts in [[&here, &there], [&there, &here]] {
+        let mut setup = answered();
+        setup.take_receipt(&guide, receipts[0], at(30)).unwrap();
+        assert!(!setup.on_premises_holds(&guide), "one of the two places was not read");
+        setup.take_receipt(&guide, receipts[1], at(31)).unwrap();
+        assert!(setup.on_premises_holds(&guide), "both were");
+    }
+    let mut setup = answered();
+    setup.take_receipt(&guide, &whole, at(30)).unwrap();
+    assert!(setup.on_premises_holds(&guide), "one receipt may stand for both");
+}
+
+#[test]
+fn a_step_that_was_left_out_need_not_be_read_again() {
+    let mut setup = answered();
+    let mut part = all_in_place(10, &current());
+    let left_out = part.steps.remove(0).step;
+    take(&mut setup, &part);
+    assert!(!setup.on_premises_holds(&guide()), "it was neither read nor left out");
+    setup.skip(&guide(), &left_out, "", at(20), OPERATOR).unwrap();
+    part.started = at(21);
+    take(&mut setup, &part);
+    assert!(setup.on_premises_holds(&guide()));
+}
+
+#[test]
+fn a_change_is_remembered_with_what_it_was_made_to() {
+    let mut guide = guide();
+    let role = guide.steps.iter_mut().find(|step| step.id.as_str() == "role").unwrap();
+    for making in &mut role.makes {
+        making.name = "role:{}".to_owned();
+    }
+    let mut made =
+        changing(step("role", Verdict::InPlace), &["Create the role from UserApplication"]);
+    made.changes[0].target = "A {} 'name'".to_owned();
+    let mut setup = answered();
+    setup.take_receipt(&guide, &receipt(10, vec![made]), at(10)).unwrap();
+    assert_eq!(setup.made().created, ["role:A {} 'name'"]);
+    let gone = with_fact(step("role", Verdict::Differs), "present", json!(false));
+    setup.take_receipt(&guide, &receipt(20, vec![gone]), at(20)).unwrap();
+    assert!(setup.made().is_empty(), "{:?}", setup.made());
 }
 
 #[test]

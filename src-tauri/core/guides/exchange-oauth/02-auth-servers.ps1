@@ -1,0 +1,52 @@
+<#
+.SYNOPSIS
+    Makes sure Exchange trusts the two sign-in services of your tenant.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
+    what differs, so it can be run again at any time, also after it was interrupted. With
+    -WhatIf it only tells what it would change. Those that are there under another name are
+    found by their tenant and used. At the end it prints a receipt: copy it, or take the file it
+    names, back to Crosstrust.
+
+    Needs: Organization Client Access (part of Organization Management), and to read the Auth
+    configuration. The server needs a way to the two addresses in the answers.
+
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 1.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\auth-servers.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId           = {{ setup_id }}
+    AnswersHash       = {{ fingerprint }}
+    TenantId          = {{ tenant_id }}
+    DomainController  = {{ domain_controller }}
+    AcsMetadataUrl    = {% include "steps/acs-url.ps1" %}
+    EvoStsMetadataUrl = {% include "steps/evosts-url.ps1" %}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/auth-servers-read.ps1" %}
+
+{% include "steps/auth-servers.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer'
+    Invoke-AuthServerStep
+}
+{% include "shared/closing.ps1" %}

@@ -1,0 +1,48 @@
+<#
+.SYNOPSIS
+    Makes sure the partner application Exchange Online is enabled.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
+    what differs, so it can be run again at any time, also after it was interrupted. With
+    -WhatIf it only tells what it would change. At the end it prints a receipt: copy it, or take
+    the file it names, back to Crosstrust.
+
+    Needs: Organization Client Access (part of Organization Management).
+
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 2.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\exchange-online-partner.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = {{ setup_id }}
+    AnswersHash      = {{ fingerprint }}
+    TenantId         = {{ tenant_id }}
+    DomainController = {{ domain_controller }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/partner-read.ps1" %}
+
+{% include "steps/partner.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication'
+    Invoke-ExchangeOnlinePartnerStep
+}
+{% include "shared/closing.ps1" %}

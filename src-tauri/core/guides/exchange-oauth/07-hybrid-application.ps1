@@ -1,0 +1,46 @@
+<#
+.SYNOPSIS
+    Reads whether the dedicated Exchange hybrid application is in place.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
+    any time. It changes nothing: the application is made by Microsoft's script
+    ConfigureExchangeHybridApplication.ps1, and this script tells how to call it. At the end it
+    prints a receipt: copy it, or take the file it names, back to Crosstrust.
+
+    Needs: View-Only Organization Management.
+
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 4, which it replaces.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\hybrid-application.ps1
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = {{ setup_id }}
+    AnswersHash      = {{ fingerprint }}
+    DomainController = {{ domain_controller }}
+    AzureEnvironment = {% include "steps/environment.ps1" %}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/hybrid-application.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthServer', 'Get-SettingOverride'
+    Invoke-HybridApplicationStep
+}
+{% include "shared/closing.ps1" %}

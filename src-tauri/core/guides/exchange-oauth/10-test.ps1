@@ -1,0 +1,46 @@
+<#
+.SYNOPSIS
+    Lets Exchange sign in to Exchange Online as a test.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
+    any time. Without a mailbox in the answers nothing is tested. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
+
+    Needs: Organization Management.
+
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, "How do you know this worked?".
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\test.ps1
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = {{ setup_id }}
+    AnswersHash      = {{ fingerprint }}
+    DomainController = {{ domain_controller }}
+    TestUri          = {% include "steps/test-uri.ps1" %}
+    TestMailbox      = {{ test_mailbox }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/test.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Test-OAuthConnectivity'
+    Invoke-TestStep
+}
+{% include "shared/closing.ps1" %}

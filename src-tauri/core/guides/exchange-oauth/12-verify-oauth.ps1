@@ -1,0 +1,96 @@
+<#
+.SYNOPSIS
+    Reads everything again that the guide set up on premises, and changes nothing.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
+    any time. What cannot be read is told, and the rest is still read. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
+
+    With -RestartIis it also restarts IIS on this server, as the last thing it does. Exchange
+    may go on using what it knew about partner applications for about 15 minutes; after the
+    restart it reads them afresh. Users of this server notice a short pause: Outlook, phones and
+    the admin center reconnect by themselves. Restart one server after the other.
+
+    Needs: View-Only Organization Management; the test, which runs only when a mailbox was
+    given, needs Organization Management. -RestartIis needs a window that was opened with "Run
+    as administrator".
+
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, steps 1 to 6 and "How do you know this worked?".
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.PARAMETER RestartIis
+    Restarts IIS on this server after everything has been read.
+
+.EXAMPLE
+    .\verify-oauth.ps1
+
+.EXAMPLE
+    .\verify-oauth.ps1 -RestartIis
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig",
+
+    [switch]$RestartIis
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId           = {{ setup_id }}
+    AnswersHash       = {{ fingerprint }}
+    TenantId          = {{ tenant_id }}
+    HybridDomain      = {{ hybrid_domain }}
+    DomainController  = {{ domain_controller }}
+    AcsMetadataUrl    = {% include "steps/acs-url.ps1" %}
+    EvoStsMetadataUrl = {% include "steps/evosts-url.ps1" %}
+    TestUri           = {% include "steps/test-uri.ps1" %}
+    TestMailbox       = {{ test_mailbox }}
+    AzureEnvironment  = {% include "steps/environment.ps1" %}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/auth-servers-read.ps1" %}
+
+{% include "steps/partner-read.ps1" %}
+
+{% include "steps/connector-read.ps1" %}
+
+{% include "steps/host-names.ps1" %}
+
+{% include "steps/hybrid-application.ps1" %}
+
+{% include "shared/steps/export-read.ps1" %}
+
+{% include "steps/availability-read.ps1" %}
+
+{% include "steps/test.ps1" %}
+
+{% include "shared/steps/check.ps1" %}
+
+{% include "steps/verify.ps1" %}
+
+{% include "shared/steps/export-check.ps1" %}
+
+{% include "shared/steps/restart.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-WebServicesVirtualDirectory', 'Get-SettingOverride', 'Get-ExchangeServer', 'Get-AvailabilityAddressSpace'
+    Invoke-Check { Invoke-AuthServerCheck }
+    Invoke-Check { Invoke-ExchangeOnlinePartnerCheck }
+    Invoke-Check { Invoke-ConnectorCheck }
+    Invoke-Check { Invoke-HostNameStep }
+    Invoke-Check { Invoke-CertificateCheck }
+    Invoke-Check { Invoke-HybridApplicationStep }
+    Invoke-Check { Invoke-AvailabilityCheck }
+    Invoke-Check { Invoke-TestStep }
+    if ($RestartIis) { Invoke-RestartStep }
+}
+{% include "shared/closing.ps1" %}

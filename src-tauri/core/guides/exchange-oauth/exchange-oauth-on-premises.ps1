@@ -1,0 +1,81 @@
+<#
+.SYNOPSIS
+    Sets up the on-premises side of OAuth between Exchange Server and Exchange Online: all steps in one run.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
+    what differs, so it can be run again at any time, also after it was interrupted. With
+    -WhatIf it only tells what it would change. At the end it prints a receipt: copy it, or take
+    the file it names, back to Crosstrust.
+
+    Needs: Organization Management. Reads the public part of the Auth Certificate; no private
+    key is read and no password is asked for. The server needs a way to the addresses in the
+    answers.
+
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, steps 1 to 6.
+
+.PARAMETER OutputFolder
+    Folder for the receipt and the exported certificates. Created when it is missing.
+
+.EXAMPLE
+    .\exchange-oauth-on-premises.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId                 = {{ setup_id }}
+    AnswersHash             = {{ fingerprint }}
+    TenantId                = {{ tenant_id }}
+    HybridDomain            = {{ hybrid_domain }}
+    DomainController        = {{ domain_controller }}
+    AcsMetadataUrl          = {% include "steps/acs-url.ps1" %}
+    EvoStsMetadataUrl       = {% include "steps/evosts-url.ps1" %}
+    OnlineDiscoveryEndpoint = {% include "steps/discovery-url.ps1" %}
+    TestUri                 = {% include "steps/test-uri.ps1" %}
+    TestMailbox             = {{ test_mailbox }}
+    AzureEnvironment        = {% include "steps/environment.ps1" %}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/auth-servers-read.ps1" %}
+
+{% include "steps/auth-servers.ps1" %}
+
+{% include "steps/partner-read.ps1" %}
+
+{% include "steps/partner.ps1" %}
+
+{% include "steps/connector-read.ps1" %}
+
+{% include "steps/connector.ps1" %}
+
+{% include "steps/host-names.ps1" %}
+
+{% include "steps/hybrid-application.ps1" %}
+
+{% include "shared/steps/export-read.ps1" %}
+
+{% include "shared/steps/export.ps1" %}
+
+{% include "steps/test.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-WebServicesVirtualDirectory', 'Get-SettingOverride'
+    Invoke-AuthServerStep
+    Invoke-ExchangeOnlinePartnerStep
+    Invoke-ConnectorStep
+    Invoke-HostNameStep
+    Invoke-HybridApplicationStep
+    Invoke-ExportStep
+    Invoke-TestStep
+}
+{% include "shared/closing.ps1" %}

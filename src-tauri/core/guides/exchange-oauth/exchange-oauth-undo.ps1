@@ -1,0 +1,60 @@
+<#
+.SYNOPSIS
+    Takes back what the scripts of this guide did on premises, and nothing else.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It takes back only what the
+    receipts say this setup made or enabled, and can be run again at any time, also after it was
+    interrupted. With -WhatIf it only tells what it would change. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
+
+    Needs: The same rights as the script that made it. Asks before each change; -Confirm:$false
+    runs through.
+
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\exchange-oauth-undo.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId           = {{ setup_id }}
+    AnswersHash       = {{ fingerprint }}
+    TenantId          = {{ tenant_id }}
+    HybridDomain      = {{ hybrid_domain }}
+    DomainController  = {{ domain_controller }}
+    AcsMetadataUrl    = {% include "steps/acs-url.ps1" %}
+    EvoStsMetadataUrl = {% include "steps/evosts-url.ps1" %}
+    Created           = {{ created }}
+    Enabled           = {{ enabled }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/auth-servers-read.ps1" %}
+
+{% include "steps/partner-read.ps1" %}
+
+{% include "steps/connector-read.ps1" %}
+
+{% include "steps/undo.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector'
+    Invoke-UndoConnectorStep
+    Invoke-UndoExchangeOnlinePartnerStep
+    Invoke-UndoAuthServerStep
+}
+{% include "shared/closing.ps1" %}

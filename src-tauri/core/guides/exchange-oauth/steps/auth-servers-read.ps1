@@ -1,0 +1,29 @@
+function Get-WantedAuthServer {
+    # The two sign-in services of this tenant whose tokens Exchange has to accept.
+    @{ name = 'WindowsAzureACS'; type = 'MicrosoftACS'; url = $Answers.AcsMetadataUrl }
+    @{ name = 'evoSTS'; type = 'AzureAD'; url = $Answers.EvoStsMetadataUrl }
+}
+
+function Find-AuthServer {
+    # The authorization servers of one kind that belong to this tenant. The wizard of Exchange names
+    # them differently ("ACS - guid", "EvoSts - guid"): type and tenant decide, not the name.
+    param($Wanted)
+    $ofType = @(Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq $Wanted.type })
+    $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or [string]$_.AuthMetadataUrl -eq $Wanted.url })
+    # A realm is the tenant's id. Without it one that is there would not be known, and be doubled.
+    if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and $Answers.TenantId -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') {
+        Stop-Step 'tenant-id-unknown' ('There is an authorization server ' + $ofType[0].Name + ', and without the id of your tenant it cannot be told whether it belongs to it. Give the id as the answer "Microsoft 365 tenant" and take the new script.')
+    }
+    $found
+}
+
+function Add-AuthServerFact {
+    # What a receipt tells of Exchange's own name in tokens and of the sign-in services it trusts.
+    $config = Get-AuthConfig @Dc
+    Add-Fact 'serviceName' ([string]$config.ServiceName)
+    Add-Fact 'realm' ([string]$config.Realm)
+    Add-Fact 'currentThumbprint' ([string]$config.CurrentCertificateThumbprint)
+    Add-Fact 'nextThumbprint' ([string]$config.NextCertificateThumbprint)
+    $servers = @(foreach ($wanted in @(Get-WantedAuthServer)) { Find-AuthServer $wanted })
+    Add-Fact 'authServers' @($servers | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl; applicationIdentifier = [string]$_.ApplicationIdentifier } })
+}

@@ -1,0 +1,19 @@
+function Invoke-OnlineConnectorStep {
+    Start-Step 'connector-online' 'Intra-organization connector of Exchange Online'
+    $domains = @(Get-OnPremisesDomain)
+    $found = @(Find-OnlineConnector)
+    if ($found.Count -eq 0) {
+        Invoke-Change 'ExchangeHybridOnlineToOnPremises' 'Create the connector' 'New-IntraOrganizationConnector' {
+            New-IntraOrganizationConnector -Name 'ExchangeHybridOnlineToOnPremises' -DiscoveryEndpoint $Answers.OnPremisesDiscoveryEndpoint -TargetAddressDomains $domains -ErrorAction Stop
+        }
+        if ($Run.Step.outcome -eq 'planned') { return }
+        $made = Wait-ForObject { Find-OnlineConnector }
+        if (-not $made) { Stop-Step 'connector-not-replicated' 'The new connector does not show in Exchange Online yet. Wait a minute and run the script again.' }
+        $found = @(Find-OnlineConnector)
+    }
+    elseif (@($found | Where-Object { $_.Enabled }).Count -eq 0) {
+        Invoke-Change $found[0].Name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true -ErrorAction Stop }
+        $found = @(Find-OnlineConnector)
+    }
+    Add-OnlineConnectorFact $found
+}

@@ -1,0 +1,10 @@
+{{ {
+    "global": "https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc",
+    "gcc-high": "https://autodiscover-s.office365.us/autodiscover/autodiscover.svc",
+    "dod": "https://autodiscover-s-dod.office365.us/autodiscover/autodiscover.svc",
+    "china": "https://autodiscover-s.partner.outlook.cn/autodiscover/autodiscover.svc",
+    "bleu": "https://autodiscover-s.outlook.sovcloud.fr/autodiscover/autodiscover.svc",
+    "delos": "https://autodiscover-s.outlook.sovcloud.de/autodiscover/autodiscover.svc",
+    "custom": online_discovery_url,
+    "": ""
+}[cloud] }}

@@ -1,0 +1,10 @@
+{{ {
+    "global": "",
+    "gcc-high": "USGovernmentL4",
+    "dod": "USGovernmentL5",
+    "china": "ChinaCloud",
+    "bleu": "BleuCloud",
+    "delos": "DelosCloud",
+    "custom": "",
+    "": ""
+}[cloud] }}

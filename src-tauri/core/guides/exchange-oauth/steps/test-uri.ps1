@@ -1,0 +1,10 @@
+{{ {
+    "global": "https://outlook.office365.com/ews/exchange.asmx",
+    "gcc-high": "https://outlook.office365.us/ews/exchange.asmx",
+    "dod": "https://outlook-dod.office365.us/ews/exchange.asmx",
+    "china": "https://partner.outlook.cn/ews/exchange.asmx",
+    "bleu": "https://outlook.sovcloud.fr/ews/exchange.asmx",
+    "delos": "https://outlook.sovcloud.de/ews/exchange.asmx",
+    "custom": online_ews_url,
+    "": ""
+}[cloud] }}

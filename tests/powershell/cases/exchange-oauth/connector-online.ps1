@@ -1,0 +1,22 @@
+# kind: online
+# lists: connectors,missingDomains
+# Cases of the script for the connector of Exchange Online; run by Test-Script.ps1.
+Test-Case 'domains: all that were given are led to' {
+    $Script = New-Variant @{ MoreDomains = "'fabrikam.com, Contoso.de'" }
+    $run = Invoke-Script (New-Place)
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ((@($run.state.connectors[0].TargetAddressDomains) -join ',') -ne 'contoso.com,fabrikam.com,contoso.de') { "domains: $(@($run.state.connectors[0].TargetAddressDomains) -join ',')" }
+}
+Test-Case 'domains: one that the connector of others does not lead to is told' {
+    $Script = New-Variant @{ MoreDomains = "'fabrikam.com'" }
+    $run = Invoke-Script (New-Place { param($s) $s.connectors = @([ordered]@{ Name = 'HybridIOC - 1'; Identity = 'HybridIOC - 1'; Enabled = $false; TargetAddressDomains = @('contoso.com'); DiscoveryEndpoint = 'https://x' }) })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if (@($run.state.connectors).Count -ne 1 -or -not $run.state.connectors[0].Enabled) { 'the connector was not enabled' }
+    if ((@(($run.receipt.steps | Where-Object id -eq 'connector-online').facts.missingDomains) -join ',') -ne 'fabrikam.com') { 'it is not told' }
+}
+Test-Case 'refused: domain-unreadable' {
+    $Script = New-Variant @{ MoreDomains = "'anna@contoso.com'" }
+    $run = Invoke-Script (New-Place)
+    Confirm-Failed $run 'domain-unreadable'
+    if ($run.state.changes) { "$($run.state.changes) changes" }
+}

@@ -1,0 +1,19 @@
+# kind: unconfigured
+# lists: authServers,linkedAccounts,connectors,hostNames,applicationIdentifiers,certificates
+# Cases of the Exchange OAuth script alone; run by Test-Script.ps1.
+Test-Case 'wizard: what the Hybrid Configuration Wizard made under other names is taken as it is' {
+    $run = Invoke-Script (New-Place {
+            param($s)
+            $s.authServers = @([ordered]@{ Name = 'ACS - 1'; Identity = 'ACS - 1'; Type = 'MicrosoftACS'; Realm = $s.tenant; Enabled = $true; AuthMetadataUrl = 'https://accounts.accesscontrol.windows.net/other/metadata/json/1'; ApplicationIdentifier = '' }, [ordered]@{ Name = 'EvoSts - 1'; Identity = 'EvoSts - 1'; Type = 'AzureAD'; Realm = $s.tenant; Enabled = $false; AuthMetadataUrl = 'https://login.windows.net/other'; ApplicationIdentifier = 'abc' })
+            $s.connectors = @([ordered]@{ Name = 'HybridIOC - 1'; Identity = 'HybridIOC - 1'; Enabled = $false; TargetAddressDomains = @('contoso.mail.onmicrosoft.com'); DiscoveryEndpoint = 'https://x' })
+        })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if (@($run.state.authServers).Count -ne 2) { 'a second authorization server was made' }
+    if (@($run.state.authServers | Where-Object { -not $_.Enabled }).Count) { 'the disabled one was not enabled' }
+    if (@($run.state.connectors).Count -ne 1 -or -not $run.state.connectors[0].Enabled) { 'the connector was not enabled' }
+}
+Test-Case 'refused: exchange-online-partner-missing' { Confirm-Failed (Invoke-Script (New-Place { param($s) $s.partnerApplications = @() })) 'exchange-online-partner-missing' }
+Test-Case 'facts: host names come from every virtual directory and autodiscover address' {
+    $names = @(($fresh.receipt.steps | Where-Object id -eq 'host-names').facts.hostNames)
+    if (($names -join ',') -ne 'autodiscover.contoso.com,ex02.contoso.com,mail.contoso.com') { "found $($names -join ',')" }
+}

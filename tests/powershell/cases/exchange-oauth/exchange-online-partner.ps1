@@ -1,0 +1,15 @@
+# kind: unconfigured
+# lists: linkedAccounts
+# Cases of the script for the partner application Exchange Online; run by Test-Script.ps1.
+Test-Case 'facts: it is enabled, and both names of the fact say so' {
+    $facts = ($fresh.receipt.steps | Where-Object id -eq 'exchange-online-partner').facts
+    if ($facts.enabled -ne $true -or $facts.exchangeOnlinePartner -ne $true) { 'not told as enabled' }
+    if ($facts.PSObject.Properties['roles']) { 'roles are told of no account' }
+}
+Test-Case 'facts: the roles of its account are told' {
+    & $newState -Path "$work/set-up.json" -Kind fresh
+    $run = Invoke-Script (New-Place { param($s) $s.roleAssignments += [ordered]@{ Name = 'x'; Identity = 'x'; Role = 'UserApplication'; RoleAssigneeName = 'Exchange Online-ApplicationAccount'; RoleAssignee = 'x'; RoleAssigneeType = 'User'; Enabled = $true } } "$work/set-up.json")
+    $facts = ($run.receipt.steps | Where-Object id -eq 'exchange-online-partner').facts
+    if ((@($facts.roles) -join ',') -ne 'UserApplication') { "roles: $(@($facts.roles) -join ',')" }
+}
+Test-Case 'refused: exchange-online-partner-missing' { Confirm-Failed (Invoke-Script (New-Place { param($s) $s.partnerApplications = @() })) 'exchange-online-partner-missing' }
