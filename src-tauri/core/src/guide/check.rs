@@ -5,10 +5,10 @@
 
 use super::answer::{Answer, AnswerKind};
 use super::library::GuideError;
-use super::templates::{FIXED_NAMES, Templates, environment, words};
+use super::templates::{FIXED_NAMES, Templates, environment, value, words};
 use super::{
-    AnswerSpec, CloudWrite, Expectation, Guide, Question, Rule, ScriptRole, ScriptSpec, Step,
-    StepKind,
+    AnswerSpec, CloudWrite, Expectation, Guide, Making, MakingKind, Question, Rule, ScriptRole,
+    ScriptSpec, Step, StepKind,
 };
 use minijinja::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -318,10 +318,11 @@ impl<'a> Check<'a> {
         }
         for spec in &self.guide.answers {
             let needed = complete || (script.uses.contains(&spec.id) && !spec.optional);
+            let text = if needed { Some(spec.example.as_str()) } else { spec.default.as_deref() };
+            let answer = text.and_then(|text| Answer::parse(spec.kind, &spec.choices, text).ok());
             let value = match spec.kind {
                 AnswerKind::Flag => Value::from(complete),
-                _ if needed => Value::from(spec.example.as_str()),
-                _ => Value::from(spec.default.as_deref().unwrap_or_default()),
+                kind => value(kind, answer.as_ref()),
             };
             values.insert(spec.id.as_str(), value);
         }

@@ -16,7 +16,7 @@ pub(crate) mod templates;
 mod value;
 
 pub use answers::{AnswerProblem, Answers};
-pub use domain::{Fqdn, SipUri, SmtpAddress, SmtpDomain, Tenant};
+pub use domain::{Fqdn, FqdnList, SipUri, SmtpAddress, SmtpDomain, Tenant};
 pub use id::{AnswerId, GuideId, ScriptId, StepId};
 pub use library::{GuideError, Library};
 pub use value::{Flag, Text, Thumbprint, Url, Uuid};

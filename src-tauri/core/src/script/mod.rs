@@ -14,9 +14,8 @@ pub use bundle::{Bundle, BundleError, BundleFile};
 pub use explain::explanations;
 
 use crate::error::{ErrorCode, Problem};
-use crate::guide::answer::AnswerKind;
-use crate::guide::templates::words;
-use crate::guide::{AnswerId, Answers, Guide, GuideId, Library, ScriptId};
+use crate::guide::templates::{value, words};
+use crate::guide::{AnswerId, Answers, Guide, GuideId, Library, ScriptId, ScriptSpec};
 use minijinja::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -172,14 +171,7 @@ fn values<'a>(guide: &'a Guide, context: &ScriptContext<'_>) -> BTreeMap<&'a str
     let mut values: BTreeMap<&str, Value> = guide
         .answers
         .iter()
-        .map(|spec| {
-            let id = spec.id.as_str();
-            let value = match spec.kind {
-                AnswerKind::Flag => Value::from(answers.flag(id)),
-                _ => Value::from(answers.text(id).unwrap_or_default()),
-            };
-            (id, value)
-        })
+        .map(|spec| (spec.id.as_str(), value(spec.kind, answers.get(&spec.id))))
         .collect();
     let tenant = context.tenant_id.or_else(|| answers.text("tenant")).unwrap_or_default();
     values.insert("setup_id", Value::from(context.setup_id));

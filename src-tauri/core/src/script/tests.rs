@@ -139,6 +139,38 @@ fn a_guarded_script_is_refused_until_its_question_is_answered_with_yes() {
 }
 
 #[test]
+fn several_hosts_stand_in_the_script_as_a_list() {
+    let question = "[[answers]]
+id = \"servers\"
+kind = \"fqdn-list\"
+label = \"Servers\"
+help = \"H\"
+example = \"ex01.contoso.com, ex02.contoso.com\"
+optional = true
+in-scripts = true
+
+[[steps]]";
+    let folder = Folder::edited("[[steps]]", question);
+    let toml = std::fs::read_to_string(folder.0.path().join("small/guide.toml")).unwrap();
+    let used = "uses = [\"cloud\", \"tenant\", \"mailbox\", \"relink\", \"servers\"]";
+    let toml = toml.replace("uses = [\"cloud\", \"tenant\", \"mailbox\", \"relink\"]", used);
+    folder.write("small/guide.toml", toml);
+    folder.write(
+        "small/main.ps1",
+        "{% include \"shared/opening.ps1\" %}\n$a = {{ servers }}\n$b = {{ tenant }}\n",
+    );
+    for (given, literal) in [
+        ("", "@()"),
+        ("EX01.contoso.com", "@('ex01.contoso.com')"),
+        ("ex01.contoso.com; ex02.contoso.com", "@('ex01.contoso.com', 'ex02.contoso.com')"),
+    ] {
+        let desk = Desk::with(&folder, &[("tenant", "contoso.com"), ("servers", given)]);
+        let text = desk.write("small").unwrap().text;
+        assert!(text.contains(&format!("\n$a = {literal}\n")), "{given:?}: {text}");
+    }
+}
+
+#[test]
 fn a_script_that_is_not_in_the_guide_is_told() {
     let problem = Desk::new(&[]).refusal("large");
     assert_eq!(problem.code, ErrorCode::NotInGuide);
