@@ -209,11 +209,20 @@ impl<'a> Check<'a> {
         }
         let mut texts = vec![expectation.words.as_str()];
         texts.extend(expectation.otherwise.as_deref());
-        match &expectation.rule {
+        for text in texts {
+            self.placeholders(&place, text)?;
+        }
+        self.rule(&place, &expectation.rule)
+    }
+
+    /// Checks the answers that stand in a rule's texts.
+    fn rule(&self, place: &str, rule: &Rule) -> Result<(), GuideError> {
+        let mut texts = Vec::new();
+        match rule {
             Rule::Is(value) => texts_of(value, &mut texts),
-            Rule::Empty(_) => {}
+            Rule::Empty(_) | Rule::AtLeast(_) => {}
             Rule::Exactly(entries) => texts.extend(entries.iter().map(String::as_str)),
-            Rule::Holds(text) | Rule::EndsWith(text) => texts.push(text),
+            Rule::Holds(text) | Rule::EndsWith(text) | Rule::Contains(text) => texts.push(text),
             Rule::Item(properties) => {
                 for value in properties.values() {
                     texts_of(value, &mut texts);

@@ -330,7 +330,7 @@ pub struct Expectation {
 }
 
 /// How a fact is compared with what is expected. Text is compared without regard to case, as
-/// PowerShell does.
+/// PowerShell does; answers may stand in it as `{{ name }}`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rule {
@@ -344,6 +344,10 @@ pub enum Rule {
     Holds(String),
     /// Text that ends with this.
     EndsWith(String),
+    /// Text that holds this.
+    Contains(String),
+    /// A number that is at least this.
+    AtLeast(i64),
     /// A list that holds an object with these properties.
     Item(serde_json::Map<String, serde_json::Value>),
 }
@@ -410,6 +414,44 @@ pub struct ScriptSpec {
     /// For `guarded`: what is asked before it is written; its answer must be yes.
     #[serde(default)]
     pub ask: Option<Question>,
+}
+
+impl Rule {
+    /// The same rule with its texts changed.
+    pub(crate) fn map(&self, change: &impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Is(value) => Self::Is(map_texts(value, change)),
+            Self::Empty(empty) => Self::Empty(*empty),
+            Self::Exactly(entries) => {
+                Self::Exactly(entries.iter().map(|entry| change(entry)).collect())
+            }
+            Self::Holds(text) => Self::Holds(change(text)),
+            Self::EndsWith(text) => Self::EndsWith(change(text)),
+            Self::Contains(text) => Self::Contains(change(text)),
+            Self::AtLeast(number) => Self::AtLeast(*number),
+            Self::Item(properties) => Self::Item(
+                properties
+                    .iter()
+                    .map(|(name, value)| (name.clone(), map_texts(value, change)))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+fn map_texts(value: &serde_json::Value, change: &impl Fn(&str) -> String) -> serde_json::Value {
+    match value {
+        serde_json::Value::String(text) => change(text).into(),
+        serde_json::Value::Array(entries) => {
+            entries.iter().map(|entry| map_texts(entry, change)).collect()
+        }
+        serde_json::Value::Object(entries) => {
+            entries.iter().map(|(name, value)| (name.clone(), map_texts(value, change))).collect()
+        }
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {
+            value.clone()
+        }
+    }
 }
 
 impl Guide {

@@ -223,7 +223,8 @@ fn find(
     let removed = reported.facts.get("present") == Some(&serde_json::Value::Bool(false));
     let (state, found) = match fact {
         Some(fact) => {
-            let state = if agrees(&expectation.rule, fact) {
+            let rule = expectation.rule.map(&|text| with_answers(text, expected));
+            let state = if agrees(&rule, fact) {
                 FindingState::Met
             } else {
                 // Where there is nothing, there is nothing to keep.

@@ -44,6 +44,7 @@ static GUIDE: LazyLock<Guide> = LazyLock::new(|| {
             &[
                 expect("identity", "Mail user", "{ ends-with = '/TeamsScheduler' }", ""),
                 expect("hidden", "Hidden", "{ is = true }", "otherwise = 'Hide it.'"),
+                expect("address", "Address", "{ ends-with = '@{{ verified_domain }}' }", "optional = true"),
             ]
             .concat(),
         ),
@@ -596,4 +597,27 @@ fn a_certificate_for_another_use_is_a_finding() {
 #[test]
 fn the_general_words_are_there() {
     assert!(script_remedy(GENERAL).is_some());
+}
+
+#[test]
+fn an_answer_in_a_rule_is_what_is_compared() {
+    let facts = |address: &str| {
+        let facts = json!({
+            "identity": "contoso.com/Users/TeamsScheduler", "hidden": true, "address": address
+        });
+        receipt(&json!([{ "id": "account", "outcome": "unchanged", "facts": facts }]))
+    };
+    let verdict =
+        |case: &Case, address: &str| step(&case.judge(&facts(address)), "account").verdict;
+    let mut case = Case::new();
+    assert_eq!(verdict(&case, "x@Contoso.com"), Verdict::InPlace);
+    assert_eq!(verdict(&case, "x@fabrikam.com"), Verdict::Differs);
+    case.answers.insert("verified_domain".into(), "fabrikam.com".to_owned());
+    assert_eq!(verdict(&case, "x@fabrikam.com"), Verdict::InPlace);
+    case.answers.clear();
+    assert_eq!(
+        verdict(&case, "x@"),
+        Verdict::Differs,
+        "an answer that is missing agrees with nothing"
+    );
 }
