@@ -170,6 +170,12 @@ impl<'a> Check<'a> {
         for expectation in &step.expect {
             self.expectation(&place, expectation)?;
         }
+        for making in &step.makes {
+            self.making(&place, making)?;
+        }
+        for sign in &step.signs {
+            self.rule(&format!("{place}, sign \"{}\"", sign.fact), &sign.rule)?;
+        }
         let covered = self.guide.scripts.iter().any(|script| script.steps.contains(&step.id));
         if step.kind == StepKind::Script && !covered {
             return Err(self.invalid(&place, "no script reports on it"));

@@ -44,8 +44,12 @@ pub struct Guide {
     pub steps: Vec<Step>,
     /// The scripts that can be written from the templates in the folder.
     pub scripts: Vec<ScriptSpec>,
-    /// The service principals whose keys the upload step writes.
+    /// The service principals whose keys the upload step writes; none where nothing is uploaded.
+    #[serde(default)]
     pub applications: Vec<Application>,
+    /// Words for what discovery finds besides what every guide's discovery may find.
+    #[serde(default)]
+    pub discovered: Vec<Discovered>,
     /// Commands in words that stand in no step: those of `shared/explain.toml`, which every script
     /// begins and ends with, and those of scripts that belong to no step.
     #[serde(default)]
@@ -122,6 +126,48 @@ pub struct AnswerSpec {
     /// Taken by a decision on a step's page, never asked among the questions.
     #[serde(default)]
     pub decision: bool,
+    /// Where discovery finds it, best first.
+    #[serde(default, skip_serializing)]
+    #[ts(skip)]
+    pub found: Vec<Found>,
+}
+
+/// Where discovery finds values for a question.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Found {
+    /// The fact of the discovery receipt.
+    pub fact: String,
+    /// The property of each of its entries; without it, the entry itself.
+    #[serde(default)]
+    pub property: Option<String>,
+    /// Where the value was found, in words.
+    pub source: String,
+}
+
+/// Words for a fact of discovery.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Discovered {
+    /// The fact.
+    pub fact: String,
+    /// What it is, to say that it could not be read: "Front End pools".
+    pub title: String,
+    /// A line for each entry; `{name}` stands for a property of it and `{}` for the entry itself.
+    pub line: String,
+    /// The line when there is none.
+    #[serde(default)]
+    pub none: Option<String>,
+}
+
+/// A sign in what discovery found that a step looks done.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Sign {
+    /// The fact of the discovery receipt.
+    pub fact: String,
+    /// How it is compared.
+    pub rule: Rule,
 }
 
 /// The condition under which an answer is asked for.
@@ -206,6 +252,9 @@ pub struct Step {
     /// The changes of its script that undo takes back.
     #[serde(default)]
     pub makes: Vec<Making>,
+    /// What discovery finds when it looks done already; all of it.
+    #[serde(default)]
+    pub signs: Vec<Sign>,
     /// For `upload`: what is written to which application. Without it, the certificates to every
     /// application of the guide.
     #[serde(default)]

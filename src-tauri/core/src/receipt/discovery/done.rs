@@ -1,7 +1,8 @@
 //! Which steps already look done.
 //!
-//! These are the steps of the Microsoft Teams guide by the names its receipts use; a guide that has
-//! no step of such a name is not told of it.
+//! A guide says by which signs its steps are known. Those of the Microsoft Teams guide need more than
+//! a rule can say, and stand here by the names its receipts use; a guide that has no step of such a
+//! name is not told of it.
 
 use super::{Facts, field, is_on};
 use crate::guide::{Guide, Rule, StepId};
@@ -16,9 +17,16 @@ pub(super) fn likely(facts: &Facts<'_>, guide: &Guide) -> Vec<StepId> {
     guide
         .steps
         .iter()
-        .map(|step| &step.id)
-        .filter(|step| looks_done(facts, step.as_str()))
-        .cloned()
+        .filter(|step| {
+            if step.signs.is_empty() {
+                looks_done(facts, step.id.as_str())
+            } else {
+                step.signs.iter().all(|sign| {
+                    facts.0.get(&sign.fact).is_some_and(|fact| super::agrees(&sign.rule, fact))
+                })
+            }
+        })
+        .map(|step| step.id.clone())
         .collect()
 }
 
