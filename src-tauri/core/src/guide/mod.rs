@@ -522,6 +522,11 @@ impl Guide {
         format!("{}/{}", self.id, script.template)
     }
 
+    /// Whether the app writes anything to the tenant.
+    pub fn uploads(&self) -> bool {
+        self.steps.iter().any(|step| step.kind == StepKind::Upload)
+    }
+
     /// The question of that name.
     pub fn answer(&self, id: &AnswerId) -> Option<&AnswerSpec> {
         self.answers.iter().find(|answer| answer.id == *id)

@@ -49,10 +49,16 @@ pub(super) fn write(
         .filter_map(|script| guide.script(&script.id).map(|spec| (spec, script)))
         .collect();
     section(&mut page, guide, &listed, ScriptRole::Discovery, "Look first");
-    let all_in_one = listed.iter().any(|(spec, _)| spec.role == ScriptRole::AllInOne);
-    section(&mut page, guide, &listed, ScriptRole::AllInOne, "The steps, in one run");
-    let single =
-        if all_in_one { "Or step by step, in this order" } else { "The steps, in this order" };
+    let in_one_run = listed.iter().filter(|(spec, _)| spec.role == ScriptRole::AllInOne).count();
+    let whole = match in_one_run {
+        0 | 1 => "The steps, in one run",
+        _ => "The steps, in one run on each server and in this order",
+    };
+    section(&mut page, guide, &listed, ScriptRole::AllInOne, whole);
+    let single = match in_one_run {
+        0 => "The steps, in this order",
+        _ => "Or step by step, in this order",
+    };
     section(&mut page, guide, &listed, ScriptRole::Step, single);
 
     page.heading("What to bring back");
@@ -138,7 +144,9 @@ fn details(page: &mut Page, guide: &Guide, spec: &ScriptSpec) {
         guide.steps.iter().filter(|step| spec.steps.contains(&step.id)).collect();
     // A script that covers no step runs where those of the steps run.
     let on_server = |step: &&Step| step.kind == StepKind::Script;
-    let places: Vec<&String> = if steps.is_empty() {
+    let places: Vec<&String> = if let Some(place) = &spec.place {
+        vec![place]
+    } else if steps.is_empty() {
         guide.steps.iter().filter(on_server).map(|step| &step.place).collect()
     } else {
         steps.iter().map(|step| &step.place).collect()

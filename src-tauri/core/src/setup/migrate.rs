@@ -37,6 +37,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Setup, ReadError> {
     if version == 0 {
         saved = from_version_0(saved)?;
     }
+    if version <= 1 {
+        saved = from_version_1(saved);
+    }
     serde_json::from_value(Value::Object(saved))
         .map_err(|error| ReadError::Unreadable(error.to_string()))
 }
@@ -111,6 +114,24 @@ fn from_version_0(mut saved: Map<String, Value>) -> Result<Map<String, Value>, R
     Ok(saved)
 }
 
+/// Version 1 knew one place on premises: one discovery and one verification. Its only guide was that
+/// of Teams, whose verification script is named here; what any other says is read again.
+fn from_version_1(mut saved: Map<String, Value>) -> Map<String, Value> {
+    let discovery = match saved.remove("discovery") {
+        None | Some(Value::Null) => json!([]),
+        Some(found) => json!([found]),
+    };
+    let of_teams = saved.get("guide").and_then(Value::as_str) == Some("teams");
+    let on_premises = match saved.remove("onPremises") {
+        Some(read @ Value::Object(_)) if of_teams => json!({ "verify-exchange": read }),
+        None | Some(_) => json!({}),
+    };
+    saved.insert("version".to_owned(), json!(2));
+    saved.insert("discovery".to_owned(), discovery);
+    saved.insert("onPremises".to_owned(), on_premises);
+    saved
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,6 +181,36 @@ mod tests {
         let setup = read(VERSION_0).unwrap();
         let saved = serde_json::to_vec(&setup).unwrap();
         assert_eq!(read(&saved).unwrap(), setup);
+    }
+
+    #[test]
+    fn the_one_discovery_and_verification_of_the_second_form_are_carried_over() {
+        let mut saved: Map<String, Value> =
+            serde_json::from_slice(&serde_json::to_vec(&read(VERSION_0).unwrap()).unwrap())
+                .unwrap();
+        saved.insert("version".to_owned(), json!(1));
+        saved.insert("guide".to_owned(), json!("teams"));
+        let found = json!({
+            "suggestions": [], "notes": ["Server EX01"], "unread": [], "likelyDone": []
+        });
+        saved.insert(
+            "discovery".to_owned(),
+            json!({ "started": "2026-05-04T10:11:12Z", "found": found }),
+        );
+        let verified = json!({
+            "started": "2026-05-04T10:11:12Z", "computer": "EX01", "fingerprint": "ab"
+        });
+        saved.insert("onPremises".to_owned(), verified);
+        let setup = read(&serde_json::to_vec(&saved).unwrap()).unwrap();
+        let discovery = setup.discovery().unwrap();
+        assert_eq!(discovery.notes, ["Server EX01"]);
+        assert_eq!(discovery.part, "discovery".into());
+        assert_eq!(setup.on_premises[&"verify-exchange".into()].computer, "EX01");
+        assert_eq!(read(&serde_json::to_vec(&setup).unwrap()).unwrap(), setup);
+
+        saved.insert("guide".to_owned(), json!("other"));
+        let setup = read(&serde_json::to_vec(&saved).unwrap()).unwrap();
+        assert!(setup.on_premises.is_empty(), "nobody knows which script that was");
     }
 
     #[test]

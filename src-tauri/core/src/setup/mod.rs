@@ -27,7 +27,7 @@ pub use show::{guides, script, summary, view};
 pub use store::{Loaded, Lock, Store};
 
 use crate::graph::{Backup, Plan, PrincipalResult};
-use crate::guide::{AnswerId, Guide, GuideId, Step, StepId};
+use crate::guide::{AnswerId, Guide, GuideId, ScriptId, Step, StepId};
 use crate::receipt::{Discovery, Judgement, StepJudgement, Verdict};
 use crate::script::Made;
 use jiff::Timestamp;
@@ -36,7 +36,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use view::{StepState, Witness};
 
 /// The version of the saved form that this program writes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Who it was when nobody is signed in and no receipt names a computer.
 pub const OPERATOR: &str = "operator";
@@ -60,7 +60,8 @@ pub struct Setup {
     /// Steps whose difference the operator decided to leave as it is.
     kept: BTreeSet<StepId>,
     steps: BTreeMap<StepId, StepRecord>,
-    discovery: Option<Discovered>,
+    /// What discovery found, a part for each place it looked at.
+    discovery: Vec<Discovered>,
     last_receipt: Option<Judgement>,
     certificates: Vec<StoredCertificate>,
     /// What undo may take back.
@@ -70,7 +71,8 @@ pub struct Setup {
     written: Option<Reading>,
     /// What the app last read to verify.
     verified: Option<Reading>,
-    on_premises: Option<OnPremises>,
+    /// What the verification scripts showed, by script.
+    on_premises: BTreeMap<ScriptId, OnPremises>,
     backups: Vec<BackupGroup>,
     in_flight: Option<InFlight>,
     /// Oldest first.
@@ -148,7 +150,7 @@ struct Reading {
     principals: Vec<PrincipalResult>,
 }
 
-/// A receipt that showed every on-premises step in place without changing any.
+/// A receipt that showed every step of a verification script in place without changing any.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct OnPremises {
@@ -242,14 +244,14 @@ impl Setup {
             tenant: None,
             kept: BTreeSet::new(),
             steps: BTreeMap::new(),
-            discovery: None,
+            discovery: Vec::new(),
             last_receipt: None,
             certificates: Vec::new(),
             made: Made::default(),
             plan: None,
             written: None,
             verified: None,
-            on_premises: None,
+            on_premises: BTreeMap::new(),
             backups: Vec::new(),
             in_flight: None,
             journal: Vec::new(),
@@ -369,9 +371,11 @@ impl Setup {
         self.written.as_ref().map_or(&[], |written| &written.principals)
     }
 
-    /// What discovery found.
-    pub fn discovery(&self) -> Option<&Discovery> {
-        self.discovery.as_ref().map(|discovered| &discovered.found)
+    /// What discovery found, in all places taken together.
+    pub fn discovery(&self) -> Option<Discovery> {
+        let mut parts = self.discovery.iter().map(|discovered| discovered.found.clone());
+        let first = parts.next()?;
+        Some(parts.fold(first, Discovery::and))
     }
 
     /// The copies of keys, oldest first.

@@ -96,7 +96,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
                 problem: asked.problem(&spec.id),
             })
             .collect(),
-        discovery: setup.discovery().cloned(),
+        discovery: setup.discovery(),
         scripts: guide
             .scripts
             .iter()

@@ -14,7 +14,7 @@ pub use answers::AnswersTaken;
 use super::view::{StepState, Witness};
 use super::{Reading, Setup, SetupError};
 use crate::graph::PrincipalState;
-use crate::guide::{Guide, ScriptRole, Step, StepId, StepKind};
+use crate::guide::{Guide, ScriptId, ScriptRole, ScriptSpec, Step, StepId, StepKind};
 use jiff::Timestamp;
 
 /// What a rule changed.
@@ -84,9 +84,11 @@ impl Setup {
     /// Draws the conclusions that reach over several steps: an upload no longer covers a certificate
     /// that came later, a verification no longer holds when what it verified has moved.
     fn settle(&mut self, guide: &Guide, now: Timestamp, effect: &mut Effect) {
-        if self.on_premises_was_undone(guide) {
-            self.on_premises = None;
-        }
+        let undone: Vec<ScriptId> = Self::verifications(guide)
+            .filter(|script| self.was_undone(guide, script))
+            .map(|script| script.id.clone())
+            .collect();
+        self.on_premises.retain(|script, _| !undone.contains(script));
         for step in guide.steps.iter().filter(|step| step.kind == StepKind::Upload) {
             if self.is_read_back(&step.id) && !self.certificates_are_uploaded(guide, now) {
                 self.move_to(&step.id, StepState::Stale, now, effect);
@@ -95,7 +97,7 @@ impl Setup {
         let holds = self.on_premises_holds(guide) && self.certificates_are_verified(guide, now);
         for step in guide.steps.iter().filter(|step| step.kind == StepKind::Verify) {
             match self.step(&step.id).state {
-                StepState::Done if !holds && self.is_read_back(&step.id) => {
+                StepState::Done if !holds && !self.is_on_word(&step.id) => {
                     self.move_to(&step.id, StepState::Stale, now, effect);
                 }
                 StepState::Done | StepState::Skipped => {}
@@ -106,7 +108,9 @@ impl Setup {
                 | StepState::Stale
                 | StepState::Unknown => {
                     if holds {
-                        self.prove(guide, step, Witness::ReadBack, now, effect);
+                        let witness =
+                            if guide.uploads() { Witness::ReadBack } else { Witness::Receipt };
+                        self.prove(guide, step, witness, now, effect);
                     }
                 }
             }
@@ -118,32 +122,50 @@ impl Setup {
         record.state == StepState::Done && record.witness == Some(Witness::ReadBack)
     }
 
-    /// The on-premises steps that a verification script reads again.
-    fn steps_read_again(guide: &Guide) -> impl Iterator<Item = &StepId> {
+    fn is_on_word(&self, step: &StepId) -> bool {
+        self.step(step).witness == Some(Witness::Word)
+    }
+
+    /// The scripts that read steps again: one for each place where steps run.
+    fn verifications(guide: &Guide) -> impl Iterator<Item = &ScriptSpec> {
         guide
             .scripts
             .iter()
-            .filter(|script| script.role == ScriptRole::Verification)
-            .flat_map(|script| &script.steps)
+            .filter(|script| script.role == ScriptRole::Verification && !script.steps.is_empty())
+    }
+
+    /// The on-premises steps that a verification script reads again.
+    fn steps_read_again<'g>(
+        guide: &'g Guide,
+        script: &'g ScriptSpec,
+    ) -> impl Iterator<Item = &'g StepId> {
+        script
+            .steps
+            .iter()
             .filter(|id| guide.step(id).is_some_and(|(_, step)| step.kind == StepKind::Script))
     }
 
-    /// Whether a step was seen out of place, or taken back, after the verification on premises.
-    fn on_premises_was_undone(&self, guide: &Guide) -> bool {
-        Self::steps_read_again(guide).any(|id| match self.step(id).state {
+    /// Whether a step was seen out of place, or taken back, after this script had read it.
+    fn was_undone(&self, guide: &Guide, script: &ScriptSpec) -> bool {
+        Self::steps_read_again(guide, script).any(|id| match self.step(id).state {
             StepState::Todo | StepState::Decide | StepState::Failed | StepState::Unknown => true,
             StepState::HandedOut | StepState::Done | StepState::Skipped | StepState::Stale => false,
         })
     }
 
-    /// Whether the verification on premises speaks for the answers as they are, and every step it
+    /// Whether every verification script has spoken for the answers as they are, and every step it
     /// read is finished.
     pub(in crate::setup) fn on_premises_holds(&self, guide: &Guide) -> bool {
-        self.on_premises.as_ref().is_some_and(|read| {
-            read.fingerprint == self.fingerprint_of_scripts(guide)
-                && Self::steps_read_again(guide)
-                    .all(|id| matches!(self.step(id).state, StepState::Done | StepState::Skipped))
-        })
+        let fingerprint = self.fingerprint_of_scripts(guide);
+        let finished =
+            |id: &StepId| matches!(self.step(id).state, StepState::Done | StepState::Skipped);
+        let mut scripts = Self::verifications(guide).peekable();
+        scripts.peek().is_some()
+            && scripts.all(|script| {
+                let read = self.on_premises.get(&script.id);
+                read.is_some_and(|read| read.fingerprint == fingerprint)
+                    && Self::steps_read_again(guide, script).all(finished)
+            })
     }
 
     /// Whether every application was seen holding every certificate that can be used, by the upload
@@ -152,13 +174,14 @@ impl Setup {
         self.covers(guide, self.written.as_ref(), now) || self.certificates_are_verified(guide, now)
     }
 
-    /// Whether the last reading for the verification shows every certificate that can be used.
+    /// Whether the last reading for the verification shows every certificate that can be used; where
+    /// nothing is uploaded, nothing has to be read back.
     pub(in crate::setup) fn certificates_are_verified(
         &self,
         guide: &Guide,
         now: Timestamp,
     ) -> bool {
-        self.covers(guide, self.verified.as_ref(), now)
+        !guide.uploads() || self.covers(guide, self.verified.as_ref(), now)
     }
 
     /// Whether every application of the guide was read back holding every usable certificate, in

@@ -81,14 +81,16 @@ impl Setup {
         }
         self.receive_certificates(judgement, &mut effect);
         self.receive_discovery(judgement);
-        if reads_everything(guide, judgement)
-            && self.on_premises.as_ref().is_none_or(|known| known.started <= judgement.started)
-        {
-            self.on_premises = Some(OnPremises {
-                started: judgement.started,
-                computer: judgement.computer.clone(),
-                fingerprint: self.fingerprint_of_scripts(guide),
-            });
+        for script in Self::read_again(guide, judgement) {
+            let known = self.on_premises.get(&script);
+            if known.is_none_or(|known| known.started <= judgement.started) {
+                let read = OnPremises {
+                    started: judgement.started,
+                    computer: judgement.computer.clone(),
+                    fingerprint: self.fingerprint_of_scripts(guide),
+                };
+                self.on_premises.insert(script, read);
+            }
         }
         if self.last_receipt.as_ref().is_none_or(|known| known.started <= judgement.started) {
             self.last_receipt = Some(judgement.clone());
@@ -163,13 +165,29 @@ impl Setup {
     }
 
     fn receive_discovery(&mut self, judgement: &Judgement) {
-        let newer_known =
-            self.discovery.as_ref().is_some_and(|known| known.started > judgement.started);
-        if let Some(found) = &judgement.discovery
-            && !newer_known
-        {
-            self.discovery = Some(Discovered { started: judgement.started, found: found.clone() });
+        let Some(found) = &judgement.discovery else { return };
+        let discovered = Discovered { started: judgement.started, found: found.clone() };
+        match self.discovery.iter_mut().find(|known| known.found.part == found.part) {
+            Some(known) if known.started > judgement.started => {}
+            Some(known) => *known = discovered,
+            None => self.discovery.push(discovered),
         }
+    }
+
+    /// The verification scripts every step of which a receipt read, found in place and changed
+    /// nothing of.
+    fn read_again(guide: &Guide, judgement: &Judgement) -> Vec<ScriptId> {
+        let in_place = |id: &StepId| {
+            judgement.steps.iter().any(|step| {
+                step.step == *id
+                    && step.verdict == Verdict::InPlace
+                    && step.outcome == Outcome::Unchanged
+            })
+        };
+        Self::verifications(guide)
+            .filter(|script| !judgement.what_if && script.steps.iter().all(in_place))
+            .map(|script| script.id.clone())
+            .collect()
     }
 
     /// Records the operator's decision about a fact that differs: leave it (`change` false), which
@@ -228,24 +246,6 @@ impl Setup {
     fn keep_judgement(&mut self, step: &StepId, judgement: StepJudgement) {
         self.steps.entry(step.clone()).or_default().judgement = Some(judgement);
     }
-}
-
-/// Whether a receipt read every step that a verification script reads, found each in place, and
-/// changed none of them.
-fn reads_everything(guide: &Guide, judgement: &Judgement) -> bool {
-    let in_place = |id: &StepId| {
-        judgement.steps.iter().any(|step| {
-            step.step == *id
-                && step.verdict == Verdict::InPlace
-                && step.outcome == Outcome::Unchanged
-        })
-    };
-    !judgement.what_if
-        && guide
-            .scripts
-            .iter()
-            .filter(|script| script.role == ScriptRole::Verification)
-            .any(|script| !script.steps.is_empty() && script.steps.iter().all(in_place))
 }
 
 /// A receipt in a sentence of the journal.

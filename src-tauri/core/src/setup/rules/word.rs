@@ -76,7 +76,7 @@ impl Setup {
         }
         let mut effect = Effect::default();
         if spec.kind == StepKind::Verify {
-            self.on_premises = None;
+            self.on_premises.clear();
             self.verified = None;
         }
         self.move_to(step, StepState::Todo, now, &mut effect);
