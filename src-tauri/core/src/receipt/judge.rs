@@ -101,7 +101,7 @@ fn depends_on_answers(receipt: &Receipt) -> bool {
 }
 
 /// What the receipt reports of a step; the last word, should it stand there twice.
-pub(super) fn reported<'a>(receipt: &'a Receipt, step: &StepId) -> Option<&'a ReportedStep> {
+fn reported<'a>(receipt: &'a Receipt, step: &StepId) -> Option<&'a ReportedStep> {
     receipt.steps.iter().rfind(|reported| reported.id == *step)
 }
 

@@ -225,7 +225,7 @@ fn an_expired_certificate_is_exported_but_not_fit_for_upload() {
     assert_eq!(verdicts(&judgement), IN_PLACE, "the export itself is done");
     let refused = judgement.certificates[0].refused.as_ref().unwrap();
     assert_eq!(refused.code, ErrorCode::CertificateExpired);
-    let told = finding(step(&judgement, "export"), "Current Auth Certificate");
+    let told = finding(step(&judgement, "export"), "Certificate in use");
     assert_eq!(told.state, FindingState::Differs);
     assert!(told.found.contains("expired on 2026-11-18"), "{}", told.found);
     assert!(told.otherwise.as_ref().unwrap().contains("Renew"));
@@ -579,7 +579,7 @@ fn a_certificate_that_cannot_be_read_is_a_finding() {
         let judgement = exported(&entry);
         let export = step(&judgement, "export");
         assert_eq!(export.verdict, Verdict::Differs, "{der}");
-        let told = finding(export, "Next Auth Certificate");
+        let told = finding(export, "Next certificate");
         assert!(told.found.contains(says), "{}", told.found);
         assert_eq!(judgement.certificates, [], "{der}");
     }
