@@ -189,6 +189,20 @@ impl<'a> Check<'a> {
         step.writes.iter().try_for_each(|write| self.write(&place, write))
     }
 
+    fn making(&self, place: &str, making: &Making) -> Result<(), GuideError> {
+        let place = format!("{place}, making \"{}\"", making.name);
+        let relinked = making.kind == MakingKind::Relinked;
+        if making.former.is_some() != relinked {
+            return Err(
+                self.invalid(&place, "a former value is named for \"relinked\", and only then")
+            );
+        }
+        if making.each_target && making.kind != MakingKind::Created {
+            return Err(self.invalid(&place, "only what was created has a name for each target"));
+        }
+        Ok(())
+    }
+
     fn write(&self, place: &str, write: &CloudWrite) -> Result<(), GuideError> {
         let place = format!("{place}, application \"{}\"", write.app_id);
         if !self.guide.applications.iter().any(|known| known.app_id == write.app_id) {
@@ -236,7 +250,7 @@ impl<'a> Check<'a> {
             }
         }
         for text in texts {
-            self.placeholders(&place, text)?;
+            self.placeholders(place, text)?;
         }
         Ok(())
     }

@@ -306,6 +306,26 @@ pub struct Making {
     /// For `relinked`: the fact of the same step that holds the former value.
     #[serde(default)]
     pub former: Option<String>,
+    /// For `created`: one name for each target of the change, which stands behind a colon:
+    /// `address:EX02`. Undo then takes back only what was changed on that target.
+    #[serde(default)]
+    pub each_target: bool,
+}
+
+impl Making {
+    /// The name under which a change is remembered.
+    pub(crate) fn name_for(&self, target: &str) -> String {
+        if self.each_target { format!("{}:{target}", self.name) } else { self.name.clone() }
+    }
+
+    /// Whether a change was remembered under this name.
+    pub(crate) fn is_named(&self, name: &str) -> bool {
+        let of_target = || {
+            name.strip_prefix(&self.name)
+                .is_some_and(|rest| self.each_target && rest.starts_with(':'))
+        };
+        name == self.name && !self.each_target || of_target()
+    }
 }
 
 /// What kind of change undo takes back.
@@ -460,6 +480,9 @@ pub struct ScriptSpec {
     /// The answers it needs.
     #[serde(default)]
     pub uses: Vec<AnswerId>,
+    /// Where it runs, for a script that covers no step, in a guide whose steps run in several places.
+    #[serde(default)]
+    pub place: Option<String>,
     /// For `guarded`: what is asked before it is written; its answer must be yes.
     #[serde(default)]
     pub ask: Option<Question>,

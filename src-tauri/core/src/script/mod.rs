@@ -40,6 +40,15 @@ impl Made {
         let Self { created, enabled, relinked } = self;
         created.is_empty() && enabled.is_empty() && relinked.is_empty()
     }
+
+    /// Whether there is something that this undo script takes back: a guide whose steps run in several
+    /// places has one for each.
+    pub fn concerns(&self, guide: &Guide, script: &ScriptSpec) -> bool {
+        let steps = guide.steps.iter().filter(|step| script.steps.contains(&step.id));
+        let mut makings = steps.flat_map(|step| &step.makes);
+        let names = || self.created.iter().chain(&self.enabled).chain(self.relinked.keys());
+        makings.any(|making| names().any(|name| making.is_named(name)))
+    }
 }
 
 /// Everything a script is written from, besides its template.

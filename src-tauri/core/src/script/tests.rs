@@ -314,13 +314,34 @@ fn a_bundle_holds_what_can_be_written_and_says_what_not() {
 fn an_undo_script_is_in_the_bundle_once_there_is_something_to_take_back() {
     let folder = Folder::edited(
         "role = \"guarded\"\nuses = [\"tenant\"]\nask = { answer = \"relink\", title = \"T\", text = \"T\", keep = \"K\", change = \"C\", difference = \"D\" }",
-        "role = \"undo\"\nuses = [\"tenant\"]",
+        "role = \"undo\"\nsteps = [\"one\"]\nuses = [\"tenant\"]",
     );
+    let makes = "[[steps.makes]]
+action = \"Enable\"
+kind = \"enabled\"
+name = \"sfbonline\"
+
+[[steps.makes]]
+action = \"Set the address\"
+kind = \"created\"
+name = \"address\"
+each-target = true
+
+[[scripts]]";
+    let path = folder.0.path().join("small/guide.toml");
+    let toml = std::fs::read_to_string(path).unwrap().replacen("[[scripts]]", makes, 1);
+    folder.write("small/guide.toml", toml);
     let mut desk = Desk::with(&folder, &[("tenant", "contoso.com")]);
     let before = desk.bundle();
     assert_eq!(names(&before), ["SHA256SUMS", "run-book.txt", "small.ps1"]);
     assert!(text(&before, "run-book.txt").contains("Remove: It is written once a receipt"));
-    desk.made.enabled.push("sfbonline".to_owned());
+    for other in ["sfb", "address", "address2:EX01"] {
+        desk.made.created = vec![other.to_owned()];
+        assert_eq!(names(&desk.bundle()), names(&before), "{other} is nothing that it takes back");
+    }
+    desk.made.created = vec!["address:EX01".to_owned()];
+    assert_eq!(names(&desk.bundle()).len(), 4, "one target is enough");
+    desk.made = Made { enabled: vec!["sfbonline".to_owned()], ..Made::default() };
     let after = desk.bundle();
     assert_eq!(names(&after), ["SHA256SUMS", "remove.ps1", "run-book.txt", "small.ps1"]);
     assert!(text(&after, "run-book.txt").contains("To take it back"));

@@ -11,7 +11,7 @@ pub(super) fn remember(made: &mut Made, step: &Step, judgement: &StepJudgement) 
     for change in judgement.changes.iter().filter(|change| change.done) {
         for making in step.makes.iter().filter(|making| change.action.starts_with(&making.action)) {
             match making.kind {
-                MakingKind::Created => add(&mut made.created, &making.name),
+                MakingKind::Created => add(&mut made.created, &making.name_for(&change.target)),
                 MakingKind::Enabled => {
                     if !made.created.contains(&making.name) {
                         add(&mut made.enabled, &making.name);
@@ -79,8 +79,8 @@ pub(super) fn forget(made: &mut Made, step: &Step, undone: Undone) {
             continue;
         }
         match making.kind {
-            MakingKind::Created => made.created.retain(|name| *name != making.name),
-            MakingKind::Enabled => made.enabled.retain(|name| *name != making.name),
+            MakingKind::Created => made.created.retain(|name| !making.is_named(name)),
+            MakingKind::Enabled => made.enabled.retain(|name| !making.is_named(name)),
             MakingKind::Relinked => {
                 made.relinked.remove(&making.name);
             }
