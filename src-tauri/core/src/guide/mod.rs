@@ -480,7 +480,7 @@ pub struct ScriptSpec {
     /// The answers it needs.
     #[serde(default)]
     pub uses: Vec<AnswerId>,
-    /// Where it runs, for a script that covers no step, in a guide whose steps run in several places.
+    /// Where it runs, where its steps do not say it: it covers none, or they say it each in their way.
     #[serde(default)]
     pub place: Option<String>,
     /// For `guarded`: what is asked before it is written; its answer must be yes.

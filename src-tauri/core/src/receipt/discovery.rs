@@ -40,7 +40,7 @@ pub(super) fn discovery(receipt: &Receipt, expected: &Expected<'_>) -> Option<Di
         suggestions: suggestions(&facts, expected.guide),
         notes: notes(&facts, expected.guide, expected.now),
         unread: unread(&facts, expected.guide),
-        likely_done: done::likely(&facts, expected.guide),
+        likely_done: done::likely(&facts, expected),
     })
 }
 

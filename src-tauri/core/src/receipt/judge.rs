@@ -269,7 +269,7 @@ fn differing(ask: Option<&Question>, step: &StepId, expected: &Expected<'_>) -> 
 
 /// Text with `{{ name }}` replaced by the answer, for reading. A question without an answer is named
 /// in its place.
-fn with_answers(text: &str, expected: &Expected<'_>) -> String {
+pub(super) fn with_answers(text: &str, expected: &Expected<'_>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {

@@ -5,7 +5,8 @@
 //! name is not told of it.
 
 use super::{Facts, field, is_on};
-use crate::guide::{Guide, Rule, StepId};
+use crate::guide::{Rule, StepId};
+use crate::receipt::judge::{Expected, with_answers};
 use serde_json::Value;
 
 const ACCOUNT: &str = "TeamsScheduler";
@@ -13,8 +14,9 @@ const ROLE: &str = "TeamsSchedulerRole";
 const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
 
 /// The steps of the guide that look done, in the guide's order.
-pub(super) fn likely(facts: &Facts<'_>, guide: &Guide) -> Vec<StepId> {
-    guide
+pub(super) fn likely(facts: &Facts<'_>, expected: &Expected<'_>) -> Vec<StepId> {
+    expected
+        .guide
         .steps
         .iter()
         .filter(|step| {
@@ -22,7 +24,8 @@ pub(super) fn likely(facts: &Facts<'_>, guide: &Guide) -> Vec<StepId> {
                 looks_done(facts, step.id.as_str())
             } else {
                 step.signs.iter().all(|sign| {
-                    facts.0.get(&sign.fact).is_some_and(|fact| super::agrees(&sign.rule, fact))
+                    let rule = sign.rule.map(&|text| with_answers(text, expected));
+                    facts.0.get(&sign.fact).is_some_and(|fact| super::agrees(&rule, fact))
                 })
             }
         })
