@@ -1,6 +1,6 @@
 //! The answers with which every script is written in tests, and the setup they belong to.
 
-use crosstrust_core::guide::{AnswerId, Answers, Guide, Library};
+use crosstrust_core::guide::{AnswerId, Answers, Guide, Library, Making, MakingKind};
 use crosstrust_core::script::{Made, ScriptContext};
 use std::collections::BTreeMap;
 
@@ -25,6 +25,9 @@ pub const PLAIN: AnswerSet = AnswerSet {
         ("domain_controller", "dc01.contoso.com"),
         ("organization_name", "Contoso"),
         ("legacy_removal", "yes"),
+        ("autodiscover_host", "autodiscover.contoso.com"),
+        ("skype_pool", "pool1.contoso.com"),
+        ("sip_domain", "contoso.com"),
     ],
     tenant_id: None,
     relinked: "contoso.com/Users/SfBOnline-ApplicationAccount",
@@ -43,6 +46,17 @@ pub const INTERNATIONAL: AnswerSet = AnswerSet {
         ("relink", "yes"),
         ("relink_scheduler", "yes"),
         ("legacy_removal", "yes"),
+        ("autodiscover_host", "AutoDiscover.xn--mnchen-3ya.example"),
+        ("skype_pool", "pool_1.xn--mnchen-3ya.example"),
+        ("sip_domain", "m\u{fc}nchen.example"),
+        ("restart_iis_on", "EX01.xn--mnchen-3ya.example; EX02.xn--mnchen-3ya.example"),
+        ("test_sip_uri", "sip:anna@m\u{fc}nchen.example"),
+        (
+            "sts_metadata_url_china",
+            "https://sts.m\u{fc}nchen.example/m\u{fc}nchen.example/metadata/json/1",
+        ),
+        ("exchange_online_key", "yes"),
+        ("test_wanted", "yes"),
     ],
     tenant_id: Some("aaaabbbb-0000-cccc-1111-dddd2222eeee"),
     relinked: "m\u{fc}nchen.example/Benutzer/J\u{f6}rg \u{65e5}\u{672c}\u{8a9e}",
@@ -68,6 +82,12 @@ pub const HOSTILE: AnswerSet = AnswerSet {
         ("test_mailbox", "o'brien+$x`{}|&%#@contoso.com"),
         ("relink", "yes"),
         ("legacy_removal", "yes"),
+        ("autodiscover_host", "_auto--discover.a_b.contoso.com"),
+        ("skype_pool", "a-very-long-label-that-has-all-the-sixty-three-letters-allowed.example"),
+        ("sip_domain", "a-very-long-label-that-has-all-the-sixty-three-letters-allowed.example"),
+        ("restart_iis_on", "_ex--01.a_b.contoso.com"),
+        ("test_sip_uri", "sip:o'brien+$x`{}|&%#@contoso.com"),
+        ("sts_metadata_url", "https://sts.contoso.com/'$(x)`/metadata/json/1;#%27"),
     ],
     tenant_id: None,
     relinked: "contoso.com/Users/'; Remove-Item C:\\ -Recurse # \u{2018}\u{2019}\u{201a}\u{201b}\u{201c} $(x) `n {{ x }} \u{202e}",
@@ -109,12 +129,19 @@ impl AnswerSet {
             .collect();
         let (answers, problems) = Answers::parse(guide, &raw);
         assert!(problems.is_empty(), "{}: {problems:?}", self.name);
-        let created =
-            ["account", "role", "assignment", "sfbonline", "teams-scheduler", "cloud-voicemail"];
+        let makes = || guide.steps.iter().flat_map(|step| &step.makes);
+        let of_kind = |kind| makes().filter(move |making| making.kind == kind);
+        let name = |making: &Making| {
+            if making.each_target { format!("{}:EX02", making.name) } else { making.name.clone() }
+        };
+        // Everything a guide can make, and the first thing that it can point elsewhere.
         let made = Made {
-            created: created.map(str::to_owned).to_vec(),
+            created: of_kind(MakingKind::Created).map(name).collect(),
             enabled: Vec::new(),
-            relinked: BTreeMap::from([("sfbonline".to_owned(), self.relinked.to_owned())]),
+            relinked: of_kind(MakingKind::Relinked)
+                .take(1)
+                .map(|making| (making.name.clone(), self.relinked.to_owned()))
+                .collect(),
         };
         Setup { answers, made, tenant_id: self.tenant_id }
     }

@@ -3,6 +3,7 @@
 mod answers;
 mod cloud;
 mod receipts;
+mod skype;
 mod teams;
 mod word;
 
