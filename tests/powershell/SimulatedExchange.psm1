@@ -270,6 +270,7 @@ $Handlers = @{
     'Set-CsOAuthConfiguration' = { param($p, $s) foreach ($k in 'ServiceName', 'ExchangeAutodiscoverUrl', 'Realm') { if ($p.ContainsKey($k)) { $s.csOAuthConfiguration[$k] = [string]$p[$k] } } }
     'Get-CsCertificate' = { param($p, $s) foreach ($c in $s.csCertificates) { if (-not $p.Type -or [string]$p.Type -eq $c.Use) { [pscustomobject]$c } } }
     'Get-CsService' = { param($p, $s) if ($p.WebServer) { foreach ($w in $s.csWebServers) { [pscustomobject]$w } } }
+    'Get-CsPool' = { param($p, $s) foreach ($w in $s.csWebServers) { [pscustomobject]@{ Identity = $w.PoolFqdn; Fqdn = $w.PoolFqdn; Computers = @('fe01.' + $w.PoolFqdn, 'fe02.' + $w.PoolFqdn) } } }
     'Test-CsExStorageConnectivity' = { param($p, $s) if ([string]$p.SipUri -notlike 'sip:*') { Stop-Call "Invalid SIP URI: $($p.SipUri)" 'ArgumentException' }; if ($s.exStorage -ne 'Test passed.') { Stop-Call $s.exStorage 'StoreException' }; $s.exStorage }
 }
 
@@ -397,4 +398,13 @@ function iisreset {
     'Internet services successfully restarted'
 }
 
-Export-ModuleMember -Function ($exported + 'Get-ChildItem', 'Get-Item', 'Test-Path', 'iisreset')
+# Every name is found, but those that the state lists as "unresolved".
+function Resolve-DnsName {
+    [CmdletBinding()]
+    param([Parameter(Position = 0)][string]$Name, [string]$Type, [string]$Server, [switch]$DnsOnly, [switch]$NoHostsFile)
+    if ($Name -in @((Read-State).unresolved)) { $PSCmdlet.WriteError((New-SimulatedError "$Name : DNS name does not exist" 'DnsException')); return }
+    [pscustomobject]@{ Name = $Name; Type = 'CNAME'; NameHost = 'ex01.contoso.com' }
+    [pscustomobject]@{ Name = 'ex01.contoso.com'; Type = 'A'; IPAddress = '192.0.2.10' }
+}
+
+Export-ModuleMember -Function ($exported + 'Get-ChildItem', 'Get-Item', 'Test-Path', 'iisreset', 'Resolve-DnsName')

@@ -35,7 +35,7 @@ impl<'a> Parsed<'a> {
     }
 
     /// The kinds of all nodes, nested: the same for two scripts that differ only in what their
-    /// strings hold.
+    /// strings hold, and in how many strings a list of nothing else holds.
     pub fn shape(&self) -> String {
         let mut shape = String::new();
         write_shape(&mut self.tree.walk(), &mut shape);
@@ -92,6 +92,10 @@ impl<'a> Parsed<'a> {
 }
 
 fn write_shape(cursor: &mut TreeCursor<'_>, shape: &mut String) {
+    if is_list_of_strings(cursor.node()) {
+        shape.push_str("(list of strings)");
+        return;
+    }
     shape.push('(');
     shape.push_str(cursor.node().kind());
     if cursor.goto_first_child() {
@@ -104,6 +108,23 @@ fn write_shape(cursor: &mut TreeCursor<'_>, shape: &mut String) {
         cursor.goto_parent();
     }
     shape.push(')');
+}
+
+/// Whether a node is `@(...)` with nothing in it but single-quoted strings and commas, or nothing.
+fn is_list_of_strings(node: Node<'_>) -> bool {
+    let is_list =
+        node.child_count() >= 2 && node.child(0).is_some_and(|first| first.kind() == "@(");
+    let mut waiting = vec![node];
+    while let Some(inner) = waiting.pop() {
+        let mut cursor = inner.walk();
+        let children: Vec<Node<'_>> = inner.children(&mut cursor).collect();
+        let is_leaf = children.is_empty() || inner.kind() == "verbatim_string_characters";
+        if is_leaf && !matches!(inner.kind(), "@(" | ")" | "," | "verbatim_string_characters") {
+            return false;
+        }
+        waiting.extend(children.into_iter().filter(|_| !is_leaf));
+    }
+    is_list
 }
 
 #[cfg(test)]
@@ -121,6 +142,19 @@ mod tests {
         let plain = Parsed::new("Set-Thing -Name 'x'\n").shape();
         assert_eq!(Parsed::new("Set-Thing -Name 'y''; Remove-Thing'\n").shape(), plain);
         assert_ne!(Parsed::new("Set-Thing -Name 'y'; Remove-Thing\n").shape(), plain);
+    }
+
+    #[test]
+    fn the_shape_does_not_count_the_strings_of_a_list() {
+        let none = Parsed::new("$a = @()\n").shape();
+        for list in ["@('x')", "@('x', 'y')", "@('x''; Remove-Thing', 'y')"] {
+            assert_eq!(Parsed::new(&format!("$a = {list}\n")).shape(), none, "{list}");
+        }
+        for other in
+            ["@('x', (Get-Thing))", "@('x'); Get-Thing", "@($x)", "@{}", "'x'", "@(Get-Thing)"]
+        {
+            assert_ne!(Parsed::new(&format!("$a = {other}\n")).shape(), none, "{other}");
+        }
     }
 
     #[test]

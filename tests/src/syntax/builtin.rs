@@ -1,7 +1,8 @@
 //! The commands of PowerShell itself that scripts may use, as PowerShell 4 has them.
 //!
 //! Short on purpose: a command that is not here is looked at before it is used. Names and parameters
-//! are those of the documentation of Microsoft.PowerShell.Core, .Management and .Utility.
+//! are those of the documentation of Microsoft.PowerShell.Core, .Management and .Utility, and of
+//! `DnsClient`, which Windows Server 2008 R2 lacks: a script asks for it first.
 
 /// A command of PowerShell itself.
 pub(super) struct Builtin {
@@ -61,6 +62,7 @@ const BUILTINS: &[Builtin] = &[
     builtin("Get-Module", &["Name"], &["All", "ListAvailable"]),
     builtin("Join-Path", &["ChildPath", "Path"], &["Resolve"]),
     builtin("New-Object", &["ArgumentList", "ComObject", "Property", "TypeName"], &["Strict"]),
+    builtin("Resolve-DnsName", &["Name", "Server", "Type"], &["DnsOnly", "NoHostsFile"]),
     builtin(
         "Select-Object",
         &["ExcludeProperty", "ExpandProperty", "First", "Index", "Last", "Property", "Skip"],

@@ -7,7 +7,7 @@ mod teams;
 
 use crosstrust_core::error::script_remedy;
 use crosstrust_core::guide::{
-    Explanation, Guide, Library, Making, ScriptRole, ScriptSpec, Step, StepKind,
+    Explanation, Guide, Library, Making, Question, ScriptRole, ScriptSpec, Step, StepKind,
 };
 use crosstrust_core::script::{ScriptError, write};
 use crosstrust_tests::answer_sets::{PLAIN, Setup, library};
@@ -378,14 +378,18 @@ fn reading_scripts_hold_no_command_that_changes_anything() {
 
 /// Microsoft asks to keep keys away from it (CVE-2025-53786).
 #[test]
-fn no_upload_writes_a_key_to_the_shared_exchange_online_principal() {
+fn no_upload_writes_a_key_to_the_shared_exchange_online_principal_without_a_typed_word() {
     let shared = "00000002-0000-0ff1-ce00-000000000000";
     for guide in library().guides() {
         for step in guide.steps.iter().filter(|step| step.kind == StepKind::Upload) {
             let keys = if step.writes.is_empty() {
                 guide.applications.iter().any(|one| one.app_id == shared)
             } else {
-                step.writes.iter().any(|write| write.app_id == shared && write.keys)
+                let mut writes = step.writes.iter();
+                let typed = |question: &Question| question.typed.is_some();
+                writes.any(|write| {
+                    write.app_id == shared && write.keys && !write.ask.as_ref().is_some_and(typed)
+                })
             };
             assert!(!keys, "{} {}", guide.id, step.id);
         }

@@ -226,31 +226,45 @@ fn a_key_that_is_added_after_the_call_does_not_count() {
 }
 
 #[test]
+fn a_command_that_a_version_lacks_is_taken_only_where_the_script_asks_for_it() {
+    say_what_is_skipped();
+    if REFERENCE.is_none() {
+        return;
+    }
+    let lines = |text: &str| -> Vec<usize> {
+        let found = check(
+            &Script::new(text.as_bytes()),
+            ground("Assert-Shell 'Exchange Management Shell'"),
+        );
+        let found = found.into_iter().filter(|(rule, _)| *rule == "available");
+        found.map(|(_, one)| one.line).collect()
+    };
+    let call = "Get-ClientAccessService -Identity 'a' -ErrorAction Stop";
+    let asked = "Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue";
+    assert_eq!(lines(&format!("{call}\n")), [1, 1], "2013 has neither it nor its parameter");
+    for taken in [
+        format!("if ({asked}) {{ {call} }}\n"),
+        format!("$modern = [bool]({asked})\nif ($modern) {{ {call} }}\n"),
+        format!("function Read-It {{\n    if (-not ({asked})) {{ return }}\n    {call}\n}}\n"),
+        format!("$modern = [bool]({asked})\nif ($modern) {{ {} }}\n", call.replace("Get", "Set")),
+    ] {
+        assert_eq!(lines(&taken), NOTHING, "{taken}");
+    }
+    for refused in [
+        format!("if ({asked}) {{ $a = 1 }}\n{call}\n"),
+        format!("if ({}) {{ {call} }}\n", asked.replace("ClientAccessService", "AuthServer")),
+        format!("function Read-It {{\n    if (-not ({asked})) {{ $a = 1 }}\n    {call}\n}}\n"),
+        format!("$other = [bool]({asked})\nif ($modern) {{ {call} }}\n"),
+    ] {
+        assert_ne!(lines(&refused), NOTHING, "{refused}");
+    }
+}
+
+#[test]
 fn what_stands_in_strings_and_comments_is_not_newer_than_powershell_4() {
     let script = "# a ? b : c && d ?? e\n$a = 'x?.y || [Z]::new()'\nif (-not $?) { $a }\n";
     assert_eq!(lines_found("powershell-4", script), NOTHING);
     assert_eq!(lines_found("powershell-4", &format!("{script}$a = [Z]::new()\n")), [4]);
-}
-
-#[test]
-fn a_command_that_only_some_versions_have_is_called_where_that_was_asked() {
-    if REFERENCE.is_none() {
-        return;
-    }
-    let call = "$found = Get-ClientAccessService -DomainController 'a' -ErrorAction Stop\n";
-    let available = |text: &str| -> BTreeSet<usize> {
-        let head = "Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig'\n";
-        let found = judged(format!("{head}{text}").as_bytes());
-        found
-            .into_iter()
-            .filter(|(rule, _)| *rule == "available")
-            .map(|(_, one)| one.line)
-            .collect()
-    };
-    assert_eq!(available(call), BTreeSet::from([2]), "Exchange Server 2013 has no such command");
-    let asked =
-        "$modern = Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue\n";
-    assert_eq!(available(&format!("{asked}{call}")), BTreeSet::new());
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! looking again. Host names, addresses and tenants stand in `domain`, the rest in `value`. Which
 //! question has which kind, and what is still missing, is `answers`' matter.
 
-use super::domain::{Fqdn, SipUri, SmtpAddress, SmtpDomain, Tenant};
+use super::domain::{Fqdn, FqdnList, SipUri, SmtpAddress, SmtpDomain, Tenant};
 use super::hidden::hidden_character;
 use super::value::{Flag, Text, Thumbprint, Url, Uuid};
 use crate::error::{ErrorCode, Problem};
@@ -23,6 +23,8 @@ pub enum AnswerKind {
     SmtpDomain,
     /// A fully qualified host name.
     Fqdn,
+    /// Several of them.
+    FqdnList,
     /// An SMTP address.
     SmtpAddress,
     /// A SIP URI.
@@ -102,6 +104,8 @@ pub enum Answer {
     SmtpDomain(SmtpDomain),
     /// See [`AnswerKind::Fqdn`].
     Fqdn(Fqdn),
+    /// See [`AnswerKind::FqdnList`].
+    FqdnList(FqdnList),
     /// See [`AnswerKind::SmtpAddress`].
     SmtpAddress(SmtpAddress),
     /// See [`AnswerKind::SipUri`].
@@ -131,6 +135,7 @@ impl Answer {
             AnswerKind::Tenant => Self::Tenant(raw.parse()?),
             AnswerKind::SmtpDomain => Self::SmtpDomain(raw.parse()?),
             AnswerKind::Fqdn => Self::Fqdn(raw.parse()?),
+            AnswerKind::FqdnList => Self::FqdnList(raw.parse()?),
             AnswerKind::SmtpAddress => Self::SmtpAddress(raw.parse()?),
             AnswerKind::SipUri => Self::SipUri(raw.parse()?),
             AnswerKind::Url => Self::Url(raw.parse()?),
@@ -148,6 +153,7 @@ impl Answer {
             Self::Tenant(value) => value.as_str(),
             Self::SmtpDomain(value) => value.as_str(),
             Self::Fqdn(value) => value.as_str(),
+            Self::FqdnList(value) => value.as_str(),
             Self::SmtpAddress(value) => value.as_str(),
             Self::SipUri(value) => value.as_str(),
             Self::Url(value) => value.as_str(),
@@ -197,6 +203,7 @@ mod tests {
             AnswerKind::Tenant,
             AnswerKind::SmtpDomain,
             AnswerKind::Fqdn,
+            AnswerKind::FqdnList,
             AnswerKind::SmtpAddress,
             AnswerKind::SipUri,
             AnswerKind::Url,

@@ -5,10 +5,10 @@
 
 use super::answer::{Answer, AnswerKind};
 use super::library::GuideError;
-use super::templates::{FIXED_NAMES, Templates, environment, words};
+use super::templates::{FIXED_NAMES, Templates, environment, value, words};
 use super::{
-    AnswerSpec, CloudWrite, Expectation, Guide, Question, Rule, ScriptRole, ScriptSpec, Step,
-    StepKind,
+    AnswerSpec, CloudWrite, Expectation, Guide, Making, MakingKind, Question, Rule, ScriptRole,
+    ScriptSpec, Step, StepKind,
 };
 use minijinja::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -172,6 +172,9 @@ impl<'a> Check<'a> {
         for expectation in &step.expect {
             self.expectation(&place, expectation)?;
         }
+        for making in &step.makes {
+            self.making(&place, making)?;
+        }
         for sign in &step.signs {
             self.rule(&format!("{place}, sign \"{}\"", sign.fact), &sign.rule)?;
         }
@@ -188,14 +191,24 @@ impl<'a> Check<'a> {
                 self.placeholders(&place, text)?;
             }
         }
-        if let Some(making) = step.makes.iter().find(|one| one.name.matches("{}").count() > 1) {
-            let place = format!("{place}, making \"{}\"", making.name);
-            return Err(self.invalid(&place, "the name of what was made holds {} at most once"));
-        }
         if step.kind != StepKind::Upload && !step.writes.is_empty() {
             return Err(self.invalid(&place, "only an upload writes to applications"));
         }
         step.writes.iter().try_for_each(|write| self.write(&place, write))
+    }
+
+    fn making(&self, place: &str, making: &Making) -> Result<(), GuideError> {
+        let place = format!("{place}, making \"{}\"", making.name);
+        let relinked = making.kind == MakingKind::Relinked;
+        if making.former.is_some() != relinked {
+            return Err(
+                self.invalid(&place, "a former value is named for \"relinked\", and only then")
+            );
+        }
+        if making.name.matches("{}").count() > 1 {
+            return Err(self.invalid(&place, "the name of what was made holds {} at most once"));
+        }
+        Ok(())
     }
 
     fn write(&self, place: &str, write: &CloudWrite) -> Result<(), GuideError> {
@@ -241,9 +254,9 @@ impl<'a> Check<'a> {
         let mut texts = Vec::new();
         match rule {
             Rule::Is(value) => texts_of(value, &mut texts),
-            Rule::Empty(_) => {}
+            Rule::Empty(_) | Rule::AtLeast(_) => {}
             Rule::Exactly(entries) => texts.extend(entries.iter().map(String::as_str)),
-            Rule::Holds(text) | Rule::EndsWith(text) => texts.push(text),
+            Rule::Holds(text) | Rule::EndsWith(text) | Rule::Contains(text) => texts.push(text),
             Rule::Item(properties) => {
                 for value in properties.values() {
                     texts_of(value, &mut texts);
@@ -357,10 +370,11 @@ impl<'a> Check<'a> {
         }
         for spec in &self.guide.answers {
             let needed = complete || (script.uses.contains(&spec.id) && !spec.optional);
+            let text = if needed { Some(spec.example.as_str()) } else { spec.default.as_deref() };
+            let answer = text.and_then(|text| Answer::parse(spec.kind, &spec.choices, text).ok());
             let value = match spec.kind {
                 AnswerKind::Flag => Value::from(complete),
-                _ if needed => Value::from(spec.example.as_str()),
-                _ => Value::from(spec.default.as_deref().unwrap_or_default()),
+                kind => value(kind, answer.as_ref()),
             };
             values.insert(spec.id.as_str(), value);
         }

@@ -132,6 +132,66 @@ impl FromStr for Fqdn {
     }
 }
 
+/// Several hosts, each once, in the order in which they were given. Written as one text, with a comma
+/// and a blank between them.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct FqdnList {
+    hosts: Vec<Fqdn>,
+    text: String,
+}
+
+impl FqdnList {
+    /// More servers than any organisation restarts by one answer.
+    const MOST: usize = 100;
+
+    /// The hosts.
+    pub fn hosts(&self) -> &[Fqdn] {
+        &self.hosts
+    }
+
+    /// The one way in which this value is written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for FqdnList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl FromStr for FqdnList {
+    type Err = InvalidAnswer;
+
+    /// Commas, semicolons and blanks stand between the names.
+    fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
+        const EXAMPLE: &str = "ex01.contoso.com, ex02.contoso.com";
+        let wrong = |reason: String| InvalidAnswer::new(reason, EXAMPLE);
+        let text = visible(raw, Self::MOST * (MOST_DOMAIN_CHARACTERS + 2), EXAMPLE)?;
+        let mut hosts: Vec<Fqdn> = Vec::new();
+        let parts = text.split(|sign: char| matches!(sign, ',' | ';') || sign.is_whitespace());
+        for part in parts.filter(|part| !part.is_empty()) {
+            let host: Fqdn = part.parse().map_err(|error: InvalidAnswer| {
+                let shown: String = part.chars().take(60).collect();
+                wrong(format!("\"{shown}\": {}", error.reason))
+            })?;
+            if !hosts.contains(&host) {
+                hosts.push(host);
+            }
+        }
+        if hosts.is_empty() {
+            return Err(wrong("It names no host.".to_owned()));
+        }
+        if hosts.len() > Self::MOST {
+            let most = Self::MOST;
+            return Err(wrong(format!("At most {most} hosts can be named, not {}.", hosts.len())));
+        }
+        let text = hosts.iter().map(Fqdn::as_str).collect::<Vec<_>>().join(", ");
+        Ok(Self { hosts, text })
+    }
+}
+
 /// A mail address. What stands before the @ is kept as given, the domain as in [`SmtpDomain`].
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct SmtpAddress(String);
@@ -314,6 +374,45 @@ mod tests {
         assert!(reason::<Fqdn>("192.168.1.1").contains("made of numbers"));
         assert!(reason::<Fqdn>("dc01-.contoso.com").contains("hyphen"));
         assert!(reason::<Fqdn>(&format!("{}.contoso.com", "a".repeat(64))).contains("one has 64"));
+    }
+
+    #[test]
+    fn several_hosts_are_each_read_as_one_and_written_in_one_way() {
+        for (given, kept) in [
+            ("EX01.contoso.com", "ex01.contoso.com"),
+            ("ex01.contoso.com,ex02.contoso.com", "ex01.contoso.com, ex02.contoso.com"),
+            (" ex01.contoso.com;  ex02.contoso.com , ", "ex01.contoso.com, ex02.contoso.com"),
+            ("ex02.contoso.com ex01.contoso.com", "ex02.contoso.com, ex01.contoso.com"),
+            ("ex01.contoso.com, EX01.Contoso.com.", "ex01.contoso.com"),
+        ] {
+            let list = given.parse::<FqdnList>().unwrap();
+            assert_eq!(list.as_str(), kept, "{given:?}");
+            assert_eq!(list.to_string().parse::<FqdnList>().unwrap(), list, "it reads itself");
+        }
+        let list = "b.example, a.example".parse::<FqdnList>().unwrap();
+        let hosts: Vec<&str> = list.hosts().iter().map(Fqdn::as_str).collect();
+        assert_eq!(hosts, ["b.example", "a.example"]);
+    }
+
+    #[test]
+    fn one_wrong_host_among_several_is_named() {
+        for (given, words) in [
+            (",;", "names no host"),
+            ("ex01.contoso.com, ex02", "\"ex02\": It is not a whole name"),
+            ("ex01.contoso.com, 'x'); Remove-Item C:", "\"'x')\": \"'\" cannot stand"),
+            ("ex01.contoso.com, $(Get-Date).example", "\"$\" cannot stand"),
+            ("ex01.contoso.com | whoami.example", "\"|\" cannot stand"),
+            ("ex01.contoso.com\u{2019}, ex02.contoso.com", "\"\u{2019}\" cannot stand"),
+            ("@('ex01.contoso.com')", "\"@\" cannot stand"),
+        ] {
+            let reason = reason::<FqdnList>(given);
+            assert!(reason.contains(words), "{given:?}: {reason}");
+        }
+        let many: Vec<String> = (0..101).map(|number| format!("ex{number}.contoso.com")).collect();
+        assert!(many[..100].join(",").parse::<FqdnList>().is_ok());
+        assert!(reason::<FqdnList>(&many.join(" ")).contains("At most 100"));
+        let long = reason::<FqdnList>(&"a".repeat(20_000));
+        assert!(long.len() < 400, "what was given is cut short: {long}");
     }
 
     #[test]

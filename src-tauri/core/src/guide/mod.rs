@@ -17,7 +17,7 @@ mod told;
 mod value;
 
 pub use answers::{AnswerProblem, Answers};
-pub use domain::{Fqdn, SipUri, SmtpAddress, SmtpDomain, Tenant};
+pub use domain::{Fqdn, FqdnList, SipUri, SmtpAddress, SmtpDomain, Tenant};
 pub use id::{AnswerId, GuideId, ScriptId, StepId};
 pub use library::{GuideError, Library};
 pub use value::{Flag, Text, Thumbprint, Url, Uuid};
@@ -52,8 +52,12 @@ pub struct Guide {
     pub steps: Vec<Step>,
     /// The scripts that can be written from the templates in the folder.
     pub scripts: Vec<ScriptSpec>,
-    /// The service principals whose keys the upload step writes.
+    /// The service principals whose keys the upload step writes; none where nothing is uploaded.
+    #[serde(default)]
     pub applications: Vec<Application>,
+    /// Words for what discovery finds besides what every guide's discovery may find.
+    #[serde(default)]
+    pub discovered: Vec<Discovered>,
     /// Commands in words that stand in no step: those of `shared/explain.toml`, which every script
     /// begins and ends with, and those of scripts that belong to no step.
     #[serde(default)]
@@ -130,6 +134,38 @@ pub struct AnswerSpec {
     /// Taken by a decision on a step's page, never asked among the questions.
     #[serde(default)]
     pub decision: bool,
+    /// Where discovery finds it, best first.
+    #[serde(default, skip_serializing)]
+    #[ts(skip)]
+    pub found: Vec<Found>,
+}
+
+/// Where discovery finds values for a question.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Found {
+    /// The fact of the discovery receipt.
+    pub fact: String,
+    /// The property of each of its entries; without it, the entry itself.
+    #[serde(default)]
+    pub property: Option<String>,
+    /// Where the value was found, in words.
+    pub source: String,
+}
+
+/// Words for a fact of discovery.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Discovered {
+    /// The fact.
+    pub fact: String,
+    /// What it is, to say that it could not be read: "Front End pools".
+    pub title: String,
+    /// A line for each entry; `{name}` stands for a property of it and `{}` for the entry itself.
+    pub line: String,
+    /// The line when there is none.
+    #[serde(default)]
+    pub none: Option<String>,
 }
 
 /// A sign in what discovery found that a step looks done.
@@ -382,7 +418,7 @@ pub struct Symptom {
 }
 
 /// How a fact is compared with what is expected. Text is compared without regard to case, as
-/// PowerShell does.
+/// PowerShell does; answers may stand in it as `{{ name }}`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rule {
@@ -396,6 +432,10 @@ pub enum Rule {
     Holds(String),
     /// Text that ends with this.
     EndsWith(String),
+    /// Text that holds this.
+    Contains(String),
+    /// A number that is at least this.
+    AtLeast(i64),
     /// A list that holds an object with these properties.
     Item(serde_json::Map<String, serde_json::Value>),
     /// A list that holds exactly one object with some properties, and what else it must be like.
@@ -468,15 +508,15 @@ pub struct ScriptSpec {
     pub title: String,
     /// What it is for.
     pub role: ScriptRole,
-    /// Where it runs, when that is not where its steps run.
-    #[serde(default)]
-    pub place: Option<String>,
     /// The steps its receipt reports on.
     #[serde(default)]
     pub steps: Vec<StepId>,
     /// The answers it needs.
     #[serde(default)]
     pub uses: Vec<AnswerId>,
+    /// Where it runs, where its steps do not say it: it covers none, or they say it each in their way.
+    #[serde(default)]
+    pub place: Option<String>,
     /// For `guarded`: what is asked before it is written; its answer must be yes.
     #[serde(default)]
     pub ask: Option<Question>,
@@ -505,6 +545,57 @@ impl Making {
     }
 }
 
+impl Rule {
+    /// The same rule with its texts changed.
+    pub(crate) fn map(&self, change: &impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Is(value) => Self::Is(map_texts(value, change)),
+            Self::Empty(empty) => Self::Empty(*empty),
+            Self::Exactly(entries) => {
+                Self::Exactly(entries.iter().map(|entry| change(entry)).collect())
+            }
+            Self::Holds(text) => Self::Holds(change(text)),
+            Self::EndsWith(text) => Self::EndsWith(change(text)),
+            Self::Contains(text) => Self::Contains(change(text)),
+            Self::AtLeast(number) => Self::AtLeast(*number),
+            Self::Item(properties) => Self::Item(
+                properties
+                    .iter()
+                    .map(|(name, value)| (name.clone(), map_texts(value, change)))
+                    .collect(),
+            ),
+            Self::Only(wanted) => Self::Only(OnlyEntry {
+                with: wanted
+                    .with
+                    .iter()
+                    .map(|(name, value)| (name.clone(), map_texts(value, change)))
+                    .collect(),
+                has: wanted
+                    .has
+                    .iter()
+                    .map(|(name, rule)| (name.clone(), rule.map(change)))
+                    .collect(),
+            }),
+            Self::IfTold(rule) => Self::IfTold(Box::new(rule.map(change))),
+        }
+    }
+}
+
+fn map_texts(value: &serde_json::Value, change: &impl Fn(&str) -> String) -> serde_json::Value {
+    match value {
+        serde_json::Value::String(text) => change(text).into(),
+        serde_json::Value::Array(entries) => {
+            entries.iter().map(|entry| map_texts(entry, change)).collect()
+        }
+        serde_json::Value::Object(entries) => {
+            entries.iter().map(|(name, value)| (name.clone(), map_texts(value, change))).collect()
+        }
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {
+            value.clone()
+        }
+    }
+}
+
 impl Guide {
     /// The step of that name, with its number (from 1).
     pub fn step(&self, id: &StepId) -> Option<(usize, &Step)> {
@@ -522,6 +613,11 @@ impl Guide {
     /// The name of a script's template, from the folder of guides.
     pub(crate) fn template_name(&self, script: &ScriptSpec) -> String {
         format!("{}/{}", self.id, script.template)
+    }
+
+    /// Whether the app writes anything to the tenant.
+    pub fn uploads(&self) -> bool {
+        self.steps.iter().any(|step| step.kind == StepKind::Upload)
     }
 
     /// The question of that name.

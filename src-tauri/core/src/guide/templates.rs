@@ -3,13 +3,27 @@
 //! It knows which template includes which, so that a guide can be checked before anything is
 //! rendered. How a value is written into PowerShell is `script`'s matter.
 
-use super::placement;
-use minijinja::{Environment, UndefinedBehavior};
+use super::answer::{Answer, AnswerKind};
+use super::{Fqdn, placement};
+use minijinja::{Environment, UndefinedBehavior, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names every template may use, besides the answers of its guide.
 pub(crate) const FIXED_NAMES: [&str; 7] =
     ["created", "enabled", "fingerprint", "guide_id", "relinked", "setup_id", "tenant_id"];
+
+/// How templates see an answer: a flag as true or false, several hosts as a list, anything else as
+/// text. One that was not given is no, an empty list or empty text.
+pub(crate) fn value(kind: AnswerKind, answer: Option<&Answer>) -> Value {
+    match answer {
+        Some(Answer::Flag(flag)) => Value::from(flag.is_set()),
+        Some(Answer::FqdnList(list)) => list.hosts().iter().map(Fqdn::as_str).collect(),
+        Some(other) => Value::from(other.as_str()),
+        None if kind == AnswerKind::Flag => Value::from(false),
+        None if kind == AnswerKind::FqdnList => Value::from(Vec::<String>::new()),
+        None => Value::from(""),
+    }
+}
 
 /// An environment that knows no filter, no test and no function, so that nothing can go around the
 /// way in which values are written; a name without a value is an error.
@@ -168,7 +182,6 @@ fn read_tags(source: &str) -> Result<(BTreeSet<String>, BTreeSet<String>), Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use minijinja::Value;
 
     fn compile(sources: &[(&str, &str)]) -> Result<Templates, (String, String)> {
         Templates::compile(

@@ -289,6 +289,49 @@ fn an_upload_says_what_it_writes_to_which_application() {
 }
 
 #[test]
+fn a_change_that_undo_takes_back_is_described_in_full() {
+    let with = |making: &str| {
+        let making =
+            format!("[[steps.makes]]\naction = \"A\"\nname = \"n\"\n{making}\n\n[[steps.checks]]");
+        Folder::edited("[[steps.checks]]", &making)
+    };
+    for taken in [
+        "kind = \"created\"",
+        "kind = \"enabled\"",
+        "kind = \"relinked\"\nformer = \"formerLinkedAccount\"",
+    ] {
+        assert!(with(taken).read().is_ok(), "{taken}");
+    }
+    for (refused, words) in [
+        ("kind = \"relinked\"", "making \"n\": a former value is named"),
+        ("kind = \"created\"\nformer = \"f\"", "making \"n\": a former value is named"),
+    ] {
+        let refusal = with(refused).refusal();
+        assert!(refusal.contains(words), "{refused}: {refusal}");
+    }
+}
+
+#[test]
+fn a_sign_that_a_step_is_done_may_name_answers() {
+    let with = |rule: &str| {
+        let sign = format!("[[steps.signs]]\nfact = \"f\"\nrule = {rule}\n\n[[steps.checks]]");
+        Folder::edited("[[steps.checks]]", &sign)
+    };
+    assert!(with("{ contains = \"{{ tenant }}\" }").read().is_ok());
+    let refusal = with("{ contains = \"{{ tennant }}\" }").refusal();
+    assert!(refusal.contains("sign \"f\" names answer \"tennant\""), "{refusal}");
+    assert!(with("{ at-least = 2048 }").read().is_ok());
+}
+
+#[test]
+fn a_guide_that_uploads_nothing_needs_no_application() {
+    let line = "applications = [{ app-id = \"7557eb47-c689-4224-abcf-aef9bd7573df\", name = \"A\", purpose = \"P\" }]";
+    let library = Folder::edited(line, "").read().unwrap();
+    let guide = library.guide(&"small".into()).unwrap();
+    assert!(guide.applications.is_empty() && !guide.uploads(), "there is no upload in it");
+}
+
+#[test]
 fn a_name_given_twice_is_refused() {
     for (from, to, words) in [
         ("id = \"mailbox\"", "id = \"tenant\"", "there are two answers \"tenant\""),

@@ -51,8 +51,8 @@ impl Carried {
             return;
         };
         let label = match r#use {
-            CertificateUse::Next => "Next Auth Certificate",
-            CertificateUse::Current | CertificateUse::Chosen => "Current Auth Certificate",
+            CertificateUse::Next => "Next certificate",
+            CertificateUse::Current | CertificateUse::Chosen => "Certificate in use",
         };
         let certificate = match Certificate::read(der.as_bytes()) {
             Ok(certificate) => certificate,
@@ -87,7 +87,7 @@ impl Carried {
 const RUN_AGAIN: &str =
     "Run the script again, and give back the receipt file that it saves, unopened.";
 
-const RENEW: &str = "It was exported, but it cannot be uploaded. Renew the Auth Certificate in Exchange, then run the export again.";
+const RENEW: &str = "The receipt holds it, but it cannot be used now. Renew it on the server, then run the script of this step again.";
 
 fn which(entry: &Value) -> Option<CertificateUse> {
     match entry.get("use").and_then(Value::as_str) {

@@ -20,10 +20,18 @@ pub(super) fn agrees(rule: &Rule, fact: &Value) -> bool {
             found.iter().all(is_wanted) && wanted.iter().all(|one| holds(&found, one))
         }
         Rule::Holds(wanted) => holds(&entries(fact), wanted),
-        Rule::EndsWith(wanted) => match scalar(fact) {
-            Some(text) => text.to_lowercase().ends_with(&wanted.to_lowercase()),
-            None => false,
-        },
+        Rule::EndsWith(wanted) => {
+            scalar(fact).is_some_and(|text| text.to_lowercase().ends_with(&wanted.to_lowercase()))
+        }
+        // What holds nothing in particular would be held by everything.
+        Rule::Contains(wanted) => {
+            !wanted.is_empty()
+                && scalar(fact)
+                    .is_some_and(|text| text.to_lowercase().contains(&wanted.to_lowercase()))
+        }
+        Rule::AtLeast(least) => scalar(fact)
+            .and_then(|text| text.trim().parse::<i64>().ok())
+            .is_some_and(|number| number >= *least),
         Rule::Item(wanted) => entries(fact).into_iter().any(|entry| is_item(wanted, entry)),
         Rule::Only(wanted) => {
             let found: Vec<&Value> =
@@ -109,9 +117,13 @@ pub(super) fn in_words(rule: &Rule, fact: &Value) -> String {
             wanted.with.keys().chain(wanted.has.keys()).map(String::as_str).collect()
         }
         Rule::IfTold(rule) => return in_words(rule, fact),
-        Rule::Is(_) | Rule::Empty(_) | Rule::Exactly(_) | Rule::Holds(_) | Rule::EndsWith(_) => {
-            Vec::new()
-        }
+        Rule::Is(_)
+        | Rule::Empty(_)
+        | Rule::Exactly(_)
+        | Rule::Holds(_)
+        | Rule::EndsWith(_)
+        | Rule::Contains(_)
+        | Rule::AtLeast(_) => Vec::new(),
     };
     shortened(&words(fact, &looked_at))
 }
@@ -267,6 +279,28 @@ mod tests {
         }
         let said = in_words(&rule, &json!([{ "name": "n", "id": "a", "on": false, "other": 1 }]));
         assert_eq!(said, "n (id a, on no)");
+    }
+
+    #[test]
+    fn text_holds_a_part() {
+        let rule = Rule::Contains("Contoso.com".to_owned());
+        assert!(agrees(&rule, &json!("CN=pool1.contoso.com, O=Contoso")));
+        assert!(agrees(&rule, &json!(["CN=contoso.com"])), "a list of one is its entry");
+        assert!(!agrees(&rule, &json!("CN=pool1.fabrikam.com")));
+        assert!(!agrees(&rule, &json!(null)));
+        assert!(!agrees(&Rule::Contains(String::new()), &json!("x")), "nothing is held by nothing");
+    }
+
+    #[test]
+    fn a_number_is_at_least_another() {
+        let rule = Rule::AtLeast(2048);
+        for enough in [json!(2048), json!(4096), json!("2048"), json!([4096])] {
+            assert!(agrees(&rule, &enough), "{enough}");
+        }
+        for short in [json!(2047), json!(0), json!(-4096), json!(null), json!("many"), json!(true)]
+        {
+            assert!(!agrees(&rule, &short), "{short}");
+        }
     }
 
     #[test]

@@ -2,32 +2,45 @@
 //!
 //! Nothing here proves a step: `likely_done` only tells the operator what to expect.
 
-use super::compare::{agrees, entries, shortened};
-use super::judge::{Expected, reported};
+use super::compare::{agrees, entries, in_words, shortened};
+use super::judge::Expected;
 use super::{Discovery, Receipt, Suggestion};
 use crate::certificate::day;
-use crate::guide::{AnswerId, Guide, Rule, StepId};
+use crate::guide::answer::{Answer, AnswerKind};
+use crate::guide::{AnswerId, AnswerSpec, Discovered, Guide, Rule, StepId};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 mod done;
 
-/// The step that discovery reports as.
-pub(super) const STEP: &str = "discovery";
+/// The step that discovery reports as. Where a guide looks at several places, the place stands behind
+/// it: `discovery-skype`.
+const STEP: &str = "discovery";
+
+/// The step of a discovery that looks at everything.
+pub(super) fn whole() -> StepId {
+    StepId::from(STEP)
+}
+
+/// Whether this is the step that discovery reports as.
+pub(super) fn is_step(id: &str) -> bool {
+    id.strip_prefix(STEP).is_some_and(|place| place.is_empty() || place.starts_with('-'))
+}
 
 /// What the receipt tells of the organisation; `None` when it is not from discovery, or when
 /// discovery failed before it read anything.
 pub(super) fn discovery(receipt: &Receipt, expected: &Expected<'_>) -> Option<Discovery> {
-    let facts = &reported(receipt, &StepId::from(STEP))?.facts;
-    if facts.is_empty() {
+    let step = receipt.steps.iter().rfind(|step| is_step(step.id.as_str()))?;
+    if step.facts.is_empty() {
         return None;
     }
-    let facts = Facts(facts);
+    let facts = Facts(&step.facts);
     Some(Discovery {
+        part: step.id.clone(),
         suggestions: suggestions(&facts, expected.guide),
-        notes: notes(&facts, expected.now),
-        unread: unread(&facts),
-        likely_done: done::likely(&facts, expected.guide),
+        notes: notes(&facts, expected.guide, expected.now),
+        unread: unread(&facts, expected.guide),
+        likely_done: done::likely(&facts, expected),
     })
 }
 
@@ -77,9 +90,10 @@ fn suggestions(facts: &Facts<'_>, guide: &Guide) -> Vec<Suggestion> {
         ("hybrid_domain", hybrid_domains(facts)),
         ("ews_host", public_hosts(facts)),
     ];
+    let found = found.into_iter().map(|(answer, values)| (AnswerId::from(answer), values));
+    let named = guide.answers.iter().map(|spec| (spec.id.clone(), found_by_name(facts, spec)));
     let mut suggestions: Vec<Suggestion> = Vec::new();
-    for (answer, values) in found {
-        let answer = AnswerId::from(answer);
+    for (answer, values) in found.chain(named) {
         if guide.answer(&answer).is_none() {
             continue;
         }
@@ -93,6 +107,26 @@ fn suggestions(facts: &Facts<'_>, guide: &Guide) -> Vec<Suggestion> {
         }
     }
     suggestions
+}
+
+/// Values where the guide says that discovery finds them, as far as the question takes them. Where a
+/// host is asked for, an address stands for its host.
+fn found_by_name(facts: &Facts<'_>, spec: &AnswerSpec) -> Vec<(String, String)> {
+    let mut values = Vec::new();
+    for found in &spec.found {
+        for entry in facts.list(&found.fact) {
+            let text = match &found.property {
+                Some(property) => field(entry, property),
+                None => plain(entry),
+            };
+            let host = url::Url::parse(text).ok().filter(|_| spec.kind == AnswerKind::Fqdn);
+            let host = host.as_ref().and_then(url::Url::host_str);
+            if let Ok(value) = Answer::parse(spec.kind, &spec.choices, host.unwrap_or(text)) {
+                values.push((value.as_str().to_owned(), found.source.clone()));
+            }
+        }
+    }
+    values
 }
 
 /// Domains that could be the verified one: the default first, Microsoft's own last. The domain that
@@ -203,7 +237,7 @@ fn name_of(entry: &Value) -> String {
     }
 }
 
-fn notes(facts: &Facts<'_>, now: Timestamp) -> Vec<String> {
+fn notes(facts: &Facts<'_>, guide: &Guide, now: Timestamp) -> Vec<String> {
     let mut notes = Vec::new();
     let mut each = |fact: &str, none: &str, line: &dyn Fn(&Value) -> String| {
         let found = facts.list(fact);
@@ -241,10 +275,28 @@ fn notes(facts: &Facts<'_>, now: Timestamp) -> Vec<String> {
         };
         format!("Management role {}, of the type {}{held}", name_of(entry), field(entry, "type"))
     });
+    for Discovered { fact, line, none, .. } in &guide.discovered {
+        each(fact, none.as_deref().unwrap_or_default(), &|entry| filled(line, entry));
+    }
     if facts.0.get("mayCreateMailUser") == Some(&Value::Bool(false)) {
         notes.push("Your account may not create mail users (New-MailUser). Somebody with Mail Recipient Creation has to run the account step, or to make the account.".to_owned());
     }
     notes
+}
+
+/// A line with the properties of an entry where `{name}` stands, and the entry where `{}` does.
+fn filled(line: &str, entry: &Value) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, behind)) = after.split_once('}') else { break };
+        out.push_str(before);
+        let value = if name.is_empty() { Some(entry) } else { entry.get(name) };
+        out.push_str(&in_words(&Rule::Empty(false), value.unwrap_or(&Value::Null)));
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }
 
 fn server(entry: &Value) -> String {
@@ -297,7 +349,7 @@ fn on_or_off(entry: &Value) -> &'static str {
     if is_on(entry, "enabled") { "enabled" } else { "disabled" }
 }
 
-fn unread(facts: &Facts<'_>) -> Vec<String> {
+fn unread(facts: &Facts<'_>, guide: &Guide) -> Vec<String> {
     facts
         .list("unread")
         .into_iter()
@@ -320,7 +372,10 @@ fn unread(facts: &Facts<'_>) -> Vec<String> {
                 "roles" => "Management roles",
                 "mayCreateMailUser" => "Whether you may create mail users",
                 "certificates" => "Auth Certificates",
-                other => other,
+                other => {
+                    let known = guide.discovered.iter().find(|known| known.fact == other);
+                    known.map_or(other, |known| &known.title)
+                }
             };
             match field(entry, "reason") {
                 "" => shortened(what),

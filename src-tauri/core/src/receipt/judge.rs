@@ -7,7 +7,7 @@ use super::{
     ScriptProblem, StepJudgement, Verdict, discovery,
 };
 use crate::error::script_remedy;
-use crate::guide::{Answers, Expectation, Guide, Question, Step, StepId, Symptom};
+use crate::guide::{Answers, Expectation, Guide, Question, Rule, Step, StepId, Symptom};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -31,6 +31,13 @@ pub struct Expected<'a> {
     pub kept: &'a BTreeSet<StepId>,
     /// The time at which certificates must be valid.
     pub now: Timestamp,
+}
+
+impl Expected<'_> {
+    /// A rule with the answers in its texts.
+    pub(super) fn filled(&self, rule: &Rule) -> Rule {
+        rule.map(&|text| self.guide.told(text, self.answers))
+    }
 }
 
 /// Judges a receipt: each expectation of each step beside what was found.
@@ -97,11 +104,11 @@ fn belongs(receipt: &Receipt, expected: &Expected<'_>) -> Result<(), ReceiptErro
 /// unchanged matters too: a script with other answers would have looked elsewhere.
 fn depends_on_answers(receipt: &Receipt) -> bool {
     let mut reported = receipt.steps.iter().map(|reported| reported.id.as_str());
-    reported.any(|id| id != SHELL && id != discovery::STEP)
+    reported.any(|id| id != SHELL && !discovery::is_step(id))
 }
 
 /// What the receipt reports of a step; the last word, should it stand there twice.
-pub(super) fn reported<'a>(receipt: &'a Receipt, step: &StepId) -> Option<&'a ReportedStep> {
+fn reported<'a>(receipt: &'a Receipt, step: &StepId) -> Option<&'a ReportedStep> {
     receipt.steps.iter().rfind(|reported| reported.id == *step)
 }
 
@@ -223,7 +230,8 @@ fn find(
     let removed = reported.facts.get("present") == Some(&serde_json::Value::Bool(false));
     let (state, found) = match fact {
         Some(fact) => {
-            let state = if agrees(&expectation.rule, fact) {
+            let rule = expected.filled(&expectation.rule);
+            let state = if agrees(&rule, fact) {
                 FindingState::Met
             } else {
                 // Where there is nothing, there is nothing to keep.

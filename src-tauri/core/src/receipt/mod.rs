@@ -210,6 +210,10 @@ pub struct Judgement {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct Discovery {
+    /// Which part of the organisation was looked at: the step that discovery reports as.
+    #[serde(default = "discovery::whole")]
+    #[ts(skip)]
+    pub part: StepId,
     /// Values for questions, best first, each with where it was found.
     pub suggestions: Vec<Suggestion>,
     /// Lines in words: servers and builds, certificates with days left, applications, connectors.
@@ -218,6 +222,35 @@ pub struct Discovery {
     pub unread: Vec<String>,
     /// Steps that already look done; a receipt of their own script still has to prove it.
     pub likely_done: Vec<StepId>,
+}
+
+impl Discovery {
+    /// This together with what was found elsewhere, each thing once.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        for suggestion in other.suggestions {
+            let same = |known: &Suggestion| {
+                known.answer == suggestion.answer
+                    && known.value.eq_ignore_ascii_case(&suggestion.value)
+            };
+            if !self.suggestions.iter().any(same) {
+                self.suggestions.push(suggestion);
+            }
+        }
+        append(&mut self.notes, other.notes);
+        append(&mut self.unread, other.unread);
+        append(&mut self.likely_done, other.likely_done);
+        self
+    }
+}
+
+/// Adds what is not there yet.
+fn append<T: PartialEq>(to: &mut Vec<T>, more: Vec<T>) {
+    for one in more {
+        if !to.contains(&one) {
+            to.push(one);
+        }
+    }
 }
 
 /// A value found for a question.

@@ -14,9 +14,8 @@ pub use bundle::{Bundle, BundleError, BundleFile};
 pub use explain::explanations;
 
 use crate::error::{ErrorCode, Problem};
-use crate::guide::answer::AnswerKind;
-use crate::guide::templates::words;
-use crate::guide::{AnswerId, Answers, Guide, GuideId, Library, ScriptId};
+use crate::guide::templates::{value, words};
+use crate::guide::{AnswerId, Answers, Guide, GuideId, Library, ScriptId, ScriptSpec};
 use minijinja::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -40,6 +39,15 @@ impl Made {
     pub fn is_empty(&self) -> bool {
         let Self { created, enabled, relinked } = self;
         created.is_empty() && enabled.is_empty() && relinked.is_empty()
+    }
+
+    /// Whether there is something that this undo script takes back: a guide whose steps run in several
+    /// places has one for each.
+    pub fn concerns(&self, guide: &Guide, script: &ScriptSpec) -> bool {
+        let steps = guide.steps.iter().filter(|step| script.steps.contains(&step.id));
+        let mut makings = steps.flat_map(|step| &step.makes);
+        let names = || self.created.iter().chain(&self.enabled).chain(self.relinked.keys());
+        makings.any(|making| names().any(|name| making.names(name)))
     }
 }
 
@@ -172,14 +180,7 @@ fn values<'a>(guide: &'a Guide, context: &ScriptContext<'_>) -> BTreeMap<&'a str
     let mut values: BTreeMap<&str, Value> = guide
         .answers
         .iter()
-        .map(|spec| {
-            let id = spec.id.as_str();
-            let value = match spec.kind {
-                AnswerKind::Flag => Value::from(answers.flag(id)),
-                _ => Value::from(answers.text(id).unwrap_or_default()),
-            };
-            (id, value)
-        })
+        .map(|spec| (spec.id.as_str(), value(spec.kind, answers.get(&spec.id))))
         .collect();
     let tenant = context.tenant_id.or_else(|| answers.text("tenant")).unwrap_or_default();
     values.insert("setup_id", Value::from(context.setup_id));

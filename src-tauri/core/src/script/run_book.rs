@@ -32,9 +32,17 @@ pub(super) fn write(
     page.text(&guide.summary);
     page.text(&format!("Source: {}, {}", guide.article.title, guide.article.url));
 
+    let listed: Vec<(&ScriptSpec, &Script)> = scripts
+        .iter()
+        .filter_map(|script| guide.script(&script.id).map(|spec| (spec, script)))
+        .collect();
+    // One for each server on which the guide has steps.
+    let in_one_run = listed.iter().filter(|(spec, _)| spec.role == ScriptRole::AllInOne).count();
+
     page.heading("Before you begin");
+    let server = if in_one_run > 1 { "each of the servers" } else { "the server" };
+    page.text(&format!("Copy this folder to {server}. Windows blocks scripts that came over the network or by mail. In the folder, run:"));
     for line in [
-        "Copy this folder to the server. Windows blocks scripts that came over the network or by mail. In the folder, run:",
         "    Get-ChildItem -Filter *.ps1 | Unblock-File",
         "To see that the files arrived as they were written, compare what this prints with the file SHA256SUMS (capital and small letters mean the same):",
         "    Get-FileHash -Algorithm SHA256 -Path *.ps1 | Format-Table Hash, Path -AutoSize",
@@ -44,15 +52,16 @@ pub(super) fn write(
         page.text(line);
     }
 
-    let listed: Vec<(&ScriptSpec, &Script)> = scripts
-        .iter()
-        .filter_map(|script| guide.script(&script.id).map(|spec| (spec, script)))
-        .collect();
     section(&mut page, guide, &listed, ScriptRole::Discovery, "Look first");
-    let all_in_one = listed.iter().any(|(spec, _)| spec.role == ScriptRole::AllInOne);
-    section(&mut page, guide, &listed, ScriptRole::AllInOne, "The steps, in one run");
-    let single =
-        if all_in_one { "Or step by step, in this order" } else { "The steps, in this order" };
+    let whole = match in_one_run {
+        0 | 1 => "The steps, in one run",
+        _ => "The steps, in one run on each server and in this order",
+    };
+    section(&mut page, guide, &listed, ScriptRole::AllInOne, whole);
+    let single = match in_one_run {
+        0 => "The steps, in this order",
+        _ => "Or step by step, in this order",
+    };
     section(&mut page, guide, &listed, ScriptRole::Step, single);
 
     page.heading("What to bring back");

@@ -139,6 +139,38 @@ fn a_guarded_script_is_refused_until_its_question_is_answered_with_yes() {
 }
 
 #[test]
+fn several_hosts_stand_in_the_script_as_a_list() {
+    let question = "[[answers]]
+id = \"servers\"
+kind = \"fqdn-list\"
+label = \"Servers\"
+help = \"H\"
+example = \"ex01.contoso.com, ex02.contoso.com\"
+optional = true
+in-scripts = true
+
+[[steps]]";
+    let folder = Folder::edited("[[steps]]", question);
+    let toml = std::fs::read_to_string(folder.0.path().join("small/guide.toml")).unwrap();
+    let used = "uses = [\"cloud\", \"tenant\", \"mailbox\", \"relink\", \"servers\"]";
+    let toml = toml.replace("uses = [\"cloud\", \"tenant\", \"mailbox\", \"relink\"]", used);
+    folder.write("small/guide.toml", toml);
+    folder.write(
+        "small/main.ps1",
+        "{% include \"shared/opening.ps1\" %}\n$a = {{ servers }}\n$b = {{ tenant }}\n",
+    );
+    for (given, literal) in [
+        ("", "@()"),
+        ("EX01.contoso.com", "@('ex01.contoso.com')"),
+        ("ex01.contoso.com; ex02.contoso.com", "@('ex01.contoso.com', 'ex02.contoso.com')"),
+    ] {
+        let desk = Desk::with(&folder, &[("tenant", "contoso.com"), ("servers", given)]);
+        let text = desk.write("small").unwrap().text;
+        assert!(text.contains(&format!("\n$a = {literal}\n")), "{given:?}: {text}");
+    }
+}
+
+#[test]
 fn a_script_that_is_not_in_the_guide_is_told() {
     let problem = Desk::new(&[]).refusal("large");
     assert_eq!(problem.code, ErrorCode::NotInGuide);
@@ -282,13 +314,33 @@ fn a_bundle_holds_what_can_be_written_and_says_what_not() {
 fn an_undo_script_is_in_the_bundle_once_there_is_something_to_take_back() {
     let folder = Folder::edited(
         "role = \"guarded\"\nuses = [\"tenant\"]\nask = { answer = \"relink\", title = \"T\", text = \"T\", keep = \"K\", change = \"C\", difference = \"D\" }",
-        "role = \"undo\"\nuses = [\"tenant\"]",
+        "role = \"undo\"\nsteps = [\"one\"]\nuses = [\"tenant\"]",
     );
+    let makes = "[[steps.makes]]
+action = \"Enable\"
+kind = \"enabled\"
+name = \"sfbonline\"
+
+[[steps.makes]]
+action = \"Set the address\"
+kind = \"created\"
+name = \"address:{}\"
+
+[[scripts]]";
+    let path = folder.0.path().join("small/guide.toml");
+    let toml = std::fs::read_to_string(path).unwrap().replacen("[[scripts]]", makes, 1);
+    folder.write("small/guide.toml", toml);
     let mut desk = Desk::with(&folder, &[("tenant", "contoso.com")]);
     let before = desk.bundle();
     assert_eq!(names(&before), ["SHA256SUMS", "run-book.txt", "small.ps1"]);
     assert!(text(&before, "run-book.txt").contains("Remove: It is written once a receipt"));
-    desk.made.enabled.push("sfbonline".to_owned());
+    for other in ["sfb", "address", "address2:EX01"] {
+        desk.made.created = vec![other.to_owned()];
+        assert_eq!(names(&desk.bundle()), names(&before), "{other} is nothing that it takes back");
+    }
+    desk.made.created = vec!["address:EX01".to_owned()];
+    assert_eq!(names(&desk.bundle()).len(), 4, "one target is enough");
+    desk.made = Made { enabled: vec!["sfbonline".to_owned()], ..Made::default() };
     let after = desk.bundle();
     assert_eq!(names(&after), ["SHA256SUMS", "remove.ps1", "run-book.txt", "small.ps1"]);
     assert!(text(&after, "run-book.txt").contains("To take it back"));

@@ -118,13 +118,30 @@ impl Setup {
                 ));
             }
         }
+        let source = format!("From the receipt of {}", judgement.computer);
+        for received in &judgement.certificates {
+            let differs = |stored: &&StoredCertificate| {
+                stored.received.r#use == received.r#use
+                    && stored.received.der != received.der
+                    && stored.source != source
+            };
+            if let Some(other) = self.certificates.iter().find(differs) {
+                effect.notes.push(format!(
+                    "{} has the certificate {}, and another server has {} ({}). Unless it was renewed since, they do not use the same one.",
+                    judgement.computer,
+                    received.card.thumbprint,
+                    other.received.card.thumbprint,
+                    other.source
+                ));
+            }
+        }
         self.certificates.retain(|stored| {
             stored.received.r#use == CertificateUse::Chosen
                 && judgement.certificates.iter().all(|received| received.der != stored.received.der)
         });
         self.certificates.extend(judgement.certificates.iter().map(|received| StoredCertificate {
             received: received.clone(),
-            source: format!("From the receipt of {}", judgement.computer),
+            source: source.clone(),
             since: judgement.started,
         }));
         self.certificates.sort_by_key(|stored| stored.received.r#use);

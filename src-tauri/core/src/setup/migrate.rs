@@ -126,13 +126,19 @@ fn from_version_1(mut saved: Map<String, Value>) -> Map<String, Value> {
     saved
 }
 
-/// Version 2 knew one place on premises, and its guides one verification script, named alike.
+/// Version 2 knew one place on premises: one discovery, and one verification script, named alike in
+/// its guides.
 fn from_version_2(mut saved: Map<String, Value>) -> Map<String, Value> {
     let on_premises = match saved.remove("onPremises") {
         None | Some(Value::Null) => json!({}),
         Some(read) => json!({ "verify-exchange": read }),
     };
     saved.insert("version".to_owned(), json!(3));
+    let discovery = match saved.remove("discovery") {
+        None | Some(Value::Null) => json!([]),
+        Some(found) => json!([found]),
+    };
+    saved.insert("discovery".to_owned(), discovery);
     saved.insert("onPremises".to_owned(), on_premises);
     saved
 }
@@ -183,6 +189,14 @@ mod tests {
         assert_eq!(setup.changed(), "2026-05-04T10:11:12Z".parse().unwrap());
     }
 
+    /// Says of what discovery found in its one place that this was the whole, and that it was one.
+    fn name_the_place(saved: &mut Map<String, Value>) {
+        saved["discovery"]["found"]["part"] = json!("discovery");
+        saved["lastReceipt"]["discovery"]["part"] = json!("discovery");
+        let found = saved["discovery"].take();
+        saved["discovery"] = json!([found]);
+    }
+
     #[test]
     fn the_second_form_is_carried_over_whole() {
         let setup = read(VERSION_1).unwrap();
@@ -198,6 +212,7 @@ mod tests {
         }
         assert_eq!(before.remove("onPremises"), Some(Value::Null));
         assert_eq!(after.remove("onPremises"), Some(json!({})));
+        name_the_place(&mut before);
         assert_eq!(after, before, "nothing else is changed, added or lost");
     }
 
@@ -212,6 +227,7 @@ mod tests {
         let verified = before.remove("onPremises").unwrap();
         assert_eq!(verified["computer"], "EX01");
         assert_eq!(after.remove("onPremises"), Some(json!({ "verify-exchange": verified })));
+        name_the_place(&mut before);
         assert_eq!(after, before, "nothing else is changed, added or lost");
     }
 

@@ -61,7 +61,8 @@ pub struct Setup {
     /// Steps whose difference the operator decided to leave as it is.
     kept: BTreeSet<StepId>,
     steps: BTreeMap<StepId, StepRecord>,
-    discovery: Option<Discovered>,
+    /// What discovery found, a part for each place it looked at.
+    discovery: Vec<Discovered>,
     last_receipt: Option<Judgement>,
     certificates: Vec<StoredCertificate>,
     /// What undo may take back.
@@ -248,7 +249,7 @@ impl Setup {
             tenant: None,
             kept: BTreeSet::new(),
             steps: BTreeMap::new(),
-            discovery: None,
+            discovery: Vec::new(),
             last_receipt: None,
             certificates: Vec::new(),
             made: Made::default(),
@@ -377,9 +378,11 @@ impl Setup {
         self.written.as_ref().map_or(&[], |written| &written.principals)
     }
 
-    /// What discovery found.
-    pub fn discovery(&self) -> Option<&Discovery> {
-        self.discovery.as_ref().map(|discovered| &discovered.found)
+    /// What discovery found, in all places taken together.
+    pub fn discovery(&self) -> Option<Discovery> {
+        let mut parts = self.discovery.iter().map(|discovered| discovered.found.clone());
+        let first = parts.next()?;
+        Some(parts.fold(first, Discovery::and))
     }
 
     /// The copies of keys, oldest first.

@@ -98,7 +98,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
                 problem: asked.problem(&spec.id),
             })
             .collect(),
-        discovery: setup.discovery().cloned(),
+        discovery: setup.discovery(),
         scripts: guide
             .scripts
             .iter()
@@ -107,7 +107,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
                 title: script.title.clone(),
                 role: script.role,
                 steps: script.steps.clone(),
-                needs: script_needs(setup, &asked, script),
+                needs: script_needs(setup, guide, &asked, script),
                 ask: script.ask.clone(),
             })
             .collect(),
@@ -273,12 +273,14 @@ fn unticked(setup: &Setup, step: &Step) -> Option<String> {
     }
 }
 
-fn script_needs(setup: &Setup, asked: &Asked<'_>, script: &ScriptSpec) -> Vec<String> {
+fn script_needs(
+    setup: &Setup,
+    guide: &Guide,
+    asked: &Asked<'_>,
+    script: &ScriptSpec,
+) -> Vec<String> {
     let mut needs = asked.needs(&script.uses);
-    let made = setup.made();
-    let nothing_made =
-        made.created.is_empty() && made.enabled.is_empty() && made.relinked.is_empty();
-    if script.role == ScriptRole::Undo && nothing_made {
+    if script.role == ScriptRole::Undo && !setup.made().concerns(guide, script) {
         needs.push(
             "No receipt says that this setup made anything: there is nothing to take back."
                 .to_owned(),

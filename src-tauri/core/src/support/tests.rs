@@ -121,6 +121,7 @@ fn setup(library: &Library) -> Setup {
     judgement.computer = SERVER.into();
     judgement.certificates = vec![received(CertificateUse::Current, &certificate)];
     judgement.discovery = Some(Discovery {
+        part: "discovery".into(),
         suggestions: vec![Suggestion {
             answer: AnswerId::from("domain_controller"),
             value: CONTROLLER.into(),

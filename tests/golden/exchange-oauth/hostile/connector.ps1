@@ -28,7 +28,7 @@ param(
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
     SetupId                 = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash             = 'ea0ef4a69519'
+    AnswersHash             = 'e438c0916037'
     HybridDomain            = '1--2-3.mail.onmicrosoft.com'
     DomainController        = '_dc--01.a_b.contoso.com'
     OnlineDiscoveryEndpoint = 'https://autodiscover.contoso.com/''$(x)%60'

@@ -28,11 +28,11 @@ param(
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
     SetupId                     = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash                 = 'ea0ef4a69519'
+    AnswersHash                 = 'e438c0916037'
     VerifiedDomain              = 'a-very-long-label-that-has-all-the-sixty-three-letters-allowed.example'
     HybridDomain                = '1--2-3.mail.onmicrosoft.com'
     MoreDomains                 = '''; Remove-Item C:\ -Recurse # ‘‘’’, $(x) `n {{ x }}'
-    OnPremisesDiscoveryEndpoint = 'https://autodiscover.a-very-long-label-that-has-all-the-sixty-three-letters-allowed.example/autodiscover/autodiscover.svc'
+    OnPremisesDiscoveryEndpoint = 'https://_auto--discover.a_b.contoso.com/autodiscover/autodiscover.svc'
     OnPremisesUri               = 'https://_mail--01.a_b.contoso.com/metadata/json/1'
     OnlineMailbox               = 'o''brien+$y`{}|&%#@contoso.com'
 }

@@ -28,7 +28,7 @@ param(
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
     SetupId        = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash    = 'ea0ef4a69519'
+    AnswersHash    = 'e438c0916037'
     VerifiedDomain = 'a-very-long-label-that-has-all-the-sixty-three-letters-allowed.example'
     HybridDomain   = '1--2-3.mail.onmicrosoft.com'
     OnPremisesUri  = 'https://_mail--01.a_b.contoso.com/metadata/json/1'

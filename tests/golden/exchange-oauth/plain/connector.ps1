@@ -28,7 +28,7 @@ param(
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
     SetupId                 = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash             = '3f3f2b6add21'
+    AnswersHash             = 'f37690e194b0'
     HybridDomain            = 'contoso.mail.onmicrosoft.com'
     DomainController        = 'dc01.contoso.com'
     OnlineDiscoveryEndpoint = 'https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc'

@@ -1,9 +1,10 @@
 //! Rules on which commands a script calls.
 
 use super::{Kind, cmdlets, kind};
-use crate::syntax::calls::{Binding, bind, calls};
-use crate::syntax::tree::{View, line, only};
+use crate::syntax::calls::{Binding, Call, bind, calls};
+use crate::syntax::tree::{View, is_in, line, only};
 use crate::syntax::{Finding, Ground, builtin};
+use tree_sitter::Node;
 
 pub(super) fn no_alias(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
     calls(script)
@@ -49,38 +50,64 @@ fn reads_as_cmdlet(text: &str) -> bool {
         && noun.chars().all(|sign| sign.is_ascii_alphanumeric())
 }
 
+/// Whether a call stands where the script has asked for a command of the same noun: a version that
+/// has `Get-Thing` has `Set-Thing`.
+fn is_asked_for(script: &View<'_>, call: &Call<'_>) -> bool {
+    let Some((_, noun)) = call.name.split_once('-') else { return false };
+    let asks =
+        |text: &str| text.contains("Get-Command -Name") && text.contains(&format!("-{noun}'"));
+    let set_to_asking = |condition: &str| {
+        script
+            .of_kind("assignment_expression")
+            .filter(|node| node.child(2).is_some_and(|value| asks(script.at(value))))
+            .filter_map(|node| node.child(0))
+            .any(|variable| script.at(variable) == condition.trim())
+    };
+    let condition_of = |node: Node<'_>| {
+        node.child_by_field_name("condition")
+            .map_or("", |condition| script.at(condition))
+            .to_owned()
+    };
+    let around = script
+        .around(call.node)
+        .filter(|node| node.kind() == "if_statement")
+        .map(condition_of)
+        .any(|condition| asks(&condition) || set_to_asking(&condition));
+    let function = script.around(call.node).find(|node| node.kind() == "function_statement");
+    let left_before = function.is_some_and(|function| {
+        script
+            .of_kind("if_statement")
+            .filter(|node| is_in(*node, function) && node.end_byte() <= call.node.start_byte())
+            .any(|node| {
+                let condition = condition_of(node);
+                condition.contains("-not (Get-Command -Name")
+                    && asks(&condition)
+                    && script.at(node).ends_with("{ return }")
+            })
+    });
+    around || left_before
+}
+
 pub(super) fn available(script: &View<'_>, ground: Ground<'_>) -> Vec<Finding> {
     let Some(reference) = ground.reference else { return Vec::new() };
     let mut found = Vec::new();
     for call in cmdlets(script) {
         let Some(cmdlet) = reference.cmdlet(call.name) else { continue };
-        let has = |version: &&str| cmdlet.applicable.iter().any(|one| one == version);
-        let (with, without): (Vec<&str>, Vec<&str>) =
-            ground.versions.iter().partition(|one| has(one));
-        if !is_asked_for(script, call.name) {
-            for version in without {
-                found.push(Finding::new(call.line, format!("{version} has no {}", call.name)));
-            }
+        let lacks = |version: &&&str| !cmdlet.applicable.iter().any(|one| one == **version);
+        // Where a script asks first, it runs only where the command is there.
+        let asked = is_asked_for(script, &call);
+        let versions: Vec<&str> =
+            ground.versions.iter().filter(|version| !(asked && lacks(version))).copied().collect();
+        for version in versions.iter().filter(lacks) {
+            found.push(Finding::new(call.line, format!("{version} has no {}", call.name)));
         }
         let Binding { given, .. } = bind(script, &call, |name| cmdlet.is_switch(name));
         for given in given {
-            for version in cmdlet.without(&given.name, &with) {
+            for version in cmdlet.without(&given.name, &versions) {
                 let what = format!("{version} has no {} -{}", call.name, given.name);
                 found.push(Finding::new(given.line, what));
             }
         }
     }
     found
-}
-
-/// Whether the script asks if this server has the command, or another one for the same thing, before
-/// it calls either.
-fn is_asked_for(script: &View<'_>, name: &str) -> bool {
-    let Some((_, noun)) = name.split_once('-') else { return false };
-    let end = format!("-{noun}");
-    calls(script).iter().filter(|call| call.name == "Get-Command").any(|call| {
-        let binding = bind(script, call, |name| builtin::find("Get-Command")?.is_switch(name));
-        let asked = binding.get("Name").and_then(|given| script.constant(given.value?));
-        asked.is_some_and(|asked| asked.ends_with(&end))
-    })
 }

@@ -3,4 +3,4 @@
 /**
  * What kind of value a question accepts.
  */
-export type AnswerKind = "tenant" | "smtp-domain" | "fqdn" | "smtp-address" | "sip-uri" | "url" | "thumbprint" | "uuid" | "text" | "choice" | "flag";
+export type AnswerKind = "tenant" | "smtp-domain" | "fqdn" | "fqdn-list" | "smtp-address" | "sip-uri" | "url" | "thumbprint" | "uuid" | "text" | "choice" | "flag";

@@ -314,3 +314,107 @@ fn discovery_that_failed_before_it_read_anything_is_a_refusal() {
     assert_eq!(judgement.discovery, None);
     assert!(judgement.refused.is_some());
 }
+
+/// A guide of servers that discovery knows nothing of, but for what the guide says.
+fn of_pools() -> Guide {
+    let text = r#"
+id = "teams"
+title = ""
+summary = ""
+phases = []
+scripts = []
+article = { title = "", url = "" }
+
+[[answers]]
+id = "pool"
+kind = "fqdn"
+label = ""
+help = ""
+example = ""
+found = [
+    { fact = "service", property = "url", source = "Address of the service" },
+    { fact = "pools", property = "fqdn", source = "Pool" },
+    { fact = "names", source = "Name" },
+]
+
+[[steps]]
+id = "partner"
+kind = "script"
+phase = ""
+title = ""
+why = ""
+place = ""
+rights = []
+minutes = 1
+section = ""
+expectation = ""
+undo = ""
+signs = [
+    { fact = "pools", rule = { item = { on = true } } },
+    { fact = "names", rule = { holds = "a.example" } },
+]
+
+[[discovered]]
+fact = "pools"
+title = "Pools"
+line = "Pool {fqdn} of {computers}, on: {on}{more}"
+
+[[discovered]]
+fact = "names"
+title = "Names"
+line = "Name {}"
+none = "There is no name."
+"#;
+    toml::from_str(text).unwrap()
+}
+
+fn found_of_pools(facts: Value) -> Discovery {
+    let mut receipt = recorded();
+    let Value::Object(facts) = facts else { panic!("facts are an object") };
+    let step = receipt.steps.pop().unwrap();
+    receipt.steps.push(super::super::ReportedStep { id: "discovery-pools".into(), facts, ..step });
+    judged(&receipt, &of_pools()).discovery.unwrap()
+}
+
+#[test]
+fn a_guide_says_where_values_are_found_and_best_first() {
+    let discovery = found_of_pools(json!({
+        "service": { "url": "https://Mail.contoso.com/autodiscover/autodiscover.xml" },
+        "pools": [{ "fqdn": "pool1.contoso.com" }, { "fqdn": "" }, { "fqdn": "no host'" }, {}],
+        "names": ["MAIL.contoso.com", "a.example"],
+    }));
+    assert_eq!(discovery.part, "discovery-pools".into());
+    let pools = values(&discovery, "pool");
+    assert_eq!(pools, ["mail.contoso.com", "pool1.contoso.com", "a.example"]);
+    assert_eq!(discovery.suggestions[0].source, "Address of the service");
+}
+
+#[test]
+fn a_guide_has_words_for_what_only_its_discovery_finds() {
+    let discovery = found_of_pools(json!({
+        "pools": [{ "fqdn": "p.example", "computers": ["a", "b"], "on": true }, "odd"],
+        "names": [],
+        "unread": [{ "name": "names", "reason": "Access denied." }, { "name": "other" }],
+    }));
+    assert_eq!(
+        discovery.notes,
+        [
+            "Pool p.example of a, b, on: yesnothing",
+            "Pool nothing of nothing, on: nothingnothing",
+            "There is no name.",
+        ]
+    );
+    assert_eq!(discovery.unread, ["Names: Access denied.", "other"]);
+}
+
+#[test]
+fn a_step_looks_done_when_every_sign_of_it_is_there() {
+    for (facts, done) in [
+        (json!({ "pools": { "on": true }, "names": "a.example" }), true),
+        (json!({ "pools": { "on": true }, "names": [] }), false),
+        (json!({ "pools": { "on": false }, "names": "a.example" }), false),
+        (json!({ "pools": { "on": true } }), false),
+    ] {
+        assert_eq!(found_of_pools(facts.clone()).likely_done.len() == 1, done, "{facts}");
+    }
+}

@@ -45,6 +45,7 @@ static GUIDE: LazyLock<Guide> = LazyLock::new(|| {
             &[
                 expect("identity", "Mail user", "{ ends-with = '/TeamsScheduler' }", ""),
                 expect("hidden", "Hidden", "{ is = true }", "otherwise = 'Hide it.'"),
+                expect("address", "Address", "{ ends-with = '@{{ verified_domain }}' }", "optional = true"),
             ]
             .concat(),
         ),
@@ -229,7 +230,7 @@ fn an_expired_certificate_is_exported_but_not_fit_for_upload() {
     assert_eq!(verdicts(&judgement), IN_PLACE, "the export itself is done");
     let refused = judgement.certificates[0].refused.as_ref().unwrap();
     assert_eq!(refused.code, ErrorCode::CertificateExpired);
-    let told = finding(step(&judgement, "export"), "Current Auth Certificate");
+    let told = finding(step(&judgement, "export"), "Certificate in use");
     assert_eq!(told.state, FindingState::Differs);
     assert!(told.found.contains("expired on 2026-11-18"), "{}", told.found);
     assert!(told.otherwise.as_ref().unwrap().contains("Renew"));
@@ -627,7 +628,7 @@ fn a_certificate_that_cannot_be_read_is_a_finding() {
         let judgement = exported(&entry);
         let export = step(&judgement, "export");
         assert_eq!(export.verdict, Verdict::Differs, "{der}");
-        let told = finding(export, "Next Auth Certificate");
+        let told = finding(export, "Next certificate");
         assert!(told.found.contains(says), "{}", told.found);
         assert_eq!(judgement.certificates, [], "{der}");
     }
@@ -645,4 +646,27 @@ fn a_certificate_for_another_use_is_a_finding() {
 #[test]
 fn the_general_words_are_there() {
     assert!(script_remedy(GENERAL).is_some());
+}
+
+#[test]
+fn an_answer_in_a_rule_is_what_is_compared() {
+    let facts = |address: &str| {
+        let facts = json!({
+            "identity": "contoso.com/Users/TeamsScheduler", "hidden": true, "address": address
+        });
+        receipt(&json!([{ "id": "account", "outcome": "unchanged", "facts": facts }]))
+    };
+    let verdict =
+        |case: &Case, address: &str| step(&case.judge(&facts(address)), "account").verdict;
+    let mut case = Case::new();
+    assert_eq!(verdict(&case, "x@Contoso.com"), Verdict::InPlace);
+    assert_eq!(verdict(&case, "x@fabrikam.com"), Verdict::Differs);
+    case.answers.insert("verified_domain".into(), "fabrikam.com".to_owned());
+    assert_eq!(verdict(&case, "x@fabrikam.com"), Verdict::InPlace);
+    case.answers.clear();
+    assert_eq!(
+        verdict(&case, "x@"),
+        Verdict::Differs,
+        "an answer that is missing agrees with nothing"
+    );
 }

@@ -98,7 +98,7 @@ impl Setup {
         let holds = self.on_premises_holds(guide) && self.certificates_are_verified(guide, now);
         for step in guide.steps.iter().filter(|step| step.kind == StepKind::Verify) {
             match self.step(&step.id).state {
-                StepState::Done if !holds && self.is_read_back(&step.id) => {
+                StepState::Done if !holds && !self.is_on_word(&step.id) => {
                     self.move_to(&step.id, StepState::Stale, now, effect);
                 }
                 StepState::Done | StepState::Skipped => {}
@@ -109,7 +109,9 @@ impl Setup {
                 | StepState::Stale
                 | StepState::Unknown => {
                     if holds {
-                        self.prove(guide, step, Witness::ReadBack, now, effect);
+                        let witness =
+                            if guide.uploads() { Witness::ReadBack } else { Witness::Receipt };
+                        self.prove(guide, step, witness, now, effect);
                     }
                 }
             }
@@ -119,6 +121,10 @@ impl Setup {
     fn is_read_back(&self, step: &StepId) -> bool {
         let record = self.step(step);
         record.state == StepState::Done && record.witness == Some(Witness::ReadBack)
+    }
+
+    fn is_on_word(&self, step: &StepId) -> bool {
+        self.step(step).witness == Some(Witness::Word)
     }
 
     /// The on-premises steps that a verification script reads again.
@@ -161,13 +167,14 @@ impl Setup {
         self.covers(guide, self.written.as_ref(), now) || self.certificates_are_verified(guide, now)
     }
 
-    /// Whether the last reading for the verification shows every certificate that can be used.
+    /// Whether the last reading for the verification shows every certificate that can be used; where
+    /// nothing is uploaded, nothing has to be read back.
     pub(in crate::setup) fn certificates_are_verified(
         &self,
         guide: &Guide,
         now: Timestamp,
     ) -> bool {
-        self.covers(guide, self.verified.as_ref(), now)
+        !guide.uploads() || self.covers(guide, self.verified.as_ref(), now)
     }
 
     /// Whether every application of the guide was read back holding every usable certificate, in

@@ -187,12 +187,12 @@ impl Setup {
     }
 
     fn receive_discovery(&mut self, judgement: &Judgement) {
-        let newer_known =
-            self.discovery.as_ref().is_some_and(|known| known.started > judgement.started);
-        if let Some(found) = &judgement.discovery
-            && !newer_known
-        {
-            self.discovery = Some(Discovered { started: judgement.started, found: found.clone() });
+        let Some(found) = &judgement.discovery else { return };
+        let discovered = Discovered { started: judgement.started, found: found.clone() };
+        match self.discovery.iter_mut().find(|known| known.found.part == found.part) {
+            Some(known) if known.started > judgement.started => {}
+            Some(known) => *known = discovered,
+            None => self.discovery.push(discovered),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::receipt::{Discovery, Suggestion};
 use crate::setup::fixture::{
     SFB, TENANT, answered, asking, at, current, finished, given, guide, id, receipt, result,
 };
-use crate::setup::{OPERATOR, Work};
+use crate::setup::{OPERATOR, VERSION, Work};
 use proptest::prelude::*;
 use std::fs;
 use std::path::Path;
@@ -81,6 +81,7 @@ fn every_part_of_a_setup_comes_back() {
     setup.take_receipt(&guide, &receipt(10, vec![asking()]), at(11)).unwrap();
     let mut discovery = receipt(12, Vec::new());
     discovery.discovery = Some(Discovery {
+        part: "discovery".into(),
         suggestions: vec![Suggestion {
             answer: "tenant".into(),
             value: "\u{202e}'; rm -rf /\0".to_owned(),
@@ -146,7 +147,7 @@ fn what_is_saved_is_plain_json_with_its_version() {
     desk.save(&setup);
     let saved: serde_json::Value =
         serde_json::from_slice(&fs::read(desk.main(&setup)).unwrap()).unwrap();
-    assert_eq!(saved["version"], 3);
+    assert_eq!(saved["version"], VERSION);
     assert_eq!(saved["id"], setup.id().to_string());
     assert_eq!(saved["answers"]["tenant"], "contoso.onmicrosoft.com");
     assert_eq!(saved["steps"]["organisation"]["state"], "done");

@@ -4,6 +4,7 @@ mod answers;
 mod backups;
 mod cloud;
 mod receipts;
+mod skype;
 mod teams;
 mod word;
 

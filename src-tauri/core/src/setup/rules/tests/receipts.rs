@@ -197,6 +197,7 @@ fn a_refusal_before_the_first_step_is_kept_and_told() {
 #[test]
 fn discovery_is_kept_and_an_older_one_does_not_replace_it() {
     let found = |value: &str| Discovery {
+        part: "discovery".into(),
         suggestions: vec![Suggestion {
             answer: "tenant".into(),
             value: value.to_owned(),
@@ -213,8 +214,59 @@ fn discovery_is_kept_and_an_older_one_does_not_replace_it() {
     judgement.started = at(5);
     judgement.discovery = Some(found("old"));
     take(&mut setup, &judgement);
-    assert_eq!(setup.discovery(), Some(&found("new")));
+    assert_eq!(setup.discovery(), Some(found("new")));
     assert_eq!(state(&setup, "role"), StepState::Todo, "a likely step is not a proved one");
+}
+
+#[test]
+fn what_discovery_found_in_several_places_stands_together() {
+    let found = |part: &str, value: &str| Discovery {
+        part: part.into(),
+        suggestions: vec![Suggestion {
+            answer: "tenant".into(),
+            value: value.to_owned(),
+            source: part.to_owned(),
+        }],
+        notes: vec!["Common".to_owned(), part.to_owned()],
+        unread: Vec::new(),
+        likely_done: vec!["role".into()],
+    };
+    let mut setup = new();
+    for (minutes, part, value) in [
+        (10, "discovery", "contoso.com"),
+        (11, "discovery-skype", "Contoso.com"),
+        (12, "discovery-skype", "fabrikam.com"),
+    ] {
+        let mut judgement = receipt(minutes, Vec::new());
+        judgement.discovery = Some(found(part, value));
+        take(&mut setup, &judgement);
+    }
+    let whole = setup.discovery().unwrap();
+    let values: Vec<&str> = whole.suggestions.iter().map(|one| one.value.as_str()).collect();
+    assert_eq!(values, ["contoso.com", "fabrikam.com"], "the newer one of each place");
+    assert_eq!(whole.notes, ["Common", "discovery", "discovery-skype"]);
+    assert_eq!(whole.likely_done, ["role".into()]);
+}
+
+#[test]
+fn two_servers_that_use_different_certificates_are_told() {
+    let (first, second) = (current(), certificate("other", at(0) - days(1), at(0) + days(900)));
+    let mut setup = answered();
+    take(&mut setup, &all_in_place(10, &first));
+    let mut elsewhere = all_in_place(20, &first);
+    elsewhere.computer = "EX02".to_owned();
+    assert_eq!(take(&mut setup, &elsewhere).notes, Vec::<String>::new(), "it is the same one");
+    elsewhere = all_in_place(30, &second);
+    elsewhere.computer = "EX03".to_owned();
+    let notes = take(&mut setup, &elsewhere).notes;
+    let told = notes.iter().find(|note| note.contains("do not use the same one")).unwrap();
+    assert!(told.starts_with("EX03 has the certificate ") && told.contains("EX02"), "{told}");
+    assert!(told.contains(&first.thumbprint().to_string()), "{told}");
+    let renewed = certificate("renewed", at(0) - days(1), at(0) + days(901));
+    let mut again = all_in_place(40, &renewed);
+    again.computer = "EX03".to_owned();
+    let notes = take(&mut setup, &again).notes;
+    assert!(!notes.iter().any(|note| note.contains("do not use")), "renewed on the same server");
 }
 
 #[test]

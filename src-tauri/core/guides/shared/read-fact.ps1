@@ -1,0 +1,13 @@
+function Read-Fact {
+    # One thing to read. What cannot be read is said and does not stop the rest.
+    # A list stays a list also when it has one entry or none.
+    param([string]$Name, [scriptblock]$Read, [switch]$List)
+    try {
+        if ($List) { Add-Fact $Name @(& $Read) }
+        else { Add-Fact $Name (& $Read) }
+    }
+    catch {
+        $Run.Step.facts['unread'] += @(@{ name = $Name; reason = [string]$_.Exception.Message })
+        Write-Output ('  not read: ' + $Name + ' (' + $_.Exception.Message + ')')
+    }
+}

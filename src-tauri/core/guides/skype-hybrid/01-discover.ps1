@@ -1,0 +1,47 @@
+<#
+.SYNOPSIS
+    Reads what is there, changes nothing, and fills in answers.
+
+.DESCRIPTION
+    Run it in the Skype for Business Server Management Shell on a Front End server. It only
+    reads and can be run at any time. At the end it prints a receipt: copy it, or take the file
+    it names, back to Crosstrust.
+
+    Needs: CsViewOnlyAdministrator is enough. What your account may not read is reported as
+    unread.
+
+    Source: Configure server-to-server authentication for a Skype for Business Server hybrid
+    environment.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\skype-hybrid-discover.ps1
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId     = {{ setup_id }}
+    AnswersHash = {{ fingerprint }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/read-fact.ps1" %}
+
+{% include "shared/skype-discover.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Skype for Business Server Management Shell' 'Get-CsOAuthConfiguration', 'Get-CsPartnerApplication', 'Get-CsService'
+    Invoke-SkypeDiscoveryStep
+}
+{% include "shared/closing.ps1" %}

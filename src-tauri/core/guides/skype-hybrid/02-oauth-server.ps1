@@ -1,0 +1,50 @@
+<#
+.SYNOPSIS
+    Makes Skype for Business Server trust the authorization server of your tenant.
+
+.DESCRIPTION
+    Run it in the Skype for Business Server Management Shell on a Front End server. It reads
+    first and changes only what differs, so it can be run again at any time, also after it was
+    interrupted. With -WhatIf it only tells what it would change. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
+
+    Needs: CsAdministrator. No connection to Skype for Business Online: the tenant id is an
+    answer.
+
+    Source: Configure server-to-server authentication for a Skype for Business Server hybrid
+    environment.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\skype-hybrid-oauth-server.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId        = {{ setup_id }}
+    AnswersHash    = {{ fingerprint }}
+    TenantId       = {{ tenant_id }}
+    StsMetadataUrl = {% include "steps/sts-metadata-url.ps1" %}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/oauth-server-read.ps1" %}
+
+{% include "steps/oauth-server.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Skype for Business Server Management Shell' 'Get-CsOAuthServer'
+    Invoke-OAuthServerStep
+}
+{% include "shared/closing.ps1" %}

@@ -1,0 +1,45 @@
+<#
+.SYNOPSIS
+    Makes Skype for Business Server use the service name of Skype for Business Online.
+
+.DESCRIPTION
+    Run it in the Skype for Business Server Management Shell on a Front End server. It reads
+    first and changes only what differs, so it can be run again at any time, also after it was
+    interrupted. With -WhatIf it only tells what it would change. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
+
+    Needs: CsAdministrator.
+
+    Source: Configure server-to-server authentication for a Skype for Business Server hybrid
+    environment.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\skype-hybrid-service-name.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId     = {{ setup_id }}
+    AnswersHash = {{ fingerprint }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/service-name.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Skype for Business Server Management Shell' 'Get-CsOAuthConfiguration'
+    Invoke-ServiceNameStep
+}
+{% include "shared/closing.ps1" %}

@@ -1,0 +1,49 @@
+<#
+.SYNOPSIS
+    Exports the public part of the OAuthTokenIssuer certificate.
+
+.DESCRIPTION
+    Run it in the Skype for Business Server Management Shell on a Front End server. It changes
+    nothing but the output folder, and can be run again at any time. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
+
+    Needs: CsViewOnlyAdministrator, and to write to the output folder. No private key is read
+    and no password is asked for.
+
+    Source: Configure server-to-server authentication for a Skype for Business Server hybrid
+    environment.
+
+.PARAMETER OutputFolder
+    Folder for the receipt and the exported certificate. Created when it is missing.
+
+.EXAMPLE
+    .\skype-hybrid-token-issuer.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId     = {{ setup_id }}
+    AnswersHash = {{ fingerprint }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/certificate-fact.ps1" %}
+
+{% include "shared/skype-token-issuer-read.ps1" %}
+
+{% include "shared/skype-token-issuer.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Skype for Business Server Management Shell' 'Get-CsCertificate'
+    Invoke-CertificateStep
+}
+{% include "shared/closing.ps1" %}

@@ -1,0 +1,61 @@
+<#
+.SYNOPSIS
+    Reads everything again that the guide set up on premises, and changes nothing.
+
+.DESCRIPTION
+    Run it in the Skype for Business Server Management Shell on a Front End server. It only
+    reads and can be run at any time. What cannot be read is told, and the rest is still read.
+    At the end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
+
+    Needs: CsViewOnlyAdministrator.
+
+    Source: Configure server-to-server authentication for a Skype for Business Server hybrid
+    environment.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\skype-hybrid-verify.ps1
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId        = {{ setup_id }}
+    AnswersHash    = {{ fingerprint }}
+    StsMetadataUrl = {% include "steps/sts-metadata-url.ps1" %}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/check.ps1" %}
+
+{% include "steps/oauth-server-read.ps1" %}
+
+{% include "steps/exchange-partner-read.ps1" %}
+
+{% include "shared/certificate-fact.ps1" %}
+
+{% include "shared/skype-token-issuer-read.ps1" %}
+
+{% include "steps/web-services.ps1" %}
+
+{% include "steps/verify.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Skype for Business Server Management Shell' 'Get-CsOAuthServer', 'Get-CsPartnerApplication', 'Get-CsOAuthConfiguration', 'Get-CsCertificate', 'Get-CsService'
+    Invoke-Check { Invoke-OAuthServerCheck }
+    Invoke-Check { Invoke-ExchangePartnerCheck }
+    Invoke-Check { Invoke-ServiceNameCheck }
+    Invoke-Check { Invoke-CertificateCheck }
+    Invoke-Check { Invoke-WebServiceStep }
+}
+{% include "shared/closing.ps1" %}

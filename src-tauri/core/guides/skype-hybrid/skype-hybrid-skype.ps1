@@ -1,0 +1,68 @@
+<#
+.SYNOPSIS
+    Server side of "Skype for Business Server hybrid": all on-premises steps in one run.
+
+.DESCRIPTION
+    Run it in the Skype for Business Server Management Shell on a Front End server. It reads
+    first and changes only what differs, so it can be run again at any time, also after it was
+    interrupted. With -WhatIf it only tells what it would change. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
+
+    Needs: CsAdministrator and local administrator. No connection to Skype for Business Online:
+    the tenant id is an answer.
+
+    Source: Configure server-to-server authentication for a Skype for Business Server hybrid
+    environment.
+
+.PARAMETER OutputFolder
+    Folder for the receipt and the exported certificate. Created when it is missing.
+
+.EXAMPLE
+    .\skype-hybrid-skype.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId        = {{ setup_id }}
+    AnswersHash    = {{ fingerprint }}
+    TenantId       = {{ tenant_id }}
+    StsMetadataUrl = {% include "steps/sts-metadata-url.ps1" %}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/oauth-server-read.ps1" %}
+
+{% include "steps/oauth-server.ps1" %}
+
+{% include "steps/exchange-partner-read.ps1" %}
+
+{% include "steps/exchange-partner.ps1" %}
+
+{% include "steps/service-name.ps1" %}
+
+{% include "shared/certificate-fact.ps1" %}
+
+{% include "shared/skype-token-issuer-read.ps1" %}
+
+{% include "shared/skype-token-issuer.ps1" %}
+
+{% include "steps/web-services.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Skype for Business Server Management Shell' 'Get-CsOAuthServer', 'Get-CsPartnerApplication', 'Get-CsOAuthConfiguration', 'Get-CsCertificate', 'Get-CsService'
+    Invoke-OAuthServerStep
+    Invoke-ExchangePartnerStep
+    Invoke-ServiceNameStep
+    Invoke-CertificateStep
+    Invoke-WebServiceStep
+}
+{% include "shared/closing.ps1" %}

@@ -1,0 +1,12 @@
+function Find-ExchangePartner {
+    # The partner application by its name, or nothing.
+    Get-CsPartnerApplication -ErrorAction Stop | Where-Object { [string]$_.Identity -eq 'microsoft.exchange' }
+}
+
+function Add-ExchangePartnerFact {
+    # What a receipt tells of the partner application; of one that is missing, that nothing is there.
+    param($Application)
+    Add-Fact 'applicationIdentifier' ([string]$Application.ApplicationIdentifier)
+    Add-Fact 'trustLevel' ([string]$Application.ApplicationTrustLevel)
+    Add-Fact 'useOAuthServer' ([bool]$Application.UseOAuthServer)
+}

@@ -1,0 +1,19 @@
+function Invoke-OAuthServerStep {
+    Start-Step 'oauth-server' 'Authorization server microsoft.sts'
+    # The address names the tenant by its id, so that it is the same however the tenant was named.
+    if ($Answers.TenantId -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') { Stop-Step 'tenant-id-unknown' ('The id of the tenant ' + $Answers.TenantId + ' is not known yet. Let Crosstrust look it up, then take this script anew.') }
+    $server = Find-OAuthServer
+    if (-not $server) {
+        Invoke-Change 'microsoft.sts' 'Create the authorization server' 'New-CsOAuthServer' { New-CsOAuthServer -Identity 'microsoft.sts' -MetadataUrl $Answers.StsMetadataUrl -ErrorAction Stop }
+    }
+    elseif ([string]$server.MetadataUrl -ne $Answers.StsMetadataUrl) {
+        # The article removes and creates it again; changing it leaves no moment without one.
+        $former = [string]$server.MetadataUrl
+        Invoke-Change 'microsoft.sts' ('Change its address to ' + $Answers.StsMetadataUrl) 'Set-CsOAuthServer' { Set-CsOAuthServer -Identity 'microsoft.sts' -MetadataUrl $Answers.StsMetadataUrl -ErrorAction Stop }
+        # Undo sets this address again.
+        if ($Run.Step.changes[-1].done) { Add-Fact 'formerMetadataUrl' $former }
+    }
+    if ($Run.Step.outcome -eq 'planned') { return }
+    $server = Wait-ForObject { Find-OAuthServer }
+    Add-OAuthServerFact $server
+}

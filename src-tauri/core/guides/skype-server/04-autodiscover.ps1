@@ -1,0 +1,50 @@
+<#
+.SYNOPSIS
+    Makes sure that every Exchange server has an autodiscover address.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
+    what differs, so it can be run again at any time, also after it was interrupted. With
+    -WhatIf it only tells what it would change. At the end it prints a receipt: copy it, or take
+    the file it names, back to Crosstrust.
+
+    Needs: Organization Client Access (part of Organization Management).
+
+    Source: Plan to integrate Skype for Business and Exchange.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\skype-server-autodiscover.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = {{ setup_id }}
+    AnswersHash      = {{ fingerprint }}
+    DomainController = {{ domain_controller }}
+    AutodiscoverUri  = {{ "https://" ~ autodiscover_host ~ "/autodiscover/autodiscover.xml" }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/autodiscover-read.ps1" %}
+
+{% include "steps/autodiscover-fact.ps1" %}
+
+{% include "steps/autodiscover.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-AuthConfig'
+    Invoke-AutodiscoverStep
+}
+{% include "shared/closing.ps1" %}

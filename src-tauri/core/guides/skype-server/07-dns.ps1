@@ -1,0 +1,44 @@
+<#
+.SYNOPSIS
+    Checks that this server finds the autodiscover host by its name.
+
+.DESCRIPTION
+    Run it in the Skype for Business Server Management Shell on a Front End server. It only
+    reads and can be run at any time. At the end it prints a receipt: copy it, or take the file
+    it names, back to Crosstrust.
+
+    Needs: CsViewOnlyAdministrator.
+
+    Source: Plan to integrate Skype for Business and Exchange.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\skype-server-dns.ps1
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = {{ setup_id }}
+    AnswersHash      = {{ fingerprint }}
+    AutodiscoverHost = {{ autodiscover_host }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/dns.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Skype for Business Server Management Shell' 'Get-CsOAuthConfiguration'
+    Invoke-DnsStep
+}
+{% include "shared/closing.ps1" %}

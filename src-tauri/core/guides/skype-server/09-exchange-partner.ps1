@@ -1,0 +1,47 @@
+<#
+.SYNOPSIS
+    Makes Exchange a partner application of Skype for Business Server.
+
+.DESCRIPTION
+    Run it in the Skype for Business Server Management Shell on a Front End server. It reads
+    first and changes only what differs, so it can be run again at any time, also after it was
+    interrupted. With -WhatIf it only tells what it would change. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
+
+    Needs: CsAdministrator.
+
+    Source: Configure partner applications in Skype for Business Server and Exchange Server.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\skype-server-exchange-partner.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId             = {{ setup_id }}
+    AnswersHash         = {{ fingerprint }}
+    ExchangeMetadataUrl = {{ "https://" ~ autodiscover_host ~ "/autodiscover/metadata/json/1" }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/exchange-partner-read.ps1" %}
+
+{% include "steps/exchange-partner.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Skype for Business Server Management Shell' 'Get-CsPartnerApplication'
+    Invoke-ExchangePartnerStep
+}
+{% include "shared/closing.ps1" %}

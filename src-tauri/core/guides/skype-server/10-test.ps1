@@ -1,0 +1,46 @@
+<#
+.SYNOPSIS
+    Tests the connection: writes an item to a mailbox on Exchange and deletes it again.
+
+.DESCRIPTION
+    Run it in the Skype for Business Server Management Shell on a Front End server. It tests
+    with the user whose SIP address you gave, leaves nothing in the mailbox, and can be run at
+    any time. With -WhatIf it does not test. At the end it prints a receipt: copy it, or take
+    the file it names, back to Crosstrust.
+
+    Needs: CsAdministrator and membership in the local group RTC Local User Administrators of
+    this server.
+
+    Source: Configure partner applications in Skype for Business Server and Exchange Server.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\skype-server-test.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId     = {{ setup_id }}
+    AnswersHash = {{ fingerprint }}
+    TestSipUri  = {{ test_sip_uri }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/test.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Skype for Business Server Management Shell' 'Test-CsExStorageConnectivity'
+    Invoke-TestStep
+}
+{% include "shared/closing.ps1" %}

@@ -1,0 +1,60 @@
+<#
+.SYNOPSIS
+    Reads everything again that the guide set up on the Exchange side, and changes nothing.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
+    any time. What cannot be read is told, and the rest is still read. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
+
+    Needs: View-Only Organization Management.
+
+    Source: Plan to integrate Skype for Business and Exchange; Configure partner applications in
+    Skype for Business Server and Exchange Server.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\skype-server-verify-exchange.ps1
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = {{ setup_id }}
+    AnswersHash      = {{ fingerprint }}
+    DomainController = {{ domain_controller }}
+    SkypeMetadataUrl = {{ "https://" ~ skype_pool ~ "/metadata/json/1" }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/check.ps1" %}
+
+{% include "shared/certificate-fact.ps1" %}
+
+{% include "steps/exchange-certificate.ps1" %}
+
+{% include "steps/autodiscover-read.ps1" %}
+
+{% include "steps/autodiscover-fact.ps1" %}
+
+{% include "steps/skype-partner-read.ps1" %}
+
+{% include "steps/verify-exchange.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-AuthConfig'
+    Invoke-Check { Invoke-ExchangeCertificateStep }
+    Invoke-Check { Invoke-AutodiscoverCheck }
+    Invoke-Check { Invoke-SkypePartnerCheck }
+}
+{% include "shared/closing.ps1" %}

@@ -1,0 +1,67 @@
+<#
+.SYNOPSIS
+    Exchange side of "Skype for Business Server with Exchange Server": all its steps in one run.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
+    what differs, so it can be run again at any time, also after it was interrupted. IIS is
+    restarted on the servers you named each time it is run. With -WhatIf it only tells what it
+    would change. At the end it prints a receipt: copy it, or take the file it names, back to
+    Crosstrust.
+
+    Needs: Organization Management, and an elevated window when IIS is to be restarted.
+
+    Source: Plan to integrate Skype for Business and Exchange; Configure partner applications in
+    Skype for Business Server and Exchange Server.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\skype-server-exchange.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = {{ setup_id }}
+    AnswersHash      = {{ fingerprint }}
+    DomainController = {{ domain_controller }}
+    AutodiscoverUri  = {{ "https://" ~ autodiscover_host ~ "/autodiscover/autodiscover.xml" }}
+    SkypeMetadataUrl = {{ "https://" ~ skype_pool ~ "/metadata/json/1" }}
+    RestartIisOn     = {{ restart_iis_on }}
+}
+
+{% include "shared/opening.ps1" %}
+
+# ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/certificate-fact.ps1" %}
+
+{% include "steps/exchange-certificate.ps1" %}
+
+{% include "steps/autodiscover-read.ps1" %}
+
+{% include "steps/autodiscover-fact.ps1" %}
+
+{% include "steps/autodiscover.ps1" %}
+
+{% include "steps/skype-partner-read.ps1" %}
+
+{% include "steps/skype-partner.ps1" %}
+
+{% include "steps/iis.ps1" %}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-AuthConfig'
+    Invoke-ExchangeCertificateStep
+    Invoke-AutodiscoverStep
+    Invoke-SkypePartnerStep
+    Invoke-RestartStep
+}
+{% include "shared/closing.ps1" %}

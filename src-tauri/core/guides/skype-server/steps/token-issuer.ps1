@@ -1,0 +1,4 @@
+function Invoke-TokenIssuerStep {
+    Invoke-CertificateStep
+    Add-FrontEndFact
+}

@@ -1,0 +1,13 @@
+# kind: skype
+# skip: replication
+# Cases of the script that makes Exchange a partner of Skype for Business Server; run by Test-Script.ps1.
+Test-Case 'partner: one that points elsewhere is pointed here, and its former values are told' {
+    $run = Invoke-Script (New-Place { param($s) $s.csPartnerApplications = @([ordered]@{ Identity = 'Exchange'; ApplicationIdentifier = ''; ApplicationTrustLevel = 'None'; UseOAuthServer = $false; MetadataUrl = 'https://old.contoso.com/autodiscover/metadata/json/1'; Enabled = $false }) })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'exchange-partner').facts
+    if ($facts.formerMetadataUrl -notlike 'https://old*' -or $facts.formerTrustLevel -ne 'None' -or $facts.formerEnabled -ne 'False') { $facts | ConvertTo-Json -Compress }
+    if ($facts.metadataUrl -ne 'https://autodiscover.contoso.com/autodiscover/metadata/json/1' -or $facts.trustLevel -ne 'Full' -or $facts.enabled -ne $true) { $facts | ConvertTo-Json -Compress }
+}
+Test-Case 'refused: partner-duplicate' {
+    Confirm-Failed (Invoke-Script (New-Place { param($s) $s.csPartnerApplications = @(foreach ($one in 'Exchange', 'Other') { [ordered]@{ Identity = $one; ApplicationIdentifier = ''; ApplicationTrustLevel = 'Full'; UseOAuthServer = $false; MetadataUrl = 'https://autodiscover.contoso.com/autodiscover/metadata/json/1'; Enabled = $true } }) })) 'partner-duplicate'
+}

@@ -1,0 +1,15 @@
+# skip: replication
+# Cases of the script that makes Skype for Business Server a partner of Exchange; run by Test-Script.ps1.
+Test-Case 'partner: one that is there is not made again' {
+    $run = Invoke-Script (New-Place { param($s) ($s.partnerApplications | Where-Object Name -eq 'LyncEnterprise').Enabled = $false } $done)
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if (@($run.state.partnerApplications | Where-Object { $_.AuthMetadataUrl }).Count -ne 1) { 'there are two' }
+    if (($run.receipt.steps | Where-Object id -eq 'skype-partner').facts.enabled -ne $true) { 'it was not enabled' }
+}
+Test-Case 'refused: partner-duplicate' {
+    Confirm-Failed (Invoke-Script (New-Place { param($s) $b = [ordered]@{}; $a = $s.partnerApplications | Where-Object Name -eq 'LyncEnterprise'; foreach ($key in @($a.Keys)) { $b[$key] = $a[$key] }; $b.Name = 'Copy'; $b.Identity = 'Copy'; $s.partnerApplications += $b } $done)) 'partner-duplicate'
+}
+Test-Case 'refused: exchange-script-missing' {
+    $place = New-Place; [void](New-Item -ItemType Directory "$place/exchange")
+    Confirm-Failed (Invoke-Script $place) 'exchange-script-missing'
+}

@@ -1,0 +1,63 @@
+# lists: certificates,frontEnds,addresses
+# kind: skype
+# skip: replication
+# Cases of the Skype for Business side alone; run by Test-Script.ps1.
+Test-Case 'dns: the addresses of the host are told' {
+    $facts = ($fresh.receipt.steps | Where-Object id -eq 'dns').facts
+    if ((@($facts.addresses) -join ',') -ne '192.0.2.10' -or $facts.host -ne 'autodiscover.contoso.com') { $facts | ConvertTo-Json -Compress }
+}
+Test-Case 'dns: a name that is not found is a finding and no failure' {
+    $run = Invoke-Script (New-Place { param($s) $s['unresolved'] = @('autodiscover.contoso.com') })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'dns').facts
+    if (@($facts.addresses).Count -or $facts.notResolved -notlike '*does not exist*') { $facts | ConvertTo-Json -Compress }
+}
+
+Test-Case 'address: the former one is told, and only where it was changed' {
+    $run = Invoke-Script (New-Place { param($s) $s.csOAuthConfiguration.ExchangeAutodiscoverUrl = 'https://old.contoso.com/autodiscover/autodiscover.xml' })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'oauth-configuration').facts
+    if ($facts.formerAutodiscoverUrl -ne 'https://old.contoso.com/autodiscover/autodiscover.xml') { "formerly '$($facts.formerAutodiscoverUrl)'" }
+    if ($facts.exchangeAutodiscoverUrl -cne 'https://autodiscover.contoso.com/autodiscover/autodiscover.svc') { "now '$($facts.exchangeAutodiscoverUrl)'" }
+    $again = Invoke-Script (New-Place $null $done)
+    if (($again.receipt.steps | Where-Object id -eq 'oauth-configuration').facts.PSObject.Properties['formerAutodiscoverUrl']) { 'a former address is told where nothing was changed' }
+}
+
+Test-Case 'partner: one that points elsewhere is pointed here, and its former values are told' {
+    $run = Invoke-Script (New-Place { param($s) $s.csPartnerApplications = @([ordered]@{ Identity = 'Exchange'; ApplicationIdentifier = ''; ApplicationTrustLevel = 'None'; UseOAuthServer = $false; MetadataUrl = 'https://old.contoso.com/autodiscover/metadata/json/1'; Enabled = $false }) })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'exchange-partner').facts
+    if ($facts.formerMetadataUrl -notlike 'https://old*' -or $facts.formerTrustLevel -ne 'None' -or $facts.formerEnabled -ne 'False') { $facts | ConvertTo-Json -Compress }
+    if ($facts.metadataUrl -ne 'https://autodiscover.contoso.com/autodiscover/metadata/json/1' -or $facts.trustLevel -ne 'Full' -or $facts.enabled -ne $true) { $facts | ConvertTo-Json -Compress }
+}
+Test-Case 'refused: partner-duplicate' {
+    Confirm-Failed (Invoke-Script (New-Place { param($s) $s.csPartnerApplications = @(foreach ($one in 'Exchange', 'Other') { [ordered]@{ Identity = $one; ApplicationIdentifier = ''; ApplicationTrustLevel = 'Full'; UseOAuthServer = $false; MetadataUrl = 'https://autodiscover.contoso.com/autodiscover/metadata/json/1'; Enabled = $true } }) })) 'partner-duplicate'
+}
+
+Test-Case 'test: without a user nothing is tested' {
+    if (@($fresh.state.journal | Where-Object cmdlet -eq 'Test-CsExStorageConnectivity').Count) { 'it was tested' }
+    if (($fresh.receipt.steps | Where-Object id -eq 'test').facts.result -ne 'not asked') { 'it is told otherwise' }
+}
+Test-Case 'test: with a user it is run, its item is deleted, and not in a dry run' {
+    $Script = New-Variant @{ TestSipUri = "'sip:anna@contoso.com'" }
+    $dry = Invoke-Script (New-Place) '-WhatIf'
+    if (@($dry.state.journal | Where-Object cmdlet -eq 'Test-CsExStorageConnectivity').Count) { 'it was tested in a dry run' }
+    $run = Invoke-Script (New-Place)
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $asked = @($run.state.journal | Where-Object cmdlet -eq 'Test-CsExStorageConnectivity')
+    if ($asked.Count -ne 1 -or $asked[0].parameters.SipUri -ne 'sip:anna@contoso.com' -or $asked[0].parameters.DeleteItem -ne 'True') { 'not tested with the user' }
+    if (($run.receipt.steps | Where-Object id -eq 'test').facts.result -ne 'Test passed.') { 'not told as passed' }
+}
+$said = [ordered]@{
+    'exchange-refuses-token' = 'The remote server returned an error: (401) Unauthorized.'
+    'storage-access-denied'  = 'Access Denied'
+    'exchange-error'         = 'The mailbox 4011 was not found.'
+}
+foreach ($code in $said.Keys) {
+    Test-Case "test: $code" {
+        $Script = New-Variant @{ TestSipUri = "'sip:anna@contoso.com'" }
+        Confirm-Failed (Invoke-Script (New-Place { param($s) $s.exStorage = $said[$code] })) $code
+    }
+}
+
+Test-Case 'refused: no-token-issuer' { Confirm-Failed (Invoke-Script (New-Place { param($s) $s.csCertificates = @() })) 'no-token-issuer' }
