@@ -4,10 +4,12 @@
 
 use crate::app::{App, locked};
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::graph::{self, AppId, Backup, Prepared, Progress, RoleCheck, UploadOptions};
+use crosstrust_core::graph::{
+    self, AppId, Backup, Prepared, Progress, RoleCheck, UploadOptions, Wanted,
+};
 use crosstrust_core::guide::Guide;
 use crosstrust_core::setup::view::SetupView;
-use crosstrust_core::setup::{OPERATOR, SetupId, Work};
+use crosstrust_core::setup::{OPERATOR, Setup, SetupId, Work};
 use jiff::Timestamp;
 use std::path::Path;
 use std::time::Duration;
@@ -55,9 +57,7 @@ pub(crate) async fn plan_upload(
     let open = app.get(id)?;
     let (setup, guide) = app.read(id)?;
     let client = open.tenant.graph(&app.answers(id)?).await?;
-    let certificates = setup.usable_certificates(Timestamp::now());
-    let prepared =
-        graph::plan(&client, &applications(guide)?, &certificates, options, &silent).await?;
+    let prepared = graph::plan(&client, &wanted(&setup, guide)?, options, &silent).await?;
     show(app, id, prepared)
 }
 
@@ -128,10 +128,10 @@ pub(crate) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem>
     let open = app.get(id)?;
     let (setup, guide) = app.read(id)?;
     let client = open.tenant.graph(&app.answers(id)?).await?;
-    let certificates = setup.usable_certificates(Timestamp::now());
+    let wanted = wanted(&setup, guide)?;
     let who = app.who(id);
     app.change(id, |setup, guide, now| setup.begin(guide, Work::Verify, now, &who))?;
-    match graph::verify(&client, &applications(guide)?, &certificates, &silent).await {
+    match graph::verify(&client, &wanted, &silent).await {
         Ok(results) => {
             app.changed(id, |setup, guide, now| setup.record_verified(guide, results, now, &who))
         }
@@ -159,6 +159,12 @@ fn show(app: &App, id: SetupId, prepared: Prepared) -> Result<SetupView, Problem
 fn applications(guide: &Guide) -> Result<Vec<AppId>, Problem> {
     let parse = |application: &crosstrust_core::guide::Application| application.app_id.parse();
     Ok(guide.applications.iter().map(parse).collect::<Result<Vec<AppId>, _>>()?)
+}
+
+fn wanted(setup: &Setup, guide: &Guide) -> Result<Vec<Wanted>, Problem> {
+    let certificates = setup.usable_certificates(Timestamp::now());
+    let wanted = |app| Wanted::certificates(app, &certificates);
+    Ok(applications(guide)?.into_iter().map(wanted).collect())
 }
 
 /// For what is over in a moment.
@@ -193,6 +199,8 @@ mod tests {
 
     fn backup() -> Backup {
         Backup {
+            names: None,
+            account_enabled: None,
             tenant_id: "aaaabbbb-0000-cccc-1111-dddd2222eeee".to_owned(),
             app_id: "7557eb47-c689-4224-abcf-aef9bd7573df".to_owned(),
             object_id: "0b0a7e0f-8f32-4a1c-9a2e-1d6a5e9d0001".to_owned(),

@@ -10,7 +10,8 @@ use crosstrust_core::certificate::Certificate;
 use crosstrust_core::clock::Clock;
 use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{
-    AppId, Backup, Client, Pace, UploadOptions, apply, plan, plan_restore, role_check, verify,
+    AppId, Backup, Client, Pace, UploadOptions, Wanted, apply, plan, plan_restore, role_check,
+    verify,
 };
 use crosstrust_core::http::{self, BearerSource, Renew};
 use crosstrust_rehearsal::certificate;
@@ -115,6 +116,8 @@ impl Place {
         let day = |days: i64| Timestamp::now() + SignedDuration::from_hours(24 * days);
         let der = certificate::make(certificate::AUTH_CERTIFICATE, day(-1), day(700)).unwrap();
         let certificates = [Certificate::read(&der).unwrap()];
+        let wanted = apps.iter().map(|app| Wanted::certificates(*app, &certificates));
+        let wanted: Vec<Wanted> = wanted.collect();
         let options = UploadOptions { drop_expired: true, create_missing: true };
         let backups = Mutex::new(Vec::new());
         let keep = |backup: &Backup| {
@@ -122,9 +125,9 @@ impl Place {
             Ok(())
         };
         role_check(&client).await;
-        let prepared = plan(&client, &apps, &certificates, options, &|_| {}).await.unwrap();
+        let prepared = plan(&client, &wanted, options, &|_| {}).await.unwrap();
         apply(&client, &prepared, &keep, &|_| {}).await;
-        verify(&client, &apps, &certificates, &|_| {}).await.unwrap();
+        verify(&client, &wanted, &|_| {}).await.unwrap();
         let mut kept: Vec<Backup> = Vec::new();
         for backup in backups.into_inner().unwrap() {
             if kept.iter().all(|known| known.app_id != backup.app_id) {

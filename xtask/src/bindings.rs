@@ -46,12 +46,12 @@ fn generate() -> Result<BTreeMap<String, String>> {
             .map_err(|error| format!("{} could not be emptied: {error}", folder.display()))?;
     }
     let variables: [(&str, &OsStr); 1] = [("TS_RS_EXPORT_DIR", folder.as_os_str())];
-    for package in ["crosstrust-core", "crosstrust"] {
-        cargo_with(
-            &variables,
-            &["test", "--quiet", "--package", package, "--locked", "export_bindings"],
-        )?;
-    }
+    // The whole workspace, as everything else builds it: with other features, most of it would be built
+    // a second time.
+    cargo_with(
+        &variables,
+        &["test", "--quiet", "--workspace", "--lib", "--bins", "--locked", "export_bindings"],
+    )?;
     read(&folder)
 }
 

@@ -6,7 +6,7 @@ use super::write::{self, Agreement, Course};
 use super::{TenantOptions, role, sign_in};
 use clap::Args;
 use crosstrust_core::error::Problem;
-use crosstrust_core::graph::{self, UploadOptions};
+use crosstrust_core::graph::{self, UploadOptions, Wanted};
 use jiff::Timestamp;
 use std::path::PathBuf;
 
@@ -44,14 +44,15 @@ async fn upload(options: &Options) -> Result<Exit, Problem> {
     // Everything that can be refused without signing in is refused first.
     let (certificates, at_hand) = keys::split(options.certificates.read(Timestamp::now())?);
     let applications = sign_in::applications(&options.tenant)?;
+    let wanted: Vec<Wanted> =
+        applications.iter().map(|app| Wanted::certificates(*app, &certificates)).collect();
     let client = sign_in::graph(&options.tenant, options.json).await?;
     role::tell(&client, options.json).await;
     let choice = UploadOptions {
         drop_expired: !options.keep_expired,
         create_missing: options.create_missing,
     };
-    let prepared =
-        graph::plan(&client, &applications, &certificates, choice, &write::silent).await?;
+    let prepared = graph::plan(&client, &wanted, choice, &write::silent).await?;
     let course = Course {
         agreement: options.agreement,
         copies: &options.backup,

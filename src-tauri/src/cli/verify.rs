@@ -5,7 +5,7 @@ use super::output::{self, Exit};
 use super::{TenantOptions, sign_in, write};
 use clap::Args;
 use crosstrust_core::error::Problem;
-use crosstrust_core::graph::{self, AtHand, PrincipalState, VerifiedPrincipal};
+use crosstrust_core::graph::{self, AtHand, PrincipalState, VerifiedPrincipal, Wanted};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -32,8 +32,10 @@ pub(super) fn run(options: &Options) -> Exit {
 async fn verify(options: &Options) -> Result<Exit, Problem> {
     let (certificates, at_hand) = keys::split(options.certificates.read(Timestamp::now())?);
     let applications = sign_in::applications(&options.tenant)?;
+    let wanted: Vec<Wanted> =
+        applications.iter().map(|app| Wanted::certificates(*app, &certificates)).collect();
     let client = sign_in::graph(&options.tenant, options.json).await?;
-    let results = graph::verify(&client, &applications, &certificates, &write::silent).await?;
+    let results = graph::verify(&client, &wanted, &write::silent).await?;
     let now = Timestamp::now();
     let told = |result| VerifiedPrincipal::of(result, &at_hand, now);
     let principals: Vec<VerifiedPrincipal> = results.iter().map(told).collect();

@@ -10,7 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use crosstrust_core::certificate::Certificate;
 use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::entra::{Endpoints, Session, SignIn};
-use crosstrust_core::graph::{self, AppId, Client, Pace, PrincipalState, UploadOptions};
+use crosstrust_core::graph::{self, Client, Pace, PrincipalState, UploadOptions, Wanted};
 use crosstrust_core::http;
 use crosstrust_rehearsal::certificate;
 use crosstrust_rehearsal::cloud::{
@@ -150,10 +150,11 @@ fn new_certificate() -> Vec<u8> {
 
 /// Uploads as Crosstrust does.
 async fn upload(client: &Client<Session>) {
-    let apps = APPLICATIONS.map(|app| app.parse::<AppId>().expect("an id"));
     let certificates = [Certificate::read(&new_certificate()).expect("a certificate")];
+    let wanted = |app: &str| Wanted::certificates(app.parse().expect("an id"), &certificates);
+    let wanted = APPLICATIONS.map(wanted);
     let options = UploadOptions { drop_expired: true, create_missing: false };
-    let prepared = graph::plan(client, &apps, &certificates, options, &|_| {}).await;
+    let prepared = graph::plan(client, &wanted, options, &|_| {}).await;
     let prepared = prepared.expect("a plan");
     let results = graph::apply(client, &prepared, &|_| Ok(()), &|_| {}).await;
     assert!(results.iter().all(|result| result.state == PrincipalState::Done), "{results:?}");

@@ -8,7 +8,7 @@ use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::entra::{Endpoints, Session, SignIn};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{
-    self, AppId, Backup, Client, Pace, Prepared, PrincipalResult, PrincipalState, UploadOptions,
+    self, Backup, Client, Pace, Prepared, PrincipalResult, PrincipalState, UploadOptions, Wanted,
 };
 use crosstrust_core::http;
 use crosstrust_rehearsal::Home;
@@ -125,9 +125,9 @@ impl Stage {
     }
 
     pub(crate) async fn plan(&self) -> Prepared {
-        let apps = ALL.map(|app| app.parse::<AppId>().unwrap());
         let certificates = [self.certificate.clone()];
-        graph::plan(&self.client, &apps, &certificates, self.options, &|_| {}).await.unwrap()
+        let wanted = ALL.map(|app| Wanted::certificates(app.parse().unwrap(), &certificates));
+        graph::plan(&self.client, &wanted, self.options, &|_| {}).await.unwrap()
     }
 
     /// Carries a plan out.

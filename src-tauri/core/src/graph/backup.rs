@@ -141,6 +141,8 @@ mod tests {
 
     fn backup() -> Backup {
         Backup {
+            names: None,
+            account_enabled: None,
             tenant_id: "aaaabbbb-0000-cccc-1111-dddd2222eeee".to_owned(),
             app_id: APP.to_owned(),
             object_id: "0b0a7e0f-8f32-4a1c-9a2e-1d6a5e9d0001".to_owned(),

@@ -40,10 +40,54 @@ pub use role::role_check;
 pub use standing::AtHand;
 pub use verify::verify;
 
+use crate::certificate::{Certificate, Thumbprint};
 use crate::error::Problem;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+/// What is wanted of the service principal of one application. What is there besides stays.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    /// The application.
+    pub app: AppId,
+    /// It holds keys with these certificates.
+    pub certificates: Vec<Certificate>,
+    /// It has these service principal names.
+    pub names: Vec<String>,
+    /// It is enabled (`accountEnabled`).
+    pub enabled: bool,
+    /// It holds none of these keys.
+    pub removes: Vec<KeyName>,
+    /// All of this only where it holds this certificate already.
+    pub where_held: Option<Thumbprint>,
+    /// The operator was warned that a key does harm on this application, and wants it all the same.
+    pub despite_warning: bool,
+}
+
+impl Wanted {
+    /// These certificates on an application, and nothing else.
+    pub fn certificates(app: AppId, certificates: &[Certificate]) -> Self {
+        Self {
+            app,
+            certificates: certificates.to_vec(),
+            names: Vec::new(),
+            enabled: false,
+            removes: Vec::new(),
+            where_held: None,
+            despite_warning: false,
+        }
+    }
+}
+
+/// What one key of a principal is called by.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum KeyName {
+    /// Graph's id of the credential. It changes with every write to the principal.
+    Id(uuid::Uuid),
+    /// SHA-1 of its certificate. Several credentials may hold the same one; all are meant.
+    Thumbprint(Thumbprint),
+}
 
 /// What is about to change, before anything is written.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize, TS)]
@@ -76,6 +120,14 @@ pub struct PrincipalPlan {
     pub action: PlanAction,
     /// Each key, with its fate.
     pub keys: Vec<PlannedKey>,
+    /// Each service principal name that is written or was asked for, with its fate; those of others
+    /// that stay are not listed.
+    #[serde(default)]
+    pub names: Vec<PlannedName>,
+    /// That the write enables the principal, or disables it again when a copy is put back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub sets_enabled: Option<bool>,
     /// Why nothing can be done, for `cannot`.
     pub problem: Option<Problem>,
     /// What the operator should know before agreeing; it does not stand in the way.
@@ -139,6 +191,30 @@ pub enum KeyFate {
     Remove,
 }
 
+/// A service principal name, now or after the write.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PlannedName {
+    /// `https://mail.contoso.com/`.
+    pub name: String,
+    /// What happens to it.
+    pub fate: NameFate,
+}
+
+/// What a write does to a service principal name.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum NameFate {
+    /// Added.
+    Add,
+    /// Asked for, and there already.
+    Present,
+    /// Goes (only when a copy is put back).
+    Remove,
+}
+
 /// How far one principal has come.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
@@ -169,6 +245,9 @@ pub struct PrincipalResult {
     pub thumbprints: Vec<String>,
     /// Each key read back.
     pub keys: Vec<PlannedKey>,
+    /// Every service principal name read back.
+    #[serde(default)]
+    pub names: Vec<String>,
     /// Whether the principal is enabled, when it was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -191,6 +270,8 @@ pub struct VerifiedPrincipal {
     pub account_enabled: Option<bool>,
     /// Each key it holds.
     pub keys: Vec<VerifiedKey>,
+    /// Every service principal name it has.
+    pub names: Vec<String>,
     /// What is not as it should be.
     pub error: Option<Problem>,
 }
@@ -300,6 +381,12 @@ pub struct Backup {
     pub taken_at: Timestamp,
     /// The credentials as they can be written: `type`, `usage`, `key`.
     pub keys: Vec<BackupKey>,
+    /// Its service principal names; older copies lack them, and a restore then leaves them alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub names: Option<Vec<String>>,
+    /// Whether it was enabled; older copies lack it, and a restore then leaves it alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_enabled: Option<bool>,
 }
 
 /// One credential of a [`Backup`].

@@ -7,7 +7,7 @@ use super::app_id::AppId;
 use super::client::{Client, OnPause};
 use super::decide::{self, Decision, Wish};
 use super::principal::{self, Reading};
-use super::{Plan, Progress, ProgressPhase, settle, skew};
+use super::{Plan, Progress, ProgressPhase, Wanted, settle, skew};
 use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
@@ -50,7 +50,7 @@ impl Prepared {
     }
 }
 
-/// Plans to put these certificates on the principals of these applications.
+/// Plans to bring about what is wanted of each application.
 ///
 /// What stands in the way of one principal is its own `problem` and does not hinder the others.
 ///
@@ -58,18 +58,16 @@ impl Prepared {
 /// [`ErrorCode::CertificateMissing`] when no certificate is given.
 pub async fn plan<B: BearerSource>(
     client: &Client<B>,
-    apps: &[AppId],
-    certificates: &[Certificate],
+    wanted: &[Wanted],
     options: UploadOptions,
     progress: OnProgress<'_>,
 ) -> Result<Prepared, Problem> {
-    let certificates = distinct(certificates)?;
     let mut wishes: Vec<(AppId, Wish)> = Vec::new();
-    for app in apps {
+    for Wanted { app, certificates, .. } in wanted {
         // Two writes to one principal at a time could each undo the other.
         if !wishes.iter().any(|(known, _)| known == app) {
             let wish = Wish::Upload {
-                certificates: certificates.clone(),
+                certificates: distinct(certificates)?,
                 drop_expired: options.drop_expired,
                 create_missing: options.create_missing,
             };

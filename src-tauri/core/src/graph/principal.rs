@@ -93,6 +93,7 @@ impl Reading {
             state,
             thumbprints: keys.iter().filter_map(|key| key.thumbprint.clone()).collect(),
             keys,
+            names: Vec::new(),
             account_enabled: principal.and_then(|principal| principal.account_enabled),
             error,
         }
@@ -142,6 +143,8 @@ impl Principal {
             object_id: self.object_id.to_string(),
             taken_at,
             keys: self.keys.iter().filter_map(KeyCredential::backup).collect(),
+            names: None,
+            account_enabled: None,
         }
     }
 }

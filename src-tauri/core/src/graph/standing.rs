@@ -53,6 +53,7 @@ impl VerifiedPrincipal {
             state: result.state,
             account_enabled: result.account_enabled,
             keys: result.keys.iter().map(key).collect(),
+            names: result.names.clone(),
             error: result.error.clone(),
         }
     }
@@ -89,6 +90,7 @@ mod tests {
 
     fn told(keys: Vec<PlannedKey>, now: &str) -> Vec<VerifiedKey> {
         let result = PrincipalResult {
+            names: Vec::new(),
             app_id: "7557eb47-c689-4224-abcf-aef9bd7573df".to_owned(),
             state: PrincipalState::AlreadyThere,
             thumbprints: Vec::new(),

@@ -5,7 +5,7 @@ use super::client::Client;
 use super::key::KeyCredential;
 use super::plan::{OnProgress, distinct};
 use super::principal::{self, Reading};
-use super::{PrincipalResult, PrincipalState, Progress, ProgressPhase};
+use super::{PrincipalResult, PrincipalState, Progress, ProgressPhase, Wanted};
 use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
@@ -21,12 +21,13 @@ use futures::future::join_all;
 /// [`ErrorCode::CertificateMissing`] when no certificate is given.
 pub async fn verify<B: BearerSource>(
     client: &Client<B>,
-    apps: &[AppId],
-    certificates: &[Certificate],
+    wanted: &[Wanted],
     progress: OnProgress<'_>,
 ) -> Result<Vec<PrincipalResult>, Problem> {
-    let certificates = &distinct(certificates)?;
-    let results = apps.iter().map(|app| one(client, *app, certificates, progress));
+    let wanted = wanted.iter().map(|wanted| Ok((wanted.app, distinct(&wanted.certificates)?)));
+    let wanted: Vec<_> = wanted.collect::<Result<_, Problem>>()?;
+    let results =
+        wanted.iter().map(|(app, certificates)| one(client, *app, certificates, progress));
     Ok(join_all(results).await)
 }
 

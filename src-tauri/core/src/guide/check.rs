@@ -194,6 +194,9 @@ impl<'a> Check<'a> {
         if step.kind != StepKind::Upload && !step.writes.is_empty() {
             return Err(self.invalid(&place, "only an upload writes to applications"));
         }
+        if let Some(id) = step.resolves.as_ref().filter(|id| self.guide.answer(id).is_none()) {
+            return Err(self.unknown(&place, "answer", id));
+        }
         step.writes.iter().try_for_each(|write| self.write(&place, write))
     }
 
@@ -216,7 +219,7 @@ impl<'a> Check<'a> {
         if !self.guide.applications.iter().any(|known| known.app_id == write.app_id) {
             return Err(self.unknown(&place, "application", &write.app_id));
         }
-        if !write.keys && !write.enabled && write.names.is_none() {
+        if !write.keys && !write.enabled && write.names.is_none() && write.removes.is_none() {
             return Err(self.invalid(&place, "nothing is written to it"));
         }
         if let Some(names) = &write.names {
@@ -226,6 +229,11 @@ impl<'a> Check<'a> {
             if names.form.matches("{}").count() != 1 {
                 return Err(self.invalid(&place, "the form of a name holds {} once"));
             }
+        }
+        if let Some(removes) = &write.removes
+            && self.guide.step(&removes.step).is_none()
+        {
+            return Err(self.unknown(&place, "step", &removes.step));
         }
         write.ask.iter().try_for_each(|question| self.question(&place, question))
     }

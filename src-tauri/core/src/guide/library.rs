@@ -171,6 +171,19 @@ impl Library {
                 why: "no script is made of it".to_owned(),
             });
         }
+        for guide in &guides {
+            for step in &guide.steps {
+                let Some(opened) = &step.opens else { continue };
+                if guides.iter().all(|known| known.id != *opened) {
+                    return Err(GuideError::Unknown {
+                        guide: guide.id.clone(),
+                        place: format!("step \"{}\"", step.id),
+                        what: "guide",
+                        name: opened.to_string(),
+                    });
+                }
+            }
+        }
         guides.sort_by(|one, other| (one.order, &one.id).cmp(&(other.order, &other.id)));
         Ok(Self { guides, templates })
     }

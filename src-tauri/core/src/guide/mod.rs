@@ -278,6 +278,13 @@ pub struct Step {
     /// application of the guide.
     #[serde(default)]
     pub writes: Vec<CloudWrite>,
+    /// Another guide that does this step in full. A setup of it can be opened from here, and its
+    /// outcome taken.
+    #[serde(default)]
+    pub opens: Option<GuideId>,
+    /// The answer whose host the program itself looks up in the DNS, beside the script.
+    #[serde(default)]
+    pub resolves: Option<AnswerId>,
 }
 
 /// What an upload writes to one application.
@@ -295,9 +302,25 @@ pub struct CloudWrite {
     /// Its service principal is enabled (`accountEnabled`).
     #[serde(default)]
     pub enabled: bool,
+    /// The keys with the thumbprints that a receipt tells are removed.
+    #[serde(default)]
+    pub removes: Option<FactRef>,
+    /// Only where it holds the certificate that is in use.
+    #[serde(default)]
+    pub where_held: bool,
     /// What is asked before any of this is written; its answer must be yes.
     #[serde(default)]
     pub ask: Option<Question>,
+}
+
+/// A fact that the receipt of a step tells.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FactRef {
+    /// The step.
+    pub step: StepId,
+    /// The fact: a text or a list of texts.
+    pub fact: String,
 }
 
 /// Names of a service principal that a receipt tells.

@@ -43,6 +43,8 @@ fn eventful() -> Setup {
     setup.tick(&guide, &"verify".into(), "calendar", true, at(43), OPERATOR).unwrap();
     setup.keep_backup(
         vec![Backup {
+            names: None,
+            account_enabled: None,
             tenant_id: TENANT.to_owned(),
             app_id: SFB.to_owned(),
             object_id: "0b1".to_owned(),

@@ -193,6 +193,7 @@ pub(crate) fn result(
     held: &[&Certificate],
 ) -> PrincipalResult {
     PrincipalResult {
+        names: Vec::new(),
         app_id: app_id.to_owned(),
         state,
         thumbprints: held.iter().map(|held| held.thumbprint().to_string()).collect(),

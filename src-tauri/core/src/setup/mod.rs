@@ -33,6 +33,7 @@ use crate::receipt::{Discovery, Judgement, StepJudgement, Verdict};
 use crate::script::Made;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use view::{StepState, Witness};
 
@@ -376,6 +377,20 @@ impl Setup {
     /// What the last upload or restore came to, a principal each.
     pub fn results(&self) -> &[PrincipalResult] {
         self.written.as_ref().map_or(&[], |written| &written.principals)
+    }
+
+    /// The texts of a fact that the last receipt of a finished step told; none when no receipt did.
+    pub fn told(&self, step: &StepId, fact: &str) -> Option<Vec<String>> {
+        let record = self.steps.get(step)?;
+        if record.state != StepState::Done {
+            return None;
+        }
+        let fact = record.judgement.as_ref()?.facts.get(fact)?;
+        let texts = match fact {
+            Value::Array(entries) => entries.iter().map(Value::as_str).collect(),
+            other => other.as_str().map(|text| vec![text]),
+        };
+        Some(texts?.into_iter().map(str::to_owned).collect())
     }
 
     /// What discovery found, in all places taken together.

@@ -4,13 +4,13 @@
 use super::Setup;
 use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, ScriptChoice, ScriptView,
-    SetupSummary, SetupView, StepState, StepView,
+    SetupSummary, SetupView, StepState, StepView, WriteView,
 };
 use crate::graph::VerifiedPrincipal;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{
-    AnswerId, AnswerProblem, AnswerSpec, Answers, Check, Guide, ScriptRole, ScriptSpec, Step,
-    StepId, StepKind,
+    AnswerId, AnswerProblem, AnswerSpec, Answers, Check, CloudWrite, Guide, ScriptRole, ScriptSpec,
+    Step, StepId, StepKind,
 };
 use crate::script::{self, Script};
 use jiff::Timestamp;
@@ -192,6 +192,7 @@ fn step_view(
                 ticked: record.ticks.contains_key(&check.id),
             })
             .collect(),
+        writes: step.writes.iter().map(|write| write_view(setup, asked, write)).collect(),
         script: guide
             .scripts
             .iter()
@@ -210,6 +211,33 @@ fn step_view(
         changed: record.changed,
         needs: step_needs(setup, guide, asked, step, now),
         judgement: record.judgement,
+    }
+}
+
+fn write_view(setup: &Setup, asked: &Asked<'_>, write: &CloudWrite) -> WriteView {
+    let mut waits_for = Vec::new();
+    let mut told = |step: &StepId, fact: &str| {
+        setup.told(step, fact).unwrap_or_else(|| {
+            waits_for.push(step.clone());
+            Vec::new()
+        })
+    };
+    let names = write.names.iter().flat_map(|names| {
+        told(&names.step, &names.fact).into_iter().map(|host| names.form.replace("{}", &host))
+    });
+    let names = names.collect();
+    let removes = write.removes.iter().flat_map(|removes| told(&removes.step, &removes.fact));
+    let removes = removes.collect();
+    WriteView {
+        app_id: write.app_id.clone(),
+        keys: write.keys,
+        names,
+        enabled: write.enabled,
+        removes,
+        where_held: write.where_held,
+        waits_for,
+        ask: write.ask.clone(),
+        agreed: write.ask.as_ref().is_none_or(|ask| asked.answers.flag(ask.answer.as_str())),
     }
 }
 

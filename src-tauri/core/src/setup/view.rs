@@ -197,6 +197,8 @@ pub struct StepView {
     pub explanations: Vec<Explanation>,
     /// What only a person can see.
     pub checks: Vec<CheckView>,
+    /// For `upload`: what is written to which application.
+    pub writes: Vec<WriteView>,
     /// The step's own script, for `script` steps.
     pub script: Option<ScriptId>,
     /// Where it stands.
@@ -212,6 +214,31 @@ pub struct StepView {
     pub needs: Vec<String>,
     /// What the last receipt says of it.
     pub judgement: Option<StepJudgement>,
+}
+
+/// What an upload writes to one application.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct WriteView {
+    /// The application id.
+    pub app_id: String,
+    /// The certificates at hand become keys of it.
+    pub keys: bool,
+    /// The names that it gets, as receipts tell them.
+    pub names: Vec<String>,
+    /// It is enabled.
+    pub enabled: bool,
+    /// Thumbprints of the keys that are removed, as receipts tell them.
+    pub removes: Vec<String>,
+    /// Only where it holds the certificate that is in use.
+    pub where_held: bool,
+    /// The steps whose receipts have to tell what is written, and have not yet.
+    pub waits_for: Vec<StepId>,
+    /// What the operator must say before any of this is written.
+    pub ask: Option<Question>,
+    /// Whether he has said so.
+    pub agreed: bool,
 }
 
 /// A check with its tick.

@@ -155,6 +155,8 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
     };
     setup.keep_backup(
         vec![Backup {
+            names: None,
+            account_enabled: None,
             tenant_id: TENANT_ID.into(),
             app_id: SFB.into(),
             object_id: OBJECT_ID.into(),
@@ -179,6 +181,8 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
     setup.record_plan(
         Plan {
             principals: vec![PrincipalPlan {
+                names: Vec::new(),
+                sets_enabled: None,
                 app_id: SFB.into(),
                 display_name: Some(SHOWN.into()),
                 account_enabled: Some(true),

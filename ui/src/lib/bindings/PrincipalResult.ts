@@ -24,6 +24,10 @@ thumbprints: Array<string>,
  */
 keys: Array<PlannedKey>, 
 /**
+ * Every service principal name read back.
+ */
+names: Array<string>, 
+/**
  * Whether the principal is enabled, when it was read.
  */
 accountEnabled?: boolean, 

@@ -8,6 +8,7 @@ import type { StepJudgement } from "./StepJudgement";
 import type { StepKind } from "./StepKind";
 import type { StepState } from "./StepState";
 import type { Witness } from "./Witness";
+import type { WriteView } from "./WriteView";
 
 /**
  * A step, with all its page shows.
@@ -77,6 +78,10 @@ explanations: Array<Explanation>,
  * What only a person can see.
  */
 checks: Array<CheckView>, 
+/**
+ * For `upload`: what is written to which application.
+ */
+writes: Array<WriteView>, 
 /**
  * The step's own script, for `script` steps.
  */

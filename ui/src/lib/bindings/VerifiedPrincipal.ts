@@ -25,6 +25,10 @@ accountEnabled: boolean | null,
  */
 keys: Array<VerifiedKey>, 
 /**
+ * Every service principal name it has.
+ */
+names: Array<string>, 
+/**
  * What is not as it should be.
  */
 error: Problem | null, };

@@ -6,8 +6,8 @@ use super::fake::{Fake, Fault, Key, Principal, Sent};
 use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{
-    AppId, Backup, Client, Pace, Plan, Prepared, PrincipalResult, PrincipalState, Progress,
-    UploadOptions, apply, plan,
+    Backup, Client, Pace, Plan, Prepared, PrincipalResult, PrincipalState, Progress, UploadOptions,
+    Wanted, apply, plan,
 };
 use crate::http::{self, BearerSource, Renew};
 use axum::http::Method;
@@ -89,10 +89,8 @@ impl Bench {
         certificates: &[&Made],
         options: UploadOptions,
     ) -> Prepared {
-        let apps: Vec<AppId> = apps.iter().map(|app| app.parse().unwrap()).collect();
-        let certificates: Vec<Certificate> =
-            certificates.iter().map(|made| made.certificate().clone()).collect();
-        plan(&self.client, &apps, &certificates, options, &|it| self.told(it)).await.unwrap()
+        let wanted = wanted(apps, certificates);
+        plan(&self.client, &wanted, options, &|it| self.told(it)).await.unwrap()
     }
 
     pub(super) async fn apply(&self, prepared: &Prepared) -> Vec<PrincipalResult> {
@@ -127,6 +125,13 @@ impl Bench {
     pub(super) fn waited(&self) -> Duration {
         self.clock.slept().iter().sum()
     }
+}
+
+/// These certificates on each of these applications.
+pub(super) fn wanted(apps: &[&str], certificates: &[&Made]) -> Vec<Wanted> {
+    let certificates: Vec<Certificate> =
+        certificates.iter().map(|made| made.certificate().clone()).collect();
+    apps.iter().map(|app| Wanted::certificates(app.parse().unwrap(), &certificates)).collect()
 }
 
 /// Thumbprints of these certificates.

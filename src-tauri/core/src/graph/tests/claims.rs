@@ -39,8 +39,7 @@ async fn challenged_with(challenge: &'static str) -> (ErrorCode, Vec<Renew>) {
     let asked = Asked::default();
     let http = http::loopback_client().unwrap();
     let client = Client::new(http, base, asked.clone(), TENANT, Pace::real(1));
-    let application = [VOICEMAIL.parse().unwrap()];
-    let prepared = plan(&client, &application, &[], OPTIONS, &|_| {}).await;
+    let prepared = plan(&client, &wanted(&[VOICEMAIL], &[]), OPTIONS, &|_| {}).await;
     server.abort();
     let code = match prepared {
         Ok(prepared) => prepared.plan().principals[0].problem.as_ref().unwrap().code,

@@ -1,6 +1,6 @@
 //! What a plan shows before anything is written.
 
-use super::bench::{Bench, KEEP_EXPIRED, OPTIONS, SCHEDULER, SKYPE, fates};
+use super::bench::{Bench, KEEP_EXPIRED, OPTIONS, SCHEDULER, SKYPE, fates, wanted};
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, FUTURE, NEXT, TODAY, at};
 use super::fake::{Key, Principal, Shows};
 use crate::error::{ErrorCode, Problem};
@@ -157,8 +157,7 @@ async fn nothing_is_uploaded_to_exchange_online() {
 #[tokio::test]
 async fn without_a_certificate_there_is_no_plan() {
     let bench = Bench::skype(vec![]).await;
-    let apps = [SKYPE.parse().unwrap()];
-    let problem = plan(&bench.client, &apps, &[], OPTIONS, &|_| {}).await.unwrap_err();
+    let problem = plan(&bench.client, &wanted(&[SKYPE], &[]), OPTIONS, &|_| {}).await.unwrap_err();
     assert_eq!(problem.code, ErrorCode::CertificateMissing);
     assert!(bench.sent().is_empty());
 }

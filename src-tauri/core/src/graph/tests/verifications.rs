@@ -1,19 +1,16 @@
 //! Whether certificates are there, without writing.
 
-use super::bench::{Bench, SCHEDULER, SKYPE};
+use super::bench::{Bench, SCHEDULER, SKYPE, wanted};
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, Made, NEXT, at};
 use super::fake::{Fault, Key, Principal};
-use crate::certificate::Certificate;
 use crate::error::ErrorCode;
 use crate::graph::{KeyFate, PrincipalResult, PrincipalState, verify};
 use axum::http::Method;
 use std::time::Duration;
 
 async fn verified(bench: &Bench, apps: &[&str], certificates: &[&Made]) -> Vec<PrincipalResult> {
-    let apps: Vec<_> = apps.iter().map(|app| app.parse().unwrap()).collect();
-    let certificates: Vec<Certificate> =
-        certificates.iter().map(|made| made.certificate().clone()).collect();
-    verify(&bench.client, &apps, &certificates, &|it| bench.told(it)).await.unwrap()
+    let wanted = wanted(apps, certificates);
+    verify(&bench.client, &wanted, &|it| bench.told(it)).await.unwrap()
 }
 
 #[tokio::test]
@@ -104,6 +101,6 @@ async fn one_principal_that_fails_does_not_hide_the_others() {
 #[tokio::test]
 async fn without_a_certificate_there_is_nothing_to_verify() {
     let bench = Bench::skype(vec![]).await;
-    let problem = verify(&bench.client, &[], &[], &|_| {}).await.unwrap_err();
+    let problem = verify(&bench.client, &wanted(&[SKYPE], &[]), &|_| {}).await.unwrap_err();
     assert_eq!(problem.code, ErrorCode::CertificateMissing);
 }

@@ -103,6 +103,8 @@ fn every_part_of_a_setup_comes_back() {
     };
     let problem = Problem::of(ErrorCode::PrincipalLocked).with_detail("request-id 4711");
     let principal = PrincipalPlan {
+        names: Vec::new(),
+        sets_enabled: None,
         app_id: SFB.to_owned(),
         display_name: Some("SfB".to_owned()),
         account_enabled: Some(false),
@@ -112,6 +114,8 @@ fn every_part_of_a_setup_comes_back() {
         warning: None,
     };
     let backup = Backup {
+        names: None,
+        account_enabled: None,
         tenant_id: TENANT.to_owned(),
         app_id: SFB.to_owned(),
         object_id: "1".to_owned(),

@@ -10,6 +10,8 @@ use std::path::Path;
 
 fn backup() -> Backup {
     Backup {
+        names: None,
+        account_enabled: None,
         tenant_id: TENANT.to_owned(),
         app_id: SFB.to_owned(),
         object_id: "0b0a7e0f-8f32-4a1c-9a2e-1d6a5e9d0001".to_owned(),
@@ -103,6 +105,8 @@ fn a_copy_that_got_there_does_not_hide_one_that_did_not() {
 
 fn copy(app_id: &str, thumbprints: &[&str]) -> Backup {
     Backup {
+        names: None,
+        account_enabled: None,
         tenant_id: TENANT.to_owned(),
         app_id: app_id.to_owned(),
         object_id: "1".to_owned(),
@@ -144,6 +148,8 @@ fn what_an_upload_or_a_restore_itself_added_is_not_in_the_copy_of_what_was_befor
         fate,
     };
     let writes = |app_id: &str, keys| PrincipalPlan {
+        names: Vec::new(),
+        sets_enabled: None,
         app_id: app_id.to_owned(),
         display_name: None,
         account_enabled: Some(true),

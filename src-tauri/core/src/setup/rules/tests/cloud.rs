@@ -355,6 +355,8 @@ fn an_unknown_upload_is_settled_by_the_next_result() {
 fn copies_of_keys_are_numbered_and_found_again() {
     let mut setup = answered();
     let copy = Backup {
+        names: None,
+        account_enabled: None,
         tenant_id: TENANT.to_owned(),
         app_id: SFB.to_owned(),
         object_id: "1".to_owned(),
@@ -390,6 +392,8 @@ fn putting_a_copy_back_opens_the_upload_again() {
 fn a_plan_is_kept_told_in_numbers_and_used_up_by_the_upload() {
     let (mut setup, certificate) = ready();
     let principal = |action| PrincipalPlan {
+        names: Vec::new(),
+        sets_enabled: None,
         app_id: SFB.to_owned(),
         display_name: None,
         account_enabled: None,
