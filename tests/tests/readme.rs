@@ -1,5 +1,6 @@
 //! The README names paths and commands; each of them is there.
 
+use crosstrust_core::guide::{Article, Guide, Library};
 use crosstrust_tests::program;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -59,6 +60,24 @@ fn every_path_it_names_is_there() {
     assert!(named.len() > 8, "paths are found in the README: {named:?}");
     let missing: Vec<_> = named.iter().filter(|path| !root().join(path).exists()).collect();
     assert_eq!(missing, Vec::<&&str>::new(), "paths in the README that are not there");
+}
+
+/// The row of a guide in the table.
+fn row(guide: &Guide) -> String {
+    let steps: Vec<String> =
+        (1..).zip(&guide.steps).map(|(n, step)| format!("{n} {}", step.title)).collect();
+    let Article { title, url } = &guide.article;
+    format!("| `{}`: {} | {} | [{title}]({url}) |", guide.id, guide.title, steps.join(", "))
+}
+
+#[test]
+fn the_table_of_guides_is_that_of_the_guides_it_offers() {
+    let library = Library::built_in().expect("the built-in guides");
+    let expected: Vec<String> = library.offered().map(row).collect();
+    let table =
+        README.split("| Guide | Steps | Source |\n|---|---|---|\n").nth(1).expect("a table");
+    let there: Vec<&str> = table.lines().take_while(|line| line.starts_with('|')).collect();
+    assert!(there == expected, "The rows have to be:\n{}", expected.join("\n"));
 }
 
 #[test]
