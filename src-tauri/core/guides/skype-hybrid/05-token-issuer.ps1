@@ -34,11 +34,11 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "shared/certificate-fact.ps1" %}
+{% include "shared/steps/certificate-fact.ps1" %}
 
-{% include "shared/skype-token-issuer-read.ps1" %}
+{% include "shared/steps/skype-token-issuer-read.ps1" %}
 
-{% include "shared/skype-token-issuer.ps1" %}
+{% include "shared/steps/skype-token-issuer.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {

@@ -34,15 +34,15 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "shared/check.ps1" %}
+{% include "shared/steps/check.ps1" %}
 
 {% include "steps/oauth-server-read.ps1" %}
 
 {% include "steps/exchange-partner-read.ps1" %}
 
-{% include "shared/certificate-fact.ps1" %}
+{% include "shared/steps/certificate-fact.ps1" %}
 
-{% include "shared/skype-token-issuer-read.ps1" %}
+{% include "shared/steps/skype-token-issuer-read.ps1" %}
 
 {% include "steps/web-services.ps1" %}
 

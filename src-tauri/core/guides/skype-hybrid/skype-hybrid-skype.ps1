@@ -47,11 +47,11 @@ $Answers = @{
 
 {% include "steps/service-name.ps1" %}
 
-{% include "shared/certificate-fact.ps1" %}
+{% include "shared/steps/certificate-fact.ps1" %}
 
-{% include "shared/skype-token-issuer-read.ps1" %}
+{% include "shared/steps/skype-token-issuer-read.ps1" %}
 
-{% include "shared/skype-token-issuer.ps1" %}
+{% include "shared/steps/skype-token-issuer.ps1" %}
 
 {% include "steps/web-services.ps1" %}
 

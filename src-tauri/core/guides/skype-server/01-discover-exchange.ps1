@@ -37,7 +37,7 @@ $Answers = @{
 # ---- Steps -----------------------------------------------------------------------------------
 {% include "steps/autodiscover-read.ps1" %}
 
-{% include "shared/read-fact.ps1" %}
+{% include "shared/steps/read-fact.ps1" %}
 
 {% include "steps/discover-exchange.ps1" %}
 

@@ -34,9 +34,9 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "shared/read-fact.ps1" %}
+{% include "shared/steps/read-fact.ps1" %}
 
-{% include "shared/skype-discover.ps1" %}
+{% include "shared/steps/skype-discover.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {

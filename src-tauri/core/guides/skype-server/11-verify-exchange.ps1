@@ -35,9 +35,9 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "shared/check.ps1" %}
+{% include "shared/steps/check.ps1" %}
 
-{% include "shared/certificate-fact.ps1" %}
+{% include "shared/steps/certificate-fact.ps1" %}
 
 {% include "steps/exchange-certificate.ps1" %}
 

@@ -40,11 +40,11 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "shared/check.ps1" %}
+{% include "shared/steps/check.ps1" %}
 
-{% include "shared/certificate-fact.ps1" %}
+{% include "shared/steps/certificate-fact.ps1" %}
 
-{% include "shared/skype-token-issuer-read.ps1" %}
+{% include "shared/steps/skype-token-issuer-read.ps1" %}
 
 {% include "steps/front-ends.ps1" %}
 

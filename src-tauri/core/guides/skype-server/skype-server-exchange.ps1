@@ -39,7 +39,7 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "shared/certificate-fact.ps1" %}
+{% include "shared/steps/certificate-fact.ps1" %}
 
 {% include "steps/exchange-certificate.ps1" %}
 
