@@ -36,6 +36,8 @@ pub struct Description {
     pub not_before: Timestamp,
     /// End of validity.
     pub not_after: Timestamp,
+    /// Bits of its key; 0 for a kind of key that has no such length.
+    pub key_length: usize,
 }
 
 /// The numbers of an RSA public key, without anybody who could have the private ones.
@@ -103,6 +105,7 @@ pub fn read(der: &[u8]) -> Option<Description> {
         subject: certificate.subject().to_string(),
         not_before: Timestamp::from_second(validity.not_before.timestamp()).ok()?,
         not_after: Timestamp::from_second(validity.not_after.timestamp()).ok()?,
+        key_length: certificate.public_key().parsed().map_or(0, |key| key.key_size()),
     })
 }
 
@@ -131,6 +134,7 @@ mod tests {
         assert_eq!((read.not_before, read.not_after), (from, to));
         assert_eq!(read.thumbprint.len(), 40);
         assert_eq!(read.thumbprint, read.thumbprint.to_uppercase());
+        assert_eq!(read.key_length, 2048);
     }
 
     #[test]

@@ -12,6 +12,7 @@
 //!
 //! The caller keeps an [`Organisation`] between runs; it is plain data ([`crate::Home`] keeps it).
 
+mod exchange_server;
 mod literal;
 mod organisation;
 mod run;
@@ -23,6 +24,7 @@ mod steps;
 mod tests;
 mod window;
 
+pub use exchange_server::{ClientAccess, ExchangeServers, Lack};
 pub use organisation::{
     Account, Application, Assignment, AuthCertificate, AuthServer, Connector, Organisation, Role,
 };

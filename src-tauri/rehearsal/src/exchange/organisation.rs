@@ -2,6 +2,7 @@
 //!
 //! Names of things are compared without regard to case, as Exchange does.
 
+use super::exchange_server::ExchangeServers;
 use super::run::{Run, RunOutput};
 use super::script::{NotRehearsed, Script};
 use super::situation::Situation;
@@ -81,6 +82,9 @@ pub struct Application {
     pub realm: String,
     /// The identity of the account it acts through; empty: none.
     pub linked_account: String,
+    /// Where it is described; empty: nowhere.
+    #[serde(default)]
+    pub metadata_url: String,
 }
 
 /// An authorization server.
@@ -178,6 +182,9 @@ pub struct Organisation {
     pub files: BTreeMap<String, String>,
     /// What `Test-OAuthConnectivity` says.
     pub oauth_test: String,
+    /// The Exchange servers themselves.
+    #[serde(default)]
+    pub servers: ExchangeServers,
     /// Skype for Business Server; as good as none in an organisation that has none.
     #[serde(default)]
     pub skype: SkypeServer,

@@ -64,7 +64,7 @@ pub(super) struct Run<'a> {
     pub(super) organisation: &'a mut Organisation,
     pub(super) script: &'a Script<'a>,
     pub(super) what_if: bool,
-    started: Timestamp,
+    pub(super) started: Timestamp,
     console: String,
     steps: Vec<Step>,
     failure: Option<String>,

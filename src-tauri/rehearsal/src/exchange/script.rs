@@ -117,6 +117,18 @@ impl Answers {
         entries.contains(&Literal::Text(text.to_owned()))
     }
 
+    /// The texts in the list of that name.
+    pub(super) fn texts(&self, name: &str) -> Vec<&str> {
+        let Some(Literal::List(entries)) = self.0.get(name) else {
+            return vec![];
+        };
+        let texts = entries.iter().filter_map(|entry| match entry {
+            Literal::Text(text) => Some(text.as_str()),
+            Literal::Flag(_) | Literal::Null | Literal::List(_) | Literal::Table(_) => None,
+        });
+        texts.collect()
+    }
+
     /// The text under a key of the table of that name.
     pub(super) fn entry(&self, name: &str, key: &str) -> Option<&str> {
         let Some(Literal::Table(table)) = self.0.get(name) else {

@@ -3,6 +3,15 @@
 
 use super::organisation::AuthCertificate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What `Test-CsExStorageConnectivity` says when all is well.
+pub(super) const TEST_PASSED: &str = "Test passed.";
+/// What it says while Exchange does not know the Front End servers.
+pub(super) const TOKEN_REFUSED: &str = "ExCreateItem exchange operation failed, code = Exception, reason = The request failed. The remote server returned an error: (401) Unauthorized.";
+/// What it says to an account that may not use the Storage Service.
+pub(super) const STORAGE_DENIED: &str =
+    "Access Denied. The caller does not belong to the group RTC Local User Administrators.";
 
 /// Skype for Business Server, when the organisation has one.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
@@ -26,8 +35,10 @@ pub struct SkypeServer {
     pub certificates: Vec<AuthCertificate>,
     /// `Get-CsService -WebServer`.
     pub web_servers: Vec<SkypeWebServer>,
-    /// What `Test-CsExStorageConnectivity` says.
+    /// What `Test-CsExStorageConnectivity` says whatever is set up; empty: what follows from it.
     pub storage_test: String,
+    /// The Front End server's DNS does not know the autodiscover host.
+    pub host_unknown: bool,
 }
 
 /// An authorization server.
@@ -40,13 +51,21 @@ pub struct SkypeOAuthServer {
     pub metadata_url: String,
 }
 
+impl SkypeOAuthServer {
+    /// The tenant, as the description tells it: here, the id that stands in its address.
+    pub(super) fn realm(&self) -> &str {
+        let is_id = |part: &&str| part.len() == 36 && Uuid::try_parse(part).is_ok();
+        self.metadata_url.split('/').find(is_id).unwrap_or_default()
+    }
+}
+
 /// A partner application.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SkypePartner {
     /// Its name.
     pub identity: String,
-    /// The application id; empty where a metadata address stands for it.
+    /// The application id.
     pub application_identifier: String,
     /// `Full` or another level of trust.
     pub trust_level: String,
@@ -64,6 +83,43 @@ pub struct SkypePartner {
 pub struct SkypeWebServer {
     /// The pool's name.
     pub pool: String,
-    /// The name by which clients outside reach it.
+    /// The name by which clients outside reach it; empty: none.
     pub external: String,
+    /// The servers of the pool.
+    #[serde(default)]
+    pub computers: Vec<String>,
+}
+
+impl SkypeServer {
+    /// The certificate with that thumbprint, if it is in the server's store.
+    pub(super) fn certificate(&self, thumbprint: &str) -> Option<&AuthCertificate> {
+        self.certificates.iter().find(|one| one.thumbprint.eq_ignore_ascii_case(thumbprint))
+    }
+
+    /// The partner application of that name.
+    pub(super) fn partner(&self, identity: &str) -> Option<&SkypePartner> {
+        self.partner_applications.iter().find(|one| one.identity.eq_ignore_ascii_case(identity))
+    }
+
+    pub(super) fn partner_mut(&mut self, identity: &str) -> Option<&mut SkypePartner> {
+        let named = |one: &&mut SkypePartner| one.identity.eq_ignore_ascii_case(identity);
+        self.partner_applications.iter_mut().find(named)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tenant_of_an_authorization_server_is_the_id_in_its_address() {
+        let realm = |url: &str| {
+            let server =
+                SkypeOAuthServer { identity: "microsoft.sts".into(), metadata_url: url.into() };
+            server.realm().to_owned()
+        };
+        let id = "aaaabbbb-0000-cccc-1111-dddd2222eeee";
+        assert_eq!(realm(&format!("https://sts.example/{id}/metadata/json/1")), id);
+        assert_eq!(realm("https://sts.example/contoso.com/metadata/json/1"), "");
+    }
 }

@@ -3,9 +3,13 @@
 //! What they mean for a guide, which account somebody began with, what is in place once everything
 //! is, stands in a file of that guide.
 
+mod skype_hybrid;
 mod skype_online;
+mod skype_server;
+mod skype_side;
 mod teams;
 
+use super::exchange_server::ExchangeServers;
 use super::organisation::{
     Account, Application, AuthCertificate, AuthServer, Connector, EXCHANGE_ONLINE, Failing,
     OUTPUT_FOLDER, Organisation, Role, routing_domain,
@@ -43,6 +47,18 @@ pub enum Situation {
     FailedInRole,
     /// Fresh, and OAuth with Exchange Online was never set up.
     OAuthMissing,
+    /// Fresh, and the folder of Exchange lacks the script that makes partner applications.
+    ExchangeScriptMissing,
+    /// Fresh, and no certificate is assigned to `OAuthTokenIssuer`.
+    TokenIssuerMissing,
+    /// Fresh, and the Front End server does not find the autodiscover host.
+    HostUnknown,
+    /// Fresh, but for two partner applications that point at Exchange.
+    PartnerTwice,
+    /// Everything is in place, and Exchange does not take the tokens of Skype for Business Server yet.
+    TokenRefused,
+    /// Everything is in place, and the operator may not use the Storage Service.
+    StorageDenied,
 }
 
 const USER_APPLICATION: [&str; 17] = [
@@ -67,7 +83,27 @@ const USER_APPLICATION: [&str; 17] = [
 
 impl Situation {
     /// Every situation.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 16] = [
+        Self::Fresh,
+        Self::PartlyConfigured,
+        Self::FullyConfigured,
+        Self::SplitPermissions,
+        Self::ExpiredCertificate,
+        Self::NextCertificate,
+        Self::HalfDoneByHand,
+        Self::WrongShell,
+        Self::FailedInRole,
+        Self::OAuthMissing,
+        Self::ExchangeScriptMissing,
+        Self::TokenIssuerMissing,
+        Self::HostUnknown,
+        Self::PartnerTwice,
+        Self::TokenRefused,
+        Self::StorageDenied,
+    ];
+
+    /// Those in which a guide can be rehearsed that makes an account for Exchange Online's sake.
+    const WITH_ACCOUNT: [Self; 10] = [
         Self::Fresh,
         Self::PartlyConfigured,
         Self::FullyConfigured,
@@ -103,7 +139,12 @@ struct Procedure {
     by_hand: fn(&mut Organisation),
 }
 
-const PROCEDURES: &[&Procedure] = &[&skype_online::PROCEDURE, &teams::PROCEDURE];
+const PROCEDURES: &[&Procedure] = &[
+    &skype_hybrid::PROCEDURE,
+    &skype_online::PROCEDURE,
+    &skype_server::PROCEDURE,
+    &teams::PROCEDURE,
+];
 
 /// A guide of which nothing is known: its scripts meet an organisation in which nobody has begun.
 const UNKNOWN: Procedure = Procedure {
@@ -135,10 +176,17 @@ impl Organisation {
         let procedure = procedure(guide);
         let mut organisation = Self::fresh(situation, domain, tenant_id, now)?;
         guide.clone_into(&mut organisation.guide);
+        organisation.add_skype(now)?;
         match situation {
-            Situation::Fresh => {}
+            Situation::Fresh
+            | Situation::ExchangeScriptMissing
+            | Situation::TokenIssuerMissing
+            | Situation::HostUnknown
+            | Situation::PartnerTwice => {}
             Situation::PartlyConfigured => (procedure.begin)(&mut organisation),
-            Situation::FullyConfigured => (procedure.configure)(&mut organisation),
+            Situation::FullyConfigured | Situation::TokenRefused | Situation::StorageDenied => {
+                (procedure.configure)(&mut organisation);
+            }
             Situation::SplitPermissions => {
                 organisation.missing_commands.insert("New-MailUser".to_owned());
             }
@@ -179,6 +227,7 @@ impl Organisation {
                 }
             }
         }
+        organisation.hinder_skype();
         Ok(organisation)
     }
 
@@ -240,6 +289,7 @@ impl Organisation {
             assignments: vec![],
             applications: vec![],
             files: BTreeMap::new(),
+            servers: ExchangeServers::default(),
             oauth_test: "Success".to_owned(),
             skype: SkypeServer::default(),
             failing: vec![],
@@ -290,6 +340,7 @@ impl Organisation {
             enabled: true,
             realm: String::new(),
             linked_account: account.map(|name| self.identity(name)).unwrap_or_default(),
+            metadata_url: String::new(),
         });
     }
 
@@ -332,16 +383,27 @@ impl Organisation {
             self.renew(now, 0, 5 * 365)?;
             done.push("The Auth Certificate was renewed and published.".to_owned());
         }
+        self.put_skype_right(now, &mut done)?;
         Ok(done)
     }
 }
 
 fn auth_certificate(now: Timestamp, from: i64, to: i64) -> Result<AuthCertificate, NotMade> {
+    make_certificate(AUTH_CERTIFICATE, now, from, to)
+}
+
+/// A certificate with that common name, valid between these days from now.
+fn make_certificate(
+    name: &str,
+    now: Timestamp,
+    from: i64,
+    to: i64,
+) -> Result<AuthCertificate, NotMade> {
     let day = |days: i64| now + SignedDuration::from_hours(24 * days);
     // A certificate knows seconds, no parts of them.
     let second = |time: Timestamp| Timestamp::from_second(time.as_second()).unwrap_or(time);
     let (not_before, not_after) = (second(day(from)), second(day(to)));
-    let der = certificate::make(AUTH_CERTIFICATE, not_before, not_after)?;
+    let der = certificate::make(name, not_before, not_after)?;
     Ok(AuthCertificate {
         thumbprint: certificate::thumbprint(&der),
         not_before,

@@ -11,7 +11,7 @@ const TEAMS_ACCOUNT: (&str, &str) = ("TeamsScheduler", "TeamsScheduler-Applicati
 
 pub(super) const PROCEDURE: Procedure = Procedure {
     guide: "skype-online",
-    situations: &Situation::ALL,
+    situations: &Situation::WITH_ACCOUNT,
     account: Some((ACCOUNT, ACCOUNT)),
     fails: "New-ManagementRoleAssignment",
     begin: |organisation| {

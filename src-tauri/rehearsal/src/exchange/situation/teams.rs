@@ -12,7 +12,7 @@ const OLDER_ACCOUNT: &str = "SfBOnline-ApplicationAccount";
 
 pub(super) const PROCEDURE: Procedure = Procedure {
     guide: "teams",
-    situations: &Situation::ALL,
+    situations: &Situation::WITH_ACCOUNT,
     account: Some((ACCOUNT, MAILBOX)),
     fails: "New-ManagementRoleAssignment",
     begin: |organisation| {

@@ -116,6 +116,7 @@ impl Run<'_> {
                         enabled: true,
                         realm: String::new(),
                         linked_account: identity.unwrap_or_default(),
+                        metadata_url: String::new(),
                     });
                 })?;
                 if !done {

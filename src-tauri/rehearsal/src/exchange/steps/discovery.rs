@@ -25,7 +25,6 @@ impl Run<'_> {
         let domain_controller = self.domain_controller();
         let organisation = &*self.organisation;
         let auth_config = json!({ "serviceName": organisation.service_name, "realm": "" });
-        // What is read, the command that reads it, and the value.
         let readings = [
             ("domainController", "Get-OrganizationConfig", json!(domain_controller)),
             ("acceptedDomains", "Get-AcceptedDomain", accepted_domains(organisation)),
@@ -39,6 +38,17 @@ impl Run<'_> {
         ];
         let may_create = organisation.has("New-MailUser");
         let certificates = certificates(organisation);
+        self.fact("mayCreateMailUser", may_create);
+        self.fact("certificates", certificates);
+        self.tell_readings(readings);
+    }
+
+    /// Tells what was read, and of what could not be read why: a name, the command that reads it, and
+    /// the value.
+    pub(super) fn tell_readings<const N: usize>(
+        &mut self,
+        readings: [(&'static str, &'static str, Value); N],
+    ) {
         let mut unread = vec![];
         for (name, command, value) in readings {
             if self.organisation.has(command) {
@@ -51,13 +61,11 @@ impl Run<'_> {
             self.say(&format!("  not read: {name} ({reason})"));
             unread.push(json!({ "name": name, "reason": reason }));
         }
-        self.fact("mayCreateMailUser", may_create);
-        self.fact("certificates", certificates);
         self.fact("unread", unread);
     }
 }
 
-fn accepted_domains(organisation: &Organisation) -> Value {
+pub(super) fn accepted_domains(organisation: &Organisation) -> Value {
     let routing = routing_domain(&organisation.domain);
     json!([
         { "name": organisation.domain, "default": true, "type": "Authoritative" },
@@ -65,7 +73,7 @@ fn accepted_domains(organisation: &Organisation) -> Value {
     ])
 }
 
-fn servers(organisation: &Organisation) -> Value {
+pub(super) fn servers(organisation: &Organisation) -> Value {
     json!([{ "name": organisation.computer, "build": organisation.build, "role": "Mailbox" }])
 }
 

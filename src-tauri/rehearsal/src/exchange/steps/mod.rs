@@ -6,11 +6,19 @@
 
 mod account;
 mod application;
+mod autodiscover;
 mod certificate;
 mod discovery;
+mod exchange_partner;
+mod microsoft_exchange;
 mod oauth;
+mod oauth_configuration;
+mod oauth_server;
 mod role;
 mod role_assignment;
+mod skype_discovery;
+mod skype_partner;
+mod token_issuer;
 
 use super::run::{End, Run};
 use super::script::Call;
@@ -45,6 +53,17 @@ const FAMILIES: &[&Family] = &[
     &oauth::FAMILY,
     &role::FAMILY,
     &role_assignment::FAMILY,
+    &autodiscover::FAMILY,
+    &exchange_partner::FAMILY,
+    &microsoft_exchange::FAMILY,
+    &oauth_configuration::HYBRID,
+    &oauth_configuration::SERVER,
+    &oauth_server::FAMILY,
+    &skype_discovery::EXCHANGE,
+    &skype_discovery::FAMILY,
+    &skype_partner::FAMILY,
+    &token_issuer::HYBRID,
+    &token_issuer::SERVER,
 ];
 
 /// The function of that name as the guide has it, or else as every guide has it.

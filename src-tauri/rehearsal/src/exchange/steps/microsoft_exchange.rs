@@ -1,0 +1,186 @@
+//! Exchange Online as a partner application of Skype for Business Server, `microsoft.exchange`: made,
+//! made anew where its identifier is another one, trusted, and taken back.
+
+use super::exchange_partner::flag;
+use super::{Family, known};
+use crate::exchange::organisation::EXCHANGE_ONLINE;
+use crate::exchange::run::{End, Run, Stop};
+use crate::exchange::skype::SkypePartner;
+
+pub(super) const FAMILY: Family = Family {
+    guides: &["skype-hybrid"],
+    functions: &[
+        known("Invoke-ExchangePartnerStep", |_| true, |run, _| run.make_microsoft_exchange()),
+        known(
+            "Invoke-ExchangePartnerCheck",
+            |_| true,
+            |run, _| {
+                run.start("exchange-partner", &format!("{TITLE} (only read)"));
+                run.tell_microsoft_exchange();
+                Ok(())
+            },
+        ),
+        known("Invoke-UndoExchangePartnerStep", |_| true, |run, _| run.undo_microsoft_exchange()),
+    ],
+};
+
+const TITLE: &str = "Partner application microsoft.exchange";
+const NAME: &str = "microsoft.exchange";
+const FULL: &str = "Full";
+
+/// What the application was like before this setup changed it.
+struct Former<'a> {
+    /// Set where it had another identifier and was removed.
+    identifier: Option<&'a str>,
+    /// Set where anything was changed.
+    trust: Option<&'a str>,
+    address: &'a str,
+    through_server: bool,
+}
+
+impl Run<'_> {
+    fn microsoft_exchange(&self) -> Option<SkypePartner> {
+        self.organisation.skype.partner(NAME).cloned()
+    }
+
+    fn tell_microsoft_exchange(&mut self) {
+        let application = self.microsoft_exchange();
+        let application = application.as_ref();
+        self.fact(
+            "applicationIdentifier",
+            application.map_or("", |one| &one.application_identifier),
+        );
+        self.fact("trustLevel", application.map_or("", |one| &one.trust_level));
+        self.fact("useOAuthServer", application.is_some_and(|one| one.use_oauth_server));
+    }
+
+    fn add_microsoft_exchange(
+        &mut self,
+        action: &str,
+        change: impl FnOnce(&mut SkypePartner),
+    ) -> End {
+        self.change(NAME, action, "New-CsPartnerApplication", |organisation| {
+            let mut one = SkypePartner {
+                identity: NAME.to_owned(),
+                application_identifier: EXCHANGE_ONLINE.to_owned(),
+                trust_level: FULL.to_owned(),
+                use_oauth_server: true,
+                metadata_url: String::new(),
+                enabled: true,
+            };
+            change(&mut one);
+            organisation.skype.partner_applications.push(one);
+        })?;
+        Ok(())
+    }
+
+    fn make_microsoft_exchange(&mut self) -> End {
+        self.start("exchange-partner", TITLE);
+        let application = self.microsoft_exchange();
+        let is_other =
+            application.as_ref().is_some_and(|one| one.application_identifier != EXCHANGE_ONLINE);
+        let is_less = application
+            .as_ref()
+            .is_some_and(|one| one.trust_level != FULL || !one.use_oauth_server);
+        if let Some(one) = application.as_ref().filter(|_| is_other || is_less) {
+            self.fact("formerApplicationIdentifier", one.application_identifier.as_str());
+            self.fact("formerTrustLevel", one.trust_level.as_str());
+            self.fact("formerUseOAuthServer", flag(one.use_oauth_server));
+            self.fact("formerMetadataUrl", one.metadata_url.as_str());
+        }
+        if is_other {
+            self.remove_partner(NAME, "Remove it, because it has another application identifier")?;
+        }
+        if is_other || application.is_none() {
+            self.add_microsoft_exchange("Create the partner application", |_| {})?;
+        } else if is_less {
+            self.set_partner(NAME, "Trust it fully, through the authorization server", |one| {
+                FULL.clone_into(&mut one.trust_level);
+                one.use_oauth_server = true;
+                one.metadata_url.clear();
+            })?;
+        }
+        if !self.is_planned() {
+            self.tell_microsoft_exchange();
+        }
+        Ok(())
+    }
+
+    fn former_microsoft_exchange(&self) -> Former<'_> {
+        let entry = |name| self.script.answers.entry("Relinked", name);
+        Former {
+            identifier: entry("exchange-partner-identifier"),
+            trust: entry("exchange-partner-trust"),
+            address: entry("exchange-partner-address").unwrap_or_default(),
+            through_server: entry("exchange-partner-server") == Some("True"),
+        }
+    }
+
+    fn undo_microsoft_exchange(&mut self) -> End {
+        self.start("exchange-partner", TITLE);
+        let former = self.former_microsoft_exchange();
+        let (identifier, address) =
+            (former.identifier.map(str::to_owned), former.address.to_owned());
+        let trust = former.trust.unwrap_or_default().to_owned();
+        let was_less = former.trust.is_some() && former.identifier.is_none();
+        if (identifier.is_some() || was_less) && address.is_empty() && !former.through_server {
+            return Err(Stop::new(
+                "undo-by-hand",
+                "The partner application microsoft.exchange trusted a certificate before, which cannot be given back. It is left as it is.",
+            ));
+        }
+        let mut application = self.microsoft_exchange();
+        if let Some(one) = &application
+            && self.script.answers.holds("Created", "exchange-partner")
+        {
+            if is_own(one) {
+                self.remove_partner(NAME, "Remove the partner application")?;
+                application = None;
+            } else if identifier.is_none() {
+                return Err(Stop::new(
+                    "undo-changed-since",
+                    "The partner application microsoft.exchange is no longer as this setup made it. It is left as it is.",
+                ));
+            }
+        }
+        if application.is_none()
+            && let Some(identifier) = identifier
+        {
+            let action = if address.is_empty() {
+                format!("Make the former one again, with the identifier {identifier}")
+            } else {
+                format!("Make the former one again, with the address {address}")
+            };
+            let former = (identifier, trust.clone(), address.clone());
+            self.add_microsoft_exchange(&action, |one| {
+                one.use_oauth_server = former.2.is_empty();
+                (one.application_identifier, one.trust_level, one.metadata_url) = former;
+            })?;
+        }
+        if was_less && application.as_ref().is_some_and(is_own) {
+            let action = if address.is_empty() {
+                format!("Give it its former trust again: {trust}")
+            } else {
+                format!("Give it its former address and trust again: {address}, {trust}")
+            };
+            self.set_partner(NAME, &action, |one| {
+                one.use_oauth_server &= address.is_empty();
+                (one.trust_level, one.metadata_url) = (trust, address);
+            })?;
+        }
+        if self.is_planned() {
+            return Ok(());
+        }
+        let left = self.microsoft_exchange();
+        self.fact("present", left.as_ref().is_some_and(is_own));
+        if left.is_some() {
+            self.tell_microsoft_exchange();
+        }
+        Ok(())
+    }
+}
+
+/// Whether the application is as this guide makes it.
+fn is_own(one: &SkypePartner) -> bool {
+    one.application_identifier == EXCHANGE_ONLINE && one.trust_level == FULL && one.use_oauth_server
+}

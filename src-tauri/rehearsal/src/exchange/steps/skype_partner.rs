@@ -1,0 +1,208 @@
+//! Skype for Business Server as a partner application of Exchange, the certificate by which Exchange
+//! speaks to it, and the restart that makes Exchange see both.
+
+use super::{Family, known};
+use crate::exchange::exchange_server::Lack;
+use crate::exchange::organisation::Application;
+use crate::exchange::run::{End, Run, Stop};
+use uuid::Uuid;
+
+pub(super) const FAMILY: Family = Family {
+    guides: &["skype-server"],
+    functions: &[
+        known("Invoke-ExchangeCertificateStep", |_| true, |run, _| run.check_auth_certificate()),
+        known("Invoke-SkypePartnerStep", |_| true, |run, _| run.make_skype_partner()),
+        known(
+            "Invoke-SkypePartnerCheck",
+            |_| true,
+            |run, _| {
+                run.start("skype-partner", &format!("{TITLE} (only read)"));
+                let application = run.skype_partner()?;
+                run.tell_skype_partner(application.as_ref());
+                Ok(())
+            },
+        ),
+        known("Invoke-UndoSkypePartnerStep", |_| true, |run, _| run.undo_skype_partner()),
+        known("Invoke-RestartStep", |_| true, |run, _| run.restart_iis()),
+    ],
+};
+
+const TITLE: &str = "Partner application Skype for Business Server";
+/// The name that the script of Exchange gives the application.
+const NAME: &str = "LyncEnterprise";
+const ENTERPRISE_SCRIPT: &str = "Configure-EnterprisePartnerApplication.ps1";
+/// Where Setup puts Exchange unless told otherwise.
+const SCRIPTS: &str = r"C:\Program Files\Microsoft\Exchange Server\V15\Scripts";
+
+impl Run<'_> {
+    fn check_auth_certificate(&mut self) -> End {
+        self.start("exchange-certificate", "Auth Certificate of Exchange (only read)");
+        let thumbprint = &self.organisation.current_certificate;
+        if thumbprint.is_empty() {
+            return Err(Stop::new(
+                "no-auth-certificate",
+                "Exchange has no current Auth Certificate. Renew it first (New-ExchangeCertificate, Set-AuthConfig).",
+            ));
+        }
+        if thumbprint.len() != 40 || !thumbprint.chars().all(|letter| letter.is_ascii_hexdigit()) {
+            return Err(Stop::new(
+                "bad-thumbprint",
+                format!(
+                    "The current thumbprint in the Auth configuration is not 40 hex digits: {thumbprint}"
+                ),
+            ));
+        }
+        let Some(certificate) = self.organisation.certificate(thumbprint).cloned() else {
+            return Err(Stop::new(
+                "certificate-not-on-server",
+                format!(
+                    "The current Auth Certificate {thumbprint} is not on this server. Run the script on another Mailbox server."
+                ),
+            ));
+        };
+        self.tell_certificate(&certificate);
+        Ok(())
+    }
+
+    /// The partner application with the address of the pool.
+    fn skype_partner(&self) -> Result<Option<Application>, Stop> {
+        let address = self.script.answers.text("SkypeMetadataUrl");
+        let of = |one: &&Application| one.metadata_url.eq_ignore_ascii_case(address);
+        let mut found: Vec<_> = self.organisation.applications.iter().filter(of).cloned().collect();
+        if found.len() > 1 {
+            let all: Vec<_> = found.iter().map(|one| one.name.as_str()).collect();
+            return Err(Stop::new(
+                "partner-duplicate",
+                format!(
+                    "Several partner applications have the address {address}: {}. Remove those that are not in use.",
+                    all.join(", ")
+                ),
+            ));
+        }
+        Ok(found.pop())
+    }
+
+    fn tell_skype_partner(&mut self, application: Option<&Application>) {
+        self.fact("name", application.map_or("", |one| &one.name));
+        self.fact("enabled", application.is_some_and(|one| one.enabled));
+        self.fact("linkedAccount", application.map_or("", |one| &one.linked_account));
+    }
+
+    fn make_skype_partner(&mut self) -> End {
+        self.start("skype-partner", TITLE);
+        match self.skype_partner()? {
+            None => {
+                if !self.run_enterprise_script()? {
+                    return Ok(());
+                }
+            }
+            Some(application) if !application.enabled => {
+                self.enable_partner(&application.name, "Enable the partner application", true)?;
+            }
+            Some(_) => {}
+        }
+        let application = self.skype_partner()?;
+        self.tell_skype_partner(application.as_ref());
+        Ok(())
+    }
+
+    /// Runs the script that comes with Exchange. Returns whether it was run.
+    fn run_enterprise_script(&mut self) -> Result<bool, Stop> {
+        let lacks = |lack| self.organisation.servers.lacks.contains(&lack);
+        if lacks(Lack::InstallPath) {
+            return Err(Stop::new(
+                "exchange-folder-unknown",
+                "ExchangeInstallPath is not set. Open the Exchange Management Shell on an Exchange server.",
+            ));
+        }
+        if lacks(Lack::EnterpriseScript) {
+            return Err(Stop::new(
+                "exchange-script-missing",
+                format!(r"Not found: {SCRIPTS}\{ENTERPRISE_SCRIPT}"),
+            ));
+        }
+        let address = self.script.answers.text("SkypeMetadataUrl");
+        let action = format!("Run {ENTERPRISE_SCRIPT}");
+        let done = self.change(address, &action, "", |organisation| {
+            organisation.applications.push(Application {
+                name: NAME.to_owned(),
+                app_id: Uuid::nil().to_string(),
+                enabled: true,
+                realm: String::new(),
+                linked_account: String::new(),
+                metadata_url: address.to_owned(),
+            });
+        })?;
+        if done && self.organisation.servers.lacks.contains(&Lack::Replication) {
+            return Err(Stop::new(
+                "skype-partner-missing",
+                "The script of Exchange ran, but the partner application is not visible yet. Wait a minute and run this script again.",
+            ));
+        }
+        Ok(done)
+    }
+
+    fn enable_partner(&mut self, name: &str, action: &str, enabled: bool) -> End {
+        self.change(name, action, "Set-PartnerApplication", |organisation| {
+            if let Some(one) = organisation.application_mut(name) {
+                one.enabled = enabled;
+            }
+        })?;
+        Ok(())
+    }
+
+    fn undo_skype_partner(&mut self) -> End {
+        self.start("skype-partner", TITLE);
+        if let Some(application) = self.skype_partner()? {
+            let name = &application.name;
+            if self.script.answers.holds("Created", "skype-partner") {
+                let (action, command) =
+                    ("Remove the partner application", "Remove-PartnerApplication");
+                self.change(name, action, command, |organisation| {
+                    organisation.applications.retain(|one| one.name != *name);
+                })?;
+            } else if self.script.answers.holds("Enabled", "skype-partner") && application.enabled {
+                self.enable_partner(name, "Disable the partner application again", false)?;
+            }
+        }
+        if self.is_planned() {
+            return Ok(());
+        }
+        let left = self.skype_partner()?;
+        self.fact("present", left.is_some());
+        if left.is_some() {
+            self.tell_skype_partner(left.as_ref());
+        }
+        Ok(())
+    }
+
+    fn restart_iis(&mut self) -> End {
+        self.start("iis", "Restart IIS where you asked for it");
+        let servers = self.script.answers.texts("RestartIisOn");
+        if !servers.is_empty() && self.organisation.servers.lacks.contains(&Lack::Elevation) {
+            return Err(Stop::new(
+                "not-elevated",
+                "Restarting IIS needs an elevated window. Close this one, open the Exchange Management Shell with \"Run as administrator\" and run the script there.",
+            ));
+        }
+        let mut restarted = vec![];
+        for server in servers {
+            let fails = self.organisation.servers.iis_fails_on.iter();
+            let fails =
+                !self.what_if && fails.into_iter().any(|one| one.eq_ignore_ascii_case(server));
+            if fails {
+                return Err(Stop::new(
+                    "iis-not-restarted",
+                    format!(
+                        "iisreset on {server} ended with 1. Run it there in an elevated window."
+                    ),
+                ));
+            }
+            if self.change(server, "Restart IIS", "", |_| {})? {
+                restarted.push(server.to_owned());
+            }
+        }
+        self.fact("restarted", restarted);
+        Ok(())
+    }
+}
