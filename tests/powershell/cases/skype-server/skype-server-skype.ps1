@@ -51,7 +51,7 @@ Test-Case 'test: with a user it is run, its item is deleted, and not in a dry ru
 $said = [ordered]@{
     'exchange-refuses-token' = 'The remote server returned an error: (401) Unauthorized.'
     'storage-access-denied'  = 'Access Denied'
-    'exchange-error'         = 'The mailbox 4011 was not found.'
+    'storage-test-failed'    = 'The mailbox 4011 was not found.'
 }
 foreach ($code in $said.Keys) {
     Test-Case "test: $code" {

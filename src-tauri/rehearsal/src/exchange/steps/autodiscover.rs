@@ -51,11 +51,15 @@ impl Run<'_> {
         told.collect()
     }
 
+    pub(super) fn without_address(&self) -> Value {
+        let blank = |one: &&ClientAccess| one.autodiscover_uri.is_empty();
+        let servers = self.organisation.servers.client_access.iter().filter(blank);
+        servers.map(|one| one.name.clone()).collect()
+    }
+
     fn tell_autodiscover(&mut self) {
         let servers = self.autodiscover_addresses();
-        let without = self.organisation.servers.client_access.iter();
-        let without = without.filter(|one| one.autodiscover_uri.is_empty());
-        let without: Value = without.map(|one| one.name.clone()).collect();
+        let without = self.without_address();
         self.fact("servers", servers);
         self.fact("withoutAddress", without);
     }

@@ -64,6 +64,7 @@ impl Run<'_> {
             ("acceptedDomains", "Get-AcceptedDomain", accepted_domains(organisation)),
             ("servers", "Get-ExchangeServer", servers(organisation)),
             ("clientAccess", addresses, self.autodiscover_addresses()),
+            ("withoutAddress", addresses, self.without_address()),
             ("partnerApplications", "Get-PartnerApplication", applications.collect()),
             ("certificates", "Get-AuthConfig", self.current_certificate()),
         ];

@@ -350,7 +350,7 @@ fn the_test_tells_its_causes_apart() {
         assert_eq!(told, code, "{situation:?}");
     }
     let mut organisation = organisation(Situation::FullyConfigured);
-    "The mailbox was not found.".clone_into(&mut organisation.skype.storage_test);
+    "The mailbox 4011 was not found.".clone_into(&mut organisation.skype.storage_test);
     let (_, receipt) = run(&mut organisation, &script_with("skype-server-test", &tested()));
     assert_eq!(failure(&receipt).1, "storage-test-failed");
     let (_, receipt) = run(&mut organisation, &script("skype-server-test"));
@@ -372,6 +372,7 @@ fn both_discoveries_read_what_the_answers_are_filled_in_from() {
     let (_, exchange) = run(&mut organisation, &script("skype-server-discover-exchange"));
     let facts = &step(&exchange, "discovery").facts;
     assert_eq!(facts["clientAccess"][1]["name"], "EX02");
+    assert_eq!(facts["withoutAddress"], serde_json::json!([]));
     assert_eq!(facts["partnerApplications"][1]["metadataUrl"], POOL);
     assert_eq!(facts["unread"], serde_json::json!([]));
     let (_, skype) = run(&mut organisation, &script("skype-server-discover-skype"));
