@@ -3,6 +3,7 @@
 
 mod exchange_oauth;
 mod retired;
+mod skype;
 mod teams;
 
 use crosstrust_core::error::script_remedy;
