@@ -36,6 +36,10 @@ $Answers = @{
 # ---- Steps -----------------------------------------------------------------------------------
 {% include "shared/steps/read-fact.ps1" %}
 
+{% include "shared/steps/skype-partner-address.ps1" %}
+
+{% include "shared/steps/skype-partner-server.ps1" %}
+
 {% include "shared/steps/skype-discover.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------

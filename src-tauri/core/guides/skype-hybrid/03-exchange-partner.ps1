@@ -34,6 +34,10 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/steps/skype-partner-address.ps1" %}
+
+{% include "shared/steps/skype-partner-server.ps1" %}
+
 {% include "steps/exchange-partner-read.ps1" %}
 
 {% include "steps/exchange-partner.ps1" %}

@@ -38,6 +38,8 @@ $Answers = @{
 
 {% include "steps/oauth-server-read.ps1" %}
 
+{% include "shared/steps/skype-partner-server.ps1" %}
+
 {% include "steps/exchange-partner-read.ps1" %}
 
 {% include "shared/steps/certificate-fact.ps1" %}

@@ -41,6 +41,10 @@ $Answers = @{
 
 {% include "steps/oauth-server.ps1" %}
 
+{% include "shared/steps/skype-partner-address.ps1" %}
+
+{% include "shared/steps/skype-partner-server.ps1" %}
+
 {% include "steps/exchange-partner-read.ps1" %}
 
 {% include "steps/exchange-partner.ps1" %}

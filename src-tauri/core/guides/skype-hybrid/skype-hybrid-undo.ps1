@@ -40,6 +40,8 @@ $Answers = @{
 # ---- Steps -----------------------------------------------------------------------------------
 {% include "steps/oauth-server-read.ps1" %}
 
+{% include "shared/steps/skype-partner-server.ps1" %}
+
 {% include "steps/exchange-partner-read.ps1" %}
 
 {% include "steps/undo.ps1" %}

@@ -50,6 +50,8 @@ $Answers = @{
 
 {% include "steps/dns.ps1" %}
 
+{% include "shared/steps/skype-partner-address.ps1" %}
+
 {% include "steps/exchange-partner-read.ps1" %}
 
 {% include "steps/test.ps1" %}

@@ -53,6 +53,8 @@ $Answers = @{
 
 {% include "steps/oauth-configuration.ps1" %}
 
+{% include "shared/steps/skype-partner-address.ps1" %}
+
 {% include "steps/exchange-partner-read.ps1" %}
 
 {% include "steps/exchange-partner.ps1" %}

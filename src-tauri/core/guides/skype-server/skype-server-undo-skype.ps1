@@ -39,6 +39,8 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/steps/skype-partner-address.ps1" %}
+
 {% include "steps/exchange-partner-read.ps1" %}
 
 {% include "steps/undo-skype.ps1" %}

@@ -185,6 +185,15 @@ function Add-OAuthServerFact {
     Add-Fact 'ofTenant' ([string]$Server.MetadataUrl -eq $Answers.StsMetadataUrl)
 }
 
+function Test-ThroughServer {
+    # Whether an authorization server vouches for a partner application. The server tells it as a property
+    # of its own or by the kind of the token of the application.
+    param($Application)
+    $token = $Application.AuthToken
+    if ($null -eq $token) { return [bool]$Application.UseOAuthServer }
+    (@([string]$token) + @($token.PSObject.TypeNames)) -join ' ' -match 'UseOAuthServer'
+}
+
 function Find-ExchangePartner {
     # The partner application by its name, or nothing.
     Get-CsPartnerApplication -ErrorAction Stop | Where-Object { [string]$_.Identity -eq 'microsoft.exchange' }
@@ -195,7 +204,7 @@ function Add-ExchangePartnerFact {
     param($Application)
     Add-Fact 'applicationIdentifier' ([string]$Application.ApplicationIdentifier)
     Add-Fact 'trustLevel' ([string]$Application.ApplicationTrustLevel)
-    Add-Fact 'useOAuthServer' ([bool]$Application.UseOAuthServer)
+    Add-Fact 'useOAuthServer' (Test-ThroughServer $Application)
 }
 
 # $Answers.Created names what the receipt says this setup made; Relinked the former values of what it
@@ -220,7 +229,7 @@ function Invoke-UndoServiceNameStep {
 function Test-OwnPartner {
     # Whether the application is as this setup makes it.
     param($Application)
-    [bool]($Application -and [string]$Application.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' -and [string]$Application.ApplicationTrustLevel -eq 'Full' -and $Application.UseOAuthServer)
+    [bool]($Application -and [string]$Application.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' -and [string]$Application.ApplicationTrustLevel -eq 'Full' -and (Test-ThroughServer $Application))
 }
 
 function Invoke-UndoExchangePartnerStep {

@@ -187,6 +187,15 @@ function Add-OAuthServerFact {
     Add-Fact 'ofTenant' ([string]$Server.MetadataUrl -eq $Answers.StsMetadataUrl)
 }
 
+function Test-ThroughServer {
+    # Whether an authorization server vouches for a partner application. The server tells it as a property
+    # of its own or by the kind of the token of the application.
+    param($Application)
+    $token = $Application.AuthToken
+    if ($null -eq $token) { return [bool]$Application.UseOAuthServer }
+    (@([string]$token) + @($token.PSObject.TypeNames)) -join ' ' -match 'UseOAuthServer'
+}
+
 function Find-ExchangePartner {
     # The partner application by its name, or nothing.
     Get-CsPartnerApplication -ErrorAction Stop | Where-Object { [string]$_.Identity -eq 'microsoft.exchange' }
@@ -197,7 +206,7 @@ function Add-ExchangePartnerFact {
     param($Application)
     Add-Fact 'applicationIdentifier' ([string]$Application.ApplicationIdentifier)
     Add-Fact 'trustLevel' ([string]$Application.ApplicationTrustLevel)
-    Add-Fact 'useOAuthServer' ([bool]$Application.UseOAuthServer)
+    Add-Fact 'useOAuthServer' (Test-ThroughServer $Application)
 }
 
 function Add-CertificateFact {

@@ -204,6 +204,24 @@ function Invoke-OAuthServerStep {
     Add-OAuthServerFact $server
 }
 
+function Get-PartnerAddress {
+    # Where a partner application is described, or nothing. The server tells it as a property of its own
+    # or inside the token of the application, as "Value=https://...".
+    param($Application)
+    $address = [string]$Application.MetadataUrl
+    if (-not $address -and [string]$Application.AuthToken -match 'https?://[^\s;"]+') { $address = $Matches[0] }
+    $address
+}
+
+function Test-ThroughServer {
+    # Whether an authorization server vouches for a partner application. The server tells it as a property
+    # of its own or by the kind of the token of the application.
+    param($Application)
+    $token = $Application.AuthToken
+    if ($null -eq $token) { return [bool]$Application.UseOAuthServer }
+    (@([string]$token) + @($token.PSObject.TypeNames)) -join ' ' -match 'UseOAuthServer'
+}
+
 function Find-ExchangePartner {
     # The partner application by its name, or nothing.
     Get-CsPartnerApplication -ErrorAction Stop | Where-Object { [string]$_.Identity -eq 'microsoft.exchange' }
@@ -214,20 +232,20 @@ function Add-ExchangePartnerFact {
     param($Application)
     Add-Fact 'applicationIdentifier' ([string]$Application.ApplicationIdentifier)
     Add-Fact 'trustLevel' ([string]$Application.ApplicationTrustLevel)
-    Add-Fact 'useOAuthServer' ([bool]$Application.UseOAuthServer)
+    Add-Fact 'useOAuthServer' (Test-ThroughServer $Application)
 }
 
 function Invoke-ExchangePartnerStep {
     Start-Step 'exchange-partner' 'Partner application microsoft.exchange'
     $application = Find-ExchangePartner
     $isOther = $application -and [string]$application.ApplicationIdentifier -ne '00000002-0000-0ff1-ce00-000000000000'
-    $isLess = $application -and ([string]$application.ApplicationTrustLevel -ne 'Full' -or -not $application.UseOAuthServer)
+    $isLess = $application -and ([string]$application.ApplicationTrustLevel -ne 'Full' -or -not (Test-ThroughServer $application))
     if ($isOther -or $isLess) {
         # Undo needs these, also when the run ends between the removal and the new one.
         Add-Fact 'formerApplicationIdentifier' ([string]$application.ApplicationIdentifier)
         Add-Fact 'formerTrustLevel' ([string]$application.ApplicationTrustLevel)
-        Add-Fact 'formerUseOAuthServer' ([string][bool]$application.UseOAuthServer)
-        Add-Fact 'formerMetadataUrl' ([string]$application.MetadataUrl)
+        Add-Fact 'formerUseOAuthServer' ([string](Test-ThroughServer $application))
+        Add-Fact 'formerMetadataUrl' ([string](Get-PartnerAddress $application))
     }
     if ($isOther) {
         # An application identifier cannot be changed, so this one is removed and made again.

@@ -183,6 +183,24 @@ function Read-Fact {
     }
 }
 
+function Get-PartnerAddress {
+    # Where a partner application is described, or nothing. The server tells it as a property of its own
+    # or inside the token of the application, as "Value=https://...".
+    param($Application)
+    $address = [string]$Application.MetadataUrl
+    if (-not $address -and [string]$Application.AuthToken -match 'https?://[^\s;"]+') { $address = $Matches[0] }
+    $address
+}
+
+function Test-ThroughServer {
+    # Whether an authorization server vouches for a partner application. The server tells it as a property
+    # of its own or by the kind of the token of the application.
+    param($Application)
+    $token = $Application.AuthToken
+    if ($null -eq $token) { return [bool]$Application.UseOAuthServer }
+    (@([string]$token) + @($token.PSObject.TypeNames)) -join ' ' -match 'UseOAuthServer'
+}
+
 function Invoke-SkypeDiscoveryStep {
     Start-Step 'discovery-skype' 'Look at this deployment (nothing is changed)'
     Add-Fact 'unread' @()
@@ -191,7 +209,7 @@ function Invoke-SkypeDiscoveryStep {
     Read-Fact 'pools' -List { Get-CsPool -ErrorAction Stop | ForEach-Object { @{ fqdn = [string]$_.Identity; computers = @($_.Computers | ForEach-Object { [string]$_ }) } } }
     Read-Fact 'oauthConfiguration' { $config = @(Get-CsOAuthConfiguration -ErrorAction Stop)[0]; @{ serviceName = [string]$config.ServiceName; exchangeAutodiscoverUrl = [string]$config.ExchangeAutodiscoverUrl; realm = [string]$config.Realm } }
     Read-Fact 'oauthServers' -List { Get-CsOAuthServer -ErrorAction Stop | ForEach-Object { @{ name = [string]$_.Identity; metadataUrl = [string]$_.MetadataUrl; realm = [string]$_.Realm } } }
-    Read-Fact 'skypePartners' -List { Get-CsPartnerApplication -ErrorAction Stop | ForEach-Object { @{ name = [string]$_.Identity; applicationIdentifier = [string]$_.ApplicationIdentifier; trustLevel = [string]$_.ApplicationTrustLevel; useOAuthServer = [bool]$_.UseOAuthServer; metadataUrl = [string]$_.MetadataUrl; enabled = [bool]$_.Enabled } } }
+    Read-Fact 'skypePartners' -List { Get-CsPartnerApplication -ErrorAction Stop | ForEach-Object { @{ name = [string]$_.Identity; applicationIdentifier = [string]$_.ApplicationIdentifier; trustLevel = [string]$_.ApplicationTrustLevel; useOAuthServer = (Test-ThroughServer $_); metadataUrl = [string](Get-PartnerAddress $_); enabled = [bool]$_.Enabled } } }
     Read-Fact 'tokenIssuers' -List {
         foreach ($assigned in @(Get-CsCertificate -Type 'OAuthTokenIssuer' -ErrorAction Stop)) {
             $thumbprint = [string]$assigned.Thumbprint

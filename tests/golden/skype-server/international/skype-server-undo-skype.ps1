@@ -174,9 +174,18 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
+function Get-PartnerAddress {
+    # Where a partner application is described, or nothing. The server tells it as a property of its own
+    # or inside the token of the application, as "Value=https://...".
+    param($Application)
+    $address = [string]$Application.MetadataUrl
+    if (-not $address -and [string]$Application.AuthToken -match 'https?://[^\s;"]+') { $address = $Matches[0] }
+    $address
+}
+
 function Find-ExchangePartner {
     # The partner application of Exchange by its name or its address, or nothing.
-    $found = @(Get-CsPartnerApplication -ErrorAction Stop | Where-Object { [string]$_.Identity -eq 'Exchange' -or [string]$_.MetadataUrl -eq $Answers.ExchangeMetadataUrl })
+    $found = @(Get-CsPartnerApplication -ErrorAction Stop | Where-Object { [string]$_.Identity -eq 'Exchange' -or (Get-PartnerAddress $_) -eq $Answers.ExchangeMetadataUrl })
     if ($found.Count -gt 1) { Stop-Step 'partner-duplicate' ('Several partner applications point at Exchange: ' + (($found | ForEach-Object { $_.Identity }) -join ', ') + '. Remove those that are not in use.') }
     if ($found.Count -eq 1) { $found[0] }
 }
@@ -185,7 +194,7 @@ function Add-ExchangePartnerFact {
     # What a receipt tells of the partner application; of one that is missing, that nothing is there.
     param($Application)
     Add-Fact 'identity' ([string]$Application.Identity)
-    Add-Fact 'metadataUrl' ([string]$Application.MetadataUrl)
+    Add-Fact 'metadataUrl' ([string](Get-PartnerAddress $Application))
     Add-Fact 'trustLevel' ([string]$Application.ApplicationTrustLevel)
     Add-Fact 'enabled' ([bool]$Application.Enabled)
 }
@@ -195,9 +204,9 @@ function Add-ExchangePartnerFact {
 function Invoke-UndoExchangePartnerStep {
     Start-Step 'exchange-partner' 'Partner application Exchange'
     $application = Find-ExchangePartner
-    $ours = $application -and [string]$application.MetadataUrl -eq $Answers.ExchangeMetadataUrl
+    $ours = $application -and (Get-PartnerAddress $application) -eq $Answers.ExchangeMetadataUrl
     if ($application -and $Answers.Created -contains 'exchange-partner') {
-        if (-not $ours) { Stop-Step 'undo-changed-since' ('The partner application now has the address ' + $application.MetadataUrl + ': somebody changed it since. It is left as it is.') }
+        if (-not $ours) { Stop-Step 'undo-changed-since' ('The partner application now has the address ' + (Get-PartnerAddress $application) + ': somebody changed it since. It is left as it is.') }
         Invoke-Change $application.Identity 'Remove the partner application' 'Remove-CsPartnerApplication' { Remove-CsPartnerApplication -Identity $application.Identity -Confirm:$false -ErrorAction Stop }
     }
     elseif ($ours -and $Answers.Relinked.ContainsKey('exchange-partner')) {
@@ -205,7 +214,7 @@ function Invoke-UndoExchangePartnerStep {
         $trust = $Answers.Relinked['exchange-partner-trust']
         $enabled = $Answers.Relinked['exchange-partner-enabled'] -eq 'True'
         if (-not $address) { Stop-Step 'undo-by-hand' ('The partner application ' + $application.Identity + ' had no address before, and a certificate that was given to it cannot be given back. It is left as it is.') }
-        if ($address -ne [string]$application.MetadataUrl -or $trust -ne [string]$application.ApplicationTrustLevel -or $enabled -ne [bool]$application.Enabled) {
+        if ($address -ne (Get-PartnerAddress $application) -or $trust -ne [string]$application.ApplicationTrustLevel -or $enabled -ne [bool]$application.Enabled) {
             Invoke-Change $application.Identity ('Give it its former address and trust again: ' + $address + ', ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity $application.Identity -MetadataUrl $address -ApplicationTrustLevel $trust -Enabled $enabled -ErrorAction Stop }
         }
     }

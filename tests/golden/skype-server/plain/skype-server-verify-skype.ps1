@@ -240,9 +240,18 @@ function Invoke-DnsStep {
     Add-Fact 'addresses' $addresses
 }
 
+function Get-PartnerAddress {
+    # Where a partner application is described, or nothing. The server tells it as a property of its own
+    # or inside the token of the application, as "Value=https://...".
+    param($Application)
+    $address = [string]$Application.MetadataUrl
+    if (-not $address -and [string]$Application.AuthToken -match 'https?://[^\s;"]+') { $address = $Matches[0] }
+    $address
+}
+
 function Find-ExchangePartner {
     # The partner application of Exchange by its name or its address, or nothing.
-    $found = @(Get-CsPartnerApplication -ErrorAction Stop | Where-Object { [string]$_.Identity -eq 'Exchange' -or [string]$_.MetadataUrl -eq $Answers.ExchangeMetadataUrl })
+    $found = @(Get-CsPartnerApplication -ErrorAction Stop | Where-Object { [string]$_.Identity -eq 'Exchange' -or (Get-PartnerAddress $_) -eq $Answers.ExchangeMetadataUrl })
     if ($found.Count -gt 1) { Stop-Step 'partner-duplicate' ('Several partner applications point at Exchange: ' + (($found | ForEach-Object { $_.Identity }) -join ', ') + '. Remove those that are not in use.') }
     if ($found.Count -eq 1) { $found[0] }
 }
@@ -251,7 +260,7 @@ function Add-ExchangePartnerFact {
     # What a receipt tells of the partner application; of one that is missing, that nothing is there.
     param($Application)
     Add-Fact 'identity' ([string]$Application.Identity)
-    Add-Fact 'metadataUrl' ([string]$Application.MetadataUrl)
+    Add-Fact 'metadataUrl' ([string](Get-PartnerAddress $Application))
     Add-Fact 'trustLevel' ([string]$Application.ApplicationTrustLevel)
     Add-Fact 'enabled' ([bool]$Application.Enabled)
 }

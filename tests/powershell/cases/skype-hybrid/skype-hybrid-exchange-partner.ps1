@@ -19,3 +19,13 @@ Test-Case 'partner: one with less trust is trusted fully' {
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     Confirm-Same $goal $run 'the run'
 }
+Test-Case 'partner: the kind of its token is read' {
+    $token = 'Microsoft.Rtc.Management.WritableConfig.Settings.SSAuth.UseOAuthServer'
+    foreach ($one in @(@{ token = $token; changes = 0; former = $null }, @{ token = 'Value=https://old.contoso.com/metadata/json/1'; changes = 1; former = 'https://old.contoso.com/metadata/json/1' })) {
+        $run = Invoke-Script (New-Place { param($s) $s.csPartnerApplications = @([ordered]@{ Identity = 'microsoft.exchange'; AuthToken = $one.token; ApplicationIdentifier = '00000002-0000-0ff1-ce00-000000000000'; ApplicationTrustLevel = 'Full'; Enabled = $true }) })
+        if ($run.state.changes -ne $one.changes) { "$($run.state.changes) changes with $($one.token):`n$($run.text)" }
+        $facts = ($run.receipt.steps | Where-Object id -eq 'exchange-partner').facts
+        if ($one.changes -eq 0 -and $facts.useOAuthServer -ne $true) { 'it is told not to go through the authorization server' }
+        if ([string]$facts.formerMetadataUrl -ne [string]$one.former) { "formerly '$($facts.formerMetadataUrl)'" }
+    }
+}

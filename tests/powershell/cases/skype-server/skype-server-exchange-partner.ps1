@@ -8,6 +8,12 @@ Test-Case 'partner: one that points elsewhere is pointed here, and its former va
     if ($facts.formerMetadataUrl -notlike 'https://old*' -or $facts.formerTrustLevel -ne 'None' -or $facts.formerEnabled -ne 'False') { $facts | ConvertTo-Json -Compress }
     if ($facts.metadataUrl -ne 'https://autodiscover.contoso.com/autodiscover/metadata/json/1' -or $facts.trustLevel -ne 'Full' -or $facts.enabled -ne $true) { $facts | ConvertTo-Json -Compress }
 }
+Test-Case 'partner: an address that stands inside its token is read' {
+    $run = Invoke-Script (New-Place { param($s) $s.csPartnerApplications = @([ordered]@{ Identity = 'Exchange'; AuthToken = 'Value=https://autodiscover.contoso.com/autodiscover/metadata/json/1'; ApplicationIdentifier = '00000002-0000-0ff1-ce00-000000000000'; ApplicationTrustLevel = 'Full'; Enabled = $true }) })
+    if ($run.code -ne 0 -or $run.state.changes) { "exit code $($run.code), $($run.state.changes) changes:`n$($run.text)" }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'exchange-partner').facts
+    if ($facts.metadataUrl -ne 'https://autodiscover.contoso.com/autodiscover/metadata/json/1') { "address '$($facts.metadataUrl)'" }
+}
 Test-Case 'refused: partner-duplicate' {
     Confirm-Failed (Invoke-Script (New-Place { param($s) $s.csPartnerApplications = @(foreach ($one in 'Exchange', 'Other') { [ordered]@{ Identity = $one; ApplicationIdentifier = ''; ApplicationTrustLevel = 'Full'; UseOAuthServer = $false; MetadataUrl = 'https://autodiscover.contoso.com/autodiscover/metadata/json/1'; Enabled = $true } }) })) 'partner-duplicate'
 }

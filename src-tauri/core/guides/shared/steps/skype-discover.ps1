@@ -6,7 +6,7 @@ function Invoke-SkypeDiscoveryStep {
     Read-Fact 'pools' -List { Get-CsPool -ErrorAction Stop | ForEach-Object { @{ fqdn = [string]$_.Identity; computers = @($_.Computers | ForEach-Object { [string]$_ }) } } }
     Read-Fact 'oauthConfiguration' { $config = @(Get-CsOAuthConfiguration -ErrorAction Stop)[0]; @{ serviceName = [string]$config.ServiceName; exchangeAutodiscoverUrl = [string]$config.ExchangeAutodiscoverUrl; realm = [string]$config.Realm } }
     Read-Fact 'oauthServers' -List { Get-CsOAuthServer -ErrorAction Stop | ForEach-Object { @{ name = [string]$_.Identity; metadataUrl = [string]$_.MetadataUrl; realm = [string]$_.Realm } } }
-    Read-Fact 'skypePartners' -List { Get-CsPartnerApplication -ErrorAction Stop | ForEach-Object { @{ name = [string]$_.Identity; applicationIdentifier = [string]$_.ApplicationIdentifier; trustLevel = [string]$_.ApplicationTrustLevel; useOAuthServer = [bool]$_.UseOAuthServer; metadataUrl = [string]$_.MetadataUrl; enabled = [bool]$_.Enabled } } }
+    Read-Fact 'skypePartners' -List { Get-CsPartnerApplication -ErrorAction Stop | ForEach-Object { @{ name = [string]$_.Identity; applicationIdentifier = [string]$_.ApplicationIdentifier; trustLevel = [string]$_.ApplicationTrustLevel; useOAuthServer = (Test-ThroughServer $_); metadataUrl = [string](Get-PartnerAddress $_); enabled = [bool]$_.Enabled } } }
     Read-Fact 'tokenIssuers' -List {
         foreach ($assigned in @(Get-CsCertificate -Type 'OAuthTokenIssuer' -ErrorAction Stop)) {
             $thumbprint = [string]$assigned.Thumbprint

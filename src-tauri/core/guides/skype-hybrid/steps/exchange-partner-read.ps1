@@ -8,5 +8,5 @@ function Add-ExchangePartnerFact {
     param($Application)
     Add-Fact 'applicationIdentifier' ([string]$Application.ApplicationIdentifier)
     Add-Fact 'trustLevel' ([string]$Application.ApplicationTrustLevel)
-    Add-Fact 'useOAuthServer' ([bool]$Application.UseOAuthServer)
+    Add-Fact 'useOAuthServer' (Test-ThroughServer $Application)
 }

@@ -2,13 +2,13 @@ function Invoke-ExchangePartnerStep {
     Start-Step 'exchange-partner' 'Partner application microsoft.exchange'
     $application = Find-ExchangePartner
     $isOther = $application -and [string]$application.ApplicationIdentifier -ne '00000002-0000-0ff1-ce00-000000000000'
-    $isLess = $application -and ([string]$application.ApplicationTrustLevel -ne 'Full' -or -not $application.UseOAuthServer)
+    $isLess = $application -and ([string]$application.ApplicationTrustLevel -ne 'Full' -or -not (Test-ThroughServer $application))
     if ($isOther -or $isLess) {
         # Undo needs these, also when the run ends between the removal and the new one.
         Add-Fact 'formerApplicationIdentifier' ([string]$application.ApplicationIdentifier)
         Add-Fact 'formerTrustLevel' ([string]$application.ApplicationTrustLevel)
-        Add-Fact 'formerUseOAuthServer' ([string][bool]$application.UseOAuthServer)
-        Add-Fact 'formerMetadataUrl' ([string]$application.MetadataUrl)
+        Add-Fact 'formerUseOAuthServer' ([string](Test-ThroughServer $application))
+        Add-Fact 'formerMetadataUrl' ([string](Get-PartnerAddress $application))
     }
     if ($isOther) {
         # An application identifier cannot be changed, so this one is removed and made again.

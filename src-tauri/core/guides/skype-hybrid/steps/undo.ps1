@@ -20,7 +20,7 @@ function Invoke-UndoServiceNameStep {
 function Test-OwnPartner {
     # Whether the application is as this setup makes it.
     param($Application)
-    [bool]($Application -and [string]$Application.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' -and [string]$Application.ApplicationTrustLevel -eq 'Full' -and $Application.UseOAuthServer)
+    [bool]($Application -and [string]$Application.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' -and [string]$Application.ApplicationTrustLevel -eq 'Full' -and (Test-ThroughServer $Application))
 }
 
 function Invoke-UndoExchangePartnerStep {

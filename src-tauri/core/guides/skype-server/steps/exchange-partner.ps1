@@ -5,9 +5,9 @@ function Invoke-ExchangePartnerStep {
         Invoke-Change 'Exchange' 'Create the partner application' 'New-CsPartnerApplication' { New-CsPartnerApplication -Identity 'Exchange' -ApplicationTrustLevel 'Full' -MetadataUrl $Answers.ExchangeMetadataUrl -ErrorAction Stop }
         if ($Run.Step.outcome -eq 'planned') { return }
     }
-    elseif ([string]$application.MetadataUrl -ne $Answers.ExchangeMetadataUrl -or [string]$application.ApplicationTrustLevel -ne 'Full' -or -not $application.Enabled) {
+    elseif ((Get-PartnerAddress $application) -ne $Answers.ExchangeMetadataUrl -or [string]$application.ApplicationTrustLevel -ne 'Full' -or -not $application.Enabled) {
         # Undo sets these again.
-        Add-Fact 'formerMetadataUrl' ([string]$application.MetadataUrl)
+        Add-Fact 'formerMetadataUrl' ([string](Get-PartnerAddress $application))
         Add-Fact 'formerTrustLevel' ([string]$application.ApplicationTrustLevel)
         Add-Fact 'formerEnabled' ([string][bool]$application.Enabled)
         Invoke-Change $application.Identity 'Point the partner application at Exchange, fully trusted' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity $application.Identity -MetadataUrl $Answers.ExchangeMetadataUrl -ApplicationTrustLevel 'Full' -Enabled $true -ErrorAction Stop }

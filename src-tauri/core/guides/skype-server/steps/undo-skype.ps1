@@ -3,9 +3,9 @@
 function Invoke-UndoExchangePartnerStep {
     Start-Step 'exchange-partner' 'Partner application Exchange'
     $application = Find-ExchangePartner
-    $ours = $application -and [string]$application.MetadataUrl -eq $Answers.ExchangeMetadataUrl
+    $ours = $application -and (Get-PartnerAddress $application) -eq $Answers.ExchangeMetadataUrl
     if ($application -and $Answers.Created -contains 'exchange-partner') {
-        if (-not $ours) { Stop-Step 'undo-changed-since' ('The partner application now has the address ' + $application.MetadataUrl + ': somebody changed it since. It is left as it is.') }
+        if (-not $ours) { Stop-Step 'undo-changed-since' ('The partner application now has the address ' + (Get-PartnerAddress $application) + ': somebody changed it since. It is left as it is.') }
         Invoke-Change $application.Identity 'Remove the partner application' 'Remove-CsPartnerApplication' { Remove-CsPartnerApplication -Identity $application.Identity -Confirm:$false -ErrorAction Stop }
     }
     elseif ($ours -and $Answers.Relinked.ContainsKey('exchange-partner')) {
@@ -13,7 +13,7 @@ function Invoke-UndoExchangePartnerStep {
         $trust = $Answers.Relinked['exchange-partner-trust']
         $enabled = $Answers.Relinked['exchange-partner-enabled'] -eq 'True'
         if (-not $address) { Stop-Step 'undo-by-hand' ('The partner application ' + $application.Identity + ' had no address before, and a certificate that was given to it cannot be given back. It is left as it is.') }
-        if ($address -ne [string]$application.MetadataUrl -or $trust -ne [string]$application.ApplicationTrustLevel -or $enabled -ne [bool]$application.Enabled) {
+        if ($address -ne (Get-PartnerAddress $application) -or $trust -ne [string]$application.ApplicationTrustLevel -or $enabled -ne [bool]$application.Enabled) {
             Invoke-Change $application.Identity ('Give it its former address and trust again: ' + $address + ', ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity $application.Identity -MetadataUrl $address -ApplicationTrustLevel $trust -Enabled $enabled -ErrorAction Stop }
         }
     }
