@@ -7,8 +7,8 @@ use crate::rehearsal::{Rehearsal, Situation};
 use crate::settings::Settings;
 use crate::system;
 use crate::tenant::{self, Tenant};
+use crate::work::Shown;
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::graph::Prepared;
 use crosstrust_core::guide::{Answers, Guide, GuideId, Library, ScriptId};
 use crosstrust_core::receipt::{self, Expected};
 use crosstrust_core::script::{self, Bundle, Script, ScriptContext};
@@ -38,7 +38,7 @@ pub(crate) struct OpenSetup {
     /// The tenant of its answers, real or rehearsed, and who is signed in.
     pub(crate) tenant: Tenant,
     /// The plan the operator was shown, with what it was made from.
-    pub(crate) prepared: Mutex<Option<Prepared>>,
+    pub(crate) shown: Mutex<Option<Shown>>,
 }
 
 impl App {
@@ -145,8 +145,8 @@ impl App {
         if !self.is_open(id) {
             let open = self.get(id)?;
             locked(&self.open).insert(id, open);
-            self.change(id, |setup, _, now| {
-                setup.crashed(now);
+            self.change(id, |setup, guide, now| {
+                setup.crashed(guide, now);
                 Ok(())
             })?;
             tracing::info!(setup = %id, "opened");
@@ -208,7 +208,7 @@ impl App {
             lock,
             changing: Mutex::default(),
             tenant: Tenant::new(id.to_string(), rehearsal),
-            prepared: Mutex::default(),
+            shown: Mutex::default(),
         }))
     }
 

@@ -1,15 +1,15 @@
-//! What the program itself does in the tenant for a setup: plan, apply, verify. Begun and ended work
+//! What the program itself does in the tenant for a setup: plan, apply, verify, remove, put back. Begun and ended work
 //! is on disk before and after, so that a program that dies in the middle knows what it does not
 //! know.
 
 use crate::app::{App, locked};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{
-    self, AppId, Backup, Prepared, Progress, RoleCheck, UploadOptions, Wanted,
+    self, AppId, Backup, KeyName, Prepared, Progress, RoleCheck, UploadOptions, Wanted,
 };
-use crosstrust_core::guide::Guide;
+use crosstrust_core::guide::{Guide, StepId};
 use crosstrust_core::setup::view::SetupView;
-use crosstrust_core::setup::{OPERATOR, Setup, SetupId, Work};
+use crosstrust_core::setup::{OPERATOR, PlanFor, SetupId, Work};
 use jiff::Timestamp;
 use std::path::Path;
 use std::time::Duration;
@@ -48,17 +48,53 @@ pub(crate) async fn check_role(app: &App, id: SetupId) -> Result<RoleCheck, Prob
     Ok(graph::role_check(&client).await)
 }
 
-/// Reads the principals and tells what an upload would change.
+/// A plan as the operator was shown it.
+pub(crate) struct Shown {
+    prepared: Prepared,
+    plan_for: PlanFor,
+    /// What was wanted when it was made; empty where a copy is put back.
+    wanted: Vec<Wanted>,
+}
+
+/// Reads the principals and tells what an upload of this step would change.
 pub(crate) async fn plan_upload(
     app: &App,
     id: SetupId,
+    step: StepId,
     options: UploadOptions,
 ) -> Result<SetupView, Problem> {
     let open = app.get(id)?;
     let (setup, guide) = app.read(id)?;
+    let wanted = setup.wanted(guide, &step, Timestamp::now())?;
     let client = open.tenant.graph(&app.answers(id)?).await?;
-    let prepared = graph::plan(&client, &wanted(&setup, guide)?, options, &silent).await?;
-    show(app, id, prepared)
+    let prepared = graph::plan(&client, &wanted, options, &silent).await?;
+    show(app, id, Shown { prepared, plan_for: PlanFor { step, work: Work::Upload }, wanted })
+}
+
+/// Reads an application's principal and tells what removing one key of it would change.
+pub(crate) async fn plan_removal(
+    app: &App,
+    id: SetupId,
+    app_id: &str,
+    key: &str,
+) -> Result<SetupView, Problem> {
+    let open = app.get(id)?;
+    let (setup, guide) = app.read(id)?;
+    let application: AppId = app_id.parse()?;
+    if !applications(guide)?.contains(&application) {
+        return Err(Problem::new(
+            ErrorCode::NotInGuide,
+            format!("This guide does not write to the application {application}."),
+        ));
+    }
+    let removed: KeyName = key.parse()?;
+    let step = setup.step_of_application(guide, app_id)?;
+    let wanted = vec![Wanted { removes: vec![removed], ..Wanted::certificates(application, &[]) }];
+    let client = open.tenant.graph(&app.answers(id)?).await?;
+    // One key goes and nothing else happens: what has expired is not swept along.
+    let options = UploadOptions { drop_expired: false, create_missing: false };
+    let prepared = graph::plan(&client, &wanted, options, &silent).await?;
+    show(app, id, Shown { prepared, plan_for: PlanFor { step, work: Work::Removal }, wanted })
 }
 
 /// Reads the principals and tells what putting a copy of keys back would change.
@@ -82,13 +118,17 @@ pub(crate) async fn plan_restore_file(
 
 async fn put_back(app: &App, id: SetupId, backups: &[Backup]) -> Result<SetupView, Problem> {
     let open = app.get(id)?;
-    let (_, guide) = app.read(id)?;
+    let (setup, guide) = app.read(id)?;
+    let first = backups.first().map_or("", |backup| backup.app_id.as_str());
+    let step = setup.step_of_application(guide, first)?;
     let client = open.tenant.graph(&app.answers(id)?).await?;
     let prepared = graph::plan_restore(&client, backups, &applications(guide)?, &silent).await?;
-    show(app, id, prepared)
+    let plan_for = PlanFor { step, work: Work::Restore };
+    show(app, id, Shown { prepared, plan_for, wanted: Vec::new() })
 }
 
-/// Carries out the plan that was last shown.
+/// Carries out the plan that was last shown, when it was made for this work and what it was made of
+/// is still so.
 pub(crate) async fn apply(
     app: &App,
     id: SetupId,
@@ -96,14 +136,26 @@ pub(crate) async fn apply(
     progress: OnProgress<'_>,
 ) -> Result<SetupView, Problem> {
     let open = app.get(id)?;
-    let prepared = locked(&open.prepared).take().ok_or_else(|| {
-        Problem::new(ErrorCode::StepNotReady, "Read what will change first, then agree to it.")
-    })?;
+    let (setup, guide) = app.read(id)?;
+    let read_first =
+        || Problem::new(ErrorCode::StepNotReady, "Read what will change first, then agree to it.");
+    let shown = locked(&open.shown).take().ok_or_else(read_first)?;
+    // Answers, receipts and decisions that came since may have made it another plan.
+    if shown.plan_for.work != work || setup.plan_for() != Some(&shown.plan_for) {
+        return Err(read_first());
+    }
+    let step = &shown.plan_for.step;
+    if work == Work::Upload && setup.wanted(guide, step, Timestamp::now())? != shown.wanted {
+        return Err(Problem::new(
+            ErrorCode::StepNotReady,
+            "What this step writes has changed since the plan was made. Read what will change again, then agree to it.",
+        ));
+    }
     let client = open.tenant.graph(&app.answers(id)?).await?;
     let who = app.who(id);
-    app.change(id, |setup, guide, now| setup.begin(guide, work, now, &who))?;
+    app.change(id, |setup, guide, now| setup.begin(guide, work, step, now, &who))?;
     let keep = |backup: &Backup| keep(app, id, backup, &who);
-    let results = graph::apply(&client, &prepared, &keep, progress).await;
+    let results = graph::apply(&client, &shown.prepared, &keep, progress).await;
     app.changed(id, |setup, guide, now| setup.record_results(guide, results, now, &who))
 }
 
@@ -123,14 +175,15 @@ fn keep(app: &App, id: SetupId, backup: &Backup, who: &str) -> Result<(), Proble
     })
 }
 
-/// Reads the principals and tells whether the certificates are there.
+/// Reads the principals and tells whether everything that the guide writes is there.
 pub(crate) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem> {
     let open = app.get(id)?;
     let (setup, guide) = app.read(id)?;
+    let step = setup.verification(guide)?;
+    let wanted = setup.wanted_of_all(guide, Timestamp::now())?;
     let client = open.tenant.graph(&app.answers(id)?).await?;
-    let wanted = wanted(&setup, guide)?;
     let who = app.who(id);
-    app.change(id, |setup, guide, now| setup.begin(guide, Work::Verify, now, &who))?;
+    app.change(id, |setup, guide, now| setup.begin(guide, Work::Verify, &step, now, &who))?;
     match graph::verify(&client, &wanted, &silent).await {
         Ok(results) => {
             app.changed(id, |setup, guide, now| setup.record_verified(guide, results, now, &who))
@@ -146,25 +199,21 @@ pub(crate) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem>
 }
 
 /// Keeps a plan until the operator agrees to it, and shows it.
-fn show(app: &App, id: SetupId, prepared: Prepared) -> Result<SetupView, Problem> {
-    let plan = prepared.plan().clone();
-    *locked(&app.get(id)?.prepared) = Some(prepared);
+fn show(app: &App, id: SetupId, shown: Shown) -> Result<SetupView, Problem> {
+    let plan = shown.prepared.plan().clone();
+    let plan_for = shown.plan_for.clone();
+    *locked(&app.get(id)?.shown) = Some(shown);
     let who = app.who(id);
     app.changed(id, |setup, _, now| {
-        setup.record_plan(plan, now, &who);
+        setup.record_plan(plan_for, plan, now, &who);
         Ok(())
     })
 }
 
+/// All applications of the guide: copies may be put back into any of them.
 fn applications(guide: &Guide) -> Result<Vec<AppId>, Problem> {
     let parse = |application: &crosstrust_core::guide::Application| application.app_id.parse();
     Ok(guide.applications.iter().map(parse).collect::<Result<Vec<AppId>, _>>()?)
-}
-
-fn wanted(setup: &Setup, guide: &Guide) -> Result<Vec<Wanted>, Problem> {
-    let certificates = setup.usable_certificates(Timestamp::now());
-    let wanted = |app| Wanted::certificates(app, &certificates);
-    Ok(applications(guide)?.into_iter().map(wanted).collect())
 }
 
 /// For what is over in a moment.

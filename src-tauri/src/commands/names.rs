@@ -4,6 +4,7 @@
 /// `capabilities/main.json` grants them one by one.
 const COMMANDS: &[&str] = &[
     "app_info",
+    "apply_removal",
     "apply_restore",
     "apply_upload",
     "await_sign_in",
@@ -17,6 +18,7 @@ const COMMANDS: &[&str] = &[
     "copy_text",
     "create_setup",
     "decide",
+    "decide_write",
     "delete_setup",
     "duplicate_setup",
     "export_bundle",
@@ -27,6 +29,7 @@ const COMMANDS: &[&str] = &[
     "open_receipt",
     "open_setup",
     "open_sign_in_page",
+    "plan_removal",
     "plan_restore",
     "plan_restore_file",
     "plan_upload",

@@ -30,6 +30,20 @@ pub(crate) fn decide(
 }
 
 #[tauri::command]
+pub(crate) fn decide_write(
+    app: State<'_, App>,
+    id: SetupId,
+    step: StepId,
+    answer: AnswerId,
+    change: bool,
+    typed: &str,
+) -> Result<SetupView, Problem> {
+    app.changed(id, |setup, guide, now| {
+        setup.decide_write(guide, &step, &answer, change, typed, now, OPERATOR)
+    })
+}
+
+#[tauri::command]
 pub(crate) fn confirm_step(
     app: State<'_, App>,
     id: SetupId,

@@ -1,10 +1,11 @@
-//! The two moments in which the tenant is touched, and the reading that proves them.
+//! The moments in which the tenant is touched, and the reading that proves them.
 
 use crate::app::App;
 use crate::dialog::{self, Question};
 use crate::{log, work};
 use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{Progress, RoleCheck, UploadOptions};
+use crosstrust_core::guide::StepId;
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{SetupId, Work};
 use tauri::ipc::Channel;
@@ -22,11 +23,12 @@ pub(crate) async fn check_role(app: State<'_, App>, id: SetupId) -> Result<RoleC
 pub(crate) async fn plan_upload(
     app: State<'_, App>,
     id: SetupId,
+    step: StepId,
     drop_expired: bool,
     create_missing: bool,
 ) -> Result<SetupView, Problem> {
     let options = UploadOptions { drop_expired, create_missing };
-    log::ended("planning the upload", work::plan_upload(&app, id, options).await)
+    log::ended("planning the upload", work::plan_upload(&app, id, step, options).await)
 }
 
 #[tauri::command]
@@ -37,6 +39,26 @@ pub(crate) async fn apply_upload(
 ) -> Result<SetupView, Problem> {
     tracing::info!("the upload begins");
     log::ended("the upload", work::apply(&app, id, Work::Upload, &tell(progress)).await)
+}
+
+#[tauri::command]
+pub(crate) async fn plan_removal(
+    app: State<'_, App>,
+    id: SetupId,
+    app_id: &str,
+    key: &str,
+) -> Result<SetupView, Problem> {
+    log::ended("planning to remove a key", work::plan_removal(&app, id, app_id, key).await)
+}
+
+#[tauri::command]
+pub(crate) async fn apply_removal(
+    app: State<'_, App>,
+    id: SetupId,
+    progress: Channel<Progress>,
+) -> Result<SetupView, Problem> {
+    tracing::info!("removing a key begins");
+    log::ended("removing a key", work::apply(&app, id, Work::Removal, &tell(progress)).await)
 }
 
 #[tauri::command]

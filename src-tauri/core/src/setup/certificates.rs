@@ -101,6 +101,13 @@ impl Setup {
             .map(|stored| stored.held(now))
     }
 
+    /// The thumbprint of that certificate, whether it can still be uploaded or not.
+    pub(super) fn thumbprint_in_use(&self) -> Option<Thumbprint> {
+        let mut certificates = self.certificates.iter();
+        let in_use = certificates.find(|stored| stored.received.r#use != CertificateUse::Next)?;
+        in_use.standing().map(|(thumbprint, _)| thumbprint)
+    }
+
     /// Takes over what a receipt tells of the Auth Certificates: both of them, so one that it no
     /// longer names is gone. A receipt older than what is at hand changes nothing.
     pub(super) fn receive_certificates(&mut self, judgement: &Judgement, effect: &mut Effect) {

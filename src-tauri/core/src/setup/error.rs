@@ -56,13 +56,55 @@ pub enum SetupError {
         "No certificate that can be uploaded is at hand. Take in the receipt of the export step, or choose the file."
     )]
     NoCertificate,
-    /// The guide wants something else written than certificates to every application.
-    #[error(
-        "This version of Crosstrust writes certificates to applications and nothing else, and \"{title}\" asks for something else. Nothing was done."
-    )]
-    NotOnlyKeys {
+    /// The step writes nothing to the tenant.
+    #[error("The step \"{title}\" writes nothing to the tenant.")]
+    NotAnUpload {
         /// The step's title.
         title: String,
+    },
+    /// No receipt has told yet what is to be written.
+    #[error("What \"{title}\" tells: run its script, and take in the receipt.")]
+    NotToldYet {
+        /// The title of the step whose receipt it is.
+        title: String,
+    },
+    /// A receipt tells something that cannot be written.
+    #[error(
+        "The receipt of \"{title}\" tells {told}, which cannot be written to an application. Run its script again, and take in the new receipt."
+    )]
+    ToldWrong {
+        /// The title of the step whose receipt it is.
+        title: String,
+        /// The beginning of what it tells, in quotes.
+        told: String,
+    },
+    /// A key is to be removed whose certificate is to be there.
+    #[error(
+        "The key {thumbprint} would be removed, and it is that of a certificate at hand. Take in the newest receipt with the certificates, or let go of the file you chose."
+    )]
+    RemovesAtHand {
+        /// Its thumbprint.
+        thumbprint: String,
+    },
+    /// Everything the step writes has to be agreed to first, and nothing was.
+    #[error(
+        "Your decision: \"{title}\" writes only what you agree to. Decide there, or leave the step out."
+    )]
+    NothingAgreed {
+        /// The step's title.
+        title: String,
+    },
+    /// A decision that has to be typed was not.
+    #[error("Nothing was decided. To go on, type {word} exactly as it stands there.")]
+    NotTyped {
+        /// What has to be typed.
+        word: String,
+    },
+    /// An answer that is a decision about a write, and is taken on its step's page.
+    #[error("\"{label}\" is decided on the page of its step, not among the answers.")]
+    ByDecisionOnly {
+        /// The answer's label.
+        label: String,
     },
     /// The certificate must not be uploaded.
     #[error(transparent)]
@@ -85,9 +127,15 @@ impl SetupError {
             | Self::ByAnswersOnly { .. }
             | Self::NothingToDecide { .. }
             | Self::UnderWay { .. }
-            | Self::NotOnlyKeys { .. }
+            | Self::NotAnUpload { .. }
+            | Self::NotToldYet { .. }
+            | Self::ToldWrong { .. }
+            | Self::RemovesAtHand { .. }
+            | Self::NothingAgreed { .. }
+            | Self::ByDecisionOnly { .. }
             | Self::NotARehearsal => ErrorCode::StepNotReady,
             Self::NoCertificate => ErrorCode::CertificateMissing,
+            Self::NotTyped { .. } => ErrorCode::AnswerInvalid,
             Self::Certificate(error) => error.code(),
         }
     }
@@ -203,10 +251,39 @@ mod tests {
                 "The upload",
             ),
             (SetupError::NoCertificate, ErrorCode::CertificateMissing, "export"),
+            (SetupError::NotAnUpload { title: "Role".to_owned() }, ErrorCode::StepNotReady, "Role"),
             (
-                SetupError::NotOnlyKeys { title: "Register".to_owned() },
+                SetupError::NotToldYet { title: "Host names".to_owned() },
                 ErrorCode::StepNotReady,
-                "Register",
+                "Host names",
+            ),
+            (
+                SetupError::ToldWrong {
+                    title: "Host names".to_owned(),
+                    told: "\"a b\"".to_owned(),
+                },
+                ErrorCode::StepNotReady,
+                "\"a b\"",
+            ),
+            (
+                SetupError::RemovesAtHand { thumbprint: "A".repeat(40) },
+                ErrorCode::StepNotReady,
+                "AAAA",
+            ),
+            (
+                SetupError::NothingAgreed { title: "Remove".to_owned() },
+                ErrorCode::StepNotReady,
+                "Remove",
+            ),
+            (
+                SetupError::NotTyped { word: "CVE-2025-53786".to_owned() },
+                ErrorCode::AnswerInvalid,
+                "CVE-2025-53786",
+            ),
+            (
+                SetupError::ByDecisionOnly { label: "Upload it".to_owned() },
+                ErrorCode::StepNotReady,
+                "Upload it",
             ),
             (SetupError::NotARehearsal, ErrorCode::StepNotReady, "real"),
         ] {

@@ -1,6 +1,6 @@
 //! A small guide, certificates and receipts for the tests of setups and reports.
 
-use super::{OPERATOR, Setup, SetupId};
+use super::{OPERATOR, PlanFor, Setup, SetupId, Work};
 use crate::certificate::Certificate;
 use crate::graph::{KeyFate, PlannedKey, PrincipalResult, PrincipalState};
 use crate::guide::{AnswerId, Guide, StepId};
@@ -228,6 +228,11 @@ pub(crate) fn all_of(
     let held: Vec<&Certificate> = held.iter().collect();
     let apps = guide.applications.iter();
     apps.map(|application| result(&application.app_id, state, &held)).collect()
+}
+
+/// A plan of the small guide made for this work.
+pub(crate) fn plan_for(work: Work) -> PlanFor {
+    PlanFor { step: StepId::from("upload"), work }
 }
 
 /// A setup in which every step is done, with its certificate.

@@ -190,12 +190,13 @@ mod tests {
     }
 
     /// Says what went without saying before: that what discovery found in its one place was the whole,
-    /// and that nobody read or wrote the names of principals.
+    /// that nobody read or wrote the names of principals, and that a plan did not tell its step.
     fn say_more(saved: &mut Map<String, Value>) {
         saved["discovery"]["found"]["part"] = json!("discovery");
         saved["lastReceipt"]["discovery"]["part"] = json!("discovery");
         let found = saved["discovery"].take();
         saved["discovery"] = json!([found]);
+        saved.insert("planFor".to_owned(), Value::Null);
         for principals in ["plan", "written", "verified"] {
             for principal in saved[principals]["principals"].as_array_mut().unwrap() {
                 principal["names"] = json!([]);

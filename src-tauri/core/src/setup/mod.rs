@@ -15,6 +15,7 @@ mod rules;
 mod show;
 mod store;
 pub mod view;
+mod wishes;
 
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -35,6 +36,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use ts_rs::TS;
 use view::{StepState, Witness};
 
 /// The version of the saved form that this program writes.
@@ -69,7 +71,10 @@ pub struct Setup {
     /// What undo may take back.
     made: Made,
     plan: Option<Plan>,
-    /// What the last upload or restore came to.
+    /// What that plan was made for; plans of earlier versions do not say it.
+    #[serde(default)]
+    plan_for: Option<PlanFor>,
+    /// What the last upload, restore or removal came to.
     written: Option<Reading>,
     /// What the app last read to verify.
     verified: Option<Reading>,
@@ -190,14 +195,17 @@ pub struct BackupGroup {
 }
 
 /// What the program itself does, and what is therefore unknown when it ends in the middle.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
+#[ts(export)]
 pub enum Work {
-    /// Writing keys.
+    /// Writing what a step wants: keys, names, whether a principal is enabled.
     Upload,
     /// Putting a copy of keys back.
     Restore,
-    /// Reading keys back.
+    /// Deleting one key that the operator chose.
+    Removal,
+    /// Reading everything back.
     Verify,
 }
 
@@ -207,9 +215,21 @@ impl Work {
         match self {
             Self::Upload => "The upload",
             Self::Restore => "Putting the copy of keys back",
+            Self::Removal => "Removing the key",
             Self::Verify => "The verification",
         }
     }
+}
+
+/// What a plan was made for.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[ts(export)]
+pub struct PlanFor {
+    /// On which step.
+    pub step: StepId,
+    /// What would be done.
+    pub work: Work,
 }
 
 /// Work that has begun and not ended.
@@ -255,6 +275,7 @@ impl Setup {
             certificates: Vec::new(),
             made: Made::default(),
             plan: None,
+            plan_for: None,
             written: None,
             verified: None,
             on_premises: BTreeMap::new(),
@@ -374,7 +395,12 @@ impl Setup {
         self.plan.as_ref()
     }
 
-    /// What the last upload or restore came to, a principal each.
+    /// What that plan was made for.
+    pub fn plan_for(&self) -> Option<&PlanFor> {
+        self.plan_for.as_ref()
+    }
+
+    /// What the last upload, restore or removal came to, a principal each.
     pub fn results(&self) -> &[PrincipalResult] {
         self.written.as_ref().map_or(&[], |written| &written.principals)
     }

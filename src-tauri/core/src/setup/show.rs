@@ -1,11 +1,11 @@
 //! A setup in the words and the order in which it is shown. The shapes stand in `view`; nothing is
 //! decided here.
 
-use super::Setup;
 use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, ScriptChoice, ScriptView,
     SetupSummary, SetupView, StepState, StepView, WriteView,
 };
+use super::{Setup, SetupError};
 use crate::graph::VerifiedPrincipal;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{
@@ -115,6 +115,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         certificates: setup.certificates(now),
         applications: guide.applications.clone(),
         plan: setup.plan().cloned(),
+        plan_for: setup.plan_for().cloned(),
         results: setup.results().to_vec(),
         verified: verified(setup, now),
         verified_at: setup.verified.as_ref().map(|read| read.at),
@@ -260,12 +261,13 @@ fn step_needs(
     let state = setup.step(&step.id).state;
     match (step.kind, state) {
         (StepKind::Answers | StepKind::Script, _) | (_, StepState::Skipped) => {}
-        (StepKind::Upload, _) => needs.extend(certificate_need(setup, now)),
+        (StepKind::Upload, _) => needs.extend(upload_needs(setup, guide, step, now)),
         (StepKind::Verify, _) => {
             if state != StepState::Done {
-                if !setup.certificates_are_verified(guide, now) {
+                if !setup.tenant_is_verified(guide, now) {
                     needs.push("The keys in the tenant have to be read back.".to_owned());
                 }
+                needs.extend(verification_needs(setup, guide, now));
                 if !setup.on_premises_holds(guide) {
                     needs.push("The verification script has to show that everything on premises is in place.".to_owned());
                 }
@@ -276,18 +278,40 @@ fn step_needs(
     needs
 }
 
-fn certificate_need(setup: &Setup, now: Timestamp) -> Option<String> {
-    if !setup.usable_certificates(now).is_empty() {
-        return None;
+/// What has to be known before an upload can be planned.
+fn upload_needs(setup: &Setup, guide: &Guide, step: &Step, now: Timestamp) -> Vec<String> {
+    let needs = setup.wishes(guide, step, now).needs;
+    let words = |need: &SetupError| match need {
+        SetupError::NoCertificate => certificate_need(setup, now),
+        other => other.to_string(),
+    };
+    needs.iter().map(words).collect()
+}
+
+/// What an upload waits for holds the verification up as well. That a certificate is missing is told
+/// where it is uploaded.
+fn verification_needs(setup: &Setup, guide: &Guide, now: Timestamp) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for step in setup.uploads_that_count(guide) {
+        for need in setup.wishes(guide, step, now).needs {
+            let words = need.to_string();
+            if !matches!(need, SetupError::NoCertificate) && !all.contains(&words) {
+                all.push(words);
+            }
+        }
     }
+    all
+}
+
+fn certificate_need(setup: &Setup, now: Timestamp) -> String {
     let refused = setup.certificates(now).into_iter().find_map(|held| held.refused);
-    Some(match refused {
+    match refused {
         Some(problem) => format!(
             "A certificate that can be uploaded. The one at hand cannot: {}",
             problem.message
         ),
         None => "A certificate: from the receipt of the export step, or from a file.".to_owned(),
-    })
+    }
 }
 
 fn unticked(setup: &Setup, step: &Step) -> Option<String> {

@@ -8,6 +8,7 @@ use crate::guide::{
     ScriptId, ScriptRole, StepId, StepKind,
 };
 use crate::receipt::{CertificateUse, Discovery, Judgement, StepJudgement};
+use crate::setup::PlanFor;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -140,6 +141,10 @@ pub struct SetupView {
     pub applications: Vec<Application>,
     /// The last plan shown.
     pub plan: Option<Plan>,
+    /// For which step and which work that plan was made; none for a plan of an earlier version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub plan_for: Option<PlanFor>,
     /// The last result of an upload or restore, a principal each.
     pub results: Vec<PrincipalResult>,
     /// The last reading of `verify`, a principal each: which key is which certificate, days counted

@@ -7,7 +7,10 @@ use crate::guide::{AnswerId, Guide, GuideId};
 use crate::receipt::{
     CertificateUse, Change, Discovery, Finding, FindingState, ScriptProblem, Suggestion, Verdict,
 };
-use crate::setup::fixture::{at, current, id, receipt, received, result, step, with_fact};
+use crate::setup::Work;
+use crate::setup::fixture::{
+    at, current, id, plan_for, receipt, received, result, step, with_fact,
+};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
@@ -179,6 +182,7 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
     };
     setup.record_results(guide, vec![failed], now, PERSON).unwrap();
     setup.record_plan(
+        plan_for(Work::Upload),
         Plan {
             principals: vec![PrincipalPlan {
                 names: Vec::new(),

@@ -9,6 +9,7 @@ import type { JournalView } from "./JournalView";
 import type { Judgement } from "./Judgement";
 import type { Phase } from "./Phase";
 import type { Plan } from "./Plan";
+import type { PlanFor } from "./PlanFor";
 import type { PrincipalResult } from "./PrincipalResult";
 import type { Problem } from "./Problem";
 import type { ScriptChoice } from "./ScriptChoice";
@@ -60,6 +61,10 @@ applications: Array<Application>,
  * The last plan shown.
  */
 plan: Plan | null, 
+/**
+ * For which step and which work that plan was made; none for a plan of an earlier version.
+ */
+planFor?: PlanFor, 
 /**
  * The last result of an upload or restore, a principal each.
  */

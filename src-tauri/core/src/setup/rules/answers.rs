@@ -28,7 +28,8 @@ impl Setup {
     /// back when the answer does.
     ///
     /// # Errors
-    /// [`SetupError::UnknownAnswer`], and [`SetupError::UnderWay`] while keys are written or read.
+    /// [`SetupError::UnknownAnswer`]; [`SetupError::ByDecisionOnly`] for an answer that decides what is
+    /// written to the tenant; [`SetupError::UnderWay`] while keys are written or read.
     pub fn set_answers(
         &mut self,
         guide: &Guide,
@@ -41,7 +42,13 @@ impl Setup {
         let mut known = Vec::new();
         for (id, value) in given {
             match guide.answer(&id) {
-                Some(spec) => known.push((spec, value)),
+                Some(spec) => {
+                    let is_new = self.answers.get(&id).map_or("", String::as_str) != value;
+                    if let Some(label) = Self::decided_elsewhere(guide, &id).filter(|_| is_new) {
+                        return Err(SetupError::ByDecisionOnly { label });
+                    }
+                    known.push((spec, value));
+                }
                 None => return Err(SetupError::UnknownAnswer(id)),
             }
         }
@@ -100,6 +107,7 @@ impl Setup {
             let used_changed = old != new;
             if step.kind == StepKind::Upload && used_changed {
                 self.plan = None;
+                self.plan_for = None;
             }
             if step.kind == StepKind::Answers {
                 continue;
@@ -181,10 +189,12 @@ impl Setup {
         self.fingerprint(guide, &used)
     }
 
-    /// Of all answers that lead to the tenant.
+    /// Of all answers that lead to the tenant. Decisions about what is written there do not.
     pub(super) fn fingerprint_of_tenant(&self, guide: &Guide) -> String {
         let uploads = guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
-        let used: Vec<AnswerId> = uploads.flat_map(|step| &step.uses).cloned().collect();
+        let leads = |id: &&AnswerId| guide.answer(id).is_none_or(|spec| !spec.decision);
+        let used: Vec<AnswerId> =
+            uploads.flat_map(|step| &step.uses).filter(leads).cloned().collect();
         self.fingerprint(guide, &used)
     }
 

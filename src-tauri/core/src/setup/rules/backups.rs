@@ -1,7 +1,7 @@
 //! Copies of keys: kept in the setup before every write, and told of where else they lie.
 
 use crate::error::Problem;
-use crate::graph::{Backup, KeyFate};
+use crate::graph::{Backup, KeyFate, NameFate, Plan};
 use crate::setup::{BackupGroup, Setup};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -35,6 +35,7 @@ impl Setup {
             };
             match group.principals.iter_mut().find(|known| known.app_id == backup.app_id) {
                 Some(known) => {
+                    keep_names(known, &backup, self.plan.as_ref());
                     for key in &backup.keys {
                         let is_known =
                             known.keys.iter().any(|one| one.thumbprint == key.thumbprint);
@@ -83,6 +84,25 @@ impl Setup {
                 self.note(now, who, message.clone());
                 self.backup_problem = Some(Problem { message, ..problem });
             }
+        }
+    }
+}
+
+/// Adds the names of others that came between two tries, but none that the plan adds.
+fn keep_names(known: &mut Backup, newer: &Backup, plan: Option<&Plan>) {
+    let (Some(names), Some(newer_names)) = (&mut known.names, &newer.names) else { return };
+    let own = |name: &str| {
+        plan.iter().flat_map(|plan| &plan.principals).any(|planned| {
+            planned.app_id.eq_ignore_ascii_case(&newer.app_id)
+                && planned
+                    .names
+                    .iter()
+                    .any(|one| one.fate == NameFate::Add && one.name.eq_ignore_ascii_case(name))
+        })
+    };
+    for name in newer_names {
+        if !names.iter().any(|one| one.eq_ignore_ascii_case(name)) && !own(name) {
+            names.push(name.clone());
         }
     }
 }

@@ -1,35 +1,22 @@
 //! What the program itself does through Graph: begun, ended, and what it proves.
 
 use super::Effect;
+use super::uploads::uploads;
 use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
-use crate::graph::{Plan, PlanAction, PrincipalResult, PrincipalState};
-use crate::guide::{Application, CloudWrite, Guide, StepId, StepKind};
+use crate::graph::{KeyFate, Plan, PlanAction, PrincipalResult, PrincipalState};
+use crate::guide::{Guide, Step, StepId, StepKind};
 use crate::receipt::{CertificateUse, ReceivedCertificate};
 use crate::setup::view::{StepState, Witness};
-use crate::setup::{FoundTenant, InFlight, Reading, Setup, SetupError, StoredCertificate, Work};
+use crate::setup::{
+    FoundTenant, InFlight, PlanFor, Reading, Setup, SetupError, StoredCertificate, Work,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 
 /// Who it was when nobody asked for it.
 const PROGRAM: &str = "Crosstrust";
-
-/// Makes sure that the guide wants what the program does: certificates on each of its applications,
-/// and nothing else. A key on an application that must have none would be harm done.
-fn only_keys(guide: &Guide) -> Result<(), SetupError> {
-    let uploads = guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
-    for step in uploads.filter(|step| !step.writes.is_empty()) {
-        let keys_alone = |write: &CloudWrite| write.keys && !write.enabled && write.names.is_none();
-        let covered = |application: &Application| {
-            step.writes.iter().any(|write| write.app_id == application.app_id)
-        };
-        if !step.writes.iter().all(keys_alone) || !guide.applications.iter().all(covered) {
-            return Err(SetupError::NotOnlyKeys { title: step.title.clone() });
-        }
-    }
-    Ok(())
-}
 
 impl Setup {
     /// Takes a certificate from a file, in place of one that was chosen before.
@@ -108,52 +95,88 @@ impl Setup {
         (found.fingerprint == self.fingerprint_of_tenant(guide)).then_some(found.id.as_str())
     }
 
-    /// Keeps the plan that is about to be shown.
-    pub fn record_plan(&mut self, plan: Plan, now: Timestamp, who: &str) {
+    /// Keeps the plan that is about to be shown, and what it was made for.
+    pub fn record_plan(&mut self, plan_for: PlanFor, plan: Plan, now: Timestamp, who: &str) {
         let count = |wanted: PlanAction| {
             plan.principals.iter().filter(|principal| principal.action == wanted).count()
         };
-        let what = format!(
-            "Read what an upload would change: {} to write, {} to create, {} unchanged, {} not possible.",
+        let work = match plan_for.work {
+            Work::Upload => "an upload",
+            Work::Restore => "putting a copy of keys back",
+            Work::Removal => "removing a key",
+            Work::Verify => "a verification",
+        };
+        let mut what = format!(
+            "Read what {work} would change: {} to write, {} to create, {} unchanged, {} not possible.",
             count(PlanAction::Write),
             count(PlanAction::Create),
             count(PlanAction::Nothing),
             count(PlanAction::Cannot),
         );
+        for principal in &plan.principals {
+            for key in principal.keys.iter().filter(|key| key.fate == KeyFate::Remove) {
+                let name = key.thumbprint.as_deref().or(key.key_id.as_deref());
+                let name = name.unwrap_or("without a name");
+                what = format!("{what} {} would lose the key {name}.", principal.app_id);
+            }
+        }
         self.plan = Some(plan);
+        self.plan_for = Some(plan_for);
         self.note_again(now, who, what);
     }
 
-    /// Notes that work begins, to be saved before it does: should the program end in the middle,
-    /// the step reopens as unknown.
+    /// The step that putting keys back or removing one belongs to: the first upload that writes to that
+    /// application, else the first upload.
     ///
     /// # Errors
-    /// [`SetupError::UnderWay`] when something is already; [`SetupError::NoCertificate`] when there
-    /// is nothing to upload; [`SetupError::NotOnlyKeys`] when certificates on every application are
-    /// not what the guide wants.
+    /// [`SetupError::UnknownStep`] when the guide has no upload.
+    pub fn step_of_application(&self, guide: &Guide, app_id: &str) -> Result<StepId, SetupError> {
+        let first = self.step_of_kind(guide, StepKind::Upload)?;
+        let writes_to = |step: &&Step| {
+            step.writes.is_empty()
+                || step.writes.iter().any(|write| write.app_id.eq_ignore_ascii_case(app_id))
+        };
+        Ok(uploads(guide).find(writes_to).unwrap_or(first).id.clone())
+    }
+
+    /// The step in which everything is read back.
+    ///
+    /// # Errors
+    /// [`SetupError::UnknownStep`] when the guide has none.
+    pub fn verification(&self, guide: &Guide) -> Result<StepId, SetupError> {
+        Ok(self.step_of_kind(guide, StepKind::Verify)?.id.clone())
+    }
+
+    /// Notes that work on a step begins, to be saved before it does: should the program end in the
+    /// middle, the step reopens as unknown.
+    ///
+    /// # Errors
+    /// [`SetupError::UnderWay`] when something is already; [`SetupError::NotAnUpload`] when the step
+    /// does not write; for an upload and a verification also what [`Setup::wanted`] lacks.
     pub fn begin(
         &mut self,
         guide: &Guide,
         work: Work,
+        step: &StepId,
         now: Timestamp,
         who: &str,
     ) -> Result<(), SetupError> {
-        let step = match work {
-            Work::Upload | Work::Restore => self.step_of_kind(guide, StepKind::Upload)?,
-            Work::Verify => self.step_of_kind(guide, StepKind::Verify)?,
-        };
+        let step = self.find(guide, step)?;
         self.idle()?;
-        if work != Work::Restore {
-            only_keys(guide)?;
+        let kind = match work {
+            Work::Upload | Work::Restore | Work::Removal => StepKind::Upload,
+            Work::Verify => StepKind::Verify,
+        };
+        if step.kind != kind {
+            return Err(SetupError::NotAnUpload { title: step.title.clone() });
         }
         match work {
-            Work::Upload if self.usable_certificates(now).is_empty() => {
-                return Err(SetupError::NoCertificate);
-            }
-            Work::Upload | Work::Restore | Work::Verify => {}
+            Work::Upload => drop(self.wanted(guide, &step.id, now)?),
+            Work::Verify => drop(self.wanted_of_all(guide, now)?),
+            Work::Restore | Work::Removal => {}
         }
         match work {
-            Work::Upload | Work::Restore => self.backup_problem = None,
+            Work::Upload | Work::Restore | Work::Removal => self.backup_problem = None,
             Work::Verify => {}
         }
         self.in_flight = Some(InFlight { work, step: step.id.clone(), since: now });
@@ -183,9 +206,9 @@ impl Setup {
         effect
     }
 
-    /// Takes in what an upload or a restore came to. The step is done only when every application of
-    /// the guide was read back with every usable certificate. Principals that are not mentioned keep
-    /// what was known of them in the same tenant.
+    /// Takes in what an upload, a restore or a removal came to. The step is done only when everything
+    /// it wants was read back. Principals that are not mentioned keep what was known of them in the
+    /// same tenant.
     ///
     /// # Errors
     /// [`SetupError::UnknownStep`] when the guide has no upload.
@@ -196,8 +219,13 @@ impl Setup {
         now: Timestamp,
         who: &str,
     ) -> Result<Effect, SetupError> {
-        let step = self.step_of_kind(guide, StepKind::Upload)?;
-        let work = self.in_flight.take().map_or(Work::Upload, |in_flight| in_flight.work);
+        let first = self.step_of_kind(guide, StepKind::Upload)?;
+        let (work, step) = match self.in_flight.take() {
+            Some(InFlight { work, step, .. }) => {
+                (work, guide.step(&step).map_or(first, |(_, step)| step))
+            }
+            None => (Work::Upload, first),
+        };
         let fingerprint = self.fingerprint_of_tenant(guide);
         let known = match self.written.take() {
             Some(known) if known.fingerprint == fingerprint => known.principals,
@@ -220,19 +248,41 @@ impl Setup {
         // What was read before the write is no proof of what is there now.
         self.verified = None;
         self.plan = None;
+        self.plan_for = None;
         let mut effect = Effect::default();
-        if self.covers(guide, self.written.as_ref(), now) {
-            self.prove(guide, step, Witness::ReadBack, now, &mut effect);
-        } else {
-            self.move_to(&step.id, otherwise, now, &mut effect);
+        let before = self.step(&step.id).state;
+        let covered = self.covers(guide, step, self.written.as_ref(), now);
+        match work {
+            Work::Removal if before == StepState::Skipped => {}
+            _ if covered => self.prove(guide, step, Witness::ReadBack, now, &mut effect),
+            // The removal of one key says little of the step beside which it was asked for: what the
+            // reading no longer shows is settled below.
+            Work::Removal => match (otherwise, before) {
+                (StepState::Unknown, _) => {
+                    self.move_to(&step.id, StepState::Unknown, now, &mut effect);
+                }
+                (_, StepState::Unknown) => {
+                    self.move_to(&step.id, StepState::Todo, now, &mut effect);
+                }
+                _ => {}
+            },
+            Work::Upload | Work::Restore | Work::Verify => {
+                self.move_to(&step.id, otherwise, now, &mut effect);
+            }
+        }
+        if work == Work::Upload && self.asks_nothing(guide, &step.id, now) {
+            effect.notes.push(
+                "None of the applications holds the certificate in use, so nothing was asked of any. Upload that certificate first."
+                    .to_owned(),
+            );
         }
         self.settle(guide, now, &mut effect);
         Ok(effect)
     }
 
-    /// Takes in what the app read back to verify. The step is done when the reading shows every
-    /// usable certificate on every application and a receipt has shown every on-premises step in
-    /// place; the checks that only a person can make stand beside it and do not hold it up.
+    /// Takes in what the app read back to verify. The step is done when the reading shows what every
+    /// upload step wants and a receipt has shown every on-premises step in place; the checks that only
+    /// a person can make stand beside it and do not hold it up.
     ///
     /// # Errors
     /// [`SetupError::UnknownStep`] when the guide has no verification.
@@ -249,13 +299,15 @@ impl Setup {
         let fingerprint = self.fingerprint_of_tenant(guide);
         self.verified = Some(Reading { at: now, fingerprint, principals: results });
         let mut effect = Effect::default();
-        if self.certificates_are_verified(guide, now) {
-            // A reading proves an upload just as well, whoever made it.
-            for upload in guide.steps.iter().filter(|step| step.kind == StepKind::Upload) {
-                if self.step(&upload.id).state != StepState::Done {
-                    self.prove(guide, upload, Witness::ReadBack, now, &mut effect);
-                }
+        // A reading proves an upload just as well, whoever made it.
+        for upload in self.uploads_that_count(guide) {
+            if self.step(&upload.id).state != StepState::Done
+                && self.covers(guide, upload, self.verified.as_ref(), now)
+            {
+                self.prove(guide, upload, Witness::ReadBack, now, &mut effect);
             }
+        }
+        if self.tenant_is_verified_so_far(guide, now) {
             if matches!(self.step(&step.id).state, StepState::Failed | StepState::Unknown) {
                 self.move_to(&step.id, StepState::Todo, now, &mut effect);
             }
@@ -268,10 +320,20 @@ impl Setup {
 
     /// To be called when a saved setup is opened for work: what was under way when the program
     /// ended is unknown now. Gives the step.
-    pub fn crashed(&mut self, now: Timestamp) -> Option<StepId> {
+    pub fn crashed(&mut self, guide: &Guide, now: Timestamp) -> Option<StepId> {
         let InFlight { work, step, since } = self.in_flight.take()?;
         let mut effect = Effect::default();
         self.move_to(&step, StepState::Unknown, now, &mut effect);
+        match work {
+            // A write replaces what is there, so whatever was read before it proves nothing any more,
+            // not for other steps either.
+            Work::Upload | Work::Restore | Work::Removal => {
+                self.written = None;
+                self.verified = None;
+                self.settle(guide, now, &mut effect);
+            }
+            Work::Verify => {}
+        }
         self.note(
             now,
             PROGRAM,

@@ -1,10 +1,12 @@
 //! The rules: what happens to the steps when something is learned. Every rule checks first and
 //! changes afterwards, so a refusal leaves the setup as it was.
 
+mod agreement;
 mod answers;
 mod backups;
 mod cloud;
 mod receipts;
+mod uploads;
 mod word;
 
 #[cfg(test)]
@@ -13,8 +15,7 @@ mod tests;
 pub use answers::AnswersTaken;
 
 use super::view::{StepState, Witness};
-use super::{Reading, Setup, SetupError};
-use crate::graph::PrincipalState;
+use super::{Setup, SetupError};
 use crate::guide::{Guide, ScriptId, ScriptRole, ScriptSpec, Step, StepId, StepKind};
 use jiff::Timestamp;
 
@@ -90,12 +91,8 @@ impl Setup {
             .map(|script| script.id.clone())
             .collect();
         self.on_premises.retain(|script, _| !undone.contains(script));
-        for step in guide.steps.iter().filter(|step| step.kind == StepKind::Upload) {
-            if self.is_read_back(&step.id) && !self.certificates_are_uploaded(guide, now) {
-                self.move_to(&step.id, StepState::Stale, now, effect);
-            }
-        }
-        let holds = self.on_premises_holds(guide) && self.certificates_are_verified(guide, now);
+        self.settle_uploads(guide, now, effect);
+        let holds = self.on_premises_holds(guide) && self.tenant_is_verified(guide, now);
         for step in guide.steps.iter().filter(|step| step.kind == StepKind::Verify) {
             match self.step(&step.id).state {
                 StepState::Done if !holds && !self.is_on_word(&step.id) => {
@@ -116,11 +113,6 @@ impl Setup {
                 }
             }
         }
-    }
-
-    fn is_read_back(&self, step: &StepId) -> bool {
-        let record = self.step(step);
-        record.state == StepState::Done && record.witness == Some(Witness::ReadBack)
     }
 
     fn is_on_word(&self, step: &StepId) -> bool {
@@ -158,50 +150,6 @@ impl Setup {
                 let read = self.on_premises.get(&script.id);
                 read.is_some_and(|read| read.fingerprint == fingerprint)
                     && Self::steps_read_again(guide, script).all(finished)
-            })
-    }
-
-    /// Whether every application was seen holding every certificate that can be used, by the upload
-    /// or by a later reading.
-    fn certificates_are_uploaded(&self, guide: &Guide, now: Timestamp) -> bool {
-        self.covers(guide, self.written.as_ref(), now) || self.certificates_are_verified(guide, now)
-    }
-
-    /// Whether the last reading for the verification shows every certificate that can be used; where
-    /// nothing is uploaded, nothing has to be read back.
-    pub(in crate::setup) fn certificates_are_verified(
-        &self,
-        guide: &Guide,
-        now: Timestamp,
-    ) -> bool {
-        !guide.uploads() || self.covers(guide, self.verified.as_ref(), now)
-    }
-
-    /// Whether every application of the guide was read back holding every usable certificate, in
-    /// the tenant that the answers name. Without a usable certificate nothing is covered.
-    fn covers(&self, guide: &Guide, reading: Option<&Reading>, now: Timestamp) -> bool {
-        let Some(reading) = reading else { return false };
-        let thumbprints: Vec<String> = self
-            .usable_certificates(now)
-            .iter()
-            .map(|certificate| certificate.thumbprint().to_string())
-            .collect();
-        !thumbprints.is_empty()
-            && reading.fingerprint == self.fingerprint_of_tenant(guide)
-            && guide.applications.iter().all(|application| {
-                reading.principals.iter().any(|principal| {
-                    principal.app_id.eq_ignore_ascii_case(&application.app_id)
-                        && matches!(
-                            principal.state,
-                            PrincipalState::Done | PrincipalState::AlreadyThere
-                        )
-                        && thumbprints.iter().all(|wanted| {
-                            principal
-                                .thumbprints
-                                .iter()
-                                .any(|held| held.eq_ignore_ascii_case(wanted))
-                        })
-                })
             })
     }
 

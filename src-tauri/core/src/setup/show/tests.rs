@@ -387,7 +387,7 @@ fn a_rehearsal_made_real_takes_its_answers_and_nothing_else() {
 #[test]
 fn a_duplicate_is_of_the_same_kind_and_begins_anew() {
     let (mut setup, _) = finished();
-    setup.begin(&guide(), Work::Verify, at(40), "admin").unwrap();
+    setup.begin(&guide(), Work::Verify, &"verify".into(), at(40), "admin").unwrap();
     let copy = setup.duplicate(id(8), &guide(), at(50), OPERATOR).unwrap();
     assert_eq!(copy.raw_answers(), setup.raw_answers());
     assert_eq!((copy.is_rehearsal(), copy.in_flight(), copy.created()), (false, None, at(50)));

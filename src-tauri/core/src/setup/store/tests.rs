@@ -3,7 +3,8 @@ use crate::error::{ErrorCode, Problem};
 use crate::graph::{Backup, KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalState};
 use crate::receipt::{Discovery, Suggestion};
 use crate::setup::fixture::{
-    SFB, TENANT, answered, asking, at, current, finished, given, guide, id, receipt, result,
+    SFB, TENANT, answered, asking, at, current, finished, given, guide, id, plan_for, receipt,
+    result,
 };
 use crate::setup::{OPERATOR, VERSION, Work};
 use proptest::prelude::*;
@@ -66,7 +67,7 @@ fn later(setup: &Setup) -> Setup {
 fn a_setup_comes_back_as_it_was_saved() {
     let desk = desk();
     let (mut setup, _) = finished();
-    setup.begin(&guide(), Work::Verify, at(60), "admin").unwrap();
+    setup.begin(&guide(), Work::Verify, &"verify".into(), at(60), "admin").unwrap();
     desk.save(&setup);
     let loaded = desk.load(setup.id()).unwrap();
     assert_eq!(loaded.setup, setup);
@@ -129,6 +130,7 @@ fn every_part_of_a_setup_comes_back() {
     setup.record_results(&guide, vec![failed.clone()], at(18), "admin").unwrap();
     setup.record_verified(&guide, vec![failed], at(19), "admin").unwrap();
     setup.record_plan(
+        plan_for(Work::Upload),
         Plan { principals: vec![principal], read_at: at(20), clock_note: None },
         at(20),
         "admin",
@@ -136,7 +138,7 @@ fn every_part_of_a_setup_comes_back() {
     setup.tick(&guide, &"verify".into(), "calendar", true, at(21), OPERATOR).unwrap();
     setup.confirm(&guide, &"role".into(), "by hand", at(22), OPERATOR).unwrap();
     setup.decide(&guide, &"sfbonline".into(), false, at(23), OPERATOR).unwrap();
-    setup.begin(&guide, Work::Upload, at(24), "admin").unwrap();
+    setup.begin(&guide, Work::Upload, &"upload".into(), at(24), "admin").unwrap();
     setup.record_bundle(Path::new("/srv/scripts"), at(25), OPERATOR);
     let full = Problem::new(ErrorCode::StorageFailed, "The disk is full.");
     setup.record_backup_file(Err(full), at(26), "admin");
@@ -186,7 +188,7 @@ fn setups_are_listed_last_changed_first_and_rehearsals_apart() {
     assert!(apart.exists());
     assert_eq!(desk.load(rehearsal.id()).unwrap().setup, rehearsal);
 
-    new.begin(&guide(), Work::Restore, at(90), "admin").unwrap();
+    new.begin(&guide(), Work::Restore, &"upload".into(), at(90), "admin").unwrap();
     desk.save(&new);
     assert_eq!(desk.store.list(at(100)).0.len(), 3, "saving again makes no second one");
 }

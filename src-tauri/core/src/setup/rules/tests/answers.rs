@@ -2,7 +2,8 @@ use super::{last, moves, state, witness};
 use crate::guide::AnswerId;
 use crate::receipt::Verdict;
 use crate::setup::fixture::{
-    all_in_place, answered, asking, at, current, finished, given, guide, new, receipt, step,
+    all_in_place, answered, asking, at, current, finished, given, guide, new, plan_for, receipt,
+    step,
 };
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{OPERATOR, Setup, SetupError, Work};
@@ -78,7 +79,7 @@ fn an_unknown_question_is_refused_and_nothing_changes() {
 #[test]
 fn answers_cannot_change_under_an_upload() {
     let (mut setup, _) = finished();
-    setup.begin(&guide(), Work::Upload, at(40), "admin").unwrap();
+    setup.begin(&guide(), Work::Upload, &"upload".into(), at(40), "admin").unwrap();
     let before = setup.clone();
     let error = setup
         .set_answers(&guide(), given(&[("tenant", "other.com")]), at(41), OPERATOR)
@@ -178,7 +179,7 @@ fn a_script_in_hand_has_to_be_handed_out_anew() {
 fn another_tenant_makes_the_upload_stale_and_drops_the_plan() {
     let (mut setup, _) = finished();
     let plan = crate::graph::Plan { principals: Vec::new(), read_at: at(35), clock_note: None };
-    setup.record_plan(plan, at(35), "admin");
+    setup.record_plan(plan_for(Work::Upload), plan, at(35), "admin");
     setup.record_tenant(&guide(), "aaaabbbb-0000-cccc-1111-dddd2222eeee", at(36), "admin");
     answer(&mut setup, "tenant", "fabrikam.onmicrosoft.com");
     assert_eq!(state(&setup, "upload"), StepState::Stale);

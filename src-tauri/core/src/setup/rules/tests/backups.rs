@@ -1,9 +1,9 @@
 //! Copies of keys beside the scripts: where they go, and what is told when they do not get there.
 
-use super::last;
+use super::{at_work, last};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{Backup, BackupKey, KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan};
-use crate::setup::fixture::{SFB, TENANT, VOICEMAIL, answered, at, current, guide, id};
+use crate::setup::fixture::{SFB, TENANT, VOICEMAIL, answered, at, current, guide, id, plan_for};
 use crate::setup::view::SetupView;
 use crate::setup::{OPERATOR, Setup, Work, view};
 use std::path::Path;
@@ -26,7 +26,7 @@ fn shown(setup: &Setup) -> SetupView {
 
 /// An upload whose copy of keys is kept in the setup and then in this folder.
 fn upload_into(setup: &mut Setup, folder: &Path) {
-    setup.begin(&guide(), Work::Upload, at(29), "admin").unwrap();
+    setup.begin(&guide(), Work::Upload, &"upload".into(), at(29), "admin").unwrap();
     setup.keep_backup(vec![backup()], at(30), "admin");
     setup.record_backup_file(backup().save(folder), at(30), "admin");
     setup.record_results(&guide(), Vec::new(), at(31), "admin").unwrap();
@@ -81,7 +81,7 @@ fn a_folder_that_is_gone_loses_nothing_and_is_told_until_it_is_mended() {
     assert!(problem.message.contains("stick") && problem.message.contains("kept in this setup"));
     assert!(setup.journal().iter().any(|entry| entry.what == problem.message), "it stays told");
 
-    setup.begin(&guide(), Work::Verify, at(40), "admin").unwrap();
+    setup.begin(&guide(), Work::Verify, &"verify".into(), at(40), "admin").unwrap();
     setup.record_verified(&guide(), Vec::new(), at(41), "admin").unwrap();
     assert!(shown(&setup).backup_problem.is_some(), "reading keys mends nothing");
 
@@ -96,7 +96,7 @@ fn a_folder_that_is_gone_loses_nothing_and_is_told_until_it_is_mended() {
 fn a_copy_that_got_there_does_not_hide_one_that_did_not() {
     let folder = tempfile::tempdir().unwrap();
     let mut setup = ready();
-    setup.begin(&guide(), Work::Restore, at(29), "admin").unwrap();
+    setup.begin(&guide(), Work::Restore, &"upload".into(), at(29), "admin").unwrap();
     for place in [folder.path().join("gone"), folder.path().to_owned()] {
         setup.record_backup_file(backup().save(&place), at(30), "admin");
     }
@@ -127,14 +127,14 @@ fn copy(app_id: &str, thumbprints: &[&str]) -> Backup {
 #[test]
 fn what_one_upload_writes_over_stands_in_one_copy() {
     let mut setup = ready();
-    setup.begin(&guide(), Work::Upload, at(21), "admin").unwrap();
+    setup.begin(&guide(), Work::Upload, &"upload".into(), at(21), "admin").unwrap();
     for (app_id, thumbprints) in [(SFB, &["A"][..]), (VOICEMAIL, &[]), (SFB, &["A", "B"])] {
         assert_eq!(setup.keep_backup(vec![copy(app_id, thumbprints)], at(21), "admin"), "1");
     }
     let kept = &setup.backup("1").unwrap().principals;
     assert_eq!(kept, &[copy(SFB, &["A", "B"]), copy(VOICEMAIL, &[])], "no key is lost or twice");
     setup.finish(&Problem::of(ErrorCode::Cancelled), at(22), "admin");
-    setup.begin(&guide(), Work::Upload, at(30), "admin").unwrap();
+    setup.begin(&guide(), Work::Upload, &"upload".into(), at(30), "admin").unwrap();
     assert_eq!(setup.keep_backup(vec![copy(SFB, &["C"])], at(31), "admin"), "2");
 }
 
@@ -168,8 +168,8 @@ fn what_an_upload_or_a_restore_itself_added_is_not_in_the_copy_of_what_was_befor
             ],
             clock_note: None,
         };
-        setup.record_plan(plan, at(19), "admin");
-        setup.begin(&guide(), work, at(21), "admin").unwrap();
+        setup.record_plan(plan_for(work), plan, at(19), "admin");
+        setup.begin(&guide(), work, &at_work(work), at(21), "admin").unwrap();
         // Somebody was quicker than the first write to the one, and nobody was to the other.
         setup.keep_backup(vec![copy(VOICEMAIL, &["OURS"])], at(21), "admin");
         setup.keep_backup(vec![copy(SFB, &["OLD"])], at(21), "admin");

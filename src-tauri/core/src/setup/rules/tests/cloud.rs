@@ -1,12 +1,11 @@
-use super::{last, moves, state, witness};
+use super::{at_work, last, moves, state, witness};
 use crate::certificate::CertificateError;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{Backup, BackupKey, Plan, PlanAction, PrincipalPlan, PrincipalState};
-use crate::guide::StepKind;
 use crate::receipt::{CertificateUse, Verdict};
 use crate::setup::fixture::{
     ON_PREMISES, SFB, TENANT, VOICEMAIL, all_in_place, answered, at, both, certificate, changing,
-    current, days, finished, given, guide, receipt, received, result, step,
+    current, days, finished, given, guide, plan_for, receipt, received, result, step,
 };
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{OPERATOR, Setup, SetupError, Work};
@@ -22,7 +21,7 @@ fn ready() -> (Setup, crate::certificate::Certificate) {
 #[test]
 fn an_upload_is_done_when_every_application_was_read_back_with_the_certificate() {
     let (mut setup, certificate) = ready();
-    setup.begin(&guide(), Work::Upload, at(20), "admin").unwrap();
+    setup.begin(&guide(), Work::Upload, &"upload".into(), at(20), "admin").unwrap();
     let results = vec![
         result(VOICEMAIL, PrincipalState::AlreadyThere, &[&certificate]),
         result(SFB, PrincipalState::Done, &[&certificate]),
@@ -155,38 +154,10 @@ fn an_expired_certificate_cannot_be_uploaded() {
         setup.certificates(at(11))[0].refused.as_ref().unwrap().code,
         ErrorCode::CertificateExpired
     );
-    let error = setup.begin(&guide(), Work::Upload, at(20), "admin").unwrap_err();
+    let error = setup.begin(&guide(), Work::Upload, &"upload".into(), at(20), "admin").unwrap_err();
     assert!(matches!(error, SetupError::NoCertificate));
     setup.record_results(&guide(), both(PrincipalState::Done, &[&old]), at(21), "admin").unwrap();
     assert_eq!(state(&setup, "upload"), StepState::Todo);
-}
-
-#[test]
-fn certificates_are_not_written_where_the_guide_wants_something_else() {
-    let (setup, _) = ready();
-    let with = |writes: &[(&str, &str)]| {
-        let mut guide = guide();
-        let step = guide.steps.iter_mut().find(|step| step.kind == StepKind::Upload).unwrap();
-        step.writes = writes
-            .iter()
-            .map(|(app_id, more)| toml::from_str(&format!("app-id = '{app_id}'\n{more}")).unwrap())
-            .collect();
-        guide
-    };
-    let keys = "keys = true";
-    let names = "names = { step = 'export', fact = 'hosts', form = 'https://{}/' }";
-    for writes in [
-        &[(SFB, names), (VOICEMAIL, keys)][..],
-        &[(SFB, keys), (VOICEMAIL, "keys = true\nenabled = true")],
-        &[(SFB, keys)],
-    ] {
-        for work in [Work::Upload, Work::Verify] {
-            let error = setup.clone().begin(&with(writes), work, at(20), "admin").unwrap_err();
-            assert!(matches!(error, SetupError::NotOnlyKeys { .. }), "{writes:?}: {error}");
-        }
-    }
-    let all = with(&[(SFB, keys), (VOICEMAIL, keys)]);
-    setup.clone().begin(&all, Work::Upload, at(20), "admin").unwrap();
 }
 
 #[test]
@@ -267,11 +238,11 @@ fn a_file_with_an_expired_certificate_is_refused_at_the_door() {
 #[test]
 fn work_is_noted_before_it_begins_and_only_one_at_a_time() {
     let (mut setup, _) = ready();
-    setup.begin(&guide(), Work::Upload, at(20), "admin").unwrap();
+    setup.begin(&guide(), Work::Upload, &"upload".into(), at(20), "admin").unwrap();
     assert_eq!(setup.in_flight().unwrap().step.as_str(), "upload");
     assert_eq!(last(&setup), ("admin", "The upload began."));
     for work in [Work::Upload, Work::Restore, Work::Verify] {
-        let error = setup.begin(&guide(), work, at(21), "admin").unwrap_err();
+        let error = setup.begin(&guide(), work, &at_work(work), at(21), "admin").unwrap_err();
         assert!(matches!(error, SetupError::UnderWay { .. }));
     }
 }
@@ -283,7 +254,7 @@ fn a_guide_without_the_step_has_no_such_work() {
     let (mut setup, _) = ready();
     for work in [Work::Upload, Work::Restore, Work::Verify] {
         assert!(matches!(
-            setup.begin(&guide, work, at(20), "admin"),
+            setup.begin(&guide, work, &at_work(work), at(20), "admin"),
             Err(SetupError::UnknownStep(_))
         ));
     }
@@ -294,7 +265,7 @@ fn a_guide_without_the_step_has_no_such_work() {
 #[test]
 fn work_that_ended_without_a_result_fails_its_step_and_says_why() {
     let (mut setup, _) = ready();
-    setup.begin(&guide(), Work::Upload, at(20), "admin").unwrap();
+    setup.begin(&guide(), Work::Upload, &"upload".into(), at(20), "admin").unwrap();
     let problem = Problem::new(ErrorCode::NotSignedIn, "Nobody is signed in.");
     let effect = setup.finish(&problem, at(21), "admin");
     assert_eq!(moves(&effect), ["upload: Todo to Failed"]);
@@ -305,11 +276,11 @@ fn work_that_ended_without_a_result_fails_its_step_and_says_why() {
 #[test]
 fn cancelling_and_a_failed_second_reading_change_no_step() {
     let (mut setup, _) = finished();
-    setup.begin(&guide(), Work::Upload, at(40), "admin").unwrap();
+    setup.begin(&guide(), Work::Upload, &"upload".into(), at(40), "admin").unwrap();
     let effect = setup.finish(&Problem::of(ErrorCode::Cancelled), at(41), "admin");
     assert_eq!((effect.changes.len(), state(&setup, "upload")), (0, StepState::Done));
     assert_eq!(last(&setup).1, "The upload was cancelled.");
-    setup.begin(&guide(), Work::Verify, at(42), "admin").unwrap();
+    setup.begin(&guide(), Work::Verify, &"verify".into(), at(42), "admin").unwrap();
     setup.finish(&Problem::of(ErrorCode::NetworkTimeout), at(43), "admin");
     assert_eq!(state(&setup, "verify"), StepState::Done, "what was proved stays proved");
     let before = setup.clone();
@@ -323,21 +294,21 @@ fn what_was_under_way_when_the_program_ended_reopens_as_unknown() {
         [(Work::Upload, "upload"), (Work::Restore, "upload"), (Work::Verify, "verify")]
     {
         let (mut setup, _) = finished();
-        setup.begin(&guide(), work, at(40), "admin").unwrap();
-        assert_eq!(setup.crashed(at(50)), Some(step.into()));
+        setup.begin(&guide(), work, &at_work(work), at(40), "admin").unwrap();
+        assert_eq!(setup.crashed(&guide(), at(50)), Some(step.into()));
         assert_eq!((state(&setup, step), witness(&setup, step)), (StepState::Unknown, None));
         let (who, what) = last(&setup);
         assert_eq!(who, "Crosstrust");
         assert!(what.contains("check again"), "{what}");
-        assert_eq!(setup.crashed(at(51)), None, "it is told once");
+        assert_eq!(setup.crashed(&guide(), at(51)), None, "it is told once");
     }
 }
 
 #[test]
 fn an_unknown_upload_is_settled_by_the_next_result() {
     let (mut setup, certificate) = ready();
-    setup.begin(&guide(), Work::Upload, at(20), "admin").unwrap();
-    setup.crashed(at(30));
+    setup.begin(&guide(), Work::Upload, &"upload".into(), at(20), "admin").unwrap();
+    setup.crashed(&guide(), at(30));
     setup.finish(&Problem::of(ErrorCode::NetworkTimeout), at(31), "admin");
     assert_eq!(state(&setup, "upload"), StepState::Unknown);
     setup
@@ -381,7 +352,7 @@ fn copies_of_keys_are_numbered_and_found_again() {
 #[test]
 fn putting_a_copy_back_opens_the_upload_again() {
     let (mut setup, _) = finished();
-    setup.begin(&guide(), Work::Restore, at(40), "admin").unwrap();
+    setup.begin(&guide(), Work::Restore, &"upload".into(), at(40), "admin").unwrap();
     let effect =
         setup.record_results(&guide(), both(PrincipalState::Done, &[]), at(41), "admin").unwrap();
     assert_eq!(moves(&effect), ["upload: Done to Todo", "verify: Done to Stale"]);
@@ -408,7 +379,7 @@ fn a_plan_is_kept_told_in_numbers_and_used_up_by_the_upload() {
         principal(PlanAction::Cannot),
     ];
     let plan = Plan { principals, read_at: at(20), clock_note: None };
-    setup.record_plan(plan.clone(), at(20), "admin");
+    setup.record_plan(plan_for(Work::Upload), plan.clone(), at(20), "admin");
     assert_eq!(setup.plan(), Some(&plan));
     assert_eq!(
         last(&setup).1,

@@ -10,7 +10,7 @@ mod word;
 
 use crate::guide::StepId;
 use crate::setup::view::{StepState, Witness};
-use crate::setup::{Effect, Setup};
+use crate::setup::{Effect, Setup, Work};
 
 fn state(setup: &Setup, step: &str) -> StepState {
     setup.step(&StepId::from(step)).state
@@ -18,6 +18,14 @@ fn state(setup: &Setup, step: &str) -> StepState {
 
 fn witness(setup: &Setup, step: &str) -> Option<Witness> {
     setup.step(&StepId::from(step)).witness
+}
+
+/// The step of the small guide on which this work is done.
+fn at_work(work: Work) -> StepId {
+    match work {
+        Work::Upload | Work::Restore | Work::Removal => "upload".into(),
+        Work::Verify => "verify".into(),
+    }
 }
 
 /// The last thing that happened, and who it was.

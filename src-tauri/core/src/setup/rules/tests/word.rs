@@ -72,7 +72,7 @@ fn questions_are_finished_by_answers_only() {
 #[test]
 fn nothing_is_confirmed_left_out_opened_or_decided_while_the_program_works() {
     let (mut setup, _) = finished();
-    setup.begin(&guide(), Work::Verify, at(40), OPERATOR).unwrap();
+    setup.begin(&guide(), Work::Verify, &"verify".into(), at(40), OPERATOR).unwrap();
     let before = setup.clone();
     let step = StepId::from("upload");
     let refused: [fn(&mut Setup, &StepId) -> SetupError; 4] = [

@@ -1,0 +1,56 @@
+//! Reading what one key of a principal is called by, as an operator gives it.
+
+use super::KeyName;
+use crate::certificate::Thumbprint;
+use crate::error::{ErrorCode, Problem};
+use std::str::FromStr;
+use thiserror::Error;
+use uuid::Uuid;
+
+/// A text by which no key is called.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[error("{0:?} is neither the thumbprint of a key (40 hex digits) nor the id of one.")]
+pub struct NoKeyName(String);
+
+impl From<NoKeyName> for Problem {
+    fn from(error: NoKeyName) -> Self {
+        Self::new(ErrorCode::AnswerInvalid, error.to_string())
+    }
+}
+
+impl FromStr for KeyName {
+    type Err = NoKeyName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let trimmed = text.trim();
+        // `Uuid` also reads 32 bare digits, braces and URNs, which Graph never tells.
+        let id = Uuid::try_parse(trimmed).ok().filter(|_| trimmed.len() == 36);
+        id.map(Self::Id)
+            .or_else(|| Thumbprint::from_hex(trimmed).map(Self::Thumbprint))
+            .ok_or_else(|| NoKeyName(text.chars().take(80).collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_called_by_its_id_or_by_its_thumbprint() {
+        let id: KeyName = " 1F3B1A0A-0000-4000-8000-000000000001\n".parse().unwrap();
+        let expected = Uuid::from_u128(0x1f3b_1a0a_0000_4000_8000_0000_0000_0001);
+        assert_eq!(id, KeyName::Id(expected));
+        let print: KeyName = "ab".repeat(20).parse().unwrap();
+        let expected = Thumbprint::from_hex(&"AB".repeat(20)).unwrap();
+        assert_eq!(print, KeyName::Thumbprint(expected));
+    }
+
+    #[test]
+    fn anything_else_names_no_key() {
+        for text in ["", "current", "1f3b1a0a00004000800000000000001", &"a".repeat(39), "$(id)"] {
+            let problem = Problem::from(text.parse::<KeyName>().unwrap_err());
+            assert_eq!(problem.code, ErrorCode::AnswerInvalid, "{text:?}");
+            assert!(problem.message.contains("thumbprint"), "{}", problem.message);
+        }
+    }
+}

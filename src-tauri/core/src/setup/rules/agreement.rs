@@ -1,0 +1,90 @@
+//! What the operator agrees to before an upload writes it, and takes back.
+
+use super::Effect;
+use super::answers::YES;
+use crate::guide::{AnswerId, Answers, Guide, StepId};
+use crate::setup::view::StepState;
+use crate::setup::{Setup, SetupError};
+use jiff::Timestamp;
+
+/// How an answer of kind `flag` says no, when a decision gives it.
+const NO: &str = "false";
+
+impl Setup {
+    /// Records the operator's decision about a write: go on with it (`change` true), which may have to
+    /// be typed, or leave it. What was agreed to and is taken back opens the step again: what stands in
+    /// the tenant because of it stays there until somebody removes it.
+    ///
+    /// # Errors
+    /// [`SetupError::NothingToDecide`] when no write of the step asks for that; [`SetupError::NotTyped`]
+    /// when the word differs in any sign.
+    #[expect(clippy::too_many_arguments, reason = "one decision, its words, when and by whom")]
+    pub fn decide_write(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        answer: &AnswerId,
+        change: bool,
+        typed: &str,
+        now: Timestamp,
+        who: &str,
+    ) -> Result<Effect, SetupError> {
+        let spec = self.find(guide, step)?;
+        self.idle()?;
+        let mut questions = spec.writes.iter().filter_map(|write| write.ask.as_ref());
+        let question = questions
+            .find(|question| question.answer == *answer)
+            .ok_or_else(|| SetupError::NothingToDecide { title: spec.title.clone() })?;
+        if change
+            && let Some(word) = &question.typed
+            && word != typed
+        {
+            return Err(SetupError::NotTyped { word: word.clone() });
+        }
+        let (answers, _) = Answers::parse(guide, &self.answers);
+        let was_agreed = answers.flag(answer.as_str());
+        let mut effect = Effect::default();
+        let before = self.fingerprints(guide);
+        self.answers.insert(answer.clone(), if change { YES } else { NO }.to_owned());
+        let title = &question.title;
+        let what = match (change, &question.typed) {
+            (true, Some(word)) => {
+                format!("Decided to write it all the same, and typed {word}: {title}.")
+            }
+            (true, None) => format!("Decided to write it: {title}."),
+            (false, _) if was_agreed => format!("Took the agreement back: {title}."),
+            (false, _) => format!("Decided not to write it: {title}."),
+        };
+        self.note(now, who, what);
+        if was_agreed != change {
+            self.plan = None;
+            self.plan_for = None;
+        }
+        self.unsettle(guide, &before, now, &mut effect);
+        if was_agreed && !change {
+            // What was read was read with the agreement.
+            self.verified = None;
+            if matches!(self.step(step).state, StepState::Done | StepState::Stale) {
+                self.move_to(step, StepState::Todo, now, &mut effect);
+            }
+            effect.notes.push(format!(
+                "What was written with this agreement is still there. If it must not be, remove it on the page of \"{}\".",
+                spec.title
+            ));
+            self.settle(guide, now, &mut effect);
+        }
+        Ok(effect)
+    }
+
+    /// The label of an answer that is a decision about a write: it is taken with [`Setup::decide_write`]
+    /// alone, so that no typed word is passed by.
+    pub(super) fn decided_elsewhere(guide: &Guide, answer: &AnswerId) -> Option<String> {
+        let asked = guide
+            .steps
+            .iter()
+            .flat_map(|step| &step.writes)
+            .filter_map(|write| write.ask.as_ref())
+            .any(|question| question.answer == *answer);
+        guide.answer(answer).filter(|_| asked).map(|spec| spec.label.clone())
+    }
+}
