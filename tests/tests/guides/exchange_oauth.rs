@@ -117,7 +117,7 @@ fn every_cloud_has_its_addresses_and_those_that_are_not_published_are_asked_for(
             "https://acs.example/1",
             "https://online.example/3",
             "https://online.example/4",
-            "",
+            "<name of your cloud>",
         ),
     ] {
         let library = library();
@@ -158,6 +158,18 @@ fn receipt(fingerprint: &str, step: &str, facts: &Value) -> Vec<u8> {
 
 /// What to do about the first finding of a step with these facts.
 fn remedy(answers: &Answers, step: &str, facts: &Value) -> String {
+    remedies(answers, step, facts).swap_remove(0)
+}
+
+/// What to do about the one finding that differs.
+fn remedy_of_what_differs(answers: &Answers, step: &str, facts: &Value) -> String {
+    let told = remedies(answers, step, facts);
+    let [one] = told.as_slice() else { panic!("{told:?}") };
+    one.clone()
+}
+
+/// What to do about the findings of a step with these facts that are not as they should be.
+fn remedies(answers: &Answers, step: &str, facts: &Value) -> Vec<String> {
     let library = library();
     let guide = guide(&library);
     let fingerprint = answers.fingerprint(guide);
@@ -171,7 +183,7 @@ fn remedy(answers: &Answers, step: &str, facts: &Value) -> String {
         now: "2026-11-21T12:00:00Z".parse().expect("a time"),
     };
     let judgement = judge(&receipt, &expected).expect("it belongs here");
-    judgement.steps[0].findings[0].otherwise.clone().expect("there is something to do")
+    judgement.steps[0].findings.iter().filter_map(|finding| finding.otherwise.clone()).collect()
 }
 
 #[test]
@@ -190,6 +202,7 @@ fn a_failed_test_is_told_with_its_cause() {
         ),
         ("error_category='invalid_resource'", "load balancer"),
         ("The remote server returned an error: (401) Unauthorized.", "pre-authentication"),
+        ("client-request-id: 14012f6f-0c11-4401-8e2f-40100401a401.", "detail in the receipt"),
         ("The SMTP address has no mailbox associated with it.", "harmless"),
         ("Something else.", "detail in the receipt"),
     ] {
@@ -204,15 +217,75 @@ fn a_failed_test_is_told_with_its_cause() {
 #[test]
 fn what_to_run_for_the_hybrid_application_fits_the_cloud() {
     let library = library();
-    for (cloud, words) in [
-        ("global", "-FullyConfigureExchangeHybridApplication."),
-        ("gcc-high", "-FullyConfigureExchangeHybridApplication -AzureEnvironment USGovernmentL4."),
-        ("delos", "-FullyConfigureExchangeHybridApplication -AzureEnvironment DelosCloud."),
+    let own = [
+        ("acs_metadata_url", "https://acs.example/1"),
+        ("evosts_metadata_url", "https://sts.example/2"),
+        ("online_discovery_url", "https://online.example/3"),
+        ("login_url", "https://login.example"),
+        ("graph_url", "https://graph.example"),
+    ];
+    for (cloud, environment) in [
+        ("global", ""),
+        ("gcc-high", " -AzureEnvironment USGovernmentL4"),
+        ("dod", " -AzureEnvironment USGovernmentL5"),
+        ("china", " -AzureEnvironment ChinaCloud"),
+        ("bleu", " -AzureEnvironment BleuCloud"),
+        ("delos", " -AzureEnvironment DelosCloud"),
+        ("custom", " -AzureEnvironment <name of your cloud>"),
     ] {
-        let answers = answers(guide(&library), &[("cloud", cloud)]);
+        let more: Vec<_> = own.iter().copied().chain([("cloud", cloud)]).collect();
+        let answers = answers(guide(&library), &more);
         let facts = json!({ "applicationIdentifiers": [], "settingOverride": false });
         let told = remedy(&answers, "hybrid-application", &facts);
-        assert!(told.contains(words), "{told}");
+        // Its second part asks for nothing in the cloud, and takes no cloud.
+        for words in [
+            format!("-FullyConfigureExchangeHybridApplication{environment}."),
+            format!("\"C:\\OAuthConfig\\OAuthCert.cer\"{environment} ("),
+            "-RemoteRoutingDomain contoso.mail.onmicrosoft.com.".to_owned(),
+        ] {
+            assert!(told.contains(&words), "{cloud}: {words}: {told}");
+        }
+        let facts = json!({ "applicationIdentifiers": ["a"], "settingOverride": false });
+        let told = remedy_of_what_differs(&answers, "hybrid-application", &facts);
+        let words = format!("-EnableExchangeHybridApplicationOverride{environment}");
+        assert!(told.contains(&words), "{cloud}: {told}");
+    }
+}
+
+#[test]
+fn a_hybrid_application_that_is_half_in_place_is_told_with_what_is_missing() {
+    let library = library();
+    let answers = answers(guide(&library), &[]);
+    let domain = "contoso.mail.onmicrosoft.com";
+    for (facts, words) in [
+        (
+            json!({ "applicationIdentifiers": ["a"], "domainNames": [], "settingOverride": true }),
+            "Set-AuthServer -Identity 'evoSTS' -DomainName @{ Add = 'contoso.mail.onmicrosoft.com' }",
+        ),
+        (
+            json!({ "applicationIdentifiers": ["a"], "domainNames": [domain], "settingOverride": false, "overrides": [] }),
+            "the last part of what Microsoft's script does",
+        ),
+        (
+            json!({ "applicationIdentifiers": ["a"], "domainNames": [domain], "settingOverride": false, "overrides": ["x: Enabled=true", "y: Enabled=false"] }),
+            "Remove-SettingOverride",
+        ),
+    ] {
+        let told = remedy_of_what_differs(&answers, "hybrid-application", &facts);
+        assert!(told.contains(words) && !told.contains("{{"), "{told}");
+    }
+}
+
+#[test]
+fn both_ways_to_the_hybrid_application_are_printed_by_its_script() {
+    for (id, text) in scripts(&[("cloud", "dod")]) {
+        if !text.contains("function Show-HybridApplicationCommand") {
+            continue;
+        }
+        assert_eq!(value(&text, "AzureEnvironment"), "USGovernmentL5", "{id}");
+        assert_eq!(value(&text, "HybridDomain"), "contoso.mail.onmicrosoft.com", "{id}");
+        assert_eq!(value(&text, "TenantId"), "aaaabbbb-0000-cccc-1111-dddd2222eeee", "{id}");
+        assert!(text.contains("-RemoteRoutingDomain ' + $Answers.HybridDomain"), "{id}");
     }
 }
 

@@ -26,15 +26,21 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId          = {{ setup_id }}
-    AnswersHash      = {{ fingerprint }}
-    DomainController = {{ domain_controller }}
-    AzureEnvironment = {% include "steps/environment.ps1" %}
+    SetupId           = {{ setup_id }}
+    AnswersHash       = {{ fingerprint }}
+    TenantId          = {{ tenant_id }}
+    HybridDomain      = {{ hybrid_domain }}
+    DomainController  = {{ domain_controller }}
+    AcsMetadataUrl    = {% include "steps/acs-url.ps1" %}
+    EvoStsMetadataUrl = {% include "steps/evosts-url.ps1" %}
+    AzureEnvironment  = {% include "steps/environment.ps1" %}
 }
 
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/auth-servers-read.ps1" %}
+
 {% include "steps/hybrid-application.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------

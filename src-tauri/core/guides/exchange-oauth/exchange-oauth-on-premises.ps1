@@ -12,7 +12,7 @@
     key is read and no password is asked for. The server needs a way to the addresses in the
     answers.
 
-    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, steps 1 to 6.
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, steps 1 to 6, step 8 and "How do you know this worked?".
 
 .PARAMETER OutputFolder
     Folder for the receipt and the exported certificates. Created when it is missing.
@@ -38,6 +38,7 @@ $Answers = @{
     OnlineDiscoveryEndpoint = {% include "steps/discovery-url.ps1" %}
     TestUri                 = {% include "steps/test-uri.ps1" %}
     TestMailbox             = {{ test_mailbox }}
+    EwsUrl                  = {{ "https://" ~ ews_host ~ "/ews/exchange.asmx" }}
     AzureEnvironment        = {% include "steps/environment.ps1" %}
 }
 
@@ -64,18 +65,23 @@ $Answers = @{
 
 {% include "shared/steps/export.ps1" %}
 
+{% include "steps/availability-read.ps1" %}
+
+{% include "steps/availability.ps1" %}
+
 {% include "steps/test.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-WebServicesVirtualDirectory', 'Get-SettingOverride'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-WebServicesVirtualDirectory', 'Get-MapiVirtualDirectory', 'Get-OabVirtualDirectory', 'Get-SettingOverride', 'Get-ExchangeServer', 'Get-AvailabilityAddressSpace'
     Invoke-AuthServerStep
     Invoke-ExchangeOnlinePartnerStep
     Invoke-ConnectorStep
     Invoke-HostNameStep
     Invoke-HybridApplicationStep
     Invoke-ExportStep
+    Invoke-AvailabilityStep
     Invoke-TestStep
 }
 {% include "shared/closing.ps1" %}

@@ -12,7 +12,7 @@
     key is read and no password is asked for. The server needs a way to the addresses in the
     answers.
 
-    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, steps 1 to 6.
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, steps 1 to 6, step 8 and "How do you know this worked?".
 
 .PARAMETER OutputFolder
     Folder for the receipt and the exported certificates. Created when it is missing.
@@ -38,6 +38,7 @@ $Answers = @{
     OnlineDiscoveryEndpoint = 'https://autodiscover-s.partner.outlook.cn/autodiscover/autodiscover.svc'
     TestUri                 = 'https://partner.outlook.cn/ews/exchange.asmx'
     TestMailbox             = 'anna@xn--mnchen-3ya.example'
+    EwsUrl                  = 'https://mail.xn--mnchen-3ya.example/ews/exchange.asmx'
     AzureEnvironment        = 'ChinaCloud'
 }
 
@@ -231,8 +232,15 @@ function Invoke-AuthServerStep {
 }
 
 function Find-ExchangeOnlinePartner {
-    # The partner application Exchange Online, by its identifier; one of another tenant is not it.
-    Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' -and ([string]$_.Realm -eq '' -or [string]$_.Realm -eq $Answers.TenantId) }
+    # The partner application Exchange Online, by its identifier; one of another tenant is not it. As
+    # in Microsoft's article the one without a realm is meant, where there is one.
+    $all = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
+    $found = @($all | Where-Object { [string]$_.Realm -eq '' -or [string]$_.Realm -eq $Answers.TenantId })
+    if ($found.Count -eq 0 -and $all.Count -gt 0 -and $Answers.TenantId -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') {
+        Stop-Step 'tenant-id-unknown' ('There is a partner application ' + $all[0].Name + ', and without the id of your tenant it cannot be told whether it belongs to it. Give the id as the answer "Microsoft 365 tenant" and take the new script.')
+    }
+    $blank = @($found | Where-Object { [string]$_.Realm -eq '' })
+    if ($blank.Count -gt 0) { $blank } else { $found }
 }
 
 function Add-ExchangeOnlinePartnerFact {
@@ -299,18 +307,38 @@ function Invoke-HostNameStep {
     Add-Fact 'hostNames' @($urls | Where-Object { $_ -match '^https://' } | ForEach-Object { ([uri]$_).Host.ToLowerInvariant() } | Sort-Object -Unique)
 }
 
-function Invoke-HybridApplicationStep {
-    Start-Step 'hybrid-application' 'Dedicated Exchange hybrid application (only read)'
-    $servers = @(Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq 'AzureAD' -and [string]$_.ApplicationIdentifier })
-    Add-Fact 'applicationIdentifiers' @($servers | ForEach-Object { [string]$_.ApplicationIdentifier })
-    $override = @(Get-SettingOverride @Dc | Where-Object { [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' -and @($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -contains 'Enabled=true' })
-    Add-Fact 'settingOverride' ($override.Count -gt 0)
-    if ($servers.Count -gt 0 -and $override.Count -gt 0) { return }
-    Write-Output '  Not in place yet. On this server, in Windows PowerShell 5.1, run Microsoft''s script:'
+function Show-HybridApplicationCommand {
+    # How Microsoft's script is called in this organisation: all in one, and in two parts.
+    $call = '    .\ConfigureExchangeHybridApplication.ps1 '
     $environment = ''
     if ($Answers.AzureEnvironment) { $environment = ' -AzureEnvironment ' + $Answers.AzureEnvironment }
-    Write-Output ('    .\ConfigureExchangeHybridApplication.ps1 -FullyConfigureExchangeHybridApplication' + $environment)
-    Write-Output '  Crosstrust shows what to run where this server has no way to the internet.'
+    $tenant = '<id of your tenant>'
+    if ($Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') { $tenant = $Answers.TenantId }
+    $certificate = '''' + (Join-Path -Path $OutputFolder -ChildPath 'OAuthCert.cer').Replace('''', '''''') + ''''
+    Write-Output '  Not in place yet. Get Microsoft''s script from https://aka.ms/ConfigureExchangeHybridApplication and run it,'
+    Write-Output '  on a Mailbox server with a way to the internet, in the Exchange Management Shell as administrator:'
+    Write-Output ($call + '-FullyConfigureExchangeHybridApplication' + $environment)
+    Write-Output '  Where no Exchange server has a way to the internet, in two parts. First on another computer of this'
+    Write-Output '  domain that has, in Windows PowerShell 5.1 as administrator, with the exported certificate:'
+    Write-Output ($call + '-CreateApplication -UpdateCertificate -CertificateMethod ''File'' -CertificateInformation ' + $certificate + $environment)
+    Write-Output '  Then on the Exchange server, with the App ID that the first part showed:'
+    Write-Output ($call + '-ConfigureAuthServer -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
+}
+
+function Invoke-HybridApplicationStep {
+    Start-Step 'hybrid-application' 'Dedicated Exchange hybrid application (only read)'
+    # The application of another tenant, where Exchange knows several, is not the one.
+    $wanted = @(Get-WantedAuthServer | Where-Object { $_.type -eq 'AzureAD' })[0]
+    $servers = @(Find-AuthServer $wanted | Where-Object { [string]$_.ApplicationIdentifier })
+    Add-Fact 'applicationIdentifiers' @($servers | ForEach-Object { [string]$_.ApplicationIdentifier })
+    $domains = @($servers | ForEach-Object { $_.DomainName } | Where-Object { $_ } | ForEach-Object { [string]$_ })
+    Add-Fact 'domainNames' $domains
+    # One that says no outweighs one that says yes: Microsoft's script leaves both as they are.
+    $overrides = @(Get-SettingOverride @Dc | Where-Object { [string]$_.ComponentName -eq 'Global' -and [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' } | ForEach-Object { @{ name = [string]$_.Name; parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
+    Add-Fact 'overrides' @($overrides | ForEach-Object { $_.name + ': ' + $_.parameters })
+    $on = @($overrides | Where-Object { $_.parameters -eq 'Enabled=true' })
+    Add-Fact 'settingOverride' ($on.Count -gt 0 -and $on.Count -eq $overrides.Count)
+    if ($servers.Count -eq 0) { Show-HybridApplicationCommand }
 }
 
 function Get-AuthCertificate {
@@ -352,6 +380,46 @@ function Invoke-ExportStep {
     Add-Fact 'certificates' $certificates
 }
 
+function Find-OldServer {
+    # The servers that know no connectors: those older than Exchange 2013 SP1 (15.0.847).
+    foreach ($server in @(Get-ExchangeServer @Dc)) {
+        if ([string]$server.AdminDisplayVersion -notmatch '(\d+)\.(\d+)\D+(\d+)') { continue }
+        if ([version]($Matches[1] + '.' + $Matches[2] + '.' + $Matches[3]) -lt [version]'15.0.847') { $server }
+    }
+}
+
+function Find-AddressSpace {
+    # The availability address space for the mailboxes of this tenant, or nothing.
+    Get-AvailabilityAddressSpace @Dc | Where-Object { [string]$_.ForestName -eq $Answers.HybridDomain }
+}
+
+function Add-AvailabilityFact {
+    # What a receipt tells: the old servers, the address space, and the servers that lack it.
+    param($OldServers, $Spaces)
+    Add-Fact 'oldServers' @($OldServers | ForEach-Object { @{ name = [string]$_.Name; build = [string]$_.AdminDisplayVersion } })
+    Add-Fact 'addressSpaces' @($Spaces | ForEach-Object { @{ name = [string]$_.ForestName; accessMethod = [string]$_.AccessMethod; proxyUrl = [string]$_.ProxyUrl } })
+    $without = @()
+    if (@($Spaces).Count -eq 0) { $without = @($OldServers | ForEach-Object { [string]$_.Name }) }
+    Add-Fact 'withoutAddressSpace' $without
+}
+
+function Invoke-AvailabilityStep {
+    Start-Step 'availability' 'Availability address space for servers older than Exchange 2013 SP1'
+    $old = @(Find-OldServer)
+    $spaces = @(Find-AddressSpace)
+    if ($old.Count -eq 0) { Write-Output '  Not needed: no server is older than Exchange 2013 SP1.' }
+    elseif ($spaces.Count -eq 0) {
+        Invoke-Change $Answers.HybridDomain 'Add the availability address space' 'Add-AvailabilityAddressSpace' {
+            Add-AvailabilityAddressSpace -AccessMethod 'InternalProxy' -ProxyUrl $Answers.EwsUrl -ForestName $Answers.HybridDomain -UseServiceAccount $true @Dc
+        }
+        if ($Run.Step.outcome -eq 'planned') { return }
+        $made = Wait-ForObject { Find-AddressSpace }
+        if (-not $made) { Stop-Step 'address-space-not-replicated' ('The new availability address space is not visible on ' + $Answers.DomainController + ' yet. Wait a minute and run the script again.') }
+        $spaces = @(Find-AddressSpace)
+    }
+    Add-AvailabilityFact $old $spaces
+}
+
 function Invoke-TestStep {
     Start-Step 'test' 'Test OAuth to Exchange Online'
     if (-not $Answers.TestMailbox -or -not $Answers.TestUri) { Add-Fact 'result' 'not asked'; return }
@@ -364,13 +432,14 @@ function Invoke-TestStep {
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-WebServicesVirtualDirectory', 'Get-SettingOverride'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-WebServicesVirtualDirectory', 'Get-MapiVirtualDirectory', 'Get-OabVirtualDirectory', 'Get-SettingOverride', 'Get-ExchangeServer', 'Get-AvailabilityAddressSpace'
     Invoke-AuthServerStep
     Invoke-ExchangeOnlinePartnerStep
     Invoke-ConnectorStep
     Invoke-HostNameStep
     Invoke-HybridApplicationStep
     Invoke-ExportStep
+    Invoke-AvailabilityStep
     Invoke-TestStep
 }
 catch {

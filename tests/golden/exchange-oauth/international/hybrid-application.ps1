@@ -26,10 +26,14 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash      = 'b979a72dd23b'
-    DomainController = 'dc01.xn--mnchen-3ya.example'
-    AzureEnvironment = 'ChinaCloud'
+    SetupId           = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash       = 'b979a72dd23b'
+    TenantId          = 'aaaabbbb-0000-cccc-1111-dddd2222eeee'
+    HybridDomain      = 'xn--mnchen-3ya.mail.onmicrosoft.com'
+    DomainController  = 'dc01.xn--mnchen-3ya.example'
+    AcsMetadataUrl    = 'https://accounts.example.cn/m%C3%BCnchen/metadata/json/1'
+    EvoStsMetadataUrl = 'https://login.example.cn/federationmetadata.xml'
+    AzureEnvironment  = 'ChinaCloud'
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -170,18 +174,68 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Invoke-HybridApplicationStep {
-    Start-Step 'hybrid-application' 'Dedicated Exchange hybrid application (only read)'
-    $servers = @(Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq 'AzureAD' -and [string]$_.ApplicationIdentifier })
-    Add-Fact 'applicationIdentifiers' @($servers | ForEach-Object { [string]$_.ApplicationIdentifier })
-    $override = @(Get-SettingOverride @Dc | Where-Object { [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' -and @($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -contains 'Enabled=true' })
-    Add-Fact 'settingOverride' ($override.Count -gt 0)
-    if ($servers.Count -gt 0 -and $override.Count -gt 0) { return }
-    Write-Output '  Not in place yet. On this server, in Windows PowerShell 5.1, run Microsoft''s script:'
+function Get-WantedAuthServer {
+    # The two sign-in services of this tenant whose tokens Exchange has to accept.
+    @{ name = 'WindowsAzureACS'; type = 'MicrosoftACS'; url = $Answers.AcsMetadataUrl }
+    @{ name = 'evoSTS'; type = 'AzureAD'; url = $Answers.EvoStsMetadataUrl }
+}
+
+function Find-AuthServer {
+    # The authorization servers of one kind that belong to this tenant. The wizard of Exchange names
+    # them differently ("ACS - guid", "EvoSts - guid"): type and tenant decide, not the name.
+    param($Wanted)
+    $ofType = @(Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq $Wanted.type })
+    $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or [string]$_.AuthMetadataUrl -eq $Wanted.url })
+    # A realm is the tenant's id. Without it one that is there would not be known, and be doubled.
+    if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and $Answers.TenantId -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') {
+        Stop-Step 'tenant-id-unknown' ('There is an authorization server ' + $ofType[0].Name + ', and without the id of your tenant it cannot be told whether it belongs to it. Give the id as the answer "Microsoft 365 tenant" and take the new script.')
+    }
+    $found
+}
+
+function Add-AuthServerFact {
+    # What a receipt tells of Exchange's own name in tokens and of the sign-in services it trusts.
+    $config = Get-AuthConfig @Dc
+    Add-Fact 'serviceName' ([string]$config.ServiceName)
+    Add-Fact 'realm' ([string]$config.Realm)
+    Add-Fact 'currentThumbprint' ([string]$config.CurrentCertificateThumbprint)
+    Add-Fact 'nextThumbprint' ([string]$config.NextCertificateThumbprint)
+    $servers = @(foreach ($wanted in @(Get-WantedAuthServer)) { Find-AuthServer $wanted })
+    Add-Fact 'authServers' @($servers | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl; applicationIdentifier = [string]$_.ApplicationIdentifier } })
+}
+
+function Show-HybridApplicationCommand {
+    # How Microsoft's script is called in this organisation: all in one, and in two parts.
+    $call = '    .\ConfigureExchangeHybridApplication.ps1 '
     $environment = ''
     if ($Answers.AzureEnvironment) { $environment = ' -AzureEnvironment ' + $Answers.AzureEnvironment }
-    Write-Output ('    .\ConfigureExchangeHybridApplication.ps1 -FullyConfigureExchangeHybridApplication' + $environment)
-    Write-Output '  Crosstrust shows what to run where this server has no way to the internet.'
+    $tenant = '<id of your tenant>'
+    if ($Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') { $tenant = $Answers.TenantId }
+    $certificate = '''' + (Join-Path -Path $OutputFolder -ChildPath 'OAuthCert.cer').Replace('''', '''''') + ''''
+    Write-Output '  Not in place yet. Get Microsoft''s script from https://aka.ms/ConfigureExchangeHybridApplication and run it,'
+    Write-Output '  on a Mailbox server with a way to the internet, in the Exchange Management Shell as administrator:'
+    Write-Output ($call + '-FullyConfigureExchangeHybridApplication' + $environment)
+    Write-Output '  Where no Exchange server has a way to the internet, in two parts. First on another computer of this'
+    Write-Output '  domain that has, in Windows PowerShell 5.1 as administrator, with the exported certificate:'
+    Write-Output ($call + '-CreateApplication -UpdateCertificate -CertificateMethod ''File'' -CertificateInformation ' + $certificate + $environment)
+    Write-Output '  Then on the Exchange server, with the App ID that the first part showed:'
+    Write-Output ($call + '-ConfigureAuthServer -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
+}
+
+function Invoke-HybridApplicationStep {
+    Start-Step 'hybrid-application' 'Dedicated Exchange hybrid application (only read)'
+    # The application of another tenant, where Exchange knows several, is not the one.
+    $wanted = @(Get-WantedAuthServer | Where-Object { $_.type -eq 'AzureAD' })[0]
+    $servers = @(Find-AuthServer $wanted | Where-Object { [string]$_.ApplicationIdentifier })
+    Add-Fact 'applicationIdentifiers' @($servers | ForEach-Object { [string]$_.ApplicationIdentifier })
+    $domains = @($servers | ForEach-Object { $_.DomainName } | Where-Object { $_ } | ForEach-Object { [string]$_ })
+    Add-Fact 'domainNames' $domains
+    # One that says no outweighs one that says yes: Microsoft's script leaves both as they are.
+    $overrides = @(Get-SettingOverride @Dc | Where-Object { [string]$_.ComponentName -eq 'Global' -and [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' } | ForEach-Object { @{ name = [string]$_.Name; parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
+    Add-Fact 'overrides' @($overrides | ForEach-Object { $_.name + ': ' + $_.parameters })
+    $on = @($overrides | Where-Object { $_.parameters -eq 'Enabled=true' })
+    Add-Fact 'settingOverride' ($on.Count -gt 0 -and $on.Count -eq $overrides.Count)
+    if ($servers.Count -eq 0) { Show-HybridApplicationCommand }
 }
 
 # ---- Run -------------------------------------------------------------------------------------

@@ -221,8 +221,15 @@ function Add-AuthServerFact {
 }
 
 function Find-ExchangeOnlinePartner {
-    # The partner application Exchange Online, by its identifier; one of another tenant is not it.
-    Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' -and ([string]$_.Realm -eq '' -or [string]$_.Realm -eq $Answers.TenantId) }
+    # The partner application Exchange Online, by its identifier; one of another tenant is not it. As
+    # in Microsoft's article the one without a realm is meant, where there is one.
+    $all = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
+    $found = @($all | Where-Object { [string]$_.Realm -eq '' -or [string]$_.Realm -eq $Answers.TenantId })
+    if ($found.Count -eq 0 -and $all.Count -gt 0 -and $Answers.TenantId -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') {
+        Stop-Step 'tenant-id-unknown' ('There is a partner application ' + $all[0].Name + ', and without the id of your tenant it cannot be told whether it belongs to it. Give the id as the answer "Microsoft 365 tenant" and take the new script.')
+    }
+    $blank = @($found | Where-Object { [string]$_.Realm -eq '' })
+    if ($blank.Count -gt 0) { $blank } else { $found }
 }
 
 function Add-ExchangeOnlinePartnerFact {
@@ -259,18 +266,38 @@ function Invoke-HostNameStep {
     Add-Fact 'hostNames' @($urls | Where-Object { $_ -match '^https://' } | ForEach-Object { ([uri]$_).Host.ToLowerInvariant() } | Sort-Object -Unique)
 }
 
-function Invoke-HybridApplicationStep {
-    Start-Step 'hybrid-application' 'Dedicated Exchange hybrid application (only read)'
-    $servers = @(Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq 'AzureAD' -and [string]$_.ApplicationIdentifier })
-    Add-Fact 'applicationIdentifiers' @($servers | ForEach-Object { [string]$_.ApplicationIdentifier })
-    $override = @(Get-SettingOverride @Dc | Where-Object { [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' -and @($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -contains 'Enabled=true' })
-    Add-Fact 'settingOverride' ($override.Count -gt 0)
-    if ($servers.Count -gt 0 -and $override.Count -gt 0) { return }
-    Write-Output '  Not in place yet. On this server, in Windows PowerShell 5.1, run Microsoft''s script:'
+function Show-HybridApplicationCommand {
+    # How Microsoft's script is called in this organisation: all in one, and in two parts.
+    $call = '    .\ConfigureExchangeHybridApplication.ps1 '
     $environment = ''
     if ($Answers.AzureEnvironment) { $environment = ' -AzureEnvironment ' + $Answers.AzureEnvironment }
-    Write-Output ('    .\ConfigureExchangeHybridApplication.ps1 -FullyConfigureExchangeHybridApplication' + $environment)
-    Write-Output '  Crosstrust shows what to run where this server has no way to the internet.'
+    $tenant = '<id of your tenant>'
+    if ($Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') { $tenant = $Answers.TenantId }
+    $certificate = '''' + (Join-Path -Path $OutputFolder -ChildPath 'OAuthCert.cer').Replace('''', '''''') + ''''
+    Write-Output '  Not in place yet. Get Microsoft''s script from https://aka.ms/ConfigureExchangeHybridApplication and run it,'
+    Write-Output '  on a Mailbox server with a way to the internet, in the Exchange Management Shell as administrator:'
+    Write-Output ($call + '-FullyConfigureExchangeHybridApplication' + $environment)
+    Write-Output '  Where no Exchange server has a way to the internet, in two parts. First on another computer of this'
+    Write-Output '  domain that has, in Windows PowerShell 5.1 as administrator, with the exported certificate:'
+    Write-Output ($call + '-CreateApplication -UpdateCertificate -CertificateMethod ''File'' -CertificateInformation ' + $certificate + $environment)
+    Write-Output '  Then on the Exchange server, with the App ID that the first part showed:'
+    Write-Output ($call + '-ConfigureAuthServer -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
+}
+
+function Invoke-HybridApplicationStep {
+    Start-Step 'hybrid-application' 'Dedicated Exchange hybrid application (only read)'
+    # The application of another tenant, where Exchange knows several, is not the one.
+    $wanted = @(Get-WantedAuthServer | Where-Object { $_.type -eq 'AzureAD' })[0]
+    $servers = @(Find-AuthServer $wanted | Where-Object { [string]$_.ApplicationIdentifier })
+    Add-Fact 'applicationIdentifiers' @($servers | ForEach-Object { [string]$_.ApplicationIdentifier })
+    $domains = @($servers | ForEach-Object { $_.DomainName } | Where-Object { $_ } | ForEach-Object { [string]$_ })
+    Add-Fact 'domainNames' $domains
+    # One that says no outweighs one that says yes: Microsoft's script leaves both as they are.
+    $overrides = @(Get-SettingOverride @Dc | Where-Object { [string]$_.ComponentName -eq 'Global' -and [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' } | ForEach-Object { @{ name = [string]$_.Name; parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
+    Add-Fact 'overrides' @($overrides | ForEach-Object { $_.name + ': ' + $_.parameters })
+    $on = @($overrides | Where-Object { $_.parameters -eq 'Enabled=true' })
+    Add-Fact 'settingOverride' ($on.Count -gt 0 -and $on.Count -eq $overrides.Count)
+    if ($servers.Count -eq 0) { Show-HybridApplicationCommand }
 }
 
 function Get-AuthCertificate {
@@ -380,7 +407,7 @@ function Invoke-RestartStep {
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-WebServicesVirtualDirectory', 'Get-SettingOverride', 'Get-ExchangeServer', 'Get-AvailabilityAddressSpace'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-WebServicesVirtualDirectory', 'Get-MapiVirtualDirectory', 'Get-OabVirtualDirectory', 'Get-SettingOverride', 'Get-ExchangeServer', 'Get-AvailabilityAddressSpace'
     Invoke-Check { Invoke-AuthServerCheck }
     Invoke-Check { Invoke-ExchangeOnlinePartnerCheck }
     Invoke-Check { Invoke-ConnectorCheck }

@@ -1,5 +1,5 @@
 # kind: unconfigured
-# lists: authServers,linkedAccounts,connectors,hostNames,applicationIdentifiers,certificates
+# lists: authServers,linkedAccounts,connectors,hostNames,applicationIdentifiers,domainNames,overrides,certificates,oldServers,addressSpaces,withoutAddressSpace
 # Cases of the Exchange OAuth script alone; run by Test-Script.ps1.
 Test-Case 'wizard: what the Hybrid Configuration Wizard made under other names is taken as it is' {
     $run = Invoke-Script (New-Place {
@@ -16,4 +16,10 @@ Test-Case 'refused: exchange-online-partner-missing' { Confirm-Failed (Invoke-Sc
 Test-Case 'facts: host names come from every virtual directory and autodiscover address' {
     $names = @(($fresh.receipt.steps | Where-Object id -eq 'host-names').facts.hostNames)
     if (($names -join ',') -ne 'autodiscover.contoso.com,ex02.contoso.com,mail.contoso.com') { "found $($names -join ',')" }
+}
+Test-Case 'old servers get their address space in the same run' {
+    $run = Invoke-Script (New-Place { param($s) $s.servers += [ordered]@{ Name = 'EX10'; Identity = 'EX10'; Fqdn = 'ex10.contoso.com'; AdminDisplayVersion = 'Version 14.3 (Build 123.4)'; ServerRole = 'Mailbox'; Edition = 'Standard' } })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if (@($run.state.availabilityAddressSpaces).Count -ne 1) { 'it was not added' }
+    if (@($fresh.state.availabilityAddressSpaces).Count) { 'it was added where no server is old' }
 }

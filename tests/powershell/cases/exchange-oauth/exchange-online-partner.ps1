@@ -13,3 +13,14 @@ Test-Case 'facts: the roles of its account are told' {
     if ((@($facts.roles) -join ',') -ne 'UserApplication') { "roles: $(@($facts.roles) -join ',')" }
 }
 Test-Case 'refused: exchange-online-partner-missing' { Confirm-Failed (Invoke-Script (New-Place { param($s) $s.partnerApplications = @() })) 'exchange-online-partner-missing' }
+Test-Case 'realm: the one without a realm is meant, as in the article' {
+    $run = Invoke-Script (New-Place { param($s) $s.partnerApplications += [ordered]@{ Name = 'Other'; Identity = 'Other'; Enabled = $true; ApplicationIdentifier = '00000002-0000-0ff1-ce00-000000000000'; Realm = $s.tenant; LinkedAccount = ''; UseAuthServer = $true } })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if (-not $run.state.partnerApplications[0].Enabled) { 'it was not enabled' }
+}
+Test-Case 'refused: tenant-id-unknown' {
+    $Script = New-Variant @{ TenantId = "'contoso.com'" }
+    $run = Invoke-Script (New-Place { param($s) $s.partnerApplications[0].Realm = $s.tenant })
+    Confirm-Failed $run 'tenant-id-unknown'
+    if ($run.state.changes) { "$($run.state.changes) changes" }
+}

@@ -1,15 +1,48 @@
 # reads only
-# lists: applicationIdentifiers
+# lists: applicationIdentifiers,domainNames,overrides
 # Cases of the script that looks for the dedicated hybrid application; run by Test-Script.ps1.
-Test-Case 'facts: what is not there is told, with the command that makes it' {
+function New-Override {
+    param([string]$Id, [string]$Parameters, [string]$Section = 'ExchangeOnpremAsThirdPartyAppId')
+    [ordered]@{ Name = $Id; Identity = $Id; ComponentName = 'Global'; SectionName = $Section; Parameters = @($Parameters) }
+}
+# What the window showed, however wide it is.
+function Get-Shown {
+    param($Run)
+    $Run.text -replace '\r?\n'
+}
+Test-Case 'facts: what is not there is told, with the commands that make it' {
     if (($fresh.receipt.steps | Where-Object id -eq 'hybrid-application').facts.settingOverride -ne $false) { 'told as on' }
-    if ($fresh.text -notmatch '-FullyConfigureExchangeHybridApplication\s') { 'the command is not printed' }
+    foreach ($part in '-FullyConfigureExchangeHybridApplication\s', ([regex]::Escape("-CertificateInformation '" + (Join-Path $fresh.output 'OAuthCert.cer') + "'") + '\s'), '-CustomAppId <App ID> -TenantId aaaabbbb-0000-cccc-1111-dddd2222eeee -RemoteRoutingDomain contoso\.mail\.onmicrosoft\.com') {
+        if ((Get-Shown $fresh) -notmatch $part) { "not printed: $part" }
+    }
+}
+Test-Case 'facts: the cloud stands in the commands that go there, and an unknown tenant is asked for' {
+    $Script = New-Variant @{ AzureEnvironment = "'USGovernmentL5'"; TenantId = "'contoso.com'" }
+    $run = Invoke-Script (New-Place { param($s) $s.authServers = @() })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ([regex]::Matches((Get-Shown $run), '-AzureEnvironment USGovernmentL5\s').Count -ne 2) { "commands:`n$($run.text)" }
+    if ((Get-Shown $run) -notmatch '-TenantId <id of your tenant> ') { 'the tenant is not asked for' }
 }
 Test-Case 'facts: what is in place is told, and an override that is off is not' {
     foreach ($value in 'true', 'false') {
-        $run = Invoke-Script (New-Place { param($s) $s.authServers[1].ApplicationIdentifier = 'abc'; $s.settingOverrides = @([ordered]@{ Name = 'x'; Identity = 'x'; ComponentName = 'Global'; SectionName = 'ExchangeOnpremAsThirdPartyAppId'; Parameters = @("Enabled=$value") }) })
+        $run = Invoke-Script (New-Place { param($s) $s.authServers[1].ApplicationIdentifier = 'abc'; $s.authServers[1].DomainName = @('contoso.mail.onmicrosoft.com'); $s.settingOverrides = @((New-Override 'x' "Enabled=$value"), (New-Override 'y' 'Enabled=false' 'Other')) })
         $facts = ($run.receipt.steps | Where-Object id -eq 'hybrid-application').facts
         if ($facts.settingOverride -ne ($value -eq 'true')) { "told as $($facts.settingOverride) where it is $value" }
         if ((@($facts.applicationIdentifiers) -join ',') -ne 'abc') { 'the application is not told' }
+        if ((@($facts.domainNames) -join ',') -ne 'contoso.mail.onmicrosoft.com') { 'its domain is not told' }
+        if ((@($facts.overrides) -join ',') -ne "x: Enabled=$value") { "overrides: $(@($facts.overrides) -join ',')" }
+        if ((Get-Shown $run) -match 'ConfigureExchangeHybridApplication') { 'a command is printed for what is there' }
     }
+}
+Test-Case 'facts: of two overrides the one that says no counts' {
+    $run = Invoke-Script (New-Place { param($s) $s.authServers[1].ApplicationIdentifier = 'abc'; $s.settingOverrides = @((New-Override 'x' 'Enabled=true'), (New-Override 'y' 'Enabled=false')) })
+    $facts = ($run.receipt.steps | Where-Object id -eq 'hybrid-application').facts
+    if ($facts.settingOverride -ne $false) { 'told as on' }
+    if (@($facts.overrides).Count -ne 2) { "overrides: $(@($facts.overrides) -join ',')" }
+}
+Test-Case 'facts: the application of another tenant is not the one' {
+    $run = Invoke-Script (New-Place { param($s) $s.authServers += [ordered]@{ Name = 'EvoSts - 2'; Identity = 'EvoSts - 2'; Type = 'AzureAD'; Realm = 'bbbbcccc-0000-cccc-1111-dddd2222eeee'; Enabled = $true; AuthMetadataUrl = 'https://login.windows.net/fabrikam.com'; ApplicationIdentifier = 'abc' } })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $found = ($run.receipt.steps | Where-Object id -eq 'hybrid-application').facts.applicationIdentifiers
+    if ($found -isnot [array] -or $found.Count) { "told: $(@($found) -join ',')" }
 }

@@ -5,6 +5,6 @@
     "china": "ChinaCloud",
     "bleu": "BleuCloud",
     "delos": "DelosCloud",
-    "custom": "",
+    "custom": "<name of your cloud>",
     "": ""
 }[cloud] }}
