@@ -13,6 +13,7 @@
 //! The caller keeps an [`Organisation`] between runs; it is plain data ([`crate::Home`] keeps it).
 
 mod exchange_server;
+mod hybrid;
 mod literal;
 mod organisation;
 mod run;
@@ -25,6 +26,7 @@ mod tests;
 mod window;
 
 pub use exchange_server::{ClientAccess, ExchangeServers, Lack};
+pub use hybrid::{AddressSpace, Asked, Hybrid, OtherServer, SettingOverride, VirtualDirectory};
 pub use organisation::{
     Account, Application, Assignment, AuthCertificate, AuthServer, Connector, Organisation, Role,
 };

@@ -3,6 +3,7 @@
 //! Names of things are compared without regard to case, as Exchange does.
 
 use super::exchange_server::ExchangeServers;
+use super::hybrid::Hybrid;
 use super::run::{Run, RunOutput};
 use super::script::{NotRehearsed, Script};
 use super::situation::Situation;
@@ -101,6 +102,12 @@ pub struct AuthServer {
     pub realm: String,
     /// Where it is described.
     pub metadata_url: String,
+    /// The application as which Exchange signs in there; empty: none of its own.
+    #[serde(default)]
+    pub application_identifier: String,
+    /// The domains whose mailboxes it is asked for.
+    #[serde(default)]
+    pub domain_names: Vec<String>,
 }
 
 /// An intra-organization connector.
@@ -113,6 +120,9 @@ pub struct Connector {
     pub enabled: bool,
     /// The domains it is for.
     pub domains: Vec<String>,
+    /// Where it asks.
+    #[serde(default)]
+    pub discovery_endpoint: String,
 }
 
 /// A certificate in the server's store: its public part; there is no other.
@@ -185,6 +195,9 @@ pub struct Organisation {
     /// The Exchange servers themselves.
     #[serde(default)]
     pub servers: ExchangeServers,
+    /// What the hybrid with Exchange Online is made of.
+    #[serde(default)]
+    pub hybrid: Hybrid,
     /// Skype for Business Server; as good as none in an organisation that has none.
     #[serde(default)]
     pub skype: SkypeServer,
@@ -205,20 +218,21 @@ impl Organisation {
         now: Timestamp,
     ) -> Result<RunOutput, NotRehearsed> {
         let script = Script::read(text)?;
+        let meanwhile = self.do_what_was_asked();
         let usual = self.window;
         self.window = usual.for_script(Window::named(&script.shell));
-        let output = Run::new(self, &script, what_if, now).carry_out();
+        let output = Run::new(self, &script, what_if, now).carry_out(&meanwhile);
         self.window = usual;
         Ok(output)
     }
 
-    /// The name of the server whose window is open.
+    /// The name of the computer whose window is open.
     pub(super) fn computer(&self) -> &str {
         match self.window {
             Window::SkypeManagementShell => &self.skype.computer,
-            Window::ExchangeManagementShell | Window::PowerShell | Window::ExchangeOnline => {
-                &self.computer
-            }
+            // Exchange Online is looked after from any PC.
+            Window::ExchangeOnline => "PC01",
+            Window::ExchangeManagementShell | Window::PowerShell => &self.computer,
         }
     }
 

@@ -88,7 +88,11 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub(super) fn carry_out(mut self) -> RunOutput {
+    /// Runs the script. `meanwhile` are sentences about what happened since the last one.
+    pub(super) fn carry_out(mut self, meanwhile: &[&str]) -> RunOutput {
+        for sentence in meanwhile {
+            self.aside(sentence);
+        }
         self.start("shell", "Check this window");
         match self.assert_shell() {
             Ok(()) => self.carry_out_steps(),
@@ -132,13 +136,19 @@ impl<'a> Run<'a> {
                 ),
             ));
         }
+        if wanted == Window::ExchangeOnline && self.organisation.window != wanted {
+            return Err(Stop::new(
+                "exchange-online-not-connected",
+                "This window is not connected to Exchange Online. Connect it with Connect-ExchangeOnline and run the script here again.",
+            ));
+        }
         let commands = &self.script.commands;
         let missing: Vec<_> = commands
             .iter()
             .map(String::as_str)
             .filter(|command| !self.organisation.has(command))
             .collect();
-        if missing.len() == commands.len() {
+        if missing.len() == commands.len() && wanted != Window::ExchangeOnline {
             return Err(Stop::new(
                 "wrong-shell",
                 format!("This is not the {shell}. Open it on the server and run the script there."),
@@ -154,6 +164,11 @@ impl<'a> Run<'a> {
                 missing.join(", ")
             ),
         ))
+    }
+
+    /// Says what only the rehearsal says.
+    pub(super) fn aside(&mut self, sentence: &str) {
+        self.say(&format!("[Rehearsal] {sentence}"));
     }
 
     pub(super) fn say(&mut self, line: &str) {
@@ -231,7 +246,7 @@ impl<'a> Run<'a> {
                     self.organisation.computer(),
                     Uuid::new_v4()
                 ),
-                self.script.line_of(&format!("{{ {command} -")),
+                self.script.line_of_call(command),
             ),
         };
         let error = json!({ "code": stop.code, "message": stop.message, "id": id, "line": line });

@@ -173,7 +173,7 @@ impl<'a> Script<'a> {
         }
         let unknown = || NotRehearsed::UnknownStep(line.to_owned());
         let call = Call::read(line).ok_or_else(unknown)?;
-        if call.function.starts_with("Assert-") {
+        if call.function == "Assert-Shell" {
             call.text(0).clone_into(&mut self.shell);
             self.commands = call.list(1).into_iter().map(str::to_owned).collect();
             return Ok(());
@@ -198,6 +198,14 @@ impl<'a> Script<'a> {
             },
             Some(Argument::Text(_) | Argument::List(_) | Argument::Block(_)) | None => false,
         }
+    }
+
+    /// The number of the line that calls an Exchange command with arguments: in a block of its own,
+    /// or at the front of a line; 0 when none does.
+    pub(super) fn line_of_call(&self, command: &str) -> usize {
+        let (block, front) = (format!("{{ {command} -"), format!("{command} "));
+        let calls = |line: &str| line.contains(&block) || line.trim_start().starts_with(&front);
+        self.text.lines().position(calls).map_or(0, |index| index + 1)
     }
 
     /// The number of the first line that holds this, from 1; 0 when none does.

@@ -16,6 +16,16 @@ pub enum Window {
     ExchangeOnline,
 }
 
+/// What Exchange Online has of the commands that scripts use.
+const ONLINE: [&str; 6] = [
+    "Get-AcceptedDomain",
+    "Get-IntraOrganizationConnector",
+    "New-IntraOrganizationConnector",
+    "Remove-IntraOrganizationConnector",
+    "Set-IntraOrganizationConnector",
+    "Test-OAuthConnectivity",
+];
+
 impl Window {
     /// The window that a script asks for, by the name it gives it.
     pub(super) fn named(shell: &str) -> Self {
@@ -41,7 +51,8 @@ impl Window {
     pub(super) fn has(self, command: &str) -> bool {
         let of_skype = command.split_once('-').is_some_and(|(_, noun)| noun.starts_with("Cs"));
         match self {
-            Self::ExchangeManagementShell | Self::ExchangeOnline => !of_skype,
+            Self::ExchangeManagementShell => !of_skype,
+            Self::ExchangeOnline => ONLINE.contains(&command),
             Self::SkypeManagementShell => of_skype,
             Self::PowerShell => false,
         }
@@ -61,6 +72,8 @@ mod tests {
         assert!(skype.has("Get-CsCertificate") && !skype.has("Get-AuthConfig"));
         assert!(!skype.has("Get-ExchangeServer"), "so its receipts tell no build");
         assert!(!Window::PowerShell.has("Get-AuthConfig"));
+        let online = Window::ExchangeOnline;
+        assert!(online.has("Test-OAuthConnectivity") && !online.has("Get-ExchangeServer"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! What they mean for a guide, which account somebody began with, what is in place once everything
 //! is, stands in a file of that guide.
 
+mod exchange_oauth;
 mod skype_hybrid;
 mod skype_online;
 mod skype_server;
@@ -10,6 +11,7 @@ mod skype_side;
 mod teams;
 
 use super::exchange_server::ExchangeServers;
+use super::hybrid::Hybrid;
 use super::organisation::{
     Account, Application, AuthCertificate, AuthServer, Connector, EXCHANGE_ONLINE, Failing,
     OUTPUT_FOLDER, Organisation, Role, routing_domain,
@@ -60,6 +62,8 @@ pub enum Situation {
     /// Everything is in place, and the operator may not use the Storage Service.
     StorageDenied,
 }
+
+const NEW_MAIL_USER: &str = "New-MailUser";
 
 const USER_APPLICATION: [&str; 17] = [
     "AddDelegate",
@@ -129,8 +133,11 @@ struct Procedure {
     situations: &'static [Situation],
     /// The account it makes, with what stands before the @ of its address.
     account: Option<(&'static str, &'static str)>,
-    /// The command that fails at the first try in [`Situation::FailedInRole`].
+    /// The command that fails at the first try in [`Situation::FailedInRole`]. Where the guide makes
+    /// no account, it is also the one that is missing in [`Situation::SplitPermissions`].
     fails: &'static str,
+    /// What there is before anybody begins, where that differs from OAuth being in place.
+    found: fn(&mut Organisation),
     /// Somebody began.
     begin: fn(&mut Organisation),
     /// Everything is done.
@@ -140,6 +147,7 @@ struct Procedure {
 }
 
 const PROCEDURES: &[&Procedure] = &[
+    &exchange_oauth::PROCEDURE,
     &skype_hybrid::PROCEDURE,
     &skype_online::PROCEDURE,
     &skype_server::PROCEDURE,
@@ -152,6 +160,7 @@ const UNKNOWN: Procedure = Procedure {
     situations: &[Situation::Fresh, Situation::WrongShell],
     account: None,
     fails: "",
+    found: |_| {},
     begin: |_| {},
     configure: |_| {},
     by_hand: |_| {},
@@ -177,6 +186,7 @@ impl Organisation {
         let mut organisation = Self::fresh(situation, domain, tenant_id, now)?;
         guide.clone_into(&mut organisation.guide);
         organisation.add_skype(now)?;
+        (procedure.found)(&mut organisation);
         match situation {
             Situation::Fresh
             | Situation::ExchangeScriptMissing
@@ -188,7 +198,8 @@ impl Organisation {
                 (procedure.configure)(&mut organisation);
             }
             Situation::SplitPermissions => {
-                organisation.missing_commands.insert("New-MailUser".to_owned());
+                let lacks = procedure.account.map_or(procedure.fails, |_| NEW_MAIL_USER);
+                organisation.missing_commands.insert(lacks.to_owned());
             }
             Situation::ExpiredCertificate => {
                 organisation.renew(now, -3 * 365, -3)?;
@@ -205,12 +216,13 @@ impl Organisation {
             }
             Situation::WrongShell => organisation.window = Window::PowerShell,
             Situation::FailedInRole => {
-                let account = procedure.account.map_or("", |(name, _)| name);
-                let account = organisation.identity(account);
+                let object = procedure
+                    .account
+                    .map_or_else(|| domain.to_owned(), |(name, _)| organisation.identity(name));
                 organisation.failing.push(Failing {
                     command: procedure.fails.to_owned(),
                     message: format!(
-                        "The operation couldn't be performed because object '{account}' couldn't be found on 'dc01.{domain}'."
+                        "The operation couldn't be performed because object '{object}' couldn't be found on 'dc01.{domain}'."
                     ),
                     times: 1,
                 });
@@ -243,6 +255,8 @@ impl Organisation {
             enabled: true,
             realm: tenant_id.to_owned(),
             metadata_url,
+            application_identifier: String::new(),
+            domain_names: vec![],
         };
         let role = |name: &str, entries: &[&str]| Role {
             name: name.to_owned(),
@@ -280,6 +294,7 @@ impl Organisation {
                 name: "HybridIOC".to_owned(),
                 enabled: true,
                 domains: vec![routing_domain(domain)],
+                discovery_endpoint: String::new(),
             }],
             accounts: vec![],
             roles: vec![
@@ -291,6 +306,7 @@ impl Organisation {
             files: BTreeMap::new(),
             servers: ExchangeServers::default(),
             oauth_test: "Success".to_owned(),
+            hybrid: Hybrid::default(),
             skype: SkypeServer::default(),
             failing: vec![],
         };
@@ -365,7 +381,7 @@ impl Organisation {
             done.push("The Exchange Management Shell was opened.".to_owned());
         }
         if let Some(account) = procedure(&self.guide).account
-            && self.missing_commands.contains("New-MailUser")
+            && self.missing_commands.contains(NEW_MAIL_USER)
             && self.accounts_named(account.0).is_empty()
         {
             self.add_own_account(account, false);
@@ -373,6 +389,10 @@ impl Organisation {
                 "A colleague with the right to do so made the mail user {}.",
                 account.0
             ));
+        }
+        let procedure = procedure(&self.guide);
+        if procedure.account.is_none() && self.missing_commands.remove(procedure.fails) {
+            done.push(format!("You were given a role that holds {}.", procedure.fails));
         }
         if self.failing.iter().any(|one| one.times > 0) {
             self.failing.clear();

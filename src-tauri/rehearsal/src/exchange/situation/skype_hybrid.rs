@@ -17,6 +17,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
     ],
     account: None,
     fails: "",
+    found: |_| {},
     begin: |organisation| {
         // The article's own address, and an application that was never finished.
         let tenant = organisation.tenant_id.clone();

@@ -14,6 +14,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
     situations: &Situation::WITH_ACCOUNT,
     account: Some((ACCOUNT, ACCOUNT)),
     fails: "New-ManagementRoleAssignment",
+    found: |_| {},
     begin: |organisation| {
         organisation.add_own_account((ACCOUNT, ACCOUNT), false);
         organisation.add_application("SfBOnline", SKYPE_ONLINE, Some(ACCOUNT));

@@ -22,6 +22,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
     ],
     account: None,
     fails: "",
+    found: |_| {},
     begin: |organisation| {
         fill_addresses(organisation);
         organisation.skype.autodiscover_url = address(organisation, "autodiscover.xml");

@@ -15,6 +15,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
     situations: &Situation::WITH_ACCOUNT,
     account: Some((ACCOUNT, MAILBOX)),
     fails: "New-ManagementRoleAssignment",
+    found: |_| {},
     begin: |organisation| {
         organisation.add_own_account((ACCOUNT, MAILBOX), false);
         organisation.add_application("SfBOnline", SKYPE_ONLINE, Some(ACCOUNT));

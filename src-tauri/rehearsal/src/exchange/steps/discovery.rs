@@ -2,7 +2,7 @@
 //! is read all the same.
 
 use super::{Family, known};
-use crate::exchange::organisation::{Organisation, routing_domain};
+use crate::exchange::organisation::{EXCHANGE_ONLINE, Organisation, routing_domain};
 use crate::exchange::run::{Run, time};
 use crate::exchange::script::Call;
 use serde_json::{Value, json};
@@ -14,6 +14,19 @@ pub(super) const FAMILY: Family = Family {
         |call| call.has_list(0) && call.has_list(1),
         |run, call| {
             run.discover(call);
+            Ok(())
+        },
+    )],
+};
+
+/// Before OAuth is set up, other things are of interest.
+pub(super) const BEFORE_OAUTH: Family = Family {
+    guides: &["exchange-oauth"],
+    functions: &[known(
+        "Invoke-DiscoveryStep",
+        |call| call.arguments.is_empty(),
+        |run, _| {
+            run.discover_before_oauth();
             Ok(())
         },
     )],
@@ -39,6 +52,48 @@ impl Run<'_> {
         let may_create = organisation.has("New-MailUser");
         let certificates = certificates(organisation);
         self.fact("mayCreateMailUser", may_create);
+        self.fact("certificates", certificates);
+        self.tell_readings(readings);
+    }
+
+    fn discover_before_oauth(&mut self) {
+        self.start("discovery", "Look at this organisation (nothing is changed)");
+        let domain_controller = self.domain_controller();
+        let organisation = &*self.organisation;
+        let auth_config = json!({ "serviceName": organisation.service_name, "realm": "" });
+        let mut all = servers(organisation);
+        if let Some(all) = all.as_array_mut() {
+            let others = organisation.hybrid.other_servers.iter();
+            all.extend(
+                others
+                    .map(|one| json!({ "name": one.name, "build": one.build, "role": "Mailbox" })),
+            );
+        }
+        let mut partners = applications(organisation);
+        if let Some(partners) = partners.as_array_mut() {
+            partners.retain(|one| one["applicationIdentifier"] == EXCHANGE_ONLINE);
+        }
+        let auth_servers = organisation.auth_servers.iter().map(|one| {
+            json!({
+                "name": one.name,
+                "type": one.kind,
+                "enabled": one.enabled,
+                "realm": one.realm,
+                "applicationIdentifier": one.application_identifier,
+            })
+        });
+        let readings = [
+            ("domainController", "Get-OrganizationConfig", json!(domain_controller)),
+            ("acceptedDomains", "Get-AcceptedDomain", accepted_domains(organisation)),
+            ("servers", "Get-ExchangeServer", all),
+            ("oldServers", "Get-ExchangeServer", organisation.old_servers_told()),
+            ("authConfig", "Get-AuthConfig", auth_config),
+            ("partnerApplications", "Get-PartnerApplication", partners),
+            ("authServers", "Get-AuthServer", auth_servers.collect()),
+            ("connectors", "Get-IntraOrganizationConnector", self.connectors()),
+            ("ewsUrls", "Get-WebServicesVirtualDirectory", json!(organisation.ews_urls())),
+        ];
+        let certificates = certificates(organisation);
         self.fact("certificates", certificates);
         self.tell_readings(readings);
     }

@@ -6,10 +6,14 @@
 
 mod account;
 mod application;
+mod auth_server;
 mod autodiscover;
 mod certificate;
+mod connector;
 mod discovery;
+mod exchange_online_partner;
 mod exchange_partner;
+mod hybrid_application;
 mod microsoft_exchange;
 mod oauth;
 mod oauth_configuration;
@@ -48,8 +52,13 @@ struct Family {
 const FAMILIES: &[&Family] = &[
     &account::FAMILY,
     &application::FAMILY,
+    &auth_server::FAMILY,
     &certificate::FAMILY,
+    &connector::FAMILY,
     &discovery::FAMILY,
+    &discovery::BEFORE_OAUTH,
+    &exchange_online_partner::FAMILY,
+    &hybrid_application::FAMILY,
     &oauth::FAMILY,
     &role::FAMILY,
     &role_assignment::FAMILY,

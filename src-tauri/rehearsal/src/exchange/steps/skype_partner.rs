@@ -97,7 +97,7 @@ impl Run<'_> {
                 }
             }
             Some(application) if !application.enabled => {
-                self.enable_partner(&application.name, "Enable the partner application", true)?;
+                self.switch_partner(&application.name, "Enable the partner application", true)?;
             }
             Some(_) => {}
         }
@@ -142,15 +142,6 @@ impl Run<'_> {
         Ok(done)
     }
 
-    fn enable_partner(&mut self, name: &str, action: &str, enabled: bool) -> End {
-        self.change(name, action, "Set-PartnerApplication", |organisation| {
-            if let Some(one) = organisation.application_mut(name) {
-                one.enabled = enabled;
-            }
-        })?;
-        Ok(())
-    }
-
     fn undo_skype_partner(&mut self) -> End {
         self.start("skype-partner", TITLE);
         if let Some(application) = self.skype_partner()? {
@@ -162,7 +153,7 @@ impl Run<'_> {
                     organisation.applications.retain(|one| one.name != *name);
                 })?;
             } else if self.script.answers.holds("Enabled", "skype-partner") && application.enabled {
-                self.enable_partner(name, "Disable the partner application again", false)?;
+                self.switch_partner(name, "Disable the partner application again", false)?;
             }
         }
         if self.is_planned() {

@@ -2,6 +2,7 @@
 //! the built-in guides, so that the three cannot drift apart. Each guide has a file; here is what they
 //! share.
 
+mod exchange_oauth;
 mod skype_hybrid;
 mod skype_online;
 mod skype_server;
@@ -11,7 +12,9 @@ use super::*;
 use crosstrust_core::guide::{
     AnswerId, Answers, Guide, GuideId, Library, MakingKind, ScriptId, ScriptRole,
 };
-use crosstrust_core::receipt::{self, Outcome, Receipt, ReportedStep};
+use crosstrust_core::receipt::{
+    self, Expected, Judgement, Outcome, Receipt, ReportedStep, Verdict,
+};
 use crosstrust_core::script::{self, Made, ScriptContext};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -22,6 +25,7 @@ use std::sync::LazyLock;
 /// What somebody did to the organisation.
 type Change = fn(&mut Organisation);
 
+const SETUP: &str = "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11";
 const TENANT: &str = "aaaabbbb-0000-cccc-1111-dddd2222eeee";
 
 fn now() -> Timestamp {
@@ -60,14 +64,28 @@ impl Given {
 fn script_of(guide_id: &str, id: &str, given: &Given) -> String {
     let library = library();
     let guide = guide(library, guide_id);
+    let answers = answers_of(guide, given);
+    let context = ScriptContext {
+        setup_id: SETUP,
+        answers: &answers,
+        tenant_id: Some(TENANT),
+        made: &given.made,
+    };
+    script::write(library, guide, &ScriptId::from(id), &context).unwrap().text
+}
+
+/// What is asked for, as far as the guide asks.
+fn answers_of(guide: &Guide, given: &Given) -> Answers {
     let plain = [
         ("cloud", "global"),
         ("tenant", "contoso.com"),
         ("verified_domain", "contoso.com"),
+        ("hybrid_domain", "contoso.mail.onmicrosoft.com"),
         ("domain_controller", "dc01.contoso.com"),
         ("autodiscover_host", "autodiscover.contoso.com"),
         ("skype_pool", "pool1.contoso.com"),
         ("sip_domain", "contoso.com"),
+        ("ews_host", "mail.contoso.com"),
     ];
     let mut raw: BTreeMap<_, _> =
         plain.iter().map(|(id, value)| (AnswerId::from(*id), (*value).to_owned())).collect();
@@ -77,13 +95,34 @@ fn script_of(guide_id: &str, id: &str, given: &Given) -> String {
     );
     let (answers, problems) = Answers::parse(guide, &raw);
     assert!(problems.is_empty(), "{problems:?}");
-    let context = ScriptContext {
-        setup_id: "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11",
+    answers
+}
+
+/// What the guide makes of a receipt of its scripts.
+fn judged(receipt: &Receipt, given: &Given) -> Judgement {
+    let library = library();
+    let guide = guide(library, receipt.guide.as_str());
+    let answers = answers_of(guide, given);
+    let expected = Expected {
+        guide,
+        setup_id: SETUP,
         answers: &answers,
-        tenant_id: Some(TENANT),
-        made: &given.made,
+        fingerprint: &answers.fingerprint(guide),
+        kept: &BTreeSet::new(),
+        now: now(),
     };
-    script::write(library, guide, &ScriptId::from(id), &context).unwrap().text
+    receipt::judge(receipt, &expected).unwrap()
+}
+
+/// The steps a receipt does not prove, each with what to do about it.
+fn to_do(receipt: &Receipt, given: &Given) -> BTreeMap<String, String> {
+    let steps = judged(receipt, given).steps.into_iter();
+    let open = steps.filter(|step| step.verdict != Verdict::InPlace);
+    let told = open.map(|step| {
+        let remedies = step.findings.into_iter().filter_map(|finding| finding.otherwise);
+        (step.step.to_string(), remedies.collect::<Vec<_>>().join("\n"))
+    });
+    told.collect()
 }
 
 fn run(organisation: &mut Organisation, script: &str) -> (RunOutput, Receipt) {

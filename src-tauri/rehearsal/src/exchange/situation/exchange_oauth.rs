@@ -1,0 +1,135 @@
+//! The guide for Exchange Server and Exchange Online: as Exchange Setup leaves it, begun, done, and
+//! done by the Hybrid Configuration Wizard and by hand.
+
+use super::{Procedure, Situation};
+use crate::exchange::hybrid::{
+    OVERRIDE_SECTION, OtherServer, SettingOverride, USER_APPLICATION, VirtualDirectory,
+};
+use crate::exchange::organisation::{
+    Assignment, Connector, EXCHANGE_ONLINE, Organisation, routing_domain,
+};
+
+/// The authorization server that the article names after Azure's access control service.
+const ACS: (&str, &str) = ("WindowsAzureACS", "MicrosoftACS");
+const EVO_STS: (&str, &str) = ("evoSTS", "AzureAD");
+/// What the wizard puts behind the names of what it makes.
+const WIZARD: &str = "0cd1a9b2-1111-4222-8333-444455556666";
+
+pub(super) const PROCEDURE: Procedure = Procedure {
+    guide: "exchange-oauth",
+    situations: &[
+        Situation::Fresh,
+        Situation::PartlyConfigured,
+        Situation::FullyConfigured,
+        Situation::HalfDoneByHand,
+        Situation::SplitPermissions,
+        Situation::ExpiredCertificate,
+        Situation::NextCertificate,
+        Situation::WrongShell,
+        Situation::FailedInRole,
+    ],
+    account: None,
+    fails: "New-AuthServer",
+    found,
+    begin: |organisation| {
+        add_auth_servers(organisation);
+        // A server from before connectors is still there.
+        organisation.hybrid.other_servers.push(OtherServer {
+            name: "EX10".to_owned(),
+            build: "Version 14.3 (Build 123.4)".to_owned(),
+        });
+    },
+    configure,
+    by_hand,
+};
+
+/// As Exchange Setup leaves an organisation: nobody is trusted yet, and Exchange Online is known and
+/// off.
+fn found(organisation: &mut Organisation) {
+    organisation.auth_servers.clear();
+    organisation.connectors.clear();
+    for application in &mut organisation.applications {
+        application.enabled = false;
+        application.realm.clear();
+    }
+    if let Some(account) = organisation.exchange_online_account() {
+        organisation.assignments.push(Assignment::new(USER_APPLICATION, &account));
+    }
+    let domain = &organisation.domain;
+    let autodiscover = format!("https://autodiscover.{domain}/Autodiscover/Autodiscover.xml");
+    let (public, second) = (format!("https://mail.{domain}/"), format!("https://ex02.{domain}/"));
+    let directory = |server: &str, internal: &str, external: &str| VirtualDirectory {
+        server: server.to_owned(),
+        internal: internal.to_owned(),
+        external: external.to_owned(),
+        autodiscover: autodiscover.clone(),
+    };
+    organisation.hybrid.virtual_directories =
+        vec![directory("EX01", &public, &public), directory("EX02", &second, "")];
+    let build = organisation.build.clone();
+    organisation.hybrid.other_servers = vec![OtherServer { name: "EX02".to_owned(), build }];
+}
+
+fn add_auth_servers(organisation: &mut Organisation) {
+    let domain = organisation.domain.clone();
+    let acs = format!("https://accounts.accesscontrol.windows.net/{domain}/metadata/json/1");
+    organisation.add_auth_server(ACS.0, ACS.1, &acs);
+    let sts = format!(
+        "https://login.windows.net/{domain}/federationmetadata/2007-06/federationmetadata.xml"
+    );
+    organisation.add_auth_server(EVO_STS.0, EVO_STS.1, &sts);
+}
+
+fn configure(organisation: &mut Organisation) {
+    add_auth_servers(organisation);
+    if let Some(application) = organisation.application_mut("Exchange Online") {
+        application.enabled = true;
+    }
+    organisation.connectors.push(Connector {
+        name: "ExchangeHybridOnPremisesToOnline".to_owned(),
+        enabled: true,
+        domains: vec![routing_domain(&organisation.domain)],
+        discovery_endpoint: "https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc"
+            .to_owned(),
+    });
+    organisation.hybrid.online_connectors.push(Connector {
+        name: "ExchangeHybridOnlineToOnPremises".to_owned(),
+        enabled: true,
+        domains: vec![organisation.domain.clone()],
+        discovery_endpoint: format!(
+            "https://autodiscover.{}/autodiscover/autodiscover.svc",
+            organisation.domain
+        ),
+    });
+    organisation.make_hybrid_application();
+    organisation.export();
+}
+
+/// The wizard's names, some of it switched off since, and a load balancer in front of it all.
+fn by_hand(organisation: &mut Organisation) {
+    for (server, name) in organisation.auth_servers.iter_mut().zip(["ACS", "EvoSts"]) {
+        server.name = format!("{name} - {WIZARD}");
+        server.enabled = name == "ACS";
+    }
+    for connector in
+        organisation.connectors.iter_mut().chain(&mut organisation.hybrid.online_connectors)
+    {
+        connector.name = format!("HybridIOC - {WIZARD}");
+        connector.enabled = false;
+    }
+    for application in &mut organisation.applications {
+        if application.app_id == EXCHANGE_ONLINE {
+            application.enabled = false;
+        }
+    }
+    organisation.assignments.retain(|one| one.role != USER_APPLICATION);
+    organisation.hybrid.setting_overrides = vec![SettingOverride {
+        name: "Not yet".to_owned(),
+        section: OVERRIDE_SECTION.to_owned(),
+        parameters: "Enabled=false".to_owned(),
+    }];
+    organisation.hybrid.obstacle = format!(
+        "The remote server returned an error: (401) Unauthorized. error_category=\"invalid_resource\", the audience is http://mail.{}/",
+        organisation.domain
+    );
+}

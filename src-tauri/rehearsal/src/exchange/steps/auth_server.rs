@@ -1,0 +1,190 @@
+//! The authorization servers of the tenant: read, made, enabled, taken back.
+
+use super::{Family, known};
+use crate::exchange::organisation::{AuthServer, Organisation};
+use crate::exchange::run::{End, Run, Stop};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+pub(super) const FAMILY: Family = Family {
+    guides: &["exchange-oauth"],
+    functions: &[
+        known("Invoke-AuthServerStep", |_| true, |run, _| run.make_auth_servers()),
+        known("Invoke-AuthServerCheck", |_| true, |run, _| run.check_auth_servers()),
+        known("Invoke-UndoAuthServerStep", |_| true, |run, _| run.undo_auth_servers()),
+    ],
+};
+
+const TITLE: &str = "Authorization servers of this tenant";
+
+/// A sign-in service whose tokens Exchange has to accept.
+pub(super) struct Wanted {
+    name: &'static str,
+    kind: &'static str,
+    /// The answer that holds its address.
+    address: &'static str,
+}
+
+/// The two of this tenant, in the order of the script.
+const WANTED: [Wanted; 2] =
+    [Wanted { name: "WindowsAzureACS", kind: "MicrosoftACS", address: "AcsMetadataUrl" }, EVO_STS];
+
+/// Today's one.
+pub(super) const EVO_STS: Wanted =
+    Wanted { name: "evoSTS", kind: "AzureAD", address: "EvoStsMetadataUrl" };
+
+/// The name by which undo knows one.
+fn made(name: &str) -> String {
+    format!("auth-server:{name}")
+}
+
+impl Run<'_> {
+    /// Those of one kind that belong to this tenant, whatever their names.
+    pub(super) fn find_auth_servers(&self, wanted: &Wanted) -> Result<Vec<AuthServer>, Stop> {
+        let (tenant, url) = (self.tenant(), self.script.answers.text(wanted.address));
+        let all = self.organisation.auth_servers.iter();
+        let of_kind: Vec<_> = all.filter(|one| one.kind == wanted.kind).collect();
+        let belongs = |one: &&&AuthServer| {
+            one.realm.eq_ignore_ascii_case(tenant) || one.metadata_url.eq_ignore_ascii_case(url)
+        };
+        let found: Vec<AuthServer> =
+            of_kind.iter().filter(belongs).map(|one| (*one).clone()).collect();
+        match of_kind.first() {
+            Some(other) if found.is_empty() && !self.is_tenant_known() => Err(Stop::new(
+                "tenant-id-unknown",
+                format!(
+                    "There is an authorization server {}, and without the id of your tenant it cannot be told whether it belongs to it. Give the id as the answer \"Microsoft 365 tenant\" and take the new script.",
+                    other.name
+                ),
+            )),
+            _ => Ok(found),
+        }
+    }
+
+    /// The tenant as the script names it.
+    pub(super) fn tenant(&self) -> &str {
+        self.script.answers.text("TenantId")
+    }
+
+    /// Whether the script names it by its id, and not by one of its domains.
+    pub(super) fn is_tenant_known(&self) -> bool {
+        let tenant = self.tenant();
+        tenant.len() == 36 && Uuid::try_parse(tenant).is_ok()
+    }
+
+    fn all_auth_servers(&self) -> Result<Vec<AuthServer>, Stop> {
+        let mut all = vec![];
+        for wanted in &WANTED {
+            all.extend(self.find_auth_servers(wanted)?);
+        }
+        Ok(all)
+    }
+
+    fn tell_auth_servers(&mut self) -> End {
+        let organisation = &*self.organisation;
+        let facts = [
+            ("serviceName", json!(organisation.service_name)),
+            ("realm", json!("")),
+            ("currentThumbprint", json!(organisation.current_certificate)),
+            ("nextThumbprint", json!(organisation.next_certificate)),
+        ];
+        let servers = self.all_auth_servers()?.into_iter().map(|one| {
+            json!({
+                "name": one.name,
+                "type": one.kind,
+                "enabled": one.enabled,
+                "realm": one.realm,
+                "metadataUrl": one.metadata_url,
+                "applicationIdentifier": one.application_identifier,
+            })
+        });
+        let servers: Vec<Value> = servers.collect();
+        for (name, value) in facts {
+            self.fact(name, value);
+        }
+        self.fact("authServers", servers);
+        Ok(())
+    }
+
+    fn make_auth_servers(&mut self) -> End {
+        self.start("auth-servers", TITLE);
+        for wanted in &WANTED {
+            let found = self.find_auth_servers(wanted)?;
+            let Some(first) = found.first() else {
+                let url = self.script.answers.text(wanted.address);
+                let action = "Create the authorization server";
+                self.change(wanted.name, action, "New-AuthServer", |organisation| {
+                    organisation.add_auth_server(wanted.name, wanted.kind, url);
+                })?;
+                continue;
+            };
+            if found.iter().all(|one| !one.enabled) {
+                self.switch(&first.name, "Enable the authorization server", true)?;
+            }
+        }
+        self.tell_auth_servers()
+    }
+
+    fn switch(&mut self, name: &str, action: &str, on: bool) -> Result<bool, Stop> {
+        self.change(name, action, "Set-AuthServer", |organisation| {
+            let mut named = organisation.auth_servers.iter_mut();
+            if let Some(one) = named.find(|one| one.name.eq_ignore_ascii_case(name)) {
+                one.enabled = on;
+            }
+        })
+    }
+
+    fn check_auth_servers(&mut self) -> End {
+        self.start("auth-servers", &format!("{TITLE} (only read)"));
+        self.tell_auth_servers()
+    }
+
+    fn undo_auth_servers(&mut self) -> End {
+        self.start("auth-servers", TITLE);
+        let script = self.script;
+        let servers = self.all_auth_servers()?;
+        let is_ours = |one: &&AuthServer| script.answers.holds("Created", &made(&one.name));
+        let used = |one: &&AuthServer| !one.application_identifier.is_empty();
+        if let Some(used) = servers.iter().filter(is_ours).find(used) {
+            return Err(Stop::new(
+                "undo-in-use",
+                format!(
+                    "The authorization server {} carries the dedicated Exchange hybrid application by now. It is left as it is, and so are the others.",
+                    used.name
+                ),
+            ));
+        }
+        for server in &servers {
+            let name = &server.name;
+            if is_ours(&server) {
+                let action = "Remove the authorization server";
+                self.change(name, action, "Remove-AuthServer", |organisation| {
+                    organisation.auth_servers.retain(|one| one.name != *name);
+                })?;
+            } else if server.enabled && script.answers.holds("Enabled", &made(name)) {
+                self.switch(name, "Disable the authorization server again", false)?;
+            }
+        }
+        if self.is_planned() {
+            return Ok(());
+        }
+        let present = !self.all_auth_servers()?.is_empty();
+        self.fact("present", present);
+        if present { self.tell_auth_servers() } else { Ok(()) }
+    }
+}
+
+impl Organisation {
+    /// An authorization server; the realm is what its address tells.
+    pub(in crate::exchange) fn add_auth_server(&mut self, name: &str, kind: &str, url: &str) {
+        self.auth_servers.push(AuthServer {
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            enabled: true,
+            realm: self.tenant_id.clone(),
+            metadata_url: url.to_owned(),
+            application_identifier: String::new(),
+            domain_names: vec![],
+        });
+    }
+}

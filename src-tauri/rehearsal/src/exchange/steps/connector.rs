@@ -1,0 +1,261 @@
+//! The connectors between both sides: the one on premises, and that of Exchange Online.
+
+use super::{Family, known};
+use crate::exchange::organisation::{Connector, Organisation, routing_domain};
+use crate::exchange::run::{End, Run, Stop};
+use serde_json::{Value, json};
+
+pub(super) const FAMILY: Family = Family {
+    guides: &["exchange-oauth"],
+    functions: &[
+        known("Invoke-ConnectorStep", |_| true, |run, _| run.make_connector()),
+        known("Invoke-ConnectorCheck", |_| true, |run, _| run.check_connector()),
+        known("Invoke-UndoConnectorStep", |_| true, |run, _| run.undo_connector()),
+        known("Assert-Tenant", |_| true, |run, _| run.assert_tenant()),
+        known("Invoke-OnlineConnectorStep", |_| true, |run, _| run.make_online_connector()),
+        known("Invoke-OnlineConnectorCheck", |_| true, |run, _| run.check_online_connector()),
+        known("Invoke-UndoOnlineConnectorStep", |_| true, |run, _| run.undo_online_connector()),
+    ],
+};
+
+/// One of the two sides.
+#[derive(Clone, Copy)]
+enum Side {
+    OnPremises,
+    Online,
+}
+
+impl Side {
+    fn step(self) -> &'static str {
+        match self {
+            Self::OnPremises => "connector",
+            Self::Online => "connector-online",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::OnPremises => "Intra-organization connector to Exchange Online",
+            Self::Online => "Intra-organization connector of Exchange Online",
+        }
+    }
+
+    /// The name of the one that a script makes.
+    fn name(self) -> &'static str {
+        match self {
+            Self::OnPremises => "ExchangeHybridOnPremisesToOnline",
+            Self::Online => "ExchangeHybridOnlineToOnPremises",
+        }
+    }
+
+    /// The answers that hold the domain it is known by, and where it asks.
+    fn answers(self) -> (&'static str, &'static str) {
+        match self {
+            Self::OnPremises => ("HybridDomain", "OnlineDiscoveryEndpoint"),
+            Self::Online => ("VerifiedDomain", "OnPremisesDiscoveryEndpoint"),
+        }
+    }
+
+    fn of(self, organisation: &mut Organisation) -> &mut Vec<Connector> {
+        match self {
+            Self::OnPremises => &mut organisation.connectors,
+            Self::Online => &mut organisation.hybrid.online_connectors,
+        }
+    }
+
+    fn made(self, name: &str) -> String {
+        format!("{}:{name}", self.step())
+    }
+}
+
+fn leads_to(connector: &Connector, domain: &str) -> bool {
+    connector.domains.iter().any(|one| one.eq_ignore_ascii_case(domain))
+}
+
+impl Run<'_> {
+    fn found(&self, side: Side) -> Vec<Connector> {
+        let all = match side {
+            Side::OnPremises => &self.organisation.connectors,
+            Side::Online => &self.organisation.hybrid.online_connectors,
+        };
+        let domain = self.script.answers.text(side.answers().0);
+        all.iter().filter(|one| leads_to(one, domain)).cloned().collect()
+    }
+
+    /// The domains that the connector of a side leads to.
+    fn domains(&self, side: Side) -> Result<Vec<String>, Stop> {
+        let first = self.script.answers.text(side.answers().0).to_owned();
+        let mut domains = vec![first];
+        if let Side::Online = side {
+            let more = self.script.answers.text("MoreDomains");
+            let more = more.split(|letter: char| letter.is_whitespace() || ",;".contains(letter));
+            for domain in more.filter(|part| !part.is_empty()).map(str::to_lowercase) {
+                if !is_mail_domain(&domain) {
+                    return Err(Stop::new(
+                        "domain-unreadable",
+                        format!(
+                            "\"{domain}\" is no mail domain. Put the answer \"Other mail domains\" right: domains with commas between them."
+                        ),
+                    ));
+                }
+                if !domains.contains(&domain) {
+                    domains.push(domain);
+                }
+            }
+        }
+        Ok(domains)
+    }
+
+    fn tell_connectors(&mut self, side: Side) -> End {
+        let told: Vec<Value> = self
+            .found(side)
+            .iter()
+            .map(|one| {
+                json!({
+                    "name": one.name,
+                    "enabled": one.enabled,
+                    "domains": one.domains,
+                    "discoveryEndpoint": one.discovery_endpoint,
+                })
+            })
+            .collect();
+        self.fact("connectors", told);
+        if let Side::Online = side {
+            let mut missing = self.domains(side)?;
+            let all = &self.organisation.hybrid.online_connectors;
+            missing.retain(|domain| !all.iter().any(|one| one.enabled && leads_to(one, domain)));
+            self.fact("missingDomains", missing);
+        }
+        Ok(())
+    }
+
+    fn make_on(&mut self, side: Side) -> End {
+        self.start(side.step(), side.title());
+        let domains = self.domains(side)?;
+        let found = self.found(side);
+        if let Some(first) = found.first() {
+            if found.iter().all(|one| !one.enabled) {
+                self.switch_connector(side, &first.name, "Enable the connector", true)?;
+            }
+        } else {
+            let endpoint = self.script.answers.text(side.answers().1);
+            let command = "New-IntraOrganizationConnector";
+            let done = self.change(side.name(), "Create the connector", command, |all| {
+                side.of(all).push(Connector {
+                    name: side.name().to_owned(),
+                    enabled: true,
+                    domains,
+                    discovery_endpoint: endpoint.to_owned(),
+                });
+            })?;
+            if !done {
+                return Ok(());
+            }
+        }
+        self.tell_connectors(side)
+    }
+
+    fn switch_connector(
+        &mut self,
+        side: Side,
+        name: &str,
+        action: &str,
+        on: bool,
+    ) -> Result<bool, Stop> {
+        self.change(name, action, "Set-IntraOrganizationConnector", |all| {
+            if let Some(one) = side.of(all).iter_mut().find(|one| one.name == name) {
+                one.enabled = on;
+            }
+        })
+    }
+
+    fn check_on(&mut self, side: Side) -> End {
+        self.start(side.step(), &format!("{} (only read)", side.title()));
+        self.tell_connectors(side)
+    }
+
+    fn undo_on(&mut self, side: Side) -> End {
+        self.start(side.step(), side.title());
+        let script = self.script;
+        let own = self.domains(side)?;
+        for connector in self.found(side) {
+            let name = &connector.name;
+            if script.answers.holds("Created", &side.made(name)) {
+                let others = connector.domains.iter().filter(|one| !own.contains(one));
+                let others: Vec<_> = others.map(String::as_str).collect();
+                if !others.is_empty() {
+                    let elsewhere = match side {
+                        Side::OnPremises => "other domains".to_owned(),
+                        Side::Online => others.join(", "),
+                    };
+                    return Err(Stop::new(
+                        "undo-changed-since",
+                        format!(
+                            "The connector {name} leads to {elsewhere} as well by now: somebody changed it since. It is left as it is."
+                        ),
+                    ));
+                }
+                let command = "Remove-IntraOrganizationConnector";
+                self.change(name, "Remove the connector", command, |all| {
+                    side.of(all).retain(|one| one.name != *name);
+                })?;
+            } else if connector.enabled && script.answers.holds("Enabled", &side.made(name)) {
+                self.switch_connector(side, name, "Disable the connector again", false)?;
+            }
+        }
+        if self.is_planned() {
+            return Ok(());
+        }
+        let present = !self.found(side).is_empty();
+        self.fact("present", present);
+        if present { self.tell_connectors(side) } else { Ok(()) }
+    }
+
+    fn make_connector(&mut self) -> End {
+        self.make_on(Side::OnPremises)
+    }
+
+    fn check_connector(&mut self) -> End {
+        self.check_on(Side::OnPremises)
+    }
+
+    fn undo_connector(&mut self) -> End {
+        self.undo_on(Side::OnPremises)
+    }
+
+    fn make_online_connector(&mut self) -> End {
+        self.make_on(Side::Online)
+    }
+
+    fn check_online_connector(&mut self) -> End {
+        self.check_on(Side::Online)
+    }
+
+    fn undo_online_connector(&mut self) -> End {
+        self.undo_on(Side::Online)
+    }
+
+    /// Refuses a window that is connected to another tenant.
+    fn assert_tenant(&mut self) -> End {
+        let answers = &self.script.answers;
+        let (verified, hybrid) = (answers.text("VerifiedDomain"), answers.text("HybridDomain"));
+        let own = &self.organisation.domain;
+        let routing = routing_domain(own);
+        if own.eq_ignore_ascii_case(verified) || routing.eq_ignore_ascii_case(hybrid) {
+            return Ok(());
+        }
+        Err(Stop::new(
+            "other-tenant",
+            format!(
+                "The tenant this window is connected to has neither {verified} nor {hybrid}. Connect the window to your own tenant, or put the answers right, and run the script again."
+            ),
+        ))
+    }
+}
+
+/// Whether this is a domain as the script takes it: parts with points between them.
+fn is_mail_domain(text: &str) -> bool {
+    let mut parts = text.split('.');
+    let plain = |part: &str| !part.is_empty() && !part.contains(['@', '/', ':']);
+    text.contains('.') && parts.all(plain)
+}

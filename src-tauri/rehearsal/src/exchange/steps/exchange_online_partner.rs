@@ -1,0 +1,121 @@
+//! The partner application Exchange Online: read, enabled, disabled again.
+
+use super::{Family, known};
+use crate::exchange::hybrid::{Asked, USER_APPLICATION};
+use crate::exchange::organisation::{Application, EXCHANGE_ONLINE};
+use crate::exchange::run::{End, Run, Stop};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+pub(super) const FAMILY: Family = Family {
+    guides: &["exchange-oauth"],
+    functions: &[
+        known("Invoke-ExchangeOnlinePartnerStep", |_| true, |run, _| run.enable_partner()),
+        known("Invoke-ExchangeOnlinePartnerCheck", |_| true, |run, _| run.check_partner()),
+        known("Invoke-UndoExchangeOnlinePartnerStep", |_| true, |run, _| run.undo_partner()),
+    ],
+};
+
+const STEP: &str = "exchange-online-partner";
+const TITLE: &str = "Partner application Exchange Online";
+
+impl Run<'_> {
+    /// Those that may be this tenant's; where there are some without a realm, these.
+    fn find_partner(&self) -> Result<Vec<Application>, Stop> {
+        let all = self.organisation.applications_of(EXCHANGE_ONLINE);
+        let tenant = self.tenant();
+        let own =
+            |one: &&Application| one.realm.is_empty() || one.realm.eq_ignore_ascii_case(tenant);
+        let found: Vec<_> = all.iter().filter(own).cloned().collect();
+        match all.first() {
+            Some(other) if found.is_empty() && !self.is_tenant_known() => Err(Stop::new(
+                "tenant-id-unknown",
+                format!(
+                    "There is a partner application {}, and without the id of your tenant it cannot be told whether it belongs to it. Give the id as the answer \"Microsoft 365 tenant\" and take the new script.",
+                    other.name
+                ),
+            )),
+            _ if found.iter().any(|one| one.realm.is_empty()) => {
+                Ok(found.into_iter().filter(|one| one.realm.is_empty()).collect())
+            }
+            _ => Ok(found),
+        }
+    }
+
+    fn tell_partner(&mut self, found: &[Application]) {
+        let enabled = found.iter().any(|one| one.enabled);
+        self.fact("enabled", enabled);
+        self.fact("exchangeOnlinePartner", enabled);
+        let linked = found.iter().map(|one| one.linked_account.clone());
+        let linked: Vec<_> = linked.filter(|identity| !identity.is_empty()).collect();
+        let roles: BTreeSet<_> =
+            linked.iter().flat_map(|identity| self.organisation.roles_of(identity)).collect();
+        let may_read = self.organisation.has("Get-ManagementRoleAssignment");
+        if may_read && !linked.is_empty() {
+            if !roles.contains(USER_APPLICATION) {
+                self.ask(Asked::AccountRoles, "Exchange Setup with /PrepareAD is taken as run by the time the next script is run.");
+            }
+            self.fact("roles", roles.into_iter().map(Value::from).collect::<Vec<_>>());
+        }
+        self.fact("linkedAccounts", linked);
+    }
+
+    /// Enables or disables a partner application; whether it was done.
+    pub(super) fn switch_partner(
+        &mut self,
+        name: &str,
+        action: &str,
+        on: bool,
+    ) -> Result<bool, Stop> {
+        self.change(name, action, "Set-PartnerApplication", |organisation| {
+            if let Some(one) = organisation.application_mut(name) {
+                one.enabled = on;
+            }
+        })
+    }
+
+    fn enable_partner(&mut self) -> End {
+        self.start(STEP, TITLE);
+        let mut found = self.find_partner()?;
+        let Some(first) = found.first() else {
+            return Err(Stop::new(
+                "exchange-online-partner-missing",
+                "Exchange Setup makes this partner application, and it is not there. Run Exchange Setup with /PrepareAD again.",
+            ));
+        };
+        if found.iter().all(|one| !one.enabled) {
+            let name = first.name.clone();
+            self.switch_partner(&name, "Enable the partner application", true)?;
+            found = self.find_partner()?;
+        }
+        self.tell_partner(&found);
+        Ok(())
+    }
+
+    fn check_partner(&mut self) -> End {
+        self.start(STEP, &format!("{TITLE} (only read)"));
+        let found = self.find_partner()?;
+        self.tell_partner(&found);
+        Ok(())
+    }
+
+    fn undo_partner(&mut self) -> End {
+        self.start(STEP, TITLE);
+        let script = self.script;
+        for application in self.find_partner()? {
+            let name = application.name;
+            if application.enabled && script.answers.holds("Enabled", &format!("{STEP}:{name}")) {
+                self.switch_partner(&name, "Disable the partner application again", false)?;
+            }
+        }
+        if self.is_planned() {
+            return Ok(());
+        }
+        let left = self.find_partner()?;
+        self.fact("present", !left.is_empty());
+        if !left.is_empty() {
+            self.fact("enabled", left.iter().any(|one| one.enabled));
+        }
+        Ok(())
+    }
+}
