@@ -171,8 +171,17 @@ const partner = explain(
 
 type Base = Omit<
   StepView,
-  "number" | "state" | "witness" | "note" | "changed" | "needs" | "judgement" | "checks" | "section"
-> & { section?: string; checks?: StepView["checks"] };
+  | "number"
+  | "state"
+  | "witness"
+  | "note"
+  | "changed"
+  | "needs"
+  | "judgement"
+  | "checks"
+  | "writes"
+  | "section"
+> & { section?: string; checks?: StepView["checks"]; writes?: StepView["writes"] };
 
 const onServer = {
   kind: "script",
@@ -404,6 +413,7 @@ const base: Base[] = [
 
 export const steps: StepView[] = base.map((step, index) => ({
   checks: [],
+  writes: [],
   section: "",
   ...step,
   number: index + 1,

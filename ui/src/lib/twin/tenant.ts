@@ -5,7 +5,10 @@ import type { PrincipalPlan } from "../bindings/PrincipalPlan";
 import type { PrincipalResult } from "../bindings/PrincipalResult";
 import type { HeldCertificate } from "../bindings/HeldCertificate";
 import type { VerifiedPrincipal } from "../bindings/VerifiedPrincipal";
+import { applications } from "./content";
 import { problem } from "./receipt";
+
+export const appIds = applications.map((one) => one.appId);
 
 export interface Key {
   thumbprint: string;
@@ -81,6 +84,7 @@ export function planUpload(
       accountEnabled: !disabled.includes(appId),
       action: writes ? "write" : "nothing",
       keys: planned,
+      names: [],
       problem: null,
       ...(disabled.includes(appId) && { warning: isDisabled() }),
     };
@@ -103,6 +107,7 @@ export function planRestore(keys: Tenant, backup: Tenant, now: Date): Plan {
       accountEnabled: true,
       action: writes ? "write" : "nothing",
       keys: planned,
+      names: [],
       problem: null,
     };
   });
@@ -122,6 +127,7 @@ export function write(keys: Tenant, plan: PrincipalPlan): PrincipalResult {
     appId: plan.appId,
     state: plan.action === "nothing" ? "already-there" : "done",
     thumbprints: stays.map((key) => key.thumbprint ?? ""),
+    names: [],
     keys: stays.map((key) => ({ ...key, fate: key.fate === "add" ? "present" : key.fate })),
     error: null,
   };
@@ -142,6 +148,7 @@ export function verified(
     appId,
     state: there && enabled ? "already-there" : "failed",
     accountEnabled: enabled,
+    names: [],
     keys: held.map(({ thumbprint, keyId, notBefore, notAfter }) => ({
       thumbprint,
       keyId,

@@ -1,0 +1,76 @@
+// Setups and their answers: made, opened, thrown away.
+import type { AppInfo } from "../../commands";
+import { newSetup, type Kept } from "../setup";
+import type { Answers, World } from "../world";
+
+export function setups(
+  twin: World,
+): Answers<
+  | "home"
+  | "app_info"
+  | "set_theme"
+  | "create_setup"
+  | "open_setup"
+  | "close_setup"
+  | "duplicate_setup"
+  | "delete_setup"
+  | "make_real"
+  | "save_answers"
+> {
+  return {
+    home: () => twin.home(),
+    app_info: (): AppInfo => ({
+      version: "1.0.0",
+      dataFolder: "~/.local/share/crosstrust",
+      logFolder: "~/.local/share/crosstrust/logs",
+      theme: twin.state.theme,
+      rehearsalOnly: false,
+    }),
+    set_theme: ({ theme }) => {
+      twin.state.theme = theme;
+    },
+    create_setup: ({ rehearsal, situation }) => {
+      const made = newSetup(twin.now(), rehearsal, situation ?? "fresh");
+      twin.state.setups.unshift(made);
+      return twin.shown(made);
+    },
+    open_setup: ({ id }) => twin.shown(twin.kept(id)),
+    close_setup: () => undefined,
+    duplicate_setup: ({ id }) => {
+      const original = twin.kept(id);
+      const made = newSetup(twin.now(), original.view.summary.rehearsal, "fresh");
+      copyAnswers(original, made);
+      twin.refresh(made);
+      twin.state.setups.unshift(made);
+      return twin.home();
+    },
+    delete_setup: ({ id }) => {
+      twin.state.setups = twin.state.setups.filter((kept) => kept.view.summary.id !== id);
+      return twin.home();
+    },
+    make_real: ({ id }) => {
+      const made = newSetup(twin.now(), false, "fresh");
+      copyAnswers(twin.kept(id), made);
+      twin.state.setups.unshift(made);
+      return twin.touched(made, "operator", "Made from a rehearsal, with the same answers.");
+    },
+    save_answers: ({ id, answers }) => {
+      const kept = twin.kept(id);
+      for (const answer of kept.view.answers) {
+        const value = answers[answer.spec.id];
+        if (value === undefined || value === answer.value) continue;
+        answer.value = value;
+        if (!answer.spec.inScripts) continue;
+        for (const step of kept.view.steps)
+          if (step.kind === "script" && step.state === "done" && step.witness === "receipt")
+            step.state = "stale";
+      }
+      return twin.touched(kept, "operator", "Answers were saved.");
+    },
+  };
+}
+
+function copyAnswers(from: Kept, to: Kept): void {
+  for (const answer of to.view.answers)
+    answer.value = from.view.answers.find((one) => one.spec.id === answer.spec.id)?.value ?? "";
+}
