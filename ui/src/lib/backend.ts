@@ -110,13 +110,20 @@ export const openSignInPage = (id: string) => call("open_sign_in_page", { id });
 export const checkRole = (id: string) => call("check_role", { id });
 export const forgetEverything = () => call("forget_everything", {});
 
-export const planUpload = (id: string, dropExpired: boolean, createMissing: boolean) =>
-  call("plan_upload", { id, dropExpired, createMissing });
+export const planUpload = (id: string, step: string, dropExpired: boolean, createMissing: boolean) =>
+  call("plan_upload", { id, step, dropExpired, createMissing });
 export const applyUpload = (id: string, progress: OnProgress) => call("apply_upload", { id, progress });
 export const verify = (id: string) => call("verify", { id });
 export const planRestore = (id: string, backup: string) => call("plan_restore", { id, backup });
 export const planRestoreFile = (id: string) => call("plan_restore_file", { id });
 export const applyRestore = (id: string, progress: OnProgress) => call("apply_restore", { id, progress });
+/** What the operator says to the question about a write; yes only with the word that it asks for. */
+export const decideWrite = (id: string, step: string, answer: string, change: boolean, typed: string) =>
+  call("decide_write", { id, step, answer, change, typed });
+/** Reads what deleting one key, by its key id or its thumbprint, would change. */
+export const planRemoval = (id: string, appId: string, key: string) =>
+  call("plan_removal", { id, appId, key });
+export const applyRemoval = (id: string, progress: OnProgress) => call("apply_removal", { id, progress });
 
 export const exportBundle = (id: string, zip: boolean) => call("export_bundle", { id, zip });
 export const saveReport = (id: string, format: ReportFormat) => call("save_report", { id, format });

@@ -85,12 +85,15 @@ export interface Commands {
   check_role: Shape<OfSetup, RoleCheck>;
   forget_everything: Shape<Nothing, Forgotten>;
 
-  plan_upload: Shape<{ id: string; dropExpired: boolean; createMissing: boolean }, SetupView>;
+  plan_upload: Shape<OfStep & { dropExpired: boolean; createMissing: boolean }, SetupView>;
   apply_upload: Shape<{ id: string; progress: OnProgress }, SetupView>;
   verify: Shape<OfSetup, SetupView>;
   plan_restore: Shape<{ id: string; backup: string }, SetupView>;
   plan_restore_file: Shape<OfSetup, SetupView | null>;
   apply_restore: Shape<{ id: string; progress: OnProgress }, SetupView>;
+  decide_write: Shape<OfStep & { answer: string; change: boolean; typed: string }, SetupView>;
+  plan_removal: Shape<{ id: string; appId: string; key: string }, SetupView>;
+  apply_removal: Shape<{ id: string; progress: OnProgress }, SetupView>;
 
   export_bundle: Shape<{ id: string; zip: boolean }, string | null>;
   save_report: Shape<{ id: string; format: ReportFormat }, string | null>;

@@ -122,6 +122,20 @@ export const ids = {
   backups: "backups",
   restore: "restore",
   restoreFile: "restore-file",
+  writes: "writes",
+  waitsFor: "waits-for",
+  writeQuestion: "write-question",
+  writeChange: "write-change",
+  writeTyped: "write-typed",
+  writeConfirm: "write-confirm",
+  writeKeep: "write-keep",
+  writeDifference: "write-difference",
+  deleteKey: "delete-key",
+  removal: "removal",
+  removalWarning: "removal-warning",
+  removalApply: "removal-apply",
+  removalKeep: "removal-keep",
+  removalDone: "removal-done",
   backupFolder: "backup-folder",
 
   // Verify
@@ -166,5 +180,7 @@ export const suggestionId = (answer: string) => `suggestion-${answer}`;
 export const findingId = (step: string) => `finding-${step}`;
 /** An application's row in plan, progress, result or verification. */
 export const principalId = (appId: string) => `principal-${appId}`;
+/** A script that is offered beside others of its kind. */
+export const offeredScriptId = (script: string) => `offered-script-${script}`;
 /** A check that a person ticks. */
 export const checkId = (check: string) => `check-${check}`;

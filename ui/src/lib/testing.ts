@@ -13,8 +13,8 @@ export function standIn(): Twin {
   return twin;
 }
 
-export async function rehearsal(situation: Situation): Promise<Setup> {
-  return new Setup(await backend.createSetup("teams", true, situation));
+export async function rehearsal(situation: Situation, guide = "teams"): Promise<Setup> {
+  return new Setup(await backend.createSetup(guide, true, situation));
 }
 
 /** Runs the script for all on-premises steps and brings its receipt back. */

@@ -2,6 +2,7 @@
 import type { Application } from "./bindings/Application";
 import type { KeyFate } from "./bindings/KeyFate";
 import type { KeyStanding } from "./bindings/KeyStanding";
+import type { NameFate } from "./bindings/NameFate";
 import type { Outcome } from "./bindings/Outcome";
 import type { PlanAction } from "./bindings/PlanAction";
 import type { PrincipalState } from "./bindings/PrincipalState";
@@ -212,6 +213,25 @@ export function keyWords(
     case "remove":
       return `${until}, goes`;
   }
+}
+
+/** The sign before a name in a plan. */
+export const nameSign: Record<NameFate, "+" | "=" | "−"> = { add: "+", present: "=", remove: "−" };
+
+/** What happens to a name. */
+export const nameWords: Record<NameFate, string> = {
+  add: "new",
+  present: "there already",
+  remove: "goes",
+};
+
+/** What an application is called: in the guide, else in the tenant, else by its id. */
+export function nameOfApplication(
+  applications: readonly Pick<Application, "appId" | "name">[],
+  appId: string,
+  given: string | null = null,
+): string {
+  return applications.find((one) => one.appId === appId)?.name ?? given ?? appId;
 }
 
 /** A key as it was read back, without what a write would do to it. */

@@ -25,6 +25,10 @@ role: ScriptRole,
  */
 steps: Array<StepId>, 
 /**
+ * Where it runs.
+ */
+place: string, 
+/**
  * What is missing before it can be written, in words; empty when nothing.
  */
 needs: Array<string>, 

@@ -23,6 +23,12 @@ const signInAgain: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 const planProblems = (view: SetupView) => (view.plan?.principals ?? []).map((one) => one.problem);
+/** A write that was made from this window: what it was, and on the page of which step. */
+export interface Wrote {
+  what: "upload" | "restore" | "removal";
+  step: string;
+}
+
 const resultProblems = (view: SetupView) => view.results.map((one) => one.error);
 const verifyProblems = (view: SetupView) => view.verified.map((one) => one.error);
 
@@ -33,6 +39,8 @@ export class Setup {
   view: SetupView = $state.raw() as SetupView;
   /** What each application is going through while an upload runs, by application id. */
   progress = $state.raw<Readonly<Record<string, Progress>>>({});
+  /** The last write of this window. */
+  wrote = $state.raw<Wrote | null>(null);
 
   constructor(view: SetupView) {
     this.id = view.summary.id;
@@ -46,6 +54,10 @@ export class Setup {
 
   scriptOfRole(role: ScriptRole): ScriptChoice | undefined {
     return this.view.scripts.find((script) => script.role === role);
+  }
+
+  scriptsOfRole(role: ScriptRole): ScriptChoice[] {
+    return this.view.scripts.filter((script) => script.role === role);
   }
 
   scriptOfId(id: string | null): ScriptChoice | undefined {
@@ -139,9 +151,16 @@ export class Setup {
     return this.take("certificate", () => backend.readCertificate(this.id, name, bytes));
   }
 
-  planUpload(dropExpired: boolean, createMissing: boolean): Promise<boolean> {
+  planUpload(step: string, dropExpired: boolean, createMissing: boolean): Promise<boolean> {
     return this.#inTenant("plan", planProblems, () =>
-      backend.planUpload(this.id, dropExpired, createMissing),
+      backend.planUpload(this.id, step, dropExpired, createMissing),
+    );
+  }
+
+  /** What the operator says to the question about a write, with what was typed for it. */
+  decideWrite(step: string, question: Question, change: boolean, typed: string): Promise<boolean> {
+    return this.take(`write ${question.answer}`, () =>
+      backend.decideWrite(this.id, step, question.answer, change, typed),
     );
   }
 
@@ -154,14 +173,20 @@ export class Setup {
     return this.#inTenant("plan", planProblems, () => backend.planRestoreFile(this.id));
   }
 
-  applyUpload(): Promise<boolean> {
-    this.progress = {};
-    return this.#inTenant("plan", resultProblems, () => backend.applyUpload(this.id, this.#onProgress));
+  applyUpload(step: string): Promise<boolean> {
+    return this.#write({ what: "upload", step }, () => backend.applyUpload(this.id, this.#onProgress));
   }
 
-  applyRestore(): Promise<boolean> {
-    this.progress = {};
-    return this.#inTenant("plan", resultProblems, () => backend.applyRestore(this.id, this.#onProgress));
+  applyRestore(step: string): Promise<boolean> {
+    return this.#write({ what: "restore", step }, () => backend.applyRestore(this.id, this.#onProgress));
+  }
+
+  planRemoval(appId: string, key: string): Promise<boolean> {
+    return this.#inTenant("plan", planProblems, () => backend.planRemoval(this.id, appId, key));
+  }
+
+  applyRemoval(step: string): Promise<boolean> {
+    return this.#write({ what: "removal", step }, () => backend.applyRemoval(this.id, this.#onProgress));
   }
 
   verify(): Promise<boolean> {
@@ -176,6 +201,13 @@ export class Setup {
   async saveReport(format: ReportFormat): Promise<void> {
     const done = await this.work.run("export", () => backend.saveReport(this.id, format));
     if (typeof done?.value === "string") toasts.show(`Saved as ${done.value}`);
+  }
+
+  async #write(what: Wrote, command: () => Promise<SetupView>): Promise<boolean> {
+    this.progress = {};
+    const done = await this.#inTenant("plan", resultProblems, command);
+    if (done) this.wrote = what;
+    return done;
   }
 
   /** The same for a command that goes to the tenant, which may ask for another sign-in first. */

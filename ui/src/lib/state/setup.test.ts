@@ -21,9 +21,9 @@ describe("a setup", () => {
 
     await signIn(setup);
     expect(setup.signIn.state?.state).toBe("signed-in");
-    await setup.planUpload(true, false);
+    await setup.planUpload("upload", true, false);
     expect(setup.view.plan?.principals.map((one) => one.action)).toEqual(["write", "write", "write"]);
-    await setup.applyUpload();
+    await setup.applyUpload("upload");
     expect(setup.view.results.map((one) => one.state)).toEqual(["done", "done", "done"]);
     expect(Object.values(setup.progress).map((one) => one.phase)).toEqual(["ended", "ended", "ended"]);
 
@@ -86,7 +86,7 @@ describe("a setup", () => {
     await runAll(setup);
     expect(setup.view.certificates.map((one) => one.refused?.code)).toEqual(["certificate-expired"]);
     await signIn(setup);
-    expect(await setup.planUpload(true, false)).toBe(false);
+    expect(await setup.planUpload("upload", true, false)).toBe(false);
     expect(setup.work.problem("plan")?.code).toBe("certificate-missing");
   });
 
@@ -94,7 +94,7 @@ describe("a setup", () => {
     const setup = await rehearsal("next-certificate");
     await runAll(setup);
     await signIn(setup);
-    await setup.planUpload(true, false);
+    await setup.planUpload("upload", true, false);
     const added = setup.view.plan?.principals[0]?.keys.filter((key) => key.fate === "add");
     expect(added).toHaveLength(2);
   });
@@ -104,9 +104,9 @@ describe("a setup", () => {
     await runAll(setup);
     await signIn(setup);
     const fates = () => setup.view.plan?.principals.flatMap((one) => one.keys.map((key) => key.fate));
-    await setup.planUpload(true, false);
+    await setup.planUpload("upload", true, false);
     expect(fates()).toContain("drop");
-    await setup.planUpload(false, false);
+    await setup.planUpload("upload", false, false);
     expect(fates()).toContain("keep-expired");
     expect(fates()).not.toContain("drop");
   });
@@ -116,13 +116,13 @@ describe("a setup", () => {
     const before = structuredClone(twin.state.setups[0]?.tenant);
     await runAll(setup);
     await signIn(setup);
-    await setup.planUpload(true, false);
-    await setup.applyUpload();
+    await setup.planUpload("upload", true, false);
+    await setup.applyUpload("upload");
     expect(twin.state.setups[0]?.tenant).not.toEqual(before);
     await setup.planRestore(setup.view.backups[0]?.id ?? "");
-    await setup.applyRestore();
+    await setup.applyRestore("upload");
     const thumbprints = (tenant: typeof before) =>
-      Object.values(tenant ?? {}).map((keys) => keys.map((key) => key.thumbprint));
+      Object.values(tenant ?? {}).map(({ keys }) => keys.map((key) => key.thumbprint));
     expect(thumbprints(twin.state.setups[0]?.tenant)).toEqual(thumbprints(before));
   });
 

@@ -21,8 +21,8 @@ async function ready(person: Person = "approves"): Promise<Setup> {
 async function uploaded(): Promise<Setup> {
   const setup = await ready();
   await signIn(setup);
-  await setup.planUpload(true, false);
-  await setup.applyUpload();
+  await setup.planUpload("upload", true, false);
+  await setup.applyUpload("upload");
   return setup;
 }
 
@@ -60,7 +60,7 @@ describe("who signs in", () => {
     const setup = await ready(person);
     await signIn(setup);
     expect(setup.signIn.role).toMatchObject(role);
-    expect(await setup.planUpload(true, false)).toBe(true);
+    expect(await setup.planUpload("upload", true, false)).toBe(true);
   });
 
   it("signs in through the app that the answers name", async () => {
@@ -83,13 +83,13 @@ describe("who signs in", () => {
   it("is asked again, with the reason, when the tenant wants a stronger sign-in", async () => {
     const setup = await ready("must-prove-more");
     await signIn(setup);
-    expect(await setup.planUpload(true, false)).toBe(false);
+    expect(await setup.planUpload("upload", true, false)).toBe(false);
     expect(setup.signIn.state).toEqual({ state: "signed-out" });
     expect(setup.signIn.again?.code).toBe("sign-in-step-up");
     expect(setup.work.problem("plan")).toBeNull();
     await signIn(setup);
     expect(setup.signIn.again).toBeNull();
-    expect(await setup.planUpload(true, false)).toBe(true);
+    expect(await setup.planUpload("upload", true, false)).toBe(true);
   });
 
   it("is asked again when one application alone wants a stronger sign-in", async () => {
@@ -130,10 +130,10 @@ describe("what the tenant holds", () => {
   it("comes with a note where the clock of this computer is wrong, and with none where it is right", async () => {
     const setup = await ready();
     await signIn(setup);
-    await setup.planUpload(true, false);
+    await setup.planUpload("upload", true, false);
     expect(setup.view.plan?.clockNote).toBeUndefined();
     twin.clock = "wrong";
-    await setup.planUpload(true, false);
+    await setup.planUpload("upload", true, false);
     expect(setup.view.plan?.clockNote).toContain("Set the date and time");
   });
 
@@ -150,8 +150,8 @@ describe("what the tenant holds", () => {
     const setup = await rehearsal("next-certificate");
     await runAll(setup);
     await signIn(setup);
-    await setup.planUpload(true, false);
-    await setup.applyUpload();
+    await setup.planUpload("upload", true, false);
+    await setup.applyUpload("upload");
     await setup.verify();
     for (const one of setup.view.verified)
       expect(one.keys.map((key) => key.standing)).toEqual(expect.arrayContaining(["current", "next"]));
@@ -167,7 +167,7 @@ describe("what the tenant holds", () => {
       "principal-disabled",
       undefined,
     ]);
-    await setup.planUpload(true, false);
+    await setup.planUpload("upload", true, false);
     expect(setup.view.plan?.principals.map((one) => one.warning?.code)).toEqual([
       undefined,
       "principal-disabled",
@@ -193,8 +193,8 @@ describe("copies of keys", () => {
     expect(setup.view.backupFolder).toBeNull();
     await setup.exportBundle(false);
     twin.folder = "gone";
-    await setup.planUpload(true, false);
-    await setup.applyUpload();
+    await setup.planUpload("upload", true, false);
+    await setup.applyUpload("upload");
     expect(setup.view.backupFolder).not.toBeNull();
     expect(setup.view.backupProblem?.code).toBe("storage-failed");
   });
@@ -203,7 +203,7 @@ describe("copies of keys", () => {
     const setup = await uploaded();
     expect(setup.step("upload")?.state).toBe("done");
     await setup.planRestore(setup.view.backups[0]?.id ?? "");
-    await setup.applyRestore();
+    await setup.applyRestore("upload");
     expect(setup.step("upload")?.state).toBe("todo");
   });
 });

@@ -429,7 +429,7 @@ export const steps: StepView[] = base.map((step, index) => ({
 
 const serverSteps = steps.filter((step) => step.kind === "script");
 
-const choices: Omit<ScriptChoice, "needs" | "ask">[] = [
+const choices: Omit<ScriptChoice, "needs" | "ask" | "place">[] = [
   { id: "teams-discover", title: "Find the answers", role: "discovery", steps: [] },
   {
     id: "teams-on-premises",
@@ -471,6 +471,7 @@ const guard: Question = {
 
 export const scripts: ScriptChoice[] = choices.map((choice) => ({
   ...choice,
+  place: onServer.place,
   needs: [],
   ask: choice.role === "guarded" ? guard : null,
 }));

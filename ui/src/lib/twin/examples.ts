@@ -3,7 +3,7 @@ import { newSetup, type TwinState } from "./setup";
 
 export function examples(now: Date): TwinState["setups"] {
   const example = (name: string, rehearsal: boolean, done: number, rest: object, hoursAgo: number) => {
-    const made = newSetup(now, rehearsal, "fresh");
+    const made = newSetup(now, "teams", rehearsal, "fresh");
     const changed = new Date(now.getTime() - hoursAgo * 3_600_000).toISOString();
     Object.assign(made.view.summary, { name, done, changed, ...rest });
     return made;

@@ -9,7 +9,7 @@ import { signIns } from "./commands/signIns";
 import { examples } from "./examples";
 import type { TwinState } from "./setup";
 import * as service from "./signIn";
-import { appIds } from "./tenant";
+import { applications } from "./content";
 import { World, type Answers, type Clock } from "./world";
 
 export class Twin extends World {
@@ -58,7 +58,7 @@ export function browserTwin(): Answering {
 /** The address may say who is at the sign-in page and what is not as it should be. */
 function play(twin: Twin, asked: URLSearchParams): void {
   twin.person = service.persons.find((one) => one === asked.get("person")) ?? twin.person;
-  if (asked.has("disabled")) twin.disabled = appIds.slice(1, 2);
+  if (asked.has("disabled")) twin.disabled = applications.slice(1, 2).map((one) => one.appId);
   if (asked.has("foreign")) twin.file = "foreign";
   if (asked.has("gone")) twin.folder = "gone";
   if (asked.has("clock")) twin.clock = "wrong";

@@ -66,7 +66,13 @@ export interface ReceiptStep {
 }
 
 /** Runs one step; with `whatIf` nothing changes. */
-export function runStep(org: Organisation, id: string, whatIf: boolean, relink: boolean): ReceiptStep {
+export function runStep(
+  org: Organisation,
+  told: Readonly<Record<string, unknown>>,
+  id: string,
+  whatIf: boolean,
+  relink: boolean,
+): ReceiptStep {
   const changes: Change[] = [];
   const step: ReceiptStep = { id, outcome: "unchanged", facts: {}, changes, error: null };
   const change = (target: string, action: string, act: () => void) => {
@@ -123,6 +129,8 @@ export function runStep(org: Organisation, id: string, whatIf: boolean, relink: 
     case "export":
       step.facts = { certificates: org.next ? ["current", "next"] : ["current"], daysLeft: org.certificate };
       break;
+    default:
+      step.facts = { ...told };
   }
   if (step.outcome === "planned") step.facts = {};
   return step;
@@ -190,7 +198,7 @@ export function judgeFacts(
       };
     case "cloud-voicemail":
       return { findings: [met("Enabled", "enabled", "enabled")], question: null };
-    default:
+    case "export":
       return {
         findings: [
           met(
@@ -199,6 +207,14 @@ export function judgeFacts(
             `${(step.facts["certificates"] as string[]).join(" and ")}, ${String(step.facts["daysLeft"])} days left`,
           ),
         ],
+        question: null,
+      };
+    default:
+      return {
+        findings: Object.entries(step.facts).map(([fact, value]) => {
+          const said = Array.isArray(value) ? value.join(", ") : String(value);
+          return met(fact, said, said);
+        }),
         question: null,
       };
   }

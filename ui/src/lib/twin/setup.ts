@@ -4,7 +4,8 @@ import type { HeldCertificate } from "../bindings/HeldCertificate";
 import type { SetupView } from "../bindings/SetupView";
 import type { SignInState } from "../bindings/SignInState";
 import type { Situation, Theme } from "../commands";
-import * as content from "./content";
+import { guideOf } from "./guides";
+import type { TwinGuide } from "./guides/guide";
 import { organisation, type Organisation } from "./organisation";
 import { problem } from "./receipt";
 import * as graph from "./tenant";
@@ -15,8 +16,10 @@ export interface Kept {
   tenant: graph.Tenant;
   backups: Record<string, graph.Tenant>;
   decided: boolean | null;
-  /** The verification script found everything in place. */
-  readAgain: boolean;
+  /** The work that the last plan shown was made for, and the step, where it is of one. */
+  planned: { what: "upload" | "restore" | "removal"; step: string | null } | null;
+  /** The verification scripts that found everything in place. */
+  readAgain: string[];
   signIn: SignInState;
 }
 
@@ -25,25 +28,17 @@ export interface TwinState {
   setups: Kept[];
 }
 
-export const guide: GuideSummary = {
-  id: "teams",
-  title: "Microsoft Teams with Exchange Server",
-  summary:
-    "Teams reaches mailboxes on your Exchange server: calendars of delegates, voicemail and Out of Office greetings.",
-  article: content.article,
-  steps: content.steps.length,
-  minutes: 15,
-};
+export const summaryOf = (guide: TwinGuide): GuideSummary => ({
+  id: guide.id,
+  title: guide.title,
+  summary: guide.summary,
+  article: guide.article,
+  steps: guide.steps.length,
+  minutes: guide.minutes,
+});
 
-/** The values of answers that a rehearsal can be run through with. */
-export const rehearsalAnswers: Record<string, string> = {
-  organization_name: "Contoso",
-  verified_domain: "contoso.com",
-  domain_controller: "dc01.contoso.com",
-  tenant: "contoso.com",
-};
-
-export function newSetup(now: Date, rehearsal: boolean, situation: Situation): Kept {
+export function newSetup(now: Date, of: string, rehearsal: boolean, situation: Situation): Kept {
+  const guide = guideOf(of);
   const id = crypto.randomUUID();
   const view: SetupView = {
     summary: {
@@ -53,25 +48,25 @@ export function newSetup(now: Date, rehearsal: boolean, situation: Situation): K
       guideTitle: guide.title,
       rehearsal,
       done: 0,
-      total: content.steps.length,
+      total: guide.steps.length,
       position: "",
       resumeAt: "organisation",
       changed: now.toISOString(),
       certificateDays: null,
       locked: false,
     },
-    phases: content.phases,
-    steps: structuredClone(content.steps),
-    answers: structuredClone(content.answers).map((spec) => ({
+    phases: guide.phases,
+    steps: structuredClone(guide.steps),
+    answers: structuredClone(guide.answers).map((spec) => ({
       spec,
-      value: rehearsal ? (rehearsalAnswers[spec.id] ?? "") : "",
+      value: rehearsal ? (guide.rehearsalAnswers[spec.id] ?? "") : "",
       problem: null,
     })),
     discovery: null,
-    scripts: structuredClone(content.scripts),
+    scripts: structuredClone(guide.scripts),
     lastReceipt: null,
     certificates: [],
-    applications: content.applications,
+    applications: guide.applications,
     plan: null,
     results: [],
     verified: [],
@@ -80,7 +75,7 @@ export function newSetup(now: Date, rehearsal: boolean, situation: Situation): K
     backupFolder: null,
     backupProblem: null,
     journal: [{ at: now.toISOString(), who: "operator", what: "The setup was made." }],
-    article: content.article,
+    article: guide.article,
   };
   return {
     view,
@@ -88,7 +83,8 @@ export function newSetup(now: Date, rehearsal: boolean, situation: Situation): K
     tenant: graph.tenant(),
     backups: {},
     decided: null,
-    readAgain: false,
+    planned: null,
+    readAgain: [],
     signIn: { state: "signed-out" },
   };
 }

@@ -1,14 +1,12 @@
-// The twin's tenant: the keys on three applications, and what an upload makes of them.
+// The twin's tenant: keys, names and whether each application is enabled, and what a write makes of them.
+import type { HeldCertificate } from "../bindings/HeldCertificate";
+import type { NameFate } from "../bindings/NameFate";
 import type { Plan } from "../bindings/Plan";
 import type { PlannedKey } from "../bindings/PlannedKey";
 import type { PrincipalPlan } from "../bindings/PrincipalPlan";
 import type { PrincipalResult } from "../bindings/PrincipalResult";
-import type { HeldCertificate } from "../bindings/HeldCertificate";
 import type { VerifiedPrincipal } from "../bindings/VerifiedPrincipal";
-import { applications } from "./content";
 import { problem } from "./receipt";
-
-export const appIds = applications.map((one) => one.appId);
 
 export interface Key {
   thumbprint: string;
@@ -17,11 +15,30 @@ export interface Key {
   notAfter: string;
 }
 
-/** Keys by application id; an application that is absent has no entry. */
-export type Tenant = Record<string, Key[]>;
+/** One application in the tenant. */
+export interface Held {
+  keys: Key[];
+  names: string[];
+  enabled: boolean;
+}
+
+/** By application id; an application that is absent has no entry. */
+export type Tenant = Record<string, Held>;
+
+/** What is wanted of one application, after all receipts and decisions. */
+export interface Wanted {
+  appId: string;
+  keys: readonly Key[];
+  names: readonly string[];
+  enabled: boolean;
+  /** Thumbprints of keys that go. */
+  removes: readonly string[];
+}
+
+export const formerThumbprint = "4C1E90A20B7D11C3A5E6F80912B3C4D5E6F70812";
 
 const other: Key = {
-  thumbprint: "4C1E90A20B7D11C3A5E6F80912B3C4D5E6F70812",
+  thumbprint: formerThumbprint,
   keyId: "0b4ad9a2-53a5-4a53-9a86-1d8a6c1f2f10",
   notBefore: "2022-03-03T10:00:00Z",
   notAfter: "2027-03-03T10:00:00Z",
@@ -34,10 +51,21 @@ const expired: Key = {
 };
 
 export function tenant(): Tenant {
+  const skype = "00000004-0000-0ff1-ce00-000000000000";
+  const exchange = "00000002-0000-0ff1-ce00-000000000000";
   return {
-    "db7de2b5-2149-435e-8043-e080dd50afae": [],
-    "7557eb47-c689-4224-abcf-aef9bd7573df": [other],
-    "00000004-0000-0ff1-ce00-000000000000": [other, expired],
+    "db7de2b5-2149-435e-8043-e080dd50afae": { keys: [], names: [], enabled: true },
+    "7557eb47-c689-4224-abcf-aef9bd7573df": { keys: [other], names: [], enabled: true },
+    [skype]: {
+      keys: [other, expired],
+      names: [skype, `${skype}/*.online.lync.com`, `${skype}/webext.contoso.com`],
+      enabled: true,
+    },
+    [exchange]: {
+      keys: [],
+      names: [exchange, `${exchange}/*.outlook.com`, "https://outlook.office365.com/"],
+      enabled: false,
+    },
   };
 }
 
@@ -57,99 +85,179 @@ export const clockNote =
   "The clock of this computer is 3 h 0 min behind Microsoft's. What is valid was judged by Microsoft's time. Set the date and time of this computer right: with a wrong clock, sign-in and protected connections fail.";
 
 const isPast = (key: Key, now: Date) => Date.parse(key.notAfter) < now.getTime();
+const has = (keys: readonly Key[], thumbprint: string) => keys.some((one) => one.thumbprint === thumbprint);
+
+function planned(
+  appId: string,
+  held: Held,
+  keys: PlannedKey[],
+  names: { name: string; fate: NameFate }[],
+  enabled: boolean,
+): PrincipalPlan {
+  const sets = enabled !== held.enabled;
+  const stays = ["present", "keep", "keep-expired"];
+  const writes =
+    sets ||
+    keys.some((key) => !stays.includes(key.fate)) ||
+    names.some((name) => name.fate === "add" || name.fate === "remove");
+  return {
+    appId,
+    displayName: null,
+    accountEnabled: held.enabled,
+    action: writes ? "write" : "nothing",
+    keys,
+    names,
+    problem: null,
+    ...(sets && { setsEnabled: enabled }),
+    ...(!held.enabled && !sets && { warning: isDisabled() }),
+  };
+}
 
 export function planUpload(
-  keys: Tenant,
-  apps: readonly string[],
-  disabled: readonly string[],
-  wanted: readonly Key[],
+  tenant: Tenant,
+  wanted: readonly Wanted[],
   dropExpired: boolean,
   now: Date,
-): Plan {
-  const principals = apps.map((appId): PrincipalPlan => {
-    const held = keys[appId] ?? [];
-    const added = wanted.filter((key) => !held.some((one) => one.thumbprint === key.thumbprint));
-    const planned: PlannedKey[] = [
-      ...added.map((key) => ({ ...key, keyId: null, fate: "add" as const })),
-      ...held.map((key): PlannedKey => {
-        if (wanted.some((one) => one.thumbprint === key.thumbprint)) return { ...key, fate: "present" };
+): PrincipalPlan[] {
+  return wanted.map((one): PrincipalPlan => {
+    const held = tenant[one.appId];
+    if (!held) return absent(one.appId);
+    const keys: PlannedKey[] = [
+      ...one.keys
+        .filter((key) => !has(held.keys, key.thumbprint))
+        .map((key) => ({ ...key, keyId: null, fate: "add" as const })),
+      ...held.keys.map((key): PlannedKey => {
+        if (one.removes.includes(key.thumbprint)) return { ...key, fate: "remove" };
+        if (has(one.keys, key.thumbprint)) return { ...key, fate: "present" };
         if (!isPast(key, now)) return { ...key, fate: "keep" };
         return { ...key, fate: dropExpired ? "drop" : "keep-expired" };
       }),
     ];
-    const writes = planned.some((key) => key.fate === "add" || key.fate === "drop");
-    return {
-      appId,
-      displayName: null,
-      accountEnabled: !disabled.includes(appId),
-      action: writes ? "write" : "nothing",
-      keys: planned,
-      names: [],
-      problem: null,
-      ...(disabled.includes(appId) && { warning: isDisabled() }),
-    };
+    const names = one.names.map((name) => ({
+      name,
+      fate: held.names.includes(name) ? ("present" as const) : ("add" as const),
+    }));
+    return planned(one.appId, held, keys, names, one.enabled || held.enabled);
   });
-  return { principals, readAt: now.toISOString() };
 }
 
-export function planRestore(keys: Tenant, backup: Tenant, now: Date): Plan {
-  const principals = Object.entries(backup).map(([appId, former]): PrincipalPlan => {
-    const held = keys[appId] ?? [];
-    const isIn = (set: Key[], key: Key) => set.some((one) => one.thumbprint === key.thumbprint);
-    const planned: PlannedKey[] = [
-      ...former.map((key): PlannedKey => ({ ...key, fate: isIn(held, key) ? "keep" : "add" })),
-      ...held.filter((key) => !isIn(former, key)).map((key): PlannedKey => ({ ...key, fate: "remove" })),
+export function planRestore(tenant: Tenant, backup: Tenant): PrincipalPlan[] {
+  return Object.entries(backup).map(([appId, former]): PrincipalPlan => {
+    const held = tenant[appId] ?? { keys: [], names: [], enabled: true };
+    const keys: PlannedKey[] = [
+      ...former.keys.map((key): PlannedKey => ({
+        ...key,
+        fate: has(held.keys, key.thumbprint) ? "keep" : "add",
+      })),
+      ...held.keys
+        .filter((key) => !has(former.keys, key.thumbprint))
+        .map((key): PlannedKey => ({ ...key, fate: "remove" })),
     ];
-    const writes = planned.some((key) => key.fate !== "keep");
-    return {
-      appId,
-      displayName: null,
-      accountEnabled: true,
-      action: writes ? "write" : "nothing",
-      keys: planned,
-      names: [],
-      problem: null,
-    };
+    const names = [
+      ...former.names
+        .filter((name) => !held.names.includes(name))
+        .map((name) => ({ name, fate: "add" as const })),
+      ...held.names
+        .filter((name) => !former.names.includes(name))
+        .map((name) => ({ name, fate: "remove" as const })),
+    ];
+    return planned(appId, held, keys, names, former.enabled);
   });
-  return { principals, readAt: now.toISOString() };
+}
+
+/** What one application is without one of its keys, which is called by its id or its thumbprint. */
+export function planRemoval(tenant: Tenant, appId: string, named: string): PrincipalPlan {
+  const held = tenant[appId];
+  if (!held) return absent(appId);
+  const keys = held.keys.map((key): PlannedKey => ({
+    ...key,
+    fate: key.keyId === named || key.thumbprint === named ? "remove" : "keep",
+  }));
+  return planned(appId, held, keys, [], held.enabled);
+}
+
+export const planOf = (principals: PrincipalPlan[], now: Date): Plan => ({
+  principals,
+  readAt: now.toISOString(),
+});
+
+function absent(appId: string): PrincipalPlan {
+  return {
+    appId,
+    displayName: null,
+    accountEnabled: null,
+    action: "cannot",
+    keys: [],
+    names: [],
+    problem: problem(
+      "principal-absent",
+      "The application is missing",
+      "This tenant has no entry for this application.",
+      ["Let Crosstrust create it."],
+    ),
+  };
 }
 
 /** Writes what a plan says about one application. */
-export function write(keys: Tenant, plan: PrincipalPlan): PrincipalResult {
+export function write(tenant: Tenant, plan: PrincipalPlan): PrincipalResult {
+  const held = tenant[plan.appId] ?? { keys: [], names: [], enabled: true };
   const stays = plan.keys.filter((key) => key.fate !== "drop" && key.fate !== "remove");
-  keys[plan.appId] = stays.map((key) => ({
-    thumbprint: key.thumbprint ?? "",
-    keyId: key.keyId ?? crypto.randomUUID(),
-    notBefore: key.notBefore,
-    notAfter: key.notAfter ?? "",
-  }));
+  const goes = plan.names.filter((one) => one.fate === "remove").map((one) => one.name);
+  const comes = plan.names.filter((one) => one.fate === "add").map((one) => one.name);
+  const now: Held = {
+    keys: stays.map((key) => ({
+      thumbprint: key.thumbprint ?? "",
+      keyId: key.keyId ?? crypto.randomUUID(),
+      notBefore: key.notBefore,
+      notAfter: key.notAfter ?? "",
+    })),
+    names: [...held.names.filter((name) => !goes.includes(name)), ...comes],
+    enabled: plan.setsEnabled ?? held.enabled,
+  };
+  tenant[plan.appId] = now;
   return {
     appId: plan.appId,
     state: plan.action === "nothing" ? "already-there" : "done",
-    thumbprints: stays.map((key) => key.thumbprint ?? ""),
-    names: [],
-    keys: stays.map((key) => ({ ...key, fate: key.fate === "add" ? "present" : key.fate })),
+    thumbprints: now.keys.map((key) => key.thumbprint),
+    keys: stays.map((key, index) => ({
+      ...key,
+      keyId: now.keys[index]?.keyId ?? key.keyId,
+      fate: key.fate === "add" ? "present" : key.fate,
+    })),
+    names: [...now.names],
+    accountEnabled: now.enabled,
     error: null,
   };
 }
 
+/** Whether an application is as it is wanted. */
+export function isAsWanted(tenant: Tenant, wanted: Wanted): boolean {
+  const held = tenant[wanted.appId];
+  return (
+    held !== undefined &&
+    wanted.keys.every((key) => has(held.keys, key.thumbprint)) &&
+    wanted.names.every((name) => held.names.includes(name)) &&
+    !wanted.removes.some((thumbprint) => has(held.keys, thumbprint)) &&
+    (held.enabled || !wanted.enabled)
+  );
+}
+
 /** What one application holds, each key beside the certificates of this organisation. */
 export function verified(
-  keys: Tenant,
-  appId: string,
+  tenant: Tenant,
+  wanted: Wanted,
   ours: readonly HeldCertificate[],
-  enabled: boolean,
   now: Date,
 ): VerifiedPrincipal {
-  const held = keys[appId] ?? [];
-  const there =
-    ours.length > 0 && ours.every(({ card }) => held.some((one) => one.thumbprint === card.thumbprint));
+  const { appId } = wanted;
+  const held = tenant[appId] ?? { keys: [], names: [], enabled: true };
+  const there = isAsWanted(tenant, wanted);
   return {
     appId,
-    state: there && enabled ? "already-there" : "failed",
-    accountEnabled: enabled,
-    names: [],
-    keys: held.map(({ thumbprint, keyId, notBefore, notAfter }) => ({
+    state: there && held.enabled ? "already-there" : "failed",
+    accountEnabled: held.enabled,
+    names: [...held.names],
+    keys: held.keys.map(({ thumbprint, keyId, notBefore, notAfter }) => ({
       thumbprint,
       keyId,
       notBefore,
@@ -157,15 +265,15 @@ export function verified(
       daysLeft: Math.floor((Date.parse(notAfter) - now.getTime()) / 86_400_000),
       standing: ours.find(({ card }) => card.thumbprint === thumbprint)?.use ?? "unknown",
     })),
-    error: !enabled
+    error: !held.enabled
       ? isDisabled()
       : there
         ? null
         : problem(
             "not-read-back",
-            "The certificate is not there",
-            "This application does not hold the certificate with which Exchange signs.",
-            ["Upload the certificate again."],
+            "Something that was written is not there",
+            "This application does not hold everything that the guide writes to it.",
+            ["Upload again."],
           ),
   };
 }

@@ -5,8 +5,11 @@ import type { Home } from "../bindings/Home";
 import type { SetupView } from "../bindings/SetupView";
 import type { Args, CommandName, Result } from "../commands";
 import { problem } from "./receipt";
-import { guide, type Kept, type TwinState } from "./setup";
+import { guides } from "./guides";
+import { summaryOf, type Kept, type TwinState } from "./setup";
 import type { Person } from "./signIn";
+import type { Tenant } from "./tenant";
+import { writeViews } from "./writes";
 
 export interface Clock {
   now(): Date;
@@ -25,6 +28,9 @@ const patterns: Partial<Record<AnswerView["spec"]["kind"], RegExp>> = {
   "smtp-address": /^[^\s@]+@[^\s.@]+(\.[^\s.@]+)+$/,
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
   url: /^https:\/\/[^\s]+$/,
+  "sip-uri": /^(sip:)?[^\s@:]+@[^\s.@]+(\.[^\s.@]+)+$/i,
+  thumbprint: /^[0-9a-f]{40}$/i,
+  "fqdn-list": /^[^\s.@,;]+(\.[^\s.@,;]+)+([\s,;]+[^\s.@,;]+(\.[^\s.@,;]+)+)*$/,
 };
 
 export class World {
@@ -90,7 +96,21 @@ export class World {
   }
 
   home(): Home {
-    return { setups: this.state.setups.map((kept) => kept.view.summary), unreadable: [], guides: [guide] };
+    return {
+      setups: this.state.setups.map((kept) => kept.view.summary),
+      unreadable: [],
+      guides: guides.map(summaryOf),
+    };
+  }
+
+  /** The tenant of a setup, with the applications that are disabled from outside. */
+  seen(kept: Kept): Tenant {
+    return Object.fromEntries(
+      Object.entries(kept.tenant).map(([appId, held]) => [
+        appId,
+        { ...held, enabled: held.enabled && !this.disabled.includes(appId) },
+      ]),
+    );
   }
 
   shown(kept: Kept): SetupView {
@@ -125,6 +145,7 @@ export class World {
       else step.needs = step.kind === "verify" ? [...needs, ...stillOpen(kept)] : needs;
       if (step.kind === "answers") step.witness = missing.length === 0 ? "word" : null;
     }
+    for (const step of view.steps) if (step.kind === "upload") step.writes = writeViews(kept, step.id);
     for (const step of view.steps) {
       if (step.kind !== "verify" || step.state === "skipped" || step.witness === "word") continue;
       step.state = step.needs.length === 0 ? "done" : "todo";
@@ -161,9 +182,14 @@ function answerProblem({ spec, value }: AnswerView): string | null {
 /** What the last step waits for, beside answers. */
 function stillOpen({ view, readAgain }: Kept): string[] {
   const open = [];
-  if (view.verified.length === 0 || view.verified.some((one) => one.state !== "already-there"))
+  if (
+    view.applications.length > 0 &&
+    (view.verified.length === 0 || view.verified.some((one) => one.state !== "already-there"))
+  )
     open.push("The keys in the tenant have to be read back.");
-  if (!readAgain) open.push("The verification script has to show that everything on premises is in place.");
+  const verifications = view.scripts.filter((one) => one.role === "verification");
+  if (!verifications.every((one) => readAgain.includes(one.id)))
+    open.push("The verification script has to show that everything on premises is in place.");
   const unticked = view.steps.flatMap((step) => step.checks).filter((check) => !check.ticked).length;
   if (unticked > 0) open.push(`${String(unticked)} checks that only a person can make are not ticked yet.`);
   return open;

@@ -1,4 +1,6 @@
 // Certificates at hand, and what is read and written in the tenant.
+import type { Plan } from "../../bindings/Plan";
+import type { PrincipalPlan } from "../../bindings/PrincipalPlan";
 import type { PrincipalResult } from "../../bindings/PrincipalResult";
 import type { SetupView } from "../../bindings/SetupView";
 import type { OnProgress } from "../../commands";
@@ -7,6 +9,7 @@ import { certificate, type Kept } from "../setup";
 import * as service from "../signIn";
 import * as graph from "../tenant";
 import type { Answers, World } from "../world";
+import { askedFor, wantedOf } from "../writes";
 
 export function cloud(
   twin: World,
@@ -19,7 +22,19 @@ export function cloud(
   | "plan_restore_file"
   | "apply_restore"
   | "verify"
+  | "decide_write"
+  | "plan_removal"
+  | "apply_removal"
 > {
+  const told = (principals: PrincipalPlan[]): Plan => ({
+    ...graph.planOf(principals, twin.now()),
+    ...(twin.clock === "wrong" && { clockNote: graph.clockNote }),
+  });
+  const show = (kept: Kept, work: NonNullable<Kept["planned"]>, principals: PrincipalPlan[]) => {
+    kept.planned = work;
+    kept.view.plan = told(principals);
+    return twin.shown(kept);
+  };
   return {
     choose_certificate: ({ id }) => {
       const kept = twin.kept(id);
@@ -38,28 +53,27 @@ export function cloud(
       kept.view.certificates = [certificate("chosen", 700, name, twin.now())];
       return twin.touched(kept, "operator", `Took the certificate ${name}.`);
     },
-    plan_upload: ({ id, dropExpired }) => {
+    plan_upload: ({ id, step, dropExpired }) => {
       const kept = twin.signedIn(id);
       if (twin.person === "must-prove-more" && twin.stepUps.get(id) !== "given") {
         twin.stepUps.set(id, "asked");
         throw service.stepUp();
       }
-      kept.view.plan = graph.planUpload(
-        kept.tenant,
-        graph.appIds,
-        twin.disabled,
-        wanted(kept),
-        dropExpired,
-        twin.now(),
+      const wanted = askedFor(kept, twin.step(kept, step));
+      return show(
+        kept,
+        { what: "upload", step },
+        graph.planUpload(twin.seen(kept), wanted, dropExpired, twin.now()),
       );
-      if (twin.clock === "wrong") kept.view.plan.clockNote = graph.clockNote;
-      return twin.shown(kept);
     },
-    apply_upload: ({ id, progress }) => apply(twin, id, progress, "Uploaded the certificate"),
+    apply_upload: ({ id, progress }) => apply(twin, id, progress, "upload", "Uploaded"),
     plan_restore: ({ id, backup }) => {
       const kept = twin.signedIn(id);
-      kept.view.plan = graph.planRestore(kept.tenant, kept.backups[backup] ?? {}, twin.now());
-      return twin.shown(kept);
+      return show(
+        kept,
+        { what: "restore", step: null },
+        graph.planRestore(kept.tenant, kept.backups[backup] ?? {}),
+      );
     },
     plan_restore_file: ({ id }) => {
       const kept = twin.signedIn(id);
@@ -71,18 +85,49 @@ export function cloud(
           "The copy was taken in another tenant or from another principal. Nothing was read or written.",
           ["Choose the copy that was taken in this tenant."],
         );
-      // A file holds the keys of one application.
+      // A file holds what one application was.
       const saved = Object.entries(kept.backups[kept.view.backups[0]?.id ?? ""] ?? graph.tenant());
-      kept.view.plan = graph.planRestore(kept.tenant, Object.fromEntries(saved.slice(0, 1)), twin.now());
-      return twin.shown(kept);
+      return show(
+        kept,
+        { what: "restore", step: null },
+        graph.planRestore(kept.tenant, Object.fromEntries(saved.slice(0, 1))),
+      );
     },
-    apply_restore: ({ id, progress }) => apply(twin, id, progress, "Put keys back"),
+    apply_restore: ({ id, progress }) => apply(twin, id, progress, "restore", "Put back"),
+    decide_write: ({ id, step, answer, change, typed }) => {
+      const kept = twin.kept(id);
+      const ask = twin.step(kept, step).writes.find((one) => one.ask?.answer === answer)?.ask;
+      const decided = kept.view.answers.find((one) => one.spec.id === answer);
+      if (!ask || !decided)
+        throw problem("not-in-guide", "No such question", `No write of ${step} asks ${answer}.`, []);
+      if (change && ask.typed !== null && typed !== ask.typed)
+        throw problem(
+          "answer-invalid",
+          "That is not what was asked for",
+          `Nothing was decided. To go on, type ${ask.typed} exactly so.`,
+          [`Type ${ask.typed}.`],
+        );
+      decided.value = change ? "true" : "";
+      kept.view.plan = null;
+      kept.planned = null;
+      return twin.touched(kept, "operator", `${ask.title}: ${change ? "decided otherwise" : "heeded"}.`);
+    },
+    plan_removal: ({ id, appId, key }) => {
+      const kept = twin.signedIn(id);
+      return show(kept, { what: "removal", step: null }, [graph.planRemoval(twin.seen(kept), appId, key)]);
+    },
+    apply_removal: ({ id, progress }) => apply(twin, id, progress, "removal", "Deleted a key"),
     verify: async ({ id }) => {
       const kept = twin.signedIn(id);
       await twin.time.wait(500);
       const ours = kept.view.certificates.filter((one) => one.refused === null);
-      kept.view.verified = graph.appIds.map((appId) =>
-        graph.verified(kept.tenant, appId, ours, !twin.disabled.includes(appId), twin.now()),
+      const uploads = kept.view.steps.filter((one) => one.kind === "upload");
+      // Of several uploads the last says how each application is to be at the end.
+      const wanted = new Map(
+        uploads.flatMap((step) => wantedOf(kept, step).map((one) => [one.appId, one] as const)),
+      );
+      kept.view.verified = [...wanted.values()].map((one) =>
+        graph.verified(twin.seen(kept), one, ours, twin.now()),
       );
       kept.view.verifiedAt = twin.now().toISOString();
       return twin.touched(kept, "admin@contoso.com", "Read everything back.");
@@ -90,55 +135,66 @@ export function cloud(
   };
 }
 
-async function apply(twin: World, id: string, progress: OnProgress, what: string): Promise<SetupView> {
+async function apply(
+  twin: World,
+  id: string,
+  progress: OnProgress,
+  what: NonNullable<Kept["planned"]>["what"],
+  words: string,
+): Promise<SetupView> {
   const kept = twin.signedIn(id);
-  const plan = kept.view.plan;
-  if (!plan)
+  const { view } = kept;
+  const { plan } = view;
+  const { planned } = kept;
+  if (!plan || planned?.what !== what)
     throw problem("step-not-ready", "Nothing is planned", "Read what is there first.", ["Read again."]);
   const at = twin.now().toISOString();
-  const backup = crypto.randomUUID();
-  kept.backups[backup] = structuredClone(kept.tenant);
-  const keys = Object.fromEntries(Object.entries(kept.tenant).map(([appId, held]) => [appId, held.length]));
-  kept.view.backups.unshift({ id: backup, takenAt: at, keys });
-  kept.view.backupProblem =
-    kept.view.backupFolder !== null && twin.folder === "gone"
-      ? problem(
-          "storage-failed",
-          "The copy beside the scripts could not be written",
-          `The folder ${kept.view.backupFolder} is not there any more. The copy in this setup is whole.`,
-          ["Save the scripts to a folder again."],
-          "os error 3",
-        )
-      : null;
+  keepCopy(twin, kept, plan, at);
   for (const phase of ["reading", "writing", "reading-back"] as const) {
     for (const { appId } of plan.principals) progress({ appId, phase, note: null });
     await twin.time.wait(500);
   }
-  kept.view.results = plan.principals.map((one): PrincipalResult => {
+  const results = plan.principals.map((one): PrincipalResult => {
     progress({ appId: one.appId, phase: "ended", note: null });
-    return graph.write(kept.tenant, one);
+    const written = graph.write(kept.tenant, one);
+    return { ...written, accountEnabled: twin.seen(kept)[one.appId]?.enabled ?? true };
   });
-  kept.view.plan = null;
-  const step = twin.step(kept, "upload");
-  // Keys that were put back may be without the certificate.
-  const holding = kept.view.results.every(({ thumbprints }) =>
-    kept.view.certificates.every(({ card }) => thumbprints.includes(card.thumbprint)),
-  );
-  step.state = holding ? "done" : "todo";
-  step.witness = holding ? "read-back" : null;
-  return twin.touched(kept, "admin@contoso.com", `${what}: ${String(plan.principals.length)} applications.`);
+  const isWritten = (appId: string) => results.some((one) => one.appId === appId);
+  view.results = [...view.results.filter((one) => !isWritten(one.appId)), ...results];
+  view.plan = null;
+  kept.planned = null;
+  // What was read before is no proof of what is there now.
+  view.verified = [];
+  view.verifiedAt = null;
+  for (const step of view.steps) {
+    if (step.kind !== "upload" || (step.id !== planned.step && step.witness !== "read-back")) continue;
+    const holds = wantedOf(kept, step).every((one) => graph.isAsWanted(kept.tenant, one));
+    step.state = holds ? "done" : "todo";
+    step.witness = holds ? "read-back" : null;
+    step.changed = at;
+  }
+  return twin.touched(kept, "admin@contoso.com", `${words}: ${String(plan.principals.length)} applications.`);
 }
 
-function wanted(kept: Kept): graph.Key[] {
-  const usable = kept.view.certificates.filter((one) => one.refused === null);
-  if (usable.length === 0)
-    throw problem("certificate-missing", "No certificate to upload", "None has been received or chosen.", [
-      "Bring back the receipt of the export step, or choose the .cer file.",
-    ]);
-  return usable.map(({ card }) => ({
-    thumbprint: card.thumbprint,
-    keyId: "",
-    notBefore: card.notBefore,
-    notAfter: card.notAfter,
-  }));
+/** The copy that is taken before every write. */
+function keepCopy(twin: World, kept: Kept, plan: Plan, at: string): void {
+  const { view } = kept;
+  const id = crypto.randomUUID();
+  const held = plan.principals.flatMap(({ appId }) => {
+    const one = kept.tenant[appId];
+    return one ? [[appId, structuredClone(one)] as const] : [];
+  });
+  kept.backups[id] = Object.fromEntries(held);
+  const keys = Object.fromEntries(held.map(([appId, one]) => [appId, one.keys.length]));
+  view.backups.unshift({ id, takenAt: at, keys });
+  view.backupProblem =
+    view.backupFolder !== null && twin.folder === "gone"
+      ? problem(
+          "storage-failed",
+          "The copy beside the scripts could not be written",
+          `The folder ${view.backupFolder} is not there any more. The copy in this setup is whole.`,
+          ["Save the scripts to a folder again."],
+          "os error 3",
+        )
+      : null;
 }

@@ -6,7 +6,8 @@ import * as content from "../content";
 import { discovery, judge } from "../judge";
 import { runStep } from "../organisation";
 import { parsed, printed, problem, type Receipt } from "../receipt";
-import { certificate, guide, type Kept } from "../setup";
+import { guideOf } from "../guides";
+import { certificate, type Kept } from "../setup";
 import type { Answers, World } from "../world";
 
 export function scripts(
@@ -119,12 +120,13 @@ function settle(
 function run(twin: World, kept: Kept, script: string, whatIf: boolean): string {
   const choice = twin.choice(kept, script);
   const started = twin.now();
+  const { facts } = guideOf(kept.view.summary.guide);
   const lines = ["* Check this window"];
   const steps: Receipt["steps"] = [];
   let failure: string | null = null;
   for (const id of choice.steps) {
     lines.push(`* ${twin.step(kept, id).title}`);
-    const done = runStep(kept.organisation, id, whatIf, kept.decided === true);
+    const done = runStep(kept.organisation, facts[id] ?? {}, id, whatIf, kept.decided === true);
     steps.push(done);
     for (const change of done.changes)
       lines.push(`  ${whatIf ? "Would: " : ""}${change.action}: ${change.target}`);
@@ -135,7 +137,7 @@ function run(twin: World, kept: Kept, script: string, whatIf: boolean): string {
   }
   const receipt: Receipt = {
     format: 1,
-    guide: guide.id,
+    guide: kept.view.summary.guide,
     setup: kept.view.summary.id,
     script,
     computer: "EX01",
@@ -183,7 +185,11 @@ function read(twin: World, kept: Kept, text: string): SetupView {
     discovery: discovered,
   };
   kept.view.lastReceipt = whole;
-  if (choice.role === "verification") kept.readAgain = judged.every((one) => one.verdict === "in-place");
+  if (choice.role === "verification")
+    kept.readAgain = [
+      ...kept.readAgain.filter((one) => one !== choice.id),
+      ...(judged.every((one) => one.verdict === "in-place") ? [choice.id] : []),
+    ];
   return twin.touched(kept, receipt.computer, receipt.whatIf ? "A dry run was read." : "A receipt was read.");
 }
 

@@ -29,8 +29,8 @@ export function setups(
     set_theme: ({ theme }) => {
       twin.state.theme = theme;
     },
-    create_setup: ({ rehearsal, situation }) => {
-      const made = newSetup(twin.now(), rehearsal, situation ?? "fresh");
+    create_setup: ({ guide, rehearsal, situation }) => {
+      const made = newSetup(twin.now(), guide, rehearsal, situation ?? "fresh");
       twin.state.setups.unshift(made);
       return twin.shown(made);
     },
@@ -38,7 +38,12 @@ export function setups(
     close_setup: () => undefined,
     duplicate_setup: ({ id }) => {
       const original = twin.kept(id);
-      const made = newSetup(twin.now(), original.view.summary.rehearsal, "fresh");
+      const made = newSetup(
+        twin.now(),
+        original.view.summary.guide,
+        original.view.summary.rehearsal,
+        "fresh",
+      );
       copyAnswers(original, made);
       twin.refresh(made);
       twin.state.setups.unshift(made);
@@ -49,8 +54,9 @@ export function setups(
       return twin.home();
     },
     make_real: ({ id }) => {
-      const made = newSetup(twin.now(), false, "fresh");
-      copyAnswers(twin.kept(id), made);
+      const original = twin.kept(id);
+      const made = newSetup(twin.now(), original.view.summary.guide, false, "fresh");
+      copyAnswers(original, made);
       twin.state.setups.unshift(made);
       return twin.touched(made, "operator", "Made from a rehearsal, with the same answers.");
     },

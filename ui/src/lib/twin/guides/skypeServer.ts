@@ -1,0 +1,175 @@
+// A guide without a cloud, whose scripts run in two places. Shortened from the real one.
+import { answerOf, scriptOf, scriptsOfSteps, stepsOf, type TwinGuide } from "./guide";
+
+const exchange = "A Mailbox server, Exchange Management Shell";
+const skype = "A Front End server, Skype for Business Server Management Shell";
+
+const steps = stepsOf([
+  {
+    id: "organisation",
+    kind: "answers",
+    phase: "before",
+    title: "Your organisation",
+    why: "A few names that the scripts on both sides use.",
+    place: "This PC",
+  },
+  {
+    id: "autodiscover",
+    kind: "script",
+    phase: "exchange",
+    title: "Autodiscover",
+    why: "Skype for Business Server finds mailboxes through it.",
+    place: exchange,
+    changes: ["The address of autodiscover on every Client Access server"],
+    script: "skype-server-autodiscover",
+  },
+  {
+    id: "skype-partner",
+    kind: "script",
+    phase: "exchange",
+    title: "Skype for Business as a partner",
+    why: "Exchange must know the application whose requests it accepts.",
+    place: exchange,
+    changes: ["1 partner application"],
+    script: "skype-server-skype-partner",
+  },
+  {
+    id: "exchange-partner",
+    kind: "script",
+    phase: "skype",
+    title: "Exchange as a partner",
+    why: "Skype for Business Server must know Exchange in the same way.",
+    place: skype,
+    changes: ["1 partner application"],
+    script: "skype-server-exchange-partner",
+  },
+  {
+    id: "verify",
+    kind: "verify",
+    phase: "proof",
+    title: "Verify",
+    why: "Both sides are read again, and you try it as a user would.",
+    place: "A Mailbox server, and a Front End server",
+    minutes: 3,
+    checks: [
+      {
+        id: "contacts",
+        ticked: false,
+        text: "Open the contact list of a user in the test: it is the one in the mailbox.",
+        ifNot: ["Look whether the partner application is enabled on both sides."],
+      },
+    ],
+  },
+]);
+
+export const skypeServer: TwinGuide = {
+  id: "skype-server",
+  title: "Skype for Business Server with Exchange Server",
+  summary: "Both on premises: archiving, the contact list and conversation history in the mailbox.",
+  minutes: 7,
+  article: {
+    title: "Plan to integrate Skype for Business and Exchange",
+    url: "https://learn.microsoft.com/skypeforbusiness/plan-your-deployment/integrate-with-exchange/integrate-with-exchange",
+  },
+  phases: [
+    { id: "before", title: "Before you begin" },
+    { id: "exchange", title: "On the Exchange server" },
+    { id: "skype", title: "On the Front End server" },
+    { id: "proof", title: "Proof" },
+  ],
+  applications: [],
+  answers: [
+    answerOf({
+      id: "organization_name",
+      kind: "text",
+      label: "Name of your organisation",
+      help: "Only for you.",
+      example: "Contoso",
+      optional: true,
+    }),
+    answerOf({
+      id: "autodiscover_host",
+      kind: "fqdn",
+      label: "Autodiscover host",
+      help: "The name under which your Exchange servers answer autodiscover requests.",
+      example: "autodiscover.contoso.com",
+      inScripts: true,
+    }),
+    answerOf({
+      id: "restart_iis_on",
+      kind: "fqdn-list",
+      label: "Restart IIS on",
+      help: "The Exchange servers on which the script restarts IIS, one after the other. Leave it empty to restart none.",
+      example: "ex01.contoso.com, ex02.contoso.com",
+      optional: true,
+      inScripts: true,
+    }),
+    answerOf({
+      id: "test_sip_uri",
+      kind: "sip-uri",
+      label: "User to test with",
+      help: "The SIP address of a user whose mailbox is on your Exchange server.",
+      example: "sip:anna@contoso.com",
+      optional: true,
+      inScripts: true,
+    }),
+  ],
+  steps,
+  scripts: [
+    scriptOf({
+      id: "skype-server-discover-exchange",
+      title: "Discovery on the Exchange side",
+      role: "discovery",
+      place: exchange,
+    }),
+    scriptOf({
+      id: "skype-server-discover-skype",
+      title: "Discovery on the Skype side",
+      role: "discovery",
+      place: skype,
+    }),
+    scriptOf({
+      id: "skype-server-exchange",
+      title: "All steps on the Exchange server",
+      role: "all-in-one",
+      steps: ["autodiscover", "skype-partner"],
+      place: exchange,
+    }),
+    ...scriptsOfSteps(steps),
+    scriptOf({
+      id: "skype-server-verify-exchange",
+      title: "Verification on the Exchange side",
+      role: "verification",
+      steps: ["autodiscover", "skype-partner"],
+      place: exchange,
+    }),
+    scriptOf({
+      id: "skype-server-verify-skype",
+      title: "Verification on the Skype side",
+      role: "verification",
+      steps: ["exchange-partner"],
+      place: skype,
+    }),
+    scriptOf({
+      id: "skype-server-undo-exchange",
+      title: "Undo on the Exchange server",
+      role: "undo",
+      steps: ["skype-partner"],
+      place: exchange,
+    }),
+    scriptOf({
+      id: "skype-server-undo-skype",
+      title: "Undo on the Front End server",
+      role: "undo",
+      steps: ["exchange-partner"],
+      place: skype,
+    }),
+  ],
+  writes: {},
+  facts: {
+    autodiscover: { addresses: "https://autodiscover.contoso.com/autodiscover/autodiscover.xml" },
+    "skype-partner": { enabled: true },
+    "exchange-partner": { enabled: true },
+  },
+  rehearsalAnswers: { organization_name: "Contoso", autodiscover_host: "autodiscover.contoso.com" },
+};

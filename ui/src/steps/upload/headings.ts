@@ -1,0 +1,123 @@
+// The heading of the upload's page at each of its stages.
+import type { PrincipalPlan } from "../../lib/bindings/PrincipalPlan";
+import type { PrincipalResult } from "../../lib/bindings/PrincipalResult";
+import * as words from "../../lib/words";
+import { planSentence, savedFirst, type Intent } from "./writes";
+
+export type Stage = "waiting" | "certificate" | "sign-in" | "plan" | "results";
+
+export interface Situation {
+  stage: Stage;
+  why: string;
+  tenant: string;
+  intents: readonly Intent[];
+  /** What will be written, once it was read; null before. */
+  toWrite: readonly PrincipalPlan[] | null;
+  writing: boolean;
+  restoring: boolean;
+  fromAFile: boolean;
+  results: readonly PrincipalResult[];
+  /** What was read back is all that this step writes. */
+  holding: boolean;
+  /** The last write deleted one key. */
+  removed: boolean;
+}
+
+export interface Heading {
+  title: string;
+  lead: string;
+}
+
+export const isNotDone = (one: PrincipalResult) => one.state === "failed" || one.state === "unknown";
+
+export function headingOf(now: Situation): Heading {
+  switch (now.stage) {
+    case "waiting":
+      return { title: "What is to be written is not known yet", lead: now.why };
+    case "certificate":
+      return { title: "Which certificate?", lead: now.why };
+    case "sign-in": {
+      const n = now.intents.length;
+      return {
+        title: `Sign in to ${now.tenant}`,
+        lead: `Crosstrust reads ${onlyKeys(now.intents) ? "the keys of " : ""}${words.number(n)} ${n === 1 ? "application" : "applications"} and shows what would change. Nothing is written before you agree.`,
+      };
+    }
+    case "plan":
+      return headingOfPlan(now);
+    case "results":
+      return headingOfResults(now);
+  }
+}
+
+const onlyKeys = (intents: readonly Intent[]) =>
+  intents.every((one) => one.names.length === 0 && !one.enabled);
+
+function headingOfPlan({ toWrite, writing, restoring, fromAFile, intents }: Situation): Heading {
+  if (writing) return { title: "Writing", lead: "Applications are written side by side. You may wait here." };
+  if (!toWrite && fromAFile)
+    return {
+      title: "Put keys back from a file",
+      lead: "Choose a copy that Crosstrust saved beside exported scripts; each holds the keys of one application. A copy from another tenant is refused.",
+    };
+  if (!toWrite)
+    return {
+      title: "Reading what is there",
+      lead: onlyKeys(intents)
+        ? "The keys of each application are read first."
+        : "Each application is read first.",
+    };
+  if (toWrite.length === 0)
+    return {
+      title: "Nothing has to be changed",
+      lead: restoring
+        ? "Everything is as it was in the copy."
+        : "Every application holds what it should already.",
+    };
+  if (restoring) {
+    const someGone = toWrite.some((one) => one.keys.some((key) => key.fate === "drop"));
+    const what = toWrite.some((one) => one.names.length > 0 || one.setsEnabled !== undefined)
+      ? "Everything goes"
+      : "Keys go";
+    return {
+      title: "This is what will be put back",
+      lead: `${what} back to how ${what === "Keys go" ? "they were" : "it was"}${someGone ? ", but for expired keys: Microsoft takes none back" : ""}. Today's are saved first.`,
+    };
+  }
+  return { title: "This is what will change", lead: `${planSentence(toWrite)} ${savedFirst(toWrite)}` };
+}
+
+function headingOfResults({ results, intents, holding, removed }: Situation): Heading {
+  const failed = results.filter(isNotDone).length;
+  if (failed > 0)
+    return {
+      title: `${words.capital(words.number(failed))} of ${words.number(results.length)} not done`,
+      lead: "What is done stays done. Trying again goes on with the rest.",
+    };
+  if (removed)
+    return {
+      title: "The key is deleted",
+      lead: holding
+        ? "What each application holds now stands below."
+        : "What each application holds now stands below. It is no longer all that this step writes.",
+    };
+  if (!holding)
+    return {
+      title: "Written and read back",
+      lead: intents.some((one) => one.keys)
+        ? "What each application holds now stands below. Not every one of them holds your certificate."
+        : "What each application holds now stands below. It is not all that this step writes.",
+    };
+  if (onlyKeys(intents) && intents.every((one) => one.keys && one.removes.length === 0))
+    return {
+      title: "The certificate is there",
+      lead: "It was read back from every application. Microsoft says a new key can take up to an hour to work everywhere.",
+    };
+  const hour = intents.some((one) => one.keys)
+    ? " Microsoft says a new key can take up to an hour to work everywhere."
+    : "";
+  return {
+    title: "Everything is written",
+    lead: `It was read back from every application.${hour}`,
+  };
+}

@@ -1,0 +1,52 @@
+// Which key is to be deleted, and what to know before that. Nothing is decided here.
+import type { HeldCertificate } from "../../lib/bindings/HeldCertificate";
+import type { KeyStanding } from "../../lib/bindings/KeyStanding";
+
+export interface NamedKey {
+  thumbprint: string | null;
+  keyId: string | null;
+  notAfter: string | null;
+}
+
+/** A key of one application that somebody wants to delete. */
+export interface Removal {
+  appId: string;
+  key: NamedKey;
+}
+
+/** What a key is called by: its id, which is of it alone, else the thumbprint. */
+export const nameOfKey = (key: NamedKey): string | null => key.keyId ?? key.thumbprint;
+
+export function standingOf(key: NamedKey, certificates: readonly HeldCertificate[]): KeyStanding {
+  const of = certificates.filter(({ card }) => card.thumbprint === key.thumbprint).map((one) => one.use);
+  return (["current", "next", "chosen"] as const).find((use) => of.includes(use)) ?? "unknown";
+}
+
+const warnings: Record<KeyStanding, { title: string; text: string }> = {
+  current: {
+    title: "This is the certificate in use",
+    text: "Your servers sign with it now. Without this key the application no longer believes them, and what this setup is for stops working.",
+  },
+  next: {
+    title: "This is the next certificate",
+    text: "Your servers will sign with it. Without this key the application does not believe them from that day on.",
+  },
+  chosen: {
+    title: "This is the certificate that you chose",
+    text: "This setup uploads it. If your servers sign with it, the application no longer believes them without this key.",
+  },
+  unknown: {
+    title: "Nobody here knows whose key this is",
+    text: "It may belong to another server or organisation that uses this tenant, and something would stop working there. Ask before you delete it.",
+  },
+};
+
+/** What to know before a key goes; null where it has ended and nothing can use it any more. */
+export function removalWarning(
+  standing: KeyStanding,
+  notAfter: string | null,
+  now: Date = new Date(),
+): { title: string; text: string } | null {
+  if (notAfter !== null && Date.parse(notAfter) < now.getTime()) return null;
+  return warnings[standing];
+}

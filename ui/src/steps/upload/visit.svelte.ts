@@ -1,0 +1,128 @@
+// One visit to the page of an upload: what it is about, how far it has come, and what it asks of the
+// tenant. A plan is always read anew, so that nobody agrees to an old one.
+import type { Plan } from "../../lib/bindings/Plan";
+import type { StepView } from "../../lib/bindings/StepView";
+import type { Setup } from "../../lib/state/setup.svelte";
+import type { Stage } from "./headings";
+import { areResultsOf, intentsOf, waitsFor, writesOf } from "./writes";
+
+export type Aim = { what: "upload" } | { what: "restore"; backup: string } | { what: "restore-file" };
+
+export class Visit {
+  readonly #setup: Setup;
+  readonly #step: string;
+  #aim = $state.raw<Aim>({ what: "upload" });
+  #planned = $state(false);
+  /** The operator wants to go on although there is a result. */
+  #again = $state(false);
+  writing = $state(false);
+  dropExpired = $state(true);
+  createMissing = $state(false);
+  changingCertificate = $state(false);
+
+  constructor(setup: Setup, step: string) {
+    this.#setup = setup;
+    this.#step = step;
+  }
+
+  readonly step = $derived.by((): StepView => {
+    const found = this.#setup.step(this.#step);
+    if (!found) throw new Error(`no step ${this.#step}`);
+    return found;
+  });
+  readonly writes = $derived.by(() => writesOf(this.#setup.view, this.step));
+  readonly intents = $derived.by(() => intentsOf(this.writes));
+  readonly waitsFor = $derived.by(() => waitsFor(this.writes));
+  readonly withKeys = $derived.by(() => this.intents.some((one) => one.keys));
+  /** The certificates that can be uploaded. */
+  readonly usable = $derived.by(() => this.#setup.view.certificates.filter((one) => one.refused === null));
+  readonly hasResults = $derived.by(() => areResultsOf(this.#setup.view, this.step, this.#setup.wrote));
+  /** A guide that uploads more than once shows what is of this step; a single upload, all there is. */
+  readonly results = $derived.by(() => {
+    const { results, steps } = this.#setup.view;
+    if (steps.filter((one) => one.kind === "upload").length < 2) return results;
+    return results.filter((one) => this.intents.some(({ appId }) => appId === one.appId));
+  });
+
+  readonly stage = $derived.by((): Stage => {
+    if (this.hasResults && !this.#again) return "results";
+    if (this.#aim.what === "upload") {
+      if (this.waitsFor.length > 0) return "waiting";
+      if (this.withKeys && (this.usable.length === 0 || this.changingCertificate)) return "certificate";
+    }
+    return this.#setup.signIn.signedIn ? "plan" : "sign-in";
+  });
+  readonly plan = $derived.by((): Plan | null => (this.#planned ? this.#setup.view.plan : null));
+  readonly toWrite = $derived.by(() =>
+    (this.plan?.principals ?? []).filter((one) => one.action === "write" || one.action === "create"),
+  );
+  readonly restoring = $derived.by(() => this.#aim.what !== "upload");
+  readonly fromAFile = $derived.by(() => this.#aim.what === "restore-file");
+  /** There is a result, and the operator has left it for another plan. */
+  readonly beyondResults = $derived.by(() => this.#again && this.hasResults);
+  /** A file is asked for only when somebody presses the button for it. */
+  readonly wantsPlan = $derived.by(
+    () =>
+      this.stage === "plan" &&
+      !this.#planned &&
+      !this.fromAFile &&
+      !this.#setup.work.busy &&
+      this.#setup.work.problem("plan") === null,
+  );
+
+  #ask(): Promise<boolean> {
+    switch (this.#aim.what) {
+      case "upload":
+        return this.#setup.planUpload(this.#step, this.dropExpired, this.createMissing);
+      case "restore":
+        return this.#setup.planRestore(this.#aim.backup);
+      case "restore-file":
+        return this.#setup.planRestoreFile();
+    }
+  }
+
+  /** A plan that the tenant answered in part, and then asked for another sign-in, is read again. */
+  async read(): Promise<void> {
+    this.#planned = (await this.#ask()) && this.#setup.signIn.signedIn;
+  }
+
+  /** The plan is none any more: it is read again by itself. */
+  forget(): void {
+    this.#setup.work.dismiss("plan");
+    this.#planned = false;
+  }
+
+  start(towards: Aim): void {
+    this.#aim = towards;
+    this.#again = true;
+    this.forget();
+  }
+
+  /** Stays where it is when no file is chosen after all. */
+  async fromFile(): Promise<void> {
+    if (!this.#setup.signIn.signedIn) {
+      this.start({ what: "restore-file" });
+      return;
+    }
+    const read = await this.#setup.planRestoreFile();
+    if (!read && this.#setup.work.problem("plan") === null && this.#setup.signIn.signedIn) return;
+    this.#aim = { what: "restore-file" };
+    this.#again = true;
+    this.#planned = read && this.#setup.signIn.signedIn;
+  }
+
+  backToResults(): void {
+    this.#again = false;
+    this.#aim = { what: "upload" };
+  }
+
+  async apply(): Promise<void> {
+    this.writing = true;
+    const done = this.restoring
+      ? await this.#setup.applyRestore(this.#step)
+      : await this.#setup.applyUpload(this.#step);
+    this.writing = false;
+    this.#planned = false;
+    if (done) this.backToResults();
+  }
+}

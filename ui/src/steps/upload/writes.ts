@@ -1,0 +1,154 @@
+// What an upload writes to which application, and how that is said. Nothing is decided here.
+import type { HeldCertificate } from "../../lib/bindings/HeldCertificate";
+import type { PrincipalPlan } from "../../lib/bindings/PrincipalPlan";
+import type { PrincipalResult } from "../../lib/bindings/PrincipalResult";
+import type { SetupView } from "../../lib/bindings/SetupView";
+import type { StepView } from "../../lib/bindings/StepView";
+import type { WriteView } from "../../lib/bindings/WriteView";
+import type { Wrote } from "../../lib/state/setup.svelte";
+import { capital, count, list, number } from "../../lib/words";
+
+/** All that is wanted of one application. */
+export interface Intent {
+  appId: string;
+  keys: boolean;
+  names: readonly string[];
+  enabled: boolean;
+  removes: readonly string[];
+  /** Its key is written only where the certificate in use is. */
+  whereHeld: boolean;
+}
+
+/** What a step writes. Where the guide names nothing, each application gets the certificate. */
+export function writesOf(view: SetupView, step: StepView): readonly WriteView[] {
+  if (step.writes.length > 0) return step.writes;
+  return view.applications.map(({ appId }) => ({
+    appId,
+    keys: true,
+    names: [],
+    enabled: false,
+    removes: [],
+    whereHeld: false,
+    waitsFor: [],
+    ask: null,
+    agreed: true,
+  }));
+}
+
+/** Without those that the operator has to agree to and has not. Several for one application are one. */
+export function intentsOf(writes: readonly WriteView[]): Intent[] {
+  const agreed = writes.filter((one) => one.agreed);
+  return [...new Set(agreed.map((one) => one.appId))].map((appId) => {
+    const all = agreed.filter((one) => one.appId === appId);
+    const keys = all.filter((one) => one.keys);
+    return {
+      appId,
+      keys: keys.length > 0,
+      names: [...new Set(all.flatMap((one) => one.names))],
+      enabled: all.some((one) => one.enabled),
+      removes: [...new Set(all.flatMap((one) => one.removes))],
+      whereHeld: keys.length > 0 && keys.every((one) => one.whereHeld),
+    };
+  });
+}
+
+/** The steps whose receipts have to tell what is written, and have not yet. */
+export const waitsFor = (writes: readonly WriteView[]): string[] => [
+  ...new Set(writes.filter((one) => one.agreed).flatMap((one) => one.waitsFor)),
+];
+
+/** Of all uploads of a guide, for the pages that are about none of them. */
+export const allIntents = (view: SetupView): Intent[] =>
+  intentsOf(view.steps.filter((one) => one.kind === "upload").flatMap((one) => writesOf(view, one)));
+
+/** Whether the last results are about this step: a guide may upload more than once. */
+export function areResultsOf(view: SetupView, step: StepView, wrote: Wrote | null): boolean {
+  if (view.results.length === 0) return false;
+  const uploads = view.steps.filter((one) => one.kind === "upload");
+  if (uploads.length < 2) return true;
+  if (wrote !== null) return wrote.step === step.id;
+  const written = uploads.filter(
+    ({ state, witness, changed }) =>
+      changed !== null &&
+      (state === "failed" || state === "unknown" || (state === "done" && witness === "read-back")),
+  );
+  written.sort((one, other) => Date.parse(other.changed ?? "") - Date.parse(one.changed ?? ""));
+  return written[0]?.id === step.id;
+}
+
+const isIn = (names: readonly string[], name: string) =>
+  names.some((one) => one.toLowerCase() === name.toLowerCase());
+
+/** Whether what was read back is all that is wanted. */
+export function holds(
+  intents: readonly Intent[],
+  results: readonly PrincipalResult[],
+  certificates: readonly HeldCertificate[],
+): boolean {
+  return intents.every((wanted) => {
+    const read = results.find((one) => one.appId === wanted.appId);
+    if (!read) return false;
+    if (wanted.whereHeld && read.state === "skipped") return true;
+    return (
+      (!wanted.keys ||
+        wanted.whereHeld ||
+        certificates.every(({ card }) => read.thumbprints.includes(card.thumbprint))) &&
+      wanted.names.every((name) => isIn(read.names, name)) &&
+      !wanted.removes.some((thumbprint) => read.thumbprints.includes(thumbprint)) &&
+      (!wanted.enabled || read.accountEnabled === true)
+    );
+  });
+}
+
+/** The names that were asked for, and how many others there are. */
+export function namesRead(
+  wanted: readonly string[],
+  read: readonly string[],
+): { ours: { name: string; there: boolean }[]; others: number } {
+  return {
+    ours: wanted.map((name) => ({ name, there: isIn(read, name) })),
+    others: read.filter((name) => !isIn(wanted, name)).length,
+  };
+}
+
+const applications = (n: number) => `${number(n)} ${n === 1 ? "application" : "applications"}`;
+
+/** What a plan comes to: "Two applications get the certificate, and one application gets two names." */
+export function planSentence(principals: readonly PrincipalPlan[]): string {
+  const having = (test: (one: PrincipalPlan) => boolean) => principals.filter(test);
+  const keys = having((one) => one.keys.some((key) => key.fate === "add")).length;
+  const named = having((one) => one.names.some((name) => name.fate === "add"));
+  const names = named.flatMap((one) => one.names).filter((one) => one.fate === "add").length;
+  const enabled = having((one) => one.setsEnabled === true).length;
+  const robbed = having((one) => one.keys.some((key) => key.fate === "remove"));
+  const removed = robbed.flatMap((one) => one.keys).filter((one) => one.fate === "remove").length;
+  const parts = [
+    ...(keys > 0 ? [`${applications(keys)} ${keys === 1 ? "gets" : "get"} the certificate`] : []),
+    ...(names > 0
+      ? [`${number(names)} ${names === 1 ? "name comes" : "names come"} to ${applications(named.length)}`]
+      : []),
+    ...(enabled > 0 ? [`${applications(enabled)} ${enabled === 1 ? "is" : "are"} enabled`] : []),
+    ...(removed > 0
+      ? [`${number(removed)} ${removed === 1 ? "key goes" : "keys go"} from ${applications(robbed.length)}`]
+      : []),
+  ];
+  const others = removed > 0 ? "Other keys" : "Keys";
+  const first = parts.length === 0 ? "Expired keys go" : capital(list(parts));
+  const rest = keys > 0 || removed > 0 ? ` ${others} that are still valid stay.` : " Everything else stays.";
+  return `${first}.${rest}`;
+}
+
+/** What a copy is a copy of. */
+export const savedFirst = (principals: readonly PrincipalPlan[]): string =>
+  principals.every((one) => one.names.length === 0 && one.setsEnabled === undefined)
+    ? "A copy of today's keys is saved first, so that they can be put back."
+    : "A copy of what is there today is saved first, so that it can be put back.";
+
+/** What the button does: "Upload to 3 applications". */
+export function applyLabel(principals: readonly PrincipalPlan[], restoring: boolean): string {
+  const where = count(principals.length, "application");
+  if (restoring) return `Put back on ${where}`;
+  return principals.some((one) => one.keys.some((key) => key.fate === "add"))
+    ? `Upload to ${where}`
+    : `Write to ${where}`;
+}
