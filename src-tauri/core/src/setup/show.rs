@@ -107,6 +107,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
                 title: script.title.clone(),
                 role: script.role,
                 steps: script.steps.clone(),
+                place: script_place(guide, script),
                 needs: script_needs(setup, guide, &asked, script),
                 ask: script.ask.clone(),
             })
@@ -323,6 +324,18 @@ fn unticked(setup: &Setup, step: &Step) -> Option<String> {
             Some(format!("{several} checks that only a person can make are not ticked yet."))
         }
     }
+}
+
+/// Where a script runs: as it says itself, else as the first of its steps, else as the first step
+/// that has a script.
+fn script_place(guide: &Guide, script: &ScriptSpec) -> String {
+    let of_its_steps = || guide.steps.iter().find(|step| script.steps.contains(&step.id));
+    let of_any = || guide.steps.iter().find(|step| step.kind == StepKind::Script);
+    script
+        .place
+        .clone()
+        .or_else(|| of_its_steps().or_else(of_any).map(|step| step.place.clone()))
+        .unwrap_or_default()
 }
 
 fn script_needs(

@@ -284,6 +284,8 @@ pub struct ScriptChoice {
     pub role: ScriptRole,
     /// The steps it covers.
     pub steps: Vec<StepId>,
+    /// Where it runs.
+    pub place: String,
     /// What is missing before it can be written, in words; empty when nothing.
     pub needs: Vec<String>,
     /// For a guarded script: what the operator must say before it is written.
