@@ -340,7 +340,155 @@ async function afterwards(page, visit) {
   await visit("67-forgotten");
 }
 
+/** A rehearsal of another guide, from its first question on. */
+async function begin(page, guide, asked = "") {
+  await page.goto(`${base}?${asked}#/new/rehearsal`);
+  await id(page, `guide-${guide}`).check();
+  await id(page, "create-setup").click();
+  await id(page, "heading").waitFor();
+}
+
+async function open(page, step) {
+  await openSteps(page);
+  await id(page, `step-${step}`).click();
+}
+
+async function bringBack(page) {
+  await id(page, "rehearse-real").click();
+  await id(page, "take-receipt").click();
+  await id(page, "take-receipt").waitFor({ state: "detached" });
+}
+
+/** An upload of names, a key and more, with a warning, and a key that is deleted. */
+async function writes(page, visit) {
+  await begin(page, "skype-hybrid");
+  await open(page, "upload");
+  await id(page, "waits-for").waitFor();
+  await visit("70-waits-for");
+  await page.getByRole("link", { name: "Names of the pools" }).last().click();
+  await id(page, "script-text").waitFor();
+  await open(page, "export");
+  await id(page, "script-text").waitFor();
+  await bringBack(page);
+  await open(page, "web-services");
+  await id(page, "all-in-one").click();
+  await bringBack(page);
+  await open(page, "upload");
+  await id(page, "writes").waitFor();
+  await visit("71-writes");
+  await id(page, "start-browser-sign-in").click();
+  await id(page, "plan").waitFor();
+  await visit("72-plan");
+  await id(page, "write-change").click();
+  await id(page, "write-typed").fill("cve-2025-53786");
+  await id(page, "write-difference").click();
+  await id(page, "write-question").scrollIntoViewIfNeeded();
+  await visit("73-typed");
+  if (await id(page, "write-confirm").isEnabled()) throw new Error("another word is taken");
+  await id(page, "write-typed").fill("CVE-2025-53786");
+  await id(page, "write-confirm").click();
+  await id(page, "plan").getByText("new").nth(3).waitFor();
+  await visit("74-agreed");
+  await id(page, "write-keep").click();
+  await id(page, "write-change").waitFor();
+  await id(page, "plan").waitFor();
+  await id(page, "next").click();
+  await id(page, "results").waitFor();
+  await visit("75-results");
+  await id(page, "delete-key").click();
+  await id(page, "removal-warning").waitFor();
+  await visit("76-delete");
+  await id(page, "removal-keep").click();
+  await page.getByTestId("delete-key").nth(1).click();
+  await id(page, "removal-apply").click();
+  await id(page, "removal-done").waitFor();
+  await visit("77-deleted");
+  await page.keyboard.press("Escape");
+  await visit("78-after-deletion");
+  await id(page, "restore").click();
+  await id(page, "plan").waitFor();
+  await visit("79-restore");
+  await open(page, "verify");
+  await id(page, "verify").click();
+  await id(page, "verified").waitFor();
+  await visit("80-verified");
+  await id(page, "delete-key").click();
+  await id(page, "removal-warning").waitFor();
+  await id(page, "removal-apply").click();
+  await id(page, "removal-done").waitFor();
+  await page.keyboard.press("Escape");
+  await id(page, "verified").waitFor();
+  await visit("81-read-again");
+}
+
+/** A guide without a cloud, with scripts in two places. */
+async function places(page, visit) {
+  await begin(page, "skype-server");
+  await open(page, "organisation");
+  await id(page, "answer-restart_iis_on").fill("ex01.contoso.com\nex02");
+  await id(page, "answer-restart_iis_on").blur();
+  await page.locator("[aria-invalid=true]").waitFor();
+  await visit("90-two-discoveries");
+  await id(page, "answer-restart_iis_on").fill("ex01.contoso.com\nex02.contoso.com");
+  await id(page, "answer-restart_iis_on").blur();
+  await id(page, "offered-script-skype-server-discover-skype").click();
+  await id(page, "script-text").waitFor();
+  await visit("91-discovery-of-one");
+  await id(page, "offered-script-skype-server-discover-skype").click();
+  await open(page, "token-issuer");
+  await id(page, "script-text").waitFor();
+  await bringBack(page);
+  await visit("92-own-script");
+  await id(page, "all-in-one").click();
+  await id(page, "script-text").waitFor();
+  await bringBack(page);
+  await id(page, "receipt-result").waitFor();
+  await visit("93-all-in-one-of-a-place");
+  await open(page, "autodiscover");
+  await id(page, "script-text").waitFor();
+  await visit("94-all-in-one");
+  await bringBack(page);
+  await open(page, "verify");
+  await id(page, "verification-script").waitFor();
+  await visit("95-no-cloud");
+  for (const script of ["exchange", "skype"]) {
+    await id(page, `offered-script-skype-server-verify-${script}`).click();
+    await id(page, "script-text").waitFor();
+    await bringBack(page);
+  }
+  await page.getByRole("heading", { name: "Everything is in place" }).waitFor();
+  await visit("96-no-cloud-done");
+}
+
+/** A guide that uploads twice. */
+async function twice(page, visit) {
+  await begin(page, "rotate");
+  await open(page, "export");
+  await id(page, "script-text").waitFor();
+  await bringBack(page);
+  await open(page, "upload");
+  await id(page, "start-browser-sign-in").click();
+  await id(page, "plan").waitFor();
+  await id(page, "next").click();
+  await id(page, "results").waitFor();
+  await open(page, "remove");
+  await id(page, "waits-for").waitFor();
+  await visit("97-second-upload-waits");
+  await open(page, "changed");
+  await id(page, "script-text").waitFor();
+  await bringBack(page);
+  await open(page, "remove");
+  await id(page, "plan").waitFor();
+  await visit("98-second-upload");
+  await id(page, "next").click();
+  await id(page, "results").waitFor();
+  await visit("99-second-results");
+}
+
 for (const look of ["light", "dark"]) {
+  await walk(look, { width: 1280, height: 860 }, writes);
+  await walk(look, { width: 1280, height: 860 }, places);
+  await walk(look, { width: 1280, height: 860 }, twice);
   await walk(look, { width: 1280, height: 860 }, whole);
   await walk(look, { width: 1280, height: 860 }, failing);
   await walk(look, { width: 1280, height: 860 }, signIns);
@@ -351,6 +499,8 @@ await walk("light", { width: 900, height: 640 }, whole);
 await walk("light", { width: 450, height: 320 }, whole);
 await walk("light", { width: 450, height: 640 }, signIns);
 await walk("light", { width: 450, height: 640 }, afterwards);
+await walk("light", { width: 450, height: 640 }, writes);
+await walk("light", { width: 450, height: 640 }, places);
 
 await browser.close();
 server.close();

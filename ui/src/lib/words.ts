@@ -144,6 +144,29 @@ export function rolesShort(roles: readonly string[]): string {
   return roles.length <= 2 ? list(roles) : `${roles[0] ?? ""} and ${String(roles.length - 1)} more`;
 }
 
+/** What kind of window a place is, as it is told for steps and scripts. */
+export type Window = "exchange" | "skype" | "online";
+export function windowOf(place: string): Window {
+  if (/skype|front end/i.test(place)) return "skype";
+  return /exchange online/i.test(place) ? "online" : "exchange";
+}
+
+/** "in the Exchange Management Shell" */
+export const shellWords: Record<Window, string> = {
+  exchange: "the Exchange Management Shell",
+  skype: "the Skype for Business Server Management Shell",
+  online: "a PowerShell window connected to Exchange Online",
+};
+
+const wheres: Record<Window, string> = {
+  exchange: "on your Exchange server",
+  skype: "on your Front End server",
+  online: "in Exchange Online",
+};
+
+/** Where a script runs, in running text: "on your Exchange server". */
+export const whereOf = (place: string) => wheres[windowOf(place)];
+
 /** A step's state in words, for those who do not see its mark. */
 export const stepStateWords: Record<StepState, string> = {
   todo: "to do",

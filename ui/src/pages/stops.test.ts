@@ -23,6 +23,18 @@ describe("the pages of a setup", () => {
     expect(pages[2]?.script?.id).toBe("teams-account");
   });
 
+  it("are one for each script that does several steps in a row, by the place where it runs", async () => {
+    const { view } = await rehearsal("fresh", "skype-server");
+    const pages = stops(view, false);
+    expect(pages.map((stop) => [stop.script?.id, ...stop.steps.map((step) => step.id)])).toEqual([
+      [undefined, "organisation"],
+      ["skype-server-token-issuer", "token-issuer"],
+      ["skype-server-exchange", "autodiscover", "skype-partner"],
+      ["skype-server-skype", "exchange-partner", "test"],
+      [undefined, "verify"],
+    ]);
+  });
+
   it("are one a step in a guide without a script for all", async () => {
     const { view } = await rehearsal("fresh");
     const scripts = view.scripts.filter((script) => script.role !== "all-in-one");

@@ -11,6 +11,7 @@ import type { ScriptView } from "../bindings/ScriptView";
 import type { SetupView } from "../bindings/SetupView";
 import type { StepView } from "../bindings/StepView";
 import type { ReportFormat } from "../commands";
+import { shellWords, windowOf } from "../words";
 import { SignIn } from "./signIn.svelte";
 import { toasts } from "./toasts.svelte";
 import { Work } from "./work.svelte";
@@ -86,7 +87,7 @@ export class Setup {
 
   async copyScript(name: string): Promise<void> {
     if (await this.take(`take ${name}`, () => backend.copyScript(this.id, name)))
-      toasts.show("Copied. Paste it into the Exchange Management Shell.");
+      toasts.show(`Copied. Paste it into ${shellWords[windowOf(this.scriptOfId(name)?.place ?? "")]}.`);
   }
 
   async saveScript(name: string): Promise<void> {

@@ -14,6 +14,15 @@ const steps = stepsOf([
     place: "This PC",
   },
   {
+    id: "token-issuer",
+    kind: "script",
+    phase: "skype-certificate",
+    title: "Certificate of Skype for Business Server",
+    why: "Skype for Business Server signs with this certificate.",
+    place: "Every Front End server, one after the other, Skype for Business Server Management Shell",
+    script: "skype-server-token-issuer",
+  },
+  {
     id: "autodiscover",
     kind: "script",
     phase: "exchange",
@@ -44,6 +53,15 @@ const steps = stepsOf([
     script: "skype-server-exchange-partner",
   },
   {
+    id: "test",
+    kind: "script",
+    phase: "skype",
+    title: "Test of the connection",
+    why: "Skype for Business Server tries what a user would.",
+    place: skype,
+    script: "skype-server-test",
+  },
+  {
     id: "verify",
     kind: "verify",
     phase: "proof",
@@ -66,13 +84,14 @@ export const skypeServer: TwinGuide = {
   id: "skype-server",
   title: "Skype for Business Server with Exchange Server",
   summary: "Both on premises: archiving, the contact list and conversation history in the mailbox.",
-  minutes: 7,
+  minutes: 9,
   article: {
     title: "Plan to integrate Skype for Business and Exchange",
     url: "https://learn.microsoft.com/skypeforbusiness/plan-your-deployment/integrate-with-exchange/integrate-with-exchange",
   },
   phases: [
     { id: "before", title: "Before you begin" },
+    { id: "skype-certificate", title: "The certificate" },
     { id: "exchange", title: "On the Exchange server" },
     { id: "skype", title: "On the Front End server" },
     { id: "proof", title: "Proof" },
@@ -135,6 +154,13 @@ export const skypeServer: TwinGuide = {
       steps: ["autodiscover", "skype-partner"],
       place: exchange,
     }),
+    scriptOf({
+      id: "skype-server-skype",
+      title: "All steps on the Front End server",
+      role: "all-in-one",
+      steps: ["token-issuer", "exchange-partner", "test"],
+      place: skype,
+    }),
     ...scriptsOfSteps(steps),
     scriptOf({
       id: "skype-server-verify-exchange",
@@ -147,7 +173,7 @@ export const skypeServer: TwinGuide = {
       id: "skype-server-verify-skype",
       title: "Verification on the Skype side",
       role: "verification",
-      steps: ["exchange-partner"],
+      steps: ["token-issuer", "exchange-partner", "test"],
       place: skype,
     }),
     scriptOf({
@@ -170,6 +196,8 @@ export const skypeServer: TwinGuide = {
     autodiscover: { addresses: "https://autodiscover.contoso.com/autodiscover/autodiscover.xml" },
     "skype-partner": { enabled: true },
     "exchange-partner": { enabled: true },
+    "token-issuer": { daysLeft: 412 },
+    test: { result: "not run: no user was named" },
   },
   rehearsalAnswers: { organization_name: "Contoso", autodiscover_host: "autodiscover.contoso.com" },
 };
