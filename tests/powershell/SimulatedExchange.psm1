@@ -119,12 +119,31 @@ $Handlers = @{
     'Get-AcceptedDomain' = { param($p, $s) foreach ($d in (Get-Visible $s 'acceptedDomains' $p.DomainController)) { ConvertTo-Deserialized $d 'AcceptedDomain' $s $p.DomainController } }
     'Get-ExchangeServer' = { param($p, $s) foreach ($d in (Get-Visible $s 'servers' $p.DomainController)) { if (-not $p.Identity -or $d.Name -eq [string]$p.Identity -or $d.Fqdn -eq [string]$p.Identity) { ConvertTo-Deserialized $d 'ExchangeServer' $s $p.DomainController } } }
     'Get-AuthConfig' = { param($p, $s) ConvertTo-Deserialized $s.authConfig 'AuthConfig' $s $p.DomainController }
-    'Set-AuthConfig' = { param($p, $s) foreach ($k in 'NewCertificateThumbprint', 'ServiceName', 'Realm') { if ($p.ContainsKey($k)) { $s.authConfig[$k -replace '^New', 'Next'] = [string]$p[$k] } } }
+    'Set-AuthConfig' = { param($p, $s)
+        $a = $s.authConfig
+        foreach ($k in 'NewCertificateThumbprint', 'ServiceName', 'Realm') { if ($p.ContainsKey($k)) { $a[$k -replace '^New', 'Next'] = [string]$p[$k] } }
+        if ($p.ContainsKey('NewCertificateThumbprint')) {
+            # An empty one takes the next certificate back, and its day with it.
+            $a.NextCertificateEffectiveDate = if ($p.NewCertificateThumbprint -and $p.NewCertificateEffectiveDate) { ([DateTime]$p.NewCertificateEffectiveDate).ToUniversalTime().ToString('o') } else { $null }
+        }
+        if ($p.PublishCertificate) {
+            if (-not $a.NextCertificateThumbprint) { Stop-Call 'There is no next certificate to publish.' 'InvalidOperationException' }
+            $a.PreviousCertificateThumbprint = $a.CurrentCertificateThumbprint; $a.CurrentCertificateThumbprint = $a.NextCertificateThumbprint
+            $a.NextCertificateThumbprint = ''; $a.NextCertificateEffectiveDate = $null
+        }
+        if ($p.ClearPreviousCertificate) { $a.PreviousCertificateThumbprint = '' } }
     'Get-AuthServer' = { param($p, $s) foreach ($a in (Get-Visible $s 'authServers' $p.DomainController)) { if (-not $p.Identity -or [string]$p.Identity -eq $a.Name) { ConvertTo-Deserialized $a 'AuthServer' $s $p.DomainController } } }
     'Get-IntraOrganizationConnector' = { param($p, $s) foreach ($a in (Get-Visible $s 'connectors' $p.DomainController)) { ConvertTo-Deserialized $a 'IntraOrganizationConnector' $s $p.DomainController } }
     'Get-IntraOrganizationConfiguration' = { param($p, $s) ConvertTo-Deserialized $s.intraOrganization 'IntraOrganizationConfiguration' $s $null }
     'Get-SettingOverride' = { param($p, $s) foreach ($a in (Get-Visible $s 'settingOverrides' $null)) { ConvertTo-Deserialized $a 'SettingOverride' $s $null } }
-    'Get-ExchangeCertificate' = { param($p, $s) foreach ($c in $s.certificates) { [pscustomobject]@{ Thumbprint = $c.thumbprint; Subject = 'CN=Microsoft Exchange Server Auth Certificate' } } }
+    # "missingOn" names the servers a certificate is not on; with "rawCertificates" only bytes come back.
+    'Get-ExchangeCertificate' = { param($p, $s)
+        if ($s.silentServers -contains [string]$p.Server) { Stop-Call "The server $($p.Server) does not answer." 'RpcException' }
+        foreach ($c in $s.certificates) {
+            if ($c.missingOn -contains [string]$p.Server) { continue }
+            if ($s.rawCertificates) { [pscustomobject]@{ RawData = [Convert]::FromBase64String($c.der) } }
+            else { [pscustomobject]@{ Thumbprint = $c.thumbprint; Subject = 'CN=Microsoft Exchange Server Auth Certificate' } }
+        } }
     'Test-OAuthConnectivity' = { param($p, $s) [pscustomobject]@{ Task = 'Checking EWS API Call Under Oauth'; Detail = $s.oauthConnectivity.Detail; ResultType = $s.oauthConnectivity.ResultType; IsValid = $true; ObjectState = 'New' } }
 
     'Get-Recipient' = { param($p, $s)
@@ -364,6 +383,8 @@ function Get-CertificateObject {
         if ($Path -notmatch '^Cert:\\LocalMachine\\My(?:\\(?<t>.+))?$') { throw "Cannot find path '$Path' because it does not exist." }
         if ($Matches.t -and $Matches.t -ne $c.thumbprint) { continue }
         $x = New-Object System.Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList @(, [Convert]::FromBase64String($c.der))
+        # Nothing here has a private key; "publicOnly" stands for one that is not on the server.
+        $x | Add-Member -NotePropertyName HasPrivateKey -NotePropertyValue (-not $c.publicOnly) -Force
         $x | Add-Member -NotePropertyName PSPath -NotePropertyValue "Cert:\LocalMachine\My\$($c.thumbprint)" -PassThru
     }
 }

@@ -109,6 +109,7 @@ function Get-Outcome {
         assignments  = @($s.roleAssignments | Where-Object $alive | ForEach-Object { "$($_.Role)|$($_.RoleAssigneeName)" } | Sort-Object)
         applications = @($s.partnerApplications | Where-Object $alive | ForEach-Object { "$($_.Name)|$($_.ApplicationIdentifier)|$($_.Enabled)|$($_.LinkedAccount)|$($_.Realm)" } | Sort-Object)
         authServers  = @($s.authServers | Where-Object $alive | ForEach-Object { "$($_.Type)|$($_.AuthMetadataUrl)|$($_.Enabled)" } | Sort-Object)
+        rotation     = "$($s.authConfig.NextCertificateThumbprint)|$([bool]$s.authConfig.PreviousCertificateThumbprint)"
         connectors   = @($s.connectors | Where-Object $alive | ForEach-Object { "$($_.TargetAddressDomains -join ',')|$($_.Enabled)" } | Sort-Object)
         spaces       = @($s.availabilityAddressSpaces | ForEach-Object { "$($_.ForestName)|$($_.AccessMethod)|$($_.ProxyUrl)|$($_.UseServiceAccount)" } | Sort-Object)
         autodiscover = @($s.clientAccess | ForEach-Object { "$($_.Name)|$($_.AutoDiscoverServiceInternalUri)" } | Sort-Object)

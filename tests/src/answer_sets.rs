@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 pub const SETUP_ID: &str = "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11";
 
 /// What a guide's scripts may have made where its name holds what was changed.
-const NAMED: [&str; 4] = [
+const NAMED: [&str; 5] = [
     "auth-server:WindowsAzureACS",
     "auth-server:evoSTS",
     "connector:ExchangeHybridOnPremisesToOnline",
     "connector-online:ExchangeHybridOnlineToOnPremises",
+    "next-certificate:BC46F693AA5776AA0404C986A9BF8A6605480417",
 ];
 
 /// Answers of one kind, for any guide, with what an undo takes back.
@@ -38,6 +39,8 @@ pub const PLAIN: AnswerSet = AnswerSet {
         ("autodiscover_host", "autodiscover.contoso.com"),
         ("skype_pool", "pool1.contoso.com"),
         ("sip_domain", "contoso.com"),
+        // A certificate that the simulated Exchange on a real PowerShell has.
+        ("next_thumbprint", "BC46F693AA5776AA0404C986A9BF8A6605480417"),
     ],
     tenant_id: None,
     relinked: "contoso.com/Users/SfBOnline-ApplicationAccount",
@@ -74,6 +77,8 @@ pub const INTERNATIONAL: AnswerSet = AnswerSet {
         ),
         ("exchange_online_key", "yes"),
         ("test_wanted", "yes"),
+        ("next_thumbprint", "a3:7d:39:48:ca:6f:4f:22:14:23:0f:82:40:c3:19:03:85:7a:29:b1"),
+        ("takeover", "14"),
     ],
     tenant_id: Some("aaaabbbb-0000-cccc-1111-dddd2222eeee"),
     relinked: "m\u{fc}nchen.example/Benutzer/J\u{f6}rg \u{65e5}\u{672c}\u{8a9e}",

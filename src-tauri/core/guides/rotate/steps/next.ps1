@@ -1,0 +1,44 @@
+function Assert-NextCertificate {
+    # Refuses a certificate with which the trust would break on the day it takes over.
+    param([string]$Thumbprint, $Current)
+    $certificate = Get-LocalCertificate $Thumbprint
+    if (-not $certificate) { Stop-Step 'certificate-not-on-server' ('The new certificate ' + $Thumbprint + ' is not on this server. Run the script on the server where it was made.') }
+    $why = ''
+    if ([string]$certificate.Subject -ne 'CN=Microsoft Exchange Server Auth Certificate') { $why = 'its subject is ' + $certificate.Subject + ', so it is not an Auth Certificate' }
+    elseif (-not $certificate.HasPrivateKey) { $why = 'its private key is not on this server' }
+    elseif ($certificate.NotBefore.ToUniversalTime() -gt [DateTime]::UtcNow) { $why = 'it is not valid yet' }
+    elseif ((Get-DaysLeft $certificate) -lt 120) { $why = 'it has ' + [string](Get-DaysLeft $certificate) + ' days left, and 120 are the least' }
+    elseif ($Current -and $certificate.NotAfter -le $Current.NotAfter) { $why = 'it ends before the one in use' }
+    if ($why) { Stop-Step 'next-certificate-unusable' ('The certificate ' + $Thumbprint + ' cannot be the next one: ' + $why + '.') }
+}
+
+function Get-EffectiveDate {
+    # When the next certificate takes over: so many days from now, but 2 days before the one in use
+    # ends, and at once where that is past.
+    param($Current)
+    $now = [DateTime]::UtcNow
+    $date = $now.AddDays([int]$Answers.TakeoverDays)
+    if ($Current) {
+        $latest = $Current.NotAfter.ToUniversalTime().AddDays(-2)
+        if ($date -gt $latest) { $date = $latest }
+    }
+    if ($date -lt $now) { $date = $now }
+    $date.ToLocalTime()
+}
+
+function Invoke-NextStep {
+    Start-Step 'next' 'The next Auth Certificate'
+    $rotation = Read-Rotation
+    $wanted = [string]$Answers.NextThumbprint
+    if (-not $rotation.next -and $wanted -and $wanted -ne $rotation.current) {
+        $current = Get-LocalCertificate $rotation.current
+        Assert-NextCertificate $wanted $current
+        $effective = Get-EffectiveDate $current
+        # -Force: Exchange would ask when that day is less than two days away, and nobody watches.
+        Invoke-Change $wanted 'Set the next certificate' 'Set-AuthConfig' { Set-AuthConfig -NewCertificateThumbprint $wanted -NewCertificateEffectiveDate $effective -Force @Dc }
+        if ($Run.Step.outcome -eq 'planned') { return }
+        $rotation = Read-Rotation
+        if ($rotation.next -ne $wanted -and $rotation.current -ne $wanted) { Stop-Step 'next-not-set' ('Exchange took the command, and the domain controller still names "' + $rotation.next + '" as the next certificate.') }
+    }
+    Add-NextFact $rotation
+}

@@ -1,0 +1,16 @@
+function Invoke-RolloverStep {
+    # $Publish: a certificate whose day has come is published where Exchange has not done so itself.
+    param([bool]$Publish)
+    Start-Step 'rollover' 'The rollover'
+    $rotation = Read-Rotation
+    $due = $rotation.next -and (-not $rotation.effective -or $rotation.effective -le [DateTime]::UtcNow)
+    if ($due -and $Publish) {
+        $wanted = $rotation.next
+        if (-not (Get-LocalCertificate $wanted)) { Stop-Step 'certificate-not-on-server' ('The next Auth Certificate ' + $wanted + ' is not on this server. Run the script on another Mailbox server.') }
+        Invoke-Change $wanted 'Publish the next certificate' 'Set-AuthConfig' { Set-AuthConfig -PublishCertificate -Force @Dc }
+        if ($Run.Step.outcome -eq 'planned') { return }
+        $rotation = Read-Rotation
+        if ($rotation.current -ne $wanted) { Stop-Step 'rollover-not-done' ('Exchange took the command, and the domain controller still names ' + $rotation.current + ' as the certificate in use.') }
+    }
+    Add-RolloverFact $rotation
+}

@@ -1,0 +1,32 @@
+function Get-ServerThumbprint {
+    # The thumbprints of the certificates on one server. An Auth Certificate that has expired can keep
+    # Exchange from telling more than the bytes.
+    param([string]$Server)
+    foreach ($one in @(Get-ExchangeCertificate -Server $Server @Dc)) {
+        if ($one.Thumbprint) { [string]$one.Thumbprint }
+        elseif ($one.RawData) { [string](New-Object System.Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList @(, [byte[]]$one.RawData)).Thumbprint }
+    }
+}
+
+function Add-ServerFact {
+    # The servers on which a certificate is missing. One that does not answer is told, and the rest is
+    # asked all the same.
+    param($Rotation)
+    $withoutCurrent = @()
+    $withoutNext = @()
+    $unread = @()
+    foreach ($server in @(Get-ExchangeServer @Dc | Where-Object { [string]$_.AdminDisplayVersion -match '^Version 15' -and [string]$_.ServerRole -match 'Mailbox|ClientAccess' })) {
+        $name = [string]$server.Name
+        try { $found = @(Get-ServerThumbprint $name) }
+        catch {
+            $unread += $name
+            Write-Output ('  not read: the certificates of ' + $name + ' (' + $_.Exception.Message + ')')
+            continue
+        }
+        if ($found -notcontains $Rotation.current) { $withoutCurrent += $name }
+        if ($Rotation.next -and $found -notcontains $Rotation.next) { $withoutNext += $name }
+    }
+    Add-Fact 'serversWithoutCurrent' $withoutCurrent
+    Add-Fact 'serversWithoutNext' $withoutNext
+    Add-Fact 'serversUnread' $unread
+}

@@ -1,0 +1,16 @@
+# $Answers.Created names the certificate that the receipts say this setup set as the next one, with
+# its kind in front. One that somebody else set is not touched.
+function Invoke-UndoNextStep {
+    Start-Step 'next' 'The next Auth Certificate'
+    $rotation = Read-Rotation
+    if ($Answers.Created -contains ('next-certificate:' + $rotation.current)) { Stop-Step 'undo-in-use' ('The certificate ' + $rotation.current + ' that this setup set is the one in use by now. It is left as it is.') }
+    $mine = [bool]$rotation.next -and $Answers.Created -contains ('next-certificate:' + $rotation.next)
+    if ($mine) {
+        Invoke-Change $rotation.next 'Take the next certificate back' 'Set-AuthConfig' { Set-AuthConfig -NewCertificateThumbprint '' -Force @Dc }
+        if ($Run.Step.outcome -eq 'planned') { return }
+        $rotation = Read-Rotation
+        $mine = [bool]$rotation.next -and $Answers.Created -contains ('next-certificate:' + $rotation.next)
+        if ($mine) { Stop-Step 'next-not-cleared' ('Exchange took the command, and the domain controller still names ' + $rotation.next + ' as the next certificate.') }
+    }
+    Add-Fact 'present' $mine
+}

@@ -1,0 +1,52 @@
+# kind: rotation
+# reads only
+# goes on after errors
+# lists: certificates,serversWithoutCurrent,serversWithoutNext,serversUnread
+# Cases of the script that reads the certificates; run by Test-Script.ps1.
+Test-Case 'facts: the days are counted and the bytes are told' {
+    $facts = ($fresh.receipt.steps | Where-Object id -eq 'certificates').facts
+    if ($facts.currentDaysLeft -notin 27, 28) { "days left: $($facts.currentDaysLeft)" }
+    if ($facts.certificates[0].der -ne $fresh.state.certificates[0].der) { 'another certificate is told' }
+    if ($facts.nextThumbprint -or $facts.effectiveDate) { 'a next one is told' }
+    if ($null -ne $facts.nextDaysLeft) { "days of the next one: $($facts.nextDaysLeft)" }
+    if (@($facts.serversWithoutCurrent).Count) { 'missing on a server' }
+}
+Test-Case 'facts: both certificates are told where a next one is set' {
+    $run = Invoke-Script (New-Place { param($s) $s.authConfig.NextCertificateThumbprint = $s.certificates[1].thumbprint; $s.authConfig.NextCertificateEffectiveDate = [DateTime]::UtcNow.AddDays(9).ToString('o') })
+    $facts = ($run.receipt.steps | Where-Object id -eq 'certificates').facts
+    if ((@($facts.certificates.use) -join ',') -ne 'current,next') { "told: $(@($facts.certificates.use) -join ',')" }
+    if (-not $facts.effectiveDate) { 'its day is not told' }
+}
+Test-Case 'facts: a server without a certificate is named, for each of the two' {
+    $run = Invoke-Script (New-Place { param($s)
+        $s.authConfig.NextCertificateThumbprint = $s.certificates[1].thumbprint
+        $s.servers += [ordered]@{ Name = 'EX02'; Identity = 'EX02'; Fqdn = 'ex02.contoso.com'; AdminDisplayVersion = 'Version 15.2 (Build 1748.10)'; ServerRole = 'Mailbox'; Edition = 'Standard' }
+        $s.servers += [ordered]@{ Name = 'EDGE'; Identity = 'EDGE'; Fqdn = 'edge.contoso.com'; AdminDisplayVersion = 'Version 15.2 (Build 1748.10)'; ServerRole = 'Edge'; Edition = 'Standard' }
+        $s.certificates[0].missingOn = @('EX02', 'EDGE'); $s.certificates[1].missingOn = @('EX01', 'EDGE') })
+    $facts = ($run.receipt.steps | Where-Object id -eq 'certificates').facts
+    if ((@($facts.serversWithoutCurrent) -join ',') -ne 'EX02') { "without the one in use: $(@($facts.serversWithoutCurrent) -join ',')" }
+    if ((@($facts.serversWithoutNext) -join ',') -ne 'EX01') { "without the next one: $(@($facts.serversWithoutNext) -join ',')" }
+}
+Test-Case 'facts: a server that does not answer is named, and is no failure' {
+    $run = Invoke-Script (New-Place { param($s) $s.silentServers = @('EX01') })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ((@(($run.receipt.steps | Where-Object id -eq 'certificates').facts.serversUnread) -join ',') -ne 'EX01') { 'it is not named' }
+}
+Test-Case 'facts: where Exchange tells only bytes, the thumbprint is taken from them' {
+    $run = Invoke-Script (New-Place { param($s) $s.rawCertificates = $true })
+    if (@(($run.receipt.steps | Where-Object id -eq 'certificates').facts.serversWithoutCurrent).Count) { 'the certificate was not recognised' }
+}
+Test-Case 'facts: one that has ended has less than 0 days' {
+    & $newState -Path "$work/expired.json" -Kind expired
+    $run = Invoke-Script (New-Place $null "$work/expired.json")
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if (($run.receipt.steps | Where-Object id -eq 'certificates').facts.currentDaysLeft -ge 0) { 'told as valid' }
+}
+$refusals = [ordered]@{
+    'no-auth-certificate'       = { param($s) $s.authConfig.CurrentCertificateThumbprint = '' }
+    'bad-thumbprint'            = { param($s) $s.authConfig.NextCertificateThumbprint = '12' }
+    'certificate-not-on-server' = { param($s) $s.certificates = @($s.certificates[1]) }
+}
+foreach ($code in $refusals.Keys) {
+    Test-Case "refused: $code" { Confirm-Failed (Invoke-Script (New-Place $refusals[$code])) $code }
+}

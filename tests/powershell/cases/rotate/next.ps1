@@ -1,0 +1,68 @@
+# kind: rotation
+# arguments: -Confirm:$false
+# lists: certificates
+# Cases of the script that sets the next certificate; run by Test-Script.ps1.
+$made = $fresh.state.certificates[1].thumbprint
+Test-Case 'set: the certificate that was named, with a day before the one in use ends' {
+    if ($fresh.state.authConfig.NextCertificateThumbprint -ne $made) { 'another one is set' }
+    $facts = ($fresh.receipt.steps | Where-Object id -eq 'next').facts
+    if ($facts.successor -ne $made -or $facts.takesOverInTime -ne $true) { 'it is not told as it is' }
+    $days = (([DateTime]$facts.effectiveDate).ToUniversalTime() - [DateTime]::UtcNow).TotalDays
+    if ($days -gt 26 -or $days -lt 25) { "it takes over in $days days, and two days before the end are 26" }
+    if ((@($facts.certificates.use) -join ',') -ne 'current,next') { 'both are not in the receipt' }
+}
+Test-Case 'set: the day that was chosen, where there is time' {
+    $Script = New-Variant @{ TakeoverDays = "'7'" }
+    $run = Invoke-Script (New-Place)
+    $days = (([DateTime]$run.state.authConfig.NextCertificateEffectiveDate).ToUniversalTime() - [DateTime]::UtcNow).TotalDays
+    if ($days -gt 7 -or $days -lt 6) { "it takes over in $days days" }
+}
+Test-Case 'set: at once where the one in use has ended' {
+    & $newState -Path "$work/ended.json" -Kind rotation
+    & $newState -Path "$work/expired.json" -Kind expired
+    $expired = Read-Json "$work/expired.json"
+    $run = Invoke-Script (New-Place { param($s) $s.certificates[0] = $expired.certificates[0]; $s.authConfig.CurrentCertificateThumbprint = $expired.certificates[0].thumbprint } "$work/ended.json")
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if (([DateTime]$run.state.authConfig.NextCertificateEffectiveDate).ToUniversalTime() -gt [DateTime]::UtcNow) { 'it takes over later' }
+    if (($run.receipt.steps | Where-Object id -eq 'next').facts.takesOverInTime -ne $true) { 'told as too late' }
+}
+Test-Case 'left: one that somebody set stays, whatever was named' {
+    $run = Invoke-Script (New-Place { param($s) $s.authConfig.NextCertificateThumbprint = $s.certificates[2].thumbprint })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ($run.state.changes) { "$($run.state.changes) changes" }
+}
+Test-Case 'left: without a thumbprint nothing is set, and the command that makes one is printed' {
+    $Script = New-Variant @{ NextThumbprint = "''" }
+    $run = Invoke-Script (New-Place)
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ($run.state.changes) { "$($run.state.changes) changes" }
+    if (($run.receipt.steps | Where-Object id -eq 'next').facts.successor) { 'something carries on' }
+    if ($run.text -notmatch 'New-ExchangeCertificate -KeySize 2048') { 'the command is not printed' }
+}
+Test-Case 'left: the certificate in use carries on where it has time, and after the rollover' {
+    $run = Invoke-Script (New-Place { param($s) $s.authConfig.CurrentCertificateThumbprint = $s.certificates[1].thumbprint })
+    if ($run.state.changes) { "$($run.state.changes) changes" }
+    if (($run.receipt.steps | Where-Object id -eq 'next').facts.successor -ne $made) { 'it is not told' }
+}
+Test-Case 'facts: a day that is too late is told' {
+    $run = Invoke-Script (New-Place { param($s) $s.authConfig.NextCertificateThumbprint = $s.certificates[1].thumbprint; $s.authConfig.NextCertificateEffectiveDate = [DateTime]::UtcNow.AddDays(40).ToString('o') })
+    if (($run.receipt.steps | Where-Object id -eq 'next').facts.takesOverInTime -ne $false) { 'told as in time' }
+}
+Test-Case 'refused: a certificate of another kind, or without its private key' {
+    $run = Invoke-Script (New-Place { param($s) $s.certificates[1].publicOnly = $true })
+    Confirm-Failed $run 'next-certificate-unusable'
+    if ($run.state.changes) { 'something was changed' }
+    $other = (Read-Json $template).certificates[2].thumbprint
+    $Script = New-Variant @{ NextThumbprint = "'$other'" }
+    $run = Invoke-Script (New-Place)
+    Confirm-Failed $run 'next-certificate-unusable'
+    if ($run.text -notmatch 'its subject') { 'the subject is not the reason' }
+}
+Test-Case 'refused: certificate-not-on-server' {
+    $run = Invoke-Script (New-Place { param($s) $s.certificates = @($s.certificates[0]) })
+    Confirm-Failed $run 'certificate-not-on-server'
+    if ($run.state.changes) { 'something was changed' }
+}
+Test-Case 'refused: cmdlet-not-in-role' {
+    Confirm-Failed (Invoke-Script (New-Place { param($s) $s.missingCmdlets = @('Set-AuthConfig') })) 'cmdlet-not-in-role'
+}
