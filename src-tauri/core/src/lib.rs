@@ -12,6 +12,7 @@ pub mod certificate;
 pub mod clock;
 pub mod entra;
 pub mod error;
+pub mod features;
 pub mod graph;
 pub mod guide;
 pub mod http;

@@ -1,0 +1,149 @@
+//! What works where: which features Microsoft supports for which Exchange together with which Skype or
+//! Teams, and which guide leads there.
+//!
+//! The published table is content (`guides/features.toml`), cell by cell in its own words. This module
+//! reads it, refuses one that contradicts itself or names a guide that is not there, and applies to it
+//! what has happened since: a service that was retired is supported nowhere. It stands apart from the
+//! guides because it belongs to none of them.
+
+mod check;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use view::{CombinationView, FeatureTable, FeatureView, GuideLink, PickView, Support};
+
+use crate::guide::{Article, GuideError, GuideId, Library};
+use serde::Deserialize;
+
+/// The file, as errors name it.
+const FILE: &str = "features.toml";
+
+const BUILT_IN: &str = include_str!("../../guides/features.toml");
+
+/// The table, checked.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Features {
+    article: Article,
+    retired: Retired,
+    note: Note,
+    exchanges: Vec<Pick>,
+    sides: Vec<Pick>,
+    conditions: Vec<Condition>,
+    combinations: Vec<Column>,
+    beyond: Vec<Beyond>,
+    features: Vec<Feature>,
+}
+
+/// A service that is there no more.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Retired {
+    /// The side.
+    side: String,
+    /// Microsoft's words.
+    words: String,
+    /// The side that took its place.
+    instead: String,
+    /// What to do.
+    next: String,
+}
+
+/// What stands below the table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Note {
+    words: String,
+    /// The feature it is about.
+    feature: String,
+}
+
+/// Something to choose.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pick {
+    id: String,
+    label: String,
+}
+
+/// Words in brackets behind a Y.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Condition {
+    /// "need Exchange 2016/2013"
+    words: String,
+    /// Those that meet it.
+    exchanges: Vec<String>,
+}
+
+/// A column of the table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Column {
+    /// Its head, as published.
+    published: String,
+    exchanges: Vec<String>,
+    side: String,
+    guide: Option<GuideId>,
+}
+
+/// A combination that the table does not tell of.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Beyond {
+    exchanges: Vec<String>,
+    side: String,
+    words: String,
+    guide: Option<GuideId>,
+}
+
+/// A row of the table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Feature {
+    name: String,
+    /// What stands in brackets behind its name.
+    note: Option<String>,
+    cells: Vec<String>,
+}
+
+/// What a cell says.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Cell<'a> {
+    Yes,
+    No,
+    /// Under the condition of these words.
+    YesIf(&'a str),
+}
+
+impl<'a> Cell<'a> {
+    /// Reads `Y`, `N` or `Y (…)`.
+    fn read(text: &'a str) -> Option<Self> {
+        match text {
+            "Y" => Some(Self::Yes),
+            "N" => Some(Self::No),
+            _ => text.strip_prefix("Y (")?.strip_suffix(')').map(Self::YesIf),
+        }
+    }
+}
+
+impl Features {
+    /// The table that is built in, against the guides that are.
+    ///
+    /// # Errors
+    /// [`GuideError`] when it contradicts itself or names a guide that is not in the library.
+    pub fn built_in(library: &Library) -> Result<Self, GuideError> {
+        Self::read(BUILT_IN, library)
+    }
+
+    fn read(text: &str, library: &Library) -> Result<Self, GuideError> {
+        let features: Self = toml::from_str(text).map_err(|error| GuideError::Malformed {
+            file: FILE.to_owned(),
+            why: error.to_string().trim_end().to_owned(),
+        })?;
+        check::table(&features, library)?;
+        Ok(features)
+    }
+}

@@ -1,0 +1,168 @@
+use super::*;
+use std::collections::BTreeSet;
+
+/// The rows of the published table: a feature, what stands in brackets behind it, a cell a column.
+const PUBLISHED: &str = include_str!("published.txt");
+
+fn library() -> Library {
+    Library::built_in().unwrap()
+}
+
+fn table() -> FeatureTable {
+    let library = library();
+    Features::built_in(&library).unwrap().view(&library)
+}
+
+fn combination(exchange: &str, side: &str) -> CombinationView {
+    let mut combinations = table().combinations.into_iter();
+    combinations.find(|one| one.exchange == exchange && one.side == side).unwrap()
+}
+
+fn feature(combination: &CombinationView, name: &str) -> FeatureView {
+    combination.features.iter().find(|one| one.name == name).unwrap().clone()
+}
+
+/// The built-in table after one change to its text.
+fn changed(from: &str, to: &str) -> String {
+    assert!(BUILT_IN.contains(from), "{from}");
+    match Features::read(&BUILT_IN.replacen(from, to, 1), &library()) {
+        Err(GuideError::Malformed { file, why }) => {
+            assert_eq!(file, "features.toml");
+            why
+        }
+        Err(other) => panic!("{other}"),
+        Ok(_) => panic!("it was taken"),
+    }
+}
+
+#[test]
+fn every_cell_is_that_of_the_published_table() {
+    let features = Features::built_in(&library()).unwrap();
+    let ours: Vec<String> = features
+        .features
+        .iter()
+        .map(|row| {
+            let note = row.note.as_ref().map_or(String::new(), |note| format!(" ({note})"));
+            format!("{}{note} {}", row.name, row.cells.join(" "))
+        })
+        .collect();
+    let published: Vec<&str> = PUBLISHED.lines().collect();
+    assert_eq!(published.len(), 17, "the table has seventeen rows");
+    assert_eq!(ours, published);
+}
+
+#[test]
+fn every_pair_of_sides_is_one_combination() {
+    let table = table();
+    let pairs: BTreeSet<(&str, &str)> =
+        table.combinations.iter().map(|one| (one.exchange.as_str(), one.side.as_str())).collect();
+    assert_eq!(pairs.len(), table.exchanges.len() * table.sides.len());
+    assert_eq!(pairs.len(), table.combinations.len());
+}
+
+#[test]
+fn a_condition_is_met_by_the_versions_it_names_and_by_no_other() {
+    for name in [
+        "Contact List (via Unified Contact Store)",
+        "High-resolution Contact Photo",
+        "Archiving Content (IM and Meeting) in Exchange",
+        "Search archived content",
+    ] {
+        let newer = feature(&combination("exchange-2013-2016", "skype-server"), name);
+        assert!(newer.works, "{name}");
+        assert_eq!(newer.condition.as_deref(), Some("need Exchange 2016/2013"));
+        let older = feature(&combination("exchange-2010", "skype-server"), name);
+        assert!(!older.works, "{name}: the condition is not met");
+        assert_eq!(older.published, "Y (need Exchange 2016/2013)", "the cell is told as it is");
+    }
+    let both = combination("exchange-2010", "skype-server");
+    assert!(feature(&both, "Presence in Outlook").works);
+}
+
+#[test]
+fn nothing_works_with_a_service_that_is_retired_and_the_way_out_is_named() {
+    let table = table();
+    let retired: Vec<&CombinationView> =
+        table.combinations.iter().filter(|one| one.side == "skype-online").collect();
+    assert_eq!(retired.len(), table.exchanges.len());
+    for one in retired {
+        assert_eq!(one.support, Support::Retired, "{}", one.exchange);
+        assert_eq!(one.instead.as_deref(), Some("teams"));
+        assert!(one.words.iter().any(|words| words.contains("retired on July 31, 2021")));
+        assert!(one.words.iter().any(|words| words.contains("Microsoft Teams")));
+        assert!(one.features.iter().all(|feature| !feature.works), "{}", one.exchange);
+    }
+    let once = combination("exchange-online", "skype-online");
+    assert_eq!(feature(&once, "Presence in Outlook").published, "Y", "what was so can be read");
+}
+
+#[test]
+fn what_the_table_does_not_tell_is_said_to_be_so_and_shows_no_feature() {
+    for one in table().combinations.iter().filter(|one| one.published.is_none()) {
+        assert_ne!(one.support, Support::Supported, "{} {}", one.exchange, one.side);
+        assert!(one.features.is_empty() && !one.words.is_empty());
+    }
+    assert_eq!(combination("exchange-2019", "skype-server").support, Support::NotTold);
+}
+
+#[test]
+fn a_guide_leads_there_as_soon_as_it_is_offered() {
+    let library = library();
+    let features = Features::built_in(&library).unwrap();
+    let offered: BTreeSet<&GuideId> = library.offered().map(|guide| &guide.id).collect();
+    let shown = features.view(&library);
+    for one in &shown.combinations {
+        if let Some(guide) = &one.guide {
+            assert!(offered.contains(&guide.id), "{}", guide.id);
+        }
+    }
+    let teams = shown.combinations.iter().find(|one| one.guide.is_some()).unwrap();
+    assert!(!teams.guide.as_ref().unwrap().summary.is_empty());
+    let link = combination("exchange-2013-2016", "teams").guide.unwrap();
+    assert_eq!(
+        (link.id.as_str(), link.title.as_str()),
+        ("teams", "Microsoft Teams with Exchange Server")
+    );
+    let drafts = features.combinations.iter().filter_map(|column| column.guide.as_ref());
+    for guide in drafts.filter(|guide| !offered.contains(guide)) {
+        let named = shown
+            .combinations
+            .iter()
+            .any(|one| one.guide.as_ref().is_some_and(|link| link.id == *guide));
+        assert!(!named, "{guide} is not offered yet");
+    }
+}
+
+#[test]
+fn the_notes_of_the_table_stand_with_the_features_they_are_about() {
+    let both = combination("exchange-online", "skype-server");
+    let photo = feature(&both, "High-resolution Contact Photo");
+    assert!(photo.notes.iter().any(|note| note.contains("Lync 2013")));
+    let voicemail = feature(&both, "Exchange UM Voice Mail");
+    assert!(voicemail.notes.iter().any(|note| note.contains("Cloud Voicemail")));
+    assert_eq!(feature(&both, "Meeting delegation").notes, Vec::<String>::new());
+}
+
+#[test]
+fn a_table_that_contradicts_itself_is_refused() {
+    assert!(changed("guide = \"skype-hybrid\"", "guide = \"nowhere\"").contains("no guide"));
+    assert!(changed("\"Y\", \"Y\", \"Y\", \"Y\", \"Y\"", "\"Y\"").contains("1 cells for 5"));
+    assert!(changed("[\"Y\",", "[\"Yes\",").contains("the cell \"Yes\""));
+    assert!(changed("Y (need Exchange 2016/2013)", "Y (need luck)").contains("need luck"));
+    assert!(changed("id = \"skype-server\"", "id = \"teams\"").contains("two choices"));
+    assert!(
+        changed("exchanges = [\"exchange-2013-2016\"]\n\n#", "exchanges = [\"exchange-5\"]\n\n#")
+            .contains("exchange-5")
+    );
+    assert!(changed("instead = \"teams\"", "instead = \"lync\"").contains("lync"));
+    assert!(
+        changed("feature = \"Exchange UM Voice Mail\"", "feature = \"Fax\"").contains("Fax"),
+        "the note is about a feature"
+    );
+    let twice = "exchanges = [\"exchange-2013-2016\", \"exchange-2010\"]\nside = \"skype-server\"";
+    let other = "exchanges = [\"exchange-2013-2016\", \"exchange-2010\"]\nside = \"skype-online\"";
+    assert!(changed(twice, other).contains("told twice"));
+    let fewer = "exchanges = [\"exchange-2013-2016\"]\nside = \"skype-server\"";
+    assert!(changed(twice, fewer).contains("is not told"));
+    assert!(changed("[note]", "[notes]").contains("unknown field"));
+}
