@@ -107,7 +107,7 @@ impl App {
         let summarize = |setup: &Setup| {
             let guide = self.guide(setup.guide())?;
             let elsewhere = !self.is_open(setup.id()) && self.store.is_locked(setup.id());
-            Ok(setup::summary(setup, guide, now, elsewhere))
+            Ok(setup::summary(setup, guide, now, elsewhere).with_way_out(&self.library))
         };
         let offered = setups.iter().filter(|setup| setup.is_rehearsal() || !self.options.rehearsal);
         let summaries = offered.map(summarize).collect::<Result<_, Problem>>()?;

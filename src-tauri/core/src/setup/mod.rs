@@ -7,6 +7,7 @@
 //! results come in here as values.
 
 mod certificates;
+mod due;
 mod error;
 mod id;
 mod made;
@@ -21,6 +22,7 @@ mod wishes;
 pub(crate) mod fixture;
 
 pub use certificates::StoredCertificate;
+pub use due::{Due, DueLevel};
 pub use error::{SetupError, StoreError};
 pub use id::{NotAnId, SetupId};
 pub use rules::{AnswersTaken, Effect, StepChange};

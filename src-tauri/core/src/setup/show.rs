@@ -5,7 +5,7 @@ use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, ScriptChoice, ScriptView,
     SetupSummary, SetupView, StepState, StepView, WriteView,
 };
-use super::{Setup, SetupError};
+use super::{Setup, SetupError, due};
 use crate::graph::VerifiedPrincipal;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{
@@ -73,6 +73,7 @@ pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Se
         resume_at,
         changed: setup.changed(),
         certificate_days: days,
+        due: due::due(setup, guide, now),
         locked,
     }
 }

@@ -1,5 +1,6 @@
 //! A setup in the shape the window shows. The window computes no state: it shows this.
 
+use super::due::Due;
 use crate::certificate::CertificateCard;
 use crate::error::Problem;
 use crate::graph::{Plan, PrincipalResult, VerifiedPrincipal};
@@ -99,6 +100,8 @@ pub struct SetupSummary {
     pub changed: Timestamp,
     /// Days left of the certificate in use, once it is known.
     pub certificate_days: Option<i32>,
+    /// How long it holds, once it is finished.
+    pub due: Option<Due>,
     /// Another window has it open.
     pub locked: bool,
 }

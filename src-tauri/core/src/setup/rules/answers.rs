@@ -158,7 +158,7 @@ impl Setup {
     /// Stands for the values of these answers, as far as they are valid in the form in which scripts
     /// use them: other capitals in a host name are no change, and neither is a no that was never
     /// a yes.
-    pub(super) fn fingerprint(&self, guide: &Guide, used: &[AnswerId]) -> String {
+    pub(in crate::setup) fn fingerprint(&self, guide: &Guide, used: &[AnswerId]) -> String {
         let (answers, _) = Answers::parse(guide, &self.answers);
         let values: Vec<(&AnswerId, Option<String>)> = used
             .iter()
@@ -190,7 +190,7 @@ impl Setup {
     }
 
     /// Of all answers that lead to the tenant. Decisions about what is written there do not.
-    pub(super) fn fingerprint_of_tenant(&self, guide: &Guide) -> String {
+    pub(in crate::setup) fn fingerprint_of_tenant(&self, guide: &Guide) -> String {
         let uploads = guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
         let leads = |id: &&AnswerId| guide.answer(id).is_none_or(|spec| !spec.decision);
         let used: Vec<AnswerId> =

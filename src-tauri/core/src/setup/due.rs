@@ -1,0 +1,306 @@
+//! How long what a finished setup put in place will hold, and what to do before it ends.
+//!
+//! A setup knows the certificate by the last receipt it took in and the tenant by its own last reading;
+//! the words say so, for another setup may have renewed the certificate since.
+
+use super::Setup;
+use super::view::{SetupSummary, StepState};
+use crate::certificate::day;
+use crate::graph::PrincipalState;
+use crate::guide::{Guide, GuideId, Library, Step, StepKind};
+use crate::receipt::CertificateUse;
+use jiff::Timestamp;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// The guide that makes the next certificate and goes over to it.
+const ROTATE: &str = "rotate";
+
+/// From so many days before the end on, the next certificate has to be made.
+const ACT: i32 = 60;
+
+/// From so many days before the end on, it has to be thought of.
+const THINK: i32 = 90;
+
+/// How long a finished setup holds.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Due {
+    /// Days left of the certificate in use, negative once it has ended.
+    pub days: i32,
+    /// How urgent it is.
+    pub level: DueLevel,
+    /// What to do and why, in a sentence or two.
+    pub words: String,
+    /// The guide that does it, where there is one.
+    pub guide: Option<GuideId>,
+}
+
+/// How urgent it is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum DueLevel {
+    /// Nothing to do.
+    Fine,
+    /// To be planned, or to be looked at.
+    Soon,
+    /// To be done now.
+    Now,
+    /// It has ended.
+    Over,
+}
+
+/// When a finished setup ends, as far as a certificate is known.
+pub(super) fn due(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Due> {
+    if !guide.steps.iter().all(|step| was_finished(setup, step)) {
+        return None;
+    }
+    let card = setup.certificate_in_use(now)?.card;
+    let (days, end) = (card.days_left, day(card.not_after));
+    let next = setup.certificates(now).into_iter().find(|held| {
+        held.r#use == CertificateUse::Next
+            && held.card.thumbprint != card.thumbprint
+            && held.card.days_left >= 0
+    });
+    let next_is_there =
+        next.as_ref().map(|held| is_held_everywhere(setup, guide, &held.card.thumbprint));
+    let left = match days {
+        0 => "today".to_owned(),
+        1 => "in 1 day".to_owned(),
+        days => format!("in {days} days"),
+    };
+    let (level, words) = match (days, next_is_there) {
+        (..0, Some(true)) => (
+            DueLevel::Now,
+            format!(
+                "The certificate in use ended on {end}. The next one is in the tenant: make sure that Exchange has gone over to it, and verify."
+            ),
+        ),
+        (..0, _) => (
+            DueLevel::Over,
+            format!(
+                "The certificate ended on {end}. What no longer works since then: {} Make a new one and upload it. If that was done in another setup, run the verification script of this one again.",
+                guide.summary
+            ),
+        ),
+        (0..=ACT, Some(true)) => (
+            DueLevel::Soon,
+            format!(
+                "The certificate in use ends {left} ({end}). The next one is in the tenant. Exchange has to go over to it before then: look that it does."
+            ),
+        ),
+        (_, Some(false)) => (
+            if days <= ACT { DueLevel::Now } else { DueLevel::Soon },
+            format!(
+                "The next certificate is made, and the tenant does not have it. Upload it before Exchange goes over to it; the one in use ends {left} ({end})."
+            ),
+        ),
+        (0..=ACT, None) => (
+            DueLevel::Now,
+            format!("Make the next certificate now. The one in use ends {left} ({end})."),
+        ),
+        (..=THINK, None) => (
+            DueLevel::Soon,
+            format!("Plan the next certificate. The one in use ends {left} ({end})."),
+        ),
+        (_, Some(true)) => (
+            DueLevel::Fine,
+            format!("The certificate in use ends on {end}, and the next one is in the tenant."),
+        ),
+        (_, None) => (DueLevel::Fine, format!("The certificate in use ends on {end}.")),
+    };
+    Some(Due { days, level, words, guide: None })
+}
+
+/// A step that was finished and is only no longer certain counts: time alone brings that about.
+fn was_finished(setup: &Setup, step: &Step) -> bool {
+    match setup.step(&step.id).state {
+        StepState::Done | StepState::Skipped | StepState::Stale => true,
+        StepState::Todo
+        | StepState::HandedOut
+        | StepState::Decide
+        | StepState::Failed
+        | StepState::Unknown => false,
+    }
+}
+
+/// Whether every application that is given certificates was last seen with this one, in the tenant
+/// that the answers name. Where none is given any, there is nothing to see.
+fn is_held_everywhere(setup: &Setup, guide: &Guide, thumbprint: &str) -> bool {
+    let fingerprint = setup.fingerprint_of_tenant(guide);
+    // A reading is newer than the write it follows.
+    let reading = setup.verified.as_ref().or(setup.written.as_ref());
+    let reading = reading.filter(|reading| reading.fingerprint == fingerprint);
+    given_keys(guide).all(|app_id| {
+        reading.is_some_and(|reading| {
+            reading.principals.iter().any(|principal| {
+                principal.app_id.eq_ignore_ascii_case(app_id)
+                    && matches!(
+                        principal.state,
+                        PrincipalState::Done | PrincipalState::AlreadyThere
+                    )
+                    && principal
+                        .thumbprints
+                        .iter()
+                        .any(|held| held.eq_ignore_ascii_case(thumbprint))
+            })
+        })
+    })
+}
+
+/// The applications that uploads give certificates to.
+fn given_keys(guide: &Guide) -> impl Iterator<Item = &str> {
+    let uploads = || guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
+    guide.applications.iter().map(|application| application.app_id.as_str()).filter(move |app_id| {
+        uploads().any(|step| {
+            step.writes.is_empty()
+                || step.writes.iter().any(|write| write.keys && write.app_id == *app_id)
+        })
+    })
+}
+
+impl SetupSummary {
+    /// Names the guide that makes the next certificate, where something is to be done and the library
+    /// offers it.
+    #[must_use]
+    pub fn with_way_out(mut self, library: &Library) -> Self {
+        if let Some(due) = self.due.as_mut().filter(|due| due.level != DueLevel::Fine) {
+            due.guide = library
+                .offered()
+                .find(|guide| guide.id.as_str() == ROTATE)
+                .map(|guide| guide.id.clone());
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certificate::Certificate;
+    use crate::receipt::Verdict;
+    use crate::setup::fixture::{
+        all_in_place, answered, at, both, certificate, current, days, finished, guide, receipt,
+        received, step,
+    };
+
+    fn at_the_end(setup: &Setup, end: Timestamp, before: i64) -> Due {
+        due(setup, &guide(), end - days(before)).unwrap()
+    }
+
+    /// A finished setup whose receipt told a next certificate as well, and whose tenant holds these.
+    fn with_next(next: &Certificate, uploaded: bool) -> (Setup, Certificate) {
+        let guide = guide();
+        let current = current();
+        let mut setup = answered();
+        let mut judgement = all_in_place(10, &current);
+        if uploaded {
+            judgement.certificates.push(received(CertificateUse::Next, next));
+        }
+        setup.take_receipt(&guide, &judgement, at(11)).unwrap();
+        let held = if uploaded { vec![&current, next] } else { vec![&current] };
+        setup.record_results(&guide, both(PrincipalState::Done, &held), at(20), "admin").unwrap();
+        setup.record_verified(&guide, both(PrincipalState::Done, &held), at(30), "admin").unwrap();
+        if !uploaded {
+            judgement.certificates.push(received(CertificateUse::Next, next));
+            judgement.started = at(40);
+            setup.take_receipt(&guide, &judgement, at(41)).unwrap();
+        }
+        (setup, current)
+    }
+
+    fn next() -> Certificate {
+        certificate("Next", at(0) - days(1), at(0) + days(1800))
+    }
+
+    #[test]
+    fn without_a_next_certificate_it_grows_urgent_as_the_end_comes_near() {
+        let (setup, certificate) = finished();
+        let end = certificate.not_after();
+        for (before, level, says) in [
+            (412, DueLevel::Fine, "ends on"),
+            (91, DueLevel::Fine, "ends on"),
+            (90, DueLevel::Soon, "Plan the next certificate."),
+            (61, DueLevel::Soon, "in 61 days"),
+            (60, DueLevel::Now, "Make the next certificate now."),
+            (1, DueLevel::Now, "in 1 day "),
+            (0, DueLevel::Now, "today"),
+            (-1, DueLevel::Over, "What no longer works since then: Everything works."),
+        ] {
+            let due = at_the_end(&setup, end, before);
+            assert_eq!((i64::from(due.days), due.level), (before, level), "{before} days before");
+            assert!(due.words.contains(says), "{before}: {}", due.words);
+            assert!(due.words.contains(&day(end)), "{before}: the day is told: {}", due.words);
+        }
+    }
+
+    #[test]
+    fn a_next_certificate_in_the_tenant_takes_the_urgency_away() {
+        let (setup, current) = with_next(&next(), true);
+        let end = current.not_after();
+        assert_eq!(at_the_end(&setup, end, 61).level, DueLevel::Fine);
+        let near = at_the_end(&setup, end, 18);
+        assert_eq!(near.level, DueLevel::Soon);
+        assert!(near.words.contains("go over to it"), "{}", near.words);
+        let after = at_the_end(&setup, end, -3);
+        assert_eq!(after.level, DueLevel::Now, "nothing need have stopped");
+        assert!(after.words.contains("make sure"), "{}", after.words);
+    }
+
+    #[test]
+    fn a_next_certificate_that_the_tenant_does_not_have_is_to_be_uploaded() {
+        let (setup, current) = with_next(&next(), false);
+        let end = current.not_after();
+        let early = at_the_end(&setup, end, 300);
+        assert_eq!(early.level, DueLevel::Soon, "Exchange may go over to it at any time");
+        assert!(early.words.contains("Upload it"), "{}", early.words);
+        assert_eq!(at_the_end(&setup, end, 60).level, DueLevel::Now);
+        assert_eq!(at_the_end(&setup, end, -1).level, DueLevel::Over);
+    }
+
+    #[test]
+    fn a_next_certificate_that_has_ended_helps_nobody() {
+        let short = certificate("Next", at(0) - days(1), at(0) + days(380));
+        let (setup, current) = with_next(&short, true);
+        let due = at_the_end(&setup, current.not_after(), 10);
+        assert_eq!(due.level, DueLevel::Now, "{}", due.words);
+        assert!(due.words.contains("Make the next certificate now"), "{}", due.words);
+    }
+
+    #[test]
+    fn what_was_read_in_another_tenant_proves_nothing() {
+        let (mut setup, current) = with_next(&next(), true);
+        let answers = crate::setup::fixture::given(&[("tenant", "fabrikam.com")]);
+        setup.set_answers(&guide(), answers, at(60), "operator").unwrap();
+        let due = at_the_end(&setup, current.not_after(), 300);
+        assert!(due.words.contains("does not have it"), "{}", due.words);
+    }
+
+    #[test]
+    fn a_setup_that_was_never_finished_says_nothing() {
+        let mut setup = answered();
+        assert_eq!(due(&setup, &guide(), at(60)), None);
+        let judgement = all_in_place(10, &current());
+        setup.take_receipt(&guide(), &judgement, at(11)).unwrap();
+        assert_eq!(due(&setup, &guide(), at(60)), None, "nothing is uploaded");
+        let (mut setup, _) = finished();
+        let failed = receipt(50, vec![step("role", Verdict::Differs)]);
+        setup.take_receipt(&guide(), &failed, at(51)).unwrap();
+        assert_eq!(due(&setup, &guide(), at(60)), None, "something else comes first");
+    }
+
+    #[test]
+    fn the_way_out_is_named_where_there_is_something_to_do_and_the_library_offers_it() {
+        let library = Library::built_in().unwrap();
+        let offered = library.offered().any(|guide| guide.id.as_str() == ROTATE);
+        let (setup, certificate) = finished();
+        let summary = |before: i64| {
+            let now = certificate.not_after() - days(before);
+            crate::setup::summary(&setup, &guide(), now, false).with_way_out(&library)
+        };
+        assert_eq!(summary(30).due.unwrap().guide.is_some(), offered);
+        assert_eq!(summary(300).due.unwrap().guide, None, "nothing is to be done");
+    }
+}
