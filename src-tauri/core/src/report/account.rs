@@ -63,7 +63,7 @@ struct StepAccount {
     state: StepState,
     state_words: &'static str,
     witness: Option<Witness>,
-    witness_words: &'static str,
+    witness_words: String,
     changed: Option<Timestamp>,
     note: Option<String>,
     computer: Option<String>,
@@ -223,7 +223,13 @@ fn step_account(setup: &Setup, step: &Step, shown: StepView) -> StepAccount {
         state: shown.state,
         state_words: state_words(shown.state),
         witness: shown.witness,
-        witness_words: witness_words(step.kind, shown.witness),
+        witness_words: match setup.outcome(&step.id) {
+            Some(outcome) => format!(
+                "Shown by another setup: {} ({}), finished at {}",
+                outcome.name, outcome.guide_title, outcome.finished
+            ),
+            None => witness_words(step.kind, shown.witness).to_owned(),
+        },
         changed: shown.changed,
         note: shown.note,
         computer: record.computer,
@@ -339,6 +345,7 @@ fn witness_words(kind: StepKind, witness: Option<Witness>) -> &'static str {
         (Some(Witness::Receipt), _) => "Proved by a receipt",
         (Some(Witness::ReadBack), StepKind::Verify) => "Read back by Crosstrust and by a script",
         (Some(Witness::ReadBack), _) => "Read back by Crosstrust",
+        (Some(Witness::Setup), _) => "Shown by another setup",
         (Some(Witness::Word), StepKind::Answers) => "Answered by the operator",
         (Some(Witness::Word), _) => "On the operator's word alone",
     }

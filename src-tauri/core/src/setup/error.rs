@@ -109,6 +109,20 @@ pub enum SetupError {
     /// The certificate must not be uploaded.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
+    /// No setup of that kind was opened from this step.
+    #[error("No setup was opened from the step \"{title}\" that could do it in full.")]
+    OpensNothing {
+        /// The step's title.
+        title: String,
+    },
+    /// The other setup does not show everything in place.
+    #[error("The setup of \"{title}\" does not show yet that this step is done. {why}")]
+    OutcomeLacks {
+        /// The other guide's title.
+        title: String,
+        /// What is missing, in sentences.
+        why: String,
+    },
     /// Only a rehearsal can be made real.
     #[error("This setup is a real one already.")]
     NotARehearsal,
@@ -133,6 +147,8 @@ impl SetupError {
             | Self::RemovesAtHand { .. }
             | Self::NothingAgreed { .. }
             | Self::ByDecisionOnly { .. }
+            | Self::OpensNothing { .. }
+            | Self::OutcomeLacks { .. }
             | Self::NotARehearsal => ErrorCode::StepNotReady,
             Self::NoCertificate => ErrorCode::CertificateMissing,
             Self::NotTyped { .. } => ErrorCode::AnswerInvalid,
@@ -284,6 +300,19 @@ mod tests {
                 SetupError::ByDecisionOnly { label: "Upload it".to_owned() },
                 ErrorCode::StepNotReady,
                 "Upload it",
+            ),
+            (
+                SetupError::OpensNothing { title: "Exchange OAuth".to_owned() },
+                ErrorCode::StepNotReady,
+                "Exchange OAuth",
+            ),
+            (
+                SetupError::OutcomeLacks {
+                    title: "Exchange".to_owned(),
+                    why: "Not finished there yet.".to_owned(),
+                },
+                ErrorCode::StepNotReady,
+                "Not finished there yet.",
             ),
             (SetupError::NotARehearsal, ErrorCode::StepNotReady, "real"),
         ] {

@@ -10,6 +10,7 @@ mod certificates;
 mod due;
 mod error;
 mod id;
+mod linked;
 mod made;
 mod migrate;
 mod rules;
@@ -25,6 +26,7 @@ pub use certificates::StoredCertificate;
 pub use due::{Due, DueLevel};
 pub use error::{SetupError, StoreError};
 pub use id::{NotAnId, SetupId};
+pub use linked::{AnswerSource, OtherGuide, OtherSetup, Outcome, answer_sources, other_guide};
 pub use rules::{AnswersTaken, Effect, StepChange};
 pub use show::{guides, script, summary, view};
 pub use store::{Loaded, Lock, Store};
@@ -88,6 +90,9 @@ pub struct Setup {
     /// Why a copy of the last write is not there.
     backup_problem: Option<Problem>,
     in_flight: Option<InFlight>,
+    /// Setups that do a step in full, by step.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    links: BTreeMap<StepId, linked::Linked>,
     /// Oldest first.
     journal: Vec<JournalEntry>,
 }
@@ -285,6 +290,7 @@ impl Setup {
             bundle_folder: None,
             backup_problem: None,
             in_flight: None,
+            links: BTreeMap::new(),
             journal: Vec::new(),
         };
         let kind = if rehearsal { "rehearsal" } else { "setup" };

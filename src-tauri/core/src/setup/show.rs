@@ -196,6 +196,8 @@ fn step_view(
             })
             .collect(),
         writes: step.writes.iter().map(|write| write_view(setup, asked, write)).collect(),
+        opens: None,
+        resolves: step.resolves.clone(),
         script: guide
             .scripts
             .iter()

@@ -1,12 +1,13 @@
 //! A setup in the shape the window shows. The window computes no state: it shows this.
 
 use super::due::Due;
+use super::linked::OtherGuide;
 use crate::certificate::CertificateCard;
 use crate::error::Problem;
 use crate::graph::{Plan, PrincipalResult, VerifiedPrincipal};
 use crate::guide::{
-    AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase, Question,
-    ScriptId, ScriptRole, StepId, StepKind,
+    AnswerId, AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase,
+    Question, ScriptId, ScriptRole, StepId, StepKind,
 };
 use crate::receipt::{CertificateUse, Discovery, Judgement, StepJudgement};
 use crate::setup::PlanFor;
@@ -51,6 +52,8 @@ pub enum Witness {
     ReadBack,
     /// The operator.
     Word,
+    /// Another setup, which does the step in full.
+    Setup,
 }
 
 /// A guide, as the list of guides shows it.
@@ -207,6 +210,10 @@ pub struct StepView {
     pub checks: Vec<CheckView>,
     /// For `upload`: what is written to which application.
     pub writes: Vec<WriteView>,
+    /// The guide that does this step in full.
+    pub opens: Option<OtherGuide>,
+    /// The answer whose host this PC can look up in the DNS.
+    pub resolves: Option<AnswerId>,
     /// The step's own script, for `script` steps.
     pub script: Option<ScriptId>,
     /// Where it stands.

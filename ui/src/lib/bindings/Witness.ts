@@ -3,4 +3,4 @@
 /**
  * Whose word a finished step stands on.
  */
-export type Witness = "receipt" | "read-back" | "word";
+export type Witness = "receipt" | "read-back" | "word" | "setup";

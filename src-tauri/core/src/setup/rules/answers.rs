@@ -200,7 +200,7 @@ impl Setup {
 
     /// Writes into the journal, over the last entry when that says the same of the same person: a
     /// field is saved with every pause in typing.
-    pub(super) fn note_again(&mut self, now: Timestamp, who: &str, what: String) {
+    pub(in crate::setup) fn note_again(&mut self, now: Timestamp, who: &str, what: String) {
         if self.journal.last().is_some_and(|last| last.what == what && last.who == who) {
             self.journal.pop();
         }

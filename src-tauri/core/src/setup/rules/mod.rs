@@ -68,7 +68,7 @@ impl Setup {
     }
 
     /// Marks a step done, on this word and with the answers as they are now.
-    fn prove(
+    pub(in crate::setup) fn prove(
         &mut self,
         guide: &Guide,
         step: &Step,
@@ -85,7 +85,7 @@ impl Setup {
 
     /// Draws the conclusions that reach over several steps: an upload no longer covers a certificate
     /// that came later, a verification no longer holds when what it verified has moved.
-    fn settle(&mut self, guide: &Guide, now: Timestamp, effect: &mut Effect) {
+    pub(in crate::setup) fn settle(&mut self, guide: &Guide, now: Timestamp, effect: &mut Effect) {
         let undone: Vec<ScriptId> = verifications(guide)
             .filter(|script| self.was_undone(guide, script))
             .map(|script| script.id.clone())
@@ -167,7 +167,7 @@ impl Setup {
     }
 
     /// Refuses while the program itself is at work.
-    fn idle(&self) -> Result<(), SetupError> {
+    pub(in crate::setup) fn idle(&self) -> Result<(), SetupError> {
         match &self.in_flight {
             Some(in_flight) => {
                 Err(SetupError::UnderWay { what: in_flight.work.words().to_owned() })

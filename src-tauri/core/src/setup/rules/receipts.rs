@@ -106,7 +106,8 @@ impl Setup {
             return true;
         }
         let record = self.step(&step.step);
-        let newer_known = record.receipt_started.is_some_and(|known| known > judgement.started);
+        let newer_known = record.receipt_started.is_some_and(|known| known > judgement.started)
+            || self.outcome_is_newer(&step.step, judgement.started);
         let undo = if judgement.what_if { None } else { made::undone(step) };
         let undone_since =
             newer_known && record.judgement.as_ref().and_then(made::undone).is_some();

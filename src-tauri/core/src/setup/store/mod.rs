@@ -98,6 +98,20 @@ impl Store {
         (setups, problems)
     }
 
+    /// Reads a setup to look at it, whoever has it open. Damage is told and not put right.
+    ///
+    /// # Errors
+    /// As [`Store::load`].
+    pub fn peek(&self, id: SetupId) -> Result<Setup, StoreError> {
+        for shelf in &self.shelves {
+            match shelf.read(id) {
+                Err(StoreError::NotFound(_)) => {}
+                other => return other,
+            }
+        }
+        Err(StoreError::NotFound(id.to_string()))
+    }
+
     /// Takes the right to write this setup. It ends with the value, or with the process.
     ///
     /// # Errors

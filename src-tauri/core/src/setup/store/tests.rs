@@ -295,6 +295,21 @@ fn reading_the_list_needs_no_lock() {
 }
 
 #[test]
+fn a_setup_can_be_looked_at_while_another_window_has_it_open() {
+    let desk = desk();
+    let setup = answered();
+    desk.save(&setup);
+    let _lock = desk.store.lock(setup.id()).unwrap();
+    assert_eq!(desk.store.peek(setup.id()).unwrap(), setup);
+    let error = desk.store.peek(id(9)).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::SetupNotFound);
+    fs::write(desk.main(&setup), b"nonsense").unwrap();
+    let error = desk.store.peek(setup.id()).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::SetupUnreadable);
+    assert_eq!(fs::read(desk.main(&setup)).unwrap(), b"nonsense", "looking changes nothing");
+}
+
+#[test]
 fn deleting_removes_every_copy() {
     let desk = desk();
     let (one, two) = (answered(), Setup::new(id(2), &guide(), false, at(0), OPERATOR));

@@ -1,0 +1,435 @@
+//! What one setup has from another: the answers it began with, and the outcome of a step that another
+//! guide does in full.
+//!
+//! Nothing but answers and that one outcome crosses. A decision was about what one organisation's
+//! receipts showed, and a receipt is of the setup it names.
+
+use super::rules::Effect;
+use super::view::{StepState, Witness};
+use super::{FoundTenant, Setup, SetupError, SetupId, show};
+use crate::guide::answer::{Answer, AnswerKind};
+use crate::guide::{AnswerId, Answers, Guide, GuideId, Library, Step, StepId, StepKind};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use ts_rs::TS;
+
+/// A setup that was opened from a step, to do that step in full.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct Linked {
+    /// Which one.
+    setup: SetupId,
+    /// Its outcome, as it was taken last.
+    outcome: Option<Outcome>,
+}
+
+/// What another setup showed of a step.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[ts(export, rename = "OtherOutcome")]
+pub struct Outcome {
+    /// The other setup's name.
+    pub name: String,
+    /// The title of its guide.
+    pub guide_title: String,
+    /// When it was finished.
+    #[ts(type = "string")]
+    pub finished: Timestamp,
+    /// When what it stands on was read; a receipt of the step that is newer counts for more.
+    #[ts(type = "string")]
+    pub read: Timestamp,
+}
+
+/// A setup whose answers another one can begin with.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AnswerSource {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The title of its guide.
+    pub guide_title: String,
+    /// Of the simulated organisation.
+    pub rehearsal: bool,
+    /// When it last changed.
+    #[ts(type = "string")]
+    pub changed: Timestamp,
+    /// The questions it has answers to, by label.
+    pub answers: Vec<String>,
+}
+
+/// A guide that does a step in full, and what became of it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct OtherGuide {
+    /// Its id.
+    pub guide: GuideId,
+    /// Its title.
+    pub title: String,
+    /// What works once it is done.
+    pub summary: String,
+    /// The setup that was opened from here.
+    pub setup: Option<OtherSetup>,
+    /// The outcome that the step stands on.
+    pub outcome: Option<Outcome>,
+}
+
+/// A setup that was opened from a step.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct OtherSetup {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub position: String,
+    /// Finished steps.
+    pub done: u32,
+    /// All steps.
+    pub total: u32,
+    /// Why its outcome cannot be taken yet; empty when it can.
+    pub missing: Vec<String>,
+}
+
+/// The setups that have answers to questions of this guide, as they come.
+pub fn answer_sources<'a>(
+    setups: impl IntoIterator<Item = &'a Setup>,
+    guide: &Guide,
+    library: &Library,
+    now: Timestamp,
+) -> Vec<AnswerSource> {
+    let source = |setup: &Setup| {
+        let other = library.guide(&setup.guide)?;
+        let answers = shared(guide, setup, other);
+        let labels = guide.answers.iter().filter(|spec| answers.contains_key(&spec.id));
+        let answers: Vec<String> = labels.map(|spec| spec.label.clone()).collect();
+        let summary = show::summary(setup, other, now, false);
+        (!answers.is_empty()).then_some(AnswerSource {
+            id: summary.id,
+            name: summary.name,
+            guide_title: summary.guide_title,
+            rehearsal: setup.rehearsal,
+            changed: setup.changed,
+            answers,
+        })
+    };
+    setups.into_iter().filter_map(source).collect()
+}
+
+/// The guide that does this step in full, as far as it is offered. `other` is the setup that was opened
+/// from the step, while it is there.
+pub fn other_guide(
+    setup: &Setup,
+    guide: &Guide,
+    step: &Step,
+    library: &Library,
+    other: Option<&Setup>,
+    now: Timestamp,
+) -> Option<OtherGuide> {
+    let opened = step.opens.as_ref()?;
+    let other_guide = library.offered().find(|one| one.id == *opened)?;
+    let other = other.filter(|other| setup.linked(&step.id) == Some(other.id));
+    Some(OtherGuide {
+        guide: other_guide.id.clone(),
+        title: other_guide.title.clone(),
+        summary: other_guide.summary.clone(),
+        setup: other.map(|other| {
+            let summary = show::summary(other, other_guide, now, false);
+            OtherSetup {
+                id: summary.id,
+                name: summary.name,
+                position: summary.position,
+                done: summary.done,
+                total: summary.total,
+                missing: setup.lacks(guide, step, other, other_guide),
+            }
+        }),
+        outcome: setup.outcome(&step.id).cloned(),
+    })
+}
+
+/// The right answers of a setup to questions that this guide asks as well, by name and kind, as they
+/// were typed.
+fn shared(guide: &Guide, other: &Setup, other_guide: &Guide) -> BTreeMap<AnswerId, String> {
+    let (right, _) = Answers::parse(other_guide, &other.answers);
+    let given = right.raw();
+    let wanted = guide.answers.iter().filter(|spec| {
+        let same = |asked: &&crate::guide::AnswerSpec| asked.kind == spec.kind && !asked.decision;
+        !spec.decision && other_guide.answer(&spec.id).as_ref().is_some_and(same)
+    });
+    wanted
+        .filter(|spec| given.contains_key(&spec.id))
+        .filter_map(|spec| {
+            let typed = other.answers.get(&spec.id)?;
+            Answer::parse(spec.kind, &spec.choices, typed).ok()?;
+            Some((spec.id.clone(), typed.clone()))
+        })
+        .collect()
+}
+
+impl Setup {
+    /// Takes over the answers of another setup that this guide asks for as well, by name and kind.
+    /// Decisions stay behind. The id of the tenant comes along when all that leads to the tenant does,
+    /// but never between a rehearsal and a real setup: a rehearsal's tenant is made up.
+    ///
+    /// # Errors
+    /// As [`Setup::set_answers`].
+    pub fn take_answers(
+        &mut self,
+        guide: &Guide,
+        other: &Self,
+        other_guide: &Guide,
+        now: Timestamp,
+        who: &str,
+    ) -> Result<(), SetupError> {
+        other.of(other_guide)?;
+        let answers = shared(guide, other, other_guide);
+        let labels: Vec<String> = guide
+            .answers
+            .iter()
+            .filter(|spec| answers.contains_key(&spec.id))
+            .map(|spec| spec.label.clone())
+            .collect();
+        self.set_answers(guide, answers, now, who)?;
+        if labels.is_empty() {
+            return Ok(());
+        }
+        let kind = if other.rehearsal { "rehearsal" } else { "setup" };
+        self.note(
+            now,
+            who,
+            format!(
+                "Took answers over from the {kind} of \"{}\" that began on {}: {}.",
+                other_guide.title,
+                crate::certificate::day(other.created),
+                labels.join(", ")
+            ),
+        );
+        if let Some(id) = other.tenant_id(other_guide)
+            && self.rehearsal == other.rehearsal
+            && self.leads_to_the_same_tenant(guide, other, other_guide)
+        {
+            let fingerprint = self.fingerprint_of_tenant(guide);
+            self.tenant = Some(FoundTenant { id: id.to_owned(), fingerprint });
+            self.note(now, who, "Took over the id of the tenant, which was looked up there.");
+        }
+        Ok(())
+    }
+
+    /// Whether every answer that leads either guide to the tenant is there, and the same, in both.
+    fn leads_to_the_same_tenant(&self, guide: &Guide, other: &Self, other_guide: &Guide) -> bool {
+        let mut used: BTreeSet<AnswerId> = leading_to_tenant(guide);
+        used.extend(leading_to_tenant(other_guide));
+        let used: Vec<AnswerId> = used.into_iter().collect();
+        let tenant = |id: &AnswerId| {
+            let spec = guide.answer(id);
+            spec.is_some_and(|spec| spec.kind == AnswerKind::Tenant)
+                && Answers::parse(guide, &self.answers).0.get(id).is_some()
+        };
+        used.iter().any(tenant)
+            && self.fingerprint(guide, &used) == other.fingerprint(other_guide, &used)
+    }
+
+    /// The setup that was opened from this step.
+    pub fn linked(&self, step: &StepId) -> Option<SetupId> {
+        self.links.get(step).map(|linked| linked.setup)
+    }
+
+    /// What another setup showed of this step, while the step stands on it.
+    pub fn outcome(&self, step: &StepId) -> Option<&Outcome> {
+        let stands = self.steps.get(step)?.witness == Some(Witness::Setup);
+        self.links.get(step)?.outcome.as_ref().filter(|_| stands)
+    }
+
+    /// Remembers the setup that does this step in full.
+    ///
+    /// # Errors
+    /// [`SetupError::OpensNothing`] when the step does not open a setup of that guide.
+    pub fn link(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        other: &Self,
+        other_guide: &Guide,
+        now: Timestamp,
+        who: &str,
+    ) -> Result<(), SetupError> {
+        let spec = self.find(guide, step)?;
+        opens(spec, other, other_guide)?;
+        self.links.insert(step.clone(), Linked { setup: other.id, outcome: None });
+        self.note(
+            now,
+            who,
+            format!("Began \"{}\" to do \"{}\" in full.", other_guide.title, spec.title),
+        );
+        Ok(())
+    }
+
+    /// Takes the outcome of the setup that does this step in full: the step is done, shown by that
+    /// setup.
+    ///
+    /// # Errors
+    /// [`SetupError::OpensNothing`] when that setup was not opened from this step;
+    /// [`SetupError::OutcomeLacks`] as long as it does not show everything in place in the same
+    /// tenant; [`SetupError::UnderWay`].
+    pub fn take_outcome(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        other: &Self,
+        other_guide: &Guide,
+        now: Timestamp,
+        who: &str,
+    ) -> Result<Effect, SetupError> {
+        let spec = self.find(guide, step)?;
+        self.idle()?;
+        opens(spec, other, other_guide)?;
+        let nothing = || SetupError::OpensNothing { title: spec.title.clone() };
+        if self.linked(step) != Some(other.id) {
+            return Err(nothing());
+        }
+        let missing = self.lacks(guide, spec, other, other_guide);
+        if !missing.is_empty() {
+            let why = missing.join(" ");
+            return Err(SetupError::OutcomeLacks { title: other_guide.title.clone(), why });
+        }
+        let finished = other.steps.values().filter_map(|record| record.changed).max();
+        let outcome = Outcome {
+            name: show::summary(other, other_guide, now, false).name,
+            guide_title: other_guide.title.clone(),
+            finished: finished.unwrap_or(other.changed),
+            read: other.read_again_at().unwrap_or(other.created),
+        };
+        let what = format!(
+            "Took the outcome of \"{}\" for \"{}\": finished at {}.",
+            other_guide.title, spec.title, outcome.finished
+        );
+        self.links.insert(step.clone(), Linked { setup: other.id, outcome: Some(outcome) });
+        let mut effect = Effect::default();
+        self.prove(guide, spec, Witness::Setup, now, &mut effect);
+        self.note(now, who, what);
+        self.settle(guide, now, &mut effect);
+        Ok(effect)
+    }
+
+    /// When the other setup's scripts last read everything again: the oldest of them, so that nothing
+    /// read before counts as newer than what came after.
+    fn read_again_at(&self) -> Option<Timestamp> {
+        self.on_premises.values().map(|read| read.started).min()
+    }
+
+    /// Whether the outcome a step stands on was read after this time.
+    pub(super) fn outcome_is_newer(&self, step: &StepId, than: Timestamp) -> bool {
+        self.outcome(step).is_some_and(|outcome| outcome.read > than)
+    }
+
+    /// Why the other setup's outcome does not show this step in place; nothing when it does.
+    fn lacks(&self, guide: &Guide, step: &Step, other: &Self, other_guide: &Guide) -> Vec<String> {
+        let mut missing = Vec::new();
+        if self.rehearsal != other.rehearsal {
+            missing.push("One of the two is a rehearsal, and the other is not.".to_owned());
+        }
+        let open: Vec<String> = other_guide
+            .steps
+            .iter()
+            .filter(|one| {
+                !matches!(other.step(&one.id).state, StepState::Done | StepState::Skipped)
+            })
+            .map(|one| format!("\"{}\"", one.title))
+            .collect();
+        if !open.is_empty() {
+            missing.push(format!("Not finished there yet: {}.", open.join(", ")));
+        } else if !other.was_verified(other_guide) {
+            missing.push(
+                "Its verification was not read back: the step \"Verify\" there has to stand on what was read, not on a person's word.".to_owned(),
+            );
+        }
+        if !self.is_of_the_same_tenant(guide, step, other, other_guide) {
+            missing.push("Its answers lead to another tenant or another domain.".to_owned());
+        }
+        let record = self.step(&step.id);
+        if let (Some(own), Some(read)) = (record.receipt_started, other.read_again_at())
+            && own > read
+            && record.state != StepState::Done
+        {
+            missing.push(
+                "A receipt of this step is newer than what was read there. Run the verification scripts there again.".to_owned(),
+            );
+        }
+        missing
+    }
+
+    /// Whether every verification step stands on what was read.
+    fn was_verified(&self, guide: &Guide) -> bool {
+        let mut verifications =
+            guide.steps.iter().filter(|step| step.kind == StepKind::Verify).peekable();
+        verifications.peek().is_some()
+            && verifications.all(|step| {
+                let record = self.step(&step.id);
+                record.state == StepState::Done
+                    && matches!(record.witness, Some(Witness::ReadBack | Witness::Receipt))
+            })
+    }
+
+    /// Whether the answers that lead to the tenant, and the domains this step uses, are the same in
+    /// both, as far as both ask for them. Where the tenants' ids were looked up, they decide over how
+    /// the tenant is written.
+    fn is_of_the_same_tenant(
+        &self,
+        guide: &Guide,
+        step: &Step,
+        other: &Self,
+        other_guide: &Guide,
+    ) -> bool {
+        let ids = (self.tenant_id(guide), other.tenant_id(other_guide));
+        let known = match ids {
+            (Some(own), Some(theirs)) if !own.eq_ignore_ascii_case(theirs) => return false,
+            (Some(_), Some(_)) => true,
+            (None, _) | (_, None) => false,
+        };
+        let domains = step
+            .uses
+            .iter()
+            .filter(|id| guide.answer(id).is_some_and(|spec| spec.kind == AnswerKind::SmtpDomain));
+        let mut used = leading_to_tenant(guide);
+        used.extend(domains.cloned());
+        used.retain(|id| match (guide.answer(id), other_guide.answer(id)) {
+            (Some(own), Some(theirs)) => own.kind == theirs.kind,
+            (None, _) | (_, None) => false,
+        });
+        let kind = |id: &AnswerId| guide.answer(id).map(|spec| spec.kind);
+        let tenant = |id: &AnswerId| kind(id) == Some(AnswerKind::Tenant);
+        let (own, _) = Answers::parse(guide, &self.answers);
+        if !known && !used.iter().any(|id| tenant(id) && own.get(id).is_some()) {
+            return false;
+        }
+        let compared: Vec<AnswerId> =
+            used.into_iter().filter(|id| !(known && tenant(id))).collect();
+        self.fingerprint(guide, &compared) == other.fingerprint(other_guide, &compared)
+    }
+}
+
+/// The answers that lead to the tenant.
+fn leading_to_tenant(guide: &Guide) -> BTreeSet<AnswerId> {
+    let uploads = guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
+    uploads.flat_map(|step| &step.uses).cloned().collect()
+}
+
+/// Refuses a setup of a guide that the step does not open.
+fn opens(step: &Step, other: &Setup, other_guide: &Guide) -> Result<(), SetupError> {
+    other.of(other_guide)?;
+    if step.opens.as_ref() == Some(&other_guide.id) {
+        Ok(())
+    } else {
+        Err(SetupError::OpensNothing { title: step.title.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests;
