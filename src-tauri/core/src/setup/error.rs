@@ -123,6 +123,18 @@ pub enum SetupError {
         /// What is missing, in sentences.
         why: String,
     },
+    /// The step names no host.
+    #[error("The step \"{title}\" has no host to look up.")]
+    LooksNothingUp {
+        /// The step's title.
+        title: String,
+    },
+    /// The answer that names the host is missing, or cannot be read.
+    #[error("{label} is not answered yet, or is not right. Answer it first.")]
+    HostMissing {
+        /// The question's label.
+        label: String,
+    },
     /// Only a rehearsal can be made real.
     #[error("This setup is a real one already.")]
     NotARehearsal,
@@ -149,7 +161,9 @@ impl SetupError {
             | Self::ByDecisionOnly { .. }
             | Self::OpensNothing { .. }
             | Self::OutcomeLacks { .. }
+            | Self::LooksNothingUp { .. }
             | Self::NotARehearsal => ErrorCode::StepNotReady,
+            Self::HostMissing { .. } => ErrorCode::AnswerMissing,
             Self::NoCertificate => ErrorCode::CertificateMissing,
             Self::NotTyped { .. } => ErrorCode::AnswerInvalid,
             Self::Certificate(error) => error.code(),
@@ -313,6 +327,16 @@ mod tests {
                 },
                 ErrorCode::StepNotReady,
                 "Not finished there yet.",
+            ),
+            (
+                SetupError::LooksNothingUp { title: "Management role".to_owned() },
+                ErrorCode::StepNotReady,
+                "Management role",
+            ),
+            (
+                SetupError::HostMissing { label: "Autodiscover host".to_owned() },
+                ErrorCode::AnswerMissing,
+                "Autodiscover host",
             ),
             (SetupError::NotARehearsal, ErrorCode::StepNotReady, "real"),
         ] {

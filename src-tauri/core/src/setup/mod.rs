@@ -11,6 +11,7 @@ mod due;
 mod error;
 mod id;
 mod linked;
+mod look_up;
 mod made;
 mod migrate;
 mod rules;

@@ -12,6 +12,7 @@
 //!
 //! The caller keeps an [`Organisation`] between runs; it is plain data ([`crate::Home`] keeps it).
 
+pub mod dns;
 mod exchange_server;
 mod hybrid;
 mod literal;

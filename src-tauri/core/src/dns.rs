@@ -1,0 +1,237 @@
+//! Looking a host name up in the DNS, as this PC sees it.
+//!
+//! It proves nothing about what the servers see, which is for a script to read there: a company's DNS
+//! often answers differently inside and outside. It tells an operator early that a record is missing
+//! or points elsewhere. This module owns the words; who answers (the system's resolver, or a rehearsal)
+//! comes in as a future.
+
+use crate::guide::answer::Answer;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::io;
+use std::net::IpAddr;
+use std::time::Duration;
+use ts_rs::TS;
+
+/// How long the resolver is waited for. Resolvers of Windows and Linux give up on their own after five
+/// to fifteen seconds, by the number of servers they ask.
+pub const LIMIT: Duration = Duration::from_secs(10);
+
+/// What a look-up came to.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Resolved {
+    /// The host that was looked up.
+    pub host: String,
+    /// What the answer was.
+    pub outcome: ResolvedAs,
+    /// The addresses, each once.
+    pub addresses: Vec<String>,
+    /// What it means, in a sentence or two.
+    pub words: String,
+    /// The system's own words, when it failed.
+    pub detail: Option<String>,
+    /// The simulated organisation answered; nothing was asked in any network.
+    pub simulated: bool,
+    /// When.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+}
+
+/// How a look-up ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum ResolvedAs {
+    /// With addresses.
+    Found,
+    /// Without any.
+    NotFound,
+    /// Not in time.
+    NoAnswer,
+}
+
+/// The host that an answer names: a host itself, a domain, or the host of an address.
+pub fn host_of(answer: &Answer) -> Option<String> {
+    match answer {
+        Answer::Fqdn(host) => Some(host.as_str().to_owned()),
+        Answer::SmtpDomain(domain) => Some(domain.as_str().to_owned()),
+        Answer::Url(address) => {
+            url::Url::parse(address.as_str()).ok()?.host_str().map(str::to_owned)
+        }
+        Answer::Tenant(_)
+        | Answer::FqdnList(_)
+        | Answer::SmtpAddress(_)
+        | Answer::SipUri(_)
+        | Answer::Thumbprint(_)
+        | Answer::Uuid(_)
+        | Answer::Text(_)
+        | Answer::Choice(_)
+        | Answer::Flag(_) => None,
+    }
+}
+
+/// Looks the host up with the resolver of this system.
+pub async fn look_up(host: &str, now: Timestamp) -> Resolved {
+    let asked = async {
+        let found = tokio::net::lookup_host((host, 0)).await?;
+        Ok(found.map(|socket| socket.ip()).collect())
+    };
+    told(host, asked, LIMIT, now).await
+}
+
+/// What the simulated organisation answers.
+pub fn simulated(host: &str, addresses: &[IpAddr], now: Timestamp) -> Resolved {
+    let shown = texts(addresses);
+    let words = if shown.is_empty() {
+        format!(
+            "The made-up organisation has no record for {host}. Nothing was looked up in any network."
+        )
+    } else {
+        "The made-up organisation answers for its own DNS. Nothing was looked up in any network."
+            .to_owned()
+    };
+    Resolved {
+        host: host.to_owned(),
+        outcome: if shown.is_empty() { ResolvedAs::NotFound } else { ResolvedAs::Found },
+        addresses: shown,
+        words,
+        detail: None,
+        simulated: true,
+        at: now,
+    }
+}
+
+async fn told(
+    host: &str,
+    asked: impl Future<Output = io::Result<Vec<IpAddr>>>,
+    limit: Duration,
+    now: Timestamp,
+) -> Resolved {
+    let (outcome, addresses, detail, words) = match tokio::time::timeout(limit, asked).await {
+        Ok(Ok(addresses)) if !addresses.is_empty() => (
+            ResolvedAs::Found,
+            texts(&addresses),
+            None,
+            format!(
+                "This PC finds {host}. Compare the addresses with those of your Exchange Server or of the load balancer in front of it."
+            ),
+        ),
+        Ok(Ok(_)) => (ResolvedAs::NotFound, Vec::new(), None, not_found(host)),
+        Ok(Err(error)) => {
+            (ResolvedAs::NotFound, Vec::new(), Some(error.to_string()), not_found(host))
+        }
+        Err(_) => (
+            ResolvedAs::NoAnswer,
+            Vec::new(),
+            None,
+            format!(
+                "No answer about {host} came within {} seconds. Look whether this PC is on the network and reaches its DNS server, and look it up again.",
+                limit.as_secs()
+            ),
+        ),
+    };
+    Resolved { host: host.to_owned(), outcome, addresses, words, detail, simulated: false, at: now }
+}
+
+fn not_found(host: &str) -> String {
+    format!(
+        "This PC finds no address for {host}. Either the record is not there yet, or this PC asks a DNS server that does not know it: some names are only known inside the company's network, others only outside. After a record was made, an hour may pass until every server knows it."
+    )
+}
+
+/// Each address once, those of IPv4 first.
+fn texts(addresses: &[IpAddr]) -> Vec<String> {
+    let sorted: BTreeSet<IpAddr> = addresses.iter().copied().collect();
+    sorted.into_iter().map(|address| address.to_string()).collect()
+}
+
+impl Resolved {
+    /// For the journal: how many addresses, not which.
+    pub fn summary(&self) -> String {
+        let whose = if self.simulated { "in the made-up organisation" } else { "from this PC" };
+        match (self.outcome, self.addresses.len()) {
+            (ResolvedAs::Found, 1) => format!("Looked up {whose}: one address"),
+            (ResolvedAs::Found, several) => format!("Looked up {whose}: {several} addresses"),
+            (ResolvedAs::NotFound, _) => format!("Looked up {whose}: no address"),
+            (ResolvedAs::NoAnswer, _) => format!("Looked up {whose}: no answer in time"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guide::answer::AnswerKind;
+
+    fn now() -> Timestamp {
+        "2026-11-21T02:00:00Z".parse().unwrap()
+    }
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_systems_resolver_is_asked() {
+        let found = look_up("localhost", now()).await;
+        assert_eq!((found.outcome, found.simulated), (ResolvedAs::Found, false), "{found:?}");
+        let loopback = |text: &String| ip(text).is_loopback();
+        assert!(found.addresses.iter().all(loopback), "{:?}", found.addresses);
+        assert_eq!(found.at, now());
+    }
+
+    #[tokio::test]
+    async fn addresses_are_shown_once_each_and_in_order() {
+        let answer = vec![ip("2001:db8::1"), ip("192.0.2.9"), ip("192.0.2.9"), ip("192.0.2.2")];
+        let found = told("ex.contoso.com", async { Ok(answer) }, LIMIT, now()).await;
+        assert_eq!(found.addresses, ["192.0.2.2", "192.0.2.9", "2001:db8::1"]);
+        assert_eq!(found.summary(), "Looked up from this PC: 3 addresses");
+        assert!(!found.summary().contains("contoso"), "the journal holds no value of an answer");
+    }
+
+    #[tokio::test]
+    async fn a_name_without_an_address_is_told_with_the_systems_words() {
+        let error =
+            || io::Error::other("failed to lookup address information: Name or service not known");
+        let missing = told("ex.contoso.com", async { Err(error()) }, LIMIT, now()).await;
+        assert_eq!(missing.outcome, ResolvedAs::NotFound);
+        assert!(missing.words.contains("no address for ex.contoso.com"), "{}", missing.words);
+        assert!(missing.detail.as_deref().unwrap().contains("Name or service not known"));
+        assert_eq!(missing.summary(), "Looked up from this PC: no address");
+        let empty = told("ex.contoso.com", async { Ok(Vec::new()) }, LIMIT, now()).await;
+        assert_eq!((empty.outcome, empty.detail), (ResolvedAs::NotFound, None));
+    }
+
+    #[tokio::test]
+    async fn a_resolver_that_does_not_answer_is_not_waited_for_longer_than_the_limit() {
+        let silent = std::future::pending();
+        let slow = told("ex.contoso.com", silent, Duration::ZERO, now()).await;
+        assert_eq!((slow.outcome, slow.addresses.len()), (ResolvedAs::NoAnswer, 0));
+        assert!(slow.words.contains("No answer"), "{}", slow.words);
+        assert_eq!(slow.summary(), "Looked up from this PC: no answer in time");
+    }
+
+    #[test]
+    fn the_made_up_organisation_answers_for_itself() {
+        let found = simulated("ex.contoso.com", &[ip("192.0.2.25")], now());
+        assert_eq!((found.outcome, found.simulated), (ResolvedAs::Found, true));
+        assert_eq!(found.summary(), "Looked up in the made-up organisation: one address");
+        let missing = simulated("ex.contoso.com", &[], now());
+        assert_eq!(missing.outcome, ResolvedAs::NotFound);
+        assert!(missing.words.contains("no record"), "{}", missing.words);
+    }
+
+    #[test]
+    fn only_answers_that_name_a_host_have_one() {
+        let host = |kind, text| host_of(&Answer::parse(kind, &[], text).unwrap());
+        let named = Some("autodiscover.contoso.com".to_owned());
+        assert_eq!(host(AnswerKind::Fqdn, "autodiscover.contoso.com"), named);
+        assert_eq!(host(AnswerKind::Url, "https://autodiscover.contoso.com/x/y.svc"), named);
+        assert_eq!(host(AnswerKind::SmtpDomain, "contoso.com").as_deref(), Some("contoso.com"));
+        assert_eq!(host(AnswerKind::Text, "autodiscover.contoso.com"), None);
+    }
+}
