@@ -119,6 +119,14 @@ impl App {
         self.store.list(Timestamp::now()).0
     }
 
+    /// A setup as it is saved, whoever has it open.
+    ///
+    /// # Errors
+    /// It is not there, or cannot be read.
+    pub(crate) fn peek(&self, id: SetupId) -> Result<Setup, Problem> {
+        Ok(self.store.peek(id)?)
+    }
+
     /// A new id for a setup.
     pub(crate) fn new_id(now: Timestamp) -> SetupId {
         SetupId::new(now, std::array::from_fn(|_| fastrand::u8(..)))
@@ -241,7 +249,16 @@ impl App {
     /// It cannot be read.
     pub(crate) fn view(&self, id: SetupId) -> Result<SetupView, Problem> {
         let (setup, guide) = self.read(id)?;
-        Ok(setup::view(&setup, guide, Timestamp::now(), false))
+        let now = Timestamp::now();
+        let mut view = setup::view(&setup, guide, now, false);
+        view.summary = view.summary.with_way_out(&self.library);
+        for step in &mut view.steps {
+            let Some((_, spec)) = guide.step(&step.id) else { continue };
+            let other = setup.linked(&step.id).and_then(|id| self.peek(id).ok());
+            let library = &self.library;
+            step.opens = setup::other_guide(&setup, guide, spec, library, other.as_ref(), now);
+        }
+        Ok(view)
     }
 
     /// Changes a setup by one of its rules, and gives what the rule gave once it is on disk.

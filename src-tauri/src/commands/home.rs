@@ -32,11 +32,16 @@ pub(crate) fn create_setup(
     guide: GuideId,
     rehearsal: bool,
     situation: Option<Situation>,
+    from: Option<SetupId>,
 ) -> Result<SetupView, Problem> {
     let guide = app.guide(&guide)?;
     let now = Timestamp::now();
     let rehearsal = rehearsal || app.options.rehearsal;
-    let setup = Setup::new(App::new_id(now), guide, rehearsal, now, OPERATOR);
+    let mut setup = Setup::new(App::new_id(now), guide, rehearsal, now, OPERATOR);
+    if let Some(from) = from {
+        let other = app.peek(from)?;
+        setup.take_answers(guide, &other, app.guide(other.guide())?, now, OPERATOR)?;
+    }
     app.keep(&setup, situation.unwrap_or(Situation::Fresh))?;
     app.open_setup(setup.id())
 }

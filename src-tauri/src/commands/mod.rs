@@ -5,7 +5,9 @@
     reason = "Tauri hands a command its arguments by value, whether it keeps them or not"
 )]
 
+mod features;
 mod home;
+mod other;
 mod program;
 mod receipt;
 mod save;
@@ -20,6 +22,7 @@ use tauri::{Builder, Wry, generate_handler};
 /// Tells Tauri which commands there are.
 pub(crate) fn register(builder: Builder<Wry>) -> Builder<Wry> {
     builder.invoke_handler(generate_handler![
+        features::features,
         home::close_setup,
         home::create_setup,
         home::delete_setup,
@@ -28,6 +31,10 @@ pub(crate) fn register(builder: Builder<Wry>) -> Builder<Wry> {
         home::home,
         home::make_real,
         home::open_setup,
+        other::answer_sources,
+        other::open_other_guide,
+        other::resolve_host,
+        other::take_outcome,
         program::app_info,
         program::copy_text,
         program::open_link,

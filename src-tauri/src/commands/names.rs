@@ -3,6 +3,7 @@
 /// Every command the window may call. The build makes one permission of each, and
 /// `capabilities/main.json` grants them one by one.
 const COMMANDS: &[&str] = &[
+    "answer_sources",
     "app_info",
     "apply_removal",
     "apply_restore",
@@ -22,10 +23,12 @@ const COMMANDS: &[&str] = &[
     "delete_setup",
     "duplicate_setup",
     "export_bundle",
+    "features",
     "forget_everything",
     "home",
     "make_real",
     "open_link",
+    "open_other_guide",
     "open_receipt",
     "open_setup",
     "open_sign_in_page",
@@ -38,6 +41,7 @@ const COMMANDS: &[&str] = &[
     "read_receipt_bytes",
     "rehearse_script",
     "reopen_step",
+    "resolve_host",
     "save_answers",
     "save_report",
     "save_script",
@@ -50,6 +54,7 @@ const COMMANDS: &[&str] = &[
     "start_browser_sign_in",
     "start_sign_in",
     "support_contents",
+    "take_outcome",
     "tick",
     "verify",
 ];

@@ -1,0 +1,11 @@
+//! What works where.
+
+use crate::app::App;
+use crosstrust_core::error::Problem;
+use crosstrust_core::features::{FeatureTable, Features};
+use tauri::State;
+
+#[tauri::command]
+pub(crate) fn features(app: State<'_, App>) -> Result<FeatureTable, Problem> {
+    Ok(Features::built_in(&app.library)?.view(&app.library))
+}

@@ -1,0 +1,179 @@
+//! What one setup has from another, and from the network beside the tenant: answers to begin with, a
+//! step that another guide does in full, a host in the DNS.
+
+use crate::app::App;
+use crate::rehearsal::Situation;
+use crosstrust_core::dns::{self, Resolved};
+use crosstrust_core::error::Problem;
+use crosstrust_core::guide::{GuideId, StepId};
+use crosstrust_core::setup::view::SetupView;
+use crosstrust_core::setup::{self, AnswerSource, OPERATOR, Setup, SetupError, SetupId};
+use crosstrust_rehearsal::exchange::dns::addresses;
+use jiff::Timestamp;
+use serde::Serialize;
+use tauri::State;
+use ts_rs::TS;
+
+/// A look-up, and the setup with its note.
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct LookUp {
+    /// What was found.
+    found: Resolved,
+    /// The setup.
+    setup: SetupView,
+}
+
+#[tauri::command]
+pub(crate) fn answer_sources(
+    app: State<'_, App>,
+    guide: GuideId,
+) -> Result<Vec<AnswerSource>, Problem> {
+    let setups = app.setups();
+    Ok(setup::answer_sources(&setups, app.guide(&guide)?, &app.library, Timestamp::now()))
+}
+
+/// Gives the id of the setup that does this step in full: the one that was opened from here before, or
+/// a new one with the same answers.
+#[tauri::command]
+pub(crate) fn open_other_guide(
+    app: State<'_, App>,
+    id: SetupId,
+    step: StepId,
+) -> Result<SetupId, Problem> {
+    app.open_other_guide(id, &step)
+}
+
+#[tauri::command]
+pub(crate) fn take_outcome(
+    app: State<'_, App>,
+    id: SetupId,
+    step: StepId,
+) -> Result<SetupView, Problem> {
+    app.take_outcome(id, &step)
+}
+
+#[tauri::command]
+pub(crate) async fn resolve_host(
+    app: State<'_, App>,
+    id: SetupId,
+    step: StepId,
+) -> Result<LookUp, Problem> {
+    let (setup, guide) = app.read(id)?;
+    let host = setup.host_to_look_up(guide, &step)?;
+    let now = Timestamp::now();
+    let found = if setup.is_rehearsal() {
+        dns::simulated(&host, &addresses(&host), now)
+    } else {
+        dns::look_up(&host, now).await
+    };
+    let setup = app
+        .changed(id, |setup, guide, now| setup.note_look_up(guide, &step, &found, now, OPERATOR))?;
+    Ok(LookUp { found, setup })
+}
+
+impl App {
+    fn open_other_guide(&self, id: SetupId, step: &StepId) -> Result<SetupId, Problem> {
+        let (setup, guide) = self.read(id)?;
+        if let Some(known) = setup.linked(step)
+            && self.peek(known).is_ok()
+        {
+            return Ok(known);
+        }
+        let (_, spec) = guide.step(step).ok_or_else(|| SetupError::UnknownStep(step.clone()))?;
+        let opened = spec
+            .opens
+            .as_ref()
+            .ok_or_else(|| SetupError::OpensNothing { title: spec.title.clone() })?;
+        let other_guide = self.guide(opened)?;
+        let now = Timestamp::now();
+        let rehearsal = setup.is_rehearsal();
+        let mut other = Setup::new(Self::new_id(now), other_guide, rehearsal, now, OPERATOR);
+        other.take_answers(other_guide, &setup, guide, now, OPERATOR)?;
+        self.keep(&other, Situation::Fresh)?;
+        self.change(id, |setup, guide, now| {
+            setup.link(guide, step, &other, other_guide, now, OPERATOR)
+        })?;
+        Ok(other.id())
+    }
+
+    fn take_outcome(&self, id: SetupId, step: &StepId) -> Result<SetupView, Problem> {
+        let (setup, guide) = self.read(id)?;
+        let (_, spec) = guide.step(step).ok_or_else(|| SetupError::UnknownStep(step.clone()))?;
+        let known = setup
+            .linked(step)
+            .ok_or_else(|| SetupError::OpensNothing { title: spec.title.clone() })?;
+        let other = self.peek(known)?;
+        let other_guide = self.guide(other.guide())?;
+        self.changed(id, |setup, guide, now| {
+            setup.take_outcome(guide, step, &other, other_guide, now, OPERATOR)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Arguments;
+    use clap::Parser;
+    use crosstrust_core::error::ErrorCode;
+    use std::collections::BTreeMap;
+    use tempfile::TempDir;
+
+    fn app() -> (App, TempDir) {
+        let data = tempfile::tempdir().expect("a folder");
+        let options =
+            Arguments::try_parse_from(["crosstrust"]).expect("it opens the window").window;
+        (App::at(data.path().to_owned(), options).expect("a data folder"), data)
+    }
+
+    /// A setup of the Teams guide that knows its domain.
+    fn teams(app: &App, rehearsal: bool) -> SetupId {
+        let guide = app.guide(&"teams".into()).expect("the guide");
+        let now = Timestamp::now();
+        let mut setup = Setup::new(App::new_id(now), guide, rehearsal, now, OPERATOR);
+        let answers = BTreeMap::from([("verified_domain".into(), "contoso.com".to_owned())]);
+        setup.set_answers(guide, answers, now, OPERATOR).expect("answers");
+        app.keep(&setup, Situation::Fresh).expect("it is kept");
+        setup.id()
+    }
+
+    #[test]
+    fn a_step_opens_its_guide_once_and_only_while_that_guide_is_offered() {
+        let (app, _data) = app();
+        let step = StepId::from("exchange-oauth");
+        for rehearsal in [false, true] {
+            let id = teams(&app, rehearsal);
+            let opened = app.open_other_guide(id, &step);
+            let shown = app.view(id).expect("a view");
+            let card = shown.steps.iter().find(|one| one.id == step).expect("the step");
+            if app.guide(&"exchange-oauth".into()).is_err() {
+                assert_eq!(opened.expect_err("a draft").code, ErrorCode::NotInGuide);
+                assert_eq!(card.opens, None, "a draft is offered nowhere");
+                continue;
+            }
+            let opened = opened.expect("a setup");
+            assert_eq!(app.open_other_guide(id, &step).expect("the same"), opened);
+            let other = app.peek(opened).expect("it is kept");
+            assert_eq!(other.is_rehearsal(), rehearsal);
+            let domain = other.raw_answers().get(&"verified_domain".into());
+            assert_eq!(domain.map(String::as_str), Some("contoso.com"));
+            let setup = card.opens.as_ref().and_then(|other| other.setup.as_ref());
+            assert_eq!(setup.expect("it is shown").id, opened.to_string());
+            let refused = app.take_outcome(id, &step).expect_err("nothing is finished there");
+            assert_eq!(refused.code, ErrorCode::StepNotReady);
+        }
+    }
+
+    #[test]
+    fn a_step_that_opens_nothing_says_so() {
+        let (app, _data) = app();
+        let id = teams(&app, false);
+        let code = |step: &str| app.open_other_guide(id, &step.into()).expect_err("refused").code;
+        assert_eq!(code("account"), ErrorCode::StepNotReady);
+        assert_eq!(code("nowhere"), ErrorCode::NotInGuide);
+        let taken = |step: &str| app.take_outcome(id, &step.into()).expect_err("refused").code;
+        assert_eq!(taken("exchange-oauth"), ErrorCode::StepNotReady);
+        assert_eq!(taken("nowhere"), ErrorCode::NotInGuide);
+    }
+}
