@@ -67,8 +67,19 @@ export const home = () => call("home", {});
 export const appInfo = () => call("app_info", {});
 export const setTheme = (theme: Theme) => call("set_theme", { theme });
 
-export const createSetup = (guide: string, rehearsal: boolean, situation: Situation | null) =>
-  call("create_setup", { guide, rehearsal, situation });
+/** `from` is a setup whose answers are taken over. */
+export const createSetup = (
+  guide: string,
+  rehearsal: boolean,
+  situation: Situation | null,
+  from: string | null = null,
+) => call("create_setup", { guide, rehearsal, situation, from });
+export const features = () => call("features", {});
+export const answerSources = (guide: string) => call("answer_sources", { guide });
+/** Gives the id of the setup that does this step in full. */
+export const openOtherGuide = (id: string, step: string) => call("open_other_guide", { id, step });
+export const takeOutcome = (id: string, step: string) => call("take_outcome", { id, step });
+export const resolveHost = (id: string, step: string) => call("resolve_host", { id, step });
 export const openSetup = (id: string) => call("open_setup", { id });
 export const closeSetup = (id: string) => call("close_setup", { id });
 export const duplicateSetup = (id: string) => call("duplicate_setup", { id });

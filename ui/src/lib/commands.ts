@@ -1,5 +1,8 @@
 // The commands of the desktop shell: what each takes and gives. The shell and the in-memory twin
 // both answer to this list, so neither can drift away from the other unseen.
+import type { AnswerSource } from "./bindings/AnswerSource";
+import type { FeatureTable } from "./bindings/FeatureTable";
+import type { LookUp } from "./bindings/LookUp";
 import type { AppInfo } from "./bindings/AppInfo";
 import type { BrowserView } from "./bindings/BrowserView";
 import type { DeviceCodeView } from "./bindings/DeviceCodeView";
@@ -49,7 +52,15 @@ export interface Commands {
   app_info: Shape<Nothing, AppInfo>;
   set_theme: Shape<{ theme: Theme }, void>;
 
-  create_setup: Shape<{ guide: string; rehearsal: boolean; situation: Situation | null }, SetupView>;
+  create_setup: Shape<
+    { guide: string; rehearsal: boolean; situation: Situation | null; from: string | null },
+    SetupView
+  >;
+  features: Shape<Nothing, FeatureTable>;
+  answer_sources: Shape<{ guide: string }, AnswerSource[]>;
+  open_other_guide: Shape<OfStep, string>;
+  take_outcome: Shape<OfStep, SetupView>;
+  resolve_host: Shape<OfStep, LookUp>;
   open_setup: Shape<OfSetup, SetupView>;
   close_setup: Shape<OfSetup, void>;
   duplicate_setup: Shape<OfSetup, Home>;

@@ -11,6 +11,8 @@ export interface Navigation {
   toScript: (script: string) => void;
   /** To the page about an app registration of one's own. */
   toOwnApp: () => void;
+  /** To another setup, where it goes on. */
+  toSetup: (id: string) => void;
   /** The address of a step's own page. */
   addressOf: (step: string, alone: boolean) => string;
 }

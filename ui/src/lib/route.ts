@@ -2,7 +2,9 @@
 
 export type Route =
   | { page: "home" }
-  | { page: "new"; rehearsal: boolean }
+  /** A new setup, of this guide where one is named. */
+  | { page: "new"; rehearsal: boolean; guide?: string }
+  | { page: "features" }
   | { page: "settings" }
   | { page: "help" }
   /** A step; `alone` where its own script is shown instead of the one for all on-premises steps. */
@@ -23,8 +25,12 @@ export function parseRoute(hash: string): Route {
     .split("/")
     .map(decode);
   switch (first) {
-    case "new":
-      return { page: "new", rehearsal: rest[0] === "rehearsal" };
+    case "new": {
+      const rehearsal = rest[0] === "rehearsal";
+      return rest[1] ? { page: "new", rehearsal, guide: rest[1] } : { page: "new", rehearsal };
+    }
+    case "features":
+      return { page: "features" };
     case "settings":
       return { page: "settings" };
     case "help":
@@ -47,7 +53,9 @@ export function formatRoute(route: Route): string {
     case "home":
       return "#/";
     case "new":
+      if (route.guide !== undefined) return path("new", route.rehearsal ? "rehearsal" : "real", route.guide);
       return route.rehearsal ? path("new", "rehearsal") : path("new");
+    case "features":
     case "settings":
     case "help":
       return path(route.page);

@@ -29,9 +29,21 @@ export const ids = {
   deleteConfirm: "delete-confirm",
   deleteCancel: "delete-cancel",
   unreadable: "unreadable",
+  due: "due",
+  rotate: "rotate",
+  featuresLink: "features-link",
+
+  // What works where
+  exchange: "exchange",
+  side: "side",
+  supported: "supported",
+  features: "features",
+  beginGuide: "begin-guide",
+  insteadSide: "instead-side",
 
   // New setup
   situation: "situation",
+  answersFrom: "answers-from",
   createSetup: "create-setup",
   startReal: "start-real",
   startRehearsal: "start-rehearsal",
@@ -81,6 +93,16 @@ export const ids = {
   scriptProblem: "script-problem",
   rawReceipt: "raw-receipt",
   replaceReceipt: "replace-receipt",
+
+  // A step that another guide does, a host in the DNS
+  opens: "opens",
+  openOther: "open-other",
+  takeOutcome: "take-outcome",
+  outcome: "outcome",
+  outcomeMissing: "outcome-missing",
+  resolves: "resolves",
+  resolveHost: "resolve-host",
+  resolved: "resolved",
 
   // Upload
   certificate: "certificate",

@@ -5,6 +5,7 @@ import type { ErrorCode } from "../bindings/ErrorCode";
 import type { Problem } from "../bindings/Problem";
 import type { Progress } from "../bindings/Progress";
 import type { Question } from "../bindings/Question";
+import type { Resolved } from "../bindings/Resolved";
 import type { ScriptChoice } from "../bindings/ScriptChoice";
 import type { ScriptRole } from "../bindings/ScriptRole";
 import type { ScriptView } from "../bindings/ScriptView";
@@ -192,6 +193,23 @@ export class Setup {
 
   verify(): Promise<boolean> {
     return this.#inTenant("verify", verifyProblems, () => backend.verify(this.id));
+  }
+
+  /** Opens the setup that does a step in full; null when that went wrong. */
+  async openOther(step: string): Promise<string | null> {
+    const done = await this.work.run(`other ${step}`, () => backend.openOtherGuide(this.id, step));
+    return done?.value ?? null;
+  }
+
+  takeOutcome(step: string): Promise<boolean> {
+    return this.take(`other ${step}`, () => backend.takeOutcome(this.id, step));
+  }
+
+  async resolveHost(step: string): Promise<Resolved | null> {
+    const done = await this.work.run(`resolve ${step}`, () => backend.resolveHost(this.id, step));
+    if (!done) return null;
+    this.view = done.value.setup;
+    return done.value.found;
   }
 
   async exportBundle(zip: boolean): Promise<void> {

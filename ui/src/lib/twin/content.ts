@@ -5,6 +5,7 @@ import type { Application } from "../bindings/Application";
 import type { Article } from "../bindings/Article";
 import type { Difference } from "../bindings/Difference";
 import type { Explanation } from "../bindings/Explanation";
+import type { OtherGuide } from "../bindings/OtherGuide";
 import type { Phase } from "../bindings/Phase";
 import type { Question } from "../bindings/Question";
 import type { ScriptChoice } from "../bindings/ScriptChoice";
@@ -171,6 +172,8 @@ const partner = explain(
 
 type Base = Omit<
   StepView,
+  | "opens"
+  | "resolves"
   | "number"
   | "state"
   | "witness"
@@ -425,7 +428,20 @@ export const steps: StepView[] = base.map((step, index) => ({
   changed: null,
   needs: [],
   judgement: null,
+  opens: step.id === "exchange-oauth" ? otherGuide() : null,
+  resolves: step.id === "exchange-oauth" ? "domain_controller" : null,
 }));
+
+/** The guide that does a step in full. */
+function otherGuide(): OtherGuide {
+  return {
+    guide: "exchange-oauth",
+    title: "Exchange Server and Exchange Online",
+    summary: "Exchange Server and Exchange Online trust each other.",
+    setup: null,
+    outcome: null,
+  };
+}
 
 const serverSteps = steps.filter((step) => step.kind === "script");
 

@@ -1,5 +1,14 @@
 // Setups for the first page, each in a state of its own.
+import type { Due } from "../bindings/Due";
 import { newSetup, type TwinState } from "./setup";
+
+const fine: Due = { days: 412, level: "fine", words: "The certificate in use ends later.", guide: null };
+const near: Due = {
+  days: 18,
+  level: "now",
+  words: "Make the next certificate now. The one in use ends in 18 days.",
+  guide: "teams",
+};
 
 export function examples(now: Date): TwinState["setups"] {
   const example = (name: string, rehearsal: boolean, done: number, rest: object, hoursAgo: number) => {
@@ -20,7 +29,12 @@ export function examples(now: Date): TwinState["setups"] {
       "Fabrikam",
       false,
       10,
-      { position: "Certificate valid for 412 more days", certificateDays: 412, resumeAt: "verify" },
+      {
+        position: "Certificate valid for 412 more days",
+        certificateDays: 412,
+        due: fine,
+        resumeAt: "verify",
+      },
       220,
     ),
     example(
@@ -30,6 +44,7 @@ export function examples(now: Date): TwinState["setups"] {
       {
         position: "Auth Certificate expires in 18 days; the next one is not uploaded",
         certificateDays: 18,
+        due: near,
         resumeAt: "verify",
       },
       4000,

@@ -1,6 +1,7 @@
 // The in-memory twin of the desktop shell: it answers every command, so that the page can be walked
 // through in an ordinary browser. Its organisation and its tenant are made up; nothing leaves the page.
 import type { Answering, CommandName, Result } from "../commands";
+import { around } from "./commands/around";
 import { cloud } from "./commands/cloud";
 import { files } from "./commands/files";
 import { scripts } from "./commands/scripts";
@@ -16,6 +17,7 @@ export class Twin extends World {
   readonly #changed: (state: TwinState) => void;
   readonly #commands: Answers<CommandName> = {
     ...setups(this),
+    ...around(this),
     ...scripts(this),
     ...signIns(this),
     ...cloud(this),

@@ -53,6 +53,7 @@ export function newSetup(now: Date, of: string, rehearsal: boolean, situation: S
       resumeAt: "organisation",
       changed: now.toISOString(),
       certificateDays: null,
+      due: null,
       locked: false,
     },
     phases: guide.phases,
@@ -122,4 +123,10 @@ export function certificate(
             ["Renew the Auth Certificate on the Exchange server.", "Then run the export step again."],
           ),
   };
+}
+
+/** Gives one setup the answers of another, as far as both ask. */
+export function copyAnswers(from: Kept, to: Kept): void {
+  for (const answer of to.view.answers)
+    answer.value = from.view.answers.find((one) => one.spec.id === answer.spec.id)?.value ?? "";
 }

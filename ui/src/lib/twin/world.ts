@@ -145,6 +145,16 @@ export class World {
       else step.needs = step.kind === "verify" ? [...needs, ...stillOpen(kept)] : needs;
       if (step.kind === "answers") step.witness = missing.length === 0 ? "word" : null;
     }
+    for (const { opens } of view.steps) {
+      const other = this.state.setups.find((one) => one.view.summary.id === opens?.setup?.id);
+      if (!opens?.setup) continue;
+      if (!other) opens.setup = null;
+      else {
+        const { name, position, done, total } = other.view.summary;
+        const missing = done < total ? ["Not finished there yet."] : [];
+        Object.assign(opens.setup, { name, position, done, total, missing });
+      }
+    }
     for (const step of view.steps) if (step.kind === "upload") step.writes = writeViews(kept, step.id);
     for (const step of view.steps) {
       if (step.kind !== "verify" || step.state === "skipped" || step.witness === "word") continue;

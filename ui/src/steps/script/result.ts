@@ -1,6 +1,6 @@
 // The result of a receipt in words, a row for each step.
 import type { StepView } from "../../lib/bindings/StepView";
-import { capital, isSettled, number } from "../../lib/words";
+import { capital, date, isSettled, number } from "../../lib/words";
 
 export type RowLook = "ok" | "attn" | "bad" | "muted";
 
@@ -16,6 +16,7 @@ export function rowState(step: StepView): { look: RowLook; words: string } {
     case "decide":
       return { look: "attn", words: "! decide" };
     case "done":
+      if (step.witness === "setup") return { look: "ok", words: "✓ by another setup" };
       if (step.witness === "word") return { look: "ok", words: "✓ on your word" };
       return { look: "ok", words: step.judgement?.outcome === "changed" ? "✓ set up" : "✓ in place" };
     case "failed":
@@ -28,6 +29,8 @@ export function rowState(step: StepView): { look: RowLook; words: string } {
 
 /** What was found, as one line: only what is not as expected is spelled out. */
 export function rowFound(step: StepView): { look: RowLook; words: string } {
+  const outcome = step.opens?.outcome;
+  if (outcome) return { look: "muted", words: `${outcome.guideTitle}, finished ${date(outcome.finished)}` };
   const judgement = step.judgement;
   if (!judgement) return { look: "muted", words: step.note ?? "" };
   if (judgement.problem) return { look: "bad", words: judgement.problem.message };

@@ -1,6 +1,6 @@
 // Setups and their answers: made, opened, thrown away.
 import type { AppInfo } from "../../commands";
-import { newSetup, type Kept } from "../setup";
+import { copyAnswers, newSetup } from "../setup";
 import type { Answers, World } from "../world";
 
 export function setups(
@@ -29,8 +29,9 @@ export function setups(
     set_theme: ({ theme }) => {
       twin.state.theme = theme;
     },
-    create_setup: ({ guide, rehearsal, situation }) => {
+    create_setup: ({ guide, rehearsal, situation, from }) => {
       const made = newSetup(twin.now(), guide, rehearsal, situation ?? "fresh");
+      if (from !== null) copyAnswers(twin.kept(from), made);
       twin.state.setups.unshift(made);
       return twin.shown(made);
     },
@@ -74,9 +75,4 @@ export function setups(
       return twin.touched(kept, "operator", "Answers were saved.");
     },
   };
-}
-
-function copyAnswers(from: Kept, to: Kept): void {
-  for (const answer of to.view.answers)
-    answer.value = from.view.answers.find((one) => one.spec.id === answer.spec.id)?.value ?? "";
 }

@@ -58,6 +58,8 @@ export const stepsOf = (told: readonly Told[]): StepView[] =>
     explanations: [],
     checks: [],
     writes: [],
+    opens: null,
+    resolves: null,
     script: null,
     ...step,
     number: index + 1,
