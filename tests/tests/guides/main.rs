@@ -4,6 +4,7 @@
 mod exchange_oauth;
 mod retired;
 mod skype;
+mod skype_walk;
 mod teams;
 
 use crosstrust_core::error::script_remedy;

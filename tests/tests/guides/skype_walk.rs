@@ -1,0 +1,157 @@
+//! The guides for Skype for Business Server from the first answer to the last receipt, and back: the
+//! setup as the program keeps it, the scripts as it writes them, the organisation as it is rehearsed.
+
+use crosstrust_core::guide::{AnswerId, Answers, Guide, Library, ScriptId, StepId, StepKind};
+use crosstrust_core::receipt::{Expected, judge, read};
+use crosstrust_core::script::{Made, ScriptContext, write};
+use crosstrust_core::setup::view::StepState;
+use crosstrust_core::setup::{OPERATOR, Setup, SetupId, summary};
+use crosstrust_rehearsal::exchange::{Organisation, Situation};
+use crosstrust_tests::answer_sets::library;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+
+const TENANT: &str = "aaaabbbb-0000-cccc-1111-dddd2222eeee";
+
+/// One walk through a guide.
+struct Walk<'a> {
+    library: &'a Library,
+    guide: &'a Guide,
+    setup: Setup,
+    organisation: Organisation,
+    now: Timestamp,
+}
+
+impl<'a> Walk<'a> {
+    fn begin(library: &'a Library, id: &str, situation: Situation) -> Self {
+        let guide = library.guide(&id.into()).expect("the guide is built in");
+        let now: Timestamp = "2026-11-21T02:00:00Z".parse().expect("a time");
+        let organisation = Organisation::new(id, situation, "contoso.com", TENANT, now);
+        let organisation = organisation.expect("an organisation");
+        let setup = Setup::new(SetupId::new(now, [7; 10]), guide, true, now, OPERATOR);
+        let mut walk = Self { library, guide, setup, organisation, now };
+        walk.answer(&[
+            ("autodiscover_host", "autodiscover.contoso.com"),
+            ("skype_pool", "pool1.contoso.com"),
+            ("sip_domain", "contoso.com"),
+            ("domain_controller", "dc01.contoso.com"),
+            ("restart_iis_on", "ex01.contoso.com"),
+            ("test_sip_uri", "sip:anna@contoso.com"),
+            ("tenant", TENANT),
+        ]);
+        walk
+    }
+
+    fn answer(&mut self, answers: &[(&str, &str)]) {
+        let answers = answers.iter().map(|(id, value)| (AnswerId::from(*id), (*value).to_owned()));
+        let answers: BTreeMap<_, _> =
+            answers.filter(|(id, _)| self.guide.answer(id).is_some()).collect();
+        let effect = self.setup.set_answers(self.guide, answers, self.now, OPERATOR);
+        assert_eq!(effect.expect("they are taken").problems, []);
+    }
+
+    /// Takes a script out, runs it, and hands its receipt in.
+    fn run(&mut self, script: &str) {
+        self.now += SignedDuration::from_mins(5);
+        let id = ScriptId::from(script);
+        self.setup.hand_out(self.guide, &id, self.now, OPERATOR).expect("it is a script");
+        let (answers, _) = Answers::parse(self.guide, self.setup.raw_answers());
+        let setup_id = self.setup.id().to_string();
+        let context = ScriptContext {
+            setup_id: &setup_id,
+            answers: &answers,
+            tenant_id: self.setup.tenant_id(self.guide),
+            made: self.setup.made(),
+        };
+        let text = write(self.library, self.guide, &id, &context).expect("it is answered").text;
+        let output = self.organisation.run(&text, false, self.now).expect("it is rehearsed");
+        let receipt = read(output.console.as_bytes()).expect("a receipt");
+        let expected = Expected {
+            guide: self.guide,
+            setup_id: &setup_id,
+            answers: &answers,
+            fingerprint: &answers.fingerprint(self.guide),
+            kept: self.setup.kept(),
+            now: self.now,
+        };
+        let judgement = judge(&receipt, &expected).expect("it is ours");
+        self.setup.take_receipt(self.guide, &judgement, self.now).expect("it is taken");
+    }
+
+    /// Runs a script until its steps are done. What hinders is put right once.
+    fn finish(&mut self, script: &str) {
+        self.run(script);
+        if !self.open(script).is_empty() {
+            let right = self.organisation.put_right(self.now).expect("it can be put right");
+            assert!(!right.is_empty(), "{script}: {:?}", self.open(script));
+            self.run(script);
+        }
+        assert_eq!(self.open(script), [""; 0], "{script}");
+    }
+
+    /// The steps of a script that are not done.
+    fn open(&self, script: &str) -> Vec<&'a str> {
+        let spec = self.guide.script(&script.into()).expect("a script of the guide");
+        let open = spec.steps.iter().filter(|id| self.setup.step(id).state != StepState::Done);
+        open.map(StepId::as_str).collect()
+    }
+}
+
+/// What the scripts can change, without the files they leave.
+fn changeable(organisation: &Organisation) -> Organisation {
+    let mut changeable = organisation.clone();
+    changeable.files.clear();
+    changeable
+}
+
+#[test]
+fn the_guide_for_the_servers_is_done_from_every_situation_and_taken_back() {
+    let library = library();
+    for situation in Situation::of("skype-server") {
+        let mut walk = Walk::begin(&library, "skype-server", *situation);
+        walk.run("skype-server-discover-exchange");
+        walk.run("skype-server-discover-skype");
+        // Everything that hinders is put right at once, so that undo can be compared.
+        let mut before = walk.organisation.clone();
+        before.put_right(walk.now).expect("it can be put right");
+        walk.finish("skype-server-exchange");
+        walk.finish("skype-server-skype");
+        walk.finish("skype-server-verify-exchange");
+        walk.finish("skype-server-verify-skype");
+        let shown = summary(&walk.setup, walk.guide, walk.now, false);
+        assert_eq!(shown.done, shown.total, "{situation:?}: {}", shown.position);
+
+        for script in ["skype-server-undo-skype", "skype-server-undo-exchange"] {
+            walk.run(script);
+        }
+        assert_eq!(walk.setup.made(), &Made::default(), "{situation:?}");
+        let mut after = changeable(&walk.organisation);
+        // Certificates are made anew where one was put right.
+        after.skype.certificates.clone_from(&before.skype.certificates);
+        after.skype.token_issuer.clone_from(&before.skype.token_issuer);
+        after.certificates.clone_from(&before.certificates);
+        after.current_certificate.clone_from(&before.current_certificate);
+        assert_eq!(after, changeable(&before), "{situation:?}");
+    }
+}
+
+#[test]
+fn the_hybrid_guide_is_done_on_premises_from_every_situation_and_waits_for_the_tenant() {
+    let library = library();
+    for situation in Situation::of("skype-hybrid") {
+        let mut walk = Walk::begin(&library, "skype-hybrid", *situation);
+        let (guide, now) = (walk.guide, walk.now);
+        walk.setup.record_tenant(guide, TENANT, now, OPERATOR);
+        walk.run("skype-hybrid-discover");
+        walk.finish("skype-hybrid-skype");
+        walk.finish("skype-hybrid-verify");
+        for step in &walk.guide.steps {
+            let done = walk.setup.step(&step.id).state == StepState::Done;
+            let in_cloud = matches!(step.kind, StepKind::Upload | StepKind::Verify);
+            assert_eq!(done, !in_cloud, "{situation:?}: {}", step.id);
+        }
+        assert_eq!(walk.setup.certificates(walk.now).len(), 1, "{situation:?}");
+        walk.run("skype-hybrid-undo");
+        assert_eq!(walk.setup.made(), &Made::default(), "{situation:?}");
+    }
+}
