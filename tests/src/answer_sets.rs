@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 pub const SETUP_ID: &str = "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11";
 
 /// What a guide's scripts may have made where its name holds what was changed.
-const NAMED: [&str; 5] = [
+const NAMED: [&str; 6] = [
     "auth-server:WindowsAzureACS",
     "auth-server:evoSTS",
     "connector:ExchangeHybridOnPremisesToOnline",
     "connector-online:ExchangeHybridOnlineToOnPremises",
     "next-certificate:BC46F693AA5776AA0404C986A9BF8A6605480417",
+    "autodiscover-address:EX02",
 ];
 
 /// Answers of one kind, for any guide, with what an undo takes back.

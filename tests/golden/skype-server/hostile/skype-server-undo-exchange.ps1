@@ -33,7 +33,7 @@ $Answers = @{
     DomainController = '_dc--01.a_b.contoso.com'
     AutodiscoverUri  = 'https://_auto--discover.a_b.contoso.com/autodiscover/autodiscover.xml'
     SkypeMetadataUrl = 'https://a-very-long-label-that-has-all-the-sixty-three-letters-allowed.example/metadata/json/1'
-    Created          = @('skype-partner', 'exchange-partner')
+    Created          = @('autodiscover-address:EX02', 'skype-partner', 'exchange-partner')
     Enabled          = @()
 }
 

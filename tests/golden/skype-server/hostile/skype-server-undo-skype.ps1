@@ -32,7 +32,7 @@ $Answers = @{
     AnswersHash             = '61f9a2b244ab'
     ExchangeAutodiscoverUrl = 'https://_auto--discover.a_b.contoso.com/autodiscover/autodiscover.svc'
     ExchangeMetadataUrl     = 'https://_auto--discover.a_b.contoso.com/autodiscover/metadata/json/1'
-    Created                 = @('skype-partner', 'exchange-partner')
+    Created                 = @('autodiscover-address:EX02', 'skype-partner', 'exchange-partner')
     Relinked                = @{ 'exchange-partner' = 'contoso.com/Users/''; Remove-Item C:\ -Recurse # ‘‘’’‚‚‛‛“ $(x) `n {{ x }} ‮'; 'exchange-partner-enabled' = 'contoso.com/Users/''; Remove-Item C:\ -Recurse # ‘‘’’‚‚‛‛“ $(x) `n {{ x }} ‮'; 'exchange-partner-trust' = 'contoso.com/Users/''; Remove-Item C:\ -Recurse # ‘‘’’‚‚‛‛“ $(x) `n {{ x }} ‮'; 'oauth-configuration' = 'contoso.com/Users/''; Remove-Item C:\ -Recurse # ‘‘’’‚‚‛‛“ $(x) `n {{ x }} ‮' }
 }
 

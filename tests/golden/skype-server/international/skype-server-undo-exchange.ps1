@@ -33,7 +33,7 @@ $Answers = @{
     DomainController = 'dc01.xn--mnchen-3ya.example'
     AutodiscoverUri  = 'https://autodiscover.xn--mnchen-3ya.example/autodiscover/autodiscover.xml'
     SkypeMetadataUrl = 'https://pool_1.xn--mnchen-3ya.example/metadata/json/1'
-    Created          = @('skype-partner', 'exchange-partner')
+    Created          = @('autodiscover-address:EX02', 'skype-partner', 'exchange-partner')
     Enabled          = @()
 }
 

@@ -32,7 +32,7 @@ $Answers = @{
     AnswersHash             = '96b2b0d632cc'
     ExchangeAutodiscoverUrl = 'https://autodiscover.xn--mnchen-3ya.example/autodiscover/autodiscover.svc'
     ExchangeMetadataUrl     = 'https://autodiscover.xn--mnchen-3ya.example/autodiscover/metadata/json/1'
-    Created                 = @('skype-partner', 'exchange-partner')
+    Created                 = @('autodiscover-address:EX02', 'skype-partner', 'exchange-partner')
     Relinked                = @{ 'exchange-partner' = 'münchen.example/Benutzer/Jörg 日本語'; 'exchange-partner-enabled' = 'münchen.example/Benutzer/Jörg 日本語'; 'exchange-partner-trust' = 'münchen.example/Benutzer/Jörg 日本語'; 'oauth-configuration' = 'münchen.example/Benutzer/Jörg 日本語' }
 }
 

@@ -33,7 +33,7 @@ $Answers = @{
     DomainController = 'dc01.contoso.com'
     AutodiscoverUri  = 'https://autodiscover.contoso.com/autodiscover/autodiscover.xml'
     SkypeMetadataUrl = 'https://pool1.contoso.com/metadata/json/1'
-    Created          = @('skype-partner', 'exchange-partner')
+    Created          = @('autodiscover-address:EX02', 'skype-partner', 'exchange-partner')
     Enabled          = @()
 }
 

@@ -32,7 +32,7 @@ $Answers = @{
     AnswersHash             = '5db4ae9d19dd'
     ExchangeAutodiscoverUrl = 'https://autodiscover.contoso.com/autodiscover/autodiscover.svc'
     ExchangeMetadataUrl     = 'https://autodiscover.contoso.com/autodiscover/metadata/json/1'
-    Created                 = @('skype-partner', 'exchange-partner')
+    Created                 = @('autodiscover-address:EX02', 'skype-partner', 'exchange-partner')
     Relinked                = @{ 'exchange-partner' = 'contoso.com/Users/SfBOnline-ApplicationAccount'; 'exchange-partner-enabled' = 'contoso.com/Users/SfBOnline-ApplicationAccount'; 'exchange-partner-trust' = 'contoso.com/Users/SfBOnline-ApplicationAccount'; 'oauth-configuration' = 'contoso.com/Users/SfBOnline-ApplicationAccount' }
 }
 

@@ -4,9 +4,12 @@
 # skip: replication
 # Cases of the undo script; run by Test-Script.ps1.
 Test-Case 'undo: the deployment is the one from before' {
+    $Script = New-Variant @{ Relinked = '@{}' }
+    $run = Invoke-Script (New-Place)
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     & $newState -Path "$work/before.json" -Kind skype
     $before = @{ state = (Read-Json "$work/before.json"); output = '/nowhere' }
-    Confirm-Same (Get-Outcome $before) @{ state = $fresh.state; output = '/nowhere' } 'undo'
+    Confirm-Same (Get-Outcome $before) @{ state = $run.state; output = '/nowhere' } 'undo'
 }
 Test-Case 'undo: an application that was removed is made again' {
     $Script = New-Variant @{ Created = "@('exchange-partner')"; Relinked = "@{ 'exchange-partner-identifier' = '00000002-0000-0000-0000-000000000000';'exchange-partner-trust' = 'None';'exchange-partner-server' = 'True';'exchange-partner-address' = '' }" }
@@ -26,6 +29,7 @@ Test-Case 'undo: former trust, address and name are set again' {
     if ($run.state.csOAuthServers[0].MetadataUrl -ne 'https://old' -or $run.state.csOAuthConfiguration.ServiceName -ne 'x' -or $run.state.csPartnerApplications[0].ApplicationTrustLevel -ne 'None') { Get-Outcome $run }
 }
 Test-Case 'undo: what somebody changed since is left' {
+    $Script = New-Variant @{ Relinked = '@{}' }
     Confirm-Failed (Invoke-Script (New-Place { param($s) $s.csOAuthServers[0].MetadataUrl = 'https://other' })) 'undo-changed-since'
     Confirm-Failed (Invoke-Script (New-Place { param($s) $s.csPartnerApplications[0].ApplicationTrustLevel = 'None' })) 'undo-changed-since'
 }
