@@ -217,6 +217,8 @@ function Invoke-DiscoveryStep {
     Read-Fact 'authConfig' { $config = Get-AuthConfig @Dc; @{ serviceName = [string]$config.ServiceName; realm = [string]$config.Realm } }
     Read-Fact 'partnerApplications' -List { Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' } | ForEach-Object { @{ name = [string]$_.Name; applicationIdentifier = [string]$_.ApplicationIdentifier; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; linkedAccount = [string]$_.LinkedAccount } } }
     Read-Fact 'authServers' -List { Get-AuthServer @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; applicationIdentifier = [string]$_.ApplicationIdentifier } } }
+    Read-Fact 'acsMetadataUrls' -List { Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq 'MicrosoftACS' -and [string]$_.AuthMetadataUrl } | ForEach-Object { [string]$_.AuthMetadataUrl } }
+    Read-Fact 'evoStsMetadataUrls' -List { Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq 'AzureAD' -and [string]$_.AuthMetadataUrl } | ForEach-Object { [string]$_.AuthMetadataUrl } }
     Read-Fact 'connectors' -List { Get-IntraOrganizationConnector @Dc | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) } } }
     Read-Fact 'ewsUrls' -List { Get-WebServicesVirtualDirectory -ADPropertiesOnly @Dc | ForEach-Object { [string]$_.ExternalUrl } | Where-Object { $_ } | Sort-Object -Unique }
     Read-Fact 'certificates' -List {

@@ -29,23 +29,23 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Situation {
-    /// OAuth with Exchange Online is in place, nothing of the guide's own is.
+    /// Nothing of the guide's own is there. Unless the guide sets it up, OAuth with Exchange Online is.
     Fresh,
-    /// Somebody began: the account is there and visible, and an application.
+    /// Somebody began: the first of what the guide makes is there.
     PartlyConfigured,
     /// Everything is in place and exported.
     FullyConfigured,
-    /// The operator may not create mail users.
+    /// The operator may not create mail users, or what the guide makes instead.
     SplitPermissions,
     /// Fresh, and the Auth Certificate has expired three days ago.
     ExpiredCertificate,
     /// Everything is in place, and the next Auth Certificate is set.
     NextCertificate,
-    /// In place by hand, and not quite: an application acts through another account, or is disabled.
+    /// In place by hand, and not quite: under other names, linked elsewhere, or disabled.
     HalfDoneByHand,
     /// Fresh, but the window is a plain PowerShell.
     WrongShell,
-    /// Fresh, and the role cannot be assigned at the first try: a domain controller lags.
+    /// Fresh, and a change fails at the first try: a domain controller lags.
     FailedInRole,
     /// Fresh, and OAuth with Exchange Online was never set up.
     OAuthMissing,

@@ -82,9 +82,15 @@ impl Run<'_> {
                 "applicationIdentifier": one.application_identifier,
             })
         });
+        let addresses = |kind: &str| -> Value {
+            let of_kind = organisation.auth_servers.iter().filter(|one| one.kind == kind);
+            of_kind.map(|one| one.metadata_url.clone()).collect()
+        };
         let readings = [
             ("domainController", "Get-OrganizationConfig", json!(domain_controller)),
             ("acceptedDomains", "Get-AcceptedDomain", accepted_domains(organisation)),
+            ("acsMetadataUrls", "Get-AuthServer", addresses("MicrosoftACS")),
+            ("evoStsMetadataUrls", "Get-AuthServer", addresses("AzureAD")),
             ("servers", "Get-ExchangeServer", all),
             ("oldServers", "Get-ExchangeServer", organisation.old_servers_told()),
             ("authConfig", "Get-AuthConfig", auth_config),

@@ -401,6 +401,8 @@ fn discovery_suggests_answers_and_tells_old_servers() {
         found.suggestions.iter().rev().map(|one| (one.answer.as_str(), &*one.value)).collect();
     assert_eq!(suggested["ews_host"], "mail.contoso.com");
     assert_eq!(suggested["tenant"], TENANT);
+    let (acs, sts) = (suggested["acs_metadata_url"], suggested["evosts_metadata_url"]);
+    assert!(acs.ends_with("/metadata/json/1") && sts.ends_with("/federationmetadata.xml"));
     assert_eq!(suggested["hybrid_domain"], "contoso.mail.onmicrosoft.com");
     assert!(found.notes.iter().any(|note| note.contains("EX10 is older")), "{:?}", found.notes);
     let done: Vec<_> = found.likely_done.iter().map(|step| step.as_str()).collect();

@@ -36,7 +36,7 @@ fn organisation_of(guide: &str, situation: Situation) -> Organisation {
     Organisation::new(guide, situation, "contoso.com", TENANT, now()).unwrap()
 }
 
-/// Read once: every script is written from it.
+/// The built-in guides, read once for all tests.
 fn library() -> &'static Library {
     static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::built_in().unwrap());
     &LIBRARY
