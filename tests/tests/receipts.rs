@@ -167,6 +167,11 @@ fn receipts_of_other_guides_are_told_apart() {
     }
 }
 
+/// What a recorded script could not finish: Microsoft's script makes the hybrid application, and no
+/// mailbox was given to test with.
+const LEFT_TO_OTHERS: [(&str, &str); 2] =
+    [("exchange-oauth", "hybrid-application"), ("exchange-oauth", "test")];
+
 /// Every receipt that was recorded of a guide's own script on its way from nothing to everything.
 #[test]
 fn what_a_script_of_any_guide_has_set_up_is_in_place() {
@@ -189,7 +194,9 @@ fn what_a_script_of_any_guide_has_set_up_is_in_place() {
         assert_eq!(judgement.refused, None, "{name}");
         assert!(!judgement.steps.is_empty(), "{name}: it tells of steps");
         for step in &judgement.steps {
-            assert_eq!(step.verdict, InPlace, "{name}, {}: {:?}", step.step, step.findings);
+            let left = LEFT_TO_OTHERS.contains(&(guide.id.as_str(), step.step.as_str()));
+            let expected = if left { Verdict::Differs } else { InPlace };
+            assert_eq!(step.verdict, expected, "{name}, {}: {:?}", step.step, step.findings);
         }
         seen.insert(guide.id.clone());
     }
