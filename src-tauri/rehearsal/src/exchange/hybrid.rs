@@ -37,6 +37,8 @@ pub struct Hybrid {
     pub obstacle: String,
     /// What the operator was told to have done, and nobody has done yet.
     pub asked: BTreeSet<Asked>,
+    /// The routing domain that Microsoft's script was to be given; empty: the usual one.
+    pub routing_domain: String,
 }
 
 /// Something that others do.
@@ -134,7 +136,6 @@ impl Organisation {
     /// What Microsoft's script does, once an override that says no was removed. It finds nothing to
     /// work on without an enabled authorization server of this tenant.
     pub(super) fn make_hybrid_application(&mut self) -> bool {
-        let domains = [self.domain.clone(), routing_domain(&self.domain)];
         let tenant = self.tenant_id.clone();
         let mut servers = self.auth_servers.iter_mut();
         let fits = |kind: &str, realm: &str, enabled| {
@@ -144,7 +145,11 @@ impl Organisation {
             return false;
         };
         HYBRID_APPLICATION.clone_into(&mut server.application_identifier);
-        for domain in domains {
+        let routing = match std::mem::take(&mut self.hybrid.routing_domain) {
+            named if named.is_empty() => routing_domain(&self.domain),
+            named => named,
+        };
+        for domain in [self.domain.clone(), routing] {
             if !server.domain_names.contains(&domain) {
                 server.domain_names.push(domain);
             }

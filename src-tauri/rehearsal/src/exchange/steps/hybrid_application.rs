@@ -91,7 +91,14 @@ impl Run<'_> {
     /// Notes what the operator is told to have done by others, and says what becomes of it here.
     pub(super) fn ask(&mut self, asked: Asked, sentence: &str) {
         // A dry run leaves everything as it was.
-        if !self.what_if && self.organisation.hybrid.asked.insert(asked) {
+        if self.what_if {
+            return;
+        }
+        if asked == Asked::HybridApplication {
+            let routing = self.script.answers.text("HybridDomain");
+            routing.clone_into(&mut self.organisation.hybrid.routing_domain);
+        }
+        if self.organisation.hybrid.asked.insert(asked) {
             self.aside(sentence);
         }
     }
@@ -198,9 +205,10 @@ impl Run<'_> {
     fn tell_availability(&mut self) {
         let spaces = self.address_spaces();
         let old = self.organisation.old_servers();
-        let without: Vec<_> = match spaces.is_empty() {
-            true => old.iter().map(|one| one.name.clone()).collect(),
-            false => vec![],
+        let without: Vec<_> = if spaces.is_empty() {
+            old.iter().map(|one| one.name.clone()).collect()
+        } else {
+            vec![]
         };
         let old = self.organisation.old_servers_told();
         let told = spaces.iter().map(|one| {

@@ -1,6 +1,7 @@
 //! The scripts and receipts of the guide for Exchange Server and Exchange Online.
 
 use super::*;
+use crosstrust_core::guide::StepId;
 use serde_json::json;
 
 const GUIDE: &str = "exchange-oauth";
@@ -36,6 +37,7 @@ fn script(id: &str) -> String {
 fn settled(organisation: &Organisation) -> Organisation {
     let mut settled = organisation.clone();
     settled.hybrid.asked.clear();
+    settled.hybrid.routing_domain.clear();
     settled
 }
 
@@ -141,6 +143,18 @@ fn microsofts_script_counts_as_run_once_its_command_was_shown() {
     assert_eq!(to_do(&receipt, &tested()), BTreeMap::new());
     let (third, _) = run(&mut organisation, &step);
     assert!(!third.console.contains("[Rehearsal]"));
+}
+
+#[test]
+fn microsofts_script_is_given_the_routing_domain_of_the_answers() {
+    let named = Given::with(&[("hybrid_domain", "tailspin.mail.onmicrosoft.com")]);
+    let step = script_of(GUIDE, "hybrid-application", &named);
+    let mut organisation = organisation(Situation::FullyConfigured);
+    let (_, first) = run(&mut organisation, &step);
+    let told = to_do(&first, &named);
+    assert!(told["hybrid-application"].contains("-DomainName @{ Add = 'tailspin."), "{told:?}");
+    let (_, second) = run(&mut organisation, &step);
+    assert_eq!(to_do(&second, &named), BTreeMap::new());
 }
 
 #[test]
@@ -405,7 +419,7 @@ fn discovery_suggests_answers_and_tells_old_servers() {
     assert!(acs.ends_with("/metadata/json/1") && sts.ends_with("/federationmetadata.xml"));
     assert_eq!(suggested["hybrid_domain"], "contoso.mail.onmicrosoft.com");
     assert!(found.notes.iter().any(|note| note.contains("EX10 is older")), "{:?}", found.notes);
-    let done: Vec<_> = found.likely_done.iter().map(|step| step.as_str()).collect();
+    let done: Vec<_> = found.likely_done.iter().map(StepId::as_str).collect();
     assert_eq!(done, ["auth-servers"]);
     assert!(found.unread.is_empty(), "{:?}", found.unread);
     let mut narrow = organisation(Situation::Fresh);
