@@ -140,7 +140,8 @@ async fn a_window_writes_and_says_no_token_from_sign_in_to_crash() {
     walk(&page, &mut witness).await;
     place.cloud.add_fault(Fault::new(FaultKind::Unavailable).times(1).echoing());
     place.cloud.add_fault(Fault::new(FaultKind::Unauthorized).times(1).echoing());
-    let options = json!({ "id": id, "dropExpired": true, "createMissing": false });
+    let options =
+        json!({ "id": id, "step": "upload", "dropExpired": true, "createMissing": false });
     page.call("plan_upload", options).await.expect("a plan");
     let channel = page.run("return `__CHANNEL__:${window.__TAURI_INTERNALS__.transformCallback((told) => window.__said.push(JSON.stringify(told)))}`").await;
     let applied = page.call("apply_upload", json!({ "id": id, "progress": channel })).await;

@@ -6,6 +6,7 @@ mod cloud;
 mod receipts;
 mod skype;
 mod teams;
+mod uploads;
 mod word;
 
 use crate::guide::StepId;
