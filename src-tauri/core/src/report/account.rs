@@ -1,7 +1,7 @@
 //! The account of a setup that both forms of the report are written from.
 
 use crate::error::Problem;
-use crate::graph::{PrincipalResult, PrincipalState, VerifiedKey, VerifiedPrincipal};
+use crate::graph::{KeyName, PrincipalResult, PrincipalState, VerifiedKey, VerifiedPrincipal};
 use crate::guide::{Article, Guide, Step, StepKind};
 use crate::receipt::{CertificateUse, Change, Finding, FindingState, ScriptProblem, StepJudgement};
 use crate::setup::view::{AnswerView, CheckView, HeldCertificate, StepState, StepView, Witness};
@@ -113,6 +113,11 @@ struct PrincipalAccount {
     state: PrincipalState,
     state_words: &'static str,
     thumbprints: Vec<String>,
+    /// Keys that a step removes and that are not there any more.
+    removed: Vec<String>,
+    names: Vec<String>,
+    account_enabled: Option<bool>,
+    enabled_words: &'static str,
     error: Option<Problem>,
 }
 
@@ -121,8 +126,6 @@ struct PrincipalAccount {
 struct VerifiedAccount {
     #[serde(flatten)]
     principal: PrincipalAccount,
-    account_enabled: Option<bool>,
-    enabled_words: &'static str,
     keys: Vec<KeyAccount>,
 }
 
@@ -160,6 +163,7 @@ struct BackupKeyAccount {
 impl Account {
     pub(super) fn of(setup: &Setup, guide: &Guide, now: Timestamp) -> Self {
         let view = view(setup, guide, now, false);
+        let removed = Removed::of(setup, guide, now);
         Self {
             format: FORMAT,
             program: concat!("Crosstrust ", env!("CARGO_PKG_VERSION")),
@@ -188,8 +192,12 @@ impl Account {
                 .into_iter()
                 .map(|held| CertificateAccount { use_words: use_words(held.r#use), held })
                 .collect(),
-            written: view.results.into_iter().map(|result| written(guide, result)).collect(),
-            verified: view.verified.into_iter().map(|read| verified(guide, read)).collect(),
+            written: view.results.into_iter().map(|read| written(guide, &removed, read)).collect(),
+            verified: view
+                .verified
+                .into_iter()
+                .map(|read| verified(guide, &removed, read))
+                .collect(),
             verified_at: view.verified_at,
             backups: setup.backups().iter().map(backup).collect(),
             journal: setup.journal().to_vec(),
@@ -261,38 +269,77 @@ fn fact_line((name, value): (&String, &Value)) -> FactLine {
     FactLine { name: name.clone(), value }
 }
 
-fn written(guide: &Guide, result: PrincipalResult) -> PrincipalAccount {
+/// Which keys the steps of a guide remove, by application.
+struct Removed(Vec<(String, Vec<String>)>);
+
+impl Removed {
+    fn of(setup: &Setup, guide: &Guide, now: Timestamp) -> Self {
+        let thumbprint = |name: &KeyName| match name {
+            KeyName::Thumbprint(thumbprint) => Some(thumbprint.to_string()),
+            KeyName::Id(_) => None,
+        };
+        let wanted = setup.wanted_of_all(guide, now).unwrap_or_default().into_iter();
+        let each = wanted.map(|wanted| {
+            (wanted.app.to_string(), wanted.removes.iter().filter_map(thumbprint).collect())
+        });
+        Self(each.collect())
+    }
+
+    /// Those of them that a principal was read without.
+    fn from(&self, app_id: &str, state: PrincipalState, held: &[String]) -> Vec<String> {
+        if !matches!(state, PrincipalState::Done | PrincipalState::AlreadyThere) {
+            return Vec::new();
+        }
+        let of_it = self.0.iter().filter(|(app, _)| app.eq_ignore_ascii_case(app_id));
+        let gone = |removed: &&String| !held.iter().any(|one| one.eq_ignore_ascii_case(removed));
+        of_it.flat_map(|(_, removed)| removed).filter(gone).cloned().collect()
+    }
+}
+
+fn written(guide: &Guide, removed: &Removed, result: PrincipalResult) -> PrincipalAccount {
     PrincipalAccount {
         name: name(guide, &result.app_id),
+        removed: removed.from(&result.app_id, result.state, &result.thumbprints),
         app_id: result.app_id,
         state: result.state,
         state_words: principal_words(result.state, true),
         thumbprints: result.thumbprints,
+        names: result.names,
+        account_enabled: result.account_enabled,
+        enabled_words: enabled_words(result.account_enabled),
         error: result.error,
     }
 }
 
-fn verified(guide: &Guide, read: VerifiedPrincipal) -> VerifiedAccount {
+fn verified(guide: &Guide, removed: &Removed, read: VerifiedPrincipal) -> VerifiedAccount {
+    let thumbprints: Vec<String> =
+        read.keys.iter().filter_map(|key| key.thumbprint.clone()).collect();
     VerifiedAccount {
         principal: PrincipalAccount {
             name: name(guide, &read.app_id),
+            removed: removed.from(&read.app_id, read.state, &thumbprints),
             app_id: read.app_id,
             state: read.state,
             state_words: principal_words(read.state, false),
-            thumbprints: read.keys.iter().filter_map(|key| key.thumbprint.clone()).collect(),
+            thumbprints,
+            names: read.names,
+            account_enabled: read.account_enabled,
+            enabled_words: enabled_words(read.account_enabled),
             error: read.error,
-        },
-        account_enabled: read.account_enabled,
-        enabled_words: match read.account_enabled {
-            Some(true) => "Enabled",
-            Some(false) => "Disabled",
-            None => "Not told",
         },
         keys: read
             .keys
             .into_iter()
             .map(|key| KeyAccount { standing_words: key.standing.words(), key })
             .collect(),
+    }
+}
+
+fn enabled_words(enabled: Option<bool>) -> &'static str {
+    match enabled {
+        Some(true) => "Enabled",
+        Some(false) => "Disabled",
+        None => "Not told",
     }
 }
 

@@ -4,9 +4,9 @@ use crate::graph::{Backup, BackupKey, PlannedKey, PrincipalResult, PrincipalStat
 use crate::receipt::{FindingState, ScriptProblem, Verdict};
 use crate::setup::fixture::{
     SFB, TENANT, VOICEMAIL, answered, at, changing, current, finding, finished, given, guide,
-    held_key, id, receipt, result, some_facts, step,
+    held_key, id, receipt, result, some_facts, step, with_fact,
 };
-use crate::setup::{OPERATOR, Setup};
+use crate::setup::{OPERATOR, Setup, Work};
 use serde_json::json;
 
 const HOSTILE: [&str; 8] = [
@@ -126,6 +126,43 @@ fn the_report_tells_what_was_done_by_whom_and_on_whose_word() {
 }
 
 #[test]
+fn the_report_tells_names_and_keys_that_are_gone_as_they_were_read() {
+    let text = include_str!("../setup/fixtures/writes.toml");
+    let guide: Guide = toml::from_str(text).unwrap();
+    let mut setup = Setup::new(id(8), &guide, false, at(0), OPERATOR);
+    let (certificate, former) = (current(), "AB".repeat(20));
+    setup.hold_certificate(&guide, &certificate, "a.cer", at(1), OPERATOR).unwrap();
+    let told = with_fact(step("change-over", Verdict::InPlace), "former", json!([former]));
+    setup.take_receipt(&guide, &receipt(2, vec![told]), at(3)).unwrap();
+    let name = "https://mail.contoso.com/";
+    let read = |state| PrincipalResult {
+        names: vec![name.to_owned()],
+        keys: vec![held_key(&certificate)],
+        ..result(SFB, state, &[&certificate])
+    };
+    let mut disabled = result(VOICEMAIL, PrincipalState::Failed, &[]);
+    disabled.account_enabled = Some(false);
+    setup.begin(&guide, Work::Upload, &"remove".into(), at(4), "admin").unwrap();
+    let results = vec![read(PrincipalState::Done), disabled];
+    setup.record_results(&guide, results, at(5), "admin").unwrap();
+    let all = vec![read(PrincipalState::AlreadyThere)];
+    setup.record_verified(&guide, all, at(6), "admin").unwrap();
+    let report = json(&setup, &guide, at(60));
+    for part in ["written", "verified"] {
+        assert_eq!(report[part][0]["names"], json!([name]));
+        assert_eq!(report[part][0]["removed"], json!([former]), "told by a receipt, read as gone");
+        assert_eq!(report[part][0]["accountEnabled"], true);
+    }
+    assert_eq!(report["written"][1]["enabledWords"], "Disabled");
+    assert_eq!(report["written"][1]["removed"], json!([]), "what failed proves nothing gone");
+    let page = html(&setup, &guide, at(60));
+    let gone = format!("<code>{former}</code>: removed, read back without it");
+    assert_eq!(page.matches(&gone).count(), 2, "{page}");
+    assert_eq!(page.matches("<code>https:&#x2f;&#x2f;mail.contoso.com&#x2f;</code>").count(), 2);
+    assert!(page.contains("<td>Disabled</td>"));
+}
+
+#[test]
 fn the_verification_tells_that_both_sides_were_read() {
     let (setup, _) = finished();
     let report = json(&setup, &guide(), at(60));
@@ -215,6 +252,7 @@ fn hostile(text: &str) -> Setup {
     setup.confirm(&guide, &"account".into(), text, at(12), text).unwrap();
     let mut failed = result(text, PrincipalState::Failed, &[]);
     failed.thumbprints = vec![text.to_owned()];
+    failed.names = vec![text.to_owned()];
     failed.error = Some(Problem::new(ErrorCode::GraphRefused, text).with_detail(text));
     setup.record_results(&guide, vec![failed.clone()], at(13), text).unwrap();
     failed.keys = vec![PlannedKey { thumbprint: Some(text.to_owned()), ..held_key(&current()) }];

@@ -1,7 +1,9 @@
 use super::*;
 use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
-use crate::graph::{Backup, BackupKey, KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan};
+use crate::graph::{
+    Backup, BackupKey, KeyFate, NameFate, Plan, PlanAction, PlannedKey, PlannedName, PrincipalPlan,
+};
 use crate::graph::{PrincipalResult, PrincipalState};
 use crate::guide::{AnswerId, Guide, GuideId};
 use crate::receipt::{
@@ -37,6 +39,12 @@ const USER: &str = "edubois";
 const HOME: &str = r"C:\Users\Éloïse Dubois\AppData\Local";
 const SCRIPT_WORDS: &str = "Das Objekt Birkenhain wurde auf MBX-HALLE-3 nicht gefunden";
 
+const HOST: &str = "pool-kaltenbach.lindenhof.example";
+const HOST_NAMES: [&str; 2] = [
+    "https://pool-kaltenbach.lindenhof.example/",
+    "00000004-0000-0ff1-ce00-000000000000/web-eschenried.lindenhof.example",
+];
+
 /// Every name above, and the parts of it that would give it away.
 const PERSONAL: &[&str] = &[
     ORGANISATION,
@@ -61,6 +69,10 @@ const PERSONAL: &[&str] = &[
     "Maibaum",
     SHOWN,
     "Sprachbox",
+    HOST,
+    "kaltenbach",
+    "web-eschenried",
+    "lindenhof",
     USER,
     HOME,
     TENANT_ID,
@@ -158,7 +170,7 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
     };
     setup.keep_backup(
         vec![Backup {
-            names: None,
+            names: Some(HOST_NAMES.map(str::to_owned).into()),
             account_enabled: None,
             tenant_id: TENANT_ID.into(),
             app_id: SFB.into(),
@@ -176,6 +188,7 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
         PERSON,
     );
     let failed = PrincipalResult {
+        names: HOST_NAMES.map(str::to_owned).into(),
         keys: vec![key.clone()],
         error: Some(refused.clone()),
         ..result(SFB, PrincipalState::Failed, &[certificate])
@@ -185,7 +198,9 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
         plan_for(Work::Upload),
         Plan {
             principals: vec![PrincipalPlan {
-                names: Vec::new(),
+                names: HOST_NAMES
+                    .map(|name| PlannedName { name: name.into(), fate: NameFate::Add })
+                    .into(),
                 sets_enabled: None,
                 app_id: SFB.into(),
                 display_name: Some(SHOWN.into()),
@@ -211,7 +226,7 @@ fn log() -> String {
          INFO x: Irgendwer@fremde-firma.example, FREMDE-FIRMA\\{USER}, CN=Seltsam,OU=Birkenhain\n\
          INFO crosstrust_core::graph::answer: status=403 request_id=\"{REQUEST_ID}\" 10.20.30.40\n\
          ERROR crosstrust::panic: place=\"src-tauri/src/log.rs:32:9\" Bearer abcdefgh {ORGANISATION:?}\n\
-         INFO x: {} {} {}\n",
+         INFO x: {} {} {} {HOST}\n",
         format!("{PERSON}: not found"),
         PERSON.to_uppercase(),
         SERVER.to_lowercase(),
