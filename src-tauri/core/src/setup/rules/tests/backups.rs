@@ -2,7 +2,9 @@
 
 use super::{at_work, last};
 use crate::error::{ErrorCode, Problem};
-use crate::graph::{Backup, BackupKey, KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan};
+use crate::graph::{
+    Backup, BackupKey, KeyFate, NameFate, Plan, PlanAction, PlannedKey, PlannedName, PrincipalPlan,
+};
 use crate::setup::fixture::{SFB, TENANT, VOICEMAIL, answered, at, current, guide, id, plan_for};
 use crate::setup::view::SetupView;
 use crate::setup::{OPERATOR, Setup, Work, view};
@@ -179,4 +181,33 @@ fn what_an_upload_or_a_restore_itself_added_is_not_in_the_copy_of_what_was_befor
         let kept = &setup.backup("1").unwrap().principals;
         assert_eq!(kept, &[copy(VOICEMAIL, &["OURS"]), copy(SFB, &["OLD", "STRANGER"])]);
     }
+}
+
+#[test]
+fn names_of_others_that_came_between_two_tries_are_in_the_copy_and_our_own_are_not() {
+    let named = |names: &[&str]| Backup {
+        names: Some(names.iter().map(|name| (*name).to_owned()).collect()),
+        ..backup()
+    };
+    let mut setup = ready();
+    let ours = PlannedName { name: "https://ours.example/".to_owned(), fate: NameFate::Add };
+    let principal = PrincipalPlan {
+        names: vec![ours],
+        sets_enabled: None,
+        app_id: SFB.to_owned(),
+        display_name: None,
+        account_enabled: Some(true),
+        action: PlanAction::Write,
+        keys: Vec::new(),
+        problem: None,
+        warning: None,
+    };
+    let plan = Plan { read_at: at(19), principals: vec![principal], clock_note: None };
+    setup.record_plan(plan_for(Work::Upload), plan, at(19), "admin");
+    setup.begin(&guide(), Work::Upload, &"upload".into(), at(21), "admin").unwrap();
+    setup.keep_backup(vec![named(&["old"])], at(21), "admin");
+    let later = ["OLD", "https://Ours.example/", "stranger"];
+    setup.keep_backup(vec![named(&later)], at(22), "admin");
+    let kept = &setup.backup("1").unwrap().principals;
+    assert_eq!(kept, &[named(&["old", "stranger"])]);
 }
