@@ -8,7 +8,7 @@ use super::library::GuideError;
 use super::templates::{FIXED_NAMES, Templates, environment, value, words};
 use super::{
     AnswerSpec, CloudWrite, Expectation, Guide, Making, MakingKind, Question, Rule, ScriptRole,
-    ScriptSpec, Step, StepKind,
+    ScriptSpec, Step, StepId, StepKind,
 };
 use minijinja::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -197,7 +197,21 @@ impl<'a> Check<'a> {
         if let Some(id) = step.resolves.as_ref().filter(|id| self.guide.answer(id).is_none()) {
             return Err(self.unknown(&place, "answer", id));
         }
-        step.writes.iter().try_for_each(|write| self.write(&place, write))
+        step.writes.iter().try_for_each(|write| self.write(&place, write))?;
+        let mut asked = step.expect.iter().filter_map(|expectation| expectation.ask.as_ref());
+        asked.try_for_each(|question| self.pressed(&place, question))
+    }
+
+    /// Only what is written to the tenant asks for a word that is typed: the other decisions are taken
+    /// by pressing a button, and the word would be passed by.
+    fn pressed(&self, place: &str, question: &Question) -> Result<(), GuideError> {
+        match &question.typed {
+            None => Ok(()),
+            Some(_) => Err(self.invalid(
+                place,
+                format!("\"{}\" is decided with a button, not typed", question.answer),
+            )),
+        }
     }
 
     fn making(&self, place: &str, making: &Making) -> Result<(), GuideError> {
@@ -223,19 +237,51 @@ impl<'a> Check<'a> {
             return Err(self.invalid(&place, "nothing is written to it"));
         }
         if let Some(names) = &write.names {
-            if self.guide.step(&names.step).is_none() {
-                return Err(self.unknown(&place, "step", &names.step));
-            }
+            self.told_by(&place, &names.step)?;
             if names.form.matches("{}").count() != 1 {
                 return Err(self.invalid(&place, "the form of a name holds {} once"));
             }
         }
-        if let Some(removes) = &write.removes
-            && self.guide.step(&removes.step).is_none()
-        {
-            return Err(self.unknown(&place, "step", &removes.step));
+        if let Some(removes) = &write.removes {
+            self.told_by(&place, &removes.step)?;
         }
-        write.ask.iter().try_for_each(|question| self.question(&place, question))
+        let steps = self.guide.steps.iter();
+        let mut others = steps.flat_map(|step| &step.writes);
+        let same_app = |other: &&CloudWrite| other.app_id == write.app_id;
+        if others.any(|other| same_app(&other) && other.where_held != write.where_held) {
+            return Err(self.invalid(
+                &place,
+                "all that is written to one application is written where it is held, or none of it",
+            ));
+        }
+        let Some(question) = &write.ask else { return Ok(()) };
+        self.question(&place, question)?;
+        let word = question.typed.as_deref();
+        if word.is_some_and(|word| word.trim() != word || word.is_empty()) {
+            return Err(self.invalid(&place, "a word that has to be typed has no blanks around it"));
+        }
+        let expectations = self.guide.steps.iter().flat_map(|step| &step.expect);
+        let mut elsewhere = expectations
+            .filter_map(|expectation| expectation.ask.as_ref())
+            .chain(self.guide.scripts.iter().filter_map(|script| script.ask.as_ref()));
+        if elsewhere.any(|other| other.answer == question.answer) {
+            return Err(self.invalid(
+                &place,
+                format!("\"{}\" decides something else as well", question.answer),
+            ));
+        }
+        Ok(())
+    }
+
+    /// What is written may be told by a receipt, so some script has to report on that step.
+    fn told_by(&self, place: &str, id: &StepId) -> Result<(), GuideError> {
+        if self.guide.step(id).is_none() {
+            return Err(self.unknown(place, "step", id));
+        }
+        if self.guide.scripts.iter().any(|script| script.steps.contains(id)) {
+            return Ok(());
+        }
+        Err(self.invalid(place, format!("no receipt tells anything of the step \"{id}\"")))
     }
 
     fn expectation(&self, place: &str, expectation: &Expectation) -> Result<(), GuideError> {
@@ -328,7 +374,10 @@ impl<'a> Check<'a> {
             (ScriptRole::Guarded, None) => {
                 return Err(self.invalid(&place, "a guarded script asks first"));
             }
-            (ScriptRole::Guarded, Some(question)) => self.question(&place, question)?,
+            (ScriptRole::Guarded, Some(question)) => {
+                self.question(&place, question)?;
+                self.pressed(&place, question)?;
+            }
             (_, Some(_)) => return Err(self.invalid(&place, "only a guarded script asks first")),
             (_, None) => {}
         }

@@ -249,8 +249,15 @@ fn a_guide_that_names_what_is_not_there_is_refused_with_the_place() {
 /// An upload that comes after the only step, with this entry among its writes.
 fn with_write(write: &str) -> Folder {
     let app = "7557eb47-c689-4224-abcf-aef9bd7573df";
+    // A decision that nobody asks for is refused.
+    let answer = if write.contains("answer = \"agree\"") {
+        "[[answers]]\nid = \"agree\"\nkind = \"flag\"\nlabel = \"Agree\"\nhelp = \"H\"\n\
+         example = \"true\"\noptional = true\ndecision = true\n\n"
+    } else {
+        ""
+    };
     let step = format!(
-        "[[steps]]\nid = \"cloud\"\nkind = \"upload\"\nphase = \"only\"\ntitle = \"T\"\nwhy = \"W\"\n\
+        "{answer}[[steps]]\nid = \"cloud\"\nkind = \"upload\"\nphase = \"only\"\ntitle = \"T\"\nwhy = \"W\"\n\
          place = \"P\"\nrights = []\nminutes = 1\nsection = \"S\"\nexpectation = \"E\"\nundo = \"U\"\n\
          [[steps.writes]]\napp-id = \"{app}\"\n{write}\n\n[[scripts]]\nid = \"small\""
     );
@@ -260,23 +267,43 @@ fn with_write(write: &str) -> Folder {
 #[test]
 fn an_upload_says_what_it_writes_to_which_application() {
     let names = "names = { step = \"one\", fact = \"hosts\", form = \"https://{}/\" }";
-    let ask = "ask = { answer = \"relink\", title = \"T\", text = \"T\", keep = \"K\", change = \"C\", difference = \"D\", typed = \"yes\" }";
-    let library =
-        with_write(&format!("keys = true\nenabled = true\n{names}\n{ask}")).read().unwrap();
+    let removes = "removes = { step = \"one\", fact = \"old\" }";
+    let ask = "ask = { answer = \"agree\", title = \"T\", text = \"T\", keep = \"K\", change = \"C\", difference = \"D\", typed = \"yes\" }";
+    let same_app = "[[steps.writes]]\napp-id = \"7557eb47-c689-4224-abcf-aef9bd7573df\"";
+    let library = with_write(&format!("keys = true\nenabled = true\n{names}\n{removes}\n{ask}"))
+        .read()
+        .unwrap();
     let step = library.guide(&"small".into()).unwrap().steps[1].clone();
     let [write] = step.writes.as_slice() else { panic!("{:?}", step.writes) };
     assert!(write.keys && write.enabled, "both were asked for");
     assert_eq!(write.names.as_ref().unwrap().form, "https://{}/");
+    assert_eq!(write.removes.as_ref().unwrap().fact, "old");
     assert_eq!(write.ask.as_ref().unwrap().typed.as_deref(), Some("yes"));
     for (write, words) in [
         (String::new(), "nothing is written to it"),
         (names.replace("one", "two"), "names step \"two\""),
+        (names.replace("one", "cloud"), "no receipt tells anything of the step \"cloud\""),
         (names.replace("{}", ""), "the form of a name holds {} once"),
-        (format!("keys = true\n{}", ask.replace("relink", "name")), "is not a decision"),
+        (removes.replace("one", "two"), "names step \"two\""),
+        (removes.replace("one", "cloud"), "no receipt tells anything of the step \"cloud\""),
+        (format!("keys = true\n{}", ask.replace("agree", "name")), "is not a decision"),
+        (
+            format!("keys = true\n{}", ask.replace("agree", "relink")),
+            "decides something else as well",
+        ),
+        (format!("keys = true\n{}", ask.replace("yes", " yes")), "has no blanks around it"),
+        (format!("keys = true\n{}", ask.replace("yes", "")), "has no blanks around it"),
+        (
+            format!("keys = true\nwhere-held = true\n{same_app}\nenabled = true"),
+            "is written where it is held, or none of it",
+        ),
     ] {
         let refusal = with_write(&write).refusal();
         assert!(refusal.contains(words), "{write}: {refusal}");
     }
+    let together =
+        format!("keys = true\nwhere-held = true\n{same_app}\nenabled = true\nwhere-held = true");
+    assert!(with_write(&together).read().is_ok(), "both are written where it is held");
     let elsewhere = "app-id = \"00000004-0000-0ff1-ce00-000000000000\"\nkeys = true";
     let on_script = format!(
         "undo = \"U\"\nuses = [\"cloud\", \"tenant\", \"mailbox\", \"relink\"]\n[[steps.writes]]\n{elsewhere}\n"
@@ -286,6 +313,16 @@ fn an_upload_says_what_it_writes_to_which_application() {
         &on_script,
     );
     assert!(script.refusal().contains("only an upload writes"), "a script runs elsewhere");
+}
+
+#[test]
+fn a_decision_that_is_taken_with_a_button_asks_for_no_word() {
+    let ask = "ask = { answer = \"relink\", title = \"T\", text = \"T\", keep = \"K\", change = \"C\", difference = \"D\"";
+    for before in ["{{ mailbox }}\"\n", "role = \"guarded\"\nuses = [\"tenant\"]\n"] {
+        let plain = format!("{before}{ask}");
+        let refusal = Folder::edited(&plain, &format!("{plain}, typed = \"yes\"")).refusal();
+        assert!(refusal.contains("\"relink\" is decided with a button"), "{before}: {refusal}");
+    }
 }
 
 #[test]
