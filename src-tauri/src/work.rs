@@ -248,6 +248,7 @@ mod tests {
 
     fn backup() -> Backup {
         Backup {
+            keys_untouched: false,
             names: None,
             account_enabled: None,
             tenant_id: "aaaabbbb-0000-cccc-1111-dddd2222eeee".to_owned(),

@@ -1,13 +1,16 @@
 //! Whether a plan that was made anew is still what the operator agreed to.
 
-use super::{KeyFate, PlanAction, PrincipalPlan};
+use super::{KeyFate, NameFate, PlanAction, PrincipalPlan, names};
 use std::collections::BTreeMap;
 
 /// Whether a newer plan stays within what the operator agreed to: nothing they did not see is added,
-/// dropped or removed, and nothing they saw staying is lost. Keys that have come meanwhile and stay
-/// are no change to their word, and neither is a goal that somebody else has reached already.
+/// dropped or removed, and nothing they saw staying is lost. Keys and names that have come meanwhile
+/// and stay are no change to their word, and neither is a goal that somebody else has reached already.
 pub(super) fn stays_within(newer: &PrincipalPlan, agreed: &PrincipalPlan) -> bool {
     if newer.action == PlanAction::Create && agreed.action != PlanAction::Create {
+        return false;
+    }
+    if newer.sets_enabled.is_some() && newer.sets_enabled != agreed.sets_enabled {
         return false;
     }
     let newer_fates = by_name(newer);
@@ -23,7 +26,19 @@ pub(super) fn stays_within(newer: &PrincipalPlan, agreed: &PrincipalPlan) -> boo
         newer_fates.contains_key(name)
             || fates.iter().all(|fate| matches!(fate, KeyFate::Drop | KeyFate::Remove))
     });
-    no_surprise && no_loss
+    no_surprise && no_loss && names_stay_within(newer, agreed)
+}
+
+fn names_stay_within(newer: &PrincipalPlan, agreed: &PrincipalPlan) -> bool {
+    let fates = |plan: &PrincipalPlan| -> BTreeMap<String, NameFate> {
+        plan.names.iter().map(|row| (names::folded(&row.name), row.fate)).collect()
+    };
+    let agreed = fates(agreed);
+    fates(newer).iter().all(|(name, fate)| match (agreed.get(name), fate) {
+        (Some(agreed), fate) if agreed == fate => true,
+        (Some(NameFate::Add) | None, NameFate::Present) => true,
+        (Some(_) | None, NameFate::Add | NameFate::Present | NameFate::Remove) => false,
+    })
 }
 
 /// Key ids change with every write, so a key is known by its thumbprint as long as it has one.

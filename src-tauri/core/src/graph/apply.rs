@@ -10,8 +10,8 @@
 //! * No number of reads that show the old keys proves that a write was *not* applied until the time
 //!   for replication is over. Only then is a write of unknown end tried again, once, and again after
 //!   everything was read anew.
-//! * A write replaces all keys, so keys that another tool has added since the operator looked would be
-//!   lost. A reading older than a moment is therefore not written upon: the principal is read again,
+//! * A write replaces all keys or names that it sends, so keys that another tool has added since the
+//!   operator looked would be lost. A reading older than a moment is therefore not written upon: the principal is read again,
 //!   twice (`settle`), new keys are kept, and when anything else has changed, nothing is written and
 //!   the operator is asked to look again. A computer that slept has old readings, too.
 //! * What another tool wrote in the moment between reading and writing shows afterwards at best; what
@@ -22,20 +22,19 @@ mod ending;
 
 use super::app_id::AppId;
 use super::client::{Client, Write};
-use super::decide::{self, Decision};
+use super::decide::{self, Decision, PutBack};
 use super::plan::{self, OnProgress, Prepared, PreparedPrincipal};
-use super::principal::{self, Reading};
-use super::strangers::Strangers;
+use super::principal::{self, Covers, Reading};
+use super::strangers::{Sent, Strangers};
 use super::{
-    Backup, PlanAction, PrincipalPlan, PrincipalResult, PrincipalState, Progress, ProgressPhase,
-    agreed,
+    Backup, KeyFate, NameFate, PlanAction, PrincipalPlan, PrincipalResult, PrincipalState,
+    Progress, ProgressPhase, agreed,
 };
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
 use ending::{explain, is_absent, passes};
 use futures::future::join_all;
 use reqwest::Method;
-use serde_json::{Value, json};
 
 /// Keeps a backup for good. A principal is written only after this has succeeded for it.
 pub type KeepBackup<'a> = &'a (dyn Fn(&Backup) -> Result<(), Problem> + Send + Sync);
@@ -69,6 +68,7 @@ pub async fn apply<B: BearerSource>(
             created: false,
             creation_in_doubt: false,
             wrote: Wrote::Nothing,
+            sent: Sent::default(),
             last: part.reading.clone(),
             saved: None,
             strangers: Strangers::default(),
@@ -104,13 +104,15 @@ struct Course<'a, B> {
     /// It is not known whether it was created.
     creation_in_doubt: bool,
     wrote: Wrote,
+    /// What all writes so far have replaced.
+    sent: Sent,
     last: Option<Reading>,
     saved: Option<Backup>,
     strangers: Strangers,
 }
 
-/// The last write of keys that may have been applied. What an earlier one came to counts no more: each
-/// replaces all keys.
+/// The last write that may have been applied. What an earlier one came to counts no more: each
+/// replaces what it sends.
 enum Wrote {
     /// There was none.
     Nothing,
@@ -156,10 +158,7 @@ impl<B: BearerSource> Course<'_, B> {
         let mut decision = self.first_decision().await?;
         loop {
             if !agreed::stays_within(&decision.plan, self.agreed) {
-                return Err(Problem::new(
-                    ErrorCode::KeysChangedMeanwhile,
-                    "The keys of this application have changed since the plan was made.",
-                ));
+                return Err(Problem::new(ErrorCode::KeysChangedMeanwhile, self.subject().changed));
             }
             decision = self.with_strangers(decision);
             match decision.plan.action {
@@ -253,16 +252,17 @@ impl<B: BearerSource> Course<'_, B> {
         if lost.is_empty() {
             return decision;
         }
+        let what = if lost.keys.is_empty() { "name" } else { "key" };
         let decision = decide::decide_with(self.app(), reading, &self.part.wish, &lost);
         self.strangers.remember(&lost);
-        let note = "Putting back a key that another tool added meanwhile".to_owned();
+        let note = format!("Putting back a {what} that another tool added meanwhile");
         self.tell(ProgressPhase::Writing, Some(note));
         decision
     }
 
     fn has_lost_strangers(&self) -> bool {
         let lost = self.last.as_ref().map(|reading| self.strangers.to_put_back(reading));
-        lost.is_some_and(|lost| !lost.is_empty())
+        lost.is_some_and(|lost: PutBack| !lost.is_empty())
     }
 
     /// Reads anew and decides.
@@ -280,8 +280,10 @@ impl<B: BearerSource> Course<'_, B> {
         match self.read_back(decision).await {
             Shown::No(why) => Err(why),
             Shown::Yes => Ok(match self.wrote {
-                Wrote::Nothing => PrincipalState::AlreadyThere,
-                Wrote::InDoubt | Wrote::Accepted | Wrote::Shown(_) => PrincipalState::Done,
+                Wrote::Nothing if !self.created => PrincipalState::AlreadyThere,
+                Wrote::Nothing | Wrote::InDoubt | Wrote::Accepted | Wrote::Shown(_) => {
+                    PrincipalState::Done
+                }
             }),
         }
     }
@@ -297,11 +299,12 @@ impl<B: BearerSource> Course<'_, B> {
         else {
             return Err(Problem::of(ErrorCode::Internal));
         };
-        let backup = principal.backup(self.client.tenant_id(), self.app(), reading.began);
+        let backup =
+            principal.backup(self.client.tenant_id(), self.app(), reading.began, self.covers());
         let path = principal::by_object_id(principal.object_id);
-        // After a pause the keys are mostly the same, and one copy of them is enough.
-        let saved = self.saved.as_ref().map(|saved| &saved.keys);
-        if saved != Some(&backup.keys) {
+        // After a pause everything is mostly the same, and one copy of it is enough.
+        let copied = |copy: &Backup| Backup { taken_at: reading.began, ..copy.clone() };
+        if self.saved.as_ref().map(copied).as_ref() != Some(&backup) {
             let was_fresh = self.is_fresh(reading);
             (self.keep)(&backup)?;
             self.saved = Some(backup);
@@ -311,18 +314,31 @@ impl<B: BearerSource> Course<'_, B> {
             }
         }
         self.tell(ProgressPhase::Writing, None);
-        let keys: Vec<Value> =
-            decision.target.iter().map(|target| target.bytes.to_wire()).collect();
-        let body = json!({ "keyCredentials": keys });
+        self.sent.keys |= decision.sends.keys;
+        self.sent.names |= decision.sends.names.is_some();
+        let body = decision.body();
         Ok(Some(self.client.write(Method::PATCH, &path, &body, failed_before).await))
+    }
+
+    /// What the plan replaces. A later write of the same course may replace less.
+    fn covers(&self) -> Covers {
+        let changes_key = |fate| matches!(fate, KeyFate::Add | KeyFate::Drop | KeyFate::Remove);
+        let changes_name = |fate| matches!(fate, NameFate::Add | NameFate::Remove);
+        Covers {
+            keys: self.agreed.keys.iter().any(|key| changes_key(key.fate)),
+            names: self.agreed.names.iter().any(|name| changes_name(name.fate)),
+            enabled: self.agreed.sets_enabled.is_some(),
+        }
     }
 
     /// Reads until the decision shows.
     async fn read_back(&mut self, decision: &Decision) -> Shown {
         let written = !matches!(self.wrote, Wrote::Nothing);
+        let sent = if written { self.sent } else { Sent::default() };
+        self.strangers.know(decision);
         let missing = |reading: &Reading, strangers: &mut Strangers| {
-            if written {
-                strangers.note(reading, decision);
+            if sent.anything() {
+                strangers.note(reading, sent);
             }
             let missing = decision.missing_from(reading)?;
             Some(Problem::new(
@@ -343,13 +359,13 @@ impl<B: BearerSource> Course<'_, B> {
         phase: ProgressPhase,
         missing: impl Fn(&Reading, &mut Strangers) -> Option<Problem>,
     ) -> Shown {
-        let (client, app) = (self.client, self.app());
+        let (client, about) = (self.client, (self.app(), self.part.wish.needs()));
         let mut pauses = client.pace().read_back.iter();
         self.tell(phase, None);
         loop {
             let read = {
                 let told = |note| self.tell(phase, Some(note));
-                principal::read(client, app, READ_BACK_TRIES, &told).await
+                principal::read(client, about, READ_BACK_TRIES, &told).await
             };
             let problem = match read {
                 Ok(reading) => {

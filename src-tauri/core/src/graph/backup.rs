@@ -76,6 +76,12 @@ impl Backup {
             self.app_id.parse().map_err(|_| format!("\"{}\" is no application id", self.app_id))?;
         let keys: Vec<KeyBytes> =
             self.keys.iter().map(BackupKey::check).collect::<Result<_, _>>()?;
+        // Every application has its own id as a name, so an empty list was never read.
+        if let Some(names) = &self.names
+            && (names.is_empty() || names.iter().any(String::is_empty))
+        {
+            return Err("its list of names is not whole".to_owned());
+        }
         Ok((app, keys))
     }
 }
@@ -141,6 +147,7 @@ mod tests {
 
     fn backup() -> Backup {
         Backup {
+            keys_untouched: false,
             names: None,
             account_enabled: None,
             tenant_id: "aaaabbbb-0000-cccc-1111-dddd2222eeee".to_owned(),
@@ -166,6 +173,8 @@ mod tests {
         assert_eq!(Backup::load(&first).unwrap(), backup());
         let mut other = backup();
         other.keys.push(key(&LATE));
+        other.names = Some(vec![APP.to_owned(), "https://mail.contoso.com/".to_owned()]);
+        other.account_enabled = Some(false);
         let second = other.save(folder.path()).unwrap();
         assert_eq!(Backup::load(&first).unwrap(), backup(), "the first is as it was");
         assert_eq!(Backup::load(&second).unwrap(), other);
@@ -184,6 +193,17 @@ mod tests {
         assert!(!gone.exists(), "a stick that was pulled out is not replaced by a folder");
     }
 
+    #[test]
+    fn a_copy_of_an_earlier_version_is_of_keys_alone() {
+        let text = serde_json::to_string(&backup()).unwrap();
+        for later in ["names", "accountEnabled", "keysUntouched"] {
+            assert!(!text.contains(later), "the form is as it always was: {text}");
+        }
+        let loaded = load(text.as_bytes()).unwrap();
+        assert_eq!((loaded.names, loaded.account_enabled), (None, None));
+        assert!(!loaded.keys_untouched);
+    }
+
     fn load(text: &[u8]) -> Result<Backup, Problem> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("copy.json");
@@ -193,7 +213,9 @@ mod tests {
 
     #[test]
     fn a_file_that_does_not_hold_what_it_says_is_refused() {
-        let damages: [fn(&mut Backup); 9] = [
+        let damages: [fn(&mut Backup); 11] = [
+            |backup| backup.names = Some(vec![]),
+            |backup| backup.names = Some(vec![APP.into(), String::new()]),
             |backup| backup.keys[0].key = "***".into(),
             |backup| backup.keys[0].key = LATE.base64(),
             |backup| backup.keys[0].thumbprint = LATE.name(),

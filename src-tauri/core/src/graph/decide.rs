@@ -1,13 +1,24 @@
-//! What a write would make of the keys of one principal. No network here: a reading and a wish in,
-//! the plan to show and the keys to send out.
+//! What a write would make of one principal. No network here: a reading and a wish in, the plan to
+//! show and the properties to send out.
+//!
+//! Only properties that change are sent. A write of names leaves the keys alone, so a key that came
+//! back without its content does not stand in its way, and the other way round.
+
+mod restore;
+mod upload;
 
 use super::app_id::AppId;
 use super::key::{KeyBytes, KeyCredential};
-use super::principal::{Principal, Reading};
-use super::{KeyFate, PlanAction, PlannedKey, PrincipalPlan};
-use crate::certificate::{Certificate, Thumbprint};
+use super::names;
+use super::principal::{Needs, Principal, Reading};
+use super::{KeyFate, NameFate, PlanAction, PlannedKey, PlannedName, PrincipalPlan};
+use crate::certificate::Thumbprint;
 use crate::error::{ErrorCode, Problem};
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
+
+pub(super) use restore::Restore;
+pub(super) use upload::{Held, Upload, held};
 
 /// How far the end that Graph tells may lie from the certificate's: a day covers every time zone, and
 /// what is looked for is an entry with another validity altogether.
@@ -16,26 +27,76 @@ const END_MAY_DIFFER: SignedDuration = SignedDuration::from_hours(24);
 /// What is wanted of a principal.
 #[derive(Clone, Debug)]
 pub(super) enum Wish {
-    /// These certificates are there; whatever else is valid stays.
-    Upload { certificates: Vec<Certificate>, drop_expired: bool, create_missing: bool },
-    /// These keys are there and no others.
-    Restore { object_id: String, keys: Vec<KeyBytes> },
+    /// This is there; whatever else is valid stays.
+    Upload(Upload),
+    /// What a copy covers is as in the copy.
+    Restore(Restore),
+}
+
+/// What others had added and an earlier write took away: to be put back with the next.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PutBack {
+    pub(super) keys: Vec<KeyBytes>,
+    pub(super) names: Vec<String>,
+}
+
+impl PutBack {
+    pub(super) fn is_empty(&self) -> bool {
+        self.keys.is_empty() && self.names.is_empty()
+    }
 }
 
 /// What comes of a wish.
 #[derive(Clone, Debug)]
 pub(super) struct Decision {
     pub(super) plan: PrincipalPlan,
-    /// The keys after the write; for [`PlanAction::Nothing`] those that must show.
-    pub(super) target: Vec<Target>,
+    /// What the write sends.
+    pub(super) sends: Sends,
+    /// Keys that must show, after the write or without one; all of them when keys are sent.
+    target: Vec<Target>,
     /// Keys that must not show any more.
-    pub(super) gone: Vec<Thumbprint>,
+    gone: Vec<Thumbprint>,
+    /// Names that must show; all of them when names are sent.
+    names: Vec<String>,
+    /// Names that must not show any more.
+    names_gone: Vec<String>,
+    /// Whether it must show as enabled.
+    enabled: Option<bool>,
+    /// Every name of the reading that was decided on.
+    pub(super) known_names: Vec<String>,
+    /// Why nothing is wanted of it, as long as that lasts.
+    idle: Option<Idle>,
+}
+
+/// The properties that a write sends.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sends {
+    /// The target, as the whole collection.
+    pub(super) keys: bool,
+    /// The whole list.
+    pub(super) names: Option<Vec<String>>,
+    pub(super) enabled: Option<bool>,
+}
+
+impl Sends {
+    fn anything(&self) -> bool {
+        self.keys || self.names.is_some() || self.enabled.is_some()
+    }
+}
+
+/// Why nothing is wanted of a principal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Idle {
+    /// It does not hold the certificate on which all depends.
+    NotHeld(Thumbprint),
+    /// It is not in the tenant, and so holds nothing that would have to go.
+    Absent,
 }
 
 /// A key as it must be after the write.
 #[derive(Clone, Debug)]
-pub(super) struct Target {
-    pub(super) bytes: KeyBytes,
+struct Target {
+    bytes: KeyBytes,
     /// The ends of validity that Graph may tell; empty when none is known.
     ends: Vec<Timestamp>,
 }
@@ -65,22 +126,73 @@ impl Target {
 }
 
 impl Decision {
+    /// A decision that asks for nothing.
+    fn of(plan: PrincipalPlan) -> Self {
+        Self {
+            plan,
+            sends: Sends::default(),
+            target: Vec::new(),
+            gone: Vec::new(),
+            names: Vec::new(),
+            names_gone: Vec::new(),
+            enabled: None,
+            known_names: Vec::new(),
+            idle: None,
+        }
+    }
+
+    /// What is sent: the properties that change, and no other.
+    pub(super) fn body(&self) -> Value {
+        let mut body = Map::new();
+        if self.sends.keys {
+            let keys = self.target.iter().map(|target| target.bytes.to_wire()).collect();
+            body.insert("keyCredentials".to_owned(), keys);
+        }
+        if let Some(names) = &self.sends.names {
+            body.insert("servicePrincipalNames".to_owned(), names.clone().into());
+        }
+        if let Some(enabled) = self.sends.enabled {
+            body.insert("accountEnabled".to_owned(), enabled.into());
+        }
+        body.into()
+    }
+
     /// What of the decision this reading does not show, in words; none when all of it shows.
     pub(super) fn missing_from(&self, reading: &Reading) -> Option<String> {
         let Some(principal) = &reading.principal else {
-            return Some("the application itself does not show".to_owned());
+            return self.idle.is_none().then(|| "the application itself does not show".to_owned());
         };
-        let absent = self
+        let shows =
+            |thumbprint| principal.keys.iter().any(|key| key.thumbprint() == Some(thumbprint));
+        let mut all: Vec<String> = self
             .target
             .iter()
             .filter(|target| !principal.keys.iter().any(|key| target.shows_as(key)))
-            .map(|target| format!("{} does not show", target.bytes.thumbprint));
-        let left = self
-            .gone
-            .iter()
-            .filter(|gone| principal.keys.iter().any(|key| key.thumbprint() == Some(**gone)))
-            .map(|gone| format!("{gone} is still there"));
-        let all: Vec<_> = absent.chain(left).collect();
+            .map(|target| format!("{} does not show", target.bytes.thumbprint))
+            .collect();
+        let left = self.gone.iter().filter(|gone| shows(**gone));
+        all.extend(left.map(|gone| format!("{gone} is still there")));
+        let shown = principal.names.as_deref().unwrap_or_default();
+        let absent = names::lacking(shown, &self.names);
+        all.extend(absent.iter().map(|name| format!("the name {name} does not show")));
+        let left = self.names_gone.iter().filter(|name| names::has(shown, name));
+        all.extend(left.map(|name| format!("the name {name} is still there")));
+        match self.enabled {
+            Some(true) if principal.account_enabled != Some(true) => {
+                all.push("it does not show as enabled".to_owned());
+            }
+            Some(false) if principal.account_enabled != Some(false) => {
+                all.push("it does not show as disabled".to_owned());
+            }
+            Some(_) | None => {}
+        }
+        match self.idle {
+            Some(Idle::NotHeld(certificate)) if shows(certificate) => {
+                all.push(format!("it holds {certificate} now, so there is something to do"));
+            }
+            Some(Idle::Absent) => all.push("the application has come meanwhile".to_owned()),
+            Some(Idle::NotHeld(_)) | None => {}
+        }
         (!all.is_empty()).then(|| all.join(", "))
     }
 }
@@ -88,34 +200,48 @@ impl Decision {
 impl Wish {
     /// Whether the key is one of those asked for.
     pub(super) fn wants(&self, key: &KeyCredential) -> bool {
-        let is = |thumbprint| key.verifies() && key.thumbprint() == Some(thumbprint);
         match self {
-            Self::Upload { certificates, .. } => {
-                certificates.iter().any(|wanted| is(wanted.thumbprint()))
-            }
-            Self::Restore { keys, .. } => keys.iter().any(|wanted| is(wanted.thumbprint)),
+            Self::Upload(wish) => wish.wants(key),
+            Self::Restore(wish) => wish.wants(key),
+        }
+    }
+
+    /// What a reading must hold besides keys.
+    pub(super) fn needs(&self) -> Needs {
+        match self {
+            Self::Upload(wish) => wish.needs(),
+            Self::Restore(wish) => wish.needs(),
+        }
+    }
+
+    /// The wish with keys named by what does not change with a write, as this reading tells it.
+    pub(super) fn resolved(self, reading: &Reading) -> Self {
+        match self {
+            Self::Upload(wish) => Self::Upload(wish.resolved(reading)),
+            Self::Restore(_) => self,
         }
     }
 }
 
 /// Decides what a write would do.
 pub(super) fn decide(app: AppId, reading: &Reading, wish: &Wish) -> Decision {
-    decide_with(app, reading, wish, &[])
+    decide_with(app, reading, wish, &PutBack::default())
 }
 
-/// The same, and these keys of others, which the reading does not show, are put back with it.
+/// The same, and what others had added, which the reading does not show, is put back with it.
 pub(super) fn decide_with(
     app: AppId,
     reading: &Reading,
     wish: &Wish,
-    put_back: &[KeyBytes],
+    put_back: &PutBack,
 ) -> Decision {
-    match wish {
-        Wish::Upload { certificates, drop_expired, create_missing } => {
-            upload(app, reading, certificates, put_back, (*drop_expired, *create_missing))
-        }
-        Wish::Restore { object_id, keys } => restore(app, reading, object_id, keys, put_back),
-    }
+    let mut decision = match wish {
+        Wish::Upload(wish) => upload::upload(app, reading, wish, put_back),
+        Wish::Restore(wish) => restore::restore(app, reading, wish, put_back),
+    };
+    let names = reading.principal.as_ref().and_then(|principal| principal.names.clone());
+    decision.known_names = names.unwrap_or_default();
+    decision
 }
 
 /// A plan that only tells why nothing can be done.
@@ -124,244 +250,135 @@ pub(super) fn cannot(app: AppId, principal: Option<&Principal>, problem: Problem
         let fate = |key: &KeyCredential| key.planned(KeyFate::Keep);
         principal.keys.iter().map(fate).collect()
     });
-    Decision {
-        plan: PrincipalPlan {
-            app_id: app.to_string(),
-            display_name: principal.and_then(|principal| principal.display_name.clone()),
-            account_enabled: principal.and_then(|principal| principal.account_enabled),
-            action: PlanAction::Cannot,
-            keys: keys.unwrap_or_default(),
-            names: Vec::new(),
-            sets_enabled: None,
-            problem: Some(problem),
-            warning: None,
-        },
-        target: Vec::new(),
-        gone: Vec::new(),
-    }
+    Decision::of(PrincipalPlan {
+        action: PlanAction::Cannot,
+        keys: keys.unwrap_or_default(),
+        problem: Some(problem),
+        ..plan_of(app, principal)
+    })
 }
 
-fn upload(
-    app: AppId,
-    reading: &Reading,
-    certificates: &[Certificate],
-    put_back: &[KeyBytes],
-    (drop_expired, create_missing): (bool, bool),
-) -> Decision {
-    let principal = reading.principal.as_ref();
-    if app == AppId::EXCHANGE_ONLINE {
-        let problem = Problem::new(
-            ErrorCode::AnswerInvalid,
-            "Keys are no longer uploaded to Office 365 Exchange Online (00000002-0000-0ff1-ce00-000000000000). They would let a server on premises act for the whole tenant (CVE-2025-53786). Microsoft's dedicated Exchange hybrid application takes its place.",
-        );
-        return cannot(app, principal, problem);
-    }
-    if let Some(refused) =
-        certificates.iter().find_map(|certificate| certificate.check(reading.at).err())
-    {
-        return cannot(app, principal, refused.into());
-    }
-    let Some(principal) = principal else {
-        return if create_missing {
-            create(app, certificates)
-        } else {
-            cannot(app, None, Problem::of(ErrorCode::PrincipalAbsent))
-        };
-    };
-    let asked = |key: &KeyCredential| {
-        key.verifies()
-            && certificates
-                .iter()
-                .any(|certificate| key.thumbprint() == Some(certificate.thumbprint()))
-    };
-    let fate = |key: &KeyCredential| match (key.is_expired(reading.at), asked(key)) {
-        (false, true) => KeyFate::Present,
-        (false, false) => KeyFate::Keep,
-        // An entry that ended before its certificate did: the new entry takes its place.
-        (true, true) => KeyFate::Drop,
-        (true, false) if drop_expired => KeyFate::Drop,
-        (true, false) => KeyFate::KeepExpired,
-    };
-    let fates: Vec<_> = principal.keys.iter().map(|key| (key, fate(key))).collect();
-    let added: Vec<_> = certificates
-        .iter()
-        .filter(|certificate| {
-            !fates.iter().any(|(key, fate)| {
-                *fate == KeyFate::Present && key.thumbprint() == Some(certificate.thumbprint())
-            })
-        })
-        .map(KeyBytes::of)
-        .chain(put_back.iter().cloned())
-        .collect();
-    if added.is_empty() {
-        // Nothing is written only to be rid of expired keys; they harm nobody.
-        let staying = |fate| match fate {
-            KeyFate::Drop => KeyFate::KeepExpired,
-            other => other,
-        };
-        let fates = fates.iter().map(|(key, fate)| (*key, staying(*fate)));
-        let target = certificates.iter().map(KeyBytes::of).map(Target::added);
-        return nothing(app, principal, fates, target.collect());
-    }
-    write(app, principal, &fates, added)
-}
-
-fn restore(
-    app: AppId,
-    reading: &Reading,
-    object_id: &str,
-    keys: &[KeyBytes],
-    put_back: &[KeyBytes],
-) -> Decision {
-    let Some(principal) = &reading.principal else {
-        return cannot(app, None, Problem::of(ErrorCode::PrincipalAbsent));
-    };
-    if principal.object_id.to_string() != object_id.to_lowercase() {
-        let problem = Problem::new(
-            ErrorCode::BackupForeign,
-            format!(
-                "The copy was taken of the entry {object_id} of this application, and that is not in this tenant any more. The entry {} has taken its place, and the copy is not put into it.",
-                principal.object_id
-            ),
-        );
-        return cannot(app, Some(principal), problem);
-    }
-    let saved = |key: &KeyCredential| {
-        key.verifies() && keys.iter().any(|saved| key.thumbprint() == Some(saved.thumbprint))
-    };
-    let fate = |key: &KeyCredential| match (saved(key), key.is_expired(reading.at)) {
-        (true, false) => KeyFate::Present,
-        (true, true) => KeyFate::KeepExpired,
-        (false, true) => KeyFate::Drop,
-        (false, false) => KeyFate::Remove,
-    };
-    let fates: Vec<_> = principal.keys.iter().map(|key| (key, fate(key))).collect();
-    // A key of which no copy can be made could never be put back again.
-    if let Some((key, _)) =
-        fates.iter().find(|(key, fate)| *fate == KeyFate::Remove && key.resendable().is_none())
-    {
-        let problem = cannot_be_sent(key, "it would be removed, and no copy of it can be kept");
-        return cannot(app, Some(principal), problem);
-    }
-    let absent = |saved: &&KeyBytes| {
-        !principal
-            .keys
-            .iter()
-            .any(|key| key.verifies() && key.thumbprint() == Some(saved.thumbprint))
-    };
-    // Graph takes no expired certificate, so one that has gone stays away.
-    let (expired, added): (Vec<_>, Vec<_>) = keys
-        .iter()
-        .filter(absent)
-        .chain(put_back)
-        .cloned()
-        .partition(|saved| saved.not_after.is_some_and(|end| end <= reading.at));
-    let unchanged =
-        fates.iter().all(|(_, fate)| matches!(fate, KeyFate::Present | KeyFate::KeepExpired));
-    let mut decision = if unchanged && added.is_empty() {
-        let target = fates
-            .iter()
-            .filter_map(|(key, _)| Some(Target::kept(key, key.bytes.as_ref()?)))
-            .collect();
-        nothing(app, principal, fates.iter().copied(), target)
-    } else {
-        write(app, principal, &fates, added)
-    };
-    let stays_away = expired.iter().map(|saved| row(saved, KeyFate::Drop));
-    decision.plan.keys.extend(stays_away);
-    decision
-}
-
-fn create(app: AppId, certificates: &[Certificate]) -> Decision {
-    let added: Vec<_> = certificates.iter().map(KeyBytes::of).collect();
-    Decision {
-        plan: PrincipalPlan {
-            app_id: app.to_string(),
-            display_name: None,
-            account_enabled: None,
-            action: PlanAction::Create,
-            keys: added.iter().map(|bytes| row(bytes, KeyFate::Add)).collect(),
-            names: Vec::new(),
-            sets_enabled: None,
-            problem: None,
-            warning: None,
-        },
-        target: added.into_iter().map(Target::added).collect(),
-        gone: Vec::new(),
-    }
-}
-
-fn nothing<'a>(
-    app: AppId,
-    principal: &Principal,
-    fates: impl Iterator<Item = (&'a KeyCredential, KeyFate)>,
-    target: Vec<Target>,
-) -> Decision {
-    Decision {
-        plan: PrincipalPlan {
-            action: PlanAction::Nothing,
-            keys: fates.map(|(key, fate)| key.planned(fate)).collect(),
-            ..plan_of(app, principal)
-        },
-        target,
-        gone: Vec::new(),
-    }
-}
-
-fn write(
-    app: AppId,
-    principal: &Principal,
-    fates: &[(&KeyCredential, KeyFate)],
-    added: Vec<KeyBytes>,
-) -> Decision {
-    let mut target = Vec::new();
-    let mut left = Vec::new();
-    let mut problem = None;
-    for (key, fate) in fates {
-        match fate {
-            KeyFate::Drop | KeyFate::Remove => left.extend(key.thumbprint()),
-            KeyFate::Add | KeyFate::Present | KeyFate::Keep | KeyFate::KeepExpired => {
-                match key.resendable() {
-                    Some(bytes) => target.push(Target::kept(key, bytes)),
-                    None => {
-                        problem.get_or_insert_with(|| {
-                            cannot_be_sent(key, "it is to stay, and writing would destroy it")
-                        });
-                    }
-                }
-            }
-        }
-    }
-    let new_rows = added.iter().map(|bytes| row(bytes, KeyFate::Add));
-    let keys = fates.iter().map(|(key, fate)| key.planned(*fate)).chain(new_rows).collect();
-    target.extend(added.into_iter().map(Target::added));
-    left.retain(|left| !target.iter().any(|target| target.bytes.thumbprint == *left));
-    Decision {
-        plan: PrincipalPlan {
-            action: match problem {
-                Some(_) => PlanAction::Cannot,
-                None => PlanAction::Write,
-            },
-            keys,
-            problem,
-            ..plan_of(app, principal)
-        },
-        target,
-        gone: left,
-    }
-}
-
-fn plan_of(app: AppId, principal: &Principal) -> PrincipalPlan {
+/// The plan of a principal before anything is decided.
+fn plan_of(app: AppId, principal: Option<&Principal>) -> PrincipalPlan {
     PrincipalPlan {
         app_id: app.to_string(),
-        display_name: principal.display_name.clone(),
-        account_enabled: principal.account_enabled,
+        display_name: principal.and_then(|principal| principal.display_name.clone()),
+        account_enabled: principal.and_then(|principal| principal.account_enabled),
         action: PlanAction::Nothing,
         keys: Vec::new(),
         names: Vec::new(),
         sets_enabled: None,
         problem: None,
-        warning: PrincipalPlan::warning_for(principal.account_enabled),
+        warning: None,
+    }
+}
+
+/// What becomes of the keys of a principal.
+struct Keys {
+    rows: Vec<PlannedKey>,
+    target: Vec<Target>,
+    gone: Vec<Thumbprint>,
+    /// Whether they are written.
+    sends: bool,
+    /// Why they cannot be.
+    problem: Option<Problem>,
+}
+
+impl Keys {
+    /// No key is asked for, and none is written.
+    fn untouched(principal: &Principal, now: Timestamp) -> Self {
+        let fate = |key: &KeyCredential| match key.is_expired(now) {
+            true => KeyFate::KeepExpired,
+            false => KeyFate::Keep,
+        };
+        let rows = principal.keys.iter().map(|key| key.planned(fate(key))).collect();
+        Self { rows, target: Vec::new(), gone: Vec::new(), sends: false, problem: None }
+    }
+
+    /// The whole collection is written.
+    fn written(fates: &[(&KeyCredential, KeyFate)], added: Vec<KeyBytes>) -> Self {
+        let mut target = Vec::new();
+        let mut gone = Vec::new();
+        let mut problem = None;
+        let mut cannot = |key, consequence| {
+            problem.get_or_insert_with(|| cannot_be_sent(key, consequence));
+        };
+        for (key, fate) in fates {
+            match fate {
+                KeyFate::Drop => gone.extend(key.thumbprint()),
+                KeyFate::Remove => {
+                    gone.extend(key.thumbprint());
+                    // A key of which no copy can be made could never be put back again.
+                    if key.resendable().is_none() {
+                        cannot(key, "it would be removed, and no copy of it can be kept");
+                    }
+                }
+                KeyFate::Add | KeyFate::Present | KeyFate::Keep | KeyFate::KeepExpired => {
+                    match key.resendable() {
+                        Some(bytes) => target.push(Target::kept(key, bytes)),
+                        None => cannot(key, "it is to stay, and writing would destroy it"),
+                    }
+                }
+            }
+        }
+        let new_rows = added.iter().map(|bytes| row(bytes, KeyFate::Add));
+        let rows = fates.iter().map(|(key, fate)| key.planned(*fate)).chain(new_rows).collect();
+        target.extend(added.into_iter().map(Target::added));
+        gone.retain(|gone| !target.iter().any(|target| target.bytes.thumbprint == *gone));
+        Self { rows, target, gone, sends: true, problem }
+    }
+}
+
+/// What becomes of the names of a principal.
+#[derive(Default)]
+struct Names {
+    rows: Vec<PlannedName>,
+    /// Those that must show.
+    shown: Vec<String>,
+    gone: Vec<String>,
+    /// The whole list, when it is written.
+    sends: Option<Vec<String>>,
+}
+
+fn name_row(name: &str, fate: NameFate) -> PlannedName {
+    PlannedName { name: name.to_owned(), fate }
+}
+
+/// Puts together what becomes of each property.
+fn together(
+    app: AppId,
+    principal: &Principal,
+    keys: Keys,
+    names: Names,
+    enabled: Option<bool>,
+) -> Decision {
+    let changes = enabled.filter(|enabled| principal.account_enabled != Some(*enabled));
+    let sends = Sends { keys: keys.sends, names: names.sends, enabled: changes };
+    let stays_disabled = match changes {
+        Some(_) => None,
+        None => PrincipalPlan::warning_for(principal.account_enabled),
+    };
+    let plan = PrincipalPlan {
+        action: match keys.problem {
+            Some(_) => PlanAction::Cannot,
+            None if sends.anything() => PlanAction::Write,
+            None => PlanAction::Nothing,
+        },
+        keys: keys.rows,
+        names: names.rows,
+        sets_enabled: changes,
+        problem: keys.problem,
+        warning: stays_disabled,
+        ..plan_of(app, Some(principal))
+    };
+    Decision {
+        sends,
+        target: keys.target,
+        gone: keys.gone,
+        names: names.shown,
+        names_gone: names.gone,
+        enabled,
+        ..Decision::of(plan)
     }
 }
 

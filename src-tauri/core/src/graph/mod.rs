@@ -1,11 +1,11 @@
-//! Microsoft Graph: one client, and the key credentials of service principals: plan, apply, verify,
-//! restore.
+//! Microsoft Graph: one client, and service principals: their keys, their names and whether they are
+//! enabled: plan, apply, verify, restore.
 //!
 //! Knows neither guides nor setups: applications come in as ids, certificates as DER.
 //!
-//! A write to a principal replaces all of its keys. Everything here follows from that: nothing is
-//! written that was not read with its content, nothing is written over a reading that may be old,
-//! and no write whose end is not known is tried again before reading.
+//! A write to a principal replaces all of its keys, or all of its names. Everything here follows from
+//! that: nothing is written that was not read with its content, nothing is written over a reading
+//! that may be old, and no write whose end is not known is tried again before reading.
 
 mod agreed;
 mod answer;
@@ -17,6 +17,7 @@ mod client;
 mod decide;
 mod key;
 mod key_name;
+mod names;
 mod pace;
 mod plan;
 mod principal;
@@ -189,7 +190,7 @@ pub enum KeyFate {
     Drop,
     /// Expired, but the operator wants it to stay.
     KeepExpired,
-    /// Valid, but goes (only when a backup is put back).
+    /// Goes, valid or not: it was named, or a backup that lacks it is put back.
     Remove,
 }
 
@@ -383,10 +384,14 @@ pub struct Backup {
     pub taken_at: Timestamp,
     /// The credentials as they can be written: `type`, `usage`, `key`.
     pub keys: Vec<BackupKey>,
-    /// Its service principal names; older copies lack them, and a restore then leaves them alone.
+    /// The write did not touch the keys: a restore then leaves them alone, and `keys` only tells what
+    /// was there, as far as it came with its content.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keys_untouched: bool,
+    /// Its service principal names, when the write replaced them; else a restore leaves them alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub names: Option<Vec<String>>,
-    /// Whether it was enabled; older copies lack it, and a restore then leaves it alone.
+    /// Whether it was enabled, when the write changed that; else a restore leaves it alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_enabled: Option<bool>,
 }

@@ -5,9 +5,9 @@
 
 use super::app_id::AppId;
 use super::client::{Client, OnPause};
-use super::decide::{self, Decision, Wish};
+use super::decide::{self, Decision, Upload, Wish};
 use super::principal::{self, Reading};
-use super::{Plan, Progress, ProgressPhase, Wanted, settle, skew};
+use super::{Plan, Progress, ProgressPhase, Wanted, names, settle, skew};
 use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
@@ -55,7 +55,8 @@ impl Prepared {
 /// What stands in the way of one principal is its own `problem` and does not hinder the others.
 ///
 /// # Errors
-/// [`ErrorCode::CertificateMissing`] when no certificate is given.
+/// [`ErrorCode::CertificateMissing`] when nothing at all is wanted of an application,
+/// [`ErrorCode::AnswerInvalid`] when a name cannot be one.
 pub async fn plan<B: BearerSource>(
     client: &Client<B>,
     wanted: &[Wanted],
@@ -63,32 +64,37 @@ pub async fn plan<B: BearerSource>(
     progress: OnProgress<'_>,
 ) -> Result<Prepared, Problem> {
     let mut wishes: Vec<(AppId, Wish)> = Vec::new();
-    for Wanted { app, certificates, .. } in wanted {
+    for one in wanted {
         // Two writes to one principal at a time could each undo the other.
-        if !wishes.iter().any(|(known, _)| known == app) {
-            let wish = Wish::Upload {
-                certificates: distinct(certificates)?,
-                drop_expired: options.drop_expired,
-                create_missing: options.create_missing,
-            };
-            wishes.push((*app, wish));
+        if !wishes.iter().any(|(known, _)| *known == one.app) {
+            wishes.push((one.app, Wish::Upload(wish(one, options)?)));
         }
     }
     Ok(prepare(client, wishes, progress).await)
 }
 
-/// The certificates without repetitions.
-pub(super) fn distinct(certificates: &[Certificate]) -> Result<Vec<Certificate>, Problem> {
-    let mut all: Vec<Certificate> = Vec::new();
-    for certificate in certificates {
-        if !all.iter().any(|known| known.thumbprint() == certificate.thumbprint()) {
-            all.push(certificate.clone());
+/// What is wanted, without repetitions.
+pub(super) fn wish(wanted: &Wanted, options: UploadOptions) -> Result<Upload, Problem> {
+    let mut certificates: Vec<Certificate> = Vec::new();
+    for certificate in &wanted.certificates {
+        if !certificates.iter().any(|known| known.thumbprint() == certificate.thumbprint()) {
+            certificates.push(certificate.clone());
         }
     }
-    if all.is_empty() {
+    let names = names::distinct(&wanted.names)?;
+    if certificates.is_empty() && names.is_empty() && !wanted.enabled && wanted.removes.is_empty() {
         return Err(Problem::of(ErrorCode::CertificateMissing));
     }
-    Ok(all)
+    Ok(Upload {
+        certificates,
+        names,
+        enabled: wanted.enabled,
+        removes: wanted.removes.clone(),
+        where_held: wanted.where_held,
+        despite_warning: wanted.despite_warning,
+        drop_expired: options.drop_expired,
+        create_missing: options.create_missing,
+    })
 }
 
 /// Reads all principals side by side and decides what each wish comes to.
@@ -103,6 +109,7 @@ pub(super) async fn prepare<B: BearerSource>(
         progress(reading(app, None));
         match look(client, app, &wish, &told).await {
             Ok((reading, decision)) => {
+                let wish = wish.resolved(&reading);
                 let reading = Some(reading);
                 (decision.plan, PreparedPrincipal { app, wish, reading })
             }
@@ -134,7 +141,8 @@ pub(super) async fn look<B: BearerSource>(
     wish: &Wish,
     told: OnPause<'_>,
 ) -> Result<(Reading, Decision), Problem> {
-    let reading = settle::read(client, app, told).await?;
+    let needs = wish.needs();
+    let reading = settle::read(client, (app, needs), told).await?;
     let decision = decide::decide(app, &reading, wish);
     let content_missing = decision
         .plan
@@ -146,9 +154,9 @@ pub(super) async fn look<B: BearerSource>(
             if content_missing
                 && principal.keys.iter().any(|key| key.verifies() && key.bytes.is_none()) =>
         {
-            let again = principal::read_again(client, app, principal, told).await?;
+            let again = principal::read_again(client, (app, needs), principal, told).await?;
             // Keys that came or went meanwhile are another state, and this one read of it is not enough.
-            if !again.agrees_with(&reading) {
+            if !again.agrees_with(&reading, needs) {
                 return Ok((reading, decision));
             }
             let decision = decide::decide(app, &again, wish);

@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::app_id::AppId;
 use super::client::{Client, OnPause};
 use super::key::KeyCredential;
-use super::{Backup, KeyFate, PlannedKey, PrincipalResult, PrincipalState};
+use super::{Backup, KeyFate, PlannedKey, PrincipalResult, PrincipalState, names};
 use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
@@ -34,12 +34,29 @@ pub(super) struct Reading {
     pub(super) at: Timestamp,
 }
 
+/// What a reading must hold besides keys, because it is wanted.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) struct Needs {
+    pub(super) names: bool,
+    pub(super) enabled: bool,
+}
+
+/// What of a principal a write replaces, so that a copy of it is kept.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) struct Covers {
+    pub(super) keys: bool,
+    pub(super) names: bool,
+    pub(super) enabled: bool,
+}
+
 /// A service principal with its keys.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Principal {
     pub(super) object_id: Uuid,
     pub(super) display_name: Option<String>,
     pub(super) account_enabled: Option<bool>,
+    /// All of its names, letter by letter; none when they did not come back whole.
+    pub(super) names: Option<Vec<String>>,
     pub(super) keys: Vec<KeyCredential>,
 }
 
@@ -49,19 +66,38 @@ impl Reading {
         self.principal.as_ref().map_or(&[], |principal| &principal.keys)
     }
 
+    /// The names; none when there is no principal, or when they did not come back.
+    pub(super) fn names(&self) -> &[String] {
+        let names = self.principal.as_ref().and_then(|principal| principal.names.as_deref());
+        names.unwrap_or_default()
+    }
+
     /// What its keys are known by.
-    pub(super) fn names(&self) -> BTreeSet<String> {
+    pub(super) fn key_names(&self) -> BTreeSet<String> {
         self.keys().iter().map(KeyCredential::name).collect()
     }
 
-    /// Whether both show the same principal with the same keys, in whatever order.
-    pub(super) fn agrees_with(&self, other: &Self) -> bool {
+    /// Everything that it shows of what is needed: keys, and names where they are wanted.
+    pub(super) fn shown(&self, needs: Needs) -> BTreeSet<(bool, String)> {
+        let keys = self.key_names().into_iter().map(|name| (false, name));
+        let names = self.names().iter().filter(|_| needs.names);
+        keys.chain(names.map(|name| (true, names::folded(name)))).collect()
+    }
+
+    /// Whether both show the same principal with the same keys, in whatever order, and the same of
+    /// whatever else is needed.
+    pub(super) fn agrees_with(&self, other: &Self, needs: Needs) -> bool {
         let shown = |reading: &Self| {
             let principal = reading.principal.as_ref()?;
             let keys = principal.keys.iter();
             let mut keys: Vec<_> = keys.map(|key| (key.name(), key.told_end())).collect();
             keys.sort_unstable();
-            Some((principal.object_id, keys))
+            let mut names: Vec<_> =
+                reading.names().iter().map(|name| names::folded(name)).collect();
+            names.sort_unstable();
+            let names = needs.names.then_some(names);
+            let enabled = needs.enabled.then_some(principal.account_enabled);
+            Some((principal.object_id, keys, names, enabled))
         };
         shown(self) == shown(other)
     }
@@ -93,7 +129,7 @@ impl Reading {
             state,
             thumbprints: keys.iter().filter_map(|key| key.thumbprint.clone()).collect(),
             keys,
-            names: Vec::new(),
+            names: last.map(|reading| reading.names().to_vec()).unwrap_or_default(),
             account_enabled: principal.and_then(|principal| principal.account_enabled),
             error,
         }
@@ -101,7 +137,7 @@ impl Reading {
 }
 
 impl Principal {
-    fn read(answer: &Answer, app: AppId) -> Result<Self, &'static str> {
+    fn read(answer: &Answer, app: AppId, needs: Needs) -> Result<Self, &'static str> {
         let body: Value = serde_json::from_slice(&answer.body).map_err(|_| "it is no JSON")?;
         let text = |name| body.get(name).and_then(Value::as_str);
         if text("appId").and_then(|id| id.parse().ok()) != Some(app) {
@@ -114,12 +150,30 @@ impl Principal {
         if body.get("keyCredentials@odata.nextLink").is_some() {
             return Err("it holds only a part of the keys");
         }
+        let names = Self::names(&body);
+        if needs.names && names.is_none() {
+            return Err("the names are missing");
+        }
+        if needs.enabled && body.get("accountEnabled").is_none() {
+            return Err("whether it is enabled is missing");
+        }
         Ok(Self {
             object_id,
             display_name: text("displayName").map(str::to_owned),
             account_enabled: body.get("accountEnabled").and_then(Value::as_bool),
+            names,
             keys: keys.iter().map(KeyCredential::read).collect(),
         })
+    }
+
+    /// All names, or none: a part of them would be taken for all, and what is no text could not be
+    /// sent back.
+    fn names(body: &Value) -> Option<Vec<String>> {
+        if body.get("servicePrincipalNames@odata.nextLink").is_some() {
+            return None;
+        }
+        let names = body.get("servicePrincipalNames")?.as_array()?;
+        names.iter().map(|name| name.as_str().map(str::to_owned)).collect()
     }
 
     /// The keys as they are, nothing being changed.
@@ -136,15 +190,23 @@ impl Principal {
         self.keys.iter().map(|key| key.planned(fate(key))).collect()
     }
 
-    pub(super) fn backup(&self, tenant_id: &str, app: AppId, taken_at: Timestamp) -> Backup {
+    /// A copy of what a write replaces.
+    pub(super) fn backup(
+        &self,
+        tenant_id: &str,
+        app: AppId,
+        taken_at: Timestamp,
+        covers: Covers,
+    ) -> Backup {
         Backup {
             tenant_id: tenant_id.to_owned(),
             app_id: app.to_string(),
             object_id: self.object_id.to_string(),
             taken_at,
             keys: self.keys.iter().filter_map(KeyCredential::backup).collect(),
-            names: None,
-            account_enabled: None,
+            keys_untouched: !covers.keys,
+            names: self.names.clone().filter(|_| covers.names),
+            account_enabled: self.account_enabled.filter(|_| covers.enabled),
         }
     }
 }
@@ -152,22 +214,22 @@ impl Principal {
 /// Reads the principal of an application by its application id.
 pub(super) async fn read<B: BearerSource>(
     client: &Client<B>,
-    app: AppId,
+    (app, needs): (AppId, Needs),
     tries: u32,
     told: OnPause<'_>,
 ) -> Result<Reading, Problem> {
-    read_at(client, &by_app_id(app), app, tries, told).await
+    read_at(client, &by_app_id(app), (app, needs), tries, told).await
 }
 
 /// Reads the same principal by its object id, for keys that came back without content.
 pub(super) async fn read_again<B: BearerSource>(
     client: &Client<B>,
-    app: AppId,
+    about: (AppId, Needs),
     principal: &Principal,
     told: OnPause<'_>,
 ) -> Result<Reading, Problem> {
     let path = by_object_id(principal.object_id);
-    read_at(client, &path, app, client.pace().tries, told).await
+    read_at(client, &path, about, client.pace().tries, told).await
 }
 
 fn by_app_id(app: AppId) -> String {
@@ -182,14 +244,14 @@ pub(super) fn by_object_id(object_id: Uuid) -> String {
 async fn read_at<B: BearerSource>(
     client: &Client<B>,
     path: &str,
-    app: AppId,
+    (app, needs): (AppId, Needs),
     tries: u32,
     told: OnPause<'_>,
 ) -> Result<Reading, Problem> {
     let (began, began_at) = (client.now(), client.pace().clock.now());
     let parse = |answer: &Answer| {
         let at = answer.date.unwrap_or_else(|| client.service_time());
-        Principal::read(answer, app).map(|principal| Reading {
+        Principal::read(answer, app, needs).map(|principal| Reading {
             principal: Some(principal),
             began,
             began_at,
@@ -213,9 +275,13 @@ mod tests {
     const APP: &str = "7557eb47-c689-4224-abcf-aef9bd7573df";
 
     fn read(body: &str) -> Result<Principal, &'static str> {
+        needing(body, Needs::default())
+    }
+
+    fn needing(body: &str, needs: Needs) -> Result<Principal, &'static str> {
         let answer =
             Answer::new(200, &HeaderMap::new(), body.into(), String::new(), Timestamp::UNIX_EPOCH);
-        Principal::read(&answer, APP.parse().unwrap())
+        Principal::read(&answer, APP.parse().unwrap(), needs)
     }
 
     fn body() -> Value {
@@ -224,6 +290,7 @@ mod tests {
             "appId": APP,
             "displayName": "Skype for Business",
             "accountEnabled": true,
+            "servicePrincipalNames": [APP, "HTTPS://Mail.Contoso.com", "no address at all"],
             "keyCredentials": [{"keyId": "k"}],
         })
     }
@@ -234,6 +301,31 @@ mod tests {
         assert_eq!(principal.display_name.as_deref(), Some("Skype for Business"));
         assert_eq!(principal.account_enabled, Some(true));
         assert_eq!(principal.keys.len(), 1);
+        let names = principal.names.unwrap();
+        assert_eq!(names, [APP, "HTTPS://Mail.Contoso.com", "no address at all"], "as they are");
+    }
+
+    #[test]
+    fn an_answer_without_what_is_wanted_is_refused_and_else_read() {
+        for (change, why) in [
+            (json!({"servicePrincipalNames": null}), "the names are missing"),
+            (json!({"servicePrincipalNames": {}}), "the names are missing"),
+            (json!({"servicePrincipalNames": [APP, 7]}), "the names are missing"),
+            (json!({"servicePrincipalNames@odata.nextLink": "x"}), "the names are missing"),
+            (json!({"accountEnabled": "absent"}), "whether it is enabled is missing"),
+        ] {
+            let mut body = body();
+            for (name, value) in change.as_object().unwrap() {
+                body[name] = value.clone();
+            }
+            if change["accountEnabled"] == "absent" {
+                body.as_object_mut().unwrap().remove("accountEnabled");
+            }
+            let all = Needs { names: true, enabled: true };
+            assert_eq!(needing(&body.to_string(), all), Err(why), "{body}");
+            let principal = read(&body.to_string()).unwrap();
+            assert!(principal.names.is_none() || principal.account_enabled.is_none());
+        }
     }
 
     #[test]

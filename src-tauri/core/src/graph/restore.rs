@@ -3,13 +3,13 @@
 use super::Backup;
 use super::app_id::AppId;
 use super::client::Client;
-use super::decide::Wish;
+use super::decide::{Restore, Wish};
 use super::plan::{OnProgress, Prepared, prepare};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
 
-/// Plans to make the keys of these principals what they were when the backups were taken. `apps` are
-/// those that may be written here.
+/// Plans to make these principals what they were when the backups were taken, as far as the backups
+/// cover it: a backup covers what its write replaced. `apps` are those that may be written here.
 ///
 /// Keys that have expired since stay away, because Graph takes no expired certificate. A principal
 /// that is another one than the backup was taken of cannot be written, and its plan says so.
@@ -34,7 +34,7 @@ pub async fn plan_restore<B: BearerSource>(
             )));
         }
         let (app, keys) = backup.contents()?;
-        if app == AppId::EXCHANGE_ONLINE || !apps.contains(&app) {
+        if !apps.contains(&app) {
             return Err(foreign(&format!(
                 "The copy was taken of the application {app}, and that is none of those whose keys are written here."
             )));
@@ -45,7 +45,13 @@ pub async fn plan_restore<B: BearerSource>(
                 format!("There are two backups of {app}. Choose one of them."),
             ));
         }
-        wishes.push((app, Wish::Restore { object_id: backup.object_id.clone(), keys }));
+        let wish = Restore {
+            object_id: backup.object_id.clone(),
+            keys: (!backup.keys_untouched).then_some(keys),
+            names: backup.names.clone(),
+            enabled: backup.account_enabled,
+        };
+        wishes.push((app, Wish::Restore(wish)));
     }
     Ok(prepare(client, wishes, progress).await)
 }

@@ -1,4 +1,5 @@
-//! A reading that may be written upon: two reads side by side that show the same keys.
+//! A reading that may be written upon: two reads side by side that show the same keys, and the same
+//! names and state where those are wanted.
 //!
 //! Reads come from servers of Microsoft's of which some are behind. A write made from such a read
 //! would take away what another person or tool has just written. One read cannot tell that it is
@@ -11,7 +12,7 @@
 
 use super::app_id::AppId;
 use super::client::{Client, OnPause};
-use super::principal::{self, Reading};
+use super::principal::{self, Needs, Reading};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
 use futures::future::join;
@@ -23,22 +24,22 @@ use std::collections::BTreeSet;
 /// Those of reading, and [`ErrorCode::PrincipalNotReplicated`] when reads go on differing.
 pub(super) async fn read<B: BearerSource>(
     client: &Client<B>,
-    app: AppId,
+    (app, needs): (AppId, Needs),
     told: OnPause<'_>,
 ) -> Result<Reading, Problem> {
     let mut seen = BTreeSet::new();
     let mut pauses = client.pace().settle.iter();
     loop {
-        let (one, other) = pair(client, app, told).await?;
-        let agree = one.agrees_with(&other);
-        seen.extend(one.names().into_iter().chain(other.names()));
-        if agree && seen == one.names() {
+        let (one, other) = pair(client, (app, needs), told).await?;
+        let agree = one.agrees_with(&other, needs);
+        seen.extend(one.shown(needs).into_iter().chain(other.shown(needs)));
+        if agree && seen == one.shown(needs) {
             return Ok(if other.began_at > one.began_at { other } else { one });
         }
         let Some(pause) = pauses.next() else {
             return Err(Problem::new(
                 ErrorCode::PrincipalNotReplicated,
-                "Reads of this application's keys contradict each other: somebody else is changing them, or Microsoft's servers do not all have the last change yet.",
+                "Reads of this application contradict each other: somebody else is changing it, or Microsoft's servers do not all have the last change yet.",
             ));
         };
         client.rest(*pause, "Microsoft's servers do not agree yet", told).await;
@@ -49,15 +50,15 @@ pub(super) async fn read<B: BearerSource>(
 /// a service that has no time is not asked twice.
 async fn pair<B: BearerSource>(
     client: &Client<B>,
-    app: AppId,
+    about: (AppId, Needs),
     told: OnPause<'_>,
 ) -> Result<(Reading, Reading), Problem> {
     let tries = client.pace().tries;
-    let one = principal::read(client, app, tries, told);
-    let other = principal::read(client, app, 1, told);
+    let one = principal::read(client, about, tries, told);
+    let other = principal::read(client, about, 1, told);
     match join(one, other).await {
         (Err(problem), _) => Err(problem),
         (Ok(one), Ok(other)) => Ok((one, other)),
-        (Ok(one), Err(_)) => Ok((one, principal::read(client, app, tries, told).await?)),
+        (Ok(one), Err(_)) => Ok((one, principal::read(client, about, tries, told).await?)),
     }
 }

@@ -1,42 +1,74 @@
-//! Keys of others that show only while we write.
+//! Keys and names of others that show only while we write.
 //!
 //! A read after a write may come from a server that is behind, and then shows the keys as they were
 //! just before it. A key there that was not in the reading the write was made from has been added in
 //! between, by another person or tool, and the write, which replaces all keys, has taken it away. It
-//! has shown with its content, so it is put back, and the operator is told.
+//! has shown with its content, so it is put back, and the operator is told. The same goes for names.
 //!
 //! What cannot be proved: a server that is far behind may show a key that somebody has just removed
 //! on purpose. It looks the same. A key too many is told and can be removed again; a key that is lost
 //! cannot be had again, so it is put back.
 
-use super::decide::Decision;
-use super::key::{KeyBytes, KeyCredential};
+use super::decide::{Decision, PutBack};
+use super::key::KeyCredential;
+use super::names;
 use super::principal::Reading;
 use crate::error::{ErrorCode, Problem};
+use std::collections::BTreeSet;
 
 /// The strangers of one principal.
 #[derive(Debug, Default)]
 pub(super) struct Strangers {
+    /// What any decision knew of: a server that is behind may go on showing it.
+    known: BTreeSet<String>,
+    known_names: BTreeSet<String>,
     seen: Vec<KeyCredential>,
+    seen_names: Vec<String>,
     put_back: Vec<String>,
+    put_back_names: Vec<String>,
+}
+
+/// What was sent so far: only what is replaced can be taken away.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sent {
+    pub(super) keys: bool,
+    pub(super) names: bool,
+}
+
+impl Sent {
+    pub(super) fn anything(self) -> bool {
+        self.keys || self.names
+    }
 }
 
 impl Strangers {
-    /// Notes the keys of a read after a write that were not there when it was decided.
-    pub(super) fn note(&mut self, reading: &Reading, decision: &Decision) {
-        for key in reading.keys() {
-            let known = |name: &str| {
-                decision.plan.keys.iter().any(|planned| {
-                    planned.thumbprint.as_deref().or(planned.key_id.as_deref()) == Some(name)
-                }) || self.seen.iter().any(|seen| seen.name() == name)
-            };
-            if !known(&key.name()) {
+    /// Remembers what was there when this was decided, and what it brings.
+    pub(super) fn know(&mut self, decision: &Decision) {
+        let rows = decision.plan.keys.iter();
+        self.known.extend(rows.filter_map(|row| row.thumbprint.clone().or(row.key_id.clone())));
+        let sent = decision.sends.names.iter().flatten();
+        let names = decision.known_names.iter().chain(sent);
+        self.known_names.extend(names.map(|name| names::folded(name)));
+    }
+
+    /// Notes the keys and names of a read after a write that were not there when it was decided.
+    pub(super) fn note(&mut self, reading: &Reading, sent: Sent) {
+        for key in reading.keys().iter().filter(|_| sent.keys) {
+            let name = key.name();
+            if !self.known.contains(&name) && !self.seen.iter().any(|seen| seen.name() == name) {
                 self.seen.push(key.clone());
+            }
+        }
+        for name in reading.names().iter().filter(|_| sent.names) {
+            if !self.known_names.contains(&names::folded(name))
+                && !names::has(&self.seen_names, name)
+            {
+                self.seen_names.push(name.clone());
             }
         }
     }
 
-    /// Those that are valid and that this reading does not show any more.
+    /// Keys that are valid and that this reading does not show any more.
     fn lost<'a>(&'a self, reading: &'a Reading) -> impl Iterator<Item = &'a KeyCredential> {
         self.seen.iter().filter(|seen| {
             !seen.is_expired(reading.at)
@@ -44,34 +76,47 @@ impl Strangers {
         })
     }
 
+    fn lost_names(&self, reading: &Reading) -> Vec<String> {
+        names::lacking(reading.names(), &self.seen_names)
+    }
+
     /// Those that are lost and can be put back.
-    pub(super) fn to_put_back(&self, reading: &Reading) -> Vec<KeyBytes> {
-        self.lost(reading).filter_map(|key| key.resendable().cloned()).collect()
+    pub(super) fn to_put_back(&self, reading: &Reading) -> PutBack {
+        PutBack {
+            keys: self.lost(reading).filter_map(|key| key.resendable().cloned()).collect(),
+            names: self.lost_names(reading),
+        }
     }
 
     /// Remembers that these are about to be put back.
-    pub(super) fn remember(&mut self, keys: &[KeyBytes]) {
-        for key in keys {
+    pub(super) fn remember(&mut self, put_back: &PutBack) {
+        for key in &put_back.keys {
             let name = key.thumbprint.to_string();
             if !self.put_back.contains(&name) {
                 self.put_back.push(name);
             }
         }
+        self.put_back_names.extend(names::lacking(&self.put_back_names, &put_back.names));
     }
 
     /// Adds to a problem what this reading shows of them, when the end is not known: a write may still
     /// be on its way, so none is called lost or put back.
     pub(super) fn mention(&self, reading: &Reading, problem: &mut Problem) {
-        let held = reading.names();
+        let held = reading.key_names();
         let lost: Vec<_> = self.lost(reading).map(KeyCredential::name).collect();
+        let lost_names = self.lost_names(reading);
         let there: Vec<_> =
             self.seen.iter().map(KeyCredential::name).filter(|name| held.contains(name)).collect();
-        for (names, shows) in [(&there, "shows it"), (&lost, "does not show it")] {
-            if !names.is_empty() {
+        let names_there = names::lacking(&lost_names, &self.seen_names);
+        for (keys, names, shows) in
+            [(&there, &names_there, "shows it"), (&lost, &lost_names, "does not show it")]
+        {
+            if !keys.is_empty() || !names.is_empty() {
                 problem.message = format!(
-                    "{} While the keys were written, another person or tool added {}; the last reading {shows}.",
+                    "{} While {} written, another person or tool added {}; the last reading {shows}.",
                     problem.message,
-                    names.join(" and ")
+                    change(names),
+                    listed(keys, names)
                 );
             }
         }
@@ -79,34 +124,55 @@ impl Strangers {
             let next = "If the key of the other person or tool does not show when you verify, find out who manages it, and have it uploaded again.";
             problem.next.push(next.to_owned());
         }
+        if !lost_names.is_empty() {
+            let next = "If the name of the other person or tool does not show when you verify, find out who added it, and have it added again.";
+            problem.next.push(next.to_owned());
+        }
     }
 
-    /// What the operator must know when the end is known, and whether a key is lost for good.
+    /// What the operator must know when the end is known, and whether anything is lost for good.
     pub(super) fn told(&self, reading: &Reading) -> Option<(Problem, bool)> {
         let lost: Vec<_> = self.lost(reading).map(KeyCredential::name).collect();
-        let (message, next) = if !lost.is_empty() {
-            (
-                format!(
-                    "While the keys were written, another person or tool added {}. The write took it away, and it could not be put back.",
-                    lost.join(" and ")
-                ),
-                "Find out who manages that key (the tool or forest with this thumbprint), and have it uploaded again.",
-            )
-        } else if !self.put_back.is_empty() {
-            (
-                format!(
-                    "While the keys were written, another person or tool added {}. The write took it away for a moment; it has been put back.",
-                    self.put_back.join(" and ")
-                ),
-                "If somebody removed that key on purpose just now, remove it again. Else there is nothing to do.",
-            )
-        } else {
+        let lost_names = self.lost_names(reading);
+        let is_lost = !lost.is_empty() || !lost_names.is_empty();
+        let (keys, names) =
+            if is_lost { (&lost, &lost_names) } else { (&self.put_back, &self.put_back_names) };
+        if keys.is_empty() && names.is_empty() {
             return None;
+        }
+        let what = match (keys.is_empty(), names.is_empty()) {
+            (_, true) => "key",
+            (true, false) => "name",
+            (false, false) => "key and that name",
         };
-        let problem = Problem {
-            next: vec![next.to_owned()],
-            ..Problem::new(ErrorCode::KeysChangedMeanwhile, message)
+        let (outcome, next) = if is_lost {
+            let next = match names.is_empty() {
+                true => "Find out who manages that key (the tool or forest with this thumbprint), and have it uploaded again.".to_owned(),
+                false => format!("Find out who manages that {what}, and have it put there again."),
+            };
+            ("The write took it away, and it could not be put back.", next)
+        } else {
+            let next = format!(
+                "If somebody removed that {what} on purpose just now, remove it again. Else there is nothing to do."
+            );
+            ("The write took it away for a moment; it has been put back.", next)
         };
-        Some((problem, !lost.is_empty()))
+        let message = format!(
+            "While {} written, another person or tool added {}. {outcome}",
+            change(names),
+            listed(keys, names)
+        );
+        let problem =
+            Problem { next: vec![next], ..Problem::new(ErrorCode::KeysChangedMeanwhile, message) };
+        Some((problem, is_lost))
     }
+}
+
+fn change(names: &[String]) -> &'static str {
+    if names.is_empty() { "the keys were" } else { "the change was" }
+}
+
+fn listed(keys: &[String], names: &[String]) -> String {
+    let names = names.iter().map(|name| format!("the name {name}"));
+    keys.iter().cloned().chain(names).collect::<Vec<_>>().join(" and ")
 }

@@ -43,6 +43,7 @@ fn eventful() -> Setup {
     setup.tick(&guide, &"verify".into(), "calendar", true, at(43), OPERATOR).unwrap();
     setup.keep_backup(
         vec![Backup {
+            keys_untouched: false,
             names: None,
             account_enabled: None,
             tenant_id: TENANT.to_owned(),

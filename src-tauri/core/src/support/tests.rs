@@ -170,6 +170,7 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
     };
     setup.keep_backup(
         vec![Backup {
+            keys_untouched: false,
             names: Some(HOST_NAMES.map(str::to_owned).into()),
             account_enabled: None,
             tenant_id: TENANT_ID.into(),

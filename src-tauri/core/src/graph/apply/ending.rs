@@ -3,10 +3,47 @@
 use super::{Course, Wrote};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::principal::Reading;
-use crate::graph::{KeyFate, PrincipalPlan, PrincipalResult, PrincipalState};
+use crate::graph::{KeyFate, NameFate, PrincipalPlan, PrincipalResult, PrincipalState};
 use crate::http::BearerSource;
 
+/// What a write is of, in words for the end of one.
+pub(super) struct Subject {
+    /// That it is not what the plan was made from.
+    pub(super) changed: &'static str,
+    /// That it was not touched, after the application was created.
+    only_created: &'static str,
+    in_doubt: &'static str,
+    accepted: &'static str,
+    /// Begins what the last reading does not show any more.
+    shown_before: &'static str,
+    written: &'static str,
+}
+
+const KEYS: Subject = Subject {
+    changed: "The keys of this application have changed since the plan was made.",
+    only_created: "The application is in the tenant now, but no keys were written.",
+    in_doubt: "It is not known whether the keys were written. Verify before you try again.",
+    accepted: "Microsoft Graph accepted the keys, but they could not be read back. Verify before you try again.",
+    shown_before: "The keys were written and read back, but the last reading does not show them so any more",
+    written: "The certificates themselves were written and read back.",
+};
+
+const MORE_THAN_KEYS: Subject = Subject {
+    changed: "The keys, the names or the state of this application have changed since the plan was made.",
+    only_created: "The application is in the tenant now, but nothing else was written.",
+    in_doubt: "It is not known whether the change was written. Verify before you try again.",
+    accepted: "Microsoft Graph accepted the change, but it could not be read back. Verify before you try again.",
+    shown_before: "The change was written and read back, but the last reading does not show it so any more",
+    written: "The changes themselves were written and read back.",
+};
+
 impl<B: BearerSource> Course<'_, B> {
+    /// What the plan is of.
+    pub(super) fn subject(&self) -> &'static Subject {
+        let covers = self.covers();
+        if covers.names || covers.enabled { &MORE_THAN_KEYS } else { &KEYS }
+    }
+
     /// How far the principal came.
     pub(super) fn result(&self, end: Result<PrincipalState, Problem>) -> PrincipalResult {
         let wants = |key: &_| self.part.wish.wants(key);
@@ -22,9 +59,7 @@ impl<B: BearerSource> Course<'_, B> {
     fn broken_off(&self, cause: Problem) -> (PrincipalState, Option<Problem>) {
         let failed = |so_far| (PrincipalState::Failed, Some(adding(cause.clone(), so_far)));
         match &self.wrote {
-            Wrote::Nothing if self.created => {
-                failed("The application is in the tenant now, but no keys were written.")
-            }
+            Wrote::Nothing if self.created => failed(self.subject().only_created),
             Wrote::Nothing if self.creation_in_doubt => (
                 PrincipalState::Unknown,
                 Some(adding(
@@ -33,21 +68,16 @@ impl<B: BearerSource> Course<'_, B> {
                 )),
             ),
             Wrote::Nothing => failed("Nothing was written."),
-            Wrote::InDoubt => self.open(
-                cause,
-                "It is not known whether the keys were written. Verify before you try again.",
-            ),
-            Wrote::Accepted => self.open(
-                cause,
-                "Microsoft Graph accepted the keys, but they could not be read back. Verify before you try again.",
-            ),
+            Wrote::InDoubt => self.open(cause, self.subject().in_doubt),
+            Wrote::Accepted => self.open(cause, self.subject().accepted),
             Wrote::Shown(decision) => {
                 match self.last.as_ref().and_then(|last| decision.missing_from(last)) {
                     None => self.with_others(PrincipalState::Done, Some(cause)),
                     Some(missing) => self.open(
                         cause,
                         &format!(
-                            "The keys were written and read back, but the last reading does not show them so any more: {missing}. Verify before you try again."
+                            "{}: {missing}. Verify before you try again.",
+                            self.subject().shown_before
                         ),
                     ),
                 }
@@ -71,10 +101,10 @@ impl<B: BearerSource> Course<'_, B> {
         state: PrincipalState,
         cause: Option<Problem>,
     ) -> (PrincipalState, Option<Problem>) {
-        const WRITTEN: &str = "The certificates themselves were written and read back.";
+        let written = self.subject().written;
         let told = self.last.as_ref().and_then(|last| self.strangers.told(last));
         let Some((problem, lost)) = told else {
-            return (state, cause.map(|cause| adding(cause, WRITTEN)));
+            return (state, cause.map(|cause| adding(cause, written)));
         };
         let detail = cause.map(|cause| match cause.detail {
             Some(detail) => format!("{}\n{detail}", cause.message),
@@ -82,7 +112,7 @@ impl<B: BearerSource> Course<'_, B> {
         });
         let problem = Problem { detail, ..problem };
         if lost {
-            (PrincipalState::Failed, Some(adding(problem, WRITTEN)))
+            (PrincipalState::Failed, Some(adding(problem, written)))
         } else {
             (state, Some(problem))
         }
@@ -120,6 +150,28 @@ pub(super) fn explain(problem: Problem, plan: &PrincipalPlan) -> Problem {
             ..problem
         }
     } else {
-        problem
+        with_names(problem, plan)
     }
+}
+
+/// A refusal of a write that adds names, and the names: whoever may add them must know which.
+fn with_names(mut problem: Problem, plan: &PrincipalPlan) -> Problem {
+    let is_refusal =
+        matches!(problem.code, ErrorCode::PrincipalLocked | ErrorCode::GraphAccessDenied);
+    let added = plan.names.iter().filter(|name| name.fate == NameFate::Add);
+    let added: Vec<_> = added.map(|name| name.name.as_str()).collect();
+    if !is_refusal || added.is_empty() {
+        return problem;
+    }
+    let added = added.join(", ");
+    problem.message = format!("{} These names are missing: {added}.", problem.message);
+    problem.next.push(match problem.code {
+        ErrorCode::PrincipalLocked => {
+            format!("Ask in the support case to add these names to the application: {added}.")
+        }
+        _ => format!(
+            "If a Global Administrator is refused as well, open a support case with Microsoft, and ask to add these names to the application: {added}."
+        ),
+    });
+    problem
 }

@@ -89,8 +89,22 @@ impl Bench {
         certificates: &[&Made],
         options: UploadOptions,
     ) -> Prepared {
-        let wanted = wanted(apps, certificates);
-        plan(&self.client, &wanted, options, &|it| self.told(it)).await.unwrap()
+        self.plan_for(&wanted(apps, certificates), options).await
+    }
+
+    pub(super) async fn plan_for(&self, wanted: &[Wanted], options: UploadOptions) -> Prepared {
+        plan(&self.client, wanted, options, &|it| self.told(it)).await.unwrap()
+    }
+
+    /// Plans and applies what is wanted of one application.
+    pub(super) async fn bring_about(&self, wanted: &Wanted) -> PrincipalResult {
+        let prepared = self.plan_for(std::slice::from_ref(wanted), OPTIONS).await;
+        self.apply(&prepared).await.remove(0)
+    }
+
+    /// What the tenant really has as names.
+    pub(super) fn named(&self, app: &str) -> Vec<String> {
+        self.fake.tenant().principal(app).names.clone()
     }
 
     pub(super) async fn apply(&self, prepared: &Prepared) -> Vec<PrincipalResult> {
@@ -132,6 +146,16 @@ pub(super) fn wanted(apps: &[&str], certificates: &[&Made]) -> Vec<Wanted> {
     let certificates: Vec<Certificate> =
         certificates.iter().map(|made| made.certificate().clone()).collect();
     apps.iter().map(|app| Wanted::certificates(app.parse().unwrap(), &certificates)).collect()
+}
+
+/// Nothing wanted of the Skype principal yet.
+pub(super) fn want() -> Wanted {
+    Wanted::certificates(SKYPE.parse().unwrap(), &[])
+}
+
+/// The properties that a write sent.
+pub(super) fn properties(sent: &Sent) -> Vec<&str> {
+    sent.body.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
 /// Thumbprints of these certificates.

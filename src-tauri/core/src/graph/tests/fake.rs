@@ -63,8 +63,9 @@ pub(super) struct Principal {
     pub(super) object_id: String,
     pub(super) enabled: bool,
     pub(super) keys: Vec<Key>,
+    pub(super) names: Vec<String>,
     /// What reads that are behind show.
-    before: Option<Vec<Key>>,
+    before: Option<Box<Principal>>,
     /// So many reads after a write are behind.
     pub(super) lag: u32,
     /// Every second read after a write is behind.
@@ -158,6 +159,7 @@ impl Principal {
             object_id: format!("aaaaaaaa{}", &app[8..]),
             enabled: true,
             keys,
+            names: vec![app.into()],
             before: None,
             lag: 0,
             alternates: false,
@@ -175,13 +177,13 @@ impl Principal {
     }
 
     fn show(&mut self, by_object_id: bool) -> Value {
-        let mut keys = &self.keys;
+        self.reads_since += u32::from(self.before.is_some());
+        let mut shown = &*self;
         if let Some(before) = &self.before {
-            self.reads_since += 1;
             let behind = self.reads_since <= self.lag
                 || (self.alternates && !self.reads_since.is_multiple_of(2));
             if behind {
-                keys = before;
+                shown = before;
             }
         }
         json!({
@@ -189,9 +191,9 @@ impl Principal {
             "id": self.object_id,
             "appId": self.app,
             "displayName": format!("Display name of {}", self.app),
-            "accountEnabled": self.enabled,
-            "servicePrincipalNames": [self.app],
-            "keyCredentials": keys.iter().map(|key| key.show(by_object_id)).collect::<Vec<_>>(),
+            "accountEnabled": shown.enabled,
+            "servicePrincipalNames": shown.names,
+            "keyCredentials": shown.keys.iter().map(|key| key.show(by_object_id)).collect::<Vec<_>>(),
         })
     }
 }
@@ -231,10 +233,41 @@ impl Tenant {
     fn patch(&mut self, app: &str, body: &Value, now: Timestamp) -> Result<(), Refusal> {
         let bad = |why: &str| (400, "Request_BadRequest", why.to_owned());
         let fields = body.as_object().ok_or_else(|| bad("not an object"))?;
-        let entries = match fields.get("keyCredentials").and_then(Value::as_array) {
-            Some(entries) if fields.len() == 1 => entries,
-            _ => return Err(bad("only keyCredentials may be sent here")),
+        let known = ["keyCredentials", "servicePrincipalNames", "accountEnabled"];
+        if fields.is_empty() || fields.keys().any(|name| !known.contains(&name.as_str())) {
+            return Err(bad("only keys, names and whether it is enabled may be sent here"));
+        }
+        let list = |name: &str| match fields.get(name) {
+            None => Ok(None),
+            Some(value) => value.as_array().map(Some).ok_or_else(|| bad("not a list")),
         };
+        let names = match list("servicePrincipalNames")? {
+            None => None,
+            Some(names) => {
+                let text = |name: &Value| name.as_str().map(str::to_owned);
+                let names: Option<Vec<String>> = names.iter().map(text).collect();
+                Some(names.ok_or_else(|| bad("a name is no text"))?)
+            }
+        };
+        let enabled = match fields.get("accountEnabled") {
+            None => None,
+            Some(value) => Some(value.as_bool().ok_or_else(|| bad("not true or false"))?),
+        };
+        let keys = match list("keyCredentials")? {
+            None => None,
+            Some(entries) => Some(self.sent_keys(entries, now)?),
+        };
+        let principal = self.principal(app);
+        principal.before = Some(Box::new(Principal { before: None, ..principal.clone() }));
+        principal.keys = keys.unwrap_or_else(|| principal.keys.clone());
+        principal.names = names.unwrap_or_else(|| principal.names.clone());
+        principal.enabled = enabled.unwrap_or(principal.enabled);
+        principal.reads_since = 0;
+        Ok(())
+    }
+
+    fn sent_keys(&mut self, entries: &[Value], now: Timestamp) -> Result<Vec<Key>, Refusal> {
+        let bad = |why: &str| (400, "Request_BadRequest", why.to_owned());
         let mut keys = Vec::new();
         for entry in entries {
             let entry = entry.as_object().ok_or_else(|| bad("not an object"))?;
@@ -268,10 +301,7 @@ impl Tenant {
                 content_shows: Shows::Always,
             });
         }
-        let principal = self.principal(app);
-        principal.before = Some(std::mem::replace(&mut principal.keys, keys));
-        principal.reads_since = 0;
-        Ok(())
+        Ok(keys)
     }
 
     fn create(&mut self, app: &str) -> Result<Value, Refusal> {

@@ -115,6 +115,7 @@ fn every_part_of_a_setup_comes_back() {
         warning: None,
     };
     let backup = Backup {
+        keys_untouched: false,
         names: None,
         account_enabled: None,
         tenant_id: TENANT.to_owned(),

@@ -12,6 +12,7 @@ use std::path::Path;
 
 fn backup() -> Backup {
     Backup {
+        keys_untouched: false,
         names: None,
         account_enabled: None,
         tenant_id: TENANT.to_owned(),
@@ -107,6 +108,7 @@ fn a_copy_that_got_there_does_not_hide_one_that_did_not() {
 
 fn copy(app_id: &str, thumbprints: &[&str]) -> Backup {
     Backup {
+        keys_untouched: false,
         names: None,
         account_enabled: None,
         tenant_id: TENANT.to_owned(),

@@ -326,6 +326,7 @@ fn an_unknown_upload_is_settled_by_the_next_result() {
 fn copies_of_keys_are_numbered_and_found_again() {
     let mut setup = answered();
     let copy = Backup {
+        keys_untouched: false,
         names: None,
         account_enabled: None,
         tenant_id: TENANT.to_owned(),

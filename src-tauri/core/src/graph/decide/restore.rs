@@ -1,0 +1,136 @@
+//! What putting a copy back would make of a principal: what the copy covers becomes what it was.
+//!
+//! A copy covers what its write replaced, and nothing else: one that was kept before names were
+//! written does not bring keys back that were removed since, and one of keys takes no names away.
+//!
+//! Exchange Online's principal is no exception, because a removed key must not be lost for good. A
+//! restore adds to it only what the copy says was there, and warns of the harm in the plan.
+
+use super::upload::harm;
+use super::{Decision, Keys, Names, PutBack, Target, cannot, name_row, row, together};
+use crate::error::{ErrorCode, Problem};
+use crate::graph::app_id::AppId;
+use crate::graph::key::{KeyBytes, KeyCredential};
+use crate::graph::principal::{Needs, Principal, Reading};
+use crate::graph::{KeyFate, NameFate, names};
+
+/// What a copy holds.
+#[derive(Clone, Debug)]
+pub(in crate::graph) struct Restore {
+    pub(in crate::graph) object_id: String,
+    /// The keys; none when the copy does not cover them.
+    pub(in crate::graph) keys: Option<Vec<KeyBytes>>,
+    /// The names, likewise.
+    pub(in crate::graph) names: Option<Vec<String>>,
+    /// Whether it was enabled, likewise.
+    pub(in crate::graph) enabled: Option<bool>,
+}
+
+impl Restore {
+    pub(super) fn wants(&self, key: &KeyCredential) -> bool {
+        let is = |saved: &KeyBytes| key.thumbprint() == Some(saved.thumbprint);
+        key.verifies() && self.keys.iter().flatten().any(is)
+    }
+
+    pub(super) fn needs(&self) -> Needs {
+        Needs { names: self.names.is_some(), enabled: self.enabled.is_some() }
+    }
+}
+
+pub(super) fn restore(
+    app: AppId,
+    reading: &Reading,
+    wish: &Restore,
+    put_back: &PutBack,
+) -> Decision {
+    let Some(principal) = &reading.principal else {
+        return cannot(app, None, Problem::of(ErrorCode::PrincipalAbsent));
+    };
+    let object_id = &wish.object_id;
+    if principal.object_id.to_string() != object_id.to_lowercase() {
+        let problem = Problem::new(
+            ErrorCode::BackupForeign,
+            format!(
+                "The copy was taken of the entry {object_id} of this application, and that is not in this tenant any more. The entry {} has taken its place, and the copy is not put into it.",
+                principal.object_id
+            ),
+        );
+        return cannot(app, Some(principal), problem);
+    }
+    let names = match the_names(principal, wish, put_back) {
+        Ok(names) => names,
+        Err(problem) => return cannot(app, Some(principal), problem),
+    };
+    let (keys, stays_away) = match &wish.keys {
+        None => (Keys::untouched(principal, reading.at), Vec::new()),
+        Some(saved) => keys(principal, reading, wish, saved, put_back),
+    };
+    let adds = keys.rows.iter().any(|key| key.fate == KeyFate::Add);
+    let mut decision = together(app, principal, keys, names, wish.enabled);
+    decision.plan.keys.extend(stays_away.iter().map(|saved| row(saved, KeyFate::Drop)));
+    if app == AppId::EXCHANGE_ONLINE && adds {
+        decision.plan.warning = Some(harm());
+    }
+    decision
+}
+
+/// What becomes of the keys, and those of the copy that stay away.
+fn keys(
+    principal: &Principal,
+    reading: &Reading,
+    wish: &Restore,
+    keys: &[KeyBytes],
+    put_back: &PutBack,
+) -> (Keys, Vec<KeyBytes>) {
+    let fate = |key: &KeyCredential| match (wish.wants(key), key.is_expired(reading.at)) {
+        (true, false) => KeyFate::Present,
+        (true, true) => KeyFate::KeepExpired,
+        (false, true) => KeyFate::Drop,
+        (false, false) => KeyFate::Remove,
+    };
+    let fates: Vec<_> = principal.keys.iter().map(|key| (key, fate(key))).collect();
+    let absent = |saved: &&KeyBytes| {
+        !principal
+            .keys
+            .iter()
+            .any(|key| key.verifies() && key.thumbprint() == Some(saved.thumbprint))
+    };
+    // Graph takes no expired certificate, so one that has gone stays away.
+    let (expired, added): (Vec<_>, Vec<_>) = keys
+        .iter()
+        .filter(absent)
+        .chain(&put_back.keys)
+        .cloned()
+        .partition(|saved| saved.not_after.is_some_and(|end| end <= reading.at));
+    let unchanged =
+        fates.iter().all(|(_, fate)| matches!(fate, KeyFate::Present | KeyFate::KeepExpired));
+    let keys = if unchanged && added.is_empty() {
+        let kept =
+            |(key, _): &(&KeyCredential, KeyFate)| Some(Target::kept(key, key.bytes.as_ref()?));
+        Keys {
+            rows: fates.iter().map(|(key, fate)| key.planned(*fate)).collect(),
+            target: fates.iter().filter_map(kept).collect(),
+            gone: Vec::new(),
+            sends: false,
+            problem: None,
+        }
+    } else {
+        Keys::written(&fates, added)
+    };
+    (keys, expired)
+}
+
+fn the_names(principal: &Principal, wish: &Restore, put_back: &PutBack) -> Result<Names, Problem> {
+    let Some(saved) = &wish.names else { return Ok(Names::default()) };
+    let there = principal.names.as_ref().ok_or_else(|| Problem::of(ErrorCode::GraphUnreadable))?;
+    let wanted = [saved.as_slice(), &names::lacking(saved, &put_back.names)].concat();
+    let row = |name: &String| match names::has(there, name) {
+        true => name_row(name, NameFate::Present),
+        false => name_row(name, NameFate::Add),
+    };
+    let gone: Vec<_> = names::lacking(&wanted, there);
+    let rows =
+        wanted.iter().map(row).chain(gone.iter().map(|name| name_row(name, NameFate::Remove)));
+    let changes = !gone.is_empty() || !names::lacking(there, &wanted).is_empty();
+    Ok(Names { rows: rows.collect(), sends: changes.then(|| wanted.clone()), shown: wanted, gone })
+}

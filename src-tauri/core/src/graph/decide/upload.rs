@@ -1,0 +1,323 @@
+//! What an upload would make of a principal: what is wanted comes, what is named goes, everything
+//! else that is valid stays.
+
+use super::{
+    Decision, Idle, Keys, Names, PutBack, Target, cannot, name_row, plan_of, row, together,
+};
+use crate::certificate::{Certificate, Thumbprint};
+use crate::error::{ErrorCode, Problem};
+use crate::graph::app_id::AppId;
+use crate::graph::key::{KeyBytes, KeyCredential};
+use crate::graph::principal::{Needs, Principal, Reading};
+use crate::graph::{KeyFate, KeyName, NameFate, PlanAction, PrincipalPlan, names};
+use uuid::Uuid;
+
+const HARM: &str = "Keys on Office 365 Exchange Online (00000002-0000-0ff1-ce00-000000000000) let a server on premises act for the whole tenant (CVE-2025-53786). Microsoft asks to remove them; its dedicated Exchange hybrid application takes their place.";
+
+/// What is wanted of a principal, besides what is there.
+#[derive(Clone, Debug)]
+pub(in crate::graph) struct Upload {
+    pub(in crate::graph) certificates: Vec<Certificate>,
+    pub(in crate::graph) names: Vec<String>,
+    pub(in crate::graph) enabled: bool,
+    pub(in crate::graph) removes: Vec<KeyName>,
+    pub(in crate::graph) where_held: Option<Thumbprint>,
+    pub(in crate::graph) despite_warning: bool,
+    pub(in crate::graph) drop_expired: bool,
+    pub(in crate::graph) create_missing: bool,
+}
+
+/// Whether a principal holds a certificate.
+pub(in crate::graph) enum Held {
+    Yes,
+    No,
+    /// A key could be it; why that is not known.
+    Unknown(Problem),
+}
+
+/// Whether it holds it, expired or not.
+pub(in crate::graph) fn held(principal: Option<&Principal>, certificate: Thumbprint) -> Held {
+    let keys = principal.map_or(&[][..], |principal| &principal.keys);
+    let mut verifying = keys.iter().filter(|key| key.verifies());
+    if verifying.clone().any(|key| key.thumbprint() == Some(certificate)) {
+        return Held::Yes;
+    }
+    match verifying.find(|key| key.thumbprint().is_none()) {
+        None => Held::No,
+        Some(key) => Held::Unknown(Problem::new(
+            ErrorCode::KeyBytesMissing,
+            format!(
+                "Microsoft Graph did not give the content of the key {}, so it is not known whether this application holds {certificate}.",
+                key.name()
+            ),
+        )),
+    }
+}
+
+impl Upload {
+    pub(super) fn resolved(mut self, reading: &Reading) -> Self {
+        // One that cannot be resolved stays, and the plan says why.
+        if let Ok(removed) = removed(&self.removes, reading.keys()) {
+            self.removes = removed.into_iter().map(KeyName::Thumbprint).collect();
+        }
+        self
+    }
+
+    /// Whether the key is one of those asked for.
+    pub(in crate::graph) fn wants(&self, key: &KeyCredential) -> bool {
+        let is = |wanted: &Certificate| key.thumbprint() == Some(wanted.thumbprint());
+        key.verifies() && self.certificates.iter().any(is)
+    }
+
+    /// What a reading must hold besides keys.
+    pub(in crate::graph) fn needs(&self) -> Needs {
+        Needs { names: !self.names.is_empty(), enabled: self.enabled }
+    }
+
+    /// Whether a principal that is not there at all is as it is wanted: it holds no key that was to
+    /// go. A key that is known by its id alone may have another one in another tenant.
+    pub(in crate::graph) fn is_met_by_absence(&self) -> bool {
+        self.certificates.is_empty()
+            && self.names.is_empty()
+            && !self.enabled
+            && self.removes.iter().all(|name| matches!(name, KeyName::Thumbprint(_)))
+    }
+}
+
+pub(super) fn upload(app: AppId, reading: &Reading, wish: &Upload, put_back: &PutBack) -> Decision {
+    let principal = reading.principal.as_ref();
+    if let Some(certificate) = wish.where_held {
+        match held(principal, certificate) {
+            Held::Yes => {}
+            Held::No => return idle(app, reading, Idle::NotHeld(certificate)),
+            Held::Unknown(problem) => return cannot(app, principal, problem),
+        }
+    }
+    if let Some(refused) =
+        wish.certificates.iter().find_map(|certificate| certificate.check(reading.at).err())
+    {
+        return cannot(app, principal, refused.into());
+    }
+    let removed = match removed(&wish.removes, reading.keys()) {
+        Ok(removed) => removed,
+        Err(problem) => return cannot(app, principal, problem),
+    };
+    if let Some(both) = wish.certificates.iter().find(|it| removed.contains(&it.thumbprint())) {
+        let problem = Problem::new(
+            ErrorCode::AnswerInvalid,
+            format!(
+                "The key {} is to be there and to be removed. Nothing is done until only one of both is asked for.",
+                both.thumbprint()
+            ),
+        );
+        return cannot(app, principal, problem);
+    }
+    let Some(principal) = principal else {
+        return match (wish.is_met_by_absence(), wish.create_missing) {
+            (true, _) => idle(app, reading, Idle::Absent),
+            (false, false) => cannot(app, None, Problem::of(ErrorCode::PrincipalAbsent)),
+            (false, true) if is_refused(app, wish, &wish.certificates) => {
+                cannot(app, None, refused())
+            }
+            (false, true) => create(app, wish),
+        };
+    };
+    let missing: Vec<&Certificate> = wish
+        .certificates
+        .iter()
+        .filter(|certificate| {
+            !principal.keys.iter().any(|key| {
+                key.verifies()
+                    && key.thumbprint() == Some(certificate.thumbprint())
+                    && !key.is_expired(reading.at)
+            })
+        })
+        .collect();
+    if is_refused(app, wish, &missing) {
+        return cannot(app, Some(principal), refused());
+    }
+    let harms = app == AppId::EXCHANGE_ONLINE && !missing.is_empty();
+    let keys = keys(principal, reading, wish, &removed, &missing, put_back);
+    let names = match the_names(principal, wish, put_back) {
+        Ok(names) => names,
+        Err(problem) => return cannot(app, Some(principal), problem),
+    };
+    let mut decision = together(app, principal, keys, names, wish.enabled.then_some(true));
+    if harms {
+        decision.plan.warning = Some(harm());
+    }
+    decision
+}
+
+/// Keys are not added to Exchange Online's principal unless the operator was warned.
+fn is_refused<C>(app: AppId, wish: &Upload, added: &[C]) -> bool {
+    app == AppId::EXCHANGE_ONLINE && !added.is_empty() && !wish.despite_warning
+}
+
+fn refused() -> Problem {
+    Problem::new(
+        ErrorCode::AnswerInvalid,
+        "Keys are no longer uploaded to Office 365 Exchange Online (00000002-0000-0ff1-ce00-000000000000). They would let a server on premises act for the whole tenant (CVE-2025-53786). Microsoft's dedicated Exchange hybrid application takes its place.",
+    )
+}
+
+/// The warning of a plan that puts a key on Exchange Online's principal.
+pub(super) fn harm() -> Problem {
+    Problem {
+        title: "A key on this application does harm".to_owned(),
+        next: vec![
+            "Agree only if you know why this application must hold a key.".to_owned(),
+            "Otherwise leave the key out, and set up the dedicated Exchange hybrid application."
+                .to_owned(),
+        ],
+        ..Problem::new(ErrorCode::AnswerInvalid, HARM)
+    }
+}
+
+/// Nothing is wanted of it.
+fn idle(app: AppId, reading: &Reading, idle: Idle) -> Decision {
+    let principal = reading.principal.as_ref();
+    let keys = principal.map(|principal| Keys::untouched(principal, reading.at).rows);
+    let plan = PrincipalPlan { keys: keys.unwrap_or_default(), ..plan_of(app, principal) };
+    Decision { idle: Some(idle), ..Decision::of(plan) }
+}
+
+fn create(app: AppId, wish: &Upload) -> Decision {
+    let added: Vec<_> = wish.certificates.iter().map(KeyBytes::of).collect();
+    let plan = PrincipalPlan {
+        action: PlanAction::Create,
+        keys: added.iter().map(|bytes| row(bytes, KeyFate::Add)).collect(),
+        names: wish.names.iter().map(|name| name_row(name, NameFate::Add)).collect(),
+        sets_enabled: wish.enabled.then_some(true),
+        warning: (app == AppId::EXCHANGE_ONLINE && !added.is_empty()).then(harm),
+        ..plan_of(app, None)
+    };
+    Decision { target: added.into_iter().map(Target::added).collect(), ..Decision::of(plan) }
+}
+
+fn keys(
+    principal: &Principal,
+    reading: &Reading,
+    wish: &Upload,
+    removed: &[Thumbprint],
+    missing: &[&Certificate],
+    put_back: &PutBack,
+) -> Keys {
+    let fate = |key: &KeyCredential| {
+        if key.thumbprint().is_some_and(|thumbprint| removed.contains(&thumbprint)) {
+            return KeyFate::Remove;
+        }
+        match (key.is_expired(reading.at), wish.wants(key)) {
+            (false, true) => KeyFate::Present,
+            (false, false) => KeyFate::Keep,
+            // An entry that ended before its certificate did: the new entry takes its place.
+            (true, true) => KeyFate::Drop,
+            (true, false) if wish.drop_expired => KeyFate::Drop,
+            (true, false) => KeyFate::KeepExpired,
+        }
+    };
+    let fates: Vec<_> = principal.keys.iter().map(|key| (key, fate(key))).collect();
+    let added: Vec<_> =
+        missing.iter().map(|it| KeyBytes::of(it)).chain(put_back.keys.iter().cloned()).collect();
+    let removes = fates.iter().any(|(_, fate)| *fate == KeyFate::Remove);
+    let mut keys = if added.is_empty() && !removes {
+        // Nothing is written only to be rid of expired keys; they harm nobody.
+        let staying = |fate| match fate {
+            KeyFate::Drop => KeyFate::KeepExpired,
+            other => other,
+        };
+        Keys {
+            rows: fates.iter().map(|(key, fate)| key.planned(staying(*fate))).collect(),
+            target: wish.certificates.iter().map(KeyBytes::of).map(Target::added).collect(),
+            gone: Vec::new(),
+            sends: false,
+            problem: None,
+        }
+    } else {
+        Keys::written(&fates, added)
+    };
+    // Those that had gone before must not come back either.
+    let gone_before = removed.iter().filter(|gone| !keys.gone.contains(gone)).copied();
+    keys.gone.extend(gone_before.collect::<Vec<_>>());
+    keys
+}
+
+fn the_names(principal: &Principal, wish: &Upload, put_back: &PutBack) -> Result<Names, Problem> {
+    if wish.names.is_empty() && put_back.names.is_empty() {
+        return Ok(Names::default());
+    }
+    // Reading refuses an answer without names where they are wanted; never write without them.
+    let there = principal.names.as_ref().ok_or_else(|| Problem::of(ErrorCode::GraphUnreadable))?;
+    let mut added = names::lacking(there, &wish.names);
+    added.extend(names::lacking(&added, &names::lacking(there, &put_back.names)));
+    let wanted = wish.names.iter().map(|name| match names::has(there, name) {
+        true => name_row(name, NameFate::Present),
+        false => name_row(name, NameFate::Add),
+    });
+    let others = added.iter().filter(|name| !names::has(&wish.names, name));
+    let rows = wanted.chain(others.map(|name| name_row(name, NameFate::Add))).collect();
+    let sends = (!added.is_empty()).then(|| [there.as_slice(), &added].concat());
+    let shown = sends.clone().unwrap_or_else(|| wish.names.clone());
+    Ok(Names { rows, shown, gone: Vec::new(), sends })
+}
+
+/// The thumbprints of the keys that are to go.
+///
+/// # Errors
+/// A key id that nothing has, or one that does not tell the key from others: ids change with every
+/// write, so what is removed must be known by more than its id.
+fn removed(named: &[KeyName], keys: &[KeyCredential]) -> Result<Vec<Thumbprint>, Problem> {
+    let mut removed = Vec::new();
+    for name in named {
+        let thumbprint = match name {
+            KeyName::Thumbprint(thumbprint) => *thumbprint,
+            KeyName::Id(id) => by_id(*id, keys)?,
+        };
+        if !removed.contains(&thumbprint) {
+            removed.push(thumbprint);
+        }
+    }
+    Ok(removed)
+}
+
+fn by_id(id: Uuid, keys: &[KeyCredential]) -> Result<Thumbprint, Problem> {
+    let is = |key: &&KeyCredential| {
+        key.key_id.as_deref().and_then(|it| Uuid::try_parse(it).ok()) == Some(id)
+    };
+    let Some(key) = keys.iter().find(is) else {
+        return Err(Problem {
+            title: "This key is not there".to_owned(),
+            next: vec![
+                "Read the keys again. If the key is still there, name it as it is called now."
+                    .to_owned(),
+            ],
+            ..Problem::new(
+                ErrorCode::KeysChangedMeanwhile,
+                format!(
+                    "This application has no key with the id {id}. Ids change with every write, so the key may have gone or have another id now."
+                ),
+            )
+        });
+    };
+    let Some(thumbprint) = key.thumbprint() else {
+        return Err(super::cannot_be_sent(
+            key,
+            "it would be removed, and no copy of it can be kept",
+        ));
+    };
+    if keys.iter().filter(|other| other.thumbprint() == Some(thumbprint)).count() > 1 {
+        return Err(Problem {
+            title: "Several keys hold this certificate".to_owned(),
+            next: vec![format!(
+                "To remove all of them, name the thumbprint {thumbprint} instead of the id."
+            )],
+            ..Problem::new(
+                ErrorCode::AnswerInvalid,
+                format!(
+                    "The key {id} holds the certificate {thumbprint}, and another key of this application holds it, too. Removing one of them leaves the certificate there."
+                ),
+            )
+        });
+    }
+    Ok(thumbprint)
+}
