@@ -32,13 +32,22 @@ pub enum FaultKind {
     KeyWithoutBytes,
     /// Microsoft has locked the principal: `CannotUpdateLockedServicePrincipalProperty`.
     Locked,
+    /// Microsoft has locked its names: the same, with HTTP 403, for writes that send names.
+    NamesLocked,
+    /// Reads leave the names out.
+    NamesMissing,
+    /// A write is answered as if it was carried out, and is lost.
+    LostUpdate,
     /// The principal is absent until it is created.
     Absent,
     /// The principal is absent and cannot be created: `NoBackingApplicationObject`.
     NoBackingApplication,
     /// Another tool adds a key of its own right after the principal was read `reads` times.
     ForeignKeyAddedBetween,
-    /// The principal is disabled: `accountEnabled` is false. Its keys can be read and written.
+    /// Another tool adds a name of its own right after the principal was read `reads` times.
+    ForeignNameAddedBetween,
+    /// The principal is disabled until a write enables it: `accountEnabled` is false. Its keys can be
+    /// read and written.
     Disabled,
     /// Writes are refused: `Authorization_RequestDenied`.
     Denied,
@@ -80,7 +89,8 @@ pub struct Fault {
     /// Seconds, for `throttle` and `unavailable`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
-    /// A number of reads, for `lag`, `alternate-reads` and `foreign-key-added-between`.
+    /// A number of reads, for `lag`, `alternate-reads`, `foreign-key-added-between` and
+    /// `foreign-name-added-between`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reads: Option<u32>,
     /// Seconds, for `lag`.
@@ -188,12 +198,16 @@ impl Fault {
             | FaultKind::HalfAnswer
             | FaultKind::Delay
             | FaultKind::ForeignKeyAddedBetween
+            | FaultKind::ForeignNameAddedBetween
+            | FaultKind::LostUpdate
             | FaultKind::Unauthorized
             | FaultKind::SignInError => Some(1),
             FaultKind::Lag
             | FaultKind::AlternateReads
             | FaultKind::KeyWithoutBytes
             | FaultKind::Locked
+            | FaultKind::NamesLocked
+            | FaultKind::NamesMissing
             | FaultKind::Absent
             | FaultKind::NoBackingApplication
             | FaultKind::Disabled

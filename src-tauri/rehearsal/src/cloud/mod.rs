@@ -38,8 +38,9 @@ pub use fault::{Fault, FaultKind};
 pub use person::Person;
 pub use record::Request;
 pub use tenant::{
-    CLOUD_VOICEMAIL, DOMAINS, KeyStart, KeyView, OTHER_DOMAINS, OTHER_TENANT_ID, PrincipalStart,
-    PrincipalView, SKYPE_ONLINE, TEAMS_SCHEDULER, TENANT_ID, TenantStart, TenantView,
+    CLOUD_VOICEMAIL, DOMAINS, EXCHANGE_ONLINE, KeyStart, KeyView, OTHER_DOMAINS, OTHER_TENANT_ID,
+    PrincipalStart, PrincipalView, SKYPE_ONLINE, TEAMS_SCHEDULER, TENANT_ID, TenantStart,
+    TenantView,
 };
 
 use crate::certificate::NotMade;

@@ -1,14 +1,15 @@
-//! A service principal and Graph's rules for its keys.
+//! A service principal and Graph's rules for its keys and names.
 //!
-//! A write replaces the whole collection, an entry carries only `type`, `usage` and `key`, and what is
+//! A write replaces each collection that it sends, and no other; an entry of keys carries only `type`, `usage` and `key`, and what is
 //! known already keeps its id. Which request is carried out at all is `graph`'s part.
 
+use super::tenant::{PrincipalStart, names_of};
 use crate::certificate;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 /// A service principal, as it is kept.
@@ -18,13 +19,21 @@ pub(crate) struct Principal {
     pub(crate) app_id: String,
     pub(crate) display_name: String,
     pub(crate) keys: Vec<Key>,
-    /// How often its keys were written through Graph.
+    /// Files of earlier versions have none; it then has its own id alone.
+    #[serde(default)]
+    names: Vec<String>,
+    #[serde(default = "enabled")]
+    pub(crate) enabled: bool,
+    /// How often it was written through Graph.
     pub(crate) writes: u32,
     /// How often it was read by itself.
     pub(crate) reads: u32,
     /// The thumbprints of keys that other tools have added.
     #[serde(default)]
     pub(crate) of_others: Vec<String>,
+    /// The names that other tools have added.
+    #[serde(default)]
+    pub(crate) names_of_others: Vec<String>,
     /// Replicas that have not got the last write yet.
     stale: Option<Stale>,
 }
@@ -57,10 +66,25 @@ fn verify_usage() -> String {
     VERIFY.to_owned()
 }
 
+fn enabled() -> bool {
+    true
+}
+
+/// What can be written of a principal.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Content {
+    pub(crate) keys: Vec<Key>,
+    #[serde(default)]
+    pub(crate) names: Vec<String>,
+    #[serde(default = "enabled")]
+    pub(crate) enabled: bool,
+}
+
 /// What replicas show that have not got the last write.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Stale {
-    keys: Vec<Key>,
+    #[serde(flatten)]
+    content: Content,
     reads_left: Option<u32>,
     until: Option<Timestamp>,
     by_turns: bool,
@@ -170,60 +194,120 @@ impl Principal {
             app_id: app_id.to_owned(),
             display_name: display_name.to_owned(),
             keys,
+            names: names_of(app_id),
+            enabled: true,
             writes: 0,
             reads: 0,
             of_others: vec![],
+            names_of_others: vec![],
             stale: None,
         }
     }
 
-    /// The keys as this read shows them: the old ones while replicas lag.
-    pub(crate) fn shown(&mut self, now: Timestamp) -> Vec<Key> {
+    /// One of a new tenant.
+    pub(crate) fn beginning(start: &PrincipalStart, keys: Vec<Key>) -> Self {
+        let mut new = Self::new(&start.app_id, &start.display_name, keys);
+        new.names.extend(start.names.iter().cloned());
+        new.enabled = start.enabled;
+        new
+    }
+
+    /// Its names; always its own id at least.
+    pub(crate) fn names(&self) -> Vec<String> {
+        if self.names.is_empty() { vec![self.app_id.clone()] } else { self.names.clone() }
+    }
+
+    fn content(&self) -> Content {
+        Content { keys: self.keys.clone(), names: self.names(), enabled: self.enabled }
+    }
+
+    /// It as this read shows it: as before the last write while replicas lag.
+    pub(crate) fn shown(&mut self, now: Timestamp) -> Content {
+        let written = self.content();
         let Some(stale) = &mut self.stale else {
-            return self.keys.clone();
+            return written;
         };
         let over = stale.reads_left == Some(0) || stale.until.is_some_and(|until| now >= until);
         if over {
             self.stale = None;
-            return self.keys.clone();
+            return written;
         }
         let left = stale.reads_left.as_mut().map(|left| {
             *left -= 1;
             *left
         });
         let new_one = stale.by_turns && left.is_some_and(|left| left % 2 == 1);
-        if new_one { self.keys.clone() } else { stale.keys.clone() }
+        if new_one { written } else { stale.content.clone() }
     }
 
     /// Another tool adds a key; replicas that show old and new by turns do so with this one, too.
     pub(crate) fn add_foreign(&mut self, key: Key, replication: Replication) {
         self.of_others.extend(key.thumbprint.clone());
         if replication.by_turns {
-            self.fall_behind(self.keys.clone(), replication);
+            self.fall_behind(self.content(), replication);
         }
         self.keys.push(key);
     }
 
-    fn fall_behind(&mut self, keys: Vec<Key>, replication: Replication) {
+    /// The same with a name.
+    pub(crate) fn add_foreign_name(&mut self, name: &str, replication: Replication) {
+        self.names_of_others.push(name.to_owned());
+        if replication.by_turns {
+            self.fall_behind(self.content(), replication);
+        }
+        self.names = self.names();
+        self.names.push(name.to_owned());
+    }
+
+    fn fall_behind(&mut self, content: Content, replication: Replication) {
         self.stale = Some(Stale {
-            keys,
+            content,
             reads_left: replication.reads,
             until: replication.until,
             by_turns: replication.by_turns,
         });
     }
 
-    /// Replaces all keys by what was sent.
-    pub(crate) fn replace(
+    /// Replaces what was sent, all of it or nothing.
+    pub(crate) fn write(
         &mut self,
-        sent: &Value,
+        sent: &Map<String, Value>,
         longest: Option<u32>,
         replication: Replication,
         now: Timestamp,
     ) -> Result<(), Refusal> {
-        let entries = sent.as_array().ok_or_else(|| {
-            Refusal::bad("Invalid value specified for property 'keyCredentials' of resource 'ServicePrincipal'.")
-        })?;
+        let mut new = self.content();
+        for (name, value) in sent {
+            match name.as_str() {
+                "keyCredentials" => new.keys = self.sent_keys(value, longest, now)?,
+                "servicePrincipalNames" => new.names = sent_names(value)?,
+                "accountEnabled" => {
+                    new.enabled = value.as_bool().ok_or_else(|| invalid("accountEnabled"))?;
+                }
+                name => return Err(Refusal::bad(format!("Invalid property '{name}'."))),
+            }
+        }
+        let old = self.content();
+        self.keys = new.keys;
+        self.names = new.names;
+        self.enabled = new.enabled;
+        self.writes += 1;
+        let lags = replication.reads.is_some_and(|reads| reads > 0) || replication.until.is_some();
+        if lags {
+            // Replicas that lag behind two writes show what was there before both.
+            let content = self.stale.take().map_or(old, |stale| stale.content);
+            self.fall_behind(content, replication);
+        }
+        Ok(())
+    }
+
+    fn sent_keys(
+        &self,
+        sent: &Value,
+        longest: Option<u32>,
+        now: Timestamp,
+    ) -> Result<Vec<Key>, Refusal> {
+        let entries = sent.as_array().ok_or_else(|| invalid("keyCredentials"))?;
         let mut keys: Vec<Key> = Vec::with_capacity(entries.len());
         for entry in entries {
             let key = self.entry(entry, longest, now)?;
@@ -236,15 +320,7 @@ impl Principal {
             }
             keys.push(key);
         }
-        let old = std::mem::replace(&mut self.keys, keys);
-        self.writes += 1;
-        let lags = replication.reads.is_some_and(|reads| reads > 0) || replication.until.is_some();
-        if lags {
-            // Replicas that lag behind two writes show what was there before both.
-            let keys = self.stale.take().map_or(old, |stale| stale.keys);
-            self.fall_behind(keys, replication);
-        }
-        Ok(())
+        Ok(keys)
     }
 
     /// One entry of a write, judged.
@@ -309,6 +385,30 @@ impl Key {
         }
         Ok(self)
     }
+}
+
+/// The names of a write: texts, each of them once, in whatever case.
+fn sent_names(sent: &Value) -> Result<Vec<String>, Refusal> {
+    let property = "servicePrincipalNames";
+    let sent = sent.as_array().ok_or_else(|| invalid(property))?;
+    let mut names: Vec<String> = Vec::with_capacity(sent.len());
+    for name in sent {
+        let name =
+            name.as_str().filter(|name| !name.is_empty()).ok_or_else(|| invalid(property))?;
+        if names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            return Err(Refusal::bad(format!(
+                "Duplicate values found in the {property} collection."
+            )));
+        }
+        names.push(name.to_owned());
+    }
+    Ok(names)
+}
+
+fn invalid(property: &str) -> Refusal {
+    Refusal::bad(format!(
+        "Invalid value specified for property '{property}' of resource 'ServicePrincipal'."
+    ))
 }
 
 fn no_binary(literal: &str) -> Refusal {

@@ -25,12 +25,39 @@ pub const CLOUD_VOICEMAIL: &str = "db7de2b5-2149-435e-8043-e080dd50afae";
 /// Skype for Business Online (legacy).
 pub const SKYPE_ONLINE: &str = "00000004-0000-0ff1-ce00-000000000000";
 
-/// The names that principals have when they are created.
-pub(crate) const APPLICATIONS: [(&str, &str); 3] = [
+/// Office 365 Exchange Online.
+pub const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
+
+/// What principals are called when they are created.
+pub(crate) const APPLICATIONS: [(&str, &str); 4] = [
     (CLOUD_VOICEMAIL, "Cloud Voicemail"),
     (TEAMS_SCHEDULER, "Teams Calendar Scheduler"),
     (SKYPE_ONLINE, "Skype for Business Online"),
+    (EXCHANGE_ONLINE, "Office 365 Exchange Online"),
 ];
+
+/// The service principal names that Microsoft gives a new principal, besides its own id.
+const NAMES: [(&str, &[&str]); 2] = [
+    (
+        EXCHANGE_ONLINE,
+        &[
+            "00000002-0000-0ff1-ce00-000000000000/outlook.office365.com",
+            "https://outlook.office365.com/",
+            "https://outlook.office365.com:443/",
+            "https://outlook.office.com/",
+            "https://outlook.com/",
+            "https://ps.outlook.com/",
+        ],
+    ),
+    (SKYPE_ONLINE, &["00000004-0000-0ff1-ce00-000000000000/*.online.lync.com", "Microsoft.Lync"]),
+];
+
+/// All names of a new principal.
+pub(crate) fn names_of(app_id: &str) -> Vec<String> {
+    let more = NAMES.iter().find(|(known, _)| *known == app_id);
+    let more = more.map_or(&[][..], |(_, names)| names);
+    std::iter::once(&app_id).chain(more).map(|name| (*name).to_owned()).collect()
+}
 
 /// Which principals a new tenant has, and which keys they hold.
 #[derive(Clone, Debug)]
@@ -48,6 +75,10 @@ pub struct PrincipalStart {
     pub display_name: String,
     /// The keys it holds.
     pub keys: Vec<KeyStart>,
+    /// Its service principal names besides those that Microsoft gives.
+    pub names: Vec<String>,
+    /// Whether it is enabled.
+    pub enabled: bool,
 }
 
 /// A key of a new tenant.
@@ -68,9 +99,9 @@ impl From<Vec<u8>> for KeyStart {
 }
 
 impl TenantStart {
-    /// The three applications of the Teams procedure. Teams Calendar Scheduler and Skype for Business
-    /// Online hold an older key that is still valid, the latter also an expired one; Cloud Voicemail
-    /// holds none.
+    /// The three applications of the Teams procedure, and Exchange Online. Teams Calendar Scheduler,
+    /// Skype for Business Online and Exchange Online hold an older key that is still valid, the second
+    /// also an expired one; Cloud Voicemail holds none.
     ///
     /// # Errors
     /// A certificate could not be made.
@@ -79,13 +110,13 @@ impl TenantStart {
         let older = certificate::make(AUTH_CERTIFICATE, day(102 - 1_826), day(102))?;
         let expired = certificate::make(AUTH_CERTIFICATE, day(-834 - 1_826), day(-834))?;
         Ok(Self::with(|app_id| match app_id {
-            TEAMS_SCHEDULER => vec![older.clone()],
+            TEAMS_SCHEDULER | EXCHANGE_ONLINE => vec![older.clone()],
             SKYPE_ONLINE => vec![older.clone(), expired.clone()],
             _ => vec![],
         }))
     }
 
-    /// The three applications without any key.
+    /// The same applications without any key.
     pub fn without_keys() -> Self {
         Self::with(|_| vec![])
     }
@@ -100,11 +131,33 @@ impl TenantStart {
         self
     }
 
+    /// The same, and that application has these names besides.
+    #[must_use]
+    pub fn and_names(mut self, app_id: &str, names: &[&str]) -> Self {
+        let found = self.principals.iter_mut().find(|principal| principal.app_id == app_id);
+        if let Some(principal) = found {
+            principal.names.extend(names.iter().map(|name| (*name).to_owned()));
+        }
+        self
+    }
+
+    /// The same, and that application is disabled.
+    #[must_use]
+    pub fn and_disabled(mut self, app_id: &str) -> Self {
+        let found = self.principals.iter_mut().find(|principal| principal.app_id == app_id);
+        if let Some(principal) = found {
+            principal.enabled = false;
+        }
+        self
+    }
+
     fn with(keys: impl Fn(&str) -> Vec<Vec<u8>>) -> Self {
         let principals = APPLICATIONS.map(|(app_id, name)| PrincipalStart {
             app_id: app_id.to_owned(),
             display_name: name.to_owned(),
             keys: keys(app_id).into_iter().map(KeyStart::from).collect(),
+            names: vec![],
+            enabled: true,
         });
         Self { principals: principals.into() }
     }
@@ -220,10 +273,16 @@ pub struct PrincipalView {
     pub display_name: String,
     /// Its keys as they are, whatever replicas show.
     pub keys: Vec<KeyView>,
-    /// How often its keys were written through Graph.
+    /// Its service principal names, likewise.
+    pub names: Vec<String>,
+    /// Whether it is enabled, likewise.
+    pub enabled: bool,
+    /// How often it was written through Graph.
     pub writes: u32,
     /// The thumbprints of keys that other tools have added, whether they are still there or not.
     pub of_others: Vec<String>,
+    /// The names that other tools have added, likewise.
+    pub names_of_others: Vec<String>,
 }
 
 /// A key as a test sees it.
@@ -265,7 +324,7 @@ impl Tenant {
             let key =
                 |start: &KeyStart| Some(Key::of(&start.der)?.of_kind(&start.kind, &start.usage));
             let keys = start.keys.iter().filter_map(key).collect();
-            Principal::new(&start.app_id, &start.display_name, keys)
+            Principal::beginning(start, keys)
         });
         Self {
             version: VERSION,
@@ -344,8 +403,11 @@ impl Tenant {
             app_id: principal.app_id.clone(),
             display_name: principal.display_name.clone(),
             keys: principal.keys.iter().map(key).collect(),
+            names: principal.names(),
+            enabled: principal.enabled,
             writes: principal.writes,
             of_others: principal.of_others.clone(),
+            names_of_others: principal.names_of_others.clone(),
         };
         TenantView {
             tenant_id: TENANT_ID.to_owned(),

@@ -56,7 +56,7 @@ async fn a_file_that_cannot_be_read_is_set_aside_and_a_new_tenant_begun() {
         let place = start(&file, &TestTime::new(), None).await;
         let aside = place.cloud.set_aside().unwrap();
         assert_eq!(std::fs::read_to_string(aside).unwrap(), text);
-        assert_eq!(place.cloud.state().principals.len(), 3);
+        assert_eq!(place.cloud.state().principals.len(), 4);
     }
 }
 

@@ -13,6 +13,9 @@ use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+/// What another tool adds behind the back of the program under rehearsal.
+const NAME_OF_ANOTHER: &str = "https://another-tool.contoso.com/";
+
 /// The place of a principal that is there for this person and this request.
 fn place(world: &World, by: &By, person: Person) -> Result<usize, Refusal> {
     let named = match by {
@@ -47,14 +50,15 @@ fn is_there(world: &World, app_id: &str, person: Person) -> bool {
     !away && tenant_of(person) == TENANT_ID
 }
 
-fn is_enabled(world: &World, app_id: &str) -> bool {
+/// Whether a fault disables it, whatever it is.
+fn is_kept_disabled(world: &World, app_id: &str) -> bool {
     let subject = Subject { method: "GET", app_id: Some(app_id) };
-    world.faults.find(FaultKind::Disabled, &subject).is_none()
+    world.faults.find(FaultKind::Disabled, &subject).is_some()
 }
 
 fn show(
     principal: &Principal,
-    enabled: bool,
+    (names, enabled): (&[String], bool),
     keys: &[Value],
     select: Option<&[&str]>,
 ) -> Map<String, Value> {
@@ -65,7 +69,7 @@ fn show(
         "appDisplayName": principal.display_name,
         "accountEnabled": enabled,
         "servicePrincipalType": "Application",
-        "servicePrincipalNames": [principal.app_id],
+        "servicePrincipalNames": names,
         "keyCredentials": keys,
     });
     let Value::Object(mut all) = all else {
@@ -88,11 +92,13 @@ pub(super) fn list(world: &mut World, call: &Call<'_>, person: Person) -> Result
         if !asked || !is_there(world, &app_id, person) {
             continue;
         }
-        let enabled = is_enabled(world, &app_id);
+        let disabled = is_kept_disabled(world, &app_id);
         let principal = &mut world.tenant.principals[place];
+        let shown = principal.shown(now);
         // The bytes never come back in a list.
-        let keys: Vec<_> = principal.shown(now).iter().map(|key| key.json(false)).collect();
-        value.push(Value::Object(show(principal, enabled, &keys, select.as_deref())));
+        let keys: Vec<_> = shown.keys.iter().map(|key| key.json(false)).collect();
+        let besides = (&shown.names[..], shown.enabled && !disabled);
+        value.push(Value::Object(show(principal, besides, &keys, select.as_deref())));
     }
     world.keep();
     let context = format!("{}v1.0/$metadata#servicePrincipals", world.url);
@@ -114,19 +120,26 @@ pub(super) fn read(
     let hidden = fault
         .filter(|fault| matches!(by, By::AppId(_)) || !fault.only_by_app_id)
         .map(|fault| fault.entry.unwrap_or(0));
-    let enabled = is_enabled(world, &world.tenant.principals[place].app_id);
+    let disabled = is_kept_disabled(world, &world.tenant.principals[place].app_id);
+    let nameless = world.faults.take(FaultKind::NamesMissing, &call.subject()).is_some();
     let principal = &mut world.tenant.principals[place];
     principal.reads += 1;
-    let keys: Vec<_> = principal
-        .shown(now)
+    let shown = principal.shown(now);
+    let keys: Vec<_> = shown
+        .keys
         .iter()
         .enumerate()
         .map(|(index, key)| key.json(asked && hidden != Some(index)))
         .collect();
-    let mut body = show(principal, enabled, &keys, select.as_deref());
+    let besides = (&shown.names[..], shown.enabled && !disabled);
+    let mut body = show(principal, besides, &keys, select.as_deref());
+    if nameless {
+        body.remove("servicePrincipalNames");
+    }
     let context = format!("{}v1.0/$metadata#servicePrincipals/$entity", world.url);
     body.insert("@odata.context".to_owned(), context.into());
     add_foreign_key(world, call, place);
+    add_foreign_name(world, call, place);
     world.keep();
     Ok(Answer::ok(Value::Object(body)))
 }
@@ -155,7 +168,22 @@ fn add_foreign_key(world: &mut World, call: &Call<'_>, place: usize) {
     }
 }
 
-/// Only a Global Administrator may write keys of Microsoft's own applications.
+/// Another tool's name, likewise.
+fn add_foreign_name(world: &mut World, call: &Call<'_>, place: usize) {
+    let subject = call.subject();
+    let fault = world.faults.find(FaultKind::ForeignNameAddedBetween, &subject);
+    let Some(due) = fault.map(|fault| fault.reads.unwrap_or(1)) else {
+        return;
+    };
+    if world.tenant.principals[place].reads < due {
+        return;
+    }
+    world.faults.take(FaultKind::ForeignNameAddedBetween, &subject);
+    let replication = replication(world, call);
+    world.tenant.principals[place].add_foreign_name(NAME_OF_ANOTHER, replication);
+}
+
+/// Only a Global Administrator may write Microsoft's own applications.
 pub(super) fn write(
     world: &mut World,
     call: &Call<'_>,
@@ -180,18 +208,34 @@ pub(super) fn write(
     let fields = body
         .as_object()
         .ok_or_else(|| Refusal::new(400, "BadRequest", "Unable to read JSON request payload."))?;
-    let other = fields.keys().find(|name| name.as_str() != "keyCredentials");
-    if let Some(name) = other {
-        return Err(Refusal::bad(format!("Invalid property '{name}'.")));
-    }
-    let Some(sent) = fields.get("keyCredentials") else {
+    if fields.is_empty() {
         return Ok(Answer::new(204, None));
-    };
+    }
+    if fields.contains_key("servicePrincipalNames")
+        && world.faults.take(FaultKind::NamesLocked, &subject).is_some()
+    {
+        return Err(Refusal::new(
+            403,
+            "CannotUpdateLockedServicePrincipalProperty",
+            "Property servicePrincipalNames is invalid. The service principal is locked by its owner.",
+        ));
+    }
+    if world.faults.take(FaultKind::LostUpdate, &subject).is_some() {
+        return Ok(Answer::new(204, None));
+    }
     let policy = world.faults.find(FaultKind::LifetimePolicy, &subject);
     let longest = policy.map(|fault| fault.days.unwrap_or(365));
     let now = world.now();
     let replication = replication(world, call);
-    world.tenant.principals[place].replace(sent, longest, replication, now)?;
+    if is_kept_disabled(world, &world.tenant.principals[place].app_id)
+        && fields.get("accountEnabled") == Some(&Value::Bool(true))
+    {
+        let principal = &mut world.tenant.principals[place];
+        principal.enabled = false;
+        let app_id = principal.app_id.clone();
+        world.faults.end(FaultKind::Disabled, &app_id);
+    }
+    world.tenant.principals[place].write(fields, longest, replication, now)?;
     world.keep();
     Ok(Answer::new(204, None))
 }
@@ -242,7 +286,7 @@ pub(super) fn create(
         ));
     };
     let absent = world.faults.find(FaultKind::Absent, &subject).is_some();
-    let enabled = is_enabled(world, &app_id);
+    let disabled = is_kept_disabled(world, &app_id);
     let principals = &mut world.tenant.principals;
     let place = principals.iter().position(|principal| principal.app_id == app_id);
     if place.is_some() && !absent {
@@ -255,7 +299,7 @@ pub(super) fn create(
         ));
     }
     let principal = Principal::new(&app_id, name, vec![]);
-    let body = show(&principal, enabled, &[], None);
+    let body = show(&principal, (&principal.names(), !disabled), &[], None);
     match place {
         Some(place) => principals[place] = principal,
         None => principals.push(principal),

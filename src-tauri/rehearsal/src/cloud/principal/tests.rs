@@ -29,7 +29,12 @@ fn principal(keys: &[&[u8]]) -> Principal {
 }
 
 fn replace(principal: &mut Principal, entries: &[Value]) -> Result<(), Refusal> {
-    principal.replace(&json!(entries), None, Replication::default(), now())
+    principal.write(&keys(&json!(entries)), None, Replication::default(), now())
+}
+
+/// A write of keys alone.
+fn keys(sent: &Value) -> Map<String, Value> {
+    Map::from_iter([("keyCredentials".to_owned(), sent.clone())])
 }
 
 fn thumbprints(keys: &[Key]) -> Vec<String> {
@@ -122,7 +127,7 @@ fn what_is_no_certificate_is_refused() {
         assert!(refusal.message.contains(name), "{}", refusal.message);
     }
     for sent in [json!(null), json!({}), json!(["x"])] {
-        let outcome = principal(&[]).replace(&sent, None, Replication::default(), now());
+        let outcome = principal(&[]).write(&keys(&sent), None, Replication::default(), now());
         assert_eq!(outcome.unwrap_err().status, 400, "{sent}");
     }
 }
@@ -140,7 +145,7 @@ fn a_policy_limits_new_certificates_only() {
     let mut principal = principal(&[&old]);
     let mut write = |der: &[u8]| {
         let entries = json!([sent(&old), sent(der)]);
-        principal.replace(&entries, Some(365), Replication::default(), now())
+        principal.write(&keys(&entries), Some(365), Replication::default(), now())
     };
     let refusal = write(&certificate(-1, 700)).unwrap_err();
     assert_eq!(refusal.code, "CredentialInvalidLifetimeAsPerAppPolicy");
@@ -169,18 +174,19 @@ fn replicas_show_the_old_keys_for_some_reads_or_some_time() {
     let mut by_reads = principal(&[&old]);
     let mut by_time = by_reads.clone();
     let write = |principal: &mut Principal, replication| {
-        principal.replace(&json!([sent(&new)]), None, replication, now()).unwrap();
+        principal.write(&keys(&json!([sent(&new)])), None, replication, now()).unwrap();
     };
     let reads = Replication { reads: Some(2), ..Replication::default() };
     write(&mut by_reads, reads);
-    let shown: Vec<_> = (0..4).map(|_| thumbprints(&by_reads.shown(now()))[0].clone()).collect();
+    let shown: Vec<_> =
+        (0..4).map(|_| thumbprints(&by_reads.shown(now()).keys)[0].clone()).collect();
     let (old, new) = (certificate::thumbprint(&old), certificate::thumbprint(&new));
     assert_eq!(shown, [&*old, &old, &new, &new]);
 
     let time = Replication { until: Some(days(1)), ..Replication::default() };
     write(&mut by_time, time);
-    assert_eq!(thumbprints(&by_time.shown(now())), [old]);
-    assert_eq!(thumbprints(&by_time.shown(days(1))), [new]);
+    assert_eq!(thumbprints(&by_time.shown(now()).keys), [old]);
+    assert_eq!(thumbprints(&by_time.shown(days(1)).keys), [new]);
 }
 
 #[test]
@@ -188,8 +194,63 @@ fn replicas_can_show_old_and_new_by_turns() {
     let (old, new) = (certificate(-100, 100), certificate(-1, 700));
     let mut principal = principal(&[&old]);
     let replication = Replication { reads: Some(4), by_turns: true, ..Replication::default() };
-    principal.replace(&json!([sent(&new)]), None, replication, now()).unwrap();
-    let shown: Vec<_> = (0..6).map(|_| thumbprints(&principal.shown(now()))[0].clone()).collect();
+    principal.write(&keys(&json!([sent(&new)])), None, replication, now()).unwrap();
+    let shown: Vec<_> =
+        (0..6).map(|_| thumbprints(&principal.shown(now()).keys)[0].clone()).collect();
     let (old, new) = (certificate::thumbprint(&old), certificate::thumbprint(&new));
     assert_eq!(shown, [&*new, &old, &new, &old, &new, &new]);
+}
+
+fn write(principal: &mut Principal, sent: Value, lag: u32) -> Result<(), Refusal> {
+    let Value::Object(sent) = sent else { unreachable!() };
+    let replication = Replication { reads: Some(lag), ..Replication::default() };
+    principal.write(&sent, None, replication, now())
+}
+
+#[test]
+fn a_write_replaces_what_it_sends_and_nothing_else() {
+    let old = certificate(-100, 100);
+    let mut principal = principal(&[&old]);
+    assert_eq!(principal.names(), ["app"], "its own id");
+    write(&mut principal, json!({"servicePrincipalNames": ["app", "https://a/"]}), 0).unwrap();
+    write(&mut principal, json!({"accountEnabled": false}), 0).unwrap();
+    assert_eq!(principal.names(), ["app", "https://a/"]);
+    assert!(!principal.enabled);
+    assert_eq!(thumbprints(&principal.keys), [certificate::thumbprint(&old)]);
+    write(&mut principal, json!({"servicePrincipalNames": ["app"]}), 0).unwrap();
+    assert_eq!(principal.names(), ["app"], "what is not sent again is gone");
+    assert_eq!(principal.writes, 3);
+}
+
+#[test]
+fn a_write_is_carried_out_whole_or_not_at_all() {
+    for wrong in [
+        json!({"servicePrincipalNames": "https://a/"}),
+        json!({"servicePrincipalNames": ["app", 7]}),
+        json!({"servicePrincipalNames": ["app", ""]}),
+        json!({"servicePrincipalNames": ["app", "https://a/", "HTTPS://A/"]}),
+        json!({"accountEnabled": "yes"}),
+        json!({"displayName": "Another"}),
+    ] {
+        let mut principal = principal(&[&certificate(-100, 100)]);
+        let mut sent = json!({"keyCredentials": [], "accountEnabled": false});
+        sent.as_object_mut().unwrap().extend(wrong.as_object().unwrap().clone());
+        let refusal = write(&mut principal, sent, 0).unwrap_err();
+        assert_eq!((refusal.status, refusal.code), (400, "Request_BadRequest"), "{wrong}");
+        assert!(principal.enabled && principal.keys.len() == 1 && principal.writes == 0);
+    }
+}
+
+#[test]
+fn names_and_state_lag_like_keys() {
+    let mut principal = principal(&[]);
+    let sent = json!({"servicePrincipalNames": ["app", "https://a/"], "accountEnabled": false});
+    write(&mut principal, sent, 1).unwrap();
+    let behind = principal.shown(now());
+    assert_eq!((behind.names, behind.enabled), (vec!["app".to_owned()], true));
+    let written = principal.shown(now());
+    assert_eq!((written.names.len(), written.enabled), (2, false));
+    principal.add_foreign_name("https://b/", Replication::default());
+    assert_eq!(principal.shown(now()).names, ["app", "https://a/", "https://b/"]);
+    assert_eq!(principal.names_of_others, ["https://b/"]);
 }
