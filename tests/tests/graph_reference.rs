@@ -6,18 +6,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by unwrapping it")]
 
-use crosstrust_core::certificate::Certificate;
+use crosstrust_core::certificate::{Certificate, Thumbprint};
 use crosstrust_core::clock::Clock;
 use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{
-    AppId, Backup, Client, Pace, UploadOptions, Wanted, apply, plan, plan_restore, role_check,
-    verify,
+    AppId, Backup, Client, KeyName, Pace, UploadOptions, Wanted, apply, plan, plan_restore,
+    role_check, verify,
 };
 use crosstrust_core::http::{self, BearerSource, Renew};
 use crosstrust_rehearsal::certificate;
 use crosstrust_rehearsal::cloud::{
-    CLOUD_VOICEMAIL, Cloud, CloudOptions, Fault, FaultKind, Person, Request, RunningCloud,
-    SKYPE_ONLINE, TEAMS_SCHEDULER, TENANT_ID,
+    CLOUD_VOICEMAIL, Cloud, CloudOptions, EXCHANGE_ONLINE, Fault, FaultKind, Person, Request,
+    RunningCloud, SKYPE_ONLINE, TEAMS_SCHEDULER, TENANT_ID, TenantStart,
 };
 use crosstrust_tests::graph::Description;
 use jiff::{SignedDuration, Timestamp};
@@ -78,7 +78,9 @@ struct Place {
 
 impl Place {
     async fn of(person: Person) -> Self {
-        let cloud = Cloud::start(CloudOptions::default()).await.unwrap();
+        let start = TenantStart::usual(Timestamp::now()).unwrap().and_disabled(SKYPE_ONLINE);
+        let options = CloudOptions { start: Some(start), ..CloudOptions::default() };
+        let cloud = Cloud::start(options).await.unwrap();
         let http = http::loopback_client().unwrap();
         let post = async |path: &str, form: &[(&str, &str)]| -> Value {
             let url = cloud.url().join(path).unwrap();
@@ -116,8 +118,22 @@ impl Place {
         let day = |days: i64| Timestamp::now() + SignedDuration::from_hours(24 * days);
         let der = certificate::make(certificate::AUTH_CERTIFICATE, day(-1), day(700)).unwrap();
         let certificates = [Certificate::read(&der).unwrap()];
-        let wanted = apps.iter().map(|app| Wanted::certificates(*app, &certificates));
-        let wanted: Vec<Wanted> = wanted.collect();
+        let names = vec!["https://mail.contoso.com/".to_owned()];
+        let removes = vec![KeyName::Thumbprint(self.a_key(SKYPE_ONLINE))];
+        let wanted = apps.iter().map(|app| Wanted {
+            // Names and "enabled" with keys, by themselves, and not at all.
+            names: if *app == apps[0] { Vec::new() } else { names.clone() },
+            enabled: *app == apps[2],
+            removes: if *app == apps[2] { removes.clone() } else { Vec::new() },
+            ..Wanted::certificates(*app, &certificates)
+        });
+        let exchange = Wanted {
+            names: names.clone(),
+            enabled: true,
+            ..Wanted::certificates(EXCHANGE_ONLINE.parse().unwrap(), &[])
+        };
+        let wanted: Vec<Wanted> = wanted.chain([exchange]).collect();
+        let apps: Vec<AppId> = wanted.iter().map(|wanted| wanted.app).collect();
         let options = UploadOptions { drop_expired: true, create_missing: true };
         let backups = Mutex::new(Vec::new());
         let keep = |backup: &Backup| {
@@ -136,6 +152,12 @@ impl Place {
         }
         let prepared = plan_restore(&client, &kept, &apps, &|_| {}).await.unwrap();
         apply(&client, &prepared, &|_| Ok(()), &|_| {}).await;
+    }
+
+    /// A key of that application, before anything is written.
+    fn a_key(&self, app_id: &str) -> Thumbprint {
+        let tenant = self.cloud.state();
+        Thumbprint::from_hex(tenant.principal(app_id).unwrap().thumbprints()[0]).unwrap()
     }
 
     /// What was asked of Graph.
@@ -177,6 +199,13 @@ fn judge(
     found
 }
 
+/// The properties that a request writes.
+fn written(request: &Request) -> Vec<String> {
+    let body = request.body.as_ref().filter(|_| request.method == "PATCH");
+    let fields = body.and_then(Value::as_object).into_iter().flatten();
+    fields.map(|(name, _)| name.clone()).collect()
+}
+
 /// The roles have no place in the description: directory objects with a name and a template.
 fn of_roles(request: &Request) -> Option<String> {
     let query = request.path.strip_prefix(ROLES).unwrap();
@@ -196,6 +225,7 @@ async fn every_request_and_every_answer_keeps_to_the_description() {
     let Some(description) = description() else { return };
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
+    let mut sent = BTreeSet::new();
     for person in [Person::GlobalAdministrator, Person::ApplicationAdministrator, Person::NoRole] {
         let place = Place::of(person).await;
         place.course().await;
@@ -204,6 +234,7 @@ async fn every_request_and_every_answer_keeps_to_the_description() {
         }
         let filter = format!("v1.0/servicePrincipals?$filter=appId eq '{SKYPE_ONLINE}'");
         place.get(&format!("{filter}&$select=appId,keyCredentials")).await;
+        sent.extend(place.requests().iter().flat_map(written));
         found.extend(judge(&description, &place.requests(), &mut seen));
     }
     for kind in faults() {
@@ -219,6 +250,9 @@ async fn every_request_and_every_answer_keeps_to_the_description() {
         }
     }
     assert_eq!(found, Vec::<String>::new());
+    for property in ["keyCredentials", "servicePrincipalNames", "accountEnabled"] {
+        assert!(sent.contains(property), "{property} was written: {sent:?}");
+    }
     for touched in [
         "GET /servicePrincipals(appId='{appId}') 200",
         "GET /servicePrincipals(appId='{appId}') 401",
@@ -280,6 +314,11 @@ async fn whatever_departs_from_the_description_is_found() {
     let wrong = [
         ("no list", answered(&read, "/keyCredentials", json!({}))),
         ("no list, but nothing", answered(&read, "/keyCredentials", Value::Null)),
+        ("names that are no list", answered(&read, "/servicePrincipalNames", json!("x"))),
+        ("a name that is no text", answered(&read, "/servicePrincipalNames", json!([7]))),
+        ("no truth value sent", sent(json!({ "accountEnabled": "yes" }))),
+        ("names sent that are no list", sent(json!({ "servicePrincipalNames": "x" }))),
+        ("a name sent that is no text", sent(json!({ "servicePrincipalNames": [null] }))),
         ("no truth value", answered(&read, "/accountEnabled", json!("yes"))),
         ("no text", answered(&read, "/id", json!(7))),
         ("an unknown property", answered(&read, "/secret", json!("x"))),

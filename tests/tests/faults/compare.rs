@@ -7,30 +7,49 @@ use crosstrust_core::graph::{PrincipalResult, PrincipalState};
 use crosstrust_rehearsal::cloud::{KeyView, PrincipalView, TenantView};
 use jiff::Timestamp;
 
-/// Every claim is true of the tenant as it is now, nobody else's key is lost, and whatever is not
-/// done is told with what is done, what is not, and what to do.
+/// What was wanted of every application.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wished {
+    /// The thumbprint of a certificate.
+    pub(crate) certificate: Option<String>,
+    pub(crate) names: Vec<String>,
+    pub(crate) enabled: bool,
+    /// Thumbprints of keys that were to go.
+    pub(crate) removed: Vec<String>,
+}
+
+/// The comparison of an upload of one certificate.
 pub(crate) fn compare(tenant: &TenantView, run: &Run, now: Timestamp, thumbprint: &str) {
+    let certificate = Some(thumbprint.to_owned());
+    compare_with(tenant, run, now, &Wished { certificate, ..Wished::default() });
+}
+
+/// Every claim is true of the tenant as it is now, no key and no name of anybody else is lost, and
+/// whatever is not done is told with what is done, what is not, and what to do.
+pub(crate) fn compare_with(tenant: &TenantView, run: &Run, now: Timestamp, wished: &Wished) {
     assert!(!run.results.is_empty(), "there is something to compare");
     for result in &run.results {
         let before = run.before.principal(&result.app_id);
         let held = tenant.principal(&result.app_id);
-        nobody_has_lost_a_key(before, held, now);
+        nobody_has_lost_a_key(before, held, now, &wished.removed);
+        nobody_has_lost_a_name(before, held);
         match result.state {
             PrincipalState::Done => {
                 let held = held.expect("what is done is there");
-                assert_claims_all(result, held, thumbprint);
+                assert_claims_all(result, held, wished);
                 assert!(held.writes > before.map_or(0, |before| before.writes), "it was written");
             }
             PrincipalState::AlreadyThere => {
                 let held = held.expect("what is there already is there");
-                assert_claims_all(result, held, thumbprint);
+                assert_claims_all(result, held, wished);
                 assert_eq!(result.error, None);
                 assert_eq!(Some(held.writes), before.map(|before| before.writes), "no write");
             }
             PrincipalState::Failed => {
                 let message = &told(result).message;
                 let untouched = message.ends_with("Nothing was written.")
-                    || message.ends_with("but no keys were written.");
+                    || message.ends_with("but no keys were written.")
+                    || message.ends_with("but nothing else was written.");
                 assert!(untouched, "it says what is done: {message}");
                 assert_untouched(before, held);
                 assert_was_read(result, before, held);
@@ -54,6 +73,7 @@ fn nobody_has_lost_a_key(
     before: Option<&PrincipalView>,
     held: Option<&PrincipalView>,
     now: Timestamp,
+    removed: &[String],
 ) {
     let Some(held) = held else {
         assert!(before.is_none(), "the application itself is gone");
@@ -66,14 +86,23 @@ fn nobody_has_lost_a_key(
         .flat_map(|before| before.keys.iter().filter(valid))
         .filter_map(|key| key.thumbprint.clone())
         .chain(held.of_others.iter().cloned())
-        .filter(|name| !there(name))
+        .filter(|name| !there(name) && !removed.contains(name))
         .collect();
     assert_eq!(lost, Vec::<String>::new(), "keys of others that are lost on {}", held.app_id);
     assert!(held.keys.iter().all(|key| !key.destroyed), "no key was overwritten with nothing");
 }
 
+/// Names that were there before, and names that others have added, are still there, letter by letter.
+fn nobody_has_lost_a_name(before: Option<&PrincipalView>, held: Option<&PrincipalView>) {
+    let Some(held) = held else { return };
+    let before = before.into_iter().flat_map(|before| &before.names);
+    let lost: Vec<_> =
+        before.chain(&held.names_of_others).filter(|name| !held.names.contains(name)).collect();
+    assert_eq!(lost, Vec::<&String>::new(), "names that are lost on {}", held.app_id);
+}
+
 /// Everything that is held is claimed, everything that is claimed is held, each in its detail.
-fn assert_claims_all(result: &PrincipalResult, held: &PrincipalView, thumbprint: &str) {
+fn assert_claims_all(result: &PrincipalResult, held: &PrincipalView, wished: &Wished) {
     let claimed: Vec<_> = result
         .keys
         .iter()
@@ -89,7 +118,19 @@ fn assert_claims_all(result: &PrincipalResult, held: &PrincipalView, thumbprint:
         .collect();
     assert_eq!(claimed, there, "claimed and held on {}", held.app_id);
     assert_eq!(result.thumbprints, held.thumbprints());
-    assert!(result.thumbprints.iter().any(|name| name == thumbprint), "the certificate is there");
+    assert_eq!(result.names, held.names, "names claimed and held on {}", held.app_id);
+    assert_eq!(result.account_enabled, Some(held.enabled), "its state, on {}", held.app_id);
+    if let Some(thumbprint) = &wished.certificate {
+        assert!(result.thumbprints.contains(thumbprint), "the certificate is there");
+    }
+    for name in &wished.names {
+        let is = |held: &String| held.eq_ignore_ascii_case(name);
+        assert!(held.names.iter().any(is), "the name {name} is there");
+    }
+    assert!(held.enabled || !wished.enabled, "it is enabled");
+    for thumbprint in &wished.removed {
+        assert!(!result.thumbprints.contains(thumbprint), "{thumbprint} is gone");
+    }
 }
 
 /// As before, but for keys that others have added.
@@ -105,6 +146,10 @@ fn assert_untouched(before: Option<&PrincipalView>, held: Option<&PrincipalView>
     };
     let still: Vec<_> = held.keys.iter().filter(|key| !of_others(key)).collect();
     assert_eq!(still, before.keys.iter().collect::<Vec<_>>(), "{} is as before", held.app_id);
+    let names_of_others = |name: &&String| !before.names.contains(name);
+    let came: Vec<_> = held.names.iter().filter(names_of_others).collect();
+    assert!(came.iter().all(|name| held.names_of_others.contains(name)), "names are as before");
+    assert_eq!(held.enabled, before.enabled, "its state is as before");
     assert_eq!(held.writes, before.writes, "{} was not written", held.app_id);
 }
 
@@ -119,6 +164,8 @@ fn assert_was_read(
     for name in &result.thumbprints {
         assert!(known.contains(&name.as_str()), "{name} was never there");
     }
+    let known: Vec<_> = [before, held].into_iter().flatten().flat_map(|view| &view.names).collect();
+    assert!(result.names.iter().all(|name| known.contains(&name)), "{:?}", result.names);
 }
 
 fn told(result: &PrincipalResult) -> &Problem {

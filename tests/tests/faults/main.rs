@@ -10,6 +10,7 @@ mod command_line;
 mod compare;
 mod interception;
 mod keys;
+mod names;
 mod network;
 mod others;
 mod principals;

@@ -1,14 +1,15 @@
 //! A tenant, somebody signed in to it, and uploads of one new certificate.
 
-use crate::compare::compare;
+use crate::compare::{Wished, compare_with};
 use crate::time::Time;
-use crosstrust_core::certificate::Certificate;
+use crosstrust_core::certificate::{Certificate, Thumbprint};
 use crosstrust_core::clock::Clock;
 use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::entra::{Endpoints, Session, SignIn};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{
-    self, Backup, Client, Pace, Prepared, PrincipalResult, PrincipalState, UploadOptions, Wanted,
+    self, Backup, Client, KeyName, Pace, Prepared, PrincipalResult, PrincipalState, UploadOptions,
+    Wanted,
 };
 use crosstrust_core::http;
 use crosstrust_rehearsal::Home;
@@ -36,6 +37,8 @@ pub(crate) struct Stage {
     pub(crate) client: Client<Session>,
     session: Session,
     pub(crate) options: UploadOptions,
+    /// What is wanted of every application; at first the certificate alone.
+    pub(crate) wished: Wished,
     backups: Mutex<Vec<Backup>>,
 }
 
@@ -97,9 +100,13 @@ impl Stage {
         let session = sign_in(&cloud, &time, person).await;
         let http = http::loopback_client().unwrap();
         let client = graph_client(http, cloud.url().clone(), &session, &time);
+        let certificate = Certificate::read(&der).unwrap();
+        let wished =
+            Wished { certificate: Some(certificate.thumbprint().to_string()), ..Wished::default() };
         Self {
             cloud,
-            certificate: Certificate::read(&der).unwrap(),
+            certificate,
+            wished,
             client,
             session,
             time,
@@ -125,9 +132,23 @@ impl Stage {
     }
 
     pub(crate) async fn plan(&self) -> Prepared {
-        let certificates = [self.certificate.clone()];
-        let wanted = ALL.map(|app| Wanted::certificates(app.parse().unwrap(), &certificates));
+        let wanted = self.wanted();
         graph::plan(&self.client, &wanted, self.options, &|_| {}).await.unwrap()
+    }
+
+    /// What is wanted of every application.
+    pub(crate) fn wanted(&self) -> [Wanted; 3] {
+        let certificates: Vec<_> =
+            self.wished.certificate.iter().map(|_| self.certificate.clone()).collect();
+        let removed = self.wished.removed.iter();
+        let removes: Vec<_> =
+            removed.map(|name| KeyName::Thumbprint(Thumbprint::from_hex(name).unwrap())).collect();
+        ALL.map(|app| Wanted {
+            names: self.wished.names.clone(),
+            enabled: self.wished.enabled,
+            removes: removes.clone(),
+            ..Wanted::certificates(app.parse().unwrap(), &certificates)
+        })
     }
 
     /// Carries a plan out.
@@ -160,7 +181,7 @@ impl Stage {
     }
 
     pub(crate) fn compare(&self, run: &Run) {
-        compare(&self.cloud.state(), run, self.time.service(), &self.thumbprint());
+        compare_with(&self.cloud.state(), run, self.time.service(), &self.wished);
     }
 
     /// Running again, with nothing wrong any more, finishes everything.
