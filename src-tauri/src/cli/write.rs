@@ -7,8 +7,8 @@ use clap::Args;
 use crosstrust_core::entra::Session;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{
-    self, AtHand, Backup, Client, Plan, PlanAction, Prepared, PrincipalResult, PrincipalState,
-    Progress, VerifiedPrincipal,
+    self, AtHand, Backup, Client, NameFate, Plan, PlanAction, PlannedName, Prepared,
+    PrincipalResult, PrincipalState, Progress, VerifiedPrincipal,
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -79,7 +79,8 @@ fn keep(folder: &Path, backup: &Backup) -> Result<(), Problem> {
         .with_detail(error.to_string())
     })?;
     let path = backup.save(folder)?;
-    output::aside(&format!("Kept a copy of the keys as {}.", path.display()));
+    let what = if backup.keys_untouched { "what will be replaced" } else { "the keys" };
+    output::aside(&format!("Kept a copy of {what} as {}.", path.display()));
     Ok(())
 }
 
@@ -148,6 +149,11 @@ fn describe(plan: &Plan, at_hand: &[AtHand]) -> String {
         };
         lines.push(format!("{}  {name}: {action}", principal.app_id));
         lines.extend(principal.keys.iter().map(|key| keys::planned_line(key, at_hand)));
+        lines.extend(principal.names.iter().map(name_line));
+        lines.extend(principal.sets_enabled.map(|enabled| match enabled {
+            true => "  + is enabled in the tenant".to_owned(),
+            false => "  - is disabled in the tenant, as it was".to_owned(),
+        }));
         if let Some(warning) = &principal.warning {
             lines.push(format!("  Warning: {}", warning.message));
         }
@@ -161,5 +167,70 @@ fn describe(plan: &Plan, at_hand: &[AtHand]) -> String {
     lines.join("\n")
 }
 
+/// A name of a plan, in words.
+fn name_line(row: &PlannedName) -> String {
+    let (sign, fate) = match row.fate {
+        NameFate::Add => ("+", "is added"),
+        NameFate::Present => ("=", "is there already"),
+        NameFate::Remove => ("-", "goes"),
+    };
+    format!("  {sign} the name {}: {fate}", row.name)
+}
+
 /// For what is over in a moment.
 pub(super) fn silent(_: Progress) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crosstrust_core::graph::{KeyFate, PlannedKey, PrincipalPlan};
+
+    #[test]
+    fn a_plan_tells_names_the_state_and_what_goes() {
+        let key = PlannedKey {
+            thumbprint: Some("A9993E364706816ABA3E25717850C26C9CD0D89D".to_owned()),
+            key_id: None,
+            not_before: None,
+            not_after: None,
+            fate: KeyFate::Remove,
+        };
+        let name = |name: &str, fate| PlannedName { name: name.to_owned(), fate };
+        let principal = |sets_enabled| PrincipalPlan {
+            app_id: "00000002-0000-0ff1-ce00-000000000000".to_owned(),
+            display_name: Some("Office 365 Exchange Online".to_owned()),
+            account_enabled: Some(false),
+            action: PlanAction::Write,
+            keys: vec![key.clone()],
+            names: vec![
+                name("https://mail.contoso.com/", NameFate::Add),
+                name("https://outlook.com/", NameFate::Present),
+                name("https://old.contoso.com/", NameFate::Remove),
+            ],
+            sets_enabled,
+            problem: None,
+            warning: None,
+        };
+        let plan = |sets_enabled| Plan {
+            principals: vec![principal(sets_enabled)],
+            read_at: Timestamp::UNIX_EPOCH,
+            clock_note: None,
+        };
+        let described = describe(&plan(Some(true)), &[]);
+        let lines: Vec<_> = described.lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "00000002-0000-0ff1-ce00-000000000000  Office 365 Exchange Online: will be written",
+                "  - A9993E364706816ABA3E25717850C26C9CD0D89D: goes",
+                "  + the name https://mail.contoso.com/: is added",
+                "  = the name https://outlook.com/: is there already",
+                "  - the name https://old.contoso.com/: goes",
+                "  + is enabled in the tenant",
+            ]
+        );
+        assert!(
+            describe(&plan(Some(false)), &[]).ends_with("is disabled in the tenant, as it was")
+        );
+        assert!(describe(&plan(None), &[]).ends_with("old.contoso.com/: goes"));
+    }
+}
