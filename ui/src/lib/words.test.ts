@@ -242,3 +242,22 @@ describe("a problem on the clipboard", () => {
     ]);
   });
 });
+
+describe("the place of a script", () => {
+  it.each([
+    [
+      "A Mailbox server with a way to the internet, Exchange Management Shell",
+      "exchange",
+      "on your Exchange server",
+    ],
+    [
+      "Every Front End server, Skype for Business Server Management Shell",
+      "skype",
+      "on your Front End server",
+    ],
+    ["Any PC, a PowerShell window connected to Exchange Online", "online", "in Exchange Online"],
+  ] as const)("says which window it is: %s", (place, window, where) => {
+    expect(words.windowOf(place)).toBe(window);
+    expect(words.whereOf(place)).toBe(where);
+  });
+});

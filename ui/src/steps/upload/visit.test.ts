@@ -1,0 +1,158 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import * as backend from "../../lib/backend";
+import type { Setup } from "../../lib/state/setup.svelte";
+import { rehearsal, runAll, signIn, standIn } from "../../lib/testing";
+import { Visit } from "./visit.svelte";
+
+const skype = "00000004-0000-0ff1-ce00-000000000000";
+const exchange = "00000002-0000-0ff1-ce00-000000000000";
+
+beforeEach(() => {
+  standIn();
+});
+
+async function runOne(setup: Setup, script: string): Promise<void> {
+  const output = await setup.rehearse(script, false);
+  expect(await setup.readReceipt("receipt", output ?? "")).toBe(true);
+}
+
+describe("a visit to an upload of names and keys", () => {
+  let setup: Setup;
+  let visit: Visit;
+  beforeEach(async () => {
+    setup = await rehearsal("fresh", "skype-hybrid");
+    visit = new Visit(setup, "upload");
+  });
+
+  it("waits for the receipt that tells the names, then for the certificate", async () => {
+    expect(visit.stage).toBe("waiting");
+    expect(visit.waitsFor).toEqual(["web-services"]);
+    await runOne(setup, "skype-hybrid-web-services");
+    expect(visit.stage).toBe("certificate");
+    await runOne(setup, "skype-hybrid-token-issuer");
+    expect(visit.stage).toBe("sign-in");
+  });
+
+  it("plans keys, names and what is enabled, writes them, and shows them read back", async () => {
+    await runAll(setup);
+    await signIn(setup);
+    expect(visit.wantsPlan).toBe(true);
+    await visit.read();
+    const [one, other] = visit.plan?.principals ?? [];
+    expect(one?.names.map(({ fate }) => fate)).toEqual(["present", "add"]);
+    expect(one?.keys.map(({ fate }) => fate)).toContain("add");
+    expect(other).toMatchObject({ setsEnabled: true, keys: [] });
+    await visit.apply();
+    expect(visit.stage).toBe("results");
+    expect(setup.step("upload")).toMatchObject({ state: "done", witness: "read-back" });
+    const read = visit.results.find(({ appId }) => appId === skype);
+    expect(read?.names).toContain(`${skype}/dialin.contoso.com`);
+    expect(read?.names).toContain(`${skype}/*.online.lync.com`);
+    expect(visit.results.find(({ appId }) => appId === exchange)?.accountEnabled).toBe(true);
+  });
+
+  it("puts names and disabled back as they were", async () => {
+    await runAll(setup);
+    await signIn(setup);
+    await visit.read();
+    await visit.apply();
+    visit.start({ what: "restore", backup: setup.view.backups[0]?.id ?? "" });
+    await visit.read();
+    const planned = (appId: string) => visit.plan?.principals.find((one) => one.appId === appId);
+    expect(planned(skype)?.names).toEqual([{ name: `${skype}/dialin.contoso.com`, fate: "remove" }]);
+    expect(planned(exchange)?.setsEnabled).toBe(false);
+    await visit.apply();
+    expect(setup.step("upload")?.state).toBe("todo");
+    expect(visit.results.find(({ appId }) => appId === exchange)?.accountEnabled).toBe(false);
+  });
+
+  it("writes what Microsoft warns of only after the word was typed exactly", async () => {
+    await runAll(setup);
+    const ask = visit.writes.find((one) => one.ask !== null)?.ask;
+    if (!ask) throw new Error("nothing is asked");
+    const keysOnExchange = () => visit.intents.find(({ appId }) => appId === exchange)?.keys;
+    expect(keysOnExchange()).toBe(false);
+    for (const typed of ["", "cve-2025-53786", "CVE-2025-53786 "]) {
+      expect(await setup.decideWrite("upload", ask, true, typed)).toBe(false);
+      expect(setup.work.problem(`write ${ask.answer}`)?.code).toBe("answer-invalid");
+      expect(keysOnExchange()).toBe(false);
+    }
+    expect(await setup.decideWrite("upload", ask, true, "CVE-2025-53786")).toBe(true);
+    expect(keysOnExchange()).toBe(true);
+    expect(await setup.decideWrite("upload", ask, false, "")).toBe(true);
+    expect(keysOnExchange()).toBe(false);
+  });
+});
+
+describe("a guide with two uploads", () => {
+  it("shows plan and results only on the page of the step they belong to", async () => {
+    const setup = await rehearsal("fresh", "rotate");
+    await runOne(setup, "rotate-export");
+    await signIn(setup);
+    const first = new Visit(setup, "upload");
+    const second = new Visit(setup, "remove");
+    await first.read();
+    expect(second.plan).toBeNull();
+    await first.apply();
+    expect([first.stage, second.stage]).toEqual(["results", "waiting"]);
+    await runOne(setup, "rotate-changed");
+    expect(second.stage).toBe("plan");
+    await second.read();
+    expect(second.plan?.principals.every((one) => one.keys.some((key) => key.fate === "remove"))).toBe(true);
+    await second.apply();
+    expect(second.stage).toBe("results");
+    expect(setup.step("remove")?.state).toBe("done");
+    expect(setup.step("upload")?.state).toBe("done");
+    expect(new Visit(setup, "upload").stage).toBe("plan");
+  });
+});
+
+describe("one key", () => {
+  it("is deleted after its plan was shown, read back, and can be put back", async () => {
+    const setup = await rehearsal("fresh");
+    await runAll(setup);
+    await signIn(setup);
+    await setup.planUpload("upload", false, false);
+    await setup.applyUpload("upload");
+    const before = setup.view.results.find(({ appId }) => appId === skype);
+    const key = before?.keys.at(-1);
+    if (!key?.keyId) throw new Error("no key");
+    await setup.planRemoval(skype, key.keyId);
+    expect(setup.view.plan?.principals.map(({ appId }) => appId)).toEqual([skype]);
+    const fates = setup.view.plan?.principals[0]?.keys.map(({ fate }) => fate) ?? [];
+    expect(fates.filter((fate) => fate === "remove")).toHaveLength(1);
+    await setup.applyRemoval("upload");
+    const after = setup.view.results.find(({ appId }) => appId === skype);
+    expect(after?.thumbprints).toEqual(before?.thumbprints.filter((one) => one !== key.thumbprint));
+    expect(setup.view.results).toHaveLength(3);
+    expect(setup.step("upload")?.state, "it was another's key").toBe("done");
+
+    await setup.planRestore(setup.view.backups[0]?.id ?? "");
+    await setup.applyRestore("upload");
+    expect(setup.view.results.find(({ appId }) => appId === skype)?.thumbprints).toContain(key.thumbprint);
+  });
+
+  it("leaves the upload open again when it was the certificate", async () => {
+    const setup = await rehearsal("fresh");
+    await runAll(setup);
+    await signIn(setup);
+    await setup.planUpload("upload", true, false);
+    await setup.applyUpload("upload");
+    await setup.verify();
+    const ours = setup.view.certificates[0]?.card.thumbprint ?? "";
+    await setup.planRemoval(skype, ours);
+    await setup.applyRemoval("verify");
+    expect(setup.step("upload")?.state).toBe("todo");
+    expect(setup.view.verified, "what was read before proves nothing now").toEqual([]);
+  });
+
+  it("is not deleted by a plan of something else", async () => {
+    const setup = await rehearsal("fresh");
+    await runAll(setup);
+    await signIn(setup);
+    await setup.planUpload("upload", true, false);
+    await expect(backend.applyRemoval(setup.id, () => undefined)).rejects.toMatchObject({
+      code: "step-not-ready",
+    });
+  });
+});

@@ -1,0 +1,258 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { PrincipalPlan } from "../../lib/bindings/PrincipalPlan";
+import type { PrincipalResult } from "../../lib/bindings/PrincipalResult";
+import type { SetupView } from "../../lib/bindings/SetupView";
+import type { StepView } from "../../lib/bindings/StepView";
+import type { WriteView } from "../../lib/bindings/WriteView";
+import { rehearsal, standIn } from "../../lib/testing";
+import { headingOf, type Situation } from "./headings";
+import {
+  allIntents,
+  applyLabel,
+  areResultsOf,
+  holds,
+  intentsOf,
+  namesRead,
+  planSentence,
+  savedFirst,
+  waitsFor,
+  writesOf,
+} from "./writes";
+
+beforeEach(() => {
+  standIn();
+});
+
+const write = (given: Partial<WriteView>): WriteView => ({
+  appId: "app",
+  keys: false,
+  names: [],
+  enabled: false,
+  removes: [],
+  whereHeld: false,
+  waitsFor: [],
+  ask: null,
+  agreed: true,
+  ...given,
+});
+const plan = (given: Partial<PrincipalPlan>): PrincipalPlan => ({
+  appId: "app",
+  displayName: null,
+  accountEnabled: true,
+  action: "write",
+  keys: [],
+  names: [],
+  problem: null,
+  ...given,
+});
+const key = (fate: "add" | "keep" | "remove" | "drop") => ({
+  thumbprint: "AA",
+  keyId: null,
+  notBefore: null,
+  notAfter: null,
+  fate,
+});
+const result = (given: Partial<PrincipalResult>): PrincipalResult => ({
+  appId: "app",
+  state: "done",
+  thumbprints: [],
+  keys: [],
+  names: [],
+  error: null,
+  ...given,
+});
+
+function upload(view: SetupView, id = "upload"): StepView {
+  const step = view.steps.find((one) => one.id === id);
+  if (!step) throw new Error(`no step ${id}`);
+  return step;
+}
+
+describe("what an upload writes", () => {
+  it("is the certificate on every application where the guide says nothing", async () => {
+    const { view } = await rehearsal("fresh");
+    const intents = intentsOf(writesOf(view, { ...upload(view), writes: [] }));
+    expect(intents.map((one) => one.appId)).toEqual(view.applications.map((one) => one.appId));
+    expect(intents.every((one) => one.keys && one.names.length === 0 && !one.enabled)).toBe(true);
+  });
+
+  it("is one thing for each application, and nothing that was not agreed to", () => {
+    const intents = intentsOf([
+      write({ enabled: true }),
+      write({ names: ["a"], removes: ["AA"] }),
+      write({ keys: true, agreed: false }),
+      write({ appId: "other", keys: true, whereHeld: true }),
+    ]);
+    expect(intents).toEqual([
+      { appId: "app", keys: false, names: ["a"], enabled: true, removes: ["AA"], whereHeld: false },
+      { appId: "other", keys: true, names: [], enabled: false, removes: [], whereHeld: true },
+    ]);
+  });
+
+  it("waits for each receipt once, and not for those of what is left out", () => {
+    expect(
+      waitsFor([
+        write({ waitsFor: ["one"] }),
+        write({ waitsFor: ["one", "two"] }),
+        write({ waitsFor: ["three"], agreed: false }),
+      ]),
+    ).toEqual(["one", "two"]);
+  });
+
+  it("of a guide is what all its uploads write", async () => {
+    const { view } = await rehearsal("fresh", "rotate");
+    expect(allIntents(view).map((one) => one.keys)).toEqual([true, true]);
+  });
+});
+
+describe("what was read back", () => {
+  const [wanted] = intentsOf([write({ keys: true, names: ["Name"], enabled: true, removes: ["BB"] })]);
+  if (!wanted) throw new Error("nothing is wanted");
+  const whole = result({ thumbprints: ["AA"], names: ["name", "other"], accountEnabled: true });
+  const certificates = [{ card: { thumbprint: "AA" } }] as Parameters<typeof holds>[2];
+
+  it("holds when keys, names and enabled are there and the rest is gone", () => {
+    expect(holds([wanted], [whole], certificates)).toBe(true);
+  });
+
+  it.each([
+    ["a key", { thumbprints: [] }],
+    ["a name", { names: ["other"] }],
+    ["that it is enabled", { accountEnabled: false }],
+    ["the removal of a key", { thumbprints: ["AA", "BB"] }],
+    ["the application", { appId: "another" }],
+  ])("does not hold without %s", (_, change) => {
+    expect(holds([wanted], [{ ...whole, ...change }], certificates)).toBe(false);
+  });
+
+  it("shows the names that were wanted, and counts the others", () => {
+    expect(namesRead(["Name", "missing"], ["name", "x", "y"])).toEqual({
+      ours: [
+        { name: "Name", there: true },
+        { name: "missing", there: false },
+      ],
+      others: 2,
+    });
+  });
+});
+
+describe("the results of a setup", () => {
+  const wroteOf = (step: string) => ({ what: "upload" as const, step });
+
+  it("belong to the only upload", async () => {
+    const { view } = await rehearsal("fresh");
+    expect(areResultsOf(view, upload(view), null)).toBe(false);
+    const written = { ...view, results: [result({})] };
+    expect(areResultsOf(written, upload(written), null)).toBe(true);
+  });
+
+  it("belong to the upload that wrote last, when a guide has several", async () => {
+    const { view } = await rehearsal("fresh", "rotate");
+    const done = (id: string, changed: string | null): SetupView => ({
+      ...view,
+      results: [result({})],
+      steps: view.steps.map((step) =>
+        step.id === id ? { ...step, state: "done", witness: "read-back", changed } : step,
+      ),
+    });
+    const first = done("upload", "2026-11-21T10:00:00Z");
+    expect(areResultsOf(first, upload(first), null)).toBe(true);
+    expect(areResultsOf(first, upload(first, "remove"), null)).toBe(false);
+    expect(areResultsOf(first, upload(first, "remove"), wroteOf("remove"))).toBe(true);
+    expect(areResultsOf(first, upload(first), wroteOf("remove"))).toBe(false);
+    const both = {
+      ...first,
+      steps: first.steps.map((step) =>
+        step.id === "remove" ? { ...step, state: "failed" as const, changed: "2026-11-21T11:00:00Z" } : step,
+      ),
+    };
+    expect(areResultsOf(both, upload(both, "remove"), null)).toBe(true);
+    expect(areResultsOf(both, upload(both), null)).toBe(false);
+  });
+
+  it("belong to no upload that somebody only gave his word for", async () => {
+    const { view } = await rehearsal("fresh", "rotate");
+    const told: SetupView = {
+      ...view,
+      results: [result({})],
+      steps: view.steps.map((step) =>
+        step.id === "upload"
+          ? { ...step, state: "done", witness: "word", changed: "2026-11-21T10:00:00Z" }
+          : step,
+      ),
+    };
+    expect(areResultsOf(told, upload(told), null)).toBe(false);
+  });
+});
+
+describe("a plan in words", () => {
+  it("speaks of the certificate where keys are written", () => {
+    const three = [plan({ keys: [key("add")] }), plan({ keys: [key("add"), key("keep")] })];
+    expect(planSentence(three)).toBe("Two applications get the certificate. Keys that are still valid stay.");
+    expect(savedFirst(three)).toContain("today's keys");
+    expect(applyLabel(three, false)).toBe("Upload to 2 applications");
+  });
+
+  it("does not speak of a certificate where only names are written", () => {
+    const names = [
+      plan({
+        names: [
+          { name: "a", fate: "add" },
+          { name: "b", fate: "add" },
+          { name: "c", fate: "present" },
+        ],
+      }),
+    ];
+    expect(planSentence(names)).toBe("Two names come to one application. Everything else stays.");
+    expect(savedFirst(names)).not.toContain("keys");
+    expect(applyLabel(names, false)).toBe("Write to 1 application");
+  });
+
+  it("tells keys that go, and what is enabled", () => {
+    expect(planSentence([plan({ keys: [key("remove")] }), plan({ setsEnabled: true })])).toBe(
+      "One application is enabled and one key goes from one application. Other keys that are still valid stay.",
+    );
+    expect(planSentence([plan({ keys: [key("drop")] })])).toMatch(/^Expired keys go\./);
+    expect(applyLabel([plan({ keys: [key("add")] })], true)).toBe("Put back on 1 application");
+  });
+});
+
+describe("the heading of the upload", () => {
+  const situation: Situation = {
+    stage: "results",
+    why: "Why.",
+    tenant: "contoso.com",
+    intents: intentsOf([write({ names: ["a"] })]),
+    toWrite: null,
+    writing: false,
+    restoring: false,
+    fromAFile: false,
+    results: [result({})],
+    holding: true,
+    removed: false,
+  };
+  const certificates = { ...situation, intents: intentsOf([write({ keys: true })]) };
+  const said = (given: Situation) => Object.values(headingOf(given)).join(" ");
+
+  it.each(["sign-in", "plan", "results"] as const)(
+    "speaks of no key or certificate for names: %s",
+    (stage) => {
+      for (const holding of [true, false])
+        expect(said({ ...situation, stage, holding })).not.toMatch(/\bkeys?\b|certificate/i);
+    },
+  );
+
+  it("says that the certificate is there only where all of it was read back", () => {
+    expect(headingOf(certificates).title).toBe("The certificate is there");
+    expect(headingOf({ ...certificates, holding: false }).title).toBe("Written and read back");
+    expect(headingOf({ ...certificates, results: [result({ state: "unknown" })] }).title).toBe(
+      "One of one not done",
+    );
+  });
+
+  it("says that a key was deleted where that was the last write", () => {
+    expect(said({ ...certificates, removed: true, holding: false })).toMatch(
+      /^The key is deleted .* no longer all/,
+    );
+  });
+});
