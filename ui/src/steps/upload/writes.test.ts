@@ -5,6 +5,7 @@ import type { SetupView } from "../../lib/bindings/SetupView";
 import type { StepView } from "../../lib/bindings/StepView";
 import type { WriteView } from "../../lib/bindings/WriteView";
 import { rehearsal, standIn } from "../../lib/testing";
+import { certificate } from "../../lib/twin/setup";
 import { headingOf, type Situation } from "./headings";
 import {
   allIntents,
@@ -109,7 +110,10 @@ describe("what was read back", () => {
   const [wanted] = intentsOf([write({ keys: true, names: ["Name"], enabled: true, removes: ["BB"] })]);
   if (!wanted) throw new Error("nothing is wanted");
   const whole = result({ thumbprints: ["AA"], names: ["name", "other"], accountEnabled: true });
-  const certificates = [{ card: { thumbprint: "AA" } }] as Parameters<typeof holds>[2];
+  const certificates = [certificate("current", 700, "a receipt", new Date())].map((one) => ({
+    ...one,
+    card: { ...one.card, thumbprint: "AA" },
+  }));
 
   it("holds when keys, names and enabled are there and the rest is gone", () => {
     expect(holds([wanted], [whole], certificates)).toBe(true);
