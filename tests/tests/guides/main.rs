@@ -3,6 +3,7 @@
 
 mod exchange_oauth;
 mod retired;
+mod rotate;
 mod skype;
 mod skype_walk;
 mod teams;
