@@ -139,7 +139,7 @@ impl App {
     pub(crate) fn keep(&self, setup: &Setup, situation: Situation) -> Result<(), Problem> {
         let lock = self.store.lock(setup.id())?;
         if setup.is_rehearsal() {
-            Rehearsal::of(&self.data, setup.id()).begin(situation)?;
+            Rehearsal::of(&self.data, setup.id()).begin(setup.guide(), situation)?;
         }
         Ok(self.store.save(&lock, setup)?)
     }

@@ -3,10 +3,10 @@
 
 use crosstrust_core::entra::Endpoints;
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::guide::Answers;
+use crosstrust_core::guide::{Answers, GuideId};
 use crosstrust_core::setup::SetupId;
 use crosstrust_rehearsal::cloud::{
-    Cloud, CloudOptions, DOMAINS, RunningCloud, StartError, TENANT_ID,
+    Cloud, CloudOptions, DOMAINS, RunningCloud, StartError, TENANT_ID, TenantStart,
 };
 pub(crate) use crosstrust_rehearsal::exchange::Situation;
 use crosstrust_rehearsal::exchange::{Organisation, guide_of};
@@ -23,6 +23,9 @@ use tokio::sync::Mutex;
 #[derive(Deserialize, Serialize)]
 struct Kept {
     situation: Situation,
+    /// The guide that is rehearsed; rehearsals begun earlier do not tell it.
+    #[serde(default)]
+    guide: Option<GuideId>,
     organisation: Option<Organisation>,
 }
 
@@ -55,8 +58,9 @@ impl Rehearsal {
     }
 
     /// Says in which situation the Exchange organisation will be found.
-    pub(crate) fn begin(&self, situation: Situation) -> Result<(), Problem> {
-        self.home().write(&Kept { situation, organisation: None }).map_err(failed)
+    pub(crate) fn begin(&self, guide: &GuideId, situation: Situation) -> Result<(), Problem> {
+        let guide = Some(guide.clone());
+        self.home().write(&Kept { situation, guide, organisation: None }).map_err(failed)
     }
 
     /// Runs a script on the simulated server and gives what its window shows.
@@ -68,19 +72,37 @@ impl Rehearsal {
         now: Timestamp,
     ) -> Result<String, Problem> {
         let kept = self.home().read::<Kept>().map_err(failed)?;
-        let situation = kept.as_ref().map_or(Situation::Fresh, |kept| kept.situation);
+        let (situation, guide) = kept
+            .as_ref()
+            .map_or((Situation::Fresh, None), |kept| (kept.situation, kept.guide.clone()));
         let mut organisation = if let Some(known) = kept.and_then(|kept| kept.organisation) {
             known
         } else {
-            // The organisation bears the operator's own name, as far as he has told it.
-            let domain = answers.text("verified_domain").unwrap_or(DOMAINS[0]);
             let guide = guide_of(script).map_err(failed)?;
-            Organisation::new(&guide, situation, domain, TENANT_ID, now).map_err(failed)?
+            organisation(&guide, situation, answers, now)?
         };
         let output = organisation.run(script, what_if, now).map_err(failed)?;
-        let kept = Kept { situation, organisation: Some(organisation) };
+        let kept = Kept { situation, guide, organisation: Some(organisation) };
         self.home().write(&kept).map_err(failed)?;
         Ok(output.console)
+    }
+
+    /// What a new tenant holds, where that depends on the organisation: the keys of its certificates.
+    /// It is made here when no script has met it yet.
+    fn tenant_start(
+        &self,
+        answers: &Answers,
+        now: Timestamp,
+    ) -> Result<Option<TenantStart>, Problem> {
+        let Some(mut kept) = self.home().read::<Kept>().map_err(failed)? else { return Ok(None) };
+        if kept.organisation.is_none() {
+            let Some(guide) = &kept.guide else { return Ok(None) };
+            let made = organisation(guide.as_str(), kept.situation, answers, now)?;
+            kept.organisation = Some(made);
+            self.home().write(&kept).map_err(failed)?;
+        }
+        let Some(organisation) = &kept.organisation else { return Ok(None) };
+        organisation.tenant_start(now).map_err(failed)
     }
 
     fn home(&self) -> Home {
@@ -97,6 +119,8 @@ impl Rehearsal {
                 poll_interval: POLL_INTERVAL,
                 ..CloudOptions::default()
             };
+            let start = self.tenant_start(answers, options.clock.now())?;
+            let options = CloudOptions { start, ..options };
             let usual = CloudOptions { port: Some(self.port), ..options.clone() };
             let started = match Cloud::start(usual).await {
                 Err(StartError::Listen { .. }) => Cloud::start(options).await,
@@ -128,6 +152,17 @@ impl Rehearsal {
     }
 }
 
+/// The organisation bears the operator's own name, as far as he has told it.
+fn organisation(
+    guide: &str,
+    situation: Situation,
+    answers: &Answers,
+    now: Timestamp,
+) -> Result<Organisation, Problem> {
+    let domain = answers.text("verified_domain").unwrap_or(DOMAINS[0]);
+    Organisation::new(guide, situation, domain, TENANT_ID, now).map_err(failed)
+}
+
 /// A port for each setup, by its id.
 fn port_of(id: SetupId) -> u16 {
     let mut hasher = DefaultHasher::new();
@@ -140,4 +175,40 @@ fn port_of(id: SetupId) -> u16 {
 fn failed(cause: impl Display) -> Problem {
     Problem::new(ErrorCode::Internal, "The rehearsal could not go on.")
         .with_detail(cause.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crosstrust_core::guide::Library;
+    use std::collections::BTreeMap;
+
+    /// The keys in the tenant, in the order of its applications, and the certificate in use.
+    async fn keys(guide: &str, situation: Situation) -> (Vec<Vec<String>>, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let now = Timestamp::now();
+        let rehearsal = Rehearsal::of(folder.path(), SetupId::new(now, [7; 10]));
+        let library = Library::built_in().unwrap();
+        let guide = library.guide(&GuideId::from(guide)).unwrap();
+        let (answers, _) = Answers::parse(guide, &BTreeMap::new());
+        rehearsal.begin(&guide.id, situation).unwrap();
+        rehearsal.endpoints(&answers).await.unwrap();
+        let state = rehearsal.cloud.lock().await.as_ref().unwrap().state();
+        let kept = rehearsal.home().read::<Kept>().unwrap().unwrap();
+        let in_use = kept.organisation.unwrap().current_certificate;
+        rehearsal.end().await.unwrap();
+        let of = |principal: &crosstrust_rehearsal::cloud::PrincipalView| -> Vec<String> {
+            principal.keys.iter().filter_map(|key| key.thumbprint.clone()).collect()
+        };
+        (state.principals.iter().map(of).collect(), in_use)
+    }
+
+    #[tokio::test]
+    async fn a_tenant_knows_the_certificate_in_use_where_a_guide_is_about_renewing_it() {
+        let (keys_of_each, in_use) = keys("rotate", Situation::NextCertificate).await;
+        assert_eq!(keys_of_each.len(), 3);
+        assert!(keys_of_each.iter().all(|keys| keys.contains(&in_use)), "{keys_of_each:?}");
+        let (keys_of_each, in_use) = keys("teams", Situation::FullyConfigured).await;
+        assert!(keys_of_each.iter().all(|keys| !keys.contains(&in_use)), "it is uploaded there");
+    }
 }

@@ -174,6 +174,15 @@ pub struct Organisation {
     pub current_certificate: String,
     /// Thumbprint of the one that takes over; empty: none.
     pub next_certificate: String,
+    /// When the next one takes over; none: at once.
+    #[serde(default)]
+    pub next_effective: Option<Timestamp>,
+    /// Thumbprint of the one that was in use before; empty: none.
+    #[serde(default)]
+    pub previous_certificate: String,
+    /// Thumbprints of those whose keys the applications in the cloud hold when the rehearsal begins.
+    #[serde(default)]
+    pub in_the_cloud: Vec<String>,
     /// The certificates in the server's store.
     pub certificates: Vec<AuthCertificate>,
     /// The authorization servers.

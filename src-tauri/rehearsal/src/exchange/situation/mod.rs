@@ -4,6 +4,7 @@
 //! is, stands in a file of that guide.
 
 mod exchange_oauth;
+mod rotate;
 mod skype_hybrid;
 mod skype_online;
 mod skype_server;
@@ -144,10 +145,13 @@ struct Procedure {
     configure: fn(&mut Organisation),
     /// What somebody did otherwise, once everything is done.
     by_hand: fn(&mut Organisation),
+    /// What every situation means where that is more than the above.
+    arrange: Option<fn(&mut Organisation, Timestamp) -> Result<(), NotMade>>,
 }
 
 const PROCEDURES: &[&Procedure] = &[
     &exchange_oauth::PROCEDURE,
+    &rotate::PROCEDURE,
     &skype_hybrid::PROCEDURE,
     &skype_online::PROCEDURE,
     &skype_server::PROCEDURE,
@@ -164,6 +168,7 @@ const UNKNOWN: Procedure = Procedure {
     begin: |_| {},
     configure: |_| {},
     by_hand: |_| {},
+    arrange: None,
 };
 
 fn procedure(guide: &str) -> &'static Procedure {
@@ -208,6 +213,7 @@ impl Organisation {
                 (procedure.configure)(&mut organisation);
                 let next = auth_certificate(now, -30, 5 * 365)?;
                 organisation.next_certificate.clone_from(&next.thumbprint);
+                organisation.next_effective = Some(now + SignedDuration::from_hours(24 * 30));
                 organisation.certificates.push(next);
             }
             Situation::HalfDoneByHand => {
@@ -240,6 +246,9 @@ impl Organisation {
             }
         }
         organisation.hinder_skype();
+        if let Some(arrange) = procedure.arrange {
+            arrange(&mut organisation, now)?;
+        }
         Ok(organisation)
     }
 
@@ -275,6 +284,9 @@ impl Organisation {
             service_name: EXCHANGE_ONLINE.to_owned(),
             current_certificate: String::new(),
             next_certificate: String::new(),
+            next_effective: None,
+            previous_certificate: String::new(),
+            in_the_cloud: vec![],
             certificates: vec![],
             auth_servers: vec![
                 server(
@@ -397,6 +409,9 @@ impl Organisation {
         if self.failing.iter().any(|one| one.times > 0) {
             self.failing.clear();
             done.push("The domain controllers have caught up with each other.".to_owned());
+        }
+        if self.guide == rotate::PROCEDURE.guide && self.roll_over() {
+            done.push("The day of the rollover came.".to_owned());
         }
         let current = self.certificate(&self.current_certificate);
         if current.is_none_or(|current| current.not_after <= now) {

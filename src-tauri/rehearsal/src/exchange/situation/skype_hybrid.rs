@@ -37,6 +37,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
         trust_exchange(organisation, "00000002-0000-0000-0000-000000000000");
         organisation.skype.service_name = format!("lync.{domain}");
     },
+    arrange: None,
 };
 
 fn trust_server(organisation: &mut Organisation, tenant: &str) {

@@ -29,6 +29,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
         }
         organisation.assignments.retain(|one| one.role != "ArchiveApplication");
     },
+    arrange: None,
 };
 
 fn configure(organisation: &mut Organisation) {

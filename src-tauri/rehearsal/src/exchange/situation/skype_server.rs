@@ -40,6 +40,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
             application.enabled = false;
         }
     },
+    arrange: None,
 };
 
 /// The name that the script of Exchange gives the application.

@@ -31,6 +31,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
             application.enabled = false;
         }
     },
+    arrange: None,
 };
 
 fn configure(organisation: &mut Organisation) {

@@ -15,7 +15,7 @@ pub(super) const FAMILY: Family = Family {
 
 impl Run<'_> {
     /// The certificate in use and, when it is set, the next one, each with its use.
-    fn certificates(&self) -> Result<Vec<(&'static str, AuthCertificate)>, Stop> {
+    pub(super) fn certificates(&self) -> Result<Vec<(&'static str, AuthCertificate)>, Stop> {
         let uses = [
             ("current", &self.organisation.current_certificate),
             ("next", &self.organisation.next_certificate),
@@ -47,7 +47,7 @@ impl Run<'_> {
         found.collect()
     }
 
-    fn tell_certificates(&mut self, certificates: &[(&'static str, AuthCertificate)]) {
+    pub(super) fn tell_certificates(&mut self, certificates: &[(&'static str, AuthCertificate)]) {
         let told: Vec<Value> = certificates
             .iter()
             .map(|(used, one)| {

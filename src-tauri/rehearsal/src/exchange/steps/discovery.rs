@@ -172,7 +172,7 @@ fn roles(organisation: &Organisation, names: &[&str]) -> Value {
     told.collect()
 }
 
-fn certificates(organisation: &Organisation) -> Value {
+pub(super) fn certificates(organisation: &Organisation) -> Value {
     let uses =
         [("current", &organisation.current_certificate), ("next", &organisation.next_certificate)];
     let set = uses.into_iter().filter(|(_, thumbprint)| !thumbprint.is_empty());

@@ -20,6 +20,7 @@ mod oauth_configuration;
 mod oauth_server;
 mod role;
 mod role_assignment;
+mod rotation;
 mod skype_discovery;
 mod skype_partner;
 mod token_issuer;
@@ -73,6 +74,7 @@ const FAMILIES: &[&Family] = &[
     &skype_partner::FAMILY,
     &token_issuer::HYBRID,
     &token_issuer::SERVER,
+    &rotation::FAMILY,
 ];
 
 /// The function of that name as the guide has it, or else as every guide has it.

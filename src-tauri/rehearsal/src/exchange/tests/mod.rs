@@ -3,6 +3,7 @@
 //! share.
 
 mod exchange_oauth;
+mod rotate;
 mod skype_hybrid;
 mod skype_online;
 mod skype_server;

@@ -1,0 +1,296 @@
+//! Renewing the Auth Certificate: read where it stands, the next one set and taken back, the rollover.
+//!
+//! A rehearsal does not wait for the day of the rollover. Once a script has told that it is still to
+//! come, it comes, and the window says so.
+
+use super::{Family, known};
+use crate::exchange::organisation::{AuthCertificate, Organisation};
+use crate::exchange::run::{End, Run, Stop, time};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+pub(super) const FAMILY: Family = Family {
+    guides: &["rotate"],
+    functions: &[
+        known(
+            "Invoke-DiscoveryStep",
+            |_| true,
+            |run, _| {
+                run.discover_rotation();
+                Ok(())
+            },
+        ),
+        known("Invoke-CertificatesStep", |_| true, |run, _| run.read_certificates()),
+        known("Invoke-NextStep", |_| true, |run, _| run.set_next()),
+        known("Invoke-NextCheck", |_| true, |run, _| run.check_next()),
+        known("Invoke-RolloverStep", |_| true, |run, _| run.read_rollover()),
+        known("Invoke-RolloverCheck", |_| true, |run, _| run.check_rollover()),
+        known("Invoke-UndoNextStep", |_| true, |run, _| run.undo_next()),
+    ],
+};
+
+/// From here on nothing is due.
+const ENOUGH_DAYS: i64 = 60;
+/// A certificate that is to be the next one has at least so many.
+const DAYS_OF_NEXT: i64 = 120;
+/// The command that changes all this.
+const SET: &str = "Set-AuthConfig";
+
+fn days(days: i64) -> SignedDuration {
+    SignedDuration::from_hours(24 * days)
+}
+
+/// Whole days; below 0 once it has ended.
+fn days_left(certificate: &AuthCertificate, now: Timestamp) -> i64 {
+    (certificate.not_after.as_millisecond() - now.as_millisecond()).div_euclid(86_400_000)
+}
+
+impl Run<'_> {
+    fn discover_rotation(&mut self) {
+        self.start("discovery", "Look at this organisation (nothing is changed)");
+        let domain_controller = self.domain_controller();
+        let organisation = &*self.organisation;
+        let facts = [
+            ("unread", json!([])),
+            ("domainController", json!(domain_controller)),
+            ("acceptedDomains", super::discovery::accepted_domains(organisation)),
+            ("servers", super::discovery::servers(organisation)),
+            ("authServers", self.auth_servers(false)),
+            ("certificates", super::discovery::certificates(organisation)),
+            ("candidates", candidates(organisation, self.started)),
+        ];
+        for (name, value) in facts {
+            self.fact(name, value);
+        }
+    }
+
+    /// The days left of a certificate that is on this server.
+    fn days_left_of(&self, thumbprint: &str) -> Option<i64> {
+        let certificate = self.organisation.certificate(thumbprint)?;
+        Some(days_left(certificate, self.started))
+    }
+
+    /// Refuses an Auth configuration that names no usable thumbprint.
+    fn read_rotation(&self) -> End {
+        self.certificates().map(|_| ())
+    }
+
+    fn tell_rotation(&mut self) -> End {
+        let organisation = &*self.organisation;
+        let (current, next) =
+            (organisation.current_certificate.clone(), organisation.next_certificate.clone());
+        let effective = organisation.next_effective.filter(|_| !next.is_empty()).map(time);
+        let (current_days, next_days) = (self.days_left_of(&current), self.days_left_of(&next));
+        let facts = [
+            ("currentThumbprint", json!(current)),
+            ("currentDaysLeft", json!(current_days)),
+            ("nextThumbprint", json!(next)),
+            ("nextDaysLeft", json!(next_days)),
+            ("effectiveDate", json!(effective.unwrap_or_default())),
+        ];
+        for (name, value) in facts {
+            self.fact(name, value);
+        }
+        let certificates = self.certificates()?;
+        self.tell_certificates(&certificates);
+        Ok(())
+    }
+
+    /// There is one server here, and what it names is on it.
+    fn tell_servers(&mut self) {
+        for name in ["serversWithoutCurrent", "serversWithoutNext", "serversUnread"] {
+            self.fact(name, json!([]));
+        }
+    }
+
+    fn read_certificates(&mut self) -> End {
+        self.start("certificates", "The Auth Certificates (only read)");
+        self.read_rotation()?;
+        let previous = self.organisation.previous_certificate.clone();
+        self.fact("previousThumbprint", previous);
+        self.tell_rotation()?;
+        self.tell_servers();
+        Ok(())
+    }
+
+    fn check_next(&mut self) -> End {
+        self.start("next", "The next Auth Certificate (only read)");
+        self.read_rotation()?;
+        self.tell_next()
+    }
+
+    fn tell_next(&mut self) -> End {
+        let organisation = &*self.organisation;
+        let current = organisation.current_certificate.clone();
+        let enough = self.days_left_of(&current).is_some_and(|left| left >= ENOUGH_DAYS);
+        let successor = match organisation.next_certificate.as_str() {
+            "" if enough => current.clone(),
+            next => next.to_owned(),
+        };
+        let end = organisation.certificate(&current).map(|one| one.not_after);
+        let takes_over = organisation.next_effective.filter(|_| !successor.is_empty());
+        let in_time = match (takes_over, end) {
+            (Some(day), Some(end)) => day <= end || day <= self.started,
+            _ => true,
+        };
+        let left = self.days_left_of(&successor);
+        let none = successor.is_empty();
+        self.fact("successor", successor);
+        self.fact("successorDaysLeft", json!(left));
+        self.fact("takesOverInTime", in_time);
+        self.tell_rotation()?;
+        if none {
+            for line in HOW_TO_MAKE_ONE {
+                self.say(line);
+            }
+        }
+        Ok(())
+    }
+
+    fn set_next(&mut self) -> End {
+        self.start("next", "The next Auth Certificate");
+        self.read_rotation()?;
+        let wanted = self.script.answers.text("NextThumbprint").to_owned();
+        let due = self.organisation.next_certificate.is_empty()
+            && !wanted.is_empty()
+            && !wanted.eq_ignore_ascii_case(&self.organisation.current_certificate);
+        if due {
+            self.assert_next(&wanted)?;
+            let effective = self.effective_date();
+            let done = self.change(&wanted, "Set the next certificate", SET, |organisation| {
+                organisation.next_certificate.clone_from(&wanted);
+                organisation.next_effective = Some(effective);
+            })?;
+            if !done {
+                return Ok(());
+            }
+        }
+        self.tell_next()
+    }
+
+    fn assert_next(&self, thumbprint: &str) -> End {
+        let Some(certificate) = self.organisation.certificate(thumbprint) else {
+            return Err(Stop::new(
+                "certificate-not-on-server",
+                format!(
+                    "The new certificate {thumbprint} is not on this server. Run the script on the server where it was made."
+                ),
+            ));
+        };
+        let left = days_left(certificate, self.started);
+        let current = self.organisation.certificate(&self.organisation.current_certificate);
+        let why = if certificate.not_before > self.started {
+            "it is not valid yet".to_owned()
+        } else if left < DAYS_OF_NEXT {
+            format!("it has {left} days left, and {DAYS_OF_NEXT} are the least")
+        } else if current.is_some_and(|one| certificate.not_after <= one.not_after) {
+            "it ends before the one in use".to_owned()
+        } else {
+            return Ok(());
+        };
+        Err(Stop::new(
+            "next-certificate-unusable",
+            format!("The certificate {thumbprint} cannot be the next one: {why}."),
+        ))
+    }
+
+    /// So many days from now, but two before the one in use ends, and at once where that is past.
+    fn effective_date(&self) -> Timestamp {
+        let chosen = self.script.answers.text("TakeoverDays").parse().unwrap_or_default();
+        let chosen = self.started + days(chosen);
+        let current = self.organisation.certificate(&self.organisation.current_certificate);
+        let latest = current.map_or(chosen, |one| one.not_after - days(2));
+        chosen.min(latest).max(self.started)
+    }
+
+    fn check_rollover(&mut self) -> End {
+        self.start("rollover", "The rollover (only read)");
+        self.read_rotation()?;
+        self.tell_rollover()
+    }
+
+    fn tell_rollover(&mut self) -> End {
+        let organisation = &*self.organisation;
+        let waits = !organisation.next_certificate.is_empty();
+        let left = self.days_left_of(&organisation.current_certificate);
+        let done = !waits && left.is_some_and(|left| left >= ENOUGH_DAYS);
+        let overdue = waits && organisation.next_effective.is_none_or(|day| day <= self.started);
+        let before = Some(&organisation.previous_certificate)
+            .filter(|before| done && !before.is_empty())
+            .filter(|before| **before != organisation.current_certificate);
+        let before: Vec<String> = before.into_iter().cloned().collect();
+        self.fact("rolledOver", done);
+        self.fact("overdue", overdue);
+        self.fact("previousThumbprints", before);
+        self.tell_rotation()?;
+        self.tell_servers();
+        Ok(())
+    }
+
+    fn read_rollover(&mut self) -> End {
+        self.start("rollover", "The rollover");
+        self.read_rotation()?;
+        self.tell_rollover()?;
+        if !self.what_if && self.organisation.roll_over() {
+            self.say(
+                "  In this rehearsal the day of the rollover comes now: run the script again.",
+            );
+        }
+        Ok(())
+    }
+
+    fn undo_next(&mut self) -> End {
+        self.start("next", "The next Auth Certificate");
+        self.read_rotation()?;
+        let made = |thumbprint: &str| {
+            let name = format!("next-certificate:{thumbprint}");
+            !thumbprint.is_empty() && self.script.answers.holds("Created", &name)
+        };
+        let current = &self.organisation.current_certificate;
+        if made(current) {
+            return Err(Stop::new(
+                "undo-in-use",
+                format!(
+                    "The certificate {current} that this setup set is the one in use by now. It is left as it is."
+                ),
+            ));
+        }
+        let next = self.organisation.next_certificate.clone();
+        if made(&next) {
+            self.change(&next, "Take the next certificate back", SET, |organisation| {
+                organisation.next_certificate.clear();
+                organisation.next_effective = None;
+            })?;
+        }
+        if !self.is_planned() {
+            self.fact("present", false);
+        }
+        Ok(())
+    }
+}
+
+/// What the script prints where nothing carries on.
+const HOW_TO_MAKE_ONE: [&str; 4] = [
+    "  No next certificate is set. Make one on this server, in this window:",
+    "    New-ExchangeCertificate -KeySize 2048 -PrivateKeyExportable $true -SubjectName 'cn=Microsoft Exchange Server Auth Certificate' -FriendlyName 'Microsoft Exchange Server Auth Certificate' -DomainName @()",
+    "  Answer N when it asks whether to overwrite the default SMTP certificate. Give the thumbprint",
+    "  that it prints to Crosstrust, take the script of this step anew, and run it.",
+];
+
+/// Auth Certificates that were made and are not set as the next one, those that last longest first.
+fn candidates(organisation: &Organisation, now: Timestamp) -> Value {
+    if !organisation.next_certificate.is_empty() {
+        return json!([]);
+    }
+    let known = [&organisation.current_certificate, &organisation.previous_certificate];
+    let mut waiting: Vec<_> = organisation
+        .certificates
+        .iter()
+        .filter(|one| !known.contains(&&one.thumbprint) && days_left(one, now) >= DAYS_OF_NEXT)
+        .collect();
+    waiting.sort_by_key(|one| std::cmp::Reverse(one.not_after));
+    waiting
+        .into_iter()
+        .map(|one| json!({ "thumbprint": one.thumbprint, "notAfter": time(one.not_after) }))
+        .collect()
+}

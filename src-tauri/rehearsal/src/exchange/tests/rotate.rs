@@ -1,0 +1,315 @@
+//! The scripts and receipts of the guide for renewing the Auth Certificate, and what the tenant holds.
+
+use super::*;
+use crate::cloud::{CLOUD_VOICEMAIL, SKYPE_ONLINE, TEAMS_SCHEDULER};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::json;
+
+const GUIDE: &str = "rotate";
+
+fn organisation(situation: Situation) -> Organisation {
+    organisation_of(GUIDE, situation)
+}
+
+fn script_with(id: &str, given: &Given) -> String {
+    script_of(GUIDE, id, given)
+}
+
+fn script(id: &str) -> String {
+    script_with(id, &Given::default())
+}
+
+/// The facts of a step after a run of its script.
+fn told(organisation: &mut Organisation, id: &str) -> serde_json::Map<String, Value> {
+    let (_, receipt) = run(organisation, &script(id));
+    assert_eq!(receipt.failure, None, "{id}");
+    step(&receipt, id).facts.clone()
+}
+
+/// A certificate that was made and is not set as the next one.
+fn made(organisation: &Organisation) -> String {
+    let known = [&organisation.current_certificate, &organisation.previous_certificate];
+    let mut waiting = organisation.certificates.iter().map(|one| &one.thumbprint);
+    waiting.find(|thumbprint| !known.contains(thumbprint)).unwrap().clone()
+}
+
+fn setting(thumbprint: &str, takeover: &str) -> String {
+    let given = Given::with(&[("next_thumbprint", thumbprint), ("takeover", takeover)]);
+    script_with("next", &given)
+}
+
+/// The thumbprints of the keys that an application holds when the rehearsal begins.
+fn keys(organisation: &Organisation, app_id: &str) -> Vec<String> {
+    let start = organisation.tenant_start(now()).unwrap().unwrap();
+    let principal = start.principals.iter().find(|one| one.app_id == app_id).unwrap();
+    principal.keys.iter().map(|key| crate::certificate::thumbprint(&key.der)).collect()
+}
+
+#[test]
+fn every_script_can_be_rehearsed_in_each_situation() {
+    let library = library();
+    assert!(Situation::of(GUIDE).len() > 4);
+    for spec in &guide(&library, GUIDE).scripts {
+        let text = script(spec.id.as_str());
+        for situation in Situation::of(GUIDE) {
+            for what_if in [true, false] {
+                let output = organisation(*situation).run(&text, what_if, now());
+                let output = output.unwrap_or_else(|error| panic!("{} {error}", spec.id));
+                let wrong = *situation == Situation::WrongShell;
+                assert_eq!(output.failed, wrong, "{} {situation:?}", spec.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_days_left_are_counted_and_both_certificates_come_with_the_receipt() {
+    let mut fresh = organisation(Situation::Fresh);
+    let facts = told(&mut fresh, "certificates");
+    assert_eq!(facts["currentDaysLeft"], 27, "28 days, begun some milliseconds ago");
+    assert_eq!(facts["nextDaysLeft"], Value::Null);
+    assert_eq!(facts["certificates"].as_array().unwrap().len(), 1);
+    let mut waits = organisation(Situation::NextCertificate);
+    let facts = told(&mut waits, "certificates");
+    let uses: Vec<_> =
+        facts["certificates"].as_array().unwrap().iter().map(|one| &one["use"]).collect();
+    assert_eq!(uses, ["current", "next"]);
+    for one in facts["certificates"].as_array().unwrap() {
+        let der = BASE64_STANDARD.decode(one["der"].as_str().unwrap()).unwrap();
+        assert_eq!(one["thumbprint"], crate::certificate::thumbprint(&der));
+    }
+    let facts = told(&mut organisation(Situation::ExpiredCertificate), "certificates");
+    assert_eq!(facts["currentDaysLeft"], -4, "three days and some milliseconds ago");
+}
+
+#[test]
+fn without_a_next_certificate_the_window_says_how_to_make_one_and_discovery_finds_one_that_was_made()
+ {
+    let (output, receipt) = run(&mut organisation(Situation::Fresh), &script("next"));
+    assert_eq!(step(&receipt, "next").facts["successor"], "");
+    assert!(output.console.contains("New-ExchangeCertificate -KeySize 2048"));
+    let mut begun = organisation(Situation::HalfDoneByHand);
+    let (_, receipt) = run(&mut begun, &script("discover-rotation"));
+    let found = &step(&receipt, "discovery").facts["candidates"];
+    assert_eq!(found[0]["thumbprint"], made(&begun).as_str());
+    assert_eq!(found.as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn what_the_window_says_stands_in_the_script() {
+    let text = script("next");
+    let output = organisation(Situation::Fresh).run(&text, false, now()).unwrap();
+    let spoken: Vec<_> = spoken(&output.console);
+    assert!(spoken.len() > 5);
+    for line in spoken.iter().filter(|line| line.starts_with("  ")) {
+        let written = line.replace('\'', "''");
+        assert!(text.contains(&format!("Write-Output '{written}'")), "{line}");
+    }
+}
+
+#[test]
+fn the_next_certificate_is_set_takes_over_in_time_and_is_set_once() {
+    for (takeover, days) in [("3", 3), ("14", 14), ("30", 26)] {
+        let mut begun = organisation(Situation::HalfDoneByHand);
+        let wanted = made(&begun);
+        let text = setting(&wanted, takeover);
+        let (_, receipt) = run(&mut begun, &text);
+        let facts = &step(&receipt, "next").facts;
+        assert_eq!(
+            (&facts["nextThumbprint"], &facts["successor"]),
+            (&json!(wanted), &json!(wanted))
+        );
+        assert_eq!(facts["takesOverInTime"], true);
+        let day = begun.next_effective.unwrap();
+        let hours = (day.as_second() - now().as_second()) / 3600;
+        assert!((24 * days - 1..=24 * days).contains(&hours), "{takeover}: {hours} hours");
+        let (_, again) = run(&mut begun, &text);
+        assert_eq!(step(&again, "next").outcome, Outcome::Unchanged, "{takeover}");
+    }
+}
+
+#[test]
+fn once_the_one_in_use_has_ended_the_next_one_takes_over_at_once() {
+    let mut ended = organisation(Situation::ExpiredCertificate);
+    let wanted = made(&ended);
+    run(&mut ended, &setting(&wanted, "30"));
+    assert!(ended.next_effective.unwrap() <= now());
+    assert_eq!(told(&mut ended, "rollover")["overdue"], true);
+    let facts = told(&mut ended, "rollover");
+    assert_eq!((&facts["rolledOver"], &facts["overdue"]), (&json!(true), &json!(false)));
+}
+
+#[test]
+fn a_certificate_that_would_not_work_is_refused_and_nothing_is_set() {
+    let mut begun = organisation(Situation::HalfDoneByHand);
+    let before = begun.clone();
+    let missing = "A37D3948CA6F4F2214230F8240C31903857A29B1";
+    let (_, receipt) = run(&mut begun, &setting(missing, "30"));
+    assert_eq!(failure(&receipt), ("next".to_owned(), "certificate-not-on-server".to_owned()));
+    assert_eq!(begun, before);
+    let wanted = made(&begun);
+    let changes: [fn(&mut AuthCertificate); 3] = [
+        |one| one.not_before = now() + jiff::SignedDuration::from_hours(24),
+        |one| one.not_after = now() + jiff::SignedDuration::from_hours(24 * 119),
+        |one| one.not_after = now() + jiff::SignedDuration::from_hours(24 * 200),
+    ];
+    for (at, change) in changes.into_iter().enumerate() {
+        let mut begun = organisation(Situation::HalfDoneByHand);
+        let wanted = made(&begun);
+        if at == 2 {
+            begun.certificates[0].not_after = now() + jiff::SignedDuration::from_hours(24 * 300);
+        }
+        change(begun.certificates.iter_mut().find(|one| one.thumbprint == wanted).unwrap());
+        let (_, receipt) = run(&mut begun, &setting(&wanted, "30"));
+        assert_eq!(failure(&receipt).1, "next-certificate-unusable", "{at}");
+        assert!(begun.next_certificate.is_empty(), "{at}");
+    }
+    begun.missing_commands.insert("Set-AuthConfig".to_owned());
+    let (_, receipt) = run(&mut begun, &setting(&wanted, "30"));
+    assert_eq!(failure(&receipt).1, "cmdlet-not-in-role");
+}
+
+#[test]
+fn a_dry_run_sets_nothing_and_does_not_let_the_day_come() {
+    let mut begun = organisation(Situation::HalfDoneByHand);
+    let before = begun.clone();
+    let text = setting(&made(&begun), "30");
+    assert!(!begun.run(&text, true, now()).unwrap().failed);
+    assert_eq!(begun, before);
+    let mut waits = organisation(Situation::NextCertificate);
+    let before = waits.clone();
+    waits.run(&script("rollover"), true, now()).unwrap();
+    assert_eq!(waits, before);
+}
+
+#[test]
+fn the_rollover_is_told_as_still_to_come_and_then_it_comes() {
+    let mut waits = organisation(Situation::NextCertificate);
+    let (old, new) = (waits.current_certificate.clone(), waits.next_certificate.clone());
+    let (output, receipt) = run(&mut waits, &script("rollover"));
+    let facts = &step(&receipt, "rollover").facts;
+    assert_eq!((&facts["rolledOver"], &facts["overdue"]), (&json!(false), &json!(false)));
+    assert_eq!(facts["previousThumbprints"], json!([]), "nothing is done with before");
+    assert!(output.console.contains("the day of the rollover comes now"));
+    let facts = told(&mut waits, "rollover");
+    assert_eq!(facts["rolledOver"], true);
+    assert_eq!(facts["currentThumbprint"], new.as_str());
+    assert_eq!(facts["previousThumbprints"], json!([old]));
+    let before = waits.clone();
+    told(&mut waits, "rollover");
+    assert_eq!(waits, before, "it comes once");
+}
+
+#[test]
+fn the_day_can_also_be_brought_about() {
+    let mut waits = organisation(Situation::NextCertificate);
+    assert_eq!(waits.put_right(now()).unwrap(), ["The day of the rollover came."]);
+    assert!(waits.put_right(now()).unwrap().is_empty());
+    assert_eq!(told(&mut waits, "rollover")["rolledOver"], true);
+}
+
+#[test]
+fn where_no_next_certificate_was_ever_set_no_rollover_is_told() {
+    let facts = told(&mut organisation(Situation::Fresh), "rollover");
+    assert_eq!((&facts["rolledOver"], &facts["overdue"]), (&json!(false), &json!(false)));
+    let mut lingers = organisation(Situation::Fresh);
+    lingers.previous_certificate = "A37D3948CA6F4F2214230F8240C31903857A29B1".to_owned();
+    let facts = told(&mut lingers, "rollover");
+    assert_eq!(facts["rolledOver"], false, "the one in use ends in four weeks");
+    assert_eq!(facts["previousThumbprints"], json!([]));
+}
+
+#[test]
+fn undo_takes_back_only_what_this_setup_set_and_only_before_the_rollover() {
+    let mut begun = organisation(Situation::HalfDoneByHand);
+    let before = begun.clone();
+    let wanted = made(&begun);
+    let (_, receipt) = run(&mut begun, &setting(&wanted, "30"));
+    let change = &step(&receipt, "next").changes[0];
+    let library = library();
+    let making = &guide(&library, GUIDE).step(&"next".into()).unwrap().1.makes[0];
+    assert!(change.action.starts_with(&making.action));
+    let made = Made { created: vec![making.name_for(&change.target)], ..Made::default() };
+    let given = Given { made, ..Given::default() };
+    let set = begun.clone();
+    let (_, receipt) = run(&mut begun, &script("rotate-undo"));
+    assert_eq!(receipt.failure, None);
+    assert_eq!(begun, set, "what no receipt names stays");
+    let undo = script_with("rotate-undo", &given);
+    let (_, receipt) = run(&mut begun, &undo);
+    assert_eq!(step(&receipt, "next").facts["present"], false);
+    assert_eq!(begun, before);
+    let mut over = set;
+    over.roll_over();
+    let (_, receipt) = run(&mut over, &undo);
+    assert_eq!(failure(&receipt).1, "undo-in-use");
+}
+
+#[test]
+fn the_verification_tells_what_the_scripts_of_the_steps_tell() {
+    for situation in [Situation::Fresh, Situation::PartlyConfigured] {
+        let mut organisation = organisation(situation);
+        let (_, read) = run(&mut organisation, &script("verify-rotation"));
+        for id in ["certificates", "next", "rollover"] {
+            assert_eq!(step(&read, id).facts, told(&mut organisation, id), "{id}");
+        }
+    }
+}
+
+#[test]
+fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
+    let library = library();
+    let (mut all_told, mut all_named) = (BTreeSet::new(), BTreeSet::new());
+    for spec in &guide(&library, GUIDE).scripts {
+        let text = script(spec.id.as_str());
+        let mut told = BTreeSet::new();
+        for situation in [Situation::NextCertificate, Situation::HalfDoneByHand] {
+            let (_, receipt) = run(&mut organisation(situation), &text);
+            told.extend(receipt.steps.iter().flat_map(|step| step.facts.keys().cloned()));
+        }
+        let named = named_facts(&text);
+        assert!(told.is_subset(&named), "{} tells {:?}", spec.id, told.difference(&named));
+        all_told.extend(told);
+        all_named.extend(named);
+    }
+    assert_eq!(all_told, all_named);
+}
+
+#[test]
+fn the_tenant_holds_the_certificate_in_use_when_the_rehearsal_begins() {
+    for app_id in [CLOUD_VOICEMAIL, TEAMS_SCHEDULER, SKYPE_ONLINE] {
+        for situation in
+            [Situation::Fresh, Situation::NextCertificate, Situation::ExpiredCertificate]
+        {
+            let organisation = organisation(situation);
+            let keys = keys(&organisation, app_id);
+            assert!(keys.contains(&organisation.current_certificate), "{situation:?} {app_id}");
+            assert!(
+                !keys.contains(&organisation.next_certificate),
+                "{situation:?}: not uploaded yet"
+            );
+        }
+        let over = organisation(Situation::PartlyConfigured);
+        let held = keys(&over, app_id);
+        assert!(held.contains(&over.current_certificate), "the new key was uploaded");
+        assert!(held.contains(&over.previous_certificate), "the old key is still there");
+        let done = organisation(Situation::FullyConfigured);
+        assert!(!keys(&done, app_id).contains(&done.previous_certificate));
+    }
+    let teams = organisation_of("teams", Situation::FullyConfigured);
+    assert!(
+        teams.tenant_start(now()).unwrap().is_none(),
+        "a guide that uploads for the first time"
+    );
+}
+
+#[test]
+fn an_organisation_that_was_kept_before_it_knew_of_rollovers_is_read_again() {
+    let mut kept = serde_json::to_value(organisation_of("teams", Situation::Fresh)).unwrap();
+    for name in ["nextEffective", "previousCertificate", "inTheCloud"] {
+        assert!(kept.as_object_mut().unwrap().remove(name).is_some(), "{name}");
+    }
+    let read: Organisation = serde_json::from_value(kept).unwrap();
+    assert!(read.next_effective.is_none() && read.previous_certificate.is_empty());
+}
