@@ -207,6 +207,37 @@ async function whole(page, visit) {
   await visit("27-help");
 }
 
+/** What stands around setups: which guide it takes, another's answers, a step that is a guide of its own. */
+async function around(page, visit) {
+  await page.goto(`${base}#/help`);
+  await id(page, "features-link").click();
+  await id(page, "exchange").selectOption("exchange-2010");
+  await id(page, "side").selectOption("skype-server");
+  await id(page, "features").waitFor();
+  await visit("70-features");
+  await id(page, "side").selectOption("skype-online");
+  await visit("71-features-retired");
+  await id(page, "instead-side").click();
+  await id(page, "exchange").selectOption("exchange-2013-2016");
+  await visit("72-features-guide");
+  await id(page, "begin-guide").click();
+  await id(page, "create-setup").click();
+  await id(page, "script-text").waitFor();
+  await openSteps(page);
+  await id(page, "step-exchange-oauth").click();
+  await id(page, "step-by-step").click();
+  await id(page, "opens").scrollIntoViewIfNeeded();
+  await id(page, "resolve-host").click();
+  await id(page, "resolved").waitFor();
+  await visit("73-step-opens");
+  await id(page, "open-other").click();
+  await id(page, "home-link").click();
+  await id(page, "rehearse-first").click();
+  await id(page, "answers-from").selectOption({ index: 1 });
+  await id(page, "answers-from").scrollIntoViewIfNeeded();
+  await visit("74-answers-from");
+}
+
 /** A server on which the operator's account lacks a right. */
 async function failing(page, visit) {
   await page.goto(`${base}#/new/rehearsal`);
@@ -496,6 +527,7 @@ for (const look of ["light", "dark"]) {
   await walk(look, { width: 1280, height: 860 }, failing);
   await walk(look, { width: 1280, height: 860 }, signIns);
   await walk(look, { width: 1280, height: 860 }, afterwards);
+  await walk(look, { width: 1280, height: 860 }, around);
 }
 await walk("light", { width: 900, height: 640 }, whole);
 // 200 % in the smallest window.
@@ -504,6 +536,7 @@ await walk("light", { width: 450, height: 640 }, signIns);
 await walk("light", { width: 450, height: 640 }, afterwards);
 await walk("light", { width: 450, height: 640 }, writes);
 await walk("light", { width: 450, height: 640 }, places);
+await walk("light", { width: 450, height: 640 }, around);
 
 await browser.close();
 server.close();

@@ -75,7 +75,12 @@ fn a_condition_is_met_by_the_versions_it_names_and_by_no_other() {
         assert!(!older.works, "{name}: the condition is not met");
         assert_eq!(older.published, "Y (need Exchange 2016/2013)", "the cell is told as it is");
     }
+    assert_eq!(
+        combination("exchange-2013-2016", "skype-server").words,
+        ["All 17 features of the table work."]
+    );
     let both = combination("exchange-2010", "skype-server");
+    assert_eq!(both.words, ["13 of the 17 features of the table work."]);
     assert!(feature(&both, "Presence in Outlook").works);
 }
 

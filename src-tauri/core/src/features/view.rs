@@ -134,6 +134,17 @@ impl Features {
             words.push(self.retired.words.clone());
             words.push(self.retired.next.clone());
         }
+        let features: Vec<FeatureView> = column.map_or_else(Vec::new, |(index, _)| {
+            let row = |feature| self.feature(feature, index, exchange, retired);
+            self.features.iter().map(row).collect()
+        });
+        if column.is_some() && !retired {
+            let work = features.iter().filter(|feature| feature.works).count();
+            words.push(match features.len() {
+                all if all == work => format!("All {all} features of the table work."),
+                all => format!("{work} of the {all} features of the table work."),
+            });
+        }
         CombinationView {
             exchange: exchange.to_owned(),
             side: side.to_owned(),
@@ -145,10 +156,7 @@ impl Features {
             published: column.map(|(_, Column { published, .. })| published.clone()),
             words,
             instead: retired.then(|| self.retired.instead.clone()),
-            features: column.map_or_else(Vec::new, |(index, _)| {
-                let row = |feature| self.feature(feature, index, exchange, retired);
-                self.features.iter().map(row).collect()
-            }),
+            features,
             guide: guide.and_then(|id| library.offered().find(|guide| guide.id == *id)).map(
                 |guide| GuideLink {
                     id: guide.id.clone(),
