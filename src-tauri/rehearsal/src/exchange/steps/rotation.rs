@@ -1,7 +1,8 @@
 //! Renewing the Auth Certificate: read where it stands, the next one set and taken back, the rollover.
 //!
 //! A rehearsal does not wait for the day of the rollover. Once a script has told that it is still to
-//! come, it comes, and the window says so.
+//! come, it comes, and the window says so. Nor does anybody run the command that makes a certificate:
+//! once a script has told it, there is one.
 
 use super::{Family, known};
 use crate::exchange::organisation::{AuthCertificate, Organisation};
@@ -122,7 +123,7 @@ impl Run<'_> {
     fn tell_next(&mut self) -> End {
         let organisation = &*self.organisation;
         let current = organisation.current_certificate.clone();
-        let enough = self.days_left_of(&current).is_some_and(|left| left >= ENOUGH_DAYS);
+        let enough = self.current_has_time();
         let successor = match organisation.next_certificate.as_str() {
             "" if enough => current.clone(),
             next => next.to_owned(),
@@ -165,7 +166,22 @@ impl Run<'_> {
                 return Ok(());
             }
         }
-        self.tell_next()
+        self.tell_next()?;
+        let waits = self.organisation.next_certificate.is_empty();
+        if waits && !self.what_if && !self.current_has_time() {
+            let made = self.organisation.make_next(self.started);
+            let made = made.map_err(|error| Stop::new("exchange-error", error.to_string()))?;
+            self.say(&format!(
+                "  In this rehearsal the command has been run: the thumbprint is {made}."
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether nothing is due.
+    fn current_has_time(&self) -> bool {
+        let left = self.days_left_of(&self.organisation.current_certificate);
+        left.is_some_and(|left| left >= ENOUGH_DAYS)
     }
 
     fn assert_next(&self, thumbprint: &str) -> End {
@@ -212,8 +228,7 @@ impl Run<'_> {
     fn tell_rollover(&mut self) -> End {
         let organisation = &*self.organisation;
         let waits = !organisation.next_certificate.is_empty();
-        let left = self.days_left_of(&organisation.current_certificate);
-        let done = !waits && left.is_some_and(|left| left >= ENOUGH_DAYS);
+        let done = !waits && self.current_has_time();
         let overdue = waits && organisation.next_effective.is_none_or(|day| day <= self.started);
         let before = Some(&organisation.previous_certificate)
             .filter(|before| done && !before.is_empty())
