@@ -167,7 +167,7 @@ async fn an_absent_principal_can_be_created_unless_nothing_is_behind_it() {
     assert_eq!(seen().await, 404);
     assert_eq!(place.get(&by_app_id(TEAMS_SCHEDULER), &token).await.0, 200);
     let (_, list) = place.get("v1.0/servicePrincipals", &token).await;
-    assert_eq!(list["value"].as_array().unwrap().len(), 2);
+    assert_eq!(list["value"].as_array().unwrap().len(), 3);
     assert_eq!(create().await.0, 201);
     assert_eq!(place.keys(SKYPE_ONLINE, &token).await, [] as [Value; 0], "a new one holds no keys");
 }

@@ -48,7 +48,7 @@ async fn bytes_come_back_only_from_one_object_and_only_when_asked_for() {
     assert_eq!(body["value"].as_array().unwrap().len(), 1);
     assert_eq!(body["value"][0]["keyCredentials"][0]["key"], Value::Null, "a list");
     let (_, body) = place.get("v1.0/servicePrincipals", &token).await;
-    assert_eq!(body["value"].as_array().unwrap().len(), 3);
+    assert_eq!(body["value"].as_array().unwrap().len(), 4);
 }
 
 #[tokio::test]
