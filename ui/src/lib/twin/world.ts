@@ -201,6 +201,7 @@ function stillOpen({ view, readAgain }: Kept): string[] {
   if (!verifications.every((one) => readAgain.includes(one.id)))
     open.push("The verification script has to show that everything on premises is in place.");
   const unticked = view.steps.flatMap((step) => step.checks).filter((check) => !check.ticked).length;
-  if (unticked > 0) open.push(`${String(unticked)} checks that only a person can make are not ticked yet.`);
+  if (unticked === 1) open.push("One check that only a person can make is not ticked yet.");
+  if (unticked > 1) open.push(`${String(unticked)} checks that only a person can make are not ticked yet.`);
   return open;
 }

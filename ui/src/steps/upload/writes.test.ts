@@ -13,6 +13,7 @@ import {
   areResultsOf,
   holds,
   intentsOf,
+  knownKeys,
   namesRead,
   planSentence,
   savedFirst,
@@ -127,6 +128,15 @@ describe("what was read back", () => {
     ["the application", { appId: "another" }],
   ])("does not hold without %s", (_, change) => {
     expect(holds([wanted], [{ ...whole, ...change }], certificates)).toBe(false);
+  });
+
+  it("knows our certificate also after a write that was about another key", () => {
+    const other = { ...key("keep"), thumbprint: "BB" };
+    expect(knownKeys([key("keep"), other, key("drop")], certificates).map((one) => one.fate)).toEqual([
+      "present",
+      "keep",
+      "drop",
+    ]);
   });
 
   it("shows the names that were wanted, and counts the others", () => {

@@ -1,5 +1,6 @@
 // What an upload writes to which application, and how that is said. Nothing is decided here.
 import type { HeldCertificate } from "../../lib/bindings/HeldCertificate";
+import type { PlannedKey } from "../../lib/bindings/PlannedKey";
 import type { PrincipalPlan } from "../../lib/bindings/PrincipalPlan";
 import type { PrincipalResult } from "../../lib/bindings/PrincipalResult";
 import type { SetupView } from "../../lib/bindings/SetupView";
@@ -98,6 +99,15 @@ export function holds(
       (!wanted.enabled || read.accountEnabled === true)
     );
   });
+}
+
+/** Keys as they were read back: a write that was not about a certificate still leaves it ours. */
+export function knownKeys(
+  keys: readonly PlannedKey[],
+  certificates: readonly HeldCertificate[],
+): PlannedKey[] {
+  const isOurs = (key: PlannedKey) => certificates.some(({ card }) => card.thumbprint === key.thumbprint);
+  return keys.map((key) => (key.fate === "keep" && isOurs(key) ? { ...key, fate: "present" } : key));
 }
 
 /** The names that were asked for, and how many others there are. */
