@@ -87,6 +87,18 @@ impl Rehearsal {
         Ok(output.console)
     }
 
+    /// Does what the operator would do, or ask somebody for, about whatever stops the scripts; each in
+    /// a sentence. Before the first script nothing has stopped any.
+    pub(crate) fn put_right(&self, now: Timestamp) -> Result<Vec<String>, Problem> {
+        let Some(mut kept) = self.home().read::<Kept>().map_err(failed)? else {
+            return Ok(Vec::new());
+        };
+        let Some(organisation) = &mut kept.organisation else { return Ok(Vec::new()) };
+        let done = organisation.put_right(now).map_err(failed)?;
+        self.home().write(&kept).map_err(failed)?;
+        Ok(done)
+    }
+
     /// What a new tenant holds, where that depends on the organisation: the keys of its certificates.
     /// It is made here when no script has met it yet.
     fn tenant_start(

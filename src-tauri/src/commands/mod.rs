@@ -10,6 +10,7 @@ mod home;
 mod other;
 mod program;
 mod receipt;
+mod rehearsal;
 mod save;
 mod script;
 mod sign_in;
@@ -44,6 +45,8 @@ pub(crate) fn register(builder: Builder<Wry>) -> Builder<Wry> {
         receipt::read_certificate,
         receipt::read_receipt,
         receipt::read_receipt_bytes,
+        rehearsal::put_right,
+        rehearsal::situations,
         save::export_bundle,
         save::save_report,
         script::copy_script,

@@ -33,6 +33,6 @@ pub use organisation::{
 };
 pub use run::RunOutput;
 pub use script::{NotRehearsed, guide_of};
-pub use situation::Situation;
+pub use situation::{Situation, Told};
 pub use skype::{SkypeOAuthServer, SkypePartner, SkypeServer, SkypeWebServer};
 pub use window::Window;

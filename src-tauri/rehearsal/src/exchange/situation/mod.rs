@@ -10,6 +10,9 @@ mod skype_online;
 mod skype_server;
 mod skype_side;
 mod teams;
+mod words;
+
+pub use words::Told;
 
 use super::exchange_server::ExchangeServers;
 use super::hybrid::Hybrid;

@@ -1,0 +1,151 @@
+//! The situations in words, for who chooses one: what the organisation looks like, and what it shows.
+
+use super::Situation;
+use serde::Serialize;
+
+/// A situation in which a guide can be rehearsed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct Told {
+    /// The situation.
+    pub id: Situation,
+    /// What it is called: "Partly set up".
+    pub label: &'static str,
+    /// What there is to see in it.
+    pub text: &'static str,
+}
+
+impl Situation {
+    /// The situations in which a guide can be rehearsed, in words.
+    pub fn told(guide: &str) -> Vec<Told> {
+        let told = |id: &Self| {
+            let (label, text) = id.in_guide(guide).unwrap_or_else(|| id.in_general());
+            Told { id: *id, label, text }
+        };
+        Self::of(guide).iter().map(told).collect()
+    }
+
+    /// Words where a guide gives a situation a meaning of its own.
+    fn in_guide(self, guide: &str) -> Option<(&'static str, &'static str)> {
+        Some(match (guide, self) {
+            ("exchange-oauth", Self::HalfDoneByHand) => (
+                "Done by the wizard and by hand",
+                "The Hybrid Configuration Wizard made some of it under other names, and some is missing.",
+            ),
+            ("exchange-oauth", Self::SplitPermissions) => (
+                "A right is missing",
+                "Your account may not make authorization servers. See what to ask for.",
+            ),
+            ("rotate", Self::Fresh) => (
+                "The certificate ends in four weeks",
+                "Nobody has done anything yet. The usual first time.",
+            ),
+            ("rotate", Self::HalfDoneByHand) => (
+                "A new certificate is made, but not set",
+                "It lies on the server. The script sets it as the next one.",
+            ),
+            ("rotate", Self::NextCertificate) => (
+                "The next certificate is set",
+                "Exchange goes over to it in three weeks, and the cloud does not know it yet.",
+            ),
+            ("rotate", Self::PartlyConfigured) => (
+                "Exchange has gone over",
+                "The cloud knows the new certificate, and the old key is still there.",
+            ),
+            ("rotate", Self::ExpiredCertificate) => (
+                "The certificate has ended",
+                "Nothing works any more. See what to do, and in which order.",
+            ),
+            ("skype-hybrid" | "skype-server", Self::HalfDoneByHand) => {
+                ("Half done by hand", "Some of it is there with other values than it should have.")
+            }
+            ("skype-hybrid" | "skype-server", Self::ExpiredCertificate) => (
+                "The certificate has expired",
+                "The certificate for signing tokens has ended. See what to do.",
+            ),
+            _ => return None,
+        })
+    }
+
+    fn in_general(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Fresh => ("Nothing is there yet", "Everything is created. The usual first time."),
+            Self::PartlyConfigured => ("Partly set up", "Somebody began and did not finish."),
+            Self::FullyConfigured => {
+                ("All set up", "See how a second run finds everything in place.")
+            }
+            Self::HalfDoneByHand => (
+                "Half done by hand",
+                "One application is linked to another account, one is disabled. You are asked to decide.",
+            ),
+            Self::SplitPermissions => (
+                "Split permissions",
+                "Your account may not create mail users. See what to ask for.",
+            ),
+            Self::ExpiredCertificate => (
+                "The certificate has expired",
+                "It is exported but cannot be uploaded. See what to do.",
+            ),
+            Self::NextCertificate => (
+                "A next certificate is waiting",
+                "Exchange holds the current and the next certificate. Both are uploaded.",
+            ),
+            Self::WrongShell => (
+                "The wrong window is open",
+                "The script is run in a plain PowerShell, and says which window it needs.",
+            ),
+            Self::FailedInRole => (
+                "A domain controller lags",
+                "One change fails at the first try. The same script is run again.",
+            ),
+            Self::OAuthMissing => (
+                "OAuth was never set up",
+                "What the other steps stand on is missing. See what comes first.",
+            ),
+            Self::ExchangeScriptMissing => (
+                "A script of Exchange is missing",
+                "The folder of Exchange lacks the script that makes partner applications.",
+            ),
+            Self::TokenIssuerMissing => (
+                "No certificate for signing tokens",
+                "Nothing is assigned to OAuthTokenIssuer. See what to do.",
+            ),
+            Self::HostUnknown => (
+                "The DNS record is missing",
+                "The Front End server does not find the autodiscover host.",
+            ),
+            Self::PartnerTwice => (
+                "Exchange is there twice",
+                "Two partner applications point at Exchange. The script does not guess.",
+            ),
+            Self::TokenRefused => (
+                "Exchange refuses the tokens",
+                "Everything is in place, and the test still fails with 401.",
+            ),
+            Self::StorageDenied => (
+                "The test may not be run",
+                "Your account is not in the local group that the Storage Service asks for.",
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_situation_of_a_guide_has_a_name_of_its_own_there() {
+        for guide in
+            ["teams", "exchange-oauth", "rotate", "skype-hybrid", "skype-online", "skype-server"]
+        {
+            let told = Situation::told(guide);
+            assert!(told.len() > 4, "{guide}");
+            let ids: Vec<Situation> = told.iter().map(|one| one.id).collect();
+            assert_eq!(ids, Situation::of(guide));
+            let labels: BTreeSet<&str> = told.iter().map(|one| one.label).collect();
+            assert_eq!(labels.len(), told.len(), "{guide}: {labels:?}");
+            assert!(told.iter().all(|one| one.text.ends_with('.')), "{guide}");
+        }
+    }
+}

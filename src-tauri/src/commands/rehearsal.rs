@@ -1,0 +1,36 @@
+//! What only a rehearsal has: situations to begin in, and people who put things right.
+
+use crate::app::App;
+use crate::rehearsal::Situation;
+use crosstrust_core::error::Problem;
+use crosstrust_core::guide::GuideId;
+use crosstrust_core::setup::SetupId;
+use jiff::Timestamp;
+use serde::Serialize;
+use tauri::State;
+use ts_rs::TS;
+
+/// A state in which the made-up organisation of a guide can begin.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct SituationView {
+    /// Its name: `partly-configured`.
+    #[ts(type = "string")]
+    id: Situation,
+    /// What it is called: "Partly set up".
+    label: &'static str,
+    /// What there is to see in it.
+    text: &'static str,
+}
+
+#[tauri::command]
+pub(crate) fn situations(guide: GuideId) -> Vec<SituationView> {
+    let told = Situation::told(guide.as_str()).into_iter();
+    told.map(|one| SituationView { id: one.id, label: one.label, text: one.text }).collect()
+}
+
+#[tauri::command]
+pub(crate) fn put_right(app: State<'_, App>, id: SetupId) -> Result<Vec<String>, Problem> {
+    app.get(id)?.tenant.rehearsal()?.put_right(Timestamp::now())
+}
