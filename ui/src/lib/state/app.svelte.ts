@@ -27,8 +27,18 @@ export class App {
 
   /** Shows a setup that a command has just returned, at the step where it goes on. */
   show(view: SetupView): void {
+    this.#showAt(view, view.summary.resumeAt);
+  }
+
+  /** Shows a setup that has the answers of another at its questions, so that they are looked at first. */
+  showAnswers(view: SetupView): void {
+    const questions = view.steps.find((step) => step.kind === "answers");
+    this.#showAt(view, questions?.id ?? view.summary.resumeAt);
+  }
+
+  #showAt(view: SetupView, step: string): void {
     this.setup = new Setup(view);
-    this.go({ page: "step", id: view.summary.id, step: view.summary.resumeAt, alone: false });
+    this.go({ page: "step", id: view.summary.id, step, alone: false });
   }
 
   async setTheme(theme: Theme): Promise<void> {
