@@ -13,11 +13,12 @@ use std::path::PathBuf;
 /// Which certificates.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct CertificateOptions {
-    /// The certificate that the Exchange server uses now; one given after it is the next one.
-    #[arg(long = "certificate", value_name = "FILE", required = true)]
+    /// The certificate that the Exchange server uses now; one given after it is the next one. It may be
+    /// left out where something else is wanted of an application.
+    #[arg(long = "certificate", value_name = "FILE", required_unless_present_any = ["names", "enable", "remove_keys"])]
     certificates: Vec<PathBuf>,
     /// The certificate that it uses next.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "certificates")]
     next_certificate: Option<PathBuf>,
 }
 

@@ -18,6 +18,7 @@ mod role;
 mod sign_in;
 mod upload;
 mod verify;
+mod wish;
 mod write;
 
 pub(crate) use output::Exit;
@@ -71,11 +72,11 @@ pub(crate) enum Command {
     Certificate(certificate::Options),
     /// Judge what a script reported.
     Receipt(receipt::Options),
-    /// Upload a certificate to the service principals of Microsoft Teams.
+    /// Upload a certificate to service principals, and write what else is wanted of one.
     Upload(upload::Options),
     /// Put copies of keys back that an upload kept.
     Restore(restore::Options),
-    /// Tell which keys the service principals hold.
+    /// Tell which keys and names the service principals have.
     Verify(verify::Options),
     /// Serve the simulated Microsoft cloud on this machine.
     Rehearse(rehearse::Options),

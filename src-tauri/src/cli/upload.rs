@@ -1,20 +1,26 @@
 //! `crosstrust upload`
 
-use super::keys::{self, CertificateOptions};
+use super::keys::CertificateOptions;
 use super::output::{self, Exit};
+use super::wish::WishOptions;
 use super::write::{self, Agreement, Course};
 use super::{TenantOptions, role, sign_in};
 use clap::Args;
 use crosstrust_core::error::Problem;
-use crosstrust_core::graph::{self, UploadOptions, Wanted};
-use jiff::Timestamp;
+use crosstrust_core::graph::{self, UploadOptions};
 use std::path::PathBuf;
 
-/// Upload a certificate to the service principals of Microsoft Teams.
+/// Upload a certificate to service principals, and write what else is wanted of one.
+///
+/// Without --app-id these are the service principals of Microsoft Teams. Names, enabled and keys to be
+/// removed are of one application, with --app-id. No key is ever uploaded to Office 365 Exchange Online
+/// (00000002-0000-0ff1-ce00-000000000000) from here.
 #[derive(Args, Debug)]
 pub(crate) struct Options {
     #[command(flatten)]
     certificates: CertificateOptions,
+    #[command(flatten)]
+    wishes: WishOptions,
     #[command(flatten)]
     tenant: TenantOptions,
     /// Leave keys that have expired.
@@ -42,10 +48,7 @@ pub(super) fn run(options: &Options) -> Exit {
 
 async fn upload(options: &Options) -> Result<Exit, Problem> {
     // Everything that can be refused without signing in is refused first.
-    let (certificates, at_hand) = keys::split(options.certificates.read(Timestamp::now())?);
-    let applications = sign_in::applications(&options.tenant)?;
-    let wanted: Vec<Wanted> =
-        applications.iter().map(|app| Wanted::certificates(*app, &certificates)).collect();
+    let (wanted, at_hand) = options.wishes.wanted(&options.certificates, &options.tenant)?;
     let client = sign_in::graph(&options.tenant, options.json).await?;
     role::tell(&client, options.json).await;
     let choice = UploadOptions {

@@ -2,19 +2,25 @@
 
 use super::keys::{self, CertificateOptions};
 use super::output::{self, Exit};
+use super::wish::WishOptions;
 use super::{TenantOptions, sign_in, write};
 use clap::Args;
 use crosstrust_core::error::Problem;
-use crosstrust_core::graph::{self, AtHand, PrincipalState, VerifiedPrincipal, Wanted};
+use crosstrust_core::graph::{self, AtHand, PrincipalState, VerifiedPrincipal};
 use jiff::Timestamp;
 use serde_json::json;
 
-/// Tell whether the service principals are enabled, which keys they hold, and which certificate each
-/// key is.
+/// Tell whether the service principals are enabled, which keys they hold, which certificate each key
+/// is, and which names they have.
+///
+/// Without --app-id these are the service principals of Microsoft Teams. Names, enabled and keys that
+/// must not be there are of one application, with --app-id.
 #[derive(Args, Debug)]
 pub(crate) struct Options {
     #[command(flatten)]
     certificates: CertificateOptions,
+    #[command(flatten)]
+    wishes: WishOptions,
     #[command(flatten)]
     tenant: TenantOptions,
     /// Print one JSON object a line: sign-in, result.
@@ -30,10 +36,7 @@ pub(super) fn run(options: &Options) -> Exit {
 }
 
 async fn verify(options: &Options) -> Result<Exit, Problem> {
-    let (certificates, at_hand) = keys::split(options.certificates.read(Timestamp::now())?);
-    let applications = sign_in::applications(&options.tenant)?;
-    let wanted: Vec<Wanted> =
-        applications.iter().map(|app| Wanted::certificates(*app, &certificates)).collect();
+    let (wanted, at_hand) = options.wishes.wanted(&options.certificates, &options.tenant)?;
     let client = sign_in::graph(&options.tenant, options.json).await?;
     let results = graph::verify(&client, &wanted, &write::silent).await?;
     let now = Timestamp::now();
@@ -66,6 +69,9 @@ fn tell(principal: &VerifiedPrincipal, at_hand: &[AtHand]) -> Result<(), Problem
     output::text(&format!("    account enabled: {enabled}"));
     for key in &principal.keys {
         output::text(&keys::read_line(key, at_hand));
+    }
+    for name in &principal.names {
+        output::text(&format!("    name {name}"));
     }
     if let Some(problem) = &principal.error {
         output::remark(problem);

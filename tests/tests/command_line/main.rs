@@ -16,3 +16,4 @@ mod sign_in;
 mod upload;
 mod usage;
 mod verify;
+mod wishes;

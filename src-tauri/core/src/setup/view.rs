@@ -232,6 +232,7 @@ pub struct StepView {
 }
 
 /// What an upload writes to one application.
+#[expect(clippy::struct_excessive_bools, reason = "each is a line of its own on the step's page")]
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]

@@ -1,0 +1,80 @@
+//! What `upload` and `verify` are told of one application besides certificates: names, enabled, keys
+//! that must not be there.
+
+use super::TenantOptions;
+use super::keys::{self, CertificateOptions};
+use super::sign_in;
+use clap::Args;
+use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::graph::{AppId, AtHand, KeyName, Wanted};
+use jiff::Timestamp;
+use url::Url;
+
+/// What is wanted of one application. Each of these needs --app-id, once.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct WishOptions {
+    /// A name that the application of --app-id has; may be given several times. Names that are there
+    /// stay. It is https:// with a host and a slash, or an application id
+    /// with a slash and a host.
+    #[arg(long = "name", value_name = "NAME", value_parser = name, requires = "app_ids")]
+    names: Vec<String>,
+    /// The application of --app-id is enabled.
+    #[arg(long, requires = "app_ids")]
+    enable: bool,
+    /// A key that the application of --app-id must not hold: its thumbprint, or the id of the key;
+    /// may be given several times.
+    #[arg(long = "remove-key", value_name = "THUMBPRINT|KEYID", value_parser = key, requires = "app_ids")]
+    remove_keys: Vec<KeyName>,
+}
+
+impl WishOptions {
+    /// What is wanted of each application, and what keys that hold the certificates are called.
+    pub(super) fn wanted(
+        &self,
+        certificates: &CertificateOptions,
+        tenant: &TenantOptions,
+    ) -> Result<(Vec<Wanted>, Vec<AtHand>), Problem> {
+        let (certificates, at_hand) = keys::split(certificates.read(Timestamp::now())?);
+        let applications = sign_in::applications(tenant)?;
+        let more = self.enable || !self.names.is_empty() || !self.remove_keys.is_empty();
+        if more && applications.len() != 1 {
+            return Err(Problem::new(
+                ErrorCode::Usage,
+                "--name, --enable and --remove-key are about one application. Give --app-id once.",
+            ));
+        }
+        let wanted = |app: &AppId| Wanted {
+            names: self.names.clone(),
+            enabled: self.enable,
+            removes: self.remove_keys.clone(),
+            ..Wanted::certificates(*app, &certificates)
+        };
+        Ok((applications.iter().map(wanted).collect(), at_hand))
+    }
+}
+
+/// A name as Exchange and Skype for Business ask for tokens by: an https address of a host, or an
+/// application id and a host.
+fn name(text: &str) -> Result<String, String> {
+    let expected = || {
+        format!(
+            "{text:?} is no name of an application. One looks like https://mail.contoso.com/ or 00000004-0000-0ff1-ce00-000000000000/pool.contoso.com."
+        )
+    };
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+    let host = |host: &str| {
+        let sign = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+        !host.is_empty() && host.bytes().all(sign)
+    };
+    let is_name = match text.split_once('/') {
+        Some((id, rest)) if id.parse::<AppId>().is_ok() => host(rest),
+        Some(_) => Url::parse(text)
+            .is_ok_and(|url| url.scheme() == "https" && url.host_str().is_some_and(host)),
+        None => false,
+    };
+    if plain && is_name { Ok(text.to_owned()) } else { Err(expected()) }
+}
+
+fn key(text: &str) -> Result<KeyName, String> {
+    text.parse().map_err(|error: crosstrust_core::graph::NoKeyName| error.to_string())
+}
