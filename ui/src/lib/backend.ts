@@ -5,7 +5,7 @@
 import { Channel, invoke, isTauri } from "@tauri-apps/api/core";
 import type { Problem } from "./bindings/Problem";
 import type { Progress } from "./bindings/Progress";
-import type { Answering, CommandName, OnProgress, ReportFormat, Situation, Theme } from "./commands";
+import type { Answering, CommandName, OnProgress, ReportFormat, Theme } from "./commands";
 
 function isProblem(thrown: unknown): thrown is Problem {
   return (
@@ -71,7 +71,7 @@ export const setTheme = (theme: Theme) => call("set_theme", { theme });
 export const createSetup = (
   guide: string,
   rehearsal: boolean,
-  situation: Situation | null,
+  situation: string | null,
   from: string | null = null,
 ) => call("create_setup", { guide, rehearsal, situation, from });
 export const features = () => call("features", {});
@@ -91,6 +91,10 @@ export const saveAnswers = (id: string, answers: Readonly<Record<string, string>
 export const script = (id: string, name: string) => call("script", { id, script: name });
 export const copyScript = (id: string, name: string) => call("copy_script", { id, script: name });
 export const saveScript = (id: string, name: string) => call("save_script", { id, script: name });
+/** The states in which the made-up organisation of a guide can begin. */
+export const situations = (guide: string) => call("situations", { guide });
+/** What others, or the calendar, put right in a rehearsal, each in a sentence. */
+export const putRight = (id: string) => call("put_right", { id });
 export const rehearseScript = (id: string, name: string, whatIf: boolean) =>
   call("rehearse_script", { id, script: name, whatIf });
 export const readReceipt = (id: string, text: string) => call("read_receipt", { id, text });

@@ -17,22 +17,11 @@ import type { ScriptView } from "./bindings/ScriptView";
 import type { SetupView } from "./bindings/SetupView";
 import type { SignInEnd } from "./bindings/SignInEnd";
 import type { SignInState } from "./bindings/SignInState";
+import type { SituationView } from "./bindings/SituationView";
 import type { SupportContents } from "./bindings/SupportContents";
 import type { Theme } from "./bindings/Theme";
 
 export type { AppInfo, ReportFormat, Theme };
-
-/** The organisation a rehearsal begins with. */
-export const situations = [
-  "fresh",
-  "partly-configured",
-  "fully-configured",
-  "half-done-by-hand",
-  "split-permissions",
-  "expired-certificate",
-  "next-certificate",
-] as const;
-export type Situation = (typeof situations)[number];
 
 export type OnProgress = (progress: Progress) => void;
 
@@ -53,7 +42,7 @@ export interface Commands {
   set_theme: Shape<{ theme: Theme }, void>;
 
   create_setup: Shape<
-    { guide: string; rehearsal: boolean; situation: Situation | null; from: string | null },
+    { guide: string; rehearsal: boolean; situation: string | null; from: string | null },
     SetupView
   >;
   features: Shape<Nothing, FeatureTable>;
@@ -71,6 +60,8 @@ export interface Commands {
   script: Shape<OfScript, ScriptView>;
   copy_script: Shape<OfScript, SetupView>;
   save_script: Shape<OfScript, SavedScript>;
+  situations: Shape<{ guide: string }, SituationView[]>;
+  put_right: Shape<OfSetup, string[]>;
   rehearse_script: Shape<OfScript & { whatIf: boolean }, RehearsedRun>;
   read_receipt: Shape<{ id: string; text: string }, SetupView>;
   read_receipt_bytes: Shape<{ id: string; bytes: number[] }, SetupView>;

@@ -78,6 +78,7 @@ export const ids = {
   showAll: "show-all",
   explain: "explain",
   explanations: "explanations",
+  putRight: "put-right",
   rehearseDry: "rehearse-dry",
   rehearseReal: "rehearse-real",
   console: "console",

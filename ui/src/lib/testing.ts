@@ -1,7 +1,7 @@
 // What tests share: a twin on a clock that stands still, put in the backend's place.
 import { answerWith } from "./backend";
 import type { SignInMethod } from "./bindings/SignInMethod";
-import type { Situation } from "./commands";
+import type { Situation } from "./twin/organisation";
 import * as backend from "./backend";
 import { Setup } from "./state/setup.svelte";
 import { Twin } from "./twin";

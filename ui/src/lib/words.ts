@@ -10,7 +10,6 @@ import type { Problem } from "./bindings/Problem";
 import type { ProgressPhase } from "./bindings/ProgressPhase";
 import type { StepState } from "./bindings/StepState";
 import type { StepView } from "./bindings/StepView";
-import type { Situation } from "./commands";
 
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const dayOfThisYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
@@ -346,28 +345,6 @@ export const outcomeWords: Record<Outcome, string> = {
   changed: "set up",
   planned: "would change",
   failed: "failed",
-};
-
-export const situationWords: Record<Situation, { label: string; text: string }> = {
-  fresh: { label: "Nothing is there yet", text: "Everything is created. The usual first time." },
-  "partly-configured": { label: "Partly set up", text: "Somebody began and did not finish." },
-  "fully-configured": { label: "All set up", text: "See how a second run finds everything in place." },
-  "half-done-by-hand": {
-    label: "Half done by hand",
-    text: "One application is linked to another account, one is disabled. You are asked to decide.",
-  },
-  "split-permissions": {
-    label: "Split permissions",
-    text: "Your account may not create mail users. See what to ask for.",
-  },
-  "expired-certificate": {
-    label: "The certificate has expired",
-    text: "It is exported but cannot be uploaded. See what to do.",
-  },
-  "next-certificate": {
-    label: "A next certificate is waiting",
-    text: "Exchange holds the current and the next certificate. Both are uploaded.",
-  },
 };
 
 /** What a problem tells, whether the program met it or a script. */

@@ -98,6 +98,12 @@ export class Setup {
     if (done.value.path !== null) toasts.show(`Saved as ${done.value.path}`);
   }
 
+  /** In a rehearsal: what others put right, each in a sentence; null when it failed. */
+  async putRight(place: string): Promise<readonly string[] | null> {
+    const done = await this.work.run(place, () => backend.putRight(this.id));
+    return done?.value ?? null;
+  }
+
   async rehearse(name: string, whatIf: boolean): Promise<string | null> {
     const done = await this.work.run(`run ${name}`, () => backend.rehearseScript(this.id, name, whatIf));
     return done?.value.console ?? null;

@@ -3,7 +3,7 @@ import type { Change } from "../bindings/Change";
 import type { Finding } from "../bindings/Finding";
 import type { Outcome } from "../bindings/Outcome";
 import type { Question } from "../bindings/Question";
-import type { Situation } from "../commands";
+import type { SituationView } from "../bindings/SituationView";
 
 const ours = "TeamsScheduler";
 const former = "SfBOnline-ApplicationAccount";
@@ -19,6 +19,42 @@ export interface Organisation {
   certificate: number;
   next: boolean;
 }
+
+/** The states in which the twin's organisation can begin, whatever the guide. */
+export const situations: readonly SituationView[] = [
+  { id: "fresh", label: "Nothing is there yet", text: "Everything is created. The usual first time." },
+  { id: "partly-configured", label: "Partly set up", text: "Somebody began and did not finish." },
+  { id: "fully-configured", label: "All set up", text: "See how a second run finds everything in place." },
+  {
+    id: "half-done-by-hand",
+    label: "Half done by hand",
+    text: "One application is linked to another account, one is disabled. You are asked to decide.",
+  },
+  {
+    id: "split-permissions",
+    label: "Split permissions",
+    text: "Your account may not create mail users. See what to ask for.",
+  },
+  {
+    id: "expired-certificate",
+    label: "The certificate has expired",
+    text: "It is exported but cannot be uploaded. See what to do.",
+  },
+  {
+    id: "next-certificate",
+    label: "A next certificate is waiting",
+    text: "Exchange holds the current and the next certificate. Both are uploaded.",
+  },
+];
+
+export type Situation =
+  | "fresh"
+  | "partly-configured"
+  | "fully-configured"
+  | "half-done-by-hand"
+  | "split-permissions"
+  | "expired-certificate"
+  | "next-certificate";
 
 export function organisation(situation: Situation): Organisation {
   const bare: Organisation = {

@@ -3,10 +3,10 @@ import type { GuideSummary } from "../bindings/GuideSummary";
 import type { HeldCertificate } from "../bindings/HeldCertificate";
 import type { SetupView } from "../bindings/SetupView";
 import type { SignInState } from "../bindings/SignInState";
-import type { Situation, Theme } from "../commands";
+import type { Theme } from "../commands";
 import { guideOf } from "./guides";
 import type { TwinGuide } from "./guides/guide";
-import { organisation, type Organisation } from "./organisation";
+import { organisation, type Organisation, type Situation } from "./organisation";
 import { problem } from "./receipt";
 import * as graph from "./tenant";
 

@@ -1,5 +1,6 @@
 // Setups and their answers: made, opened, thrown away.
 import type { AppInfo } from "../../commands";
+import { situations, type Situation } from "../organisation";
 import { copyAnswers, newSetup } from "../setup";
 import type { Answers, World } from "../world";
 
@@ -15,6 +16,8 @@ export function setups(
   | "duplicate_setup"
   | "delete_setup"
   | "make_real"
+  | "situations"
+  | "put_right"
   | "save_answers"
 > {
   return {
@@ -30,11 +33,14 @@ export function setups(
       twin.state.theme = theme;
     },
     create_setup: ({ guide, rehearsal, situation, from }) => {
-      const made = newSetup(twin.now(), guide, rehearsal, situation ?? "fresh");
+      const began = situations.find((one) => one.id === situation)?.id ?? "fresh";
+      const made = newSetup(twin.now(), guide, rehearsal, began as Situation);
       if (from !== null) copyAnswers(twin.kept(from), made);
       twin.state.setups.unshift(made);
       return twin.shown(made);
     },
+    situations: () => [...situations],
+    put_right: () => [],
     open_setup: ({ id }) => twin.shown(twin.kept(id)),
     close_setup: () => undefined,
     duplicate_setup: ({ id }) => {
