@@ -94,6 +94,14 @@ pub enum SetupError {
         /// The step's title.
         title: String,
     },
+    /// What receipts told comes to nothing.
+    #[error(
+        "The receipts tell nothing for \"{title}\" to write or to remove. If that is right, leave the step out."
+    )]
+    NothingToWrite {
+        /// The step's title.
+        title: String,
+    },
     /// A decision that has to be typed was not.
     #[error("Nothing was decided. To go on, type {word} exactly as it stands there.")]
     NotTyped {
@@ -158,6 +166,7 @@ impl SetupError {
             | Self::ToldWrong { .. }
             | Self::RemovesAtHand { .. }
             | Self::NothingAgreed { .. }
+            | Self::NothingToWrite { .. }
             | Self::ByDecisionOnly { .. }
             | Self::OpensNothing { .. }
             | Self::OutcomeLacks { .. }
@@ -302,6 +311,11 @@ mod tests {
             ),
             (
                 SetupError::NothingAgreed { title: "Remove".to_owned() },
+                ErrorCode::StepNotReady,
+                "Remove",
+            ),
+            (
+                SetupError::NothingToWrite { title: "Remove".to_owned() },
                 ErrorCode::StepNotReady,
                 "Remove",
             ),

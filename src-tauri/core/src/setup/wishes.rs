@@ -28,7 +28,8 @@ impl Setup {
     /// # Errors
     /// What is missing before that is known: [`SetupError::NoCertificate`],
     /// [`SetupError::NotToldYet`], [`SetupError::ToldWrong`], [`SetupError::RemovesAtHand`],
-    /// [`SetupError::NothingAgreed`]. [`SetupError::NotAnUpload`] for a step of another kind.
+    /// [`SetupError::NothingAgreed`], [`SetupError::NothingToWrite`]. [`SetupError::NotAnUpload`] for a
+    /// step of another kind.
     pub fn wanted(
         &self,
         guide: &Guide,
@@ -90,6 +91,16 @@ impl Setup {
         for write in agreed {
             let wanted = self.wish(guide, write, now, &mut wishes.needs);
             add(&mut wishes.wanted, wanted);
+        }
+        // A receipt may tell that there is nothing to name or to remove.
+        wishes.wanted.retain(|wanted| {
+            !wanted.certificates.is_empty()
+                || !wanted.names.is_empty()
+                || wanted.enabled
+                || !wanted.removes.is_empty()
+        });
+        if wishes.wanted.is_empty() && wishes.needs.is_empty() {
+            wishes.needs.push(SetupError::NothingToWrite { title: step.title.clone() });
         }
         for wanted in &wishes.wanted {
             wishes.needs.extend(self.at_hand_and_removed(guide, wanted));

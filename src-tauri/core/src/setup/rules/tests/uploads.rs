@@ -211,6 +211,24 @@ fn what_a_receipt_tells_is_written_only_when_it_can_be_what_it_should() {
 }
 
 #[test]
+fn receipts_that_tell_nothing_to_remove_leave_nothing_to_write() {
+    let (mut setup, certificate) = ready();
+    tell(&mut setup, 14, "change-over", "former", &[]);
+    assert!(matches!(refusal(&setup, "remove"), SetupError::NothingToWrite { .. }));
+    assert_eq!(
+        needs(&setup, "remove"),
+        [
+            "The receipts tell nothing for \"Remove the old key\" to write or to remove. If that is right, leave the step out."
+        ]
+    );
+    verify(&mut setup, 20, in_place(&certificate));
+    assert_eq!(state(&setup, "remove"), StepState::Todo, "it is not done in silence");
+    tell(&mut setup, 30, "hosts", "hosts", &[]);
+    let without_names = wanted(&setup, "upload").remove(0);
+    assert_eq!((without_names.names.len(), without_names.certificates.len()), (0, 1));
+}
+
+#[test]
 fn only_an_upload_is_written() {
     let (mut setup, _) = ready();
     assert!(matches!(refusal(&setup, "hosts"), SetupError::NotAnUpload { .. }));
