@@ -197,7 +197,20 @@ impl<'a> Check<'a> {
         if let Some(id) = step.resolves.as_ref().filter(|id| self.guide.answer(id).is_none()) {
             return Err(self.unknown(&place, "answer", id));
         }
-        step.writes.iter().try_for_each(|write| self.write(&place, write))?;
+        for write in &step.writes {
+            self.write(&place, write)?;
+            let same_app = |other: &&CloudWrite| other.app_id == write.app_id;
+            let mut others = step.writes.iter().filter(same_app);
+            if others.any(|other| other.where_held != write.where_held) {
+                return Err(self.invalid(
+                    &place,
+                    format!(
+                        "all that is written to \"{}\" is written where it is held, or none of it",
+                        write.app_id
+                    ),
+                ));
+            }
+        }
         let mut asked = step.expect.iter().filter_map(|expectation| expectation.ask.as_ref());
         asked.try_for_each(|question| self.pressed(&place, question))
     }
@@ -244,15 +257,6 @@ impl<'a> Check<'a> {
         }
         if let Some(removes) = &write.removes {
             self.told_by(&place, &removes.step)?;
-        }
-        let steps = self.guide.steps.iter();
-        let mut others = steps.flat_map(|step| &step.writes);
-        let same_app = |other: &&CloudWrite| other.app_id == write.app_id;
-        if others.any(|other| same_app(&other) && other.where_held != write.where_held) {
-            return Err(self.invalid(
-                &place,
-                "all that is written to one application is written where it is held, or none of it",
-            ));
         }
         let Some(question) = &write.ask else { return Ok(()) };
         self.question(&place, question)?;

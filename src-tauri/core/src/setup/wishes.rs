@@ -44,7 +44,8 @@ impl Setup {
         needs.into_iter().next().map_or(Ok(wanted), Err)
     }
 
-    /// What all upload steps want together, for the reading that verifies them. A step that waits for
+    /// What all upload steps want together, for the reading that verifies them. An application stands
+    /// there twice when one step asks it only where it holds a certificate and another always. A step that waits for
     /// something is left out of the reading, and holds the verification up.
     ///
     /// # Errors
@@ -208,9 +209,12 @@ fn writes_of<'g>(guide: &'g Guide, step: &'g Step) -> Cow<'g, [CloudWrite]> {
 }
 
 /// Adds what is wanted of an application to what is wanted of it already: two writes to one principal
-/// at a time could each undo the other.
+/// at a time could each undo the other. What is wanted only where a certificate is held stands apart
+/// from what is wanted always; within one step a guide has only one of both.
 fn add(all: &mut Vec<Wanted>, wanted: Wanted) {
-    let Some(known) = all.iter_mut().find(|known| known.app == wanted.app) else {
+    let same =
+        |known: &&mut Wanted| known.app == wanted.app && known.where_held == wanted.where_held;
+    let Some(known) = all.iter_mut().find(same) else {
         let Wanted { names, removes, .. } = &wanted;
         let (names, removes) = (names.clone(), removes.clone());
         let mut first = Wanted { names: Vec::new(), removes: Vec::new(), ..wanted };
@@ -225,7 +229,6 @@ fn add(all: &mut Vec<Wanted>, wanted: Wanted) {
     }
     known.enabled |= wanted.enabled;
     known.despite_warning |= wanted.despite_warning;
-    known.where_held = known.where_held.or(wanted.where_held);
     add_names(known, wanted.names, wanted.removes);
 }
 

@@ -294,6 +294,7 @@ impl Setup {
         who: &str,
     ) -> Result<Effect, SetupError> {
         let step = self.step_of_kind(guide, StepKind::Verify)?;
+        let results = one_each(results);
         self.in_flight = None;
         self.note(now, who, told(Work::Verify, &results));
         let fingerprint = self.fingerprint_of_tenant(guide);
@@ -344,6 +345,22 @@ impl Setup {
         );
         Some(step)
     }
+}
+
+/// Each application once. Of one that was read for two steps that is kept which shows a fault.
+fn one_each(results: Vec<PrincipalResult>) -> Vec<PrincipalResult> {
+    let mut each: Vec<PrincipalResult> = Vec::new();
+    for result in results {
+        let same = |known: &&mut PrincipalResult| known.app_id.eq_ignore_ascii_case(&result.app_id);
+        match each.iter_mut().find(same) {
+            None => each.push(result),
+            Some(known) => match known.state {
+                PrincipalState::Done | PrincipalState::AlreadyThere => *known = result,
+                PrincipalState::Failed | PrincipalState::Unknown | PrincipalState::Skipped => {}
+            },
+        }
+    }
+    each
 }
 
 /// Results in a sentence of the journal.

@@ -534,6 +534,34 @@ fn the_verification_answers_for_every_upload() {
 }
 
 #[test]
+fn an_application_that_two_steps_ask_differently_is_read_for_both_and_shown_once() {
+    let (mut setup, former, now) = changed_over();
+    let mut guide = guide();
+    let upload = guide.steps.iter_mut().find(|step| step.id == "upload".into()).unwrap();
+    upload.writes[0].where_held = true;
+    let all = setup.wanted_of_all(&guide, at(45)).unwrap();
+    let of_it: Vec<_> = all.iter().filter(|one| one.app.to_string() == SFB).collect();
+    assert_eq!(of_it.len(), 2, "{all:?}");
+    assert_eq!((of_it[0].where_held, of_it[0].removes.len()), (Some(now.thumbprint()), 0));
+    assert_eq!((of_it[1].where_held, of_it[1].removes.len()), (None, 1));
+    let fine = in_place(&now);
+    let mut faulty = fine[0].clone();
+    faulty.state = PrincipalState::Failed;
+    faulty.error = Some(Problem::of(ErrorCode::NotReadBack));
+    faulty.thumbprints.push(former.thumbprint().to_string());
+    for (minutes, order) in
+        [(50, [fine[0].clone(), faulty.clone()]), (60, [faulty, fine[0].clone()])]
+    {
+        let results = [&order[..], &fine[1..]].concat();
+        setup.record_verified(&guide, results, at(minutes), "admin").unwrap();
+        let shown = view(&setup, &guide, at(minutes), false).verified;
+        assert_eq!(shown.len(), 2, "an application once");
+        assert_eq!(shown[0].state, PrincipalState::Failed, "what is wrong is not passed over");
+        assert_eq!(state(&setup, "verify"), StepState::Failed);
+    }
+}
+
+#[test]
 fn an_upload_that_waits_holds_the_verification_up_and_fails_nothing() {
     let (mut setup, certificate) = ready();
     upload(&mut setup, "upload", 20, in_place(&certificate));
