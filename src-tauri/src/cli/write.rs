@@ -150,9 +150,9 @@ fn describe(plan: &Plan, at_hand: &[AtHand]) -> String {
         lines.push(format!("{}  {name}: {action}", principal.app_id));
         lines.extend(principal.keys.iter().map(|key| keys::planned_line(key, at_hand)));
         lines.extend(principal.names.iter().map(name_line));
-        lines.extend(principal.sets_enabled.map(|enabled| match enabled {
-            true => "  + is enabled in the tenant".to_owned(),
-            false => "  - is disabled in the tenant, as it was".to_owned(),
+        lines.extend(principal.sets_enabled.map(|enabled| {
+            let state = if enabled { "+ is enabled in" } else { "- is disabled again in" };
+            format!("  {state} the tenant")
         }));
         if let Some(warning) = &principal.warning {
             lines.push(format!("  Warning: {}", warning.message));
@@ -228,9 +228,7 @@ mod tests {
                 "  + is enabled in the tenant",
             ]
         );
-        assert!(
-            describe(&plan(Some(false)), &[]).ends_with("is disabled in the tenant, as it was")
-        );
+        assert!(describe(&plan(Some(false)), &[]).ends_with("- is disabled again in the tenant"));
         assert!(describe(&plan(None), &[]).ends_with("old.contoso.com/: goes"));
     }
 }
