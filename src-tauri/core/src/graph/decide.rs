@@ -5,6 +5,8 @@
 //! back without its content does not stand in its way, and the other way round.
 
 mod restore;
+#[cfg(test)]
+mod tests;
 mod upload;
 
 use super::app_id::AppId;
@@ -162,7 +164,7 @@ impl Decision {
         let Some(principal) = &reading.principal else {
             return self.idle.is_none().then(|| "the application itself does not show".to_owned());
         };
-        let shows =
+        let holds =
             |thumbprint| principal.keys.iter().any(|key| key.thumbprint() == Some(thumbprint));
         let mut all: Vec<String> = self
             .target
@@ -170,7 +172,7 @@ impl Decision {
             .filter(|target| !principal.keys.iter().any(|key| target.shows_as(key)))
             .map(|target| format!("{} does not show", target.bytes.thumbprint))
             .collect();
-        let left = self.gone.iter().filter(|gone| shows(**gone));
+        let left = self.gone.iter().filter(|gone| holds(**gone));
         all.extend(left.map(|gone| format!("{gone} is still there")));
         let shown = principal.names.as_deref().unwrap_or_default();
         let absent = names::lacking(shown, &self.names);
@@ -187,7 +189,7 @@ impl Decision {
             Some(_) | None => {}
         }
         match self.idle {
-            Some(Idle::NotHeld(certificate)) if shows(certificate) => {
+            Some(Idle::NotHeld(certificate)) if holds(certificate) => {
                 all.push(format!("it holds {certificate} now, so there is something to do"));
             }
             Some(Idle::Absent) => all.push("the application has come meanwhile".to_owned()),
@@ -287,9 +289,8 @@ struct Keys {
 impl Keys {
     /// No key is asked for, and none is written.
     fn untouched(principal: &Principal, now: Timestamp) -> Self {
-        let fate = |key: &KeyCredential| match key.is_expired(now) {
-            true => KeyFate::KeepExpired,
-            false => KeyFate::Keep,
+        let fate = |key: &KeyCredential| {
+            if key.is_expired(now) { KeyFate::KeepExpired } else { KeyFate::Keep }
         };
         let rows = principal.keys.iter().map(|key| key.planned(fate(key))).collect();
         Self { rows, target: Vec::new(), gone: Vec::new(), sends: false, problem: None }
@@ -342,6 +343,12 @@ struct Names {
 
 fn name_row(name: &str, fate: NameFate) -> PlannedName {
     PlannedName { name: name.to_owned(), fate }
+}
+
+/// A name that is to be there.
+fn wanted_row(there: &[String], name: &str) -> PlannedName {
+    let fate = if names::has(there, name) { NameFate::Present } else { NameFate::Add };
+    name_row(name, fate)
 }
 
 /// Puts together what becomes of each property.

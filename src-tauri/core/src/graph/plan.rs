@@ -92,8 +92,7 @@ pub(super) fn wish(wanted: &Wanted, options: UploadOptions) -> Result<Upload, Pr
         removes: wanted.removes.clone(),
         where_held: wanted.where_held,
         despite_warning: wanted.despite_warning,
-        drop_expired: options.drop_expired,
-        create_missing: options.create_missing,
+        options,
     })
 }
 

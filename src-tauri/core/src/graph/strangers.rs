@@ -146,9 +146,10 @@ impl Strangers {
             (false, false) => "key and that name",
         };
         let (outcome, next) = if is_lost {
-            let next = match names.is_empty() {
-                true => "Find out who manages that key (the tool or forest with this thumbprint), and have it uploaded again.".to_owned(),
-                false => format!("Find out who manages that {what}, and have it put there again."),
+            let next = if names.is_empty() {
+                "Find out who manages that key (the tool or forest with this thumbprint), and have it uploaded again.".to_owned()
+            } else {
+                format!("Find out who manages that {what}, and have it put there again.")
             };
             ("The write took it away, and it could not be put back.", next)
         } else {

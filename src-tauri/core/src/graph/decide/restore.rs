@@ -7,7 +7,7 @@
 //! restore adds to it only what the copy says was there, and warns of the harm in the plan.
 
 use super::upload::harm;
-use super::{Decision, Keys, Names, PutBack, Target, cannot, name_row, row, together};
+use super::{Decision, Keys, Names, PutBack, Target, cannot, name_row, row, together, wanted_row};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::app_id::AppId;
 use crate::graph::key::{KeyBytes, KeyCredential};
@@ -124,10 +124,7 @@ fn the_names(principal: &Principal, wish: &Restore, put_back: &PutBack) -> Resul
     let Some(saved) = &wish.names else { return Ok(Names::default()) };
     let there = principal.names.as_ref().ok_or_else(|| Problem::of(ErrorCode::GraphUnreadable))?;
     let wanted = [saved.as_slice(), &names::lacking(saved, &put_back.names)].concat();
-    let row = |name: &String| match names::has(there, name) {
-        true => name_row(name, NameFate::Present),
-        false => name_row(name, NameFate::Add),
-    };
+    let row = |name: &String| wanted_row(there, name);
     let gone: Vec<_> = names::lacking(&wanted, there);
     let rows =
         wanted.iter().map(row).chain(gone.iter().map(|name| name_row(name, NameFate::Remove)));

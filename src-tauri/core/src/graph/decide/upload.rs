@@ -3,11 +3,13 @@
 
 use super::{
     Decision, Idle, Keys, Names, PutBack, Target, cannot, name_row, plan_of, row, together,
+    wanted_row,
 };
 use crate::certificate::{Certificate, Thumbprint};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::app_id::AppId;
 use crate::graph::key::{KeyBytes, KeyCredential};
+use crate::graph::plan::UploadOptions;
 use crate::graph::principal::{Needs, Principal, Reading};
 use crate::graph::{KeyFate, KeyName, NameFate, PlanAction, PrincipalPlan, names};
 use uuid::Uuid;
@@ -23,8 +25,7 @@ pub(in crate::graph) struct Upload {
     pub(in crate::graph) removes: Vec<KeyName>,
     pub(in crate::graph) where_held: Option<Thumbprint>,
     pub(in crate::graph) despite_warning: bool,
-    pub(in crate::graph) drop_expired: bool,
-    pub(in crate::graph) create_missing: bool,
+    pub(in crate::graph) options: UploadOptions,
 }
 
 /// Whether a principal holds a certificate.
@@ -113,7 +114,7 @@ pub(super) fn upload(app: AppId, reading: &Reading, wish: &Upload, put_back: &Pu
         return cannot(app, principal, problem);
     }
     let Some(principal) = principal else {
-        return match (wish.is_met_by_absence(), wish.create_missing) {
+        return match (wish.is_met_by_absence(), wish.options.create_missing) {
             (true, _) => idle(app, reading, Idle::Absent),
             (false, false) => cannot(app, None, Problem::of(ErrorCode::PrincipalAbsent)),
             (false, true) if is_refused(app, wish, &wish.certificates) => {
@@ -212,15 +213,15 @@ fn keys(
             (false, false) => KeyFate::Keep,
             // An entry that ended before its certificate did: the new entry takes its place.
             (true, true) => KeyFate::Drop,
-            (true, false) if wish.drop_expired => KeyFate::Drop,
+            (true, false) if wish.options.drop_expired => KeyFate::Drop,
             (true, false) => KeyFate::KeepExpired,
         }
     };
     let fates: Vec<_> = principal.keys.iter().map(|key| (key, fate(key))).collect();
     let added: Vec<_> =
         missing.iter().map(|it| KeyBytes::of(it)).chain(put_back.keys.iter().cloned()).collect();
-    let removes = fates.iter().any(|(_, fate)| *fate == KeyFate::Remove);
-    let mut keys = if added.is_empty() && !removes {
+    let any_goes = fates.iter().any(|(_, fate)| *fate == KeyFate::Remove);
+    let mut keys = if added.is_empty() && !any_goes {
         // Nothing is written only to be rid of expired keys; they harm nobody.
         let staying = |fate| match fate {
             KeyFate::Drop => KeyFate::KeepExpired,
@@ -250,10 +251,7 @@ fn the_names(principal: &Principal, wish: &Upload, put_back: &PutBack) -> Result
     let there = principal.names.as_ref().ok_or_else(|| Problem::of(ErrorCode::GraphUnreadable))?;
     let mut added = names::lacking(there, &wish.names);
     added.extend(names::lacking(&added, &names::lacking(there, &put_back.names)));
-    let wanted = wish.names.iter().map(|name| match names::has(there, name) {
-        true => name_row(name, NameFate::Present),
-        false => name_row(name, NameFate::Add),
-    });
+    let wanted = wish.names.iter().map(|name| wanted_row(there, name));
     let others = added.iter().filter(|name| !names::has(&wish.names, name));
     let rows = wanted.chain(others.map(|name| name_row(name, NameFate::Add))).collect();
     let sends = (!added.is_empty()).then(|| [there.as_slice(), &added].concat());

@@ -4,6 +4,7 @@
 mod bench;
 pub(in crate::graph) mod certificates;
 mod clock;
+mod copies;
 mod creations;
 mod fake;
 mod faults;
