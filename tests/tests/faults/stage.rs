@@ -140,9 +140,8 @@ impl Stage {
     pub(crate) fn wanted(&self) -> [Wanted; 3] {
         let certificates: Vec<_> =
             self.wished.certificate.iter().map(|_| self.certificate.clone()).collect();
-        let removed = self.wished.removed.iter();
-        let removes: Vec<_> =
-            removed.map(|name| KeyName::Thumbprint(Thumbprint::from_hex(name).unwrap())).collect();
+        let named = |name: &String| KeyName::Thumbprint(Thumbprint::from_hex(name).unwrap());
+        let removes: Vec<_> = self.wished.removed.iter().map(named).collect();
         ALL.map(|app| Wanted {
             names: self.wished.names.clone(),
             enabled: self.wished.enabled,
