@@ -151,6 +151,8 @@ pub(super) fn upload(app: AppId, reading: &Reading, wish: &Upload, put_back: &Pu
 }
 
 /// Keys are not added to Exchange Online's principal unless the operator was warned.
+/// This is about keys of the wish: one that another tool put there itself, and that a write of ours
+/// took away, is put back.
 fn is_refused<C>(app: AppId, wish: &Upload, added: &[C]) -> bool {
     app == AppId::EXCHANGE_ONLINE && !added.is_empty() && !wish.despite_warning
 }
