@@ -76,7 +76,7 @@ fn combinations_are_told_once(table: &Features) -> Result<(), GuideError> {
 }
 
 fn rows_are_whole(table: &Features) -> Result<(), GuideError> {
-    for feature in &table.features {
+    for feature in &table.rows {
         if feature.cells.len() != table.combinations.len() {
             return Err(malformed(format!(
                 "\"{}\" has {} cells for {} columns",
@@ -98,7 +98,7 @@ fn rows_are_whole(table: &Features) -> Result<(), GuideError> {
             }
         }
     }
-    if table.features.iter().all(|feature| feature.name != table.note.feature) {
+    if table.rows.iter().all(|feature| feature.name != table.note.feature) {
         return Err(malformed(format!(
             "the note is about \"{}\", which is not there",
             table.note.feature

@@ -34,7 +34,8 @@ pub struct Features {
     conditions: Vec<Condition>,
     combinations: Vec<Column>,
     beyond: Vec<Beyond>,
-    features: Vec<Feature>,
+    #[serde(rename = "features")]
+    rows: Vec<Feature>,
 }
 
 /// A service that is there no more.

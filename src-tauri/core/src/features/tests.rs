@@ -39,7 +39,7 @@ fn changed(from: &str, to: &str) -> String {
 fn every_cell_is_that_of_the_published_table() {
     let features = Features::built_in(&library()).unwrap();
     let ours: Vec<String> = features
-        .features
+        .rows
         .iter()
         .map(|row| {
             let note = row.note.as_ref().map_or(String::new(), |note| format!(" ({note})"));

@@ -136,7 +136,7 @@ impl Features {
         }
         let features: Vec<FeatureView> = column.map_or_else(Vec::new, |(index, _)| {
             let row = |feature| self.feature(feature, index, exchange, retired);
-            self.features.iter().map(row).collect()
+            self.rows.iter().map(row).collect()
         });
         if column.is_some() && !retired {
             let work = features.iter().filter(|feature| feature.works).count();
