@@ -88,9 +88,13 @@ impl Setup {
     }
 }
 
-/// Adds the names of others that came between two tries, but none that the plan adds.
+/// Adds the names of others that came between two tries, but none that the plan adds, and what the
+/// first copy did not hold.
 fn keep_names(known: &mut Backup, newer: &Backup, plan: Option<&Plan>) {
-    let (Some(names), Some(newer_names)) = (&mut known.names, &newer.names) else { return };
+    // The first write may have left names, or whether it is enabled, alone.
+    known.account_enabled = known.account_enabled.or(newer.account_enabled);
+    let Some(newer_names) = &newer.names else { return };
+    let names = known.names.get_or_insert_default();
     let own = |name: &str| {
         plan.iter().flat_map(|plan| &plan.principals).any(|planned| {
             planned.app_id.eq_ignore_ascii_case(&newer.app_id)

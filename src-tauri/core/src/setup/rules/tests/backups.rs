@@ -212,4 +212,20 @@ fn names_of_others_that_came_between_two_tries_are_in_the_copy_and_our_own_are_n
     setup.keep_backup(vec![named(&later)], at(22), "admin");
     let kept = &setup.backup("1").unwrap().principals;
     assert_eq!(kept, &[named(&["old", "stranger"])]);
+
+    setup.record_results(&guide(), Vec::new(), at(23), "admin").unwrap();
+    setup.begin(&guide(), Work::Upload, &"upload".into(), at(24), "admin").unwrap();
+    setup.keep_backup(vec![backup()], at(24), "admin");
+    setup.keep_backup(
+        vec![Backup { account_enabled: Some(false), ..named(&later) }],
+        at(25),
+        "admin",
+    );
+    let kept = &setup.backup("2").unwrap().principals[0];
+    assert_eq!(
+        kept.names.as_ref().map(Vec::len),
+        Some(3),
+        "the second write is the first to names"
+    );
+    assert_eq!(kept.account_enabled, Some(false));
 }
