@@ -111,7 +111,7 @@ impl App {
         };
         let offered = setups.iter().filter(|setup| setup.is_rehearsal() || !self.options.rehearsal);
         let summaries = offered.map(summarize).collect::<Result<_, Problem>>()?;
-        Ok(Home { setups: summaries, unreadable, guides: setup::guides(self.library.offered()) })
+        Ok(Home { setups: summaries, unreadable, guides: setup::guides(self.library.guides()) })
     }
 
     /// Every setup that can be read.
@@ -357,40 +357,17 @@ impl App {
     }
 }
 
-/// The guide of that name in the library. A draft is offered to nobody, so there is none.
+/// The guide of that name in the library.
 ///
 /// # Errors
 /// There is none.
 pub(crate) fn guide<'a>(library: &'a Library, id: &GuideId) -> Result<&'a Guide, Problem> {
     library
         .guide(id)
-        .filter(|guide| !guide.draft)
         .ok_or_else(|| Problem::new(ErrorCode::NotInGuide, format!("There is no guide \"{id}\".")))
 }
 
 /// Locks, also after a panic elsewhere: what is behind these locks is whole between any two lines.
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cli::Arguments;
-    use clap::Parser;
-
-    #[test]
-    fn drafts_are_neither_offered_nor_found() {
-        let data = tempfile::tempdir().expect("a folder");
-        let options =
-            Arguments::try_parse_from(["crosstrust"]).expect("it opens the window").window;
-        let app = App::at(data.path().to_owned(), options).expect("a data folder");
-        let offered = app.home().expect("a first page").guides;
-        for guide in app.library.guides() {
-            let listed = offered.iter().any(|one| one.id == guide.id);
-            assert_eq!(listed, !guide.draft, "{}", guide.id);
-            assert_eq!(app.guide(&guide.id).is_ok(), !guide.draft, "{}", guide.id);
-        }
-        assert!(app.library.guides().any(|guide| guide.draft), "there is one to leave out");
-    }
 }

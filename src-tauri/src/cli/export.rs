@@ -33,7 +33,7 @@ pub(super) fn guides(json: bool) -> Exit {
         Ok(library) => library,
         Err(error) => return output::problem(&error.into(), json),
     };
-    let summaries = setup::guides(library.offered());
+    let summaries = setup::guides(library.guides());
     if json {
         output::json(&serde_json::json!({ "guides": summaries }));
     } else {

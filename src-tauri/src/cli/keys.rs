@@ -50,7 +50,7 @@ pub(super) fn split(read: Vec<(Certificate, KeyStanding)>) -> (Vec<Certificate>,
 /// The name by which the guides call an application; its id where they do not know it.
 pub(super) fn name(app_id: &str) -> Result<String, Problem> {
     let library = Library::built_in()?;
-    let mut applications = library.offered().flat_map(|guide| &guide.applications);
+    let mut applications = library.guides().flat_map(|guide| &guide.applications);
     let known = applications.find(|application| application.app_id.eq_ignore_ascii_case(app_id));
     Ok(known.map_or_else(|| app_id.to_owned(), |application| application.name.clone()))
 }

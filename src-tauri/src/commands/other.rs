@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_opens_its_guide_once_and_only_while_that_guide_is_offered() {
+    fn a_step_opens_its_guide_once() {
         let (app, _data) = app();
         let step = StepId::from("exchange-oauth");
         for rehearsal in [false, true] {
@@ -147,11 +147,6 @@ mod tests {
             let opened = app.open_other_guide(id, &step);
             let shown = app.view(id).expect("a view");
             let card = shown.steps.iter().find(|one| one.id == step).expect("the step");
-            if app.guide(&"exchange-oauth".into()).is_err() {
-                assert_eq!(opened.expect_err("a draft").code, ErrorCode::NotInGuide);
-                assert_eq!(card.opens, None, "a draft is offered nowhere");
-                continue;
-            }
             let opened = opened.expect("a setup");
             assert_eq!(app.open_other_guide(id, &step).expect("the same"), opened);
             let other = app.peek(opened).expect("it is kept");

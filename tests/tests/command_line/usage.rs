@@ -1,7 +1,6 @@
 //! What is not understood, and help.
 
 use crate::program::Desk;
-use crosstrust_tests::answer_sets::library;
 
 const COMMANDS: [&str; 8] =
     ["guides", "export", "certificate", "receipt", "upload", "restore", "verify", "rehearse"];
@@ -151,29 +150,4 @@ fn the_guides_are_listed() {
     let ids: Vec<&str> = guides.iter().map(|guide| guide["id"].as_str().unwrap()).collect();
     assert!(ids.contains(&"teams"), "{ids:?}");
     assert_eq!(ids.len(), listed.stdout.lines().count(), "both ways list the same");
-}
-
-#[test]
-fn a_guide_that_is_still_being_written_is_unknown() {
-    let library = library();
-    let drafts: Vec<&str> =
-        library.guides().filter(|guide| guide.draft).map(|guide| guide.id.as_str()).collect();
-    assert!(!drafts.is_empty(), "there is one to leave out");
-    let desk = Desk::new();
-    desk.put("answers.json", "{}");
-    desk.put("receipt.txt", "");
-    let listed = desk.run(&["guides"]).stdout;
-    for draft in drafts {
-        assert!(!listed.contains(draft), "{listed}");
-        let guide = ["--guide", draft, "--answers", "answers.json"];
-        let export = [&["export"][..], &guide, &["--out", "bundle"]].concat();
-        let receipt = [&["receipt", "receipt.txt"][..], &guide].concat();
-        for words in [export, receipt] {
-            let ended = desk.run(&words);
-            assert_ne!(ended.code, 0, "{words:?}");
-            let told = format!("There is no guide \"{draft}\".");
-            assert!(ended.stderr.contains(&told), "{words:?}: {}", ended.stderr);
-        }
-        assert!(!desk.path("bundle").exists(), "{draft}");
-    }
 }

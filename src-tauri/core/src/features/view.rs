@@ -157,7 +157,7 @@ impl Features {
             words,
             instead: retired.then(|| self.retired.instead.clone()),
             features,
-            guide: guide.and_then(|id| library.offered().find(|guide| guide.id == *id)).map(
+            guide: guide.and_then(|id| library.guides().find(|guide| guide.id == *id)).map(
                 |guide| GuideLink {
                     id: guide.id.clone(),
                     title: guide.title.clone(),

@@ -87,10 +87,10 @@ impl Sends {
 }
 
 /// Why nothing is wanted of a principal.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Idle {
     /// It does not hold the certificate on which all depends.
-    NotHeld(Thumbprint),
+    NotHeld(Vec<Thumbprint>),
     /// It is not in the tenant, and so holds nothing that would have to go.
     Absent,
 }
@@ -188,12 +188,15 @@ impl Decision {
             }
             Some(_) | None => {}
         }
-        match self.idle {
-            Some(Idle::NotHeld(certificate)) if holds(certificate) => {
-                all.push(format!("it holds {certificate} now, so there is something to do"));
+        match &self.idle {
+            Some(Idle::NotHeld(certificates)) => {
+                let held = certificates.iter().filter(|certificate| holds(**certificate));
+                all.extend(held.map(|certificate| {
+                    format!("it holds {certificate} now, so there is something to do")
+                }));
             }
             Some(Idle::Absent) => all.push("the application has come meanwhile".to_owned()),
-            Some(Idle::NotHeld(_)) | None => {}
+            None => {}
         }
         (!all.is_empty()).then(|| all.join(", "))
     }

@@ -62,8 +62,8 @@ pub struct Wanted {
     pub enabled: bool,
     /// It holds none of these keys.
     pub removes: Vec<KeyName>,
-    /// All of this only where it holds this certificate already.
-    pub where_held: Option<Thumbprint>,
+    /// All of this only where it holds one of these certificates already; none: everywhere.
+    pub where_held: Vec<Thumbprint>,
     /// The operator was warned that a key does harm on this application, and wants it all the same.
     pub despite_warning: bool,
 }
@@ -77,7 +77,7 @@ impl Wanted {
             names: Vec::new(),
             enabled: false,
             removes: Vec::new(),
-            where_held: None,
+            where_held: Vec::new(),
             despite_warning: false,
         }
     }

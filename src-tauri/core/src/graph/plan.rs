@@ -90,7 +90,7 @@ pub(super) fn wish(wanted: &Wanted, options: UploadOptions) -> Result<Upload, Pr
         names,
         enabled: wanted.enabled,
         removes: wanted.removes.clone(),
-        where_held: wanted.where_held,
+        where_held: wanted.where_held.clone(),
         despite_warning: wanted.despite_warning,
         options,
     })

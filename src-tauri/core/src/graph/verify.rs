@@ -83,8 +83,8 @@ fn may_lag(problem: &Problem, wish: &Upload) -> bool {
 /// What is not as it is wanted.
 fn lacks(reading: &Reading, wish: &Upload) -> Option<Problem> {
     let principal = reading.principal.as_ref();
-    if let Some(certificate) = wish.where_held {
-        match held(principal, certificate) {
+    if !wish.where_held.is_empty() {
+        match held(principal, &wish.where_held) {
             Held::Yes => {}
             Held::No => return None,
             Held::Unknown(problem) => return Some(problem),

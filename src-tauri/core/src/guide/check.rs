@@ -255,6 +255,10 @@ impl<'a> Check<'a> {
                 return Err(self.invalid(&place, "the form of a name holds {} once"));
             }
         }
+        if !write.or_held.is_empty() && !write.where_held {
+            return Err(self.invalid(&place, "\"or-held\" stands beside \"where-held\""));
+        }
+        write.or_held.iter().try_for_each(|former| self.told_by(&place, &former.step))?;
         if let Some(removes) = &write.removes {
             self.told_by(&place, &removes.step)?;
         }

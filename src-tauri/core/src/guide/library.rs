@@ -112,17 +112,12 @@ impl Library {
         Self::from_files(&files)
     }
 
-    /// All guides, drafts among them.
+    /// All guides, in the order in which they are offered.
     pub fn guides(&self) -> impl Iterator<Item = &Guide> {
         self.guides.iter()
     }
 
-    /// The guides that are offered to operators: all but drafts.
-    pub fn offered(&self) -> impl Iterator<Item = &Guide> {
-        self.guides().filter(|guide| !guide.draft)
-    }
-
-    /// The guide of that id, also a draft.
+    /// The guide of that id.
     pub fn guide(&self, id: &GuideId) -> Option<&Guide> {
         self.guides.iter().find(|guide| guide.id == *id)
     }

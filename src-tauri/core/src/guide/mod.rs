@@ -39,9 +39,6 @@ pub struct Guide {
     /// Its place among the guides: the lowest is offered first. Guides without one come last.
     #[serde(default = "last")]
     pub order: u32,
-    /// Whether it is still being written: it is tested like any other, and offered to nobody.
-    #[serde(default)]
-    pub draft: bool,
     /// The article the procedure comes from.
     pub article: Article,
     /// Groups of steps, in order, as the list at the left shows them.
@@ -308,6 +305,10 @@ pub struct CloudWrite {
     /// Only where it holds the certificate that is in use.
     #[serde(default)]
     pub where_held: bool,
+    /// Beside `where-held`: or one that was in use before, with a thumbprint that a receipt tells. What
+    /// no receipt has told yet is not waited for.
+    #[serde(default)]
+    pub or_held: Vec<FactRef>,
     /// What is asked before any of this is written; its answer must be yes.
     #[serde(default)]
     pub ask: Option<Question>,

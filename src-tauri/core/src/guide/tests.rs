@@ -544,22 +544,6 @@ fn guides_are_offered_in_the_order_that_they_say_and_then_by_id() {
 }
 
 #[test]
-fn a_draft_is_read_and_checked_and_not_offered() {
-    let folder = Folder::new();
-    let draft = GUIDE.replacen("id = \"small\"\n", "id = \"other\"\ndraft = true\n", 1);
-    folder.write("other/guide.toml", draft);
-    folder.write("other/main.ps1", MAIN);
-    folder.write("other/remove.ps1", "Remove-Thing -Name {{ tenant }}\n");
-    let library = folder.read().unwrap();
-    let ids = |guides: Vec<&Guide>| -> Vec<String> {
-        guides.into_iter().map(|guide| guide.id.to_string()).collect()
-    };
-    assert_eq!(ids(library.guides().collect()), ["other", "small"]);
-    assert_eq!(ids(library.offered().collect()), ["small"]);
-    assert!(library.guide(&"other".into()).is_some_and(|guide| guide.draft));
-}
-
-#[test]
 fn a_folder_without_guides_is_an_empty_library() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(Library::read(Path::new(folder.path())).unwrap().guides().count(), 0);

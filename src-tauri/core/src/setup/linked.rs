@@ -133,7 +133,7 @@ pub fn other_guide(
     now: Timestamp,
 ) -> Option<OtherGuide> {
     let opened = step.opens.as_ref()?;
-    let other_guide = library.offered().find(|one| one.id == *opened)?;
+    let other_guide = library.guides().find(|one| one.id == *opened)?;
     let other = other.filter(|other| setup.linked(&step.id) == Some(other.id));
     Some(OtherGuide {
         guide: other_guide.id.clone(),

@@ -126,13 +126,23 @@ impl Setup {
             wanted.despite_warning = write.ask.as_ref().is_some_and(|ask| ask.typed.is_some());
         }
         if write.where_held {
-            wanted.where_held = self.thumbprint_in_use();
+            wanted.where_held.extend(self.thumbprint_in_use());
         }
         let lacks_certificate = (write.keys && wanted.certificates.is_empty())
-            || (write.where_held && wanted.where_held.is_none());
+            || (write.where_held && wanted.where_held.is_empty());
         if lacks_certificate && !needs.iter().any(|need| matches!(need, SetupError::NoCertificate))
         {
             needs.push(SetupError::NoCertificate);
+        }
+        for former in &write.or_held {
+            for told in self.told(&former.step, &former.fact).unwrap_or_default() {
+                match Thumbprint::from_hex(&told) {
+                    Some(thumbprint) => wanted.where_held.push(thumbprint),
+                    // There need not have been one before.
+                    None if told.trim().is_empty() => {}
+                    None => needs.push(told_wrong(guide, &former.step, &told)),
+                }
+            }
         }
         if let Some(names) = &write.names {
             for told in self.told_or_needed(guide, &names.step, &names.fact, needs) {
@@ -203,6 +213,7 @@ fn writes_of<'g>(guide: &'g Guide, step: &'g Step) -> Cow<'g, [CloudWrite]> {
         enabled: false,
         removes: None,
         where_held: false,
+        or_held: Vec::new(),
         ask: None,
     });
     Cow::Owned(keys.collect())

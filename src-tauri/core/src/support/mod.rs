@@ -184,7 +184,7 @@ impl File {
 }
 
 fn versions<'a>(sources: &'a Sources<'_>) -> Versions<'a> {
-    let guides = sources.library.offered().map(|guide| GuideVersion {
+    let guides = sources.library.guides().map(|guide| GuideVersion {
         id: guide.id.as_str(),
         article: &guide.article.url,
         steps: guide.steps.len(),

@@ -48,7 +48,7 @@ fn wish(certificates: Vec<Certificate>, removes: Vec<KeyName>, names: Vec<String
         names,
         enabled: false,
         removes,
-        where_held: None,
+        where_held: Vec::new(),
         despite_warning: false,
         options: UploadOptions { drop_expired: true, create_missing: false },
     }

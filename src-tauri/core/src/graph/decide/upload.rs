@@ -23,12 +23,12 @@ pub(in crate::graph) struct Upload {
     pub(in crate::graph) names: Vec<String>,
     pub(in crate::graph) enabled: bool,
     pub(in crate::graph) removes: Vec<KeyName>,
-    pub(in crate::graph) where_held: Option<Thumbprint>,
+    pub(in crate::graph) where_held: Vec<Thumbprint>,
     pub(in crate::graph) despite_warning: bool,
     pub(in crate::graph) options: UploadOptions,
 }
 
-/// Whether a principal holds a certificate.
+/// Whether a principal holds one of some certificates.
 pub(in crate::graph) enum Held {
     Yes,
     No,
@@ -37,10 +37,11 @@ pub(in crate::graph) enum Held {
 }
 
 /// Whether it holds it, expired or not.
-pub(in crate::graph) fn held(principal: Option<&Principal>, certificate: Thumbprint) -> Held {
+pub(in crate::graph) fn held(principal: Option<&Principal>, certificates: &[Thumbprint]) -> Held {
     let keys = principal.map_or(&[][..], |principal| &principal.keys);
     let mut verifying = keys.iter().filter(|key| key.verifies());
-    if verifying.clone().any(|key| key.thumbprint() == Some(certificate)) {
+    let is = |key: &KeyCredential| key.thumbprint().is_some_and(|it| certificates.contains(&it));
+    if verifying.clone().any(is) {
         return Held::Yes;
     }
     match verifying.find(|key| key.thumbprint().is_none()) {
@@ -48,11 +49,18 @@ pub(in crate::graph) fn held(principal: Option<&Principal>, certificate: Thumbpr
         Some(key) => Held::Unknown(Problem::new(
             ErrorCode::KeyBytesMissing,
             format!(
-                "Microsoft Graph did not give the content of the key {}, so it is not known whether this application holds {certificate}.",
-                key.name()
+                "Microsoft Graph did not give the content of the key {}, so it is not known whether this application holds {}.",
+                key.name(),
+                listed(certificates)
             ),
         )),
     }
+}
+
+/// The thumbprints in a sentence.
+fn listed(certificates: &[Thumbprint]) -> String {
+    let each: Vec<String> = certificates.iter().map(Thumbprint::to_string).collect();
+    each.join(" or ")
 }
 
 impl Upload {
@@ -87,10 +95,10 @@ impl Upload {
 
 pub(super) fn upload(app: AppId, reading: &Reading, wish: &Upload, put_back: &PutBack) -> Decision {
     let principal = reading.principal.as_ref();
-    if let Some(certificate) = wish.where_held {
-        match held(principal, certificate) {
+    if !wish.where_held.is_empty() {
+        match held(principal, &wish.where_held) {
             Held::Yes => {}
-            Held::No => return idle(app, reading, Idle::NotHeld(certificate)),
+            Held::No => return idle(app, reading, Idle::NotHeld(wish.where_held.clone())),
             Held::Unknown(problem) => return cannot(app, principal, problem),
         }
     }

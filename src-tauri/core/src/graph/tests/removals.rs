@@ -233,7 +233,7 @@ async fn the_next_key_comes_only_where_the_current_one_is_held() {
         certificates: vec![NEXT.certificate().clone()],
         names: vec!["https://mail.contoso.com/".to_owned()],
         enabled: true,
-        where_held: Some(CURRENT.thumbprint()),
+        where_held: vec![CURRENT.thumbprint()],
         ..without(&FOREIGN)
     };
     let bench = Bench::skype(vec![Key::of(&FOREIGN), Key::of(&CURRENT)]).await;
@@ -272,7 +272,7 @@ async fn an_expired_certificate_that_is_held_counts_as_held() {
     let bench = Bench::skype(vec![Key::of(&EXPIRED)]).await;
     let wanted = Wanted {
         certificates: vec![NEXT.certificate().clone()],
-        where_held: Some(EXPIRED.thumbprint()),
+        where_held: vec![EXPIRED.thumbprint()],
         ..want()
     };
     assert_eq!(bench.bring_about(&wanted).await.state, PrincipalState::Done);
@@ -284,7 +284,7 @@ async fn a_certificate_that_comes_meanwhile_is_not_called_not_held() {
     let bench = foreign().await;
     let wanted = Wanted {
         certificates: vec![NEXT.certificate().clone()],
-        where_held: Some(CURRENT.thumbprint()),
+        where_held: vec![CURRENT.thumbprint()],
         ..want()
     };
     for waits in [0, 60] {
@@ -302,7 +302,7 @@ async fn a_certificate_that_comes_meanwhile_is_not_called_not_held() {
 async fn whether_it_is_held_is_not_guessed() {
     // No content and no identifier: it could be the one.
     let nameless = Key { content: String::new(), content_shows: Shows::Never, ..Key::of(&LATE) };
-    let wanted = Wanted { where_held: Some(CURRENT.thumbprint()), ..without(&FOREIGN) };
+    let wanted = Wanted { where_held: vec![CURRENT.thumbprint()], ..without(&FOREIGN) };
     let problem = stopped(vec![Key::of(&FOREIGN), nameless.clone()], wanted.clone()).await;
     assert_eq!(problem.code, ErrorCode::KeyBytesMissing);
     let bench = Bench::skype(vec![nameless]).await;

@@ -35,6 +35,7 @@ impl Setup {
             };
             match group.principals.iter_mut().find(|known| known.app_id == backup.app_id) {
                 Some(known) => {
+                    known.keys_untouched &= backup.keys_untouched;
                     keep_names(known, &backup, self.plan.as_ref());
                     for key in &backup.keys {
                         let is_known =

@@ -148,15 +148,20 @@ fn shown(wanted: &Wanted, principals: &[PrincipalResult]) -> Shown {
 
 fn shown_of(wanted: &Wanted, principal: &PrincipalResult) -> Shown {
     let read = matches!(principal.state, PrincipalState::Done | PrincipalState::AlreadyThere);
-    if let Some(condition) = wanted.where_held {
+    // What was wanted may have taken the place of the certificate by which it was known.
+    if read && holds_all(wanted, principal) {
+        return Shown::All;
+    }
+    if !wanted.where_held.is_empty() {
         let absent = principal.error.as_ref().is_some_and(|error| {
             principal.state == PrincipalState::Failed && error.code == ErrorCode::PrincipalAbsent
         });
-        if absent || (read && !holds(principal, &condition.to_string())) {
+        let mut known = wanted.where_held.iter().map(ToString::to_string);
+        if absent || (read && !known.any(|known| holds(principal, &known))) {
             return Shown::NotAsked;
         }
     }
-    if read && holds_all(wanted, principal) { Shown::All } else { Shown::NotAll }
+    Shown::NotAll
 }
 
 fn holds(principal: &PrincipalResult, thumbprint: &str) -> bool {

@@ -130,6 +130,9 @@ impl Situation {
     }
 }
 
+/// Puts things in an organisation that take time or a certificate.
+type Arrange = fn(&mut Organisation, Timestamp) -> Result<(), NotMade>;
+
 /// What a guide's steps leave in an organisation, done in part, done by hand, done whole.
 struct Procedure {
     guide: &'static str,
@@ -149,7 +152,7 @@ struct Procedure {
     /// What somebody did otherwise, once everything is done.
     by_hand: fn(&mut Organisation),
     /// What every situation means where that is more than the above.
-    arrange: Option<fn(&mut Organisation, Timestamp) -> Result<(), NotMade>>,
+    arrange: Option<Arrange>,
 }
 
 const PROCEDURES: &[&Procedure] = &[

@@ -50,7 +50,7 @@ fn keys(organisation: &Organisation, app_id: &str) -> Vec<String> {
 fn every_script_can_be_rehearsed_in_each_situation() {
     let library = library();
     assert!(Situation::of(GUIDE).len() > 4);
-    for spec in &guide(&library, GUIDE).scripts {
+    for spec in &guide(library, GUIDE).scripts {
         let text = script(spec.id.as_str());
         for situation in Situation::of(GUIDE) {
             for what_if in [true, false] {
@@ -249,7 +249,7 @@ fn undo_takes_back_only_what_this_setup_set_and_only_before_the_rollover() {
     let (_, receipt) = run(&mut begun, &setting(&wanted, "30"));
     let change = &step(&receipt, "next").changes[0];
     let library = library();
-    let making = &guide(&library, GUIDE).step(&"next".into()).unwrap().1.makes[0];
+    let making = &guide(library, GUIDE).step(&"next".into()).unwrap().1.makes[0];
     assert!(change.action.starts_with(&making.action));
     let made = Made { created: vec![making.name_for(&change.target)], ..Made::default() };
     let given = Given { made, ..Given::default() };
@@ -282,7 +282,7 @@ fn the_verification_tells_what_the_scripts_of_the_steps_tell() {
 fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
     let library = library();
     let (mut all_told, mut all_named) = (BTreeSet::new(), BTreeSet::new());
-    for spec in &guide(&library, GUIDE).scripts {
+    for spec in &guide(library, GUIDE).scripts {
         let text = script(spec.id.as_str());
         let mut told = BTreeSet::new();
         for situation in [Situation::NextCertificate, Situation::HalfDoneByHand] {

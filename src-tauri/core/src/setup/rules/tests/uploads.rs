@@ -4,7 +4,7 @@ use super::{last, moves, state, witness};
 use crate::certificate::{Certificate, Thumbprint};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{AppId, KeyName, Plan, PrincipalResult, PrincipalState, Wanted};
-use crate::guide::{Guide, StepId};
+use crate::guide::{FactRef, Guide, StepId};
 use crate::receipt::{CertificateUse, Verdict};
 use crate::setup::fixture::{
     SFB, VOICEMAIL, at, certificate, current, days, given, id, receipt, received, result, step,
@@ -319,12 +319,43 @@ fn a_write_that_fails_leaves_no_other_step_certain_until_it_is_read_again() {
 }
 
 #[test]
+fn an_application_that_was_left_with_the_certificate_before_is_asked_as_well() {
+    let (setup, former, now) = changed_over();
+    let mut guide = guide();
+    let step = guide.steps.iter_mut().find(|step| step.id == "upload".into()).unwrap();
+    step.writes.retain(|write| write.app_id == SFB && write.keys);
+    step.writes[0].where_held = true;
+    step.writes[0].names = None;
+    let left = vec![result(SFB, PrincipalState::AlreadyThere, &[&former])];
+    let covered = |guide: &Guide, results: &[PrincipalResult]| {
+        let mut setup = setup.clone();
+        setup.record_verified(guide, results.to_vec(), at(60), OPERATOR).unwrap();
+        let step = guide.step(&"upload".into()).unwrap().1;
+        (
+            setup.asks_nothing(guide, &step.id, at(60)),
+            setup.covers(guide, step, setup.verified.as_ref(), at(60)),
+        )
+    };
+    assert!(!covered(&guide, &left).1, "it holds no certificate in use");
+    let former_told = FactRef { step: "change-over".into(), fact: "former".to_owned() };
+    let step = guide.steps.iter_mut().find(|step| step.id == "upload".into()).unwrap();
+    step.writes[0].or_held = vec![former_told];
+    let wanted = setup.wanted(&guide, &"upload".into(), at(50)).unwrap().remove(0);
+    assert_eq!(wanted.where_held, [now.thumbprint(), former.thumbprint()]);
+    assert!(!covered(&guide, &left).1, "it is asked, and lacks the new one");
+    let both = vec![result(SFB, PrincipalState::AlreadyThere, &[&former, &now])];
+    assert!(covered(&guide, &both).1);
+    let only_new = vec![result(SFB, PrincipalState::AlreadyThere, &[&now])];
+    assert!(covered(&guide, &only_new).1, "the one before may be gone by then");
+}
+
+#[test]
 fn nothing_is_asked_of_an_application_that_does_not_hold_the_certificate_in_use() {
     let (mut setup, former, now) = changed_over();
     let wanted = wanted(&setup, "remove");
     assert_eq!(
-        wanted.iter().map(|one| one.where_held).collect::<Vec<_>>(),
-        [None, Some(now.thumbprint())]
+        wanted.iter().map(|one| one.where_held.clone()).collect::<Vec<_>>(),
+        [Vec::new(), vec![now.thumbprint()]]
     );
     let not_ours = |state, held: &[&Certificate]| {
         vec![in_place(&now).remove(0), result(VOICEMAIL, state, held)]
@@ -520,7 +551,7 @@ fn the_verification_answers_for_every_upload() {
     assert_eq!(all.len(), 3, "an application once: {all:?}");
     assert_eq!((all[0].removes.as_slice(), all[0].names.len()), (&[thumbprint][..], 2));
     assert!(all[1].enabled);
-    assert_eq!(all[2].where_held, Some(now.thumbprint()));
+    assert_eq!(all[2].where_held, [now.thumbprint()]);
     let mut reading = in_place(&now);
     reading.push(result(VOICEMAIL, PrincipalState::AlreadyThere, &[&now]));
     let mut old_key = reading.clone();
@@ -542,8 +573,8 @@ fn an_application_that_two_steps_ask_differently_is_read_for_both_and_shown_once
     let all = setup.wanted_of_all(&guide, at(45)).unwrap();
     let of_it: Vec<_> = all.iter().filter(|one| one.app.to_string() == SFB).collect();
     assert_eq!(of_it.len(), 2, "{all:?}");
-    assert_eq!((of_it[0].where_held, of_it[0].removes.len()), (Some(now.thumbprint()), 0));
-    assert_eq!((of_it[1].where_held, of_it[1].removes.len()), (None, 1));
+    assert_eq!((&of_it[0].where_held[..], of_it[0].removes.len()), (&[now.thumbprint()][..], 0));
+    assert_eq!((&of_it[1].where_held[..], of_it[1].removes.len()), (&[][..], 1));
     let fine = in_place(&now);
     let mut faulty = fine[0].clone();
     faulty.state = PrincipalState::Failed;
