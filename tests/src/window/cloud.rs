@@ -53,16 +53,30 @@ impl SimulatedCloud {
     /// # Panics
     /// There is no such principal.
     pub async fn keys(&self, app_id: &str) -> (Vec<Key>, u64) {
-        let address = self.base.join("/rehearsal/tenant").expect("an address");
-        let answer = self.http.get(address).send().await.expect("the cloud answers");
-        let tenant: Value = answer.json().await.expect("the tenant");
-        let principals = tenant["principals"].as_array().expect("its principals");
-        let principal =
-            principals.iter().find(|one| one["appId"] == app_id).expect("the principal");
+        let principal = self.principal(app_id).await;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let keys = principal["keys"].as_array().expect("its keys");
         let keys =
             keys.iter().map(|key| (text(&key["thumbprint"]), text(&key["notAfter"]))).collect();
         (keys, principal["writes"].as_u64().expect("how often it was written"))
+    }
+
+    /// The names of an application's principal, and whether it is enabled.
+    ///
+    /// # Panics
+    /// There is no such principal.
+    pub async fn names(&self, app_id: &str) -> (Vec<String>, bool) {
+        let principal = self.principal(app_id).await;
+        let names = principal["names"].as_array().expect("its names");
+        let names = names.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        (names, principal["enabled"].as_bool().expect("whether it is enabled"))
+    }
+
+    async fn principal(&self, app_id: &str) -> Value {
+        let address = self.base.join("/rehearsal/tenant").expect("an address");
+        let answer = self.http.get(address).send().await.expect("the cloud answers");
+        let tenant: Value = answer.json().await.expect("the tenant");
+        let principals = tenant["principals"].as_array().expect("its principals");
+        principals.iter().find(|one| one["appId"] == app_id).expect("the principal").clone()
     }
 }

@@ -98,6 +98,43 @@ impl<'a> Journey<'a> {
         self.page.find("answer-tenant").await;
     }
 
+    /// From the first page to the questions of a new rehearsal of another guide.
+    ///
+    /// # Panics
+    /// The guide or the situation is not offered.
+    pub async fn begin_guide(&self, guide: &str, situation: &str) {
+        self.page.press("rehearse-first").await;
+        self.page.press(&format!("guide-{guide}")).await;
+        self.page.wait(&format!("[data-testid='situation'] option[value='{situation}']")).await;
+        self.page.choose("situation", situation).await;
+        self.page.press("create-setup").await;
+        self.page.find("answer-tenant").await;
+    }
+
+    /// Answers these questions, and goes on to the first script.
+    ///
+    /// # Panics
+    /// The answers are not taken.
+    pub async fn answer_with(&self, answers: &[(&str, &str)]) {
+        for (answer, value) in answers {
+            self.page.fill(&format!("answer-{answer}"), value).await;
+        }
+        self.page.press("next").await;
+        self.page.find("script-text").await;
+    }
+
+    /// Runs the script of this page and gives back what it reported, until the step is where it should
+    /// be by then.
+    ///
+    /// # Panics
+    /// The step does not come there.
+    pub async fn run_until(&self, step: &str, state: &str) {
+        self.page.press("rehearse-real").await;
+        self.page.shows("console", "END CROSSTRUST RECEIPT").await;
+        self.page.press("take-receipt").await;
+        self.page.wait(&format!("[data-testid='step-{step}'][data-state='{state}']")).await;
+    }
+
     /// From the first page back to where the only setup stands.
     ///
     /// # Panics

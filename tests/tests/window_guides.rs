@@ -1,0 +1,159 @@
+//! Guides other than the one for Teams, whole, in a real window.
+
+#![cfg(target_os = "linux")]
+
+use crosstrust_tests::window::{Desktop, Journey, Page, Person, SimulatedCloud};
+
+const CLOUD_VOICEMAIL: &str = "db7de2b5-2149-435e-8043-e080dd50afae";
+const TEAMS_SCHEDULER: &str = "7557eb47-c689-4224-abcf-aef9bd7573df";
+const SKYPE_ONLINE: &str = "00000004-0000-0ff1-ce00-000000000000";
+const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
+
+async fn state(page: &Page, step: &str) -> String {
+    page.attribute(&format!("step-{step}"), "data-state").await
+}
+
+/// Waits until a step is where it should be.
+async fn is(page: &Page, step: &str, state: &str) {
+    page.wait(&format!("[data-testid='step-{step}'][data-state='{state}']")).await;
+}
+
+async fn principal(page: &Page, app_id: &str) -> String {
+    page.attribute(&format!("principal-{app_id}"), "data-state").await
+}
+
+async fn thumbprints(cloud: &SimulatedCloud, app_id: &str) -> Vec<String> {
+    cloud.keys(app_id).await.0.into_iter().map(|(thumbprint, _)| thumbprint).collect()
+}
+
+#[tokio::test]
+async fn a_hybrid_deployment_of_skype_is_set_up_and_a_key_that_has_ended_deleted() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    let journey = Journey::new(&page);
+    journey.begin_guide("skype-hybrid", "fresh").await;
+    journey.answer_with(&[("organization_name", "Contoso"), ("tenant", "contoso.com")]).await;
+    journey.run_until("web-services", "done").await;
+    page.press("next").await;
+
+    // The key on Exchange Online is left out, and only the very word changes that.
+    page.shows("write-question", "It is left out").await;
+    page.press("write-change").await;
+    page.fill("write-typed", "cve-2025-53786").await;
+    let shut = "return document.querySelector(\"[data-testid='write-confirm']\").disabled";
+    assert_eq!(page.run(shut).await, true, "another word is not enough");
+    page.press("write-keep").await;
+    page.shows("writes", "pool1").await;
+
+    journey.take_code().await;
+    let cloud = SimulatedCloud::behind(&page).await;
+    let (names_before, _) = cloud.names(SKYPE_ONLINE).await;
+    let keys_of_exchange = thumbprints(&cloud, EXCHANGE_ONLINE).await;
+    let before = thumbprints(&cloud, SKYPE_ONLINE).await;
+    journey.sign_in_as(Person::GlobalAdministrator).await;
+    journey.see_plan().await;
+    page.press("drop-expired").await;
+    page.shows("plan", "stays").await;
+    journey.apply().await;
+    for app_id in [SKYPE_ONLINE, EXCHANGE_ONLINE] {
+        let state = principal(&page, app_id).await;
+        assert!(matches!(state.as_str(), "done" | "already-there"), "{app_id} {state}");
+    }
+    is(&page, "upload", "done").await;
+    let (names, enabled) = cloud.names(SKYPE_ONLINE).await;
+    assert!(enabled && names_before.iter().all(|name| names.contains(name)), "{names:?}");
+    let added: Vec<&String> = names.iter().filter(|name| !names_before.contains(name)).collect();
+    assert!(!added.is_empty() && added.iter().all(|name| name.contains("pool")), "{added:?}");
+    let (_, enabled) = cloud.names(EXCHANGE_ONLINE).await;
+    assert!(enabled, "Exchange Online is on");
+    let held = thumbprints(&cloud, EXCHANGE_ONLINE).await;
+    assert_eq!(held, keys_of_exchange, "no key was written to it");
+
+    // The key that has ended stayed, as the operator wanted, and goes by itself.
+    let keys = thumbprints(&cloud, SKYPE_ONLINE).await;
+    assert!(before.iter().all(|key| keys.contains(key)), "every key stayed");
+    let button = format!(
+        "[...document.querySelectorAll(\"[data-testid='principal-{SKYPE_ONLINE}'] li\")].find((one) => one.textContent.includes('expired')).querySelector(\"[data-testid='delete-key']\").click()"
+    );
+    page.run(&button).await;
+    page.find("removal").await;
+    page.press("removal-apply").await;
+    assert_eq!(page.attribute("removal-done", "data-state").await, "done");
+    page.press("sheet-close").await;
+    let left = thumbprints(&cloud, SKYPE_ONLINE).await;
+    assert_eq!(left.len(), keys.len() - 1, "one key went");
+    is(&page, "upload", "done").await;
+
+    journey.verify().await;
+    journey.read_server_again().await;
+    for step in [
+        "organisation",
+        "oauth-server",
+        "exchange-partner",
+        "service-name",
+        "token-issuer",
+        "web-services",
+        "upload",
+        "verify",
+    ] {
+        assert_eq!(state(&page, step).await, "done", "step {step}");
+    }
+    page.close().await;
+}
+
+#[tokio::test]
+async fn the_next_certificate_is_known_before_its_day_and_the_old_key_goes_afterwards() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    let journey = Journey::new(&page);
+    let all = [CLOUD_VOICEMAIL, TEAMS_SCHEDULER, SKYPE_ONLINE];
+    journey.begin_guide("rotate", "next-certificate").await;
+    let answers = [
+        ("organization_name", "Contoso"),
+        ("tenant", "contoso.com"),
+        ("domain_controller", "dc01.contoso.com"),
+    ];
+    journey.answer_with(&answers).await;
+    journey.run_until("certificates", "done").await;
+    page.press("next").await;
+    journey.run_until("next", "done").await;
+    page.press("next").await;
+    journey.take_code().await;
+    let cloud = SimulatedCloud::behind(&page).await;
+    let before = thumbprints(&cloud, CLOUD_VOICEMAIL).await;
+    journey.sign_in_as(Person::GlobalAdministrator).await;
+    journey.see_plan().await;
+    journey.apply().await;
+    is(&page, "upload", "done").await;
+    let with_both = thumbprints(&cloud, CLOUD_VOICEMAIL).await;
+    let new: Vec<&String> = with_both.iter().filter(|key| !before.contains(key)).collect();
+    let [new] = new.as_slice() else { panic!("one key came, not {new:?}") };
+    for app_id in all {
+        assert!(thumbprints(&cloud, app_id).await.contains(new), "{app_id}");
+    }
+
+    // Before the day the script says so, and nothing can be removed.
+    page.press("next").await;
+    journey.run_until("rollover", "failed").await;
+    assert_eq!(state(&page, "remove").await, "todo");
+    // The day comes.
+    journey.run_until("rollover", "done").await;
+    page.press("next").await;
+    journey.see_plan().await;
+    journey.apply().await;
+    is(&page, "remove", "done").await;
+    for app_id in all {
+        let keys = thumbprints(&cloud, app_id).await;
+        assert!(keys.contains(new), "{app_id} {keys:?}");
+    }
+    let left = thumbprints(&cloud, CLOUD_VOICEMAIL).await;
+    assert_eq!(left.len(), with_both.len() - 1, "the old key is gone: {left:?}");
+
+    journey.verify().await;
+    journey.read_server_again().await;
+    let steps = ["organisation", "certificates", "next", "upload", "rollover", "remove", "verify"];
+    for step in steps {
+        assert_eq!(state(&page, step).await, "done", "step {step}");
+    }
+    page.close().await;
+}
