@@ -218,8 +218,8 @@ mod tests {
     #[tokio::test]
     async fn a_tenant_knows_the_certificate_in_use_where_a_guide_is_about_renewing_it() {
         let (keys_of_each, in_use) = keys("rotate", Situation::NextCertificate).await;
-        assert_eq!(keys_of_each.len(), 3);
-        assert!(keys_of_each.iter().all(|keys| keys.contains(&in_use)), "{keys_of_each:?}");
+        let held = keys_of_each.iter().filter(|keys| keys.contains(&in_use)).count();
+        assert_eq!((keys_of_each.len(), held), (4, 3), "Exchange Online has no key of it");
         let (keys_of_each, in_use) = keys("teams", Situation::FullyConfigured).await;
         assert!(keys_of_each.iter().all(|keys| !keys.contains(&in_use)), "it is uploaded there");
     }

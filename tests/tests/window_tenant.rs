@@ -270,7 +270,7 @@ async fn keys_are_put_back_as_they_were_from_the_copy_in_the_list() {
     journey.see_plan().await;
     page.shows("heading", "what will be put back").await;
     let text = page.text().await;
-    assert!(text.contains("but for expired ones: Microsoft takes none back"), "{text}");
+    assert!(text.contains("but for expired keys: Microsoft takes none back"), "{text}");
     assert_eq!(writes(&cloud).await, [1; 3], "a plan writes nothing");
     journey.apply().await;
     assert_eq!(states(&page).await, ["done"; 3]);

@@ -282,7 +282,7 @@ fn only_the_setup_that_was_opened_from_the_step_counts_for_it() {
 #[test]
 fn nothing_is_taken_while_the_program_is_at_work() {
     let (mut setup, other) = pair();
-    setup.begin(&brief(), crate::setup::Work::Verify, &"verify".into(), at(55), OPERATOR).unwrap();
+    setup.begin(&brief(), crate::setup::Work::Restore, &"upload".into(), at(55), OPERATOR).unwrap();
     assert!(matches!(take(&mut setup, &other), Err(SetupError::UnderWay { .. })));
 }
 

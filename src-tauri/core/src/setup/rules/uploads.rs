@@ -148,11 +148,11 @@ fn shown(wanted: &Wanted, principals: &[PrincipalResult]) -> Shown {
 
 fn shown_of(wanted: &Wanted, principal: &PrincipalResult) -> Shown {
     let read = matches!(principal.state, PrincipalState::Done | PrincipalState::AlreadyThere);
-    // What was wanted may have taken the place of the certificate by which it was known.
-    if read && holds_all(wanted, principal) {
-        return Shown::All;
-    }
-    if !wanted.where_held.is_empty() {
+    let all = read && holds_all(wanted, principal);
+    // What was wanted may have taken the place of the certificate by which it was known. Where nothing
+    // was to be there, nothing tells this application from one that is somebody else's.
+    let replaced = all && !wanted.certificates.is_empty();
+    if !wanted.where_held.is_empty() && !replaced {
         let absent = principal.error.as_ref().is_some_and(|error| {
             principal.state == PrincipalState::Failed && error.code == ErrorCode::PrincipalAbsent
         });
@@ -161,7 +161,7 @@ fn shown_of(wanted: &Wanted, principal: &PrincipalResult) -> Shown {
             return Shown::NotAsked;
         }
     }
-    Shown::NotAll
+    if all { Shown::All } else { Shown::NotAll }
 }
 
 fn holds(principal: &PrincipalResult, thumbprint: &str) -> bool {

@@ -41,13 +41,13 @@ fn a_script_runs_where_it_says_or_else_where_its_first_step_does() {
     let mut guide = guide();
     let place = |guide: &Guide| {
         let mut scripts = view(&new(), guide, at(60), false).scripts.into_iter();
-        scripts.find(|one| one.steps.iter().map(StepId::as_str).eq(["role"])).unwrap().place
+        scripts.find(|one| one.steps.iter().map(StepId::as_str).eq(["account"])).unwrap().place
     };
-    let role = guide.steps.iter_mut().find(|step| step.id.as_str() == "role").unwrap();
-    role.place = "A server".to_owned();
+    let step = guide.steps.iter_mut().find(|step| step.id.as_str() == "account").unwrap();
+    step.place = "A server".to_owned();
     assert_eq!(place(&guide), "A server");
     let own =
-        guide.scripts.iter_mut().find(|one| one.steps.iter().map(StepId::as_str).eq(["role"]));
+        guide.scripts.iter_mut().find(|one| one.steps.iter().map(StepId::as_str).eq(["account"]));
     own.unwrap().place = Some("Every server".to_owned());
     assert_eq!(place(&guide), "Every server", "what the script itself says comes first");
 }
