@@ -7,23 +7,28 @@
 pub mod answer;
 mod answers;
 mod check;
+mod cloud_write;
 mod domain;
 mod hidden;
 mod id;
 mod library;
+mod making;
 mod placement;
+mod rule;
 pub(crate) mod templates;
 mod told;
 mod value;
 
 pub use answers::{AnswerProblem, Answers};
+pub use cloud_write::{CloudNames, CloudWrite, FactRef};
 pub use domain::{Fqdn, FqdnList, SipUri, SmtpAddress, SmtpDomain, Tenant};
 pub use id::{AnswerId, GuideId, ScriptId, StepId};
 pub use library::{GuideError, Library};
+pub use making::{Making, MakingKind};
+pub use rule::{OnlyEntry, Rule};
 pub use value::{Flag, Text, Thumbprint, Url, Uuid};
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use ts_rs::TS;
 
 /// One procedure, as `guide.toml` tells it. Fields are in the words the operator reads.
@@ -284,86 +289,6 @@ pub struct Step {
     pub resolves: Option<AnswerId>,
 }
 
-/// What an upload writes to one application.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct CloudWrite {
-    /// One of the guide's applications.
-    pub app_id: String,
-    /// The certificates at hand become keys of its service principal.
-    #[serde(default)]
-    pub keys: bool,
-    /// Names are added to its service principal; those that are there stay.
-    #[serde(default)]
-    pub names: Option<CloudNames>,
-    /// Its service principal is enabled (`accountEnabled`).
-    #[serde(default)]
-    pub enabled: bool,
-    /// The keys with the thumbprints that a receipt tells are removed.
-    #[serde(default)]
-    pub removes: Option<FactRef>,
-    /// Only where it holds the certificate that is in use.
-    #[serde(default)]
-    pub where_held: bool,
-    /// Beside `where-held`: or one that was in use before, with a thumbprint that a receipt tells. What
-    /// no receipt has told yet is not waited for.
-    #[serde(default)]
-    pub or_held: Vec<FactRef>,
-    /// What is asked before any of this is written; its answer must be yes.
-    #[serde(default)]
-    pub ask: Option<Question>,
-}
-
-/// A fact that the receipt of a step tells.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct FactRef {
-    /// The step.
-    pub step: StepId,
-    /// The fact: a text or a list of texts.
-    pub fact: String,
-}
-
-/// Names of a service principal that a receipt tells.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct CloudNames {
-    /// The step whose receipt tells them.
-    pub step: StepId,
-    /// The fact that lists host names.
-    pub fact: String,
-    /// The name for a host, which stands where `{}` is: `https://{}/`.
-    pub form: String,
-}
-
-/// A change that undo can take back, recognised by the action a receipt records.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Making {
-    /// How the action begins: "Create the mail user".
-    pub action: String,
-    /// What kind of change it is.
-    pub kind: MakingKind,
-    /// The name the undo script knows it by: `account`. Where `{}` is stands what was changed, for a
-    /// step that may change several things or one whose name it does not choose: `connector:{}`.
-    pub name: String,
-    /// For `relinked`: the fact of the same step that holds the former value.
-    #[serde(default)]
-    pub former: Option<String>,
-}
-
-/// What kind of change undo takes back.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "kebab-case")]
-pub enum MakingKind {
-    /// Was not there before: undo removes it.
-    Created,
-    /// Was disabled before: undo disables it.
-    Enabled,
-    /// Pointed elsewhere before: undo points it there again.
-    Relinked,
-}
-
 /// A departure from the published procedure, and its reason.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[ts(export)]
@@ -441,44 +366,6 @@ pub struct Symptom {
     pub next: String,
 }
 
-/// How a fact is compared with what is expected. Text is compared without regard to case, as
-/// PowerShell does; answers may stand in it as `{{ name }}`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Rule {
-    /// The same text, number or truth value.
-    Is(serde_json::Value),
-    /// Empty text, an empty list or null.
-    Empty(bool),
-    /// A list with exactly these entries, in any order.
-    Exactly(Vec<String>),
-    /// A list that holds this entry.
-    Holds(String),
-    /// Text that ends with this.
-    EndsWith(String),
-    /// Text that holds this.
-    Contains(String),
-    /// A number that is at least this.
-    AtLeast(i64),
-    /// A list that holds an object with these properties.
-    Item(serde_json::Map<String, serde_json::Value>),
-    /// A list that holds exactly one object with some properties, and what else it must be like.
-    Only(OnlyEntry),
-    /// Whatever is told agrees with this; nothing need be told.
-    IfTold(Box<Rule>),
-}
-
-/// The one entry of a list that is looked at. Two of a kind are a fault to be put right first.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct OnlyEntry {
-    /// The properties by which it is known: `{ applicationIdentifier = "00000004-..." }`.
-    pub with: serde_json::Map<String, serde_json::Value>,
-    /// How its other properties are compared. One that is not told counts as nothing.
-    #[serde(default)]
-    pub has: BTreeMap<String, Rule>,
-}
-
 /// What the operator is asked when a fact differs but may be right as it is.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
@@ -548,76 +435,6 @@ pub struct ScriptSpec {
 
 fn last() -> u32 {
     u32::MAX
-}
-
-impl Making {
-    /// The name of a change of this kind that was made to `target`.
-    pub fn name_for(&self, target: &str) -> String {
-        self.name.replace("{}", target)
-    }
-
-    /// Whether a name is that of a change of this kind, whatever it was made to.
-    pub fn names(&self, name: &str) -> bool {
-        match self.name.split_once("{}") {
-            Some((before, after)) => {
-                name.len() >= before.len() + after.len()
-                    && name.starts_with(before)
-                    && name.ends_with(after)
-            }
-            None => self.name == name,
-        }
-    }
-}
-
-impl Rule {
-    /// The same rule with its texts changed.
-    pub(crate) fn map(&self, change: &impl Fn(&str) -> String) -> Self {
-        match self {
-            Self::Is(value) => Self::Is(map_texts(value, change)),
-            Self::Empty(empty) => Self::Empty(*empty),
-            Self::Exactly(entries) => {
-                Self::Exactly(entries.iter().map(|entry| change(entry)).collect())
-            }
-            Self::Holds(text) => Self::Holds(change(text)),
-            Self::EndsWith(text) => Self::EndsWith(change(text)),
-            Self::Contains(text) => Self::Contains(change(text)),
-            Self::AtLeast(number) => Self::AtLeast(*number),
-            Self::Item(properties) => Self::Item(
-                properties
-                    .iter()
-                    .map(|(name, value)| (name.clone(), map_texts(value, change)))
-                    .collect(),
-            ),
-            Self::Only(wanted) => Self::Only(OnlyEntry {
-                with: wanted
-                    .with
-                    .iter()
-                    .map(|(name, value)| (name.clone(), map_texts(value, change)))
-                    .collect(),
-                has: wanted
-                    .has
-                    .iter()
-                    .map(|(name, rule)| (name.clone(), rule.map(change)))
-                    .collect(),
-            }),
-            Self::IfTold(rule) => Self::IfTold(Box::new(rule.map(change))),
-        }
-    }
-}
-
-fn map_texts(value: &serde_json::Value, change: &impl Fn(&str) -> String) -> serde_json::Value {
-    match value {
-        serde_json::Value::String(text) => change(text).into(),
-        serde_json::Value::Array(entries) => {
-            entries.iter().map(|entry| map_texts(entry, change)).collect()
-        }
-        serde_json::Value::Object(entries) => {
-            entries.iter().map(|(name, value)| (name.clone(), map_texts(value, change))).collect()
-        }
-        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {
-            value.clone()
-        }
-    }
 }
 
 impl Guide {
