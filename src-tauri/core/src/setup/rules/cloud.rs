@@ -227,10 +227,7 @@ impl Setup {
             None => (Work::Upload, first),
         };
         let fingerprint = self.fingerprint_of_tenant(guide);
-        let known = match self.written.take() {
-            Some(known) if known.fingerprint == fingerprint => known.principals,
-            Some(_) | None => Vec::new(),
-        };
+        let known = self.last_seen(guide);
         let any = |wanted| results.iter().any(|result| result.state == wanted);
         let otherwise = if any(PrincipalState::Unknown) {
             StepState::Unknown
@@ -240,7 +237,8 @@ impl Setup {
             StepState::Todo
         };
         self.note(now, who, told(work, &results));
-        let mentioned = |app_id: &str| results.iter().any(|result| result.app_id == app_id);
+        let mentioned =
+            |app_id: &str| results.iter().any(|result| result.app_id.eq_ignore_ascii_case(app_id));
         let mut principals = known;
         principals.retain(|principal| !mentioned(&principal.app_id));
         principals.extend(results);
@@ -278,6 +276,25 @@ impl Setup {
         }
         self.settle(guide, now, &mut effect);
         Ok(effect)
+    }
+
+    /// What is known of each application of the tenant that the answers name: what a write came to, and
+    /// in its place what a verification has read since.
+    fn last_seen(&self, guide: &Guide) -> Vec<PrincipalResult> {
+        let fingerprint = self.fingerprint_of_tenant(guide);
+        let of = |reading: &Option<Reading>| -> Vec<PrincipalResult> {
+            let same = reading.as_ref().filter(|reading| reading.fingerprint == fingerprint);
+            same.map(|reading| reading.principals.clone()).unwrap_or_default()
+        };
+        let read: Vec<PrincipalResult> = of(&self.verified).into_iter().filter(was_read).collect();
+        let mut seen = of(&self.written);
+        for known in &mut seen {
+            let newer = read.iter().find(|one| one.app_id.eq_ignore_ascii_case(&known.app_id));
+            if let Some(newer) = newer {
+                known.clone_from(newer);
+            }
+        }
+        seen
     }
 
     /// Takes in what the app read back to verify. The step is done when the reading shows what every
@@ -344,6 +361,16 @@ impl Setup {
             ),
         );
         Some(step)
+    }
+}
+
+/// Whether this is what was read, and not that reading failed.
+fn was_read(result: &PrincipalResult) -> bool {
+    match result.state {
+        PrincipalState::Done | PrincipalState::AlreadyThere => true,
+        PrincipalState::Failed | PrincipalState::Unknown | PrincipalState::Skipped => {
+            result.error.as_ref().is_some_and(|error| error.code == ErrorCode::NotReadBack)
+        }
     }
 }
 

@@ -662,6 +662,28 @@ fn putting_a_copy_back_unsettles_every_upload_that_it_undoes() {
 }
 
 #[test]
+fn work_on_another_application_does_not_hide_what_a_reading_missed() {
+    let (mut setup, certificate) = ready();
+    upload(&mut setup, "upload", 20, in_place(&certificate));
+    let mut missing = in_place(&certificate);
+    missing[0].state = PrincipalState::Failed;
+    missing[0].error = Some(Problem::of(ErrorCode::NotReadBack));
+    missing[0].thumbprints.clear();
+    verify(&mut setup, 30, missing);
+    assert_eq!(state(&setup, "upload"), StepState::Stale, "somebody took the key away");
+    setup.begin(&guide(), Work::Removal, &"upload".into(), at(40), "admin").unwrap();
+    let elsewhere = vec![result(EXCHANGE, PrincipalState::Done, &[])];
+    setup.record_results(&guide(), elsewhere, at(41), "admin").unwrap();
+    assert_eq!(
+        state(&setup, "upload"),
+        StepState::Stale,
+        "the other application was not written, and still lacks its key"
+    );
+    upload(&mut setup, "upload", 50, in_place(&certificate));
+    assert_eq!(state(&setup, "upload"), StepState::Done);
+}
+
+#[test]
 fn a_key_that_was_removed_by_hand_is_missed_where_it_is_wanted_and_only_there() {
     let (mut setup, certificate) = ready();
     upload(&mut setup, "upload", 20, in_place(&certificate));
