@@ -414,13 +414,20 @@ impl Setup {
         self.written.as_ref().map_or(&[], |written| &written.principals)
     }
 
-    /// The texts of a fact that the last receipt of a finished step told; none when no receipt did.
+    /// The texts of a fact that the last receipt of a finished step told; none when no receipt did. One
+    /// whose script failed there or was only planned did not come to reading everything, and tells
+    /// nothing, even when a person has said since that the step is done.
     pub fn told(&self, step: &StepId, fact: &str) -> Option<Vec<String>> {
         let record = self.steps.get(step)?;
         if record.state != StepState::Done {
             return None;
         }
-        let fact = record.judgement.as_ref()?.facts.get(fact)?;
+        let judgement = record.judgement.as_ref()?;
+        match judgement.verdict {
+            Verdict::InPlace | Verdict::Differs | Verdict::Decide => {}
+            Verdict::Planned | Verdict::Failed | Verdict::NotReached => return None,
+        }
+        let fact = judgement.facts.get(fact)?;
         let texts = match fact {
             Value::Array(entries) => entries.iter().map(Value::as_str).collect(),
             other => other.as_str().map(|text| vec![text]),

@@ -211,6 +211,24 @@ fn what_a_receipt_tells_is_written_only_when_it_can_be_what_it_should() {
 }
 
 #[test]
+fn a_persons_word_makes_no_facts_of_what_a_script_did_not_come_to_read() {
+    for verdict in [Verdict::Failed, Verdict::Planned] {
+        let (mut setup, _) = ready();
+        let part = with_fact(step("hosts", verdict), "hosts", json!(["mail.contoso.com"]));
+        setup.take_receipt(&guide(), &receipt(14, vec![part]), at(15)).unwrap();
+        setup.confirm(&guide(), &"hosts".into(), "", at(16), OPERATOR).unwrap();
+        assert_eq!(state(&setup, "hosts"), StepState::Done);
+        assert!(
+            matches!(refusal(&setup, "upload"), SetupError::NotToldYet { .. }),
+            "half of the names would be taken for all: {verdict:?}"
+        );
+    }
+    let (mut setup, _) = ready();
+    setup.confirm(&guide(), &"hosts".into(), "", at(16), OPERATOR).unwrap();
+    assert_eq!(wanted(&setup, "upload")[0].names.len(), 2, "what a receipt showed stays told");
+}
+
+#[test]
 fn receipts_that_tell_nothing_to_remove_leave_nothing_to_write() {
     let (mut setup, certificate) = ready();
     tell(&mut setup, 14, "change-over", "former", &[]);
