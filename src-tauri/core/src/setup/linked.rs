@@ -335,6 +335,11 @@ impl Setup {
         if self.rehearsal != other.rehearsal {
             missing.push("One of the two is a rehearsal, and the other is not.".to_owned());
         }
+        // Also what was under way when the program ended there, until that setup is opened again.
+        if other.in_flight.is_some() {
+            missing
+                .push("Something is under way there. Open it, and look how that ended.".to_owned());
+        }
         let open: Vec<String> = other_guide
             .steps
             .iter()

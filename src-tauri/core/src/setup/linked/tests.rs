@@ -287,6 +287,15 @@ fn nothing_is_taken_while_the_program_is_at_work() {
 }
 
 #[test]
+fn what_is_under_way_there_or_broke_off_shows_nothing() {
+    let (mut setup, mut other) = pair();
+    other.begin(&full(), crate::setup::Work::Upload, &"upload".into(), at(40), OPERATOR).unwrap();
+    assert!(refused(&mut setup, &other).contains("under way there"));
+    other.crashed(&full(), at(50)).unwrap();
+    assert!(refused(&mut setup, &other).contains("Not finished there yet"));
+}
+
+#[test]
 fn an_outcome_grows_stale_with_an_answer_and_comes_back_with_it() {
     let (mut setup, other) = pair();
     take(&mut setup, &other).unwrap();
