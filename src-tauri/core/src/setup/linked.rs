@@ -421,7 +421,7 @@ impl Setup {
 }
 
 /// The answers that lead to the tenant.
-fn leading_to_tenant(guide: &Guide) -> BTreeSet<AnswerId> {
+pub(super) fn leading_to_tenant(guide: &Guide) -> BTreeSet<AnswerId> {
     let uploads = guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
     uploads.flat_map(|step| &step.uses).cloned().collect()
 }

@@ -287,6 +287,21 @@ fn nothing_is_taken_while_the_program_is_at_work() {
 }
 
 #[test]
+fn an_outcome_does_not_outlive_the_tenant_it_was_taken_in() {
+    let (mut setup, other) = pair();
+    take(&mut setup, &other).unwrap();
+    let tenant = |value: &str| given(&[("tenant", value)]);
+    assert!(
+        !brief().step(&"account".into()).unwrap().1.uses.contains(&"tenant".into()),
+        "the step itself does not use it"
+    );
+    setup.set_answers(&brief(), tenant("fabrikam.onmicrosoft.com"), at(70), OPERATOR).unwrap();
+    assert_eq!(state(&setup, "account").0, StepState::Stale, "nothing is known of that tenant");
+    setup.set_answers(&brief(), tenant("contoso.onmicrosoft.com"), at(71), OPERATOR).unwrap();
+    assert_eq!(state(&setup, "account"), (StepState::Done, Some(Witness::Setup)));
+}
+
+#[test]
 fn what_is_under_way_there_or_broke_off_shows_nothing() {
     let (mut setup, mut other) = pair();
     other.begin(&full(), crate::setup::Work::Upload, &"upload".into(), at(40), OPERATOR).unwrap();

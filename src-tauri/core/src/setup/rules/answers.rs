@@ -2,7 +2,8 @@
 
 use super::{Effect, listed};
 use crate::guide::answer::AnswerKind;
-use crate::guide::{AnswerId, AnswerProblem, Answers, Guide, StepKind};
+use crate::guide::{AnswerId, AnswerProblem, Answers, Guide, Step, StepKind};
+use crate::setup::linked::leading_to_tenant;
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{Setup, SetupError};
 use jiff::Timestamp;
@@ -87,8 +88,23 @@ impl Setup {
     pub(super) fn fingerprints(&self, guide: &Guide) -> Fingerprints {
         Fingerprints {
             scripts: self.fingerprint_of_scripts(guide),
-            steps: guide.steps.iter().map(|step| self.fingerprint(guide, &step.uses)).collect(),
+            steps: guide
+                .steps
+                .iter()
+                .map(|step| self.fingerprint(guide, &self.stands_on(guide, step)))
+                .collect(),
         }
+    }
+
+    /// The answers that what is known of a step stands on: those it uses. Another setup's outcome was
+    /// taken because that setup is of the same tenant, whether the step itself uses the tenant or not.
+    pub(super) fn stands_on(&self, guide: &Guide, step: &Step) -> Vec<AnswerId> {
+        let mut used = step.uses.clone();
+        if self.step(&step.id).witness == Some(Witness::Setup) {
+            let leading = leading_to_tenant(guide).into_iter();
+            used.extend(leading.filter(|id| !step.uses.contains(id)));
+        }
+        used
     }
 
     /// Makes stale what used an answer that has changed, and brings back what used the one that is

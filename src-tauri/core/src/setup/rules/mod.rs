@@ -77,9 +77,9 @@ impl Setup {
         effect: &mut Effect,
     ) {
         self.move_to(&step.id, StepState::Done, now, effect);
-        let fingerprint = self.fingerprint(guide, &step.uses);
+        self.steps.entry(step.id.clone()).or_default().witness = Some(witness);
+        let fingerprint = self.fingerprint(guide, &self.stands_on(guide, step));
         let record = self.steps.entry(step.id.clone()).or_default();
-        record.witness = Some(witness);
         record.fingerprint = Some(fingerprint);
     }
 
