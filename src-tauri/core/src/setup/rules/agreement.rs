@@ -76,6 +76,35 @@ impl Setup {
         Ok(effect)
     }
 
+    /// Takes every agreement to a write back, because the answers lead to another tenant: what was typed
+    /// was said of the one before.
+    pub(super) fn withdraw_agreements(
+        &mut self,
+        guide: &Guide,
+        now: Timestamp,
+        who: &str,
+        effect: &mut Effect,
+    ) {
+        let (answers, _) = Answers::parse(guide, &self.answers);
+        for question in guide
+            .steps
+            .iter()
+            .flat_map(|step| &step.writes)
+            .filter_map(|write| write.ask.as_ref())
+            .filter(|question| answers.flag(question.answer.as_str()))
+        {
+            self.answers.remove(&question.answer);
+            let what = format!(
+                "No longer agreed to, because the answers lead to another tenant: {}.",
+                question.title
+            );
+            self.note(now, who, what.clone());
+            effect.notes.push(what);
+            self.plan = None;
+            self.plan_for = None;
+        }
+    }
+
     /// The label of an answer that is a decision about a write: it is taken with [`Setup::decide_write`]
     /// alone, so that no typed word is passed by.
     pub(super) fn decided_elsewhere(guide: &Guide, answer: &AnswerId) -> Option<String> {

@@ -68,6 +68,9 @@ impl Setup {
         let mut effect = Effect::default();
         if !changed.is_empty() {
             self.note_again(now, who, format!("Changed the answers: {}.", listed(&changed)));
+            if self.fingerprint_of_tenant(guide) != before.tenant {
+                self.withdraw_agreements(guide, now, who, &mut effect);
+            }
             self.unsettle(guide, &before, now, &mut effect);
             self.tell_stale(guide, now, who, &mut effect);
         }
@@ -88,6 +91,7 @@ impl Setup {
     pub(super) fn fingerprints(&self, guide: &Guide) -> Fingerprints {
         Fingerprints {
             scripts: self.fingerprint_of_scripts(guide),
+            tenant: self.fingerprint_of_tenant(guide),
             steps: guide
                 .steps
                 .iter()
@@ -228,6 +232,8 @@ impl Setup {
 pub(super) struct Fingerprints {
     /// Of all answers that scripts use.
     scripts: String,
+    /// Of the answers that lead to the tenant.
+    tenant: String,
     /// Of the answers each step uses, in the guide's order.
     steps: Vec<String>,
 }

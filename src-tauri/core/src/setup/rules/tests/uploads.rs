@@ -501,6 +501,24 @@ fn agreeing_after_the_upload_makes_it_stale_and_taking_it_back_opens_it() {
 }
 
 #[test]
+fn what_was_typed_for_one_tenant_is_not_agreed_to_for_another() {
+    let (mut setup, certificate) = ready();
+    agree(&mut setup, 15);
+    let same = given(&[("tenant", " contoso.onmicrosoft.com ")]);
+    setup.set_answers(&guide(), same, at(16), OPERATOR).unwrap();
+    assert_eq!(wanted(&setup, "upload")[1].certificates, [certificate], "the same tenant");
+    let other = given(&[("tenant", "fabrikam.onmicrosoft.com")]);
+    let taken = setup.set_answers(&guide(), other, at(17), OPERATOR).unwrap();
+    let told = &taken.effect.notes;
+    assert!(told.iter().any(|note| note.starts_with("No longer agreed to")), "{told:?}");
+    let exchange = || wanted(&setup, "upload").remove(1);
+    assert_eq!((exchange().certificates.len(), exchange().despite_warning), (0, false));
+    let back = given(&[("tenant", "contoso.onmicrosoft.com")]);
+    setup.set_answers(&guide(), back, at(18), OPERATOR).unwrap();
+    assert_eq!(wanted(&setup, "upload")[1].certificates, [], "it has to be typed anew");
+}
+
+#[test]
 fn a_plan_is_remembered_with_its_work_and_forgotten_when_it_is_another() {
     let plan_for = PlanFor { step: "upload".into(), work: Work::Upload };
     let plan = || Plan { principals: Vec::new(), read_at: at(16), clock_note: None };
