@@ -136,12 +136,19 @@ pub(crate) async fn apply(
     progress: OnProgress<'_>,
 ) -> Result<SetupView, Problem> {
     let open = app.get(id)?;
-    let (setup, guide) = app.read(id)?;
     let read_first =
         || Problem::new(ErrorCode::StepNotReady, "Read what will change first, then agree to it.");
     let shown = locked(&open.shown).take().ok_or_else(read_first)?;
-    // Answers, receipts and decisions that came since may have made it another plan.
-    if shown.plan_for.work != work || setup.plan_for() != Some(&shown.plan_for) {
+    // Signing in anew takes time, in which a decision may be taken back: what is still so is asked after
+    // it, with nothing to wait for before the work begins.
+    let client = open.tenant.graph(&app.answers(id)?).await;
+    let (setup, guide) = app.read(id)?;
+    // Answers, receipts and decisions that came since may have made it another plan, and so may a
+    // second reading that was under way at the same time.
+    if shown.plan_for.work != work
+        || setup.plan_for() != Some(&shown.plan_for)
+        || setup.plan() != Some(shown.prepared.plan())
+    {
         return Err(read_first());
     }
     let step = &shown.plan_for.step;
@@ -151,7 +158,7 @@ pub(crate) async fn apply(
             "What this step writes has changed since the plan was made. Read what will change again, then agree to it.",
         ));
     }
-    let client = open.tenant.graph(&app.answers(id)?).await?;
+    let client = client?;
     let who = app.who(id);
     app.change(id, |setup, guide, now| setup.begin(guide, work, step, now, &who))?;
     let keep = |backup: &Backup| keep(app, id, backup, &who);

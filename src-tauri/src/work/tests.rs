@@ -155,6 +155,21 @@ fn a_plan_is_carried_out_once_for_its_own_work_and_only_as_it_was_shown() {
         assert_eq!(cloud.state(), before, "nothing was written");
 
         plan_upload(&app, id, step(), UPLOAD).await.expect("a plan");
+        let other = UploadOptions { create_missing: true, ..UPLOAD };
+        let mut last = plan_upload(&app, id, step(), other).await.expect("a plan").plan;
+        // A reading that began before and ended after it.
+        app.change(id, |setup, _, now| {
+            let plan = last.as_mut().expect("a plan");
+            plan.read_at = now;
+            let made_for = PlanFor { step: step(), work: Work::Upload };
+            setup.record_plan(made_for, plan.clone(), now, OPERATOR);
+            Ok(())
+        })
+        .expect("it is shown");
+        assert_eq!(code(apply(&app, id, Work::Upload, &silent).await), not_ready);
+        assert_eq!(cloud.state(), before, "what is carried out is what is shown");
+
+        plan_upload(&app, id, step(), UPLOAD).await.expect("a plan");
         let view = apply(&app, id, Work::Upload, &silent).await.expect("results");
         assert_eq!((view.results.len(), view.plan_for), (3, None));
         assert_ne!(cloud.state(), before);
