@@ -66,8 +66,15 @@ fn name(text: &str) -> Result<String, String> {
         let sign = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
         !host.is_empty() && host.bytes().all(sign)
     };
+    // A name is written letter by letter, and a parser of addresses takes a missing slash, one the wrong
+    // way round and a user before the host for an address as well.
+    let written_out = || {
+        let begins = text.get(..8).is_some_and(|begin| begin.eq_ignore_ascii_case("https://"));
+        begins && !text[8..].starts_with('/') && !text.contains(['\\', '@'])
+    };
     let is_name = match text.split_once('/') {
         Some((id, rest)) if id.parse::<AppId>().is_ok() => host(rest),
+        Some(_) if !written_out() => false,
         Some(_) => Url::parse(text)
             .is_ok_and(|url| url.scheme() == "https" && url.host_str().is_some_and(host)),
         None => false,
