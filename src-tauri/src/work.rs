@@ -7,7 +7,7 @@ use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{
     self, AppId, Backup, KeyName, Prepared, Progress, RoleCheck, UploadOptions, Wanted,
 };
-use crosstrust_core::guide::{Guide, StepId};
+use crosstrust_core::guide::{Answers, Guide, StepId};
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{OPERATOR, PlanFor, SetupId, Work};
 use jiff::Timestamp;
@@ -24,21 +24,36 @@ const LOOK_UP: Duration = Duration::from_secs(4);
 /// way to the cloud goes on without: signing in finds the id as well.
 pub(crate) async fn look_tenant_up(app: &App, id: SetupId) -> Result<SetupView, Problem> {
     let (setup, guide) = app.read(id)?;
-    let answers = app.answers(id)?;
+    let (answers, _) = Answers::parse(guide, setup.raw_answers());
     if setup.tenant_id(guide).is_none() && answers.text("tenant").is_some() {
         let open = app.get(id)?;
         match tokio::time::timeout(LOOK_UP, open.tenant.find(&answers)).await {
             Ok(Ok(found)) => {
-                app.change(id, |setup, guide, now| {
-                    setup.record_tenant(guide, &found.to_string(), now, OPERATOR);
-                    Ok(())
-                })?;
+                let way = setup.way_to_tenant(guide);
+                keep_tenant(app, id, &way, &found.to_string(), OPERATOR)?;
             }
             Ok(Err(problem)) => tracing::info!(%problem, "the tenant was not looked up"),
             Err(_) => tracing::info!("looking the tenant up took too long"),
         }
     }
     app.view(id)
+}
+
+/// Keeps the id of the tenant that was found by these answers, unless they have changed since: a domain
+/// is looked up while it is still being typed, and half of it may be somebody else's.
+pub(crate) fn keep_tenant(
+    app: &App,
+    id: SetupId,
+    way: &str,
+    tenant_id: &str,
+    who: &str,
+) -> Result<(), Problem> {
+    app.change(id, |setup, guide, now| {
+        if setup.way_to_tenant(guide) == way {
+            setup.record_tenant(guide, tenant_id, now, who);
+        }
+        Ok(())
+    })
 }
 
 /// Reads which roles the account that is signed in holds.

@@ -4,8 +4,10 @@ use crate::app::App;
 use crate::commands::program;
 use crate::log;
 use crate::tenant::SignInPage;
+use crate::work;
 use crosstrust_core::entra::{BrowserView, DeviceCodeView, SignInEnd, SignInState};
 use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::guide::Answers;
 use crosstrust_core::setup::SetupId;
 use tauri::{AppHandle, State, Url};
 
@@ -37,7 +39,10 @@ pub(crate) async fn start_browser_sign_in(
 
 #[tauri::command]
 pub(crate) async fn await_sign_in(app: State<'_, App>, id: SetupId) -> Result<SignInEnd, Problem> {
-    let end = app.get(id)?.tenant.wait(&app.answers(id)?).await?;
+    let (setup, guide) = app.read(id)?;
+    let way = setup.way_to_tenant(guide);
+    let (answers, _) = Answers::parse(guide, setup.raw_answers());
+    let end = app.get(id)?.tenant.wait(&answers).await?;
     match &end {
         SignInEnd::SignedIn { kept, method, .. } => {
             tracing::info!(?method, kept, "signed in");
@@ -48,10 +53,7 @@ pub(crate) async fn await_sign_in(app: State<'_, App>, id: SetupId) -> Result<Si
         SignInEnd::Cancelled => tracing::info!("signing in was cancelled"),
     }
     if let SignInEnd::SignedIn { account, .. } = &end {
-        app.change(id, |setup, guide, now| {
-            setup.record_tenant(guide, &account.tenant_id, now, &account.username);
-            Ok(())
-        })?;
+        work::keep_tenant(&app, id, &way, &account.tenant_id, &account.username)?;
     }
     Ok(end)
 }

@@ -80,6 +80,31 @@ fn a_copy_that_the_setup_cannot_keep_is_no_copy() {
     assert_eq!(files, 0, "the setup comes first");
 }
 
+#[test]
+fn a_tenant_that_was_found_by_answers_of_before_is_not_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (app, id) = exported(folder.path(), folder.path());
+    let typed = |domain: &str| {
+        let answers = [(AnswerId::from("tenant"), domain.to_owned())].into();
+        app.change(id, |setup, guide, now| setup.set_answers(guide, answers, now, OPERATOR))
+            .expect("it is taken");
+        let (setup, guide) = app.read(id).expect("the setup");
+        setup.way_to_tenant(guide)
+    };
+    let known = || {
+        let (setup, guide) = app.read(id).expect("the setup");
+        setup.tenant_id(guide).map(str::to_owned)
+    };
+    let (half, whole) = (typed("contoso.co"), typed("contoso.com"));
+    let (theirs, ours) =
+        ("bbbbcccc-0000-dddd-2222-eeee3333ffff", "aaaabbbb-0000-cccc-1111-dddd2222eeee");
+    keep_tenant(&app, id, &half, theirs, OPERATOR).expect("it is left");
+    assert_eq!(known(), None, "scripts would be written for another organisation's tenant");
+    keep_tenant(&app, id, &whole, ours, OPERATOR).expect("it is kept");
+    keep_tenant(&app, id, &half, theirs, OPERATOR).expect("it is left");
+    assert_eq!(known().as_deref(), Some(ours));
+}
+
 /// A setup whose tenant is a simulated one, with a certificate and somebody signed in.
 async fn signed_in(data: &Path) -> (App, SetupId, RunningCloud) {
     let (app, id) = exported(data, data);

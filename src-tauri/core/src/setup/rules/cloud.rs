@@ -79,6 +79,12 @@ impl Setup {
         Ok(effect)
     }
 
+    /// Stands for the answers that lead to the tenant: what was found by them is kept only while they
+    /// are the same.
+    pub fn way_to_tenant(&self, guide: &Guide) -> String {
+        self.fingerprint_of_tenant(guide)
+    }
+
     /// Keeps the id of the tenant that the answers name, as the sign-in service told it.
     pub fn record_tenant(&mut self, guide: &Guide, tenant_id: &str, now: Timestamp, who: &str) {
         if self.tenant_id(guide) == Some(tenant_id) {
