@@ -302,6 +302,8 @@ function Invoke-NextStep {
     if (-not $rotation.next -and $wanted -and $wanted -ne $rotation.current) {
         $current = Get-LocalCertificate $rotation.current
         Assert-NextCertificate $wanted $current
+        # Without the day on which the one in use ends, the change could be set to a later one.
+        if (-not $current -and [int]$Answers.TakeoverDays -gt 0) { Stop-Step 'certificate-not-on-server' ('The Auth Certificate in use ' + $rotation.current + ' is not on this server, so it cannot be told when it ends. Nothing was set. Make the new certificate on a server that holds the one in use and run the script there. If no server holds it, give "At once" as the answer "When the new certificate takes over" and take the new script.') }
         $effective = Get-EffectiveDate $current
         # -Force: Exchange would ask when that day is less than two days away, and nobody watches.
         Invoke-Change $wanted 'Set the next certificate' 'Set-AuthConfig' { Set-AuthConfig -NewCertificateThumbprint $wanted -NewCertificateEffectiveDate $effective -Force @Dc }

@@ -63,6 +63,15 @@ Test-Case 'refused: certificate-not-on-server' {
     Confirm-Failed $run 'certificate-not-on-server'
     if ($run.state.changes) { 'something was changed' }
 }
+Test-Case 'refused: the one in use is not on this server, so its end is not known' {
+    $elsewhere = { param($s) $s.certificates = @($s.certificates[1]) }
+    $run = Invoke-Script (New-Place $elsewhere)
+    Confirm-Failed $run 'certificate-not-on-server'
+    if ($run.state.changes) { 'something was changed' }
+    $Script = New-Variant @{ TakeoverDays = "'0'" }
+    $run = Invoke-Script (New-Place $elsewhere)
+    if ($run.state.authConfig.NextCertificateThumbprint -ne $made) { 'it is not set at once either' }
+}
 Test-Case 'refused: cmdlet-not-in-role' {
     Confirm-Failed (Invoke-Script (New-Place { param($s) $s.missingCmdlets = @('Set-AuthConfig') })) 'cmdlet-not-in-role'
 }
