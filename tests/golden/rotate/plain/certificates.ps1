@@ -256,7 +256,10 @@ function Add-ServerFact {
     $withoutCurrent = @()
     $withoutNext = @()
     $unread = @()
-    foreach ($server in @(Get-ExchangeServer @Dc | Where-Object { [string]$_.AdminDisplayVersion -match '^Version 15' -and [string]$_.ServerRole -match 'Mailbox|ClientAccess' })) {
+    $servers = @(Get-ExchangeServer @Dc | Where-Object { [string]$_.AdminDisplayVersion -match '^Version 15' -and [string]$_.ServerRole -match 'Mailbox|ClientAccess' })
+    # This script runs on one of them: a list without any was not understood, and says nothing.
+    if ($servers.Count -eq 0) { $unread += [string]$env:COMPUTERNAME }
+    foreach ($server in $servers) {
         $name = [string]$server.Name
         try { $found = @(Get-ServerThumbprint $name) }
         catch {

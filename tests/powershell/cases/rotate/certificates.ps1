@@ -32,6 +32,11 @@ Test-Case 'facts: a server that does not answer is named, and is no failure' {
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     if ((@(($run.receipt.steps | Where-Object id -eq 'certificates').facts.serversUnread) -join ',') -ne 'EX01') { 'it is not named' }
 }
+Test-Case 'facts: a list of servers that is not understood does not pass for one without faults' {
+    $run = Invoke-Script (New-Place { param($s) $s.servers[0].AdminDisplayVersion = '15.2.1748.10' })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ((@(($run.receipt.steps | Where-Object id -eq 'certificates').facts.serversUnread) -join ',') -ne 'EX01') { 'no server is told as unread' }
+}
 Test-Case 'facts: where Exchange tells only bytes, the thumbprint is taken from them' {
     $run = Invoke-Script (New-Place { param($s) $s.rawCertificates = $true })
     if (@(($run.receipt.steps | Where-Object id -eq 'certificates').facts.serversWithoutCurrent).Count) { 'the certificate was not recognised' }
