@@ -242,6 +242,24 @@ fn every_expected_fact_is_recorded_by_each_script_of_the_step() {
 }
 
 #[test]
+fn no_remedy_holds_an_answer_that_may_be_empty() {
+    each_guide(|scripts| {
+        let may_be_empty = scripts.guide.answers.iter().filter(|answer| answer.optional);
+        let holes: Vec<String> = may_be_empty.map(|one| format!("{{{{ {}", one.id)).collect();
+        // What is optional is told only where it was asked for.
+        for step in &scripts.guide.steps {
+            for expectation in step.expect.iter().filter(|one| !one.optional) {
+                let symptoms = expectation.symptoms.iter().map(|one| &one.next);
+                for text in expectation.otherwise.iter().chain(symptoms) {
+                    let hole = holes.iter().find(|hole| text.contains(hole.as_str()));
+                    assert_eq!(hole, None, "a command would be shown with '' in it: {text}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
 fn every_step_on_a_server_has_a_script_and_what_it_makes_is_read_again() {
     each_guide(|scripts| {
         for step in scripts.guide.steps.iter().filter(|step| step.kind == StepKind::Script) {
