@@ -94,6 +94,7 @@ fn what_is_not_as_the_answers_want_it_is_not_in_place() {
         (server, "token-issuer", "validToday", json!(false)),
         (hybrid, "oauth-server", "ofTenant", json!(false)),
         (hybrid, "exchange-partner", "useOAuthServer", json!(false)),
+        (hybrid, "exchange-partner", "enabled", json!(false)),
         (hybrid, "web-services", "externalFqdns", json!([])),
         (hybrid, "service-name", "serviceName", json!("00000002-0000-0ff1-ce00-000000000000")),
     ] {

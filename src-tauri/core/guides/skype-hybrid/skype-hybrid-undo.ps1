@@ -32,6 +32,7 @@ $Answers = @{
     AnswersHash    = {{ fingerprint }}
     StsMetadataUrl = {% include "steps/sts-metadata-url.ps1" %}
     Created        = {{ created }}
+    Enabled        = {{ enabled }}
     Relinked       = {{ relinked }}
 }
 

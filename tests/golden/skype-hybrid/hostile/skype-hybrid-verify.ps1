@@ -207,6 +207,7 @@ function Add-ExchangePartnerFact {
     Add-Fact 'applicationIdentifier' ([string]$Application.ApplicationIdentifier)
     Add-Fact 'trustLevel' ([string]$Application.ApplicationTrustLevel)
     Add-Fact 'useOAuthServer' (Test-ThroughServer $Application)
+    Add-Fact 'enabled' ([bool]$Application.Enabled)
 }
 
 function Add-CertificateFact {

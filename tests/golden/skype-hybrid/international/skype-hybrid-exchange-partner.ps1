@@ -198,6 +198,7 @@ function Add-ExchangePartnerFact {
     Add-Fact 'applicationIdentifier' ([string]$Application.ApplicationIdentifier)
     Add-Fact 'trustLevel' ([string]$Application.ApplicationTrustLevel)
     Add-Fact 'useOAuthServer' (Test-ThroughServer $Application)
+    Add-Fact 'enabled' ([bool]$Application.Enabled)
 }
 
 function Invoke-ExchangePartnerStep {
@@ -221,6 +222,10 @@ function Invoke-ExchangePartnerStep {
     }
     elseif ($isLess) {
         Invoke-Change 'microsoft.exchange' 'Trust it fully, through the authorization server' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -ApplicationTrustLevel 'Full' -UseOAuthServer -ErrorAction Stop }
+    }
+    # One that is made here is enabled.
+    if ($application -and -not $isOther -and -not $application.Enabled) {
+        Invoke-Change 'microsoft.exchange' 'Enable the partner application' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -Enabled $true -ErrorAction Stop }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     $application = Wait-ForObject { Find-ExchangePartner }

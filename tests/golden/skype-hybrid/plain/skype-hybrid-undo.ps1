@@ -32,6 +32,7 @@ $Answers = @{
     AnswersHash    = 'a57107c2f1e9'
     StsMetadataUrl = 'https://accounts.accesscontrol.windows.net/aaaabbbb-0000-cccc-1111-dddd2222eeee/metadata/json/1'
     Created        = @('oauth-server', 'exchange-partner')
+    Enabled        = @()
     Relinked       = @{ 'exchange-partner-address' = 'contoso.com/Users/SfBOnline-ApplicationAccount'; 'exchange-partner-identifier' = 'contoso.com/Users/SfBOnline-ApplicationAccount'; 'exchange-partner-server' = 'contoso.com/Users/SfBOnline-ApplicationAccount'; 'exchange-partner-trust' = 'contoso.com/Users/SfBOnline-ApplicationAccount'; 'oauth-server' = 'contoso.com/Users/SfBOnline-ApplicationAccount'; 'service-name' = 'contoso.com/Users/SfBOnline-ApplicationAccount' }
 }
 
@@ -205,10 +206,11 @@ function Add-ExchangePartnerFact {
     Add-Fact 'applicationIdentifier' ([string]$Application.ApplicationIdentifier)
     Add-Fact 'trustLevel' ([string]$Application.ApplicationTrustLevel)
     Add-Fact 'useOAuthServer' (Test-ThroughServer $Application)
+    Add-Fact 'enabled' ([bool]$Application.Enabled)
 }
 
-# $Answers.Created names what the receipt says this setup made; Relinked the former values of what it
-# set anew. What was there before is not touched.
+# $Answers.Created names what the receipt says this setup made; Enabled the application if it was
+# disabled before; Relinked the former values of what it set anew. What was there before is not touched.
 function Invoke-UndoServiceNameStep {
     Start-Step 'service-name' 'Service name of this deployment'
     $ours = '00000004-0000-0ff1-ce00-000000000000'
@@ -260,6 +262,9 @@ function Invoke-UndoExchangePartnerStep {
     if ($wasLess -and (Test-OwnPartner $application)) {
         if ($address) { Invoke-Change 'microsoft.exchange' ('Give it its former address and trust again: ' + $address + ', ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -MetadataUrl $address -ApplicationTrustLevel $trust -ErrorAction Stop } }
         else { Invoke-Change 'microsoft.exchange' ('Give it its former trust again: ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -ApplicationTrustLevel $trust -ErrorAction Stop } }
+    }
+    if ($application -and $application.Enabled -and $Answers.Enabled -contains 'exchange-partner') {
+        Invoke-Change 'microsoft.exchange' 'Disable the partner application again' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -Enabled $false -ErrorAction Stop }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     $left = Find-ExchangePartner

@@ -19,6 +19,13 @@ Test-Case 'partner: one with less trust is trusted fully' {
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     Confirm-Same $goal $run 'the run'
 }
+Test-Case 'partner: one that is off is enabled, and nothing else of it is set' {
+    $run = Invoke-Script (New-Place { param($s) $s.csPartnerApplications = @([ordered]@{ Identity = 'microsoft.exchange'; ApplicationIdentifier = '00000002-0000-0ff1-ce00-000000000000'; ApplicationTrustLevel = 'Full'; UseOAuthServer = $true; MetadataUrl = ''; Enabled = $false }) })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ($run.state.changes -ne 1 -or -not $run.state.csPartnerApplications[0].Enabled) { 'it was not enabled' }
+    if (($run.receipt.steps | Where-Object id -eq 'exchange-partner').facts.enabled -ne $true) { 'it is not told' }
+    Confirm-Same $goal $run 'the run'
+}
 Test-Case 'partner: the kind of its token is read' {
     $token = 'Microsoft.Rtc.Management.WritableConfig.Settings.SSAuth.UseOAuthServer'
     foreach ($one in @(@{ token = $token; changes = 0; former = $null }, @{ token = 'Value=https://old.contoso.com/metadata/json/1'; changes = 1; former = 'https://old.contoso.com/metadata/json/1' })) {

@@ -28,6 +28,12 @@ Test-Case 'undo: former trust, address and name are set again' {
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     if ($run.state.csOAuthServers[0].MetadataUrl -ne 'https://old' -or $run.state.csOAuthConfiguration.ServiceName -ne 'x' -or $run.state.csPartnerApplications[0].ApplicationTrustLevel -ne 'None') { Get-Outcome $run }
 }
+Test-Case 'undo: an application that was off before is off again' {
+    $Script = New-Variant @{ Created = '@()'; Enabled = "@('exchange-partner')"; Relinked = '@{}' }
+    $run = Invoke-Script (New-Place)
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ($run.state.changes -ne 1 -or $run.state.csPartnerApplications[0].Enabled) { 'it is not' }
+}
 Test-Case 'undo: what somebody changed since is left' {
     $Script = New-Variant @{ Relinked = '@{}' }
     Confirm-Failed (Invoke-Script (New-Place { param($s) $s.csOAuthServers[0].MetadataUrl = 'https://other' })) 'undo-changed-since'

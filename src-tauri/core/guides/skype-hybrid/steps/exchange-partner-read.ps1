@@ -9,4 +9,5 @@ function Add-ExchangePartnerFact {
     Add-Fact 'applicationIdentifier' ([string]$Application.ApplicationIdentifier)
     Add-Fact 'trustLevel' ([string]$Application.ApplicationTrustLevel)
     Add-Fact 'useOAuthServer' (Test-ThroughServer $Application)
+    Add-Fact 'enabled' ([bool]$Application.Enabled)
 }

@@ -20,6 +20,10 @@ function Invoke-ExchangePartnerStep {
     elseif ($isLess) {
         Invoke-Change 'microsoft.exchange' 'Trust it fully, through the authorization server' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -ApplicationTrustLevel 'Full' -UseOAuthServer -ErrorAction Stop }
     }
+    # One that is made here is enabled.
+    if ($application -and -not $isOther -and -not $application.Enabled) {
+        Invoke-Change 'microsoft.exchange' 'Enable the partner application' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -Enabled $true -ErrorAction Stop }
+    }
     if ($Run.Step.outcome -eq 'planned') { return }
     $application = Wait-ForObject { Find-ExchangePartner }
     Add-ExchangePartnerFact $application

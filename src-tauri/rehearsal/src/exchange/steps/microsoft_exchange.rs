@@ -52,6 +52,7 @@ impl Run<'_> {
         );
         self.fact("trustLevel", application.map_or("", |one| &one.trust_level));
         self.fact("useOAuthServer", application.is_some_and(|one| one.use_oauth_server));
+        self.fact("enabled", application.is_some_and(|one| one.enabled));
     }
 
     fn add_microsoft_exchange(
@@ -99,6 +100,9 @@ impl Run<'_> {
                 one.use_oauth_server = true;
                 one.metadata_url.clear();
             })?;
+        }
+        if !is_other && application.is_some_and(|one| !one.enabled) {
+            self.set_partner(NAME, "Enable the partner application", |one| one.enabled = true)?;
         }
         if !self.is_planned() {
             self.tell_microsoft_exchange();
@@ -167,6 +171,12 @@ impl Run<'_> {
                 one.use_oauth_server &= address.is_empty();
                 (one.trust_level, one.metadata_url) = (trust, address);
             })?;
+        }
+        if application.is_some_and(|one| one.enabled)
+            && self.script.answers.holds("Enabled", "exchange-partner")
+        {
+            let action = "Disable the partner application again";
+            self.set_partner(NAME, action, |one| one.enabled = false)?;
         }
         if self.is_planned() {
             return Ok(());

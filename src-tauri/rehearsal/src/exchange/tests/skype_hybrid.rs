@@ -167,6 +167,25 @@ fn undo_makes_again_what_was_described_by_an_address() {
 }
 
 #[test]
+fn an_application_that_is_off_is_enabled_and_undo_disables_it_again() {
+    let mut organisation = organisation(Situation::FullyConfigured);
+    organisation.skype.partner_applications[0].enabled = false;
+    let before = organisation.clone();
+    let (_, verified) = run(&mut organisation, &script("skype-hybrid-verify"));
+    assert_eq!(step(&verified, "exchange-partner").facts["enabled"], false);
+    let (_, receipt) = run(&mut organisation, &script("skype-hybrid-exchange-partner"));
+    assert_eq!(step(&receipt, "exchange-partner").facts["enabled"], true);
+    let made = made(&receipt);
+    assert_eq!(made.enabled, ["exchange-partner"]);
+    let undo = undo(made);
+    for _ in 0..2 {
+        let (_, receipt) = run(&mut organisation, &undo);
+        assert_eq!(receipt.failure, None);
+        assert_eq!(organisation, before);
+    }
+}
+
+#[test]
 fn undo_leaves_what_was_changed_since_or_cannot_be_given_back() {
     let created = |name: &str| Made { created: vec![name.to_owned()], ..Made::default() };
     let certificate = relinked(&[
