@@ -144,12 +144,15 @@ fn words(value: &Value, looked_at: &[&str]) -> String {
 
 fn object_in_words(object: &Map<String, Value>, looked_at: &[&str]) -> String {
     let told = |(name, value): (&String, &Value)| format!("{name} {}", words(value, &[]));
-    let Some(name) = object.get("name").and_then(Value::as_str) else {
-        return object.iter().map(told).collect::<Vec<_>>().join(", ");
+    // The bytes of a certificate say nothing to a reader: its thumbprint is its name.
+    let called = if object.contains_key("der") { "thumbprint" } else { "name" };
+    let Some(name) = object.get(called).and_then(Value::as_str) else {
+        let read = object.iter().filter(|(key, _)| *key != "der");
+        return read.map(told).collect::<Vec<_>>().join(", ");
     };
     let details: Vec<String> = object
         .iter()
-        .filter(|(key, _)| *key != "name" && looked_at.contains(&key.as_str()))
+        .filter(|(key, _)| *key != called && looked_at.contains(&key.as_str()))
         .map(told)
         .collect();
     if details.is_empty() { name.to_owned() } else { format!("{name} ({})", details.join(", ")) }
@@ -336,6 +339,12 @@ mod tests {
         let rule = item(&json!({ "enabled": true }));
         let servers = json!([{ "name": "evoSTS", "enabled": false, "realm": "x" }]);
         assert_eq!(in_words(&rule, &servers), "evoSTS (enabled no)");
+        let held =
+            json!([{ "use": "current", "thumbprint": "D8BB", "der": "MIIC", "keyLength": 2048 }]);
+        assert_eq!(in_words(&any, &held), "D8BB", "nobody reads the bytes of a certificate");
+        assert_eq!(in_words(&item(&json!({ "use": "current" })), &held), "D8BB (use current)");
+        let unnamed = json!({ "use": "next", "der": "MIIC" });
+        assert_eq!(in_words(&any, &unnamed), "use next");
     }
 
     #[test]
