@@ -269,17 +269,44 @@ fn step_needs(
         (StepKind::Verify, _) => {
             if state != StepState::Done {
                 if !setup.tenant_is_verified(guide, now) {
-                    needs.push("The keys in the tenant have to be read back.".to_owned());
+                    needs.push(to_be_read_back(guide).to_owned());
                 }
                 needs.extend(verification_needs(setup, guide, now));
                 if !setup.on_premises_holds(guide) {
-                    needs.push("The verification script has to show that everything on premises is in place.".to_owned());
+                    needs.extend(to_be_read_again(setup, guide));
                 }
             }
             needs.extend(unticked(setup, step));
         }
     }
     needs
+}
+
+/// What of the tenant the verification stands on.
+fn to_be_read_back(guide: &Guide) -> &'static str {
+    let mut writes = guide.steps.iter().flat_map(|step| &step.writes);
+    if writes.all(|write| write.names.is_none() && !write.enabled) {
+        "The keys in the tenant have to be read back."
+    } else {
+        "The applications in the tenant have to be read back."
+    }
+}
+
+/// The verification scripts that are still to be run; by name, where there is more than one.
+fn to_be_read_again(setup: &Setup, guide: &Guide) -> Vec<String> {
+    let reads_again =
+        |one: &&ScriptSpec| one.role == ScriptRole::Verification && !one.steps.is_empty();
+    if guide.scripts.iter().filter(reads_again).count() < 2 {
+        return vec![
+            "The verification script has to show that everything on premises is in place."
+                .to_owned(),
+        ];
+    }
+    let missing = setup.not_read_again(guide);
+    let words = |script: &&ScriptSpec| {
+        format!("The script \"{}\" has to show that everything is in place.", script.title)
+    };
+    missing.iter().map(words).collect()
 }
 
 /// What has to be known before an upload can be planned.

@@ -141,16 +141,20 @@ impl Setup {
     /// Whether every verification script has spoken for the answers as they are, and every step it
     /// read is finished.
     pub(in crate::setup) fn on_premises_holds(&self, guide: &Guide) -> bool {
+        verifications(guide).next().is_some() && self.not_read_again(guide).is_empty()
+    }
+
+    /// The verification scripts whose receipts do not show everything in place, as the answers are.
+    pub(in crate::setup) fn not_read_again<'g>(&self, guide: &'g Guide) -> Vec<&'g ScriptSpec> {
         let fingerprint = self.fingerprint_of_scripts(guide);
         let finished =
             |id: &StepId| matches!(self.step(id).state, StepState::Done | StepState::Skipped);
-        let mut scripts = verifications(guide).peekable();
-        scripts.peek().is_some()
-            && scripts.all(|script| {
-                let read = self.on_premises.get(&script.id);
-                read.is_some_and(|read| read.fingerprint == fingerprint)
-                    && Self::steps_read_again(guide, script).all(finished)
-            })
+        let holds = |script: &&ScriptSpec| {
+            let read = self.on_premises.get(&script.id);
+            read.is_some_and(|read| read.fingerprint == fingerprint)
+                && Self::steps_read_again(guide, script).all(finished)
+        };
+        verifications(guide).filter(|script| !holds(script)).collect()
     }
 
     /// The first step of that kind.

@@ -224,6 +224,43 @@ fn the_verification_tells_which_half_and_which_checks_are_missing() {
 }
 
 #[test]
+fn of_several_verification_scripts_those_are_named_that_are_still_to_be_run() {
+    let mut guide = guide();
+    let here = guide.scripts.iter_mut().find(|one| one.role == ScriptRole::Verification).unwrap();
+    let mut there = here.clone();
+    there.id = "verify-elsewhere".into();
+    "Elsewhere".clone_into(&mut there.title);
+    there.steps = vec![here.steps.pop().unwrap()];
+    let (title, last) = (here.title.clone(), there.steps[0].clone());
+    guide.scripts.push(there);
+    let told = |setup: &Setup| {
+        let view = view(setup, &guide, at(60), false);
+        let step = view.steps.into_iter().find(|one| one.id.as_str() == "verify").unwrap();
+        step.needs.into_iter().filter(|one| one.starts_with("The script")).collect::<Vec<_>>()
+    };
+    let sentence =
+        |title: &str| format!("The script \"{title}\" has to show that everything is in place.");
+    let mut setup = answered();
+    assert_eq!(told(&setup), [sentence(&title), sentence("Elsewhere")]);
+    let mut part = all_in_place(10, &current());
+    part.steps.retain(|step| step.step != last);
+    setup.take_receipt(&guide, &part, at(11)).unwrap();
+    assert_eq!(told(&setup), [sentence("Elsewhere")]);
+}
+
+#[test]
+fn where_names_are_written_it_is_not_keys_alone_that_are_read_back() {
+    let mut guide = guide();
+    let upload = guide.steps.iter_mut().find(|step| step.kind == StepKind::Upload).unwrap();
+    let write = format!("app-id = '{SFB}'\nenabled = true");
+    upload.writes = vec![toml::from_str(&write).unwrap()];
+    let view = view(&answered(), &guide, at(60), false);
+    let verify = view.steps.into_iter().find(|one| one.id.as_str() == "verify").unwrap();
+    let told = "The applications in the tenant have to be read back.".to_owned();
+    assert!(verify.needs.contains(&told), "{:?}", verify.needs);
+}
+
+#[test]
 fn an_undo_script_needs_something_to_take_back() {
     let mut setup = answered();
     assert_eq!(
