@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { beforeEach } from "vitest";
 import { rehearsal, runAll, standIn } from "../../lib/testing";
-import { headline, rowFound, rowState } from "./result";
+import { headline, noChange, rowFound, rowState } from "./result";
 
 beforeEach(() => {
   standIn();
@@ -26,6 +26,13 @@ describe("the result of a receipt", () => {
     expect(rowState(row("sfbonline"))).toEqual({ look: "ok", words: "✓ set up" });
     expect(rowFound(row("account")).words).toBe("as expected");
     expect(headline(steps)).toBe("All seven steps are in place");
+  });
+
+  it("calls a step in place after a dry run only when that was read", () => {
+    expect(noChange({ verdict: "in-place" })).toBe("nothing: it is in place");
+    expect(noChange({ verdict: "not-reached" })).toBe("not reached");
+    for (const verdict of ["planned", "differs", "decide", "failed"] as const)
+      expect(noChange({ verdict })).toBe("nothing");
   });
 
   it("spells out only what is not as expected", async () => {

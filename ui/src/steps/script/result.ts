@@ -1,4 +1,5 @@
 // The result of a receipt in words, a row for each step.
+import type { StepJudgement } from "../../lib/bindings/StepJudgement";
 import type { StepView } from "../../lib/bindings/StepView";
 import { capital, date, isSettled, number } from "../../lib/words";
 
@@ -40,6 +41,12 @@ export function rowFound(step: StepView): { look: RowLook; words: string } {
   const kept = other.every((finding) => finding.state === "kept");
   const words = other.map((finding) => `${finding.label}: ${finding.found}`).join("; ");
   return kept ? { look: "muted", words: `${words} (kept)` } : { look: "attn", words };
+}
+
+/** What a dry run would change of a step, where that is nothing. Not every step changes something. */
+export function noChange({ verdict }: Pick<StepJudgement, "verdict">): string {
+  if (verdict === "not-reached") return "not reached";
+  return verdict === "in-place" ? "nothing: it is in place" : "nothing";
 }
 
 /** "All seven steps are in place", "Six of seven steps are in place" */
