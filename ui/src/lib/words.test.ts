@@ -106,6 +106,8 @@ describe("numbers and lists", () => {
   it("says neighbouring steps as a span and others as a list", () => {
     expect(words.stepNumbers([2, 3, 4, 5, 6, 7, 8])).toBe("2 to 8");
     expect(words.stepNumbers([5, 2])).toBe("2 and 5");
+    expect(words.stepNumbers([2, 3, 4, 5, 6, 7, 8, 11])).toBe("2 to 8 and 11");
+    expect(words.stepNumbers([2, 4, 5, 6, 8, 9])).toBe("2, 4 to 6, 8 and 9");
     expect(words.stepNumbers([9])).toBe("9");
     expect(words.stepNumbers([])).toBe("");
   });

@@ -113,14 +113,17 @@ export function exchangeBuild(build: string): string {
   return parts ? `${parts[1] ?? ""}.${parts[2] ?? ""}` : build;
 }
 
-/** "2", "2 and 5", "2, 5 and 7"; neighbours as a span: "2 to 8" */
+/** "2", "2 and 5", "2, 5 and 7"; three neighbours or more as a span: "2 to 8", "2 to 8 and 11" */
 export function stepNumbers(numbers: readonly number[]): string {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const first = sorted[0];
-  const last = sorted.at(-1);
-  if (first === undefined || last === undefined) return "";
-  if (sorted.length > 2 && last - first === sorted.length - 1) return `${String(first)} to ${String(last)}`;
-  return list(sorted.map(String));
+  const spans: number[][] = [];
+  for (const one of [...numbers].sort((a, b) => a - b)) {
+    const span = spans.at(-1);
+    if (span?.at(-1) === one - 1) span.push(one);
+    else spans.push([one]);
+  }
+  const words = (span: readonly number[]) =>
+    span.length > 2 ? [`${String(span[0])} to ${String(span.at(-1))}`] : span.map(String);
+  return list(spans.flatMap(words));
 }
 
 /** Sections of an article: "Steps 1 to 6" where they are numbered steps, else one after the other. */
