@@ -112,6 +112,23 @@ describe("numbers and lists", () => {
     expect(words.stepNumbers([])).toBe("");
   });
 
+  it("breaks a name behind its id, not within the host", () => {
+    expect(words.breakable("00000004-0000-0ff1-ce00-000000000000/pool1web.contoso.com")).toEqual([
+      "00000004-0000-0ff1-ce00-000000000000/",
+      "pool1web.contoso.com",
+    ]);
+    expect(words.breakable("https://mail.contoso.com/")).toEqual(["https://mail.contoso.com/"]);
+    expect(words.breakable("exchange.contoso.com")).toEqual(["exchange.contoso.com"]);
+  });
+
+  it("knows which places reach the internet", () => {
+    expect(words.staysOffline("A Mailbox server, Exchange Management Shell")).toBe(true);
+    expect(words.staysOffline("A Mailbox server with a way to the internet, Exchange Management Shell")).toBe(
+      false,
+    );
+    expect(words.staysOffline("Any PC, a PowerShell window connected to Exchange Online")).toBe(false);
+  });
+
   it("joins sections of an article when they are numbered steps", () => {
     expect(words.sectionNames(["Step 1", "Step 2", "Step 3"])).toBe("Steps 1 to 3");
     expect(words.sectionNames(["Step 1", "Verify your success"])).toBe("Step 1, Verify your success");

@@ -243,6 +243,9 @@ export function keyWords(
 /** The sign before a name in a plan. */
 export const nameSign: Record<NameFate, "+" | "=" | "−"> = { add: "+", present: "=", remove: "−" };
 
+/** A long name in the parts between which a line may break: an id and the host behind it. */
+export const breakable = (name: string) => name.split(/(?<=[^/]\/)(?=[^/])/);
+
 /** What happens to a name. */
 export const nameWords: Record<NameFate, string> = {
   add: "new",
