@@ -169,6 +169,9 @@ const wheres: Record<Window, string> = {
 /** Where a script runs, in running text: "on your Exchange server". */
 export const whereOf = (place: string) => wheres[windowOf(place)];
 
+/** Whether a script that runs there reaches nothing outside, as far as its place tells. */
+export const staysOffline = (place: string) => windowOf(place) !== "online" && !/internet/i.test(place);
+
 /** A step's state in words, for those who do not see its mark. */
 export const stepStateWords: Record<StepState, string> = {
   todo: "to do",
