@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { beforeEach } from "vitest";
 import { rehearsal, runAll, standIn } from "../../lib/testing";
-import { headline, noChange, rowFound, rowState } from "./result";
+import { foundWords, headline, noChange, rowFound, rowState } from "./result";
 
 beforeEach(() => {
   standIn();
@@ -26,6 +26,12 @@ describe("the result of a receipt", () => {
     expect(rowState(row("sfbonline"))).toEqual({ look: "ok", words: "✓ set up" });
     expect(rowFound(row("account")).words).toBe("as expected");
     expect(headline(steps)).toBe("All seven steps are in place");
+  });
+
+  it("tells none apart from what is missing", () => {
+    expect(foundWords({ found: "nothing", state: "met" })).toBe("none");
+    expect(foundWords({ found: "nothing", state: "differs" })).toBe("nothing");
+    expect(foundWords({ found: "EX02", state: "differs" })).toBe("EX02");
   });
 
   it("calls a step in place after a dry run only when that was read", () => {

@@ -1,4 +1,5 @@
 // The result of a receipt in words, a row for each step.
+import type { Finding } from "../../lib/bindings/Finding";
 import type { StepJudgement } from "../../lib/bindings/StepJudgement";
 import type { StepView } from "../../lib/bindings/StepView";
 import { capital, date, isSettled, number } from "../../lib/words";
@@ -26,6 +27,12 @@ export function rowState(step: StepView): { look: RowLook; words: string } {
     case "handed-out":
       return { look: "muted", words: step.judgement?.verdict === "not-reached" ? "not reached" : "to do" };
   }
+}
+
+/** What was found, in a word: what is as it should be is none, not nothing. */
+export function foundWords({ found, state }: Pick<Finding, "found" | "state">): string {
+  const nothing = found === "" || found === "nothing";
+  return nothing ? (state === "met" ? "none" : "nothing") : found;
 }
 
 /** What was found, as one line: only what is not as expected is spelled out. */
