@@ -280,6 +280,9 @@ function Invoke-UndoAuthServerStep {
     $made = @($servers | Where-Object { $Answers.Created -contains ('auth-server:' + $_.Name) })
     $inUse = @($made | Where-Object { [string]$_.ApplicationIdentifier })
     if ($inUse.Count -gt 0) { Stop-Step 'undo-in-use' ('The authorization server ' + $inUse[0].Name + ' carries the dedicated Exchange hybrid application by now. It is left as it is, and so are the others.') }
+    # With hybrid modern authentication every Outlook signs in there.
+    $signIn = @($servers | Where-Object { $_.IsDefaultAuthorizationEndpoint -and ($Answers.Created + $Answers.Enabled) -contains ('auth-server:' + $_.Name) })
+    if ($signIn.Count -gt 0) { Stop-Step 'undo-in-use' ('The authorization server ' + $signIn[0].Name + ' is the default authorization endpoint by now: users sign in there (hybrid modern authentication). It is left as it is, and so are the others.') }
     foreach ($server in $servers) {
         if ($Answers.Created -contains ('auth-server:' + $server.Name)) {
             Invoke-Change $server.Name 'Remove the authorization server' 'Remove-AuthServer' { Remove-AuthServer -Identity $server.Identity -Confirm:$false @Dc }

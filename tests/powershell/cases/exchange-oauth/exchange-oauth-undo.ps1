@@ -22,6 +22,18 @@ Test-Case 'undo: an authorization server that the hybrid application uses is lef
     Confirm-Failed $run 'undo-in-use'
     if (@($run.state.authServers | Where-Object { -not $_.deletedAtCall }).Count -ne 2) { 'one was removed' }
 }
+Test-Case 'undo: an authorization server at which users sign in by now is left' {
+    $endpoint = { param($s) ($s.authServers | Where-Object Name -eq 'evoSTS').IsDefaultAuthorizationEndpoint = $true }
+    foreach ($answers in @{}, @{ Created = '@()'; Enabled = "@('auth-server:evoSTS')" }) {
+        $Script = New-Variant $answers
+        $run = Invoke-Script (New-Place $endpoint)
+        Confirm-Failed $run 'undo-in-use'
+        if (@($run.state.authServers | Where-Object { $_.Enabled -and -not $_.deletedAtCall }).Count -ne 2) { 'one was removed or disabled' }
+    }
+    $Script = New-Variant @{ Created = '@()'; Enabled = '@()' }
+    $run = Invoke-Script (New-Place $endpoint)
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+}
 Test-Case 'undo: a connector that leads elsewhere as well is left' {
     $run = Invoke-Script (New-Place { param($s) $s.connectors[0].TargetAddressDomains += 'fabrikam.mail.onmicrosoft.com' })
     Confirm-Failed $run 'undo-changed-since'
