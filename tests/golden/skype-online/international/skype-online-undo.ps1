@@ -200,7 +200,8 @@ function Add-PartnerApplicationFact {
 # $Answers.Created names what the receipt says this setup made; Enabled the applications it enabled;
 # Relinked the former linked account of those it linked anew. What was there before is not touched.
 function Invoke-UndoApplicationStep {
-    param([string]$StepId, [string]$Name, [string]$ApplicationIdentifier)
+    # $AccountName: the account that this setup links the application to.
+    param([string]$StepId, [string]$Name, [string]$ApplicationIdentifier, [string]$AccountName)
     Start-Step $StepId ('Partner application ' + $Name)
     $application = Find-PartnerApplication $Name $ApplicationIdentifier
     if ($application) {
@@ -209,11 +210,15 @@ function Invoke-UndoApplicationStep {
             Invoke-Change $Name 'Remove the partner application' 'Remove-PartnerApplication' { Remove-PartnerApplication -Identity $application.Identity -Confirm:$false @Dc }
         }
         else {
-            if ($Answers.Relinked.ContainsKey($StepId) -and [string]$application.LinkedAccount -ne [string]$Answers.Relinked[$StepId]) {
-                # It had no linked account before where the former one is empty.
-                $former = $null
-                if ($Answers.Relinked[$StepId]) { $former = $Answers.Relinked[$StepId] }
-                Invoke-Change $application.Name 'Link to the former account again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -LinkedAccount $former @Dc }
+            $link = [string]$application.LinkedAccount
+            if ($Answers.Relinked.ContainsKey($StepId) -and $link -ne [string]$Answers.Relinked[$StepId]) {
+                if ($link -like ('*/' + $AccountName)) {
+                    # It had no linked account before where the former one is empty.
+                    $former = $null
+                    if ($Answers.Relinked[$StepId]) { $former = $Answers.Relinked[$StepId] }
+                    Invoke-Change $application.Name 'Link to the former account again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -LinkedAccount $former @Dc }
+                }
+                else { Write-Output ('  left: somebody linked ' + $application.Name + ' to "' + $link + '" since') }
             }
             if ($Answers.Enabled -contains $StepId -and $application.Enabled) { Invoke-Change $application.Name 'Disable the partner application again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $false @Dc } }
         }
@@ -265,7 +270,7 @@ function Invoke-UndoAccountStep {
 try {
     Start-Step 'shell' 'Check this window'
     Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-Recipient', 'Get-ManagementRoleAssignment'
-    Invoke-UndoApplicationStep 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000'
+    Invoke-UndoApplicationStep 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' 'SfBOnline-ApplicationAccount'
     Invoke-UndoRoleAssignmentStep 'SfBOnline-ApplicationAccount' @('UserApplication', 'ArchiveApplication')
     Invoke-UndoAccountStep 'SfBOnline-ApplicationAccount'
 }

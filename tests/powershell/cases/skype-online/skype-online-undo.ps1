@@ -53,6 +53,13 @@ Test-Case 'undo: an application is linked to its former account again' {
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     if (($run.state.partnerApplications | Where-Object Name -eq 'SfBOnline').LinkedAccount -ne 'contoso.com/Users/Exchange Online-ApplicationAccount') { 'it is not linked to its former account' }
 }
+Test-Case 'undo: an application that somebody linked elsewhere since is left' {
+    $Script = New-Variant @{ Created = '@()'; Relinked = "@{ 'sfbonline' = 'contoso.com/Users/Former' }" }
+    $run = Invoke-Script (New-Place { param($s) ($s.partnerApplications | Where-Object Name -eq 'SfBOnline').LinkedAccount = 'contoso.com/Users/Exchange Online-ApplicationAccount' })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ($run.state.changes) { "$($run.state.changes) changes" }
+    if ($run.text -notmatch 'left: somebody linked') { 'it is not said' }
+}
 Test-Case 'undo: an account that something is still linked to is left' {
     $Script = New-Variant @{ Created = "@('account')"; Relinked = '@{}' }
     $run = Invoke-Script (New-Place)

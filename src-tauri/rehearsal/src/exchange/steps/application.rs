@@ -26,8 +26,8 @@ pub(super) const FAMILY: Family = Family {
         ),
         known(
             "Invoke-UndoApplicationStep",
-            |call| call.has_texts(3),
-            |run, call| run.undo_application(&Named::of(call)),
+            |call| call.has_texts(call.arguments.len()) && matches!(call.arguments.len(), 3 | 4),
+            |run, call| run.undo_application(&Named::of(call), call.text(3)),
         ),
         known("Invoke-RemoveLegacyStep", |_| true, |run, _| run.remove_legacy()),
     ],
@@ -175,7 +175,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn undo_application(&mut self, named: &Named) -> End {
+    /// `account` is the one that this setup links the application to.
+    fn undo_application(&mut self, named: &Named, account: &str) -> End {
         self.start(&named.step, &title(named));
         let script = self.script;
         if let Some(application) = self.application(named)? {
@@ -192,12 +193,17 @@ impl Run<'_> {
                 self.remove(&named.name, &application)?;
             } else {
                 let former = script.answers.entry("Relinked", &named.step);
-                if let Some(former) = former
-                    && !former.eq_ignore_ascii_case(&application.linked_account)
-                {
-                    self.set(&application, "Link to the former account again", |one| {
-                        former.clone_into(&mut one.linked_account);
-                    })?;
+                let link = application.linked_account.as_str();
+                if let Some(former) = former.filter(|former| !former.eq_ignore_ascii_case(link)) {
+                    let linked_to = link.rsplit_once('/').map(|(_, name)| name);
+                    if linked_to.is_some_and(|name| name.eq_ignore_ascii_case(account)) {
+                        self.set(&application, "Link to the former account again", |one| {
+                            former.clone_into(&mut one.linked_account);
+                        })?;
+                    } else {
+                        let name = &application.name;
+                        self.say(&format!("  left: somebody linked {name} to \"{link}\" since"));
+                    }
                 }
                 if script.answers.holds("Enabled", &named.step) && application.enabled {
                     let action = "Disable the partner application again";

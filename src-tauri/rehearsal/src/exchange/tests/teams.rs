@@ -121,6 +121,21 @@ fn undo_leaves_what_was_changed_since() {
 }
 
 #[test]
+fn undo_leaves_an_application_that_somebody_linked_elsewhere_since() {
+    let former = ("sfbonline".to_owned(), "contoso.com/Users/Former".to_owned());
+    let made = Made { relinked: [former].into(), ..Made::default() };
+    let undo = script_with("teams-undo", &Given { made, ..Given::default() });
+    let mut organisation = organisation(Situation::FullyConfigured);
+    let other = "contoso.com/Users/Other".to_owned();
+    organisation.application_mut("SfBOnline").unwrap().linked_account = other;
+    let before = organisation.clone();
+    let (output, receipt) = run(&mut organisation, &undo);
+    assert_eq!(receipt.failure, None, "the rest is still taken back");
+    assert_eq!(organisation, before);
+    assert!(output.console.contains("left: somebody linked SfBOnline"), "and it is said");
+}
+
+#[test]
 fn single_steps_in_order_do_what_the_whole_script_does() {
     let mut whole = organisation(Situation::Fresh);
     let mut single = whole.clone();
