@@ -171,7 +171,8 @@ fn organisation(
     answers: &Answers,
     now: Timestamp,
 ) -> Result<Organisation, Problem> {
-    let domain = answers.text("verified_domain").unwrap_or(DOMAINS[0]);
+    let told = ["verified_domain", "sip_domain"].iter().find_map(|id| answers.text(id));
+    let domain = told.unwrap_or(DOMAINS[0]);
     Organisation::new(guide, situation, domain, TENANT_ID, now).map_err(failed)
 }
 
@@ -213,6 +214,19 @@ mod tests {
             principal.keys.iter().filter_map(|key| key.thumbprint.clone()).collect()
         };
         (state.principals.iter().map(of).collect(), in_use)
+    }
+
+    #[test]
+    fn the_organisation_bears_the_name_that_was_told_whatever_the_guide_calls_it() {
+        let library = Library::built_in().unwrap();
+        for (guide, question) in [("teams", "verified_domain"), ("skype-server", "sip_domain")] {
+            let guide = library.guide(&GuideId::from(guide)).unwrap();
+            let given = BTreeMap::from([(question.into(), "fabrikam.com".to_owned())]);
+            let (answers, _) = Answers::parse(guide, &given);
+            let made =
+                organisation(guide.id.as_str(), Situation::Fresh, &answers, Timestamp::now());
+            assert_eq!(made.unwrap().domain, "fabrikam.com", "{}", guide.id);
+        }
     }
 
     #[tokio::test]
