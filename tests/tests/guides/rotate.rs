@@ -139,3 +139,11 @@ fn a_setup_for_teams_can_lend_its_answers() {
     }
     assert!(lent >= 6, "{lent}");
 }
+
+#[test]
+fn who_has_only_the_run_book_uploads_the_next_certificate_before_the_rollover() {
+    let book = include_str!("../../golden/rotate/plain/run-book.txt");
+    let at = |text: &str| book.find(text).unwrap_or_else(|| panic!("{text} is not in it"));
+    let upload = at("First, in Crosstrust: Upload the next certificate.");
+    assert!(at(".\\next.ps1") < upload && upload < at(".\\rollover.ps1"));
+}

@@ -130,7 +130,13 @@ fn section(
         return;
     }
     page.heading(heading);
+    let mut told = 0;
     for (spec, script) in of_role {
+        let first = uploads_before(guide, spec);
+        for step in first.iter().skip(told) {
+            page.text(&format!("First, in Crosstrust: {}. Bring the receipts so far back to it, and go on here when that step is done.", step.title));
+        }
+        told = told.max(first.len());
         page.text(&script.title);
         if changes_something(role) {
             page.line(&format!("    .\\{} -WhatIf", script.file_name));
@@ -139,6 +145,16 @@ fn section(
         details(page, guide, spec);
         page.gap();
     }
+}
+
+/// The steps in Crosstrust that come before a script that does steps: whoever has only the folder
+/// would run it too early.
+fn uploads_before<'g>(guide: &'g Guide, spec: &ScriptSpec) -> Vec<&'g Step> {
+    if !matches!(spec.role, ScriptRole::Step | ScriptRole::AllInOne) {
+        return Vec::new();
+    }
+    let before = guide.steps.iter().take_while(|step| !spec.steps.contains(&step.id));
+    before.filter(|step| step.kind == StepKind::Upload).collect()
 }
 
 /// Where a script runs, what it needs, and what is there afterwards.
