@@ -9,7 +9,7 @@ use crosstrust_core::graph::{
 };
 use crosstrust_core::guide::{Answers, Guide, StepId};
 use crosstrust_core::setup::view::SetupView;
-use crosstrust_core::setup::{OPERATOR, PlanFor, SetupId, Work};
+use crosstrust_core::setup::{OPERATOR, PlanFor, Setup, SetupId, Work};
 use jiff::Timestamp;
 use std::path::Path;
 use std::time::Duration;
@@ -200,10 +200,13 @@ fn keep(app: &App, id: SetupId, backup: &Backup, who: &str) -> Result<(), Proble
 /// Reads the principals and tells whether everything that the guide writes is there.
 pub(crate) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem> {
     let open = app.get(id)?;
-    let (setup, guide) = app.read(id)?;
-    let step = setup.verification(guide)?;
-    let wanted = setup.wanted_of_all(guide, Timestamp::now())?;
+    let (before, guide) = app.read(id)?;
+    let step = before.verification(guide)?;
+    before.wanted_of_all(guide, Timestamp::now())?;
     let client = open.tenant.graph(&app.answers(id)?).await?;
+    let (setup, guide) = app.read(id)?;
+    still_leads_there(&before, &setup, guide)?;
+    let wanted = setup.wanted_of_all(guide, Timestamp::now())?;
     let who = app.who(id);
     app.change(id, |setup, guide, now| setup.begin(guide, Work::Verify, &step, now, &who))?;
     match graph::verify(&client, &wanted, &silent).await {
@@ -218,6 +221,18 @@ pub(crate) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem>
             Err(problem)
         }
     }
+}
+
+/// Refuses when the answers have led elsewhere since: what is read in one tenant proves nothing of
+/// another.
+fn still_leads_there(before: &Setup, now: &Setup, guide: &Guide) -> Result<(), Problem> {
+    if before.way_to_tenant(guide) == now.way_to_tenant(guide) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        ErrorCode::StepNotReady,
+        "The answers lead to another tenant than a moment ago. Begin again.",
+    ))
 }
 
 /// Keeps a plan until the operator agrees to it, and shows it.

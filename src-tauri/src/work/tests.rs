@@ -7,7 +7,6 @@ use clap::Parser;
 use crosstrust_core::certificate::Certificate;
 use crosstrust_core::entra::SignInEnd;
 use crosstrust_core::guide::{AnswerId, GuideId};
-use crosstrust_core::setup::Setup;
 use crosstrust_rehearsal::certificate;
 use crosstrust_rehearsal::cloud::{Cloud, CloudOptions, Person, RunningCloud};
 
@@ -95,7 +94,12 @@ fn a_tenant_that_was_found_by_answers_of_before_is_not_kept() {
         let (setup, guide) = app.read(id).expect("the setup");
         setup.tenant_id(guide).map(str::to_owned)
     };
-    let (half, whole) = (typed("contoso.co"), typed("contoso.com"));
+    let half = typed("contoso.co");
+    let (before, _) = app.read(id).expect("the setup");
+    let whole = typed("contoso.com");
+    let (now, guide) = app.read(id).expect("the setup");
+    assert_eq!(code(still_leads_there(&before, &now, guide)), ErrorCode::StepNotReady);
+    still_leads_there(&now, &now, guide).expect("the same");
     let (theirs, ours) =
         ("bbbbcccc-0000-dddd-2222-eeee3333ffff", "aaaabbbb-0000-cccc-1111-dddd2222eeee");
     keep_tenant(&app, id, &half, theirs, OPERATOR).expect("it is left");
