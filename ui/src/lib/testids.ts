@@ -81,6 +81,7 @@ export const ids = {
   putRight: "put-right",
   rehearseDry: "rehearse-dry",
   rehearseReal: "rehearse-real",
+  toType: "to-type",
   console: "console",
   takeReceipt: "take-receipt",
   receiptText: "receipt-text",
