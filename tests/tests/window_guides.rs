@@ -157,3 +157,93 @@ async fn the_next_certificate_is_known_before_its_day_and_the_old_key_goes_after
     }
     page.close().await;
 }
+
+/// Where the setup that the page shows has its id.
+async fn address(page: &Page) -> String {
+    let hash = page.run("return location.hash").await;
+    hash.as_str().expect("an address").to_owned()
+}
+
+#[tokio::test]
+async fn oauth_is_set_up_in_full_from_the_teams_guide_and_its_outcome_taken() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    let journey = Journey::new(&page);
+    journey.begin_guide("teams", "o-auth-missing").await;
+    journey.answer().await;
+    journey.run_until("exchange-oauth", "failed").await;
+    page.press("step-exchange-oauth").await;
+    let teams = address(&page).await;
+
+    // The other guide begins with the answers of this one.
+    page.press("open-other").await;
+    page.find("answer-hybrid_domain").await;
+    let here = address(&page).await;
+    assert!(here.ends_with("/organisation"), "{here}: a page that does not change while one types");
+    let given = page.find("answer-verified_domain").await.prop("value").await;
+    assert_eq!(given.expect("a field").as_deref(), Some("contoso.com"));
+    let answers = [
+        ("hybrid_domain", "contoso.mail.onmicrosoft.com"),
+        ("ews_host", "mail.contoso.com"),
+        ("test_mailbox", "anna@contoso.com"),
+        ("online_mailbox", "ben@contoso.com"),
+    ];
+    journey.answer_with(&answers).await;
+
+    // Microsoft's script is for others to run. It is told with its command, and is run meanwhile.
+    journey.run_until("hybrid-application", "failed").await;
+    page.shows("receipt-result", "-FullyConfigureExchangeHybridApplication").await;
+    assert_eq!(state(&page, "connector").await, "done");
+    assert_eq!(state(&page, "test").await, "failed", "nobody is known to the cloud yet");
+    journey.run_until("hybrid-application", "done").await;
+    assert_eq!(state(&page, "test").await, "done");
+    page.press("next").await;
+
+    // Names are written, and no key.
+    journey.take_code().await;
+    let cloud = SimulatedCloud::behind(&page).await;
+    let keys = thumbprints(&cloud, EXCHANGE_ONLINE).await;
+    let (names_before, _) = cloud.names(EXCHANGE_ONLINE).await;
+    journey.sign_in_as(Person::GlobalAdministrator).await;
+    journey.see_plan().await;
+    journey.apply().await;
+    is(&page, "register-names", "done").await;
+    let (names, _) = cloud.names(EXCHANGE_ONLINE).await;
+    for host in ["mail", "autodiscover"] {
+        assert!(names.contains(&format!("https://{host}.contoso.com/")), "{names:?}");
+    }
+    assert!(names_before.iter().all(|name| names.contains(name)), "every name stayed");
+    assert_eq!(thumbprints(&cloud, EXCHANGE_ONLINE).await, keys, "no key was written");
+
+    // What runs in Exchange Online says how its window is connected.
+    page.press("next").await;
+    page.press_all("[data-testid='to-type'] summary").await;
+    page.shows("to-type", "Connect-ExchangeOnline").await;
+    let told = page.read("to-type").await;
+    assert!(!told.contains("support"), "in the global cloud the command is known whole: {told}");
+    journey.run_until("connector-online", "done").await;
+    page.press("next").await;
+    page.press("next").await;
+    journey.run_until("test-online", "done").await;
+
+    // The second run changed nothing on the server, so it is Exchange Online that is left to be read.
+    page.press("next").await;
+    page.press("verify").await;
+    page.find("verified").await;
+    page.shows("still-open", "\"Verification in Exchange Online").await;
+    let open = page.read("still-open").await;
+    assert!(!open.contains("Verification on premises"), "{open}");
+    page.press("offered-script-verify-oauth-online").await;
+    page.press("rehearse-real").await;
+    page.shows("console", "END CROSSTRUST RECEIPT").await;
+    page.press("take-receipt").await;
+    page.shows("heading", "Everything is in place").await;
+    is(&page, "verify", "done").await;
+
+    // Its outcome stands for the step of the Teams guide.
+    page.run(&format!("location.hash = '{teams}'")).await;
+    page.press("take-outcome").await;
+    page.shows("outcome", "Exchange Server and Exchange Online").await;
+    is(&page, "exchange-oauth", "done").await;
+    page.close().await;
+}

@@ -62,12 +62,21 @@ export class App {
     else document.documentElement.dataset["theme"] = theme;
   }
 
+  /** An address without a step is that of where the setup goes on now. It is named, once: the page must
+      not change under somebody who types, because an answer has been saved. */
+  #stay(setup: Setup): void {
+    if (this.route.page !== "step" || this.route.step !== null) return;
+    this.route = { ...this.route, step: setup.view.summary.resumeAt };
+    history.replaceState(null, "", formatRoute(this.route));
+  }
+
   /** Opens the setup the address names, and closes the one it no longer names. */
   async #follow(): Promise<void> {
     const route = this.route;
     const wanted = setupOf(route);
     const open = this.setup;
-    if (open?.id === wanted) return;
+    if (open !== null && open.id === wanted) this.#stay(open);
+    if ((open?.id ?? null) === wanted) return;
     this.setup = null;
     if (open) {
       open.signIn.leave();
@@ -77,7 +86,9 @@ export class App {
     const opened = await this.work.run("open", () => backend.openSetup(wanted));
     if (!opened) return;
     // The operator may have gone elsewhere meanwhile.
-    if (setupOf(this.route) === wanted) this.setup = new Setup(opened.value);
-    else await this.work.run("close", () => backend.closeSetup(wanted));
+    if (setupOf(this.route) === wanted) {
+      this.setup = new Setup(opened.value);
+      this.#stay(this.setup);
+    } else await this.work.run("close", () => backend.closeSetup(wanted));
   }
 }
