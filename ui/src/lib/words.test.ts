@@ -112,6 +112,13 @@ describe("numbers and lists", () => {
     expect(words.stepNumbers([])).toBe("");
   });
 
+  it("keeps the names of commands and parameters in one piece", () => {
+    for (const whole of ["-WhatIf", "Set-AuthServer", ".\\Do-It.ps1", "(-Enabled", "New-AuthServer:"])
+      expect(words.isOneWord(whole), whole).toBe(true);
+    for (const other of ["on-premises", "-", "2007-06", "https://a-b.com", "'its", "Front"])
+      expect(words.isOneWord(other), other).toBe(false);
+  });
+
   it("breaks a name behind its id, not within the host", () => {
     expect(words.breakable("00000004-0000-0ff1-ce00-000000000000/pool1web.contoso.com")).toEqual([
       "00000004-0000-0ff1-ce00-000000000000/",

@@ -246,6 +246,9 @@ export function keyWords(
 /** The sign before a name in a plan. */
 export const nameSign: Record<NameFate, "+" | "=" | "−"> = { add: "+", present: "=", remove: "−" };
 
+/** Whether a line must not end within it: a parameter, a command, a script in this folder. */
+export const isOneWord = (part: string) => /^[("']*(?:-[A-Za-z]|[A-Z][A-Za-z]+-[A-Z]|\.\\\w)/.test(part);
+
 /** A long name in the parts between which a line may break: an id and the host behind it. */
 export const breakable = (name: string) => name.split(/(?<=[^/]\/)(?=[^/])/);
 
