@@ -2,8 +2,9 @@
 //! count as keys do: only as read back.
 
 use super::Effect;
+use crate::certificate::Certificate;
 use crate::error::ErrorCode;
-use crate::graph::{KeyName, PrincipalResult, PrincipalState, Wanted};
+use crate::graph::{KeyFate, KeyName, PlannedKey, PrincipalResult, PrincipalState, Wanted};
 use crate::guide::{Guide, Step, StepId, StepKind};
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{Reading, Setup};
@@ -168,6 +169,16 @@ fn holds(principal: &PrincipalResult, thumbprint: &str) -> bool {
     principal.thumbprints.iter().any(|held| held.eq_ignore_ascii_case(thumbprint))
 }
 
+/// Whether every key with that certificate has ended: an entry may end before its certificate does, and
+/// then nobody signs in with it any more.
+fn has_ended(principal: &PrincipalResult, thumbprint: &str) -> bool {
+    let is = |key: &&PlannedKey| {
+        key.thumbprint.as_deref().is_some_and(|held| held.eq_ignore_ascii_case(thumbprint))
+    };
+    let mut keys = principal.keys.iter().filter(is).peekable();
+    keys.peek().is_some() && keys.all(|key| key.fate == KeyFate::KeepExpired)
+}
+
 /// Whether a principal is as it is wanted.
 fn holds_all(wanted: &Wanted, principal: &PrincipalResult) -> bool {
     let removed = |name: &KeyName| match name {
@@ -178,10 +189,11 @@ fn holds_all(wanted: &Wanted, principal: &PrincipalResult) -> bool {
             !principal.keys.iter().any(|key| key.key_id.as_deref().is_some_and(is))
         }
     };
-    wanted
-        .certificates
-        .iter()
-        .all(|certificate| holds(principal, &certificate.thumbprint().to_string()))
+    let there = |certificate: &Certificate| {
+        let thumbprint = certificate.thumbprint().to_string();
+        holds(principal, &thumbprint) && !has_ended(principal, &thumbprint)
+    };
+    wanted.certificates.iter().all(there)
         && wanted
             .names
             .iter()

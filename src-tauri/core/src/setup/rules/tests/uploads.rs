@@ -747,6 +747,24 @@ fn a_key_that_was_removed_by_hand_is_missed_where_it_is_wanted_and_only_there() 
 }
 
 #[test]
+fn a_key_that_ended_before_its_certificate_is_no_key() {
+    use crate::graph::{KeyFate, PlannedKey};
+    let (mut setup, certificate) = ready();
+    let step = setup.step_of_application(&guide(), SFB).unwrap();
+    let key = crate::setup::fixture::held_key(&certificate);
+    let ended = PlannedKey { fate: KeyFate::KeepExpired, ..key.clone() };
+    for (minutes, keys, expected) in
+        [(30, vec![ended.clone()], StepState::Todo), (32, vec![ended, key], StepState::Done)]
+    {
+        setup.begin(&guide(), Work::Removal, &step, at(minutes), "admin").unwrap();
+        let mut results = in_place(&certificate);
+        results[0].keys = keys;
+        setup.record_results(&guide(), results, at(minutes + 1), "admin").unwrap();
+        assert_eq!(state(&setup, "upload"), expected, "after {minutes} minutes");
+    }
+}
+
+#[test]
 fn a_removal_proves_no_step_that_was_left_out() {
     let (mut setup, certificate) = ready();
     setup.skip(&guide(), &"upload".into(), "", at(15), OPERATOR).unwrap();
