@@ -11,6 +11,8 @@ export class App {
   setup = $state.raw<Setup | null>(null);
   info = $state.raw<AppInfo | null>(null);
   readonly work = new Work();
+  /** The setup that was left is being closed: until then the list of setups calls it open. */
+  closing: Promise<unknown> = Promise.resolve();
 
   constructor() {
     addEventListener("hashchange", () => {
@@ -80,7 +82,8 @@ export class App {
     this.setup = null;
     if (open) {
       open.signIn.leave();
-      await this.work.run("close", () => backend.closeSetup(open.id));
+      this.closing = this.work.run("close", () => backend.closeSetup(open.id));
+      await this.closing;
     }
     if (wanted === null) return;
     const opened = await this.work.run("open", () => backend.openSetup(wanted));
