@@ -37,7 +37,7 @@ pub use apply::{KeepBackup, apply};
 pub use client::Client;
 pub use key_name::NoKeyName;
 pub use pace::Pace;
-pub use plan::{OnProgress, Prepared, UploadOptions, plan};
+pub use plan::{OnProgress, Prepared, plan};
 pub use restore::plan_restore;
 pub use role::role_check;
 pub use standing::AtHand;
@@ -90,6 +90,15 @@ pub enum KeyName {
     Id(uuid::Uuid),
     /// SHA-1 of its certificate. Several credentials may hold the same one; all are meant.
     Thumbprint(Thumbprint),
+}
+
+/// What the operator may choose for an upload.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct UploadOptions {
+    /// Expired keys go when a principal is written.
+    pub drop_expired: bool,
+    /// Absent principals are created.
+    pub create_missing: bool,
 }
 
 /// What is about to change, before anything is written.

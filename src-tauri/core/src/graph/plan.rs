@@ -7,7 +7,7 @@ use super::app_id::AppId;
 use super::client::{Client, OnPause};
 use super::decide::{self, Decision, Upload, Wish};
 use super::principal::{self, Reading};
-use super::{Plan, Progress, ProgressPhase, Wanted, names, settle, skew};
+use super::{Plan, Progress, ProgressPhase, UploadOptions, Wanted, names, settle, skew};
 use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
@@ -15,15 +15,6 @@ use futures::future::join_all;
 
 /// Told how far each principal has come, while others wait.
 pub type OnProgress<'a> = &'a (dyn Fn(Progress) + Send + Sync);
-
-/// What the operator may choose for an upload.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct UploadOptions {
-    /// Expired keys go when a principal is written.
-    pub drop_expired: bool,
-    /// Absent principals are created.
-    pub create_missing: bool,
-}
 
 /// A plan together with what it was made from.
 #[derive(Clone, Debug)]

@@ -3,9 +3,11 @@
 use super::app_id::AppId;
 use super::client::Client;
 use super::decide::{Held, Upload, held};
-use super::plan::{OnProgress, UploadOptions, wish};
+use super::plan::{OnProgress, wish};
 use super::principal::{self, Principal, Reading};
-use super::{KeyName, PrincipalResult, PrincipalState, Progress, ProgressPhase, Wanted, names};
+use super::{
+    KeyName, PrincipalResult, PrincipalState, Progress, ProgressPhase, UploadOptions, Wanted, names,
+};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
 use futures::future::join_all;

@@ -7,9 +7,9 @@ use super::{
 };
 use crate::certificate::{Certificate, Thumbprint};
 use crate::error::{ErrorCode, Problem};
+use crate::graph::UploadOptions;
 use crate::graph::app_id::AppId;
 use crate::graph::key::{KeyBytes, KeyCredential};
-use crate::graph::plan::UploadOptions;
 use crate::graph::principal::{Needs, Principal, Reading};
 use crate::graph::{KeyFate, KeyName, NameFate, PlanAction, PrincipalPlan, names};
 use uuid::Uuid;
