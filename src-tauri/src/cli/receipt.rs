@@ -133,7 +133,11 @@ fn remarks(step: &StepJudgement) -> Vec<String> {
             "  {}: expected {}, found {}",
             finding.label, finding.expected, finding.found
         ));
-        lines.extend(finding.otherwise.iter().map(|next| format!("  - {next}")));
+        let remedy = finding.otherwise.iter().flat_map(|next| next.trim().lines());
+        lines.extend(remedy.enumerate().map(|(at, line)| {
+            let before = if at == 0 { "  - " } else { "    " };
+            format!("{before}{line}")
+        }));
     }
     if let Some(problem) = &step.problem {
         lines.push(format!("  {}: {}", problem.title, problem.message));

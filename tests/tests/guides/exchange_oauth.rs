@@ -239,15 +239,15 @@ fn what_to_run_for_the_hybrid_application_fits_the_cloud() {
         let told = remedy(&answers, "hybrid-application", &facts);
         // Its second part asks for nothing in the cloud, and takes no cloud.
         for words in [
-            format!("-FullyConfigureExchangeHybridApplication{environment}."),
-            format!("\"C:\\OAuthConfig\\OAuthCert.cer\"{environment} ("),
-            "-RemoteRoutingDomain contoso.mail.onmicrosoft.com.".to_owned(),
+            format!("-FullyConfigureExchangeHybridApplication{environment}\n"),
+            format!("\"C:\\OAuthConfig\\OAuthCert.cer\"{environment}\n"),
+            "-RemoteRoutingDomain contoso.mail.onmicrosoft.com\n".to_owned(),
         ] {
             assert!(told.contains(&words), "{cloud}: {words}: {told}");
         }
         let facts = json!({ "applicationIdentifiers": ["a"], "settingOverride": false });
         let told = remedy_of_what_differs(&answers, "hybrid-application", &facts);
-        let words = format!("-EnableExchangeHybridApplicationOverride{environment}");
+        let words = format!("-EnableExchangeHybridApplicationOverride{environment}\n");
         assert!(told.contains(&words), "{cloud}: {told}");
     }
 }

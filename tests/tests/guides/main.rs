@@ -397,6 +397,29 @@ fn reading_scripts_hold_no_command_that_changes_anything() {
     assert!(reading >= 3, "{reading} scripts only read");
 }
 
+/// A line that begins with four blanks is copied as it stands.
+#[test]
+fn a_command_in_a_remedy_is_a_command_and_nothing_else() {
+    let library = library();
+    let steps = library.guides().flat_map(|guide| &guide.steps);
+    let remedies = steps.flat_map(|step| &step.expect).filter_map(|one| one.otherwise.as_deref());
+    let mut commands = 0;
+    for line in remedies.flat_map(str::lines) {
+        let Some(command) = line.strip_prefix("    ") else {
+            assert_eq!(line.trim_start(), line, "a sentence begins where its line does");
+            continue;
+        };
+        let name = command.split(' ').next().unwrap_or_default();
+        let is_cmdlet = name
+            .split_once('-')
+            .is_some_and(|(verb, _)| verb.starts_with(|sign: char| sign.is_ascii_uppercase()));
+        assert!(is_cmdlet || name.starts_with(".\\"), "{line}");
+        assert!(!command.ends_with('.'), "no full stop is copied: {line}");
+        commands += 1;
+    }
+    assert!(commands > 4, "{commands} commands");
+}
+
 /// Microsoft asks to keep keys away from it (CVE-2025-53786).
 #[test]
 fn no_upload_writes_a_key_to_the_shared_exchange_online_principal_without_a_typed_word() {

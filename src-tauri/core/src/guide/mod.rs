@@ -342,7 +342,8 @@ pub struct Expectation {
     /// A fact that differs is a question for the operator: the answer (of kind `flag`) that decides it.
     #[serde(default)]
     pub ask: Option<Question>,
-    /// What to do when the fact differs; answers may stand in it as `{{ name }}`.
+    /// What to do when the fact differs; answers may stand in it as `{{ name }}`. A line that begins
+    /// with four blanks is a command to be copied.
     #[serde(default)]
     pub otherwise: Option<String>,
     /// What to do instead where a cause can be told by its words. The first that fits is taken.
