@@ -78,7 +78,7 @@ fn what_is_not_in_place_is_told_with_what_to_do() {
             assert!(told[*id].contains(words), "{id}: {}", told[*id]);
         }
     };
-    let application = ("hybrid-application", "-FullyConfigureExchangeHybridApplication.");
+    let application = ("hybrid-application", "-FullyConfigureExchangeHybridApplication\n");
     let no_key = ("test", "does not know the certificate");
     expect(told(Situation::Fresh, WHOLE), &[application, no_key]);
     let off = ("hybrid-application", "switches the dedicated application off");
