@@ -241,9 +241,9 @@ mod exchange_oauth {
         let findings = &step(&judgement, "hybrid-application").findings;
         let next = findings[0].otherwise.as_deref().unwrap();
         for part in [
-            "-FullyConfigureExchangeHybridApplication.",
-            "-CertificateInformation \"C:\\OAuthConfig\\OAuthCert.cer\" (",
-            "-RemoteRoutingDomain contoso.mail.onmicrosoft.com.",
+            "-FullyConfigureExchangeHybridApplication\n",
+            "-CertificateInformation \"C:\\OAuthConfig\\OAuthCert.cer\"\n",
+            "-RemoteRoutingDomain contoso.mail.onmicrosoft.com\n",
             "the tenant aaaabbbb-0000-cccc-1111-dddd2222eeee",
         ] {
             assert!(next.contains(part), "{part}: {next}");
