@@ -1,8 +1,9 @@
-//! What the program itself does in the tenant for a setup: plan, apply, verify, remove, put back. Begun and ended work
-//! is on disk before and after, so that a program that dies in the middle knows what it does not
-//! know.
+//! What the program itself does in the tenant for a setup: plan, apply, verify, remove, put back. Begun
+//! and ended work is on disk before and after, so that a program that dies in the middle knows what it
+//! does not know.
 
 use crate::app::{App, locked};
+use crosstrust_core::entra::Session;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{
     self, AppId, Backup, KeyName, Prepared, Progress, RoleCheck, UploadOptions, Wanted,
@@ -58,9 +59,12 @@ pub(crate) fn keep_tenant(
 
 /// Reads which roles the account that is signed in holds.
 pub(crate) async fn check_role(app: &App, id: SetupId) -> Result<RoleCheck, Problem> {
-    let open = app.get(id)?;
-    let client = open.tenant.graph(&app.answers(id)?).await?;
-    Ok(graph::role_check(&client).await)
+    Ok(graph::role_check(&graph_of(app, id).await?).await)
+}
+
+/// The Graph of a setup's tenant, in the name of who is signed in.
+async fn graph_of(app: &App, id: SetupId) -> Result<graph::Client<Session>, Problem> {
+    app.get(id)?.tenant.graph(&app.answers(id)?).await
 }
 
 /// A plan as the operator was shown it.
@@ -78,10 +82,9 @@ pub(crate) async fn plan_upload(
     step: StepId,
     options: UploadOptions,
 ) -> Result<SetupView, Problem> {
-    let open = app.get(id)?;
     let (setup, guide) = app.read(id)?;
     let wanted = setup.wanted(guide, &step, Timestamp::now())?;
-    let client = open.tenant.graph(&app.answers(id)?).await?;
+    let client = graph_of(app, id).await?;
     let prepared = graph::plan(&client, &wanted, options, &silent).await?;
     show(app, id, Shown { prepared, plan_for: PlanFor { step, work: Work::Upload }, wanted })
 }
@@ -93,7 +96,6 @@ pub(crate) async fn plan_removal(
     app_id: &str,
     key: &str,
 ) -> Result<SetupView, Problem> {
-    let open = app.get(id)?;
     let (setup, guide) = app.read(id)?;
     let application: AppId = app_id.parse()?;
     if !applications(guide)?.contains(&application) {
@@ -105,7 +107,7 @@ pub(crate) async fn plan_removal(
     let removed: KeyName = key.parse()?;
     let step = setup.step_of_application(guide, app_id)?;
     let wanted = vec![Wanted { removes: vec![removed], ..Wanted::certificates(application, &[]) }];
-    let client = open.tenant.graph(&app.answers(id)?).await?;
+    let client = graph_of(app, id).await?;
     // One key goes and nothing else happens: what has expired is not swept along.
     let options = UploadOptions { drop_expired: false, create_missing: false };
     let prepared = graph::plan(&client, &wanted, options, &silent).await?;
@@ -132,11 +134,10 @@ pub(crate) async fn plan_restore_file(
 }
 
 async fn put_back(app: &App, id: SetupId, backups: &[Backup]) -> Result<SetupView, Problem> {
-    let open = app.get(id)?;
     let (setup, guide) = app.read(id)?;
     let first = backups.first().map_or("", |backup| backup.app_id.as_str());
     let step = setup.step_of_application(guide, first)?;
-    let client = open.tenant.graph(&app.answers(id)?).await?;
+    let client = graph_of(app, id).await?;
     let prepared = graph::plan_restore(&client, backups, &applications(guide)?, &silent).await?;
     let plan_for = PlanFor { step, work: Work::Restore };
     show(app, id, Shown { prepared, plan_for, wanted: Vec::new() })
@@ -199,11 +200,10 @@ fn keep(app: &App, id: SetupId, backup: &Backup, who: &str) -> Result<(), Proble
 
 /// Reads the principals and tells whether everything that the guide writes is there.
 pub(crate) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem> {
-    let open = app.get(id)?;
     let (before, guide) = app.read(id)?;
     let step = before.verification(guide)?;
     before.wanted_of_all(guide, Timestamp::now())?;
-    let client = open.tenant.graph(&app.answers(id)?).await?;
+    let client = graph_of(app, id).await?;
     let (setup, guide) = app.read(id)?;
     still_leads_there(&before, &setup, guide)?;
     let wanted = setup.wanted_of_all(guide, Timestamp::now())?;
