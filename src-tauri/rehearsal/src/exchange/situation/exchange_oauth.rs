@@ -42,6 +42,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
     configure,
     by_hand,
     arrange: None,
+    rolls_over: false,
 };
 
 /// As Exchange Setup leaves an organisation: nobody is trusted yet, and Exchange Online is known and

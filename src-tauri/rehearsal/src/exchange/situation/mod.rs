@@ -153,6 +153,9 @@ struct Procedure {
     by_hand: fn(&mut Organisation),
     /// What every situation means where that is more than the above.
     arrange: Option<Arrange>,
+    /// The guide waits for the day on which Exchange goes over to the next certificate, and in time
+    /// that day comes.
+    rolls_over: bool,
 }
 
 const PROCEDURES: &[&Procedure] = &[
@@ -175,6 +178,7 @@ const UNKNOWN: Procedure = Procedure {
     configure: |_| {},
     by_hand: |_| {},
     arrange: None,
+    rolls_over: false,
 };
 
 fn procedure(guide: &str) -> &'static Procedure {
@@ -416,7 +420,7 @@ impl Organisation {
             self.failing.clear();
             done.push("The domain controllers have caught up with each other.".to_owned());
         }
-        if self.guide == rotate::PROCEDURE.guide && self.roll_over() {
+        if procedure.rolls_over && self.roll_over() {
             done.push("The day of the rollover came.".to_owned());
         }
         let current = self.certificate(&self.current_certificate);

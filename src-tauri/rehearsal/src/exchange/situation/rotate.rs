@@ -30,6 +30,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
     configure: |_| {},
     by_hand: |_| {},
     arrange: Some(arrange),
+    rolls_over: true,
 };
 
 /// How long a certificate lasts.

@@ -38,6 +38,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
         organisation.skype.service_name = format!("lync.{domain}");
     },
     arrange: None,
+    rolls_over: false,
 };
 
 fn trust_server(organisation: &mut Organisation, tenant: &str) {

@@ -30,6 +30,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
         organisation.assignments.retain(|one| one.role != "ArchiveApplication");
     },
     arrange: None,
+    rolls_over: false,
 };
 
 fn configure(organisation: &mut Organisation) {

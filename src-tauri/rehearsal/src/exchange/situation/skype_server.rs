@@ -41,6 +41,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
         }
     },
     arrange: None,
+    rolls_over: false,
 };
 
 /// The name that the script of Exchange gives the application.

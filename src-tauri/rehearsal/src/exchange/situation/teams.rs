@@ -32,6 +32,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
         }
     },
     arrange: None,
+    rolls_over: false,
 };
 
 fn configure(organisation: &mut Organisation) {
