@@ -1,7 +1,8 @@
 // Opens every page of the twin in a headless Chromium under the program's own security policy,
 // as a person would come to it, light and dark, and looks for accessibility findings and for
-// anything the policy refused. Pictures are left in pages/. Ends with 1 when something was found.
-// With the name of a walk, and perhaps light or dark behind it, only that one is walked.
+// anything the policy refused. Ends with 1 when something was found. Several walks run side by side.
+// With the name of a walk, and perhaps light or dark behind it, only that one is run. With --pictures,
+// a picture of each page is left in pages/; one of a page at which a walk stopped always is.
 import AxeSource from "axe-core";
 import { createReadStream, existsSync, mkdirSync } from "node:fs";
 import { createServer } from "node:http";
@@ -30,9 +31,12 @@ const server = createServer((request, response) => {
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 const base = `http://127.0.0.1:${server.address().port}/`;
 
-const executablePath = process.env["CROSSTRUST_CHROMIUM"] ?? "/usr/bin/chromium";
+// Windows brings Edge, which is a Chromium as well.
+const named = process.env["CROSSTRUST_CHROMIUM"];
+const installed =
+  process.platform === "win32" ? { channel: "msedge" } : { executablePath: "/usr/bin/chromium" };
 const browser = await chromium.launch({
-  executablePath,
+  ...(named === undefined ? installed : { executablePath: named }),
   args: [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,11 +47,13 @@ const browser = await chromium.launch({
 });
 
 const findings = [];
-const [onlyWalk = "", onlyLook = ""] = process.argv.slice(2);
+const wantsPictures = process.argv.includes("--pictures");
+const [onlyWalk = "", onlyLook = ""] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+/** How many walks run at once: a page mostly waits for its own timers. */
+const atOnce = 3;
 
-/** One walk in one look. `visit` is called by the walk at every page worth a picture. */
-async function walk(look, size, steps) {
-  if (![steps.name, ""].includes(onlyWalk) || ![look, ""].includes(onlyLook)) return;
+/** One walk in one look. `visit` is called by the walk at every page worth a look. */
+async function walk({ look, size, steps }) {
   const context = await browser.newContext({
     viewport: size,
     colorScheme: look,
@@ -63,7 +69,7 @@ async function walk(look, size, steps) {
   page.on("pageerror", (error) => findings.push(`${look}: ${error.stack ?? error.message}`));
   const visit = async (picture) => {
     await page.waitForTimeout(60);
-    await page.screenshot({ path: join(pictures, `${name(picture)}.png`) });
+    if (wantsPictures) await page.screenshot({ path: join(pictures, `${name(picture)}.png`) });
     // Evaluated from outside, so that the page's policy stays as it is.
     await page.evaluate(AxeSource.source);
     const axe = await page.evaluate(async () => {
@@ -86,6 +92,9 @@ async function walk(look, size, steps) {
 }
 
 const id = (page, testid) => page.getByTestId(testid).first();
+
+/** In one step: a page that is drawn anew in the middle of waiting for an element would end the walk. */
+const toMiddle = (element) => element.scrollIntoView({ block: "center" });
 
 /** In a small window the list of steps is folded away. */
 async function openSteps(page) {
@@ -130,12 +139,12 @@ async function whole(page, visit) {
   await id(page, "receipt-text").fill("this is no receipt");
   await id(page, "read-receipt").click();
   await id(page, "error").waitFor();
-  await id(page, "error").scrollIntoViewIfNeeded();
+  await id(page, "error").evaluate(toMiddle);
   await visit("09-receipt-error");
   await id(page, "error-dismiss").click();
   await id(page, "rehearse-dry").click();
   await id(page, "console").waitFor();
-  await id(page, "console").scrollIntoViewIfNeeded();
+  await id(page, "console").evaluate(toMiddle);
   await visit("10-console");
   await id(page, "take-receipt").click();
   await page.getByRole("heading", { name: "What the script would do" }).waitFor();
@@ -192,7 +201,7 @@ async function whole(page, visit) {
   await page.getByRole("heading", { name: "Everything is in place" }).waitFor();
   await visit("24-done");
   await page.getByText("If not").first().click();
-  await id(page, "checks").scrollIntoViewIfNeeded();
+  await id(page, "checks").evaluate(toMiddle);
   await visit("24-checks");
   await page.getByText("Remove the legacy application").click();
   await id(page, "guarded-open").click();
@@ -226,7 +235,7 @@ async function around(page, visit) {
   await openSteps(page);
   await id(page, "step-exchange-oauth").click();
   await id(page, "step-by-step").click();
-  await id(page, "opens").scrollIntoViewIfNeeded();
+  await id(page, "opens").evaluate(toMiddle);
   await id(page, "resolve-host").click();
   await id(page, "resolved").waitFor();
   await visit("73-step-opens");
@@ -234,7 +243,7 @@ async function around(page, visit) {
   await id(page, "home-link").click();
   await id(page, "rehearse-first").click();
   await id(page, "answers-from").selectOption({ index: 1 });
-  await id(page, "answers-from").scrollIntoViewIfNeeded();
+  await id(page, "answers-from").evaluate(toMiddle);
   await visit("74-answers-from");
 }
 
@@ -297,7 +306,7 @@ async function signIns(page, visit) {
   await id(page, "answer-client_id").blur();
   await page.locator("[aria-invalid=false]").waitFor();
   await visit("43-own-app");
-  await id(page, "own-app-codes").scrollIntoViewIfNeeded();
+  await id(page, "own-app-codes").evaluate(toMiddle);
   await visit("44-own-app-codes");
   await id(page, "back").click();
   await page.getByText("Your own app").waitFor();
@@ -343,7 +352,7 @@ async function afterwards(page, visit) {
   await id(page, "verify").click();
   await id(page, "verified").waitFor();
   await visit("60-disabled");
-  await id(page, "verified").scrollIntoViewIfNeeded();
+  await id(page, "verified").evaluate(toMiddle);
   await page.mouse.wheel(0, 500);
   await visit("61-keys");
   await openSteps(page);
@@ -352,7 +361,7 @@ async function afterwards(page, visit) {
   await id(page, "plan").waitFor();
   await id(page, "next").click();
   await id(page, "results").waitFor();
-  await id(page, "backups").scrollIntoViewIfNeeded();
+  await id(page, "backups").evaluate(toMiddle);
   await visit("62-copies");
   await id(page, "restore-file").click();
   await id(page, "plan").waitFor();
@@ -416,7 +425,7 @@ async function writes(page, visit) {
   await id(page, "write-change").click();
   await id(page, "write-typed").fill("cve-2025-53786");
   await id(page, "write-difference").click();
-  await id(page, "write-question").scrollIntoViewIfNeeded();
+  await id(page, "write-question").evaluate(toMiddle);
   await visit("73-typed");
   if (await id(page, "write-confirm").isEnabled()) throw new Error("another word is taken");
   await id(page, "write-typed").fill("CVE-2025-53786");
@@ -519,24 +528,24 @@ async function twice(page, visit) {
   await visit("99-second-results");
 }
 
-for (const look of ["light", "dark"]) {
-  await walk(look, { width: 1280, height: 860 }, writes);
-  await walk(look, { width: 1280, height: 860 }, places);
-  await walk(look, { width: 1280, height: 860 }, twice);
-  await walk(look, { width: 1280, height: 860 }, whole);
-  await walk(look, { width: 1280, height: 860 }, failing);
-  await walk(look, { width: 1280, height: 860 }, signIns);
-  await walk(look, { width: 1280, height: 860 }, afterwards);
-  await walk(look, { width: 1280, height: 860 }, around);
-}
-await walk("light", { width: 900, height: 640 }, whole);
+const wide = { width: 1280, height: 860 };
 // 200 % in the smallest window.
-await walk("light", { width: 450, height: 320 }, whole);
-await walk("light", { width: 450, height: 640 }, signIns);
-await walk("light", { width: 450, height: 640 }, afterwards);
-await walk("light", { width: 450, height: 640 }, writes);
-await walk("light", { width: 450, height: 640 }, places);
-await walk("light", { width: 450, height: 640 }, around);
+const narrow = { width: 450, height: 640 };
+const all = [whole, failing, signIns, afterwards, around, writes, places, twice];
+const walks = [
+  ...["light", "dark"].flatMap((look) => all.map((steps) => ({ look, size: wide, steps }))),
+  { look: "light", size: { width: 900, height: 640 }, steps: whole },
+  { look: "light", size: { width: 450, height: 320 }, steps: whole },
+  ...[signIns, afterwards, writes, places, around].map((steps) => ({ look: "light", size: narrow, steps })),
+].filter(({ look, steps }) => [steps.name, ""].includes(onlyWalk) && [look, ""].includes(onlyLook));
+if (walks.length === 0) findings.push("There is no walk of that name.");
+
+const queue = walks.values();
+await Promise.all(
+  Array.from({ length: atOnce }, async () => {
+    for (const one of queue) await walk(one);
+  }),
+);
 
 await browser.close();
 server.close();

@@ -24,6 +24,8 @@ pub(crate) fn test(options: &Options) -> Result {
     }
     ui::build()?;
     ui::script("test")?;
+    // Accessibility and security policy of every page, in a browser.
+    ui::script("pages")?;
     // The window tests drive the program itself.
     run("cargo", &["build", "--workspace", "--bins", "--locked"])?;
     let variables: Vec<(&str, &OsStr)> =
