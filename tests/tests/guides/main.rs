@@ -209,18 +209,43 @@ fn every_command_is_explained_and_nothing_else_is() {
     assert!(idle.is_empty(), "explained, but in no script: {idle:?}");
 }
 
+/// The codes with which the scripts of a guide end, those of unforeseen errors among them.
+fn codes(scripts: &Scripts) -> BTreeSet<String> {
+    let quoted = |rest: &str| rest.split('\'').next().expect("a quoted code").to_owned();
+    let texts = scripts.texts.values();
+    let ends = texts.flat_map(|text| text.split("Stop-Step '").skip(1).map(quoted));
+    ends.chain(["exchange-error".to_owned()]).collect()
+}
+
 #[test]
-fn every_code_that_ends_a_script_has_a_remedy() {
-    let mut codes = BTreeSet::from(["exchange-error".to_owned()]);
+fn a_remedy_names_no_product_or_object_that_its_guide_does_not_use() {
+    let foreign: [(&str, &[&str]); 4] = [
+        ("Skype for Business Server", &["skype-server", "skype-hybrid"]),
+        ("CsAdministrator", &["skype-server", "skype-hybrid"]),
+        ("mail user TeamsScheduler", &["teams"]),
+        ("SfBOnline-ApplicationAccount", &["skype-online"]),
+    ];
     each_guide(|scripts| {
-        for text in scripts.texts.values() {
-            for rest in text.split("Stop-Step '").skip(1) {
-                codes.insert(rest.split('\'').next().expect("a quoted code").to_owned());
+        let guide = &scripts.guide.id;
+        for code in codes(scripts) {
+            let remedy = script_remedy(&code).unwrap_or_else(|| panic!("{code} has no remedy"));
+            let next = remedy.next_in(guide);
+            for text in next.iter().chain([&remedy.title, &remedy.means]) {
+                for (name, guides) in foreign {
+                    let fits = guides.contains(&guide.as_str()) || !text.contains(name);
+                    assert!(fits, "{guide}, {code}: {text}");
+                }
             }
         }
     });
-    assert!(codes.len() > 15, "{codes:?}");
-    for code in codes {
+}
+
+#[test]
+fn every_code_that_ends_a_script_has_a_remedy() {
+    let mut all = BTreeSet::new();
+    each_guide(|scripts| all.extend(codes(scripts)));
+    assert!(all.len() > 15, "{all:?}");
+    for code in all {
         let remedy = script_remedy(&code).unwrap_or_else(|| panic!("{code} has no remedy"));
         assert!(!remedy.means.is_empty() && !remedy.next.is_empty(), "{code}");
     }

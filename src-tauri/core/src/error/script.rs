@@ -3,6 +3,7 @@
 //! Apart from the table of this program's own codes, because scripts are content: a template may end
 //! with a new code without the program changing. The data is `script-remedies.toml`.
 
+use crate::guide::GuideId;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -18,6 +19,25 @@ pub struct ScriptRemedy {
     pub means: String,
     /// What to do now, in order.
     pub next: Vec<String>,
+    /// What else to do, in some guides only.
+    #[serde(default)]
+    only: Vec<OnlyIn>,
+}
+
+/// Next steps that make sense in these guides alone: roles and commands of one product.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OnlyIn {
+    guides: Vec<GuideId>,
+    next: Vec<String>,
+}
+
+impl ScriptRemedy {
+    /// What to do when a script of this guide ended with the code, in order.
+    pub fn next_in(&self, guide: &GuideId) -> Vec<String> {
+        let only = self.only.iter().filter(|only| only.guides.contains(guide));
+        self.next.iter().chain(only.flat_map(|only| &only.next)).cloned().collect()
+    }
 }
 
 #[derive(Deserialize)]
@@ -40,6 +60,7 @@ pub fn script_remedy(code: &str) -> Option<&'static ScriptRemedy> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guide::Library;
     use std::collections::HashSet;
 
     #[test]
@@ -58,6 +79,17 @@ mod tests {
             assert!(!remedy.title.is_empty(), "{}", remedy.code);
             assert!(remedy.means.ends_with('.'), "{}", remedy.code);
             assert!(!remedy.next.is_empty(), "{}", remedy.code);
+        }
+    }
+
+    #[test]
+    fn what_is_for_some_guides_only_is_for_guides_that_exist() {
+        let library = Library::built_in().unwrap();
+        for only in TABLE.script.iter().flat_map(|remedy| &remedy.only) {
+            assert!(!only.guides.is_empty() && !only.next.is_empty(), "{only:?}");
+            for guide in &only.guides {
+                assert!(library.guide(guide).is_some(), "{guide}");
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
     ScriptProblem, StepJudgement, Verdict, discovery,
 };
 use crate::error::script_remedy;
-use crate::guide::{Answers, Expectation, Guide, Question, Rule, Step, StepId, Symptom};
+use crate::guide::{Answers, Expectation, Guide, GuideId, Question, Rule, Step, StepId, Symptom};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -151,7 +151,8 @@ fn not_reached(step: &Step) -> StepJudgement {
 
 /// The error of a part of the script that is not a step of the guide.
 fn refused(receipt: &Receipt, guide: &Guide) -> Option<ScriptProblem> {
-    receipt.steps.iter().filter(|reported| guide.step(&reported.id).is_none()).find_map(problem)
+    let mut unknown = receipt.steps.iter().filter(|reported| guide.step(&reported.id).is_none());
+    unknown.find_map(|reported| problem(reported, &guide.id))
 }
 
 fn judge_step(
@@ -161,7 +162,7 @@ fn judge_step(
     what_if: bool,
     expected: &Expected<'_>,
 ) -> StepJudgement {
-    let problem = problem(reported);
+    let problem = problem(reported, &expected.guide.id);
     let mut question = None;
     let mut findings = Vec::new();
     // A step that failed, or was only planned, did not come to reading everything back: what it did
@@ -294,20 +295,23 @@ fn differing(ask: Option<&Question>, step: &StepId, expected: &Expected<'_>) -> 
 }
 
 /// The error of a step that failed, with the words for its code.
-fn problem(reported: &ReportedStep) -> Option<ScriptProblem> {
+fn problem(reported: &ReportedStep, guide: &GuideId) -> Option<ScriptProblem> {
     match &reported.error {
-        Some(error) => Some(explained(error)),
-        None if reported.outcome == Outcome::Failed => Some(explained(&ScriptError {
-            code: GENERAL.to_owned(),
-            message: "The script ended here and did not say why.".to_owned(),
-            id: String::new(),
-            line: None,
-        })),
+        Some(error) => Some(explained(error, guide)),
+        None if reported.outcome == Outcome::Failed => {
+            let unexplained = ScriptError {
+                code: GENERAL.to_owned(),
+                message: "The script ended here and did not say why.".to_owned(),
+                id: String::new(),
+                line: None,
+            };
+            Some(explained(&unexplained, guide))
+        }
         None => None,
     }
 }
 
-fn explained(error: &ScriptError) -> ScriptProblem {
+fn explained(error: &ScriptError, guide: &GuideId) -> ScriptProblem {
     let remedy = script_remedy(&error.code)
         .or_else(|| script_remedy(GENERAL))
         .expect("BUG: script-remedies.toml has the general entry, and a test checks it");
@@ -320,7 +324,7 @@ fn explained(error: &ScriptError) -> ScriptProblem {
         code: error.code.clone(),
         title: remedy.title.clone(),
         message: error.message.clone(),
-        next: remedy.next.clone(),
+        next: remedy.next_in(guide),
         detail: detail.join(", "),
     }
 }
