@@ -24,17 +24,20 @@ async fn the_table_of_what_works_leads_to_a_guide_and_its_answers_to_the_next() 
     let page = desktop.open().await;
 
     page.press("features-link").await;
-    assert_eq!(support(&page, "exchange-2010", "skype-server").await, "supported");
+    assert_eq!(support(&page, "exchange-2010", "skype-server").await, "out-of-support");
+    page.shows("supported", "ended on").await;
     page.shows("features", "no: need Exchange 2016/2013").await;
-    assert_eq!(support(&page, "exchange-2013-2016", "skype-server").await, "supported");
+    assert_eq!(support(&page, "exchange-2016", "skype-server").await, "out-of-support");
     let table = page.read("features").await;
     assert!(!table.contains("no: need"), "the condition is met:\n{table}");
-    assert_eq!(support(&page, "exchange-2013-2016", "skype-online").await, "retired");
+    assert!(!table.contains("✓"), "nothing unsupported looks as if it were:\n{table}");
+    assert_eq!(support(&page, "exchange-2016", "skype-online").await, "retired");
     page.shows("supported", "July 31, 2021").await;
     let table = page.read("features").await;
     assert!(!table.contains("✓"), "nothing works any more:\n{table}");
     page.press("instead-side").await;
-    assert_eq!(page.attribute("supported", "data-support").await, "not-told");
+    assert_eq!(page.attribute("supported", "data-support").await, "out-of-support");
+    assert_eq!(support(&page, "exchange-se", "teams").await, "supported");
     assert_eq!(page.attribute("begin-guide", "data-guide").await, "teams");
     page.press("begin-guide").await;
     page.press("create-setup").await;

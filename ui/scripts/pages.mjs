@@ -227,7 +227,7 @@ async function around(page, visit) {
   await id(page, "side").selectOption("skype-online");
   await visit("71-features-retired");
   await id(page, "instead-side").click();
-  await id(page, "exchange").selectOption("exchange-2013-2016");
+  await id(page, "exchange").selectOption("exchange-2016");
   await visit("72-features-guide");
   await id(page, "begin-guide").click();
   await id(page, "create-setup").click();

@@ -22,6 +22,11 @@ export function date(at: string): string {
   return day.format(new Date(at));
 }
 
+/** "14 Oct 2025" of a day without a time, which is the same day everywhere: "2025-10-14". */
+export function civilDate(at: string): string {
+  return day.format(new Date(`${at}T00:00`));
+}
+
 /** "today, 09:41", "yesterday, 17:02", "12 Nov", "12 Nov 2024" */
 export function when(at: string, now: Date = new Date()): string {
   const then = new Date(at);

@@ -1,6 +1,9 @@
 //! What works where: which features Microsoft supports for which Exchange together with which Skype or
 //! Teams, and which guide leads there.
 //!
+//! A combination is never shown as supported when Microsoft has ended the support of its Exchange, and
+//! never as not listed when another article of Microsoft's covers it.
+//!
 //! The published table is content (`guides/features.toml`), cell by cell in its own words. This module
 //! reads it, refuses one that contradicts itself or names a guide that is not there, and applies to it
 //! what has happened since: a service that was retired is supported nowhere. It stands apart from the
@@ -12,9 +15,12 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-pub use view::{CombinationView, FeatureTable, FeatureView, GuideLink, PickView, Support};
+pub use view::{
+    CombinationView, FeatureTable, FeatureView, GuideLink, PickView, Support, SupportEnd,
+};
 
 use crate::guide::{Article, GuideError, GuideId, Library};
+use jiff::civil::Date;
 use serde::Deserialize;
 
 /// The file, as errors name it.
@@ -29,7 +35,7 @@ pub struct Features {
     article: Article,
     retired: Retired,
     note: Note,
-    exchanges: Vec<Pick>,
+    exchanges: Vec<Exchange>,
     sides: Vec<Pick>,
     conditions: Vec<Condition>,
     combinations: Vec<Column>,
@@ -69,6 +75,18 @@ struct Pick {
     label: String,
 }
 
+/// An Exchange to choose.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Exchange {
+    id: String,
+    label: String,
+    /// The last day of Microsoft's support.
+    support_ended: Option<Date>,
+    /// Where that day was published.
+    source: Option<String>,
+}
+
 /// Words in brackets behind a Y.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -90,13 +108,16 @@ struct Column {
     guide: Option<GuideId>,
 }
 
-/// A combination that the table does not tell of.
+/// A combination that the table does not list.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Beyond {
     exchanges: Vec<String>,
     side: String,
     words: String,
+    /// Whether another article of Microsoft's covers it.
+    #[serde(default)]
+    supported: bool,
     guide: Option<GuideId>,
 }
 

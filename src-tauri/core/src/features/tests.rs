@@ -1,8 +1,12 @@
 use super::*;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// The rows of the published table: a feature, what stands in brackets behind it, a cell a column.
 const PUBLISHED: &str = include_str!("published.txt");
+
+/// A day on which the support of Exchange Server 2019 is over.
+const TODAY: Date = jiff::civil::date(2026, 11, 29);
 
 fn library() -> Library {
     Library::built_in().unwrap()
@@ -10,7 +14,7 @@ fn library() -> Library {
 
 fn table() -> FeatureTable {
     let library = library();
-    Features::built_in(&library).unwrap().view(&library)
+    Features::built_in(&library).unwrap().view(&library, TODAY)
 }
 
 fn combination(exchange: &str, side: &str) -> CombinationView {
@@ -68,7 +72,7 @@ fn a_condition_is_met_by_the_versions_it_names_and_by_no_other() {
         "Archiving Content (IM and Meeting) in Exchange",
         "Search archived content",
     ] {
-        let newer = feature(&combination("exchange-2013-2016", "skype-server"), name);
+        let newer = feature(&combination("exchange-2016", "skype-server"), name);
         assert!(newer.works, "{name}");
         assert_eq!(newer.condition.as_deref(), Some("need Exchange 2016/2013"));
         let older = feature(&combination("exchange-2010", "skype-server"), name);
@@ -76,11 +80,11 @@ fn a_condition_is_met_by_the_versions_it_names_and_by_no_other() {
         assert_eq!(older.published, "Y (need Exchange 2016/2013)", "the cell is told as it is");
     }
     assert_eq!(
-        combination("exchange-2013-2016", "skype-server").words,
-        ["All 17 features of the table work."]
+        combination("exchange-2016", "skype-server").words,
+        ["Microsoft's table lists all 17 features as working."]
     );
     let both = combination("exchange-2010", "skype-server");
-    assert_eq!(both.words, ["13 of the 17 features of the table work."]);
+    assert_eq!(both.words, ["Microsoft's table lists 13 of 17 features as working."]);
     assert!(feature(&both, "Presence in Outlook").works);
 }
 
@@ -102,12 +106,54 @@ fn nothing_works_with_a_service_that_is_retired_and_the_way_out_is_named() {
 }
 
 #[test]
-fn what_the_table_does_not_tell_is_said_to_be_so_and_shows_no_feature() {
+fn what_the_table_does_not_list_shows_no_feature() {
     for one in table().combinations.iter().filter(|one| one.published.is_none()) {
-        assert_ne!(one.support, Support::Supported, "{} {}", one.exchange, one.side);
         assert!(one.features.is_empty() && !one.words.is_empty());
     }
-    assert_eq!(combination("exchange-2019", "skype-server").support, Support::NotTold);
+}
+
+#[test]
+fn nothing_that_microsoft_supports_is_called_not_listed() {
+    for (exchange, side) in [
+        ("exchange-se", "teams"),
+        ("exchange-online", "teams"),
+        ("exchange-se", "skype-server"),
+        ("exchange-online", "skype-server"),
+    ] {
+        assert_eq!(combination(exchange, side).support, Support::Supported, "{exchange} {side}");
+    }
+}
+
+#[test]
+fn nothing_is_supported_once_the_support_of_its_exchange_has_ended() {
+    let ended = ["exchange-2019", "exchange-2016", "exchange-2013", "exchange-2010"];
+    for one in table().combinations {
+        let out = ended.contains(&one.exchange.as_str());
+        assert_eq!(one.support_ended.is_some(), out, "{} {}", one.exchange, one.side);
+        if out {
+            assert_ne!(one.support, Support::Supported, "{} {}", one.exchange, one.side);
+        }
+    }
+    let two_thousand_ten = combination("exchange-2010", "skype-server");
+    assert_eq!(two_thousand_ten.support, Support::OutOfSupport, "although the table lists it");
+    let end = two_thousand_ten.support_ended.unwrap();
+    assert_eq!(end.day, jiff::civil::date(2020, 10, 13));
+    assert!(end.source.starts_with("https://learn.microsoft.com/lifecycle/"));
+}
+
+#[test]
+fn the_last_day_of_support_still_counts() {
+    let library = library();
+    let features = Features::built_in(&library).unwrap();
+    let support = |day| {
+        let table = features.view(&library, day);
+        let mut all = table.combinations.into_iter();
+        all.find(|one| one.exchange == "exchange-2016" && one.side == "skype-server")
+            .unwrap()
+            .support
+    };
+    assert_eq!(support(jiff::civil::date(2025, 10, 14)), Support::Supported);
+    assert_eq!(support(jiff::civil::date(2025, 10, 15)), Support::OutOfSupport);
 }
 
 #[test]
@@ -115,7 +161,7 @@ fn a_guide_that_leads_there_is_one_that_is_offered() {
     let library = library();
     let features = Features::built_in(&library).unwrap();
     let offered: BTreeSet<&GuideId> = library.guides().map(|guide| &guide.id).collect();
-    let shown = features.view(&library);
+    let shown = features.view(&library, TODAY);
     for one in &shown.combinations {
         if let Some(guide) = &one.guide {
             assert!(offered.contains(&guide.id), "{}", guide.id);
@@ -123,7 +169,7 @@ fn a_guide_that_leads_there_is_one_that_is_offered() {
     }
     let teams = shown.combinations.iter().find(|one| one.guide.is_some()).unwrap();
     assert!(!teams.guide.as_ref().unwrap().summary.is_empty());
-    let link = combination("exchange-2013-2016", "teams").guide.unwrap();
+    let link = combination("exchange-se", "teams").guide.unwrap();
     assert_eq!(
         (link.id.as_str(), link.title.as_str()),
         ("teams", "Microsoft Teams with Exchange Server")
@@ -148,18 +194,23 @@ fn a_table_that_contradicts_itself_is_refused() {
     assert!(changed("Y (need Exchange 2016/2013)", "Y (need luck)").contains("need luck"));
     assert!(changed("id = \"skype-server\"", "id = \"teams\"").contains("two choices"));
     assert!(
-        changed("exchanges = [\"exchange-2013-2016\"]\n\n#", "exchanges = [\"exchange-5\"]\n\n#")
-            .contains("exchange-5")
+        changed(
+            "exchanges = [\"exchange-2016\", \"exchange-2013\"]\n\n#",
+            "exchanges = [\"exchange-5\"]\n\n#"
+        )
+        .contains("exchange-5")
     );
     assert!(changed("instead = \"teams\"", "instead = \"lync\"").contains("lync"));
     assert!(
         changed("feature = \"Exchange UM Voice Mail\"", "feature = \"Fax\"").contains("Fax"),
         "the note is about a feature"
     );
-    let twice = "exchanges = [\"exchange-2013-2016\", \"exchange-2010\"]\nside = \"skype-server\"";
-    let other = "exchanges = [\"exchange-2013-2016\", \"exchange-2010\"]\nside = \"skype-online\"";
+    assert!(changed("support-ended = \"2025-10-14\"\n", "").contains("exchange-2019"));
+    let three = "exchanges = [\"exchange-2016\", \"exchange-2013\", \"exchange-2010\"]";
+    let twice = &format!("{three}\nside = \"skype-server\"");
+    let other = &format!("{three}\nside = \"skype-online\"");
     assert!(changed(twice, other).contains("told twice"));
-    let fewer = "exchanges = [\"exchange-2013-2016\"]\nside = \"skype-server\"";
+    let fewer = "exchanges = [\"exchange-2016\", \"exchange-2013\"]\nside = \"skype-server\"";
     assert!(changed(twice, fewer).contains("is not told"));
     assert!(changed("[note]", "[notes]").contains("unknown field"));
 }

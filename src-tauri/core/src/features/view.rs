@@ -1,7 +1,8 @@
 //! The table in the shape the window shows: every combination with what holds for it today.
 
-use super::{Beyond, Cell, Column, Feature, Features, Pick};
+use super::{Beyond, Cell, Column, Exchange, Feature, Features};
 use crate::guide::{Article, GuideId, Library};
+use jiff::civil::Date;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -42,13 +43,15 @@ pub struct CombinationView {
     pub side: String,
     /// Whether Microsoft supports it.
     pub support: Support,
-    /// The head of its column, as published; none where the table does not tell of it.
+    /// The day on which Microsoft ended the support of this Exchange, where that has come.
+    pub support_ended: Option<SupportEnd>,
+    /// The head of its column, as published; none where the table does not list it.
     pub published: Option<String>,
     /// What to know of it, a paragraph each.
     pub words: Vec<String>,
     /// The side to choose instead, when it is retired.
     pub instead: Option<String>,
-    /// The features, as the table has them; none where it does not tell of it.
+    /// The features, as the table has them; none where it does not list the combination.
     pub features: Vec<FeatureView>,
     /// The guide that leads there.
     pub guide: Option<GuideLink>,
@@ -59,12 +62,26 @@ pub struct CombinationView {
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]
 pub enum Support {
-    /// The table tells of it, and what it names is still there.
+    /// The table or another article of Microsoft's covers it, and Microsoft supports both sides.
     Supported,
+    /// Microsoft has ended the support of this Exchange, whatever the table lists.
+    OutOfSupport,
     /// One of its sides is retired: what the table says is no longer so.
     Retired,
-    /// The table does not tell of it.
-    NotTold,
+    /// No article of Microsoft's covers it.
+    NotListed,
+}
+
+/// The end of Microsoft's support for an Exchange.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SupportEnd {
+    /// The last day of support.
+    #[ts(type = "string")]
+    pub day: Date,
+    /// Where it was published.
+    pub source: String,
 }
 
 /// A feature under one combination.
@@ -98,23 +115,40 @@ pub struct GuideLink {
 }
 
 impl Features {
-    /// The table with every combination worked out. A guide that is not offered is not named.
-    pub fn view(&self, library: &Library) -> FeatureTable {
+    /// The table with every combination worked out as of this day. A guide that is not offered is not
+    /// named.
+    pub fn view(&self, library: &Library, today: Date) -> FeatureTable {
         let pairs = self
             .exchanges
             .iter()
             .flat_map(|exchange| self.sides.iter().map(move |side| (exchange, side)));
         FeatureTable {
             article: self.article.clone(),
-            exchanges: self.exchanges.iter().map(PickView::of).collect(),
-            sides: self.sides.iter().map(PickView::of).collect(),
+            exchanges: self
+                .exchanges
+                .iter()
+                .map(|one| PickView { id: one.id.clone(), label: one.label.clone() })
+                .collect(),
+            sides: self
+                .sides
+                .iter()
+                .map(|one| PickView { id: one.id.clone(), label: one.label.clone() })
+                .collect(),
             combinations: pairs
-                .map(|(exchange, side)| self.combination(&exchange.id, &side.id, library))
+                .map(|(exchange, side)| self.combination(exchange, &side.id, library, today))
                 .collect(),
         }
     }
 
-    fn combination(&self, exchange: &str, side: &str, library: &Library) -> CombinationView {
+    fn combination(
+        &self,
+        exchange: &Exchange,
+        side: &str,
+        library: &Library,
+        today: Date,
+    ) -> CombinationView {
+        let support_ended = exchange.ended(today);
+        let exchange = exchange.id.as_str();
         let retired = self.retired.side == side;
         let pair = |exchanges: &[String], other: &str| {
             other == side && exchanges.iter().any(|one| one == exchange)
@@ -124,10 +158,11 @@ impl Features {
             .iter()
             .enumerate()
             .find(|(_, column)| pair(&column.exchanges, &column.side));
-        let beyond = self.beyond.iter().find(|told| pair(&told.exchanges, &told.side));
+        let beyond = self.beyond.iter().find(|other| pair(&other.exchanges, &other.side));
+        let covered = column.is_some() || beyond.is_some_and(|other| other.supported);
         let guide = column
             .and_then(|(_, column)| column.guide.as_ref())
-            .or_else(|| beyond.and_then(|told| told.guide.as_ref()));
+            .or_else(|| beyond.and_then(|other| other.guide.as_ref()));
         let mut words = Vec::new();
         words.extend(beyond.map(|Beyond { words, .. }| words.clone()));
         if retired {
@@ -141,18 +176,22 @@ impl Features {
         if column.is_some() && !retired {
             let work = features.iter().filter(|feature| feature.works).count();
             words.push(match features.len() {
-                all if all == work => format!("All {all} features of the table work."),
-                all => format!("{work} of the {all} features of the table work."),
+                all if all == work => {
+                    format!("Microsoft's table lists all {all} features as working.")
+                }
+                all => format!("Microsoft's table lists {work} of {all} features as working."),
             });
         }
         CombinationView {
             exchange: exchange.to_owned(),
             side: side.to_owned(),
-            support: match (retired, column) {
-                (true, _) => Support::Retired,
-                (false, Some(_)) => Support::Supported,
-                (false, None) => Support::NotTold,
+            support: match (retired, &support_ended, covered) {
+                (true, ..) => Support::Retired,
+                (false, Some(_), _) => Support::OutOfSupport,
+                (false, None, true) => Support::Supported,
+                (false, None, false) => Support::NotListed,
             },
+            support_ended,
             published: column.map(|(_, Column { published, .. })| published.clone()),
             words,
             instead: retired.then(|| self.retired.instead.clone()),
@@ -201,8 +240,10 @@ impl Features {
     }
 }
 
-impl PickView {
-    fn of(pick: &Pick) -> Self {
-        Self { id: pick.id.clone(), label: pick.label.clone() }
+impl Exchange {
+    /// The end of its support, where that day is over.
+    fn ended(&self, today: Date) -> Option<SupportEnd> {
+        let day = self.support_ended.filter(|day| *day < today)?;
+        Some(SupportEnd { day, source: self.source.clone()? })
     }
 }

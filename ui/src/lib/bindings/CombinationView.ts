@@ -2,6 +2,7 @@
 import type { FeatureView } from "./FeatureView";
 import type { GuideLink } from "./GuideLink";
 import type { Support } from "./Support";
+import type { SupportEnd } from "./SupportEnd";
 
 /**
  * One Exchange side with one Skype or Teams side.
@@ -20,7 +21,11 @@ side: string,
  */
 support: Support, 
 /**
- * The head of its column, as published; none where the table does not tell of it.
+ * The day on which Microsoft ended the support of this Exchange, where that has come.
+ */
+supportEnded: SupportEnd | null, 
+/**
+ * The head of its column, as published; none where the table does not list it.
  */
 published: string | null, 
 /**
@@ -32,7 +37,7 @@ words: Array<string>,
  */
 instead: string | null, 
 /**
- * The features, as the table has them; none where it does not tell of it.
+ * The features, as the table has them; none where it does not list the combination.
  */
 features: Array<FeatureView>, 
 /**

@@ -3,4 +3,4 @@
 /**
  * Whether Microsoft supports a combination.
  */
-export type Support = "supported" | "retired" | "not-told";
+export type Support = "supported" | "out-of-support" | "retired" | "not-listed";

@@ -3,6 +3,7 @@ import type { CombinationView } from "../bindings/CombinationView";
 import type { FeatureTable } from "../bindings/FeatureTable";
 import type { FeatureView } from "../bindings/FeatureView";
 import type { GuideSummary } from "../bindings/GuideSummary";
+import type { SupportEnd } from "../bindings/SupportEnd";
 
 type Row = [name: string, note: string | null, server: string, online: string];
 const condition = "need Exchange 2016/2013";
@@ -26,9 +27,20 @@ function feature([name, note, server, online]: Row, exchange: string, retired: b
 }
 
 const exchanges = [
+  { id: "exchange-se", label: "Exchange Server Subscription Edition" },
+  { id: "exchange-2016", label: "Exchange Server 2016" },
   { id: "exchange-2010", label: "Exchange Server 2010" },
-  { id: "exchange-2013-2016", label: "Exchange Server 2013 or 2016" },
 ];
+const supportEnded: Record<string, SupportEnd> = {
+  "exchange-2016": {
+    day: "2025-10-14",
+    source: "https://learn.microsoft.com/lifecycle/products/exchange-server-2016",
+  },
+  "exchange-2010": {
+    day: "2020-10-13",
+    source: "https://learn.microsoft.com/lifecycle/products/exchange-server-2010",
+  },
+};
 const sides = [
   { id: "teams", label: "Microsoft Teams" },
   { id: "skype-server", label: "Skype for Business Server" },
@@ -38,19 +50,21 @@ const sides = [
 export function features(guide: GuideSummary): FeatureTable {
   const combination = (exchange: string, side: string): CombinationView => {
     const retired = side === "skype-online";
-    const told = side !== "teams";
+    const listed = side !== "teams" && exchange !== "exchange-se";
+    const ended = supportEnded[exchange] ?? null;
     return {
       exchange,
       side,
-      support: retired ? "retired" : told ? "supported" : "not-told",
-      published: told ? "Exchange (on premises) + Skype for Business" : null,
+      support: retired ? "retired" : ended ? "out-of-support" : "supported",
+      supportEnded: ended,
+      published: listed ? "Exchange (on premises) + Skype for Business" : null,
       words: retired
         ? ["Skype for Business Online was retired on July 31, 2021.", "Choose Teams as the other side."]
-        : told
+        : listed
           ? []
-          : ["This table was written before Teams."],
+          : ["Microsoft's procedure applies to this version."],
       instead: retired ? "teams" : null,
-      features: told ? rows.map((row) => feature(row, exchange, retired)) : [],
+      features: listed ? rows.map((row) => feature(row, exchange, retired)) : [],
       guide:
         side === "teams" && exchange !== "exchange-2010"
           ? { id: guide.id, title: guide.title, summary: guide.summary }
