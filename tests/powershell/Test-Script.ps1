@@ -159,6 +159,7 @@ $calls = $fresh.state.calls
 Test-Case 'fresh: done, receipt complete, nothing prompts' {
     if ($fresh.code -ne 0) { "exit code $($fresh.code):`n$($fresh.text)" }
     if (-not $fresh.receipt) { 'no receipt' }
+    if ($fresh.receipt.account -cne ([Environment]::UserDomainName + '\' + [Environment]::UserName)) { "the account is '$($fresh.receipt.account)'" }
     if ($fresh.receipt.failure) { "failed at $($fresh.receipt.failure)" }
     if ($fresh.text -match 'NonInteractive') { 'something asked a question' }
     if (($changes -lt 1) -ne $readsOnly) { "$changes changes" }

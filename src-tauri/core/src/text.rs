@@ -1,4 +1,5 @@
-//! Text as files, mail and clipboards bring it: which of the Unicode encodings it is in.
+//! Text as files, mail and clipboards bring it: which of the Unicode encodings it is in, and which of
+//! its characters do not show.
 //!
 //! Apart from what reads it, because receipts and certificates arrive the same ways. What the text
 //! means is left to them.
@@ -33,6 +34,24 @@ fn zeros(bytes: &[u8]) -> (usize, usize) {
         places.filter(|byte| **byte == 0).count()
     };
     (at(0), at(1))
+}
+
+/// Whether a character does not show, or changes how its neighbours are shown: controls, marks of
+/// direction, joiners and spaces without width, tags.
+pub(crate) fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {

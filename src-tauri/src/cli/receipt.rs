@@ -78,7 +78,7 @@ fn ending(judgement: &Judgement) -> Exit {
 
 /// The judgement in words.
 fn describe(judgement: &Judgement) -> String {
-    let mut lines = vec![format!("Receipt of {}, {}", judgement.computer, judgement.started)];
+    let mut lines = vec![format!("Receipt of {}, {}", judgement.who(), judgement.started)];
     if let Some(problem) = &judgement.refused {
         lines.push(format!("{}: {}", problem.title, problem.message));
         lines.extend(problem.next.iter().map(|next| format!("  - {next}")));

@@ -67,6 +67,7 @@ pub fn judge(receipt: &Receipt, expected: &Expected<'_>) -> Result<Judgement, Re
         steps,
         refused: refused(receipt, expected.guide),
         computer: receipt.computer.clone(),
+        account: receipt.account.clone(),
         build: receipt.build.clone(),
         powershell: receipt.powershell.clone(),
         what_if: receipt.what_if,

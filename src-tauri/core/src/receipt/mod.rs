@@ -187,6 +187,10 @@ pub struct Judgement {
     pub refused: Option<ScriptProblem>,
     /// Where it ran.
     pub computer: String,
+    /// Who ran it: `CONTOSO\admin`. Scripts of earlier versions do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub account: Option<String>,
     /// The Exchange build, when it could be read.
     pub build: Option<String>,
     /// The PowerShell version.
@@ -203,6 +207,20 @@ pub struct Judgement {
     pub certificates: Vec<ReceivedCertificate>,
     /// What discovery found, when it is a discovery receipt.
     pub discovery: Option<Discovery>,
+}
+
+impl Judgement {
+    /// Who ran the script and where: `CONTOSO\admin on EX01`, or as much of it as is known.
+    pub fn who(&self) -> String {
+        let computer = match self.computer.as_str() {
+            "" => "an unnamed computer",
+            named => named,
+        };
+        match &self.account {
+            Some(account) => format!("{account} on {computer}"),
+            None => computer.to_owned(),
+        }
+    }
 }
 
 /// What the discovery script found, as suggestions for answers.

@@ -3,8 +3,10 @@
 //! PowerShell turns a list of one into its entry and an empty list into null where a script does not
 //! take care; both read as the list they were.
 
+use super::compare::shortened;
 use super::{Change, Outcome};
 use crate::guide::{GuideId, StepId};
+use crate::text::is_hidden;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -24,8 +26,11 @@ pub struct Receipt {
     #[serde(deserialize_with = "text")]
     pub answers: String,
     /// Where it ran.
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default, deserialize_with = "name")]
     pub computer: String,
+    /// Who ran it: `CONTOSO\admin`. Scripts of earlier versions do not say.
+    #[serde(default, deserialize_with = "optional_name")]
+    pub account: Option<String>,
     /// The Exchange build, when it could be read.
     #[serde(default)]
     pub build: Option<String>,
@@ -91,6 +96,19 @@ where
 /// Text; null, PowerShell's empty variable, is empty text.
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     or_default(deserializer)
+}
+
+/// The name of a computer or an account: on one line, without characters that would show it as
+/// another, and no longer than such names get. Null is an empty name.
+fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let name = text(deserializer)?;
+    let visible: String = name.chars().filter(|character| !is_hidden(*character)).collect();
+    Ok(shortened(visible.trim()))
+}
+
+/// A name that is not always known; an empty one is none.
+fn optional_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    name(deserializer).map(|name| (!name.is_empty()).then_some(name))
 }
 
 /// A list; null is an empty one, and anything else is its only entry.

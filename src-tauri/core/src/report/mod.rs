@@ -11,6 +11,7 @@ mod tests;
 
 use crate::guide::Guide;
 use crate::setup::Setup;
+use crate::text::is_hidden;
 use account::Account;
 use jiff::Timestamp;
 use minijinja::value::Serde;
@@ -71,18 +72,7 @@ fn visible(text: &str) -> String {
     for character in text.chars() {
         match character {
             '\n' | '\t' => out.push(character),
-            hidden
-                if hidden.is_control()
-                    || matches!(
-                        hidden,
-                        '\u{61c}'
-                            | '\u{200b}'..='\u{200f}'
-                            | '\u{2028}'..='\u{202e}'
-                            | '\u{2060}'..='\u{206f}'
-                            | '\u{feff}'
-                            | '\u{fff9}'..='\u{fffb}'
-                    ) =>
-            {
+            hidden if is_hidden(hidden) => {
                 write!(out, "[U+{:04X}]", u32::from(hidden))
                     .expect("BUG: writing into a String does not fail");
             }

@@ -163,6 +163,7 @@ pub(crate) fn receipt(minutes: i64, steps: Vec<StepJudgement>) -> Judgement {
         steps,
         refused: None,
         computer: "EX01".to_owned(),
+        account: None,
         build: Some("Version 15.2 (Build 1748.10)".to_owned()),
         powershell: "5.1".to_owned(),
         what_if: false,

@@ -258,7 +258,7 @@ pub struct InFlight {
 pub struct JournalEntry {
     /// When.
     pub at: Timestamp,
-    /// Who: the signed-in account, the computer of a receipt, or "operator".
+    /// Who: the signed-in account, the account and computer of a receipt, or "operator".
     pub who: String,
     /// What, in a sentence. Names answers, never their values.
     pub what: String,

@@ -118,6 +118,11 @@ fn learn_in(value: &Value, name: &str, in_facts: bool, names: &mut Names) {
             Field::Words | Field::Journal if !in_facts => {}
             // Made of what is learnt elsewhere, in words of ours that are not to be learnt.
             Field::Outside if !in_facts && IN_WORDS.contains(&name) => {}
+            _ if name == "who" && !in_facts => {
+                for (kind, part) in people(text) {
+                    names.learn_unknown(kind, part);
+                }
+            }
             _ if is_id_of_a_thing(name) => drop(names.learn(Kind::of(name, text), text)),
             _ => names.learn_unknown(name, text),
         },
@@ -148,6 +153,16 @@ fn learn_in(value: &Value, name: &str, in_facts: bool, names: &mut Names) {
 fn is_id_of_a_thing(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["tenant", "realm", "objectid"].iter().any(|part| name.contains(part))
+}
+
+/// The parts of who did something, each with the field that it is like: an account, a computer, or
+/// `CONTOSO\admin on EX01`.
+fn people(who: &str) -> Vec<(&'static str, &str)> {
+    match who.rsplit_once(" on ") {
+        Some((account, computer)) => vec![("account", account), ("computer", computer)],
+        None if who.contains(['@', '\\']) => vec![("account", who)],
+        None => vec![("computer", who)],
+    }
 }
 
 /// A script's problem has no help; its message is in the words of the server it ran on.
@@ -235,6 +250,12 @@ fn shown_text(text: &str, name: &str, in_facts: bool, scrubber: &mut Scrubber) -
         Field::LeftOut => Value::from("(left out)"),
         Field::Outside if name == "who" && matches!(text, OPERATOR | "Crosstrust") => {
             Value::from(text)
+        }
+        Field::Outside if name == "who" => {
+            let parts = people(text).into_iter();
+            let shown =
+                parts.map(|(field, part)| scrubber.placeholder(Kind::of(field, part), part));
+            Value::from(shown.collect::<Vec<_>>().join(" on "))
         }
         // A plan's action is a word of ours, a script's is a sentence of its own.
         Field::Outside

@@ -38,7 +38,7 @@ impl Kind {
         let says = |words: &[&str]| words.iter().any(|word| field.contains(word));
         if value.contains("://") {
             Self::Address
-        } else if value.contains('@') {
+        } else if value.contains('@') || field == "account" {
             Self::Person
         } else if value.contains(['/', '\\']) {
             Self::Path
@@ -177,6 +177,11 @@ impl Names {
                     self.learn_part(local, placeholder);
                     if is_host(domain) && !is_public(domain) {
                         self.learn(Kind::Domain, domain);
+                    }
+                } else {
+                    // `CONTOSO\admin`
+                    for part in value.split('\\') {
+                        self.learn_part(part, placeholder);
                     }
                 }
             }

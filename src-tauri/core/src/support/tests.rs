@@ -30,6 +30,7 @@ const DOMAIN: &str = "grünwald-chemie.example";
 const CONTROLLER: &str = "dc07.ad.grünwald-chemie.example";
 const PERSON: &str = "Éloïse.Dubois@grünwald-chemie.example";
 const SERVER: &str = "MBX-HALLE-3";
+const ACCOUNT: &str = r"HALLE\Birgit Sommerfeld";
 const TENANT: &str = "gruenwaldchemie.onmicrosoft.com";
 const NOTE: &str = "Frau Wischnewski hat das am Dienstag geprüft";
 const FILE: &str = "Zertifikat von Herrn Kowalczyk.cer";
@@ -59,6 +60,8 @@ const PERSONAL: &[&str] = &[
     "Éloïse",
     "Dubois",
     SERVER,
+    ACCOUNT,
+    "Sommerfeld",
     TENANT,
     "gruenwaldchemie",
     NOTE,
@@ -134,6 +137,7 @@ fn setup(library: &Library) -> Setup {
     });
     let mut judgement = receipt(5, vec![linked]);
     judgement.computer = SERVER.into();
+    judgement.account = Some(ACCOUNT.into());
     judgement.certificates = vec![received(CertificateUse::Current, &certificate)];
     judgement.discovery = Some(Discovery {
         part: "discovery".into(),

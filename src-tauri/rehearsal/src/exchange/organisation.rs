@@ -245,6 +245,12 @@ impl Organisation {
         }
     }
 
+    /// The account of whoever works in the window: `CONTOSO\Administrator`.
+    pub(super) fn operator(&self) -> String {
+        let first = self.domain.split('.').next().unwrap_or(&self.domain);
+        format!(r"{}\Administrator", first.to_uppercase())
+    }
+
     /// Whether the window has this command, and the operator's roles hold it.
     pub(super) fn has(&self, command: &str) -> bool {
         self.window.has(command) && !self.missing_commands.contains(command)

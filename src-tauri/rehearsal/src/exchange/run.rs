@@ -280,6 +280,7 @@ impl<'a> Run<'a> {
             "setup": self.script.answers.text("SetupId"),
             "answers": self.script.answers.text("AnswersHash"),
             "computer": self.organisation.computer(),
+            "account": self.organisation.operator(),
             "build": exchange.then_some(&self.organisation.build),
             "powershell": POWERSHELL,
             "whatIf": self.what_if,

@@ -50,7 +50,9 @@ $Answers = @{
 # ---- Opening: the same in every script -------------------------------------------------------
 # What the run has done so far. One table that the functions change in place: $script: would mean
 # another scope when the script is pasted into a window.
-$Run = @{ Caller = $PSCmdlet; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null }
+$Run = @{ Caller = $PSCmdlet; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null }
+# Who runs this, for the receipt; a receipt without it is as good.
+try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
 # .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
 # cannot be used is told when something is written to it, so that the receipt is printed all the same.
 try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
@@ -157,6 +159,7 @@ function Write-Receipt {
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME
+        account     = $Run.Account
         build       = $Run.Build
         powershell  = $PSVersionTable.PSVersion.ToString()
         whatIf      = [bool]$WhatIfPreference

@@ -22,6 +22,10 @@ refused: ScriptProblem | null,
  */
 computer: string, 
 /**
+ * Who ran it: `CONTOSO\admin`. Scripts of earlier versions do not say.
+ */
+account?: string, 
+/**
  * The Exchange build, when it could be read.
  */
 build: string | null, 

@@ -325,6 +325,28 @@ fn what_a_script_could_not_tell_may_be_null() {
 }
 
 #[test]
+fn a_receipt_may_say_which_account_ran_the_script() {
+    assert_eq!(read(FRESH.as_bytes()).unwrap().account, None, "earlier scripts do not say");
+    for (told, expected) in [
+        (json!(r"CONTOSO\admin"), Some(r"CONTOSO\admin")),
+        (json!(" CONTOSO\\J\u{fc}rgen Wei\u{df} "), Some("CONTOSO\\J\u{fc}rgen Wei\u{df}")),
+        (json!(null), None),
+        (json!(""), None),
+        (json!("\u{202e}\u{200b}\r\n"), None),
+        (json!("CONTOSO\\\u{202e}nimda\u{2066}\r\n\0"), Some(r"CONTOSO\nimda")),
+    ] {
+        let receipt = read_json(&with(json!({ "account": told, "computer": told }))).unwrap();
+        assert_eq!(receipt.account.as_deref(), expected, "{told}");
+        assert_eq!(receipt.computer, expected.unwrap_or_default(), "{told}");
+    }
+    let long = "a".repeat(70_000);
+    let receipt = read_json(&with(json!({ "account": long, "computer": long }))).unwrap();
+    assert_eq!(receipt.account.unwrap().chars().count(), 301, "shortened, and the cut shows");
+    assert_eq!(receipt.computer.chars().count(), 301);
+    assert!(read_json(&with(json!({ "account": 7 }))).is_err(), "no script writes a number");
+}
+
+#[test]
 fn fields_of_a_later_script_are_passed_over() {
     let step = json!({ "id": "account", "outcome": "unchanged", "seconds": 3 });
     let receipt = read_json(&with(json!({ "steps": [step], "culture": "de-CH" })));

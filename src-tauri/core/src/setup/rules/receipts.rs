@@ -85,7 +85,7 @@ impl Setup {
         if self.last_receipt.as_ref().is_none_or(|known| known.started <= judgement.started) {
             self.last_receipt = Some(judgement.clone());
         }
-        self.note(now, &judgement.computer, told(guide, judgement));
+        self.note(now, &judgement.who(), told(guide, judgement));
         self.settle(guide, now, &mut effect);
         Ok(effect)
     }

@@ -181,6 +181,7 @@ fn hold_against(name: &str, console: &str) {
     assert_eq!(told.what_if, expected.what_if, "{name}");
     assert_eq!(told.failure, expected.failure, "{name}");
     assert_eq!((&told.computer, &told.build), (&expected.computer, &expected.build), "{name}");
+    assert_eq!(told.account.as_deref(), Some(r"CONTOSO\Administrator"), "{name}: who ran it");
     let ids =
         |receipt: &Receipt| receipt.steps.iter().map(|step| step.id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&told), ids(&expected), "{name}");

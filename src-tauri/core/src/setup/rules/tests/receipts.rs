@@ -195,6 +195,20 @@ fn a_refusal_before_the_first_step_is_kept_and_told() {
 }
 
 #[test]
+fn the_journal_names_the_account_that_ran_the_script_and_its_computer() {
+    let mut setup = answered();
+    let mut judgement = receipt(10, vec![step("role", Verdict::InPlace)]);
+    take(&mut setup, &judgement);
+    assert_eq!(last(&setup).0, "EX01", "scripts of earlier versions do not say who");
+    judgement.account = Some(r"CONTOSO\admin".to_owned());
+    take(&mut setup, &judgement);
+    assert_eq!(last(&setup).0, r"CONTOSO\admin on EX01");
+    judgement.computer = String::new();
+    take(&mut setup, &judgement);
+    assert_eq!(last(&setup).0, r"CONTOSO\admin on an unnamed computer");
+}
+
+#[test]
 fn discovery_is_kept_and_an_older_one_does_not_replace_it() {
     let found = |value: &str| Discovery {
         part: "discovery".into(),
