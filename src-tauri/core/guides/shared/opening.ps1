@@ -107,6 +107,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = {{ guide_id }}
+        script      = {{ script_id }}
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

@@ -9,8 +9,16 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names every template may use, besides the answers of its guide.
-pub(crate) const FIXED_NAMES: [&str; 7] =
-    ["created", "enabled", "fingerprint", "guide_id", "relinked", "setup_id", "tenant_id"];
+pub(crate) const FIXED_NAMES: [&str; 8] = [
+    "created",
+    "enabled",
+    "fingerprint",
+    "guide_id",
+    "relinked",
+    "script_id",
+    "setup_id",
+    "tenant_id",
+];
 
 /// How templates see an answer: a flag as true or false, several hosts as a list, anything else as
 /// text. One that was not given is no, an empty list or empty text.

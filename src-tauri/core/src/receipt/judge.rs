@@ -66,6 +66,7 @@ pub fn judge(receipt: &Receipt, expected: &Expected<'_>) -> Result<Judgement, Re
     Ok(Judgement {
         steps,
         refused: refused(receipt, expected.guide),
+        script: receipt.script.clone().filter(|script| expected.guide.script(script).is_some()),
         computer: receipt.computer.clone(),
         account: receipt.account.clone(),
         build: receipt.build.clone(),

@@ -21,7 +21,7 @@ pub use wire::{Receipt, ReportedStep, ScriptError};
 
 use crate::certificate::CertificateCard;
 use crate::error::Problem;
-use crate::guide::{Question, StepId};
+use crate::guide::{Question, ScriptId, StepId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -185,6 +185,10 @@ pub struct Judgement {
     /// The failure that ended the script outside the guide's steps, such as in its check of the
     /// window ("shell").
     pub refused: Option<ScriptProblem>,
+    /// The script of the guide that ran. Scripts of earlier versions do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub script: Option<ScriptId>,
     /// Where it ran.
     pub computer: String,
     /// Who ran it: `CONTOSO\admin`. Scripts of earlier versions do not say.

@@ -5,7 +5,7 @@
 
 use super::compare::shortened;
 use super::{Change, Outcome};
-use crate::guide::{GuideId, StepId};
+use crate::guide::{GuideId, ScriptId, StepId};
 use crate::text::is_hidden;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -20,6 +20,9 @@ pub struct Receipt {
     pub format: u64,
     /// The guide whose script ran.
     pub guide: GuideId,
+    /// The script. Scripts of earlier versions do not say.
+    #[serde(default)]
+    pub script: Option<ScriptId>,
     /// The setup the script was written for.
     pub setup: String,
     /// The fingerprint of the answers in the script.

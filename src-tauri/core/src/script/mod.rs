@@ -164,7 +164,7 @@ pub fn write(
     environment.set_formatter(|out, _, value| literal::write_value(out, value));
     let rendered = environment
         .get_template(&guide.template_name(spec))
-        .and_then(|template| template.render(values(guide, context)))
+        .and_then(|template| template.render(values(guide, spec, context)))
         .map_err(|error| ScriptError::Template { script: script.clone(), why: words(&error) })?;
     Ok(Script {
         id: spec.id.clone(),
@@ -175,7 +175,11 @@ pub fn write(
 }
 
 /// The values templates can name. Every answer is there: one that was not given is empty text, or no.
-fn values<'a>(guide: &'a Guide, context: &ScriptContext<'_>) -> BTreeMap<&'a str, Value> {
+fn values<'a>(
+    guide: &'a Guide,
+    script: &ScriptSpec,
+    context: &ScriptContext<'_>,
+) -> BTreeMap<&'a str, Value> {
     let answers = context.answers;
     let mut values: BTreeMap<&str, Value> = guide
         .answers
@@ -185,6 +189,7 @@ fn values<'a>(guide: &'a Guide, context: &ScriptContext<'_>) -> BTreeMap<&'a str
     let tenant = context.tenant_id.or_else(|| answers.text("tenant")).unwrap_or_default();
     values.insert("setup_id", Value::from(context.setup_id));
     values.insert("guide_id", Value::from(guide.id.as_str()));
+    values.insert("script_id", Value::from(script.id.as_str()));
     values.insert("fingerprint", Value::from(answers.fingerprint(guide)));
     values.insert("tenant_id", Value::from(tenant));
     values.insert("created", Value::from(context.made.created.clone()));

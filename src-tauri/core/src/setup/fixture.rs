@@ -162,6 +162,7 @@ pub(crate) fn receipt(minutes: i64, steps: Vec<StepJudgement>) -> Judgement {
     Judgement {
         steps,
         refused: None,
+        script: None,
         computer: "EX01".to_owned(),
         account: None,
         build: Some("Version 15.2 (Build 1748.10)".to_owned()),

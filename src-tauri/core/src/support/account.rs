@@ -30,7 +30,7 @@ enum Field {
 fn field(name: &str) -> Field {
     match name {
         "version" | "id" | "guide" | "created" | "changed" | "state" | "witness" | "verdict"
-        | "outcome" | "fate" | "code" | "use" | "work" | "step" | "kept" | "answer"
+        | "outcome" | "fate" | "code" | "use" | "work" | "step" | "script" | "kept" | "answer"
         | "standing" | "fingerprint" | "appId" | "keyId" | "thumbprint" | "thumbprints"
         | "notBefore" | "notAfter" | "takenAt" | "readAt" | "receiptStarted" | "started"
         | "ended" | "since" | "at" | "likelyDone" | "ticks" | "type" | "usage" | "build"

@@ -277,6 +277,7 @@ impl<'a> Run<'a> {
         let receipt = json!({
             "format": 1,
             "guide": self.script.guide,
+            "script": self.script.id,
             "setup": self.script.answers.text("SetupId"),
             "answers": self.script.answers.text("AnswersHash"),
             "computer": self.organisation.computer(),

@@ -85,6 +85,8 @@ pub(super) struct Script<'a> {
     text: &'a str,
     pub(super) answers: Answers,
     pub(super) guide: String,
+    /// Its name in the guide.
+    pub(super) id: String,
     /// The window it is to be run in, by the name that it gives it.
     pub(super) shell: String,
     /// The commands that the window must have.
@@ -153,9 +155,15 @@ impl<'a> Script<'a> {
                 _ => None,
             })
             .ok_or(NotRehearsed::NotAScript("table of answers"))?;
-        let guide = guide_of(text)?;
-        let mut script =
-            Self { text, answers, guide, shell: String::new(), commands: vec![], acts: vec![] };
+        let mut script = Self {
+            text,
+            answers,
+            guide: guide_of(text)?,
+            id: named(text, "script ").ok_or(NotRehearsed::NotAScript("name"))?,
+            shell: String::new(),
+            commands: vec![],
+            acts: vec![],
+        };
         let lines = text.lines().skip_while(|line| !line.trim().starts_with(RUN));
         for line in lines.skip(1).map(str::trim).take_while(|line| !line.starts_with('}')) {
             script.read_line(line)?;
@@ -220,13 +228,17 @@ impl<'a> Script<'a> {
 /// # Errors
 /// It is not a script of Crosstrust's.
 pub fn guide_of(text: &str) -> Result<String, NotRehearsed> {
-    let named = text
-        .lines()
-        .find_map(|line| line.trim().strip_prefix("guide ")?.trim_start().strip_prefix('='))
-        .and_then(|rest| Reader::new(rest).value());
-    match named {
-        Some(Literal::Text(guide)) => Ok(guide),
-        _ => Err(NotRehearsed::NotAScript("guide")),
+    named(text, "guide ").ok_or(NotRehearsed::NotAScript("guide"))
+}
+
+/// What the receipt of a script says of itself under that name, which is followed by blanks.
+fn named(text: &str, name: &str) -> Option<String> {
+    let mut lines = text.lines();
+    let rest =
+        lines.find_map(|line| line.trim().strip_prefix(name)?.trim_start().strip_prefix('='))?;
+    match Reader::new(rest).value() {
+        Some(Literal::Text(text)) => Some(text),
+        _ => None,
     }
 }
 
@@ -239,7 +251,7 @@ mod tests {
     use super::*;
 
     const SCRIPT: &str = "$Answers = @{\n    SetupId = 's'\n    Relink = $true\n}\n\
-        \x20       guide       = 'teams'\n\
+        \x20       guide       = 'teams'\n        script      = 'all'\n\
         try {\n    Start-Step 'shell' 'Check this window'\n    Assert-Shell 'Shell' 'Get-A', 'Get-B'\n\
         \x20   if (-not $Answers.X) { $Dc.Remove('X') }\nSTEPS\n}\ncatch {\n    Invoke-Other\n}\n";
 
@@ -256,7 +268,7 @@ mod tests {
             let script = Script::read(&form).unwrap();
             assert_eq!(script.commands, ["Get-A", "Get-B"]);
             assert_eq!((script.guide.as_str(), script.answers.text("SetupId")), ("teams", "s"));
-            assert_eq!(script.shell, "Shell");
+            assert_eq!((script.id.as_str(), script.shell.as_str()), ("all", "Shell"));
             let called = script.acts.iter().map(|planned| planned.call.function.as_str());
             assert_eq!(called.collect::<Vec<_>>(), ["Invoke-OAuthStep", "Invoke-ExportStep"]);
         }

@@ -140,6 +140,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'rotate'
+        script      = 'certificates'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

@@ -153,6 +153,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'rotate'
+        script      = 'rollover'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

@@ -145,6 +145,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'skype-hybrid'
+        script      = 'skype-hybrid-undo'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

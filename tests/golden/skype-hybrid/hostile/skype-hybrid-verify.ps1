@@ -140,6 +140,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'skype-hybrid'
+        script      = 'skype-hybrid-verify'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

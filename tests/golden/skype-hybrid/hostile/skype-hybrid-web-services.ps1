@@ -139,6 +139,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'skype-hybrid'
+        script      = 'skype-hybrid-web-services'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

@@ -143,6 +143,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'skype-hybrid'
+        script      = 'skype-hybrid-oauth-server'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

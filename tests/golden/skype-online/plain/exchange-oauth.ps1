@@ -142,6 +142,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'skype-online'
+        script      = 'exchange-oauth'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

@@ -147,6 +147,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'skype-online'
+        script      = 'skype-online-on-premises'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

@@ -139,6 +139,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'skype-server'
+        script      = 'skype-server-dns'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

@@ -140,6 +140,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'skype-server'
+        script      = 'skype-server-oauth-configuration'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

@@ -142,6 +142,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'skype-server'
+        script      = 'skype-server-skype-partner'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

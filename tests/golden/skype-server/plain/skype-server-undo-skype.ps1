@@ -145,6 +145,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'skype-server'
+        script      = 'skype-server-undo-skype'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

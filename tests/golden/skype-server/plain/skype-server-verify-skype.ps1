@@ -146,6 +146,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'skype-server'
+        script      = 'skype-server-verify-skype'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

@@ -140,6 +140,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'teams'
+        script      = 'discover-exchange'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

@@ -148,6 +148,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'teams'
+        script      = 'teams-on-premises'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

@@ -150,6 +150,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'teams'
+        script      = 'remove-legacy'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

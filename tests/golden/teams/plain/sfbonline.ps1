@@ -143,6 +143,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'teams'
+        script      = 'sfbonline'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

@@ -156,6 +156,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'teams'
+        script      = 'verify-exchange'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME

@@ -574,6 +574,20 @@ fn receipts_that_do_not_belong_here_are_told_apart() {
 }
 
 #[test]
+fn a_receipt_names_its_script_and_who_ran_it_where_they_are_known() {
+    let mut receipt = recorded("fresh");
+    let judgement = Case::new().judge(&receipt);
+    assert_eq!((judgement.script, judgement.account), (None, None), "earlier scripts do not say");
+    receipt.account = Some(r"CONTOSO\admin".to_owned());
+    receipt.script = Some(GUIDE.scripts[0].id.clone());
+    let judgement = Case::new().judge(&receipt);
+    assert_eq!(judgement.who(), r"CONTOSO\admin on EX01");
+    assert_eq!(judgement.script.as_ref(), Some(&GUIDE.scripts[0].id));
+    receipt.script = Some("somebody-elses".into());
+    assert_eq!(Case::new().judge(&receipt).script, None, "the guide has no such script");
+}
+
+#[test]
 fn a_setups_id_and_fingerprint_are_compared_without_regard_to_case() {
     let mut receipt = recorded("fresh");
     receipt.setup = receipt.setup.to_uppercase();

@@ -181,6 +181,8 @@ fn hold_against(name: &str, console: &str) {
     assert_eq!(told.what_if, expected.what_if, "{name}");
     assert_eq!(told.failure, expected.failure, "{name}");
     assert_eq!((&told.computer, &told.build), (&expected.computer, &expected.build), "{name}");
+    let script = told.script.as_ref().expect("it names its script");
+    assert!(guide(library(), told.guide.as_str()).script(script).is_some(), "{name}: {script}");
     assert_eq!(told.account.as_deref(), Some(r"CONTOSO\Administrator"), "{name}: who ran it");
     let ids =
         |receipt: &Receipt| receipt.steps.iter().map(|step| step.id.clone()).collect::<Vec<_>>();
