@@ -10,7 +10,7 @@ use crate::tenant::{self, Tenant};
 use crate::work::Shown;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{Answers, Guide, GuideId, Library, ScriptId};
-use crosstrust_core::receipt::{self, Expected};
+use crosstrust_core::receipt;
 use crosstrust_core::script::{self, Bundle, Script, ScriptContext};
 use crosstrust_core::setup::view::{Home, SetupView};
 use crosstrust_core::setup::{self, Lock, OPERATOR, Setup, SetupError, SetupId, Store};
@@ -298,18 +298,7 @@ impl App {
     /// There is no receipt in it, or it is not one of this setup as it is now.
     pub(crate) fn take_receipt(&self, id: SetupId, bytes: &[u8]) -> Result<SetupView, Problem> {
         let receipt = receipt::read(bytes)?;
-        let (setup, guide) = self.read(id)?;
-        let (answers, _) = Answers::parse(guide, setup.raw_answers());
-        let expected = Expected {
-            guide,
-            setup_id: &id.to_string(),
-            answers: &answers,
-            fingerprint: &answers.fingerprint(guide),
-            kept: setup.kept(),
-            now: Timestamp::now(),
-        };
-        let judgement = receipt::judge(&receipt, &expected)?;
-        self.changed(id, |setup, guide, now| setup.take_receipt(guide, &judgement, now))
+        self.changed(id, |setup, guide, now| setup.import_receipt(guide, &receipt, now))
     }
 
     /// A script with the answers filled in.
@@ -371,3 +360,6 @@ pub(crate) fn guide<'a>(library: &'a Library, id: &GuideId) -> Result<&'a Guide,
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,13 +5,11 @@ use super::output::{self, Exit};
 use super::{answers, occasion};
 use crate::app::guide;
 use clap::Args;
-use crosstrust_core::error::Problem;
+use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{GuideId, Library};
-use crosstrust_core::receipt::{
-    self, Discovery, Expected, FindingState, Judgement, StepJudgement, Verdict,
-};
+use crosstrust_core::receipt::{self, Discovery, FindingState, Judgement, StepJudgement, Verdict};
+use crosstrust_core::setup::{Setup, SetupId};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Judge what a script reported.
@@ -51,15 +49,20 @@ fn judge(options: &Options) -> Result<Judgement, Problem> {
     let guide = guide(&library, &GuideId::from(options.guide.as_str()))?;
     let answers = answers::read(&options.answers, guide)?;
     let bytes = std::fs::read(&options.file).map_err(|error| unreadable(&options.file, &error))?;
-    let expected = Expected {
-        guide,
-        setup_id: &options.setup,
-        answers: &answers,
-        fingerprint: &answers.fingerprint(guide),
-        kept: &BTreeSet::new(),
-        now: Timestamp::now(),
-    };
-    Ok(receipt::judge(&receipt::read(&bytes)?, &expected)?)
+    let receipt = receipt::read(&bytes)?;
+    let now = Timestamp::now();
+    let setup = Setup::in_memory(setup_id(&options.setup)?, guide, &answers, now);
+    Ok(setup.judge_receipt(guide, &receipt, now)?)
+}
+
+/// The id as it is written in scripts and receipts, in capitals or not.
+fn setup_id(text: &str) -> Result<SetupId, Problem> {
+    text.to_ascii_lowercase().parse().map_err(|_| {
+        Problem::new(
+            ErrorCode::Usage,
+            format!("\"{text}\" is not a setup ID. Copy the ID that stands behind \"Setup =\" in the script."),
+        )
+    })
 }
 
 /// A dry run or a decision waits for the operator; a failure is one.

@@ -117,6 +117,10 @@ fn a_receipt_of_a_setup_is_judged_for_that_setup_alone() {
     assert_eq!(ended.object()["refused"]["code"], "wrong-shell");
     let words = judged(&desk, &["--setup", RECORDED_SETUP]);
     assert!(words.stdout.contains("  - "), "{}", words.stdout);
+    let in_capitals = judged(&desk, &["--json", "--setup", &RECORDED_SETUP.to_uppercase()]);
+    assert_eq!(in_capitals.object()["refused"]["code"], "wrong-shell");
+    let error = judged(&desk, &["--json", "--setup", "contoso"]).assert_problem(2, "usage");
+    assert!(error["message"].as_str().unwrap().contains("\"contoso\""), "{error}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! setup as the program keeps it, the scripts as it writes them, the organisation as it is rehearsed.
 
 use crosstrust_core::guide::{AnswerId, Answers, Guide, Library, ScriptId, StepId, StepKind};
-use crosstrust_core::receipt::{Expected, judge, read};
+use crosstrust_core::receipt::read;
 use crosstrust_core::script::{Made, ScriptContext, write};
 use crosstrust_core::setup::view::StepState;
 use crosstrust_core::setup::{OPERATOR, Setup, SetupId, summary};
@@ -66,16 +66,7 @@ impl<'a> Walk<'a> {
         let text = write(self.library, self.guide, &id, &context).expect("it is answered").text;
         let output = self.organisation.run(&text, false, self.now).expect("it is rehearsed");
         let receipt = read(output.console.as_bytes()).expect("a receipt");
-        let expected = Expected {
-            guide: self.guide,
-            setup_id: &setup_id,
-            answers: &answers,
-            fingerprint: &answers.fingerprint(self.guide),
-            kept: self.setup.kept(),
-            now: self.now,
-        };
-        let judgement = judge(&receipt, &expected).expect("it is ours");
-        self.setup.take_receipt(self.guide, &judgement, self.now).expect("it is taken");
+        self.setup.import_receipt(self.guide, &receipt, self.now).expect("it is ours");
     }
 
     /// Runs a script until its steps are done. What hinders is put right once.

@@ -4,6 +4,7 @@ use super::id::SetupId;
 use crate::certificate::CertificateError;
 use crate::error::{ErrorCode, Problem};
 use crate::guide::{AnswerId, GuideId, ScriptId, StepId};
+use crate::receipt::ReceiptError;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -117,6 +118,9 @@ pub enum SetupError {
     /// The certificate must not be uploaded.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
+    /// The receipt says nothing about this setup as it is now.
+    #[error(transparent)]
+    Receipt(#[from] ReceiptError),
     /// No setup of that kind was opened from this step.
     #[error("No setup was opened from the step \"{title}\" that could do it in full.")]
     OpensNothing {
@@ -176,6 +180,7 @@ impl SetupError {
             Self::NoCertificate => ErrorCode::CertificateMissing,
             Self::NotTyped { .. } => ErrorCode::AnswerInvalid,
             Self::Certificate(error) => error.code(),
+            Self::Receipt(error) => error.code(),
         }
     }
 }
@@ -260,6 +265,15 @@ impl From<StoreError> for Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_receipt_that_is_refused_keeps_its_code_and_its_words() {
+        let refused =
+            ReceiptError::OtherGuide { theirs: "rotate".to_owned(), ours: "teams".to_owned() };
+        let words = refused.to_string();
+        let error = SetupError::from(refused);
+        assert_eq!((error.code(), error.to_string()), (ErrorCode::ReceiptOfOtherGuide, words));
+    }
 
     #[test]
     fn every_refusal_of_the_rules_has_its_code_and_names_what_it_is_about() {

@@ -34,7 +34,7 @@ pub use store::{Loaded, Lock, Store};
 
 use crate::error::Problem;
 use crate::graph::{Backup, Plan, PrincipalResult};
-use crate::guide::{AnswerId, Guide, GuideId, ScriptId, Step, StepId};
+use crate::guide::{AnswerId, Answers, Guide, GuideId, ScriptId, Step, StepId};
 use crate::receipt::{Discovery, Judgement, StepJudgement, Verdict};
 use crate::script::Made;
 use jiff::Timestamp;
@@ -296,6 +296,14 @@ impl Setup {
         };
         let kind = if rehearsal { "rehearsal" } else { "setup" };
         setup.note(now, who, format!("Began this {kind} of \"{}\".", guide.title));
+        setup
+    }
+
+    /// A setup that only lives in memory, with these answers, decisions among them: the command line
+    /// judges receipts by it.
+    pub fn in_memory(id: SetupId, guide: &Guide, answers: &Answers, now: Timestamp) -> Self {
+        let mut setup = Self::new(id, guide, false, now, OPERATOR);
+        setup.answers = answers.raw();
         setup
     }
 

@@ -2,8 +2,10 @@
 
 use super::answers::YES;
 use super::{Effect, listed, verifications};
-use crate::guide::{Guide, ScriptId, ScriptRole, StepId, StepKind};
-use crate::receipt::{FindingState, Judgement, Outcome, StepJudgement, Verdict};
+use crate::guide::{Answers, Guide, ScriptId, ScriptRole, StepId, StepKind};
+use crate::receipt::{
+    Expected, FindingState, Judgement, Outcome, Receipt, StepJudgement, Verdict, judge,
+};
 use crate::setup::made::{self, Undone};
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{Discovered, OnPremises, Setup, SetupError};
@@ -49,13 +51,51 @@ impl Setup {
         Ok(effect)
     }
 
+    /// Judges a receipt by this setup as it is now: its answers, and what the operator has decided.
+    ///
+    /// # Errors
+    /// [`SetupError::Receipt`] when it is not one of this setup, or its answers have changed since.
+    pub fn judge_receipt(
+        &self,
+        guide: &Guide,
+        receipt: &Receipt,
+        now: Timestamp,
+    ) -> Result<Judgement, SetupError> {
+        self.of(guide)?;
+        let (answers, _) = Answers::parse(guide, &self.answers);
+        let expected = Expected {
+            guide,
+            setup_id: &self.id.to_string(),
+            answers: &answers,
+            fingerprint: &answers.fingerprint(guide),
+            kept: &self.kept,
+            now,
+        };
+        Ok(judge(receipt, &expected)?)
+    }
+
+    /// Judges a receipt and takes it in, in one: what it is judged by and what it changes are the same
+    /// setup, so a step is never marked done for answers that its script did not have.
+    ///
+    /// # Errors
+    /// As [`Setup::judge_receipt`].
+    pub fn import_receipt(
+        &mut self,
+        guide: &Guide,
+        receipt: &Receipt,
+        now: Timestamp,
+    ) -> Result<Effect, SetupError> {
+        let judgement = self.judge_receipt(guide, receipt, now)?;
+        self.take_receipt(guide, &judgement, now)
+    }
+
     /// Takes in a judged receipt. A dry run proves nothing and takes nothing away; a receipt older
     /// than what a step stands on leaves that step as it is and is told. What a script changed is
     /// remembered for undo even when it failed afterwards.
     ///
     /// # Errors
     /// [`SetupError::UnknownStep`].
-    pub fn take_receipt(
+    pub(crate) fn take_receipt(
         &mut self,
         guide: &Guide,
         judgement: &Judgement,

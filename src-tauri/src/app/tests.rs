@@ -1,0 +1,86 @@
+//! Changes of one setup that come at the same time.
+
+use super::*;
+use crate::cli::Arguments;
+use clap::Parser;
+use crosstrust_core::guide::AnswerId;
+use crosstrust_core::setup::view::{StepState, StepView};
+
+/// How often the answers change while receipts are taken.
+const ROUNDS: usize = 60;
+
+/// A program whose data lie in a folder of the test.
+fn app() -> (App, tempfile::TempDir) {
+    let data = tempfile::tempdir().expect("a folder");
+    let options = Arguments::try_parse_from(["crosstrust"]).expect("it opens the window").window;
+    (App::at(data.path().to_owned(), options).expect("a data folder"), data)
+}
+
+/// A rehearsal of the Teams guide that is open.
+fn rehearsal(app: &App) -> SetupId {
+    let now = Timestamp::now();
+    let guide = app.guide(&GuideId::from("teams")).expect("a guide");
+    let setup = Setup::new(App::new_id(now), guide, true, now, OPERATOR);
+    app.keep(&setup, Situation::Fresh).expect("it is saved");
+    app.open_setup(setup.id()).expect("it opens");
+    setup.id()
+}
+
+fn answer(app: &App, id: SetupId, domain_controller: &str) {
+    let answers = [
+        ("organization_name", "Contoso"),
+        ("tenant", "contoso.com"),
+        ("verified_domain", "contoso.com"),
+        ("domain_controller", domain_controller),
+    ];
+    let answers = answers.map(|(answer, value)| (AnswerId::from(answer), value.to_owned())).into();
+    app.change(id, |setup, guide, now| setup.set_answers(guide, answers, now, OPERATOR))
+        .expect("they are taken");
+}
+
+/// What the simulated server prints for a script of this setup.
+fn printed(app: &App, id: SetupId, script: &str) -> Vec<u8> {
+    let script = app.write_script(id, &script.into()).expect("it is answered");
+    let open = app.get(id).expect("it is open");
+    let answers = app.answers(id).expect("answers");
+    let rehearsal = open.tenant.rehearsal().expect("it is rehearsed");
+    let console = rehearsal.run(&answers, &script.text, false, Timestamp::now());
+    console.expect("it runs").into_bytes()
+}
+
+fn account(view: &SetupView) -> &StepView {
+    view.steps.iter().find(|step| step.id.as_str() == "account").expect("the step")
+}
+
+#[test]
+fn answers_that_change_while_a_receipt_is_taken_are_never_proved_by_it() {
+    let (app, _data) = app();
+    let id = rehearsal(&app);
+    let (mine, other) = ("dc01.contoso.com", "dc02.contoso.com");
+    answer(&app, id, mine);
+    let receipt = printed(&app, id, "account");
+    let mut taken = 0;
+    std::thread::scope(|threads| {
+        let changing = threads.spawn(|| {
+            for _ in 0..ROUNDS {
+                answer(&app, id, other);
+                answer(&app, id, mine);
+            }
+        });
+        while !changing.is_finished() {
+            match app.take_receipt(id, &receipt) {
+                Ok(_) => taken += 1,
+                Err(problem) => assert_eq!(problem.code, ErrorCode::ReceiptStale, "{problem:?}"),
+            }
+            let view = app.view(id).expect("it is shown");
+            let typed = view.answers.iter().find(|one| one.spec.id.as_str() == "domain_controller");
+            if typed.expect("the question").value == other {
+                let step = account(&view);
+                assert_ne!(step.state, StepState::Done, "its script did not have {other}");
+            }
+        }
+    });
+    assert!(taken > 0, "a receipt of the answers as they are is taken");
+    app.take_receipt(id, &receipt).expect("it is of these answers");
+    assert_eq!(account(&app.view(id).expect("it is shown")).state, StepState::Done);
+}
