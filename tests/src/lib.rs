@@ -3,6 +3,7 @@
 
 pub mod answer_sets;
 pub mod browser;
+pub mod encodings;
 pub mod graph;
 pub mod powershell;
 pub mod program;

@@ -23,4 +23,4 @@ pub mod report;
 pub mod script;
 pub mod setup;
 pub mod support;
-mod text;
+pub mod text;

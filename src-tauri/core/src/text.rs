@@ -1,105 +1,265 @@
-//! Text as files, mail and clipboards bring it: which of the Unicode encodings it is in, and which of
-//! its characters do not show.
+//! Text that people bring, in files and through the clipboard: the one decoder for all of it, and the
+//! characters that come along without being seen.
 //!
-//! Apart from what reads it, because receipts and certificates arrive the same ways. What the text
-//! means is left to them.
+//! Answers, receipts, certificates and copies of keys arrive the same ways: saved by an editor,
+//! written by Windows PowerShell, copied out of a dialog or a web page. What the text means is left to
+//! those who read it.
 
-/// How many bytes are looked at to tell UTF-16 without a mark.
-const SAMPLE: usize = 512;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// The text of these bytes: UTF-8 or UTF-16 of either order, with or without a byte order mark.
+/// The text of these bytes, in whichever encoding it is: UTF-8 or UTF-16 of either byte order, with or
+/// without a byte order mark, and Windows-1252 where the bytes are neither.
 ///
-/// What is not valid in the encoding becomes U+FFFD, so that the reader can still say what the text
-/// looks like and where it stops making sense.
-pub(crate) fn decode(bytes: &[u8]) -> String {
-    match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        _ => match zeros(bytes) {
-            (0, 0) => String::from_utf8_lossy(bytes).into_owned(),
-            (even, odd) if odd > even => utf16(bytes, u16::from_le_bytes),
-            (even, odd) if even > odd => utf16(bytes, u16::from_be_bytes),
-            _ => String::from_utf8_lossy(bytes).into_owned(),
-        },
+/// Byte order marks and NULs are left out: they stand in the way of every reader and mean nothing.
+/// What is not valid in the encoding becomes U+FFFD, so that the reader can still say where the text
+/// stops making sense. Takes time in proportion to the length.
+pub fn decode(bytes: &[u8]) -> String {
+    let (encoding, marked) = Encoding::for_bom(bytes).unwrap_or_else(|| (unmarked(bytes), 0));
+    let (text, _) = encoding.decode_without_bom_handling(&bytes[marked..]);
+    let text = text.trim_start_matches('\u{FEFF}');
+    text.replace('\0', "")
+}
+
+/// The encoding of bytes without a byte order mark.
+fn unmarked(bytes: &[u8]) -> &'static Encoding {
+    let valid = std::str::from_utf8(bytes).is_ok();
+    match utf_16(bytes, valid) {
+        Some(encoding) => encoding,
+        None if valid => UTF_8,
+        None => WINDOWS_1252,
     }
 }
 
-/// How many zero bytes stand at even and at odd places near the beginning. Latin text in UTF-16 has
-/// them at every other place; UTF-8 text has none.
-fn zeros(bytes: &[u8]) -> (usize, usize) {
-    let sample = &bytes[..bytes.len().min(SAMPLE)];
-    let at = |parity: usize| {
-        let places = sample.iter().skip(parity).step_by(2);
-        places.filter(|byte| **byte == 0).count()
-    };
-    (at(0), at(1))
+/// Latin letters in UTF-16 have a zero byte on one side, always the same one. Bytes that could be UTF-8
+/// as well have to be mostly of that form; where they could not, some of it is enough, because the rest
+/// can be in another script.
+fn utf_16(bytes: &[u8], valid_utf_8: bool) -> Option<&'static Encoding> {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let zeros = |side: usize| pairs.iter().filter(|pair| pair[side] == 0).count();
+    let (first, second) = (zeros(0), zeros(1));
+    let (encoding, zeros, others) =
+        if second > first { (UTF_16LE, second, first) } else { (UTF_16BE, first, second) };
+    let part = if valid_utf_8 { 2 } else { 8 };
+    (zeros * part > pairs.len() && others * 16 <= zeros).then_some(encoding)
 }
 
-/// Whether a character does not show, or changes how its neighbours are shown: controls, marks of
-/// direction, joiners and spaces without width, tags.
-pub(crate) fn is_hidden(character: char) -> bool {
+/// Whether a character is a mark that is not seen and only changes how its neighbours are shown or
+/// joined: soft hyphens, spaces without width, joiners, marks and overrides of the writing direction.
+pub fn is_mark(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{206f}'
+            | '\u{feff}'
+    )
+}
+
+/// A value that is compared letter by letter (a thumbprint, an id, the name of a host) without the
+/// marks that a dialog or a web page put around and into it.
+///
+/// Two things stay, because leaving them out would make another value of it: joiners in text that is
+/// not ASCII, where they belong to the spelling, and no-break spaces between two letters or digits,
+/// which may keep two values apart.
+pub fn without_marks(text: &str) -> String {
+    let ascii =
+        |character: char| character.is_ascii() || is_mark(character) || is_no_break(character);
+    let spelled = !text.chars().all(ascii);
+    let kept = |character: &char| {
+        !is_mark(*character) || (spelled && matches!(character, '\u{200c}' | '\u{200d}'))
+    };
+    let mut clean = String::with_capacity(text.len());
+    let mut characters = text.chars().filter(kept).peekable();
+    while let Some(character) = characters.next() {
+        let letter = |other: Option<char>| other.is_some_and(char::is_alphanumeric);
+        let keeps_apart = letter(clean.chars().next_back()) && letter(characters.peek().copied());
+        if !is_no_break(character) || keeps_apart {
+            clean.push(character);
+        }
+    }
+    clean
+}
+
+/// Whether a character does not show, or changes how its neighbours are shown: controls, marks, other
+/// format characters and separators of lines and paragraphs (Unicode categories Cc, Cf, Zl and Zp). A
+/// text with one looks like another text.
+pub fn is_hidden(character: char) -> bool {
     character.is_control()
+        || is_mark(character)
         || matches!(
             character,
-            '\u{ad}'
-                | '\u{61c}'
-                | '\u{180e}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
+            '\u{600}'..='\u{605}'
+                | '\u{6dd}'
+                | '\u{70f}'
+                | '\u{890}'..='\u{891}'
+                | '\u{8e2}'
+                | '\u{2028}'..='\u{2029}'
+                | '\u{2065}'
                 | '\u{fff9}'..='\u{fffb}'
+                | '\u{110bd}'
+                | '\u{110cd}'
+                | '\u{13430}'..='\u{1343f}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
                 | '\u{e0000}'..='\u{e007f}'
         )
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let (pairs, rest) = bytes.as_chunks::<2>();
-    let units: Vec<u16> = pairs.iter().copied().map(unit).collect();
-    let mut text = String::from_utf16_lossy(&units);
-    if !rest.is_empty() {
-        text.push(char::REPLACEMENT_CHARACTER);
-    }
-    text
+/// An id in digits of a fixed number, without marks and without the spaces in it: whatever is left out
+/// of it, it cannot become another one. Line ends and other controls inside it stay, to be refused.
+pub fn compact(text: &str) -> String {
+    let space = |character: char| character == ' ' || is_no_break(character);
+    let text: String = text.chars().filter(|one| !is_mark(*one) && !space(*one)).collect();
+    text.trim().to_owned()
+}
+
+/// A space at which no line may end, as web pages put it around values.
+fn is_no_break(character: char) -> bool {
+    matches!(character, '\u{a0}' | '\u{2007}' | '\u{202f}')
 }
 
 #[cfg(test)]
-mod tests {
-    use super::decode;
+pub(crate) mod tests {
+    use super::*;
+    use proptest::prelude::*;
 
-    const TEXT: &str = "Zürich receipt \u{1F4DC}";
-
-    fn units(order: fn(u16) -> [u8; 2]) -> Vec<u8> {
-        TEXT.encode_utf16().flat_map(order).collect()
+    /// Every way in which an editor, Windows PowerShell or a mail program saves a text, by its name.
+    /// The last one is there only for text that Windows-1252 has.
+    pub(crate) fn encodings(text: &str) -> Vec<(&'static str, Vec<u8>)> {
+        let utf_16 = |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect();
+        let (little, big): (Vec<u8>, Vec<u8>) =
+            (utf_16(u16::to_le_bytes), utf_16(u16::to_be_bytes));
+        let marked = |mark: &[u8], bytes: &[u8]| [mark, bytes].concat();
+        let mut all = vec![
+            ("UTF-8", text.as_bytes().to_vec()),
+            ("UTF-8 with a mark", marked(&[0xEF, 0xBB, 0xBF], text.as_bytes())),
+            ("UTF-8 with two marks", marked("\u{FEFF}\u{FEFF}".as_bytes(), text.as_bytes())),
+            ("UTF-8 with a NUL behind it", marked(text.as_bytes(), &[0])),
+            ("UTF-8 with NULs before and behind it", [&[0; 3], text.as_bytes(), &[0; 5]].concat()),
+            ("UTF-16, little end first, with a mark", marked(&[0xFF, 0xFE], &little)),
+            ("UTF-16, big end first, with a mark", marked(&[0xFE, 0xFF], &big)),
+            ("UTF-16, little end first", little),
+            ("UTF-16, big end first", big),
+        ];
+        let (bytes, _, unmappable) = WINDOWS_1252.encode(text);
+        if !unmappable {
+            all.push(("Windows-1252", bytes.into_owned()));
+        }
+        all
     }
 
     #[test]
     fn every_encoding_gives_the_same_text() {
-        let little = units(u16::to_le_bytes);
-        let big = units(u16::to_be_bytes);
-        let marked = |mark: &[u8], bytes: &[u8]| [mark, bytes].concat();
-        for bytes in [
-            TEXT.as_bytes().to_vec(),
-            marked(&[0xEF, 0xBB, 0xBF], TEXT.as_bytes()),
-            marked(&[0xFF, 0xFE], &little),
-            marked(&[0xFE, 0xFF], &big),
-            little,
-            big,
-        ] {
-            assert_eq!(decode(&bytes), TEXT, "from {bytes:02X?}");
+        for text in
+            ["Z\u{fc}rich \u{2013} \u{20ac} 5", "receipt \u{1F4DC}", "{}", "dc01.contoso.com\r\n"]
+        {
+            for (name, bytes) in encodings(text) {
+                assert_eq!(decode(&bytes), text, "{name}");
+            }
         }
     }
 
     #[test]
+    fn utf_16_without_a_mark_is_known_also_among_another_script() {
+        let text = "\u{65e5}\u{672c}\u{8a9e}\u{3067}\u{3059}\u{3002}".repeat(40);
+        let text = format!("{text}{}{text}", "eyJmb3JtYXQiOjF9".repeat(6));
+        for (name, bytes) in encodings(&text) {
+            assert_eq!(decode(&bytes), text, "{name}");
+        }
+    }
+
+    #[test]
+    fn text_of_two_encodings_in_one_file_is_read_where_it_is_ascii() {
+        // What Windows PowerShell makes of `>>` behind a text that another program wrote.
+        let appended: Vec<u8> = "second\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let bytes = ["first line\r\nand one more\r\n".as_bytes(), &appended].concat();
+        assert_eq!(decode(&bytes), "first line\r\nand one more\r\nsecond\r\n");
+    }
+
+    #[test]
     fn what_is_not_valid_is_marked_rather_than_dropped() {
-        assert_eq!(decode(&[b'a', 0xFF, b'b']), "a\u{FFFD}b");
+        assert_eq!(decode(&[0xEF, 0xBB, 0xBF, b'a', 0xFF, b'b']), "a\u{FFFD}b");
         assert_eq!(decode(&[0xFF, 0xFE, b'a', 0, b'b']), "a\u{FFFD}");
         assert_eq!(decode(b""), "");
     }
 
     #[test]
-    fn binary_without_a_pattern_is_not_taken_for_utf_16() {
-        assert_eq!(decode(&[0, 0, b'x']), "\0\0x");
+    fn few_nuls_do_not_make_utf_16_of_other_text() {
+        for bytes in [&b"ab\0"[..], b"abc\0", b"a\0bcdefg", b"\0abcdefg", b"abcd\0\0\0\0\0\0\0\0"] {
+            let letters: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+            assert_eq!(decode(bytes).as_bytes(), letters, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn marks_around_and_inside_a_value_are_left_out() {
+        for mark in [
+            '\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{202a}',
+            '\u{202e}', '\u{2060}', '\u{2066}', '\u{2069}', '\u{feff}', '\u{61c}',
+        ] {
+            let text = format!("{mark}dc{mark}01.con{mark}toso.com{mark}");
+            assert_eq!(without_marks(&text), "dc01.contoso.com", "{mark:?}");
+        }
+        assert_eq!(without_marks("\u{a0}dc01\u{a0}.contoso.\u{202f}com\u{a0}"), "dc01.contoso.com");
+    }
+
+    #[test]
+    fn controls_marks_and_separators_are_hidden() {
+        for hidden in [
+            '\0',
+            '\n',
+            '\r',
+            '\t',
+            '\u{1b}',
+            '\u{7f}',
+            '\u{85}',
+            '\u{200e}',
+            '\u{202e}',
+            '\u{2028}',
+            '\u{2029}',
+            '\u{2066}',
+            '\u{feff}',
+            '\u{ad}',
+            '\u{e0041}',
+        ] {
+            assert!(is_hidden(hidden), "{hidden:?}");
+        }
+        let seen = "O'Brien \u{201c}M\u{fc}ller\u{201d}\u{a0}\u{65e5}\u{672c} \u{1f512}";
+        assert!(!seen.chars().any(is_hidden));
+    }
+
+    #[test]
+    fn an_id_keeps_no_space_and_no_mark() {
+        assert_eq!(compact("\u{200e}7557eb47\u{a0}-c6 89\u{ad}\r\n"), "7557eb47-c689");
+        assert_eq!(compact("7557\neb47"), "7557\neb47");
+    }
+
+    #[test]
+    fn what_leaving_out_would_make_another_value_of_stays() {
+        let persian = "\u{646}\u{627}\u{645}\u{647}\u{200c}\u{627}\u{6cc}.example";
+        assert_eq!(without_marks(persian), persian);
+        assert_eq!(without_marks("a.example\u{a0}b.example"), "a.example\u{a0}b.example");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_the_same_in_utf_8_and_in_marked_utf_16(text in "[^\u{0}\u{feff}]{0,40}") {
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            prop_assert_eq!(decode(&[&[0xFF, 0xFE], &bytes[..]].concat()), text.clone());
+            prop_assert_eq!(decode(&[&[0xEF, 0xBB, 0xBF], text.as_bytes()].concat()), text);
+        }
+
+        #[test]
+        fn no_bytes_make_the_decoder_fail(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            let text = decode(&bytes);
+            let in_the_way = text.contains('\0') || text.starts_with('\u{FEFF}');
+            prop_assert!(!in_the_way);
+            let clean = without_marks(&text);
+            prop_assert_eq!(without_marks(&clean), clean);
+        }
     }
 }

@@ -1,19 +1,20 @@
-//! The file of answers: one flat JSON object by answer id.
+//! The file of answers: one flat JSON object by answer id, in any encoding that editors and Windows
+//! PowerShell write.
 
 use super::certificate::unreadable;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{AnswerId, Answers, Guide};
+use crosstrust_core::text::decode;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Reads the answers to a guide's questions. Any that is wrong is told, all at once.
 pub(super) fn read(file: &Path, guide: &Guide) -> Result<Answers, Problem> {
-    let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, &error))?;
-    let object: Map<String, Value> = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-        .map_err(|error| {
-            invalid(format!("{} is not one JSON object of answers: {error}", file.display()))
-        })?;
+    let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
+    let object: Map<String, Value> = serde_json::from_str(&decode(&bytes)).map_err(|error| {
+        invalid(format!("{} is not one JSON object of answers: {error}", file.display()))
+    })?;
     let mut raw = BTreeMap::new();
     let mut faults = Vec::new();
     for (name, value) in object {

@@ -27,6 +27,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use crosstrust_core::entra::Cloud;
 use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::text::without_marks;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use url::Url;
@@ -92,10 +93,10 @@ pub(crate) struct TenantOptions {
     #[arg(long, value_name = "ID", default_value = "global", value_parser = clouds(), conflicts_with_all = ["login_url", "graph_url"])]
     pub(crate) cloud: Cloud,
     /// Sign in here instead. http:// only on this machine.
-    #[arg(long, value_name = "URL", requires = "graph_url")]
+    #[arg(long, value_name = "URL", value_parser = address, requires = "graph_url")]
     pub(crate) login_url: Option<Url>,
     /// Talk to this Graph instead. http:// only on this machine.
-    #[arg(long, value_name = "URL", requires = "login_url")]
+    #[arg(long, value_name = "URL", value_parser = address, requires = "login_url")]
     pub(crate) graph_url: Option<Url>,
     /// The organisation's own app registration.
     #[arg(long, value_name = "ID")]
@@ -140,6 +141,11 @@ fn sentence(complaint: &str) -> String {
 fn clouds() -> impl TypedValueParser<Value = Cloud> {
     PossibleValuesParser::new(Cloud::ALL.map(Cloud::id))
         .map(|id| Cloud::from_id(&id).expect("BUG: only the ids of clouds are taken"))
+}
+
+/// Reads an address, as it may have been copied out of a web page.
+fn address(text: &str) -> Result<Url, url::ParseError> {
+    Url::parse(without_marks(text).trim())
 }
 
 /// Runs a command and tells how the program ends.

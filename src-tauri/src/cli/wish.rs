@@ -7,6 +7,7 @@ use super::sign_in;
 use clap::Args;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{AppId, AtHand, KeyName, Wanted};
+use crosstrust_core::text::without_marks;
 use jiff::Timestamp;
 use url::Url;
 
@@ -56,6 +57,8 @@ impl WishOptions {
 /// A name as Exchange and Skype for Business ask for tokens by: an https address of a host, or an
 /// application id and a host.
 fn name(text: &str) -> Result<String, String> {
+    let text = without_marks(text);
+    let text = text.trim();
     let expected = || {
         format!(
             "{text:?} is no name of an application. One looks like https://mail.contoso.com/ or 00000004-0000-0ff1-ce00-000000000000/pool.contoso.com."

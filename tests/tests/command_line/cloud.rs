@@ -47,7 +47,9 @@ impl Place {
         if !words.contains(&"--tenant") {
             all.extend(["--tenant", "contoso.com"]);
         }
-        all.extend(["--login-url", url, "--graph-url", url]);
+        if !words.contains(&"--login-url") {
+            all.extend(["--login-url", url, "--graph-url", url]);
+        }
         all
     }
 

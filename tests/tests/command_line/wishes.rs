@@ -63,7 +63,7 @@ fn what_can_be_no_name_and_no_key_is_refused_before_anybody_signs_in() {
                 "00000004-0000-0ff1-ce00-000000000000/",
                 "00000004-0000-0ff1-ce00-000000000000/a/b",
                 "00000004/pool.contoso.com",
-                "https://mail.contoso.com/\u{202e}",
+                "https://mail.\u{2028}contoso.com/",
             ][..],
         ),
         ("--remove-key", &["", "current", "ABAB", "1f3b1a0a-0000-4000-8000-00000000000g"]),

@@ -48,7 +48,7 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// Reads DER, PEM or bare base64 text in any Unicode encoding, up to 64 KiB.
+    /// Reads DER, and PEM or bare base64 text in any encoding, up to 64 KiB.
     ///
     /// # Errors
     /// Says what else the file is; a file with a private key is refused and not read further.

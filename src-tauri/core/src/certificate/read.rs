@@ -118,6 +118,10 @@ const SIGNED_DATA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x0
 
 fn from_der(der: &[u8]) -> Result<Vec<u8>, CertificateError> {
     refuse_private_key(der)?;
+    // The parser also takes other constructed tags, by which the bytes alone are no DER any more.
+    if der.first() != Some(&SEQUENCE) {
+        return Err(unreadable(Form::BrokenDer));
+    }
     match X509Certificate::from_der(der) {
         Ok((rest, certificate)) => {
             if rest.first() == Some(&SEQUENCE) {
@@ -200,7 +204,8 @@ fn from_base64(text: &str) -> Result<Vec<u8>, CertificateError> {
     if text.starts_with('<') {
         return Err(unreadable(Form::Markup));
     }
-    let binary = text.contains('\0') || text.contains(char::REPLACEMENT_CHARACTER);
+    let other = |sign: char| sign == char::REPLACEMENT_CHARACTER || sign.is_control();
+    let binary = text.chars().any(|sign| other(sign) && !sign.is_whitespace());
     match decode_base64(text) {
         Some(der) if der.first() == Some(&SEQUENCE) => from_der(&der),
         _ if binary => Err(unreadable(Form::Binary)),
@@ -208,10 +213,10 @@ fn from_base64(text: &str) -> Result<Vec<u8>, CertificateError> {
     }
 }
 
-fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    let text: String = text
+fn decode_base64(body: &str) -> Option<Vec<u8>> {
+    let plain: String = body
         .chars()
-        .filter(|character| !character.is_whitespace() && *character != '\u{FEFF}')
+        .filter(|character| !character.is_whitespace() && !text::is_mark(*character))
         .collect();
-    BASE64.decode(text).ok()
+    BASE64.decode(plain).ok()
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::error::{ErrorCode, Problem};
+use crate::text::tests::encodings;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
@@ -73,9 +74,7 @@ fn the_same_certificate_is_read_from_every_form() {
         ("PEM with CRLF", pem.replace('\n', "\r\n").into_bytes()),
         ("PEM with text around it", talkative.into_bytes()),
         ("PEM by its older name", renamed.into_bytes()),
-        ("PEM with a byte order mark", format!("\u{FEFF}{pem}").into_bytes()),
-        ("PEM in UTF-16", utf16(&format!("\u{FEFF}{pem}"), u16::to_le_bytes)),
-        ("PEM in UTF-16, big end first, no mark", utf16(&pem, u16::to_be_bytes)),
+        ("PEM with invisible marks", pem.replace('\n', "\u{200e}\n\u{200b}\u{ad}").into_bytes()),
         ("base64", bare.clone().into_bytes()),
         ("base64 without padding", bare.trim_end_matches('=').as_bytes().to_vec()),
         ("base64 in lines", format!("\n {wrapped}\n").into_bytes()),
@@ -84,6 +83,28 @@ fn the_same_certificate_is_read_from_every_form() {
             Certificate::read(&bytes).unwrap_or_else(|error| panic!("{form}: {error}"));
         assert_eq!(certificate.der(), der, "{form}");
     }
+}
+
+#[test]
+fn text_with_a_certificate_is_read_in_every_encoding() {
+    let made = made();
+    let bare = STANDARD.encode(made.der());
+    let talkative = format!("Auth Certificate f\u{fc}r Z\u{fc}rich\r\n{}", made.pem());
+    for text in [made.pem(), bare, talkative] {
+        for (encoding, bytes) in encodings(&text) {
+            let certificate = Certificate::read(&bytes);
+            let certificate = certificate.unwrap_or_else(|error| panic!("{encoding}: {error}"));
+            assert_eq!(certificate.der(), &made.der()[..], "{encoding}");
+        }
+    }
+}
+
+#[test]
+fn a_certificate_that_does_not_begin_as_one_is_refused() {
+    let altered = include_str!("../../../../tests/data/cases/certificates/first-tag-changed.pem");
+    assert_eq!(form(altered.as_bytes()), Form::BrokenDer);
+    let der = Certificate::read(altered.replacen("UII", "MII", 1).as_bytes());
+    assert!(der.is_ok(), "it is one but for its first letter");
 }
 
 #[test]
@@ -330,6 +351,32 @@ proptest! {
     fn no_bytes_make_the_reader_fail(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
         let _ = Certificate::read(&bytes);
         let _ = Certificate::read(&[&[0x30, 0x82], &bytes[..]].concat());
+    }
+
+    #[test]
+    fn what_is_read_reads_back_from_its_own_bytes(
+        place in any::<prop::sample::Index>(),
+        byte in any::<u8>(),
+        form in 0..3_usize,
+    ) {
+        let der = made_once();
+        let base64 = STANDARD.encode(der);
+        let pem = format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n");
+        let mut bytes = [der, base64.as_bytes(), pem.as_bytes()][form].to_vec();
+        let place = place.index(bytes.len());
+        bytes[place] = byte;
+        if let Ok(certificate) = Certificate::read(&bytes) {
+            prop_assert_eq!(Certificate::read(certificate.der()), Ok(certificate));
+        }
+    }
+
+    #[test]
+    fn the_first_bytes_decide_as_the_rest_does(letters in "[A-Za-z0-9+/]{1,4}") {
+        let base64 = STANDARD.encode(made_once());
+        let text = format!("-----BEGIN CERTIFICATE-----\n{letters}{}\n-----END CERTIFICATE-----", &base64[letters.len()..]);
+        if let Ok(certificate) = Certificate::read(text.as_bytes()) {
+            prop_assert_eq!(Certificate::read(certificate.der()), Ok(certificate));
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Thumbprints: the name by which Exchange, Entra and Graph call a certificate.
 
+use crate::text;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use serde::{Deserialize, Serialize};
@@ -48,8 +49,7 @@ impl Thumbprint {
 }
 
 fn is_filler(character: char) -> bool {
-    character.is_whitespace()
-        || matches!(character, ':' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{FEFF}')
+    character.is_whitespace() || character == ':' || text::is_mark(character)
 }
 
 impl fmt::Display for Thumbprint {

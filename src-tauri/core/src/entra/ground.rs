@@ -6,6 +6,7 @@ use super::tenant::TenantName;
 use super::wire::Authority;
 use super::{Clock, Endpoints, SignInMethod, TenantId};
 use crate::error::{ErrorCode, Problem};
+use crate::text::compact;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
@@ -108,7 +109,7 @@ pub(super) fn client_id(given: Option<&str>) -> Result<String, Problem> {
     let Some(given) = given else {
         return Ok(GRAPH_COMMAND_LINE_TOOLS.to_owned());
     };
-    let id = Uuid::try_parse(given.trim()).map_err(|_| {
+    let id = Uuid::try_parse(&compact(given)).map_err(|_| {
         Problem::new(
             ErrorCode::AnswerInvalid,
             format!("The app id must be a GUID, such as {GRAPH_COMMAND_LINE_TOOLS}."),
@@ -149,10 +150,12 @@ mod tests {
     #[test]
     fn an_app_id_is_a_guid_in_one_spelling() {
         assert_eq!(client_id(None).unwrap(), GRAPH_COMMAND_LINE_TOOLS);
-        assert_eq!(
-            client_id(Some(" 14D82EEC-204B-4C2F-B7E8-296A70DAB67E ")).unwrap(),
-            GRAPH_COMMAND_LINE_TOOLS
-        );
+        for given in [
+            " 14D82EEC-204B-4C2F-B7E8-296A70DAB67E ",
+            "\u{200e}14d82eec-204b\u{a0}-4c2f-b7e8-296a70dab67e",
+        ] {
+            assert_eq!(client_id(Some(given)).unwrap(), GRAPH_COMMAND_LINE_TOOLS, "{given:?}");
+        }
         for bad in ["", "graph", "14d82eec-204b-4c2f-b7e8", "a&b=c"] {
             assert_eq!(client_id(Some(bad)).unwrap_err().code, ErrorCode::AnswerInvalid, "{bad}");
         }

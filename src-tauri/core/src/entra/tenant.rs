@@ -4,6 +4,7 @@ use super::refusal::EntraError;
 use super::{Cloud, Endpoints};
 use crate::error::{ErrorCode, Problem};
 use crate::http;
+use crate::text::{compact, without_marks};
 use serde::Deserialize;
 use std::fmt;
 use url::Url;
@@ -34,8 +35,11 @@ pub(super) struct TenantName(String);
 impl TenantName {
     /// Refuses what is neither a domain nor an id. `common` and its like are no tenants.
     pub(super) fn parse(text: &str) -> Result<Self, Problem> {
-        let text = text.trim();
-        let ascii = idna::domain_to_ascii(text).unwrap_or_default();
+        if let Some(id) = TenantId::parse(&compact(text)) {
+            return Ok(Self(id.to_string()));
+        }
+        let text = without_marks(text);
+        let ascii = idna::domain_to_ascii(text.trim()).unwrap_or_default();
         let is_domain = ascii.len() <= 253
             && ascii.contains('.')
             && ascii.split('.').all(|label| {
@@ -43,7 +47,7 @@ impl TenantName {
                     && label.len() <= 63
                     && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             });
-        if is_domain || TenantId::parse(&ascii).is_some() {
+        if is_domain {
             Ok(Self(ascii))
         } else {
             Err(Problem::new(
@@ -171,8 +175,13 @@ mod tests {
             (" Contoso.OnMicrosoft.com ", "contoso.onmicrosoft.com"),
             ("b\u{fc}cher.example", "xn--bcher-kva.example"),
             ("11111111-2222-4333-8444-AAAAAAAAAAAA", "11111111-2222-4333-8444-aaaaaaaaaaaa"),
+            ("\u{200e}contoso\u{200b}.com\u{a0}", "contoso.com"),
+            (
+                "\u{202a}11111111-2222-4333-8444-aaaaaaaaaaaa\u{202c}",
+                "11111111-2222-4333-8444-aaaaaaaaaaaa",
+            ),
         ] {
-            assert_eq!(TenantName::parse(given).unwrap().as_str(), read);
+            assert_eq!(TenantName::parse(given).unwrap().as_str(), read, "{given:?}");
         }
         for bad in [
             "",
@@ -189,6 +198,7 @@ mod tests {
             "contoso.com\n",
             "{11111111-2222-4333-8444-aaaaaaaaaaaa}",
             "a\u{202e}b.com\u{0}",
+            "a.com\u{a0}b.com",
             &"a".repeat(70_000),
         ] {
             // A newline at the end is cut off like any space; inside it is refused.

@@ -2,6 +2,7 @@
 //! between tenants and anybody can choose them.
 
 use crate::error::{ErrorCode, Problem};
+use crate::text::compact;
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
@@ -33,12 +34,12 @@ impl FromStr for AppId {
     type Err = NoAppId;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let trimmed = text.trim();
+        let trimmed = compact(text);
         // `Uuid` also reads 32 bare digits, braces and URNs, which Microsoft's pages never show.
         if trimmed.len() != 36 {
             return Err(NoAppId(text.to_owned()));
         }
-        Uuid::try_parse(trimmed).map(Self).map_err(|_| NoAppId(text.to_owned()))
+        Uuid::try_parse(&trimmed).map(Self).map_err(|_| NoAppId(text.to_owned()))
     }
 }
 
@@ -54,8 +55,13 @@ mod tests {
 
     #[test]
     fn an_id_is_read_in_either_case_and_written_in_lower_case() {
-        let id: AppId = " 7557EB47-C689-4224-ABCF-AEF9BD7573DF\n".parse().unwrap();
-        assert_eq!(id.to_string(), "7557eb47-c689-4224-abcf-aef9bd7573df");
+        for text in [
+            " 7557EB47-C689-4224-ABCF-AEF9BD7573DF\n",
+            "\u{200e}7557eb47-c689-4224\u{200b}-abcf-aef9bd7573df\u{a0}",
+        ] {
+            let id: AppId = text.parse().unwrap();
+            assert_eq!(id.to_string(), "7557eb47-c689-4224-abcf-aef9bd7573df", "{text:?}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::app_id::AppId;
 use super::key::{KeyBytes, TYPE, USAGE};
 use super::{Backup, BackupKey};
 use crate::error::{ErrorCode, Problem};
+use crate::text::decode;
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -42,7 +43,7 @@ impl Backup {
         Err(not_kept(folder, &ErrorKind::AlreadyExists.into()))
     }
 
-    /// Reads a copy from its file.
+    /// Reads a copy from its file, which an editor may have saved again in any encoding.
     ///
     /// # Errors
     /// [`ErrorCode::BackupUnreadable`]: it is no such file, or it does not hold what it says.
@@ -53,7 +54,7 @@ impl Backup {
             return Err(damaged(format!("it is larger than {LARGEST} bytes")));
         }
         let backup: Self =
-            serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+            serde_json::from_str(&decode(&bytes)).map_err(|error| damaged(error.to_string()))?;
         for id in [&backup.tenant_id, &backup.object_id] {
             if Uuid::try_parse(id).is_err() {
                 return Err(damaged(format!("\"{id}\" is no id")));
@@ -132,6 +133,7 @@ fn unreadable(what: &str, why: &str) -> Problem {
 mod tests {
     use super::*;
     use crate::graph::tests::certificates::{CURRENT, LATE, Made, TODAY, at};
+    use crate::text::tests::encodings;
 
     const APP: &str = "7557eb47-c689-4224-abcf-aef9bd7573df";
 
@@ -209,6 +211,20 @@ mod tests {
         let path = folder.path().join("copy.json");
         std::fs::write(&path, text).unwrap();
         Backup::load(&path)
+    }
+
+    #[test]
+    fn a_copy_that_an_editor_saved_again_is_read_in_every_encoding() {
+        let mut copy = backup();
+        copy.names = Some(vec![APP.to_owned(), "https://mail.contoso.com/".to_owned()]);
+        let text = serde_json::to_string_pretty(&copy).unwrap().replace('\n', "\r\n");
+        for (name, bytes) in encodings(&text) {
+            assert_eq!(
+                load(&bytes).unwrap_or_else(|error| panic!("{name}: {error}")),
+                copy,
+                "{name}"
+            );
+        }
     }
 
     #[test]

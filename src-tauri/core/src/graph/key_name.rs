@@ -3,6 +3,7 @@
 use super::KeyName;
 use crate::certificate::Thumbprint;
 use crate::error::{ErrorCode, Problem};
+use crate::text::compact;
 use std::str::FromStr;
 use thiserror::Error;
 use uuid::Uuid;
@@ -22,11 +23,11 @@ impl FromStr for KeyName {
     type Err = NoKeyName;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let trimmed = text.trim();
+        let trimmed = compact(text);
         // `Uuid` also reads 32 bare digits, braces and URNs, which Graph never tells.
-        let id = Uuid::try_parse(trimmed).ok().filter(|_| trimmed.len() == 36);
+        let id = Uuid::try_parse(&trimmed).ok().filter(|_| trimmed.len() == 36);
         id.map(Self::Id)
-            .or_else(|| Thumbprint::from_hex(trimmed).map(Self::Thumbprint))
+            .or_else(|| Thumbprint::from_hex(&trimmed).map(Self::Thumbprint))
             .ok_or_else(|| NoKeyName(text.chars().take(80).collect()))
     }
 }
@@ -37,12 +38,17 @@ mod tests {
 
     #[test]
     fn a_key_is_called_by_its_id_or_by_its_thumbprint() {
-        let id: KeyName = " 1F3B1A0A-0000-4000-8000-000000000001\n".parse().unwrap();
-        let expected = Uuid::from_u128(0x1f3b_1a0a_0000_4000_8000_0000_0000_0001);
-        assert_eq!(id, KeyName::Id(expected));
-        let print: KeyName = "ab".repeat(20).parse().unwrap();
-        let expected = Thumbprint::from_hex(&"AB".repeat(20)).unwrap();
-        assert_eq!(print, KeyName::Thumbprint(expected));
+        let expected = KeyName::Id(Uuid::from_u128(0x1f3b_1a0a_0000_4000_8000_0000_0000_0001));
+        for text in [
+            " 1F3B1A0A-0000-4000-8000-000000000001\n",
+            "\u{202a}1f3b1a0a-0000-4000-8000\u{ad}-000000000001\u{202c}",
+        ] {
+            assert_eq!(text.parse(), Ok(expected), "{text:?}");
+        }
+        let expected = KeyName::Thumbprint(Thumbprint::from_hex(&"AB".repeat(20)).unwrap());
+        for text in ["ab".repeat(20), format!("\u{200e}{}", "ab\u{a0}".repeat(20))] {
+            assert_eq!(text.parse(), Ok(expected), "{text:?}");
+        }
     }
 
     #[test]

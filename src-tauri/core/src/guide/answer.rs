@@ -5,9 +5,9 @@
 //! question has which kind, and what is still missing, is `answers`' matter.
 
 use super::domain::{Fqdn, FqdnList, SipUri, SmtpAddress, SmtpDomain, Tenant};
-use super::hidden::hidden_character;
 use super::value::{Flag, Text, Thumbprint, Url, Uuid};
 use crate::error::{ErrorCode, Problem};
+use crate::text::is_hidden;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
@@ -76,7 +76,7 @@ pub(super) fn visible<'a>(
     if text.is_empty() {
         return Err(InvalidAnswer::new("Nothing was given.", example));
     }
-    if let Some(hidden) = hidden_character(text) {
+    if let Some(hidden) = text.chars().find(|character| is_hidden(*character)) {
         return Err(InvalidAnswer::new(
             format!(
                 "It holds a character that cannot be seen (U+{:04X}). Type the value instead of pasting it.",
@@ -217,8 +217,13 @@ mod tests {
         for kind in kinds {
             let nothing = Answer::parse(kind, &choices(), " \r\n").unwrap_err();
             assert_eq!(nothing.reason, "Nothing was given.", "{kind:?}");
-            for hidden in ["a\nb", "a\0b", "a\u{202e}b", "\u{200e}a", "a\u{2028}b", "a\u{9b}b"] {
+            for hidden in ["a\nb", "a\0b", "a\u{2028}b", "a\u{9b}b"] {
                 let error = Answer::parse(kind, &choices(), hidden).unwrap_err();
+                assert!(error.reason.contains("cannot be seen (U+"), "{kind:?}: {error}");
+            }
+            let free = matches!(kind, AnswerKind::Text | AnswerKind::Choice | AnswerKind::Flag);
+            for mark in ["tr\u{202e}ue", "\u{200e}true"].iter().filter(|_| free) {
+                let error = Answer::parse(kind, &choices(), mark).unwrap_err();
                 assert!(error.reason.contains("cannot be seen (U+"), "{kind:?}: {error}");
             }
             let error = Answer::parse(kind, &choices(), &long).unwrap_err();

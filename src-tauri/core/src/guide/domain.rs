@@ -5,6 +5,7 @@
 
 use super::answer::{InvalidAnswer, visible};
 use super::value::{Uuid, as_text};
+use crate::text::without_marks;
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use std::fmt;
 use std::str::FromStr;
@@ -22,7 +23,8 @@ impl FromStr for SmtpDomain {
 
     fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
         const EXAMPLE: &str = "contoso.com";
-        let text = visible(raw, MOST_DOMAIN_CHARACTERS, EXAMPLE)?;
+        let raw = without_marks(raw);
+        let text = visible(&raw, MOST_DOMAIN_CHARACTERS, EXAMPLE)?;
         domain(text).map(Self).map_err(|reason| InvalidAnswer::new(reason, EXAMPLE))
     }
 }
@@ -114,11 +116,15 @@ impl FromStr for Fqdn {
 
     fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
         const EXAMPLE: &str = "dc01.contoso.com";
-        let text = visible(raw, MOST_DOMAIN_CHARACTERS + 1, EXAMPLE)?;
+        let raw = without_marks(raw);
+        let text = visible(&raw, MOST_DOMAIN_CHARACTERS + 1, EXAMPLE)?;
         let name = text.strip_suffix('.').unwrap_or(text);
         let wrong = name
             .chars()
             .find(|&sign| !(sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_')));
+        if wrong.is_some_and(char::is_whitespace) {
+            return Err(InvalidAnswer::new("The name of a host holds no spaces.", EXAMPLE));
+        }
         if let Some(sign) = wrong {
             return Err(InvalidAnswer::new(
                 format!(
@@ -168,7 +174,8 @@ impl FromStr for FqdnList {
     fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
         const EXAMPLE: &str = "ex01.contoso.com, ex02.contoso.com";
         let wrong = |reason: String| InvalidAnswer::new(reason, EXAMPLE);
-        let text = visible(raw, Self::MOST * (MOST_DOMAIN_CHARACTERS + 2), EXAMPLE)?;
+        let raw = without_marks(raw);
+        let text = visible(&raw, Self::MOST * (MOST_DOMAIN_CHARACTERS + 2), EXAMPLE)?;
         let mut hosts: Vec<Fqdn> = Vec::new();
         let parts = text.split(|sign: char| matches!(sign, ',' | ';') || sign.is_whitespace());
         for part in parts.filter(|part| !part.is_empty()) {
@@ -202,7 +209,8 @@ impl FromStr for SmtpAddress {
 
     fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
         const EXAMPLE: &str = "anna@contoso.com";
-        let text = visible(raw, 320, EXAMPLE)?;
+        let raw = without_marks(raw);
+        let text = visible(&raw, 320, EXAMPLE)?;
         address(text).map(Self).map_err(|reason| InvalidAnswer::new(reason, EXAMPLE))
     }
 }
@@ -253,7 +261,8 @@ impl FromStr for SipUri {
 
     fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
         const EXAMPLE: &str = "sip:anna@contoso.com";
-        let text = visible(raw, 325, EXAMPLE)?;
+        let raw = without_marks(raw);
+        let text = visible(&raw, 325, EXAMPLE)?;
         let rest =
             text.get(..4).filter(|scheme| scheme.eq_ignore_ascii_case("sip:")).map(|_| &text[4..]);
         let Some(rest) = rest else {
@@ -294,7 +303,8 @@ impl FromStr for Tenant {
 
     fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
         const EXAMPLE: &str = "contoso.onmicrosoft.com";
-        let text = visible(raw, MOST_DOMAIN_CHARACTERS, EXAMPLE)?;
+        let raw = without_marks(raw);
+        let text = visible(&raw, MOST_DOMAIN_CHARACTERS, EXAMPLE)?;
         if let Ok(id) = text.parse() {
             return Ok(Self::Id(id));
         }
@@ -374,6 +384,40 @@ mod tests {
         assert!(reason::<Fqdn>("192.168.1.1").contains("made of numbers"));
         assert!(reason::<Fqdn>("dc01-.contoso.com").contains("hyphen"));
         assert!(reason::<Fqdn>(&format!("{}.contoso.com", "a".repeat(64))).contains("one has 64"));
+    }
+
+    #[test]
+    fn marks_that_are_not_seen_are_left_out_of_names_and_addresses() {
+        for mark in ["\u{200b}", "\u{200e}", "\u{202a}", "\u{2068}", "\u{feff}", "\u{ad}"] {
+            let given =
+                |name: &str| format!("{mark}{}{mark}", name.replacen('o', &format!("o{mark}"), 1));
+            let (domain, host) = (given("contoso.com"), given("dco1.contoso.com"));
+            assert_eq!(domain.parse::<SmtpDomain>().unwrap().as_str(), "contoso.com");
+            assert_eq!(domain.parse::<Tenant>().unwrap().as_str(), "contoso.com");
+            assert_eq!(host.parse::<Fqdn>().unwrap().as_str(), "dco1.contoso.com");
+            let list = format!("{host},{mark} {domain}").parse::<FqdnList>().unwrap();
+            assert_eq!(list.as_str(), "dco1.contoso.com, contoso.com");
+            let address = given("anna@contoso.com").parse::<SmtpAddress>().unwrap();
+            assert_eq!(address.as_str(), "anna@contoso.com");
+            let sip = given("sip:anna@contoso.com").parse::<SipUri>().unwrap();
+            assert_eq!(sip.as_str(), "sip:anna@contoso.com");
+        }
+        for given in ["\u{a0}contoso.com\u{a0}", "contoso\u{a0}.com", "contoso.\u{202f}com"] {
+            assert_eq!(given.parse::<SmtpDomain>().unwrap().as_str(), "contoso.com", "{given:?}");
+        }
+    }
+
+    #[test]
+    fn two_names_are_never_read_as_one() {
+        let two = "dc01.contoso.com\u{a0}dc02.contoso.com";
+        assert!(reason::<Fqdn>(two).contains("no spaces"));
+        assert!(reason::<SmtpDomain>(two).contains("no spaces"));
+        assert_eq!(two.parse::<FqdnList>().unwrap().hosts().len(), 2);
+        let joined = "\u{646}\u{627}\u{645}\u{647}\u{200c}\u{627}\u{6cc}.example";
+        assert!(
+            reason::<SmtpDomain>(joined).contains("U+200C"),
+            "without the joiner it would be another domain"
+        );
     }
 
     #[test]

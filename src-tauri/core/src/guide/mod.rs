@@ -9,7 +9,6 @@ mod answers;
 mod check;
 mod cloud_write;
 mod domain;
-mod hidden;
 mod id;
 mod library;
 mod making;

@@ -1,6 +1,7 @@
 //! Kinds of answers that are neither host names nor addresses of people.
 
 use super::answer::{InvalidAnswer, visible};
+use crate::text::{compact, without_marks};
 use std::fmt;
 use std::str::FromStr;
 
@@ -34,7 +35,8 @@ impl FromStr for Url {
     fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
         const EXAMPLE: &str = "https://mail.contoso.com/metadata/json/1";
         let wrong = |reason: &str| InvalidAnswer::new(reason, EXAMPLE);
-        let text = visible(raw, 2048, EXAMPLE)?;
+        let raw = without_marks(raw);
+        let text = visible(&raw, 2048, EXAMPLE)?;
         if text.contains(char::is_whitespace) {
             return Err(wrong("An address holds no spaces."));
         }
@@ -72,11 +74,13 @@ as_text!(Thumbprint);
 impl FromStr for Thumbprint {
     type Err = InvalidAnswer;
 
-    /// Spaces and colons between the digits are left out: some tools show them.
+    /// Spaces and colons between the digits are left out: some tools show them. So are the marks that
+    /// Windows' certificate dialog puts in front.
     fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
         const EXAMPLE: &str = "A37D3948CA6F4F2214230F8240C31903857A29B1";
-        let text = visible(raw, 128, EXAMPLE)?;
-        let digits: String = text.chars().filter(|sign| !matches!(sign, ' ' | ':')).collect();
+        let raw = compact(raw);
+        let text = visible(&raw, 128, EXAMPLE)?;
+        let digits: String = text.chars().filter(|sign| *sign != ':').collect();
         if let Some(wrong) = digits.chars().find(|sign| !sign.is_ascii_hexdigit()) {
             return Err(InvalidAnswer::new(
                 format!("A thumbprint holds only the digits 0-9 and A-F, not \"{wrong}\"."),
@@ -103,7 +107,8 @@ impl FromStr for Uuid {
 
     fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
         const EXAMPLE: &str = "7557eb47-c689-4224-abcf-aef9bd7573df";
-        let text = visible(raw, 64, EXAMPLE)?;
+        let raw = compact(raw);
+        let text = visible(&raw, 64, EXAMPLE)?;
         uuid::Uuid::try_parse(text).map(|id| Self(id.hyphenated().to_string())).map_err(|_| {
             InvalidAnswer::new(
                 "An id has 32 digits (0-9 and a-f) in five groups with hyphens between them.",
@@ -201,20 +206,41 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_that_the_certificate_console_puts_before_a_thumbprint_is_named() {
-        let pasted = "\u{200e}a37d3948ca6f4f2214230f8240c31903857a29b1";
-        assert!(reason::<Thumbprint>(pasted).contains("U+200E"));
+    fn a_thumbprint_is_read_as_the_certificate_dialog_copies_it() {
+        for pasted in [
+            "\u{200e}a37d3948ca6f4f2214230f8240c31903857a29b1",
+            "\u{200e}a3 7d 39 48 ca 6f 4f 22 14 23 0f 82 40 c3 19 03 85 7a 29 b1\u{200f}\r\n",
+            "a37d3948ca6f4f221423\u{200b}\u{ad}0f8240c31903857a29b1\u{feff}",
+            "\u{a0}a37d3948\u{a0}ca6f4f22\u{202f}14230f82 40c31903 857a29b1\u{a0}",
+        ] {
+            assert_eq!(
+                pasted.parse::<Thumbprint>().unwrap().as_str(),
+                "A37D3948CA6F4F2214230F8240C31903857A29B1",
+                "{pasted:?}"
+            );
+        }
     }
 
     #[test]
     fn an_id_is_kept_in_small_letters_with_hyphens() {
         let kept = "7557eb47-c689-4224-abcf-aef9bd7573df";
-        for given in
-            [kept, "{7557EB47-C689-4224-ABCF-AEF9BD7573DF}", "7557EB47c6894224abcfaef9bd7573df"]
-        {
+        for given in [
+            kept,
+            "{7557EB47-C689-4224-ABCF-AEF9BD7573DF}",
+            "7557EB47c6894224abcfaef9bd7573df",
+            "\u{202a}7557eb47-c689-4224-abcf-aef9bd7573df\u{202c}",
+            "\u{a0}7557eb47-c689\u{200b}-4224-abcf-aef9\u{a0}bd7573df",
+        ] {
             assert_eq!(given.parse::<Uuid>().unwrap().as_str(), kept, "{given}");
         }
         assert!(reason::<Uuid>("7557eb47-c689").contains("32 digits"));
+    }
+
+    #[test]
+    fn an_address_is_read_without_marks_and_text_with_one_is_refused() {
+        let pasted = "\u{2066}https://mail.\u{200b}contoso.com/ews\u{2069}";
+        assert_eq!(pasted.parse::<Url>().unwrap().as_str(), "https://mail.contoso.com/ews");
+        assert!(reason::<Text>("Contoso\u{200e}").contains("U+200E"));
     }
 
     #[test]
