@@ -134,7 +134,7 @@ async fn the_next_certificate_is_known_before_its_day_and_the_old_key_goes_after
 
     // Before the day the script says so, and nothing can be removed.
     page.press("next").await;
-    journey.run_until("rollover", "failed").await;
+    journey.run_until("rollover", "waiting").await;
     assert_eq!(state(&page, "remove").await, "todo");
     // The day comes.
     journey.run_until("rollover", "done").await;

@@ -87,7 +87,9 @@ fn describe(judgement: &Judgement) -> String {
         lines.extend(problem.next.iter().map(|next| format!("  - {next}")));
     }
     for step in &judgement.steps {
-        lines.push(format!("{:16} {}", step.step, verdict(step.verdict)));
+        let until = step.waits_until.filter(|_| step.verdict == Verdict::Waiting);
+        let until = until.map_or_else(String::new, |day| format!(" until {day}"));
+        lines.push(format!("{:16} {}{until}", step.step, verdict(step.verdict)));
         lines.extend(remarks(step));
     }
     if let Some(discovery) = &judgement.discovery {
@@ -123,6 +125,7 @@ fn verdict(verdict: Verdict) -> &'static str {
         Verdict::InPlace => "in place",
         Verdict::Planned => "planned only (dry run)",
         Verdict::Differs => "not as expected",
+        Verdict::Waiting => "waiting",
         Verdict::Decide => "needs your decision",
         Verdict::Failed => "failed",
         Verdict::NotReached => "not reached",

@@ -27,6 +27,9 @@ export function civilDate(at: string): string {
   return day.format(new Date(`${at}T00:00`));
 }
 
+/** "21 Nov 2028, 09:41" */
+export const moment = (at: string) => `${date(at)}, ${clock.format(new Date(at))}`;
+
 /** "today, 09:41", "yesterday, 17:02", "12 Nov", "12 Nov 2024" */
 export function when(at: string, now: Date = new Date()): string {
   const then = new Date(at);
@@ -182,6 +185,7 @@ export const stepStateWords: Record<StepState, string> = {
   todo: "to do",
   "handed-out": "script taken, waiting for its receipt",
   done: "done",
+  waiting: "waiting for a date",
   decide: "needs your decision",
   failed: "needs attention",
   skipped: "left out",
@@ -204,6 +208,9 @@ export function whyNextWaits(steps: readonly StepView[]): string | null {
     return `Step ${stepNumbers(failed)} ${failed.length === 1 ? "needs" : "need"} attention`;
   if (open.some((step) => step.state === "stale")) return "An answer has changed: run the script again";
   if (open.some((step) => step.state === "unknown")) return "What was under way is not known: check again";
+  const waiting = open.find((step) => step.waiting)?.waiting;
+  if (waiting && open.every((step) => step.waiting))
+    return waiting.over ? "The date has come: run the script again" : `Waiting until ${date(waiting.until)}`;
   const kinds = new Set(open.map((step) => step.kind));
   if (kinds.has("script")) return "Next needs the receipt";
   if (kinds.has("upload")) return "Next needs the upload";

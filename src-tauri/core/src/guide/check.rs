@@ -8,7 +8,7 @@ use super::library::GuideError;
 use super::templates::{FIXED_NAMES, Templates, environment, value, words};
 use super::{
     AnswerSpec, CloudWrite, Expectation, Guide, Making, MakingKind, Question, Rule, ScriptRole,
-    ScriptSpec, Step, StepId, StepKind,
+    ScriptSpec, Step, StepId, StepKind, Wait,
 };
 use minijinja::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -178,6 +178,9 @@ impl<'a> Check<'a> {
         for sign in &step.signs {
             self.rule(&format!("{place}, sign \"{}\"", sign.fact), &sign.rule)?;
         }
+        for wait in &step.waits {
+            self.wait(&place, step, wait)?;
+        }
         let covered = self.guide.scripts.iter().any(|script| script.steps.contains(&step.id));
         if step.kind == StepKind::Script && !covered {
             return Err(self.invalid(&place, "no script reports on it"));
@@ -224,6 +227,41 @@ impl<'a> Check<'a> {
                 place,
                 format!("\"{}\" is decided with a button, not typed", question.answer),
             )),
+        }
+    }
+
+    fn wait(&self, place: &str, step: &Step, wait: &Wait) -> Result<(), GuideError> {
+        let place = format!("{place}, wait");
+        if wait.reason().trim().is_empty() {
+            return Err(self.invalid(&place, "it says why the step waits"));
+        }
+        match (wait, step.kind) {
+            (_, StepKind::Answers | StepKind::Verify) => {
+                Err(self.invalid(&place, "only a script or an upload waits"))
+            }
+            (Wait::Day(_), StepKind::Upload) => {
+                Err(self.invalid(&place, "no receipt names a day for an upload"))
+            }
+            (Wait::Day(day), StepKind::Script) => {
+                if day.fact.is_empty() || day.allows.is_empty() {
+                    return Err(self.invalid(&place, "it names the fact and what may differ"));
+                }
+                let known = |fact: &&String| step.expect.iter().any(|one| one.fact == **fact);
+                match day.allows.iter().find(|fact| !known(fact)) {
+                    Some(fact) => Err(self.unknown(&place, "expectation", fact)),
+                    None => Ok(()),
+                }
+            }
+            (Wait::After(after), StepKind::Script | StepKind::Upload) => {
+                let earlier = self.guide.steps.iter().take_while(|one| one.id != step.id);
+                if !earlier.into_iter().any(|one| one.id == after.after) {
+                    return Err(self.unknown(&place, "earlier step", &after.after));
+                }
+                if after.days == 0 {
+                    return Err(self.invalid(&place, "it waits for a day or more"));
+                }
+                Ok(())
+            }
         }
     }
 

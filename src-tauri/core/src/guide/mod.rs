@@ -17,6 +17,7 @@ mod rule;
 pub(crate) mod templates;
 mod told;
 mod value;
+mod wait;
 
 pub use answers::{AnswerProblem, Answers};
 pub use cloud_write::{CloudNames, CloudWrite, FactRef};
@@ -26,6 +27,7 @@ pub use library::{GuideError, Library};
 pub use making::{Making, MakingKind};
 pub use rule::{OnlyEntry, Rule};
 pub use value::{Flag, Text, Thumbprint, Url, Uuid};
+pub use wait::{Wait, WaitAfter, WaitForDay};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -263,6 +265,10 @@ pub struct Step {
     /// What a receipt must show.
     #[serde(default)]
     pub expect: Vec<Expectation>,
+    /// What only time brings, as `[[steps.waits]]`; see [`Wait`]. Only scripts and uploads wait, and
+    /// only scripts for a day that a fact names.
+    #[serde(default)]
+    pub waits: Vec<Wait>,
     /// Every command of its script, in words.
     #[serde(default)]
     pub explain: Vec<Explanation>,

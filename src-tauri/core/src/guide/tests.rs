@@ -316,6 +316,37 @@ fn an_upload_says_what_it_writes_to_which_application() {
 }
 
 #[test]
+fn a_step_says_what_day_it_waits_for_and_why() {
+    let on_script = |wait: &str| {
+        let uses = "uses = [\"cloud\", \"tenant\", \"mailbox\", \"relink\"]\n\n[[steps.expect]]";
+        let waits = format!("[[steps.waits]]\n{wait}\n\n[[steps.expect]]");
+        Folder::edited(uses, &uses.replace("[[steps.expect]]", &waits))
+    };
+    let on_upload = |wait: &str| with_write(&format!("keys = true\n[[steps.waits]]\n{wait}"));
+    let day = "fact = \"day\"\nallows = [\"linkedAccount\"]\nreason = \"R\"";
+    let after = "after = \"one\"\ndays = 1\nreason = \"R\"";
+    let library = on_script(day).read().unwrap();
+    let step = &library.guide(&"small".into()).unwrap().steps[0];
+    assert!(matches!(&step.waits[..], [Wait::Day(day)] if day.fact == "day"), "{:?}", step.waits);
+    let library = on_upload(after).read().unwrap();
+    let step = &library.guide(&"small".into()).unwrap().steps[1];
+    assert!(matches!(&step.waits[..], [Wait::After(after)] if after.days == 1), "{:?}", step.waits);
+    for (folder, words) in [
+        (on_script(&day.replace("linkedAccount", "other")), "names expectation \"other\""),
+        (on_script(&day.replace("\"linkedAccount\"", "")), "it names the fact and what may differ"),
+        (on_script(&day.replace("\"R\"", "\" \"")), "it says why the step waits"),
+        (on_upload(day), "no receipt names a day for an upload"),
+        (on_script(after), "names earlier step \"one\""),
+        (on_upload(&after.replace("one", "two")), "names earlier step \"two\""),
+        (on_upload(&after.replace("days = 1", "days = 0")), "it waits for a day or more"),
+        (on_script(&format!("{day}\ndays = 1")), "did not match any variant"),
+    ] {
+        let refusal = folder.refusal();
+        assert!(refusal.contains(words), "{words}: {refusal}");
+    }
+}
+
+#[test]
 fn a_decision_that_is_taken_with_a_button_asks_for_no_word() {
     let ask = "ask = { answer = \"relink\", title = \"T\", text = \"T\", keep = \"K\", change = \"C\", difference = \"D\"";
     for before in ["{{ mailbox }}\"\n", "role = \"guarded\"\nuses = [\"tenant\"]\n"] {

@@ -7,7 +7,9 @@ use super::{
     ScriptProblem, StepJudgement, Verdict, discovery,
 };
 use crate::error::script_remedy;
-use crate::guide::{Answers, Expectation, Guide, GuideId, Question, Rule, Step, StepId, Symptom};
+use crate::guide::{
+    Answers, Expectation, Guide, GuideId, Question, Rule, Step, StepId, Symptom, Wait,
+};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -57,7 +59,7 @@ pub fn judge(receipt: &Receipt, expected: &Expected<'_>) -> Result<Judgement, Re
     for step in &expected.guide.steps {
         if let Some(reported) = reported(receipt, &step.id) {
             let carried = carried::take(&reported.facts, expected.now);
-            steps.push(judge_step(step, reported, &carried, receipt.what_if, expected));
+            steps.push(judge_step(step, reported, &carried, receipt, expected));
             certificates.extend(carried.certificates);
         } else if unreached.contains(&&step.id) {
             steps.push(not_reached(step));
@@ -147,6 +149,7 @@ fn not_reached(step: &Step) -> StepJudgement {
         changes: Vec::new(),
         problem: None,
         question: None,
+        waits_until: None,
         facts: serde_json::Map::new(),
     }
 }
@@ -161,19 +164,25 @@ fn judge_step(
     step: &Step,
     reported: &ReportedStep,
     carried: &Carried,
-    what_if: bool,
+    receipt: &Receipt,
     expected: &Expected<'_>,
 ) -> StepJudgement {
     let problem = problem(reported, &expected.guide.id);
+    let days = days_to_come(step, reported, receipt.ended);
     let mut question = None;
     let mut findings = Vec::new();
     // A step that failed, or was only planned, did not come to reading everything back: what it did
     // read is shown, what it did not is no finding.
     let ended_early = problem.is_some() || reported.outcome == Outcome::Planned;
     for expectation in &step.expect {
-        let Some(finding) = find(expectation, step, reported, expected) else {
+        let Some(mut finding) = find(expectation, step, reported, expected) else {
             continue;
         };
+        let allowed = days.iter().any(|(_, allows)| allows.contains(&expectation.fact));
+        if finding.state == FindingState::Differs && allowed {
+            finding.state = FindingState::Waiting;
+            finding.otherwise = None;
+        }
         if ended_early && finding.state == FindingState::Missing {
             continue;
         }
@@ -183,7 +192,8 @@ fn judge_step(
         findings.push(finding);
     }
     findings.extend(carried.damaged.iter().cloned());
-    let verdict = verdict(reported, problem.is_some(), what_if, &findings);
+    let verdict = verdict(reported, problem.is_some(), receipt.what_if, &findings);
+    let waits_until = days.iter().map(|(day, _)| *day).max().filter(|_| waits(&findings));
     findings.extend(carried.unusable.iter().cloned());
     StepJudgement {
         step: step.id.clone(),
@@ -193,8 +203,30 @@ fn judge_step(
         changes: reported.changes.clone(),
         problem,
         question: question.filter(|_| verdict != Verdict::Planned),
+        waits_until,
         facts: carried::without_bytes(&reported.facts),
     }
+}
+
+/// The days that the facts of a step name and that had not come when the script ended, each with the
+/// expectations that may differ until then.
+fn days_to_come<'g>(
+    step: &'g Step,
+    reported: &ReportedStep,
+    ended: Timestamp,
+) -> Vec<(Timestamp, &'g [String])> {
+    let day = |wait: &'g Wait| match wait {
+        Wait::Day(wait) => {
+            let day = reported.facts.get(&wait.fact)?.as_str()?.trim().parse().ok()?;
+            (day > ended).then_some((day, wait.allows.as_slice()))
+        }
+        Wait::After(_) => None,
+    };
+    step.waits.iter().filter_map(day).collect()
+}
+
+fn waits(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.state == FindingState::Waiting)
 }
 
 fn verdict(reported: &ReportedStep, failed: bool, what_if: bool, findings: &[Finding]) -> Verdict {
@@ -213,6 +245,8 @@ fn verdict(reported: &ReportedStep, failed: bool, what_if: bool, findings: &[Fin
         Verdict::Differs
     } else if !decided {
         Verdict::Decide
+    } else if waits(findings) {
+        Verdict::Waiting
     } else {
         Verdict::InPlace
     }
@@ -249,7 +283,7 @@ fn find(
     };
     let told = |text: &str| expected.guide.told(text, expected.answers);
     let otherwise = match state {
-        FindingState::Met | FindingState::Kept => None,
+        FindingState::Met | FindingState::Kept | FindingState::Waiting => None,
         FindingState::Differs | FindingState::Ask => symptom(expectation, reported)
             .map(|known| format!("{} {}", told(&known.means), told(&known.next)))
             .or_else(|| expectation.otherwise.as_deref().map(told)),

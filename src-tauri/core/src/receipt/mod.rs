@@ -85,6 +85,8 @@ pub enum FindingState {
     Ask,
     /// Different, and the operator has decided to keep it.
     Kept,
+    /// Different, and may be until a day that has not come.
+    Waiting,
 }
 
 /// What a receipt proves about one step.
@@ -98,6 +100,8 @@ pub enum Verdict {
     Planned,
     /// Read back, and not as expected.
     Differs,
+    /// Right in everything but what only a day brings that had not come when the script ran.
+    Waiting,
     /// Waits for the operator's decision.
     Decide,
     /// The script ended in an error here.
@@ -125,6 +129,10 @@ pub struct StepJudgement {
     pub problem: Option<ScriptProblem>,
     /// The open decision.
     pub question: Option<Question>,
+    /// The day that it waits for, when that is what the receipt shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string")]
+    pub waits_until: Option<Timestamp>,
     /// Facts as they stood in the receipt, for the report (certificates without their bytes).
     #[ts(type = "Record<string, unknown>")]
     pub facts: serde_json::Map<String, serde_json::Value>,

@@ -378,6 +378,7 @@ fn state_words(state: StepState) -> &'static str {
         StepState::Todo => "To do",
         StepState::HandedOut => "Script handed out, no receipt yet",
         StepState::Done => "Done",
+        StepState::Waiting => "Waiting for a date",
         StepState::Decide => "Waits for a decision",
         StepState::Failed => "Not in place",
         StepState::Skipped => "Left out",
@@ -404,6 +405,7 @@ fn finding_words(state: FindingState) -> &'static str {
         FindingState::Differs => "Differs",
         FindingState::Missing => "Not reported",
         FindingState::Ask => "To be decided",
+        FindingState::Waiting => "Not before the date",
         FindingState::Kept => "Differs, and was left so by decision",
     }
 }

@@ -120,6 +120,7 @@ fn was_finished(setup: &Setup, step: &Step) -> bool {
         StepState::Done | StepState::Skipped | StepState::Stale => true,
         StepState::Todo
         | StepState::HandedOut
+        | StepState::Waiting
         | StepState::Decide
         | StepState::Failed
         | StepState::Unknown => false,

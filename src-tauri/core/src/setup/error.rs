@@ -95,6 +95,14 @@ pub enum SetupError {
         /// The step's title.
         title: String,
     },
+    /// It is too early: time has to pass after another step.
+    #[error("Wait until {until}. {reason}")]
+    TooEarly {
+        /// Until when, in words.
+        until: String,
+        /// Why, in a sentence.
+        reason: String,
+    },
     /// What receipts told comes to nothing.
     #[error(
         "The receipts tell nothing for \"{title}\" to write or to remove. If that is right, leave the step out."
@@ -171,6 +179,7 @@ impl SetupError {
             | Self::RemovesAtHand { .. }
             | Self::NothingAgreed { .. }
             | Self::NothingToWrite { .. }
+            | Self::TooEarly { .. }
             | Self::ByDecisionOnly { .. }
             | Self::OpensNothing { .. }
             | Self::OutcomeLacks { .. }

@@ -100,9 +100,11 @@ pub(crate) fn step(id: &str, verdict: Verdict) -> StepJudgement {
         step: StepId::from(id),
         verdict,
         outcome: match verdict {
-            Verdict::InPlace | Verdict::Decide | Verdict::Differs | Verdict::NotReached => {
-                Outcome::Unchanged
-            }
+            Verdict::InPlace
+            | Verdict::Waiting
+            | Verdict::Decide
+            | Verdict::Differs
+            | Verdict::NotReached => Outcome::Unchanged,
             Verdict::Planned => Outcome::Planned,
             Verdict::Failed => Outcome::Failed,
         },
@@ -110,6 +112,7 @@ pub(crate) fn step(id: &str, verdict: Verdict) -> StepJudgement {
         changes: Vec::new(),
         problem: None,
         question: None,
+        waits_until: None,
         facts: Map::new(),
     }
 }

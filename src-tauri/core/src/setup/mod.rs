@@ -18,6 +18,7 @@ mod rules;
 mod show;
 mod store;
 pub mod view;
+mod waiting;
 mod wishes;
 
 #[cfg(test)]
@@ -110,6 +111,10 @@ pub struct StepRecord {
     pub note: Option<String>,
     /// When the state last changed.
     pub changed: Option<Timestamp>,
+    /// When what makes it done was last made so: the end of the script's run, the write, or the
+    /// operator's word. Reading it again moves it no further.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done_at: Option<Timestamp>,
     /// What the newest receipt says of it.
     pub judgement: Option<StepJudgement>,
     /// When the script of that receipt began.
@@ -129,6 +134,7 @@ impl StepRecord {
         match (self.witness, verdict) {
             (Some(_), _) => StepState::Done,
             (None, Some(Verdict::Decide)) => StepState::Decide,
+            (None, Some(Verdict::Waiting)) => StepState::Waiting,
             (None, _) => StepState::Failed,
         }
     }
@@ -141,6 +147,7 @@ impl Default for StepRecord {
             witness: None,
             note: None,
             changed: None,
+            done_at: None,
             judgement: None,
             receipt_started: None,
             computer: None,
@@ -432,7 +439,7 @@ impl Setup {
         }
         let judgement = record.judgement.as_ref()?;
         match judgement.verdict {
-            Verdict::InPlace | Verdict::Differs | Verdict::Decide => {}
+            Verdict::InPlace | Verdict::Waiting | Verdict::Differs | Verdict::Decide => {}
             Verdict::Planned | Verdict::Failed | Verdict::NotReached => return None,
         }
         let fact = judgement.facts.get(fact)?;

@@ -3,9 +3,10 @@
 
 use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, ScriptChoice, ScriptView,
-    SetupSummary, SetupView, StepState, StepView, WriteView,
+    SetupSummary, SetupView, StepState, StepView, WaitView, WriteView,
 };
 use super::{Setup, SetupError, due};
+use crate::certificate;
 use crate::graph::VerifiedPrincipal;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{
@@ -51,6 +52,7 @@ pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Se
     let finished =
         |step: &&Step| matches!(setup.step(&step.id).state, StepState::Done | StepState::Skipped);
     let next = guide.steps.iter().position(|step| !finished(&step));
+    let waiting = next.and_then(|index| setup.waits(guide, &guide.steps[index], now));
     let days = setup.certificate_in_use(now).map(|held| held.card.days_left);
     let resume_at = next
         .or_else(|| guide.steps.len().checked_sub(1))
@@ -66,11 +68,19 @@ pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Se
         total: count(guide.steps.len()),
         position: match next {
             Some(index) => {
-                format!("Step {} of {}: {}", index + 1, guide.steps.len(), guide.steps[index].title)
+                let step = &guide.steps[index];
+                format!(
+                    "Step {} of {}: {}{}",
+                    index + 1,
+                    guide.steps.len(),
+                    step.title,
+                    waiting_words(waiting.as_ref())
+                )
             }
             None => finished_words(setup, guide, days),
         },
         resume_at,
+        waiting,
         changed: setup.changed(),
         certificate_days: days,
         due: due::due(setup, guide, now),
@@ -210,7 +220,8 @@ fn step_view(
                 ) && (step.kind != StepKind::Script || script.steps.contains(&step.id))
             })
             .map(|script| script.id.clone()),
-        state: record.state,
+        state: setup.state_now(guide, step, now),
+        waiting: setup.waits(guide, step, now),
         witness: if record.state == StepState::Done { record.witness } else { None },
         note: record.note,
         changed: record.changed,
@@ -387,6 +398,15 @@ fn script_needs(
         needs.push(format!("Your decision: {}.", question.title));
     }
     needs
+}
+
+/// Of a step that waits for a day, behind its title.
+fn waiting_words(waiting: Option<&WaitView>) -> String {
+    match waiting {
+        Some(wait) if wait.over => ". The date has come: run its script again".to_owned(),
+        Some(wait) => format!(", waiting until {}", certificate::day(wait.until)),
+        None => String::new(),
+    }
 }
 
 /// What to know of a finished setup.

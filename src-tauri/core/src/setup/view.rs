@@ -29,6 +29,8 @@ pub enum StepState {
     HandedOut,
     /// Proved: by a receipt, by reading back, or said so by the operator (see `Witness`).
     Done,
+    /// For a day that has not come; everything else is as it has to be. `StepView::waiting` tells it.
+    Waiting,
     /// A fact waits for the operator's decision.
     Decide,
     /// Read back and not as expected, or ended in an error.
@@ -54,6 +56,20 @@ pub enum Witness {
     Word,
     /// Another setup, which does the step in full.
     Setup,
+}
+
+/// What a step waits for.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct WaitView {
+    /// The day.
+    #[ts(type = "string")]
+    pub until: Timestamp,
+    /// It has come: what the step waited for has to be read now.
+    pub over: bool,
+    /// Why it waits, in a sentence.
+    pub reason: String,
 }
 
 /// A guide, as the list of guides shows it.
@@ -98,6 +114,8 @@ pub struct SetupSummary {
     pub position: String,
     /// The step to open on Resume.
     pub resume_at: StepId,
+    /// What that step waits for.
+    pub waiting: Option<WaitView>,
     /// When it last changed.
     #[ts(type = "string")]
     pub changed: Timestamp,
@@ -218,6 +236,8 @@ pub struct StepView {
     pub script: Option<ScriptId>,
     /// Where it stands.
     pub state: StepState,
+    /// What it waits for, while that is where it stands.
+    pub waiting: Option<WaitView>,
     /// On whose word, when done.
     pub witness: Option<Witness>,
     /// The operator's note.

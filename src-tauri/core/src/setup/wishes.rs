@@ -5,7 +5,7 @@
 //! a need that is named; and what was not agreed to is not wanted.
 
 use super::view::StepState;
-use super::{Setup, SetupError};
+use super::{Setup, SetupError, waiting};
 use crate::certificate::Thumbprint;
 use crate::graph::{AppId, KeyName, Wanted};
 use crate::guide::{Answers, CloudWrite, Guide, Step, StepId, StepKind};
@@ -28,8 +28,8 @@ impl Setup {
     /// # Errors
     /// What is missing before that is known: [`SetupError::NoCertificate`],
     /// [`SetupError::NotToldYet`], [`SetupError::ToldWrong`], [`SetupError::RemovesAtHand`],
-    /// [`SetupError::NothingAgreed`], [`SetupError::NothingToWrite`]. [`SetupError::NotAnUpload`] for a
-    /// step of another kind.
+    /// [`SetupError::NothingAgreed`], [`SetupError::NothingToWrite`], [`SetupError::TooEarly`].
+    /// [`SetupError::NotAnUpload`] for a step of another kind.
     pub fn wanted(
         &self,
         guide: &Guide,
@@ -79,6 +79,13 @@ impl Setup {
     /// What an upload step wants, as far as it is known.
     pub(super) fn wishes(&self, guide: &Guide, step: &Step, now: Timestamp) -> Wishes {
         let mut wishes = Wishes { wanted: Vec::new(), needs: Vec::new() };
+        // What was read back once is read back at any time.
+        if !matches!(self.step(&step.id).state, StepState::Done | StepState::Stale)
+            && let Some(wait) = self.waits_for_time(guide, step, now)
+        {
+            let until = waiting::moment(wait.until);
+            wishes.needs.push(SetupError::TooEarly { until, reason: wait.reason });
+        }
         let (answers, _) = Answers::parse(guide, &self.answers);
         let agreed = |write: &&CloudWrite| {
             write.ask.as_ref().is_none_or(|ask| answers.flag(ask.answer.as_str()))

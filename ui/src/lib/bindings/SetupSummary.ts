@@ -2,6 +2,7 @@
 import type { Due } from "./Due";
 import type { GuideId } from "./GuideId";
 import type { StepId } from "./StepId";
+import type { WaitView } from "./WaitView";
 
 /**
  * A setup, as the first page shows it.
@@ -43,6 +44,10 @@ position: string,
  * The step to open on Resume.
  */
 resumeAt: StepId, 
+/**
+ * What that step waits for.
+ */
+waiting: WaitView | null, 
 /**
  * When it last changed.
  */

@@ -40,6 +40,10 @@ problem: ScriptProblem | null,
  */
 question: Question | null, 
 /**
+ * The day that it waits for, when that is what the receipt shows.
+ */
+waitsUntil?: string, 
+/**
  * Facts as they stood in the receipt, for the report (certificates without their bytes).
  */
 facts: Record<string, unknown>, };

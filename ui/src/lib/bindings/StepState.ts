@@ -3,4 +3,4 @@
 /**
  * Where a step stands.
  */
-export type StepState = "todo" | "handed-out" | "done" | "decide" | "failed" | "skipped" | "stale" | "unknown";
+export type StepState = "todo" | "handed-out" | "done" | "waiting" | "decide" | "failed" | "skipped" | "stale" | "unknown";

@@ -9,6 +9,7 @@ import type { StepId } from "./StepId";
 import type { StepJudgement } from "./StepJudgement";
 import type { StepKind } from "./StepKind";
 import type { StepState } from "./StepState";
+import type { WaitView } from "./WaitView";
 import type { Witness } from "./Witness";
 import type { WriteView } from "./WriteView";
 
@@ -100,6 +101,10 @@ script: ScriptId | null,
  * Where it stands.
  */
 state: StepState, 
+/**
+ * What it waits for, while that is where it stands.
+ */
+waiting: WaitView | null, 
 /**
  * On whose word, when done.
  */

@@ -176,6 +176,7 @@ type Base = Omit<
   | "resolves"
   | "number"
   | "state"
+  | "waiting"
   | "witness"
   | "note"
   | "changed"
@@ -423,6 +424,7 @@ export const steps: StepView[] = base.map((step, index) => ({
   rights: [...step.rights],
   differences: [...step.differences],
   state: "todo",
+  waiting: null,
   witness: null,
   note: null,
   changed: null,

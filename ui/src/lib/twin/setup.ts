@@ -51,6 +51,7 @@ export function newSetup(now: Date, of: string, rehearsal: boolean, situation: S
       total: guide.steps.length,
       position: "",
       resumeAt: "organisation",
+      waiting: null,
       changed: now.toISOString(),
       certificateDays: null,
       due: null,

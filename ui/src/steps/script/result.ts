@@ -1,5 +1,6 @@
 // The result of a receipt in words, a row for each step.
 import type { Finding } from "../../lib/bindings/Finding";
+import type { FindingState } from "../../lib/bindings/FindingState";
 import type { StepJudgement } from "../../lib/bindings/StepJudgement";
 import type { StepView } from "../../lib/bindings/StepView";
 import { capital, date, isSettled, number } from "../../lib/words";
@@ -17,6 +18,13 @@ export function rowState(step: StepView): { look: RowLook; words: string } {
       return { look: "attn", words: "! check again" };
     case "decide":
       return { look: "attn", words: "! decide" };
+    case "waiting":
+      return {
+        look: "muted",
+        words: step.waiting?.over
+          ? "run again"
+          : `… ${step.waiting ? `until ${date(step.waiting.until)}` : "waiting"}`,
+      };
     case "done":
       if (step.witness === "setup") return { look: "ok", words: "✓ by another setup" };
       if (step.witness === "word") return { look: "ok", words: "✓ on your word" };
@@ -35,6 +43,18 @@ export function foundWords({ found, state }: Pick<Finding, "found" | "state">): 
   return nothing ? (state === "met" ? "none" : "nothing") : found;
 }
 
+const findingShapes: Record<FindingState, { look: RowLook; mark: string; remark: string }> = {
+  met: { look: "ok", mark: "✓", remark: "" },
+  kept: { look: "muted", mark: "=", remark: " (kept)" },
+  waiting: { look: "muted", mark: "…", remark: " (not before the date)" },
+  differs: { look: "attn", mark: "!", remark: "" },
+  missing: { look: "attn", mark: "!", remark: "" },
+  ask: { look: "attn", mark: "!", remark: "" },
+};
+
+/** How one fact beside what was expected looks. */
+export const findingShape = ({ state }: Pick<Finding, "state">) => findingShapes[state];
+
 /** What was found, as one line: only what is not as expected is spelled out. */
 export function rowFound(step: StepView): { look: RowLook; words: string } {
   const outcome = step.opens?.outcome;
@@ -46,8 +66,10 @@ export function rowFound(step: StepView): { look: RowLook; words: string } {
   const other = judgement.findings.filter((finding) => finding.state !== "met");
   if (other.length === 0) return { look: "muted", words: "as expected" };
   const kept = other.every((finding) => finding.state === "kept");
+  const waiting = other.every((finding) => finding.state === "waiting" || finding.state === "kept");
   const words = other.map((finding) => `${finding.label}: ${finding.found}`).join("; ");
-  return kept ? { look: "muted", words: `${words} (kept)` } : { look: "attn", words };
+  if (kept) return { look: "muted", words: `${words} (kept)` };
+  return { look: waiting ? "muted" : "attn", words };
 }
 
 /** What a dry run would change of a step, where that is nothing. Not every step changes something. */
@@ -60,6 +82,8 @@ export function noChange({ verdict }: Pick<StepJudgement, "verdict">): string {
 export function headline(steps: readonly StepView[]): string {
   const only = steps.length === 1 ? steps[0] : undefined;
   if (only) {
+    if (only.waiting)
+      return `${only.title}: ${only.waiting.over ? "run the script again" : `waiting until ${date(only.waiting.until)}`}`;
     if (only.state === "skipped") return `${only.title}: left out`;
     return isSettled(only)
       ? `${only.title}: in place`

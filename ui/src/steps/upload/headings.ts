@@ -4,11 +4,13 @@ import type { PrincipalResult } from "../../lib/bindings/PrincipalResult";
 import * as words from "../../lib/words";
 import { planSentence, savedFirst, type Intent } from "./writes";
 
-export type Stage = "waiting" | "certificate" | "sign-in" | "plan" | "results";
+export type Stage = "day" | "waiting" | "certificate" | "sign-in" | "plan" | "results";
 
 export interface Situation {
   stage: Stage;
   why: string;
+  /** Until when the step waits. */
+  until: string | null;
   tenant: string;
   intents: readonly Intent[];
   /** What will be written, once it was read; null before. */
@@ -32,6 +34,8 @@ export const isNotDone = (one: PrincipalResult) => one.state === "failed" || one
 
 export function headingOf(now: Situation): Heading {
   switch (now.stage) {
+    case "day":
+      return { title: `Waiting until ${words.moment(now.until ?? "")}`, lead: now.why };
     case "waiting":
       return { title: "What is to be written is not known yet", lead: now.why };
     case "certificate":

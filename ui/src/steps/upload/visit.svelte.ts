@@ -47,6 +47,7 @@ export class Visit {
   readonly stage = $derived.by((): Stage => {
     if (this.hasResults && !this.#again) return "results";
     if (this.#aim.what === "upload") {
+      if (this.step.waiting) return "day";
       if (this.waitsFor.length > 0) return "waiting";
       if (this.withKeys && (this.usable.length === 0 || this.changingCertificate)) return "certificate";
     }

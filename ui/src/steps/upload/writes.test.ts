@@ -235,6 +235,7 @@ describe("the heading of the upload", () => {
   const situation: Situation = {
     stage: "results",
     why: "Why.",
+    until: null,
     tenant: "contoso.com",
     intents: intentsOf([write({ names: ["a"] })]),
     toWrite: null,

@@ -1,7 +1,7 @@
 use super::*;
 use crate::certificate::{Certificate, Thumbprint};
 use crate::error::ErrorCode;
-use crate::guide::AnswerId;
+use crate::guide::{AnswerId, WaitForDay};
 use crate::receipt::{CertificateUse, read};
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use serde_json::{Value, json};
@@ -683,4 +683,50 @@ fn an_answer_in_a_rule_is_what_is_compared() {
         Verdict::Differs,
         "an answer that is missing agrees with nothing"
     );
+}
+
+/// A step that waits for the day in a fact, and what a receipt of it shows.
+fn waiting(facts: &Value, outcome: &str, what_if: bool) -> StepJudgement {
+    let mut guide = GUIDE.clone();
+    let account = guide.steps.iter_mut().find(|step| step.id.as_str() == "account").unwrap();
+    account.waits = vec![Wait::Day(WaitForDay {
+        fact: "day".to_owned(),
+        allows: vec!["hidden".to_owned()],
+        reason: "It hides itself.".to_owned(),
+    })];
+    let mut receipt = receipt(&json!([{ "id": "account", "outcome": outcome, "facts": facts }]));
+    receipt.what_if = what_if;
+    let mut judgement = Case::new().try_judge_by(&guide, &receipt).unwrap();
+    judgement.steps.remove(0)
+}
+
+#[test]
+fn only_the_day_that_has_not_come_makes_a_step_wait() {
+    let account = |identity: &str, hidden: Value, day: Value| json!({ "identity": identity, "hidden": hidden, "day": day });
+    let (right, wrong) = ("contoso.com/Users/TeamsScheduler", "contoso.com/Users/Other");
+    // The receipts of these tests end at 2026-11-21T02:03:41Z.
+    let (after, before) = ("2026-11-21T02:03:42.0000000Z", "2026-11-21T02:03:41Z");
+    for (facts, verdict, state) in [
+        (account(right, json!(false), json!(after)), Verdict::Waiting, FindingState::Waiting),
+        (account(right, json!(true), json!(after)), Verdict::InPlace, FindingState::Met),
+        (account(wrong, json!(false), json!(after)), Verdict::Differs, FindingState::Waiting),
+        (account(right, json!(false), json!(before)), Verdict::Differs, FindingState::Differs),
+        (account(right, json!(false), json!("")), Verdict::Differs, FindingState::Differs),
+        (account(right, json!(false), json!("soon")), Verdict::Differs, FindingState::Differs),
+        (account(right, json!(false), json!(null)), Verdict::Differs, FindingState::Differs),
+    ] {
+        let judged = waiting(&facts, "unchanged", false);
+        assert_eq!(judged.verdict, verdict, "{facts}");
+        let found = finding(&judged, "Hidden");
+        assert_eq!(found.state, state, "{facts}");
+        assert_eq!(found.otherwise.is_some(), state == FindingState::Differs, "{facts}");
+        let day = (state == FindingState::Waiting).then(|| after.parse().unwrap());
+        assert_eq!(judged.waits_until, day, "{facts}");
+    }
+    let missing = waiting(&json!({ "identity": right, "day": after }), "unchanged", false);
+    assert_eq!(missing.verdict, Verdict::Differs, "what was not read is not what is waited for");
+    let waits = account(right, json!(false), json!(after));
+    assert_eq!(waiting(&waits, "failed", false).verdict, Verdict::Failed);
+    assert_eq!(waiting(&waits, "planned", true).verdict, Verdict::Planned);
+    assert_eq!(waiting(&waits, "unchanged", true).verdict, Verdict::Waiting, "it was read");
 }

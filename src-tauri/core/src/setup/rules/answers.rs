@@ -135,7 +135,7 @@ impl Setup {
             let record = self.step(&step.id);
             let proved_with = record.fingerprint.clone().unwrap_or_else(|| old.clone());
             let to = match record.state {
-                StepState::Done | StepState::Failed | StepState::Decide
+                StepState::Done | StepState::Waiting | StepState::Failed | StepState::Decide
                     if used_changed && proved_with != *new =>
                 {
                     StepState::Stale
@@ -145,6 +145,7 @@ impl Setup {
                 StepState::Todo
                 | StepState::HandedOut
                 | StepState::Done
+                | StepState::Waiting
                 | StepState::Decide
                 | StepState::Failed
                 | StepState::Skipped

@@ -203,6 +203,7 @@ impl Setup {
             StepState::Done | StepState::Unknown => {}
             StepState::Todo
             | StepState::HandedOut
+            | StepState::Waiting
             | StepState::Decide
             | StepState::Failed
             | StepState::Skipped
@@ -235,6 +236,7 @@ impl Setup {
         let fingerprint = self.fingerprint_of_tenant(guide);
         let known = self.last_seen(guide);
         let any = |wanted| results.iter().any(|result| result.state == wanted);
+        let written_now = any(PrincipalState::Done);
         let otherwise = if any(PrincipalState::Unknown) {
             StepState::Unknown
         } else if any(PrincipalState::Failed) {
@@ -258,7 +260,12 @@ impl Setup {
         let covered = self.covers(guide, step, self.written.as_ref(), now);
         match work {
             Work::Removal if before == StepState::Skipped => {}
-            _ if covered => self.prove(guide, step, Witness::ReadBack, now, &mut effect),
+            _ if covered => {
+                if written_now {
+                    self.steps.entry(step.id.clone()).or_default().done_at = Some(now);
+                }
+                self.prove(guide, step, Witness::ReadBack, now, &mut effect);
+            }
             // The removal of one key says little of the step beside which it was asked for: what the
             // reading no longer shows is settled below.
             Work::Removal => match (otherwise, before) {

@@ -59,6 +59,7 @@ impl Setup {
         let record = self.steps.entry(step.clone()).or_default();
         if !matches!(to, StepState::Done | StepState::Stale) {
             record.witness = None;
+            record.done_at = None;
         }
         if record.state != to {
             effect.moved(step, record.state, to);
@@ -81,6 +82,7 @@ impl Setup {
         let fingerprint = self.fingerprint(guide, &self.stands_on(guide, step));
         let record = self.steps.entry(step.id.clone()).or_default();
         record.fingerprint = Some(fingerprint);
+        record.done_at.get_or_insert(now);
     }
 
     /// Draws the conclusions that reach over several steps: an upload no longer covers a certificate
@@ -101,6 +103,7 @@ impl Setup {
                 StepState::Done | StepState::Skipped => {}
                 StepState::Todo
                 | StepState::HandedOut
+                | StepState::Waiting
                 | StepState::Decide
                 | StepState::Failed
                 | StepState::Stale
@@ -133,7 +136,11 @@ impl Setup {
     /// Whether a step was seen out of place, or taken back, after this script had read it.
     fn was_undone(&self, guide: &Guide, script: &ScriptSpec) -> bool {
         Self::steps_read_again(guide, script).any(|id| match self.step(id).state {
-            StepState::Todo | StepState::Decide | StepState::Failed | StepState::Unknown => true,
+            StepState::Todo
+            | StepState::Waiting
+            | StepState::Decide
+            | StepState::Failed
+            | StepState::Unknown => true,
             StepState::HandedOut | StepState::Done | StepState::Skipped | StepState::Stale => false,
         })
     }

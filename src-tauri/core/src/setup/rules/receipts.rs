@@ -38,8 +38,13 @@ impl Setup {
         };
         let mut effect = Effect::default();
         for step in &waiting {
-            match self.step(step).state {
+            let record = self.step(step);
+            let waits_until = record.judgement.and_then(|judgement| judgement.waits_until);
+            match record.state {
+                // Before the day the script has nothing new to report.
+                StepState::Waiting if waits_until.is_some_and(|day| day > now) => {}
                 StepState::Todo
+                | StepState::Waiting
                 | StepState::HandedOut
                 | StepState::Failed
                 | StepState::Stale
@@ -184,12 +189,22 @@ impl Setup {
         match step.verdict {
             // The verification step also needs the app's own reading: `settle` decides it.
             Verdict::InPlace if spec.kind == StepKind::Verify => {}
-            Verdict::InPlace => self.prove(guide, spec, Witness::Receipt, now, effect),
+            Verdict::InPlace => {
+                let ended = judgement.ended.min(now);
+                let record = self.steps.entry(step.step.clone()).or_default();
+                if step.outcome == Outcome::Changed {
+                    record.done_at = Some(ended);
+                } else {
+                    record.done_at.get_or_insert(ended);
+                }
+                self.prove(guide, spec, Witness::Receipt, now, effect);
+            }
             Verdict::Planned => self.move_to(&step.step, StepState::HandedOut, now, effect),
             Verdict::Differs | Verdict::Failed => {
                 self.move_to(&step.step, StepState::Failed, now, effect);
             }
             Verdict::Decide => self.move_to(&step.step, StepState::Decide, now, effect),
+            Verdict::Waiting => self.move_to(&step.step, StepState::Waiting, now, effect),
             Verdict::NotReached => {}
         }
         true
@@ -282,10 +297,15 @@ impl Setup {
                 finding.state = FindingState::Kept;
             }
         }
-        judgement.verdict = Verdict::InPlace;
+        let waits = judgement.findings.iter().any(|finding| finding.state == FindingState::Waiting);
+        judgement.verdict = if waits { Verdict::Waiting } else { Verdict::InPlace };
         self.keep_judgement(step, judgement);
         self.note(now, who, format!("Decided to leave it as it is: {}.", question.title));
-        self.prove(guide, spec, Witness::Receipt, now, &mut effect);
+        if waits {
+            self.move_to(step, StepState::Waiting, now, &mut effect);
+        } else {
+            self.prove(guide, spec, Witness::Receipt, now, &mut effect);
+        }
         self.unsettle(guide, &before, now, &mut effect);
         Ok(effect)
     }
@@ -318,6 +338,7 @@ fn told(guide: &Guide, judgement: &Judgement) -> String {
         (&[Verdict::InPlace][..], "In place"),
         (&[Verdict::Planned], "Planned"),
         (&[Verdict::Decide], "To be decided"),
+        (&[Verdict::Waiting], "Waiting for a date"),
         (&[Verdict::Differs, Verdict::Failed], "Not in place"),
     ] {
         let titles = titles(wanted);

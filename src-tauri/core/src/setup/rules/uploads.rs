@@ -45,6 +45,7 @@ impl Setup {
                 StepState::Todo
                 | StepState::HandedOut
                 | StepState::Done
+                | StepState::Waiting
                 | StepState::Decide
                 | StepState::Failed
                 | StepState::Skipped

@@ -64,6 +64,7 @@ export const stepsOf = (told: readonly Told[]): StepView[] =>
     ...step,
     number: index + 1,
     state: "todo",
+    waiting: null,
     witness: null,
     note: null,
     changed: null,

@@ -7,6 +7,7 @@ mod receipts;
 mod skype;
 mod teams;
 mod uploads;
+mod waiting;
 mod word;
 
 use crate::guide::StepId;

@@ -54,6 +54,7 @@ fn each_verdict_moves_its_step() {
         (Verdict::Differs, StepState::Failed, None),
         (Verdict::Failed, StepState::Failed, None),
         (Verdict::Decide, StepState::Decide, None),
+        (Verdict::Waiting, StepState::Waiting, None),
         (Verdict::NotReached, StepState::Todo, None),
     ] {
         let mut setup = answered();

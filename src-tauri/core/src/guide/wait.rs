@@ -1,0 +1,69 @@
+//! What of a step only time brings: a day that a receipt names, or so many days after another step.
+
+use super::StepId;
+use serde::Deserialize;
+
+/// What a step waits for. A step may wait for several; the latest day counts.
+///
+/// A day that the receipt of this step names. Until then the expectations in `allows` may differ, and
+/// a receipt that is right in everything else makes the step wait instead of fail:
+///
+/// ```toml
+/// [[steps.waits]]
+/// fact = "effectiveDate"
+/// allows = ["rolledOver", "currentDaysLeft"]
+/// reason = "Exchange switches to the next certificate on this day."
+/// ```
+///
+/// So many days after another step of the guide was done. An upload writes nothing before then. A step
+/// that was skipped is not waited for:
+///
+/// ```toml
+/// [[steps.waits]]
+/// after = "hybrid-application"
+/// days = 1
+/// reason = "Microsoft's services take up to a day to use the new key."
+/// ```
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(untagged)]
+pub enum Wait {
+    /// For a day that a fact names.
+    Day(WaitForDay),
+    /// For time to pass after another step.
+    After(WaitAfter),
+}
+
+/// A step waits for a day that its own receipt names.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct WaitForDay {
+    /// The fact that holds the day, as a time with its offset (RFC 3339). A receipt without it, or with
+    /// an empty one, names no day, and nothing is waited for.
+    pub fact: String,
+    /// The facts of the step's expectations that may differ until then.
+    pub allows: Vec<String>,
+    /// What happens on that day, in a sentence.
+    pub reason: String,
+}
+
+/// A step waits until another was done for so long.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct WaitAfter {
+    /// An earlier step.
+    pub after: StepId,
+    /// How many times 24 hours.
+    pub days: u32,
+    /// Why it takes that long, in a sentence.
+    pub reason: String,
+}
+
+impl Wait {
+    /// Why the step waits, in a sentence.
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Day(wait) => &wait.reason,
+            Self::After(wait) => &wait.reason,
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Steps that wait for a day: one that a receipt names, or one so long after another step.
+
+use super::{moves, state};
+use crate::error::ErrorCode;
+use crate::graph::PrincipalState;
+use crate::guide::{Guide, Wait, WaitAfter, WaitForDay};
+use crate::receipt::{FindingState, StepJudgement, Verdict};
+use crate::setup::fixture::{
+    all_in_place, answered, asking, at, both, changing, current, days, dry, finding, finished,
+    guide, receipt, step,
+};
+use crate::setup::view::{StepState, WaitView};
+use crate::setup::{OPERATOR, Setup, Work, view};
+use jiff::Timestamp;
+
+/// The day that the receipts of these tests name.
+fn day() -> Timestamp {
+    at(0) + days(30)
+}
+
+/// The small guide, whose role step waits for a day and whose upload waits a day after the role.
+fn waiting_guide() -> Guide {
+    let mut guide = guide();
+    for step in &mut guide.steps {
+        match step.id.as_str() {
+            "role" => step.waits.push(Wait::Day(WaitForDay {
+                fact: "day".to_owned(),
+                allows: vec!["there".to_owned()],
+                reason: "It changes by itself.".to_owned(),
+            })),
+            "upload" => step.waits.push(Wait::After(WaitAfter {
+                after: "role".into(),
+                days: 1,
+                reason: "It takes a day.".to_owned(),
+            })),
+            _ => {}
+        }
+    }
+    guide
+}
+
+fn waits() -> StepJudgement {
+    StepJudgement { waits_until: Some(day()), ..step("role", Verdict::Waiting) }
+}
+
+fn take(setup: &mut Setup, minutes: i64, judged: StepJudgement) -> Vec<String> {
+    let judgement = receipt(minutes, vec![judged]);
+    moves(&setup.take_receipt(&waiting_guide(), &judgement, at(minutes + 1)).unwrap())
+}
+
+/// Where a step stands at this time, and what it waits for.
+fn shown(setup: &Setup, id: &str, now: Timestamp) -> (StepState, Option<WaitView>) {
+    let view = view(setup, &waiting_guide(), now, false);
+    let step = view.steps.into_iter().find(|step| step.id.as_str() == id).unwrap();
+    (step.state, step.waiting)
+}
+
+#[test]
+fn a_step_waits_for_the_day_and_then_for_another_run_of_its_script() {
+    let mut setup = answered();
+    assert_eq!(take(&mut setup, 10, waits()), ["role: Todo to Waiting"]);
+    let until =
+        |over| Some(WaitView { until: day(), over, reason: "It changes by itself.".to_owned() });
+    assert_eq!(shown(&setup, "role", at(20)), (StepState::Waiting, until(false)));
+    assert_eq!(shown(&setup, "role", day()), (StepState::Waiting, until(true)), "it has come");
+    // A script taken before the day has nothing new to report; one taken after it has.
+    let hand_out = |setup: &mut Setup, now| {
+        moves(&setup.hand_out(&waiting_guide(), &"all".into(), now, OPERATOR).unwrap())
+    };
+    let moved = hand_out(&mut setup, at(30));
+    assert!(!moved.iter().any(|line| line.starts_with("role")), "{moved:?}");
+    assert_eq!(hand_out(&mut setup, day()), ["role: Waiting to HandedOut"]);
+    let role = step("role", Verdict::InPlace);
+    assert_eq!(take(&mut setup, 50, role), ["role: HandedOut to Done"]);
+    assert_eq!(shown(&setup, "role", day()).1, None);
+}
+
+#[test]
+fn the_first_page_tells_the_day_of_the_step_that_waits() {
+    let mut setup = answered();
+    let account = receipt(5, vec![step("account", Verdict::InPlace), waits()]);
+    setup.take_receipt(&waiting_guide(), &account, at(6)).unwrap();
+    let summary = |now| crate::setup::summary(&setup, &waiting_guide(), now, false);
+    let before = summary(at(20));
+    assert_eq!(before.position, "Step 3 of 7: Management role, waiting until 2026-12-21");
+    assert_eq!(before.waiting.unwrap().until, day());
+    let after = summary(day()).position;
+    assert!(after.ends_with("Management role. The date has come: run its script again"), "{after}");
+}
+
+#[test]
+fn what_a_dry_run_finds_waiting_leaves_a_finished_step_as_it_is() {
+    let mut setup = answered();
+    take(&mut setup, 10, step("role", Verdict::InPlace));
+    let run = dry(receipt(20, vec![waits()]));
+    let effect = setup.take_receipt(&waiting_guide(), &run, at(21)).unwrap();
+    assert_eq!(moves(&effect), [""; 0]);
+    assert_eq!(state(&setup, "role"), StepState::Done);
+}
+
+#[test]
+fn a_step_that_waits_is_stale_with_its_answers_and_comes_back_with_them() {
+    let mut setup = answered();
+    take(&mut setup, 10, waits());
+    let given = |value| crate::setup::fixture::given(&[("domain_controller", value)]);
+    let guide = waiting_guide();
+    setup.set_answers(&guide, given("dc02.contoso.com"), at(20), OPERATOR).unwrap();
+    assert_eq!(shown(&setup, "role", at(21)), (StepState::Stale, None));
+    setup.set_answers(&guide, given("dc01.contoso.com"), at(22), OPERATOR).unwrap();
+    assert_eq!(shown(&setup, "role", at(23)).0, StepState::Waiting);
+}
+
+#[test]
+fn a_decision_to_keep_does_not_end_the_wait() {
+    let mut setup = answered();
+    let mut asks = asking();
+    asks.findings.push(finding("There", FindingState::Waiting));
+    asks.waits_until = Some(day());
+    take(&mut setup, 10, asks);
+    let effect = setup.decide(&waiting_guide(), &"sfbonline".into(), false, at(20), OPERATOR);
+    assert_eq!(moves(&effect.unwrap()), ["sfbonline: Decide to Waiting"]);
+}
+
+#[test]
+fn what_a_waiting_step_leaves_open_holds_the_verification_up() {
+    let (mut setup, _) = finished();
+    take(&mut setup, 60, waits());
+    assert_eq!(state(&setup, "verify"), StepState::Stale, "the role is not in place any more");
+}
+
+#[test]
+fn an_upload_waits_a_day_after_the_step_that_it_names() {
+    let guide = waiting_guide();
+    let mut setup = answered();
+    setup.take_receipt(&guide, &all_in_place(10, &current()), at(15)).unwrap();
+    let day_after = at(10) + days(1);
+    let wait = WaitView { until: day_after, over: false, reason: "It takes a day.".to_owned() };
+    assert_eq!(
+        shown(&setup, "upload", at(20)),
+        (StepState::Waiting, Some(wait)),
+        "from the end of the run on, not from when its receipt came"
+    );
+    let early = setup.begin(&guide, Work::Upload, &"upload".into(), at(20), "admin").unwrap_err();
+    assert_eq!(early.code(), ErrorCode::StepNotReady);
+    assert_eq!(early.to_string(), "Wait until 2026-11-22, 02:10 UTC. It takes a day.");
+    assert_eq!(shown(&setup, "upload", day_after), (StepState::Todo, None), "the day has passed");
+    setup.begin(&guide, Work::Upload, &"upload".into(), day_after, "admin").unwrap();
+}
+
+#[test]
+fn a_later_reading_does_not_begin_the_wait_again_but_a_later_change_does() {
+    let mut setup = answered();
+    take(&mut setup, 10, step("role", Verdict::InPlace));
+    take(&mut setup, 20, step("role", Verdict::InPlace));
+    let until = |setup: &Setup| shown(setup, "upload", at(100)).1.unwrap().until;
+    assert_eq!(until(&setup), at(10) + days(1));
+    take(&mut setup, 30, changing(step("role", Verdict::InPlace), &["Create the role"]));
+    assert_eq!(until(&setup), at(30) + days(1));
+}
+
+#[test]
+fn no_time_passes_after_a_step_that_was_skipped_or_is_not_done() {
+    let mut setup = answered();
+    assert_eq!(shown(&setup, "upload", at(20)), (StepState::Todo, None));
+    setup.skip(&waiting_guide(), &"role".into(), "", at(20), OPERATOR).unwrap();
+    assert_eq!(shown(&setup, "upload", at(21)), (StepState::Todo, None));
+}
+
+#[test]
+fn an_upload_that_is_done_does_not_wait() {
+    let (mut setup, certificate) = finished();
+    let late = changing(step("role", Verdict::InPlace), &["Create the role"]);
+    take(&mut setup, 60, late);
+    assert_eq!(shown(&setup, "upload", at(61)), (StepState::Done, None));
+    let seen = both(PrincipalState::Done, &[&certificate]);
+    setup.record_verified(&waiting_guide(), seen, at(70), "admin").unwrap();
+    assert_eq!(state(&setup, "upload"), StepState::Done);
+}
