@@ -1,6 +1,6 @@
 # Runs one on-premises script against simulated organisations and tells what falls short.
 #
-#   pwsh -NoProfile -File tests/powershell/Test-Script.ps1 -Script tests/golden/teams/plain/role.ps1 [-Only fresh,kill]
+#   pwsh -NoProfile -File tests/powershell/Test-Script.ps1 -Script tests/golden/teams/plain/05-role.ps1 [-Only fresh,kill]
 #
 # Each scenario starts a fresh PowerShell process, as an operator would. A script passes when every
 # way through (fresh, twice, half done by hand, interrupted after any change, any command failing)
@@ -25,9 +25,9 @@ param(
 $ErrorActionPreference = 'Stop'
 $Only = @($Only | Where-Object { $_ } | ForEach-Object { $_ -split ',' })
 $Script = (Resolve-Path $Script).Path
-# A script lies in a folder of its guide and set of answers: GUIDE/plain/NAME.ps1.
+# A script lies in a folder of its guide and set of answers, behind a number: GUIDE/plain/05-NAME.ps1.
 $guide = [IO.Path]::GetFileName([IO.Path]::GetDirectoryName([IO.Path]::GetDirectoryName($Script)))
-if (-not $Cases) { $Cases = Join-Path $PSScriptRoot ('cases/' + $guide + '/' + [IO.Path]::GetFileName($Script)) }
+if (-not $Cases) { $Cases = Join-Path $PSScriptRoot ('cases/' + $guide + '/' + ([IO.Path]::GetFileName($Script) -replace '^\d+-', '')) }
 $head = if (Test-Path $Cases) { (Get-Content $Cases -TotalCount 6) -join "`n" } else { '' }
 $kind = if ($head -match '# kind: (\w+)') { $Matches[1] } else { 'fresh' }
 $skip = if ($head -match '# skip: (\S+)') { $Matches[1] -split ',' } else { @() }
@@ -41,7 +41,7 @@ $failed = 0
 $template = Join-Path $work 'template.json'
 & $newState -Path $template -Kind $kind
 $always = if ($head -match '# arguments: (.+)') { $Matches[1].Trim() } else { '' }
-$after = @(if ($head -match '# after: (\S+)') { $Matches[1] -split ',' | ForEach-Object { Join-Path ([IO.Path]::GetDirectoryName($Script)) $_ } })
+$after = @(if ($head -match '# after: (\S+)') { $Matches[1] -split ',' | ForEach-Object { $wanted = $_; @(Get-ChildItem ([IO.Path]::GetDirectoryName($Script)) | Where-Object { ($_.Name -replace '^\d+-', '') -eq $wanted })[0].FullName } })
 $readsOnly = $head -match '# reads only'
 # A script for Exchange Online is run in a window that is connected to it.
 $online = $kind -eq 'online'

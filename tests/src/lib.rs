@@ -5,6 +5,7 @@ pub mod answer_sets;
 pub mod browser;
 pub mod encodings;
 pub mod graph;
+pub mod numbers;
 pub mod powershell;
 pub mod program;
 pub mod syntax;

@@ -4,6 +4,7 @@
 //! the scripts are not run, and that is said. What holds the scenarios together is checked here in any
 //! case: a scenario that is never run would not be missed.
 
+use crosstrust_tests::numbers::named;
 use crosstrust_tests::syntax::{Finding, Reference, Script, check_only};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -53,7 +54,8 @@ fn cases() -> Vec<PathBuf> {
 /// The script that a file of cases is for: the one of the same guide and name.
 fn script_of(cases: &Path) -> PathBuf {
     let guide = cases.parent().expect("a guide's folder");
-    here("golden").join(name(guide)).join("plain").join(name(cases))
+    let folder = here("golden").join(name(guide)).join("plain");
+    named(&folder, &name(cases)).unwrap_or_else(|| folder.join(name(cases)))
 }
 
 /// Says something past what captures the output of tests.
@@ -148,20 +150,20 @@ fn every_script_has_cases_and_every_file_of_cases_its_script() {
 
 #[test]
 fn what_comes_before_a_script_is_a_script_of_the_same_guide() {
-    let mut named = 0;
+    let mut counted = 0;
     for file in cases() {
         let script = script_of(&file);
         for line in text(&file).lines().take(HEAD) {
             let Some(before) = line.strip_prefix("# after: ") else { continue };
             for before in before.split(',') {
-                named += 1;
-                let path = script.with_file_name(before);
-                assert!(path.is_file(), "{}: {before} is not there", file.display());
+                counted += 1;
+                let path = named(script.parent().expect("a folder"), before);
+                let path = path.unwrap_or_else(|| panic!("{}: no {before}", file.display()));
                 assert_ne!(path, script, "{} comes before itself", file.display());
             }
         }
     }
-    assert!(named > 0, "no script builds on another");
+    assert!(counted > 0, "no script builds on another");
 }
 
 #[test]

@@ -118,6 +118,16 @@ fn the_form_to_paste_is_one_block_that_parses() {
 }
 
 #[test]
+fn the_help_of_every_script_names_its_file() {
+    each_script(|guide, script| {
+        let at = format!("{} {}", guide.id, script.id);
+        let (help, _) = script.text.split_once("#>").expect("a script begins with its help");
+        assert!(help.contains(&format!("    .\\{}", script.file_name)), "{at}");
+        assert!(!script.text.contains(&format!("\\{}.ps1", script.id)), "{at}: without a number");
+    });
+}
+
+#[test]
 fn every_command_of_a_script_is_explained_and_the_steps_are_shown_first() {
     each_script(|guide, script| {
         let at = format!("{} {}", guide.id, script.id);

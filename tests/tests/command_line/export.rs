@@ -2,7 +2,7 @@
 
 use crate::program::{Desk, names};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 pub(crate) const ANSWERS: &str = r#"{
@@ -47,15 +47,39 @@ fn the_bundle_is_written_and_told_and_its_checksums_are_right() {
         object["files"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     told.sort_unstable();
     assert_eq!(told, names(&folder));
-    for name in ["SHA256SUMS", "run-book.txt", "teams-on-premises.ps1", "discover-exchange.ps1"] {
+    for name in
+        ["SHA256SUMS", "run-book.txt", "02-teams-on-premises.ps1", "01-discover-exchange.ps1"]
+    {
         assert!(told.contains(&name), "{name}: {told:?}");
     }
     let sums = std::fs::read_to_string(folder.join("SHA256SUMS")).unwrap();
     assert_eq!(sums.lines().count(), told.len() - 1, "every other file has a checksum");
     if cfg!(target_os = "linux") {
         assert!(sums_are_right(&folder));
-        std::fs::write(folder.join("role.ps1"), "changed").unwrap();
+        std::fs::write(folder.join("05-role.ps1"), "changed").unwrap();
         assert!(!sums_are_right(&folder), "a changed file does not pass");
+    }
+}
+
+#[test]
+fn the_run_book_names_the_files_by_the_numbers_they_have() {
+    let desk = Desk::new();
+    desk.put("answers.json", ANSWERS);
+    assert_eq!(desk.run(&WORDS).code, 0);
+    let folder = desk.path("bundle");
+    let book = std::fs::read_to_string(folder.join("run-book.txt")).unwrap();
+    let named: BTreeSet<&str> = book
+        .split_whitespace()
+        .filter_map(|word| word.strip_prefix(".\\"))
+        .filter(|word| word.starts_with(|sign: char| sign.is_ascii_digit()))
+        .collect();
+    let files = names(&folder);
+    let scripts: BTreeSet<&str> =
+        files.iter().map(String::as_str).filter(|name| name.contains(".ps1")).collect();
+    assert_eq!(named, scripts);
+    for script in scripts {
+        let (number, _) = script.split_once('-').expect("a number and a name");
+        assert!(number.len() == 2 && number.parse::<u8>().is_ok(), "{script}");
     }
 }
 
@@ -92,8 +116,8 @@ fn without_answers_only_what_needs_none_is_written_and_the_rest_is_told() {
     let ended = desk.run(&[&WORDS[..], &["--json"]].concat());
     assert_eq!(ended.code, 0, "{ended:?}");
     let object = ended.object();
-    assert!(desk.path("bundle/discover-exchange.ps1").exists());
-    assert!(!desk.path("bundle/teams-on-premises.ps1").exists());
+    assert!(desk.path("bundle/01-discover-exchange.ps1").exists());
+    assert!(!desk.path("bundle/02-teams-on-premises.ps1").exists());
     let left_out = object["leftOut"].as_array().unwrap();
     let whole = left_out.iter().find(|left| left["script"] == "teams-on-premises").unwrap();
     assert!(whole["why"].as_str().unwrap().contains("needs answers"), "{whole}");
@@ -156,9 +180,9 @@ fn a_file_of_somebody_elses_is_never_written_over() {
     let desk = Desk::new();
     desk.put("answers.json", ANSWERS);
     std::fs::create_dir(desk.path("bundle")).unwrap();
-    desk.put("bundle/role.ps1", "mine");
+    desk.put("bundle/05-role.ps1", "mine");
     let ended = desk.run(&[&WORDS[..], &["--json"]].concat());
     ended.assert_problem(1, "storage-failed");
-    assert_eq!(names(&desk.path("bundle")), ["role.ps1"]);
-    assert_eq!(std::fs::read_to_string(desk.path("bundle/role.ps1")).unwrap(), "mine");
+    assert_eq!(names(&desk.path("bundle")), ["05-role.ps1"]);
+    assert_eq!(std::fs::read_to_string(desk.path("bundle/05-role.ps1")).unwrap(), "mine");
 }

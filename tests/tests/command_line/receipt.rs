@@ -37,7 +37,7 @@ fn verdicts(object: &Value) -> Vec<&str> {
 #[test]
 fn the_receipt_of_an_exported_script_proves_every_step() {
     let desk = Desk::new();
-    ran(&desk, "teams-on-premises.ps1", Situation::Fresh, false);
+    ran(&desk, "02-teams-on-premises.ps1", Situation::Fresh, false);
     let ended = judged(&desk, &["--json"]);
     assert_eq!(ended.code, 0, "{ended:?}");
     let object = ended.object();
@@ -52,7 +52,7 @@ fn the_receipt_of_an_exported_script_proves_every_step() {
 #[test]
 fn a_dry_run_waits_for_the_operator() {
     let desk = Desk::new();
-    ran(&desk, "teams-on-premises.ps1", Situation::Fresh, true);
+    ran(&desk, "02-teams-on-premises.ps1", Situation::Fresh, true);
     let ended = judged(&desk, &["--json"]);
     assert_eq!(ended.code, 3, "{ended:?}");
     let object = ended.object();
@@ -64,7 +64,7 @@ fn a_dry_run_waits_for_the_operator() {
 #[test]
 fn a_failed_script_is_told_with_what_to_do_next() {
     let desk = Desk::new();
-    ran(&desk, "teams-on-premises.ps1", Situation::SplitPermissions, false);
+    ran(&desk, "02-teams-on-premises.ps1", Situation::SplitPermissions, false);
     let ended = judged(&desk, &["--json"]);
     assert_eq!(ended.code, 1, "{ended:?}");
     let object = ended.object();
@@ -78,7 +78,7 @@ fn a_failed_script_is_told_with_what_to_do_next() {
 #[test]
 fn another_linked_account_waits_for_a_decision() {
     let desk = Desk::new();
-    ran(&desk, "teams-on-premises.ps1", Situation::HalfDoneByHand, false);
+    ran(&desk, "02-teams-on-premises.ps1", Situation::HalfDoneByHand, false);
     let ended = judged(&desk, &["--json"]);
     assert_eq!(ended.code, 3, "{ended:?}");
     assert!(verdicts(&ended.object()).contains(&"decide"), "{ended:?}");
@@ -88,7 +88,7 @@ fn another_linked_account_waits_for_a_decision() {
 #[test]
 fn discovery_tells_answers_to_put_into_the_file() {
     let desk = Desk::new();
-    ran(&desk, "discover-exchange.ps1", Situation::Fresh, false);
+    ran(&desk, "01-discover-exchange.ps1", Situation::Fresh, false);
     let ended = judged(&desk, &["--json"]);
     assert_eq!(ended.code, 0, "{ended:?}");
     assert!(!ended.object()["discovery"]["suggestions"].as_array().unwrap().is_empty());
@@ -99,7 +99,7 @@ fn discovery_tells_answers_to_put_into_the_file() {
 #[test]
 fn a_receipt_of_other_answers_is_stale() {
     let desk = Desk::new();
-    ran(&desk, "teams-on-premises.ps1", Situation::Fresh, false);
+    ran(&desk, "02-teams-on-premises.ps1", Situation::Fresh, false);
     desk.put("answers.json", ANSWERS.replace("dc01", "dc02"));
     let error = judged(&desk, &["--json"]).assert_problem(1, "receipt-stale");
     assert!(error["message"].as_str().unwrap().contains("have changed"), "{error}");
@@ -136,7 +136,7 @@ fn a_recorded_receipt_is_stale_for_answers_it_was_not_made_with() {
 #[test]
 fn text_that_is_no_whole_receipt_is_refused_with_the_reason() {
     let desk = Desk::new();
-    ran(&desk, "account.ps1", Situation::Fresh, false);
+    ran(&desk, "04-account.ps1", Situation::Fresh, false);
     let whole = std::fs::read_to_string(desk.path("receipt.txt")).unwrap();
     let cut = whole.split("-----END").next().unwrap();
     for (text, code) in [

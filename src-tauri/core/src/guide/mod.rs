@@ -417,7 +417,7 @@ pub enum ScriptRole {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ScriptSpec {
-    /// Its name, and without `.ps1` its file name.
+    /// Its name. Its file has it too, behind a number.
     pub id: ScriptId,
     /// The template in the guide's folder.
     pub template: String,

@@ -4,7 +4,7 @@
 //! What stands in the run book is `run_book`'s matter; here is which files there are and how they
 //! reach a folder or an archive.
 
-use super::{Script, ScriptContext, ScriptError, run_book, write};
+use super::{Numbered, Script, ScriptContext, ScriptError, numbered, run_book, write};
 use crate::archive;
 use crate::error::{ErrorCode, Problem};
 use crate::guide::{Guide, Library, ScriptRole};
@@ -85,7 +85,7 @@ impl Bundle {
     ) -> Result<Self, ScriptError> {
         let mut scripts: Vec<Script> = Vec::new();
         let mut left_out = Vec::new();
-        for spec in &guide.scripts {
+        for Numbered { spec, .. } in numbered(guide) {
             if spec.role == ScriptRole::Undo && !context.made.concerns(guide, spec) {
                 let why =
                     "It is written once a receipt says what this setup made. Export again then.";
@@ -117,8 +117,8 @@ impl Bundle {
     }
 
     /// Writes the files into a folder, which is made when it is missing. Files that an earlier export
-    /// left there unchanged are replaced; any other file of the same name is refused, and then
-    /// nothing is written. The checksums come last, so that they never speak of files that are not
+    /// left there unchanged are replaced, or deleted where this one lacks them; any other file of the
+    /// same name is refused, and then nothing is written. The checksums come last, so that they never speak of files that are not
     /// there.
     pub fn write_to(&self, folder: &Path) -> Result<(), BundleError> {
         std::fs::create_dir_all(folder).map_err(io(folder))?;
@@ -135,9 +135,35 @@ impl Bundle {
         }
         let (sums, others): (Vec<_>, Vec<_>) =
             self.files.iter().partition(|file| file.name == CHECKSUMS);
-        for file in others.into_iter().chain(sums) {
+        for file in others {
             let path = folder.join(&file.name);
             replace(&path, folder, &file.bytes).map_err(io(&path))?;
+        }
+        self.delete_former(folder, &earlier)?;
+        for file in sums {
+            let path = folder.join(&file.name);
+            replace(&path, folder, &file.bytes).map_err(io(&path))?;
+        }
+        Ok(())
+    }
+
+    /// Deletes what an earlier export left unchanged and this one lacks, such as a script under a
+    /// former number: run by mistake, it would carry former answers.
+    fn delete_former(
+        &self,
+        folder: &Path,
+        earlier: &BTreeMap<String, String>,
+    ) -> Result<(), BundleError> {
+        for (name, sum) in earlier {
+            // The list is a file of the folder's: only a name in that folder is followed.
+            let inside = Path::new(name).file_name() == Some(name.as_ref());
+            if !inside || self.files.iter().any(|file| file.name == *name) {
+                continue;
+            }
+            let path = folder.join(name);
+            if read_if_there(&path)?.is_some_and(|found| checksum(&found) == *sum) {
+                std::fs::remove_file(&path).map_err(io(&path))?;
+            }
         }
         Ok(())
     }
@@ -182,7 +208,7 @@ fn replace(path: &Path, folder: &Path, bytes: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-fn checksum(bytes: &[u8]) -> String {
+pub(super) fn checksum(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut digits, byte| {
         write!(digits, "{byte:02x}").expect("BUG: writing to a string does not fail");
         digits

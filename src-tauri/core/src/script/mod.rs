@@ -7,11 +7,13 @@
 mod bundle;
 mod explain;
 mod literal;
+mod number;
 mod run_book;
 mod text;
 
 pub use bundle::{Bundle, BundleError, BundleFile};
 pub use explain::explanations;
+pub use number::{Numbered, numbered};
 
 use crate::error::{ErrorCode, Problem};
 use crate::guide::templates::{value, words};
@@ -127,7 +129,7 @@ impl From<ScriptError> for Problem {
 pub struct Script {
     /// Its name in the guide.
     pub id: ScriptId,
-    /// The name of its file.
+    /// The name of its file: "03-account.ps1".
     pub file_name: String,
     /// Its title.
     pub title: String,
@@ -166,12 +168,9 @@ pub fn write(
         .get_template(&guide.template_name(spec))
         .and_then(|template| template.render(values(guide, spec, context)))
         .map_err(|error| ScriptError::Template { script: script.clone(), why: words(&error) })?;
-    Ok(Script {
-        id: spec.id.clone(),
-        file_name: format!("{}.ps1", spec.id),
-        title: spec.title.clone(),
-        text: text::tidy(&rendered),
-    })
+    let file_name = number::file_name(guide, spec);
+    let text = text::tidy(&text::with_own_name(&rendered, spec.id.as_str(), &file_name));
+    Ok(Script { id: spec.id.clone(), file_name, title: spec.title.clone(), text })
 }
 
 /// The values templates can name. Every answer is there: one that was not given is empty text, or no.

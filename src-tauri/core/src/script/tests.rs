@@ -1,6 +1,7 @@
 //! Scripts and bundles written from a small guide.
 
 use super::*;
+use crate::guide::ScriptRole;
 use crate::guide::tests::Folder;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -88,7 +89,7 @@ Set-Thing
 "
     );
     assert_eq!(script.id, "small".into());
-    assert_eq!(script.file_name, "small.ps1");
+    assert_eq!(script.file_name, "01-small.ps1");
     assert_eq!(script.title, "Small");
     assert_eq!(desk.write("small").unwrap(), script, "the same answers give the same script");
 }
@@ -202,7 +203,7 @@ fn other_errors_of_the_border_have_codes_of_their_own() {
 fn script_of(text: &str) -> Script {
     Script {
         id: "small".into(),
-        file_name: "small.ps1".to_owned(),
+        file_name: "01-small.ps1".to_owned(),
         title: "Small".to_owned(),
         text: text::tidy(text),
     }
@@ -282,12 +283,12 @@ fn commands_are_explained_by_the_nearest_words() {
 #[test]
 fn a_bundle_holds_what_can_be_written_and_says_what_not() {
     let bundle = Desk::new(&[("tenant", "contoso.com")]).bundle();
-    assert_eq!(names(&bundle), ["SHA256SUMS", "run-book.txt", "small.ps1"]);
+    assert_eq!(names(&bundle), ["SHA256SUMS", "01-small.ps1", "run-book.txt"]);
     let book = text(&bundle, "run-book.txt");
     for part in [
         "A small guide",
         "Unblock-File",
-        ".\\small.ps1 -WhatIf",
+        ".\\01-small.ps1 -WhatIf",
         "Where: P",
         "Right: R",
         "Minutes: 1",
@@ -306,7 +307,7 @@ fn a_bundle_holds_what_can_be_written_and_says_what_not() {
     assert!(text(&empty, "run-book.txt").contains("Small: \"Small\" needs answers"));
 
     let all = Desk::new(&[("tenant", "contoso.com"), ("relink", "yes")]).bundle();
-    assert_eq!(names(&all), ["SHA256SUMS", "remove.ps1", "run-book.txt", "small.ps1"]);
+    assert_eq!(names(&all), ["SHA256SUMS", "01-small.ps1", "91-remove.ps1", "run-book.txt"]);
     assert!(!text(&all, "run-book.txt").contains("Not in this folder"));
 }
 
@@ -332,7 +333,7 @@ name = \"address:{}\"
     folder.write("small/guide.toml", toml);
     let mut desk = Desk::with(&folder, &[("tenant", "contoso.com")]);
     let before = desk.bundle();
-    assert_eq!(names(&before), ["SHA256SUMS", "run-book.txt", "small.ps1"]);
+    assert_eq!(names(&before), ["SHA256SUMS", "01-small.ps1", "run-book.txt"]);
     assert!(text(&before, "run-book.txt").contains("Remove: It is written once a receipt"));
     for other in ["sfb", "address", "address2:EX01"] {
         desk.made.created = vec![other.to_owned()];
@@ -342,7 +343,7 @@ name = \"address:{}\"
     assert_eq!(names(&desk.bundle()).len(), 4, "one target is enough");
     desk.made = Made { enabled: vec!["sfbonline".to_owned()], ..Made::default() };
     let after = desk.bundle();
-    assert_eq!(names(&after), ["SHA256SUMS", "remove.ps1", "run-book.txt", "small.ps1"]);
+    assert_eq!(names(&after), ["SHA256SUMS", "01-small.ps1", "91-remove.ps1", "run-book.txt"]);
     assert!(text(&after, "run-book.txt").contains("To take it back"));
 }
 
@@ -392,14 +393,77 @@ fn an_earlier_export_is_replaced_and_a_foreign_file_is_not() {
     let other = Desk::new(&[("tenant", "fabrikam.com")]).bundle();
     one.write_to(&folder).unwrap();
     other.write_to(&folder).unwrap();
-    assert_eq!(read(&folder, "small.ps1"), text(&other, "small.ps1"));
+    assert_eq!(read(&folder, "01-small.ps1"), text(&other, "01-small.ps1"));
 
-    std::fs::write(folder.join("small.ps1"), "changed by hand").unwrap();
+    std::fs::write(folder.join("01-small.ps1"), "changed by hand").unwrap();
     let refused = one.write_to(&folder).unwrap_err();
-    assert!(matches!(&refused, BundleError::NotOurs { path } if path.ends_with("small.ps1")));
-    assert_eq!(read(&folder, "small.ps1"), "changed by hand");
+    assert!(matches!(&refused, BundleError::NotOurs { path } if path.ends_with("01-small.ps1")));
+    assert_eq!(read(&folder, "01-small.ps1"), "changed by hand");
     assert_eq!(read(&folder, "run-book.txt"), text(&other, "run-book.txt"), "nothing was written");
     assert_eq!(Problem::from(refused).code, ErrorCode::StorageFailed);
+}
+
+#[test]
+fn a_script_of_an_earlier_export_that_is_no_longer_in_it_is_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    let outside = tempfile::tempdir().unwrap();
+    let all = Desk::new(&[("tenant", "contoso.com"), ("relink", "yes")]).bundle();
+    let fewer = Desk::new(&[("tenant", "contoso.com")]).bundle();
+    all.write_to(folder.path()).unwrap();
+    // A name that leads out of the folder is not followed, whatever the list says.
+    let mine = outside.path().join("mine.ps1");
+    std::fs::write(&mine, "mine").unwrap();
+    let sums = read(folder.path(), "SHA256SUMS");
+    let lure = format!("{sums}{}  {}\n", bundle::checksum(b"mine"), mine.display());
+    std::fs::write(folder.path().join("SHA256SUMS"), lure).unwrap();
+    fewer.write_to(folder.path()).unwrap();
+    assert!(!folder.path().join("91-remove.ps1").exists(), "it would carry former answers");
+    assert!(mine.exists());
+
+    all.write_to(folder.path()).unwrap();
+    std::fs::write(folder.path().join("91-remove.ps1"), "changed by hand").unwrap();
+    fewer.write_to(folder.path()).unwrap();
+    assert_eq!(read(folder.path(), "91-remove.ps1"), "changed by hand");
+}
+
+#[test]
+fn numbers_follow_the_order_in_which_scripts_are_run_whatever_the_answers_are() {
+    let library = Library::built_in().unwrap();
+    for guide in library.guides() {
+        let all = numbered(guide);
+        assert_eq!(all.len(), guide.scripts.len(), "{}", guide.id);
+        let rank = |role| match role {
+            ScriptRole::Discovery => 0,
+            ScriptRole::AllInOne => 1,
+            ScriptRole::Step => 2,
+            ScriptRole::Verification => 3,
+            ScriptRole::Undo => 4,
+            ScriptRole::Guarded => 5,
+        };
+        let place = |one: &Numbered<'_>| {
+            let step = guide.steps.iter().position(|step| one.spec.steps.contains(&step.id));
+            (rank(one.spec.role), if one.spec.role == ScriptRole::Step { step } else { None })
+        };
+        assert!(all.is_sorted_by_key(place), "{}", guide.id);
+        let apart = |one: &&Numbered<'_>| rank(one.spec.role) > 3;
+        let way: Vec<usize> = all.iter().filter(|one| !apart(one)).map(|one| one.number).collect();
+        assert_eq!(way, (1..=way.len()).collect::<Vec<_>>(), "{}", guide.id);
+        assert!(all.iter().filter(apart).all(|one| one.number > 90), "{}", guide.id);
+        let names: Vec<String> = all.iter().map(Numbered::file_name).collect();
+        assert!(names.is_sorted(), "{}: a folder shows them in this order", guide.id);
+    }
+}
+
+#[test]
+fn the_help_of_a_script_names_its_file_as_it_is_saved() {
+    let help = "<#\n.EXAMPLE\n    .\\small.ps1 -WhatIf\n#>\n$a = '.\\small.ps1'\n";
+    let named = text::with_own_name(help, "small", "01-small.ps1");
+    assert_eq!(
+        named, "<#\n.EXAMPLE\n    .\\01-small.ps1 -WhatIf\n#>\n$a = '.\\small.ps1'\n",
+        "the help alone"
+    );
+    let bare = "$a = '.\\small.ps1' # #>\n";
+    assert_eq!(text::with_own_name(bare, "small", "01-small.ps1"), bare);
 }
 
 #[test]
@@ -409,14 +473,14 @@ fn an_export_that_was_cut_off_can_be_run_again() {
     let other = Desk::new(&[("tenant", "fabrikam.com")]).bundle();
     one.write_to(folder.path()).unwrap();
     // As if the program had ended after the script and before the run book.
-    std::fs::write(folder.path().join("small.ps1"), text(&other, "small.ps1")).unwrap();
+    std::fs::write(folder.path().join("01-small.ps1"), text(&other, "01-small.ps1")).unwrap();
     other.write_to(folder.path()).unwrap();
     assert_eq!(read(folder.path(), "run-book.txt"), text(&other, "run-book.txt"));
 }
 
 #[test]
 fn checksums_that_are_not_of_an_export_are_left_alone() {
-    for foreign in ["my notes", "", "0123  small.ps1\n"] {
+    for foreign in ["my notes", "", "0123  01-small.ps1\n"] {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("SHA256SUMS"), foreign).unwrap();
         let refused = Desk::new(&[]).bundle().write_to(folder.path()).unwrap_err();

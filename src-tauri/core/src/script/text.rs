@@ -109,6 +109,19 @@ fn code_lines(text: &str) -> Vec<String> {
     lines
 }
 
+/// The text with the script's own file name in its help, which a template names without a number. No
+/// value can stand in a comment, so nothing else is touched.
+pub(super) fn with_own_name(rendered: &str, id: &str, file_name: &str) -> String {
+    let help = rendered.starts_with("<#").then(|| rendered.split_once("#>")).flatten();
+    match help {
+        Some((help, rest)) => {
+            let help = help.replace(&format!(".\\{id}.ps1"), &format!(".\\{file_name}"));
+            format!("{help}#>{rest}")
+        }
+        None => rendered.to_owned(),
+    }
+}
+
 /// Plain line ends, one at the end, no blanks at the end of a line.
 pub(super) fn tidy(rendered: &str) -> String {
     let mut text = String::with_capacity(rendered.len());

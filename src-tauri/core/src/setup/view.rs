@@ -330,7 +330,7 @@ pub struct ScriptChoice {
 pub struct ScriptView {
     /// Its id.
     pub id: ScriptId,
-    /// "teams-on-premises.ps1".
+    /// "02-teams-on-premises.ps1".
     pub file_name: String,
     /// Its title.
     pub title: String,

@@ -35,7 +35,7 @@ export function scripts(
       const lines = text.split("\n");
       return {
         id: script,
-        fileName: `${script}.ps1`,
+        fileName: fileName(kept, script),
         title: choice.title,
         text,
         lines: lines.length,
@@ -51,7 +51,7 @@ export function scripts(
     },
     copy_script: ({ id, script }) => handOut(twin, id, script, "copied"),
     save_script: ({ id, script }) => ({
-      path: `C:\\Users\\you\\Documents\\${script}.ps1`,
+      path: `C:\\Users\\you\\Documents\\${fileName(twin.kept(id), script)}`,
       setup: handOut(twin, id, script, "saved"),
     }),
     rehearse_script: async ({ id, script, whatIf }) => {
@@ -91,13 +91,19 @@ export function scripts(
   };
 }
 
+/** A script's file, with the number of its place among the scripts. */
+function fileName(kept: Kept, script: string): string {
+  const place = kept.view.scripts.findIndex((one) => one.id === script) + 1;
+  return `${String(place).padStart(2, "0")}-${script}.ps1`;
+}
+
 function handOut(twin: World, id: string, script: string, how: string): SetupView {
   const kept = twin.kept(id);
   const choice = twin.choice(kept, script);
   for (const step of kept.view.steps)
     if (choice.steps.includes(step.id) && (step.state === "todo" || step.state === "stale"))
       step.state = "handed-out";
-  return twin.touched(kept, "operator", `The script ${script}.ps1 was ${how}.`);
+  return twin.touched(kept, "operator", `The script ${fileName(kept, script)} was ${how}.`);
 }
 
 function settle(

@@ -1,0 +1,244 @@
+﻿<#
+.SYNOPSIS
+    Makes sure Exchange trusts the two sign-in services of your tenant.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
+    what differs, so it can be run again at any time, also after it was interrupted. With
+    -WhatIf it only tells what it would change. Those that are there under another name are
+    found by their tenant and used. At the end it prints a receipt: copy it, or take the file it
+    names, back to Crosstrust.
+
+    Needs: Organization Client Access (part of Organization Management), and to read the Auth
+    configuration. The server needs a way to the two addresses in the answers.
+
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 1.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\04-auth-servers.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId           = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash       = 'f37690e194b0'
+    TenantId          = 'aaaabbbb-0000-cccc-1111-dddd2222eeee'
+    DomainController  = 'dc01.contoso.com'
+    AcsMetadataUrl    = 'https://accounts.accesscontrol.windows.net/contoso.com/metadata/json/1'
+    EvoStsMetadataUrl = 'https://login.windows.net/contoso.com/federationmetadata/2007-06/federationmetadata.xml'
+}
+
+# ---- Opening: the same in every script -------------------------------------------------------
+# What the run has done so far. One table that the functions change in place: $script: would mean
+# another scope when the script is pasted into a window.
+$Run = @{ Caller = $PSCmdlet; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null }
+# Who runs this, for the receipt; a receipt without it is as good.
+try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
+# .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
+# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
+catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
+$Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
+
+function Start-Step {
+    # Opens a step: the facts and changes that follow belong to it.
+    param([string]$Id, [string]$Title)
+    $Run.Step = @{ id = $Id; outcome = 'unchanged'; facts = @{}; changes = @(); error = $null }
+    [void]$Run.Steps.Add($Run.Step)
+    Write-Output ('* ' + $Title)
+}
+
+function Add-Fact {
+    # Records what was read. A value is text, a number, true or false, null, or a list of these.
+    param([string]$Name, $Value)
+    $Run.Step.facts[$Name] = $Value
+}
+
+function Invoke-Change {
+    # Carries a change out, unless -WhatIf was given, and records it. The command is asked for only
+    # here: who lacks New-MailUser can still go on when the account was made by somebody else.
+    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change)
+    if ($Command -and -not (Get-Command -Name $Command -ErrorAction SilentlyContinue)) {
+        Stop-Step 'cmdlet-not-in-role' ($Action + ' needs ' + $Command + ', which your account may not use. Ask somebody with Organization Management to run this script, or to make ' + $Target + ' by hand; then run it again.')
+    }
+    if (-not $Run.Caller.ShouldProcess($Target, $Action)) {
+        $Run.Step.outcome = 'planned'
+        $Run.Step.changes += @{ target = $Target; action = $Action; done = $false }
+        return
+    }
+    [void](& $Change)
+    if ($Run.Step.outcome -eq 'unchanged') { $Run.Step.outcome = 'changed' }
+    $Run.Step.changes += @{ target = $Target; action = $Action; done = $true }
+    Write-Output ('  ' + $Action + ': ' + $Target)
+}
+
+function Stop-Step {
+    # Ends the script with a reason the operator can act on; $Code selects the remedy in the app.
+    param([string]$Code, [string]$Reason)
+    $exception = New-Object System.InvalidOperationException $Reason
+    $exception.Data['Crosstrust'] = $Code
+    throw $exception
+}
+
+function Add-Failure {
+    # Closes the step with its error. The first step that failed is the one the receipt names.
+    param($Problem)
+    $code = $Problem.Exception.Data['Crosstrust']
+    if (-not $code) { $code = 'exchange-error' }
+    $Run.Step.outcome = 'failed'
+    $Run.Step.error = @{ code = [string]$code; message = [string]$Problem.Exception.Message; id = [string]$Problem.FullyQualifiedErrorId; line = [int]$Problem.InvocationInfo.ScriptLineNumber }
+    if (-not $Run.Failure) { $Run.Failure = [string]$Run.Step.id }
+    Write-Warning ('Stopped at step "' + $Run.Step.id + '": ' + $Problem.Exception.Message)
+}
+
+function Wait-ForObject {
+    # What was just written is read back from the same domain controller; that can take a moment.
+    param([scriptblock]$Read)
+    for ($try = 0; $try -lt 10; $try++) {
+        $found = @(& $Read)
+        if ($found.Count -gt 0) { return $found[0] }
+        Start-Sleep -Milliseconds 500
+    }
+}
+
+function Assert-Shell {
+    # Refuses a window in which the commands would be missing or mean something else. With -Online the
+    # script belongs into a window that is connected to Exchange Online, and to nothing else.
+    param([string]$Shell, [string[]]$Command, [switch]$Online)
+    if ($Online) {
+        if (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue) {
+            Stop-Step 'exchange-server-loaded' ('This window has the commands of an Exchange server. Open an ordinary PowerShell window, connect it with Connect-ExchangeOnline and run the script there.')
+        }
+        if (-not (Get-Module -Name 'tmpEXO_*')) {
+            Stop-Step 'exchange-online-not-connected' ('This window is not connected to Exchange Online. Connect it with Connect-ExchangeOnline and run the script here again.')
+        }
+    }
+    elseif (Get-Module -Name 'ExchangeOnlineManagement', 'tmpEXO_*') {
+        Stop-Step 'exchange-online-loaded' ('This window is connected to Exchange Online. Open a new ' + $Shell + ' and run the script there.')
+    }
+    $missing = @($Command | Where-Object { -not (Get-Command -Name $_ -ErrorAction SilentlyContinue) })
+    if ($missing.Count -eq $Command.Count -and -not $Online) {
+        Stop-Step 'wrong-shell' ('This is not the ' + $Shell + '. Open it on the server and run the script there.')
+    }
+    if ($missing.Count -gt 0) {
+        Stop-Step 'cmdlet-not-in-role' ('Your account may not use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
+    }
+}
+
+function Read-Build {
+    # The Exchange build of this server, for the receipt; a receipt without it is as good.
+    if ($Run.Build -or -not (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue)) { return }
+    try { $Run.Build = [string](Get-ExchangeServer -Identity $env:COMPUTERNAME @Dc).AdminDisplayVersion } catch { $Run.Build = $null }
+}
+
+function Write-Receipt {
+    # Prints the receipt between its markers and saves it in the output folder.
+    Read-Build
+    $receipt = @{
+        format      = 1
+        guide       = 'exchange-oauth'
+        script      = 'auth-servers'
+        setup       = $Answers.SetupId
+        answers     = $Answers.AnswersHash
+        computer    = $env:COMPUTERNAME
+        account     = $Run.Account
+        build       = $Run.Build
+        powershell  = $PSVersionTable.PSVersion.ToString()
+        whatIf      = [bool]$WhatIfPreference
+        started     = $Run.Started.ToString('o')
+        ended       = [DateTime]::UtcNow.ToString('o')
+        steps       = @($Run.Steps)
+        failure     = $Run.Failure
+    }
+    $json = ConvertTo-Json -InputObject $receipt -Depth 8 -Compress
+    $text = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($json))
+    $lines = @('-----BEGIN CROSSTRUST RECEIPT-----')
+    for ($i = 0; $i -lt $text.Length; $i += 76) { $lines += $text.Substring($i, [Math]::Min(76, $text.Length - $i)) }
+    $lines += '-----END CROSSTRUST RECEIPT-----'
+    Write-Output ''
+    Write-Output $lines
+    try {
+        if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
+        $path = Join-Path -Path $OutputFolder -ChildPath ('receipt-' + $Run.Started.ToString('yyyyMMdd-HHmmss') + '.txt')
+        [IO.File]::WriteAllLines($path, [string[]]$lines)
+        Write-Output ''
+        Write-Output ('Saved as ' + $path)
+    }
+    catch {
+        Write-Warning ('The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.')
+    }
+}
+
+# ---- Steps -----------------------------------------------------------------------------------
+function Get-WantedAuthServer {
+    # The two sign-in services of this tenant whose tokens Exchange has to accept.
+    @{ name = 'WindowsAzureACS'; type = 'MicrosoftACS'; url = $Answers.AcsMetadataUrl }
+    @{ name = 'evoSTS'; type = 'AzureAD'; url = $Answers.EvoStsMetadataUrl }
+}
+
+function Find-AuthServer {
+    # The authorization servers of one kind that belong to this tenant. The wizard of Exchange names
+    # them differently ("ACS - guid", "EvoSts - guid"): type and tenant decide, not the name.
+    param($Wanted)
+    $ofType = @(Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq $Wanted.type })
+    $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or [string]$_.AuthMetadataUrl -eq $Wanted.url })
+    # A realm is the tenant's id. Without it one that is there would not be known, and be doubled.
+    if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and $Answers.TenantId -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') {
+        Stop-Step 'tenant-id-unknown' ('There is an authorization server ' + $ofType[0].Name + ', and without the id of your tenant it cannot be told whether it belongs to it. Give the id as the answer "Microsoft 365 tenant" and take the new script.')
+    }
+    $found
+}
+
+function Add-AuthServerFact {
+    # What a receipt tells of Exchange's own name in tokens and of the sign-in services it trusts.
+    $config = Get-AuthConfig @Dc
+    Add-Fact 'serviceName' ([string]$config.ServiceName)
+    Add-Fact 'realm' ([string]$config.Realm)
+    Add-Fact 'currentThumbprint' ([string]$config.CurrentCertificateThumbprint)
+    Add-Fact 'nextThumbprint' ([string]$config.NextCertificateThumbprint)
+    $servers = @(foreach ($wanted in @(Get-WantedAuthServer)) { Find-AuthServer $wanted })
+    Add-Fact 'authServers' @($servers | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl; applicationIdentifier = [string]$_.ApplicationIdentifier } })
+}
+
+function Invoke-AuthServerStep {
+    Start-Step 'auth-servers' 'Authorization servers of this tenant'
+    foreach ($wanted in @(Get-WantedAuthServer)) {
+        $found = @(Find-AuthServer $wanted)
+        if ($found.Count -eq 0) {
+            Invoke-Change $wanted.name 'Create the authorization server' 'New-AuthServer' {
+                $new = @{ Name = $wanted.name; AuthMetadataUrl = $wanted.url }
+                if ($wanted.type -eq 'AzureAD') { $new['Type'] = 'AzureAD' }
+                New-AuthServer @new @Dc
+            }
+            if (-not $Run.Step.changes[-1].done) { continue }
+            $made = Wait-ForObject { Find-AuthServer $wanted }
+            if (-not $made) { Stop-Step 'auth-server-not-replicated' ('The new authorization server is not visible on ' + $Answers.DomainController + ' yet. Wait a minute and run the script again.') }
+        }
+        elseif (@($found | Where-Object { $_.Enabled }).Count -eq 0) {
+            Invoke-Change $found[0].Name 'Enable the authorization server' 'Set-AuthServer' { Set-AuthServer -Identity $found[0].Identity -Enabled $true @Dc }
+        }
+    }
+    Add-AuthServerFact
+}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer'
+    Invoke-AuthServerStep
+}
+catch {
+    Add-Failure $_
+}
+if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+Write-Receipt
+# Pasted into a window instead of run from a file, "exit" would close that window.
+if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

@@ -1,0 +1,240 @@
+﻿<#
+.SYNOPSIS
+    Reads what is there, changes nothing, and fills in answers.
+
+.DESCRIPTION
+    Run it in the Skype for Business Server Management Shell on a Front End server. It only
+    reads and can be run at any time. At the end it prints a receipt: copy it, or take the file
+    it names, back to Crosstrust.
+
+    Needs: CsViewOnlyAdministrator is enough. What your account may not read is reported as
+    unread.
+
+    Source: Configure server-to-server authentication for a Skype for Business Server hybrid
+    environment.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\01-skype-hybrid-discover.ps1
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId     = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash = '985f7b52549c'
+}
+
+# ---- Opening: the same in every script -------------------------------------------------------
+# What the run has done so far. One table that the functions change in place: $script: would mean
+# another scope when the script is pasted into a window.
+$Run = @{ Caller = $PSCmdlet; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null }
+# Who runs this, for the receipt; a receipt without it is as good.
+try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
+# .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
+# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
+catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
+$Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
+
+function Start-Step {
+    # Opens a step: the facts and changes that follow belong to it.
+    param([string]$Id, [string]$Title)
+    $Run.Step = @{ id = $Id; outcome = 'unchanged'; facts = @{}; changes = @(); error = $null }
+    [void]$Run.Steps.Add($Run.Step)
+    Write-Output ('* ' + $Title)
+}
+
+function Add-Fact {
+    # Records what was read. A value is text, a number, true or false, null, or a list of these.
+    param([string]$Name, $Value)
+    $Run.Step.facts[$Name] = $Value
+}
+
+function Invoke-Change {
+    # Carries a change out, unless -WhatIf was given, and records it. The command is asked for only
+    # here: who lacks New-MailUser can still go on when the account was made by somebody else.
+    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change)
+    if ($Command -and -not (Get-Command -Name $Command -ErrorAction SilentlyContinue)) {
+        Stop-Step 'cmdlet-not-in-role' ($Action + ' needs ' + $Command + ', which your account may not use. Ask somebody with Organization Management to run this script, or to make ' + $Target + ' by hand; then run it again.')
+    }
+    if (-not $Run.Caller.ShouldProcess($Target, $Action)) {
+        $Run.Step.outcome = 'planned'
+        $Run.Step.changes += @{ target = $Target; action = $Action; done = $false }
+        return
+    }
+    [void](& $Change)
+    if ($Run.Step.outcome -eq 'unchanged') { $Run.Step.outcome = 'changed' }
+    $Run.Step.changes += @{ target = $Target; action = $Action; done = $true }
+    Write-Output ('  ' + $Action + ': ' + $Target)
+}
+
+function Stop-Step {
+    # Ends the script with a reason the operator can act on; $Code selects the remedy in the app.
+    param([string]$Code, [string]$Reason)
+    $exception = New-Object System.InvalidOperationException $Reason
+    $exception.Data['Crosstrust'] = $Code
+    throw $exception
+}
+
+function Add-Failure {
+    # Closes the step with its error. The first step that failed is the one the receipt names.
+    param($Problem)
+    $code = $Problem.Exception.Data['Crosstrust']
+    if (-not $code) { $code = 'exchange-error' }
+    $Run.Step.outcome = 'failed'
+    $Run.Step.error = @{ code = [string]$code; message = [string]$Problem.Exception.Message; id = [string]$Problem.FullyQualifiedErrorId; line = [int]$Problem.InvocationInfo.ScriptLineNumber }
+    if (-not $Run.Failure) { $Run.Failure = [string]$Run.Step.id }
+    Write-Warning ('Stopped at step "' + $Run.Step.id + '": ' + $Problem.Exception.Message)
+}
+
+function Wait-ForObject {
+    # What was just written is read back from the same domain controller; that can take a moment.
+    param([scriptblock]$Read)
+    for ($try = 0; $try -lt 10; $try++) {
+        $found = @(& $Read)
+        if ($found.Count -gt 0) { return $found[0] }
+        Start-Sleep -Milliseconds 500
+    }
+}
+
+function Assert-Shell {
+    # Refuses a window in which the commands would be missing or mean something else. With -Online the
+    # script belongs into a window that is connected to Exchange Online, and to nothing else.
+    param([string]$Shell, [string[]]$Command, [switch]$Online)
+    if ($Online) {
+        if (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue) {
+            Stop-Step 'exchange-server-loaded' ('This window has the commands of an Exchange server. Open an ordinary PowerShell window, connect it with Connect-ExchangeOnline and run the script there.')
+        }
+        if (-not (Get-Module -Name 'tmpEXO_*')) {
+            Stop-Step 'exchange-online-not-connected' ('This window is not connected to Exchange Online. Connect it with Connect-ExchangeOnline and run the script here again.')
+        }
+    }
+    elseif (Get-Module -Name 'ExchangeOnlineManagement', 'tmpEXO_*') {
+        Stop-Step 'exchange-online-loaded' ('This window is connected to Exchange Online. Open a new ' + $Shell + ' and run the script there.')
+    }
+    $missing = @($Command | Where-Object { -not (Get-Command -Name $_ -ErrorAction SilentlyContinue) })
+    if ($missing.Count -eq $Command.Count -and -not $Online) {
+        Stop-Step 'wrong-shell' ('This is not the ' + $Shell + '. Open it on the server and run the script there.')
+    }
+    if ($missing.Count -gt 0) {
+        Stop-Step 'cmdlet-not-in-role' ('Your account may not use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
+    }
+}
+
+function Read-Build {
+    # The Exchange build of this server, for the receipt; a receipt without it is as good.
+    if ($Run.Build -or -not (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue)) { return }
+    try { $Run.Build = [string](Get-ExchangeServer -Identity $env:COMPUTERNAME @Dc).AdminDisplayVersion } catch { $Run.Build = $null }
+}
+
+function Write-Receipt {
+    # Prints the receipt between its markers and saves it in the output folder.
+    Read-Build
+    $receipt = @{
+        format      = 1
+        guide       = 'skype-hybrid'
+        script      = 'skype-hybrid-discover'
+        setup       = $Answers.SetupId
+        answers     = $Answers.AnswersHash
+        computer    = $env:COMPUTERNAME
+        account     = $Run.Account
+        build       = $Run.Build
+        powershell  = $PSVersionTable.PSVersion.ToString()
+        whatIf      = [bool]$WhatIfPreference
+        started     = $Run.Started.ToString('o')
+        ended       = [DateTime]::UtcNow.ToString('o')
+        steps       = @($Run.Steps)
+        failure     = $Run.Failure
+    }
+    $json = ConvertTo-Json -InputObject $receipt -Depth 8 -Compress
+    $text = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($json))
+    $lines = @('-----BEGIN CROSSTRUST RECEIPT-----')
+    for ($i = 0; $i -lt $text.Length; $i += 76) { $lines += $text.Substring($i, [Math]::Min(76, $text.Length - $i)) }
+    $lines += '-----END CROSSTRUST RECEIPT-----'
+    Write-Output ''
+    Write-Output $lines
+    try {
+        if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
+        $path = Join-Path -Path $OutputFolder -ChildPath ('receipt-' + $Run.Started.ToString('yyyyMMdd-HHmmss') + '.txt')
+        [IO.File]::WriteAllLines($path, [string[]]$lines)
+        Write-Output ''
+        Write-Output ('Saved as ' + $path)
+    }
+    catch {
+        Write-Warning ('The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.')
+    }
+}
+
+# ---- Steps -----------------------------------------------------------------------------------
+function Read-Fact {
+    # One thing to read. What cannot be read is said and does not stop the rest.
+    # A list stays a list also when it has one entry or none.
+    param([string]$Name, [scriptblock]$Read, [switch]$List)
+    try {
+        if ($List) { Add-Fact $Name @(& $Read) }
+        else { Add-Fact $Name (& $Read) }
+    }
+    catch {
+        $Run.Step.facts['unread'] += @(@{ name = $Name; reason = [string]$_.Exception.Message })
+        Write-Output ('  not read: ' + $Name + ' (' + $_.Exception.Message + ')')
+    }
+}
+
+function Get-PartnerAddress {
+    # Where a partner application is described, or nothing. The server tells it as a property of its own
+    # or inside the token of the application, as "Value=https://...".
+    param($Application)
+    $address = [string]$Application.MetadataUrl
+    if (-not $address -and [string]$Application.AuthToken -match 'https?://[^\s;"]+') { $address = $Matches[0] }
+    $address
+}
+
+function Test-ThroughServer {
+    # Whether an authorization server vouches for a partner application. The server tells it as a property
+    # of its own or by the kind of the token of the application.
+    param($Application)
+    $token = $Application.AuthToken
+    if ($null -eq $token) { return [bool]$Application.UseOAuthServer }
+    (@([string]$token) + @($token.PSObject.TypeNames)) -join ' ' -match 'UseOAuthServer'
+}
+
+function Invoke-SkypeDiscoveryStep {
+    Start-Step 'discovery-skype' 'Look at this deployment (nothing is changed)'
+    Add-Fact 'unread' @()
+    # The web services run on every Front End server and Director.
+    Read-Fact 'webServices' -List { Get-CsService -WebServer -ErrorAction Stop | ForEach-Object { @{ pool = [string]$_.PoolFqdn; externalFqdn = [string]$_.ExternalFqdn } } }
+    Read-Fact 'pools' -List { Get-CsPool -ErrorAction Stop | ForEach-Object { @{ fqdn = [string]$_.Identity; computers = @($_.Computers | ForEach-Object { [string]$_ }) } } }
+    Read-Fact 'oauthConfiguration' { $config = @(Get-CsOAuthConfiguration -ErrorAction Stop)[0]; @{ serviceName = [string]$config.ServiceName; exchangeAutodiscoverUrl = [string]$config.ExchangeAutodiscoverUrl; realm = [string]$config.Realm } }
+    Read-Fact 'oauthServers' -List { Get-CsOAuthServer -ErrorAction Stop | ForEach-Object { @{ name = [string]$_.Identity; metadataUrl = [string]$_.MetadataUrl; realm = [string]$_.Realm } } }
+    Read-Fact 'skypePartners' -List { Get-CsPartnerApplication -ErrorAction Stop | ForEach-Object { @{ name = [string]$_.Identity; applicationIdentifier = [string]$_.ApplicationIdentifier; trustLevel = [string]$_.ApplicationTrustLevel; useOAuthServer = (Test-ThroughServer $_); metadataUrl = [string](Get-PartnerAddress $_); enabled = [bool]$_.Enabled } } }
+    Read-Fact 'tokenIssuers' -List {
+        foreach ($assigned in @(Get-CsCertificate -Type 'OAuthTokenIssuer' -ErrorAction Stop)) {
+            $thumbprint = [string]$assigned.Thumbprint
+            $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -eq $thumbprint })
+            $one = @{ thumbprint = $thumbprint; subject = ''; notAfter = $null; onThisServer = ($found.Count -gt 0) }
+            if ($found.Count -gt 0) { $one['subject'] = [string]$found[0].Subject; $one['notAfter'] = $found[0].NotAfter.ToUniversalTime().ToString('o') }
+            $one
+        }
+    }
+}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Skype for Business Server Management Shell' 'Get-CsOAuthConfiguration', 'Get-CsPartnerApplication', 'Get-CsService'
+    Invoke-SkypeDiscoveryStep
+}
+catch {
+    Add-Failure $_
+}
+if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+Write-Receipt
+# Pasted into a window instead of run from a file, "exit" would close that window.
+if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

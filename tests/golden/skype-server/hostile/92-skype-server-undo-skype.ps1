@@ -1,0 +1,261 @@
+﻿<#
+.SYNOPSIS
+    Takes back what the scripts of this guide did on the Skype for Business side, and nothing else.
+
+.DESCRIPTION
+    Run it in the Skype for Business Server Management Shell on a Front End server. It takes
+    back only what the receipts say this setup did, and can be run again at any time, also after
+    it was interrupted. With -WhatIf it only tells what it would change. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
+
+    Needs: The same rights as the script that made it. Asks before each removal; -Confirm:$false
+    runs through.
+
+    Source: Plan to integrate Skype for Business and Exchange; Configure partner applications in
+    Skype for Business Server and Exchange Server.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\92-skype-server-undo-skype.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId                 = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash             = '61f9a2b244ab'
+    ExchangeAutodiscoverUrl = 'https://_auto--discover.a_b.contoso.com/autodiscover/autodiscover.svc'
+    ExchangeMetadataUrl     = 'https://_auto--discover.a_b.contoso.com/autodiscover/metadata/json/1'
+    Created                 = @('autodiscover-address:EX02', 'skype-partner', 'exchange-partner')
+    Relinked                = @{ 'exchange-partner' = 'contoso.com/Users/''; Remove-Item C:\ -Recurse # ‘‘’’‚‚‛‛“ $(x) `n {{ x }} ‮'; 'exchange-partner-enabled' = 'contoso.com/Users/''; Remove-Item C:\ -Recurse # ‘‘’’‚‚‛‛“ $(x) `n {{ x }} ‮'; 'exchange-partner-trust' = 'contoso.com/Users/''; Remove-Item C:\ -Recurse # ‘‘’’‚‚‛‛“ $(x) `n {{ x }} ‮'; 'oauth-configuration' = 'contoso.com/Users/''; Remove-Item C:\ -Recurse # ‘‘’’‚‚‛‛“ $(x) `n {{ x }} ‮' }
+}
+
+# ---- Opening: the same in every script -------------------------------------------------------
+# What the run has done so far. One table that the functions change in place: $script: would mean
+# another scope when the script is pasted into a window.
+$Run = @{ Caller = $PSCmdlet; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null }
+# Who runs this, for the receipt; a receipt without it is as good.
+try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
+# .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
+# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
+catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
+$Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
+
+function Start-Step {
+    # Opens a step: the facts and changes that follow belong to it.
+    param([string]$Id, [string]$Title)
+    $Run.Step = @{ id = $Id; outcome = 'unchanged'; facts = @{}; changes = @(); error = $null }
+    [void]$Run.Steps.Add($Run.Step)
+    Write-Output ('* ' + $Title)
+}
+
+function Add-Fact {
+    # Records what was read. A value is text, a number, true or false, null, or a list of these.
+    param([string]$Name, $Value)
+    $Run.Step.facts[$Name] = $Value
+}
+
+function Invoke-Change {
+    # Carries a change out, unless -WhatIf was given, and records it. The command is asked for only
+    # here: who lacks New-MailUser can still go on when the account was made by somebody else.
+    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change)
+    if ($Command -and -not (Get-Command -Name $Command -ErrorAction SilentlyContinue)) {
+        Stop-Step 'cmdlet-not-in-role' ($Action + ' needs ' + $Command + ', which your account may not use. Ask somebody with Organization Management to run this script, or to make ' + $Target + ' by hand; then run it again.')
+    }
+    if (-not $Run.Caller.ShouldProcess($Target, $Action)) {
+        $Run.Step.outcome = 'planned'
+        $Run.Step.changes += @{ target = $Target; action = $Action; done = $false }
+        return
+    }
+    [void](& $Change)
+    if ($Run.Step.outcome -eq 'unchanged') { $Run.Step.outcome = 'changed' }
+    $Run.Step.changes += @{ target = $Target; action = $Action; done = $true }
+    Write-Output ('  ' + $Action + ': ' + $Target)
+}
+
+function Stop-Step {
+    # Ends the script with a reason the operator can act on; $Code selects the remedy in the app.
+    param([string]$Code, [string]$Reason)
+    $exception = New-Object System.InvalidOperationException $Reason
+    $exception.Data['Crosstrust'] = $Code
+    throw $exception
+}
+
+function Add-Failure {
+    # Closes the step with its error. The first step that failed is the one the receipt names.
+    param($Problem)
+    $code = $Problem.Exception.Data['Crosstrust']
+    if (-not $code) { $code = 'exchange-error' }
+    $Run.Step.outcome = 'failed'
+    $Run.Step.error = @{ code = [string]$code; message = [string]$Problem.Exception.Message; id = [string]$Problem.FullyQualifiedErrorId; line = [int]$Problem.InvocationInfo.ScriptLineNumber }
+    if (-not $Run.Failure) { $Run.Failure = [string]$Run.Step.id }
+    Write-Warning ('Stopped at step "' + $Run.Step.id + '": ' + $Problem.Exception.Message)
+}
+
+function Wait-ForObject {
+    # What was just written is read back from the same domain controller; that can take a moment.
+    param([scriptblock]$Read)
+    for ($try = 0; $try -lt 10; $try++) {
+        $found = @(& $Read)
+        if ($found.Count -gt 0) { return $found[0] }
+        Start-Sleep -Milliseconds 500
+    }
+}
+
+function Assert-Shell {
+    # Refuses a window in which the commands would be missing or mean something else. With -Online the
+    # script belongs into a window that is connected to Exchange Online, and to nothing else.
+    param([string]$Shell, [string[]]$Command, [switch]$Online)
+    if ($Online) {
+        if (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue) {
+            Stop-Step 'exchange-server-loaded' ('This window has the commands of an Exchange server. Open an ordinary PowerShell window, connect it with Connect-ExchangeOnline and run the script there.')
+        }
+        if (-not (Get-Module -Name 'tmpEXO_*')) {
+            Stop-Step 'exchange-online-not-connected' ('This window is not connected to Exchange Online. Connect it with Connect-ExchangeOnline and run the script here again.')
+        }
+    }
+    elseif (Get-Module -Name 'ExchangeOnlineManagement', 'tmpEXO_*') {
+        Stop-Step 'exchange-online-loaded' ('This window is connected to Exchange Online. Open a new ' + $Shell + ' and run the script there.')
+    }
+    $missing = @($Command | Where-Object { -not (Get-Command -Name $_ -ErrorAction SilentlyContinue) })
+    if ($missing.Count -eq $Command.Count -and -not $Online) {
+        Stop-Step 'wrong-shell' ('This is not the ' + $Shell + '. Open it on the server and run the script there.')
+    }
+    if ($missing.Count -gt 0) {
+        Stop-Step 'cmdlet-not-in-role' ('Your account may not use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
+    }
+}
+
+function Read-Build {
+    # The Exchange build of this server, for the receipt; a receipt without it is as good.
+    if ($Run.Build -or -not (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue)) { return }
+    try { $Run.Build = [string](Get-ExchangeServer -Identity $env:COMPUTERNAME @Dc).AdminDisplayVersion } catch { $Run.Build = $null }
+}
+
+function Write-Receipt {
+    # Prints the receipt between its markers and saves it in the output folder.
+    Read-Build
+    $receipt = @{
+        format      = 1
+        guide       = 'skype-server'
+        script      = 'skype-server-undo-skype'
+        setup       = $Answers.SetupId
+        answers     = $Answers.AnswersHash
+        computer    = $env:COMPUTERNAME
+        account     = $Run.Account
+        build       = $Run.Build
+        powershell  = $PSVersionTable.PSVersion.ToString()
+        whatIf      = [bool]$WhatIfPreference
+        started     = $Run.Started.ToString('o')
+        ended       = [DateTime]::UtcNow.ToString('o')
+        steps       = @($Run.Steps)
+        failure     = $Run.Failure
+    }
+    $json = ConvertTo-Json -InputObject $receipt -Depth 8 -Compress
+    $text = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($json))
+    $lines = @('-----BEGIN CROSSTRUST RECEIPT-----')
+    for ($i = 0; $i -lt $text.Length; $i += 76) { $lines += $text.Substring($i, [Math]::Min(76, $text.Length - $i)) }
+    $lines += '-----END CROSSTRUST RECEIPT-----'
+    Write-Output ''
+    Write-Output $lines
+    try {
+        if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
+        $path = Join-Path -Path $OutputFolder -ChildPath ('receipt-' + $Run.Started.ToString('yyyyMMdd-HHmmss') + '.txt')
+        [IO.File]::WriteAllLines($path, [string[]]$lines)
+        Write-Output ''
+        Write-Output ('Saved as ' + $path)
+    }
+    catch {
+        Write-Warning ('The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.')
+    }
+}
+
+# ---- Steps -----------------------------------------------------------------------------------
+function Get-PartnerAddress {
+    # Where a partner application is described, or nothing. The server tells it as a property of its own
+    # or inside the token of the application, as "Value=https://...".
+    param($Application)
+    $address = [string]$Application.MetadataUrl
+    if (-not $address -and [string]$Application.AuthToken -match 'https?://[^\s;"]+') { $address = $Matches[0] }
+    $address
+}
+
+function Find-ExchangePartner {
+    # The partner application of Exchange by its name or its address, or nothing.
+    $found = @(Get-CsPartnerApplication -ErrorAction Stop | Where-Object { [string]$_.Identity -eq 'Exchange' -or (Get-PartnerAddress $_) -eq $Answers.ExchangeMetadataUrl })
+    if ($found.Count -gt 1) { Stop-Step 'partner-duplicate' ('Several partner applications point at Exchange: ' + (($found | ForEach-Object { $_.Identity }) -join ', ') + '. Remove those that are not in use.') }
+    if ($found.Count -eq 1) { $found[0] }
+}
+
+function Add-ExchangePartnerFact {
+    # What a receipt tells of the partner application; of one that is missing, that nothing is there.
+    param($Application)
+    Add-Fact 'identity' ([string]$Application.Identity)
+    Add-Fact 'metadataUrl' ([string](Get-PartnerAddress $Application))
+    Add-Fact 'trustLevel' ([string]$Application.ApplicationTrustLevel)
+    Add-Fact 'enabled' ([bool]$Application.Enabled)
+}
+
+# $Answers.Created names what the receipt says this setup made; Relinked the former values of what it
+# set anew. What was there before is not touched.
+function Invoke-UndoExchangePartnerStep {
+    Start-Step 'exchange-partner' 'Partner application Exchange'
+    $application = Find-ExchangePartner
+    $ours = $application -and (Get-PartnerAddress $application) -eq $Answers.ExchangeMetadataUrl
+    if ($application -and $Answers.Created -contains 'exchange-partner') {
+        if (-not $ours) { Stop-Step 'undo-changed-since' ('The partner application now has the address ' + (Get-PartnerAddress $application) + ': somebody changed it since. It is left as it is.') }
+        Invoke-Change $application.Identity 'Remove the partner application' 'Remove-CsPartnerApplication' { Remove-CsPartnerApplication -Identity $application.Identity -Confirm:$false -ErrorAction Stop }
+    }
+    elseif ($ours -and $Answers.Relinked.ContainsKey('exchange-partner')) {
+        $address = $Answers.Relinked['exchange-partner']
+        $trust = $Answers.Relinked['exchange-partner-trust']
+        $enabled = $Answers.Relinked['exchange-partner-enabled'] -eq 'True'
+        if (-not $address) { Stop-Step 'undo-by-hand' ('The partner application ' + $application.Identity + ' had no address before, and a certificate that was given to it cannot be given back. It is left as it is.') }
+        if ($address -ne (Get-PartnerAddress $application) -or $trust -ne [string]$application.ApplicationTrustLevel -or $enabled -ne [bool]$application.Enabled) {
+            Invoke-Change $application.Identity ('Give it its former address and trust again: ' + $address + ', ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity $application.Identity -MetadataUrl $address -ApplicationTrustLevel $trust -Enabled $enabled -ErrorAction Stop }
+        }
+    }
+    if ($Run.Step.outcome -eq 'planned') { return }
+    $left = Find-ExchangePartner
+    Add-Fact 'present' ([bool]$left)
+    if ($left) { Add-ExchangePartnerFact $left }
+}
+
+function Invoke-UndoOAuthConfigurationStep {
+    Start-Step 'oauth-configuration' 'Where Skype for Business Server finds Exchange'
+    $config = @(Get-CsOAuthConfiguration -ErrorAction Stop)[0]
+    $now = [string]$config.ExchangeAutodiscoverUrl
+    if ($Answers.Relinked.ContainsKey('oauth-configuration') -and $now -ne $Answers.Relinked['oauth-configuration']) {
+        if ($now -ne $Answers.ExchangeAutodiscoverUrl) { Stop-Step 'undo-changed-since' ('The autodiscover address is now ' + $now + ': somebody changed it since. It is left as it is.') }
+        # There was none before where the former one is empty.
+        $former = $null
+        if ($Answers.Relinked['oauth-configuration']) { $former = $Answers.Relinked['oauth-configuration'] }
+        Invoke-Change 'OAuth configuration' 'Set the former autodiscover address again' 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ExchangeAutodiscoverUrl $former -ErrorAction Stop }
+    }
+    if ($Run.Step.outcome -eq 'planned') { return }
+    $config = @(Get-CsOAuthConfiguration -ErrorAction Stop)[0]
+    Add-Fact 'present' ([string]$config.ExchangeAutodiscoverUrl -eq $Answers.ExchangeAutodiscoverUrl)
+    Add-Fact 'exchangeAutodiscoverUrl' ([string]$config.ExchangeAutodiscoverUrl)
+}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Skype for Business Server Management Shell' 'Get-CsOAuthConfiguration', 'Get-CsPartnerApplication'
+    Invoke-UndoExchangePartnerStep
+    Invoke-UndoOAuthConfigurationStep
+}
+catch {
+    Add-Failure $_
+}
+if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+Write-Receipt
+# Pasted into a window instead of run from a file, "exit" would close that window.
+if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

@@ -1,0 +1,288 @@
+﻿<#
+.SYNOPSIS
+    Takes back what the scripts of this guide did, and nothing else.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It removes only what the
+    receipts say this setup made, and can be run again at any time, also after it was
+    interrupted. With -WhatIf it only tells what it would change. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
+
+    Needs: The same rights as the script that made it. Asks before each removal; -Confirm:$false
+    runs through.
+
+    Source: Configure Integration and OAuth between Microsoft Teams services and Exchange Server.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\91-teams-undo.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash      = '5e719a5c796c'
+    TenantId         = '1--2-3.example'
+    DomainController = '_dc--01.a_b.contoso.com'
+    Created          = @('account', 'role', 'assignment', 'sfbonline', 'teams-scheduler', 'cloud-voicemail')
+    Enabled          = @()
+    Relinked         = @{ 'sfbonline' = 'contoso.com/Users/''; Remove-Item C:\ -Recurse # ‘‘’’‚‚‛‛“ $(x) `n {{ x }} ‮'; 'teams-scheduler' = 'contoso.com/Users/''; Remove-Item C:\ -Recurse # ‘‘’’‚‚‛‛“ $(x) `n {{ x }} ‮' }
+}
+
+# ---- Opening: the same in every script -------------------------------------------------------
+# What the run has done so far. One table that the functions change in place: $script: would mean
+# another scope when the script is pasted into a window.
+$Run = @{ Caller = $PSCmdlet; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null }
+# Who runs this, for the receipt; a receipt without it is as good.
+try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
+# .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
+# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
+catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
+$Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
+
+function Start-Step {
+    # Opens a step: the facts and changes that follow belong to it.
+    param([string]$Id, [string]$Title)
+    $Run.Step = @{ id = $Id; outcome = 'unchanged'; facts = @{}; changes = @(); error = $null }
+    [void]$Run.Steps.Add($Run.Step)
+    Write-Output ('* ' + $Title)
+}
+
+function Add-Fact {
+    # Records what was read. A value is text, a number, true or false, null, or a list of these.
+    param([string]$Name, $Value)
+    $Run.Step.facts[$Name] = $Value
+}
+
+function Invoke-Change {
+    # Carries a change out, unless -WhatIf was given, and records it. The command is asked for only
+    # here: who lacks New-MailUser can still go on when the account was made by somebody else.
+    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change)
+    if ($Command -and -not (Get-Command -Name $Command -ErrorAction SilentlyContinue)) {
+        Stop-Step 'cmdlet-not-in-role' ($Action + ' needs ' + $Command + ', which your account may not use. Ask somebody with Organization Management to run this script, or to make ' + $Target + ' by hand; then run it again.')
+    }
+    if (-not $Run.Caller.ShouldProcess($Target, $Action)) {
+        $Run.Step.outcome = 'planned'
+        $Run.Step.changes += @{ target = $Target; action = $Action; done = $false }
+        return
+    }
+    [void](& $Change)
+    if ($Run.Step.outcome -eq 'unchanged') { $Run.Step.outcome = 'changed' }
+    $Run.Step.changes += @{ target = $Target; action = $Action; done = $true }
+    Write-Output ('  ' + $Action + ': ' + $Target)
+}
+
+function Stop-Step {
+    # Ends the script with a reason the operator can act on; $Code selects the remedy in the app.
+    param([string]$Code, [string]$Reason)
+    $exception = New-Object System.InvalidOperationException $Reason
+    $exception.Data['Crosstrust'] = $Code
+    throw $exception
+}
+
+function Add-Failure {
+    # Closes the step with its error. The first step that failed is the one the receipt names.
+    param($Problem)
+    $code = $Problem.Exception.Data['Crosstrust']
+    if (-not $code) { $code = 'exchange-error' }
+    $Run.Step.outcome = 'failed'
+    $Run.Step.error = @{ code = [string]$code; message = [string]$Problem.Exception.Message; id = [string]$Problem.FullyQualifiedErrorId; line = [int]$Problem.InvocationInfo.ScriptLineNumber }
+    if (-not $Run.Failure) { $Run.Failure = [string]$Run.Step.id }
+    Write-Warning ('Stopped at step "' + $Run.Step.id + '": ' + $Problem.Exception.Message)
+}
+
+function Wait-ForObject {
+    # What was just written is read back from the same domain controller; that can take a moment.
+    param([scriptblock]$Read)
+    for ($try = 0; $try -lt 10; $try++) {
+        $found = @(& $Read)
+        if ($found.Count -gt 0) { return $found[0] }
+        Start-Sleep -Milliseconds 500
+    }
+}
+
+function Assert-Shell {
+    # Refuses a window in which the commands would be missing or mean something else. With -Online the
+    # script belongs into a window that is connected to Exchange Online, and to nothing else.
+    param([string]$Shell, [string[]]$Command, [switch]$Online)
+    if ($Online) {
+        if (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue) {
+            Stop-Step 'exchange-server-loaded' ('This window has the commands of an Exchange server. Open an ordinary PowerShell window, connect it with Connect-ExchangeOnline and run the script there.')
+        }
+        if (-not (Get-Module -Name 'tmpEXO_*')) {
+            Stop-Step 'exchange-online-not-connected' ('This window is not connected to Exchange Online. Connect it with Connect-ExchangeOnline and run the script here again.')
+        }
+    }
+    elseif (Get-Module -Name 'ExchangeOnlineManagement', 'tmpEXO_*') {
+        Stop-Step 'exchange-online-loaded' ('This window is connected to Exchange Online. Open a new ' + $Shell + ' and run the script there.')
+    }
+    $missing = @($Command | Where-Object { -not (Get-Command -Name $_ -ErrorAction SilentlyContinue) })
+    if ($missing.Count -eq $Command.Count -and -not $Online) {
+        Stop-Step 'wrong-shell' ('This is not the ' + $Shell + '. Open it on the server and run the script there.')
+    }
+    if ($missing.Count -gt 0) {
+        Stop-Step 'cmdlet-not-in-role' ('Your account may not use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
+    }
+}
+
+function Read-Build {
+    # The Exchange build of this server, for the receipt; a receipt without it is as good.
+    if ($Run.Build -or -not (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue)) { return }
+    try { $Run.Build = [string](Get-ExchangeServer -Identity $env:COMPUTERNAME @Dc).AdminDisplayVersion } catch { $Run.Build = $null }
+}
+
+function Write-Receipt {
+    # Prints the receipt between its markers and saves it in the output folder.
+    Read-Build
+    $receipt = @{
+        format      = 1
+        guide       = 'teams'
+        script      = 'teams-undo'
+        setup       = $Answers.SetupId
+        answers     = $Answers.AnswersHash
+        computer    = $env:COMPUTERNAME
+        account     = $Run.Account
+        build       = $Run.Build
+        powershell  = $PSVersionTable.PSVersion.ToString()
+        whatIf      = [bool]$WhatIfPreference
+        started     = $Run.Started.ToString('o')
+        ended       = [DateTime]::UtcNow.ToString('o')
+        steps       = @($Run.Steps)
+        failure     = $Run.Failure
+    }
+    $json = ConvertTo-Json -InputObject $receipt -Depth 8 -Compress
+    $text = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($json))
+    $lines = @('-----BEGIN CROSSTRUST RECEIPT-----')
+    for ($i = 0; $i -lt $text.Length; $i += 76) { $lines += $text.Substring($i, [Math]::Min(76, $text.Length - $i)) }
+    $lines += '-----END CROSSTRUST RECEIPT-----'
+    Write-Output ''
+    Write-Output $lines
+    try {
+        if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
+        $path = Join-Path -Path $OutputFolder -ChildPath ('receipt-' + $Run.Started.ToString('yyyyMMdd-HHmmss') + '.txt')
+        [IO.File]::WriteAllLines($path, [string[]]$lines)
+        Write-Output ''
+        Write-Output ('Saved as ' + $path)
+    }
+    catch {
+        Write-Warning ('The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.')
+    }
+}
+
+# ---- Steps -----------------------------------------------------------------------------------
+function Find-PartnerApplication {
+    # The partner application with that identifier, or nothing. Matched by identifier, never by name:
+    # Get-PartnerApplication -Identity returns everything when the name is not found.
+    param([string]$Name, [string]$ApplicationIdentifier)
+    $found = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq $ApplicationIdentifier })
+    if ($found.Count -gt 1) { Stop-Step 'partner-duplicate' ('Several partner applications have the identifier of ' + $Name + ': ' + (($found | ForEach-Object { $_.Name }) -join ', ') + '. Remove those that are not in use.') }
+    if ($found.Count -eq 0) { return }
+    # A realm can be compared only with the tenant's id, not with one of its domains.
+    if ($found[0].Realm -and $Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' -and [string]$found[0].Realm -ne $Answers.TenantId) {
+        Stop-Step 'partner-foreign-realm' ('Partner application ' + $found[0].Name + ' belongs to another tenant (' + $found[0].Realm + ').')
+    }
+    $found[0]
+}
+
+function Add-PartnerApplicationFact {
+    # What a receipt tells of a partner application; of one that is missing, that nothing is there.
+    param($Application)
+    Add-Fact 'name' ([string]$Application.Name)
+    Add-Fact 'enabled' ([bool]$Application.Enabled)
+    Add-Fact 'linkedAccount' ([string]$Application.LinkedAccount)
+    Add-Fact 'realm' ([string]$Application.Realm)
+}
+
+# $Answers.Created names what the receipt says this setup made; Enabled the applications it enabled;
+# Relinked the former linked account of those it linked anew. What was there before is not touched.
+function Invoke-UndoApplicationStep {
+    # $AccountName: the account that this setup links the application to.
+    param([string]$StepId, [string]$Name, [string]$ApplicationIdentifier, [string]$AccountName)
+    Start-Step $StepId ('Partner application ' + $Name)
+    $application = Find-PartnerApplication $Name $ApplicationIdentifier
+    if ($application) {
+        if ($Answers.Created -contains $StepId) {
+            if ([string]$application.Name -ne $Name) { Stop-Step 'undo-changed-since' ('The partner application is now named ' + $application.Name + ': somebody changed it since. It is left as it is.') }
+            Invoke-Change $Name 'Remove the partner application' 'Remove-PartnerApplication' { Remove-PartnerApplication -Identity $application.Identity -Confirm:$false @Dc }
+        }
+        else {
+            $link = [string]$application.LinkedAccount
+            if ($Answers.Relinked.ContainsKey($StepId) -and $link -ne [string]$Answers.Relinked[$StepId]) {
+                if ($link -like ('*/' + $AccountName)) {
+                    # It had no linked account before where the former one is empty.
+                    $former = $null
+                    if ($Answers.Relinked[$StepId]) { $former = $Answers.Relinked[$StepId] }
+                    Invoke-Change $application.Name 'Link to the former account again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -LinkedAccount $former @Dc }
+                }
+                else { Write-Output ('  left: somebody linked ' + $application.Name + ' to "' + $link + '" since') }
+            }
+            if ($Answers.Enabled -contains $StepId -and $application.Enabled) { Invoke-Change $application.Name 'Disable the partner application again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $false @Dc } }
+        }
+    }
+    if ($Run.Step.outcome -eq 'planned') { return }
+    $left = Find-PartnerApplication $Name $ApplicationIdentifier
+    Add-Fact 'present' ([bool]$left)
+    if ($left) { Add-Fact 'enabled' ([bool]$left.Enabled); Add-Fact 'linkedAccount' ([string]$left.LinkedAccount) }
+}
+
+function Invoke-UndoRoleStep {
+    param([string]$Name, [string]$AccountName)
+    Start-Step 'role' ('Management role ' + $Name)
+    $readRole = { Get-ManagementRole @Dc | Where-Object { $_.Name -eq $Name } }
+    if (@(& $readRole).Count -gt 0) {
+        $assignments = @(Get-ManagementRoleAssignment -Role $Name @Dc)
+        $others = @($assignments | Where-Object { [string]$_.RoleAssigneeName -ne $AccountName })
+        if ($Answers.Created -contains 'assignment') {
+            foreach ($one in @($assignments | Where-Object { [string]$_.RoleAssigneeName -eq $AccountName })) {
+                Invoke-Change $one.Name 'Remove the role assignment' 'Remove-ManagementRoleAssignment' { Remove-ManagementRoleAssignment -Identity $one.Identity -Confirm:$false @Dc }
+            }
+        }
+        if ($Answers.Created -contains 'role') {
+            if ($others.Count -gt 0) { Stop-Step 'undo-in-use' ($Name + ' is now also assigned to ' + (($others | ForEach-Object { $_.RoleAssigneeName }) -join ', ') + '. It is left as it is.') }
+            Invoke-Change $Name 'Remove the role' 'Remove-ManagementRole' { Remove-ManagementRole -Identity $Name -Confirm:$false @Dc }
+        }
+    }
+    if ($Run.Step.outcome -eq 'planned') { return }
+    Add-Fact 'present' (@(& $readRole).Count -gt 0)
+}
+
+function Invoke-UndoAccountStep {
+    param([string]$Name)
+    Start-Step 'account' ('Application account ' + $Name)
+    $read = { Get-Recipient -Filter ('Name -eq ''' + $Name + '''') @Dc }
+    $found = @(& $read)
+    if ($found.Count -eq 1 -and $Answers.Created -contains 'account') {
+        if ([string]$found[0].RecipientType -ne 'MailUser') { Stop-Step 'undo-changed-since' ($Name + ' is now a ' + $found[0].RecipientType + '. It is left as it is.') }
+        $linked = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.LinkedAccount -eq [string]$found[0].Identity })
+        if ($linked.Count -gt 0 -and -not $WhatIfPreference) { Stop-Step 'undo-in-use' ($Name + ' is still the linked account of ' + (($linked | ForEach-Object { $_.Name }) -join ', ') + '. It is left as it is.') }
+        Invoke-Change $Name 'Remove the mail user' 'Remove-MailUser' { Remove-MailUser -Identity $found[0].Identity -Confirm:$false @Dc }
+    }
+    if ($Run.Step.outcome -eq 'planned') { return }
+    Add-Fact 'present' (@(& $read).Count -gt 0)
+}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-Recipient', 'Get-ManagementRole', 'Get-ManagementRoleAssignment'
+    Invoke-UndoApplicationStep 'cloud-voicemail' 'CloudVoicemail' 'db7de2b5-2149-435e-8043-e080dd50afae'
+    Invoke-UndoApplicationStep 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' 'TeamsScheduler'
+    Invoke-UndoApplicationStep 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' 'TeamsScheduler'
+    Invoke-UndoRoleStep 'TeamsSchedulerRole' 'TeamsScheduler'
+    Invoke-UndoAccountStep 'TeamsScheduler'
+}
+catch {
+    Add-Failure $_
+}
+if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+Write-Receipt
+# Pasted into a window instead of run from a file, "exit" would close that window.
+if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }
