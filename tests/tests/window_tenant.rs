@@ -129,6 +129,11 @@ async fn who_may_not_be_the_right_one_is_told_and_nothing_is_written() {
     journey.sign_in_as(Person::OfAnotherTenant).await;
     assert_eq!(error_code(&page).await, "sign-in-tenant-mismatch");
     assert!(!page.has("signed-in-as").await, "that sign-in is not kept");
+    page.press("error-answer").await;
+    page.find("answer-tenant").await;
+    assert_eq!(page.focused().await, "answer-tenant", "the tenant can be corrected at once");
+    page.run("history.back()").await;
+    page.find("start-sign-in").await;
 
     journey.take_code().await;
     journey.sign_in_as(Person::Guest).await;

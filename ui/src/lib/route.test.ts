@@ -14,6 +14,7 @@ describe("routes", () => {
     { page: "step", id: "0190b6f0", step: null, alone: false },
     { page: "step", id: "0190b6f0", step: "sfbonline", alone: false },
     { page: "step", id: "0190b6f0", step: "sfbonline", alone: true },
+    { page: "step", id: "0190b6f0", step: "organisation", alone: false, answer: "tenant" },
     { page: "script", id: "0190b6f0", script: "teams-undo" },
     { page: "app", id: "0190b6f0" },
     { page: "step", id: "a/b?#", step: "ü %", alone: false },

@@ -7,8 +7,9 @@ export type Route =
   | { page: "features" }
   | { page: "settings" }
   | { page: "help" }
-  /** A step; `alone` where its own script is shown instead of the one for all on-premises steps. */
-  | { page: "step"; id: string; step: string | null; alone: boolean }
+  /** A step; `alone` where its own script is shown instead of the one for all on-premises steps, `answer`
+      where the field of that answer takes the focus. */
+  | { page: "step"; id: string; step: string | null; alone: boolean; answer?: string }
   /** A script that belongs to no single step: undo, verification, the guarded one. */
   | { page: "script"; id: string; script: string }
   /** The app registration through which a setup signs in. */
@@ -36,10 +37,12 @@ export function parseRoute(hash: string): Route {
     case "help":
       return { page: "help" };
     case "setup": {
-      const [id, second, third] = rest;
+      const [id, second, third, fourth] = rest;
       if (!id) return { page: "home" };
       if (second === "script" && third) return { page: "script", id, script: third };
       if (second === "app") return { page: "app", id };
+      if (second && third === "answer" && fourth)
+        return { page: "step", id, step: second, alone: false, answer: fourth };
       return { page: "step", id, step: second ? second : null, alone: third === "alone" };
     }
     default:
@@ -61,6 +64,7 @@ export function formatRoute(route: Route): string {
       return path(route.page);
     case "step":
       if (route.step === null) return path("setup", route.id);
+      if (route.answer !== undefined) return path("setup", route.id, route.step, "answer", route.answer);
       return route.alone ? path("setup", route.id, route.step, "alone") : path("setup", route.id, route.step);
     case "script":
       return path("setup", route.id, "script", route.script);

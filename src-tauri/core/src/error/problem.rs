@@ -22,6 +22,10 @@ pub struct Problem {
     pub detail: Option<String>,
     /// Where to read on (https).
     pub help: Option<Box<str>>,
+    /// The answer to correct, by id; guides need not ask for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub answer: Option<Box<str>>,
 }
 
 impl Problem {
@@ -37,6 +41,7 @@ impl Problem {
             next: remedy.next.clone(),
             detail: None,
             help: remedy.help.clone(),
+            answer: remedy.answer.clone(),
         }
     }
 

@@ -22,6 +22,9 @@ pub struct Remedy {
     /// Where to read on (https).
     #[serde(default)]
     pub help: Option<Box<str>>,
+    /// The answer to correct, by id.
+    #[serde(default)]
+    pub answer: Option<Box<str>>,
     #[serde(default)]
     aadsts: Vec<u32>,
     #[serde(default)]

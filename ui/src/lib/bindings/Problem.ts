@@ -28,4 +28,8 @@ detail: string | null,
 /**
  * Where to read on (https).
  */
-help: string | null, };
+help: string | null, 
+/**
+ * The answer to correct, by id; guides need not ask for it.
+ */
+answer?: string, };

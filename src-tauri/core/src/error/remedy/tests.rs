@@ -1,4 +1,5 @@
 use super::*;
+use crate::error::Problem;
 use std::collections::HashSet;
 
 #[test]
@@ -188,4 +189,18 @@ fn without_a_known_graph_code_the_status_decides() {
         ErrorCode::GraphRefused,
         "a bare 404 may be a wrong address and must not lead to a principal being created"
     );
+}
+
+#[test]
+fn an_answer_to_correct_is_one_that_every_guide_with_an_upload_asks_for() {
+    let library = crate::guide::Library::built_in().unwrap();
+    let named: Vec<&str> = TABLE.values().filter_map(|remedy| remedy.answer.as_deref()).collect();
+    assert!(named.contains(&"tenant"), "{named:?}");
+    for guide in library.guides().filter(|guide| guide.uploads()) {
+        for answer in &named {
+            assert!(guide.answers.iter().any(|spec| spec.id.as_str() == *answer), "{answer}");
+        }
+    }
+    assert_eq!(Problem::of(ErrorCode::SignInTenantMismatch).answer.as_deref(), Some("tenant"));
+    assert_eq!(Problem::of(ErrorCode::SetupLocked).answer, None);
 }
