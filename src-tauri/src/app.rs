@@ -15,7 +15,7 @@ use crosstrust_core::script::{self, Bundle, Script, ScriptContext};
 use crosstrust_core::setup::view::{Home, SetupView};
 use crosstrust_core::setup::{self, Lock, OPERATOR, Setup, SetupError, SetupId, Store};
 use jiff::Timestamp;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tauri::{AppHandle, Manager};
@@ -27,6 +27,8 @@ pub(crate) struct App {
     data: PathBuf,
     store: Store,
     open: Mutex<HashMap<SetupId, Arc<OpenSetup>>>,
+    /// The folders into which this window has saved something: it may open these and no others.
+    saved_to: Mutex<BTreeSet<PathBuf>>,
 }
 
 /// A setup this window has open.
@@ -74,6 +76,7 @@ impl App {
             library: Library::built_in()?,
             store: Store::open(&data)?,
             open: Mutex::default(),
+            saved_to: Mutex::default(),
             data,
             options,
         })
@@ -82,6 +85,16 @@ impl App {
     /// The folder that holds setups, settings and rehearsals.
     pub(crate) fn data(&self) -> &Path {
         &self.data
+    }
+
+    /// Remembers where a file or folder was saved.
+    pub(crate) fn record_saved(&self, path: &Path) {
+        locked(&self.saved_to).insert(folder_of(path).to_owned());
+    }
+
+    /// The folder of something that this window has saved; none for any other path.
+    pub(crate) fn saved_folder(&self, path: &Path) -> Option<PathBuf> {
+        locked(&self.saved_to).get(folder_of(path)).cloned()
     }
 
     /// What the operator has set.
@@ -344,6 +357,11 @@ impl App {
     fn is_open(&self, id: SetupId) -> bool {
         locked(&self.open).contains_key(&id)
     }
+}
+
+/// The folder that holds this path.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The guide of that name in the library.

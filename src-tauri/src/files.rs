@@ -22,6 +22,7 @@ pub(crate) async fn save(
         },
     };
     write(&path, bytes)?;
+    app.record_saved(&path);
     Ok(Some(path))
 }
 

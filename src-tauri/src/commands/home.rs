@@ -57,11 +57,21 @@ pub(crate) fn close_setup(app: State<'_, App>, id: SetupId) {
 }
 
 #[tauri::command]
-pub(crate) fn duplicate_setup(app: State<'_, App>, id: SetupId) -> Result<Home, Problem> {
+pub(crate) fn duplicate_setup(
+    app: State<'_, App>,
+    id: SetupId,
+    name: &str,
+) -> Result<Home, Problem> {
     let (setup, guide) = app.read(id)?;
     let now = Timestamp::now();
-    let copy = setup.duplicate(App::new_id(now), guide, now, OPERATOR)?;
+    let copy = setup.duplicate(App::new_id(now), guide, name, now, OPERATOR)?;
     app.keep(&copy, Situation::Fresh)?;
+    app.home()
+}
+
+#[tauri::command]
+pub(crate) fn rename_setup(app: State<'_, App>, id: SetupId, name: &str) -> Result<Home, Problem> {
+    app.change(id, |setup, _, now| setup.rename(name, now, OPERATOR))?;
     app.home()
 }
 

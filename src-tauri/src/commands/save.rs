@@ -44,6 +44,7 @@ pub(crate) async fn export_bundle(
             Some(folder) => {
                 let folder = folder.join(BUNDLE);
                 bundle.write_to(&folder)?;
+                app.record_saved(&folder);
                 Some(folder)
             }
             None => None,

@@ -77,6 +77,7 @@ impl Desktop {
         let temporary = home.path().join("tmp");
         std::fs::create_dir(&temporary).expect("a folder for temporary files");
         let surroundings = [
+            ("PATH", opening_nothing(home.path())),
             ("TMPDIR", temporary.display().to_string()),
             ("DISPLAY", display),
             ("DBUS_SESSION_BUS_ADDRESS", address),
@@ -88,7 +89,7 @@ impl Desktop {
             ("GDK_BACKEND", "x11".to_owned()),
         ];
         processes.push(keyring(&surroundings));
-        let bus = surroundings[2].1.clone();
+        let bus = surroundings[3].1.clone();
 
         let [port, native_port] = free_ports();
         let driver = Command::new("sh")
@@ -136,6 +137,27 @@ impl Desktop {
     /// The folder in which the keyring keeps what it is given.
     pub fn keyrings(&self) -> PathBuf {
         self.home.path().join("share/keyrings")
+    }
+
+    /// What the program handed to the system to open, a line each.
+    ///
+    /// # Panics
+    /// The record cannot be read.
+    pub fn opened(&self) -> Vec<String> {
+        let record = self.home.path().join(OPENED);
+        if !record.exists() {
+            return Vec::new();
+        }
+        let lines = std::fs::read_to_string(record).expect("the record is text");
+        lines.lines().map(str::to_owned).collect()
+    }
+
+    /// Waits until just this was handed to the system to open.
+    ///
+    /// # Panics
+    /// It was not in time.
+    pub fn waits_for_opened(&self, expected: &[&str]) {
+        wait_for(&format!("{expected:?} to be opened"), || self.opened() == expected);
     }
 
     /// How many entries of the program the keyring holds.
@@ -207,6 +229,24 @@ impl Desktop {
             .expect("the window opens");
         Page::new(client)
     }
+}
+
+/// The file in which is written down what was to be opened.
+const OPENED: &str = "opened";
+
+/// A PATH on which what would open a file manager or a browser only writes down what it was given.
+fn opening_nothing(home: &Path) -> String {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = home.join("bin");
+    std::fs::create_dir(&folder).expect("a folder for programs");
+    let program = folder.join("xdg-open");
+    let record = home.join(OPENED);
+    let script = format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n", record.display());
+    std::fs::write(&program, script).expect("a program is written");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755))
+        .expect("it can be run");
+    let path = std::env::var("PATH").unwrap_or_default();
+    format!("{}:{path}", folder.display())
 }
 
 /// A virtual screen with a number of its own choice, and that number.

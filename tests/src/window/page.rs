@@ -221,6 +221,45 @@ impl Page {
         body.text().await.expect("the page has text")
     }
 
+    /// Makes the window as large as this, in pixels, and waits until the page is.
+    ///
+    /// # Panics
+    /// The window does not become that large.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.client.set_window_size(width, height).await.expect("the window changes its size");
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let size = self.run("return [innerWidth, innerHeight]").await;
+            if size == serde_json::json!([width, height]) {
+                return;
+            }
+            assert!(in_time(deadline), "the page is {size}, not {width} x {height}");
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Whether the element of that test id is in the part of the window that can be seen.
+    ///
+    /// # Panics
+    /// The window is gone.
+    pub async fn is_in_view(&self, id: &str) -> bool {
+        self.find(id).await;
+        let script = format!(
+            "const box = document.querySelector(\"[data-testid='{id}']\").getBoundingClientRect(); \
+             return box.top >= 0 && box.bottom <= innerHeight && box.right <= innerWidth"
+        );
+        self.run(&script).await == Value::Bool(true)
+    }
+
+    /// The test id of the element that has the focus.
+    ///
+    /// # Panics
+    /// The window is gone.
+    pub async fn focused(&self) -> String {
+        let focused = self.run("return document.activeElement?.dataset.testid ?? ''").await;
+        focused.as_str().unwrap_or_default().to_owned()
+    }
+
     /// Runs JavaScript in the page and gives what it returns.
     ///
     /// # Panics

@@ -82,7 +82,9 @@ export const takeOutcome = (id: string, step: string) => call("take_outcome", { 
 export const resolveHost = (id: string, step: string) => call("resolve_host", { id, step });
 export const openSetup = (id: string) => call("open_setup", { id });
 export const closeSetup = (id: string) => call("close_setup", { id });
-export const duplicateSetup = (id: string) => call("duplicate_setup", { id });
+/** With an empty name it is listed by its organisation. */
+export const duplicateSetup = (id: string, name: string) => call("duplicate_setup", { id, name });
+export const renameSetup = (id: string, name: string) => call("rename_setup", { id, name });
 export const deleteSetup = (id: string) => call("delete_setup", { id });
 export const makeReal = (id: string) => call("make_real", { id });
 
@@ -144,5 +146,7 @@ export const exportBundle = (id: string, zip: boolean) => call("export_bundle", 
 export const saveReport = (id: string, format: ReportFormat) => call("save_report", { id, format });
 export const supportContents = (id: string | null) => call("support_contents", { id });
 export const saveSupportFile = (id: string | null) => call("save_support_file", { id });
+/** Opens the folder of a file that this window has saved. */
+export const openFolder = (path: string) => call("open_folder", { path });
 export const openLink = (url: string) => call("open_link", { url });
 export const copyText = (text: string) => call("copy_text", { text });

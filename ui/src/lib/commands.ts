@@ -52,7 +52,8 @@ export interface Commands {
   resolve_host: Shape<OfStep, LookUp>;
   open_setup: Shape<OfSetup, SetupView>;
   close_setup: Shape<OfSetup, void>;
-  duplicate_setup: Shape<OfSetup, Home>;
+  duplicate_setup: Shape<{ id: string; name: string }, Home>;
+  rename_setup: Shape<{ id: string; name: string }, Home>;
   delete_setup: Shape<OfSetup, Home>;
   make_real: Shape<OfSetup, SetupView>;
 
@@ -101,6 +102,7 @@ export interface Commands {
   save_report: Shape<{ id: string; format: ReportFormat }, string | null>;
   support_contents: Shape<OfAny, SupportContents>;
   save_support_file: Shape<OfAny, string | null>;
+  open_folder: Shape<{ path: string }, void>;
   open_link: Shape<{ url: string }, void>;
   copy_text: Shape<{ text: string }, void>;
 }

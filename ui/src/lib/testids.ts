@@ -8,11 +8,14 @@ export const ids = {
   settingsLink: "settings-link",
   helpLink: "help-link",
   toast: "toast",
+  toastFolder: "toast-folder",
+  toastClose: "toast-close",
   sheet: "sheet",
   sheetClose: "sheet-close",
 
   // Errors
   error: "error",
+  errorAnswer: "error-answer",
   errorCopy: "error-copy",
   errorDismiss: "error-dismiss",
 
@@ -24,6 +27,9 @@ export const ids = {
   setupOpen: "setup-open",
   setupMakeReal: "setup-make-real",
   setupDuplicate: "setup-duplicate",
+  setupRename: "setup-rename",
+  setupName: "setup-name",
+  nameSave: "name-save",
   setupDelete: "setup-delete",
   setupReport: "setup-report",
   deleteConfirm: "delete-confirm",

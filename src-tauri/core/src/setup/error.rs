@@ -155,6 +155,9 @@ pub enum SetupError {
         /// The question's label.
         label: String,
     },
+    /// A name cannot be shown in the list.
+    #[error("{0}")]
+    NameRefused(String),
     /// Only a rehearsal can be made real.
     #[error("This setup is a real one already.")]
     NotARehearsal,
@@ -187,7 +190,7 @@ impl SetupError {
             | Self::NotARehearsal => ErrorCode::StepNotReady,
             Self::HostMissing { .. } => ErrorCode::AnswerMissing,
             Self::NoCertificate => ErrorCode::CertificateMissing,
-            Self::NotTyped { .. } => ErrorCode::AnswerInvalid,
+            Self::NotTyped { .. } | Self::NameRefused(_) => ErrorCode::AnswerInvalid,
             Self::Certificate(error) => error.code(),
             Self::Receipt(error) => error.code(),
         }

@@ -14,6 +14,7 @@ mod linked;
 mod look_up;
 mod made;
 mod migrate;
+mod name;
 mod rules;
 mod show;
 mod store;
@@ -61,6 +62,9 @@ pub struct Setup {
     guide: GuideId,
     /// Against the simulated organisation and tenant.
     rehearsal: bool,
+    /// The name that the operator gave it; none where its answers name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     created: Timestamp,
     changed: Timestamp,
     /// As typed, right or wrong.
@@ -279,6 +283,7 @@ impl Setup {
             id,
             guide: guide.id.clone(),
             rehearsal,
+            name: None,
             created: now,
             changed: now,
             answers: BTreeMap::new(),
@@ -332,18 +337,23 @@ impl Setup {
         self.with_same_answers(id, guide, false, now, who, "the rehearsal")
     }
 
-    /// A new setup with the same answers, rehearsed or real as this one.
+    /// A new setup of this name with the same answers, rehearsed or real as this one.
     ///
     /// # Errors
-    /// [`SetupError::OtherGuide`].
+    /// [`SetupError::OtherGuide`], [`SetupError::NameRefused`].
     pub fn duplicate(
         &self,
         id: SetupId,
         guide: &Guide,
+        name: &str,
         now: Timestamp,
         who: &str,
     ) -> Result<Self, SetupError> {
-        self.with_same_answers(id, guide, self.rehearsal, now, who, "another setup")
+        let name = name::checked(name)?;
+        let mut copy =
+            self.with_same_answers(id, guide, self.rehearsal, now, who, "another setup")?;
+        copy.name = name;
+        Ok(copy)
     }
 
     /// Decisions are left behind: they were about what one organisation's receipts showed.

@@ -424,8 +424,11 @@ fn finished_words(setup: &Setup, guide: &Guide, days: Option<i32>) -> String {
     words
 }
 
-/// The organisation's name, else its domain, else its tenant.
+/// The setup's own name, else that of the organisation, else its domain, else its tenant.
 fn name(setup: &Setup, guide: &Guide) -> String {
+    if let Some(name) = setup.own_name() {
+        return name.to_owned();
+    }
     let (answers, _) = Answers::parse(guide, setup.raw_answers());
     let of_kind = |kind: AnswerKind| {
         guide

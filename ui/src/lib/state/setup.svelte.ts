@@ -95,7 +95,7 @@ export class Setup {
     const done = await this.work.run(`take ${name}`, () => backend.saveScript(this.id, name));
     if (!done) return;
     this.view = done.value.setup;
-    if (done.value.path !== null) toasts.show(`Saved as ${done.value.path}`);
+    if (done.value.path !== null) toasts.saved(done.value.path);
   }
 
   /** In a rehearsal: what others put right, each in a sentence; null when it failed. */
@@ -220,12 +220,12 @@ export class Setup {
 
   async exportBundle(zip: boolean): Promise<void> {
     const done = await this.work.run("export", () => backend.exportBundle(this.id, zip));
-    if (typeof done?.value === "string") toasts.show(`Saved as ${done.value}`);
+    if (typeof done?.value === "string") toasts.saved(done.value);
   }
 
   async saveReport(format: ReportFormat): Promise<void> {
     const done = await this.work.run("export", () => backend.saveReport(this.id, format));
-    if (typeof done?.value === "string") toasts.show(`Saved as ${done.value}`);
+    if (typeof done?.value === "string") toasts.saved(done.value);
   }
 
   async #write(what: Wrote, command: () => Promise<SetupView>): Promise<boolean> {

@@ -441,11 +441,11 @@ fn a_rehearsal_made_real_takes_its_answers_and_nothing_else() {
 fn a_duplicate_is_of_the_same_kind_and_begins_anew() {
     let (mut setup, _) = finished();
     setup.begin(&guide(), Work::Verify, &"verify".into(), at(40), "admin").unwrap();
-    let copy = setup.duplicate(id(8), &guide(), at(50), OPERATOR).unwrap();
+    let copy = setup.duplicate(id(8), &guide(), "", at(50), OPERATOR).unwrap();
     assert_eq!(copy.raw_answers(), setup.raw_answers());
     assert_eq!((copy.is_rehearsal(), copy.in_flight(), copy.created()), (false, None, at(50)));
     assert_eq!(copy.step(&"role".into()).state, StepState::Todo);
     assert_eq!(copy.step(&"organisation".into()).state, StepState::Done, "its answers are right");
     let rehearsal = Setup::new(id(5), &guide(), true, at(0), OPERATOR);
-    assert!(rehearsal.duplicate(id(9), &guide(), at(1), OPERATOR).unwrap().is_rehearsal());
+    assert!(rehearsal.duplicate(id(9), &guide(), "", at(1), OPERATOR).unwrap().is_rehearsal());
 }

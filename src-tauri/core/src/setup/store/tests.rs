@@ -176,7 +176,7 @@ fn the_copy_before_the_last_change_is_kept() {
 fn setups_are_listed_last_changed_first_and_rehearsals_apart() {
     let desk = desk();
     let old = answered();
-    let mut new = old.duplicate(id(2), &guide(), at(80), OPERATOR).unwrap();
+    let mut new = old.duplicate(id(2), &guide(), "", at(80), OPERATOR).unwrap();
     desk.save(&old);
     desk.save(&new);
     let rehearsal = Setup::new(id(3), &guide(), true, at(50), OPERATOR);

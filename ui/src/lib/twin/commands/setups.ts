@@ -14,6 +14,7 @@ export function setups(
   | "open_setup"
   | "close_setup"
   | "duplicate_setup"
+  | "rename_setup"
   | "delete_setup"
   | "make_real"
   | "situations"
@@ -43,7 +44,7 @@ export function setups(
     put_right: () => [],
     open_setup: ({ id }) => twin.shown(twin.kept(id)),
     close_setup: () => undefined,
-    duplicate_setup: ({ id }) => {
+    duplicate_setup: ({ id, name }) => {
       const original = twin.kept(id);
       const made = newSetup(
         twin.now(),
@@ -53,7 +54,13 @@ export function setups(
       );
       copyAnswers(original, made);
       twin.refresh(made);
+      if (name !== "") made.view.summary.name = name;
       twin.state.setups.unshift(made);
+      return twin.home();
+    },
+    rename_setup: ({ id, name }) => {
+      const kept = twin.kept(id);
+      if (name !== "") kept.view.summary.name = name;
       return twin.home();
     },
     delete_setup: ({ id }) => {

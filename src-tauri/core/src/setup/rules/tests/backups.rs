@@ -54,7 +54,7 @@ fn the_folder_of_the_last_export_is_where_copies_go() {
             (OPERATOR, format!("Exported all scripts into {folder}.").as_str())
         );
     }
-    let copied = setup.duplicate(id(2), &guide(), at(26), OPERATOR).unwrap();
+    let copied = setup.duplicate(id(2), &guide(), "", at(26), OPERATOR).unwrap();
     assert_eq!(copied.backup_folder(), None, "another organisation's copies lie elsewhere");
 }
 
