@@ -22,7 +22,6 @@ mod wait;
 pub use answers::{AnswerProblem, Answers};
 pub use cloud_write::{CloudNames, CloudWrite, FactRef};
 pub use domain::{Fqdn, FqdnList, SipUri, SmtpAddress, SmtpDomain, Tenant};
-pub(crate) use hidden::hidden_character;
 pub use id::{AnswerId, GuideId, ScriptId, StepId};
 pub use library::{GuideError, Library};
 pub use making::{Making, MakingKind};

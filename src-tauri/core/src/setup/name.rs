@@ -1,7 +1,7 @@
 //! The name under which a setup is listed. Without one of its own it has that of its organisation.
 
 use super::{Setup, SetupError};
-use crate::guide::hidden_character;
+use crate::text::is_hidden;
 use jiff::Timestamp;
 
 /// The most characters of a name.
@@ -40,7 +40,7 @@ pub(super) fn checked(name: &str) -> Result<Option<String>, SetupError> {
             "The name has {characters} characters. Use at most {LONGEST}."
         )));
     }
-    if let Some(hidden) = hidden_character(name) {
+    if let Some(hidden) = name.chars().find(|character| is_hidden(*character)) {
         return Err(SetupError::NameRefused(format!(
             "The name contains an invisible character (U+{:04X}). Type the name instead of pasting it.",
             u32::from(hidden)
