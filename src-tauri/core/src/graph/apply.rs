@@ -70,6 +70,7 @@ pub async fn apply<B: BearerSource>(
             wrote: Wrote::Nothing,
             sent: Sent::default(),
             last: part.reading.clone(),
+            before: None,
             saved: None,
             strangers: Strangers::default(),
         };
@@ -107,6 +108,8 @@ struct Course<'a, B> {
     /// What all writes so far have replaced.
     sent: Sent,
     last: Option<Reading>,
+    /// What was read before anything was sent.
+    before: Option<Reading>,
     saved: Option<Backup>,
     strangers: Strangers,
 }
@@ -172,6 +175,9 @@ impl<B: BearerSource> Course<'_, B> {
                     postponed += u32::from(self.created);
                     if postponed >= self.client.pace().tries {
                         return Err(Problem::of(ErrorCode::PrincipalNotReplicated));
+                    }
+                    if self.before.is_none() {
+                        self.before.clone_from(&self.last);
                     }
                     self.create().await?;
                     decision = self.look().await?;
@@ -314,6 +320,7 @@ impl<B: BearerSource> Course<'_, B> {
             }
         }
         self.tell(ProgressPhase::Writing, None);
+        self.before.get_or_insert_with(|| reading.clone());
         self.sent.keys |= decision.sends.keys;
         self.sent.names |= decision.sends.names.is_some();
         let body = decision.body();

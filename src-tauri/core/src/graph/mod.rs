@@ -266,6 +266,25 @@ pub struct PrincipalResult {
     pub account_enabled: Option<bool>,
     /// What went wrong; with [`PrincipalState::Done`], what went wrong on the way and is mended.
     pub error: Option<Problem>,
+    /// What was there before the first write; none when nothing was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub before: Option<PrincipalBefore>,
+}
+
+/// What a service principal held before it was written to, as it was read.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PrincipalBefore {
+    /// Whether it was in the tenant.
+    pub present: bool,
+    /// Its keys.
+    pub keys: Vec<PlannedKey>,
+    /// Its service principal names; none when they did not come back.
+    pub names: Option<Vec<String>>,
+    /// Whether it was enabled, when that was read.
+    pub account_enabled: Option<bool>,
 }
 
 /// What verification tells of one principal, days counted when it is told.

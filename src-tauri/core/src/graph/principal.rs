@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::app_id::AppId;
 use super::client::{Client, OnPause};
 use super::key::KeyCredential;
-use super::{Backup, KeyFate, PlannedKey, PrincipalResult, PrincipalState, names};
+use super::{Backup, KeyFate, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState, names};
 use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
@@ -132,6 +132,18 @@ impl Reading {
             names: last.map(|reading| reading.names().to_vec()).unwrap_or_default(),
             account_enabled: principal.and_then(|principal| principal.account_enabled),
             error,
+            before: None,
+        }
+    }
+
+    /// What it shows, for who wants to know later what there was before a write.
+    pub(super) fn before(&self, wanted: impl Fn(&KeyCredential) -> bool) -> PrincipalBefore {
+        let principal = self.principal.as_ref();
+        PrincipalBefore {
+            present: principal.is_some(),
+            keys: principal.map(|principal| principal.seen(wanted, self.at)).unwrap_or_default(),
+            names: principal.and_then(|principal| principal.names.clone()),
+            account_enabled: principal.and_then(|principal| principal.account_enabled),
         }
     }
 }

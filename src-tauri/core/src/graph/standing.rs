@@ -97,6 +97,7 @@ mod tests {
             keys,
             account_enabled: Some(true),
             error: None,
+            before: None,
         };
         let at_hand = [
             (NEXT.thumbprint(), KeyStanding::Next),

@@ -1,6 +1,6 @@
 //! The changes that undo takes back.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A change that undo can take back, recognised by the action a receipt records.
 #[derive(Clone, Debug, Deserialize)]
@@ -19,7 +19,7 @@ pub struct Making {
 }
 
 /// What kind of change undo takes back.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MakingKind {
     /// Was not there before: undo removes it.

@@ -205,6 +205,7 @@ pub(crate) fn result(
         keys: Vec::new(),
         account_enabled: Some(true),
         error: None,
+        before: None,
     }
 }
 

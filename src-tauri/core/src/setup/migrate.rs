@@ -3,7 +3,7 @@
 //! Older forms are carried over one version at a time, as JSON, before the types of today see them;
 //! so no type has to remember what it once looked like.
 
-use super::{OPERATOR, Setup, VERSION};
+use super::{History, OPERATOR, Setup, VERSION};
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
@@ -43,8 +43,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Setup, ReadError> {
     if version <= 2 {
         saved = from_version_2(saved);
     }
-    serde_json::from_value(Value::Object(saved))
-        .map_err(|error| ReadError::Unreadable(error.to_string()))
+    let has_history = saved.contains_key("history");
+    let mut setup: Setup = serde_json::from_value(Value::Object(saved))
+        .map_err(|error| ReadError::Unreadable(error.to_string()))?;
+    if !has_history {
+        setup.history = History::of_earlier_version(&setup);
+    }
+    Ok(setup)
 }
 
 /// Version 0 kept a bare word for each step, and neither receipts nor a journal: what it calls done
@@ -219,6 +224,7 @@ mod tests {
         }
         assert_eq!(before.remove("onPremises"), Some(Value::Null));
         assert_eq!(after.remove("onPremises"), Some(json!({})));
+        assert_eq!(after.remove("history"), Some(json!({ "scripts": [], "tenant": [] })));
         say_more(&mut before);
         assert_eq!(after, before, "nothing else is changed, added or lost");
     }
@@ -234,6 +240,7 @@ mod tests {
         let verified = before.remove("onPremises").unwrap();
         assert_eq!(verified["computer"], "EX01");
         assert_eq!(after.remove("onPremises"), Some(json!({ "verify-exchange": verified })));
+        assert_eq!(after.remove("history"), Some(json!({ "scripts": [], "tenant": [] })));
         say_more(&mut before);
         assert_eq!(after, before, "nothing else is changed, added or lost");
     }

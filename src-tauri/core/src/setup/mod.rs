@@ -9,6 +9,7 @@
 mod certificates;
 mod due;
 mod error;
+mod history;
 mod id;
 mod linked;
 mod look_up;
@@ -28,6 +29,7 @@ pub(crate) mod fixture;
 pub use certificates::StoredCertificate;
 pub use due::{Due, DueLevel};
 pub use error::{SetupError, StoreError};
+pub use history::{Content, ContentKey, FormerValue, History, ScriptChange, TenantChange};
 pub use id::{NotAnId, SetupId};
 pub use linked::{AnswerSource, OtherGuide, OtherSetup, Outcome, answer_sources, other_guide};
 pub use rules::{AnswersTaken, Effect, StepChange};
@@ -99,6 +101,9 @@ pub struct Setup {
     /// Setups that do a step in full, by step.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     links: BTreeMap<StepId, linked::Linked>,
+    /// What was changed; setups of earlier versions kept no record of their own.
+    #[serde(default)]
+    history: History,
     /// Oldest first.
     journal: Vec<JournalEntry>,
 }
@@ -304,6 +309,7 @@ impl Setup {
             backup_problem: None,
             in_flight: None,
             links: BTreeMap::new(),
+            history: History::default(),
             journal: Vec::new(),
         };
         let kind = if rehearsal { "rehearsal" } else { "setup" };

@@ -30,11 +30,11 @@ enum Field {
 fn field(name: &str) -> Field {
     match name {
         "version" | "id" | "guide" | "created" | "changed" | "state" | "witness" | "verdict"
-        | "outcome" | "fate" | "code" | "use" | "work" | "step" | "script" | "kept" | "answer"
-        | "standing" | "fingerprint" | "appId" | "keyId" | "thumbprint" | "thumbprints"
-        | "notBefore" | "notAfter" | "takenAt" | "readAt" | "receiptStarted" | "started"
-        | "ended" | "since" | "at" | "likelyDone" | "ticks" | "type" | "usage" | "build"
-        | "powershell" | "help" => Field::Plain,
+        | "outcome" | "fate" | "code" | "use" | "work" | "step" | "script" | "kind" | "kept"
+        | "answer" | "standing" | "fingerprint" | "appId" | "keyId" | "thumbprint"
+        | "thumbprints" | "notBefore" | "notAfter" | "takenAt" | "readAt" | "receiptStarted"
+        | "started" | "ended" | "since" | "at" | "likelyDone" | "ticks" | "type" | "usage"
+        | "build" | "powershell" | "help" => Field::Plain,
         "title" | "message" | "next" | "detail" | "label" | "expected" | "otherwise"
         | "warnings" => Field::Words,
         "what" => Field::Journal,
@@ -53,7 +53,7 @@ static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
 /// Sentences of the journal that end in somebody's own words, and the part of them that is ours.
 static OWN_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r#"(?s)^(Chose the file ).*( with the certificate [0-9A-F]{40}\.)$|^(Checked ".*?" in person: ).*$|^(Left out ".*?": ).*$|^(.*It ended before the first step: ).*$"#,
+        r#"(?s)^(Chose the file ).*( with the certificate [0-9A-F]{40}\.)$|^(Checked ".*?" in person: ).*$|^(Left out ".*?": ).*$|^(.*It ended before the first step: ).*$|^(.*?(?:Made|Planned) \d+ changes?: ).*$"#,
     )
 });
 
@@ -106,7 +106,7 @@ fn is_public_answer(guide: Option<&Guide>, id: &str, text: &str) -> bool {
 }
 
 /// Fields from outside that are sentences: shown as placeholders, but no names.
-const IN_WORDS: &[&str] = &["found", "target", "action", "source", "notes", "unread"];
+const IN_WORDS: &[&str] = &["found", "target", "action", "fact", "source", "notes", "unread"];
 
 /// Inside of `facts`, field names are a receipt's and mean nothing here.
 fn learn_in(value: &Value, name: &str, in_facts: bool, names: &mut Names) {
@@ -244,7 +244,7 @@ fn shown_text(text: &str, name: &str, in_facts: bool, scrubber: &mut Scrubber) -
         }
         Field::Words => Value::from(scrubber.scrub(text)),
         Field::Journal => {
-            let ours = OWN_WORDS.replace(text, "$1$3$4$5(left out)$2");
+            let ours = OWN_WORDS.replace(text, "$1$3$4$5$6(left out)$2");
             Value::from(scrubber.scrub(&ours))
         }
         Field::LeftOut => Value::from("(left out)"),

@@ -70,6 +70,7 @@ const PERSONAL: &[&str] = &[
     "Kowalczyk",
     LINKED,
     "Maibaum",
+    "Steinbruch",
     SHOWN,
     "Sprachbox",
     HOST,
@@ -126,8 +127,15 @@ fn setup(library: &Library) -> Setup {
         state: FindingState::Differs,
         otherwise: Some(format!("Ask {PERSON}.")),
     }];
-    linked.changes =
-        vec![Change { target: LINKED.into(), action: format!("Linked {PERSON}"), done: true }];
+    let change = |target: &str, action: &str| Change {
+        target: target.into(),
+        action: action.into(),
+        done: true,
+    };
+    linked.changes = vec![
+        change(LINKED, &format!("Linked {PERSON}")),
+        change("Dienstkonto Steinbruch", "Create the mail user"),
+    ];
     linked.problem = Some(ScriptProblem {
         code: "cmdlet-not-in-role".into(),
         title: "The cmdlet is missing".into(),
@@ -393,6 +401,10 @@ fn what_a_support_case_is_made_of_stays() {
     assert!(facts.to_string().contains(":3"), "{facts}");
     assert_eq!(shown["journal"][0]["at"], at(1).to_string());
     assert!(shown["journal"].to_string().contains("Left out"), "{}", shown["journal"]);
+    assert!(shown["journal"].to_string().contains("Made 2 changes: (left out)"));
+    let change = &shown["history"]["scripts"][1];
+    assert_eq!((&change["kind"], &change["step"]), (&json!("created"), &json!("account")));
+    assert_eq!(change["account"], shown["lastReceipt"]["account"], "one placeholder");
     let log = text(&file, "log/crosstrust.2026-11-21.log");
     assert!(log.contains(REQUEST_ID) && log.contains("status=403"), "{log}");
     assert!(log.contains("Bearer [redacted]") && log.contains("log.rs:32"), "{log}");

@@ -51,7 +51,16 @@ impl<B: BearerSource> Course<'_, B> {
             Ok(state) => self.with_others(state, None),
             Err(cause) => self.broken_off(cause),
         };
-        Reading::result(self.last.as_ref(), self.app(), state, wants, error)
+        let before = self.before.as_ref().filter(|_| self.may_have_written());
+        PrincipalResult {
+            before: before.map(|reading| reading.before(wants)),
+            ..Reading::result(self.last.as_ref(), self.app(), state, wants, error)
+        }
+    }
+
+    /// Whether anything is in the tenant because of this, or may be.
+    fn may_have_written(&self) -> bool {
+        self.created || self.creation_in_doubt || !matches!(self.wrote, Wrote::Nothing)
     }
 
     /// An end before everything was done. An earlier write counts as read back only while the last

@@ -186,6 +186,8 @@ async fn a_write_of_unknown_end_stays_unknown_when_reading_fails_too() {
     assert_eq!(result.state, PrincipalState::Unknown);
     assert_eq!(bench.held(SKYPE), names(&[&FOREIGN, &CURRENT]), "in truth it was applied");
     assert_eq!(bench.writes().len(), 1, "never written blindly");
+    let before = result.before.expect("something may have been written");
+    assert_eq!(before.keys[0].thumbprint, Some(FOREIGN.name()));
 
     // The same again: what is there is found, and nothing is written.
     let keys = bench.fake.tenant().principal(SKYPE).keys.clone();
@@ -256,6 +258,7 @@ async fn refusals_are_told_with_their_code_and_nothing_is_tried_again() {
         bench.faults(Method::PATCH, &[Fault::Refused(status, code, message)]);
         let result = bench.upload(&[&CURRENT]).await;
         assert_untouched(&bench, &result, expected);
+        assert_eq!(result.before, None, "a refused write has changed nothing");
         let detail = result.error.unwrap().detail.unwrap();
         assert!(detail.contains("request-id r-1"), "{detail}");
         assert!(!detail.contains("token-"), "{detail}");

@@ -130,6 +130,25 @@ async fn a_backup_of_the_public_keys_is_kept_before_the_write() {
 }
 
 #[tokio::test]
+async fn a_result_says_what_was_there_before_the_write_and_only_where_something_was_written() {
+    let bench = Bench::skype(vec![Key::of(&FOREIGN), Key::of(&EXPIRED)]).await;
+    let written = bench.upload(&[&CURRENT]).await;
+    let before = written.before.unwrap();
+    let held: Vec<_> = before.keys.iter().filter_map(|key| key.thumbprint.clone()).collect();
+    assert_eq!(held, names(&[&FOREIGN, &EXPIRED]));
+    assert_eq!((before.present, before.account_enabled), (true, Some(true)));
+    assert_eq!(before.names, Some(bench.named(SKYPE)));
+    assert_eq!(written.thumbprints, names(&[&FOREIGN, &CURRENT]));
+    assert_eq!(bench.upload(&[&CURRENT]).await.before, None, "nothing had to be written");
+
+    let bench = Bench::new(vec![]).await;
+    bench.fake.tenant().available = vec![SKYPE.into()];
+    let prepared = bench.plan(&[SKYPE], &[&CURRENT], CREATE).await;
+    let before = bench.apply(&prepared).await.remove(0).before.unwrap();
+    assert_eq!((before.present, before.keys, before.names), (false, Vec::new(), None));
+}
+
+#[tokio::test]
 async fn without_a_backup_nothing_is_written() {
     let bench = Bench::skype(vec![Key::of(&FOREIGN)]).await;
     let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;

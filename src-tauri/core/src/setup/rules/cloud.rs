@@ -222,7 +222,7 @@ impl Setup {
     pub fn record_results(
         &mut self,
         guide: &Guide,
-        results: Vec<PrincipalResult>,
+        mut results: Vec<PrincipalResult>,
         now: Timestamp,
         who: &str,
     ) -> Result<Effect, SetupError> {
@@ -245,6 +245,7 @@ impl Setup {
             StepState::Todo
         };
         self.note(now, who, told(work, &results));
+        self.keep_writes(guide, work, &step.id, &mut results, now, who);
         let mentioned =
             |app_id: &str| results.iter().any(|result| result.app_id.eq_ignore_ascii_case(app_id));
         let mut principals = known;
@@ -359,6 +360,7 @@ impl Setup {
             // A write replaces what is there, so whatever was read before it proves nothing any more,
             // not for other steps either.
             Work::Upload | Work::Restore | Work::Removal => {
+                self.keep_unfinished_writes(guide, work, &step, since, now);
                 self.written = None;
                 self.verified = None;
                 self.settle(guide, now, &mut effect);

@@ -110,6 +110,7 @@ impl Setup {
         for step in &judgement.steps {
             self.find(guide, &step.step)?;
         }
+        self.history.take_receipt(guide, judgement);
         let mut effect = Effect::default();
         let mut older = Vec::new();
         for step in &judgement.steps {
@@ -346,5 +347,20 @@ fn told(guide: &Guide, judgement: &Judgement) -> String {
             sentences.push(format!("{words}: {}.", listed(&titles)));
         }
     }
+    sentences.extend(changes(judgement));
     sentences.join(" ")
+}
+
+/// How many changes a run made, and which; likewise those that it only planned.
+fn changes(judgement: &Judgement) -> Vec<String> {
+    let all = || judgement.steps.iter().flat_map(|step| &step.changes);
+    let sentence = |done: bool, made: &str| {
+        let each: Vec<String> = all()
+            .filter(|change| change.done == done)
+            .map(|change| format!("{} ({})", change.action, change.target))
+            .collect();
+        let changes = if each.len() == 1 { "change" } else { "changes" };
+        (!each.is_empty()).then(|| format!("{made} {} {changes}: {}.", each.len(), each.join("; ")))
+    };
+    [sentence(true, "Made"), sentence(false, "Planned")].into_iter().flatten().collect()
 }
