@@ -14,6 +14,7 @@ pub mod dns;
 pub mod entra;
 pub mod error;
 pub mod features;
+pub mod file_name;
 pub mod graph;
 pub mod guide;
 pub mod http;

@@ -4,16 +4,14 @@ use crate::app::App;
 use crate::dialog::Question;
 use crate::files;
 use crosstrust_core::error::Problem;
-use crosstrust_core::guide::ScriptRole;
+use crosstrust_core::file_name::{Kept, file_name};
+use crosstrust_core::guide::{Answers, Guide, ScriptRole};
 use crosstrust_core::report;
-use crosstrust_core::setup::{OPERATOR, SetupId};
-use jiff::Timestamp;
+use crosstrust_core::setup::{OPERATOR, Setup, SetupId};
+use jiff::{Timestamp, Zoned};
 use serde::Deserialize;
 use tauri::{AppHandle, State};
 use ts_rs::TS;
-
-/// The name of the folder or archive that holds all scripts.
-const BUNDLE: &str = "crosstrust-scripts";
 
 /// The form of the report.
 #[derive(Clone, Copy, Debug, Deserialize, TS)]
@@ -37,12 +35,14 @@ pub(crate) async fn export_bundle(
     const ZIP: Question<'_> =
         Question { title: "Save all scripts", kind: "Zip archive", endings: &["zip"] };
     let bundle = app.bundle(id)?;
+    let (setup, guide) = app.read(id)?;
+    let name = name_of(Kept::Scripts, &setup, guide);
     let path = if zip {
-        files::save(&tauri, &app, &ZIP, &format!("{BUNDLE}.zip"), &bundle.to_zip()).await?
+        files::save(&tauri, &app, &ZIP, &format!("{name}.zip"), &bundle.to_zip()).await?
     } else {
         match files::folder(&tauri, &app, "Choose a folder for the scripts").await? {
             Some(folder) => {
-                let folder = folder.join(BUNDLE);
+                let folder = folder.join(&name);
                 bundle.write_to(&folder)?;
                 app.record_saved(&folder);
                 Some(folder)
@@ -83,7 +83,13 @@ pub(crate) async fn save_report(
         ReportFormat::Json => (format!("{:#}", report::json(&setup, guide, now)), "JSON", "json"),
     };
     let question = Question { title: TITLE, kind, endings: &[ending] };
-    let name = format!("crosstrust-report.{ending}");
+    let name = format!("{}.{ending}", name_of(Kept::Report, &setup, guide));
     let path = files::save(&tauri, &app, &question, &name, text.as_bytes()).await?;
     Ok(path.map(|path| path.display().to_string()))
+}
+
+/// What a file of this setup is called today, by the calendar of this computer.
+fn name_of(kept: Kept, setup: &Setup, guide: &Guide) -> String {
+    let (answers, _) = Answers::parse(guide, setup.raw_answers());
+    file_name(kept, guide, &answers, setup.is_rehearsal(), Zoned::now().date())
 }
