@@ -8,6 +8,7 @@ use crosstrust_core::file_name::{Kept, file_name};
 use crosstrust_core::guide::{Answers, Guide, ScriptRole};
 use crosstrust_core::report;
 use crosstrust_core::setup::{OPERATOR, Setup, SetupId};
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use serde::Deserialize;
 use tauri::{AppHandle, State};
@@ -79,7 +80,9 @@ pub(crate) async fn save_report(
     let (setup, guide) = app.read(id)?;
     let now = Timestamp::now();
     let (text, kind, ending) = match format {
-        ReportFormat::Html => (report::html(&setup, guide, now), "Web page", "html"),
+        ReportFormat::Html => {
+            (report::html(&setup, guide, now, &TimeZone::system()), "Web page", "html")
+        }
         ReportFormat::Json => (format!("{:#}", report::json(&setup, guide, now)), "JSON", "json"),
     };
     let question = Question { title: TITLE, kind, endings: &[ending] };

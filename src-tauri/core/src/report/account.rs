@@ -1,5 +1,6 @@
 //! The account of a setup that both forms of the report are written from.
 
+use super::changes::{self, ChangeAccount};
 use crate::error::Problem;
 use crate::graph::{KeyName, PrincipalResult, PrincipalState, VerifiedKey, VerifiedPrincipal};
 use crate::guide::{Article, Guide, Step, StepKind};
@@ -29,6 +30,8 @@ pub(super) struct Account {
     tenant_id: Option<String>,
     answers: Vec<Answer>,
     steps: Vec<StepAccount>,
+    /// Who changed what, oldest first.
+    changes: Vec<ChangeAccount>,
     certificates: Vec<CertificateAccount>,
     written: Vec<PrincipalAccount>,
     verified: Vec<VerifiedAccount>,
@@ -72,7 +75,6 @@ struct StepAccount {
     changes: Vec<Change>,
     problem: Option<ScriptProblem>,
     facts: Map<String, Value>,
-    fact_lines: Vec<FactLine>,
     checks: Vec<CheckAccount>,
 }
 
@@ -82,12 +84,6 @@ struct FindingAccount {
     #[serde(flatten)]
     finding: Finding,
     state_words: &'static str,
-}
-
-#[derive(Serialize)]
-struct FactLine {
-    name: String,
-    value: String,
 }
 
 #[derive(Serialize)]
@@ -187,6 +183,7 @@ impl Account {
                 .zip(view.steps)
                 .map(|(step, shown)| step_account(setup, step, shown))
                 .collect(),
+            changes: changes::of(setup, guide),
             certificates: view
                 .certificates
                 .into_iter()
@@ -248,7 +245,6 @@ fn step_account(setup: &Setup, step: &Step, shown: StepView) -> StepAccount {
             .collect(),
         changes,
         problem,
-        fact_lines: facts.iter().map(fact_line).collect(),
         facts,
         checks: shown
             .checks
@@ -259,14 +255,6 @@ fn step_account(setup: &Setup, step: &Step, shown: StepView) -> StepAccount {
             })
             .collect(),
     }
-}
-
-fn fact_line((name, value): (&String, &Value)) -> FactLine {
-    let value = match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    FactLine { name: name.clone(), value }
 }
 
 /// Which keys the steps of a guide remove, by application.

@@ -5,6 +5,7 @@
 //! every value, runs no script, and loads nothing.
 
 mod account;
+mod changes;
 
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use crate::setup::Setup;
 use crate::text::is_hidden;
 use account::Account;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde_json::Value;
@@ -30,15 +32,17 @@ pub fn json(setup: &Setup, guide: &Guide, now: Timestamp) -> Value {
         .expect("BUG: the account holds nothing that JSON cannot")
 }
 
-/// The report as one HTML file that needs nothing beside it and prints well.
+/// The report as one HTML file that needs nothing beside it and prints well. Times are shown in this
+/// zone, with its offset, and in UTC.
 ///
 /// # Panics
 /// Never: the page is part of this program, and names only what the account has.
-pub fn html(setup: &Setup, guide: &Guide, now: Timestamp) -> String {
+pub fn html(setup: &Setup, guide: &Guide, now: Timestamp, zone: &TimeZone) -> String {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.add_filter("time", |time: &str| time_in_words(time));
+    let zone = zone.clone();
+    environment.add_filter("time", move |time: &str| time_in_words(time, &zone));
     environment
         .render_named_str(
             "report.html",
@@ -48,10 +52,17 @@ pub fn html(setup: &Setup, guide: &Guide, now: Timestamp) -> String {
         .expect("BUG: the page names only what the account has, and a test renders all of it")
 }
 
-/// "2026-11-21 02:03 UTC"; what is no time stays as it is.
-fn time_in_words(time: &str) -> String {
-    time.parse::<Timestamp>()
-        .map_or_else(|_| time.to_owned(), |time| time.strftime("%Y-%m-%d %H:%M UTC").to_string())
+/// "2026-11-21 03:03 +01:00 (2026-11-21 02:03 UTC)", or in UTC alone where the zone is UTC; what is no
+/// time stays as it is.
+fn time_in_words(time: &str, zone: &TimeZone) -> String {
+    let Ok(time) = time.parse::<Timestamp>() else { return time.to_owned() };
+    let utc = time.strftime("%Y-%m-%d %H:%M UTC").to_string();
+    let local = time.to_zoned(zone.clone());
+    if local.offset().seconds() == 0 {
+        utc
+    } else {
+        format!("{} ({utc})", local.strftime("%Y-%m-%d %H:%M %:z"))
+    }
 }
 
 /// The same with every character spelt out that would change how its neighbours are shown: a name

@@ -1,12 +1,15 @@
 use super::*;
 use crate::error::{ErrorCode, Problem};
-use crate::graph::{Backup, BackupKey, PlannedKey, PrincipalResult, PrincipalState};
+use crate::graph::{
+    Backup, BackupKey, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState,
+};
 use crate::receipt::{FindingState, ScriptProblem, Verdict};
 use crate::setup::fixture::{
     SFB, TENANT, VOICEMAIL, answered, at, changing, current, finding, finished, given, guide,
     held_key, id, receipt, result, some_facts, step, with_fact,
 };
 use crate::setup::{OPERATOR, Setup, Work};
+use jiff::tz::{Offset, TimeZone};
 use serde_json::json;
 
 const HOSTILE: [&str; 8] = [
@@ -120,7 +123,7 @@ fn the_report_tells_what_was_done_by_whom_and_on_whose_word() {
     );
     assert_eq!(verified["keys"][0]["standingWords"], "the current certificate");
     assert_eq!(verified["keys"][0]["daysLeft"], 399);
-    let page = html(&setup, &guide(), at(60));
+    let page = html(&setup, &guide(), at(60), &TimeZone::UTC);
     assert!(page.contains("</code>: the current certificate, from 2026-08-13 00:00 UTC, until 2027-12-26 00:00 UTC (399 days left)"), "{page}");
     assert_eq!(report["backups"][0]["principals"][0]["keys"][0]["thumbprint"], "B".repeat(40));
     assert_eq!(report["journal"].as_array().unwrap().len(), setup.journal().len());
@@ -156,7 +159,7 @@ fn the_report_tells_names_and_keys_that_are_gone_as_they_were_read() {
     }
     assert_eq!(report["written"][1]["enabledWords"], "Disabled");
     assert_eq!(report["written"][1]["removed"], json!([]), "what failed proves nothing gone");
-    let page = html(&setup, &guide, at(60));
+    let page = html(&setup, &guide, at(60), &TimeZone::UTC);
     let gone = format!("<code>{former}</code>: removed, read back without it");
     assert_eq!(page.matches(&gone).count(), 2, "{page}");
     assert_eq!(page.matches("<code>https:&#x2f;&#x2f;mail.contoso.com&#x2f;</code>").count(), 2);
@@ -174,7 +177,7 @@ fn the_verification_tells_that_both_sides_were_read() {
 #[test]
 fn the_page_shows_what_the_json_holds() {
     let setup = eventful();
-    let page = html(&setup, &guide(), at(60));
+    let page = html(&setup, &guide(), at(60), &TimeZone::UTC);
     let certificate = &setup.certificates(at(60))[0].card;
     for text in [
         "Management role",
@@ -184,7 +187,6 @@ fn the_page_shows_what_the_json_holds() {
         "Last receipt: EX01, 2026-11-21 02:40 UTC",
         "Create the role from UserApplication: TeamsScheduler",
         "The object could not be found.",
-        "contoso.com&#x2f;Users&#x2f;TeamsScheduler",
         "Graph refused the write.",
         "request-id 4711",
         "Ticked 2026-11-21 02:43 UTC, on the operator's word",
@@ -203,7 +205,8 @@ fn the_page_shows_what_the_json_holds() {
 
 #[test]
 fn the_page_of_a_new_setup_is_whole_too() {
-    let page = html(&Setup::new(id(1), &guide(), true, at(0), OPERATOR), &guide(), at(1));
+    let page =
+        html(&Setup::new(id(1), &guide(), true, at(0), OPERATOR), &guide(), at(1), &TimeZone::UTC);
     assert!(page.contains("This was a rehearsal against a simulated organisation."));
     assert!(page.contains("None was received or chosen."));
     assert!(page.contains("Nothing yet."));
@@ -212,7 +215,7 @@ fn the_page_of_a_new_setup_is_whole_too() {
 
 #[test]
 fn the_page_runs_nothing_and_loads_nothing() {
-    let page = html(&eventful(), &guide(), at(60));
+    let page = html(&eventful(), &guide(), at(60), &TimeZone::UTC);
     assert!(page.contains("default-src 'none'"));
     for forbidden in
         ["<script", "<img", "<link", "<iframe", "href=", "src=", "url(", "@import", " on"]
@@ -264,14 +267,14 @@ fn hostile(text: &str) -> Setup {
 #[test]
 fn hostile_values_stay_text() {
     let tags = |page: &str| page.matches('<').count();
-    let harmless = tags(&html(&hostile("harmless"), &guide(), at(60)));
+    let harmless = tags(&html(&hostile("harmless"), &guide(), at(60), &TimeZone::UTC));
     for text in HOSTILE {
-        let page = html(&hostile(text), &guide(), at(60));
+        let page = html(&hostile(text), &guide(), at(60), &TimeZone::UTC);
         assert_eq!(tags(&page), harmless, "{text} made or ended an element");
         assert!(!page.contains("<script") && !page.contains("<img"), "{text}");
         let body = page.split_once("<body>").unwrap().1;
         let quoted = body.matches('"').count();
-        let plain = html(&hostile("harmless"), &guide(), at(60));
+        let plain = html(&hostile("harmless"), &guide(), at(60), &TimeZone::UTC);
         assert_eq!(
             quoted,
             plain.split_once("<body>").unwrap().1.matches('"').count(),
@@ -291,17 +294,72 @@ fn hostile_values_stand_in_the_json_as_they_came() {
 
 #[test]
 fn a_name_cannot_print_as_another_name() {
-    let page = html(&hostile("\u{202e}moc.osotnoc\u{2066}\0\u{feff}"), &guide(), at(60));
+    let page =
+        html(&hostile("\u{202e}moc.osotnoc\u{2066}\0\u{feff}"), &guide(), at(60), &TimeZone::UTC);
     assert!(page.contains("[U+202E]moc.osotnoc[U+2066][U+0000][U+FEFF]"));
     for hidden in ['\u{202e}', '\u{2066}', '\0', '\u{feff}'] {
         assert!(!page.contains(hidden), "{:04X}", u32::from(hidden));
     }
-    let german = html(&hostile("Zürich – “Köln” 東京"), &guide(), at(60));
+    let german = html(&hostile("Zürich – “Köln” 東京"), &guide(), at(60), &TimeZone::UTC);
     assert!(german.contains("Zürich – “Köln” 東京"), "other scripts stay as they are");
 }
 
 #[test]
 fn a_time_that_is_none_is_shown_as_it_is() {
-    assert_eq!(time_in_words("2026-11-21T02:03:40.2102283Z"), "2026-11-21 02:03 UTC");
-    assert_eq!(time_in_words("yesterday"), "yesterday");
+    assert_eq!(
+        time_in_words("2026-11-21T02:03:40.2102283Z", &TimeZone::UTC),
+        "2026-11-21 02:03 UTC"
+    );
+    assert_eq!(time_in_words("yesterday", &TimeZone::UTC), "yesterday");
+}
+
+#[test]
+fn a_time_is_shown_in_the_zone_of_the_operator_beside_utc() {
+    let zone = TimeZone::fixed(Offset::from_hours(-5).unwrap());
+    assert_eq!(
+        time_in_words("2026-11-21T02:03:40Z", &zone),
+        "2026-11-20 21:03 -05:00 (2026-11-21 02:03 UTC)"
+    );
+    let page = html(&eventful(), &guide(), at(60), &zone);
+    assert!(page.contains("2026-11-20 21:43 -05:00 (2026-11-21 02:43 UTC)"), "{page}");
+}
+
+#[test]
+fn every_change_is_listed_with_who_made_it_where_and_when_though_newer_receipts_came() {
+    let guide = guide();
+    let mut setup = answered();
+    let mut run =
+        receipt(10, vec![changing(step("account", Verdict::InPlace), &["Create the mail user"])]);
+    run.account = Some(r"CONTOSO\admin".to_owned());
+    setup.take_receipt(&guide, &run, at(11)).unwrap();
+    let verified = vec![step("account", Verdict::InPlace)];
+    setup.take_receipt(&guide, &receipt(20, verified), at(21)).unwrap();
+    let certificate = current();
+    setup.hold_certificate(&guide, &certificate, "a.cer", at(22), OPERATOR).unwrap();
+    let uploaded = PrincipalResult {
+        keys: vec![held_key(&certificate)],
+        before: Some(PrincipalBefore { present: true, ..PrincipalBefore::default() }),
+        ..result(SFB, PrincipalState::Done, &[&certificate])
+    };
+    setup.record_results(&guide, vec![uploaded], at(30), "admin@contoso.com").unwrap();
+    let report = json(&setup, &guide, at(60));
+    let [made, written] = report["changes"].as_array().unwrap().as_slice() else {
+        panic!("two changes: {}", report["changes"])
+    };
+    assert_eq!(made["at"], at(10).to_string());
+    assert_eq!((&made["who"], &made["computer"]), (&json!(r"CONTOSO\admin"), &json!("EX01")));
+    assert_eq!(
+        (&made["action"], &made["target"]),
+        (&json!("Create the mail user"), &json!("TeamsScheduler"))
+    );
+    assert_eq!(made["before"][0]["value"], "Not present");
+    assert_eq!(made["after"][0]["value"], "Created");
+    assert_eq!(written["at"], at(30).to_string());
+    assert_eq!((&written["who"], &written["target"]), (&json!("admin@contoso.com"), &json!(SFB)));
+    assert_eq!(written["before"][0]["value"], "No keys");
+    assert_eq!(written["after"][0]["value"], certificate.thumbprint().to_string());
+    let page = html(&setup, &guide, at(60), &TimeZone::UTC);
+    for text in ["<h2>Changes</h2>", r"CONTOSO\admin", "Create the mail user", "Not present"] {
+        assert!(page.contains(text), "{text} is not on the page: {page}");
+    }
 }

@@ -1,0 +1,177 @@
+//! Who changed what, where and when, with what was there before and after: the history of a setup as
+//! one list, oldest first.
+
+use crate::graph::PrincipalState;
+use crate::guide::{Guide, MakingKind, StepId};
+use crate::setup::{Content, ScriptChange, Setup, TenantChange, Work};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// One change. In JSON, times are RFC 3339 in UTC.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ChangeAccount {
+    /// When the script began, or when it was known what a write came to.
+    at: Timestamp,
+    /// The account that ran the script or was signed in; none where the receipt does not say.
+    who: Option<String>,
+    /// Where a script ran; none for a write to the tenant.
+    computer: Option<String>,
+    /// The script, by its title.
+    script: Option<String>,
+    step: String,
+    step_title: String,
+    /// An application's id, for a write to the tenant.
+    target: String,
+    /// The name that the guide gives that application.
+    target_name: Option<String>,
+    action: String,
+    /// False for what a dry run only planned.
+    done: bool,
+    /// What became of it, where that is not simply that it was done.
+    remark: &'static str,
+    /// Empty where it was not reported.
+    before: Vec<Held>,
+    after: Vec<Held>,
+}
+
+/// Something that was there.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Held {
+    label: &'static str,
+    value: String,
+    until: Option<Timestamp>,
+}
+
+impl Held {
+    fn state(value: &str) -> Self {
+        Self { label: "", value: value.to_owned(), until: None }
+    }
+}
+
+/// Every change that the setup knows of, oldest first.
+pub(super) fn of(setup: &Setup, guide: &Guide) -> Vec<ChangeAccount> {
+    let history = setup.history();
+    let scripts = history.scripts.iter().map(|change| by_script(guide, change));
+    let tenant = history.tenant.iter().map(|change| in_tenant(guide, change));
+    let mut all: Vec<ChangeAccount> = scripts.chain(tenant).collect();
+    all.sort_by_key(|change| change.at);
+    all
+}
+
+fn title(guide: &Guide, step: &StepId) -> String {
+    guide.step(step).map_or_else(|| step.to_string(), |(_, step)| step.title.clone())
+}
+
+fn by_script(guide: &Guide, change: &ScriptChange) -> ChangeAccount {
+    let (before, after) = replaced(change);
+    let script = change
+        .script
+        .as_ref()
+        .map(|id| guide.script(id).map_or_else(|| id.to_string(), |script| script.title.clone()));
+    ChangeAccount {
+        at: change.started,
+        who: change.account.clone(),
+        computer: Some(match change.computer.as_str() {
+            "" => "an unnamed computer".to_owned(),
+            named => named.to_owned(),
+        }),
+        script,
+        step: change.step.to_string(),
+        step_title: title(guide, &change.step),
+        target: change.target.clone(),
+        target_name: None,
+        action: change.action.clone(),
+        done: change.done,
+        remark: if change.done { "" } else { "Planned only" },
+        before,
+        after,
+    }
+}
+
+/// What the guide and the receipt say of how it was before a change that was made, and after it.
+fn replaced(change: &ScriptChange) -> (Vec<Held>, Vec<Held>) {
+    let nothing = (Vec::new(), Vec::new());
+    if !change.done {
+        return nothing;
+    }
+    match change.kind {
+        None => nothing,
+        Some(MakingKind::Created) => {
+            (vec![Held::state("Not present")], vec![Held::state("Created")])
+        }
+        Some(MakingKind::Enabled) => (vec![Held::state("Disabled")], vec![Held::state("Enabled")]),
+        Some(MakingKind::Relinked) => {
+            let former = change.former.iter().map(|former| match former.value.as_str() {
+                "" => Held::state("Empty"),
+                value => Held::state(value),
+            });
+            (former.collect(), change.became.iter().map(|value| Held::state(value)).collect())
+        }
+    }
+}
+
+fn in_tenant(guide: &Guide, change: &TenantChange) -> ChangeAccount {
+    let mut applications = guide.applications.iter();
+    let application = applications.find(|one| one.app_id.eq_ignore_ascii_case(&change.app_id));
+    ChangeAccount {
+        at: change.at,
+        who: (!change.who.is_empty()).then(|| change.who.clone()),
+        computer: None,
+        script: None,
+        step: change.step.to_string(),
+        step_title: title(guide, &change.step),
+        target: change.app_id.clone(),
+        target_name: application.map(|application| application.name.clone()),
+        action: match change.work {
+            Work::Upload => "Upload",
+            Work::Restore => "Restore a copy of the keys",
+            Work::Removal => "Delete a key",
+            Work::Verify => "Verify",
+        }
+        .to_owned(),
+        done: true,
+        remark: match change.state {
+            PrincipalState::Done | PrincipalState::AlreadyThere => "Read back",
+            PrincipalState::Failed => "Failed",
+            PrincipalState::Unknown => "Result not known",
+            PrincipalState::Skipped => "Not tried",
+        },
+        before: held(&change.before),
+        after: match &change.after {
+            Some(after) => held(after),
+            None => vec![Held::state("Not known")],
+        },
+    }
+}
+
+fn held(content: &Content) -> Vec<Held> {
+    if !content.present {
+        return vec![Held::state("Not in the tenant")];
+    }
+    let mut all: Vec<Held> = content
+        .keys
+        .iter()
+        .map(|key| Held {
+            label: "Key",
+            value: key
+                .thumbprint
+                .clone()
+                .or_else(|| key.key_id.clone())
+                .unwrap_or_else(|| "without a name".to_owned()),
+            until: key.not_after,
+        })
+        .collect();
+    if all.is_empty() {
+        all.push(Held::state("No keys"));
+    }
+    let names = content.names.iter().flatten();
+    all.extend(names.map(|name| Held { label: "Name", value: name.clone(), until: None }));
+    all.extend(
+        content
+            .account_enabled
+            .map(|enabled| Held::state(if enabled { "Enabled" } else { "Disabled" })),
+    );
+    all
+}
