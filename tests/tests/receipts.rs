@@ -7,6 +7,7 @@ use crosstrust_core::receipt::{
     Expected, FindingState, Judgement, Receipt, ReceiptError, StepJudgement, Verdict, judge, read,
 };
 use crosstrust_tests::answer_sets::PLAIN;
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -51,6 +52,7 @@ fn judged_by(
             setup_id: "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11",
             answers,
             fingerprint: "5f0c9f6d1a4b",
+            tenant_id: None,
             kept: &kept,
             now: "2026-11-21T12:00:00Z".parse().unwrap(),
         },
@@ -59,6 +61,26 @@ fn judged_by(
 
 fn judged(name: &str) -> Judgement {
     judged_with(name, &given(&[]), &[]).unwrap()
+}
+
+/// A recorded receipt with what the scripts of today tell of the partner application, and those of
+/// then did not.
+fn told_today(name: &str) -> Receipt {
+    let mut receipt = recorded(name);
+    let mut steps = receipt.steps.iter_mut();
+    if let Some(step) = steps.find(|step| step.id.as_str() == "exchange-oauth") {
+        let partner = json!([{
+            "name": "Exchange Online", "enabled": true,
+            "realm": "aaaabbbb-0000-cccc-1111-dddd2222eeee",
+            "applicationIdentifier": "00000002-0000-0ff1-ce00-000000000000",
+        }]);
+        step.facts.insert("exchangeOnlinePartners".to_owned(), partner);
+    }
+    receipt
+}
+
+fn judged_today(name: &str, answers: &Answers, kept: &[&str]) -> Judgement {
+    judged_by(teams(), &told_today(name), answers, kept).unwrap()
 }
 
 fn verdicts(judgement: &Judgement) -> Vec<(&str, Verdict)> {
@@ -99,8 +121,27 @@ fn every_recorded_situation_is_judged_as_it_was() {
         ),
         ("whatif", [InPlace, Planned, Planned, Planned, Planned, Planned, Planned]),
     ] {
-        assert_eq!(verdicts(&judged(name)), all(expected), "{name}");
+        let judgement = judged_today(name, &given(&[]), &[]);
+        assert_eq!(verdicts(&judgement), all(expected), "{name}");
     }
+}
+
+#[test]
+fn a_receipt_that_does_not_say_whose_it_is_is_not_enough() {
+    let judgement = judged("fresh");
+    assert_eq!(
+        verdicts(&judgement),
+        all([Verdict::Differs, InPlace, InPlace, InPlace, InPlace, InPlace, InPlace])
+    );
+    let findings = &step(&judgement, "exchange-oauth").findings;
+    let open: Vec<_> = findings.iter().filter(|one| one.state != FindingState::Met).collect();
+    let [partner] = open.as_slice() else { panic!("{open:?}") };
+    assert_eq!(
+        (partner.label.as_str(), partner.state),
+        ("Partner application Exchange Online", FindingState::Missing)
+    );
+    let next = partner.otherwise.as_deref().unwrap();
+    assert!(next.contains("run the script again"), "{next}");
 }
 
 #[test]
@@ -113,7 +154,7 @@ fn the_wrong_shell_is_refused_before_any_step() {
 #[test]
 fn another_linked_account_can_be_kept_or_changed() {
     let name = "half-done-by-hand";
-    let kept = judged_with(name, &given(&[]), &["sfbonline"]).unwrap();
+    let kept = judged_today(name, &given(&[]), &["sfbonline"]);
     assert_eq!(verdicts(&kept), all([InPlace; 7]));
     let relink = given(&[("relink", "true")]);
     let wanted = judged_with(name, &relink, &[]).unwrap();

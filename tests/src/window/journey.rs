@@ -161,6 +161,7 @@ impl<'a> Journey<'a> {
     pub async fn answer_the_rest(&self) {
         self.page.fill("answer-tenant", "contoso.com").await;
         self.page.fill("answer-verified_domain", "contoso.com").await;
+        self.page.fill("answer-hybrid_domain", "contoso.mail.onmicrosoft.com").await;
         self.page.fill("answer-domain_controller", "dc01.contoso.com").await;
         self.picture("answers").await;
         self.page.press("next").await;

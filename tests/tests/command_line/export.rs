@@ -8,6 +8,7 @@ use std::path::Path;
 pub(crate) const ANSWERS: &str = r#"{
     "tenant": "aaaabbbb-0000-cccc-1111-dddd2222eeee",
     "verified_domain": "contoso.com",
+    "hybrid_domain": "contoso.mail.onmicrosoft.com",
     "domain_controller": "dc01.contoso.com"
 }"#;
 

@@ -6,6 +6,7 @@ use crosstrust_rehearsal::cloud::{DOMAINS, TENANT_ID};
 use crosstrust_rehearsal::exchange::{Organisation, Situation};
 use jiff::Timestamp;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The setup that the recorded receipts are of.
@@ -131,6 +132,65 @@ fn a_recorded_receipt_is_stale_for_answers_it_was_not_made_with() {
     desk.put("receipt.txt", std::fs::read(recorded).unwrap());
     let ended = judged(&desk, &["--json", "--setup", RECORDED_SETUP]);
     ended.assert_problem(1, "receipt-stale");
+}
+
+/// Judges a receipt of an organisation that trusts two tenants. Of the tenant in the answers something
+/// is off, and the other tenant has it on.
+fn of_two_tenants(receipt: &str, more: &str) -> (Ended, Ended) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/cases/several-tenants");
+    let desk = Desk::new();
+    desk.put("receipt.txt", std::fs::read(folder.join(receipt)).unwrap());
+    let answers = std::fs::read_to_string(folder.join("answers.json")).unwrap();
+    desk.put("answers.json", answers.replace('}', more));
+    (judged(&desk, &["--json"]), judged(&desk, &[]))
+}
+
+/// What was found of each thing that is not as it should be.
+fn open_findings(object: &Value) -> BTreeMap<&str, &str> {
+    let findings = object["steps"][0]["findings"].as_array().unwrap().iter();
+    let open = findings.filter(|finding| finding["state"] != "met");
+    open.map(|one| (one["label"].as_str().unwrap(), one["found"].as_str().unwrap())).collect()
+}
+
+const ROUTING_DOMAIN: &str = r#", "hybrid_domain": "contoso.mail.onmicrosoft.com"}"#;
+
+#[test]
+fn authorization_servers_of_another_tenant_put_nothing_in_place() {
+    for more in ["}", ROUTING_DOMAIN] {
+        let (json, words) = of_two_tenants("own-servers-off.txt", more);
+        assert_eq!((json.code, words.code), (1, 1), "{json:?}");
+        let object = json.object();
+        assert_eq!(object["steps"][0]["verdict"], "differs");
+        let open = open_findings(&object);
+        assert_eq!(
+            open["Authorization server ACS"],
+            "ACS - y (enabled no); of another tenant: ACS - x (enabled yes)"
+        );
+        assert_eq!(
+            open["Authorization server evoSTS"],
+            "EvoSts - y (enabled no); of another tenant: EvoSts - x (enabled yes)"
+        );
+        assert_eq!(open["Partner application Exchange Online"], "not in the receipt");
+        assert_eq!(open.contains_key("Connector to Exchange Online"), more == "}");
+        assert!(words.stdout.contains("exchange-oauth   not as expected"), "{}", words.stdout);
+        assert!(words.stdout.contains("run the script again"), "{}", words.stdout);
+    }
+}
+
+#[test]
+fn a_connector_to_another_tenant_puts_nothing_in_place() {
+    let (json, words) = of_two_tenants("own-connector-off.txt", ROUTING_DOMAIN);
+    assert_eq!((json.code, words.code), (1, 1), "{json:?}");
+    assert_eq!(
+        open_findings(&json.object())["Connector to Exchange Online"],
+        "HybridIOC (enabled no); for other domains: HybridIOC - old tenant (enabled yes)"
+    );
+    let (json, words) = of_two_tenants("own-connector-off.txt", "}");
+    assert_eq!((json.code, words.code), (1, 1), "{json:?}");
+    let object = json.object();
+    let found = open_findings(&object)["Connector to Exchange Online"];
+    assert!(found.contains("The routing domain is not known"), "{found}");
+    assert!(words.stdout.contains("\"Hybrid routing domain\""), "{}", words.stdout);
 }
 
 #[test]

@@ -179,6 +179,7 @@ fn remedies(answers: &Answers, step: &str, facts: &Value) -> Vec<String> {
         setup_id: SETUP_ID,
         answers,
         fingerprint: &fingerprint,
+        tenant_id: None,
         kept: &BTreeSet::new(),
         now: "2026-11-21T12:00:00Z".parse().expect("a time"),
     };

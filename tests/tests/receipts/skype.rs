@@ -137,6 +137,7 @@ fn judged_now(guide: &Guide, receipt: &Receipt) -> Judgement {
         setup_id: SETUP_ID,
         answers: &answers,
         fingerprint: &fingerprint,
+        tenant_id: None,
         kept: &BTreeSet::new(),
         now: "2026-11-21T12:00:00Z".parse().unwrap(),
     };

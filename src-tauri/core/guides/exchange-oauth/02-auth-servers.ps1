@@ -39,6 +39,10 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/steps/tenant.ps1" %}
+
+{% include "shared/steps/free-name.ps1" %}
+
 {% include "steps/auth-servers-read.ps1" %}
 
 {% include "steps/auth-servers.ps1" %}

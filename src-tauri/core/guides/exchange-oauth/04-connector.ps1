@@ -37,6 +37,8 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/steps/free-name.ps1" %}
+
 {% include "steps/connector-read.ps1" %}
 
 {% include "steps/connector.ps1" %}

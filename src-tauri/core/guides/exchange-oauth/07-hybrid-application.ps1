@@ -39,6 +39,8 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/steps/tenant.ps1" %}
+
 {% include "steps/auth-servers-read.ps1" %}
 
 {% include "steps/hybrid-application.ps1" %}

@@ -55,6 +55,10 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/steps/tenant.ps1" %}
+
+{% include "shared/steps/own-application.ps1" %}
+
 {% include "steps/auth-servers-read.ps1" %}
 
 {% include "steps/partner-read.ps1" %}

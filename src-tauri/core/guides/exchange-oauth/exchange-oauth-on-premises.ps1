@@ -45,6 +45,12 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/steps/tenant.ps1" %}
+
+{% include "shared/steps/own-application.ps1" %}
+
+{% include "shared/steps/free-name.ps1" %}
+
 {% include "steps/auth-servers-read.ps1" %}
 
 {% include "steps/auth-servers.ps1" %}

@@ -40,6 +40,8 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/steps/free-name.ps1" %}
+
 {% include "steps/online-read.ps1" %}
 
 {% include "steps/connector-online.ps1" %}

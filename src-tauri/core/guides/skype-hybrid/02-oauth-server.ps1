@@ -37,6 +37,8 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/steps/tenant.ps1" %}
+
 {% include "steps/oauth-server-read.ps1" %}
 
 {% include "steps/oauth-server.ps1" %}

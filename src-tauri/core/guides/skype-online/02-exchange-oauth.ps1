@@ -28,6 +28,7 @@ param(
 $Answers = @{
     SetupId          = {{ setup_id }}
     AnswersHash      = {{ fingerprint }}
+    TenantId         = {{ tenant_id }}
     DomainController = {{ domain_controller }}
     TestMailbox      = {{ test_mailbox }}
     TestUri          = {% include "shared/steps/test-uri.ps1" %}
@@ -36,6 +37,10 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/steps/tenant.ps1" %}
+
+{% include "shared/steps/own-application.ps1" %}
+
 {% include "shared/steps/exchange-oauth.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------

@@ -37,6 +37,10 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/steps/tenant.ps1" %}
+
+{% include "shared/steps/own-application.ps1" %}
+
 {% include "shared/steps/account-read.ps1" %}
 
 {% include "shared/steps/account-required.ps1" %}

@@ -35,6 +35,10 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/steps/tenant.ps1" %}
+
+{% include "shared/steps/own-application.ps1" %}
+
 {% include "shared/steps/partner-application-read.ps1" %}
 
 {% include "shared/steps/partner-application.ps1" %}

@@ -39,6 +39,10 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
+{% include "shared/steps/tenant.ps1" %}
+
+{% include "shared/steps/own-application.ps1" %}
+
 {% include "shared/steps/partner-application-read.ps1" %}
 
 {% include "shared/steps/undo-application.ps1" %}

@@ -370,6 +370,15 @@ impl<'a> Check<'a> {
                     self.rule(place, inner)?;
                 }
             }
+            Rule::Own(own) => {
+                for value in own.with.values() {
+                    texts_of(value, &mut texts);
+                }
+                for inner in own.has.values() {
+                    self.rule(place, inner)?;
+                }
+            }
+            Rule::OfTenant(_) => {}
             Rule::IfTold(inner) => self.rule(place, inner)?,
         }
         for text in texts {

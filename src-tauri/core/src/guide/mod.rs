@@ -25,7 +25,7 @@ pub use domain::{Fqdn, FqdnList, SipUri, SmtpAddress, SmtpDomain, Tenant};
 pub use id::{AnswerId, GuideId, ScriptId, StepId};
 pub use library::{GuideError, Library};
 pub use making::{Making, MakingKind};
-pub use rule::{OnlyEntry, Rule};
+pub use rule::{OnlyEntry, OwnEntry, OwnedKind, Rule, TenantMark};
 pub use value::{Flag, Text, Thumbprint, Url, Uuid};
 pub use wait::{Wait, WaitAfter, WaitForDay};
 

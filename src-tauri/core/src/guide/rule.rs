@@ -29,6 +29,65 @@ pub enum Rule {
     Only(OnlyEntry),
     /// Whatever is told agrees with this; nothing need be told.
     IfTold(Box<Rule>),
+    /// A list that holds an object of this tenant, and what that object must be like.
+    Own(OwnEntry),
+    /// Text by which Exchange says which tenant something belongs to: it is this tenant.
+    OfTenant(TenantMark),
+}
+
+/// The entry of a list that belongs to this tenant. An organisation can trust several tenants, and
+/// what belongs to another one never counts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct OwnEntry {
+    /// What kind of object it is, and so how its owner is known.
+    pub kind: OwnedKind,
+    /// The properties by which it is known among those of its kind: `{ type = "AzureAD" }`.
+    #[serde(default)]
+    pub with: Map<String, Value>,
+    /// How its other properties are compared. One that is not told counts as nothing.
+    #[serde(default)]
+    pub has: BTreeMap<String, Rule>,
+}
+
+/// A kind of object that an organisation has several of when it trusts several tenants, or when
+/// several organisations share one tenant.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum OwnedKind {
+    /// A sign-in service that is trusted. Its `realm` is the id of its tenant, and its `metadataUrl`
+    /// names the tenant.
+    AuthorizationServer,
+    /// An application that is trusted. Its `realm` is empty, or the id of its tenant. One without a
+    /// realm comes first: Microsoft's procedures create it like that. One of a server on premises is
+    /// known by its `metadataUrl` instead.
+    PartnerApplication,
+    /// An intra-organization connector on premises. Its `domains` hold the routing domain of the
+    /// tenant.
+    Connector,
+    /// An intra-organization connector of Exchange Online. Its `domains` hold a mail domain of this
+    /// Exchange organisation.
+    OnlineConnector,
+}
+
+impl OwnedKind {
+    /// The properties that say whose an object is.
+    pub fn owner_properties(self) -> &'static [&'static str] {
+        match self {
+            Self::AuthorizationServer | Self::PartnerApplication => &["realm", "metadataUrl"],
+            Self::Connector | Self::OnlineConnector => &["domains"],
+        }
+    }
+}
+
+/// In which form a text names a tenant.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum TenantMark {
+    /// The id of the tenant, or nothing: every tenant.
+    Realm,
+    /// An address with the tenant's id or one of its domains in its path.
+    Address,
 }
 
 /// The one entry of a list that is looked at. Two of a kind are a fault to be put right first.
@@ -55,27 +114,34 @@ impl Rule {
             Self::EndsWith(text) => Self::EndsWith(change(text)),
             Self::Contains(text) => Self::Contains(change(text)),
             Self::AtLeast(number) => Self::AtLeast(*number),
-            Self::Item(properties) => Self::Item(
-                properties
-                    .iter()
-                    .map(|(name, value)| (name.clone(), map_texts(value, change)))
-                    .collect(),
-            ),
+            Self::Item(properties) => Self::Item(map_values(properties, change)),
             Self::Only(wanted) => Self::Only(OnlyEntry {
-                with: wanted
-                    .with
-                    .iter()
-                    .map(|(name, value)| (name.clone(), map_texts(value, change)))
-                    .collect(),
-                has: wanted
-                    .has
-                    .iter()
-                    .map(|(name, rule)| (name.clone(), rule.map(change)))
-                    .collect(),
+                with: map_values(&wanted.with, change),
+                has: map_rules(&wanted.has, change),
             }),
             Self::IfTold(rule) => Self::IfTold(Box::new(rule.map(change))),
+            Self::Own(own) => Self::Own(OwnEntry {
+                kind: own.kind,
+                with: map_values(&own.with, change),
+                has: map_rules(&own.has, change),
+            }),
+            Self::OfTenant(mark) => Self::OfTenant(*mark),
         }
     }
+}
+
+fn map_values(
+    properties: &Map<String, Value>,
+    change: &impl Fn(&str) -> String,
+) -> Map<String, Value> {
+    properties.iter().map(|(name, value)| (name.clone(), map_texts(value, change))).collect()
+}
+
+fn map_rules(
+    rules: &BTreeMap<String, Rule>,
+    change: &impl Fn(&str) -> String,
+) -> BTreeMap<String, Rule> {
+    rules.iter().map(|(name, rule)| (name.clone(), rule.map(change))).collect()
 }
 
 fn map_texts(value: &Value, change: &impl Fn(&str) -> String) -> Value {

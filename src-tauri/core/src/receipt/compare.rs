@@ -3,14 +3,48 @@
 //! Text is compared without regard to case, as PowerShell does. A list of one and its entry are the
 //! same thing here, because PowerShell turns one into the other.
 
+use super::tenant::{Lack, Tenant};
 use crate::guide::Rule;
 use serde_json::{Map, Value};
+
+mod own;
 
 /// Longer texts are shortened when they are shown.
 const SHOWN: usize = 300;
 
+/// How a fact compares with a rule.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Comparison {
+    /// As the rule wants it.
+    Agrees,
+    /// Otherwise.
+    Differs,
+    /// It is not known whose it is, so it cannot be compared.
+    Unknown(Lack),
+}
+
+impl Comparison {
+    fn of(agrees: bool) -> Self {
+        if agrees { Self::Agrees } else { Self::Differs }
+    }
+}
+
+/// Compares a fact with a rule. What belongs to another tenant than this one does not count.
+pub(super) fn compare(rule: &Rule, fact: &Value, tenant: &Tenant) -> Comparison {
+    match rule {
+        Rule::Own(wanted) => own::compare(wanted, fact, tenant),
+        Rule::OfTenant(mark) => match scalar(fact) {
+            Some(text) => tenant.named_by(*mark, &text).into(),
+            None if is_empty(fact) => tenant.named_by(*mark, "").into(),
+            None => Comparison::Differs,
+        },
+        Rule::IfTold(rule) if !fact.is_null() => compare(rule, fact, tenant),
+        _ => Comparison::of(agrees(rule, fact, tenant)),
+    }
+}
+
 /// Whether a fact is as the rule wants it.
-pub(super) fn agrees(rule: &Rule, fact: &Value) -> bool {
+pub(super) fn agrees(rule: &Rule, fact: &Value, tenant: &Tenant) -> bool {
     match rule {
         Rule::Is(wanted) => same(wanted, fact),
         Rule::Empty(wanted) => is_empty(fact) == *wanted,
@@ -38,9 +72,10 @@ pub(super) fn agrees(rule: &Rule, fact: &Value) -> bool {
                 entries(fact).into_iter().filter(|entry| is_item(&wanted.with, entry)).collect();
             let [only] = found.as_slice() else { return false };
             let told = |name: &String| only.get(name).unwrap_or(&Value::Null);
-            wanted.has.iter().all(|(name, rule)| agrees(rule, told(name)))
+            wanted.has.iter().all(|(name, rule)| agrees(rule, told(name), tenant))
         }
-        Rule::IfTold(rule) => fact.is_null() || agrees(rule, fact),
+        Rule::IfTold(rule) => fact.is_null() || agrees(rule, fact, tenant),
+        Rule::Own(_) | Rule::OfTenant(_) => compare(rule, fact, tenant) == Comparison::Agrees,
     }
 }
 
@@ -109,21 +144,35 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
+/// A fact that is text, also when PowerShell made it a list of one.
+pub(super) fn plain(value: &Value) -> &str {
+    match value {
+        Value::String(text) => text.trim(),
+        Value::Array(entries) => match entries.as_slice() {
+            [only] => plain(only),
+            _ => "",
+        },
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => "",
+    }
+}
+
 /// A fact in words. Of objects, their names are told, and those properties the rule looks at.
-pub(super) fn in_words(rule: &Rule, fact: &Value) -> String {
+pub(super) fn in_words(rule: &Rule, fact: &Value, tenant: &Tenant) -> String {
     let looked_at = match rule {
+        Rule::Own(wanted) => return shortened(&own::in_words(wanted, fact, tenant)),
         Rule::Item(wanted) => wanted.keys().map(String::as_str).collect(),
         Rule::Only(wanted) => {
             wanted.with.keys().chain(wanted.has.keys()).map(String::as_str).collect()
         }
-        Rule::IfTold(rule) => return in_words(rule, fact),
+        Rule::IfTold(rule) => return in_words(rule, fact, tenant),
         Rule::Is(_)
         | Rule::Empty(_)
         | Rule::Exactly(_)
         | Rule::Holds(_)
         | Rule::EndsWith(_)
         | Rule::Contains(_)
-        | Rule::AtLeast(_) => Vec::new(),
+        | Rule::AtLeast(_)
+        | Rule::OfTenant(_) => Vec::new(),
     };
     shortened(&words(fact, &looked_at))
 }
@@ -170,6 +219,14 @@ pub(super) fn shortened(text: &str) -> String {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    fn agrees(rule: &Rule, fact: &Value) -> bool {
+        super::agrees(rule, fact, &Tenant::default())
+    }
+
+    fn in_words(rule: &Rule, fact: &Value) -> String {
+        super::in_words(rule, fact, &Tenant::default())
+    }
 
     fn item(value: &Value) -> Rule {
         Rule::Item(value.as_object().unwrap().clone())

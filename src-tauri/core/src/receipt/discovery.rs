@@ -2,16 +2,17 @@
 //!
 //! Nothing here proves a step: `likely_done` only tells the operator what to expect.
 
-use super::compare::{agrees, entries, in_words, shortened};
+use super::compare::{agrees, entries, plain, shortened};
 use super::judge::Expected;
+use super::tenant::{Tenant, is_id};
 use super::{Discovery, Receipt, Suggestion};
-use crate::certificate::day;
 use crate::guide::answer::{Answer, AnswerKind};
-use crate::guide::{AnswerId, AnswerSpec, Discovered, Guide, Rule, StepId};
-use jiff::Timestamp;
+use crate::guide::{AnswerId, AnswerSpec, Guide, Rule, StepId};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 mod done;
+mod notes;
 
 /// The step that discovery reports as. Where a guide looks at several places, the place stands behind
 /// it: `discovery-skype`.
@@ -35,12 +36,14 @@ pub(super) fn discovery(receipt: &Receipt, expected: &Expected<'_>) -> Option<Di
         return None;
     }
     let facts = Facts(&step.facts);
+    // Before anything is answered, the only tenant that is found is taken for the one that is meant.
+    let tenant = expected.tenant().or(only(realms(&facts)), only(routing_domains(&facts)));
     Some(Discovery {
         part: step.id.clone(),
         suggestions: suggestions(&facts, expected.guide),
-        notes: notes(&facts, expected.guide, expected.now),
+        notes: notes::notes(&facts, expected),
         unread: unread(&facts, expected.guide),
-        likely_done: done::likely(&facts, expected),
+        likely_done: done::likely(&facts, expected, &tenant),
     })
 }
 
@@ -61,16 +64,22 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// A fact that is text, also when PowerShell made it a list of one.
-fn plain(value: &Value) -> &str {
-    match value {
-        Value::String(text) => text.trim(),
-        Value::Array(entries) => match entries.as_slice() {
-            [only] => plain(only),
-            _ => "",
-        },
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => "",
-    }
+/// The one of them, when there is one alone.
+fn only(found: BTreeSet<String>) -> Option<String> {
+    let mut found = found.into_iter();
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// The ids of the tenants whose authorization servers Exchange trusts.
+fn realms(facts: &Facts<'_>) -> BTreeSet<String> {
+    let servers = facts.list("authServers").into_iter();
+    servers.map(|server| field(server, "realm").to_lowercase()).filter(|id| is_id(id)).collect()
+}
+
+/// The domains by which mail reaches tenants.
+fn routing_domains(facts: &Facts<'_>) -> BTreeSet<String> {
+    let domains = known_domains(facts).into_iter().map(|(domain, _)| domain);
+    domains.filter(|domain| is_name(domain) && routing_tenant(domain).is_some()).collect()
 }
 
 fn field<'a>(entry: &'a Value, name: &str) -> &'a str {
@@ -79,7 +88,7 @@ fn field<'a>(entry: &'a Value, name: &str) -> &'a str {
 
 fn is_on(entry: &Value, name: &str) -> bool {
     let on = Rule::Is(Value::Bool(true));
-    entry.get(name).is_some_and(|value| agrees(&on, value))
+    entry.get(name).is_some_and(|value| agrees(&on, value, &Tenant::default()))
 }
 
 fn suggestions(facts: &Facts<'_>, guide: &Guide) -> Vec<Suggestion> {
@@ -92,17 +101,23 @@ fn suggestions(facts: &Facts<'_>, guide: &Guide) -> Vec<Suggestion> {
     ];
     let found = found.into_iter().map(|(answer, values)| (AnswerId::from(answer), values));
     let named = guide.answers.iter().map(|spec| (spec.id.clone(), found_by_name(facts, spec)));
+    // What says which tenant is meant is taken by itself only where there is one tenant alone.
+    let several = realms(facts).len() > 1 || routing_domains(facts).len() > 1;
+    let names_tenant = |spec: &AnswerSpec| {
+        spec.kind == AnswerKind::Tenant
+            || spec.id.as_str() == "hybrid_domain"
+            || spec.id.as_str().contains("metadata_url")
+    };
     let mut suggestions: Vec<Suggestion> = Vec::new();
     for (answer, values) in found.chain(named) {
-        if guide.answer(&answer).is_none() {
-            continue;
-        }
+        let Some(spec) = guide.answer(&answer) else { continue };
+        let choose = several && names_tenant(spec);
         for (value, source) in values {
             let known = suggestions
                 .iter()
                 .any(|other| other.answer == answer && other.value.eq_ignore_ascii_case(&value));
             if !known {
-                suggestions.push(Suggestion { answer: answer.clone(), value, source });
+                suggestions.push(Suggestion { answer: answer.clone(), value, source, choose });
             }
         }
     }
@@ -235,118 +250,6 @@ fn name_of(entry: &Value) -> String {
         "" => "without a name".to_owned(),
         name => shortened(name),
     }
-}
-
-fn notes(facts: &Facts<'_>, guide: &Guide, now: Timestamp) -> Vec<String> {
-    let mut notes = Vec::new();
-    let mut each = |fact: &str, none: &str, line: &dyn Fn(&Value) -> String| {
-        let found = facts.list(fact);
-        if found.is_empty() && facts.was_read(fact) && !none.is_empty() {
-            notes.push(none.to_owned());
-        }
-        notes.extend(found.into_iter().map(|entry| shortened(&line(entry))));
-    };
-    each("servers", "", &server);
-    each("oldServers", "", &|entry| {
-        format!(
-            "Server {} is older than Exchange 2013 SP1: it needs an address space",
-            name_of(entry)
-        )
-    });
-    each(
-        "certificates",
-        "Exchange has no Auth Certificate. Renew it before you go on.",
-        &|entry| certificate(entry, now),
-    );
-    each("authServers", "No authorization server is set up.", &auth_server);
-    each("connectors", "No intra-organization connector is set up.", &connector);
-    each("partnerApplications", "No partner application is set up.", &application);
-    each("accounts", "", &|entry| {
-        let identity = field(entry, "identity");
-        format!("Account {}: {}, {identity}", name_of(entry), field(entry, "type"))
-    });
-    each("roles", "", &|entry| {
-        let holders = entry.get("assignees").map(entries).unwrap_or_default();
-        let holders: Vec<&str> = holders.into_iter().map(plain).collect();
-        let held = if holders.is_empty() {
-            String::new()
-        } else {
-            format!(", held by {}", holders.join(", "))
-        };
-        format!("Management role {}, of the type {}{held}", name_of(entry), field(entry, "type"))
-    });
-    for Discovered { fact, line, none, .. } in &guide.discovered {
-        each(fact, none.as_deref().unwrap_or_default(), &|entry| filled(line, entry));
-    }
-    if facts.0.get("mayCreateMailUser") == Some(&Value::Bool(false)) {
-        notes.push("Your account may not create mail users (New-MailUser). Somebody with Mail Recipient Creation has to run the account step, or to make the account.".to_owned());
-    }
-    notes
-}
-
-/// A line with the properties of an entry where `{name}` stands, and the entry where `{}` does.
-fn filled(line: &str, entry: &Value) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, behind)) = after.split_once('}') else { break };
-        out.push_str(before);
-        let value = if name.is_empty() { Some(entry) } else { entry.get(name) };
-        out.push_str(&in_words(&Rule::Empty(false), value.unwrap_or(&Value::Null)));
-        rest = behind;
-    }
-    out.push_str(rest);
-    out
-}
-
-fn server(entry: &Value) -> String {
-    let build = field(entry, "build");
-    format!("Server {}: {build}, {}", name_of(entry), field(entry, "role"))
-}
-
-fn certificate(entry: &Value, now: Timestamp) -> String {
-    let r#use = match field(entry, "use") {
-        "current" => "Auth Certificate in use".to_owned(),
-        "next" => "Next Auth Certificate".to_owned(),
-        other => format!("Auth Certificate ({other})"),
-    };
-    let validity = match field(entry, "notAfter").parse::<Timestamp>() {
-        Ok(end) if end < now => format!("expired on {}", day(end)),
-        Ok(end) => {
-            let days = (end.as_second() - now.as_second()) / 86_400;
-            format!("{days} days left, until {}", day(end))
-        }
-        Err(_) => "its end is not known".to_owned(),
-    };
-    let elsewhere = if entry.get("onThisServer") == Some(&Value::Bool(false)) {
-        "; it is not on this server, so export it on another one"
-    } else {
-        ""
-    };
-    format!("{}: {}, {validity}{elsewhere}", r#use, field(entry, "thumbprint"))
-}
-
-fn auth_server(entry: &Value) -> String {
-    let kind = field(entry, "type");
-    format!("Authorization server {} ({kind}): {}", name_of(entry), on_or_off(entry))
-}
-
-fn connector(entry: &Value) -> String {
-    let domains = entry.get("domains").map(entries).unwrap_or_default();
-    let domains: Vec<&str> = domains.into_iter().map(plain).collect();
-    format!("Connector {} for {}: {}", name_of(entry), domains.join(", "), on_or_off(entry))
-}
-
-fn application(entry: &Value) -> String {
-    let linked = match field(entry, "linkedAccount") {
-        "" => "no linked account".to_owned(),
-        account => format!("linked to {account}"),
-    };
-    format!("Partner application {}: {}, {linked}", name_of(entry), on_or_off(entry))
-}
-
-fn on_or_off(entry: &Value) -> &'static str {
-    if is_on(entry, "enabled") { "enabled" } else { "disabled" }
 }
 
 fn unread(facts: &Facts<'_>, guide: &Guide) -> Vec<String> {

@@ -1,7 +1,8 @@
 //! Judging a receipt: whether it belongs here, and what it proves of each step.
 
 use super::carried::{self, Carried};
-use super::compare::{agrees, entries, in_words, is_empty, shortened};
+use super::compare::{Comparison, compare, entries, in_words, is_empty, shortened};
+use super::tenant::{RUN_AGAIN, Tenant};
 use super::{
     Finding, FindingState, Judgement, Outcome, Receipt, ReceiptError, ReportedStep, ScriptError,
     ScriptProblem, StepJudgement, Verdict, discovery,
@@ -29,6 +30,8 @@ pub struct Expected<'a> {
     pub answers: &'a Answers,
     /// The fingerprint of those answers.
     pub fingerprint: &'a str,
+    /// The id of the tenant, where it was looked up. An answer may give it as well.
+    pub tenant_id: Option<&'a str>,
     /// The steps whose difference the operator has decided to keep.
     pub kept: &'a BTreeSet<StepId>,
     /// The time at which certificates must be valid.
@@ -39,6 +42,11 @@ impl Expected<'_> {
     /// A rule with the answers in its texts.
     pub(super) fn filled(&self, rule: &Rule) -> Rule {
         rule.map(&|text| self.guide.told(text, self.answers))
+    }
+
+    /// What is known of the tenant.
+    pub(super) fn tenant(&self) -> Tenant {
+        Tenant::of(self.guide, self.answers, self.tenant_id)
     }
 }
 
@@ -265,34 +273,38 @@ fn find(
         .get(&expectation.fact)
         .filter(|fact| !(expectation.optional && fact.is_null()));
     let removed = reported.facts.get("present") == Some(&serde_json::Value::Bool(false));
-    let (state, found) = match fact {
-        Some(fact) => {
-            let rule = expected.filled(&expectation.rule);
-            let state = if agrees(&rule, fact) {
-                FindingState::Met
-            } else {
-                // Where there is nothing, there is nothing to keep.
-                let ask = expectation.ask.as_ref().filter(|_| !is_empty(fact));
-                differing(ask, &step.id, expected)
-            };
-            (state, in_words(&expectation.rule, fact))
-        }
-        None if removed => (FindingState::Differs, "not there any more".to_owned()),
-        None if expectation.optional => return None,
-        None => (FindingState::Missing, "not in the receipt".to_owned()),
-    };
     let told = |text: &str| expected.guide.told(text, expected.answers);
-    let otherwise = match state {
-        FindingState::Met | FindingState::Kept | FindingState::Waiting => None,
-        FindingState::Differs | FindingState::Ask => symptom(expectation, reported)
-            .map(|known| format!("{} {}", told(&known.means), told(&known.next)))
-            .or_else(|| expectation.otherwise.as_deref().map(told)),
-        FindingState::Missing => Some(told(
-            expectation
-                .otherwise
-                .as_deref()
-                .unwrap_or("Run the script of this step again; it did not report this."),
-        )),
+    let usual = || expectation.otherwise.as_deref().map(told);
+    let next = || {
+        let known = symptom(expectation, reported);
+        known.map(|known| format!("{} {}", told(&known.means), told(&known.next))).or_else(usual)
+    };
+    let (state, found, otherwise) = match fact {
+        Some(fact) => {
+            let (rule, tenant) = (expected.filled(&expectation.rule), expected.tenant());
+            let found = in_words(&rule, fact, &tenant);
+            match compare(&rule, fact, &tenant) {
+                Comparison::Agrees => (FindingState::Met, found, None),
+                Comparison::Differs => {
+                    // Where there is nothing, there is nothing to keep.
+                    let ask = expectation.ask.as_ref().filter(|_| !is_empty(fact));
+                    let state = differing(ask, &step.id, expected);
+                    (state, found, next().filter(|_| state != FindingState::Kept))
+                }
+                Comparison::Unknown(lack) => {
+                    (FindingState::Missing, found, Some(lack.next(expected.guide)))
+                }
+            }
+        }
+        None if removed => (FindingState::Differs, "not there any more".to_owned(), next()),
+        None if expectation.optional => return None,
+        None => {
+            let older = matches!(expectation.rule, Rule::Own(_)).then(|| RUN_AGAIN.to_owned());
+            let next = older.or_else(usual).unwrap_or_else(|| {
+                "Run the script of this step again; it did not report this.".to_owned()
+            });
+            (FindingState::Missing, "not in the receipt".to_owned(), Some(next))
+        }
     };
     Some(Finding {
         label: expectation.label.clone(),

@@ -12,6 +12,7 @@ mod discovery;
 mod error;
 mod judge;
 mod read;
+mod tenant;
 mod wire;
 
 pub use error::ReceiptError;
@@ -293,4 +294,7 @@ pub struct Suggestion {
     pub value: String,
     /// Where it was found, in words.
     pub source: String,
+    /// Several tenants were found, and this value says which one is meant: a person chooses.
+    #[serde(default)]
+    pub choose: bool,
 }

@@ -398,10 +398,13 @@ impl Setup {
             (Some(_), Some(_)) => true,
             (None, _) | (_, None) => false,
         };
-        let domains = step
-            .uses
-            .iter()
-            .filter(|id| guide.answer(id).is_some_and(|spec| spec.kind == AnswerKind::SmtpDomain));
+        // A domain that need not be answered here, and is not, says nothing.
+        let (own, _) = Answers::parse(guide, &self.answers);
+        let domains = step.uses.iter().filter(|id| {
+            guide.answer(id).is_some_and(|spec| {
+                spec.kind == AnswerKind::SmtpDomain && !(spec.optional && own.get(id).is_none())
+            })
+        });
         let mut used = leading_to_tenant(guide);
         used.extend(domains.cloned());
         used.retain(|id| match (guide.answer(id), other_guide.answer(id)) {
@@ -410,7 +413,6 @@ impl Setup {
         });
         let kind = |id: &AnswerId| guide.answer(id).map(|spec| spec.kind);
         let tenant = |id: &AnswerId| kind(id) == Some(AnswerKind::Tenant);
-        let (own, _) = Answers::parse(guide, &self.answers);
         if !known && !used.iter().any(|id| tenant(id) && own.get(id).is_some()) {
             return false;
         }

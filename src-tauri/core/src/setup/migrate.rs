@@ -199,6 +199,12 @@ mod tests {
     fn say_more(saved: &mut Map<String, Value>) {
         saved["discovery"]["found"]["part"] = json!("discovery");
         saved["lastReceipt"]["discovery"]["part"] = json!("discovery");
+        for (place, inner) in [("discovery", "found"), ("lastReceipt", "discovery")] {
+            let found = &mut saved[place][inner]["suggestions"];
+            for suggestion in found.as_array_mut().unwrap() {
+                suggestion["choose"] = json!(false);
+            }
+        }
         let found = saved["discovery"].take();
         saved["discovery"] = json!([found]);
         saved.insert("planFor".to_owned(), Value::Null);

@@ -153,6 +153,7 @@ fn setup(library: &Library) -> Setup {
             answer: AnswerId::from("domain_controller"),
             value: CONTROLLER.into(),
             source: format!("Asked {SERVER}"),
+            choose: false,
         }],
         notes: vec![format!("Server {SERVER}, site Birkenhain")],
         unread: vec![SCRIPT_WORDS.into()],

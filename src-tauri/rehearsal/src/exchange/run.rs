@@ -45,6 +45,16 @@ impl Stop {
     pub(super) fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), command: None }
     }
+
+    /// The refusal of a script that knows a domain of the tenant and not its id.
+    pub(super) fn tenant_unknown(what: &str, names: &str) -> Self {
+        Self::new(
+            "tenant-id-unknown",
+            format!(
+                "The tenant id is not known, so it cannot be told whose these {what} are: {names}. Enter the tenant id in Crosstrust and save the script again."
+            ),
+        )
+    }
 }
 
 /// How a step ended: reached its end, or not.

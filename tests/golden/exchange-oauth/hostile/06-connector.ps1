@@ -176,6 +176,14 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
+function Get-FreeName {
+    # The name, or the name with the first number that is free: an object of another tenant may have it.
+    param([string]$Name, [string[]]$Taken)
+    $free = $Name
+    for ($number = 2; $Taken -contains $free; $number++) { $free = $Name + ' ' + $number }
+    $free
+}
+
 function Find-Connector {
     # The connectors on premises that lead to the mailboxes of this tenant, whatever their names.
     Get-IntraOrganizationConnector @Dc | Where-Object { @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) -contains $Answers.HybridDomain }
@@ -191,8 +199,9 @@ function Invoke-ConnectorStep {
     Start-Step 'connector' 'Intra-organization connector to Exchange Online'
     $found = @(Find-Connector)
     if ($found.Count -eq 0) {
-        Invoke-Change 'ExchangeHybridOnPremisesToOnline' 'Create the connector' 'New-IntraOrganizationConnector' {
-            New-IntraOrganizationConnector -Name 'ExchangeHybridOnPremisesToOnline' -DiscoveryEndpoint $Answers.OnlineDiscoveryEndpoint -TargetAddressDomains $Answers.HybridDomain @Dc
+        $name = Get-FreeName 'ExchangeHybridOnPremisesToOnline' @(Get-IntraOrganizationConnector @Dc | ForEach-Object { [string]$_.Name })
+        Invoke-Change $name 'Create the connector' 'New-IntraOrganizationConnector' {
+            New-IntraOrganizationConnector -Name $name -DiscoveryEndpoint $Answers.OnlineDiscoveryEndpoint -TargetAddressDomains $Answers.HybridDomain @Dc
         }
         if ($Run.Step.outcome -eq 'planned') { return }
         $made = Wait-ForObject { Find-Connector }

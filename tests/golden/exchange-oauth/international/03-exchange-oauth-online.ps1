@@ -179,6 +179,14 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
+function Get-FreeName {
+    # The name, or the name with the first number that is free: an object of another tenant may have it.
+    param([string]$Name, [string[]]$Taken)
+    $free = $Name
+    for ($number = 2; $Taken -contains $free; $number++) { $free = $Name + ' ' + $number }
+    $free
+}
+
 function Assert-Tenant {
     # Refuses a window that is connected to another tenant. No two tenants have a domain in common.
     $accepted = @(Get-AcceptedDomain -ErrorAction Stop | ForEach-Object { [string]$_.DomainName })
@@ -214,8 +222,9 @@ function Invoke-OnlineConnectorStep {
     $domains = @(Get-OnPremisesDomain)
     $found = @(Find-OnlineConnector)
     if ($found.Count -eq 0) {
-        Invoke-Change 'ExchangeHybridOnlineToOnPremises' 'Create the connector' 'New-IntraOrganizationConnector' {
-            New-IntraOrganizationConnector -Name 'ExchangeHybridOnlineToOnPremises' -DiscoveryEndpoint $Answers.OnPremisesDiscoveryEndpoint -TargetAddressDomains $domains -ErrorAction Stop
+        $name = Get-FreeName 'ExchangeHybridOnlineToOnPremises' @(Get-IntraOrganizationConnector -ErrorAction Stop | ForEach-Object { [string]$_.Name })
+        Invoke-Change $name 'Create the connector' 'New-IntraOrganizationConnector' {
+            New-IntraOrganizationConnector -Name $name -DiscoveryEndpoint $Answers.OnPremisesDiscoveryEndpoint -TargetAddressDomains $domains -ErrorAction Stop
         }
         if ($Run.Step.outcome -eq 'planned') { return }
         $made = Wait-ForObject { Find-OnlineConnector }

@@ -178,6 +178,19 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
+function Test-TenantId {
+    # Whether the id of the tenant is known. Otherwise the answer is one of its domains, or nothing.
+    [string]$Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$'
+}
+
+function Get-FreeName {
+    # The name, or the name with the first number that is free: an object of another tenant may have it.
+    param([string]$Name, [string[]]$Taken)
+    $free = $Name
+    for ($number = 2; $Taken -contains $free; $number++) { $free = $Name + ' ' + $number }
+    $free
+}
+
 function Get-WantedAuthServer {
     # The two sign-in services of this tenant whose tokens Exchange has to accept.
     @{ name = 'WindowsAzureACS'; type = 'MicrosoftACS'; url = $Answers.AcsMetadataUrl }
@@ -189,10 +202,11 @@ function Find-AuthServer {
     # them differently ("ACS - guid", "EvoSts - guid"): type and tenant decide, not the name.
     param($Wanted)
     $ofType = @(Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq $Wanted.type })
-    $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or [string]$_.AuthMetadataUrl -eq $Wanted.url })
-    # A realm is the tenant's id. Without it one that is there would not be known, and be doubled.
-    if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and $Answers.TenantId -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') {
-        Stop-Step 'tenant-id-unknown' ('There is an authorization server ' + $ofType[0].Name + ', and without the id of your tenant it cannot be told whether it belongs to it. Give the id as the answer "Microsoft 365 tenant" and take the new script.')
+    # A realm is the id of a tenant and decides. The address decides where one of the two is not known.
+    $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or ([string]$_.AuthMetadataUrl -eq $Wanted.url -and (-not [string]$_.Realm -or -not (Test-TenantId))) })
+    # Without the id one that is there would not be known, and be doubled.
+    if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and -not (Test-TenantId)) {
+        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these authorization servers are: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
     }
     $found
 }
@@ -213,8 +227,9 @@ function Invoke-AuthServerStep {
     foreach ($wanted in @(Get-WantedAuthServer)) {
         $found = @(Find-AuthServer $wanted)
         if ($found.Count -eq 0) {
-            Invoke-Change $wanted.name 'Create the authorization server' 'New-AuthServer' {
-                $new = @{ Name = $wanted.name; AuthMetadataUrl = $wanted.url }
+            $name = Get-FreeName $wanted.name @(Get-AuthServer @Dc | ForEach-Object { [string]$_.Name })
+            Invoke-Change $name 'Create the authorization server' 'New-AuthServer' {
+                $new = @{ Name = $name; AuthMetadataUrl = $wanted.url }
                 if ($wanted.type -eq 'AzureAD') { $new['Type'] = 'AzureAD' }
                 New-AuthServer @new @Dc
             }

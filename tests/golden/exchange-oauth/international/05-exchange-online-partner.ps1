@@ -174,16 +174,28 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
+function Test-TenantId {
+    # Whether the id of the tenant is known. Otherwise the answer is one of its domains, or nothing.
+    [string]$Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$'
+}
+
+function Select-OwnApplication {
+    # Of partner applications, those of this tenant: the ones without a realm, as Microsoft's procedures
+    # create them. Where there are none, the ones whose realm is the id of this tenant.
+    param($Applications)
+    $blank = @($Applications | Where-Object { $_ -and [string]$_.Realm -eq '' })
+    if ($blank.Count -gt 0) { $blank } else { $Applications | Where-Object { $_ -and [string]$_.Realm -eq $Answers.TenantId } }
+}
+
 function Find-ExchangeOnlinePartner {
     # The partner application Exchange Online, by its identifier; one of another tenant is not it. As
     # in Microsoft's article the one without a realm is meant, where there is one.
     $all = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
-    $found = @($all | Where-Object { [string]$_.Realm -eq '' -or [string]$_.Realm -eq $Answers.TenantId })
-    if ($found.Count -eq 0 -and $all.Count -gt 0 -and $Answers.TenantId -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') {
-        Stop-Step 'tenant-id-unknown' ('There is a partner application ' + $all[0].Name + ', and without the id of your tenant it cannot be told whether it belongs to it. Give the id as the answer "Microsoft 365 tenant" and take the new script.')
+    $found = @(Select-OwnApplication $all)
+    if ($found.Count -eq 0 -and $all.Count -gt 0 -and -not (Test-TenantId)) {
+        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these partner applications are: ' + (($all | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
     }
-    $blank = @($found | Where-Object { [string]$_.Realm -eq '' })
-    if ($blank.Count -gt 0) { $blank } else { $found }
+    $found
 }
 
 function Add-ExchangeOnlinePartnerFact {
@@ -193,6 +205,7 @@ function Add-ExchangeOnlinePartnerFact {
     $enabled = [bool]@($Applications | Where-Object { $_.Enabled }).Count
     Add-Fact 'enabled' $enabled
     Add-Fact 'exchangeOnlinePartner' $enabled
+    Add-Fact 'exchangeOnlinePartners' @($Applications | ForEach-Object { @{ name = [string]$_.Name; applicationIdentifier = [string]$_.ApplicationIdentifier; enabled = [bool]$_.Enabled; realm = [string]$_.Realm } })
     Add-Fact 'linkedAccounts' @($Applications | ForEach-Object { [string]$_.LinkedAccount } | Where-Object { $_ })
     if (-not (Get-Command -Name 'Get-ManagementRoleAssignment' -ErrorAction SilentlyContinue)) { return }
     $roles = @(foreach ($account in $Run.Step.facts['linkedAccounts']) { Get-ManagementRoleAssignment -RoleAssignee $account @Dc | ForEach-Object { [string]$_.Role } })

@@ -194,6 +194,19 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
+function Test-TenantId {
+    # Whether the id of the tenant is known. Otherwise the answer is one of its domains, or nothing.
+    [string]$Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$'
+}
+
+function Select-OwnApplication {
+    # Of partner applications, those of this tenant: the ones without a realm, as Microsoft's procedures
+    # create them. Where there are none, the ones whose realm is the id of this tenant.
+    param($Applications)
+    $blank = @($Applications | Where-Object { $_ -and [string]$_.Realm -eq '' })
+    if ($blank.Count -gt 0) { $blank } else { $Applications | Where-Object { $_ -and [string]$_.Realm -eq $Answers.TenantId } }
+}
+
 function Get-WantedAuthServer {
     # The two sign-in services of this tenant whose tokens Exchange has to accept.
     @{ name = 'WindowsAzureACS'; type = 'MicrosoftACS'; url = $Answers.AcsMetadataUrl }
@@ -205,10 +218,11 @@ function Find-AuthServer {
     # them differently ("ACS - guid", "EvoSts - guid"): type and tenant decide, not the name.
     param($Wanted)
     $ofType = @(Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq $Wanted.type })
-    $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or [string]$_.AuthMetadataUrl -eq $Wanted.url })
-    # A realm is the tenant's id. Without it one that is there would not be known, and be doubled.
-    if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and $Answers.TenantId -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') {
-        Stop-Step 'tenant-id-unknown' ('There is an authorization server ' + $ofType[0].Name + ', and without the id of your tenant it cannot be told whether it belongs to it. Give the id as the answer "Microsoft 365 tenant" and take the new script.')
+    # A realm is the id of a tenant and decides. The address decides where one of the two is not known.
+    $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or ([string]$_.AuthMetadataUrl -eq $Wanted.url -and (-not [string]$_.Realm -or -not (Test-TenantId))) })
+    # Without the id one that is there would not be known, and be doubled.
+    if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and -not (Test-TenantId)) {
+        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these authorization servers are: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
     }
     $found
 }
@@ -228,12 +242,11 @@ function Find-ExchangeOnlinePartner {
     # The partner application Exchange Online, by its identifier; one of another tenant is not it. As
     # in Microsoft's article the one without a realm is meant, where there is one.
     $all = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
-    $found = @($all | Where-Object { [string]$_.Realm -eq '' -or [string]$_.Realm -eq $Answers.TenantId })
-    if ($found.Count -eq 0 -and $all.Count -gt 0 -and $Answers.TenantId -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') {
-        Stop-Step 'tenant-id-unknown' ('There is a partner application ' + $all[0].Name + ', and without the id of your tenant it cannot be told whether it belongs to it. Give the id as the answer "Microsoft 365 tenant" and take the new script.')
+    $found = @(Select-OwnApplication $all)
+    if ($found.Count -eq 0 -and $all.Count -gt 0 -and -not (Test-TenantId)) {
+        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these partner applications are: ' + (($all | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
     }
-    $blank = @($found | Where-Object { [string]$_.Realm -eq '' })
-    if ($blank.Count -gt 0) { $blank } else { $found }
+    $found
 }
 
 function Add-ExchangeOnlinePartnerFact {
@@ -243,6 +256,7 @@ function Add-ExchangeOnlinePartnerFact {
     $enabled = [bool]@($Applications | Where-Object { $_.Enabled }).Count
     Add-Fact 'enabled' $enabled
     Add-Fact 'exchangeOnlinePartner' $enabled
+    Add-Fact 'exchangeOnlinePartners' @($Applications | ForEach-Object { @{ name = [string]$_.Name; applicationIdentifier = [string]$_.ApplicationIdentifier; enabled = [bool]$_.Enabled; realm = [string]$_.Realm } })
     Add-Fact 'linkedAccounts' @($Applications | ForEach-Object { [string]$_.LinkedAccount } | Where-Object { $_ })
     if (-not (Get-Command -Name 'Get-ManagementRoleAssignment' -ErrorAction SilentlyContinue)) { return }
     $roles = @(foreach ($account in $Run.Step.facts['linkedAccounts']) { Get-ManagementRoleAssignment -RoleAssignee $account @Dc | ForEach-Object { [string]$_.Role } })
@@ -276,7 +290,7 @@ function Show-HybridApplicationCommand {
     $environment = ''
     if ($Answers.AzureEnvironment) { $environment = ' -AzureEnvironment ' + $Answers.AzureEnvironment }
     $tenant = '<id of your tenant>'
-    if ($Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') { $tenant = $Answers.TenantId }
+    if (Test-TenantId) { $tenant = $Answers.TenantId }
     $certificate = '''' + (Join-Path -Path $OutputFolder -ChildPath 'OAuthCert.cer').Replace('''', '''''') + ''''
     Write-Output '  Not in place yet. Get Microsoft''s script from https://aka.ms/ConfigureExchangeHybridApplication and run it,'
     Write-Output '  on a Mailbox server with a way to the internet, in the Exchange Management Shell as administrator:'

@@ -176,6 +176,11 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
+function Test-TenantId {
+    # Whether the id of the tenant is known. Otherwise the answer is one of its domains, or nothing.
+    [string]$Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$'
+}
+
 function Find-OAuthServer {
     # The authorization server by its name, or nothing.
     Get-CsOAuthServer -ErrorAction Stop | Where-Object { [string]$_.Identity -eq 'microsoft.sts' }
@@ -191,7 +196,7 @@ function Add-OAuthServerFact {
 function Invoke-OAuthServerStep {
     Start-Step 'oauth-server' 'Authorization server microsoft.sts'
     # The address names the tenant by its id, so that it is the same however the tenant was named.
-    if ($Answers.TenantId -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') { Stop-Step 'tenant-id-unknown' ('The id of the tenant ' + $Answers.TenantId + ' is not known yet. Let Crosstrust look it up, then take this script anew.') }
+    if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The id of the tenant ' + $Answers.TenantId + ' is not known. Enter the tenant id in Crosstrust and save the script again.') }
     $server = Find-OAuthServer
     if (-not $server) {
         Invoke-Change 'microsoft.sts' 'Create the authorization server' 'New-CsOAuthServer' { New-CsOAuthServer -Identity 'microsoft.sts' -MetadataUrl $Answers.StsMetadataUrl -ErrorAction Stop }

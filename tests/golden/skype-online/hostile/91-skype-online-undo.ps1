@@ -178,18 +178,33 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
+function Test-TenantId {
+    # Whether the id of the tenant is known. Otherwise the answer is one of its domains, or nothing.
+    [string]$Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$'
+}
+
+function Select-OwnApplication {
+    # Of partner applications, those of this tenant: the ones without a realm, as Microsoft's procedures
+    # create them. Where there are none, the ones whose realm is the id of this tenant.
+    param($Applications)
+    $blank = @($Applications | Where-Object { $_ -and [string]$_.Realm -eq '' })
+    if ($blank.Count -gt 0) { $blank } else { $Applications | Where-Object { $_ -and [string]$_.Realm -eq $Answers.TenantId } }
+}
+
 function Find-PartnerApplication {
     # The partner application with that identifier, or nothing. Matched by identifier, never by name:
     # Get-PartnerApplication -Identity returns everything when the name is not found.
     param([string]$Name, [string]$ApplicationIdentifier)
-    $found = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq $ApplicationIdentifier })
-    if ($found.Count -gt 1) { Stop-Step 'partner-duplicate' ('Several partner applications have the identifier of ' + $Name + ': ' + (($found | ForEach-Object { $_.Name }) -join ', ') + '. Remove those that are not in use.') }
-    if ($found.Count -eq 0) { return }
-    # A realm can be compared only with the tenant's id, not with one of its domains.
-    if ($found[0].Realm -and $Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' -and [string]$found[0].Realm -ne $Answers.TenantId) {
-        Stop-Step 'partner-foreign-realm' ('Partner application ' + $found[0].Name + ' belongs to another tenant (' + $found[0].Realm + ').')
+    $all = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq $ApplicationIdentifier })
+    $own = @(Select-OwnApplication $all)
+    if ($own.Count -gt 1) { Stop-Step 'partner-duplicate' ('Several partner applications have the identifier of ' + $Name + ': ' + (($own | ForEach-Object { $_.Name }) -join ', ') + '. Remove those that are not in use.') }
+    if ($own.Count -eq 0 -and $all.Count -gt 0) {
+        $names = ($all | ForEach-Object { [string]$_.Name + ' (' + $_.Realm + ')' }) -join ', '
+        # A realm can be compared only with the tenant's id, not with one of its domains.
+        if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these partner applications are: ' + $names + '. Enter the tenant id in Crosstrust and save the script again.') }
+        Stop-Step 'partner-foreign-realm' ('These partner applications belong to another tenant: ' + $names + '.')
     }
-    $found[0]
+    $own
 }
 
 function Add-PartnerApplicationFact {

@@ -28,6 +28,7 @@ param(
 $Answers = @{
     SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
     AnswersHash      = 'f3b86a4dce28'
+    TenantId         = 'aaaabbbb-0000-cccc-1111-dddd2222eeee'
     DomainController = 'dc01.xn--mnchen-3ya.example'
     TestMailbox      = 'anna@xn--mnchen-3ya.example'
     TestUri          = 'https://partner.outlook.cn/ews/exchange.asmx'
@@ -175,6 +176,19 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
+function Test-TenantId {
+    # Whether the id of the tenant is known. Otherwise the answer is one of its domains, or nothing.
+    [string]$Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$'
+}
+
+function Select-OwnApplication {
+    # Of partner applications, those of this tenant: the ones without a realm, as Microsoft's procedures
+    # create them. Where there are none, the ones whose realm is the id of this tenant.
+    param($Applications)
+    $blank = @($Applications | Where-Object { $_ -and [string]$_.Realm -eq '' })
+    if ($blank.Count -gt 0) { $blank } else { $Applications | Where-Object { $_ -and [string]$_.Realm -eq $Answers.TenantId } }
+}
+
 function Invoke-OAuthStep {
     Start-Step 'exchange-oauth' 'Exchange OAuth with Exchange Online (only read)'
     $config = Get-AuthConfig @Dc
@@ -182,10 +196,13 @@ function Invoke-OAuthStep {
     Add-Fact 'realm' ([string]$config.Realm)
     Add-Fact 'currentThumbprint' ([string]$config.CurrentCertificateThumbprint)
     Add-Fact 'nextThumbprint' ([string]$config.NextCertificateThumbprint)
-    $servers = @(Get-AuthServer @Dc)
-    Add-Fact 'authServers' @($servers | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl } })
+    # Exchange can trust several tenants. All of it is told, with what says whose it is.
+    if (-not (Test-TenantId)) { Write-Output '  The tenant id is not known. Crosstrust compares addresses instead.' }
+    Add-Fact 'authServers' @(Get-AuthServer @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl } })
     $online = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
-    Add-Fact 'exchangeOnlinePartner' ($online.Count -gt 0 -and [bool]$online[0].Enabled)
+    Add-Fact 'exchangeOnlinePartners' @($online | ForEach-Object { @{ name = [string]$_.Name; applicationIdentifier = [string]$_.ApplicationIdentifier; enabled = [bool]$_.Enabled; realm = [string]$_.Realm } })
+    $own = @(Select-OwnApplication $online)
+    Add-Fact 'exchangeOnlinePartner' ([bool]@($own | Where-Object { $_.Enabled }).Count)
     Add-Fact 'connectors' @(Get-IntraOrganizationConnector @Dc | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) } })
     if ($Answers.TestMailbox -and $Answers.TestUri) {
         # A test that fails is a finding, not the end of the run: nothing later depends on it.

@@ -1,5 +1,5 @@
 # kind: unconfigured
-# lists: authServers,linkedAccounts,connectors,hostNames,applicationIdentifiers,domainNames,overrides,certificates,oldServers,addressSpaces,withoutAddressSpace
+# lists: authServers,exchangeOnlinePartners,linkedAccounts,connectors,hostNames,applicationIdentifiers,domainNames,overrides,certificates,oldServers,addressSpaces,withoutAddressSpace
 # Cases of the Exchange OAuth script alone; run by Test-Script.ps1.
 Test-Case 'wizard: what the Hybrid Configuration Wizard made under other names is taken as it is' {
     $run = Invoke-Script (New-Place {

@@ -1,5 +1,5 @@
 # kind: unconfigured
-# lists: linkedAccounts
+# lists: exchangeOnlinePartners,linkedAccounts
 # Cases of the script for the partner application Exchange Online; run by Test-Script.ps1.
 Test-Case 'facts: it is enabled, and both names of the fact say so' {
     $facts = ($fresh.receipt.steps | Where-Object id -eq 'exchange-online-partner').facts
@@ -17,6 +17,14 @@ Test-Case 'realm: the one without a realm is meant, as in the article' {
     $run = Invoke-Script (New-Place { param($s) $s.partnerApplications += [ordered]@{ Name = 'Other'; Identity = 'Other'; Enabled = $true; ApplicationIdentifier = '00000002-0000-0ff1-ce00-000000000000'; Realm = $s.tenant; LinkedAccount = ''; UseAuthServer = $true } })
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     if (-not $run.state.partnerApplications[0].Enabled) { 'it was not enabled' }
+}
+Test-Case 'tenants: the one of another tenant is left alone' {
+    $run = Invoke-Script (New-Place { param($s) $s.partnerApplications = @([ordered]@{ Name = 'Fabrikam'; Identity = 'Fabrikam'; Enabled = $false; ApplicationIdentifier = '00000002-0000-0ff1-ce00-000000000000'; Realm = '11112222-0000-3333-4444-555566667777'; LinkedAccount = ''; UseAuthServer = $true }) + @($s.partnerApplications) })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ($run.state.partnerApplications[0].Enabled) { 'the one of another tenant was enabled' }
+    if (-not $run.state.partnerApplications[1].Enabled) { 'the one of this tenant was not enabled' }
+    $told = @(($run.receipt.steps | Where-Object id -eq 'exchange-online-partner').facts.exchangeOnlinePartners)
+    if ((@($told | ForEach-Object name) -join ',') -ne 'Exchange Online') { "told: $(@($told | ForEach-Object name) -join ',')" }
 }
 Test-Case 'refused: tenant-id-unknown' {
     $Script = New-Variant @{ TenantId = "'contoso.com'" }

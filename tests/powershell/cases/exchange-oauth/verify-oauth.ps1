@@ -1,7 +1,7 @@
 # kind: unconfigured
 # after: exchange-oauth-on-premises.ps1
 # reads only
-# lists: authServers,linkedAccounts,connectors,hostNames,applicationIdentifiers,domainNames,overrides,certificates,oldServers
+# lists: authServers,exchangeOnlinePartners,linkedAccounts,connectors,hostNames,applicationIdentifiers,domainNames,overrides,certificates,oldServers
 # Cases of the script that reads everything again on premises; run by Test-Script.ps1.
 Test-Case 'facts: every step is read' {
     if ((@($fresh.receipt.steps.id) -join ',') -ne 'shell,auth-servers,exchange-online-partner,connector,host-names,export,hybrid-application,availability,test') { "steps: $(@($fresh.receipt.steps.id) -join ',')" }

@@ -21,10 +21,16 @@ Test-Case 'kept: an application under another name is taken as it is' {
     if (@($run.state.partnerApplications | Where-Object ApplicationIdentifier -eq $identifier).Count -ne 1) { 'a second one was made' }
     if (($run.receipt.steps | Where-Object id -eq 'sfbonline').facts.name -ne 'Another') { 'its name is not told' }
 }
-Test-Case 'kept: a realm is not compared with a domain of the tenant' {
-    $Script = New-Variant @{ TenantId = "'contoso.com'" }
+Test-Case 'kept: one with the realm of this tenant is the own one' {
     $run = Invoke-Script (New-Place { param($s) ($s.partnerApplications | Where-Object Name -eq 'SfBOnline').Realm = $s.tenant } $done)
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ($run.state.changes -ne $fresh.state.changes) { 'something was changed' }
+}
+Test-Case 'refused: without the tenant id one with a realm is anybody''s' {
+    $Script = New-Variant @{ TenantId = "'contoso.com'" }
+    $run = Invoke-Script (New-Place { param($s) ($s.partnerApplications | Where-Object Name -eq 'SfBOnline').Realm = $s.tenant } $done)
+    Confirm-Failed $run 'tenant-id-unknown'
+    if ($run.state.changes -ne $fresh.state.changes) { 'something was changed before the refusal' }
 }
 $linkedElsewhere = { param($s) ($s.partnerApplications | Where-Object Name -eq 'SfBOnline').LinkedAccount = 'contoso.com/Users/Exchange Online-ApplicationAccount' }
 Test-Case 'kept: another linked account is not changed without asking' {

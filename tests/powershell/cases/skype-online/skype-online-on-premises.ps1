@@ -1,4 +1,4 @@
-# lists: authServers,connectors,roles,certificates
+# lists: authServers,exchangeOnlinePartners,connectors,roles,certificates
 # Cases of the script for Skype for Business Online alone; run by Test-Script.ps1.
 $byHand = [ordered]@{
     'account shown in address lists'      = { param($s) ($s.mailUsers | Where-Object Name -eq 'SfBOnline-ApplicationAccount').HiddenFromAddressListsEnabled = $false }

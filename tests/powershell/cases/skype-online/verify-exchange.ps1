@@ -1,6 +1,6 @@
 # after: skype-online-on-premises.ps1
 # reads only
-# lists: authServers,connectors,roles,certificates
+# lists: authServers,exchangeOnlinePartners,connectors,roles,certificates
 # Cases of the script that reads everything again; run by Test-Script.ps1.
 $steps = 'exchange-oauth', 'account', 'role', 'sfbonline', 'export'
 Test-Case 'facts: every step is read' {

@@ -1,4 +1,4 @@
-# lists: authServers,connectors,entries,assignees,certificates
+# lists: authServers,exchangeOnlinePartners,connectors,entries,assignees,certificates
 # Cases of the Teams script alone; run by Test-Script.ps1.
 $byHand = [ordered]@{
     'account shown in address lists'      = { param($s) ($s.mailUsers | Where-Object Name -eq 'TeamsScheduler').HiddenFromAddressListsEnabled = $false }

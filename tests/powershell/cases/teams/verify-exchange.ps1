@@ -1,6 +1,6 @@
 # after: teams-on-premises.ps1
 # reads only
-# lists: authServers,connectors,entries,assignees,certificates
+# lists: authServers,exchangeOnlinePartners,connectors,entries,assignees,certificates
 # Cases of the script that reads everything again; run by Test-Script.ps1.
 $steps = 'exchange-oauth', 'account', 'role', 'sfbonline', 'teams-scheduler', 'cloud-voicemail', 'export'
 Test-Case 'facts: every step is read' {

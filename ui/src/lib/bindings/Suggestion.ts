@@ -16,4 +16,8 @@ value: string,
 /**
  * Where it was found, in words.
  */
-source: string, };
+source: string, 
+/**
+ * Several tenants were found, and this value says which one is meant: a person chooses.
+ */
+choose: boolean, };

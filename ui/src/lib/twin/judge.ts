@@ -40,9 +40,14 @@ export function judge(receipt: Receipt, id: string, decided: boolean | null): St
 export function discovery(now: Date): Discovery {
   return {
     suggestions: [
-      { answer: "verified_domain", value: "contoso.com", source: "Default accepted domain" },
-      { answer: "domain_controller", value: "dc01.contoso.com", source: "The one this server uses" },
-      { answer: "tenant", value: "contoso.com", source: "Authorization server evoSTS" },
+      { answer: "verified_domain", value: "contoso.com", source: "Default accepted domain", choose: false },
+      {
+        answer: "domain_controller",
+        value: "dc01.contoso.com",
+        source: "The one this server uses",
+        choose: false,
+      },
+      { answer: "tenant", value: "contoso.com", source: "Authorization server evoSTS", choose: false },
     ],
     notes: [
       "EX01 is a Mailbox server, Exchange 15.2.1748.10.",

@@ -9,10 +9,11 @@ function Find-AuthServer {
     # them differently ("ACS - guid", "EvoSts - guid"): type and tenant decide, not the name.
     param($Wanted)
     $ofType = @(Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq $Wanted.type })
-    $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or [string]$_.AuthMetadataUrl -eq $Wanted.url })
-    # A realm is the tenant's id. Without it one that is there would not be known, and be doubled.
-    if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and $Answers.TenantId -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') {
-        Stop-Step 'tenant-id-unknown' ('There is an authorization server ' + $ofType[0].Name + ', and without the id of your tenant it cannot be told whether it belongs to it. Give the id as the answer "Microsoft 365 tenant" and take the new script.')
+    # A realm is the id of a tenant and decides. The address decides where one of the two is not known.
+    $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or ([string]$_.AuthMetadataUrl -eq $Wanted.url -and (-not [string]$_.Realm -or -not (Test-TenantId))) })
+    # Without the id one that is there would not be known, and be doubled.
+    if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and -not (Test-TenantId)) {
+        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these authorization servers are: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
     }
     $found
 }

@@ -3,8 +3,9 @@ function Invoke-AuthServerStep {
     foreach ($wanted in @(Get-WantedAuthServer)) {
         $found = @(Find-AuthServer $wanted)
         if ($found.Count -eq 0) {
-            Invoke-Change $wanted.name 'Create the authorization server' 'New-AuthServer' {
-                $new = @{ Name = $wanted.name; AuthMetadataUrl = $wanted.url }
+            $name = Get-FreeName $wanted.name @(Get-AuthServer @Dc | ForEach-Object { [string]$_.Name })
+            Invoke-Change $name 'Create the authorization server' 'New-AuthServer' {
+                $new = @{ Name = $name; AuthMetadataUrl = $wanted.url }
                 if ($wanted.type -eq 'AzureAD') { $new['Type'] = 'AzureAD' }
                 New-AuthServer @new @Dc
             }

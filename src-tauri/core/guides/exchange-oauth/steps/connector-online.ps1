@@ -3,8 +3,9 @@ function Invoke-OnlineConnectorStep {
     $domains = @(Get-OnPremisesDomain)
     $found = @(Find-OnlineConnector)
     if ($found.Count -eq 0) {
-        Invoke-Change 'ExchangeHybridOnlineToOnPremises' 'Create the connector' 'New-IntraOrganizationConnector' {
-            New-IntraOrganizationConnector -Name 'ExchangeHybridOnlineToOnPremises' -DiscoveryEndpoint $Answers.OnPremisesDiscoveryEndpoint -TargetAddressDomains $domains -ErrorAction Stop
+        $name = Get-FreeName 'ExchangeHybridOnlineToOnPremises' @(Get-IntraOrganizationConnector -ErrorAction Stop | ForEach-Object { [string]$_.Name })
+        Invoke-Change $name 'Create the connector' 'New-IntraOrganizationConnector' {
+            New-IntraOrganizationConnector -Name $name -DiscoveryEndpoint $Answers.OnPremisesDiscoveryEndpoint -TargetAddressDomains $domains -ErrorAction Stop
         }
         if ($Run.Step.outcome -eq 'planned') { return }
         $made = Wait-ForObject { Find-OnlineConnector }

@@ -2,8 +2,9 @@ function Invoke-ConnectorStep {
     Start-Step 'connector' 'Intra-organization connector to Exchange Online'
     $found = @(Find-Connector)
     if ($found.Count -eq 0) {
-        Invoke-Change 'ExchangeHybridOnPremisesToOnline' 'Create the connector' 'New-IntraOrganizationConnector' {
-            New-IntraOrganizationConnector -Name 'ExchangeHybridOnPremisesToOnline' -DiscoveryEndpoint $Answers.OnlineDiscoveryEndpoint -TargetAddressDomains $Answers.HybridDomain @Dc
+        $name = Get-FreeName 'ExchangeHybridOnPremisesToOnline' @(Get-IntraOrganizationConnector @Dc | ForEach-Object { [string]$_.Name })
+        Invoke-Change $name 'Create the connector' 'New-IntraOrganizationConnector' {
+            New-IntraOrganizationConnector -Name $name -DiscoveryEndpoint $Answers.OnlineDiscoveryEndpoint -TargetAddressDomains $Answers.HybridDomain @Dc
         }
         if ($Run.Step.outcome -eq 'planned') { return }
         $made = Wait-ForObject { Find-Connector }

@@ -4,7 +4,7 @@ function Show-HybridApplicationCommand {
     $environment = ''
     if ($Answers.AzureEnvironment) { $environment = ' -AzureEnvironment ' + $Answers.AzureEnvironment }
     $tenant = '<id of your tenant>'
-    if ($Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$') { $tenant = $Answers.TenantId }
+    if (Test-TenantId) { $tenant = $Answers.TenantId }
     $certificate = '''' + (Join-Path -Path $OutputFolder -ChildPath 'OAuthCert.cer').Replace('''', '''''') + ''''
     Write-Output '  Not in place yet. Get Microsoft''s script from https://aka.ms/ConfigureExchangeHybridApplication and run it,'
     Write-Output '  on a Mailbox server with a way to the internet, in the Exchange Management Shell as administrator:'

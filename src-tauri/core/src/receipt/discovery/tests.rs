@@ -34,12 +34,17 @@ fn all() -> Guide {
 }
 
 fn judged(receipt: &Receipt, guide: &Guide) -> crate::receipt::Judgement {
+    judged_with(receipt, guide, &Answers::default())
+}
+
+fn judged_with(receipt: &Receipt, guide: &Guide, answers: &Answers) -> crate::receipt::Judgement {
     let expected = Expected {
         guide,
         setup_id: &receipt.setup,
-        answers: &Answers::default(),
+        answers,
         fingerprint: "of answers that were not given yet",
-        kept: &std::collections::BTreeSet::new(),
+        tenant_id: None,
+        kept: &BTreeSet::new(),
         now: NOW.parse().unwrap(),
     };
     crate::receipt::judge(receipt, &expected).unwrap()
@@ -95,6 +100,7 @@ fn an_organisation_that_is_set_up_answers_the_questions() {
             "Realm of the authorization server evoSTS",
             "Accepted domain contoso.mail.onmicrosoft.com",
             "Domain controller that answered Exchange",
+            "Connector for contoso.mail.onmicrosoft.com",
         ]
     );
     assert_eq!(discovery.unread, Vec::<String>::new());
@@ -108,10 +114,10 @@ fn an_organisation_that_is_set_up_answers_the_questions() {
         [
             "Server EX01: Version 15.2 (Build 1748.10), Mailbox",
             "Auth Certificate in use: 07D12D32E0FB6008DAA1B68B352D11C1447BA7CD, 730 days left, until 2028-11-21",
-            "Authorization server WindowsAzureACS (MicrosoftACS): enabled",
-            "Authorization server evoSTS (AzureAD): enabled",
+            "Authorization server WindowsAzureACS (MicrosoftACS) of the tenant aaaabbbb-0000-cccc-1111-dddd2222eeee: enabled",
+            "Authorization server evoSTS (AzureAD) of the tenant aaaabbbb-0000-cccc-1111-dddd2222eeee: enabled",
             "Connector HybridIOC for contoso.mail.onmicrosoft.com: enabled",
-            "Partner application Exchange Online: enabled, linked to contoso.com/Users/Exchange Online-ApplicationAccount",
+            "Partner application Exchange Online of the tenant aaaabbbb-0000-cccc-1111-dddd2222eeee: enabled, linked to contoso.com/Users/Exchange Online-ApplicationAccount",
             "Partner application SfBOnline: enabled, linked to contoso.com/Users/TeamsScheduler",
             "Partner application TeamsScheduler: enabled, linked to contoso.com/Users/TeamsScheduler",
             "Partner application CloudVoicemail: enabled, no linked account",
@@ -119,6 +125,103 @@ fn an_organisation_that_is_set_up_answers_the_questions() {
             "Management role TeamsSchedulerRole, of the type UserApplication",
         ]
     );
+}
+
+const OURS: &str = "aaaabbbb-0000-cccc-1111-dddd2222eeee";
+const OTHER: &str = "11112222-0000-3333-4444-555566667777";
+
+/// An organisation that trusts two tenants: the other one is on, this one is as told.
+fn two_tenants(own_is_on: bool) -> Receipt {
+    let server = |name: &str, kind: &str, realm: &str, enabled: bool| json!({ "name": name, "type": kind, "realm": realm, "enabled": enabled, "metadataUrl": "x" });
+    let application = |name: &str, realm: &str, enabled: bool| {
+        json!({
+            "name": name, "realm": realm, "enabled": enabled, "linkedAccount": "",
+            "applicationIdentifier": "00000002-0000-0ff1-ce00-000000000000",
+        })
+    };
+    let connector = |name: &str, domain: &str, enabled: bool| json!({ "name": name, "domains": [domain], "enabled": enabled });
+    let mut receipt = recorded();
+    let Value::Object(facts) = json!({
+        "authServers": [
+            server("ACS - x", "MicrosoftACS", OTHER, true),
+            server("EvoSts - x", "AzureAD", OTHER, true),
+            server("ACS - y", "MicrosoftACS", OURS, own_is_on),
+            server("EvoSts - y", "AzureAD", OURS, own_is_on),
+        ],
+        "partnerApplications": [application("Fabrikam", OTHER, true), application("Exchange Online", "", own_is_on)],
+        "connectors": [
+            connector("old", "fabrikam.mail.onmicrosoft.com", true),
+            connector("own", "contoso.mail.onmicrosoft.com", own_is_on),
+        ],
+    }) else {
+        panic!("facts are an object")
+    };
+    receipt.steps.last_mut().unwrap().facts = facts;
+    receipt
+}
+
+fn answered(given: &[(&str, &str)]) -> Answers {
+    let raw = given.iter().map(|(id, value)| (AnswerId::from(*id), (*value).to_owned()));
+    let (answers, problems) = Answers::parse(&all(), &raw.collect());
+    assert_eq!(problems, []);
+    answers
+}
+
+#[test]
+fn several_tenants_are_named_with_what_belongs_to_them() {
+    let ours = answered(&[("tenant", OURS), ("hybrid_domain", "contoso.mail.onmicrosoft.com")]);
+    let notes = |answers: &Answers| {
+        judged_with(&two_tenants(false), &all(), answers).discovery.unwrap().notes
+    };
+    assert_eq!(
+        notes(&ours),
+        [
+            "Exchange trusts several tenants: 11112222-0000-3333-4444-555566667777, aaaabbbb-0000-cccc-1111-dddd2222eeee. Only what belongs to your tenant counts. Choose yours as the answer \"Microsoft 365 tenant\".",
+            "There are several routing domains: contoso.mail.onmicrosoft.com, fabrikam.mail.onmicrosoft.com. Choose yours as the answer \"Hybrid routing domain\".",
+            "Authorization server ACS - x (MicrosoftACS) of another tenant, 11112222-0000-3333-4444-555566667777: enabled",
+            "Authorization server EvoSts - x (AzureAD) of another tenant, 11112222-0000-3333-4444-555566667777: enabled",
+            "Authorization server ACS - y (MicrosoftACS) of your tenant: disabled",
+            "Authorization server EvoSts - y (AzureAD) of your tenant: disabled",
+            "Connector old for fabrikam.mail.onmicrosoft.com, not to your tenant: enabled",
+            "Connector own for contoso.mail.onmicrosoft.com, to your tenant: disabled",
+            "Partner application Fabrikam of another tenant, 11112222-0000-3333-4444-555566667777: enabled, no linked account",
+            "Partner application Exchange Online: disabled, no linked account",
+        ]
+    );
+    let unanswered = notes(&Answers::default());
+    assert!(
+        unanswered[2].ends_with(" of the tenant 11112222-0000-3333-4444-555566667777: enabled"),
+        "{unanswered:?}"
+    );
+    assert!(
+        unanswered[6].ends_with("for fabrikam.mail.onmicrosoft.com: enabled"),
+        "{unanswered:?}"
+    );
+}
+
+#[test]
+fn a_step_looks_done_only_by_what_belongs_to_this_tenant() {
+    let ours = answered(&[("tenant", OURS), ("hybrid_domain", "contoso.mail.onmicrosoft.com")]);
+    let looks_done = |own_is_on: bool, answers: &Answers| {
+        let judgement = judged_with(&two_tenants(own_is_on), &all(), answers);
+        done(&judgement.discovery.unwrap()).contains(&"exchange-oauth")
+    };
+    assert!(looks_done(true, &ours));
+    assert!(!looks_done(false, &ours), "only the other tenant is on");
+    assert!(!looks_done(true, &Answers::default()), "nobody has said which tenant is meant");
+}
+
+#[test]
+fn of_several_tenants_none_is_taken_by_itself() {
+    let chosen = |discovery: &Discovery, answer: &str| -> Vec<bool> {
+        let of = discovery.suggestions.iter().filter(|one| one.answer.as_str() == answer);
+        of.map(|one| one.choose).collect()
+    };
+    let two = judged(&two_tenants(true), &all()).discovery.unwrap();
+    assert_eq!(chosen(&two, "tenant"), [true; 4], "two ids and two domains");
+    assert_eq!(chosen(&two, "hybrid_domain"), [true; 2]);
+    let one = judged(&recorded(), &all()).discovery.unwrap();
+    assert!(one.suggestions.iter().all(|suggestion| !suggestion.choose), "{one:?}");
 }
 
 #[test]

@@ -92,6 +92,7 @@ struct Case {
     kept: BTreeSet<StepId>,
     setup: &'static str,
     fingerprint: &'static str,
+    tenant_id: Option<&'static str>,
     now: Timestamp,
 }
 
@@ -105,6 +106,7 @@ impl Case {
             kept: BTreeSet::new(),
             setup: SETUP,
             fingerprint: FINGERPRINT,
+            tenant_id: None,
             now: "2026-11-21T12:00:00Z".parse().unwrap(),
         }
     }
@@ -123,6 +125,7 @@ impl Case {
                 setup_id: self.setup,
                 answers: &answers,
                 fingerprint: self.fingerprint,
+                tenant_id: self.tenant_id,
                 kept: &self.kept,
                 now: self.now,
             },

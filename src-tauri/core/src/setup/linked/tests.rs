@@ -302,6 +302,28 @@ fn an_outcome_does_not_outlive_the_tenant_it_was_taken_in() {
 }
 
 #[test]
+fn a_domain_that_need_not_be_answered_and_is_not_says_nothing() {
+    let teams = Library::built_in().unwrap().guide(&"teams".into()).unwrap().clone();
+    let full = Library::built_in().unwrap().guide(&"exchange-oauth".into()).unwrap().clone();
+    let step = teams.step(&"exchange-oauth".into()).unwrap().1.clone();
+    let answered = |guide: &Guide, number: u8, routing: &[(&str, &str)]| {
+        let mut setup = Setup::new(id(number), guide, false, at(0), OPERATOR);
+        let mut all = answers();
+        all.extend(given(routing));
+        setup.set_answers(guide, all, at(1), OPERATOR).unwrap();
+        setup
+    };
+    let contoso = [("hybrid_domain", "contoso.mail.onmicrosoft.com")];
+    let other = answered(&full, 2, &contoso);
+    let same = |routing: &[(&str, &str)]| {
+        answered(&teams, 1, routing).is_of_the_same_tenant(&teams, &step, &other, &full)
+    };
+    assert!(same(&[]));
+    assert!(same(&contoso));
+    assert!(!same(&[("hybrid_domain", "fabrikam.mail.onmicrosoft.com")]));
+}
+
+#[test]
 fn what_is_under_way_there_or_broke_off_shows_nothing() {
     let (mut setup, mut other) = pair();
     other.begin(&full(), crate::setup::Work::Upload, &"upload".into(), at(40), OPERATOR).unwrap();

@@ -73,6 +73,7 @@ impl Setup {
             setup_id: &self.id.to_string(),
             answers: &answers,
             fingerprint: &answers.fingerprint(guide),
+            tenant_id: self.tenant_id(guide),
             kept: &self.kept,
             now,
         };

@@ -87,6 +87,7 @@ fn every_part_of_a_setup_comes_back() {
             answer: "tenant".into(),
             value: "\u{202e}'; rm -rf /\0".to_owned(),
             source: "Accepted domains".to_owned(),
+            choose: false,
         }],
         notes: vec!["EX01".to_owned()],
         unread: vec!["connectors".to_owned()],

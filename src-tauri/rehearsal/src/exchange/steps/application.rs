@@ -6,7 +6,6 @@ use crate::exchange::organisation::Application;
 use crate::exchange::run::{End, Run, Stop};
 use crate::exchange::script::Call;
 use serde_json::json;
-use uuid::Uuid;
 
 pub(super) const FAMILY: Family = Family {
     guides: &[],
@@ -61,34 +60,46 @@ fn title(named: &Named) -> String {
 impl Run<'_> {
     /// The partner application with that identifier. Matched by identifier, never by name.
     fn application(&self, named: &Named) -> Result<Option<Application>, Stop> {
-        let mut found = self.organisation.applications_of(&named.app_id);
-        if found.len() > 1 {
-            let all: Vec<_> = found.iter().map(|one| one.name.as_str()).collect();
+        let all = self.organisation.applications_of(&named.app_id);
+        let mut own = self.own_applications(&all);
+        if own.len() > 1 {
+            let names: Vec<_> = own.iter().map(|one| one.name.as_str()).collect();
             return Err(Stop::new(
                 "partner-duplicate",
                 format!(
                     "Several partner applications have the identifier of {}: {}. Remove those that are not in use.",
                     named.name,
-                    all.join(", ")
+                    names.join(", ")
                 ),
             ));
         }
-        let Some(application) = found.pop() else {
-            return Ok(None);
+        if own.is_empty() && !all.is_empty() {
+            let names: Vec<_> =
+                all.iter().map(|one| format!("{} ({})", one.name, one.realm)).collect();
+            let names = names.join(", ");
+            return Err(if self.is_tenant_known() {
+                Stop::new(
+                    "partner-foreign-realm",
+                    format!("These partner applications belong to another tenant: {names}."),
+                )
+            } else {
+                Stop::tenant_unknown("partner applications", &names)
+            });
+        }
+        Ok(own.pop())
+    }
+
+    /// Of partner applications those of this tenant: the ones without a realm, else the ones with its
+    /// id.
+    pub(super) fn own_applications(&self, all: &[Application]) -> Vec<Application> {
+        let with = |realm: &str| -> Vec<_> {
+            let same = |one: &&Application| one.realm.eq_ignore_ascii_case(realm);
+            all.iter().filter(same).cloned().collect()
         };
-        let tenant = self.script.answers.text("TenantId");
-        let comparable = tenant.len() == 36 && Uuid::try_parse(tenant).is_ok();
-        let realm = &application.realm;
-        if comparable && !realm.is_empty() && !realm.eq_ignore_ascii_case(tenant) {
-            return Err(Stop::new(
-                "partner-foreign-realm",
-                format!(
-                    "Partner application {} belongs to another tenant ({realm}).",
-                    application.name
-                ),
-            ));
+        match with("") {
+            blank if blank.is_empty() => with(self.tenant()),
+            blank => blank,
         }
-        Ok(Some(application))
     }
 
     fn tell_application(&mut self, application: Option<&Application>) {

@@ -33,6 +33,15 @@ const WANTED: [Wanted; 2] =
 pub(super) const EVO_STS: Wanted =
     Wanted { name: "evoSTS", kind: "AzureAD", address: "EvoStsMetadataUrl" };
 
+/// The name, or the name with the first number that is free.
+pub(super) fn free_name<'a>(name: &str, taken: impl Iterator<Item = &'a str>) -> String {
+    let taken: Vec<&str> = taken.collect();
+    let numbered = (2..).map(|number| format!("{name} {number}"));
+    let is_free = |name: &String| !taken.iter().any(|one| one.eq_ignore_ascii_case(name));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    names.find(is_free).expect("BUG: there are more numbers than names")
+}
+
 /// The name by which undo knows one.
 fn made(name: &str) -> String {
     format!("auth-server:{name}")
@@ -44,21 +53,19 @@ impl Run<'_> {
         let (tenant, url) = (self.tenant(), self.script.answers.text(wanted.address));
         let all = self.organisation.auth_servers.iter();
         let of_kind: Vec<_> = all.filter(|one| one.kind == wanted.kind).collect();
+        // The realm is the id of a tenant and decides; the address where one of the two is not known.
         let belongs = |one: &&&AuthServer| {
-            one.realm.eq_ignore_ascii_case(tenant) || one.metadata_url.eq_ignore_ascii_case(url)
+            let unknown = one.realm.is_empty() || !self.is_tenant_known();
+            one.realm.eq_ignore_ascii_case(tenant)
+                || (unknown && one.metadata_url.eq_ignore_ascii_case(url))
         };
         let found: Vec<AuthServer> =
             of_kind.iter().filter(belongs).map(|one| (*one).clone()).collect();
-        match of_kind.first() {
-            Some(other) if found.is_empty() && !self.is_tenant_known() => Err(Stop::new(
-                "tenant-id-unknown",
-                format!(
-                    "There is an authorization server {}, and without the id of your tenant it cannot be told whether it belongs to it. Give the id as the answer \"Microsoft 365 tenant\" and take the new script.",
-                    other.name
-                ),
-            )),
-            _ => Ok(found),
+        if found.is_empty() && !of_kind.is_empty() && !self.is_tenant_known() {
+            let names: Vec<_> = of_kind.iter().map(|one| one.name.as_str()).collect();
+            return Err(Stop::tenant_unknown("authorization servers", &names.join(", ")));
         }
+        Ok(found)
     }
 
     /// The tenant as the script names it.
@@ -113,8 +120,10 @@ impl Run<'_> {
             let Some(first) = found.first() else {
                 let url = self.script.answers.text(wanted.address);
                 let action = "Create the authorization server";
-                self.change(wanted.name, action, "New-AuthServer", |organisation| {
-                    organisation.add_auth_server(wanted.name, wanted.kind, url);
+                let taken = self.organisation.auth_servers.iter().map(|one| one.name.as_str());
+                let name = free_name(wanted.name, taken);
+                self.change(&name, action, "New-AuthServer", |organisation| {
+                    organisation.add_auth_server(&name, wanted.kind, url);
                 })?;
                 continue;
             };

@@ -1,5 +1,6 @@
 //! The connectors between both sides: the one on premises, and that of Exchange Online.
 
+use super::auth_server::free_name;
 use super::{Family, known};
 use crate::exchange::organisation::{Connector, Organisation, routing_domain};
 use crate::exchange::run::{End, Run, Stop};
@@ -73,13 +74,16 @@ fn leads_to(connector: &Connector, domain: &str) -> bool {
 }
 
 impl Run<'_> {
-    fn found(&self, side: Side) -> Vec<Connector> {
-        let all = match side {
+    fn all(&self, side: Side) -> &[Connector] {
+        match side {
             Side::OnPremises => &self.organisation.connectors,
             Side::Online => &self.organisation.hybrid.online_connectors,
-        };
+        }
+    }
+
+    fn found(&self, side: Side) -> Vec<Connector> {
         let domain = self.script.answers.text(side.answers().0);
-        all.iter().filter(|one| leads_to(one, domain)).cloned().collect()
+        self.all(side).iter().filter(|one| leads_to(one, domain)).cloned().collect()
     }
 
     /// The domains that the connector of a side leads to.
@@ -140,9 +144,10 @@ impl Run<'_> {
         } else {
             let endpoint = self.script.answers.text(side.answers().1);
             let command = "New-IntraOrganizationConnector";
-            let done = self.change(side.name(), "Create the connector", command, |all| {
+            let name = free_name(side.name(), self.all(side).iter().map(|one| one.name.as_str()));
+            let done = self.change(&name, "Create the connector", command, |all| {
                 side.of(all).push(Connector {
-                    name: side.name().to_owned(),
+                    name: name.clone(),
                     enabled: true,
                     domains,
                     discovery_endpoint: endpoint.to_owned(),

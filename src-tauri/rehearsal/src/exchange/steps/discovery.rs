@@ -44,7 +44,7 @@ impl Run<'_> {
             ("servers", "Get-ExchangeServer", servers(organisation)),
             ("authConfig", "Get-AuthConfig", auth_config),
             ("partnerApplications", "Get-PartnerApplication", applications(organisation)),
-            ("authServers", "Get-AuthServer", self.auth_servers(false)),
+            ("authServers", "Get-AuthServer", self.auth_servers()),
             ("connectors", "Get-IntraOrganizationConnector", self.connectors()),
             ("accounts", "Get-Recipient", accounts(organisation, &call.list(0))),
             ("roles", "Get-ManagementRole", roles(organisation, &call.list(1))),
@@ -79,6 +79,7 @@ impl Run<'_> {
                 "type": one.kind,
                 "enabled": one.enabled,
                 "realm": one.realm,
+                "metadataUrl": one.metadata_url,
                 "applicationIdentifier": one.application_identifier,
             })
         });

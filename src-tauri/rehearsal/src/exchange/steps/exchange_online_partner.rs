@@ -1,5 +1,6 @@
 //! The partner application Exchange Online: read, enabled, disabled again.
 
+use super::oauth::told;
 use super::{Family, known};
 use crate::exchange::hybrid::{Asked, USER_APPLICATION};
 use crate::exchange::organisation::{Application, EXCHANGE_ONLINE};
@@ -23,29 +24,19 @@ impl Run<'_> {
     /// Those that may be this tenant's; where there are some without a realm, these.
     fn find_partner(&self) -> Result<Vec<Application>, Stop> {
         let all = self.organisation.applications_of(EXCHANGE_ONLINE);
-        let tenant = self.tenant();
-        let own =
-            |one: &&Application| one.realm.is_empty() || one.realm.eq_ignore_ascii_case(tenant);
-        let found: Vec<_> = all.iter().filter(own).cloned().collect();
-        match all.first() {
-            Some(other) if found.is_empty() && !self.is_tenant_known() => Err(Stop::new(
-                "tenant-id-unknown",
-                format!(
-                    "There is a partner application {}, and without the id of your tenant it cannot be told whether it belongs to it. Give the id as the answer \"Microsoft 365 tenant\" and take the new script.",
-                    other.name
-                ),
-            )),
-            _ if found.iter().any(|one| one.realm.is_empty()) => {
-                Ok(found.into_iter().filter(|one| one.realm.is_empty()).collect())
-            }
-            _ => Ok(found),
+        let found = self.own_applications(&all);
+        if found.is_empty() && !all.is_empty() && !self.is_tenant_known() {
+            let names: Vec<_> = all.iter().map(|one| one.name.as_str()).collect();
+            return Err(Stop::tenant_unknown("partner applications", &names.join(", ")));
         }
+        Ok(found)
     }
 
     fn tell_partner(&mut self, found: &[Application]) {
         let enabled = found.iter().any(|one| one.enabled);
         self.fact("enabled", enabled);
         self.fact("exchangeOnlinePartner", enabled);
+        self.fact("exchangeOnlinePartners", told(found));
         let linked = found.iter().map(|one| one.linked_account.clone());
         let linked: Vec<_> = linked.filter(|identity| !identity.is_empty()).collect();
         let roles: BTreeSet<_> =

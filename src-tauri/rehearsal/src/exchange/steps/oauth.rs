@@ -1,7 +1,7 @@
 //! OAuth with Exchange Online: only read.
 
 use super::{Family, known};
-use crate::exchange::organisation::EXCHANGE_ONLINE;
+use crate::exchange::organisation::{Application, EXCHANGE_ONLINE};
 use crate::exchange::run::Run;
 use serde_json::{Value, json};
 
@@ -21,17 +21,21 @@ impl Run<'_> {
     fn read_oauth(&mut self) {
         self.start("exchange-oauth", "Exchange OAuth with Exchange Online (only read)");
         let organisation = &*self.organisation;
-        let partner = organisation.applications_of(EXCHANGE_ONLINE);
-        let enabled = partner.first().is_some_and(|one| one.enabled);
+        let partners = organisation.applications_of(EXCHANGE_ONLINE);
+        let enabled = self.own_applications(&partners).iter().any(|one| one.enabled);
         let facts = [
             ("serviceName", json!(organisation.service_name)),
             ("realm", json!("")),
             ("currentThumbprint", json!(organisation.current_certificate)),
             ("nextThumbprint", json!(organisation.next_certificate)),
-            ("authServers", self.auth_servers(true)),
+            ("authServers", self.auth_servers()),
+            ("exchangeOnlinePartners", told(&partners)),
             ("exchangeOnlinePartner", json!(enabled)),
             ("connectors", self.connectors()),
         ];
+        if !self.is_tenant_known() {
+            self.say("  The tenant id is not known. Crosstrust compares addresses instead.");
+        }
         for (name, value) in facts {
             self.fact(name, value);
         }
@@ -42,18 +46,15 @@ impl Run<'_> {
         }
     }
 
-    pub(super) fn auth_servers(&self, with_url: bool) -> Value {
+    pub(super) fn auth_servers(&self) -> Value {
         let servers = self.organisation.auth_servers.iter().map(|one| {
-            let mut told = json!({
+            json!({
                 "name": one.name,
                 "type": one.kind,
                 "enabled": one.enabled,
                 "realm": one.realm,
-            });
-            if with_url {
-                told["metadataUrl"] = json!(one.metadata_url);
-            }
-            told
+                "metadataUrl": one.metadata_url,
+            })
         });
         servers.collect()
     }
@@ -65,4 +66,17 @@ impl Run<'_> {
             );
         connectors.collect()
     }
+}
+
+/// Partner applications, as receipts tell whose they are.
+pub(super) fn told(partners: &[Application]) -> Value {
+    let told = partners.iter().map(|one| {
+        json!({
+            "name": one.name,
+            "applicationIdentifier": one.app_id,
+            "enabled": one.enabled,
+            "realm": one.realm,
+        })
+    });
+    told.collect()
 }

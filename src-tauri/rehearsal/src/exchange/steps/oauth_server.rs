@@ -63,7 +63,7 @@ impl Run<'_> {
             return Err(Stop::new(
                 "tenant-id-unknown",
                 format!(
-                    "The id of the tenant {tenant} is not known yet. Let Crosstrust look it up, then take this script anew."
+                    "The id of the tenant {tenant} is not known. Enter the tenant id in Crosstrust and save the script again."
                 ),
             ));
         }

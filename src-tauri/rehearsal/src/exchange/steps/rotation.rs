@@ -56,7 +56,7 @@ impl Run<'_> {
             ("domainController", json!(domain_controller)),
             ("acceptedDomains", super::discovery::accepted_domains(organisation)),
             ("servers", super::discovery::servers(organisation)),
-            ("authServers", self.auth_servers(false)),
+            ("authServers", self.auth_servers()),
             ("certificates", super::discovery::certificates(organisation)),
             ("candidates", candidates(organisation, self.started)),
         ];

@@ -44,6 +44,7 @@ fn judged(setup: &Setup, guide: &Guide, receipt: &Receipt) -> Judgement {
         setup_id: "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11",
         answers: &answers,
         fingerprint: "5f0c9f6d1a4b",
+        tenant_id: None,
         kept: setup.kept(),
         now: today(),
     };

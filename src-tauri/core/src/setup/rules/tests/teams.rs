@@ -3,7 +3,7 @@
 use super::{state, witness};
 use crate::graph::PrincipalState;
 use crate::guide::{Answers, Guide, Library};
-use crate::receipt::{Expected, Judgement, judge, read};
+use crate::receipt::{Expected, FindingState, Judgement, Receipt, judge, read};
 use crate::setup::fixture::{all_of, at, given, id};
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{OPERATOR, Setup, summary, view};
@@ -33,6 +33,7 @@ fn answered(guide: &Guide) -> Setup {
     let answers = given(&[
         ("tenant", "aaaabbbb-0000-cccc-1111-dddd2222eeee"),
         ("verified_domain", "contoso.com"),
+        ("hybrid_domain", "contoso.mail.onmicrosoft.com"),
         ("domain_controller", "dc01.contoso.com"),
     ]);
     assert_eq!(setup.set_answers(guide, answers, at(1), OPERATOR).unwrap().problems, []);
@@ -40,16 +41,35 @@ fn answered(guide: &Guide) -> Setup {
 }
 
 fn judged(setup: &Setup, guide: &Guide, recorded: &[u8]) -> Judgement {
+    let mut receipt = read(recorded).unwrap();
+    tell_whose(&mut receipt);
+    judged_as_it_is(setup, guide, &receipt)
+}
+
+fn judged_as_it_is(setup: &Setup, guide: &Guide, receipt: &Receipt) -> Judgement {
     let (answers, _) = Answers::parse(guide, setup.raw_answers());
     let expected = Expected {
         guide,
         setup_id: "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11",
         answers: &answers,
         fingerprint: "5f0c9f6d1a4b",
+        tenant_id: None,
         kept: setup.kept(),
         now: today(),
     };
-    judge(&read(recorded).unwrap(), &expected).unwrap()
+    judge(receipt, &expected).unwrap()
+}
+
+/// Adds what the scripts of today tell and the recorded ones did not.
+fn tell_whose(receipt: &mut Receipt) {
+    let read = receipt.steps.iter_mut().find(|step| step.id.as_str() == "exchange-oauth");
+    if let Some(step) = read {
+        let partner = serde_json::json!([{
+            "name": "Exchange Online", "enabled": true, "realm": "",
+            "applicationIdentifier": "00000002-0000-0ff1-ce00-000000000000",
+        }]);
+        step.facts.insert("exchangeOnlinePartners".to_owned(), partner);
+    }
 }
 
 macro_rules! recorded {
@@ -83,6 +103,22 @@ fn one_script_and_one_receipt_do_every_step_on_premises() {
     let shown = summary(&setup, &guide, today(), false);
     assert_eq!(shown.resume_at.as_str(), "upload");
     assert_eq!(setup.usable_certificates(today()).len(), 1);
+}
+
+#[test]
+fn a_receipt_that_does_not_say_whose_the_partner_application_is_is_not_enough() {
+    let guide = teams();
+    let mut setup = answered(&guide);
+    let judgement = judged_as_it_is(&setup, &guide, &read(recorded!("fresh")).unwrap());
+    setup.take_receipt(&guide, &judgement, today()).unwrap();
+    assert_eq!(state(&setup, "exchange-oauth"), StepState::Failed);
+    assert_eq!(states(&setup)[1..], [StepState::Done; 6]);
+    let findings = &judgement.steps[0].findings;
+    let open: Vec<_> = findings.iter().filter(|one| one.state != FindingState::Met).collect();
+    let [partner] = open.as_slice() else { panic!("{open:?}") };
+    assert_eq!(partner.label, "Partner application Exchange Online");
+    let next = partner.otherwise.as_deref().unwrap();
+    assert!(next.contains("run the script again"), "{next}");
 }
 
 #[test]

@@ -1,0 +1,172 @@
+//! What was found, as lines to read: servers, certificates, and whose the objects are that Exchange
+//! trusts.
+
+use super::{Facts, field, is_on, name_of, realms, routing_domains};
+use crate::certificate::day;
+use crate::guide::{AnswerId, Discovered, Guide, OwnedKind, Rule};
+use crate::receipt::compare::{entries, in_words, plain, shortened};
+use crate::receipt::judge::Expected;
+use crate::receipt::tenant::{Owner, Tenant};
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// The notes, in the order in which they are read.
+pub(super) fn notes(facts: &Facts<'_>, expected: &Expected<'_>) -> Vec<String> {
+    let (guide, now, tenant) = (expected.guide, expected.now, &expected.tenant());
+    let mut notes = several(facts, guide);
+    let mut each = |fact: &str, none: &str, line: &dyn Fn(&Value) -> String| {
+        let found = facts.list(fact);
+        if found.is_empty() && facts.was_read(fact) && !none.is_empty() {
+            notes.push(none.to_owned());
+        }
+        notes.extend(found.into_iter().map(|entry| shortened(&line(entry))));
+    };
+    each("servers", "", &server);
+    each("oldServers", "", &|entry| {
+        format!(
+            "Server {} is older than Exchange 2013 SP1: it needs an address space",
+            name_of(entry)
+        )
+    });
+    each(
+        "certificates",
+        "Exchange has no Auth Certificate. Renew it before you go on.",
+        &|entry| certificate(entry, now),
+    );
+    let server_of = |entry: &Value| auth_server(entry, tenant);
+    each("authServers", "No authorization server is set up.", &server_of);
+    let connector_of = |entry: &Value| connector(entry, tenant);
+    each("connectors", "No intra-organization connector is set up.", &connector_of);
+    let application_of = |entry: &Value| application(entry, tenant);
+    each("partnerApplications", "No partner application is set up.", &application_of);
+    each("accounts", "", &|entry| {
+        let identity = field(entry, "identity");
+        format!("Account {}: {}, {identity}", name_of(entry), field(entry, "type"))
+    });
+    each("roles", "", &|entry| {
+        let holders = entry.get("assignees").map(entries).unwrap_or_default();
+        let holders: Vec<&str> = holders.into_iter().map(plain).collect();
+        let held = if holders.is_empty() {
+            String::new()
+        } else {
+            format!(", held by {}", holders.join(", "))
+        };
+        format!("Management role {}, of the type {}{held}", name_of(entry), field(entry, "type"))
+    });
+    for Discovered { fact, line, none, .. } in &guide.discovered {
+        each(fact, none.as_deref().unwrap_or_default(), &|entry| filled(line, entry));
+    }
+    if facts.0.get("mayCreateMailUser") == Some(&Value::Bool(false)) {
+        notes.push("Your account may not create mail users (New-MailUser). Somebody with Mail Recipient Creation has to run the account step, or to make the account.".to_owned());
+    }
+    notes
+}
+
+/// Says that there are several tenants, and which answer chooses one.
+fn several(facts: &Facts<'_>, guide: &Guide) -> Vec<String> {
+    let tenants = (
+        "tenant",
+        realms(facts),
+        "Exchange trusts several tenants",
+        "Only what belongs to your tenant counts. ",
+    );
+    let domains =
+        ("hybrid_domain", routing_domains(facts), "There are several routing domains", "");
+    let said = [tenants, domains].into_iter().filter_map(|(answer, found, words, more)| {
+        let spec = guide.answer(&AnswerId::from(answer)).filter(|_| found.len() > 1)?;
+        let found: Vec<String> = found.into_iter().collect();
+        Some(shortened(&format!(
+            "{words}: {}. {more}Choose yours as the answer \"{}\".",
+            found.join(", "),
+            spec.label
+        )))
+    });
+    said.collect()
+}
+
+/// A line with the properties of an entry where `{name}` stands, and the entry where `{}` does.
+fn filled(line: &str, entry: &Value) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, behind)) = after.split_once('}') else { break };
+        out.push_str(before);
+        let value = if name.is_empty() { Some(entry) } else { entry.get(name) };
+        out.push_str(&in_words(
+            &Rule::Empty(false),
+            value.unwrap_or(&Value::Null),
+            &Tenant::default(),
+        ));
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+fn server(entry: &Value) -> String {
+    let build = field(entry, "build");
+    format!("Server {}: {build}, {}", name_of(entry), field(entry, "role"))
+}
+
+fn certificate(entry: &Value, now: Timestamp) -> String {
+    let r#use = match field(entry, "use") {
+        "current" => "Auth Certificate in use".to_owned(),
+        "next" => "Next Auth Certificate".to_owned(),
+        other => format!("Auth Certificate ({other})"),
+    };
+    let validity = match field(entry, "notAfter").parse::<Timestamp>() {
+        Ok(end) if end < now => format!("expired on {}", day(end)),
+        Ok(end) => {
+            let days = (end.as_second() - now.as_second()) / 86_400;
+            format!("{days} days left, until {}", day(end))
+        }
+        Err(_) => "its end is not known".to_owned(),
+    };
+    let elsewhere = if entry.get("onThisServer") == Some(&Value::Bool(false)) {
+        "; it is not on this server, so export it on another one"
+    } else {
+        ""
+    };
+    format!("{}: {}, {validity}{elsewhere}", r#use, field(entry, "thumbprint"))
+}
+
+fn auth_server(entry: &Value, tenant: &Tenant) -> String {
+    let (kind, realm) = (field(entry, "type"), field(entry, "realm"));
+    let whose = match tenant.owner(OwnedKind::AuthorizationServer, entry) {
+        Owner::Own => " of your tenant".to_owned(),
+        Owner::Other | Owner::Unknown(_) if realm.is_empty() => String::new(),
+        Owner::Other => format!(" of another tenant, {realm}"),
+        Owner::Unknown(_) => format!(" of the tenant {realm}"),
+    };
+    format!("Authorization server {} ({kind}){whose}: {}", name_of(entry), on_or_off(entry))
+}
+
+fn connector(entry: &Value, tenant: &Tenant) -> String {
+    let domains = entry.get("domains").map(entries).unwrap_or_default();
+    let domains: Vec<&str> = domains.into_iter().map(plain).collect();
+    let whose = match tenant.owner(OwnedKind::Connector, entry) {
+        Owner::Own => ", to your tenant",
+        Owner::Other => ", not to your tenant",
+        Owner::Unknown(_) => "",
+    };
+    format!("Connector {} for {}{whose}: {}", name_of(entry), domains.join(", "), on_or_off(entry))
+}
+
+fn application(entry: &Value, tenant: &Tenant) -> String {
+    let linked = match field(entry, "linkedAccount") {
+        "" => "no linked account".to_owned(),
+        account => format!("linked to {account}"),
+    };
+    let realm = field(entry, "realm");
+    let whose = match tenant.owner(OwnedKind::PartnerApplication, entry) {
+        _ if realm.is_empty() => String::new(),
+        Owner::Own => " of your tenant".to_owned(),
+        Owner::Other => format!(" of another tenant, {realm}"),
+        Owner::Unknown(_) => format!(" of the tenant {realm}"),
+    };
+    format!("Partner application {}{whose}: {}, {linked}", name_of(entry), on_or_off(entry))
+}
+
+fn on_or_off(entry: &Value) -> &'static str {
+    if is_on(entry, "enabled") { "enabled" } else { "disabled" }
+}
