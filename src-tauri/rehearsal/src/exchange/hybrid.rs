@@ -5,7 +5,9 @@
 //! Microsoft's script for the dedicated hybrid application, to change a load balancer. In a rehearsal
 //! there is nobody to do it, so it counts as done when the next script is run, and the window says so.
 
-use super::organisation::{Assignment, Connector, EXCHANGE_ONLINE, Organisation, routing_domain};
+use super::organisation::{
+    Assignment, AuthServer, Connector, EXCHANGE_ONLINE, Organisation, routing_domain,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -187,10 +189,15 @@ impl Organisation {
         self.assignments.iter().filter(held).map(|one| one.role.clone()).collect()
     }
 
+    fn own_auth_servers(&self) -> impl Iterator<Item = &AuthServer> {
+        let own = |one: &&AuthServer| one.realm.eq_ignore_ascii_case(&self.tenant_id);
+        self.auth_servers.iter().filter(own)
+    }
+
     fn trusts_both_services(&self) -> bool {
         ["MicrosoftACS", "AzureAD"]
             .iter()
-            .all(|kind| self.auth_servers.iter().any(|one| one.kind == *kind && one.enabled))
+            .all(|kind| self.own_auth_servers().any(|one| one.kind == *kind && one.enabled))
     }
 
     /// What a test of OAuth to Exchange Online says: its result and the detail.
@@ -200,7 +207,7 @@ impl Organisation {
         let Some(certificate) = certificate.filter(|one| one.not_after > now) else {
             return ("Error", format!("{loaded} Missing signing certificate."));
         };
-        let named = self.auth_servers.iter().any(|one| {
+        let named = self.own_auth_servers().any(|one| {
             one.enabled && one.kind == "AzureAD" && !one.application_identifier.is_empty()
         });
         if named && self.is_hybrid_application_on() {
@@ -216,7 +223,8 @@ impl Organisation {
     /// What a test of OAuth from Exchange Online says: its result and the detail.
     pub(super) fn test_from_the_cloud(&self, now: Timestamp) -> (&'static str, String) {
         let loaded = loaded(now);
-        let partner = self.applications_of(EXCHANGE_ONLINE);
+        let mut partner = self.applications_of(EXCHANGE_ONLINE);
+        partner.retain(|one| one.realm.is_empty() || one.realm == self.tenant_id);
         let enabled = partner.iter().any(|one| one.enabled) && self.trusts_both_services();
         let may =
             partner.iter().any(|one| self.roles_of(&one.linked_account).contains(USER_APPLICATION));

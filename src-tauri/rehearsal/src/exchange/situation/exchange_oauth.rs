@@ -27,6 +27,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
         Situation::NextCertificate,
         Situation::WrongShell,
         Situation::FailedInRole,
+        Situation::SeveralTenants,
     ],
     account: None,
     fails: "New-AuthServer",

@@ -5,6 +5,7 @@
 
 mod exchange_oauth;
 mod rotate;
+mod several_tenants;
 mod skype_hybrid;
 mod skype_online;
 mod skype_server;
@@ -53,6 +54,9 @@ pub enum Situation {
     FailedInRole,
     /// Fresh, and OAuth with Exchange Online was never set up.
     OAuthMissing,
+    /// Fresh, and Exchange trusts another tenant as well: its objects are enabled, those of the own
+    /// tenant are off or missing.
+    SeveralTenants,
     /// Fresh, and the folder of Exchange lacks the script that makes partner applications.
     ExchangeScriptMissing,
     /// Fresh, and no certificate is assigned to `OAuthTokenIssuer`.
@@ -91,7 +95,7 @@ const USER_APPLICATION: [&str; 17] = [
 
 impl Situation {
     /// Every situation.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Fresh,
         Self::PartlyConfigured,
         Self::FullyConfigured,
@@ -102,6 +106,7 @@ impl Situation {
         Self::WrongShell,
         Self::FailedInRole,
         Self::OAuthMissing,
+        Self::SeveralTenants,
         Self::ExchangeScriptMissing,
         Self::TokenIssuerMissing,
         Self::HostUnknown,
@@ -111,7 +116,7 @@ impl Situation {
     ];
 
     /// Those in which a guide can be rehearsed that makes an account for Exchange Online's sake.
-    const WITH_ACCOUNT: [Self; 10] = [
+    const WITH_ACCOUNT: [Self; 11] = [
         Self::Fresh,
         Self::PartlyConfigured,
         Self::FullyConfigured,
@@ -122,6 +127,7 @@ impl Situation {
         Self::WrongShell,
         Self::FailedInRole,
         Self::OAuthMissing,
+        Self::SeveralTenants,
     ];
 
     /// The situations in which a guide can be rehearsed.
@@ -243,6 +249,7 @@ impl Organisation {
                     times: 1,
                 });
             }
+            Situation::SeveralTenants => organisation.add_other_tenant(),
             Situation::OAuthMissing => {
                 organisation.auth_servers.clear();
                 organisation.connectors.clear();
@@ -419,6 +426,10 @@ impl Organisation {
         if self.failing.iter().any(|one| one.times > 0) {
             self.failing.clear();
             done.push("The domain controllers have caught up with each other.".to_owned());
+        }
+        // Where the guide has a script for it, that is run instead.
+        if procedure.account.is_some() && self.enable_own_tenant() {
+            done.push("What belongs to your tenant was enabled: its authorization servers, the partner application and the connector.".to_owned());
         }
         if procedure.rolls_over && self.roll_over() {
             done.push("The day of the rollover came.".to_owned());

@@ -55,6 +55,7 @@ fn arrange(organisation: &mut Organisation, now: Timestamp) -> Result<(), NotMad
         | Situation::WrongShell
         | Situation::FailedInRole
         | Situation::OAuthMissing
+        | Situation::SeveralTenants
         | Situation::ExchangeScriptMissing
         | Situation::TokenIssuerMissing
         | Situation::HostUnknown

@@ -86,7 +86,8 @@ impl Organisation {
             | Situation::HalfDoneByHand
             | Situation::WrongShell
             | Situation::FailedInRole
-            | Situation::OAuthMissing => {}
+            | Situation::OAuthMissing
+            | Situation::SeveralTenants => {}
         }
     }
 

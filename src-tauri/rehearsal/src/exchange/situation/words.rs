@@ -35,6 +35,10 @@ impl Situation {
                 "A right is missing",
                 "Your account may not make authorization servers. See what to ask for.",
             ),
+            ("exchange-oauth", Self::SeveralTenants) => (
+                "Exchange trusts another tenant",
+                "Another tenant is set up already. Yours is created beside it.",
+            ),
             ("rotate", Self::Fresh) => (
                 "The certificate ends in four weeks",
                 "Nobody has done anything yet. The usual first time.",
@@ -100,6 +104,10 @@ impl Situation {
             Self::OAuthMissing => (
                 "OAuth was never set up",
                 "What the other steps stand on is missing. See what comes first.",
+            ),
+            Self::SeveralTenants => (
+                "Exchange trusts two tenants",
+                "What belongs to the other tenant is enabled, and what belongs to yours is off.",
             ),
             Self::ExchangeScriptMissing => (
                 "A script of Exchange is missing",

@@ -17,8 +17,12 @@ const ON_PREMISES: [&str; 8] = [
     "availability",
     "test",
 ];
-const SITUATIONS: [Situation; 3] =
-    [Situation::Fresh, Situation::PartlyConfigured, Situation::HalfDoneByHand];
+const SITUATIONS: [Situation; 4] = [
+    Situation::Fresh,
+    Situation::PartlyConfigured,
+    Situation::HalfDoneByHand,
+    Situation::SeveralTenants,
+];
 
 fn organisation(situation: Situation) -> Organisation {
     organisation_of(GUIDE, situation)
@@ -341,6 +345,40 @@ fn what_the_wizard_made_is_enabled_and_not_doubled() {
     assert_eq!(online[0].action, "Enable the connector");
     assert_eq!((organisation.auth_servers.len(), organisation.connectors.len()), (2, 1));
     assert_eq!(organisation.hybrid.online_connectors.len(), 1);
+}
+
+#[test]
+fn what_another_tenant_has_is_left_alone_and_this_tenant_is_set_up_beside_it() {
+    let mut organisation = organisation(Situation::SeveralTenants);
+    let before = organisation.clone();
+    let (_, receipt) = run(&mut organisation, &script("verify-oauth"));
+    for id in ["auth-servers", "exchange-online-partner", "connector"] {
+        assert!(to_do(&receipt, &tested()).contains_key(id), "{id}: only the other tenant has it");
+    }
+    let (_, on_premises) = run(&mut organisation, &script(WHOLE));
+    let (_, online) = run(&mut organisation, &script(ONLINE));
+    let changes = on_premises.steps.iter().chain(&online.steps).flat_map(|step| &step.changes);
+    let targets: Vec<_> = changes.map(|change| change.target.as_str()).collect();
+    let made = [
+        "WindowsAzureACS 2",
+        "evoSTS 2",
+        "Exchange Online",
+        "ExchangeHybridOnPremisesToOnline 2",
+        r"C:\OAuthConfig\OAuthCert.cer",
+        "ExchangeHybridOnlineToOnPremises 2",
+    ];
+    assert_eq!(targets, made, "no name is given twice");
+    let others = |organisation: &Organisation| {
+        let servers = organisation.auth_servers.iter().filter(|one| one.realm != TENANT).cloned();
+        let applications = organisation.applications.iter().filter(|one| !one.realm.is_empty());
+        let connectors = [&organisation.connectors[0], &organisation.hybrid.online_connectors[0]];
+        (
+            servers.collect::<Vec<_>>(),
+            applications.cloned().collect::<Vec<_>>(),
+            connectors.map(Clone::clone),
+        )
+    };
+    assert_eq!(others(&organisation), others(&before));
 }
 
 #[test]

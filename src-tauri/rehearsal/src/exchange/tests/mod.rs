@@ -109,6 +109,7 @@ fn judged(receipt: &Receipt, given: &Given) -> Judgement {
         setup_id: SETUP,
         answers: &answers,
         fingerprint: &answers.fingerprint(guide),
+        tenant_id: Some(TENANT),
         kept: &BTreeSet::new(),
         now: now(),
     };
@@ -353,6 +354,85 @@ fn every_situation_is_one_of_some_guide() {
 fn confirmed(library: &Library, id: &str) -> Vec<(String, String)> {
     let questions = guide(library, id).scripts.iter().filter_map(|spec| spec.ask.as_ref());
     questions.map(|question| (question.answer.to_string(), "true".to_owned())).collect()
+}
+
+/// The findings of the step that reads OAuth with Exchange Online, of what is not as it should be.
+fn open_findings(receipt: &Receipt, tenant_id: Option<&str>) -> BTreeMap<String, receipt::Finding> {
+    let library = library();
+    let guide = guide(library, receipt.guide.as_str());
+    let answers = answers_of(guide, &Given::default());
+    let expected = Expected {
+        guide,
+        setup_id: SETUP,
+        answers: &answers,
+        fingerprint: &answers.fingerprint(guide),
+        tenant_id,
+        kept: &BTreeSet::new(),
+        now: now(),
+    };
+    let judgement = receipt::judge(receipt, &expected).unwrap();
+    let steps = judgement.steps.into_iter().filter(|step| step.step.as_str() == "exchange-oauth");
+    let findings = steps.flat_map(|step| step.findings);
+    let open = findings.filter(|one| one.state != receipt::FindingState::Met);
+    open.map(|one| (one.label.clone(), one)).collect()
+}
+
+const READ_OF_EXCHANGE_ONLINE: [&str; 4] = [
+    "Authorization server ACS",
+    "Authorization server evoSTS",
+    "Connector to Exchange Online",
+    "Partner application Exchange Online",
+];
+
+#[test]
+fn what_another_tenant_has_enabled_puts_nothing_in_place() {
+    for id in ["teams", "skype-online"] {
+        let script = script_of(id, "exchange-oauth", &Given::default());
+        let mut organisation = organisation_of(id, Situation::SeveralTenants);
+        let (_, receipt) = run(&mut organisation, &script);
+        let open = open_findings(&receipt, Some(TENANT));
+        assert_eq!(open.keys().collect::<Vec<_>>(), READ_OF_EXCHANGE_ONLINE, "{id}");
+        let server = &open["Authorization server evoSTS"].found;
+        assert_eq!(
+            server, "EvoSts - 5c0d (enabled no); of another tenant: evoSTS (enabled yes)",
+            "{id}"
+        );
+        let connector = &open["Connector to Exchange Online"].found;
+        assert!(
+            connector.starts_with("HybridIOC (enabled no); for other domains: "),
+            "{connector}"
+        );
+        assert!(!organisation.put_right(now()).unwrap().is_empty(), "{id}");
+        let (_, receipt) = run(&mut organisation, &script);
+        assert_eq!(open_findings(&receipt, Some(TENANT)), BTreeMap::new(), "{id}");
+    }
+}
+
+#[test]
+fn without_the_tenant_id_a_server_counts_only_by_its_address() {
+    for id in ["teams", "skype-online"] {
+        let script =
+            script_of(id, "exchange-oauth", &Given::default()).replace(TENANT, "contoso.com");
+        let mut organisation = organisation_of(id, Situation::Fresh);
+        let (output, receipt) = run(&mut organisation, &script);
+        assert!(output.console.contains("  The tenant id is not known."), "{id}");
+        let open = open_findings(&receipt, None);
+        let [(label, partner)] = open.iter().collect::<Vec<_>>()[..] else { panic!("{open:?}") };
+        assert_eq!(label, "Partner application Exchange Online", "its realm is an id");
+        assert!(partner.found.contains("The tenant id is not known"), "{partner:?}");
+        assert!(
+            partner.otherwise.as_ref().unwrap().contains("Microsoft 365 tenant"),
+            "{partner:?}"
+        );
+        for server in &mut organisation.auth_servers {
+            server.metadata_url = "https://login.windows.net/contoso.onmicrosoft.com/x".to_owned();
+        }
+        let (_, receipt) = run(&mut organisation, &script);
+        let open = open_findings(&receipt, None);
+        assert_eq!(open.len(), 3, "{id}: {open:?}");
+        assert!(open["Authorization server ACS"].found.contains("The tenant id is not known"));
+        assert_eq!(open_findings(&receipt, Some(TENANT)), BTreeMap::new(), "{id}: looked up since");
+    }
 }
 
 #[test]

@@ -234,6 +234,34 @@ fn each_refusal_of_the_script_has_its_code_and_changes_nothing_more() {
 }
 
 #[test]
+fn a_partner_application_of_another_tenant_is_left_alone_beside_the_own_one() {
+    let mut organisation = organisation(Situation::FullyConfigured);
+    let mut other = organisation.applications_of(crate::cloud::SKYPE_ONLINE)[0].clone();
+    other.name = "SfBOnline of Fabrikam".into();
+    other.realm = "11112222-0000-3333-4444-555566667777".into();
+    other.enabled = false;
+    organisation.applications.insert(0, other);
+    let before = organisation.clone();
+    let (_, receipt) = run(&mut organisation, &script("sfbonline"));
+    assert_eq!(receipt.failure, None);
+    assert_eq!(step(&receipt, "sfbonline").facts["name"], "SfBOnline");
+    assert_eq!(organisation, before);
+}
+
+#[test]
+fn without_the_tenant_id_an_application_with_a_realm_is_not_taken_for_the_own_one() {
+    let mut organisation = organisation(Situation::FullyConfigured);
+    organisation.application_mut("SfBOnline").unwrap().realm = TENANT.into();
+    let before = organisation.clone();
+    let (_, receipt) = run(&mut organisation, &script("sfbonline"));
+    assert_eq!(receipt.failure, None, "the id says that it is the own one");
+    let unknown = script("sfbonline").replace(TENANT, "contoso.com");
+    let (_, receipt) = run(&mut organisation, &unknown);
+    assert_eq!(failure(&receipt), ("sfbonline".into(), "tenant-id-unknown".into()));
+    assert_eq!(organisation, before);
+}
+
+#[test]
 fn a_step_that_builds_on_the_account_says_that_it_is_missing() {
     for id in ["role", "sfbonline", "teams-scheduler"] {
         let (_, receipt) = run(&mut organisation(Situation::Fresh), &script(id));
@@ -297,6 +325,7 @@ fn whatever_hinders_can_be_put_right_and_the_script_then_runs() {
                 | Situation::WrongShell
                 | Situation::FailedInRole
                 | Situation::ExpiredCertificate
+                | Situation::SeveralTenants
         );
         assert_eq!(!organisation.put_right(now()).unwrap().is_empty(), hindered, "{situation:?}");
         assert!(organisation.put_right(now()).unwrap().is_empty(), "once: {situation:?}");
