@@ -2,6 +2,7 @@
 //! another part has. Which scripts belong to which step follows from `guide.toml`.
 
 mod exchange_oauth;
+mod owner;
 mod retired;
 mod rotate;
 mod skype;

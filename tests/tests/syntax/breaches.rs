@@ -243,6 +243,37 @@ pub(super) const BREACHES: &[Breach] = &[
         "Wait-ForObject $block\r\n        $block = { $TRY }",
     ),
     // Values.
+    // Whose something is.
+    breach(
+        &["whose"],
+        "exchange-oauth.ps1",
+        "@($own | Where-Object { $_.Enabled })",
+        "@($online | Where-Object { $_.Enabled })",
+    ),
+    breach(
+        &["whose"],
+        "exchange-oauth.ps1",
+        "@($own | Where-Object { $_.Enabled }).Count",
+        "$online[0].Enabled",
+    ),
+    breach(
+        &["whose"],
+        "exchange-oauth.ps1",
+        "Get-IntraOrganizationConnector @Dc | ForEach-Object",
+        "Get-IntraOrganizationConnector @Dc | Where-Object { $_.Enabled } | ForEach-Object",
+    ),
+    breach(
+        &["whose"],
+        "exchange-oauth.ps1",
+        "Get-AuthServer @Dc | ForEach-Object",
+        "Get-AuthServer @Dc | Select-Object -First 1 | ForEach-Object",
+    ),
+    breach(
+        &["whose"],
+        "exchange-oauth.ps1",
+        "Get-AuthServer @Dc | ForEach-Object",
+        "@(Get-AuthServer @Dc)[0] | ForEach-Object",
+    ),
     breach(
         &["bare-words"],
         "account.ps1",

@@ -208,6 +208,30 @@ fn a_script_for_exchange_online_is_held_against_exchange_online() {
 }
 
 #[test]
+fn one_of_several_objects_is_taken_by_its_owner() {
+    let found = |text: &str| lines_found("whose", text);
+    let list = "$all = @(Get-AuthServer @Dc | Where-Object { $_.Type -eq 'AzureAD' })\n";
+    assert_eq!(found(&format!("{list}$all[0].Name\n")), [2]);
+    assert_eq!(found(&format!("{list}$on = $all | Where-Object {{ $_.Enabled }}\n")), [2]);
+    let some = "$some = @($all | Where-Object { $_.Name })\n$some[0]\n";
+    assert_eq!(found(&format!("{list}{some}")), [3], "it is still of anybody");
+    let own = "$own = @($all | Where-Object { $_.Realm -eq 'x' })\n$own[0]\n";
+    assert_eq!(found(&format!("{list}{own}")), NOTHING);
+    assert_eq!(found(&format!("{list}$own = @(Select-Own $all)\n$own[0]\n")), NOTHING);
+    assert_eq!(found(&format!("{list}$all = @(Get-Thing)\n$all[0]\n")), NOTHING, "given anew");
+    let other = "function Other {\n    $all[0]\n}\n";
+    assert_eq!(found(&format!("{list}{other}")), NOTHING, "a variable of another function");
+    let named = "$names = $all | ForEach-Object { $_.Name }\n";
+    assert_eq!(found(&format!("{list}{named}")), NOTHING, "all of them are named");
+    let domains = "Get-IntraOrganizationConnector @Dc | Where-Object { $_.Enabled } | ForEach-Object { $_.TargetAddressDomains }\n";
+    assert_eq!(found(domains), NOTHING, "what says whose they are is handed on");
+    let told = domains
+        .replace("{ $_.Target", "{ @{ domains = $_.Target")
+        .replace("Domains }", "Domains } }");
+    assert_eq!(found(&told), [1]);
+}
+
+#[test]
 fn the_command_asked_for_may_be_chosen_before() {
     let chosen = "$command = 'Set-Old'\nif ($new) { $command = 'Set-New' }\nInvoke-Change 'a' 'Set' $command {\n    if ($new) { Set-New -Name 'a' } else { Set-Old -Name 'a' }\n}\n";
     assert_eq!(lines_found("asked-first", chosen), NOTHING);

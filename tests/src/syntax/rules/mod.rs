@@ -3,6 +3,7 @@
 mod bytes;
 mod commands;
 mod newer;
+mod owner;
 mod parameters;
 mod safety;
 mod scopes;
@@ -83,6 +84,7 @@ pub const RULES: &[Rule] = &[
         "a block that reads a variable of the function that runs it",
         scopes::shadowed,
     ),
+    rule("whose", "one of several objects, without a word about whose it is", owner::whose),
     rule("bare-words", "a bare word beside a comma", values::bare_words),
     rule("double-quotes", "a value in a string that PowerShell reads into", values::double_quotes),
     rule("powershell-4", "what PowerShell 4 does not understand", newer::powershell_4),
