@@ -8,7 +8,7 @@ use crosstrust_core::entra::Session;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{
     self, AtHand, Backup, Client, NameFate, Plan, PlanAction, PlannedName, Prepared,
-    PrincipalResult, PrincipalState, Progress, VerifiedPrincipal,
+    PrincipalResult, PrincipalState, Progress, VerifiedPrincipal, WriteEffect,
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -55,7 +55,7 @@ impl Course<'_> {
             .principals
             .iter()
             .any(|principal| matches!(principal.action, PlanAction::Write | PlanAction::Create));
-        if writes && !self.agreement.yes && !sign_in::agreed("Write this?") {
+        if writes && !self.agreement.yes && !sign_in::agreed(question(plan.effect())) {
             output::aside("Nothing was written. Run it again with --yes to agree to the plan.");
             return Exit::NeedsOperator;
         }
@@ -63,6 +63,15 @@ impl Course<'_> {
         let results = graph::apply(client, prepared, &keep, &silent).await;
         tell(&results, self.at_hand, self.as_json);
         ending(&results)
+    }
+}
+
+/// What is asked before a plan is carried out.
+fn question(effect: WriteEffect) -> &'static str {
+    match effect {
+        WriteEffect::Nothing | WriteEffect::Adds => "Write this?",
+        WriteEffect::Deletes => "Delete this?",
+        WriteEffect::Both => "Write and delete this?",
     }
 }
 
@@ -93,6 +102,9 @@ fn tell(results: &[PrincipalResult], at_hand: &[AtHand], as_json: bool) {
     let now = Timestamp::now();
     for result in results {
         let state = match result.state {
+            PrincipalState::Done if result.effect == Some(WriteEffect::Deletes) => {
+                "deleted, read back"
+            }
             PrincipalState::Done => "done, read back",
             PrincipalState::AlreadyThere => "there already",
             PrincipalState::Failed => "not done",

@@ -15,6 +15,7 @@ mod backup;
 mod challenge;
 mod client;
 mod decide;
+mod effect;
 mod key;
 mod key_name;
 mod names;
@@ -35,6 +36,7 @@ mod tests;
 pub use app_id::{AppId, NoAppId};
 pub use apply::{KeepBackup, apply};
 pub use client::Client;
+pub use effect::WriteEffect;
 pub use key_name::NoKeyName;
 pub use pace::Pace;
 pub use plan::{OnProgress, Prepared, plan};
@@ -264,6 +266,11 @@ pub struct PrincipalResult {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub account_enabled: Option<bool>,
+    /// What the write came to that ended as [`PrincipalState::Done`]. None where nothing was written,
+    /// and in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub effect: Option<WriteEffect>,
     /// What went wrong; with [`PrincipalState::Done`], what went wrong on the way and is mended.
     pub error: Option<Problem>,
     /// What was there before the first write; none when nothing was written.

@@ -131,6 +131,7 @@ impl Reading {
             keys,
             names: last.map(|reading| reading.names().to_vec()).unwrap_or_default(),
             account_enabled: principal.and_then(|principal| principal.account_enabled),
+            effect: None,
             error,
             before: None,
         }

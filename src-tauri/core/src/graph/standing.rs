@@ -96,6 +96,7 @@ mod tests {
             thumbprints: Vec::new(),
             keys,
             account_enabled: Some(true),
+            effect: None,
             error: None,
             before: None,
         };

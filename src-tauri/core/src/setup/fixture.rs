@@ -204,6 +204,7 @@ pub(crate) fn result(
         thumbprints: held.iter().map(|held| held.thumbprint().to_string()).collect(),
         keys: Vec::new(),
         account_enabled: Some(true),
+        effect: None,
         error: None,
         before: None,
     }

@@ -2,12 +2,12 @@
 //! decided here.
 
 use super::view::{
-    AnswerView, BackupView, CheckView, GuideSummary, JournalView, ScriptChoice, ScriptView,
-    SetupSummary, SetupView, StepState, StepView, WaitView, WriteView,
+    AnswerView, BackupView, CheckView, GuideSummary, JournalView, PlanView, ScriptChoice,
+    ScriptView, SetupSummary, SetupView, StepState, StepView, WaitView, WriteView,
 };
 use super::{Setup, SetupError, due};
 use crate::certificate;
-use crate::graph::VerifiedPrincipal;
+use crate::graph::{Plan, VerifiedPrincipal};
 use crate::guide::answer::AnswerKind;
 use crate::guide::{
     AnswerId, AnswerProblem, AnswerSpec, Answers, Check, CloudWrite, Guide, ScriptRole, ScriptSpec,
@@ -126,7 +126,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         last_receipt: setup.last_receipt.clone(),
         certificates: setup.certificates(now),
         applications: guide.applications.clone(),
-        plan: setup.plan().cloned(),
+        plan: setup.plan().cloned().map(plan_view),
         plan_for: setup.plan_for().cloned(),
         results: setup.results().to_vec(),
         verified: verified(setup, now),
@@ -159,6 +159,12 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
             .collect(),
         article: guide.article.clone(),
     }
+}
+
+fn plan_view(plan: Plan) -> PlanView {
+    let effect = plan.effect();
+    let each = plan.principals.iter().map(|one| (one.app_id.clone(), one.effect()));
+    PlanView { effect, effects: each.collect(), plan }
 }
 
 /// The last reading, told by the certificates and the day of now.

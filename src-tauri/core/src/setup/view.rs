@@ -4,7 +4,7 @@ use super::due::Due;
 use super::linked::OtherGuide;
 use crate::certificate::CertificateCard;
 use crate::error::Problem;
-use crate::graph::{Plan, PrincipalResult, VerifiedPrincipal};
+use crate::graph::{Plan, PrincipalResult, VerifiedPrincipal, WriteEffect};
 use crate::guide::{
     AnswerId, AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase,
     Question, ScriptId, ScriptRole, StepId, StepKind,
@@ -164,7 +164,7 @@ pub struct SetupView {
     /// The applications the upload writes.
     pub applications: Vec<Application>,
     /// The last plan shown.
-    pub plan: Option<Plan>,
+    pub plan: Option<PlanView>,
     /// For which step and which work that plan was made; none for a plan of an earlier version.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -187,6 +187,21 @@ pub struct SetupView {
     pub journal: Vec<JournalView>,
     /// The article.
     pub article: Article,
+}
+
+/// A plan, with what it comes to.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PlanView {
+    /// The plan.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub plan: Plan,
+    /// Whether it adds or deletes.
+    pub effect: WriteEffect,
+    /// The same of each principal, by application id.
+    pub effects: BTreeMap<String, WriteEffect>,
 }
 
 /// A step, with all its page shows.

@@ -8,8 +8,8 @@ import type { HeldCertificate } from "./HeldCertificate";
 import type { JournalView } from "./JournalView";
 import type { Judgement } from "./Judgement";
 import type { Phase } from "./Phase";
-import type { Plan } from "./Plan";
 import type { PlanFor } from "./PlanFor";
+import type { PlanView } from "./PlanView";
 import type { PrincipalResult } from "./PrincipalResult";
 import type { Problem } from "./Problem";
 import type { ScriptChoice } from "./ScriptChoice";
@@ -60,7 +60,7 @@ applications: Array<Application>,
 /**
  * The last plan shown.
  */
-plan: Plan | null, 
+plan: PlanView | null, 
 /**
  * For which step and which work that plan was made; none for a plan of an earlier version.
  */

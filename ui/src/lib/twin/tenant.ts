@@ -1,7 +1,8 @@
 // The twin's tenant: keys, names and whether each application is enabled, and what a write makes of them.
 import type { HeldCertificate } from "../bindings/HeldCertificate";
 import type { NameFate } from "../bindings/NameFate";
-import type { Plan } from "../bindings/Plan";
+import type { PlanView } from "../bindings/PlanView";
+import type { WriteEffect } from "../bindings/WriteEffect";
 import type { PlannedKey } from "../bindings/PlannedKey";
 import type { PrincipalPlan } from "../bindings/PrincipalPlan";
 import type { PrincipalResult } from "../bindings/PrincipalResult";
@@ -176,10 +177,23 @@ export function planRemoval(tenant: Tenant, appId: string, named: string): Princ
   return planned(appId, held, keys, [], held.enabled);
 }
 
-export const planOf = (principals: PrincipalPlan[], now: Date): Plan => ({
+export const planOf = (principals: PrincipalPlan[], now: Date): PlanView => ({
   principals,
   readAt: now.toISOString(),
+  effect: effectOf(principals),
+  effects: Object.fromEntries(principals.map((one) => [one.appId, effectOf([one])])),
 });
+
+/** Whether writes add or delete. */
+export function effectOf(principals: readonly PrincipalPlan[]): WriteEffect {
+  const written = principals.filter((one) => one.action === "write" || one.action === "create");
+  const fates = written.flatMap((one) => [...one.keys, ...one.names].map(({ fate }) => fate as string));
+  const adds = fates.includes("add") || written.some((one) => one.setsEnabled === true);
+  const deletes =
+    fates.includes("remove") || fates.includes("drop") || written.some((one) => one.setsEnabled === false);
+  if (adds) return deletes ? "both" : "adds";
+  return deletes ? "deletes" : "nothing";
+}
 
 function absent(appId: string): PrincipalPlan {
   return {
@@ -226,6 +240,7 @@ export function write(tenant: Tenant, plan: PrincipalPlan): PrincipalResult {
     })),
     names: [...now.names],
     accountEnabled: now.enabled,
+    ...(plan.action !== "nothing" && { effect: effectOf([plan]) }),
     error: null,
   };
 }

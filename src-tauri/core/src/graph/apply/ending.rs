@@ -52,8 +52,10 @@ impl<B: BearerSource> Course<'_, B> {
             Err(cause) => self.broken_off(cause),
         };
         let before = self.before.as_ref().filter(|_| self.may_have_written());
+        let effect = (state == PrincipalState::Done).then(|| self.agreed.effect());
         PrincipalResult {
             before: before.map(|reading| reading.before(wants)),
+            effect,
             ..Reading::result(self.last.as_ref(), self.app(), state, wants, error)
         }
     }

@@ -1,5 +1,5 @@
 // Certificates at hand, and what is read and written in the tenant.
-import type { Plan } from "../../bindings/Plan";
+import type { PlanView } from "../../bindings/PlanView";
 import type { PrincipalPlan } from "../../bindings/PrincipalPlan";
 import type { PrincipalResult } from "../../bindings/PrincipalResult";
 import type { SetupView } from "../../bindings/SetupView";
@@ -26,7 +26,7 @@ export function cloud(
   | "plan_removal"
   | "apply_removal"
 > {
-  const told = (principals: PrincipalPlan[]): Plan => ({
+  const told = (principals: PrincipalPlan[]): PlanView => ({
     ...graph.planOf(principals, twin.now()),
     ...(twin.clock === "wrong" && { clockNote: graph.clockNote }),
   });
@@ -177,7 +177,7 @@ async function apply(
 }
 
 /** The copy that is taken before every write. */
-function keepCopy(twin: World, kept: Kept, plan: Plan, at: string): void {
+function keepCopy(twin: World, kept: Kept, plan: PlanView, at: string): void {
   const { view } = kept;
   const id = crypto.randomUUID();
   const held = plan.principals.flatMap(({ appId }) => {
