@@ -223,9 +223,9 @@ describe("keys", () => {
     expect(words.keyWords("add", until)).toBe("until 21 Nov 2028, new");
     expect(words.keyWords("add", until, "put back")).toBe("until 21 Nov 2028, put back");
     expect(words.keyWords("keep", until)).toBe("until 21 Nov 2028, stays");
-    expect(words.keyWords("drop", "2024-08-09T12:00:00Z")).toBe("expired 9 Aug 2024, goes");
+    expect(words.keyWords("drop", "2024-08-09T12:00:00Z")).toBe("expired 9 Aug 2024, will be deleted");
     expect(words.keyWords("keep-expired", null)).toBe("expired, stays");
-    expect(words.keyWords("remove", null)).toBe("end not known, goes");
+    expect(words.keyWords("remove", null)).toBe("end not known, will be deleted");
   });
 
   it("calls a key that is put back expired when it has ended", () => {

@@ -249,9 +249,9 @@ export function keyWords(
     case "keep-expired":
       return `${ended}, stays`;
     case "drop":
-      return `${ended}, goes`;
+      return `${ended}, will be deleted`;
     case "remove":
-      return `${until}, goes`;
+      return `${until}, will be deleted`;
   }
 }
 

@@ -1,20 +1,24 @@
 // The heading of the upload's page at each of its stages.
 import type { PrincipalPlan } from "../../lib/bindings/PrincipalPlan";
 import type { PrincipalResult } from "../../lib/bindings/PrincipalResult";
+import type { WaitView } from "../../lib/bindings/WaitView";
 import * as words from "../../lib/words";
-import { planSentence, savedFirst, type Intent } from "./writes";
+import type { WriteEffect } from "../../lib/bindings/WriteEffect";
+import { deletedTitle, workingWords } from "./deletes";
+import { applyLabel, planSentence, savedFirst, type Intent } from "./writes";
 
 export type Stage = "day" | "waiting" | "certificate" | "sign-in" | "plan" | "results";
 
 export interface Situation {
   stage: Stage;
-  why: string;
-  /** Until when the step waits. */
-  until: string | null;
+  /** Until when the step waits, and why. */
+  waiting: WaitView | null;
   tenant: string;
   intents: readonly Intent[];
   /** What will be written, once it was read; null before. */
   toWrite: readonly PrincipalPlan[] | null;
+  /** Whether the plan adds or deletes. */
+  effect: WriteEffect;
   writing: boolean;
   restoring: boolean;
   fromAFile: boolean;
@@ -27,7 +31,8 @@ export interface Situation {
 
 export interface Heading {
   title: string;
-  lead: string;
+  /** None where why the step is done says enough. */
+  lead?: string;
 }
 
 export const isNotDone = (one: PrincipalResult) => one.state === "failed" || one.state === "unknown";
@@ -35,16 +40,21 @@ export const isNotDone = (one: PrincipalResult) => one.state === "failed" || one
 export function headingOf(now: Situation): Heading {
   switch (now.stage) {
     case "day":
-      return { title: `Waiting until ${words.moment(now.until ?? "")}`, lead: now.why };
+      return {
+        title: `Waiting until ${words.moment(now.waiting?.until ?? "")}`,
+        ...(now.waiting && { lead: now.waiting.reason }),
+      };
     case "waiting":
-      return { title: "What is to be written is not known yet", lead: now.why };
+      return {
+        title: `What is to be ${onlyDeletes(now.intents) ? "deleted" : "written"} is not known yet`,
+      };
     case "certificate":
-      return { title: "Which certificate?", lead: now.why };
+      return { title: "Which certificate?" };
     case "sign-in": {
       const n = now.intents.length;
       return {
         title: `Sign in to ${now.tenant}`,
-        lead: `Crosstrust reads ${onlyKeys(now.intents) ? "the keys of " : ""}${words.number(n)} ${n === 1 ? "application" : "applications"} and shows what would change. Nothing is written before you agree.`,
+        lead: `Crosstrust reads ${onlyKeys(now.intents) ? "the keys of " : ""}${words.number(n)} ${n === 1 ? "application" : "applications"} and shows what would change. Nothing is ${onlyDeletes(now.intents) ? "deleted" : "written"} before you agree.`,
       };
     }
     case "plan":
@@ -54,11 +64,20 @@ export function headingOf(now: Situation): Heading {
   }
 }
 
+/** Certificates are deleted, and nothing else is done. */
+export const onlyDeletes = (intents: readonly Intent[]) =>
+  intents.length > 0 &&
+  intents.every((one) => !one.keys && one.names.length === 0 && !one.enabled && one.removes.length > 0);
+
 const onlyKeys = (intents: readonly Intent[]) =>
   intents.every((one) => one.names.length === 0 && !one.enabled);
 
-function headingOfPlan({ toWrite, writing, restoring, fromAFile, intents }: Situation): Heading {
-  if (writing) return { title: "Writing", lead: "Applications are written side by side. You may wait here." };
+function headingOfPlan({ toWrite, effect, writing, restoring, fromAFile, intents }: Situation): Heading {
+  if (writing)
+    return {
+      title: workingWords[effect],
+      lead: "All applications are changed side by side. You may wait here.",
+    };
   if (!toWrite && fromAFile)
     return {
       title: "Put keys back from a file",
@@ -88,7 +107,13 @@ function headingOfPlan({ toWrite, writing, restoring, fromAFile, intents }: Situ
       lead: `${what} back to how ${what === "Keys go" ? "they were" : "it was"}${someGone ? ", but for expired keys: Microsoft takes none back" : ""}. Today's are saved first.`,
     };
   }
-  return { title: "This is what will change", lead: `${planSentence(toWrite)} ${savedFirst(toWrite)}` };
+  const titles: Record<WriteEffect, string> = {
+    nothing: "This is what will change",
+    adds: "This is what will change",
+    deletes: applyLabel(toWrite, effect, restoring),
+    both: "This is what will be added and deleted",
+  };
+  return { title: titles[effect], lead: `${planSentence(toWrite)} ${savedFirst(toWrite)}` };
 }
 
 function headingOfResults({ results, intents, holding, removed }: Situation): Heading {
@@ -112,10 +137,17 @@ function headingOfResults({ results, intents, holding, removed }: Situation): He
         ? "What each application holds now stands below. Not every one of them holds your certificate."
         : "What each application holds now stands below. It is not all that this step writes.",
     };
+  const removes = intents.flatMap((one) => one.removes);
+  const deleted = results.some((one) => one.effect === "deletes" || one.effect === "both");
+  if (onlyDeletes(intents))
+    return {
+      title: deleted ? deletedTitle(removes, results) : "No application has the old certificate any more",
+      lead: "Crosstrust read every application back. Other valid certificates are kept.",
+    };
   if (onlyKeys(intents) && intents.every((one) => one.keys && one.removes.length === 0))
     return {
       title: "The certificate is there",
-      lead: "It was read back from every application. Microsoft says a new key can take up to an hour to work everywhere.",
+      lead: `It was read back from every application.${deleted ? ` ${deletedTitle(removes, results)}.` : ""} Microsoft says a new key can take up to an hour to work everywhere.`,
     };
   const hour = intents.some((one) => one.keys)
     ? " Microsoft says a new key can take up to an hour to work everywhere."

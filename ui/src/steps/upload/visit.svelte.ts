@@ -1,6 +1,6 @@
 // One visit to the page of an upload: what it is about, how far it has come, and what it asks of the
 // tenant. A plan is always read anew, so that nobody agrees to an old one.
-import type { Plan } from "../../lib/bindings/Plan";
+import type { PlanView } from "../../lib/bindings/PlanView";
 import type { StepView } from "../../lib/bindings/StepView";
 import type { Setup } from "../../lib/state/setup.svelte";
 import type { Stage } from "./headings";
@@ -53,7 +53,7 @@ export class Visit {
     }
     return this.#setup.signIn.signedIn ? "plan" : "sign-in";
   });
-  readonly plan = $derived.by((): Plan | null => (this.#planned ? this.#setup.view.plan : null));
+  readonly plan = $derived.by((): PlanView | null => (this.#planned ? this.#setup.view.plan : null));
   readonly toWrite = $derived.by(() =>
     (this.plan?.principals ?? []).filter((one) => one.action === "write" || one.action === "create"),
   );

@@ -6,6 +6,7 @@ import type { StepView } from "../../lib/bindings/StepView";
 import type { WriteView } from "../../lib/bindings/WriteView";
 import { rehearsal, standIn } from "../../lib/testing";
 import { certificate } from "../../lib/twin/setup";
+import { resultWords } from "./deletes";
 import { headingOf, type Situation } from "./headings";
 import {
   allIntents,
@@ -202,9 +203,11 @@ describe("the results of a setup", () => {
 describe("a plan in words", () => {
   it("speaks of the certificate where keys are written", () => {
     const three = [plan({ keys: [key("add")] }), plan({ keys: [key("add"), key("keep")] })];
-    expect(planSentence(three)).toBe("Two applications get the certificate. Keys that are still valid stay.");
+    expect(planSentence(three)).toBe(
+      "Two applications get the certificate. Certificates that are still valid are kept.",
+    );
     expect(savedFirst(three)).toContain("today's keys");
-    expect(applyLabel(three, false)).toBe("Upload to 2 applications");
+    expect(applyLabel(three, "adds", false)).toBe("Upload to 2 applications");
   });
 
   it("does not speak of a certificate where only names are written", () => {
@@ -219,23 +222,48 @@ describe("a plan in words", () => {
     ];
     expect(planSentence(names)).toBe("Two names come to one application. Everything else stays.");
     expect(savedFirst(names)).not.toContain("keys");
-    expect(applyLabel(names, false)).toBe("Write to 1 application");
+    expect(applyLabel(names, "adds", false)).toBe("Write to 1 application");
   });
 
-  it("tells keys that go, and what is enabled", () => {
+  it("says what is deleted, and what is done besides", () => {
     expect(planSentence([plan({ keys: [key("remove")] }), plan({ setsEnabled: true })])).toBe(
-      "One application is enabled and one key goes from one application. Other keys that are still valid stay.",
+      "One application is enabled. The old certificate will be deleted from one application. Other valid certificates are kept.",
     );
-    expect(planSentence([plan({ keys: [key("drop")] })])).toMatch(/^Expired keys go\./);
-    expect(applyLabel([plan({ keys: [key("add")] })], true)).toBe("Put back on 1 application");
+    expect(planSentence([plan({ keys: [key("drop")] })])).toBe(
+      "1 expired certificate will be deleted from one application. Other valid certificates are kept.",
+    );
+    expect(applyLabel([plan({ keys: [key("add")] })], "adds", true)).toBe("Put back on 1 application");
+  });
+
+  it("names the deletion on its button", () => {
+    const other = { ...key("remove"), thumbprint: "BB" };
+    const label = (effect: "deletes" | "both", ...keys: PrincipalPlan["keys"][]) =>
+      applyLabel(
+        keys.map((each) => plan({ keys: each })),
+        effect,
+        false,
+      );
+    expect(label("deletes", [key("remove")], [key("remove")], [key("keep"), key("remove")])).toBe(
+      "Delete the old certificate from 3 applications",
+    );
+    expect(label("deletes", [key("remove")], [other])).toBe("Delete 2 old certificates from 2 applications");
+    expect(label("deletes", [key("drop")], [key("keep")])).toBe(
+      "Delete 1 expired certificate from 1 application",
+    );
+    expect(label("both", [key("add"), key("drop")], [key("add")])).toBe(
+      "Upload to 2 applications and delete 1 expired certificate",
+    );
+    expect(label("both", [key("add")], [key("remove")])).toBe(
+      "Upload to 1 application and delete the old certificate",
+    );
   });
 });
 
 describe("the heading of the upload", () => {
   const situation: Situation = {
     stage: "results",
-    why: "Why.",
-    until: null,
+    effect: "adds",
+    waiting: null,
     tenant: "contoso.com",
     intents: intentsOf([write({ names: ["a"] })]),
     toWrite: null,
@@ -263,6 +291,48 @@ describe("the heading of the upload", () => {
     expect(headingOf({ ...certificates, results: [result({ state: "unknown" })] }).title).toBe(
       "One of one not done",
     );
+  });
+
+  describe("of a page that deletes", () => {
+    const removing = { ...situation, intents: intentsOf([write({ removes: ["AA"] })]) };
+    const toWrite = [plan({ keys: [key("remove")] }), plan({ keys: [key("remove")] })];
+    const deleting = { ...removing, stage: "plan", toWrite, effect: "deletes" } as const;
+
+    it("says so before, while and after it deletes", () => {
+      expect(headingOf(deleting).title).toBe("Delete the old certificate from 2 applications");
+      expect(headingOf({ ...deleting, writing: true }).title).toBe("Deleting");
+      const results = [result({ effect: "deletes" }), result({ effect: "deletes" }), result({})];
+      expect(headingOf({ ...removing, results }).title).toBe(
+        "The old certificate was deleted from 2 applications",
+      );
+      expect(said({ ...removing, stage: "sign-in" })).toMatch(/Nothing is deleted before you agree/);
+    });
+
+    it("does not say that something was deleted where nothing was there", () => {
+      const results = [result({ state: "already-there" })];
+      expect(headingOf({ ...removing, results }).title).toBe(
+        "No application has the old certificate any more",
+      );
+    });
+
+    it("says both where it adds and deletes", () => {
+      const both = [plan({ keys: [key("add"), key("drop")] })];
+      const mixed = { ...certificates, stage: "plan", toWrite: both, effect: "both" } as const;
+      expect(headingOf(mixed).title).toBe("This is what will be added and deleted");
+      expect(headingOf({ ...mixed, writing: true }).title).toBe("Writing and deleting");
+      const results = [result({ effect: "both" })];
+      expect(headingOf({ ...certificates, results }).lead).toMatch(
+        /Expired certificates were deleted from 1 application\./,
+      );
+    });
+
+    it("calls what came of each application by its name", () => {
+      expect(resultWords(result({ effect: "deletes" }))).toBe("deleted");
+      expect(resultWords(result({ effect: "both" }))).toBe("written, others deleted");
+      expect(resultWords(result({ effect: "adds" }))).toBe("written");
+      expect(resultWords(result({}))).toBe("written");
+      expect(resultWords(result({ state: "failed", effect: "deletes" }))).toBe("not done");
+    });
   });
 
   it("says that a key was deleted where that was the last write", () => {

@@ -7,7 +7,9 @@ import type { SetupView } from "../../lib/bindings/SetupView";
 import type { StepView } from "../../lib/bindings/StepView";
 import type { WriteView } from "../../lib/bindings/WriteView";
 import type { Wrote } from "../../lib/state/setup.svelte";
+import type { WriteEffect } from "../../lib/bindings/WriteEffect";
 import { capital, count, list, number } from "../../lib/words";
+import { deletedCertificates, deletedFrom } from "./deletes";
 
 /** All that is wanted of one application. */
 export interface Intent {
@@ -130,22 +132,24 @@ export function planSentence(principals: readonly PrincipalPlan[]): string {
   const named = having((one) => one.names.some((name) => name.fate === "add"));
   const names = named.flatMap((one) => one.names).filter((one) => one.fate === "add").length;
   const enabled = having((one) => one.setsEnabled === true).length;
-  const robbed = having((one) => one.keys.some((key) => key.fate === "remove"));
-  const removed = robbed.flatMap((one) => one.keys).filter((one) => one.fate === "remove").length;
   const parts = [
     ...(keys > 0 ? [`${applications(keys)} ${keys === 1 ? "gets" : "get"} the certificate`] : []),
     ...(names > 0
       ? [`${number(names)} ${names === 1 ? "name comes" : "names come"} to ${applications(named.length)}`]
       : []),
     ...(enabled > 0 ? [`${applications(enabled)} ${enabled === 1 ? "is" : "are"} enabled`] : []),
-    ...(removed > 0
-      ? [`${number(removed)} ${removed === 1 ? "key goes" : "keys go"} from ${applications(robbed.length)}`]
-      : []),
   ];
-  const others = removed > 0 ? "Other keys" : "Keys";
-  const first = parts.length === 0 ? "Expired keys go" : capital(list(parts));
-  const rest = keys > 0 || removed > 0 ? ` ${others} that are still valid stay.` : " Everything else stays.";
-  return `${first}.${rest}`;
+  const deleted = deletedCertificates(principals);
+  const sentences = [
+    ...(parts.length > 0 ? [`${capital(list(parts))}.`] : []),
+    ...(deleted === ""
+      ? []
+      : [`${capital(deleted)} will be deleted from ${applications(deletedFrom(principals).length)}.`]),
+    keys === 0 && deleted === ""
+      ? "Everything else stays."
+      : `${deleted === "" ? "Certificates that are still valid" : "Other valid certificates"} are kept.`,
+  ];
+  return sentences.join(" ");
 }
 
 /** What a copy is a copy of. */
@@ -154,11 +158,18 @@ export const savedFirst = (principals: readonly PrincipalPlan[]): string =>
     ? "A copy of today's keys is saved first, so that they can be put back."
     : "A copy of what is there today is saved first, so that it can be put back.";
 
-/** What the button does: "Upload to 3 applications". */
-export function applyLabel(principals: readonly PrincipalPlan[], restoring: boolean): string {
-  const where = count(principals.length, "application");
-  if (restoring) return `Put back on ${where}`;
-  return principals.some((one) => one.keys.some((key) => key.fate === "add"))
-    ? `Upload to ${where}`
-    : `Write to ${where}`;
+/** What the button does: "Upload to 3 applications", "Delete the old certificate from 3 applications". */
+export function applyLabel(
+  principals: readonly PrincipalPlan[],
+  effect: WriteEffect,
+  restoring: boolean,
+): string {
+  const where = (some: readonly PrincipalPlan[]) => count(some.length, "application");
+  if (restoring) return `Put back on ${where(principals)}`;
+  const deleted = deletedCertificates(principals);
+  const from = deletedFrom(principals);
+  if (effect === "deletes" && deleted !== "") return `Delete ${deleted} from ${where(from)}`;
+  const uploaded = principals.filter((one) => one.keys.some((key) => key.fate === "add"));
+  const written = uploaded.length > 0 ? `Upload to ${where(uploaded)}` : `Write to ${where(principals)}`;
+  return deleted === "" ? written : `${written} and delete ${deleted}`;
 }
