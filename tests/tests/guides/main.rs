@@ -261,10 +261,35 @@ fn every_expected_fact_is_recorded_by_each_script_of_the_step() {
                 for spec in scripts.of_step(step) {
                     let at = format!("{} {}, {}", scripts.guide.id, spec.id, step.id);
                     assert!(scripts.text(spec).contains(&fact), "{at}: {fact}");
+                    for condition in &expectation.only_if {
+                        let fact = format!("Add-Fact '{}' ", condition.fact);
+                        assert!(scripts.text(spec).contains(&fact), "{at}: {fact}");
+                    }
                 }
             }
         }
     });
+}
+
+#[test]
+fn every_answer_that_a_step_finds_stands_in_its_script_and_is_recorded_by_it() {
+    let mut found = 0;
+    each_guide(|scripts| {
+        for answer in &scripts.guide.answers {
+            for source in &answer.found {
+                let Some(id) = &source.step else { continue };
+                let (_, step) = scripts.guide.step(id).expect("it is a step of the guide");
+                let at = format!("{} {}: {}", scripts.guide.id, step.id, answer.id);
+                assert!(answer.in_scripts && step.uses.contains(&answer.id), "{at}");
+                for spec in scripts.own(step) {
+                    let fact = format!("Add-Fact '{}' ", source.fact);
+                    assert!(scripts.text(spec).contains(&fact), "{at}: {fact}");
+                }
+                found += 1;
+            }
+        }
+    });
+    assert!(found > 0, "there are such answers");
 }
 
 #[test]

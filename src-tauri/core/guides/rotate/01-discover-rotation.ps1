@@ -36,6 +36,10 @@ $Answers = @{
 # ---- Steps -----------------------------------------------------------------------------------
 {% include "shared/steps/read-fact.ps1" %}
 
+{% include "steps/local-certificate.ps1" %}
+
+{% include "steps/candidates.ps1" %}
+
 {% include "steps/discover.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------

@@ -38,9 +38,13 @@ $Answers = @{
 # ---- Steps -----------------------------------------------------------------------------------
 {% include "shared/steps/export-read.ps1" %}
 
+{% include "steps/local-certificate.ps1" %}
+
 {% include "steps/rotation-read.ps1" %}
 
 {% include "steps/rotation-facts.ps1" %}
+
+{% include "steps/candidates.ps1" %}
 
 {% include "steps/next-read.ps1" %}
 

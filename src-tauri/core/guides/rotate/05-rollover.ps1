@@ -49,6 +49,8 @@ $Answers = @{
 # ---- Steps -----------------------------------------------------------------------------------
 {% include "shared/steps/export-read.ps1" %}
 
+{% include "steps/local-certificate.ps1" %}
+
 {% include "steps/rotation-read.ps1" %}
 
 {% include "steps/rotation-facts.ps1" %}

@@ -49,6 +49,8 @@ $Answers = @{
 # ---- Steps -----------------------------------------------------------------------------------
 {% include "shared/steps/export-read.ps1" %}
 
+{% include "steps/local-certificate.ps1" %}
+
 {% include "steps/rotation-read.ps1" %}
 
 {% include "steps/rotation-facts.ps1" %}
@@ -56,6 +58,8 @@ $Answers = @{
 {% include "steps/servers-read.ps1" %}
 
 {% include "steps/certificates.ps1" %}
+
+{% include "steps/candidates.ps1" %}
 
 {% include "steps/next-read.ps1" %}
 

@@ -126,6 +126,8 @@ impl<'a> Check<'a> {
             Answer::parse(spec.kind, &spec.choices, default)
                 .map_err(|error| self.invalid(&place, format!("its default: {error}")))?;
         }
+        let mut finding = spec.found.iter().filter_map(|found| found.step.as_ref());
+        finding.try_for_each(|step| self.told_by(&place, step))?;
         if let Some(condition) = &spec.only_when {
             let asked = before
                 .iter()
@@ -336,7 +338,11 @@ impl<'a> Check<'a> {
             self.question(&place, question)?;
         }
         let mut texts = vec![expectation.words.as_str()];
+        texts.extend(expectation.none.as_deref());
         texts.extend(expectation.otherwise.as_deref());
+        for condition in &expectation.only_if {
+            self.rule(&format!("{place}, only-if \"{}\"", condition.fact), &condition.rule)?;
+        }
         for symptom in &expectation.symptoms {
             if symptom.contains.trim().is_empty() {
                 return Err(self.invalid(&place, "a symptom is known by some words"));

@@ -25,7 +25,7 @@ pub use domain::{Fqdn, FqdnList, SipUri, SmtpAddress, SmtpDomain, Tenant};
 pub use id::{AnswerId, GuideId, ScriptId, StepId};
 pub use library::{GuideError, Library};
 pub use making::{Making, MakingKind};
-pub use rule::{OnlyEntry, OwnEntry, OwnedKind, Rule, TenantMark};
+pub use rule::{FactRule, OnlyEntry, OwnEntry, OwnedKind, Rule, TenantMark};
 pub use value::{Flag, Text, Thumbprint, Url, Uuid};
 pub use wait::{Wait, WaitAfter, WaitForDay};
 
@@ -137,22 +137,26 @@ pub struct AnswerSpec {
     /// Taken by a decision on a step's page, never asked among the questions.
     #[serde(default)]
     pub decision: bool,
-    /// Where discovery finds it, best first.
+    /// Where discovery, or the receipt of a step, finds it, best first.
     #[serde(default, skip_serializing)]
     #[ts(skip)]
     pub found: Vec<Found>,
 }
 
-/// Where discovery finds values for a question.
+/// Where receipts find values for a question.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Found {
-    /// The fact of the discovery receipt.
+    /// The step whose receipt finds it, and on whose page it is asked for as well. None: discovery.
+    #[serde(default)]
+    pub step: Option<StepId>,
+    /// The fact of that receipt.
     pub fact: String,
     /// The property of each of its entries; without it, the entry itself.
     #[serde(default)]
     pub property: Option<String>,
-    /// Where the value was found, in words.
+    /// Where the value was found, in words; `{name}` stands for a property of the entry and `{}` for
+    /// the entry itself.
     pub source: String,
 }
 
@@ -169,16 +173,6 @@ pub struct Discovered {
     /// The line when there is none.
     #[serde(default)]
     pub none: Option<String>,
-}
-
-/// A sign in what discovery found that a step looks done.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Sign {
-    /// The fact of the discovery receipt.
-    pub fact: String,
-    /// How it is compared.
-    pub rule: Rule,
 }
 
 /// The condition under which an answer is asked for.
@@ -280,7 +274,7 @@ pub struct Step {
     pub makes: Vec<Making>,
     /// What discovery finds when it looks done already; all of it.
     #[serde(default)]
-    pub signs: Vec<Sign>,
+    pub signs: Vec<FactRule>,
     /// For `upload`: what is written to which application. Without it, the certificates to every
     /// application of the guide.
     #[serde(default)]
@@ -344,6 +338,13 @@ pub struct Expectation {
     /// A receipt may lack the fact (it was not asked for).
     #[serde(default)]
     pub optional: bool,
+    /// Looked at only where these facts of the same step agree: what is said of an object holds only
+    /// where that object exists. A fact that the receipt lacks leaves nothing out.
+    #[serde(default)]
+    pub only_if: Vec<FactRule>,
+    /// What is said of the fact when it is empty: "not set".
+    #[serde(default)]
+    pub none: Option<String>,
     /// A fact that differs is a question for the operator: the answer (of kind `flag`) that decides it.
     #[serde(default)]
     pub ask: Option<Question>,

@@ -90,6 +90,16 @@ pub enum TenantMark {
     Address,
 }
 
+/// A fact, and how it is compared.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FactRule {
+    /// The fact.
+    pub fact: String,
+    /// How it is compared.
+    pub rule: Rule,
+}
+
 /// The one entry of a list that is looked at. Two of a kind are a fault to be put right first.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

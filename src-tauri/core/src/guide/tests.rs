@@ -240,6 +240,21 @@ fn a_guide_that_names_what_is_not_there_is_refused_with_the_place() {
             "name = \"{{ tinant }}\"",
             "fact \"linkedAccount\" names answer \"tinant\"",
         ),
+        (
+            "otherwise = \"Run it",
+            "only-if = [{ fact = \"name\", rule = { is = \"{{ nome }}\" } }]\notherwise = \"Run it",
+            "only-if \"name\" names answer \"nome\"",
+        ),
+        (
+            "otherwise = \"Run it",
+            "none = \"not in {{ tenent }}\"\notherwise = \"Run it",
+            "fact \"linkedAccount\" names answer \"tenent\"",
+        ),
+        (
+            "id = \"tenant\"",
+            "found = [{ step = \"two\", fact = \"f\", source = \"S\" }]\nid = \"tenant\"",
+            "answer \"tenant\" names step \"two\"",
+        ),
     ] {
         let refusal = Folder::edited(from, to).refusal();
         assert!(refusal.contains(words), "{to}: {refusal}");

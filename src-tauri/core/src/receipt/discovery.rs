@@ -1,4 +1,5 @@
-//! What the discovery script found, as suggestions for answers and lines to read.
+//! What the discovery script found, as suggestions for answers and lines to read, and what the receipt
+//! of a step found for a question.
 //!
 //! Nothing here proves a step: `likely_done` only tells the operator what to expect.
 
@@ -100,35 +101,62 @@ fn suggestions(facts: &Facts<'_>, guide: &Guide) -> Vec<Suggestion> {
         ("ews_host", public_hosts(facts)),
     ];
     let found = found.into_iter().map(|(answer, values)| (AnswerId::from(answer), values));
-    let named = guide.answers.iter().map(|spec| (spec.id.clone(), found_by_name(facts, spec)));
+    let found = found.filter(|(answer, _)| guide.answer(answer).is_some());
+    let answers = guide.answers.iter();
+    let named = answers.map(|spec| (spec.id.clone(), found_by_name(facts, spec, None)));
     // What says which tenant is meant is taken by itself only where there is one tenant alone.
     let several = realms(facts).len() > 1 || routing_domains(facts).len() > 1;
-    let names_tenant = |spec: &AnswerSpec| {
-        spec.kind == AnswerKind::Tenant
-            || spec.id.as_str() == "hybrid_domain"
-            || spec.id.as_str().contains("metadata_url")
-    };
+    let mut suggestions = each_once(found.chain(named));
+    for suggestion in &mut suggestions {
+        let spec = guide.answer(&suggestion.answer);
+        suggestion.choose = several && spec.is_some_and(names_tenant);
+    }
+    suggestions
+}
+
+/// Whether the answer says which tenant is meant.
+fn names_tenant(spec: &AnswerSpec) -> bool {
+    spec.kind == AnswerKind::Tenant
+        || spec.id.as_str() == "hybrid_domain"
+        || spec.id.as_str().contains("metadata_url")
+}
+
+/// Values that the receipt of a step found for questions, best first. The facts are those of that step.
+pub(crate) fn suggested_by(
+    step: &StepId,
+    facts: &Map<String, Value>,
+    guide: &Guide,
+) -> Vec<Suggestion> {
+    let found =
+        |spec: &AnswerSpec| (spec.id.clone(), found_by_name(&Facts(facts), spec, Some(step)));
+    each_once(guide.answers.iter().map(found))
+}
+
+fn each_once(found: impl Iterator<Item = (AnswerId, Vec<(String, String)>)>) -> Vec<Suggestion> {
     let mut suggestions: Vec<Suggestion> = Vec::new();
-    for (answer, values) in found.chain(named) {
-        let Some(spec) = guide.answer(&answer) else { continue };
-        let choose = several && names_tenant(spec);
+    for (answer, values) in found {
         for (value, source) in values {
             let known = suggestions
                 .iter()
                 .any(|other| other.answer == answer && other.value.eq_ignore_ascii_case(&value));
             if !known {
-                suggestions.push(Suggestion { answer: answer.clone(), value, source, choose });
+                let answer = answer.clone();
+                suggestions.push(Suggestion { answer, value, source, choose: false });
             }
         }
     }
     suggestions
 }
 
-/// Values where the guide says that discovery finds them, as far as the question takes them. Where a
-/// host is asked for, an address stands for its host.
-fn found_by_name(facts: &Facts<'_>, spec: &AnswerSpec) -> Vec<(String, String)> {
+/// Values where the guide says that discovery, or that step, finds them, as far as the question takes
+/// them. Where a host is asked for, an address stands for its host.
+fn found_by_name(
+    facts: &Facts<'_>,
+    spec: &AnswerSpec,
+    step: Option<&StepId>,
+) -> Vec<(String, String)> {
     let mut values = Vec::new();
-    for found in &spec.found {
+    for found in spec.found.iter().filter(|found| found.step.as_ref() == step) {
         for entry in facts.list(&found.fact) {
             let text = match &found.property {
                 Some(property) => field(entry, property),
@@ -137,7 +165,7 @@ fn found_by_name(facts: &Facts<'_>, spec: &AnswerSpec) -> Vec<(String, String)> 
             let host = url::Url::parse(text).ok().filter(|_| spec.kind == AnswerKind::Fqdn);
             let host = host.as_ref().and_then(url::Url::host_str);
             if let Ok(value) = Answer::parse(spec.kind, &spec.choices, host.unwrap_or(text)) {
-                values.push((value.as_str().to_owned(), found.source.clone()));
+                values.push((value.as_str().to_owned(), notes::filled(&found.source, entry)));
             }
         }
     }

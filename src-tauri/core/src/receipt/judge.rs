@@ -1,7 +1,7 @@
 //! Judging a receipt: whether it belongs here, and what it proves of each step.
 
 use super::carried::{self, Carried};
-use super::compare::{Comparison, compare, entries, in_words, is_empty, shortened};
+use super::compare::{Comparison, agrees, compare, entries, in_words, is_empty, shortened};
 use super::tenant::{RUN_AGAIN, Tenant};
 use super::{
     Finding, FindingState, Judgement, Outcome, Receipt, ReceiptError, ReportedStep, ScriptError,
@@ -182,7 +182,8 @@ fn judge_step(
     // A step that failed, or was only planned, did not come to reading everything back: what it did
     // read is shown, what it did not is no finding.
     let ended_early = problem.is_some() || reported.outcome == Outcome::Planned;
-    for expectation in &step.expect {
+    let applies = |expectation: &&Expectation| applies(expectation, reported, expected);
+    for expectation in step.expect.iter().filter(applies) {
         let Some(mut finding) = find(expectation, step, reported, expected) else {
             continue;
         };
@@ -260,6 +261,17 @@ fn verdict(reported: &ReportedStep, failed: bool, what_if: bool, findings: &[Fin
     }
 }
 
+/// Whether an expectation is about something that exists. Where the receipt does not say so, it is
+/// looked at: too much is asked for rather than too little.
+fn applies(expectation: &Expectation, reported: &ReportedStep, expected: &Expected<'_>) -> bool {
+    expectation.only_if.iter().all(|condition| {
+        let fact = reported.facts.get(&condition.fact);
+        fact.is_none_or(|fact| {
+            agrees(&expected.filled(&condition.rule), fact, &expected.tenant())
+        })
+    })
+}
+
 /// One expectation beside what was found; `None` when a fact that may be absent is.
 fn find(
     expectation: &Expectation,
@@ -282,7 +294,8 @@ fn find(
     let (state, found, otherwise) = match fact {
         Some(fact) => {
             let (rule, tenant) = (expected.filled(&expectation.rule), expected.tenant());
-            let found = in_words(&rule, fact, &tenant);
+            let none = expectation.none.as_deref().filter(|_| is_empty(fact));
+            let found = none.map_or_else(|| in_words(&rule, fact, &tenant), told);
             match compare(&rule, fact, &tenant) {
                 Comparison::Agrees => (FindingState::Met, found, None),
                 Comparison::Differs => {

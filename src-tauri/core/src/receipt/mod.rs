@@ -15,6 +15,7 @@ mod read;
 mod tenant;
 mod wire;
 
+pub(crate) use discovery::suggested_by;
 pub use error::ReceiptError;
 pub use judge::{Expected, judge};
 pub use read::read;

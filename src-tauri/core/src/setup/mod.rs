@@ -132,6 +132,10 @@ pub struct StepRecord {
     pub computer: Option<String>,
     /// The fingerprint of the answers it used when it last got its state from a proof or a word.
     pub fingerprint: Option<String>,
+    /// The fingerprint of the answers in the script that was last taken for it, or whose receipt came
+    /// last; none in setups of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script_answers: Option<String>,
     /// Checks the operator has ticked, and when.
     pub ticks: BTreeMap<String, Timestamp>,
 }
@@ -161,6 +165,7 @@ impl Default for StepRecord {
             receipt_started: None,
             computer: None,
             fingerprint: None,
+            script_answers: None,
             ticks: BTreeMap::new(),
         }
     }

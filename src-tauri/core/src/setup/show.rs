@@ -13,6 +13,7 @@ use crate::guide::{
     AnswerId, AnswerProblem, AnswerSpec, Answers, Check, CloudWrite, Guide, ScriptRole, ScriptSpec,
     Step, StepId, StepKind,
 };
+use crate::receipt::suggested_by;
 use crate::script::{self, Script};
 use jiff::Timestamp;
 
@@ -214,6 +215,18 @@ fn step_view(
         writes: step.writes.iter().map(|write| write_view(setup, asked, write)).collect(),
         opens: None,
         resolves: step.resolves.clone(),
+        finds: guide
+            .answers
+            .iter()
+            .filter(|spec| spec.found.iter().any(|found| found.step.as_ref() == Some(&step.id)))
+            .map(|spec| spec.id.clone())
+            .collect(),
+        found: record
+            .judgement
+            .as_ref()
+            .map(|judgement| suggested_by(&step.id, &judgement.facts, guide))
+            .unwrap_or_default(),
+        script_outdated: setup.is_script_outdated(guide, &record),
         script: guide
             .scripts
             .iter()

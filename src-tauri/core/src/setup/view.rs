@@ -9,7 +9,7 @@ use crate::guide::{
     AnswerId, AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase,
     Question, ScriptId, ScriptRole, StepId, StepKind,
 };
-use crate::receipt::{CertificateUse, Discovery, Judgement, StepJudgement};
+use crate::receipt::{CertificateUse, Discovery, Judgement, StepJudgement, Suggestion};
 use crate::setup::PlanFor;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -247,6 +247,13 @@ pub struct StepView {
     pub opens: Option<OtherGuide>,
     /// The answer whose host this PC can look up in the DNS.
     pub resolves: Option<AnswerId>,
+    /// The questions for which its receipt can find values; they can be answered on its page as well.
+    pub finds: Vec<AnswerId>,
+    /// The values that its last receipt found for them, best first.
+    pub found: Vec<Suggestion>,
+    /// The script that the operator has holds answers that have changed since: it has to be copied or
+    /// saved again.
+    pub script_outdated: bool,
     /// The step's own script, for `script` steps.
     pub script: Option<ScriptId>,
     /// Where it stands.

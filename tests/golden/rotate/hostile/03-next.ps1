@@ -245,25 +245,62 @@ function Add-RotationFact {
     Add-Fact 'certificates' @(Get-AuthCertificate)
 }
 
+function Get-NextObstacle {
+    # Why a certificate cannot be the next Auth Certificate; nothing where it can.
+    param($Certificate, $Current)
+    if ([string]$Certificate.Subject -ne 'CN=Microsoft Exchange Server Auth Certificate') { return 'its subject is ' + $Certificate.Subject + ', so it is not an Auth Certificate' }
+    if (-not $Certificate.HasPrivateKey) { return 'its private key is not on this server' }
+    if ($Certificate.NotBefore.ToUniversalTime() -gt [DateTime]::UtcNow) { return 'it is not valid yet' }
+    if ((Get-DaysLeft $Certificate) -lt 120) { return 'it has ' + [string](Get-DaysLeft $Certificate) + ' days left, and 120 are the least' }
+    if ($Current -and $Certificate.NotAfter -le $Current.NotAfter) { return 'it ends before the one in use' }
+}
+
+function Get-NextCandidate {
+    # The certificates on this server that can be set as the next one, the one that lasts longest first.
+    # Those that are in use, or were before, are not among them.
+    param([string]$Current, [string]$Previous)
+    $inUse = Get-LocalCertificate $Current
+    $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -ne $Current -and $_.Thumbprint -ne $Previous -and -not (Get-NextObstacle $_ $inUse) } | Sort-Object -Property 'NotAfter' -Descending)
+    foreach ($one in $found) { @{ thumbprint = [string]$one.Thumbprint; notAfter = $one.NotAfter.ToUniversalTime().ToString('o') } }
+}
+
+function Add-CandidateFact {
+    # The certificates of which one can be named; none where a next one is set.
+    param($Rotation)
+    $candidates = @()
+    if (-not $Rotation.next) { $candidates = @(Get-NextCandidate $Rotation.current $Rotation.previous) }
+    Add-Fact 'candidates' $candidates
+}
+
 function Add-NextFact {
-    # Which certificate carries on: the next one, or the one in use where it has time left.
+    # Which certificate carries on: the next one, or the one in use where it has time left. Where none
+    # does, how to make one, or which one can be named.
     param($Rotation)
     $current = Get-LocalCertificate $Rotation.current
+    $enough = (Get-DaysLeft $current) -ge 60
     $successor = $Rotation.next
-    if (-not $successor -and (Get-DaysLeft $current) -ge 60) { $successor = $Rotation.current }
+    if (-not $successor -and $enough) { $successor = $Rotation.current }
     $inTime = $true
     if ($Rotation.next -and $Rotation.effective -and $current) {
         $inTime = $Rotation.effective -le $current.NotAfter.ToUniversalTime() -or $Rotation.effective -le [DateTime]::UtcNow
     }
     Add-Fact 'successor' $successor
-    Add-Fact 'successorDaysLeft' (Get-DaysLeft (Get-LocalCertificate $successor))
+    Add-Fact 'nextNeeded' ([bool]$Rotation.next -or -not $enough)
     Add-Fact 'takesOverInTime' $inTime
+    Add-CandidateFact $Rotation
     Add-RotationFact $Rotation
     if ($successor) { return }
-    Write-Output '  No next certificate is set. Make one on this server, in this window:'
-    Write-Output '    New-ExchangeCertificate -KeySize 2048 -PrivateKeyExportable $true -SubjectName ''cn=Microsoft Exchange Server Auth Certificate'' -FriendlyName ''Microsoft Exchange Server Auth Certificate'' -DomainName @()'
-    Write-Output '  Answer N when it asks whether to overwrite the default SMTP certificate. Give the thumbprint'
-    Write-Output '  that it prints to Crosstrust, take the script of this step anew, and run it.'
+    $candidates = @($Run.Step.facts['candidates'])
+    if ($candidates.Count -eq 0) {
+        Write-Output '  No next certificate is set. Create one on this server, in this window:'
+        Write-Output '    New-ExchangeCertificate -KeySize 2048 -PrivateKeyExportable $true -SubjectName ''cn=Microsoft Exchange Server Auth Certificate'' -FriendlyName ''Microsoft Exchange Server Auth Certificate'' -DomainName @()'
+        Write-Output '  Answer N when it asks whether to overwrite the default SMTP certificate. Then run this script'
+        Write-Output '  again: it finds the new certificate.'
+        return
+    }
+    Write-Output '  No next certificate is set. On this server there is:'
+    foreach ($one in $candidates) { Write-Output ('    ' + $one.thumbprint + ', valid until ' + $one.notAfter) }
+    Write-Output '  Import this result in Crosstrust. Then copy or save this script again, and run it.'
 }
 
 function Invoke-NextCheck {
@@ -276,12 +313,7 @@ function Assert-NextCertificate {
     param([string]$Thumbprint, $Current)
     $certificate = Get-LocalCertificate $Thumbprint
     if (-not $certificate) { Stop-Step 'certificate-not-on-server' ('The new certificate ' + $Thumbprint + ' is not on this server. Run the script on the server where it was made.') }
-    $why = ''
-    if ([string]$certificate.Subject -ne 'CN=Microsoft Exchange Server Auth Certificate') { $why = 'its subject is ' + $certificate.Subject + ', so it is not an Auth Certificate' }
-    elseif (-not $certificate.HasPrivateKey) { $why = 'its private key is not on this server' }
-    elseif ($certificate.NotBefore.ToUniversalTime() -gt [DateTime]::UtcNow) { $why = 'it is not valid yet' }
-    elseif ((Get-DaysLeft $certificate) -lt 120) { $why = 'it has ' + [string](Get-DaysLeft $certificate) + ' days left, and 120 are the least' }
-    elseif ($Current -and $certificate.NotAfter -le $Current.NotAfter) { $why = 'it ends before the one in use' }
+    $why = Get-NextObstacle $certificate $Current
     if ($why) { Stop-Step 'next-certificate-unusable' ('The certificate ' + $Thumbprint + ' cannot be the next one: ' + $why + '.') }
 }
 
@@ -302,15 +334,16 @@ function Get-EffectiveDate {
 function Invoke-NextStep {
     Start-Step 'next' 'The next Auth Certificate'
     $rotation = Read-Rotation
+    Add-CandidateFact $rotation
     $wanted = [string]$Answers.NextThumbprint
     if (-not $rotation.next -and $wanted -and $wanted -ne $rotation.current) {
         $current = Get-LocalCertificate $rotation.current
         Assert-NextCertificate $wanted $current
         # Without the day on which the one in use ends, the change could be set to a later one.
-        if (-not $current -and [int]$Answers.TakeoverDays -gt 0) { Stop-Step 'certificate-not-on-server' ('The Auth Certificate in use ' + $rotation.current + ' is not on this server, so it cannot be told when it ends. Nothing was set. Make the new certificate on a server that holds the one in use and run the script there. If no server holds it, give "At once" as the answer "When the new certificate takes over" and take the new script.') }
-        $effective = Get-EffectiveDate $current
-        # -Force: Exchange would ask when that day is less than two days away, and nobody watches.
-        Invoke-Change $wanted 'Set the next certificate' 'Set-AuthConfig' { Set-AuthConfig -NewCertificateThumbprint $wanted -NewCertificateEffectiveDate $effective -Force @Dc }
+        if (-not $current -and [int]$Answers.TakeoverDays -gt 0) { Stop-Step 'certificate-not-on-server' ('The Auth Certificate in use ' + $rotation.current + ' is not on this server, so it cannot be told when it ends. Nothing was set. Make the new certificate on a server that holds the one in use and run the script there. If no server holds it, give "At once" as the answer "When the new certificate takes over", then copy or save the script again.') }
+        # -Force: Exchange would ask when that day is less than two days away, and nobody watches. The day
+        # is counted once the change has been agreed to, however long that took.
+        Invoke-Change $wanted 'Set the next certificate' 'Set-AuthConfig' { Set-AuthConfig -NewCertificateThumbprint $wanted -NewCertificateEffectiveDate (Get-EffectiveDate $current) -Force @Dc }
         if ($Run.Step.outcome -eq 'planned') { return }
         $rotation = Read-Rotation
         if ($rotation.next -ne $wanted -and $rotation.current -ne $wanted) { Stop-Step 'next-not-set' ('Exchange took the command, and the domain controller still names "' + $rotation.next + '" as the next certificate.') }

@@ -298,9 +298,11 @@ function Add-RolloverFact {
     param($Rotation)
     $done = -not $Rotation.next -and (Get-DaysLeft (Get-LocalCertificate $Rotation.current)) -ge 60
     $overdue = [bool]$Rotation.next -and (-not $Rotation.effective -or $Rotation.effective -le [DateTime]::UtcNow)
+    $waiting = [bool]$Rotation.next -and -not $overdue
     $previous = @()
     if ($done -and $Rotation.previous -match '^[0-9A-Fa-f]{40}$' -and $Rotation.previous -ne $Rotation.current) { $previous = @($Rotation.previous) }
     Add-Fact 'rolledOver' ([bool]$done)
+    Add-Fact 'waiting' $waiting
     Add-Fact 'overdue' $overdue
     Add-Fact 'previousThumbprints' $previous
     Add-RotationFact $Rotation

@@ -300,25 +300,62 @@ function Invoke-CertificatesStep {
     Add-ServerFact $rotation
 }
 
+function Get-NextObstacle {
+    # Why a certificate cannot be the next Auth Certificate; nothing where it can.
+    param($Certificate, $Current)
+    if ([string]$Certificate.Subject -ne 'CN=Microsoft Exchange Server Auth Certificate') { return 'its subject is ' + $Certificate.Subject + ', so it is not an Auth Certificate' }
+    if (-not $Certificate.HasPrivateKey) { return 'its private key is not on this server' }
+    if ($Certificate.NotBefore.ToUniversalTime() -gt [DateTime]::UtcNow) { return 'it is not valid yet' }
+    if ((Get-DaysLeft $Certificate) -lt 120) { return 'it has ' + [string](Get-DaysLeft $Certificate) + ' days left, and 120 are the least' }
+    if ($Current -and $Certificate.NotAfter -le $Current.NotAfter) { return 'it ends before the one in use' }
+}
+
+function Get-NextCandidate {
+    # The certificates on this server that can be set as the next one, the one that lasts longest first.
+    # Those that are in use, or were before, are not among them.
+    param([string]$Current, [string]$Previous)
+    $inUse = Get-LocalCertificate $Current
+    $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -ne $Current -and $_.Thumbprint -ne $Previous -and -not (Get-NextObstacle $_ $inUse) } | Sort-Object -Property 'NotAfter' -Descending)
+    foreach ($one in $found) { @{ thumbprint = [string]$one.Thumbprint; notAfter = $one.NotAfter.ToUniversalTime().ToString('o') } }
+}
+
+function Add-CandidateFact {
+    # The certificates of which one can be named; none where a next one is set.
+    param($Rotation)
+    $candidates = @()
+    if (-not $Rotation.next) { $candidates = @(Get-NextCandidate $Rotation.current $Rotation.previous) }
+    Add-Fact 'candidates' $candidates
+}
+
 function Add-NextFact {
-    # Which certificate carries on: the next one, or the one in use where it has time left.
+    # Which certificate carries on: the next one, or the one in use where it has time left. Where none
+    # does, how to make one, or which one can be named.
     param($Rotation)
     $current = Get-LocalCertificate $Rotation.current
+    $enough = (Get-DaysLeft $current) -ge 60
     $successor = $Rotation.next
-    if (-not $successor -and (Get-DaysLeft $current) -ge 60) { $successor = $Rotation.current }
+    if (-not $successor -and $enough) { $successor = $Rotation.current }
     $inTime = $true
     if ($Rotation.next -and $Rotation.effective -and $current) {
         $inTime = $Rotation.effective -le $current.NotAfter.ToUniversalTime() -or $Rotation.effective -le [DateTime]::UtcNow
     }
     Add-Fact 'successor' $successor
-    Add-Fact 'successorDaysLeft' (Get-DaysLeft (Get-LocalCertificate $successor))
+    Add-Fact 'nextNeeded' ([bool]$Rotation.next -or -not $enough)
     Add-Fact 'takesOverInTime' $inTime
+    Add-CandidateFact $Rotation
     Add-RotationFact $Rotation
     if ($successor) { return }
-    Write-Output '  No next certificate is set. Make one on this server, in this window:'
-    Write-Output '    New-ExchangeCertificate -KeySize 2048 -PrivateKeyExportable $true -SubjectName ''cn=Microsoft Exchange Server Auth Certificate'' -FriendlyName ''Microsoft Exchange Server Auth Certificate'' -DomainName @()'
-    Write-Output '  Answer N when it asks whether to overwrite the default SMTP certificate. Give the thumbprint'
-    Write-Output '  that it prints to Crosstrust, take the script of this step anew, and run it.'
+    $candidates = @($Run.Step.facts['candidates'])
+    if ($candidates.Count -eq 0) {
+        Write-Output '  No next certificate is set. Create one on this server, in this window:'
+        Write-Output '    New-ExchangeCertificate -KeySize 2048 -PrivateKeyExportable $true -SubjectName ''cn=Microsoft Exchange Server Auth Certificate'' -FriendlyName ''Microsoft Exchange Server Auth Certificate'' -DomainName @()'
+        Write-Output '  Answer N when it asks whether to overwrite the default SMTP certificate. Then run this script'
+        Write-Output '  again: it finds the new certificate.'
+        return
+    }
+    Write-Output '  No next certificate is set. On this server there is:'
+    foreach ($one in $candidates) { Write-Output ('    ' + $one.thumbprint + ', valid until ' + $one.notAfter) }
+    Write-Output '  Import this result in Crosstrust. Then copy or save this script again, and run it.'
 }
 
 function Invoke-NextCheck {
@@ -332,9 +369,11 @@ function Add-RolloverFact {
     param($Rotation)
     $done = -not $Rotation.next -and (Get-DaysLeft (Get-LocalCertificate $Rotation.current)) -ge 60
     $overdue = [bool]$Rotation.next -and (-not $Rotation.effective -or $Rotation.effective -le [DateTime]::UtcNow)
+    $waiting = [bool]$Rotation.next -and -not $overdue
     $previous = @()
     if ($done -and $Rotation.previous -match '^[0-9A-Fa-f]{40}$' -and $Rotation.previous -ne $Rotation.current) { $previous = @($Rotation.previous) }
     Add-Fact 'rolledOver' ([bool]$done)
+    Add-Fact 'waiting' $waiting
     Add-Fact 'overdue' $overdue
     Add-Fact 'previousThumbprints' $previous
     Add-RotationFact $Rotation

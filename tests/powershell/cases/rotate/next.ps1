@@ -1,6 +1,6 @@
 # kind: rotation
 # arguments: -Confirm:$false
-# lists: certificates
+# lists: certificates,candidates
 # Cases of the script that sets the next certificate; run by Test-Script.ps1.
 $made = $fresh.state.certificates[1].thumbprint
 Test-Case 'set: the certificate that was named, with a day before the one in use ends' {
@@ -33,16 +33,37 @@ Test-Case 'left: one that somebody set stays, whatever was named' {
 }
 Test-Case 'left: without a thumbprint nothing is set, and the command that makes one is printed' {
     $Script = New-Variant @{ NextThumbprint = "''" }
+    $run = Invoke-Script (New-Place { param($s) $s.certificates = @($s.certificates[0], $s.certificates[2]) })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ($run.state.changes) { "$($run.state.changes) changes" }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'next').facts
+    if ($facts.successor) { 'something carries on' }
+    if ($facts.nextNeeded -ne $true) { 'told as not needed' }
+    if ($facts.candidates -isnot [array] -or $facts.candidates.Count) { 'one is named' }
+    if ($run.text -notmatch 'New-ExchangeCertificate -KeySize 2048') { 'the command is not printed' }
+}
+Test-Case 'left: without a thumbprint the certificate that was made is named, and the command is not printed again' {
+    $Script = New-Variant @{ NextThumbprint = "''" }
     $run = Invoke-Script (New-Place)
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     if ($run.state.changes) { "$($run.state.changes) changes" }
-    if (($run.receipt.steps | Where-Object id -eq 'next').facts.successor) { 'something carries on' }
-    if ($run.text -notmatch 'New-ExchangeCertificate -KeySize 2048') { 'the command is not printed' }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'next').facts
+    if ((@($facts.candidates.thumbprint) -join ',') -ne $made) { "named: $(@($facts.candidates.thumbprint) -join ',')" }
+    if ($run.text -notmatch $made) { 'it is not printed' }
+    if ($run.text -match 'New-ExchangeCertificate') { 'the command is printed' }
+}
+Test-Case 'left: one that could not be set is not named' {
+    $Script = New-Variant @{ NextThumbprint = "''" }
+    foreach ($change in { param($s) $s.certificates[1].publicOnly = $true }, { param($s) $s.authConfig.PreviousCertificateThumbprint = $s.certificates[1].thumbprint }) {
+        if (@(((Invoke-Script (New-Place $change)).receipt.steps | Where-Object id -eq 'next').facts.candidates).Count) { 'it is named' }
+    }
 }
 Test-Case 'left: the certificate in use carries on where it has time, and after the rollover' {
     $run = Invoke-Script (New-Place { param($s) $s.authConfig.CurrentCertificateThumbprint = $s.certificates[1].thumbprint })
     if ($run.state.changes) { "$($run.state.changes) changes" }
-    if (($run.receipt.steps | Where-Object id -eq 'next').facts.successor -ne $made) { 'it is not told' }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'next').facts
+    if ($facts.successor -ne $made) { 'it is not told' }
+    if ($facts.nextNeeded -ne $false) { 'a next one is told as needed' }
 }
 Test-Case 'facts: a day that is too late is told' {
     $run = Invoke-Script (New-Place { param($s) $s.authConfig.NextCertificateThumbprint = $s.certificates[1].thumbprint; $s.authConfig.NextCertificateEffectiveDate = [DateTime]::UtcNow.AddDays(40).ToString('o') })
@@ -57,6 +78,7 @@ Test-Case 'refused: a certificate of another kind, or without its private key' {
     $run = Invoke-Script (New-Place)
     Confirm-Failed $run 'next-certificate-unusable'
     if ($run.text -notmatch 'its subject') { 'the subject is not the reason' }
+    if ((@(($run.receipt.steps | Where-Object id -eq 'next').facts.candidates.thumbprint) -join ',') -ne $made) { 'the right one is not named' }
 }
 Test-Case 'refused: certificate-not-on-server' {
     $run = Invoke-Script (New-Place { param($s) $s.certificates = @($s.certificates[0]) })

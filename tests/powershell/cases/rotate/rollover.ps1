@@ -36,7 +36,8 @@ Test-Case 'due: it is published only where that was asked for' {
     $run = Invoke-Script (New-Place $due)
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     if ($run.state.changes) { "$($run.state.changes) changes" }
-    if (($run.receipt.steps | Where-Object id -eq 'rollover').facts.overdue -ne $true) { 'not told as overdue' }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'rollover').facts
+    if ($facts.overdue -ne $true) { 'not told as overdue' }
 }
 foreach ($when in 'kill-before', 'kill-after') {
     Test-Case "due: ended at the change ($when), then run again" {

@@ -9,6 +9,7 @@ import type { StepId } from "./StepId";
 import type { StepJudgement } from "./StepJudgement";
 import type { StepKind } from "./StepKind";
 import type { StepState } from "./StepState";
+import type { Suggestion } from "./Suggestion";
 import type { WaitView } from "./WaitView";
 import type { Witness } from "./Witness";
 import type { WriteView } from "./WriteView";
@@ -93,6 +94,19 @@ opens: OtherGuide | null,
  * The answer whose host this PC can look up in the DNS.
  */
 resolves: AnswerId | null, 
+/**
+ * The questions for which its receipt can find values; they can be answered on its page as well.
+ */
+finds: Array<AnswerId>, 
+/**
+ * The values that its last receipt found for them, best first.
+ */
+found: Array<Suggestion>, 
+/**
+ * The script that the operator has holds answers that have changed since: it has to be copied or
+ * saved again.
+ */
+scriptOutdated: boolean, 
 /**
  * The step's own script, for `script` steps.
  */

@@ -174,6 +174,9 @@ type Base = Omit<
   StepView,
   | "opens"
   | "resolves"
+  | "finds"
+  | "found"
+  | "scriptOutdated"
   | "number"
   | "state"
   | "waiting"
@@ -432,6 +435,9 @@ export const steps: StepView[] = base.map((step, index) => ({
   judgement: null,
   opens: step.id === "exchange-oauth" ? otherGuide() : null,
   resolves: step.id === "exchange-oauth" ? "domain_controller" : null,
+  finds: [],
+  found: [],
+  scriptOutdated: false,
 }));
 
 /** The guide that does a step in full. */

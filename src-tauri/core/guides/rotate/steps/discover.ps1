@@ -17,12 +17,10 @@ function Invoke-DiscoveryStep {
             $one
         }
     }
-    # Made already, and not set as the next one: newest first.
+    # Made already, and not set as the next one.
     Read-Fact 'candidates' -List {
         $config = Get-AuthConfig @Dc
         if ([string]$config.NextCertificateThumbprint) { return }
-        $known = @([string]$config.CurrentCertificateThumbprint, [string]$config.PreviousCertificateThumbprint)
-        $waiting = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { [string]$_.Subject -eq 'CN=Microsoft Exchange Server Auth Certificate' -and $known -notcontains $_.Thumbprint -and $_.NotAfter -gt [DateTime]::Now.AddDays(120) } | Sort-Object -Property 'NotAfter' -Descending)
-        foreach ($one in $waiting) { @{ thumbprint = [string]$one.Thumbprint; notAfter = $one.NotAfter.ToUniversalTime().ToString('o') } }
+        Get-NextCandidate ([string]$config.CurrentCertificateThumbprint) ([string]$config.PreviousCertificateThumbprint)
     }
 }

@@ -3,12 +3,7 @@ function Assert-NextCertificate {
     param([string]$Thumbprint, $Current)
     $certificate = Get-LocalCertificate $Thumbprint
     if (-not $certificate) { Stop-Step 'certificate-not-on-server' ('The new certificate ' + $Thumbprint + ' is not on this server. Run the script on the server where it was made.') }
-    $why = ''
-    if ([string]$certificate.Subject -ne 'CN=Microsoft Exchange Server Auth Certificate') { $why = 'its subject is ' + $certificate.Subject + ', so it is not an Auth Certificate' }
-    elseif (-not $certificate.HasPrivateKey) { $why = 'its private key is not on this server' }
-    elseif ($certificate.NotBefore.ToUniversalTime() -gt [DateTime]::UtcNow) { $why = 'it is not valid yet' }
-    elseif ((Get-DaysLeft $certificate) -lt 120) { $why = 'it has ' + [string](Get-DaysLeft $certificate) + ' days left, and 120 are the least' }
-    elseif ($Current -and $certificate.NotAfter -le $Current.NotAfter) { $why = 'it ends before the one in use' }
+    $why = Get-NextObstacle $certificate $Current
     if ($why) { Stop-Step 'next-certificate-unusable' ('The certificate ' + $Thumbprint + ' cannot be the next one: ' + $why + '.') }
 }
 
@@ -29,15 +24,16 @@ function Get-EffectiveDate {
 function Invoke-NextStep {
     Start-Step 'next' 'The next Auth Certificate'
     $rotation = Read-Rotation
+    Add-CandidateFact $rotation
     $wanted = [string]$Answers.NextThumbprint
     if (-not $rotation.next -and $wanted -and $wanted -ne $rotation.current) {
         $current = Get-LocalCertificate $rotation.current
         Assert-NextCertificate $wanted $current
         # Without the day on which the one in use ends, the change could be set to a later one.
-        if (-not $current -and [int]$Answers.TakeoverDays -gt 0) { Stop-Step 'certificate-not-on-server' ('The Auth Certificate in use ' + $rotation.current + ' is not on this server, so it cannot be told when it ends. Nothing was set. Make the new certificate on a server that holds the one in use and run the script there. If no server holds it, give "At once" as the answer "When the new certificate takes over" and take the new script.') }
-        $effective = Get-EffectiveDate $current
-        # -Force: Exchange would ask when that day is less than two days away, and nobody watches.
-        Invoke-Change $wanted 'Set the next certificate' 'Set-AuthConfig' { Set-AuthConfig -NewCertificateThumbprint $wanted -NewCertificateEffectiveDate $effective -Force @Dc }
+        if (-not $current -and [int]$Answers.TakeoverDays -gt 0) { Stop-Step 'certificate-not-on-server' ('The Auth Certificate in use ' + $rotation.current + ' is not on this server, so it cannot be told when it ends. Nothing was set. Make the new certificate on a server that holds the one in use and run the script there. If no server holds it, give "At once" as the answer "When the new certificate takes over", then copy or save the script again.') }
+        # -Force: Exchange would ask when that day is less than two days away, and nobody watches. The day
+        # is counted once the change has been agreed to, however long that took.
+        Invoke-Change $wanted 'Set the next certificate' 'Set-AuthConfig' { Set-AuthConfig -NewCertificateThumbprint $wanted -NewCertificateEffectiveDate (Get-EffectiveDate $current) -Force @Dc }
         if ($Run.Step.outcome -eq 'planned') { return }
         $rotation = Read-Rotation
         if ($rotation.next -ne $wanted -and $rotation.current -ne $wanted) { Stop-Step 'next-not-set' ('Exchange took the command, and the domain controller still names "' + $rotation.next + '" as the next certificate.') }

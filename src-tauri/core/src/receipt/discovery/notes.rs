@@ -84,19 +84,19 @@ fn several(facts: &Facts<'_>, guide: &Guide) -> Vec<String> {
     said.collect()
 }
 
-/// A line with the properties of an entry where `{name}` stands, and the entry where `{}` does.
-fn filled(line: &str, entry: &Value) -> String {
+/// A line with the properties of an entry where `{name}` stands, and the entry where `{}` does. Of a
+/// time, the day is told.
+pub(super) fn filled(line: &str, entry: &Value) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, behind)) = after.split_once('}') else { break };
         out.push_str(before);
         let value = if name.is_empty() { Some(entry) } else { entry.get(name) };
-        out.push_str(&in_words(
-            &Rule::Empty(false),
-            value.unwrap_or(&Value::Null),
-            &Tenant::default(),
-        ));
+        let value = value.unwrap_or(&Value::Null);
+        let time = value.as_str().and_then(|text| text.parse::<Timestamp>().ok());
+        let words = || in_words(&Rule::Empty(false), value, &Tenant::default());
+        out.push_str(&time.map_or_else(words, day));
         rest = behind;
     }
     out.push_str(rest);

@@ -1,7 +1,7 @@
 use super::*;
 use crate::certificate::{Certificate, Thumbprint};
 use crate::error::ErrorCode;
-use crate::guide::{AnswerId, WaitForDay};
+use crate::guide::{AnswerId, FactRule, WaitForDay};
 use crate::receipt::{CertificateUse, read};
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use serde_json::{Value, json};
@@ -455,6 +455,46 @@ fn a_fact_that_is_absent_is_missing_and_not_merely_different() {
     assert_eq!(identity.state, FindingState::Missing);
     assert_eq!(identity.found, "not in the receipt");
     assert!(identity.otherwise.as_ref().unwrap().contains("again"));
+}
+
+/// The guide of these tests, with a condition on what is expected of whether the account is hidden.
+fn conditional() -> Guide {
+    let mut guide = GUIDE.clone();
+    let step = guide.steps.iter_mut().find(|step| step.id.as_str() == "account").unwrap();
+    let identity = step.expect.iter_mut().find(|one| one.fact == "identity").unwrap();
+    identity.none = Some("not in {{ verified_domain }}".to_owned());
+    let hidden = step.expect.iter_mut().find(|one| one.fact == "hidden").unwrap();
+    hidden.only_if = vec![FactRule { fact: "identity".to_owned(), rule: Rule::Empty(false) }];
+    guide
+}
+
+fn judged_by(guide: &Guide, facts: &Value) -> StepJudgement {
+    Case::new().try_judge_by(guide, &one("account", facts)).unwrap().steps.remove(0)
+}
+
+#[test]
+fn what_is_said_of_an_object_is_left_out_where_there_is_none() {
+    let absent = judged_by(&conditional(), &json!({ "identity": "", "hidden": false }));
+    assert_eq!(absent.verdict, Verdict::Differs, "that it is not there is told");
+    let labels: Vec<_> = absent.findings.iter().map(|one| one.label.as_str()).collect();
+    assert_eq!(labels, ["Mail user"], "and nothing is told of what does not exist");
+    let there = json!({ "identity": "contoso.com/Users/TeamsScheduler", "hidden": false });
+    let there = judged_by(&conditional(), &there);
+    assert_eq!(finding(&there, "Hidden").state, FindingState::Differs);
+}
+
+#[test]
+fn a_receipt_that_does_not_say_whether_the_object_exists_leaves_nothing_out() {
+    let silent = judged_by(&conditional(), &json!({ "hidden": false }));
+    assert_eq!(finding(&silent, "Hidden").state, FindingState::Differs);
+}
+
+#[test]
+fn an_empty_fact_is_told_in_the_words_of_its_guide() {
+    let absent = judged_by(&conditional(), &json!({ "identity": "", "hidden": false }));
+    assert_eq!(finding(&absent, "Mail user").found, "not in contoso.com");
+    let other = judged_by(&conditional(), &json!({ "identity": "contoso.com/Other" }));
+    assert_eq!(finding(&other, "Mail user").found, "contoso.com/Other");
 }
 
 #[test]

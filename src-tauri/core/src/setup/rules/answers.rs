@@ -5,7 +5,7 @@ use crate::guide::answer::AnswerKind;
 use crate::guide::{AnswerId, AnswerProblem, Answers, Guide, Step, StepKind};
 use crate::setup::linked::leading_to_tenant;
 use crate::setup::view::{StepState, Witness};
-use crate::setup::{Setup, SetupError};
+use crate::setup::{Setup, SetupError, StepRecord};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -74,17 +74,28 @@ impl Setup {
             self.unsettle(guide, &before, now, &mut effect);
             self.tell_stale(guide, now, who, &mut effect);
         }
+        let problems = self.settle_questions(guide, now, &mut effect);
+        Ok(AnswersTaken { effect, problems })
+    }
+
+    /// Moves the steps of questions to where the answers have them. What is wrong with any answer.
+    pub(super) fn settle_questions(
+        &mut self,
+        guide: &Guide,
+        now: Timestamp,
+        effect: &mut Effect,
+    ) -> Vec<AnswerProblem> {
         let (answers, problems) = Answers::parse(guide, &self.answers);
         let all: Vec<AnswerId> = guide.answers.iter().map(|spec| spec.id.clone()).collect();
         let complete = problems.is_empty() && answers.missing(guide, &all).is_empty();
         for step in guide.steps.iter().filter(|step| step.kind == StepKind::Answers) {
             if complete {
-                self.prove(guide, step, Witness::Word, now, &mut effect);
+                self.prove(guide, step, Witness::Word, now, effect);
             } else {
-                self.move_to(&step.id, StepState::Todo, now, &mut effect);
+                self.move_to(&step.id, StepState::Todo, now, effect);
             }
         }
-        Ok(AnswersTaken { effect, problems })
+        problems
     }
 
     /// The fingerprints that decide what a change of answers reaches.
@@ -208,6 +219,12 @@ impl Setup {
             .map(|spec| spec.id.clone())
             .collect();
         self.fingerprint(guide, &used)
+    }
+
+    /// Whether an answer has changed that the script of this step contains, since the operator has it.
+    pub(in crate::setup) fn is_script_outdated(&self, guide: &Guide, step: &StepRecord) -> bool {
+        let taken = step.script_answers.as_ref();
+        taken.is_some_and(|taken| *taken != self.fingerprint_of_scripts(guide))
     }
 
     /// Of all answers that lead to the tenant. Decisions about what is written there do not.

@@ -5,6 +5,7 @@ mod agreement;
 mod answers;
 mod backups;
 mod cloud;
+mod found;
 mod receipts;
 mod uploads;
 mod word;

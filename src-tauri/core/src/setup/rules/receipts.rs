@@ -37,7 +37,9 @@ impl Setup {
             ScriptRole::Discovery | ScriptRole::Undo | ScriptRole::Guarded => Vec::new(),
         };
         let mut effect = Effect::default();
+        let answers = self.fingerprint_of_scripts(guide);
         for step in &waiting {
+            self.steps.entry(step.clone()).or_default().script_answers = Some(answers.clone());
             let record = self.step(step);
             let waits_until = record.judgement.and_then(|judgement| judgement.waits_until);
             match record.state {
@@ -114,9 +116,11 @@ impl Setup {
         self.history.take_receipt(guide, judgement);
         let mut effect = Effect::default();
         let mut older = Vec::new();
+        let mut taken = Vec::new();
         for step in &judgement.steps {
-            let taken = self.take_step(guide, judgement, step, now, &mut effect);
-            if !taken && let Some((_, step)) = guide.step(&step.step) {
+            if self.take_step(guide, judgement, step, now, &mut effect) {
+                taken.push(step);
+            } else if let Some((_, step)) = guide.step(&step.step) {
                 older.push(format!("\"{}\"", step.title));
             }
         }
@@ -133,6 +137,9 @@ impl Setup {
             self.last_receipt = Some(judgement.clone());
         }
         self.note(now, &judgement.who(), told(guide, judgement));
+        for step in taken {
+            self.take_found(guide, judgement, step, now, &mut effect);
+        }
         self.settle(guide, now, &mut effect);
         Ok(effect)
     }
@@ -173,11 +180,13 @@ impl Setup {
             return true;
         }
         let fingerprint = self.fingerprint(guide, &spec.uses);
+        let script_answers = self.fingerprint_of_scripts(guide);
         let kept = self.steps.entry(step.step.clone()).or_default();
         kept.judgement = Some(step.clone());
         kept.receipt_started = Some(judgement.started);
         kept.computer = Some(judgement.computer.clone());
         kept.fingerprint = Some(fingerprint);
+        kept.script_answers = Some(script_answers);
         if let Some(undone) = undo {
             made::forget(&mut self.made, spec, undone);
             match undone {

@@ -58,7 +58,7 @@ impl Run<'_> {
             ("servers", super::discovery::servers(organisation)),
             ("authServers", self.auth_servers()),
             ("certificates", super::discovery::certificates(organisation)),
-            ("candidates", candidates(organisation, self.started)),
+            ("candidates", told(&candidates(organisation, self.started))),
         ];
         for (name, value) in facts {
             self.fact(name, value);
@@ -134,23 +134,43 @@ impl Run<'_> {
             (Some(day), Some(end)) => day <= end || day <= self.started,
             _ => true,
         };
-        let left = self.days_left_of(&successor);
         let none = successor.is_empty();
+        let needed = !self.organisation.next_certificate.is_empty() || !enough;
         self.fact("successor", successor);
-        self.fact("successorDaysLeft", json!(left));
+        self.fact("nextNeeded", needed);
         self.fact("takesOverInTime", in_time);
+        let candidates = self.tell_candidates();
         self.tell_rotation()?;
-        if none {
+        if !none {
+            return Ok(());
+        }
+        if candidates.is_empty() {
             for line in HOW_TO_MAKE_ONE {
                 self.say(line);
             }
+            return Ok(());
         }
+        self.say("  No next certificate is set. On this server there is:");
+        for one in candidates {
+            self.say(&format!("    {}, valid until {}", one.thumbprint, time(one.not_after)));
+        }
+        self.say(
+            "  Import this result in Crosstrust. Then copy or save this script again, and run it.",
+        );
         Ok(())
+    }
+
+    /// The certificates of which one can be named; none where a next one is set.
+    fn tell_candidates(&mut self) -> Vec<AuthCertificate> {
+        let found = candidates(self.organisation, self.started);
+        self.fact("candidates", told(&found));
+        found
     }
 
     fn set_next(&mut self) -> End {
         self.start("next", "The next Auth Certificate");
         self.read_rotation()?;
+        self.tell_candidates();
         let wanted = self.script.answers.text("NextThumbprint").to_owned();
         let due = self.organisation.next_certificate.is_empty()
             && !wanted.is_empty()
@@ -167,13 +187,11 @@ impl Run<'_> {
             }
         }
         self.tell_next()?;
-        let waits = self.organisation.next_certificate.is_empty();
-        if waits && !self.what_if && !self.current_has_time() {
+        let waits = self.organisation.next_certificate.is_empty() && !self.current_has_time();
+        if waits && !self.what_if && candidates(self.organisation, self.started).is_empty() {
             let made = self.organisation.make_next(self.started);
-            let made = made.map_err(|error| Stop::new("exchange-error", error.to_string()))?;
-            self.say(&format!(
-                "  In this rehearsal the command has been run: the thumbprint is {made}."
-            ));
+            made.map_err(|error| Stop::new("exchange-error", error.to_string()))?;
+            self.aside("The command counts as run now, and the new certificate is there. Run the script again.");
         }
         Ok(())
     }
@@ -193,15 +211,7 @@ impl Run<'_> {
                 ),
             ));
         };
-        let left = days_left(certificate, self.started);
-        let current = self.organisation.certificate(&self.organisation.current_certificate);
-        let why = if certificate.not_before > self.started {
-            "it is not valid yet".to_owned()
-        } else if left < DAYS_OF_NEXT {
-            format!("it has {left} days left, and {DAYS_OF_NEXT} are the least")
-        } else if current.is_some_and(|one| certificate.not_after <= one.not_after) {
-            "it ends before the one in use".to_owned()
-        } else {
+        let Some(why) = obstacle(self.organisation, certificate, self.started) else {
             return Ok(());
         };
         Err(Stop::new(
@@ -247,9 +257,7 @@ impl Run<'_> {
         self.read_rotation()?;
         self.tell_rollover()?;
         if !self.what_if && self.organisation.roll_over() {
-            self.say(
-                "  In this rehearsal the day of the rollover comes now: run the script again.",
-            );
+            self.aside("The rollover date comes now. Run the script again.");
         }
         Ok(())
     }
@@ -284,28 +292,50 @@ impl Run<'_> {
     }
 }
 
-/// What the script prints where nothing carries on.
+/// What the script prints where nothing carries on and nothing was made.
 const HOW_TO_MAKE_ONE: [&str; 4] = [
-    "  No next certificate is set. Make one on this server, in this window:",
+    "  No next certificate is set. Create one on this server, in this window:",
     "    New-ExchangeCertificate -KeySize 2048 -PrivateKeyExportable $true -SubjectName 'cn=Microsoft Exchange Server Auth Certificate' -FriendlyName 'Microsoft Exchange Server Auth Certificate' -DomainName @()",
-    "  Answer N when it asks whether to overwrite the default SMTP certificate. Give the thumbprint",
-    "  that it prints to Crosstrust, take the script of this step anew, and run it.",
+    "  Answer N when it asks whether to overwrite the default SMTP certificate. Then run this script",
+    "  again: it finds the new certificate.",
 ];
 
-/// Auth Certificates that were made and are not set as the next one, those that last longest first.
-fn candidates(organisation: &Organisation, now: Timestamp) -> Value {
+/// Why a certificate cannot be the next one. All in the store are Auth Certificates with their keys.
+fn obstacle(
+    organisation: &Organisation,
+    certificate: &AuthCertificate,
+    now: Timestamp,
+) -> Option<String> {
+    let left = days_left(certificate, now);
+    let current = organisation.certificate(&organisation.current_certificate);
+    if certificate.not_before > now {
+        Some("it is not valid yet".to_owned())
+    } else if left < DAYS_OF_NEXT {
+        Some(format!("it has {left} days left, and {DAYS_OF_NEXT} are the least"))
+    } else if current.is_some_and(|one| certificate.not_after <= one.not_after) {
+        Some("it ends before the one in use".to_owned())
+    } else {
+        None
+    }
+}
+
+/// The certificates that can be set as the next one, the one that lasts longest first.
+fn candidates(organisation: &Organisation, now: Timestamp) -> Vec<AuthCertificate> {
     if !organisation.next_certificate.is_empty() {
-        return json!([]);
+        return Vec::new();
     }
     let known = [&organisation.current_certificate, &organisation.previous_certificate];
-    let mut waiting: Vec<_> = organisation
-        .certificates
-        .iter()
-        .filter(|one| !known.contains(&&one.thumbprint) && days_left(one, now) >= DAYS_OF_NEXT)
-        .collect();
+    let fits = |one: &&AuthCertificate| {
+        !known.contains(&&one.thumbprint) && obstacle(organisation, one, now).is_none()
+    };
+    let mut waiting: Vec<_> = organisation.certificates.iter().filter(fits).cloned().collect();
     waiting.sort_by_key(|one| std::cmp::Reverse(one.not_after));
     waiting
-        .into_iter()
-        .map(|one| json!({ "thumbprint": one.thumbprint, "notAfter": time(one.not_after) }))
-        .collect()
+}
+
+fn told(candidates: &[AuthCertificate]) -> Value {
+    let told = candidates
+        .iter()
+        .map(|one| json!({ "thumbprint": one.thumbprint, "notAfter": time(one.not_after) }));
+    told.collect()
 }

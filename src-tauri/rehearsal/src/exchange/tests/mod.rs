@@ -11,7 +11,7 @@ mod teams;
 
 use super::*;
 use crosstrust_core::guide::{
-    AnswerId, Answers, Guide, GuideId, Library, MakingKind, ScriptId, ScriptRole,
+    AnswerId, Answers, Guide, GuideId, Library, MakingKind, ScriptId, ScriptRole, ScriptSpec,
 };
 use crosstrust_core::receipt::{
     self, Expected, Judgement, Outcome, Receipt, ReportedStep, Verdict,
@@ -444,4 +444,31 @@ fn a_guide_that_nobody_has_rehearsed_meets_an_organisation_in_which_nobody_has_b
     );
     assert_eq!(done.applications, fresh.applications);
     assert_eq!(done.files, fresh.files);
+}
+
+/// Steps that look at several things, each of which can be missing by itself.
+const OF_SEVERAL: [(&str, &str); 2] =
+    [("exchange-oauth", "auth-servers"), ("skype-online", "role")];
+
+#[test]
+fn of_a_thing_that_does_not_exist_nothing_is_told_but_that() {
+    let library = library();
+    let mut absent = 0;
+    for guide in library.guides() {
+        let id = guide.id.as_str();
+        let reads = |spec: &&ScriptSpec| spec.role == ScriptRole::Verification;
+        for spec in guide.scripts.iter().filter(reads) {
+            let text = script_of(id, spec.id.as_str(), &Given::default());
+            let (_, receipt) = run(&mut organisation_of(id, Situation::Fresh), &text);
+            for step in judged(&receipt, &Given::default()).steps {
+                let told = step.findings.iter().filter(|finding| finding.otherwise.is_some());
+                let told: Vec<_> =
+                    told.map(|one| format!("{}: {}", one.label, one.found)).collect();
+                let several = OF_SEVERAL.contains(&(id, step.step.as_str()));
+                assert!(told.len() < 2 || several, "{id} {}: {told:?}", step.step);
+                absent += told.len();
+            }
+        }
+    }
+    assert!(absent > 10, "{absent}");
 }

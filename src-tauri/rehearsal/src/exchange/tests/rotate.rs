@@ -102,11 +102,17 @@ fn nobody_makes_a_certificate_in_a_rehearsal_so_there_is_one_once_the_command_wa
     let before = begun.clone();
     begun.run(&script("next"), true, now()).unwrap();
     assert_eq!(begun, before, "not in a dry run");
-    let (output, _) = run(&mut begun, &script("next"));
+    let (output, receipt) = run(&mut begun, &script("next"));
+    assert!(output.console.contains("[Rehearsal] The command counts as run now"));
+    assert_eq!(step(&receipt, "next").facts["candidates"], json!([]), "there was none yet");
     let wanted = made(&begun);
-    assert!(output.console.contains(&format!("the thumbprint is {wanted}.")));
-    let (output, _) = run(&mut begun, &script("next"));
-    assert!(output.console.contains(&wanted), "it stays the same one");
+    for _ in 0..2 {
+        let (output, receipt) = run(&mut begun, &script("next"));
+        assert!(output.console.contains(&wanted), "it stays the same one");
+        let candidates = &step(&receipt, "next").facts["candidates"];
+        assert_eq!(candidates[0]["thumbprint"], wanted.as_str());
+        assert_eq!(candidates.as_array().unwrap().len(), 1);
+    }
     assert_eq!(begun.certificates.len(), 2);
     let (_, receipt) = run(&mut begun, &setting(&wanted, "30"));
     assert_eq!(step(&receipt, "next").facts["successor"], wanted.as_str());
@@ -122,11 +128,84 @@ fn what_the_window_says_stands_in_the_script() {
     let output = organisation(Situation::Fresh).run(&text, false, now()).unwrap();
     let spoken: Vec<_> = spoken(&output.console);
     assert!(spoken.len() > 5);
-    let of_rehearsal = |line: &str| line.contains("In this rehearsal");
-    for line in spoken.iter().filter(|line| line.starts_with("  ") && !of_rehearsal(line)) {
+    for line in spoken.iter().filter(|line| line.starts_with("  ")) {
         let written = line.replace('\'', "''");
         assert!(text.contains(&format!("Write-Output '{written}'")), "{line}");
     }
+}
+
+/// What the page of a step warns of, by its heading there.
+fn alarms(organisation: &mut Organisation, id: &str) -> Vec<String> {
+    let (_, receipt) = run(organisation, &script(id));
+    let judgement = judged(&receipt, &Given::default());
+    let findings = judgement.steps.into_iter().flat_map(|step| step.findings);
+    let told = findings.filter(|finding| finding.otherwise.is_some());
+    told.map(|finding| format!("{}: {}", finding.label, finding.found)).collect()
+}
+
+#[test]
+fn no_next_certificate_and_one_that_ends_too_soon_are_told_apart() {
+    let none = alarms(&mut organisation(Situation::Fresh), "next");
+    assert_eq!(none, ["Next certificate: not set"]);
+    let mut soon = organisation(Situation::NextCertificate);
+    let next = soon.next_certificate.clone();
+    let certificate = soon.certificates.iter_mut().find(|one| one.thumbprint == next).unwrap();
+    certificate.not_after = now() + jiff::SignedDuration::from_hours(24 * 50 + 1);
+    assert_eq!(alarms(&mut soon, "next"), ["Days left of the next certificate: 50"]);
+    let mut late = organisation(Situation::NextCertificate);
+    late.next_effective = Some(now() + jiff::SignedDuration::from_hours(24 * 40));
+    assert_eq!(alarms(&mut late, "next"), ["Rollover before the certificate in use ends: no"]);
+    for fine in [Situation::NextCertificate, Situation::PartlyConfigured] {
+        assert_eq!(alarms(&mut organisation(fine), "next"), [""; 0], "{fine:?}");
+    }
+}
+
+#[test]
+fn nothing_is_said_of_a_next_certificate_where_none_is_needed() {
+    let mut over = organisation(Situation::PartlyConfigured);
+    let (_, receipt) = run(&mut over, &script("next"));
+    let judgement = judged(&receipt, &Given::default());
+    let labels: Vec<_> =
+        judgement.steps[0].findings.iter().map(|finding| finding.label.as_str()).collect();
+    assert_eq!(labels, ["Days left of the certificate in use"]);
+    assert_eq!(judgement.steps[0].verdict, Verdict::InPlace);
+}
+
+#[test]
+fn the_rollover_that_cannot_come_the_one_that_waits_and_the_one_that_is_overdue_are_told_apart() {
+    let none = alarms(&mut organisation(Situation::Fresh), "rollover");
+    assert_eq!(none, ["Days left of the certificate in use: 27"]);
+    let mut waits = organisation(Situation::NextCertificate);
+    let day = waits.next_effective;
+    assert_eq!(alarms(&mut waits, "rollover"), [""; 0], "waiting is no fault");
+    let mut waits = organisation(Situation::NextCertificate);
+    let (_, receipt) = run(&mut waits, &script("rollover"));
+    let judged = judged(&receipt, &Given::default()).steps.remove(0);
+    assert_eq!((judged.verdict, judged.waits_until), (Verdict::Waiting, day));
+    let mut due = organisation(Situation::NextCertificate);
+    due.next_effective = Some(now() - jiff::SignedDuration::from_hours(13));
+    assert_eq!(alarms(&mut due, "rollover"), ["Rollover overdue: yes"]);
+    assert_eq!(alarms(&mut organisation(Situation::PartlyConfigured), "rollover"), [""; 0]);
+}
+
+#[test]
+fn the_receipt_names_every_certificate_that_could_be_the_next_one_and_no_other() {
+    let candidates = |organisation: &mut Organisation| -> Vec<String> {
+        let facts = told(organisation, "next");
+        let listed = facts["candidates"].as_array().unwrap();
+        listed.iter().map(|one| one["thumbprint"].as_str().unwrap().to_owned()).collect()
+    };
+    let mut begun = organisation(Situation::HalfDoneByHand);
+    let first = made(&begun);
+    assert_eq!(candidates(&mut begun), [first.clone()]);
+    begun.make_next(now() - jiff::SignedDuration::from_hours(24 * 5)).unwrap();
+    assert_eq!(candidates(&mut begun).len(), 2, "one that lasts longer stands first");
+    assert_eq!(candidates(&mut begun)[0], first);
+    let too_short = begun.certificates.iter_mut().find(|one| one.thumbprint == first).unwrap();
+    too_short.not_after = now() + jiff::SignedDuration::from_hours(24 * 100);
+    assert_eq!(candidates(&mut begun).len(), 1);
+    begun.next_certificate = first;
+    assert_eq!(candidates(&mut begun), [""; 0], "one is set");
 }
 
 #[test]
@@ -212,7 +291,7 @@ fn the_rollover_is_told_as_still_to_come_and_then_it_comes() {
     let facts = &step(&receipt, "rollover").facts;
     assert_eq!((&facts["rolledOver"], &facts["overdue"]), (&json!(false), &json!(false)));
     assert_eq!(facts["previousThumbprints"], json!([]), "nothing is done with before");
-    assert!(output.console.contains("the day of the rollover comes now"));
+    assert!(output.console.contains("The rollover date comes now"));
     let facts = told(&mut waits, "rollover");
     assert_eq!(facts["rolledOver"], true);
     assert_eq!(facts["currentThumbprint"], new.as_str());

@@ -175,6 +175,43 @@ fn a_script_in_hand_has_to_be_handed_out_anew() {
     assert_eq!(state(&setup, "role"), StepState::Todo, "its receipt would be refused");
 }
 
+/// Whether the page of a step asks for its script to be taken again.
+fn outdated(setup: &Setup, step: &str) -> bool {
+    let view = crate::setup::view(setup, &guide(), at(50), false);
+    view.steps.iter().find(|one| one.id.as_str() == step).unwrap().script_outdated
+}
+
+#[test]
+fn a_script_has_to_be_taken_again_once_an_answer_in_it_has_changed() {
+    let mut setup = answered();
+    assert!(!outdated(&setup, "role"), "nobody has taken it");
+    setup.hand_out(&guide(), &"all".into(), at(2), OPERATOR).unwrap();
+    assert!(!outdated(&setup, "role"));
+    answer(&mut setup, "organization_name", "Contoso");
+    assert!(!outdated(&setup, "role"), "no script contains it");
+    answer(&mut setup, "domain_controller", "dc02.contoso.com");
+    assert!(outdated(&setup, "role"));
+    setup.hand_out(&guide(), &"all".into(), at(3), OPERATOR).unwrap();
+    assert!(!outdated(&setup, "role"), "it was taken again");
+    answer(&mut setup, "domain_controller", "dc01.contoso.com");
+    assert!(outdated(&setup, "role"));
+    answer(&mut setup, "domain_controller", "dc02.contoso.com");
+    assert!(!outdated(&setup, "role"), "the answer is back");
+}
+
+#[test]
+fn a_receipt_says_with_which_answers_its_script_was_written() {
+    let mut setup = answered();
+    let failed = receipt(10, vec![step("role", Verdict::Failed)]);
+    setup.take_receipt(&guide(), &failed, at(11)).unwrap();
+    assert!(!outdated(&setup, "role"), "the same script is run again");
+    answer(&mut setup, "domain_controller", "dc02.contoso.com");
+    assert!(outdated(&setup, "role"));
+    setup.take_receipt(&guide(), &receipt(10, vec![asking()]), at(42)).unwrap();
+    setup.decide(&guide(), &"sfbonline".into(), true, at(43), OPERATOR).unwrap();
+    assert!(outdated(&setup, "sfbonline"), "the decision goes into the script");
+}
+
 #[test]
 fn another_tenant_makes_the_upload_stale_and_drops_the_plan() {
     let (mut setup, _) = finished();

@@ -3,6 +3,7 @@
 mod answers;
 mod backups;
 mod cloud;
+mod found;
 mod receipts;
 mod skype;
 mod teams;

@@ -1,0 +1,46 @@
+//! Answers that the receipt of a step brings along: what a script found for a question that nobody has
+//! answered yet.
+
+use super::Effect;
+use crate::guide::{AnswerId, Guide};
+use crate::receipt::{Judgement, StepJudgement, suggested_by};
+use crate::setup::Setup;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+impl Setup {
+    /// Fills in what a step found for questions without an answer, where it found exactly one value.
+    /// Among several the operator chooses, and what was typed stays as it is. Nothing is filled in while
+    /// the program itself is at work.
+    pub(super) fn take_found(
+        &mut self,
+        guide: &Guide,
+        judgement: &Judgement,
+        step: &StepJudgement,
+        now: Timestamp,
+        effect: &mut Effect,
+    ) {
+        if self.idle().is_err() {
+            return;
+        }
+        let mut found: BTreeMap<AnswerId, Vec<String>> = BTreeMap::new();
+        for suggestion in suggested_by(&step.step, &step.facts, guide) {
+            found.entry(suggestion.answer).or_default().push(suggestion.value);
+        }
+        for (id, values) in found {
+            let typed = self.answers.get(&id).is_some_and(|typed| !typed.trim().is_empty());
+            let (false, [value], Some(spec)) = (typed, values.as_slice(), guide.answer(&id)) else {
+                continue;
+            };
+            let before = self.fingerprints(guide);
+            self.answers.insert(id, value.clone());
+            self.note(now, &judgement.who(), format!("Filled in the answer: {}.", spec.label));
+            effect.notes.push(format!(
+                "{}: filled in from the script result of {} ({value}). The script contains this answer: copy or save it again, then run it.",
+                spec.label, judgement.computer
+            ));
+            self.unsettle(guide, &before, now, effect);
+            self.settle_questions(guide, now, effect);
+        }
+    }
+}

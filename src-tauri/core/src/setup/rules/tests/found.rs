@@ -1,0 +1,133 @@
+use super::{last, state};
+use crate::guide::{AnswerId, Found, Guide};
+use crate::receipt::{Judgement, Verdict};
+use crate::setup::fixture::{all_in_place, at, current, given, guide, receipt, step, with_fact};
+use crate::setup::view::StepState;
+use crate::setup::{Effect, OPERATOR, Setup, SetupId, Work, view};
+use serde_json::{Value, json};
+
+const ONE: &str = "Contoso";
+const OTHER: &str = "Fabrikam";
+
+/// The small guide, with a question that the receipt of the export finds values for, and whose answer
+/// that script contains.
+fn finding() -> Guide {
+    let mut guide = guide();
+    let id = AnswerId::from("organization_name");
+    let spec = guide.answers.iter_mut().find(|spec| spec.id == id).unwrap();
+    spec.in_scripts = true;
+    spec.found = vec![Found {
+        step: Some("export".into()),
+        fact: "names".to_owned(),
+        property: Some("name".to_owned()),
+        source: "Valid until {until}".to_owned(),
+    }];
+    let step = guide.steps.iter_mut().find(|step| step.id.as_str() == "export").unwrap();
+    step.uses.push(id);
+    guide
+}
+
+fn answered(guide: &Guide) -> Setup {
+    let mut setup = Setup::new(SetupId::new(at(0), [1; 10]), guide, false, at(0), OPERATOR);
+    let answers = given(&[
+        ("tenant", "contoso.onmicrosoft.com"),
+        ("verified_domain", "contoso.com"),
+        ("domain_controller", "dc01.contoso.com"),
+    ]);
+    setup.set_answers(guide, answers, at(1), OPERATOR).unwrap();
+    setup
+}
+
+fn names(names: &[&str]) -> Value {
+    names.iter().map(|name| json!({ "name": name, "until": "2031-11-20T02:03:40Z" })).collect()
+}
+
+fn told(minutes: i64, found: &[&str]) -> Judgement {
+    receipt(minutes, vec![with_fact(step("export", Verdict::Differs), "names", names(found))])
+}
+
+fn take(setup: &mut Setup, judgement: &Judgement) -> Effect {
+    setup.take_receipt(&finding(), judgement, at(40)).unwrap()
+}
+
+fn answer(setup: &Setup) -> Option<&str> {
+    setup.raw_answers().get(&AnswerId::from("organization_name")).map(String::as_str)
+}
+
+fn type_in(setup: &mut Setup, value: &str) {
+    let answers = given(&[("organization_name", value)]);
+    setup.set_answers(&finding(), answers, at(20), OPERATOR).unwrap();
+}
+
+/// What the page of the step offers, with the words for where it was found.
+fn offered(setup: &Setup) -> Vec<(String, String)> {
+    let view = view(setup, &finding(), at(50), false);
+    let step = view.steps.iter().find(|step| step.id.as_str() == "export").unwrap();
+    assert_eq!(step.finds, [AnswerId::from("organization_name")]);
+    step.found.iter().map(|one| (one.value.clone(), one.source.clone())).collect()
+}
+
+#[test]
+fn the_only_value_that_a_step_found_becomes_the_answer_and_is_told() {
+    let mut setup = answered(&finding());
+    let effect = take(&mut setup, &told(10, &[ONE]));
+    assert_eq!(answer(&setup), Some(ONE));
+    let notes = effect.notes.join(" ");
+    assert!(notes.contains(ONE) && notes.contains("EX01") && notes.contains("again"), "{notes}");
+    let (who, what) = last(&setup);
+    assert_eq!((who, what), ("EX01", "Filled in the answer: Organisation."));
+    assert_eq!(state(&setup, "organisation"), StepState::Done);
+    assert_eq!(state(&setup, "export"), StepState::Stale, "its script has not had that answer");
+    assert_eq!(offered(&setup), [(ONE.to_owned(), "Valid until 2031-11-20".to_owned())]);
+}
+
+#[test]
+fn of_several_values_the_operator_chooses() {
+    let mut setup = answered(&finding());
+    let effect = take(&mut setup, &told(10, &[ONE, OTHER]));
+    assert_eq!(answer(&setup), None);
+    assert_eq!(effect.notes, [""; 0]);
+    assert_eq!(state(&setup, "export"), StepState::Failed);
+    let offered: Vec<_> = offered(&setup).into_iter().map(|(value, _)| value).collect();
+    assert_eq!(offered, [ONE, OTHER]);
+}
+
+#[test]
+fn the_same_value_twice_is_one() {
+    let mut setup = answered(&finding());
+    take(&mut setup, &told(10, &[ONE, ONE]));
+    assert_eq!(answer(&setup), Some(ONE));
+}
+
+#[test]
+fn what_was_typed_is_never_replaced() {
+    for typed in [OTHER, "contoso", "\u{202e}moc"] {
+        let mut setup = answered(&finding());
+        type_in(&mut setup, typed);
+        let entries = setup.journal().len();
+        let effect = take(&mut setup, &told(30, &[ONE]));
+        assert_eq!(answer(&setup), Some(typed));
+        assert_eq!(effect.notes, [""; 0]);
+        assert_eq!(setup.journal().len(), entries + 1, "the receipt itself");
+        assert_eq!(offered(&setup).len(), 1, "it is offered");
+    }
+}
+
+#[test]
+fn an_older_receipt_and_one_that_found_nothing_fill_nothing_in() {
+    let mut setup = answered(&finding());
+    take(&mut setup, &told(30, &[]));
+    take(&mut setup, &told(10, &[ONE]));
+    assert_eq!(answer(&setup), None);
+    assert_eq!(offered(&setup), []);
+}
+
+#[test]
+fn nothing_is_filled_in_while_the_program_is_at_work() {
+    let mut setup = answered(&finding());
+    take(&mut setup, &all_in_place(3, &current()));
+    setup.begin(&finding(), Work::Verify, &"verify".into(), at(5), OPERATOR).unwrap();
+    take(&mut setup, &told(10, &[ONE]));
+    assert_eq!(answer(&setup), None);
+    assert_eq!(offered(&setup).len(), 1);
+}
