@@ -101,6 +101,42 @@ async fn a_hybrid_deployment_of_skype_is_set_up_and_a_key_that_has_ended_deleted
     page.close().await;
 }
 
+/// Nobody reads a thumbprint off the console: the result brings it, and the page fills it in.
+#[tokio::test]
+async fn a_renewal_from_nothing_needs_only_the_buttons_of_its_pages() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    let journey = Journey::new(&page);
+    journey.begin_guide("rotate", "fresh").await;
+    let answers = [("tenant", "contoso.com"), ("domain_controller", "dc01.contoso.com")];
+    journey.answer_with(&answers).await;
+    journey.run_until("certificates", "done").await;
+    page.press("next").await;
+    // No certificate exists: one message, and the same script is run again.
+    journey.run_until("next", "failed").await;
+    page.shows("receipt-result", "Next certificate: not set").await;
+    // The result names the certificate that was created.
+    journey.run_until("next", "stale").await;
+    page.shows("found-answer", "The script found this value").await;
+    journey.run_until("next", "done").await;
+    page.press("next").await;
+    journey.take_code().await;
+    journey.sign_in_as(Person::GlobalAdministrator).await;
+    journey.see_plan().await;
+    journey.apply().await;
+    is(&page, "upload", "done").await;
+    page.press("next").await;
+    journey.run_until("rollover", "waiting").await;
+    journey.run_until("rollover", "done").await;
+    page.press("next").await;
+    journey.see_plan().await;
+    journey.apply().await;
+    is(&page, "remove", "done").await;
+    journey.verify().await;
+    journey.read_server_again().await;
+    page.close().await;
+}
+
 #[tokio::test]
 async fn the_next_certificate_is_known_before_its_day_and_the_old_key_goes_afterwards() {
     let desktop = Desktop::start();
@@ -140,8 +176,15 @@ async fn the_next_certificate_is_known_before_its_day_and_the_old_key_goes_after
     journey.run_until("rollover", "done").await;
     page.press("next").await;
     journey.see_plan().await;
+    let deletion = "Delete the old certificate from 3 applications";
+    page.shows("heading", deletion).await;
+    page.shows("next", deletion).await;
+    page.shows("why", "a day after the rollover").await;
     journey.apply().await;
     is(&page, "remove", "done").await;
+    page.shows("heading", "The old certificate was deleted from 3 applications").await;
+    page.shows("results", "deleted").await;
+    page.shows("why", "a day after the rollover").await;
     for app_id in all {
         let keys = thumbprints(&cloud, app_id).await;
         assert!(keys.contains(new), "{app_id} {keys:?}");

@@ -185,7 +185,8 @@ fn a_plan_is_carried_out_once_for_its_own_work_and_only_as_it_was_shown() {
 
         plan_upload(&app, id, step(), UPLOAD).await.expect("a plan");
         let other = UploadOptions { create_missing: true, ..UPLOAD };
-        let mut last = plan_upload(&app, id, step(), other).await.expect("a plan").plan;
+        let shown = plan_upload(&app, id, step(), other).await.expect("a plan").plan;
+        let mut last = shown.map(|shown| shown.plan);
         // A reading that began before and ended after it.
         app.change(id, |setup, _, now| {
             let plan = last.as_mut().expect("a plan");

@@ -52,13 +52,17 @@ impl Setup {
     }
 
     /// The time that has to pass after other steps, as long as it has not. A step that was skipped is
-    /// not waited for, nor one that is not done: what is missing there is told there.
+    /// not waited for, nor one that is not done: what is missing there is told there. A rehearsal lets
+    /// no time pass.
     pub(super) fn waits_for_time(
         &self,
         guide: &Guide,
         step: &Step,
         now: Timestamp,
     ) -> Option<WaitView> {
+        if self.rehearsal {
+            return None;
+        }
         let until = |wait: &WaitAfter| {
             let (_, before) = guide.step(&wait.after)?;
             let done = self.done_at(before)?;
