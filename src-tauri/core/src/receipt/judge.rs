@@ -266,9 +266,7 @@ fn verdict(reported: &ReportedStep, failed: bool, what_if: bool, findings: &[Fin
 fn applies(expectation: &Expectation, reported: &ReportedStep, expected: &Expected<'_>) -> bool {
     expectation.only_if.iter().all(|condition| {
         let fact = reported.facts.get(&condition.fact);
-        fact.is_none_or(|fact| {
-            agrees(&expected.filled(&condition.rule), fact, &expected.tenant())
-        })
+        fact.is_none_or(|fact| agrees(&expected.filled(&condition.rule), fact, &expected.tenant()))
     })
 }
 
