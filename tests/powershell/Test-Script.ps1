@@ -261,6 +261,21 @@ Test-Case 'pasted: runs inside & { } without closing the window' {
         if ($text -notmatch 'END CROSSTRUST RECEIPT') { "no receipt:`n$text" }
     }
 }
+Test-Case 'pasted as a dry run: changes nothing, and the receipt says so' {
+    $place = New-Place
+    $body = [IO.File]::ReadAllText($Script) -replace '(?s)<#.*?#>', '' -replace '(?m)^\s*\r?\n', ''
+    [IO.File]::WriteAllText("$place/pasted.ps1", "& {`n$body`n} -WhatIf -OutputFolder '$place/out' $always`n'still open'")
+    $env:CROSSTRUST_SIMULATED_STATE = "$place/state.json"
+    $text = & $Engine -NoProfile -NonInteractive -Command "$window . ([scriptblock]::Create([IO.File]::ReadAllText('$place/pasted.ps1')))" 2>&1 | Out-String
+    if ($text -notmatch 'still open') { "the window would have closed:`n$text" }
+    if ($text -match '(?s)-----BEGIN CROSSTRUST RECEIPT-----(.*?)-----END CROSSTRUST RECEIPT-----') {
+        $receipt = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String(($Matches[1] -replace '\s'))) | ConvertFrom-Json
+        if (-not $receipt.whatIf) { 'the receipt does not say -WhatIf' }
+    }
+    else { "no receipt:`n$text" }
+    $state = Read-Json "$place/state.json"
+    if ($state.changes -or @($state.done).Count) { "carried out: $($state.done -join ', ')" }
+}
 Test-Case 'receipt is printed even where it cannot be saved' {
     $place = New-Place { param($s) if (-not $readsOnly) { $s.faults = @(@{ call = 1; kind = 'error' }) } }
     [IO.File]::WriteAllText("$place/out", 'a file, not a folder')

@@ -52,6 +52,19 @@ impl<'a> Parsed<'a> {
         self.of_kind("command_name")
     }
 
+    /// The commands that are no part of another one, each with its arguments.
+    pub fn top_level_commands(&self) -> Vec<&'a str> {
+        let is_inner = |node: &Node<'_>| {
+            std::iter::successors(node.parent(), Node::parent)
+                .any(|outer| outer.kind() == "command")
+        };
+        self.nodes()
+            .into_iter()
+            .filter(|node| node.kind() == "command" && !is_inner(node))
+            .map(|node| &self.text[node.byte_range()])
+            .collect()
+    }
+
     /// The lines (from 1) that hold a character beyond ASCII outside a single-quoted string.
     pub fn beyond_ascii_in_code(&self) -> Vec<usize> {
         let strings: Vec<_> = self
@@ -162,6 +175,13 @@ mod tests {
         let parsed = Parsed::new("Get-Thing 'a' | Set-Thing -To 'b''c'\n");
         assert_eq!(parsed.commands(), ["Get-Thing", "Set-Thing"]);
         assert_eq!(parsed.single_quoted(), ["'a'", "'b''c'"]);
+    }
+
+    #[test]
+    fn a_command_within_another_is_not_at_the_top() {
+        let parsed = Parsed::new("& {\nGet-Thing (Get-Other)\n} -WhatIf\nSet-Thing 'a'\n");
+        let top = parsed.top_level_commands();
+        assert_eq!(top, ["& {\nGet-Thing (Get-Other)\n} -WhatIf", "Set-Thing 'a'"]);
     }
 
     #[test]

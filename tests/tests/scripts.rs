@@ -84,6 +84,9 @@ proptest! {
         let pasted = script.pasteable();
         prop_assert_eq!(Parsed::new(&pasted).faults(), Vec::<usize>::new());
         prop_assert!(Parsed::new(&pasted).shape() == Parsed::new(&plain.pasteable()).shape());
+        let dry_run = script.pasteable_dry_run();
+        prop_assert_eq!(Parsed::new(&dry_run).faults(), Vec::<usize>::new());
+        prop_assert!(Parsed::new(&dry_run).shape() == Parsed::new(&plain.pasteable_dry_run()).shape());
     }
 }
 
@@ -114,6 +117,34 @@ fn the_form_to_paste_is_one_block_that_parses() {
             parsed.commands().iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(commands(&parsed), commands(&Parsed::new(&script.text)), "{at}");
+    });
+}
+
+/// `& { ... } -WhatIf`: the block declares that it supports the switch, so PowerShell binds it as it
+/// does for the file, and `$WhatIfPreference` is set in the block and in the functions it calls.
+#[test]
+fn the_dry_run_to_paste_is_the_same_block_called_with_whatif() {
+    each_script(|guide, script| {
+        let at = format!("{} {}", guide.id, script.id);
+        let dry_run = script.pasteable_dry_run();
+        let parsed = Parsed::new(&dry_run);
+        assert!(parsed.faults().is_empty(), "{at}: {:?}", parsed.faults());
+        let head = "& {\r\n[CmdletBinding(SupportsShouldProcess = $true, ";
+        assert!(dry_run.starts_with(head), "{at}: the switch can be bound");
+        assert!(dry_run.ends_with("\r\n} -WhatIf\r\n"), "{at}");
+        let calls = parsed.top_level_commands();
+        assert_eq!(calls.len(), 1, "{at}: one call: nothing runs before its end is there");
+        assert!(calls[0].ends_with("-WhatIf"), "{at}: the switch is of that call");
+        assert_eq!(
+            dry_run.strip_suffix(" -WhatIf\r\n"),
+            script.pasteable().strip_suffix("\r\n"),
+            "{at}: what runs is the same"
+        );
+        let asked = script.text.contains("whatIf      = [bool]$WhatIfPreference");
+        assert!(asked, "{at}: the receipt tells a dry run");
+        let answers = dry_run.find("$Answers = @{").expect("a table of answers");
+        let parameters = dry_run.find("\r\nparam(\r\n").expect("a parameter block");
+        assert!(parameters < answers, "{at}: parameters come first in a block");
     });
 }
 

@@ -18,6 +18,7 @@ pub mod file_name;
 pub mod graph;
 pub mod guide;
 pub mod http;
+pub mod places;
 pub mod receipt;
 pub mod redact;
 pub mod report;

@@ -50,8 +50,11 @@ pub(crate) fn copy_script(
     app: State<'_, App>,
     id: SetupId,
     script: ScriptId,
+    dry_run: bool,
 ) -> Result<SetupView, Problem> {
-    program::copy(&tauri, &app.write_script(id, &script)?.pasteable())?;
+    let written = app.write_script(id, &script)?;
+    let text = if dry_run { written.pasteable_dry_run() } else { written.pasteable() };
+    program::copy(&tauri, &text)?;
     hand_out(&app, id, &script)
 }
 

@@ -147,6 +147,26 @@ impl Page {
         }
     }
 
+    /// Pastes from the clipboard into the empty field of that test id, and gives what stands in it.
+    ///
+    /// # Panics
+    /// It does not appear, or nothing is pasted.
+    pub async fn paste(&self, id: &str) -> String {
+        let field = self.find(id).await;
+        field.clear().await.expect("it can be emptied");
+        let keys = format!("{}v{}", char::from(Key::Control), char::from(Key::Null));
+        field.send_keys(&keys).await.expect("the keys are taken");
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let value = field.prop("value").await.expect("the field has a value");
+            match value.filter(|value| !value.is_empty()) {
+                Some(value) => return value,
+                None => assert!(in_time(deadline), "nothing is pasted into {id}"),
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// Chooses the entry of that value in the list of that test id.
     ///
     /// # Panics

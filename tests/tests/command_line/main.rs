@@ -13,6 +13,7 @@ mod program;
 mod receipt;
 mod rehearse;
 mod restore;
+mod run_book;
 mod sign_in;
 mod upload;
 mod usage;

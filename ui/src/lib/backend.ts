@@ -91,7 +91,8 @@ export const makeReal = (id: string) => call("make_real", { id });
 export const saveAnswers = (id: string, answers: Readonly<Record<string, string>>) =>
   call("save_answers", { id, answers });
 export const script = (id: string, name: string) => call("script", { id, script: name });
-export const copyScript = (id: string, name: string) => call("copy_script", { id, script: name });
+export const copyScript = (id: string, name: string, dryRun: boolean) =>
+  call("copy_script", { id, script: name, dryRun });
 export const saveScript = (id: string, name: string) => call("save_script", { id, script: name });
 /** The states in which the made-up organisation of a guide can begin. */
 export const situations = (guide: string) => call("situations", { guide });

@@ -59,7 +59,7 @@ export interface Commands {
 
   save_answers: Shape<{ id: string; answers: Readonly<Record<string, string>> }, SetupView>;
   script: Shape<OfScript, ScriptView>;
-  copy_script: Shape<OfScript, SetupView>;
+  copy_script: Shape<OfScript & { dryRun: boolean }, SetupView>;
   save_script: Shape<OfScript, SavedScript>;
   situations: Shape<{ guide: string }, SituationView[]>;
   put_right: Shape<OfSetup, string[]>;

@@ -79,6 +79,7 @@ export const ids = {
   useFound: "use-found",
 
   // Script
+  copyDryRun: "copy-dry-run",
   copyScript: "copy-script",
   saveScript: "save-script",
   scriptText: "script-text",

@@ -167,7 +167,7 @@ describe("why Next waits", () => {
     const todo = step("export", { state: "handed-out" });
     const failed = step("role", { state: "failed" });
     const decide = step("sfbonline", { state: "decide" });
-    expect(words.whyNextWaits([todo])).toBe("Next needs the receipt");
+    expect(words.whyNextWaits([todo])).toBe("Import the receipt to continue");
     expect(words.whyNextWaits([todo, step("role", { state: "stale" })])).toBe(
       "An answer has changed: run the script again",
     );

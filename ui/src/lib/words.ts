@@ -1,5 +1,6 @@
 // Dates, thumbprints, numbers and states in words. Nothing is decided here.
 import type { Application } from "./bindings/Application";
+import type { HowToRun } from "./bindings/HowToRun";
 import type { KeyFate } from "./bindings/KeyFate";
 import type { KeyStanding } from "./bindings/KeyStanding";
 import type { NameFate } from "./bindings/NameFate";
@@ -161,13 +162,6 @@ export function windowOf(place: string): Window {
   return /exchange online/i.test(place) ? "online" : "exchange";
 }
 
-/** "in the Exchange Management Shell" */
-export const shellWords: Record<Window, string> = {
-  exchange: "the Exchange Management Shell",
-  skype: "the Skype for Business Server Management Shell",
-  online: "a PowerShell window connected to Exchange Online",
-};
-
 const wheres: Record<Window, string> = {
   exchange: "on your Exchange server",
   skype: "on your Front End server",
@@ -180,17 +174,30 @@ export const whereOf = (place: string) => wheres[windowOf(place)];
 /** Whether a script that runs there reaches nothing outside, as far as its place tells. */
 export const staysOffline = (place: string) => windowOf(place) !== "online" && !/internet/i.test(place);
 
+/** What was copied, and what happens when it is pasted. */
+export function copied(how: Pick<HowToRun, "effect" | "shellWords">, dryRun: boolean): string {
+  if (dryRun) return `Dry run copied. Paste it into ${how.shellWords}: it changes nothing.`;
+  switch (how.effect) {
+    case "changes":
+      return "Script copied. Pasting it runs it and makes changes.";
+    case "tests":
+      return "Script copied. Pasting it runs it. Where a test was asked for, it writes one test item and deletes it again.";
+    case "reads":
+      return `Script copied. Paste it into ${how.shellWords}: it only reads and changes nothing.`;
+  }
+}
+
 /** A step's state in words, for those who do not see its mark. */
 export const stepStateWords: Record<StepState, string> = {
   todo: "to do",
-  "handed-out": "script taken, waiting for its receipt",
+  "handed-out": "script copied or saved, waiting for its receipt",
   done: "done",
   waiting: "waiting for a date",
   decide: "needs your decision",
   failed: "needs attention",
   skipped: "left out",
   stale: "an answer has changed since: run it again",
-  unknown: "was under way when the program ended: check again",
+  unknown: "interrupted when the program ended: check again",
 };
 
 /** Whether a step needs nothing more for now. */
@@ -212,7 +219,7 @@ export function whyNextWaits(steps: readonly StepView[]): string | null {
   if (waiting && open.every((step) => step.waiting))
     return waiting.over ? "The date has come: run the script again" : `Waiting until ${date(waiting.until)}`;
   const kinds = new Set(open.map((step) => step.kind));
-  if (kinds.has("script")) return "Next needs the receipt";
+  if (kinds.has("script")) return "Import the receipt to continue";
   if (kinds.has("upload")) return "Next needs the upload";
   if (kinds.has("answers")) return "Next needs the answers";
   return "Next needs the verification";

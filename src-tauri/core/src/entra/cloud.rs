@@ -57,6 +57,19 @@ impl Cloud {
         }
     }
 
+    /// Its name for `-ExchangeEnvironmentName` of `Connect-ExchangeOnline`, as Microsoft's cmdlet
+    /// reference has it: empty for the global cloud, which needs none, and none where the reference
+    /// does not name the cloud.
+    pub const fn exchange_environment(self) -> Option<&'static str> {
+        match self {
+            Self::Global => Some(""),
+            Self::GccHigh => Some("O365USGovGCCHigh"),
+            Self::Dod => Some("O365USGovDoD"),
+            Self::China => Some("O365China"),
+            Self::Bleu | Self::Delos => None,
+        }
+    }
+
     const fn hosts(self) -> (&'static str, &'static str) {
         match self {
             Self::Global => ("login.microsoftonline.com", "graph.microsoft.com"),

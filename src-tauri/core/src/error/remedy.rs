@@ -5,6 +5,7 @@
 //! choose which words are shown, because Microsoft changes them without notice.
 
 use super::ErrorCode;
+use crate::places::RECEIPT_FILE;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -35,9 +36,16 @@ pub struct Remedy {
     graph_message: Vec<String>,
 }
 
+/// What stands for the file in which a script saves its receipt.
+const RECEIPT_FILE_MARK: &str = "{receipt-file}";
+
 static TABLE: LazyLock<BTreeMap<ErrorCode, Remedy>> = LazyLock::new(|| {
-    toml::from_str(include_str!("remedies.toml"))
-        .expect("BUG: remedies.toml is built in, and tests read it")
+    let mut table: BTreeMap<ErrorCode, Remedy> = toml::from_str(include_str!("remedies.toml"))
+        .expect("BUG: remedies.toml is built in, and tests read it");
+    for line in table.values_mut().flat_map(|remedy| &mut remedy.next) {
+        *line = line.replace(RECEIPT_FILE_MARK, RECEIPT_FILE);
+    }
+    table
 });
 
 impl ErrorCode {

@@ -183,6 +183,7 @@ impl<'a> Check<'a> {
         for wait in &step.waits {
             self.wait(&place, step, wait)?;
         }
+        self.rights(&place, &step.rights, &step.rights_notes)?;
         let covered = self.guide.scripts.iter().any(|script| script.steps.contains(&step.id));
         if step.kind == StepKind::Script && !covered {
             return Err(self.invalid(&place, "no script reports on it"));
@@ -218,6 +219,22 @@ impl<'a> Check<'a> {
         }
         let mut asked = step.expect.iter().filter_map(|expectation| expectation.ask.as_ref());
         asked.try_for_each(|question| self.pressed(&place, question))
+    }
+
+    /// A right is the name of a role or a group, every word with a capital letter. What else there is
+    /// to say is a sentence, and stands apart: a list of rights is shown in many places.
+    fn rights(&self, place: &str, rights: &[String], notes: &[String]) -> Result<(), GuideError> {
+        let is_word = |word: &str| {
+            word.starts_with(|sign: char| sign.is_ascii_uppercase())
+                && word.chars().all(|sign| sign.is_ascii_alphabetic() || sign == '-')
+        };
+        if let Some(right) = rights.iter().find(|right| !right.split(' ').all(is_word)) {
+            return Err(self.invalid(place, format!("\"{right}\" is not the name of a right")));
+        }
+        if let Some(note) = notes.iter().find(|note| !note.ends_with('.')) {
+            return Err(self.invalid(place, format!("\"{note}\" is not a sentence")));
+        }
+        Ok(())
     }
 
     /// Only what is written to the tenant asks for a word that is typed: the other decisions are taken
@@ -442,6 +459,7 @@ impl<'a> Check<'a> {
             (_, Some(_)) => return Err(self.invalid(&place, "only a guarded script asks first")),
             (_, None) => {}
         }
+        self.rights(&place, &script.rights, &script.rights_notes)?;
         let parts =
             self.templates.with_included(&self.guide.template_name(script)).map_err(|missing| {
                 match missing.included_by {

@@ -5,7 +5,7 @@
 
 use super::check;
 use super::templates::Templates;
-use super::{Explanation, Guide, GuideId};
+use super::{Explanation, Guide, GuideId, Running};
 use crate::error::{ErrorCode, Problem};
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
@@ -158,6 +158,7 @@ impl Library {
             let mut guide = read_guide(folder, &texts)?;
             guide.explain.extend(shared.iter().cloned());
             in_use.extend(check::guide(&guide, &templates)?);
+            read_running(&mut guide, &templates);
             guides.push(guide);
         }
         if let Some(name) = templates.names().find(|name| !in_use.contains(*name)) {
@@ -200,6 +201,15 @@ fn read_guide(folder: &str, texts: &BTreeMap<String, String>) -> Result<Guide, G
         return Err(malformed(format!("its id is \"{}\", not the folder's name", guide.id)));
     }
     Ok(guide)
+}
+
+/// Reads from the templates how each script is run.
+fn read_running(guide: &mut Guide, templates: &Templates) {
+    let names: Vec<String> = guide.scripts.iter().map(|one| guide.template_name(one)).collect();
+    for (script, own) in guide.scripts.iter_mut().zip(names) {
+        let parts = templates.sources(&own).expect("BUG: the guide was checked");
+        script.running = Running::of(script.role, &own, &parts);
+    }
 }
 
 fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, GuideError> {

@@ -14,6 +14,7 @@ mod library;
 mod making;
 mod placement;
 mod rule;
+mod running;
 pub(crate) mod templates;
 mod told;
 mod value;
@@ -26,6 +27,7 @@ pub use id::{AnswerId, GuideId, ScriptId, StepId};
 pub use library::{GuideError, Library};
 pub use making::{Making, MakingKind};
 pub use rule::{FactRule, OnlyEntry, OwnEntry, OwnedKind, Rule, TenantMark};
+pub use running::{Running, ScriptEffect, Shell, Switch};
 pub use value::{Flag, Text, Thumbprint, Url, Uuid};
 pub use wait::{Wait, WaitAfter, WaitForDay};
 
@@ -237,8 +239,11 @@ pub struct Step {
     pub why: String,
     /// Where it runs: "A Mailbox server, Exchange Management Shell".
     pub place: String,
-    /// Which right it needs, one entry a line.
+    /// The names of the rights it needs, and nothing but names: "Role Management".
     pub rights: Vec<String>,
+    /// What else there is to know of these rights, a sentence each.
+    #[serde(default)]
+    pub rights_notes: Vec<String>,
     /// How long it takes.
     pub minutes: u32,
     /// The section of the article: "Step 2".
@@ -435,9 +440,18 @@ pub struct ScriptSpec {
     /// Where it runs, where its steps do not say it: it covers none, or they say it each in their way.
     #[serde(default)]
     pub place: Option<String>,
+    /// The names of the rights it needs, where they are not those of the steps it covers.
+    #[serde(default)]
+    pub rights: Vec<String>,
+    /// What else there is to know of these rights, a sentence each.
+    #[serde(default)]
+    pub rights_notes: Vec<String>,
     /// For `guarded`: what is asked before it is written; its answer must be yes.
     #[serde(default)]
     pub ask: Option<Question>,
+    /// How it is run, as the library reads it from the template.
+    #[serde(skip)]
+    pub running: Running,
 }
 
 fn last() -> u32 {

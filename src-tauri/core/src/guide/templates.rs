@@ -61,6 +61,15 @@ pub(crate) struct MissingTemplate {
     pub(crate) included_by: Option<String>,
 }
 
+/// The text of a template, before it is rendered.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    /// Its name, from the folder of guides.
+    pub(crate) name: String,
+    /// Its text.
+    pub(crate) text: String,
+}
+
 /// All templates, named from the folder of guides: `teams/03-account.ps1`, `shared/opening.ps1`.
 #[derive(Clone, Debug)]
 pub(crate) struct Templates {
@@ -137,6 +146,19 @@ impl Templates {
             }
         }
         used
+    }
+
+    /// The texts of a template and of all it includes.
+    ///
+    /// # Errors
+    /// One of them is not there.
+    pub(crate) fn sources(&self, name: &str) -> Result<Vec<Source>, MissingTemplate> {
+        let source = |name: &str| {
+            let template = self.environment.get_template(name);
+            let template = template.expect("BUG: the template was compiled");
+            Source { name: name.to_owned(), text: template.source().to_owned() }
+        };
+        Ok(self.with_included(name)?.into_iter().map(source).collect())
     }
 
     /// An environment that holds the templates.

@@ -192,6 +192,29 @@ fn the_guides_that_are_built_in_keep_every_rule() {
 }
 
 #[test]
+fn a_right_is_a_name_and_what_is_said_of_it_a_sentence() {
+    let named = |rights: &str| Folder::edited("rights = [\"R\"]", rights).read().map(|_| ());
+    assert!(named("rights = [\"View-Only Organization Management\", \"CsAdministrator\"]").is_ok());
+    assert!(named("rights = []\nrights-notes = [\"No right is needed.\"]").is_ok());
+    for sentence in [
+        "Both are part of Organization Management unless permissions are split",
+        "Mail Recipients, to hide it",
+        "Role Management (part of Organization Management)",
+        "To write to the output folder",
+        "Role  Management",
+        "",
+    ] {
+        let refusal = named(&format!("rights = [\"{sentence}\"]")).unwrap_err().to_string();
+        assert!(refusal.contains("is not the name of a right"), "{sentence}: {refusal}");
+    }
+    let note = "rights = [\"R\"]\nrights-notes = [\"unless permissions are split\"]";
+    assert!(named(note).unwrap_err().to_string().contains("is not a sentence"));
+    let script =
+        Folder::edited("role = \"guarded\"", "role = \"guarded\"\nrights = [\"to remove\"]");
+    assert!(script.refusal().contains("script \"remove\": \"to remove\" is not the name"));
+}
+
+#[test]
 fn a_guide_comes_with_the_words_for_shared_commands() {
     let guide = small();
     assert_eq!(guide.explain.len(), 1);

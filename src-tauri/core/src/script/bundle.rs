@@ -100,7 +100,7 @@ impl Bundle {
                 Err(error) => return Err(error),
             }
         }
-        let text = run_book::write(guide, context, &scripts, &left_out);
+        let text = run_book::write(guide, context, &scripts, &left_out)?;
         let mut files: Vec<BundleFile> = scripts
             .iter()
             .map(|script| BundleFile { name: script.file_name.clone(), bytes: script.bytes() })

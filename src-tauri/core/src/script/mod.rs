@@ -6,6 +6,7 @@
 
 mod bundle;
 mod explain;
+mod how;
 mod literal;
 mod number;
 mod run_book;
@@ -13,6 +14,7 @@ mod text;
 
 pub use bundle::{Bundle, BundleError, BundleFile};
 pub use explain::explanations;
+pub use how::{HowToRun, Instruction};
 pub use number::{Numbered, numbered};
 
 use crate::error::{ErrorCode, Problem};
@@ -97,6 +99,12 @@ pub enum ScriptError {
         /// The script.
         script: ScriptId,
     },
+    /// A value cannot stand in the run book.
+    #[error("The run book could not be written: {why}.")]
+    RunBook {
+        /// What is wrong with the value.
+        why: String,
+    },
     /// The template could not be rendered.
     #[error("The script \"{script}\" could not be written: {why}")]
     Template {
@@ -115,6 +123,10 @@ impl From<ScriptError> for Problem {
                 Self::new(ErrorCode::AnswerMissing, message)
             }
             ScriptError::Unknown { .. } => Self::new(ErrorCode::NotInGuide, message),
+            ScriptError::RunBook { why } => {
+                Self::new(ErrorCode::GuideBroken, "The run book could not be written.")
+                    .with_detail(why)
+            }
             ScriptError::Template { script, why } => Self::new(
                 ErrorCode::GuideBroken,
                 format!("The script \"{script}\" could not be written."),

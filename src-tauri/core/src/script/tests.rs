@@ -229,6 +229,12 @@ fn the_form_to_paste_is_one_block_without_help_and_without_blank_lines() {
         script.pasteable(),
         "& {\r\n[CmdletBinding()]\r\nparam()\r\n$a = '<# stays #>'\r\n# a comment\r\nGet-Thing\r\n}\r\n"
     );
+    let dry_run = script.pasteable_dry_run();
+    assert_eq!(
+        dry_run.strip_suffix(" -WhatIf\r\n"),
+        script.pasteable().strip_suffix("\r\n"),
+        "the same block, called with the switch on the line that completes the input"
+    );
     let bare = script_of("$a = 'x'\n<# a block #>\n");
     assert_eq!(
         bare.pasteable(),
@@ -282,16 +288,28 @@ fn commands_are_explained_by_the_nearest_words() {
 
 #[test]
 fn a_bundle_holds_what_can_be_written_and_says_what_not() {
-    let bundle = Desk::new(&[("tenant", "contoso.com")]).bundle();
+    let folder = Folder::new();
+    folder.write(
+        "small/main.ps1",
+        "{% include \"shared/opening.ps1\" %}\n    Assert-Shell 'Exchange Management Shell' 'Get-Thing'\nInvoke-Change {{ tenant }} 'Set'\nStop-Step 'account-missing' ''\n",
+    );
+    let bundle = Desk::with(&folder, &[("tenant", "contoso.com")]).bundle();
     assert_eq!(names(&bundle), ["SHA256SUMS", "01-small.ps1", "run-book.txt"]);
     let book = text(&bundle, "run-book.txt");
     for part in [
         "A small guide",
+        "select \"Exchange Management Shell\"",
+        "    cd 'C:\\Crosstrust'\r\n",
         "Unblock-File",
-        ".\\01-small.ps1 -WhatIf",
+        "    .\\01-small.ps1 -WhatIf\r\n",
+        "    .\\01-small.ps1\r\n",
+        crate::places::RECEIPT_FILE,
         "Where: P",
-        "Right: R",
+        "You don't have to open the window as administrator.",
+        "Rights: R",
         "Minutes: 1",
+        "account-missing: The application account is not there",
+        "exchange-error: ",
         "One: U",
         "Remove: \"Remove\" is written only after this was confirmed: Link.",
         "Tenant: contoso.com",

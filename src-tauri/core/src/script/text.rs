@@ -21,13 +21,24 @@ impl Script {
     /// A form that can be pasted into a console: one block without its comment help, which is only
     /// for files, and without blank lines, at which older consoles take the input for complete.
     pub fn pasteable(&self) -> String {
+        self.block("}")
+    }
+
+    /// The same as a dry run: the block is called with `-WhatIf`, as the file would be. Its parameters
+    /// stand at its front, so it takes that one as well, and `$WhatIfPreference` is set in it. The
+    /// switch stands on the line that completes the input: nothing runs before it is there.
+    pub fn pasteable_dry_run(&self) -> String {
+        self.block("} -WhatIf")
+    }
+
+    fn block(&self, end: &str) -> String {
         let body = self
             .text
             .strip_prefix("<#")
             .and_then(|rest| rest.split_once("#>"))
             .map_or(self.text.as_str(), |(_, body)| body);
         let lines = body.lines().filter(|line| !line.trim().is_empty());
-        ["& {"].into_iter().chain(lines).chain(["}"]).flat_map(|line| [line, "\r\n"]).collect()
+        ["& {"].into_iter().chain(lines).chain([end]).flat_map(|line| [line, "\r\n"]).collect()
     }
 
     /// The line (from 0) at which the part that does the work begins, or the first.

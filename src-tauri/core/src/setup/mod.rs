@@ -98,6 +98,9 @@ pub struct Setup {
     /// Why a copy of the last write is not there.
     backup_problem: Option<Problem>,
     in_flight: Option<InFlight>,
+    /// Scripts that were run, in earnest or dry, and with which answers.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    tried: BTreeMap<ScriptId, Tried>,
     /// Setups that do a step in full, by step.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     links: BTreeMap<StepId, linked::Linked>,
@@ -199,6 +202,14 @@ struct OnPremises {
     /// Where it ran.
     computer: String,
     /// Of the answers that scripts use.
+    fingerprint: String,
+}
+
+/// A script that was run, in earnest or dry, and came to its steps.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Tried {
+    /// Of the answers it uses.
     fingerprint: String,
 }
 
@@ -313,6 +324,7 @@ impl Setup {
             bundle_folder: None,
             backup_problem: None,
             in_flight: None,
+            tried: BTreeMap::new(),
             links: BTreeMap::new(),
             history: History::default(),
             journal: Vec::new(),

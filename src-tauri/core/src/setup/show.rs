@@ -14,7 +14,7 @@ use crate::guide::{
     Step, StepId, StepKind,
 };
 use crate::receipt::suggested_by;
-use crate::script::{self, Script};
+use crate::script::{self, HowToRun, Script};
 use jiff::Timestamp;
 
 /// The answer that names an organisation, in the guides that ask for it.
@@ -120,6 +120,8 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
                 role: script.role,
                 steps: script.steps.clone(),
                 place: script_place(guide, script),
+                how: HowToRun::new(guide, script, asked.answers.text("cloud").unwrap_or_default()),
+                dry_run_first: setup.needs_dry_run(guide, script),
                 needs: script_needs(setup, guide, &asked, script),
                 ask: script.ask.clone(),
             })
@@ -193,6 +195,7 @@ fn step_view(
         why: step.why.clone(),
         place: step.place.clone(),
         rights: step.rights.clone(),
+        rights_notes: step.rights_notes.clone(),
         minutes: step.minutes,
         section: step.section.clone(),
         changes: step.changes.clone(),

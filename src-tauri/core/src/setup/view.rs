@@ -10,6 +10,7 @@ use crate::guide::{
     Question, ScriptId, ScriptRole, StepId, StepKind,
 };
 use crate::receipt::{CertificateUse, Discovery, Judgement, StepJudgement, Suggestion};
+use crate::script::HowToRun;
 use crate::setup::PlanFor;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -225,6 +226,8 @@ pub struct StepView {
     pub place: String,
     /// Which right it needs.
     pub rights: Vec<String>,
+    /// What else there is to know of these rights, a sentence each.
+    pub rights_notes: Vec<String>,
     /// How long it takes.
     pub minutes: u32,
     /// The section of the article.
@@ -339,6 +342,10 @@ pub struct ScriptChoice {
     pub steps: Vec<StepId>,
     /// Where it runs.
     pub place: String,
+    /// How it is run there.
+    pub how: HowToRun,
+    /// It can change something, and with these answers it was not run yet, not even as a dry run.
+    pub dry_run_first: bool,
     /// What is missing before it can be written, in words; empty when nothing.
     pub needs: Vec<String>,
     /// For a guarded script: what the operator must say before it is written.

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Office 365 Exchange Online.
 pub(super) const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
 /// Where scripts write unless told otherwise.
-pub(super) const OUTPUT_FOLDER: &str = r"C:\OAuthConfig";
+pub(super) use crosstrust_core::places::OUTPUT_FOLDER;
 
 /// A recipient.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]

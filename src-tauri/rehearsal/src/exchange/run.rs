@@ -264,7 +264,7 @@ impl<'a> Run<'a> {
         failed.outcome = Outcome::Failed;
         failed.error = Some(error);
         let id = failed.id.clone();
-        self.say(&format!("WARNING: Stopped at step \"{id}\": {}", stop.message));
+        self.say(&format!("WARNING: Stopped at step \"{id}\" ({}): {}", stop.code, stop.message));
         self.failure.get_or_insert(id);
     }
 

@@ -12,7 +12,7 @@ import type { ScriptView } from "../bindings/ScriptView";
 import type { SetupView } from "../bindings/SetupView";
 import type { StepView } from "../bindings/StepView";
 import type { ReportFormat } from "../commands";
-import { shellWords, windowOf } from "../words";
+import { copied } from "../words";
 import { SignIn } from "./signIn.svelte";
 import { toasts } from "./toasts.svelte";
 import { Work } from "./work.svelte";
@@ -86,9 +86,10 @@ export class Setup {
     return done?.value ?? null;
   }
 
-  async copyScript(name: string): Promise<void> {
-    if (await this.take(`take ${name}`, () => backend.copyScript(this.id, name)))
-      toasts.show(`Copied. Paste it into ${shellWords[windowOf(this.scriptOfId(name)?.place ?? "")]}.`);
+  async copyScript(name: string, dryRun: boolean): Promise<void> {
+    const how = this.scriptOfId(name)?.how;
+    if (!(await this.take(`take ${name}`, () => backend.copyScript(this.id, name, dryRun))) || !how) return;
+    toasts.show(copied(how, dryRun));
   }
 
   async saveScript(name: string): Promise<void> {

@@ -8,8 +8,8 @@ import type { Explanation } from "../bindings/Explanation";
 import type { OtherGuide } from "../bindings/OtherGuide";
 import type { Phase } from "../bindings/Phase";
 import type { Question } from "../bindings/Question";
-import type { ScriptChoice } from "../bindings/ScriptChoice";
 import type { StepView } from "../bindings/StepView";
+import type { TwinScript } from "./guides/how";
 
 export const article: Article = {
   title: "Configure Integration and OAuth between Microsoft Teams services and Exchange Server",
@@ -425,6 +425,7 @@ export const steps: StepView[] = base.map((step, index) => ({
   ...step,
   number: index + 1,
   rights: [...step.rights],
+  rightsNotes: [],
   differences: [...step.differences],
   state: "todo",
   waiting: null,
@@ -453,7 +454,7 @@ function otherGuide(): OtherGuide {
 
 const serverSteps = steps.filter((step) => step.kind === "script");
 
-const choices: Omit<ScriptChoice, "needs" | "ask" | "place">[] = [
+const choices: Omit<TwinScript, "needs" | "ask" | "place">[] = [
   { id: "teams-discover", title: "Find the answers", role: "discovery", steps: [] },
   {
     id: "teams-on-premises",
@@ -493,7 +494,7 @@ const guard: Question = {
     "The script removes one partner application from Exchange. The account, its role and the other two stay.",
 };
 
-export const scripts: ScriptChoice[] = choices.map((choice) => ({
+export const scripts: TwinScript[] = choices.map((choice) => ({
   ...choice,
   place: onServer.place,
   needs: [],

@@ -6,6 +6,7 @@ import type { SignInState } from "../bindings/SignInState";
 import type { Theme } from "../commands";
 import { guideOf } from "./guides";
 import type { TwinGuide } from "./guides/guide";
+import { choicesOf } from "./guides/how";
 import { organisation, type Organisation, type Situation } from "./organisation";
 import { problem } from "./receipt";
 import * as graph from "./tenant";
@@ -65,7 +66,7 @@ export function newSetup(now: Date, of: string, rehearsal: boolean, situation: S
       problem: null,
     })),
     discovery: null,
-    scripts: structuredClone(guide.scripts),
+    scripts: choicesOf(guide.scripts, guide.steps),
     lastReceipt: null,
     certificates: [],
     applications: guide.applications,

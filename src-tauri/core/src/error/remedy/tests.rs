@@ -39,6 +39,21 @@ fn every_entry_can_be_shown() {
 }
 
 #[test]
+fn a_receipt_that_cannot_be_read_leads_to_the_file_that_the_script_saved() {
+    for code in [ErrorCode::ReceiptNotFound, ErrorCode::ReceiptCutOff, ErrorCode::ReceiptUnreadable]
+    {
+        let next = code.remedy().next.join("\n");
+        assert!(next.contains(RECEIPT_FILE), "{code}: {next}");
+    }
+    for (code, remedy) in TABLE.iter() {
+        let texts = [&remedy.title, &remedy.means].into_iter().chain(&remedy.next);
+        for text in texts {
+            assert!(!text.contains(['{', '}']), "{code}: something is not filled in: {text}");
+        }
+    }
+}
+
+#[test]
 fn no_two_entries_claim_one_number_or_name() {
     let mut seen = HashSet::new();
     for (code, remedy) in TABLE.iter() {

@@ -2,13 +2,15 @@
 
 use super::answers::YES;
 use super::{Effect, listed, verifications};
-use crate::guide::{Answers, Guide, ScriptId, ScriptRole, StepId, StepKind};
+use crate::guide::{
+    Answers, Guide, ScriptEffect, ScriptId, ScriptRole, ScriptSpec, StepId, StepKind,
+};
 use crate::receipt::{
     Expected, FindingState, Judgement, Outcome, Receipt, StepJudgement, Verdict, judge,
 };
 use crate::setup::made::{self, Undone};
 use crate::setup::view::{StepState, Witness};
-use crate::setup::{Discovered, OnPremises, Setup, SetupError};
+use crate::setup::{Discovered, OnPremises, Setup, SetupError, Tried};
 use jiff::Timestamp;
 
 impl Setup {
@@ -54,7 +56,7 @@ impl Setup {
                 StepState::Done | StepState::Decide | StepState::Skipped => {}
             }
         }
-        self.note_again(now, who, format!("Took out the script \"{}\".", spec.title));
+        self.note_again(now, who, format!("Copied or saved the script \"{}\".", spec.title));
         Ok(effect)
     }
 
@@ -133,6 +135,7 @@ impl Setup {
         self.receive_certificates(judgement, &mut effect);
         self.receive_discovery(judgement);
         self.receive_verification(guide, judgement);
+        self.receive_run(guide, judgement);
         if self.last_receipt.as_ref().is_none_or(|known| known.started <= judgement.started) {
             self.last_receipt = Some(judgement.clone());
         }
@@ -251,6 +254,24 @@ impl Setup {
                 self.on_premises.insert(script, read);
             }
         }
+    }
+
+    /// Notes which script was run, in earnest or dry. Receipts of earlier versions do not name it, and
+    /// one that ended before the first step showed nothing of what the script would do.
+    fn receive_run(&mut self, guide: &Guide, judgement: &Judgement) {
+        let script = judgement.script.as_ref().and_then(|id| guide.script(id));
+        let Some(script) = script.filter(|_| judgement.refused.is_none()) else { return };
+        let fingerprint = self.fingerprint(guide, &script.uses);
+        self.tried.insert(script.id.clone(), Tried { fingerprint });
+    }
+
+    /// Whether a dry run of the script comes first: it can change something, and no run of it with the
+    /// answers as they are has come back.
+    pub(in crate::setup) fn needs_dry_run(&self, guide: &Guide, script: &ScriptSpec) -> bool {
+        let tried = || self.tried.get(&script.id);
+        script.running.effect == ScriptEffect::Changes
+            && tried()
+                .is_none_or(|tried| tried.fingerprint != self.fingerprint(guide, &script.uses))
     }
 
     fn receive_discovery(&mut self, judgement: &Judgement) {

@@ -7,6 +7,7 @@ import { discovery, judge } from "../judge";
 import { runStep } from "../organisation";
 import { parsed, printed, problem, type Receipt } from "../receipt";
 import { guideOf } from "../guides";
+import { fileName } from "../guides/how";
 import { certificate, type Kept } from "../setup";
 import type { Answers, World } from "../world";
 
@@ -35,7 +36,7 @@ export function scripts(
       const lines = text.split("\n");
       return {
         id: script,
-        fileName: fileName(kept, script),
+        fileName: fileName(kept.view.scripts, script),
         title: choice.title,
         text,
         lines: lines.length,
@@ -49,9 +50,10 @@ export function scripts(
           .filter((one, index, all) => all.findIndex((other) => other.command === one.command) === index),
       };
     },
-    copy_script: ({ id, script }) => handOut(twin, id, script, "copied"),
+    copy_script: ({ id, script, dryRun }) =>
+      handOut(twin, id, script, dryRun ? "copied as a dry run" : "copied"),
     save_script: ({ id, script }) => ({
-      path: `C:\\Users\\you\\Documents\\${fileName(twin.kept(id), script)}`,
+      path: `C:\\Users\\you\\Documents\\${fileName(twin.kept(id).view.scripts, script)}`,
       setup: handOut(twin, id, script, "saved"),
     }),
     rehearse_script: async ({ id, script, whatIf }) => {
@@ -91,19 +93,13 @@ export function scripts(
   };
 }
 
-/** A script's file, with the number of its place among the scripts. */
-function fileName(kept: Kept, script: string): string {
-  const place = kept.view.scripts.findIndex((one) => one.id === script) + 1;
-  return `${String(place).padStart(2, "0")}-${script}.ps1`;
-}
-
 function handOut(twin: World, id: string, script: string, how: string): SetupView {
   const kept = twin.kept(id);
   const choice = twin.choice(kept, script);
   for (const step of kept.view.steps)
     if (choice.steps.includes(step.id) && (step.state === "todo" || step.state === "stale"))
       step.state = "handed-out";
-  return twin.touched(kept, "operator", `The script ${fileName(kept, script)} was ${how}.`);
+  return twin.touched(kept, "operator", `The script ${fileName(kept.view.scripts, script)} was ${how}.`);
 }
 
 function settle(
@@ -168,6 +164,7 @@ function read(twin: World, kept: Kept, text: string): SetupView {
       ["Take the script from this page, run it, and bring its receipt back."],
     );
   const choice = twin.choice(kept, receipt.script);
+  choice.dryRunFirst = false;
   const judged = choice.steps.map((id): StepJudgement => judge(receipt, id, kept.decided));
   const discovered = choice.role === "discovery" ? discovery(twin.now()) : null;
   if (discovered) kept.view.discovery = discovered;

@@ -4,8 +4,8 @@ import type { Application } from "../../bindings/Application";
 import type { Article } from "../../bindings/Article";
 import type { Phase } from "../../bindings/Phase";
 import type { Question } from "../../bindings/Question";
-import type { ScriptChoice } from "../../bindings/ScriptChoice";
 import type { StepView } from "../../bindings/StepView";
+import type { TwinScript } from "./how";
 
 /** A fact in the receipt of a step. */
 export interface Fact {
@@ -34,7 +34,7 @@ export interface TwinGuide {
   applications: Application[];
   answers: AnswerSpec[];
   steps: StepView[];
-  scripts: ScriptChoice[];
+  scripts: TwinScript[];
   /** Of the steps that upload. */
   writes: Readonly<Record<string, readonly Write[]>>;
   /** What the made-up servers tell, by step. */
@@ -49,6 +49,7 @@ type Told = Pick<StepView, "id" | "kind" | "phase" | "title" | "why" | "place"> 
 export const stepsOf = (told: readonly Told[]): StepView[] =>
   told.map((step, index) => ({
     rights: [],
+    rightsNotes: [],
     minutes: 1,
     section: "",
     changes: [],
@@ -89,11 +90,11 @@ export const answerOf = (
 });
 
 export const scriptOf = (
-  given: Pick<ScriptChoice, "id" | "title" | "role" | "place"> & Partial<ScriptChoice>,
-): ScriptChoice => ({ steps: [], needs: [], ask: null, ...given });
+  given: Pick<TwinScript, "id" | "title" | "role" | "place"> & Partial<TwinScript>,
+): TwinScript => ({ steps: [], needs: [], ask: null, ...given });
 
 /** A script for each step that has one. */
-export const scriptsOfSteps = (steps: readonly StepView[]): ScriptChoice[] =>
+export const scriptsOfSteps = (steps: readonly StepView[]): TwinScript[] =>
   steps.flatMap(({ script, title, id, place }) =>
     script === null ? [] : [scriptOf({ id: script, title, role: "step", steps: [id], place })],
   );

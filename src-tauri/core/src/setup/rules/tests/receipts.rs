@@ -1,17 +1,17 @@
 use super::{last, moves, state, witness};
-use crate::guide::{ScriptRole, ScriptSpec, StepId};
+use crate::guide::{ScriptEffect, ScriptRole, ScriptSpec, StepId};
 use crate::receipt::{
-    CertificateUse, Discovery, FindingState, Outcome, ScriptProblem, Suggestion, Verdict,
+    CertificateUse, Discovery, FindingState, Judgement, Outcome, ScriptProblem, Suggestion, Verdict,
 };
 use crate::setup::fixture::{
-    all_in_place, answered, asking, at, certificate, changing, current, days, dry, finished, guide,
-    new, receipt, received, step, with_fact,
+    all_in_place, answered, asking, at, certificate, changing, current, days, dry, finished, given,
+    guide, new, receipt, received, step, with_fact,
 };
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{OPERATOR, Setup, SetupError};
 use serde_json::json;
 
-fn take(setup: &mut Setup, judgement: &crate::receipt::Judgement) -> crate::setup::Effect {
+fn take(setup: &mut Setup, judgement: &Judgement) -> crate::setup::Effect {
     setup.take_receipt(&guide(), judgement, at(60)).unwrap()
 }
 
@@ -25,7 +25,53 @@ fn a_script_handed_out_makes_its_steps_wait_unless_they_are_settled() {
     assert_eq!(state(&setup, "account"), StepState::Done);
     assert_eq!(state(&setup, "sfbonline"), StepState::Decide, "the question still stands");
     assert_eq!(state(&setup, "export"), StepState::Skipped);
-    assert_eq!(last(&setup).1, "Took out the script \"All on-premises steps\".");
+    assert_eq!(last(&setup).1, "Copied or saved the script \"All on-premises steps\".");
+}
+
+#[test]
+fn a_dry_run_comes_first_until_the_script_was_run_with_the_answers_as_they_are() {
+    let mut guide = guide();
+    for script in guide.scripts.iter_mut().filter(|script| script.role != ScriptRole::Discovery) {
+        script.running.effect = ScriptEffect::Changes;
+    }
+    let first = |setup: &Setup, script: &str| {
+        let view = crate::setup::view(setup, &guide, at(100), false);
+        let mut choices = view.scripts.iter();
+        choices.find(|choice| choice.id.as_str() == script).unwrap().dry_run_first
+    };
+    let mut setup = answered();
+    assert!(first(&setup, "all") && first(&setup, "undo"));
+    assert!(!first(&setup, "discover"), "it only reads");
+
+    let of = |script: Option<&str>, minutes| Judgement {
+        script: script.map(Into::into),
+        ..receipt(minutes, Vec::new())
+    };
+    let refused = ScriptProblem {
+        code: "wrong-shell".to_owned(),
+        title: "Not the right window".to_owned(),
+        message: "This is not the Exchange Management Shell.".to_owned(),
+        next: Vec::new(),
+        detail: String::new(),
+    };
+    let ended_early = Judgement { refused: Some(refused), ..of(Some("all"), 9) };
+    for nothing in [of(None, 9), of(Some("somebody-elses"), 9), ended_early] {
+        setup.take_receipt(&guide, &nothing, at(10)).unwrap();
+        assert!(first(&setup, "all"), "{:?}", nothing.script);
+    }
+    setup.take_receipt(&guide, &dry(of(Some("all"), 10)), at(11)).unwrap();
+    assert!(!first(&setup, "all"), "its dry run came back");
+    assert!(first(&setup, "account"), "another script was not run");
+    setup.take_receipt(&guide, &of(Some("account"), 12), at(13)).unwrap();
+    assert!(!first(&setup, "account"), "it was run");
+
+    let saved = serde_json::to_value(&setup).unwrap();
+    let kept: Setup = serde_json::from_value(saved).unwrap();
+    assert!(!first(&kept, "all"), "that is kept");
+
+    let other = given(&[("verified_domain", "fabrikam.com")]);
+    setup.set_answers(&guide, other, at(14), OPERATOR).unwrap();
+    assert!(first(&setup, "all") && first(&setup, "account"), "it would do something else now");
 }
 
 #[test]

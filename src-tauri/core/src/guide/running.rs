@@ -1,0 +1,259 @@
+//! How a script is run, as its template says: in which shell, whether it changes anything, with which
+//! switches, and with which codes it can fail.
+//!
+//! It is read from the template and not written in `guide.toml`, because the template is what runs: a
+//! second place could say something else.
+
+use super::ScriptRole;
+use super::templates::Source;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use ts_rs::TS;
+
+/// The template that every script begins with.
+const OPENING: &str = "shared/opening.ps1";
+
+/// The code of a command that failed, which a script does not have to name.
+const COMMAND_FAILED: &str = "exchange-error";
+
+/// The code of a script that needs administrator rights on the computer.
+const NOT_ELEVATED: &str = "not-elevated";
+
+/// The window in which a script is run.
+#[derive(
+    Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, TS,
+)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum Shell {
+    /// The Exchange Management Shell, on an Exchange server.
+    #[default]
+    Exchange,
+    /// The Skype for Business Server Management Shell, on a Front End server.
+    Skype,
+    /// A Windows PowerShell window that is connected to Exchange Online, on any PC.
+    ExchangeOnline,
+}
+
+impl Shell {
+    const ALL: [Self; 3] = [Self::Exchange, Self::Skype, Self::ExchangeOnline];
+
+    /// Its name, as scripts and the Start menu have it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exchange => "Exchange Management Shell",
+            Self::Skype => "Skype for Business Server Management Shell",
+            Self::ExchangeOnline => "Exchange Online PowerShell",
+        }
+    }
+
+    /// The same in running text: "the Exchange Management Shell".
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Exchange => "the Exchange Management Shell",
+            Self::Skype => "the Skype for Business Server Management Shell",
+            Self::ExchangeOnline => "a PowerShell window connected to Exchange Online",
+        }
+    }
+
+    /// Whether a script for this shell can fail with the code. The check of the shell is the same text
+    /// in all scripts, and one half of it is for scripts of servers, the other for Exchange Online.
+    fn can_fail_with(self, code: &str) -> bool {
+        match code {
+            "exchange-online-loaded" | "wrong-shell" => self != Self::ExchangeOnline,
+            "exchange-server-loaded" | "exchange-online-not-connected" => {
+                self == Self::ExchangeOnline
+            }
+            _ => true,
+        }
+    }
+}
+
+/// What a run does to the organisation, when no switch is given.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum ScriptEffect {
+    /// Nothing: it only reads.
+    #[default]
+    Reads,
+    /// It writes a test item, where a test was asked for, and deletes it again.
+    Tests,
+    /// It can change something. With `-WhatIf` it changes nothing.
+    Changes,
+}
+
+/// A switch with which a script does more.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Switch {
+    /// "-RestartIis".
+    pub name: String,
+    /// What it does, from the script's help.
+    pub does: String,
+}
+
+/// How a script is run.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Running {
+    /// In which window.
+    pub shell: Shell,
+    /// What it does without a switch.
+    pub effect: ScriptEffect,
+    /// Its switches. A script that has one changes something only with it.
+    pub switches: Vec<Switch>,
+    /// Whether the window has to be opened as administrator; of a script with switches, only for them.
+    pub elevated: bool,
+    /// The codes it can fail with.
+    pub codes: BTreeSet<String>,
+    /// The files of certificates that it names: "OAuthCert.cer".
+    pub certificates: BTreeSet<String>,
+}
+
+impl Running {
+    /// Reads a script's own template, of that name, and all that it includes.
+    pub(super) fn of(role: ScriptRole, own: &str, parts: &[Source]) -> Self {
+        let own = parts.iter().find(|part| part.name == own).map_or("", |part| &part.text);
+        let shell = asserted(own).unwrap_or_default();
+        let switches = switches(own);
+        let steps = || parts.iter().filter(|part| part.name != OPENING);
+        let holds =
+            |word: &str| steps().any(|part| code_lines(&part.text).any(|line| line.contains(word)));
+        let reads = matches!(role, ScriptRole::Discovery | ScriptRole::Verification);
+        let effect = if holds("Invoke-Change ") && !reads && switches.is_empty() {
+            ScriptEffect::Changes
+        } else if holds("$WhatIfPreference") {
+            ScriptEffect::Tests
+        } else {
+            ScriptEffect::Reads
+        };
+        let named = parts.iter().flat_map(|part| code_lines(&part.text)).flat_map(codes);
+        let codes: BTreeSet<String> = named
+            .chain([COMMAND_FAILED])
+            .filter(|code| shell.can_fail_with(code))
+            .map(str::to_owned)
+            .collect();
+        let lines = parts.iter().flat_map(|part| code_lines(&part.text));
+        let certificates = lines.flat_map(certificates).map(str::to_owned).collect();
+        let elevated = codes.contains(NOT_ELEVATED);
+        Self { shell, effect, switches, elevated, codes, certificates }
+    }
+}
+
+/// The lines of a template that are not comments.
+fn code_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.trim_start().starts_with('#'))
+}
+
+/// The shell that a script insists on.
+fn asserted(own: &str) -> Option<Shell> {
+    let name = own.lines().find_map(|line| line.trim_start().strip_prefix("Assert-Shell '"))?;
+    let name = name.split('\'').next()?;
+    Shell::ALL.into_iter().find(|shell| shell.name() == name)
+}
+
+/// The codes that a line fails with.
+fn codes(line: &str) -> impl Iterator<Item = &str> {
+    line.split("Stop-Step '").skip(1).filter_map(|rest| rest.split('\'').next())
+}
+
+/// The files of certificates that a line names between quotes.
+fn certificates(line: &str) -> impl Iterator<Item = &str> {
+    line.split('\'').skip(1).step_by(2).filter(|word| word.ends_with(".cer") && word.len() > 4)
+}
+
+/// The switches of a script's parameters, with what its help says of them.
+fn switches(own: &str) -> Vec<Switch> {
+    let names = own.lines().filter_map(|line| line.trim().strip_prefix("[switch]$"));
+    names
+        .map(|name| {
+            let name = name.trim_end_matches(',');
+            Switch { name: format!("-{name}"), does: help_of(own, name) }
+        })
+        .collect()
+}
+
+/// What the help of a script says of a parameter.
+fn help_of(own: &str, parameter: &str) -> String {
+    let heading = format!(".PARAMETER {parameter}");
+    let lines = own.lines().skip_while(|line| *line != heading).skip(1);
+    let lines = lines.take_while(|line| line.starts_with(' ')).map(str::trim);
+    lines.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn running(role: ScriptRole, own: &str, step: &str) -> Running {
+        let source =
+            |name: &str, text: &str| Source { name: name.to_owned(), text: text.to_owned() };
+        let opening = "function Invoke-Change {\n    Stop-Step 'cmdlet-not-in-role' ''\n}\nfunction Assert-Shell {\n    Stop-Step 'exchange-online-not-connected' ''\n    Stop-Step 'wrong-shell' ''\n}\n$a = $WhatIfPreference\n";
+        Running::of(
+            role,
+            "g/own.ps1",
+            &[source("g/own.ps1", own), source(OPENING, opening), source("g/step.ps1", step)],
+        )
+    }
+
+    #[test]
+    fn what_a_script_does_is_what_its_steps_do() {
+        let effect = |role, step| {
+            running(role, "    Assert-Shell 'Exchange Management Shell' 'x'\n", step).effect
+        };
+        assert_eq!(
+            effect(ScriptRole::Step, "Get-Thing\n# Invoke-Change is not called\n"),
+            ScriptEffect::Reads
+        );
+        assert_eq!(effect(ScriptRole::Step, "    Invoke-Change 'a' 'b'\n"), ScriptEffect::Changes);
+        assert_eq!(
+            effect(ScriptRole::Step, "if ($WhatIfPreference) { return }\n"),
+            ScriptEffect::Tests
+        );
+        assert_eq!(
+            effect(ScriptRole::Verification, "Invoke-Change 'a' 'b'\n"),
+            ScriptEffect::Reads
+        );
+    }
+
+    #[test]
+    fn a_switch_is_told_as_the_help_tells_it() {
+        let own = "<#\n.PARAMETER Publish\n    Publishes it where\n    its day has come.\n\n.EXAMPLE\n    x\n#>\nparam(\n    [string]$OutputFolder = 'x',\n\n    [switch]$Publish\n)\nInvoke-Change 'a' 'b'\nStop-Step 'not-elevated' ''\n";
+        let running = running(ScriptRole::Step, own, "");
+        let does = "Publishes it where its day has come.".to_owned();
+        assert_eq!(running.switches, [Switch { name: "-Publish".to_owned(), does }]);
+        assert_eq!((running.effect, running.elevated), (ScriptEffect::Reads, true));
+    }
+
+    #[test]
+    fn the_certificates_that_a_script_names_are_known() {
+        let step =
+            "$files = @{ current = 'OAuthCert.cer'; next = 'OAuthCert-next.cer' }\n# 'no.cer'\n";
+        let running = running(ScriptRole::Step, "", step);
+        assert_eq!(
+            running.certificates.into_iter().collect::<Vec<_>>(),
+            ["OAuthCert-next.cer", "OAuthCert.cer"]
+        );
+    }
+
+    #[test]
+    fn only_codes_that_a_script_can_fail_with_are_its_own() {
+        let codes = |shell: &str| {
+            let own = format!("    Assert-Shell '{shell}' 'x'\nStop-Step 'other-tenant' ''\n");
+            let running = running(ScriptRole::Step, &own, "# Stop-Step 'in-a-comment' ''\n");
+            running.codes.into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(
+            codes("Skype for Business Server Management Shell"),
+            ["cmdlet-not-in-role", "exchange-error", "other-tenant", "wrong-shell"]
+        );
+        assert_eq!(
+            codes("Exchange Online PowerShell"),
+            [
+                "cmdlet-not-in-role",
+                "exchange-error",
+                "exchange-online-not-connected",
+                "other-tenant"
+            ]
+        );
+    }
+}

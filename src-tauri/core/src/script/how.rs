@@ -1,0 +1,343 @@
+//! How a person runs a script: what to open, where to put the file, what to type, and where the
+//! result is saved.
+//!
+//! The script page shows these instructions and the run book prints them; both take them from here.
+
+use super::number;
+use crate::entra::Cloud;
+use crate::guide::{Guide, Running, ScriptEffect, ScriptSpec, Shell};
+use crate::places::{RECEIPT_FILE, SCRIPT_FOLDER};
+use serde::Serialize;
+use ts_rs::TS;
+
+/// Something to do, and the lines to copy for it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct Instruction {
+    /// What to do, in a sentence or two.
+    pub text: String,
+    /// The lines to run, in order; none where nothing is typed.
+    pub commands: Vec<String>,
+}
+
+impl Instruction {
+    pub(super) fn new(
+        text: impl Into<String>,
+        commands: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self { text: text.into(), commands: commands.into_iter().map(Into::into).collect() }
+    }
+
+    fn without_command(text: impl Into<String>) -> Self {
+        Self { text: text.into(), commands: Vec::new() }
+    }
+}
+
+/// How one script is run.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct HowToRun {
+    /// The window it is run in.
+    pub shell: Shell,
+    /// The same in running text: "the Exchange Management Shell".
+    pub shell_words: String,
+    /// What a run without a switch does.
+    pub effect: ScriptEffect,
+    /// What to do, in order.
+    pub instructions: Vec<Instruction>,
+    /// Where the receipt is saved on the computer that runs the script.
+    pub receipt_file: String,
+}
+
+impl HowToRun {
+    /// How a script of this guide is run in a cloud: its id, or "custom".
+    pub fn new(guide: &Guide, spec: &ScriptSpec, cloud: &str) -> Self {
+        let running = &spec.running;
+        let file = number::file_name(guide, spec);
+        let mut instructions = open(running.shell, cloud);
+        if let Some(text) = elevation(running) {
+            instructions.push(Instruction::without_command(text));
+        }
+        instructions.push(Instruction::new(
+            format!("Copy the script into a folder on that computer, such as {SCRIPT_FOLDER}. Then change to that folder:"),
+            [change_folder()],
+        ));
+        instructions.extend(run(running, &file));
+        instructions.push(Instruction::new(
+            "If PowerShell reports that the file is not digitally signed, unblock it. Then run the script again:",
+            [format!(r"Unblock-File -Path '.\{file}'")],
+        ));
+        Self {
+            shell: running.shell,
+            shell_words: running.shell.words().to_owned(),
+            effect: running.effect,
+            instructions,
+            receipt_file: RECEIPT_FILE.to_owned(),
+        }
+    }
+}
+
+/// The line that changes to the folder of the scripts.
+pub(super) fn change_folder() -> String {
+    format!("cd '{SCRIPT_FOLDER}'")
+}
+
+/// How the window is opened, and for Exchange Online connected.
+pub(super) fn open(shell: Shell, cloud: &str) -> Vec<Instruction> {
+    let in_start_menu = |computer: &str| {
+        Instruction::without_command(format!(
+            "On {computer}, open the Start menu and select \"{}\".",
+            shell.name()
+        ))
+    };
+    match shell {
+        Shell::Exchange => vec![in_start_menu("the Exchange server")],
+        Shell::Skype => vec![in_start_menu("the Front End server")],
+        Shell::ExchangeOnline => online(cloud),
+    }
+}
+
+/// A window for Exchange Online. A PC that is not a server runs no scripts by itself, nor loads that
+/// module.
+fn online(cloud: &str) -> Vec<Instruction> {
+    let environment = match cloud {
+        "" => Some(""),
+        id => Cloud::from_id(id).and_then(Cloud::exchange_environment),
+    };
+    let connect = match environment {
+        None | Some("") => "Connect-ExchangeOnline".to_owned(),
+        Some(name) => format!("Connect-ExchangeOnline -ExchangeEnvironmentName {name}"),
+    };
+    let mut instructions = vec![
+        Instruction::without_command(
+            "On any PC, open Windows PowerShell from the Start menu. Don't use the Exchange Management Shell.",
+        ),
+        Instruction::new(
+            "Install Microsoft's module, once on that PC:",
+            ["Install-Module -Name ExchangeOnlineManagement -Scope CurrentUser"],
+        ),
+        Instruction::new(
+            "In each new window, allow scripts and connect to your tenant. Sign in on the page that opens:",
+            [
+                "Set-ExecutionPolicy -ExecutionPolicy RemoteSigned -Scope Process".to_owned(),
+                connect,
+            ],
+        ),
+    ];
+    if environment.is_none() {
+        instructions.push(Instruction::without_command(
+            "This connects to the global cloud. Your cloud needs more parameters: ask its support for them.",
+        ));
+    }
+    instructions
+}
+
+/// Whether the window is opened as administrator; nothing to say for Exchange Online, where a run
+/// changes nothing on the computer.
+pub(super) fn elevation(running: &Running) -> Option<String> {
+    const HOW: &str = "right-click it in the Start menu and select \"Run as administrator\"";
+    if running.shell == Shell::ExchangeOnline {
+        return None;
+    }
+    Some(match (running.elevated, running.switches.first()) {
+        (true, Some(switch)) => format!(
+            "You don't have to open the window as administrator, except for {}. For that, {HOW}.",
+            switch.name
+        ),
+        (true, None) => format!("Open the window as administrator: {HOW}."),
+        (false, _) => "You don't have to open the window as administrator.".to_owned(),
+    })
+}
+
+/// The lines that run a script: where it can change something, the dry run first.
+pub(super) fn run(running: &Running, file: &str) -> Vec<Instruction> {
+    let line = format!(r".\{file}");
+    let dry_run = format!("{line} -WhatIf");
+    let mut instructions = match running.effect {
+        ScriptEffect::Changes => vec![
+            Instruction::new(
+                "Start with a dry run. It changes nothing, and lists what the script would change:",
+                [dry_run],
+            ),
+            Instruction::new("Then run the script. It makes the changes:", [line.clone()]),
+        ],
+        ScriptEffect::Tests => vec![Instruction::new(
+            "Run the script. It changes no settings. Where a test was asked for, it writes one test item and deletes it again:",
+            [line.clone()],
+        )],
+        ScriptEffect::Reads => vec![Instruction::new(
+            "Run the script. It only reads and changes nothing:",
+            [line.clone()],
+        )],
+    };
+    instructions.extend(running.switches.iter().map(|switch| {
+        let with = format!("{line} {}", switch.name);
+        Instruction::new(
+            format!("With {}: {} Start with a dry run:", switch.name, switch.does),
+            [format!("{with} -WhatIf"), with],
+        )
+    }));
+    instructions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guide::{Library, ScriptRole};
+    use crate::places::OUTPUT_FOLDER;
+    use std::collections::BTreeMap;
+
+    fn how(guide: &str, script: &str, cloud: &str) -> HowToRun {
+        let library = Library::built_in().unwrap();
+        let guide = library.guide(&guide.into()).unwrap();
+        HowToRun::new(guide, guide.script(&script.into()).unwrap(), cloud)
+    }
+
+    fn lines(how: &HowToRun) -> Vec<&str> {
+        how.instructions.iter().flat_map(|one| &one.commands).map(String::as_str).collect()
+    }
+
+    #[test]
+    fn a_script_that_changes_something_is_run_dry_first() {
+        let how = how("teams", "teams-on-premises", "global");
+        assert_eq!((how.shell, how.effect), (Shell::Exchange, ScriptEffect::Changes));
+        assert_eq!(
+            lines(&how),
+            [
+                r"cd 'C:\Crosstrust'",
+                r".\02-teams-on-premises.ps1 -WhatIf",
+                r".\02-teams-on-premises.ps1",
+                r"Unblock-File -Path '.\02-teams-on-premises.ps1'",
+            ]
+        );
+        let text: String = how.instructions.iter().map(|one| one.text.as_str()).collect();
+        assert!(text.contains("Exchange Management Shell"), "{text}");
+        assert!(text.contains("You don't have to open the window as administrator."), "{text}");
+        assert_eq!(how.receipt_file, r"C:\OAuthConfig\receipt-<date>.txt");
+    }
+
+    #[test]
+    fn a_script_that_only_reads_has_no_dry_run_and_one_with_a_switch_only_for_that() {
+        let reading = how("teams", "exchange-oauth", "global");
+        assert_eq!(reading.effect, ScriptEffect::Reads);
+        assert!(!lines(&reading).iter().any(|line| line.contains("-WhatIf")));
+
+        let verification = how("teams", "verify-exchange", "global");
+        assert_eq!(verification.effect, ScriptEffect::Reads);
+        let dry: Vec<&str> =
+            lines(&verification).into_iter().filter(|line| line.contains("-WhatIf")).collect();
+        assert_eq!(dry, [r".\10-verify-exchange.ps1 -RestartIis -WhatIf"]);
+        let elevation = "except for -RestartIis.";
+        assert!(verification.instructions.iter().any(|one| one.text.contains(elevation)));
+        let iis = how("skype-server", "skype-server-iis", "");
+        assert!(
+            iis.instructions
+                .iter()
+                .any(|one| one.text.starts_with("Open the window as administrator"))
+        );
+    }
+
+    #[test]
+    fn a_window_for_exchange_online_is_connected_in_the_cloud_of_the_answers() {
+        let connect = |cloud: &str| {
+            let how = how("exchange-oauth", "connector-online", cloud);
+            assert_eq!(how.shell, Shell::ExchangeOnline);
+            let known = !how.instructions.iter().any(|one| one.text.contains("ask its support"));
+            let lines = lines(&how);
+            let line = lines.iter().find(|line| line.starts_with("Connect-")).unwrap();
+            ((*line).to_owned(), known)
+        };
+        let environment =
+            |name: &str| (format!("Connect-ExchangeOnline -ExchangeEnvironmentName {name}"), true);
+        let plain = |known: bool| ("Connect-ExchangeOnline".to_owned(), known);
+        assert_eq!(connect("global"), plain(true));
+        assert_eq!(connect(""), plain(true), "a guide that does not ask is for the global cloud");
+        assert_eq!(connect("gcc-high"), environment("O365USGovGCCHigh"));
+        assert_eq!(connect("dod"), environment("O365USGovDoD"));
+        assert_eq!(connect("china"), environment("O365China"));
+        for cloud in ["bleu", "delos", "custom"] {
+            assert_eq!(connect(cloud), plain(false), "{cloud}");
+        }
+    }
+
+    #[test]
+    fn every_script_of_every_guide_has_an_effect_that_fits_its_role() {
+        let library = Library::built_in().unwrap();
+        let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
+        for guide in library.guides() {
+            for spec in &guide.scripts {
+                let at = format!("{} {}", guide.id, spec.id);
+                let running = &spec.running;
+                let name = match running.effect {
+                    ScriptEffect::Reads => "reads",
+                    ScriptEffect::Tests => "tests",
+                    ScriptEffect::Changes => "changes",
+                };
+                *counted.entry(name).or_default() += 1;
+                match spec.role {
+                    ScriptRole::Undo | ScriptRole::Guarded | ScriptRole::AllInOne => {
+                        assert_eq!(name, "changes", "{at}");
+                    }
+                    ScriptRole::Discovery | ScriptRole::Verification => {
+                        assert_ne!(name, "changes", "{at}");
+                    }
+                    ScriptRole::Step => {
+                        let makes = guide.steps.iter().filter(|step| spec.steps.contains(&step.id));
+                        let makes = makes.flat_map(|step| &step.changes).next().is_some();
+                        let changes = name == "changes" || !running.switches.is_empty();
+                        assert!(changes || !makes, "{at}: its steps change something");
+                    }
+                }
+                for switch in &running.switches {
+                    assert!(switch.does.ends_with('.'), "{at}: {}", switch.name);
+                }
+                let place = spec.place.iter();
+                let places = place.chain(
+                    guide
+                        .steps
+                        .iter()
+                        .filter(|step| spec.steps.contains(&step.id))
+                        .map(|step| &step.place),
+                );
+                let word = match running.shell {
+                    Shell::Exchange => "Exchange Management Shell",
+                    Shell::Skype => "Skype for Business Server Management Shell",
+                    Shell::ExchangeOnline => "connected to Exchange Online",
+                };
+                for place in places {
+                    assert!(place.contains(word), "{at}: {place}");
+                }
+            }
+        }
+        assert_eq!(
+            counted["tests"], 2,
+            "the test of Skype for Business Server, alone and in its verification"
+        );
+        assert!(counted["reads"] > 10 && counted["changes"] > 30, "{counted:?}");
+    }
+
+    #[test]
+    fn scripts_save_their_receipt_where_it_is_said() {
+        let opening = include_str!("../../guides/shared/opening.ps1");
+        assert!(opening.contains(
+            "-ChildPath ('receipt-' + $Run.Started.ToString('yyyyMMdd-HHmmss') + '.txt')"
+        ));
+        let folder = OUTPUT_FOLDER.strip_prefix("C:").unwrap();
+        assert_eq!(RECEIPT_FILE, format!(r"{OUTPUT_FOLDER}\receipt-<date>.txt"));
+        let default = format!("[string]$OutputFolder = \"$env:SystemDrive{folder}\"");
+        let guides = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("guides");
+        let mut templates = 0;
+        for guide in std::fs::read_dir(guides).unwrap().map(|entry| entry.unwrap().path()) {
+            let Ok(files) = std::fs::read_dir(&guide) else { continue };
+            for file in files.map(|entry| entry.unwrap().path()) {
+                let text = std::fs::read_to_string(&file).unwrap_or_default();
+                if text.contains("[CmdletBinding(") {
+                    assert!(text.contains(&default), "{}", file.display());
+                    templates += 1;
+                }
+            }
+        }
+        assert!(templates > 60, "{templates} templates");
+    }
+}

@@ -1,0 +1,238 @@
+//! The steps in the cloud: in the window, and on the command line with the answers filled in.
+//!
+//! Whatever an answer holds, it stands in a line to copy as one quoted value. What only a receipt
+//! tells stands there in capital letters, and the text says what to put in its place.
+
+use super::page::Page;
+use super::quote::quoted;
+use super::rights;
+use crate::guide::{CloudNames, FactRef, Guide, Step, StepId, StepKind};
+use crate::places::OUTPUT_FOLDER;
+use crate::script::{Instruction, ScriptContext, ScriptError};
+use std::collections::BTreeSet;
+
+/// The names under which the certificates of Exchange are exported where no script does it.
+const CURRENT: &str = "OAuthCert.cer";
+const NEXT: &str = "OAuthCert-next.cer";
+
+/// Writes how each step in the cloud is done; nothing for a guide without one.
+pub(super) fn write(
+    page: &mut Page,
+    guide: &Guide,
+    context: &ScriptContext<'_>,
+) -> Result<(), ScriptError> {
+    let mut uploads = guide.steps.iter().filter(|step| step.kind == StepKind::Upload).peekable();
+    if uploads.peek().is_none() {
+        return Ok(());
+    }
+    page.heading("In the cloud");
+    page.text("Do these steps on a PC with Crosstrust and a way to the internet, in its window or on the command line.");
+    page.text("In the window: open this setup and import the receipts of the scripts so far. Open the step, sign in, read the plan and agree to it.");
+    page.text("On the command line: open Windows PowerShell and run the lines below. If Windows doesn't find crosstrust, use its full path. Replace what stands in capital letters.");
+    let line = Line::new(context)?;
+    for step in uploads {
+        let number = guide.step(&step.id).map_or(0, |(number, _)| number);
+        page.line(&format!("Step {number}: {}", step.title));
+        rights::write(page, &step.rights, &step.rights_notes);
+        for change in &step.changes {
+            page.line(&format!("Changes: {change}"));
+        }
+        page.line(&format!("Afterwards: {}", step.expectation));
+        page.gap();
+        for call in calls(guide, step) {
+            page.instructions(&instructions(guide, &call, &line)?);
+        }
+        for question in step.writes.iter().filter_map(|write| write.ask.as_ref()) {
+            page.text(&format!("Only in the window, which asks first: \"{}\".", question.change));
+        }
+    }
+    Ok(())
+}
+
+/// What one run of the command line writes: the same to one application or to several.
+#[derive(Debug)]
+struct Call<'g> {
+    applications: Vec<&'g str>,
+    keys: bool,
+    names: Option<&'g CloudNames>,
+    enabled: bool,
+    removes: Option<&'g FactRef>,
+    where_held: bool,
+}
+
+/// What a step writes, without what is asked about first.
+fn calls<'g>(guide: &'g Guide, step: &'g Step) -> Vec<Call<'g>> {
+    if step.writes.is_empty() {
+        let applications = guide.applications.iter().map(|one| one.app_id.as_str()).collect();
+        let keys = true;
+        let (names, enabled, removes, where_held) = (None, false, None, false);
+        return vec![Call { applications, keys, names, enabled, removes, where_held }];
+    }
+    let mut calls: Vec<Call<'g>> = Vec::new();
+    for write in step.writes.iter().filter(|write| write.ask.is_none()) {
+        // Names, enabled and keys to be removed are of one application on the command line.
+        let alone = write.names.is_some() || write.enabled || write.removes.is_some();
+        let same = |call: &&mut Call<'_>| {
+            !alone
+                && call.keys == write.keys
+                && call.names.is_none()
+                && !call.enabled
+                && call.removes.is_none()
+                && call.where_held == write.where_held
+        };
+        if let Some(call) = calls.iter_mut().find(same) {
+            call.applications.push(&write.app_id);
+        } else {
+            calls.push(Call {
+                applications: vec![&write.app_id],
+                keys: write.keys,
+                names: write.names.as_ref(),
+                enabled: write.enabled,
+                removes: write.removes.as_ref(),
+                where_held: write.where_held,
+            });
+        }
+    }
+    calls
+}
+
+fn instructions(
+    guide: &Guide,
+    call: &Call<'_>,
+    line: &Line,
+) -> Result<Vec<Instruction>, ScriptError> {
+    let none = || Vec::<String>::new();
+    let title = |step: &StepId| guide.step(step).map_or("", |(_, step)| &step.title).to_owned();
+    let mut wishes = String::new();
+    let mut told = Vec::new();
+    if call.keys {
+        wishes.push_str(&certificates(guide, &mut told)?);
+    }
+    for application in &call.applications {
+        wishes.push_str(&option("--app-id", application)?);
+    }
+    if let Some(names) = call.names {
+        wishes.push_str(&option("--name", &names.form.replace("{}", "HOST"))?);
+        told.push(Instruction::new(
+            format!(
+                "Replace HOST with a host name from the receipt of the step \"{}\". Give --name once for each.",
+                title(&names.step)
+            ),
+            none(),
+        ));
+    }
+    if call.enabled {
+        wishes.push_str(" --enable");
+    }
+    if let Some(removes) = call.removes {
+        wishes.push_str(&option("--remove-key", "THUMBPRINT")?);
+        told.push(Instruction::new(
+            format!(
+                "Replace THUMBPRINT with a thumbprint of a former certificate, from the receipt of the step \"{}\". Give --remove-key once for each.",
+                title(&removes.step)
+            ),
+            none(),
+        ));
+    }
+    if call.where_held {
+        told.push(Instruction::new(
+            "The plan lists the keys of each application. Leave out the --app-id of one that doesn't hold the current certificate.",
+            none(),
+        ));
+    }
+    let upload = format!("crosstrust upload{wishes}{}", line.tenant);
+    told.extend([
+        Instruction::new("See the plan. Nothing is written:", [format!("{upload} --dry-run")]),
+        Instruction::new(
+            "Write it. Crosstrust shows the plan again, asks first, and saves a copy of the keys in this folder:",
+            [upload],
+        ),
+        Instruction::new(
+            "Verify it. Nothing is written:",
+            [format!("crosstrust verify{wishes}{}", line.tenant)],
+        ),
+    ]);
+    Ok(told)
+}
+
+/// The options for the certificates, and what has to be done for their files first.
+fn certificates(guide: &Guide, told: &mut Vec<Instruction>) -> Result<String, ScriptError> {
+    let path = |file: &str| format!(r"{OUTPUT_FOLDER}\{file}");
+    let files: BTreeSet<&str> = guide
+        .scripts
+        .iter()
+        .flat_map(|spec| &spec.running.certificates)
+        .map(String::as_str)
+        .collect();
+    let next = files.iter().find(|file| file.contains("-next"));
+    let Some(current) = files.iter().find(|file| !file.contains("-next")) else {
+        let export = |thumbprint: &str, file: &str| {
+            Ok(format!(
+                "Export-Certificate -Cert {} -FilePath {}",
+                quoted(&format!(r"Cert:\LocalMachine\My\{thumbprint}"))?,
+                quoted(&path(file))?
+            ))
+        };
+        told.push(Instruction::new(
+            "The scripts of this guide save no certificate. On the server, in the Exchange Management Shell, see the thumbprints and save both certificates:",
+            [
+                "Get-AuthConfig | Format-List CurrentCertificateThumbprint, NextCertificateThumbprint"
+                    .to_owned(),
+                export("CURRENT", CURRENT)?,
+                export("NEXT", NEXT)?,
+            ],
+        ));
+        told.push(copied());
+        return Ok(
+            option("--certificate", &path(CURRENT))? + &option("--next-certificate", &path(NEXT))?
+        );
+    };
+    told.push(copied());
+    if let Some(next) = next {
+        told.push(Instruction::new(
+            format!("If there is a file {next} as well, add this to each line:"),
+            [option("--next-certificate", &path(next))?.trim_start().to_owned()],
+        ));
+    }
+    option("--certificate", &path(current))
+}
+
+fn copied() -> Instruction {
+    Instruction::new(
+        format!(
+            "Copy the .cer files from {OUTPUT_FOLDER} on the server to the same folder on the PC."
+        ),
+        Vec::<String>::new(),
+    )
+}
+
+/// The end of every line: the tenant, and how it is reached.
+struct Line {
+    tenant: String,
+}
+
+impl Line {
+    fn new(context: &ScriptContext<'_>) -> Result<Self, ScriptError> {
+        let answer =
+            |id: &str, otherwise: &str| context.answers.text(id).unwrap_or(otherwise).to_owned();
+        let tenant = context.tenant_id.map_or_else(|| answer("tenant", "TENANT"), str::to_owned);
+        let mut text = option("--tenant", &tenant)?;
+        match context.answers.text("cloud") {
+            None => {}
+            Some("custom") => {
+                text += &option("--login-url", &answer("login_url", "SIGN-IN-ADDRESS"))?;
+                text += &option("--graph-url", &answer("graph_url", "GRAPH-ADDRESS"))?;
+            }
+            Some(cloud) => text += &option("--cloud", cloud)?,
+        }
+        if let Some(app) = context.answers.text("client_id") {
+            text += &option("--client-id", app)?;
+        }
+        Ok(Self { tenant: text })
+    }
+}
+
+/// An option with its value, behind a blank.
+fn option(name: &str, value: &str) -> Result<String, ScriptError> {
+    Ok(format!(" {name} {}", quoted(value)?))
+}

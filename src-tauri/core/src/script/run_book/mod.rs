@@ -1,0 +1,279 @@
+//! The run book of a bundle: what to run, in which order, where and with which rights, and what to do
+//! when something goes wrong, for somebody who has only the folder.
+//!
+//! It is plain text without any markup, so that no answer can pass for one. Lines to copy hold file
+//! names of the guide's own and, in the part about the cloud, answers as quoted values; otherwise
+//! answers stand only in the list at the end, one a line.
+
+mod cloud;
+mod codes;
+mod page;
+mod quote;
+mod rights;
+
+use super::bundle::LeftOut;
+use super::{Numbered, Script, ScriptContext, ScriptError, how};
+use crate::guide::answer::Answer;
+use crate::guide::{Guide, ScriptEffect, ScriptRole, ScriptSpec, Shell, Step, StepKind};
+use crate::places::{RECEIPT_FILE, SCRIPT_FOLDER};
+use crate::text::is_hidden;
+use page::Page;
+use quote::quoted;
+use rights::unique;
+use std::fmt::Write as _;
+
+/// The file: readable in every Windows editor.
+pub(super) fn bytes(text: &str) -> Vec<u8> {
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.extend_from_slice(text.replace('\n', "\r\n").as_bytes());
+    bytes
+}
+
+/// Writes the run book for the scripts of a bundle.
+///
+/// # Errors
+/// A value cannot stand in a line to copy.
+pub(super) fn write(
+    guide: &Guide,
+    context: &ScriptContext<'_>,
+    scripts: &[Script],
+    left_out: &[LeftOut],
+) -> Result<String, ScriptError> {
+    let listed: Vec<Numbered<'_>> = super::numbered(guide)
+        .into_iter()
+        .filter(|one| scripts.iter().any(|script| script.id == one.spec.id))
+        .collect();
+    let book = Book { guide, context, listed };
+    let mut page = Page::default();
+    page.heading("Run book");
+    page.text(&guide.title);
+    page.text(&guide.summary);
+    page.text(&format!("Source: {}, {}", guide.article.title, guide.article.url));
+
+    book.preparation(&mut page);
+    book.section(&mut page, ScriptRole::Discovery, "Look first", None);
+    let in_one_run = book.numbers(ScriptRole::AllInOne);
+    let whole = match in_one_run.len() {
+        0 | 1 => "All steps in one run",
+        _ => "All steps, in one run in each place and in this order",
+    };
+    book.section(&mut page, ScriptRole::AllInOne, whole, None);
+    let instead = (!in_one_run.is_empty()).then(|| {
+        format!(
+            "These scripts do the same as {}, one step each. Use them instead.",
+            in_one_run.join(" and ")
+        )
+    });
+    let single = match in_one_run.len() {
+        0 => "The steps, in this order",
+        _ => "Or step by step, in this order",
+    };
+    book.section(&mut page, ScriptRole::Step, single, instead.as_deref());
+    book.receipts(&mut page)?;
+    cloud::write(&mut page, guide, context)?;
+    book.section(&mut page, ScriptRole::Verification, "Verify: read everything again", None);
+    book.section(&mut page, ScriptRole::Undo, "Undo", None);
+    book.section(&mut page, ScriptRole::Guarded, "Only after Microsoft has told you to", None);
+
+    page.heading("How each step is undone");
+    for step in guide.steps.iter().filter(|step| step.kind != StepKind::Answers) {
+        page.text(&format!("{}: {}", step.title, step.undo));
+    }
+    let specs: Vec<&ScriptSpec> = book.listed.iter().map(|one| one.spec).collect();
+    codes::write(&mut page, guide, &specs);
+
+    if !left_out.is_empty() {
+        page.heading("Not in this folder");
+        for one in left_out {
+            page.text(&format!("{}: {}", one.title, one.why));
+        }
+    }
+    book.answers(&mut page);
+    Ok(page.finish())
+}
+
+/// What a run book is written of.
+struct Book<'g, 'c> {
+    guide: &'g Guide,
+    context: &'c ScriptContext<'c>,
+    /// The scripts of the bundle, in the order in which they are run.
+    listed: Vec<Numbered<'g>>,
+}
+
+impl<'g> Book<'g, '_> {
+    fn of_role(&self, role: ScriptRole) -> impl Iterator<Item = &Numbered<'g>> {
+        self.listed.iter().filter(move |one| one.spec.role == role)
+    }
+
+    /// The numbers of the scripts of a role: "02".
+    fn numbers(&self, role: ScriptRole) -> Vec<String> {
+        self.of_role(role).map(|one| format!("{:02}", one.number)).collect()
+    }
+
+    /// What is done once, before any script is run.
+    fn preparation(&self, page: &mut Page) {
+        page.heading("Before you begin");
+        page.text("The numbers of the scripts are the order in which you run them.");
+        page.text(&format!("1. Copy this folder to each computer named below, such that this file is {SCRIPT_FOLDER}\\run-book.txt."));
+        page.text("2. Open the window that the script needs:");
+        let cloud = self.context.answers.text("cloud").unwrap_or_default();
+        let mut shells: Vec<Shell> = self.listed.iter().map(|one| one.spec.running.shell).collect();
+        shells.sort_unstable();
+        shells.dedup();
+        for shell in shells {
+            page.instructions(&how::open(shell, cloud));
+        }
+        page.text("3. In each new window, change to the folder of the scripts:");
+        page.commands([how::change_folder().as_str()]);
+        page.text("4. Windows blocks scripts that came over the network or by mail. Unblock them once on each computer:");
+        page.commands(["Get-ChildItem -Filter *.ps1 | Unblock-File"]);
+        page.text("5. Compare what this prints with the file SHA256SUMS. Capital and small letters mean the same:");
+        page.commands([
+            "Get-FileHash -Algorithm SHA256 -Path *.ps1 | Format-Table Hash, Path -AutoSize",
+        ]);
+        page.text("A script that can change something has a dry run, the line with -WhatIf. Run it first: it changes nothing and lists what the script would change. Scripts that only read have none.");
+        page.text("You can run a script again at any time, also after it was interrupted. It reads first and changes only what differs.");
+        page.text(&format!(
+            "Each script saves its receipt as {RECEIPT_FILE} on the computer where it runs. <date> is when it began, in UTC."
+        ));
+    }
+
+    /// The scripts of one role.
+    fn section(&self, page: &mut Page, role: ScriptRole, heading: &str, note: Option<&str>) {
+        let mut of_role = self.of_role(role).peekable();
+        if of_role.peek().is_none() {
+            return;
+        }
+        page.heading(heading);
+        if let Some(note) = note {
+            page.text(note);
+        }
+        let mut told = 0;
+        for one in of_role {
+            let first = self.uploads_before(one.spec);
+            for step in first.iter().skip(told) {
+                page.text(&format!("First do the step \"{}\", as described under \"In the cloud\". It needs the receipts of the scripts so far. Continue here when it is done.", step.title));
+            }
+            told = told.max(first.len());
+            page.text(&format!("{:02}  {}", one.number, one.spec.title));
+            page.instructions(&how::run(&one.spec.running, &one.file_name()));
+            self.details(page, one.spec);
+            page.gap();
+        }
+    }
+
+    /// The steps in the cloud that come before a script that does steps: whoever has only the folder
+    /// would run it too early.
+    fn uploads_before(&self, spec: &ScriptSpec) -> Vec<&'g Step> {
+        if !matches!(spec.role, ScriptRole::Step | ScriptRole::AllInOne) {
+            return Vec::new();
+        }
+        let before = self.guide.steps.iter().take_while(|step| !spec.steps.contains(&step.id));
+        before.filter(|step| step.kind == StepKind::Upload).collect()
+    }
+
+    /// Where a script runs, what it needs, and what it changes.
+    fn details(&self, page: &mut Page, spec: &ScriptSpec) {
+        let steps: Vec<&Step> =
+            self.guide.steps.iter().filter(|step| spec.steps.contains(&step.id)).collect();
+        // A script that covers no step runs where those of the steps run, unless it says otherwise.
+        let on_server = |step: &&Step| step.kind == StepKind::Script;
+        let places: Vec<&String> = if let Some(place) = &spec.place {
+            vec![place]
+        } else if steps.is_empty() {
+            self.guide.steps.iter().filter(on_server).map(|step| &step.place).collect()
+        } else {
+            steps.iter().map(|step| &step.place).collect()
+        };
+        for place in unique(places) {
+            page.line(&format!("Where: {place}"));
+        }
+        if let Some(elevation) = how::elevation(&spec.running) {
+            page.line(&elevation);
+        }
+        if spec.rights.is_empty() {
+            let rights = steps.iter().flat_map(|step| &step.rights);
+            rights::write(page, rights, steps.iter().flat_map(|step| &step.rights_notes));
+        } else {
+            rights::write(page, &spec.rights, &spec.rights_notes);
+        }
+        let minutes: u32 = steps.iter().map(|step| step.minutes).sum();
+        if minutes > 0 {
+            page.line(&format!("Minutes: {minutes}"));
+        }
+        match (spec.role, spec.running.effect) {
+            (ScriptRole::Discovery | ScriptRole::Verification, _) => {
+                page.line("The receipt lists what your account can't read.");
+            }
+            (ScriptRole::Step | ScriptRole::AllInOne, _) => {
+                let changes = unique(steps.iter().flat_map(|step| &step.changes));
+                for change in &changes {
+                    page.line(&format!("Changes: {change}"));
+                }
+                if changes.is_empty() && spec.running.effect == ScriptEffect::Reads {
+                    page.line("Changes: nothing");
+                }
+            }
+            (ScriptRole::Undo, _) => {
+                page.line("Changes: what the receipts say this setup created or changed, and nothing else. It asks before each change.");
+            }
+            (ScriptRole::Guarded, _) => {
+                if let Some(ask) = &spec.ask {
+                    page.line(&format!("Changes: {}", ask.difference));
+                }
+            }
+        }
+        if spec.role == ScriptRole::Step {
+            for step in steps {
+                page.line(&format!("Afterwards: {}", step.expectation));
+            }
+        }
+    }
+
+    /// What to do with what the scripts report.
+    fn receipts(&self, page: &mut Page) -> Result<(), ScriptError> {
+        page.heading("Bring back the receipts");
+        page.text(&format!("Each script ends with a receipt, between the lines BEGIN CROSSTRUST RECEIPT and END CROSSTRUST RECEIPT. The same text is in {RECEIPT_FILE}. Bring back that file or text, also after an error."));
+        page.text("In the window: open this setup, open the step and import the receipt. Crosstrust shows what was done and what to do next.");
+        page.text("On the command line: replace <date>, and name the file of answers that this folder was exported with:");
+        let line = format!(
+            "crosstrust receipt {} --guide {} --answers 'answers.json' --setup {}",
+            quoted(RECEIPT_FILE)?,
+            quoted(self.guide.id.as_str())?,
+            quoted(self.context.setup_id)?
+        );
+        page.commands([line.as_str()]);
+        Ok(())
+    }
+
+    /// The answers that the scripts hold, one a line.
+    fn answers(&self, page: &mut Page) {
+        page.heading("The answers in these scripts");
+        page.line(&format!("Setup: {}", self.context.setup_id));
+        page.line(&format!(
+            "Fingerprint of the answers: {}",
+            self.context.answers.fingerprint(self.guide)
+        ));
+        for spec in &self.guide.answers {
+            let value = match self.context.answers.get(&spec.id) {
+                Some(Answer::Flag(flag)) => if flag.is_set() { "yes" } else { "no" }.to_owned(),
+                Some(answer) => shown(answer.as_str()),
+                None => continue,
+            };
+            page.line(&format!("{}: {value}", spec.label));
+        }
+    }
+}
+
+/// A value with every character named that could not be seen, or would change how others are shown.
+fn shown(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    for sign in value.chars() {
+        if is_hidden(sign) {
+            let _ = write!(text, "<U+{:04X}>", u32::from(sign));
+        } else {
+            text.push(sign);
+        }
+    }
+    text
+}
