@@ -287,3 +287,20 @@ describe("the place of a script", () => {
     expect(words.whereOf(place)).toBe(where);
   });
 });
+
+describe("what is said of a copied script", () => {
+  const shellWords = "the Exchange Management Shell";
+
+  it("says what happens when it is pasted", () => {
+    expect(words.copied({ effect: "changes", shellWords }, true)).toBe(
+      "Dry run copied. Paste it into the Exchange Management Shell: it changes nothing.",
+    );
+    expect(words.copied({ effect: "changes", shellWords }, false)).toBe(
+      "Script copied. Pasting it runs it and makes changes.",
+    );
+    expect(words.copied({ effect: "reads", shellWords }, false)).toContain("changes nothing");
+    const tests = words.copied({ effect: "tests", shellWords }, false);
+    expect(tests).toContain("writes one test item");
+    expect(tests).not.toContain("changes nothing");
+  });
+});

@@ -11,7 +11,7 @@ export type ScriptView = {
  */
 id: ScriptId, 
 /**
- * "teams-on-premises.ps1".
+ * "02-teams-on-premises.ps1".
  */
 fileName: string, 
 /**

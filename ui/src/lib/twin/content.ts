@@ -187,6 +187,7 @@ type Base = Omit<
   | "judgement"
   | "checks"
   | "writes"
+  | "rightsNotes"
   | "section"
 > & { section?: string; checks?: StepView["checks"]; writes?: StepView["writes"] };
 

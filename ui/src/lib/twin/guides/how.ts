@@ -54,8 +54,7 @@ export const choicesOf = (scripts: readonly TwinScript[], steps: readonly StepVi
   scripts.map((script) => {
     const alone = script.role === "step";
     const covered = steps.filter((step) => script.steps.includes(step.id));
-    const changes =
-      !reading.has(script.role) && (!alone || covered.some((step) => step.changes.length > 0));
+    const changes = !reading.has(script.role) && (!alone || covered.some((step) => step.changes.length > 0));
     return {
       ...structuredClone(script),
       how: howOf(script, changes, fileName(scripts, script.id)),
