@@ -7,7 +7,6 @@ use crosstrust_core::places::{RECEIPT_FILE, SCRIPT_FOLDER};
 use crosstrust_core::script::{Bundle, Made, ScriptContext, numbered};
 use crosstrust_core::text::is_hidden;
 use crosstrust_tests::answer_sets::{ALL, AnswerSet, HOSTILE, PLAIN, SETUP_ID, Setup, library};
-use crosstrust_tests::powershell::Parsed;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The run book, with plain line ends and without its mark.
@@ -45,7 +44,7 @@ fn a_script_that_can_change_something_is_run_dry_first_and_one_that_only_reads_n
             let own: Vec<&str> = lines
                 .iter()
                 .copied()
-                .filter(|found| found.split(' ').next() == Some(&line))
+                .filter(|found| found.split(' ').next() == Some(line.as_str()))
                 .collect();
             let running = &one.spec.running;
             let mut expected = match running.effect {
@@ -167,7 +166,7 @@ fn the_steps_in_the_cloud_are_told_for_the_window_and_for_the_command_line() {
             assert!(line.contains(" --app-id '"), "{line}");
         }
         let (dry, real): (Vec<&str>, Vec<&str>) =
-            writes.iter().partition(|line| line.ends_with(" --dry-run"));
+            writes.iter().copied().partition(|line| line.ends_with(" --dry-run"));
         let without: Vec<&str> =
             dry.iter().map(|line| line.strip_suffix(" --dry-run").expect("it ends so")).collect();
         assert_eq!(without, real, "{}: each plan comes before its write", guide.id);
@@ -202,18 +201,43 @@ fn harmless(guide: &Guide) -> Setup {
     PLAIN.with(guide, &custom.into_iter().filter(asked).collect())
 }
 
+/// A line with what stands between single quotes left out. PowerShell takes five characters for the
+/// quote, and two of them in a row for one within the value.
+fn outside_quotes(line: &str) -> String {
+    let is_quote = |sign: char| "'\u{2018}\u{2019}\u{201a}\u{201b}".contains(sign);
+    let mut outside = String::new();
+    let mut quoted = false;
+    let mut signs = line.chars().peekable();
+    while let Some(sign) = signs.next() {
+        match (quoted, is_quote(sign)) {
+            (false, false) => outside.push(sign),
+            (false, true) => {
+                outside.push('\'');
+                quoted = true;
+            }
+            (true, true) if signs.next_if(|next| is_quote(*next)).is_some() => {}
+            (true, true) => {
+                outside.push('\'');
+                quoted = false;
+            }
+            (true, false) => {}
+        }
+    }
+    assert!(!quoted, "a value does not end: {line}");
+    outside
+}
+
 #[test]
 fn a_hostile_answer_stands_in_a_line_to_copy_only_as_a_quoted_value() {
+    assert_eq!(outside_quotes("a 'b'' c' 'd' e"), "a '' '' e");
+    assert_ne!(outside_quotes("a 'b'; c"), outside_quotes("a 'b; c'"));
     let mut held = 0;
     each_book(&HOSTILE, |guide, book| {
         let plain = book_of(guide, &harmless(guide));
         let (hostile, plain) = (commands(book), commands(&plain));
         assert_eq!(hostile.len(), plain.len(), "{}", guide.id);
         for (one, other) in hostile.iter().zip(&plain) {
-            let (one, other) = (one.replace("<date>", "date"), other.replace("<date>", "date"));
-            let parsed = Parsed::new(&one);
-            assert_eq!(parsed.faults(), Vec::<usize>::new(), "{one}");
-            assert_eq!(parsed.shape(), Parsed::new(&other).shape(), "{one}\n{other}");
+            assert_eq!(outside_quotes(one), outside_quotes(other), "{}", guide.id);
             held += usize::from(one != other);
         }
     });

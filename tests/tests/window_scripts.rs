@@ -92,8 +92,8 @@ async fn after_a_dry_run_the_run_itself_comes_first() {
     journey.dry_run().await;
     page.wait(&primary("rehearse-real")).await;
     assert!(!page.has("console").await);
-    let dry = "return document.querySelector(\"[data-testid='rehearse-dry']\").className";
-    assert_ne!(page.run(dry).await, "primary");
+    let dry = "return document.querySelector(\"[data-testid='rehearse-dry']\").classList.contains('primary')";
+    assert_eq!(page.run(dry).await, false, "one button comes first");
     journey.run_script().await;
     page.close().await;
 }

@@ -144,6 +144,6 @@ fn a_setup_for_teams_can_lend_its_answers() {
 fn who_has_only_the_run_book_uploads_the_next_certificate_before_the_rollover() {
     let book = include_str!("../../golden/rotate/plain/run-book.txt");
     let at = |text: &str| book.find(text).unwrap_or_else(|| panic!("{text} is not in it"));
-    let upload = at("First, in Crosstrust: Upload the next certificate.");
+    let upload = at("First do the step \"Upload the next certificate\"");
     assert!(at(".\\03-next.ps1") < upload && upload < at(".\\04-rollover.ps1"));
 }

@@ -164,9 +164,9 @@ fn certificates(guide: &Guide, told: &mut Vec<Instruction>) -> Result<String, Sc
         .flat_map(|spec| &spec.running.certificates)
         .map(String::as_str)
         .collect();
-    let next = files.iter().find(|file| file.contains("-next"));
-    let Some(current) = files.iter().find(|file| !file.contains("-next")) else {
-        let export = |thumbprint: &str, file: &str| {
+    let next = files.iter().copied().find(|file| file.contains("-next"));
+    let Some(current) = files.iter().copied().find(|file| !file.contains("-next")) else {
+        let export = |thumbprint: &str, file: &str| -> Result<String, ScriptError> {
             Ok(format!(
                 "Export-Certificate -Cert {} -FilePath {}",
                 quoted(&format!(r"Cert:\LocalMachine\My\{thumbprint}"))?,

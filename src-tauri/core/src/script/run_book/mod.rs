@@ -256,7 +256,10 @@ impl<'g> Book<'g, '_> {
         ));
         for spec in &self.guide.answers {
             let value = match self.context.answers.get(&spec.id) {
-                Some(Answer::Flag(flag)) => if flag.is_set() { "yes" } else { "no" }.to_owned(),
+                Some(Answer::Flag(flag)) => {
+                    let word = if flag.is_set() { "yes" } else { "no" };
+                    word.to_owned()
+                }
                 Some(answer) => shown(answer.as_str()),
                 None => continue,
             };
