@@ -314,7 +314,7 @@ async fn keys_of_others_and_a_disabled_application_are_told_when_all_is_read_bac
     let row = format!("[data-testid='principal-{TEAMS_SCHEDULER}']");
     let unknown = page.wait(&format!("{row} [data-standing='unknown']")).await;
     let unknown = unknown.text().await.expect("it has text");
-    assert!(unknown.contains("not one of yours, left alone"), "{unknown}");
+    assert!(unknown.contains("Unknown certificate. Crosstrust won't change it."), "{unknown}");
     assert!(unknown.contains("days left"), "{unknown}");
     page.wait(&format!("{row} [data-standing='current']")).await;
 

@@ -5,7 +5,7 @@ use super::certificate;
 use clap::Args;
 use crosstrust_core::certificate::Certificate;
 use crosstrust_core::error::Problem;
-use crosstrust_core::graph::{AtHand, KeyFate, KeyStanding, PlannedKey, VerifiedKey};
+use crosstrust_core::graph::{AtHand, KeyFate, KeyStanding, OtherEnd, PlannedKey, VerifiedKey};
 use crosstrust_core::guide::Library;
 use jiff::Timestamp;
 use std::path::PathBuf;
@@ -56,7 +56,8 @@ pub(super) fn name(app_id: &str) -> Result<String, Problem> {
 }
 
 /// A key that was read, in words: how long it lasts, and which certificate it is where any is at hand.
-pub(super) fn read_line(key: &VerifiedKey, at_hand: &[AtHand]) -> String {
+/// A remark about its end stands on a line of its own.
+pub(super) fn read_lines(key: &VerifiedKey, at_hand: &[AtHand]) -> Vec<String> {
     let from = key.not_before.map_or_else(String::new, |begin| format!(" from {begin}"));
     let until = key.not_after.map_or_else(String::new, |end| format!(" until {end}"));
     let days = key.days_left.map_or_else(String::new, |days| match days {
@@ -70,11 +71,18 @@ pub(super) fn read_line(key: &VerifiedKey, at_hand: &[AtHand]) -> String {
         [] => String::new(),
         _ => format!(": {}", key.standing.words()),
     };
-    format!("    {thumbprint}{from}{until}{days}{standing}")
+    let line = format!("    {thumbprint}{from}{until}{days}{standing}");
+    std::iter::once(line).chain(remark(key.standing, key.other_end)).collect()
+}
+
+/// The remark about a key of ours whose end is not its certificate's.
+fn remark(standing: KeyStanding, other_end: Option<OtherEnd>) -> Option<String> {
+    let other_end = other_end.filter(|_| standing != KeyStanding::Unknown)?;
+    Some(format!("      {}", other_end.words()))
 }
 
 /// A key of a plan, in words: what happens to it, and which certificate it is where any is at hand.
-pub(super) fn planned_line(key: &PlannedKey, at_hand: &[AtHand]) -> String {
+pub(super) fn planned_lines(key: &PlannedKey, at_hand: &[AtHand]) -> Vec<String> {
     let (sign, fate) = match (key.fate, &key.key_id) {
         (KeyFate::Add, _) => ("+", "is added"),
         (KeyFate::Present, _) => ("=", "is there already"),
@@ -84,14 +92,16 @@ pub(super) fn planned_line(key: &PlannedKey, at_hand: &[AtHand]) -> String {
         (KeyFate::Drop, None) => ("-", "has expired and is not put back"),
         (KeyFate::Remove, _) => ("-", "goes"),
     };
-    let standing = match key.standing(at_hand) {
+    let standing = key.standing(at_hand);
+    let whose = match standing {
         KeyStanding::Unknown if at_hand.is_empty() => "",
-        KeyStanding::Unknown => ", not one of yours",
+        KeyStanding::Unknown => ", unknown certificate",
         KeyStanding::Current => ", the current certificate",
         KeyStanding::Next => ", the next certificate",
         KeyStanding::Chosen => ", the certificate you chose",
     };
     let until = key.not_after.map_or_else(String::new, |end| format!(" until {end}"));
     let thumbprint = key.thumbprint.as_deref().unwrap_or("without a thumbprint");
-    format!("  {sign} {thumbprint}{until}: {fate}{standing}")
+    let line = format!("  {sign} {thumbprint}{until}: {fate}{whose}");
+    std::iter::once(line).chain(remark(standing, key.other_end)).collect()
 }

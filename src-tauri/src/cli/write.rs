@@ -113,7 +113,7 @@ fn tell(results: &[PrincipalResult], at_hand: &[AtHand], as_json: bool) {
         };
         output::text(&format!("{}  {state}", result.app_id));
         for key in &VerifiedPrincipal::of(result, at_hand, now).keys {
-            output::text(&keys::read_line(key, at_hand));
+            keys::read_lines(key, at_hand).iter().for_each(|line| output::text(line));
         }
         if let Some(problem) = &result.error {
             output::remark(problem);
@@ -160,7 +160,7 @@ fn describe(plan: &Plan, at_hand: &[AtHand]) -> String {
             PlanAction::Cannot => "cannot be written",
         };
         lines.push(format!("{}  {name}: {action}", principal.app_id));
-        lines.extend(principal.keys.iter().map(|key| keys::planned_line(key, at_hand)));
+        lines.extend(principal.keys.iter().flat_map(|key| keys::planned_lines(key, at_hand)));
         lines.extend(principal.names.iter().map(name_line));
         lines.extend(principal.sets_enabled.map(|enabled| {
             let state = if enabled { "+ is enabled in" } else { "- is disabled again in" };
@@ -205,6 +205,8 @@ mod tests {
             not_before: None,
             not_after: None,
             fate: KeyFate::Remove,
+            other_kind: None,
+            other_end: None,
         };
         let name = |name: &str, fate| PlannedName { name: name.to_owned(), fate };
         let principal = |sets_enabled| PrincipalPlan {

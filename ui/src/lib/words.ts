@@ -321,7 +321,7 @@ export const keyStandingWords: Record<KeyStanding, string> = {
   current: "the certificate in use",
   next: "the next certificate",
   chosen: "chosen by you",
-  unknown: "unknown: not one of yours, left alone",
+  unknown: "Unknown certificate. Crosstrust won't change it.",
 };
 
 /** The keys of this organisation come first, those of nobody known last. */

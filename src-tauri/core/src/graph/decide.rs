@@ -16,15 +16,11 @@ use super::principal::{Needs, Principal, Reading};
 use super::{KeyFate, NameFate, PlanAction, PlannedKey, PlannedName, PrincipalPlan};
 use crate::certificate::Thumbprint;
 use crate::error::{ErrorCode, Problem};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 pub(super) use restore::Restore;
 pub(super) use upload::{Held, Upload, held};
-
-/// How far the end that Graph tells may lie from the certificate's: a day covers every time zone, and
-/// what is looked for is an entry with another validity altogether.
-const END_MAY_DIFFER: SignedDuration = SignedDuration::from_hours(24);
 
 /// What is wanted of a principal.
 #[derive(Clone, Debug)]
@@ -99,31 +95,32 @@ enum Idle {
 #[derive(Clone, Debug)]
 struct Target {
     bytes: KeyBytes,
-    /// The ends of validity that Graph may tell; empty when none is known.
-    ends: Vec<Timestamp>,
+    /// It must work. A key of others that has ended only has to be there still.
+    works: bool,
 }
 
 impl Target {
-    fn added(bytes: KeyBytes) -> Self {
-        Self { ends: bytes.not_after.into_iter().collect(), bytes }
+    fn working(bytes: KeyBytes) -> Self {
+        Self { bytes, works: true }
     }
 
-    /// No dates are sent, so Graph may go on telling the old end or take the certificate's.
-    fn kept(key: &KeyCredential, bytes: &KeyBytes) -> Self {
-        Self {
-            ends: key.told_end().into_iter().chain(bytes.not_after).collect(),
-            bytes: bytes.clone(),
+    fn kept(bytes: &KeyBytes) -> Self {
+        Self { bytes: bytes.clone(), works: false }
+    }
+
+    /// Why these keys do not show it; none when they do.
+    fn missing_from(&self, keys: &[KeyCredential], at: Timestamp) -> Option<String> {
+        let certificate = self.bytes.thumbprint;
+        let mut held = keys.iter().filter(|key| key.facts().holds(certificate)).peekable();
+        match held.peek() {
+            None => Some(format!("{certificate} does not show")),
+            Some(_) if !self.works => None,
+            Some(first) => {
+                let ended = first.not_after().map(|end| format!(" on {end}")).unwrap_or_default();
+                (!held.any(|key| key.facts().works_for(certificate, at)))
+                    .then(|| format!("{certificate} shows only as a key that ended{ended}"))
+            }
         }
-    }
-
-    fn shows_as(&self, key: &KeyCredential) -> bool {
-        let end_agrees = || {
-            self.ends.is_empty()
-                || key.told_end().is_some_and(|told| {
-                    self.ends.iter().any(|end| told.duration_since(*end).abs() <= END_MAY_DIFFER)
-                })
-        };
-        key.thumbprint() == Some(self.bytes.thumbprint) && end_agrees()
     }
 }
 
@@ -169,8 +166,7 @@ impl Decision {
         let mut all: Vec<String> = self
             .target
             .iter()
-            .filter(|target| !principal.keys.iter().any(|key| target.shows_as(key)))
-            .map(|target| format!("{} does not show", target.bytes.thumbprint))
+            .filter_map(|target| target.missing_from(&principal.keys, reading.at))
             .collect();
         let left = self.gone.iter().filter(|gone| holds(**gone));
         all.extend(left.map(|gone| format!("{gone} is still there")));
@@ -318,16 +314,19 @@ impl Keys {
                     }
                 }
                 KeyFate::Add | KeyFate::Present | KeyFate::Keep | KeyFate::KeepExpired => {
-                    match key.resendable() {
-                        Some(bytes) => target.push(Target::kept(key, bytes)),
-                        None => cannot(key, "it is to stay, and writing would destroy it"),
+                    match (key.resendable(), fate) {
+                        (Some(bytes), KeyFate::Present) => {
+                            target.push(Target::working(bytes.clone()));
+                        }
+                        (Some(bytes), _) => target.push(Target::kept(bytes)),
+                        (None, _) => cannot(key, "it is to stay, and writing would destroy it"),
                     }
                 }
             }
         }
         let new_rows = added.iter().map(|bytes| row(bytes, KeyFate::Add));
         let rows = fates.iter().map(|(key, fate)| key.planned(*fate)).chain(new_rows).collect();
-        target.extend(added.into_iter().map(Target::added));
+        target.extend(added.into_iter().map(Target::working));
         gone.retain(|gone| !target.iter().any(|target| target.bytes.thumbprint == *gone));
         Self { rows, target, gone, sends: true, problem }
     }
@@ -399,6 +398,8 @@ fn row(bytes: &KeyBytes, fate: KeyFate) -> PlannedKey {
         not_before: bytes.not_before,
         not_after: bytes.not_after,
         fate,
+        other_kind: None,
+        other_end: None,
     }
 }
 

@@ -3,7 +3,8 @@
 //! What is not understood is kept for showing. Whether it can be sent back is another question: a
 //! write replaces the whole collection, so a key that cannot be sent back forbids the write.
 
-use super::{BackupKey, KeyFate, PlannedKey};
+use super::key_match::KeyFacts;
+use super::{BackupKey, KeyFate, OtherEnd, PlannedKey};
 use crate::certificate::{Certificate, CertificateError, Thumbprint};
 use base64::Engine;
 use base64::alphabet;
@@ -38,6 +39,8 @@ pub(super) struct KeyCredential {
     begins: Option<Timestamp>,
     /// `endDateTime`.
     ends: Option<Timestamp>,
+    /// Graph reports an `endDateTime` that cannot be read: nothing is known of it.
+    end_unread: bool,
 }
 
 /// The content of a key.
@@ -103,6 +106,8 @@ impl KeyCredential {
     /// Reads one entry. Never fails: what is missing or of another shape is absent.
     pub(super) fn read(entry: &Value) -> Self {
         let text = |name| entry.get(name).and_then(Value::as_str);
+        let ends = text("endDateTime").and_then(end_of_entry);
+        let end_is_told = entry.get("endDateTime").is_some_and(|end| !end.is_null());
         Self {
             key_id: text("keyId").map(str::to_owned),
             kind: text("type").map(str::to_owned),
@@ -110,7 +115,8 @@ impl KeyCredential {
             bytes: text("key").and_then(KeyBytes::read),
             identifier: text("customKeyIdentifier").and_then(Thumbprint::from_key_identifier),
             begins: text("startDateTime").and_then(|at| at.parse().ok()),
-            ends: text("endDateTime").and_then(|at| at.parse().ok()),
+            ends,
+            end_unread: end_is_told && ends.is_none(),
         }
     }
 
@@ -157,7 +163,28 @@ impl KeyCredential {
 
     /// An entry whose end is not known has not expired.
     pub(super) fn is_expired(&self, now: Timestamp) -> bool {
-        self.not_after().is_some_and(|end| end <= now)
+        self.facts().has_ended(now)
+    }
+
+    /// What decides whether it is the key of a certificate.
+    pub(super) fn facts(&self) -> KeyFacts {
+        KeyFacts {
+            thumbprint: self.thumbprint(),
+            verifies: self.verifies(),
+            ends: self.not_after(),
+        }
+    }
+
+    /// The remark about an end that is not the certificate's.
+    fn other_end(&self) -> Option<OtherEnd> {
+        let certificate = self.bytes.as_ref()?.not_after?;
+        OtherEnd::of(self.ends, certificate).filter(|_| !self.end_unread)
+    }
+
+    /// Its type and usage, when it is of a kind that never counts as the key of a certificate.
+    fn other_kind(&self) -> Option<String> {
+        let word = |word: &Option<String>| word.clone().unwrap_or_else(|| "unknown".to_owned());
+        (!self.verifies()).then(|| format!("{}, {}", word(&self.kind), word(&self.usage)))
     }
 
     /// `endDateTime` as Graph told it.
@@ -172,6 +199,8 @@ impl KeyCredential {
             not_before: self.not_before(),
             not_after: self.not_after(),
             fate,
+            other_kind: self.other_kind(),
+            other_end: self.other_end(),
         }
     }
 
@@ -185,6 +214,14 @@ impl KeyCredential {
             not_after: self.ends,
         })
     }
+}
+
+/// An end of validity. What lies beyond the last moment that can be told is that moment: X.509 has
+/// certificates without an end, and Graph reports the last second of the year 9999 for them.
+fn end_of_entry(text: &str) -> Option<Timestamp> {
+    let year = text.split('-').next().and_then(|year| year.parse::<u32>().ok());
+    let beyond = || year.is_some_and(|year| year >= 9999).then_some(Timestamp::MAX);
+    text.parse().ok().or_else(beyond)
 }
 
 #[cfg(test)]
@@ -284,6 +321,34 @@ mod tests {
         let certificate = CURRENT.certificate().not_after();
         assert_eq!(entry("2099-01-01T00:00:00Z"), certificate);
         assert_eq!(entry("not told"), certificate);
+    }
+
+    #[test]
+    fn an_end_that_is_not_the_certificates_stands_on_the_row() {
+        let planned = |end: Value| {
+            let key = STANDARD.encode(der());
+            let entry = json!({"type": TYPE, "usage": USAGE, "key": key, "endDateTime": end});
+            KeyCredential::read(&entry).planned(KeyFate::Present)
+        };
+        let certificate = CURRENT.certificate().not_after();
+        let remark = |end| planned(end).other_end.map(|other| other.reported);
+        assert_eq!(remark(json!(certificate.to_string())), None);
+        let earlier = at("2026-09-01T00:00:00Z");
+        assert_eq!(remark(json!(earlier.to_string())), Some(Some(earlier)));
+        assert_eq!(remark(json!("9999-12-31T23:59:59Z")), Some(Some(Timestamp::MAX)));
+        assert_eq!(remark(Value::Null), Some(None), "Graph reports none");
+        assert_eq!(remark(json!("not a time")), None, "nothing is known of it");
+    }
+
+    #[test]
+    fn a_key_of_another_kind_says_of_which() {
+        let kind = |kind: &str, usage: &str| {
+            let entry = json!({"type": kind, "usage": usage, "key": STANDARD.encode(der())});
+            KeyCredential::read(&entry).planned(KeyFate::Keep).other_kind
+        };
+        assert_eq!(kind(TYPE, USAGE), None);
+        assert_eq!(kind(TYPE, "Sign").as_deref(), Some("AsymmetricX509Cert, Sign"));
+        assert_eq!(kind("Symmetric", USAGE).as_deref(), Some("Symmetric, Verify"));
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod client;
 mod decide;
 mod effect;
 mod key;
+mod key_match;
 mod key_name;
 mod names;
 mod pace;
@@ -184,6 +185,28 @@ pub struct PlannedKey {
     pub not_after: Option<Timestamp>,
     /// What happens to it.
     pub fate: KeyFate,
+    /// Its type and usage, when it is no certificate that verifies signatures ("Symmetric, Verify").
+    /// Such a key never counts as the key of a certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub other_kind: Option<String>,
+    /// The end that Graph reports, where it is not the certificate's. The key counts all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub other_end: Option<OtherEnd>,
+}
+
+/// The two ends of a key whose entry does not end with its certificate.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct OtherEnd {
+    /// The entry's end (`endDateTime`), as Graph reports it; none when it reports none.
+    #[ts(type = "string | null")]
+    pub reported: Option<Timestamp>,
+    /// The end of the certificate itself.
+    #[ts(type = "string")]
+    pub certificate_end: Timestamp,
 }
 
 /// What a write does to a key.
@@ -331,8 +354,18 @@ pub struct VerifiedKey {
     pub not_after: Option<Timestamp>,
     /// Whole days until the end of validity, negative after it.
     pub days_left: Option<i32>,
+    /// Whether it has ended: Entra no longer accepts it.
+    pub ended: bool,
     /// Which certificate it is.
     pub standing: KeyStanding,
+    /// Its type and usage, when it is no certificate that verifies signatures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub other_kind: Option<String>,
+    /// The end that Graph reports, where it is not the certificate's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub other_end: Option<OtherEnd>,
 }
 
 /// Which certificate of this organisation a key is.

@@ -20,7 +20,7 @@ impl KeyStanding {
             Self::Current => "the current certificate",
             Self::Next => "the next certificate",
             Self::Chosen => "the certificate you chose",
-            Self::Unknown => "unknown (not one of yours): left alone",
+            Self::Unknown => "Unknown certificate. Crosstrust won't change it.",
         }
     }
 }
@@ -46,7 +46,10 @@ impl VerifiedPrincipal {
             not_before: key.not_before,
             not_after: key.not_after,
             days_left: key.not_after.map(|end| days_until(end, now)),
+            ended: key.has_ended(now),
             standing: key.standing(at_hand),
+            other_kind: key.other_kind.clone(),
+            other_end: key.other_end,
         };
         Self {
             app_id: result.app_id.clone(),
@@ -85,6 +88,8 @@ mod tests {
             not_before: Some(made.certificate().not_before()),
             not_after: Some(made.certificate().not_after()),
             fate: KeyFate::Keep,
+            other_kind: None,
+            other_end: None,
         }
     }
 

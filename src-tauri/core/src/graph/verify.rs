@@ -3,11 +3,13 @@
 use super::app_id::AppId;
 use super::client::Client;
 use super::decide::{Held, Upload, held};
+use super::key::KeyCredential;
 use super::plan::{OnProgress, wish};
 use super::principal::{self, Principal, Reading};
 use super::{
     KeyName, PrincipalResult, PrincipalState, Progress, ProgressPhase, UploadOptions, Wanted, names,
 };
+use crate::certificate::{Certificate, Thumbprint};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
 use futures::future::join_all;
@@ -122,17 +124,22 @@ fn lacks(reading: &Reading, wish: &Upload) -> Option<Problem> {
 /// What does not show, in sentences.
 fn missing(principal: &Principal, reading: &Reading, wish: &Upload) -> Vec<String> {
     let mut sentences = Vec::new();
-    let certificates = wish.certificates.iter().filter(|certificate| {
-        !principal.keys.iter().any(|key| {
-            key.verifies()
-                && key.thumbprint() == Some(certificate.thumbprint())
-                && !key.is_expired(reading.at)
-        })
-    });
-    let certificates: Vec<_> = certificates.map(|it| it.thumbprint().to_string()).collect();
-    if !certificates.is_empty() {
-        let certificates = certificates.join(" and ");
-        sentences.push(format!("Reading this application's keys does not show {certificates}."));
+    let missing = wish.missing(&principal.keys, reading.at);
+    let ended = |it: &Thumbprint| principal.keys.iter().find(|key| key.facts().holds(*it));
+    let missing = missing.into_iter().map(Certificate::thumbprint);
+    let (ended, absent): (Vec<_>, Vec<_>) =
+        missing.map(|it| (it, ended(&it))).partition(|(_, key)| key.is_some());
+    if !absent.is_empty() {
+        let absent: Vec<_> = absent.iter().map(|(it, _)| it.to_string()).collect();
+        let absent = absent.join(" and ");
+        sentences.push(format!("Reading this application's keys does not show {absent}."));
+    }
+    for (certificate, key) in ended {
+        let end = key.and_then(KeyCredential::not_after);
+        let end = end.map(|end| format!(" on {end}")).unwrap_or_default();
+        sentences.push(format!(
+            "The key with the certificate {certificate} ended{end}, so Microsoft no longer accepts it. Upload the certificate again: the new key replaces this one."
+        ));
     }
     let lacking = names::lacking(reading.names(), &wish.names);
     if !lacking.is_empty() {

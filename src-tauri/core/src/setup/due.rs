@@ -5,7 +5,7 @@
 
 use super::Setup;
 use super::view::{SetupSummary, StepState};
-use crate::certificate::day;
+use crate::certificate::{Thumbprint, day};
 use crate::graph::PrincipalState;
 use crate::guide::{Guide, GuideId, Library, Step, StepKind};
 use crate::receipt::CertificateUse;
@@ -65,7 +65,9 @@ pub(super) fn due(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Due> {
             && held.card.days_left >= 0
     });
     let next_is_there =
-        next.as_ref().map(|held| is_held_everywhere(setup, guide, &held.card.thumbprint));
+        next.as_ref().and_then(|held| Thumbprint::from_hex(&held.card.thumbprint)).map(|thumbprint| {
+            is_held_everywhere(setup, guide, thumbprint, now)
+        });
     let left = match days {
         0 => "today".to_owned(),
         1 => "in 1 day".to_owned(),
@@ -129,7 +131,12 @@ fn was_finished(setup: &Setup, step: &Step) -> bool {
 
 /// Whether every application that is given certificates was last seen with this one, in the tenant
 /// that the answers name. Where none is given any, there is nothing to see.
-fn is_held_everywhere(setup: &Setup, guide: &Guide, thumbprint: &str) -> bool {
+fn is_held_everywhere(
+    setup: &Setup,
+    guide: &Guide,
+    thumbprint: Thumbprint,
+    now: Timestamp,
+) -> bool {
     let fingerprint = setup.fingerprint_of_tenant(guide);
     // A reading is newer than the write it follows.
     let reading = setup.verified.as_ref().or(setup.written.as_ref());
@@ -142,10 +149,7 @@ fn is_held_everywhere(setup: &Setup, guide: &Guide, thumbprint: &str) -> bool {
                         principal.state,
                         PrincipalState::Done | PrincipalState::AlreadyThere
                     )
-                    && principal
-                        .thumbprints
-                        .iter()
-                        .any(|held| held.eq_ignore_ascii_case(thumbprint))
+                    && principal.has_working_key(thumbprint, now)
             })
         })
     })

@@ -202,7 +202,7 @@ pub(crate) fn result(
         app_id: app_id.to_owned(),
         state,
         thumbprints: held.iter().map(|held| held.thumbprint().to_string()).collect(),
-        keys: Vec::new(),
+        keys: held.iter().map(|held| held_key(held)).collect(),
         account_enabled: Some(true),
         effect: None,
         error: None,
@@ -218,6 +218,8 @@ pub(crate) fn held_key(certificate: &Certificate) -> PlannedKey {
         not_before: Some(certificate.not_before()),
         not_after: Some(certificate.not_after()),
         fate: KeyFate::Keep,
+        other_kind: None,
+        other_end: None,
     }
 }
 

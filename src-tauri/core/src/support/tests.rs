@@ -180,6 +180,8 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
         not_before: None,
         not_after: Some(at(9)),
         fate: KeyFate::Keep,
+        other_kind: None,
+        other_end: None,
     };
     setup.keep_backup(
         vec![Backup {

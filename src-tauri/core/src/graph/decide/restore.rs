@@ -28,8 +28,7 @@ pub(in crate::graph) struct Restore {
 
 impl Restore {
     pub(super) fn wants(&self, key: &KeyCredential) -> bool {
-        let is = |saved: &KeyBytes| key.thumbprint() == Some(saved.thumbprint);
-        key.verifies() && self.keys.iter().flatten().any(is)
+        self.keys.iter().flatten().any(|saved| key.facts().holds(saved.thumbprint))
     }
 
     pub(super) fn needs(&self) -> Needs {
@@ -90,10 +89,7 @@ fn keys(
     };
     let fates: Vec<_> = principal.keys.iter().map(|key| (key, fate(key))).collect();
     let absent = |saved: &&KeyBytes| {
-        !principal
-            .keys
-            .iter()
-            .any(|key| key.verifies() && key.thumbprint() == Some(saved.thumbprint))
+        !principal.keys.iter().any(|key| key.facts().holds(saved.thumbprint))
     };
     // Graph takes no expired certificate, so one that has gone stays away.
     let (expired, added): (Vec<_>, Vec<_>) = keys
@@ -106,7 +102,7 @@ fn keys(
         fates.iter().all(|(_, fate)| matches!(fate, KeyFate::Present | KeyFate::KeepExpired));
     let keys = if unchanged && added.is_empty() {
         let kept =
-            |(key, _): &(&KeyCredential, KeyFate)| Some(Target::kept(key, key.bytes.as_ref()?));
+            |(key, _): &(&KeyCredential, KeyFate)| Some(Target::kept(key.bytes.as_ref()?));
         Keys {
             rows: fates.iter().map(|(key, fate)| key.planned(*fate)).collect(),
             target: fates.iter().filter_map(kept).collect(),

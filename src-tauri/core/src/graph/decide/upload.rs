@@ -12,6 +12,7 @@ use crate::graph::app_id::AppId;
 use crate::graph::key::{KeyBytes, KeyCredential};
 use crate::graph::principal::{Needs, Principal, Reading};
 use crate::graph::{KeyFate, KeyName, NameFate, PlanAction, PrincipalPlan, names};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 const HARM: &str = "Keys on Office 365 Exchange Online (00000002-0000-0ff1-ce00-000000000000) let a server on premises act for the whole tenant (CVE-2025-53786). Microsoft asks to remove them; its dedicated Exchange hybrid application takes their place.";
@@ -39,12 +40,11 @@ pub(in crate::graph) enum Held {
 /// Whether it holds it, expired or not.
 pub(in crate::graph) fn held(principal: Option<&Principal>, certificates: &[Thumbprint]) -> Held {
     let keys = principal.map_or(&[][..], |principal| &principal.keys);
-    let mut verifying = keys.iter().filter(|key| key.verifies());
-    let is = |key: &KeyCredential| key.thumbprint().is_some_and(|it| certificates.contains(&it));
-    if verifying.clone().any(is) {
+    let is = |key: &KeyCredential| certificates.iter().any(|one| key.facts().holds(*one));
+    if keys.iter().any(is) {
         return Held::Yes;
     }
-    match verifying.find(|key| key.thumbprint().is_none()) {
+    match keys.iter().filter(|key| key.verifies()).find(|key| key.thumbprint().is_none()) {
         None => Held::No,
         Some(key) => Held::Unknown(Problem::new(
             ErrorCode::KeyBytesMissing,
@@ -74,8 +74,19 @@ impl Upload {
 
     /// Whether the key is one of those asked for.
     pub(in crate::graph) fn wants(&self, key: &KeyCredential) -> bool {
-        let is = |wanted: &Certificate| key.thumbprint() == Some(wanted.thumbprint());
-        key.verifies() && self.certificates.iter().any(is)
+        self.certificates.iter().any(|wanted| key.facts().holds(wanted.thumbprint()))
+    }
+
+    /// The certificates of which these keys have none that works.
+    pub(in crate::graph) fn missing(
+        &self,
+        keys: &[KeyCredential],
+        at: Timestamp,
+    ) -> Vec<&Certificate> {
+        let works = |wanted: &&Certificate| {
+            keys.iter().any(|key| key.facts().works_for(wanted.thumbprint(), at))
+        };
+        self.certificates.iter().filter(|wanted| !works(wanted)).collect()
     }
 
     /// What a reading must hold besides keys.
@@ -131,17 +142,7 @@ pub(super) fn upload(app: AppId, reading: &Reading, wish: &Upload, put_back: &Pu
             (false, true) => create(app, wish),
         };
     };
-    let missing: Vec<&Certificate> = wish
-        .certificates
-        .iter()
-        .filter(|certificate| {
-            !principal.keys.iter().any(|key| {
-                key.verifies()
-                    && key.thumbprint() == Some(certificate.thumbprint())
-                    && !key.is_expired(reading.at)
-            })
-        })
-        .collect();
+    let missing = wish.missing(&principal.keys, reading.at);
     if is_refused(app, wish, &missing) {
         return cannot(app, Some(principal), refused());
     }
@@ -203,7 +204,7 @@ fn create(app: AppId, wish: &Upload) -> Decision {
         warning: (app == AppId::EXCHANGE_ONLINE && !added.is_empty()).then(harm),
         ..plan_of(app, None)
     };
-    Decision { target: added.into_iter().map(Target::added).collect(), ..Decision::of(plan) }
+    Decision { target: added.into_iter().map(Target::working).collect(), ..Decision::of(plan) }
 }
 
 fn keys(
@@ -239,7 +240,7 @@ fn keys(
         };
         Keys {
             rows: fates.iter().map(|(key, fate)| key.planned(staying(*fate))).collect(),
-            target: wish.certificates.iter().map(KeyBytes::of).map(Target::added).collect(),
+            target: wish.certificates.iter().map(KeyBytes::of).map(Target::working).collect(),
             gone: Vec::new(),
             sends: false,
             problem: None,

@@ -79,7 +79,8 @@ pub(super) struct Key {
     pub(super) kind: String,
     pub(super) usage: String,
     pub(super) content: String,
-    pub(super) ends: Timestamp,
+    /// What is told as the end; none: null is told.
+    pub(super) ends: Option<Timestamp>,
     /// The content comes back from no read, from reads by object id, or from all.
     pub(super) content_shows: Shows,
 }
@@ -125,7 +126,7 @@ impl Key {
             kind: "AsymmetricX509Cert".into(),
             usage: "Verify".into(),
             content: made.base64(),
-            ends: made.certificate().not_after(),
+            ends: Some(made.certificate().not_after()),
             content_shows: Shows::Always,
         }
     }
@@ -143,7 +144,7 @@ impl Key {
         json!({
             "customKeyIdentifier": self.certificate().map(|it| it.thumbprint().to_string()),
             "displayName": null,
-            "endDateTime": self.ends.to_string(),
+            "endDateTime": self.ends.map(|end| end.to_string()),
             "key": content,
             "keyId": self.id,
             "type": self.kind,
@@ -297,7 +298,7 @@ impl Tenant {
                 kind: text("type"),
                 usage: text("usage"),
                 content: text("key"),
-                ends: certificate.not_after(),
+                ends: Some(certificate.not_after()),
                 content_shows: Shows::Always,
             });
         }

@@ -88,7 +88,7 @@ async fn what_the_operator_did_not_see_is_not_done() {
         // An expired key would be dropped that was not in the plan.
         |principal| principal.keys.push(Key::of(&EXPIRED)),
         // A key that was to stay would now be dropped.
-        |principal| principal.keys[0].ends = at("2026-01-01T00:00:00Z"),
+        |principal| principal.keys[0].ends = Some(at("2026-01-01T00:00:00Z")),
         // The principal is another one.
         |principal| principal.app = "gone".into(),
     ];

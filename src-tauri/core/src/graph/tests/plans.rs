@@ -66,7 +66,7 @@ async fn a_disabled_principal_can_be_written_and_is_warned_of() {
 #[tokio::test]
 async fn an_entry_that_ended_before_its_certificate_is_replaced() {
     let mut ended = Key::of(&CURRENT);
-    ended.ends = at("2026-01-01T00:00:00Z");
+    ended.ends = Some(at("2026-01-01T00:00:00Z"));
     for options in [OPTIONS, KEEP_EXPIRED] {
         let bench = Bench::skype(vec![ended.clone(), Key::of(&NEXT)]).await;
         let prepared = bench.plan(&[SKYPE], &[&CURRENT, &NEXT], options).await;

@@ -71,13 +71,31 @@ async fn a_kept_key_that_is_gone_afterwards_is_told() {
 }
 
 #[tokio::test]
-async fn an_entry_with_another_end_of_validity_is_not_taken_for_the_one_written() {
+async fn a_key_that_was_written_shows_by_its_certificate_whatever_end_is_reported() {
+    let changes: [fn(&mut Principal); 3] = [
+        |principal| principal.keys.last_mut().unwrap().ends = Some(at("2026-09-01T00:00:00Z")),
+        |principal| principal.keys.last_mut().unwrap().ends = Some(at("2050-01-01T00:00:00Z")),
+        |principal| principal.keys.last_mut().unwrap().ends = None,
+    ];
+    for (number, change) in changes.into_iter().enumerate() {
+        let bench = foreign().await;
+        bench.faults(Method::GET, &[Fault::None, Fault::None, Fault::Meanwhile(change)]);
+        let result = bench.upload(&[&CURRENT]).await;
+        assert_done(&bench, &result);
+        assert_eq!(bench.waited(), Duration::ZERO, "change {number}: one read shows it");
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_shows_with_an_end_in_the_past_is_not_taken_for_one_that_works() {
     let bench = foreign().await;
-    let shorten = |principal: &mut Principal| {
-        principal.keys.last_mut().unwrap().ends = at("2026-09-01T00:00:00Z");
+    let end = |principal: &mut Principal| {
+        principal.keys.last_mut().unwrap().ends = Some(at("2026-07-01T00:00:00Z"));
     };
-    bench.faults(Method::GET, &[Fault::None, Fault::None, Fault::Meanwhile(shorten)]);
+    bench.faults(Method::GET, &[Fault::None, Fault::None, Fault::Meanwhile(end)]);
     let result = bench.upload(&[&CURRENT]).await;
     assert_eq!(result.state, PrincipalState::Unknown);
-    assert_eq!(result.error.unwrap().code, ErrorCode::NotReadBack);
+    let error = result.error.unwrap();
+    assert_eq!(error.code, ErrorCode::NotReadBack);
+    assert!(error.message.contains("a key that ended on 2026-07-01T00:00:00Z"), "{error}");
 }

@@ -1,7 +1,7 @@
 //! Putting a backup back.
 
 use super::bench::{Bench, OPTIONS, SCHEDULER, SKYPE, VOICEMAIL, fates, names};
-use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE};
+use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE, at};
 use super::fake::{Fault, Key, Principal, Shows};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{AppId, Backup, KeyFate, PlanAction, Prepared, PrincipalState, plan_restore};
@@ -70,6 +70,18 @@ async fn what_is_as_in_the_backup_is_not_written() {
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!(result.state, PrincipalState::AlreadyThere);
     assert_eq!(bench.writes().len(), 1, "the upload, and nothing since");
+}
+
+#[tokio::test]
+async fn a_key_with_another_end_than_its_certificate_is_as_in_the_backup() {
+    for ends in [Some(at("2026-09-01T00:00:00Z")), Some(at("2050-01-01T00:00:00Z")), None] {
+        let (bench, backup) = uploaded(vec![Key::of(&FOREIGN)]).await;
+        bench.fake.tenant().principal(SKYPE).keys = vec![Key { ends, ..Key::of(&FOREIGN) }];
+        let prepared = planned(&bench, &[backup]).await.unwrap();
+        let result = bench.apply(&prepared).await.remove(0);
+        assert_eq!((result.state, result.error), (PrincipalState::AlreadyThere, None), "{ends:?}");
+        assert_eq!(bench.waited(), std::time::Duration::ZERO);
+    }
 }
 
 #[tokio::test]

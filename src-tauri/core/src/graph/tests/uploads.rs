@@ -247,7 +247,7 @@ async fn twenty_keys_all_stay() {
                     &base64::engine::general_purpose::STANDARD,
                     certificate.der(),
                 ),
-                ends: certificate.not_after(),
+                ends: Some(certificate.not_after()),
                 id: certificate.thumbprint().to_string(),
                 ..Key::of(&FOREIGN)
             }

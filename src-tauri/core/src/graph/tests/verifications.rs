@@ -1,10 +1,10 @@
 //! Whether certificates are there, without writing.
 
-use super::bench::{Bench, SCHEDULER, SKYPE, wanted};
-use super::certificates::{CURRENT, EXPIRED, FOREIGN, Made, NEXT, at};
+use super::bench::{Bench, OPTIONS, SCHEDULER, SKYPE, names, wanted};
+use super::certificates::{CURRENT, EXPIRED, FOREIGN, Made, NEXT, TODAY, at};
 use super::fake::{Fault, Key, Principal};
 use crate::error::ErrorCode;
-use crate::graph::{KeyFate, PrincipalResult, PrincipalState, verify};
+use crate::graph::{KeyFate, OtherEnd, PlanAction, PrincipalResult, PrincipalState, verify};
 use axum::http::Method;
 use std::time::Duration;
 
@@ -50,12 +50,60 @@ async fn a_read_that_is_behind_is_not_believed_at_once() {
 
 #[tokio::test]
 async fn an_entry_that_has_ended_or_signs_does_not_count() {
-    let ended = Key { ends: at("2026-01-01T00:00:00Z"), ..Key::of(&CURRENT) };
+    let ended = Key { ends: Some(at("2026-01-01T00:00:00Z")), ..Key::of(&CURRENT) };
     let signs = Key { usage: "Sign".into(), ..Key::of(&CURRENT) };
-    for key in [ended, signs] {
+    for (key, words) in [
+        (ended, "ended on 2026-01-01T00:00:00Z, so Microsoft no longer accepts it"),
+        (signs, "does not show"),
+    ] {
         let bench = Bench::skype(vec![key]).await;
         let result = verified(&bench, &[SKYPE], &[&CURRENT]).await.remove(0);
-        assert_eq!(result.error.unwrap().code, ErrorCode::NotReadBack);
+        let error = result.error.unwrap();
+        assert_eq!(error.code, ErrorCode::NotReadBack);
+        assert!(error.message.contains(words), "{error}");
+    }
+}
+
+/// The plan, the reading back, the verification and what a setup keeps of them agree.
+#[tokio::test]
+async fn a_key_with_another_end_than_its_certificate_is_there_already() {
+    let earlier = Some(at("2026-09-01T00:00:00Z"));
+    let later = Some(at("2050-01-01T00:00:00Z"));
+    for ends in [earlier, later, None] {
+        let key = Key { ends, ..Key::of(&CURRENT) };
+        let bench = Bench::skype(vec![Key::of(&FOREIGN), key]).await;
+        let prepared = bench.plan(&[SKYPE], &[&CURRENT], OPTIONS).await;
+        let plan = &prepared.plan().principals[0];
+        assert_eq!(plan.action, PlanAction::Nothing, "{ends:?}");
+        let row = &plan.keys[1];
+        assert_eq!(row.fate, KeyFate::Present, "{ends:?}");
+        let certificate_end = CURRENT.certificate().not_after();
+        let remark = Some(OtherEnd { reported: ends, certificate_end });
+        assert_eq!((row.other_end, plan.keys[0].other_end), (remark, None));
+
+        let applied = bench.apply(&prepared).await.remove(0);
+        assert_eq!((applied.state, &applied.error), (PrincipalState::AlreadyThere, &None));
+        assert_eq!(bench.waited(), Duration::ZERO, "{ends:?}: it shows at once");
+        assert!(bench.writes().is_empty());
+
+        let read = verified(&bench, &[SKYPE], &[&CURRENT]).await.remove(0);
+        assert_eq!((read.state, &read.error), (PrincipalState::AlreadyThere, &None));
+        for result in [applied, read] {
+            assert_eq!(result.keys[1].other_end, remark, "{ends:?}");
+            assert!(result.has_working_key(CURRENT.thumbprint(), at(TODAY)));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_with_another_end_stays_when_another_is_written() {
+    for ends in [Some(at("2026-09-01T00:00:00Z")), Some(at("2050-01-01T00:00:00Z")), None] {
+        let key = Key { ends, ..Key::of(&CURRENT) };
+        let bench = Bench::skype(vec![key]).await;
+        let result = bench.upload(&[&CURRENT, &NEXT]).await;
+        assert_eq!((result.state, result.error), (PrincipalState::Done, None), "{ends:?}");
+        assert_eq!(bench.waited(), Duration::ZERO);
+        assert_eq!(bench.held(SKYPE), names(&[&CURRENT, &NEXT]));
     }
 }
 

@@ -4,7 +4,7 @@
 use super::Effect;
 use crate::certificate::Certificate;
 use crate::error::ErrorCode;
-use crate::graph::{KeyFate, KeyName, PlannedKey, PrincipalResult, PrincipalState, Wanted};
+use crate::graph::{KeyName, PrincipalResult, PrincipalState, Wanted};
 use crate::guide::{Guide, Step, StepId, StepKind};
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{Reading, Setup};
@@ -97,7 +97,7 @@ impl Setup {
         }
         let Ok(wanted) = self.wanted(guide, &step.id, now) else { return false };
         let shown: Vec<Shown> =
-            wanted.iter().map(|wanted| shown(wanted, &reading.principals)).collect();
+            wanted.iter().map(|wanted| shown(wanted, &reading.principals, now)).collect();
         shown.contains(&Shown::All) && !shown.contains(&Shown::NotAll)
     }
 
@@ -107,7 +107,9 @@ impl Setup {
             return false;
         };
         !wanted.is_empty()
-            && wanted.iter().all(|wanted| shown(wanted, &reading.principals) == Shown::NotAsked)
+            && wanted
+                .iter()
+                .all(|wanted| shown(wanted, &reading.principals, now) == Shown::NotAsked)
     }
 
     /// Whether a reading that is newer than the write looked for something and did not find it.
@@ -118,7 +120,7 @@ impl Setup {
             && wanted.iter().any(|wanted| {
                 entries(wanted, &reading.principals).any(|principal| {
                     let code = principal.error.as_ref().map(|error| error.code);
-                    code == Some(ErrorCode::NotReadBack) && !holds_all(wanted, principal)
+                    code == Some(ErrorCode::NotReadBack) && !holds_all(wanted, principal, now)
                 })
             })
     }
@@ -137,9 +139,9 @@ fn entries<'r>(
     principals.iter().filter(move |principal| principal.app_id.eq_ignore_ascii_case(&app))
 }
 
-fn shown(wanted: &Wanted, principals: &[PrincipalResult]) -> Shown {
+fn shown(wanted: &Wanted, principals: &[PrincipalResult], now: Timestamp) -> Shown {
     let each: Vec<Shown> =
-        entries(wanted, principals).map(|principal| shown_of(wanted, principal)).collect();
+        entries(wanted, principals).map(|principal| shown_of(wanted, principal, now)).collect();
     match each.as_slice() {
         [] => Shown::NotAll,
         each if each.contains(&Shown::NotAll) => Shown::NotAll,
@@ -148,9 +150,9 @@ fn shown(wanted: &Wanted, principals: &[PrincipalResult]) -> Shown {
     }
 }
 
-fn shown_of(wanted: &Wanted, principal: &PrincipalResult) -> Shown {
+fn shown_of(wanted: &Wanted, principal: &PrincipalResult, now: Timestamp) -> Shown {
     let read = matches!(principal.state, PrincipalState::Done | PrincipalState::AlreadyThere);
-    let all = read && holds_all(wanted, principal);
+    let all = read && holds_all(wanted, principal, now);
     // What was wanted may have taken the place of the certificate by which it was known. Where nothing
     // was to be there, nothing tells this application from one that is somebody else's.
     let replaced = all && !wanted.certificates.is_empty();
@@ -158,42 +160,27 @@ fn shown_of(wanted: &Wanted, principal: &PrincipalResult) -> Shown {
         let absent = principal.error.as_ref().is_some_and(|error| {
             principal.state == PrincipalState::Failed && error.code == ErrorCode::PrincipalAbsent
         });
-        let mut known = wanted.where_held.iter().map(ToString::to_string);
-        if absent || (read && !known.any(|known| holds(principal, &known))) {
+        let mut known = wanted.where_held.iter();
+        if absent || (read && !known.any(|known| principal.has_key(*known))) {
             return Shown::NotAsked;
         }
     }
     if all { Shown::All } else { Shown::NotAll }
 }
 
-fn holds(principal: &PrincipalResult, thumbprint: &str) -> bool {
-    principal.thumbprints.iter().any(|held| held.eq_ignore_ascii_case(thumbprint))
-}
-
-/// Whether every key with that certificate has ended: an entry may end before its certificate does, and
-/// then nobody signs in with it any more.
-fn has_ended(principal: &PrincipalResult, thumbprint: &str) -> bool {
-    let is = |key: &&PlannedKey| {
-        key.thumbprint.as_deref().is_some_and(|held| held.eq_ignore_ascii_case(thumbprint))
-    };
-    let mut keys = principal.keys.iter().filter(is).peekable();
-    keys.peek().is_some() && keys.all(|key| key.fate == KeyFate::KeepExpired)
-}
-
-/// Whether a principal is as it is wanted.
-fn holds_all(wanted: &Wanted, principal: &PrincipalResult) -> bool {
+/// Whether a principal is as it is wanted. Which key counts as the key of a certificate is `graph`'s
+/// to say.
+fn holds_all(wanted: &Wanted, principal: &PrincipalResult, now: Timestamp) -> bool {
     let removed = |name: &KeyName| match name {
-        KeyName::Thumbprint(thumbprint) => !holds(principal, &thumbprint.to_string()),
+        KeyName::Thumbprint(thumbprint) => !principal.has_entry(*thumbprint),
         KeyName::Id(id) => {
             let id = id.to_string();
             let is = |held: &str| held.eq_ignore_ascii_case(&id);
             !principal.keys.iter().any(|key| key.key_id.as_deref().is_some_and(is))
         }
     };
-    let there = |certificate: &Certificate| {
-        let thumbprint = certificate.thumbprint().to_string();
-        holds(principal, &thumbprint) && !has_ended(principal, &thumbprint)
-    };
+    let there =
+        |certificate: &Certificate| principal.has_working_key(certificate.thumbprint(), now);
     wanted.certificates.iter().all(there)
         && wanted
             .names

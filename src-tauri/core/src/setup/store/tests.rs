@@ -102,6 +102,8 @@ fn every_part_of_a_setup_comes_back() {
         not_before: None,
         not_after: Some(at(16)),
         fate: KeyFate::KeepExpired,
+        other_kind: None,
+        other_end: None,
     };
     let problem = Problem::of(ErrorCode::PrincipalLocked).with_detail("request-id 4711");
     let principal = PrincipalPlan {

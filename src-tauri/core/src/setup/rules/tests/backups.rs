@@ -150,6 +150,8 @@ fn what_an_upload_or_a_restore_itself_added_is_not_in_the_copy_of_what_was_befor
         not_before: None,
         not_after: None,
         fate,
+        other_kind: None,
+        other_end: None,
     };
     let writes = |app_id: &str, keys| PrincipalPlan {
         names: Vec::new(),

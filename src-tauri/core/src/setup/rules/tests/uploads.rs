@@ -7,7 +7,7 @@ use crate::graph::{AppId, KeyName, Plan, PrincipalResult, PrincipalState, Wanted
 use crate::guide::{FactRef, Guide, StepId};
 use crate::receipt::{CertificateUse, Verdict};
 use crate::setup::fixture::{
-    SFB, VOICEMAIL, at, certificate, current, days, given, id, receipt, received, result, step,
+    SFB, VOICEMAIL, at, certificate, current, days, given, held_key, id, receipt, received, result, step,
     with_fact,
 };
 use crate::setup::view::{StepState, Witness};
@@ -275,7 +275,7 @@ fn names_and_enabled_count_only_as_read_back() {
         ("a name is missing", with(&|all| drop(all[0].names.remove(1)))),
         ("no name was read", with(&|all| all[0].names.clear())),
         ("a name is another one", with(&|all| all[0].names[0].push('x'))),
-        ("the certificate is missing", with(&|all| all[0].thumbprints.clear())),
+        ("the certificate is missing", with(&|all| all[0].keys.clear())),
         ("it is disabled", with(&|all| all[1].account_enabled = Some(false))),
         ("whether it is enabled was not read", with(&|all| all[1].account_enabled = None)),
         ("one application is not mentioned", with(&|all| drop(all.pop()))),
@@ -308,7 +308,7 @@ fn each_upload_stands_for_itself() {
         result(VOICEMAIL, PrincipalState::Done, &[&now]),
     ];
     let gone = |mut results: Vec<PrincipalResult>| {
-        results[0].thumbprints.pop();
+        results[0].keys.pop();
         results
     };
     assert_eq!(upload(&mut setup, "remove", 50, still_there.clone()), Vec::<String>::new());
@@ -591,7 +591,7 @@ fn the_verification_answers_for_every_upload() {
     let mut reading = in_place(&now);
     reading.push(result(VOICEMAIL, PrincipalState::AlreadyThere, &[&now]));
     let mut old_key = reading.clone();
-    old_key[0].thumbprints.push(former.thumbprint().to_string());
+    old_key[0].keys.push(held_key(&former));
     assert_eq!(verify(&mut setup, 50, old_key), ["verify: Todo to Failed"]);
     assert_eq!(
         verify(&mut setup, 60, reading),
@@ -615,7 +615,7 @@ fn an_application_that_two_steps_ask_differently_is_read_for_both_and_shown_once
     let mut faulty = fine[0].clone();
     faulty.state = PrincipalState::Failed;
     faulty.error = Some(Problem::of(ErrorCode::NotReadBack));
-    faulty.thumbprints.push(former.thumbprint().to_string());
+    faulty.keys.push(held_key(&former));
     for (minutes, order) in
         [(50, [fine[0].clone(), faulty.clone()]), (60, [faulty, fine[0].clone()])]
     {
@@ -704,7 +704,7 @@ fn work_on_another_application_does_not_hide_what_a_reading_missed() {
     let mut missing = in_place(&certificate);
     missing[0].state = PrincipalState::Failed;
     missing[0].error = Some(Problem::of(ErrorCode::NotReadBack));
-    missing[0].thumbprints.clear();
+    missing[0].keys.clear();
     verify(&mut setup, 30, missing);
     assert_eq!(state(&setup, "upload"), StepState::Stale, "somebody took the key away");
     setup.begin(&guide(), Work::Removal, &"upload".into(), at(40), "admin").unwrap();
@@ -738,7 +738,7 @@ fn a_key_that_was_removed_by_hand_is_missed_where_it_is_wanted_and_only_there() 
     assert_eq!(nothing, Vec::<String>::new(), "a stranger's key");
     assert!(told.starts_with("Removing the key ended: 00000004-"), "{told}");
     let mut without = in_place(&certificate).remove(0);
-    without.thumbprints.clear();
+    without.keys.clear();
     assert_eq!(remove(32, vec![without.clone()]).0, ["upload: Done to Stale"]);
     without.state = PrincipalState::Unknown;
     assert_eq!(remove(34, vec![without.clone()]).0, ["upload: Stale to Unknown"]);
@@ -748,14 +748,26 @@ fn a_key_that_was_removed_by_hand_is_missed_where_it_is_wanted_and_only_there() 
 
 #[test]
 fn a_key_that_ended_before_its_certificate_is_no_key() {
-    use crate::graph::{KeyFate, PlannedKey};
+    use crate::graph::{KeyFate, OtherEnd, PlannedKey};
     let (mut setup, certificate) = ready();
     let step = setup.step_of_application(&guide(), SFB).unwrap();
-    let key = crate::setup::fixture::held_key(&certificate);
+    let key = held_key(&certificate);
+    let small = key.thumbprint.as_ref().map(|thumbprint| thumbprint.to_lowercase());
+    let key = PlannedKey { thumbprint: small, ..key };
     let ended = PlannedKey { fate: KeyFate::KeepExpired, ..key.clone() };
-    for (minutes, keys, expected) in
-        [(30, vec![ended.clone()], StepState::Todo), (32, vec![ended, key], StepState::Done)]
-    {
+    // It worked when it was read, and has ended since.
+    let ended_since = PlannedKey { not_after: Some(at(33)), ..key.clone() };
+    let other_kind = PlannedKey { other_kind: Some("Symmetric, Sign".into()), ..key.clone() };
+    let certificate_end = certificate.not_after();
+    let other_end = Some(OtherEnd { reported: Some(at(9_000)), certificate_end });
+    let earlier = PlannedKey { not_after: Some(at(9_000)), other_end, ..key.clone() };
+    for (minutes, keys, expected) in [
+        (30, vec![ended.clone()], StepState::Todo),
+        (32, vec![ended_since], StepState::Todo),
+        (34, vec![other_kind], StepState::Todo),
+        (36, vec![earlier], StepState::Done),
+        (38, vec![ended, key], StepState::Done),
+    ] {
         setup.begin(&guide(), Work::Removal, &step, at(minutes), "admin").unwrap();
         let mut results = in_place(&certificate);
         results[0].keys = keys;
@@ -791,7 +803,7 @@ fn a_program_that_ends_while_it_writes_leaves_no_upload_certain() {
 fn keys_that_go_are_named_in_the_journal() {
     use crate::graph::{KeyFate, PlanAction, PlannedKey, PrincipalPlan};
     let (mut setup, certificate) = ready();
-    let key = PlannedKey { fate: KeyFate::Remove, ..crate::setup::fixture::held_key(&certificate) };
+    let key = PlannedKey { fate: KeyFate::Remove, ..held_key(&certificate) };
     let principal = PrincipalPlan {
         app_id: SFB.to_owned(),
         display_name: None,
