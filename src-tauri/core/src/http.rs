@@ -93,6 +93,14 @@ pub fn is_loopback(url: &Url) -> bool {
     }
 }
 
+/// Where an answer with that status redirects to: the origin of `location` alone, because path and
+/// query may hold secrets. None when it is no redirect, or names no other server.
+pub(crate) fn redirect_target(status: u16, location: Option<&str>) -> Option<String> {
+    let target = location.filter(|_| (300..400).contains(&status))?;
+    let url = Url::parse(target).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    Some(url.origin().ascii_serialization())
+}
+
 /// Refuses an address that would send a token unprotected: anything but `https://`, and `http://` to
 /// this very computer.
 ///
@@ -249,5 +257,7 @@ fn classify(timed_out: bool, causes: &str) -> ErrorCode {
     }
 }
 
+#[cfg(test)]
+pub(crate) mod elsewhere;
 #[cfg(test)]
 mod tests;

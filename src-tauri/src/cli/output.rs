@@ -84,6 +84,9 @@ pub(super) fn exit_for(code: ErrorCode) -> Exit {
         | ErrorCode::SignInDeclined
         | ErrorCode::SignInDeviceCodeBlocked
         | ErrorCode::SignInPolicyBlocked
+        | ErrorCode::SignInTokenProtection
+        | ErrorCode::SignInRiskBlocked
+        | ErrorCode::SignInResourceDisabled
         | ErrorCode::SignInDeviceRefused
         | ErrorCode::SignInMfaRequired
         | ErrorCode::SignInMfaRegistration
@@ -137,6 +140,8 @@ pub(super) fn exit_for(code: ErrorCode) -> Exit {
         | ErrorCode::GraphCertificateEndDate
         | ErrorCode::GraphLifetimePolicy
         | ErrorCode::PrincipalLocked
+        | ErrorCode::GraphObjectFull
+        | ErrorCode::PrincipalNameTaken
         | ErrorCode::ApplicationNotAvailable
         | ErrorCode::KeyBytesMissing
         | ErrorCode::KeyEncodingRefused
@@ -171,6 +176,9 @@ mod tests {
             "sign-in-declined",
             "sign-in-device-code-blocked",
             "sign-in-policy-blocked",
+            "sign-in-token-protection",
+            "sign-in-risk-blocked",
+            "sign-in-resource-disabled",
             "sign-in-device-refused",
             "sign-in-mfa-required",
             "sign-in-mfa-registration",

@@ -40,6 +40,13 @@ const DESCRIPTION_LIMIT: usize = 1_000;
 /// The longest id or time that is shown.
 const FIELD_LIMIT: usize = 100;
 
+/// Entra's words are cut here in a sentence for the operator.
+const WORDS_LIMIT: usize = 400;
+
+/// Microsoft's page about one AADSTS number ("Microsoft Entra authentication and authorization error
+/// codes", section "Lookup current error code information").
+const ERROR_PAGE: &str = "https://login.microsoftonline.com/error?code=";
+
 impl EntraError {
     /// The error that came in the browser's address, where ids and time stand in the description
     /// alone. `field` gives the value of a parameter.
@@ -79,15 +86,18 @@ impl EntraError {
         (!value.is_empty()).then_some(value)
     }
 
+    /// The description without the ids that Entra ends it with.
+    fn words(&self, limit: usize) -> Option<String> {
+        let text = self.error_description.as_deref()?;
+        let text = text.split("Trace ID:").next().unwrap_or_default().trim();
+        Some(text.chars().take(limit).collect())
+    }
+
     /// Code, the service's words, ids and time: what a support case asks for.
     pub(super) fn detail(&self) -> String {
         let numbers: Vec<_> =
             self.numbers().iter().map(|number| format!("AADSTS{number}")).collect();
-        let description = self.error_description.as_deref().map(|text| {
-            // Entra ends its description with the ids that stand below anyway.
-            let text = text.split("Trace ID:").next().unwrap_or_default().trim();
-            text.chars().take(DESCRIPTION_LIMIT).collect::<String>()
-        });
+        let description = self.words(DESCRIPTION_LIMIT);
         let lines = [
             ("error", Some(self.error.clone())),
             ("number", (!numbers.is_empty()).then(|| numbers.join(", "))),
@@ -114,7 +124,40 @@ impl EntraError {
         } else {
             ErrorCode::of_oauth(&self.error, &self.numbers())
         };
-        Problem::of(code).with_detail(self.detail())
+        let problem = match code {
+            ErrorCode::SignInRefused => self.told(),
+            _ => Problem::of(code),
+        };
+        problem.with_detail(self.detail())
+    }
+
+    /// A refusal that the table has no words for, in Entra's own.
+    fn told(&self) -> Problem {
+        let mut problem = Problem::of(ErrorCode::SignInRefused);
+        let number = self.numbers().first().copied();
+        let words = self.words(WORDS_LIMIT).filter(|words| !words.is_empty());
+        let words = match (words, number) {
+            // Entra's description begins with the number.
+            (Some(words), Some(number)) if !words.contains(&number.to_string()) => {
+                format!("AADSTS{number}: {words}")
+            }
+            (Some(words), _) => words,
+            (None, Some(number)) => format!("AADSTS{number} ({})", self.error),
+            (None, None) => self.error.clone(),
+        };
+        problem = Problem::new(
+            problem.code,
+            format!("Microsoft's sign-in service refused the sign-in and says: {words}"),
+        );
+        if let Some(number) = number {
+            let page = format!("{ERROR_PAGE}{number}");
+            problem.next = vec![
+                format!("Look up AADSTS{number} on Microsoft's page: {page}"),
+                "Or give the details below to your identity team.".to_owned(),
+            ];
+            problem.help = Some(page.into());
+        }
+        problem
     }
 }
 
@@ -130,6 +173,10 @@ pub(super) enum Refusal {
     /// The request did not come through.
     #[error("{0}")]
     Transport(Problem),
+    /// Something on the way sent the request elsewhere, and it was not followed. Holds the status, and
+    /// the server that it named.
+    #[error("HTTP {0}, a redirect")]
+    Redirected(u16, Option<String>),
     /// The answer is no answer of a token endpoint. Holds nothing of it.
     #[error("{0}")]
     Unreadable(String),
@@ -146,7 +193,7 @@ impl Refusal {
             Self::Transport(problem) => {
                 matches!(problem.code, ErrorCode::NetworkUnreachable | ErrorCode::NetworkTimeout)
             }
-            Self::Unreadable(_) => false,
+            Self::Redirected(..) | Self::Unreadable(_) => false,
         }
     }
 
@@ -158,9 +205,21 @@ impl Refusal {
                 Problem::of(ErrorCode::SignInBusy).with_detail(format!("HTTP {status}"))
             }
             Self::Transport(problem) => problem,
+            Self::Redirected(status, to) => redirected(status, to.as_deref()),
             Self::Unreadable(cause) => Problem::of(ErrorCode::SignInUnreadable).with_detail(cause),
         }
     }
+}
+
+/// The sign-in service documents no redirect for what is sent here: a proxy or a sign-in page of the
+/// network has answered in its place. `to` is the server that the redirect names.
+pub(super) fn redirected(status: u16, to: Option<&str>) -> Problem {
+    let to = to.map(|to| format!(" to {to}")).unwrap_or_default();
+    let message = format!(
+        "The sign-in service's address answered with a redirect{to}. The service does not do that, so a proxy or a sign-in page of the network answered instead. Crosstrust did not follow it."
+    );
+    Problem::new(ErrorCode::SignInUnreadable, message)
+        .with_detail(format!("HTTP {status}, redirect{to}"))
 }
 
 #[cfg(test)]
@@ -203,6 +262,51 @@ mod tests {
              message: AADSTS530035: Access has been blocked by security defaults.\n\
              trace id: t-1\ncorrelation id: c-1\ntime: 2026-08-01 10:00:00Z"
         );
+    }
+
+    #[test]
+    fn a_number_that_is_not_known_is_told_in_entras_own_words() {
+        for (error, number) in [
+            ("access_denied", 530_999),
+            ("invalid_grant", 50137),
+            ("invalid_client", 650_053),
+            ("invalid_resource", 500_015),
+            ("unauthorized_client", 1),
+            ("consent_required", 99_999),
+        ] {
+            let error = EntraError {
+                error: error.into(),
+                error_description: Some(format!("AADSTS{number}: So it is. Trace ID: t-1")),
+                error_codes: vec![number],
+                ..EntraError::default()
+            };
+            let problem = error.problem();
+            assert_eq!(problem.code, ErrorCode::SignInRefused, "{number}");
+            assert!(problem.message.ends_with(&format!("says: AADSTS{number}: So it is.")));
+            let page = format!("https://login.microsoftonline.com/error?code={number}");
+            assert_eq!(problem.help.as_deref(), Some(page.as_str()));
+            assert!(problem.next[0].ends_with(&page), "{problem:?}");
+        }
+    }
+
+    #[test]
+    fn words_without_a_number_and_a_number_without_words_are_told() {
+        let told = |description: Option<&str>, codes: &[u32]| {
+            let error = EntraError {
+                error: "something_new".into(),
+                error_description: description.map(str::to_owned),
+                error_codes: codes.to_vec(),
+                ..EntraError::default()
+            };
+            error.problem()
+        };
+        assert!(told(Some("No."), &[]).message.ends_with("says: No."));
+        assert!(told(None, &[]).message.ends_with("says: something_new"));
+        assert!(told(None, &[7]).message.ends_with("says: AADSTS7 (something_new)"));
+        assert!(told(Some("No."), &[7]).message.ends_with("says: AADSTS7: No."));
+        assert_eq!(told(Some("No."), &[]).help, ErrorCode::SignInRefused.remedy().help);
+        let long = told(Some(&"é".repeat(5_000)), &[7]);
+        assert!(long.message.chars().count() < 500, "{}", long.message);
     }
 
     #[test]

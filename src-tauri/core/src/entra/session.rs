@@ -340,5 +340,9 @@ fn ends_session(error: &EntraError) -> bool {
 /// One code for all ends of a session, with the words that fit the cause.
 fn session_ended(cause: Problem) -> Problem {
     let code = ErrorCode::SignInSessionEnded;
-    Problem { code, title: code.remedy().title.clone(), ..cause }
+    let remedy = code.remedy();
+    // Whatever Entra says of it in its own words, only a new sign-in may help.
+    let first = (cause.code == ErrorCode::SignInRefused).then(|| remedy.next.clone());
+    let next = first.into_iter().flatten().chain(cause.next).collect();
+    Problem { code, title: remedy.title.clone(), next, ..cause }
 }

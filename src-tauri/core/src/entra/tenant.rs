@@ -1,10 +1,11 @@
 //! Which tenant a domain belongs to, asked without signing in.
 
-use super::refusal::EntraError;
+use super::refusal::{EntraError, redirected};
 use super::{Cloud, Endpoints};
 use crate::error::{ErrorCode, Problem};
 use crate::http;
 use crate::text::{compact, without_marks};
+use reqwest::header::LOCATION;
 use serde::Deserialize;
 use std::fmt;
 use url::Url;
@@ -95,6 +96,11 @@ pub(super) async fn find(
     let sent = http.get(url).header("accept", "application/json").send();
     let answer = sent.await.map_err(|error| http::problem(&error))?;
     let status = answer.status();
+    if status.is_redirection() {
+        let location = answer.headers().get(LOCATION).and_then(|it| it.to_str().ok());
+        let to = http::redirect_target(status.as_u16(), location);
+        return Err(redirected(status.as_u16(), to.as_deref()));
+    }
     let body = answer.bytes().await.map_err(|error| http::problem(&error))?;
     if !status.is_success() {
         return Err(refusal(status.as_u16(), &body, endpoints, tenant));

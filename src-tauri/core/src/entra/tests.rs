@@ -5,6 +5,7 @@ mod claims;
 mod device_code;
 mod fake;
 mod methods;
+mod redirects;
 mod restart;
 mod session;
 mod tenant;

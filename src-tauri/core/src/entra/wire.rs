@@ -18,6 +18,7 @@ use oauth2::{
     RequestTokenError, Scope, StandardDeviceAuthorizationResponse, StandardRevocableToken,
     StandardTokenResponse, TokenUrl,
 };
+use reqwest::header::LOCATION;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -217,6 +218,8 @@ enum Failure {
     Http(#[from] reqwest::Error),
     #[error("HTTP {0}")]
     Busy(u16),
+    #[error("HTTP {0}, a redirect")]
+    Redirected(u16, Option<String>),
 }
 
 impl Failure {
@@ -224,6 +227,7 @@ impl Failure {
         match self {
             Self::Http(error) => Refusal::Transport(http::problem(&error)),
             Self::Busy(status) => Refusal::Busy(status),
+            Self::Redirected(status, to) => Refusal::Redirected(status, to),
         }
     }
 }
@@ -232,6 +236,11 @@ impl Transport {
     async fn send(&self, request: reqwest::Request) -> Result<HttpResponse, Failure> {
         let answer = self.0.execute(request).await?;
         let status = answer.status();
+        if status.is_redirection() {
+            let location = answer.headers().get(LOCATION).and_then(|it| it.to_str().ok());
+            let to = http::redirect_target(status.as_u16(), location);
+            return Err(Failure::Redirected(status.as_u16(), to));
+        }
         let body = answer.bytes().await?.to_vec();
         let busy = status.as_u16() == 429 || status.is_server_error();
         if busy && serde_json::from_slice::<EntraError>(&body).is_err() {

@@ -89,6 +89,12 @@ pub enum ErrorCode {
     SignInDeviceCodeBlocked,
     /// A Conditional Access policy blocks this (53003, 530032, 50131).
     SignInPolicyBlocked,
+    /// A policy requires token protection (530084).
+    SignInTokenProtection,
+    /// The account is blocked because of risk (53011, 530034).
+    SignInRiskBlocked,
+    /// The service that the token is for is missing or disabled in the tenant (500014, 650052).
+    SignInResourceDisabled,
     /// The device is not compliant or joined.
     SignInDeviceRefused,
     /// Multi-factor sign-in was not completed.
@@ -155,6 +161,10 @@ pub enum ErrorCode {
     GraphLifetimePolicy,
     /// `CannotUpdateLockedServicePrincipalProperty`.
     PrincipalLocked,
+    /// `Directory_ResourceSizeExceeded`: the entry would become too large.
+    GraphObjectFull,
+    /// `Request_MultipleObjectsWithSameKeyValue`: another object has the same name.
+    PrincipalNameTaken,
     /// The principal is disabled (`accountEnabled: false`): it cannot act, whatever keys it holds.
     PrincipalDisabled,
     /// "Update to existing credential with KeyId": somebody else changed the keys.

@@ -39,6 +39,9 @@ pub struct Remedy {
 /// What stands for the file in which a script saves its receipt.
 const RECEIPT_FILE_MARK: &str = "{receipt-file}";
 
+/// Codes of Graph that say nothing by themselves: there the words of the message choose.
+const GENERAL: [&str; 5] = ["", "Request_BadRequest", "BadRequest", "Forbidden", "UnknownError"];
+
 static TABLE: LazyLock<BTreeMap<ErrorCode, Remedy>> = LazyLock::new(|| {
     let mut table: BTreeMap<ErrorCode, Remedy> = toml::from_str(include_str!("remedies.toml"))
         .expect("BUG: remedies.toml is built in, and tests read it");
@@ -60,32 +63,41 @@ impl ErrorCode {
     }
 
     /// The code whose words fit an OAuth error of Entra (RFC 6749 section 5.2): by the first AADSTS
-    /// number that the table knows, else by `error`.
+    /// number that the table knows. `error` chooses only where there is no number at all: Entra
+    /// uses each value for many causes, so one with an unknown number would tell another's story.
     pub fn of_oauth(error: &str, aadsts: &[u32]) -> Self {
-        aadsts
-            .iter()
-            .find_map(|number| find(|remedy| remedy.aadsts.contains(number)))
-            .or_else(|| find(|remedy| remedy.oauth.iter().any(|known| known == error)))
-            .unwrap_or(Self::SignInRefused)
+        let by_number =
+            aadsts.iter().find_map(|number| find(|remedy| remedy.aadsts.contains(number)));
+        let by_error = || {
+            let without_number = aadsts.is_empty();
+            find(|remedy| without_number && remedy.oauth.iter().any(|known| known == error))
+        };
+        by_number.or_else(by_error).unwrap_or(Self::SignInRefused)
     }
 
     /// The code for a refusal of Graph: by `error.code`, by the words of a general code's message,
     /// else by the HTTP status. An empty `code` means that the answer held none.
+    ///
+    /// A status chooses no more words than it stands for by RFC 9110 and RFC 6585. 403 has many
+    /// causes, so a code that the table does not know with it says nothing of roles.
     pub fn of_graph(status: u16, code: &str, message: &str) -> Self {
-        find(|remedy| remedy.graph.iter().any(|known| known == code))
-            .or_else(|| {
-                find(|remedy| remedy.graph_message.iter().any(|words| message.contains(words)))
-            })
-            .unwrap_or(match status {
-                401 => Self::GraphTokenRefused,
-                403 => Self::GraphAccessDenied,
-                407 => Self::NetworkProxy,
-                429 => Self::GraphThrottled,
-                500..=599 => Self::GraphUnavailable,
-                // 404 among them: a wrong address is not an absent principal, and only Graph's own
-                // code may lead to one being created.
-                _ => Self::GraphRefused,
-            })
+        let by_code = || find(|remedy| remedy.graph.iter().any(|known| known == code));
+        let by_words = || {
+            let is_general = GENERAL.contains(&code);
+            let fits = |words: &String| message.contains(words);
+            find(|remedy| is_general && remedy.graph_message.iter().any(fits))
+        };
+        by_code().or_else(by_words).unwrap_or(match status {
+            401 => Self::GraphTokenRefused,
+            407 => Self::NetworkProxy,
+            429 => Self::GraphThrottled,
+            500..=599 => Self::GraphUnavailable,
+            // Graph always gives a code or words, so another server has answered. 404 among them: a
+            // wrong address is not an absent principal, and only Graph's own code may lead to one
+            // being created.
+            _ if code.is_empty() && message.is_empty() => Self::GraphUnreadable,
+            _ => Self::GraphRefused,
+        })
     }
 }
 

@@ -1,17 +1,16 @@
 //! One answer of Graph: its status, the ids by which Microsoft's support finds it, how long it asks
-//! to wait, and its error turned into a [`Problem`].
+//! to wait, and its error turned into a [`Problem`]. What the error itself says is read in
+//! `error_body`.
 
+use super::error_body::GraphError;
 use super::{challenge, skew};
 use crate::error::{ErrorCode, Problem};
+use crate::http;
 use jiff::fmt::rfc2822;
 use jiff::{SignedDuration, Timestamp};
-use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
-use serde::Deserialize;
+use reqwest::header::{DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use std::fmt::Write;
 use std::time::Duration;
-
-/// Graph's words for the operator are cut here; the detail keeps up to [`LONGEST_DETAIL`].
-const LONGEST_MESSAGE: usize = 400;
 
 /// A proxy may answer with a whole web page instead of an error.
 const LONGEST_DETAIL: usize = 2_000;
@@ -29,30 +28,10 @@ pub(super) struct Answer {
     pub(super) retry_after: Option<Duration>,
     /// The claims that Graph wants the token to have, with a 401.
     pub(super) claims: Option<String>,
+    /// Where a redirect leads: scheme, host and port alone, because the rest may hold secrets.
+    redirect: Option<String>,
     request_id: Option<String>,
     client_request_id: String,
-}
-
-/// Graph's error, as it stands in the body.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct GraphError {
-    code: String,
-    message: String,
-    inner_error: InnerError,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "kebab-case", default)]
-struct InnerError {
-    request_id: Option<String>,
-    client_request_id: Option<String>,
-    date: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ErrorBody {
-    error: GraphError,
 }
 
 impl Answer {
@@ -74,6 +53,7 @@ impl Answer {
             retry_after: text(RETRY_AFTER.as_str())
                 .and_then(|value| retry_after(value, date.unwrap_or(now))),
             claims: challenge::claims(status, headers),
+            redirect: http::redirect_target(status, text(LOCATION.as_str())),
             request_id: text("request-id").map(str::to_owned),
             client_request_id,
         }
@@ -97,24 +77,50 @@ impl Answer {
     }
 
     fn error(&self) -> GraphError {
-        serde_json::from_slice::<ErrorBody>(&self.body).map(|body| body.error).unwrap_or_default()
+        GraphError::read(&self.body)
+    }
+
+    /// Whether the body is one that Graph may give with a good status: none, or JSON. A page of the
+    /// network comes with a good status as well.
+    pub(super) fn may_be_graphs(&self) -> bool {
+        self.body.is_empty() || serde_json::from_slice::<serde::de::IgnoredAny>(&self.body).is_ok()
+    }
+
+    /// Whether whoever sent it says that the request has to go elsewhere and was not carried out
+    /// (RFC 9110 section 15.4). After a 303 it may have been.
+    pub(super) fn turns_away(&self) -> bool {
+        matches!(self.status, 301 | 302 | 307 | 308)
     }
 
     /// The refusal in the operator's words, with everything Microsoft's support will ask for.
     pub(super) fn problem(&self) -> Problem {
+        if (300..400).contains(&self.status) {
+            return self.redirected();
+        }
         let error = self.error();
         // A renewed token did not have the claims either: only a person can get them.
         let code = match self.claims {
             Some(_) => ErrorCode::SignInStepUp,
             None => ErrorCode::of_graph(self.status, &error.code, &error.message),
         };
-        let problem = if code == ErrorCode::GraphRefused && !error.message.is_empty() {
-            let words = cut(&error.message, LONGEST_MESSAGE);
-            Problem::new(code, format!("Microsoft Graph refused and says: {words}"))
-        } else {
-            Problem::of(code)
+        let problem = match code {
+            ErrorCode::GraphRefused
+            | ErrorCode::GraphUnavailable
+            | ErrorCode::GraphThrottled
+            | ErrorCode::PrincipalNameTaken => error.told(code),
+            _ => Problem::of(code),
         };
         problem.with_detail(self.detail(&error))
+    }
+
+    /// Graph documents no redirect: something on the way has answered in its place.
+    fn redirected(&self) -> Problem {
+        let to = self.redirect.as_ref().map(|to| format!(" to {to}")).unwrap_or_default();
+        let message = format!(
+            "Microsoft Graph's address answered with a redirect{to}. Graph does not do that, so a proxy or a sign-in page of the network answered instead. Crosstrust did not follow it."
+        );
+        Problem::new(ErrorCode::GraphUnreadable, message)
+            .with_detail(self.detail(&GraphError::default()))
     }
 
     /// An answer that is not what Graph documents.
@@ -129,18 +135,20 @@ impl Answer {
     fn detail(&self, error: &GraphError) -> String {
         let mut detail = format!("HTTP {}", self.status);
         if !error.code.is_empty() {
-            let _ = write!(detail, " {}", cut(&error.code, LONGEST_MESSAGE));
+            let _ = write!(detail, " {}", cut(&error.code, LONGEST_DETAIL));
         }
         if !error.message.is_empty() {
             let _ = write!(detail, ": {}", cut(&error.message, LONGEST_DETAIL));
         }
-        let inner = &error.inner_error;
-        if let Some(id) = self.request_id.as_ref().or(inner.request_id.as_ref()) {
+        if let Some(to) = &self.redirect {
+            let _ = write!(detail, ", redirect to {to}");
+        }
+        if let Some(id) = self.request_id.as_ref().or(error.request_id.as_ref()) {
             let _ = write!(detail, "\nrequest-id {id}");
         }
-        let client_request_id = inner.client_request_id.as_ref().unwrap_or(&self.client_request_id);
+        let client_request_id = error.client_request_id.as_ref().unwrap_or(&self.client_request_id);
         let _ = write!(detail, "\nclient-request-id {client_request_id}");
-        match (self.date, &inner.date) {
+        match (self.date, &error.date) {
             (Some(date), _) => {
                 let _ = write!(detail, "\n{date}");
             }
@@ -156,7 +164,7 @@ impl Answer {
     }
 }
 
-fn cut(text: &str, longest: usize) -> String {
+pub(super) fn cut(text: &str, longest: usize) -> String {
     match text.char_indices().nth(longest) {
         Some((end, _)) => format!("{}...", &text[..end]),
         None => text.to_owned(),
@@ -265,10 +273,26 @@ mod tests {
     }
 
     #[test]
+    fn a_redirect_is_told_as_what_the_network_did_and_by_its_host_alone() {
+        for status in [301, 302, 303, 307, 308] {
+            let to = ("location", "https://proxy.contoso.com:8443/login?token=hush#x");
+            let problem = answer(status, &[to], "<html>moved</html>").problem();
+            assert_eq!(problem.code, ErrorCode::GraphUnreadable, "{status}");
+            assert!(problem.message.contains("https://proxy.contoso.com:8443."), "{problem}");
+            assert!(problem.next.iter().any(|line| line.contains("network team")), "{problem:?}");
+            let told = format!("{problem:?}");
+            assert!(!told.contains("hush") && !told.contains("/login"), "{told}");
+            let bare = answer(status, &[], "").problem();
+            assert_eq!(bare.code, ErrorCode::GraphUnreadable, "{status}");
+        }
+    }
+
+    #[test]
     fn a_web_page_instead_of_an_error_is_told_by_its_status() {
         for (status, code) in [
             (401, ErrorCode::GraphTokenRefused),
-            (404, ErrorCode::GraphRefused),
+            (403, ErrorCode::GraphUnreadable),
+            (404, ErrorCode::GraphUnreadable),
             (407, ErrorCode::NetworkProxy),
             (502, ErrorCode::GraphUnavailable),
         ] {

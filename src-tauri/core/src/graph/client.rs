@@ -145,6 +145,8 @@ impl<B: BearerSource> Client<B> {
                     500 | 502 | 503 | 504 => {
                         (answer.problem(), None, "Microsoft Graph is not available")
                     }
+                    // As a web page with a good status: something on the way has answered.
+                    300..400 => (answer.problem(), None, "the answer was damaged"),
                     _ => return Err(answer.problem()),
                 },
                 Err(Failure::NotSent(problem) | Failure::Broken(problem)) => {
@@ -179,7 +181,8 @@ impl<B: BearerSource> Client<B> {
             Err(problem) => Write::Refused { code: String::new(), problem },
         };
         match self.answer(method, &url, Some(body), timeout).await {
-            Ok(answer) if answer.is_success() => Write::Accepted,
+            Ok(answer) if answer.is_success() && answer.may_be_graphs() => Write::Accepted,
+            Ok(answer) if answer.is_success() => Write::Unknown(answer.unreadable("it is no JSON")),
             Ok(answer) => {
                 let problem = answer.problem();
                 match (answer.status, answer.retry_after) {
@@ -187,6 +190,7 @@ impl<B: BearerSource> Client<B> {
                     (429, asked) => postponed(asked, ASKS_FOR_A_PAUSE, problem),
                     (503, Some(asked)) => postponed(Some(asked), ASKS_FOR_A_PAUSE, problem),
                     (408 | 500..=599, _) => Write::Unknown(problem),
+                    (300..400, _) if !answer.turns_away() => Write::Unknown(problem),
                     _ => Write::Refused { code: answer.code(), problem },
                 }
             }

@@ -87,9 +87,8 @@ impl OtherEnd {
     /// The remark about an entry whose end is not its certificate's. `reported` is none when Graph
     /// reports no end.
     pub(super) fn of(reported: Option<Timestamp>, certificate: Timestamp) -> Option<Self> {
-        let agrees = reported.is_some_and(|reported| {
-            reported.duration_since(certificate).abs() <= END_MAY_DIFFER
-        });
+        let agrees = reported
+            .is_some_and(|reported| reported.duration_since(certificate).abs() <= END_MAY_DIFFER);
         (!agrees).then_some(Self { reported, certificate_end: certificate })
     }
 

@@ -16,6 +16,7 @@ mod challenge;
 mod client;
 mod decide;
 mod effect;
+mod error_body;
 mod key;
 mod key_match;
 mod key_name;
@@ -296,6 +297,11 @@ pub struct PrincipalResult {
     pub effect: Option<WriteEffect>,
     /// What went wrong; with [`PrincipalState::Done`], what went wrong on the way and is mended.
     pub error: Option<Problem>,
+    /// Whether anything may have been written to the tenant for it; none when it was only read, and
+    /// for results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub written: Option<bool>,
     /// What was there before the first write; none when nothing was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -317,15 +323,15 @@ pub struct PrincipalBefore {
     pub account_enabled: Option<bool>,
 }
 
-/// What verification tells of one principal, days counted when it is told.
+/// What a reading of one principal tells, days counted when it is told.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct VerifiedPrincipal {
     /// The application id.
     pub app_id: String,
-    /// [`PrincipalState::AlreadyThere`] when all certificates asked for are there and the principal
-    /// is enabled.
+    /// Of a verification: [`PrincipalState::AlreadyThere`] when all certificates asked for are there
+    /// and the principal is enabled. Of a write: how far it came.
     pub state: PrincipalState,
     /// Whether the principal is enabled, when it was read.
     pub account_enabled: Option<bool>,
@@ -335,6 +341,10 @@ pub struct VerifiedPrincipal {
     pub names: Vec<String>,
     /// What is not as it should be.
     pub error: Option<Problem>,
+    /// Whether anything may have been written for it; none when it was only read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub written: Option<bool>,
 }
 
 /// One key of a principal, and which certificate it is.

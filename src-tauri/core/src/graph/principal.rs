@@ -134,6 +134,7 @@ impl Reading {
             effect: None,
             error,
             before: None,
+            written: None,
         }
     }
 

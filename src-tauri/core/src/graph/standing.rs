@@ -38,7 +38,7 @@ impl PlannedKey {
 }
 
 impl VerifiedPrincipal {
-    /// What verification tells of a principal at this time.
+    /// What a result tells of a principal at this time.
     pub fn of(result: &PrincipalResult, at_hand: &[AtHand], now: Timestamp) -> Self {
         let key = |key: &PlannedKey| VerifiedKey {
             thumbprint: key.thumbprint.clone(),
@@ -58,6 +58,7 @@ impl VerifiedPrincipal {
             keys: result.keys.iter().map(key).collect(),
             names: result.names.clone(),
             error: result.error.clone(),
+            written: result.written,
         }
     }
 }
@@ -104,6 +105,7 @@ mod tests {
             effect: None,
             error: None,
             before: None,
+            written: None,
         };
         let at_hand = [
             (NEXT.thumbprint(), KeyStanding::Next),

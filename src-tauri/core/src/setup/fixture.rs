@@ -207,6 +207,7 @@ pub(crate) fn result(
         effect: None,
         error: None,
         before: None,
+        written: None,
     }
 }
 

@@ -278,14 +278,17 @@ async fn nothing_but_the_way_back_is_answered() {
 #[tokio::test]
 async fn an_error_in_the_address_is_told_with_its_remedy_on_both_sides() {
     let words = |number: u32| {
+        let number = if number == 0 { String::new() } else { format!("AADSTS{number}: ") };
         format!(
-            "AADSTS{number}: <b>So it is.</b> Trace ID: t-1 Correlation ID: c-1 Timestamp: 2026-08-01 10:00:00Z"
+            "{number}<b>So it is.</b> Trace ID: t-1 Correlation ID: c-1 Timestamp: 2026-08-01 10:00:00Z"
         )
     };
     for (error, number, more, code) in [
         ("access_denied", 0, Some(("error_subcode", "cancel")), ErrorCode::SignInDeclined),
         ("access_denied", 65004, Some(("error_subcode", "cancel")), ErrorCode::SignInDeclined),
         ("access_denied", 0, None, ErrorCode::SignInDeclined),
+        ("access_denied", 530_084, None, ErrorCode::SignInTokenProtection),
+        ("access_denied", 1, None, ErrorCode::SignInRefused),
         ("access_denied", 53003, None, ErrorCode::SignInPolicyBlocked),
         ("interaction_required", 50105, None, ErrorCode::SignInNotAssigned),
         ("consent_required", 65001, None, ErrorCode::SignInConsentNeeded),
@@ -299,7 +302,11 @@ async fn an_error_in_the_address_is_told_with_its_remedy_on_both_sides() {
         fields.extend(more);
         let (problem, page) = refusal(&stage, &fields, None).await;
         assert_eq!(problem.code, code, "{error} {number}");
-        assert_eq!(problem.next, code.remedy().next);
+        if code == ErrorCode::SignInRefused {
+            assert!(problem.next[0].ends_with("error?code=1"), "{problem:?}");
+        } else {
+            assert_eq!(problem.next, code.remedy().next);
+        }
         let detail = problem.detail.unwrap();
         for part in [error, "trace id: t-1", "correlation id: c-1", "2026-08-01 10:00:00Z"] {
             assert!(detail.contains(part), "{part} is missing in {detail}");

@@ -15,7 +15,7 @@ fn refused(stop: SignInStop) -> Problem {
 }
 
 /// Starts, and waits with these answers of the token endpoint.
-async fn refusal(stage: &Stage, answers: impl IntoIterator<Item = Answer>) -> Problem {
+pub(super) async fn refusal(stage: &Stage, answers: impl IntoIterator<Item = Answer>) -> Problem {
     stage.fake.then(answers);
     let pending = stage.sign_in.start().await.unwrap();
     let problem = refused(stage.sign_in.wait(&pending, never()).await.unwrap_err());
@@ -96,7 +96,14 @@ async fn waiting_polls_at_the_interval_and_slower_when_asked() {
 async fn each_refusal_ends_the_waiting_with_its_words_and_ids() {
     for (error, number, code) in [
         ("authorization_declined", 90120, ErrorCode::SignInDeclined),
-        ("access_denied", 1, ErrorCode::SignInDeclined),
+        ("access_denied", 530_084, ErrorCode::SignInTokenProtection),
+        ("access_denied", 1, ErrorCode::SignInRefused),
+        ("invalid_grant", 53011, ErrorCode::SignInRiskBlocked),
+        ("invalid_grant", 50137, ErrorCode::SignInRefused),
+        ("invalid_grant", 90093, ErrorCode::SignInConsentNeeded),
+        ("invalid_client", 650_052, ErrorCode::SignInResourceDisabled),
+        ("invalid_client", 2, ErrorCode::SignInRefused),
+        ("invalid_resource", 500_014, ErrorCode::SignInResourceDisabled),
         ("bad_verification_code", 70018, ErrorCode::SignInWrongCode),
         ("expired_token", 70020, ErrorCode::SignInExpired),
         ("access_denied", 530_035, ErrorCode::SignInDeviceCodeBlocked),

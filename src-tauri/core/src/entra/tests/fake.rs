@@ -30,6 +30,8 @@ pub(super) enum Answer {
     Json(u16, Value),
     /// With this status and text.
     Text(u16, &'static str),
+    /// With this status, to another address.
+    Redirect(u16, String),
     /// With half an answer, then the connection breaks.
     Broken,
     /// Never.
@@ -101,6 +103,9 @@ async fn answer(State(fake): State<Arc<Fake>>, uri: Uri, body: String) -> Respon
             (StatusCode::from_u16(status).unwrap(), axum::Json(body)).into_response()
         }
         Answer::Text(status, body) => (StatusCode::from_u16(status).unwrap(), body).into_response(),
+        Answer::Redirect(status, to) => {
+            (StatusCode::from_u16(status).unwrap(), [("location", to)]).into_response()
+        }
         Answer::Broken => {
             let half = [Ok("{\"half"), Err(std::io::Error::other("broken"))];
             Body::from_stream(futures::stream::iter(half)).into_response()

@@ -92,10 +92,9 @@ async fn a_token_of_unsaid_lifetime_is_used_for_some_minutes() {
 async fn a_session_that_the_tenant_ended_says_so_and_is_not_kept() {
     for (error, number, words) in [
         ("invalid_grant", 50173, ErrorCode::SignInSessionEnded),
-        ("invalid_grant", 1, ErrorCode::SignInSessionEnded),
         ("invalid_grant", 53003, ErrorCode::SignInPolicyBlocked),
         ("interaction_required", 50076, ErrorCode::SignInMfaRequired),
-        ("login_required", 1, ErrorCode::SignInSessionEnded),
+        ("login_required", 700_082, ErrorCode::SignInSessionEnded),
         ("consent_required", 65001, ErrorCode::SignInConsentNeeded),
     ] {
         let stage = Stage::set().await;
@@ -110,6 +109,21 @@ async fn a_session_that_the_tenant_ended_says_so_and_is_not_kept() {
         assert!(!stage.keeps("session").await);
         assert_eq!(bearer(&session, false).await.unwrap_err(), problem);
         assert_eq!(stage.fake.token_requests().len(), 2, "it is not tried again");
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_ended_for_an_unknown_reason_says_so_in_entras_words() {
+    for error in ["invalid_grant", "login_required"] {
+        let stage = Stage::set().await;
+        let session = stage.signed_in().await.session;
+        stage.fake.then([refuses(error, 50137)]);
+        let problem = bearer(&session, true).await.unwrap_err();
+        assert_eq!(problem.code, ErrorCode::SignInSessionEnded, "{error}");
+        assert!(problem.message.contains("AADSTS50137"), "{problem}");
+        assert_eq!(problem.next[0], "Sign in again.");
+        assert!(problem.help.unwrap().ends_with("error?code=50137"));
+        assert!(session.has_ended());
     }
 }
 

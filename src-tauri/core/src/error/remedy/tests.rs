@@ -76,13 +76,16 @@ fn every_number_of_the_table_selects_its_words() {
         (SignInDeclined, &[90120]),
         (SignInDeviceCodeBlocked, &[530_035]),
         (SignInPolicyBlocked, &[53003, 530_032, 50131]),
+        (SignInTokenProtection, &[530_084]),
+        (SignInRiskBlocked, &[53011, 530_034]),
+        (SignInResourceDisabled, &[500_014, 650_052]),
         (SignInDeviceRefused, &[53000, 53001, 50097]),
         (SignInMfaRequired, &[50076, 50074, 50078, 50158]),
         (SignInMfaRegistration, &[50079, 50072, 53004]),
         (SignInAccount, &[50126, 50034, 50055, 50057, 50053]),
         (SignInForeignAccount, &[50020, 50059, 50128, 16000, 90072]),
         (SignInWrongTenant, &[90002, 90038, 500_011]),
-        (SignInConsentNeeded, &[65001, 90094, 90095]),
+        (SignInConsentNeeded, &[65001, 90093, 90094, 90095]),
         (SignInConsentRefused, &[65004, 65002]),
         (SignInUnknownClient, &[700_016, 700_011]),
         (SignInPublicClientOff, &[7_000_218]),
@@ -128,7 +131,7 @@ fn what_is_wrong_with_the_app_is_told_for_ones_own_and_for_microsofts() {
 }
 
 #[test]
-fn an_oauth_error_without_a_known_number_is_chosen_by_its_name() {
+fn an_oauth_error_without_a_number_is_chosen_by_its_name() {
     for (error, code) in [
         ("bad_verification_code", ErrorCode::SignInWrongCode),
         ("expired_token", ErrorCode::SignInExpired),
@@ -144,7 +147,20 @@ fn an_oauth_error_without_a_known_number_is_chosen_by_its_name() {
         ("", ErrorCode::SignInRefused),
     ] {
         assert_eq!(ErrorCode::of_oauth(error, &[]), code, "{error}");
-        assert_eq!(ErrorCode::of_oauth(error, &[1, 99999]), code, "{error}");
+    }
+}
+
+/// Entra uses each OAuth error for many causes.
+#[test]
+fn a_number_that_is_not_known_never_tells_the_story_of_an_oauth_error() {
+    let errors: Vec<&str> =
+        TABLE.values().flat_map(|remedy| &remedy.oauth).map(String::as_str).collect();
+    assert!(errors.len() > 10, "all of the table are tried");
+    for error in errors.into_iter().chain(["something_new", ""]) {
+        for numbers in [&[1][..], &[99999], &[1, 99999], &[u32::MAX]] {
+            let code = ErrorCode::of_oauth(error, numbers);
+            assert_eq!(code, ErrorCode::SignInRefused, "{error} {numbers:?}");
+        }
     }
 }
 
@@ -181,17 +197,52 @@ fn a_graph_code_is_chosen_before_words_and_status() {
             ErrorCode::KeyEncodingRefused,
         ),
         (400, "Request_BadRequest", "Something else.", ErrorCode::GraphRefused),
+        (403, "Directory_ResourceSizeExceeded", "", ErrorCode::GraphObjectFull),
+        (409, "Request_MultipleObjectsWithSameKeyValue", "", ErrorCode::PrincipalNameTaken),
+        (
+            403,
+            "Forbidden",
+            "Insufficient privileges to complete the operation.",
+            ErrorCode::GraphAccessDenied,
+        ),
     ] {
         assert_eq!(ErrorCode::of_graph(status, code, message), expected, "{code} {message}");
+    }
+}
+
+/// A status alone says what RFC 9110 and RFC 6585 say of it, and nothing of causes.
+#[test]
+fn a_graph_code_that_is_not_known_never_tells_a_story() {
+    let status_says = |status| match status {
+        401 => ErrorCode::GraphTokenRefused,
+        407 => ErrorCode::NetworkProxy,
+        429 => ErrorCode::GraphThrottled,
+        500..600 => ErrorCode::GraphUnavailable,
+        _ => ErrorCode::GraphRefused,
+    };
+    let stories = TABLE.values().flat_map(|remedy| &remedy.graph_message);
+    let stories: Vec<&str> = stories.map(String::as_str).chain(["", "No."]).collect();
+    for status in 400..600 {
+        for code in ["NewCode", "Forbidden2", "authorization_requestdenied"] {
+            for message in &stories {
+                let chosen = ErrorCode::of_graph(status, code, message);
+                assert_eq!(chosen, status_says(status), "{status} {code} {message}");
+            }
+        }
+        for code in GENERAL.iter().filter(|code| !code.is_empty()) {
+            let chosen = ErrorCode::of_graph(status, code, "No.");
+            assert_eq!(chosen, status_says(status), "{status} {code}");
+        }
     }
 }
 
 #[test]
 fn without_a_known_graph_code_the_status_decides() {
     for (status, expected) in [
-        (400, ErrorCode::GraphRefused),
+        (302, ErrorCode::GraphUnreadable),
+        (400, ErrorCode::GraphUnreadable),
         (401, ErrorCode::GraphTokenRefused),
-        (403, ErrorCode::GraphAccessDenied),
+        (403, ErrorCode::GraphUnreadable),
         (407, ErrorCode::NetworkProxy),
         (429, ErrorCode::GraphThrottled),
         (500, ErrorCode::GraphUnavailable),

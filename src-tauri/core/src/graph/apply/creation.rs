@@ -21,7 +21,9 @@ impl<B: BearerSource> Course<'_, B> {
             self.tell(ProgressPhase::Creating, None);
             match self.client.write(Method::POST, "servicePrincipals", &body, failed).await {
                 Write::Accepted => break,
-                Write::Refused { code, .. } if code == EXISTS => break,
+                Write::Refused { code, problem } if code == EXISTS => {
+                    return self.exists(problem).await;
+                }
                 Write::Refused { problem, .. } => return Err(problem),
                 Write::Postponed { pause, why, problem } => {
                     failed += 1;
@@ -46,6 +48,20 @@ impl<B: BearerSource> Course<'_, B> {
         self.creation_in_doubt = false;
         match self.appears().await {
             Shown::Yes => Ok(()),
+            Shown::No(problem) => Err(problem),
+        }
+    }
+
+    /// Graph says that it is there already. While it does not show, all that is known is that Graph
+    /// refused to create it: another object may have its name.
+    async fn exists(&mut self, refusal: Problem) -> Result<(), Problem> {
+        match self.appears().await {
+            Shown::Yes => {
+                self.created = true;
+                self.creation_in_doubt = false;
+                Ok(())
+            }
+            Shown::No(problem) if problem.code == ErrorCode::PrincipalNotReplicated => Err(refusal),
             Shown::No(problem) => Err(problem),
         }
     }

@@ -51,18 +51,23 @@ impl<B: BearerSource> Course<'_, B> {
             Ok(state) => self.with_others(state, None),
             Err(cause) => self.broken_off(cause),
         };
-        let before = self.before.as_ref().filter(|_| self.may_have_written());
+        let written = self.may_have_written();
+        let before = self.before.as_ref().filter(|_| written);
         let effect = (state == PrincipalState::Done).then(|| self.agreed.effect());
         PrincipalResult {
             before: before.map(|reading| reading.before(wants)),
             effect,
+            written: Some(written),
             ..Reading::result(self.last.as_ref(), self.app(), state, wants, error)
         }
     }
 
     /// Whether anything is in the tenant because of this, or may be.
     fn may_have_written(&self) -> bool {
-        self.created || self.creation_in_doubt || !matches!(self.wrote, Wrote::Nothing)
+        match self.wrote {
+            Wrote::Nothing => self.created || self.creation_in_doubt,
+            Wrote::InDoubt | Wrote::Accepted | Wrote::Shown(_) => true,
+        }
     }
 
     /// An end before everything was done. An earlier write counts as read back only while the last

@@ -88,9 +88,8 @@ fn keys(
         (false, false) => KeyFate::Remove,
     };
     let fates: Vec<_> = principal.keys.iter().map(|key| (key, fate(key))).collect();
-    let absent = |saved: &&KeyBytes| {
-        !principal.keys.iter().any(|key| key.facts().holds(saved.thumbprint))
-    };
+    let absent =
+        |saved: &&KeyBytes| !principal.keys.iter().any(|key| key.facts().holds(saved.thumbprint));
     // Graph takes no expired certificate, so one that has gone stays away.
     let (expired, added): (Vec<_>, Vec<_>) = keys
         .iter()
@@ -101,8 +100,7 @@ fn keys(
     let unchanged =
         fates.iter().all(|(_, fate)| matches!(fate, KeyFate::Present | KeyFate::KeepExpired));
     let keys = if unchanged && added.is_empty() {
-        let kept =
-            |(key, _): &(&KeyCredential, KeyFate)| Some(Target::kept(key.bytes.as_ref()?));
+        let kept = |(key, _): &(&KeyCredential, KeyFate)| Some(Target::kept(key.bytes.as_ref()?));
         Keys {
             rows: fates.iter().map(|(key, fate)| key.planned(*fate)).collect(),
             target: fates.iter().filter_map(kept).collect(),

@@ -76,6 +76,33 @@ async fn a_new_principal_that_never_shows_is_told_as_created() {
 }
 
 #[tokio::test]
+async fn a_creation_that_is_refused_because_of_another_object_ends_in_graphs_words() {
+    let words = "Another object with the same value for property servicePrincipalNames exists.";
+    let taken = Fault::Refused(409, "Request_MultipleObjectsWithSameKeyValue", words);
+    let bench = Bench::new(vec![]).await;
+    let prepared = bench.plan(&[SKYPE], &[&CURRENT], CREATE).await;
+    bench.faults(Method::POST, &vec![taken.clone(); OFTEN]);
+    let result = bench.apply(&prepared).await.remove(0);
+    assert_eq!(result.state, PrincipalState::Failed);
+    let error = result.error.unwrap();
+    assert_eq!(error.code, ErrorCode::PrincipalNameTaken);
+    assert!(error.message.contains(words), "{error}");
+    assert!(error.message.ends_with("Nothing was written."), "{error}");
+    assert!(!error.message.contains("is in the tenant now"), "{error}");
+    assert_eq!(bench.writes().len(), 1, "it is not tried again");
+
+    // One whose first try had no answer may have been created by it.
+    let bench = Bench::new(vec![]).await;
+    let prepared = bench.plan(&[SKYPE], &[&CURRENT], CREATE).await;
+    bench.faults(Method::POST, &[Fault::ResetBefore, taken]);
+    let result = bench.apply(&prepared).await.remove(0);
+    assert_eq!(result.state, PrincipalState::Unknown);
+    let error = result.error.unwrap();
+    assert_eq!(error.code, ErrorCode::PrincipalNameTaken);
+    assert!(error.message.contains("It is not known whether the application was added"), "{error}");
+}
+
+#[tokio::test]
 async fn a_creation_that_is_tried_again_does_not_hide_that_keys_may_be_written() {
     let absent = Fault::Refused(404, "Request_ResourceNotFound", "");
     let bench = Bench::new(vec![]).await;

@@ -113,6 +113,8 @@ pub(super) enum Fault {
     HalfAnswer,
     /// A good status with a web page as its body.
     WebPage,
+    /// Nothing is done; the answer sends the client to another address.
+    Redirect(u16, String),
     /// Another tool writes just before this request is handled.
     Meanwhile(fn(&mut Principal)),
     /// Nothing is wrong with this one.
@@ -387,6 +389,10 @@ async fn handle(
         Fault::ResetBefore => reset(),
         Fault::SilenceBefore => return std::future::pending().await,
         Fault::Meanwhile(change) => change(shared.tenant.lock().unwrap().principal(&app)),
+        Fault::Redirect(status, to) => {
+            let status = StatusCode::from_u16(*status).unwrap();
+            return (status, [("location", to.as_str()), ("retry-after", "1")]).into_response();
+        }
         Fault::WebPage => {
             return "<html>Please accept the terms of this network</html>".into_response();
         }

@@ -12,6 +12,7 @@ mod meanwhile;
 mod names;
 mod others;
 mod plans;
+mod redirects;
 mod removals;
 mod replication;
 mod restores;
