@@ -11,6 +11,7 @@ mod export;
 mod person;
 mod program;
 mod receipt;
+mod refusals;
 mod rehearse;
 mod restore;
 mod run_book;

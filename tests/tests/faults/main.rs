@@ -18,3 +18,4 @@ mod replication;
 mod rights;
 mod stage;
 mod time;
+mod words;

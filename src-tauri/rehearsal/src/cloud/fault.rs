@@ -30,6 +30,14 @@ pub enum FaultKind {
     AlternateReads,
     /// The key in place `entry` (from 0) comes back without its bytes.
     KeyWithoutBytes,
+    /// The key in place `entry` comes back with `end` as its `endDateTime`; without it, with null.
+    KeyEnd,
+    /// Writes are refused with `status`, `code` and `message`, or with `body` as it is.
+    Refused,
+    /// Graph's address answers with `status` and sends the program to `location`.
+    Redirect,
+    /// The same of the sign-in service.
+    SignInRedirect,
     /// Microsoft has locked the principal: `CannotUpdateLockedServicePrincipalProperty`.
     Locked,
     /// Microsoft has locked its names: the same, with HTTP 403, for writes that send names.
@@ -96,7 +104,7 @@ pub struct Fault {
     /// Seconds, for `lag`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u32>,
-    /// A place in the list of keys, for `key-without-bytes`.
+    /// A place in the list of keys, for `key-without-bytes` and `key-end`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<usize>,
     /// For `key-without-bytes`: a read by object id brings the bytes all the same.
@@ -126,6 +134,24 @@ pub struct Fault {
     /// For `claims-challenge`: they are not given in silence, only to who signs in.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub interactive_only: bool,
+    /// A moment, for `key-end`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<String>,
+    /// An HTTP status, for `refused` (403 without it), `redirect` and `sign-in-redirect` (302).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// Graph's code, for `refused`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// What the service says, for `refused` and `sign-in-error`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The whole body, for `refused`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<serde_json::Value>,
+    /// An address, for `redirect` and `sign-in-redirect`; one on which nobody listens without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
     /// For `unavailable`, `unauthorized` and `sign-in-error`: the message repeats the token or the
     /// code that was sent, as no service should.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -153,6 +179,12 @@ impl Fault {
             number: None,
             claims: None,
             interactive_only: false,
+            end: None,
+            status: None,
+            code: None,
+            message: None,
+            body: None,
+            location: None,
             echo: false,
         }
     }
@@ -205,6 +237,10 @@ impl Fault {
             FaultKind::Lag
             | FaultKind::AlternateReads
             | FaultKind::KeyWithoutBytes
+            | FaultKind::KeyEnd
+            | FaultKind::Refused
+            | FaultKind::Redirect
+            | FaultKind::SignInRedirect
             | FaultKind::Locked
             | FaultKind::NamesLocked
             | FaultKind::NamesMissing
@@ -225,7 +261,10 @@ impl Fault {
         self.applied
             || matches!(
                 self.kind,
-                FaultKind::ResetBeforeApply | FaultKind::ResetAfterApply | FaultKind::Denied
+                FaultKind::ResetBeforeApply
+                    | FaultKind::ResetAfterApply
+                    | FaultKind::Denied
+                    | FaultKind::Refused
             )
     }
 

@@ -27,6 +27,7 @@ mod person;
 mod pkce;
 mod principal;
 mod record;
+mod redirect;
 mod sign_in;
 mod tenant;
 mod token;
@@ -220,6 +221,7 @@ fn router(shared: Shared) -> Router {
         .route("/{tenant}/oauth2/v2.0/authorize", get(authorize::ask).post(authorize::answer))
         .route("/device", get(device_page::ask).post(device_page::answer))
         .route("/v1.0/{*path}", any(graph::serve))
+        .layer(from_fn_with_state(shared.clone(), redirect::of_sign_in))
         .layer(from_fn_with_state(shared.clone(), control::write_down));
     Router::new()
         .route(

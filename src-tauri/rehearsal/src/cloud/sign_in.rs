@@ -148,7 +148,10 @@ fn give_token(
     let subject = Subject { method: "POST", app_id: None };
     if let Some(fault) = world.faults.take(FaultKind::SignInError, &subject) {
         let error = fault.error.as_deref().unwrap_or("invalid_grant");
-        let mut message = "An error that was switched on for this rehearsal.".to_owned();
+        let mut message = fault
+            .message
+            .clone()
+            .unwrap_or_else(|| "An error that was switched on for this rehearsal.".to_owned());
         if fault.echo {
             for name in ["device_code", "refresh_token", "code"] {
                 message.extend(form.get(name).map(|sent| format!(" You sent {sent}.")));

@@ -10,6 +10,7 @@ mod request;
 use super::fault::{Fault, FaultKind};
 use super::line::Line;
 use super::principal::Refusal;
+use super::redirect;
 use super::world::{Shared, World};
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, Path, RawQuery, State};
@@ -98,6 +99,9 @@ fn answer(
         line.reset();
         return (StatusCode::NO_CONTENT.into_response(), None);
     }
+    if let Some(fault) = world.faults.take(FaultKind::Redirect, &subject) {
+        return (redirect::answer(&fault), None);
+    }
     let challenge = challenge(&mut world, call, headers);
     let answer = match &challenge {
         Some(_) => Err(Refusal::new(
@@ -171,6 +175,13 @@ fn carry_out(
         return Ok(busy);
     }
     let caller = caller(world, call, headers)?;
+    if let Some(fault) = world.faults.take(FaultKind::Refused, &call.subject()) {
+        let body = fault.body.unwrap_or_else(|| {
+            let code = fault.code.as_deref().unwrap_or("Refused");
+            json!({ "error": { "code": code, "message": fault.message, "innerError": null } })
+        });
+        return Ok(Answer::new(fault.status.unwrap_or(403), Some(body)));
+    }
     let Some(resource) = resource else {
         let message = "Resource not found for the segment. This rehearsal does not have it.";
         return Err(Refusal::new(400, "BadRequest", message));

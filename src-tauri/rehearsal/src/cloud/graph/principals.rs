@@ -120,17 +120,24 @@ pub(super) fn read(
     let hidden = fault
         .filter(|fault| matches!(by, By::AppId(_)) || !fault.only_by_app_id)
         .map(|fault| fault.entry.unwrap_or(0));
+    let fault = world.faults.find(FaultKind::KeyEnd, &call.subject());
+    let other_end = fault.map(|fault| (fault.entry.unwrap_or(0), fault.end.clone()));
     let disabled = is_kept_disabled(world, &world.tenant.principals[place].app_id);
     let nameless = world.faults.take(FaultKind::NamesMissing, &call.subject()).is_some();
     let principal = &mut world.tenant.principals[place];
     principal.reads += 1;
     let shown = principal.shown(now);
-    let keys: Vec<_> = shown
+    let mut keys: Vec<_> = shown
         .keys
         .iter()
         .enumerate()
         .map(|(index, key)| key.json(asked && hidden != Some(index)))
         .collect();
+    if let Some((entry, end)) = other_end
+        && let Some(key) = keys.get_mut(entry)
+    {
+        key["endDateTime"] = end.into();
+    }
     let besides = (&shown.names[..], shown.enabled && !disabled);
     let mut body = show(principal, besides, &keys, select.as_deref());
     if nameless {
