@@ -1,7 +1,7 @@
 //! The Exchange server's certificates, as `upload` and `verify` are given them, and keys of
 //! principals told by them.
 
-use super::certificate;
+use super::{certificate, duration};
 use clap::Args;
 use crosstrust_core::certificate::Certificate;
 use crosstrust_core::error::Problem;
@@ -60,12 +60,8 @@ pub(super) fn name(app_id: &str) -> Result<String, Problem> {
 pub(super) fn read_lines(key: &VerifiedKey, at_hand: &[AtHand]) -> Vec<String> {
     let from = key.not_before.map_or_else(String::new, |begin| format!(" from {begin}"));
     let until = key.not_after.map_or_else(String::new, |end| format!(" until {end}"));
-    let days = key.days_left.map_or_else(String::new, |days| match days {
-        0 => ", ends today".to_owned(),
-        1 => ", 1 day left".to_owned(),
-        days if days < 0 => format!(", expired {} days ago", days.unsigned_abs()),
-        days => format!(", {days} days left"),
-    });
+    let days = key.days_left.map(|days| format!(", {}", duration::days_left(days)));
+    let days = days.unwrap_or_default();
     let thumbprint = key.thumbprint.as_deref().unwrap_or("without a thumbprint");
     let standing = match at_hand {
         [] => String::new(),

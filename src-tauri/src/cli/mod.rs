@@ -7,6 +7,7 @@
 
 mod answers;
 mod certificate;
+mod duration;
 mod export;
 mod keys;
 mod occasion;

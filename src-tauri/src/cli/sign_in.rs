@@ -1,7 +1,7 @@
 //! Signing in from the command line: the code is told or the browser opened, and the end waited for.
 
 use super::TenantOptions;
-use super::output;
+use super::{duration, output};
 use crate::app::guide;
 use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::entra::{Endpoints, Session, SignIn, SignInMethod, SignInStop, SignedIn};
@@ -69,11 +69,11 @@ async fn with_code(
         }));
     }
     output::aside(&format!(
-        "Open {} and enter {}. The app that asks is {}. The code is valid for {} minutes.",
+        "Open {} and enter {}. The app that asks is {}. The code is valid for {}.",
         code.verification_uri,
         code.user_code,
         code.client_name,
-        code.expires_in / 60
+        duration::minutes(code.expires_in)
     ));
     Ok(sign_in.wait(&pending, interrupted()).await)
 }
@@ -93,9 +93,9 @@ async fn in_browser(
         }));
     }
     output::aside(&format!(
-        "Sign in in the browser that opens now. The app that asks is {}. There are {} minutes for it.",
+        "Sign in in the browser that opens now. The app that asks is {}. You have {} for it.",
         page.client_name,
-        page.expires_in / 60
+        duration::minutes(page.expires_in)
     ));
     output::aside(&format!("If no browser opens: {}", page.address));
     if let Err(error) = opener::open_browser(&page.address) {
