@@ -68,7 +68,9 @@ fn tell(principal: &VerifiedPrincipal, at_hand: &[AtHand]) -> Result<(), Problem
     output::text(&format!("{}  {name}: {state}", principal.app_id));
     output::text(&format!("    account enabled: {enabled}"));
     for key in &principal.keys {
-        keys::read_lines(key, at_hand).iter().for_each(|line| output::text(line));
+        for line in keys::read_lines(key, at_hand) {
+            output::text(&line);
+        }
     }
     for name in &principal.names {
         output::text(&format!("    name {name}"));

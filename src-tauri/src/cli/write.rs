@@ -113,7 +113,9 @@ fn tell(results: &[PrincipalResult], at_hand: &[AtHand], as_json: bool) {
         };
         output::text(&format!("{}  {state}", result.app_id));
         for key in &VerifiedPrincipal::of(result, at_hand, now).keys {
-            keys::read_lines(key, at_hand).iter().for_each(|line| output::text(line));
+            for line in keys::read_lines(key, at_hand) {
+                output::text(&line);
+            }
         }
         if let Some(problem) = &result.error {
             output::remark(problem);

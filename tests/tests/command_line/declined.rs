@@ -73,6 +73,8 @@ fn a_code_that_nobody_uses_in_time_ends_it() {
     let ended = place.run(&desk, &UPLOAD);
     ended.assert_problem(3, "sign-in-expired");
     assert_eq!(ended.events(), ["sign-in", "error"]);
+    let told = "The code is valid for less than a minute.";
+    assert!(ended.stderr.contains(told), "{}", ended.stderr);
     place.assert_nothing_sent_to_write();
 }
 
