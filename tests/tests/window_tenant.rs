@@ -150,6 +150,16 @@ async fn who_may_not_be_the_right_one_is_told_and_nothing_is_written() {
     assert_eq!(writes(&cloud).await, [0; 3], "nothing is tried to find out");
     journey.apply().await;
     assert_eq!(states(&page).await, ["failed"; 3]);
+    page.shows("heading", "Upload failed for 3 of 3 applications").await;
+    let alerts = page.run("return document.querySelectorAll('main [role=alert]').length").await;
+    let told = page.read("error").await;
+    let alarms = page.run("return document.querySelectorAll('main .bad-news').length").await;
+    assert_eq!(alarms, json!(1), "one cause is one alarm, of {alerts} alerts: {told}");
+    for name in ["Cloud Voicemail", "Teams Calendar Scheduler", "Skype for Business Online"] {
+        assert!(told.contains(name), "{name} in {told}");
+    }
+    assert!(page.text().await.contains("Nothing was changed."));
+    assert!(!page.has("backups").await, "nothing was written, so nothing is to be put back");
 
     page.press("sign-out").await;
     page.press("retry").await;
@@ -317,6 +327,19 @@ async fn keys_of_others_and_a_disabled_application_are_told_when_all_is_read_bac
     assert!(unknown.contains("Unknown certificate. Crosstrust won't change it."), "{unknown}");
     assert!(unknown.contains("days left"), "{unknown}");
     page.wait(&format!("{row} [data-standing='current']")).await;
+    let deletions = async |standing: &str| {
+        let within = format!("[data-standing='{standing}'] [data-testid='delete-key']");
+        page.run(&format!("return document.querySelectorAll(\"{within}\").length")).await
+    };
+    assert_eq!(deletions("current").await, json!(0), "the certificate in use is not deleted here");
+    assert_eq!(deletions("unknown").await, json!(2));
+    go(&page, "upload").await;
+    page.find("results").await;
+    assert_eq!(deletions("current").await, json!(0));
+    page.run("document.querySelector(\"[data-testid='own-keys']\").open = true").await;
+    page.wait("[data-testid='own-keys'] [data-testid='delete-key']").await;
+    go(&page, "verify").await;
+    page.find("verified").await;
 
     cloud.fault(json!({ "kind": "disabled", "appId": TEAMS_SCHEDULER })).await;
     page.press("verify").await;
@@ -324,6 +347,32 @@ async fn keys_of_others_and_a_disabled_application_are_told_when_all_is_read_bac
     assert_eq!(error_code(&page).await, "principal-disabled");
     page.shows("heading", "Something is not as it should be").await;
     assert_eq!(tenant(&cloud).await, before, "reading back changes nothing");
+    page.close().await;
+}
+
+#[tokio::test]
+async fn a_key_whose_entry_ends_before_its_certificate_is_there_and_remarked_on() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    let (journey, cloud) = up_to_the_code(&page).await;
+    journey.sign_in_as(Person::GlobalAdministrator).await;
+    journey.see_plan().await;
+    journey.apply().await;
+    let before = tenant(&cloud).await;
+    let end = (jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * 90)).to_string();
+    cloud.fault(json!({ "kind": "key-end", "appId": CLOUD_VOICEMAIL, "end": end })).await;
+    let row = format!("[data-testid='principal-{CLOUD_VOICEMAIL}']");
+
+    page.press("read-plan").await;
+    page.wait(&format!("{row}[data-action='nothing'] [data-testid='other-end']")).await;
+    page.shows("other-end", "as the end of this key. Its certificate is valid until").await;
+    journey.apply().await;
+    page.wait(&format!("{row}[data-state='already-there'] [data-testid='other-end']")).await;
+    page.shows("heading", "The certificate is there").await;
+    journey.verify().await;
+    assert_eq!(states(&page).await, ["already-there"; 3]);
+    page.wait(&format!("{row} [data-standing='current'] [data-testid='other-end']")).await;
+    assert_eq!(tenant(&cloud).await, before, "nothing was written again");
     page.close().await;
 }
 

@@ -73,7 +73,10 @@ fn each_key_is_told_by_the_certificate_it_is_and_strangers_are_left_alone() {
     assert!(line(&next).ends_with(", 1800 days left: the next certificate"));
     let strangers = place.held_before(SKYPE_ONLINE);
     assert!(line(&strangers[0]).contains(" from "), "{}", words.stdout);
-    assert!(line(&strangers[0]).ends_with(" days left: Unknown certificate. Crosstrust won't change it."));
+    assert!(
+        line(&strangers[0])
+            .ends_with(" days left: Unknown certificate. Crosstrust won't change it.")
+    );
     assert!(line(&strangers[1]).contains(", expired 83"), "{}", line(&strangers[1]));
     let names: Vec<&str> = words.stdout.lines().filter(|line| line.contains(": as it")).collect();
     assert!(names[0].contains(": as it should be") && names.len() == 3, "{names:?}");

@@ -164,6 +164,8 @@ export const ids = {
   writeKeep: "write-keep",
   writeDifference: "write-difference",
   deleteKey: "delete-key",
+  otherEnd: "other-end",
+  ownKeys: "own-keys",
   removal: "removal",
   removalWarning: "removal-warning",
   removalApply: "removal-apply",

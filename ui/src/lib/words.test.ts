@@ -236,10 +236,14 @@ describe("keys", () => {
     expect(words.keyWords("add", "2027-03-03T12:00:00Z", "put back", now)).toBe("until 3 Mar 2027, put back");
   });
 
-  it("tells keys that were read back apart from the one that was asked for", () => {
-    expect(words.keyRead("present", "2028-11-21T12:00:00Z")).toBe("until 21 Nov 2028");
-    expect(words.keyRead("keep", "2027-03-03T12:00:00Z")).toBe("another key, until 3 Mar 2027");
-    expect(words.keyRead("drop", "2024-08-09T12:00:00Z")).toBe("another key, expired 9 Aug 2024");
+  it("remarks on another end than the certificate's", () => {
+    const certificateEnd = "2028-11-21T12:00:00Z";
+    expect(words.otherEndWords({ reported: "2027-03-03T12:00:00Z", certificateEnd })).toBe(
+      "Microsoft Graph reports 3 Mar 2027 as the end of this key. Its certificate is valid until 21 Nov 2028.",
+    );
+    expect(words.otherEndWords({ reported: null, certificateEnd })).toBe(
+      "Microsoft Graph reports no end for this key. Its certificate is valid until 21 Nov 2028.",
+    );
   });
 });
 

@@ -4,6 +4,7 @@ import type { HowToRun } from "./bindings/HowToRun";
 import type { KeyFate } from "./bindings/KeyFate";
 import type { KeyStanding } from "./bindings/KeyStanding";
 import type { NameFate } from "./bindings/NameFate";
+import type { OtherEnd } from "./bindings/OtherEnd";
 import type { Outcome } from "./bindings/Outcome";
 import type { PlanAction } from "./bindings/PlanAction";
 import type { PrincipalState } from "./bindings/PrincipalState";
@@ -287,20 +288,12 @@ export function nameOfApplication(
   return applications.find((one) => one.appId === appId)?.name ?? given ?? appId;
 }
 
-/** A key as it was read back, without what a write would do to it. */
-export function keyRead(fate: KeyFate, notAfter: string | null): string {
-  const until = notAfter === null ? "end not known" : `until ${date(notAfter)}`;
-  switch (fate) {
-    case "add":
-    case "present":
-      return until;
-    case "keep":
-    case "remove":
-      return `another key, ${until}`;
-    case "keep-expired":
-    case "drop":
-      return `another key, ${notAfter === null ? "expired" : `expired ${date(notAfter)}`}`;
-  }
+/** The remark about a key of ours whose end is not its certificate's. */
+export function otherEndWords(other: OtherEnd): string {
+  const certificate = `Its certificate is valid until ${date(other.certificateEnd)}.`;
+  return other.reported === null
+    ? `Microsoft Graph reports no end for this key. ${certificate}`
+    : `Microsoft Graph reports ${date(other.reported)} as the end of this key. ${certificate}`;
 }
 
 /** The key that a setup is about comes first, then what stays, then what goes. */

@@ -345,6 +345,10 @@ pub struct VerifiedPrincipal {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub written: Option<bool>,
+    /// What the write came to; none when it was only read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub effect: Option<WriteEffect>,
 }
 
 /// One key of a principal, and which certificate it is.

@@ -59,6 +59,7 @@ impl VerifiedPrincipal {
             names: result.names.clone(),
             error: result.error.clone(),
             written: result.written,
+            effect: result.effect,
         }
     }
 }

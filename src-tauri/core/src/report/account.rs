@@ -189,7 +189,11 @@ impl Account {
                 .into_iter()
                 .map(|held| CertificateAccount { use_words: use_words(held.r#use), held })
                 .collect(),
-            written: view.results.into_iter().map(|read| written(guide, &removed, read)).collect(),
+            written: setup
+                .results()
+                .iter()
+                .map(|read| written(guide, &removed, read.clone()))
+                .collect(),
             verified: view
                 .verified
                 .into_iter()

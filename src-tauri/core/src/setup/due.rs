@@ -5,6 +5,7 @@
 
 use super::Setup;
 use super::view::{SetupSummary, StepState};
+use super::wishes::writes_of;
 use crate::certificate::{Thumbprint, day};
 use crate::graph::PrincipalState;
 use crate::guide::{Guide, GuideId, Library, Step, StepKind};
@@ -64,10 +65,10 @@ pub(super) fn due(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Due> {
             && held.card.thumbprint != card.thumbprint
             && held.card.days_left >= 0
     });
-    let next_is_there =
-        next.as_ref().and_then(|held| Thumbprint::from_hex(&held.card.thumbprint)).map(|thumbprint| {
-            is_held_everywhere(setup, guide, thumbprint, now)
-        });
+    let next_is_there = next
+        .as_ref()
+        .and_then(|held| Thumbprint::from_hex(&held.card.thumbprint))
+        .map(|thumbprint| is_held_everywhere(setup, guide, thumbprint, now));
     let left = match days {
         0 => "today".to_owned(),
         1 => "in 1 day".to_owned(),
@@ -160,8 +161,7 @@ fn given_keys(guide: &Guide) -> impl Iterator<Item = &str> {
     let uploads = || guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
     guide.applications.iter().map(|application| application.app_id.as_str()).filter(move |app_id| {
         uploads().any(|step| {
-            step.writes.is_empty()
-                || step.writes.iter().any(|write| write.keys && write.app_id == *app_id)
+            writes_of(guide, step).iter().any(|write| write.keys && write.app_id == *app_id)
         })
     })
 }

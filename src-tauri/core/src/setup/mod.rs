@@ -232,6 +232,9 @@ pub struct BackupGroup {
     pub taken_at: Timestamp,
     /// A copy for each principal.
     pub principals: Vec<Backup>,
+    /// The upload wrote nothing, so there is nothing to put back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unwritten: bool,
 }
 
 /// What the program itself does, and what is therefore unknown when it ends in the middle.

@@ -5,9 +5,10 @@ use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, PlanView, ScriptChoice,
     ScriptView, SetupSummary, SetupView, StepState, StepView, WaitView, WriteView,
 };
+use super::wishes::writes_of;
 use super::{Setup, SetupError, due};
 use crate::certificate;
-use crate::graph::{Plan, VerifiedPrincipal};
+use crate::graph::{Plan, PrincipalResult, VerifiedPrincipal};
 use crate::guide::answer::AnswerKind;
 use crate::guide::{
     AnswerId, AnswerProblem, AnswerSpec, Answers, Check, CloudWrite, Guide, ScriptRole, ScriptSpec,
@@ -131,13 +132,14 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         applications: guide.applications.clone(),
         plan: setup.plan().cloned().map(plan_view),
         plan_for: setup.plan_for().cloned(),
-        results: setup.results().to_vec(),
-        verified: verified(setup, now),
+        results: as_read(setup, setup.results(), now),
+        verified: as_read(setup, setup.verified.iter().flat_map(|read| &read.principals), now),
         verified_at: setup.verified.as_ref().map(|read| read.at),
         backups: setup
             .backups()
             .iter()
             .rev()
+            .filter(|group| !group.unwritten)
             .map(|group| BackupView {
                 id: group.id.clone(),
                 taken_at: group.taken_at,
@@ -170,11 +172,15 @@ fn plan_view(plan: Plan) -> PlanView {
     PlanView { effect, effects: each.collect(), plan }
 }
 
-/// The last reading, told by the certificates and the day of now.
-fn verified(setup: &Setup, now: Timestamp) -> Vec<VerifiedPrincipal> {
+/// What was read, told by the certificates and the day of now.
+fn as_read<'r>(
+    setup: &Setup,
+    principals: impl IntoIterator<Item = &'r PrincipalResult>,
+    now: Timestamp,
+) -> Vec<VerifiedPrincipal> {
     let at_hand = setup.standings();
-    let principals = setup.verified.iter().flat_map(|read| &read.principals);
-    principals.map(|principal| VerifiedPrincipal::of(principal, &at_hand, now)).collect()
+    let of = |principal| VerifiedPrincipal::of(principal, &at_hand, now);
+    principals.into_iter().map(of).collect()
 }
 
 fn step_view(
@@ -215,7 +221,14 @@ fn step_view(
                 ticked: record.ticks.contains_key(&check.id),
             })
             .collect(),
-        writes: step.writes.iter().map(|write| write_view(setup, asked, write)).collect(),
+        writes: match step.kind {
+            StepKind::Upload => {
+                let writes = writes_of(guide, step);
+                writes.iter().map(|write| write_view(setup, asked, write)).collect()
+            }
+            StepKind::Answers | StepKind::Script | StepKind::Verify => Vec::new(),
+        },
+        satisfied: step.kind == StepKind::Upload && setup.is_satisfied(guide, step, now),
         opens: None,
         resolves: step.resolves.clone(),
         finds: guide

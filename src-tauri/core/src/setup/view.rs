@@ -4,7 +4,7 @@ use super::due::Due;
 use super::linked::OtherGuide;
 use crate::certificate::CertificateCard;
 use crate::error::Problem;
-use crate::graph::{Plan, PrincipalResult, VerifiedPrincipal, WriteEffect};
+use crate::graph::{Plan, VerifiedPrincipal, WriteEffect};
 use crate::guide::{
     AnswerId, AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase,
     Question, ScriptId, ScriptRole, StepId, StepKind,
@@ -170,15 +170,17 @@ pub struct SetupView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub plan_for: Option<PlanFor>,
-    /// The last result of an upload or restore, a principal each.
-    pub results: Vec<PrincipalResult>,
+    /// The last result of an upload, a removal or a restore, a principal each: which key is which
+    /// certificate, days counted now.
+    pub results: Vec<VerifiedPrincipal>,
     /// The last reading of `verify`, a principal each: which key is which certificate, days counted
     /// now.
     pub verified: Vec<VerifiedPrincipal>,
     /// When that was.
     #[ts(type = "string | null")]
     pub verified_at: Option<Timestamp>,
-    /// Copies of keys that can be put back, newest first.
+    /// Copies of keys that can be put back, newest first; none of those over which nothing was
+    /// written.
     pub backups: Vec<BackupView>,
     /// Where copies of keys go besides the setup: the folder that all scripts were last exported into.
     pub backup_folder: Option<String>,
@@ -244,8 +246,11 @@ pub struct StepView {
     pub explanations: Vec<Explanation>,
     /// What only a person can see.
     pub checks: Vec<CheckView>,
-    /// For `upload`: what is written to which application.
+    /// For `upload`: what is written to which application. A guide that names nothing writes the
+    /// certificates to each.
     pub writes: Vec<WriteView>,
+    /// For `upload`: whether `results` show everything that this step writes.
+    pub satisfied: bool,
     /// The guide that does this step in full.
     pub opens: Option<OtherGuide>,
     /// The answer whose host this PC can look up in the DNS.

@@ -209,7 +209,7 @@ impl Setup {
 }
 
 /// What a step writes; one that does not say it writes the certificates to every application.
-fn writes_of<'g>(guide: &'g Guide, step: &'g Step) -> Cow<'g, [CloudWrite]> {
+pub(super) fn writes_of<'g>(guide: &'g Guide, step: &'g Step) -> Cow<'g, [CloudWrite]> {
     if !step.writes.is_empty() {
         return Cow::Borrowed(&step.writes);
     }

@@ -4,7 +4,7 @@ import type { Problem } from "./Problem";
 import type { VerifiedKey } from "./VerifiedKey";
 
 /**
- * What verification tells of one principal, days counted when it is told.
+ * What a reading of one principal tells, days counted when it is told.
  */
 export type VerifiedPrincipal = { 
 /**
@@ -12,8 +12,8 @@ export type VerifiedPrincipal = {
  */
 appId: string, 
 /**
- * [`PrincipalState::AlreadyThere`] when all certificates asked for are there and the principal
- * is enabled.
+ * Of a verification: [`PrincipalState::AlreadyThere`] when all certificates asked for are there
+ * and the principal is enabled. Of a write: how far it came.
  */
 state: PrincipalState, 
 /**
@@ -31,4 +31,8 @@ names: Array<string>,
 /**
  * What is not as it should be.
  */
-error: Problem | null, };
+error: Problem | null, 
+/**
+ * Whether anything may have been written for it; none when it was only read.
+ */
+written?: boolean, };

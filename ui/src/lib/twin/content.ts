@@ -188,6 +188,7 @@ type Base = Omit<
   | "checks"
   | "writes"
   | "rightsNotes"
+  | "satisfied"
   | "section"
 > & { section?: string; checks?: StepView["checks"]; writes?: StepView["writes"] };
 
@@ -422,6 +423,7 @@ const base: Base[] = [
 export const steps: StepView[] = base.map((step, index) => ({
   checks: [],
   writes: [],
+  satisfied: false,
   section: "",
   ...step,
   number: index + 1,

@@ -5,7 +5,7 @@ import type { PlanView } from "../bindings/PlanView";
 import type { WriteEffect } from "../bindings/WriteEffect";
 import type { PlannedKey } from "../bindings/PlannedKey";
 import type { PrincipalPlan } from "../bindings/PrincipalPlan";
-import type { PrincipalResult } from "../bindings/PrincipalResult";
+import type { VerifiedKey } from "../bindings/VerifiedKey";
 import type { VerifiedPrincipal } from "../bindings/VerifiedPrincipal";
 import { problem } from "./receipt";
 
@@ -212,8 +212,25 @@ function absent(appId: string): PrincipalPlan {
   };
 }
 
+/** Keys as they are read, each beside the certificates of this organisation. */
+const asRead = (keys: readonly Key[], ours: readonly HeldCertificate[], now: Date): VerifiedKey[] =>
+  keys.map((key) => ({
+    thumbprint: key.thumbprint,
+    keyId: key.keyId,
+    notBefore: key.notBefore,
+    notAfter: key.notAfter,
+    daysLeft: Math.floor((Date.parse(key.notAfter) - now.getTime()) / 86_400_000),
+    ended: isPast(key, now),
+    standing: ours.find(({ card }) => card.thumbprint === key.thumbprint)?.use ?? "unknown",
+  }));
+
 /** Writes what a plan says about one application. */
-export function write(tenant: Tenant, plan: PrincipalPlan): PrincipalResult {
+export function write(
+  tenant: Tenant,
+  plan: PrincipalPlan,
+  ours: readonly HeldCertificate[],
+  at: Date,
+): VerifiedPrincipal {
   const held = tenant[plan.appId] ?? { keys: [], names: [], enabled: true };
   const stays = plan.keys.filter((key) => key.fate !== "drop" && key.fate !== "remove");
   const goes = plan.names.filter((one) => one.fate === "remove").map((one) => one.name);
@@ -232,12 +249,8 @@ export function write(tenant: Tenant, plan: PrincipalPlan): PrincipalResult {
   return {
     appId: plan.appId,
     state: plan.action === "nothing" ? "already-there" : "done",
-    thumbprints: now.keys.map((key) => key.thumbprint),
-    keys: stays.map((key, index) => ({
-      ...key,
-      keyId: now.keys[index]?.keyId ?? key.keyId,
-      fate: key.fate === "add" ? "present" : key.fate,
-    })),
+    written: plan.action !== "nothing",
+    keys: asRead(now.keys, ours, at),
     names: [...now.names],
     accountEnabled: now.enabled,
     ...(plan.action !== "nothing" && { effect: effectOf([plan]) }),
@@ -272,14 +285,7 @@ export function verified(
     state: there && held.enabled ? "already-there" : "failed",
     accountEnabled: held.enabled,
     names: [...held.names],
-    keys: held.keys.map(({ thumbprint, keyId, notBefore, notAfter }) => ({
-      thumbprint,
-      keyId,
-      notBefore,
-      notAfter,
-      daysLeft: Math.floor((Date.parse(notAfter) - now.getTime()) / 86_400_000),
-      standing: ours.find(({ card }) => card.thumbprint === thumbprint)?.use ?? "unknown",
-    })),
+    keys: asRead(held.keys, ours, now),
     error: !held.enabled
       ? isDisabled()
       : there

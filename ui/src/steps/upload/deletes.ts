@@ -1,7 +1,7 @@
 // What a write deletes, in words: a page and a button say it before anybody agrees.
 import type { KeyFate } from "../../lib/bindings/KeyFate";
 import type { PrincipalPlan } from "../../lib/bindings/PrincipalPlan";
-import type { PrincipalResult } from "../../lib/bindings/PrincipalResult";
+import type { VerifiedPrincipal } from "../../lib/bindings/VerifiedPrincipal";
 import type { WriteEffect } from "../../lib/bindings/WriteEffect";
 import { capital, count, list, principalStateWords } from "../../lib/words";
 
@@ -27,7 +27,7 @@ export function deletedCertificates(principals: readonly PrincipalPlan[]): strin
 const oldCertificates = (n: number) => (n === 1 ? "the old certificate" : count(n, "old certificate"));
 
 /** "The old certificate was deleted from 3 applications" */
-export function deletedTitle(removes: readonly string[], results: readonly PrincipalResult[]): string {
+export function deletedTitle(removes: readonly string[], results: readonly VerifiedPrincipal[]): string {
   const n = new Set(removes).size;
   const what = n === 0 ? "Expired certificates" : capital(oldCertificates(n));
   const where = results.filter((one) => one.effect === "deletes" || one.effect === "both").length;
@@ -43,7 +43,7 @@ export const workingWords: Record<WriteEffect, string> = {
 };
 
 /** What came of one application. */
-export function resultWords({ state, effect }: Pick<PrincipalResult, "state" | "effect">): string {
+export function resultWords({ state, effect }: Pick<VerifiedPrincipal, "state" | "effect">): string {
   if (state !== "done") return principalStateWords[state];
   if (effect === "deletes") return "deleted";
   return effect === "both" ? "written, others deleted" : principalStateWords.done;

@@ -1,6 +1,6 @@
 // The heading of the upload's page at each of its stages.
 import type { PrincipalPlan } from "../../lib/bindings/PrincipalPlan";
-import type { PrincipalResult } from "../../lib/bindings/PrincipalResult";
+import type { VerifiedPrincipal } from "../../lib/bindings/VerifiedPrincipal";
 import type { WaitView } from "../../lib/bindings/WaitView";
 import * as words from "../../lib/words";
 import type { WriteEffect } from "../../lib/bindings/WriteEffect";
@@ -22,8 +22,8 @@ export interface Situation {
   writing: boolean;
   restoring: boolean;
   fromAFile: boolean;
-  results: readonly PrincipalResult[];
-  /** What was read back is all that this step writes. */
+  results: readonly VerifiedPrincipal[];
+  /** What was read back is all that this step writes, as the program judges it. */
   holding: boolean;
   /** The last write deleted one key. */
   removed: boolean;
@@ -35,7 +35,8 @@ export interface Heading {
   lead?: string;
 }
 
-export const isNotDone = (one: PrincipalResult) => one.state === "failed" || one.state === "unknown";
+export const isNotDone = (one: Pick<VerifiedPrincipal, "state">) =>
+  one.state === "failed" || one.state === "unknown";
 
 export function headingOf(now: Situation): Heading {
   switch (now.stage) {
@@ -118,11 +119,15 @@ function headingOfPlan({ toWrite, effect, writing, restoring, fromAFile, intents
 
 function headingOfResults({ results, intents, holding, removed }: Situation): Heading {
   const failed = results.filter(isNotDone).length;
-  if (failed > 0)
+  if (failed > 0) {
+    const unknown = results.some((one) => one.state === "unknown");
     return {
-      title: `${words.capital(words.number(failed))} of ${words.number(results.length)} not done`,
-      lead: "What is done stays done. Trying again goes on with the rest.",
+      title: `${removed ? "Deletion" : "Upload"} ${unknown ? "not confirmed" : "failed"} for ${String(failed)} of ${words.count(results.length, "application")}`,
+      lead: results.every((one) => one.written === false)
+        ? "Nothing was changed."
+        : "Completed applications are kept. Try again to continue with the others.",
     };
+  }
   if (removed)
     return {
       title: "The key is deleted",

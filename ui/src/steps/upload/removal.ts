@@ -1,26 +1,16 @@
 // Which key is to be deleted, and what to know before that. Nothing is decided here.
-import type { HeldCertificate } from "../../lib/bindings/HeldCertificate";
 import type { KeyStanding } from "../../lib/bindings/KeyStanding";
-
-export interface NamedKey {
-  thumbprint: string | null;
-  keyId: string | null;
-  notAfter: string | null;
-}
+import type { VerifiedKey } from "../../lib/bindings/VerifiedKey";
 
 /** A key of one application that somebody wants to delete. */
 export interface Removal {
   appId: string;
-  key: NamedKey;
+  key: VerifiedKey;
 }
 
 /** What a key is called by: its id, which is of it alone, else the thumbprint. */
-export const nameOfKey = (key: NamedKey): string | null => key.keyId ?? key.thumbprint;
-
-export function standingOf(key: NamedKey, certificates: readonly HeldCertificate[]): KeyStanding {
-  const of = certificates.filter(({ card }) => card.thumbprint === key.thumbprint).map((one) => one.use);
-  return (["current", "next", "chosen"] as const).find((use) => of.includes(use)) ?? "unknown";
-}
+export const nameOfKey = (key: Pick<VerifiedKey, "keyId" | "thumbprint">): string | null =>
+  key.keyId ?? key.thumbprint;
 
 const warnings: Record<KeyStanding, { title: string; text: string }> = {
   current: {
@@ -42,11 +32,6 @@ const warnings: Record<KeyStanding, { title: string; text: string }> = {
 };
 
 /** What to know before a key goes; null where it has ended and nothing can use it any more. */
-export function removalWarning(
-  standing: KeyStanding,
-  notAfter: string | null,
-  now: Date = new Date(),
-): { title: string; text: string } | null {
-  if (notAfter !== null && Date.parse(notAfter) < now.getTime()) return null;
-  return warnings[standing];
-}
+export const removalWarning = (
+  key: Pick<VerifiedKey, "standing" | "ended">,
+): { title: string; text: string } | null => (key.ended ? null : warnings[key.standing]);

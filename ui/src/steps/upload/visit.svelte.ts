@@ -4,7 +4,7 @@ import type { PlanView } from "../../lib/bindings/PlanView";
 import type { StepView } from "../../lib/bindings/StepView";
 import type { Setup } from "../../lib/state/setup.svelte";
 import type { Stage } from "./headings";
-import { areResultsOf, intentsOf, waitsFor, writesOf } from "./writes";
+import { areResultsOf, intentsOf, waitsFor } from "./writes";
 
 export type Aim = { what: "upload" } | { what: "restore"; backup: string } | { what: "restore-file" };
 
@@ -30,7 +30,7 @@ export class Visit {
     if (!found) throw new Error(`no step ${this.#step}`);
     return found;
   });
-  readonly writes = $derived.by(() => writesOf(this.#setup.view, this.step));
+  readonly writes = $derived.by(() => this.step.writes);
   readonly intents = $derived.by(() => intentsOf(this.writes));
   readonly waitsFor = $derived.by(() => waitsFor(this.writes));
   readonly withKeys = $derived.by(() => this.intents.some((one) => one.keys));

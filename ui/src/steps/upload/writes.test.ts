@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { PrincipalPlan } from "../../lib/bindings/PrincipalPlan";
-import type { PrincipalResult } from "../../lib/bindings/PrincipalResult";
 import type { SetupView } from "../../lib/bindings/SetupView";
 import type { StepView } from "../../lib/bindings/StepView";
+import type { VerifiedPrincipal } from "../../lib/bindings/VerifiedPrincipal";
 import type { WriteView } from "../../lib/bindings/WriteView";
 import { rehearsal, standIn } from "../../lib/testing";
 import { certificate } from "../../lib/twin/setup";
@@ -12,14 +12,11 @@ import {
   allIntents,
   applyLabel,
   areResultsOf,
-  holds,
   intentsOf,
-  knownKeys,
   namesRead,
   planSentence,
   savedFirst,
   waitsFor,
-  writesOf,
 } from "./writes";
 
 beforeEach(() => {
@@ -55,10 +52,10 @@ const key = (fate: "add" | "keep" | "remove" | "drop") => ({
   notAfter: null,
   fate,
 });
-const result = (given: Partial<PrincipalResult>): PrincipalResult => ({
+const result = (given: Partial<VerifiedPrincipal>): VerifiedPrincipal => ({
   appId: "app",
   state: "done",
-  thumbprints: [],
+  accountEnabled: true,
   keys: [],
   names: [],
   error: null,
@@ -72,13 +69,6 @@ function upload(view: SetupView, id = "upload"): StepView {
 }
 
 describe("what an upload writes", () => {
-  it("is the certificate on every application where the guide says nothing", async () => {
-    const { view } = await rehearsal("fresh");
-    const intents = intentsOf(writesOf(view, { ...upload(view), writes: [] }));
-    expect(intents.map((one) => one.appId)).toEqual(view.applications.map((one) => one.appId));
-    expect(intents.every((one) => one.keys && one.names.length === 0 && !one.enabled)).toBe(true);
-  });
-
   it("is one thing for each application, and nothing that was not agreed to", () => {
     const intents = intentsOf([
       write({ enabled: true }),
@@ -109,37 +99,6 @@ describe("what an upload writes", () => {
 });
 
 describe("what was read back", () => {
-  const [wanted] = intentsOf([write({ keys: true, names: ["Name"], enabled: true, removes: ["BB"] })]);
-  if (!wanted) throw new Error("nothing is wanted");
-  const whole = result({ thumbprints: ["AA"], names: ["name", "other"], accountEnabled: true });
-  const certificates = [certificate("current", 700, "a receipt", new Date())].map((one) => ({
-    ...one,
-    card: { ...one.card, thumbprint: "AA" },
-  }));
-
-  it("holds when keys, names and enabled are there and the rest is gone", () => {
-    expect(holds([wanted], [whole], certificates)).toBe(true);
-  });
-
-  it.each([
-    ["a key", { thumbprints: [] }],
-    ["a name", { names: ["other"] }],
-    ["that it is enabled", { accountEnabled: false }],
-    ["the removal of a key", { thumbprints: ["AA", "BB"] }],
-    ["the application", { appId: "another" }],
-  ])("does not hold without %s", (_, change) => {
-    expect(holds([wanted], [{ ...whole, ...change }], certificates)).toBe(false);
-  });
-
-  it("knows our certificate also after a write that was about another key", () => {
-    const other = { ...key("keep"), thumbprint: "BB" };
-    expect(knownKeys([key("keep"), other, key("drop")], certificates).map((one) => one.fate)).toEqual([
-      "present",
-      "keep",
-      "drop",
-    ]);
-  });
-
   it("shows the names that were wanted, and counts the others", () => {
     expect(namesRead(["Name", "missing"], ["name", "x", "y"])).toEqual({
       ours: [
@@ -288,8 +247,28 @@ describe("the heading of the upload", () => {
   it("says that the certificate is there only where all of it was read back", () => {
     expect(headingOf(certificates).title).toBe("The certificate is there");
     expect(headingOf({ ...certificates, holding: false }).title).toBe("Written and read back");
-    expect(headingOf({ ...certificates, results: [result({ state: "unknown" })] }).title).toBe(
-      "One of one not done",
+  });
+
+  it("says what failed, and that nothing was changed only where that is known", () => {
+    const failed = (...written: (boolean | undefined)[]) =>
+      headingOf({
+        ...certificates,
+        results: written.map((one) =>
+          result({ state: "failed", ...(one !== undefined && { written: one }) }),
+        ),
+      });
+    expect(failed(false, false, false)).toEqual({
+      title: "Upload failed for 3 of 3 applications",
+      lead: "Nothing was changed.",
+    });
+    for (const written of [true, undefined])
+      expect(failed(false, written).lead, String(written)).not.toContain("Nothing");
+    const unknown = [result({ state: "unknown", written: true }), result({ written: true })];
+    expect(headingOf({ ...certificates, results: unknown }).title).toBe(
+      "Upload not confirmed for 1 of 2 applications",
+    );
+    expect(headingOf({ ...certificates, removed: true, results: unknown.slice(0, 1) }).title).toBe(
+      "Deletion not confirmed for 1 of 1 application",
     );
   });
 

@@ -1,8 +1,5 @@
 // What an upload writes to which application, and how that is said. Nothing is decided here.
-import type { HeldCertificate } from "../../lib/bindings/HeldCertificate";
-import type { PlannedKey } from "../../lib/bindings/PlannedKey";
 import type { PrincipalPlan } from "../../lib/bindings/PrincipalPlan";
-import type { PrincipalResult } from "../../lib/bindings/PrincipalResult";
 import type { SetupView } from "../../lib/bindings/SetupView";
 import type { StepView } from "../../lib/bindings/StepView";
 import type { WriteView } from "../../lib/bindings/WriteView";
@@ -20,22 +17,6 @@ export interface Intent {
   removes: readonly string[];
   /** Its key is written only where the certificate in use is. */
   whereHeld: boolean;
-}
-
-/** What a step writes. Where the guide names nothing, each application gets the certificate. */
-export function writesOf(view: SetupView, step: StepView): readonly WriteView[] {
-  if (step.writes.length > 0) return step.writes;
-  return view.applications.map(({ appId }) => ({
-    appId,
-    keys: true,
-    names: [],
-    enabled: false,
-    removes: [],
-    whereHeld: false,
-    waitsFor: [],
-    ask: null,
-    agreed: true,
-  }));
 }
 
 /** Without those that the operator has to agree to and has not. Several for one application are one. */
@@ -61,8 +42,7 @@ export const waitsFor = (writes: readonly WriteView[]): string[] => [
 ];
 
 /** Of all uploads of a guide, for the pages that are about none of them. */
-export const allIntents = (view: SetupView): Intent[] =>
-  intentsOf(view.steps.filter((one) => one.kind === "upload").flatMap((one) => writesOf(view, one)));
+export const allIntents = (view: SetupView): Intent[] => intentsOf(view.steps.flatMap((one) => one.writes));
 
 /** Whether the last results are about this step: a guide may upload more than once. */
 export function areResultsOf(view: SetupView, step: StepView, wrote: Wrote | null): boolean {
@@ -81,36 +61,6 @@ export function areResultsOf(view: SetupView, step: StepView, wrote: Wrote | nul
 
 const isIn = (names: readonly string[], name: string) =>
   names.some((one) => one.toLowerCase() === name.toLowerCase());
-
-/** Whether what was read back is all that is wanted. */
-export function holds(
-  intents: readonly Intent[],
-  results: readonly PrincipalResult[],
-  certificates: readonly HeldCertificate[],
-): boolean {
-  return intents.every((wanted) => {
-    const read = results.find((one) => one.appId === wanted.appId);
-    if (!read) return false;
-    if (wanted.whereHeld && read.state === "skipped") return true;
-    return (
-      (!wanted.keys ||
-        wanted.whereHeld ||
-        certificates.every(({ card }) => read.thumbprints.includes(card.thumbprint))) &&
-      wanted.names.every((name) => isIn(read.names, name)) &&
-      !wanted.removes.some((thumbprint) => read.thumbprints.includes(thumbprint)) &&
-      (!wanted.enabled || read.accountEnabled === true)
-    );
-  });
-}
-
-/** Keys as they were read back: a write that was not about a certificate still leaves it ours. */
-export function knownKeys(
-  keys: readonly PlannedKey[],
-  certificates: readonly HeldCertificate[],
-): PlannedKey[] {
-  const isOurs = (key: PlannedKey) => certificates.some(({ card }) => card.thumbprint === key.thumbprint);
-  return keys.map((key) => (key.fate === "keep" && isOurs(key) ? { ...key, fate: "present" } : key));
-}
 
 /** The names that were asked for, and how many others there are. */
 export function namesRead(

@@ -1,7 +1,7 @@
 //! Copies of keys: kept in the setup before every write, and told of where else they lie.
 
 use crate::error::Problem;
-use crate::graph::{Backup, KeyFate, NameFate, Plan};
+use crate::graph::{Backup, KeyFate, NameFate, Plan, PrincipalResult};
 use crate::setup::{BackupGroup, Setup};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,8 @@ impl Setup {
         let place = begun.unwrap_or_else(|| {
             let id = (self.backups.len() + 1).to_string();
             let taken_at = since.unwrap_or(now);
-            self.backups.push(BackupGroup { id, taken_at, principals: Vec::new() });
+            let principals = Vec::new();
+            self.backups.push(BackupGroup { id, taken_at, principals, unwritten: false });
             self.backups.len() - 1
         });
         let group = &mut self.backups[place];
@@ -51,6 +52,18 @@ impl Setup {
         let id = group.id.clone();
         self.note(now, who, format!("Kept a copy of {keys} keys, number {id}."));
         id
+    }
+
+    /// Notes whether the work that began at `since` wrote anything over what was copied for it.
+    pub(super) fn settle_backup(&mut self, since: Timestamp, results: &[PrincipalResult]) {
+        let unwritten = |backup: &Backup| {
+            let mut of =
+                results.iter().filter(|one| one.app_id.eq_ignore_ascii_case(&backup.app_id));
+            of.next().is_some_and(|one| one.written == Some(false))
+        };
+        if let Some(group) = self.backups.iter_mut().rfind(|group| group.taken_at == since) {
+            group.unwritten = group.principals.iter().all(unwritten);
+        }
     }
 
     /// Remembers the folder that all scripts were exported into: from now on copies of keys go there

@@ -228,7 +228,8 @@ impl Setup {
     ) -> Result<Effect, SetupError> {
         let first = self.step_of_kind(guide, StepKind::Upload)?;
         let (work, step) = match self.in_flight.take() {
-            Some(InFlight { work, step, .. }) => {
+            Some(InFlight { work, step, since }) => {
+                self.settle_backup(since, &results);
                 (work, guide.step(&step).map_or(first, |(_, step)| step))
             }
             None => (Work::Upload, first),

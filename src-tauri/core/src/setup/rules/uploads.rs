@@ -57,9 +57,19 @@ impl Setup {
 
     /// Whether everything an upload step wants was seen, by a write or by a later reading.
     pub(super) fn is_uploaded(&self, guide: &Guide, step: &Step, now: Timestamp) -> bool {
-        self.covers(guide, step, self.verified.as_ref(), now)
-            || (self.covers(guide, step, self.written.as_ref(), now)
-                && !self.is_contradicted(guide, step, now))
+        self.covers(guide, step, self.verified.as_ref(), now) || self.is_satisfied(guide, step, now)
+    }
+
+    /// Whether the results of the last write, or of the reading that took their place, show everything
+    /// that this step wants.
+    pub(in crate::setup) fn is_satisfied(
+        &self,
+        guide: &Guide,
+        step: &Step,
+        now: Timestamp,
+    ) -> bool {
+        self.covers(guide, step, self.written.as_ref(), now)
+            && !self.is_contradicted(guide, step, now)
     }
 
     /// Whether the last reading for the verification shows what every upload step wants; where nothing

@@ -1,10 +1,10 @@
 use super::*;
-use crate::graph::{KeyStanding, PrincipalState};
+use crate::graph::{KeyFate, KeyStanding, PrincipalState};
 use crate::guide::Question;
 use crate::receipt::{CertificateUse, Verdict};
 use crate::setup::fixture::{
-    SFB, all_in_place, answered, asking, at, certificate, changing, current, days, finished, given,
-    guide, held_key, id, new, receipt, received, result, step,
+    SFB, all_in_place, answered, asking, at, both, certificate, changing, current, days, finished,
+    given, guide, held_key, id, new, receipt, received, result, step,
 };
 use crate::setup::view::Witness;
 use crate::setup::{OPERATOR, SetupError, Work};
@@ -319,6 +319,46 @@ fn a_view_holds_everything_in_the_order_it_is_shown() {
     assert_eq!((shown.results.len(), shown.verified.len()), (2, 2));
     assert_eq!(shown.steps[1].witness, Some(Witness::Receipt));
     assert_eq!(shown.last_receipt.unwrap().computer, "EX01");
+}
+
+#[test]
+fn whether_results_show_all_that_a_step_writes_is_told_with_the_step() {
+    let guide = guide();
+    let (mut setup, current) = finished();
+    let satisfied = |setup: &Setup| {
+        let view = view(setup, &guide, at(60), false);
+        let of = |id: &str| view.steps.iter().find(|one| one.id == id.into()).unwrap().satisfied;
+        assert!(!of("verify"), "only an upload writes");
+        of("upload")
+    };
+    assert!(satisfied(&setup));
+    // Thumbprints are the same in capitals and small letters.
+    let small = |mut one: PrincipalResult| {
+        for key in &mut one.keys {
+            key.thumbprint = key.thumbprint.as_ref().map(|print| print.to_lowercase());
+        }
+        one
+    };
+    let write = |setup: &mut Setup, results: Vec<PrincipalResult>| {
+        setup.begin(&guide, Work::Upload, &"upload".into(), at(50), "admin").unwrap();
+        setup.record_results(&guide, results, at(51), "admin").unwrap();
+    };
+    let all = || both(PrincipalState::Done, &[&current]);
+    write(&mut setup, all().into_iter().map(small).collect());
+    assert!(satisfied(&setup));
+    let shown = view(&setup, &guide, at(60), false).results;
+    assert!(shown.iter().all(|one| one.keys[0].standing == KeyStanding::Current));
+
+    let mut ended = all();
+    ended[0].keys[0].fate = KeyFate::KeepExpired;
+    write(&mut setup, ended);
+    assert!(!satisfied(&setup), "a key that has ended is not the one that is written");
+    assert!(view(&setup, &guide, at(60), false).results[0].keys[0].ended);
+
+    let mut without = all();
+    without[1].keys.clear();
+    write(&mut setup, without);
+    assert!(!satisfied(&setup));
 }
 
 #[test]

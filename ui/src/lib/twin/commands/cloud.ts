@@ -1,8 +1,8 @@
 // Certificates at hand, and what is read and written in the tenant.
 import type { PlanView } from "../../bindings/PlanView";
 import type { PrincipalPlan } from "../../bindings/PrincipalPlan";
-import type { PrincipalResult } from "../../bindings/PrincipalResult";
 import type { SetupView } from "../../bindings/SetupView";
+import type { VerifiedPrincipal } from "../../bindings/VerifiedPrincipal";
 import type { OnProgress } from "../../commands";
 import { problem } from "../receipt";
 import { certificate, type Kept } from "../setup";
@@ -154,9 +154,9 @@ async function apply(
     for (const { appId } of plan.principals) progress({ appId, phase, note: null });
     await twin.time.wait(500);
   }
-  const results = plan.principals.map((one): PrincipalResult => {
+  const results = plan.principals.map((one): VerifiedPrincipal => {
     progress({ appId: one.appId, phase: "ended", note: null });
-    const written = graph.write(kept.tenant, one);
+    const written = graph.write(kept.tenant, one, view.certificates, twin.now());
     return { ...written, accountEnabled: twin.seen(kept)[one.appId]?.enabled ?? true };
   });
   const isWritten = (appId: string) => results.some((one) => one.appId === appId);
@@ -167,8 +167,10 @@ async function apply(
   view.verified = [];
   view.verifiedAt = null;
   for (const step of view.steps) {
-    if (step.kind !== "upload" || (step.id !== planned.step && step.witness !== "read-back")) continue;
+    if (step.kind !== "upload") continue;
     const holds = wantedOf(kept, step).every((one) => graph.isAsWanted(kept.tenant, one));
+    step.satisfied = holds;
+    if (step.id !== planned.step && step.witness !== "read-back") continue;
     step.state = holds ? "done" : "todo";
     step.witness = holds ? "read-back" : null;
     step.changed = at;

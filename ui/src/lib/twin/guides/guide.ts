@@ -59,6 +59,7 @@ export const stepsOf = (told: readonly Told[]): StepView[] =>
     explanations: [],
     checks: [],
     writes: [],
+    satisfied: false,
     opens: null,
     resolves: null,
     finds: [],

@@ -4,8 +4,11 @@ use super::{at_work, last};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{
     Backup, BackupKey, KeyFate, NameFate, Plan, PlanAction, PlannedKey, PlannedName, PrincipalPlan,
+    PrincipalResult, PrincipalState,
 };
-use crate::setup::fixture::{SFB, TENANT, VOICEMAIL, answered, at, current, guide, id, plan_for};
+use crate::setup::fixture::{
+    SFB, TENANT, VOICEMAIL, answered, at, current, guide, id, plan_for, result,
+};
 use crate::setup::view::SetupView;
 use crate::setup::{OPERATOR, Setup, Work, view};
 use std::path::Path;
@@ -39,6 +42,38 @@ fn ready() -> Setup {
     let mut setup = answered();
     setup.hold_certificate(&guide(), &current(), "a.cer", at(20), OPERATOR).unwrap();
     setup
+}
+
+/// An upload to both applications whose copies are kept, and what came of it for each.
+fn upload_with(setup: &mut Setup, minutes: i64, written: [Option<bool>; 2]) {
+    setup.begin(&guide(), Work::Upload, &"upload".into(), at(minutes), "admin").unwrap();
+    for app_id in [SFB, VOICEMAIL] {
+        let copy = Backup { app_id: app_id.to_owned(), ..backup() };
+        setup.keep_backup(vec![copy], at(minutes + 1), "admin");
+    }
+    let results = [SFB, VOICEMAIL].into_iter().zip(written).map(|(app_id, written)| {
+        PrincipalResult { written, ..result(app_id, PrincipalState::Failed, &[]) }
+    });
+    setup.record_results(&guide(), results.collect(), at(minutes + 2), "admin").unwrap();
+}
+
+#[test]
+fn a_copy_over_which_nothing_was_written_is_not_offered() {
+    for (written, offered) in [
+        ([Some(false), Some(false)], 0),
+        ([Some(false), Some(true)], 1),
+        ([Some(true), Some(true)], 1),
+        // Results of earlier versions do not say.
+        ([None, Some(false)], 1),
+    ] {
+        let mut setup = ready();
+        upload_with(&mut setup, 30, written);
+        assert_eq!(shown(&setup).backups.len(), offered, "{written:?}");
+        assert_eq!(setup.backups().len(), 1, "it is kept all the same");
+        // One that was written over before stays on offer.
+        upload_with(&mut setup, 40, [Some(false), Some(false)]);
+        assert_eq!(shown(&setup).backups.len(), offered, "{written:?}");
+    }
 }
 
 #[test]

@@ -7,8 +7,8 @@ use crate::graph::{AppId, KeyName, Plan, PrincipalResult, PrincipalState, Wanted
 use crate::guide::{FactRef, Guide, StepId};
 use crate::receipt::{CertificateUse, Verdict};
 use crate::setup::fixture::{
-    SFB, VOICEMAIL, at, certificate, current, days, given, held_key, id, receipt, received, result, step,
-    with_fact,
+    SFB, VOICEMAIL, at, certificate, current, days, given, held_key, id, receipt, received, result,
+    step, with_fact,
 };
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{OPERATOR, PlanFor, Setup, SetupError, Work, view};
