@@ -80,6 +80,8 @@ mod tests {
             not_before: None,
             not_after: None,
             fate: *fate,
+            other_kind: None,
+            other_end: None,
         };
         let name = |fate: &NameFate| PlannedName { name: "n".to_owned(), fate: *fate };
         PrincipalPlan {

@@ -32,9 +32,9 @@ fn field(name: &str) -> Field {
         "version" | "id" | "guide" | "created" | "changed" | "state" | "witness" | "verdict"
         | "outcome" | "fate" | "code" | "use" | "work" | "step" | "script" | "kind" | "kept"
         | "answer" | "standing" | "fingerprint" | "appId" | "keyId" | "thumbprint"
-        | "thumbprints" | "reported" | "certificateEnd" | "notBefore" | "notAfter" | "takenAt" | "readAt" | "receiptStarted"
-        | "started" | "ended" | "since" | "at" | "likelyDone" | "ticks" | "type" | "usage"
-        | "build" | "powershell" | "help" => Field::Plain,
+        | "thumbprints" | "reported" | "certificateEnd" | "notBefore" | "notAfter" | "takenAt"
+        | "readAt" | "receiptStarted" | "started" | "ended" | "since" | "at" | "likelyDone"
+        | "ticks" | "type" | "usage" | "build" | "powershell" | "help" => Field::Plain,
         "title" | "message" | "next" | "detail" | "label" | "expected" | "otherwise"
         | "warnings" => Field::Words,
         "what" => Field::Journal,

@@ -169,8 +169,7 @@ fn no_time_passes_after_a_step_that_was_skipped_or_is_not_done() {
 #[test]
 fn a_rehearsal_lets_no_time_pass() {
     let guide = waiting_guide();
-    let mut setup =
-        crate::setup::Setup::new(crate::setup::fixture::id(2), &guide, true, at(0), OPERATOR);
+    let mut setup = Setup::new(crate::setup::fixture::id(2), &guide, true, at(0), OPERATOR);
     setup.set_answers(&guide, answered().raw_answers().clone(), at(1), OPERATOR).unwrap();
     take(&mut setup, 10, step("role", Verdict::InPlace));
     assert_eq!(shown(&setup, "upload", at(20)), (StepState::Todo, None));
