@@ -13,7 +13,9 @@ use crosstrust_core::guide::{Answers, Guide, GuideId, Library, ScriptId};
 use crosstrust_core::receipt;
 use crosstrust_core::script::{self, Bundle, Script, ScriptContext};
 use crosstrust_core::setup::view::{Home, SetupView};
-use crosstrust_core::setup::{self, Lock, OPERATOR, Setup, SetupError, SetupId, Store};
+use crosstrust_core::setup::{
+    self, Lock, NoticeView, OPERATOR, RuleOutcome, Setup, SetupError, SetupId, Store,
+};
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -29,6 +31,9 @@ pub(crate) struct App {
     open: Mutex<HashMap<SetupId, Arc<OpenSetup>>>,
     /// The folders into which this window has saved something: it may open these and no others.
     saved_to: Mutex<BTreeSet<PathBuf>>,
+    /// What no view has told yet: a command may change a setup and give something else, or fail
+    /// afterwards.
+    notices: Mutex<HashMap<SetupId, Vec<NoticeView>>>,
 }
 
 /// A setup this window has open.
@@ -77,6 +82,7 @@ impl App {
             store: Store::open(&data)?,
             open: Mutex::default(),
             saved_to: Mutex::default(),
+            notices: Mutex::default(),
             data,
             options,
         })
@@ -166,10 +172,7 @@ impl App {
         if !self.is_open(id) {
             let open = self.get(id)?;
             locked(&self.open).insert(id, open);
-            self.change(id, |setup, guide, now| {
-                setup.crashed(guide, now);
-                Ok(())
-            })?;
+            self.change(id, |setup, guide, now| Ok(setup.crashed(guide, now)))?;
             tracing::info!(setup = %id, "opened");
         }
         self.view(id)
@@ -192,6 +195,7 @@ impl App {
         open.tenant.forget().await;
         open.tenant.end().await?;
         let open = Arc::into_inner(open).ok_or_else(|| Problem::of(ErrorCode::SetupLocked))?;
+        locked(&self.notices).remove(&id);
         Ok(self.store.delete(open.lock)?)
     }
 
@@ -256,7 +260,8 @@ impl App {
         Ok(Answers::parse(guide, setup.raw_answers()).0)
     }
 
-    /// A setup in the shape the window shows.
+    /// A setup in the shape the window shows, with the notices that no view has told yet: what this
+    /// returns goes to the window.
     ///
     /// # Errors
     /// It cannot be read.
@@ -271,26 +276,42 @@ impl App {
             let library = &self.library;
             step.opens = setup::other_guide(&setup, guide, spec, library, other.as_ref(), now);
         }
+        view.notices = locked(&self.notices).remove(&id).unwrap_or_default();
         Ok(view)
     }
 
-    /// Changes a setup by one of its rules, and gives what the rule gave once it is on disk.
+    /// Changes a setup by one of its rules. Once it is on disk, the notices of the rule wait for the
+    /// next view.
     ///
     /// # Errors
     /// Another window has it open, the rule refused, or the disk did.
-    pub(crate) fn change<T, F>(&self, id: SetupId, rule: F) -> Result<T, Problem>
+    pub(crate) fn change<T, F>(&self, id: SetupId, rule: F) -> Result<(), Problem>
     where
+        T: RuleOutcome,
         F: FnOnce(&mut Setup, &Guide, Timestamp) -> Result<T, SetupError>,
     {
         let open = self.get(id)?;
         let _one_at_a_time = locked(&open.changing);
         let (mut setup, guide) = self.read_locked(&open)?;
         let before = setup.clone();
-        let given = rule(&mut setup, guide, Timestamp::now())?;
+        let outcome = rule(&mut setup, guide, Timestamp::now())?;
         if setup != before {
             self.store.save(&open.lock, &setup)?;
         }
-        Ok(given)
+        self.notify(id, guide, &outcome);
+        Ok(())
+    }
+
+    /// Keeps what a rule tells until the next view of that setup, each once.
+    pub(crate) fn notify(&self, id: SetupId, guide: &Guide, outcome: &impl RuleOutcome) {
+        let mut notices = locked(&self.notices);
+        for notice in outcome.notices() {
+            let waiting = notices.entry(id).or_default();
+            let view = notice.view(guide);
+            if !waiting.contains(&view) {
+                waiting.push(view);
+            }
+        }
     }
 
     /// Changes a setup by one of its rules, and gives it in the shape the window shows.
@@ -299,6 +320,7 @@ impl App {
     /// As [`App::change`].
     pub(crate) fn changed<T, F>(&self, id: SetupId, rule: F) -> Result<SetupView, Problem>
     where
+        T: RuleOutcome,
         F: FnOnce(&mut Setup, &Guide, Timestamp) -> Result<T, SetupError>,
     {
         self.change(id, rule)?;

@@ -214,10 +214,7 @@ pub(crate) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem>
             app.changed(id, |setup, guide, now| setup.record_verified(guide, results, now, &who))
         }
         Err(problem) => {
-            app.change(id, |setup, _, now| {
-                setup.finish(&problem, now, &who);
-                Ok(())
-            })?;
+            app.change(id, |setup, _, now| Ok(setup.finish(&problem, now, &who)))?;
             Err(problem)
         }
     }

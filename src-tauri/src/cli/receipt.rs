@@ -8,8 +8,9 @@ use clap::Args;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{GuideId, Library};
 use crosstrust_core::receipt::{self, Discovery, FindingState, Judgement, StepJudgement, Verdict};
-use crosstrust_core::setup::{Setup, SetupId};
+use crosstrust_core::setup::{NoticeView, Setup, SetupId};
 use jiff::Timestamp;
+use serde::Serialize;
 use std::path::PathBuf;
 
 /// Judge what a script reported.
@@ -31,28 +32,43 @@ pub(crate) struct Options {
     json: bool,
 }
 
+/// What a receipt shows.
+#[derive(Serialize)]
+struct Judged {
+    #[serde(flatten)]
+    judgement: Judgement,
+    /// What the operator is to know of it.
+    notices: Vec<NoticeView>,
+}
+
 pub(super) fn run(options: &Options) -> Exit {
-    let judgement = match judge(options) {
-        Ok(judgement) => judgement,
+    let judged = match judge(options) {
+        Ok(judged) => judged,
         Err(problem) => return output::problem(&problem, options.json),
     };
     if options.json {
-        output::json(&judgement);
+        output::json(&judged);
     } else {
-        output::text(&describe(&judgement));
+        output::text(&describe(&judged.judgement));
+        for notice in &judged.notices {
+            output::aside(&notice.text);
+        }
     }
-    ending(&judgement)
+    ending(&judged.judgement)
 }
 
-fn judge(options: &Options) -> Result<Judgement, Problem> {
+fn judge(options: &Options) -> Result<Judged, Problem> {
     let library = Library::built_in()?;
     let guide = guide(&library, &GuideId::from(options.guide.as_str()))?;
     let answers = answers::read(&options.answers, guide)?;
     let bytes = std::fs::read(&options.file).map_err(|error| unreadable(&options.file, &error))?;
     let receipt = receipt::read(&bytes)?;
     let now = Timestamp::now();
-    let setup = Setup::in_memory(setup_id(&options.setup)?, guide, &answers, now);
-    Ok(setup.judge_receipt(guide, &receipt, now)?)
+    let mut setup = Setup::in_memory(setup_id(&options.setup)?, guide, &answers, now);
+    let judgement = setup.judge_receipt(guide, &receipt, now)?;
+    let effect = setup.import_receipt(guide, &receipt, now)?;
+    let notices = effect.notices.iter().map(|notice| notice.view(guide)).collect();
+    Ok(Judged { judgement, notices })
 }
 
 /// The id as it is written in scripts and receipts, in capitals or not.

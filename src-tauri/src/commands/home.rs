@@ -40,7 +40,8 @@ pub(crate) fn create_setup(
     let mut setup = Setup::new(App::new_id(now), guide, rehearsal, now, OPERATOR);
     if let Some(from) = from {
         let other = app.peek(from)?;
-        setup.take_answers(guide, &other, app.guide(other.guide())?, now, OPERATOR)?;
+        let taken = setup.take_answers(guide, &other, app.guide(other.guide())?, now, OPERATOR)?;
+        app.notify(setup.id(), guide, &taken);
     }
     app.keep(&setup, situation.unwrap_or(Situation::Fresh))?;
     app.open_setup(setup.id())

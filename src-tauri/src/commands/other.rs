@@ -89,7 +89,8 @@ impl App {
         let now = Timestamp::now();
         let rehearsal = setup.is_rehearsal();
         let mut other = Setup::new(Self::new_id(now), other_guide, rehearsal, now, OPERATOR);
-        other.take_answers(other_guide, &setup, guide, now, OPERATOR)?;
+        let taken = other.take_answers(other_guide, &setup, guide, now, OPERATOR)?;
+        self.notify(other.id(), other_guide, &taken);
         self.keep(&other, Situation::Fresh)?;
         self.change(id, |setup, guide, now| {
             setup.link(guide, step, &other, other_guide, now, OPERATOR)
@@ -133,7 +134,7 @@ mod tests {
         let now = Timestamp::now();
         let mut setup = Setup::new(App::new_id(now), guide, rehearsal, now, OPERATOR);
         let answers = BTreeMap::from([("verified_domain".into(), "contoso.com".to_owned())]);
-        setup.set_answers(guide, answers, now, OPERATOR).expect("answers");
+        drop(setup.set_answers(guide, answers, now, OPERATOR).expect("answers"));
         app.keep(&setup, Situation::Fresh).expect("it is kept");
         setup.id()
     }

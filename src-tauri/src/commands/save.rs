@@ -56,14 +56,14 @@ pub(crate) async fn export_bundle(
         // wherever the program is started next.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
         let beside = path.parent().unwrap_or(&path);
-        app.change(id, |setup, guide, now| {
+        app.change(id, |setup, _, now| {
             setup.record_bundle(beside, now, OPERATOR);
-            let everything = guide.scripts.iter().filter(|one| one.role == ScriptRole::AllInOne);
-            for script in everything {
-                setup.hand_out(guide, &script.id, now, OPERATOR)?;
-            }
             Ok(())
         })?;
+        let everything = guide.scripts.iter().filter(|one| one.role == ScriptRole::AllInOne);
+        for script in everything {
+            app.change(id, |setup, guide, now| setup.hand_out(guide, &script.id, now, OPERATOR))?;
+        }
     }
     Ok(path.map(|path| path.display().to_string()))
 }

@@ -124,7 +124,7 @@ async fn signed_in(data: &Path) -> (App, SetupId, RunningCloud) {
     let made = certificate::make("Auth", now - day, now + day * 500).expect("a certificate");
     let held = Certificate::read(&made).expect("it is one");
     app.change(id, |setup, guide, now| {
-        setup.set_answers(guide, answers, now, OPERATOR)?;
+        drop(setup.set_answers(guide, answers, now, OPERATOR)?);
         setup.hold_certificate(guide, &held, "auth.cer", now, OPERATOR)
     })
     .expect("it is taken");
@@ -172,7 +172,7 @@ fn a_plan_is_carried_out_once_for_its_own_work_and_only_as_it_was_shown() {
 
         plan_upload(&app, id, step(), UPLOAD).await.expect("a plan");
         app.change(id, |setup, guide, now| {
-            setup.release_certificate(guide, now, OPERATOR)?;
+            drop(setup.release_certificate(guide, now, OPERATOR)?);
             let day = jiff::SignedDuration::from_hours(24);
             let made = certificate::make("Next", now - day, now + day * 500).expect("made");
             let held = Certificate::read(&made).expect("it is one");

@@ -44,7 +44,13 @@ fn the_receipt_of_an_exported_script_proves_every_step() {
     let object = ended.object();
     assert_eq!(verdicts(&object), ["in-place"; 7]);
     assert_eq!(object["certificates"].as_array().unwrap().len(), 1);
+    let thumbprint = object["certificates"][0]["card"]["thumbprint"].as_str().unwrap();
+    let [notice] = object["notices"].as_array().unwrap().as_slice() else { panic!("{object}") };
+    assert_eq!(notice["code"], "certificate-received");
+    assert_eq!(notice["thumbprint"], thumbprint);
     let words = judged(&desk, &[]);
+    assert!(words.stderr.contains(notice["text"].as_str().unwrap()), "{}", words.stderr);
+    assert!(notice["text"].as_str().unwrap().contains(thumbprint), "{notice}");
     assert_eq!(words.code, 0);
     assert_eq!(words.stdout.matches("in place").count(), 7, "{}", words.stdout);
     assert!(words.stdout.contains("Certificate "), "{}", words.stdout);

@@ -54,7 +54,7 @@ impl<'a> Walk<'a> {
     fn run(&mut self, script: &str) {
         self.now += SignedDuration::from_mins(5);
         let id = ScriptId::from(script);
-        self.setup.hand_out(self.guide, &id, self.now, OPERATOR).expect("it is a script");
+        drop(self.setup.hand_out(self.guide, &id, self.now, OPERATOR).expect("it is a script"));
         let (answers, _) = Answers::parse(self.guide, self.setup.raw_answers());
         let setup_id = self.setup.id().to_string();
         let context = ScriptContext {
@@ -66,7 +66,7 @@ impl<'a> Walk<'a> {
         let text = write(self.library, self.guide, &id, &context).expect("it is answered").text;
         let output = self.organisation.run(&text, false, self.now).expect("it is rehearsed");
         let receipt = read(output.console.as_bytes()).expect("a receipt");
-        self.setup.import_receipt(self.guide, &receipt, self.now).expect("it is ours");
+        drop(self.setup.import_receipt(self.guide, &receipt, self.now).expect("it is ours"));
     }
 
     /// Runs a script until its steps are done. What hinders is put right once.

@@ -13,6 +13,11 @@ export const ids = {
   sheet: "sheet",
   sheetClose: "sheet-close",
 
+  // What is to be known of what was done
+  notices: "notices",
+  notice: "notice",
+  noticeDismiss: "notice-dismiss",
+
   // Errors
   error: "error",
   errorAnswer: "error-answer",

@@ -2,7 +2,7 @@
 //! used depends on the day, so it is asked each time and never saved.
 
 use super::view::HeldCertificate;
-use super::{Effect, Setup};
+use super::{Effect, Notice, Setup};
 use crate::certificate::{Certificate, Thumbprint};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{AtHand, KeyStanding};
@@ -119,10 +119,9 @@ impl Setup {
         }
         for received in &judgement.certificates {
             if self.certificates.iter().all(|stored| stored.received.der != received.der) {
-                effect.notes.push(format!(
-                    "Received a certificate with the thumbprint {}.",
-                    received.card.thumbprint
-                ));
+                effect.notices.push(Notice::CertificateReceived {
+                    thumbprint: received.card.thumbprint.clone(),
+                });
             }
         }
         let source = format!("From the receipt of {}", judgement.computer);
@@ -133,13 +132,12 @@ impl Setup {
                     && stored.source != source
             };
             if let Some(other) = self.certificates.iter().find(differs) {
-                effect.notes.push(format!(
-                    "{} has the certificate {}, and another server has {} ({}). Unless it was renewed since, they do not use the same one.",
-                    judgement.computer,
-                    received.card.thumbprint,
-                    other.received.card.thumbprint,
-                    other.source
-                ));
+                effect.notices.push(Notice::CertificatesDiffer {
+                    computer: judgement.computer.clone(),
+                    thumbprint: received.card.thumbprint.clone(),
+                    other: other.received.card.thumbprint.clone(),
+                    source: other.source.clone(),
+                });
             }
         }
         self.certificates.retain(|stored| {

@@ -187,7 +187,7 @@ impl Setup {
         other_guide: &Guide,
         now: Timestamp,
         who: &str,
-    ) -> Result<(), SetupError> {
+    ) -> Result<Effect, SetupError> {
         other.of(other_guide)?;
         let answers = shared(guide, other, other_guide);
         let labels: Vec<String> = guide
@@ -196,9 +196,9 @@ impl Setup {
             .filter(|spec| answers.contains_key(&spec.id))
             .map(|spec| spec.label.clone())
             .collect();
-        self.set_answers(guide, answers, now, who)?;
+        let effect = self.set_answers(guide, answers, now, who)?.effect;
         if labels.is_empty() {
-            return Ok(());
+            return Ok(effect);
         }
         let kind = if other.rehearsal { "rehearsal" } else { "setup" };
         self.note(
@@ -219,7 +219,7 @@ impl Setup {
             self.tenant = Some(FoundTenant { id: id.to_owned(), fingerprint });
             self.note(now, who, "Took over the id of the tenant, which was looked up there.");
         }
-        Ok(())
+        Ok(effect)
     }
 
     /// Whether every answer that leads either guide to the tenant is there, and the same, in both.

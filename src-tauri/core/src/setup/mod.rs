@@ -2,7 +2,7 @@
 //!
 //! The rules (what a receipt, an answer, a decision or a person's word does to the steps) are pure
 //! functions on [`Setup`], in `rules`: they take the time and who it was, and change nothing when
-//! they refuse. [`Store`] puts setups on disk; `show` says them in the shape the window shows, which
+//! they refuse. What the operator is to know of a change is in `notice`. [`Store`] puts setups on disk; `show` says them in the shape the window shows, which
 //! stands in `view`. Reading a receipt is `receipt`'s work, talking to Graph is `graph`'s: their
 //! results come in here as values.
 
@@ -16,6 +16,7 @@ mod look_up;
 mod made;
 mod migrate;
 mod name;
+mod notice;
 mod rules;
 mod show;
 mod store;
@@ -32,6 +33,7 @@ pub use error::{SetupError, StoreError};
 pub use history::{Content, ContentKey, FormerValue, History, ScriptChange, TenantChange};
 pub use id::{NotAnId, SetupId};
 pub use linked::{AnswerSource, OtherGuide, OtherSetup, Outcome, answer_sources, other_guide};
+pub use notice::{Notice, NoticeSeverity, NoticeView, RuleOutcome};
 pub use rules::{AnswersTaken, Effect, StepChange};
 pub use show::{guides, script, summary, view};
 pub use store::{Loaded, Lock, Store};
@@ -400,7 +402,8 @@ impl Setup {
             .filter(|(answer, _)| guide.answer(answer).is_some_and(|spec| !spec.decision))
             .map(|(answer, value)| (answer.clone(), value.clone()))
             .collect();
-        setup.set_answers(guide, answers, now, who)?;
+        // Nothing of a new setup can be told to have changed.
+        drop(setup.set_answers(guide, answers, now, who)?);
         setup.note(now, who, format!("Took the answers over from {source}."));
         Ok(setup)
     }

@@ -152,6 +152,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
             .collect(),
         backup_folder: setup.bundle_folder.clone(),
         backup_problem: setup.backup_problem.clone(),
+        notices: Vec::new(),
         journal: setup
             .journal()
             .iter()

@@ -11,7 +11,7 @@ use crate::guide::{
 };
 use crate::receipt::{CertificateUse, Discovery, Judgement, StepJudgement, Suggestion};
 use crate::script::HowToRun;
-use crate::setup::PlanFor;
+use crate::setup::{NoticeView, PlanFor};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -186,6 +186,8 @@ pub struct SetupView {
     pub backup_folder: Option<String>,
     /// Why a copy of the last write is not there. Nothing is lost: it is among `backups`.
     pub backup_problem: Option<Problem>,
+    /// What the operator is to know of what was done since the view before this one.
+    pub notices: Vec<NoticeView>,
     /// What happened, newest first.
     pub journal: Vec<JournalView>,
     /// The article.

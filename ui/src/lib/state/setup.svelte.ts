@@ -13,6 +13,7 @@ import type { SetupView } from "../bindings/SetupView";
 import type { StepView } from "../bindings/StepView";
 import type { ReportFormat } from "../commands";
 import { copied } from "../words";
+import { Notices } from "./notices.svelte";
 import { SignIn } from "./signIn.svelte";
 import { toasts } from "./toasts.svelte";
 import { Work } from "./work.svelte";
@@ -38,6 +39,7 @@ export class Setup {
   readonly id: string;
   readonly work = new Work();
   readonly signIn: SignIn;
+  readonly notices = new Notices();
   view: SetupView = $state.raw() as SetupView;
   /** What each application is going through while an upload runs, by application id. */
   progress = $state.raw<Readonly<Record<string, Progress>>>({});
@@ -46,7 +48,7 @@ export class Setup {
 
   constructor(view: SetupView) {
     this.id = view.summary.id;
-    this.view = view;
+    this.#adopt(view);
     this.signIn = new SignIn(this.id, this.work);
   }
 
@@ -70,7 +72,7 @@ export class Setup {
   async take(place: string, command: () => Promise<SetupView | null>): Promise<boolean> {
     const done = await this.work.run(place, command);
     if (!done?.value) return false;
-    this.view = done.value;
+    this.#adopt(done.value);
     return true;
   }
 
@@ -95,7 +97,7 @@ export class Setup {
   async saveScript(name: string): Promise<void> {
     const done = await this.work.run(`take ${name}`, () => backend.saveScript(this.id, name));
     if (!done) return;
-    this.view = done.value.setup;
+    this.#adopt(done.value.setup);
     if (done.value.path !== null) toasts.saved(done.value.path);
   }
 
@@ -215,7 +217,7 @@ export class Setup {
   async resolveHost(step: string): Promise<Resolved | null> {
     const done = await this.work.run(`resolve ${step}`, () => backend.resolveHost(this.id, step));
     if (!done) return null;
-    this.view = done.value.setup;
+    this.#adopt(done.value.setup);
     return done.value.found;
   }
 
@@ -227,6 +229,12 @@ export class Setup {
   async saveReport(format: ReportFormat): Promise<void> {
     const done = await this.work.run("export", () => backend.saveReport(this.id, format));
     if (typeof done?.value === "string") toasts.saved(done.value);
+  }
+
+  /** Shows the setup as a command returned it. Its notices are kept apart: a later view has none of them. */
+  #adopt(view: SetupView): void {
+    this.notices.add(view.notices);
+    this.view = { ...view, notices: [] };
   }
 
   async #write(what: Wrote, command: () => Promise<SetupView>): Promise<boolean> {

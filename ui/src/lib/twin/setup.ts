@@ -1,6 +1,7 @@
 // A setup as the twin keeps it, and a new one.
 import type { GuideSummary } from "../bindings/GuideSummary";
 import type { HeldCertificate } from "../bindings/HeldCertificate";
+import type { NoticeView } from "../bindings/NoticeView";
 import type { SetupView } from "../bindings/SetupView";
 import type { SignInState } from "../bindings/SignInState";
 import type { Theme } from "../commands";
@@ -22,6 +23,8 @@ export interface Kept {
   /** The verification scripts that found everything in place. */
   readAgain: string[];
   signIn: SignInState;
+  /** What the next view tells. */
+  notices: NoticeView[];
 }
 
 export interface TwinState {
@@ -77,6 +80,7 @@ export function newSetup(now: Date, of: string, rehearsal: boolean, situation: S
     backups: [],
     backupFolder: null,
     backupProblem: null,
+    notices: [],
     journal: [{ at: now.toISOString(), who: "operator", what: "The setup was made." }],
     article: guide.article,
   };
@@ -89,6 +93,7 @@ export function newSetup(now: Date, of: string, rehearsal: boolean, situation: S
     planned: null,
     readAgain: [],
     signIn: { state: "signed-out" },
+    notices: [],
   };
 }
 

@@ -115,7 +115,7 @@ export class World {
 
   shown(kept: Kept): SetupView {
     this.refresh(kept);
-    return kept.view;
+    return { ...kept.view, notices: kept.notices.splice(0) };
   }
 
   touched(kept: Kept, who: string, what: string): SetupView {

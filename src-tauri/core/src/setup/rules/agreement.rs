@@ -4,7 +4,7 @@ use super::Effect;
 use super::answers::YES;
 use crate::guide::{AnswerId, Answers, Guide, StepId};
 use crate::setup::view::StepState;
-use crate::setup::{Setup, SetupError};
+use crate::setup::{Notice, Setup, SetupError};
 use jiff::Timestamp;
 
 /// How an answer of kind `flag` says no, when a decision gives it.
@@ -67,10 +67,8 @@ impl Setup {
             if matches!(self.step(step).state, StepState::Done | StepState::Stale) {
                 self.move_to(step, StepState::Todo, now, &mut effect);
             }
-            effect.notes.push(format!(
-                "What was written with this agreement is still there. If it must not be, remove it on the page of \"{}\".",
-                spec.title
-            ));
+            let remains = Notice::WriteRemains { step: step.clone() };
+            self.notify(guide, remains, now, who, &mut effect);
             self.settle(guide, now, &mut effect);
         }
         Ok(effect)
@@ -86,20 +84,15 @@ impl Setup {
         effect: &mut Effect,
     ) {
         let (answers, _) = Answers::parse(guide, &self.answers);
-        for question in guide
-            .steps
-            .iter()
-            .flat_map(|step| &step.writes)
-            .filter_map(|write| write.ask.as_ref())
-            .filter(|question| answers.flag(question.answer.as_str()))
-        {
-            self.answers.remove(&question.answer);
-            let what = format!(
-                "No longer agreed to, because the answers lead to another tenant: {}.",
-                question.title
-            );
-            self.note(now, who, what.clone());
-            effect.notes.push(what);
+        let asked = guide.steps.iter().flat_map(|step| {
+            let questions = step.writes.iter().filter_map(|write| write.ask.as_ref());
+            questions.map(move |question| (&step.id, &question.answer))
+        });
+        for (step, answer) in asked.filter(|(_, answer)| answers.flag(answer.as_str())) {
+            self.answers.remove(answer);
+            let withdrawn =
+                Notice::AgreementWithdrawn { answer: answer.clone(), step: step.clone() };
+            self.notify(guide, withdrawn, now, who, effect);
             self.plan = None;
             self.plan_for = None;
         }

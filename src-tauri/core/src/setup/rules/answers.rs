@@ -2,10 +2,10 @@
 
 use super::{Effect, listed};
 use crate::guide::answer::AnswerKind;
-use crate::guide::{AnswerId, AnswerProblem, Answers, Guide, Step, StepKind};
+use crate::guide::{AnswerId, AnswerProblem, Answers, Guide, Step, StepId, StepKind};
 use crate::setup::linked::leading_to_tenant;
 use crate::setup::view::{StepState, Witness};
-use crate::setup::{Setup, SetupError, StepRecord};
+use crate::setup::{Notice, Setup, SetupError, StepRecord};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -16,6 +16,7 @@ pub(super) const YES: &str = "true";
 
 /// What became of answers that were handed in. All are kept as typed, the wrong ones too.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(not(test), must_use = "its notices are for the operator")]
 pub struct AnswersTaken {
     /// What they changed.
     pub effect: Effect,
@@ -172,18 +173,10 @@ impl Setup {
     }
 
     fn tell_stale(&mut self, guide: &Guide, now: Timestamp, who: &str, effect: &mut Effect) {
-        let stale: Vec<String> = effect
-            .changes
-            .iter()
-            .filter(|change| change.to == StepState::Stale)
-            .filter_map(|change| guide.step(&change.step))
-            .map(|(_, step)| format!("\"{}\"", step.title))
-            .collect();
-        if !stale.is_empty() {
-            let sentence =
-                format!("No longer certain, because an answer changed: {}.", listed(&stale));
-            self.note_again(now, who, sentence.clone());
-            effect.notes.push(sentence);
+        let stale = effect.changes.iter().filter(|change| change.to == StepState::Stale);
+        let steps: Vec<StepId> = stale.map(|change| change.step.clone()).collect();
+        if !steps.is_empty() {
+            self.notify(guide, Notice::AnswerChanged { steps }, now, who, effect);
         }
     }
 

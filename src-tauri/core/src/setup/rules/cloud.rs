@@ -9,7 +9,7 @@ use crate::guide::{Guide, Step, StepId, StepKind};
 use crate::receipt::{CertificateUse, ReceivedCertificate};
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{
-    FoundTenant, InFlight, PlanFor, Reading, Setup, SetupError, StoredCertificate, Work,
+    FoundTenant, InFlight, Notice, PlanFor, Reading, Setup, SetupError, StoredCertificate, Work,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -284,10 +284,8 @@ impl Setup {
             }
         }
         if work == Work::Upload && self.asks_nothing(guide, &step.id, now) {
-            effect.notes.push(
-                "None of the applications holds the certificate in use, so nothing was asked of any. Upload that certificate first."
-                    .to_owned(),
-            );
+            let nothing = Notice::NothingWritten { step: step.id.clone() };
+            self.notify(guide, nothing, now, who, &mut effect);
         }
         self.settle(guide, now, &mut effect);
         Ok(effect)
@@ -352,10 +350,10 @@ impl Setup {
     }
 
     /// To be called when a saved setup is opened for work: what was under way when the program
-    /// ended is unknown now. Gives the step.
-    pub fn crashed(&mut self, guide: &Guide, now: Timestamp) -> Option<StepId> {
-        let InFlight { work, step, since } = self.in_flight.take()?;
+    /// ended is unknown now.
+    pub fn crashed(&mut self, guide: &Guide, now: Timestamp) -> Effect {
         let mut effect = Effect::default();
+        let Some(InFlight { work, step, since }) = self.in_flight.take() else { return effect };
         self.move_to(&step, StepState::Unknown, now, &mut effect);
         match work {
             // A write replaces what is there, so whatever was read before it proves nothing any more,
@@ -376,7 +374,7 @@ impl Setup {
                 work.words()
             ),
         );
-        Some(step)
+        effect
     }
 }
 

@@ -4,7 +4,7 @@
 use super::Effect;
 use crate::guide::{AnswerId, Guide};
 use crate::receipt::{Judgement, StepJudgement, suggested_by};
-use crate::setup::Setup;
+use crate::setup::{Notice, Setup};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -33,12 +33,13 @@ impl Setup {
                 continue;
             };
             let before = self.fingerprints(guide);
-            self.answers.insert(id, value.clone());
+            self.answers.insert(id.clone(), value.clone());
             self.note(now, &judgement.who(), format!("Filled in the answer: {}.", spec.label));
-            effect.notes.push(format!(
-                "{}: filled in from the script result of {} ({value}). The script contains this answer: copy or save it again, then run it.",
-                spec.label, judgement.computer
-            ));
+            effect.notices.push(Notice::AnswerFilled {
+                answer: id,
+                value: value.clone(),
+                computer: judgement.computer.clone(),
+            });
             self.unsettle(guide, &before, now, effect);
             self.settle_questions(guide, now, effect);
         }

@@ -16,17 +16,38 @@ mod tests;
 pub use answers::AnswersTaken;
 
 use super::view::{StepState, Witness};
-use super::{Setup, SetupError};
+use super::{Notice, Setup, SetupError};
 use crate::guide::{Guide, ScriptId, ScriptRole, ScriptSpec, Step, StepId, StepKind};
 use jiff::Timestamp;
 
-/// What a rule changed.
+/// What a rule changed. Whoever applies a rule takes its notices to the operator:
+///
+/// ```compile_fail
+/// #![deny(unused_must_use)]
+/// # use crosstrust_core::setup::Effect;
+/// # fn rule() -> Result<Effect, ()> { Ok(Effect::default()) }
+/// fn apply() -> Result<(), ()> {
+///     rule()?;
+///     Ok(())
+/// }
+/// ```
+///
+/// ```
+/// #![deny(unused_must_use)]
+/// # use crosstrust_core::setup::{Effect, Notice};
+/// # fn rule() -> Result<Effect, ()> { Ok(Effect::default()) }
+/// fn apply() -> Result<Vec<Notice>, ()> {
+///     Ok(rule()?.notices)
+/// }
+/// ```
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
+// The tests of this crate look at the setup that a rule leaves.
+#[cfg_attr(not(test), must_use = "its notices are for the operator")]
 pub struct Effect {
     /// Steps that stand elsewhere now, in the order in which they moved.
     pub changes: Vec<StepChange>,
-    /// What else the operator should be told.
-    pub notes: Vec<String>,
+    /// What else the operator is to know.
+    pub notices: Vec<Notice>,
 }
 
 /// A step that moved.
@@ -198,7 +219,7 @@ fn verifications(guide: &Guide) -> impl Iterator<Item = &ScriptSpec> {
 }
 
 /// "a", "a and b", "a, b and c".
-fn listed(words: &[String]) -> String {
+pub(super) fn listed(words: &[String]) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),

@@ -6,11 +6,13 @@ use crate::guide::{
     Answers, Guide, ScriptEffect, ScriptId, ScriptRole, ScriptSpec, StepId, StepKind,
 };
 use crate::receipt::{
-    Expected, FindingState, Judgement, Outcome, Receipt, StepJudgement, Verdict, judge,
+    Discovery, Expected, FindingState, Judgement, Outcome, Receipt, StepJudgement, Verdict, judge,
 };
 use crate::setup::made::{self, Undone};
 use crate::setup::view::{StepState, Witness};
-use crate::setup::{Discovered, OnPremises, Setup, SetupError, Tried};
+use crate::setup::{
+    Discovered, Notice, NoticeSeverity, OnPremises, Setup, SetupError, Tried,
+};
 use jiff::Timestamp;
 
 impl Setup {
@@ -116,21 +118,23 @@ impl Setup {
             self.find(guide, &step.step)?;
         }
         self.history.take_receipt(guide, judgement);
+        let known = self.knows(guide, judgement);
+        let before = self.clone();
         let mut effect = Effect::default();
-        let mut older = Vec::new();
-        let mut taken = Vec::new();
+        let mut fates = Vec::new();
         for step in &judgement.steps {
-            if self.take_step(guide, judgement, step, now, &mut effect) {
-                taken.push(step);
-            } else if let Some((_, step)) = guide.step(&step.step) {
-                older.push(format!("\"{}\"", step.title));
-            }
+            fates.push((step, self.take_step(guide, judgement, step, now, &mut effect)));
         }
+        let with = |wanted: Fate| -> Vec<StepId> {
+            let those = fates.iter().filter(|(_, fate)| *fate == wanted);
+            those.map(|(step, _)| step.step.clone()).collect()
+        };
+        let (older, differs) = (with(Fate::Older), with(Fate::LeftByDryRun));
         if !older.is_empty() {
-            effect.notes.push(format!(
-                "This receipt is older than what is known. Left as they were: {}.",
-                listed(&older)
-            ));
+            effect.notices.push(Notice::OlderReceipt { steps: older });
+        }
+        if !differs.is_empty() {
+            effect.notices.push(Notice::DryRunDiffers { steps: differs });
         }
         self.receive_certificates(judgement, &mut effect);
         self.receive_discovery(judgement);
@@ -139,15 +143,77 @@ impl Setup {
         if self.last_receipt.as_ref().is_none_or(|known| known.started <= judgement.started) {
             self.last_receipt = Some(judgement.clone());
         }
-        self.note(now, &judgement.who(), told(guide, judgement));
-        for step in taken {
+        let taken = fates.iter().filter(|(_, fate)| *fate == Fate::Taken);
+        let taken: Vec<&StepJudgement> = taken.map(|(step, _)| *step).collect();
+        for step in &taken {
             self.take_found(guide, judgement, step, now, &mut effect);
         }
         self.settle(guide, now, &mut effect);
+        let is_as_before = effect == Effect::default() && self.stands_as(&before);
+        match known {
+            Known::Itself if is_as_before => {
+                effect.notices.push(Notice::AlreadyImported);
+                return Ok(effect);
+            }
+            Known::SameFindings if is_as_before && judgement.what_if => {
+                effect.notices.push(Notice::SameDryRun);
+            }
+            Known::Itself | Known::SameFindings | Known::No => {}
+        }
+        let mut sentences = told(guide, judgement, &taken);
+        let for_the_journal =
+            effect.notices.iter().filter(|one| one.severity() == NoticeSeverity::Attention);
+        sentences.extend(for_the_journal.map(|notice| notice.text(guide)));
+        self.note_again(now, &judgement.who(), sentences.join(" "));
         Ok(effect)
     }
 
-    /// Takes in one step of a receipt. False when something newer is known of it.
+    /// Whether every step, what undo may take back and what was read again are as they were.
+    fn stands_as(&self, before: &Self) -> bool {
+        let states = |setup: &Self| -> Vec<_> {
+            let records = setup.steps.iter();
+            records.map(|(id, record)| (id.clone(), record.state, record.witness)).collect()
+        };
+        states(self) == states(before)
+            && self.made == before.made
+            && self.on_premises == before.on_premises
+    }
+
+    /// What is known of a receipt before it is taken in.
+    fn knows(&self, guide: &Guide, judgement: &Judgement) -> Known {
+        let mut steps = judgement.steps.iter().filter(|step| is_told(guide, step)).peekable();
+        let mut known = Known::Itself;
+        if steps.peek().is_none() {
+            let same = |found: &Discovery| {
+                self.discovery
+                    .iter()
+                    .any(|one| one.started == judgement.started && one.found.part == found.part)
+            };
+            let last = self.last_receipt.as_ref().is_some_and(|last| {
+                last.started == judgement.started
+                    && last.computer == judgement.computer
+                    && last.refused == judgement.refused
+            });
+            let is_known = judgement.discovery.as_ref().map_or(last, same);
+            return if is_known { Known::Itself } else { Known::No };
+        }
+        for step in steps {
+            let record = self.step(&step.step);
+            let Some(before) = &record.judgement else { return Known::No };
+            let itself = record.receipt_started == Some(judgement.started)
+                && record.computer.as_deref() == Some(&judgement.computer)
+                && before.verdict == step.verdict;
+            if !itself {
+                known = Known::SameFindings;
+                if before != step {
+                    return Known::No;
+                }
+            }
+        }
+        known
+    }
+
+    /// Takes in one step of a receipt.
     fn take_step(
         &mut self,
         guide: &Guide,
@@ -155,12 +221,10 @@ impl Setup {
         step: &StepJudgement,
         now: Timestamp,
         effect: &mut Effect,
-    ) -> bool {
-        let Some((_, spec)) = guide.step(&step.step) else { return true };
-        if step.verdict == Verdict::NotReached
-            || matches!(spec.kind, StepKind::Answers | StepKind::Upload)
-        {
-            return true;
+    ) -> Fate {
+        let Some((_, spec)) = guide.step(&step.step) else { return Fate::NotTold };
+        if !is_told(guide, step) {
+            return Fate::NotTold;
         }
         let record = self.step(&step.step);
         let newer_known = record.receipt_started.is_some_and(|known| known > judgement.started)
@@ -172,15 +236,11 @@ impl Setup {
             made::remember(&mut self.made, spec, step);
         }
         if newer_known {
-            return false;
+            return Fate::Older;
         }
         let finished = matches!(record.state, StepState::Done | StepState::Skipped);
         if judgement.what_if && finished && step.verdict != Verdict::InPlace {
-            effect.notes.push(format!(
-                "A dry run does not find \"{}\" in place. It is left as it was.",
-                spec.title
-            ));
-            return true;
+            return Fate::LeftByDryRun;
         }
         let fingerprint = self.fingerprint(guide, &spec.uses);
         let script_answers = self.fingerprint_of_scripts(guide);
@@ -198,7 +258,7 @@ impl Setup {
                 }
                 Undone::Left => {}
             }
-            return true;
+            return Fate::Taken;
         }
         match step.verdict {
             // The verification step also needs the app's own reading: `settle` decides it.
@@ -221,7 +281,7 @@ impl Setup {
             Verdict::Waiting => self.move_to(&step.step, StepState::Waiting, now, effect),
             Verdict::NotReached => {}
         }
-        true
+        Fate::Taken
     }
 
     /// Notes which verification scripts this receipt stands for: one that read every step of theirs,
@@ -316,10 +376,8 @@ impl Setup {
             self.note(now, who, format!("Decided to change it: {}.", question.title));
             self.move_to(step, StepState::Todo, now, &mut effect);
             self.unsettle(guide, &before, now, &mut effect);
-            effect.notes.push(format!(
-                "Run the script of \"{}\" again: it now makes the change.",
-                spec.title
-            ));
+            let run = Notice::RunAgain { step: step.clone() };
+            self.notify(guide, run, now, who, &mut effect);
             return Ok(effect);
         }
         self.kept.insert(step.clone());
@@ -347,11 +405,41 @@ impl Setup {
     }
 }
 
-/// A receipt in a sentence of the journal.
-fn told(guide: &Guide, judgement: &Judgement) -> String {
+/// What became of a step of a receipt.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Fate {
+    /// What the receipt says of it counts from now on.
+    Taken,
+    /// Something newer is known of it.
+    Older,
+    /// It is finished, and a dry run does not find it in place.
+    LeftByDryRun,
+    /// The receipt says nothing of it that counts.
+    NotTold,
+}
+
+/// What is known of a receipt before it is taken in.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Known {
+    /// It was taken in before, and nothing has replaced it.
+    Itself,
+    /// Other receipts showed the same of every step.
+    SameFindings,
+    /// Something in it is new.
+    No,
+}
+
+/// Whether a receipt can say anything of that step: the script came to it, and it is not one of those
+/// that only the program finishes.
+fn is_told(guide: &Guide, step: &StepJudgement) -> bool {
+    let kind = guide.step(&step.step).map(|(_, step)| step.kind);
+    step.verdict != Verdict::NotReached && matches!(kind, Some(StepKind::Script | StepKind::Verify))
+}
+
+/// A receipt in sentences of the journal: of its steps, those that were taken.
+fn told(guide: &Guide, judgement: &Judgement, taken: &[&StepJudgement]) -> Vec<String> {
     let titles = |wanted: &[Verdict]| -> Vec<String> {
-        judgement
-            .steps
+        taken
             .iter()
             .filter(|step| wanted.contains(&step.verdict))
             .filter_map(|step| guide.step(&step.step))
@@ -379,7 +467,7 @@ fn told(guide: &Guide, judgement: &Judgement) -> String {
         }
     }
     sentences.extend(changes(judgement));
-    sentences.join(" ")
+    sentences
 }
 
 /// How many changes a run made, and which; likewise those that it only planned.

@@ -76,6 +76,13 @@ export function scripts(
       }
       decided.state = change ? "stale" : "done";
       decided.witness = change ? null : "receipt";
+      if (change)
+        kept.notices.push({
+          code: "run-again",
+          step,
+          severity: "info",
+          text: `Run the script of "${decided.title}" again. It makes the change now.`,
+        });
       return twin.touched(
         kept,
         "operator",
@@ -171,7 +178,16 @@ function read(twin: World, kept: Kept, text: string): SetupView {
   if (!receipt.whatIf) for (const one of judged) takeIn(twin, kept, one);
   const days = kept.organisation.certificate;
   if (!receipt.whatIf && judged.some((one) => one.step === "export" && one.verdict === "in-place")) {
-    kept.view.certificates = [certificate("current", days, "From the receipt of EX01", twin.now())];
+    const current = certificate("current", days, "From the receipt of EX01", twin.now());
+    const { thumbprint } = current.card;
+    if (kept.view.certificates.every((one) => one.card.thumbprint !== thumbprint))
+      kept.notices.push({
+        code: "certificate-received",
+        thumbprint,
+        severity: "info",
+        text: `The receipt has a certificate that is new to this setup. Its thumbprint is ${thumbprint}.`,
+      });
+    kept.view.certificates = [current];
     if (kept.organisation.next)
       kept.view.certificates.push(certificate("next", 1800, "From the receipt of EX01", twin.now()));
   }

@@ -8,7 +8,7 @@ use crate::setup::fixture::{
     current, days, finished, given, guide, plan_for, receipt, received, result, step,
 };
 use crate::setup::view::{StepState, Witness};
-use crate::setup::{OPERATOR, Setup, SetupError, Work};
+use crate::setup::{Effect, OPERATOR, Setup, SetupError, Work};
 
 /// Answered, and with a certificate from a receipt.
 fn ready() -> (Setup, crate::certificate::Certificate) {
@@ -295,12 +295,16 @@ fn what_was_under_way_when_the_program_ended_reopens_as_unknown() {
     {
         let (mut setup, _) = finished();
         setup.begin(&guide(), work, &at_work(work), at(40), "admin").unwrap();
-        assert_eq!(setup.crashed(&guide(), at(50)), Some(step.into()));
+        let effect = setup.crashed(&guide(), at(50));
+        assert_eq!(
+            (effect.changes[0].step.as_str(), effect.changes[0].to),
+            (step, StepState::Unknown)
+        );
         assert_eq!((state(&setup, step), witness(&setup, step)), (StepState::Unknown, None));
         let (who, what) = last(&setup);
         assert_eq!(who, "Crosstrust");
         assert!(what.contains("check again"), "{what}");
-        assert_eq!(setup.crashed(&guide(), at(51)), None, "it is told once");
+        assert_eq!(setup.crashed(&guide(), at(51)), Effect::default(), "it is told once");
     }
 }
 

@@ -72,7 +72,9 @@ fn the_only_value_that_a_step_found_becomes_the_answer_and_is_told() {
     let mut setup = answered(&finding());
     let effect = take(&mut setup, &told(10, &[ONE]));
     assert_eq!(answer(&setup), Some(ONE));
-    let notes = effect.notes.join(" ");
+    let words: Vec<String> =
+        effect.notices.iter().map(|one| one.view(&finding()).text).collect();
+    let notes = words.join(" ");
     assert!(notes.contains(ONE) && notes.contains("EX01") && notes.contains("again"), "{notes}");
     let (who, what) = last(&setup);
     assert_eq!((who, what), ("EX01", "Filled in the answer: Organisation."));
@@ -86,7 +88,7 @@ fn of_several_values_the_operator_chooses() {
     let mut setup = answered(&finding());
     let effect = take(&mut setup, &told(10, &[ONE, OTHER]));
     assert_eq!(answer(&setup), None);
-    assert_eq!(effect.notes, [""; 0]);
+    assert_eq!(effect.notices, []);
     assert_eq!(state(&setup, "export"), StepState::Failed);
     let offered: Vec<_> = offered(&setup).into_iter().map(|(value, _)| value).collect();
     assert_eq!(offered, [ONE, OTHER]);
@@ -107,7 +109,7 @@ fn what_was_typed_is_never_replaced() {
         let entries = setup.journal().len();
         let effect = take(&mut setup, &told(30, &[ONE]));
         assert_eq!(answer(&setup), Some(typed));
-        assert_eq!(effect.notes, [""; 0]);
+        assert_eq!(effect.notices, []);
         assert_eq!(setup.journal().len(), entries + 1, "the receipt itself");
         assert_eq!(offered(&setup).len(), 1, "it is offered");
     }

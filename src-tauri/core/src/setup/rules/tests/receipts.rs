@@ -1,4 +1,5 @@
 use super::{last, moves, state, witness};
+use crate::certificate::Certificate;
 use crate::guide::{ScriptEffect, ScriptRole, ScriptSpec, StepId};
 use crate::receipt::{
     CertificateUse, Discovery, FindingState, Judgement, Outcome, ScriptProblem, Suggestion, Verdict,
@@ -8,10 +9,10 @@ use crate::setup::fixture::{
     guide, new, receipt, received, step, with_fact,
 };
 use crate::setup::view::{StepState, Witness};
-use crate::setup::{OPERATOR, Setup, SetupError};
+use crate::setup::{Effect, Notice, OPERATOR, Setup, SetupError};
 use serde_json::json;
 
-fn take(setup: &mut Setup, judgement: &Judgement) -> crate::setup::Effect {
+fn take(setup: &mut Setup, judgement: &Judgement) -> Effect {
     setup.take_receipt(&guide(), judgement, at(60)).unwrap()
 }
 
@@ -131,10 +132,13 @@ fn a_dry_run_never_takes_back_what_is_done() {
         let before = setup.step(&"role".into());
         let effect = take(&mut setup, &dry(receipt(50, vec![step("role", verdict)])));
         assert_eq!(setup.step(&"role".into()), before, "{verdict:?}");
-        assert_eq!(
-            effect.notes,
-            ["A dry run does not find \"Management role\" in place. It is left as it was."]
+        let differs = Notice::DryRunDiffers { steps: vec!["role".into()] };
+        let line = format!(
+            "Receipt of a dry run that began at 2026-11-21T02:50:00Z. {}",
+            differs.text(&guide())
         );
+        assert_eq!(last(&setup).1, line, "nothing of it was taken");
+        assert_eq!(effect.notices, [differs]);
     }
 }
 
@@ -165,9 +169,11 @@ fn an_older_receipt_changes_nothing_and_is_told() {
     );
     assert_eq!(state(&setup, "role"), StepState::Done);
     assert_eq!(state(&setup, "account"), StepState::Done, "of this step nothing newer is known");
+    assert_eq!(effect.notices, [Notice::OlderReceipt { steps: vec!["role".into()] }]);
     assert_eq!(
-        effect.notes,
-        ["This receipt is older than what is known. Left as they were: \"Management role\"."]
+        last(&setup).1,
+        "Receipt of a run that began at 2026-11-21T02:10:00Z. In place: \"Application account\". This receipt is older than what Crosstrust already knows. These steps did not change: \"Management role\".",
+        "the journal does not say that a step is in place that was left"
     );
     assert_eq!(setup.last_receipt.as_ref().unwrap().started, at(20));
 }
@@ -177,10 +183,78 @@ fn the_same_receipt_twice_is_the_same() {
     let (mut setup, certificate) = finished();
     let before = setup.clone();
     let effect = take(&mut setup, &all_in_place(10, &certificate));
-    assert_eq!(effect, crate::setup::Effect::default());
+    assert_eq!((effect.changes.len(), effect.notices), (0, vec![Notice::AlreadyImported]));
+    assert_eq!(setup, before, "and nothing is written down twice");
     assert_eq!(setup.steps, before.steps);
     assert_eq!(setup.made, before.made);
     assert_eq!(setup.certificates, before.certificates);
+}
+
+#[test]
+fn whatever_is_imported_again_is_told_so() {
+    let dry_run = dry(receipt(10, vec![step("role", Verdict::Planned)]));
+    let mut discovery = receipt(10, Vec::new());
+    discovery.discovery = Some(Discovery {
+        part: "discovery".into(),
+        suggestions: Vec::new(),
+        notes: vec!["The certificate ends in 400 days.".to_owned()],
+        unread: Vec::new(),
+        likely_done: Vec::new(),
+    });
+    let mut refused = receipt(10, Vec::new());
+    refused.refused = Some(ScriptProblem {
+        code: "wrong-shell".to_owned(),
+        title: "Wrong window".to_owned(),
+        message: "This is not the Exchange Management Shell.".to_owned(),
+        next: Vec::new(),
+        detail: String::new(),
+    });
+    let failed = receipt(10, vec![step("account", Verdict::Failed)]);
+    for judgement in [dry_run, discovery, refused, failed] {
+        let mut setup = answered();
+        assert_eq!(take(&mut setup, &judgement).notices, [], "{judgement:?}");
+        let before = setup.clone();
+        assert_eq!(take(&mut setup, &judgement).notices, [Notice::AlreadyImported]);
+        assert_eq!(setup, before);
+        let later = receipt(20, vec![step("export", Verdict::InPlace)]);
+        assert_eq!(take(&mut setup, &later).notices, [], "another receipt");
+    }
+}
+
+#[test]
+fn a_receipt_that_brings_something_back_is_not_called_imported_already() {
+    type Change = fn(&mut Setup) -> Result<Effect, SetupError>;
+    let in_place = receipt(10, vec![step("role", Verdict::InPlace)]);
+    let changes: [Change; 3] = [
+        |setup| setup.reopen(&guide(), &"role".into(), at(61), OPERATOR),
+        |setup| setup.skip(&guide(), &"role".into(), "", at(61), OPERATOR),
+        // The operator's word takes the place of the receipt, and the receipt that of the word.
+        |setup| setup.confirm(&guide(), &"role".into(), "", at(61), OPERATOR),
+    ];
+    for change in changes {
+        let mut setup = answered();
+        take(&mut setup, &in_place);
+        change(&mut setup).unwrap();
+        assert_eq!(take(&mut setup, &in_place).notices, []);
+        assert_eq!(witness(&setup, "role"), Some(Witness::Receipt));
+    }
+    let (mut setup, certificate) = finished();
+    setup.reopen(&guide(), &"verify".into(), at(61), OPERATOR).unwrap();
+    assert!(!setup.on_premises_holds(&guide()));
+    assert_eq!(take(&mut setup, &all_in_place(10, &certificate)).notices, []);
+    assert!(setup.on_premises_holds(&guide()), "the servers count as read again");
+}
+
+#[test]
+fn a_second_dry_run_that_shows_the_same_is_told_so() {
+    let mut setup = answered();
+    let run = |minutes, verdict| dry(receipt(minutes, vec![step("role", verdict)]));
+    assert_eq!(take(&mut setup, &run(10, Verdict::Planned)).notices, []);
+    assert_eq!(take(&mut setup, &run(20, Verdict::Planned)).notices, [Notice::SameDryRun]);
+    assert!(last(&setup).1.contains("began at 2026-11-21T02:20:00Z"), "it was run all the same");
+    assert_eq!(take(&mut setup, &run(30, Verdict::InPlace)).notices, [], "this one shows more");
+    let real = receipt(40, vec![step("role", Verdict::InPlace)]);
+    assert_eq!(take(&mut setup, &real).notices, [], "a real run proves it anew");
 }
 
 #[test]
@@ -248,9 +322,11 @@ fn the_journal_names_the_account_that_ran_the_script_and_its_computer() {
     take(&mut setup, &judgement);
     assert_eq!(last(&setup).0, "EX01", "scripts of earlier versions do not say who");
     judgement.account = Some(r"CONTOSO\admin".to_owned());
+    judgement.started = at(11);
     take(&mut setup, &judgement);
     assert_eq!(last(&setup).0, r"CONTOSO\admin on EX01");
     judgement.computer = String::new();
+    judgement.started = at(12);
     take(&mut setup, &judgement);
     assert_eq!(last(&setup).0, r"CONTOSO\admin on an unnamed computer");
 }
@@ -318,18 +394,25 @@ fn two_servers_that_use_different_certificates_are_told() {
     take(&mut setup, &all_in_place(10, &first));
     let mut elsewhere = all_in_place(20, &first);
     elsewhere.computer = "EX02".to_owned();
-    assert_eq!(take(&mut setup, &elsewhere).notes, Vec::<String>::new(), "it is the same one");
+    assert_eq!(take(&mut setup, &elsewhere).notices, [], "it is the same one");
     elsewhere = all_in_place(30, &second);
     elsewhere.computer = "EX03".to_owned();
-    let notes = take(&mut setup, &elsewhere).notes;
-    let told = notes.iter().find(|note| note.contains("do not use the same one")).unwrap();
-    assert!(told.starts_with("EX03 has the certificate ") && told.contains("EX02"), "{told}");
-    assert!(told.contains(&first.thumbprint().to_string()), "{told}");
+    let differ = Notice::CertificatesDiffer {
+        computer: "EX03".to_owned(),
+        thumbprint: second.thumbprint().to_string(),
+        other: first.thumbprint().to_string(),
+        source: "From the receipt of EX02".to_owned(),
+    };
+    let notices = take(&mut setup, &elsewhere).notices;
+    assert!(notices.contains(&differ), "{notices:?}");
+    let (_, line) = last(&setup);
+    assert!(line.ends_with(&differ.text(&guide())), "it can be read up later: {line}");
     let renewed = certificate("renewed", at(0) - days(1), at(0) + days(901));
     let mut again = all_in_place(40, &renewed);
     again.computer = "EX03".to_owned();
-    let notes = take(&mut setup, &again).notes;
-    assert!(!notes.iter().any(|note| note.contains("do not use")), "renewed on the same server");
+    let thumbprint = renewed.thumbprint().to_string();
+    let received = [Notice::CertificateReceived { thumbprint }];
+    assert_eq!(take(&mut setup, &again).notices, received, "renewed on the same server");
 }
 
 #[test]
@@ -339,7 +422,10 @@ fn certificates_come_with_the_receipt_and_those_it_no_longer_names_go() {
     let mut judgement = all_in_place(10, &first);
     judgement.certificates.insert(0, received(CertificateUse::Next, &second));
     let effect = take(&mut setup, &judgement);
-    assert_eq!(effect.notes.len(), 2);
+    let received = |certificate: &Certificate| Notice::CertificateReceived {
+        thumbprint: certificate.thumbprint().to_string(),
+    };
+    assert_eq!(effect.notices, [received(&second), received(&first)]);
     let held: Vec<CertificateUse> =
         setup.certificates(at(60)).iter().map(|held| held.r#use).collect();
     assert_eq!(held, [CertificateUse::Current, CertificateUse::Next]);
@@ -389,10 +475,7 @@ fn changing_a_difference_goes_into_the_script_and_the_step_runs_again() {
     assert_eq!(setup.raw_answers()[&"relink".into()], "true");
     assert!(!setup.kept().contains(&"sfbonline".into()));
     assert_eq!(state(&setup, "role"), StepState::Done, "it does not use the decision");
-    assert_eq!(
-        effect.notes,
-        ["Run the script of \"Partner application SfBOnline\" again: it now makes the change."]
-    );
+    assert_eq!(effect.notices, [Notice::RunAgain { step: "sfbonline".into() }]);
     let question = setup.step(&"sfbonline".into()).judgement.unwrap().question;
     assert_eq!(question, None, "it is answered");
 }

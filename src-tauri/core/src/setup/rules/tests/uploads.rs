@@ -11,7 +11,7 @@ use crate::setup::fixture::{
     step, with_fact,
 };
 use crate::setup::view::{StepState, Witness};
-use crate::setup::{OPERATOR, PlanFor, Setup, SetupError, Work, view};
+use crate::setup::{Notice, OPERATOR, PlanFor, Setup, SetupError, Work, view};
 use serde_json::json;
 
 const EXCHANGE: &str = "00000002-0000-0ff1-ce00-000000000000";
@@ -400,11 +400,13 @@ fn a_step_that_asked_nothing_of_any_application_is_not_done() {
     let results = vec![result(VOICEMAIL, PrincipalState::AlreadyThere, &[])];
     let effect = setup.record_results(&guide, results, at(51), "admin").unwrap();
     assert_eq!(state(&setup, "remove"), StepState::Todo);
-    assert!(effect.notes[0].starts_with("None of the applications holds"), "{effect:?}");
+    let nothing = Notice::NothingWritten { step: "remove".into() };
+    assert_eq!(last(&setup).1, nothing.text(&guide));
+    assert_eq!(effect.notices, [nothing]);
     let held = vec![result(VOICEMAIL, PrincipalState::AlreadyThere, &[&now])];
     setup.begin(&guide, Work::Upload, &"remove".into(), at(52), "admin").unwrap();
     let effect = setup.record_results(&guide, held, at(53), "admin").unwrap();
-    assert_eq!((state(&setup, "remove"), effect.notes.len()), (StepState::Done, 0));
+    assert_eq!((state(&setup, "remove"), effect.notices.len()), (StepState::Done, 0));
 }
 
 #[test]
@@ -490,13 +492,20 @@ fn agreeing_after_the_upload_makes_it_stale_and_taking_it_back_opens_it() {
     assert_eq!(state(&setup, "upload"), StepState::Done);
     let effect = decline(&mut setup, 40);
     assert_eq!(moves(&effect), ["upload: Done to Todo"]);
-    assert!(effect.notes[0].contains("is still there"), "{effect:?}");
-    assert_eq!(last(&setup).1, "Took the agreement back: Do not upload it there.");
+    let remains = Notice::WriteRemains { step: "upload".into() };
+    let journal: Vec<&str> = setup.journal().iter().map(|entry| entry.what.as_str()).collect();
+    assert!(
+        journal.ends_with(&[
+            "Took the agreement back: Do not upload it there.",
+            &remains.text(&guide()),
+        ])
+    );
+    assert_eq!(effect.notices, [remains]);
     assert_eq!(setup.raw_answers()[&"shared_key".into()], "false");
     upload(&mut setup, "upload", 42, in_place(&certificate));
     assert_eq!(state(&setup, "upload"), StepState::Done);
     let effect = decline(&mut setup, 50);
-    assert_eq!((effect.changes.len(), effect.notes.len()), (0, 0), "it was declined already");
+    assert_eq!((effect.changes.len(), effect.notices.len()), (0, 0), "it was declined already");
     assert_eq!(last(&setup).1, "Decided not to write it: Do not upload it there.");
 }
 
@@ -509,8 +518,11 @@ fn what_was_typed_for_one_tenant_is_not_agreed_to_for_another() {
     assert_eq!(wanted(&setup, "upload")[1].certificates, [certificate], "the same tenant");
     let other = given(&[("tenant", "fabrikam.onmicrosoft.com")]);
     let taken = setup.set_answers(&guide(), other, at(17), OPERATOR).unwrap();
-    let told = &taken.effect.notes;
-    assert!(told.iter().any(|note| note.starts_with("No longer agreed to")), "{told:?}");
+    let withdrawn =
+        Notice::AgreementWithdrawn { answer: "shared_key".into(), step: "upload".into() };
+    assert!(taken.effect.notices.contains(&withdrawn), "{taken:?}");
+    let journal = setup.journal().iter().map(|entry| entry.what.clone()).collect::<Vec<_>>();
+    assert!(journal.contains(&withdrawn.text(&guide())), "{journal:?}");
     let exchange = || wanted(&setup, "upload").remove(1);
     assert_eq!((exchange().certificates.len(), exchange().despite_warning), (0, false));
     let back = given(&[("tenant", "contoso.onmicrosoft.com")]);
@@ -790,7 +802,7 @@ fn a_program_that_ends_while_it_writes_leaves_no_upload_certain() {
     for work in [Work::Upload, Work::Restore, Work::Removal] {
         let (mut setup, _, _) = changed_over();
         setup.begin(&guide(), work, &"remove".into(), at(50), "admin").unwrap();
-        setup.crashed(&guide(), at(60)).unwrap();
+        setup.crashed(&guide(), at(60));
         assert_eq!(
             (state(&setup, "upload"), state(&setup, "remove")),
             (StepState::Stale, StepState::Unknown),
