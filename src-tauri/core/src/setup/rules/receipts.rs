@@ -10,9 +10,7 @@ use crate::receipt::{
 };
 use crate::setup::made::{self, Undone};
 use crate::setup::view::{StepState, Witness};
-use crate::setup::{
-    Discovered, Notice, NoticeSeverity, OnPremises, Setup, SetupError, Tried,
-};
+use crate::setup::{Discovered, Notice, NoticeSeverity, OnPremises, Setup, SetupError, Tried};
 use jiff::Timestamp;
 
 impl Setup {

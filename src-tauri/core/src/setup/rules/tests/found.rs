@@ -72,8 +72,7 @@ fn the_only_value_that_a_step_found_becomes_the_answer_and_is_told() {
     let mut setup = answered(&finding());
     let effect = take(&mut setup, &told(10, &[ONE]));
     assert_eq!(answer(&setup), Some(ONE));
-    let words: Vec<String> =
-        effect.notices.iter().map(|one| one.view(&finding()).text).collect();
+    let words: Vec<String> = effect.notices.iter().map(|one| one.view(&finding()).text).collect();
     let notes = words.join(" ");
     assert!(notes.contains(ONE) && notes.contains("EX01") && notes.contains("again"), "{notes}");
     let (who, what) = last(&setup);
