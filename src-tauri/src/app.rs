@@ -327,13 +327,13 @@ impl App {
         self.view(id)
     }
 
-    /// Reads a receipt out of whatever was handed in, judges it, and takes it into the setup.
+    /// Reads all receipts out of whatever was handed in, judges them, and takes them into the setup.
     ///
     /// # Errors
-    /// There is no receipt in it, or it is not one of this setup as it is now.
+    /// There is no receipt in it, or none is one of this setup as it is now.
     pub(crate) fn take_receipt(&self, id: SetupId, bytes: &[u8]) -> Result<SetupView, Problem> {
-        let receipt = receipt::read(bytes)?;
-        self.changed(id, |setup, guide, now| setup.import_receipt(guide, &receipt, now))
+        let found = receipt::read(bytes)?;
+        self.changed(id, |setup, guide, now| setup.import_receipts(guide, &found, now))
     }
 
     /// A script with the answers filled in.

@@ -6,9 +6,12 @@ use super::{answers, occasion};
 use crate::app::guide;
 use clap::Args;
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::guide::{GuideId, Library};
-use crosstrust_core::receipt::{self, Discovery, FindingState, Judgement, StepJudgement, Verdict};
-use crosstrust_core::setup::{NoticeView, Setup, SetupId};
+use crosstrust_core::guide::{GuideId, Library, StepId};
+use crosstrust_core::receipt::{
+    self, Discovery, FindingState, Judged, Judgement, Remark, ScriptProblem, StepJudgement, Verdict,
+};
+use crosstrust_core::setup::{Notice, NoticeView, Setup, SetupId};
+use crosstrust_core::text::compact;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -16,7 +19,8 @@ use std::path::PathBuf;
 /// Judge what a script reported.
 #[derive(Args, Debug)]
 pub(crate) struct Options {
-    /// The receipt: the saved file, or text that holds it.
+    /// The receipt: the saved file, or text that holds it. Of several, each step counts as its newest
+    /// one tells it.
     file: PathBuf,
     /// The guide.
     #[arg(long, value_name = "ID")]
@@ -32,48 +36,105 @@ pub(crate) struct Options {
     json: bool,
 }
 
-/// What a receipt shows.
+/// What a text proves, as JSON.
 #[derive(Serialize)]
-struct Judged {
+#[serde(rename_all = "camelCase")]
+struct Told {
+    /// All receipts as one: the newest, with the newest of each step that it does not report.
     #[serde(flatten)]
-    judgement: Judgement,
-    /// What the operator is to know of it.
+    together: Judgement,
+    /// The receipts, the oldest first.
+    receipts: Vec<Source>,
+    /// What else the text holds.
+    remarks: Vec<ToldRemark>,
+    /// What the operator is to know of them.
     notices: Vec<NoticeView>,
 }
 
+/// A receipt that counts.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Source {
+    computer: String,
+    account: Option<String>,
+    started: Timestamp,
+    what_if: bool,
+    refused: Option<ScriptProblem>,
+    /// The steps of which it is the newest.
+    steps: Vec<StepId>,
+}
+
+#[derive(Serialize)]
+struct ToldRemark {
+    #[serde(flatten)]
+    remark: Remark,
+    text: String,
+}
+
+impl Source {
+    fn of(judgement: &Judgement) -> Self {
+        Self {
+            computer: judgement.computer.clone(),
+            account: judgement.account.clone(),
+            started: judgement.started,
+            what_if: judgement.what_if,
+            refused: judgement.refused.clone(),
+            steps: judgement.steps.iter().map(|step| step.step.clone()).collect(),
+        }
+    }
+}
+
 pub(super) fn run(options: &Options) -> Exit {
-    let judged = match judge(options) {
-        Ok(judged) => judged,
+    let (judged, together, notices) = match judge(options) {
+        Ok(told) => told,
         Err(problem) => return output::problem(&problem, options.json),
     };
-    if options.json {
-        output::json(&judged);
-    } else {
-        output::text(&describe(&judged.judgement));
-        for notice in &judged.notices {
+    for remark in &judged.remarks {
+        output::aside(&remark.to_string());
+    }
+    if !options.json {
+        for notice in &notices {
             output::aside(&notice.text);
         }
     }
-    ending(&judged.judgement)
+    let exit = ending(&together, &judged.remarks);
+    let counting = judged.counting();
+    if options.json {
+        let told =
+            |remark: &Remark| ToldRemark { remark: remark.clone(), text: remark.to_string() };
+        output::json(&Told {
+            together,
+            receipts: counting.iter().map(Source::of).collect(),
+            remarks: judged.remarks.iter().map(told).collect(),
+            notices,
+        });
+    } else {
+        output::text(&describe(&counting, &together));
+    }
+    exit
 }
 
-fn judge(options: &Options) -> Result<Judged, Problem> {
+/// What the text proves, each receipt and all of them as one, and what is to be known of it beside the
+/// remarks.
+fn judge(options: &Options) -> Result<(Judged, Judgement, Vec<NoticeView>), Problem> {
     let library = Library::built_in()?;
     let guide = guide(&library, &GuideId::from(options.guide.as_str()))?;
     let answers = answers::read(&options.answers, guide)?;
     let bytes = std::fs::read(&options.file).map_err(|error| unreadable(&options.file, &error))?;
-    let receipt = receipt::read(&bytes)?;
+    let found = receipt::read(&bytes)?;
     let now = Timestamp::now();
     let mut setup = Setup::in_memory(setup_id(&options.setup)?, guide, &answers, now);
-    let judgement = setup.judge_receipt(guide, &receipt, now)?;
-    let effect = setup.import_receipt(guide, &receipt, now)?;
-    let notices = effect.notices.iter().map(|notice| notice.view(guide)).collect();
-    Ok(Judged { judgement, notices })
+    let judged = setup.judge_receipts(guide, &found, now)?;
+    let together = judged.together(guide);
+    let effect = setup.import_receipts(guide, &found, now)?;
+    let beside = |notice: &&Notice| !matches!(notice, Notice::ReceiptNotUsed { .. });
+    let notices = effect.notices.iter().filter(beside).map(|notice| notice.view(guide)).collect();
+    Ok((judged, together, notices))
 }
 
 /// The id as it is written in scripts and receipts, in capitals or not.
 fn setup_id(text: &str) -> Result<SetupId, Problem> {
-    text.to_ascii_lowercase().parse().map_err(|_| {
+    compact(text).to_ascii_lowercase().parse().map_err(|_| {
         Problem::new(
             ErrorCode::Usage,
             format!("\"{text}\" is not a setup ID. Copy the ID that stands behind \"Setup =\" in the script."),
@@ -81,14 +142,17 @@ fn setup_id(text: &str) -> Result<SetupId, Problem> {
     })
 }
 
-/// A dry run or a decision waits for the operator; a failure is one.
-fn ending(judgement: &Judgement) -> Exit {
-    let verdicts = || judgement.steps.iter().map(|step| step.verdict);
-    if judgement.refused.is_some()
+/// A dry run or a decision waits for the operator; a failure is one. So does what may be a newer
+/// receipt and cannot be read.
+fn ending(together: &Judgement, remarks: &[Remark]) -> Exit {
+    let verdicts = || together.steps.iter().map(|step| step.verdict);
+    if together.refused.is_some()
         || verdicts().any(|verdict| matches!(verdict, Verdict::Failed | Verdict::Differs))
     {
         Exit::Failed
-    } else if verdicts().any(|verdict| verdict != Verdict::InPlace) {
+    } else if verdicts().any(|verdict| verdict != Verdict::InPlace)
+        || remarks.iter().any(Remark::may_be_newer)
+    {
         Exit::NeedsOperator
     } else {
         Exit::Done
@@ -96,22 +160,29 @@ fn ending(judgement: &Judgement) -> Exit {
 }
 
 /// The judgement in words.
-fn describe(judgement: &Judgement) -> String {
-    let mut lines = vec![format!("Receipt of {}, {}", judgement.who(), judgement.started)];
-    if let Some(problem) = &judgement.refused {
-        lines.push(format!("{}: {}", problem.title, problem.message));
-        lines.extend(problem.next.iter().map(|next| format!("  - {next}")));
+fn describe(counting: &[Judgement], together: &Judgement) -> String {
+    let mut lines = Vec::new();
+    for judgement in counting {
+        lines.push(format!("Receipt of {}, {}", judgement.who(), judgement.started));
+        if let Some(problem) = &judgement.refused {
+            lines.push(format!("{}: {}", problem.title, problem.message));
+            lines.extend(problem.next.iter().map(|next| format!("  - {next}")));
+        }
+        for step in &judgement.steps {
+            let until = step.waits_until.filter(|_| step.verdict == Verdict::Waiting);
+            let until = until.map_or_else(String::new, |day| format!(" until {day}"));
+            lines.push(format!("{:16} {}{until}", step.step, verdict(step.verdict)));
+            lines.extend(remarks(step));
+        }
+        let tells = judgement.refused.is_some() || judgement.discovery.is_some();
+        if judgement.steps.is_empty() && !tells && counting.len() > 1 {
+            lines.push("  Newer receipts in this text report on its steps.".to_owned());
+        }
     }
-    for step in &judgement.steps {
-        let until = step.waits_until.filter(|_| step.verdict == Verdict::Waiting);
-        let until = until.map_or_else(String::new, |day| format!(" until {day}"));
-        lines.push(format!("{:16} {}{until}", step.step, verdict(step.verdict)));
-        lines.extend(remarks(step));
-    }
-    if let Some(discovery) = &judgement.discovery {
+    if let Some(discovery) = &together.discovery {
         lines.extend(found(discovery));
     }
-    for certificate in &judgement.certificates {
+    for certificate in &together.certificates {
         let card = &certificate.card;
         lines.push(format!(
             "Certificate {} until {} ({} days)",

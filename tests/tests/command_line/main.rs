@@ -8,6 +8,7 @@ mod certificate;
 mod cloud;
 mod declined;
 mod export;
+mod pasted;
 mod person;
 mod program;
 mod receipt;

@@ -173,7 +173,7 @@ fn remedies(answers: &Answers, step: &str, facts: &Value) -> Vec<String> {
     let library = library();
     let guide = guide(&library);
     let fingerprint = answers.fingerprint(guide);
-    let receipt = read(&receipt(&fingerprint, step, facts)).expect("it is a receipt");
+    let found = read(&receipt(&fingerprint, step, facts)).expect("it is a receipt");
     let expected = Expected {
         guide,
         setup_id: SETUP_ID,
@@ -183,7 +183,7 @@ fn remedies(answers: &Answers, step: &str, facts: &Value) -> Vec<String> {
         kept: &BTreeSet::new(),
         now: "2026-11-21T12:00:00Z".parse().expect("a time"),
     };
-    let judgement = judge(&receipt, &expected).expect("it belongs here");
+    let judgement = judge(found.newest(), &expected).expect("it belongs here");
     judgement.steps[0].findings.iter().filter_map(|finding| finding.otherwise.clone()).collect()
 }
 

@@ -65,8 +65,8 @@ impl<'a> Walk<'a> {
         };
         let text = write(self.library, self.guide, &id, &context).expect("it is answered").text;
         let output = self.organisation.run(&text, false, self.now).expect("it is rehearsed");
-        let receipt = read(output.console.as_bytes()).expect("a receipt");
-        drop(self.setup.import_receipt(self.guide, &receipt, self.now).expect("it is ours"));
+        let found = read(output.console.as_bytes()).expect("a receipt");
+        drop(self.setup.import_receipts(self.guide, &found, self.now).expect("it is ours"));
     }
 
     /// Runs a script until its steps are done. What hinders is put right once.

@@ -126,7 +126,7 @@ fn printed_with(
         Organisation::new(guide.id.as_str(), situation, "contoso.com", tenant, now).unwrap();
     change(&mut organisation);
     let output = organisation.run(&text, false, now).unwrap();
-    read(output.console.as_bytes()).unwrap()
+    read(output.console.as_bytes()).unwrap().newest().clone()
 }
 
 fn judged_now(guide: &Guide, receipt: &Receipt) -> Judgement {

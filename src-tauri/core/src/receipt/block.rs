@@ -1,82 +1,78 @@
-//! Finding a receipt's lines in whatever was pasted around and into them.
+//! Finding the receipts in a text by the markers around them.
 //!
-//! The lines may have come through a console, a mail or a chat: quoted, indented, wrapped at another
-//! width, with typographic dashes and invisible characters. None of these characters occurs in
-//! base64, so they are passed over; what cannot be explained is refused with its line.
+//! Markers may have come through the same mails and chats as the rest: in small letters, with
+//! typographic dashes, with quoting between their words. A marker in quotation marks is a mention of
+//! one, such as in the script itself, which a console repeats when somebody pastes it.
 
-use super::ReceiptError;
+use super::payload::{is_filler, separates};
 
-/// The base64 of a receipt, and from which line of the text each part of it came.
-pub(super) struct Payload {
-    /// Nothing but base64 characters.
-    pub(super) base64: String,
-    /// Offsets in `base64` with the line (from 1) that begins there, ascending.
-    lines: Vec<(usize, usize)>,
+/// What stands between two markers, or behind the only one.
+pub(super) struct Block<'t> {
+    /// The text between, from the end of the first marker to the beginning of the second.
+    pub(super) body: &'t str,
+    /// Where the body begins in the text.
+    pub(super) start: usize,
+    /// What stands before the first marker in its line.
+    pub(super) lead: &'t str,
+    /// Whether the second marker is there.
+    pub(super) ends: bool,
 }
 
-impl Payload {
-    /// The line of the text from which the character at this offset came.
-    pub(super) fn line(&self, offset: usize) -> usize {
-        let after = self.lines.partition_point(|(start, _)| *start <= offset);
-        after.checked_sub(1).map_or(1, |index| self.lines[index].1)
-    }
-
-    /// Cleans lines of base64, of which the first has this number.
-    pub(super) fn clean(body: &str, first_line: usize) -> Result<Self, ReceiptError> {
-        let mut payload = Self { base64: String::with_capacity(body.len()), lines: Vec::new() };
-        for (line, text) in (first_line..).zip(lines(body)) {
-            payload.lines.push((payload.base64.len(), line));
-            for character in unquoted(text).chars() {
-                match character {
-                    'A'..='Z' | 'a'..='z' | '0'..='9' | '+' | '/' | '=' => {
-                        payload.base64.push(character);
-                    }
-                    _ if is_filler(character) => {}
-                    _ => {
-                        return Err(ReceiptError::Unreadable {
-                            line: Some(line),
-                            reason: format!("the character {character:?} does not belong there."),
-                        });
-                    }
-                }
-            }
-        }
-        Ok(payload)
-    }
+/// What markers there are, in the order in which they stand.
+pub(super) enum Piece<'t> {
+    /// A first line and a last one, and nothing of another receipt between them.
+    Whole(Block<'t>),
+    /// A first line without a last one.
+    WithoutEnd(Block<'t>),
+    /// A last line without a first one, and where it stands.
+    WithoutBegin(usize),
 }
 
-/// The last complete block between markers; `None` when there is no marker at all.
-///
-/// When several receipts were pasted, the last one tells how things stand now.
-pub(super) fn last(text: &str) -> Option<Result<Payload, ReceiptError>> {
-    let mut begun = None;
-    let mut last = None;
-    let mut begins = false;
-    let mut ends = false;
+/// All receipts in a text, whole or not.
+pub(super) fn find(text: &str) -> Vec<Piece<'_>> {
+    let mut found = Vec::new();
+    let mut begun: Option<Block<'_>> = None;
+    let mut behind = 0;
     for marker in markers(text) {
-        match marker.kind {
-            Kind::Begin => {
-                begins = true;
-                begun = Some(marker.end);
+        let before = begun.take().map(|block| block.up_to(text, marker.start));
+        match (marker.kind, before) {
+            (Kind::Begin, before) => {
+                found.extend(before.map(Piece::WithoutEnd));
+                begun = Some(Block::begin(text, behind, &marker));
             }
-            Kind::End => {
-                ends = true;
-                if let Some(start) = begun.take() {
-                    last = Some((start, marker.start));
-                }
+            (Kind::End, Some(block)) => {
+                found.push(Piece::Whole(Block { ends: true, ..block }));
             }
+            (Kind::End, None) => found.push(Piece::WithoutBegin(marker.start)),
+        }
+        behind = marker.end;
+    }
+    found.extend(begun.map(Piece::WithoutEnd));
+    found
+}
+
+impl<'t> Block<'t> {
+    /// What follows a first marker, to the end of the text. `behind`: where the marker before it ends.
+    fn begin(text: &'t str, behind: usize, marker: &Marker) -> Self {
+        let before = &text[behind..marker.word];
+        let line = before.rfind(['\r', '\n']).map_or(0, |end| end + 1);
+        let lead = before[line..].trim_end_matches(is_filler);
+        Self {
+            body: &text[marker.end..],
+            start: marker.end,
+            lead: lead.trim_end_matches(|character| significant(character) == b'-'),
+            ends: false,
         }
     }
-    let cut_off = |missing| Some(Err(ReceiptError::CutOff { missing }));
-    match last {
-        Some((start, end)) => {
-            let line = lines(&text[..start]).count().max(1);
-            Some(Payload::clean(&text[start..end], line))
-        }
-        None if begins => cut_off("the line END CROSSTRUST RECEIPT"),
-        None if ends => cut_off("the line BEGIN CROSSTRUST RECEIPT"),
-        None => None,
+
+    fn up_to(self, text: &'t str, end: usize) -> Self {
+        Self { body: &text[self.start..end.max(self.start)], ..self }
     }
+}
+
+/// The whole text as a block, for base64 without markers.
+pub(super) fn bare(text: &str) -> Block<'_> {
+    Block { body: text, start: 0, lead: "", ends: false }
 }
 
 #[derive(Clone, Copy)]
@@ -89,6 +85,8 @@ enum Kind {
 struct Marker {
     kind: Kind,
     start: usize,
+    /// Where its first word begins.
+    word: usize,
     end: usize,
 }
 
@@ -96,18 +94,34 @@ struct Marker {
 /// ends.
 const NAME: &[u8] = b"CROSSTRUSTRECEIPT";
 
+/// The markers of a text. Those in quotation marks count only where there are no others.
 fn markers(text: &str) -> Vec<Marker> {
+    let (mentions, markers): (Vec<_>, Vec<_>) =
+        all_markers(text).into_iter().partition(|marker| is_quoted(text, marker));
+    if markers.is_empty() { mentions } else { markers }
+}
+
+fn is_quoted(text: &str, marker: &Marker) -> bool {
+    let before = text[..marker.start].chars().next_back();
+    let behind = text[marker.end..].chars().next();
+    let quote = |character: char| {
+        matches!(character, '\'' | '"' | '`' | '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}')
+    };
+    before.is_some_and(quote) && behind.is_some_and(quote)
+}
+
+fn all_markers(text: &str) -> Vec<Marker> {
     // What is left of the text when spaces, quoting and invisible characters are passed over; the
     // place of each character is kept beside it.
-    let (letters, places): (Vec<u8>, Vec<usize>) = text
+    let (letters, places): (Vec<u8>, Vec<(usize, usize)>) = text
         .char_indices()
-        .filter(|(_, character)| !is_filler(*character) && !matches!(character, '>' | '|'))
-        .map(|(place, character)| (significant(character), place))
+        .filter(|(_, character)| !is_filler(*character) && !separates(*character))
+        .map(|(place, character)| (significant(character), (place, place + character.len_utf8())))
         .unzip();
     let mut found = Vec::new();
     let mut from = 0;
     let mut taken = 0;
-    while let Some(at) = find(&letters[from..], NAME).map(|at| from + at) {
+    while let Some(at) = find_name(&letters[from..]).map(|at| from + at) {
         from = at + NAME.len();
         let kinds = [(Kind::Begin, &b"BEGIN"[..]), (Kind::End, &b"END"[..])];
         for (kind, word) in kinds {
@@ -122,8 +136,9 @@ fn markers(text: &str) -> Vec<Marker> {
                 taken = from + behind;
                 found.push(Marker {
                     kind,
-                    start: places[start],
-                    end: places.get(taken).copied().unwrap_or(text.len()),
+                    start: places[start].0,
+                    word: places[at - word.len()].0,
+                    end: places[taken - 1].1,
                 });
             }
         }
@@ -131,8 +146,8 @@ fn markers(text: &str) -> Vec<Marker> {
     found
 }
 
-fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len()).position(|window| window == needle)
+fn find_name(letters: &[u8]) -> Option<usize> {
+    letters.windows(NAME.len()).position(|window| window == NAME)
 }
 
 fn dashes<'a>(letters: impl Iterator<Item = &'a u8>) -> usize {
@@ -148,77 +163,68 @@ fn significant(character: char) -> u8 {
     }
 }
 
-/// The text's lines, whichever way they end.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let Some(end) = text.find(['\r', '\n']) else {
-            rest = None;
-            return Some(text);
-        };
-        let length = if text[end..].starts_with("\r\n") { 2 } else { 1 };
-        rest = Some(&text[end + length..]);
-        Some(&text[..end])
-    })
-}
-
-/// A line without what a mail program or a console put in front: `> `, `>> `, `| `, `JD> `.
-fn unquoted(line: &str) -> &str {
-    line.rsplit_once(['>', '|']).map_or(line, |(_, content)| content)
-}
-
-/// Characters without meaning: spaces of every kind, marks that are not shown.
-fn is_filler(character: char) -> bool {
-    character.is_whitespace()
-        || matches!(
-            character,
-            '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}' | '\0'
-        )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn base64(text: &str) -> String {
-        last(text)
-            .expect("the text holds a marker")
-            .unwrap_or_else(|error| panic!("{error}"))
-            .base64
+    fn bodies(text: &str) -> Vec<&str> {
+        let whole = |found| match found {
+            Piece::Whole(block) => Some(block.body.trim()),
+            Piece::WithoutEnd(_) | Piece::WithoutBegin(_) => None,
+        };
+        find(text).into_iter().filter_map(whole).collect()
     }
 
-    #[test]
-    fn lines_end_in_any_of_three_ways() {
-        let found: Vec<&str> = lines("a\r\nb\rc\n\nd").collect();
-        assert_eq!(found, ["a", "b", "c", "", "d"]);
-    }
+    const BEGIN: &str = "-----BEGIN CROSSTRUST RECEIPT-----";
+    const END: &str = "-----END CROSSTRUST RECEIPT-----";
 
     #[test]
     fn a_marker_needs_its_dashes() {
         assert!(
-            last("Copy all from BEGIN CROSSTRUST RECEIPT to END CROSSTRUST RECEIPT.").is_none()
+            find("Copy all from BEGIN CROSSTRUST RECEIPT to END CROSSTRUST RECEIPT.").is_empty()
         );
     }
 
     #[test]
     fn markers_are_found_in_lower_case_and_with_typographic_dashes() {
         let text = "\u{2014}\u{2013} begin Crosstrust receipt \u{2014}-\nQUJD\n\u{2212}End crosstrust receipt\u{2010}";
-        assert_eq!(base64(text), "QUJD");
+        assert_eq!(bodies(text), ["QUJD"]);
     }
 
     #[test]
-    fn a_line_number_is_that_of_the_pasted_text() {
-        let text = "one\ntwo\n-----BEGIN CROSSTRUST RECEIPT-----\nQUJD\nREVG\n-----END CROSSTRUST RECEIPT-----";
-        let payload = last(text).unwrap().unwrap();
-        assert_eq!(payload.base64, "QUJDREVG");
-        assert_eq!([0, 3, 4, 7].map(|offset| payload.line(offset)), [4, 4, 5, 5]);
+    fn every_receipt_is_found_and_what_is_missing_of_the_others() {
+        let text = format!("{END}\n{BEGIN}\na\n{BEGIN}\nb\n{END}\n{BEGIN}c{END}{BEGIN}\nd");
+        let kinds: Vec<String> = find(&text)
+            .into_iter()
+            .map(|found| match found {
+                Piece::Whole(block) => block.body.trim().to_owned(),
+                Piece::WithoutEnd(block) => format!("{} without end", block.body.trim()),
+                Piece::WithoutBegin(place) => format!("without begin at {place}"),
+            })
+            .collect();
+        assert_eq!(kinds, ["without begin at 0", "a without end", "b", "c", "d without end"]);
     }
 
     #[test]
-    fn quoting_is_taken_off_each_line() {
-        for line in ["> QUJD", ">> QUJD", "| QUJD", "JD> QUJD", ">\u{A0}QUJD  ", "> > QUJD"] {
-            assert_eq!(unquoted(line).trim(), "QUJD", "from {line:?}");
+    fn what_stands_before_a_marker_in_its_line_is_kept() {
+        for (text, lead) in [
+            (format!("{BEGIN}\n{END}"), ""),
+            (format!("one\n  7  {BEGIN}\n{END}"), "  7  "),
+            (format!("--\n| 1 | {BEGIN} | x |\n{END}"), "| 1 | "),
+            (format!("| --- |\n| {BEGIN} |\n{END}"), "| "),
+        ] {
+            match find(&text).remove(0) {
+                Piece::Whole(block) => assert_eq!(block.lead, lead, "{text}"),
+                Piece::WithoutEnd(_) | Piece::WithoutBegin(_) => panic!("{text}"),
+            }
         }
+    }
+
+    #[test]
+    fn a_marker_in_quotation_marks_is_a_mention() {
+        let script = format!("$lines = @('{BEGIN}')\n$lines += '{END}'\n");
+        let text = format!("{script}{BEGIN}\nQUJD\n{END}\n");
+        assert_eq!(bodies(&text), ["QUJD"]);
+        assert_eq!(bodies(&script).len(), 1, "alone it is what there is");
     }
 }

@@ -11,14 +11,20 @@ mod compare;
 mod discovery;
 mod error;
 mod judge;
+mod paste;
+mod payload;
 mod read;
+mod remark;
+mod several;
 mod tenant;
 mod wire;
 
 pub(crate) use discovery::suggested_by;
 pub use error::ReceiptError;
 pub use judge::{Expected, judge};
-pub use read::read;
+pub use read::{Found, read};
+pub use remark::{Age, Missing, Remark};
+pub use several::{Judged, NoneUsable, judge_all};
 pub use wire::{Receipt, ReportedStep, ScriptError};
 
 use crate::certificate::CertificateCard;

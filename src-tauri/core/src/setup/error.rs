@@ -4,7 +4,7 @@ use super::id::SetupId;
 use crate::certificate::CertificateError;
 use crate::error::{ErrorCode, Problem};
 use crate::guide::{AnswerId, GuideId, ScriptId, StepId};
-use crate::receipt::ReceiptError;
+use crate::receipt::NoneUsable;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -128,7 +128,7 @@ pub enum SetupError {
     Certificate(#[from] CertificateError),
     /// The receipt says nothing about this setup as it is now.
     #[error(transparent)]
-    Receipt(#[from] ReceiptError),
+    Receipt(#[from] NoneUsable),
     /// No setup of that kind was opened from this step.
     #[error("No setup was opened from the step \"{title}\" that could do it in full.")]
     OpensNothing {
@@ -192,14 +192,17 @@ impl SetupError {
             Self::NoCertificate => ErrorCode::CertificateMissing,
             Self::NotTyped { .. } | Self::NameRefused(_) => ErrorCode::AnswerInvalid,
             Self::Certificate(error) => error.code(),
-            Self::Receipt(error) => error.code(),
+            Self::Receipt(none) => none.error.code(),
         }
     }
 }
 
 impl From<SetupError> for Problem {
     fn from(error: SetupError) -> Self {
-        Self::new(error.code(), error.to_string())
+        match error {
+            SetupError::Receipt(none) => none.into(),
+            other => Self::new(other.code(), other.to_string()),
+        }
     }
 }
 
@@ -277,14 +280,17 @@ impl From<StoreError> for Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::receipt::{Age, Missing, ReceiptError, Remark};
 
     #[test]
     fn a_receipt_that_is_refused_keeps_its_code_and_its_words() {
         let refused =
             ReceiptError::OtherGuide { theirs: "rotate".to_owned(), ours: "teams".to_owned() };
         let words = refused.to_string();
-        let error = SetupError::from(refused);
+        let cut = Remark::CutOff { line: 7, missing: Missing::End, age: Age::Unknown };
+        let error = SetupError::from(NoneUsable { error: refused, remarks: vec![cut.clone()] });
         assert_eq!((error.code(), error.to_string()), (ErrorCode::ReceiptOfOtherGuide, words));
+        assert_eq!(Problem::from(error).detail, Some(cut.to_string()), "what else there is");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use super::rules::listed;
 use super::{AnswersTaken, Effect, Setup};
 use crate::guide::{AnswerId, Guide, StepId};
+use crate::receipt::Remark;
 use jiff::Timestamp;
 use serde::Serialize;
 use ts_rs::TS;
@@ -42,6 +43,11 @@ pub enum Notice {
         other: String,
         /// Where that one came from, in words: "From the receipt of EX01".
         source: String,
+    },
+    /// A receipt in the same text was not used.
+    ReceiptNotUsed {
+        /// Which one, and why.
+        remark: Remark,
     },
     /// The operator decided on a change that the next run of the script makes.
     RunAgain {
@@ -114,7 +120,9 @@ impl Notice {
     /// Whether it can wait.
     pub fn severity(&self) -> NoticeSeverity {
         match self {
+            Self::ReceiptNotUsed { remark } if remark.may_be_newer() => NoticeSeverity::Attention,
             Self::AlreadyImported
+            | Self::ReceiptNotUsed { .. }
             | Self::SameDryRun
             | Self::CertificateReceived { .. }
             | Self::AnswerFilled { .. }
@@ -153,6 +161,7 @@ impl Notice {
             Self::CertificatesDiffer { computer, thumbprint, other, source } => format!(
                 "{computer} uses the certificate {thumbprint}. Another server uses {other} ({source}). If you did not renew it in between, the servers use different certificates."
             ),
+            Self::ReceiptNotUsed { remark } => remark.to_string(),
             Self::RunAgain { step } => {
                 format!("Run the script of {} again. It makes the change now.", title(guide, step))
             }

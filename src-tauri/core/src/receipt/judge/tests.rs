@@ -139,7 +139,7 @@ impl Case {
 
 fn recorded(name: &str) -> Receipt {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/recorded/");
-    read(&std::fs::read(format!("{folder}{name}.txt")).unwrap()).unwrap()
+    read(&std::fs::read(format!("{folder}{name}.txt")).unwrap()).unwrap().newest().clone()
 }
 
 fn verdicts(judgement: &Judgement) -> Vec<(&str, Verdict)> {
@@ -162,7 +162,7 @@ fn receipt(steps: &Value) -> Receipt {
         "powershell": "5.1", "whatIf": false, "started": "2026-11-21T02:03:40Z",
         "ended": "2026-11-21T02:03:41Z", "steps": steps, "failure": null,
     });
-    read(json.to_string().as_bytes()).unwrap()
+    read(json.to_string().as_bytes()).unwrap().newest().clone()
 }
 
 fn one(id: &str, facts: &Value) -> Receipt {

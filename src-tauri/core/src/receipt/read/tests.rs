@@ -42,7 +42,7 @@ fn json_of(text: &str) -> Vec<u8> {
     STANDARD.decode(base64_of(text)).unwrap()
 }
 
-fn each_line(text: &str, change: impl Fn(&str) -> String) -> String {
+fn each_line(text: &str, change: impl FnMut(&str) -> String) -> String {
     text.lines().map(change).collect::<Vec<_>>().join("\n")
 }
 
@@ -162,19 +162,170 @@ fn in_marked_utf_16_big_end_first(text: &str) -> Vec<u8> {
     in_utf_16_big_end_first(&format!("\u{FEFF}{text}"))
 }
 
-fn after_an_older_receipt(text: &str) -> Vec<u8> {
-    let older = if text == FRESH { AGAIN } else { FRESH };
-    format!("{older}\n{text}").into()
+fn quoted_twice(text: &str) -> Vec<u8> {
+    each_line(text, |line| format!(">> {line}")).into()
 }
 
-fn after_the_beginning_of_an_older_receipt(text: &str) -> Vec<u8> {
-    let older = block(FRESH);
-    format!("{}\n{text}", &older[..400]).into()
+fn quoted_twice_with_spaces_and_wrapped(text: &str) -> Vec<u8> {
+    each_line(&rewrapped(text, 40), |line| format!("> > {line}")).into()
 }
 
-fn before_a_newer_receipt_that_is_cut_off(text: &str) -> Vec<u8> {
-    let newer = block(FRESH);
-    format!("{text}\n{}", &newer[..400]).into()
+fn quoted_and_then_wrapped(text: &str) -> Vec<u8> {
+    let quoted = each_line(text, |line| format!("> {line}"));
+    rewrapped(&quoted, 60).into()
+}
+
+fn with_a_mark_behind_each_line(text: &str) -> Vec<u8> {
+    each_line(text, |line| format!("{line} >")).into()
+}
+
+fn with_a_prompt_before_each_line(text: &str) -> Vec<u8> {
+    each_line(text, |line| format!(r"[PS] C:\OAuthConfig>{line}")).into()
+}
+
+fn in_a_table(text: &str) -> Vec<u8> {
+    each_line(text, |line| format!("| {line} |")).into()
+}
+
+fn in_a_table_that_was_wrapped(text: &str) -> Vec<u8> {
+    let table = each_line(text, |line| format!("| {line} |"));
+    rewrapped(&table, 60).into()
+}
+
+fn in_a_table_behind_numbers(text: &str) -> Vec<u8> {
+    each_numbered(text, |number, line| format!("| {number} | {line} |")).into()
+}
+
+fn in_a_table_before_notes(text: &str) -> Vec<u8> {
+    each_line(text, |line| format!("| {line} | from EX01 |")).into()
+}
+
+fn in_a_table_of_three_columns(text: &str) -> Vec<u8> {
+    each_numbered(text, |number, line| format!("|{number}|{line}|ok|")).into()
+}
+
+fn in_a_quoted_table_of_two_columns(text: &str) -> Vec<u8> {
+    each_numbered(text, |number, line| format!("> | {number} | {line} |")).into()
+}
+
+fn in_a_table_drawn_with_lines(text: &str) -> Vec<u8> {
+    each_line(text, |line| format!("\u{2502} {line:<76} \u{2502}")).into()
+}
+
+fn in_columns_of_a_spreadsheet(text: &str) -> Vec<u8> {
+    each_numbered(text, |number, line| format!("{number}\t{line}\tok")).into()
+}
+
+fn in_a_table_in_one_line(text: &str) -> Vec<u8> {
+    each_line(block(text), |line| format!("| {line} |")).replace('\n', " ").into()
+}
+
+fn each_numbered(text: &str, change: impl Fn(usize, &str) -> String) -> String {
+    let lines: Vec<String> =
+        text.lines().zip(1..).map(|(line, number)| change(number, line)).collect();
+    lines.join("\n")
+}
+
+fn with_numbers(text: &str) -> Vec<u8> {
+    each_numbered(text, |number, line| format!("{number:>3}  {line}")).into()
+}
+
+fn with_numbers_and_colons(text: &str) -> Vec<u8> {
+    each_numbered(text, |number, line| format!("{number}:{line}")).into()
+}
+
+fn with_numbers_and_dots(text: &str) -> Vec<u8> {
+    each_numbered(text, |number, line| format!("{number}. {line}")).into()
+}
+
+fn with_numbers_and_tabs(text: &str) -> Vec<u8> {
+    each_numbered(text, |number, line| format!("{number}\t{line}")).into()
+}
+
+fn with_padded_numbers(text: &str) -> Vec<u8> {
+    each_numbered(text, |number, line| format!("{number:04} {line}")).into()
+}
+
+fn with_numbers_in_brackets(text: &str) -> Vec<u8> {
+    each_numbered(text, |number, line| format!("[{number}] {line}")).into()
+}
+
+fn with_numbers_that_touch_the_text(text: &str) -> Vec<u8> {
+    each_numbered(text, |number, line| format!("{number}{line}")).into()
+}
+
+fn with_numbers_in_lines_of_their_own(text: &str) -> Vec<u8> {
+    each_numbered(text, |number, line| format!("{number}\n{line}")).into()
+}
+
+fn with_numbers_between_the_markers(text: &str) -> Vec<u8> {
+    let body = rewrapped(&base64_of(text), 76);
+    let numbered = each_numbered(&body, |number, line| format!("{number} {line}"));
+    format!("{BEGIN}\n{numbered}\n{END}").into()
+}
+
+fn with_numbers_and_then_wrapped(text: &str) -> Vec<u8> {
+    rewrapped(&each_numbered(text, |number, line| format!("{number}: {line}")), 60).into()
+}
+
+fn with_numbers_and_quoted(text: &str) -> Vec<u8> {
+    each_numbered(text, |number, line| format!("> {number}  {line}")).into()
+}
+
+fn in_html_with_line_breaks(text: &str) -> Vec<u8> {
+    each_line(text, |line| format!("{line}<br>")).into()
+}
+
+fn in_html_without_line_ends(text: &str) -> Vec<u8> {
+    text.replace('\n', "<BR />").into()
+}
+
+fn in_paragraphs_of_outlook(text: &str) -> Vec<u8> {
+    let paragraph = |line: &str| {
+        let line = line.replace(' ', "&nbsp;");
+        format!(
+            "<p class=MsoNormal><span lang=DE-CH\r\nstyle='font-family:\"Courier New\"'>{line}<o:p></o:p></span></p>"
+        )
+    };
+    each_line(text, paragraph).into()
+}
+
+fn in_a_message_of_teams(text: &str) -> Vec<u8> {
+    let line = |line: &str| {
+        let line = line.replace('+', "&#43;").replace('/', "&#x2F;").replace('=', "&#61;");
+        format!("<div><span style=\"font-size:inherit\">{line}</span>&#8203;</div>")
+    };
+    format!("<div itemprop=\"copy-paste-block\">{}</div>", each_line(text, line)).into()
+}
+
+fn in_preformatted_html(text: &str) -> Vec<u8> {
+    format!("<html><body><pre><code>{text}</code></pre></body></html>").into()
+}
+
+fn in_an_html_table_with_numbers(text: &str) -> Vec<u8> {
+    let row =
+        |number: usize, line: &str| format!("<tr><td>{number}</td><td nowrap>{line}</td></tr>");
+    format!("<table border=\"1\">{}</table>", each_numbered(text, row)).into()
+}
+
+fn in_a_quote_of_html(text: &str) -> Vec<u8> {
+    let quoted = each_line(text, |line| format!("&gt; {line}<br/>"));
+    format!("<blockquote>{quoted}</blockquote>").into()
+}
+
+fn behind_the_script_that_printed_it(text: &str) -> Vec<u8> {
+    let script = format!(
+        "[CmdletBinding(SupportsShouldProcess = $true)]\n$lines = @('{BEGIN}')\n$lines += '{END}'\n"
+    );
+    format!("{}\n{text}", each_line(&script, |line| format!(">> {line}"))).into()
+}
+
+fn in_windows_1252(text: &str) -> Vec<u8> {
+    [b"Gr\xFC\xDFe aus Z\xFCrich\r\n", text.as_bytes()].concat()
+}
+
+fn with_nuls_around_it(text: &str) -> Vec<u8> {
+    [&[0; 3], text.as_bytes(), &[0; 9]].concat()
 }
 
 fn without_padding(text: &str) -> Vec<u8> {
@@ -235,9 +386,41 @@ fn every_recorded_receipt_is_read_however_it_arrives() {
         in_utf_16_big_end_first,
         in_marked_utf_16_little_end_first,
         in_marked_utf_16_big_end_first,
-        after_an_older_receipt,
-        after_the_beginning_of_an_older_receipt,
-        before_a_newer_receipt_that_is_cut_off,
+        quoted_twice,
+        quoted_twice_with_spaces_and_wrapped,
+        quoted_and_then_wrapped,
+        with_a_mark_behind_each_line,
+        with_a_prompt_before_each_line,
+        in_a_table,
+        in_a_table_that_was_wrapped,
+        in_a_table_behind_numbers,
+        in_a_table_before_notes,
+        in_a_table_of_three_columns,
+        in_a_quoted_table_of_two_columns,
+        in_a_table_drawn_with_lines,
+        in_columns_of_a_spreadsheet,
+        in_a_table_in_one_line,
+        with_numbers,
+        with_numbers_and_colons,
+        with_numbers_and_dots,
+        with_numbers_and_tabs,
+        with_padded_numbers,
+        with_numbers_in_brackets,
+        with_numbers_that_touch_the_text,
+        with_numbers_in_lines_of_their_own,
+        with_numbers_between_the_markers,
+        with_numbers_and_then_wrapped,
+        with_numbers_and_quoted,
+        in_html_with_line_breaks,
+        in_html_without_line_ends,
+        in_paragraphs_of_outlook,
+        in_a_message_of_teams,
+        in_preformatted_html,
+        in_an_html_table_with_numbers,
+        in_a_quote_of_html,
+        behind_the_script_that_printed_it,
+        in_windows_1252,
+        with_nuls_around_it,
         without_padding,
         without_markers,
         as_bare_json,
@@ -248,16 +431,17 @@ fn every_recorded_receipt_is_read_however_it_arrives() {
         let json: Value = serde_json::from_slice(&json_of(&text)).unwrap();
         let expected: Receipt = serde_json::from_value(json).unwrap();
         for (mangling, mangled) in manglings {
-            let receipt = read(&mangled(&text));
-            let receipt = receipt.unwrap_or_else(|error| panic!("{name} {mangling}: {error}"));
-            assert_eq!(receipt, expected, "{name} {mangling}");
+            let found = read(&mangled(&text));
+            let found = found.unwrap_or_else(|error| panic!("{name} {mangling}: {error}"));
+            assert_eq!(found.receipts, [expected.clone()], "{name} {mangling}");
+            assert_eq!(found.remarks, [], "{name} {mangling}");
         }
     }
 }
 
 #[test]
 fn a_receipt_holds_what_the_script_wrote() {
-    let receipt = read(FRESH.as_bytes()).unwrap();
+    let receipt = only(FRESH.as_bytes()).unwrap();
     assert_eq!(receipt.guide.as_str(), "teams");
     assert_eq!(receipt.setup, "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11");
     assert_eq!(receipt.answers, "5f0c9f6d1a4b");
@@ -291,8 +475,14 @@ fn with(changes: Value) -> Value {
     receipt
 }
 
+fn only(bytes: &[u8]) -> Result<Receipt, ReceiptError> {
+    let mut found = read(bytes)?;
+    assert_eq!((found.receipts.len(), found.remarks.as_slice()), (1, &[][..]));
+    Ok(found.receipts.remove(0))
+}
+
 fn read_json(json: &Value) -> Result<Receipt, ReceiptError> {
-    read(json.to_string().as_bytes())
+    only(json.to_string().as_bytes())
 }
 
 #[test]
@@ -326,7 +516,7 @@ fn what_a_script_could_not_tell_may_be_null() {
 
 #[test]
 fn a_receipt_may_say_which_account_ran_the_script() {
-    assert_eq!(read(FRESH.as_bytes()).unwrap().account, None, "earlier scripts do not say");
+    assert_eq!(only(FRESH.as_bytes()).unwrap().account, None, "earlier scripts do not say");
     for (told, expected) in [
         (json!(r"CONTOSO\admin"), Some(r"CONTOSO\admin")),
         (json!(" CONTOSO\\J\u{fc}rgen Wei\u{df} "), Some("CONTOSO\\J\u{fc}rgen Wei\u{df}")),
@@ -481,6 +671,135 @@ fn a_newer_format_is_told_before_anything_else_is_looked_at() {
     assert_eq!(refusal(newer.to_string()), ReceiptError::Newer { format: 2 });
 }
 
+/// A receipt of one step whose run began at that minute, in a block.
+fn printed(minute: u32, step: &str) -> String {
+    let started = format!("2026-11-21T02:{minute:02}:00Z");
+    let steps = json!([{ "id": step, "outcome": "unchanged" }]);
+    let json = with(json!({ "started": started, "steps": steps })).to_string();
+    format!("{BEGIN}\n{}\n{END}\n", rewrapped(&STANDARD.encode(json), 76))
+}
+
+/// The steps of the receipts that were found.
+fn steps(found: &Found) -> Vec<&str> {
+    found.receipts.iter().flat_map(|receipt| &receipt.steps).map(|step| step.id.as_str()).collect()
+}
+
+#[test]
+fn every_receipt_of_a_text_is_found_once_and_in_its_order() {
+    let (one, two, three) = (printed(3, "one"), printed(1, "two"), printed(2, "three"));
+    let quoted = each_line(&two, |line| format!("> {line}"));
+    let text = format!("Hi,\n{one}From: Grace\n{quoted}\n| a |\n{three}{one}");
+    let found = read(text.as_bytes()).unwrap();
+    assert_eq!(steps(&found), ["one", "two", "three"]);
+    assert_eq!(found.remarks, []);
+    assert_eq!(found.newest().steps[0].id.as_str(), "one", "the newest by its run");
+}
+
+#[test]
+fn a_receipt_that_is_cut_off_is_told_beside_the_whole_ones() {
+    let (old, new) = (printed(1, "old"), printed(2, "new"));
+    let cut = |text: &str| text.split("-----END").next().unwrap().to_owned();
+    let remark = |text: &str| {
+        let found = read(text.as_bytes()).unwrap();
+        assert_eq!(found.receipts.len(), 1, "{text}");
+        found.remarks
+    };
+    let without_end = |line, age| [Remark::CutOff { line, missing: Missing::End, age }];
+    let lines = old.lines().count();
+    assert_eq!(remark(&format!("{old}{}", cut(&new))), without_end(lines + 1, Age::Newer));
+    assert_eq!(
+        remark(&format!("{old}{BEGIN}\neyJ")),
+        without_end(lines + 1, Age::Newer),
+        "undated"
+    );
+    assert_eq!(
+        remark(&format!("{new}{}", cut(&old))),
+        without_end(new.lines().count() + 1, Age::Older)
+    );
+    assert_eq!(remark(&format!("{}\n{old}", cut(&new))), without_end(1, Age::Newer));
+    assert_eq!(remark(&format!("{BEGIN}\neyJ\n{old}")), without_end(1, Age::Unknown));
+    assert_eq!(remark(&format!("{}\n{new}", cut(&new))), [], "it is there, whole");
+    let begun_alike = format!("{}\n{new}", &new[..new.len() / 3]);
+    assert_eq!(remark(&begun_alike), without_end(1, Age::Unknown), "it does not tell its time");
+    let missing = Missing::Begin;
+    let without_begin = |line, age| [Remark::CutOff { line, missing, age }];
+    let tail = &new[BEGIN.len()..];
+    assert_eq!(remark(&format!("{tail}{old}")), without_begin(new.lines().count(), Age::Unknown));
+    let at = lines + new.lines().count();
+    assert_eq!(remark(&format!("{old}{tail}")), without_begin(at, Age::Newer));
+}
+
+#[test]
+fn a_receipt_that_is_damaged_or_of_a_later_version_does_not_hide_others() {
+    let (old, new) = (printed(1, "old"), printed(2, "new"));
+    let damaged = new.replacen("eyJ", "e\u{2026}J", 1);
+    let found = read(format!("{old}{damaged}").as_bytes()).unwrap();
+    assert_eq!(steps(&found), ["old"]);
+    let line = Some(old.lines().count() + 2);
+    assert!(
+        matches!(&found.remarks[..], [Remark::Damaged { line: at, age: Age::Newer, .. }] if *at == line),
+        "{:?}",
+        found.remarks
+    );
+    let json = STANDARD.encode(json!({ "format": 2 }).to_string());
+    let found = read(format!("{BEGIN}\n{json}\n{END}\n{old}").as_bytes()).unwrap();
+    assert_eq!(found.remarks, [Remark::LaterFormat { format: 2 }]);
+}
+
+#[test]
+fn a_line_whose_number_does_not_follow_is_named() {
+    let numbered = each_numbered(&printed(1, "one"), |number, line| format!("{number:>2}  {line}"));
+    let lines: Vec<&str> = numbered.lines().collect();
+    let without_the_third = [&lines[..2], &lines[3..]].concat().join("\n");
+    match refusal(without_the_third) {
+        ReceiptError::Unreadable { line, reason } => {
+            assert_eq!(line, Some(3), "{reason}");
+            assert!(reason.contains("number 4"), "{reason}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_line_with_other_columns_is_named() {
+    let text = printed(1, "one");
+    let mut lines: Vec<&str> = text.lines().collect();
+    let two = format!("{} | and this |", lines[2]);
+    lines[2] = &two;
+    let table = lines.join("\n");
+    match refusal(table.replacen(BEGIN, &format!("x | y | z | {BEGIN}"), 1)) {
+        ReceiptError::Unreadable { line, reason } => {
+            assert_eq!(line, Some(3), "{reason}");
+            assert!(reason.contains("columns"), "{reason}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn lines_of_html_are_those_of_the_pasted_text() {
+    let text = printed(1, "one");
+    let lines: Vec<&str> = text.lines().collect();
+    let html = format!(
+        "<p\nclass=x>{}<br>\n{}!<br>\n{}<br>\n",
+        lines[0],
+        lines[1],
+        lines[2..].join("<br>\n")
+    );
+    match refusal(html) {
+        ReceiptError::Unreadable { line, reason } => assert_eq!(line, Some(3), "{reason}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_script_alone_is_no_receipt() {
+    let script = format!(
+        "[CmdletBinding(SupportsShouldProcess = $true)]\n$lines = @('{BEGIN}')\n$lines += '{END}'\n"
+    );
+    assert!(hint_for(&script).contains("the script itself"));
+}
+
 #[test]
 fn more_than_a_mebibyte_is_refused() {
     let mut bytes = FRESH.as_bytes().to_vec();
@@ -501,6 +820,14 @@ fn deep_and_broad_json_is_refused_without_harm() {
     assert!(matches!(refusal(&broad), ReceiptError::Unreadable { .. }));
     let markers = format!("{BEGIN}{END}").repeat(10_000);
     assert!(matches!(refusal(&markers), ReceiptError::Unreadable { .. }));
+    for filler in ["<p ", "&#", "<a href=\"", "1 ", "| ", "> ", "<br>", "\t", "'"] {
+        let many = filler.repeat(200_000 / filler.len());
+        let refused = refusal(format!("{BEGIN}\n{many}\n{END}"));
+        assert!(matches!(refused, ReceiptError::Unreadable { .. }), "{filler}: {refused:?}");
+    }
+    let begins = format!("{BEGIN}\neyJ\n").repeat(5_000);
+    let found = read(format!("{begins}{FRESH}").as_bytes()).unwrap();
+    assert_eq!(found.remarks.len(), REMARKS, "as many as anybody reads");
 }
 
 #[test]
@@ -554,7 +881,20 @@ proptest! {
             wrapped.push_str(end);
             rest = after;
         }
-        prop_assert_eq!(read(wrapped.as_bytes()).unwrap(), read(AGAIN.as_bytes()).unwrap());
+        prop_assert_eq!(only(wrapped.as_bytes()).unwrap(), only(AGAIN.as_bytes()).unwrap());
+    }
+
+    #[test]
+    fn no_signs_around_and_between_lines_make_the_reader_fail_or_invent_a_receipt(
+        texts in prop::collection::vec("[<>|0-9a-zA-Z&;:.\t \r\n=-]{0,12}", 1..12),
+    ) {
+        let body = rewrapped(&base64_of(AGAIN), 76);
+        let mut texts = texts.iter().cycle();
+        let lines = format!("{BEGIN}\n{body}\n{END}");
+        let mixed = each_line(&lines, |line| format!("{}{line}{}", texts.next().unwrap(), texts.next().unwrap()));
+        if let Ok(found) = read(mixed.as_bytes()) {
+            prop_assert_eq!(found.receipts, [only(AGAIN.as_bytes()).unwrap()]);
+        }
     }
 
     #[test]
@@ -568,8 +908,8 @@ proptest! {
         let mut body = base64_of(AGAIN);
         body.remove(place.index(body.len()));
         let mangled = format!("{BEGIN}\n{body}\n{END}");
-        if let Ok(receipt) = read(mangled.as_bytes()) {
-            prop_assert_eq!(receipt, read(AGAIN.as_bytes()).unwrap());
+        if let Ok(receipt) = only(mangled.as_bytes()) {
+            prop_assert_eq!(receipt, only(AGAIN.as_bytes()).unwrap());
         }
     }
 }

@@ -62,6 +62,14 @@ pub struct StepChange {
 }
 
 impl Effect {
+    /// Adds what happened afterwards.
+    fn add(&mut self, later: Self) {
+        for change in later.changes {
+            self.moved(&change.step, change.from, change.to);
+        }
+        self.notes.extend(later.notes);
+    }
+
     /// Adds a move. Two moves of one step are one, and a step that came back has not moved.
     fn moved(&mut self, step: &StepId, from: StepState, to: StepState) {
         match self.changes.iter().position(|change| change.step == *step) {

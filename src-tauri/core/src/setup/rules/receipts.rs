@@ -6,7 +6,8 @@ use crate::guide::{
     Answers, Guide, ScriptEffect, ScriptId, ScriptRole, ScriptSpec, StepId, StepKind,
 };
 use crate::receipt::{
-    Discovery, Expected, FindingState, Judgement, Outcome, Receipt, StepJudgement, Verdict, judge,
+    Discovery, Expected, FindingState, Found, Judged, Judgement, Outcome, StepJudgement, Verdict,
+    judge_all,
 };
 use crate::setup::made::{self, Undone};
 use crate::setup::view::{StepState, Witness};
@@ -60,16 +61,17 @@ impl Setup {
         Ok(effect)
     }
 
-    /// Judges a receipt by this setup as it is now: its answers, and what the operator has decided.
+    /// Judges the receipts of a text by this setup as it is now: its answers, and what the operator has
+    /// decided.
     ///
     /// # Errors
-    /// [`SetupError::Receipt`] when it is not one of this setup, or its answers have changed since.
-    pub fn judge_receipt(
+    /// [`SetupError::Receipt`] when none is one of this setup, or its answers have changed since.
+    pub fn judge_receipts(
         &self,
         guide: &Guide,
-        receipt: &Receipt,
+        found: &Found,
         now: Timestamp,
-    ) -> Result<Judgement, SetupError> {
+    ) -> Result<Judged, SetupError> {
         self.of(guide)?;
         let (answers, _) = Answers::parse(guide, &self.answers);
         let expected = Expected {
@@ -81,22 +83,29 @@ impl Setup {
             kept: &self.kept,
             now,
         };
-        Ok(judge(receipt, &expected)?)
+        Ok(judge_all(found, &expected)?)
     }
 
-    /// Judges a receipt and takes it in, in one: what it is judged by and what it changes are the same
-    /// setup, so a step is never marked done for answers that its script did not have.
+    /// Judges the receipts of a text and takes them in, in one: what they are judged by and what they
+    /// change are the same setup, so a step is never marked done for answers that its script did not
+    /// have. The oldest is taken first, so that each step ends with its newest, wherever that stands.
     ///
     /// # Errors
-    /// As [`Setup::judge_receipt`].
-    pub fn import_receipt(
+    /// As [`Setup::judge_receipts`].
+    pub fn import_receipts(
         &mut self,
         guide: &Guide,
-        receipt: &Receipt,
+        found: &Found,
         now: Timestamp,
     ) -> Result<Effect, SetupError> {
-        let judgement = self.judge_receipt(guide, receipt, now)?;
-        self.take_receipt(guide, &judgement, now)
+        let judged = self.judge_receipts(guide, found, now)?;
+        let mut effect = Effect::default();
+        for judgement in &judged.judgements {
+            effect.add(self.take_receipt(guide, judgement, now)?);
+        }
+        let remarks = judged.remarks.into_iter();
+        effect.notices.extend(remarks.map(|remark| Notice::ReceiptNotUsed { remark }));
+        Ok(effect)
     }
 
     /// Takes in a judged receipt. A dry run proves nothing and takes nothing away; a receipt older

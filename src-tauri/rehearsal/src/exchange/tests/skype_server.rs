@@ -64,7 +64,7 @@ fn a_dry_run_changes_nothing_on_either_side() {
         }
     }
     let dry = organisation(Situation::Fresh).run(&script_with(SKYPE, &tested()), true, now());
-    let receipt = receipt::read(dry.unwrap().console.as_bytes()).unwrap();
+    let receipt = receipt::read(dry.unwrap().console.as_bytes()).unwrap().newest().clone();
     assert_eq!(step(&receipt, "test").facts["result"], "not run with -WhatIf");
     assert_eq!(step(&receipt, "exchange-partner").outcome, Outcome::Planned);
 }

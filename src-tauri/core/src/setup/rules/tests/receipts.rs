@@ -814,3 +814,48 @@ fn the_journal_tells_a_receipt_in_words() {
         )
     );
 }
+
+/// A receipt of the Teams guide as a script writes it, of these steps.
+fn told(
+    setup: &Setup,
+    guide: &crate::guide::Guide,
+    minutes: i64,
+    steps: serde_json::Value,
+) -> String {
+    let (answers, _) = crate::guide::Answers::parse(guide, setup.raw_answers());
+    let receipt = json!({
+        "format": 1, "guide": guide.id, "setup": setup.id().to_string(),
+        "answers": answers.fingerprint(guide), "computer": "EX01", "powershell": "5.1",
+        "whatIf": false, "started": at(minutes), "ended": at(minutes), "steps": steps,
+    });
+    let base64 =
+        base64::Engine::encode(&base64::engine::general_purpose::STANDARD, receipt.to_string());
+    format!("-----BEGIN CROSSTRUST RECEIPT-----\n{base64}\n-----END CROSSTRUST RECEIPT-----\n")
+}
+
+#[test]
+fn all_receipts_of_a_text_are_taken_and_the_newest_of_each_step_counts_wherever_it_stands() {
+    let guide = guide();
+    let failed = json!([{
+        "id": "role", "outcome": "failed",
+        "error": { "code": "exchange-error", "message": "It did not work." },
+    }]);
+    let planned = json!([{ "id": "role", "outcome": "planned" }]);
+    let account = json!([{ "id": "account", "outcome": "planned" }]);
+    let mut setup = answered();
+    let newest = told(&setup, &guide, 30, failed);
+    let older = told(&setup, &guide, 10, planned);
+    let other_step = told(&setup, &guide, 5, account);
+    let cut = newest.split("-----END").next().unwrap().to_owned();
+    let text = format!("{newest}From: Grace\n{older}\n{other_step}\n{cut}");
+    let found = crate::receipt::read(text.as_bytes()).unwrap();
+    let before = setup.clone();
+    setup.import_receipts(&guide, &found, at(60)).unwrap();
+    assert_eq!(state(&setup, "role"), StepState::Failed, "by the newest, which stands first");
+    assert_eq!(state(&setup, "account"), StepState::HandedOut, "by the only one that tells of it");
+    let mut other = before;
+    let text = format!("{older}\n{cut}");
+    let shorter = crate::receipt::read(text[..text.len() - 40].as_bytes()).unwrap();
+    let effect = other.import_receipts(&guide, &shorter, at(60)).unwrap();
+    assert!(effect.notes.iter().any(|note| note.contains("cut off")), "{:?}", effect.notes);
+}

@@ -34,6 +34,8 @@ macro_rules! recorded {
     ($name:literal) => {
         read(include_bytes!(concat!("../../../../../../tests/data/recorded/", $name, ".txt")))
             .unwrap()
+            .newest()
+            .clone()
     };
 }
 

@@ -41,7 +41,7 @@ fn answered(guide: &Guide) -> Setup {
 }
 
 fn judged(setup: &Setup, guide: &Guide, recorded: &[u8]) -> Judgement {
-    let mut receipt = read(recorded).unwrap();
+    let mut receipt = read(recorded).unwrap().newest().clone();
     tell_whose(&mut receipt);
     judged_as_it_is(setup, guide, &receipt)
 }
