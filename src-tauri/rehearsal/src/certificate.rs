@@ -104,9 +104,16 @@ pub fn read(der: &[u8]) -> Option<Description> {
         thumbprint: thumbprint(der),
         subject: certificate.subject().to_string(),
         not_before: Timestamp::from_second(validity.not_before.timestamp()).ok()?,
-        not_after: Timestamp::from_second(validity.not_after.timestamp()).ok()?,
+        not_after: end(validity.not_after.timestamp())?,
         key_length: certificate.public_key().parsed().map_or(0, |key| key.key_size()),
     })
+}
+
+/// An end of validity. What lies beyond the last moment, as the end of a certificate without one does
+/// (RFC 5280, 4.1.2.5), is that moment.
+fn end(seconds: i64) -> Option<Timestamp> {
+    let last = Timestamp::MAX.as_second();
+    if seconds > last { Some(Timestamp::MAX) } else { Timestamp::from_second(seconds).ok() }
 }
 
 /// SHA-1 in upper-case hex: what Microsoft calls the thumbprint.

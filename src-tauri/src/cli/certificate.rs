@@ -64,7 +64,11 @@ fn describe(card: &CertificateCard) -> String {
         format!("Thumbprint  {}", card.thumbprint),
         format!("SHA-256     {}", card.thumbprint_sha256),
         format!("Valid from  {}", card.not_before),
-        format!("Valid until {} ({} days)", card.not_after, card.days_left),
+        if card.never_ends {
+            "Expires     never".to_owned()
+        } else {
+            format!("Valid until {} ({} days)", card.not_after, card.days_left)
+        },
         format!("Key         {}", card.key),
     ];
     lines.extend(card.warnings.iter().map(|warning| format!("Warning     {warning}")));

@@ -3,7 +3,7 @@
 
 use super::{certificate, duration};
 use clap::Args;
-use crosstrust_core::certificate::Certificate;
+use crosstrust_core::certificate::{Certificate, NO_END, never_ends};
 use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{AtHand, KeyFate, KeyStanding, OtherEnd, PlannedKey, VerifiedKey};
 use crosstrust_core::guide::Library;
@@ -59,9 +59,9 @@ pub(super) fn name(app_id: &str) -> Result<String, Problem> {
 /// A remark about its end stands on a line of its own.
 pub(super) fn read_lines(key: &VerifiedKey, at_hand: &[AtHand]) -> Vec<String> {
     let from = key.not_before.map_or_else(String::new, |begin| format!(" from {begin}"));
-    let until = key.not_after.map_or_else(String::new, |end| format!(" until {end}"));
-    let days = key.days_left.map(|days| format!(", {}", duration::days_left(days)));
-    let days = days.unwrap_or_default();
+    let until = key.not_after.map_or_else(String::new, until);
+    let days = key.days_left.filter(|days| *days != NO_END);
+    let days = days.map(|days| format!(", {}", duration::days_left(days))).unwrap_or_default();
     let thumbprint = key.thumbprint.as_deref().unwrap_or("without a thumbprint");
     let standing = match at_hand {
         [] => String::new(),
@@ -75,6 +75,11 @@ pub(super) fn read_lines(key: &VerifiedKey, at_hand: &[AtHand]) -> Vec<String> {
 fn remark(standing: KeyStanding, other_end: Option<OtherEnd>) -> Option<String> {
     let other_end = other_end.filter(|_| standing != KeyStanding::Unknown)?;
     Some(format!("      {}", other_end.words()))
+}
+
+/// How long a key lasts, in words.
+fn until(end: Timestamp) -> String {
+    if never_ends(end) { " never expires".to_owned() } else { format!(" until {end}") }
 }
 
 /// A key of a plan, in words: what happens to it, and which certificate it is where any is at hand.
@@ -96,7 +101,7 @@ pub(super) fn planned_lines(key: &PlannedKey, at_hand: &[AtHand]) -> Vec<String>
         KeyStanding::Next => ", the next certificate",
         KeyStanding::Chosen => ", the certificate you chose",
     };
-    let until = key.not_after.map_or_else(String::new, |end| format!(" until {end}"));
+    let until = key.not_after.map_or_else(String::new, until);
     let thumbprint = key.thumbprint.as_deref().unwrap_or("without a thumbprint");
     let line = format!("  {sign} {thumbprint}{until}: {fate}{whose}");
     std::iter::once(line).chain(remark(standing, key.other_end)).collect()

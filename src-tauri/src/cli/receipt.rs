@@ -184,10 +184,14 @@ fn describe(counting: &[Judgement], together: &Judgement) -> String {
     }
     for certificate in &together.certificates {
         let card = &certificate.card;
-        lines.push(format!(
-            "Certificate {} until {} ({} days)",
-            card.thumbprint, card.not_after, card.days_left
-        ));
+        lines.push(if card.never_ends {
+            format!("Certificate {} never expires", card.thumbprint)
+        } else {
+            format!(
+                "Certificate {} until {} ({} days)",
+                card.thumbprint, card.not_after, card.days_left
+            )
+        });
         lines.extend(certificate.refused.iter().map(|problem| format!("  - {}", problem.message)));
     }
     lines.join("\n")

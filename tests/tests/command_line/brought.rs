@@ -106,6 +106,25 @@ fn a_certificate_that_does_not_begin_as_one_is_refused_as_damaged() {
 }
 
 #[test]
+fn a_certificate_without_an_end_is_read_uploaded_and_never_expires() {
+    let (place, desk) = (Place::new(), Desk::new());
+    desk.put("auth.cer", std::fs::read(case("certificates/without-end.cer")).unwrap());
+    let ended = desk.run(&["certificate", "auth.cer", "--json"]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert_eq!(ended.object()["neverEnds"], true);
+    let words = desk.run(&["certificate", "auth.cer"]);
+    assert!(words.stdout.contains("Expires     never"), "{}", words.stdout);
+    let only = ["--certificate", "auth.cer", "--app-id", CLOUD_VOICEMAIL];
+    let upload = [&["upload", "--yes", "--backup", "copies"][..], &only].concat();
+    let ended = place.run_as(Person::GlobalAdministrator, &desk, &upload);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let verify = [&["verify"][..], &only].concat();
+    let ended = place.run_as(Person::GlobalAdministrator, &desk, &verify);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(ended.stdout.contains("never expires"), "{}", ended.stdout);
+}
+
+#[test]
 fn a_copy_of_keys_is_read_in_every_encoding() {
     let (place, desk) = (Place::new(), Desk::new());
     desk.put_certificate("auth.cer", -1, 1_500);

@@ -36,6 +36,11 @@ describe("dates", () => {
     expect(words.daysLeft(1)).toBe("1 day left");
     expect(words.daysLeft(0)).toBe("expires today");
     expect(words.daysLeft(-12)).toBe("expired 12 days ago");
+    expect(words.daysLeft(words.noEnd)).toBe("never expires");
+    const end = "9999-12-30T22:00:00.999999999Z";
+    expect(words.date(end)).toBe("never");
+    expect(words.until(end)).toBe("never expires");
+    expect(words.keyWords("add", end)).toBe("never expires, new");
   });
 });
 

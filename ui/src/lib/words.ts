@@ -19,10 +19,19 @@ const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 
 const startOfDay = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
-/** "21 Nov 2028" */
+/** Whether an end stands for none: it is the last moment that the program can tell. */
+export const neverEnds = (at: string) => Date.parse(at) >= Date.UTC(9999, 11, 30, 22);
+
+/** The days left of what has no end. */
+export const noEnd = 2_147_483_647;
+
+/** "21 Nov 2028"; "never" of an end that there is not */
 export function date(at: string): string {
-  return day.format(new Date(at));
+  return neverEnds(at) ? "never" : day.format(new Date(at));
 }
+
+/** "until 21 Nov 2028", "never expires" */
+export const until = (end: string) => (neverEnds(end) ? "never expires" : `until ${date(end)}`);
 
 /** "14 Oct 2025" of a day without a time, which is the same day everywhere: "2025-10-14". */
 export function civilDate(at: string): string {
@@ -106,6 +115,7 @@ export function minutesAndSeconds(seconds: number): string {
 
 /** "valid for 731 more days", "expired 12 days ago" */
 export function daysLeft(days: number): string {
+  if (days === noEnd) return "never expires";
   if (days < 0) return `expired ${count(-days, "day")} ago`;
   return days === 0 ? "expires today" : `${count(days, "day")} left`;
 }
@@ -245,21 +255,21 @@ export function keyWords(
 ): string {
   // A copy of keys may hold some that have ended since.
   const over = notAfter !== null && Date.parse(notAfter) < now.getTime();
-  const until = notAfter === null ? "end not known" : `${over ? "expired" : "until"} ${date(notAfter)}`;
+  const lasts = notAfter === null ? "end not known" : over ? `expired ${date(notAfter)}` : until(notAfter);
   const ended = notAfter === null ? "expired" : `expired ${date(notAfter)}`;
   switch (fate) {
     case "add":
-      return `${until}, ${added}`;
+      return `${lasts}, ${added}`;
     case "present":
-      return `${until}, there already`;
+      return `${lasts}, there already`;
     case "keep":
-      return `${until}, stays`;
+      return `${lasts}, stays`;
     case "keep-expired":
       return `${ended}, stays`;
     case "drop":
       return `${ended}, will be deleted`;
     case "remove":
-      return `${until}, will be deleted`;
+      return `${lasts}, will be deleted`;
   }
 }
 

@@ -4,6 +4,7 @@
 //! Only the public part is ever looked at: a file with a private key is refused by its outer form.
 //! Where a certificate comes from and where it goes is left to `receipt`, `setup` and `graph`.
 
+mod end;
 mod error;
 mod key;
 mod name;
@@ -13,6 +14,8 @@ mod thumbprint;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use end::read_end;
+pub use end::{NO_END, never_ends};
 pub use error::{CertificateError, Form};
 pub use key::Key;
 pub use thumbprint::Thumbprint;
@@ -64,7 +67,7 @@ impl Certificate {
             issuer: name::text(parsed.issuer()),
             serial: hex(parsed.raw_serial()),
             not_before: at(parsed.validity().not_before.timestamp())?,
-            not_after: at(parsed.validity().not_after.timestamp())?,
+            not_after: end::end_of(parsed.validity().not_after.timestamp()).ok_or_else(broken)?,
             key: Key::of(parsed.public_key()),
             der,
         })
@@ -101,13 +104,14 @@ impl Certificate {
             thumbprint_sha256: hex(&Sha256::digest(&self.der)),
             not_before: self.not_before,
             not_after: self.not_after,
+            never_ends: never_ends(self.not_after),
             days_left,
             key: self.key.to_string(),
             warnings: self.warnings(days_left),
         }
     }
 
-    /// Whole days until the end of validity, negative once it has passed.
+    /// Whole days until the end of validity, negative once it has passed; [`NO_END`] without one.
     pub fn days_left(&self, now: Timestamp) -> i32 {
         days_until(self.not_after, now)
     }
@@ -149,7 +153,7 @@ impl Certificate {
         self.not_before
     }
 
-    /// End of validity.
+    /// End of validity; the last moment of all where there is none, see [`never_ends`].
     pub fn not_after(&self) -> Timestamp {
         self.not_after
     }
@@ -160,8 +164,11 @@ impl Certificate {
     }
 }
 
-/// Whole days from one moment to an end, negative once it has passed.
+/// Whole days from one moment to an end, negative once it has passed; [`NO_END`] where there is none.
 pub(crate) fn days_until(end: Timestamp, now: Timestamp) -> i32 {
+    if never_ends(end) {
+        return NO_END;
+    }
     let days = (end.as_second() - now.as_second()).div_euclid(SECONDS_A_DAY);
     i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX })
 }
@@ -196,10 +203,14 @@ pub struct CertificateCard {
     /// Start of validity.
     #[ts(type = "string")]
     pub not_before: Timestamp,
-    /// End of validity.
+    /// End of validity; 9999-12-30T22:00:00.999999999Z where `neverEnds`.
     #[ts(type = "string")]
     pub not_after: Timestamp,
-    /// Whole days until the end, negative when past, at the time the card was made.
+    /// It has no end (99991231235959Z, RFC 5280).
+    #[serde(default)]
+    pub never_ends: bool,
+    /// Whole days until the end, negative when past, at the time the card was made; 2147483647 where
+    /// `neverEnds`.
     pub days_left: i32,
     /// "RSA 2048".
     pub key: String,

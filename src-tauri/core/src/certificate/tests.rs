@@ -157,6 +157,24 @@ fn days_are_counted_down_to_the_end_and_below_zero_after_it() {
 }
 
 #[test]
+fn a_certificate_without_an_end_is_read_and_never_expires() {
+    let der = include_bytes!("../../../../tests/data/cases/certificates/without-end.cer");
+    let certificate = Certificate::read(der).unwrap();
+    let (now, late) = (at("2026-12-01T00:00:00Z"), at("9999-12-30T00:00:00Z"));
+    for now in [now, late] {
+        assert_eq!(certificate.check(now), Ok(()));
+        let card = certificate.card(now);
+        assert!(card.never_ends);
+        assert_eq!((card.days_left, card.warnings), (NO_END, Vec::<String>::new()), "{now}");
+    }
+    let made = Certificate::read(made().der()).unwrap().card(now);
+    assert!(!made.never_ends);
+    let saved = serde_json::to_string(&made).unwrap().replace(r#""neverEnds":false,"#, "");
+    let loaded: CertificateCard = serde_json::from_str(&saved).unwrap();
+    assert_eq!(loaded, made, "as earlier versions saved it");
+}
+
+#[test]
 fn fewer_than_sixty_days_are_warned_about() {
     let certificate = Certificate::read(made().der()).unwrap();
     let warnings = |now| certificate.card(at(now)).warnings;

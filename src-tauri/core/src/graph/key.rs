@@ -5,7 +5,7 @@
 
 use super::key_match::KeyFacts;
 use super::{BackupKey, KeyFate, OtherEnd, PlannedKey};
-use crate::certificate::{Certificate, CertificateError, Thumbprint};
+use crate::certificate::{Certificate, CertificateError, Thumbprint, read_end};
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::general_purpose::STANDARD;
@@ -106,7 +106,7 @@ impl KeyCredential {
     /// Reads one entry. Never fails: what is missing or of another shape is absent.
     pub(super) fn read(entry: &Value) -> Self {
         let text = |name| entry.get(name).and_then(Value::as_str);
-        let ends = text("endDateTime").and_then(end_of_entry);
+        let ends = text("endDateTime").and_then(read_end);
         let end_is_told = entry.get("endDateTime").is_some_and(|end| !end.is_null());
         Self {
             key_id: text("keyId").map(str::to_owned),
@@ -214,14 +214,6 @@ impl KeyCredential {
             not_after: self.ends,
         })
     }
-}
-
-/// An end of validity. What lies beyond the last moment that can be told is that moment: X.509 has
-/// certificates without an end, and Graph reports the last second of the year 9999 for them.
-fn end_of_entry(text: &str) -> Option<Timestamp> {
-    let year = text.split('-').next().and_then(|year| year.parse::<u32>().ok());
-    let beyond = || year.is_some_and(|year| year >= 9999).then_some(Timestamp::MAX);
-    text.parse().ok().or_else(beyond)
 }
 
 #[cfg(test)]

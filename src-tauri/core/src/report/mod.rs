@@ -10,6 +10,7 @@ mod changes;
 #[cfg(test)]
 mod tests;
 
+use crate::certificate::never_ends;
 use crate::guide::Guide;
 use crate::setup::Setup;
 use crate::text::is_hidden;
@@ -56,6 +57,9 @@ pub fn html(setup: &Setup, guide: &Guide, now: Timestamp, zone: &TimeZone) -> St
 /// time stays as it is.
 fn time_in_words(time: &str, zone: &TimeZone) -> String {
     let Ok(time) = time.parse::<Timestamp>() else { return time.to_owned() };
+    if never_ends(time) {
+        return "never".to_owned();
+    }
     let utc = time.strftime("%Y-%m-%d %H:%M UTC").to_string();
     let local = time.to_zoned(zone.clone());
     if local.offset().seconds() == 0 {

@@ -6,7 +6,7 @@
 use super::Setup;
 use super::view::{SetupSummary, StepState};
 use super::wishes::writes_of;
-use crate::certificate::{Thumbprint, day};
+use crate::certificate::{NO_END, Thumbprint, day};
 use crate::graph::PrincipalState;
 use crate::guide::{Guide, GuideId, Library, Step, StepKind};
 use crate::receipt::CertificateUse;
@@ -28,7 +28,7 @@ const THINK: i32 = 90;
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct Due {
-    /// Days left of the certificate in use, negative once it has ended.
+    /// Days left of the certificate in use, negative once it has ended; 2147483647 where it never does.
     pub days: i32,
     /// How urgent it is.
     pub level: DueLevel,
@@ -69,6 +69,9 @@ pub(super) fn due(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Due> {
         .as_ref()
         .and_then(|held| Thumbprint::from_hex(&held.card.thumbprint))
         .map(|thumbprint| is_held_everywhere(setup, guide, thumbprint, now));
+    if card.never_ends {
+        return Some(without_end(next_is_there));
+    }
     let left = match days {
         0 => "today".to_owned(),
         1 => "in 1 day".to_owned(),
@@ -115,6 +118,18 @@ pub(super) fn due(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Due> {
         (_, None) => (DueLevel::Fine, format!("The certificate in use ends on {end}.")),
     };
     Some(Due { days, level, words, guide: None })
+}
+
+/// A certificate that never expires asks for nothing; a next one that is made does all the same.
+fn without_end(next_is_there: Option<bool>) -> Due {
+    let (level, words) = match next_is_there {
+        Some(false) => (
+            DueLevel::Soon,
+            "The next certificate is made, and the tenant does not have it. Upload it before Exchange uses it. The one in use never expires.",
+        ),
+        Some(true) | None => (DueLevel::Fine, "The certificate in use never expires."),
+    };
+    Due { days: NO_END, level, words: words.to_owned(), guide: None }
 }
 
 /// A step that was finished and is only no longer certain counts: time alone brings that about.
@@ -218,6 +233,23 @@ mod tests {
 
     fn next() -> Certificate {
         certificate("Next", at(0) - days(1), at(0) + days(1800))
+    }
+
+    #[test]
+    fn a_certificate_without_an_end_never_asks_for_anything() {
+        let forever = certificate("Forever", at(0) - days(1), Timestamp::MAX);
+        let guide = guide();
+        let mut setup = answered();
+        setup.take_receipt(&guide, &all_in_place(10, &forever), at(11)).unwrap();
+        setup
+            .record_results(&guide, both(PrincipalState::Done, &[&forever]), at(20), "admin")
+            .unwrap();
+        setup
+            .record_verified(&guide, both(PrincipalState::Done, &[&forever]), at(30), "admin")
+            .unwrap();
+        let due = due(&setup, &guide, at(0) + days(365_000)).unwrap();
+        assert_eq!((due.level, due.days), (DueLevel::Fine, NO_END));
+        assert_eq!(due.words, "The certificate in use never expires.");
     }
 
     #[test]

@@ -449,6 +449,7 @@ fn waiting_words(waiting: Option<&WaitView>) -> String {
 fn finished_words(setup: &Setup, guide: &Guide, days: Option<i32>) -> String {
     let mut words = match days {
         None => "Finished".to_owned(),
+        Some(certificate::NO_END) => "Certificate never expires".to_owned(),
         Some(1) => "Certificate valid for 1 more day".to_owned(),
         Some(days) if days > 0 => format!("Certificate valid for {days} more days"),
         Some(0) => "Certificate ends today".to_owned(),

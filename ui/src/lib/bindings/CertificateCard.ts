@@ -29,11 +29,16 @@ thumbprintSha256: string,
  */
 notBefore: string, 
 /**
- * End of validity.
+ * End of validity; 9999-12-30T22:00:00.999999999Z where `neverEnds`.
  */
 notAfter: string, 
 /**
- * Whole days until the end, negative when past, at the time the card was made.
+ * It has no end (99991231235959Z, RFC 5280).
+ */
+neverEnds: boolean, 
+/**
+ * Whole days until the end, negative when past, at the time the card was made; 2147483647 where
+ * `neverEnds`.
  */
 daysLeft: number, 
 /**

@@ -7,7 +7,7 @@ import type { GuideId } from "./GuideId";
  */
 export type Due = { 
 /**
- * Days left of the certificate in use, negative once it has ended.
+ * Days left of the certificate in use, negative once it has ended; 2147483647 where it never does.
  */
 days: number, 
 /**

@@ -116,6 +116,7 @@ export function certificate(
       thumbprintSha256: `${first}0A1B2C3D4E5F60718293A4B5C6D7E8F90A1B2C3D4E5F6071`,
       notBefore: at(days - 1826),
       notAfter: at(days),
+      neverEnds: false,
       daysLeft: days,
       key: "RSA 2048",
       warnings: days >= 0 && days < 60 ? [`It ends in ${String(days)} days. Plan its renewal.`] : [],

@@ -2,7 +2,7 @@
 //! trusts.
 
 use super::{Facts, field, is_on, name_of, realms, routing_domains};
-use crate::certificate::day;
+use crate::certificate::{day, never_ends, read_end};
 use crate::guide::{AnswerId, Discovered, Guide, OwnedKind, Rule};
 use crate::receipt::compare::{entries, in_words, plain, shortened};
 use crate::receipt::judge::Expected;
@@ -114,13 +114,14 @@ fn certificate(entry: &Value, now: Timestamp) -> String {
         "next" => "Next Auth Certificate".to_owned(),
         other => format!("Auth Certificate ({other})"),
     };
-    let validity = match field(entry, "notAfter").parse::<Timestamp>() {
-        Ok(end) if end < now => format!("expired on {}", day(end)),
-        Ok(end) => {
+    let validity = match read_end(field(entry, "notAfter")) {
+        Some(end) if never_ends(end) => "never expires".to_owned(),
+        Some(end) if end < now => format!("expired on {}", day(end)),
+        Some(end) => {
             let days = (end.as_second() - now.as_second()) / 86_400;
             format!("{days} days left, until {}", day(end))
         }
-        Err(_) => "its end is not known".to_owned(),
+        None => "its end is not known".to_owned(),
     };
     let elsewhere = if entry.get("onThisServer") == Some(&Value::Bool(false)) {
         "; it is not on this server, so export it on another one"
