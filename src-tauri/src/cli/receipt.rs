@@ -10,10 +10,11 @@ use crosstrust_core::guide::{GuideId, Library, StepId};
 use crosstrust_core::receipt::{
     self, Discovery, FindingState, Judged, Judgement, Remark, ScriptProblem, StepJudgement, Verdict,
 };
-use crosstrust_core::setup::{Notice, NoticeView, Setup, SetupId};
+use crosstrust_core::setup::{Notice, NoticeView, Setup, SetupId, StepStatus};
 use crosstrust_core::text::compact;
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Judge what a script reported.
@@ -42,7 +43,7 @@ pub(crate) struct Options {
 struct Told {
     /// All receipts as one: the newest, with the newest of each step that it does not report.
     #[serde(flatten)]
-    together: Judgement,
+    together: Value,
     /// The receipts, the oldest first.
     receipts: Vec<Source>,
     /// What else the text holds.
@@ -103,7 +104,7 @@ pub(super) fn run(options: &Options) -> Exit {
         let told =
             |remark: &Remark| ToldRemark { remark: remark.clone(), text: remark.to_string() };
         output::json(&Told {
-            together,
+            together: with_statuses(&together),
             receipts: counting.iter().map(Source::of).collect(),
             remarks: judged.remarks.iter().map(told).collect(),
             notices,
@@ -171,7 +172,7 @@ fn describe(counting: &[Judgement], together: &Judgement) -> String {
         for step in &judgement.steps {
             let until = step.waits_until.filter(|_| step.verdict == Verdict::Waiting);
             let until = until.map_or_else(String::new, |day| format!(" until {day}"));
-            lines.push(format!("{:16} {}{until}", step.step, verdict(step.verdict)));
+            lines.push(format!("{:16} {}{until}", step.step, words(step)));
             lines.extend(remarks(step));
         }
         let tells = judgement.refused.is_some() || judgement.discovery.is_some();
@@ -211,16 +212,29 @@ fn found(discovery: &Discovery) -> Vec<String> {
     lines
 }
 
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::InPlace => "in place",
-        Verdict::Planned => "planned only (dry run)",
-        Verdict::Differs => "not as expected",
-        Verdict::Waiting => "waiting",
-        Verdict::Decide => "needs your decision",
-        Verdict::Failed => "failed",
-        Verdict::NotReached => "not reached",
+/// What the receipt shows of a step. Words for what was read differ from those for what the script that
+/// made the change reported of it.
+fn words(step: &StepJudgement) -> &'static str {
+    match step.verdict {
+        Verdict::Planned => "Dry run: nothing was changed",
+        Verdict::NotReached => "Not reached",
+        Verdict::Waiting => "Waiting",
+        Verdict::InPlace | Verdict::Decide | Verdict::Differs | Verdict::Failed => {
+            StepStatus::of_receipt(step).words()
+        }
     }
+}
+
+/// The judgement with the status of each step, as reports name it.
+fn with_statuses(judgement: &Judgement) -> Value {
+    let mut value =
+        serde_json::to_value(judgement).expect("BUG: a judgement holds nothing that JSON cannot");
+    let statuses: Vec<StepStatus> = judgement.steps.iter().map(StepStatus::of_receipt).collect();
+    let steps = value["steps"].as_array_mut().into_iter().flatten();
+    for (step, status) in steps.zip(statuses) {
+        step["status"] = json!(status);
+    }
+    value
 }
 
 fn remarks(step: &StepJudgement) -> Vec<String> {

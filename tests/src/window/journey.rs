@@ -274,7 +274,7 @@ impl<'a> Journey<'a> {
         self.page.press("rehearse-real").await;
         self.page.shows("console", "END CROSSTRUST RECEIPT").await;
         self.page.press("take-receipt").await;
-        self.page.shows("heading", "Everything is in place").await;
+        self.page.shows("heading", "In place; ").await;
         self.picture("everything-in-place").await;
     }
 
@@ -315,7 +315,7 @@ impl<'a> Journey<'a> {
         self.page.find("question").await;
         self.picture("decision").await;
         self.page.press("question-keep").await;
-        self.page.shows("heading", "All seven steps are in place").await;
+        self.page.shows("heading", "of 7 steps verified").await;
         self.picture("decided").await;
     }
 

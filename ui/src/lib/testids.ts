@@ -41,6 +41,8 @@ export const ids = {
   deleteCancel: "delete-cancel",
   unreadable: "unreadable",
   due: "due",
+  standing: "standing",
+  progress: "progress",
   rotate: "rotate",
   featuresLink: "features-link",
 
@@ -70,6 +72,7 @@ export const ids = {
   allInOne: "all-in-one",
   openByHand: "open-by-hand",
   byHand: "by-hand",
+  onOperator: "on-operator",
   byHandNote: "by-hand-note",
   byHandConfirm: "by-hand-confirm",
   byHandSkip: "by-hand-skip",
@@ -181,6 +184,7 @@ export const ids = {
   // Verify
   verify: "verify",
   verified: "verified",
+  servers: "servers",
   verifiedKey: "verified-key",
   copyThumbprint: "copy-thumbprint",
   stillOpen: "still-open",

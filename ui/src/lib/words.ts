@@ -10,7 +10,6 @@ import type { PlanAction } from "./bindings/PlanAction";
 import type { PrincipalState } from "./bindings/PrincipalState";
 import type { Problem } from "./bindings/Problem";
 import type { ProgressPhase } from "./bindings/ProgressPhase";
-import type { StepState } from "./bindings/StepState";
 import type { StepView } from "./bindings/StepView";
 
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
@@ -197,19 +196,6 @@ export function copied(how: Pick<HowToRun, "effect" | "shellWords">, dryRun: boo
       return `Script copied. Paste it into ${how.shellWords}: it only reads and changes nothing.`;
   }
 }
-
-/** A step's state in words, for those who do not see its mark. */
-export const stepStateWords: Record<StepState, string> = {
-  todo: "to do",
-  "handed-out": "script copied or saved, waiting for its receipt",
-  done: "done",
-  waiting: "waiting for a date",
-  decide: "needs your decision",
-  failed: "needs attention",
-  skipped: "left out",
-  stale: "an answer has changed since: run it again",
-  unknown: "interrupted when the program ended: check again",
-};
 
 /** Whether a step needs nothing more for now. */
 export const isSettled = (step: Pick<StepView, "state">) => step.state === "done" || step.state === "skipped";

@@ -3,10 +3,10 @@
 use super::changes::{self, ChangeAccount};
 use crate::error::Problem;
 use crate::graph::{KeyName, PrincipalResult, PrincipalState, VerifiedKey, VerifiedPrincipal};
-use crate::guide::{Article, Guide, Step, StepKind};
+use crate::guide::{Article, Guide, Step};
 use crate::receipt::{CertificateUse, Change, Finding, FindingState, ScriptProblem, StepJudgement};
-use crate::setup::view::{AnswerView, CheckView, HeldCertificate, StepState, StepView, Witness};
-use crate::setup::{JournalEntry, Setup, view};
+use crate::setup::view::{AnswerView, CheckView, HeldCertificate, StepView, Witness};
+use crate::setup::{JournalEntry, Setup, SetupStanding, StepProgress, StepStatus, view};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -26,6 +26,9 @@ pub(super) struct Account {
     guide: Told,
     began: Timestamp,
     changed: Timestamp,
+    standing: SetupStanding,
+    progress: StepProgress,
+    checks_open: u32,
     position: String,
     tenant_id: Option<String>,
     answers: Vec<Answer>,
@@ -63,8 +66,9 @@ struct StepAccount {
     title: String,
     section: String,
     undo: String,
-    state: StepState,
-    state_words: &'static str,
+    status: StepStatus,
+    status_words: String,
+    waits_until: Option<Timestamp>,
     witness: Option<Witness>,
     witness_words: String,
     changed: Option<Timestamp>,
@@ -174,6 +178,9 @@ impl Account {
             },
             began: setup.created(),
             changed: setup.changed(),
+            standing: view.summary.standing,
+            progress: view.summary.progress,
+            checks_open: view.summary.checks_open,
             position: view.summary.position,
             tenant_id: setup.tenant_id(guide).map(str::to_owned),
             answers: view.answers.into_iter().filter_map(answer).collect(),
@@ -229,15 +236,16 @@ fn step_account(setup: &Setup, step: &Step, shown: StepView) -> StepAccount {
         title: shown.title,
         section: shown.section,
         undo: shown.undo,
-        state: shown.state,
-        state_words: state_words(shown.state),
+        status: shown.status,
+        status_words: shown.status_words,
+        waits_until: shown.waiting.map(|wait| wait.until),
         witness: shown.witness,
         witness_words: match setup.outcome(&step.id) {
             Some(outcome) => format!(
-                "Shown by another setup: {} ({}), finished at {}",
+                "Another setup: {} ({}), finished at {}",
                 outcome.name, outcome.guide_title, outcome.finished
             ),
-            None => witness_words(step.kind, shown.witness).to_owned(),
+            None => shown.status.evidence(step.kind, shown.witness).to_owned(),
         },
         changed: shown.changed,
         note: shown.note,
@@ -362,32 +370,6 @@ fn backup(group: &crate::setup::BackupGroup) -> BackupAccount {
                     .collect(),
             })
             .collect(),
-    }
-}
-
-fn state_words(state: StepState) -> &'static str {
-    match state {
-        StepState::Todo => "To do",
-        StepState::HandedOut => "Script handed out, no receipt yet",
-        StepState::Done => "Done",
-        StepState::Waiting => "Waiting for a date",
-        StepState::Decide => "Waits for a decision",
-        StepState::Failed => "Not in place",
-        StepState::Skipped => "Left out",
-        StepState::Stale => "No longer certain",
-        StepState::Unknown => "Not known: the program ended in the middle",
-    }
-}
-
-fn witness_words(kind: StepKind, witness: Option<Witness>) -> &'static str {
-    match (witness, kind) {
-        (None, _) => "",
-        (Some(Witness::Receipt), _) => "Proved by a receipt",
-        (Some(Witness::ReadBack), StepKind::Verify) => "Read back by Crosstrust and by a script",
-        (Some(Witness::ReadBack), _) => "Read back by Crosstrust",
-        (Some(Witness::Setup), _) => "Shown by another setup",
-        (Some(Witness::Word), StepKind::Answers) => "Answered by the operator",
-        (Some(Witness::Word), _) => "On the operator's word alone",
     }
 }
 

@@ -19,6 +19,8 @@ mod name;
 mod notice;
 mod rules;
 mod show;
+mod standing;
+mod status;
 mod store;
 pub mod view;
 mod waiting;
@@ -36,6 +38,8 @@ pub use linked::{AnswerSource, OtherGuide, OtherSetup, Outcome, answer_sources, 
 pub use notice::{Notice, NoticeSeverity, NoticeView, RuleOutcome};
 pub use rules::{AnswersTaken, Effect, StepChange};
 pub use show::{guides, script, summary, view};
+pub use standing::{ServerStanding, Servers, SetupStanding, StepProgress};
+pub use status::StepStatus;
 pub use store::{Loaded, Lock, Store};
 
 use crate::error::Problem;
@@ -146,6 +150,13 @@ pub struct StepRecord {
 }
 
 impl StepRecord {
+    /// Whether nothing stands behind it but the receipt of a script that changed something: no run that
+    /// changed nothing has read it since.
+    fn is_only_reported(&self) -> bool {
+        let shown = self.judgement.as_ref().map(StepStatus::of_receipt);
+        self.witness == Some(Witness::Receipt) && shown != Some(StepStatus::Verified)
+    }
+
     /// Where a stale step stood before: its word or its judgement is still here.
     fn before_stale(&self) -> StepState {
         let verdict = self.judgement.as_ref().map(|judgement| judgement.verdict);

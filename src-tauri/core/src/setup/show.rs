@@ -1,6 +1,7 @@
 //! A setup in the words and the order in which it is shown. The shapes stand in `view`; nothing is
 //! decided here.
 
+use super::standing::SetupStanding;
 use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, PlanView, ScriptChoice,
     ScriptView, SetupSummary, SetupView, StepState, StepView, WaitView, WriteView,
@@ -68,6 +69,9 @@ pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Se
         rehearsal: setup.is_rehearsal(),
         done: count(guide.steps.iter().filter(finished).count()),
         total: count(guide.steps.len()),
+        standing: setup.standing(guide, now),
+        progress: setup.progress(guide, now),
+        checks_open: setup.open_checks(guide),
         position: match next {
             Some(index) => {
                 let step = &guide.steps[index];
@@ -79,7 +83,7 @@ pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Se
                     waiting_words(waiting.as_ref())
                 )
             }
-            None => finished_words(setup, guide, days),
+            None => finished_words(setup, guide, days, now),
         },
         resume_at,
         waiting,
@@ -112,6 +116,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
             })
             .collect(),
         discovery: setup.discovery(),
+        servers: setup.servers(guide, now),
         scripts: guide
             .scripts
             .iter()
@@ -193,6 +198,7 @@ fn step_view(
     now: Timestamp,
 ) -> StepView {
     let record = setup.step(&step.id);
+    let status = setup.status(guide, step, now);
     StepView {
         id: step.id.clone(),
         number,
@@ -257,12 +263,14 @@ fn step_view(
             })
             .map(|script| script.id.clone()),
         state: setup.state_now(guide, step, now),
+        status,
+        status_words: status.words().to_owned(),
         waiting: setup.waits(guide, step, now),
         witness: if record.state == StepState::Done { record.witness } else { None },
         note: record.note,
         changed: record.changed,
         needs: step_needs(setup, guide, asked, step, now),
-        judgement: record.judgement,
+        judgement: record.judgement.filter(|_| status.rests_on_receipts()),
     }
 }
 
@@ -445,20 +453,24 @@ fn waiting_words(waiting: Option<&WaitView>) -> String {
     }
 }
 
-/// What to know of a finished setup.
-fn finished_words(setup: &Setup, guide: &Guide, days: Option<i32>) -> String {
-    let mut words = match days {
-        None => "Finished".to_owned(),
+/// What to know of a setup in which no step is open: whether it is in place, what only a person can
+/// see and has not, and how long the certificate is valid.
+fn finished_words(setup: &Setup, guide: &Guide, days: Option<i32>, now: Timestamp) -> String {
+    let standing = match (setup.standing(guide, now), setup.open_checks(guide)) {
+        (SetupStanding::InPlace, 0) => "In place".to_owned(),
+        (SetupStanding::InPlace, 1) => "In place; 1 check open".to_owned(),
+        (SetupStanding::InPlace, checks) => format!("In place; {checks} checks open"),
+        (SetupStanding::Finished | SetupStanding::Open, _) => setup.progress(guide, now).words,
+    };
+    let certificate = match days {
+        None => return standing,
         Some(certificate::NO_END) => "Certificate never expires".to_owned(),
         Some(1) => "Certificate valid for 1 more day".to_owned(),
         Some(days) if days > 0 => format!("Certificate valid for {days} more days"),
         Some(0) => "Certificate ends today".to_owned(),
         Some(_) => "Certificate has expired".to_owned(),
     };
-    for need in guide.steps.iter().filter_map(|step| unticked(setup, step)) {
-        words = format!("{words}. {need}");
-    }
-    words
+    format!("{standing}. {certificate}")
 }
 
 /// The setup's own name, else that of the organisation, else its domain, else its tenant.

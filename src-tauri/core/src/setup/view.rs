@@ -2,6 +2,8 @@
 
 use super::due::Due;
 use super::linked::OtherGuide;
+use super::standing::{Servers, SetupStanding, StepProgress};
+use super::status::StepStatus;
 use crate::certificate::CertificateCard;
 use crate::error::Problem;
 use crate::graph::{Plan, VerifiedPrincipal, WriteEffect};
@@ -111,6 +113,12 @@ pub struct SetupSummary {
     pub done: u32,
     /// All steps.
     pub total: u32,
+    /// What it comes to.
+    pub standing: SetupStanding,
+    /// How many steps have which status; the questions are not counted.
+    pub progress: StepProgress,
+    /// How many checks that only a person can make are not ticked.
+    pub checks_open: u32,
     /// "Step 9 of 10: upload the certificate", or what to know of a finished one.
     pub position: String,
     /// The step to open on Resume.
@@ -156,6 +164,8 @@ pub struct SetupView {
     pub answers: Vec<AnswerView>,
     /// What discovery found.
     pub discovery: Option<Discovery>,
+    /// What the steps on servers come to together.
+    pub servers: Servers,
     /// The scripts that can be written.
     pub scripts: Vec<ScriptChoice>,
     /// The last receipt taken in, whole.
@@ -268,6 +278,10 @@ pub struct StepView {
     pub script: Option<ScriptId>,
     /// Where it stands.
     pub state: StepState,
+    /// What the operator sees of it.
+    pub status: StepStatus,
+    /// The same in words.
+    pub status_words: String,
     /// What it waits for, while that is where it stands.
     pub waiting: Option<WaitView>,
     /// On whose word, when done.
@@ -279,7 +293,7 @@ pub struct StepView {
     pub changed: Option<Timestamp>,
     /// What it still needs before it can be worked on, in words; empty when nothing.
     pub needs: Vec<String>,
-    /// What the last receipt says of it.
+    /// What the last receipt says of it; nothing where the step rests on something else.
     pub judgement: Option<StepJudgement>,
 }
 

@@ -10,6 +10,7 @@ import type { Phase } from "../bindings/Phase";
 import type { Question } from "../bindings/Question";
 import type { StepView } from "../bindings/StepView";
 import type { TwinScript } from "./guides/how";
+import { statusTable } from "./status";
 
 export const article: Article = {
   title: "Configure Integration and OAuth between Microsoft Teams services and Exchange Server",
@@ -179,6 +180,8 @@ type Base = Omit<
   | "scriptOutdated"
   | "number"
   | "state"
+  | "status"
+  | "statusWords"
   | "waiting"
   | "witness"
   | "note"
@@ -431,6 +434,8 @@ export const steps: StepView[] = base.map((step, index) => ({
   rightsNotes: [],
   differences: [...step.differences],
   state: "todo",
+  status: "to-do",
+  statusWords: statusTable["to-do"],
   waiting: null,
   witness: null,
   note: null,

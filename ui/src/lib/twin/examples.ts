@@ -1,5 +1,6 @@
 // Setups for the first page, each in a state of its own.
 import type { Due } from "../bindings/Due";
+import { progressOf } from "../status";
 import { newSetup, type TwinState } from "./setup";
 
 const fine: Due = { days: 412, level: "fine", words: "The certificate in use ends later.", guide: null };
@@ -30,7 +31,10 @@ export function examples(now: Date): TwinState["setups"] {
       false,
       10,
       {
-        position: "Certificate valid for 412 more days",
+        standing: "in-place",
+        checksOpen: 3,
+        progress: { ...progressOf([]), total: 9, verified: 9, words: "9 of 9 steps verified" },
+        position: "In place; 3 checks open. Certificate valid for 412 more days",
         certificateDays: 412,
         due: fine,
         resumeAt: "verify",
@@ -42,6 +46,13 @@ export function examples(now: Date): TwinState["setups"] {
       false,
       10,
       {
+        standing: "finished",
+        progress: {
+          ...progressOf([]),
+          total: 9,
+          marked: 9,
+          words: "9 of 9 steps marked as done, 0 verified",
+        },
         position: "Auth Certificate expires in 18 days; the next one is not uploaded",
         certificateDays: 18,
         due: near,

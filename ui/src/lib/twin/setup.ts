@@ -5,6 +5,7 @@ import type { NoticeView } from "../bindings/NoticeView";
 import type { SetupView } from "../bindings/SetupView";
 import type { SignInState } from "../bindings/SignInState";
 import type { Theme } from "../commands";
+import { progressOf } from "../status";
 import { guideOf } from "./guides";
 import type { TwinGuide } from "./guides/guide";
 import { choicesOf } from "./guides/how";
@@ -53,6 +54,9 @@ export function newSetup(now: Date, of: string, rehearsal: boolean, situation: S
       rehearsal,
       done: 0,
       total: guide.steps.length,
+      standing: "open",
+      progress: progressOf([]),
+      checksOpen: 0,
       position: "",
       resumeAt: "organisation",
       waiting: null,
@@ -69,6 +73,7 @@ export function newSetup(now: Date, of: string, rehearsal: boolean, situation: S
       problem: null,
     })),
     discovery: null,
+    servers: { standing: "open", words: "", progress: progressOf([]) },
     scripts: choicesOf(guide.scripts, guide.steps),
     lastReceipt: null,
     certificates: [],

@@ -9,6 +9,7 @@ import { guides } from "./guides";
 import { summaryOf, type Kept, type TwinState } from "./setup";
 import type { Person } from "./signIn";
 import type { Tenant } from "./tenant";
+import { giveStatuses } from "./status";
 import { writeViews } from "./writes";
 
 export interface Clock {
@@ -161,6 +162,7 @@ export class World {
       step.state = step.needs.length === 0 ? "done" : "todo";
       step.witness = step.needs.length === 0 ? "read-back" : null;
     }
+    giveStatuses(view);
     const settled = view.steps.filter((step) => step.state === "done" || step.state === "skipped");
     const next = view.steps.find((step) => !settled.includes(step));
     const name = valueOf(view, "organization_name") || valueOf(view, "verified_domain") || "New setup";
@@ -173,7 +175,7 @@ export class World {
       resumeAt: next?.id ?? view.steps.at(-1)?.id,
       position: next
         ? `Step ${String(next.number)} of ${String(view.steps.length)}: ${next.title.toLowerCase()}`
-        : `Certificate valid for ${String(current?.card.daysLeft ?? 0)} more days`,
+        : `${finishedWords(view)}. Certificate valid for ${String(current?.card.daysLeft ?? 0)} more days`,
     });
   }
 }
@@ -187,6 +189,12 @@ function answerProblem({ spec, value }: AnswerView): string | null {
   const pattern = patterns[spec.kind];
   if (value === "" || !pattern || pattern.test(value.trim())) return null;
   return `This is not right for "${spec.label}". An example: ${spec.example}`;
+}
+
+function finishedWords({ summary: { standing, checksOpen, progress } }: SetupView): string {
+  if (standing !== "in-place") return progress.words;
+  if (checksOpen === 0) return "In place";
+  return `In place; ${String(checksOpen)} ${checksOpen === 1 ? "check" : "checks"} open`;
 }
 
 /** What the last step waits for, beside answers. */

@@ -3,38 +3,22 @@ import type { Finding } from "../../lib/bindings/Finding";
 import type { FindingState } from "../../lib/bindings/FindingState";
 import type { StepJudgement } from "../../lib/bindings/StepJudgement";
 import type { StepView } from "../../lib/bindings/StepView";
-import { capital, date, isSettled, number } from "../../lib/words";
-
-export type RowLook = "ok" | "attn" | "bad" | "muted";
+import {
+  progressOf,
+  restsOnOperator,
+  shapeOf,
+  statusInSentence,
+  statusWords,
+  type Look,
+} from "../../lib/status";
+import { count, date } from "../../lib/words";
 
 /** The last column: how the step stands. */
-export function rowState(step: StepView): { look: RowLook; words: string } {
-  switch (step.state) {
-    case "skipped":
-      return { look: "muted", words: "left out" };
-    case "stale":
-      return { look: "attn", words: "! run again" };
-    case "unknown":
-      return { look: "attn", words: "! check again" };
-    case "decide":
-      return { look: "attn", words: "! decide" };
-    case "waiting":
-      return {
-        look: "muted",
-        words: step.waiting?.over
-          ? "run again"
-          : `… ${step.waiting ? `until ${date(step.waiting.until)}` : "waiting"}`,
-      };
-    case "done":
-      if (step.witness === "setup") return { look: "ok", words: "✓ by another setup" };
-      if (step.witness === "word") return { look: "ok", words: "✓ on your word" };
-      return { look: "ok", words: step.judgement?.outcome === "changed" ? "✓ set up" : "✓ in place" };
-    case "failed":
-      return { look: "bad", words: step.judgement?.verdict === "differs" ? "✗ differs" : "✗ failed" };
-    case "todo":
-    case "handed-out":
-      return { look: "muted", words: step.judgement?.verdict === "not-reached" ? "not reached" : "to do" };
-  }
+export function rowState(step: StepView): { look: Look; words: string } {
+  const { mark, look } = shapeOf(step);
+  const notReached = step.status === "to-do" || step.status === "script-saved";
+  if (notReached && step.judgement?.verdict === "not-reached") return { look, words: "Not reached" };
+  return { look, words: `${mark} ${statusWords(step)}`.trimStart() };
 }
 
 /** What was found, in a word: what is as it should be is none, not nothing. */
@@ -43,10 +27,10 @@ export function foundWords({ found, state }: Pick<Finding, "found" | "state">): 
   return nothing ? (state === "met" ? "none" : "nothing") : found;
 }
 
-const findingShapes: Record<FindingState, { look: RowLook; mark: string; remark: string }> = {
+const findingShapes: Record<FindingState, { look: Look; mark: string; remark: string }> = {
   met: { look: "ok", mark: "✓", remark: "" },
   kept: { look: "muted", mark: "=", remark: " (kept)" },
-  waiting: { look: "muted", mark: "…", remark: " (not before the date)" },
+  waiting: { look: "waiting", mark: "…", remark: " (not before the date)" },
   differs: { look: "attn", mark: "!", remark: "" },
   missing: { look: "attn", mark: "!", remark: "" },
   ask: { look: "attn", mark: "!", remark: "" },
@@ -56,20 +40,21 @@ const findingShapes: Record<FindingState, { look: RowLook; mark: string; remark:
 export const findingShape = ({ state }: Pick<Finding, "state">) => findingShapes[state];
 
 /** What was found, as one line: only what is not as expected is spelled out. */
-export function rowFound(step: StepView): { look: RowLook; words: string } {
+export function rowFound(step: StepView): { look: Look; words: string } {
   const outcome = step.opens?.outcome;
   if (outcome) return { look: "muted", words: `${outcome.guideTitle}, finished ${date(outcome.finished)}` };
+  if (restsOnOperator(step))
+    return { look: "muted", words: step.note === null ? "Not read" : `Not read. Note: ${step.note}` };
   const judgement = step.judgement;
-  if (!judgement) return { look: "muted", words: step.note ?? "" };
+  if (!judgement) return { look: "muted", words: "" };
   if (judgement.problem) return { look: "bad", words: judgement.problem.message };
   if (judgement.verdict === "not-reached") return { look: "muted", words: "the script ended before it" };
   const other = judgement.findings.filter((finding) => finding.state !== "met");
   if (other.length === 0) return { look: "muted", words: "as expected" };
-  const kept = other.every((finding) => finding.state === "kept");
-  const waiting = other.every((finding) => finding.state === "waiting" || finding.state === "kept");
   const words = other.map((finding) => `${finding.label}: ${finding.found}`).join("; ");
-  if (kept) return { look: "muted", words: `${words} (kept)` };
-  return { look: waiting ? "muted" : "attn", words };
+  if (other.every((finding) => finding.state === "kept")) return { look: "muted", words: `${words} (kept)` };
+  const waits = other.every((finding) => finding.state === "waiting" || finding.state === "kept");
+  return { look: waits ? "waiting" : "attn", words };
 }
 
 /** What a dry run would change of a step, where that is nothing. Not every step changes something. */
@@ -78,18 +63,30 @@ export function noChange({ verdict }: Pick<StepJudgement, "verdict">): string {
   return verdict === "in-place" ? "nothing: it is in place" : "nothing";
 }
 
-/** "All seven steps are in place", "Six of seven steps are in place" */
+/** "7 of 7 steps verified"; of a single step: "Application account: reported by the script" */
 export function headline(steps: readonly StepView[]): string {
   const only = steps.length === 1 ? steps[0] : undefined;
-  if (only) {
-    if (only.waiting)
-      return `${only.title}: ${only.waiting.over ? "run the script again" : `waiting until ${date(only.waiting.until)}`}`;
-    if (only.state === "skipped") return `${only.title}: left out`;
-    return isSettled(only)
-      ? `${only.title}: in place`
-      : `${only.title}: ${rowState(only).words.replace(/^\W+/, "")}`;
-  }
-  const done = steps.filter((step) => step.state === "done").length;
-  if (done === steps.length) return `All ${number(steps.length)} steps are in place`;
-  return `${capital(number(done))} of ${number(steps.length)} steps ${done === 1 ? "is" : "are"} in place`;
+  return only ? `${only.title}: ${statusInSentence(only)}` : progressOf(steps).words;
+}
+
+/** What finished steps rest on, below the headline. `place` is where their scripts run. */
+export function restsOn(steps: readonly StepView[], place: string): string {
+  const { total, verified, reported, marked, skipped } = progressOf(steps);
+  const these = total === 1 ? "this step" : "these steps";
+  const hasNot = "Crosstrust hasn't verified";
+  if (steps.every((step) => step.status === "other-setup")) return "Another setup verified it.";
+  if (verified === total) return `A script read each fact ${place} and changed nothing.`;
+  if (marked === total) return `You marked ${these} as done. ${hasNot} ${total === 1 ? "it" : "them"}.`;
+  if (skipped === total) return `You skipped ${these}. Nothing was read or changed.`;
+  return [
+    ...(reported > 0
+      ? [
+          `The script made changes and reported ${reported === 1 ? "the result" : "the results"}. Run the verification script in the last step to verify ${reported === 1 ? "it" : "them"}.`,
+        ]
+      : []),
+    ...(marked > 0
+      ? [`You marked ${count(marked, "step")} as done; ${hasNot} ${marked === 1 ? "it" : "them"}.`]
+      : []),
+    ...(skipped > 0 ? [`You skipped ${count(skipped, "step")}.`] : []),
+  ].join(" ");
 }

@@ -332,9 +332,9 @@ impl Setup {
         let mut effect = Effect::default();
         // A reading proves an upload just as well, whoever made it.
         for upload in self.uploads_that_count(guide) {
-            if self.step(&upload.id).state != StepState::Done
-                && self.covers(guide, upload, self.verified.as_ref(), now)
-            {
+            let proved =
+                self.step(&upload.id).state == StepState::Done && !self.is_on_word(&upload.id);
+            if !proved && self.covers(guide, upload, self.verified.as_ref(), now) {
                 self.prove(guide, upload, Witness::ReadBack, now, &mut effect);
             }
         }

@@ -125,10 +125,15 @@ impl Setup {
         self.on_premises.retain(|script, _| !undone.contains(script));
         self.settle_uploads(guide, now, effect);
         let holds = self.on_premises_holds(guide) && self.tenant_is_verified(guide, now);
+        let witness = if guide.uploads() { Witness::ReadBack } else { Witness::Receipt };
         for step in guide.steps.iter().filter(|step| step.kind == StepKind::Verify) {
             match self.step(&step.id).state {
                 StepState::Done if !holds && !self.is_on_word(&step.id) => {
                     self.move_to(&step.id, StepState::Stale, now, effect);
+                }
+                // What was read says more than what a person said before.
+                StepState::Done if holds && self.is_on_word(&step.id) => {
+                    self.prove(guide, step, witness, now, effect);
                 }
                 StepState::Done | StepState::Skipped => {}
                 StepState::Todo
@@ -139,8 +144,6 @@ impl Setup {
                 | StepState::Stale
                 | StepState::Unknown => {
                     if holds {
-                        let witness =
-                            if guide.uploads() { Witness::ReadBack } else { Witness::Receipt };
                         self.prove(guide, step, witness, now, effect);
                     }
                 }
@@ -184,8 +187,21 @@ impl Setup {
     /// The verification scripts whose receipts do not show everything in place, as the answers are.
     pub(in crate::setup) fn not_read_again<'g>(&self, guide: &'g Guide) -> Vec<&'g ScriptSpec> {
         let fingerprint = self.fingerprint_of_scripts(guide);
-        let finished =
-            |id: &StepId| matches!(self.step(id).state, StepState::Done | StepState::Skipped);
+        let finished = |id: &StepId| {
+            let record = self.step(id);
+            match record.state {
+                // A change that a script reported since then was not read by this one.
+                StepState::Done => !record.is_only_reported(),
+                StepState::Skipped => true,
+                StepState::Todo
+                | StepState::HandedOut
+                | StepState::Waiting
+                | StepState::Decide
+                | StepState::Failed
+                | StepState::Stale
+                | StepState::Unknown => false,
+            }
+        };
         let holds = |script: &&ScriptSpec| {
             let read = self.on_premises.get(&script.id);
             read.is_some_and(|read| read.fingerprint == fingerprint)

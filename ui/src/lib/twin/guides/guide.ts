@@ -5,6 +5,7 @@ import type { Article } from "../../bindings/Article";
 import type { Phase } from "../../bindings/Phase";
 import type { Question } from "../../bindings/Question";
 import type { StepView } from "../../bindings/StepView";
+import { statusTable } from "../status";
 import type { TwinScript } from "./how";
 
 /** A fact in the receipt of a step. */
@@ -69,6 +70,8 @@ export const stepsOf = (told: readonly Told[]): StepView[] =>
     ...step,
     number: index + 1,
     state: "todo",
+    status: "to-do",
+    statusWords: statusTable["to-do"],
     waiting: null,
     witness: null,
     note: null,

@@ -1,0 +1,228 @@
+//! What several steps come to: those on servers, and all of a setup.
+//!
+//! In place is only what was read. What a script reported, a person said or skipped is counted apart
+//! from it, and so are the checks that only a person can make.
+
+use super::Setup;
+use super::status::StepStatus;
+use crate::guide::{Guide, ScriptRole, Step, StepKind};
+use jiff::Timestamp;
+use serde::Serialize;
+use ts_rs::TS;
+
+impl Setup {
+    /// What the steps of a setup come to, without its questions.
+    pub fn progress(&self, guide: &Guide, now: Timestamp) -> StepProgress {
+        let steps = guide.steps.iter().filter(|step| step.kind != StepKind::Answers);
+        StepProgress::of(steps.map(|step| self.status(guide, step, now)))
+    }
+
+    /// What a whole setup comes to. In place is only what was read: a step that can be read again, and
+    /// was not, leaves the setup finished at best.
+    pub fn standing(&self, guide: &Guide, now: Timestamp) -> SetupStanding {
+        let of = |step: &Step| self.status(guide, step, now);
+        if !guide.steps.iter().all(|step| of(step).is_settled()) {
+            return SetupStanding::Open;
+        }
+        let holds = |step: &Step| match of(step) {
+            StepStatus::Verified | StepStatus::OtherSetup | StepStatus::Answered => true,
+            StepStatus::Reported | StepStatus::MarkedDone => !can_be_read(guide, step),
+            StepStatus::Skipped
+            | StepStatus::Waiting
+            | StepStatus::DateReached
+            | StepStatus::ToDo
+            | StepStatus::ScriptSaved
+            | StepStatus::Decide
+            | StepStatus::Differs
+            | StepStatus::Failed
+            | StepStatus::OutOfDate
+            | StepStatus::Unknown => false,
+        };
+        if guide.steps.iter().all(holds) { SetupStanding::InPlace } else { SetupStanding::Finished }
+    }
+
+    /// How many checks that only a person can make are not ticked.
+    pub fn open_checks(&self, guide: &Guide) -> u32 {
+        let open = guide.steps.iter().flat_map(|step| {
+            let ticks = self.step(&step.id).ticks;
+            step.checks.iter().filter(move |check| !ticks.contains_key(&check.id))
+        });
+        count(open.count())
+    }
+
+    /// What the steps on servers come to together.
+    pub(super) fn servers(&self, guide: &Guide, now: Timestamp) -> Servers {
+        let steps: Vec<&Step> =
+            guide.steps.iter().filter(|step| step.kind == StepKind::Script).collect();
+        let statuses: Vec<StepStatus> =
+            steps.iter().map(|step| self.status(guide, step, now)).collect();
+        let progress = StepProgress::of(statuses.iter().copied());
+        let any = |wanted| statuses.contains(&wanted);
+        let unread = |(step, status): (&&Step, &StepStatus)| {
+            *status == StepStatus::Skipped
+                || (can_be_read(guide, step)
+                    && matches!(status, StepStatus::Reported | StepStatus::MarkedDone))
+        };
+        let all_read = !steps.iter().zip(&statuses).any(unread);
+        let (standing, words) = if !statuses.iter().all(|status| status.is_settled()) {
+            let waits = statuses.iter().all(|one| one.is_settled() || *one == StepStatus::Waiting);
+            let words = if waits { StepStatus::Waiting.words() } else { "Not finished" };
+            (ServerStanding::Open, words)
+        } else if self.on_premises_holds(guide) {
+            match all_read {
+                true => (ServerStanding::Verified, StepStatus::Verified.words()),
+                false => (ServerStanding::PartlyVerified, "Partly verified"),
+            }
+        } else if any(StepStatus::Reported) {
+            (ServerStanding::NotVerified, "Reported by the script, not verified yet")
+        } else if any(StepStatus::MarkedDone) {
+            (ServerStanding::NotVerified, "Marked as done, not verified yet")
+        } else if statuses.iter().all(|status| *status == StepStatus::Skipped) {
+            (ServerStanding::NotVerified, StepStatus::Skipped.words())
+        } else {
+            (ServerStanding::NotVerified, "Verification script not run yet")
+        };
+        Servers { standing, words: words.to_owned(), progress }
+    }
+}
+
+/// Whether a step can be read again: in the tenant, or by a verification script. What restarts a
+/// service leaves nothing to read.
+fn can_be_read(guide: &Guide, step: &Step) -> bool {
+    match step.kind {
+        StepKind::Answers => false,
+        StepKind::Upload | StepKind::Verify => true,
+        StepKind::Script => guide.scripts.iter().any(|script| {
+            script.role == ScriptRole::Verification && script.steps.contains(&step.id)
+        }),
+    }
+}
+
+/// What a whole setup comes to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum SetupStanding {
+    /// A step is open.
+    Open,
+    /// No step is open, and not everything that can be read was read.
+    Finished,
+    /// Everything that can be read was read.
+    InPlace,
+}
+
+/// What the steps on servers come to together.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Servers {
+    /// Together.
+    pub standing: ServerStanding,
+    /// The same in words.
+    pub words: String,
+    /// One by one.
+    pub progress: StepProgress,
+}
+
+/// Whether the servers were read again.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum ServerStanding {
+    /// Every step that can be read again was, by the verification scripts.
+    Verified,
+    /// The verification scripts read all that was not skipped or marked as done.
+    PartlyVerified,
+    /// No step is open, and the verification scripts have not read all of them.
+    NotVerified,
+    /// A step is open.
+    Open,
+}
+
+/// How many of some steps have which status.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct StepProgress {
+    /// How many steps there are.
+    pub total: u32,
+    /// Verified, here or in another setup.
+    pub verified: u32,
+    /// Reported by the script that made the change.
+    pub reported: u32,
+    /// Marked as done by the operator.
+    pub marked: u32,
+    /// Skipped.
+    pub skipped: u32,
+    /// Waiting for a date.
+    pub waiting: u32,
+    /// All others.
+    pub open: u32,
+    /// The same in words: "3 of 9 steps verified, 2 reported by the script".
+    pub words: String,
+}
+
+impl StepProgress {
+    /// Counts these steps.
+    pub fn of(statuses: impl IntoIterator<Item = StepStatus>) -> Self {
+        let mut progress = Self::default();
+        for status in statuses {
+            progress.total += 1;
+            *match status {
+                StepStatus::Verified | StepStatus::OtherSetup => &mut progress.verified,
+                StepStatus::Reported => &mut progress.reported,
+                StepStatus::MarkedDone => &mut progress.marked,
+                StepStatus::Skipped => &mut progress.skipped,
+                StepStatus::Waiting => &mut progress.waiting,
+                StepStatus::Answered
+                | StepStatus::DateReached
+                | StepStatus::ToDo
+                | StepStatus::ScriptSaved
+                | StepStatus::Decide
+                | StepStatus::Differs
+                | StepStatus::Failed
+                | StepStatus::OutOfDate
+                | StepStatus::Unknown => &mut progress.open,
+            } += 1;
+        }
+        progress.words = progress.in_words();
+        progress
+    }
+
+    /// What was verified comes first, and everything that was not is counted apart from it.
+    fn in_words(&self) -> String {
+        let of_all = |what: &str| {
+            let steps = if self.total == 1 { "step" } else { "steps" };
+            format!("{} of {} {steps} {what}", self.total, self.total)
+        };
+        if self.total > 0 && self.marked == self.total {
+            return format!("{}, 0 verified", of_all("marked as done"));
+        }
+        if self.total > 0 && self.reported == self.total {
+            return format!("{}, 0 verified", of_all("reported by the script"));
+        }
+        let steps = if self.total == 1 { "step" } else { "steps" };
+        let mut words = format!("{} of {} {steps} verified", self.verified, self.total);
+        for (number, what) in [
+            (self.reported, "reported by the script"),
+            (self.marked, "marked as done"),
+            (self.waiting, "waiting for a date"),
+        ] {
+            if number > 0 {
+                words = format!("{words}, {number} {what}");
+            }
+        }
+        match self.skipped {
+            0 => words,
+            skipped => format!("{words} ({skipped} skipped)"),
+        }
+    }
+}
+
+/// Setups have far fewer parts than a `u32` counts.
+fn count(parts: usize) -> u32 {
+    u32::try_from(parts).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { StepStatus } from "./bindings/StepStatus";
+import { progressOf, shapeOf, statusInSentence, statusWords } from "./status";
+import { statusTable } from "./twin/status";
+
+interface Shared {
+  words: Record<StepStatus, string>;
+  progress: { of: StepStatus[]; words: string }[];
+}
+
+/** What the program's own tests hold themselves to as well. */
+const shared = JSON.parse(
+  readFileSync(new URL("../../../tests/data/statuses.json", import.meta.url), "utf8"),
+) as Shared;
+const all = Object.keys(shared.words) as StepStatus[];
+
+describe("the status of a step", () => {
+  it("has the program's words in the twin as well", () => {
+    expect(statusTable).toEqual(shared.words);
+  });
+
+  it("is told apart by words and by its mark or colour", () => {
+    expect(new Set(Object.values(shared.words)).size).toBe(all.length);
+    const finished: StepStatus[] = [
+      "verified",
+      "reported",
+      "marked-done",
+      "other-setup",
+      "skipped",
+      "waiting",
+    ];
+    const shapes = finished.map((status) => shapeOf({ status }));
+    expect(new Set(shapes.map(({ mark }) => mark)).size).toBe(finished.length);
+    expect(new Set(shapes.map(({ look }) => look)).size).toBe(finished.length);
+    for (const status of all)
+      if (shapeOf({ status }).mark === "✓") expect(["verified", "answered"]).toContain(status);
+  });
+
+  it("tells the day that a step waits for", () => {
+    const waits = {
+      status: "waiting" as const,
+      statusWords: "Waiting for a date",
+      waiting: { until: "2026-12-26T12:00:00Z", over: false, reason: "It changes." },
+    };
+    expect(statusWords(waits)).toBe("Waiting until 26 Dec 2026");
+    expect(statusInSentence(waits)).toBe("waiting until 26 Dec 2026");
+    expect(statusWords({ ...waits, status: "reported", statusWords: "Reported" })).toBe("Reported");
+  });
+});
+
+describe("what several steps come to", () => {
+  it.each(shared.progress)("$words", ({ of, words }) => {
+    const progress = progressOf(of.map((status) => ({ status })));
+    expect(progress.words).toBe(words);
+    const { total, verified, reported, marked, skipped, waiting, open } = progress;
+    expect(verified + reported + marked + skipped + waiting + open).toBe(total);
+  });
+
+  it("never begins with a word for none", () => {
+    for (const { words } of shared.progress) expect(words).toMatch(/^\d+ of \d+ steps? /);
+  });
+});
