@@ -159,12 +159,12 @@ async function whole(page, visit) {
   await visit("13-differences");
   await id(page, "sheet-close").click();
   await id(page, "question-keep").click();
-  await page.getByText("All seven steps are in place").waitFor();
+  await page.getByRole("heading", { name: /of 7 steps verified/ }).waitFor();
   await visit("14-receipt");
   await openSteps(page);
   await id(page, "step-sfbonline").click();
   await page.getByRole("link", { name: "SfBOnline app", exact: true }).click();
-  await page.getByText("SfBOnline app: in place").waitFor();
+  await page.getByText("SfBOnline app: verified").waitFor();
   await visit("15-alone");
   await id(page, "undo-script").click();
   await page.getByText("Beside the steps").waitFor();
@@ -198,7 +198,7 @@ async function whole(page, visit) {
   await id(page, "rehearse-real").click();
   await id(page, "take-receipt").click();
   for (const check of ["greeting", "message", "calendar"]) await id(page, `check-${check}`).check();
-  await page.getByRole("heading", { name: "Everything is in place" }).waitFor();
+  await page.getByRole("heading", { name: "Everything is in place", exact: true }).waitFor();
   await visit("24-done");
   await page.getByText("If not").first().click();
   await id(page, "checks").evaluate(toMiddle);
@@ -499,7 +499,7 @@ async function places(page, visit) {
     await id(page, "script-text").waitFor();
     await bringBack(page);
   }
-  await page.getByRole("heading", { name: "Everything is in place" }).waitFor();
+  await page.locator("[data-testid='step-verify'][data-status='verified']").waitFor({ state: "attached" });
   await visit("96-no-cloud-done");
 }
 

@@ -52,7 +52,13 @@ fn the_receipt_of_an_exported_script_proves_every_step() {
     assert!(words.stderr.contains(notice["text"].as_str().unwrap()), "{}", words.stderr);
     assert!(notice["text"].as_str().unwrap().contains(thumbprint), "{notice}");
     assert_eq!(words.code, 0);
-    assert_eq!(words.stdout.matches("in place").count(), 7, "{}", words.stdout);
+    let told = |what: &str| words.stdout.matches(what).count();
+    let (verified, reported) = (told("Verified"), told("Reported by the script"));
+    assert_eq!(verified + reported, 7, "{}", words.stdout);
+    assert!(reported > 0, "a script that made changes verifies none of them: {}", words.stdout);
+    let statuses = object["steps"].as_array().unwrap().iter().map(|step| &step["status"]);
+    let count = |code: &str| statuses.clone().filter(|status| *status == code).count();
+    assert_eq!((count("verified"), count("reported")), (verified, reported), "{object}");
     assert!(words.stdout.contains("Certificate "), "{}", words.stdout);
 }
 
@@ -65,7 +71,7 @@ fn a_dry_run_waits_for_the_operator() {
     let object = ended.object();
     assert_eq!(object["whatIf"], true);
     assert!(verdicts(&object).contains(&"planned"), "{object}");
-    assert!(judged(&desk, &[]).stdout.contains("planned only (dry run)"));
+    assert!(judged(&desk, &[]).stdout.contains("Dry run: nothing was changed"));
 }
 
 #[test]
@@ -79,7 +85,7 @@ fn a_failed_script_is_told_with_what_to_do_next() {
     assert!(verdicts(&object).contains(&"not-reached"), "{object}");
     let words = judged(&desk, &[]);
     assert_eq!(words.code, 1);
-    assert!(words.stdout.contains("failed") && words.stdout.contains("  - "), "{}", words.stdout);
+    assert!(words.stdout.contains("Failed") && words.stdout.contains("  - "), "{}", words.stdout);
 }
 
 #[test]
@@ -89,7 +95,7 @@ fn another_linked_account_waits_for_a_decision() {
     let ended = judged(&desk, &["--json"]);
     assert_eq!(ended.code, 3, "{ended:?}");
     assert!(verdicts(&ended.object()).contains(&"decide"), "{ended:?}");
-    assert!(judged(&desk, &[]).stdout.contains("needs your decision"));
+    assert!(judged(&desk, &[]).stdout.contains("Needs your decision"));
 }
 
 #[test]

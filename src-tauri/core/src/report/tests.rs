@@ -101,15 +101,23 @@ fn the_report_tells_what_was_done_by_whom_and_on_whose_word() {
     assert_eq!(report["answers"][0]["label"], "Tenant");
     let steps = report["steps"].as_array().unwrap();
     assert_eq!(steps.len(), 7);
-    assert_eq!(steps[0]["witnessWords"], "Answered by the operator");
-    assert_eq!(steps[1]["witnessWords"], "On the operator's word alone");
+    assert_eq!(steps[0]["witnessWords"], "The operator");
+    assert_eq!(steps[1]["witnessWords"], "The operator alone. Not verified");
     assert_eq!(steps[1]["note"], "seen in the admin center");
-    assert_eq!(steps[2]["stateWords"], "Not in place");
+    assert_eq!(
+        (&steps[2]["status"], &steps[2]["statusWords"]),
+        (&json!("failed"), &json!("Failed"))
+    );
+    assert_eq!(
+        (&steps[1]["status"], &steps[1]["statusWords"]),
+        (&json!("marked-done"), &json!("Marked as done"))
+    );
+    assert_eq!(report["standing"], "open");
     assert_eq!(steps[2]["facts"]["identity"], "contoso.com/Users/TeamsScheduler");
     assert_eq!(steps[2]["changes"][0]["action"], "Create the role from UserApplication");
     assert_eq!(steps[2]["findings"][0]["stateWords"], "Differs, and was left so by decision");
     assert_eq!(steps[2]["computer"], "EX01");
-    assert_eq!(steps[3]["witnessWords"], "Proved by a receipt");
+    assert_eq!(steps[3]["witnessWords"], "Read by a script that changed nothing");
     assert_eq!(steps[6]["checks"][0]["tickedAt"], "2026-11-21T02:43:00Z");
     assert_eq!(steps[6]["checks"][1]["tickedAt"], json!(null));
     assert_eq!(report["certificates"][0]["useWords"], "In use now");
@@ -171,7 +179,10 @@ fn the_verification_tells_that_both_sides_were_read() {
     let (setup, _) = finished();
     let report = json(&setup, &guide(), at(60));
     assert_eq!(report["steps"][5]["witnessWords"], "Read back by Crosstrust");
-    assert_eq!(report["steps"][6]["witnessWords"], "Read back by Crosstrust and by a script");
+    assert_eq!(
+        report["steps"][6]["witnessWords"],
+        "Read back by Crosstrust and read by a script that changed nothing"
+    );
 }
 
 #[test]
@@ -181,9 +192,10 @@ fn the_page_shows_what_the_json_holds() {
     let certificate = &setup.certificates(at(60))[0].card;
     for text in [
         "Management role",
-        "On the operator&#x27;s word alone",
+        "Marked as done",
+        "The operator alone. Not verified",
         "seen in the admin center",
-        "Proved by a receipt",
+        "Read by a script that changed nothing",
         "Last receipt: EX01, 2026-11-21 02:40 UTC",
         "Create the role from UserApplication: TeamsScheduler",
         "The object could not be found.",

@@ -69,9 +69,10 @@ impl Setup {
             let words = if waits { StepStatus::Waiting.words() } else { "Not finished" };
             (ServerStanding::Open, words)
         } else if self.on_premises_holds(guide) {
-            match all_read {
-                true => (ServerStanding::Verified, StepStatus::Verified.words()),
-                false => (ServerStanding::PartlyVerified, "Partly verified"),
+            if all_read {
+                (ServerStanding::Verified, StepStatus::Verified.words())
+            } else {
+                (ServerStanding::PartlyVerified, "Partly verified")
             }
         } else if any(StepStatus::Reported) {
             (ServerStanding::NotVerified, "Reported by the script, not verified yet")

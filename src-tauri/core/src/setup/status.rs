@@ -188,10 +188,14 @@ impl Setup {
                 (Some(Witness::Word) | None, _) => StepStatus::MarkedDone,
                 (Some(Witness::Setup), _) => StepStatus::OtherSetup,
                 (Some(Witness::ReadBack), _) => StepStatus::Verified,
-                // Proved by verification scripts that changed nothing.
-                (Some(Witness::Receipt), StepKind::Verify) => StepStatus::Verified,
-                (Some(Witness::Receipt), _) if record.is_only_reported() => StepStatus::Reported,
-                (Some(Witness::Receipt), _) => StepStatus::Verified,
+                // A verification is proved by scripts that changed nothing.
+                (Some(Witness::Receipt), kind) => {
+                    if kind != StepKind::Verify && record.is_only_reported() {
+                        StepStatus::Reported
+                    } else {
+                        StepStatus::Verified
+                    }
+                }
             },
         }
     }

@@ -143,7 +143,7 @@ export class World {
     }
     for (const step of view.steps) {
       if (step.kind === "answers") step.state = missing.length === 0 ? "done" : "todo";
-      else step.needs = step.kind === "verify" ? [...needs, ...stillOpen(kept)] : needs;
+      else step.needs = step.kind === "verify" ? [...needs, ...unread(kept), ...unticked(kept)] : needs;
       if (step.kind === "answers") step.witness = missing.length === 0 ? "word" : null;
     }
     for (const { opens } of view.steps) {
@@ -159,8 +159,9 @@ export class World {
     for (const step of view.steps) if (step.kind === "upload") step.writes = writeViews(kept, step.id);
     for (const step of view.steps) {
       if (step.kind !== "verify" || step.state === "skipped" || step.witness === "word") continue;
-      step.state = step.needs.length === 0 ? "done" : "todo";
-      step.witness = step.needs.length === 0 ? "read-back" : null;
+      const holds = needs.length === 0 && unread(kept).length === 0;
+      step.state = holds ? "done" : "todo";
+      step.witness = holds ? "read-back" : null;
     }
     giveStatuses(view);
     const settled = view.steps.filter((step) => step.state === "done" || step.state === "skipped");
@@ -197,8 +198,8 @@ function finishedWords({ summary: { standing, checksOpen, progress } }: SetupVie
   return `In place; ${String(checksOpen)} ${checksOpen === 1 ? "check" : "checks"} open`;
 }
 
-/** What the last step waits for, beside answers. */
-function stillOpen({ view, readAgain }: Kept): string[] {
+/** What has still to be read, beside answers. */
+function unread({ view, readAgain }: Kept): string[] {
   const open = [];
   if (
     view.applications.length > 0 &&
@@ -208,8 +209,11 @@ function stillOpen({ view, readAgain }: Kept): string[] {
   const verifications = view.scripts.filter((one) => one.role === "verification");
   if (!verifications.every((one) => readAgain.includes(one.id)))
     open.push("The verification script has to show that everything on premises is in place.");
-  const unticked = view.steps.flatMap((step) => step.checks).filter((check) => !check.ticked).length;
-  if (unticked === 1) open.push("One check that only a person can make is not ticked yet.");
-  if (unticked > 1) open.push(`${String(unticked)} checks that only a person can make are not ticked yet.`);
   return open;
+}
+
+function unticked({ view }: Kept): string[] {
+  const open = view.steps.flatMap((step) => step.checks).filter((check) => !check.ticked).length;
+  if (open === 1) return ["One check that only a person can make is not ticked yet."];
+  return open === 0 ? [] : [`${String(open)} checks that only a person can make are not ticked yet.`];
 }

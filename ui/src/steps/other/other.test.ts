@@ -47,9 +47,9 @@ describe("a setup and another one", () => {
     expect(await setup.takeOutcome("exchange-oauth")).toBe(true);
     const step = setup.step("exchange-oauth");
     if (!step) throw new Error("no step");
-    expect(rowState(step)).toEqual({ look: "ok", words: "✓ by another setup" });
+    expect(rowState(step)).toEqual({ look: "elsewhere", words: "↗ Verified in another setup" });
     expect(rowFound(step).words).toContain("Exchange Server and Exchange Online, finished");
-    expect(headline([step])).toBe("Exchange OAuth: in place");
+    expect(headline([step])).toBe("Exchange OAuth: verified in another setup");
   });
 
   it("says what is wrong when a step opens nothing", async () => {

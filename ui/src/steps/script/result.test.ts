@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { beforeEach } from "vitest";
 import { rehearsal, runAll, standIn } from "../../lib/testing";
-import { foundWords, headline, noChange, rowFound, rowState } from "./result";
+import { foundWords, headline, noChange, restsOn, rowFound, rowState } from "./result";
 
 beforeEach(() => {
   standIn();
@@ -22,10 +22,10 @@ async function rows(situation: Parameters<typeof rehearsal>[0]) {
 describe("the result of a receipt", () => {
   it("tells what was set up apart from what was there", async () => {
     const { row, steps } = await rows("partly-configured");
-    expect(rowState(row("account"))).toEqual({ look: "ok", words: "✓ in place" });
-    expect(rowState(row("sfbonline"))).toEqual({ look: "ok", words: "✓ set up" });
+    expect(rowState(row("account"))).toEqual({ look: "ok", words: "✓ Verified" });
+    expect(rowState(row("sfbonline"))).toEqual({ look: "reported", words: "» Reported by the script" });
     expect(rowFound(row("account")).words).toBe("as expected");
-    expect(headline(steps)).toBe("All seven steps are in place");
+    expect(headline(steps)).toMatch(/^\d of 7 steps verified, \d reported by the script$/);
   });
 
   it("tells none apart from what is missing", () => {
@@ -47,8 +47,8 @@ describe("the result of a receipt", () => {
       look: "attn",
       words: "Linked account: SfBOnline-ApplicationAccount",
     });
-    expect(rowState(row("sfbonline")).words).toBe("! decide");
-    expect(headline(steps)).toBe("Six of seven steps are in place");
+    expect(rowState(row("sfbonline")).words).toBe("! Needs your decision");
+    expect(headline(steps)).toMatch(/^\d of 7 steps verified/);
   });
 
   it("says of a link that was kept that it was kept", async () => {
@@ -57,15 +57,15 @@ describe("the result of a receipt", () => {
     const step = setup.step("sfbonline");
     if (!step) throw new Error("no step");
     expect(rowFound(step).words).toContain("(kept)");
-    expect(headline([step])).toBe("SfBOnline app: in place");
+    expect(headline([step])).toBe("SfBOnline app: verified");
   });
 
   it("tells where a script failed and what it did not reach", async () => {
     const { row, steps } = await rows("split-permissions");
-    expect(rowState(row("account"))).toEqual({ look: "bad", words: "✗ failed" });
+    expect(rowState(row("account"))).toEqual({ look: "bad", words: "✗ Failed" });
     expect(rowFound(row("account")).words).toContain("New-MailUser");
-    expect(rowState(row("export")).words).toBe("not reached");
-    expect(headline(steps)).toBe("One of seven steps is in place");
+    expect(rowState(row("export")).words).toBe("Not reached");
+    expect(headline(steps)).toBe("1 of 7 steps verified");
     expect(headline([row("account")])).toBe("Application account: failed");
   });
 
@@ -75,14 +75,45 @@ describe("the result of a receipt", () => {
     await setup.skip(["role"], "");
     const [account, role] = [setup.step("account"), setup.step("role")];
     if (!account || !role) throw new Error("no step");
-    expect(rowState(account).words).toBe("✓ on your word");
-    expect(rowFound(account).words).toBe("Made by the directory team");
-    expect(rowState(role).words).toBe("left out");
-    expect(headline([role])).toBe("Management role: left out");
+    expect(rowState(account).words).toBe("✎ Marked as done");
+    expect(rowFound(account).words).toBe("Not read. Note: Made by the directory team");
+    expect(rowState(role).words).toBe("– Skipped");
+    expect(rowFound(role).words).toBe("Not read");
+    expect(headline([role])).toBe("Management role: skipped");
   });
 
-  it.each(["stale", "unknown"] as const)("asks to look again at a step that is %s", async (state) => {
+  it.each(["out-of-date", "unknown"] as const)("asks to look again at a step that is %s", async (status) => {
     const { row } = await rows("fresh");
-    expect(rowState({ ...row("role"), state }).look).toBe("attn");
+    expect(rowState({ ...row("role"), status }).look).toBe("attn");
+  });
+
+  it("never calls what a person said read", async () => {
+    const setup = await rehearsal("fresh");
+    const onServer = () => setup.view.steps.filter((step) => step.kind === "script");
+    const all = onServer().map((step) => step.id);
+    await runAll(setup, true);
+    await setup.confirm(all, "I hope so");
+    expect(headline(onServer())).toBe("7 of 7 steps marked as done, 0 verified");
+    const lead = restsOn(onServer(), "on the server");
+    expect(lead).toBe("You marked these steps as done. Crosstrust hasn't verified them.");
+    for (const step of onServer()) {
+      expect(rowFound(step)).toEqual({ look: "muted", words: "Not read. Note: I hope so" });
+      expect(rowState(step)).toEqual({ look: "marked", words: "✎ Marked as done" });
+    }
+    expect(setup.view.summary.standing).toBe("open");
+    for (const step of all) await setup.reopen(step);
+    await setup.skip(all, "");
+    expect(headline(onServer())).toBe("0 of 7 steps verified (7 skipped)");
+    expect(restsOn(onServer(), "on the server")).toBe(
+      "You skipped these steps. Nothing was read or changed.",
+    );
+  });
+
+  it("says what a script reported of its own changes, and how to verify it", async () => {
+    const { steps } = await rows("fresh");
+    expect(headline(steps)).toMatch(/reported by the script/);
+    const lead = restsOn(steps, "on the server");
+    expect(lead).toContain("Run the verification script");
+    expect(lead).not.toMatch(/read each fact|read back/);
   });
 });

@@ -170,7 +170,7 @@ fn an_outcome_makes_the_step_done_and_says_whose_it_is() {
     assert!(setup.journal().last().unwrap().what.contains("Took the outcome"));
     assert_eq!(state(&setup, "role").0, StepState::Todo, "no other step is done by it");
     let report = crate::report::html(&setup, &brief(), at(70), &jiff::tz::TimeZone::UTC);
-    assert!(report.contains("Shown by another setup: contoso.com (The whole of it)"), "{report}");
+    assert!(report.contains("Another setup: contoso.com (The whole of it)"), "{report}");
     let saved = serde_json::to_vec(&setup).unwrap();
     assert_eq!(serde_json::from_slice::<Setup>(&saved).unwrap(), setup);
 }

@@ -109,10 +109,10 @@ fn a_finished_setup_tells_how_long_its_certificate_is_valid() {
         setup.tick(&guide(), &"verify".into(), check, true, at(40), OPERATOR).unwrap();
     }
     for (now, words) in [
-        (end - days(412), "Certificate valid for 412 more days"),
-        (end - days(1), "Certificate valid for 1 more day"),
-        (end, "Certificate ends today"),
-        (end + days(1), "Certificate has expired"),
+        (end - days(412), "In place. Certificate valid for 412 more days"),
+        (end - days(1), "In place. Certificate valid for 1 more day"),
+        (end, "In place. Certificate ends today"),
+        (end + days(1), "In place. Certificate has expired"),
     ] {
         let summary = summary(&setup, &guide(), now, false);
         assert_eq!(summary.position, words);
@@ -128,15 +128,9 @@ fn a_finished_setup_tells_how_long_its_certificate_is_valid() {
 fn a_finished_setup_tells_what_is_not_ticked() {
     let (mut setup, _) = finished();
     let position = |setup: &Setup| summary(setup, &guide(), at(60), false).position;
-    assert!(
-        position(&setup)
-            .ends_with("days. 2 checks that only a person can make are not ticked yet.")
-    );
+    assert!(position(&setup).starts_with("In place; 2 checks open. Certificate valid"));
     setup.tick(&guide(), &"verify".into(), "calendar", true, at(40), OPERATOR).unwrap();
-    assert!(
-        position(&setup)
-            .ends_with("days. One check that only a person can make is not ticked yet.")
-    );
+    assert!(position(&setup).starts_with("In place; 1 check open. Certificate valid"));
 }
 
 #[test]
@@ -146,7 +140,10 @@ fn a_setup_finished_without_a_certificate_says_just_that() {
         setup.skip(&guide(), &id.into(), "", at(5), OPERATOR).unwrap();
     }
     setup.confirm(&guide(), &"verify".into(), "", at(6), OPERATOR).unwrap();
-    assert!(summary(&setup, &guide(), at(60), false).position.starts_with("Finished."));
+    assert_eq!(
+        summary(&setup, &guide(), at(60), false).position,
+        "0 of 6 steps verified, 1 marked as done (5 skipped)"
+    );
 }
 
 #[test]
