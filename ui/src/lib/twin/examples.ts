@@ -15,7 +15,8 @@ export function examples(now: Date): TwinState["setups"] {
   const example = (name: string, rehearsal: boolean, done: number, rest: object, hoursAgo: number) => {
     const made = newSetup(now, "teams", rehearsal, "fresh");
     const changed = new Date(now.getTime() - hoursAgo * 3_600_000).toISOString();
-    Object.assign(made.view.summary, { name, done, changed, ...rest });
+    const progress = progressOf(made.view.steps.filter((step) => step.kind !== "answers"));
+    Object.assign(made.view.summary, { name, done, progress, changed, ...rest });
     return made;
   };
   return [
