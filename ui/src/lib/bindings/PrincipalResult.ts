@@ -3,6 +3,7 @@ import type { PlannedKey } from "./PlannedKey";
 import type { PrincipalBefore } from "./PrincipalBefore";
 import type { PrincipalState } from "./PrincipalState";
 import type { Problem } from "./Problem";
+import type { WriteEffect } from "./WriteEffect";
 
 /**
  * The result for one principal.
@@ -33,9 +34,19 @@ names: Array<string>,
  */
 accountEnabled?: boolean, 
 /**
+ * What the write came to that ended as [`PrincipalState::Done`]. None where nothing was written,
+ * and in results of earlier versions.
+ */
+effect?: WriteEffect, 
+/**
  * What went wrong; with [`PrincipalState::Done`], what went wrong on the way and is mended.
  */
 error: Problem | null, 
+/**
+ * Whether anything may have been written to the tenant for it; none when it was only read, and
+ * for results of earlier versions.
+ */
+written?: boolean, 
 /**
  * What was there before the first write; none when nothing was written.
  */

@@ -2,4 +2,19 @@
 import type { ServerStanding } from "./ServerStanding";
 import type { StepProgress } from "./StepProgress";
 
-export type Servers = { standing: ServerStanding, words: string, progress: StepProgress, };
+/**
+ * What the steps on servers come to together.
+ */
+export type Servers = { 
+/**
+ * Together.
+ */
+standing: ServerStanding, 
+/**
+ * The same in words.
+ */
+words: string, 
+/**
+ * One by one.
+ */
+progress: StepProgress, };

@@ -7,12 +7,13 @@ import type { Discovery } from "./Discovery";
 import type { HeldCertificate } from "./HeldCertificate";
 import type { JournalView } from "./JournalView";
 import type { Judgement } from "./Judgement";
+import type { NoticeView } from "./NoticeView";
 import type { Phase } from "./Phase";
 import type { PlanFor } from "./PlanFor";
 import type { PlanView } from "./PlanView";
-import type { PrincipalResult } from "./PrincipalResult";
 import type { Problem } from "./Problem";
 import type { ScriptChoice } from "./ScriptChoice";
+import type { Servers } from "./Servers";
 import type { SetupSummary } from "./SetupSummary";
 import type { StepView } from "./StepView";
 import type { VerifiedPrincipal } from "./VerifiedPrincipal";
@@ -42,6 +43,10 @@ answers: Array<AnswerView>,
  */
 discovery: Discovery | null, 
 /**
+ * What the steps on servers come to together.
+ */
+servers: Servers, 
+/**
  * The scripts that can be written.
  */
 scripts: Array<ScriptChoice>, 
@@ -66,9 +71,10 @@ plan: PlanView | null,
  */
 planFor?: PlanFor, 
 /**
- * The last result of an upload or restore, a principal each.
+ * The last result of an upload, a removal or a restore, a principal each: which key is which
+ * certificate, days counted now.
  */
-results: Array<PrincipalResult>, 
+results: Array<VerifiedPrincipal>, 
 /**
  * The last reading of `verify`, a principal each: which key is which certificate, days counted
  * now.
@@ -79,7 +85,8 @@ verified: Array<VerifiedPrincipal>,
  */
 verifiedAt: string | null, 
 /**
- * Copies of keys that can be put back, newest first.
+ * Copies of keys that can be put back, newest first; none of those over which nothing was
+ * written.
  */
 backups: Array<BackupView>, 
 /**
@@ -90,6 +97,10 @@ backupFolder: string | null,
  * Why a copy of the last write is not there. Nothing is lost: it is among `backups`.
  */
 backupProblem: Problem | null, 
+/**
+ * What the operator is to know of what was done since the view before this one.
+ */
+notices: Array<NoticeView>, 
 /**
  * What happened, newest first.
  */

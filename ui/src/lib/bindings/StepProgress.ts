@@ -3,5 +3,36 @@
 /**
  * How many of some steps have which status.
  */
-export type StepProgress = {
-total: number, verified: number, reported: number, marked: number, skipped: number, waiting: number, open: number, words: string, };
+export type StepProgress = { 
+/**
+ * How many steps there are.
+ */
+total: number, 
+/**
+ * Verified, here or in another setup.
+ */
+verified: number, 
+/**
+ * Reported by the script that made the change.
+ */
+reported: number, 
+/**
+ * Marked as done by the operator.
+ */
+marked: number, 
+/**
+ * Skipped.
+ */
+skipped: number, 
+/**
+ * Waiting for a date.
+ */
+waiting: number, 
+/**
+ * All others.
+ */
+open: number, 
+/**
+ * The same in words: "3 of 9 steps verified, 2 reported by the script".
+ */
+words: string, };

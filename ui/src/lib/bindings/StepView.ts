@@ -9,6 +9,7 @@ import type { StepId } from "./StepId";
 import type { StepJudgement } from "./StepJudgement";
 import type { StepKind } from "./StepKind";
 import type { StepState } from "./StepState";
+import type { StepStatus } from "./StepStatus";
 import type { Suggestion } from "./Suggestion";
 import type { WaitView } from "./WaitView";
 import type { Witness } from "./Witness";
@@ -51,6 +52,10 @@ place: string,
  */
 rights: Array<string>, 
 /**
+ * What else there is to know of these rights, a sentence each.
+ */
+rightsNotes: Array<string>, 
+/**
  * How long it takes.
  */
 minutes: number, 
@@ -83,9 +88,14 @@ explanations: Array<Explanation>,
  */
 checks: Array<CheckView>, 
 /**
- * For `upload`: what is written to which application.
+ * For `upload`: what is written to which application. A guide that names nothing writes the
+ * certificates to each.
  */
 writes: Array<WriteView>, 
+/**
+ * For `upload`: whether `results` show everything that this step writes.
+ */
+satisfied: boolean, 
 /**
  * The guide that does this step in full.
  */
@@ -116,6 +126,14 @@ script: ScriptId | null,
  */
 state: StepState, 
 /**
+ * What the operator sees of it.
+ */
+status: StepStatus, 
+/**
+ * The same in words.
+ */
+statusWords: string, 
+/**
  * What it waits for, while that is where it stands.
  */
 waiting: WaitView | null, 
@@ -136,6 +154,6 @@ changed: string | null,
  */
 needs: Array<string>, 
 /**
- * What the last receipt says of it.
+ * What the last receipt says of it; nothing where the step rests on something else.
  */
 judgement: StepJudgement | null, };

@@ -2,6 +2,7 @@
 import type { PrincipalState } from "./PrincipalState";
 import type { Problem } from "./Problem";
 import type { VerifiedKey } from "./VerifiedKey";
+import type { WriteEffect } from "./WriteEffect";
 
 /**
  * What a reading of one principal tells, days counted when it is told.
@@ -35,4 +36,8 @@ error: Problem | null,
 /**
  * Whether anything may have been written for it; none when it was only read.
  */
-written?: boolean, };
+written?: boolean, 
+/**
+ * What the write came to; none when it was only read.
+ */
+effect?: WriteEffect, };

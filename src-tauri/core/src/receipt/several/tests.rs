@@ -104,6 +104,7 @@ fn judge_these(receipts: Vec<Receipt>, remarks: Vec<Remark>) -> Result<Judged, N
         setup_id: SETUP,
         answers: &crate::guide::Answers::default(),
         fingerprint: "aa",
+        tenant_id: None,
         kept: &BTreeSet::new(),
         now: at(100),
     };

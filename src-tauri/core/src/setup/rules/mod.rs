@@ -67,7 +67,7 @@ impl Effect {
         for change in later.changes {
             self.moved(&change.step, change.from, change.to);
         }
-        self.notes.extend(later.notes);
+        self.notices.extend(later.notices);
     }
 
     /// Adds a move. Two moves of one step are one, and a step that came back has not moved.

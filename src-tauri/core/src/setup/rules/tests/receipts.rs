@@ -857,5 +857,6 @@ fn all_receipts_of_a_text_are_taken_and_the_newest_of_each_step_counts_wherever_
     let text = format!("{older}\n{cut}");
     let shorter = crate::receipt::read(text[..text.len() - 40].as_bytes()).unwrap();
     let effect = other.import_receipts(&guide, &shorter, at(60)).unwrap();
-    assert!(effect.notes.iter().any(|note| note.contains("cut off")), "{:?}", effect.notes);
+    let words: Vec<String> = effect.notices.iter().map(|one| one.view(&guide).text).collect();
+    assert!(words.iter().any(|note| note.contains("cut off")), "{words:?}");
 }

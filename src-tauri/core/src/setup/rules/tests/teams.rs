@@ -109,7 +109,7 @@ fn one_script_and_one_receipt_do_every_step_on_premises() {
 fn a_receipt_that_does_not_say_whose_the_partner_application_is_is_not_enough() {
     let guide = teams();
     let mut setup = answered(&guide);
-    let judgement = judged_as_it_is(&setup, &guide, &read(recorded!("fresh")).unwrap());
+    let judgement = judged_as_it_is(&setup, &guide, read(recorded!("fresh")).unwrap().newest());
     setup.take_receipt(&guide, &judgement, today()).unwrap();
     assert_eq!(state(&setup, "exchange-oauth"), StepState::Failed);
     assert_eq!(states(&setup)[1..], [StepState::Done; 6]);
