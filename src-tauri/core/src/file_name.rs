@@ -30,7 +30,7 @@ impl Kept {
     }
 }
 
-/// The name of a file or folder, without an ending: `crosstrust-report-teams-contoso.com-2026-11-29`.
+/// The name of a file or folder, without an ending: `crosstrust-report-small-contoso.com-2026-11-29`.
 /// That of a rehearsal says so. The organisation is named by its domain, else its tenant; where neither
 /// is known, its part is left out.
 pub fn file_name(
@@ -119,19 +119,19 @@ mod tests {
     #[test]
     fn a_name_says_what_it_is_of_which_guide_organisation_and_day() {
         let contoso = [("tenant", "contoso.onmicrosoft.com"), ("verified_domain", "contoso.com")];
-        assert_eq!(named(Kept::Report, &contoso), "crosstrust-report-teams-contoso.com-2026-11-29");
+        assert_eq!(named(Kept::Report, &contoso), "crosstrust-report-small-contoso.com-2026-11-29");
         assert_eq!(
             named(Kept::Scripts, &contoso),
-            "crosstrust-scripts-teams-contoso.com-2026-11-29"
+            "crosstrust-scripts-small-contoso.com-2026-11-29"
         );
         assert_eq!(
             named(Kept::Report, &contoso[..1]),
-            "crosstrust-report-teams-contoso.onmicrosoft.com-2026-11-29"
+            "crosstrust-report-small-contoso.onmicrosoft.com-2026-11-29"
         );
-        assert_eq!(named(Kept::Report, &[]), "crosstrust-report-teams-2026-11-29");
+        assert_eq!(named(Kept::Report, &[]), "crosstrust-report-small-2026-11-29");
         assert_eq!(
             file_name(Kept::Report, &guide(), &answers(&contoso), true, DAY),
-            "crosstrust-report-teams-contoso.com-rehearsal-2026-11-29",
+            "crosstrust-report-small-contoso.com-rehearsal-2026-11-29",
             "a rehearsal does not take the place of the real one"
         );
         let other = file_name(Kept::Report, &guide(), &answers(&contoso), false, date_after());

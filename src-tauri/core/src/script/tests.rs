@@ -298,7 +298,7 @@ fn a_bundle_holds_what_can_be_written_and_says_what_not() {
     let book = text(&bundle, "run-book.txt");
     for part in [
         "A small guide",
-        "select \"Exchange Management Shell\"",
+        "open the Start menu and select \"Exchange Management\r\nShell\"",
         "    cd 'C:\\Crosstrust'\r\n",
         "Unblock-File",
         "    .\\01-small.ps1 -WhatIf\r\n",
@@ -362,7 +362,7 @@ name = \"address:{}\"
     desk.made = Made { enabled: vec!["sfbonline".to_owned()], ..Made::default() };
     let after = desk.bundle();
     assert_eq!(names(&after), ["SHA256SUMS", "01-small.ps1", "91-remove.ps1", "run-book.txt"]);
-    assert!(text(&after, "run-book.txt").contains("To take it back"));
+    assert!(text(&after, "run-book.txt").contains("\r\nUndo\r\n"));
 }
 
 #[test]

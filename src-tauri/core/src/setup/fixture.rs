@@ -76,7 +76,12 @@ pub(crate) fn certificate(name: &str, from: Timestamp, until: Timestamp) -> Cert
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, name);
     params.not_before = time(from);
-    params.not_after = time(until);
+    // RFC 5280 writes this second for a certificate without an end.
+    params.not_after = if until == Timestamp::MAX {
+        rcgen::date_time_ymd(9999, 12, 31) + std::time::Duration::from_secs(86_399)
+    } else {
+        time(until)
+    };
     let key = KeyPair::generate().unwrap();
     Certificate::read(params.self_signed(&key).unwrap().der()).unwrap()
 }

@@ -205,6 +205,9 @@ mod tests {
                 suggestion["choose"] = json!(false);
             }
         }
+        for certificate in saved["certificates"].as_array_mut().unwrap() {
+            certificate["received"]["card"]["neverEnds"] = json!(false);
+        }
         let found = saved["discovery"].take();
         saved["discovery"] = json!([found]);
         saved.insert("planFor".to_owned(), Value::Null);

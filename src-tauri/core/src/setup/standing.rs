@@ -38,7 +38,12 @@ impl Setup {
             | StepStatus::OutOfDate
             | StepStatus::Unknown => false,
         };
-        if guide.steps.iter().all(holds) { SetupStanding::InPlace } else { SetupStanding::Finished }
+        let reads_any = guide.steps.iter().any(|step| can_be_read(guide, step));
+        if reads_any && guide.steps.iter().all(holds) {
+            SetupStanding::InPlace
+        } else {
+            SetupStanding::Finished
+        }
     }
 
     /// How many checks that only a person can make are not ticked.

@@ -44,7 +44,7 @@ describe("the notices of a setup", () => {
   /** Every command that gives a setup anew, and how the window asks for it. */
   const commands: [CommandName, (setup: Setup) => Promise<unknown>][] = [
     ["save_answers", (setup) => setup.saveAnswers({})],
-    ["copy_script", (setup) => setup.copyScript("all")],
+    ["copy_script", (setup) => setup.copyScript("all", false)],
     ["save_script", (setup) => setup.saveScript("all")],
     ["read_receipt", (setup) => setup.readReceipt("receipt", "")],
     ["read_receipt_bytes", (setup) => setup.readReceiptFile("receipt", [])],

@@ -5,7 +5,6 @@ import type { StepView } from "../../lib/bindings/StepView";
 import type { VerifiedPrincipal } from "../../lib/bindings/VerifiedPrincipal";
 import type { WriteView } from "../../lib/bindings/WriteView";
 import { rehearsal, standIn } from "../../lib/testing";
-import { certificate } from "../../lib/twin/setup";
 import { resultWords } from "./deletes";
 import { headingOf, type Situation } from "./headings";
 import {
