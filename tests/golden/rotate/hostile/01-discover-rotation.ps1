@@ -91,7 +91,7 @@ function Add-Failure {
     $Run.Step.outcome = 'failed'
     $Run.Step.error = @{ code = [string]$code; message = [string]$Problem.Exception.Message; id = [string]$Problem.FullyQualifiedErrorId; line = [int]$Problem.InvocationInfo.ScriptLineNumber }
     if (-not $Run.Failure) { $Run.Failure = [string]$Run.Step.id }
-    Write-Warning ('Stopped at step "' + $Run.Step.id + '": ' + $Problem.Exception.Message)
+    Write-Warning ('Stopped at step "' + $Run.Step.id + '" (' + $code + '): ' + $Problem.Exception.Message)
 }
 
 function Wait-ForObject {
@@ -187,6 +187,41 @@ function Read-Fact {
     }
 }
 
+function Get-LocalCertificate {
+    # One certificate of this server's store, by its exact thumbprint; nothing when it is not there.
+    param([string]$Thumbprint)
+    if ($Thumbprint -notmatch '^[0-9A-Fa-f]{40}$') { return $null }
+    $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -eq $Thumbprint })
+    if ($found.Count -eq 0) { return $null }
+    $found[0]
+}
+
+function Get-DaysLeft {
+    # Whole days until a certificate ends, below 0 once it has; nothing when it is not on this server.
+    param($Certificate)
+    if (-not $Certificate) { return $null }
+    [int][Math]::Floor(($Certificate.NotAfter.ToUniversalTime() - [DateTime]::UtcNow).TotalDays)
+}
+
+function Get-NextObstacle {
+    # Why a certificate cannot be the next Auth Certificate; nothing where it can.
+    param($Certificate, $Current)
+    if ([string]$Certificate.Subject -ne 'CN=Microsoft Exchange Server Auth Certificate') { return 'its subject is ' + $Certificate.Subject + ', so it is not an Auth Certificate' }
+    if (-not $Certificate.HasPrivateKey) { return 'its private key is not on this server' }
+    if ($Certificate.NotBefore.ToUniversalTime() -gt [DateTime]::UtcNow) { return 'it is not valid yet' }
+    if ((Get-DaysLeft $Certificate) -lt 120) { return 'it has ' + [string](Get-DaysLeft $Certificate) + ' days left, and 120 are the least' }
+    if ($Current -and $Certificate.NotAfter -le $Current.NotAfter) { return 'it ends before the one in use' }
+}
+
+function Get-NextCandidate {
+    # The certificates on this server that can be set as the next one, the one that lasts longest first.
+    # Those that are in use, or were before, are not among them.
+    param([string]$Current, [string]$Previous)
+    $inUse = Get-LocalCertificate $Current
+    $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -ne $Current -and $_.Thumbprint -ne $Previous -and -not (Get-NextObstacle $_ $inUse) } | Sort-Object -Property 'NotAfter' -Descending)
+    foreach ($one in $found) { @{ thumbprint = [string]$one.Thumbprint; notAfter = $one.NotAfter.ToUniversalTime().ToString('o') } }
+}
+
 function Invoke-DiscoveryStep {
     Start-Step 'discovery' 'Look at this organisation (nothing is changed)'
     Add-Fact 'unread' @()
@@ -206,13 +241,11 @@ function Invoke-DiscoveryStep {
             $one
         }
     }
-    # Made already, and not set as the next one: newest first.
+    # Made already, and not set as the next one.
     Read-Fact 'candidates' -List {
         $config = Get-AuthConfig @Dc
         if ([string]$config.NextCertificateThumbprint) { return }
-        $known = @([string]$config.CurrentCertificateThumbprint, [string]$config.PreviousCertificateThumbprint)
-        $waiting = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { [string]$_.Subject -eq 'CN=Microsoft Exchange Server Auth Certificate' -and $known -notcontains $_.Thumbprint -and $_.NotAfter -gt [DateTime]::Now.AddDays(120) } | Sort-Object -Property 'NotAfter' -Descending)
-        foreach ($one in $waiting) { @{ thumbprint = [string]$one.Thumbprint; notAfter = $one.NotAfter.ToUniversalTime().ToString('o') } }
+        Get-NextCandidate ([string]$config.CurrentCertificateThumbprint) ([string]$config.PreviousCertificateThumbprint)
     }
 }
 

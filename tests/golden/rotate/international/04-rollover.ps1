@@ -104,7 +104,7 @@ function Add-Failure {
     $Run.Step.outcome = 'failed'
     $Run.Step.error = @{ code = [string]$code; message = [string]$Problem.Exception.Message; id = [string]$Problem.FullyQualifiedErrorId; line = [int]$Problem.InvocationInfo.ScriptLineNumber }
     if (-not $Run.Failure) { $Run.Failure = [string]$Run.Step.id }
-    Write-Warning ('Stopped at step "' + $Run.Step.id + '": ' + $Problem.Exception.Message)
+    Write-Warning ('Stopped at step "' + $Run.Step.id + '" (' + $code + '): ' + $Problem.Exception.Message)
 }
 
 function Wait-ForObject {
@@ -298,11 +298,9 @@ function Add-RolloverFact {
     param($Rotation)
     $done = -not $Rotation.next -and (Get-DaysLeft (Get-LocalCertificate $Rotation.current)) -ge 60
     $overdue = [bool]$Rotation.next -and (-not $Rotation.effective -or $Rotation.effective -le [DateTime]::UtcNow)
-    $waiting = [bool]$Rotation.next -and -not $overdue
     $previous = @()
     if ($done -and $Rotation.previous -match '^[0-9A-Fa-f]{40}$' -and $Rotation.previous -ne $Rotation.current) { $previous = @($Rotation.previous) }
     Add-Fact 'rolledOver' ([bool]$done)
-    Add-Fact 'waiting' $waiting
     Add-Fact 'overdue' $overdue
     Add-Fact 'previousThumbprints' $previous
     Add-RotationFact $Rotation

@@ -91,7 +91,7 @@ function Add-Failure {
     $Run.Step.outcome = 'failed'
     $Run.Step.error = @{ code = [string]$code; message = [string]$Problem.Exception.Message; id = [string]$Problem.FullyQualifiedErrorId; line = [int]$Problem.InvocationInfo.ScriptLineNumber }
     if (-not $Run.Failure) { $Run.Failure = [string]$Run.Step.id }
-    Write-Warning ('Stopped at step "' + $Run.Step.id + '": ' + $Problem.Exception.Message)
+    Write-Warning ('Stopped at step "' + $Run.Step.id + '" (' + $code + '): ' + $Problem.Exception.Message)
 }
 
 function Wait-ForObject {
