@@ -98,7 +98,7 @@ fn a_person_reads_what_goes_what_stays_and_what_stays_away() {
     assert!(line(&before[0]).ends_with(": is there already"), "{}", line(&before[0]));
     assert!(line(&before[1]).ends_with(": has expired and is not put back"), "{}", ended.stdout);
     assert!(!ended.stdout.contains("unknown certificate"), "no certificate is at hand to tell by");
-    assert!(ended.stdout.contains("done, read back"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("deleted, read back"), "{}", ended.stdout);
 }
 
 #[test]

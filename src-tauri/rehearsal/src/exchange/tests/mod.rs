@@ -176,9 +176,15 @@ fn covers(simulated: &Value, recorded: &Value) -> bool {
 
 fn hold_against(name: &str, console: &str) {
     let text = recorded(name);
-    assert_eq!(spoken(console), spoken(&text), "{name}: what the window shows");
     let told = receipt::read(console.as_bytes()).unwrap().newest().clone();
     let expected = receipt::read(text.as_bytes()).unwrap().newest().clone();
+    // The scripts that were recorded did not show the code beside the step that failed.
+    let failed = expected.steps.iter().filter_map(|step| Some((step, step.error.as_ref()?)));
+    let text = failed.fold(text.clone(), |text, (step, error)| {
+        let stopped = format!("Stopped at step \"{}\"", step.id);
+        text.replace(&format!("{stopped}:"), &format!("{stopped} ({}):", error.code))
+    });
+    assert_eq!(spoken(console), spoken(&text), "{name}: what the window shows");
     assert_eq!(told.what_if, expected.what_if, "{name}");
     assert_eq!(told.failure, expected.failure, "{name}");
     assert_eq!((&told.computer, &told.build), (&expected.computer, &expected.build), "{name}");
