@@ -113,10 +113,6 @@ impl Description {
     }
 
     fn of_answer(&self, call: &Call<'_>) -> Vec<String> {
-        if (300..400).contains(&call.request.status) {
-            // What sends the program elsewhere is not Graph.
-            return Vec::new();
-        }
         let status = call.request.status.to_string();
         let class = format!("{}XX", &status[..1]);
         let responses = &call.operation["responses"];

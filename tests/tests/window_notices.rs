@@ -25,20 +25,24 @@ enum Walk {
     Agreement,
     /// An upload whose certificate no application holds.
     Upload,
+    /// A script finds the certificate that a question asks for.
+    Renewal,
 }
 
 /// Each notice by its code, with a part of its words, where it arises and whether it cannot wait.
-const NOTICES: [(&str, &str, Walk, bool); 11] = [
+const NOTICES: [(&str, &str, Walk, bool); 13] = [
     ("same-dry-run", "shows the same as the results", Walk::Receipts, false),
     ("already-imported", "You already imported this receipt.", Walk::Receipts, false),
     ("certificate-received", "certificate that is new to this setup", Walk::Receipts, false),
-    ("older-receipt", "These steps did not change: \"Application account\"", Walk::Receipts, true),
+    ("receipt-not-used", "A newer receipt in this text is cut off.", Walk::Receipts, true),
+    ("older-receipt", "These steps did not change: \"", Walk::Receipts, true),
     ("certificates-differ", "EX02 uses the certificate", Walk::Receipts, true),
     ("answer-changed", "An answer that these steps use has changed.", Walk::Receipts, true),
     ("dry-run-differs", "did not find these finished steps in place", Walk::DoneByHand, true),
     ("run-again", "It makes the change now.", Walk::Decision, false),
     ("write-remains", "Crosstrust deleted nothing.", Walk::Agreement, true),
     ("agreement-withdrawn", "your agreement no longer counts", Walk::Agreement, true),
+    ("answer-filled", "filled in from the script result of EX01", Walk::Renewal, false),
     ("nothing-written", "no application has the certificate in use", Walk::Upload, true),
 ];
 
@@ -209,6 +213,10 @@ async fn receipts_and_answers_tell_what_they_did_not_change() {
     watch.arrives("same-dry-run").await;
     bring(&page, &again).await;
     watch.arrives("already-imported").await;
+    bring(&page, &format!("{again}\n{BEGIN}\neyJmb3JtYXQiOjEs\n")).await;
+    watch.arrives("receipt-not-used").await;
+    page.press("notice-dismiss").await;
+    page.wait("body:not(:has([data-testid='notice']))").await;
 
     let real = printed(&page, ALL, false).await;
     bring(&page, &real).await;
@@ -341,6 +349,27 @@ async fn an_upload_that_no_application_is_meant_by_tells_so() {
     journey.apply().await;
     watch.arrives("nothing-written").await;
     watch.ends(Walk::Upload).await;
+    page.close().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_a_script_found_is_told() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    let watch = Watch::new(&page);
+    let journey = Journey::new(&page);
+    journey.begin_guide("rotate", "fresh").await;
+    let answers = [("tenant", "contoso.com"), ("domain_controller", "dc01.contoso.com")];
+    journey.answer_with(&answers).await;
+    journey.run_until("certificates", "done").await;
+    page.press("next").await;
+    journey.run_until("next", "failed").await;
+    journey.run_until("next", "stale").await;
+    watch.arrives("answer-filled").await;
+    while page.has("notice").await {
+        page.press_all("[data-testid='notice-dismiss']").await;
+    }
+    watch.ends(Walk::Renewal).await;
     page.close().await;
 }
 
