@@ -1,6 +1,7 @@
 //! The account of a setup that both forms of the report are written from.
 
 use super::changes::{self, ChangeAccount};
+use super::summary::Summary;
 use crate::error::Problem;
 use crate::graph::{KeyName, PrincipalResult, PrincipalState, VerifiedKey, VerifiedPrincipal};
 use crate::guide::{Article, Guide, Step};
@@ -24,6 +25,8 @@ pub(super) struct Account {
     name: String,
     rehearsal: bool,
     guide: Told,
+    /// What to know first.
+    summary: Summary,
     began: Timestamp,
     changed: Timestamp,
     standing: SetupStanding,
@@ -164,6 +167,8 @@ impl Account {
     pub(super) fn of(setup: &Setup, guide: &Guide, now: Timestamp) -> Self {
         let view = view(setup, guide, now, false);
         let removed = Removed::of(setup, guide, now);
+        let changes = changes::of(setup, guide);
+        let summary = Summary::of(setup, guide, &view, &changes, now);
         Self {
             format: FORMAT,
             program: concat!("Crosstrust ", env!("CARGO_PKG_VERSION")),
@@ -176,6 +181,7 @@ impl Account {
                 title: guide.title.clone(),
                 article: view.article,
             },
+            summary,
             began: setup.created(),
             changed: setup.changed(),
             standing: view.summary.standing,
@@ -190,7 +196,7 @@ impl Account {
                 .zip(view.steps)
                 .map(|(step, shown)| step_account(setup, step, shown))
                 .collect(),
-            changes: changes::of(setup, guide),
+            changes,
             certificates: view
                 .certificates
                 .into_iter()
@@ -384,7 +390,7 @@ fn finding_words(state: FindingState) -> &'static str {
     }
 }
 
-fn use_words(r#use: CertificateUse) -> &'static str {
+pub(super) fn use_words(r#use: CertificateUse) -> &'static str {
     match r#use {
         CertificateUse::Current => "In use now",
         CertificateUse::Next => "Takes over next",

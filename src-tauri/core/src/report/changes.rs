@@ -30,9 +30,29 @@ pub(super) struct ChangeAccount {
     done: bool,
     /// What became of it, where that is not simply that it was done.
     remark: &'static str,
+    /// How far a write to the tenant came.
+    #[serde(skip)]
+    state: Option<PrincipalState>,
     /// Empty where it was not reported.
     before: Vec<Held>,
     after: Vec<Held>,
+}
+
+impl ChangeAccount {
+    /// Whether a script made it, or the program tried to write it.
+    pub(super) fn is_made(&self) -> bool {
+        self.done && self.state != Some(PrincipalState::Skipped)
+    }
+
+    /// Whether a write failed, or its result is not known.
+    pub(super) fn has_failed(&self) -> bool {
+        matches!(self.state, Some(PrincipalState::Failed | PrincipalState::Unknown))
+    }
+
+    /// Whether a dry run only planned it.
+    pub(super) fn is_planned(&self) -> bool {
+        !self.done
+    }
 }
 
 /// Something that was there.
@@ -85,6 +105,7 @@ fn by_script(guide: &Guide, change: &ScriptChange) -> ChangeAccount {
         action: change.action.clone(),
         done: change.done,
         remark: if change.done { "" } else { "Planned only" },
+        state: None,
         before,
         after,
     }
@@ -138,6 +159,7 @@ fn in_tenant(guide: &Guide, change: &TenantChange) -> ChangeAccount {
             PrincipalState::Unknown => "Result not known",
             PrincipalState::Skipped => "Not tried",
         },
+        state: Some(change.state),
         before: held(&change.before),
         after: match &change.after {
             Some(after) => held(after),

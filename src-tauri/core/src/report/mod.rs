@@ -6,6 +6,7 @@
 
 mod account;
 mod changes;
+mod summary;
 
 #[cfg(test)]
 mod tests;
@@ -43,7 +44,10 @@ pub fn html(setup: &Setup, guide: &Guide, now: Timestamp, zone: &TimeZone) -> St
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let zone = zone.clone();
-    environment.add_filter("time", move |time: &str| time_in_words(time, &zone));
+    let own = zone.clone();
+    environment.add_filter("time", move |time: &str| time_in_words(time, &own).join(" "));
+    environment.add_filter("times", move |time: &str| time_in_words(time, &zone));
+    environment.add_filter("width", width);
     environment
         .render_named_str(
             "report.html",
@@ -53,19 +57,28 @@ pub fn html(setup: &Setup, guide: &Guide, now: Timestamp, zone: &TimeZone) -> St
         .expect("BUG: the page names only what the account has, and a test renders all of it")
 }
 
-/// "2026-11-21 03:03 +01:00 (2026-11-21 02:03 UTC)", or in UTC alone where the zone is UTC; what is no
-/// time stays as it is.
-fn time_in_words(time: &str, zone: &TimeZone) -> String {
-    let Ok(time) = time.parse::<Timestamp>() else { return time.to_owned() };
+/// The most characters that stay on one line: a SHA-256 thumbprint has so many, and a column is no wider.
+const ONE_LINE: usize = 64;
+
+/// The class of an identifier: one that fits a line is not broken, and one that does not is, for it
+/// would run off the paper.
+fn width(value: &str) -> &'static str {
+    if value.chars().count() <= ONE_LINE { "id" } else { "long" }
+}
+
+/// "2026-11-21 03:03 +01:00" and "(2026-11-21 02:03 UTC)", or UTC alone where the zone is UTC; what is no
+/// time stays as it is. A line may break between them, and nowhere else.
+fn time_in_words(time: &str, zone: &TimeZone) -> Vec<String> {
+    let Ok(time) = time.parse::<Timestamp>() else { return vec![time.to_owned()] };
     if never_ends(time) {
-        return "never".to_owned();
+        return vec!["never".to_owned()];
     }
     let utc = time.strftime("%Y-%m-%d %H:%M UTC").to_string();
     let local = time.to_zoned(zone.clone());
     if local.offset().seconds() == 0 {
-        utc
+        vec![utc]
     } else {
-        format!("{} ({utc})", local.strftime("%Y-%m-%d %H:%M %:z"))
+        vec![local.strftime("%Y-%m-%d %H:%M %:z").to_string(), format!("({utc})")]
     }
 }
 

@@ -5,7 +5,7 @@ use crate::graph::{
 };
 use crate::receipt::{FindingState, ScriptProblem, Verdict};
 use crate::setup::fixture::{
-    SFB, TENANT, VOICEMAIL, answered, at, changing, current, finding, finished, given, guide,
+    SFB, TENANT, VOICEMAIL, answered, at, changing, current, dry, finding, finished, given, guide,
     held_key, id, receipt, result, some_facts, step, with_fact,
 };
 use crate::setup::{OPERATOR, Setup, Work};
@@ -22,6 +22,12 @@ const HOSTILE: [&str; 8] = [
     "-->]]><!--",
     "</style><style>*{display:none}",
 ];
+
+/// The page without its elements, as far as these tests need it.
+fn text_of(page: &str) -> String {
+    let parts = page.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    parts.collect()
+}
 
 /// A finished setup in which something of everything has happened.
 fn eventful() -> Setup {
@@ -132,7 +138,7 @@ fn the_report_tells_what_was_done_by_whom_and_on_whose_word() {
     assert_eq!(verified["keys"][0]["standingWords"], "the current certificate");
     assert_eq!(verified["keys"][0]["daysLeft"], 399);
     let page = html(&setup, &guide(), at(60), &TimeZone::UTC);
-    assert!(page.contains("</code>: the current certificate, from 2026-08-13 00:00 UTC, until 2027-12-26 00:00 UTC (399 days left)"), "{page}");
+    assert!(text_of(&page).contains(": the current certificate, from 2026-08-13 00:00 UTC, until 2027-12-26 00:00 UTC (399 days left)"), "{page}");
     assert_eq!(report["backups"][0]["principals"][0]["keys"][0]["thumbprint"], "B".repeat(40));
     assert_eq!(report["journal"].as_array().unwrap().len(), setup.journal().len());
 }
@@ -168,9 +174,10 @@ fn the_report_tells_names_and_keys_that_are_gone_as_they_were_read() {
     assert_eq!(report["written"][1]["enabledWords"], "Disabled");
     assert_eq!(report["written"][1]["removed"], json!([]), "what failed proves nothing gone");
     let page = html(&setup, &guide, at(60), &TimeZone::UTC);
-    let gone = format!("<code>{former}</code>: removed, read back without it");
+    let gone = format!("<code class=\"id\">{former}</code>: removed, read back without it");
     assert_eq!(page.matches(&gone).count(), 2, "{page}");
-    assert_eq!(page.matches("<code>https:&#x2f;&#x2f;mail.contoso.com&#x2f;</code>").count(), 2);
+    let named = "<code class=\"id\">https:&#x2f;&#x2f;mail.contoso.com&#x2f;</code>";
+    assert_eq!(page.matches(named).count(), 2);
     assert!(page.contains("<td>Disabled</td>"));
 }
 
@@ -210,7 +217,7 @@ fn the_page_shows_what_the_json_holds() {
         TENANT,
         "admin@contoso.com",
     ] {
-        assert!(page.contains(text), "{text} is not on the page");
+        assert!(text_of(&page).contains(text), "{text} is not on the page");
     }
     assert!(!page.contains("This was a rehearsal"));
 }
@@ -320,9 +327,9 @@ fn a_name_cannot_print_as_another_name() {
 fn a_time_that_is_none_is_shown_as_it_is() {
     assert_eq!(
         time_in_words("2026-11-21T02:03:40.2102283Z", &TimeZone::UTC),
-        "2026-11-21 02:03 UTC"
+        ["2026-11-21 02:03 UTC"]
     );
-    assert_eq!(time_in_words("yesterday", &TimeZone::UTC), "yesterday");
+    assert_eq!(time_in_words("yesterday", &TimeZone::UTC), ["yesterday"]);
 }
 
 #[test]
@@ -330,10 +337,10 @@ fn a_time_is_shown_in_the_zone_of_the_operator_beside_utc() {
     let zone = TimeZone::fixed(Offset::from_hours(-5).unwrap());
     assert_eq!(
         time_in_words("2026-11-21T02:03:40Z", &zone),
-        "2026-11-20 21:03 -05:00 (2026-11-21 02:03 UTC)"
+        ["2026-11-20 21:03 -05:00", "(2026-11-21 02:03 UTC)"]
     );
     let page = html(&eventful(), &guide(), at(60), &zone);
-    assert!(page.contains("2026-11-20 21:43 -05:00 (2026-11-21 02:43 UTC)"), "{page}");
+    assert!(text_of(&page).contains("2026-11-20 21:43 -05:00 (2026-11-21 02:43 UTC)"), "{page}");
 }
 
 #[test]
@@ -374,4 +381,163 @@ fn every_change_is_listed_with_who_made_it_where_and_when_though_newer_receipts_
     for text in ["<h2>Changes</h2>", r"CONTOSO\admin", "Create the mail user", "Not present"] {
         assert!(page.contains(text), "{text} is not on the page: {page}");
     }
+}
+
+/// A setup after a run by one account, a dry run and a verification by another, and an upload.
+fn worked_on() -> Setup {
+    let guide = guide();
+    let mut setup = answered();
+    let mut run =
+        receipt(10, vec![changing(step("account", Verdict::InPlace), &["Create the mail user"])]);
+    run.account = Some(r"CONTOSO\admin".to_owned());
+    setup.take_receipt(&guide, &run, at(11)).unwrap();
+    let mut planned =
+        dry(receipt(15, vec![changing(step("role", Verdict::Planned), &["Create the role"])]));
+    planned.account = Some(r"contoso\ADMIN".to_owned());
+    planned.computer = "EX02".to_owned();
+    setup.take_receipt(&guide, &planned, at(16)).unwrap();
+    let mut read = receipt(20, vec![step("sfbonline", Verdict::InPlace)]);
+    read.account = Some(r"CONTOSO\reader".to_owned());
+    setup.take_receipt(&guide, &read, at(21)).unwrap();
+    setup.skip(&guide, &"export".into(), "", at(22), OPERATOR).unwrap();
+    let certificate = current();
+    setup.hold_certificate(&guide, &certificate, "a.cer", at(23), OPERATOR).unwrap();
+    let write = |app, state| PrincipalResult {
+        before: Some(PrincipalBefore { present: true, ..PrincipalBefore::default() }),
+        ..result(app, state, &[&certificate])
+    };
+    let results = vec![write(SFB, PrincipalState::Done), write(VOICEMAIL, PrincipalState::Failed)];
+    setup.record_results(&guide, results, at(30), "admin@contoso.com").unwrap();
+    setup
+        .record_verified(
+            &guide,
+            vec![PrincipalResult {
+                keys: vec![held_key(&certificate)],
+                ..result(SFB, PrincipalState::AlreadyThere, &[&certificate])
+            }],
+            at(40),
+            "reader@contoso.com",
+        )
+        .unwrap();
+    setup
+}
+
+#[test]
+fn the_summary_counts_each_status_apart_and_names_what_is_open() {
+    let (setup, guide) = (worked_on(), guide());
+    let report = json(&setup, &guide, at(60));
+    let summary = &report["summary"];
+    assert_eq!(summary["guide"], "A small guide");
+    assert_eq!(summary["organization"], "contoso.com");
+    assert_eq!(summary["tenant"], "contoso.onmicrosoft.com");
+    assert_eq!(summary["standing"], "open");
+    assert_eq!(summary["standingWords"], "Not finished");
+    let steps = &summary["steps"];
+    assert_eq!(
+        [&steps["total"], &steps["verified"], &steps["reported"], &steps["marked"]],
+        [&json!(6), &json!(1), &json!(1), &json!(0)]
+    );
+    assert_eq!((&steps["skipped"], &steps["open"]), (&json!(1), &json!(3)));
+    let open: Vec<&str> = summary["openSteps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["title"].as_str().unwrap())
+        .collect();
+    assert_eq!(open.len(), 3, "{open:?}");
+    assert_eq!(open[0], "Management role");
+    assert_eq!(summary["openChecks"].as_array().unwrap().len(), 2);
+    assert_eq!(summary["openChecks"][0]["text"], "Open the calendar in Teams and see meetings.");
+    let certificate = &summary["certificate"];
+    assert_eq!(certificate["thumbprint"], report["certificates"][0]["card"]["thumbprint"]);
+    assert_eq!(certificate["notAfter"], report["certificates"][0]["card"]["notAfter"]);
+    assert_eq!(
+        [&summary["changes"], &summary["changesNotSuccessful"], &summary["changesPlanned"]],
+        [&json!(3), &json!(1), &json!(1)]
+    );
+    let page = html(&setup, &guide, at(60), &TimeZone::UTC);
+    let text = text_of(&page);
+    for part in [
+        "1 verified, 1 reported by the script, 0 marked as done, 1 skipped, 0 waiting for a date, 3 open; 6 in all",
+        "3. Management role",
+        "3, of which 1 failed or have no known result; 1 only planned",
+        "Not finished",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let summary = page.find("<h2>Summary</h2>").unwrap();
+    assert!(page.match_indices("<h2>").all(|(other, _)| other >= summary), "it comes first");
+}
+
+#[test]
+fn the_summary_names_every_account_with_its_first_and_last_day() {
+    let setup = worked_on();
+    let people = json(&setup, &guide(), at(60))["summary"]["people"].clone();
+    let told: Vec<_> = people
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let text = |name: &str| one[name].as_str().unwrap_or_default().to_owned();
+            (text("role"), text("account"), one["computers"].clone(), text("first"), text("last"))
+        })
+        .collect();
+    let person = |role: &str, account: &str, computers, first: i64, last: i64| {
+        let time = |minutes| at(minutes).to_string();
+        (role.to_owned(), account.to_owned(), computers, time(first), time(last))
+    };
+    assert_eq!(
+        told,
+        [
+            person("ran-scripts", r"CONTOSO\admin", json!(["EX01", "EX02"]), 10, 15),
+            person("ran-scripts", r"CONTOSO\reader", json!(["EX01"]), 20, 20),
+            person("signed-in", "admin@contoso.com", json!([]), 30, 30),
+            person("signed-in", "reader@contoso.com", json!([]), 40, 40),
+        ],
+        "who only read is among them"
+    );
+    let page = html(&setup, &guide(), at(60), &TimeZone::UTC);
+    assert!(page.contains(r#"<span class="id">CONTOSO\admin</span>"#), "{page}");
+}
+
+#[test]
+fn the_summary_of_a_setup_in_place_and_of_a_new_one_are_whole() {
+    let (setup, _) = finished();
+    let summary = json(&setup, &guide(), at(60))["summary"].clone();
+    assert_eq!(summary["standing"], "in-place");
+    assert_eq!(summary["openSteps"], json!([]));
+    assert_eq!(summary["people"][0]["account"], json!(null), "the receipt does not say");
+    let empty = Setup::new(id(1), &guide(), false, at(0), OPERATOR);
+    let summary = json(&empty, &guide(), at(1))["summary"].clone();
+    assert_eq!((&summary["certificate"], &summary["people"]), (&json!(null), &json!([])));
+    let page = text_of(&html(&empty, &guide(), at(1), &TimeZone::UTC));
+    assert!(page.contains("No account ran a script or signed in yet."));
+    assert!(page.contains("None received or chosen"));
+}
+
+#[test]
+fn an_identifier_is_broken_only_where_it_would_run_off_the_paper() {
+    assert_eq!(width(&"A".repeat(64)), "id");
+    assert_eq!(width(&"A".repeat(65)), "long");
+    let page = html(&hostile(&"W".repeat(400)), &guide(), at(60), &TimeZone::UTC);
+    assert!(!page.contains(&format!("class=\"id\">{}", "W".repeat(65))));
+    assert!(page.contains(&format!("class=\"long\">{}", "W".repeat(65))));
+}
+
+#[test]
+fn the_page_holds_no_json_of_facts() {
+    let page = html(&eventful(), &guide(), at(60), &TimeZone::UTC);
+    for raw in ["{&quot;", "&quot;identity&quot;", "hidden"] {
+        assert!(!page.contains(raw), "{raw}");
+    }
+}
+
+/// Writes the page where somebody wants to look at it: `REPORT_PAGE=/tmp/report.html`.
+#[test]
+#[ignore = "writes a file to look at"]
+fn write_the_page() {
+    let path = std::env::var("REPORT_PAGE").unwrap();
+    let zone = TimeZone::fixed(Offset::from_hours(1).unwrap());
+    let setup = if std::env::var_os("REPORT_OPEN").is_some() { worked_on() } else { eventful() };
+    std::fs::write(path, html(&setup, &guide(), at(60), &zone)).unwrap();
 }

@@ -94,7 +94,7 @@ impl Setup {
     }
 
     /// The certificate that decides how long the trust holds: the current one, else the chosen one.
-    pub(super) fn certificate_in_use(&self, now: Timestamp) -> Option<HeldCertificate> {
+    pub(crate) fn certificate_in_use(&self, now: Timestamp) -> Option<HeldCertificate> {
         self.certificates
             .iter()
             .find(|stored| stored.received.r#use != CertificateUse::Next)

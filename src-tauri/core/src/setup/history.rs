@@ -21,6 +21,23 @@ pub struct History {
     pub scripts: Vec<ScriptChange>,
     /// What the program itself wrote to the tenant, oldest first.
     pub tenant: Vec<TenantChange>,
+    /// Every run of a script whose receipt was taken in, whether it changed anything or not, in the
+    /// order in which they were taken in. Earlier versions did not keep them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runs: Vec<ScriptRun>,
+}
+
+/// One run of a script.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ScriptRun {
+    /// When it began.
+    pub started: Timestamp,
+    /// The computer on which it ran.
+    pub computer: String,
+    /// The account that ran it, where the receipt says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
 }
 
 /// A change that a script reported.
@@ -119,6 +136,14 @@ pub struct ContentKey {
 impl History {
     /// Takes in what a receipt says was changed. The same receipt again adds nothing.
     pub(super) fn take_receipt(&mut self, guide: &Guide, judgement: &Judgement) {
+        let run = ScriptRun {
+            started: judgement.started,
+            computer: judgement.computer.clone(),
+            account: judgement.account.clone(),
+        };
+        if !self.runs.contains(&run) {
+            self.runs.push(run);
+        }
         for step in &judgement.steps {
             let spec = guide.step(&step.step).map(|(_, spec)| spec);
             let entries = step.changes.iter().map(|change| {
@@ -223,6 +248,30 @@ impl Setup {
     /// Everything that was changed.
     pub fn history(&self) -> &History {
         &self.history
+    }
+
+    /// Every run of a script that is known, in no order. Setups of earlier versions kept those that
+    /// changed something, and the newest of each step.
+    pub(crate) fn runs(&self) -> Vec<ScriptRun> {
+        let mut all = self.history.runs.clone();
+        let mut add = |started: Timestamp, computer: &str, account: Option<&String>| {
+            if !all.iter().any(|run| run.started == started && run.computer == computer) {
+                let (computer, account) = (computer.to_owned(), account.cloned());
+                all.push(ScriptRun { started, computer, account });
+            }
+        };
+        for change in &self.history.scripts {
+            add(change.started, &change.computer, change.account.as_ref());
+        }
+        if let Some(last) = &self.last_receipt {
+            add(last.started, &last.computer, last.account.as_ref());
+        }
+        for record in self.steps.values() {
+            if let (Some(started), Some(computer)) = (record.receipt_started, &record.computer) {
+                add(started, computer, None);
+            }
+        }
+        all
     }
 
     /// Keeps what was written, application by application. What was only read is no change.

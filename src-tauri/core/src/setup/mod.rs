@@ -32,7 +32,9 @@ pub(crate) mod fixture;
 pub use certificates::StoredCertificate;
 pub use due::{Due, DueLevel};
 pub use error::{SetupError, StoreError};
-pub use history::{Content, ContentKey, FormerValue, History, ScriptChange, TenantChange};
+pub use history::{
+    Content, ContentKey, FormerValue, History, ScriptChange, ScriptRun, TenantChange,
+};
 pub use id::{NotAnId, SetupId};
 pub use linked::{AnswerSource, OtherGuide, OtherSetup, Outcome, answer_sources, other_guide};
 pub use notice::{Notice, NoticeSeverity, NoticeView, RuleOutcome};
