@@ -57,13 +57,10 @@ pub fn html(setup: &Setup, guide: &Guide, now: Timestamp, zone: &TimeZone) -> St
         .expect("BUG: the page names only what the account has, and a test renders all of it")
 }
 
-/// The most characters that stay on one line: a SHA-256 thumbprint has so many, and a column is no wider.
-const ONE_LINE: usize = 64;
-
-/// The class of an identifier: one that fits a line is not broken, and one that does not is, for it
-/// would run off the paper.
-fn width(value: &str) -> &'static str {
-    if value.chars().count() <= ONE_LINE { "id" } else { "long" }
+/// The class of an identifier where a line holds so many characters: one that fits is not broken, and
+/// one that does not is, for it would run off the paper.
+fn width(value: &str, most: usize) -> &'static str {
+    if value.chars().count() <= most { "id" } else { "long" }
 }
 
 /// "2026-11-21 03:03 +01:00" and "(2026-11-21 02:03 UTC)", or UTC alone where the zone is UTC; what is no
