@@ -10,6 +10,7 @@ use crate::setup::{OPERATOR, Setup};
 use jiff::Timestamp;
 use regex::Regex;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// What a field holds.
@@ -53,9 +54,14 @@ static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
 /// Sentences of the journal that end in somebody's own words, and the part of them that is ours.
 static OWN_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r#"(?s)^(Chose the file ).*( with the certificate [0-9A-F]{40}\.)$|^(Checked ".*?" in person: ).*$|^(Left out ".*?": ).*$|^(.*It ended before the first step: ).*$|^(.*?(?:Made|Planned) \d+ changes?: ).*$"#,
+        r#"(?s)^(Chose the file ).*( with the certificate [0-9A-F]{40}\.)$|^(Checked ".*?" in person: ).*$|^(Left out ".*?": ).*$|^((?:Marked as done|Skipped): ".*?"\. Note: ).*$|^(.*It ended before the first step: ).*$|^(.*?(?:Made|Planned) \d+ changes?: ).*$"#,
     )
 });
+
+/// A line of the journal without what somebody wrote himself.
+fn without_own_words(text: &str) -> Cow<'_, str> {
+    OWN_WORDS.replace(text, "$1$3$4$5$6$7(left out)$2")
+}
 
 fn compiled(pattern: &str) -> Regex {
     Regex::new(pattern).expect("BUG: the pattern is part of this program, and a test compiles it")
@@ -243,10 +249,7 @@ fn shown_text(text: &str, name: &str, in_facts: bool, scrubber: &mut Scrubber) -
             Value::from(text)
         }
         Field::Words => Value::from(scrubber.scrub(text)),
-        Field::Journal => {
-            let ours = OWN_WORDS.replace(text, "$1$3$4$5$6(left out)$2");
-            Value::from(scrubber.scrub(&ours))
-        }
+        Field::Journal => Value::from(scrubber.scrub(&without_own_words(text))),
         Field::LeftOut => Value::from("(left out)"),
         Field::Outside if name == "who" && matches!(text, OPERATOR | "Crosstrust") => {
             Value::from(text)
@@ -264,5 +267,34 @@ fn shown_text(text: &str, name: &str, in_facts: bool, scrubber: &mut Scrubber) -
             Value::from(text)
         }
         Field::Plain | Field::Outside => outside(scrubber),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebody_wrote_himself_is_left_out_of_lines_of_every_version() {
+        for (line, expected) in [
+            (
+                "Marked as done: \"Role\". Note: Frau W. said \"Role\". Note: yes\nMade 2 changes: x",
+                "Marked as done: \"Role\". Note: (left out)",
+            ),
+            ("Skipped: \"Role\". Note: Frau W.", "Skipped: \"Role\". Note: (left out)"),
+            ("Marked as done: \"Role\".", "Marked as done: \"Role\"."),
+            ("Skipped: \"Role\".", "Skipped: \"Role\"."),
+            ("Confirmed by user: Open the calendar.", "Confirmed by user: Open the calendar."),
+            ("Checked \"Role\" in person: Frau W.", "Checked \"Role\" in person: (left out)"),
+            ("Checked \"Role\" in person.", "Checked \"Role\" in person."),
+            ("Left out \"Role\": Frau W.", "Left out \"Role\": (left out)"),
+            ("Saw with own eyes: Open the calendar.", "Saw with own eyes: Open the calendar."),
+            (
+                "Changed: \"Role\". Found in place: \"Account\". Made 1 change: Create (W).",
+                "Changed: \"Role\". Found in place: \"Account\". Made 1 change: (left out)",
+            ),
+        ] {
+            assert_eq!(without_own_words(line), expected, "{line}");
+        }
     }
 }

@@ -403,7 +403,7 @@ fn what_a_support_case_is_made_of_stays() {
     assert_eq!(facts["identity"].as_str().unwrap().split('-').next(), Some("path"), "{facts}");
     assert!(facts.to_string().contains(":3"), "{facts}");
     assert_eq!(shown["journal"][0]["at"], at(1).to_string());
-    assert!(shown["journal"].to_string().contains("Left out"), "{}", shown["journal"]);
+    assert!(shown["journal"].to_string().contains("Skipped: "), "{}", shown["journal"]);
     assert!(shown["journal"].to_string().contains("Made 2 changes: (left out)"));
     let change = &shown["history"]["scripts"][1];
     assert_eq!((&change["kind"], &change["step"]), (&json!("created"), &json!("account")));

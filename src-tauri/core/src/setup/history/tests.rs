@@ -164,9 +164,16 @@ fn the_journal_says_how_many_changes_a_run_made_and_which() {
         ),
         "{made}"
     );
+    assert!(!made.contains("in place"), "nothing was found so: {made}");
     let one = changing(step("role", Verdict::InPlace), &["Create the role"]);
-    take(&mut setup, &receipt(20, vec![one]));
-    assert!(last(&setup).ends_with("Made 1 change: Create the role (TeamsScheduler)."));
+    take(&mut setup, &receipt(20, vec![one, step("account", Verdict::InPlace)]));
+    assert!(
+        last(&setup).ends_with(
+            "Changed: \"Management role\". Found in place: \"Application account\". Made 1 change: Create the role (TeamsScheduler)."
+        ),
+        "what it made is not told as found: {}",
+        last(&setup)
+    );
     let planned = changing(step("export", Verdict::Planned), &["Write the certificate"]);
     take(&mut setup, &dry(receipt(30, vec![planned])));
     let planned = last(&setup);

@@ -445,12 +445,15 @@ fn is_told(guide: &Guide, step: &StepJudgement) -> bool {
 
 /// A receipt in sentences of the journal: of its steps, those that were taken.
 fn told(guide: &Guide, judgement: &Judgement, taken: &[&StepJudgement]) -> Vec<String> {
+    let title = |step: &StepJudgement| {
+        guide.step(&step.step).map(|(_, step)| format!("\"{}\"", step.title))
+    };
     let titles = |wanted: &[Verdict]| -> Vec<String> {
         taken
             .iter()
             .filter(|step| wanted.contains(&step.verdict))
-            .filter_map(|step| guide.step(&step.step))
-            .map(|(_, step)| format!("\"{}\"", step.title))
+            .filter(|step| step.verdict != Verdict::InPlace || !is_changed(step))
+            .filter_map(|step| title(step))
             .collect()
     };
     let run = if judgement.what_if { "a dry run" } else { "a run" };
@@ -461,8 +464,13 @@ fn told(guide: &Guide, judgement: &Judgement, taken: &[&StepJudgement]) -> Vec<S
     if judgement.discovery.is_some() {
         sentences.push("It tells what was found in the organisation.".to_owned());
     }
+    let changed: Vec<String> =
+        taken.iter().filter(|step| is_changed(step)).filter_map(|step| title(step)).collect();
+    if !changed.is_empty() {
+        sentences.push(format!("Changed: {}.", listed(&changed)));
+    }
     for (wanted, words) in [
-        (&[Verdict::InPlace][..], "In place"),
+        (&[Verdict::InPlace][..], "Found in place"),
         (&[Verdict::Planned], "Planned"),
         (&[Verdict::Decide], "To be decided"),
         (&[Verdict::Waiting], "Waiting for a date"),
@@ -475,6 +483,11 @@ fn told(guide: &Guide, judgement: &Judgement, taken: &[&StepJudgement]) -> Vec<S
     }
     sentences.extend(changes(judgement));
     sentences
+}
+
+/// Whether the run made a change at this step: what it made in place, it did not find in place.
+fn is_changed(step: &StepJudgement) -> bool {
+    step.outcome == Outcome::Changed || step.changes.iter().any(|change| change.done)
 }
 
 /// How many changes a run made, and which; likewise those that it only planned.

@@ -28,7 +28,7 @@ impl Setup {
         let mut effect = Effect::default();
         self.prove(guide, spec, Witness::Word, now, &mut effect);
         let note = self.keep_note(step, note);
-        self.note(now, who, format!("Checked \"{}\" in person{note}", spec.title));
+        self.note(now, who, format!("Marked as done: \"{}\".{note}", spec.title));
         self.settle(guide, now, &mut effect);
         Ok(effect)
     }
@@ -53,7 +53,7 @@ impl Setup {
         let mut effect = Effect::default();
         self.move_to(step, StepState::Skipped, now, &mut effect);
         let note = self.keep_note(step, note);
-        self.note(now, who, format!("Left out \"{}\"{note}", spec.title));
+        self.note(now, who, format!("Skipped: \"{}\".{note}", spec.title));
         self.settle(guide, now, &mut effect);
         Ok(effect)
     }
@@ -110,17 +110,17 @@ impl Setup {
             ticks.remove(&found.id).is_some()
         };
         if changed {
-            let what = if seen { "Saw with own eyes" } else { "Took back the tick" };
+            let what = if seen { "Confirmed by user" } else { "Confirmation withdrawn" };
             self.note(now, who, format!("{what}: {}", found.text));
         }
         Ok(())
     }
 
-    /// Keeps the operator's note with the step, and gives it as the end of a sentence.
+    /// Keeps the operator's note with the step, and gives it as a sentence of the journal's line.
     fn keep_note(&mut self, step: &StepId, note: &str) -> String {
         let note = note.trim();
         let kept = (!note.is_empty()).then(|| note.to_owned());
         self.steps.entry(step.clone()).or_default().note = kept;
-        if note.is_empty() { ".".to_owned() } else { format!(": {note}") }
+        if note.is_empty() { String::new() } else { format!(" Note: {note}") }
     }
 }

@@ -172,7 +172,7 @@ fn an_older_receipt_changes_nothing_and_is_told() {
     assert_eq!(effect.notices, [Notice::OlderReceipt { steps: vec!["role".into()] }]);
     assert_eq!(
         last(&setup).1,
-        "Receipt of a run that began at 2026-11-21T02:10:00Z. In place: \"Application account\". This receipt is older than what Crosstrust already knows. These steps did not change: \"Management role\".",
+        "Receipt of a run that began at 2026-11-21T02:10:00Z. Found in place: \"Application account\". This receipt is older than what Crosstrust already knows. These steps did not change: \"Management role\".",
         "the journal does not say that a step is in place that was left"
     );
     assert_eq!(setup.last_receipt.as_ref().unwrap().started, at(20));
@@ -810,7 +810,7 @@ fn the_journal_tells_a_receipt_in_words() {
         last(&setup),
         (
             "EX01",
-            "Receipt of a run that began at 2026-11-21T02:10:00Z. In place: \"Application account\". To be decided: \"Partner application SfBOnline\". Not in place: \"Management role\"."
+            "Receipt of a run that began at 2026-11-21T02:10:00Z. Found in place: \"Application account\". To be decided: \"Partner application SfBOnline\". Not in place: \"Management role\"."
         )
     );
 }

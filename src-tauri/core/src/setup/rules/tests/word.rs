@@ -17,7 +17,10 @@ fn what_the_operator_confirms_is_done_on_his_word_with_his_note() {
     assert_eq!(setup.step(&"role".into()).note.as_deref(), Some("seen in the admin center"));
     assert_eq!(
         last(&setup),
-        ("admin@contoso.com", "Checked \"Management role\" in person: seen in the admin center")
+        (
+            "admin@contoso.com",
+            "Marked as done: \"Management role\". Note: seen in the admin center"
+        )
     );
 }
 
@@ -38,7 +41,7 @@ fn a_step_can_be_left_out_and_opened_again() {
     let (mut setup, _) = finished();
     setup.skip(&guide(), &"role".into(), "not used here", at(40), OPERATOR).unwrap();
     assert_eq!((state(&setup, "role"), witness(&setup, "role")), (StepState::Skipped, None));
-    assert_eq!(last(&setup).1, "Left out \"Management role\": not used here");
+    assert_eq!(last(&setup).1, "Skipped: \"Management role\". Note: not used here");
     setup.reopen(&guide(), &"role".into(), at(41), OPERATOR).unwrap();
     let record = setup.step(&"role".into());
     assert_eq!((record.state, record.note), (StepState::Todo, None));
@@ -120,13 +123,13 @@ fn a_tick_is_kept_with_its_time_and_can_be_taken_back() {
     let step = StepId::from("verify");
     setup.tick(&guide(), &step, "calendar", true, at(5), OPERATOR).unwrap();
     assert_eq!(setup.step(&step).ticks["calendar"], at(5));
-    assert_eq!(last(&setup).1, "Saw with own eyes: Open the calendar in Teams and see meetings.");
+    assert_eq!(last(&setup).1, "Confirmed by user: Open the calendar in Teams and see meetings.");
     let entries = setup.journal().len();
     setup.tick(&guide(), &step, "calendar", true, at(6), OPERATOR).unwrap();
     assert_eq!(setup.journal().len(), entries, "ticking twice says nothing new");
     setup.tick(&guide(), &step, "calendar", false, at(7), OPERATOR).unwrap();
     assert!(setup.step(&step).ticks.is_empty());
-    assert!(last(&setup).1.starts_with("Took back the tick"));
+    assert!(last(&setup).1.starts_with("Confirmation withdrawn"));
     assert_eq!(state(&setup, "verify"), StepState::Todo, "a tick finishes nothing");
 }
 
