@@ -42,9 +42,8 @@ pub(crate) async fn export_bundle(
         files::save(&tauri, &app, &ZIP, &format!("{name}.zip"), &bundle.to_zip()).await?
     } else {
         match files::folder(&tauri, &app, "Choose a folder for the scripts").await? {
-            Some(folder) => {
-                let folder = folder.join(&name);
-                bundle.write_to(&folder)?;
+            Some(parent) => {
+                let folder = bundle.write_into(&parent, &name)?;
                 app.record_saved(&folder);
                 Some(folder)
             }

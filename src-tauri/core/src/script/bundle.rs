@@ -26,6 +26,8 @@ const CHECKSUMS: &str = "SHA256SUMS";
 pub struct Bundle {
     /// The files: scripts, run book, checksums.
     pub files: Vec<BundleFile>,
+    /// The setup, as its scripts name it.
+    setup_id: String,
 }
 
 /// One file of a bundle.
@@ -113,7 +115,7 @@ impl Bundle {
                 .expect("BUG: writing to a string does not fail");
         }
         files.insert(0, BundleFile { name: CHECKSUMS.to_owned(), bytes: sums.into_bytes() });
-        Ok(Self { files })
+        Ok(Self { files, setup_id: context.setup_id.to_owned() })
     }
 
     /// Writes the files into a folder, which is made when it is missing. Files that an earlier export
@@ -147,6 +149,50 @@ impl Bundle {
         Ok(())
     }
 
+    /// Writes the files into the folder of this name in `parent`, and gives that folder. An earlier
+    /// export of the same setup is replaced, as [`Bundle::write_to`] does it. Where the folder holds
+    /// anything else, such as the export of another setup, the next free name is taken: `name (2)`.
+    pub fn write_into(&self, parent: &Path, name: &str) -> Result<PathBuf, BundleError> {
+        let mut number = 1_u32;
+        loop {
+            let folder = match number {
+                1 => parent.join(name),
+                _ => parent.join(format!("{name} ({number})")),
+            };
+            if self.may_take(&folder)? {
+                match self.write_to(&folder) {
+                    // Changed since by somebody: it stays as it is.
+                    Err(BundleError::NotOurs { .. }) => {}
+                    written => return written.map(|()| folder),
+                }
+            }
+            number += 1;
+        }
+    }
+
+    /// Whether a folder is missing or empty, or holds an export of the same setup.
+    fn may_take(&self, folder: &Path) -> Result<bool, BundleError> {
+        match std::fs::symlink_metadata(folder) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(true),
+            Err(error) => return Err(io(folder)(error)),
+            Ok(_) if !folder.is_dir() => return Ok(false),
+            Ok(_) => {}
+        }
+        if std::fs::read_dir(folder).map_err(io(folder))?.next().is_none() {
+            return Ok(true);
+        }
+        for (name, sum) in earlier_checksums(folder)? {
+            if Path::new(&name).file_name() != Some(name.as_ref()) {
+                continue;
+            }
+            let found = read_if_there(&folder.join(&name))?.unwrap_or_default();
+            if checksum(&found) == sum && holds(&found, self.setup_id.as_bytes()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Deletes what an earlier export left unchanged and this one lacks, such as a script under a
     /// former number: run by mistake, it would carry former answers.
     fn delete_former(
@@ -176,6 +222,10 @@ impl Bundle {
 
 fn io(path: &Path) -> impl FnOnce(std::io::Error) -> BundleError {
     move |source| BundleError::Io { path: path.to_owned(), source }
+}
+
+fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    !part.is_empty() && bytes.windows(part.len()).any(|window| window == part)
 }
 
 fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, BundleError> {

@@ -16,6 +16,7 @@ struct Desk {
     answers: Answers,
     made: Made,
     tenant_id: Option<&'static str>,
+    setup: &'static str,
 }
 
 impl Desk {
@@ -28,7 +29,7 @@ impl Desk {
         let raw = given.iter().map(|(id, value)| ((*id).into(), (*value).to_owned())).collect();
         let (answers, problems) = Answers::parse(library.guide(&"small".into()).unwrap(), &raw);
         assert_eq!(problems, []);
-        Self { library, answers, made: Made::default(), tenant_id: None }
+        Self { library, answers, made: Made::default(), tenant_id: None, setup: SETUP }
     }
 
     fn guide(&self) -> &Guide {
@@ -37,7 +38,7 @@ impl Desk {
 
     fn context(&self) -> ScriptContext<'_> {
         ScriptContext {
-            setup_id: SETUP,
+            setup_id: self.setup,
             answers: &self.answers,
             tenant_id: self.tenant_id,
             made: &self.made,
@@ -419,6 +420,40 @@ fn an_earlier_export_is_replaced_and_a_foreign_file_is_not() {
     assert_eq!(read(&folder, "01-small.ps1"), "changed by hand");
     assert_eq!(read(&folder, "run-book.txt"), text(&other, "run-book.txt"), "nothing was written");
     assert_eq!(Problem::from(refused).code, ErrorCode::StorageFailed);
+}
+
+#[test]
+fn an_export_never_takes_the_folder_of_another_setup_or_what_was_changed_in_its_own() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = |name: &str| parent.path().join(name);
+    let ours = Desk::new(&[("tenant", "contoso.com")]).bundle();
+    let again = Desk::new(&[("tenant", "fabrikam.com")]).bundle();
+    let mut other = Desk::new(&[("tenant", "contoso.com")]);
+    other.setup = "another-setup-0000";
+    let other = other.bundle();
+    let name = "crosstrust-scripts-small-contoso.com-2026-11-29";
+    let second = format!("{name} (2)");
+    std::fs::create_dir(folder(name)).unwrap();
+    assert_eq!(ours.write_into(parent.path(), name).unwrap(), folder(name), "empty");
+    assert_eq!(again.write_into(parent.path(), name).unwrap(), folder(name), "the same setup");
+    assert_eq!(read(&folder(name), "01-small.ps1"), text(&again, "01-small.ps1"));
+    assert_eq!(other.write_into(parent.path(), name).unwrap(), folder(&second));
+    assert_eq!(other.write_into(parent.path(), name).unwrap(), folder(&second), "its own");
+    assert_eq!(read(&folder(name), "01-small.ps1"), text(&again, "01-small.ps1"), "untouched");
+
+    std::fs::write(folder(name).join("01-small.ps1"), "changed by hand").unwrap();
+    let third = folder(&format!("{name} (3)"));
+    assert_eq!(ours.write_into(parent.path(), name).unwrap(), third);
+    assert_eq!(read(&folder(name), "01-small.ps1"), "changed by hand");
+
+    std::fs::write(folder("file"), "mine").unwrap();
+    std::fs::create_dir(folder("notes")).unwrap();
+    std::fs::write(folder("notes").join("todo.txt"), "mine").unwrap();
+    for foreign in ["file", "notes"] {
+        let taken = ours.write_into(parent.path(), foreign).unwrap();
+        assert_eq!(taken, folder(&format!("{foreign} (2)")));
+    }
+    assert_eq!(std::fs::read_dir(folder("notes")).unwrap().count(), 1);
 }
 
 #[test]
