@@ -65,12 +65,12 @@ describe("the journal", () => {
     const at = new Date(2026, 10, 21, 8, 20, 34).toISOString();
     for (const written of [at, at.replace("Z", "366388Z"), at.replace(/\.\d+/, "")])
       expect(
-        words.journalWords(`Receipt of a run that began at ${written}. In place: "Role".`, [], now),
-      ).toBe('Receipt of a run that began today, 08:20. In place: "Role".');
+        words.journalWords(`Receipt of a run that began at ${written}. Found in place: "Role".`, [], now),
+      ).toBe('Receipt of a run that began today, 08:20. Found in place: "Role".');
   });
 
   it("leaves everything else as it was written", () => {
-    const text = "Saw with own eyes: at 2026-11-21 it works $& $1.";
+    const text = "Confirmed by user: at 2026-11-21 it works $& $1.";
     expect(words.journalWords(text, applications, now)).toBe(text);
   });
 });

@@ -7,7 +7,7 @@ use crate::guide::answer::AnswerKind;
 use crate::guide::{Answers, Guide};
 use crate::receipt::CertificateUse;
 use crate::setup::view::{SetupView, StepView};
-use crate::setup::{Setup, SetupStanding, StepProgress, StepStatus};
+use crate::setup::{OPERATOR, Setup, SetupStanding, StepProgress, StepStatus};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -176,7 +176,8 @@ fn people(setup: &Setup) -> Vec<Person> {
         let person = meet(&mut people, Role::RanScripts, account, run.started);
         person.computers.insert(computer.to_owned());
     }
-    for change in setup.history().tenant.iter().filter(|change| !change.who.is_empty()) {
+    let named = |who: &str| !matches!(who, "" | OPERATOR);
+    for change in setup.history().tenant.iter().filter(|change| named(&change.who)) {
         meet(&mut people, Role::SignedIn, Some(&change.who), change.at);
     }
     // Who only read, or decided something while signed in. The journal also names computers.

@@ -472,7 +472,13 @@ fn the_summary_counts_each_status_apart_and_names_what_is_open() {
 
 #[test]
 fn the_summary_names_every_account_with_its_first_and_last_day() {
-    let setup = worked_on();
+    let mut setup = worked_on();
+    // As after a write whose account is not known any more.
+    let unknown = PrincipalResult {
+        before: Some(PrincipalBefore { present: true, ..PrincipalBefore::default() }),
+        ..result(SFB, PrincipalState::Unknown, &[])
+    };
+    setup.record_results(&guide(), vec![unknown], at(50), OPERATOR).unwrap();
     let people = json(&setup, &guide(), at(60))["summary"]["people"].clone();
     let told: Vec<_> = people
         .as_array()
