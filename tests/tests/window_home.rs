@@ -63,7 +63,7 @@ async fn a_copy_gets_a_name_of_its_own_and_a_setup_can_be_renamed() {
 
 #[tokio::test]
 async fn the_folder_of_a_saved_file_can_be_opened_and_no_other() {
-    let desktop = Desktop::start();
+    let desktop = Desktop::start_opening_nothing();
     let page = desktop.open().await;
     let journey = Journey::new(&page);
     journey.begin("fresh").await;

@@ -53,7 +53,15 @@ impl Desktop {
     /// # Panics
     /// A program is missing or does not start: `cargo xtask setup` installs them.
     pub fn start() -> Self {
-        Self::with(&[])
+        Self::with(&[], false)
+    }
+
+    /// A desktop on which what a program hands to the system to open is only written down.
+    ///
+    /// # Panics
+    /// As [`Desktop::start`].
+    pub fn start_opening_nothing() -> Self {
+        Self::with(&[], true)
     }
 
     /// A desktop on which every program logs all it can, and an image of the memory would be written
@@ -62,10 +70,10 @@ impl Desktop {
     /// # Panics
     /// As [`Desktop::start`].
     pub fn start_talkative() -> Self {
-        Self::with(&[("CROSSTRUST_LOG", "trace"), ("RUST_BACKTRACE", "full")])
+        Self::with(&[("CROSSTRUST_LOG", "trace"), ("RUST_BACKTRACE", "full")], false)
     }
 
-    fn with(more: &[(&str, &str)]) -> Self {
+    fn with(more: &[(&str, &str)], opens_nothing: bool) -> Self {
         let alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let home = tempfile::tempdir().expect("a temporary folder");
         let mut processes = Vec::new();
@@ -77,7 +85,6 @@ impl Desktop {
         let temporary = home.path().join("tmp");
         std::fs::create_dir(&temporary).expect("a folder for temporary files");
         let surroundings = [
-            ("PATH", opening_nothing(home.path())),
             ("TMPDIR", temporary.display().to_string()),
             ("DISPLAY", display),
             ("DBUS_SESSION_BUS_ADDRESS", address),
@@ -89,7 +96,7 @@ impl Desktop {
             ("GDK_BACKEND", "x11".to_owned()),
         ];
         processes.push(keyring(&surroundings));
-        let bus = surroundings[3].1.clone();
+        let bus = surroundings[2].1.clone();
 
         let [port, native_port] = free_ports();
         let driver = Command::new("sh")
@@ -98,6 +105,7 @@ impl Desktop {
             .args(["--native-driver", "/usr/bin/WebKitWebDriver"])
             .envs(surroundings)
             .envs(more.iter().copied())
+            .envs(opens_nothing.then(|| ("PATH", opening_nothing(home.path()))))
             .env_remove("WAYLAND_DISPLAY")
             .current_dir(home.path())
             .stdout(log(home.path(), "driver.log"))
@@ -139,7 +147,7 @@ impl Desktop {
         self.home.path().join("share/keyrings")
     }
 
-    /// What the program handed to the system to open, a line each.
+    /// What the program handed to the system to open, a line each; only on a desktop that opens nothing.
     ///
     /// # Panics
     /// The record cannot be read.
@@ -232,7 +240,7 @@ impl Desktop {
 }
 
 /// The file in which is written down what was to be opened.
-const OPENED: &str = "opened";
+const OPENED: &str = "handed-over";
 
 /// A PATH on which what would open a file manager or a browser only writes down what it was given.
 fn opening_nothing(home: &Path) -> String {

@@ -1,7 +1,8 @@
 // Good news that needs no answer: it shows for a few seconds and is replaced by the next. One that says where
-// a file was saved stays until it is closed, because it offers to open the folder. Errors never come here.
+// a file was saved shows for longer, because it offers to open the folder. Errors never come here.
 
 const shownFor = 6_000;
+const savedShownFor = 30_000;
 
 export interface Toast {
   id: number;
@@ -15,25 +16,24 @@ export class Toasts {
   #last = 0;
 
   show(text: string): void {
-    const id = this.#put(text, null);
-    setTimeout(() => {
-      this.close(id);
-    }, shownFor);
+    this.#put(text, null, shownFor);
   }
 
   /** Says where something was saved. */
   saved(path: string): void {
-    this.#put(`Saved as ${path}`, path);
+    this.#put(`Saved as ${path}`, path, savedShownFor);
   }
 
   close(id: number): void {
     this.list = this.list.filter((toast) => toast.id !== id);
   }
 
-  #put(text: string, path: string | null): number {
+  #put(text: string, path: string | null, milliseconds: number): void {
     const id = ++this.#last;
     this.list = [{ id, text, path }];
-    return id;
+    setTimeout(() => {
+      this.close(id);
+    }, milliseconds);
   }
 }
 
