@@ -1,7 +1,7 @@
 //! What only the guide for renewing the Auth Certificate promises.
 
 use super::{Scripts, commands};
-use crosstrust_core::guide::{Guide, GuideId, Library, Step, StepId, StepKind};
+use crosstrust_core::guide::{Guide, GuideId, Library, ScriptRole, Step, StepId, StepKind};
 use crosstrust_tests::answer_sets::{PLAIN, library};
 use std::collections::BTreeSet;
 
@@ -53,9 +53,10 @@ fn the_old_key_goes_by_the_thumbprint_that_the_rollover_told_and_nothing_is_adde
 fn the_upload_comes_before_the_rollover_and_the_removal_after_it() {
     let library = library();
     let guide = rotate(&library);
-    let places: Vec<usize> = ["certificates", "next", "upload", "rollover", "remove", "verify"]
-        .map(|id| step(guide, id).0)
-        .into();
+    let places: Vec<usize> =
+        ["certificates", "next", "upload", "hybrid-application", "rollover", "remove", "verify"]
+            .map(|id| step(guide, id).0)
+            .into();
     assert!(places.is_sorted(), "{places:?}");
     let uploads = guide.steps.iter().filter(|step| step.kind == StepKind::Upload).count();
     assert_eq!(uploads, 2);
@@ -145,5 +146,44 @@ fn who_has_only_the_run_book_uploads_the_next_certificate_before_the_rollover() 
     let book = include_str!("../../golden/rotate/plain/run-book.txt");
     let at = |text: &str| book.find(text).unwrap_or_else(|| panic!("{text} is not in it"));
     let upload = at("First do the step \"Upload the next certificate\"");
-    assert!(at(".\\03-next.ps1") < upload && upload < at(".\\04-rollover.ps1"));
+    assert!(at(".\\03-next.ps1") < upload && upload < at(".\\04-hybrid-application.ps1"));
+    assert!(at(".\\04-hybrid-application.ps1") < at(".\\05-rollover.ps1"));
+}
+
+#[test]
+fn the_hybrid_application_is_a_step_that_only_the_operator_can_finish_where_it_is_in_use() {
+    let library = library();
+    let guide = rotate(&library);
+    let (at, hybrid) = step(guide, "hybrid-application");
+    assert_eq!(hybrid.kind, StepKind::Script);
+    assert_eq!((step(guide, "upload").0 + 1, step(guide, "rollover").0), (at, at + 1));
+    let [expectation] = &hybrid.expect[..] else { panic!("one fact decides") };
+    assert!(expectation.by_hand && expectation.ask.is_none());
+    // A later verification cannot read it either, and says nothing of it.
+    let verifying = guide.scripts.iter().filter(|spec| spec.role == ScriptRole::Verification);
+    assert!(verifying.clone().count() > 0);
+    assert!(verifying.clone().all(|spec| !spec.steps.contains(&hybrid.id)));
+    let commands = commands(&Scripts::of(&library, guide).texts["hybrid-application"]);
+    assert!(commands.contains("Get-SettingOverride") && commands.contains("Get-AuthServer"));
+    // It is not told a second time where it would come too late.
+    let (_, upload) = step(guide, "upload");
+    assert!(!upload.why.contains("ConfigureExchangeHybridApplication"));
+    let (_, verify) = step(guide, "verify");
+    assert!(verify.checks.iter().all(|check| check.id != "hybrid-application"));
+}
+
+#[test]
+fn the_day_of_the_rollover_is_named_by_every_script_that_reads_it() {
+    let library = library();
+    let guide = rotate(&library);
+    let (_, rollover) = step(guide, "rollover");
+    let day = rollover.waits.iter().find_map(crosstrust_core::guide::Wait::day);
+    let day = day.expect("it waits for a day");
+    assert_eq!(day.heading.as_deref(), Some("Exchange switches on {date}"));
+    assert!(day.announcement.is_some());
+    let fact = format!("Add-Fact '{}' ", day.fact);
+    let scripts = Scripts::of(&library, guide);
+    for id in ["certificates", "next", "rollover"] {
+        assert!(scripts.texts[id].contains(&fact), "{id}");
+    }
 }

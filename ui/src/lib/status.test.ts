@@ -41,7 +41,7 @@ describe("the status of a step", () => {
     const waits = {
       status: "waiting" as const,
       statusWords: "Waiting for a date",
-      waiting: { until: "2026-12-26T12:00:00Z", over: false, reason: "It changes." },
+      waiting: { until: "2026-12-26T12:00:00Z", over: false, reason: "It changes.", heading: null },
     };
     expect(statusWords(waits)).toBe("Waiting until 26 Dec 2026");
     expect(statusInSentence(waits)).toBe("waiting until 26 Dec 2026");

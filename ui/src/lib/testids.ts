@@ -68,6 +68,7 @@ export const ids = {
   nextReason: "next-reason",
   needs: "needs",
   why: "why",
+  announced: "announced",
   stepByStep: "step-by-step",
   allInOne: "all-in-one",
   openByHand: "open-by-hand",

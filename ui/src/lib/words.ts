@@ -29,6 +29,9 @@ export function date(at: string): string {
   return neverEnds(at) ? "never" : day.format(new Date(at));
 }
 
+/** Words about a day, with `{date}` for it. */
+export const dated = (told: string, at: string) => told.replace("{date}", date(at));
+
 /** "until 21 Nov 2028", "never expires" */
 export const until = (end: string) => (neverEnds(end) ? "never expires" : `until ${date(end)}`);
 

@@ -43,6 +43,8 @@ $Answers = @{
 
 {% include "steps/auth-servers-read.ps1" %}
 
+{% include "shared/steps/hybrid-override.ps1" %}
+
 {% include "steps/hybrid-application.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------

@@ -65,6 +65,8 @@ $Answers = @{
 
 {% include "steps/host-names.ps1" %}
 
+{% include "shared/steps/hybrid-override.ps1" %}
+
 {% include "steps/hybrid-application.ps1" %}
 
 {% include "shared/steps/export-read.ps1" %}

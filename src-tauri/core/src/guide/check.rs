@@ -7,8 +7,8 @@ use super::answer::{Answer, AnswerKind};
 use super::library::GuideError;
 use super::templates::{FIXED_NAMES, Templates, environment, value, words};
 use super::{
-    AnswerSpec, CloudWrite, Expectation, Guide, Making, MakingKind, Question, Rule, ScriptRole,
-    ScriptSpec, Step, StepId, StepKind, Wait,
+    AnswerSpec, CloudWrite, DATE, Expectation, Guide, Making, MakingKind, Question, Rule,
+    ScriptRole, ScriptSpec, Step, StepId, StepKind, Wait,
 };
 use minijinja::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -217,6 +217,18 @@ impl<'a> Check<'a> {
                 ));
             }
         }
+        let by_hand = step.expect.iter().filter(|expectation| expectation.by_hand);
+        for expectation in by_hand {
+            if expectation.ask.is_some() || expectation.otherwise.is_none() {
+                return Err(self.invalid(
+                    &place,
+                    format!(
+                        "the fact \"{}\" is a task for a person: it says what to do, and asks nothing",
+                        expectation.fact
+                    ),
+                ));
+            }
+        }
         let mut asked = step.expect.iter().filter_map(|expectation| expectation.ask.as_ref());
         asked.try_for_each(|question| self.pressed(&place, question))
     }
@@ -264,6 +276,10 @@ impl<'a> Check<'a> {
             (Wait::Day(day), StepKind::Script) => {
                 if day.fact.is_empty() || day.allows.is_empty() {
                     return Err(self.invalid(&place, "it names the fact and what may differ"));
+                }
+                let mut dated = day.heading.iter().chain(&day.announcement);
+                if dated.any(|words| words.matches(DATE).count() != 1) {
+                    return Err(self.invalid(&place, "what it says of the day holds {date} once"));
                 }
                 let known = |fact: &&String| step.expect.iter().any(|one| one.fact == **fact);
                 match day.allows.iter().find(|fact| !known(fact)) {

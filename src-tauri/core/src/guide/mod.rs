@@ -29,6 +29,7 @@ pub use making::{Making, MakingKind};
 pub use rule::{FactRule, OnlyEntry, OwnEntry, OwnedKind, Rule, TenantMark};
 pub use running::{Running, ScriptEffect, Shell, Switch};
 pub use value::{Flag, Text, Thumbprint, Url, Uuid};
+pub(crate) use wait::DATE;
 pub use wait::{Wait, WaitAfter, WaitForDay};
 
 use serde::{Deserialize, Serialize};
@@ -353,6 +354,10 @@ pub struct Expectation {
     /// A fact that differs is a question for the operator: the answer (of kind `flag`) that decides it.
     #[serde(default)]
     pub ask: Option<Question>,
+    /// A fact that differs is a task for a person, and nothing can read whether it was done: the step is
+    /// finished by the operator alone, who marks it as done or skips it.
+    #[serde(default)]
+    pub by_hand: bool,
     /// What to do when the fact differs; answers may stand in it as `{{ name }}`. A line that begins
     /// with four blanks is a command to be copied.
     #[serde(default)]

@@ -373,6 +373,8 @@ fn a_step_says_what_day_it_waits_for_and_why() {
         (on_script(&day.replace("linkedAccount", "other")), "names expectation \"other\""),
         (on_script(&day.replace("\"linkedAccount\"", "")), "it names the fact and what may differ"),
         (on_script(&day.replace("\"R\"", "\" \"")), "it says why the step waits"),
+        (on_script(&format!("{day}\nheading = \"Soon\"")), "holds {date} once"),
+        (on_script(&format!("{day}\nannouncement = \"{{date}} {{date}}\"")), "holds {date} once"),
         (on_upload(day), "no receipt names a day for an upload"),
         (on_script(after), "names earlier step \"one\""),
         (on_upload(&after.replace("one", "two")), "names earlier step \"two\""),
@@ -382,6 +384,13 @@ fn a_step_says_what_day_it_waits_for_and_why() {
         let refusal = folder.refusal();
         assert!(refusal.contains(words), "{words}: {refusal}");
     }
+}
+
+#[test]
+fn a_task_for_a_person_says_what_to_do() {
+    let by_hand = Folder::edited("[[steps.expect]]\n", "[[steps.expect]]\nby-hand = true\n");
+    let refusal = by_hand.refusal();
+    assert!(refusal.contains("is a task for a person"), "{refusal}");
 }
 
 #[test]

@@ -3,6 +3,9 @@
 use super::StepId;
 use serde::Deserialize;
 
+/// What stands for the day in the words about it.
+pub(crate) const DATE: &str = "{date}";
+
 /// What a step waits for. A step may wait for several; the latest day counts.
 ///
 /// A day that the receipt of this step names. Until then the expectations in `allows` may differ, and
@@ -42,6 +45,14 @@ pub struct WaitForDay {
     pub fact: String,
     /// The facts of the step's expectations that may differ until then.
     pub allows: Vec<String>,
+    /// The heading of the step's page while it waits, with `{date}` for the day: "Exchange switches on
+    /// {date}".
+    #[serde(default)]
+    pub heading: Option<String>,
+    /// What is said of the day on the pages of this step and of those before it, and in the report, as
+    /// soon as a receipt of any step names it. `{date}` stands for the day.
+    #[serde(default)]
+    pub announcement: Option<String>,
     /// What happens on that day, in a sentence.
     pub reason: String,
 }
@@ -59,6 +70,14 @@ pub struct WaitAfter {
 }
 
 impl Wait {
+    /// The day that a fact names, where the step waits for one.
+    pub fn day(&self) -> Option<&WaitForDay> {
+        match self {
+            Self::Day(wait) => Some(wait),
+            Self::After(_) => None,
+        }
+    }
+
     /// Why the step waits, in a sentence.
     pub fn reason(&self) -> &str {
         match self {

@@ -299,7 +299,11 @@ fn find(
                 Comparison::Differs => {
                     // Where there is nothing, there is nothing to keep.
                     let ask = expectation.ask.as_ref().filter(|_| !is_empty(fact));
-                    let state = differing(ask, &step.id, expected);
+                    let state = if expectation.by_hand {
+                        FindingState::Ask
+                    } else {
+                        differing(ask, &step.id, expected)
+                    };
                     (state, found, next().filter(|_| state != FindingState::Kept))
                 }
                 Comparison::Unknown(lack) => {

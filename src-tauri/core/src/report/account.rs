@@ -2,9 +2,10 @@
 
 use super::changes::{self, ChangeAccount};
 use super::summary::Summary;
+use crate::certificate::day as day_of;
 use crate::error::Problem;
 use crate::graph::{KeyName, PrincipalResult, PrincipalState, VerifiedKey, VerifiedPrincipal};
-use crate::guide::{Article, Guide, Step};
+use crate::guide::{Article, DATE, Guide, Step};
 use crate::receipt::{CertificateUse, Change, Finding, FindingState, ScriptProblem, StepJudgement};
 use crate::setup::view::{AnswerView, CheckView, HeldCertificate, StepView, Witness};
 use crate::setup::{JournalEntry, Setup, SetupStanding, StepProgress, StepStatus, view};
@@ -34,6 +35,8 @@ pub(super) struct Account {
     checks_open: u32,
     position: String,
     tenant_id: Option<String>,
+    /// The next day on which something happens by itself.
+    announced: Option<AnnouncedAccount>,
     answers: Vec<Answer>,
     steps: Vec<StepAccount>,
     /// Who changed what, oldest first.
@@ -51,6 +54,12 @@ struct Told {
     id: String,
     title: String,
     article: Article,
+}
+
+#[derive(Serialize)]
+struct AnnouncedAccount {
+    at: Timestamp,
+    words: String,
 }
 
 #[derive(Serialize)]
@@ -189,6 +198,9 @@ impl Account {
             checks_open: view.summary.checks_open,
             position: view.summary.position,
             tenant_id: setup.tenant_id(guide).map(str::to_owned),
+            announced: view.steps.iter().find_map(|step| step.announced.as_ref()).map(|day| {
+                AnnouncedAccount { at: day.at, words: day.words.replace(DATE, &day_of(day.at)) }
+            }),
             answers: view.answers.into_iter().filter_map(answer).collect(),
             steps: guide
                 .steps

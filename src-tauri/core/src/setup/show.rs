@@ -266,6 +266,7 @@ fn step_view(
         status,
         status_words: status.words().to_owned(),
         waiting: setup.waits(guide, step, now),
+        announced: setup.announced(guide, step, now),
         witness: if record.state == StepState::Done { record.witness } else { None },
         note: record.note,
         changed: record.changed,

@@ -73,6 +73,20 @@ pub struct WaitView {
     pub over: bool,
     /// Why it waits, in a sentence.
     pub reason: String,
+    /// The heading while it waits, with `{date}` for the day; none where the status says enough.
+    pub heading: Option<String>,
+}
+
+/// A day to come, on which something happens by itself.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AnnouncedDay {
+    /// The day.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// What happens, with `{date}` for the day.
+    pub words: String,
 }
 
 /// A guide, as the list of guides shows it.
@@ -284,6 +298,8 @@ pub struct StepView {
     pub status_words: String,
     /// What it waits for, while that is where it stands.
     pub waiting: Option<WaitView>,
+    /// The day to come that this step, or one after it, waits for.
+    pub announced: Option<AnnouncedDay>,
     /// On whose word, when done.
     pub witness: Option<Witness>,
     /// The operator's note.

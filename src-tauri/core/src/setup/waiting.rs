@@ -4,7 +4,7 @@
 //! of now.
 
 use super::Setup;
-use super::view::{StepState, WaitView};
+use super::view::{AnnouncedDay, StepState, WaitView};
 use crate::guide::{Guide, Step, Wait, WaitAfter};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -46,9 +46,43 @@ impl Setup {
 
     fn waits_for_day(&self, step: &Step, now: Timestamp) -> Option<WaitView> {
         let until = self.step(&step.id).judgement?.waits_until?;
-        let reason = step.waits.iter().find(|wait| matches!(wait, Wait::Day(_)));
-        let reason = reason.map_or("", Wait::reason).to_owned();
-        Some(WaitView { until, over: until <= now, reason })
+        let day = step.waits.iter().find_map(Wait::day);
+        Some(WaitView {
+            until,
+            over: until <= now,
+            reason: day.map(|day| day.reason.clone()).unwrap_or_default(),
+            heading: day.and_then(|day| day.heading.clone()),
+        })
+    }
+
+    /// The day to come that a step waits for, for that step and those before it. The newest receipt
+    /// that says anything of the day counts, of whichever step; one that names none takes it back.
+    pub(crate) fn announced(
+        &self,
+        guide: &Guide,
+        step: &Step,
+        now: Timestamp,
+    ) -> Option<AnnouncedDay> {
+        let rest = guide.steps.iter().skip_while(|one| one.id != step.id);
+        let open =
+            |one: &&Step| !matches!(self.step(&one.id).state, StepState::Done | StepState::Skipped);
+        let mut days = rest.filter(open).flat_map(|one| one.waits.iter().filter_map(Wait::day));
+        days.find_map(|day| {
+            let words = day.announcement.clone()?;
+            let at = self.newest_day(guide, &day.fact).filter(|at| *at > now)?;
+            Some(AnnouncedDay { at, words })
+        })
+    }
+
+    /// The day that a fact names in the newest receipt that has it.
+    fn newest_day(&self, guide: &Guide, fact: &str) -> Option<Timestamp> {
+        let told = guide.steps.iter().filter_map(|step| {
+            let record = self.step(&step.id);
+            let value = record.judgement?.facts.get(fact)?.clone();
+            Some((record.receipt_started, value))
+        });
+        let (_, value) = told.max_by_key(|(started, _)| *started)?;
+        value.as_str()?.trim().parse().ok()
     }
 
     /// The time that has to pass after other steps, as long as it has not. A step that was skipped is
@@ -74,7 +108,12 @@ impl Setup {
             Wait::After(wait) => Some((until(wait)?, &wait.reason)),
         });
         let (until, reason) = waits.max_by_key(|(until, _)| *until)?;
-        (until > now).then(|| WaitView { until, over: false, reason: reason.clone() })
+        (until > now).then(|| WaitView {
+            until,
+            over: false,
+            reason: reason.clone(),
+            heading: None,
+        })
     }
 
     /// When a finished step was done. Earlier versions kept only when its state last changed.

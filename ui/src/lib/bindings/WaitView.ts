@@ -15,4 +15,8 @@ over: boolean,
 /**
  * Why it waits, in a sentence.
  */
-reason: string, };
+reason: string, 
+/**
+ * The heading while it waits, with `{date}` for the day; none where the status says enough.
+ */
+heading: string | null, };

@@ -437,6 +437,7 @@ export const steps: StepView[] = base.map((step, index) => ({
   status: "to-do",
   statusWords: statusTable["to-do"],
   waiting: null,
+  announced: null,
   witness: null,
   note: null,
   changed: null,

@@ -735,6 +735,8 @@ fn waiting(facts: &Value, outcome: &str, what_if: bool) -> StepJudgement {
     account.waits = vec![Wait::Day(WaitForDay {
         fact: "day".to_owned(),
         allows: vec!["hidden".to_owned()],
+        heading: None,
+        announcement: None,
         reason: "It hides itself.".to_owned(),
     })];
     let mut receipt = receipt(&json!([{ "id": "account", "outcome": outcome, "facts": facts }]));

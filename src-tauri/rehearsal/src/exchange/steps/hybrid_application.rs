@@ -116,6 +116,18 @@ impl Run<'_> {
         self.fact("hostNames", hosts.into_iter().map(Value::from).collect::<Vec<_>>());
     }
 
+    /// The settings that switch the dedicated application on or off.
+    pub(super) fn tell_hybrid_override(&mut self) {
+        let overrides = self.organisation.hybrid.setting_overrides.iter();
+        let overrides: Vec<_> = overrides
+            .filter(|one| one.section == OVERRIDE_SECTION)
+            .map(|one| format!("{}: {}", one.name, one.parameters))
+            .collect();
+        let on = self.organisation.is_hybrid_application_on();
+        self.fact("overrides", overrides);
+        self.fact("settingOverride", on);
+    }
+
     fn read_hybrid_application(&mut self) -> End {
         self.start("hybrid-application", "Dedicated Exchange hybrid application (only read)");
         let mut servers = self.find_auth_servers(&EVO_STS)?;
@@ -125,16 +137,10 @@ impl Run<'_> {
         let lacks_domain = !domains
             .iter()
             .any(|one| one.eq_ignore_ascii_case(self.script.answers.text("HybridDomain")));
-        let overrides = self.organisation.hybrid.setting_overrides.iter();
-        let overrides: Vec<_> = overrides
-            .filter(|one| one.section == OVERRIDE_SECTION)
-            .map(|one| format!("{}: {}", one.name, one.parameters))
-            .collect();
         let on = self.organisation.is_hybrid_application_on();
         self.fact("applicationIdentifiers", ids);
         self.fact("domainNames", domains);
-        self.fact("overrides", overrides);
-        self.fact("settingOverride", on);
+        self.tell_hybrid_override();
         if servers.is_empty() {
             self.show_commands();
         }

@@ -24,6 +24,11 @@ pub(super) const FAMILY: Family = Family {
         known("Invoke-CertificatesStep", |_| true, |run, _| run.read_certificates()),
         known("Invoke-NextStep", |_| true, |run, _| run.set_next()),
         known("Invoke-NextCheck", |_| true, |run, _| run.check_next()),
+        known(
+            "Invoke-HybridApplicationUpdateStep",
+            |_| true,
+            |run, _| run.read_hybrid_application_use(),
+        ),
         known("Invoke-RolloverStep", |_| true, |run, _| run.read_rollover()),
         known("Invoke-RolloverCheck", |_| true, |run, _| run.check_rollover()),
         known("Invoke-UndoNextStep", |_| true, |run, _| run.undo_next()),
@@ -229,6 +234,25 @@ impl Run<'_> {
         chosen.min(latest).max(self.started)
     }
 
+    fn read_hybrid_application_use(&mut self) -> End {
+        self.start("hybrid-application", "Dedicated Exchange hybrid application (only read)");
+        self.read_rotation()?;
+        self.fact("nextThumbprint", self.organisation.next_certificate.clone());
+        let servers = self.organisation.auth_servers.iter().filter(|one| one.kind == "AzureAD");
+        let identifiers = servers.map(|one| one.application_identifier.clone());
+        let identifiers: Vec<_> = identifiers.filter(|one| !one.is_empty()).collect();
+        let used = !identifiers.is_empty() || self.organisation.is_hybrid_application_on();
+        self.fact("applicationIdentifiers", identifiers);
+        self.tell_hybrid_override();
+        self.fact("hybridApplication", used);
+        if used {
+            for line in HOW_TO_UPDATE {
+                self.say(line);
+            }
+        }
+        Ok(())
+    }
+
     fn check_rollover(&mut self) -> End {
         self.start("rollover", "The rollover (only read)");
         self.read_rotation()?;
@@ -298,6 +322,17 @@ const HOW_TO_MAKE_ONE: [&str; 4] = [
     "    New-ExchangeCertificate -KeySize 2048 -PrivateKeyExportable $true -SubjectName 'cn=Microsoft Exchange Server Auth Certificate' -FriendlyName 'Microsoft Exchange Server Auth Certificate' -DomainName @()",
     "  Answer N when it asks whether to overwrite the default SMTP certificate. Then run this script",
     "  again: it finds the new certificate.",
+];
+
+/// What the script prints where the dedicated hybrid application is in use.
+const HOW_TO_UPDATE: [&str; 7] = [
+    "  The dedicated Exchange hybrid application is in use. Before the rollover, get Microsoft's script from",
+    "  https://aka.ms/ConfigureExchangeHybridApplication and run it on a Mailbox server with a way to the internet,",
+    "  in the Exchange Management Shell as administrator:",
+    r"    .\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate",
+    "  Outside the global cloud, add -AzureEnvironment and the name of your cloud: USGovernmentL4 (GCC High),",
+    "  USGovernmentL5 (DoD), ChinaCloud, BleuCloud or DelosCloud.",
+    "  This script cannot read whether that was done. Mark the step as done in Crosstrust afterwards.",
 ];
 
 /// Why a certificate cannot be the next one. All in the store are Auth Certificates with their keys.

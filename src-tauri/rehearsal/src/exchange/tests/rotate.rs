@@ -301,6 +301,50 @@ fn the_rollover_is_told_as_still_to_come_and_then_it_comes() {
     assert_eq!(waits, before, "it comes once");
 }
 
+/// Next to the certificates, the organisation has the dedicated hybrid application.
+fn with_hybrid_application() -> Organisation {
+    let mut organisation = organisation(Situation::NextCertificate);
+    let server = organisation.auth_servers.iter_mut().find(|one| one.kind == "AzureAD").unwrap();
+    server.application_identifier = "44445555-eeee-6666-ffff-7777aaaa8888".to_owned();
+    organisation
+}
+
+#[test]
+fn where_no_hybrid_application_is_in_use_its_step_is_in_place_by_that_fact() {
+    let (output, receipt) =
+        run(&mut organisation(Situation::NextCertificate), &script("hybrid-application"));
+    let judged = judged(&receipt, &Given::default()).steps.remove(0);
+    assert_eq!(judged.verdict, Verdict::InPlace);
+    assert_eq!(judged.facts["hybridApplication"], false);
+    assert!(!output.console.contains("ConfigureExchangeHybridApplication.ps1"));
+}
+
+#[test]
+fn where_a_hybrid_application_is_in_use_no_run_of_the_script_finishes_its_step() {
+    let mut hybrid = with_hybrid_application();
+    for (cloud, environment) in [("global", "\n"), ("dod", " -AzureEnvironment USGovernmentL5\n")] {
+        let given = Given::with(&[("cloud", cloud)]);
+        let text = script_with("hybrid-application", &given);
+        let before = hybrid.clone();
+        let (output, receipt) = run(&mut hybrid, &text);
+        assert_eq!(hybrid, before, "it only reads");
+        let judged = judged(&receipt, &given).steps.remove(0);
+        assert_eq!((judged.verdict, judged.question), (Verdict::Decide, None));
+        let next = judged.findings[0].otherwise.clone().unwrap();
+        let command = format!(
+            "\n    .\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate{environment}"
+        );
+        assert!(next.contains(&command), "{next}");
+        assert!(
+            output.console.contains("ConfigureExchangeHybridApplication.ps1 -UpdateCertificate\n")
+        );
+        for line in spoken(&output.console).iter().filter(|line| line.starts_with("  ")) {
+            let written = line.replace('\'', "''");
+            assert!(text.contains(&format!("Write-Output '{written}'")), "{line}");
+        }
+    }
+}
+
 #[test]
 fn the_day_can_also_be_brought_about() {
     let mut waits = organisation(Situation::NextCertificate);

@@ -73,6 +73,7 @@ export const stepsOf = (told: readonly Told[]): StepView[] =>
     status: "to-do",
     statusWords: statusTable["to-do"],
     waiting: null,
+    announced: null,
     witness: null,
     note: null,
     changed: null,

@@ -26,6 +26,8 @@ fn waiting_guide() -> Guide {
             "role" => step.waits.push(Wait::Day(WaitForDay {
                 fact: "day".to_owned(),
                 allows: vec!["there".to_owned()],
+                heading: Some("It changes on {date}".to_owned()),
+                announcement: Some("The role changes on {date}".to_owned()),
                 reason: "It changes by itself.".to_owned(),
             })),
             "upload" => step.waits.push(Wait::After(WaitAfter {
@@ -59,8 +61,14 @@ fn shown(setup: &Setup, id: &str, now: Timestamp) -> (StepState, Option<WaitView
 fn a_step_waits_for_the_day_and_then_for_another_run_of_its_script() {
     let mut setup = answered();
     assert_eq!(take(&mut setup, 10, waits()), ["role: Todo to Waiting"]);
-    let until =
-        |over| Some(WaitView { until: day(), over, reason: "It changes by itself.".to_owned() });
+    let until = |over| {
+        Some(WaitView {
+            until: day(),
+            over,
+            reason: "It changes by itself.".to_owned(),
+            heading: Some("It changes on {date}".to_owned()),
+        })
+    };
     assert_eq!(shown(&setup, "role", at(20)), (StepState::Waiting, until(false)));
     assert_eq!(shown(&setup, "role", day()), (StepState::Waiting, until(true)), "it has come");
     // A script taken before the day has nothing new to report; one taken after it has.
@@ -134,7 +142,12 @@ fn an_upload_waits_a_day_after_the_step_that_it_names() {
     let mut setup = answered();
     setup.take_receipt(&guide, &all_in_place(10, &current()), at(15)).unwrap();
     let day_after = at(10) + days(1);
-    let wait = WaitView { until: day_after, over: false, reason: "It takes a day.".to_owned() };
+    let wait = WaitView {
+        until: day_after,
+        over: false,
+        reason: "It takes a day.".to_owned(),
+        heading: None,
+    };
     assert_eq!(
         shown(&setup, "upload", at(20)),
         (StepState::Waiting, Some(wait)),
@@ -184,4 +197,36 @@ fn an_upload_that_is_done_does_not_wait() {
     let seen = both(PrincipalState::Done, &[&certificate]);
     setup.record_verified(&waiting_guide(), seen, at(70), "admin").unwrap();
     assert_eq!(state(&setup, "upload"), StepState::Done);
+}
+
+/// The steps on whose pages the day is announced.
+fn announcing(setup: &Setup, now: Timestamp) -> Vec<String> {
+    let steps = view(setup, &waiting_guide(), now, false).steps.into_iter();
+    let told = steps.filter(|step| {
+        step.announced.as_ref().inspect(|day| assert_eq!(day.words, "The role changes on {date}"));
+        step.announced.as_ref().is_some_and(|announced| announced.at == day())
+    });
+    told.map(|step| step.id.to_string()).collect()
+}
+
+#[test]
+fn a_day_is_announced_until_the_step_that_waits_for_it_as_the_newest_receipt_names_it() {
+    let guide = waiting_guide();
+    let before: Vec<String> = guide.steps.iter().map(|step| step.id.to_string()).collect();
+    let until_role = before.iter().position(|id| id == "role").unwrap() + 1;
+    let naming = |day: &str| {
+        let mut judged = step("account", Verdict::InPlace);
+        judged.facts.insert("day".to_owned(), day.into());
+        judged
+    };
+    let mut setup = answered();
+    assert_eq!(announcing(&setup, at(5)), [""; 0], "no receipt names one");
+    take(&mut setup, 10, naming(&day().to_string()));
+    assert_eq!(announcing(&setup, at(20)), before[..until_role], "before the step and on it");
+    let page = crate::report::html(&setup, &guide, at(20), &jiff::tz::TimeZone::UTC);
+    assert!(page.contains("The role changes on 20"), "{page}");
+    assert!(!page.contains("{date}"), "{page}");
+    assert_eq!(announcing(&setup, day()), [""; 0], "it has come");
+    take(&mut setup, 30, naming(""));
+    assert_eq!(announcing(&setup, at(40)), [""; 0], "the newest receipt names none");
 }
