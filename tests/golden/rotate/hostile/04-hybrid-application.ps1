@@ -1,0 +1,240 @@
+﻿<#
+.SYNOPSIS
+    Reads whether the organisation uses the dedicated Exchange hybrid application.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
+    any time. Where the application is used, Microsoft's script
+    ConfigureExchangeHybridApplication.ps1 adds the next certificate to it, and this script shows
+    how to call it. It cannot read whether that was done: the key is in the tenant. At the end it
+    prints a receipt: copy it, or take the file it names, back to Crosstrust.
+
+    Needs: View-Only Organization Management.
+
+    Source: Maintain the Exchange Server OAuth certificate.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\04-hybrid-application.ps1
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash      = '42b56e27545e'
+    DomainController = '_dc--01.a_b.contoso.com'
+}
+
+# ---- Opening: the same in every script -------------------------------------------------------
+# What the run has done so far. One table that the functions change in place: $script: would mean
+# another scope when the script is pasted into a window.
+$Run = @{ Caller = $PSCmdlet; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null }
+# Who runs this, for the receipt; a receipt without it is as good.
+try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
+# .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
+# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
+catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
+$Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
+
+function Start-Step {
+    # Opens a step: the facts and changes that follow belong to it.
+    param([string]$Id, [string]$Title)
+    $Run.Step = @{ id = $Id; outcome = 'unchanged'; facts = @{}; changes = @(); error = $null }
+    [void]$Run.Steps.Add($Run.Step)
+    Write-Output ('* ' + $Title)
+}
+
+function Add-Fact {
+    # Records what was read. A value is text, a number, true or false, null, or a list of these.
+    param([string]$Name, $Value)
+    $Run.Step.facts[$Name] = $Value
+}
+
+function Invoke-Change {
+    # Carries a change out, unless -WhatIf was given, and records it. The command is asked for only
+    # here: who lacks New-MailUser can still go on when the account was made by somebody else.
+    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change)
+    if ($Command -and -not (Get-Command -Name $Command -ErrorAction SilentlyContinue)) {
+        Stop-Step 'cmdlet-not-in-role' ($Action + ' needs ' + $Command + ', which your account may not use. Ask somebody with Organization Management to run this script, or to make ' + $Target + ' by hand; then run it again.')
+    }
+    if (-not $Run.Caller.ShouldProcess($Target, $Action)) {
+        $Run.Step.outcome = 'planned'
+        $Run.Step.changes += @{ target = $Target; action = $Action; done = $false }
+        return
+    }
+    [void](& $Change)
+    if ($Run.Step.outcome -eq 'unchanged') { $Run.Step.outcome = 'changed' }
+    $Run.Step.changes += @{ target = $Target; action = $Action; done = $true }
+    Write-Output ('  ' + $Action + ': ' + $Target)
+}
+
+function Stop-Step {
+    # Ends the script with a reason the operator can act on; $Code selects the remedy in the app.
+    param([string]$Code, [string]$Reason)
+    $exception = New-Object System.InvalidOperationException $Reason
+    $exception.Data['Crosstrust'] = $Code
+    throw $exception
+}
+
+function Add-Failure {
+    # Closes the step with its error. The first step that failed is the one the receipt names.
+    param($Problem)
+    $code = $Problem.Exception.Data['Crosstrust']
+    if (-not $code) { $code = 'exchange-error' }
+    $Run.Step.outcome = 'failed'
+    $Run.Step.error = @{ code = [string]$code; message = [string]$Problem.Exception.Message; id = [string]$Problem.FullyQualifiedErrorId; line = [int]$Problem.InvocationInfo.ScriptLineNumber }
+    if (-not $Run.Failure) { $Run.Failure = [string]$Run.Step.id }
+    Write-Warning ('Stopped at step "' + $Run.Step.id + '" (' + $code + '): ' + $Problem.Exception.Message)
+}
+
+function Wait-ForObject {
+    # What was just written is read back from the same domain controller; that can take a moment.
+    param([scriptblock]$Read)
+    for ($try = 0; $try -lt 10; $try++) {
+        $found = @(& $Read)
+        if ($found.Count -gt 0) { return $found[0] }
+        Start-Sleep -Milliseconds 500
+    }
+}
+
+function Assert-Shell {
+    # Refuses a window in which the commands would be missing or mean something else. With -Online the
+    # script belongs into a window that is connected to Exchange Online, and to nothing else.
+    param([string]$Shell, [string[]]$Command, [switch]$Online)
+    if ($Online) {
+        if (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue) {
+            Stop-Step 'exchange-server-loaded' ('This window has the commands of an Exchange server. Open an ordinary PowerShell window, connect it with Connect-ExchangeOnline and run the script there.')
+        }
+        if (-not (Get-Module -Name 'tmpEXO_*')) {
+            Stop-Step 'exchange-online-not-connected' ('This window is not connected to Exchange Online. Connect it with Connect-ExchangeOnline and run the script here again.')
+        }
+    }
+    elseif (Get-Module -Name 'ExchangeOnlineManagement', 'tmpEXO_*') {
+        Stop-Step 'exchange-online-loaded' ('This window is connected to Exchange Online. Open a new ' + $Shell + ' and run the script there.')
+    }
+    $missing = @($Command | Where-Object { -not (Get-Command -Name $_ -ErrorAction SilentlyContinue) })
+    if ($missing.Count -eq $Command.Count -and -not $Online) {
+        Stop-Step 'wrong-shell' ('This is not the ' + $Shell + '. Open it on the server and run the script there.')
+    }
+    if ($missing.Count -gt 0) {
+        Stop-Step 'cmdlet-not-in-role' ('Your account may not use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
+    }
+}
+
+function Read-Build {
+    # The Exchange build of this server, for the receipt; a receipt without it is as good.
+    if ($Run.Build -or -not (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue)) { return }
+    try { $Run.Build = [string](Get-ExchangeServer -Identity $env:COMPUTERNAME @Dc).AdminDisplayVersion } catch { $Run.Build = $null }
+}
+
+function Write-Receipt {
+    # Prints the receipt between its markers and saves it in the output folder.
+    Read-Build
+    $receipt = @{
+        format      = 1
+        guide       = 'rotate'
+        script      = 'hybrid-application'
+        setup       = $Answers.SetupId
+        answers     = $Answers.AnswersHash
+        computer    = $env:COMPUTERNAME
+        account     = $Run.Account
+        build       = $Run.Build
+        powershell  = $PSVersionTable.PSVersion.ToString()
+        whatIf      = [bool]$WhatIfPreference
+        started     = $Run.Started.ToString('o')
+        ended       = [DateTime]::UtcNow.ToString('o')
+        steps       = @($Run.Steps)
+        failure     = $Run.Failure
+    }
+    $json = ConvertTo-Json -InputObject $receipt -Depth 8 -Compress
+    $text = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($json))
+    $lines = @('-----BEGIN CROSSTRUST RECEIPT-----')
+    for ($i = 0; $i -lt $text.Length; $i += 76) { $lines += $text.Substring($i, [Math]::Min(76, $text.Length - $i)) }
+    $lines += '-----END CROSSTRUST RECEIPT-----'
+    Write-Output ''
+    Write-Output $lines
+    try {
+        if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
+        $path = Join-Path -Path $OutputFolder -ChildPath ('receipt-' + $Run.Started.ToString('yyyyMMdd-HHmmss') + '.txt')
+        [IO.File]::WriteAllLines($path, [string[]]$lines)
+        Write-Output ''
+        Write-Output ('Saved as ' + $path)
+    }
+    catch {
+        Write-Warning ('The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.')
+    }
+}
+
+# ---- Steps -----------------------------------------------------------------------------------
+function Add-HybridOverrideFact {
+    # One that says no outweighs one that says yes: Microsoft's script leaves both as they are.
+    $overrides = @(Get-SettingOverride @Dc | Where-Object { [string]$_.ComponentName -eq 'Global' -and [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' } | ForEach-Object { @{ name = [string]$_.Name; parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
+    Add-Fact 'overrides' @($overrides | ForEach-Object { $_.name + ': ' + $_.parameters })
+    $on = @($overrides | Where-Object { $_.parameters -eq 'Enabled=true' })
+    Add-Fact 'settingOverride' ($on.Count -gt 0 -and $on.Count -eq $overrides.Count)
+}
+
+function Read-Rotation {
+    # The thumbprints of the certificate in use, of the next one and of the one before, and the day
+    # from which the next one counts.
+    $config = Get-AuthConfig @Dc
+    $rotation = @{
+        current   = [string]$config.CurrentCertificateThumbprint
+        next      = [string]$config.NextCertificateThumbprint
+        previous  = [string]$config.PreviousCertificateThumbprint
+        effective = $null
+    }
+    if (-not $rotation.current) { Stop-Step 'no-auth-certificate' 'Exchange has no current Auth Certificate. Renew it first (New-ExchangeCertificate, Set-AuthConfig).' }
+    foreach ($use in 'current', 'next') {
+        $thumbprint = $rotation[$use]
+        if ($thumbprint -and $thumbprint -notmatch '^[0-9A-Fa-f]{40}$') { Stop-Step 'bad-thumbprint' ('The ' + $use + ' thumbprint in the Auth configuration is not 40 hex digits: ' + $thumbprint) }
+    }
+    if ($config.NextCertificateEffectiveDate) { $rotation['effective'] = ([DateTime]$config.NextCertificateEffectiveDate).ToUniversalTime() }
+    $rotation
+}
+
+function Show-HybridApplicationUpdate {
+    # How Microsoft's script is called.
+    Write-Output '  The dedicated Exchange hybrid application is in use. Before the rollover, get Microsoft''s script from'
+    Write-Output '  https://aka.ms/ConfigureExchangeHybridApplication and run it on a Mailbox server with a way to the internet,'
+    Write-Output '  in the Exchange Management Shell as administrator:'
+    Write-Output '    .\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate'
+    Write-Output '  Outside the global cloud, add -AzureEnvironment and the name of your cloud: USGovernmentL4 (GCC High),'
+    Write-Output '  USGovernmentL5 (DoD), ChinaCloud, BleuCloud or DelosCloud.'
+    Write-Output '  This script cannot read whether that was done. Mark the step as done in Crosstrust afterwards.'
+}
+
+function Invoke-HybridApplicationUpdateStep {
+    Start-Step 'hybrid-application' 'Dedicated Exchange hybrid application (only read)'
+    $rotation = Read-Rotation
+    Add-Fact 'nextThumbprint' $rotation.next
+    $identifiers = @(Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq 'AzureAD' } | ForEach-Object { [string]$_.ApplicationIdentifier } | Where-Object { $_ })
+    Add-Fact 'applicationIdentifiers' $identifiers
+    Add-HybridOverrideFact
+    # Either sign counts: one step too many does no harm, a missing key does.
+    $used = $identifiers.Count -gt 0 -or $Run.Step.facts.settingOverride
+    Add-Fact 'hybridApplication' $used
+    if ($used) { Show-HybridApplicationUpdate }
+}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-SettingOverride'
+    Invoke-HybridApplicationUpdateStep
+}
+catch {
+    Add-Failure $_
+}
+if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+Write-Receipt
+# Pasted into a window instead of run from a file, "exit" would close that window.
+if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }
