@@ -126,6 +126,8 @@ async fn a_renewal_from_nothing_needs_only_the_buttons_of_its_pages() {
     journey.apply().await;
     is(&page, "upload", "done").await;
     page.press("next").await;
+    journey.run_until("hybrid-application", "done").await;
+    page.press("next").await;
     journey.run_until("rollover", "waiting").await;
     journey.run_until("rollover", "done").await;
     page.press("next").await;
@@ -154,6 +156,7 @@ async fn the_next_certificate_is_known_before_its_day_and_the_old_key_goes_after
     page.press("next").await;
     journey.run_until("next", "done").await;
     page.press("next").await;
+    page.shows("announced", "Exchange switches to the next certificate on").await;
     journey.take_code().await;
     let cloud = SimulatedCloud::behind(&page).await;
     let before = thumbprints(&cloud, CLOUD_VOICEMAIL).await;
@@ -170,7 +173,11 @@ async fn the_next_certificate_is_known_before_its_day_and_the_old_key_goes_after
 
     // Before the day the script says so, and nothing can be removed.
     page.press("next").await;
+    journey.run_until("hybrid-application", "done").await;
+    page.press("next").await;
+    page.shows("announced", "Exchange switches to the next certificate on").await;
     journey.run_until("rollover", "waiting").await;
+    page.shows("heading", "Exchange switches on").await;
     assert_eq!(state(&page, "remove").await, "todo");
     // The day comes.
     journey.run_until("rollover", "done").await;
@@ -194,10 +201,39 @@ async fn the_next_certificate_is_known_before_its_day_and_the_old_key_goes_after
 
     journey.verify().await;
     journey.read_server_again().await;
-    let steps = ["organisation", "certificates", "next", "upload", "rollover", "remove", "verify"];
+    let steps = [
+        "organisation",
+        "certificates",
+        "next",
+        "upload",
+        "hybrid-application",
+        "rollover",
+        "remove",
+        "verify",
+    ];
     for step in steps {
         assert_eq!(state(&page, step).await, "done", "step {step}");
     }
+    page.close().await;
+}
+
+/// What no script can read stands on the operator's word, and is never shown as verified.
+#[tokio::test]
+async fn a_hybrid_application_in_use_is_updated_by_the_operator_who_says_so() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    let journey = Journey::new(&page);
+    journey.begin_guide("rotate", "half-done-by-hand").await;
+    let answers = [("tenant", "contoso.com"), ("domain_controller", "dc01.contoso.com")];
+    journey.answer_with(&answers).await;
+    page.press("step-hybrid-application").await;
+    journey.run_until("hybrid-application", "decide").await;
+    page.shows("receipt-result", "ConfigureExchangeHybridApplication.ps1 -UpdateCertificate").await;
+    page.press("open-by-hand").await;
+    page.press("by-hand-confirm").await;
+    is(&page, "hybrid-application", "done").await;
+    let status = page.attribute("step-hybrid-application", "data-status").await;
+    assert_eq!(status, "marked-done");
     page.close().await;
 }
 

@@ -44,6 +44,13 @@ describe("dates", () => {
   });
 });
 
+describe("a day that is announced", () => {
+  it("has its date in the words about it", () => {
+    const told = words.dated("Exchange switches on {date}", "2026-12-26T12:00:00Z");
+    expect(told).toBe("Exchange switches on 26 Dec 2026");
+  });
+});
+
 describe("the journal", () => {
   const applications = [
     { appId: "db7de2b5-2149-435e-8043-e080dd50afae", name: "Cloud Voicemail" },

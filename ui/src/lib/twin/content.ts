@@ -183,6 +183,7 @@ type Base = Omit<
   | "status"
   | "statusWords"
   | "waiting"
+  | "announced"
   | "witness"
   | "note"
   | "changed"

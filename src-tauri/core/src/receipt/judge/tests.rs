@@ -775,3 +775,24 @@ fn only_the_day_that_has_not_come_makes_a_step_wait() {
     assert_eq!(waiting(&waits, "planned", true).verdict, Verdict::Planned);
     assert_eq!(waiting(&waits, "unchanged", true).verdict, Verdict::Waiting, "it was read");
 }
+
+#[test]
+fn a_task_for_a_person_is_never_in_place_where_there_is_something_to_do() {
+    let mut guide = GUIDE.clone();
+    let account = guide.steps.iter_mut().find(|step| step.id.as_str() == "account").unwrap();
+    let hidden = account.expect.iter_mut().find(|one| one.fact == "hidden").unwrap();
+    hidden.by_hand = true;
+    hidden.otherwise = Some("Do it yourself.".to_owned());
+    let judged = |hidden: bool| {
+        let facts = json!({ "identity": "contoso.com/Users/TeamsScheduler", "hidden": hidden });
+        let receipt =
+            receipt(&json!([{ "id": "account", "outcome": "unchanged", "facts": facts }]));
+        Case::new().try_judge_by(&guide, &receipt).unwrap().steps.remove(0)
+    };
+    let open = judged(false);
+    assert_eq!((open.verdict, &open.question), (Verdict::Decide, &None));
+    let found = finding(&open, "Hidden");
+    assert_eq!(found.state, FindingState::Ask);
+    assert_eq!(found.otherwise.as_deref(), Some("Do it yourself."));
+    assert_eq!(judged(true).verdict, Verdict::InPlace, "there is nothing to do");
+}

@@ -10,7 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use jiff::{SignedDuration, Timestamp};
 
 /// What each situation means here: the certificate in use ends in four weeks and nobody has done
-/// anything (`Fresh`), has made one (`HalfDoneByHand`), has set the next one (`NextCertificate`);
+/// anything (`Fresh`), has made one, and the dedicated hybrid application is in use (`HalfDoneByHand`), has set the next one (`NextCertificate`);
 /// Exchange has gone over and the old key is still there (`PartlyConfigured`); it has ended
 /// (`ExpiredCertificate`). Once everything is done there is nothing to rehearse.
 pub(super) const PROCEDURE: Procedure = Procedure {
@@ -63,6 +63,9 @@ fn arrange(organisation: &mut Organisation, now: Timestamp) -> Result<(), NotMad
         | Situation::TokenRefused
         | Situation::StorageDenied => {}
         Situation::HalfDoneByHand | Situation::ExpiredCertificate => {
+            if !expired {
+                organisation.make_hybrid_application();
+            }
             let made = auth_certificate(now, 0, YEARS)?;
             organisation.certificates.push(made);
         }

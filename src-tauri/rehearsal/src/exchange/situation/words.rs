@@ -45,7 +45,7 @@ impl Situation {
             ),
             ("rotate", Self::HalfDoneByHand) => (
                 "A new certificate is made, but not set",
-                "It lies on the server. The script sets it as the next one.",
+                "It lies on the server. The script sets it as the next one. The dedicated hybrid application is in use.",
             ),
             ("rotate", Self::NextCertificate) => (
                 "The next certificate is set",

@@ -301,14 +301,6 @@ fn the_rollover_is_told_as_still_to_come_and_then_it_comes() {
     assert_eq!(waits, before, "it comes once");
 }
 
-/// Next to the certificates, the organisation has the dedicated hybrid application.
-fn with_hybrid_application() -> Organisation {
-    let mut organisation = organisation(Situation::NextCertificate);
-    let server = organisation.auth_servers.iter_mut().find(|one| one.kind == "AzureAD").unwrap();
-    server.application_identifier = "44445555-eeee-6666-ffff-7777aaaa8888".to_owned();
-    organisation
-}
-
 #[test]
 fn where_no_hybrid_application_is_in_use_its_step_is_in_place_by_that_fact() {
     let (output, receipt) =
@@ -321,7 +313,7 @@ fn where_no_hybrid_application_is_in_use_its_step_is_in_place_by_that_fact() {
 
 #[test]
 fn where_a_hybrid_application_is_in_use_no_run_of_the_script_finishes_its_step() {
-    let mut hybrid = with_hybrid_application();
+    let mut hybrid = organisation(Situation::HalfDoneByHand);
     for (cloud, environment) in [("global", "\n"), ("dod", " -AzureEnvironment USGovernmentL5\n")] {
         let given = Given::with(&[("cloud", cloud)]);
         let text = script_with("hybrid-application", &given);
