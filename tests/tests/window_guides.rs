@@ -230,6 +230,7 @@ async fn a_hybrid_application_in_use_is_updated_by_the_operator_who_says_so() {
     journey.run_until("hybrid-application", "decide").await;
     page.shows("receipt-result", "ConfigureExchangeHybridApplication.ps1 -UpdateCertificate").await;
     page.press("open-by-hand").await;
+    page.fill("by-hand-note", "The script ended without an error").await;
     page.press("by-hand-confirm").await;
     is(&page, "hybrid-application", "done").await;
     let status = page.attribute("step-hybrid-application", "data-status").await;
