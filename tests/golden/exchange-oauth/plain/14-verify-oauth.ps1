@@ -284,6 +284,14 @@ function Invoke-HostNameStep {
     Add-Fact 'hostNames' @($urls | Where-Object { $_ -match '^https://' } | ForEach-Object { ([uri]$_).Host.ToLowerInvariant() } | Sort-Object -Unique)
 }
 
+function Add-HybridOverrideFact {
+    # One that says no outweighs one that says yes: Microsoft's script leaves both as they are.
+    $overrides = @(Get-SettingOverride @Dc | Where-Object { [string]$_.ComponentName -eq 'Global' -and [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' } | ForEach-Object { @{ name = [string]$_.Name; parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
+    Add-Fact 'overrides' @($overrides | ForEach-Object { $_.name + ': ' + $_.parameters })
+    $on = @($overrides | Where-Object { $_.parameters -eq 'Enabled=true' })
+    Add-Fact 'settingOverride' ($on.Count -gt 0 -and $on.Count -eq $overrides.Count)
+}
+
 function Show-HybridApplicationCommand {
     # How Microsoft's script is called in this organisation: all in one, and in two parts.
     $call = '    .\ConfigureExchangeHybridApplication.ps1 '
@@ -310,11 +318,7 @@ function Invoke-HybridApplicationStep {
     Add-Fact 'applicationIdentifiers' @($servers | ForEach-Object { [string]$_.ApplicationIdentifier })
     $domains = @($servers | ForEach-Object { $_.DomainName } | Where-Object { $_ } | ForEach-Object { [string]$_ })
     Add-Fact 'domainNames' $domains
-    # One that says no outweighs one that says yes: Microsoft's script leaves both as they are.
-    $overrides = @(Get-SettingOverride @Dc | Where-Object { [string]$_.ComponentName -eq 'Global' -and [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' } | ForEach-Object { @{ name = [string]$_.Name; parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
-    Add-Fact 'overrides' @($overrides | ForEach-Object { $_.name + ': ' + $_.parameters })
-    $on = @($overrides | Where-Object { $_.parameters -eq 'Enabled=true' })
-    Add-Fact 'settingOverride' ($on.Count -gt 0 -and $on.Count -eq $overrides.Count)
+    Add-HybridOverrideFact
     if ($servers.Count -eq 0) { Show-HybridApplicationCommand }
 }
 

@@ -24,10 +24,10 @@
     Restarts IIS on this server after everything has been read.
 
 .EXAMPLE
-    .\05-verify-rotation.ps1
+    .\06-verify-rotation.ps1
 
 .EXAMPLE
-    .\05-verify-rotation.ps1 -RestartIis
+    .\06-verify-rotation.ps1 -RestartIis
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(

@@ -24,10 +24,10 @@
     Publishes the next certificate where its day has come.
 
 .EXAMPLE
-    .\04-rollover.ps1
+    .\05-rollover.ps1
 
 .EXAMPLE
-    .\04-rollover.ps1 -Publish -WhatIf
+    .\05-rollover.ps1 -Publish -WhatIf
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High')]
 param(
