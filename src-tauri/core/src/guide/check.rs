@@ -393,7 +393,7 @@ impl<'a> Check<'a> {
         let mut texts = Vec::new();
         match rule {
             Rule::Is(value) => texts_of(value, &mut texts),
-            Rule::Empty(_) | Rule::AtLeast(_) => {}
+            Rule::Empty(_) | Rule::AtLeast(_) | Rule::OfTenant(_) => {}
             Rule::Exactly(entries) => texts.extend(entries.iter().map(String::as_str)),
             Rule::Holds(text) | Rule::EndsWith(text) | Rule::Contains(text) => texts.push(text),
             Rule::Item(properties) => {
@@ -417,7 +417,6 @@ impl<'a> Check<'a> {
                     self.rule(place, inner)?;
                 }
             }
-            Rule::OfTenant(_) => {}
             Rule::IfTold(inner) => self.rule(place, inner)?,
         }
         for text in texts {

@@ -86,7 +86,7 @@ pub enum ScriptEffect {
 /// A switch with which a script does more.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Switch {
-    /// "-RestartIis".
+    /// `-RestartIis`.
     pub name: String,
     /// What it does, from the script's help.
     pub does: String,
@@ -158,7 +158,8 @@ fn codes(line: &str) -> impl Iterator<Item = &str> {
 
 /// The files of certificates that a line names between quotes.
 fn certificates(line: &str) -> impl Iterator<Item = &str> {
-    line.split('\'').skip(1).step_by(2).filter(|word| word.ends_with(".cer") && word.len() > 4)
+    let has_name = |word: &&str| word.strip_suffix(".cer").is_some_and(|name| !name.is_empty());
+    line.split('\'').skip(1).step_by(2).filter(has_name)
 }
 
 /// The switches of a script's parameters, with what its help says of them.

@@ -44,6 +44,9 @@ impl Found {
     }
 
     /// The receipt whose run began last; of several that began at once, the one that stands last.
+    ///
+    /// # Panics
+    /// Never: a text without a receipt is not read.
     pub fn newest(&self) -> &Receipt {
         let newest = self.receipts.iter().max_by_key(|receipt| receipt.started);
         newest.expect("BUG: a text that was read holds a receipt")

@@ -109,6 +109,9 @@ impl Judged {
 
     /// All of it as one: the newest receipt with what the others tell of steps, certificates and parts
     /// of the organisation that it does not tell of.
+    ///
+    /// # Panics
+    /// Never: at least one receipt was judged.
     pub fn together(&self, guide: &Guide) -> Judgement {
         let mut counting = self.counting().into_iter().rev();
         let mut whole = counting.next().expect("BUG: at least one receipt was judged");

@@ -24,7 +24,8 @@ impl<'a> Sorted<'a> {
             }
         }
         // Exchange takes a partner application without a realm, whatever others there are.
-        let has_no_realm = |entry: &&Value| entry.get("realm").is_some_and(|it| plain(it) == "");
+        let has_no_realm =
+            |entry: &&Value| entry.get("realm").is_some_and(|it| plain(it).is_empty());
         if wanted.kind == OwnedKind::PartnerApplication && sorted.own.iter().any(has_no_realm) {
             sorted.own.retain(has_no_realm);
             sorted.unknown.clear();

@@ -433,7 +433,7 @@ fn every_recorded_receipt_is_read_however_it_arrives() {
         for (mangling, mangled) in manglings {
             let found = read(&mangled(&text));
             let found = found.unwrap_or_else(|error| panic!("{name} {mangling}: {error}"));
-            assert_eq!(found.receipts, [expected.clone()], "{name} {mangling}");
+            assert_eq!(found.receipts, std::slice::from_ref(&expected), "{name} {mangling}");
             assert_eq!(found.remarks, [], "{name} {mangling}");
         }
     }

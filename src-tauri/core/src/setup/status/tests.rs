@@ -23,13 +23,13 @@ fn of(setup: &Setup, id: &str) -> StepStatus {
     setup.status(&guide, step, at(100))
 }
 
-fn take(setup: &mut Setup, minutes: i64, judged: crate::receipt::StepJudgement) {
+fn take(setup: &mut Setup, minutes: i64, judged: StepJudgement) {
     let judgement = receipt(minutes, vec![judged]);
     setup.take_receipt(&guide(), &judgement, at(minutes + 1)).unwrap();
 }
 
 /// The role step after a script has changed it.
-fn changed() -> crate::receipt::StepJudgement {
+fn changed() -> StepJudgement {
     changing(step("role", Verdict::InPlace), &["Create the role"])
 }
 

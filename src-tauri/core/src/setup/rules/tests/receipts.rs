@@ -820,7 +820,7 @@ fn told(
     setup: &Setup,
     guide: &crate::guide::Guide,
     minutes: i64,
-    steps: serde_json::Value,
+    steps: &serde_json::Value,
 ) -> String {
     let (answers, _) = crate::guide::Answers::parse(guide, setup.raw_answers());
     let receipt = json!({
@@ -843,9 +843,9 @@ fn all_receipts_of_a_text_are_taken_and_the_newest_of_each_step_counts_wherever_
     let planned = json!([{ "id": "role", "outcome": "planned" }]);
     let account = json!([{ "id": "account", "outcome": "planned" }]);
     let mut setup = answered();
-    let newest = told(&setup, &guide, 30, failed);
-    let older = told(&setup, &guide, 10, planned);
-    let other_step = told(&setup, &guide, 5, account);
+    let newest = told(&setup, &guide, 30, &failed);
+    let older = told(&setup, &guide, 10, &planned);
+    let other_step = told(&setup, &guide, 5, &account);
     let cut = newest.split("-----END").next().unwrap().to_owned();
     let text = format!("{newest}From: Grace\n{older}\n{other_step}\n{cut}");
     let found = crate::receipt::read(text.as_bytes()).unwrap();
@@ -855,7 +855,7 @@ fn all_receipts_of_a_text_are_taken_and_the_newest_of_each_step_counts_wherever_
     assert_eq!(state(&setup, "account"), StepState::HandedOut, "by the only one that tells of it");
     let mut other = before;
     let text = format!("{older}\n{cut}");
-    let shorter = crate::receipt::read(text[..text.len() - 40].as_bytes()).unwrap();
+    let shorter = crate::receipt::read(&text.as_bytes()[..text.len() - 40]).unwrap();
     let effect = other.import_receipts(&guide, &shorter, at(60)).unwrap();
     let words: Vec<String> = effect.notices.iter().map(|one| one.view(&guide).text).collect();
     assert!(words.iter().any(|note| note.contains("cut off")), "{words:?}");
