@@ -81,7 +81,9 @@ impl Organisation {
             .map(|one| &mut one.enabled);
         let mut all = servers.chain(connectors).chain(applications).collect::<Vec<_>>();
         let was_off = all.iter().any(|enabled| !**enabled);
-        all.iter_mut().for_each(|enabled| **enabled = true);
+        for enabled in &mut all {
+            **enabled = true;
+        }
         was_off
     }
 }

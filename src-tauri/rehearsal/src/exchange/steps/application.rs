@@ -59,8 +59,8 @@ fn title(named: &Named) -> String {
 
 impl Run<'_> {
     /// The partner application with that identifier. Matched by identifier, never by name.
-    fn application(&self, named: &Named) -> Result<Option<Application>, Stop> {
-        let all = self.organisation.applications_of(&named.app_id);
+    fn application(&self, wanted: &Named) -> Result<Option<Application>, Stop> {
+        let all = self.organisation.applications_of(&wanted.app_id);
         let mut own = self.own_applications(&all);
         if own.len() > 1 {
             let names: Vec<_> = own.iter().map(|one| one.name.as_str()).collect();
@@ -68,7 +68,7 @@ impl Run<'_> {
                 "partner-duplicate",
                 format!(
                     "Several partner applications have the identifier of {}: {}. Remove those that are not in use.",
-                    named.name,
+                    wanted.name,
                     names.join(", ")
                 ),
             ));

@@ -197,7 +197,7 @@ fn the_receipt_names_every_certificate_that_could_be_the_next_one_and_no_other()
     };
     let mut begun = organisation(Situation::HalfDoneByHand);
     let first = made(&begun);
-    assert_eq!(candidates(&mut begun), [first.clone()]);
+    assert_eq!(candidates(&mut begun), std::slice::from_ref(&first));
     begun.make_next(now() - jiff::SignedDuration::from_hours(24 * 5)).unwrap();
     assert_eq!(candidates(&mut begun).len(), 2, "one that lasts longer stands first");
     assert_eq!(candidates(&mut begun)[0], first);
