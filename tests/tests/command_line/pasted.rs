@@ -26,8 +26,8 @@ fn verdicts(object: &Value) -> Vec<(String, String)> {
 /// The block that is quoted in the example of a mail: the same receipt as in the other examples.
 fn plain() -> String {
     let mail = example("newest-above.txt");
-    let quoted = mail.lines().filter_map(|line| line.strip_prefix("> "));
-    quoted.map(|line| format!("{line}\n")).collect()
+    let quoted: Vec<&str> = mail.lines().filter_map(|line| line.strip_prefix("> ")).collect();
+    quoted.join("\n") + "\n"
 }
 
 #[test]
