@@ -442,6 +442,7 @@ async function writes(page, visit) {
   await id(page, "removal-warning").waitFor();
   await visit("76-delete");
   await id(page, "removal-keep").click();
+  await id(page, "own-keys").evaluate((keys) => (keys.open = true));
   await page.getByTestId("delete-key").nth(1).click();
   await id(page, "removal-apply").click();
   await id(page, "removal-done").waitFor();

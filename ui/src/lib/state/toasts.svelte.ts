@@ -28,6 +28,11 @@ export class Toasts {
     this.list = this.list.filter((toast) => toast.id !== id);
   }
 
+  /** Another page was opened: where something was saved belongs to the page before. */
+  closeSaved(): void {
+    this.list = this.list.filter((toast) => toast.path === null);
+  }
+
   #put(text: string, path: string | null, milliseconds: number): void {
     const id = ++this.#last;
     this.list = [{ id, text, path }];
