@@ -538,13 +538,3 @@ fn the_page_holds_no_json_of_facts() {
         assert!(!page.contains(raw), "{raw}");
     }
 }
-
-/// Writes the page where somebody wants to look at it: `REPORT_PAGE=/tmp/report.html`.
-#[test]
-#[ignore = "writes a file to look at"]
-fn write_the_page() {
-    let path = std::env::var("REPORT_PAGE").unwrap();
-    let zone = TimeZone::fixed(Offset::from_hours(1).unwrap());
-    let setup = if std::env::var_os("REPORT_OPEN").is_some() { worked_on() } else { eventful() };
-    std::fs::write(path, html(&setup, &guide(), at(60), &zone)).unwrap();
-}
