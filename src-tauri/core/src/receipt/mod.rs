@@ -11,6 +11,7 @@ mod compare;
 mod discovery;
 mod error;
 mod judge;
+mod mail;
 mod paste;
 mod payload;
 mod read;

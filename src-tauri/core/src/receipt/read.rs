@@ -4,7 +4,7 @@ use super::block::{self, Block, Piece};
 use super::paste::Paste;
 use super::payload::{Payload, is_filler};
 use super::remark::{Age, Missing, Remark};
-use super::{Receipt, ReceiptError};
+use super::{Receipt, ReceiptError, mail};
 use crate::text;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -53,8 +53,8 @@ impl Found {
     }
 }
 
-/// Takes all receipts out of a console's output, a mail, the file a script saved, or the bare JSON of
-/// one, in any encoding.
+/// Takes all receipts out of a console's output, a mail or its source, the file a script saved, or the
+/// bare JSON of one, in any encoding.
 ///
 /// # Errors
 /// Says whether there is no receipt, part of one, a damaged or a newer one, or too much text.
@@ -64,9 +64,25 @@ pub fn read(bytes: &[u8]) -> Result<Found, ReceiptError> {
         return Err(ReceiptError::TooLarge { bytes: bytes.len() });
     }
     let text = text::decode(bytes);
-    let paste = Paste::of(&text);
+    let as_it_stands = from_text(&text);
+    // Only where that leaves something to be wished for: text that is no mail can look encoded.
+    let decoded = || mail::message(bytes).into_iter().chain(mail::quoted_printable(&text));
+    match &as_it_stands {
+        Ok(found) if found.remarks.is_empty() => as_it_stands,
+        Ok(found) => more(found.receipts.len(), decoded()).map_or(as_it_stands, Ok),
+        Err(_) => more(0, decoded()).map_or(as_it_stands, Ok),
+    }
+}
+
+/// What the first of these texts holds that has more receipts than `count`.
+fn more(count: usize, texts: impl Iterator<Item = String>) -> Option<Found> {
+    texts.filter_map(|text| from_text(&text).ok()).find(|found| found.receipts.len() > count)
+}
+
+fn from_text(text: &str) -> Result<Found, ReceiptError> {
+    let paste = Paste::of(text);
     let pieces = block::find(&paste.text);
-    if !pieces.is_empty() && !is_script_alone(&pieces, &text) {
+    if !pieces.is_empty() && !is_script_alone(&pieces, text) {
         return from_pieces(&pieces, &paste);
     }
     let trimmed = text.trim_matches(is_filler);

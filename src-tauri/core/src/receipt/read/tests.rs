@@ -313,6 +313,61 @@ fn in_a_quote_of_html(text: &str) -> Vec<u8> {
     format!("<blockquote>{quoted}</blockquote>").into()
 }
 
+/// As quoted-printable: `=` as `=3D`, and lines of `width` characters at most, which end in `=` where
+/// the text has no line end (RFC 2045, section 6.7).
+fn quoted_printable_of(text: &str, width: usize) -> String {
+    let encode = |line: &str| {
+        let encoded: Vec<String> = line
+            .chars()
+            .map(|character| match character {
+                '=' => "=3D".to_owned(),
+                ' '..='~' => character.to_string(),
+                other => other.to_string().bytes().map(|byte| format!("={byte:02X}")).collect(),
+            })
+            .collect();
+        let parts: Vec<String> = encoded.chunks(width / 3).map(<[String]>::concat).collect();
+        parts.join("=\r\n")
+    };
+    text.lines().map(encode).collect::<Vec<_>>().join("\r\n")
+}
+
+fn with_equals_signs_of_quoted_printable(text: &str) -> Vec<u8> {
+    text.replace('=', "=3D").into_bytes()
+}
+
+fn in_quoted_printable(text: &str) -> Vec<u8> {
+    quoted_printable_of(&format!("Gr\u{fc}\u{df}e = hier:\n{text}"), 75).into_bytes()
+}
+
+fn in_the_source_of_a_mail(text: &str) -> Vec<u8> {
+    let head = "From: a@contoso.com\r\nSubject: receipt\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n";
+    let body = format!("<p>Hier</p><pre>{text}</pre>");
+    format!("{head}{}\r\n", quoted_printable_of(&body, 72)).into_bytes()
+}
+
+fn in_the_base64_of_a_mail(text: &str) -> Vec<u8> {
+    let head = "From: a@contoso.com\r\nContent-type: text/plain\r\ncontent-transfer-encoding: base64\r\n\r\n";
+    format!("{head}{}\r\n", rewrapped(&STANDARD.encode(text), 76)).into_bytes()
+}
+
+fn attached_to_a_mail(text: &str) -> Vec<u8> {
+    let part = "Content-Type: application/octet-stream; name=\"receipt.txt\"\r\nContent-Disposition: attachment\r\nContent-Transfer-Encoding: base64";
+    let file = in_marked_utf_16_little_end_first(text);
+    format!(
+        "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nHere it is.\r\n--b\r\n{part}\r\n\r\n{}\r\n--b--\r\n",
+        rewrapped(&STANDARD.encode(file), 76)
+    )
+    .into_bytes()
+}
+
+fn attached_as_a_mail(text: &str) -> Vec<u8> {
+    let inner = String::from_utf8(in_the_source_of_a_mail(text)).unwrap();
+    format!(
+        "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n{inner}\r\n--b--\r\n"
+    )
+    .into_bytes()
+}
+
 fn behind_the_script_that_printed_it(text: &str) -> Vec<u8> {
     let script = format!(
         "[CmdletBinding(SupportsShouldProcess = $true)]\n$lines = @('{BEGIN}')\n$lines += '{END}'\n"
@@ -418,6 +473,12 @@ fn every_recorded_receipt_is_read_however_it_arrives() {
         in_preformatted_html,
         in_an_html_table_with_numbers,
         in_a_quote_of_html,
+        with_equals_signs_of_quoted_printable,
+        in_quoted_printable,
+        in_the_source_of_a_mail,
+        in_the_base64_of_a_mail,
+        attached_to_a_mail,
+        attached_as_a_mail,
         behind_the_script_that_printed_it,
         in_windows_1252,
         with_nuls_around_it,
