@@ -243,6 +243,24 @@ async fn receipts_and_answers_tell_what_they_did_not_change() {
 }
 
 #[tokio::test]
+async fn every_receipt_of_one_text_counts() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    let journey = Journey::new(&page);
+    journey.begin("fresh").await;
+    journey.answer().await;
+    let account = printed(&page, "account", false).await;
+    let role = printed(&page, "role", false).await;
+    // The newer one first, as in a mail that quotes the one before.
+    bring(&page, &format!("Here are both:\n{role}\nFrom before:\n{account}\n")).await;
+    page.wait("[data-testid='step-account'][data-state='done']").await;
+    page.wait("[data-testid='step-role'][data-state='done']").await;
+    let state = page.attribute("step-export", "data-state").await;
+    assert_ne!(state, "done", "neither receipt reports on it");
+    page.close().await;
+}
+
+#[tokio::test]
 async fn a_dry_run_tells_which_finished_steps_it_does_not_find() {
     let desktop = Desktop::start();
     let page = desktop.open().await;
