@@ -18,9 +18,8 @@ pub(crate) fn run_program() -> Result {
     }
     setup::for_building()?;
     build()?;
-    let program = target().join("debug").join(format!("crosstrust{}", env::consts::EXE_SUFFIX));
     let data = target().join("rehearsal");
-    run(&program.to_string_lossy(), &["--rehearsal", "--data-dir", &data.to_string_lossy()])
+    start("crosstrust", &["--rehearsal", "--data-dir", &data.to_string_lossy()])
 }
 
 /// Goes through the whole Teams guide in a real window and leaves scripts, report and pictures.
@@ -28,25 +27,21 @@ pub(crate) fn walkthrough() -> Result {
     setup::for_tests()?;
     build()?;
     let folder = target().join("walkthrough");
-    run(
-        "cargo",
-        &[
-            "run",
-            "--quiet",
-            "--package",
-            "crosstrust-tests",
-            "--bin",
-            "walkthrough",
-            "--locked",
-            "--",
-            &folder.to_string_lossy(),
-        ],
-    )?;
+    start("walkthrough", &[&folder.to_string_lossy()])?;
     eprintln!("Scripts, report and pictures are in {}", folder.display());
     Ok(())
 }
 
-fn build() -> Result {
+/// Builds the programs with the features that the tests build them with: a package by itself has
+/// others, and nearly everything would be compiled a second time.
+pub(crate) fn build() -> Result {
     ui::build()?;
-    run("cargo", &["build", "--package", "crosstrust", "--locked"])
+    // This program itself is running: on Windows it could not be written again.
+    run("cargo", &["build", "--workspace", "--exclude", "xtask", "--bins", "--locked"])
+}
+
+/// Starts a program that was built.
+pub(crate) fn start(name: &str, arguments: &[&str]) -> Result {
+    let program = target().join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX));
+    run(&program.to_string_lossy(), arguments)
 }

@@ -1,8 +1,8 @@
 //! All tests: the pages', the crates', and those of the whole program, in a real window where one
 //! can be had.
 
-use crate::command::{Result, cargo_with, run, succeeds};
-use crate::{setup, ui};
+use crate::command::{Result, cargo_with, succeeds};
+use crate::{run, setup, ui};
 use clap::Args;
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -22,12 +22,11 @@ pub(crate) fn test(options: &Options) -> Result {
     if options.powershell && powershell.is_none() {
         return Err("no PowerShell: put pwsh on PATH, or name it in CROSSTRUST_PWSH".to_owned());
     }
-    ui::build()?;
     ui::script("test")?;
     // Accessibility and security policy of every page, in a browser.
     ui::script("pages")?;
     // The window tests drive the program itself.
-    run("cargo", &["build", "--workspace", "--bins", "--locked"])?;
+    run::build()?;
     let variables: Vec<(&str, &OsStr)> =
         powershell.iter().map(|path| ("CROSSTRUST_PWSH", path.as_os_str())).collect();
     cargo_with(&variables, &["test", "--workspace", "--locked"])?;
