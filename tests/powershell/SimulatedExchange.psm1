@@ -13,6 +13,8 @@
 # The state's "faults" list makes calls fail or kills the process:
 #   {"call": 7, "kind": "error" | "kill-before" | "kill-after"}    by number of the changing call
 #   {"cmdlet": "New-MailUser", "kind": "error", "message": "..."}  by name
+# "exStorage": what Test-CsExStorageConnectivity prints, in any language; "exStorageError" the error it
+#                       ends with instead: {"message": "...", "type": "...", "category": "...", "inner": "..."}.
 # "replicationLag": n   an object written through one domain controller is invisible to the others
 #                       (and to a call that names none) during the next n calls.
 # "shell": "exchange" | "skype" | "online"   which management shell this is; the last one is a window
@@ -290,9 +292,19 @@ $Handlers = @{
     'Get-CsCertificate' = { param($p, $s) foreach ($c in $s.csCertificates) { if (-not $p.Type -or [string]$p.Type -eq $c.Use) { [pscustomobject]$c } } }
     'Get-CsService' = { param($p, $s) if ($p.WebServer) { foreach ($w in $s.csWebServers) { [pscustomobject]$w } } }
     'Get-CsPool' = { param($p, $s) foreach ($w in $s.csWebServers) { [pscustomobject]@{ Identity = $w.PoolFqdn; Fqdn = $w.PoolFqdn; Computers = @('fe01.' + $w.PoolFqdn, 'fe02.' + $w.PoolFqdn) } } }
-    'Test-CsExStorageConnectivity' = { param($p, $s) if ([string]$p.SipUri -notlike 'sip:*') { Stop-Call "Invalid SIP URI: $($p.SipUri)" 'ArgumentException' }; if ($s.exStorage -ne 'Test passed.') { Stop-Call $s.exStorage 'StoreException' }; $s.exStorage }
+    'Test-CsExStorageConnectivity' = { param($p, $s) if ([string]$p.SipUri -notlike 'sip:*') { Stop-Call "Invalid SIP URI: $($p.SipUri)" 'ArgumentException' }; if ($s.exStorageError) { throw (New-StorageError $s.exStorageError) }; $s.exStorage }
 }
 
+function New-StorageError {
+    # An error of a compiled cmdlet: its exception has a type, and may wrap another one.
+    param($Told)
+    $type = if ($Told.type) { $Told.type } else { 'System.InvalidOperationException' }
+    $arguments = @([string]$Told.message)
+    if ($Told.inner) { $arguments += New-Object System.InvalidOperationException ([string]$Told.inner) }
+    $exception = New-Object -TypeName $type -ArgumentList $arguments
+    $category = if ($Told.category) { $Told.category } else { 'NotSpecified' }
+    New-Object System.Management.Automation.ErrorRecord $exception, 'StorageTest,Simulated', $category, $null
+}
 function Find-Identity {
     param($State, [string]$Kind, $Identity, [string]$Type)
     $found = @($State[$Kind] | Where-Object { $_.Identity -eq [string]$Identity })

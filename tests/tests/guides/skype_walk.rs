@@ -72,12 +72,23 @@ impl<'a> Walk<'a> {
     /// Runs a script until its steps are done. What hinders is put right once.
     fn finish(&mut self, script: &str) {
         self.run(script);
+        self.read_the_test();
         if !self.open(script).is_empty() {
             let right = self.organisation.put_right(self.now).expect("it can be put right");
             assert!(!right.is_empty(), "{script}: {:?}", self.open(script));
             self.run(script);
+            self.read_the_test();
         }
         assert_eq!(self.open(script), [""; 0], "{script}");
+    }
+
+    /// What the test printed is read by a person, who marks the step as done.
+    fn read_the_test(&mut self) {
+        let test = StepId::from("test");
+        if self.guide.step(&test).is_some() && self.setup.step(&test).state == StepState::Decide {
+            let confirmed = self.setup.confirm(self.guide, &test, "Read.", self.now, OPERATOR);
+            drop(confirmed.expect("it waits for a person"));
+        }
     }
 
     /// The steps of a script that are not done.

@@ -65,8 +65,36 @@ fn without_a_test_the_operator_decides() {
     assert_eq!(step(&kept, "test").verdict, InPlace);
     let wanted = judged_as(&receipt, &[("test_wanted", "yes")], &[]);
     assert_eq!(step(&wanted, "test").verdict, Differs);
-    let passed = with_fact("skype-server-skype", "test", "result", json!("Test passed."));
-    assert_eq!(step(&judged_as(&passed, &[], &[]), "test").verdict, InPlace);
+}
+
+#[test]
+fn what_the_test_said_is_read_by_the_operator_in_every_language() {
+    for said in [
+        "Test passed.",
+        "True",
+        "",
+        "Der Test wurde erfolgreich abgeschlossen.",
+        "Der Test ist fehlgeschlagen.",
+        "\u{30c6}\u{30b9}\u{30c8}\u{306b}\u{5408}\u{683c}\u{3057}\u{307e}\u{3057}\u{305f}\u{3002}",
+    ] {
+        let mut receipt = with_fact("skype-server-skype", "test", "result", json!("run"));
+        let test = receipt.steps.iter_mut().find(|one| one.id.as_str() == "test").unwrap();
+        test.facts.insert("said".to_owned(), json!(said));
+        // Neither a wish nor an earlier decision to go on without a test answers for it.
+        for kept in [&[][..], &["test"]] {
+            let judgement = judged_as(&receipt, &[("test_wanted", "yes")], kept);
+            let test = step(&judgement, "test");
+            assert_eq!(test.verdict, Decide, "{said}");
+            assert!(test.question.is_none(), "no button settles it: {said}");
+            let shown = test.findings.iter().find(|one| one.label == "What the test said").unwrap();
+            assert_eq!(
+                shown.found,
+                if said.is_empty() { "no error, and nothing else" } else { said }
+            );
+        }
+    }
+    let cut = with_fact("skype-server-skype", "test", "result", json!("run"));
+    assert_eq!(step(&judged_as(&cut, &[], &[]), "test").verdict, Differs, "nothing to read");
 }
 
 #[test]
@@ -147,9 +175,9 @@ fn judged_now(guide: &Guide, receipt: &Receipt) -> Judgement {
 #[test]
 fn a_receipt_that_ended_says_which_steps_of_its_own_side_were_not_reached() {
     for (script, situation, ended, missing) in [
-        // The verification script begins in the same way, and ends one step earlier.
-        ("skype-server-exchange", Situation::Fresh, "autodiscover", "skype-partner"),
-        ("skype-server-skype", Situation::PartnerTwice, "exchange-partner", "test"),
+        // The verification scripts begin in the same way, and end one step earlier.
+        ("skype-server-exchange", Situation::Fresh, "autodiscover", &["skype-partner", "iis"][..]),
+        ("skype-server-skype", Situation::PartnerTwice, "exchange-partner", &["test"]),
     ] {
         let guide = guide("skype-server");
         let receipt = printed_with(guide, script, situation, |organisation| {
@@ -161,7 +189,7 @@ fn a_receipt_that_ended_says_which_steps_of_its_own_side_were_not_reached() {
             steps.map(|step| step.step.as_str()).collect()
         };
         assert_eq!(with(Failed), [ended], "{script}");
-        assert_eq!(with(NotReached), [missing], "{script}");
+        assert_eq!(with(NotReached), missing, "{script}");
     }
 }
 

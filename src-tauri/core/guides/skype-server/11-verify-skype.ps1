@@ -1,17 +1,14 @@
 <#
 .SYNOPSIS
-    Reads everything again that the guide set up on the Skype for Business side, and tests the connection.
+    Reads everything again that the guide set up on the Skype for Business side, and changes nothing.
 
 .DESCRIPTION
     Run it in the Skype for Business Server Management Shell on a Front End server. It only
     reads and can be run at any time. What cannot be read is told, and the rest is still read.
-    The test, which runs only when a SIP address was given, writes one item to that user's
-    mailbox and deletes it again. Run the script on every Front End server: all of them must use
-    the same certificate. At the end it prints a receipt: copy it, or take the file it names,
-    back to Crosstrust.
+    Run the script on every Front End server: all of them must use the same certificate. At the
+    end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
 
-    Needs: CsAdministrator, and for the test membership in the local group RTC Local User
-    Administrators.
+    Needs: CsViewOnlyAdministrator.
 
     Source: Plan to integrate Skype for Business and Exchange; Configure partner applications in
     Skype for Business Server and Exchange Server.
@@ -34,7 +31,6 @@ $Answers = @{
     AnswersHash         = {{ fingerprint }}
     AutodiscoverHost    = {{ autodiscover_host }}
     ExchangeMetadataUrl = {{ "https://" ~ autodiscover_host ~ "/autodiscover/metadata/json/1" }}
-    TestSipUri          = {{ test_sip_uri }}
 }
 
 {% include "shared/opening.ps1" %}
@@ -54,8 +50,6 @@ $Answers = @{
 
 {% include "steps/exchange-partner-read.ps1" %}
 
-{% include "steps/test.ps1" %}
-
 {% include "steps/verify-skype.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
@@ -66,6 +60,5 @@ try {
     Invoke-Check { Invoke-DnsStep }
     Invoke-Check { Invoke-OAuthConfigurationCheck }
     Invoke-Check { Invoke-ExchangePartnerCheck }
-    Invoke-Check { Invoke-TestStep }
 }
 {% include "shared/closing.ps1" %}

@@ -126,8 +126,9 @@ fn reported<'a>(receipt: &'a Receipt, step: &StepId) -> Option<&'a ReportedStep>
 
 /// The steps that the script would have gone on to had it not failed.
 ///
-/// A receipt does not name its script, so it is recognised by the steps it reports: of those scripts
-/// that begin with them, the shortest, so that nothing is claimed about steps it may not have had.
+/// Receipts of earlier versions do not name their script, so it is recognised by the steps it reports:
+/// of those scripts that begin with them, the shortest, so that nothing is claimed about steps it may
+/// not have had.
 fn unreached<'a>(receipt: &Receipt, guide: &'a Guide) -> Vec<&'a StepId> {
     let failed = |reported: &ReportedStep| reported.outcome == Outcome::Failed;
     if receipt.failure.is_none() && !receipt.steps.iter().any(failed) {
@@ -138,9 +139,11 @@ fn unreached<'a>(receipt: &Receipt, guide: &'a Guide) -> Vec<&'a StepId> {
     if reported.is_empty() {
         return Vec::new();
     }
+    let named = receipt.script.as_ref().filter(|id| guide.script(id).is_some());
     guide
         .scripts
         .iter()
+        .filter(|script| named.is_none_or(|named| *named == script.id))
         .map(|script| script.steps.iter().collect::<Vec<_>>())
         .filter(|steps| steps.starts_with(&reported))
         .min_by_key(Vec::len)

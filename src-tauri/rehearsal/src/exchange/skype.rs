@@ -13,6 +13,18 @@ pub(super) const TOKEN_REFUSED: &str = "ExCreateItem exchange operation failed, 
 pub(super) const STORAGE_DENIED: &str =
     "Access Denied. The caller does not belong to the group RTC Local User Administrators.";
 
+/// How `Test-CsExStorageConnectivity` ends.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StorageTest {
+    /// Without an error; what it prints, in the language of the server.
+    Says(String),
+    /// With an error of no kind in particular.
+    Fails(String),
+    /// With an error whose type is a denied access.
+    Denied(String),
+}
+
 /// Skype for Business Server, when the organisation has one.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -35,8 +47,8 @@ pub struct SkypeServer {
     pub certificates: Vec<AuthCertificate>,
     /// `Get-CsService -WebServer`.
     pub web_servers: Vec<SkypeWebServer>,
-    /// What `Test-CsExStorageConnectivity` says whatever is set up; empty: what follows from it.
-    pub storage_test: String,
+    /// How `Test-CsExStorageConnectivity` ends whatever is set up; none: as follows from it.
+    pub storage_test: Option<StorageTest>,
     /// The Front End server's DNS does not know the autodiscover host.
     pub host_unknown: bool,
 }

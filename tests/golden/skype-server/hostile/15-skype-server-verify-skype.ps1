@@ -1,17 +1,14 @@
 ﻿<#
 .SYNOPSIS
-    Reads everything again that the guide set up on the Skype for Business side, and tests the connection.
+    Reads everything again that the guide set up on the Skype for Business side, and changes nothing.
 
 .DESCRIPTION
     Run it in the Skype for Business Server Management Shell on a Front End server. It only
     reads and can be run at any time. What cannot be read is told, and the rest is still read.
-    The test, which runs only when a SIP address was given, writes one item to that user's
-    mailbox and deletes it again. Run the script on every Front End server: all of them must use
-    the same certificate. At the end it prints a receipt: copy it, or take the file it names,
-    back to Crosstrust.
+    Run the script on every Front End server: all of them must use the same certificate. At the
+    end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
 
-    Needs: CsAdministrator, and for the test membership in the local group RTC Local User
-    Administrators.
+    Needs: CsViewOnlyAdministrator.
 
     Source: Plan to integrate Skype for Business and Exchange; Configure partner applications in
     Skype for Business Server and Exchange Server.
@@ -34,7 +31,6 @@ $Answers = @{
     AnswersHash         = '61f9a2b244ab'
     AutodiscoverHost    = '_auto--discover.a_b.contoso.com'
     ExchangeMetadataUrl = 'https://_auto--discover.a_b.contoso.com/autodiscover/metadata/json/1'
-    TestSipUri          = 'sip:o''brien+$x`{}|&%#@contoso.com'
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -269,20 +265,6 @@ function Add-ExchangePartnerFact {
     Add-Fact 'enabled' ([bool]$Application.Enabled)
 }
 
-function Invoke-TestStep {
-    Start-Step 'test' 'Write to a mailbox and read it back'
-    if (-not $Answers.TestSipUri) { Add-Fact 'result' 'not asked'; return }
-    # The test deletes its item again, but it does write one: not in a dry run.
-    if ($WhatIfPreference) { Add-Fact 'result' 'not run with -WhatIf'; return }
-    # What it says and what it fails with is the same to the operator: a sentence with the cause in it.
-    try { $said = [string](Test-CsExStorageConnectivity -SipUri $Answers.TestSipUri -DeleteItem -ErrorAction Stop) }
-    catch { $said = [string]$_.Exception.Message }
-    if ($said -match '\b401\b') { Stop-Step 'exchange-refuses-token' ('Exchange does not accept the tokens of Skype for Business Server yet: ' + $said) }
-    if ($said -match 'access\s+(is\s+)?denied') { Stop-Step 'storage-access-denied' ('Your account may not use the Storage Service: ' + $said) }
-    if ($said -notmatch 'test passed') { Stop-Step 'storage-test-failed' ('The test did not pass: ' + $said) }
-    Add-Fact 'result' $said
-}
-
 function Invoke-TokenIssuerCheck {
     Start-Step 'token-issuer' 'OAuthTokenIssuer certificate (only read)'
     $certificate = Get-TokenIssuer
@@ -310,7 +292,6 @@ try {
     Invoke-Check { Invoke-DnsStep }
     Invoke-Check { Invoke-OAuthConfigurationCheck }
     Invoke-Check { Invoke-ExchangePartnerCheck }
-    Invoke-Check { Invoke-TestStep }
 }
 catch {
     Add-Failure $_

@@ -14,16 +14,40 @@ Test-Case 'test: with a user it is run, its item is deleted, and not in a dry ru
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     $asked = @($run.state.journal | Where-Object cmdlet -eq 'Test-CsExStorageConnectivity')
     if ($asked.Count -ne 1 -or $asked[0].parameters.SipUri -ne 'sip:anna@contoso.com' -or $asked[0].parameters.DeleteItem -ne 'True') { 'not tested with the user' }
-    if (($run.receipt.steps | Where-Object id -eq 'test').facts.result -ne 'Test passed.') { 'not told as passed' }
+    if (($run.receipt.steps | Where-Object id -eq 'test').facts.said -ne 'Test passed.') { 'what it said is not told' }
 }
-$said = [ordered]@{
-    'exchange-refuses-token' = 'The remote server returned an error: (401) Unauthorized.'
-    'storage-access-denied'  = 'Access Denied'
-    'storage-test-failed'    = 'The mailbox 4011 was not found.'
-}
-foreach ($code in $said.Keys) {
-    Test-Case "test: $code" {
+$printed = @(
+    'Test passed.'
+    'Der Test wurde erfolgreich abgeschlossen.'
+    'Der Test ist fehlgeschlagen. Zugriff verweigert.'
+    (-join [char[]](0x30C6, 0x30B9, 0x30C8, 0x306B, 0x5408, 0x683C))
+    (-join [char[]](0x30C6, 0x30B9, 0x30C8, 0x306B, 0x5931, 0x6557))
+    'Access Denied'
+)
+foreach ($words in $printed) {
+    Test-Case "test: without an error, what it said is told and nothing is judged: $words" {
         $Script = New-Variant @{ TestSipUri = "'sip:anna@contoso.com'" }
-        Confirm-Failed (Invoke-Script (New-Place { param($s) $s.exStorage = $said[$code] })) $code
+        $run = Invoke-Script (New-Place { param($s) $s.exStorage = $words })
+        if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+        $facts = ($run.receipt.steps | Where-Object id -eq 'test').facts
+        if ($facts.result -ne 'run' -or $facts.said -cne $words) { $facts | ConvertTo-Json -Compress }
+    }
+}
+$said = @(
+    @{ code = 'exchange-refuses-token'; message = 'The remote server returned an error: (401) Unauthorized.' }
+    @{ code = 'exchange-refuses-token'; message = 'Der Remoteserver hat einen Fehler zurueckgegeben: (401) Nicht autorisiert.' }
+    @{ code = 'exchange-refuses-token'; message = 'Fehler im Speicherdienst.'; inner = 'HTTP 401' }
+    @{ code = 'storage-access-denied'; message = 'Zugriff verweigert'; type = 'System.UnauthorizedAccessException' }
+    @{ code = 'storage-access-denied'; message = 'Zugriff verweigert'; category = 'PermissionDenied' }
+    @{ code = 'storage-test-failed'; message = 'The mailbox 4011 was not found.' }
+    @{ code = 'storage-test-failed'; message = 'No mailbox: 401@contoso.com'; user = 'sip:401@contoso.com' }
+    @{ code = 'storage-test-failed'; message = 'Access Denied' }
+    @{ code = 'storage-test-failed'; message = 'Test passed.' }
+)
+foreach ($one in $said) {
+    Test-Case "test: $($one.code): $($one.message)" {
+        $user = if ($one.user) { $one.user } else { 'sip:anna@contoso.com' }
+        $Script = New-Variant @{ TestSipUri = "'$user'" }
+        Confirm-Failed (Invoke-Script (New-Place { param($s) $s.exStorageError = $one })) $one.code
     }
 }

@@ -6,7 +6,7 @@ use crate::certificate::NotMade;
 use crate::cloud::SKYPE_ONLINE;
 use crate::exchange::exchange_server::{ClientAccess, ExchangeServers, Lack};
 use crate::exchange::skype::{
-    STORAGE_DENIED, SkypePartner, SkypeServer, SkypeWebServer, TOKEN_REFUSED,
+    STORAGE_DENIED, SkypePartner, SkypeServer, SkypeWebServer, StorageTest, TOKEN_REFUSED,
 };
 use jiff::Timestamp;
 
@@ -67,8 +67,12 @@ impl Organisation {
         match self.situation {
             Situation::TokenIssuerMissing => self.skype.token_issuer.clear(),
             Situation::HostUnknown => self.skype.host_unknown = true,
-            Situation::TokenRefused => TOKEN_REFUSED.clone_into(&mut self.skype.storage_test),
-            Situation::StorageDenied => STORAGE_DENIED.clone_into(&mut self.skype.storage_test),
+            Situation::TokenRefused => {
+                self.skype.storage_test = Some(StorageTest::Fails(TOKEN_REFUSED.to_owned()));
+            }
+            Situation::StorageDenied => {
+                self.skype.storage_test = Some(StorageTest::Denied(STORAGE_DENIED.to_owned()));
+            }
             Situation::PartnerTwice => {
                 for identity in ["Exchange", "Exchange-Old"] {
                     self.add_exchange_partner(identity);
@@ -131,10 +135,8 @@ impl Organisation {
             self.skype.host_unknown = false;
             done.push("The autodiscover host has a DNS record.".to_owned());
         }
-        if !self.skype.storage_test.is_empty() {
-            let denied = self.skype.storage_test == STORAGE_DENIED;
-            self.skype.storage_test.clear();
-            done.push(if denied {
+        if let Some(ends) = self.skype.storage_test.take() {
+            done.push(if matches!(ends, StorageTest::Denied(_)) {
                 "Your account is in the local group RTC Local User Administrators.".to_owned()
             } else {
                 "IIS was restarted on every Exchange server.".to_owned()

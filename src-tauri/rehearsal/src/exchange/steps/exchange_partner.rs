@@ -2,7 +2,7 @@
 
 use super::{Family, known};
 use crate::exchange::run::{End, Run, Stop};
-use crate::exchange::skype::{SkypePartner, TEST_PASSED, TOKEN_REFUSED};
+use crate::exchange::skype::{SkypePartner, StorageTest, TEST_PASSED, TOKEN_REFUSED};
 
 pub(super) const FAMILY: Family = Family {
     guides: &["skype-server"],
@@ -184,7 +184,8 @@ impl Run<'_> {
 
     fn test_storage(&mut self) -> End {
         self.start("test", "Write to a mailbox and read it back");
-        if self.script.answers.text("TestSipUri").is_empty() {
+        let user = self.script.answers.text("TestSipUri");
+        if user.is_empty() {
             self.fact("result", "not asked");
             return Ok(());
         }
@@ -192,40 +193,59 @@ impl Run<'_> {
             self.fact("result", "not run with -WhatIf");
             return Ok(());
         }
-        let said = self.storage_test();
-        // A number of its own, not a part of another one.
-        if said.split(|sign: char| !sign.is_alphanumeric()).any(|word| word == "401") {
-            return Err(Stop::new(
+        let (denied, told) = match self.storage_test() {
+            StorageTest::Says(said) => {
+                self.fact("result", "run");
+                self.fact("said", said.as_str());
+                self.say(&format!("  {said}"));
+                return Ok(());
+            }
+            StorageTest::Fails(told) => (false, told),
+            StorageTest::Denied(told) => (true, told),
+        };
+        Err(if tells_401(&told, user) {
+            Stop::new(
                 "exchange-refuses-token",
                 format!(
-                    "Exchange does not accept the tokens of Skype for Business Server yet: {said}"
+                    "Exchange does not accept the tokens of Skype for Business Server yet: {told}"
                 ),
-            ));
-        }
-        if said.to_ascii_lowercase().contains("access denied") {
-            return Err(Stop::new(
+            )
+        } else if denied {
+            Stop::new(
                 "storage-access-denied",
-                format!("Your account may not use the Storage Service: {said}"),
-            ));
-        }
-        if !said.to_ascii_lowercase().contains("test passed") {
-            return Err(Stop::new("storage-test-failed", format!("The test did not pass: {said}")));
-        }
-        self.fact("result", said);
-        Ok(())
+                format!("Your account may not use the Storage Service: {told}"),
+            )
+        } else {
+            Stop::new("storage-test-failed", format!("The test ended with an error: {told}"))
+        })
     }
 
-    /// What the test says: as it was arranged, or as what is set up has it. Exchange takes the tokens
+    /// How the test ends: as it was arranged, or as what is set up has it. Exchange takes the tokens
     /// of a deployment that it knows as a partner.
-    fn storage_test(&self) -> String {
-        let arranged = &self.organisation.skype.storage_test;
-        if !arranged.is_empty() {
+    fn storage_test(&self) -> StorageTest {
+        if let Some(arranged) = &self.organisation.skype.storage_test {
             return arranged.clone();
         }
         let mut applications = self.organisation.applications.iter();
         let known = applications.any(|one| one.enabled && !one.metadata_url.is_empty());
-        if known { TEST_PASSED } else { TOKEN_REFUSED }.to_owned()
+        if known {
+            StorageTest::Says(TEST_PASSED.to_owned())
+        } else {
+            StorageTest::Fails(TOKEN_REFUSED.to_owned())
+        }
     }
+}
+
+/// Whether an error names 401: a number of its own, in ASCII, and not one of the user's address.
+fn tells_401(told: &str, user: &str) -> bool {
+    let user = user.trim_start_matches("sips:").trim_start_matches("sip:");
+    let told = told.replace(user, "");
+    let is_word = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
+    told.match_indices("401").any(|(at, found)| {
+        let before = told[..at].chars().next_back();
+        let after = told[at + found.len()..].chars().next();
+        !before.is_some_and(|sign| is_word(sign) || sign == '.') && !after.is_some_and(is_word)
+    })
 }
 
 /// True or false as PowerShell writes it.

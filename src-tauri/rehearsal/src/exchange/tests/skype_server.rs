@@ -2,6 +2,7 @@
 //! its shells.
 
 use super::*;
+use crate::exchange::skype::StorageTest;
 
 const GUIDE: &str = "skype-server";
 const EXCHANGE: &str = "skype-server-exchange";
@@ -213,7 +214,7 @@ fn verification_reads_the_same_facts_and_changes_nothing() {
         (
             "skype-server-verify-skype",
             SKYPE,
-            &["token-issuer", "dns", "oauth-configuration", "exchange-partner", "test"],
+            &["token-issuer", "dns", "oauth-configuration", "exchange-partner"],
         ),
     ] {
         for situation in Situation::of(GUIDE) {
@@ -349,12 +350,65 @@ fn the_test_tells_its_causes_apart() {
         let told = step(&receipt, "test").error.as_ref().map(|error| error.code.as_str());
         assert_eq!(told, code, "{situation:?}");
     }
-    let mut organisation = organisation(Situation::FullyConfigured);
-    "The mailbox 4011 was not found.".clone_into(&mut organisation.skype.storage_test);
-    let (_, receipt) = run(&mut organisation, &script_with("skype-server-test", &tested()));
-    assert_eq!(failure(&receipt).1, "storage-test-failed");
-    let (_, receipt) = run(&mut organisation, &script("skype-server-test"));
+    let (_, receipt) =
+        run(&mut organisation(Situation::FullyConfigured), &script("skype-server-test"));
     assert_eq!(step(&receipt, "test").facts["result"], "not asked");
+}
+
+#[test]
+fn the_test_is_judged_by_its_error_and_never_by_the_words_of_a_language() {
+    let ends = |ends: StorageTest| {
+        let mut organisation = organisation(Situation::FullyConfigured);
+        organisation.skype.storage_test = Some(ends);
+        let (_, receipt) = run(&mut organisation, &script_with("skype-server-test", &tested()));
+        step(&receipt, "test").clone()
+    };
+    for said in [
+        "Test passed.",
+        "Der Test wurde erfolgreich abgeschlossen.",
+        "Der Test ist fehlgeschlagen. Zugriff verweigert.",
+        "\u{30c6}\u{30b9}\u{30c8}\u{306b}\u{5408}\u{683c}\u{3057}\u{307e}\u{3057}\u{305f}\u{3002}",
+        "\u{30c6}\u{30b9}\u{30c8}\u{306b}\u{5931}\u{6557}\u{3057}\u{307e}\u{3057}\u{305f}\u{3002}",
+        "Access Denied",
+        "",
+    ] {
+        let step = ends(StorageTest::Says(said.to_owned()));
+        assert!(step.error.is_none(), "{said}");
+        assert_eq!(step.facts["result"], "run", "{said}");
+        assert_eq!(step.facts["said"], said);
+    }
+    for (fails, code) in [
+        (StorageTest::Fails("The mailbox 4011 was not found.".into()), "storage-test-failed"),
+        (StorageTest::Fails("Access Denied".into()), "storage-test-failed"),
+        (StorageTest::Fails("Test passed.".into()), "storage-test-failed"),
+        (StorageTest::Denied("Zugriff verweigert".into()), "storage-access-denied"),
+        (
+            StorageTest::Fails(
+                "Der Remoteserver hat einen Fehler zur\u{fc}ckgegeben: (401) Nicht autorisiert."
+                    .into(),
+            ),
+            "exchange-refuses-token",
+        ),
+        (
+            StorageTest::Fails(
+                "\u{30ea}\u{30e2}\u{30fc}\u{30c8}: (401) \u{8a31}\u{53ef}\u{3055}\u{308c}\u{3066}\u{3044}\u{307e}\u{305b}\u{3093}".into(),
+            ),
+            "exchange-refuses-token",
+        ),
+    ] {
+        let told = ends(fails.clone()).error.map(|error| error.code);
+        assert_eq!(told.as_deref(), Some(code), "{fails:?}");
+    }
+}
+
+#[test]
+fn a_number_in_the_address_of_the_user_is_no_answer_of_exchange() {
+    let mut organisation = organisation(Situation::FullyConfigured);
+    organisation.skype.storage_test =
+        Some(StorageTest::Fails("No mailbox: 401@contoso.com".to_owned()));
+    let given = Given::with(&[("test_sip_uri", "sip:401@contoso.com")]);
+    let (_, receipt) = run(&mut organisation, &script_with("skype-server-test", &given));
+    assert_eq!(failure(&receipt).1, "storage-test-failed");
 }
 
 #[test]
@@ -408,7 +462,7 @@ fn whatever_hinders_can_be_put_right_and_both_scripts_then_run() {
         let facts = |id| &step(&receipt, id).facts;
         assert_eq!(facts("token-issuer")["validToday"], true, "{situation:?}");
         assert_ne!(facts("dns")["addresses"], serde_json::json!([]), "{situation:?}");
-        assert_eq!(facts("test")["result"], "Test passed.", "{situation:?}");
+        assert_eq!(facts("test")["said"], "Test passed.", "{situation:?}");
     }
 }
 
