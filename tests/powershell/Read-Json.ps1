@@ -3,11 +3,18 @@ function ConvertTo-Table {
     param($Value)
     if ($Value -is [Management.Automation.PSCustomObject]) {
         $table = @{}
-        foreach ($property in $Value.PSObject.Properties) { $table[$property.Name] = ConvertTo-Table $property.Value }
+        foreach ($property in $Value.PSObject.Properties) {
+            # A list is built here, entry by entry: one that a function returned is wrapped, and Windows
+            # PowerShell 5.1 would write it as {"value": [...], "Count": n}.
+            if ($property.Value -is [array]) {
+                $list = @()
+                foreach ($entry in $property.Value) { $list += , (ConvertTo-Table $entry) }
+                $table[$property.Name] = $list
+            }
+            else { $table[$property.Name] = ConvertTo-Table $property.Value }
+        }
         return $table
     }
-    # The comma keeps a list a list, also with one entry or none.
-    if ($Value -is [array]) { return , @(foreach ($one in $Value) { ConvertTo-Table $one }) }
     $Value
 }
 

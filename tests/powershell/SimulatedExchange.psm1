@@ -9,7 +9,8 @@
 #
 # State is one JSON file, so a test can prepare it, and read it afterwards:
 #   CROSSTRUST_SIMULATED_STATE   path of the file (required)
-#   CROSSTRUST_REFERENCE         folder of cmdlets.json (default: shared/reference beside the project)
+#   CROSSTRUST_REFERENCE         folder of cmdlets.json, and of the records that give objects their shape
+#                                (default: shared/reference beside the project)
 # The state's "faults" list makes calls fail or kills the process:
 #   {"call": 7, "kind": "error" | "kill-before" | "kill-after"}    by number of the changing call
 #   {"cmdlet": "New-MailUser", "kind": "error", "message": "..."}  by name
@@ -26,6 +27,7 @@ if (-not $StatePath) { throw 'CROSSTRUST_SIMULATED_STATE names no file.' }
 $Reference = $env:CROSSTRUST_REFERENCE
 if (-not $Reference) { $Reference = Join-Path $PSScriptRoot '../../../shared/reference' }
 . (Join-Path $PSScriptRoot 'Read-Json.ps1')
+. (Join-Path $PSScriptRoot 'RecordedObjects.ps1') -Reference $Reference
 
 function Read-State { Read-Json $StatePath }
 
@@ -68,8 +70,10 @@ function Set-Written {
 }
 
 function ConvertTo-Deserialized {
-    # What implicit remoting hands back: properties only, no methods, internal fields left out.
+    # What implicit remoting hands back: properties only, no methods, internal fields left out. With the
+    # shape that was recorded on a server, where one was.
     param($Object, [string]$Type, $State, $DomainController)
+    if ($Records.ContainsKey('Get-' + $Type)) { return ConvertTo-Recorded ('Get-' + $Type) $Object $(if ($DomainController) { [string]$DomainController } else { 'dc02.' + $State.domain }) }
     $out = [ordered]@{}
     foreach ($key in $Object.Keys) {
         if ($key -in 'writtenThrough', 'writtenAtCall', 'deletedAtCall') { continue }
@@ -138,13 +142,21 @@ $Handlers = @{
     'Get-IntraOrganizationConnector' = { param($p, $s) foreach ($a in (Get-Visible $s 'connectors' $p.DomainController)) { ConvertTo-Deserialized $a 'IntraOrganizationConnector' $s $p.DomainController } }
     'Get-IntraOrganizationConfiguration' = { param($p, $s) ConvertTo-Deserialized $s.intraOrganization 'IntraOrganizationConfiguration' $s $null }
     'Get-SettingOverride' = { param($p, $s) foreach ($a in (Get-Visible $s 'settingOverrides' $null)) { ConvertTo-Deserialized $a 'SettingOverride' $s $null } }
-    # "missingOn" names the servers a certificate is not on; with "rawCertificates" only bytes come back.
+    # "missingOn" names the servers a certificate is not on. Only bytes come back with "rawCertificates",
+    # and where the Auth Certificate in use has expired. "privateKeyExportable" is told where it is recorded.
     'Get-ExchangeCertificate' = { param($p, $s)
         if ($s.silentServers -contains [string]$p.Server) { Stop-Call "The server $($p.Server) does not answer." 'RpcException' }
+        $current = @($s.certificates | Where-Object { $_.thumbprint -eq $s.authConfig.CurrentCertificateThumbprint })
+        $broken = $s.rawCertificates -or ($current.Count -and (New-StoredCertificate $current[0]).NotAfter.ToUniversalTime() -lt [DateTime]::UtcNow)
         foreach ($c in $s.certificates) {
             if ($c.missingOn -contains [string]$p.Server) { continue }
-            if ($s.rawCertificates) { [pscustomobject]@{ RawData = [Convert]::FromBase64String($c.der) } }
-            else { [pscustomobject]@{ Thumbprint = $c.thumbprint; Subject = 'CN=Microsoft Exchange Server Auth Certificate' } }
+            if ($p.Thumbprint -and [string]$p.Thumbprint -ne $c.thumbprint) { continue }
+            $computer = if ($p.Server) { [string]$p.Server } else { [string]$env:COMPUTERNAME }
+            if ($broken) { [pscustomobject]@{ PSComputerName = $computer; RawData = [Convert]::FromBase64String($c.der) }; continue }
+            $x = New-StoredCertificate $c
+            $x | Add-Member -NotePropertyName PSComputerName -NotePropertyValue $computer
+            if ($null -ne $c.privateKeyExportable) { $x | Add-Member -NotePropertyName PrivateKeyExportable -NotePropertyValue ([bool]$c.privateKeyExportable) }
+            $x
         } }
     'Test-OAuthConnectivity' = { param($p, $s) [pscustomobject]@{ Task = 'Checking EWS API Call Under Oauth'; Detail = $s.oauthConnectivity.Detail; ResultType = $s.oauthConnectivity.ResultType; IsValid = $true; ObjectState = 'New' } }
 
@@ -267,7 +279,7 @@ $Handlers = @{
         $a = @($s.clientAccess | Where-Object { [string]$p.Identity -in $_.Name, $_.Fqdn })[0]
         if (-not $a) { Stop-Call "The operation couldn't be performed because object '$($p.Identity)' couldn't be found." 'ManagementObjectNotFoundException' }
         $a.AutoDiscoverServiceInternalUri = [string]$p.AutoDiscoverServiceInternalUri }
-    'Get-WebServicesVirtualDirectory' = { param($p, $s) foreach ($a in $s.virtualDirectories) { [pscustomobject]@{ Server = $a.Server; InternalUrl = $a.InternalUrl + 'EWS/Exchange.asmx'; ExternalUrl = $(if ($a.ExternalUrl) { $a.ExternalUrl + 'EWS/Exchange.asmx' }); OAuthAuthentication = $true } } }
+    'Get-WebServicesVirtualDirectory' = { param($p, $s) foreach ($a in $s.virtualDirectories) { ConvertTo-Deserialized ([ordered]@{ Server = $a.Server; Identity = $a.Server + '\EWS (Default Web Site)'; InternalUrl = $a.InternalUrl + 'EWS/Exchange.asmx'; ExternalUrl = $(if ($a.ExternalUrl) { $a.ExternalUrl + 'EWS/Exchange.asmx' }); OAuthAuthentication = $true }) 'WebServicesVirtualDirectory' $s $p.DomainController } }
     'Get-MapiVirtualDirectory' = { param($p, $s) foreach ($a in $s.virtualDirectories) { [pscustomobject]@{ Server = $a.Server; InternalUrl = $a.InternalUrl + 'mapi'; ExternalUrl = $(if ($a.ExternalUrl) { $a.ExternalUrl + 'mapi' }) } } }
     'Get-OabVirtualDirectory' = { param($p, $s) foreach ($a in $s.virtualDirectories) { [pscustomobject]@{ Server = $a.Server; InternalUrl = $a.InternalUrl + 'OAB'; ExternalUrl = $(if ($a.ExternalUrl) { $a.ExternalUrl + 'OAB' }) } } }
 
@@ -291,7 +303,7 @@ $Handlers = @{
     'Set-CsOAuthConfiguration' = { param($p, $s) foreach ($k in 'ServiceName', 'ExchangeAutodiscoverUrl', 'Realm') { if ($p.ContainsKey($k)) { $s.csOAuthConfiguration[$k] = [string]$p[$k] } } }
     'Get-CsCertificate' = { param($p, $s) foreach ($c in $s.csCertificates) { if (-not $p.Type -or [string]$p.Type -eq $c.Use) { [pscustomobject]$c } } }
     'Get-CsService' = { param($p, $s) if ($p.WebServer) { foreach ($w in $s.csWebServers) { [pscustomobject]$w } } }
-    'Get-CsPool' = { param($p, $s) foreach ($w in $s.csWebServers) { [pscustomobject]@{ Identity = $w.PoolFqdn; Fqdn = $w.PoolFqdn; Computers = @('fe01.' + $w.PoolFqdn, 'fe02.' + $w.PoolFqdn) } } }
+    'Get-CsPool' = { param($p, $s) foreach ($w in $s.csWebServers) { [pscustomobject]@{ Identity = $w.PoolFqdn; Fqdn = $w.PoolFqdn; Computers = @(('fe01.' + $w.PoolFqdn), ('fe02.' + $w.PoolFqdn)) } } }
     'Test-CsExStorageConnectivity' = { param($p, $s) if ([string]$p.SipUri -notlike 'sip:*') { Stop-Call "Invalid SIP URI: $($p.SipUri)" 'ArgumentException' }; if ($s.exStorageError) { throw (New-StorageError $s.exStorageError) }; $s.exStorage }
 }
 
@@ -354,6 +366,8 @@ function Invoke-Simulated {
 
 $types = @{ String = 'string'; Boolean = 'bool'; SwitchParameter = 'switch' }
 $cmdlets = (Get-Content -LiteralPath (Join-Path $Reference 'cmdlets.json') -Raw | ConvertFrom-Json).cmdlets
+# The sets that cmdlets are known to take by themselves on a server.
+$defaults = @{ 'Get-ExchangeCertificate' = 'Thumbprint' }
 $missing = @((Read-State).missingCmdlets)
 $shell = (Read-State).shell
 $exported = @()
@@ -377,7 +391,7 @@ foreach ($name in ($Handlers.Keys | Sort-Object)) {
         }
     }
     $lines = foreach ($key in $parameters.Keys) { '        ' + ($parameters[$key].attributes -join '') + '[' + $parameters[$key].type + ']${' + $key + '}' }
-    $preferred = @($sets.name | Where-Object { $_ -in 'Identity', 'DisabledUser', 'User', 'ACSTrustApplication', 'NewDerivedRole', 'UseOAuthServer' })[0]
+    $preferred = if ($defaults.ContainsKey($name)) { $defaults[$name] } else { @($sets.name | Where-Object { $_ -in 'Identity', 'DisabledUser', 'User', 'ACSTrustApplication', 'NewDerivedRole', 'UseOAuthServer' })[0] }
     # The reference does not say which set is the default; the page's first one is taken.
     if (-not $preferred -and @($sets).Count -gt 1) { $preferred = @($sets)[0].name }
     $binding = @()
@@ -389,12 +403,16 @@ foreach ($name in ($Handlers.Keys | Sort-Object)) {
 }
 
 # Windows parts: the certificate store and IIS.
+function New-StoredCertificate {
+    param($Stored)
+    New-Object System.Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList @(, [Convert]::FromBase64String($Stored.der))
+}
 function Get-CertificateObject {
     param([string]$Path)
     foreach ($c in (Read-State).certificates) {
         if ($Path -notmatch '^Cert:\\LocalMachine\\My(?:\\(?<t>.+))?$') { throw "Cannot find path '$Path' because it does not exist." }
         if ($Matches.t -and $Matches.t -ne $c.thumbprint) { continue }
-        $x = New-Object System.Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList @(, [Convert]::FromBase64String($c.der))
+        $x = New-StoredCertificate $c
         # Nothing here has a private key; "publicOnly" stands for one that is not on the server.
         $x | Add-Member -NotePropertyName HasPrivateKey -NotePropertyValue (-not $c.publicOnly) -Force
         $x | Add-Member -NotePropertyName PSPath -NotePropertyValue "Cert:\LocalMachine\My\$($c.thumbprint)" -PassThru

@@ -1,14 +1,18 @@
 # Runs one on-premises script against simulated organisations and tells what falls short.
 #
-#   pwsh -NoProfile -File tests/powershell/Test-Script.ps1 -Script tests/golden/teams/plain/05-role.ps1 [-Only fresh,kill]
+#   pwsh -NoProfile -File tests/powershell/Test-Script.ps1 -Script tests/golden/teams/plain/05-role.ps1
+#        [-Only fresh,kill]        the scenarios whose names hold one of these
+#        [-Spread error,refused]   one scenario of each of these kinds; -Seed says which one of them
 #
+# The kind of a scenario is the first word of its name, "error" of "error at call 3, then run again".
 # Each scenario starts a fresh PowerShell process, as an operator would. A script passes when every
 # way through (fresh, twice, half done by hand, interrupted after any change, any command failing)
 # ends in the same organisation, nothing changes under -WhatIf, and every refusal leaves a receipt.
 # What only one script has is in cases/GUIDE/NAME.ps1: more calls of Test-Case, and in its first lines
 #
 #   # kind: skype                      which organisation (see New-SimulatedState.ps1)
-#   # after: NAME.ps1,NAME.ps1         start from what these scripts of the same folder leave
+#   # after: NAME.ps1,NAME.ps1         start from what these scripts of the same folder leave, each run
+#                                      with the arguments that its own file of cases names
 #   # arguments: -Confirm:$false       what the script is always called with
 #   # reads only                       no command of it changes anything
 #   # goes on after errors             what cannot be read is told, and the run is no failure
@@ -20,17 +24,57 @@ param(
     [Parameter(Mandatory = $true)][string]$Script,
     [string]$Cases,
     [string[]]$Only,
-    [string]$Engine = (Get-Process -Id $PID).Path
+    [string[]]$Spread,
+    [int]$Seed = 0,
+    [string]$Engine
 )
 $ErrorActionPreference = 'Stop'
+. (Join-Path $PSScriptRoot 'Find-Engine.ps1')
+if (-not $Engine) { $Engine = Find-Engine }
 $Only = @($Only | Where-Object { $_ } | ForEach-Object { $_ -split ',' })
+$Spread = @($Spread | Where-Object { $_ } | ForEach-Object { $_ -split ',' })
 $Script = (Resolve-Path $Script).Path
 # A script lies in a folder of its guide and set of answers, behind a number: GUIDE/plain/05-NAME.ps1.
 $guide = [IO.Path]::GetFileName([IO.Path]::GetDirectoryName([IO.Path]::GetDirectoryName($Script)))
-if (-not $Cases) { $Cases = Join-Path $PSScriptRoot ('cases/' + $guide + '/' + ([IO.Path]::GetFileName($Script) -replace '^\d+-', '')) }
-$head = if (Test-Path $Cases) { (Get-Content $Cases -TotalCount 6) -join "`n" } else { '' }
-$kind = if ($head -match '# kind: (\w+)') { $Matches[1] } else { 'fresh' }
-$skip = if ($head -match '# skip: (\S+)') { $Matches[1] -split ',' } else { @() }
+$folder = [IO.Path]::GetDirectoryName($Script)
+
+function Get-CasesPath {
+    # The file of cases of a script of this guide.
+    param([string]$Path)
+    Join-Path $PSScriptRoot ('cases/' + $guide + '/' + ([IO.Path]::GetFileName($Path) -replace '^\d+-', ''))
+}
+
+function Read-Head {
+    # What the first lines of a file of cases say of its script.
+    param([string]$Path)
+    $head = if (Test-Path $Path) { (Get-Content $Path -TotalCount 6) -join "`n" } else { '' }
+    @{
+        kind      = $(if ($head -match '# kind: (\w+)') { $Matches[1] } else { 'fresh' })
+        after     = @(if ($head -match '# after: (\S+)') { $Matches[1] -split ',' })
+        arguments = $(if ($head -match '# arguments: (.+)') { $Matches[1].Trim() } else { '' })
+        lists     = @(if ($head -match '# lists: (\S+)') { $Matches[1] -split ',' })
+        skip      = @(if ($head -match '# skip: (\S+)') { $Matches[1] -split ',' })
+        readsOnly = $head -match '# reads only'
+        goesOn    = $head -match '# goes on after errors'
+    }
+}
+
+function Find-Script {
+    # A script of the same folder, by the name that stands behind its number.
+    param([string]$Name)
+    $found = @(Get-ChildItem $folder | Where-Object { ($_.Name -replace '^\d+-', '') -eq $Name })
+    if (-not $found.Count) { throw "There is no script $Name in $folder." }
+    $found[0].FullName
+}
+
+if (-not $Cases) { $Cases = Get-CasesPath $Script }
+$head = Read-Head $Cases
+$skip = $head.skip
+$always = $head.arguments
+$readsOnly = $head.readsOnly
+$goesOn = $head.goesOn
+# A script for Exchange Online is run in a window that is connected to it.
+$online = $head.kind -eq 'online'
 . (Join-Path $PSScriptRoot 'Read-Json.ps1')
 $module = Join-Path $PSScriptRoot 'SimulatedExchange.psm1'
 $newState = Join-Path $PSScriptRoot 'New-SimulatedState.ps1'
@@ -38,16 +82,14 @@ $work = Join-Path ([IO.Path]::GetTempPath()) ('crosstrust-' + [guid]::NewGuid())
 [void](New-Item -ItemType Directory -Path $work)
 $passed = 0
 $failed = 0
+# Scenarios by kind: how many there are, and how many were met. They are counted before one is chosen.
+$counted = @{}
+$met = @{}
+$counting = $false
 $template = Join-Path $work 'template.json'
-& $newState -Path $template -Kind $kind
-$always = if ($head -match '# arguments: (.+)') { $Matches[1].Trim() } else { '' }
-$after = @(if ($head -match '# after: (\S+)') { $Matches[1] -split ',' | ForEach-Object { $wanted = $_; @(Get-ChildItem ([IO.Path]::GetDirectoryName($Script)) | Where-Object { ($_.Name -replace '^\d+-', '') -eq $wanted })[0].FullName } })
-$readsOnly = $head -match '# reads only'
-# A script for Exchange Online is run in a window that is connected to it.
-$online = $kind -eq 'online'
+& $newState -Path $template -Kind $head.kind
 $window = "Import-Module '$module' -DisableNameChecking;"
 if ($online) { $window += ' New-Module -Name tmpEXO_simulated -ScriptBlock {} | Import-Module;' }
-$goesOn = $head -match '# goes on after errors'
 
 function New-Place {
     # A folder with the state of a fresh organisation, changed as asked.
@@ -58,6 +100,40 @@ function New-Place {
     if ($Prepare) { & $Prepare $state }
     [IO.File]::WriteAllText("$place/state.json", ($state | ConvertTo-Json -Depth 20))
     $place
+}
+
+function Read-Receipt {
+    # The JSON of the receipt in what a run printed, or nothing. It may be packed (gzip).
+    param([string]$Text)
+    if ($Text -match '(?s)-----BEGIN CROSSTRUST RECEIPT-----(.*?)-----END CROSSTRUST RECEIPT-----') {
+        $bytes = [Convert]::FromBase64String(($Matches[1] -replace '\s'))
+        if ($bytes.Length -gt 2 -and $bytes[0] -eq 0x1f -and $bytes[1] -eq 0x8b) {
+            $packed = New-Object System.IO.MemoryStream -ArgumentList (, $bytes)
+            $unpacking = New-Object System.IO.Compression.GZipStream -ArgumentList $packed, ([IO.Compression.CompressionMode]::Decompress)
+            $whole = New-Object System.IO.MemoryStream
+            $unpacking.CopyTo($whole)
+            $bytes = $whole.ToArray()
+        }
+        [Text.Encoding]::UTF8.GetString($bytes)
+    }
+}
+
+function Get-Written {
+    # The files that a run wrote, by name; none where its folder is not there.
+    param($Run, [string]$Filter = '*')
+    if (Test-Path -LiteralPath $Run.output -PathType Container) { Get-ChildItem -LiteralPath $Run.output -Filter $Filter | Sort-Object Name }
+}
+
+function Complete-Replication {
+    # Every domain controller has what was written through another one, and what was deleted is gone.
+    param($State)
+    foreach ($collection in @($State.Keys)) {
+        if ($State[$collection] -isnot [array]) { continue }
+        $State[$collection] = @($State[$collection] | Where-Object { -not ($_ -is [Collections.IDictionary] -and $_.deletedAtCall) })
+        foreach ($object in $State[$collection]) {
+            if ($object -is [Collections.IDictionary]) { $object.Remove('writtenThrough'); $object.Remove('writtenAtCall') }
+        }
+    }
 }
 
 function Invoke-Script {
@@ -76,11 +152,9 @@ function Invoke-Script {
     $import = if ($NoExchange) { '' } else { $window }
     $text = & $Engine -NoProfile -NonInteractive -Command "$Before $import & '$Script' -OutputFolder '$Output' $always $Arguments; exit `$LASTEXITCODE" 2>&1 | Out-String
     $code = $LASTEXITCODE
-    $receipt = $null
-    if ($text -match '(?s)-----BEGIN CROSSTRUST RECEIPT-----(.*?)-----END CROSSTRUST RECEIPT-----') {
-        $receipt = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String(($Matches[1] -replace '\s'))) | ConvertFrom-Json
-    }
-    @{ code = $code; text = $text; receipt = $receipt; state = (Read-Json "$Place/state.json"); place = $Place; output = $Output }
+    $json = Read-Receipt $text
+    $receipt = if ($json) { $json | ConvertFrom-Json }
+    @{ code = $code; text = $text; json = $json; receipt = $receipt; state = (Read-Json "$Place/state.json"); place = $Place; output = $Output }
 }
 
 function New-Variant {
@@ -102,7 +176,7 @@ function Get-Outcome {
     param($Run)
     $s = $Run.state
     $alive = { -not $_.deletedAtCall }
-    $files = @(if (Test-Path $Run.output) { Get-ChildItem $Run.output -Filter *.cer | Sort-Object Name | ForEach-Object { $_.Name + ':' + (Get-FileHash $_.FullName).Hash } })
+    $files = @(Get-Written $Run '*.cer' | ForEach-Object { $_.Name + ':' + (Get-FileHash $_.FullName).Hash })
     [ordered]@{
         users        = @($s.mailUsers | Where-Object $alive | ForEach-Object { "$($_.Name)|$($_.ExternalEmailAddress)|$($_.HiddenFromAddressListsEnabled)" } | Sort-Object)
         roles        = @($s.roles | Where-Object $alive | ForEach-Object { "$($_.Name)|$(@($_.entries) -join ',')" } | Sort-Object)
@@ -123,8 +197,26 @@ function Test-Case {
     param([string]$Name, [scriptblock]$Body)
     if ($Only -and -not ($Only | Where-Object { $Name -like "*$_*" })) { return }
     if ($skip | Where-Object { $Name -like "*$_*" }) { return }
-    $problems = @(& $Body)
+    if ($Spread) {
+        $scenarioKind = ($Name -split '[: ]')[0]
+        if ($Spread -notcontains $scenarioKind) { return }
+        if ($counting) { $counted[$scenarioKind]++; return }
+        $met[$scenarioKind]++
+        if ($met[$scenarioKind] -ne ($Seed % $counted[$scenarioKind]) + 1) { return }
+    }
+    # What stops one scenario stops no other.
+    try { $problems = @(& $Body) }
+    catch { $problems = @('stopped: ' + $_.Exception.Message + "`n" + $_.InvocationInfo.PositionMessage) }
     if ($problems.Count) { $script:failed++; "FAIL $Name"; $problems | ForEach-Object { '     ' + $_ } } else { $script:passed++; "ok   $Name" }
+}
+
+function Test-Culture {
+    # Whether this PowerShell knows a culture: one of another calendar counts other years, and that of
+    # Turkish has another capital of "i".
+    param([string]$Name)
+    try { $asked = New-Object System.Globalization.CultureInfo $Name } catch { return $false }
+    $usual = [Globalization.CultureInfo]::InvariantCulture
+    [DateTime]::UtcNow.ToString('yyyy', $asked) -ne [DateTime]::UtcNow.ToString('yyyy', $usual) -or 'i'.ToUpper($asked) -cne 'I'
 }
 
 function Confirm-Same {
@@ -139,14 +231,31 @@ function Confirm-Failed {
     elseif ($Code -and @($Run.receipt.steps | Where-Object { $_.error })[0].error.code -ne $Code) { "error code '$(@($Run.receipt.steps | Where-Object { $_.error })[0].error.code)', not '$Code'" }
 }
 
-if ($after) {
+function Get-Line {
+    # What a receipt says, a line for each value. Dates, the folder of the run and the ids of requests are
+    # left out: the rest is the same in every run and every culture.
+    param($Value, [string]$At, [string]$Folder)
+    if ($Value -is [Management.Automation.PSCustomObject]) { foreach ($property in $Value.PSObject.Properties) { Get-Line $property.Value ($At + '.' + $property.Name) $Folder } }
+    elseif ($Value -is [array]) {
+        $At + ': ' + $Value.Count
+        for ($entry = 0; $entry -lt $Value.Count; $entry++) { Get-Line $Value[$entry] ($At + '.' + $entry) $Folder }
+    }
+    elseif ($Value -is [DateTime]) { $At + ' = date' }
+    elseif ($Value -is [string] -and $Value -match '^[0-9]{4}-[0-9]{2}-[0-9]{2}T') { $At + ' = date' }
+    else { $At + ' = ' + (([string]$Value).Replace($Folder, '') -replace 'RequestId=[0-9a-f-]{36}') }
+}
+
+if ($head.after.Count) {
     # The organisation this script starts from is the one that other scripts leave.
-    $asked = $Script; $first = $always; $always = ''; $place = New-Place
-    foreach ($Script in $after) {
+    $asked = $Script; $own = $always; $place = New-Place
+    foreach ($earlier in $head.after) {
+        $Script = Find-Script $earlier
+        $always = (Read-Head (Get-CasesPath $Script)).arguments
         $run = Invoke-Script $place
         if ($run.code -ne 0) { throw "$Script, which comes before, ended with $($run.code):`n$($run.text)" }
     }
-    $Script = $asked; $always = $first; $state = $run.state
+    $Script = $asked; $always = $own; $state = $run.state
+    Complete-Replication $state
     $state.calls = 0; $state.changes = 0; $state.journal = @(); $state.done = @()
     [IO.File]::WriteAllText($template, ($state | ConvertTo-Json -Depth 20))
 }
@@ -156,6 +265,7 @@ $changes = $fresh.state.changes
 $calls = $fresh.state.calls
 "fresh run: exit $($fresh.code), $changes changes, $calls calls"
 
+$scenarios = {
 Test-Case 'fresh: done, receipt complete, nothing prompts' {
     if ($fresh.code -ne 0) { "exit code $($fresh.code):`n$($fresh.text)" }
     if (-not $fresh.receipt) { 'no receipt' }
@@ -171,7 +281,7 @@ if ($readsOnly) {
         Confirm-Same (Get-Outcome $before) @{ state = $fresh.state; output = '/nowhere' } 'reading'
     }
 }
-$lists = if ($head -match '# lists: (\S+)') { $Matches[1] -split ',' } else { @() }
+$lists = $head.lists
 Test-Case 'lists: a fact that is a list is one also with one entry or none' {
     foreach ($name in $lists) {
         $step = @($fresh.receipt.steps | Where-Object { $_.facts.PSObject.Properties[$name] })[0]
@@ -194,10 +304,10 @@ Test-Case 'whatif: nothing changes' {
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     if (-not $run.receipt.whatIf) { 'the receipt does not say -WhatIf' }
 }
-foreach ($kind in 'kill-before', 'kill-after') {
+foreach ($when in 'kill-before', 'kill-after') {
     for ($n = 1; $n -le $changes; $n++) {
-        Test-Case "${kind} change $n, then run again" {
-            $place = New-Place { param($s) $s.faults = @(@{ call = $n; kind = $kind }) }
+        Test-Case "${when} change $n, then run again" {
+            $place = New-Place { param($s) $s.faults = @(@{ call = $n; kind = $when }) }
             $killed = Invoke-Script $place
             if ($killed.code -eq 0) { 'the process was not killed' }
             $state = $killed.state; $state.faults = @(); [IO.File]::WriteAllText("$place/state.json", ($state | ConvertTo-Json -Depth 20))
@@ -245,7 +355,7 @@ Test-Case 'relative output folder follows the location of the shell' {
     $run = Invoke-Script $place -Before "Set-Location '$place/here';" -Output 'files'
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     # What a script only prints the name of, it does not write.
-    if ((Get-ChildItem $fresh.output -Filter '*.cer') -and -not (Get-ChildItem "$place/here/files" -Filter '*.cer' -ErrorAction SilentlyContinue)) { 'the certificate is not there' }
+    if (@(Get-Written $fresh '*.cer').Count -and -not (Get-ChildItem "$place/here/files" -Filter '*.cer' -ErrorAction SilentlyContinue)) { 'the certificate is not there' }
     if (-not (Get-ChildItem "$place/here/files" -Filter 'receipt-*.txt' -ErrorAction SilentlyContinue)) { 'the receipt is not there' }
 }
 Test-Case 'pasted: runs inside & { } without closing the window' {
@@ -261,18 +371,15 @@ Test-Case 'pasted: runs inside & { } without closing the window' {
         if ($text -notmatch 'END CROSSTRUST RECEIPT') { "no receipt:`n$text" }
     }
 }
-Test-Case 'pasted as a dry run: changes nothing, and the receipt says so' {
+Test-Case 'dry-run: pasted with -WhatIf, it changes nothing, and the receipt says so' {
     $place = New-Place
     $body = [IO.File]::ReadAllText($Script) -replace '(?s)<#.*?#>', '' -replace '(?m)^\s*\r?\n', ''
     [IO.File]::WriteAllText("$place/pasted.ps1", "& {`n$body`n} -WhatIf -OutputFolder '$place/out' $always`n'still open'")
     $env:CROSSTRUST_SIMULATED_STATE = "$place/state.json"
     $text = & $Engine -NoProfile -NonInteractive -Command "$window . ([scriptblock]::Create([IO.File]::ReadAllText('$place/pasted.ps1')))" 2>&1 | Out-String
     if ($text -notmatch 'still open') { "the window would have closed:`n$text" }
-    if ($text -match '(?s)-----BEGIN CROSSTRUST RECEIPT-----(.*?)-----END CROSSTRUST RECEIPT-----') {
-        $receipt = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String(($Matches[1] -replace '\s'))) | ConvertFrom-Json
-        if (-not $receipt.whatIf) { 'the receipt does not say -WhatIf' }
-    }
-    else { "no receipt:`n$text" }
+    $json = Read-Receipt $text
+    if (-not $json) { "no receipt:`n$text" } elseif (-not ($json | ConvertFrom-Json).whatIf) { 'the receipt does not say -WhatIf' }
     $state = Read-Json "$place/state.json"
     if ($state.changes -or @($state.done).Count) { "carried out: $($state.done -join ', ')" }
 }
@@ -289,6 +396,35 @@ Test-Case 'syntax: parses, and every command is known' {
     $aliases = @($ast.FindAll({ param($n) $n -is [Management.Automation.Language.CommandAst] }, $true) | ForEach-Object { $_.GetCommandName() } | Where-Object { $_ } | Sort-Object -Unique | Where-Object { Get-Alias -Name $_ -ErrorAction SilentlyContinue })
     if ($aliases.Count) { "aliases: $($aliases -join ', ')" }
 }
-Remove-Item -Recurse -Force $work
+# Windows counts years and writes letters otherwise where these are the culture of the server.
+foreach ($culture in 'th-TH', 'ar-SA', 'fa-IR', 'tr-TR') {
+    Test-Case "culture-${culture}: the same is done and told, with the dates of every culture" {
+        if (-not (Test-Culture $culture)) { throw "This PowerShell does not know the culture $culture (the .NET setting InvariantGlobalization, or no ICU)." }
+        $run = Invoke-Script (New-Place) -Before "[Threading.Thread]::CurrentThread.CurrentCulture = New-Object System.Globalization.CultureInfo '$culture'; [Threading.Thread]::CurrentThread.CurrentUICulture = New-Object System.Globalization.CultureInfo '$culture';"
+        if ($run.code -ne $fresh.code) { "exit code $($run.code), not $($fresh.code):`n$($run.text)" }
+        Confirm-Same $goal $run 'the run'
+        foreach ($file in @(Get-Written $run 'receipt-*')) { if ($file.Name -notmatch '^receipt-20[0-9]{6}-[0-9]{6}[.-]') { "the file is named $($file.Name)" } }
+        if (-not @(Get-Written $run 'receipt-*').Count) { 'no receipt was saved' }
+        if (-not $run.json) { "no receipt:`n$($run.text)" }
+        else {
+            if ($run.json -match '[\p{Nd}-[0-9]]') { "a digit of another script: $($Matches[0])" }
+            foreach ($date in [regex]::Matches($run.json, '"([0-9]{4})-[0-9]{2}-[0-9]{2}T')) { if ([int]$date.Groups[1].Value -lt 2020 -or [int]$date.Groups[1].Value -gt 2099) { "the year is $($date.Groups[1].Value)" } }
+            if ($run.receipt.started -isnot [DateTime] -and $run.receipt.started -notmatch '^20[0-9]{2}-[0-9]{2}-[0-9]{2}T') { "it started at $($run.receipt.started)" }
+            $told = @(Get-Line $run.receipt.steps 'steps' $run.place)
+            $usual = @(Get-Line $fresh.receipt.steps 'steps' $fresh.place)
+            foreach ($line in @($told | Where-Object { $usual -cnotcontains $_ })) { "told only here: $line" }
+            foreach ($line in @($usual | Where-Object { $told -cnotcontains $_ })) { "not told here: $line" }
+        }
+    }
+}
+}
+if ($Spread) {
+    $counting = $true
+    $null = . $scenarios
+    $counting = $false
+    foreach ($one in $Spread) { if (-not $counted[$one]) { "none $one" } }
+}
+. $scenarios
+Remove-Item -Recurse -Force $work -ErrorAction SilentlyContinue
 "$passed passed, $failed failed"
 if ($failed) { exit 1 }

@@ -8,5 +8,6 @@ pub mod graph;
 pub mod numbers;
 pub mod powershell;
 pub mod program;
+pub mod scenarios;
 pub mod syntax;
 pub mod window;

@@ -1,20 +1,19 @@
 //! The scripts on a real PowerShell, in a simulated Exchange organisation.
 //!
 //! `CROSSTRUST_PWSH` names the PowerShell; `cargo xtask test` sets it where it finds one. Without it
-//! the scripts are not run, and that is said. What holds the scenarios together is checked here in any
-//! case: a scenario that is never run would not be missed.
+//! the scripts are not run, and that is said. `CROSSTRUST_SCENARIOS` is `spread` or `all`; a spread is
+//! run where it is not set. What holds the scenarios together is checked here in any case: a scenario
+//! that is never run would not be missed.
 
 use crosstrust_tests::numbers::named;
+use crosstrust_tests::scenarios::{COMMON, Chosen, HEAD, Tested, kinds_in, spread};
 use crosstrust_tests::syntax::{Finding, Reference, Script, check_only};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
-
-/// The lines in which a file of cases says how its script is tested.
-const HEAD: usize = 6;
 
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -63,30 +62,65 @@ fn say(line: &str) {
     writeln!(std::io::stderr(), "{line}").expect("standard error is open");
 }
 
+/// Every script with its file of cases, by guide and name.
+fn tested() -> Vec<Tested> {
+    let mut tested: Vec<Tested> =
+        cases().iter().map(|cases| Tested::of(cases, &here("golden"))).collect();
+    tested.sort_by(|one, other| one.script.cmp(&other.script));
+    tested
+}
+
+/// The PowerShell and the reference, or nothing and why the scripts are not run.
+fn ground() -> Result<(std::ffi::OsString, PathBuf), String> {
+    let powershell = std::env::var_os("CROSSTRUST_PWSH").ok_or(
+        "Skipped: the scripts were not run on PowerShell. Install it (https://aka.ms/powershell) and name it in CROSSTRUST_PWSH.",
+    )?;
+    let reference = Reference::folder().ok_or(
+        "Skipped: the scripts were not run on PowerShell, because the simulated Exchange needs the cmdlet reference at ../shared/reference or in CROSSTRUST_REFERENCE.",
+    )?;
+    Ok((powershell, reference))
+}
+
+/// Whether every scenario is run, or a spread of them.
+fn all_scenarios() -> bool {
+    match std::env::var("CROSSTRUST_SCENARIOS").as_deref() {
+        Ok("all") => true,
+        Ok("spread" | "") | Err(_) => false,
+        Ok(other) => panic!("CROSSTRUST_SCENARIOS is {other:?}; it can be \"spread\" or \"all\""),
+    }
+}
+
 #[test]
 fn every_script_holds_on_powershell() {
-    let Some(powershell) = std::env::var_os("CROSSTRUST_PWSH") else {
-        say(
-            "Skipped: the scripts were not run on PowerShell. Install it (https://aka.ms/powershell) and name it in CROSSTRUST_PWSH.",
-        );
-        return;
+    let (powershell, reference) = match ground() {
+        Ok(ground) => ground,
+        Err(skipped) => return say(&skipped),
     };
-    let Some(reference) = Reference::folder() else {
-        say(
-            "Skipped: the scripts were not run on PowerShell, because the simulated Exchange needs the cmdlet reference at ../shared/reference or in CROSSTRUST_REFERENCE.",
-        );
-        return;
+    let tested = tested();
+    let chosen = (!all_scenarios()).then(|| spread(&tested));
+    let work = |one: &Tested| match &chosen {
+        Some(chosen) => chosen[&one.script].processes as u64,
+        None => std::fs::metadata(&one.script).map_or(0, |file| file.len()),
     };
-    let waiting = Mutex::new(scripts());
+    // The longest one first: it would be waited for at the end.
+    let mut waiting: Vec<&Tested> = tested.iter().collect();
+    waiting.sort_by_key(|one| work(one));
+    let waiting = Mutex::new(waiting);
     let failed = Mutex::new(Vec::new());
+    let ran: Mutex<BTreeMap<&str, BTreeSet<String>>> = Mutex::new(BTreeMap::new());
     let side_by_side = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..side_by_side {
             scope.spawn(|| {
                 loop {
-                    let Some(script) = waiting.lock().expect("a queue").pop() else { break };
-                    if let Err(told) = run(&powershell, &reference, &script) {
-                        failed.lock().expect("a list").push(told);
+                    let Some(one) = waiting.lock().expect("a queue").pop() else { break };
+                    let chosen = chosen.as_ref().map(|chosen| &chosen[&one.script]);
+                    match run(&powershell, &reference, one, chosen) {
+                        Ok(kinds) => {
+                            let mut ran = ran.lock().expect("a table");
+                            ran.entry(one.guide.as_str()).or_default().extend(kinds);
+                        }
+                        Err(told) => failed.lock().expect("a list").push(told),
                     }
                 }
             });
@@ -94,25 +128,157 @@ fn every_script_holds_on_powershell() {
     });
     let failed = failed.into_inner().expect("a list");
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+    let ran = ran.into_inner().expect("a table");
+    for one in &tested {
+        for kind in one.kinds() {
+            assert!(
+                ran.get(one.guide.as_str()).is_some_and(|ran| ran.contains(&kind)),
+                "no script of {} went through a scenario of the kind {kind}",
+                one.guide
+            );
+        }
+    }
 }
 
-/// Runs one script through all its scenarios; what was said where one of them failed.
-fn run(powershell: &OsStr, reference: &Path, script: &Path) -> Result<(), String> {
+/// Runs one script through scenarios; the kinds of these, or what was said where one of them failed.
+fn run(
+    powershell: &OsStr,
+    reference: &Path,
+    one: &Tested,
+    chosen: Option<&Chosen>,
+) -> Result<BTreeSet<String>, String> {
+    let mut command = powershell_file(powershell, reference, "powershell/Test-Script.ps1");
+    command.arg("-Script").arg(&one.script);
+    if let Some(chosen) = chosen {
+        let kinds: Vec<&str> = chosen.kinds.iter().map(String::as_str).collect();
+        command.args(["-Spread", &kinds.join(","), "-Seed", &chosen.seed.to_string()]);
+    }
+    let said = finished(command, powershell)?;
+    let name = name(&one.script);
+    let summary = said.lines().last().unwrap_or_default();
+    say(&format!("{}/{name}: {summary}", one.guide));
+    Ok(kinds_run(&said))
+}
+
+/// A call of one of our files on PowerShell.
+fn powershell_file(powershell: &OsStr, reference: &Path, file: &str) -> Command {
     let mut command = Command::new(powershell);
     command.args(["-NoProfile", "-NonInteractive"]);
     if cfg!(windows) {
         command.args(["-ExecutionPolicy", "Bypass"]);
     }
-    command.arg("-File").arg(here("powershell/Test-Script.ps1")).arg("-Script").arg(script);
+    command.arg("-File").arg(here(file));
     command.env("CROSSTRUST_REFERENCE", reference);
+    command
+}
+
+/// What a run said in which something was tested and nothing failed; otherwise an error with all of it.
+fn finished(mut command: Command, powershell: &OsStr) -> Result<String, String> {
     let output = command.output().map_err(|error| format!("{}: {error}", powershell.display()))?;
     let said = String::from_utf8_lossy(&output.stdout);
-    if let Some(summary) = all_passed(output.status.success(), &said) {
-        let guide = script.ancestors().nth(2).map(name).unwrap_or_default();
-        say(&format!("{guide}/{}: {summary}", name(script)));
-        return Ok(());
+    if all_passed(output.status.success(), &said).is_some() {
+        return Ok(said.into_owned());
     }
-    Err(format!("{}\n{said}{}", script.display(), String::from_utf8_lossy(&output.stderr)))
+    let arguments: Vec<String> =
+        command.get_args().skip(3).map(|one| one.to_string_lossy().into_owned()).collect();
+    Err(format!("{}\n{said}{}", arguments.join(" "), String::from_utf8_lossy(&output.stderr)))
+}
+
+/// The kinds of the scenarios that passed.
+fn kinds_run(said: &str) -> BTreeSet<String> {
+    let passed = said.lines().filter_map(|line| line.strip_prefix("ok   "));
+    passed.filter_map(|name| name.split([':', ' ']).next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_simulated_cmdlets_return_what_servers_return() {
+    let (powershell, reference) = match ground() {
+        Ok(ground) => ground,
+        Err(skipped) => return say(&skipped),
+    };
+    if !reference.join("exchange-objects.json").is_file() {
+        return say(
+            "Skipped: the simulated objects were not held against those of servers, because there is no exchange-objects.json beside the cmdlet reference.",
+        );
+    }
+    let command = powershell_file(&powershell, &reference, "powershell/Test-Simulator.ps1");
+    finished(command, &powershell).unwrap_or_else(|told| panic!("{told}"));
+}
+
+#[test]
+fn a_spread_goes_through_every_kind_of_every_guide_and_is_the_same_each_time() {
+    let tested = tested();
+    let chosen = spread(&tested);
+    assert_eq!(chosen, spread(&tested));
+    assert_eq!(chosen.len(), tested.len());
+    for one in &tested {
+        for kind in one.kinds() {
+            let of_guide = tested.iter().filter(|other| other.guide == one.guide);
+            let mut chosen = of_guide.map(|other| &chosen[&other.script].kinds);
+            assert!(chosen.any(|kinds| kinds.contains(&kind)), "{}: {kind}", one.guide);
+        }
+        for kind in &chosen[&one.script].kinds {
+            let known = one.kinds().contains(kind) || kind == "syntax";
+            assert!(known, "{} has no {kind}", one.script.display());
+        }
+    }
+    let kinds: BTreeSet<String> = tested.iter().flat_map(Tested::own).collect();
+    assert!(kinds.len() > 20, "{kinds:?}");
+}
+
+/// Two processes at a time, two to three seconds each: ten minutes.
+#[test]
+fn a_spread_is_done_within_minutes() {
+    let processes: usize = spread(&tested()).values().map(|chosen| chosen.processes).sum();
+    assert!((150..=520).contains(&processes), "{processes} processes");
+}
+
+#[test]
+fn the_kinds_of_every_script_are_those_of_the_runner() {
+    let runner = text(&here("powershell/Test-Script.ps1"));
+    let mut known: BTreeSet<String> = COMMON.iter().map(|common| common.kind.to_owned()).collect();
+    known.insert("syntax".to_owned());
+    for common in &COMMON {
+        let (kind, name) = (common.kind, common.name);
+        let written = runner.contains(&format!("Test-Case '{kind}{name}"))
+            || runner.contains(&format!("Test-Case \"{kind}{name}"))
+            || runner.contains(&format!("'{kind}'"))
+                && runner.contains(&format!("${{when}}{name}"))
+            || kind.strip_prefix("culture-").is_some_and(|culture| {
+                runner.contains(&format!("'{culture}'"))
+                    && runner.contains(&format!("culture-${{culture}}{name}"))
+            });
+        assert!(written, "the runner has no scenario {kind}{name}");
+    }
+    for kind in kinds_in(&runner) {
+        assert!(known.contains(&kind), "no spread would choose {kind}");
+    }
+}
+
+#[test]
+fn what_passed_is_known_by_its_kind() {
+    let said = "fresh run: exit 0\nok   fresh: done\r\nok   error at call 3, then\nFAIL facts: x\nnone lists\n2 passed, 1 failed\n";
+    assert_eq!(kinds_run(said), BTreeSet::from(["error".to_owned(), "fresh".to_owned()]));
+}
+
+/// A script lies behind a number that changes: its file is looked up by its name.
+#[test]
+fn no_case_names_the_file_of_another_script_itself() {
+    for file in cases() {
+        let code = text(&file);
+        let names = code.lines().filter(|line| !line.starts_with('#') && line.contains(".ps1'"));
+        for line in names {
+            assert!(line.contains("Find-Script"), "{}: {line}", file.display());
+        }
+    }
+}
+
+/// Later scenarios look into the folder of the first run.
+#[test]
+fn no_case_changes_what_the_first_run_left() {
+    for file in cases() {
+        assert!(!text(&file).contains("$fresh.output ="), "{}", file.display());
+    }
 }
 
 /// The last line of a run in which scenarios were run and none failed.

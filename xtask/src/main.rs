@@ -4,6 +4,7 @@ mod bench;
 mod bindings;
 mod command;
 mod lint;
+mod powershell;
 mod run;
 mod setup;
 mod test;

@@ -10,6 +10,7 @@ Test-Case 'facts: the days are counted and the bytes are told' {
     if ($facts.nextThumbprint -or $facts.effectiveDate) { 'a next one is told' }
     if ($null -ne $facts.nextDaysLeft) { "days of the next one: $($facts.nextDaysLeft)" }
     if (@($facts.serversWithoutCurrent).Count) { 'missing on a server' }
+    if (@($facts.serversUnread).Count) { "not read: $(@($facts.serversUnread) -join ', ')" }
 }
 Test-Case 'facts: both certificates are told where a next one is set' {
     $run = Invoke-Script (New-Place { param($s) $s.authConfig.NextCertificateThumbprint = $s.certificates[1].thumbprint; $s.authConfig.NextCertificateEffectiveDate = [DateTime]::UtcNow.AddDays(9).ToString('o') })
@@ -26,26 +27,39 @@ Test-Case 'facts: a server without a certificate is named, for each of the two' 
     $facts = ($run.receipt.steps | Where-Object id -eq 'certificates').facts
     if ((@($facts.serversWithoutCurrent) -join ',') -ne 'EX02') { "without the one in use: $(@($facts.serversWithoutCurrent) -join ',')" }
     if ((@($facts.serversWithoutNext) -join ',') -ne 'EX01') { "without the next one: $(@($facts.serversWithoutNext) -join ',')" }
+    if (@($facts.serversUnread).Count) { "not read: $(@($facts.serversUnread) -join ', ')" }
 }
-Test-Case 'facts: a server that does not answer is named, and is no failure' {
-    $run = Invoke-Script (New-Place { param($s) $s.silentServers = @('EX01') })
+function New-Server {
+    param([string]$Name)
+    [ordered]@{ Name = $Name; Identity = $Name; Fqdn = ($Name.ToLowerInvariant() + '.contoso.com'); AdminDisplayVersion = 'Version 15.2 (Build 1748.10)'; ServerRole = 'Mailbox'; Edition = 'Standard' }
+}
+Test-Case 'facts: a server that does not answer is named, is no failure, and the others are read' {
+    $run = Invoke-Script (New-Place { param($s) $s.servers += New-Server 'EX02'; $s.servers += New-Server 'EX03'; $s.silentServers = @('EX02'); $s.certificates[0].missingOn = @('EX03') })
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
-    if ((@(($run.receipt.steps | Where-Object id -eq 'certificates').facts.serversUnread) -join ',') -ne 'EX01') { 'it is not named' }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'certificates').facts
+    if ((@($facts.serversUnread) -join ',') -ne 'EX02') { "not read: $(@($facts.serversUnread) -join ',')" }
+    if ((@($facts.serversWithoutCurrent) -join ',') -ne 'EX03') { "without the one in use: $(@($facts.serversWithoutCurrent) -join ',')" }
 }
 Test-Case 'facts: a list of servers that is not understood does not pass for one without faults' {
     $run = Invoke-Script (New-Place { param($s) $s.servers[0].AdminDisplayVersion = '15.2.1748.10' })
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     if ((@(($run.receipt.steps | Where-Object id -eq 'certificates').facts.serversUnread) -join ',') -ne 'EX01') { 'no server is told as unread' }
+    if (@($run.state.journal | Where-Object { $_.cmdlet -eq 'Get-ExchangeCertificate' }).Count) { 'a server was asked, and did not answer' }
 }
 Test-Case 'facts: where Exchange tells only bytes, the thumbprint is taken from them' {
-    $run = Invoke-Script (New-Place { param($s) $s.rawCertificates = $true })
-    if (@(($run.receipt.steps | Where-Object id -eq 'certificates').facts.serversWithoutCurrent).Count) { 'the certificate was not recognised' }
+    $run = Invoke-Script (New-Place { param($s) $s.rawCertificates = $true; $s.servers += New-Server 'EX02'; $s.certificates[0].missingOn = @('EX02') })
+    $facts = ($run.receipt.steps | Where-Object id -eq 'certificates').facts
+    if ((@($facts.serversWithoutCurrent) -join ',') -ne 'EX02') { "without the one in use: $(@($facts.serversWithoutCurrent) -join ',')" }
+    if (@($facts.serversUnread).Count) { "not read: $(@($facts.serversUnread) -join ', ')" }
 }
 Test-Case 'facts: one that has ended has less than 0 days' {
     & $newState -Path "$work/expired.json" -Kind expired
     $run = Invoke-Script (New-Place $null "$work/expired.json")
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
-    if (($run.receipt.steps | Where-Object id -eq 'certificates').facts.currentDaysLeft -ge 0) { 'told as valid' }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'certificates').facts
+    if ($facts.currentDaysLeft -ge 0) { 'told as valid' }
+    # Servers then tell only the bytes of their certificates.
+    if (@($facts.serversUnread).Count -or @($facts.serversWithoutCurrent).Count) { 'the servers were not read' }
 }
 $refusals = [ordered]@{
     'no-auth-certificate'       = { param($s) $s.authConfig.CurrentCertificateThumbprint = '' }

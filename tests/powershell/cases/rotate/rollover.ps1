@@ -24,6 +24,7 @@ Test-Case 'due: it is published, and the one before is told as done with' {
         if ((@($facts.previousThumbprints) -join ',') -ne $was.CurrentCertificateThumbprint) { "done with: $(@($facts.previousThumbprints) -join ',')" }
         if ($facts.previousThumbprints -isnot [array]) { 'that is no list' }
         if ($facts.currentThumbprint -ne $was.NextCertificateThumbprint) { 'another one is in use' }
+        if (@($facts.serversUnread).Count -or @($facts.serversWithoutCurrent).Count) { 'a server was not read, or lacks it' }
     }
 }
 Test-Case 'due: nothing is published under -WhatIf' {

@@ -8,6 +8,7 @@ Test-Case 'facts: every step is read' {
     if ((@($fresh.receipt.steps.id) -join ',') -ne 'shell,certificates,next,rollover') { "steps: $(@($fresh.receipt.steps.id) -join ',')" }
     if (($fresh.receipt.steps | Where-Object id -eq 'next').facts.successor -ne $fresh.state.certificates[1].thumbprint) { 'the next one is not told' }
     if (($fresh.receipt.steps | Where-Object id -eq 'rollover').facts.rolledOver -ne $false) { 'the rollover is told as done' }
+    foreach ($id in 'certificates', 'rollover') { if (@(($fresh.receipt.steps | Where-Object id -eq $id).facts.serversUnread).Count) { "${id}: a server was not read" } }
 }
 Test-Case 'files: none but the receipt is written' {
     $others = @(Get-ChildItem $fresh.output | Where-Object { $_.Name -notlike 'receipt-*.txt' })

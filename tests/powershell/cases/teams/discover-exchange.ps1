@@ -16,7 +16,7 @@ Test-Case 'reads: one thing that cannot be read is named, the rest is there' {
     if (@($facts.partnerApplications).Count -ne 1) { 'the rest is missing' }
 }
 Test-Case 'reads: what the guide has set up already is found' {
-    $whole = Join-Path ([IO.Path]::GetDirectoryName($Script)) 'teams-on-premises.ps1'; $asked = $Script
+    $whole = Find-Script 'teams-on-premises.ps1'; $asked = $Script
     $place = New-Place
     $Script = $whole; $before = Invoke-Script $place
     $Script = $asked; $run = Invoke-Script $place

@@ -18,9 +18,9 @@ foreach ($situation in $byHand.Keys) {
     }
 }
 Test-Case 'step by step: the single scripts end in the same organisation' {
-    $place = New-Place; $folder = [IO.Path]::GetDirectoryName($Script)
+    $place = New-Place
     foreach ($step in 'exchange-oauth', 'account', 'role', 'sfbonline', 'teams-scheduler', 'cloud-voicemail', 'export') {
-        $Script = Join-Path $folder ($step + '.ps1')
+        $Script = Find-Script ($step + '.ps1')
         $run = Invoke-Script $place
         if ($run.code -ne 0) { "$step ended with $($run.code):`n$($run.text)" }
         if (-not @($run.receipt.steps | Where-Object id -eq $step).Count) { "the receipt of $step does not tell of it" }
@@ -28,9 +28,9 @@ Test-Case 'step by step: the single scripts end in the same organisation' {
     Confirm-Same $goal $run 'the last script'
 }
 Test-Case 'step by step: this script after the single ones changes nothing' {
-    $place = New-Place; $folder = [IO.Path]::GetDirectoryName($Script); $whole = $Script
+    $place = New-Place; $whole = $Script
     foreach ($step in 'account', 'role', 'sfbonline', 'teams-scheduler', 'cloud-voicemail', 'export') {
-        $Script = Join-Path $folder ($step + '.ps1')
+        $Script = Find-Script ($step + '.ps1')
         $before = Invoke-Script $place
     }
     $Script = $whole

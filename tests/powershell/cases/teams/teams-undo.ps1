@@ -3,9 +3,8 @@
 # Cases of the undo script alone; run by Test-Script.ps1.
 Test-Case 'undo: the organisation is the one from before' {
     & $newState -Path "$work/before.json" -Kind fresh
-    $before = @{ state = (Get-Content "$work/before.json" -Raw | ConvertFrom-Json -AsHashtable); output = '/nowhere' }
-    $fresh.output = '/nowhere'
-    Confirm-Same (Get-Outcome $before) $fresh 'undo'
+    $before = @{ state = (Read-Json "$work/before.json"); output = '/nowhere' }
+    Confirm-Same (Get-Outcome $before) @{ state = $fresh.state; output = '/nowhere' } 'undo'
 }
 Test-Case 'undo: a role that is now assigned to somebody else is left' {
     $run = Invoke-Script (New-Place { param($s) $s.roleAssignments += [ordered]@{ Name = 'x'; Identity = 'x'; Role = 'TeamsSchedulerRole'; RoleAssigneeName = 'Somebody'; RoleAssignee = 'contoso.com/Users/Somebody'; RoleAssigneeType = 'User'; Enabled = $true } })
@@ -114,7 +113,7 @@ foreach ($thing in $found.Keys) {
         $undo = $Script
         $place = New-Place $found[$thing] "$work/there.json"
         $before = Get-Outcome @{ state = (Read-Json "$place/state.json"); output = '/nowhere' }
-        $Script = Join-Path ([IO.Path]::GetDirectoryName($undo)) 'teams-on-premises.ps1'; $first = $always; $always = ''
+        $Script = Find-Script 'teams-on-premises.ps1'; $first = $always; $always = (Read-Head (Get-CasesPath $Script)).arguments
         $there = Invoke-Script $place
         if ($there.code -ne 0) { "setting up: exit code $($there.code):`n$($there.text)" }
         $Script = $undo; $always = $first

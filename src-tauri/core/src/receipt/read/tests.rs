@@ -322,7 +322,10 @@ fn quoted_printable_of(text: &str, width: usize) -> String {
             .map(|character| match character {
                 '=' => "=3D".to_owned(),
                 ' '..='~' => character.to_string(),
-                other => other.to_string().bytes().map(|byte| format!("={byte:02X}")).collect(),
+                other => other
+                    .to_string()
+                    .bytes()
+                    .fold(String::new(), |encoded, byte| encoded + &format!("={byte:02X}")),
             })
             .collect();
         let parts: Vec<String> = encoded.chunks(width / 3).map(<[String]>::concat).collect();
