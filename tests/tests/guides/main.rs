@@ -13,6 +13,7 @@ use crosstrust_core::error::script_remedy;
 use crosstrust_core::guide::{
     Explanation, Guide, Library, Making, Question, ScriptRole, ScriptSpec, Step, StepKind,
 };
+use crosstrust_core::receipt::read_from_bytes;
 use crosstrust_core::script::{ScriptError, write};
 use crosstrust_tests::answer_sets::{PLAIN, Setup, library};
 use std::collections::{BTreeMap, BTreeSet};
@@ -257,13 +258,16 @@ fn every_expected_fact_is_recorded_by_each_script_of_the_step() {
     each_guide(|scripts| {
         for step in &scripts.guide.steps {
             for expectation in &step.expect {
-                let fact = format!("Add-Fact '{}' ", expectation.fact);
-                for spec in scripts.of_step(step) {
-                    let at = format!("{} {}, {}", scripts.guide.id, spec.id, step.id);
-                    assert!(scripts.text(spec).contains(&fact), "{at}: {fact}");
-                    for condition in &expectation.only_if {
-                        let fact = format!("Add-Fact '{}' ", condition.fact);
-                        assert!(scripts.text(spec).contains(&fact), "{at}: {fact}");
+                let conditions = expectation.only_if.iter().map(|condition| &condition.fact);
+                for fact in conditions.chain([&expectation.fact]) {
+                    for spec in scripts.of_step(step) {
+                        let at = format!("{} {}, {}", scripts.guide.id, spec.id, step.id);
+                        let adds = |fact: &str| {
+                            scripts.text(spec).contains(&format!("Add-Fact '{fact}' "))
+                        };
+                        let from_bytes =
+                            read_from_bytes(fact).is_some_and(|of| of.into_iter().any(adds));
+                        assert!(adds(fact) || from_bytes, "{at}: {fact}");
                     }
                 }
             }

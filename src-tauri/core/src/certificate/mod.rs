@@ -143,6 +143,11 @@ impl Certificate {
         &self.der
     }
 
+    /// The subject as RFC 4514 text.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
     /// The SHA-1 of the DER.
     pub fn thumbprint(&self) -> Thumbprint {
         self.thumbprint

@@ -1,18 +1,35 @@
 //! The certificates a receipt carries.
 //!
-//! A receipt says which thumbprint a certificate has; the bytes decide. What cannot be uploaded is
-//! told beside the step that exported it, because there it is put right.
+//! A receipt says which thumbprint a certificate has; the bytes decide. Names, dates and the length of
+//! the key are read from the bytes as well, here and nowhere else: what a script says of them depends on
+//! the engine that runs it. What cannot be uploaded is told beside the step that exported it, because
+//! there it is put right.
 
 use super::compare::entries;
-use super::{CertificateUse, Finding, FindingState, ReceivedCertificate};
-use crate::certificate::{Certificate, Thumbprint};
+use super::{CertificateUse, Finding, FindingState, ReceivedCertificate, ReportedStep};
+use crate::certificate::{Certificate, Key, Thumbprint};
 use crate::error::{ErrorCode, Problem};
+use crate::guide::Step;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-/// What the `certificates` fact of a step holds.
+/// The fact with the bytes of the one certificate that a step looks at, and does not hand on.
+const BYTES: &str = "der";
+
+/// The facts that are read from the bytes of a certificate, whatever a script says of them: a script
+/// hands on the bytes, in one of these two facts.
+pub fn read_from_bytes(fact: &str) -> Option<[&'static str; 2]> {
+    (OF_CURRENT.contains(&fact) || OF_NEXT.contains(&fact)).then_some([BYTES, "certificates"])
+}
+
+/// The facts of a step that tell of the certificate in use, and of the next one.
+const OF_CURRENT: [&str; 5] =
+    ["thumbprint", "subject", "keyLength", "validToday", "currentDaysLeft"];
+const OF_NEXT: [&str; 1] = ["nextDaysLeft"];
+
+/// The certificates that the facts of a step hold.
 #[derive(Default)]
 pub(super) struct Carried {
     /// The certificates that can be read.
@@ -21,16 +38,19 @@ pub(super) struct Carried {
     pub(super) damaged: Vec<Finding>,
     /// What is in order but cannot be uploaded now.
     pub(super) unusable: Vec<Finding>,
+    /// The certificates themselves; none where the bytes are damaged.
+    read: Vec<(CertificateUse, Option<Certificate>)>,
 }
 
 /// Takes the certificates out of a step's facts. Discovery tells of certificates without carrying
 /// them; those are passed over.
 pub(super) fn take(facts: &Map<String, Value>, now: Timestamp) -> Carried {
     let mut carried = Carried::default();
-    let Some(fact) = facts.get("certificates") else {
-        return carried;
-    };
-    for entry in entries(fact) {
+    if let Some(der) = facts.get(BYTES) {
+        let said = facts.get("thumbprint").unwrap_or(&Value::Null);
+        carried.look_at(said, der.as_str().unwrap_or_default());
+    }
+    for entry in facts.get("certificates").map(entries).unwrap_or_default() {
         if let Some(der) = entry.get("der") {
             carried.add(entry, der.as_str().unwrap_or_default(), now);
         }
@@ -39,6 +59,81 @@ pub(super) fn take(facts: &Map<String, Value>, now: Timestamp) -> Carried {
 }
 
 impl Carried {
+    /// What a step reports, with everything that the bytes of its certificates say taken from them. Of
+    /// bytes that are damaged nothing is known.
+    pub(super) fn read_from_bytes(
+        &self,
+        step: &Step,
+        reported: &ReportedStep,
+        now: Timestamp,
+    ) -> ReportedStep {
+        let mut read = reported.clone();
+        let asked = |name: &str| {
+            step.expect.iter().any(|expectation| {
+                let mut conditions = expectation.only_if.iter();
+                expectation.fact == name || conditions.any(|condition| condition.fact == name)
+            })
+        };
+        for (r#use, certificate) in &self.read {
+            let names: &[&str] = match r#use {
+                CertificateUse::Current => &OF_CURRENT,
+                CertificateUse::Next => &OF_NEXT,
+                CertificateUse::Chosen => &[],
+            };
+            for name in names {
+                if read.facts.contains_key(*name) || asked(name) {
+                    let said = certificate.as_ref().map(|certificate| said(name, certificate, now));
+                    read.facts.insert((*name).to_owned(), said.unwrap_or_default());
+                }
+            }
+        }
+        if let Some(Value::Array(entries)) = read.facts.get_mut("certificates") {
+            for entry in entries {
+                self.date(entry);
+            }
+        }
+        // Scripts of earlier versions said 0 where they could not read a length.
+        if let Some(length) = read.facts.get_mut("keyLength")
+            && length.as_u64() == Some(0)
+        {
+            *length = Value::Null;
+        }
+        read
+    }
+
+    /// Dates an entry of the list of certificates by its bytes.
+    fn date(&self, entry: &mut Value) {
+        let Some(r#use) = which(entry) else { return };
+        let of_it = self.read.iter().find(|(known, _)| *known == r#use);
+        let (Some((_, Some(certificate))), Value::Object(entry)) = (of_it, entry) else { return };
+        if entry.contains_key("der") {
+            entry.insert("subject".to_owned(), certificate.subject().into());
+            entry.insert("notBefore".to_owned(), certificate.not_before().to_string().into());
+            entry.insert("notAfter".to_owned(), certificate.not_after().to_string().into());
+        }
+    }
+
+    /// Reads the one certificate that a step looks at.
+    fn look_at(&mut self, said: &Value, der: &str) {
+        let label = "Certificate in use";
+        let read = match Certificate::read(der.as_bytes()) {
+            Ok(certificate) => match mismatch(said, &certificate) {
+                None => Some(certificate),
+                Some(message) => {
+                    let expected = "The certificate that the receipt names";
+                    self.damaged.push(finding(label, expected, message, RUN_AGAIN));
+                    None
+                }
+            },
+            Err(error) => {
+                let expected = "A certificate that can be read";
+                self.damaged.push(finding(label, expected, error.to_string(), RUN_AGAIN));
+                None
+            }
+        };
+        self.read.push((CertificateUse::Current, read));
+    }
+
     fn add(&mut self, entry: &Value, der: &str, now: Timestamp) {
         let Some(r#use) = which(entry) else {
             let said = entry.get("use").unwrap_or(&Value::Null);
@@ -60,20 +155,26 @@ impl Carried {
                 let found = error.to_string();
                 let expected = "A certificate that can be read";
                 self.damaged.push(finding(label, expected, found, RUN_AGAIN));
+                self.read.push((r#use, None));
                 return;
             }
         };
-        let refused = match mismatch(entry, &certificate) {
+        let refused = match mismatch(entry.get("thumbprint").unwrap_or(&Value::Null), &certificate)
+        {
             Some(message) => {
                 let expected = "The certificate that the receipt names";
                 self.damaged.push(finding(label, expected, message.clone(), RUN_AGAIN));
+                self.read.push((r#use, None));
                 Some(Problem::new(ErrorCode::ReceiptUnreadable, message))
             }
-            None => certificate.check(now).err().map(|error| {
-                let found = error.to_string();
-                self.unusable.push(finding(label, "Valid today", found, RENEW));
-                error.into()
-            }),
+            None => {
+                self.read.push((r#use, Some(certificate.clone())));
+                certificate.check(now).err().map(|error| {
+                    let found = error.to_string();
+                    self.unusable.push(finding(label, "Valid today", found, RENEW));
+                    error.into()
+                })
+            }
         };
         self.certificates.push(ReceivedCertificate {
             r#use,
@@ -97,9 +198,23 @@ fn which(entry: &Value) -> Option<CertificateUse> {
     }
 }
 
-fn mismatch(entry: &Value, certificate: &Certificate) -> Option<String> {
-    let said = entry.get("thumbprint").and_then(Value::as_str);
-    let said = said.unwrap_or_default();
+/// What the bytes of a certificate say of a fact.
+fn said(fact: &str, certificate: &Certificate, now: Timestamp) -> Value {
+    match fact {
+        "thumbprint" => certificate.thumbprint().to_string().into(),
+        "subject" => certificate.subject().into(),
+        "keyLength" => match certificate.key() {
+            Key::Rsa(bits) => (*bits).into(),
+            // It has another kind of length, and these servers do not use it.
+            Key::Curve(_) | Key::Other(_) => certificate.key().to_string().into(),
+        },
+        "validToday" => certificate.check(now).is_ok().into(),
+        _ => certificate.days_left(now).into(),
+    }
+}
+
+fn mismatch(said: &Value, certificate: &Certificate) -> Option<String> {
+    let said = said.as_str().unwrap_or_default();
     let carried = certificate.thumbprint();
     (Thumbprint::from_hex(said) != Some(carried)).then(|| {
         let said: String = said.chars().take(60).collect();

@@ -6,6 +6,7 @@
 use super::tenant::{Lack, Tenant};
 use crate::guide::Rule;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 mod own;
 
@@ -19,6 +20,8 @@ pub(super) enum Comparison {
     Agrees,
     /// Otherwise.
     Differs,
+    /// It is null: the script could not read it, so it is neither as it should be nor otherwise.
+    Unread,
     /// It is not known whose it is, so it cannot be compared.
     Unknown(Lack),
 }
@@ -39,8 +42,57 @@ pub(super) fn compare(rule: &Rule, fact: &Value, tenant: &Tenant) -> Comparison 
             None => Comparison::Differs,
         },
         Rule::IfTold(rule) if !fact.is_null() => compare(rule, fact, tenant),
+        _ if is_unread(rule, fact, tenant) => Comparison::Unread,
         _ => Comparison::of(agrees(rule, fact, tenant)),
     }
+}
+
+/// Whether all that keeps a fact from being as the rule wants it is a value that a script could not
+/// read. PowerShell makes null of an empty list, so that null says nothing of lists.
+fn is_unread(rule: &Rule, fact: &Value, tenant: &Tenant) -> bool {
+    match rule {
+        Rule::Is(wanted) => {
+            fact.is_null() && !is_empty(wanted) && !wanted.is_array() && !wanted.is_object()
+        }
+        Rule::EndsWith(_) | Rule::Contains(_) | Rule::AtLeast(_) => fact.is_null(),
+        Rule::Item(wanted) => {
+            let lacks_only_what_was_not_read = |entry: &&Value| {
+                let told = |name: &String| entry.get(name);
+                let read = wanted.iter().filter(|(name, _)| told(name) != Some(&Value::Null));
+                let read: Map<String, Value> =
+                    read.map(|(name, value)| (name.clone(), value.clone())).collect();
+                read.len() < wanted.len() && is_item(&read, entry)
+            };
+            let entries = entries(fact);
+            !entries.iter().any(|entry| is_item(wanted, entry))
+                && entries.iter().any(lacks_only_what_was_not_read)
+        }
+        Rule::Only(wanted) => {
+            let found: Vec<&Value> =
+                entries(fact).into_iter().filter(|entry| is_item(&wanted.with, entry)).collect();
+            let [only] = found.as_slice() else { return false };
+            has_unread(&wanted.has, only, tenant)
+        }
+        Rule::Empty(_)
+        | Rule::Exactly(_)
+        | Rule::Holds(_)
+        | Rule::IfTold(_)
+        | Rule::Own(_)
+        | Rule::OfTenant(_) => false,
+    }
+}
+
+/// Whether all properties of an object are as wanted, but for some that could not be read.
+fn has_unread(wanted: &BTreeMap<String, Rule>, object: &Value, tenant: &Tenant) -> bool {
+    let compared: Vec<Comparison> = wanted
+        .iter()
+        .map(|(name, rule)| match object.get(name) {
+            Some(told) => compare(rule, told, tenant),
+            None => Comparison::of(agrees(rule, &Value::Null, tenant)),
+        })
+        .collect();
+    compared.contains(&Comparison::Unread)
+        && compared.iter().all(|one| matches!(one, Comparison::Agrees | Comparison::Unread))
 }
 
 /// Whether a fact is as the rule wants it.
@@ -402,6 +454,56 @@ mod tests {
         assert_eq!(in_words(&item(&json!({ "use": "current" })), &held), "D8BB (use current)");
         let unnamed = json!({ "use": "next", "der": "MIIC" });
         assert_eq!(in_words(&any, &unnamed), "use next");
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_neither_right_nor_wrong() {
+        let compared = |rule: &Rule, fact: &Value| compare(rule, fact, &Tenant::default());
+        let null = Value::Null;
+        for rule in [
+            Rule::AtLeast(2048),
+            Rule::Is(json!(true)),
+            Rule::Is(json!("Success")),
+            Rule::Contains("contoso.com".to_owned()),
+            Rule::EndsWith("/x".to_owned()),
+        ] {
+            assert_eq!(compared(&rule, &null), Comparison::Unread, "{rule:?}");
+            assert_eq!(compared(&rule, &json!("")), Comparison::Differs, "{rule:?}");
+        }
+        // PowerShell makes null of an empty list.
+        for rule in [Rule::Exactly(list(&["a"])), Rule::Holds("a".to_owned()), Rule::Empty(false)] {
+            assert_eq!(compared(&rule, &null), Comparison::Differs, "{rule:?}");
+        }
+        assert_eq!(compared(&Rule::Is(json!("")), &null), Comparison::Agrees);
+    }
+
+    #[test]
+    fn a_property_that_could_not_be_read_is_not_a_wrong_one() {
+        let compared = |rule: &Rule, fact: &Value| compare(rule, fact, &Tenant::default());
+        let there = item(&json!({ "use": "current", "onThisServer": true }));
+        let unread = json!([{ "use": "current", "onThisServer": null }]);
+        assert_eq!(compared(&there, &unread), Comparison::Unread);
+        let other = json!([{ "use": "next", "onThisServer": null }]);
+        assert_eq!(compared(&there, &other), Comparison::Differs);
+        let both = json!([{ "use": "current", "onThisServer": true }, unread[0]]);
+        assert_eq!(compared(&there, &both), Comparison::Agrees);
+        let rule = toml::from_str::<BTreeMap<String, Rule>>(
+            "rule = { only = { with = { id = 'a' }, has = { on = { is = true }, of = { is = 'x' } } } }",
+        );
+        let only = rule.unwrap().remove("rule").unwrap();
+        assert_eq!(
+            compared(&only, &json!([{ "id": "a", "on": null, "of": "x" }])),
+            Comparison::Unread
+        );
+        assert_eq!(
+            compared(&only, &json!([{ "id": "a", "on": null, "of": "y" }])),
+            Comparison::Differs
+        );
+        assert_eq!(
+            compared(&only, &json!([{ "id": "a", "of": "x" }])),
+            Comparison::Differs,
+            "not told"
+        );
     }
 
     #[test]

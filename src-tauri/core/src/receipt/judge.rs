@@ -1,7 +1,7 @@
 //! Judging a receipt: whether it belongs here, and what it proves of each step.
 
 use super::carried::{self, Carried};
-use super::compare::{Comparison, agrees, compare, entries, in_words, is_empty, shortened};
+use super::compare::{Comparison, compare, entries, in_words, is_empty, shortened};
 use super::tenant::{RUN_AGAIN, Tenant};
 use super::{
     Finding, FindingState, Judgement, Outcome, Receipt, ReceiptError, ReportedStep, ScriptError,
@@ -16,6 +16,9 @@ use std::collections::BTreeSet;
 
 /// The part of a script that checks the window before any step.
 const SHELL: &str = "shell";
+
+/// What to do about a fact that a script could not read.
+const UNREAD: &str = "The script could not read this, so it is not known. Nothing has to be changed because of it. Run the script of this step again, on another server where there is one.";
 
 /// The code for a script's errors that have no code of their own.
 const GENERAL: &str = "exchange-error";
@@ -67,7 +70,8 @@ pub fn judge(receipt: &Receipt, expected: &Expected<'_>) -> Result<Judgement, Re
     for step in &expected.guide.steps {
         if let Some(reported) = reported(receipt, &step.id) {
             let carried = carried::take(&reported.facts, expected.now);
-            steps.push(judge_step(step, reported, &carried, receipt, expected));
+            let read = carried.read_from_bytes(step, reported, expected.now);
+            steps.push(judge_step(step, &read, &carried, receipt, expected));
             certificates.extend(carried.certificates);
         } else if unreached.contains(&&step.id) {
             steps.push(not_reached(step));
@@ -264,12 +268,23 @@ fn verdict(reported: &ReportedStep, failed: bool, what_if: bool, findings: &[Fin
     }
 }
 
-/// Whether an expectation is about something that exists. Where the receipt does not say so, it is
-/// looked at: too much is asked for rather than too little.
+/// Whether an expectation is about something that exists. Where the receipt does not say so, or the
+/// script could not read it, it is looked at: too much is asked for rather than too little.
 fn applies(expectation: &Expectation, reported: &ReportedStep, expected: &Expected<'_>) -> bool {
-    expectation.only_if.iter().all(|condition| {
-        let fact = reported.facts.get(&condition.fact);
-        fact.is_none_or(|fact| agrees(&expected.filled(&condition.rule), fact, &expected.tenant()))
+    conditions(expectation, reported, expected)
+        .all(|condition| !matches!(condition, Comparison::Differs | Comparison::Unknown(_)))
+}
+
+/// How the facts compare on which it depends whether an expectation applies. Those that the receipt
+/// lacks are left out.
+fn conditions(
+    expectation: &Expectation,
+    reported: &ReportedStep,
+    expected: &Expected<'_>,
+) -> impl Iterator<Item = Comparison> {
+    expectation.only_if.iter().filter_map(|condition| {
+        let fact = reported.facts.get(&condition.fact)?;
+        Some(compare(&expected.filled(&condition.rule), fact, &expected.tenant()))
     })
 }
 
@@ -292,6 +307,8 @@ fn find(
         let known = symptom(expectation, reported);
         known.map(|known| format!("{} {}", told(&known.means), told(&known.next))).or_else(usual)
     };
+    let unread_condition =
+        conditions(expectation, reported, expected).any(|one| one == Comparison::Unread);
     let (state, found, otherwise) = match fact {
         Some(fact) => {
             let (rule, tenant) = (expected.filled(&expectation.rule), expected.tenant());
@@ -299,6 +316,13 @@ fn find(
             let found = none.map_or_else(|| in_words(&rule, fact, &tenant), told);
             match compare(&rule, fact, &tenant) {
                 Comparison::Agrees => (FindingState::Met, found, None),
+                Comparison::Unread => {
+                    (FindingState::Missing, "could not be read".to_owned(), Some(UNREAD.to_owned()))
+                }
+                // Whether it must be so at all depends on something that could not be read.
+                Comparison::Differs if unread_condition => {
+                    (FindingState::Missing, found, Some(UNREAD.to_owned()))
+                }
                 Comparison::Differs => {
                     // Where there is nothing, there is nothing to keep.
                     let ask = expectation.ask.as_ref().filter(|_| !is_empty(fact));

@@ -20,6 +20,7 @@ mod several;
 mod tenant;
 mod wire;
 
+pub use carried::read_from_bytes;
 pub(crate) use discovery::suggested_by;
 pub use error::ReceiptError;
 pub use judge::{Expected, judge};
@@ -88,7 +89,7 @@ pub enum FindingState {
     Met,
     /// Read, and different.
     Differs,
-    /// Not in the receipt.
+    /// Not in the receipt, or the script could not read it.
     Missing,
     /// Different, and the operator decides.
     Ask,
@@ -142,7 +143,8 @@ pub struct StepJudgement {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "string")]
     pub waits_until: Option<Timestamp>,
-    /// Facts as they stood in the receipt, for the report (certificates without their bytes).
+    /// Facts as they stood in the receipt, for the report (certificates without their bytes). What can
+    /// be read from the bytes of a certificate is taken from them.
     #[ts(type = "Record<string, unknown>")]
     pub facts: serde_json::Map<String, serde_json::Value>,
 }

@@ -2,13 +2,14 @@
 # Cases of the script that looks at the Auth Certificate; run by Test-Script.ps1.
 Test-Case 'facts: the certificate is told as it is' {
     $facts = ($fresh.receipt.steps | Where-Object id -eq 'exchange-certificate').facts
-    if ($facts.keyLength -ne 2048 -or $facts.validToday -ne $true -or $facts.subject -notlike 'CN=*') { $facts | ConvertTo-Json -Compress }
+    if ($facts.thumbprint -ne $fresh.state.authConfig.CurrentCertificateThumbprint -or $facts.subject -notlike 'CN=*') { $facts | ConvertTo-Json -Compress }
+    if ($facts.der -ne $fresh.state.certificates[0].der) { 'other bytes are told' }
 }
-Test-Case 'facts: an expired certificate is told as such' {
+Test-Case 'facts: the bytes of an expired certificate are told as well' {
     & $newState -Path "$work/expired.json" -Kind expired
     $run = Invoke-Script (New-Place $null "$work/expired.json")
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
-    if (($run.receipt.steps | Where-Object id -eq 'exchange-certificate').facts.validToday -ne $false) { 'it is told as valid' }
+    if (($run.receipt.steps | Where-Object id -eq 'exchange-certificate').facts.der -ne $run.state.certificates[0].der) { 'other bytes are told' }
 }
 $refusals = [ordered]@{
     'no-auth-certificate'       = { param($s) $s.authConfig.CurrentCertificateThumbprint = '' }

@@ -7,7 +7,7 @@ Test-Case 'files: the assigned certificate is exported as it is' {
     $written = [Convert]::ToBase64String([IO.File]::ReadAllBytes((Join-Path $fresh.output 'OAuthTokenIssuer.cer')))
     $facts = ($fresh.receipt.steps | Where-Object id -eq 'token-issuer').facts
     if ($written -ne $fresh.state.certificates[1].der -or $facts.certificates[0].der -ne $written) { 'another certificate was written' }
-    if ($facts.keyLength -ne 2048 -or $facts.validToday -ne $true -or $facts.subject -ne 'CN=ex01.contoso.com') { $facts | ConvertTo-Json -Compress }
+    if ($facts.certificates[0].der -ne $fresh.state.certificates[1].der -or $facts.subject -ne 'CN=ex01.contoso.com') { $facts | ConvertTo-Json -Compress }
     if ((@($facts.frontEnds) -join ',') -ne 'fe01.pool1.contoso.com,fe01.pool2.contoso.com,fe02.pool1.contoso.com,fe02.pool2.contoso.com') { "front ends: $(@($facts.frontEnds) -join ',')" }
 }
 Test-Case 'facts: a shell that does not list pools tells the rest' {

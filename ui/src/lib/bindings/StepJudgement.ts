@@ -44,6 +44,7 @@ question: Question | null,
  */
 waitsUntil?: string, 
 /**
- * Facts as they stood in the receipt, for the report (certificates without their bytes).
+ * Facts as they stood in the receipt, for the report (certificates without their bytes). What can
+ * be read from the bytes of a certificate is taken from them.
  */
 facts: Record<string, unknown>, };

@@ -6,4 +6,5 @@ function Invoke-ExchangeCertificateStep {
     $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -eq $thumbprint })
     if ($found.Count -eq 0) { Stop-Step 'certificate-not-on-server' ('The current Auth Certificate ' + $thumbprint + ' is not on this server. Run the script on another Mailbox server.') }
     Add-CertificateFact $found[0]
+    Add-Fact 'der' ([Convert]::ToBase64String($found[0].RawData))
 }

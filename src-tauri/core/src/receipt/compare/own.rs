@@ -1,6 +1,6 @@
 //! The entries of a list that belong to this tenant, compared and told apart from the others.
 
-use super::{Comparison, agrees, entries, is_item, object_in_words};
+use super::{Comparison, agrees, entries, has_unread, is_item, object_in_words};
 use crate::guide::{OwnEntry, OwnedKind};
 use crate::receipt::compare::plain;
 use crate::receipt::tenant::{Lack, Owner, Tenant};
@@ -50,7 +50,12 @@ pub(super) fn compare(wanted: &OwnEntry, fact: &Value, tenant: &Tenant) -> Compa
     let lacks = |(entry, lack): &(&Value, Lack)| {
         (sorted.own.is_empty() || is_as_wanted(wanted, entry, tenant)).then_some(*lack)
     };
-    sorted.unknown.iter().find_map(lacks).map_or(Comparison::Differs, Comparison::Unknown)
+    if let Some(lack) = sorted.unknown.iter().find_map(lacks) {
+        return Comparison::Unknown(lack);
+    }
+    let unread =
+        !ambiguous && sorted.own.iter().any(|entry| has_unread(&wanted.has, entry, tenant));
+    if unread { Comparison::Unread } else { Comparison::Differs }
 }
 
 /// The entries in words: those of this tenant, those of others, and those nobody can tell apart.

@@ -796,3 +796,162 @@ fn a_task_for_a_person_is_never_in_place_where_there_is_something_to_do() {
     assert_eq!(found.otherwise.as_deref(), Some("Do it yourself."));
     assert_eq!(judged(true).verdict, Verdict::InPlace, "there is nothing to do");
 }
+
+/// A public key of RSA of this many bytes, for a certificate that nobody could sign with.
+struct RsaKey(Vec<u8>);
+
+impl RsaKey {
+    /// PKCS #1 (RFC 8017, A.1.1): a sequence of modulus and exponent.
+    fn new(bytes: u8) -> Self {
+        let mut modulus = vec![0xa5; usize::from(bytes)];
+        modulus[0] |= 0x80;
+        let mut der = vec![0x02, 0x81, bytes + 1, 0x00];
+        der.extend(modulus);
+        der.extend([0x02, 0x03, 0x01, 0x00, 0x01]);
+        let length = u8::try_from(der.len()).unwrap();
+        Self([vec![0x30, 0x81, length], der].concat())
+    }
+}
+
+impl rcgen::PublicKeyData for RsaKey {
+    fn der_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
+        &rcgen::PKCS_RSA_SHA256
+    }
+}
+
+/// A certificate of 2026 with a key of its own kind: its thumbprint and its bytes.
+fn made(key: Option<RsaKey>) -> (String, String) {
+    let mut params = CertificateParams::default();
+    params.not_before = date_time_ymd(2026, 1, 1);
+    params.not_after = date_time_ymd(2026, 12, 1);
+    let own = KeyPair::generate().unwrap();
+    let made = match key {
+        Some(key) => {
+            let issuer = rcgen::Issuer::from_params(&params, own);
+            params.signed_by(&key, &issuer).unwrap()
+        }
+        None => params.self_signed(&own).unwrap(),
+    };
+    let thumbprint = Thumbprint::of_der(made.der()).to_string();
+    (thumbprint, base64::Engine::encode(&base64::engine::general_purpose::STANDARD, made.der()))
+}
+
+/// The guide of these tests, with what is expected of a certificate that a step looks at.
+fn of_certificate() -> Guide {
+    let mut guide = GUIDE.clone();
+    let expect = |fact: &str, label: &str, rule: &str| {
+        let text = format!(
+            "fact = '{fact}'\nlabel = '{label}'\nwords = ''\nrule = {rule}\notherwise = 'Replace it.'"
+        );
+        toml::from_str::<Expectation>(&text).unwrap()
+    };
+    let step = guide.steps.iter_mut().find(|step| step.id.as_str() == "account").unwrap();
+    step.expect = vec![
+        expect("keyLength", "Length", "{ at-least = 2048 }"),
+        expect("validToday", "Valid today", "{ is = true }"),
+    ];
+    guide
+}
+
+/// The findings about a certificate, as their state and what was found.
+fn looked_at(facts: &Value) -> Vec<(String, FindingState, String)> {
+    let judged = judged_by(&of_certificate(), facts);
+    let told = |one: &Finding| (one.label.clone(), one.state, one.found.clone());
+    judged.findings.iter().map(told).collect()
+}
+
+#[test]
+fn what_the_bytes_of_a_certificate_say_counts_and_not_what_the_script_says() {
+    let (thumbprint, der) = made(Some(RsaKey::new(128)));
+    let facts =
+        json!({ "thumbprint": thumbprint, "der": der, "keyLength": 4096, "validToday": false });
+    let expected = [
+        ("Length".to_owned(), FindingState::Differs, "1024".to_owned()),
+        ("Valid today".to_owned(), FindingState::Met, "yes".to_owned()),
+    ];
+    assert_eq!(looked_at(&facts), expected);
+    let silent = json!({ "thumbprint": thumbprint, "der": der });
+    assert_eq!(looked_at(&silent), expected, "the script need not say anything");
+    let handed_on =
+        json!({ "certificates": [{ "use": "current", "thumbprint": thumbprint, "der": der }] });
+    assert_eq!(looked_at(&handed_on), expected);
+    let judged = judged_by(&of_certificate(), &silent);
+    assert_eq!(judged.facts.get("der"), None, "the bytes do not stay in the facts");
+    assert_eq!(judged.facts["keyLength"], 1024);
+}
+
+#[test]
+fn a_key_of_another_kind_has_no_length_in_bits_and_is_told_by_its_name() {
+    let (thumbprint, der) = made(None);
+    let found = looked_at(&json!({ "thumbprint": thumbprint, "der": der }));
+    assert_eq!(found[0], ("Length".to_owned(), FindingState::Differs, "EC P-256".to_owned()));
+}
+
+#[test]
+fn a_length_that_the_script_could_not_read_is_not_known_and_not_too_short() {
+    for unread in [json!(null), json!(0)] {
+        let facts = json!({ "keyLength": unread, "validToday": true });
+        let judged = judged_by(&of_certificate(), &facts);
+        let length = finding(&judged, "Length");
+        assert_eq!(length.state, FindingState::Missing, "{unread}");
+        assert_eq!(length.found, "could not be read");
+        let next = length.otherwise.as_deref().unwrap();
+        assert!(!next.contains("Replace"), "what is not known is no reason to replace it: {next}");
+        assert_ne!(judged.verdict, Verdict::InPlace);
+    }
+    let short = judged_by(&of_certificate(), &json!({ "keyLength": 1024, "validToday": true }));
+    assert_eq!(finding(&short, "Length").state, FindingState::Differs);
+    assert_eq!(finding(&short, "Length").otherwise.as_deref(), Some("Replace it."));
+}
+
+#[test]
+fn of_bytes_that_are_damaged_or_of_another_certificate_nothing_is_known() {
+    let (thumbprint, der) = made(Some(RsaKey::new(128)));
+    for facts in [
+        json!({ "thumbprint": thumbprint, "der": &der[..200], "keyLength": 2048 }),
+        json!({ "thumbprint": "A37D3948CA6F4F2214230F8240C31903857A29B1", "der": der }),
+        json!({ "certificates": [{ "use": "current", "thumbprint": thumbprint, "der": "x" }], "keyLength": 2048 }),
+    ] {
+        let found = looked_at(&facts);
+        assert_eq!(found[0].1, FindingState::Missing, "{facts}");
+        let damaged = ("Certificate in use".to_owned(), FindingState::Differs);
+        let told: Vec<_> = found.iter().map(|(label, state, _)| (label.clone(), *state)).collect();
+        assert!(told.contains(&damaged), "{told:?}");
+    }
+}
+
+#[test]
+fn the_dates_of_a_certificate_are_those_of_its_bytes() {
+    let (thumbprint, der) = made(Some(RsaKey::new(128)));
+    let entry = json!({ "use": "current", "thumbprint": thumbprint, "der": der, "notBefore": "2569-01-01T00:00:00Z", "notAfter": "2569-12-01T00:00:00Z" });
+    let judged =
+        judged_by(&of_certificate(), &json!({ "certificates": [entry], "currentDaysLeft": 99 }));
+    let told = &judged.facts["certificates"][0];
+    assert_eq!(told["notBefore"], "2026-01-01T00:00:00Z");
+    assert_eq!(told["notAfter"], "2026-12-01T00:00:00Z");
+    assert_eq!(judged.facts["currentDaysLeft"], 9, "from the 21st of November, at noon");
+}
+
+#[test]
+fn whether_a_thing_is_expected_may_itself_not_be_known() {
+    let mut guide = conditional();
+    let step = guide.steps.iter_mut().find(|step| step.id.as_str() == "account").unwrap();
+    let hidden = step.expect.iter_mut().find(|one| one.fact == "hidden").unwrap();
+    hidden.only_if = vec![FactRule { fact: "needed".to_owned(), rule: Rule::Is(json!(true)) }];
+    let hidden = |needed: Value| {
+        let judged = judged_by(
+            &guide,
+            &json!({ "identity": "x/TeamsScheduler", "needed": needed, "hidden": false }),
+        );
+        judged.findings.into_iter().find(|one| one.label == "Hidden")
+    };
+    assert_eq!(hidden(json!(true)).unwrap().state, FindingState::Differs);
+    assert_eq!(hidden(json!(false)), None);
+    let unknown = hidden(json!(null)).unwrap();
+    assert_eq!(unknown.state, FindingState::Missing, "nothing is advised on what is not known");
+    assert_ne!(unknown.otherwise.as_deref(), Some("Hide it."));
+}

@@ -61,6 +61,7 @@ impl Run<'_> {
             ));
         };
         self.tell_certificate(&certificate);
+        self.fact("der", certificate.der.as_str());
         Ok(())
     }
 

@@ -43,11 +43,8 @@ pub(super) const HYBRID: Family = Family {
 impl Run<'_> {
     /// What a receipt tells of a certificate itself.
     pub(super) fn tell_certificate(&mut self, one: &AuthCertificate) {
-        let now = self.started;
         self.fact("thumbprint", one.thumbprint.as_str());
         self.fact("subject", subject(one));
-        self.fact("keyLength", described(one).map(|read| read.key_length).unwrap_or_default());
-        self.fact("validToday", one.not_before <= now && one.not_after > now);
     }
 
     fn token_issuer(&self) -> Result<AuthCertificate, Stop> {

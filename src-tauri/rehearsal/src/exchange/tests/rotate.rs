@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cloud::{CLOUD_VOICEMAIL, SKYPE_ONLINE, TEAMS_SCHEDULER};
+use crate::exchange::organisation::AuthCertificate;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
@@ -148,9 +149,18 @@ fn no_next_certificate_and_one_that_ends_too_soon_are_told_apart() {
     let none = alarms(&mut organisation(Situation::Fresh), "next");
     assert_eq!(none, ["Next certificate: not set"]);
     let mut soon = organisation(Situation::NextCertificate);
-    let next = soon.next_certificate.clone();
+    let end = now() + jiff::SignedDuration::from_hours(24 * 50 + 1);
+    let der = crate::certificate::make("Microsoft Exchange Server Auth Certificate", now(), end);
+    let der = der.unwrap();
+    let thumbprint = crate::certificate::thumbprint(&der);
+    let next = std::mem::replace(&mut soon.next_certificate, thumbprint.clone());
     let certificate = soon.certificates.iter_mut().find(|one| one.thumbprint == next).unwrap();
-    certificate.not_after = now() + jiff::SignedDuration::from_hours(24 * 50 + 1);
+    *certificate = AuthCertificate {
+        thumbprint,
+        not_before: now(),
+        not_after: end,
+        der: BASE64_STANDARD.encode(der),
+    };
     assert_eq!(alarms(&mut soon, "next"), ["Days left of the next certificate: 50"]);
     let mut late = organisation(Situation::NextCertificate);
     late.next_effective = Some(now() + jiff::SignedDuration::from_hours(24 * 40));
@@ -174,7 +184,7 @@ fn nothing_is_said_of_a_next_certificate_where_none_is_needed() {
 #[test]
 fn the_rollover_that_cannot_come_the_one_that_waits_and_the_one_that_is_overdue_are_told_apart() {
     let none = alarms(&mut organisation(Situation::Fresh), "rollover");
-    assert_eq!(none, ["Days left of the certificate in use: 27"]);
+    assert_eq!(none, ["Days left of the certificate in use: 28"], "by its bytes, to the second");
     let mut waits = organisation(Situation::NextCertificate);
     let day = waits.next_effective;
     assert_eq!(alarms(&mut waits, "rollover"), [""; 0], "waiting is no fault");

@@ -460,7 +460,8 @@ fn whatever_hinders_can_be_put_right_and_both_scripts_then_run() {
         let (_, receipt) = run(&mut organisation, &script_with(SKYPE, &tested()));
         assert_eq!(receipt.failure, None, "{situation:?}");
         let facts = |id| &step(&receipt, id).facts;
-        assert_eq!(facts("token-issuer")["validToday"], true, "{situation:?}");
+        let until = facts("token-issuer")["certificates"][0]["notAfter"].as_str().unwrap();
+        assert!(until > now().to_string().as_str(), "{situation:?}: {until}");
         assert_ne!(facts("dns")["addresses"], serde_json::json!([]), "{situation:?}");
         assert_eq!(facts("test")["said"], "Test passed.", "{situation:?}");
     }
@@ -478,4 +479,23 @@ fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
     hold_facts(GUIDE, &given, |organisation| {
         organisation.skype.host_unknown = organisation.situation == Situation::Fresh;
     });
+}
+
+#[test]
+fn dates_and_length_of_a_certificate_are_read_from_its_bytes_on_both_sides() {
+    for (id, step_id) in [
+        ("skype-server-exchange-certificate", "exchange-certificate"),
+        ("skype-server-token-issuer", "token-issuer"),
+    ] {
+        let (_, receipt) = run(&mut organisation(Situation::FullyConfigured), &script(id));
+        let facts = &step(&receipt, step_id).facts;
+        assert!(!facts.contains_key("keyLength") && !facts.contains_key("validToday"), "{id}");
+        let judgement = judged(&receipt, &Given::default());
+        let found = |label: &str| {
+            let mut all = judgement.steps.iter().flat_map(|step| &step.findings);
+            all.find(|finding| finding.label == label).map(|finding| finding.found.clone())
+        };
+        assert_eq!(found("Length of its key").as_deref(), Some("2048"), "{id}");
+        assert_eq!(found("Valid today").as_deref(), Some("yes"), "{id}");
+    }
 }
