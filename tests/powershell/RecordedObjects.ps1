@@ -14,6 +14,19 @@ $Enumerations = @{
     'Microsoft.Exchange.Data.Directory.SystemConfiguration.ConfigurationSettings.SettingOverrideStatus' = @{ None = 0; Accepted = 1 }
     'Microsoft.Exchange.Data.ServerEditionType'                                                     = @{ Unknown = 0; Standard = 1; StandardEvaluation = 2; Enterprise = 3; EnterpriseEvaluation = 4; Coexistence = 5 }
     'Microsoft.Exchange.Data.ObjectState'                                                           = @{ New = 0; Unchanged = 1; Changed = 2; Deleted = 3 }
+    # What these are numbered matters to nobody: any number that prints the name does.
+    'Microsoft.Exchange.Data.RecipientType'                                                         = @{}
+    'Microsoft.Exchange.Data.RecipientTypeDetails'                                                  = @{}
+    'Microsoft.Exchange.Data.Type'                                                                  = @{}
+    'Microsoft.Exchange.Data.RoleType'                                                              = @{}
+}
+
+# Properties of objects that were not recorded and are enumerations on a server.
+$EnumerationProperties = @{
+    ReducedRecipient = @('RecipientType', 'RecipientTypeDetails')
+    MailUser         = @('RecipientType', 'RecipientTypeDetails')
+    AuthServer       = @('Type')
+    ExchangeRole     = @('RoleType')
 }
 
 # What a property is of that was null when it was recorded.
@@ -37,19 +50,19 @@ function ConvertTo-Element {
         if ($Value -is [bool]) { $Type = 'System.Boolean' }
         elseif ($Value -is [int] -or $Value -is [long]) { $Type = 'System.Int32' }
         elseif ($Value -is [DateTime]) { $Type = 'System.DateTime' }
-        elseif ($Value -is [array]) { $Type = 'System.Collections.ArrayList' }
+        elseif ($Value -is [Collections.IList]) { $Type = 'System.Collections.ArrayList' }
     }
     $text = [Security.SecurityElement]::Escape([string]$Value)
     $number = $Next.number++
     $head = '<Obj' + $named + ' RefId="' + $number + '"><TN RefId="' + $number + '"><T>' + [Security.SecurityElement]::Escape($Type) + '</T><T>System.Object</T></TN>'
-    if ($Value -is [array] -or $Type -match 'Property`1|Collection$|List|\[\]\]?$') {
+    if ($Value -is [Collections.IList] -or $Type -match 'Property`1|Collection$|List|\[\]\]?$') {
         $entries = foreach ($entry in @($Value)) { '<S>' + [Security.SecurityElement]::Escape([string]$entry) + '</S>' }
         return $head + '<LST>' + (@($entries) -join '') + '</LST></Obj>'
     }
     if ($Enumerations.ContainsKey($Type)) {
         $numbers = $Enumerations[$Type]
         $sum = 0
-        foreach ($part in ([string]$Value -split ',\s*')) { if ($numbers.ContainsKey($part)) { $sum = $sum -bor $numbers[$part] } }
+        foreach ($part in ([string]$Value -split ',\s*')) { $sum = $sum -bor $(if ($numbers.ContainsKey($part)) { $numbers[$part] } else { 1 }) }
         return $head + '<ToString>' + $text + '</ToString><I32>' + $sum + '</I32></Obj>'
     }
     switch ($Type) {
@@ -63,6 +76,15 @@ function ConvertTo-Element {
         'System.DateTime' { return '<DT' + $named + '>' + ([DateTime]$Value).ToUniversalTime().ToString('o') + '</DT>' }
     }
     $head + '<ToString>' + $text + '</ToString></Obj>'
+}
+
+function ConvertTo-Remote {
+    # An object with these properties, of these types, as remoting hands it back.
+    param([string]$TypeName, $Values, $Types, [string]$Printed)
+    $next = @{ number = 1 }
+    $elements = foreach ($key in $Values.Keys) { ConvertTo-Element $key ([string]$Types[$key]) $Values[$key] $next }
+    $xml = '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0"><TN RefId="0"><T>' + [Security.SecurityElement]::Escape($TypeName) + '</T><T>System.Object</T></TN><ToString>' + [Security.SecurityElement]::Escape($Printed) + '</ToString><Props>' + (@($elements) -join '') + '</Props></Obj></Objs>'
+    [Management.Automation.PSSerializer]::Deserialize($xml)
 }
 
 function ConvertTo-Recorded {
@@ -81,10 +103,5 @@ function ConvertTo-Recorded {
     }
     if ($values.Contains('Id') -and $Object.Identity) { $values['Id'] = $Object.Identity }
     if ($values.Contains('OriginatingServer')) { $values['OriginatingServer'] = $OriginatingServer }
-    $next = @{ number = 1 }
-    $elements = foreach ($key in $values.Keys) { ConvertTo-Element $key ([string]$types[$key]) $values[$key] $next }
-    $type = ([string]$record.typeName) -replace '^Deserialized\.', ''
-    $printed = [Security.SecurityElement]::Escape([string]$values['Identity'])
-    $xml = '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0"><TN RefId="0"><T>' + [Security.SecurityElement]::Escape($type) + '</T><T>System.Object</T></TN><ToString>' + $printed + '</ToString><Props>' + (@($elements) -join '') + '</Props></Obj></Objs>'
-    [Management.Automation.PSSerializer]::Deserialize($xml)
+    ConvertTo-Remote (([string]$record.typeName) -replace '^Deserialized\.') $values $types ([string]$values['Identity'])
 }

@@ -80,6 +80,11 @@ function ConvertTo-Deserialized {
         $out[$key] = if ($Object[$key] -is [array]) { , [Collections.ArrayList]@($Object[$key]) } else { $Object[$key] }
     }
     $out['OriginatingServer'] = if ($DomainController) { [string]$DomainController } else { 'dc02.' + $State.domain }
+    if ($EnumerationProperties.ContainsKey($Type)) {
+        $types = @{}
+        foreach ($key in $EnumerationProperties[$Type]) { $types[$key] = 'Microsoft.Exchange.Data.' + $key }
+        return ConvertTo-Remote ('Microsoft.Exchange.' + $Type) $out $types ([string]$out['Identity'])
+    }
     $result = [pscustomobject]$out
     $result.PSObject.TypeNames.Insert(0, 'Deserialized.Microsoft.Exchange.' + $Type)
     $result

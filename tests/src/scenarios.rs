@@ -1,7 +1,8 @@
 //! The scenarios in which scripts are run on PowerShell, and which of them make up a spread.
 //!
-//! All scenarios of all scripts take hours. A spread takes minutes, and every guide still goes through
-//! every kind of scenario. It is the same each time, so that what fails can be run again.
+//! All scenarios of all scripts take hours. A spread takes minutes: every script still goes through each
+//! kind of its own, and every guide through each kind that all scripts have. It is the same each time,
+//! so that what fails can be run again.
 
 use crate::numbers::named;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,8 +60,8 @@ pub const COMMON: [Common; 18] = [
 /// The kind that costs nothing and is run of every script.
 const SYNTAX: &str = "syntax";
 
-/// What a scenario of a file of cases starts, at a guess.
-const OWN: usize = 2;
+/// How many processes a scenario of a file of cases starts, most of the time.
+const OWN: usize = 1;
 
 /// A script with its file of cases.
 pub struct Tested {
@@ -144,8 +145,8 @@ pub struct Chosen {
     pub processes: usize,
 }
 
-/// Chooses a spread: every guide goes through each of its kinds, each kind on one or two of the scripts
-/// that have it, one script after the other.
+/// Chooses a spread: one scenario of each kind that a script has of its own, and of the kinds that all
+/// scripts have, each on one or two scripts of every guide, one script after the other.
 ///
 /// # Panics
 /// Never: the scripts chosen from are those that were given.
@@ -154,10 +155,13 @@ pub fn spread(tested: &[Tested]) -> BTreeMap<PathBuf, Chosen> {
         .iter()
         .enumerate()
         .map(|(at, one)| {
+            let own = one.own();
+            let processes = 1 + one.before() + own.len() * OWN;
             let free = COMMON.iter().filter(|common| common.processes == 0);
             let free = free.map(|common| common.kind).filter(|kind| one.kinds().contains(*kind));
-            let kinds = free.chain([SYNTAX]).map(str::to_owned).collect();
-            (one.script.clone(), Chosen { kinds, seed: at, processes: 1 + one.before() })
+            let free = free.chain([SYNTAX]).map(str::to_owned);
+            let kinds = own.iter().cloned().chain(free).collect();
+            (one.script.clone(), Chosen { kinds, seed: at, processes })
         })
         .collect();
     let mut of_guide: BTreeMap<&str, Vec<&Tested>> = BTreeMap::new();
@@ -165,21 +169,15 @@ pub fn spread(tested: &[Tested]) -> BTreeMap<PathBuf, Chosen> {
         of_guide.entry(one.guide.as_str()).or_default().push(one);
     }
     for scripts in of_guide.values() {
-        let kinds: BTreeSet<String> = scripts.iter().flat_map(|one| one.kinds()).collect();
-        for (at, kind) in kinds.iter().enumerate() {
-            let common = COMMON.iter().find(|common| common.kind == kind);
-            let (processes, wanted) =
-                common.map_or((OWN, 1), |common| (common.processes, common.scripts));
-            if processes == 0 {
-                continue;
-            }
+        for (at, common) in COMMON.iter().filter(|common| common.processes > 0).enumerate() {
             let able: Vec<&&Tested> =
-                scripts.iter().filter(|one| one.kinds().contains(kind)).collect();
-            for turn in 0..wanted.min(able.len()) {
+                scripts.iter().filter(|one| one.kinds().contains(common.kind)).collect();
+            for turn in 0..common.scripts.min(able.len()) {
                 let script = &able[(at + turn) % able.len()].script;
                 let chosen = chosen.get_mut(script).expect("BUG: every script is among them");
-                chosen.kinds.insert(kind.clone());
-                chosen.processes += processes;
+                if chosen.kinds.insert(common.kind.to_owned()) {
+                    chosen.processes += common.processes;
+                }
             }
         }
     }
