@@ -366,6 +366,7 @@ impl App {
             answers: &answers,
             tenant_id: setup.tenant_id(guide),
             made: setup.made(),
+            uploaded: &setup.uploaded(guide),
         };
         write(guide, &context)
     }

@@ -1,6 +1,6 @@
 //! The answers with which every script is written in tests, and the setup they belong to.
 
-use crosstrust_core::guide::{AnswerId, Answers, Guide, Library, MakingKind};
+use crosstrust_core::guide::{AnswerId, Answers, Guide, Library, MakingKind, StepId, StepKind};
 use crosstrust_core::script::{Made, ScriptContext};
 use std::collections::BTreeMap;
 
@@ -142,6 +142,8 @@ pub struct Setup {
     pub answers: Answers,
     /// What undo takes back.
     pub made: Made,
+    /// The upload steps that are done: all.
+    pub uploaded: Vec<StepId>,
     tenant_id: Option<&'static str>,
 }
 
@@ -168,7 +170,13 @@ impl AnswerSet {
         let raw = raw.into_iter().map(|(id, value)| (AnswerId::from(id), value.to_owned()));
         let (answers, problems) = Answers::parse(guide, &raw.collect());
         assert!(problems.is_empty(), "{} {}: {problems:?}", guide.id, self.name);
-        Setup { answers, made: self.made(guide), tenant_id: self.tenant_id }
+        let uploads = guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
+        Setup {
+            answers,
+            made: self.made(guide),
+            uploaded: uploads.map(|step| step.id.clone()).collect(),
+            tenant_id: self.tenant_id,
+        }
     }
 
     /// The same without one answer.
@@ -204,6 +212,7 @@ impl Setup {
             answers: &self.answers,
             tenant_id: self.tenant_id,
             made: &self.made,
+            uploaded: &self.uploaded,
         }
     }
 }

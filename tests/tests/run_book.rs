@@ -266,6 +266,7 @@ fn a_value_that_cannot_stand_in_a_line_ends_the_bundle() {
             answers: &setup.answers,
             tenant_id: Some(tenant),
             made: &made,
+            uploaded: &[],
         };
         assert!(Bundle::new(&library, guide, &context).is_err(), "{tenant:?}");
     }

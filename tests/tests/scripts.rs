@@ -36,7 +36,8 @@ fn answers(more: &[(&str, &str)]) -> Answers {
 }
 
 fn script(id: &str, answers: &Answers, made: &Made) -> Script {
-    let context = ScriptContext { setup_id: SETUP_ID, answers, tenant_id: None, made };
+    let context =
+        ScriptContext { setup_id: SETUP_ID, answers, tenant_id: None, made, uploaded: &[] };
     write(&LIBRARY, guide(), &ScriptId::from(id), &context)
         .unwrap_or_else(|error| panic!("{error}"))
 }

@@ -89,6 +89,7 @@ fn export(options: &Options) -> Result<Exported<'_>, Problem> {
         answers: &answers,
         tenant_id: None,
         made: &made,
+        uploaded: &[],
     };
     let bundle = Bundle::new(&library, guide, &context)?;
     bundle.write_to(&options.out)?;

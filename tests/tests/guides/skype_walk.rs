@@ -62,6 +62,7 @@ impl<'a> Walk<'a> {
             answers: &answers,
             tenant_id: self.setup.tenant_id(self.guide),
             made: self.setup.made(),
+            uploaded: &[],
         };
         let text = write(self.library, self.guide, &id, &context).expect("it is answered").text;
         let output = self.organisation.run(&text, false, self.now).expect("it is rehearsed");

@@ -22,6 +22,7 @@ const shapes: Record<StepStatus, Shape> = {
   "other-setup": { mark: "↗", look: "elsewhere" },
   skipped: { mark: "–", look: "muted" },
   waiting: { mark: "…", look: "waiting" },
+  "not-yet": { mark: "…", look: "waiting" },
   "date-reached": { mark: "!", look: "attn" },
   decide: { mark: "!", look: "attn" },
   differs: { mark: "✗", look: "bad" },

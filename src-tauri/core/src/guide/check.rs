@@ -270,8 +270,8 @@ impl<'a> Check<'a> {
             (_, StepKind::Answers | StepKind::Verify) => {
                 Err(self.invalid(&place, "only a script or an upload waits"))
             }
-            (Wait::Day(_), StepKind::Upload) => {
-                Err(self.invalid(&place, "no receipt names a day for an upload"))
+            (Wait::Day(_) | Wait::Others(_), StepKind::Upload) => {
+                Err(self.invalid(&place, "no receipt names what an upload waits for"))
             }
             (Wait::Day(day), StepKind::Script) => {
                 if day.fact.is_empty() || day.allows.is_empty() {
@@ -281,11 +281,13 @@ impl<'a> Check<'a> {
                 if dated.any(|words| words.matches(DATE).count() != 1) {
                     return Err(self.invalid(&place, "what it says of the day holds {date} once"));
                 }
-                let known = |fact: &&String| step.expect.iter().any(|one| one.fact == **fact);
-                match day.allows.iter().find(|fact| !known(fact)) {
-                    Some(fact) => Err(self.unknown(&place, "expectation", fact)),
-                    None => Ok(()),
+                self.allowed(&place, step, &day.allows)
+            }
+            (Wait::Others(others), StepKind::Script) => {
+                if others.until_empty.is_empty() || others.allows.is_empty() {
+                    return Err(self.invalid(&place, "it names the fact and what may differ"));
                 }
+                self.allowed(&place, step, &others.allows)
             }
             (Wait::After(after), StepKind::Script | StepKind::Upload) => {
                 let earlier = self.guide.steps.iter().take_while(|one| one.id != step.id);
@@ -297,6 +299,15 @@ impl<'a> Check<'a> {
                 }
                 Ok(())
             }
+        }
+    }
+
+    /// Facts that may differ while a step waits are facts that it is judged by.
+    fn allowed(&self, place: &str, step: &Step, allows: &[String]) -> Result<(), GuideError> {
+        let known = |fact: &&String| step.expect.iter().any(|one| one.fact == **fact);
+        match allows.iter().find(|fact| !known(fact)) {
+            Some(fact) => Err(self.unknown(place, "expectation", fact)),
+            None => Ok(()),
         }
     }
 
@@ -509,8 +520,8 @@ impl<'a> Check<'a> {
         let mut values: BTreeMap<&str, Value> = BTreeMap::new();
         for name in FIXED_NAMES {
             let value = match name {
-                "created" | "enabled" if complete => Value::from(vec!["account"]),
-                "created" | "enabled" => Value::from(Vec::<String>::new()),
+                "created" | "enabled" | "uploaded" if complete => Value::from(vec!["account"]),
+                "created" | "enabled" | "uploaded" => Value::from(Vec::<String>::new()),
                 "relinked" if complete => {
                     Value::from(BTreeMap::from([("account", "contoso.com/Users/Other")]))
                 }

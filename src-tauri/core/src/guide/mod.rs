@@ -30,7 +30,7 @@ pub use rule::{FactRule, OnlyEntry, OwnEntry, OwnedKind, Rule, TenantMark};
 pub use running::{Running, ScriptEffect, Shell, Switch};
 pub use value::{Flag, Text, Thumbprint, Url, Uuid};
 pub(crate) use wait::DATE;
-pub use wait::{Wait, WaitAfter, WaitForDay};
+pub use wait::{Wait, WaitAfter, WaitForDay, WaitForOthers};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -265,8 +265,8 @@ pub struct Step {
     /// What a receipt must show.
     #[serde(default)]
     pub expect: Vec<Expectation>,
-    /// What only time brings, as `[[steps.waits]]`; see [`Wait`]. Only scripts and uploads wait, and
-    /// only scripts for a day that a fact names.
+    /// What is not due yet, as `[[steps.waits]]`; see [`Wait`]. Only scripts and uploads wait, and only
+    /// scripts for what a fact names.
     #[serde(default)]
     pub waits: Vec<Wait>,
     /// Every command of its script, in words.

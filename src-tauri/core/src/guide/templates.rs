@@ -9,7 +9,7 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names every template may use, besides the answers of its guide.
-pub(crate) const FIXED_NAMES: [&str; 8] = [
+pub(crate) const FIXED_NAMES: [&str; 9] = [
     "created",
     "enabled",
     "fingerprint",
@@ -18,6 +18,7 @@ pub(crate) const FIXED_NAMES: [&str; 8] = [
     "script_id",
     "setup_id",
     "tenant_id",
+    "uploaded",
 ];
 
 /// How templates see an answer: a flag as true or false, several hosts as a list, anything else as

@@ -354,7 +354,7 @@ fn an_upload_says_what_it_writes_to_which_application() {
 }
 
 #[test]
-fn a_step_says_what_day_it_waits_for_and_why() {
+fn a_step_says_what_it_waits_for_and_why() {
     let on_script = |wait: &str| {
         let uses = "uses = [\"cloud\", \"tenant\", \"mailbox\", \"relink\"]\n\n[[steps.expect]]";
         let waits = format!("[[steps.waits]]\n{wait}\n\n[[steps.expect]]");
@@ -363,6 +363,10 @@ fn a_step_says_what_day_it_waits_for_and_why() {
     let on_upload = |wait: &str| with_write(&format!("keys = true\n[[steps.waits]]\n{wait}"));
     let day = "fact = \"day\"\nallows = [\"linkedAccount\"]\nreason = \"R\"";
     let after = "after = \"one\"\ndays = 1\nreason = \"R\"";
+    let others = "until-empty = \"missing\"\nallows = [\"linkedAccount\"]\nreason = \"R\"";
+    let library = on_script(others).read().unwrap();
+    let step = &library.guide(&"small".into()).unwrap().steps[0];
+    assert!(matches!(&step.waits[..], [Wait::Others(one)] if one.until_empty == "missing"));
     let library = on_script(day).read().unwrap();
     let step = &library.guide(&"small".into()).unwrap().steps[0];
     assert!(matches!(&step.waits[..], [Wait::Day(day)] if day.fact == "day"), "{:?}", step.waits);
@@ -375,11 +379,19 @@ fn a_step_says_what_day_it_waits_for_and_why() {
         (on_script(&day.replace("\"R\"", "\" \"")), "it says why the step waits"),
         (on_script(&format!("{day}\nheading = \"Soon\"")), "holds {date} once"),
         (on_script(&format!("{day}\nannouncement = \"{{date}} {{date}}\"")), "holds {date} once"),
-        (on_upload(day), "no receipt names a day for an upload"),
+        (on_upload(day), "no receipt names what an upload waits for"),
         (on_script(after), "names earlier step \"one\""),
         (on_upload(&after.replace("one", "two")), "names earlier step \"two\""),
         (on_upload(&after.replace("days = 1", "days = 0")), "it waits for a day or more"),
         (on_script(&format!("{day}\ndays = 1")), "did not match any variant"),
+        (on_script(&others.replace("linkedAccount", "other")), "names expectation \"other\""),
+        (
+            on_script(&others.replace("\"linkedAccount\"", "")),
+            "it names the fact and what may differ",
+        ),
+        (on_script(&others.replace("missing", "")), "it names the fact and what may differ"),
+        (on_script(&others.replace("\"R\"", "\"\"")), "it says why the step waits"),
+        (on_upload(others), "no receipt names what an upload waits for"),
     ] {
         let refusal = folder.refusal();
         assert!(refusal.contains(words), "{words}: {refusal}");

@@ -1,4 +1,5 @@
-//! What of a step only time brings: a day that a receipt names, or so many days after another step.
+//! What of a step is not due yet: a day that a receipt names, so many days after another step, or what
+//! has to be in place before it.
 
 use super::StepId;
 use serde::Deserialize;
@@ -27,6 +28,16 @@ pub(crate) const DATE: &str = "{date}";
 /// days = 1
 /// reason = "Microsoft's services take up to a day to use the new key."
 /// ```
+///
+/// What has to be in place first, as the receipt of this step lists it. As long as the list has an entry,
+/// the expectations in `allows` may differ, and their questions are not asked:
+///
+/// ```toml
+/// [[steps.waits]]
+/// until-empty = "waitsFor"
+/// allows = ["connectors", "oauthTest"]
+/// reason = "The connector is enabled once the test says Success."
+/// ```
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(untagged)]
 pub enum Wait {
@@ -34,6 +45,8 @@ pub enum Wait {
     Day(WaitForDay),
     /// For time to pass after another step.
     After(WaitAfter),
+    /// For what has to be in place first.
+    Others(WaitForOthers),
 }
 
 /// A step waits for a day that its own receipt names.
@@ -69,12 +82,26 @@ pub struct WaitAfter {
     pub reason: String,
 }
 
+/// A step waits for what its own receipt lists as missing.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct WaitForOthers {
+    /// The fact that lists what is missing. A receipt without it, or with an empty one, waits for
+    /// nothing.
+    pub until_empty: String,
+    /// The facts of the step's expectations that may differ until then.
+    pub allows: Vec<String>,
+    /// Why it waits, in a sentence. It stands beside each expectation that differs and has no words of
+    /// its own.
+    pub reason: String,
+}
+
 impl Wait {
     /// The day that a fact names, where the step waits for one.
     pub fn day(&self) -> Option<&WaitForDay> {
         match self {
             Self::Day(wait) => Some(wait),
-            Self::After(_) => None,
+            Self::After(_) | Self::Others(_) => None,
         }
     }
 
@@ -83,6 +110,7 @@ impl Wait {
         match self {
             Self::Day(wait) => &wait.reason,
             Self::After(wait) => &wait.reason,
+            Self::Others(wait) => &wait.reason,
         }
     }
 }

@@ -10,6 +10,7 @@ use super::{
 use crate::error::script_remedy;
 use crate::guide::{
     Answers, Expectation, Guide, GuideId, Question, Rule, Step, StepId, Symptom, Wait,
+    WaitForOthers,
 };
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -184,6 +185,7 @@ fn judge_step(
 ) -> StepJudgement {
     let problem = problem(reported, &expected.guide.id);
     let days = days_to_come(step, reported, receipt.ended);
+    let others = others_to_come(step, reported);
     let mut question = None;
     let mut findings = Vec::new();
     // A step that failed, or was only planned, did not come to reading everything back: what it did
@@ -198,6 +200,16 @@ fn judge_step(
         if finding.state == FindingState::Differs && allowed {
             finding.state = FindingState::Waiting;
             finding.otherwise = None;
+        }
+        let other = others.iter().find(|wait| wait.allows.contains(&expectation.fact));
+        if let Some(wait) = other
+            && matches!(finding.state, FindingState::Differs | FindingState::Ask)
+        {
+            finding.state = FindingState::Waiting;
+            let of_its_own = finding.otherwise.take().filter(|_| expectation.ask.is_none());
+            finding.otherwise = Some(
+                of_its_own.unwrap_or_else(|| expected.guide.told(&wait.reason, expected.answers)),
+            );
         }
         if ended_early && finding.state == FindingState::Missing {
             continue;
@@ -236,9 +248,21 @@ fn days_to_come<'g>(
             let day = reported.facts.get(&wait.fact)?.as_str()?.trim().parse().ok()?;
             (day > ended).then_some((day, wait.allows.as_slice()))
         }
-        Wait::After(_) => None,
+        Wait::After(_) | Wait::Others(_) => None,
     };
     step.waits.iter().filter_map(day).collect()
+}
+
+/// What a step waits for because its receipt lists something that is missing.
+fn others_to_come<'g>(step: &'g Step, reported: &ReportedStep) -> Vec<&'g WaitForOthers> {
+    let others = step.waits.iter().filter_map(|wait| match wait {
+        Wait::Others(wait) => Some(wait),
+        Wait::Day(_) | Wait::After(_) => None,
+    });
+    let missing = |wait: &&WaitForOthers| {
+        reported.facts.get(&wait.until_empty).is_some_and(|fact| !is_empty(fact))
+    };
+    others.filter(missing).collect()
 }
 
 fn waits(findings: &[Finding]) -> bool {

@@ -95,7 +95,7 @@ pub enum FindingState {
     Ask,
     /// Different, and the operator has decided to keep it.
     Kept,
-    /// Different, and may be until a day that has not come.
+    /// Different, and may be until a day that has not come, or until something else is in place.
     Waiting,
 }
 
@@ -110,7 +110,8 @@ pub enum Verdict {
     Planned,
     /// Read back, and not as expected.
     Differs,
-    /// Right in everything but what only a day brings that had not come when the script ran.
+    /// Right in everything but what was not due when the script ran: what a day brings that had not
+    /// come, or what something else has to precede.
     Waiting,
     /// Waits for the operator's decision.
     Decide,

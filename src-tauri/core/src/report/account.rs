@@ -397,7 +397,7 @@ fn finding_words(state: FindingState) -> &'static str {
         FindingState::Differs => "Differs",
         FindingState::Missing => "Not reported",
         FindingState::Ask => "To be decided",
-        FindingState::Waiting => "Not before the date",
+        FindingState::Waiting => "Not yet",
         FindingState::Kept => "Differs, and was left so by decision",
     }
 }

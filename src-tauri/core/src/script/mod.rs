@@ -19,7 +19,7 @@ pub use number::{Numbered, numbered};
 
 use crate::error::{ErrorCode, Problem};
 use crate::guide::templates::{value, words};
-use crate::guide::{AnswerId, Answers, Guide, GuideId, Library, ScriptId, ScriptSpec};
+use crate::guide::{AnswerId, Answers, Guide, GuideId, Library, ScriptId, ScriptSpec, StepId};
 use minijinja::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -66,6 +66,8 @@ pub struct ScriptContext<'a> {
     pub tenant_id: Option<&'a str>,
     /// What undo takes back.
     pub made: &'a Made,
+    /// The upload steps that are done: what a script on a server cannot read in the tenant itself.
+    pub uploaded: &'a [StepId],
 }
 
 /// Why a script was not written.
@@ -206,6 +208,7 @@ fn values<'a>(
     values.insert("created", Value::from(context.made.created.clone()));
     values.insert("enabled", Value::from(context.made.enabled.clone()));
     values.insert("relinked", Value::from(context.made.relinked.clone()));
+    values.insert("uploaded", context.uploaded.iter().map(StepId::as_str).collect());
     values
 }
 

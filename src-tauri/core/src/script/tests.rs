@@ -42,6 +42,7 @@ impl Desk {
             answers: &self.answers,
             tenant_id: self.tenant_id,
             made: &self.made,
+            uploaded: &[],
         }
     }
 

@@ -46,7 +46,7 @@ pub use store::{Loaded, Lock, Store};
 
 use crate::error::Problem;
 use crate::graph::{Backup, Plan, PrincipalResult};
-use crate::guide::{AnswerId, Answers, Guide, GuideId, ScriptId, Step, StepId};
+use crate::guide::{AnswerId, Answers, Guide, GuideId, ScriptId, Step, StepId, StepKind};
 use crate::receipt::{Discovery, Judgement, StepJudgement, Verdict};
 use crate::script::Made;
 use jiff::Timestamp;
@@ -459,6 +459,13 @@ impl Setup {
     /// What an undo script may take back.
     pub fn made(&self) -> &Made {
         &self.made
+    }
+
+    /// The upload steps that are done, read back or by the operator's word.
+    pub fn uploaded(&self, guide: &Guide) -> Vec<StepId> {
+        let uploads = guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
+        let done = uploads.filter(|step| self.step(&step.id).state == StepState::Done);
+        done.map(|step| step.id.clone()).collect()
     }
 
     /// The record of a step; one that nothing has happened to is `todo`.

@@ -29,6 +29,7 @@ impl Setup {
             StepStatus::Reported | StepStatus::MarkedDone => !can_be_read(guide, step),
             StepStatus::Skipped
             | StepStatus::Waiting
+            | StepStatus::NotYet
             | StepStatus::DateReached
             | StepStatus::ToDo
             | StepStatus::ScriptSaved
@@ -181,6 +182,7 @@ impl StepProgress {
                 StepStatus::Skipped => &mut progress.skipped,
                 StepStatus::Waiting => &mut progress.waiting,
                 StepStatus::Answered
+                | StepStatus::NotYet
                 | StepStatus::DateReached
                 | StepStatus::ToDo
                 | StepStatus::ScriptSaved

@@ -29,6 +29,8 @@ pub enum StepStatus {
     Skipped,
     /// Everything is right but for what a day brings that has not come.
     Waiting,
+    /// Everything is right but for what another step has to do first.
+    NotYet,
     /// All questions of the step are answered.
     Answered,
     /// The day has come that the step waited for: its script has to read again.
@@ -51,13 +53,14 @@ pub enum StepStatus {
 
 impl StepStatus {
     /// All of them, the finished ones first.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Verified,
         Self::Reported,
         Self::MarkedDone,
         Self::OtherSetup,
         Self::Skipped,
         Self::Waiting,
+        Self::NotYet,
         Self::Answered,
         Self::DateReached,
         Self::ToDo,
@@ -78,6 +81,7 @@ impl StepStatus {
             Self::OtherSetup => "Verified in another setup",
             Self::Skipped => "Skipped",
             Self::Waiting => "Waiting for a date",
+            Self::NotYet => "Waiting for another step",
             Self::Answered => "Answered",
             Self::DateReached => "Date reached: run the script again",
             Self::ToDo => "To do",
@@ -106,6 +110,7 @@ impl StepStatus {
             (Self::Answered, _, _) => "The operator",
             (
                 Self::Waiting
+                | Self::NotYet
                 | Self::DateReached
                 | Self::ToDo
                 | Self::ScriptSaved
@@ -130,6 +135,7 @@ impl StepStatus {
             | Self::Skipped
             | Self::Answered => true,
             Self::Waiting
+            | Self::NotYet
             | Self::DateReached
             | Self::ToDo
             | Self::ScriptSaved
@@ -153,6 +159,7 @@ impl StepStatus {
         match judgement.verdict {
             Verdict::InPlace if untouched => Self::Verified,
             Verdict::InPlace => Self::Reported,
+            Verdict::Waiting if judgement.waits_until.is_none() => Self::NotYet,
             Verdict::Waiting => Self::Waiting,
             Verdict::Planned => Self::ScriptSaved,
             Verdict::Decide => Self::Decide,
@@ -172,7 +179,8 @@ impl Setup {
             StepState::HandedOut => StepStatus::ScriptSaved,
             StepState::Waiting => match self.waits(guide, step, now) {
                 Some(wait) if wait.over => StepStatus::DateReached,
-                Some(_) | None => StepStatus::Waiting,
+                Some(_) => StepStatus::Waiting,
+                None => StepStatus::NotYet,
             },
             StepState::Decide => StepStatus::Decide,
             StepState::Failed => match record.judgement.map(|judgement| judgement.verdict) {

@@ -1,4 +1,4 @@
-//! What a step waits for that only time brings, and when that has come.
+//! The day that a step waits for, and whether it has come.
 //!
 //! The state that is saved does not move by itself when a day comes, so it is asked here, with the time
 //! of now.
@@ -104,7 +104,7 @@ impl Setup {
             done.checked_add(length).ok()
         };
         let waits = step.waits.iter().filter_map(|wait| match wait {
-            Wait::Day(_) => None,
+            Wait::Day(_) | Wait::Others(_) => None,
             Wait::After(wait) => Some((until(wait)?, &wait.reason)),
         });
         let (until, reason) = waits.max_by_key(|(until, _)| *until)?;

@@ -3,4 +3,4 @@
 /**
  * What the operator sees of a step.
  */
-export type StepStatus = "verified" | "reported" | "marked-done" | "other-setup" | "skipped" | "waiting" | "answered" | "date-reached" | "to-do" | "script-saved" | "decide" | "differs" | "failed" | "out-of-date" | "unknown";
+export type StepStatus = "verified" | "reported" | "marked-done" | "other-setup" | "skipped" | "waiting" | "not-yet" | "answered" | "date-reached" | "to-do" | "script-saved" | "decide" | "differs" | "failed" | "out-of-date" | "unknown";

@@ -16,6 +16,7 @@ export const statusTable: Record<StepStatus, string> = {
   "other-setup": "Verified in another setup",
   skipped: "Skipped",
   waiting: "Waiting for a date",
+  "not-yet": "Waiting for another step",
   answered: "Answered",
   "date-reached": "Date reached: run the script again",
   "to-do": "To do",
@@ -34,7 +35,8 @@ function statusOf(step: StepView): StepStatus {
     case "handed-out":
       return "script-saved";
     case "waiting":
-      return step.waiting?.over ? "date-reached" : "waiting";
+      if (!step.waiting) return "not-yet";
+      return step.waiting.over ? "date-reached" : "waiting";
     case "failed":
       return step.judgement?.verdict === "differs" ? "differs" : "failed";
     case "stale":

@@ -30,7 +30,7 @@ export function foundWords({ found, state }: Pick<Finding, "found" | "state">): 
 const findingShapes: Record<FindingState, { look: Look; mark: string; remark: string }> = {
   met: { look: "ok", mark: "✓", remark: "" },
   kept: { look: "muted", mark: "=", remark: " (kept)" },
-  waiting: { look: "waiting", mark: "…", remark: " (not before the date)" },
+  waiting: { look: "waiting", mark: "…", remark: " (not yet)" },
   differs: { look: "attn", mark: "!", remark: "" },
   missing: { look: "attn", mark: "!", remark: "" },
   ask: { look: "attn", mark: "!", remark: "" },

@@ -1,8 +1,9 @@
 use super::*;
 use crate::certificate::{Certificate, Thumbprint};
 use crate::error::ErrorCode;
-use crate::guide::{AnswerId, FactRule, WaitForDay};
+use crate::guide::{AnswerId, FactRule, WaitForDay, WaitForOthers};
 use crate::receipt::{CertificateUse, read};
+use crate::setup::StepStatus;
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -774,6 +775,44 @@ fn only_the_day_that_has_not_come_makes_a_step_wait() {
     assert_eq!(waiting(&waits, "failed", false).verdict, Verdict::Failed);
     assert_eq!(waiting(&waits, "planned", true).verdict, Verdict::Planned);
     assert_eq!(waiting(&waits, "unchanged", true).verdict, Verdict::Waiting, "it was read");
+}
+
+#[test]
+fn what_has_to_be_in_place_first_makes_a_step_wait_and_asks_nothing() {
+    let mut guide = GUIDE.clone();
+    let account = guide.steps.iter_mut().find(|step| step.id.as_str() == "sfbonline").unwrap();
+    account.waits = vec![Wait::Others(WaitForOthers {
+        until_empty: "waitsFor".to_owned(),
+        allows: vec!["linkedAccount".to_owned(), "enabled".to_owned()],
+        reason: "The account comes first.".to_owned(),
+    })];
+    let enabled = account.expect.iter_mut().find(|one| one.fact == "enabled").unwrap();
+    enabled.otherwise = Some("Enable it first.".to_owned());
+    let judged = |linked: &str, enabled: bool, waits: Value| {
+        let facts = json!({
+            "name": "SfBOnline", "realm": "", "enabled": enabled, "linkedAccount": linked,
+            "waitsFor": waits,
+        });
+        let steps = json!([{ "id": "sfbonline", "outcome": "unchanged", "facts": facts }]);
+        Case::new().try_judge_by(&guide, &receipt(&steps)).unwrap().steps.remove(0)
+    };
+    let (right, other) = ("contoso.com/Users/TeamsScheduler", "contoso.com/Users/Other");
+    let waits = judged(other, false, json!(["account"]));
+    assert_eq!((waits.verdict, waits.waits_until), (Verdict::Waiting, None));
+    assert_eq!(waits.question, None, "it is not asked before its time");
+    assert_eq!(StepStatus::of_receipt(&waits), StepStatus::NotYet);
+    let link = finding(&waits, "Linked account");
+    assert_eq!(link.otherwise.as_deref(), Some("The account comes first."));
+    let enabled = finding(&waits, "Enabled");
+    assert_eq!(enabled.state, FindingState::Waiting);
+    assert_eq!(enabled.otherwise.as_deref(), Some("Enable it first."), "it has its own words");
+    for nothing in [json!([]), json!(null), json!("")] {
+        let asked = judged(other, true, nothing.clone());
+        assert_eq!(asked.verdict, Verdict::Decide, "{nothing}");
+        assert!(asked.question.is_some());
+        assert_eq!(judged(right, false, nothing).verdict, Verdict::Differs);
+    }
+    assert_eq!(judged(right, true, json!("account")).verdict, Verdict::InPlace);
 }
 
 #[test]

@@ -473,7 +473,7 @@ fn told(guide: &Guide, judgement: &Judgement, taken: &[&StepJudgement]) -> Vec<S
         (&[Verdict::InPlace][..], "Found in place"),
         (&[Verdict::Planned], "Planned"),
         (&[Verdict::Decide], "To be decided"),
-        (&[Verdict::Waiting], "Waiting for a date"),
+        (&[Verdict::Waiting], "Waiting"),
         (&[Verdict::Differs, Verdict::Failed], "Not in place"),
     ] {
         let titles = titles(wanted);

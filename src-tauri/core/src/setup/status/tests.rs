@@ -80,7 +80,7 @@ fn each_verdict_of_a_receipt_has_its_status() {
     for (verdict, status) in [
         (Verdict::InPlace, StepStatus::Verified),
         (Verdict::Planned, StepStatus::ScriptSaved),
-        (Verdict::Waiting, StepStatus::Waiting),
+        (Verdict::Waiting, StepStatus::NotYet),
         (Verdict::Decide, StepStatus::Decide),
         (Verdict::Differs, StepStatus::Differs),
         (Verdict::Failed, StepStatus::Failed),
@@ -216,4 +216,16 @@ fn only_what_rests_on_something_names_it() {
         let read = evidence.starts_with("Read ");
         assert_eq!(read, status == StepStatus::Verified, "{status:?}: {evidence}");
     }
+}
+
+#[test]
+fn a_script_is_told_which_uploads_are_done() {
+    let guide = guide();
+    let uploaded = |setup: &Setup| setup.uploaded(&guide);
+    assert_eq!(uploaded(&answered()), []);
+    let (mut setup, _) = finished();
+    assert_eq!(uploaded(&setup), [StepId::from("upload")]);
+    setup.reopen(&guide, &"upload".into(), at(40), OPERATOR).unwrap();
+    setup.skip(&guide, &"upload".into(), "", at(41), OPERATOR).unwrap();
+    assert_eq!(uploaded(&setup), [], "what was left out is not done");
 }

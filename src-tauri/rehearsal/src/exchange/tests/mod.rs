@@ -11,7 +11,7 @@ mod teams;
 
 use super::*;
 use crosstrust_core::guide::{
-    AnswerId, Answers, Guide, GuideId, Library, MakingKind, ScriptId, ScriptRole, ScriptSpec,
+    AnswerId, Answers, Guide, GuideId, Library, MakingKind, ScriptId, ScriptRole, ScriptSpec, StepId,
 };
 use crosstrust_core::receipt::{
     self, Expected, Judgement, Outcome, Receipt, ReportedStep, Verdict,
@@ -52,6 +52,7 @@ fn guide<'a>(library: &'a Library, id: &str) -> &'a Guide {
 struct Given {
     answers: Vec<(String, String)>,
     made: Made,
+    uploaded: Vec<StepId>,
 }
 
 impl Given {
@@ -71,6 +72,7 @@ fn script_of(guide_id: &str, id: &str, given: &Given) -> String {
         answers: &answers,
         tenant_id: Some(TENANT),
         made: &given.made,
+        uploaded: &given.uploaded,
     };
     script::write(library, guide, &ScriptId::from(id), &context).unwrap().text
 }
