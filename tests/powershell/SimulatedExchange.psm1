@@ -145,6 +145,7 @@ $Handlers = @{
         if ($p.ClearPreviousCertificate) { $a.PreviousCertificateThumbprint = '' } }
     'Get-AuthServer' = { param($p, $s) foreach ($a in (Get-Visible $s 'authServers' $p.DomainController)) { if (-not $p.Identity -or [string]$p.Identity -eq $a.Name) { ConvertTo-Deserialized $a 'AuthServer' $s $p.DomainController } } }
     'Get-IntraOrganizationConnector' = { param($p, $s) foreach ($a in (Get-Visible $s 'connectors' $p.DomainController)) { ConvertTo-Deserialized $a 'IntraOrganizationConnector' $s $p.DomainController } }
+    'Get-OrganizationRelationship' = { param($p, $s) foreach ($a in (Get-Visible $s 'organizationRelationships' $p.DomainController)) { if (-not $p.Identity -or [string]$p.Identity -eq $a.Name) { ConvertTo-Deserialized $a 'OrganizationRelationship' $s $p.DomainController } } }
     'Get-IntraOrganizationConfiguration' = { param($p, $s) ConvertTo-Deserialized $s.intraOrganization 'IntraOrganizationConfiguration' $s $null }
     'Get-SettingOverride' = { param($p, $s) foreach ($a in (Get-Visible $s 'settingOverrides' $null)) { ConvertTo-Deserialized $a 'SettingOverride' $s $null } }
     # "missingOn" names the servers a certificate is not on. Only bytes come back with "rawCertificates",
@@ -373,6 +374,10 @@ $types = @{ String = 'string'; Boolean = 'bool'; SwitchParameter = 'switch' }
 $cmdlets = (Get-Content -LiteralPath (Join-Path $Reference 'cmdlets.json') -Raw | ConvertFrom-Json).cmdlets
 # The sets that cmdlets are known to take by themselves on a server.
 $defaults = @{ 'Get-ExchangeCertificate' = 'Thumbprint' }
+# The few that the reference lacks; the reference has the last word.
+foreach ($more in @((Get-Content -LiteralPath (Join-Path $PSScriptRoot 'more-cmdlets.json') -Raw | ConvertFrom-Json).cmdlets.PSObject.Properties)) {
+    if (-not $cmdlets.PSObject.Properties[$more.Name]) { $cmdlets | Add-Member -NotePropertyName $more.Name -NotePropertyValue $more.Value }
+}
 $missing = @((Read-State).missingCmdlets)
 $shell = (Read-State).shell
 $exported = @()

@@ -82,14 +82,22 @@ impl Reference {
         file(&beside).is_file().then_some(beside)
     }
 
-    /// Reads the reference of a folder.
+    /// Reads the reference of a folder, and the few cmdlets beside it that this project names itself.
     ///
     /// # Panics
     ///
     /// When it cannot be read.
     pub fn read(folder: &Path) -> Self {
-        let path = file(folder);
-        let bytes = std::fs::read(&path)
+        let mut reference = Self::read_file(&file(folder));
+        let more = Path::new(env!("CARGO_MANIFEST_DIR")).join("powershell/more-cmdlets.json");
+        for (name, cmdlet) in Self::read_file(&more).cmdlets {
+            reference.cmdlets.entry(name).or_insert(cmdlet);
+        }
+        reference
+    }
+
+    fn read_file(path: &Path) -> Self {
+        let bytes = std::fs::read(path)
             .unwrap_or_else(|error| panic!("{} could not be read: {error}", path.display()));
         serde_json::from_slice(&bytes)
             .unwrap_or_else(|error| panic!("{} could not be understood: {error}", path.display()))

@@ -368,7 +368,15 @@ fn every_making_is_an_action_of_its_step_and_known_to_undo() {
                 let own = scripts.own(step);
                 assert!(!own.is_empty(), "{at}: no script of its own");
                 for text in own.into_iter().map(|spec| scripts.text(spec)) {
-                    assert!(has_action(text, making), "{at}");
+                    // An earlier version of the script may have made what another step makes by now.
+                    let elsewhere = scripts.guide.steps.iter().any(|other| {
+                        other.makes.iter().any(|one| one.action == making.action)
+                            && scripts
+                                .own(other)
+                                .iter()
+                                .any(|spec| has_action(scripts.text(spec), making))
+                    });
+                    assert!(has_action(text, making) || elsewhere, "{at}");
                     if let Some(former) = &making.former {
                         assert!(text.contains(&format!("Add-Fact '{former}' ")), "{at}: {former}");
                     }

@@ -17,7 +17,7 @@ const OF_ANY_TENANT: [(&str, &[OwnedKind]); 5] = [
 ];
 
 /// Facts that list objects of one owner alone, and why that is so.
-const OF_ONE_OWNER: [(&str, &str); 13] = [
+const OF_ONE_OWNER: [(&str, &str); 14] = [
     (
         "accounts",
         "Recipients of this Exchange organisation, asked for by the name the guide gives.",
@@ -36,6 +36,7 @@ const OF_ONE_OWNER: [(&str, &str); 13] = [
     ),
     ("linkedAccounts", "Of the partner application that the script took by its realm."),
     ("hostNames", "The servers of this Exchange organisation."),
+    ("hostNameOrigins", "The servers of this Exchange organisation."),
     ("externalFqdns", "The pools of this Skype for Business Server deployment."),
     (
         "applicationIdentifiers",

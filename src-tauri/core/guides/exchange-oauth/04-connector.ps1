@@ -1,13 +1,14 @@
 <#
 .SYNOPSIS
-    Makes sure a connector leads from the servers to the mailboxes in Exchange Online.
+    Makes sure a connector to the mailboxes in Exchange Online is there, and leaves it off.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
     what differs, so it can be run again at any time, also after it was interrupted. With
     -WhatIf it only tells what it would change. A connector that is there under another name is
-    found by its domain and used. At the end it prints a receipt: copy it, or take the file it
-    names, back to Crosstrust.
+    found by its domain and stays as it is. A new one is created off: it is enabled in a later
+    step. At the end it prints a receipt: copy it, or take the file it names, back to
+    Crosstrust.
 
     Needs: Organization Client Access (part of Organization Management).
 

@@ -4,8 +4,8 @@
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. At the end it prints a receipt: copy it, or take the file it names, back to
-    Crosstrust.
+    any time. The two names in your answers are among those it lists. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
 
     Needs: View-Only Organization Management.
 
@@ -28,6 +28,8 @@ $Answers = @{
     SetupId          = {{ setup_id }}
     AnswersHash      = {{ fingerprint }}
     DomainController = {{ domain_controller }}
+    EwsHost          = {{ ews_host }}
+    AutodiscoverHost = {% include "steps/own-autodiscover-host.ps1" %}
 }
 
 {% include "shared/opening.ps1" %}

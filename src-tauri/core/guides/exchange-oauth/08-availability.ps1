@@ -6,8 +6,9 @@
     Run it in the Exchange Management Shell on a server with Exchange 2013 SP1 or later. It
     reads first and changes only what differs, so it can be run again at any time, also after it
     was interrupted. With -WhatIf it only tells what it would change. Where no server is older
-    it changes nothing and says so. At the end it prints a receipt: copy it, or take the file it
-    names, back to Crosstrust.
+    it changes nothing and says so. Where one is, it names the server and adds nothing until you
+    decide in Crosstrust. At the end it prints a receipt: copy it, or take the file it names,
+    back to Crosstrust.
 
     Needs: Organization Management.
 
@@ -32,6 +33,7 @@ $Answers = @{
     HybridDomain     = {{ hybrid_domain }}
     DomainController = {{ domain_controller }}
     EwsUrl           = {{ "https://" ~ ews_host ~ "/ews/exchange.asmx" }}
+    AddAddressSpace  = {{ add_address_space }}
 }
 
 {% include "shared/opening.ps1" %}

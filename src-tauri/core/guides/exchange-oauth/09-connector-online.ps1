@@ -34,6 +34,7 @@ $Answers = @{
     HybridDomain                = {{ hybrid_domain }}
     MoreDomains                 = {{ more_domains }}
     OnPremisesDiscoveryEndpoint = {% include "steps/own-discovery-url.ps1" %}
+    EnableOnlineConnector       = {{ enable_online_connector }}
 }
 
 {% include "shared/opening.ps1" %}

@@ -49,7 +49,12 @@ $Answers = @{
     EvoStsMetadataUrl = {% include "steps/evosts-url.ps1" %}
     TestUri           = {% include "steps/test-uri.ps1" %}
     TestMailbox       = {{ test_mailbox }}
+    EwsHost           = {{ ews_host }}
+    AutodiscoverHost  = {% include "steps/own-autodiscover-host.ps1" %}
     AzureEnvironment  = {% include "steps/environment.ps1" %}
+    Created           = {{ created }}
+    Enabled           = {{ enabled }}
+    Uploaded          = {{ uploaded }}
 }
 
 {% include "shared/opening.ps1" %}
@@ -77,6 +82,10 @@ $Answers = @{
 
 {% include "steps/test.ps1" %}
 
+{% include "steps/relationships.ps1" %}
+
+{% include "steps/enable-connector-read.ps1" %}
+
 {% include "shared/steps/check.ps1" %}
 
 {% include "steps/verify.ps1" %}
@@ -91,12 +100,13 @@ try {
     Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-WebServicesVirtualDirectory', 'Get-MapiVirtualDirectory', 'Get-OabVirtualDirectory', 'Get-SettingOverride', 'Get-ExchangeServer', 'Get-AvailabilityAddressSpace'
     Invoke-Check { Invoke-AuthServerCheck }
     Invoke-Check { Invoke-ExchangeOnlinePartnerCheck }
-    Invoke-Check { Invoke-ConnectorCheck }
     Invoke-Check { Invoke-HostNameStep }
     Invoke-Check { Invoke-CertificateCheck }
     Invoke-Check { Invoke-HybridApplicationStep }
+    Invoke-Check { Invoke-ConnectorCheck }
     Invoke-Check { Invoke-AvailabilityCheck }
     Invoke-Check { Invoke-TestStep }
+    Invoke-Check { Invoke-EnableConnectorCheck }
     if ($RestartIis) { Invoke-RestartStep }
 }
 {% include "shared/closing.ps1" %}

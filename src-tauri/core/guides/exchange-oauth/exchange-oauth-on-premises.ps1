@@ -5,8 +5,10 @@
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
     what differs, so it can be run again at any time, also after it was interrupted. With
-    -WhatIf it only tells what it would change. At the end it prints a receipt: copy it, or take
-    the file it names, back to Crosstrust.
+    -WhatIf it only tells what it would change. The connector to Exchange Online stays off until
+    the dedicated hybrid application is in use, the host names are registered and the test says
+    Success: save this script again then, and run it again. At the end it prints a receipt: copy
+    it, or take the file it names, back to Crosstrust.
 
     Needs: Organization Management. Reads the public part of the Auth Certificate; no private
     key is read and no password is asked for. The server needs a way to the addresses in the
@@ -38,8 +40,15 @@ $Answers = @{
     OnlineDiscoveryEndpoint = {% include "steps/discovery-url.ps1" %}
     TestUri                 = {% include "steps/test-uri.ps1" %}
     TestMailbox             = {{ test_mailbox }}
+    EwsHost                 = {{ ews_host }}
     EwsUrl                  = {{ "https://" ~ ews_host ~ "/ews/exchange.asmx" }}
+    AutodiscoverHost        = {% include "steps/own-autodiscover-host.ps1" %}
     AzureEnvironment        = {% include "steps/environment.ps1" %}
+    AddAddressSpace         = {{ add_address_space }}
+    EnableConnector         = {{ enable_connector }}
+    Created                 = {{ created }}
+    Enabled                 = {{ enabled }}
+    Uploaded                = {{ uploaded }}
 }
 
 {% include "shared/opening.ps1" %}
@@ -59,10 +68,6 @@ $Answers = @{
 
 {% include "steps/partner.ps1" %}
 
-{% include "steps/connector-read.ps1" %}
-
-{% include "steps/connector.ps1" %}
-
 {% include "steps/host-names.ps1" %}
 
 {% include "shared/steps/hybrid-override.ps1" %}
@@ -73,11 +78,21 @@ $Answers = @{
 
 {% include "shared/steps/export.ps1" %}
 
+{% include "steps/connector-read.ps1" %}
+
+{% include "steps/connector.ps1" %}
+
 {% include "steps/availability-read.ps1" %}
 
 {% include "steps/availability.ps1" %}
 
 {% include "steps/test.ps1" %}
+
+{% include "steps/relationships.ps1" %}
+
+{% include "steps/enable-connector-read.ps1" %}
+
+{% include "steps/enable-connector.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
@@ -85,11 +100,12 @@ try {
     Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-WebServicesVirtualDirectory', 'Get-MapiVirtualDirectory', 'Get-OabVirtualDirectory', 'Get-SettingOverride', 'Get-ExchangeServer', 'Get-AvailabilityAddressSpace'
     Invoke-AuthServerStep
     Invoke-ExchangeOnlinePartnerStep
-    Invoke-ConnectorStep
     Invoke-HostNameStep
     Invoke-HybridApplicationStep
     Invoke-ExportStep
+    Invoke-ConnectorStep
     Invoke-AvailabilityStep
     Invoke-TestStep
+    Invoke-EnableConnectorStep
 }
 {% include "shared/closing.ps1" %}

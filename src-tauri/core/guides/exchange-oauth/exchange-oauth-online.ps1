@@ -33,6 +33,7 @@ $Answers = @{
     HybridDomain                = {{ hybrid_domain }}
     MoreDomains                 = {{ more_domains }}
     OnPremisesDiscoveryEndpoint = {% include "steps/own-discovery-url.ps1" %}
+    EnableOnlineConnector       = {{ enable_online_connector }}
     OnPremisesUri               = {{ "https://" ~ ews_host ~ "/metadata/json/1" }}
     OnlineMailbox               = {{ online_mailbox }}
 }

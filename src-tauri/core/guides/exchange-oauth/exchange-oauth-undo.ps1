@@ -51,13 +51,18 @@ $Answers = @{
 
 {% include "steps/connector-read.ps1" %}
 
+{% include "shared/steps/hybrid-override.ps1" %}
+
+{% include "steps/relationships.ps1" %}
+
 {% include "steps/undo.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-SettingOverride'
     Invoke-UndoConnectorStep
+    Invoke-UndoEnableConnectorStep
     Invoke-UndoExchangeOnlinePartnerStep
     Invoke-UndoAuthServerStep
 }

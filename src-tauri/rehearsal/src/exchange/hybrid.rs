@@ -6,7 +6,7 @@
 //! there is nobody to do it, so it counts as done when the next script is run, and the window says so.
 
 use super::organisation::{
-    Assignment, AuthServer, Connector, EXCHANGE_ONLINE, Organisation, routing_domain,
+    Application, Assignment, AuthServer, Connector, EXCHANGE_ONLINE, Organisation, routing_domain,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,12 @@ pub(super) const USER_APPLICATION: &str = "UserApplication";
 const HYBRID_APPLICATION: &str = "2222dddd-3333-eeee-4444-ffff5555aaaa";
 /// The section of the setting that switches it on.
 pub(super) const OVERRIDE_SECTION: &str = "ExchangeOnpremAsThirdPartyAppId";
+/// The applications of Teams that act through the authorization servers.
+const TEAMS: [&str; 3] = [
+    "00000004-0000-0ff1-ce00-000000000000",
+    "7557eb47-c689-4224-abcf-aef9bd7573df",
+    "db7de2b5-2149-435e-8043-e080dd50afae",
+];
 const SWITCHED_ON: &str = "Enabled=true";
 
 /// The hybrid with Exchange Online.
@@ -30,6 +36,8 @@ pub struct Hybrid {
     pub virtual_directories: Vec<VirtualDirectory>,
     /// The servers beside the one on which scripts run.
     pub other_servers: Vec<OtherServer>,
+    /// `Get-OrganizationRelationship`.
+    pub relationships: Vec<Relationship>,
     /// `Get-AvailabilityAddressSpace`.
     pub address_spaces: Vec<AddressSpace>,
     /// `Get-IntraOrganizationConnector` of Exchange Online.
@@ -89,6 +97,33 @@ pub struct OtherServer {
     pub name: String,
     /// Its build, in Exchange's words.
     pub build: String,
+    /// `Mailbox`, `Edge`, or several with commas between them.
+    #[serde(default = "mailbox")]
+    pub role: String,
+}
+
+/// Servers that were kept before they had roles.
+fn mailbox() -> String {
+    "Mailbox".to_owned()
+}
+
+/// A relationship with another organisation, by which free and busy times are asked for where no
+/// enabled connector leads.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Relationship {
+    /// Its name.
+    pub name: String,
+    /// Whether it is enabled.
+    pub enabled: bool,
+    /// Whether it provides free and busy times.
+    pub free_busy: bool,
+    /// The domains it is for.
+    pub domains: Vec<String>,
+    /// Where Autodiscover is asked.
+    pub target_autodiscover_epr: String,
+    /// Where Exchange Web Services are asked; empty: what Autodiscover tells.
+    pub target_sharing_epr: String,
 }
 
 /// Where old servers ask for free and busy times of other organisations.
@@ -176,6 +211,25 @@ impl Organisation {
         own.peek().is_some() && own.all(|one| one.parameters == SWITCHED_ON)
     }
 
+    /// Whether an authorization server of this tenant carries the dedicated hybrid application, and the
+    /// setting is on.
+    pub(super) fn is_hybrid_application_in_use(&self) -> bool {
+        let named = self.own_auth_servers().any(|one| {
+            one.enabled && one.kind == "AzureAD" && !one.application_identifier.is_empty()
+        });
+        named && self.is_hybrid_application_on()
+    }
+
+    /// The names of the enabled partner applications of Teams that accept tokens of this tenant.
+    pub(super) fn teams_applications(&self) -> Vec<String> {
+        let of_teams = |one: &&Application| {
+            one.enabled
+                && TEAMS.iter().any(|id| one.app_id.eq_ignore_ascii_case(id))
+                && (one.realm.is_empty() || one.realm.eq_ignore_ascii_case(&self.tenant_id))
+        };
+        self.applications.iter().filter(of_teams).map(|one| one.name.clone()).collect()
+    }
+
     /// The name of the account through which Exchange Online acts.
     pub(super) fn exchange_online_account(&self) -> Option<String> {
         let applications = self.applications_of(EXCHANGE_ONLINE);
@@ -207,10 +261,7 @@ impl Organisation {
         let Some(certificate) = certificate.filter(|one| one.not_after > now) else {
             return ("Error", format!("{loaded} Missing signing certificate."));
         };
-        let named = self.own_auth_servers().any(|one| {
-            one.enabled && one.kind == "AzureAD" && !one.application_identifier.is_empty()
-        });
-        if named && self.is_hybrid_application_on() {
+        if self.is_hybrid_application_in_use() {
             return ("Success", loaded);
         }
         let detail = format!(

@@ -206,6 +206,17 @@ impl<'a> Run<'a> {
         self.step().facts.insert(name.to_owned(), value.into());
     }
 
+    /// The facts of an earlier step of this run.
+    pub(super) fn told_of(&self, id: &str) -> Option<&Map<String, Value>> {
+        self.steps.iter().find(|step| step.id == id).map(|step| &step.facts)
+    }
+
+    /// Whether an earlier step of this run changed that.
+    pub(super) fn has_changed(&self, id: &str, target: &str) -> bool {
+        let of_it = self.steps.iter().filter(|step| step.id == id);
+        of_it.flat_map(|step| &step.changes).any(|change| change.done && change.target == target)
+    }
+
     /// Whether something in this step was only planned.
     pub(super) fn is_planned(&mut self) -> bool {
         self.step().outcome == Outcome::Planned

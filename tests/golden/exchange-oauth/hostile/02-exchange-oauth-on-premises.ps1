@@ -5,8 +5,10 @@
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
     what differs, so it can be run again at any time, also after it was interrupted. With
-    -WhatIf it only tells what it would change. At the end it prints a receipt: copy it, or take
-    the file it names, back to Crosstrust.
+    -WhatIf it only tells what it would change. The connector to Exchange Online stays off until
+    the dedicated hybrid application is in use, the host names are registered and the test says
+    Success: save this script again then, and run it again. At the end it prints a receipt: copy
+    it, or take the file it names, back to Crosstrust.
 
     Needs: Organization Management. Reads the public part of the Auth Certificate; no private
     key is read and no password is asked for. The server needs a way to the addresses in the
@@ -38,8 +40,15 @@ $Answers = @{
     OnlineDiscoveryEndpoint = 'https://autodiscover.contoso.com/''$(x)%60'
     TestUri                 = 'https://ews.contoso.com/''$(x)%60?a=b&c'
     TestMailbox             = 'o''brien+$x`{}|&%#@contoso.com'
+    EwsHost                 = '_mail--01.a_b.contoso.com'
     EwsUrl                  = 'https://_mail--01.a_b.contoso.com/ews/exchange.asmx'
+    AutodiscoverHost        = '_auto--discover.a_b.contoso.com'
     AzureEnvironment        = '<name of your cloud>'
+    AddAddressSpace         = $false
+    EnableConnector         = $false
+    Created                 = @('auth-server:WindowsAzureACS', 'auth-server:evoSTS', 'connector:ExchangeHybridOnPremisesToOnline', 'connector-online:ExchangeHybridOnlineToOnPremises')
+    Enabled                 = @()
+    Uploaded                = @('register-names')
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -294,45 +303,29 @@ function Invoke-ExchangeOnlinePartnerStep {
     Add-ExchangeOnlinePartnerFact $found
 }
 
-function Find-Connector {
-    # The connectors on premises that lead to the mailboxes of this tenant, whatever their names.
-    Get-IntraOrganizationConnector @Dc | Where-Object { @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) -contains $Answers.HybridDomain }
-}
-
-function Add-ConnectorFact {
-    # What a receipt tells of connectors.
-    param($Connectors)
-    Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
-}
-
-function Invoke-ConnectorStep {
-    Start-Step 'connector' 'Intra-organization connector to Exchange Online'
-    $found = @(Find-Connector)
-    if ($found.Count -eq 0) {
-        $name = Get-FreeName 'ExchangeHybridOnPremisesToOnline' @(Get-IntraOrganizationConnector @Dc | ForEach-Object { [string]$_.Name })
-        Invoke-Change $name 'Create the connector' 'New-IntraOrganizationConnector' {
-            New-IntraOrganizationConnector -Name $name -DiscoveryEndpoint $Answers.OnlineDiscoveryEndpoint -TargetAddressDomains $Answers.HybridDomain @Dc
-        }
-        if ($Run.Step.outcome -eq 'planned') { return }
-        $made = Wait-ForObject { Find-Connector }
-        if (-not $made) { Stop-Step 'connector-not-replicated' ('The new connector is not visible on ' + $Answers.DomainController + ' yet. Wait a minute and run the script again.') }
-        $found = @(Find-Connector)
-    }
-    elseif (@($found | Where-Object { $_.Enabled }).Count -eq 0) {
-        Invoke-Change $found[0].Name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true @Dc }
-        $found = @(Find-Connector)
-    }
-    Add-ConnectorFact $found
+function Get-SecureHost {
+    # The host of an address; nothing where the address does not begin with https.
+    param([string]$Url)
+    if ($Url -match '^https://') { ([uri]$Url).Host.ToLowerInvariant() }
 }
 
 function Invoke-HostNameStep {
     Start-Step 'host-names' 'Host names that clients use (only read)'
-    $urls = @()
-    foreach ($directory in @(Get-WebServicesVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-MapiVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-OabVirtualDirectory -ADPropertiesOnly @Dc)) { $urls += [string]$directory.ExternalUrl, [string]$directory.InternalUrl }
+    # Exchange Online asks for tokens for the two names in the answers, which need not stand in any
+    # virtual directory.
+    $found = @(foreach ($name in $Answers.EwsHost, $Answers.AutodiscoverHost) { @{ name = ([string]$name).ToLowerInvariant(); origin = 'answer' } })
+    foreach ($directory in @(Get-WebServicesVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-MapiVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-OabVirtualDirectory -ADPropertiesOnly @Dc)) {
+        $found += @{ name = (Get-SecureHost $directory.ExternalUrl); origin = 'external' }
+        $found += @{ name = (Get-SecureHost $directory.InternalUrl); origin = 'internal' }
+    }
     # Exchange 2013 knows the same by another name.
-    if (Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue) { $urls += @(Get-ClientAccessService @Dc | ForEach-Object { [string]$_.AutoDiscoverServiceInternalUri }) }
-    else { $urls += @(Get-ClientAccessServer @Dc | ForEach-Object { [string]$_.AutoDiscoverServiceInternalUri }) }
-    Add-Fact 'hostNames' @($urls | Where-Object { $_ -match '^https://' } | ForEach-Object { ([uri]$_).Host.ToLowerInvariant() } | Sort-Object -Unique)
+    if (Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue) { $services = @(Get-ClientAccessService @Dc) }
+    else { $services = @(Get-ClientAccessServer @Dc) }
+    foreach ($service in $services) { $found += @{ name = (Get-SecureHost $service.AutoDiscoverServiceInternalUri); origin = 'internal' } }
+    $found = @($found | Where-Object { $_.name })
+    $names = @($found | ForEach-Object { $_.name } | Sort-Object -Unique)
+    Add-Fact 'hostNames' @($names)
+    Add-Fact 'hostNameOrigins' @(foreach ($name in $names) { @{ name = $name; origins = @($found | Where-Object { $_.name -eq $name } | ForEach-Object { $_.origin } | Sort-Object -Unique) } })
 }
 
 function Add-HybridOverrideFact {
@@ -358,7 +351,7 @@ function Show-HybridApplicationCommand {
     Write-Output '  domain that has, in Windows PowerShell 5.1 as administrator, with the exported certificate:'
     Write-Output ($call + '-CreateApplication -UpdateCertificate -CertificateMethod ''File'' -CertificateInformation ' + $certificate + $environment)
     Write-Output '  Then on the Exchange server, with the App ID that the first part showed:'
-    Write-Output ($call + '-ConfigureAuthServer -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
+    Write-Output ($call + '-ConfigureAuthServer -ConfigureTargetSharingEpr -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
 }
 
 function Invoke-HybridApplicationStep {
@@ -412,9 +405,41 @@ function Invoke-ExportStep {
     Add-Fact 'certificates' $certificates
 }
 
+function Find-Connector {
+    # The connectors on premises that lead to the mailboxes of this tenant, whatever their names.
+    Get-IntraOrganizationConnector @Dc | Where-Object { @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) -contains $Answers.HybridDomain }
+}
+
+function Add-ConnectorFact {
+    # What a receipt tells of connectors.
+    param($Connectors)
+    Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
+}
+
+function Invoke-ConnectorStep {
+    Start-Step 'connector' 'Intra-organization connector to Exchange Online'
+    $found = @(Find-Connector)
+    if ($found.Count -eq 0) {
+        $name = Get-FreeName 'ExchangeHybridOnPremisesToOnline' @(Get-IntraOrganizationConnector @Dc | ForEach-Object { [string]$_.Name })
+        # An enabled connector is used at once, before OAuth can work. It is created off.
+        Invoke-Change $name 'Create the connector' 'New-IntraOrganizationConnector' {
+            New-IntraOrganizationConnector -Name $name -DiscoveryEndpoint $Answers.OnlineDiscoveryEndpoint -TargetAddressDomains $Answers.HybridDomain -Enabled $false @Dc
+        }
+        if ($Run.Step.outcome -eq 'planned') { return }
+        $made = Wait-ForObject { Find-Connector }
+        if (-not $made) { Stop-Step 'connector-not-replicated' ('The new connector is not visible on ' + $Answers.DomainController + ' yet. Wait a minute and run the script again.') }
+        $found = @(Find-Connector)
+    }
+    Add-ConnectorFact $found
+}
+
 function Find-OldServer {
-    # The servers that know no connectors: those older than Exchange 2013 SP1 (15.0.847).
+    # The servers that know no connectors: those older than Exchange 2013 SP1 (15.0.847). Only servers
+    # with mailboxes or client access count: an Edge server asks for no free and busy times, and its
+    # version is as old as its subscription.
     foreach ($server in @(Get-ExchangeServer @Dc)) {
+        $roles = @($server.ServerRole | ForEach-Object { [string]$_ -split '[\s,]+' })
+        if ($roles -notcontains 'Mailbox' -and $roles -notcontains 'ClientAccess') { continue }
         if ([string]$server.AdminDisplayVersion -notmatch '(\d+)\.(\d+)\D+(\d+)') { continue }
         if ([version]($Matches[1] + '.' + $Matches[2] + '.' + $Matches[3]) -lt [version]'15.0.847') { $server }
     }
@@ -440,6 +465,9 @@ function Invoke-AvailabilityStep {
     $old = @(Find-OldServer)
     $spaces = @(Find-AddressSpace)
     if ($old.Count -eq 0) { Write-Output '  Not needed: no server is older than Exchange 2013 SP1.' }
+    elseif ($spaces.Count -eq 0 -and -not $Answers.AddAddressSpace) {
+        Write-Output ('  Older than Exchange 2013 SP1: ' + (($old | ForEach-Object { [string]$_.Name }) -join ', ') + '. Decide in Crosstrust whether they need the address space.')
+    }
     elseif ($spaces.Count -eq 0) {
         Invoke-Change $Answers.HybridDomain 'Add the availability address space' 'Add-AvailabilityAddressSpace' {
             Add-AvailabilityAddressSpace -AccessMethod 'InternalProxy' -ProxyUrl $Answers.EwsUrl -ForestName $Answers.HybridDomain -UseServiceAccount $true @Dc
@@ -461,18 +489,110 @@ function Invoke-TestStep {
     Add-Fact 'detail' ([string]$test[0].Detail)
 }
 
+function Add-RelationshipFact {
+    # The organization relationships that lead to the mailboxes of this tenant. Exchange asks through them
+    # for free and busy times while no enabled connector leads there. Null where your account may not read
+    # them.
+    if (-not (Get-Command -Name 'Get-OrganizationRelationship' -ErrorAction SilentlyContinue)) { Add-Fact 'relationships' $null; return }
+    $own = @(Get-OrganizationRelationship @Dc | Where-Object { @($_.DomainNames | ForEach-Object { [string]$_ }) -contains $Answers.HybridDomain })
+    Add-Fact 'relationships' @($own | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; freeBusy = [bool]$_.FreeBusyAccessEnabled; domains = @($_.DomainNames | ForEach-Object { [string]$_ }); targetAutodiscoverEpr = [string]$_.TargetAutodiscoverEpr; targetSharingEpr = [string]$_.TargetSharingEpr } })
+}
+
+function Get-FreeBusyRelationship {
+    # The names of those that provide free and busy times, out of what the receipt tells.
+    $Run.Step.facts['relationships'] | Where-Object { $_ -and $_.enabled -and $_.freeBusy } | ForEach-Object { $_.name }
+}
+
+function Read-TestResult {
+    # What the test of this run said, or a new one where the script has no step for it.
+    $tested = @($Run.Steps | Where-Object { $_.id -eq 'test' })
+    if ($tested.Count -gt 0) { return [string]$tested[0].facts['result'] }
+    if (-not $Answers.TestMailbox -or -not $Answers.TestUri) { return 'not asked' }
+    $test = @(Test-OAuthConnectivity -Service 'EWS' -TargetUri $Answers.TestUri -Mailbox $Answers.TestMailbox -ReloadConfig -ErrorAction Stop)
+    [string]$test[0].ResultType
+}
+
+function Test-OwnConnector {
+    # Whether this setup created the connector and has not enabled it yet. Of any other that is off,
+    # somebody may have switched it off on purpose.
+    param([string]$Name)
+    $created = $Answers.Created -contains ('connector:' + $Name)
+    foreach ($step in @($Run.Steps | Where-Object { $_.id -eq 'connector' })) {
+        if (@($step.changes | Where-Object { $_.done -and $_.target -eq $Name }).Count -gt 0) { $created = $true }
+    }
+    $created -and $Answers.Enabled -notcontains ('connector-enabled:' + $Name)
+}
+
+function Add-EnabledFact {
+    # Whether a connector to this tenant is enabled, and which relationships enabling one replaces.
+    param($Connectors)
+    Add-ConnectorFact $Connectors
+    $enabled = @($Connectors | Where-Object { $_.Enabled }).Count -gt 0
+    Add-Fact 'connectorEnabled' $enabled
+    if ($null -eq $Run.Step.facts['relationships']) { Add-Fact 'freeBusyThrough' $null }
+    elseif ($enabled) { Add-Fact 'freeBusyThrough' @() }
+    else { Add-Fact 'freeBusyThrough' @(Get-FreeBusyRelationship) }
+}
+
+function Add-EnableConnectorFact {
+    # What decides whether the connector may be enabled, and the steps that have to be in place first.
+    param($Connectors)
+    Add-RelationshipFact
+    Add-EnabledFact $Connectors
+    $wanted = @(Get-WantedAuthServer | Where-Object { $_.type -eq 'AzureAD' })[0]
+    $named = @(Find-AuthServer $wanted | Where-Object { $_.Enabled -and [string]$_.ApplicationIdentifier })
+    Add-HybridOverrideFact
+    $application = $named.Count -gt 0 -and $Run.Step.facts['settingOverride'] -eq $true
+    Add-Fact 'hybridApplication' $application
+    # A server cannot read the names of the application in the tenant. Crosstrust has read them.
+    $registered = $Answers.Uploaded -contains 'register-names'
+    Add-Fact 'namesRegistered' $registered
+    $result = Read-TestResult
+    Add-Fact 'oauthTest' $result
+    $waits = @()
+    if (-not $Run.Step.facts['connectorEnabled']) {
+        if (@($Connectors).Count -eq 0) { $waits += 'connector' }
+        if (-not $application) { $waits += 'hybrid-application' }
+        if (-not $registered) { $waits += 'register-names' }
+        if ('Success', 'not asked' -notcontains $result) { $waits += 'test' }
+    }
+    Add-Fact 'waitsFor' @($waits)
+}
+
+function Invoke-EnableConnectorStep {
+    Start-Step 'enable-connector' 'Enable the connector to Exchange Online'
+    $found = @(Find-Connector)
+    Add-EnableConnectorFact $found
+    $facts = $Run.Step.facts
+    if ($facts['connectorEnabled']) { return }
+    if (@($facts['waitsFor']).Count -gt 0) {
+        Write-Output ('  The connector stays off. These steps come first: ' + ($facts['waitsFor'] -join ', '))
+        return
+    }
+    $name = [string]$found[0].Name
+    if (-not $Answers.EnableConnector -and -not ($facts['oauthTest'] -eq 'Success' -and (Test-OwnConnector $name))) {
+        Write-Output ('  The connector ' + $name + ' stays off until you decide in Crosstrust whether to enable it.')
+        return
+    }
+    foreach ($relationship in @($facts['freeBusyThrough'] | Where-Object { $_ })) { Write-Output ('  Free and busy times go through the connector from now on, and no longer through the organization relationship ' + $relationship) }
+    Invoke-Change $name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true @Dc }
+    if ($Run.Step.outcome -eq 'planned') { return }
+    Add-EnabledFact @(Find-Connector)
+}
+
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
     Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-WebServicesVirtualDirectory', 'Get-MapiVirtualDirectory', 'Get-OabVirtualDirectory', 'Get-SettingOverride', 'Get-ExchangeServer', 'Get-AvailabilityAddressSpace'
     Invoke-AuthServerStep
     Invoke-ExchangeOnlinePartnerStep
-    Invoke-ConnectorStep
     Invoke-HostNameStep
     Invoke-HybridApplicationStep
     Invoke-ExportStep
+    Invoke-ConnectorStep
     Invoke-AvailabilityStep
     Invoke-TestStep
+    Invoke-EnableConnectorStep
 }
 catch {
     Add-Failure $_

@@ -6,8 +6,9 @@
     Run it in the Exchange Management Shell on a server with Exchange 2013 SP1 or later. It
     reads first and changes only what differs, so it can be run again at any time, also after it
     was interrupted. With -WhatIf it only tells what it would change. Where no server is older
-    it changes nothing and says so. At the end it prints a receipt: copy it, or take the file it
-    names, back to Crosstrust.
+    it changes nothing and says so. Where one is, it names the server and adds nothing until you
+    decide in Crosstrust. At the end it prints a receipt: copy it, or take the file it names,
+    back to Crosstrust.
 
     Needs: Organization Management.
 
@@ -32,6 +33,7 @@ $Answers = @{
     HybridDomain     = '1--2-3.mail.onmicrosoft.com'
     DomainController = '_dc--01.a_b.contoso.com'
     EwsUrl           = 'https://_mail--01.a_b.contoso.com/ews/exchange.asmx'
+    AddAddressSpace  = $false
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -177,8 +179,12 @@ function Write-Receipt {
 
 # ---- Steps -----------------------------------------------------------------------------------
 function Find-OldServer {
-    # The servers that know no connectors: those older than Exchange 2013 SP1 (15.0.847).
+    # The servers that know no connectors: those older than Exchange 2013 SP1 (15.0.847). Only servers
+    # with mailboxes or client access count: an Edge server asks for no free and busy times, and its
+    # version is as old as its subscription.
     foreach ($server in @(Get-ExchangeServer @Dc)) {
+        $roles = @($server.ServerRole | ForEach-Object { [string]$_ -split '[\s,]+' })
+        if ($roles -notcontains 'Mailbox' -and $roles -notcontains 'ClientAccess') { continue }
         if ([string]$server.AdminDisplayVersion -notmatch '(\d+)\.(\d+)\D+(\d+)') { continue }
         if ([version]($Matches[1] + '.' + $Matches[2] + '.' + $Matches[3]) -lt [version]'15.0.847') { $server }
     }
@@ -204,6 +210,9 @@ function Invoke-AvailabilityStep {
     $old = @(Find-OldServer)
     $spaces = @(Find-AddressSpace)
     if ($old.Count -eq 0) { Write-Output '  Not needed: no server is older than Exchange 2013 SP1.' }
+    elseif ($spaces.Count -eq 0 -and -not $Answers.AddAddressSpace) {
+        Write-Output ('  Older than Exchange 2013 SP1: ' + (($old | ForEach-Object { [string]$_.Name }) -join ', ') + '. Decide in Crosstrust whether they need the address space.')
+    }
     elseif ($spaces.Count -eq 0) {
         Invoke-Change $Answers.HybridDomain 'Add the availability address space' 'Add-AvailabilityAddressSpace' {
             Add-AvailabilityAddressSpace -AccessMethod 'InternalProxy' -ProxyUrl $Answers.EwsUrl -ForestName $Answers.HybridDomain -UseServiceAccount $true @Dc

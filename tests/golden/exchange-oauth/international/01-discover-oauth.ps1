@@ -188,8 +188,12 @@ function Read-Fact {
 }
 
 function Find-OldServer {
-    # The servers that know no connectors: those older than Exchange 2013 SP1 (15.0.847).
+    # The servers that know no connectors: those older than Exchange 2013 SP1 (15.0.847). Only servers
+    # with mailboxes or client access count: an Edge server asks for no free and busy times, and its
+    # version is as old as its subscription.
     foreach ($server in @(Get-ExchangeServer @Dc)) {
+        $roles = @($server.ServerRole | ForEach-Object { [string]$_ -split '[\s,]+' })
+        if ($roles -notcontains 'Mailbox' -and $roles -notcontains 'ClientAccess') { continue }
         if ([string]$server.AdminDisplayVersion -notmatch '(\d+)\.(\d+)\D+(\d+)') { continue }
         if ([version]($Matches[1] + '.' + $Matches[2] + '.' + $Matches[3]) -lt [version]'15.0.847') { $server }
     }

@@ -33,6 +33,7 @@ $Answers = @{
     HybridDomain                = 'xn--mnchen-3ya.mail.onmicrosoft.com'
     MoreDomains                 = 'müller.example, 日本.example'
     OnPremisesDiscoveryEndpoint = 'https://autodiscover.xn--mnchen-3ya.example/autodiscover/autodiscover.svc'
+    EnableOnlineConnector       = $false
     OnPremisesUri               = 'https://mail.xn--mnchen-3ya.example/metadata/json/1'
     OnlineMailbox               = 'joerg@xn--mnchen-3ya.example'
 }
@@ -230,6 +231,9 @@ function Invoke-OnlineConnectorStep {
         $made = Wait-ForObject { Find-OnlineConnector }
         if (-not $made) { Stop-Step 'connector-not-replicated' 'The new connector does not show in Exchange Online yet. Wait a minute and run the script again.' }
         $found = @(Find-OnlineConnector)
+    }
+    elseif (@($found | Where-Object { $_.Enabled }).Count -eq 0 -and -not $Answers.EnableOnlineConnector) {
+        Write-Output ('  The connector ' + $found[0].Name + ' is off, and stays off until you decide in Crosstrust whether to enable it.')
     }
     elseif (@($found | Where-Object { $_.Enabled }).Count -eq 0) {
         Invoke-Change $found[0].Name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true -ErrorAction Stop }

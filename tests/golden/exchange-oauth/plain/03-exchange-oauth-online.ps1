@@ -28,11 +28,12 @@ param(
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
     SetupId                     = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash                 = 'f37690e194b0'
+    AnswersHash                 = '06cc8f311205'
     VerifiedDomain              = 'contoso.com'
     HybridDomain                = 'contoso.mail.onmicrosoft.com'
     MoreDomains                 = ''
     OnPremisesDiscoveryEndpoint = 'https://autodiscover.contoso.com/autodiscover/autodiscover.svc'
+    EnableOnlineConnector       = $true
     OnPremisesUri               = 'https://mail.contoso.com/metadata/json/1'
     OnlineMailbox               = ''
 }
@@ -230,6 +231,9 @@ function Invoke-OnlineConnectorStep {
         $made = Wait-ForObject { Find-OnlineConnector }
         if (-not $made) { Stop-Step 'connector-not-replicated' 'The new connector does not show in Exchange Online yet. Wait a minute and run the script again.' }
         $found = @(Find-OnlineConnector)
+    }
+    elseif (@($found | Where-Object { $_.Enabled }).Count -eq 0 -and -not $Answers.EnableOnlineConnector) {
+        Write-Output ('  The connector ' + $found[0].Name + ' is off, and stays off until you decide in Crosstrust whether to enable it.')
     }
     elseif (@($found | Where-Object { $_.Enabled }).Count -eq 0) {
         Invoke-Change $found[0].Name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true -ErrorAction Stop }

@@ -26,7 +26,7 @@ param(
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
     SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash      = 'f37690e194b0'
+    AnswersHash      = '06cc8f311205'
     DomainController = 'dc01.contoso.com'
     TestUri          = 'https://outlook.office365.com/ews/exchange.asmx'
     TestMailbox      = ''

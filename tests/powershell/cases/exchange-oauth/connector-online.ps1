@@ -14,6 +14,12 @@ Test-Case 'domains: one that the connector of others does not lead to is told' {
     if (@($run.state.connectors).Count -ne 1 -or -not $run.state.connectors[0].Enabled) { 'the connector was not enabled' }
     if ((@(($run.receipt.steps | Where-Object id -eq 'connector-online').facts.missingDomains) -join ',') -ne 'fabrikam.com') { 'it is not told' }
 }
+Test-Case 'asked: one that is off stays off until it was decided' {
+    $Script = New-Variant @{ EnableOnlineConnector = '$false' }
+    $run = Invoke-Script (New-Place { param($s) $s.connectors = @([ordered]@{ Name = 'HybridIOC - 1'; Identity = 'HybridIOC - 1'; Enabled = $false; TargetAddressDomains = @('contoso.com'); DiscoveryEndpoint = 'https://x' }) })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ($run.state.changes -or $run.state.connectors[0].Enabled) { 'it was enabled' }
+}
 Test-Case 'forests: a connector to another organisation is left alone, and no name is given twice' {
     $run = Invoke-Script (New-Place { param($s) $s.connectors = @([ordered]@{ Name = 'ExchangeHybridOnlineToOnPremises'; Identity = 'ExchangeHybridOnlineToOnPremises'; Enabled = $false; TargetAddressDomains = @('fabrikam.com'); DiscoveryEndpoint = 'https://x' }) })
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }

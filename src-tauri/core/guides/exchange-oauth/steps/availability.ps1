@@ -3,6 +3,9 @@ function Invoke-AvailabilityStep {
     $old = @(Find-OldServer)
     $spaces = @(Find-AddressSpace)
     if ($old.Count -eq 0) { Write-Output '  Not needed: no server is older than Exchange 2013 SP1.' }
+    elseif ($spaces.Count -eq 0 -and -not $Answers.AddAddressSpace) {
+        Write-Output ('  Older than Exchange 2013 SP1: ' + (($old | ForEach-Object { [string]$_.Name }) -join ', ') + '. Decide in Crosstrust whether they need the address space.')
+    }
     elseif ($spaces.Count -eq 0) {
         Invoke-Change $Answers.HybridDomain 'Add the availability address space' 'Add-AvailabilityAddressSpace' {
             Add-AvailabilityAddressSpace -AccessMethod 'InternalProxy' -ProxyUrl $Answers.EwsUrl -ForestName $Answers.HybridDomain -UseServiceAccount $true @Dc

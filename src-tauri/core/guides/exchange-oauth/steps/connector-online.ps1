@@ -12,6 +12,9 @@ function Invoke-OnlineConnectorStep {
         if (-not $made) { Stop-Step 'connector-not-replicated' 'The new connector does not show in Exchange Online yet. Wait a minute and run the script again.' }
         $found = @(Find-OnlineConnector)
     }
+    elseif (@($found | Where-Object { $_.Enabled }).Count -eq 0 -and -not $Answers.EnableOnlineConnector) {
+        Write-Output ('  The connector ' + $found[0].Name + ' is off, and stays off until you decide in Crosstrust whether to enable it.')
+    }
     elseif (@($found | Where-Object { $_.Enabled }).Count -eq 0) {
         Invoke-Change $found[0].Name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true -ErrorAction Stop }
         $found = @(Find-OnlineConnector)

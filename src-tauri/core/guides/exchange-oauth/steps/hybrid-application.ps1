@@ -13,7 +13,7 @@ function Show-HybridApplicationCommand {
     Write-Output '  domain that has, in Windows PowerShell 5.1 as administrator, with the exported certificate:'
     Write-Output ($call + '-CreateApplication -UpdateCertificate -CertificateMethod ''File'' -CertificateInformation ' + $certificate + $environment)
     Write-Output '  Then on the Exchange server, with the App ID that the first part showed:'
-    Write-Output ($call + '-ConfigureAuthServer -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
+    Write-Output ($call + '-ConfigureAuthServer -ConfigureTargetSharingEpr -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
 }
 
 function Invoke-HybridApplicationStep {

@@ -15,6 +15,16 @@ function Invoke-ConnectorCheck {
     Add-ConnectorFact $found
 }
 
+function Invoke-EnableConnectorCheck {
+    Start-Step 'enable-connector' 'Enable the connector to Exchange Online (only read)'
+    $found = @(Find-Connector)
+    Add-EnableConnectorFact $found
+    $facts = $Run.Step.facts
+    if ($facts['connectorEnabled'] -or @($facts['waitsFor']).Count -gt 0) { return }
+    # The script of the step enables it without a question.
+    if ($facts['oauthTest'] -eq 'Success' -and (Test-OwnConnector ([string]$found[0].Name))) { Add-Fact 'waitsFor' @('enable-connector') }
+}
+
 function Invoke-AvailabilityCheck {
     Start-Step 'availability' 'Availability address space for servers older than Exchange 2013 SP1 (only read)'
     $old = @(Find-OldServer)

@@ -3,7 +3,8 @@
 
 use super::{Procedure, Situation};
 use crate::exchange::hybrid::{
-    OVERRIDE_SECTION, OtherServer, SettingOverride, USER_APPLICATION, VirtualDirectory,
+    OVERRIDE_SECTION, OtherServer, Relationship, SettingOverride, USER_APPLICATION,
+    VirtualDirectory,
 };
 use crate::exchange::organisation::{
     Assignment, Connector, EXCHANGE_ONLINE, Organisation, routing_domain,
@@ -38,7 +39,15 @@ pub(super) const PROCEDURE: Procedure = Procedure {
         organisation.hybrid.other_servers.push(OtherServer {
             name: "EX10".to_owned(),
             build: "Version 14.3 (Build 123.4)".to_owned(),
+            role: "ClientAccess, HubTransport, Mailbox".to_owned(),
         });
+        // The version of an Edge server is as old as its subscription.
+        organisation.hybrid.other_servers.push(OtherServer {
+            name: "EDGE01".to_owned(),
+            build: "Version 14.3 (Build 123.4)".to_owned(),
+            role: "Edge".to_owned(),
+        });
+        add_relationship(organisation);
     },
     configure,
     by_hand,
@@ -70,7 +79,8 @@ fn found(organisation: &mut Organisation) {
     organisation.hybrid.virtual_directories =
         vec![directory("EX01", &public, &public), directory("EX02", &second, "")];
     let build = organisation.build.clone();
-    organisation.hybrid.other_servers = vec![OtherServer { name: "EX02".to_owned(), build }];
+    let role = "Mailbox".to_owned();
+    organisation.hybrid.other_servers = vec![OtherServer { name: "EX02".to_owned(), build, role }];
 }
 
 fn add_auth_servers(organisation: &mut Organisation) {
@@ -108,6 +118,19 @@ fn configure(organisation: &mut Organisation) {
     organisation.export();
 }
 
+/// Free and busy times of the cloud come through a relationship.
+fn add_relationship(organisation: &mut Organisation) {
+    organisation.hybrid.relationships.push(Relationship {
+        name: "On-premises to O365".to_owned(),
+        enabled: true,
+        free_busy: true,
+        domains: vec![routing_domain(&organisation.domain)],
+        target_autodiscover_epr:
+            "https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc/WSSecurity".to_owned(),
+        target_sharing_epr: String::new(),
+    });
+}
+
 /// The wizard's names, some of it switched off since, and a load balancer in front of it all.
 fn by_hand(organisation: &mut Organisation) {
     for (server, name) in organisation.auth_servers.iter_mut().zip(["ACS", "EvoSts"]) {
@@ -125,6 +148,8 @@ fn by_hand(organisation: &mut Organisation) {
             application.enabled = false;
         }
     }
+    // Free and busy times were left to the relationship on purpose.
+    add_relationship(organisation);
     organisation.assignments.retain(|one| one.role != USER_APPLICATION);
     organisation.hybrid.setting_overrides = vec![SettingOverride {
         name: "Not yet".to_owned(),

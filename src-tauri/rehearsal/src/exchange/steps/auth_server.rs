@@ -134,6 +134,21 @@ impl Run<'_> {
         self.tell_auth_servers()
     }
 
+    /// Refuses to take away what the applications of Teams need.
+    pub(super) fn assert_no_teams_application(&self, what: &str) -> End {
+        let names = self.organisation.teams_applications();
+        if names.is_empty() {
+            return Ok(());
+        }
+        Err(Stop::new(
+            "undo-in-use",
+            format!(
+                "Teams uses {what}: the partner applications {} are enabled and accept its tokens. It is left as it is. Undo the setup for Teams first.",
+                names.join(", ")
+            ),
+        ))
+    }
+
     fn switch(&mut self, name: &str, action: &str, on: bool) -> Result<bool, Stop> {
         self.change(name, action, "Set-AuthServer", |organisation| {
             let mut named = organisation.auth_servers.iter_mut();
@@ -153,15 +168,28 @@ impl Run<'_> {
         let script = self.script;
         let servers = self.all_auth_servers()?;
         let is_ours = |one: &&AuthServer| script.answers.holds("Created", &made(&one.name));
+        let is_enabled =
+            |one: &&AuthServer| one.enabled && script.answers.holds("Enabled", &made(&one.name));
+        self.tell_hybrid_override();
+        let on = self.organisation.is_hybrid_application_on();
         let used = |one: &&AuthServer| !one.application_identifier.is_empty();
-        if let Some(used) = servers.iter().filter(is_ours).find(used) {
+        let taken_back = |one: &&AuthServer| is_ours(one) || (on && is_enabled(one));
+        if let Some(used) = servers.iter().filter(taken_back).find(used) {
             return Err(Stop::new(
                 "undo-in-use",
                 format!(
-                    "The authorization server {} carries the dedicated Exchange hybrid application by now. It is left as it is, and so are the others.",
+                    "The authorization server {} carries the dedicated Exchange hybrid application. It is left as it is, and so are the others.",
                     used.name
                 ),
             ));
+        }
+        let concerned = servers.iter().filter(is_ours);
+        let concerned =
+            concerned.chain(servers.iter().filter(|one| !is_ours(one) && is_enabled(one)));
+        let concerned: Vec<_> = concerned.map(|one| one.name.as_str()).collect();
+        if !concerned.is_empty() {
+            let what = format!("the authorization servers {}", concerned.join(", "));
+            self.assert_no_teams_application(&what)?;
         }
         for server in &servers {
             let name = &server.name;

@@ -1,6 +1,7 @@
 //! The connectors between both sides: the one on premises, and that of Exchange Online.
 
 use super::auth_server::free_name;
+use super::enable_connector::enabled_by_us;
 use super::{Family, known};
 use crate::exchange::organisation::{Connector, Organisation, routing_domain};
 use crate::exchange::run::{End, Run, Stop};
@@ -12,6 +13,7 @@ pub(super) const FAMILY: Family = Family {
         known("Invoke-ConnectorStep", |_| true, |run, _| run.make_connector()),
         known("Invoke-ConnectorCheck", |_| true, |run, _| run.check_connector()),
         known("Invoke-UndoConnectorStep", |_| true, |run, _| run.undo_connector()),
+        known("Invoke-UndoEnableConnectorStep", |_| true, |run, _| run.tell_what_is_left_enabled()),
         known("Assert-Tenant", |_| true, |run, _| run.assert_tenant()),
         known("Invoke-OnlineConnectorStep", |_| true, |run, _| run.make_online_connector()),
         known("Invoke-OnlineConnectorCheck", |_| true, |run, _| run.check_online_connector()),
@@ -21,7 +23,7 @@ pub(super) const FAMILY: Family = Family {
 
 /// One of the two sides.
 #[derive(Clone, Copy)]
-enum Side {
+pub(super) enum Side {
     OnPremises,
     Online,
 }
@@ -74,14 +76,14 @@ fn leads_to(connector: &Connector, domain: &str) -> bool {
 }
 
 impl Run<'_> {
-    fn all(&self, side: Side) -> &[Connector] {
+    pub(super) fn all(&self, side: Side) -> &[Connector] {
         match side {
             Side::OnPremises => &self.organisation.connectors,
             Side::Online => &self.organisation.hybrid.online_connectors,
         }
     }
 
-    fn found(&self, side: Side) -> Vec<Connector> {
+    pub(super) fn found(&self, side: Side) -> Vec<Connector> {
         let domain = self.script.answers.text(side.answers().0);
         self.all(side).iter().filter(|one| leads_to(one, domain)).cloned().collect()
     }
@@ -110,7 +112,7 @@ impl Run<'_> {
         Ok(domains)
     }
 
-    fn tell_connectors(&mut self, side: Side) -> End {
+    pub(super) fn tell_connectors(&mut self, side: Side) -> End {
         let told: Vec<Value> = self
             .found(side)
             .iter()
@@ -138,8 +140,18 @@ impl Run<'_> {
         let domains = self.domains(side)?;
         let found = self.found(side);
         if let Some(first) = found.first() {
-            if found.iter().all(|one| !one.enabled) {
-                self.switch_connector(side, &first.name, "Enable the connector", true)?;
+            // One on premises is enabled in a step of its own.
+            if let Side::Online = side
+                && found.iter().all(|one| !one.enabled)
+            {
+                if self.script.answers.flag("EnableOnlineConnector") {
+                    self.switch_connector(side, &first.name, "Enable the connector", true)?;
+                } else {
+                    self.say(&format!(
+                        "  The connector {} is off, and stays off until you decide in Crosstrust whether to enable it.",
+                        first.name
+                    ));
+                }
             }
         } else {
             let endpoint = self.script.answers.text(side.answers().1);
@@ -148,7 +160,7 @@ impl Run<'_> {
             let done = self.change(&name, "Create the connector", command, |all| {
                 side.of(all).push(Connector {
                     name: name.clone(),
-                    enabled: true,
+                    enabled: matches!(side, Side::Online),
                     domains,
                     discovery_endpoint: endpoint.to_owned(),
                 });
@@ -160,7 +172,7 @@ impl Run<'_> {
         self.tell_connectors(side)
     }
 
-    fn switch_connector(
+    pub(super) fn switch_connector(
         &mut self,
         side: Side,
         name: &str,
@@ -200,11 +212,17 @@ impl Run<'_> {
                         ),
                     ));
                 }
+                self.show_connector_in_use(side, &connector);
                 let command = "Remove-IntraOrganizationConnector";
                 self.change(name, "Remove the connector", command, |all| {
                     side.of(all).retain(|one| one.name != *name);
                 })?;
-            } else if connector.enabled && script.answers.holds("Enabled", &side.made(name)) {
+            } else if connector.enabled
+                && [side.made(name), enabled_by_us(name)]
+                    .iter()
+                    .any(|made| script.answers.holds("Enabled", made))
+            {
+                self.show_connector_in_use(side, &connector);
                 self.switch_connector(side, name, "Disable the connector again", false)?;
             }
         }
@@ -214,6 +232,46 @@ impl Run<'_> {
         let present = !self.found(side).is_empty();
         self.fact("present", present);
         if present { self.tell_connectors(side) } else { Ok(()) }
+    }
+
+    /// What users lose with the connector.
+    fn show_connector_in_use(&mut self, side: Side, connector: &Connector) {
+        if !connector.enabled {
+            return;
+        }
+        let name = &connector.name;
+        if let Side::Online = side {
+            self.say(&format!("WARNING: Users may rely on the connector {name}: free and busy times of mailboxes on your servers come to Exchange Online through it."));
+            return;
+        }
+        self.tell_hybrid_override();
+        self.tell_relationships();
+        if self.organisation.is_hybrid_application_on() {
+            self.say(&format!("WARNING: Users rely on the connector {name}: with the dedicated hybrid application in use, free and busy times of mailboxes in the cloud come through it."));
+        }
+        let others = self.free_busy_relationships();
+        let sentence = if !self.may_read_relationships() {
+            "Your account may not read organization relationships, so it is not known whether one takes over.".to_owned()
+        } else if others.is_empty() {
+            "No organization relationship takes over: users on your servers then see no free and busy times of mailboxes in the cloud.".to_owned()
+        } else {
+            format!(
+                "Exchange then asks through the organization relationship {} again.",
+                others.join(", ")
+            )
+        };
+        self.say(&format!("WARNING: {sentence}"));
+    }
+
+    fn tell_what_is_left_enabled(&mut self) -> End {
+        let was_planned = self.is_planned();
+        self.start("enable-connector", "Enable the connector to Exchange Online (only read)");
+        self.tell_connectors(Side::OnPremises)?;
+        if !was_planned {
+            let left = self.found(Side::OnPremises).iter().any(|one| one.enabled);
+            self.fact("present", left);
+        }
+        Ok(())
     }
 
     fn make_connector(&mut self) -> End {

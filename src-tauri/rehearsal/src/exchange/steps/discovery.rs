@@ -65,8 +65,7 @@ impl Run<'_> {
         if let Some(all) = all.as_array_mut() {
             let others = organisation.hybrid.other_servers.iter();
             all.extend(
-                others
-                    .map(|one| json!({ "name": one.name, "build": one.build, "role": "Mailbox" })),
+                others.map(|one| json!({ "name": one.name, "build": one.build, "role": one.role })),
             );
         }
         let mut partners = applications(organisation);

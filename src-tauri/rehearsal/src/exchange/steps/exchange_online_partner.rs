@@ -96,6 +96,7 @@ impl Run<'_> {
         for application in self.find_partner()? {
             let name = application.name;
             if application.enabled && script.answers.holds("Enabled", &format!("{STEP}:{name}")) {
+                self.assert_no_teams_application(&format!("the partner application {name}"))?;
                 self.switch_partner(&name, "Disable the partner application again", false)?;
             }
         }

@@ -7,7 +7,7 @@ use crate::exchange::hybrid::{AddressSpace, Asked, OVERRIDE_SECTION, OtherServer
 use crate::exchange::organisation::{OUTPUT_FOLDER, Organisation};
 use crate::exchange::run::{End, Run};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const FAMILY: Family = Family {
     guides: &["exchange-oauth"],
@@ -66,7 +66,11 @@ impl Organisation {
     /// The servers that know no connectors.
     pub(super) fn old_servers(&self) -> Vec<&OtherServer> {
         let servers = self.hybrid.other_servers.iter();
-        let old = |one: &&OtherServer| numbers(&one.build).is_some_and(|it| it < CONNECTORS_SINCE);
+        let old = |one: &&OtherServer| {
+            let mut roles = one.role.split([',', ' ']);
+            roles.any(|role| matches!(role, "Mailbox" | "ClientAccess"))
+                && numbers(&one.build).is_some_and(|it| it < CONNECTORS_SINCE)
+        };
         servers.filter(old).collect()
     }
 
@@ -106,14 +110,29 @@ impl Run<'_> {
     fn read_host_names(&mut self) {
         self.start("host-names", "Host names that clients use (only read)");
         let directories = &self.organisation.hybrid.virtual_directories;
-        let urls =
-            directories.iter().flat_map(|one| [&one.internal, &one.external, &one.autodiscover]);
-        let hosts = urls.filter_map(|url| {
-            let rest = url.strip_prefix("https://")?;
-            rest.split(['/', ':']).next().map(str::to_lowercase)
+        let urls = directories.iter().flat_map(|one| {
+            [
+                (&one.internal, "internal"),
+                (&one.external, "external"),
+                (&one.autodiscover, "internal"),
+            ]
         });
-        let hosts: BTreeSet<String> = hosts.collect();
-        self.fact("hostNames", hosts.into_iter().map(Value::from).collect::<Vec<_>>());
+        let read = urls.filter_map(|(url, origin)| {
+            let rest = url.strip_prefix("https://")?;
+            rest.split(['/', ':']).next().map(|host| (host.to_lowercase(), origin))
+        });
+        let answers = ["EwsHost", "AutodiscoverHost"];
+        let answered =
+            answers.map(|name| (self.script.answers.text(name).to_lowercase(), "answer"));
+        let mut hosts: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for (host, origin) in read.chain(answered).filter(|(host, _)| !host.is_empty()) {
+            hosts.entry(host).or_default().insert(origin);
+        }
+        let origins =
+            hosts.iter().map(|(name, origins)| json!({ "name": name, "origins": origins }));
+        let origins: Vec<Value> = origins.collect();
+        self.fact("hostNames", hosts.into_keys().map(Value::from).collect::<Vec<_>>());
+        self.fact("hostNameOrigins", origins);
     }
 
     /// The settings that switch the dedicated application on or off.
@@ -171,7 +190,7 @@ impl Run<'_> {
             "  domain that has, in Windows PowerShell 5.1 as administrator, with the exported certificate:".to_owned(),
             format!(r"{call}-CreateApplication -UpdateCertificate -CertificateMethod 'File' -CertificateInformation '{OUTPUT_FOLDER}\OAuthCert.cer'{environment}"),
             "  Then on the Exchange server, with the App ID that the first part showed:".to_owned(),
-            format!("{call}-ConfigureAuthServer -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId {tenant} -RemoteRoutingDomain {routing}"),
+            format!("{call}-ConfigureAuthServer -ConfigureTargetSharingEpr -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId {tenant} -RemoteRoutingDomain {routing}"),
         ];
         for line in lines {
             self.say(&line);
@@ -184,6 +203,14 @@ impl Run<'_> {
         let (domain, proxy) = (answers.text("HybridDomain"), answers.text("EwsUrl"));
         if self.organisation.old_servers().is_empty() {
             self.say("  Not needed: no server is older than Exchange 2013 SP1.");
+        } else if self.address_spaces().is_empty() && !answers.flag("AddAddressSpace") {
+            let old = self.organisation.old_servers();
+            let names: Vec<_> = old.iter().map(|one| one.name.as_str()).collect();
+            let sentence = format!(
+                "  Older than Exchange 2013 SP1: {}. Decide in Crosstrust whether they need the address space.",
+                names.join(", ")
+            );
+            self.say(&sentence);
         } else if self.address_spaces().is_empty() {
             let command = "Add-AvailabilityAddressSpace";
             let action = "Add the availability address space";

@@ -11,6 +11,7 @@ mod autodiscover;
 mod certificate;
 mod connector;
 mod discovery;
+mod enable_connector;
 mod exchange_online_partner;
 mod exchange_partner;
 mod hybrid_application;
@@ -58,6 +59,7 @@ const FAMILIES: &[&Family] = &[
     &connector::FAMILY,
     &discovery::FAMILY,
     &discovery::BEFORE_OAUTH,
+    &enable_connector::FAMILY,
     &exchange_online_partner::FAMILY,
     &hybrid_application::FAMILY,
     &oauth::FAMILY,

@@ -1,22 +1,24 @@
 //! The scripts and receipts of the guide for Exchange Server and Exchange Online.
 
 use super::*;
-use crosstrust_core::guide::StepId;
+use crosstrust_core::setup::StepStatus;
 use serde_json::json;
 
 const GUIDE: &str = "exchange-oauth";
 const WHOLE: &str = "exchange-oauth-on-premises";
 const ONLINE: &str = "exchange-oauth-online";
-const ON_PREMISES: [&str; 8] = [
+const ON_PREMISES: [&str; 9] = [
     "auth-servers",
     "exchange-online-partner",
-    "connector",
     "host-names",
     "hybrid-application",
     "export",
+    "connector",
     "availability",
     "test",
+    "enable-connector",
 ];
+const OWN_CONNECTOR: &str = "connector:ExchangeHybridOnPremisesToOnline";
 const SITUATIONS: [Situation; 4] = [
     Situation::Fresh,
     Situation::PartlyConfigured,
@@ -33,6 +35,21 @@ fn tested() -> Given {
     Given::with(&[("test_mailbox", "anna@contoso.com"), ("online_mailbox", "ben@contoso.com")])
 }
 
+/// The same, with the names registered and everything decided that a script may ask.
+fn decided() -> Given {
+    let mut given = tested();
+    for answer in ["enable_connector", "enable_online_connector", "add_address_space"] {
+        given.answers.push((answer.to_owned(), "true".to_owned()));
+    }
+    Given { uploaded: vec![StepId::from("register-names")], ..given }
+}
+
+/// The names are registered, the connector is this setup's own, and nothing was decided.
+fn registered() -> Given {
+    let made = Made { created: vec![OWN_CONNECTOR.to_owned()], ..Made::default() };
+    Given { made, uploaded: vec![StepId::from("register-names")], ..tested() }
+}
+
 fn script(id: &str) -> String {
     script_of(GUIDE, id, &tested())
 }
@@ -46,25 +63,39 @@ fn settled(organisation: &Organisation) -> Organisation {
 }
 
 #[test]
-fn the_whole_script_is_answered_as_it_was_recorded() {
-    // The recorded script read no servers, and said nothing of Microsoft's script.
-    let script = script_of(GUIDE, WHOLE, &Given::default());
-    let script = script.replace("    Invoke-AvailabilityStep\n", "");
-    let output = organisation(Situation::Fresh).run(&script, false, now()).unwrap();
-    let (before, rest) = output.console.split_once("  Not in place yet.").unwrap();
-    let (_, after) = rest.split_once("next script is run.\n").unwrap();
-    hold_against("exchange-oauth-on-premises.txt", &format!("{before}{after}"));
+fn what_the_whole_script_has_always_done_is_as_it_was_recorded() {
+    let (_, told) =
+        run(&mut organisation(Situation::Fresh), &script_of(GUIDE, WHOLE, &Given::default()));
+    let recorded = recorded("exchange-oauth-on-premises.txt");
+    let recorded = receipt::read(recorded.as_bytes()).unwrap().newest().clone();
+    let mut seen = 0;
+    // The recorded script created the connector enabled.
+    for expected in recorded.steps.iter().filter(|step| step.id.as_str() != "connector") {
+        let told = step(&told, expected.id.as_str());
+        assert_eq!(told.outcome, expected.outcome, "{}", expected.id);
+        let actions = |step: &ReportedStep| -> Vec<_> {
+            step.changes.iter().map(|one| (one.action.clone(), one.done)).collect()
+        };
+        assert_eq!(actions(told), actions(expected), "{}", expected.id);
+        let (simulated, facts) = (told.facts.clone().into(), expected.facts.clone().into());
+        assert!(covers(&simulated, &facts), "{}:\n{simulated}\n{facts}", expected.id);
+        seen += 1;
+    }
+    assert!(seen > 6, "{seen}");
 }
 
 #[test]
 fn two_runs_of_every_script_bring_any_organisation_in_order() {
+    let given = decided();
+    let script = |id| script_of(GUIDE, id, &given);
     for situation in SITUATIONS {
         let mut organisation = organisation(situation);
-        run(&mut organisation, &script(WHOLE));
-        run(&mut organisation, &script(ONLINE));
+        for id in [WHOLE, ONLINE, WHOLE] {
+            run(&mut organisation, &script(id));
+        }
         for id in ["verify-oauth", "verify-oauth-online"] {
             let (_, receipt) = run(&mut organisation, &script(id));
-            assert_eq!(to_do(&receipt, &tested()), BTreeMap::new(), "{situation:?} {id}");
+            assert_eq!(to_do(&receipt, &given), BTreeMap::new(), "{situation:?} {id}");
         }
     }
 }
@@ -84,16 +115,20 @@ fn what_is_not_in_place_is_told_with_what_to_do() {
     };
     let application = ("hybrid-application", "-FullyConfigureExchangeHybridApplication\n");
     let no_key = ("test", "does not know the certificate");
-    expect(told(Situation::Fresh, WHOLE), &[application, no_key]);
+    let off = ("enable-connector", "stays off until everything else");
+    expect(told(Situation::Fresh, WHOLE), &[off, application, no_key]);
+    let waits = off;
     let off = ("hybrid-application", "switches the dedicated application off");
     let role = ("exchange-online-partner", "New-ManagementRoleAssignment");
-    expect(told(Situation::HalfDoneByHand, WHOLE), &[role, off, no_key]);
-    expect(told(Situation::HalfDoneByHand, ONLINE), &[("test-online", "load balancer")]);
+    expect(told(Situation::HalfDoneByHand, WHOLE), &[waits, role, off, no_key]);
+    let asked = ("connector-online", "makes or enables the connector");
+    expect(told(Situation::HalfDoneByHand, ONLINE), &[asked, ("test-online", "load balancer")]);
     let expired = ("test", "no certificate to sign with");
-    expect(told(Situation::ExpiredCertificate, WHOLE), &[application, expired]);
+    expect(told(Situation::ExpiredCertificate, WHOLE), &[waits, application, expired]);
     expect(told(Situation::FullyConfigured, WHOLE), &[]);
     expect(told(Situation::NextCertificate, WHOLE), &[]);
-    expect(told(Situation::PartlyConfigured, "availability"), &[]);
+    let space = ("availability", "adds the address space for contoso.mail.onmicrosoft.com");
+    expect(told(Situation::PartlyConfigured, "availability"), &[space]);
     let (_, read) = run(&mut organisation(Situation::PartlyConfigured), &script("verify-oauth"));
     let old = to_do(&read, &tested()).remove("availability").unwrap();
     assert!(old.contains("adds the address space for contoso.mail.onmicrosoft.com"), "{old}");
@@ -181,7 +216,7 @@ fn the_commands_that_are_shown_fit_the_organisation() {
     for line in [
         r"    .\ConfigureExchangeHybridApplication.ps1 -FullyConfigureExchangeHybridApplication -AzureEnvironment USGovernmentL4",
         r"    .\ConfigureExchangeHybridApplication.ps1 -CreateApplication -UpdateCertificate -CertificateMethod 'File' -CertificateInformation 'C:\OAuthConfig\OAuthCert.cer' -AzureEnvironment USGovernmentL4",
-        r"    .\ConfigureExchangeHybridApplication.ps1 -ConfigureAuthServer -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId aaaabbbb-0000-cccc-1111-dddd2222eeee -RemoteRoutingDomain contoso.mail.onmicrosoft.com",
+        r"    .\ConfigureExchangeHybridApplication.ps1 -ConfigureAuthServer -ConfigureTargetSharingEpr -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId aaaabbbb-0000-cccc-1111-dddd2222eeee -RemoteRoutingDomain contoso.mail.onmicrosoft.com",
     ] {
         assert!(output.console.lines().any(|shown| shown == line), "{line}");
     }
@@ -200,7 +235,7 @@ fn undo_leaves_the_organisation_from_before() {
         organisation.put_right(now()).unwrap();
         let before = organisation.clone();
         for (id, back) in [(WHOLE, "exchange-oauth-undo"), (ONLINE, "exchange-oauth-undo-online")] {
-            let (_, receipt) = run(&mut organisation, &script(id));
+            let (_, receipt) = run(&mut organisation, &script_of(GUIDE, id, &decided()));
             assert_eq!(receipt.failure, None, "{situation:?}");
             // Nobody has done anything of what was asked for yet.
             organisation = settled(&organisation);
@@ -316,6 +351,234 @@ fn without_the_tenants_id_what_is_there_is_neither_taken_nor_doubled() {
     }
 }
 
+/// What a receipt of a step shows, and what it asks.
+fn standing(receipt: &Receipt, given: &Given, id: &str) -> (Verdict, StepStatus, bool) {
+    let steps = judged(receipt, given).steps;
+    let step = steps.into_iter().find(|step| step.step.as_str() == id).unwrap();
+    (step.verdict, StepStatus::of_receipt(&step), step.question.is_some())
+}
+
+const ENABLE: &str = "enable-connector";
+const WAITS: (Verdict, StepStatus, bool) = (Verdict::Waiting, StepStatus::NotYet, false);
+const ASKS: (Verdict, StepStatus, bool) = (Verdict::Decide, StepStatus::Decide, true);
+
+/// Everything is set up, with the connector off.
+fn ready() -> Organisation {
+    let mut ready = organisation(Situation::FullyConfigured);
+    ready.connectors[0].enabled = false;
+    ready
+}
+
+#[test]
+fn a_new_connector_is_off_until_everything_before_it_is_in_place() {
+    let mut organisation = organisation(Situation::Fresh);
+    let (output, first) = run(&mut organisation, &script(WHOLE));
+    assert!(!organisation.connectors[0].enabled, "free and busy times go on as before");
+    let steps = "These steps come first: hybrid-application, register-names, test";
+    assert!(output.console.contains(steps), "{}", output.console);
+    assert_eq!(standing(&first, &tested(), "connector").0, Verdict::InPlace, "it is there");
+    assert_eq!(standing(&first, &tested(), ENABLE), WAITS);
+    // Microsoft's script was run meanwhile, and the names are not registered.
+    let mut given = registered();
+    given.uploaded.clear();
+    let (output, second) = run(&mut organisation, &script_of(GUIDE, WHOLE, &given));
+    assert!(output.console.contains("come first: register-names\n"), "{}", output.console);
+    assert_eq!(standing(&second, &given, ENABLE), WAITS);
+    assert!(!organisation.connectors[0].enabled);
+    let (output, read) = run(&mut organisation, &script_of(GUIDE, "verify-oauth", &registered()));
+    assert_eq!(standing(&read, &registered(), ENABLE), WAITS, "{}", output.console);
+    let (_, third) = run(&mut organisation, &script_of(GUIDE, WHOLE, &registered()));
+    assert!(organisation.connectors[0].enabled, "it is this setup's own and nothing is asked");
+    assert_eq!(standing(&third, &registered(), ENABLE).0, Verdict::InPlace);
+    let (_, read) = run(&mut organisation, &script_of(GUIDE, "verify-oauth", &registered()));
+    assert_eq!(standing(&read, &registered(), ENABLE).1, StepStatus::Verified);
+}
+
+#[test]
+fn a_connector_that_somebody_disabled_is_asked_about() {
+    let foreign = Given { made: Made::default(), ..registered() };
+    let mut enabled_once = registered();
+    enabled_once.made.enabled.push("connector-enabled:ExchangeHybridOnPremisesToOnline".into());
+    for given in [foreign, enabled_once] {
+        for id in [WHOLE, ENABLE, "verify-oauth"] {
+            let mut organisation = ready();
+            let (_, receipt) = run(&mut organisation, &script_of(GUIDE, id, &given));
+            assert_eq!(standing(&receipt, &given, ENABLE), ASKS, "{id}");
+            assert!(!organisation.connectors[0].enabled, "{id}");
+        }
+    }
+    let mut organisation = ready();
+    run(&mut organisation, &script_of(GUIDE, ENABLE, &decided()));
+    assert!(organisation.connectors[0].enabled);
+}
+
+#[test]
+fn without_a_test_only_the_operator_enables_the_connector() {
+    let untested = |given: Given| {
+        let mut given = given;
+        given.answers.retain(|(id, _)| id != "test_mailbox");
+        given
+    };
+    let mut organisation = ready();
+    let given = untested(registered());
+    let (_, receipt) = run(&mut organisation, &script_of(GUIDE, ENABLE, &given));
+    assert_eq!(standing(&receipt, &given, ENABLE), ASKS);
+    assert!(!organisation.connectors[0].enabled, "never in silence");
+    let (_, receipt) = run(&mut organisation, &script_of(GUIDE, ENABLE, &untested(decided())));
+    assert_eq!(standing(&receipt, &untested(decided()), ENABLE).0, Verdict::InPlace);
+    assert!(organisation.connectors[0].enabled);
+}
+
+#[test]
+fn no_decision_enables_the_connector_before_its_time() {
+    let cases: [(Change, &str); 4] = [
+        (|o| o.hybrid.setting_overrides.clear(), "hybrid-application, test"),
+        (|o| o.auth_servers[1].application_identifier.clear(), "hybrid-application, test"),
+        (|o| o.certificates.clear(), "test"),
+        (|o| o.connectors.clear(), "connector"),
+    ];
+    for (change, missing) in cases {
+        let mut organisation = ready();
+        change(&mut organisation);
+        let (output, receipt) = run(&mut organisation, &script_of(GUIDE, ENABLE, &decided()));
+        let first = format!("come first: {missing}\n");
+        assert!(output.console.contains(&first), "{missing}: {}", output.console);
+        assert_eq!(standing(&receipt, &decided(), ENABLE), WAITS, "{missing}");
+        assert!(organisation.connectors.iter().all(|one| !one.enabled), "{missing}");
+    }
+}
+
+#[test]
+fn a_connector_that_is_enabled_stays_as_it_is() {
+    for change in [(|_| {}) as Change, |o| o.hybrid.setting_overrides.clear()] {
+        let mut organisation = organisation(Situation::FullyConfigured);
+        change(&mut organisation);
+        let before = organisation.clone();
+        let (_, receipt) = run(&mut organisation, &script_of(GUIDE, ENABLE, &tested()));
+        assert_eq!(organisation, before);
+        assert_eq!(standing(&receipt, &tested(), ENABLE).1, StepStatus::Verified);
+    }
+}
+
+#[test]
+fn what_enabling_the_connector_replaces_is_told_first() {
+    let mut organisation = ready();
+    let relationship =
+        Organisation::clone(&super::organisation_of(GUIDE, Situation::PartlyConfigured));
+    organisation.hybrid.relationships = relationship.hybrid.relationships;
+    let through = |receipt: &Receipt| step(receipt, ENABLE).facts["freeBusyThrough"].clone();
+    let given = registered();
+    let dry = organisation.run(&script_of(GUIDE, ENABLE, &given), true, now()).unwrap();
+    let words = "no longer through the organization relationship On-premises to O365";
+    assert!(dry.console.contains(words), "{}", dry.console);
+    assert!(!organisation.connectors[0].enabled);
+    let asks = Given { made: Made::default(), ..given.clone() };
+    let (_, receipt) = run(&mut organisation, &script_of(GUIDE, ENABLE, &asks));
+    assert_eq!(through(&receipt), json!(["On-premises to O365"]));
+    assert_eq!(standing(&receipt, &asks, ENABLE), ASKS);
+    let mut narrow = organisation.clone();
+    narrow.missing_commands.insert("Get-OrganizationRelationship".into());
+    let (_, receipt) = run(&mut narrow, &script_of(GUIDE, ENABLE, &asks));
+    assert_eq!(through(&receipt), json!(null), "what cannot be read is not none");
+    assert_eq!(standing(&receipt, &asks, ENABLE), ASKS);
+    let (_, receipt) = run(&mut organisation, &script_of(GUIDE, ENABLE, &given));
+    assert_eq!(through(&receipt), json!([]));
+    // Another forest's relationship, and one that provides nothing, are not replaced.
+    let mut other = ready();
+    other.hybrid.relationships = organisation.hybrid.relationships.clone();
+    other.hybrid.relationships[0].free_busy = false;
+    let (_, receipt) = run(&mut other, &script_of(GUIDE, ENABLE, &asks));
+    assert_eq!(through(&receipt), json!([]));
+}
+
+#[test]
+fn undo_leaves_what_teams_needs_and_says_what_users_lose() {
+    let mut organisation = organisation(Situation::Fresh);
+    let (_, made_by) = run(&mut organisation, &script(WHOLE));
+    let undo = Given { made: made(&made_by), ..tested() };
+    let undo = script_of(GUIDE, "exchange-oauth-undo", &undo);
+    organisation.hybrid.asked.clear();
+    for connector in &mut organisation.connectors {
+        connector.enabled = true;
+    }
+    organisation.add_application("CloudVoicemail", "db7de2b5-2149-435e-8043-e080dd50afae", None);
+    let (output, receipt) = run(&mut organisation.clone(), &undo);
+    let warned = output.console.find("WARNING: No organization relationship takes over");
+    let removed = output.console.find("Remove the connector:");
+    assert!(warned.is_some() && warned < removed, "{}", output.console);
+    assert_eq!(failure(&receipt), ("exchange-online-partner".into(), "undo-in-use".into()));
+    let mut without_partner = organisation.clone();
+    without_partner.applications[0].enabled = false;
+    let (_, receipt) = run(&mut without_partner, &undo);
+    assert_eq!(failure(&receipt), ("auth-servers".into(), "undo-in-use".into()));
+    let left: Vec<_> = without_partner.auth_servers.iter().map(|one| one.enabled).collect();
+    assert_eq!(left, [true, true]);
+    let harmless: [Change; 2] = [
+        |o| o.applications[1].enabled = false,
+        |o| o.applications[1].realm = "11112222-0000-3333-4444-555566667777".into(),
+    ];
+    for change in harmless {
+        let mut organisation = organisation.clone();
+        change(&mut organisation);
+        let (_, receipt) = run(&mut organisation, &undo);
+        assert_eq!(receipt.failure, None);
+    }
+}
+
+#[test]
+fn undo_disables_no_authorization_server_that_the_hybrid_application_uses() {
+    let made = Made { enabled: vec!["auth-server:evoSTS".into()], ..Made::default() };
+    let undo = script_of(GUIDE, "exchange-oauth-undo", &Given { made, ..tested() });
+    let mut organisation = organisation(Situation::FullyConfigured);
+    let (_, receipt) = run(&mut organisation, &undo);
+    assert_eq!(failure(&receipt), ("auth-servers".into(), "undo-in-use".into()));
+    organisation.hybrid.setting_overrides.clear();
+    let (_, receipt) = run(&mut organisation, &undo);
+    assert_eq!(receipt.failure, None, "nobody has switched the application on");
+}
+
+#[test]
+fn the_names_in_the_answers_are_registered_with_those_of_the_servers() {
+    let given = Given::with(&[("ews_host", "ews.contoso.com"), ("autodiscover_host", "")]);
+    let text = script_of(GUIDE, "host-names", &given);
+    let mut organisation = organisation(Situation::Fresh);
+    for directory in &mut organisation.hybrid.virtual_directories {
+        directory.autodiscover = "https://scp.contoso.local/Autodiscover.xml".into();
+    }
+    let (_, receipt) = run(&mut organisation, &text);
+    let facts = &step(&receipt, "host-names").facts;
+    assert_eq!(
+        facts["hostNames"],
+        json!([
+            "autodiscover.contoso.com",
+            "ews.contoso.com",
+            "ex02.contoso.com",
+            "mail.contoso.com",
+            "scp.contoso.local"
+        ])
+    );
+    let origins = |name: &str| {
+        let all = facts["hostNameOrigins"].as_array().unwrap();
+        all.iter().find(|one| one["name"] == name).unwrap()["origins"].clone()
+    };
+    assert_eq!(origins("autodiscover.contoso.com"), json!(["answer"]));
+    assert_eq!(origins("mail.contoso.com"), json!(["external", "internal"]));
+    assert_eq!(to_do(&receipt, &given), BTreeMap::new());
+}
+
+#[test]
+fn an_edge_server_is_not_old_and_an_old_one_is_asked_about() {
+    let mut organisation = organisation(Situation::PartlyConfigured);
+    let (output, receipt) = run(&mut organisation, &script("availability"));
+    assert!(output.console.contains("Older than Exchange 2013 SP1: EX10. Decide"));
+    assert_eq!(step(&receipt, "availability").facts["withoutAddressSpace"], json!(["EX10"]));
+    assert!(organisation.hybrid.address_spaces.is_empty());
+    assert_eq!(standing(&receipt, &tested(), "availability"), ASKS);
+    let (_, receipt) = run(&mut organisation, &script_of(GUIDE, "availability", &decided()));
+    assert_eq!(standing(&receipt, &decided(), "availability").0, Verdict::InPlace);
+    assert_eq!(organisation.hybrid.address_spaces.len(), 1);
+}
+
 #[test]
 fn a_script_that_failed_is_finished_by_running_it_again() {
     let mut organisation = organisation(Situation::FailedInRole);
@@ -333,13 +596,13 @@ fn what_the_wizard_made_is_enabled_and_not_doubled() {
     let (_, receipt) = run(&mut organisation, &script(WHOLE));
     let actions: Vec<_> = receipt.steps.iter().flat_map(|step| &step.changes).collect();
     let actions: Vec<_> = actions.iter().map(|change| change.action.as_str()).collect();
-    let expected = [
-        "Enable the authorization server",
-        "Enable the partner application",
-        "Enable the connector",
-    ];
-    assert_eq!(actions, expected);
-    let (_, receipt) = run(&mut organisation, &script(ONLINE));
+    assert_eq!(actions, ["Enable the authorization server", "Enable the partner application"]);
+    let (output, receipt) = run(&mut organisation, &script(ONLINE));
+    assert!(output.console.contains("is off, and stays off until you decide"));
+    assert_eq!(step(&receipt, "connector-online").changes, []);
+    let asked = judged(&receipt, &tested()).steps.remove(0);
+    assert_eq!(asked.question.unwrap().answer.as_str(), "enable_online_connector");
+    let (_, receipt) = run(&mut organisation, &script_of(GUIDE, ONLINE, &decided()));
     let online = &step(&receipt, "connector-online").changes;
     assert_eq!(online.len(), 1);
     assert_eq!(online[0].action, "Enable the connector");
@@ -363,8 +626,8 @@ fn what_another_tenant_has_is_left_alone_and_this_tenant_is_set_up_beside_it() {
         "WindowsAzureACS 2",
         "evoSTS 2",
         "Exchange Online",
-        "ExchangeHybridOnPremisesToOnline 2",
         r"C:\OAuthConfig\OAuthCert.cer",
+        "ExchangeHybridOnPremisesToOnline 2",
         "ExchangeHybridOnlineToOnPremises 2",
     ];
     assert_eq!(targets, made, "no name is given twice");
@@ -469,5 +732,10 @@ fn discovery_suggests_answers_and_tells_old_servers() {
 
 #[test]
 fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
-    hold_facts(GUIDE, &tested(), |_| {});
+    hold_facts(GUIDE, &tested(), |organisation| {
+        // Undo tells more of a connector that is in use.
+        for connector in &mut organisation.connectors {
+            connector.enabled = true;
+        }
+    });
 }

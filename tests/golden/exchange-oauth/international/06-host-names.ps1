@@ -1,23 +1,21 @@
 ﻿<#
 .SYNOPSIS
-    Makes sure a connector leads from the servers to the mailboxes in Exchange Online.
+    Reads the host names by which clients and Exchange Online reach your servers.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
-    what differs, so it can be run again at any time, also after it was interrupted. With
-    -WhatIf it only tells what it would change. A connector that is there under another name is
-    found by its domain and used. At the end it prints a receipt: copy it, or take the file it
-    names, back to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
+    any time. The two names in your answers are among those it lists. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
 
-    Needs: Organization Client Access (part of Organization Management).
+    Needs: View-Only Organization Management.
 
-    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 6.
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 5.
 
 .PARAMETER OutputFolder
     Folder for the receipt. Created when it is missing.
 
 .EXAMPLE
-    .\06-connector.ps1 -WhatIf
+    .\06-host-names.ps1
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -27,11 +25,11 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId                 = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash             = 'f37690e194b0'
-    HybridDomain            = 'contoso.mail.onmicrosoft.com'
-    DomainController        = 'dc01.contoso.com'
-    OnlineDiscoveryEndpoint = 'https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc'
+    SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash      = 'b979a72dd23b'
+    DomainController = 'dc01.xn--mnchen-3ya.example'
+    EwsHost          = 'mail.xn--mnchen-3ya.example'
+    AutodiscoverHost = 'autodiscover.xn--mnchen-3ya.example'
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -143,7 +141,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'exchange-oauth'
-        script      = 'connector'
+        script      = 'host-names'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME
@@ -176,50 +174,36 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Get-FreeName {
-    # The name, or the name with the first number that is free: an object of another tenant may have it.
-    param([string]$Name, [string[]]$Taken)
-    $free = $Name
-    for ($number = 2; $Taken -contains $free; $number++) { $free = $Name + ' ' + $number }
-    $free
+function Get-SecureHost {
+    # The host of an address; nothing where the address does not begin with https.
+    param([string]$Url)
+    if ($Url -match '^https://') { ([uri]$Url).Host.ToLowerInvariant() }
 }
 
-function Find-Connector {
-    # The connectors on premises that lead to the mailboxes of this tenant, whatever their names.
-    Get-IntraOrganizationConnector @Dc | Where-Object { @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) -contains $Answers.HybridDomain }
-}
-
-function Add-ConnectorFact {
-    # What a receipt tells of connectors.
-    param($Connectors)
-    Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
-}
-
-function Invoke-ConnectorStep {
-    Start-Step 'connector' 'Intra-organization connector to Exchange Online'
-    $found = @(Find-Connector)
-    if ($found.Count -eq 0) {
-        $name = Get-FreeName 'ExchangeHybridOnPremisesToOnline' @(Get-IntraOrganizationConnector @Dc | ForEach-Object { [string]$_.Name })
-        Invoke-Change $name 'Create the connector' 'New-IntraOrganizationConnector' {
-            New-IntraOrganizationConnector -Name $name -DiscoveryEndpoint $Answers.OnlineDiscoveryEndpoint -TargetAddressDomains $Answers.HybridDomain @Dc
-        }
-        if ($Run.Step.outcome -eq 'planned') { return }
-        $made = Wait-ForObject { Find-Connector }
-        if (-not $made) { Stop-Step 'connector-not-replicated' ('The new connector is not visible on ' + $Answers.DomainController + ' yet. Wait a minute and run the script again.') }
-        $found = @(Find-Connector)
+function Invoke-HostNameStep {
+    Start-Step 'host-names' 'Host names that clients use (only read)'
+    # Exchange Online asks for tokens for the two names in the answers, which need not stand in any
+    # virtual directory.
+    $found = @(foreach ($name in $Answers.EwsHost, $Answers.AutodiscoverHost) { @{ name = ([string]$name).ToLowerInvariant(); origin = 'answer' } })
+    foreach ($directory in @(Get-WebServicesVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-MapiVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-OabVirtualDirectory -ADPropertiesOnly @Dc)) {
+        $found += @{ name = (Get-SecureHost $directory.ExternalUrl); origin = 'external' }
+        $found += @{ name = (Get-SecureHost $directory.InternalUrl); origin = 'internal' }
     }
-    elseif (@($found | Where-Object { $_.Enabled }).Count -eq 0) {
-        Invoke-Change $found[0].Name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true @Dc }
-        $found = @(Find-Connector)
-    }
-    Add-ConnectorFact $found
+    # Exchange 2013 knows the same by another name.
+    if (Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue) { $services = @(Get-ClientAccessService @Dc) }
+    else { $services = @(Get-ClientAccessServer @Dc) }
+    foreach ($service in $services) { $found += @{ name = (Get-SecureHost $service.AutoDiscoverServiceInternalUri); origin = 'internal' } }
+    $found = @($found | Where-Object { $_.name })
+    $names = @($found | ForEach-Object { $_.name } | Sort-Object -Unique)
+    Add-Fact 'hostNames' @($names)
+    Add-Fact 'hostNameOrigins' @(foreach ($name in $names) { @{ name = $name; origins = @($found | Where-Object { $_.name -eq $name } | ForEach-Object { $_.origin } | Sort-Object -Unique) } })
 }
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Management Shell' 'Get-IntraOrganizationConnector'
-    Invoke-ConnectorStep
+    Assert-Shell 'Exchange Management Shell' 'Get-WebServicesVirtualDirectory', 'Get-MapiVirtualDirectory', 'Get-OabVirtualDirectory'
+    Invoke-HostNameStep
 }
 catch {
     Add-Failure $_

@@ -1,47 +1,35 @@
 ﻿<#
 .SYNOPSIS
-    Reads everything again that the guide set up on premises, and changes nothing.
+    Enables the connector to Exchange Online once everything before it works.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. What cannot be read is told, and the rest is still read. At the end it prints a
-    receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
+    what differs, so it can be run again at any time, also after it was interrupted. With
+    -WhatIf it only tells what it would change. The connector stays off as long as the dedicated
+    hybrid application is not in use, the host names are not registered, or the test does not
+    say Success. One that this setup did not create stays off until you decide in Crosstrust. At
+    the end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
 
-    With -RestartIis it also restarts IIS on this server, as the last thing it does. Exchange
-    may go on using what it knew about partner applications for about 15 minutes; after the
-    restart it reads them afresh. Users of this server notice a short pause: Outlook, phones and
-    the admin center reconnect by themselves. Restart one server after the other.
+    Needs: Organization Management.
 
-    Needs: View-Only Organization Management; the test, which runs only when a mailbox was
-    given, needs Organization Management. -RestartIis needs a window that was opened with "Run
-    as administrator".
-
-    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, steps 1 to 6 and "How do you know this worked?".
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 6.
 
 .PARAMETER OutputFolder
     Folder for the receipt. Created when it is missing.
 
-.PARAMETER RestartIis
-    Restarts IIS on this server after everything has been read.
-
 .EXAMPLE
-    .\14-verify-oauth.ps1
-
-.EXAMPLE
-    .\14-verify-oauth.ps1 -RestartIis
+    .\13-enable-connector.ps1 -WhatIf
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
     [ValidateNotNullOrEmpty()]
-    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig",
-
-    [switch]$RestartIis
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
 )
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
     SetupId           = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash       = 'f37690e194b0'
+    AnswersHash       = '06cc8f311205'
     TenantId          = 'aaaabbbb-0000-cccc-1111-dddd2222eeee'
     HybridDomain      = 'contoso.mail.onmicrosoft.com'
     DomainController  = 'dc01.contoso.com'
@@ -49,7 +37,10 @@ $Answers = @{
     EvoStsMetadataUrl = 'https://login.windows.net/contoso.com/federationmetadata/2007-06/federationmetadata.xml'
     TestUri           = 'https://outlook.office365.com/ews/exchange.asmx'
     TestMailbox       = ''
-    AzureEnvironment  = ''
+    EnableConnector   = $true
+    Created           = @('auth-server:WindowsAzureACS', 'auth-server:evoSTS', 'connector:ExchangeHybridOnPremisesToOnline', 'connector-online:ExchangeHybridOnlineToOnPremises')
+    Enabled           = @()
+    Uploaded          = @('register-names')
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -161,7 +152,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'exchange-oauth'
-        script      = 'verify-oauth'
+        script      = 'enable-connector'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME
@@ -199,14 +190,6 @@ function Test-TenantId {
     [string]$Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$'
 }
 
-function Select-OwnApplication {
-    # Of partner applications, those of this tenant: the ones without a realm, as Microsoft's procedures
-    # create them. Where there are none, the ones whose realm is the id of this tenant.
-    param($Applications)
-    $blank = @($Applications | Where-Object { $_ -and [string]$_.Realm -eq '' })
-    if ($blank.Count -gt 0) { $blank } else { $Applications | Where-Object { $_ -and [string]$_.Realm -eq $Answers.TenantId } }
-}
-
 function Get-WantedAuthServer {
     # The two sign-in services of this tenant whose tokens Exchange has to accept.
     @{ name = 'WindowsAzureACS'; type = 'MicrosoftACS'; url = $Answers.AcsMetadataUrl }
@@ -238,31 +221,6 @@ function Add-AuthServerFact {
     Add-Fact 'authServers' @($servers | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl; applicationIdentifier = [string]$_.ApplicationIdentifier } })
 }
 
-function Find-ExchangeOnlinePartner {
-    # The partner application Exchange Online, by its identifier; one of another tenant is not it. As
-    # in Microsoft's article the one without a realm is meant, where there is one.
-    $all = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
-    $found = @(Select-OwnApplication $all)
-    if ($found.Count -eq 0 -and $all.Count -gt 0 -and -not (Test-TenantId)) {
-        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these partner applications are: ' + (($all | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
-    }
-    $found
-}
-
-function Add-ExchangeOnlinePartnerFact {
-    # What a receipt tells of it. The roles of its linked account are told where your account may
-    # read them.
-    param($Applications)
-    $enabled = [bool]@($Applications | Where-Object { $_.Enabled }).Count
-    Add-Fact 'enabled' $enabled
-    Add-Fact 'exchangeOnlinePartner' $enabled
-    Add-Fact 'exchangeOnlinePartners' @($Applications | ForEach-Object { @{ name = [string]$_.Name; applicationIdentifier = [string]$_.ApplicationIdentifier; enabled = [bool]$_.Enabled; realm = [string]$_.Realm } })
-    Add-Fact 'linkedAccounts' @($Applications | ForEach-Object { [string]$_.LinkedAccount } | Where-Object { $_ })
-    if (-not (Get-Command -Name 'Get-ManagementRoleAssignment' -ErrorAction SilentlyContinue)) { return }
-    $roles = @(foreach ($account in $Run.Step.facts['linkedAccounts']) { Get-ManagementRoleAssignment -RoleAssignee $account @Dc | ForEach-Object { [string]$_.Role } })
-    if ($Run.Step.facts['linkedAccounts'].Count -gt 0) { Add-Fact 'roles' @($roles | Sort-Object -Unique) }
-}
-
 function Find-Connector {
     # The connectors on premises that lead to the mailboxes of this tenant, whatever their names.
     Get-IntraOrganizationConnector @Dc | Where-Object { @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) -contains $Answers.HybridDomain }
@@ -274,16 +232,6 @@ function Add-ConnectorFact {
     Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
 }
 
-function Invoke-HostNameStep {
-    Start-Step 'host-names' 'Host names that clients use (only read)'
-    $urls = @()
-    foreach ($directory in @(Get-WebServicesVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-MapiVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-OabVirtualDirectory -ADPropertiesOnly @Dc)) { $urls += [string]$directory.ExternalUrl, [string]$directory.InternalUrl }
-    # Exchange 2013 knows the same by another name.
-    if (Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue) { $urls += @(Get-ClientAccessService @Dc | ForEach-Object { [string]$_.AutoDiscoverServiceInternalUri }) }
-    else { $urls += @(Get-ClientAccessServer @Dc | ForEach-Object { [string]$_.AutoDiscoverServiceInternalUri }) }
-    Add-Fact 'hostNames' @($urls | Where-Object { $_ -match '^https://' } | ForEach-Object { ([uri]$_).Host.ToLowerInvariant() } | Sort-Object -Unique)
-}
-
 function Add-HybridOverrideFact {
     # One that says no outweighs one that says yes: Microsoft's script leaves both as they are.
     $overrides = @(Get-SettingOverride @Dc | Where-Object { [string]$_.ComponentName -eq 'Global' -and [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' } | ForEach-Object { @{ name = [string]$_.Name; parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
@@ -292,153 +240,102 @@ function Add-HybridOverrideFact {
     Add-Fact 'settingOverride' ($on.Count -gt 0 -and $on.Count -eq $overrides.Count)
 }
 
-function Show-HybridApplicationCommand {
-    # How Microsoft's script is called in this organisation: all in one, and in two parts.
-    $call = '    .\ConfigureExchangeHybridApplication.ps1 '
-    $environment = ''
-    if ($Answers.AzureEnvironment) { $environment = ' -AzureEnvironment ' + $Answers.AzureEnvironment }
-    $tenant = '<id of your tenant>'
-    if (Test-TenantId) { $tenant = $Answers.TenantId }
-    $certificate = '''' + (Join-Path -Path $OutputFolder -ChildPath 'OAuthCert.cer').Replace('''', '''''') + ''''
-    Write-Output '  Not in place yet. Get Microsoft''s script from https://aka.ms/ConfigureExchangeHybridApplication and run it,'
-    Write-Output '  on a Mailbox server with a way to the internet, in the Exchange Management Shell as administrator:'
-    Write-Output ($call + '-FullyConfigureExchangeHybridApplication' + $environment)
-    Write-Output '  Where no Exchange server has a way to the internet, in two parts. First on another computer of this'
-    Write-Output '  domain that has, in Windows PowerShell 5.1 as administrator, with the exported certificate:'
-    Write-Output ($call + '-CreateApplication -UpdateCertificate -CertificateMethod ''File'' -CertificateInformation ' + $certificate + $environment)
-    Write-Output '  Then on the Exchange server, with the App ID that the first part showed:'
-    Write-Output ($call + '-ConfigureAuthServer -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
+function Add-RelationshipFact {
+    # The organization relationships that lead to the mailboxes of this tenant. Exchange asks through them
+    # for free and busy times while no enabled connector leads there. Null where your account may not read
+    # them.
+    if (-not (Get-Command -Name 'Get-OrganizationRelationship' -ErrorAction SilentlyContinue)) { Add-Fact 'relationships' $null; return }
+    $own = @(Get-OrganizationRelationship @Dc | Where-Object { @($_.DomainNames | ForEach-Object { [string]$_ }) -contains $Answers.HybridDomain })
+    Add-Fact 'relationships' @($own | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; freeBusy = [bool]$_.FreeBusyAccessEnabled; domains = @($_.DomainNames | ForEach-Object { [string]$_ }); targetAutodiscoverEpr = [string]$_.TargetAutodiscoverEpr; targetSharingEpr = [string]$_.TargetSharingEpr } })
 }
 
-function Invoke-HybridApplicationStep {
-    Start-Step 'hybrid-application' 'Dedicated Exchange hybrid application (only read)'
-    # The application of another tenant, where Exchange knows several, is not the one.
-    $wanted = @(Get-WantedAuthServer | Where-Object { $_.type -eq 'AzureAD' })[0]
-    $servers = @(Find-AuthServer $wanted | Where-Object { [string]$_.ApplicationIdentifier })
-    Add-Fact 'applicationIdentifiers' @($servers | ForEach-Object { [string]$_.ApplicationIdentifier })
-    $domains = @($servers | ForEach-Object { $_.DomainName } | Where-Object { $_ } | ForEach-Object { [string]$_ })
-    Add-Fact 'domainNames' $domains
-    Add-HybridOverrideFact
-    if ($servers.Count -eq 0) { Show-HybridApplicationCommand }
+function Get-FreeBusyRelationship {
+    # The names of those that provide free and busy times, out of what the receipt tells.
+    $Run.Step.facts['relationships'] | Where-Object { $_ -and $_.enabled -and $_.freeBusy } | ForEach-Object { $_.name }
 }
 
-function Get-AuthCertificate {
-    # The public part of the Auth Certificates that are in use and, when it is set, next.
-    $config = Get-AuthConfig @Dc
-    $wanted = @(
-        @{ use = 'current'; thumbprint = [string]$config.CurrentCertificateThumbprint },
-        @{ use = 'next'; thumbprint = [string]$config.NextCertificateThumbprint }
-    ) | Where-Object { $_.thumbprint }
-    if (@($wanted).Count -eq 0) { Stop-Step 'no-auth-certificate' 'Exchange has no current Auth Certificate. Renew it first (New-ExchangeCertificate, Set-AuthConfig).' }
-    foreach ($one in @($wanted)) {
-        if ($one.thumbprint -notmatch '^[0-9A-Fa-f]{40}$') { Stop-Step 'bad-thumbprint' ('The ' + $one.use + ' thumbprint in the Auth configuration is not 40 hex digits: ' + $one.thumbprint) }
-        $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -eq $one.thumbprint })
-        if ($found.Count -eq 0) { Stop-Step 'certificate-not-on-server' ('The ' + $one.use + ' Auth Certificate ' + $one.thumbprint + ' is not on this server. Run the script on another Mailbox server.') }
-        @{
-            use        = $one.use
-            thumbprint = [string]$found[0].Thumbprint
-            notBefore  = $found[0].NotBefore.ToUniversalTime().ToString('o')
-            notAfter   = $found[0].NotAfter.ToUniversalTime().ToString('o')
-            der        = [Convert]::ToBase64String($found[0].RawData)
-        }
-    }
-}
-
-function Find-OldServer {
-    # The servers that know no connectors: those older than Exchange 2013 SP1 (15.0.847).
-    foreach ($server in @(Get-ExchangeServer @Dc)) {
-        if ([string]$server.AdminDisplayVersion -notmatch '(\d+)\.(\d+)\D+(\d+)') { continue }
-        if ([version]($Matches[1] + '.' + $Matches[2] + '.' + $Matches[3]) -lt [version]'15.0.847') { $server }
-    }
-}
-
-function Find-AddressSpace {
-    # The availability address space for the mailboxes of this tenant, or nothing.
-    Get-AvailabilityAddressSpace @Dc | Where-Object { [string]$_.ForestName -eq $Answers.HybridDomain }
-}
-
-function Add-AvailabilityFact {
-    # What a receipt tells: the old servers, the address space, and the servers that lack it.
-    param($OldServers, $Spaces)
-    Add-Fact 'oldServers' @($OldServers | ForEach-Object { @{ name = [string]$_.Name; build = [string]$_.AdminDisplayVersion } })
-    Add-Fact 'addressSpaces' @($Spaces | ForEach-Object { @{ name = [string]$_.ForestName; accessMethod = [string]$_.AccessMethod; proxyUrl = [string]$_.ProxyUrl } })
-    $without = @()
-    if (@($Spaces).Count -eq 0) { $without = @($OldServers | ForEach-Object { [string]$_.Name }) }
-    Add-Fact 'withoutAddressSpace' $without
-}
-
-function Invoke-TestStep {
-    Start-Step 'test' 'Test OAuth to Exchange Online'
-    if (-not $Answers.TestMailbox -or -not $Answers.TestUri) { Add-Fact 'result' 'not asked'; return }
+function Read-TestResult {
+    # What the test of this run said, or a new one where the script has no step for it.
+    $tested = @($Run.Steps | Where-Object { $_.id -eq 'test' })
+    if ($tested.Count -gt 0) { return [string]$tested[0].facts['result'] }
+    if (-not $Answers.TestMailbox -or -not $Answers.TestUri) { return 'not asked' }
     $test = @(Test-OAuthConnectivity -Service 'EWS' -TargetUri $Answers.TestUri -Mailbox $Answers.TestMailbox -ReloadConfig -ErrorAction Stop)
-    Add-Fact 'result' ([string]$test[0].ResultType)
-    Add-Fact 'oauthTest' ([string]$test[0].ResultType)
-    Add-Fact 'detail' ([string]$test[0].Detail)
+    [string]$test[0].ResultType
 }
 
-function Invoke-Check {
-    # Runs one reading. What fails in it is recorded, and the next one is still read.
-    param([scriptblock]$Check)
-    try { & $Check } catch { Add-Failure $_ }
-}
-
-function Invoke-AuthServerCheck {
-    Start-Step 'auth-servers' 'Authorization servers of this tenant (only read)'
-    Add-AuthServerFact
-}
-
-function Invoke-ExchangeOnlinePartnerCheck {
-    Start-Step 'exchange-online-partner' 'Partner application Exchange Online (only read)'
-    $found = @(Find-ExchangeOnlinePartner)
-    Add-ExchangeOnlinePartnerFact $found
-}
-
-function Invoke-ConnectorCheck {
-    Start-Step 'connector' 'Intra-organization connector to Exchange Online (only read)'
-    $found = @(Find-Connector)
-    Add-ConnectorFact $found
-}
-
-function Invoke-AvailabilityCheck {
-    Start-Step 'availability' 'Availability address space for servers older than Exchange 2013 SP1 (only read)'
-    $old = @(Find-OldServer)
-    $spaces = @(Find-AddressSpace)
-    Add-AvailabilityFact $old $spaces
-}
-
-function Invoke-CertificateCheck {
-    Start-Step 'export' 'Auth Certificate (only read)'
-    Add-Fact 'certificates' @(Get-AuthCertificate)
-}
-
-function Invoke-RestartStep {
-    # Exchange may go on using what it knew about partner applications for about 15 minutes; after a
-    # restart of IIS it reads them afresh. This window is connected through IIS as well, so the
-    # restart comes last.
-    Start-Step 'iis' 'Restart IIS on this server'
-    try { $elevated = (New-Object System.Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator) }
-    catch { $elevated = $true }
-    if (-not $elevated) { Stop-Step 'not-elevated' 'Restarting IIS needs an elevated window. Close this one, open the Exchange Management Shell with "Run as administrator" and run the script there.' }
-    Read-Build
-    Invoke-Change $env:COMPUTERNAME 'Restart IIS' '' {
-        [void](iisreset $env:COMPUTERNAME)
-        if ($LASTEXITCODE) { Stop-Step 'iis-not-restarted' ('iisreset on ' + $env:COMPUTERNAME + ' ended with ' + $LASTEXITCODE + '. Run it there in an elevated window.') }
+function Test-OwnConnector {
+    # Whether this setup created the connector and has not enabled it yet. Of any other that is off,
+    # somebody may have switched it off on purpose.
+    param([string]$Name)
+    $created = $Answers.Created -contains ('connector:' + $Name)
+    foreach ($step in @($Run.Steps | Where-Object { $_.id -eq 'connector' })) {
+        if (@($step.changes | Where-Object { $_.done -and $_.target -eq $Name }).Count -gt 0) { $created = $true }
     }
+    $created -and $Answers.Enabled -notcontains ('connector-enabled:' + $Name)
+}
+
+function Add-EnabledFact {
+    # Whether a connector to this tenant is enabled, and which relationships enabling one replaces.
+    param($Connectors)
+    Add-ConnectorFact $Connectors
+    $enabled = @($Connectors | Where-Object { $_.Enabled }).Count -gt 0
+    Add-Fact 'connectorEnabled' $enabled
+    if ($null -eq $Run.Step.facts['relationships']) { Add-Fact 'freeBusyThrough' $null }
+    elseif ($enabled) { Add-Fact 'freeBusyThrough' @() }
+    else { Add-Fact 'freeBusyThrough' @(Get-FreeBusyRelationship) }
+}
+
+function Add-EnableConnectorFact {
+    # What decides whether the connector may be enabled, and the steps that have to be in place first.
+    param($Connectors)
+    Add-RelationshipFact
+    Add-EnabledFact $Connectors
+    $wanted = @(Get-WantedAuthServer | Where-Object { $_.type -eq 'AzureAD' })[0]
+    $named = @(Find-AuthServer $wanted | Where-Object { $_.Enabled -and [string]$_.ApplicationIdentifier })
+    Add-HybridOverrideFact
+    $application = $named.Count -gt 0 -and $Run.Step.facts['settingOverride'] -eq $true
+    Add-Fact 'hybridApplication' $application
+    # A server cannot read the names of the application in the tenant. Crosstrust has read them.
+    $registered = $Answers.Uploaded -contains 'register-names'
+    Add-Fact 'namesRegistered' $registered
+    $result = Read-TestResult
+    Add-Fact 'oauthTest' $result
+    $waits = @()
+    if (-not $Run.Step.facts['connectorEnabled']) {
+        if (@($Connectors).Count -eq 0) { $waits += 'connector' }
+        if (-not $application) { $waits += 'hybrid-application' }
+        if (-not $registered) { $waits += 'register-names' }
+        if ('Success', 'not asked' -notcontains $result) { $waits += 'test' }
+    }
+    Add-Fact 'waitsFor' @($waits)
+}
+
+function Invoke-EnableConnectorStep {
+    Start-Step 'enable-connector' 'Enable the connector to Exchange Online'
+    $found = @(Find-Connector)
+    Add-EnableConnectorFact $found
+    $facts = $Run.Step.facts
+    if ($facts['connectorEnabled']) { return }
+    if (@($facts['waitsFor']).Count -gt 0) {
+        Write-Output ('  The connector stays off. These steps come first: ' + ($facts['waitsFor'] -join ', '))
+        return
+    }
+    $name = [string]$found[0].Name
+    if (-not $Answers.EnableConnector -and -not ($facts['oauthTest'] -eq 'Success' -and (Test-OwnConnector $name))) {
+        Write-Output ('  The connector ' + $name + ' stays off until you decide in Crosstrust whether to enable it.')
+        return
+    }
+    foreach ($relationship in @($facts['freeBusyThrough'] | Where-Object { $_ })) { Write-Output ('  Free and busy times go through the connector from now on, and no longer through the organization relationship ' + $relationship) }
+    Invoke-Change $name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true @Dc }
+    if ($Run.Step.outcome -eq 'planned') { return }
+    Add-EnabledFact @(Find-Connector)
 }
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-WebServicesVirtualDirectory', 'Get-MapiVirtualDirectory', 'Get-OabVirtualDirectory', 'Get-SettingOverride', 'Get-ExchangeServer', 'Get-AvailabilityAddressSpace'
-    Invoke-Check { Invoke-AuthServerCheck }
-    Invoke-Check { Invoke-ExchangeOnlinePartnerCheck }
-    Invoke-Check { Invoke-ConnectorCheck }
-    Invoke-Check { Invoke-HostNameStep }
-    Invoke-Check { Invoke-CertificateCheck }
-    Invoke-Check { Invoke-HybridApplicationStep }
-    Invoke-Check { Invoke-AvailabilityCheck }
-    Invoke-Check { Invoke-TestStep }
-    if ($RestartIis) { Invoke-RestartStep }
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-IntraOrganizationConnector', 'Get-SettingOverride'
+    Invoke-EnableConnectorStep
 }
 catch {
     Add-Failure $_

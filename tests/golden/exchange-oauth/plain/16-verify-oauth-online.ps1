@@ -1,21 +1,24 @@
 ﻿<#
 .SYNOPSIS
-    Reads the host names by which clients and Exchange Online reach your servers.
+    Reads everything again that the guide set up in Exchange Online, and changes nothing.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. At the end it prints a receipt: copy it, or take the file it names, back to
-    Crosstrust.
+    Run it in a PowerShell window that is connected to Exchange Online (Install-Module
+    ExchangeOnlineManagement, then Connect-ExchangeOnline), on any PC, and not in the Exchange
+    Management Shell. It only reads and can be run at any time. What cannot be read is told, and
+    the rest is still read. At the end it prints a receipt: copy it, or take the file it names,
+    back to Crosstrust.
 
-    Needs: View-Only Organization Management.
+    Needs: View-Only Organization Management in Exchange Online, or Global Reader; the test,
+    which runs only when a mailbox was given, needs Organization Management.
 
-    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 5.
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 7 and "How do you know this worked?".
 
 .PARAMETER OutputFolder
     Folder for the receipt. Created when it is missing.
 
 .EXAMPLE
-    .\07-host-names.ps1
+    .\16-verify-oauth-online.ps1
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -25,9 +28,13 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash      = 'e438c0916037'
-    DomainController = '_dc--01.a_b.contoso.com'
+    SetupId        = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash    = '06cc8f311205'
+    VerifiedDomain = 'contoso.com'
+    HybridDomain   = 'contoso.mail.onmicrosoft.com'
+    MoreDomains    = ''
+    OnPremisesUri  = 'https://mail.contoso.com/metadata/json/1'
+    OnlineMailbox  = ''
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -139,7 +146,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'exchange-oauth'
-        script      = 'host-names'
+        script      = 'verify-oauth-online'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME
@@ -172,21 +179,63 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Invoke-HostNameStep {
-    Start-Step 'host-names' 'Host names that clients use (only read)'
-    $urls = @()
-    foreach ($directory in @(Get-WebServicesVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-MapiVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-OabVirtualDirectory -ADPropertiesOnly @Dc)) { $urls += [string]$directory.ExternalUrl, [string]$directory.InternalUrl }
-    # Exchange 2013 knows the same by another name.
-    if (Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue) { $urls += @(Get-ClientAccessService @Dc | ForEach-Object { [string]$_.AutoDiscoverServiceInternalUri }) }
-    else { $urls += @(Get-ClientAccessServer @Dc | ForEach-Object { [string]$_.AutoDiscoverServiceInternalUri }) }
-    Add-Fact 'hostNames' @($urls | Where-Object { $_ -match '^https://' } | ForEach-Object { ([uri]$_).Host.ToLowerInvariant() } | Sort-Object -Unique)
+function Assert-Tenant {
+    # Refuses a window that is connected to another tenant. No two tenants have a domain in common.
+    $accepted = @(Get-AcceptedDomain -ErrorAction Stop | ForEach-Object { [string]$_.DomainName })
+    if ($accepted -notcontains $Answers.VerifiedDomain -and $accepted -notcontains $Answers.HybridDomain) {
+        Stop-Step 'other-tenant' ('The tenant this window is connected to has neither ' + $Answers.VerifiedDomain + ' nor ' + $Answers.HybridDomain + '. Connect the window to your own tenant, or put the answers right, and run the script again.')
+    }
+}
+
+function Get-OnPremisesDomain {
+    # The mail domains of the mailboxes on premises, as they were given.
+    $domains = @($Answers.VerifiedDomain) + @($Answers.MoreDomains -split '[\s,;]+' | Where-Object { $_ } | ForEach-Object { $_.ToLowerInvariant() })
+    foreach ($domain in $domains) {
+        if ($domain -notmatch '^[^\s@/:.]+(\.[^\s@/:.]+)+$') { Stop-Step 'domain-unreadable' ('"' + $domain + '" is no mail domain. Put the answer "Other mail domains" right: domains with commas between them.') }
+    }
+    @($domains | Select-Object -Unique)
+}
+
+function Find-OnlineConnector {
+    # The connectors of Exchange Online that lead to the mailboxes on premises, whatever their names.
+    Get-IntraOrganizationConnector -ErrorAction Stop | Where-Object { @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) -contains $Answers.VerifiedDomain }
+}
+
+function Add-OnlineConnectorFact {
+    # What a receipt tells of them, and which domains on premises no enabled one leads to.
+    param($Connectors)
+    Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
+    $led = @(Get-IntraOrganizationConnector -ErrorAction Stop | Where-Object { $_.Enabled } | ForEach-Object { $_.TargetAddressDomains } | ForEach-Object { [string]$_ })
+    Add-Fact 'missingDomains' @(Get-OnPremisesDomain | Where-Object { $led -notcontains $_ })
+}
+
+function Invoke-OnlineTestStep {
+    Start-Step 'test-online' 'Test OAuth to the servers on premises'
+    if (-not $Answers.OnlineMailbox) { Add-Fact 'result' 'not asked'; return }
+    $test = @(Test-OAuthConnectivity -Service 'EWS' -TargetUri $Answers.OnPremisesUri -Mailbox $Answers.OnlineMailbox -ReloadConfig -ErrorAction Stop)
+    Add-Fact 'result' ([string]$test[0].ResultType)
+    Add-Fact 'detail' ([string]$test[0].Detail)
+}
+
+function Invoke-Check {
+    # Runs one reading. What fails in it is recorded, and the next one is still read.
+    param([scriptblock]$Check)
+    try { & $Check } catch { Add-Failure $_ }
+}
+
+function Invoke-OnlineConnectorCheck {
+    Start-Step 'connector-online' 'Intra-organization connector of Exchange Online (only read)'
+    $found = @(Find-OnlineConnector)
+    Add-OnlineConnectorFact $found
 }
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Management Shell' 'Get-WebServicesVirtualDirectory', 'Get-MapiVirtualDirectory', 'Get-OabVirtualDirectory'
-    Invoke-HostNameStep
+    Assert-Shell 'Exchange Online PowerShell' 'Get-IntraOrganizationConnector', 'Get-AcceptedDomain', 'Test-OAuthConnectivity' -Online
+    Assert-Tenant
+    Invoke-Check { Invoke-OnlineConnectorCheck }
+    Invoke-Check { Invoke-OnlineTestStep }
 }
 catch {
     Add-Failure $_

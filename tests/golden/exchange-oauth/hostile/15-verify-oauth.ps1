@@ -25,10 +25,10 @@
     Restarts IIS on this server after everything has been read.
 
 .EXAMPLE
-    .\14-verify-oauth.ps1
+    .\15-verify-oauth.ps1
 
 .EXAMPLE
-    .\14-verify-oauth.ps1 -RestartIis
+    .\15-verify-oauth.ps1 -RestartIis
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -49,7 +49,12 @@ $Answers = @{
     EvoStsMetadataUrl = 'https://sts.contoso.com/%27;x#'
     TestUri           = 'https://ews.contoso.com/''$(x)%60?a=b&c'
     TestMailbox       = 'o''brien+$x`{}|&%#@contoso.com'
+    EwsHost           = '_mail--01.a_b.contoso.com'
+    AutodiscoverHost  = '_auto--discover.a_b.contoso.com'
     AzureEnvironment  = '<name of your cloud>'
+    Created           = @('auth-server:WindowsAzureACS', 'auth-server:evoSTS', 'connector:ExchangeHybridOnPremisesToOnline', 'connector-online:ExchangeHybridOnlineToOnPremises')
+    Enabled           = @()
+    Uploaded          = @('register-names')
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -274,14 +279,29 @@ function Add-ConnectorFact {
     Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
 }
 
+function Get-SecureHost {
+    # The host of an address; nothing where the address does not begin with https.
+    param([string]$Url)
+    if ($Url -match '^https://') { ([uri]$Url).Host.ToLowerInvariant() }
+}
+
 function Invoke-HostNameStep {
     Start-Step 'host-names' 'Host names that clients use (only read)'
-    $urls = @()
-    foreach ($directory in @(Get-WebServicesVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-MapiVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-OabVirtualDirectory -ADPropertiesOnly @Dc)) { $urls += [string]$directory.ExternalUrl, [string]$directory.InternalUrl }
+    # Exchange Online asks for tokens for the two names in the answers, which need not stand in any
+    # virtual directory.
+    $found = @(foreach ($name in $Answers.EwsHost, $Answers.AutodiscoverHost) { @{ name = ([string]$name).ToLowerInvariant(); origin = 'answer' } })
+    foreach ($directory in @(Get-WebServicesVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-MapiVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-OabVirtualDirectory -ADPropertiesOnly @Dc)) {
+        $found += @{ name = (Get-SecureHost $directory.ExternalUrl); origin = 'external' }
+        $found += @{ name = (Get-SecureHost $directory.InternalUrl); origin = 'internal' }
+    }
     # Exchange 2013 knows the same by another name.
-    if (Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue) { $urls += @(Get-ClientAccessService @Dc | ForEach-Object { [string]$_.AutoDiscoverServiceInternalUri }) }
-    else { $urls += @(Get-ClientAccessServer @Dc | ForEach-Object { [string]$_.AutoDiscoverServiceInternalUri }) }
-    Add-Fact 'hostNames' @($urls | Where-Object { $_ -match '^https://' } | ForEach-Object { ([uri]$_).Host.ToLowerInvariant() } | Sort-Object -Unique)
+    if (Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue) { $services = @(Get-ClientAccessService @Dc) }
+    else { $services = @(Get-ClientAccessServer @Dc) }
+    foreach ($service in $services) { $found += @{ name = (Get-SecureHost $service.AutoDiscoverServiceInternalUri); origin = 'internal' } }
+    $found = @($found | Where-Object { $_.name })
+    $names = @($found | ForEach-Object { $_.name } | Sort-Object -Unique)
+    Add-Fact 'hostNames' @($names)
+    Add-Fact 'hostNameOrigins' @(foreach ($name in $names) { @{ name = $name; origins = @($found | Where-Object { $_.name -eq $name } | ForEach-Object { $_.origin } | Sort-Object -Unique) } })
 }
 
 function Add-HybridOverrideFact {
@@ -307,7 +327,7 @@ function Show-HybridApplicationCommand {
     Write-Output '  domain that has, in Windows PowerShell 5.1 as administrator, with the exported certificate:'
     Write-Output ($call + '-CreateApplication -UpdateCertificate -CertificateMethod ''File'' -CertificateInformation ' + $certificate + $environment)
     Write-Output '  Then on the Exchange server, with the App ID that the first part showed:'
-    Write-Output ($call + '-ConfigureAuthServer -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
+    Write-Output ($call + '-ConfigureAuthServer -ConfigureTargetSharingEpr -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
 }
 
 function Invoke-HybridApplicationStep {
@@ -345,8 +365,12 @@ function Get-AuthCertificate {
 }
 
 function Find-OldServer {
-    # The servers that know no connectors: those older than Exchange 2013 SP1 (15.0.847).
+    # The servers that know no connectors: those older than Exchange 2013 SP1 (15.0.847). Only servers
+    # with mailboxes or client access count: an Edge server asks for no free and busy times, and its
+    # version is as old as its subscription.
     foreach ($server in @(Get-ExchangeServer @Dc)) {
+        $roles = @($server.ServerRole | ForEach-Object { [string]$_ -split '[\s,]+' })
+        if ($roles -notcontains 'Mailbox' -and $roles -notcontains 'ClientAccess') { continue }
         if ([string]$server.AdminDisplayVersion -notmatch '(\d+)\.(\d+)\D+(\d+)') { continue }
         if ([version]($Matches[1] + '.' + $Matches[2] + '.' + $Matches[3]) -lt [version]'15.0.847') { $server }
     }
@@ -376,6 +400,76 @@ function Invoke-TestStep {
     Add-Fact 'detail' ([string]$test[0].Detail)
 }
 
+function Add-RelationshipFact {
+    # The organization relationships that lead to the mailboxes of this tenant. Exchange asks through them
+    # for free and busy times while no enabled connector leads there. Null where your account may not read
+    # them.
+    if (-not (Get-Command -Name 'Get-OrganizationRelationship' -ErrorAction SilentlyContinue)) { Add-Fact 'relationships' $null; return }
+    $own = @(Get-OrganizationRelationship @Dc | Where-Object { @($_.DomainNames | ForEach-Object { [string]$_ }) -contains $Answers.HybridDomain })
+    Add-Fact 'relationships' @($own | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; freeBusy = [bool]$_.FreeBusyAccessEnabled; domains = @($_.DomainNames | ForEach-Object { [string]$_ }); targetAutodiscoverEpr = [string]$_.TargetAutodiscoverEpr; targetSharingEpr = [string]$_.TargetSharingEpr } })
+}
+
+function Get-FreeBusyRelationship {
+    # The names of those that provide free and busy times, out of what the receipt tells.
+    $Run.Step.facts['relationships'] | Where-Object { $_ -and $_.enabled -and $_.freeBusy } | ForEach-Object { $_.name }
+}
+
+function Read-TestResult {
+    # What the test of this run said, or a new one where the script has no step for it.
+    $tested = @($Run.Steps | Where-Object { $_.id -eq 'test' })
+    if ($tested.Count -gt 0) { return [string]$tested[0].facts['result'] }
+    if (-not $Answers.TestMailbox -or -not $Answers.TestUri) { return 'not asked' }
+    $test = @(Test-OAuthConnectivity -Service 'EWS' -TargetUri $Answers.TestUri -Mailbox $Answers.TestMailbox -ReloadConfig -ErrorAction Stop)
+    [string]$test[0].ResultType
+}
+
+function Test-OwnConnector {
+    # Whether this setup created the connector and has not enabled it yet. Of any other that is off,
+    # somebody may have switched it off on purpose.
+    param([string]$Name)
+    $created = $Answers.Created -contains ('connector:' + $Name)
+    foreach ($step in @($Run.Steps | Where-Object { $_.id -eq 'connector' })) {
+        if (@($step.changes | Where-Object { $_.done -and $_.target -eq $Name }).Count -gt 0) { $created = $true }
+    }
+    $created -and $Answers.Enabled -notcontains ('connector-enabled:' + $Name)
+}
+
+function Add-EnabledFact {
+    # Whether a connector to this tenant is enabled, and which relationships enabling one replaces.
+    param($Connectors)
+    Add-ConnectorFact $Connectors
+    $enabled = @($Connectors | Where-Object { $_.Enabled }).Count -gt 0
+    Add-Fact 'connectorEnabled' $enabled
+    if ($null -eq $Run.Step.facts['relationships']) { Add-Fact 'freeBusyThrough' $null }
+    elseif ($enabled) { Add-Fact 'freeBusyThrough' @() }
+    else { Add-Fact 'freeBusyThrough' @(Get-FreeBusyRelationship) }
+}
+
+function Add-EnableConnectorFact {
+    # What decides whether the connector may be enabled, and the steps that have to be in place first.
+    param($Connectors)
+    Add-RelationshipFact
+    Add-EnabledFact $Connectors
+    $wanted = @(Get-WantedAuthServer | Where-Object { $_.type -eq 'AzureAD' })[0]
+    $named = @(Find-AuthServer $wanted | Where-Object { $_.Enabled -and [string]$_.ApplicationIdentifier })
+    Add-HybridOverrideFact
+    $application = $named.Count -gt 0 -and $Run.Step.facts['settingOverride'] -eq $true
+    Add-Fact 'hybridApplication' $application
+    # A server cannot read the names of the application in the tenant. Crosstrust has read them.
+    $registered = $Answers.Uploaded -contains 'register-names'
+    Add-Fact 'namesRegistered' $registered
+    $result = Read-TestResult
+    Add-Fact 'oauthTest' $result
+    $waits = @()
+    if (-not $Run.Step.facts['connectorEnabled']) {
+        if (@($Connectors).Count -eq 0) { $waits += 'connector' }
+        if (-not $application) { $waits += 'hybrid-application' }
+        if (-not $registered) { $waits += 'register-names' }
+        if ('Success', 'not asked' -notcontains $result) { $waits += 'test' }
+    }
+    Add-Fact 'waitsFor' @($waits)
+}
+
 function Invoke-Check {
     # Runs one reading. What fails in it is recorded, and the next one is still read.
     param([scriptblock]$Check)
@@ -397,6 +491,16 @@ function Invoke-ConnectorCheck {
     Start-Step 'connector' 'Intra-organization connector to Exchange Online (only read)'
     $found = @(Find-Connector)
     Add-ConnectorFact $found
+}
+
+function Invoke-EnableConnectorCheck {
+    Start-Step 'enable-connector' 'Enable the connector to Exchange Online (only read)'
+    $found = @(Find-Connector)
+    Add-EnableConnectorFact $found
+    $facts = $Run.Step.facts
+    if ($facts['connectorEnabled'] -or @($facts['waitsFor']).Count -gt 0) { return }
+    # The script of the step enables it without a question.
+    if ($facts['oauthTest'] -eq 'Success' -and (Test-OwnConnector ([string]$found[0].Name))) { Add-Fact 'waitsFor' @('enable-connector') }
 }
 
 function Invoke-AvailabilityCheck {
@@ -432,12 +536,13 @@ try {
     Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-WebServicesVirtualDirectory', 'Get-MapiVirtualDirectory', 'Get-OabVirtualDirectory', 'Get-SettingOverride', 'Get-ExchangeServer', 'Get-AvailabilityAddressSpace'
     Invoke-Check { Invoke-AuthServerCheck }
     Invoke-Check { Invoke-ExchangeOnlinePartnerCheck }
-    Invoke-Check { Invoke-ConnectorCheck }
     Invoke-Check { Invoke-HostNameStep }
     Invoke-Check { Invoke-CertificateCheck }
     Invoke-Check { Invoke-HybridApplicationStep }
+    Invoke-Check { Invoke-ConnectorCheck }
     Invoke-Check { Invoke-AvailabilityCheck }
     Invoke-Check { Invoke-TestStep }
+    Invoke-Check { Invoke-EnableConnectorCheck }
     if ($RestartIis) { Invoke-RestartStep }
 }
 catch {

@@ -1,21 +1,24 @@
 ﻿<#
 .SYNOPSIS
-    Reads the host names by which clients and Exchange Online reach your servers.
+    Makes sure a connector to the mailboxes in Exchange Online is there, and leaves it off.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. At the end it prints a receipt: copy it, or take the file it names, back to
+    Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
+    what differs, so it can be run again at any time, also after it was interrupted. With
+    -WhatIf it only tells what it would change. A connector that is there under another name is
+    found by its domain and stays as it is. A new one is created off: it is enabled in a later
+    step. At the end it prints a receipt: copy it, or take the file it names, back to
     Crosstrust.
 
-    Needs: View-Only Organization Management.
+    Needs: Organization Client Access (part of Organization Management).
 
-    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 5.
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 6.
 
 .PARAMETER OutputFolder
     Folder for the receipt. Created when it is missing.
 
 .EXAMPLE
-    .\07-host-names.ps1
+    .\09-connector.ps1 -WhatIf
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -25,9 +28,11 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash      = 'f37690e194b0'
-    DomainController = 'dc01.contoso.com'
+    SetupId                 = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash             = 'b979a72dd23b'
+    HybridDomain            = 'xn--mnchen-3ya.mail.onmicrosoft.com'
+    DomainController        = 'dc01.xn--mnchen-3ya.example'
+    OnlineDiscoveryEndpoint = 'https://autodiscover-s.partner.outlook.cn/autodiscover/autodiscover.svc'
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -139,7 +144,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'exchange-oauth'
-        script      = 'host-names'
+        script      = 'connector'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME
@@ -172,21 +177,47 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Invoke-HostNameStep {
-    Start-Step 'host-names' 'Host names that clients use (only read)'
-    $urls = @()
-    foreach ($directory in @(Get-WebServicesVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-MapiVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-OabVirtualDirectory -ADPropertiesOnly @Dc)) { $urls += [string]$directory.ExternalUrl, [string]$directory.InternalUrl }
-    # Exchange 2013 knows the same by another name.
-    if (Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue) { $urls += @(Get-ClientAccessService @Dc | ForEach-Object { [string]$_.AutoDiscoverServiceInternalUri }) }
-    else { $urls += @(Get-ClientAccessServer @Dc | ForEach-Object { [string]$_.AutoDiscoverServiceInternalUri }) }
-    Add-Fact 'hostNames' @($urls | Where-Object { $_ -match '^https://' } | ForEach-Object { ([uri]$_).Host.ToLowerInvariant() } | Sort-Object -Unique)
+function Get-FreeName {
+    # The name, or the name with the first number that is free: an object of another tenant may have it.
+    param([string]$Name, [string[]]$Taken)
+    $free = $Name
+    for ($number = 2; $Taken -contains $free; $number++) { $free = $Name + ' ' + $number }
+    $free
+}
+
+function Find-Connector {
+    # The connectors on premises that lead to the mailboxes of this tenant, whatever their names.
+    Get-IntraOrganizationConnector @Dc | Where-Object { @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) -contains $Answers.HybridDomain }
+}
+
+function Add-ConnectorFact {
+    # What a receipt tells of connectors.
+    param($Connectors)
+    Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
+}
+
+function Invoke-ConnectorStep {
+    Start-Step 'connector' 'Intra-organization connector to Exchange Online'
+    $found = @(Find-Connector)
+    if ($found.Count -eq 0) {
+        $name = Get-FreeName 'ExchangeHybridOnPremisesToOnline' @(Get-IntraOrganizationConnector @Dc | ForEach-Object { [string]$_.Name })
+        # An enabled connector is used at once, before OAuth can work. It is created off.
+        Invoke-Change $name 'Create the connector' 'New-IntraOrganizationConnector' {
+            New-IntraOrganizationConnector -Name $name -DiscoveryEndpoint $Answers.OnlineDiscoveryEndpoint -TargetAddressDomains $Answers.HybridDomain -Enabled $false @Dc
+        }
+        if ($Run.Step.outcome -eq 'planned') { return }
+        $made = Wait-ForObject { Find-Connector }
+        if (-not $made) { Stop-Step 'connector-not-replicated' ('The new connector is not visible on ' + $Answers.DomainController + ' yet. Wait a minute and run the script again.') }
+        $found = @(Find-Connector)
+    }
+    Add-ConnectorFact $found
 }
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Management Shell' 'Get-WebServicesVirtualDirectory', 'Get-MapiVirtualDirectory', 'Get-OabVirtualDirectory'
-    Invoke-HostNameStep
+    Assert-Shell 'Exchange Management Shell' 'Get-IntraOrganizationConnector'
+    Invoke-ConnectorStep
 }
 catch {
     Add-Failure $_

@@ -1,23 +1,24 @@
 ﻿<#
 .SYNOPSIS
-    Lets Exchange Online sign in to your servers as a test.
+    Makes sure a connector to the mailboxes in Exchange Online is there, and leaves it off.
 
 .DESCRIPTION
-    Run it in a PowerShell window that is connected to Exchange Online (Install-Module
-    ExchangeOnlineManagement, then Connect-ExchangeOnline), on any PC, and not in the Exchange
-    Management Shell. It only reads and can be run at any time. Without a mailbox in the answers
-    nothing is tested. At the end it prints a receipt: copy it, or take the file it names, back
-    to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
+    what differs, so it can be run again at any time, also after it was interrupted. With
+    -WhatIf it only tells what it would change. A connector that is there under another name is
+    found by its domain and stays as it is. A new one is created off: it is enabled in a later
+    step. At the end it prints a receipt: copy it, or take the file it names, back to
+    Crosstrust.
 
-    Needs: Organization Management in Exchange Online, or Exchange Administrator.
+    Needs: Organization Client Access (part of Organization Management).
 
-    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, "How do you know this worked?".
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 6.
 
 .PARAMETER OutputFolder
     Folder for the receipt. Created when it is missing.
 
 .EXAMPLE
-    .\13-test-online.ps1
+    .\09-connector.ps1 -WhatIf
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -27,12 +28,11 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId        = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash    = 'e438c0916037'
-    VerifiedDomain = 'a-very-long-label-that-has-all-the-sixty-three-letters-allowed.example'
-    HybridDomain   = '1--2-3.mail.onmicrosoft.com'
-    OnPremisesUri  = 'https://_mail--01.a_b.contoso.com/metadata/json/1'
-    OnlineMailbox  = 'o''brien+$y`{}|&%#@contoso.com'
+    SetupId                 = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash             = 'e438c0916037'
+    HybridDomain            = '1--2-3.mail.onmicrosoft.com'
+    DomainController        = '_dc--01.a_b.contoso.com'
+    OnlineDiscoveryEndpoint = 'https://autodiscover.contoso.com/''$(x)%60'
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -144,7 +144,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'exchange-oauth'
-        script      = 'test-online'
+        script      = 'connector'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME
@@ -177,50 +177,47 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Assert-Tenant {
-    # Refuses a window that is connected to another tenant. No two tenants have a domain in common.
-    $accepted = @(Get-AcceptedDomain -ErrorAction Stop | ForEach-Object { [string]$_.DomainName })
-    if ($accepted -notcontains $Answers.VerifiedDomain -and $accepted -notcontains $Answers.HybridDomain) {
-        Stop-Step 'other-tenant' ('The tenant this window is connected to has neither ' + $Answers.VerifiedDomain + ' nor ' + $Answers.HybridDomain + '. Connect the window to your own tenant, or put the answers right, and run the script again.')
-    }
+function Get-FreeName {
+    # The name, or the name with the first number that is free: an object of another tenant may have it.
+    param([string]$Name, [string[]]$Taken)
+    $free = $Name
+    for ($number = 2; $Taken -contains $free; $number++) { $free = $Name + ' ' + $number }
+    $free
 }
 
-function Get-OnPremisesDomain {
-    # The mail domains of the mailboxes on premises, as they were given.
-    $domains = @($Answers.VerifiedDomain) + @($Answers.MoreDomains -split '[\s,;]+' | Where-Object { $_ } | ForEach-Object { $_.ToLowerInvariant() })
-    foreach ($domain in $domains) {
-        if ($domain -notmatch '^[^\s@/:.]+(\.[^\s@/:.]+)+$') { Stop-Step 'domain-unreadable' ('"' + $domain + '" is no mail domain. Put the answer "Other mail domains" right: domains with commas between them.') }
-    }
-    @($domains | Select-Object -Unique)
+function Find-Connector {
+    # The connectors on premises that lead to the mailboxes of this tenant, whatever their names.
+    Get-IntraOrganizationConnector @Dc | Where-Object { @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) -contains $Answers.HybridDomain }
 }
 
-function Find-OnlineConnector {
-    # The connectors of Exchange Online that lead to the mailboxes on premises, whatever their names.
-    Get-IntraOrganizationConnector -ErrorAction Stop | Where-Object { @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) -contains $Answers.VerifiedDomain }
-}
-
-function Add-OnlineConnectorFact {
-    # What a receipt tells of them, and which domains on premises no enabled one leads to.
+function Add-ConnectorFact {
+    # What a receipt tells of connectors.
     param($Connectors)
     Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
-    $led = @(Get-IntraOrganizationConnector -ErrorAction Stop | Where-Object { $_.Enabled } | ForEach-Object { $_.TargetAddressDomains } | ForEach-Object { [string]$_ })
-    Add-Fact 'missingDomains' @(Get-OnPremisesDomain | Where-Object { $led -notcontains $_ })
 }
 
-function Invoke-OnlineTestStep {
-    Start-Step 'test-online' 'Test OAuth to the servers on premises'
-    if (-not $Answers.OnlineMailbox) { Add-Fact 'result' 'not asked'; return }
-    $test = @(Test-OAuthConnectivity -Service 'EWS' -TargetUri $Answers.OnPremisesUri -Mailbox $Answers.OnlineMailbox -ReloadConfig -ErrorAction Stop)
-    Add-Fact 'result' ([string]$test[0].ResultType)
-    Add-Fact 'detail' ([string]$test[0].Detail)
+function Invoke-ConnectorStep {
+    Start-Step 'connector' 'Intra-organization connector to Exchange Online'
+    $found = @(Find-Connector)
+    if ($found.Count -eq 0) {
+        $name = Get-FreeName 'ExchangeHybridOnPremisesToOnline' @(Get-IntraOrganizationConnector @Dc | ForEach-Object { [string]$_.Name })
+        # An enabled connector is used at once, before OAuth can work. It is created off.
+        Invoke-Change $name 'Create the connector' 'New-IntraOrganizationConnector' {
+            New-IntraOrganizationConnector -Name $name -DiscoveryEndpoint $Answers.OnlineDiscoveryEndpoint -TargetAddressDomains $Answers.HybridDomain -Enabled $false @Dc
+        }
+        if ($Run.Step.outcome -eq 'planned') { return }
+        $made = Wait-ForObject { Find-Connector }
+        if (-not $made) { Stop-Step 'connector-not-replicated' ('The new connector is not visible on ' + $Answers.DomainController + ' yet. Wait a minute and run the script again.') }
+        $found = @(Find-Connector)
+    }
+    Add-ConnectorFact $found
 }
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Online PowerShell' 'Test-OAuthConnectivity', 'Get-AcceptedDomain' -Online
-    Assert-Tenant
-    Invoke-OnlineTestStep
+    Assert-Shell 'Exchange Management Shell' 'Get-IntraOrganizationConnector'
+    Invoke-ConnectorStep
 }
 catch {
     Add-Failure $_

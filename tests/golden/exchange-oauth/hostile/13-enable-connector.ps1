@@ -1,22 +1,24 @@
 ﻿<#
 .SYNOPSIS
-    Reads whether the dedicated Exchange hybrid application is in place.
+    Enables the connector to Exchange Online once everything before it works.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. It changes nothing: the application is made by Microsoft's script
-    ConfigureExchangeHybridApplication.ps1, and this script tells how to call it. At the end it
-    prints a receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
+    what differs, so it can be run again at any time, also after it was interrupted. With
+    -WhatIf it only tells what it would change. The connector stays off as long as the dedicated
+    hybrid application is not in use, the host names are not registered, or the test does not
+    say Success. One that this setup did not create stays off until you decide in Crosstrust. At
+    the end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
 
-    Needs: View-Only Organization Management.
+    Needs: Organization Management.
 
-    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 4, which it replaces.
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 6.
 
 .PARAMETER OutputFolder
     Folder for the receipt. Created when it is missing.
 
 .EXAMPLE
-    .\09-hybrid-application.ps1
+    .\13-enable-connector.ps1 -WhatIf
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -33,7 +35,12 @@ $Answers = @{
     DomainController  = '_dc--01.a_b.contoso.com'
     AcsMetadataUrl    = 'https://acs.contoso.com/''$(x)%60'
     EvoStsMetadataUrl = 'https://sts.contoso.com/%27;x#'
-    AzureEnvironment  = '<name of your cloud>'
+    TestUri           = 'https://ews.contoso.com/''$(x)%60?a=b&c'
+    TestMailbox       = 'o''brien+$x`{}|&%#@contoso.com'
+    EnableConnector   = $false
+    Created           = @('auth-server:WindowsAzureACS', 'auth-server:evoSTS', 'connector:ExchangeHybridOnPremisesToOnline', 'connector-online:ExchangeHybridOnlineToOnPremises')
+    Enabled           = @()
+    Uploaded          = @('register-names')
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -145,7 +152,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'exchange-oauth'
-        script      = 'hybrid-application'
+        script      = 'enable-connector'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME
@@ -214,6 +221,17 @@ function Add-AuthServerFact {
     Add-Fact 'authServers' @($servers | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl; applicationIdentifier = [string]$_.ApplicationIdentifier } })
 }
 
+function Find-Connector {
+    # The connectors on premises that lead to the mailboxes of this tenant, whatever their names.
+    Get-IntraOrganizationConnector @Dc | Where-Object { @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) -contains $Answers.HybridDomain }
+}
+
+function Add-ConnectorFact {
+    # What a receipt tells of connectors.
+    param($Connectors)
+    Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
+}
+
 function Add-HybridOverrideFact {
     # One that says no outweighs one that says yes: Microsoft's script leaves both as they are.
     $overrides = @(Get-SettingOverride @Dc | Where-Object { [string]$_.ComponentName -eq 'Global' -and [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' } | ForEach-Object { @{ name = [string]$_.Name; parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
@@ -222,41 +240,102 @@ function Add-HybridOverrideFact {
     Add-Fact 'settingOverride' ($on.Count -gt 0 -and $on.Count -eq $overrides.Count)
 }
 
-function Show-HybridApplicationCommand {
-    # How Microsoft's script is called in this organisation: all in one, and in two parts.
-    $call = '    .\ConfigureExchangeHybridApplication.ps1 '
-    $environment = ''
-    if ($Answers.AzureEnvironment) { $environment = ' -AzureEnvironment ' + $Answers.AzureEnvironment }
-    $tenant = '<id of your tenant>'
-    if (Test-TenantId) { $tenant = $Answers.TenantId }
-    $certificate = '''' + (Join-Path -Path $OutputFolder -ChildPath 'OAuthCert.cer').Replace('''', '''''') + ''''
-    Write-Output '  Not in place yet. Get Microsoft''s script from https://aka.ms/ConfigureExchangeHybridApplication and run it,'
-    Write-Output '  on a Mailbox server with a way to the internet, in the Exchange Management Shell as administrator:'
-    Write-Output ($call + '-FullyConfigureExchangeHybridApplication' + $environment)
-    Write-Output '  Where no Exchange server has a way to the internet, in two parts. First on another computer of this'
-    Write-Output '  domain that has, in Windows PowerShell 5.1 as administrator, with the exported certificate:'
-    Write-Output ($call + '-CreateApplication -UpdateCertificate -CertificateMethod ''File'' -CertificateInformation ' + $certificate + $environment)
-    Write-Output '  Then on the Exchange server, with the App ID that the first part showed:'
-    Write-Output ($call + '-ConfigureAuthServer -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
+function Add-RelationshipFact {
+    # The organization relationships that lead to the mailboxes of this tenant. Exchange asks through them
+    # for free and busy times while no enabled connector leads there. Null where your account may not read
+    # them.
+    if (-not (Get-Command -Name 'Get-OrganizationRelationship' -ErrorAction SilentlyContinue)) { Add-Fact 'relationships' $null; return }
+    $own = @(Get-OrganizationRelationship @Dc | Where-Object { @($_.DomainNames | ForEach-Object { [string]$_ }) -contains $Answers.HybridDomain })
+    Add-Fact 'relationships' @($own | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; freeBusy = [bool]$_.FreeBusyAccessEnabled; domains = @($_.DomainNames | ForEach-Object { [string]$_ }); targetAutodiscoverEpr = [string]$_.TargetAutodiscoverEpr; targetSharingEpr = [string]$_.TargetSharingEpr } })
 }
 
-function Invoke-HybridApplicationStep {
-    Start-Step 'hybrid-application' 'Dedicated Exchange hybrid application (only read)'
-    # The application of another tenant, where Exchange knows several, is not the one.
+function Get-FreeBusyRelationship {
+    # The names of those that provide free and busy times, out of what the receipt tells.
+    $Run.Step.facts['relationships'] | Where-Object { $_ -and $_.enabled -and $_.freeBusy } | ForEach-Object { $_.name }
+}
+
+function Read-TestResult {
+    # What the test of this run said, or a new one where the script has no step for it.
+    $tested = @($Run.Steps | Where-Object { $_.id -eq 'test' })
+    if ($tested.Count -gt 0) { return [string]$tested[0].facts['result'] }
+    if (-not $Answers.TestMailbox -or -not $Answers.TestUri) { return 'not asked' }
+    $test = @(Test-OAuthConnectivity -Service 'EWS' -TargetUri $Answers.TestUri -Mailbox $Answers.TestMailbox -ReloadConfig -ErrorAction Stop)
+    [string]$test[0].ResultType
+}
+
+function Test-OwnConnector {
+    # Whether this setup created the connector and has not enabled it yet. Of any other that is off,
+    # somebody may have switched it off on purpose.
+    param([string]$Name)
+    $created = $Answers.Created -contains ('connector:' + $Name)
+    foreach ($step in @($Run.Steps | Where-Object { $_.id -eq 'connector' })) {
+        if (@($step.changes | Where-Object { $_.done -and $_.target -eq $Name }).Count -gt 0) { $created = $true }
+    }
+    $created -and $Answers.Enabled -notcontains ('connector-enabled:' + $Name)
+}
+
+function Add-EnabledFact {
+    # Whether a connector to this tenant is enabled, and which relationships enabling one replaces.
+    param($Connectors)
+    Add-ConnectorFact $Connectors
+    $enabled = @($Connectors | Where-Object { $_.Enabled }).Count -gt 0
+    Add-Fact 'connectorEnabled' $enabled
+    if ($null -eq $Run.Step.facts['relationships']) { Add-Fact 'freeBusyThrough' $null }
+    elseif ($enabled) { Add-Fact 'freeBusyThrough' @() }
+    else { Add-Fact 'freeBusyThrough' @(Get-FreeBusyRelationship) }
+}
+
+function Add-EnableConnectorFact {
+    # What decides whether the connector may be enabled, and the steps that have to be in place first.
+    param($Connectors)
+    Add-RelationshipFact
+    Add-EnabledFact $Connectors
     $wanted = @(Get-WantedAuthServer | Where-Object { $_.type -eq 'AzureAD' })[0]
-    $servers = @(Find-AuthServer $wanted | Where-Object { [string]$_.ApplicationIdentifier })
-    Add-Fact 'applicationIdentifiers' @($servers | ForEach-Object { [string]$_.ApplicationIdentifier })
-    $domains = @($servers | ForEach-Object { $_.DomainName } | Where-Object { $_ } | ForEach-Object { [string]$_ })
-    Add-Fact 'domainNames' $domains
+    $named = @(Find-AuthServer $wanted | Where-Object { $_.Enabled -and [string]$_.ApplicationIdentifier })
     Add-HybridOverrideFact
-    if ($servers.Count -eq 0) { Show-HybridApplicationCommand }
+    $application = $named.Count -gt 0 -and $Run.Step.facts['settingOverride'] -eq $true
+    Add-Fact 'hybridApplication' $application
+    # A server cannot read the names of the application in the tenant. Crosstrust has read them.
+    $registered = $Answers.Uploaded -contains 'register-names'
+    Add-Fact 'namesRegistered' $registered
+    $result = Read-TestResult
+    Add-Fact 'oauthTest' $result
+    $waits = @()
+    if (-not $Run.Step.facts['connectorEnabled']) {
+        if (@($Connectors).Count -eq 0) { $waits += 'connector' }
+        if (-not $application) { $waits += 'hybrid-application' }
+        if (-not $registered) { $waits += 'register-names' }
+        if ('Success', 'not asked' -notcontains $result) { $waits += 'test' }
+    }
+    Add-Fact 'waitsFor' @($waits)
+}
+
+function Invoke-EnableConnectorStep {
+    Start-Step 'enable-connector' 'Enable the connector to Exchange Online'
+    $found = @(Find-Connector)
+    Add-EnableConnectorFact $found
+    $facts = $Run.Step.facts
+    if ($facts['connectorEnabled']) { return }
+    if (@($facts['waitsFor']).Count -gt 0) {
+        Write-Output ('  The connector stays off. These steps come first: ' + ($facts['waitsFor'] -join ', '))
+        return
+    }
+    $name = [string]$found[0].Name
+    if (-not $Answers.EnableConnector -and -not ($facts['oauthTest'] -eq 'Success' -and (Test-OwnConnector $name))) {
+        Write-Output ('  The connector ' + $name + ' stays off until you decide in Crosstrust whether to enable it.')
+        return
+    }
+    foreach ($relationship in @($facts['freeBusyThrough'] | Where-Object { $_ })) { Write-Output ('  Free and busy times go through the connector from now on, and no longer through the organization relationship ' + $relationship) }
+    Invoke-Change $name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true @Dc }
+    if ($Run.Step.outcome -eq 'planned') { return }
+    Add-EnabledFact @(Find-Connector)
 }
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Management Shell' 'Get-AuthServer', 'Get-SettingOverride'
-    Invoke-HybridApplicationStep
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-IntraOrganizationConnector', 'Get-SettingOverride'
+    Invoke-EnableConnectorStep
 }
 catch {
     Add-Failure $_

@@ -16,7 +16,7 @@
     Folder for the receipt and the exported certificates. Created when it is missing.
 
 .EXAMPLE
-    .\08-export.ps1 -WhatIf
+    .\07-export.ps1 -WhatIf
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -27,8 +27,8 @@ param(
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
     SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash      = 'b979a72dd23b'
-    DomainController = 'dc01.xn--mnchen-3ya.example'
+    AnswersHash      = '06cc8f311205'
+    DomainController = 'dc01.contoso.com'
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------

@@ -1,22 +1,23 @@
 ﻿<#
 .SYNOPSIS
-    Exports the public part of the Exchange Auth Certificate: the one in use and, when it is set, the next one.
+    Lets Exchange Online sign in to your servers as a test.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
-    what differs, so it can be run again at any time, also after it was interrupted. With
-    -WhatIf it only tells what it would change. No private key is read and no password is asked
-    for. At the end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in a PowerShell window that is connected to Exchange Online (Install-Module
+    ExchangeOnlineManagement, then Connect-ExchangeOnline), on any PC, and not in the Exchange
+    Management Shell. It only reads and can be run at any time. Without a mailbox in the answers
+    nothing is tested. At the end it prints a receipt: copy it, or take the file it names, back
+    to Crosstrust.
 
-    Needs: View-Only Organization Management, and to write to the output folder.
+    Needs: Organization Management in Exchange Online, or Exchange Administrator.
 
-    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 3.
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, "How do you know this worked?".
 
 .PARAMETER OutputFolder
-    Folder for the receipt and the exported certificates. Created when it is missing.
+    Folder for the receipt. Created when it is missing.
 
 .EXAMPLE
-    .\08-export.ps1 -WhatIf
+    .\14-test-online.ps1
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -26,9 +27,12 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash      = 'e438c0916037'
-    DomainController = '_dc--01.a_b.contoso.com'
+    SetupId        = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash    = 'b979a72dd23b'
+    VerifiedDomain = 'xn--wgv71a119e.example'
+    HybridDomain   = 'xn--mnchen-3ya.mail.onmicrosoft.com'
+    OnPremisesUri  = 'https://mail.xn--mnchen-3ya.example/metadata/json/1'
+    OnlineMailbox  = 'joerg@xn--mnchen-3ya.example'
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -140,7 +144,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'exchange-oauth'
-        script      = 'export'
+        script      = 'test-online'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME
@@ -173,50 +177,50 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Get-AuthCertificate {
-    # The public part of the Auth Certificates that are in use and, when it is set, next.
-    $config = Get-AuthConfig @Dc
-    $wanted = @(
-        @{ use = 'current'; thumbprint = [string]$config.CurrentCertificateThumbprint },
-        @{ use = 'next'; thumbprint = [string]$config.NextCertificateThumbprint }
-    ) | Where-Object { $_.thumbprint }
-    if (@($wanted).Count -eq 0) { Stop-Step 'no-auth-certificate' 'Exchange has no current Auth Certificate. Renew it first (New-ExchangeCertificate, Set-AuthConfig).' }
-    foreach ($one in @($wanted)) {
-        if ($one.thumbprint -notmatch '^[0-9A-Fa-f]{40}$') { Stop-Step 'bad-thumbprint' ('The ' + $one.use + ' thumbprint in the Auth configuration is not 40 hex digits: ' + $one.thumbprint) }
-        $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -eq $one.thumbprint })
-        if ($found.Count -eq 0) { Stop-Step 'certificate-not-on-server' ('The ' + $one.use + ' Auth Certificate ' + $one.thumbprint + ' is not on this server. Run the script on another Mailbox server.') }
-        @{
-            use        = $one.use
-            thumbprint = [string]$found[0].Thumbprint
-            notBefore  = $found[0].NotBefore.ToUniversalTime().ToString('o')
-            notAfter   = $found[0].NotAfter.ToUniversalTime().ToString('o')
-            der        = [Convert]::ToBase64String($found[0].RawData)
-        }
+function Assert-Tenant {
+    # Refuses a window that is connected to another tenant. No two tenants have a domain in common.
+    $accepted = @(Get-AcceptedDomain -ErrorAction Stop | ForEach-Object { [string]$_.DomainName })
+    if ($accepted -notcontains $Answers.VerifiedDomain -and $accepted -notcontains $Answers.HybridDomain) {
+        Stop-Step 'other-tenant' ('The tenant this window is connected to has neither ' + $Answers.VerifiedDomain + ' nor ' + $Answers.HybridDomain + '. Connect the window to your own tenant, or put the answers right, and run the script again.')
     }
 }
 
-function Invoke-ExportStep {
-    Start-Step 'export' 'Export the Auth Certificate (public part)'
-    $files = @{ current = 'OAuthCert.cer'; next = 'OAuthCert-next.cer' }
-    $certificates = @(Get-AuthCertificate)
-    foreach ($certificate in $certificates) {
-        $path = Join-Path -Path $OutputFolder -ChildPath $files[$certificate.use]
-        $same = [IO.File]::Exists($path) -and ([Convert]::ToBase64String([IO.File]::ReadAllBytes($path)) -eq $certificate.der)
-        if (-not $same) {
-            Invoke-Change $path 'Write the certificate' '' {
-                if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
-                [IO.File]::WriteAllBytes($path, [Convert]::FromBase64String($certificate.der))
-            }
-        }
+function Get-OnPremisesDomain {
+    # The mail domains of the mailboxes on premises, as they were given.
+    $domains = @($Answers.VerifiedDomain) + @($Answers.MoreDomains -split '[\s,;]+' | Where-Object { $_ } | ForEach-Object { $_.ToLowerInvariant() })
+    foreach ($domain in $domains) {
+        if ($domain -notmatch '^[^\s@/:.]+(\.[^\s@/:.]+)+$') { Stop-Step 'domain-unreadable' ('"' + $domain + '" is no mail domain. Put the answer "Other mail domains" right: domains with commas between them.') }
     }
-    Add-Fact 'certificates' $certificates
+    @($domains | Select-Object -Unique)
+}
+
+function Find-OnlineConnector {
+    # The connectors of Exchange Online that lead to the mailboxes on premises, whatever their names.
+    Get-IntraOrganizationConnector -ErrorAction Stop | Where-Object { @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) -contains $Answers.VerifiedDomain }
+}
+
+function Add-OnlineConnectorFact {
+    # What a receipt tells of them, and which domains on premises no enabled one leads to.
+    param($Connectors)
+    Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
+    $led = @(Get-IntraOrganizationConnector -ErrorAction Stop | Where-Object { $_.Enabled } | ForEach-Object { $_.TargetAddressDomains } | ForEach-Object { [string]$_ })
+    Add-Fact 'missingDomains' @(Get-OnPremisesDomain | Where-Object { $led -notcontains $_ })
+}
+
+function Invoke-OnlineTestStep {
+    Start-Step 'test-online' 'Test OAuth to the servers on premises'
+    if (-not $Answers.OnlineMailbox) { Add-Fact 'result' 'not asked'; return }
+    $test = @(Test-OAuthConnectivity -Service 'EWS' -TargetUri $Answers.OnPremisesUri -Mailbox $Answers.OnlineMailbox -ReloadConfig -ErrorAction Stop)
+    Add-Fact 'result' ([string]$test[0].ResultType)
+    Add-Fact 'detail' ([string]$test[0].Detail)
 }
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig'
-    Invoke-ExportStep
+    Assert-Shell 'Exchange Online PowerShell' 'Test-OAuthConnectivity', 'Get-AcceptedDomain' -Online
+    Assert-Tenant
+    Invoke-OnlineTestStep
 }
 catch {
     Add-Failure $_

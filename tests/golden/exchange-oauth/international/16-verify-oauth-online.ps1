@@ -1,22 +1,24 @@
 ﻿<#
 .SYNOPSIS
-    Reads whether the dedicated Exchange hybrid application is in place.
+    Reads everything again that the guide set up in Exchange Online, and changes nothing.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. It changes nothing: the application is made by Microsoft's script
-    ConfigureExchangeHybridApplication.ps1, and this script tells how to call it. At the end it
-    prints a receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in a PowerShell window that is connected to Exchange Online (Install-Module
+    ExchangeOnlineManagement, then Connect-ExchangeOnline), on any PC, and not in the Exchange
+    Management Shell. It only reads and can be run at any time. What cannot be read is told, and
+    the rest is still read. At the end it prints a receipt: copy it, or take the file it names,
+    back to Crosstrust.
 
-    Needs: View-Only Organization Management.
+    Needs: View-Only Organization Management in Exchange Online, or Global Reader; the test,
+    which runs only when a mailbox was given, needs Organization Management.
 
-    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 4, which it replaces.
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 7 and "How do you know this worked?".
 
 .PARAMETER OutputFolder
     Folder for the receipt. Created when it is missing.
 
 .EXAMPLE
-    .\09-hybrid-application.ps1
+    .\16-verify-oauth-online.ps1
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -26,14 +28,13 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId           = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash       = 'b979a72dd23b'
-    TenantId          = 'aaaabbbb-0000-cccc-1111-dddd2222eeee'
-    HybridDomain      = 'xn--mnchen-3ya.mail.onmicrosoft.com'
-    DomainController  = 'dc01.xn--mnchen-3ya.example'
-    AcsMetadataUrl    = 'https://accounts.example.cn/m%C3%BCnchen/metadata/json/1'
-    EvoStsMetadataUrl = 'https://login.example.cn/federationmetadata.xml'
-    AzureEnvironment  = 'ChinaCloud'
+    SetupId        = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash    = 'b979a72dd23b'
+    VerifiedDomain = 'xn--wgv71a119e.example'
+    HybridDomain   = 'xn--mnchen-3ya.mail.onmicrosoft.com'
+    MoreDomains    = 'müller.example, 日本.example'
+    OnPremisesUri  = 'https://mail.xn--mnchen-3ya.example/metadata/json/1'
+    OnlineMailbox  = 'joerg@xn--mnchen-3ya.example'
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -145,7 +146,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'exchange-oauth'
-        script      = 'hybrid-application'
+        script      = 'verify-oauth-online'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME
@@ -178,85 +179,63 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Test-TenantId {
-    # Whether the id of the tenant is known. Otherwise the answer is one of its domains, or nothing.
-    [string]$Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$'
-}
-
-function Get-WantedAuthServer {
-    # The two sign-in services of this tenant whose tokens Exchange has to accept.
-    @{ name = 'WindowsAzureACS'; type = 'MicrosoftACS'; url = $Answers.AcsMetadataUrl }
-    @{ name = 'evoSTS'; type = 'AzureAD'; url = $Answers.EvoStsMetadataUrl }
-}
-
-function Find-AuthServer {
-    # The authorization servers of one kind that belong to this tenant. The wizard of Exchange names
-    # them differently ("ACS - guid", "EvoSts - guid"): type and tenant decide, not the name.
-    param($Wanted)
-    $ofType = @(Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq $Wanted.type })
-    # A realm is the id of a tenant and decides. The address decides where one of the two is not known.
-    $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or ([string]$_.AuthMetadataUrl -eq $Wanted.url -and (-not [string]$_.Realm -or -not (Test-TenantId))) })
-    # Without the id one that is there would not be known, and be doubled.
-    if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and -not (Test-TenantId)) {
-        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these authorization servers are: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
+function Assert-Tenant {
+    # Refuses a window that is connected to another tenant. No two tenants have a domain in common.
+    $accepted = @(Get-AcceptedDomain -ErrorAction Stop | ForEach-Object { [string]$_.DomainName })
+    if ($accepted -notcontains $Answers.VerifiedDomain -and $accepted -notcontains $Answers.HybridDomain) {
+        Stop-Step 'other-tenant' ('The tenant this window is connected to has neither ' + $Answers.VerifiedDomain + ' nor ' + $Answers.HybridDomain + '. Connect the window to your own tenant, or put the answers right, and run the script again.')
     }
-    $found
 }
 
-function Add-AuthServerFact {
-    # What a receipt tells of Exchange's own name in tokens and of the sign-in services it trusts.
-    $config = Get-AuthConfig @Dc
-    Add-Fact 'serviceName' ([string]$config.ServiceName)
-    Add-Fact 'realm' ([string]$config.Realm)
-    Add-Fact 'currentThumbprint' ([string]$config.CurrentCertificateThumbprint)
-    Add-Fact 'nextThumbprint' ([string]$config.NextCertificateThumbprint)
-    $servers = @(foreach ($wanted in @(Get-WantedAuthServer)) { Find-AuthServer $wanted })
-    Add-Fact 'authServers' @($servers | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl; applicationIdentifier = [string]$_.ApplicationIdentifier } })
+function Get-OnPremisesDomain {
+    # The mail domains of the mailboxes on premises, as they were given.
+    $domains = @($Answers.VerifiedDomain) + @($Answers.MoreDomains -split '[\s,;]+' | Where-Object { $_ } | ForEach-Object { $_.ToLowerInvariant() })
+    foreach ($domain in $domains) {
+        if ($domain -notmatch '^[^\s@/:.]+(\.[^\s@/:.]+)+$') { Stop-Step 'domain-unreadable' ('"' + $domain + '" is no mail domain. Put the answer "Other mail domains" right: domains with commas between them.') }
+    }
+    @($domains | Select-Object -Unique)
 }
 
-function Add-HybridOverrideFact {
-    # One that says no outweighs one that says yes: Microsoft's script leaves both as they are.
-    $overrides = @(Get-SettingOverride @Dc | Where-Object { [string]$_.ComponentName -eq 'Global' -and [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' } | ForEach-Object { @{ name = [string]$_.Name; parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
-    Add-Fact 'overrides' @($overrides | ForEach-Object { $_.name + ': ' + $_.parameters })
-    $on = @($overrides | Where-Object { $_.parameters -eq 'Enabled=true' })
-    Add-Fact 'settingOverride' ($on.Count -gt 0 -and $on.Count -eq $overrides.Count)
+function Find-OnlineConnector {
+    # The connectors of Exchange Online that lead to the mailboxes on premises, whatever their names.
+    Get-IntraOrganizationConnector -ErrorAction Stop | Where-Object { @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) -contains $Answers.VerifiedDomain }
 }
 
-function Show-HybridApplicationCommand {
-    # How Microsoft's script is called in this organisation: all in one, and in two parts.
-    $call = '    .\ConfigureExchangeHybridApplication.ps1 '
-    $environment = ''
-    if ($Answers.AzureEnvironment) { $environment = ' -AzureEnvironment ' + $Answers.AzureEnvironment }
-    $tenant = '<id of your tenant>'
-    if (Test-TenantId) { $tenant = $Answers.TenantId }
-    $certificate = '''' + (Join-Path -Path $OutputFolder -ChildPath 'OAuthCert.cer').Replace('''', '''''') + ''''
-    Write-Output '  Not in place yet. Get Microsoft''s script from https://aka.ms/ConfigureExchangeHybridApplication and run it,'
-    Write-Output '  on a Mailbox server with a way to the internet, in the Exchange Management Shell as administrator:'
-    Write-Output ($call + '-FullyConfigureExchangeHybridApplication' + $environment)
-    Write-Output '  Where no Exchange server has a way to the internet, in two parts. First on another computer of this'
-    Write-Output '  domain that has, in Windows PowerShell 5.1 as administrator, with the exported certificate:'
-    Write-Output ($call + '-CreateApplication -UpdateCertificate -CertificateMethod ''File'' -CertificateInformation ' + $certificate + $environment)
-    Write-Output '  Then on the Exchange server, with the App ID that the first part showed:'
-    Write-Output ($call + '-ConfigureAuthServer -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
+function Add-OnlineConnectorFact {
+    # What a receipt tells of them, and which domains on premises no enabled one leads to.
+    param($Connectors)
+    Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
+    $led = @(Get-IntraOrganizationConnector -ErrorAction Stop | Where-Object { $_.Enabled } | ForEach-Object { $_.TargetAddressDomains } | ForEach-Object { [string]$_ })
+    Add-Fact 'missingDomains' @(Get-OnPremisesDomain | Where-Object { $led -notcontains $_ })
 }
 
-function Invoke-HybridApplicationStep {
-    Start-Step 'hybrid-application' 'Dedicated Exchange hybrid application (only read)'
-    # The application of another tenant, where Exchange knows several, is not the one.
-    $wanted = @(Get-WantedAuthServer | Where-Object { $_.type -eq 'AzureAD' })[0]
-    $servers = @(Find-AuthServer $wanted | Where-Object { [string]$_.ApplicationIdentifier })
-    Add-Fact 'applicationIdentifiers' @($servers | ForEach-Object { [string]$_.ApplicationIdentifier })
-    $domains = @($servers | ForEach-Object { $_.DomainName } | Where-Object { $_ } | ForEach-Object { [string]$_ })
-    Add-Fact 'domainNames' $domains
-    Add-HybridOverrideFact
-    if ($servers.Count -eq 0) { Show-HybridApplicationCommand }
+function Invoke-OnlineTestStep {
+    Start-Step 'test-online' 'Test OAuth to the servers on premises'
+    if (-not $Answers.OnlineMailbox) { Add-Fact 'result' 'not asked'; return }
+    $test = @(Test-OAuthConnectivity -Service 'EWS' -TargetUri $Answers.OnPremisesUri -Mailbox $Answers.OnlineMailbox -ReloadConfig -ErrorAction Stop)
+    Add-Fact 'result' ([string]$test[0].ResultType)
+    Add-Fact 'detail' ([string]$test[0].Detail)
+}
+
+function Invoke-Check {
+    # Runs one reading. What fails in it is recorded, and the next one is still read.
+    param([scriptblock]$Check)
+    try { & $Check } catch { Add-Failure $_ }
+}
+
+function Invoke-OnlineConnectorCheck {
+    Start-Step 'connector-online' 'Intra-organization connector of Exchange Online (only read)'
+    $found = @(Find-OnlineConnector)
+    Add-OnlineConnectorFact $found
 }
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Management Shell' 'Get-AuthServer', 'Get-SettingOverride'
-    Invoke-HybridApplicationStep
+    Assert-Shell 'Exchange Online PowerShell' 'Get-IntraOrganizationConnector', 'Get-AcceptedDomain', 'Test-OAuthConnectivity' -Online
+    Assert-Tenant
+    Invoke-Check { Invoke-OnlineConnectorCheck }
+    Invoke-Check { Invoke-OnlineTestStep }
 }
 catch {
     Add-Failure $_

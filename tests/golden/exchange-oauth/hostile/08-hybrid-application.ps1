@@ -1,22 +1,22 @@
 ﻿<#
 .SYNOPSIS
-    Exports the public part of the Exchange Auth Certificate: the one in use and, when it is set, the next one.
+    Reads whether the dedicated Exchange hybrid application is in place.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
-    what differs, so it can be run again at any time, also after it was interrupted. With
-    -WhatIf it only tells what it would change. No private key is read and no password is asked
-    for. At the end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
+    any time. It changes nothing: the application is made by Microsoft's script
+    ConfigureExchangeHybridApplication.ps1, and this script tells how to call it. At the end it
+    prints a receipt: copy it, or take the file it names, back to Crosstrust.
 
-    Needs: View-Only Organization Management, and to write to the output folder.
+    Needs: View-Only Organization Management.
 
-    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 3.
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 4, which it replaces.
 
 .PARAMETER OutputFolder
-    Folder for the receipt and the exported certificates. Created when it is missing.
+    Folder for the receipt. Created when it is missing.
 
 .EXAMPLE
-    .\08-export.ps1 -WhatIf
+    .\08-hybrid-application.ps1
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -26,9 +26,14 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash      = 'f37690e194b0'
-    DomainController = 'dc01.contoso.com'
+    SetupId           = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash       = 'e438c0916037'
+    TenantId          = '1--2-3.example'
+    HybridDomain      = '1--2-3.mail.onmicrosoft.com'
+    DomainController  = '_dc--01.a_b.contoso.com'
+    AcsMetadataUrl    = 'https://acs.contoso.com/''$(x)%60'
+    EvoStsMetadataUrl = 'https://sts.contoso.com/%27;x#'
+    AzureEnvironment  = '<name of your cloud>'
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -140,7 +145,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'exchange-oauth'
-        script      = 'export'
+        script      = 'hybrid-application'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME
@@ -173,50 +178,85 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Get-AuthCertificate {
-    # The public part of the Auth Certificates that are in use and, when it is set, next.
-    $config = Get-AuthConfig @Dc
-    $wanted = @(
-        @{ use = 'current'; thumbprint = [string]$config.CurrentCertificateThumbprint },
-        @{ use = 'next'; thumbprint = [string]$config.NextCertificateThumbprint }
-    ) | Where-Object { $_.thumbprint }
-    if (@($wanted).Count -eq 0) { Stop-Step 'no-auth-certificate' 'Exchange has no current Auth Certificate. Renew it first (New-ExchangeCertificate, Set-AuthConfig).' }
-    foreach ($one in @($wanted)) {
-        if ($one.thumbprint -notmatch '^[0-9A-Fa-f]{40}$') { Stop-Step 'bad-thumbprint' ('The ' + $one.use + ' thumbprint in the Auth configuration is not 40 hex digits: ' + $one.thumbprint) }
-        $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -eq $one.thumbprint })
-        if ($found.Count -eq 0) { Stop-Step 'certificate-not-on-server' ('The ' + $one.use + ' Auth Certificate ' + $one.thumbprint + ' is not on this server. Run the script on another Mailbox server.') }
-        @{
-            use        = $one.use
-            thumbprint = [string]$found[0].Thumbprint
-            notBefore  = $found[0].NotBefore.ToUniversalTime().ToString('o')
-            notAfter   = $found[0].NotAfter.ToUniversalTime().ToString('o')
-            der        = [Convert]::ToBase64String($found[0].RawData)
-        }
-    }
+function Test-TenantId {
+    # Whether the id of the tenant is known. Otherwise the answer is one of its domains, or nothing.
+    [string]$Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$'
 }
 
-function Invoke-ExportStep {
-    Start-Step 'export' 'Export the Auth Certificate (public part)'
-    $files = @{ current = 'OAuthCert.cer'; next = 'OAuthCert-next.cer' }
-    $certificates = @(Get-AuthCertificate)
-    foreach ($certificate in $certificates) {
-        $path = Join-Path -Path $OutputFolder -ChildPath $files[$certificate.use]
-        $same = [IO.File]::Exists($path) -and ([Convert]::ToBase64String([IO.File]::ReadAllBytes($path)) -eq $certificate.der)
-        if (-not $same) {
-            Invoke-Change $path 'Write the certificate' '' {
-                if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
-                [IO.File]::WriteAllBytes($path, [Convert]::FromBase64String($certificate.der))
-            }
-        }
+function Get-WantedAuthServer {
+    # The two sign-in services of this tenant whose tokens Exchange has to accept.
+    @{ name = 'WindowsAzureACS'; type = 'MicrosoftACS'; url = $Answers.AcsMetadataUrl }
+    @{ name = 'evoSTS'; type = 'AzureAD'; url = $Answers.EvoStsMetadataUrl }
+}
+
+function Find-AuthServer {
+    # The authorization servers of one kind that belong to this tenant. The wizard of Exchange names
+    # them differently ("ACS - guid", "EvoSts - guid"): type and tenant decide, not the name.
+    param($Wanted)
+    $ofType = @(Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq $Wanted.type })
+    # A realm is the id of a tenant and decides. The address decides where one of the two is not known.
+    $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or ([string]$_.AuthMetadataUrl -eq $Wanted.url -and (-not [string]$_.Realm -or -not (Test-TenantId))) })
+    # Without the id one that is there would not be known, and be doubled.
+    if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and -not (Test-TenantId)) {
+        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these authorization servers are: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
     }
-    Add-Fact 'certificates' $certificates
+    $found
+}
+
+function Add-AuthServerFact {
+    # What a receipt tells of Exchange's own name in tokens and of the sign-in services it trusts.
+    $config = Get-AuthConfig @Dc
+    Add-Fact 'serviceName' ([string]$config.ServiceName)
+    Add-Fact 'realm' ([string]$config.Realm)
+    Add-Fact 'currentThumbprint' ([string]$config.CurrentCertificateThumbprint)
+    Add-Fact 'nextThumbprint' ([string]$config.NextCertificateThumbprint)
+    $servers = @(foreach ($wanted in @(Get-WantedAuthServer)) { Find-AuthServer $wanted })
+    Add-Fact 'authServers' @($servers | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl; applicationIdentifier = [string]$_.ApplicationIdentifier } })
+}
+
+function Add-HybridOverrideFact {
+    # One that says no outweighs one that says yes: Microsoft's script leaves both as they are.
+    $overrides = @(Get-SettingOverride @Dc | Where-Object { [string]$_.ComponentName -eq 'Global' -and [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' } | ForEach-Object { @{ name = [string]$_.Name; parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
+    Add-Fact 'overrides' @($overrides | ForEach-Object { $_.name + ': ' + $_.parameters })
+    $on = @($overrides | Where-Object { $_.parameters -eq 'Enabled=true' })
+    Add-Fact 'settingOverride' ($on.Count -gt 0 -and $on.Count -eq $overrides.Count)
+}
+
+function Show-HybridApplicationCommand {
+    # How Microsoft's script is called in this organisation: all in one, and in two parts.
+    $call = '    .\ConfigureExchangeHybridApplication.ps1 '
+    $environment = ''
+    if ($Answers.AzureEnvironment) { $environment = ' -AzureEnvironment ' + $Answers.AzureEnvironment }
+    $tenant = '<id of your tenant>'
+    if (Test-TenantId) { $tenant = $Answers.TenantId }
+    $certificate = '''' + (Join-Path -Path $OutputFolder -ChildPath 'OAuthCert.cer').Replace('''', '''''') + ''''
+    Write-Output '  Not in place yet. Get Microsoft''s script from https://aka.ms/ConfigureExchangeHybridApplication and run it,'
+    Write-Output '  on a Mailbox server with a way to the internet, in the Exchange Management Shell as administrator:'
+    Write-Output ($call + '-FullyConfigureExchangeHybridApplication' + $environment)
+    Write-Output '  Where no Exchange server has a way to the internet, in two parts. First on another computer of this'
+    Write-Output '  domain that has, in Windows PowerShell 5.1 as administrator, with the exported certificate:'
+    Write-Output ($call + '-CreateApplication -UpdateCertificate -CertificateMethod ''File'' -CertificateInformation ' + $certificate + $environment)
+    Write-Output '  Then on the Exchange server, with the App ID that the first part showed:'
+    Write-Output ($call + '-ConfigureAuthServer -ConfigureTargetSharingEpr -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
+}
+
+function Invoke-HybridApplicationStep {
+    Start-Step 'hybrid-application' 'Dedicated Exchange hybrid application (only read)'
+    # The application of another tenant, where Exchange knows several, is not the one.
+    $wanted = @(Get-WantedAuthServer | Where-Object { $_.type -eq 'AzureAD' })[0]
+    $servers = @(Find-AuthServer $wanted | Where-Object { [string]$_.ApplicationIdentifier })
+    Add-Fact 'applicationIdentifiers' @($servers | ForEach-Object { [string]$_.ApplicationIdentifier })
+    $domains = @($servers | ForEach-Object { $_.DomainName } | Where-Object { $_ } | ForEach-Object { [string]$_ })
+    Add-Fact 'domainNames' $domains
+    Add-HybridOverrideFact
+    if ($servers.Count -eq 0) { Show-HybridApplicationCommand }
 }
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig'
-    Invoke-ExportStep
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthServer', 'Get-SettingOverride'
+    Invoke-HybridApplicationStep
 }
 catch {
     Add-Failure $_

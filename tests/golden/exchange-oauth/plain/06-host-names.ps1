@@ -1,24 +1,21 @@
 ﻿<#
 .SYNOPSIS
-    Reads everything again that the guide set up in Exchange Online, and changes nothing.
+    Reads the host names by which clients and Exchange Online reach your servers.
 
 .DESCRIPTION
-    Run it in a PowerShell window that is connected to Exchange Online (Install-Module
-    ExchangeOnlineManagement, then Connect-ExchangeOnline), on any PC, and not in the Exchange
-    Management Shell. It only reads and can be run at any time. What cannot be read is told, and
-    the rest is still read. At the end it prints a receipt: copy it, or take the file it names,
-    back to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
+    any time. The two names in your answers are among those it lists. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
 
-    Needs: View-Only Organization Management in Exchange Online, or Global Reader; the test,
-    which runs only when a mailbox was given, needs Organization Management.
+    Needs: View-Only Organization Management.
 
-    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 7 and "How do you know this worked?".
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 5.
 
 .PARAMETER OutputFolder
     Folder for the receipt. Created when it is missing.
 
 .EXAMPLE
-    .\15-verify-oauth-online.ps1
+    .\06-host-names.ps1
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -28,13 +25,11 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId        = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash    = 'e438c0916037'
-    VerifiedDomain = 'a-very-long-label-that-has-all-the-sixty-three-letters-allowed.example'
-    HybridDomain   = '1--2-3.mail.onmicrosoft.com'
-    MoreDomains    = '''; Remove-Item C:\ -Recurse # ‘‘’’, $(x) `n {{ x }}'
-    OnPremisesUri  = 'https://_mail--01.a_b.contoso.com/metadata/json/1'
-    OnlineMailbox  = 'o''brien+$y`{}|&%#@contoso.com'
+    SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash      = '06cc8f311205'
+    DomainController = 'dc01.contoso.com'
+    EwsHost          = 'mail.contoso.com'
+    AutodiscoverHost = 'autodiscover.contoso.com'
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -146,7 +141,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'exchange-oauth'
-        script      = 'verify-oauth-online'
+        script      = 'host-names'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME
@@ -179,63 +174,36 @@ function Write-Receipt {
 }
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Assert-Tenant {
-    # Refuses a window that is connected to another tenant. No two tenants have a domain in common.
-    $accepted = @(Get-AcceptedDomain -ErrorAction Stop | ForEach-Object { [string]$_.DomainName })
-    if ($accepted -notcontains $Answers.VerifiedDomain -and $accepted -notcontains $Answers.HybridDomain) {
-        Stop-Step 'other-tenant' ('The tenant this window is connected to has neither ' + $Answers.VerifiedDomain + ' nor ' + $Answers.HybridDomain + '. Connect the window to your own tenant, or put the answers right, and run the script again.')
+function Get-SecureHost {
+    # The host of an address; nothing where the address does not begin with https.
+    param([string]$Url)
+    if ($Url -match '^https://') { ([uri]$Url).Host.ToLowerInvariant() }
+}
+
+function Invoke-HostNameStep {
+    Start-Step 'host-names' 'Host names that clients use (only read)'
+    # Exchange Online asks for tokens for the two names in the answers, which need not stand in any
+    # virtual directory.
+    $found = @(foreach ($name in $Answers.EwsHost, $Answers.AutodiscoverHost) { @{ name = ([string]$name).ToLowerInvariant(); origin = 'answer' } })
+    foreach ($directory in @(Get-WebServicesVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-MapiVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-OabVirtualDirectory -ADPropertiesOnly @Dc)) {
+        $found += @{ name = (Get-SecureHost $directory.ExternalUrl); origin = 'external' }
+        $found += @{ name = (Get-SecureHost $directory.InternalUrl); origin = 'internal' }
     }
-}
-
-function Get-OnPremisesDomain {
-    # The mail domains of the mailboxes on premises, as they were given.
-    $domains = @($Answers.VerifiedDomain) + @($Answers.MoreDomains -split '[\s,;]+' | Where-Object { $_ } | ForEach-Object { $_.ToLowerInvariant() })
-    foreach ($domain in $domains) {
-        if ($domain -notmatch '^[^\s@/:.]+(\.[^\s@/:.]+)+$') { Stop-Step 'domain-unreadable' ('"' + $domain + '" is no mail domain. Put the answer "Other mail domains" right: domains with commas between them.') }
-    }
-    @($domains | Select-Object -Unique)
-}
-
-function Find-OnlineConnector {
-    # The connectors of Exchange Online that lead to the mailboxes on premises, whatever their names.
-    Get-IntraOrganizationConnector -ErrorAction Stop | Where-Object { @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) -contains $Answers.VerifiedDomain }
-}
-
-function Add-OnlineConnectorFact {
-    # What a receipt tells of them, and which domains on premises no enabled one leads to.
-    param($Connectors)
-    Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
-    $led = @(Get-IntraOrganizationConnector -ErrorAction Stop | Where-Object { $_.Enabled } | ForEach-Object { $_.TargetAddressDomains } | ForEach-Object { [string]$_ })
-    Add-Fact 'missingDomains' @(Get-OnPremisesDomain | Where-Object { $led -notcontains $_ })
-}
-
-function Invoke-OnlineTestStep {
-    Start-Step 'test-online' 'Test OAuth to the servers on premises'
-    if (-not $Answers.OnlineMailbox) { Add-Fact 'result' 'not asked'; return }
-    $test = @(Test-OAuthConnectivity -Service 'EWS' -TargetUri $Answers.OnPremisesUri -Mailbox $Answers.OnlineMailbox -ReloadConfig -ErrorAction Stop)
-    Add-Fact 'result' ([string]$test[0].ResultType)
-    Add-Fact 'detail' ([string]$test[0].Detail)
-}
-
-function Invoke-Check {
-    # Runs one reading. What fails in it is recorded, and the next one is still read.
-    param([scriptblock]$Check)
-    try { & $Check } catch { Add-Failure $_ }
-}
-
-function Invoke-OnlineConnectorCheck {
-    Start-Step 'connector-online' 'Intra-organization connector of Exchange Online (only read)'
-    $found = @(Find-OnlineConnector)
-    Add-OnlineConnectorFact $found
+    # Exchange 2013 knows the same by another name.
+    if (Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue) { $services = @(Get-ClientAccessService @Dc) }
+    else { $services = @(Get-ClientAccessServer @Dc) }
+    foreach ($service in $services) { $found += @{ name = (Get-SecureHost $service.AutoDiscoverServiceInternalUri); origin = 'internal' } }
+    $found = @($found | Where-Object { $_.name })
+    $names = @($found | ForEach-Object { $_.name } | Sort-Object -Unique)
+    Add-Fact 'hostNames' @($names)
+    Add-Fact 'hostNameOrigins' @(foreach ($name in $names) { @{ name = $name; origins = @($found | Where-Object { $_.name -eq $name } | ForEach-Object { $_.origin } | Sort-Object -Unique) } })
 }
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Online PowerShell' 'Get-IntraOrganizationConnector', 'Get-AcceptedDomain', 'Test-OAuthConnectivity' -Online
-    Assert-Tenant
-    Invoke-Check { Invoke-OnlineConnectorCheck }
-    Invoke-Check { Invoke-OnlineTestStep }
+    Assert-Shell 'Exchange Management Shell' 'Get-WebServicesVirtualDirectory', 'Get-MapiVirtualDirectory', 'Get-OabVirtualDirectory'
+    Invoke-HostNameStep
 }
 catch {
     Add-Failure $_

@@ -1,24 +1,23 @@
 ﻿<#
 .SYNOPSIS
-    Reads everything again that the guide set up in Exchange Online, and changes nothing.
+    Lets Exchange Online sign in to your servers as a test.
 
 .DESCRIPTION
     Run it in a PowerShell window that is connected to Exchange Online (Install-Module
     ExchangeOnlineManagement, then Connect-ExchangeOnline), on any PC, and not in the Exchange
-    Management Shell. It only reads and can be run at any time. What cannot be read is told, and
-    the rest is still read. At the end it prints a receipt: copy it, or take the file it names,
-    back to Crosstrust.
+    Management Shell. It only reads and can be run at any time. Without a mailbox in the answers
+    nothing is tested. At the end it prints a receipt: copy it, or take the file it names, back
+    to Crosstrust.
 
-    Needs: View-Only Organization Management in Exchange Online, or Global Reader; the test,
-    which runs only when a mailbox was given, needs Organization Management.
+    Needs: Organization Management in Exchange Online, or Exchange Administrator.
 
-    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 7 and "How do you know this worked?".
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, "How do you know this worked?".
 
 .PARAMETER OutputFolder
     Folder for the receipt. Created when it is missing.
 
 .EXAMPLE
-    .\15-verify-oauth-online.ps1
+    .\14-test-online.ps1
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -29,12 +28,11 @@ param(
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
     SetupId        = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash    = 'f37690e194b0'
-    VerifiedDomain = 'contoso.com'
-    HybridDomain   = 'contoso.mail.onmicrosoft.com'
-    MoreDomains    = ''
-    OnPremisesUri  = 'https://mail.contoso.com/metadata/json/1'
-    OnlineMailbox  = ''
+    AnswersHash    = 'e438c0916037'
+    VerifiedDomain = 'a-very-long-label-that-has-all-the-sixty-three-letters-allowed.example'
+    HybridDomain   = '1--2-3.mail.onmicrosoft.com'
+    OnPremisesUri  = 'https://_mail--01.a_b.contoso.com/metadata/json/1'
+    OnlineMailbox  = 'o''brien+$y`{}|&%#@contoso.com'
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -146,7 +144,7 @@ function Write-Receipt {
     $receipt = @{
         format      = 1
         guide       = 'exchange-oauth'
-        script      = 'verify-oauth-online'
+        script      = 'test-online'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         computer    = $env:COMPUTERNAME
@@ -217,25 +215,12 @@ function Invoke-OnlineTestStep {
     Add-Fact 'detail' ([string]$test[0].Detail)
 }
 
-function Invoke-Check {
-    # Runs one reading. What fails in it is recorded, and the next one is still read.
-    param([scriptblock]$Check)
-    try { & $Check } catch { Add-Failure $_ }
-}
-
-function Invoke-OnlineConnectorCheck {
-    Start-Step 'connector-online' 'Intra-organization connector of Exchange Online (only read)'
-    $found = @(Find-OnlineConnector)
-    Add-OnlineConnectorFact $found
-}
-
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Online PowerShell' 'Get-IntraOrganizationConnector', 'Get-AcceptedDomain', 'Test-OAuthConnectivity' -Online
+    Assert-Shell 'Exchange Online PowerShell' 'Test-OAuthConnectivity', 'Get-AcceptedDomain' -Online
     Assert-Tenant
-    Invoke-Check { Invoke-OnlineConnectorCheck }
-    Invoke-Check { Invoke-OnlineTestStep }
+    Invoke-OnlineTestStep
 }
 catch {
     Add-Failure $_

@@ -1,0 +1,554 @@
+﻿<#
+.SYNOPSIS
+    Reads everything again that the guide set up on premises, and changes nothing.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
+    any time. What cannot be read is told, and the rest is still read. At the end it prints a
+    receipt: copy it, or take the file it names, back to Crosstrust.
+
+    With -RestartIis it also restarts IIS on this server, as the last thing it does. Exchange
+    may go on using what it knew about partner applications for about 15 minutes; after the
+    restart it reads them afresh. Users of this server notice a short pause: Outlook, phones and
+    the admin center reconnect by themselves. Restart one server after the other.
+
+    Needs: View-Only Organization Management; the test, which runs only when a mailbox was
+    given, needs Organization Management. -RestartIis needs a window that was opened with "Run
+    as administrator".
+
+    Source: Configure OAuth authentication between Exchange and Exchange Online organizations, steps 1 to 6 and "How do you know this worked?".
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.PARAMETER RestartIis
+    Restarts IIS on this server after everything has been read.
+
+.EXAMPLE
+    .\15-verify-oauth.ps1
+
+.EXAMPLE
+    .\15-verify-oauth.ps1 -RestartIis
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig",
+
+    [switch]$RestartIis
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId           = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash       = 'b979a72dd23b'
+    TenantId          = 'aaaabbbb-0000-cccc-1111-dddd2222eeee'
+    HybridDomain      = 'xn--mnchen-3ya.mail.onmicrosoft.com'
+    DomainController  = 'dc01.xn--mnchen-3ya.example'
+    AcsMetadataUrl    = 'https://accounts.example.cn/m%C3%BCnchen/metadata/json/1'
+    EvoStsMetadataUrl = 'https://login.example.cn/federationmetadata.xml'
+    TestUri           = 'https://partner.outlook.cn/ews/exchange.asmx'
+    TestMailbox       = 'anna@xn--mnchen-3ya.example'
+    EwsHost           = 'mail.xn--mnchen-3ya.example'
+    AutodiscoverHost  = 'autodiscover.xn--mnchen-3ya.example'
+    AzureEnvironment  = 'ChinaCloud'
+    Created           = @('auth-server:WindowsAzureACS', 'auth-server:evoSTS', 'connector:ExchangeHybridOnPremisesToOnline', 'connector-online:ExchangeHybridOnlineToOnPremises')
+    Enabled           = @()
+    Uploaded          = @('register-names')
+}
+
+# ---- Opening: the same in every script -------------------------------------------------------
+# What the run has done so far. One table that the functions change in place: $script: would mean
+# another scope when the script is pasted into a window.
+$Run = @{ Caller = $PSCmdlet; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null }
+# Who runs this, for the receipt; a receipt without it is as good.
+try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
+# .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
+# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
+catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
+$Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
+
+function Start-Step {
+    # Opens a step: the facts and changes that follow belong to it.
+    param([string]$Id, [string]$Title)
+    $Run.Step = @{ id = $Id; outcome = 'unchanged'; facts = @{}; changes = @(); error = $null }
+    [void]$Run.Steps.Add($Run.Step)
+    Write-Output ('* ' + $Title)
+}
+
+function Add-Fact {
+    # Records what was read. A value is text, a number, true or false, null, or a list of these.
+    param([string]$Name, $Value)
+    $Run.Step.facts[$Name] = $Value
+}
+
+function Invoke-Change {
+    # Carries a change out, unless -WhatIf was given, and records it. The command is asked for only
+    # here: who lacks New-MailUser can still go on when the account was made by somebody else.
+    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change)
+    if ($Command -and -not (Get-Command -Name $Command -ErrorAction SilentlyContinue)) {
+        Stop-Step 'cmdlet-not-in-role' ($Action + ' needs ' + $Command + ', which your account may not use. Ask somebody with Organization Management to run this script, or to make ' + $Target + ' by hand; then run it again.')
+    }
+    if (-not $Run.Caller.ShouldProcess($Target, $Action)) {
+        $Run.Step.outcome = 'planned'
+        $Run.Step.changes += @{ target = $Target; action = $Action; done = $false }
+        return
+    }
+    [void](& $Change)
+    if ($Run.Step.outcome -eq 'unchanged') { $Run.Step.outcome = 'changed' }
+    $Run.Step.changes += @{ target = $Target; action = $Action; done = $true }
+    Write-Output ('  ' + $Action + ': ' + $Target)
+}
+
+function Stop-Step {
+    # Ends the script with a reason the operator can act on; $Code selects the remedy in the app.
+    param([string]$Code, [string]$Reason)
+    $exception = New-Object System.InvalidOperationException $Reason
+    $exception.Data['Crosstrust'] = $Code
+    throw $exception
+}
+
+function Add-Failure {
+    # Closes the step with its error. The first step that failed is the one the receipt names.
+    param($Problem)
+    $code = $Problem.Exception.Data['Crosstrust']
+    if (-not $code) { $code = 'exchange-error' }
+    $Run.Step.outcome = 'failed'
+    $Run.Step.error = @{ code = [string]$code; message = [string]$Problem.Exception.Message; id = [string]$Problem.FullyQualifiedErrorId; line = [int]$Problem.InvocationInfo.ScriptLineNumber }
+    if (-not $Run.Failure) { $Run.Failure = [string]$Run.Step.id }
+    Write-Warning ('Stopped at step "' + $Run.Step.id + '" (' + $code + '): ' + $Problem.Exception.Message)
+}
+
+function Wait-ForObject {
+    # What was just written is read back from the same domain controller; that can take a moment.
+    param([scriptblock]$Read)
+    for ($try = 0; $try -lt 10; $try++) {
+        $found = @(& $Read)
+        if ($found.Count -gt 0) { return $found[0] }
+        Start-Sleep -Milliseconds 500
+    }
+}
+
+function Assert-Shell {
+    # Refuses a window in which the commands would be missing or mean something else. With -Online the
+    # script belongs into a window that is connected to Exchange Online, and to nothing else.
+    param([string]$Shell, [string[]]$Command, [switch]$Online)
+    if ($Online) {
+        if (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue) {
+            Stop-Step 'exchange-server-loaded' ('This window has the commands of an Exchange server. Open an ordinary PowerShell window, connect it with Connect-ExchangeOnline and run the script there.')
+        }
+        if (-not (Get-Module -Name 'tmpEXO_*')) {
+            Stop-Step 'exchange-online-not-connected' ('This window is not connected to Exchange Online. Connect it with Connect-ExchangeOnline and run the script here again.')
+        }
+    }
+    elseif (Get-Module -Name 'ExchangeOnlineManagement', 'tmpEXO_*') {
+        Stop-Step 'exchange-online-loaded' ('This window is connected to Exchange Online. Open a new ' + $Shell + ' and run the script there.')
+    }
+    $missing = @($Command | Where-Object { -not (Get-Command -Name $_ -ErrorAction SilentlyContinue) })
+    if ($missing.Count -eq $Command.Count -and -not $Online) {
+        Stop-Step 'wrong-shell' ('This is not the ' + $Shell + '. Open it on the server and run the script there.')
+    }
+    if ($missing.Count -gt 0) {
+        Stop-Step 'cmdlet-not-in-role' ('Your account may not use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
+    }
+}
+
+function Read-Build {
+    # The Exchange build of this server, for the receipt; a receipt without it is as good.
+    if ($Run.Build -or -not (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue)) { return }
+    try { $Run.Build = [string](Get-ExchangeServer -Identity $env:COMPUTERNAME @Dc).AdminDisplayVersion } catch { $Run.Build = $null }
+}
+
+function Write-Receipt {
+    # Prints the receipt between its markers and saves it in the output folder.
+    Read-Build
+    $receipt = @{
+        format      = 1
+        guide       = 'exchange-oauth'
+        script      = 'verify-oauth'
+        setup       = $Answers.SetupId
+        answers     = $Answers.AnswersHash
+        computer    = $env:COMPUTERNAME
+        account     = $Run.Account
+        build       = $Run.Build
+        powershell  = $PSVersionTable.PSVersion.ToString()
+        whatIf      = [bool]$WhatIfPreference
+        started     = $Run.Started.ToString('o')
+        ended       = [DateTime]::UtcNow.ToString('o')
+        steps       = @($Run.Steps)
+        failure     = $Run.Failure
+    }
+    $json = ConvertTo-Json -InputObject $receipt -Depth 8 -Compress
+    $text = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($json))
+    $lines = @('-----BEGIN CROSSTRUST RECEIPT-----')
+    for ($i = 0; $i -lt $text.Length; $i += 76) { $lines += $text.Substring($i, [Math]::Min(76, $text.Length - $i)) }
+    $lines += '-----END CROSSTRUST RECEIPT-----'
+    Write-Output ''
+    Write-Output $lines
+    try {
+        if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
+        $path = Join-Path -Path $OutputFolder -ChildPath ('receipt-' + $Run.Started.ToString('yyyyMMdd-HHmmss') + '.txt')
+        [IO.File]::WriteAllLines($path, [string[]]$lines)
+        Write-Output ''
+        Write-Output ('Saved as ' + $path)
+    }
+    catch {
+        Write-Warning ('The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.')
+    }
+}
+
+# ---- Steps -----------------------------------------------------------------------------------
+function Test-TenantId {
+    # Whether the id of the tenant is known. Otherwise the answer is one of its domains, or nothing.
+    [string]$Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$'
+}
+
+function Select-OwnApplication {
+    # Of partner applications, those of this tenant: the ones without a realm, as Microsoft's procedures
+    # create them. Where there are none, the ones whose realm is the id of this tenant.
+    param($Applications)
+    $blank = @($Applications | Where-Object { $_ -and [string]$_.Realm -eq '' })
+    if ($blank.Count -gt 0) { $blank } else { $Applications | Where-Object { $_ -and [string]$_.Realm -eq $Answers.TenantId } }
+}
+
+function Get-WantedAuthServer {
+    # The two sign-in services of this tenant whose tokens Exchange has to accept.
+    @{ name = 'WindowsAzureACS'; type = 'MicrosoftACS'; url = $Answers.AcsMetadataUrl }
+    @{ name = 'evoSTS'; type = 'AzureAD'; url = $Answers.EvoStsMetadataUrl }
+}
+
+function Find-AuthServer {
+    # The authorization servers of one kind that belong to this tenant. The wizard of Exchange names
+    # them differently ("ACS - guid", "EvoSts - guid"): type and tenant decide, not the name.
+    param($Wanted)
+    $ofType = @(Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq $Wanted.type })
+    # A realm is the id of a tenant and decides. The address decides where one of the two is not known.
+    $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or ([string]$_.AuthMetadataUrl -eq $Wanted.url -and (-not [string]$_.Realm -or -not (Test-TenantId))) })
+    # Without the id one that is there would not be known, and be doubled.
+    if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and -not (Test-TenantId)) {
+        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these authorization servers are: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
+    }
+    $found
+}
+
+function Add-AuthServerFact {
+    # What a receipt tells of Exchange's own name in tokens and of the sign-in services it trusts.
+    $config = Get-AuthConfig @Dc
+    Add-Fact 'serviceName' ([string]$config.ServiceName)
+    Add-Fact 'realm' ([string]$config.Realm)
+    Add-Fact 'currentThumbprint' ([string]$config.CurrentCertificateThumbprint)
+    Add-Fact 'nextThumbprint' ([string]$config.NextCertificateThumbprint)
+    $servers = @(foreach ($wanted in @(Get-WantedAuthServer)) { Find-AuthServer $wanted })
+    Add-Fact 'authServers' @($servers | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl; applicationIdentifier = [string]$_.ApplicationIdentifier } })
+}
+
+function Find-ExchangeOnlinePartner {
+    # The partner application Exchange Online, by its identifier; one of another tenant is not it. As
+    # in Microsoft's article the one without a realm is meant, where there is one.
+    $all = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
+    $found = @(Select-OwnApplication $all)
+    if ($found.Count -eq 0 -and $all.Count -gt 0 -and -not (Test-TenantId)) {
+        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these partner applications are: ' + (($all | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
+    }
+    $found
+}
+
+function Add-ExchangeOnlinePartnerFact {
+    # What a receipt tells of it. The roles of its linked account are told where your account may
+    # read them.
+    param($Applications)
+    $enabled = [bool]@($Applications | Where-Object { $_.Enabled }).Count
+    Add-Fact 'enabled' $enabled
+    Add-Fact 'exchangeOnlinePartner' $enabled
+    Add-Fact 'exchangeOnlinePartners' @($Applications | ForEach-Object { @{ name = [string]$_.Name; applicationIdentifier = [string]$_.ApplicationIdentifier; enabled = [bool]$_.Enabled; realm = [string]$_.Realm } })
+    Add-Fact 'linkedAccounts' @($Applications | ForEach-Object { [string]$_.LinkedAccount } | Where-Object { $_ })
+    if (-not (Get-Command -Name 'Get-ManagementRoleAssignment' -ErrorAction SilentlyContinue)) { return }
+    $roles = @(foreach ($account in $Run.Step.facts['linkedAccounts']) { Get-ManagementRoleAssignment -RoleAssignee $account @Dc | ForEach-Object { [string]$_.Role } })
+    if ($Run.Step.facts['linkedAccounts'].Count -gt 0) { Add-Fact 'roles' @($roles | Sort-Object -Unique) }
+}
+
+function Find-Connector {
+    # The connectors on premises that lead to the mailboxes of this tenant, whatever their names.
+    Get-IntraOrganizationConnector @Dc | Where-Object { @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) -contains $Answers.HybridDomain }
+}
+
+function Add-ConnectorFact {
+    # What a receipt tells of connectors.
+    param($Connectors)
+    Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
+}
+
+function Get-SecureHost {
+    # The host of an address; nothing where the address does not begin with https.
+    param([string]$Url)
+    if ($Url -match '^https://') { ([uri]$Url).Host.ToLowerInvariant() }
+}
+
+function Invoke-HostNameStep {
+    Start-Step 'host-names' 'Host names that clients use (only read)'
+    # Exchange Online asks for tokens for the two names in the answers, which need not stand in any
+    # virtual directory.
+    $found = @(foreach ($name in $Answers.EwsHost, $Answers.AutodiscoverHost) { @{ name = ([string]$name).ToLowerInvariant(); origin = 'answer' } })
+    foreach ($directory in @(Get-WebServicesVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-MapiVirtualDirectory -ADPropertiesOnly @Dc) + @(Get-OabVirtualDirectory -ADPropertiesOnly @Dc)) {
+        $found += @{ name = (Get-SecureHost $directory.ExternalUrl); origin = 'external' }
+        $found += @{ name = (Get-SecureHost $directory.InternalUrl); origin = 'internal' }
+    }
+    # Exchange 2013 knows the same by another name.
+    if (Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue) { $services = @(Get-ClientAccessService @Dc) }
+    else { $services = @(Get-ClientAccessServer @Dc) }
+    foreach ($service in $services) { $found += @{ name = (Get-SecureHost $service.AutoDiscoverServiceInternalUri); origin = 'internal' } }
+    $found = @($found | Where-Object { $_.name })
+    $names = @($found | ForEach-Object { $_.name } | Sort-Object -Unique)
+    Add-Fact 'hostNames' @($names)
+    Add-Fact 'hostNameOrigins' @(foreach ($name in $names) { @{ name = $name; origins = @($found | Where-Object { $_.name -eq $name } | ForEach-Object { $_.origin } | Sort-Object -Unique) } })
+}
+
+function Add-HybridOverrideFact {
+    # One that says no outweighs one that says yes: Microsoft's script leaves both as they are.
+    $overrides = @(Get-SettingOverride @Dc | Where-Object { [string]$_.ComponentName -eq 'Global' -and [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' } | ForEach-Object { @{ name = [string]$_.Name; parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
+    Add-Fact 'overrides' @($overrides | ForEach-Object { $_.name + ': ' + $_.parameters })
+    $on = @($overrides | Where-Object { $_.parameters -eq 'Enabled=true' })
+    Add-Fact 'settingOverride' ($on.Count -gt 0 -and $on.Count -eq $overrides.Count)
+}
+
+function Show-HybridApplicationCommand {
+    # How Microsoft's script is called in this organisation: all in one, and in two parts.
+    $call = '    .\ConfigureExchangeHybridApplication.ps1 '
+    $environment = ''
+    if ($Answers.AzureEnvironment) { $environment = ' -AzureEnvironment ' + $Answers.AzureEnvironment }
+    $tenant = '<id of your tenant>'
+    if (Test-TenantId) { $tenant = $Answers.TenantId }
+    $certificate = '''' + (Join-Path -Path $OutputFolder -ChildPath 'OAuthCert.cer').Replace('''', '''''') + ''''
+    Write-Output '  Not in place yet. Get Microsoft''s script from https://aka.ms/ConfigureExchangeHybridApplication and run it,'
+    Write-Output '  on a Mailbox server with a way to the internet, in the Exchange Management Shell as administrator:'
+    Write-Output ($call + '-FullyConfigureExchangeHybridApplication' + $environment)
+    Write-Output '  Where no Exchange server has a way to the internet, in two parts. First on another computer of this'
+    Write-Output '  domain that has, in Windows PowerShell 5.1 as administrator, with the exported certificate:'
+    Write-Output ($call + '-CreateApplication -UpdateCertificate -CertificateMethod ''File'' -CertificateInformation ' + $certificate + $environment)
+    Write-Output '  Then on the Exchange server, with the App ID that the first part showed:'
+    Write-Output ($call + '-ConfigureAuthServer -ConfigureTargetSharingEpr -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
+}
+
+function Invoke-HybridApplicationStep {
+    Start-Step 'hybrid-application' 'Dedicated Exchange hybrid application (only read)'
+    # The application of another tenant, where Exchange knows several, is not the one.
+    $wanted = @(Get-WantedAuthServer | Where-Object { $_.type -eq 'AzureAD' })[0]
+    $servers = @(Find-AuthServer $wanted | Where-Object { [string]$_.ApplicationIdentifier })
+    Add-Fact 'applicationIdentifiers' @($servers | ForEach-Object { [string]$_.ApplicationIdentifier })
+    $domains = @($servers | ForEach-Object { $_.DomainName } | Where-Object { $_ } | ForEach-Object { [string]$_ })
+    Add-Fact 'domainNames' $domains
+    Add-HybridOverrideFact
+    if ($servers.Count -eq 0) { Show-HybridApplicationCommand }
+}
+
+function Get-AuthCertificate {
+    # The public part of the Auth Certificates that are in use and, when it is set, next.
+    $config = Get-AuthConfig @Dc
+    $wanted = @(
+        @{ use = 'current'; thumbprint = [string]$config.CurrentCertificateThumbprint },
+        @{ use = 'next'; thumbprint = [string]$config.NextCertificateThumbprint }
+    ) | Where-Object { $_.thumbprint }
+    if (@($wanted).Count -eq 0) { Stop-Step 'no-auth-certificate' 'Exchange has no current Auth Certificate. Renew it first (New-ExchangeCertificate, Set-AuthConfig).' }
+    foreach ($one in @($wanted)) {
+        if ($one.thumbprint -notmatch '^[0-9A-Fa-f]{40}$') { Stop-Step 'bad-thumbprint' ('The ' + $one.use + ' thumbprint in the Auth configuration is not 40 hex digits: ' + $one.thumbprint) }
+        $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -eq $one.thumbprint })
+        if ($found.Count -eq 0) { Stop-Step 'certificate-not-on-server' ('The ' + $one.use + ' Auth Certificate ' + $one.thumbprint + ' is not on this server. Run the script on another Mailbox server.') }
+        @{
+            use        = $one.use
+            thumbprint = [string]$found[0].Thumbprint
+            notBefore  = $found[0].NotBefore.ToUniversalTime().ToString('o')
+            notAfter   = $found[0].NotAfter.ToUniversalTime().ToString('o')
+            der        = [Convert]::ToBase64String($found[0].RawData)
+        }
+    }
+}
+
+function Find-OldServer {
+    # The servers that know no connectors: those older than Exchange 2013 SP1 (15.0.847). Only servers
+    # with mailboxes or client access count: an Edge server asks for no free and busy times, and its
+    # version is as old as its subscription.
+    foreach ($server in @(Get-ExchangeServer @Dc)) {
+        $roles = @($server.ServerRole | ForEach-Object { [string]$_ -split '[\s,]+' })
+        if ($roles -notcontains 'Mailbox' -and $roles -notcontains 'ClientAccess') { continue }
+        if ([string]$server.AdminDisplayVersion -notmatch '(\d+)\.(\d+)\D+(\d+)') { continue }
+        if ([version]($Matches[1] + '.' + $Matches[2] + '.' + $Matches[3]) -lt [version]'15.0.847') { $server }
+    }
+}
+
+function Find-AddressSpace {
+    # The availability address space for the mailboxes of this tenant, or nothing.
+    Get-AvailabilityAddressSpace @Dc | Where-Object { [string]$_.ForestName -eq $Answers.HybridDomain }
+}
+
+function Add-AvailabilityFact {
+    # What a receipt tells: the old servers, the address space, and the servers that lack it.
+    param($OldServers, $Spaces)
+    Add-Fact 'oldServers' @($OldServers | ForEach-Object { @{ name = [string]$_.Name; build = [string]$_.AdminDisplayVersion } })
+    Add-Fact 'addressSpaces' @($Spaces | ForEach-Object { @{ name = [string]$_.ForestName; accessMethod = [string]$_.AccessMethod; proxyUrl = [string]$_.ProxyUrl } })
+    $without = @()
+    if (@($Spaces).Count -eq 0) { $without = @($OldServers | ForEach-Object { [string]$_.Name }) }
+    Add-Fact 'withoutAddressSpace' $without
+}
+
+function Invoke-TestStep {
+    Start-Step 'test' 'Test OAuth to Exchange Online'
+    if (-not $Answers.TestMailbox -or -not $Answers.TestUri) { Add-Fact 'result' 'not asked'; return }
+    $test = @(Test-OAuthConnectivity -Service 'EWS' -TargetUri $Answers.TestUri -Mailbox $Answers.TestMailbox -ReloadConfig -ErrorAction Stop)
+    Add-Fact 'result' ([string]$test[0].ResultType)
+    Add-Fact 'oauthTest' ([string]$test[0].ResultType)
+    Add-Fact 'detail' ([string]$test[0].Detail)
+}
+
+function Add-RelationshipFact {
+    # The organization relationships that lead to the mailboxes of this tenant. Exchange asks through them
+    # for free and busy times while no enabled connector leads there. Null where your account may not read
+    # them.
+    if (-not (Get-Command -Name 'Get-OrganizationRelationship' -ErrorAction SilentlyContinue)) { Add-Fact 'relationships' $null; return }
+    $own = @(Get-OrganizationRelationship @Dc | Where-Object { @($_.DomainNames | ForEach-Object { [string]$_ }) -contains $Answers.HybridDomain })
+    Add-Fact 'relationships' @($own | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; freeBusy = [bool]$_.FreeBusyAccessEnabled; domains = @($_.DomainNames | ForEach-Object { [string]$_ }); targetAutodiscoverEpr = [string]$_.TargetAutodiscoverEpr; targetSharingEpr = [string]$_.TargetSharingEpr } })
+}
+
+function Get-FreeBusyRelationship {
+    # The names of those that provide free and busy times, out of what the receipt tells.
+    $Run.Step.facts['relationships'] | Where-Object { $_ -and $_.enabled -and $_.freeBusy } | ForEach-Object { $_.name }
+}
+
+function Read-TestResult {
+    # What the test of this run said, or a new one where the script has no step for it.
+    $tested = @($Run.Steps | Where-Object { $_.id -eq 'test' })
+    if ($tested.Count -gt 0) { return [string]$tested[0].facts['result'] }
+    if (-not $Answers.TestMailbox -or -not $Answers.TestUri) { return 'not asked' }
+    $test = @(Test-OAuthConnectivity -Service 'EWS' -TargetUri $Answers.TestUri -Mailbox $Answers.TestMailbox -ReloadConfig -ErrorAction Stop)
+    [string]$test[0].ResultType
+}
+
+function Test-OwnConnector {
+    # Whether this setup created the connector and has not enabled it yet. Of any other that is off,
+    # somebody may have switched it off on purpose.
+    param([string]$Name)
+    $created = $Answers.Created -contains ('connector:' + $Name)
+    foreach ($step in @($Run.Steps | Where-Object { $_.id -eq 'connector' })) {
+        if (@($step.changes | Where-Object { $_.done -and $_.target -eq $Name }).Count -gt 0) { $created = $true }
+    }
+    $created -and $Answers.Enabled -notcontains ('connector-enabled:' + $Name)
+}
+
+function Add-EnabledFact {
+    # Whether a connector to this tenant is enabled, and which relationships enabling one replaces.
+    param($Connectors)
+    Add-ConnectorFact $Connectors
+    $enabled = @($Connectors | Where-Object { $_.Enabled }).Count -gt 0
+    Add-Fact 'connectorEnabled' $enabled
+    if ($null -eq $Run.Step.facts['relationships']) { Add-Fact 'freeBusyThrough' $null }
+    elseif ($enabled) { Add-Fact 'freeBusyThrough' @() }
+    else { Add-Fact 'freeBusyThrough' @(Get-FreeBusyRelationship) }
+}
+
+function Add-EnableConnectorFact {
+    # What decides whether the connector may be enabled, and the steps that have to be in place first.
+    param($Connectors)
+    Add-RelationshipFact
+    Add-EnabledFact $Connectors
+    $wanted = @(Get-WantedAuthServer | Where-Object { $_.type -eq 'AzureAD' })[0]
+    $named = @(Find-AuthServer $wanted | Where-Object { $_.Enabled -and [string]$_.ApplicationIdentifier })
+    Add-HybridOverrideFact
+    $application = $named.Count -gt 0 -and $Run.Step.facts['settingOverride'] -eq $true
+    Add-Fact 'hybridApplication' $application
+    # A server cannot read the names of the application in the tenant. Crosstrust has read them.
+    $registered = $Answers.Uploaded -contains 'register-names'
+    Add-Fact 'namesRegistered' $registered
+    $result = Read-TestResult
+    Add-Fact 'oauthTest' $result
+    $waits = @()
+    if (-not $Run.Step.facts['connectorEnabled']) {
+        if (@($Connectors).Count -eq 0) { $waits += 'connector' }
+        if (-not $application) { $waits += 'hybrid-application' }
+        if (-not $registered) { $waits += 'register-names' }
+        if ('Success', 'not asked' -notcontains $result) { $waits += 'test' }
+    }
+    Add-Fact 'waitsFor' @($waits)
+}
+
+function Invoke-Check {
+    # Runs one reading. What fails in it is recorded, and the next one is still read.
+    param([scriptblock]$Check)
+    try { & $Check } catch { Add-Failure $_ }
+}
+
+function Invoke-AuthServerCheck {
+    Start-Step 'auth-servers' 'Authorization servers of this tenant (only read)'
+    Add-AuthServerFact
+}
+
+function Invoke-ExchangeOnlinePartnerCheck {
+    Start-Step 'exchange-online-partner' 'Partner application Exchange Online (only read)'
+    $found = @(Find-ExchangeOnlinePartner)
+    Add-ExchangeOnlinePartnerFact $found
+}
+
+function Invoke-ConnectorCheck {
+    Start-Step 'connector' 'Intra-organization connector to Exchange Online (only read)'
+    $found = @(Find-Connector)
+    Add-ConnectorFact $found
+}
+
+function Invoke-EnableConnectorCheck {
+    Start-Step 'enable-connector' 'Enable the connector to Exchange Online (only read)'
+    $found = @(Find-Connector)
+    Add-EnableConnectorFact $found
+    $facts = $Run.Step.facts
+    if ($facts['connectorEnabled'] -or @($facts['waitsFor']).Count -gt 0) { return }
+    # The script of the step enables it without a question.
+    if ($facts['oauthTest'] -eq 'Success' -and (Test-OwnConnector ([string]$found[0].Name))) { Add-Fact 'waitsFor' @('enable-connector') }
+}
+
+function Invoke-AvailabilityCheck {
+    Start-Step 'availability' 'Availability address space for servers older than Exchange 2013 SP1 (only read)'
+    $old = @(Find-OldServer)
+    $spaces = @(Find-AddressSpace)
+    Add-AvailabilityFact $old $spaces
+}
+
+function Invoke-CertificateCheck {
+    Start-Step 'export' 'Auth Certificate (only read)'
+    Add-Fact 'certificates' @(Get-AuthCertificate)
+}
+
+function Invoke-RestartStep {
+    # Exchange may go on using what it knew about partner applications for about 15 minutes; after a
+    # restart of IIS it reads them afresh. This window is connected through IIS as well, so the
+    # restart comes last.
+    Start-Step 'iis' 'Restart IIS on this server'
+    try { $elevated = (New-Object System.Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator) }
+    catch { $elevated = $true }
+    if (-not $elevated) { Stop-Step 'not-elevated' 'Restarting IIS needs an elevated window. Close this one, open the Exchange Management Shell with "Run as administrator" and run the script there.' }
+    Read-Build
+    Invoke-Change $env:COMPUTERNAME 'Restart IIS' '' {
+        [void](iisreset $env:COMPUTERNAME)
+        if ($LASTEXITCODE) { Stop-Step 'iis-not-restarted' ('iisreset on ' + $env:COMPUTERNAME + ' ended with ' + $LASTEXITCODE + '. Run it there in an elevated window.') }
+    }
+}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector', 'Get-WebServicesVirtualDirectory', 'Get-MapiVirtualDirectory', 'Get-OabVirtualDirectory', 'Get-SettingOverride', 'Get-ExchangeServer', 'Get-AvailabilityAddressSpace'
+    Invoke-Check { Invoke-AuthServerCheck }
+    Invoke-Check { Invoke-ExchangeOnlinePartnerCheck }
+    Invoke-Check { Invoke-HostNameStep }
+    Invoke-Check { Invoke-CertificateCheck }
+    Invoke-Check { Invoke-HybridApplicationStep }
+    Invoke-Check { Invoke-ConnectorCheck }
+    Invoke-Check { Invoke-AvailabilityCheck }
+    Invoke-Check { Invoke-TestStep }
+    Invoke-Check { Invoke-EnableConnectorCheck }
+    if ($RestartIis) { Invoke-RestartStep }
+}
+catch {
+    Add-Failure $_
+}
+if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+Write-Receipt
+# Pasted into a window instead of run from a file, "exit" would close that window.
+if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }
