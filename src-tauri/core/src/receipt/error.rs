@@ -35,8 +35,14 @@ pub enum ReceiptError {
         /// Its size.
         bytes: usize,
     },
+    /// A small text that unpacks to more than any receipt.
+    #[error("The receipt unpacks to more than {} MB. No receipt is that large.", limit / 1_000_000)]
+    TooLargeUnpacked {
+        /// The most that is unpacked, in bytes.
+        limit: usize,
+    },
     /// Of a format this version does not know.
-    #[error("The receipt has format {format}; this version of Crosstrust knows format 1.")]
+    #[error("The receipt has format {format}; this version of Crosstrust knows formats 1 and 2.")]
     Newer {
         /// The receipt's format.
         format: u64,
@@ -77,7 +83,7 @@ fn at_line(line: Option<usize>) -> String {
     line.map(|line| format!(" at line {line}")).unwrap_or_default()
 }
 
-pub(super) fn moment(at: Timestamp) -> String {
+pub(crate) fn moment(at: Timestamp) -> String {
     at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
@@ -88,7 +94,7 @@ impl ReceiptError {
             Self::NotFound { .. } => ErrorCode::ReceiptNotFound,
             Self::CutOff { .. } => ErrorCode::ReceiptCutOff,
             Self::Unreadable { .. } => ErrorCode::ReceiptUnreadable,
-            Self::TooLarge { .. } => ErrorCode::ReceiptTooLarge,
+            Self::TooLarge { .. } | Self::TooLargeUnpacked { .. } => ErrorCode::ReceiptTooLarge,
             Self::Newer { .. } => ErrorCode::ReceiptNewer,
             Self::OtherGuide { .. } => ErrorCode::ReceiptOfOtherGuide,
             Self::OtherSetup { .. } => ErrorCode::ReceiptOfOtherSetup,

@@ -1,10 +1,11 @@
 //! From pasted text or a saved file to the receipts in it.
 
 use super::block::{self, Block, Piece};
+use super::packed::{self, NotUnpacked};
 use super::paste::Paste;
 use super::payload::{Payload, is_filler};
 use super::remark::{Age, Missing, Remark};
-use super::{Receipt, ReceiptError, mail};
+use super::{Receipt, ReceiptError, mail, wire};
 use crate::text;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 use regex::Regex;
 use serde_json::Value;
 use serde_json::error::Category;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// No receipt comes near this.
@@ -21,8 +23,9 @@ const LIMIT: usize = 1024 * 1024;
 /// So many remarks are told; a text with more of them is no copy of anything.
 const REMARKS: usize = 20;
 
-/// The newest form this version reads.
-const FORMAT: u64 = 1;
+/// The newest form this version reads. In the block, format 1 is the JSON itself and format 2 packs
+/// it; either way the bytes tell.
+const FORMAT: u64 = 2;
 
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
@@ -208,7 +211,8 @@ fn is_beginning_of_one(base64: &str, whole: &[Whole]) -> bool {
 /// When the run of a receipt began of which only the beginning is there, if that tells it.
 fn started(base64: &str) -> Option<Timestamp> {
     let whole = &base64[..base64.len() / 4 * 4];
-    let json = String::from_utf8_lossy(&BASE64.decode(whole).ok()?).into_owned();
+    let bytes = BASE64.decode(whole).ok()?;
+    let json = String::from_utf8_lossy(&packed::beginning(&bytes)).into_owned();
     let mut found = STARTED.captures_iter(&json).map(|found| found[1].to_owned());
     let (first, second) = (found.next()?, found.next());
     first.parse().ok().filter(|_| second.is_none())
@@ -221,9 +225,9 @@ static STARTED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The base64 lines alone are taken too, when they are whole.
 fn without_markers(paste: &Paste<'_>) -> Result<Receipt, ReceiptError> {
-    // The beginning of `{"` and of `{` with a line end behind it.
+    // The beginning of `{"`, of `{` with a line end behind it, and of what is packed.
     let is_json = |payload: &Payload| {
-        let beginnings = ["eyJ", "ew0K", "ewog", "ewoi"];
+        let beginnings = ["eyJ", "ew0K", "ewog", "ewoi", packed::BASE64_MAGIC];
         beginnings.iter().any(|beginning| payload.base64.starts_with(beginning))
     };
     let bare = Payload::of(&block::bare(&paste.text), paste, true).ok().filter(is_json);
@@ -259,7 +263,7 @@ fn from_payload(payload: &Payload) -> Result<Receipt, ReceiptError> {
     if payload.base64.is_empty() {
         return Err(damaged(0, "there is nothing between its first and last line."));
     }
-    let json = BASE64.decode(&payload.base64).map_err(|error| match error {
+    let bytes = BASE64.decode(&payload.base64).map_err(|error| match error {
         DecodeError::InvalidByte(offset, _) | DecodeError::InvalidLastSymbol { offset, .. } => {
             damaged(offset, "the characters there do not fit together.")
         }
@@ -267,7 +271,20 @@ fn from_payload(payload: &Payload) -> Result<Receipt, ReceiptError> {
             damaged(end, "characters are missing, or some were added.")
         }
     })?;
+    let json = packed::unpack(&bytes).map_err(|error| {
+        // Where what is packed was changed cannot be told: it shows only further on.
+        let damaged =
+            |reason: &str| ReceiptError::Unreadable { line: None, reason: reason.to_owned() };
+        match error {
+            NotUnpacked::CutOff => damaged("some of its lines are missing."),
+            NotUnpacked::Damaged => damaged("some of its characters were changed or are missing."),
+            NotUnpacked::TooLarge => ReceiptError::TooLargeUnpacked { limit: packed::LIMIT },
+        }
+    })?;
     let value = serde_json::from_slice(&json).map_err(|error| {
+        if matches!(json, Cow::Owned(_)) {
+            return damaged(end, "it unpacks to something else than a receipt.");
+        }
         // Three bytes of JSON stand in four characters; PowerShell writes all in one line.
         let offset = match error.line() {
             0 | 1 => error.column().saturating_sub(1) / 3 * 4,
@@ -290,9 +307,10 @@ fn from_json(json: &str) -> Result<Receipt, ReceiptError> {
 }
 
 fn from_value(value: Value) -> Result<Receipt, ReceiptError> {
+    let value = wire::lists_again(value);
     let unreadable = |reason: String| ReceiptError::Unreadable { line: None, reason };
     match value.get("format").and_then(Value::as_u64) {
-        Some(FORMAT) => {}
+        Some(1..=FORMAT) => {}
         Some(format) if format > FORMAT => return Err(ReceiptError::Newer { format }),
         Some(_) | None => {
             return Err(unreadable("it does not name its format.".to_owned()));

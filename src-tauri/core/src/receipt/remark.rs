@@ -112,7 +112,8 @@ impl Remark {
             ReceiptError::Unreadable { line, reason } => damaged(line, reason),
             ReceiptError::NotFound { .. }
             | ReceiptError::CutOff { .. }
-            | ReceiptError::TooLarge { .. } => damaged(None, error.to_string()),
+            | ReceiptError::TooLarge { .. }
+            | ReceiptError::TooLargeUnpacked { .. } => damaged(None, error.to_string()),
         }
     }
 

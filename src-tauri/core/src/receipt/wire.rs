@@ -1,7 +1,8 @@
 //! A receipt as scripts write it, with PowerShell's habits forgiven.
 //!
 //! PowerShell turns a list of one into its entry and an empty list into null where a script does not
-//! take care; both read as the list they were.
+//! take care; both read as the list they were. Windows PowerShell 5.1 writes a list that a cmdlet has
+//! handled as `{"value": [...], "Count": n}`; that is read as the list too, wherever it stands.
 
 use super::compare::shortened;
 use super::{Change, Outcome};
@@ -16,7 +17,7 @@ use serde_json::{Map, Value};
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Receipt {
-    /// The version of this form; 1.
+    /// The version of this form: 1, or 2 where the block packs it.
     pub format: u64,
     /// The guide whose script ran.
     pub guide: GuideId,
@@ -124,6 +125,33 @@ where
         .into_iter()
         .map(|entry| T::deserialize(entry).map_err(serde::de::Error::custom))
         .collect()
+}
+
+/// The value with every list that Windows PowerShell 5.1 wrote as an object turned into a list again:
+/// an object of exactly `value` and `Count`, where the count is that of the values.
+pub(super) fn lists_again(value: Value) -> Value {
+    match value {
+        Value::Array(entries) => entries.into_iter().map(lists_again).collect(),
+        Value::Object(mut object) => match counted(&mut object) {
+            Some(entries) => entries.into_iter().map(lists_again).collect(),
+            None => {
+                let entries = object.into_iter().map(|(name, value)| (name, lists_again(value)));
+                Value::Object(entries.collect())
+            }
+        },
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => other,
+    }
+}
+
+/// The entries of a list in that form, taken out of it.
+fn counted(object: &mut Map<String, Value>) -> Option<Vec<Value>> {
+    if object.len() != 2 {
+        return None;
+    }
+    let count = object.get("Count").and_then(Value::as_u64)?;
+    let entries = object.get_mut("value")?.as_array_mut()?;
+    let is_all = u64::try_from(entries.len()).is_ok_and(|length| length == count);
+    is_all.then(|| std::mem::take(entries))
 }
 
 /// The entries of what was a list before PowerShell wrote it.

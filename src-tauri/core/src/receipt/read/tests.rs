@@ -39,7 +39,14 @@ fn base64_of(text: &str) -> String {
 }
 
 fn json_of(text: &str) -> Vec<u8> {
-    STANDARD.decode(base64_of(text)).unwrap()
+    packed::unpack(&STANDARD.decode(base64_of(text)).unwrap()).unwrap().into_owned()
+}
+
+/// What a script of today prints: the same receipt in format 2.
+fn packed_today(text: &str) -> String {
+    let mut json: Value = serde_json::from_slice(&json_of(text)).unwrap();
+    json["format"] = json!(2);
+    text.replace(block(text), &packed::lines(&json.to_string()).join("\n"))
 }
 
 fn each_line(text: &str, change: impl FnMut(&str) -> String) -> String {
@@ -491,7 +498,11 @@ fn every_recorded_receipt_is_read_however_it_arrives() {
         as_indented_json_with_a_mark,
         as_utf_16_json,
     ];
-    for (name, text) in recorded() {
+    let both = recorded().into_iter().flat_map(|(name, text)| {
+        let packed = packed_today(&text);
+        [(name.clone(), text), (format!("{name}, packed"), packed)]
+    });
+    for (name, text) in both {
         let json: Value = serde_json::from_slice(&json_of(&text)).unwrap();
         let expected: Receipt = serde_json::from_value(json).unwrap();
         for (mangling, mangled) in manglings {
@@ -564,6 +575,29 @@ fn lists_that_powershell_unwrapped_are_lists_again() {
     let receipt = read_json(&with(json!({ "steps": [step] }))).unwrap();
     assert!(receipt.steps[0].changes.is_empty());
     assert!(read_json(&with(json!({ "steps": null }))).unwrap().steps.is_empty());
+}
+
+#[test]
+fn lists_that_windows_powershell_wrote_as_objects_are_lists_again() {
+    let list = |entries: Value| {
+        let count = entries.as_array().unwrap().len();
+        json!({ "value": entries, "Count": count })
+    };
+    let inner = list(json!([{ "name": "a", "domains": list(json!(["x", "y"])) }]));
+    let others = json!({
+        "value": ["x"], "Count": 2, "more": { "value": ["x"], "Count": 1, "name": "a" },
+        "text": { "value": "x", "Count": 1 }, "only": { "value": [] },
+    });
+    let facts = json!({ "servers": inner, "none": list(json!([])), "others": others });
+    let step = json!({
+        "id": "account", "outcome": "unchanged", "facts": facts, "changes": list(json!([])),
+    });
+    let receipt = read_json(&with(json!({ "steps": list(json!([step])) }))).unwrap();
+    let step = &receipt.steps[0];
+    assert!(step.changes.is_empty());
+    assert_eq!(step.facts["servers"], json!([{ "name": "a", "domains": ["x", "y"] }]));
+    assert_eq!(step.facts["none"], json!([]));
+    assert_eq!(step.facts["others"], others, "these are what they look like");
 }
 
 #[test]
@@ -684,6 +718,65 @@ fn a_damaged_receipt_is_told_with_the_line() {
 }
 
 #[test]
+fn a_packed_receipt_that_was_damaged_says_what_happened_and_names_no_line() {
+    let text = packed_today(FRESH);
+    let body = base64_of(&text);
+    let without_end = format!("{BEGIN}\n{}\n{END}", &body[..body.len() / 2 / 4 * 4]);
+    let without_middle = format!("{BEGIN}\n{}{}\n{END}", &body[..400], &body[600..]);
+    let place = body.len() / 2;
+    let other = if &body[place..=place] == "A" { "B" } else { "A" };
+    let changed = format!("{BEGIN}\n{}{other}{}\n{END}", &body[..place], &body[place + 1..]);
+    for (damaged, word) in
+        [(without_end, "missing"), (without_middle, "changed"), (changed, "changed")]
+    {
+        match refusal(&damaged) {
+            ReceiptError::Unreadable { line: None, reason } => {
+                assert!(reason.contains(word), "{reason}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_small_text_that_unpacks_to_very_much_is_refused() {
+    let bomb = format!("{{\"format\":2,\"x\":\"{}\"}}", " ".repeat(packed::LIMIT));
+    let text = packed::lines(&bomb).join("\n");
+    assert!(text.len() < LIMIT, "it is small");
+    assert_eq!(refusal(&text), ReceiptError::TooLargeUnpacked { limit: packed::LIMIT });
+    let problem = Problem::from(refusal(&text));
+    assert_eq!(problem.code, ErrorCode::ReceiptTooLarge);
+    assert!(problem.message.contains("16 MB"), "{}", problem.message);
+    let found = read(format!("{text}\n{FRESH}").as_bytes()).unwrap();
+    assert!(
+        matches!(&found.remarks[..], [Remark::Damaged { line: None, .. }]),
+        "{:?}",
+        found.remarks
+    );
+}
+
+#[test]
+fn a_packed_receipt_that_is_cut_off_tells_when_its_run_began() {
+    let text = packed_today(AGAIN);
+    let cut = &block(&text)[..block(&text).len() - 300];
+    let found = read(format!("{FRESH}\n{cut}").as_bytes()).unwrap();
+    let line = FRESH.lines().count() + 2;
+    assert_eq!(found.remarks, [Remark::CutOff { line, missing: Missing::End, age: Age::Newer }]);
+    let found = read(format!("{cut}\n{FRESH}").as_bytes()).unwrap();
+    assert!(
+        matches!(&found.remarks[..], [Remark::CutOff { age: Age::Newer, .. }]),
+        "its time counts, not its place: {:?}",
+        found.remarks
+    );
+}
+
+#[test]
+fn the_receipt_of_the_whole_teams_script_fits_a_screen() {
+    let lines = packed_today(FRESH).lines().skip_while(|line| *line != BEGIN).count();
+    assert!(lines <= 40, "{lines} lines, the marker and what follows it");
+}
+
+#[test]
 fn markers_with_anything_else_between_them_are_unreadable() {
     for body in [
         "",
@@ -731,8 +824,10 @@ fn json_of_another_form_is_unreadable() {
 
 #[test]
 fn a_newer_format_is_told_before_anything_else_is_looked_at() {
-    let newer = json!({ "format": 2, "everything": "different" });
-    assert_eq!(refusal(newer.to_string()), ReceiptError::Newer { format: 2 });
+    let newer = json!({ "format": 3, "everything": "different" });
+    assert_eq!(refusal(newer.to_string()), ReceiptError::Newer { format: 3 });
+    let packed = packed::lines(&newer.to_string()).join("\n");
+    assert_eq!(refusal(packed), ReceiptError::Newer { format: 3 });
 }
 
 /// A receipt of one step whose run began at that minute, in a block.
@@ -805,9 +900,9 @@ fn a_receipt_that_is_damaged_or_of_a_later_version_does_not_hide_others() {
         "{:?}",
         found.remarks
     );
-    let json = STANDARD.encode(json!({ "format": 2 }).to_string());
+    let json = STANDARD.encode(json!({ "format": 3 }).to_string());
     let found = read(format!("{BEGIN}\n{json}\n{END}\n{old}").as_bytes()).unwrap();
-    assert_eq!(found.remarks, [Remark::LaterFormat { format: 2 }]);
+    assert_eq!(found.remarks, [Remark::LaterFormat { format: 3 }]);
 }
 
 #[test]
@@ -969,11 +1064,13 @@ proptest! {
 
     #[test]
     fn a_receipt_with_one_character_lost_is_never_taken_for_another(place in any::<prop::sample::Index>()) {
-        let mut body = base64_of(AGAIN);
-        body.remove(place.index(body.len()));
-        let mangled = format!("{BEGIN}\n{body}\n{END}");
-        if let Ok(receipt) = only(mangled.as_bytes()) {
-            prop_assert_eq!(receipt, only(AGAIN.as_bytes()).unwrap());
+        for text in [AGAIN.to_owned(), packed_today(AGAIN)] {
+            let mut body = base64_of(&text);
+            body.remove(place.index(body.len()));
+            let mangled = format!("{BEGIN}\n{body}\n{END}");
+            if let Ok(receipt) = only(mangled.as_bytes()) {
+                prop_assert_eq!(receipt, only(text.as_bytes()).unwrap());
+            }
         }
     }
 }
