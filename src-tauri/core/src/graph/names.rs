@@ -2,6 +2,11 @@
 //!
 //! A write replaces the whole list, so a name is only ever added to what was read. What is there is
 //! sent back letter by letter, however strange it looks.
+//!
+//! A name counts as there when it is there in every letter but its case. Microsoft does not document
+//! whether Entra gives out tokens for `https://host/` where the principal holds only `https://host`,
+//! the id of the application with the host behind it, or a wildcard. The name is then added beside
+//! it: one more does no harm, and one too few stops what needs it.
 
 use crate::error::{ErrorCode, Problem};
 
@@ -58,6 +63,22 @@ mod tests {
         let held = list(&["https://Mail.Contoso.com/", "HTTPS://B/"]);
         let wanted = list(&["https://mail.contoso.com/", "https://mail.contoso.com", "https://b/"]);
         assert_eq!(lacking(&held, &wanted), ["https://mail.contoso.com"]);
+    }
+
+    #[test]
+    fn a_name_in_another_form_does_not_count() {
+        let wanted = list(&["https://mail.contoso.com/"]);
+        for form in [
+            "https://mail.contoso.com",
+            "http://mail.contoso.com/",
+            "https://mail.contoso.com:443/",
+            "https://*.contoso.com/",
+            "00000002-0000-0ff1-ce00-000000000000/mail.contoso.com",
+            "00000002-0000-0ff1-ce00-000000000000/*.contoso.com",
+            "mail.contoso.com",
+        ] {
+            assert_eq!(lacking(&list(&[form]), &wanted), wanted, "{form}");
+        }
     }
 
     #[test]
