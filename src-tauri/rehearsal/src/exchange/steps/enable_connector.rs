@@ -145,7 +145,8 @@ impl Run<'_> {
         };
         let name = &first.name;
         let decided = self.script.answers.flag("EnableConnector");
-        if !decided && !(read.test == SUCCESS && self.is_own_connector(name)) {
+        let needs_no_decision = read.test == SUCCESS && self.is_own_connector(name);
+        if !decided && !needs_no_decision {
             self.say(&format!(
                 "  The connector {name} stays off until you decide in Crosstrust whether to enable it."
             ));
