@@ -62,6 +62,7 @@ const BUILTINS: &[Builtin] = &[
     builtin("Get-Module", &["Name"], &["All", "ListAvailable"]),
     builtin("Join-Path", &["ChildPath", "Path"], &["Resolve"]),
     builtin("New-Object", &["ArgumentList", "ComObject", "Property", "TypeName"], &["Strict"]),
+    builtin("Out-String", &["InputObject", "Width"], &["Stream"]),
     builtin("Resolve-DnsName", &["Name", "Server", "Type"], &["DnsOnly", "NoHostsFile"]),
     builtin(
         "Select-Object",

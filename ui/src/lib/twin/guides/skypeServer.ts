@@ -173,7 +173,7 @@ export const skypeServer: TwinGuide = {
       id: "skype-server-verify-skype",
       title: "Verification on the Skype side",
       role: "verification",
-      steps: ["token-issuer", "exchange-partner", "test"],
+      steps: ["token-issuer", "exchange-partner"],
       place: skype,
     }),
     scriptOf({
