@@ -468,4 +468,4 @@ function Resolve-DnsName {
     [pscustomobject]@{ Name = 'ex01.contoso.com'; Type = 'A'; IPAddress = '192.0.2.10' }
 }
 
-Export-ModuleMember -Function ($exported + 'Get-ChildItem', 'Get-Item', 'Test-Path', 'iisreset', 'Resolve-DnsName')
+Export-ModuleMember -Function ($exported + @('Get-ChildItem', 'Get-Item', 'Test-Path', 'iisreset', 'Resolve-DnsName'))

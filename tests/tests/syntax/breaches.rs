@@ -388,4 +388,41 @@ pub(super) const BREACHES: &[Breach] = &[
         "# ---- Answers --",
         "using namespace System.IO\r\n# ---- Answers --",
     ),
+    // What the editions do differently.
+    breach(
+        &["editions"],
+        "account.ps1",
+        "ConvertTo-Json -InputObject $receipt -Depth 8 -Compress",
+        "ConvertTo-Json -InputObject $receipt -Compress",
+    ),
+    breach(
+        &["editions"],
+        "account.ps1",
+        "ConvertTo-Json -InputObject $receipt -Depth 8 -Compress",
+        "$receipt | ConvertTo-Json -Depth 8 -Compress",
+    ),
+    breach(
+        &["editions", "command-exists", "error-action"],
+        "account.ps1",
+        "    Invoke-AccountStep ",
+        "    Test-Connection\r\n    Invoke-AccountStep ",
+    ),
+    breach(
+        &["editions"],
+        "account.ps1",
+        "    Invoke-AccountStep ",
+        "    Read-Build > $OutputFolder\r\n    Invoke-AccountStep ",
+    ),
+    breach(
+        &["editions"],
+        "account.ps1",
+        "    Add-Fact 'hidden' ",
+        "    Add-Fact 'read' ([DateTime]::UtcNow)\r\n    Add-Fact 'hidden' ",
+    ),
+    breach(
+        &["added-list"],
+        "account.ps1",
+        "    Invoke-AccountStep ",
+        "    $a = 'a' + $Run.Build, 'b'\r\n    Invoke-AccountStep ",
+    ),
 ];

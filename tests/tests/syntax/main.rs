@@ -8,7 +8,9 @@ mod breaches;
 
 use breaches::{BREACHES, Breach};
 use crosstrust_tests::numbers::named;
+use crosstrust_tests::scenarios::COMMON;
 use crosstrust_tests::syntax::{Finding, Ground, RULES, Reference, Script, check, check_only};
+use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -301,4 +303,64 @@ fn each_window_has_the_commands_of_its_own_servers() {
     assert_eq!(versions("Exchange Management Shell"), EXCHANGE);
     assert_eq!(versions("Skype for Business Server Management Shell"), SKYPE);
     assert_eq!(versions("Exchange Online PowerShell"), ONLINE);
+}
+
+/// One row of the table of differences.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Difference {
+    what: String,
+    old: String,
+    new: String,
+    rule: Option<String>,
+    refused: Option<String>,
+    allowed: Option<String>,
+    test: Option<String>,
+    scenario: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Differences {
+    difference: Vec<Difference>,
+}
+
+fn differences() -> Vec<Difference> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("powershell/differences.toml");
+    let text = std::fs::read_to_string(path).expect("the table of differences");
+    toml::from_str::<Differences>(&text).expect("a table").difference
+}
+
+#[test]
+fn each_difference_between_the_editions_is_refused_by_a_rule_or_shown_by_a_test() {
+    let rows = differences();
+    assert!(rows.len() > 25, "{} rows", rows.len());
+    for row in &rows {
+        let what = &row.what;
+        assert!(!row.old.is_empty() && !row.new.is_empty(), "{what}");
+        match (&row.rule, &row.test, &row.scenario) {
+            (Some(rule), None, None) => {
+                assert!(RULES.iter().any(|known| known.name == rule), "{what}: no rule {rule}");
+                let found = |text: &Option<String>| {
+                    let text = text.as_deref().unwrap_or_else(|| panic!("{what}: no example"));
+                    check_only(&Script::new(text.as_bytes()), rule)
+                };
+                assert_ne!(found(&row.refused), [], "{what}: {rule} does not refuse it");
+                assert_eq!(found(&row.allowed), [], "{what}: {rule} refuses the way out");
+            }
+            (None, Some(test), None) => {
+                let (file, name) = test.split_once("::").expect("a file and a name");
+                let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
+                let text = std::fs::read_to_string(&path).expect("a file of tests");
+                assert!(text.contains(&format!("fn {name}()")), "{what}: no test {name} in {file}");
+            }
+            (None, None, Some(scenario)) => {
+                let known = COMMON.iter().any(|common| common.kind == scenario);
+                assert!(known, "{what}: no script goes through {scenario}");
+            }
+            _ => panic!("{what}: one rule, one test or one scenario"),
+        }
+    }
+    let named: BTreeSet<&str> = rows.iter().map(|row| row.what.as_str()).collect();
+    assert_eq!(named.len(), rows.len(), "two rows have one name");
 }

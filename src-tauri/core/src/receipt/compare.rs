@@ -367,7 +367,7 @@ mod tests {
 
     #[test]
     fn the_only_entry_of_a_kind_is_compared_in_each_property() {
-        let rule = toml::from_str::<std::collections::BTreeMap<String, Rule>>(
+        let rule = toml::from_str::<BTreeMap<String, Rule>>(
             "rule = { only = { with = { id = 'a' }, has = { on = { is = true }, of = { ends-with = '/x' }, more = { if-told = { exactly = ['y'] } } } } }",
         );
         let rule = rule.unwrap().remove("rule").unwrap();

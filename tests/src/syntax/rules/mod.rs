@@ -2,6 +2,7 @@
 
 mod bytes;
 mod commands;
+mod editions;
 mod newer;
 mod owner;
 mod parameters;
@@ -88,6 +89,12 @@ pub const RULES: &[Rule] = &[
     rule("bare-words", "a bare word beside a comma", values::bare_words),
     rule("double-quotes", "a value in a string that PowerShell reads into", values::double_quotes),
     rule("powershell-4", "what PowerShell 4 does not understand", newer::powershell_4),
+    rule(
+        "editions",
+        "what Windows PowerShell 5.1 and PowerShell 7 do differently",
+        editions::editions,
+    ),
+    rule("added-list", "a list that is added to a text by mistake", editions::added_list),
 ];
 
 /// What a command is.

@@ -1074,3 +1074,22 @@ proptest! {
         }
     }
 }
+
+/// Windows PowerShell 5.1 escapes more than it has to, and breaks the lines of JSON that is not
+/// compressed.
+#[test]
+fn json_as_windows_powershell_writes_it_is_the_same_receipt() {
+    for (name, text) in recorded() {
+        let json = String::from_utf8(json_of(&text)).unwrap();
+        let mut escaped = json.clone();
+        for sign in ['<', '>', '&', '\''] {
+            escaped = escaped.replace(sign, &format!("\\u{:04x}", u32::from(sign)));
+        }
+        let indented = serde_json::to_string_pretty(&serde_json::from_str::<Value>(&json).unwrap());
+        let indented = indented.unwrap().replace('\n', "\r\n");
+        let plain = read(text.as_bytes()).unwrap();
+        for other in [escaped, indented] {
+            assert_eq!(read(other.as_bytes()).unwrap().newest(), plain.newest(), "{name}");
+        }
+    }
+}
