@@ -463,9 +463,8 @@ fn a_connector_that_is_enabled_stays_as_it_is() {
 #[test]
 fn what_enabling_the_connector_replaces_is_told_first() {
     let mut organisation = ready();
-    let relationship =
-        Organisation::clone(&super::organisation_of(GUIDE, Situation::PartlyConfigured));
-    organisation.hybrid.relationships = relationship.hybrid.relationships;
+    let through_relationship = organisation_of(GUIDE, Situation::PartlyConfigured);
+    organisation.hybrid.relationships = through_relationship.hybrid.relationships;
     let through = |receipt: &Receipt| step(receipt, ENABLE).facts["freeBusyThrough"].clone();
     let given = registered();
     let dry = organisation.run(&script_of(GUIDE, ENABLE, &given), true, now()).unwrap();
