@@ -10,11 +10,13 @@
 
 mod builtin;
 mod calls;
+mod objects;
 mod reference;
 mod rules;
 mod splats;
 mod tree;
 
+pub use objects::{Reading, keys_under, readings};
 pub use reference::Reference;
 pub use rules::{RULES, Rule};
 pub use tree::Script;

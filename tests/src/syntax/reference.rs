@@ -1,13 +1,27 @@
 //! Microsoft's reference of the cmdlets that scripts use: parameters, sets of them, versions.
 
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The reference, by cmdlet.
 #[derive(Debug, Deserialize)]
 pub struct Reference {
     cmdlets: BTreeMap<String, Cmdlet>,
+    /// The properties of the objects that servers returned, by cmdlet; empty without that record.
+    #[serde(skip)]
+    objects: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// The record of objects: `exchange-objects.json`.
+#[derive(Deserialize)]
+struct Objects {
+    cmdlets: BTreeMap<String, Object>,
+}
+
+#[derive(Deserialize)]
+struct Object {
+    properties: BTreeMap<String, serde_json::Value>,
 }
 
 /// One cmdlet.
@@ -88,19 +102,31 @@ impl Reference {
     ///
     /// When it cannot be read.
     pub fn read(folder: &Path) -> Self {
-        let mut reference = Self::read_file(&file(folder));
+        let mut reference: Self = json(&file(folder));
         let more = Path::new(env!("CARGO_MANIFEST_DIR")).join("powershell/more-cmdlets.json");
-        for (name, cmdlet) in Self::read_file(&more).cmdlets {
+        let more: Self = json(&more);
+        for (name, cmdlet) in more.cmdlets {
             reference.cmdlets.entry(name).or_insert(cmdlet);
+        }
+        let objects = folder.join("exchange-objects.json");
+        if objects.is_file() {
+            let objects: Objects = json(&objects);
+            let named = |object: Object| object.properties.into_keys().collect();
+            reference.objects =
+                objects.cmdlets.into_iter().map(|(name, object)| (name, named(object))).collect();
         }
         reference
     }
 
-    fn read_file(path: &Path) -> Self {
-        let bytes = std::fs::read(path)
-            .unwrap_or_else(|error| panic!("{} could not be read: {error}", path.display()));
-        serde_json::from_slice(&bytes)
-            .unwrap_or_else(|error| panic!("{} could not be understood: {error}", path.display()))
+    /// The properties of the objects that a cmdlet returned on servers; `None` where none of its objects
+    /// were recorded.
+    pub fn properties(&self, cmdlet: &str) -> Option<&BTreeSet<String>> {
+        self.objects.get(cmdlet)
+    }
+
+    /// Whether objects were recorded at all.
+    pub fn has_objects(&self) -> bool {
+        !self.objects.is_empty()
     }
 
     /// A cmdlet by its exact name.
@@ -128,6 +154,13 @@ impl Cmdlet {
         let has = |version: &&str| known.applicable.iter().any(|one| one == version);
         versions.iter().copied().filter(|version| !has(version)).collect()
     }
+}
+
+fn json<T: serde::de::DeserializeOwned>(path: &Path) -> T {
+    let bytes = std::fs::read(path)
+        .unwrap_or_else(|error| panic!("{} could not be read: {error}", path.display()));
+    serde_json::from_slice(&bytes)
+        .unwrap_or_else(|error| panic!("{} could not be understood: {error}", path.display()))
 }
 
 fn file(folder: &Path) -> PathBuf {

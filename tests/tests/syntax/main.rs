@@ -9,7 +9,9 @@ mod breaches;
 use breaches::{BREACHES, Breach};
 use crosstrust_tests::numbers::named;
 use crosstrust_tests::scenarios::COMMON;
-use crosstrust_tests::syntax::{Finding, Ground, RULES, Reference, Script, check, check_only};
+use crosstrust_tests::syntax::{
+    Finding, Ground, RULES, Reference, Script, check, check_only, keys_under, readings,
+};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
@@ -363,4 +365,105 @@ fn each_difference_between_the_editions_is_refused_by_a_rule_or_shown_by_a_test(
     }
     let named: BTreeSet<&str> = rows.iter().map(|row| row.what.as_str()).collect();
     assert_eq!(named.len(), rows.len(), "two rows have one name");
+}
+
+/// Properties that are there on some servers only. A script reads them as null where they are not.
+const SOMETIMES: [(&str, &str); 1] = [("Get-ExchangeCertificate", "PrivateKeyExportable")];
+
+/// What every object and every list has.
+const ALWAYS: [&str; 3] = ["Count", "Length", "PSObject"];
+
+#[test]
+fn every_property_that_is_read_off_a_cmdlet_is_one_that_servers_return() {
+    let Some(reference) = REFERENCE.as_ref().filter(|reference| reference.has_objects()) else {
+        writeln!(
+            std::io::stderr(),
+            "Skipped: no exchange-objects.json beside the cmdlet reference, so what scripts read off objects was not held against those of servers."
+        )
+        .expect("standard error is open");
+        return;
+    };
+    let (mut judged, mut others) = (BTreeSet::new(), BTreeSet::new());
+    for path in golden_scripts() {
+        let script = Script::new(&std::fs::read(&path).unwrap());
+        for reading in readings(&script) {
+            let Some(known) = reference.properties(&reading.cmdlet) else {
+                others.insert(reading.cmdlet);
+                continue;
+            };
+            let (cmdlet, property) = (reading.cmdlet.as_str(), reading.property.as_str());
+            let line = reading.line;
+            let is_there = known.contains(property)
+                || ALWAYS.contains(&property)
+                || SOMETIMES.contains(&(cmdlet, property));
+            assert!(is_there, "{}, line {line}: {cmdlet} has no {property}", path.display());
+            judged.insert((reading.cmdlet, reading.property));
+        }
+    }
+    assert!(judged.len() >= 20, "{judged:?}");
+    let cmdlets: BTreeSet<&str> = judged.iter().map(|(cmdlet, _)| cmdlet.as_str()).collect();
+    for cmdlet in
+        ["Get-AuthConfig", "Get-ExchangeServer", "Get-PartnerApplication", "Get-SettingOverride"]
+    {
+        assert!(cmdlets.contains(cmdlet), "nothing is read off {cmdlet}: {cmdlets:?}");
+    }
+    let others: Vec<String> = others.into_iter().collect();
+    writeln!(
+        std::io::stderr(),
+        "Not judged, because none of their objects were recorded: {}.",
+        others.join(", ")
+    )
+    .expect("standard error is open");
+}
+
+#[test]
+fn the_simulated_organisation_has_only_properties_that_servers_return() {
+    let Some(reference) = REFERENCE.as_ref().filter(|reference| reference.has_objects()) else {
+        return;
+    };
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("powershell/New-SimulatedState.ps1");
+    let script = Script::new(&std::fs::read(path).unwrap());
+    for (key, cmdlet) in [
+        ("organization", "Get-OrganizationConfig"),
+        ("acceptedDomains", "Get-AcceptedDomain"),
+        ("servers", "Get-ExchangeServer"),
+        ("authConfig", "Get-AuthConfig"),
+        ("partnerApplications", "Get-PartnerApplication"),
+    ] {
+        let keys = keys_under(&script, key);
+        assert!(keys.len() > 2, "{key}: {keys:?}");
+        let known = reference.properties(cmdlet).expect("recorded");
+        let unknown: Vec<&String> = keys.difference(known).collect();
+        assert!(unknown.is_empty(), "{cmdlet} has no {unknown:?}");
+    }
+}
+
+#[test]
+fn what_is_read_off_a_cmdlet_is_followed_through_pipelines_variables_loops_and_functions() {
+    let read = |text: &str| -> Vec<String> {
+        let found = readings(&Script::new(text.as_bytes()));
+        found.into_iter().map(|one| format!("{}.{}", one.cmdlet, one.property)).collect()
+    };
+    for text in [
+        "Get-Thing @Dc | Where-Object { $_.Name -eq 'x' }\n",
+        "Get-Thing @Dc | Sort-Object -Property 'a' | ForEach-Object { @{ name = [string]$_.Name } }\n",
+        "[string](Get-Thing @Dc).Name\n",
+        "$a = @(Get-Thing @Dc | Where-Object { $true })\n$b = [string]$a[0].Name\n",
+        "foreach ($one in @(Get-Thing @Dc)) { $one.Name }\n",
+        "function Find-It {\n    Get-Thing @Dc\n}\n$a = @(Find-It)\n$a | ForEach-Object { $_.Name }\n",
+        "function Find-It {\n    foreach ($one in @(Get-Thing @Dc)) {\n        if ($true) { $one }\n    }\n}\n(Find-It).Name\n",
+    ] {
+        assert_eq!(read(text), ["Get-Thing.Name"], "{text}");
+    }
+    for text in [
+        "Get-Thing @Dc | ForEach-Object { $_.Name } | ForEach-Object { $_.Length }\n",
+        "$a = Get-Thing @Dc\n$a = 'x'\n$b = $a.Name\n",
+        "Get-Thing @Dc | ForEach-Object { $_.ToString() }\n",
+    ] {
+        assert!(
+            read(text).len() <= 1 && !read(text).contains(&"Get-Thing.Length".to_owned()),
+            "{text}"
+        );
+    }
+    assert_eq!(read("$a = Get-Thing @Dc\n$a = 'x'\n$b = $a.Name\n"), [""; 0]);
 }
