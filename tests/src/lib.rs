@@ -9,5 +9,6 @@ pub mod numbers;
 pub mod powershell;
 pub mod program;
 pub mod scenarios;
+pub mod repository;
 pub mod syntax;
 pub mod window;

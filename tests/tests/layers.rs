@@ -1,0 +1,119 @@
+//! Who may import whom: crates, modules of the core, and the window.
+
+use crosstrust_tests::repository::{files, text, without_tests};
+use std::collections::{BTreeMap, BTreeSet};
+
+const CORE: &str = "src-tauri/core/src/";
+
+/// Files that are compiled for tests alone.
+const FOR_TESTS: [&str; 4] = ["tests.rs", "fixture.rs", "elsewhere.rs", "schema.rs"];
+
+fn is_for_tests(path: &str) -> bool {
+    path.contains("/tests/")
+        || path.contains("/schema/")
+        || FOR_TESTS.iter().any(|name| path.ends_with(&format!("/{name}")))
+}
+
+/// The Rust files of a folder with the code that ships.
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let rust =
+        files(folder).into_iter().filter(|path| path.ends_with(".rs") && !is_for_tests(path));
+    let sources: Vec<_> = rust.map(|path| (path.clone(), without_tests(&text(&path)))).collect();
+    assert!(!sources.is_empty(), "{folder} holds sources");
+    sources
+}
+
+/// The names that stand behind a path such as `crate::`.
+fn names<'a>(code: &'a str, path: &'a str) -> impl Iterator<Item = &'a str> {
+    let begins_a_path =
+        |at: usize| !code[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_');
+    code.match_indices(path).filter(move |(at, _)| begins_a_path(*at)).map(move |(at, _)| {
+        let rest = &code[at + path.len()..];
+        let end = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        &rest[..end.unwrap_or(rest.len())]
+    })
+}
+
+fn dependencies(manifest: &str) -> BTreeSet<String> {
+    let manifest: toml::Table = text(manifest).parse().expect("a manifest");
+    manifest["dependencies"].as_table().expect("a table").keys().cloned().collect()
+}
+
+#[test]
+fn core_depends_on_no_desktop_and_no_other_crate() {
+    let core = dependencies("src-tauri/core/Cargo.toml");
+    let desktop = ["tauri", "rfd", "opener", "crosstrust"];
+    let wrong: Vec<_> =
+        core.iter().filter(|name| desktop.iter().any(|start| name.starts_with(start))).collect();
+    assert!(wrong.is_empty(), "core must not depend on {wrong:?}");
+    let rehearsal = dependencies("src-tauri/rehearsal/Cargo.toml");
+    let ours: Vec<_> = rehearsal.iter().filter(|name| name.starts_with("crosstrust")).collect();
+    assert_eq!(ours, ["crosstrust-core"], "the rehearsal takes types of core and nothing else");
+}
+
+/// The table of the document: module and what it may import.
+fn allowed() -> BTreeMap<String, BTreeSet<String>> {
+    let document = text("docs/ARCHITECTURE.md");
+    let section = document.split("### Imports within core").nth(1).expect("the section is there");
+    let rows = section.lines().skip_while(|line| !line.starts_with("|---")).skip(1);
+    let rows = rows.take_while(|line| line.starts_with('|'));
+    let spans =
+        |row: &str| row.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    rows.map(|row| {
+        let mut names = spans(row).into_iter();
+        (names.next().expect("a module"), names.collect())
+    })
+    .collect()
+}
+
+#[test]
+fn modules_of_core_import_what_the_table_says() {
+    let mut actual: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, code) in sources(CORE) {
+        let module = path[CORE.len()..].split(['/', '.']).next().unwrap_or_default().to_owned();
+        if module == "lib" {
+            continue;
+        }
+        assert!(!code.contains("crate::{"), "{path}: one import a line, so that this test sees it");
+        let imported = names(&code, "crate::").filter(|name| *name != module).map(str::to_owned);
+        let imported: Vec<String> = imported.collect();
+        actual.entry(module).or_default().extend(imported);
+    }
+    let allowed = allowed();
+    let modules = |table: &BTreeMap<_, _>| table.keys().cloned().collect::<Vec<String>>();
+    assert_eq!(modules(&allowed), modules(&actual), "docs/ARCHITECTURE.md lists every module");
+    for (module, imports) in &actual {
+        assert_eq!(
+            &allowed[module], imports,
+            "the row of `{module}` in docs/ARCHITECTURE.md, \"Imports within core\""
+        );
+    }
+}
+
+#[test]
+fn core_reads_no_environment() {
+    for (path, code) in sources(CORE) {
+        let reads = code.contains("std::env") || code.contains("env::var");
+        assert!(!reads, "{path}: folders and addresses come into core as values");
+    }
+}
+
+#[test]
+fn the_rehearsal_knows_neither_guides_nor_setups() {
+    for (path, code) in sources("src-tauri/rehearsal/src") {
+        let known: BTreeSet<&str> = names(&code, "crosstrust_core::").collect();
+        let allowed: &[&str] =
+            if path.contains("/exchange/") { &["places", "receipt"] } else { &[] };
+        let wrong: Vec<_> = known.iter().filter(|name| !allowed.contains(name)).collect();
+        assert!(wrong.is_empty(), "{path} must not know {wrong:?} of core");
+    }
+}
+
+#[test]
+fn one_file_of_the_window_calls_the_desktop() {
+    let pages = files("ui/src")
+        .into_iter()
+        .filter(|path| path.ends_with(".ts") || path.ends_with(".svelte") || path.ends_with(".js"));
+    let calling: Vec<String> = pages.filter(|path| text(path).contains("@tauri-apps/")).collect();
+    assert_eq!(calling, ["ui/src/lib/backend.ts"]);
+}
