@@ -491,3 +491,14 @@ fn of_a_long_log_the_end_goes_in_from_the_beginning_of_a_line() {
     assert_eq!(end_of("short"), "short");
     assert_eq!(end_of(&"x".repeat(LONGEST_LOG + 1)), "");
 }
+
+#[test]
+fn the_hosts_of_every_cloud_are_public() {
+    for cloud in crate::entra::Cloud::ALL {
+        let endpoints = cloud.endpoints();
+        for address in [endpoints.login, endpoints.graph] {
+            let host = address.host_str().unwrap();
+            assert!(names::is_public(host), "{host} names nobody");
+        }
+    }
+}
