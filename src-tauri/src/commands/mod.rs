@@ -113,4 +113,18 @@ mod tests {
             COMMANDS.iter().filter(|name| !source.contains(&format!("::{name},"))).collect();
         assert_eq!(unanswered, Vec::<&&str>::new(), "the handler names every command");
     }
+
+    #[test]
+    fn the_window_has_the_types_of_every_command_and_of_no_other() {
+        let source = include_str!("../../../ui/src/lib/commands.ts");
+        let list = source.split("export interface Commands {").nth(1).expect("the list");
+        let list = list.split("\n}").next().expect("its end");
+        let typed: BTreeSet<&str> = list
+            .lines()
+            .filter_map(|line| line.strip_prefix("  ")?.split_once(": Shape<"))
+            .map(|(name, _)| name)
+            .collect();
+        let commands: BTreeSet<&str> = COMMANDS.iter().copied().collect();
+        assert_eq!(typed, commands, "ui/src/lib/commands.ts lists the commands of the shell");
+    }
 }
