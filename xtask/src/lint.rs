@@ -1,7 +1,7 @@
 //! Everything that is checked without running the program. A finding is an error.
 
 use crate::command::{Result, cargo_with, run};
-use crate::{bindings, setup, ui};
+use crate::{bindings, schema, setup, ui};
 use std::ffi::OsStr;
 
 /// Runs every lint.
@@ -22,5 +22,6 @@ pub(crate) fn lint() -> Result {
         &["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"],
     )?;
     run("cargo", &["deny", "check", "licenses", "bans", "sources"])?;
-    bindings::check()
+    bindings::check()?;
+    schema::check()
 }

@@ -6,6 +6,7 @@ mod command;
 mod lint;
 mod powershell;
 mod run;
+mod schema;
 mod setup;
 mod test;
 mod ui;
@@ -37,6 +38,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Write the schemas of the guides' files and the reference of their keys.
+    Schema {
+        /// Only tell whether they are up to date.
+        #[arg(long)]
+        check: bool,
+    },
     /// Measure an upload against the article's nine calls in a row.
     Bench,
     /// Go through the whole Teams guide in a real window and leave pictures of every page.
@@ -51,6 +58,8 @@ fn main() -> ExitCode {
         Task::Lint => lint::lint(),
         Task::Bindings { check: false } => bindings::write(),
         Task::Bindings { check: true } => bindings::check(),
+        Task::Schema { check: false } => schema::write(),
+        Task::Schema { check: true } => schema::check(),
         Task::Bench => bench::bench(),
         Task::Walkthrough => run::walkthrough(),
     };

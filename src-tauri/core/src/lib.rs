@@ -22,6 +22,8 @@ pub mod places;
 pub mod receipt;
 pub mod redact;
 pub mod report;
+#[cfg(test)]
+mod schema;
 pub mod script;
 pub mod setup;
 pub mod support;

@@ -11,6 +11,8 @@ mod script;
 
 pub use problem::Problem;
 pub use remedy::Remedy;
+#[cfg(test)]
+pub(crate) use script::Table as ScriptRemedies;
 pub use script::{ScriptRemedy, script_remedy};
 
 use serde::{Deserialize, Serialize};

@@ -10,7 +10,8 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// Words for a code, and what selects it.
+/// The text for an error code, and what selects it.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Remedy {
@@ -26,12 +27,16 @@ pub struct Remedy {
     /// The answer to correct, by id.
     #[serde(default)]
     pub answer: Option<Box<str>>,
+    /// The AADSTS numbers that select this entry.
     #[serde(default)]
     aadsts: Vec<u32>,
+    /// The OAuth `error` values that select this entry when there is no number.
     #[serde(default)]
     oauth: Vec<String>,
+    /// The Graph `error.code` values that select this entry.
     #[serde(default)]
     graph: Vec<String>,
+    /// Parts of a Graph message that select this entry when Graph gives only a general code.
     #[serde(default)]
     graph_message: Vec<String>,
 }

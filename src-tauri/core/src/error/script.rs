@@ -7,7 +7,8 @@ use crate::guide::GuideId;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-/// Words for a script's error code.
+/// The text for an error code of a script.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScriptRemedy {
@@ -19,16 +20,19 @@ pub struct ScriptRemedy {
     pub means: String,
     /// What to do now, in order.
     pub next: Vec<String>,
-    /// What else to do, in some guides only.
+    /// More to do, in some guides only.
     #[serde(default)]
     only: Vec<OnlyIn>,
 }
 
-/// Next steps that make sense in these guides alone: roles and commands of one product.
+/// Next steps for some guides only: roles and commands of one product.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OnlyIn {
+    /// The guides.
     guides: Vec<GuideId>,
+    /// What to do now, in order.
     next: Vec<String>,
 }
 
@@ -40,9 +44,12 @@ impl ScriptRemedy {
     }
 }
 
+/// The codes with which scripts end.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Table {
+pub(crate) struct Table {
+    /// One entry for each code.
     script: Vec<ScriptRemedy>,
 }
 

@@ -28,23 +28,34 @@ const FILE: &str = "features.toml";
 
 const BUILT_IN: &str = include_str!("../../guides/features.toml");
 
-/// The table, checked.
+/// The table of what works where, as Microsoft published it.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Features {
+    /// The article with the table.
     article: Article,
+    /// The side that Microsoft has retired.
     retired: Retired,
+    /// The note below the table.
     note: Note,
+    /// The versions of Exchange to choose from, the newest first.
     exchanges: Vec<Exchange>,
+    /// The Skype or Teams sides to choose from.
     sides: Vec<Pick>,
+    /// The conditions that cells name.
     conditions: Vec<Condition>,
+    /// The columns of the table, in order.
     combinations: Vec<Column>,
+    /// Combinations that the table does not list.
     beyond: Vec<Beyond>,
+    /// The rows of the table, in order.
     #[serde(rename = "features")]
     rows: Vec<Feature>,
 }
 
-/// A service that is there no more.
+/// A service that Microsoft has retired.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Retired {
@@ -52,82 +63,104 @@ struct Retired {
     side: String,
     /// Microsoft's words.
     words: String,
-    /// The side that took its place.
+    /// The side that replaced it.
     instead: String,
     /// What to do.
     next: String,
 }
 
-/// What stands below the table.
+/// The note below the table.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Note {
+    /// Microsoft's words.
     words: String,
     /// The feature it is about.
     feature: String,
 }
 
 /// Something to choose.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Pick {
+    /// The name by which other entries refer to it.
     id: String,
+    /// The name that is shown.
     label: String,
 }
 
 /// An Exchange to choose.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Exchange {
+    /// The name by which other entries refer to it.
     id: String,
+    /// The name that is shown.
     label: String,
-    /// The last day of Microsoft's support.
+    /// The last day of Microsoft's support: "2025-10-14".
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     support_ended: Option<Date>,
     /// Where that day was published.
     source: Option<String>,
 }
 
-/// Words in brackets behind a Y.
+/// The text in brackets after a Y.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Condition {
     /// "need Exchange 2016/2013"
     words: String,
-    /// Those that meet it.
+    /// The versions of Exchange that meet it.
     exchanges: Vec<String>,
 }
 
 /// A column of the table.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Column {
     /// Its head, as published.
     published: String,
+    /// The versions of Exchange.
     exchanges: Vec<String>,
+    /// The Skype or Teams side.
     side: String,
+    /// The guide that leads there.
     guide: Option<GuideId>,
 }
 
 /// A combination that the table does not list.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Beyond {
+    /// The versions of Exchange.
     exchanges: Vec<String>,
+    /// The Skype or Teams side.
     side: String,
+    /// What to know of it, in our words.
     words: String,
     /// Whether another article of Microsoft's covers it.
     #[serde(default)]
     supported: bool,
+    /// The guide that leads there.
     guide: Option<GuideId>,
 }
 
 /// A row of the table.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Feature {
+    /// Its name, as published.
     name: String,
-    /// What stands in brackets behind its name.
+    /// The text in brackets after its name.
     note: Option<String>,
+    /// A cell for each column: `Y`, `N` or `Y (condition)`.
     cells: Vec<String>,
 }
 

@@ -13,6 +13,7 @@ use thiserror::Error;
 use ts_rs::TS;
 
 /// What kind of value a question accepts.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]

@@ -4,12 +4,13 @@ use super::{Question, StepId};
 use serde::Deserialize;
 
 /// What an upload writes to one application.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct CloudWrite {
     /// One of the guide's applications.
     pub app_id: String,
-    /// The certificates at hand become keys of its service principal.
+    /// The certificates of the setup become keys of its service principal.
     #[serde(default)]
     pub keys: bool,
     /// Names are added to its service principal; those that are there stay.
@@ -18,14 +19,14 @@ pub struct CloudWrite {
     /// Its service principal is enabled (`accountEnabled`).
     #[serde(default)]
     pub enabled: bool,
-    /// The keys with the thumbprints that a receipt tells are removed.
+    /// The keys to remove: a receipt has their thumbprints.
     #[serde(default)]
     pub removes: Option<FactRef>,
-    /// Only where it holds the certificate that is in use.
+    /// Nothing is written unless the principal already holds the certificate in use.
     #[serde(default)]
     pub where_held: bool,
-    /// Beside `where-held`: or one that was in use before, with a thumbprint that a receipt tells. What
-    /// no receipt has told yet is not waited for.
+    /// With `where-held`: certificates that were in use before count as well. A receipt has their
+    /// thumbprints. A receipt that does not exist yet is not waited for.
     #[serde(default)]
     pub or_held: Vec<FactRef>,
     /// What is asked before any of this is written; its answer must be yes.
@@ -33,7 +34,8 @@ pub struct CloudWrite {
     pub ask: Option<Question>,
 }
 
-/// A fact that the receipt of a step tells.
+/// A fact in the receipt of a step.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct FactRef {
@@ -43,14 +45,15 @@ pub struct FactRef {
     pub fact: String,
 }
 
-/// Names of a service principal that a receipt tells.
+/// Names of a service principal, from a receipt.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct CloudNames {
-    /// The step whose receipt tells them.
+    /// The step whose receipt has them.
     pub step: StepId,
     /// The fact that lists host names.
     pub fact: String,
-    /// The name for a host, which stands where `{}` is: `https://{}/`.
+    /// The name for a host. `{}` is replaced by the host: `https://{}/`.
     pub form: String,
 }

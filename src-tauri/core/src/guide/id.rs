@@ -7,6 +7,7 @@ use ts_rs::TS;
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
         #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, TS)]
         #[serde(transparent)]
         #[ts(export, type = "string")]

@@ -185,10 +185,12 @@ impl Library {
     }
 }
 
-/// Words for the commands of shared templates: they go for every guide.
+/// Explanations of the commands of the shared templates. They apply to every guide.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SharedExplanations {
+pub(crate) struct SharedExplanations {
+    /// One entry for each command.
     explain: Vec<Explanation>,
 }
 

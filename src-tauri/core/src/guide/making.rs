@@ -2,31 +2,33 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A change that undo can take back, recognised by the action a receipt records.
+/// A change that undo can reverse. The action in the receipt identifies it.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Making {
-    /// How the action begins: "Create the mail user".
+    /// The beginning of the action: "Create the mail user".
     pub action: String,
     /// What kind of change it is.
     pub kind: MakingKind,
-    /// The name the undo script knows it by: `account`. Where `{}` is stands what was changed, for a
-    /// step that may change several things or one whose name it does not choose: `connector:{}`.
+    /// The name by which the undo script knows it: `account`. `{}` is replaced by the changed object, for
+    /// a step that changes several objects or does not choose the name: `connector:{}`.
     pub name: String,
     /// For `relinked`: the fact of the same step that holds the former value.
     #[serde(default)]
     pub former: Option<String>,
 }
 
-/// What kind of change undo takes back.
+/// What kind of change undo reverses.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MakingKind {
-    /// Was not there before: undo removes it.
+    /// It did not exist before: undo deletes it.
     Created,
-    /// Was disabled before: undo disables it.
+    /// It was disabled before: undo disables it.
     Enabled,
-    /// Pointed elsewhere before: undo points it there again.
+    /// It had another value before: undo restores that value.
     Relinked,
 }
 

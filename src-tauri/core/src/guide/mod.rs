@@ -24,6 +24,8 @@ pub use answers::{AnswerProblem, Answers};
 pub use cloud_write::{CloudNames, CloudWrite, FactRef};
 pub use domain::{Fqdn, FqdnList, SipUri, SmtpAddress, SmtpDomain, Tenant};
 pub use id::{AnswerId, GuideId, ScriptId, StepId};
+#[cfg(test)]
+pub(crate) use library::SharedExplanations;
 pub use library::{GuideError, Library};
 pub use making::{Making, MakingKind};
 pub use rule::{FactRule, OnlyEntry, OwnEntry, OwnedKind, Rule, TenantMark};
@@ -35,13 +37,14 @@ pub use wait::{Wait, WaitAfter, WaitForDay, WaitForOthers};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// One procedure, as `guide.toml` tells it. Fields are in the words the operator reads.
+/// One procedure, as `guide.toml` describes it. The operator reads most of its texts.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Guide {
     /// The folder's name.
     pub id: GuideId,
-    /// "Microsoft Teams with Exchange Server".
+    /// The name of the guide: "Microsoft Teams with Exchange Server".
     pub title: String,
     /// One sentence: what works once the guide is done.
     pub summary: String,
@@ -58,19 +61,20 @@ pub struct Guide {
     pub steps: Vec<Step>,
     /// The scripts that can be written from the templates in the folder.
     pub scripts: Vec<ScriptSpec>,
-    /// The service principals whose keys the upload step writes; none where nothing is uploaded.
+    /// The applications that upload steps write to; none where nothing is uploaded.
     #[serde(default)]
     pub applications: Vec<Application>,
-    /// Words for what discovery finds besides what every guide's discovery may find.
+    /// How to show the facts of discovery that only this guide has.
     #[serde(default)]
     pub discovered: Vec<Discovered>,
-    /// Commands in words that stand in no step: those of `shared/explain.toml`, which every script
-    /// begins and ends with, and those of scripts that belong to no step.
+    /// Explanations of commands in scripts that belong to no step. The commands of the shared templates
+    /// are explained in `explain.toml`.
     #[serde(default)]
     pub explain: Vec<Explanation>,
 }
 
 /// A published article.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct Article {
@@ -81,16 +85,18 @@ pub struct Article {
 }
 
 /// A group of steps.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct Phase {
     /// The name by which steps refer to it.
     pub id: String,
-    /// "On the Exchange server".
+    /// The title in the list of steps: "On the Exchange server".
     pub title: String,
 }
 
-/// A first-party application of Microsoft's, always told apart by its id, never by its name.
+/// A first-party application of Microsoft's. Its id identifies it, never its name.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
 #[ts(export, rename_all = "camelCase")]
@@ -105,6 +111,7 @@ pub struct Application {
 
 /// A question of the guide.
 #[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in guide.toml")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
 #[ts(export, rename_all = "camelCase")]
@@ -137,56 +144,60 @@ pub struct AnswerSpec {
     /// The choices of a `choice` answer.
     #[serde(default)]
     pub choices: Vec<Choice>,
-    /// Taken by a decision on a step's page, never asked among the questions.
+    /// The answer of a decision on a step's page. It is not asked among the questions.
     #[serde(default)]
     pub decision: bool,
-    /// Where discovery, or the receipt of a step, finds it, best first.
+    /// Where discovery or the receipt of a step finds a value, the best first.
     #[serde(default, skip_serializing)]
     #[ts(skip)]
     pub found: Vec<Found>,
 }
 
-/// Where receipts find values for a question.
+/// Where receipts have values for a question.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Found {
-    /// The step whose receipt finds it, and on whose page it is asked for as well. None: discovery.
+    /// The step whose receipt has the value. The question is also on that step's page. Without it, the
+    /// receipt of discovery has the value.
     #[serde(default)]
     pub step: Option<StepId>,
     /// The fact of that receipt.
     pub fact: String,
-    /// The property of each of its entries; without it, the entry itself.
+    /// The property of each entry of the fact. Without it, the entry itself is the value.
     #[serde(default)]
     pub property: Option<String>,
-    /// Where the value was found, in words; `{name}` stands for a property of the entry and `{}` for
-    /// the entry itself.
+    /// Where the value was found, for the operator. `{name}` is replaced by a property of the entry, `{}`
+    /// by the entry itself.
     pub source: String,
 }
 
-/// Words for a fact of discovery.
+/// How to show a fact of discovery.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Discovered {
     /// The fact.
     pub fact: String,
-    /// What it is, to say that it could not be read: "Front End pools".
+    /// Its name, shown when it could not be read: "Front End pools".
     pub title: String,
-    /// A line for each entry; `{name}` stands for a property of it and `{}` for the entry itself.
+    /// The line for each entry. `{name}` is replaced by a property of the entry, `{}` by the entry itself.
     pub line: String,
     /// The line when there is none.
     #[serde(default)]
     pub none: Option<String>,
 }
 
-/// The condition under which an answer is asked for.
+/// The condition under which a question is asked.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct OnlyWhen {
-    /// The answer looked at.
+    /// The other answer, of an earlier question.
     pub id: AnswerId,
     /// The value it must have.
     pub is: String,
-    /// Other values that do as well. Who is shown the question sees the one that applies as `is`.
+    /// Other values with which the question is asked as well.
     #[serde(default, skip_serializing)]
     #[ts(skip)]
     pub or: Vec<String>,
@@ -200,52 +211,55 @@ impl OnlyWhen {
 }
 
 /// One entry of a list to choose from.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct Choice {
-    /// The value kept.
+    /// The value that is saved and that templates get.
     pub value: String,
-    /// The value shown.
+    /// The text that is shown.
     pub label: String,
 }
 
 /// What a step is, and so which page it has.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]
 pub enum StepKind {
     /// Questions.
     Answers,
-    /// A script runs on premises and a receipt comes back.
+    /// A script runs on a server and prints a receipt.
     Script,
-    /// The app writes keys through Graph.
+    /// The program writes to the tenant through Graph.
     Upload,
-    /// The app reads back through Graph, a script re-reads on premises, a person looks.
+    /// The program and a script read everything again; a person checks the rest.
     Verify,
 }
 
 /// One unit of a guide.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Step {
-    /// The name receipts use.
+    /// Its name. Receipts use it.
     pub id: StepId,
     /// Which page it has.
     pub kind: StepKind,
-    /// The [`Phase`] it stands in.
+    /// The [`Phase`] it belongs to.
     pub phase: String,
-    /// "Application account".
+    /// Its title: "Application account".
     pub title: String,
     /// Why it is done, before any command is shown.
     pub why: String,
     /// Where it runs: "A Mailbox server, Exchange Management Shell".
     pub place: String,
-    /// The names of the rights it needs, and nothing but names: "Role Management".
+    /// The rights it needs. Only names: "Role Management".
     pub rights: Vec<String>,
-    /// What else there is to know of these rights, a sentence each.
+    /// More about these rights, one sentence for each entry.
     #[serde(default)]
     pub rights_notes: Vec<String>,
-    /// How long it takes.
+    /// How many minutes it takes.
     pub minutes: u32,
     /// The section of the article: "Step 2".
     pub section: String,
@@ -254,7 +268,7 @@ pub struct Step {
     pub changes: Vec<String>,
     /// What success looks like, in one sentence.
     pub expectation: String,
-    /// How it is taken back.
+    /// How to undo it.
     pub undo: String,
     /// Where the generated script departs from the article.
     #[serde(default)]
@@ -265,58 +279,61 @@ pub struct Step {
     /// What a receipt must show.
     #[serde(default)]
     pub expect: Vec<Expectation>,
-    /// What is not due yet, as `[[steps.waits]]`; see [`Wait`]. Only scripts and uploads wait, and only
+    /// Dates, times or other steps that the step waits for. Only scripts and uploads wait, and only
     /// scripts for what a fact names.
     #[serde(default)]
     pub waits: Vec<Wait>,
-    /// Every command of its script, in words.
+    /// An explanation of every command in its script.
     #[serde(default)]
     pub explain: Vec<Explanation>,
     /// What only a person can see.
     #[serde(default)]
     pub checks: Vec<Check>,
-    /// The changes of its script that undo takes back.
+    /// The changes of its script that undo can reverse.
     #[serde(default)]
     pub makes: Vec<Making>,
-    /// What discovery finds when it looks done already; all of it.
+    /// The facts by which discovery sees that the step looks done. All of them must agree.
     #[serde(default)]
     pub signs: Vec<FactRule>,
-    /// For `upload`: what is written to which application. Without it, the certificates to every
-    /// application of the guide.
+    /// For `upload`: what is written to which application. Without it, the certificates are written to
+    /// every application of the guide.
     #[serde(default)]
     pub writes: Vec<CloudWrite>,
-    /// Another guide that does this step in full. A setup of it can be opened from here, and its
-    /// outcome taken.
+    /// Another guide that does this step in full. A setup of it can be opened from this step, and its
+    /// result imported.
     #[serde(default)]
     pub opens: Option<GuideId>,
-    /// The answer whose host the program itself looks up in the DNS, beside the script.
+    /// The answer with a host that the program also looks up in the DNS, for information.
     #[serde(default)]
     pub resolves: Option<AnswerId>,
 }
 
 /// A departure from the published procedure, and its reason.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct Difference {
     /// What the article has.
     pub published: String,
-    /// Why that is trouble.
+    /// Why that is a problem.
     pub trouble: String,
     /// What the script does instead.
     pub instead: String,
 }
 
-/// A command in words, for someone who does not read PowerShell.
+/// The explanation of a command, for somebody who does not read PowerShell.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct Explanation {
-    /// The command's name, as it stands in the script: `New-MailUser`.
+    /// The command's name, as the script has it: `New-MailUser`.
     pub command: String,
     /// What it does here.
     pub says: String,
 }
 
-/// Something only a person can see, ticked by the operator.
+/// Something that only a person can check. The operator ticks it.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
 #[ts(export, rename_all = "camelCase")]
@@ -325,57 +342,59 @@ pub struct Check {
     pub id: String,
     /// What to do and what to see.
     pub text: String,
-    /// What to do when it is not seen, one entry a line.
+    /// What to do when it is not seen, one entry for each line.
     pub if_not: Vec<String>,
 }
 
 /// One thing a receipt must show of a step.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Expectation {
     /// The fact of the receipt: `linkedAccount`.
     pub fact: String,
-    /// What is looked at: "Linked account".
+    /// The name that is shown: "Linked account".
     pub label: String,
-    /// What is expected, in words: "TeamsScheduler".
+    /// The expected value, as it is shown: "TeamsScheduler".
     pub words: String,
     /// How the fact is compared.
     pub rule: Rule,
     /// A receipt may lack the fact (it was not asked for).
     #[serde(default)]
     pub optional: bool,
-    /// Looked at only where these facts of the same step agree: what is said of an object holds only
-    /// where that object exists. A fact that the receipt lacks leaves nothing out.
+    /// The expectation applies only when these facts of the same step agree: for example, only when the
+    /// object exists. A fact that the receipt lacks does not exclude anything.
     #[serde(default)]
     pub only_if: Vec<FactRule>,
-    /// What is said of the fact when it is empty: "not set".
+    /// What is shown when the fact is empty: "not set".
     #[serde(default)]
     pub none: Option<String>,
-    /// A fact that differs is a question for the operator: the answer (of kind `flag`) that decides it.
+    /// The question to the operator when the fact differs.
     #[serde(default)]
     pub ask: Option<Question>,
-    /// A fact that differs is a task for a person, and nothing can read whether it was done: the step is
-    /// finished by the operator alone, who marks it as done or skips it.
+    /// A fact that differs is a task for a person, and no script can read whether it was done. Only the
+    /// operator finishes the step: by marking it as done, or by skipping it.
     #[serde(default)]
     pub by_hand: bool,
-    /// What to do when the fact differs; answers may stand in it as `{{ name }}`. A line that begins
-    /// with four blanks is a command to be copied.
+    /// What to do when the fact differs. It may contain answers as `{{ name }}`. A line that begins with
+    /// four spaces is a command to copy.
     #[serde(default)]
     pub otherwise: Option<String>,
-    /// What to do instead where a cause can be told by its words. The first that fits is taken.
+    /// What to do instead when the fact names a known cause. The first match is used.
     #[serde(default)]
     pub symptoms: Vec<Symptom>,
-    /// The fact of the same step that tells more, in which symptoms are looked for as well.
+    /// Another fact of the same step in which symptoms are searched as well.
     #[serde(default)]
     pub symptoms_in: Option<String>,
 }
 
-/// Words by which the cause of a difference is known, and the remedy. Answers may stand in the last
-/// two as `{{ name }}`.
+/// A text that names the cause of a difference, and the remedy. `means` and `next` may contain answers
+/// as `{{ name }}`.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Symptom {
-    /// What the fact holds somewhere, whatever its case: "AADSTS50012".
+    /// The text to search for in the fact, in any case: "AADSTS50012".
     pub contains: String,
     /// What it means, in a sentence.
     pub means: String,
@@ -384,33 +403,35 @@ pub struct Symptom {
 }
 
 /// What the operator is asked when a fact differs but may be right as it is.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
 #[ts(export, rename_all = "camelCase")]
 pub struct Question {
     /// The answer of kind `flag` that carries the decision into the scripts.
     pub answer: AnswerId,
-    /// "SfBOnline is linked to another account".
+    /// The heading: "SfBOnline is linked to another account".
     pub title: String,
     /// What it means, in a sentence or two.
     pub text: String,
-    /// The button that leaves it: "Keep it (recommended)".
+    /// The button that leaves it as it is: "Keep it (recommended)".
     pub keep: String,
     /// The button that changes it: "Link it to TeamsScheduler...".
     pub change: String,
-    /// The difference, for who wants to know.
+    /// The difference between both, in more detail.
     pub difference: String,
-    /// The word that must be typed before the change is taken, where pressing a button is too easy.
+    /// The text that must be typed before the change is accepted, where a button is too easy.
     #[serde(default)]
     pub typed: Option<String>,
 }
 
 /// What a script is for.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]
 pub enum ScriptRole {
-    /// Reads what is there and fills answers in; changes nothing.
+    /// Reads what is there and suggests answers; changes nothing.
     Discovery,
     /// One step.
     Step,
@@ -418,21 +439,22 @@ pub enum ScriptRole {
     AllInOne,
     /// Reads everything again; changes nothing.
     Verification,
-    /// Takes back what a receipt says this setup made.
+    /// Reverses what the receipts say this setup made.
     Undo,
-    /// Removes what Microsoft says must stay until further notice; needs the operator's word first.
+    /// Removes something that Microsoft says must stay for now. It needs a confirmation first.
     Guarded,
 }
 
 /// A script that can be written from a template.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ScriptSpec {
-    /// Its name. Its file has it too, behind a number.
+    /// Its name. Its file has a number and this name.
     pub id: ScriptId,
     /// The template in the guide's folder.
     pub template: String,
-    /// "All on-premises steps".
+    /// Its title: "All on-premises steps".
     pub title: String,
     /// What it is for.
     pub role: ScriptRole,
@@ -442,13 +464,13 @@ pub struct ScriptSpec {
     /// The answers it needs.
     #[serde(default)]
     pub uses: Vec<AnswerId>,
-    /// Where it runs, where its steps do not say it: it covers none, or they say it each in their way.
+    /// Where it runs, when its steps do not say it: it covers none, or they differ.
     #[serde(default)]
     pub place: Option<String>,
-    /// The names of the rights it needs, where they are not those of the steps it covers.
+    /// The rights it needs, when they are not those of its steps. Only names.
     #[serde(default)]
     pub rights: Vec<String>,
-    /// What else there is to know of these rights, a sentence each.
+    /// More about these rights, one sentence for each entry.
     #[serde(default)]
     pub rights_notes: Vec<String>,
     /// For `guarded`: what is asked before it is written; its answer must be yes.

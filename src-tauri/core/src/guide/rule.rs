@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// How a fact is compared with what is expected. Text is compared without regard to case, as
-/// PowerShell does; answers may stand in it as `{{ name }}`.
+/// PowerShell does. It may contain answers as `{{ name }}`.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rule {
@@ -15,43 +16,45 @@ pub enum Rule {
     Empty(bool),
     /// A list with exactly these entries, in any order.
     Exactly(Vec<String>),
-    /// A list that holds this entry.
+    /// A list that contains this entry.
     Holds(String),
     /// Text that ends with this.
     EndsWith(String),
-    /// Text that holds this.
+    /// Text that contains this.
     Contains(String),
     /// A number that is at least this.
     AtLeast(i64),
-    /// A list that holds an object with these properties.
+    /// A list that contains an object with these properties.
     Item(Map<String, Value>),
-    /// A list that holds exactly one object with some properties, and what else it must be like.
+    /// A list that contains exactly one object with some properties, and rules for its other properties.
     Only(OnlyEntry),
-    /// Whatever is told agrees with this; nothing need be told.
+    /// A value that agrees with this rule, or no value at all.
     IfTold(Box<Rule>),
-    /// A list that holds an object of this tenant, and what that object must be like.
+    /// A list that contains an object of this tenant, and rules for its properties.
     Own(OwnEntry),
-    /// Text by which Exchange says which tenant something belongs to: it is this tenant.
+    /// A text that names the owner of an object: it must name this tenant.
     OfTenant(TenantMark),
 }
 
-/// The entry of a list that belongs to this tenant. An organisation can trust several tenants, and
-/// what belongs to another one never counts.
+/// The entry of a list that belongs to this tenant. An organisation can trust several tenants. An object
+/// of another tenant never counts.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct OwnEntry {
-    /// What kind of object it is, and so how its owner is known.
+    /// What kind of object it is. It decides which properties name the owner.
     pub kind: OwnedKind,
-    /// The properties by which it is known among those of its kind: `{ type = "AzureAD" }`.
+    /// The properties that identify it among those of its kind: `{ type = "AzureAD" }`.
     #[serde(default)]
     pub with: Map<String, Value>,
-    /// How its other properties are compared. One that is not told counts as nothing.
+    /// Rules for its other properties. A property that the receipt lacks counts as empty.
     #[serde(default)]
     pub has: BTreeMap<String, Rule>,
 }
 
 /// A kind of object that an organisation has several of when it trusts several tenants, or when
 /// several organisations share one tenant.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "kebab-case")]
 pub enum OwnedKind {
@@ -81,6 +84,7 @@ impl OwnedKind {
 }
 
 /// In which form a text names a tenant.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "kebab-case")]
 pub enum TenantMark {
@@ -91,6 +95,7 @@ pub enum TenantMark {
 }
 
 /// A fact, and how it is compared.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct FactRule {
@@ -100,13 +105,14 @@ pub struct FactRule {
     pub rule: Rule,
 }
 
-/// The one entry of a list that is looked at. Two of a kind are a fault to be put right first.
+/// The one entry of a list that is compared. Two entries that match are a fault.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct OnlyEntry {
-    /// The properties by which it is known: `{ applicationIdentifier = "00000004-..." }`.
+    /// The properties that identify it: `{ applicationIdentifier = "00000004-..." }`.
     pub with: Map<String, Value>,
-    /// How its other properties are compared. One that is not told counts as nothing.
+    /// Rules for its other properties. A property that the receipt lacks counts as empty.
     #[serde(default)]
     pub has: BTreeMap<String, Rule>,
 }

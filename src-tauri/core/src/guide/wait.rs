@@ -9,8 +9,8 @@ pub(crate) const DATE: &str = "{date}";
 
 /// What a step waits for. A step may wait for several; the latest day counts.
 ///
-/// A day that the receipt of this step names. Until then the expectations in `allows` may differ, and
-/// a receipt that is right in everything else makes the step wait instead of fail:
+/// The first form is a day that the receipt of this step names. Until then the expectations in `allows`
+/// may differ: when everything else agrees, the step waits instead of failing.
 ///
 /// ```toml
 /// [[steps.waits]]
@@ -19,8 +19,8 @@ pub(crate) const DATE: &str = "{date}";
 /// reason = "Exchange switches to the next certificate on this day."
 /// ```
 ///
-/// So many days after another step of the guide was done. An upload writes nothing before then. A step
-/// that was skipped is not waited for:
+/// The second form is a number of days after another step was done. An upload writes nothing before
+/// then. A step that was skipped is not waited for.
 ///
 /// ```toml
 /// [[steps.waits]]
@@ -29,8 +29,8 @@ pub(crate) const DATE: &str = "{date}";
 /// reason = "Microsoft's services take up to a day to use the new key."
 /// ```
 ///
-/// What has to be in place first, as the receipt of this step lists it. As long as the list has an entry,
-/// the expectations in `allows` may differ, and their questions are not asked:
+/// The third form is a list in the receipt of this step: what has to be in place first. As long as the
+/// list has an entry, the expectations in `allows` may differ, and their questions are not asked.
 ///
 /// ```toml
 /// [[steps.waits]]
@@ -38,6 +38,7 @@ pub(crate) const DATE: &str = "{date}";
 /// allows = ["connectors", "oauthTest"]
 /// reason = "The connector is enabled once the test says Success."
 /// ```
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(untagged)]
 pub enum Wait {
@@ -49,7 +50,8 @@ pub enum Wait {
     Others(WaitForOthers),
 }
 
-/// A step waits for a day that its own receipt names.
+/// The step waits for a day that its own receipt names.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct WaitForDay {
@@ -58,19 +60,20 @@ pub struct WaitForDay {
     pub fact: String,
     /// The facts of the step's expectations that may differ until then.
     pub allows: Vec<String>,
-    /// The heading of the step's page while it waits, with `{date}` for the day: "Exchange switches on
-    /// {date}".
+    /// The heading of the step's page while it waits. `{date}` is replaced by the day: "Exchange switches
+    /// on {date}".
     #[serde(default)]
     pub heading: Option<String>,
-    /// What is said of the day on the pages of this step and of those before it, and in the report, as
-    /// soon as a receipt of any step names it. `{date}` stands for the day.
+    /// The text about the day on the pages of this step and the steps before it, and in the report. It is
+    /// shown as soon as a receipt of any step names the day. `{date}` is replaced by the day.
     #[serde(default)]
     pub announcement: Option<String>,
     /// What happens on that day, in a sentence.
     pub reason: String,
 }
 
-/// A step waits until another was done for so long.
+/// The step waits until another step was done for some days.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct WaitAfter {
@@ -82,7 +85,8 @@ pub struct WaitAfter {
     pub reason: String,
 }
 
-/// A step waits for what its own receipt lists as missing.
+/// The step waits for what its own receipt lists as missing.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct WaitForOthers {
@@ -91,8 +95,8 @@ pub struct WaitForOthers {
     pub until_empty: String,
     /// The facts of the step's expectations that may differ until then.
     pub allows: Vec<String>,
-    /// Why it waits, in a sentence. It stands beside each expectation that differs and has no words of
-    /// its own.
+    /// Why it waits, in a sentence. It is shown for each expectation that differs and has no text of its
+    /// own.
     pub reason: String,
 }
 

@@ -53,6 +53,6 @@ onlyWhen: OnlyWhen | null,
  */
 choices: Array<Choice>, 
 /**
- * Taken by a decision on a step's page, never asked among the questions.
+ * The answer of a decision on a step's page. It is not asked among the questions.
  */
 decision: boolean, };

@@ -17,6 +17,6 @@ id: string,
  */
 text: string, 
 /**
- * What to do when it is not seen, one entry a line.
+ * What to do when it is not seen, one entry for each line.
  */
 ifNot: Array<string>, };

@@ -5,10 +5,10 @@
  */
 export type Choice = { 
 /**
- * The value kept.
+ * The value that is saved and that templates get.
  */
 value: string, 
 /**
- * The value shown.
+ * The text that is shown.
  */
 label: string, };

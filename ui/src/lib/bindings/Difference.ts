@@ -9,7 +9,7 @@ export type Difference = {
  */
 published: string, 
 /**
- * Why that is trouble.
+ * Why that is a problem.
  */
 trouble: string, 
 /**

@@ -2,11 +2,11 @@
 import type { AnswerId } from "./AnswerId";
 
 /**
- * The condition under which an answer is asked for.
+ * The condition under which a question is asked.
  */
 export type OnlyWhen = { 
 /**
- * The answer looked at.
+ * The other answer, of an earlier question.
  */
 id: AnswerId, 
 /**

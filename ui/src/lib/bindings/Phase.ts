@@ -9,6 +9,6 @@ export type Phase = {
  */
 id: string, 
 /**
- * "On the Exchange server".
+ * The title in the list of steps: "On the Exchange server".
  */
 title: string, };

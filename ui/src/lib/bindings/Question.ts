@@ -10,7 +10,7 @@ export type Question = {
  */
 answer: AnswerId, 
 /**
- * "SfBOnline is linked to another account".
+ * The heading: "SfBOnline is linked to another account".
  */
 title: string, 
 /**
@@ -18,7 +18,7 @@ title: string,
  */
 text: string, 
 /**
- * The button that leaves it: "Keep it (recommended)".
+ * The button that leaves it as it is: "Keep it (recommended)".
  */
 keep: string, 
 /**
@@ -26,10 +26,10 @@ keep: string,
  */
 change: string, 
 /**
- * The difference, for who wants to know.
+ * The difference between both, in more detail.
  */
 difference: string, 
 /**
- * The word that must be typed before the change is taken, where pressing a button is too easy.
+ * The text that must be typed before the change is accepted, where a button is too easy.
  */
 typed: string | null, };
