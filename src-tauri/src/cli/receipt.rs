@@ -218,6 +218,7 @@ fn words(step: &StepJudgement) -> &'static str {
     match step.verdict {
         Verdict::Planned => "Dry run: nothing was changed",
         Verdict::NotReached => "Not reached",
+        Verdict::NotRead => "Could not be read",
         Verdict::Waiting => "Waiting",
         Verdict::InPlace | Verdict::Decide | Verdict::Differs | Verdict::Failed => {
             StepStatus::of_receipt(step).words()

@@ -5,11 +5,11 @@ use super::compare::{Comparison, compare, entries, in_words, is_empty, shortened
 use super::tenant::{RUN_AGAIN, Tenant};
 use super::{
     Finding, FindingState, Judgement, Outcome, Receipt, ReceiptError, ReportedStep, ScriptError,
-    ScriptProblem, StepJudgement, Verdict, discovery,
+    ScriptProblem, StepJudgement, Verdict, discovery, interrupted,
 };
 use crate::error::script_remedy;
 use crate::guide::{
-    Answers, Expectation, Guide, GuideId, Question, Rule, Step, StepId, Symptom, Wait,
+    Answers, Expectation, Guide, GuideId, Question, Rule, ScriptRole, Step, StepId, Symptom, Wait,
     WaitForOthers,
 };
 use jiff::Timestamp;
@@ -23,6 +23,9 @@ const UNREAD: &str = "The script could not read this, so it is not known. Nothin
 
 /// The code for a script's errors that have no code of their own.
 const GENERAL: &str = "exchange-error";
+
+/// The code for a command that the account may not use.
+const NOT_ALLOWED: &str = "cmdlet-not-in-role";
 
 /// What a receipt is judged against.
 pub struct Expected<'a> {
@@ -91,6 +94,7 @@ pub fn judge(receipt: &Receipt, expected: &Expected<'_>) -> Result<Judgement, Re
         ended: receipt.ended,
         certificates,
         discovery: discovery::discovery(receipt, expected),
+        interrupted: interrupted::runs(receipt, expected),
     })
 }
 
@@ -220,7 +224,11 @@ fn judge_step(
         findings.push(finding);
     }
     findings.extend(carried.damaged.iter().cloned());
-    let verdict = verdict(reported, problem.is_some(), receipt.what_if, &findings);
+    let verdict = if was_not_read(reported, receipt, expected.guide) {
+        Verdict::NotRead
+    } else {
+        verdict(reported, problem.is_some(), receipt.what_if, &findings)
+    };
     let waits_until = days.iter().map(|(day, _)| *day).max().filter(|_| waits(&findings));
     findings.extend(carried.unusable.iter().cloned());
     StepJudgement {
@@ -234,6 +242,15 @@ fn judge_step(
         waits_until,
         facts: carried::without_bytes(&reported.facts),
     }
+}
+
+/// Whether a verification had no right to read what the step needs. The step is neither in place nor
+/// wrong by that.
+fn was_not_read(reported: &ReportedStep, receipt: &Receipt, guide: &Guide) -> bool {
+    let script = receipt.script.as_ref().and_then(|id| guide.script(id));
+    let verifies = script.is_some_and(|script| script.role == ScriptRole::Verification);
+    let not_allowed = reported.error.as_ref().is_some_and(|error| error.code == NOT_ALLOWED);
+    verifies && not_allowed && reported.changes.is_empty()
 }
 
 /// The days that the facts of a step name and that had not come when the script ended, each with the

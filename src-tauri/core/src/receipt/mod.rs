@@ -10,6 +10,7 @@ mod carried;
 mod compare;
 mod discovery;
 mod error;
+mod interrupted;
 mod judge;
 mod mail;
 mod packed;
@@ -24,18 +25,20 @@ mod wire;
 pub use carried::read_from_bytes;
 pub(crate) use discovery::suggested_by;
 pub use error::ReceiptError;
+pub(crate) use error::moment;
 pub use judge::{Expected, judge};
 pub use packed::lines;
 pub use read::{Found, read};
 pub use remark::{Age, Missing, Remark};
 pub use several::{Judged, NoneUsable, judge_all};
-pub use wire::{Receipt, ReportedStep, ScriptError};
+pub use wire::{Journal, Receipt, ReportedStep, ScriptError};
 
 use crate::certificate::CertificateCard;
 use crate::error::Problem;
 use crate::guide::{Question, ScriptId, StepId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 /// What a script did in one step, as it says itself.
@@ -121,6 +124,9 @@ pub enum Verdict {
     Failed,
     /// The script ended before this step.
     NotReached,
+    /// A verification could not read it: the account may not use a command that it needs. Nothing
+    /// follows from that.
+    NotRead,
 }
 
 /// A step of a receipt, judged.
@@ -233,6 +239,47 @@ pub struct Judgement {
     pub certificates: Vec<ReceivedCertificate>,
     /// What discovery found, when it is a discovery receipt.
     pub discovery: Option<Discovery>,
+    /// Earlier runs of this setup that ended without their receipt, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub interrupted: Vec<InterruptedRun>,
+}
+
+/// A run that ended without its receipt, as its journal tells of it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct InterruptedRun {
+    /// When it began.
+    #[ts(type = "string")]
+    pub started: Timestamp,
+    /// Where it ran.
+    pub computer: String,
+    /// Who ran it.
+    pub account: Option<String>,
+    /// The script of the guide.
+    pub script: Option<ScriptId>,
+    /// What it changed, in order.
+    pub changes: Vec<InterruptedChange>,
+    /// How many lines of its journal could not be read.
+    #[ts(type = "number")]
+    pub damaged: usize,
+}
+
+/// A change of an interrupted run.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct InterruptedChange {
+    /// The step.
+    pub step: StepId,
+    /// What was changed.
+    pub target: String,
+    /// How.
+    pub action: String,
+    /// Whether the run noted that it was made. Otherwise it ended in between, and it is not known.
+    pub confirmed: bool,
+    /// What the change replaced, by the fact that tells it: `formerLinkedAccount`.
+    pub former: BTreeMap<String, String>,
 }
 
 impl Judgement {

@@ -118,6 +118,7 @@ impl Judged {
         let mut parts: Vec<StepId> =
             whole.discovery.iter().map(|found| found.part.clone()).collect();
         for older in counting {
+            whole.interrupted.extend(older.interrupted);
             whole.steps.extend(older.steps);
             for certificate in older.certificates {
                 if whole.certificates.iter().all(|known| known.r#use != certificate.r#use) {
@@ -142,7 +143,9 @@ impl Judged {
 /// Whether what a later receipt tells of a step takes the place of what an earlier one told.
 fn supersedes(later: &Judgement, told: &StepJudgement, before: &StepJudgement) -> bool {
     match (told.verdict, before.verdict) {
-        (Verdict::NotReached, before) => before == Verdict::NotReached,
+        (Verdict::NotReached | Verdict::NotRead, before) => {
+            matches!(before, Verdict::NotReached | Verdict::NotRead)
+        }
         (told, Verdict::InPlace) => told == Verdict::InPlace || !later.what_if,
         (_, _) => true,
     }

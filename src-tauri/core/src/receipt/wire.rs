@@ -53,6 +53,20 @@ pub struct Receipt {
     /// The first step that failed.
     #[serde(default)]
     pub failure: Option<StepId>,
+    /// The journals of earlier runs that were interrupted. Scripts of earlier versions keep none.
+    #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
+    pub interrupted: Vec<Journal>,
+}
+
+/// The journal of a run that ended without its receipt, as it stands in its file.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Journal {
+    /// The name of the file.
+    #[serde(default, deserialize_with = "text")]
+    pub file: String,
+    /// Its lines: JSON, where they are not damaged.
+    #[serde(default, deserialize_with = "list")]
+    pub lines: Vec<String>,
 }
 
 /// What a script reports of one step.

@@ -104,7 +104,11 @@ fn by_script(guide: &Guide, change: &ScriptChange) -> ChangeAccount {
         target_name: None,
         action: change.action.clone(),
         done: change.done,
-        remark: if change.done { "" } else { "Planned only" },
+        remark: match (change.done, change.unknown) {
+            (false, _) => "Planned only",
+            (true, true) => "Not known whether it was made: the run was interrupted",
+            (true, false) => "",
+        },
         state: None,
         before,
         after,
@@ -117,8 +121,16 @@ fn replaced(change: &ScriptChange) -> (Vec<Held>, Vec<Held>) {
     if !change.done {
         return nothing;
     }
+    if change.unknown {
+        return (replaced_by_known(change).0, vec![Held::state("Not known")]);
+    }
+    replaced_by_known(change)
+}
+
+/// The same of a change that was made.
+fn replaced_by_known(change: &ScriptChange) -> (Vec<Held>, Vec<Held>) {
     match change.kind {
-        None => nothing,
+        None => (Vec::new(), Vec::new()),
         Some(MakingKind::Created) => {
             (vec![Held::state("Not present")], vec![Held::state("Created")])
         }

@@ -111,7 +111,7 @@ pub(crate) fn step(id: &str, verdict: Verdict) -> StepJudgement {
             | Verdict::Differs
             | Verdict::NotReached => Outcome::Unchanged,
             Verdict::Planned => Outcome::Planned,
-            Verdict::Failed => Outcome::Failed,
+            Verdict::Failed | Verdict::NotRead => Outcome::Failed,
         },
         findings: Vec::new(),
         changes: Vec::new(),
@@ -180,6 +180,7 @@ pub(crate) fn receipt(minutes: i64, steps: Vec<StepJudgement>) -> Judgement {
         ended: at(minutes),
         certificates: Vec::new(),
         discovery: None,
+        interrupted: Vec::new(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::graph::{
     Backup, PlanAction, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState,
 };
 use crate::guide::{Guide, MakingKind, ScriptId, Step, StepId};
-use crate::receipt::{Change, Judgement, StepJudgement};
+use crate::receipt::{Change, InterruptedRun, Judgement};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,9 @@ pub struct ScriptChange {
     pub action: String,
     /// False where it was only planned.
     pub done: bool,
+    /// The run was interrupted before it could tell whether the change was made.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unknown: bool,
     /// What kind of change it is, where the guide says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<MakingKind>,
@@ -133,6 +136,15 @@ pub struct ContentKey {
     pub not_after: Option<Timestamp>,
 }
 
+/// How many changes of an interrupted run are new to a history.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct NewChanges {
+    /// Of those that the run noted as made.
+    pub(super) confirmed: usize,
+    /// Of those of which it is not known.
+    pub(super) unknown: usize,
+}
+
 impl History {
     /// Takes in what a receipt says was changed. The same receipt again adds nothing.
     pub(super) fn take_receipt(&mut self, guide: &Guide, judgement: &Judgement) {
@@ -153,11 +165,46 @@ impl History {
                     ..ScriptChange::new(judgement.started, &judgement.computer, &step.step, change)
                 };
                 match spec {
-                    Some(spec) => entry.with_former(spec, step),
+                    Some(spec) => entry.with_former(spec, &|fact| {
+                        step.facts.get(fact).and_then(|value| value.as_str()).map(str::to_owned)
+                    }),
                     None => entry,
                 }
             });
             self.add(entries.collect());
+        }
+    }
+
+    /// Takes in what an interrupted run changed, and counts what was not known before.
+    pub(super) fn take_interrupted(&mut self, guide: &Guide, run: &InterruptedRun) -> NewChanges {
+        let this = ScriptRun {
+            started: run.started,
+            computer: run.computer.clone(),
+            account: run.account.clone(),
+        };
+        if !self.runs.contains(&this) {
+            self.runs.push(this);
+        }
+        let known = self.scripts.len();
+        let entries = run.changes.iter().map(|told| {
+            let change =
+                Change { target: told.target.clone(), action: told.action.clone(), done: true };
+            let entry = ScriptChange {
+                account: run.account.clone(),
+                script: run.script.clone(),
+                unknown: !told.confirmed,
+                ..ScriptChange::new(run.started, &run.computer, &told.step, &change)
+            };
+            match guide.step(&told.step) {
+                Some((_, spec)) => entry.with_former(spec, &|fact| told.former.get(fact).cloned()),
+                None => entry,
+            }
+        });
+        self.add(entries.collect());
+        let new = &self.scripts[known..];
+        NewChanges {
+            confirmed: new.iter().filter(|change| !change.unknown).count(),
+            unknown: new.iter().filter(|change| change.unknown).count(),
         }
     }
 
@@ -212,19 +259,21 @@ impl ScriptChange {
             target: change.target.clone(),
             action: change.action.clone(),
             done: change.done,
+            unknown: false,
             kind: None,
             former: Vec::new(),
             became: None,
         }
     }
 
-    /// With what the guide knows of such a change, and with the values that it replaced.
-    fn with_former(mut self, spec: &Step, step: &StepJudgement) -> Self {
+    /// With what the guide knows of such a change, and with the values that it replaced, which `value`
+    /// gives by the name of their fact.
+    fn with_former(mut self, spec: &Step, value: &dyn Fn(&str) -> Option<String>) -> Self {
         for making in spec.makes.iter().filter(|making| self.action.starts_with(&making.action)) {
             self.kind = Some(making.kind);
             let Some(fact) = making.former.as_deref().filter(|_| self.done) else { continue };
-            if let Some(value) = step.facts.get(fact).and_then(|value| value.as_str()) {
-                self.former.push(FormerValue { fact: fact.to_owned(), value: value.to_owned() });
+            if let Some(value) = value(fact) {
+                self.former.push(FormerValue { fact: fact.to_owned(), value });
             }
             let rest = self.action[making.action.len()..].trim();
             if !rest.is_empty() {

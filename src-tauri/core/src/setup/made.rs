@@ -1,29 +1,51 @@
 //! What this setup made on premises, as receipts record it: only that may an undo script take back.
 
-use crate::guide::{Making, MakingKind, Step};
-use crate::receipt::{Outcome, StepJudgement};
+use crate::guide::{MakingKind, Step};
+use crate::receipt::{InterruptedChange, Outcome, StepJudgement};
 use crate::script::Made;
 use serde_json::Value;
 
 /// Adds what the changes of this step have made. A former value is kept from the first time: later
 /// runs only see what we set ourselves.
 pub(super) fn remember(made: &mut Made, step: &Step, judgement: &StepJudgement) {
+    let former = |fact: &str| match judgement.facts.get(fact) {
+        Some(Value::String(former)) => Some(former.clone()),
+        _ => None,
+    };
     for change in judgement.changes.iter().filter(|change| change.done) {
-        for making in step.makes.iter().filter(|making| change.action.starts_with(&making.action)) {
-            let name = making.name_for(&change.target);
-            match making.kind {
-                MakingKind::Created => add(&mut made.created, name),
-                MakingKind::Enabled => {
-                    if !made.created.contains(&name) {
-                        add(&mut made.enabled, name);
-                    }
+        remember_change(made, step, &change.target, &change.action, &former);
+    }
+}
+
+/// Adds what a change of an interrupted run has made. One that was not confirmed counts too: undo looks
+/// whether the thing is there, and without this nobody would know whose it is.
+pub(super) fn remember_interrupted(made: &mut Made, step: &Step, change: &InterruptedChange) {
+    let former = |fact: &str| change.former.get(fact).cloned();
+    remember_change(made, step, &change.target, &change.action, &former);
+}
+
+/// `former`: the value of a fact, as it was before. Without that fact there is no way back.
+fn remember_change(
+    made: &mut Made,
+    step: &Step,
+    target: &str,
+    action: &str,
+    former: &dyn Fn(&str) -> Option<String>,
+) {
+    for making in step.makes.iter().filter(|making| action.starts_with(&making.action)) {
+        let name = making.name_for(target);
+        match making.kind {
+            MakingKind::Created => add(&mut made.created, name),
+            MakingKind::Enabled => {
+                if !made.created.contains(&name) {
+                    add(&mut made.enabled, name);
                 }
-                MakingKind::Relinked => {
-                    if let Some(former) = former(making, judgement)
-                        && !made.created.contains(&name)
-                    {
-                        made.relinked.entry(name).or_insert(former);
-                    }
+            }
+            MakingKind::Relinked => {
+                if let Some(former) = making.former.as_deref().and_then(former)
+                    && !made.created.contains(&name)
+                {
+                    made.relinked.entry(name).or_insert(former);
                 }
             }
         }
@@ -33,14 +55,6 @@ pub(super) fn remember(made: &mut Made, step: &Step, judgement: &StepJudgement) 
 fn add(names: &mut Vec<String>, name: String) {
     if !names.contains(&name) {
         names.push(name);
-    }
-}
-
-/// What it pointed at before; empty text for nothing. Without that fact there is no way back.
-fn former(making: &Making, judgement: &StepJudgement) -> Option<String> {
-    match judgement.facts.get(making.former.as_deref()?) {
-        Some(Value::String(former)) => Some(former.clone()),
-        _ => None,
     }
 }
 

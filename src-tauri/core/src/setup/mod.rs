@@ -499,7 +499,9 @@ impl Setup {
         let judgement = record.judgement.as_ref()?;
         match judgement.verdict {
             Verdict::InPlace | Verdict::Waiting | Verdict::Differs | Verdict::Decide => {}
-            Verdict::Planned | Verdict::Failed | Verdict::NotReached => return None,
+            Verdict::Planned | Verdict::Failed | Verdict::NotReached | Verdict::NotRead => {
+                return None;
+            }
         }
         let fact = judgement.facts.get(fact)?;
         let texts = match fact {

@@ -4,9 +4,10 @@
 use super::rules::listed;
 use super::{AnswersTaken, Effect, Setup};
 use crate::guide::{AnswerId, Guide, StepId};
-use crate::receipt::Remark;
+use crate::receipt::{Remark, moment};
 use jiff::Timestamp;
 use serde::Serialize;
+use std::fmt::Write as _;
 use ts_rs::TS;
 
 /// Something to know of a change.
@@ -48,6 +49,25 @@ pub enum Notice {
     ReceiptNotUsed {
         /// Which one, and why.
         remark: Remark,
+    },
+    /// A run ended without its receipt, and a later receipt brought what it changed.
+    InterruptedRun {
+        /// Where it ran.
+        computer: String,
+        /// When it began.
+        #[ts(type = "string")]
+        started: Timestamp,
+        /// How many changes it made that were not known.
+        #[ts(type = "number")]
+        confirmed: usize,
+        /// How many more it began without noting that they were made.
+        #[ts(type = "number")]
+        unknown: usize,
+    },
+    /// The account that ran a verification may not read these steps. They did not change.
+    NotRead {
+        /// The steps.
+        steps: Vec<StepId>,
     },
     /// The operator decided on a change that the next run of the script makes.
     RunAgain {
@@ -129,6 +149,8 @@ impl Notice {
             | Self::RunAgain { .. } => NoticeSeverity::Info,
             Self::OlderReceipt { .. }
             | Self::DryRunDiffers { .. }
+            | Self::InterruptedRun { .. }
+            | Self::NotRead { .. }
             | Self::CertificatesDiffer { .. }
             | Self::AnswerChanged { .. }
             | Self::AgreementWithdrawn { .. }
@@ -162,6 +184,33 @@ impl Notice {
                 "{computer} uses the certificate {thumbprint}. Another server uses {other} ({source}). If you did not renew it in between, the servers use different certificates."
             ),
             Self::ReceiptNotUsed { remark } => remark.to_string(),
+            Self::InterruptedRun { computer, started, confirmed, unknown } => {
+                let computer = if computer.is_empty() { "an unnamed computer" } else { computer };
+                let changes = |number: usize| match number {
+                    1 => "1 change".to_owned(),
+                    more => format!("{more} changes"),
+                };
+                let mut text = format!(
+                    "An earlier run on {computer} ({}) ended without its receipt.",
+                    moment(*started)
+                );
+                if *confirmed > 0 {
+                    let _ = write!(text, " It made {}.", changes(*confirmed));
+                }
+                if *unknown > 0 {
+                    let _ = write!(
+                        text,
+                        " It was interrupted during {}: whether that took effect is not known.",
+                        changes(*unknown)
+                    );
+                }
+                text.push_str(" Undo takes this run into account.");
+                text
+            }
+            Self::NotRead { steps } => format!(
+                "Your account could not read these steps: {}. They did not change, and this run does not verify them. Ask for a role group that holds the missing commands, or have somebody else run the script.",
+                titles(guide, steps)
+            ),
             Self::RunAgain { step } => {
                 format!("Run the script of {} again. It makes the change now.", title(guide, step))
             }

@@ -166,6 +166,7 @@ impl StepStatus {
             Verdict::Differs => Self::Differs,
             Verdict::Failed => Self::Failed,
             Verdict::NotReached => Self::ToDo,
+            Verdict::NotRead => Self::Unknown,
         }
     }
 }

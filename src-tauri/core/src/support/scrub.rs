@@ -26,7 +26,7 @@ static FORMS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Endings of files of ours, which look like the ends of domains.
-const OWN_FILES: &[&str] = &[".json", ".log", ".ps1", ".txt", ".html", ".zip", ".toml"];
+const OWN_FILES: &[&str] = &[".json", ".jsonl", ".log", ".ps1", ".txt", ".html", ".zip", ".toml"];
 
 /// Names of classes and permissions, which look like domains.
 const OWN_WORDS: &[&str] = &["Microsoft.", "System.", "Application.", "Directory."];

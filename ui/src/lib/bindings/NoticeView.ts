@@ -47,7 +47,27 @@ source: string, } | { "code": "receipt-not-used",
 /**
  * Which one, and why.
  */
-remark: Remark, } | { "code": "run-again", 
+remark: Remark, } | { "code": "interrupted-run", 
+/**
+ * Where it ran.
+ */
+computer: string, 
+/**
+ * When it began.
+ */
+started: string, 
+/**
+ * How many changes it made that were not known.
+ */
+confirmed: number, 
+/**
+ * How many more it began without noting that they were made.
+ */
+unknown: number, } | { "code": "not-read", 
+/**
+ * The steps.
+ */
+steps: Array<StepId>, } | { "code": "run-again", 
 /**
  * The step.
  */

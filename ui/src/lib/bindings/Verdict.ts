@@ -3,4 +3,4 @@
 /**
  * What a receipt proves about one step.
  */
-export type Verdict = "in-place" | "planned" | "differs" | "waiting" | "decide" | "failed" | "not-reached";
+export type Verdict = "in-place" | "planned" | "differs" | "waiting" | "decide" | "failed" | "not-reached" | "not-read";

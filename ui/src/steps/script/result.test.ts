@@ -37,6 +37,7 @@ describe("the result of a receipt", () => {
   it("calls a step in place after a dry run only when that was read", () => {
     expect(noChange({ verdict: "in-place" })).toBe("nothing: it is in place");
     expect(noChange({ verdict: "not-reached" })).toBe("not reached");
+    expect(noChange({ verdict: "not-read" })).toBe("not known: it could not be read");
     for (const verdict of ["planned", "differs", "decide", "failed"] as const)
       expect(noChange({ verdict })).toBe("nothing");
   });

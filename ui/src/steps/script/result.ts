@@ -49,6 +49,7 @@ export function rowFound(step: StepView): { look: Look; words: string } {
   if (!judgement) return { look: "muted", words: "" };
   if (judgement.problem) return { look: "bad", words: judgement.problem.message };
   if (judgement.verdict === "not-reached") return { look: "muted", words: "the script ended before it" };
+  if (judgement.verdict === "not-read") return { look: "attn", words: "not known: it could not be read" };
   const other = judgement.findings.filter((finding) => finding.state !== "met");
   if (other.length === 0) return { look: "muted", words: "as expected" };
   const words = other.map((finding) => `${finding.label}: ${finding.found}`).join("; ");
@@ -60,6 +61,7 @@ export function rowFound(step: StepView): { look: Look; words: string } {
 /** What a dry run would change of a step, where that is nothing. Not every step changes something. */
 export function noChange({ verdict }: Pick<StepJudgement, "verdict">): string {
   if (verdict === "not-reached") return "not reached";
+  if (verdict === "not-read") return "not known: it could not be read";
   return verdict === "in-place" ? "nothing: it is in place" : "nothing";
 }
 

@@ -377,6 +377,26 @@ fn a_verification_goes_on_after_a_step_that_failed() {
 }
 
 #[test]
+fn what_a_verification_may_not_read_is_not_known() {
+    let failed = |code: &str, script: &str| {
+        let mut steps = json!(recorded("again").steps);
+        let role = steps.as_array_mut().unwrap().iter_mut().find(|step| step["id"] == "role");
+        let role = role.unwrap();
+        role["outcome"] = json!("failed");
+        role["error"] = json!({ "code": code, "message": "Your account may not use it." });
+        let mut receipt = receipt(&steps);
+        receipt.script = Some(script.into());
+        let judgement = Case::new().judge(&receipt);
+        let step = step(&judgement, "role");
+        assert!(step.problem.is_some(), "it says why");
+        step.verdict
+    };
+    assert_eq!(failed("cmdlet-not-in-role", "verify"), Verdict::NotRead);
+    assert_eq!(failed("exchange-error", "verify"), Verdict::Failed);
+    assert_eq!(failed("cmdlet-not-in-role", "teams-on-premises"), Verdict::Failed);
+}
+
+#[test]
 fn the_script_of_one_step_claims_nothing_about_others() {
     let failed = json!([{ "id": "shell", "outcome": "unchanged" }, { "id": "account", "outcome": "failed" }]);
     let judgement = Case::new().judge(&receipt(&failed));

@@ -1,6 +1,6 @@
 use super::*;
 use crate::graph::{BackupKey, KeyFate, Plan, PrincipalPlan};
-use crate::receipt::Verdict;
+use crate::receipt::{StepJudgement, Verdict};
 use crate::setup::fixture::{
     SFB, TENANT, VOICEMAIL, answered, at, changing, current, dry, finished, guide, held_key,
     plan_for, receipt, result, step, with_fact,
@@ -64,6 +64,7 @@ fn a_change_is_kept_with_who_made_it_when_where_and_by_which_script() {
             target: "TeamsScheduler".to_owned(),
             action: "Create the mail user".to_owned(),
             done: true,
+            unknown: false,
             kind: Some(MakingKind::Created),
             former: Vec::new(),
             became: None,

@@ -64,6 +64,29 @@ fn all() -> Vec<(Notice, Value, NoticeSeverity, &'static str)> {
             "EX02 uses the certificate E1A07C55903B12D40A1B2C3D4E5F60718293189F. Another server uses D8BB38FFBDCBF4650A1B2C3D4E5F60718293189F (From the receipt of EX01). If you did not renew it in between, the servers use different certificates.",
         ),
         (
+            Notice::InterruptedRun {
+                computer: "EX01".to_owned(),
+                started: "2026-11-21T02:03:40Z".parse().unwrap(),
+                confirmed: 2,
+                unknown: 1,
+            },
+            json!({
+                "code": "interrupted-run",
+                "computer": "EX01",
+                "started": "2026-11-21T02:03:40Z",
+                "confirmed": 2,
+                "unknown": 1,
+            }),
+            Attention,
+            "An earlier run on EX01 (2026-11-21 02:03 UTC) ended without its receipt. It made 2 changes. It was interrupted during 1 change: whether that took effect is not known. Undo takes this run into account.",
+        ),
+        (
+            Notice::NotRead { steps: steps() },
+            json!({ "code": "not-read", "steps": ["account", "role"] }),
+            Attention,
+            "Your account could not read these steps: \"Application account\" and \"Management role\". They did not change, and this run does not verify them. Ask for a role group that holds the missing commands, or have somebody else run the script.",
+        ),
+        (
             Notice::RunAgain { step: step() },
             json!({ "code": "run-again", "step": "role" }),
             Info,

@@ -6,8 +6,8 @@ use crate::guide::{
     Answers, Guide, ScriptEffect, ScriptId, ScriptRole, ScriptSpec, StepId, StepKind,
 };
 use crate::receipt::{
-    Discovery, Expected, FindingState, Found, Judged, Judgement, Outcome, StepJudgement, Verdict,
-    judge_all,
+    Discovery, Expected, FindingState, Found, InterruptedRun, Judged, Judgement, Outcome,
+    StepJudgement, Verdict, judge_all,
 };
 use crate::setup::made::{self, Undone};
 use crate::setup::view::{StepState, Witness};
@@ -124,10 +124,13 @@ impl Setup {
         for step in &judgement.steps {
             self.find(guide, &step.step)?;
         }
-        self.history.take_receipt(guide, judgement);
         let known = self.knows(guide, judgement);
         let before = self.clone();
         let mut effect = Effect::default();
+        for run in &judgement.interrupted {
+            self.take_interrupted(guide, run, &mut effect);
+        }
+        self.history.take_receipt(guide, judgement);
         let mut fates = Vec::new();
         for step in &judgement.steps {
             fates.push((step, self.take_step(guide, judgement, step, now, &mut effect)));
@@ -142,6 +145,11 @@ impl Setup {
         }
         if !differs.is_empty() {
             effect.notices.push(Notice::DryRunDiffers { steps: differs });
+        }
+        let not_read = judgement.steps.iter().filter(|step| step.verdict == Verdict::NotRead);
+        let not_read: Vec<StepId> = not_read.map(|step| step.step.clone()).collect();
+        if !not_read.is_empty() {
+            effect.notices.push(Notice::NotRead { steps: not_read });
         }
         self.receive_certificates(judgement, &mut effect);
         self.receive_discovery(judgement);
@@ -173,6 +181,35 @@ impl Setup {
         sentences.extend(for_the_journal.map(|notice| notice.text(guide)));
         self.note_again(now, &judgement.who(), sentences.join(" "));
         Ok(effect)
+    }
+
+    /// Takes in what a run changed that ended without its receipt. The objects are there, so later runs
+    /// find them unchanged; that this setup made them is known from here alone.
+    fn take_interrupted(&mut self, guide: &Guide, run: &InterruptedRun, effect: &mut Effect) {
+        let new = self.history.take_interrupted(guide, run);
+        // What an undo script, or one of those that only remove something, did is nothing to take back.
+        let takes_back =
+            |script: &ScriptSpec| matches!(script.role, ScriptRole::Undo | ScriptRole::Guarded);
+        let script = run.script.as_ref().and_then(|id| guide.script(id));
+        if !script.is_some_and(takes_back) {
+            for change in &run.changes {
+                let Some((_, spec)) = guide.step(&change.step) else { continue };
+                let record = self.step(&change.step);
+                let undone = record.judgement.as_ref().and_then(made::undone).is_some();
+                let since = record.receipt_started.is_some_and(|known| known > run.started);
+                if !(undone && since) {
+                    made::remember_interrupted(&mut self.made, spec, change);
+                }
+            }
+        }
+        if new.confirmed + new.unknown > 0 {
+            effect.notices.push(Notice::InterruptedRun {
+                computer: run.computer.clone(),
+                started: run.started,
+                confirmed: new.confirmed,
+                unknown: new.unknown,
+            });
+        }
     }
 
     /// Whether every step, what undo may take back and what was read again are as they were.
@@ -286,7 +323,7 @@ impl Setup {
             }
             Verdict::Decide => self.move_to(&step.step, StepState::Decide, now, effect),
             Verdict::Waiting => self.move_to(&step.step, StepState::Waiting, now, effect),
-            Verdict::NotReached => {}
+            Verdict::NotReached | Verdict::NotRead => {}
         }
         Fate::Taken
     }
@@ -440,7 +477,8 @@ enum Known {
 /// that only the program finishes.
 fn is_told(guide: &Guide, step: &StepJudgement) -> bool {
     let kind = guide.step(&step.step).map(|(_, step)| step.kind);
-    step.verdict != Verdict::NotReached && matches!(kind, Some(StepKind::Script | StepKind::Verify))
+    !matches!(step.verdict, Verdict::NotReached | Verdict::NotRead)
+        && matches!(kind, Some(StepKind::Script | StepKind::Verify))
 }
 
 /// A receipt in sentences of the journal: of its steps, those that were taken.

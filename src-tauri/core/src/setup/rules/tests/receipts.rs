@@ -2,7 +2,8 @@ use super::{last, moves, state, witness};
 use crate::certificate::Certificate;
 use crate::guide::{ScriptEffect, ScriptRole, ScriptSpec, StepId};
 use crate::receipt::{
-    CertificateUse, Discovery, FindingState, Judgement, Outcome, ScriptProblem, Suggestion, Verdict,
+    CertificateUse, Discovery, FindingState, InterruptedChange, InterruptedRun, Judgement, Outcome,
+    ScriptProblem, Suggestion, Verdict,
 };
 use crate::setup::fixture::{
     all_in_place, answered, asking, at, certificate, changing, current, days, dry, finished, given,
@@ -11,6 +12,7 @@ use crate::setup::fixture::{
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{Effect, Notice, OPERATOR, Setup, SetupError};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 fn take(setup: &mut Setup, judgement: &Judgement) -> Effect {
     setup.take_receipt(&guide(), judgement, at(60)).unwrap()
@@ -859,4 +861,123 @@ fn all_receipts_of_a_text_are_taken_and_the_newest_of_each_step_counts_wherever_
     let effect = other.import_receipts(&guide, &shorter, at(60)).unwrap();
     let words: Vec<String> = effect.notices.iter().map(|one| one.view(&guide).text).collect();
     assert!(words.iter().any(|note| note.contains("cut off")), "{words:?}");
+}
+
+/// A run that began so many minutes after the tests did, made the account, and was interrupted while it
+/// made the role.
+fn interrupted(minutes: i64) -> InterruptedRun {
+    let change = |step: &str, target: &str, action: &str, confirmed| InterruptedChange {
+        step: step.into(),
+        target: target.to_owned(),
+        action: action.to_owned(),
+        confirmed,
+        former: BTreeMap::new(),
+    };
+    InterruptedRun {
+        started: at(minutes),
+        computer: "EX01".to_owned(),
+        account: None,
+        script: Some("all".into()),
+        changes: vec![
+            change("account", "TeamsScheduler", "Create the mail user", true),
+            change("role", "TeamsSchedulerRole", "Create the role from UserApplication", false),
+        ],
+        damaged: 0,
+    }
+}
+
+#[test]
+fn what_an_interrupted_run_made_is_not_lost_when_the_next_one_finds_it_unchanged() {
+    let mut setup = answered();
+    let steps = vec![step("account", Verdict::InPlace), step("role", Verdict::InPlace)];
+    let next = Judgement { interrupted: vec![interrupted(5)], ..receipt(10, steps) };
+    let effect = take(&mut setup, &next);
+    let told = Notice::InterruptedRun {
+        computer: "EX01".to_owned(),
+        started: at(5),
+        confirmed: 1,
+        unknown: 1,
+    };
+    assert_eq!(effect.notices, [told]);
+    assert_eq!(setup.made().created, ["account", "role"], "what is not known is looked at by undo");
+    let history: Vec<_> = setup
+        .history()
+        .scripts
+        .iter()
+        .map(|change| (change.started, change.step.as_str(), change.done, change.unknown))
+        .collect();
+    assert_eq!(history, [(at(5), "account", true, false), (at(5), "role", true, true)]);
+    assert!(last(&setup).1.contains("ended without its receipt"), "{}", last(&setup).1);
+
+    // The same receipt, the next one, and that of the interrupted run itself add nothing.
+    let before = setup.clone();
+    assert_eq!(take(&mut setup, &next).notices, [Notice::AlreadyImported]);
+    let later = vec![step("account", Verdict::InPlace), step("role", Verdict::InPlace)];
+    take(&mut setup, &receipt(20, later));
+    let own = changing(step("account", Verdict::InPlace), &["Create the mail user"]);
+    take(&mut setup, &receipt(5, vec![own]));
+    assert_eq!(setup.made(), before.made());
+    assert_eq!(setup.history().scripts, before.history().scripts);
+}
+
+#[test]
+fn a_former_value_of_an_interrupted_run_is_the_one_that_undo_sets_again() {
+    let mut setup = answered();
+    let mut run = interrupted(5);
+    run.changes.truncate(1);
+    run.changes[0] = InterruptedChange {
+        step: "sfbonline".into(),
+        target: "SfBOnline".to_owned(),
+        action: "Link to contoso.com/Users/TeamsScheduler".to_owned(),
+        confirmed: false,
+        former: BTreeMap::from([(
+            "formerLinkedAccount".to_owned(),
+            "contoso.com/Users/Old".to_owned(),
+        )]),
+    };
+    let found = vec![step("sfbonline", Verdict::InPlace)];
+    take(&mut setup, &Judgement { interrupted: vec![run], ..receipt(10, found) });
+    assert_eq!(setup.made().relinked["sfbonline"], "contoso.com/Users/Old");
+    assert_eq!(setup.history().scripts[0].former[0].value, "contoso.com/Users/Old");
+}
+
+#[test]
+fn an_interrupted_run_counts_in_a_dry_run_and_where_no_step_was_reached() {
+    for next in [dry(receipt(10, vec![])), receipt(10, vec![])] {
+        let mut setup = answered();
+        take(&mut setup, &Judgement { interrupted: vec![interrupted(5)], ..next });
+        assert_eq!(setup.made().created, ["account", "role"]);
+    }
+}
+
+#[test]
+fn what_an_interrupted_undo_did_is_nothing_to_take_back() {
+    let mut setup = answered();
+    let run = InterruptedRun { script: Some("undo".into()), ..interrupted(5) };
+    take(&mut setup, &Judgement { interrupted: vec![run], ..receipt(10, vec![]) });
+    assert!(setup.made().is_empty(), "{:?}", setup.made());
+    assert_eq!(setup.history().scripts.len(), 2, "it is told all the same");
+}
+
+#[test]
+fn what_was_undone_since_an_interrupted_run_stays_undone() {
+    let mut setup = answered();
+    let gone = with_fact(step("account", Verdict::Differs), "present", json!(false));
+    take(&mut setup, &receipt(10, vec![gone]));
+    take(&mut setup, &Judgement { interrupted: vec![interrupted(5)], ..receipt(20, vec![]) });
+    assert_eq!(setup.made().created, ["role"]);
+}
+
+#[test]
+fn what_a_verification_may_not_read_changes_no_step_and_verifies_none() {
+    let (mut setup, _) = finished();
+    let states = |setup: &Setup| ["account", "role"].map(|id| state(setup, id));
+    let before = states(&setup);
+    let steps = vec![step("account", Verdict::InPlace), step("role", Verdict::NotRead)];
+    let effect = take(&mut setup, &receipt(50, steps));
+    assert_eq!(effect.notices, [Notice::NotRead { steps: vec!["role".into()] }]);
+    assert_eq!(states(&setup), before);
+    let mut setup = answered();
+    take(&mut setup, &receipt(50, vec![step("role", Verdict::NotRead)]));
+    assert_eq!(state(&setup, "role"), StepState::Todo);
 }
