@@ -159,22 +159,19 @@ impl Carried {
                 return;
             }
         };
-        let refused = match mismatch(entry.get("thumbprint").unwrap_or(&Value::Null), &certificate)
-        {
-            Some(message) => {
-                let expected = "The certificate that the receipt names";
-                self.damaged.push(finding(label, expected, message.clone(), RUN_AGAIN));
-                self.read.push((r#use, None));
-                Some(Problem::new(ErrorCode::ReceiptUnreadable, message))
-            }
-            None => {
-                self.read.push((r#use, Some(certificate.clone())));
-                certificate.check(now).err().map(|error| {
-                    let found = error.to_string();
-                    self.unusable.push(finding(label, "Valid today", found, RENEW));
-                    error.into()
-                })
-            }
+        let named = entry.get("thumbprint").unwrap_or(&Value::Null);
+        let refused = if let Some(message) = mismatch(named, &certificate) {
+            let expected = "The certificate that the receipt names";
+            self.damaged.push(finding(label, expected, message.clone(), RUN_AGAIN));
+            self.read.push((r#use, None));
+            Some(Problem::new(ErrorCode::ReceiptUnreadable, message))
+        } else {
+            self.read.push((r#use, Some(certificate.clone())));
+            certificate.check(now).err().map(|error| {
+                let found = error.to_string();
+                self.unusable.push(finding(label, "Valid today", found, RENEW));
+                error.into()
+            })
         };
         self.certificates.push(ReceivedCertificate {
             r#use,

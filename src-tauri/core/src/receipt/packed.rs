@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn lines_are_as_long_as_a_mail_leaves_them() {
-        let json: String = (0..4_000).map(|n| format!("{n} ")).collect();
+        let json: String = (0..4_000).fold(String::new(), |text, n| text + &format!("{n} "));
         let lines = lines(&json);
         assert!(lines.iter().all(|line| line.len() <= LINE), "{lines:?}");
         let text = lines[1..lines.len() - 1].concat();

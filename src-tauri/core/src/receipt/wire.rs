@@ -146,13 +146,13 @@ where
 pub(super) fn lists_again(value: Value) -> Value {
     match value {
         Value::Array(entries) => entries.into_iter().map(lists_again).collect(),
-        Value::Object(mut object) => match counted(&mut object) {
-            Some(entries) => entries.into_iter().map(lists_again).collect(),
-            None => {
-                let entries = object.into_iter().map(|(name, value)| (name, lists_again(value)));
-                Value::Object(entries.collect())
+        Value::Object(mut object) => {
+            if let Some(entries) = counted(&mut object) {
+                return entries.into_iter().map(lists_again).collect();
             }
-        },
+            let entries = object.into_iter().map(|(name, value)| (name, lists_again(value)));
+            Value::Object(entries.collect())
+        }
         other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => other,
     }
 }
