@@ -60,7 +60,7 @@ fn source<'s>(view: &View<'s>, node: Node<'s>, depth: usize) -> Option<&'s str> 
         | "statement_list"
         | "pipeline" => {
             let inner: Vec<Node<'s>> =
-                children(node).into_iter().filter(|inner| inner.is_named()).collect();
+                children(node).into_iter().filter(Node::is_named).collect();
             let [only] = inner.as_slice() else { return None };
             source(view, *only, depth)
         }
@@ -83,7 +83,7 @@ fn source<'s>(view: &View<'s>, node: Node<'s>, depth: usize) -> Option<&'s str> 
 
 /// The parts of a pipeline.
 fn parts(chain: Node<'_>) -> Vec<Node<'_>> {
-    children(chain).into_iter().filter(|part| part.is_named()).collect()
+    children(chain).into_iter().filter(Node::is_named).collect()
 }
 
 /// What comes out of a pipeline.
