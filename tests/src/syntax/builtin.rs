@@ -50,6 +50,7 @@ const fn builtin(
 }
 
 const BUILTINS: &[Builtin] = &[
+    builtin("ConvertFrom-Json", &["InputObject"], &[]),
     builtin("ConvertTo-Json", &["Depth", "InputObject"], &["Compress"]),
     builtin("ForEach-Object", &["Begin", "End", "InputObject", "MemberName", "Process"], &[]),
     builtin(
@@ -69,12 +70,14 @@ const BUILTINS: &[Builtin] = &[
         &["ExcludeProperty", "ExpandProperty", "First", "Index", "Last", "Property", "Skip"],
         &["Unique"],
     ),
+    builtin("Set-StrictMode", &["Version"], &["Off"]),
     builtin("Sort-Object", &["Culture", "Property"], &["CaseSensitive", "Descending", "Unique"]),
     builtin("Split-Path", &["LiteralPath", "Path"], &["Leaf", "Parent", "Qualifier"]),
     builtin("Start-Sleep", &["Milliseconds", "Seconds"], &[]),
     builtin("Test-Path", &["Filter", "LiteralPath", "Path", "PathType"], &["IsValid"]),
     builtin("Where-Object", &["FilterScript", "InputObject", "Property", "Value"], &[]),
     builtin("Write-Output", &["InputObject"], &["NoEnumerate"]),
+    builtin("Write-Progress", &["Activity", "Id", "PercentComplete", "Status"], &["Completed"]),
     builtin("Write-Warning", &["Message"], &[]),
 ];
 

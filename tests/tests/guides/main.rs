@@ -105,10 +105,11 @@ fn commands(text: &str) -> BTreeSet<String> {
 }
 
 /// Whether a command changes something, as far as its verb says. `New-Object` makes something for the
-/// script's own use.
+/// script's own use, and `Set-StrictMode` is about the script itself.
 fn changes_something(command: &str) -> bool {
     let verbs = ["Add-", "New-", "Set-", "Remove-"];
-    verbs.iter().any(|verb| command.starts_with(verb)) && command != "New-Object"
+    verbs.iter().any(|verb| command.starts_with(verb))
+        && !["New-Object", "Set-StrictMode"].contains(&command)
 }
 
 #[test]
@@ -216,8 +217,10 @@ fn every_command_is_explained_and_nothing_else_is() {
 fn codes(scripts: &Scripts) -> BTreeSet<String> {
     let quoted = |rest: &str| rest.split('\'').next().expect("a quoted code").to_owned();
     let texts = scripts.texts.values();
-    let ends = texts.flat_map(|text| text.split("Stop-Step '").skip(1).map(quoted));
-    ends.chain(["exchange-error".to_owned()]).collect()
+    let ends = texts.flat_map(|text| {
+        ["Stop-Step '", "code = '"].into_iter().flat_map(|before| text.split(before).skip(1))
+    });
+    ends.map(quoted).chain(["exchange-error".to_owned()]).collect()
 }
 
 #[test]
@@ -379,7 +382,9 @@ fn every_making_is_an_action_of_its_step_and_known_to_undo() {
                     });
                     assert!(has_action(text, making) || elsewhere, "{at}");
                     if let Some(former) = &making.former {
-                        assert!(text.contains(&format!("Add-Fact '{former}' ")), "{at}: {former}");
+                        let told = text.contains(&format!("Add-Fact '{former}' "))
+                            || text.contains(&format!("-Replaced @{{ {former} = "));
+                        assert!(told, "{at}: {former}");
                     }
                 }
                 // Where the name holds what was changed, undo puts it behind the rest.

@@ -392,14 +392,14 @@ pub(super) const BREACHES: &[Breach] = &[
     breach(
         &["editions"],
         "account.ps1",
-        "ConvertTo-Json -InputObject $receipt -Depth 8 -Compress",
-        "ConvertTo-Json -InputObject $receipt -Compress",
+        "ConvertTo-Json -InputObject $Receipt -Depth 8 -Compress",
+        "ConvertTo-Json -InputObject $Receipt -Compress",
     ),
     breach(
         &["editions"],
         "account.ps1",
-        "ConvertTo-Json -InputObject $receipt -Depth 8 -Compress",
-        "$receipt | ConvertTo-Json -Depth 8 -Compress",
+        "ConvertTo-Json -InputObject $Receipt -Depth 8 -Compress",
+        "$Receipt | ConvertTo-Json -Depth 8 -Compress",
     ),
     breach(
         &["editions", "command-exists", "error-action"],
@@ -425,4 +425,26 @@ pub(super) const BREACHES: &[Breach] = &[
         "    Invoke-AccountStep ",
         "    $a = 'a' + $Run.Build, 'b'\r\n    Invoke-AccountStep ",
     ),
+    // Other languages.
+    breach(
+        &["invariant"],
+        "account.ps1",
+        "Run.Started.ToString('o')",
+        "Run.Started.ToString('yyyy-MM-dd')",
+    ),
+    breach(&["invariant"], "account.ps1", "UtcNow.ToString('o')", "UtcNow.ToString()"),
+    breach(&["invariant"], "account.ps1", ".ToLowerInvariant()", ".ToLower()"),
+    breach(
+        &["invariant"],
+        "account.ps1",
+        "([string]$Done + ' / ' + [string]$Of)",
+        "('{0} / {1}' -f $Done, $Of)",
+    ),
+    breach(
+        &["invariant"],
+        "account.ps1",
+        "[Globalization.CultureInfo]::InvariantCulture",
+        "[Globalization.CultureInfo]::CurrentCulture",
+    ),
+    breach(&["invariant"], "account.ps1", "$name -clike 'former*'", "$name.StartsWith('former')"),
 ];

@@ -1,7 +1,17 @@
 # ---- Opening: the same in every script -------------------------------------------------------
+# A company can allow only simple commands in a window (AppLocker, App Control for Business). That is
+# asked first, in words which such a window understands: nothing below would work there.
+if ([string]$ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+    $refused = @{ code = 'language-restricted'; mode = [string]$ExecutionContext.SessionState.LanguageMode }
+    Write-Warning ('Stopped before the first step (' + $refused.code + '): this window allows only simple commands (language mode ' + $refused.mode + '). Nothing was read or changed, and there is no receipt. Ask whoever manages AppLocker or App Control for Business to allow this script on this computer, or run it on another server.')
+    if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit 1 }
+    return
+}
+# A profile may have turned strict mode on. It is off in this script alone, not in the window.
+Set-StrictMode -Off
 # What the run has done so far. One table that the functions change in place: $script: would mean
 # another scope when the script is pasted into a window.
-$Run = @{ Caller = $PSCmdlet; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null }
+$Run = @{ Caller = $PSCmdlet; ReadsOnly = {{ reads_only }}; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null; Ended = $false; Written = $false; Changes = 0; Journal = $null; JournalPath = $null; JournalFailed = $false; Interrupted = @(); Taken = @() }
 # Who runs this, for the receipt; a receipt without it is as good.
 try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
 # .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
@@ -24,10 +34,33 @@ function Add-Fact {
     $Run.Step.facts[$Name] = $Value
 }
 
+function Add-ReplacedFact {
+    # Records what a change has just replaced: undo needs it.
+    param([hashtable]$Replaced)
+    if ($Replaced) { foreach ($name in @($Replaced.Keys)) { Add-Fact $name $Replaced[$name] } }
+}
+
+function Get-InvariantTime {
+    # A time in a file's name: of one calendar, whichever the server counts by.
+    param([DateTime]$Time, [string]$Form)
+    $Time.ToString($Form, [Globalization.CultureInfo]::InvariantCulture)
+}
+
+function Show-Progress {
+    # Tells how far a loop over servers is: one of them can take a minute.
+    param([string]$What, [int]$Done, [int]$Of)
+    if ($Done -lt $Of) { Write-Progress -Activity $What -Status ([string]$Done + ' / ' + [string]$Of) -PercentComplete ([int][Math]::Floor(100 * $Done / $Of)) }
+    else { Write-Progress -Activity $What -Status ([string]$Of + ' / ' + [string]$Of) -Completed }
+}
+
+{% include "shared/journal.ps1" %}
+
 function Invoke-Change {
     # Carries a change out, unless -WhatIf was given, and records it. The command is asked for only
     # here: who lacks New-MailUser can still go on when the account was made by somebody else.
-    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change)
+    # $Replaced: what the change replaces, by the names of the facts that tell it afterwards. Facts named
+    # "former..." that are there already go into the journal by themselves.
+    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change, [hashtable]$Replaced)
     if ($Command -and -not (Get-Command -Name $Command -ErrorAction SilentlyContinue)) {
         Stop-Step 'cmdlet-not-in-role' ($Action + ' needs ' + $Command + ', which your account may not use. Ask somebody with Organization Management to run this script, or to make ' + $Target + ' by hand; then run it again.')
     }
@@ -36,10 +69,26 @@ function Invoke-Change {
         $Run.Step.changes += @{ target = $Target; action = $Action; done = $false }
         return
     }
-    [void](& $Change)
+    $Run.Changes += 1
+    $changeNumber = $Run.Changes
+    Write-Journal ([ordered]@{ change = $changeNumber; at = [DateTime]::UtcNow.ToString('o'); step = [string]$Run.Step.id; target = $Target; action = $Action; former = (Get-FormerFact $Replaced) })
+    try { [void](& $Change) }
+    catch {
+        # A lost connection does not tell whether the command was carried out. Any other error does.
+        if (-not (Test-LostConnection $_)) { Write-Journal ([ordered]@{ change = $changeNumber; done = $false }) }
+        throw
+    }
+    Write-Journal ([ordered]@{ change = $changeNumber; done = $true })
+    Add-ReplacedFact $Replaced
     if ($Run.Step.outcome -eq 'unchanged') { $Run.Step.outcome = 'changed' }
     $Run.Step.changes += @{ target = $Target; action = $Action; done = $true }
     Write-Output ('  ' + $Action + ': ' + $Target)
+}
+
+function Test-LostConnection {
+    # Whether an error says that the connection to the server ended, and not what the server answered.
+    param($Problem)
+    $Problem.Exception -is [System.Management.Automation.Remoting.PSRemotingTransportException] -or $Problem.Exception -is [System.Management.Automation.Runspaces.InvalidRunspaceStateException]
 }
 
 function Stop-Step {
@@ -50,15 +99,24 @@ function Stop-Step {
     throw $exception
 }
 
+function Get-Reason {
+    # An error in words. Of a command that is not there, PowerShell only says that it knows no such word.
+    param($Problem)
+    if ($Problem.Exception -is [System.Management.Automation.CommandNotFoundException]) { 'Your account may not use ' + [string]$Problem.Exception.CommandName + '. Ask for a role group that holds it.' }
+    else { [string]$Problem.Exception.Message }
+}
+
 function Add-Failure {
     # Closes the step with its error. The first step that failed is the one the receipt names.
     param($Problem)
     $code = $Problem.Exception.Data['Crosstrust']
     if (-not $code) { $code = 'exchange-error' }
+    if ($Problem.Exception -is [System.Management.Automation.CommandNotFoundException]) { $code = 'cmdlet-not-in-role' }
+    $reason = Get-Reason $Problem
     $Run.Step.outcome = 'failed'
-    $Run.Step.error = @{ code = [string]$code; message = [string]$Problem.Exception.Message; id = [string]$Problem.FullyQualifiedErrorId; line = [int]$Problem.InvocationInfo.ScriptLineNumber }
+    $Run.Step.error = @{ code = [string]$code; message = $reason; id = [string]$Problem.FullyQualifiedErrorId; line = [int]$Problem.InvocationInfo.ScriptLineNumber }
     if (-not $Run.Failure) { $Run.Failure = [string]$Run.Step.id }
-    Write-Warning ('Stopped at step "' + $Run.Step.id + '" (' + $code + '): ' + $Problem.Exception.Message)
+    Write-Warning ('Stopped at step "' + $Run.Step.id + '" (' + $code + '): ' + $reason)
 }
 
 function Wait-ForObject {
@@ -91,50 +149,16 @@ function Assert-Shell {
         Stop-Step 'wrong-shell' ('This is not the ' + $Shell + '. Open it on the server and run the script there.')
     }
     if ($missing.Count -gt 0) {
-        Stop-Step 'cmdlet-not-in-role' ('Your account may not use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
+        # A script that only reads goes on: what needs these commands is not known, the rest is.
+        if (-not $Run.ReadsOnly -or $missing.Count -eq $Command.Count) {
+            Stop-Step 'cmdlet-not-in-role' ('Your account may not use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
+        }
+        Write-Output ('  Your account may not use: ' + ($missing -join ', ') + '. What needs them cannot be read. The rest is read.')
     }
 }
 
-function Read-Build {
-    # The Exchange build of this server, for the receipt; a receipt without it is as good.
-    if ($Run.Build -or -not (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue)) { return }
-    try { $Run.Build = [string](Get-ExchangeServer -Identity $env:COMPUTERNAME @Dc).AdminDisplayVersion } catch { $Run.Build = $null }
-}
+{% include "shared/receipt.ps1" %}
 
-function Write-Receipt {
-    # Prints the receipt between its markers and saves it in the output folder.
-    Read-Build
-    $receipt = @{
-        format      = 1
-        guide       = {{ guide_id }}
-        script      = {{ script_id }}
-        setup       = $Answers.SetupId
-        answers     = $Answers.AnswersHash
-        computer    = $env:COMPUTERNAME
-        account     = $Run.Account
-        build       = $Run.Build
-        powershell  = $PSVersionTable.PSVersion.ToString()
-        whatIf      = [bool]$WhatIfPreference
-        started     = $Run.Started.ToString('o')
-        ended       = [DateTime]::UtcNow.ToString('o')
-        steps       = @($Run.Steps)
-        failure     = $Run.Failure
-    }
-    $json = ConvertTo-Json -InputObject $receipt -Depth 8 -Compress
-    $text = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($json))
-    $lines = @('-----BEGIN CROSSTRUST RECEIPT-----')
-    for ($i = 0; $i -lt $text.Length; $i += 76) { $lines += $text.Substring($i, [Math]::Min(76, $text.Length - $i)) }
-    $lines += '-----END CROSSTRUST RECEIPT-----'
-    Write-Output ''
-    Write-Output $lines
-    try {
-        if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
-        $path = Join-Path -Path $OutputFolder -ChildPath ('receipt-' + $Run.Started.ToString('yyyyMMdd-HHmmss') + '.txt')
-        [IO.File]::WriteAllLines($path, [string[]]$lines)
-        Write-Output ''
-        Write-Output ('Saved as ' + $path)
-    }
-    catch {
-        Write-Warning ('The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.')
-    }
-}
+Read-Journal
+# The closing ends this block: whatever ends the run, also Ctrl+C, its receipt is written.
+try {

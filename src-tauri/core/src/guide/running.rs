@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use ts_rs::TS;
 
-/// The template that every script begins with.
-const OPENING: &str = "shared/opening.ps1";
+/// The templates that every script shares: what they do says nothing of a script.
+const FRAME: [&str; 4] =
+    ["shared/opening.ps1", "shared/journal.ps1", "shared/receipt.ps1", "shared/closing.ps1"];
 
 /// The code of a command that failed, which a script does not have to name.
 const COMMAND_FAILED: &str = "exchange-error";
@@ -115,7 +116,7 @@ impl Running {
         let own = parts.iter().find(|part| part.name == own).map_or("", |part| &part.text);
         let shell = asserted(own).unwrap_or_default();
         let switches = switches(own);
-        let steps = || parts.iter().filter(|part| part.name != OPENING);
+        let steps = || parts.iter().filter(|part| !FRAME.contains(&part.name.as_str()));
         let holds =
             |word: &str| steps().any(|part| code_lines(&part.text).any(|line| line.contains(word)));
         let reads = matches!(role, ScriptRole::Discovery | ScriptRole::Verification);
@@ -151,9 +152,12 @@ fn asserted(own: &str) -> Option<Shell> {
     Shell::ALL.into_iter().find(|shell| shell.name() == name)
 }
 
-/// The codes that a line fails with.
+/// The codes that a line fails with: those it stops with, and those it notes by itself.
 fn codes(line: &str) -> impl Iterator<Item = &str> {
-    line.split("Stop-Step '").skip(1).filter_map(|rest| rest.split('\'').next())
+    ["Stop-Step '", "code = '"]
+        .into_iter()
+        .flat_map(|before| line.split(before).skip(1))
+        .filter_map(|rest| rest.split('\'').next())
 }
 
 /// The files of certificates that a line names between quotes.
@@ -188,11 +192,11 @@ mod tests {
     fn running(role: ScriptRole, own: &str, step: &str) -> Running {
         let source =
             |name: &str, text: &str| Source { name: name.to_owned(), text: text.to_owned() };
-        let opening = "function Invoke-Change {\n    Stop-Step 'cmdlet-not-in-role' ''\n}\nfunction Assert-Shell {\n    Stop-Step 'exchange-online-not-connected' ''\n    Stop-Step 'wrong-shell' ''\n}\n$a = $WhatIfPreference\n";
+        let opening = "function Invoke-Change {\n    Stop-Step 'cmdlet-not-in-role' ''\n}\nfunction Assert-Shell {\n    Stop-Step 'exchange-online-not-connected' ''\n    Stop-Step 'wrong-shell' ''\n    $error = @{ code = 'interrupted'; line = 1 }\n}\n$a = $WhatIfPreference\n";
         Running::of(
             role,
             "g/own.ps1",
-            &[source("g/own.ps1", own), source(OPENING, opening), source("g/step.ps1", step)],
+            &[source("g/own.ps1", own), source(FRAME[0], opening), source("g/step.ps1", step)],
         )
     }
 
@@ -245,7 +249,7 @@ mod tests {
         };
         assert_eq!(
             codes("Skype for Business Server Management Shell"),
-            ["cmdlet-not-in-role", "exchange-error", "other-tenant", "wrong-shell"]
+            ["cmdlet-not-in-role", "exchange-error", "interrupted", "other-tenant", "wrong-shell"]
         );
         assert_eq!(
             codes("Exchange Online PowerShell"),
@@ -253,6 +257,7 @@ mod tests {
                 "cmdlet-not-in-role",
                 "exchange-error",
                 "exchange-online-not-connected",
+                "interrupted",
                 "other-tenant"
             ]
         );

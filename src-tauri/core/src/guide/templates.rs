@@ -9,11 +9,12 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names every template may use, besides the answers of its guide.
-pub(crate) const FIXED_NAMES: [&str; 9] = [
+pub(crate) const FIXED_NAMES: [&str; 10] = [
     "created",
     "enabled",
     "fingerprint",
     "guide_id",
+    "reads_only",
     "relinked",
     "script_id",
     "setup_id",

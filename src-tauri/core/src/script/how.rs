@@ -68,6 +68,10 @@ impl HowToRun {
             "If PowerShell reports that the file is not digitally signed, unblock it. Then run the script again:",
             [format!(r"Unblock-File -Path '.\{file}'")],
         ));
+        instructions.extend(refused(running.shell));
+        instructions.push(Instruction::without_command(
+            "If a script file is refused all the same, copy the script here and paste it into the window. The policy applies to files only.",
+        ));
         Self {
             shell: running.shell,
             shell_words: running.shell.words().to_owned(),
@@ -130,6 +134,26 @@ fn online(cloud: &str) -> Vec<Instruction> {
             "This connects to the global cloud. Your cloud needs more parameters: ask its support for them.",
         ));
     }
+    instructions
+}
+
+/// What to do where Windows refuses to run script files, or lets them do next to nothing. Exchange
+/// Online is connected to in a window that already allows scripts.
+pub(super) fn refused(shell: Shell) -> Vec<Instruction> {
+    let mut instructions = Vec::new();
+    if shell != Shell::ExchangeOnline {
+        instructions.push(Instruction::new(
+            "If PowerShell reports that running scripts is disabled on this system, allow scripts in this window. Then run the script again:",
+            ["Set-ExecutionPolicy -ExecutionPolicy RemoteSigned -Scope Process"],
+        ));
+    }
+    instructions.push(Instruction::new(
+        "If that changes nothing, a Group Policy decides. This command then shows Restricted or AllSigned as MachinePolicy or UserPolicy. Ask whoever manages the policy to allow or sign the script:",
+        ["Get-ExecutionPolicy -List"],
+    ));
+    instructions.push(Instruction::without_command(
+        "If the script stops with the code language-restricted, the window allows only simple commands. Ask whoever manages AppLocker or App Control for Business to allow the script.",
+    ));
     instructions
 }
 
@@ -209,6 +233,8 @@ mod tests {
                 r".\02-teams-on-premises.ps1 -WhatIf",
                 r".\02-teams-on-premises.ps1",
                 r"Unblock-File -Path '.\02-teams-on-premises.ps1'",
+                "Set-ExecutionPolicy -ExecutionPolicy RemoteSigned -Scope Process",
+                "Get-ExecutionPolicy -List",
             ]
         );
         let text: String = how.instructions.iter().map(|one| one.text.as_str()).collect();
@@ -236,6 +262,24 @@ mod tests {
                 .iter()
                 .any(|one| one.text.starts_with("Open the window as administrator"))
         );
+    }
+
+    #[test]
+    fn every_script_says_what_to_do_where_windows_refuses_scripts() {
+        let library = Library::built_in().unwrap();
+        for guide in library.guides() {
+            for spec in &guide.scripts {
+                let how = HowToRun::new(guide, spec, "global");
+                let at = format!("{} {}", guide.id, spec.id);
+                let text: String = how.instructions.iter().map(|one| one.text.as_str()).collect();
+                assert!(text.contains("a Group Policy decides"), "{at}");
+                assert!(text.contains("paste it into the window"), "{at}");
+                assert!(text.contains("language-restricted"), "{at}");
+                let allowed = lines(&how);
+                let allowed = allowed.iter().filter(|line| line.starts_with("Set-ExecutionPolicy"));
+                assert_eq!(allowed.count(), 1, "{at}");
+            }
+        }
     }
 
     #[test]
@@ -316,10 +360,13 @@ mod tests {
 
     #[test]
     fn scripts_save_their_receipt_where_it_is_said() {
-        let opening = include_str!("../../guides/shared/opening.ps1");
-        assert!(opening.contains(
-            "-ChildPath ('receipt-' + $Run.Started.ToString('yyyyMMdd-HHmmss') + '.txt')"
-        ));
+        let receipt = include_str!("../../guides/shared/receipt.ps1");
+        assert!(
+            receipt.contains(
+                "$name = 'receipt-' + (Get-InvariantTime $Run.Started 'yyyyMMdd-HHmmss')"
+            )
+        );
+        assert!(receipt.contains("-ChildPath ($name + '.txt')"));
         let folder = OUTPUT_FOLDER.strip_prefix("C:").unwrap();
         assert_eq!(RECEIPT_FILE, format!(r"{OUTPUT_FOLDER}\receipt-<date>.txt"));
         let default = format!("[string]$OutputFolder = \"$env:SystemDrive{folder}\"");

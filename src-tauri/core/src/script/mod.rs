@@ -19,7 +19,9 @@ pub use number::{Numbered, numbered};
 
 use crate::error::{ErrorCode, Problem};
 use crate::guide::templates::{value, words};
-use crate::guide::{AnswerId, Answers, Guide, GuideId, Library, ScriptId, ScriptSpec, StepId};
+use crate::guide::{
+    AnswerId, Answers, Guide, GuideId, Library, ScriptId, ScriptRole, ScriptSpec, StepId,
+};
 use minijinja::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -203,6 +205,8 @@ fn values<'a>(
     values.insert("setup_id", Value::from(context.setup_id));
     values.insert("guide_id", Value::from(guide.id.as_str()));
     values.insert("script_id", Value::from(script.id.as_str()));
+    let reads_only = matches!(script.role, ScriptRole::Discovery | ScriptRole::Verification);
+    values.insert("reads_only", Value::from(reads_only));
     values.insert("fingerprint", Value::from(answers.fingerprint(guide)));
     values.insert("tenant_id", Value::from(tenant));
     values.insert("created", Value::from(context.made.created.clone()));

@@ -29,7 +29,8 @@ mod window;
 pub use exchange_server::{ClientAccess, ExchangeServers, Lack};
 pub use hybrid::{AddressSpace, Asked, Hybrid, OtherServer, SettingOverride, VirtualDirectory};
 pub use organisation::{
-    Account, Application, Assignment, AuthCertificate, AuthServer, Connector, Organisation, Role,
+    Account, Application, Assignment, AuthCertificate, AuthServer, Connector, Interruption,
+    Organisation, Role,
 };
 pub use run::RunOutput;
 pub use script::{NotRehearsed, guide_of};

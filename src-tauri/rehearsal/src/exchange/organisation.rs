@@ -9,6 +9,7 @@ use super::script::{NotRehearsed, Script};
 use super::situation::Situation;
 use super::skype::SkypeServer;
 use super::window::Window;
+use crosstrust_core::receipt::Journal;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -211,6 +212,24 @@ pub struct Organisation {
     #[serde(default)]
     pub skype: SkypeServer,
     pub(super) failing: Vec<Failing>,
+    /// Where the next run that changes something is interrupted.
+    #[serde(default)]
+    pub interruption: Option<Interruption>,
+    /// The journals in the output folder: those of runs that did not come to their end.
+    #[serde(default)]
+    pub journals: Vec<Journal>,
+}
+
+/// Where a run is interrupted, counted in changes from 1.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Interruption {
+    /// The process is killed after it has noted this change and before it makes it.
+    KilledBefore(usize),
+    /// The process is killed after it has made this change and before it notes that.
+    KilledAfter(usize),
+    /// Somebody presses Ctrl+C after this change.
+    Stopped(usize),
 }
 
 impl Organisation {

@@ -3,12 +3,10 @@
 //! The counterpart of the opening and closing that every script shares. What a step does stands in
 //! `steps`; how it is told stands here.
 
-use super::organisation::{OUTPUT_FOLDER, Organisation};
-use super::script::Script;
+use super::organisation::{Interruption, OUTPUT_FOLDER, Organisation};
+use super::script::{Call, Script};
 use super::window::Window;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use crosstrust_core::receipt::{Change, Outcome};
+use crosstrust_core::receipt::{self, Change, Journal, Outcome};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -28,9 +26,6 @@ const POWERSHELL: &str = "5.1.20348.2849";
 
 /// How long a step takes, for the receipt's times.
 const STEP_TAKES: SignedDuration = SignedDuration::from_millis(700);
-
-/// Characters on a line of a receipt.
-const LINE: usize = 76;
 
 /// Why a step ended.
 pub(super) struct Stop {
@@ -78,6 +73,25 @@ pub(super) struct Run<'a> {
     console: String,
     steps: Vec<Step>,
     failure: Option<String>,
+    /// How many changes it has begun.
+    changes: usize,
+    /// The lines of its journal; none before its first change.
+    journal: Vec<String>,
+    /// The journals that were there when it began.
+    interrupted: Vec<Journal>,
+    /// What the change that comes next replaces, by the facts that tell it.
+    replaced: Map<String, Value>,
+    /// How it ended before its end.
+    ended: Option<Ended>,
+}
+
+/// How a run ended before its end.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Ended {
+    /// With its process: nothing more was written.
+    Killed,
+    /// By Ctrl+C: a receipt is left.
+    Stopped,
 }
 
 impl<'a> Run<'a> {
@@ -87,6 +101,7 @@ impl<'a> Run<'a> {
         what_if: bool,
         now: Timestamp,
     ) -> Self {
+        let interrupted = organisation.journals.clone();
         Self {
             organisation,
             script,
@@ -95,6 +110,11 @@ impl<'a> Run<'a> {
             console: String::new(),
             steps: vec![],
             failure: None,
+            changes: 0,
+            journal: vec![],
+            interrupted,
+            replaced: Map::new(),
+            ended: None,
         }
     }
 
@@ -103,28 +123,126 @@ impl<'a> Run<'a> {
         for sentence in meanwhile {
             self.aside(sentence);
         }
+        for journal in self.interrupted.clone() {
+            self.say(&format!(
+                "  An earlier run of this setup did not come to its end. What it changed is in the receipt of this run too ({}).",
+                journal.file
+            ));
+        }
         self.start("shell", "Check this window");
         match self.assert_shell() {
             Ok(()) => self.carry_out_steps(),
             Err(stop) => self.fail(&stop),
         }
+        match self.ended {
+            Some(Ended::Killed) => {
+                self.keep_journal();
+                self.aside("The window was closed in the middle of the run.");
+                return RunOutput { console: self.console, failed: true };
+            }
+            Some(Ended::Stopped) => {
+                self.note_stop();
+                self.say("");
+                self.say("The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.");
+                self.write_receipt();
+                self.keep_journal();
+                return RunOutput { console: self.console, failed: true };
+            }
+            None => {}
+        }
         if self.failure.is_some() {
             self.say("WARNING: What was done so far stays; nothing is lost. Put the cause right and run the same script again.");
         }
         self.write_receipt();
+        if self.failure.is_some() {
+            self.keep_journal();
+        } else if !self.what_if {
+            self.organisation.journals.clear();
+        }
         RunOutput { console: self.console, failed: self.failure.is_some() }
+    }
+
+    /// What was noted of this run stays for the next one.
+    fn keep_journal(&mut self) {
+        if self.journal.is_empty() {
+            return;
+        }
+        let file = format!(
+            "changes-{}-{}-4711.jsonl",
+            self.script.answers.text("SetupId"),
+            self.started.strftime("%Y%m%d-%H%M%S%3f")
+        );
+        let lines = std::mem::take(&mut self.journal);
+        self.organisation.journals.push(Journal { file, lines });
+    }
+
+    /// Notes a line, and whose run it is before the first one.
+    fn note(&mut self, line: &Value) {
+        if self.journal.is_empty() {
+            let head = json!({
+                "journal": 1,
+                "setup": self.script.answers.text("SetupId"),
+                "domain": self.organisation.domain,
+                "guide": self.script.guide,
+                "script": self.script.id,
+                "computer": self.organisation.computer(),
+                "account": self.organisation.operator(),
+                "started": time(self.started),
+            });
+            self.journal.push(head.to_string());
+        }
+        self.journal.push(line.to_string());
+    }
+
+    /// Closes the step at which somebody stopped the run.
+    fn note_stop(&mut self) {
+        let step = self.step();
+        step.outcome = Outcome::Failed;
+        step.error = Some(json!({
+            "code": "interrupted",
+            "message": "Somebody stopped the script here, before its end.",
+            "id": "",
+            "line": null,
+        }));
+        let id = step.id.clone();
+        self.failure.get_or_insert(id);
     }
 
     fn carry_out_steps(&mut self) {
         let script = self.script;
         for planned in &script.acts {
-            if let Err(stop) = (planned.act)(self, &planned.call) {
+            if let Some(stop) = self.not_readable(&planned.call) {
+                self.fail(&stop);
+                continue;
+            }
+            let end = (planned.act)(self, &planned.call);
+            if self.ended.is_some() {
+                return;
+            }
+            if let Err(stop) = end {
                 self.fail(&stop);
                 if !planned.goes_on {
                     return;
                 }
             }
         }
+    }
+
+    /// Why a check of a script that only reads cannot read what it is for, if that is so. Its step is
+    /// opened then. Discovery tells that of each thing by itself.
+    fn not_readable(&mut self, call: &Call) -> Option<Stop> {
+        let script = self.script;
+        if !script.reads_only {
+            return None;
+        }
+        let missing = script.commands.iter().find(|command| {
+            !self.organisation.has(command) && script.uses(&call.function, command)
+        })?;
+        let (id, title) = script.opens(call).filter(|(id, _)| !id.starts_with("discovery"))?;
+        self.start(&id, &title);
+        let message =
+            format!("Your account may not use {missing}. Ask for a role group that holds it.");
+        Some(Stop::new("cmdlet-not-in-role", message))
     }
 
     /// The domain controller that every command names.
@@ -165,6 +283,13 @@ impl<'a> Run<'a> {
             ));
         }
         if missing.is_empty() {
+            return Ok(());
+        }
+        if self.script.reads_only && missing.len() < commands.len() {
+            self.say(&format!(
+                "  Your account may not use: {}. What needs them cannot be read. The rest is read.",
+                missing.join(", ")
+            ));
             return Ok(());
         }
         Err(Stop::new(
@@ -222,6 +347,11 @@ impl<'a> Run<'a> {
         self.step().outcome == Outcome::Planned
     }
 
+    /// Names what the next change replaces: told as a fact where the change is made.
+    pub(super) fn replacing(&mut self, fact: &str, former: impl Into<Value>) {
+        self.replaced.insert(fact.to_owned(), former.into());
+    }
+
     /// Carries a change out, unless this is a dry run, and records it. Returns whether it was done.
     pub(super) fn change(
         &mut self,
@@ -240,12 +370,25 @@ impl<'a> Run<'a> {
         }
         let done = !self.what_if;
         if done {
+            let replaced = std::mem::take(&mut self.replaced);
+            let number = self.begin_change(target, action, &replaced);
+            let at = self.organisation.interruption;
+            if at == Some(Interruption::KilledBefore(number)) {
+                return Err(self.end(Ended::Killed));
+            }
             if let Some(message) = self.organisation.failure_of(command) {
+                self.note(&json!({ "change": number, "done": false }));
                 return Err(Stop { code: "exchange-error", message, command: Some(command) });
             }
             change(self.organisation);
+            if at == Some(Interruption::KilledAfter(number)) {
+                return Err(self.end(Ended::Killed));
+            }
+            self.note(&json!({ "change": number, "done": true }));
+            self.step().facts.extend(replaced);
             self.say(&format!("  {action}: {target}"));
         } else {
+            self.replaced.clear();
             self.say(&format!(
                 "What if: Performing the operation \"{action}\" on target \"{target}\"."
             ));
@@ -253,7 +396,36 @@ impl<'a> Run<'a> {
         let step = self.step();
         step.outcome = if done { Outcome::Changed } else { Outcome::Planned };
         step.changes.push(Change { target: target.to_owned(), action: action.to_owned(), done });
+        if done && self.organisation.interruption == Some(Interruption::Stopped(self.changes)) {
+            return Err(self.end(Ended::Stopped));
+        }
         Ok(done)
+    }
+
+    /// Notes a change before it is made; its number.
+    fn begin_change(&mut self, target: &str, action: &str, replaced: &Map<String, Value>) -> usize {
+        self.changes += 1;
+        let number = self.changes;
+        let step = self.step();
+        let former: Map<String, Value> = step
+            .facts
+            .iter()
+            .chain(replaced)
+            .filter(|(name, _)| name.starts_with("former"))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        let line = json!({
+            "change": number, "step": step.id, "target": target, "action": action, "former": former,
+        });
+        self.note(&line);
+        number
+    }
+
+    /// Ends the run here. What the step gives back then is not told.
+    fn end(&mut self, ended: Ended) -> Stop {
+        self.ended = Some(ended);
+        self.organisation.interruption = None;
+        Stop::new("interrupted", "")
     }
 
     /// Closes the step with its error. The first step that failed is the one the receipt names.
@@ -296,31 +468,26 @@ impl<'a> Run<'a> {
         let takes = STEP_TAKES * i32::try_from(steps.len()).unwrap_or(1);
         let exchange = self.organisation.has("Get-ExchangeServer");
         let receipt = json!({
-            "format": 1,
+            "format": 2,
             "guide": self.script.guide,
             "script": self.script.id,
             "setup": self.script.answers.text("SetupId"),
             "answers": self.script.answers.text("AnswersHash"),
+            "started": time(self.started),
+            "ended": time(self.started + takes),
             "computer": self.organisation.computer(),
             "account": self.organisation.operator(),
             "build": exchange.then_some(&self.organisation.build),
             "powershell": POWERSHELL,
             "whatIf": self.what_if,
-            "started": time(self.started),
-            "ended": time(self.started + takes),
-            "steps": steps,
             "failure": self.failure,
+            "steps": steps,
+            "interrupted": self.interrupted,
         });
-        let text = BASE64_STANDARD.encode(receipt.to_string());
         self.say("");
-        self.say("-----BEGIN CROSSTRUST RECEIPT-----");
-        let mut rest = text.as_str();
-        while !rest.is_empty() {
-            let (line, more) = rest.split_at(rest.len().min(LINE));
-            self.say(line);
-            rest = more;
+        for line in receipt::lines(&receipt.to_string()) {
+            self.say(&line);
         }
-        self.say("-----END CROSSTRUST RECEIPT-----");
         self.say("");
         let mut saved = format!(r"Saved as {OUTPUT_FOLDER}\receipt-");
         let _ = write!(saved, "{}.txt", self.started.strftime("%Y%m%d-%H%M%S"));

@@ -5,7 +5,7 @@
 
 use super::literal::{Argument, Literal, Reader};
 use super::steps::{self, Act};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The organisation cannot answer this text.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -92,6 +92,8 @@ pub(super) struct Script<'a> {
     /// The commands that the window must have.
     pub(super) commands: Vec<String>,
     pub(super) acts: Vec<Planned>,
+    /// Whether it goes on where the window lacks some of its commands.
+    pub(super) reads_only: bool,
 }
 
 /// The script's table of answers.
@@ -163,6 +165,7 @@ impl<'a> Script<'a> {
             shell: String::new(),
             commands: vec![],
             acts: vec![],
+            reads_only: text.contains("ReadsOnly = $true"),
         };
         let lines = text.lines().skip_while(|line| !line.trim().starts_with(RUN));
         for line in lines.skip(1).map(str::trim).take_while(|line| !line.starts_with('}')) {
@@ -195,6 +198,46 @@ impl<'a> Script<'a> {
         let act = known.ok_or_else(unknown)?.act;
         self.acts.push(Planned { call, act, goes_on });
         Ok(())
+    }
+
+    /// Whether a function of the script, or one that it calls, uses this command.
+    pub(super) fn uses(&self, function: &str, command: &str) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut waiting = vec![function];
+        while let Some(function) = waiting.pop() {
+            let Some(body) = self.body(function).filter(|_| seen.insert(function)) else {
+                continue;
+            };
+            let is_name = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
+            let words = body.split(|sign| !is_name(sign)).filter(|word| word.contains('-'));
+            for word in words {
+                if word == command {
+                    return true;
+                }
+                waiting.push(word);
+            }
+        }
+        false
+    }
+
+    /// The step that a call opens: its id and title as far as they stand in its function.
+    pub(super) fn opens(&self, call: &Call) -> Option<(String, String)> {
+        let line = self
+            .body(&call.function)?
+            .lines()
+            .find_map(|line| line.trim().strip_prefix("Start-Step "))?;
+        let title = line.split('\'').rev().nth(1).unwrap_or_default().trim().to_owned();
+        let id = match line.strip_prefix('\'') {
+            Some(quoted) => quoted.split('\'').next()?.to_owned(),
+            None => call.text(0).to_owned(),
+        };
+        Some((id, title))
+    }
+
+    fn body(&self, function: &str) -> Option<&'a str> {
+        let rest = after(self.text, &format!("function {function} {{"))?;
+        let end = rest.find("\n}").unwrap_or(rest.len());
+        Some(&rest[..end])
     }
 
     /// Whether the argument at that place is true: as it stands, or by the answer it names.

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod commands;
+mod culture;
 mod editions;
 mod newer;
 mod owner;
@@ -88,6 +89,11 @@ pub const RULES: &[Rule] = &[
     rule("whose", "one of several objects, without a word about whose it is", owner::whose),
     rule("bare-words", "a bare word beside a comma", values::bare_words),
     rule("double-quotes", "a value in a string that PowerShell reads into", values::double_quotes),
+    rule(
+        "invariant",
+        "what comes out otherwise on a server of another language",
+        culture::invariant,
+    ),
     rule("powershell-4", "what PowerShell 4 does not understand", newer::powershell_4),
     rule(
         "editions",

@@ -18,8 +18,11 @@ function Add-ServerFact {
     $servers = @(Get-ExchangeServer @Dc | Where-Object { [string]$_.AdminDisplayVersion -match '^Version 15' -and [string]$_.ServerRole -match 'Mailbox|ClientAccess' })
     # This script runs on one of them: a list without any was not understood, and says nothing.
     if ($servers.Count -eq 0) { $unread += [string]$env:COMPUTERNAME }
+    $asked = 0
     foreach ($server in $servers) {
         $name = [string]$server.Name
+        Show-Progress 'Certificates of the Exchange servers' $asked $servers.Count
+        $asked++
         try { $found = @(Get-ServerThumbprint $name) }
         catch {
             $unread += $name
@@ -29,6 +32,7 @@ function Add-ServerFact {
         if ($found -notcontains $Rotation.current) { $withoutCurrent += $name }
         if ($Rotation.next -and $found -notcontains $Rotation.next) { $withoutNext += $name }
     }
+    Show-Progress 'Certificates of the Exchange servers' $asked $asked
     Add-Fact 'serversWithoutCurrent' $withoutCurrent
     Add-Fact 'serversWithoutNext' $withoutNext
     Add-Fact 'serversUnread' $unread

@@ -22,9 +22,8 @@ function Invoke-PartnerApplicationStep {
         }
         $former = [string]$application.LinkedAccount
         if ($account -and $former -ne [string]$account.Identity -and ($Relink -or -not $former)) {
-            Invoke-Change $application.Name ('Link to ' + $account.Identity) 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -LinkedAccount $account.Identity @Dc }
-            # Undo links it to this account again.
-            if ($Run.Step.changes[-1].done) { Add-Fact 'formerLinkedAccount' $former }
+            # Undo sets the former value again.
+            Invoke-Change $application.Name ('Link to ' + $account.Identity) 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -LinkedAccount $account.Identity @Dc } -Replaced @{ formerLinkedAccount = $former }
         }
         $application = Find-PartnerApplication $Name $ApplicationIdentifier
     }

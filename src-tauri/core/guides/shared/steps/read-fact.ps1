@@ -7,7 +7,8 @@ function Read-Fact {
         else { Add-Fact $Name (& $Read) }
     }
     catch {
-        $Run.Step.facts['unread'] += @(@{ name = $Name; reason = [string]$_.Exception.Message })
-        Write-Output ('  not read: ' + $Name + ' (' + $_.Exception.Message + ')')
+        $reason = Get-Reason $_
+        $Run.Step.facts['unread'] += @(@{ name = $Name; reason = $reason })
+        Write-Output ('  not read: ' + $Name + ' (' + $reason + ')')
     }
 }

@@ -9,9 +9,8 @@ function Invoke-OAuthServerStep {
     elseif ([string]$server.MetadataUrl -ne $Answers.StsMetadataUrl) {
         # The article removes and creates it again; changing it leaves no moment without one.
         $former = [string]$server.MetadataUrl
-        Invoke-Change 'microsoft.sts' ('Change its address to ' + $Answers.StsMetadataUrl) 'Set-CsOAuthServer' { Set-CsOAuthServer -Identity 'microsoft.sts' -MetadataUrl $Answers.StsMetadataUrl -ErrorAction Stop }
-        # Undo sets this address again.
-        if ($Run.Step.changes[-1].done) { Add-Fact 'formerMetadataUrl' $former }
+        # Undo sets the former value again.
+        Invoke-Change 'microsoft.sts' ('Change its address to ' + $Answers.StsMetadataUrl) 'Set-CsOAuthServer' { Set-CsOAuthServer -Identity 'microsoft.sts' -MetadataUrl $Answers.StsMetadataUrl -ErrorAction Stop } -Replaced @{ formerMetadataUrl = $former }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     $server = Wait-ForObject { Find-OAuthServer }

@@ -3,9 +3,8 @@ function Invoke-OAuthConfigurationStep {
     $config = @(Get-CsOAuthConfiguration -ErrorAction Stop)[0]
     $former = [string]$config.ExchangeAutodiscoverUrl
     if ($former -ne $Answers.ExchangeAutodiscoverUrl) {
-        Invoke-Change 'OAuth configuration' ('Set the autodiscover address to ' + $Answers.ExchangeAutodiscoverUrl) 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ExchangeAutodiscoverUrl $Answers.ExchangeAutodiscoverUrl -ErrorAction Stop }
-        # Undo sets this address again.
-        if ($Run.Step.changes[-1].done) { Add-Fact 'formerAutodiscoverUrl' $former }
+        # Undo sets the former value again.
+        Invoke-Change 'OAuth configuration' ('Set the autodiscover address to ' + $Answers.ExchangeAutodiscoverUrl) 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ExchangeAutodiscoverUrl $Answers.ExchangeAutodiscoverUrl -ErrorAction Stop } -Replaced @{ formerAutodiscoverUrl = $former }
         $config = @(Get-CsOAuthConfiguration -ErrorAction Stop)[0]
     }
     Add-Fact 'exchangeAutodiscoverUrl' ([string]$config.ExchangeAutodiscoverUrl)

@@ -11,7 +11,7 @@ function Invoke-RoleStep {
     if ($entries -notcontains $Keep) { Stop-Step 'role-without-getdelegate' ($Name + ' no longer holds ' + $Keep + '. Remove the role and run the script again.') }
     $surplus = @($entries | Where-Object { $_ -ne $Keep })
     if ($surplus.Count -gt 0) {
-        Invoke-Change $Name ('Remove {0} entries, keep {1}' -f $surplus.Count, $Keep) 'Remove-ManagementRoleEntry' {
+        Invoke-Change $Name ('Remove ' + [string]$surplus.Count + ' entries, keep ' + $Keep) 'Remove-ManagementRoleEntry' {
             foreach ($entry in $surplus) { Remove-ManagementRoleEntry -Identity ($Name + '\' + $entry) -Confirm:$false @Dc }
         }
     }

@@ -127,6 +127,8 @@ impl<'g> Book<'g, '_> {
         page.commands([how::change_folder().as_str()]);
         page.text("4. Windows blocks scripts that came over the network or by mail. Unblock them once on each computer:");
         page.commands(["Get-ChildItem -Filter *.ps1 | Unblock-File"]);
+        let server = self.listed.iter().map(|one| one.spec.running.shell).min().unwrap_or_default();
+        page.instructions(&how::refused(server));
         page.text("5. Compare what this prints with the file SHA256SUMS. Capital and small letters mean the same:");
         page.commands([
             "Get-FileHash -Algorithm SHA256 -Path *.ps1 | Format-Table Hash, Path -AutoSize",

@@ -338,6 +338,8 @@ impl Organisation {
             hybrid: Hybrid::default(),
             skype: SkypeServer::default(),
             failing: vec![],
+            interruption: None,
+            journals: vec![],
         };
         let account = "Exchange Online-ApplicationAccount";
         let address = format!("ExchangeOnline-ApplicationAccount@{domain}");

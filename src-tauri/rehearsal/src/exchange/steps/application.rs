@@ -146,9 +146,8 @@ impl Run<'_> {
                     && (relink || former.is_empty())
                 {
                     let action = format!("Link to {identity}");
-                    if self.set(&application, &action, |one| one.linked_account = identity)? {
-                        self.fact("formerLinkedAccount", former);
-                    }
+                    self.replacing("formerLinkedAccount", former);
+                    self.set(&application, &action, |one| one.linked_account = identity)?;
                 }
             }
         }

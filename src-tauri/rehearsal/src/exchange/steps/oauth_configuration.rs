@@ -69,9 +69,8 @@ impl Run<'_> {
         if !former.eq_ignore_ascii_case(wanted) {
             let action = format!("Set the autodiscover address to {wanted}");
             let set = |skype: &mut SkypeServer| wanted.clone_into(&mut skype.autodiscover_url);
-            if self.configure(&action, set)? {
-                self.fact("formerAutodiscoverUrl", former);
-            }
+            self.replacing("formerAutodiscoverUrl", former);
+            self.configure(&action, set)?;
         }
         self.tell_autodiscover_url();
         Ok(())
@@ -114,9 +113,8 @@ impl Run<'_> {
         let former = self.organisation.skype.service_name.clone();
         if former != SKYPE_ONLINE {
             let set = |skype: &mut SkypeServer| SKYPE_ONLINE.clone_into(&mut skype.service_name);
-            if self.configure("Set the service name", set)? {
-                self.fact("formerServiceName", former);
-            }
+            self.replacing("formerServiceName", former);
+            self.configure("Set the service name", set)?;
         }
         if !self.is_planned() {
             self.tell_service_name();

@@ -80,9 +80,8 @@ impl Run<'_> {
             }
             Some(former) if !self.is_of_tenant(&former) => {
                 let action = format!("Change its address to {address}");
-                if self.lead_oauth_server(&action, address)? {
-                    self.fact("formerMetadataUrl", former);
-                }
+                self.replacing("formerMetadataUrl", former);
+                self.lead_oauth_server(&action, address)?;
             }
             Some(_) => {}
         }

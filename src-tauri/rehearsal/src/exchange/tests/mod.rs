@@ -3,6 +3,7 @@
 //! share.
 
 mod exchange_oauth;
+mod interrupted;
 mod rotate;
 mod skype_hybrid;
 mod skype_online;
@@ -260,7 +261,9 @@ fn named_facts(text: &str) -> BTreeSet<String> {
     let names = ["Add-Fact '", "Read-Fact '"]
         .into_iter()
         .flat_map(|call| text.split(call).skip(1).filter_map(|rest| rest.split('\'').next()));
-    names.map(str::to_owned).collect()
+    // What a change replaces is told by it.
+    let replaced = text.split("-Replaced @{ ").skip(1).filter_map(|rest| rest.split(" = ").next());
+    names.chain(replaced).map(str::to_owned).collect()
 }
 
 /// Runs every script of a guide in several organisations, changed as asked, and holds the facts in
@@ -295,11 +298,16 @@ fn rehearsed() -> Vec<String> {
     ids.filter(|id| Situation::of(id).contains(&Situation::FullyConfigured)).collect()
 }
 
-/// The scripts of a guide that do all steps, in the guide's order.
-fn whole(id: &str) -> Vec<String> {
+/// What the scripts of a guide are written with that do all steps.
+fn given_to_whole(id: &str) -> Given {
     let answers = if id == "exchange-oauth" { vec![("enable_connector", "true")] } else { vec![] };
     let uploaded = vec![StepId::from("register-names")];
-    let given = Given { uploaded, ..Given::with(&answers) };
+    Given { uploaded, ..Given::with(&answers) }
+}
+
+/// The scripts of a guide that do all steps, in the guide's order.
+fn whole(id: &str) -> Vec<String> {
+    let given = given_to_whole(id);
     let library = library();
     let scripts = guide(library, id).scripts.iter();
     let whole = scripts.filter(|spec| spec.role == ScriptRole::AllInOne);

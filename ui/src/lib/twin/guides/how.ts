@@ -44,6 +44,10 @@ function howOf(script: TwinScript, changes: boolean, file: string): HowToRun {
         text: "If PowerShell reports that the file is not digitally signed, unblock it:",
         commands: [`Unblock-File -Path '${run}'`],
       },
+      {
+        text: "If that changes nothing, a Group Policy decides. Ask whoever manages it to allow or sign the script:",
+        commands: ["Get-ExecutionPolicy -List"],
+      },
     ],
     receiptFile: "C:\\OAuthConfig\\receipt-<date>.txt",
   };
