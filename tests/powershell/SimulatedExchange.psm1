@@ -13,6 +13,7 @@
 #                                (default: shared/reference beside the project)
 # The state's "faults" list makes calls fail or kills the process:
 #   {"call": 7, "kind": "error" | "kill-before" | "kill-after"}    by number of the changing call
+#   {"call": 7, "kind": "hang-after"}    waits after the change, with a file beside the state that says so
 #   {"cmdlet": "New-MailUser", "kind": "error", "message": "..."}  by name
 # "exStorage": what Test-CsExStorageConnectivity prints, in any language; "exStorageError" the error it
 #                       ends with instead: {"message": "...", "type": "...", "category": "...", "inner": "..."}.
@@ -22,6 +23,8 @@
 #                       that is connected to Exchange Online.
 # "missingCmdlets": []  names the operator's role does not hold: they are not exported.
 
+# What the window is strict about is no matter of a server's commands.
+Set-StrictMode -Off
 $StatePath = $env:CROSSTRUST_SIMULATED_STATE
 if (-not $StatePath) { throw 'CROSSTRUST_SIMULATED_STATE names no file.' }
 $Reference = $env:CROSSTRUST_REFERENCE
@@ -367,6 +370,7 @@ function Invoke-Simulated {
     }
     Write-State $state
     if ($fault.kind -eq 'kill-after') { Stop-Process -Id $PID -Force }
+    if ($fault.kind -eq 'hang-after') { [IO.File]::WriteAllText($StatePath + '.hangs', ''); Start-Sleep -Seconds 300 }
     @{ Result = $result }
 }
 

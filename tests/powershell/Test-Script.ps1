@@ -304,16 +304,20 @@ Test-Case 'whatif: nothing changes' {
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     if (-not $run.receipt.whatIf) { 'the receipt does not say -WhatIf' }
 }
+. (Join-Path $PSScriptRoot 'Interrupted.ps1')
 foreach ($when in 'kill-before', 'kill-after') {
     for ($n = 1; $n -le $changes; $n++) {
         Test-Case "${when} change $n, then run again" {
             $place = New-Place { param($s) $s.faults = @(@{ call = $n; kind = $when }) }
             $killed = Invoke-Script $place
             if ($killed.code -eq 0) { 'the process was not killed' }
+            if ($killed.json) { 'a receipt was printed' }
+            if (@(Get-JournalFile $place).Count -ne 1) { "$(@(Get-JournalFile $place).Count) journals, not 1" }
             $state = $killed.state; $state.faults = @(); [IO.File]::WriteAllText("$place/state.json", ($state | ConvertTo-Json -Depth 20))
             $run = Invoke-Script $place
             if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
             Confirm-Same $goal $run 'the repaired run'
+            Confirm-Told $run 'the repaired run'
         }
     }
 }
@@ -382,6 +386,26 @@ Test-Case 'dry-run: pasted with -WhatIf, it changes nothing, and the receipt say
     if (-not $json) { "no receipt:`n$text" } elseif (-not ($json | ConvertFrom-Json).whatIf) { 'the receipt does not say -WhatIf' }
     $state = Read-Json "$place/state.json"
     if ($state.changes -or @($state.done).Count) { "carried out: $($state.done -join ', ')" }
+}
+Test-Case 'language: a window that allows only simple commands is refused in words' {
+    $place = New-Place
+    $env:CROSSTRUST_SIMULATED_STATE = "$place/state.json"
+    $text = & $Engine -NoProfile -NonInteractive -Command "$window `$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; & '$Script' -OutputFolder '$place/out' $always; exit `$LASTEXITCODE" 2>&1 | Out-String
+    if ($LASTEXITCODE -ne 1) { "exit code $LASTEXITCODE" }
+    if ($text -notmatch 'language-restricted') { "it does not say why:`n$text" }
+    $state = Read-Json "$place/state.json"
+    if ($state.calls) { "$($state.calls) commands were called" }
+}
+Test-Case 'strict: the mode of the window changes nothing, and is on again afterwards' {
+    $place = New-Place
+    $run = Invoke-Script $place -Before 'Set-StrictMode -Version Latest;'
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    Confirm-Same $goal $run 'the run'
+    $env:CROSSTRUST_SIMULATED_STATE = "$(New-Place)/state.json"
+    $body = [IO.File]::ReadAllText($Script) -replace '(?s)<#.*?#>', '' -replace '(?m)^\s*\r?\n', ''
+    [IO.File]::WriteAllText("$place/pasted.ps1", "Set-StrictMode -Version Latest`n& {`n$body`n} -OutputFolder '$place/out' $always`n`$seen = 'no'; try { [void]`$notThere.X } catch { `$seen = 'yes' }`n'strict: ' + `$seen")
+    $text = & $Engine -NoProfile -NonInteractive -Command "$window . ([scriptblock]::Create([IO.File]::ReadAllText('$place/pasted.ps1')))" 2>&1 | Out-String
+    if ($text -notmatch 'strict: yes') { "strict mode was left off:`n$text" }
 }
 Test-Case 'receipt is printed even where it cannot be saved' {
     $place = New-Place { param($s) if (-not $readsOnly) { $s.faults = @(@{ call = 1; kind = 'error' }) } }

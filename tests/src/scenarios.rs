@@ -36,7 +36,7 @@ const fn changing(kind: &'static str, name: &'static str) -> Common {
 }
 
 /// The kinds of every script, in the order in which they are run.
-pub const COMMON: [Common; 18] = [
+pub const COMMON: [Common; 21] = [
     common("fresh", ": done, receipt complete, nothing prompts", 0),
     common("reads", " only: the organisation is the one from before", 0),
     common("lists", ": a fact that is a list", 0),
@@ -44,12 +44,15 @@ pub const COMMON: [Common; 18] = [
     common("whatif", ": nothing changes", 1),
     changing("kill-before", " change "),
     changing("kill-after", " change "),
+    changing("interrupted", ": "),
     common("error", " at call ", 2),
     common("replication", ": other domain controllers lag by 500 calls", 1),
     common("refused", ": ", 1),
     common("relative", " output folder follows the location of the shell", 1),
     common("pasted", ": runs inside & { } without closing the window", 2),
     common("dry-run", ": pasted with -WhatIf", 1),
+    common("language", ": a window that allows only simple commands", 1),
+    common("strict", ": the mode of the window changes nothing", 2),
     common("receipt", " is printed even where it cannot be saved", 1),
     common("culture-th-TH", ": ", 1),
     common("culture-ar-SA", ": ", 1),

@@ -238,7 +238,8 @@ fn a_spread_is_done_within_minutes() {
 
 #[test]
 fn the_kinds_of_every_script_are_those_of_the_runner() {
-    let runner = text(&here("powershell/Test-Script.ps1"));
+    let runner = ["powershell/Test-Script.ps1", "powershell/Interrupted.ps1"];
+    let runner: String = runner.iter().map(|file| text(&here(file))).collect();
     let mut known: BTreeSet<String> = COMMON.iter().map(|common| common.kind.to_owned()).collect();
     known.insert("syntax".to_owned());
     for common in &COMMON {

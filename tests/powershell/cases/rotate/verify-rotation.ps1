@@ -11,7 +11,7 @@ Test-Case 'facts: every step is read' {
     foreach ($id in 'certificates', 'rollover') { if (@(($fresh.receipt.steps | Where-Object id -eq $id).facts.serversUnread).Count) { "${id}: a server was not read" } }
 }
 Test-Case 'files: none but the receipt is written' {
-    $others = @(Get-ChildItem $fresh.output | Where-Object { $_.Name -notlike 'receipt-*.txt' })
+    $others = @(Get-ChildItem $fresh.output | Where-Object { $_.Name -notlike 'receipt-*' })
     if ($others.Count) { "written: $($others.Name -join ', ')" }
 }
 Test-Case 'facts: what cannot be read is told' {

@@ -9,7 +9,7 @@ Test-Case 'facts: every step is read' {
     if ((@($fresh.receipt.steps.id) -join ',') -ne ((@('shell') + $steps) -join ',')) { "steps: $(@($fresh.receipt.steps.id) -join ',')" }
 }
 Test-Case 'files: none but the receipt is written' {
-    $others = @(Get-ChildItem $fresh.output | Where-Object { $_.Name -notlike 'receipt-*.txt' })
+    $others = @(Get-ChildItem $fresh.output | Where-Object { $_.Name -notlike 'receipt-*' })
     if ($others.Count) { "written: $($others.Name -join ', ')" }
 }
 Test-Case 'facts: what is not there is told, and is no failure' {
