@@ -447,4 +447,10 @@ pub(super) const BREACHES: &[Breach] = &[
         "[Globalization.CultureInfo]::CurrentCulture",
     ),
     breach(&["invariant"], "account.ps1", "$name -clike 'former*'", "$name.StartsWith('former')"),
+    breach(
+        &["unread"],
+        "account.ps1",
+        "catch { $Run.Account = $null }",
+        "catch { $Run.Account = '' }",
+    ),
 ];

@@ -467,3 +467,15 @@ fn what_is_read_off_a_cmdlet_is_followed_through_pipelines_variables_loops_and_f
     }
     assert_eq!(read("$a = Get-Thing @Dc\n$a = 'x'\n$b = $a.Name\n"), [""; 0]);
 }
+
+#[test]
+fn what_could_not_be_read_is_null_unless_what_happened_is_recorded() {
+    let found = |text: &str| lines_found("unread", text);
+    let failed = "$a = 1\ntry { $a = [int]$b.Length }\ncatch { $a = 0 }\n";
+    assert_eq!(found(failed), [3]);
+    assert_eq!(found(&failed.replace("= 0 }", "= $false }")), [3]);
+    assert_eq!(found(&failed.replace("= 0 }", "= '' }")), [3]);
+    assert_eq!(found(&failed.replace("= 0 }", "= $null }")), NOTHING);
+    assert_eq!(found(&failed.replace("{ $a = 0 }", "{ $c = 0 }")), NOTHING);
+    assert_eq!(found(&failed.replace("= 0 }", "= 0; Add-Fact 'why' 'x' }")), NOTHING);
+}

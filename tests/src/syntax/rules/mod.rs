@@ -9,6 +9,7 @@ mod owner;
 mod parameters;
 mod safety;
 mod scopes;
+mod unread;
 mod values;
 
 use super::calls::Call;
@@ -100,6 +101,7 @@ pub const RULES: &[Rule] = &[
         "what Windows PowerShell 5.1 and PowerShell 7 do differently",
         editions::editions,
     ),
+    rule("unread", "a value for what could not be read", unread::unread),
     rule("added-list", "a list that is added to a text by mistake", editions::added_list),
 ];
 
