@@ -99,6 +99,13 @@ pub(super) fn editions(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
         let line = code.lines().position(is_web).map_or(1, |at| at + 1);
         found.push(Finding::new(line, "a request that does not say which TLS it may use"));
     }
+    for (at, _) in code.match_indices("AuthenticateAsClient(") {
+        let arguments = script.text()[at..].lines().next().unwrap_or_default();
+        if !arguments.contains("Tls12") {
+            found
+                .push(Finding::new(script.line_at(at), "a connection that does not offer TLS 1.2"));
+        }
+    }
     for (at, _) in code.match_indices(".PublicKey.Key") {
         found.push(Finding::new(script.line_at(at), "a key that not every engine can read"));
     }
