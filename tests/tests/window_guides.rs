@@ -303,8 +303,6 @@ async fn oauth_is_set_up_in_full_from_the_teams_guide_and_its_outcome_taken() {
     let told = page.read("to-type").await;
     assert!(!told.contains("support"), "in the global cloud the command is known whole: {told}");
     journey.run_until("connector-online", "done").await;
-    page.press("next").await;
-
     // The connector was created off, and waited until the names were registered.
     page.press("next").await;
     journey.run_until("enable-connector", "done").await;

@@ -218,6 +218,7 @@ export function whyNextWaits(steps: readonly StepView[]): string | null {
   const waiting = open.find((step) => step.waiting)?.waiting;
   if (waiting && open.every((step) => step.waiting))
     return waiting.over ? "The date has come: run the script again" : `Waiting until ${date(waiting.until)}`;
+  if (open.every((step) => step.status === "not-yet")) return "Other steps come first";
   const kinds = new Set(open.map((step) => step.kind));
   if (kinds.has("script")) return "Import the receipt to continue";
   if (kinds.has("upload")) return "Next needs the upload";
