@@ -189,6 +189,9 @@ describe("why Next waits", () => {
       "What was under way is not known: check again",
     );
     expect(words.whyNextWaits([step("upload", { state: "todo" })])).toBe("Next needs the upload");
+    const held = step("role", { state: "waiting", status: "not-yet" });
+    expect(words.whyNextWaits([held])).toBe("Other steps come first");
+    expect(words.whyNextWaits([held, todo])).toBe("Import the receipt to continue");
   });
 });
 
