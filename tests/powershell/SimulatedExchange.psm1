@@ -281,6 +281,9 @@ $Handlers = @{
         foreach ($k in 'Enabled', 'DiscoveryEndpoint') { if ($p.ContainsKey($k)) { $a[$k] = $p[$k] } }
         if ($p.ContainsKey('TargetAddressDomains')) { $a.TargetAddressDomains = @($p.TargetAddressDomains | ForEach-Object { [string]$_ }) } }
     'Remove-IntraOrganizationConnector' = { param($p, $s) (Find-One $s 'connectors' $p.Identity $p.DomainController).deletedAtCall = $s.calls }
+    # The domain controller that this window prefers, for commands that name none.
+    'Get-ADServerSettings' = { param($p, $s) [pscustomobject]@{ UserPreferredConfigurationDomainController = [string]$s.preferredServer; DefaultConfigurationDomainController = 'dc02.' + $s.domain; ViewEntireForest = $false } }
+    'Set-ADServerSettings' = { param($p, $s) $s.preferredServer = [string]$p.PreferredServer }
     'Get-AvailabilityAddressSpace' = { param($p, $s) foreach ($a in $s.availabilityAddressSpaces) { ConvertTo-Deserialized $a 'AvailabilityAddressSpace' $s $p.DomainController } }
     'Add-AvailabilityAddressSpace' = { param($p, $s) $s.availabilityAddressSpaces += [ordered]@{ Name = [string]$p.ForestName; Identity = [string]$p.ForestName; ForestName = [string]$p.ForestName; AccessMethod = [string]$p.AccessMethod; ProxyUrl = [string]$p.ProxyUrl; UseServiceAccount = [bool]$p.UseServiceAccount } }
     'Get-ClientAccessService' = { param($p, $s) foreach ($a in $s.clientAccess) { if (-not $p.Identity -or [string]$p.Identity -in $a.Name, $a.Fqdn) { ConvertTo-Deserialized $a 'ClientAccessServer' $s $p.DomainController } } }
@@ -312,7 +315,12 @@ $Handlers = @{
     'Set-CsOAuthConfiguration' = { param($p, $s) foreach ($k in 'ServiceName', 'ExchangeAutodiscoverUrl', 'Realm') { if ($p.ContainsKey($k)) { $s.csOAuthConfiguration[$k] = [string]$p[$k] } } }
     'Get-CsCertificate' = { param($p, $s) foreach ($c in $s.csCertificates) { if (-not $p.Type -or [string]$p.Type -eq $c.Use) { [pscustomobject]$c } } }
     'Get-CsService' = { param($p, $s) if ($p.WebServer) { foreach ($w in $s.csWebServers) { [pscustomobject]$w } } }
-    'Get-CsPool' = { param($p, $s) foreach ($w in $s.csWebServers) { [pscustomobject]@{ Identity = $w.PoolFqdn; Fqdn = $w.PoolFqdn; Computers = @(('fe01.' + $w.PoolFqdn), ('fe02.' + $w.PoolFqdn)) } } }
+    'Get-CsPool' = { param($p, $s) foreach ($w in $s.csWebServers) { $computers = @($s.csPoolComputers | Where-Object { $_ }); if (-not $computers.Count) { $computers = @(('fe01.' + $w.PoolFqdn), ('fe02.' + $w.PoolFqdn)) }; [pscustomobject]@{ Identity = $w.PoolFqdn; Fqdn = $w.PoolFqdn; Computers = $computers } } }
+    # "csReplicas": the servers with the number of times that they are still late when they are asked about.
+    'Get-CsManagementStoreReplicationStatus' = { param($p, $s) foreach ($r in $s.csReplicas) { if ($p.ReplicaFqdn -and [string]$p.ReplicaFqdn -ne $r.ReplicaFqdn) { continue }; [pscustomobject]@{ ReplicaFqdn = $r.ReplicaFqdn; UpToDate = ($r.late -le 0); LastStatusReport = (Get-Date); ProductVersion = '7.0.2046.820' }; if ($r.late -gt 0) { $r.late-- } } }
+    'Invoke-CsManagementStoreReplication' = { param($p, $s) $s.csReplicationSent = @($s.csReplicationSent | Where-Object { $_ }) + [string]$p.ReplicaFqdn }
+    'Get-CsServerPatchVersion' = { param($p, $s) foreach ($c in $s.csComponents) { [pscustomobject]$c } }
+    'Get-CsServerVersion' = { param($p, $s) $s.csServerVersion }
     'Test-CsExStorageConnectivity' = { param($p, $s) if ([string]$p.SipUri -notlike 'sip:*') { Stop-Call "Invalid SIP URI: $($p.SipUri)" 'ArgumentException' }; if ($s.exStorageError) { throw (New-StorageError $s.exStorageError) }; $s.exStorage }
 }
 
@@ -352,6 +360,7 @@ function Invoke-Simulated {
     $record = [ordered]@{ call = $state.calls; cmdlet = $Name; parameters = [ordered]@{} }
     foreach ($key in ($Bound.Keys | Sort-Object)) { $record.parameters[$key] = [string]$Bound[$key] }
     $state.journal += $record
+    if ($state.preferredServer -and -not $Bound.ContainsKey('DomainController')) { $Bound['DomainController'] = $state.preferredServer }
     if ($Changes) {
         if (-not $Cmdlet.ShouldProcess([string]$(if ($Bound.Identity) { $Bound.Identity } else { $Bound.Name }), $Name)) { Write-State $state; return @{ Result = @() } }
         $state.changes++
@@ -459,8 +468,25 @@ function Test-Path {
 }
 function iisreset {
     param($Computer)
-    $state = Read-State; $state.iisRestarts++; Write-State $state; $global:LASTEXITCODE = 0
+    $state = Read-State; $state.iisRestarts++; $state.iisRestarted = @($state.iisRestarted | Where-Object { $_ }) + [string]$Computer; Write-State $state; $global:LASTEXITCODE = 0
     'Internet services successfully restarted'
+}
+# Application pools are recycled through a session on the server. "recycleFails" names servers that refuse.
+function Invoke-Command {
+    [CmdletBinding()]
+    param([string]$ComputerName, [scriptblock]$ScriptBlock, [object[]]$ArgumentList)
+    $state = Read-State; $state.poolsRecycled = @($state.poolsRecycled | Where-Object { $_ }) + $ComputerName; Write-State $state
+    if (@($state.recycleFails) -contains $ComputerName) { 0, 50 } else { 0, 0 }
+}
+# What a health page answers, for scripts whose Get-PageStatus was replaced (see HealthPages.ps1).
+# "pagesSilent" answer nothing, "notBack" nothing once they were restarted.
+function Get-SimulatedPageStatus {
+    param([string]$Server, [string]$Path)
+    $state = Read-State
+    $touched = @(@($state.iisRestarted) + @($state.poolsRecycled)) -contains $Server
+    if (@($state.pagesSilent) -contains $Server -or ($touched -and @($state.notBack) -contains $Server)) { return }
+    if ($Path -like '/mapi/*' -and $state.noMapi) { return 404 }
+    200
 }
 
 # Every name is found, but those that the state lists as "unresolved".
@@ -472,4 +498,4 @@ function Resolve-DnsName {
     [pscustomobject]@{ Name = 'ex01.contoso.com'; Type = 'A'; IPAddress = '192.0.2.10' }
 }
 
-Export-ModuleMember -Function ($exported + @('Get-ChildItem', 'Get-Item', 'Test-Path', 'iisreset', 'Resolve-DnsName'))
+Export-ModuleMember -Function ($exported + @('Get-ChildItem', 'Get-Item', 'Test-Path', 'iisreset', 'Resolve-DnsName', 'Invoke-Command', 'Get-SimulatedPageStatus'))

@@ -43,6 +43,8 @@ pub const PLAIN: AnswerSet = AnswerSet {
         ("autodiscover_host", "autodiscover.contoso.com"),
         ("skype_pool", "pool1.contoso.com"),
         ("sip_domain", "contoso.com"),
+        // The server of the simulated Exchange that has no address.
+        ("fill_autodiscover_on", "ex02.contoso.com"),
         // A certificate that the simulated Exchange on a real PowerShell has.
         ("next_thumbprint", "BC46F693AA5776AA0404C986A9BF8A6605480417"),
     ],
@@ -73,7 +75,10 @@ pub const INTERNATIONAL: AnswerSet = AnswerSet {
         ("autodiscover_host", "AutoDiscover.xn--mnchen-3ya.example"),
         ("skype_pool", "pool_1.xn--mnchen-3ya.example"),
         ("sip_domain", "m\u{fc}nchen.example"),
+        ("fill_autodiscover_on", "EX02.xn--mnchen-3ya.example"),
+        ("fill_autodiscover", "yes"),
         ("restart_iis_on", "EX01.xn--mnchen-3ya.example; EX02.xn--mnchen-3ya.example"),
+        ("restart_iis_with", "pools"),
         ("test_sip_uri", "sip:anna@m\u{fc}nchen.example"),
         (
             "sts_metadata_url_china",

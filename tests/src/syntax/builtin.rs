@@ -61,6 +61,7 @@ const BUILTINS: &[Builtin] = &[
     builtin("Get-Command", &["CommandType", "Module", "Name", "TotalCount"], &["All", "Syntax"]),
     builtin("Get-Item", &["Exclude", "Filter", "Include", "LiteralPath", "Path"], &["Force"]),
     builtin("Get-Module", &["Name"], &["All", "ListAvailable"]),
+    builtin("Invoke-Command", &["ArgumentList", "ComputerName", "ScriptBlock"], &[]),
     builtin("Join-Path", &["ChildPath", "Path"], &["Resolve"]),
     builtin("New-Object", &["ArgumentList", "ComObject", "Property", "TypeName"], &["Strict"]),
     builtin("Out-String", &["InputObject", "Width"], &["Stream"]),

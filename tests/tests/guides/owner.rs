@@ -43,6 +43,7 @@ const OF_ONE_OWNER: [(&str, &str); 14] = [
         "Of the authorization server that the script took by its realm or its address.",
     ),
     ("servers", "The servers of this Exchange organisation."),
+    ("serverAddresses", "The servers of this Exchange organisation."),
     ("clientAccess", "The servers of this Exchange organisation."),
 ];
 

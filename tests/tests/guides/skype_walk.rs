@@ -35,6 +35,7 @@ impl<'a> Walk<'a> {
             ("skype_pool", "pool1.contoso.com"),
             ("sip_domain", "contoso.com"),
             ("domain_controller", "dc01.contoso.com"),
+            ("fill_autodiscover_on", "ex02.contoso.com"),
             ("restart_iis_on", "ex01.contoso.com"),
             ("test_sip_uri", "sip:anna@contoso.com"),
             ("tenant", TENANT),
@@ -83,12 +84,14 @@ impl<'a> Walk<'a> {
         assert_eq!(self.open(script), [""; 0], "{script}");
     }
 
-    /// What the test printed is read by a person, who marks the step as done.
+    /// What a script printed or found is read by a person, who marks the step as done.
     fn read_the_test(&mut self) {
-        let test = StepId::from("test");
-        if self.guide.step(&test).is_some() && self.setup.step(&test).state == StepState::Decide {
-            let confirmed = self.setup.confirm(self.guide, &test, "Read.", self.now, OPERATOR);
-            drop(confirmed.expect("it waits for a person"));
+        for step in ["test", "hybrid-application"].map(StepId::from) {
+            if self.guide.step(&step).is_some() && self.setup.step(&step).state == StepState::Decide
+            {
+                let confirmed = self.setup.confirm(self.guide, &step, "Read.", self.now, OPERATOR);
+                drop(confirmed.expect("it waits for a person"));
+            }
         }
     }
 
@@ -139,6 +142,44 @@ fn the_guide_for_the_servers_is_done_from_every_situation_and_taken_back() {
 }
 
 #[test]
+fn a_blank_address_is_kept_by_decision_and_filled_in_only_where_it_was_chosen() {
+    let library = library();
+    let step = StepId::from("autodiscover");
+    let mut walk = Walk::begin(&library, "skype-server", Situation::Fresh);
+    walk.answer(&[("fill_autodiscover_on", "")]);
+    let addresses = |walk: &Walk<'_>| -> Vec<String> {
+        let servers = &walk.organisation.servers.client_access;
+        servers.iter().map(|one| one.autodiscover_uri.clone()).collect()
+    };
+    let before = addresses(&walk);
+    walk.run("skype-server-autodiscover");
+    assert_eq!(addresses(&walk), before, "none is filled in by itself");
+    assert_eq!(walk.setup.step(&step).state, StepState::Decide);
+    let raw = walk.setup.raw_answers();
+    assert!(
+        raw.get(&AnswerId::from("fill_autodiscover_on")).is_none_or(String::is_empty),
+        "the only blank server is offered, and not filled in as the answer"
+    );
+    let judgement = walk.setup.step(&step).judgement.unwrap();
+    let shown = &judgement.findings.iter().find(|one| one.label == "Their Autodiscover addresses");
+    assert!(shown.unwrap().found.contains("EX02: blank"), "each server with its address");
+
+    let mut kept =
+        Walk { organisation: walk.organisation.clone(), setup: walk.setup.clone(), ..walk };
+    drop(kept.setup.decide(kept.guide, &step, false, kept.now, OPERATOR).unwrap());
+    assert_eq!(kept.setup.step(&step).state, StepState::Done);
+    kept.run("skype-server-verify-exchange");
+    assert_eq!(kept.setup.step(&step).state, StepState::Done, "the decision stands");
+    assert_eq!(addresses(&kept), before);
+
+    let mut filled = Walk::begin(&library, "skype-server", Situation::Fresh);
+    filled.run("skype-server-autodiscover");
+    assert_eq!(filled.setup.step(&step).state, StepState::Done);
+    assert_ne!(addresses(&filled), before);
+    assert_eq!(filled.setup.made().created, ["autodiscover-address:EX02"]);
+}
+
+#[test]
 fn the_hybrid_guide_is_done_on_premises_from_every_situation_and_waits_for_the_tenant() {
     let library = library();
     for situation in Situation::of("skype-hybrid") {
@@ -148,6 +189,7 @@ fn the_hybrid_guide_is_done_on_premises_from_every_situation_and_waits_for_the_t
         walk.run("skype-hybrid-discover");
         walk.finish("skype-hybrid-skype");
         walk.finish("skype-hybrid-verify");
+        walk.finish("skype-hybrid-application");
         for step in &walk.guide.steps {
             let done = walk.setup.step(&step.id).state == StepState::Done;
             let in_cloud = matches!(step.kind, StepKind::Upload | StepKind::Verify);

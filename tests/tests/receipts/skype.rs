@@ -68,6 +68,18 @@ fn without_a_test_the_operator_decides() {
 }
 
 #[test]
+fn a_blank_autodiscover_address_is_a_decision() {
+    let blank = with_fact("skype-server-exchange", "autodiscover", "undecided", json!(["EX02"]));
+    let asked = judged_as(&blank, &[], &[]);
+    assert_eq!(step(&asked, "autodiscover").verdict, Decide);
+    let question = step(&asked, "autodiscover").question.as_ref().unwrap();
+    assert!(question.keep.contains("recommended") && question.difference.contains("$null"));
+    assert_eq!(step(&judged_as(&blank, &[], &["autodiscover"]), "autodiscover").verdict, InPlace);
+    let wanted = judged_as(&blank, &[("fill_autodiscover", "yes")], &[]);
+    assert_eq!(step(&wanted, "autodiscover").verdict, Differs, "no server was chosen yet");
+}
+
+#[test]
 fn what_the_test_said_is_read_by_the_operator_in_every_language() {
     for said in [
         "Test passed.",
@@ -102,7 +114,7 @@ fn what_is_not_as_the_answers_want_it_is_not_in_place() {
     let server = "skype-server-skype";
     let hybrid = "skype-hybrid-skype";
     for (name, id, fact, value) in [
-        ("skype-server-exchange", "autodiscover", "withoutAddress", json!(["EX02"])),
+        ("skype-server-exchange", "autodiscover", "notFilled", json!(["EX02"])),
         ("skype-server-exchange", "skype-partner", "enabled", json!(false)),
         (
             server,
@@ -264,4 +276,49 @@ fn discovery_fills_answers_in_and_tells_what_looks_done() {
         let certificate = ["exchange-certificate", "token-issuer"];
         assert!(likely.iter().all(|step| certificate.contains(&step.as_str())), "{likely:?}");
     }
+}
+
+#[test]
+fn the_dedicated_application_of_skype_is_finished_by_a_person_and_an_old_build_is_told() {
+    let guide = guide("skype-hybrid");
+    for (situation, verdict, words) in [
+        (Situation::FullyConfigured, Decide, "4445144"),
+        (Situation::BuildTooOld, Differs, "KB4470124"),
+    ] {
+        let receipt = printed(guide, "skype-hybrid-application", situation);
+        let judgement = judged_now(guide, &receipt);
+        let step = step(&judgement, "hybrid-application");
+        assert_eq!(step.verdict, verdict, "{situation:?}");
+        let told: Vec<&str> =
+            step.findings.iter().filter_map(|one| one.otherwise.as_deref()).collect();
+        assert!(told.join(" ").contains(words), "{told:?}");
+    }
+    let unknown = printed_with(guide, "skype-hybrid-application", Situation::Fresh, |o| {
+        o.skype.build.clear();
+    });
+    let judgement = judged_now(guide, &unknown);
+    let build = &step(&judgement, "hybrid-application").findings[0];
+    assert_eq!(build.found, "not known");
+    assert_eq!(step(&judgement, "hybrid-application").verdict, Decide, "not known is not too old");
+}
+
+#[test]
+fn builds_of_the_dedicated_application_are_the_same_in_the_script_and_in_the_words() {
+    let script = include_str!("../../../src-tauri/core/guides/skype-hybrid/steps/builds.ps1");
+    let words = include_str!("../../../src-tauri/core/guides/skype-hybrid/guide.toml");
+    let builds = script.split("build = '").skip(1).filter_map(|rest| rest.split('\'').next());
+    let builds: Vec<&str> = builds.collect();
+    assert_eq!(builds.len(), 3);
+    assert!(builds.iter().all(|build| words.contains(build)), "{builds:?}");
+}
+
+#[test]
+fn no_remedy_of_an_online_mailbox_leads_to_uploading_again() {
+    let guide = guide("skype-hybrid");
+    let steps = guide.steps.iter();
+    let mut checks = steps.flat_map(|step| &step.checks);
+    let check = checks.find(|check| check.id == "online-mailbox").unwrap();
+    assert!(check.if_not[0].contains("Dedicated hybrid application"));
+    let upload = |text: &&String| text.contains("upload what it brings");
+    assert_eq!(check.if_not.iter().find(upload), None);
 }

@@ -24,6 +24,9 @@
 .PARAMETER RestartIis
     Restarts IIS on this server after everything has been read.
 
+.PARAMETER RecyclePools
+    Recycles two application pools on this server instead of restarting IIS.
+
 .EXAMPLE
     .\verify-oauth.ps1
 
@@ -35,7 +38,9 @@ param(
     [ValidateNotNullOrEmpty()]
     [string]$OutputFolder = "$env:SystemDrive\OAuthConfig",
 
-    [switch]$RestartIis
+    [switch]$RestartIis,
+
+    [switch]$RecyclePools
 )
 
 # ---- Answers ---------------------------------------------------------------------------------
@@ -107,6 +112,6 @@ try {
     Invoke-Check { Invoke-AvailabilityCheck }
     Invoke-Check { Invoke-TestStep }
     Invoke-Check { Invoke-EnableConnectorCheck }
-    if ($RestartIis) { Invoke-RestartStep }
+    if ($RestartIis -or $RecyclePools) { Invoke-RestartStep -PoolsOnly:$RecyclePools }
 }
 {% include "shared/closing.ps1" %}

@@ -23,6 +23,9 @@
 .PARAMETER RestartIis
     Restarts IIS on this server after everything has been read.
 
+.PARAMETER RecyclePools
+    Recycles two application pools on this server instead of restarting IIS.
+
 .EXAMPLE
     .\verify-rotation.ps1
 
@@ -34,7 +37,9 @@ param(
     [ValidateNotNullOrEmpty()]
     [string]$OutputFolder = "$env:SystemDrive\OAuthConfig",
 
-    [switch]$RestartIis
+    [switch]$RestartIis,
+
+    [switch]$RecyclePools
 )
 
 # ---- Answers ---------------------------------------------------------------------------------
@@ -76,6 +81,6 @@ try {
     Invoke-Check { Invoke-CertificatesStep }
     Invoke-Check { Invoke-NextCheck }
     Invoke-Check { Invoke-RolloverCheck }
-    if ($RestartIis) { Invoke-RestartStep }
+    if ($RestartIis -or $RecyclePools) { Invoke-RestartStep -PoolsOnly:$RecyclePools }
 }
 {% include "shared/closing.ps1" %}

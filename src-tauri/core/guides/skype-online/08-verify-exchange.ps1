@@ -23,6 +23,9 @@
 .PARAMETER RestartIis
     Restarts IIS on this server after everything has been read.
 
+.PARAMETER RecyclePools
+    Recycles two application pools on this server instead of restarting IIS.
+
 .EXAMPLE
     .\verify-exchange.ps1
 
@@ -34,7 +37,9 @@ param(
     [ValidateNotNullOrEmpty()]
     [string]$OutputFolder = "$env:SystemDrive\OAuthConfig",
 
-    [switch]$RestartIis
+    [switch]$RestartIis,
+
+    [switch]$RecyclePools
 )
 
 # ---- Answers ---------------------------------------------------------------------------------
@@ -85,6 +90,6 @@ try {
     Invoke-Check { Invoke-RoleAssignmentCheck 'SfBOnline-ApplicationAccount' @('UserApplication', 'ArchiveApplication') }
     Invoke-Check { Invoke-PartnerApplicationCheck 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' }
     Invoke-Check { Invoke-CertificateCheck }
-    if ($RestartIis) { Invoke-RestartStep }
+    if ($RestartIis -or $RecyclePools) { Invoke-RestartStep -PoolsOnly:$RecyclePools }
 }
 {% include "shared/closing.ps1" %}

@@ -26,10 +26,11 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId          = {{ setup_id }}
-    AnswersHash      = {{ fingerprint }}
-    DomainController = {{ domain_controller }}
-    AutodiscoverUri  = {{ "https://" ~ autodiscover_host ~ "/autodiscover/autodiscover.xml" }}
+    SetupId            = {{ setup_id }}
+    AnswersHash        = {{ fingerprint }}
+    DomainController   = {{ domain_controller }}
+    AutodiscoverUri    = {{ "https://" ~ autodiscover_host ~ "/autodiscover/autodiscover.xml" }}
+    FillAutodiscoverOn = {{ fill_autodiscover_on }}
 }
 
 {% include "shared/opening.ps1" %}

@@ -4,7 +4,9 @@
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It restarts IIS on each of them
-    every time it is run. With -WhatIf it only tells where it would. Users of these servers
+    every time it is run, or recycles two application pools, as you answered. It waits until the
+    health pages of a server answer again before it goes on with the next one. If one does not
+    come back, it stops there. With -WhatIf it only tells where it would. Users of a server
     notice a short pause: Outlook, phones and the admin center reconnect by themselves. At the
     end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
 
@@ -31,6 +33,7 @@ $Answers = @{
     AnswersHash      = {{ fingerprint }}
     DomainController = {{ domain_controller }}
     RestartIisOn     = {{ restart_iis_on }}
+    RestartIisWith   = {{ restart_iis_with }}
 }
 
 {% include "shared/opening.ps1" %}

@@ -34,6 +34,10 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/replication-read.ps1" %}
+
+{% include "steps/replication-send.ps1" %}
+
 {% include "steps/oauth-configuration.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------

@@ -38,6 +38,10 @@ $Answers = @{
 
 {% include "steps/exchange-partner-read.ps1" %}
 
+{% include "steps/replication-read.ps1" %}
+
+{% include "steps/replication-send.ps1" %}
+
 {% include "steps/exchange-partner.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------

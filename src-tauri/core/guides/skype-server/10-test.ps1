@@ -35,6 +35,10 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
+{% include "steps/replication-read.ps1" %}
+
+{% include "steps/replication-wait.ps1" %}
+
 {% include "steps/test.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------

@@ -26,10 +26,11 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId          = {{ setup_id }}
-    AnswersHash      = {{ fingerprint }}
-    DomainController = {{ domain_controller }}
-    SkypeMetadataUrl = {{ "https://" ~ skype_pool ~ "/metadata/json/1" }}
+    SetupId            = {{ setup_id }}
+    AnswersHash        = {{ fingerprint }}
+    DomainController   = {{ domain_controller }}
+    SkypeMetadataUrl   = {{ "https://" ~ skype_pool ~ "/metadata/json/1" }}
+    FillAutodiscoverOn = {{ fill_autodiscover_on }}
 }
 
 {% include "shared/opening.ps1" %}

@@ -28,12 +28,14 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId          = {{ setup_id }}
-    AnswersHash      = {{ fingerprint }}
-    DomainController = {{ domain_controller }}
-    AutodiscoverUri  = {{ "https://" ~ autodiscover_host ~ "/autodiscover/autodiscover.xml" }}
-    SkypeMetadataUrl = {{ "https://" ~ skype_pool ~ "/metadata/json/1" }}
-    RestartIisOn     = {{ restart_iis_on }}
+    SetupId            = {{ setup_id }}
+    AnswersHash        = {{ fingerprint }}
+    DomainController   = {{ domain_controller }}
+    AutodiscoverUri    = {{ "https://" ~ autodiscover_host ~ "/autodiscover/autodiscover.xml" }}
+    SkypeMetadataUrl   = {{ "https://" ~ skype_pool ~ "/metadata/json/1" }}
+    RestartIisOn       = {{ restart_iis_on }}
+    FillAutodiscoverOn = {{ fill_autodiscover_on }}
+    RestartIisWith     = {{ restart_iis_with }}
 }
 
 {% include "shared/opening.ps1" %}

@@ -51,6 +51,10 @@ $Answers = @{
 
 {% include "steps/dns.ps1" %}
 
+{% include "steps/replication-read.ps1" %}
+
+{% include "steps/replication-send.ps1" %}
+
 {% include "steps/oauth-configuration.ps1" %}
 
 {% include "shared/steps/skype-partner-address.ps1" %}
@@ -58,6 +62,8 @@ $Answers = @{
 {% include "steps/exchange-partner-read.ps1" %}
 
 {% include "steps/exchange-partner.ps1" %}
+
+{% include "steps/replication-wait.ps1" %}
 
 {% include "steps/test.ps1" %}
 

@@ -28,13 +28,14 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId          = {{ setup_id }}
-    AnswersHash      = {{ fingerprint }}
-    DomainController = {{ domain_controller }}
-    AutodiscoverUri  = {{ "https://" ~ autodiscover_host ~ "/autodiscover/autodiscover.xml" }}
-    SkypeMetadataUrl = {{ "https://" ~ skype_pool ~ "/metadata/json/1" }}
-    Created          = {{ created }}
-    Enabled          = {{ enabled }}
+    SetupId            = {{ setup_id }}
+    AnswersHash        = {{ fingerprint }}
+    DomainController   = {{ domain_controller }}
+    AutodiscoverUri    = {{ "https://" ~ autodiscover_host ~ "/autodiscover/autodiscover.xml" }}
+    SkypeMetadataUrl   = {{ "https://" ~ skype_pool ~ "/metadata/json/1" }}
+    Created            = {{ created }}
+    Enabled            = {{ enabled }}
+    FillAutodiscoverOn = {{ fill_autodiscover_on }}
 }
 
 {% include "shared/opening.ps1" %}

@@ -170,6 +170,10 @@ pub struct Found {
     /// Where the value was found, for the operator. `{name}` is replaced by a property of the entry, `{}`
     /// by the entry itself.
     pub source: String,
+    /// The value is offered and never filled in, also where it is the only one: to take it is a
+    /// decision.
+    #[serde(default)]
+    pub only_offered: bool,
 }
 
 /// How to show a fact of discovery.

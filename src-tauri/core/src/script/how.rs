@@ -253,8 +253,14 @@ mod tests {
         assert_eq!(verification.effect, ScriptEffect::Reads);
         let dry: Vec<&str> =
             lines(&verification).into_iter().filter(|line| line.contains("-WhatIf")).collect();
-        assert_eq!(dry, [r".\10-verify-exchange.ps1 -RestartIis -WhatIf"]);
-        let elevation = "except for -RestartIis.";
+        assert_eq!(
+            dry,
+            [
+                r".\10-verify-exchange.ps1 -RestartIis -WhatIf",
+                r".\10-verify-exchange.ps1 -RecyclePools -WhatIf",
+            ]
+        );
+        let elevation = "except for -RestartIis";
         assert!(verification.instructions.iter().any(|one| one.text.contains(elevation)));
         let iis = how("skype-server", "skype-server-iis", "");
         assert!(

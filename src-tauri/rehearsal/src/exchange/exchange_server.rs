@@ -12,8 +12,21 @@ pub struct ExchangeServers {
     pub client_access: Vec<ClientAccess>,
     /// What is missing where the script runs.
     pub lacks: BTreeSet<Lack>,
-    /// The servers whose IIS does not come back.
+    /// The servers on which IIS cannot be restarted.
     pub iis_fails_on: BTreeSet<String>,
+    /// The servers whose health pages do not answer, whatever happens.
+    pub silent: BTreeSet<String>,
+    /// The servers whose health pages do not answer after a restart.
+    pub not_back: BTreeSet<String>,
+}
+
+impl ExchangeServers {
+    /// The server of that name, short or in full.
+    pub(super) fn named(&self, name: &str, domain: &str) -> Option<&ClientAccess> {
+        self.client_access.iter().find(|one| {
+            one.name.eq_ignore_ascii_case(name) || one.fqdn(domain).eq_ignore_ascii_case(name)
+        })
+    }
 }
 
 /// A server that answers autodiscover requests.
@@ -24,6 +37,13 @@ pub struct ClientAccess {
     pub name: String,
     /// `AutoDiscoverServiceInternalUri`; empty: none.
     pub autodiscover_uri: String,
+}
+
+impl ClientAccess {
+    /// Its full name.
+    pub(super) fn fqdn(&self, domain: &str) -> String {
+        format!("{}.{domain}", self.name.to_lowercase())
+    }
 }
 
 /// What a script may miss on the server.

@@ -352,6 +352,11 @@ impl<'a> Run<'a> {
         self.replaced.insert(fact.to_owned(), former.into());
     }
 
+    /// Whether something in this step was changed.
+    pub(super) fn is_changed(&mut self) -> bool {
+        self.step().outcome == Outcome::Changed
+    }
+
     /// Carries a change out, unless this is a dry run, and records it. Returns whether it was done.
     pub(super) fn change(
         &mut self,

@@ -31,6 +31,10 @@ pub enum StorageTest {
 pub struct SkypeServer {
     /// The name of the Front End server on which scripts run.
     pub computer: String,
+    /// The product, as the names of its components begin.
+    pub product: String,
+    /// The newest build of its components; empty: it cannot be read.
+    pub build: String,
     /// `Get-CsOAuthServer`.
     pub oauth_servers: Vec<SkypeOAuthServer>,
     /// `Get-CsPartnerApplication`.
@@ -49,6 +53,8 @@ pub struct SkypeServer {
     pub web_servers: Vec<SkypeWebServer>,
     /// How `Test-CsExStorageConnectivity` ends whatever is set up; none: as follows from it.
     pub storage_test: Option<StorageTest>,
+    /// The servers that do not get the newest settings.
+    pub late: Vec<String>,
     /// The Front End server's DNS does not know the autodiscover host.
     pub host_unknown: bool,
 }
@@ -103,6 +109,15 @@ pub struct SkypeWebServer {
 }
 
 impl SkypeServer {
+    /// The servers of the pool of this Front End server.
+    pub(super) fn pool_servers(&self) -> Vec<String> {
+        let is_here = |server: &String| {
+            server.split('.').next().is_some_and(|name| name.eq_ignore_ascii_case(&self.computer))
+        };
+        let pools = self.web_servers.iter().map(|pool| &pool.computers);
+        pools.filter(|servers| servers.iter().any(is_here)).flatten().cloned().collect()
+    }
+
     /// The certificate with that thumbprint, if it is in the server's store.
     pub(super) fn certificate(&self, thumbprint: &str) -> Option<&AuthCertificate> {
         self.certificates.iter().find(|one| one.thumbprint.eq_ignore_ascii_case(thumbprint))

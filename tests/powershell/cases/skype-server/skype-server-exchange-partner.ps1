@@ -17,3 +17,10 @@ Test-Case 'partner: an address that stands inside its token is read' {
 Test-Case 'refused: partner-duplicate' {
     Confirm-Failed (Invoke-Script (New-Place { param($s) $s.csPartnerApplications = @(foreach ($one in 'Exchange', 'Other') { [ordered]@{ Identity = $one; ApplicationIdentifier = ''; ApplicationTrustLevel = 'Full'; UseOAuthServer = $false; MetadataUrl = 'https://autodiscover.contoso.com/autodiscover/metadata/json/1'; Enabled = $true } }) })) 'partner-duplicate'
 }
+Test-Case 'replication: what was set is sent to the servers of this pool, once' {
+    $run = Invoke-Script (New-Place { param($s) $s.csWebServers = @([ordered]@{ Identity = 'WebServer:ex01.contoso.com'; PoolFqdn = 'ex01.contoso.com'; ExternalFqdn = 'web.contoso.com' }); $s.csPoolComputers = @('ex01.contoso.com', 'fe02.contoso.com') })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ((@($run.state.csReplicationSent | Sort-Object -Unique) -join ',') -ne 'ex01.contoso.com,fe02.contoso.com') { "sent to $(@($run.state.csReplicationSent) -join ',')" }
+    $again = Invoke-Script $run.place
+    if (@($again.state.csReplicationSent).Count -ne @($run.state.csReplicationSent).Count) { 'sent again where nothing was changed' }
+}

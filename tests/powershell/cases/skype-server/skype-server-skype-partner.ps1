@@ -1,10 +1,20 @@
-# skip: replication
 # Cases of the script that makes Skype for Business Server a partner of Exchange; run by Test-Script.ps1.
 Test-Case 'partner: one that is there is not made again' {
     $run = Invoke-Script (New-Place { param($s) ($s.partnerApplications | Where-Object Name -eq 'LyncEnterprise').Enabled = $false } $done)
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     if (@($run.state.partnerApplications | Where-Object { $_.AuthMetadataUrl }).Count -ne 1) { 'there are two' }
     if (($run.receipt.steps | Where-Object id -eq 'skype-partner').facts.enabled -ne $true) { 'it was not enabled' }
+}
+Test-Case 'partner: the script of Exchange writes where the result is read, and the window is as before' {
+    $run = Invoke-Script (New-Place { param($s) $s.replicationLag = 500; $s.preferredServer = 'dc07.contoso.com' })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $made = @($run.state.partnerApplications | Where-Object { $_.AuthMetadataUrl })[0]
+    if ($made.writtenThrough -ne 'dc01.contoso.com') { "written through $($made.writtenThrough)" }
+    if ($run.state.preferredServer -ne 'dc07.contoso.com') { "the window prefers $($run.state.preferredServer)" }
+}
+Test-Case 'partner: without the command for it, the script of Exchange is run all the same' {
+    $run = Invoke-Script (New-Place { param($s) $s.missingCmdlets = @('Set-ADServerSettings', 'Get-ADServerSettings') })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
 }
 Test-Case 'refused: partner-duplicate' {
     Confirm-Failed (Invoke-Script (New-Place { param($s) $b = [ordered]@{}; $a = $s.partnerApplications | Where-Object Name -eq 'LyncEnterprise'; foreach ($key in @($a.Keys)) { $b[$key] = $a[$key] }; $b.Name = 'Copy'; $b.Identity = 'Copy'; $s.partnerApplications += $b } $done)) 'partner-duplicate'

@@ -51,3 +51,21 @@ foreach ($one in $said) {
         Confirm-Failed (Invoke-Script (New-Place { param($s) $s.exStorageError = $one })) $one.code
     }
 }
+Test-Case 'replication: the test waits for this server, and not for another pool' {
+    $Script = New-Variant @{ TestSipUri = "'sip:anna@contoso.com'" }
+    $text = [IO.File]::ReadAllText($Script).Replace('Start-Sleep -Seconds 5', 'Start-Sleep -Milliseconds 100')
+    [IO.File]::WriteAllText($Script, $text, (New-Object System.Text.UTF8Encoding $true))
+    $run = Invoke-Script (New-Place { param($s) $s.csReplicas[0].late = 3; $s.csReplicas[1].late = 100000 })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $calls = @($run.state.journal | ForEach-Object { $_.cmdlet })
+    if (@($calls | Where-Object { $_ -eq 'Get-CsManagementStoreReplicationStatus' }).Count -ne 4) { 'it did not wait' }
+    if (($run.receipt.steps | Where-Object id -eq 'test').facts.result -ne 'run') { 'the test was not run' }
+}
+Test-Case 'replication: a server that stays late is told, and the test is not run' {
+    $Script = New-Variant @{ TestSipUri = "'sip:anna@contoso.com'" }
+    $text = [IO.File]::ReadAllText($Script).Replace('Start-Sleep -Seconds 5', 'Start-Sleep -Milliseconds 100').Replace('AddMinutes(5)', 'AddSeconds(1)')
+    [IO.File]::WriteAllText($Script, $text, (New-Object System.Text.UTF8Encoding $true))
+    $run = Invoke-Script (New-Place { param($s) $s.csReplicas[0].late = 100000 })
+    Confirm-Failed $run 'replication-pending'
+    if (@($run.state.journal | Where-Object cmdlet -eq 'Test-CsExStorageConnectivity').Count) { 'it was tested' }
+}

@@ -1,7 +1,7 @@
 # after: skype-server-exchange.ps1
 # arguments: -Confirm:$false
 # skip: replication
-# lists: servers,withoutAddress
+# lists: servers,serverAddresses,withoutAddress,blankServers,undecided,notFilled
 # Cases of the undo on the Exchange side; run by Test-Script.ps1.
 Test-Case 'undo: the organisation is the one from before' {
     & $newState -Path "$work/before.json" -Kind fresh

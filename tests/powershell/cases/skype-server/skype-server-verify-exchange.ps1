@@ -1,6 +1,6 @@
 # after: skype-server-exchange.ps1
 # reads only
-# lists: servers,withoutAddress
+# lists: servers,serverAddresses,withoutAddress,blankServers,undecided,notFilled
 # Cases of the script that reads the Exchange side again; run by Test-Script.ps1.
 $steps = 'exchange-certificate', 'autodiscover', 'skype-partner'
 Test-Case 'facts: every step is read' {

@@ -28,15 +28,30 @@ Test-Case 'facts: what cannot be read is told, and the rest is read' {
     if ((@($run.receipt.steps | Where-Object { $_.error }).id -join ',') -ne 'exchange-oauth,role') { "errors at $(@($run.receipt.steps | Where-Object { $_.error }).id -join ',')" }
     if (@(($run.receipt.steps | Where-Object id -eq 'export').facts.certificates).Count -ne 1) { 'the certificate was not read' }
 }
-try { $elevated = (New-Object System.Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator) } catch { $elevated = $true }
+. (Join-Path ([IO.Path]::GetDirectoryName($module)) 'HealthPages.ps1')
+Test-Case 'iis: on a PC that is no Exchange server nothing is restarted' {
+    $Script = New-HealthVariant
+    $run = Invoke-Script (New-Place { param($s) $s.servers[0].Name = 'EX09'; $s.servers[0].Identity = 'EX09'; $s.servers[0].Fqdn = 'ex09.contoso.com' }) '-RestartIis'
+    Confirm-Failed $run $(if ($elevated) { 'not-an-exchange-server' } else { 'not-elevated' })
+    if ($run.state.iisRestarts) { 'it was restarted' }
+}
+Test-Case 'iis: with -RecyclePools the two application pools are recycled, and IIS goes on' {
+    $Script = New-HealthVariant
+    $run = Invoke-Script (New-Place) '-RecyclePools'
+    if (-not $elevated) { Confirm-Failed $run 'not-elevated'; return }
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ($run.state.iisRestarts -or @($run.state.poolsRecycled).Count -ne 1) { "restarts $($run.state.iisRestarts), recycled $(@($run.state.poolsRecycled) -join ',')" }
+}
 Test-Case 'iis: it is restarted only when that was asked for, and not in a dry run' {
     if ($fresh.state.iisRestarts) { 'it was restarted without being asked for' }
+    $Script = New-HealthVariant
     $run = Invoke-Script (New-Place) '-RestartIis -WhatIf'
     if ($run.state.iisRestarts) { 'it was restarted in a dry run' }
     if (-not $elevated) { Confirm-Failed $run 'not-elevated' }
     elseif (($run.receipt.steps | Where-Object id -eq 'iis').outcome -ne 'planned') { 'not planned' }
 }
 Test-Case 'iis: it is restarted once, in an elevated window' {
+    $Script = New-HealthVariant
     $run = Invoke-Script (New-Place) '-RestartIis'
     if (-not $elevated) { Confirm-Failed $run 'not-elevated' }
     elseif ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }

@@ -13,6 +13,7 @@ function Invoke-ExchangePartnerStep {
         Invoke-Change $application.Identity 'Point the partner application at Exchange, fully trusted' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity $application.Identity -MetadataUrl $Answers.ExchangeMetadataUrl -ApplicationTrustLevel 'Full' -Enabled $true -ErrorAction Stop }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
+    if ($Run.Step.outcome -eq 'changed') { Send-Configuration }
     $application = Wait-ForObject { Find-ExchangePartner }
     Add-ExchangePartnerFact $application
 }

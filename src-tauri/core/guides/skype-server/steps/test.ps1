@@ -19,6 +19,7 @@ function Invoke-TestStep {
     if (-not $Answers.TestSipUri) { Add-Fact 'result' 'not asked'; return }
     # The test deletes its item again, but it does write one: not in a dry run.
     if ($WhatIfPreference) { Add-Fact 'result' 'not run with -WhatIf'; return }
+    Wait-ForReplication
     # No object tells whether it passed, only a sentence in the language of the server: that one is
     # for the operator to read. What it fails with is an error.
     try { $said = (Test-CsExStorageConnectivity -SipUri $Answers.TestSipUri -DeleteItem -ErrorAction Stop | Out-String -Width 4096).Trim() }

@@ -2,7 +2,7 @@
 //! answered yet.
 
 use super::Effect;
-use crate::guide::{AnswerId, Guide};
+use crate::guide::{AnswerId, Found, Guide};
 use crate::receipt::{Judgement, StepJudgement, suggested_by};
 use crate::setup::{Notice, Setup};
 use jiff::Timestamp;
@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 
 impl Setup {
     /// Fills in what a step found for questions without an answer, where it found exactly one value.
-    /// Among several the operator chooses, and what was typed stays as it is. Nothing is filled in while
-    /// the program itself is at work.
+    /// Among several the operator chooses, what is only offered is left to the operator, and what was
+    /// typed stays as it is. Nothing is filled in while the program itself is at work.
     pub(super) fn take_found(
         &mut self,
         guide: &Guide,
@@ -32,6 +32,10 @@ impl Setup {
             let (false, [value], Some(spec)) = (typed, values.as_slice(), guide.answer(&id)) else {
                 continue;
             };
+            let of_step = |found: &&Found| found.step.as_ref() == Some(&step.step);
+            if spec.found.iter().filter(of_step).any(|found| found.only_offered) {
+                continue;
+            }
             let before = self.fingerprints(guide);
             self.answers.insert(id.clone(), value.clone());
             self.note(now, &judgement.who(), format!("Filled in the answer: {}.", spec.label));

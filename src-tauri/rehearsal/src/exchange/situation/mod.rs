@@ -69,6 +69,12 @@ pub enum Situation {
     TokenRefused,
     /// Everything is in place, and the operator may not use the Storage Service.
     StorageDenied,
+    /// Fresh, and a server of the pool does not get the newest settings.
+    ReplicationLate,
+    /// Fresh, and an Exchange server does not answer again after a restart of IIS.
+    ServerNotBack,
+    /// Fresh, and Skype for Business Server lacks the update that knows its hybrid application.
+    BuildTooOld,
 }
 
 const NEW_MAIL_USER: &str = "New-MailUser";
@@ -95,7 +101,7 @@ const USER_APPLICATION: [&str; 17] = [
 
 impl Situation {
     /// Every situation.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Fresh,
         Self::PartlyConfigured,
         Self::FullyConfigured,
@@ -113,6 +119,9 @@ impl Situation {
         Self::PartnerTwice,
         Self::TokenRefused,
         Self::StorageDenied,
+        Self::ReplicationLate,
+        Self::ServerNotBack,
+        Self::BuildTooOld,
     ];
 
     /// Those in which a guide can be rehearsed that makes an account for Exchange Online's sake.
@@ -213,7 +222,10 @@ impl Organisation {
             | Situation::ExchangeScriptMissing
             | Situation::TokenIssuerMissing
             | Situation::HostUnknown
-            | Situation::PartnerTwice => {}
+            | Situation::PartnerTwice
+            | Situation::ReplicationLate
+            | Situation::ServerNotBack
+            | Situation::BuildTooOld => {}
             Situation::PartlyConfigured => (procedure.begin)(&mut organisation),
             Situation::FullyConfigured | Situation::TokenRefused | Situation::StorageDenied => {
                 (procedure.configure)(&mut organisation);

@@ -61,7 +61,10 @@ fn arrange(organisation: &mut Organisation, now: Timestamp) -> Result<(), NotMad
         | Situation::HostUnknown
         | Situation::PartnerTwice
         | Situation::TokenRefused
-        | Situation::StorageDenied => {}
+        | Situation::StorageDenied
+        | Situation::ReplicationLate
+        | Situation::ServerNotBack
+        | Situation::BuildTooOld => {}
         Situation::HalfDoneByHand | Situation::ExpiredCertificate => {
             if !expired {
                 organisation.make_hybrid_application();

@@ -14,6 +14,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
         Situation::ExpiredCertificate,
         Situation::WrongShell,
         Situation::TokenIssuerMissing,
+        Situation::BuildTooOld,
     ],
     account: None,
     fails: "",

@@ -19,6 +19,8 @@ pub(super) const PROCEDURE: Procedure = Procedure {
         Situation::PartnerTwice,
         Situation::TokenRefused,
         Situation::StorageDenied,
+        Situation::ReplicationLate,
+        Situation::ServerNotBack,
     ],
     account: None,
     fails: "",

@@ -13,6 +13,9 @@ use jiff::Timestamp;
 /// The guides whose organisation has a deployment of Skype for Business Server.
 const GUIDES: [&str; 2] = ["skype-server", "skype-hybrid"];
 
+/// The build of the update that knows the dedicated hybrid application.
+const UPDATED: &str = "7.0.2046.553";
+
 /// How long a certificate of a certification authority is good, in days.
 const TWO_YEARS: i64 = 2 * 365;
 
@@ -44,6 +47,8 @@ impl Organisation {
         };
         self.skype = SkypeServer {
             computer: "FE01".to_owned(),
+            product: "Skype for Business Server 2019".to_owned(),
+            build: UPDATED.to_owned(),
             service_name: SKYPE_ONLINE.to_owned(),
             realm: domain.clone(),
             web_servers: vec![pool("pool1", &["fe01", "fe02"]), pool("pool2", &["fe03"])],
@@ -80,6 +85,13 @@ impl Organisation {
             }
             Situation::ExchangeScriptMissing => {
                 self.servers.lacks.insert(Lack::EnterpriseScript);
+            }
+            Situation::BuildTooOld => "7.0.2046.530".clone_into(&mut self.skype.build),
+            Situation::ReplicationLate => {
+                self.skype.late = vec![format!("fe02.{}", self.domain)];
+            }
+            Situation::ServerNotBack => {
+                self.servers.not_back.insert(format!("ex01.{}", self.domain));
             }
             Situation::Fresh
             | Situation::PartlyConfigured
@@ -146,6 +158,18 @@ impl Organisation {
         {
             self.skype.partner_applications.retain(|one| one.identity != "Exchange-Old");
             done.push("The partner application that is not in use was removed.".to_owned());
+        }
+        if self.situation == Situation::BuildTooOld && self.skype.build != UPDATED {
+            UPDATED.clone_into(&mut self.skype.build);
+            done.push("The newest update of Skype for Business Server was installed.".to_owned());
+        }
+        if !self.skype.late.is_empty() {
+            self.skype.late.clear();
+            done.push("Every server of the pool has the newest settings.".to_owned());
+        }
+        if !self.servers.not_back.is_empty() {
+            self.servers.not_back.clear();
+            done.push("The Exchange server answers again.".to_owned());
         }
         if !self.servers.lacks.is_empty() {
             self.servers.lacks.clear();

@@ -133,6 +133,18 @@ impl Situation {
                 "The test may not be run",
                 "Your account is not in the local group that the Storage Service asks for.",
             ),
+            Self::ReplicationLate => (
+                "A server works with old settings",
+                "The newest settings do not reach one server of the pool, so the test is not run.",
+            ),
+            Self::ServerNotBack => (
+                "A server does not come back",
+                "After the restart of IIS, an Exchange server stays silent. The others are left alone.",
+            ),
+            Self::BuildTooOld => (
+                "An update is missing",
+                "Skype for Business Server is too old for its dedicated hybrid application.",
+            ),
         }
     }
 }

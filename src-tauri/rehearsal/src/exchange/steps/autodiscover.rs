@@ -57,11 +57,43 @@ impl Run<'_> {
         servers.map(|one| one.name.clone()).collect()
     }
 
+    /// The servers that the operator chose to be given an address.
+    fn is_chosen(&self, server: &ClientAccess) -> bool {
+        let fqdn = server.fqdn(&self.organisation.domain);
+        let mut chosen = self.script.answers.texts("FillAutodiscoverOn").into_iter();
+        chosen
+            .any(|name| name.eq_ignore_ascii_case(&fqdn) || name.eq_ignore_ascii_case(&server.name))
+    }
+
+    fn blank_servers(&self) -> Vec<ClientAccess> {
+        let blank = |one: &&ClientAccess| one.autodiscover_uri.is_empty();
+        self.organisation.servers.client_access.iter().filter(blank).cloned().collect()
+    }
+
     fn tell_autodiscover(&mut self) {
         let servers = self.autodiscover_addresses();
         let without = self.without_address();
+        let blank = self.blank_servers();
+        let address = |one: &ClientAccess| match one.autodiscover_uri.as_str() {
+            "" => format!("{}: blank", one.name),
+            address => format!("{}: {address}", one.name),
+        };
+        let all = self.organisation.servers.client_access.iter();
+        let addresses: Vec<String> = all.map(address).collect();
+        let domain = &self.organisation.domain;
+        let hosts: Value =
+            blank.iter().map(|one| json!({ "name": one.name, "host": one.fqdn(domain) })).collect();
+        let any = !self.script.answers.texts("FillAutodiscoverOn").is_empty();
+        let names = |wanted: &dyn Fn(&ClientAccess) -> bool| -> Value {
+            blank.iter().filter(|one| wanted(one)).map(|one| one.name.clone()).collect()
+        };
+        let (undecided, not_filled) = (names(&|_| !any), names(&|one| self.is_chosen(one)));
         self.fact("servers", servers);
+        self.fact("serverAddresses", addresses);
         self.fact("withoutAddress", without);
+        self.fact("blankServers", hosts);
+        self.fact("undecided", undecided);
+        self.fact("notFilled", not_filled);
     }
 
     fn set_address(&mut self, server: &str, action: &str, address: &str) -> End {
@@ -78,11 +110,25 @@ impl Run<'_> {
     fn set_autodiscover(&mut self) -> End {
         self.start("autodiscover", TITLE);
         let address = self.script.answers.text("AutodiscoverUri");
-        let blank = |one: &&ClientAccess| one.autodiscover_uri.is_empty();
-        let servers = self.organisation.servers.client_access.iter().filter(blank);
-        for server in servers.cloned().collect::<Vec<_>>() {
-            let action = format!("Set the autodiscover address to {address}");
-            self.set_address(&server.name, &action, address)?;
+        let organisation = &self.organisation;
+        let names = self.script.answers.texts("FillAutodiscoverOn");
+        let is_there =
+            |name: &&str| organisation.servers.named(name, &organisation.domain).is_some();
+        let unknown: Vec<&str> = names.into_iter().filter(|name| !is_there(name)).collect();
+        if !unknown.is_empty() {
+            return Err(Stop::new(
+                "autodiscover-server-unknown",
+                format!(
+                    "Exchange has no Client Access server with the name {}. Nothing was changed.",
+                    unknown.join(", ")
+                ),
+            ));
+        }
+        for server in self.blank_servers() {
+            if self.is_chosen(&server) {
+                let action = format!("Set the autodiscover address to {address}");
+                self.set_address(&server.name, &action, address)?;
+            }
         }
         self.tell_autodiscover();
         Ok(())

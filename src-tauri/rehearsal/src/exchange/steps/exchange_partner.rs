@@ -93,11 +93,42 @@ impl Run<'_> {
             }
             Some(_) => {}
         }
-        if !self.is_planned() {
-            let application = self.exchange_partner()?;
-            self.tell_exchange_partner(application.as_ref());
+        if self.is_planned() {
+            return Ok(());
+        }
+        if self.is_changed() {
+            self.send_configuration()?;
+        }
+        let application = self.exchange_partner()?;
+        self.tell_exchange_partner(application.as_ref());
+        Ok(())
+    }
+
+    /// What was set is sent to the servers of this pool at once.
+    pub(super) fn send_configuration(&mut self) -> End {
+        let command = "Invoke-CsManagementStoreReplication";
+        if !self.organisation.has(command) {
+            return Ok(());
+        }
+        for server in self.organisation.skype.pool_servers() {
+            self.change(&server, "Send the settings to this server", command, |_| {})?;
         }
         Ok(())
+    }
+
+    /// The test is not run while a server of the pool works with old settings.
+    fn wait_for_replication(&self) -> End {
+        let late = &self.organisation.skype.late;
+        if late.is_empty() || !self.organisation.has("Get-CsManagementStoreReplicationStatus") {
+            return Ok(());
+        }
+        Err(Stop::new(
+            "replication-pending",
+            format!(
+                "The test was not run. After 5 minutes these servers do not have the newest settings yet: {}",
+                late.join(", ")
+            ),
+        ))
     }
 
     /// Changes a partner application of Skype for Business Server.
@@ -193,6 +224,7 @@ impl Run<'_> {
             self.fact("result", "not run with -WhatIf");
             return Ok(());
         }
+        self.wait_for_replication()?;
         let (denied, told) = match self.storage_test() {
             StorageTest::Says(said) => {
                 self.fact("result", "run");

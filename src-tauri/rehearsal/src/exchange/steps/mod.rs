@@ -23,6 +23,7 @@ mod role;
 mod role_assignment;
 mod rotation;
 mod skype_discovery;
+mod skype_hybrid_application;
 mod skype_partner;
 mod token_issuer;
 
@@ -73,6 +74,7 @@ const FAMILIES: &[&Family] = &[
     &oauth_server::FAMILY,
     &skype_discovery::EXCHANGE,
     &skype_discovery::FAMILY,
+    &skype_hybrid_application::FAMILY,
     &skype_partner::FAMILY,
     &token_issuer::HYBRID,
     &token_issuer::SERVER,

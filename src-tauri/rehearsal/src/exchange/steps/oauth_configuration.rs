@@ -70,7 +70,9 @@ impl Run<'_> {
             let action = format!("Set the autodiscover address to {wanted}");
             let set = |skype: &mut SkypeServer| wanted.clone_into(&mut skype.autodiscover_url);
             self.replacing("formerAutodiscoverUrl", former);
-            self.configure(&action, set)?;
+            if self.configure(&action, set)? {
+                self.send_configuration()?;
+            }
         }
         self.tell_autodiscover_url();
         Ok(())

@@ -5,6 +5,7 @@ use super::{Family, known};
 use crate::exchange::exchange_server::Lack;
 use crate::exchange::organisation::Application;
 use crate::exchange::run::{End, Run, Stop};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 pub(super) const FAMILY: Family = Family {
@@ -137,7 +138,10 @@ impl Run<'_> {
         if done && self.organisation.servers.lacks.contains(&Lack::Replication) {
             return Err(Stop::new(
                 "skype-partner-missing",
-                "The script of Exchange ran, but the partner application is not visible yet. Wait a minute and run this script again.",
+                format!(
+                    "The script of Exchange ran, but after a minute the partner application is not visible on {}. Wait some minutes and run this script again.",
+                    self.domain_controller()
+                ),
             ));
         }
         Ok(done)
@@ -177,24 +181,69 @@ impl Run<'_> {
                 "Restarting IIS needs an elevated window. Close this one, open the Exchange Management Shell with \"Run as administrator\" and run the script there.",
             ));
         }
-        let mut restarted = vec![];
+        let domain = self.organisation.domain.clone();
+        let is_there = |name: &&str| self.organisation.servers.named(name, &domain).is_some();
+        let others: Vec<&str> = servers.iter().copied().filter(|name| !is_there(name)).collect();
+        if !others.is_empty() {
+            return Err(Stop::new(
+                "not-an-exchange-server",
+                format!(
+                    "Exchange has no Mailbox or Client Access server with the name {}. Nothing was restarted.",
+                    others.join(", ")
+                ),
+            ));
+        }
+        let mut restarted: Vec<String> = vec![];
+        self.fact("restarted", restarted.clone());
         for server in servers {
-            let fails = self.organisation.servers.iis_fails_on.iter();
-            let fails =
-                !self.what_if && fails.into_iter().any(|one| one.eq_ignore_ascii_case(server));
-            if fails {
-                return Err(Stop::new(
-                    "iis-not-restarted",
-                    format!(
-                        "iisreset on {server} ended with 1. Run it there in an elevated window."
-                    ),
-                ));
-            }
-            if self.change(server, "Restart IIS", "", |_| {})? {
+            if self.restart_server(server)? {
                 restarted.push(server.to_owned());
             }
+            self.fact("restarted", restarted.clone());
         }
-        self.fact("restarted", restarted);
         Ok(())
+    }
+
+    /// Restarts one server and waits until it answers again. Returns whether it was done.
+    fn restart_server(&mut self, server: &str) -> Result<bool, Stop> {
+        let is_in =
+            |names: &BTreeSet<String>| names.iter().any(|name| name.eq_ignore_ascii_case(server));
+        let servers = &self.organisation.servers;
+        let (fails, silent, not_back) =
+            (is_in(&servers.iis_fails_on), is_in(&servers.silent), is_in(&servers.not_back));
+        if silent {
+            return Err(Stop::new(
+                "iis-health-unknown",
+                format!(
+                    "https://{server}/ews/healthcheck.htm does not answer, so nobody could tell whether this server comes back. It was not restarted, and no server after it."
+                ),
+            ));
+        }
+        let pools = self.script.answers.text("RestartIisWith") == "pools";
+        if fails && !self.what_if {
+            let message = if pools {
+                format!(
+                    "appcmd on {server} ended with 1 and 1. Recycle MSExchangeServicesAppPool and MSExchangeAutodiscoverAppPool there in IIS Manager."
+                )
+            } else {
+                format!("iisreset on {server} ended with 1. Run it there in an elevated window.")
+            };
+            return Err(Stop::new("iis-not-restarted", message));
+        }
+        let action = if pools {
+            "Recycle the application pools of EWS and Autodiscover"
+        } else {
+            "Restart IIS"
+        };
+        let done = self.change(server, action, "", |_| {})?;
+        if done && not_back {
+            return Err(Stop::new(
+                "iis-not-back",
+                format!(
+                    "{server} does not answer again 10 minutes after the restart: /ews/healthcheck.htm. No other server was touched after it."
+                ),
+            ));
+        }
+        Ok(done)
     }
 }

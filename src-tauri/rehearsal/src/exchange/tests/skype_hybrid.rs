@@ -291,7 +291,10 @@ fn whatever_hinders_can_be_put_right_and_the_script_then_runs() {
         let mut organisation = organisation(*situation);
         let hindered = matches!(
             situation,
-            Situation::WrongShell | Situation::ExpiredCertificate | Situation::TokenIssuerMissing
+            Situation::WrongShell
+                | Situation::ExpiredCertificate
+                | Situation::TokenIssuerMissing
+                | Situation::BuildTooOld
         );
         assert_eq!(!organisation.put_right(now()).unwrap().is_empty(), hindered, "{situation:?}");
         assert!(organisation.put_right(now()).unwrap().is_empty(), "once: {situation:?}");
@@ -305,4 +308,46 @@ fn whatever_hinders_can_be_put_right_and_the_script_then_runs() {
 #[test]
 fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
     hold_facts(GUIDE, &Given::default(), |_| {});
+}
+
+#[test]
+fn the_build_is_held_against_the_one_that_knows_the_dedicated_application() {
+    for (product, build, knows) in [
+        ("Skype for Business Server 2019", "7.0.2046.553", json!(true)),
+        ("Skype for Business Server 2019", "7.0.2046.530", json!(false)),
+        ("Skype for Business Server 2015", "6.0.9319.1000", json!(true)),
+        ("Skype for Business Server Subscription Edition", "7.0.2046.553", json!(false)),
+        ("Skype for Business Server", "7.0.2046.553", Value::Null),
+        ("Skype for Business Server 2019", "", Value::Null),
+    ] {
+        let mut organisation = organisation(Situation::FullyConfigured);
+        product.clone_into(&mut organisation.skype.product);
+        build.clone_into(&mut organisation.skype.build);
+        let (_, receipt) = run(&mut organisation, &script("skype-hybrid-application"));
+        let facts = &step(&receipt, "hybrid-application").facts;
+        assert_eq!(facts["buildKnowsApplication"], knows, "{product} {build}");
+    }
+}
+
+#[test]
+fn what_has_changed_since_the_first_reading_is_told() {
+    let mut organisation = organisation(Situation::FullyConfigured);
+    let read = |organisation: &mut Organisation| {
+        let (_, receipt) = run(organisation, &script("skype-hybrid-application"));
+        step(&receipt, "hybrid-application").facts.clone()
+    };
+    let first = read(&mut organisation);
+    assert_eq!(first["changes"], json!([]));
+    assert!(first["before"].is_null());
+    assert_eq!(read(&mut organisation)["changes"], json!([]), "nothing has changed");
+    organisation.skype.partner("microsoft.exchange").unwrap();
+    organisation.skype.partner_mut("microsoft.exchange").unwrap().enabled = false;
+    let later = read(&mut organisation);
+    let line = |enabled| {
+        format!(
+            "Partner application microsoft.exchange: 00000002-0000-0ff1-ce00-000000000000, trust Full, enabled {enabled}"
+        )
+    };
+    let expected = [format!("now: {}", line("False")), format!("no longer: {}", line("True"))];
+    assert_eq!(later["changes"], json!(expected));
 }

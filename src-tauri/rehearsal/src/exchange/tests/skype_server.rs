@@ -30,10 +30,16 @@ fn restarted() -> Given {
     Given::with(&[("restart_iis_on", "ex01.contoso.com, ex02.contoso.com")])
 }
 
+/// The server without an autodiscover address was chosen to be given one.
+fn filled() -> Given {
+    Given::with(&[("fill_autodiscover_on", "ex02.contoso.com")])
+}
+
 #[test]
 fn the_script_of_the_exchange_side_is_answered_as_it_was_recorded() {
     // The recorded script did not look at the certificate yet.
-    let script = script(EXCHANGE).replace("    Invoke-ExchangeCertificateStep\n", "");
+    let script =
+        script_with(EXCHANGE, &filled()).replace("    Invoke-ExchangeCertificateStep\n", "");
     let output = organisation(Situation::Fresh).run(&script, false, now()).unwrap();
     hold_against("skype-server-exchange.txt", &output.console);
 }
@@ -45,6 +51,8 @@ fn the_script_of_the_skype_for_business_side_is_answered_as_it_was_recorded() {
         .replace("    Invoke-TokenIssuerStep\n    Invoke-DnsStep\n", "")
         .replace("    Invoke-TestStep\n", "    Invoke-TokenIssuerStep\n    Invoke-TestStep\n");
     let mut organisation = organisation(Situation::Fresh);
+    // The recorded script left replication to itself.
+    organisation.missing_commands.insert("Invoke-CsManagementStoreReplication".to_owned());
     // It was recorded on a server that was everything at once.
     "EX01".clone_into(&mut organisation.skype.computer);
     let der = crate::certificate::make("ex01.contoso.com", now(), now()).unwrap();
@@ -300,6 +308,89 @@ fn iis_is_restarted_on_each_server_that_was_named_until_one_fails() {
 }
 
 #[test]
+fn the_next_server_is_touched_only_when_this_one_answers_again() {
+    let servers = ["ex01.contoso.com", "ex02.contoso.com"];
+    let restarts = |with: &[(&str, &str)], change: Change| {
+        let mut organisation = organisation(Situation::FullyConfigured);
+        change(&mut organisation);
+        let mut given = restarted();
+        given
+            .answers
+            .extend(with.iter().map(|(id, value)| ((*id).to_owned(), (*value).to_owned())));
+        let (_, receipt) = run(&mut organisation, &script_with("skype-server-iis", &given));
+        let iis = step(&receipt, "iis");
+        let told = |change: &receipt::Change| format!("{}: {}", change.target, change.action);
+        let code = iis.error.as_ref().map(|error| error.code.clone());
+        (code, iis.changes.iter().map(told).collect::<Vec<_>>())
+    };
+    let (code, touched) = restarts(&[], |o| {
+        o.servers.not_back.insert("EX01.contoso.com".into());
+    });
+    assert_eq!(code.as_deref(), Some("iis-not-back"));
+    assert_eq!(touched, [format!("{}: Restart IIS", servers[0])], "the second is left alone");
+    let (code, touched) = restarts(&[], |o| {
+        o.servers.silent.insert("ex01.contoso.com".into());
+    });
+    assert_eq!((code.as_deref(), touched.len()), (Some("iis-health-unknown"), 0));
+    let (code, touched) = restarts(&[("restart_iis_with", "pools")], |_| {});
+    assert_eq!(code, None);
+    let action = "Recycle the application pools of EWS and Autodiscover";
+    assert_eq!(touched, servers.map(|server| format!("{server}: {action}")));
+    let (code, touched) =
+        restarts(&[("restart_iis_on", "ex01.contoso.com, pc7.contoso.com")], |_| {});
+    assert_eq!((code.as_deref(), touched.len()), (Some("not-an-exchange-server"), 0));
+}
+
+#[test]
+fn a_blank_address_is_filled_in_only_where_it_was_chosen() {
+    let mut organisation = organisation(Situation::Fresh);
+    organisation.servers.client_access[0].autodiscover_uri.clear();
+    let blank = organisation.clone();
+    let (_, receipt) = run(&mut organisation, &script("skype-server-autodiscover"));
+    assert_eq!(organisation, blank, "by default none");
+    let facts = &step(&receipt, "autodiscover").facts;
+    assert_eq!(facts["undecided"], serde_json::json!(["EX01", "EX02"]));
+    assert_eq!(facts["serverAddresses"], serde_json::json!(["EX01: blank", "EX02: blank"]));
+    assert_eq!(facts["blankServers"][1]["host"], "ex02.contoso.com");
+
+    let (_, receipt) = run(&mut organisation, &script_with("skype-server-autodiscover", &filled()));
+    let servers = &organisation.servers.client_access;
+    assert!(servers[0].autodiscover_uri.is_empty() && !servers[1].autodiscover_uri.is_empty());
+    let facts = &step(&receipt, "autodiscover").facts;
+    assert_eq!(facts["undecided"], serde_json::json!([]), "the choice is the decision");
+    assert_eq!(facts["withoutAddress"], serde_json::json!(["EX01"]));
+    assert_eq!(facts["notFilled"], serde_json::json!([]));
+
+    let elsewhere = Given::with(&[("fill_autodiscover_on", "ex01.contoso.com, ex9.contoso.com")]);
+    let before = organisation.clone();
+    let (_, receipt) =
+        run(&mut organisation, &script_with("skype-server-autodiscover", &elsewhere));
+    assert_eq!(failure(&receipt).1, "autodiscover-server-unknown");
+    assert_eq!(organisation, before, "nothing is changed before every name is known");
+}
+
+#[test]
+fn the_test_waits_for_the_servers_of_this_pool_alone() {
+    let mut organisation = organisation(Situation::ReplicationLate);
+    run(&mut organisation, &script(EXCHANGE));
+    let (_, receipt) = run(&mut organisation, &script_with(SKYPE, &tested()));
+    assert_eq!(failure(&receipt), ("test".into(), "replication-pending".into()));
+    let sent = |id| {
+        let changes = step(&receipt, id).changes.iter();
+        let sent = changes.filter(|one| one.action == "Send the settings to this server");
+        sent.map(|one| one.target.clone()).collect::<Vec<_>>()
+    };
+    let pool = ["fe01.contoso.com", "fe02.contoso.com"];
+    assert_eq!(sent("oauth-configuration"), pool);
+    assert_eq!(sent("exchange-partner"), pool, "the other pool is left alone");
+    organisation.put_right(now()).unwrap();
+    let (_, receipt) = run(&mut organisation, &script_with("skype-server-test", &tested()));
+    assert_eq!(step(&receipt, "test").facts["said"], "Test passed.");
+    let (_, again) = run(&mut organisation, &script(SKYPE));
+    assert!(again.steps.iter().all(|step| step.changes.is_empty()), "nothing new to send");
+}
+
+#[test]
 fn without_the_script_of_exchange_no_partner_application_is_made() {
     for (lack, code) in [
         (Lack::InstallPath, "exchange-folder-unknown"),
@@ -329,7 +420,8 @@ fn addresses_are_set_with_the_command_that_the_version_of_exchange_has() {
     ] {
         let mut organisation = organisation(Situation::Fresh);
         organisation.missing_commands.extend(missing.iter().map(|one| (*one).to_owned()));
-        let (_, receipt) = run(&mut organisation, &script("skype-server-autodiscover"));
+        let (_, receipt) =
+            run(&mut organisation, &script_with("skype-server-autodiscover", &filled()));
         let told = step(&receipt, "autodiscover").error.as_ref().map(|error| error.code.as_str());
         assert_eq!(told, code, "{missing:?}");
         let blank = organisation.servers.client_access[1].autodiscover_uri.is_empty();

@@ -21,6 +21,7 @@ fn finding() -> Guide {
         fact: "names".to_owned(),
         property: Some("name".to_owned()),
         source: "Valid until {until}".to_owned(),
+        only_offered: false,
     }];
     let step = guide.steps.iter_mut().find(|step| step.id.as_str() == "export").unwrap();
     step.uses.push(id);
@@ -80,6 +81,18 @@ fn the_only_value_that_a_step_found_becomes_the_answer_and_is_told() {
     assert_eq!(filled.map(|entry| entry.who.as_str()), Some("EX01"));
     assert_eq!(state(&setup, "organisation"), StepState::Done);
     assert_eq!(state(&setup, "export"), StepState::Stale, "its script has not had that answer");
+    assert_eq!(offered(&setup), [(ONE.to_owned(), "Valid until 2031-11-20".to_owned())]);
+}
+
+#[test]
+fn what_is_only_offered_is_never_filled_in() {
+    let mut guide = finding();
+    let id = AnswerId::from("organization_name");
+    let spec = guide.answers.iter_mut().find(|spec| spec.id == id).unwrap();
+    spec.found[0].only_offered = true;
+    let mut setup = answered(&guide);
+    setup.take_receipt(&guide, &told(10, &[ONE]), at(40)).unwrap();
+    assert_eq!(answer(&setup), None, "to take it is a decision");
     assert_eq!(offered(&setup), [(ONE.to_owned(), "Valid until 2031-11-20".to_owned())]);
 }
 
