@@ -196,6 +196,9 @@ impl<'a> Check<'a> {
             for text in std::iter::once(&check.text).chain(&check.if_not) {
                 self.placeholders(&place, text)?;
             }
+            if check.only_with.as_ref().is_some_and(|whom| whom.trim().is_empty()) {
+                return Err(self.invalid(&place, "it says whom it concerns, or nothing of it"));
+            }
         }
         if step.kind != StepKind::Upload && !step.writes.is_empty() {
             return Err(self.invalid(&place, "only an upload writes to applications"));

@@ -346,6 +346,11 @@ pub struct Check {
     pub id: String,
     /// What to do and what to see.
     pub text: String,
+    /// Whom it concerns, where that is not everybody: "Skype for Business clients". Nothing waits for
+    /// such a check; ticked, it is no more than a note that it was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub only_with: Option<String>,
     /// What to do when it is not seen, one entry for each line.
     pub if_not: Vec<String>,
 }

@@ -406,6 +406,19 @@ fn a_task_for_a_person_says_what_to_do() {
 }
 
 #[test]
+fn a_check_says_whom_it_concerns_or_concerns_everybody() {
+    let with = |whom: &str| {
+        Folder::edited("text = \"Look.\"", &format!("text = \"Look.\"\nonly-with = \"{whom}\""))
+    };
+    let guide = with("Skype for Business clients").read().unwrap();
+    let guide = guide.guide(&"small".into()).unwrap();
+    let mut checks = guide.steps.iter().flat_map(|step| &step.checks);
+    let whom = checks.find_map(|check| check.only_with.as_deref());
+    assert_eq!(whom, Some("Skype for Business clients"));
+    assert!(with(" ").refusal().contains("it says whom it concerns"));
+}
+
+#[test]
 fn a_decision_that_is_taken_with_a_button_asks_for_no_word() {
     let ask = "ask = { answer = \"relink\", title = \"T\", text = \"T\", keep = \"K\", change = \"C\", difference = \"D\"";
     for before in ["{{ mailbox }}\"\n", "role = \"guarded\"\nuses = [\"tenant\"]\n"] {

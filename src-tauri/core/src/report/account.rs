@@ -106,6 +106,7 @@ struct FindingAccount {
 #[serde(rename_all = "camelCase")]
 struct CheckAccount {
     text: String,
+    only_with: Option<String>,
     ticked_at: Option<Timestamp>,
 }
 
@@ -282,6 +283,7 @@ fn step_account(setup: &Setup, step: &Step, shown: StepView) -> StepAccount {
             .map(|CheckView { check, .. }| CheckAccount {
                 ticked_at: record.ticks.get(&check.id).copied(),
                 text: check.text,
+                only_with: check.only_with,
             })
             .collect(),
     }

@@ -6,7 +6,7 @@ use super::changes::ChangeAccount;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{Answers, Guide};
 use crate::receipt::CertificateUse;
-use crate::setup::view::{SetupView, StepView};
+use crate::setup::view::{CheckView, SetupView, StepView};
 use crate::setup::{OPERATOR, Setup, SetupStanding, StepProgress, StepStatus};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -154,7 +154,8 @@ fn open_steps(view: &SetupView) -> Vec<OpenStep> {
 fn open_checks(view: &SetupView) -> Vec<OpenCheck> {
     let of_step = |step: &StepView| {
         let (id, number) = (step.id.to_string(), step.number);
-        let open = step.checks.iter().filter(|one| !one.ticked);
+        let is_open = |one: &&CheckView| !one.ticked && one.check.only_with.is_none();
+        let open = step.checks.iter().filter(is_open);
         open.map(|one| OpenCheck { step: id.clone(), number, text: one.check.text.clone() })
             .collect::<Vec<_>>()
     };

@@ -99,6 +99,26 @@ fn eventful() -> Setup {
 }
 
 #[test]
+fn a_check_that_does_not_concern_everybody_is_shown_as_such_and_is_not_open() {
+    let setup = eventful();
+    let mut guide = guide();
+    let open = |guide: &Guide| json(&setup, guide, at(60))["summary"]["openChecks"].clone();
+    let before = open(&guide).as_array().unwrap().len();
+    let checks = guide.steps.iter_mut().flat_map(|step| &mut step.checks);
+    for check in checks {
+        check.only_with = Some("Skype for Business clients".to_owned());
+    }
+    assert!(before > 0);
+    assert_eq!(open(&guide), json!([]));
+    let report = json(&setup, &guide, at(60));
+    assert_eq!(report["steps"][6]["checks"][1]["onlyWith"], "Skype for Business clients");
+    assert_eq!(report["steps"][6]["checks"][1]["tickedAt"], json!(null), "and not ticked");
+    let page = html(&setup, &guide, at(60), &TimeZone::UTC);
+    let page = text_of(&page);
+    assert!(page.contains("Only with Skype for Business clients. Not ticked"), "{page}");
+}
+
+#[test]
 fn the_report_tells_what_was_done_by_whom_and_on_whose_word() {
     let setup = eventful();
     let report = json(&setup, &guide(), at(60));

@@ -402,8 +402,7 @@ fn certificate_need(setup: &Setup, now: Timestamp) -> String {
 }
 
 fn unticked(setup: &Setup, step: &Step) -> Option<String> {
-    let ticks = setup.step(&step.id).ticks;
-    match step.checks.iter().filter(|check| !ticks.contains_key(&check.id)).count() {
+    match setup.unticked(step) {
         0 => None,
         1 => Some("One check that only a person can make is not ticked yet.".to_owned()),
         several => {

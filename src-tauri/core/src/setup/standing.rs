@@ -5,7 +5,7 @@
 
 use super::Setup;
 use super::status::StepStatus;
-use crate::guide::{Guide, ScriptRole, Step, StepKind};
+use crate::guide::{Check, Guide, ScriptRole, Step, StepKind};
 use jiff::Timestamp;
 use serde::Serialize;
 use ts_rs::TS;
@@ -47,13 +47,17 @@ impl Setup {
         }
     }
 
-    /// How many checks that only a person can make are not ticked.
+    /// How many checks that only a person can make are not ticked. One that does not concern everybody
+    /// is not among them: where it concerns nobody there is nothing to see.
     pub fn open_checks(&self, guide: &Guide) -> u32 {
-        let open = guide.steps.iter().flat_map(|step| {
-            let ticks = self.step(&step.id).ticks;
-            step.checks.iter().filter(move |check| !ticks.contains_key(&check.id))
-        });
-        count(open.count())
+        count(guide.steps.iter().map(|step| self.unticked(step)).sum())
+    }
+
+    /// The same, of one step.
+    pub(super) fn unticked(&self, step: &Step) -> usize {
+        let ticks = self.step(&step.id).ticks;
+        let open = |check: &&Check| check.only_with.is_none() && !ticks.contains_key(&check.id);
+        step.checks.iter().filter(open).count()
     }
 
     /// What the steps on servers come to together.

@@ -412,6 +412,13 @@ const base: Base[] = [
         ifNot: ["Look whether CloudVoicemail is enabled.", "Restart IIS on the Mailbox servers."],
       },
       {
+        id: "history",
+        ticked: false,
+        onlyWith: "Skype for Business clients",
+        text: "Chat on a phone: the conversation is in the folder Conversation History.",
+        ifNot: ["You chatted in Teams: no entry is right."],
+      },
+      {
         id: "calendar",
         ticked: false,
         text: "In the Teams calendar, schedule for someone you are a delegate of.",

@@ -64,6 +64,12 @@ function doneStatus({ kind, witness, judgement }: StepView): StepStatus {
   }
 }
 
+/** How many checks that concern everybody are not ticked. */
+export function openChecks(view: SetupView): number {
+  const checks = view.steps.flatMap((step) => step.checks);
+  return checks.filter((check) => !check.ticked && check.onlyWith === undefined).length;
+}
+
 /** Gives every step its status, and the setup what they come to. */
 export function giveStatuses(view: SetupView): void {
   for (const step of view.steps) {
@@ -71,7 +77,7 @@ export function giveStatuses(view: SetupView): void {
     step.statusWords = statusTable[step.status];
   }
   const steps = view.steps.filter((step) => step.kind !== "answers");
-  const checksOpen = view.steps.flatMap((step) => step.checks).filter((check) => !check.ticked).length;
+  const checksOpen = openChecks(view);
   const standing = standingOf(view.steps);
   view.servers = serversOf(view);
   Object.assign(view.summary, { standing, progress: progressOf(steps), checksOpen });

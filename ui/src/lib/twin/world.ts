@@ -9,7 +9,7 @@ import { guides } from "./guides";
 import { summaryOf, type Kept, type TwinState } from "./setup";
 import type { Person } from "./signIn";
 import type { Tenant } from "./tenant";
-import { giveStatuses } from "./status";
+import { giveStatuses, openChecks } from "./status";
 import { writeViews } from "./writes";
 
 export interface Clock {
@@ -213,7 +213,7 @@ function unread({ view, readAgain }: Kept): string[] {
 }
 
 function unticked({ view }: Kept): string[] {
-  const open = view.steps.flatMap((step) => step.checks).filter((check) => !check.ticked).length;
+  const open = openChecks(view);
   if (open === 1) return ["One check that only a person can make is not ticked yet."];
   return open === 0 ? [] : [`${String(open)} checks that only a person can make are not ticked yet.`];
 }

@@ -55,6 +55,26 @@ fn a_setup_is_in_place_when_everything_that_can_be_read_was_read() {
 }
 
 #[test]
+fn a_check_that_does_not_concern_everybody_holds_nothing_up_ticked_or_not() {
+    let (mut setup, _) = finished();
+    let mut guide = guide();
+    let checks = guide.steps.iter_mut().flat_map(|step| &mut step.checks);
+    for check in checks.filter(|check| check.id == "calendar") {
+        check.only_with = Some("Skype for Business clients".to_owned());
+    }
+    let words = |setup: &Setup| summary(setup, &guide, at(60), false).position;
+    assert_eq!(setup.open_checks(&guide), 1);
+    assert!(words(&setup).starts_with("In place; 1 check open. "), "{}", words(&setup));
+    setup.tick(&guide, &"verify".into(), "calendar", true, at(60), OPERATOR).unwrap();
+    assert_eq!(setup.open_checks(&guide), 1, "it is noted, and counts for no other");
+    let shown = view(&setup, &guide, at(60), false).steps.into_iter();
+    let mut shown = shown.flat_map(|step| step.checks);
+    let shown = shown.find(|one| one.check.id == "calendar").unwrap();
+    assert!(shown.ticked);
+    assert_eq!(shown.check.only_with.as_deref(), Some("Skype for Business clients"));
+}
+
+#[test]
 fn a_setup_with_a_step_that_was_only_marked_or_skipped_is_not_in_place() {
     for skip in [true, false] {
         let guide = guide();
