@@ -38,6 +38,8 @@ $Answers = @{
 
 {% include "steps/local-certificate.ps1" %}
 
+{% include "steps/exportable.ps1" %}
+
 {% include "steps/candidates.ps1" %}
 
 {% include "steps/discover.ps1" %}

@@ -34,8 +34,6 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "shared/steps/export-read.ps1" %}
-
 {% include "steps/local-certificate.ps1" %}
 
 {% include "steps/rotation-read.ps1" %}

@@ -36,13 +36,13 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "shared/steps/export-read.ps1" %}
-
 {% include "steps/local-certificate.ps1" %}
 
 {% include "steps/rotation-read.ps1" %}
 
 {% include "steps/rotation-facts.ps1" %}
+
+{% include "steps/exportable.ps1" %}
 
 {% include "steps/candidates.ps1" %}
 
@@ -53,7 +53,7 @@ $Answers = @{
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-ExchangeCertificate'
     Invoke-NextStep
 }
 {% include "shared/closing.ps1" %}

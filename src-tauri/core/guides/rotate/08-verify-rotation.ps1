@@ -52,8 +52,6 @@ $Answers = @{
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
-{% include "shared/steps/export-read.ps1" %}
-
 {% include "steps/local-certificate.ps1" %}
 
 {% include "steps/rotation-read.ps1" %}
@@ -63,6 +61,8 @@ $Answers = @{
 {% include "steps/servers-read.ps1" %}
 
 {% include "steps/certificates.ps1" %}
+
+{% include "steps/exportable.ps1" %}
 
 {% include "steps/candidates.ps1" %}
 

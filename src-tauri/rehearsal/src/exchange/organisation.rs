@@ -138,6 +138,15 @@ pub struct AuthCertificate {
     pub not_after: Timestamp,
     /// Standard base64 of the DER.
     pub der: String,
+    /// Whether its private key can be exported; none: Exchange does not tell.
+    #[serde(default = "can_be_exported")]
+    pub exportable: Option<bool>,
+}
+
+/// Certificates that were kept before this was told of them.
+#[expect(clippy::unnecessary_wraps, reason = "the default of a field that may be unknown")]
+fn can_be_exported() -> Option<bool> {
+    Some(true)
 }
 
 /// A command that will fail, with Exchange's words.
@@ -186,6 +195,12 @@ pub struct Organisation {
     pub in_the_cloud: Vec<String>,
     /// The certificates in the server's store.
     pub certificates: Vec<AuthCertificate>,
+    /// Those that are only in the store of another server.
+    #[serde(default)]
+    pub elsewhere: Vec<AuthCertificate>,
+    /// The global catalogs that Exchange uses.
+    #[serde(default)]
+    pub global_catalogs: Vec<String>,
     /// The authorization servers.
     pub auth_servers: Vec<AuthServer>,
     /// The connectors.

@@ -1,7 +1,7 @@
 # kind: rotation
 # reads only
 # goes on after errors
-# lists: certificates,serversWithoutCurrent,serversWithoutNext,serversUnread
+# lists: certificates,serversWithoutCurrent,serversWithoutNext,serversUnread,notOnThisServer
 # Cases of the script that reads the certificates; run by Test-Script.ps1.
 Test-Case 'facts: the days are counted and the bytes are told' {
     $facts = ($fresh.receipt.steps | Where-Object id -eq 'certificates').facts
@@ -61,10 +61,31 @@ Test-Case 'facts: one that has ended has less than 0 days' {
     # Servers then tell only the bytes of their certificates.
     if (@($facts.serversUnread).Count -or @($facts.serversWithoutCurrent).Count) { 'the servers were not read' }
 }
+Test-Case 'facts: where this server has none of them, the servers that lack them are told, and the rest' {
+    $run = Invoke-Script (New-Place { param($s)
+        $s.authConfig.NextCertificateThumbprint = $s.certificates[1].thumbprint
+        $s.servers += [ordered]@{ Name = 'EX02'; Identity = 'EX02'; Fqdn = 'ex02.contoso.com'; AdminDisplayVersion = 'Version 15.2 (Build 1748.10)'; ServerRole = 'Mailbox'; Edition = 'Standard' }
+        $s.certificates = @($s.certificates[2]) })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'certificates').facts
+    foreach ($list in 'serversWithoutCurrent', 'serversWithoutNext') {
+        if ((@($facts.$list) -join ',') -ne 'EX01,EX02') { "${list}: $(@($facts.$list) -join ',')" }
+    }
+    if ((@($facts.notOnThisServer) -join ',') -ne 'current,next') { "not here: $(@($facts.notOnThisServer) -join ',')" }
+    if ($facts.certificates -isnot [array] -or $facts.certificates.Count) { 'a certificate is told' }
+    if ($null -ne $facts.currentDaysLeft -or $null -ne $facts.nextDaysLeft) { 'days are told' }
+    if ($facts.nextThumbprint -ne $run.state.authConfig.NextCertificateThumbprint) { 'its thumbprint is not told' }
+    if ($run.text.IndexOf('without the certificate in use') -gt $run.text.IndexOf('not on this server')) { 'the servers are not told first' }
+}
+Test-Case 'facts: where only the next one is missing here, the one in use is told' {
+    $run = Invoke-Script (New-Place { param($s) $s.authConfig.NextCertificateThumbprint = $s.certificates[1].thumbprint; $s.certificates = @($s.certificates[0]) })
+    $facts = ($run.receipt.steps | Where-Object id -eq 'certificates').facts
+    if ((@($facts.certificates.use) -join ',') -ne 'current') { "told: $(@($facts.certificates.use) -join ',')" }
+    if ((@($facts.notOnThisServer) -join ',') -ne 'next') { "not here: $(@($facts.notOnThisServer) -join ',')" }
+}
 $refusals = [ordered]@{
     'no-auth-certificate'       = { param($s) $s.authConfig.CurrentCertificateThumbprint = '' }
     'bad-thumbprint'            = { param($s) $s.authConfig.NextCertificateThumbprint = '12' }
-    'certificate-not-on-server' = { param($s) $s.certificates = @($s.certificates[1]) }
 }
 foreach ($code in $refusals.Keys) {
     Test-Case "refused: $code" { Confirm-Failed (Invoke-Script (New-Place $refusals[$code])) $code }

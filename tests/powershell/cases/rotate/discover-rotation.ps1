@@ -8,6 +8,18 @@ Test-Case 'facts: a certificate that waits is found, and one of another kind is 
     if ((@($facts.candidates.thumbprint) -join ',') -ne $fresh.state.certificates[1].thumbprint) { "candidates: $(@($facts.candidates.thumbprint) -join ',')" }
     if ((@($facts.certificates.use) -join ',') -ne 'current') { 'the one in use is not told' }
 }
+Test-Case 'facts: the global catalogs that this server uses, and its domain' {
+    $directory = ($fresh.receipt.steps | Where-Object id -eq 'discovery').facts.directory
+    if ($directory.domain -ne 'contoso.com') { "domain '$($directory.domain)'" }
+    if ((@($directory.globalCatalogs) -join ',') -ne 'dc01.contoso.com,dc03.contoso.com') { "global catalogs '$(@($directory.globalCatalogs) -join ',')'" }
+}
+Test-Case 'facts: one whose private key cannot be exported does not count as waiting, one that is not known does' {
+    $run = Invoke-Script (New-Place { param($s) $s.certificates[1].privateKeyExportable = $false })
+    if (@(($run.receipt.steps | Where-Object id -eq 'discovery').facts.candidates).Count) { 'it does' }
+    $run = Invoke-Script (New-Place { param($s) $s.certificates[1].privateKeyExportable = $null })
+    $found = @(($run.receipt.steps | Where-Object id -eq 'discovery').facts.candidates)
+    if ($found.Count -ne 1 -or $null -ne $found[0].exportable) { 'it does not' }
+}
 Test-Case 'facts: nothing waits where a next certificate is set' {
     $run = Invoke-Script (New-Place { param($s) $s.authConfig.NextCertificateThumbprint = $s.certificates[1].thumbprint })
     $facts = ($run.receipt.steps | Where-Object id -eq 'discovery').facts

@@ -1,6 +1,6 @@
 # kind: rotation
 # arguments: -Confirm:$false
-# lists: certificates,candidates
+# lists: certificates,candidates,notExportable,notOnThisServer
 # Cases of the script that sets the next certificate; run by Test-Script.ps1.
 $made = $fresh.state.certificates[1].thumbprint
 Test-Case 'set: the certificate that was named, with a day before the one in use ends' {
@@ -16,6 +16,69 @@ Test-Case 'set: the day that was chosen, where there is time' {
     $run = Invoke-Script (New-Place)
     $days = (([DateTime]$run.state.authConfig.NextCertificateEffectiveDate).ToUniversalTime() - [DateTime]::UtcNow).TotalDays
     if ($days -gt 7 -or $days -lt 6) { "it takes over in $days days" }
+}
+function Get-Setting {
+    # The call that set the next certificate.
+    param($Run)
+    @($Run.state.journal | Where-Object { $_.cmdlet -eq 'Set-AuthConfig' })[-1]
+}
+Test-Case 'set: Exchange looks at the certificate itself where its day is far, and is not asked twice where it is near' {
+    if ((Get-Setting $fresh).parameters['Force']) { '-Force is passed for a day that is 26 days away' }
+    foreach ($days in '0', '1', '3') {
+        $Script = New-Variant @{ TakeoverDays = "'$days'" }
+        $forced = (Get-Setting (Invoke-Script (New-Place))).parameters['Force'] -eq 'True'
+        if ($forced -ne ([int]$days -lt 2)) { "after $days days: -Force is $forced" }
+    }
+}
+Test-Case 'set: whether the private key can be exported is told' {
+    if (($fresh.receipt.steps | Where-Object id -eq 'next').facts.keyExportable -ne $true) { 'it is not' }
+    if ($fresh.text -match 'does not tell whether') { 'it is said to be unknown' }
+}
+$untold = [ordered]@{
+    'nothing'    = { param($s) $s.certificates[1].privateKeyExportable = $null }
+    'only bytes' = { param($s) $s.rawCertificates = $true }
+}
+foreach ($what in $untold.Keys) {
+    Test-Case "set: where Exchange tells $what of the private key, that is said and is no refusal" {
+        $run = Invoke-Script (New-Place $untold[$what])
+        if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+        if ($run.state.authConfig.NextCertificateThumbprint -ne $made) { 'it is not set' }
+        $step = $run.receipt.steps | Where-Object id -eq 'next'
+        if ($null -ne $step.facts.keyExportable) { "told: $($step.facts.keyExportable)" }
+        if (@($step.changes)[0].action -notlike 'Set the next certificate (it is not known*') { "action: $(@($step.changes)[0].action)" }
+        if (($run.text -replace '\r?\n') -notmatch 'does not tell whether') { 'it is not said' }
+    }
+}
+Test-Case 'refused: a private key that cannot be exported' {
+    $run = Invoke-Script (New-Place { param($s) $s.certificates[1].privateKeyExportable = $false })
+    Confirm-Failed $run 'next-certificate-not-exportable'
+    if ($run.state.changes) { 'something was changed' }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'next').facts
+    if ($facts.keyExportable -ne $false) { "told: $($facts.keyExportable)" }
+}
+Test-Case 'left: one whose private key cannot be exported is not named, and the reason is said' {
+    $Script = New-Variant @{ NextThumbprint = "''" }
+    $run = Invoke-Script (New-Place { param($s) $s.certificates[1].privateKeyExportable = $false })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'next').facts
+    if ($facts.candidates -isnot [array] -or $facts.candidates.Count) { 'it is named' }
+    if ((@($facts.notExportable) -join ',') -ne $made) { "told: $(@($facts.notExportable) -join ',')" }
+    if ($run.text -notmatch 'it would stay on this server') { 'the reason is not said' }
+    if ($run.text -notmatch 'New-ExchangeCertificate -KeySize 2048') { 'how to make another is not printed' }
+}
+Test-Case 'facts: where the one in use is not on this server, what depends on its end is null' {
+    $Script = New-Variant @{ NextThumbprint = "''" }
+    $run = Invoke-Script (New-Place { param($s) $s.certificates = @($s.certificates[1]) })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'next').facts
+    if ($null -ne $facts.nextNeeded) { "needed: $($facts.nextNeeded)" }
+    if ($facts.successor) { 'something carries on' }
+    if ((@($facts.notOnThisServer) -join ',') -ne 'current') { "not here: $(@($facts.notOnThisServer) -join ',')" }
+    if ($run.text -match 'New-ExchangeCertificate') { 'the command is printed, and nobody knows whether it is needed' }
+    $run = Invoke-Script (New-Place { param($s) $s.authConfig.NextCertificateThumbprint = $s.certificates[1].thumbprint; $s.authConfig.NextCertificateEffectiveDate = [DateTime]::UtcNow.AddDays(9).ToString('o'); $s.certificates = @($s.certificates[1]) })
+    $facts = ($run.receipt.steps | Where-Object id -eq 'next').facts
+    if ($null -ne $facts.takesOverInTime) { "in time: $($facts.takesOverInTime)" }
+    if ($facts.nextNeeded -ne $true) { 'one that is set is told as not needed' }
 }
 Test-Case 'set: at once where the one in use has ended' {
     & $newState -Path "$work/ended.json" -Kind rotation

@@ -64,6 +64,28 @@ Test-Case 'due: one that is not on this server is not published' {
     Confirm-Failed $run 'certificate-not-on-server'
     if ($run.state.changes) { 'it was published' }
 }
+Test-Case 'due: which servers lack the next one is told before anything stops' {
+    $run = Invoke-Script (New-Place { param($s) & $due $s; $s.certificates = @($s.certificates[0]) })
+    if ((@(($run.receipt.steps | Where-Object id -eq 'rollover').facts.serversWithoutNext) -join ',') -ne 'EX01') { 'it is not in the receipt' }
+    if ($run.text -notmatch 'without the next certificate: EX01') { 'it is not said' }
+}
+Test-Case 'due: who agrees reads which servers do not have it yet' {
+    $run = Invoke-Script (New-Place { param($s) & $due $s
+        $s.servers += [ordered]@{ Name = 'EX02'; Identity = 'EX02'; Fqdn = 'ex02.contoso.com'; AdminDisplayVersion = 'Version 15.2 (Build 1748.10)'; ServerRole = 'Mailbox'; Edition = 'Standard' }
+        $s.certificates[1].missingOn = @('EX02') })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $step = $run.receipt.steps | Where-Object id -eq 'rollover'
+    if (@($step.changes)[0].action -ne 'Publish the next certificate (not yet on EX02)') { "action: $(@($step.changes)[0].action)" }
+    if ((@($step.facts.serversWithoutCurrent) -join ',') -ne 'EX02') { 'it is not told as missing the one in use' }
+}
+Test-Case 'told: where the one in use is not on this server, nobody knows whether Exchange is done' {
+    $run = Invoke-Script (New-Place { param($s) $s.authConfig.NextCertificateThumbprint = ''; $s.certificates = @($s.certificates[2]) })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'rollover').facts
+    if ($null -ne $facts.rolledOver) { "told: $($facts.rolledOver)" }
+    if (@($facts.previousThumbprints).Count) { 'a certificate is told as done with' }
+    if ((@($facts.notOnThisServer) -join ',') -ne 'current') { "not here: $(@($facts.notOnThisServer) -join ',')" }
+}
 Test-Case 'told: one in use that ends soon is no rollover, even without a next one' {
     $run = Invoke-Script (New-Place { param($s) $s.authConfig.NextCertificateThumbprint = ''; $s.authConfig.PreviousCertificateThumbprint = $s.certificates[2].thumbprint })
     $facts = ($run.receipt.steps | Where-Object id -eq 'rollover').facts

@@ -2,7 +2,7 @@
 # after: next.ps1
 # reads only
 # goes on after errors
-# lists: certificates,candidates,serversWithoutCurrent,serversWithoutNext,serversUnread,previousThumbprints
+# lists: certificates,candidates,notExportable,notOnThisServer,serversWithoutCurrent,serversWithoutNext,serversUnread,previousThumbprints
 # Cases of the script that reads everything again; run by Test-Script.ps1.
 Test-Case 'facts: every step is read' {
     if ((@($fresh.receipt.steps.id) -join ',') -ne 'shell,certificates,next,rollover') { "steps: $(@($fresh.receipt.steps.id) -join ',')" }

@@ -10,9 +10,10 @@ function Get-NextObstacle {
 
 function Get-NextCandidate {
     # The certificates on this server that can be set as the next one, the one that lasts longest first.
-    # Those that are in use, or were before, are not among them.
+    # Those that are in use, or were before, are not among them. One whose private key cannot be exported
+    # is: whoever asks says why it is not taken.
     param([string]$Current, [string]$Previous)
     $inUse = Get-LocalCertificate $Current
     $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -ne $Current -and $_.Thumbprint -ne $Previous -and -not (Get-NextObstacle $_ $inUse) } | Sort-Object -Property 'NotAfter' -Descending)
-    foreach ($one in $found) { @{ thumbprint = [string]$one.Thumbprint; notAfter = $one.NotAfter.ToUniversalTime().ToString('o') } }
+    foreach ($one in $found) { @{ thumbprint = [string]$one.Thumbprint; notAfter = $one.NotAfter.ToUniversalTime().ToString('o'); exportable = (Test-KeyExportable $one.Thumbprint) } }
 }

@@ -21,6 +21,6 @@ function Invoke-DiscoveryStep {
     Read-Fact 'candidates' -List {
         $config = Get-AuthConfig @Dc
         if ([string]$config.NextCertificateThumbprint) { return }
-        Get-NextCandidate ([string]$config.CurrentCertificateThumbprint) ([string]$config.PreviousCertificateThumbprint)
+        Get-NextCandidate ([string]$config.CurrentCertificateThumbprint) ([string]$config.PreviousCertificateThumbprint) | Where-Object { $_.exportable -ne $false }
     }
 }

@@ -1,29 +1,35 @@
 function Add-CandidateFact {
-    # The certificates of which one can be named; none where a next one is set.
+    # The certificates of which one can be named; none where a next one is set. Those whose private key
+    # cannot be exported are told apart.
     param($Rotation)
-    $candidates = @()
-    if (-not $Rotation.next) { $candidates = @(Get-NextCandidate $Rotation.current $Rotation.previous) }
-    Add-Fact 'candidates' $candidates
+    $found = @()
+    if (-not $Rotation.next) { $found = @(Get-NextCandidate $Rotation.current $Rotation.previous) }
+    Add-Fact 'candidates' @($found | Where-Object { $_.exportable -ne $false })
+    Add-Fact 'notExportable' @($found | Where-Object { $_.exportable -eq $false } | ForEach-Object { $_.thumbprint })
 }
 
 function Add-NextFact {
     # Which certificate carries on: the next one, or the one in use where it has time left. Where none
-    # does, how to make one, or which one can be named.
+    # does, how to make one, or which one can be named. What depends on when the one in use ends is null
+    # where that certificate is not on this server.
     param($Rotation)
     $current = Get-LocalCertificate $Rotation.current
-    $enough = (Get-DaysLeft $current) -ge 60
+    $enough = $null
+    if ($current) { $enough = (Get-DaysLeft $current) -ge 60 }
     $successor = $Rotation.next
     if (-not $successor -and $enough) { $successor = $Rotation.current }
-    $inTime = $true
-    if ($Rotation.next -and $Rotation.effective -and $current) {
-        $inTime = $Rotation.effective -le $current.NotAfter.ToUniversalTime() -or $Rotation.effective -le [DateTime]::UtcNow
-    }
+    $needed = $null
+    if ($Rotation.next) { $needed = $true } elseif ($current) { $needed = -not $enough }
+    $inTime = $null
+    if (-not $Rotation.next -or -not $Rotation.effective -or $Rotation.effective -le [DateTime]::UtcNow) { $inTime = $true }
+    elseif ($current) { $inTime = $Rotation.effective -le $current.NotAfter.ToUniversalTime() }
     Add-Fact 'successor' $successor
-    Add-Fact 'nextNeeded' ([bool]$Rotation.next -or -not $enough)
+    Add-Fact 'nextNeeded' $needed
     Add-Fact 'takesOverInTime' $inTime
     Add-CandidateFact $Rotation
     Add-RotationFact $Rotation
-    if ($successor) { return }
+    if ($successor -or -not $current) { return }
+    foreach ($one in $Run.Step.facts['notExportable']) { Write-Output ('  its private key cannot be exported, so it would stay on this server: ' + $one) }
     $candidates = @($Run.Step.facts['candidates'])
     if ($candidates.Count -eq 0) {
         Write-Output '  No next certificate is set. Create one on this server, in this window:'

@@ -5,6 +5,9 @@ function Assert-NextCertificate {
     if (-not $certificate) { Stop-Step 'certificate-not-on-server' ('The new certificate ' + $Thumbprint + ' is not on this server. Run the script on the server where it was made.') }
     $why = Get-NextObstacle $certificate $Current
     if ($why) { Stop-Step 'next-certificate-unusable' ('The certificate ' + $Thumbprint + ' cannot be the next one: ' + $why + '.') }
+    $exportable = Test-KeyExportable $Thumbprint
+    Add-Fact 'keyExportable' $exportable
+    if ($exportable -eq $false) { Stop-Step 'next-certificate-not-exportable' ('The private key of the certificate ' + $Thumbprint + ' cannot be exported, so Exchange cannot copy it to its other servers. Create another certificate, with -PrivateKeyExportable $true.') }
 }
 
 function Get-EffectiveDate {
@@ -31,9 +34,20 @@ function Invoke-NextStep {
         Assert-NextCertificate $wanted $current
         # Without the day on which the one in use ends, the change could be set to a later one.
         if (-not $current -and [int]$Answers.TakeoverDays -gt 0) { Stop-Step 'certificate-not-on-server' ('The Auth Certificate in use ' + $rotation.current + ' is not on this server, so it cannot be told when it ends. Nothing was set. Make the new certificate on a server that holds the one in use and run the script there. If no server holds it, give "At once" as the answer "When the new certificate takes over", then copy or save the script again.') }
-        # -Force: Exchange would ask when that day is less than two days away, and nobody watches. The day
-        # is counted once the change has been agreed to, however long that took.
-        Invoke-Change $wanted 'Set the next certificate' 'Set-AuthConfig' { Set-AuthConfig -NewCertificateThumbprint $wanted -NewCertificateEffectiveDate (Get-EffectiveDate $current) -Force @Dc }
+        $doubt = ''
+        if ($null -eq $Run.Step.facts['keyExportable']) {
+            $doubt = ' (it is not known whether its private key can be exported)'
+            Write-Warning ('Exchange does not tell whether the private key of ' + $wanted + ' can be exported. If it cannot, the certificate stays on this server. Look after two days whether every server has it.')
+        }
+        # The day is counted once the change has been agreed to, however long that took. -Force only where
+        # Exchange would ask, when that day is less than 48 hours away: with it, Exchange does not look
+        # whether the private key can be exported.
+        Invoke-Change $wanted ('Set the next certificate' + $doubt) 'Set-AuthConfig' {
+            $day = Get-EffectiveDate $current
+            $near = @{}
+            if (($day.ToUniversalTime() - [DateTime]::UtcNow).TotalHours -lt 48) { $near['Force'] = $true }
+            Set-AuthConfig -NewCertificateThumbprint $wanted -NewCertificateEffectiveDate $day @near @Dc
+        }
         if ($Run.Step.outcome -eq 'planned') { return }
         $rotation = Read-Rotation
         if ($rotation.next -ne $wanted -and $rotation.current -ne $wanted) { Stop-Step 'next-not-set' ('Exchange took the command, and the domain controller still names "' + $rotation.next + '" as the next certificate.') }

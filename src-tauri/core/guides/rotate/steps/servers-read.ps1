@@ -33,6 +33,8 @@ function Add-ServerFact {
         if ($Rotation.next -and $found -notcontains $Rotation.next) { $withoutNext += $name }
     }
     Show-Progress 'Certificates of the Exchange servers' $asked $asked
+    if ($withoutCurrent.Count -gt 0) { Write-Output ('  without the certificate in use: ' + ($withoutCurrent -join ', ')) }
+    if ($withoutNext.Count -gt 0) { Write-Output ('  without the next certificate: ' + ($withoutNext -join ', ')) }
     Add-Fact 'serversWithoutCurrent' $withoutCurrent
     Add-Fact 'serversWithoutNext' $withoutNext
     Add-Fact 'serversUnread' $unread

@@ -75,6 +75,10 @@ pub enum Situation {
     ServerNotBack,
     /// Fresh, and Skype for Business Server lacks the update that knows its hybrid application.
     BuildTooOld,
+    /// As with a next certificate, but the server on which scripts run has neither certificate.
+    CertificateElsewhere,
+    /// A new certificate is made, and its private key cannot be exported.
+    KeyNotExportable,
 }
 
 const NEW_MAIL_USER: &str = "New-MailUser";
@@ -101,7 +105,7 @@ const USER_APPLICATION: [&str; 17] = [
 
 impl Situation {
     /// Every situation.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Fresh,
         Self::PartlyConfigured,
         Self::FullyConfigured,
@@ -122,6 +126,8 @@ impl Situation {
         Self::ReplicationLate,
         Self::ServerNotBack,
         Self::BuildTooOld,
+        Self::CertificateElsewhere,
+        Self::KeyNotExportable,
     ];
 
     /// Those in which a guide can be rehearsed that makes an account for Exchange Online's sake.
@@ -219,6 +225,7 @@ impl Organisation {
         (procedure.found)(&mut organisation);
         match situation {
             Situation::Fresh
+            | Situation::KeyNotExportable
             | Situation::ExchangeScriptMissing
             | Situation::TokenIssuerMissing
             | Situation::HostUnknown
@@ -237,7 +244,7 @@ impl Organisation {
             Situation::ExpiredCertificate => {
                 organisation.renew(now, -3 * 365, -3)?;
             }
-            Situation::NextCertificate => {
+            Situation::NextCertificate | Situation::CertificateElsewhere => {
                 (procedure.configure)(&mut organisation);
                 let next = auth_certificate(now, -30, 5 * 365)?;
                 organisation.next_certificate.clone_from(&next.thumbprint);
@@ -317,6 +324,8 @@ impl Organisation {
             previous_certificate: String::new(),
             in_the_cloud: vec![],
             certificates: vec![],
+            elsewhere: vec![],
+            global_catalogs: vec![format!("dc01.{domain}"), format!("dc03.{domain}")],
             auth_servers: vec![
                 server(
                     "WindowsAzureACS",
@@ -445,6 +454,10 @@ impl Organisation {
         if procedure.account.is_some() && self.enable_own_tenant() {
             done.push("What belongs to your tenant was enabled: its authorization servers, the partner application and the connector.".to_owned());
         }
+        if !self.elsewhere.is_empty() {
+            self.certificates.append(&mut self.elsewhere);
+            done.push("The Auth Certificates were imported on this server.".to_owned());
+        }
         if procedure.rolls_over && self.roll_over() {
             done.push("The day of the rollover came.".to_owned());
         }
@@ -479,5 +492,6 @@ fn make_certificate(
         not_before,
         not_after,
         der: BASE64_STANDARD.encode(der),
+        exportable: Some(true),
     })
 }

@@ -12,7 +12,8 @@ use jiff::{SignedDuration, Timestamp};
 /// What each situation means here: the certificate in use ends in four weeks and nobody has done
 /// anything (`Fresh`), has made one, and the dedicated hybrid application is in use (`HalfDoneByHand`), has set the next one (`NextCertificate`);
 /// Exchange has gone over and the old key is still there (`PartlyConfigured`); it has ended
-/// (`ExpiredCertificate`). Once everything is done there is nothing to rehearse.
+/// (`ExpiredCertificate`); the next one is set and both are on another server (`CertificateElsewhere`);
+/// somebody has made one whose private key cannot be exported (`KeyNotExportable`). Once everything is done there is nothing to rehearse.
 pub(super) const PROCEDURE: Procedure = Procedure {
     guide: "rotate",
     situations: &[
@@ -21,6 +22,8 @@ pub(super) const PROCEDURE: Procedure = Procedure {
         Situation::NextCertificate,
         Situation::PartlyConfigured,
         Situation::ExpiredCertificate,
+        Situation::CertificateElsewhere,
+        Situation::KeyNotExportable,
         Situation::WrongShell,
     ],
     account: None,
@@ -72,8 +75,16 @@ fn arrange(organisation: &mut Organisation, now: Timestamp) -> Result<(), NotMad
             let made = auth_certificate(now, 0, YEARS)?;
             organisation.certificates.push(made);
         }
-        Situation::NextCertificate => {
+        Situation::NextCertificate | Situation::CertificateElsewhere => {
             organisation.next_effective = Some(now + SignedDuration::from_hours(24 * (LEFT - 7)));
+            if organisation.situation == Situation::CertificateElsewhere {
+                organisation.elsewhere = std::mem::take(&mut organisation.certificates);
+            }
+        }
+        Situation::KeyNotExportable => {
+            let mut made = auth_certificate(now, 0, YEARS)?;
+            made.exportable = Some(false);
+            organisation.certificates.push(made);
         }
         Situation::PartlyConfigured | Situation::FullyConfigured => {
             let made = auth_certificate(now, -30, YEARS - 30)?;
@@ -96,7 +107,8 @@ impl Organisation {
     /// # Errors
     /// A certificate could not be made.
     pub fn tenant_start(&self, now: Timestamp) -> Result<Option<TenantStart>, NotMade> {
-        let known = self.in_the_cloud.iter().filter_map(|thumbprint| self.certificate(thumbprint));
+        let all = self.certificates.iter().chain(&self.elsewhere);
+        let known = all.filter(|one| self.in_the_cloud.contains(&one.thumbprint));
         let known: Vec<Vec<u8>> =
             known.filter_map(|one| BASE64_STANDARD.decode(&one.der).ok()).collect();
         if known.is_empty() {

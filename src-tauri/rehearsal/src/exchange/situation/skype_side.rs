@@ -103,7 +103,9 @@ impl Organisation {
             | Situation::WrongShell
             | Situation::FailedInRole
             | Situation::OAuthMissing
-            | Situation::SeveralTenants => {}
+            | Situation::SeveralTenants
+            | Situation::CertificateElsewhere
+            | Situation::KeyNotExportable => {}
         }
     }
 

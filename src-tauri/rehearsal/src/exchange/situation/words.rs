@@ -129,6 +129,14 @@ impl Situation {
                 "Exchange refuses the tokens",
                 "Everything is in place, and the test still fails with 401.",
             ),
+            Self::CertificateElsewhere => (
+                "The certificates are on another server",
+                "This server has none of them. See what the script can still tell, and what it cannot.",
+            ),
+            Self::KeyNotExportable => (
+                "A new certificate cannot be exported",
+                "It would stay on one server. See why the script does not take it, and make another.",
+            ),
             Self::StorageDenied => (
                 "The test may not be run",
                 "Your account is not in the local group that the Storage Service asks for.",

@@ -14,8 +14,8 @@ pub(super) const FAMILY: Family = Family {
 };
 
 impl Run<'_> {
-    /// The certificate in use and, when it is set, the next one, each with its use.
-    pub(super) fn certificates(&self) -> Result<Vec<(&'static str, AuthCertificate)>, Stop> {
+    /// The thumbprints of the certificate in use and, when it is set, of the next one.
+    pub(super) fn thumbprints(&self) -> Result<Vec<(&'static str, String)>, Stop> {
         let uses = [
             ("current", &self.organisation.current_certificate),
             ("next", &self.organisation.next_certificate),
@@ -36,7 +36,15 @@ impl Run<'_> {
                     format!("The {used} thumbprint in the Auth configuration is not 40 hex digits: {thumbprint}"),
                 ));
             }
-            let certificate = self.organisation.certificate(thumbprint).ok_or_else(|| {
+            Ok((used, thumbprint.clone()))
+        });
+        found.collect()
+    }
+
+    /// The certificate in use and, when it is set, the next one, each with its use.
+    pub(super) fn certificates(&self) -> Result<Vec<(&'static str, AuthCertificate)>, Stop> {
+        let found = self.thumbprints()?.into_iter().map(|(used, thumbprint)| {
+            let certificate = self.organisation.certificate(&thumbprint).ok_or_else(|| {
                 Stop::new(
                     "certificate-not-on-server",
                     format!("The {used} Auth Certificate {thumbprint} is not on this server. Run the script on another Mailbox server."),

@@ -63,7 +63,7 @@ impl Run<'_> {
             ("servers", super::discovery::servers(organisation)),
             ("authServers", self.auth_servers()),
             ("certificates", super::discovery::certificates(organisation)),
-            ("candidates", told(&candidates(organisation, self.started))),
+            ("candidates", told(&candidates(organisation, self.started).0)),
         ];
         for (name, value) in facts {
             self.fact(name, value);
@@ -78,10 +78,20 @@ impl Run<'_> {
 
     /// Refuses an Auth configuration that names no usable thumbprint.
     fn read_rotation(&self) -> End {
-        self.certificates().map(|_| ())
+        self.thumbprints().map(|_| ())
     }
 
+    /// One that is not on this server is a fact, and the rest is told all the same.
     fn tell_rotation(&mut self) -> End {
+        let mut absent = vec![];
+        for (used, thumbprint) in self.thumbprints()? {
+            if self.organisation.certificate(&thumbprint).is_none() {
+                self.say(&format!(
+                    "  not on this server: the {used} Auth Certificate {thumbprint}"
+                ));
+                absent.push(used);
+            }
+        }
         let organisation = &*self.organisation;
         let (current, next) =
             (organisation.current_certificate.clone(), organisation.next_certificate.clone());
@@ -93,20 +103,37 @@ impl Run<'_> {
             ("nextThumbprint", json!(next)),
             ("nextDaysLeft", json!(next_days)),
             ("effectiveDate", json!(effective.unwrap_or_default())),
+            ("notOnThisServer", json!(absent)),
         ];
         for (name, value) in facts {
             self.fact(name, value);
         }
-        let certificates = self.certificates()?;
+        let named = self.thumbprints()?.into_iter();
+        let here = |(used, thumbprint): (&'static str, String)| {
+            Some((used, self.organisation.certificate(&thumbprint)?.clone()))
+        };
+        let certificates: Vec<_> = named.filter_map(here).collect();
         self.tell_certificates(&certificates);
         Ok(())
     }
 
-    /// There is one server here, and what it names is on it.
+    /// There is one server here, and it answers.
     fn tell_servers(&mut self) {
-        for name in ["serversWithoutCurrent", "serversWithoutNext", "serversUnread"] {
-            self.fact(name, json!([]));
+        let organisation = &*self.organisation;
+        let (current, next) = (&organisation.current_certificate, &organisation.next_certificate);
+        let without = |thumbprint: &str| -> Vec<String> {
+            let lacks = !thumbprint.is_empty() && organisation.certificate(thumbprint).is_none();
+            lacks.then(|| organisation.computer.clone()).into_iter().collect()
+        };
+        let (current, next) = (without(current), without(next));
+        for (what, names) in [("certificate in use", &current), ("next certificate", &next)] {
+            if !names.is_empty() {
+                self.say(&format!("  without the {what}: {}", names.join(", ")));
+            }
         }
+        self.fact("serversWithoutCurrent", current);
+        self.fact("serversWithoutNext", next);
+        self.fact("serversUnread", json!([]));
     }
 
     fn read_certificates(&mut self) -> End {
@@ -114,9 +141,8 @@ impl Run<'_> {
         self.read_rotation()?;
         let previous = self.organisation.previous_certificate.clone();
         self.fact("previousThumbprint", previous);
-        self.tell_rotation()?;
         self.tell_servers();
-        Ok(())
+        self.tell_rotation()
     }
 
     fn check_next(&mut self) -> End {
@@ -128,26 +154,31 @@ impl Run<'_> {
     fn tell_next(&mut self) -> End {
         let organisation = &*self.organisation;
         let current = organisation.current_certificate.clone();
+        let next = organisation.next_certificate.clone();
+        // What depends on when the one in use ends is not known where that one is not here.
         let enough = self.current_has_time();
-        let successor = match organisation.next_certificate.as_str() {
-            "" if enough => current.clone(),
+        let successor = match next.as_str() {
+            "" if enough == Some(true) => current.clone(),
             next => next.to_owned(),
         };
+        let needed = if next.is_empty() { enough.map(|enough| !enough) } else { Some(true) };
         let end = organisation.certificate(&current).map(|one| one.not_after);
-        let takes_over = organisation.next_effective.filter(|_| !successor.is_empty());
-        let in_time = match (takes_over, end) {
-            (Some(day), Some(end)) => day <= end || day <= self.started,
-            _ => true,
-        };
-        let none = successor.is_empty();
-        let needed = !self.organisation.next_certificate.is_empty() || !enough;
+        let day = organisation.next_effective.filter(|day| !next.is_empty() && *day > self.started);
+        let in_time = day.map_or(Some(true), |day| end.map(|end| day <= end));
+        let none = successor.is_empty() && enough.is_some();
         self.fact("successor", successor);
         self.fact("nextNeeded", needed);
         self.fact("takesOverInTime", in_time);
-        let candidates = self.tell_candidates();
+        let (candidates, left_out) = self.tell_candidates();
         self.tell_rotation()?;
         if !none {
             return Ok(());
+        }
+        for one in left_out {
+            self.say(&format!(
+                "  its private key cannot be exported, so it would stay on this server: {}",
+                one.thumbprint
+            ));
         }
         if candidates.is_empty() {
             for line in HOW_TO_MAKE_ONE {
@@ -165,11 +196,14 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The certificates of which one can be named; none where a next one is set.
-    fn tell_candidates(&mut self) -> Vec<AuthCertificate> {
-        let found = candidates(self.organisation, self.started);
+    /// The certificates of which one can be named, and those whose private key cannot be exported; none
+    /// where a next one is set.
+    fn tell_candidates(&mut self) -> (Vec<AuthCertificate>, Vec<AuthCertificate>) {
+        let (found, left_out) = candidates(self.organisation, self.started);
         self.fact("candidates", told(&found));
-        found
+        let names: Vec<_> = left_out.iter().map(|one| one.thumbprint.clone()).collect();
+        self.fact("notExportable", names);
+        (found, left_out)
     }
 
     fn set_next(&mut self) -> End {
@@ -183,7 +217,15 @@ impl Run<'_> {
         if due {
             self.assert_next(&wanted)?;
             let effective = self.effective_date();
-            let done = self.change(&wanted, "Set the next certificate", SET, |organisation| {
+            let exportable = self.organisation.certificate(&wanted).and_then(|one| one.exportable);
+            let mut action = "Set the next certificate".to_owned();
+            if exportable.is_none() {
+                action.push_str(" (it is not known whether its private key can be exported)");
+                self.say(&format!(
+                    "WARNING: Exchange does not tell whether the private key of {wanted} can be exported. If it cannot, the certificate stays on this server. Look after two days whether every server has it."
+                ));
+            }
+            let done = self.change(&wanted, &action, SET, |organisation| {
                 organisation.next_certificate.clone_from(&wanted);
                 organisation.next_effective = Some(effective);
             })?;
@@ -192,8 +234,9 @@ impl Run<'_> {
             }
         }
         self.tell_next()?;
-        let waits = self.organisation.next_certificate.is_empty() && !self.current_has_time();
-        if waits && !self.what_if && candidates(self.organisation, self.started).is_empty() {
+        let waits =
+            self.organisation.next_certificate.is_empty() && self.current_has_time() == Some(false);
+        if waits && !self.what_if && candidates(self.organisation, self.started).0.is_empty() {
             let made = self.organisation.make_next(self.started);
             made.map_err(|error| Stop::new("exchange-error", error.to_string()))?;
             self.aside("The command counts as run now, and the new certificate is there. Run the script again.");
@@ -201,13 +244,13 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Whether nothing is due.
-    fn current_has_time(&self) -> bool {
+    /// Whether nothing is due; none where the one in use is not on this server.
+    fn current_has_time(&self) -> Option<bool> {
         let left = self.days_left_of(&self.organisation.current_certificate);
-        left.is_some_and(|left| left >= ENOUGH_DAYS)
+        left.map(|left| left >= ENOUGH_DAYS)
     }
 
-    fn assert_next(&self, thumbprint: &str) -> End {
+    fn assert_next(&mut self, thumbprint: &str) -> End {
         let Some(certificate) = self.organisation.certificate(thumbprint) else {
             return Err(Stop::new(
                 "certificate-not-on-server",
@@ -216,13 +259,34 @@ impl Run<'_> {
                 ),
             ));
         };
-        let Some(why) = obstacle(self.organisation, certificate, self.started) else {
-            return Ok(());
-        };
-        Err(Stop::new(
-            "next-certificate-unusable",
-            format!("The certificate {thumbprint} cannot be the next one: {why}."),
-        ))
+        if let Some(why) = obstacle(self.organisation, certificate, self.started) {
+            return Err(Stop::new(
+                "next-certificate-unusable",
+                format!("The certificate {thumbprint} cannot be the next one: {why}."),
+            ));
+        }
+        let exportable = certificate.exportable;
+        self.fact("keyExportable", exportable);
+        if exportable == Some(false) {
+            return Err(Stop::new(
+                "next-certificate-not-exportable",
+                format!(
+                    "The private key of the certificate {thumbprint} cannot be exported, so Exchange cannot copy it to its other servers. Create another certificate, with -PrivateKeyExportable $true."
+                ),
+            ));
+        }
+        // Without the day on which the one in use ends, the change could be set to a later one.
+        let current = &self.organisation.current_certificate;
+        let at_once = self.script.answers.text("TakeoverDays") == "0";
+        if self.organisation.certificate(current).is_none() && !at_once {
+            return Err(Stop::new(
+                "certificate-not-on-server",
+                format!(
+                    "The Auth Certificate in use {current} is not on this server, so it cannot be told when it ends. Nothing was set. Make the new certificate on a server that holds the one in use and run the script there. If no server holds it, give \"At once\" as the answer \"When the new certificate takes over\", then copy or save the script again."
+                ),
+            ));
+        }
+        Ok(())
     }
 
     /// So many days from now, but two before the one in use ends, and at once where that is past.
@@ -256,29 +320,29 @@ impl Run<'_> {
     fn check_rollover(&mut self) -> End {
         self.start("rollover", "The rollover (only read)");
         self.read_rotation()?;
+        self.tell_servers();
         self.tell_rollover()
     }
 
     fn tell_rollover(&mut self) -> End {
         let organisation = &*self.organisation;
         let waits = !organisation.next_certificate.is_empty();
-        let done = !waits && self.current_has_time();
+        let done = if waits { Some(false) } else { self.current_has_time() };
         let overdue = waits && organisation.next_effective.is_none_or(|day| day <= self.started);
         let before = Some(&organisation.previous_certificate)
-            .filter(|before| done && !before.is_empty())
+            .filter(|before| done == Some(true) && !before.is_empty())
             .filter(|before| **before != organisation.current_certificate);
         let before: Vec<String> = before.into_iter().cloned().collect();
         self.fact("rolledOver", done);
         self.fact("overdue", overdue);
         self.fact("previousThumbprints", before);
-        self.tell_rotation()?;
-        self.tell_servers();
-        Ok(())
+        self.tell_rotation()
     }
 
     fn read_rollover(&mut self) -> End {
         self.start("rollover", "The rollover");
         self.read_rotation()?;
+        self.tell_servers();
         self.tell_rollover()?;
         if !self.what_if && self.organisation.roll_over() {
             self.aside("The rollover date comes now. Run the script again.");
@@ -354,10 +418,14 @@ fn obstacle(
     }
 }
 
-/// The certificates that can be set as the next one, the one that lasts longest first.
-fn candidates(organisation: &Organisation, now: Timestamp) -> Vec<AuthCertificate> {
+/// The certificates that can be set as the next one, the one that lasts longest first, and apart from
+/// them those whose private key cannot be exported.
+fn candidates(
+    organisation: &Organisation,
+    now: Timestamp,
+) -> (Vec<AuthCertificate>, Vec<AuthCertificate>) {
     if !organisation.next_certificate.is_empty() {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     let known = [&organisation.current_certificate, &organisation.previous_certificate];
     let fits = |one: &&AuthCertificate| {
@@ -365,12 +433,12 @@ fn candidates(organisation: &Organisation, now: Timestamp) -> Vec<AuthCertificat
     };
     let mut waiting: Vec<_> = organisation.certificates.iter().filter(fits).cloned().collect();
     waiting.sort_by_key(|one| std::cmp::Reverse(one.not_after));
-    waiting
+    waiting.into_iter().partition(|one| one.exportable != Some(false))
 }
 
 fn told(candidates: &[AuthCertificate]) -> Value {
     let told = candidates
         .iter()
-        .map(|one| json!({ "thumbprint": one.thumbprint, "notAfter": time(one.not_after) }));
+        .map(|one| json!({ "thumbprint": one.thumbprint, "notAfter": time(one.not_after), "exportable": one.exportable }));
     told.collect()
 }

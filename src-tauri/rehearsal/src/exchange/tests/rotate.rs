@@ -160,6 +160,7 @@ fn no_next_certificate_and_one_that_ends_too_soon_are_told_apart() {
         not_before: now(),
         not_after: end,
         der: BASE64_STANDARD.encode(der),
+        exportable: Some(true),
     };
     assert_eq!(alarms(&mut soon, "next"), ["Days left of the next certificate: 50"]);
     let mut late = organisation(Situation::NextCertificate);
@@ -177,7 +178,10 @@ fn nothing_is_said_of_a_next_certificate_where_none_is_needed() {
     let judgement = judged(&receipt, &Given::default());
     let labels: Vec<_> =
         judgement.steps[0].findings.iter().map(|finding| finding.label.as_str()).collect();
-    assert_eq!(labels, ["Days left of the certificate in use"]);
+    assert_eq!(
+        labels,
+        ["Auth Certificates missing on this server", "Days left of the certificate in use"]
+    );
     assert_eq!(judgement.steps[0].verdict, Verdict::InPlace);
 }
 
@@ -411,8 +415,13 @@ fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
         let text = script(spec.id.as_str());
         let mut told = BTreeSet::new();
         for situation in [Situation::NextCertificate, Situation::HalfDoneByHand] {
-            let (_, receipt) = run(&mut organisation(situation), &text);
-            told.extend(receipt.steps.iter().flat_map(|step| step.facts.keys().cloned()));
+            let mut organisation = organisation(situation);
+            // What is told only where a certificate is set.
+            let setting = (spec.id.as_str() == "next").then(|| setting(&made(&organisation), "30"));
+            for text in std::iter::once(text.clone()).chain(setting) {
+                let (_, receipt) = run(&mut organisation, &text);
+                told.extend(receipt.steps.iter().flat_map(|step| step.facts.keys().cloned()));
+            }
         }
         let named = named_facts(&text);
         assert!(told.is_subset(&named), "{} tells {:?}", spec.id, told.difference(&named));
@@ -458,4 +467,123 @@ fn an_organisation_that_was_kept_before_it_knew_of_rollovers_is_read_again() {
     }
     let read: Organisation = serde_json::from_value(kept).unwrap();
     assert!(read.next_effective.is_none() && read.previous_certificate.is_empty());
+}
+
+#[test]
+fn where_the_certificates_are_on_another_server_the_rest_is_told_and_what_is_not_known_is_null() {
+    for id in ["certificates", "next", "rollover"] {
+        let mut elsewhere = organisation(Situation::CertificateElsewhere);
+        elsewhere.next_effective = Some(now() + jiff::SignedDuration::from_hours(24 * 40));
+        let before = elsewhere.clone();
+        let facts = told(&mut elsewhere, id);
+        assert_eq!(facts["notOnThisServer"], json!(["current", "next"]), "{id}");
+        assert_eq!(facts["certificates"], json!([]), "{id}");
+        assert_eq!(facts["currentDaysLeft"], Value::Null, "{id}");
+        match id {
+            "next" => assert_eq!(facts["takesOverInTime"], Value::Null, "its end is not known"),
+            _ => assert_eq!(facts["serversWithoutNext"], json!(["EX01"]), "{id}"),
+        }
+        let (output, receipt) = run(&mut before.clone(), &script(id));
+        assert!(output.console.contains("  not on this server: the current Auth Certificate "));
+        let step = judged(&receipt, &Given::default()).steps.remove(0);
+        assert_ne!(step.verdict, Verdict::InPlace, "{id}");
+        let labels: Vec<_> = step
+            .findings
+            .iter()
+            .filter(|one| one.otherwise.is_some())
+            .map(|one| one.label.as_str())
+            .collect();
+        assert!(labels.contains(&"Auth Certificates missing on this server"), "{id}: {labels:?}");
+        let wrong = "Rollover before the certificate in use ends";
+        assert!(!labels.contains(&wrong), "{id}: nobody knows");
+    }
+    let mut elsewhere = organisation(Situation::CertificateElsewhere);
+    elsewhere.next_certificate.clear();
+    elsewhere.next_effective = None;
+    let (output, receipt) = run(&mut elsewhere, &script("next"));
+    assert_eq!(step(&receipt, "next").facts["nextNeeded"], Value::Null);
+    assert!(
+        !output.console.contains("New-ExchangeCertificate"),
+        "whether one is needed is unknown"
+    );
+    assert_eq!(told(&mut elsewhere, "rollover")["rolledOver"], Value::Null);
+    let (_, receipt) = run(&mut elsewhere, &script("rollover"));
+    let found = judged(&receipt, &Given::default()).steps.remove(0).findings.remove(0);
+    assert_eq!(found.label, "New certificate in use");
+    assert_eq!(found.state, receipt::FindingState::Missing, "neither yes nor no");
+}
+
+#[test]
+fn the_servers_that_lack_a_certificate_are_told_before_anything_else() {
+    for id in ["certificates", "rollover", "verify-rotation"] {
+        let mut elsewhere = organisation(Situation::CertificateElsewhere);
+        let (output, receipt) = run(&mut elsewhere, &script(id));
+        assert_eq!(receipt.failure, None, "{id}");
+        let at =
+            |words: &str| output.console.find(words).unwrap_or_else(|| panic!("{id}: {words}"));
+        assert!(at("without the certificate in use: EX01") < at("not on this server: "), "{id}");
+    }
+    let mut elsewhere = organisation(Situation::CertificateElsewhere);
+    assert_eq!(elsewhere.put_right(now()).unwrap().len(), 2, "imported, and the day came");
+    assert_eq!(told(&mut elsewhere, "rollover")["rolledOver"], true);
+}
+
+#[test]
+fn the_cloud_knows_a_certificate_wherever_it_is() {
+    let elsewhere = organisation(Situation::CertificateElsewhere);
+    assert!(keys(&elsewhere, TEAMS_SCHEDULER).contains(&elsewhere.current_certificate));
+}
+
+#[test]
+fn a_certificate_whose_private_key_cannot_be_exported_is_not_offered_and_refused() {
+    let mut begun = organisation(Situation::KeyNotExportable);
+    let wanted = made(&begun);
+    let (_, found) = run(&mut begun, &script("discover-rotation"));
+    assert_eq!(step(&found, "discovery").facts["candidates"], json!([]));
+    let before = begun.clone();
+    let (_, receipt) = run(&mut begun, &setting(&wanted, "30"));
+    let refused = ("next".to_owned(), "next-certificate-not-exportable".to_owned());
+    assert_eq!(failure(&receipt), refused);
+    assert_eq!(step(&receipt, "next").facts["keyExportable"], false);
+    assert_eq!(begun, before, "nothing was set");
+    let (output, receipt) = run(&mut begun, &script("next"));
+    let facts = &step(&receipt, "next").facts;
+    assert_eq!((&facts["candidates"], &facts["notExportable"]), (&json!([]), &json!([wanted])));
+    assert!(output.console.contains(&format!("it would stay on this server: {wanted}")));
+    assert!(output.console.contains("-PrivateKeyExportable $true"), "how to make another");
+    assert!(output.console.contains("[Rehearsal] The command counts as run now"));
+    let (_, receipt) = run(&mut begun, &script("next"));
+    let candidates = step(&receipt, "next").facts["candidates"].as_array().unwrap().clone();
+    let other = candidates[0]["thumbprint"].as_str().unwrap();
+    assert_eq!((candidates.len(), other == wanted), (1, false));
+    let (_, receipt) = run(&mut begun, &setting(other, "30"));
+    assert_eq!(receipt.failure, None);
+    assert_eq!(begun.next_certificate, other);
+}
+
+#[test]
+fn where_exchange_does_not_tell_whether_a_key_can_be_exported_who_agrees_is_told() {
+    let mut begun = organisation(Situation::HalfDoneByHand);
+    let wanted = made(&begun);
+    begun.certificates.iter_mut().find(|one| one.thumbprint == wanted).unwrap().exportable = None;
+    let given = Given::with(&[("next_thumbprint", &wanted), ("takeover", "30")]);
+    let (output, receipt) = run(&mut begun, &script_with("next", &given));
+    assert_eq!(receipt.failure, None, "not known is not a no");
+    let facts = &step(&receipt, "next").facts;
+    assert_eq!(facts["keyExportable"], Value::Null);
+    assert!(output.console.contains("WARNING: Exchange does not tell whether the private key"));
+    let action = &step(&receipt, "next").changes[0].action;
+    assert!(action.contains("it is not known whether its private key"), "{action}");
+    let own = format!("next-certificate:{wanted}");
+    assert_eq!(super::made(&receipt).created, [own], "undo still knows it");
+    assert_eq!(judged(&receipt, &given).steps.remove(0).verdict, Verdict::InPlace, "and no fault");
+}
+
+#[test]
+fn exchange_is_kept_from_asking_only_where_the_day_is_near() {
+    let text = script("next");
+    let line =
+        text.lines().find(|line| line.contains("-NewCertificateThumbprint $wanted")).unwrap();
+    assert!(!line.contains("-Force"), "{line}");
+    assert!(text.contains(".TotalHours -lt 48) { $near['Force'] = $true }"));
 }
