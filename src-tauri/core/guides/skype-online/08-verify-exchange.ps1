@@ -88,7 +88,7 @@ try {
     Invoke-Check { Invoke-OAuthStep }
     Invoke-Check { Invoke-AccountCheck 'SfBOnline-ApplicationAccount' }
     Invoke-Check { Invoke-RoleAssignmentCheck 'SfBOnline-ApplicationAccount' @('UserApplication', 'ArchiveApplication') }
-    Invoke-Check { Invoke-PartnerApplicationCheck 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' }
+    Invoke-Check { Invoke-PartnerApplicationCheck 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' 'SfBOnline-ApplicationAccount' }
     Invoke-Check { Invoke-CertificateCheck }
     if ($RestartIis -or $RecyclePools) { Invoke-RestartStep -PoolsOnly:$RecyclePools }
 }

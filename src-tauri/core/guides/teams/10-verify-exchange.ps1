@@ -88,8 +88,8 @@ try {
     Invoke-Check { Invoke-OAuthStep }
     Invoke-Check { Invoke-AccountCheck 'TeamsScheduler' }
     Invoke-Check { Invoke-RoleCheck 'TeamsSchedulerRole' 'UserApplication' }
-    Invoke-Check { Invoke-PartnerApplicationCheck 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' }
-    Invoke-Check { Invoke-PartnerApplicationCheck 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' }
+    Invoke-Check { Invoke-PartnerApplicationCheck 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' 'TeamsScheduler' }
+    Invoke-Check { Invoke-PartnerApplicationCheck 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' 'TeamsScheduler' }
     Invoke-Check { Invoke-PartnerApplicationCheck 'cloud-voicemail' 'CloudVoicemail' 'db7de2b5-2149-435e-8043-e080dd50afae' }
     Invoke-Check { Invoke-CertificateCheck }
     if ($RestartIis -or $RecyclePools) { Invoke-RestartStep -PoolsOnly:$RecyclePools }

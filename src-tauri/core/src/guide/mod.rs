@@ -432,6 +432,24 @@ pub struct Question {
     /// The text that must be typed before the change is accepted, where a button is too easy.
     #[serde(default)]
     pub typed: Option<String>,
+    /// What the receipt tells that matters for the decision; it is said behind the text.
+    #[serde(default, skip_serializing)]
+    #[ts(skip)]
+    pub shows: Option<ShownFact>,
+}
+
+/// A fact that is said with a question: nothing is claimed that no script has read.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ShownFact {
+    /// The fact of the same step, a list.
+    pub fact: String,
+    /// The sentence where there are entries; `{}` stands for them.
+    pub held: String,
+    /// The sentence where the list is empty.
+    pub none: String,
+    /// The sentence where the receipt lacks the fact, or it could not be read (null).
+    pub unknown: String,
 }
 
 /// What a script is for.

@@ -13,6 +13,7 @@ use crate::guide::{
     WaitForOthers,
 };
 use jiff::Timestamp;
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// The part of a script that checks the window before any step.
@@ -219,7 +220,7 @@ fn judge_step(
             continue;
         }
         if finding.state == FindingState::Ask {
-            question.clone_from(&expectation.ask);
+            question = expectation.ask.as_ref().map(|ask| asked(ask, reported));
         }
         findings.push(finding);
     }
@@ -341,7 +342,7 @@ fn find(
         .facts
         .get(&expectation.fact)
         .filter(|fact| !(expectation.optional && fact.is_null()));
-    let removed = reported.facts.get("present") == Some(&serde_json::Value::Bool(false));
+    let removed = reported.facts.get("present") == Some(&Value::Bool(false));
     let told = |text: &str| expected.guide.told(text, expected.answers);
     let usual = || expectation.otherwise.as_deref().map(told);
     let next = || {
@@ -423,6 +424,23 @@ fn differing(ask: Option<&Question>, step: &StepId, expected: &Expected<'_>) -> 
         Some(_) if expected.kept.contains(step) => FindingState::Kept,
         Some(_) => FindingState::Ask,
     }
+}
+
+/// A question with what the receipt tells about it.
+fn asked(question: &Question, reported: &ReportedStep) -> Question {
+    let mut question = question.clone();
+    if let Some(shown) = &question.shows {
+        let told = match reported.facts.get(&shown.fact) {
+            None | Some(Value::Null) => shown.unknown.clone(),
+            Some(fact) if is_empty(fact) => shown.none.clone(),
+            Some(fact) => {
+                let words = in_words(&Rule::Empty(false), fact, &Tenant::default());
+                shown.held.replace("{}", &words)
+            }
+        };
+        question.text = format!("{} {told}", question.text);
+    }
+    question
 }
 
 /// The error of a step that failed, with the words for its code.

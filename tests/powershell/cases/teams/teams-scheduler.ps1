@@ -39,6 +39,26 @@ Test-Case 'kept: another linked account is not changed without asking' {
     if ($run.state.changes -ne $fresh.state.changes) { 'something was changed' }
     if (($run.receipt.steps | Where-Object id -eq 'teams-scheduler').facts.linkedAccount -ne 'contoso.com/Users/Exchange Online-ApplicationAccount') { 'its account is not told' }
 }
+Test-Case 'kept: the roles of another linked account are told, each once' {
+    $run = Invoke-Script (New-Place { param($s) & $linkedElsewhere $s
+        foreach ($one in 'UserApplication', 'ArchiveApplication', 'UserApplication') { $s.roleAssignments += [ordered]@{ Name = $one + $s.roleAssignments.Count; Identity = $one + $s.roleAssignments.Count; Role = $one; RoleAssigneeName = 'Exchange Online-ApplicationAccount'; RoleAssignee = 'contoso.com/Users/Exchange Online-ApplicationAccount'; RoleAssigneeType = 'User'; Enabled = $true } } } $done)
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'teams-scheduler').facts
+    if ($facts.linkedAccountRoles -isnot [array] -or ($facts.linkedAccountRoles -join ',') -ne 'ArchiveApplication,UserApplication') { "told: $($facts.linkedAccountRoles -join ',')" }
+    if (($fresh.receipt.steps | Where-Object id -eq 'teams-scheduler').facts.PSObject.Properties['linkedAccountRoles']) { 'those of the own account are told as if they were another''s' }
+    $run = Invoke-Script (New-Place $linkedElsewhere $done)
+    $facts = ($run.receipt.steps | Where-Object id -eq 'teams-scheduler').facts
+    if ($facts.linkedAccountRoles -isnot [array] -or $facts.linkedAccountRoles.Count) { 'no role is not told as a list without entries' }
+}
+Test-Case 'kept: roles that cannot be read are null and said, and end nothing' {
+    foreach ($hindrance in { param($s) $s.missingCmdlets = @('Get-ManagementRoleAssignment') }, { param($s) $s.faults = @(@{ cmdlet = 'Get-ManagementRoleAssignment'; kind = 'error' }) }) {
+        $run = Invoke-Script (New-Place { param($s) & $linkedElsewhere $s; & $hindrance $s } $done)
+        if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+        $facts = ($run.receipt.steps | Where-Object id -eq 'teams-scheduler').facts
+        if (-not $facts.PSObject.Properties['linkedAccountRoles'] -or $null -ne $facts.linkedAccountRoles) { 'they are not told as unknown' }
+        if ($run.text -notmatch 'not read: the roles of') { 'it is not said' }
+    }
+}
 Test-Case 'relink: what the operator decided is done, and the former account is told' {
     $Script = New-Variant @{ RelinkScheduler = '$true' }
     $run = Invoke-Script (New-Place $linkedElsewhere $done)

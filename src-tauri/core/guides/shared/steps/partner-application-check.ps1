@@ -1,6 +1,6 @@
 function Invoke-PartnerApplicationCheck {
-    param([string]$StepId, [string]$Name, [string]$ApplicationIdentifier)
+    param([string]$StepId, [string]$Name, [string]$ApplicationIdentifier, [string]$AccountName)
     Start-Step $StepId ('Partner application ' + $Name + ' (only read)')
     $application = Find-PartnerApplication $Name $ApplicationIdentifier
-    Add-PartnerApplicationFact $application
+    Add-PartnerApplicationFact $application $AccountName
 }

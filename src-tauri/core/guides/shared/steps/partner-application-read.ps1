@@ -16,9 +16,22 @@ function Find-PartnerApplication {
 
 function Add-PartnerApplicationFact {
     # What a receipt tells of a partner application; of one that is missing, that nothing is there.
-    param($Application)
+    # $AccountName: the account that this guide links it to. Of another one, its roles are told.
+    param($Application, [string]$AccountName)
     Add-Fact 'name' ([string]$Application.Name)
     Add-Fact 'enabled' ([bool]$Application.Enabled)
     Add-Fact 'linkedAccount' ([string]$Application.LinkedAccount)
     Add-Fact 'realm' ([string]$Application.Realm)
+    if ($AccountName -and [string]$Application.LinkedAccount -and [string]$Application.LinkedAccount -notlike ('*/' + $AccountName)) { Add-LinkedRoleFact ([string]$Application.LinkedAccount) }
+}
+
+function Add-LinkedRoleFact {
+    # The roles that an account holds, by itself or through a group; null where they cannot be read.
+    param([string]$Account)
+    try { $roles = @(Get-ManagementRoleAssignment -RoleAssignee $Account @Dc | ForEach-Object { [string]$_.Role } | Sort-Object -Unique) }
+    catch {
+        $roles = $null
+        Write-Output ('  not read: the roles of ' + $Account + ' (' + $_.Exception.Message + ')')
+    }
+    Add-Fact 'linkedAccountRoles' $roles
 }

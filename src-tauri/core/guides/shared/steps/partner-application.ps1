@@ -27,5 +27,5 @@ function Invoke-PartnerApplicationStep {
         }
         $application = Find-PartnerApplication $Name $ApplicationIdentifier
     }
-    Add-PartnerApplicationFact $application
+    Add-PartnerApplicationFact $application $(if ($account) { [string]$account.Name })
 }

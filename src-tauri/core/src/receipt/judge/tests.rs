@@ -284,6 +284,45 @@ fn another_linked_account_waits_for_the_operators_decision() {
 }
 
 #[test]
+fn a_question_says_what_the_receipt_tells_and_nothing_that_was_not_read() {
+    let shown = crate::guide::ShownFact {
+        fact: "linkedAccountRoles".to_owned(),
+        held: "It holds: {}.".to_owned(),
+        none: "It holds none.".to_owned(),
+        unknown: "Not known.".to_owned(),
+    };
+    let mut guide = GUIDE.clone();
+    let step = guide.steps.iter_mut().find(|step| step.id.as_str() == "sfbonline").unwrap();
+    let question = step.expect.iter_mut().find_map(|one| one.ask.as_mut()).unwrap();
+    question.text = "Another account.".to_owned();
+    question.shows = Some(shown);
+    let mut receipt = recorded("half-done-by-hand");
+    let mut asked = |roles: Option<Value>| {
+        let of = receipt.steps.iter_mut().find(|step| step.id.as_str() == "sfbonline").unwrap();
+        of.facts.remove("linkedAccountRoles");
+        of.facts.extend(roles.map(|roles| ("linkedAccountRoles".to_owned(), roles)));
+        let answers = Answers::default();
+        let expected = Expected {
+            guide: &guide,
+            setup_id: &receipt.setup,
+            answers: &answers,
+            fingerprint: &receipt.answers,
+            tenant_id: None,
+            kept: &BTreeSet::new(),
+            now: receipt.started,
+        };
+        let judgement = judge(&receipt, &expected).unwrap();
+        let of = judgement.steps.into_iter().find(|step| step.step.as_str() == "sfbonline");
+        of.unwrap().question.unwrap().text
+    };
+    assert_eq!(asked(Some(json!(["A", "B"]))), "Another account. It holds: A, B.");
+    assert_eq!(asked(Some(json!("A"))), "Another account. It holds: A.");
+    assert_eq!(asked(Some(json!([]))), "Another account. It holds none.");
+    assert_eq!(asked(Some(Value::Null)), "Another account. Not known.");
+    assert_eq!(asked(None), "Another account. Not known.");
+}
+
+#[test]
 fn a_missing_link_is_no_question_because_there_is_nothing_to_keep() {
     let facts = json!({ "enabled": false, "linkedAccount": "" });
     let judgement = Case::new().judge(&one("sfbonline", &facts));

@@ -283,6 +283,7 @@ fn a_guarded_script_needs_the_operators_decision() {
         change: String::new(),
         difference: String::new(),
         typed: None,
+        shows: None,
     });
     let told = |setup: &Setup| {
         let view = view(setup, &guide, at(60), false);

@@ -2,7 +2,7 @@
 
 use super::{Procedure, Situation};
 use crate::cloud::SKYPE_ONLINE;
-use crate::exchange::organisation::{Assignment, Organisation};
+use crate::exchange::organisation::{Assignment, Organisation, Role};
 
 const ACCOUNT: &str = "SfBOnline-ApplicationAccount";
 const ROLES: [&str; 2] = ["UserApplication", "ArchiveApplication"];
@@ -22,6 +22,13 @@ pub(super) const PROCEDURE: Procedure = Procedure {
     configure,
     by_hand: |organisation| {
         organisation.add_own_account(TEAMS_ACCOUNT, true);
+        let role = "TeamsSchedulerRole";
+        organisation.roles.push(Role {
+            name: role.to_owned(),
+            kind: "UserApplication".to_owned(),
+            entries: vec!["GetDelegate".to_owned()],
+        });
+        organisation.assignments.push(Assignment::new(role, TEAMS_ACCOUNT.0));
         let teams = organisation.identity(TEAMS_ACCOUNT.0);
         if let Some(application) = organisation.application_mut("SfBOnline") {
             application.linked_account = teams;

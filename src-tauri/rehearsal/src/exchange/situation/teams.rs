@@ -23,6 +23,9 @@ pub(super) const PROCEDURE: Procedure = Procedure {
     configure,
     by_hand: |organisation| {
         organisation.add_own_account((OLDER_ACCOUNT, OLDER_ACCOUNT), true);
+        let roles = ["UserApplication", "ArchiveApplication"];
+        let held = roles.map(|role| Assignment::new(role, OLDER_ACCOUNT));
+        organisation.assignments.extend(held);
         let older = organisation.identity(OLDER_ACCOUNT);
         if let Some(application) = organisation.application_mut("SfBOnline") {
             application.linked_account = older;

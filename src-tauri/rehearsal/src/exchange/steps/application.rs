@@ -1,11 +1,12 @@
 //! Partner applications: read, made, linked, taken back, and the legacy one removed.
 
+use super::discovery::not_recognized;
 use super::{Family, known};
 use crate::cloud::SKYPE_ONLINE;
 use crate::exchange::organisation::Application;
 use crate::exchange::run::{End, Run, Stop};
 use crate::exchange::script::Call;
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(super) const FAMILY: Family = Family {
     guides: &[],
@@ -20,8 +21,8 @@ pub(super) const FAMILY: Family = Family {
         ),
         known(
             "Invoke-PartnerApplicationCheck",
-            |call| call.has_texts(3),
-            |run, call| run.check_application(&Named::of(call)),
+            |call| call.has_texts(call.arguments.len()) && matches!(call.arguments.len(), 3 | 4),
+            |run, call| run.check_application(&Named::of(call), call.text(3)),
         ),
         known(
             "Invoke-UndoApplicationStep",
@@ -51,6 +52,12 @@ fn account_of(call: &Call) -> Option<String> {
     let find = call.block(3)?;
     let is_named = find.function == "Get-RequiredAccount" && find.has_texts(1);
     is_named.then(|| find.text(0).to_owned())
+}
+
+/// Whether an identity is that of the account of that name.
+fn is_account(identity: &str, name: &str) -> bool {
+    let last = identity.rsplit_once('/').map(|(_, last)| last);
+    last.is_some_and(|last| last.eq_ignore_ascii_case(name))
 }
 
 fn title(named: &Named) -> String {
@@ -102,11 +109,30 @@ impl Run<'_> {
         }
     }
 
-    fn tell_application(&mut self, application: Option<&Application>) {
+    /// `account` is the name of the one that the guide links the application to; of another one the roles
+    /// are told.
+    fn tell_application(&mut self, application: Option<&Application>, account: &str) {
         self.fact("name", application.map_or("", |one| &one.name));
         self.fact("enabled", application.is_some_and(|one| one.enabled));
         self.fact("linkedAccount", application.map_or("", |one| &one.linked_account));
         self.fact("realm", application.map_or("", |one| &one.realm));
+        let link = application.map(|one| one.linked_account.clone()).unwrap_or_default();
+        if !account.is_empty() && !link.is_empty() && !is_account(&link, account) {
+            self.tell_linked_roles(&link);
+        }
+    }
+
+    /// The roles that an account holds; null where they cannot be read.
+    fn tell_linked_roles(&mut self, account: &str) {
+        let command = "Get-ManagementRoleAssignment";
+        if self.organisation.has(command) {
+            let roles = self.organisation.roles_of(account);
+            self.fact("linkedAccountRoles", roles.into_iter().collect::<Vec<_>>());
+            return;
+        }
+        let reason = not_recognized(command);
+        self.say(&format!("  not read: the roles of {account} ({reason})"));
+        self.fact("linkedAccountRoles", Value::Null);
     }
 
     fn make_application(&mut self, named: &Named, account: Option<&str>, relink: bool) -> End {
@@ -115,6 +141,7 @@ impl Run<'_> {
             Some(name) => self.required_account(name)?,
             None => None,
         };
+        let name = account.as_ref().map(|account| account.name.clone()).unwrap_or_default();
         let identity = account.map(|account| account.identity);
         match self.application(named)? {
             None => {
@@ -152,7 +179,7 @@ impl Run<'_> {
             }
         }
         let application = self.application(named)?;
-        self.tell_application(application.as_ref());
+        self.tell_application(application.as_ref(), &name);
         Ok(())
     }
 
@@ -178,10 +205,10 @@ impl Run<'_> {
         })
     }
 
-    fn check_application(&mut self, named: &Named) -> End {
+    fn check_application(&mut self, named: &Named, account: &str) -> End {
         self.start(&named.step, &format!("{} (only read)", title(named)));
         let application = self.application(named)?;
-        self.tell_application(application.as_ref());
+        self.tell_application(application.as_ref(), account);
         Ok(())
     }
 

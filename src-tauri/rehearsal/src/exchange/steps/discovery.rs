@@ -116,9 +116,7 @@ impl Run<'_> {
                 self.fact(name, value);
                 continue;
             }
-            let reason = format!(
-                "The term '{command}' is not recognized as the name of a cmdlet, function, script file, or operable program. Check the spelling of the name, or if a path was included, verify that the path is correct and try again."
-            );
+            let reason = not_recognized(command);
             self.say(&format!("  not read: {name} ({reason})"));
             unread.push(json!({ "name": name, "reason": reason }));
         }
@@ -132,6 +130,18 @@ pub(super) fn accepted_domains(organisation: &Organisation) -> Value {
         { "name": organisation.domain, "default": true, "type": "Authoritative" },
         { "name": routing, "default": false, "type": "InternalRelay" },
     ])
+}
+
+/// What PowerShell says of a command that the window does not have.
+pub(super) fn not_recognized(command: &str) -> String {
+    format!(
+        "The term '{command}' is not recognized as the name of a cmdlet, function, script file, or operable program. Check the spelling of the name, or if a path was included, verify that the path is correct and try again."
+    )
+}
+
+/// The domain of the server, and the global catalogs that it uses.
+pub(super) fn directory(organisation: &Organisation) -> Value {
+    json!({ "domain": organisation.domain, "globalCatalogs": organisation.global_catalogs })
 }
 
 pub(super) fn servers(organisation: &Organisation) -> Value {

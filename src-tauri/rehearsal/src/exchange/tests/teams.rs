@@ -1,6 +1,7 @@
 //! The Teams guide's scripts and receipts.
 
 use super::*;
+use serde_json::json;
 
 const GUIDE: &str = "teams";
 
@@ -277,6 +278,25 @@ fn another_linked_account_stays_until_the_operator_says_otherwise() {
     let (_, receipt) = run(&mut organisation, &script("sfbonline"));
     let older = "contoso.com/Users/SfBOnline-ApplicationAccount";
     assert_eq!(step(&receipt, "sfbonline").facts["linkedAccount"], older);
+    let roles = json!(["ArchiveApplication", "UserApplication"]);
+    assert_eq!(step(&receipt, "sfbonline").facts["linkedAccountRoles"], roles);
+    let asked = |receipt: &Receipt| {
+        let steps = judged(receipt, &Given::default()).steps.into_iter();
+        steps.filter_map(|step| step.question).map(|question| question.text).collect::<String>()
+    };
+    let held = "holds these roles: ArchiveApplication, UserApplication.";
+    assert!(asked(&receipt).ends_with(held), "{}", asked(&receipt));
+    let mut unread = organisation.clone();
+    unread.missing_commands.insert("Get-ManagementRoleAssignment".to_owned());
+    let (output, receipt) = run(&mut unread, &script("sfbonline"));
+    assert_eq!(receipt.failure, None, "nothing depends on it");
+    assert_eq!(step(&receipt, "sfbonline").facts["linkedAccountRoles"], Value::Null);
+    assert!(output.console.contains(&format!("  not read: the roles of {older} (")));
+    assert!(asked(&receipt).contains("is not known"), "{}", asked(&receipt));
+    unread.missing_commands.clear();
+    unread.assignments.retain(|one| one.assignee == "TeamsScheduler");
+    let (_, receipt) = run(&mut unread, &script("sfbonline"));
+    assert!(asked(&receipt).contains("holds no role"), "{}", asked(&receipt));
     let relink = Given::with(&[("relink", "true")]);
     let (_, receipt) = run(&mut organisation, &script_with("sfbonline", &relink));
     assert_eq!(step(&receipt, "sfbonline").facts["formerLinkedAccount"], older);
