@@ -49,6 +49,8 @@ $Answers = @{
 
 {% include "steps/role-read.ps1" %}
 
+{% include "shared/steps/undo-linked.ps1" %}
+
 {% include "steps/undo-role.ps1" %}
 
 {% include "shared/steps/undo-account.ps1" %}
@@ -59,6 +61,6 @@ try {
     Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-Recipient', 'Get-ManagementRoleAssignment'
     Invoke-UndoApplicationStep 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' 'SfBOnline-ApplicationAccount'
     Invoke-UndoRoleAssignmentStep 'SfBOnline-ApplicationAccount' @('UserApplication', 'ArchiveApplication')
-    Invoke-UndoAccountStep 'SfBOnline-ApplicationAccount'
+    Invoke-UndoAccountStep 'SfBOnline-ApplicationAccount' @('UserApplication', 'ArchiveApplication')
 }
 {% include "shared/closing.ps1" %}

@@ -47,6 +47,8 @@ $Answers = @{
 
 {% include "shared/steps/undo-application.ps1" %}
 
+{% include "shared/steps/undo-linked.ps1" %}
+
 {% include "steps/undo-role.ps1" %}
 
 {% include "shared/steps/undo-account.ps1" %}
@@ -59,6 +61,6 @@ try {
     Invoke-UndoApplicationStep 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' 'TeamsScheduler'
     Invoke-UndoApplicationStep 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' 'TeamsScheduler'
     Invoke-UndoRoleStep 'TeamsSchedulerRole' 'TeamsScheduler'
-    Invoke-UndoAccountStep 'TeamsScheduler'
+    Invoke-UndoAccountStep 'TeamsScheduler' @('TeamsSchedulerRole')
 }
 {% include "shared/closing.ps1" %}

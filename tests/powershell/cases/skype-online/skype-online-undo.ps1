@@ -15,6 +15,24 @@ Test-Case 'undo: an application that was renamed since is left' {
     $run = Invoke-Script (New-Place { param($s) $a = $s.partnerApplications | Where-Object Name -eq 'SfBOnline'; $a.Name = 'Mine'; $a.Identity = 'Mine' })
     Confirm-Failed $run 'undo-changed-since'
 }
+Test-Case 'undo: an application that somebody linked elsewhere since is not removed' {
+    $run = Invoke-Script (New-Place { param($s) ($s.partnerApplications | Where-Object Name -eq 'SfBOnline').LinkedAccount = 'contoso.com/Users/Exchange Online-ApplicationAccount' })
+    Confirm-Failed $run 'undo-changed-since'
+    if (@($run.state.partnerApplications | Where-Object { $_.Name -eq 'SfBOnline' -and -not $_.deletedAtCall }).Count -ne 1) { 'the application was removed' }
+}
+Test-Case 'undo: the roles of an account through which somebody else acts by now are left' {
+    $run = Invoke-Script (New-Place { param($s) ($s.partnerApplications | Where-Object Name -eq 'Exchange Online').LinkedAccount = 'contoso.com/Users/SfBOnline-ApplicationAccount' })
+    Confirm-Failed $run 'undo-in-use'
+    if ($run.receipt.failure -ne 'role') { "it stopped at $($run.receipt.failure)" }
+    if (@($run.state.roleAssignments | Where-Object { -not $_.deletedAtCall }).Count -ne 2) { 'an assignment was removed' }
+}
+Test-Case 'undo: an account to which somebody gave another role is left' {
+    $run = Invoke-Script (New-Place { param($s)
+        $s.roles += [ordered]@{ Name = 'Other'; Identity = 'Other'; RoleType = 'UserApplication'; Parent = 'UserApplication'; IsRootRole = $false; entries = @('GetDelegate') }
+        $s.roleAssignments += [ordered]@{ Name = 'x'; Identity = 'x'; Role = 'Other'; RoleAssigneeName = 'SfBOnline-ApplicationAccount'; RoleAssignee = 'contoso.com/Users/SfBOnline-ApplicationAccount'; RoleAssigneeType = 'User'; Enabled = $true } })
+    Confirm-Failed $run 'undo-in-use'
+    if ($run.receipt.failure -ne 'account') { "it stopped at $($run.receipt.failure)" }
+}
 $afterwards = Get-Outcome @{ state = (Read-Json $template); output = '/nowhere' }
 Test-Case 'undo: what the receipts do not name stays as it is' {
     $Script = New-Variant @{ Created = '@()'; Enabled = '@()'; Relinked = '@{}' }

@@ -15,6 +15,36 @@ Test-Case 'undo: an application that was renamed since is left' {
     $run = Invoke-Script (New-Place { param($s) $a = $s.partnerApplications | Where-Object Name -eq 'SfBOnline'; $a.Name = 'Mine'; $a.Identity = 'Mine' })
     Confirm-Failed $run 'undo-changed-since'
 }
+$linkedSince = [ordered]@{
+    'SfBOnline'      = 'contoso.com/Users/Exchange Online-ApplicationAccount'
+    'TeamsScheduler' = ''
+    'CloudVoicemail' = 'contoso.com/Users/Exchange Online-ApplicationAccount'
+}
+foreach ($application in $linkedSince.Keys) {
+    Test-Case "undo: $application, which somebody linked elsewhere since, is left" {
+        $run = Invoke-Script (New-Place { param($s) ($s.partnerApplications | Where-Object Name -eq $application).LinkedAccount = $linkedSince[$application] })
+        Confirm-Failed $run 'undo-changed-since'
+        if (@($run.state.partnerApplications | Where-Object { $_.Name -eq $application -and -not $_.deletedAtCall }).Count -ne 1) { 'the application was removed' }
+    }
+}
+Test-Case 'undo: the role of an account through which somebody else acts by now is left' {
+    $run = Invoke-Script (New-Place { param($s) ($s.partnerApplications | Where-Object Name -eq 'Exchange Online').LinkedAccount = 'contoso.com/Users/TeamsScheduler' })
+    Confirm-Failed $run 'undo-in-use'
+    if ($run.receipt.failure -ne 'role') { "it stopped at $($run.receipt.failure)" }
+    if (@($run.state.roleAssignments | Where-Object { -not $_.deletedAtCall }).Count -ne 1) { 'the assignment was removed' }
+}
+Test-Case 'undo: an account to which somebody gave another role is left' {
+    $run = Invoke-Script (New-Place { param($s) $s.roleAssignments += [ordered]@{ Name = 'x'; Identity = 'x'; Role = 'ArchiveApplication'; RoleAssigneeName = 'TeamsScheduler'; RoleAssignee = 'contoso.com/Users/TeamsScheduler'; RoleAssigneeType = 'User'; Enabled = $true } })
+    Confirm-Failed $run 'undo-in-use'
+    if ($run.receipt.failure -ne 'account') { "it stopped at $($run.receipt.failure)" }
+    if (@($run.state.mailUsers | Where-Object { $_.Name -eq 'TeamsScheduler' -and -not $_.deletedAtCall }).Count -ne 1) { 'the account was removed' }
+}
+Test-Case 'undo: an application that this setup enabled and somebody linked elsewhere since stays enabled' {
+    $Script = New-Variant @{ Created = '@()'; Enabled = "@('sfbonline')"; Relinked = "@{ 'sfbonline' = 'contoso.com/Users/Former' }" }
+    $run = Invoke-Script (New-Place { param($s) ($s.partnerApplications | Where-Object Name -eq 'SfBOnline').LinkedAccount = 'contoso.com/Users/Exchange Online-ApplicationAccount' })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ($run.state.changes) { "$($run.state.changes) changes" }
+}
 $afterwards = Get-Outcome @{ state = (Read-Json $template); output = '/nowhere' }
 Test-Case 'undo: what the receipts do not name stays as it is' {
     $Script = New-Variant @{ Created = '@()'; Enabled = '@()'; Relinked = '@{}' }

@@ -6,6 +6,7 @@ function Invoke-UndoRoleStep {
         $assignments = @(Get-ManagementRoleAssignment -Role $Name @Dc)
         $others = @($assignments | Where-Object { [string]$_.RoleAssigneeName -ne $AccountName })
         if ($Answers.Created -contains 'assignment') {
+            Assert-NothingLinked $AccountName
             foreach ($one in @($assignments | Where-Object { [string]$_.RoleAssigneeName -eq $AccountName })) {
                 Invoke-Change $one.Name 'Remove the role assignment' 'Remove-ManagementRoleAssignment' { Remove-ManagementRoleAssignment -Identity $one.Identity -Confirm:$false @Dc }
             }

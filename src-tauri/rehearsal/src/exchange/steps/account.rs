@@ -19,8 +19,8 @@ pub(super) const FAMILY: Family = Family {
         ),
         known(
             "Invoke-UndoAccountStep",
-            |call| call.has_texts(1),
-            |run, call| run.undo_account(call.text(0)),
+            |call| call.has_texts(1) && call.has_list(1),
+            |run, call| run.undo_account(call.text(0), &call.list(1)),
         ),
     ],
 };
@@ -102,7 +102,32 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn undo_account(&mut self, name: &str) -> End {
+    /// Stops where an application still acts through the account, and this setup made the account.
+    pub(super) fn assert_nothing_linked(&self, name: &str) -> End {
+        if self.what_if || !self.script.answers.holds("Created", "account") {
+            return Ok(());
+        }
+        let found = self.organisation.accounts_named(name);
+        let [account] = found.as_slice() else { return Ok(()) };
+        let applications = self.organisation.applications.iter();
+        let linked: Vec<_> = applications
+            .filter(|one| one.linked_account.eq_ignore_ascii_case(&account.identity))
+            .map(|one| one.name.as_str())
+            .collect();
+        if linked.is_empty() {
+            return Ok(());
+        }
+        Err(Stop::new(
+            "undo-in-use",
+            format!(
+                "{name} is still the linked account of {}. It is left as it is.",
+                linked.join(", ")
+            ),
+        ))
+    }
+
+    /// `roles` are those that the guide gives to the account.
+    fn undo_account(&mut self, name: &str, roles: &[&str]) -> End {
         self.start("account", &title(name));
         let found = self.organisation.accounts_named(name);
         if let [account] = found.as_slice()
@@ -114,17 +139,17 @@ impl Run<'_> {
                     format!("{name} is now a {}. It is left as it is.", account.kind),
                 ));
             }
-            let applications = self.organisation.applications.iter();
-            let linked: Vec<_> = applications
-                .filter(|one| one.linked_account.eq_ignore_ascii_case(&account.identity))
-                .map(|one| one.name.as_str())
+            self.assert_nothing_linked(name)?;
+            let others = self.organisation.roles_of(&account.identity).into_iter();
+            let others: Vec<_> = others
+                .filter(|role| !roles.iter().any(|one| one.eq_ignore_ascii_case(role)))
                 .collect();
-            if !linked.is_empty() && !self.what_if {
+            if !others.is_empty() {
                 return Err(Stop::new(
                     "undo-in-use",
                     format!(
-                        "{name} is still the linked account of {}. It is left as it is.",
-                        linked.join(", ")
+                        "{name} also holds {}, which this setup did not give to it. It is left as it is.",
+                        others.join(", ")
                     ),
                 ));
             }

@@ -215,38 +215,8 @@ impl Run<'_> {
     /// `account` is the one that this setup links the application to.
     fn undo_application(&mut self, named: &Named, account: &str) -> End {
         self.start(&named.step, &title(named));
-        let script = self.script;
         if let Some(application) = self.application(named)? {
-            if script.answers.holds("Created", &named.step) {
-                if !application.name.eq_ignore_ascii_case(&named.name) {
-                    return Err(Stop::new(
-                        "undo-changed-since",
-                        format!(
-                            "The partner application is now named {}: somebody changed it since. It is left as it is.",
-                            application.name
-                        ),
-                    ));
-                }
-                self.remove(&named.name, &application)?;
-            } else {
-                let former = script.answers.entry("Relinked", &named.step);
-                let link = application.linked_account.as_str();
-                if let Some(former) = former.filter(|former| !former.eq_ignore_ascii_case(link)) {
-                    let linked_to = link.rsplit_once('/').map(|(_, name)| name);
-                    if linked_to.is_some_and(|name| name.eq_ignore_ascii_case(account)) {
-                        self.set(&application, "Link to the former account again", |one| {
-                            former.clone_into(&mut one.linked_account);
-                        })?;
-                    } else {
-                        let name = &application.name;
-                        self.say(&format!("  left: somebody linked {name} to \"{link}\" since"));
-                    }
-                }
-                if script.answers.holds("Enabled", &named.step) && application.enabled {
-                    let action = "Disable the partner application again";
-                    self.set(&application, action, |one| one.enabled = false)?;
-                }
-            }
+            self.undo_present_application(named, account, &application)?;
         }
         if self.is_planned() {
             return Ok(());
@@ -256,6 +226,51 @@ impl Run<'_> {
         if let Some(left) = left {
             self.fact("enabled", left.enabled);
             self.fact("linkedAccount", left.linked_account);
+        }
+        Ok(())
+    }
+
+    /// One that somebody renamed or linked elsewhere since is left: something depends on it by now.
+    fn undo_present_application(
+        &mut self,
+        named: &Named,
+        account: &str,
+        application: &Application,
+    ) -> End {
+        let answers = &self.script.answers;
+        let (name, link) = (&application.name, application.linked_account.as_str());
+        let ours = if account.is_empty() { link.is_empty() } else { is_account(link, account) };
+        if answers.holds("Created", &named.step) {
+            let since = "somebody changed it since. It is left as it is.";
+            if !name.eq_ignore_ascii_case(&named.name) {
+                let told = format!("The partner application is now named {name}: {since}");
+                return Err(Stop::new("undo-changed-since", told));
+            }
+            if !ours {
+                let told = format!(
+                    "The partner application {} is now linked to \"{link}\": {since}",
+                    named.name
+                );
+                return Err(Stop::new("undo-changed-since", told));
+            }
+            self.remove(&named.name, application)?;
+            return Ok(());
+        }
+        let former = answers.entry("Relinked", &named.step);
+        let former = former.filter(|former| !former.eq_ignore_ascii_case(link));
+        let enabled = answers.holds("Enabled", &named.step) && application.enabled;
+        if former.is_some() && !ours {
+            self.say(&format!("  left: somebody linked {name} to \"{link}\" since"));
+            return Ok(());
+        }
+        if let Some(former) = former {
+            self.set(application, "Link to the former account again", |one| {
+                former.clone_into(&mut one.linked_account);
+            })?;
+        }
+        if enabled {
+            let action = "Disable the partner application again";
+            self.set(application, action, |one| one.enabled = false)?;
         }
         Ok(())
     }

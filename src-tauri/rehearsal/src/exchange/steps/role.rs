@@ -122,6 +122,7 @@ impl Run<'_> {
         let (ours, others): (Vec<_>, Vec<_>) =
             of_role.cloned().partition(|one| one.assignee == holder);
         if self.script.answers.holds("Created", "assignment") {
+            self.assert_nothing_linked(holder)?;
             for one in ours {
                 let command = "Remove-ManagementRoleAssignment";
                 self.change(&one.name, "Remove the role assignment", command, |organisation| {

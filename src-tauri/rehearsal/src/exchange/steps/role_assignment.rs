@@ -62,7 +62,12 @@ impl Run<'_> {
     fn undo_roles(&mut self, account: &str, roles: &[&str]) -> End {
         self.start("role", &title(roles));
         let script = self.script;
-        for role in roles.iter().filter(|role| script.answers.holds("Created", role)) {
+        let made: Vec<_> =
+            roles.iter().filter(|role| script.answers.holds("Created", role)).collect();
+        if !made.is_empty() {
+            self.assert_nothing_linked(account)?;
+        }
+        for role in made {
             let of_account = |one: &&Assignment| {
                 one.role.eq_ignore_ascii_case(role) && one.assignee.eq_ignore_ascii_case(account)
             };

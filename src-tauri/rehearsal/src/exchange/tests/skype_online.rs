@@ -124,3 +124,38 @@ fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
     let answers = [("test_mailbox", "adele@contoso.com"), ("relink", "true")];
     hold_facts(GUIDE, &Given::with(&answers), |_| {});
 }
+
+#[test]
+fn undo_leaves_what_others_have_come_to_depend_on() {
+    let created = ["account", "UserApplication", "ArchiveApplication", "sfbonline"];
+    let made = Made { created: created.map(str::to_owned).into(), ..Made::default() };
+    let undo = script_with("skype-online-undo", &Given { made, ..Given::default() });
+    let account = "SfBOnline-ApplicationAccount";
+    let cases: [(&str, &str, Change); 3] = [
+        ("undo-changed-since", "sfbonline", |o| {
+            o.application_mut("SfBOnline").unwrap().linked_account = o.identity("TeamsScheduler");
+        }),
+        ("undo-in-use", "role", |o| {
+            o.applications[0].linked_account = o.identity("SfBOnline-ApplicationAccount");
+        }),
+        ("undo-in-use", "account", |o| {
+            let role = "TeamsSchedulerRole";
+            o.assignments.push(Assignment::new(role, "SfBOnline-ApplicationAccount"));
+        }),
+    ];
+    for (code, at, change) in cases {
+        let mut organisation = organisation(Situation::FullyConfigured);
+        change(&mut organisation);
+        let before = organisation.clone();
+        let (_, receipt) = run(&mut organisation, &undo);
+        assert_eq!(failure(&receipt), (at.to_owned(), code.to_owned()));
+        assert_eq!(organisation.accounts, before.accounts, "{at}: the account stays");
+        if at != "account" {
+            assert_eq!(organisation.assignments, before.assignments, "{at}");
+        }
+    }
+    let mut done = organisation(Situation::FullyConfigured);
+    let (_, receipt) = run(&mut done, &undo);
+    assert_eq!(receipt.failure, None);
+    assert!(done.accounts_named(account).is_empty() && done.assignments.is_empty());
+}

@@ -98,9 +98,18 @@ fn undo_leaves_what_was_changed_since() {
         ["account", "role", "assignment", "sfbonline", "teams-scheduler", "cloud-voicemail"];
     let made = Made { created: created.map(str::to_owned).into(), ..Made::default() };
     let undo = script_with("teams-undo", &Given { made, ..Given::default() });
-    let cases: [(&str, &str, Change); 4] = [
+    let cases: [(&str, &str, Change); 8] = [
         ("undo-changed-since", "sfbonline", |o| {
             o.application_mut("SfBOnline").unwrap().name = "Mine".into();
+        }),
+        ("undo-changed-since", "sfbonline", |o| {
+            o.application_mut("SfBOnline").unwrap().linked_account = o.identity("Other");
+        }),
+        ("undo-changed-since", "teams-scheduler", |o| {
+            o.application_mut("TeamsScheduler").unwrap().linked_account.clear();
+        }),
+        ("undo-changed-since", "cloud-voicemail", |o| {
+            o.application_mut("CloudVoicemail").unwrap().linked_account = o.identity("Other");
         }),
         ("undo-changed-since", "account", |o| o.accounts[1].kind = "UserMailbox".into()),
         ("undo-in-use", "role", |o| {
@@ -108,17 +117,61 @@ fn undo_leaves_what_was_changed_since() {
             (other.name, other.assignee) = ("x".into(), "Somebody".into());
             o.assignments.push(other);
         }),
-        ("undo-in-use", "account", |o| {
+        ("undo-in-use", "role", |o| {
             let account = o.identity("TeamsScheduler");
             o.applications[0].linked_account = account;
+        }),
+        ("undo-in-use", "account", |o| {
+            o.assignments.push(Assignment::new("ArchiveApplication", "TeamsScheduler"));
         }),
     ];
     for (code, at, change) in cases {
         let mut organisation = organisation(Situation::FullyConfigured);
         change(&mut organisation);
+        let before = organisation.clone();
         let (_, receipt) = run(&mut organisation, &undo);
         assert_eq!(failure(&receipt), (at.to_owned(), code.to_owned()));
+        let kept = |o: &Organisation| match at {
+            "account" => json!(o.accounts),
+            "role" => json!([o.roles, o.assignments.last()]),
+            _ => {
+                let app_id = match at {
+                    "sfbonline" => crate::cloud::SKYPE_ONLINE,
+                    "teams-scheduler" => crate::cloud::TEAMS_SCHEDULER,
+                    _ => crate::cloud::CLOUD_VOICEMAIL,
+                };
+                json!(o.applications_of(app_id))
+            }
+        };
+        assert_eq!(kept(&organisation), kept(&before), "{at}: what is in use stays");
     }
+}
+
+#[test]
+fn undo_takes_the_account_back_only_once_nothing_acts_through_it() {
+    let made = Made { created: vec!["account".to_owned()], ..Made::default() };
+    let undo = script_with("teams-undo", &Given { made, ..Given::default() });
+    let mut organisation = organisation(Situation::FullyConfigured);
+    let before = organisation.clone();
+    let (_, receipt) = run(&mut organisation, &undo);
+    assert_eq!(failure(&receipt), ("account".to_owned(), "undo-in-use".to_owned()));
+    assert_eq!(organisation, before);
+    for application in &mut organisation.applications {
+        application.linked_account.clear();
+    }
+    let (_, receipt) = run(&mut organisation, &undo);
+    assert_eq!(receipt.failure, None, "the role of this guide alone is no use by somebody else");
+    assert!(organisation.accounts_named("TeamsScheduler").is_empty());
+}
+
+#[test]
+fn undo_leaves_the_assignment_of_an_account_that_was_there_before_only_where_it_did_not_make_it() {
+    let made = Made { created: vec!["assignment".to_owned()], ..Made::default() };
+    let undo = script_with("teams-undo", &Given { made, ..Given::default() });
+    let mut organisation = organisation(Situation::FullyConfigured);
+    let (_, receipt) = run(&mut organisation, &undo);
+    assert_eq!(receipt.failure, None, "its applications may have been linked to it all along");
+    assert!(organisation.assignments.is_empty());
 }
 
 #[test]
@@ -134,6 +187,20 @@ fn undo_leaves_an_application_that_somebody_linked_elsewhere_since() {
     assert_eq!(receipt.failure, None, "the rest is still taken back");
     assert_eq!(organisation, before);
     assert!(output.console.contains("left: somebody linked SfBOnline"), "and it is said");
+}
+
+#[test]
+fn undo_does_not_disable_an_application_that_somebody_linked_elsewhere_since() {
+    let former = ("sfbonline".to_owned(), "contoso.com/Users/Former".to_owned());
+    let enabled = vec!["sfbonline".to_owned()];
+    let made = Made { relinked: [former].into(), enabled, ..Made::default() };
+    let undo = script_with("teams-undo", &Given { made, ..Given::default() });
+    let mut organisation = organisation(Situation::FullyConfigured);
+    let other = organisation.identity("Other");
+    organisation.application_mut("SfBOnline").unwrap().linked_account = other;
+    let before = organisation.clone();
+    run(&mut organisation, &undo);
+    assert_eq!(organisation, before, "it serves somebody else by now");
 }
 
 #[test]
