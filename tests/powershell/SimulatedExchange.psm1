@@ -131,7 +131,14 @@ $UserApplicationEntries = 'AddDelegate', 'ApplyConversationAction', 'ConvertId',
 $Handlers = @{
     'Get-OrganizationConfig' = { param($p, $s) ConvertTo-Deserialized $s.organization 'OrganizationConfig' $s $p.DomainController }
     'Get-AcceptedDomain' = { param($p, $s) foreach ($d in (Get-Visible $s 'acceptedDomains' $p.DomainController)) { ConvertTo-Deserialized $d 'AcceptedDomain' $s $p.DomainController } }
-    'Get-ExchangeServer' = { param($p, $s) foreach ($d in (Get-Visible $s 'servers' $p.DomainController)) { if (-not $p.Identity -or $d.Name -eq [string]$p.Identity -or $d.Fqdn -eq [string]$p.Identity) { ConvertTo-Deserialized $d 'ExchangeServer' $s $p.DomainController } } }
+    # Which global catalogs a server uses is told only where its status is asked for.
+    'Get-ExchangeServer' = { param($p, $s)
+        foreach ($d in (Get-Visible $s 'servers' $p.DomainController)) {
+            if ($p.Identity -and [string]$p.Identity -notin $d.Name, $d.Fqdn) { continue }
+            $told = [ordered]@{} + $d
+            if (-not $p.Status) { $told['CurrentGlobalCatalogs'] = @() }
+            ConvertTo-Deserialized $told 'ExchangeServer' $s $p.DomainController
+        } }
     'Get-AuthConfig' = { param($p, $s) ConvertTo-Deserialized $s.authConfig 'AuthConfig' $s $p.DomainController }
     'Set-AuthConfig' = { param($p, $s)
         $a = $s.authConfig

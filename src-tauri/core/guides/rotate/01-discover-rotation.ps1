@@ -36,6 +36,8 @@ $Answers = @{
 # ---- Steps -----------------------------------------------------------------------------------
 {% include "shared/steps/read-fact.ps1" %}
 
+{% include "shared/steps/directory.ps1" %}
+
 {% include "steps/local-certificate.ps1" %}
 
 {% include "steps/exportable.ps1" %}

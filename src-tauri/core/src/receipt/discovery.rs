@@ -96,7 +96,7 @@ fn suggestions(facts: &Facts<'_>, guide: &Guide) -> Vec<Suggestion> {
     let found = [
         ("verified_domain", domains(facts)),
         ("tenant", tenants(facts)),
-        ("domain_controller", domain_controller(facts)),
+        ("domain_controller", domain_controllers(facts)),
         ("hybrid_domain", hybrid_domains(facts)),
         ("ews_host", public_hosts(facts)),
     ];
@@ -242,12 +242,66 @@ fn known_domains(facts: &Facts<'_>) -> Vec<(String, &'static str)> {
         .collect()
 }
 
-fn domain_controller(facts: &Facts<'_>) -> Vec<(String, String)> {
-    let name = facts.text("domainController").to_lowercase();
-    if !is_name(&name) {
+/// Domain controllers that every command can name. Exchange looks the account of an application up in a
+/// global catalog, so one of those that it uses is offered, of the domain of its servers. The one that
+/// answered about the organisation need not be one: it is offered where none is known.
+fn domain_controllers(facts: &Facts<'_>) -> Vec<(String, String)> {
+    let answered = facts.text("domainController").to_lowercase();
+    let directory = Directory::of(facts);
+    let mut found: Vec<String> = directory.usable().map(str::to_owned).collect();
+    found.sort_by_key(|name| *name != answered);
+    if !found.is_empty() {
+        let source = format!("Global catalog{} that Exchange uses", directory.in_words());
+        return found.into_iter().map(|name| (name, source.clone())).collect();
+    }
+    if !is_name(&answered) {
         return Vec::new();
     }
-    vec![(name, "Domain controller that answered Exchange".to_owned())]
+    let doubt = if directory.was_read {
+        format!(", not known to be a global catalog{}", directory.in_words())
+    } else {
+        String::new()
+    };
+    vec![(answered, format!("Domain controller that answered Exchange{doubt}"))]
+}
+
+/// The domain of the Exchange server on which discovery ran, and the global catalogs that it uses.
+struct Directory {
+    was_read: bool,
+    /// Empty where it is not known.
+    domain: String,
+    global_catalogs: Vec<String>,
+}
+
+impl Directory {
+    fn of(facts: &Facts<'_>) -> Self {
+        let directory = facts.0.get("directory").filter(|fact| fact.is_object());
+        let told = |name: &str| directory.and_then(|directory| directory.get(name));
+        let catalogs = told("globalCatalogs").map(entries).unwrap_or_default();
+        let catalogs = catalogs.into_iter().map(|name| plain(name).to_lowercase());
+        Self {
+            was_read: directory.is_some(),
+            domain: told("domain").map(plain).unwrap_or_default().to_lowercase(),
+            global_catalogs: catalogs.filter(|name| is_name(name)).collect(),
+        }
+    }
+
+    /// Whether a domain controller is of the domain; any is where the domain is not known.
+    fn is_of_domain(&self, name: &str) -> bool {
+        let domain = name.split_once('.').map(|(_, domain)| domain);
+        self.domain.is_empty() || domain == Some(self.domain.as_str())
+    }
+
+    /// The global catalogs of the domain.
+    fn usable(&self) -> impl Iterator<Item = &str> {
+        let names = self.global_catalogs.iter().map(String::as_str);
+        names.filter(|name| self.is_of_domain(name))
+    }
+
+    /// " of contoso.com", or nothing where the domain is not known.
+    fn in_words(&self) -> String {
+        if self.domain.is_empty() { String::new() } else { format!(" of {}", self.domain) }
+    }
 }
 
 /// The hosts under which Exchange Web Services are reached from outside.
@@ -291,6 +345,7 @@ fn unread(facts: &Facts<'_>, guide: &Guide) -> Vec<String> {
             };
             let what = match name {
                 "domainController" => "The domain controller",
+                "directory" => "The global catalogs that Exchange uses",
                 "acceptedDomains" => "Accepted domains",
                 "servers" => "Exchange servers",
                 "oldServers" => "Which servers are older than Exchange 2013 SP1",

@@ -3,6 +3,7 @@ function Invoke-DiscoveryStep {
     Add-Fact 'unread' @()
     # Which domain controller answered is told by any object that was read.
     Read-Fact 'domainController' { [string](Get-OrganizationConfig @Dc).OriginatingServer }
+    Read-Fact 'directory' { Get-Directory }
     Read-Fact 'acceptedDomains' -List { Get-AcceptedDomain @Dc | ForEach-Object { @{ name = [string]$_.DomainName; default = [bool]$_.Default; type = [string]$_.DomainType } } }
     Read-Fact 'servers' -List { Get-ExchangeServer @Dc | ForEach-Object { @{ name = [string]$_.Name; build = [string]$_.AdminDisplayVersion; role = [string]$_.ServerRole } } }
     Read-Fact 'authServers' -List { Get-AuthServer @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl } } }

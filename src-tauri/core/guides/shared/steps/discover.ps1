@@ -1,5 +1,7 @@
 {% include "shared/steps/read-fact.ps1" %}
 
+{% include "shared/steps/directory.ps1" %}
+
 function Invoke-DiscoveryStep {
     # $AccountName and $RoleName: the accounts and roles that this guide makes, or another one did.
     param([string[]]$AccountName, [string[]]$RoleName)
@@ -7,6 +9,7 @@ function Invoke-DiscoveryStep {
     Add-Fact 'unread' @()
     # Which domain controller answered is told by any object that was read.
     Read-Fact 'domainController' { [string](Get-OrganizationConfig @Dc).OriginatingServer }
+    Read-Fact 'directory' { Get-Directory }
     Read-Fact 'acceptedDomains' -List { Get-AcceptedDomain @Dc | ForEach-Object { @{ name = [string]$_.DomainName; default = [bool]$_.Default; type = [string]$_.DomainType } } }
     Read-Fact 'servers' -List { Get-ExchangeServer @Dc | ForEach-Object { @{ name = [string]$_.Name; build = [string]$_.AdminDisplayVersion; role = [string]$_.ServerRole } } }
     Read-Fact 'authConfig' { $config = Get-AuthConfig @Dc; @{ serviceName = [string]$config.ServiceName; realm = [string]$config.Realm } }

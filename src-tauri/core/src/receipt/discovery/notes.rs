@@ -1,7 +1,7 @@
 //! What was found, as lines to read: servers, certificates, and whose the objects are that Exchange
 //! trusts.
 
-use super::{Facts, field, is_on, name_of, realms, routing_domains};
+use super::{Directory, Facts, field, is_on, name_of, realms, routing_domains};
 use crate::certificate::{day, never_ends, read_end};
 use crate::guide::{AnswerId, Discovered, Guide, OwnedKind, Rule};
 use crate::receipt::compare::{entries, in_words, plain, shortened};
@@ -14,6 +14,7 @@ use serde_json::Value;
 pub(super) fn notes(facts: &Facts<'_>, expected: &Expected<'_>) -> Vec<String> {
     let (guide, now, tenant) = (expected.guide, expected.now, &expected.tenant());
     let mut notes = several(facts, guide);
+    notes.extend(chosen_controller(facts, expected));
     let mut each = |fact: &str, none: &str, line: &dyn Fn(&Value) -> String| {
         let found = facts.list(fact);
         if found.is_empty() && facts.was_read(fact) && !none.is_empty() {
@@ -82,6 +83,27 @@ fn several(facts: &Facts<'_>, guide: &Guide) -> Vec<String> {
         )))
     });
     said.collect()
+}
+
+/// Says that the domain controller among the answers is not one in which Exchange looks accounts up.
+fn chosen_controller(facts: &Facts<'_>, expected: &Expected<'_>) -> Option<String> {
+    let spec = expected.guide.answer(&AnswerId::from("domain_controller"))?;
+    let chosen = expected.answers.text(spec.id.as_str())?.to_lowercase();
+    let directory = Directory::of(facts);
+    let usable: Vec<&str> = directory.usable().collect();
+    if usable.is_empty() || usable.contains(&chosen.as_str()) {
+        return None;
+    }
+    let what = if directory.is_of_domain(&chosen) {
+        format!("is not among the global catalogs{} that Exchange uses", directory.in_words())
+    } else {
+        format!("is not of the domain of this Exchange server, {}", directory.domain)
+    };
+    Some(shortened(&format!(
+        "The answer \"{}\", {chosen}, {what}. Exchange may not find an account there. Choose one of: {}.",
+        spec.label,
+        usable.join(", ")
+    )))
 }
 
 /// A line with the properties of an entry where `{name}` stands, and the entry where `{}` does. Of a

@@ -521,3 +521,64 @@ fn a_step_looks_done_when_every_sign_of_it_is_there() {
         assert_eq!(found_of_pools(facts.clone()).likely_done.len() == 1, done, "{facts}");
     }
 }
+
+#[test]
+fn a_global_catalog_of_the_servers_domain_is_offered_before_what_answered() {
+    let offered = |directory: Value| -> Vec<(String, String)> {
+        let mut facts = set_up_but(json!({ "domainController": "DC02.contoso.com" }));
+        if !directory.is_null() {
+            facts["directory"] = directory;
+        }
+        let suggestions = found(facts).suggestions.into_iter();
+        let of = suggestions.filter(|one| one.answer.as_str() == "domain_controller");
+        of.map(|one| (one.value, one.source)).collect()
+    };
+    let named = |names: &[&str], source: &str| -> Vec<(String, String)> {
+        names.iter().map(|name| ((*name).to_owned(), source.to_owned())).collect()
+    };
+    let several = json!({ "domain": "Contoso.com", "globalCatalogs": [
+        "dc01.contoso.com", "DC02.contoso.com", "gc.fabrikam.com", "no name",
+    ] });
+    let source = "Global catalog of contoso.com that Exchange uses";
+    let first = ["dc02.contoso.com", "dc01.contoso.com"];
+    assert_eq!(offered(several), named(&first, source), "the one that answered comes first");
+    let one = json!({ "domain": "contoso.com", "globalCatalogs": "dc01.contoso.com" });
+    assert_eq!(offered(one), named(&["dc01.contoso.com"], source), "a list of one is its entry");
+    let unknown = json!({ "domain": "", "globalCatalogs": ["gc.fabrikam.com"] });
+    assert_eq!(offered(unknown), named(&["gc.fabrikam.com"], "Global catalog that Exchange uses"));
+    let elsewhere = json!({ "domain": "contoso.com", "globalCatalogs": ["gc.fabrikam.com"] });
+    let answered =
+        "Domain controller that answered Exchange, not known to be a global catalog of contoso.com";
+    assert_eq!(offered(elsewhere), named(&["dc02.contoso.com"], answered));
+    let older = "Domain controller that answered Exchange";
+    assert_eq!(offered(Value::Null), named(&["dc02.contoso.com"], older), "an earlier receipt");
+}
+
+#[test]
+fn a_chosen_domain_controller_that_is_no_global_catalog_is_warned_of() {
+    let directory = json!({ "domain": "contoso.com", "globalCatalogs": ["dc01.contoso.com"] });
+    let warned = |chosen: &str, facts: Value| -> Vec<String> {
+        let mut receipt = recorded();
+        let step = receipt.steps.iter_mut().find(|step| step.id.as_str() == STEP).unwrap();
+        let Value::Object(facts) = facts else { panic!("facts are an object") };
+        step.facts = facts;
+        let guide = all();
+        let given = [(AnswerId::from("domain_controller"), chosen.to_owned())];
+        let (answers, _) = Answers::parse(&guide, &given.into());
+        let notes = judged_with(&receipt, &guide, &answers).discovery.unwrap().notes.into_iter();
+        notes.filter(|note| note.starts_with("The answer ")).collect()
+    };
+    let facts = || set_up_but(json!({ "directory": directory }));
+    assert_eq!(warned("DC01.contoso.com", facts()), [""; 0]);
+    assert_eq!(warned("", facts()), [""; 0], "nothing was chosen yet");
+    assert_eq!(
+        warned("dc09.contoso.com", facts()),
+        [
+            "The answer \"Domain controller\", dc09.contoso.com, is not among the global catalogs of contoso.com that Exchange uses. Exchange may not find an account there. Choose one of: dc01.contoso.com."
+        ]
+    );
+    assert!(warned("dc01.fabrikam.com", facts())[0].contains("is not of the domain"));
+    assert_eq!(warned("dc09.contoso.com", set_up_but(json!({}))), [""; 0], "nobody knows");
+    let none = json!({ "directory": { "domain": "contoso.com", "globalCatalogs": [] } });
+    assert_eq!(warned("dc09.contoso.com", set_up_but(none)), [""; 0], "none to choose");
+}

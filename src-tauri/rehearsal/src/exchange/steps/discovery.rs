@@ -40,6 +40,7 @@ impl Run<'_> {
         let auth_config = json!({ "serviceName": organisation.service_name, "realm": "" });
         let readings = [
             ("domainController", "Get-OrganizationConfig", json!(domain_controller)),
+            ("directory", "Get-ExchangeServer", directory(organisation)),
             ("acceptedDomains", "Get-AcceptedDomain", accepted_domains(organisation)),
             ("servers", "Get-ExchangeServer", servers(organisation)),
             ("authConfig", "Get-AuthConfig", auth_config),

@@ -59,6 +59,7 @@ impl Run<'_> {
         let facts = [
             ("unread", json!([])),
             ("domainController", json!(domain_controller)),
+            ("directory", super::discovery::directory(organisation)),
             ("acceptedDomains", super::discovery::accepted_domains(organisation)),
             ("servers", super::discovery::servers(organisation)),
             ("authServers", self.auth_servers()),

@@ -390,6 +390,40 @@ fn the_legacy_application_goes_only_when_the_script_was_told_so() {
 }
 
 #[test]
+fn discovery_finds_a_global_catalog_of_the_domain_and_warns_of_another_choice() {
+    let mut organisation = organisation(Situation::Fresh);
+    organisation.global_catalogs.push("gc01.child.contoso.com".to_owned());
+    let (_, receipt) = run(&mut organisation, &script("discover-exchange"));
+    let found = |answer: &str| {
+        let given = Given::with(&[("domain_controller", answer)]);
+        judged(&receipt, &given).discovery.unwrap()
+    };
+    let discovery = found("dc03.contoso.com");
+    let offered: Vec<_> = discovery
+        .suggestions
+        .iter()
+        .filter(|one| one.answer.as_str() == "domain_controller")
+        .map(|one| (one.value.as_str(), one.source.as_str()))
+        .collect();
+    let source = "Global catalog of contoso.com that Exchange uses";
+    assert_eq!(
+        offered,
+        [("dc01.contoso.com", source), ("dc03.contoso.com", source)],
+        "not dc02, which answered about the organisation, and none of another domain"
+    );
+    let warned = |answer: &str| -> Vec<String> {
+        let notes = found(answer).notes.into_iter();
+        notes.filter(|note| note.starts_with("The answer \"Domain controller\"")).collect()
+    };
+    assert_eq!(warned("dc03.contoso.com"), [""; 0]);
+    let [none] = &warned("dc02.contoso.com")[..] else { panic!("no warning") };
+    assert!(none.contains("is not among the global catalogs of contoso.com"), "{none}");
+    assert!(none.ends_with("Choose one of: dc01.contoso.com, dc03.contoso.com."), "{none}");
+    let [other] = &warned("gc01.child.contoso.com")[..] else { panic!("no warning") };
+    assert!(other.contains("is not of the domain of this Exchange server, contoso.com"), "{other}");
+}
+
+#[test]
 fn discovery_reads_on_where_a_command_is_missing() {
     let mut organisation = organisation(Situation::SplitPermissions);
     organisation.missing_commands.insert("Get-ManagementRole".into());
