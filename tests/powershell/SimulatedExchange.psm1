@@ -129,7 +129,12 @@ $UserApplicationEntries = 'AddDelegate', 'ApplyConversationAction', 'ConvertId',
 # Each handler takes the bound parameters and the state; what it writes to the pipeline is returned.
 # Handlers of changing cmdlets run only when ShouldProcess says so.
 $Handlers = @{
-    'Get-OrganizationConfig' = { param($p, $s) ConvertTo-Deserialized $s.organization 'OrganizationConfig' $s $p.DomainController }
+    # The list of applications comes only when it is asked for. "hiddenAppIds": not even then.
+    'Get-OrganizationConfig' = { param($p, $s)
+        $config = [ordered]@{}
+        foreach ($key in $s.organization.Keys) { if ($key -ne 'EwsAllowedAppIDs' -or ($p.RetrieveEwsOperationAccessPolicy -and -not $s.hiddenAppIds)) { $config[$key] = $s.organization[$key] } }
+        ConvertTo-Deserialized $config 'OrganizationConfig' $s $p.DomainController }
+    'Set-OrganizationConfig' = { param($p, $s) foreach ($k in 'EwsAllowedAppIDs', 'EwsEnabled') { if ($p.ContainsKey($k)) { $s.organization[$k] = $p[$k] } } }
     'Get-AcceptedDomain' = { param($p, $s) foreach ($d in (Get-Visible $s 'acceptedDomains' $p.DomainController)) { ConvertTo-Deserialized $d 'AcceptedDomain' $s $p.DomainController } }
     # Which global catalogs a server uses is told only where its status is asked for.
     'Get-ExchangeServer' = { param($p, $s)
@@ -400,9 +405,13 @@ foreach ($more in @((Get-Content -LiteralPath (Join-Path $PSScriptRoot 'more-cmd
 }
 $missing = @((Read-State).missingCmdlets)
 $shell = (Read-State).shell
+# A parameter of the service alone, which the reference does not list.
+if ($shell -eq 'online') {
+    foreach ($set in @($cmdlets.'Get-OrganizationConfig'.parameterSets)) { $set.parameters = @($set.parameters) + [pscustomobject]@{ name = 'RetrieveEwsOperationAccessPolicy'; type = 'SwitchParameter'; mandatory = $false; position = $null; pipeline = $false; switch = $true } }
+}
 $exported = @()
 foreach ($name in ($Handlers.Keys | Sort-Object)) {
-    if ($name -in $missing) { continue }
+    if ($name -in $missing -or -not $cmdlets.$name) { continue }
     if (($name -like '*-Cs*') -ne ($shell -eq 'skype')) { continue }
     if ($shell -eq 'online' -and $cmdlets.$name.applicable -notcontains 'Exchange Online') { continue }
     $sets = @($cmdlets.$name.parameterSets)

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 pub const SETUP_ID: &str = "0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11";
 
 /// What a guide's scripts may have made where its name holds what was changed.
-const NAMED: [&str; 6] = [
+const NAMED: [&str; 7] = [
+    "ews-allowed:2222dddd-3333-eeee-4444-ffff5555aaaa",
     "auth-server:WindowsAzureACS",
     "auth-server:evoSTS",
     "connector:ExchangeHybridOnPremisesToOnline",
@@ -45,6 +46,8 @@ pub const PLAIN: AnswerSet = AnswerSet {
         ("sip_domain", "contoso.com"),
         // The server of the simulated Exchange that has no address.
         ("fill_autodiscover_on", "ex02.contoso.com"),
+        ("hybrid_application_id", "2222dddd-3333-eeee-4444-ffff5555aaaa"),
+        ("allow_application", "yes"),
         // A certificate that the simulated Exchange on a real PowerShell has.
         ("next_thumbprint", "BC46F693AA5776AA0404C986A9BF8A6605480417"),
     ],
@@ -86,6 +89,7 @@ pub const INTERNATIONAL: AnswerSet = AnswerSet {
         ),
         ("exchange_online_key", "yes"),
         ("test_wanted", "yes"),
+        ("hybrid_application_id", "2222DDDD-3333-EEEE-4444-FFFF5555AAAA"),
         ("next_thumbprint", "a3:7d:39:48:ca:6f:4f:22:14:23:0f:82:40:c3:19:03:85:7a:29:b1"),
         ("takeover", "14"),
     ],

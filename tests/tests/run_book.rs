@@ -6,7 +6,9 @@ use crosstrust_core::guide::{Guide, ScriptEffect, ScriptRole, StepKind};
 use crosstrust_core::places::{RECEIPT_FILE, SCRIPT_FOLDER};
 use crosstrust_core::script::{Bundle, Made, ScriptContext, numbered};
 use crosstrust_core::text::is_hidden;
-use crosstrust_tests::answer_sets::{ALL, AnswerSet, HOSTILE, PLAIN, SETUP_ID, Setup, library};
+use crosstrust_tests::answer_sets::{
+    ALL, AnswerSet, HOSTILE, INTERNATIONAL, PLAIN, SETUP_ID, Setup, library,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The run book, with plain line ends and without its mark.
@@ -284,4 +286,41 @@ fn undo_and_what_is_guarded_stand_apart() {
             assert!(verify < undo, "{}", guide.id);
         }
     });
+}
+
+/// A run book is read on any later day: it tells dates, and not whether they have come.
+#[test]
+fn what_microsoft_changed_stands_there_with_its_dates_and_sources() {
+    each_book(&PLAIN, |guide, book| {
+        let events = guide.timeline_ids().count();
+        assert_eq!(book.contains("What Microsoft changed\n---"), events > 0, "{}", guide.id);
+        assert!(!book.contains("Since 31 October 2025") && !book.contains("From 1 April 2027"));
+        if guide.id.as_str() == "exchange-oauth" {
+            let text = book.split_whitespace().collect::<Vec<_>>().join(" ");
+            for words in [
+                "31 October 2025: Exchange Online refuses",
+                "1 April 2027: EWS in Exchange Online is off",
+                "(one source; check it before you rely on it)",
+            ] {
+                assert!(text.contains(words), "{words}");
+            }
+        }
+    });
+}
+
+#[test]
+fn what_microsoft_does_not_support_in_a_cloud_stands_below_that_answer() {
+    let words = "only in the commercial cloud, GCC and GCC High";
+    let told = |set: &AnswerSet| {
+        let mut found = BTreeSet::new();
+        each_book(set, |guide, book| {
+            let text = book.split_whitespace().collect::<Vec<_>>().join(" ");
+            if text.contains(words) {
+                found.insert(guide.id.to_string());
+            }
+        });
+        found
+    };
+    assert_eq!(told(&INTERNATIONAL), BTreeSet::from(["teams".to_owned()]), "21Vianet is chosen");
+    assert_eq!(told(&PLAIN), BTreeSet::new());
 }

@@ -28,3 +28,4 @@ pub mod script;
 pub mod setup;
 pub mod support;
 pub mod text;
+pub mod timeline;

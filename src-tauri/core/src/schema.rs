@@ -13,6 +13,7 @@ mod reference;
 use crate::error::{ErrorCode, Remedy, ScriptRemedies};
 use crate::features::Features;
 use crate::guide::{Guide, SharedExplanations};
+use crate::timeline::Timeline;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -28,7 +29,7 @@ struct Kind {
     schema: fn() -> Value,
 }
 
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 6] = [
     Kind { name: "guide", files: "`src-tauri/core/guides/*/guide.toml`", schema: of::<Guide> },
     Kind {
         name: "explain",
@@ -39,6 +40,11 @@ const KINDS: [Kind; 5] = [
         name: "features",
         files: "`src-tauri/core/guides/features.toml`",
         schema: of::<Features>,
+    },
+    Kind {
+        name: "timeline",
+        files: "`src-tauri/core/guides/timeline.toml`",
+        schema: of::<Timeline>,
     },
     Kind {
         name: "remedies",

@@ -2,7 +2,7 @@
 //! each cloud.
 
 use crosstrust_core::guide::{Answers, Guide, Library};
-use crosstrust_core::receipt::{Expected, judge, read};
+use crosstrust_core::receipt::{Expected, Judgement, Verdict, judge, read};
 use crosstrust_core::script::write;
 use crosstrust_tests::answer_sets::{ALL, PLAIN, SETUP_ID, library};
 use serde_json::{Value, json};
@@ -168,8 +168,8 @@ fn remedy_of_what_differs(answers: &Answers, step: &str, facts: &Value) -> Strin
     one.clone()
 }
 
-/// What to do about the findings of a step with these facts that are not as they should be.
-fn remedies(answers: &Answers, step: &str, facts: &Value) -> Vec<String> {
+/// A receipt of a step with these facts, judged at a time.
+fn judged(answers: &Answers, step: &str, facts: &Value, now: &str) -> Judgement {
     let library = library();
     let guide = guide(&library);
     let fingerprint = answers.fingerprint(guide);
@@ -181,9 +181,14 @@ fn remedies(answers: &Answers, step: &str, facts: &Value) -> Vec<String> {
         fingerprint: &fingerprint,
         tenant_id: None,
         kept: &BTreeSet::new(),
-        now: "2026-11-21T12:00:00Z".parse().expect("a time"),
+        now: now.parse().expect("a time"),
     };
-    let judgement = judge(found.newest(), &expected).expect("it belongs here");
+    judge(found.newest(), &expected).expect("it belongs here")
+}
+
+/// What to do about the findings of a step with these facts that are not as they should be.
+fn remedies(answers: &Answers, step: &str, facts: &Value) -> Vec<String> {
+    let judgement = judged(answers, step, facts, "2026-11-21T12:00:00Z");
     judgement.steps[0].findings.iter().filter_map(|finding| finding.otherwise.clone()).collect()
 }
 
@@ -191,28 +196,148 @@ fn remedies(answers: &Answers, step: &str, facts: &Value) -> Vec<String> {
 fn a_failed_test_is_told_with_its_cause() {
     let library = library();
     let answers = answers(guide(&library), &[("cloud", "dod")]);
-    for (detail, words) in [
+    let both = ["test", "test-online"].as_slice();
+    let (to_cloud, from_cloud) = (&both[..1], &both[1..]);
+    for (steps, detail, words) in [
         (
+            to_cloud,
             "AADSTS50012: The key was not found. Thumbprint of key used by client: 'AB'. The remote server returned an error: (401) Unauthorized.",
             "-UpdateCertificate -AzureEnvironment USGovernmentL5.",
         ),
-        ("Missing signing certificate.", "no certificate to sign with"),
+        (to_cloud, "AADSTS700027: The certificate is not registered.", "-UpdateCertificate"),
+        (from_cloud, "AADSTS700027: The certificate is not registered.", "the other direction"),
+        (to_cloud, "Missing signing certificate.", "no certificate to sign with"),
         (
+            both,
             "The application is missing a linked account for RBAC roles, or the linked account has no RBAC role assignments, or the calling users account is logon disabled.",
             "linked account and its roles",
         ),
-        ("error_category='invalid_resource'", "load balancer"),
-        ("The remote server returned an error: (401) Unauthorized.", "pre-authentication"),
-        ("client-request-id: 14012f6f-0c11-4401-8e2f-40100401a401.", "detail in the receipt"),
-        ("The SMTP address has no mailbox associated with it.", "harmless"),
-        ("Something else.", "detail in the receipt"),
+        (both, "error_category='invalid_resource'", "load balancer"),
+        (both, "The remote server returned an error: (401) Unauthorized.", "pre-authentication"),
+        (to_cloud, "The remote server returned an error: (403) Forbidden.", "three causes"),
+        (from_cloud, "Der Remoteserver hat einen Fehler zur\u{fc}ckgegeben: (403)", "firewall"),
+        (
+            to_cloud,
+            "(403) X-EWS-Policy-Reason: EWS is disabled for this user or tenant",
+            "EWS is off for your organization or for this mailbox",
+        ),
+        (
+            to_cloud,
+            "(403) X-EWS-Policy-Reason: EWS is blocked by policy for this user or tenant",
+            "add your application to EwsAllowedAppIDs",
+        ),
+        (
+            from_cloud,
+            "AADSTS500011: The resource principal named https://autodiscover.contoso.com was not found in the tenant. (401)",
+            "Register the host names",
+        ),
+        (
+            from_cloud,
+            "2000005;reason=\"x\";error_category=\"invalid_user\" (401)",
+            "user principal name",
+        ),
+        (
+            from_cloud,
+            "2000009;reason=\"x\";error_category=\"invalid_issuer\"",
+            "Authorization servers",
+        ),
+        (
+            from_cloud,
+            "2000006;reason=\"x\";error_category=\"invalid_client\"",
+            "Partner application",
+        ),
+        (
+            from_cloud,
+            "2000000;reason=\"x\";error_category=\"invalid_signature\"",
+            "-RefreshAuthMetadata",
+        ),
+        (both, "client-request-id: 14012f6f-0c11-4401-8e2f-40100401a401.", "detail in the receipt"),
+        (both, "The SMTP address has no mailbox associated with it.", "harmless"),
+        (both, "Something else.", "detail in the receipt"),
     ] {
-        for step in ["test", "test-online"] {
+        for step in steps {
             let told = remedy(&answers, step, &json!({ "result": "Error", "detail": detail }));
-            assert!(told.contains(words), "{step}: {told}");
-            assert!(!told.contains("{{"), "{step}: {told}");
+            assert!(told.contains(words), "{step}: {detail}: {told}");
+            assert!(!told.contains("{{") && !told.contains("{date:"), "{step}: {told}");
         }
     }
+}
+
+#[test]
+fn a_test_from_the_cloud_is_never_told_to_renew_a_key() {
+    let library = library();
+    let answers = answers(guide(&library), &[]);
+    for detail in ["AADSTS50012: The key was not found.", "Missing signing certificate."] {
+        let facts = json!({ "result": "Error", "detail": detail });
+        let told = remedy(&answers, "test-online", &facts);
+        assert!(!told.contains("-UpdateCertificate"), "Exchange Online signs here: {told}");
+    }
+}
+
+#[test]
+fn what_exchange_online_says_about_ews_is_judged_by_the_dates_of_the_timeline() {
+    let library = library();
+    let guide = guide(&library);
+    let answers = answers(guide, &[("allow_application", "false")]);
+    let told = |enabled: &str, listed: Value, now: &str| {
+        let facts = json!({
+            "applicationId": "2222dddd-3333-eeee-4444-ffff5555aaaa",
+            "ewsEnabled": enabled, "applicationListed": listed, "ewsAllowedAppIds": ["a"],
+            "ewsApplicationAccessPolicy": "not set", "ewsAllowList": [], "ewsBlockList": [],
+        });
+        let judgement = judged(&answers, "ews-access", &facts, now);
+        let step = &judgement.steps[0];
+        (
+            step.verdict,
+            step.findings.iter().filter_map(|one| one.otherwise.clone()).collect::<String>(),
+        )
+    };
+    let (before, between, after) =
+        ("2026-09-30T12:00:00Z", "2026-11-29T12:00:00Z", "2027-04-01T12:00:00Z");
+    assert_eq!(told("not set", json!(true), before).0, Verdict::InPlace, "not set means allowed");
+    let (verdict, words) = told("not set", json!(true), between);
+    assert_eq!(verdict, Verdict::Decide);
+    assert!(words.contains("EwsEnabled $true") && words.contains("1 October 2026"), "{words}");
+    assert_eq!(told("true", json!(true), between), (Verdict::InPlace, String::new()));
+    assert_eq!(told("true", json!(false), between).0, Verdict::Decide, "the operator decides");
+    let (verdict, words) = told("true", Value::Null, between);
+    assert_eq!(verdict, Verdict::Differs, "what could not be read is not taken as good");
+    assert!(words.contains("Update-Module ExchangeOnlineManagement"), "{words}");
+    let (verdict, words) = told("true", json!(true), after);
+    assert_eq!(verdict, Verdict::Decide);
+    assert!(words.contains("off for everyone since 1 April 2027"), "{words}");
+}
+
+#[test]
+fn a_list_that_was_searched_for_another_application_proves_nothing() {
+    let library = library();
+    let answers = answers(guide(&library), &[]);
+    for (id, words) in
+        [("", "Crosstrust enters the id"), ("3333eeee-4444-ffff-5555-aaaa6666bbbb", "another id")]
+    {
+        let facts = json!({
+            "ewsEnabled": "true", "applicationListed": true, "applicationId": id,
+            "ewsApplicationAccessPolicy": "not set", "ewsAllowList": [],
+        });
+        let judgement = judged(&answers, "ews-access", &facts, "2026-11-29T12:00:00Z");
+        assert_eq!(judgement.steps[0].verdict, Verdict::Differs);
+        let told = remedy_of_what_differs(&answers, "ews-access", &facts);
+        assert!(told.contains(words), "{told}");
+    }
+}
+
+#[test]
+fn after_the_end_of_ews_servers_need_microsoft_graph() {
+    let library = library();
+    let answers = answers(guide(&library), &[]);
+    let facts = json!({
+        "applicationIdentifiers": ["a"], "domainNames": ["contoso.mail.onmicrosoft.com"],
+        "settingOverride": true, "overrides": [], "limitedOverrides": [], "graphOverride": false,
+        "builds": [{ "name": "EX01", "build": "15.02.2562.049", "exact": true }],
+    });
+    let verdict = |now| judged(&answers, "hybrid-application", &facts, now).steps[0].verdict;
+    assert_eq!(verdict("2027-03-31T12:00:00Z"), Verdict::InPlace);
+    assert_eq!(verdict("2027-04-01T12:00:00Z"), Verdict::Differs);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod rotate;
 mod skype;
 mod skype_walk;
 mod teams;
+mod timeline;
 
 use crosstrust_core::error::script_remedy;
 use crosstrust_core::guide::{
@@ -288,7 +289,14 @@ fn every_answer_that_a_step_finds_stands_in_its_script_and_is_recorded_by_it() {
                 let Some(id) = &source.step else { continue };
                 let (_, step) = scripts.guide.step(id).expect("it is a step of the guide");
                 let at = format!("{} {}: {}", scripts.guide.id, step.id, answer.id);
-                assert!(answer.in_scripts && step.uses.contains(&answer.id), "{at}");
+                let page = source.asked_on().and_then(|page| scripts.guide.step(page));
+                let (_, page) = page.expect("it is a step of the guide");
+                assert!(page.uses.contains(&answer.id), "{at}");
+                assert_eq!(
+                    answer.in_scripts,
+                    source.page.is_none(),
+                    "{at}: other receipts stay good"
+                );
                 for spec in scripts.own(step) {
                     let fact = format!("Add-Fact '{}' ", source.fact);
                     assert!(scripts.text(spec).contains(&fact), "{at}: {fact}");

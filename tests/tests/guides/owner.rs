@@ -75,7 +75,8 @@ fn fault(fact: &str, rule: &Rule, is_list: bool) -> Option<String> {
         | Rule::EndsWith(_)
         | Rule::Contains(_)
         | Rule::AtLeast(_)
-        | Rule::OfTenant(_) => true,
+        | Rule::OfTenant(_)
+        | Rule::Builds(_) => true,
     };
     (!says_whose).then(|| format!("asks for one of {fact} without asking whose it is"))
 }

@@ -69,6 +69,8 @@ export const ids = {
   needs: "needs",
   why: "why",
   announced: "announced",
+  timeline: "timeline",
+  choiceNote: "choice-note",
   stepByStep: "step-by-step",
   allInOne: "all-in-one",
   openByHand: "open-by-hand",

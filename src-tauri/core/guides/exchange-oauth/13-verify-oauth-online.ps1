@@ -28,19 +28,22 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId        = {{ setup_id }}
-    AnswersHash    = {{ fingerprint }}
-    VerifiedDomain = {{ verified_domain }}
-    HybridDomain   = {{ hybrid_domain }}
-    MoreDomains    = {{ more_domains }}
-    OnPremisesUri  = {{ "https://" ~ ews_host ~ "/metadata/json/1" }}
-    OnlineMailbox  = {{ online_mailbox }}
+    SetupId             = {{ setup_id }}
+    AnswersHash         = {{ fingerprint }}
+    VerifiedDomain      = {{ verified_domain }}
+    HybridDomain        = {{ hybrid_domain }}
+    MoreDomains         = {{ more_domains }}
+    HybridApplicationId = {{ hybrid_application_id }}
+    OnPremisesUri       = {{ "https://" ~ ews_host ~ "/metadata/json/1" }}
+    OnlineMailbox       = {{ online_mailbox }}
 }
 
 {% include "shared/opening.ps1" %}
 
 # ---- Steps -----------------------------------------------------------------------------------
 {% include "steps/online-read.ps1" %}
+
+{% include "steps/ews-access-read.ps1" %}
 
 {% include "steps/test-online.ps1" %}
 
@@ -51,9 +54,10 @@ $Answers = @{
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Online PowerShell' 'Get-IntraOrganizationConnector', 'Get-AcceptedDomain', 'Test-OAuthConnectivity' -Online
+    Assert-Shell 'Exchange Online PowerShell' 'Get-IntraOrganizationConnector', 'Get-AcceptedDomain', 'Get-OrganizationConfig', 'Test-OAuthConnectivity' -Online
     Assert-Tenant
     Invoke-Check { Invoke-OnlineConnectorCheck }
+    Invoke-Check { Invoke-EwsAccessCheck }
     Invoke-Check { Invoke-OnlineTestStep }
 }
 {% include "shared/closing.ps1" %}

@@ -34,6 +34,8 @@ $Answers = @{
     MoreDomains                 = {{ more_domains }}
     OnPremisesDiscoveryEndpoint = {% include "steps/own-discovery-url.ps1" %}
     EnableOnlineConnector       = {{ enable_online_connector }}
+    HybridApplicationId         = {{ hybrid_application_id }}
+    AllowApplication            = {{ allow_application }}
     OnPremisesUri               = {{ "https://" ~ ews_host ~ "/metadata/json/1" }}
     OnlineMailbox               = {{ online_mailbox }}
 }
@@ -47,14 +49,19 @@ $Answers = @{
 
 {% include "steps/connector-online.ps1" %}
 
+{% include "steps/ews-access-read.ps1" %}
+
+{% include "steps/ews-access.ps1" %}
+
 {% include "steps/test-online.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Online PowerShell' 'Get-IntraOrganizationConnector', 'Get-AcceptedDomain', 'Test-OAuthConnectivity' -Online
+    Assert-Shell 'Exchange Online PowerShell' 'Get-IntraOrganizationConnector', 'Get-AcceptedDomain', 'Get-OrganizationConfig', 'Test-OAuthConnectivity' -Online
     Assert-Tenant
     Invoke-OnlineConnectorStep
+    Invoke-EwsAccessStep
     Invoke-OnlineTestStep
 }
 {% include "shared/closing.ps1" %}

@@ -29,13 +29,14 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId        = {{ setup_id }}
-    AnswersHash    = {{ fingerprint }}
-    VerifiedDomain = {{ verified_domain }}
-    HybridDomain   = {{ hybrid_domain }}
-    MoreDomains    = {{ more_domains }}
-    Created        = {{ created }}
-    Enabled        = {{ enabled }}
+    SetupId             = {{ setup_id }}
+    AnswersHash         = {{ fingerprint }}
+    VerifiedDomain      = {{ verified_domain }}
+    HybridDomain        = {{ hybrid_domain }}
+    MoreDomains         = {{ more_domains }}
+    HybridApplicationId = {{ hybrid_application_id }}
+    Created             = {{ created }}
+    Enabled             = {{ enabled }}
 }
 
 {% include "shared/opening.ps1" %}
@@ -43,13 +44,16 @@ $Answers = @{
 # ---- Steps -----------------------------------------------------------------------------------
 {% include "steps/online-read.ps1" %}
 
+{% include "steps/ews-access-read.ps1" %}
+
 {% include "steps/undo-online.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Online PowerShell' 'Get-IntraOrganizationConnector', 'Get-AcceptedDomain' -Online
+    Assert-Shell 'Exchange Online PowerShell' 'Get-IntraOrganizationConnector', 'Get-AcceptedDomain', 'Get-OrganizationConfig' -Online
     Assert-Tenant
+    Invoke-UndoEwsAccessStep
     Invoke-UndoOnlineConnectorStep
 }
 {% include "shared/closing.ps1" %}

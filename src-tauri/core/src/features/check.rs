@@ -1,7 +1,7 @@
 //! The rules the table must keep: every name leads somewhere, every combination is told exactly once,
 //! and every row has a cell for every column.
 
-use super::{Cell, Exchange, FILE, Features};
+use super::{Cell, FILE, Features};
 use crate::guide::{GuideError, GuideId, Library};
 use std::collections::BTreeSet;
 
@@ -10,7 +10,6 @@ pub(super) fn table(table: &Features, library: &Library) -> Result<(), GuideErro
     for condition in &table.conditions {
         known(table, &condition.words, &condition.exchanges, None)?;
     }
-    ends_have_sources(table)?;
     combinations_are_told_once(table)?;
     let retired = &table.retired;
     known(table, "retired", &[], Some(&retired.side))?;
@@ -34,17 +33,6 @@ fn picks_are_named_once(table: &Features) -> Result<(), GuideError> {
     let mut all = exchanges.chain(table.sides.iter().map(|side| side.id.as_str()));
     match all.find(|id| !seen.insert(*id)) {
         Some(id) => Err(malformed(format!("there are two choices \"{id}\""))),
-        None => Ok(()),
-    }
-}
-
-fn ends_have_sources(table: &Features) -> Result<(), GuideError> {
-    let lacks_one = |one: &&Exchange| one.support_ended.is_some() != one.source.is_some();
-    match table.exchanges.iter().find(lacks_one) {
-        Some(one) => Err(malformed(format!(
-            "\"{}\" needs both the day on which its support ended and the source of it",
-            one.id
-        ))),
         None => Ok(()),
     }
 }

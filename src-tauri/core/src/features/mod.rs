@@ -20,7 +20,6 @@ pub use view::{
 };
 
 use crate::guide::{Article, GuideError, GuideId, Library};
-use jiff::civil::Date;
 use serde::Deserialize;
 
 /// The file, as errors name it.
@@ -100,11 +99,11 @@ struct Exchange {
     id: String,
     /// The name that is shown.
     label: String,
-    /// The last day of Microsoft's support: "2025-10-14".
-    #[cfg_attr(test, schemars(with = "Option<String>"))]
-    support_ended: Option<Date>,
-    /// Where that day was published.
-    source: Option<String>,
+    /// The entry of the timeline that has the last day of Microsoft's support.
+    support_ended: Option<String>,
+    /// That day, and where it was published.
+    #[serde(skip)]
+    end: Option<SupportEnd>,
 }
 
 /// The text in brackets after a Y.
@@ -194,10 +193,18 @@ impl Features {
     }
 
     fn read(text: &str, library: &Library) -> Result<Self, GuideError> {
-        let features: Self = toml::from_str(text).map_err(|error| GuideError::Malformed {
+        let mut features: Self = toml::from_str(text).map_err(|error| GuideError::Malformed {
             file: FILE.to_owned(),
             why: error.to_string().trim_end().to_owned(),
         })?;
+        for exchange in &mut features.exchanges {
+            let Some(id) = &exchange.support_ended else { continue };
+            let event = library.timeline().event(id).ok_or_else(|| GuideError::Malformed {
+                file: FILE.to_owned(),
+                why: format!("\"{}\" names \"{id}\", which is not in the timeline", exchange.id),
+            })?;
+            exchange.end = Some(SupportEnd { day: event.date, source: event.source.url.clone() });
+        }
         check::table(&features, library)?;
         Ok(features)
     }

@@ -243,7 +243,6 @@ impl Features {
 impl Exchange {
     /// The end of its support, where that day is over.
     fn ended(&self, today: Date) -> Option<SupportEnd> {
-        let day = self.support_ended.filter(|day| *day < today)?;
-        Some(SupportEnd { day, source: self.source.clone()? })
+        self.end.clone().filter(|end| end.day < today)
     }
 }

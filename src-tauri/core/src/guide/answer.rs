@@ -184,7 +184,11 @@ mod tests {
 
     fn choices() -> Vec<Choice> {
         ["global", "dod"]
-            .map(|value| Choice { value: value.to_owned(), label: value.to_uppercase() })
+            .map(|value| Choice {
+                value: value.to_owned(),
+                label: value.to_uppercase(),
+                note: None,
+            })
             .to_vec()
     }
 

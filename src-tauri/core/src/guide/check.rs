@@ -128,6 +128,10 @@ impl<'a> Check<'a> {
         }
         let mut finding = spec.found.iter().filter_map(|found| found.step.as_ref());
         finding.try_for_each(|step| self.told_by(&place, step))?;
+        let mut pages = spec.found.iter().filter_map(|found| found.page.as_ref());
+        if let Some(page) = pages.find(|page| self.guide.step(page).is_none()) {
+            return Err(self.unknown(&place, "step", page));
+        }
         if let Some(condition) = &spec.only_when {
             let asked = before
                 .iter()
@@ -407,7 +411,7 @@ impl<'a> Check<'a> {
         let mut texts = Vec::new();
         match rule {
             Rule::Is(value) => texts_of(value, &mut texts),
-            Rule::Empty(_) | Rule::AtLeast(_) | Rule::OfTenant(_) => {}
+            Rule::Empty(_) | Rule::AtLeast(_) | Rule::OfTenant(_) | Rule::Builds(_) => {}
             Rule::Exactly(entries) => texts.extend(entries.iter().map(String::as_str)),
             Rule::Holds(text) | Rule::EndsWith(text) | Rule::Contains(text) => texts.push(text),
             Rule::Item(properties) => {
@@ -504,8 +508,11 @@ impl<'a> Check<'a> {
                 return Err(self.unknown(&place, "value", &name));
             }
             let spec = self.guide.answer(&name.as_str().into());
-            // A decision may open one script and leave the receipts of the others good.
-            if spec.is_some_and(|spec| !spec.in_scripts && !spec.decision) {
+            // A decision may open one script and leave the receipts of the others good; so may a value
+            // that one step finds and only a later one needs.
+            let of_one_step =
+                |spec: &AnswerSpec| spec.found.iter().any(|found| found.page.is_some());
+            if spec.is_some_and(|spec| !spec.in_scripts && !spec.decision && !of_one_step(spec)) {
                 return Err(
                     self.invalid(&place, format!("the answer \"{name}\" is not marked in-scripts"))
                 );

@@ -3,15 +3,17 @@
 //! A library holds guides that have been checked: every name in them leads somewhere. Which rules
 //! that takes stands in `check`.
 
-use super::check;
 use super::templates::Templates;
 use super::{Explanation, Guide, GuideId, Running};
+use super::{check, dated};
 use crate::error::{ErrorCode, Problem};
+use crate::timeline::{self, Timeline};
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use thiserror::Error;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/guides");
@@ -95,6 +97,7 @@ impl From<GuideError> for Problem {
 pub struct Library {
     guides: Vec<Guide>,
     templates: Templates,
+    timeline: Arc<Timeline>,
 }
 
 impl Library {
@@ -122,6 +125,11 @@ impl Library {
         self.guides.iter().find(|guide| guide.id == *id)
     }
 
+    /// What Microsoft changed or will change.
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
     /// The templates of all guides.
     pub(crate) fn templates(&self) -> &Templates {
         &self.templates
@@ -131,7 +139,8 @@ impl Library {
     fn from_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, GuideError> {
         let mut texts = BTreeMap::new();
         for (name, bytes) in files {
-            if name.contains('/') && (has_extension(name, "ps1") || has_extension(name, "toml")) {
+            let in_folder = name.contains('/') || name == timeline::FILE;
+            if in_folder && (has_extension(name, "ps1") || has_extension(name, "toml")) {
                 let text = std::str::from_utf8(bytes).map_err(|_| GuideError::Malformed {
                     file: name.clone(),
                     why: "it is not UTF-8".to_owned(),
@@ -139,6 +148,9 @@ impl Library {
                 texts.insert(name.clone(), text.replace("\r\n", "\n"));
             }
         }
+        // A folder of guides that name no date needs no timeline.
+        let timeline = texts.get(timeline::FILE).map(|text| Timeline::read(text)).transpose()?;
+        let timeline = Arc::new(timeline.unwrap_or_default());
         let sources = texts.iter().filter(|(name, _)| has_extension(name, "ps1"));
         let sources = sources.map(|(name, text)| (name.clone(), text.clone())).collect();
         let templates = Templates::compile(&sources)
@@ -155,8 +167,9 @@ impl Library {
         let mut guides = Vec::new();
         let mut in_use = BTreeSet::new();
         for folder in folders.into_iter().filter(|folder| *folder != SHARED) {
-            let mut guide = read_guide(folder, &texts)?;
+            let mut guide = read_guide(folder, &texts, &timeline)?;
             guide.explain.extend(shared.iter().cloned());
+            dated::bind(&mut guide, &timeline)?;
             in_use.extend(check::guide(&guide, &templates)?);
             read_running(&mut guide, &templates);
             guides.push(guide);
@@ -181,7 +194,7 @@ impl Library {
             }
         }
         guides.sort_by(|one, other| (one.order, &one.id).cmp(&(other.order, &other.id)));
-        Ok(Self { guides, templates })
+        Ok(Self { guides, templates, timeline })
     }
 }
 
@@ -194,11 +207,18 @@ pub(crate) struct SharedExplanations {
     explain: Vec<Explanation>,
 }
 
-fn read_guide(folder: &str, texts: &BTreeMap<String, String>) -> Result<Guide, GuideError> {
+fn read_guide(
+    folder: &str,
+    texts: &BTreeMap<String, String>,
+    timeline: &Timeline,
+) -> Result<Guide, GuideError> {
     let file = format!("{folder}/guide.toml");
     let malformed = |why: String| GuideError::Malformed { file: file.clone(), why };
     let text = texts.get(&file).ok_or_else(|| malformed("it is missing".to_owned()))?;
-    let guide: Guide = parse(&file, text)?;
+    let text = timeline.fill(text).map_err(|name| {
+        malformed(format!("it names \"{name}\", which is not in {}", timeline::FILE))
+    })?;
+    let guide: Guide = parse(&file, &text)?;
     if guide.id.as_str() != folder {
         return Err(malformed(format!("its id is \"{}\", not the folder's name", guide.id)));
     }

@@ -8,6 +8,7 @@ pub mod answer;
 mod answers;
 mod check;
 mod cloud_write;
+mod dated;
 mod domain;
 mod id;
 mod library;
@@ -28,13 +29,15 @@ pub use id::{AnswerId, GuideId, ScriptId, StepId};
 pub(crate) use library::SharedExplanations;
 pub use library::{GuideError, Library};
 pub use making::{Making, MakingKind};
-pub use rule::{FactRule, OnlyEntry, OwnEntry, OwnedKind, Rule, TenantMark};
+pub use rule::{BuildsRule, FactRule, OnlyEntry, OwnEntry, OwnedKind, Rule, TenantMark};
 pub use running::{Running, ScriptEffect, Shell, Switch};
 pub use value::{Flag, Text, Thumbprint, Url, Uuid};
 pub(crate) use wait::DATE;
 pub use wait::{Wait, WaitAfter, WaitForDay, WaitForOthers};
 
+use crate::timeline::Timeline;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use ts_rs::TS;
 
 /// One procedure, as `guide.toml` describes it. The operator reads most of its texts.
@@ -71,6 +74,9 @@ pub struct Guide {
     /// are explained in `explain.toml`.
     #[serde(default)]
     pub explain: Vec<Explanation>,
+    /// What Microsoft changed or will change; the library's, for the entries that the steps name.
+    #[serde(skip)]
+    pub timeline: Arc<Timeline>,
 }
 
 /// A published article.
@@ -162,6 +168,11 @@ pub struct Found {
     /// receipt of discovery has the value.
     #[serde(default)]
     pub step: Option<StepId>,
+    /// The step on whose page it is asked for instead, where only a later one needs the value. Such an
+    /// answer may stand in scripts without counting in the fingerprint: finding it must not make the
+    /// receipts of other scripts stale. A receipt of that step tells the value it was run with.
+    #[serde(default)]
+    pub page: Option<StepId>,
     /// The fact of that receipt.
     pub fact: String,
     /// The property of each entry of the fact. Without it, the entry itself is the value.
@@ -207,6 +218,13 @@ pub struct OnlyWhen {
     pub or: Vec<String>,
 }
 
+impl Found {
+    /// The step on whose page the question is asked; none: among the questions alone.
+    pub fn asked_on(&self) -> Option<&StepId> {
+        self.page.as_ref().or(self.step.as_ref())
+    }
+}
+
 impl OnlyWhen {
     /// Whether the question is asked when the answer looked at has this value.
     pub fn holds(&self, value: &str) -> bool {
@@ -223,6 +241,10 @@ pub struct Choice {
     pub value: String,
     /// The text that is shown.
     pub label: String,
+    /// What to know of it, in a sentence or two, once it is chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub note: Option<String>,
 }
 
 /// What a step is, and so which page it has.
@@ -274,6 +296,9 @@ pub struct Step {
     pub expectation: String,
     /// How to undo it.
     pub undo: String,
+    /// What Microsoft changed or will change that matters here, by the ids of `timeline.toml`.
+    #[serde(default)]
+    pub timeline: Vec<String>,
     /// Where the generated script departs from the article.
     #[serde(default)]
     pub differences: Vec<Difference>,
@@ -375,6 +400,12 @@ pub struct Expectation {
     /// object exists. A fact that the receipt lacks does not exclude anything.
     #[serde(default)]
     pub only_if: Vec<FactRule>,
+    /// Looked at only from the day of this entry of `timeline.toml` on.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// Looked at only before the day of this entry of `timeline.toml`.
+    #[serde(default)]
+    pub until: Option<String>,
     /// What is shown when the fact is empty: "not set".
     #[serde(default)]
     pub none: Option<String>,
@@ -529,6 +560,11 @@ impl Guide {
     /// The name of a script's template, from the folder of guides.
     pub(crate) fn template_name(&self, script: &ScriptSpec) -> String {
         format!("{}/{}", self.id, script.template)
+    }
+
+    /// The entries of the timeline that any step names.
+    pub fn timeline_ids(&self) -> impl Iterator<Item = &String> {
+        self.steps.iter().flat_map(|step| &step.timeline)
     }
 
     /// Whether the app writes anything to the tenant.

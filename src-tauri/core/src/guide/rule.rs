@@ -1,5 +1,6 @@
 //! How a fact of a receipt is compared: what a guide expects of it, or by what a step looks done.
 
+use crate::timeline::Requirement;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -34,6 +35,20 @@ pub enum Rule {
     Own(OwnEntry),
     /// A text that names the owner of an object: it must name this tenant.
     OfTenant(TenantMark),
+    /// A list of servers (`name`, `build`, `exact`), each with a build that has a feature.
+    Builds(BuildsRule),
+}
+
+/// The builds that servers need, by an entry of `timeline.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct BuildsRule {
+    /// The entry: `dedicated-application`.
+    pub of: String,
+    /// The entry itself, once the library has read it.
+    #[serde(skip)]
+    pub(crate) requirement: Option<Requirement>,
 }
 
 /// The entry of a list that belongs to this tenant. An organisation can trust several tenants. An object
@@ -142,6 +157,7 @@ impl Rule {
                 has: map_rules(&own.has, change),
             }),
             Self::OfTenant(mark) => Self::OfTenant(*mark),
+            Self::Builds(builds) => Self::Builds(builds.clone()),
         }
     }
 }

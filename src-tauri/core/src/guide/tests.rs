@@ -742,3 +742,65 @@ fn the_fingerprint_follows_what_stands_in_scripts_and_nothing_else() {
     assert_ne!(print(&[("tenant", "contoso.com"), ("relink", "yes")]), plain);
     assert_ne!(print(&[("tenant", "contoso.com"), ("mailbox", "anna@contoso.com")]), plain);
 }
+
+const TIMELINE: &str = r#"
+[[events]]
+id = "off"
+date = "2027-04-01"
+says = "It is off."
+source = { title = "A post", url = "https://example.com/post" }
+grade = "one-source"
+
+[[requirements]]
+id = "feature"
+says = "It needs this build."
+builds = [{ product = "Server SE", build = "15.2.2562.17" }]
+source = { title = "A page", url = "https://example.com/page" }
+grade = "documented"
+"#;
+
+/// The small guide with a timeline, after an edit.
+fn dated(from: &str, to: &str) -> Folder {
+    let folder = Folder::edited(from, to);
+    folder.write("timeline.toml", TIMELINE);
+    folder
+}
+
+#[test]
+fn a_guide_names_entries_of_the_timeline_and_repeats_nothing_of_them() {
+    let library = dated("why = \"W\"", "why = \"Until {date:off}; {builds:feature}.\"").read();
+    let why = library.unwrap().guide(&"small".into()).unwrap().steps[0].why.clone();
+    assert_eq!(why, "Until 1 April 2027; Server SE 15.2.2562.17.");
+    let rule = "rule = { item = { name = \"{{ tenant }}\", on = true } }";
+    let why = |words: &str| format!("why = \"{words}\"");
+    for (folder, words) in [
+        (dated("why = \"W\"", &why("{date:on}")), "names \"on\", which is not in timeline.toml"),
+        (dated("why = \"W\"", &why("{builds:off}")), "names \"off\", which is not"),
+        (Folder::edited("why = \"W\"", &why("{date:off}")), "names \"off\", which is not"),
+        (
+            dated("why = \"W\"", "why = \"W\"\ntimeline = [\"feature\"]"),
+            "names entry of the timeline \"feature\"",
+        ),
+        (dated(rule, &format!("{rule}\nfrom = \"on\"")), "names entry of the timeline \"on\""),
+        (dated(rule, &format!("{rule}\nuntil = \"on\"")), "names entry of the timeline \"on\""),
+        (dated(rule, "rule = { builds = { of = \"off\" } }"), "names builds \"off\""),
+    ] {
+        let refusal = folder.refusal();
+        assert!(refusal.contains(words), "{words}: {refusal}");
+    }
+    let broken = Folder::new();
+    broken.write("timeline.toml", TIMELINE.replace("one-source", "hearsay"));
+    assert!(broken.refusal().contains("timeline.toml: "));
+}
+
+#[test]
+fn a_question_is_asked_on_a_page_that_is_there() {
+    let found = |page: &str| {
+        let to = format!(
+            "optional = true\nfound = [{{ step = \"one\", page = \"{page}\", fact = \"f\", source = \"S\" }}]\nin-scripts = true\n\n[[answers]]\nid = \"relink\""
+        );
+        Folder::edited("optional = true\nin-scripts = true\n\n[[answers]]\nid = \"relink\"", &to)
+    };
+    assert!(found("one").read().is_ok());
+    assert!(found("two").refusal().contains("names step \"two\""));
+}

@@ -8,6 +8,7 @@ use crate::guide::Rule;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
+mod builds;
 mod own;
 
 /// Longer texts are shortened when they are shown.
@@ -24,6 +25,8 @@ pub(super) enum Comparison {
     Unread,
     /// It is not known whose it is, so it cannot be compared.
     Unknown(Lack),
+    /// What was read does not tell; a person has to look.
+    NotKnown,
 }
 
 impl Comparison {
@@ -41,6 +44,7 @@ pub(super) fn compare(rule: &Rule, fact: &Value, tenant: &Tenant) -> Comparison 
             None if is_empty(fact) => tenant.named_by(*mark, "").into(),
             None => Comparison::Differs,
         },
+        Rule::Builds(wanted) => builds::compare(wanted, fact),
         Rule::IfTold(rule) if !fact.is_null() => compare(rule, fact, tenant),
         _ if is_unread(rule, fact, tenant) => Comparison::Unread,
         _ => Comparison::of(agrees(rule, fact, tenant)),
@@ -78,7 +82,8 @@ fn is_unread(rule: &Rule, fact: &Value, tenant: &Tenant) -> bool {
         | Rule::Holds(_)
         | Rule::IfTold(_)
         | Rule::Own(_)
-        | Rule::OfTenant(_) => false,
+        | Rule::OfTenant(_)
+        | Rule::Builds(_) => false,
     }
 }
 
@@ -127,7 +132,9 @@ pub(super) fn agrees(rule: &Rule, fact: &Value, tenant: &Tenant) -> bool {
             wanted.has.iter().all(|(name, rule)| agrees(rule, told(name), tenant))
         }
         Rule::IfTold(rule) => fact.is_null() || agrees(rule, fact, tenant),
-        Rule::Own(_) | Rule::OfTenant(_) => compare(rule, fact, tenant) == Comparison::Agrees,
+        Rule::Own(_) | Rule::OfTenant(_) | Rule::Builds(_) => {
+            compare(rule, fact, tenant) == Comparison::Agrees
+        }
     }
 }
 
@@ -212,6 +219,7 @@ pub(super) fn plain(value: &Value) -> &str {
 pub(super) fn in_words(rule: &Rule, fact: &Value, tenant: &Tenant) -> String {
     let looked_at = match rule {
         Rule::Own(wanted) => return shortened(&own::in_words(wanted, fact, tenant)),
+        Rule::Builds(wanted) => return shortened(&builds::in_words(wanted, fact)),
         Rule::Item(wanted) => wanted.keys().map(String::as_str).collect(),
         Rule::Only(wanted) => {
             wanted.with.keys().chain(wanted.has.keys()).map(String::as_str).collect()

@@ -14,6 +14,7 @@ use crate::guide::{
 };
 use jiff::Timestamp;
 use serde_json::Value;
+use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 
 /// The part of a script that checks the window before any step.
@@ -310,11 +311,22 @@ fn verdict(reported: &ReportedStep, failed: bool, what_if: bool, findings: &[Fin
     }
 }
 
-/// Whether an expectation is about something that exists. Where the receipt does not say so, or the
-/// script could not read it, it is looked at: too much is asked for rather than too little.
+/// Whether an expectation is about something that exists, and about these days. Where the receipt does
+/// not say so, or the script could not read it, it is looked at: too much is asked for rather than too
+/// little.
 fn applies(expectation: &Expectation, reported: &ReportedStep, expected: &Expected<'_>) -> bool {
-    conditions(expectation, reported, expected)
-        .all(|condition| !matches!(condition, Comparison::Differs | Comparison::Unknown(_)))
+    is_in_force(expectation, expected)
+        && conditions(expectation, reported, expected)
+            .all(|condition| !matches!(condition, Comparison::Differs | Comparison::Unknown(_)))
+}
+
+/// Whether the day from which an expectation holds has come, and that until which it does has not.
+fn is_in_force(expectation: &Expectation, expected: &Expected<'_>) -> bool {
+    let today = expected.now.to_zoned(TimeZone::UTC).date();
+    let has_come =
+        |id: &String| expected.guide.timeline.event(id).is_some_and(|event| event.date <= today);
+    expectation.from.as_ref().is_none_or(has_come)
+        && !expectation.until.as_ref().is_some_and(has_come)
 }
 
 /// How the facts compare on which it depends whether an expectation applies. Those that the receipt
@@ -358,6 +370,8 @@ fn find(
             let found = none.map_or_else(|| in_words(&rule, fact, &tenant), told);
             match compare(&rule, fact, &tenant) {
                 Comparison::Agrees => (FindingState::Met, found, None),
+                // A guide that has words for it knows what to do about it as well.
+                Comparison::Unread if none.is_some() => (FindingState::Missing, found, usual()),
                 Comparison::Unread => {
                     (FindingState::Missing, "could not be read".to_owned(), Some(UNREAD.to_owned()))
                 }
@@ -375,6 +389,8 @@ fn find(
                     };
                     (state, found, next().filter(|_| state != FindingState::Kept))
                 }
+                // Nothing says that it is wrong, and nothing that it is right.
+                Comparison::NotKnown => (FindingState::Ask, found, next()),
                 Comparison::Unknown(lack) => {
                     (FindingState::Missing, found, Some(lack.next(expected.guide)))
                 }

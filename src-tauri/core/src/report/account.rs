@@ -9,7 +9,9 @@ use crate::guide::{Article, DATE, Guide, Step};
 use crate::receipt::{CertificateUse, Change, Finding, FindingState, ScriptProblem, StepJudgement};
 use crate::setup::view::{AnswerView, CheckView, HeldCertificate, StepView, Witness};
 use crate::setup::{JournalEntry, Setup, SetupStanding, StepProgress, StepStatus, view};
+use crate::timeline::TimelineEntry;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -37,6 +39,8 @@ pub(super) struct Account {
     tenant_id: Option<String>,
     /// The next day on which something happens by itself.
     announced: Option<AnnouncedAccount>,
+    /// What Microsoft changed or will change that matters in this guide, oldest first.
+    timeline: Vec<TimelineEntry>,
     answers: Vec<Answer>,
     steps: Vec<StepAccount>,
     /// Who changed what, oldest first.
@@ -202,6 +206,9 @@ impl Account {
             announced: view.steps.iter().find_map(|step| step.announced.as_ref()).map(|day| {
                 AnnouncedAccount { at: day.at, words: day.words.replace(DATE, &day_of(day.at)) }
             }),
+            timeline: guide
+                .timeline
+                .entries(guide.timeline_ids(), now.to_zoned(TimeZone::UTC).date()),
             answers: view.answers.into_iter().filter_map(answer).collect(),
             steps: guide
                 .steps

@@ -15,9 +15,10 @@ use crate::guide::{
     AnswerId, AnswerProblem, AnswerSpec, Answers, Check, CloudWrite, Guide, ScriptRole, ScriptSpec,
     Step, StepId, StepKind,
 };
-use crate::receipt::suggested_by;
+use crate::receipt::{Suggestion, suggested_by};
 use crate::script::{self, HowToRun, Script};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// The answer that names an organisation, in the guides that ask for it.
 const NAME: &str = "organization_name";
@@ -214,6 +215,7 @@ fn step_view(
         changes: step.changes.clone(),
         expectation: step.expectation.clone(),
         undo: step.undo.clone(),
+        timeline: guide.timeline.entries(&step.timeline, now.to_zoned(TimeZone::UTC).date()),
         differences: step.differences.clone(),
         explanations: step.explain.clone(),
         checks: step
@@ -241,14 +243,10 @@ fn step_view(
         finds: guide
             .answers
             .iter()
-            .filter(|spec| spec.found.iter().any(|found| found.step.as_ref() == Some(&step.id)))
+            .filter(|spec| spec.found.iter().any(|found| found.asked_on() == Some(&step.id)))
             .map(|spec| spec.id.clone())
             .collect(),
-        found: record
-            .judgement
-            .as_ref()
-            .map(|judgement| suggested_by(&step.id, &judgement.facts, guide))
-            .unwrap_or_default(),
+        found: found_for(setup, guide, step),
         script_outdated: setup.is_script_outdated(guide, &record),
         script: guide
             .scripts
@@ -273,6 +271,26 @@ fn step_view(
         needs: step_needs(setup, guide, asked, step, now),
         judgement: record.judgement.filter(|_| status.rests_on_receipts()),
     }
+}
+
+/// The values for the questions on a step's page, out of the receipts of the steps that find them.
+fn found_for(setup: &Setup, guide: &Guide, step: &Step) -> Vec<Suggestion> {
+    let asked =
+        |spec: &&AnswerSpec| spec.found.iter().any(|found| found.asked_on() == Some(&step.id));
+    let mut sources: Vec<&StepId> = Vec::new();
+    for found in guide.answers.iter().filter(asked).flat_map(|spec| &spec.found) {
+        let here = found.asked_on() == Some(&step.id);
+        if let Some(source) = found.step.as_ref().filter(|id| here && !sources.contains(id)) {
+            sources.push(source);
+        }
+    }
+    let told = sources.into_iter().filter_map(|source| {
+        let facts = setup.step(source).judgement?.facts;
+        Some(suggested_by(source, &facts, guide))
+    });
+    let on_page =
+        |one: &Suggestion| guide.answers.iter().filter(asked).any(|spec| spec.id == one.answer);
+    told.flatten().filter(on_page).collect()
 }
 
 fn write_view(setup: &Setup, asked: &Asked<'_>, write: &CloudWrite) -> WriteView {

@@ -14,6 +14,7 @@ use crate::guide::{
 use crate::receipt::{CertificateUse, Discovery, Judgement, StepJudgement, Suggestion};
 use crate::script::HowToRun;
 use crate::setup::{NoticeView, PlanFor};
+use crate::timeline::TimelineEntry;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -266,6 +267,8 @@ pub struct StepView {
     pub expectation: String,
     /// How it is taken back.
     pub undo: String,
+    /// What Microsoft changed or will change that matters here, oldest first, in the words of today.
+    pub timeline: Vec<TimelineEntry>,
     /// Departures from the article.
     pub differences: Vec<Difference>,
     /// Commands in words.

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 /// The role without which Exchange Online can do nothing through its account.
 pub(super) const USER_APPLICATION: &str = "UserApplication";
 /// The dedicated hybrid application that Microsoft's script makes.
-const HYBRID_APPLICATION: &str = "2222dddd-3333-eeee-4444-ffff5555aaaa";
+pub(super) const HYBRID_APPLICATION: &str = "2222dddd-3333-eeee-4444-ffff5555aaaa";
 /// The section of the setting that switches it on.
 pub(super) const OVERRIDE_SECTION: &str = "ExchangeOnpremAsThirdPartyAppId";
 /// The applications of Teams that act through the authorization servers.
@@ -42,6 +42,10 @@ pub struct Hybrid {
     pub address_spaces: Vec<AddressSpace>,
     /// `Get-IntraOrganizationConnector` of Exchange Online.
     pub online_connectors: Vec<Connector>,
+    /// What Exchange Online says about EWS.
+    pub ews: EwsAccess,
+    /// The version of `ExSetup.exe` on the server on which scripts run; empty: not read.
+    pub setup_build: String,
     /// What the test from the cloud says because of what stands in front of Exchange; empty: nothing
     /// stands in the way.
     pub obstacle: String,
@@ -49,6 +53,40 @@ pub struct Hybrid {
     pub asked: BTreeSet<Asked>,
     /// The routing domain that Microsoft's script was to be given; empty: the usual one.
     pub routing_domain: String,
+}
+
+/// What Exchange Online says about EWS.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct EwsAccess {
+    /// `EwsEnabled`; none: not set.
+    pub enabled: Option<bool>,
+    /// `EwsAllowedAppIDs`.
+    pub allowed_app_ids: Vec<String>,
+    /// `EwsApplicationAccessPolicy`; empty: not set.
+    pub policy: String,
+    /// `EwsAllowList`.
+    pub allow_list: Vec<String>,
+    /// `EwsBlockList`.
+    pub block_list: Vec<String>,
+}
+
+impl EwsAccess {
+    /// Whether an application is on the list.
+    pub(super) fn lists(&self, id: &str) -> bool {
+        self.allowed_app_ids.iter().any(|one| one.eq_ignore_ascii_case(id))
+    }
+
+    /// Why Exchange Online refuses an application, in the words of its header; none: it does not.
+    fn refuses(&self, id: &str) -> Option<&'static str> {
+        match self.enabled {
+            Some(false) => Some("EWS is disabled for this user or tenant"),
+            Some(true) if !self.allowed_app_ids.is_empty() && !self.lists(id) => {
+                Some("EWS is blocked by policy for this user or tenant")
+            }
+            Some(true) | None => None,
+        }
+    }
 }
 
 /// Something that others do.
@@ -73,6 +111,9 @@ pub struct SettingOverride {
     pub section: String,
     /// `Enabled=true`.
     pub parameters: String,
+    /// Where it applies, in the script's words; empty: everywhere.
+    #[serde(default)]
+    pub scope: String,
 }
 
 /// The addresses under which a server is reached, each up to its first slash; empty: none.
@@ -198,6 +239,7 @@ impl Organisation {
                 name: "EnableExchangeHybrid3PAppFeature".to_owned(),
                 section: OVERRIDE_SECTION.to_owned(),
                 parameters: SWITCHED_ON.to_owned(),
+                scope: String::new(),
             });
         }
         true
@@ -262,7 +304,14 @@ impl Organisation {
             return ("Error", format!("{loaded} Missing signing certificate."));
         };
         if self.is_hybrid_application_in_use() {
-            return ("Success", loaded);
+            let mut servers = self.own_auth_servers().filter(|one| one.kind == "AzureAD");
+            let refused =
+                servers.find_map(|one| self.hybrid.ews.refuses(&one.application_identifier));
+            let Some(reason) = refused else { return ("Success", loaded) };
+            let detail = format!(
+                "{loaded} The remote server returned an error: (403) Forbidden. X-EWS-Policy-Reason: {reason}"
+            );
+            return ("Error", detail);
         }
         let detail = format!(
             "{loaded} Error code: 'invalid_client'. Description: 'AADSTS50012: Client assertion contains an invalid signature. [Reason - The key was not found., Thumbprint of key used by client: '{}']'",

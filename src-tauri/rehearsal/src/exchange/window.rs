@@ -17,12 +17,14 @@ pub enum Window {
 }
 
 /// What Exchange Online has of the commands that scripts use.
-const ONLINE: [&str; 6] = [
+const ONLINE: [&str; 8] = [
     "Get-AcceptedDomain",
     "Get-IntraOrganizationConnector",
+    "Get-OrganizationConfig",
     "New-IntraOrganizationConnector",
     "Remove-IntraOrganizationConnector",
     "Set-IntraOrganizationConnector",
+    "Set-OrganizationConfig",
     "Test-OAuthConnectivity",
 ];
 

@@ -1,5 +1,5 @@
 # reads only
-# lists: applicationIdentifiers,domainNames,overrides
+# lists: applicationIdentifiers,domainNames,overrides,limitedOverrides,builds
 # Cases of the script that looks for the dedicated hybrid application; run by Test-Script.ps1.
 function New-Override {
     param([string]$Id, [string]$Parameters, [string]$Section = 'ExchangeOnpremAsThirdPartyAppId')
@@ -45,4 +45,27 @@ Test-Case 'facts: the application of another tenant is not the one' {
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     $found = ($run.receipt.steps | Where-Object id -eq 'hybrid-application').facts.applicationIdentifiers
     if ($found -isnot [array] -or $found.Count) { "told: $(@($found) -join ',')" }
+}
+Test-Case 'facts: an override for some servers or versions only is told with them' {
+    $run = Invoke-Script (New-Place {
+            param($s)
+            $s.authServers[1].ApplicationIdentifier = 'abc'
+            $one = New-Override 'x' 'Enabled=true'; $one.Server = @('EX01', 'EX02'); $one.MinVersion = '15.2.1748.24'; $one.MaxVersion = $null
+            $s.settingOverrides = @($one, (New-Override 'g' 'Enabled=true' 'RouteThroughMSGraph'))
+        })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'hybrid-application').facts
+    if ($facts.settingOverride -ne $true -or $facts.graphOverride -ne $true) { 'not told as on' }
+    if ((@($facts.limitedOverrides) -join ';') -ne 'x: on EX01, EX02, from version 15.2.1748.24') { "scope: $(@($facts.limitedOverrides) -join ';')" }
+}
+Test-Case 'facts: the build of every server but Edge is told, and only the one of this server as exact' {
+    $run = Invoke-Script (New-Place { param($s) $s.servers += [ordered]@{ Name = 'EDGE1'; Identity = 'EDGE1'; Fqdn = 'edge1.contoso.com'; AdminDisplayVersion = 'Version 15.0 (Build 1497.2)'; ServerRole = 'Edge'; Edition = 'Standard' } })
+    $builds = @(($run.receipt.steps | Where-Object id -eq 'hybrid-application').facts.builds)
+    if ((@($builds | ForEach-Object name) -join ',') -ne 'EX01') { "servers: $(@($builds | ForEach-Object name) -join ',')" }
+    if ($builds[0].build -ne 'Version 15.2 (Build 1748.10)' -or $builds[0].exact -ne $false) { "build: $($builds[0].build)" }
+}
+Test-Case 'facts: without the right to list servers their builds are not known' {
+    $run = Invoke-Script (New-Place { param($s) $s.missingCmdlets = @('Get-ExchangeServer') })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    if ($null -ne ($run.receipt.steps | Where-Object id -eq 'hybrid-application').facts.builds) { 'told as known' }
 }

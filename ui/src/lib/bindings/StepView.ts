@@ -12,6 +12,7 @@ import type { StepKind } from "./StepKind";
 import type { StepState } from "./StepState";
 import type { StepStatus } from "./StepStatus";
 import type { Suggestion } from "./Suggestion";
+import type { TimelineEntry } from "./TimelineEntry";
 import type { WaitView } from "./WaitView";
 import type { Witness } from "./Witness";
 import type { WriteView } from "./WriteView";
@@ -76,6 +77,10 @@ expectation: string,
  * How it is taken back.
  */
 undo: string, 
+/**
+ * What Microsoft changed or will change that matters here, oldest first, in the words of today.
+ */
+timeline: Array<TimelineEntry>, 
 /**
  * Departures from the article.
  */

@@ -98,11 +98,20 @@ export const answers: AnswerSpec[] = [
     advanced: true,
     choices: [
       { value: "global", label: "Worldwide and GCC" },
-      { value: "gcc-high", label: "GCC High" },
-      { value: "dod", label: "DoD" },
-      { value: "china", label: "21Vianet (China)" },
-      { value: "bleu", label: "Bleu (France)" },
-      { value: "delos", label: "Delos (Germany)" },
+      {
+        value: "gcc-high",
+        label: "GCC High",
+        note: "In GCC High, delegates cannot schedule Teams meetings for people whose mailboxes are on your servers. Calendars of such mailboxes are supported.",
+      },
+      ...[
+        { value: "dod", label: "DoD" },
+        { value: "china", label: "21Vianet (China)" },
+        { value: "bleu", label: "Bleu (France)" },
+        { value: "delos", label: "Delos (Germany)" },
+      ].map((choice) => ({
+        ...choice,
+        note: "Microsoft supports Teams calendars of mailboxes on your servers only in the commercial cloud, GCC and GCC High. In this cloud, expect delegation and calendars not to work for them.",
+      })),
       { value: "custom", label: "My own addresses" },
     ],
   }),
@@ -184,6 +193,7 @@ type Base = Omit<
   | "statusWords"
   | "waiting"
   | "announced"
+  | "timeline"
   | "witness"
   | "note"
   | "changed"
@@ -446,6 +456,7 @@ export const steps: StepView[] = base.map((step, index) => ({
   statusWords: statusTable["to-do"],
   waiting: null,
   announced: null,
+  timeline: [],
   witness: null,
   note: null,
   changed: null,

@@ -5,4 +5,5 @@ function Invoke-TestStep {
     Add-Fact 'result' ([string]$test[0].ResultType)
     Add-Fact 'oauthTest' ([string]$test[0].ResultType)
     Add-Fact 'detail' ([string]$test[0].Detail)
+    Add-Fact 'oauthTestDetail' ([string]$test[0].Detail)
 }

@@ -26,3 +26,25 @@ function Invoke-UndoOnlineConnectorStep {
     Add-Fact 'present' ($left.Count -gt 0)
     if ($left.Count -gt 0) { Add-OnlineConnectorFact $left }
 }
+
+function Invoke-UndoEwsAccessStep {
+    # Only the ids that this setup added go. What others added since stays.
+    $kind = 'ews-allowed:'
+    $made = @($Answers.Created | Where-Object { $_ -like ($kind + '*') } | ForEach-Object { $_.Substring($kind.Length) })
+    if ($made.Count -eq 0) { return }
+    Start-Step 'ews-access' 'Access to EWS in Exchange Online'
+    $access = Get-EwsAccess
+    if ($null -eq $access.applications) { Stop-Step 'ews-list-unread' 'EwsAllowedAppIDs could not be read, so nothing is taken off it. Update the module ExchangeOnlineManagement, connect again and run the script again.' }
+    $gone = @($access.applications | Where-Object { $made -contains $_ })
+    if ($gone.Count -gt 0) {
+        $rest = @($access.applications | Where-Object { $made -notcontains $_ })
+        if ($rest.Count -eq 0 -and $access.enabled -eq 'true') { Stop-Step 'undo-in-use' 'EwsEnabled is true and EwsAllowedAppIDs has no other entry by now. Without one, the list would change what every application may do. It is left as it is.' }
+        $list = $null
+        if ($rest.Count -gt 0) { $list = $rest -join ',' }
+        Invoke-Change ($gone -join ', ') 'Take the application off the list' 'Set-OrganizationConfig' { Set-OrganizationConfig -EwsAllowedAppIDs $list -ErrorAction Stop }
+    }
+    if ($Run.Step.outcome -eq 'planned') { return }
+    $access = Get-EwsAccess
+    Add-Fact 'present' (@($access.applications | Where-Object { $made -contains $_ }).Count -gt 0)
+    Add-EwsAccessFact $access
+}

@@ -3,3 +3,9 @@ function Invoke-OnlineConnectorCheck {
     $found = @(Find-OnlineConnector)
     Add-OnlineConnectorFact $found
 }
+
+function Invoke-EwsAccessCheck {
+    Start-Step 'ews-access' 'Access to EWS in Exchange Online (only read)'
+    $access = Get-EwsAccess
+    Add-EwsAccessFact $access
+}

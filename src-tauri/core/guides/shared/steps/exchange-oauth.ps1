@@ -18,6 +18,7 @@ function Invoke-OAuthStep {
         try {
             $test = @(Test-OAuthConnectivity -Service 'EWS' -TargetUri $Answers.TestUri -Mailbox $Answers.TestMailbox -ReloadConfig -ErrorAction Stop)
             Add-Fact 'oauthTest' ([string]$test[0].ResultType)
+            Add-Fact 'oauthTestDetail' ([string]$test[0].Detail)
         }
         catch {
             Add-Fact 'oauthTest' 'Error'

@@ -17,6 +17,7 @@ use crate::guide::answer::Answer;
 use crate::guide::{Guide, ScriptEffect, ScriptRole, ScriptSpec, Shell, Step, StepKind};
 use crate::places::{RECEIPT_FILE, SCRIPT_FOLDER};
 use crate::text::is_hidden;
+use crate::timeline::{Grade, day_in_words};
 use page::Page;
 use quote::quoted;
 use rights::unique;
@@ -50,6 +51,7 @@ pub(super) fn write(
     page.text(&guide.summary);
     page.text(&format!("Source: {}, {}", guide.article.title, guide.article.url));
 
+    book.timeline(&mut page);
     book.preparation(&mut page);
     book.section(&mut page, ScriptRole::Discovery, "Look first", None);
     let in_one_run = book.numbers(ScriptRole::AllInOne);
@@ -108,6 +110,25 @@ impl<'g> Book<'g, '_> {
     /// The numbers of the scripts of a role: "02".
     fn numbers(&self, role: ScriptRole) -> Vec<String> {
         self.of_role(role).map(|one| format!("{:02}", one.number)).collect()
+    }
+
+    /// What Microsoft changed or will change. A run book is read on any later day, so it tells the day
+    /// and not whether it has come.
+    fn timeline(&self, page: &mut Page) {
+        let events = self.guide.timeline.events(self.guide.timeline_ids());
+        if events.is_empty() {
+            return;
+        }
+        page.heading("What Microsoft changed");
+        page.text("Each line holds from its date on.");
+        for event in events {
+            page.line(&format!("{}: {}", day_in_words(event.date), event.says));
+            let grade = match event.grade {
+                Grade::Documented => "",
+                Grade::OneSource => " (one source; check it before you rely on it)",
+            };
+            page.nested(&format!("Source: {}, {}{grade}", event.source.title, event.source.url));
+        }
     }
 
     /// What is done once, before any script is run.
@@ -266,6 +287,10 @@ impl<'g> Book<'g, '_> {
                 None => continue,
             };
             page.line(&format!("{}: {value}", spec.label));
+            let chosen = spec.choices.iter().find(|choice| choice.value == value);
+            if let Some(note) = chosen.and_then(|choice| choice.note.as_ref()) {
+                page.nested(note);
+            }
         }
     }
 }

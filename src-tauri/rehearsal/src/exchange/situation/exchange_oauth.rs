@@ -3,13 +3,15 @@
 
 use super::{Procedure, Situation};
 use crate::exchange::hybrid::{
-    OVERRIDE_SECTION, OtherServer, Relationship, SettingOverride, USER_APPLICATION,
-    VirtualDirectory,
+    HYBRID_APPLICATION, OVERRIDE_SECTION, OtherServer, Relationship, SettingOverride,
+    USER_APPLICATION, VirtualDirectory,
 };
 use crate::exchange::organisation::{
     Assignment, Connector, EXCHANGE_ONLINE, Organisation, routing_domain,
 };
 
+/// An application of somebody else's that uses EWS in Exchange Online.
+const OTHER_APPLICATION: &str = "3333eeee-4444-ffff-5555-aaaa6666bbbb";
 /// The authorization server that the article names after Azure's access control service.
 const ACS: (&str, &str) = ("WindowsAzureACS", "MicrosoftACS");
 const EVO_STS: (&str, &str) = ("evoSTS", "AzureAD");
@@ -29,6 +31,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
         Situation::WrongShell,
         Situation::FailedInRole,
         Situation::SeveralTenants,
+        Situation::EwsBlocked,
     ],
     account: None,
     fails: "New-AuthServer",
@@ -78,9 +81,13 @@ fn found(organisation: &mut Organisation) {
     };
     organisation.hybrid.virtual_directories =
         vec![directory("EX01", &public, &public), directory("EX02", &second, "")];
-    let build = organisation.build.clone();
     let role = "Mailbox".to_owned();
+    let build = "Version 15.2 (Build 2562.17)".to_owned();
     organisation.hybrid.other_servers = vec![OtherServer { name: "EX02".to_owned(), build, role }];
+    "15.02.1748.039".clone_into(&mut organisation.hybrid.setup_build);
+    organisation.hybrid.ews.enabled = Some(true);
+    organisation.hybrid.ews.allowed_app_ids =
+        [OTHER_APPLICATION, HYBRID_APPLICATION].map(str::to_owned).to_vec();
 }
 
 fn add_auth_servers(organisation: &mut Organisation) {
@@ -155,9 +162,16 @@ fn by_hand(organisation: &mut Organisation) {
         name: "Not yet".to_owned(),
         section: OVERRIDE_SECTION.to_owned(),
         parameters: "Enabled=false".to_owned(),
+        scope: String::new(),
     }];
+    block_ews(organisation);
     organisation.hybrid.obstacle = format!(
         "The remote server returned an error: (401) Unauthorized. error_category=\"invalid_resource\", the audience is http://mail.{}/",
         organisation.domain
     );
+}
+
+/// The list of Exchange Online does not have the hybrid application.
+pub(super) fn block_ews(organisation: &mut Organisation) {
+    organisation.hybrid.ews.allowed_app_ids.retain(|one| one != HYBRID_APPLICATION);
 }

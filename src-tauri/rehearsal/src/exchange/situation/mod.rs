@@ -57,6 +57,8 @@ pub enum Situation {
     /// Fresh, and Exchange trusts another tenant as well: its objects are enabled, those of the own
     /// tenant are off or missing.
     SeveralTenants,
+    /// Everything is in place, and Exchange Online does not let the hybrid application use EWS.
+    EwsBlocked,
     /// Fresh, and the folder of Exchange lacks the script that makes partner applications.
     ExchangeScriptMissing,
     /// Fresh, and no certificate is assigned to `OAuthTokenIssuer`.
@@ -105,7 +107,7 @@ const USER_APPLICATION: [&str; 17] = [
 
 impl Situation {
     /// Every situation.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Fresh,
         Self::PartlyConfigured,
         Self::FullyConfigured,
@@ -117,6 +119,7 @@ impl Situation {
         Self::FailedInRole,
         Self::OAuthMissing,
         Self::SeveralTenants,
+        Self::EwsBlocked,
         Self::ExchangeScriptMissing,
         Self::TokenIssuerMissing,
         Self::HostUnknown,
@@ -269,6 +272,10 @@ impl Organisation {
                 });
             }
             Situation::SeveralTenants => organisation.add_other_tenant(),
+            Situation::EwsBlocked => {
+                (procedure.configure)(&mut organisation);
+                exchange_oauth::block_ews(&mut organisation);
+            }
             Situation::OAuthMissing => {
                 organisation.auth_servers.clear();
                 organisation.connectors.clear();

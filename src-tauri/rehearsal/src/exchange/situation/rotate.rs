@@ -59,6 +59,7 @@ fn arrange(organisation: &mut Organisation, now: Timestamp) -> Result<(), NotMad
         | Situation::FailedInRole
         | Situation::OAuthMissing
         | Situation::SeveralTenants
+        | Situation::EwsBlocked
         | Situation::ExchangeScriptMissing
         | Situation::TokenIssuerMissing
         | Situation::HostUnknown

@@ -105,7 +105,8 @@ impl Organisation {
             | Situation::OAuthMissing
             | Situation::SeveralTenants
             | Situation::CertificateElsewhere
-            | Situation::KeyNotExportable => {}
+            | Situation::KeyNotExportable
+            | Situation::EwsBlocked => {}
         }
     }
 

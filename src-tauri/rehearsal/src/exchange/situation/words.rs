@@ -109,6 +109,10 @@ impl Situation {
                 "Exchange trusts two tenants",
                 "What belongs to the other tenant is enabled, and what belongs to yours is off.",
             ),
+            Self::EwsBlocked => (
+                "Exchange Online refuses EWS",
+                "Everything is in place, and your application is not on the list of Exchange Online.",
+            ),
             Self::ExchangeScriptMissing => (
                 "A script of Exchange is missing",
                 "The folder of Exchange lacks the script that makes partner applications.",

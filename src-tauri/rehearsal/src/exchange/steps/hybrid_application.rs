@@ -51,6 +51,8 @@ pub(super) const FAMILY: Family = Family {
 };
 
 const AVAILABILITY: &str = "Availability address space for servers older than Exchange 2013 SP1";
+/// The section of the setting that lets servers use Microsoft Graph instead of EWS.
+const GRAPH_SECTION: &str = "RouteThroughMSGraph";
 /// Exchange 2013 SP1.
 const CONNECTORS_SINCE: [u32; 3] = [15, 0, 847];
 
@@ -143,8 +145,30 @@ impl Run<'_> {
             .map(|one| format!("{}: {}", one.name, one.parameters))
             .collect();
         let on = self.organisation.is_hybrid_application_on();
+        let all = &self.organisation.hybrid.setting_overrides;
+        let limited = all.iter().filter(|one| one.section == OVERRIDE_SECTION);
+        let limited = limited.filter(|one| !one.scope.is_empty());
+        let limited: Vec<_> = limited.map(|one| format!("{}: {}", one.name, one.scope)).collect();
+        let mut graph = all.iter().filter(|one| one.section == GRAPH_SECTION).peekable();
+        let graph_on = graph.peek().is_some()
+            && graph.all(|one| one.parameters == "Enabled=true" && one.scope.is_empty());
         self.fact("overrides", overrides);
         self.fact("settingOverride", on);
+        self.fact("limitedOverrides", limited);
+        self.fact("graphOverride", graph_on);
+    }
+
+    /// The build of each server: of this one with its hotfixes, of any other what the directory has.
+    fn tell_builds(&mut self) {
+        let organisation = &*self.organisation;
+        let own = &organisation.hybrid.setup_build;
+        let own = if own.is_empty() { (&organisation.build, false) } else { (own, true) };
+        let others = organisation.hybrid.other_servers.iter().filter(|one| one.role != "Edge");
+        let builds: Vec<Value> = std::iter::once((&organisation.computer, own))
+            .chain(others.map(|one| (&one.name, (&one.build, false))))
+            .map(|(name, (build, exact))| json!({ "name": name, "build": build, "exact": exact }))
+            .collect();
+        self.fact("builds", builds);
     }
 
     fn read_hybrid_application(&mut self) -> End {
@@ -160,6 +184,7 @@ impl Run<'_> {
         self.fact("applicationIdentifiers", ids);
         self.fact("domainNames", domains);
         self.tell_hybrid_override();
+        self.tell_builds();
         if servers.is_empty() {
             self.show_commands();
         }
@@ -263,7 +288,8 @@ impl Run<'_> {
         let (result, detail) = self.organisation.test_to_the_cloud(self.started);
         self.fact("result", result);
         self.fact("oauthTest", result);
-        self.fact("detail", detail);
+        self.fact("detail", detail.clone());
+        self.fact("oauthTestDetail", detail);
     }
 
     fn test_from_the_cloud(&mut self) {

@@ -12,6 +12,7 @@ mod certificate;
 mod connector;
 mod discovery;
 mod enable_connector;
+mod ews_access;
 mod exchange_online_partner;
 mod exchange_partner;
 mod hybrid_application;
@@ -61,6 +62,7 @@ const FAMILIES: &[&Family] = &[
     &discovery::FAMILY,
     &discovery::BEFORE_OAUTH,
     &enable_connector::FAMILY,
+    &ews_access::FAMILY,
     &exchange_online_partner::FAMILY,
     &hybrid_application::FAMILY,
     &oauth::FAMILY,

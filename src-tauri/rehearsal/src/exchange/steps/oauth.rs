@@ -43,6 +43,7 @@ impl Run<'_> {
         if !answers.text("TestMailbox").is_empty() && !answers.text("TestUri").is_empty() {
             let result = self.organisation.oauth_test.clone();
             self.fact("oauthTest", result);
+            self.fact("oauthTestDetail", "The configuration was last successfully loaded.");
         }
     }
 

@@ -1,7 +1,10 @@
 //! The scripts and receipts of the guide for Exchange Server and Exchange Online.
 
 use super::*;
+use crate::exchange::hybrid::{HYBRID_APPLICATION, SettingOverride};
+use crate::exchange::organisation::Organisation;
 use crosstrust_core::setup::StepStatus;
+use jiff::SignedDuration;
 use serde_json::json;
 
 const GUIDE: &str = "exchange-oauth";
@@ -19,7 +22,8 @@ const ON_PREMISES: [&str; 9] = [
     "enable-connector",
 ];
 const OWN_CONNECTOR: &str = "connector:ExchangeHybridOnPremisesToOnline";
-const SITUATIONS: [Situation; 4] = [
+const SITUATIONS: [Situation; 5] = [
+    Situation::EwsBlocked,
     Situation::Fresh,
     Situation::PartlyConfigured,
     Situation::HalfDoneByHand,
@@ -32,7 +36,12 @@ fn organisation(situation: Situation) -> Organisation {
 
 /// With a mailbox on each side.
 fn tested() -> Given {
-    Given::with(&[("test_mailbox", "anna@contoso.com"), ("online_mailbox", "ben@contoso.com")])
+    Given::with(&[
+        ("test_mailbox", "anna@contoso.com"),
+        ("online_mailbox", "ben@contoso.com"),
+        ("hybrid_application_id", HYBRID_APPLICATION),
+        ("allow_application", "true"),
+    ])
 }
 
 /// The same, with the names registered and everything decided that a script may ask.
@@ -95,7 +104,13 @@ fn two_runs_of_every_script_bring_any_organisation_in_order() {
         }
         for id in ["verify-oauth", "verify-oauth-online"] {
             let (_, receipt) = run(&mut organisation, &script(id));
-            assert_eq!(to_do(&receipt, &given), BTreeMap::new(), "{situation:?} {id}");
+            let mut told = to_do(&receipt, &given);
+            if situation == Situation::PartlyConfigured && id == "verify-oauth" {
+                // No script updates a server.
+                let builds = told.remove("hybrid-application").unwrap();
+                assert!(builds.contains("Update a server that is too old"), "{builds}");
+            }
+            assert_eq!(told, BTreeMap::new(), "{situation:?} {id}");
         }
     }
 }
@@ -122,7 +137,12 @@ fn what_is_not_in_place_is_told_with_what_to_do() {
     let role = ("exchange-online-partner", "New-ManagementRoleAssignment");
     expect(told(Situation::HalfDoneByHand, WHOLE), &[waits, role, off, no_key]);
     let asked = ("connector-online", "makes or enables the connector");
-    expect(told(Situation::HalfDoneByHand, ONLINE), &[asked, ("test-online", "load balancer")]);
+    let added = ("ews-access", "");
+    let online = [asked, added, ("test-online", "load balancer")];
+    expect(told(Situation::HalfDoneByHand, ONLINE), &online);
+    expect(told(Situation::EwsBlocked, ONLINE), &[added]);
+    let refused = ("test", "does not let your hybrid application");
+    expect(told(Situation::EwsBlocked, WHOLE), &[refused]);
     let expired = ("test", "no certificate to sign with");
     expect(told(Situation::ExpiredCertificate, WHOLE), &[waits, application, expired]);
     expect(told(Situation::FullyConfigured, WHOLE), &[]);
@@ -142,7 +162,10 @@ fn a_test_that_nobody_asked_for_proves_nothing() {
         let (_, receipt) = run(&mut organisation(Situation::FullyConfigured), &script);
         let told = to_do(&receipt, &plain);
         assert!(told[step].starts_with("No mailbox was given"), "{told:?}");
-        assert_eq!(told.len(), 1, "{told:?}");
+        let unknown =
+            told.get("ews-access").is_some_and(|told| told.contains("Crosstrust enters the id"));
+        assert_eq!(told.len(), 1 + usize::from(unknown), "{told:?}");
+        assert_eq!(unknown, id == ONLINE, "nothing says whose id to look for");
     }
 }
 
@@ -686,7 +709,7 @@ fn verification_reads_the_same_facts_and_changes_nothing() {
     let mut organisation = organisation(Situation::FullyConfigured);
     for (verify, whole, steps) in [
         ("verify-oauth", WHOLE, &ON_PREMISES[..]),
-        ("verify-oauth-online", ONLINE, &["connector-online", "test-online"]),
+        ("verify-oauth-online", ONLINE, &["connector-online", "ews-access", "test-online"]),
     ] {
         let (_, read) = run(&mut organisation, &script(verify));
         let (_, whole) = run(&mut organisation, &script(whole));
@@ -737,4 +760,118 @@ fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
             connector.enabled = true;
         }
     });
+}
+
+/// A script for Exchange Online about this application.
+fn ews_script(id: &str, allow: bool) -> String {
+    let mut given = tested();
+    given.answers.retain(|(id, _)| id != "allow_application");
+    given.answers.push(("allow_application".to_owned(), allow.to_string()));
+    script_of(GUIDE, id, &given)
+}
+
+#[test]
+fn the_application_is_added_to_the_list_that_is_there_and_only_after_a_decision() {
+    let mut organisation = organisation(Situation::EwsBlocked);
+    let before = organisation.hybrid.ews.clone();
+    let (_, read) = run(&mut organisation, &ews_script("ews-access", false));
+    assert_eq!(organisation.hybrid.ews, before, "nobody has decided");
+    let asked = judged(&read, &tested()).steps.remove(0);
+    assert_eq!(step(&read, "ews-access").facts["applicationListed"], json!(false));
+    assert!(asked.findings.iter().any(|one| one.label.contains("EwsAllowedAppIDs")));
+    let (_, added) = run(&mut organisation, &ews_script("ews-access", true));
+    let mut wanted = before.clone();
+    wanted.allowed_app_ids.push(HYBRID_APPLICATION.to_owned());
+    assert_eq!(organisation.hybrid.ews, wanted, "every other entry and EwsEnabled stay");
+    let facts = &step(&added, "ews-access").facts;
+    assert_eq!(facts["formerEwsAllowedAppIds"], json!(before.allowed_app_ids.join(",")));
+    let judged = judged(&added, &tested());
+    let waiting = judged.steps.iter().find(|one| one.step.as_str() == "ews-access").unwrap();
+    assert_eq!(waiting.verdict, Verdict::Waiting, "it takes up to a day");
+    assert_eq!(waiting.waits_until, Some(now() + SignedDuration::from_hours(24)));
+    let (_, again) = run(&mut organisation, &ews_script("ews-access", true));
+    assert_eq!(to_do(&again, &tested()), BTreeMap::new());
+    assert!(step(&again, "ews-access").changes.is_empty());
+}
+
+#[test]
+fn undo_removes_its_own_entry_and_keeps_what_others_added_since() {
+    let mut done = organisation(Situation::EwsBlocked);
+    let before = done.clone();
+    let (_, added) = run(&mut done, &ews_script("ews-access", true));
+    let undo = Given { made: made(&added), ..tested() };
+    let undo = script_of(GUIDE, "exchange-oauth-undo-online", &undo);
+    let since = "4444ffff-5555-aaaa-6666-bbbb7777cccc";
+    let mut changed = done.clone();
+    changed.hybrid.ews.allowed_app_ids.push(since.to_owned());
+    run(&mut changed, &undo);
+    let mut wanted = before.hybrid.ews.clone();
+    wanted.allowed_app_ids.push(since.to_owned());
+    assert_eq!(changed.hybrid.ews, wanted);
+    done.hybrid.ews.allowed_app_ids = vec![HYBRID_APPLICATION.to_uppercase()];
+    let (_, receipt) = run(&mut done, &undo);
+    assert_eq!(failure(&receipt), ("ews-access".to_owned(), "undo-in-use".to_owned()));
+    done.hybrid.ews.enabled = None;
+    run(&mut done, &undo);
+    assert!(done.hybrid.ews.allowed_app_ids.is_empty(), "the list is ignored while it is not set");
+}
+
+#[test]
+fn a_list_that_is_empty_or_unreadable_is_not_written() {
+    let cases: [(&str, Change); 2] = [
+        ("ews-list-empty", |o| o.hybrid.ews.allowed_app_ids.clear()),
+        ("ews-list-unreadable", |o| o.hybrid.ews.allowed_app_ids.push("Outlook".to_owned())),
+    ];
+    for (code, change) in cases {
+        let mut organisation = organisation(Situation::EwsBlocked);
+        change(&mut organisation);
+        let before = organisation.hybrid.ews.clone();
+        let (_, receipt) = run(&mut organisation, &ews_script("ews-access", true));
+        assert_eq!(failure(&receipt), ("ews-access".to_owned(), code.to_owned()));
+        assert_eq!(organisation.hybrid.ews, before);
+    }
+}
+
+#[test]
+fn what_exchange_online_says_about_ews_is_judged_and_never_changed() {
+    for (enabled, refused) in [(Some(false), true), (None, false), (Some(true), false)] {
+        let mut organisation = organisation(Situation::FullyConfigured);
+        organisation.hybrid.ews.enabled = enabled;
+        let (_, receipt) = run(&mut organisation, &script("verify-oauth-online"));
+        let told = to_do(&receipt, &tested());
+        let decides = told.get("ews-access").is_some_and(|told| told.contains("EwsEnabled $true"));
+        assert_eq!(decides, enabled != Some(true), "{enabled:?}: {told:?}");
+        run(&mut organisation, &script(ONLINE));
+        assert_eq!(organisation.hybrid.ews.enabled, enabled);
+        let (_, receipt) = run(&mut organisation, &script("test"));
+        let told = to_do(&receipt, &tested());
+        assert_eq!(told.get("test").is_some_and(|told| told.contains("EWS is off")), refused);
+    }
+}
+
+#[test]
+fn an_override_that_is_limited_and_a_server_that_is_too_old_are_told() {
+    let told = |change: &dyn Fn(&mut Organisation)| {
+        let mut organisation = organisation(Situation::FullyConfigured);
+        change(&mut organisation);
+        let (_, receipt) = run(&mut organisation, &script("hybrid-application"));
+        to_do(&receipt, &tested()).remove("hybrid-application").unwrap_or_default()
+    };
+    assert_eq!(told(&|_| {}), "");
+    let limited = told(&|o| o.hybrid.setting_overrides[0].scope = "on EX01".to_owned());
+    assert!(limited.contains("for some servers or versions only"), "{limited}");
+    let old =
+        told(&|o| o.hybrid.other_servers[0].build = "Version 15.2 (Build 1258.12)".to_owned());
+    assert!(old.contains("Update a server that is too old"), "{old}");
+    let unknown = told(&|o| o.hybrid.setup_build.clear());
+    assert!(unknown.contains("its hotfixes"), "the update level alone does not tell: {unknown}");
+    let mut graph = organisation(Situation::FullyConfigured);
+    graph.hybrid.setting_overrides.push(SettingOverride {
+        name: "EnableRouteThroughMSGraphFeature".to_owned(),
+        section: "RouteThroughMSGraph".to_owned(),
+        parameters: "Enabled=true".to_owned(),
+        scope: String::new(),
+    });
+    let (_, receipt) = run(&mut graph, &script("hybrid-application"));
+    assert_eq!(step(&receipt, "hybrid-application").facts["graphOverride"], json!(true));
 }

@@ -74,6 +74,7 @@ export const stepsOf = (told: readonly Told[]): StepView[] =>
     statusWords: statusTable["to-do"],
     waiting: null,
     announced: null,
+    timeline: [],
     witness: null,
     note: null,
     changed: null,

@@ -1,5 +1,5 @@
 use super::state;
-use crate::guide::{AnswerId, Found, Guide};
+use crate::guide::{AnswerId, Answers, Found, Guide};
 use crate::receipt::{Judgement, Verdict};
 use crate::setup::fixture::{all_in_place, at, current, given, guide, receipt, step, with_fact};
 use crate::setup::view::StepState;
@@ -18,6 +18,7 @@ fn finding() -> Guide {
     spec.in_scripts = true;
     spec.found = vec![Found {
         step: Some("export".into()),
+        page: None,
         fact: "names".to_owned(),
         property: Some("name".to_owned()),
         source: "Valid until {until}".to_owned(),
@@ -145,4 +146,28 @@ fn nothing_is_filled_in_while_the_program_is_at_work() {
     take(&mut setup, &told(10, &[ONE]));
     assert_eq!(answer(&setup), None);
     assert_eq!(offered(&setup).len(), 1);
+}
+
+#[test]
+fn a_value_that_only_a_later_step_needs_is_asked_there_and_leaves_other_receipts_good() {
+    let mut guide = guide();
+    let id = AnswerId::from("organization_name");
+    let spec = guide.answers.iter_mut().find(|spec| spec.id == id).unwrap();
+    spec.found = vec![Found {
+        step: Some("export".into()),
+        page: Some("account".into()),
+        fact: "names".to_owned(),
+        property: Some("name".to_owned()),
+        source: "Found".to_owned(),
+    }];
+    let mut setup = answered(&guide);
+    let before = Answers::parse(&guide, setup.raw_answers()).0.fingerprint(&guide);
+    setup.take_receipt(&guide, &told(10, &[ONE]), at(40)).unwrap();
+    assert_eq!(answer(&setup), Some(ONE));
+    assert_eq!(Answers::parse(&guide, setup.raw_answers()).0.fingerprint(&guide), before);
+    let view = view(&setup, &guide, at(50), false);
+    let page = |id: &str| view.steps.iter().find(|step| step.id.as_str() == id).unwrap();
+    assert_eq!((page("export").finds.len(), page("export").found.len()), (0, 0));
+    assert_eq!(page("account").finds, [id]);
+    assert_eq!(page("account").found[0].value, ONE);
 }

@@ -1,0 +1,294 @@
+﻿<#
+.SYNOPSIS
+    Reads whether your servers can use EWS in Exchange Online, and adds their application to the list if you decided so.
+
+.DESCRIPTION
+    Run it in a PowerShell window that is connected to Exchange Online (Install-Module
+    ExchangeOnlineManagement, then Connect-ExchangeOnline), on any PC, and not in the Exchange
+    Management Shell. It reads first and can be run again at any time. It changes one thing, and
+    only after you decided so in Crosstrust: it adds your dedicated hybrid application to
+    EwsAllowedAppIDs and keeps every other entry. It never changes EwsEnabled. With -WhatIf it
+    only tells what it would change. At the end it prints a receipt: copy it, or take the file it
+    names, back to Crosstrust.
+
+    Needs: Organization Management in Exchange Online, or Exchange Administrator; to read only,
+    View-Only Organization Management.
+
+    Source: Control access to EWS in Exchange.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\12-ews-access.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId             = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash         = '06cc8f311205'
+    VerifiedDomain      = 'contoso.com'
+    HybridDomain        = 'contoso.mail.onmicrosoft.com'
+    HybridApplicationId = '2222dddd-3333-eeee-4444-ffff5555aaaa'
+    AllowApplication    = $true
+}
+
+# ---- Opening: the same in every script -------------------------------------------------------
+# What the run has done so far. One table that the functions change in place: $script: would mean
+# another scope when the script is pasted into a window.
+$Run = @{ Caller = $PSCmdlet; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null }
+# Who runs this, for the receipt; a receipt without it is as good.
+try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
+# .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
+# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
+catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
+$Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
+
+function Start-Step {
+    # Opens a step: the facts and changes that follow belong to it.
+    param([string]$Id, [string]$Title)
+    $Run.Step = @{ id = $Id; outcome = 'unchanged'; facts = @{}; changes = @(); error = $null }
+    [void]$Run.Steps.Add($Run.Step)
+    Write-Output ('* ' + $Title)
+}
+
+function Add-Fact {
+    # Records what was read. A value is text, a number, true or false, null, or a list of these.
+    param([string]$Name, $Value)
+    $Run.Step.facts[$Name] = $Value
+}
+
+function Invoke-Change {
+    # Carries a change out, unless -WhatIf was given, and records it. The command is asked for only
+    # here: who lacks New-MailUser can still go on when the account was made by somebody else.
+    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change)
+    if ($Command -and -not (Get-Command -Name $Command -ErrorAction SilentlyContinue)) {
+        Stop-Step 'cmdlet-not-in-role' ($Action + ' needs ' + $Command + ', which your account may not use. Ask somebody with Organization Management to run this script, or to make ' + $Target + ' by hand; then run it again.')
+    }
+    if (-not $Run.Caller.ShouldProcess($Target, $Action)) {
+        $Run.Step.outcome = 'planned'
+        $Run.Step.changes += @{ target = $Target; action = $Action; done = $false }
+        return
+    }
+    [void](& $Change)
+    if ($Run.Step.outcome -eq 'unchanged') { $Run.Step.outcome = 'changed' }
+    $Run.Step.changes += @{ target = $Target; action = $Action; done = $true }
+    Write-Output ('  ' + $Action + ': ' + $Target)
+}
+
+function Stop-Step {
+    # Ends the script with a reason the operator can act on; $Code selects the remedy in the app.
+    param([string]$Code, [string]$Reason)
+    $exception = New-Object System.InvalidOperationException $Reason
+    $exception.Data['Crosstrust'] = $Code
+    throw $exception
+}
+
+function Add-Failure {
+    # Closes the step with its error. The first step that failed is the one the receipt names.
+    param($Problem)
+    $code = $Problem.Exception.Data['Crosstrust']
+    if (-not $code) { $code = 'exchange-error' }
+    $Run.Step.outcome = 'failed'
+    $Run.Step.error = @{ code = [string]$code; message = [string]$Problem.Exception.Message; id = [string]$Problem.FullyQualifiedErrorId; line = [int]$Problem.InvocationInfo.ScriptLineNumber }
+    if (-not $Run.Failure) { $Run.Failure = [string]$Run.Step.id }
+    Write-Warning ('Stopped at step "' + $Run.Step.id + '" (' + $code + '): ' + $Problem.Exception.Message)
+}
+
+function Wait-ForObject {
+    # What was just written is read back from the same domain controller; that can take a moment.
+    param([scriptblock]$Read)
+    for ($try = 0; $try -lt 10; $try++) {
+        $found = @(& $Read)
+        if ($found.Count -gt 0) { return $found[0] }
+        Start-Sleep -Milliseconds 500
+    }
+}
+
+function Assert-Shell {
+    # Refuses a window in which the commands would be missing or mean something else. With -Online the
+    # script belongs into a window that is connected to Exchange Online, and to nothing else.
+    param([string]$Shell, [string[]]$Command, [switch]$Online)
+    if ($Online) {
+        if (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue) {
+            Stop-Step 'exchange-server-loaded' ('This window has the commands of an Exchange server. Open an ordinary PowerShell window, connect it with Connect-ExchangeOnline and run the script there.')
+        }
+        if (-not (Get-Module -Name 'tmpEXO_*')) {
+            Stop-Step 'exchange-online-not-connected' ('This window is not connected to Exchange Online. Connect it with Connect-ExchangeOnline and run the script here again.')
+        }
+    }
+    elseif (Get-Module -Name 'ExchangeOnlineManagement', 'tmpEXO_*') {
+        Stop-Step 'exchange-online-loaded' ('This window is connected to Exchange Online. Open a new ' + $Shell + ' and run the script there.')
+    }
+    $missing = @($Command | Where-Object { -not (Get-Command -Name $_ -ErrorAction SilentlyContinue) })
+    if ($missing.Count -eq $Command.Count -and -not $Online) {
+        Stop-Step 'wrong-shell' ('This is not the ' + $Shell + '. Open it on the server and run the script there.')
+    }
+    if ($missing.Count -gt 0) {
+        Stop-Step 'cmdlet-not-in-role' ('Your account may not use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
+    }
+}
+
+function Read-Build {
+    # The Exchange build of this server, for the receipt; a receipt without it is as good.
+    if ($Run.Build -or -not (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue)) { return }
+    try { $Run.Build = [string](Get-ExchangeServer -Identity $env:COMPUTERNAME @Dc).AdminDisplayVersion } catch { $Run.Build = $null }
+}
+
+function Write-Receipt {
+    # Prints the receipt between its markers and saves it in the output folder.
+    Read-Build
+    $receipt = @{
+        format      = 1
+        guide       = 'exchange-oauth'
+        script      = 'ews-access'
+        setup       = $Answers.SetupId
+        answers     = $Answers.AnswersHash
+        computer    = $env:COMPUTERNAME
+        account     = $Run.Account
+        build       = $Run.Build
+        powershell  = $PSVersionTable.PSVersion.ToString()
+        whatIf      = [bool]$WhatIfPreference
+        started     = $Run.Started.ToString('o')
+        ended       = [DateTime]::UtcNow.ToString('o')
+        steps       = @($Run.Steps)
+        failure     = $Run.Failure
+    }
+    $json = ConvertTo-Json -InputObject $receipt -Depth 8 -Compress
+    $text = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($json))
+    $lines = @('-----BEGIN CROSSTRUST RECEIPT-----')
+    for ($i = 0; $i -lt $text.Length; $i += 76) { $lines += $text.Substring($i, [Math]::Min(76, $text.Length - $i)) }
+    $lines += '-----END CROSSTRUST RECEIPT-----'
+    Write-Output ''
+    Write-Output $lines
+    try {
+        if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
+        $path = Join-Path -Path $OutputFolder -ChildPath ('receipt-' + $Run.Started.ToString('yyyyMMdd-HHmmss') + '.txt')
+        [IO.File]::WriteAllLines($path, [string[]]$lines)
+        Write-Output ''
+        Write-Output ('Saved as ' + $path)
+    }
+    catch {
+        Write-Warning ('The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.')
+    }
+}
+
+# ---- Steps -----------------------------------------------------------------------------------
+function Assert-Tenant {
+    # Refuses a window that is connected to another tenant. No two tenants have a domain in common.
+    $accepted = @(Get-AcceptedDomain -ErrorAction Stop | ForEach-Object { [string]$_.DomainName })
+    if ($accepted -notcontains $Answers.VerifiedDomain -and $accepted -notcontains $Answers.HybridDomain) {
+        Stop-Step 'other-tenant' ('The tenant this window is connected to has neither ' + $Answers.VerifiedDomain + ' nor ' + $Answers.HybridDomain + '. Connect the window to your own tenant, or put the answers right, and run the script again.')
+    }
+}
+
+function Get-OnPremisesDomain {
+    # The mail domains of the mailboxes on premises, as they were given.
+    $domains = @($Answers.VerifiedDomain) + @($Answers.MoreDomains -split '[\s,;]+' | Where-Object { $_ } | ForEach-Object { $_.ToLowerInvariant() })
+    foreach ($domain in $domains) {
+        if ($domain -notmatch '^[^\s@/:.]+(\.[^\s@/:.]+)+$') { Stop-Step 'domain-unreadable' ('"' + $domain + '" is no mail domain. Put the answer "Other mail domains" right: domains with commas between them.') }
+    }
+    @($domains | Select-Object -Unique)
+}
+
+function Find-OnlineConnector {
+    # The connectors of Exchange Online that lead to the mailboxes on premises, whatever their names.
+    Get-IntraOrganizationConnector -ErrorAction Stop | Where-Object { @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) -contains $Answers.VerifiedDomain }
+}
+
+function Add-OnlineConnectorFact {
+    # What a receipt tells of them, and which domains on premises no enabled one leads to.
+    param($Connectors)
+    Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
+    $led = @(Get-IntraOrganizationConnector -ErrorAction Stop | Where-Object { $_.Enabled } | ForEach-Object { $_.TargetAddressDomains } | ForEach-Object { [string]$_ })
+    Add-Fact 'missingDomains' @(Get-OnPremisesDomain | Where-Object { $led -notcontains $_ })
+}
+
+function Get-EwsSetting {
+    # One setting as text. Exchange Online tells true, false or nothing; nothing is "not set", and what it
+    # does not tell at all is "not known".
+    param($Config, [string]$Name)
+    if ($null -eq $Config -or -not $Config.PSObject.Properties[$Name]) { return 'not known' }
+    $value = ([string]$Config.$Name).Trim()
+    if ($value) { $value } else { 'not set' }
+}
+
+function Get-EwsAccess {
+    # What Exchange Online says about EWS. The list of applications comes only when it is asked for, and an
+    # older module cannot ask.
+    $config = Get-OrganizationConfig -ErrorAction Stop
+    $access = @{ enabled = (Get-EwsSetting $config 'EwsEnabled').ToLowerInvariant(); policy = (Get-EwsSetting $config 'EwsApplicationAccessPolicy'); allow = @($config.EwsAllowList | ForEach-Object { [string]$_ } | Where-Object { $_ }); block = @($config.EwsBlockList | ForEach-Object { [string]$_ } | Where-Object { $_ }); applications = $null; listed = $null; inEffect = $null }
+    $asked = @{ ErrorAction = 'Stop' }
+    if ((Get-Command -Name 'Get-OrganizationConfig').Parameters.ContainsKey('RetrieveEwsOperationAccessPolicy')) { $asked['RetrieveEwsOperationAccessPolicy'] = $true }
+    if ($asked.Count -gt 1) {
+        $policy = Get-OrganizationConfig @asked
+        if ((Get-EwsSetting $policy 'EwsAllowedAppIDs') -ne 'not known') {
+            # One text with commas between the ids.
+            $access.applications = @((@($policy.EwsAllowedAppIDs) -join ',') -split '[\s,;]+' | Where-Object { $_ })
+            if ($Answers.HybridApplicationId) { $access.listed = $access.applications -contains $Answers.HybridApplicationId }
+        }
+    }
+    $access
+}
+
+function Add-EwsAccessFact {
+    # What a receipt tells of it. What could not be read is null.
+    param($Access)
+    Add-Fact 'ewsEnabled' $Access.enabled
+    Add-Fact 'ewsAllowedAppIds' $Access.applications
+    Add-Fact 'ewsApplicationAccessPolicy' $Access.policy
+    Add-Fact 'ewsAllowList' $Access.allow
+    Add-Fact 'ewsBlockList' $Access.block
+    Add-Fact 'applicationId' ([string]$Answers.HybridApplicationId)
+    Add-Fact 'applicationListed' $Access.listed
+    # False right after the list was written; nothing tells later.
+    Add-Fact 'inEffect' $Access.inEffect
+}
+
+function Invoke-EwsAccessStep {
+    Start-Step 'ews-access' 'Access to EWS in Exchange Online'
+    $access = Get-EwsAccess
+    # The list is written only after the operator decided so, and only when it was read and lacks the id.
+    if ($Answers.AllowApplication -and $access.listed -eq $false) {
+        $former = @($access.applications)
+        if ($former.Count -eq 0 -and $access.enabled -eq 'true') {
+            Stop-Step 'ews-list-empty' 'EwsEnabled is true and EwsAllowedAppIDs is empty. With this application as its only entry, the list would block every other application that uses EWS. Set the list with all applications that need EWS, then run the script again.'
+        }
+        $odd = @($former | Where-Object { $_ -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' })
+        if ($odd.Count -gt 0) { Stop-Step 'ews-list-unreadable' ('EwsAllowedAppIDs has an entry that is no application id: ' + ($odd -join ', ') + '. The list is left as it is.') }
+        # Told before the write: whatever happens in it, the former list is in the receipt.
+        Add-Fact 'formerEwsAllowedAppIds' ($former -join ',')
+        Invoke-Change $Answers.HybridApplicationId 'Allow the application to use EWS' 'Set-OrganizationConfig' {
+            Set-OrganizationConfig -EwsAllowedAppIDs (($former + $Answers.HybridApplicationId) -join ',') -ErrorAction Stop
+        }
+        if ($Run.Step.outcome -eq 'planned') { return }
+        $access = Wait-ForObject { Get-EwsAccess | Where-Object { $_.listed } }
+        if (-not $access) { Stop-Step 'ews-list-not-written' 'Exchange Online does not show the application in EwsAllowedAppIDs yet. Wait a minute and run the script again.' }
+        $lost = @($former | Where-Object { $access.applications -notcontains $_ })
+        if ($lost.Count -gt 0) { Stop-Step 'ews-list-incomplete' ('Entries that were in EwsAllowedAppIDs before are missing now: ' + ($lost -join ', ') + '. The whole list before this run was: ' + ($former -join ',')) }
+        $access.inEffect = $false
+        Add-Fact 'takesEffect' ([DateTime]::UtcNow.AddHours(24).ToString('o'))
+    }
+    Add-EwsAccessFact $access
+}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    Assert-Shell 'Exchange Online PowerShell' 'Get-OrganizationConfig', 'Get-AcceptedDomain' -Online
+    Assert-Tenant
+    Invoke-EwsAccessStep
+}
+catch {
+    Add-Failure $_
+}
+if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+Write-Receipt
+# Pasted into a window instead of run from a file, "exit" would close that window.
+if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }
