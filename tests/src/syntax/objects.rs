@@ -59,8 +59,7 @@ fn source<'s>(view: &View<'s>, node: Node<'s>, depth: usize) -> Option<&'s str> 
         | "sub_expression"
         | "statement_list"
         | "pipeline" => {
-            let inner: Vec<Node<'s>> =
-                children(node).into_iter().filter(Node::is_named).collect();
+            let inner: Vec<Node<'s>> = children(node).into_iter().filter(Node::is_named).collect();
             let [only] = inner.as_slice() else { return None };
             source(view, *only, depth)
         }

@@ -17,7 +17,7 @@ const OF_ANY_TENANT: [(&str, &[OwnedKind]); 5] = [
 ];
 
 /// Facts that list objects of one owner alone, and why that is so.
-const OF_ONE_OWNER: [(&str, &str); 14] = [
+const OF_ONE_OWNER: [(&str, &str); 15] = [
     (
         "accounts",
         "Recipients of this Exchange organisation, asked for by the name the guide gives.",

@@ -470,6 +470,7 @@ pub struct Question {
 }
 
 /// A fact that is said with a question: nothing is claimed that no script has read.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ShownFact {

@@ -13,8 +13,8 @@ use crate::guide::{
     WaitForOthers,
 };
 use jiff::Timestamp;
-use serde_json::Value;
 use jiff::tz::TimeZone;
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// The part of a script that checks the window before any step.

@@ -34,6 +34,8 @@ $Answers = @{
     MoreDomains                 = '''; Remove-Item C:\ -Recurse # ‘‘’’, $(x) `n {{ x }}'
     OnPremisesDiscoveryEndpoint = 'https://_auto--discover.a_b.contoso.com/autodiscover/autodiscover.svc'
     EnableOnlineConnector       = $false
+    HybridApplicationId         = ''
+    AllowApplication            = $false
     OnPremisesUri               = 'https://_mail--01.a_b.contoso.com/metadata/json/1'
     OnlineMailbox               = 'o''brien+$y`{}|&%#@contoso.com'
 }
@@ -383,9 +385,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -455,6 +464,74 @@ function Invoke-OnlineConnectorStep {
     Add-OnlineConnectorFact $found
 }
 
+function Get-EwsSetting {
+    # One setting as text. Exchange Online tells true, false or nothing; nothing is "not set", and what it
+    # does not tell at all is "not known".
+    param($Config, [string]$Name)
+    if ($null -eq $Config -or -not $Config.PSObject.Properties[$Name]) { return 'not known' }
+    $value = ([string]$Config.$Name).Trim()
+    if ($value) { $value } else { 'not set' }
+}
+
+function Get-EwsAccess {
+    # What Exchange Online says about EWS. The list of applications comes only when it is asked for, and an
+    # older module cannot ask.
+    $config = Get-OrganizationConfig -ErrorAction Stop
+    $access = @{ enabled = (Get-EwsSetting $config 'EwsEnabled').ToLowerInvariant(); policy = (Get-EwsSetting $config 'EwsApplicationAccessPolicy'); allow = @($config.EwsAllowList | ForEach-Object { [string]$_ } | Where-Object { $_ }); block = @($config.EwsBlockList | ForEach-Object { [string]$_ } | Where-Object { $_ }); applications = $null; listed = $null; inEffect = $null }
+    $asked = @{ ErrorAction = 'Stop' }
+    if ((Get-Command -Name 'Get-OrganizationConfig').Parameters.ContainsKey('RetrieveEwsOperationAccessPolicy')) { $asked['RetrieveEwsOperationAccessPolicy'] = $true }
+    if ($asked.Count -gt 1) {
+        $policy = Get-OrganizationConfig @asked
+        if ((Get-EwsSetting $policy 'EwsAllowedAppIDs') -ne 'not known') {
+            # One text with commas between the ids.
+            $access.applications = @((@($policy.EwsAllowedAppIDs) -join ',') -split '[\s,;]+' | Where-Object { $_ })
+            if ($Answers.HybridApplicationId) { $access.listed = $access.applications -contains $Answers.HybridApplicationId }
+        }
+    }
+    $access
+}
+
+function Add-EwsAccessFact {
+    # What a receipt tells of it. What could not be read is null.
+    param($Access)
+    Add-Fact 'ewsEnabled' $Access.enabled
+    Add-Fact 'ewsAllowedAppIds' $Access.applications
+    Add-Fact 'ewsApplicationAccessPolicy' $Access.policy
+    Add-Fact 'ewsAllowList' $Access.allow
+    Add-Fact 'ewsBlockList' $Access.block
+    Add-Fact 'applicationId' ([string]$Answers.HybridApplicationId)
+    Add-Fact 'applicationListed' $Access.listed
+    # False right after the list was written; nothing tells later.
+    Add-Fact 'inEffect' $Access.inEffect
+}
+
+function Invoke-EwsAccessStep {
+    Start-Step 'ews-access' 'Access to EWS in Exchange Online'
+    $access = Get-EwsAccess
+    # The list is written only after the operator decided so, and only when it was read and lacks the id.
+    if ($Answers.AllowApplication -and $access.listed -eq $false) {
+        $former = @($access.applications)
+        if ($former.Count -eq 0 -and $access.enabled -eq 'true') {
+            Stop-Step 'ews-list-empty' 'EwsEnabled is true and EwsAllowedAppIDs is empty. With this application as its only entry, the list would block every other application that uses EWS. Set the list with all applications that need EWS, then run the script again.'
+        }
+        $odd = @($former | Where-Object { $_ -notmatch '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' })
+        if ($odd.Count -gt 0) { Stop-Step 'ews-list-unreadable' ('EwsAllowedAppIDs has an entry that is no application id: ' + ($odd -join ', ') + '. The list is left as it is.') }
+        # Told before the write: whatever happens in it, the former list is in the receipt.
+        Add-Fact 'formerEwsAllowedAppIds' ($former -join ',')
+        Invoke-Change $Answers.HybridApplicationId 'Allow the application to use EWS' 'Set-OrganizationConfig' {
+            Set-OrganizationConfig -EwsAllowedAppIDs (($former + $Answers.HybridApplicationId) -join ',') -ErrorAction Stop
+        }
+        if ($Run.Step.outcome -eq 'planned') { return }
+        $access = Wait-ForObject { Get-EwsAccess | Where-Object { $_.listed } }
+        if (-not $access) { Stop-Step 'ews-list-not-written' 'Exchange Online does not show the application in EwsAllowedAppIDs yet. Wait a minute and run the script again.' }
+        $lost = @($former | Where-Object { $access.applications -notcontains $_ })
+        if ($lost.Count -gt 0) { Stop-Step 'ews-list-incomplete' ('Entries that were in EwsAllowedAppIDs before are missing now: ' + ($lost -join ', ') + '. The whole list before this run was: ' + ($former -join ',')) }
+        $access.inEffect = $false
+        Add-Fact 'takesEffect' ([DateTime]::UtcNow.AddHours(24).ToString('o'))
+    }
+    Add-EwsAccessFact $access
+}
+
 function Invoke-OnlineTestStep {
     Start-Step 'test-online' 'Test OAuth to the servers on premises'
     if (-not $Answers.OnlineMailbox) { Add-Fact 'result' 'not asked'; return }
@@ -466,9 +543,10 @@ function Invoke-OnlineTestStep {
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Online PowerShell' 'Get-IntraOrganizationConnector', 'Get-AcceptedDomain', 'Test-OAuthConnectivity' -Online
+    Assert-Shell 'Exchange Online PowerShell' 'Get-IntraOrganizationConnector', 'Get-AcceptedDomain', 'Get-OrganizationConfig', 'Test-OAuthConnectivity' -Online
     Assert-Tenant
     Invoke-OnlineConnectorStep
+    Invoke-EwsAccessStep
     Invoke-OnlineTestStep
 }
 catch {
@@ -480,8 +558,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

@@ -24,18 +24,23 @@
 .PARAMETER RestartIis
     Restarts IIS on this server after everything has been read.
 
-.EXAMPLE
-    .\15-verify-oauth.ps1
+.PARAMETER RecyclePools
+    Recycles two application pools on this server instead of restarting IIS.
 
 .EXAMPLE
-    .\15-verify-oauth.ps1 -RestartIis
+    .\16-verify-oauth.ps1
+
+.EXAMPLE
+    .\16-verify-oauth.ps1 -RestartIis
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
     [ValidateNotNullOrEmpty()]
     [string]$OutputFolder = "$env:SystemDrive\OAuthConfig",
 
-    [switch]$RestartIis
+    [switch]$RestartIis,
+
+    [switch]$RecyclePools
 )
 
 # ---- Answers ---------------------------------------------------------------------------------
@@ -52,7 +57,7 @@ $Answers = @{
     EwsHost           = '_mail--01.a_b.contoso.com'
     AutodiscoverHost  = '_auto--discover.a_b.contoso.com'
     AzureEnvironment  = '<name of your cloud>'
-    Created           = @('auth-server:WindowsAzureACS', 'auth-server:evoSTS', 'connector:ExchangeHybridOnPremisesToOnline', 'connector-online:ExchangeHybridOnlineToOnPremises')
+    Created           = @('auth-server:WindowsAzureACS', 'auth-server:evoSTS', 'connector:ExchangeHybridOnPremisesToOnline', 'connector-online:ExchangeHybridOnlineToOnPremises', 'ews-allowed:2222dddd-3333-eeee-4444-ffff5555aaaa')
     Enabled           = @()
     Uploaded          = @('register-names')
 }
@@ -402,9 +407,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -517,12 +529,29 @@ function Invoke-HostNameStep {
     Add-Fact 'hostNameOrigins' @(foreach ($name in $names) { @{ name = $name; origins = @($found | Where-Object { $_.name -eq $name } | ForEach-Object { $_.origin } | Sort-Object -Unique) } })
 }
 
+function Get-OverrideScope {
+    # For which servers and versions a setting override applies; nothing where it applies to all.
+    param($Override)
+    $scope = @()
+    $servers = @($Override.Server | ForEach-Object { [string]$_ } | Where-Object { $_ })
+    if ($servers.Count -gt 0) { $scope += 'on ' + ($servers -join ', ') }
+    if ([string]$Override.MinVersion) { $scope += 'from version ' + [string]$Override.MinVersion }
+    if ([string]$Override.MaxVersion) { $scope += 'up to version ' + [string]$Override.MaxVersion }
+    $scope -join ', '
+}
+
 function Add-HybridOverrideFact {
-    # One that says no outweighs one that says yes: Microsoft's script leaves both as they are.
-    $overrides = @(Get-SettingOverride @Dc | Where-Object { [string]$_.ComponentName -eq 'Global' -and [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' } | ForEach-Object { @{ name = [string]$_.Name; parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
+    # One that says no outweighs one that says yes: Microsoft's script leaves both as they are. One with a
+    # scope applies only there.
+    $all = @(Get-SettingOverride @Dc | ForEach-Object { @{ name = [string]$_.Name; component = [string]$_.ComponentName; section = [string]$_.SectionName; scope = [string](Get-OverrideScope $_); parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
+    $overrides = @($all | Where-Object { $_.component -eq 'Global' -and $_.section -eq 'ExchangeOnpremAsThirdPartyAppId' })
     Add-Fact 'overrides' @($overrides | ForEach-Object { $_.name + ': ' + $_.parameters })
     $on = @($overrides | Where-Object { $_.parameters -eq 'Enabled=true' })
     Add-Fact 'settingOverride' ($on.Count -gt 0 -and $on.Count -eq $overrides.Count)
+    Add-Fact 'limitedOverrides' @($overrides | Where-Object { $_.scope } | ForEach-Object { $_.name + ': ' + $_.scope })
+    $graph = @($all | Where-Object { $_.section -eq 'RouteThroughMSGraph' })
+    $graphOn = @($graph | Where-Object { $_.parameters -eq 'Enabled=true' -and -not $_.scope })
+    Add-Fact 'graphOverride' ($graphOn.Count -gt 0 -and $graphOn.Count -eq $graph.Count)
 }
 
 function Show-HybridApplicationCommand {
@@ -543,6 +572,24 @@ function Show-HybridApplicationCommand {
     Write-Output ($call + '-ConfigureAuthServer -ConfigureTargetSharingEpr -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
 }
 
+function Add-BuildFact {
+    # Hotfixes show only in the version of ExSetup.exe, which is read on this server. Of every other server
+    # Active Directory has the build of its update level: its own build is that or later.
+    if (-not (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue)) { Add-Fact 'builds' $null; return }
+    $setup = ''
+    try {
+        $path = [IO.Path]::Combine([string]$env:ExchangeInstallPath, 'Bin', 'ExSetup.exe')
+        if ([IO.File]::Exists($path)) { $setup = [string][Diagnostics.FileVersionInfo]::GetVersionInfo($path).FileVersion }
+    }
+    catch { $setup = '' }
+    Add-Fact 'builds' @(foreach ($server in @(Get-ExchangeServer @Dc | Where-Object { [string]$_.ServerRole -ne 'Edge' })) {
+            $exact = [bool]$setup -and [string]$server.Name -eq $env:COMPUTERNAME
+            $build = [string]$server.AdminDisplayVersion
+            if ($exact) { $build = $setup }
+            @{ name = [string]$server.Name; build = $build; exact = $exact }
+        })
+}
+
 function Invoke-HybridApplicationStep {
     Start-Step 'hybrid-application' 'Dedicated Exchange hybrid application (only read)'
     # The application of another tenant, where Exchange knows several, is not the one.
@@ -552,6 +599,7 @@ function Invoke-HybridApplicationStep {
     $domains = @($servers | ForEach-Object { $_.DomainName } | Where-Object { $_ } | ForEach-Object { [string]$_ })
     Add-Fact 'domainNames' $domains
     Add-HybridOverrideFact
+    Add-BuildFact
     if ($servers.Count -eq 0) { Show-HybridApplicationCommand }
 }
 
@@ -611,6 +659,7 @@ function Invoke-TestStep {
     Add-Fact 'result' ([string]$test[0].ResultType)
     Add-Fact 'oauthTest' ([string]$test[0].ResultType)
     Add-Fact 'detail' ([string]$test[0].Detail)
+    Add-Fact 'oauthTestDetail' ([string]$test[0].Detail)
 }
 
 function Add-RelationshipFact {
@@ -728,19 +777,111 @@ function Invoke-CertificateCheck {
     Add-Fact 'certificates' @(Get-AuthCertificate)
 }
 
+function Assert-ExchangeServer {
+    # Only servers on which Exchange runs its web services are restarted, and not the PC from which
+    # somebody manages them.
+    param([string[]]$Server)
+    $web = @(Get-ExchangeServer @Dc | Where-Object { [string]$_.ServerRole -match 'Mailbox|ClientAccess' } | ForEach-Object { [string]$_.Name; [string]$_.Fqdn })
+    $others = @($Server | Where-Object { $web -notcontains $_ })
+    if ($others.Count -gt 0) { Stop-Step 'not-an-exchange-server' ('Exchange has no Mailbox or Client Access server with the name ' + ($others -join ', ') + '. Nothing was restarted.') }
+}
+
+function Assert-Elevated {
+    try { $elevated = (New-Object System.Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator) }
+    catch { $elevated = $true }
+    if (-not $elevated) { Stop-Step 'not-elevated' 'Restarting IIS needs an elevated window. Close this one, open the Exchange Management Shell with "Run as administrator" and run the script there.' }
+}
+
+function Get-PageStatus {
+    # The HTTP status of a page of one server, or nothing where no answer comes. The certificate may
+    # have other names than that server's: it is accepted for this one connection, over which nothing
+    # secret goes. What the rest of this window accepts stays as it is.
+    param([string]$Server, [string]$Path, [int]$Port = 443)
+    $client = New-Object System.Net.Sockets.TcpClient
+    try {
+        $connecting = $client.BeginConnect($Server, $Port, $null, $null)
+        if (-not $connecting.AsyncWaitHandle.WaitOne(10000, $false)) { return }
+        $client.EndConnect($connecting)
+        $client.ReceiveTimeout = 20000
+        $client.SendTimeout = 20000
+        $accept = [System.Net.Security.RemoteCertificateValidationCallback]{ $true }
+        $stream = New-Object -TypeName System.Net.Security.SslStream -ArgumentList @($client.GetStream(), $false, $accept)
+        $stream.AuthenticateAsClient($Server, $null, [System.Security.Authentication.SslProtocols]'Tls, Tls11, Tls12', $false)
+        $end = [string][char]13 + [string][char]10
+        $bytes = [Text.Encoding]::ASCII.GetBytes('GET ' + $Path + ' HTTP/1.1' + $end + 'Host: ' + $Server + $end + 'Connection: close' + $end + $end)
+        $stream.Write($bytes, 0, $bytes.Length)
+        $stream.Flush()
+        $line = (New-Object -TypeName System.IO.StreamReader -ArgumentList @($stream)).ReadLine()
+        if ($line -match '^HTTP/1\.[01] ([0-9]{3})') { [int]$Matches[1] }
+    }
+    catch { return }
+    finally { $client.Close() }
+}
+
+function Get-AnsweringPage {
+    # The health pages of a server that answer 200: Exchange gives them while the service behind each
+    # one works.
+    param([string]$Server)
+    foreach ($path in '/ews/healthcheck.htm', '/autodiscover/healthcheck.htm', '/mapi/healthcheck.htm') {
+        if ((Get-PageStatus $Server $path) -eq 200) { $path }
+    }
+}
+
+function Wait-ForPage {
+    # The next server is touched only after the pages of this one answer as they did before.
+    param([string]$Server, [string[]]$Page)
+    $until = [DateTime]::UtcNow.AddMinutes(10)
+    while ($true) {
+        $answering = @(Get-AnsweringPage $Server)
+        $silent = @($Page | Where-Object { $answering -notcontains $_ })
+        if ($silent.Count -eq 0) { break }
+        if ([DateTime]::UtcNow -ge $until) { Stop-Step 'iis-not-back' ($Server + ' does not answer again 10 minutes after the restart: ' + ($silent -join ', ') + '. No other server was touched after it.') }
+        Write-Progress -Activity 'Waiting for the server to answer again' -Status ($Server + ' ' + ($silent -join ', '))
+        Start-Sleep -Seconds 5
+    }
+    Write-Progress -Activity 'Waiting for the server to answer again' -Completed
+}
+
+function Restart-PoolOnly {
+    # The two application pools that check tokens. IIS starts the new process before it ends the old
+    # one, so the server goes on answering.
+    param([string]$Server)
+    $codes = @(Invoke-Command -ComputerName $Server -ErrorAction Stop -ScriptBlock {
+        $appcmd = Join-Path -Path $env:SystemRoot -ChildPath 'System32\inetsrv\appcmd.exe'
+        foreach ($pool in 'MSExchangeServicesAppPool', 'MSExchangeAutodiscoverAppPool') {
+            [void](& $appcmd 'recycle' 'apppool' ('/apppool.name:' + $pool))
+            $LASTEXITCODE
+        }
+    })
+    if (@($codes | Where-Object { [int]$_ -ne 0 }).Count -gt 0) { Stop-Step 'iis-not-restarted' ('appcmd on ' + $Server + ' ended with ' + ($codes -join ' and ') + '. Recycle MSExchangeServicesAppPool and MSExchangeAutodiscoverAppPool there in IIS Manager.') }
+}
+
+function Restart-WebServer {
+    # One server: IIS, or two of its application pools. A server whose pages do not answer before is
+    # left alone, since nobody could tell whether it came back.
+    param([string]$Server, [bool]$PoolsOnly)
+    $pages = @(Get-AnsweringPage $Server)
+    if ($pages -notcontains '/ews/healthcheck.htm') { Stop-Step 'iis-health-unknown' ('https://' + $Server + '/ews/healthcheck.htm does not answer, so nobody could tell whether this server comes back. It was not restarted, and no server after it.') }
+    if ($PoolsOnly) { Invoke-Change $Server 'Recycle the application pools of EWS and Autodiscover' '' { Restart-PoolOnly $Server } }
+    else {
+        Invoke-Change $Server 'Restart IIS' '' {
+            [void](iisreset $Server)
+            if ($LASTEXITCODE) { Stop-Step 'iis-not-restarted' ('iisreset on ' + $Server + ' ended with ' + $LASTEXITCODE + '. Run it there in an elevated window.') }
+        }
+    }
+    if ($Run.Step.changes[-1].done) { Wait-ForPage $Server $pages }
+}
+
 function Invoke-RestartStep {
     # Exchange may go on using what it knew about partner applications for about 15 minutes; after a
     # restart of IIS it reads them afresh. This window is connected through IIS as well, so the
     # restart comes last.
+    param([switch]$PoolsOnly)
     Start-Step 'iis' 'Restart IIS on this server'
-    try { $elevated = (New-Object System.Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator) }
-    catch { $elevated = $true }
-    if (-not $elevated) { Stop-Step 'not-elevated' 'Restarting IIS needs an elevated window. Close this one, open the Exchange Management Shell with "Run as administrator" and run the script there.' }
+    Assert-Elevated
+    Assert-ExchangeServer $env:COMPUTERNAME
     Read-Build
-    Invoke-Change $env:COMPUTERNAME 'Restart IIS' '' {
-        [void](iisreset $env:COMPUTERNAME)
-        if ($LASTEXITCODE) { Stop-Step 'iis-not-restarted' ('iisreset on ' + $env:COMPUTERNAME + ' ended with ' + $LASTEXITCODE + '. Run it there in an elevated window.') }
-    }
+    Restart-WebServer $env:COMPUTERNAME ([bool]$PoolsOnly)
 }
 
 # ---- Run -------------------------------------------------------------------------------------
@@ -756,7 +897,7 @@ try {
     Invoke-Check { Invoke-AvailabilityCheck }
     Invoke-Check { Invoke-TestStep }
     Invoke-Check { Invoke-EnableConnectorCheck }
-    if ($RestartIis) { Invoke-RestartStep }
+    if ($RestartIis -or $RecyclePools) { Invoke-RestartStep -PoolsOnly:$RecyclePools }
 }
 catch {
     Add-Failure $_
@@ -767,8 +908,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

@@ -29,13 +29,14 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId        = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash    = 'e438c0916037'
-    VerifiedDomain = 'a-very-long-label-that-has-all-the-sixty-three-letters-allowed.example'
-    HybridDomain   = '1--2-3.mail.onmicrosoft.com'
-    MoreDomains    = '''; Remove-Item C:\ -Recurse # ‘‘’’, $(x) `n {{ x }}'
-    Created        = @('auth-server:WindowsAzureACS', 'auth-server:evoSTS', 'connector:ExchangeHybridOnPremisesToOnline', 'connector-online:ExchangeHybridOnlineToOnPremises')
-    Enabled        = @()
+    SetupId             = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash         = 'e438c0916037'
+    VerifiedDomain      = 'a-very-long-label-that-has-all-the-sixty-three-letters-allowed.example'
+    HybridDomain        = '1--2-3.mail.onmicrosoft.com'
+    MoreDomains         = '''; Remove-Item C:\ -Recurse # ‘‘’’, $(x) `n {{ x }}'
+    HybridApplicationId = ''
+    Created             = @('auth-server:WindowsAzureACS', 'auth-server:evoSTS', 'connector:ExchangeHybridOnPremisesToOnline', 'connector-online:ExchangeHybridOnlineToOnPremises', 'ews-allowed:2222dddd-3333-eeee-4444-ffff5555aaaa')
+    Enabled             = @()
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -383,9 +384,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -423,6 +431,47 @@ function Add-OnlineConnectorFact {
     Add-Fact 'missingDomains' @(Get-OnPremisesDomain | Where-Object { $led -notcontains $_ })
 }
 
+function Get-EwsSetting {
+    # One setting as text. Exchange Online tells true, false or nothing; nothing is "not set", and what it
+    # does not tell at all is "not known".
+    param($Config, [string]$Name)
+    if ($null -eq $Config -or -not $Config.PSObject.Properties[$Name]) { return 'not known' }
+    $value = ([string]$Config.$Name).Trim()
+    if ($value) { $value } else { 'not set' }
+}
+
+function Get-EwsAccess {
+    # What Exchange Online says about EWS. The list of applications comes only when it is asked for, and an
+    # older module cannot ask.
+    $config = Get-OrganizationConfig -ErrorAction Stop
+    $access = @{ enabled = (Get-EwsSetting $config 'EwsEnabled').ToLowerInvariant(); policy = (Get-EwsSetting $config 'EwsApplicationAccessPolicy'); allow = @($config.EwsAllowList | ForEach-Object { [string]$_ } | Where-Object { $_ }); block = @($config.EwsBlockList | ForEach-Object { [string]$_ } | Where-Object { $_ }); applications = $null; listed = $null; inEffect = $null }
+    $asked = @{ ErrorAction = 'Stop' }
+    if ((Get-Command -Name 'Get-OrganizationConfig').Parameters.ContainsKey('RetrieveEwsOperationAccessPolicy')) { $asked['RetrieveEwsOperationAccessPolicy'] = $true }
+    if ($asked.Count -gt 1) {
+        $policy = Get-OrganizationConfig @asked
+        if ((Get-EwsSetting $policy 'EwsAllowedAppIDs') -ne 'not known') {
+            # One text with commas between the ids.
+            $access.applications = @((@($policy.EwsAllowedAppIDs) -join ',') -split '[\s,;]+' | Where-Object { $_ })
+            if ($Answers.HybridApplicationId) { $access.listed = $access.applications -contains $Answers.HybridApplicationId }
+        }
+    }
+    $access
+}
+
+function Add-EwsAccessFact {
+    # What a receipt tells of it. What could not be read is null.
+    param($Access)
+    Add-Fact 'ewsEnabled' $Access.enabled
+    Add-Fact 'ewsAllowedAppIds' $Access.applications
+    Add-Fact 'ewsApplicationAccessPolicy' $Access.policy
+    Add-Fact 'ewsAllowList' $Access.allow
+    Add-Fact 'ewsBlockList' $Access.block
+    Add-Fact 'applicationId' ([string]$Answers.HybridApplicationId)
+    Add-Fact 'applicationListed' $Access.listed
+    # False right after the list was written; nothing tells later.
+    Add-Fact 'inEffect' $Access.inEffect
+}
+
 # $Answers.Created and $Answers.Enabled name what the receipts say this setup made and enabled, each
 # with its kind in front. What was there before is not touched.
 function Show-OnlineConnectorInUse {
@@ -452,11 +501,34 @@ function Invoke-UndoOnlineConnectorStep {
     if ($left.Count -gt 0) { Add-OnlineConnectorFact $left }
 }
 
+function Invoke-UndoEwsAccessStep {
+    # Only the ids that this setup added go. What others added since stays.
+    $kind = 'ews-allowed:'
+    $made = @($Answers.Created | Where-Object { $_ -like ($kind + '*') } | ForEach-Object { $_.Substring($kind.Length) })
+    if ($made.Count -eq 0) { return }
+    Start-Step 'ews-access' 'Access to EWS in Exchange Online'
+    $access = Get-EwsAccess
+    if ($null -eq $access.applications) { Stop-Step 'ews-list-unread' 'EwsAllowedAppIDs could not be read, so nothing is taken off it. Update the module ExchangeOnlineManagement, connect again and run the script again.' }
+    $gone = @($access.applications | Where-Object { $made -contains $_ })
+    if ($gone.Count -gt 0) {
+        $rest = @($access.applications | Where-Object { $made -notcontains $_ })
+        if ($rest.Count -eq 0 -and $access.enabled -eq 'true') { Stop-Step 'undo-in-use' 'EwsEnabled is true and EwsAllowedAppIDs has no other entry by now. Without one, the list would change what every application may do. It is left as it is.' }
+        $list = $null
+        if ($rest.Count -gt 0) { $list = $rest -join ',' }
+        Invoke-Change ($gone -join ', ') 'Take the application off the list' 'Set-OrganizationConfig' { Set-OrganizationConfig -EwsAllowedAppIDs $list -ErrorAction Stop }
+    }
+    if ($Run.Step.outcome -eq 'planned') { return }
+    $access = Get-EwsAccess
+    Add-Fact 'present' (@($access.applications | Where-Object { $made -contains $_ }).Count -gt 0)
+    Add-EwsAccessFact $access
+}
+
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Online PowerShell' 'Get-IntraOrganizationConnector', 'Get-AcceptedDomain' -Online
+    Assert-Shell 'Exchange Online PowerShell' 'Get-IntraOrganizationConnector', 'Get-AcceptedDomain', 'Get-OrganizationConfig' -Online
     Assert-Tenant
+    Invoke-UndoEwsAccessStep
     Invoke-UndoOnlineConnectorStep
 }
 catch {
@@ -468,8 +540,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

@@ -39,9 +39,19 @@ $Answers = @{
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
+# A company can allow only simple commands in a window (AppLocker, App Control for Business). That is
+# asked first, in words which such a window understands: nothing below would work there.
+if ([string]$ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+    $refused = @{ code = 'language-restricted'; mode = [string]$ExecutionContext.SessionState.LanguageMode }
+    Write-Warning ('Stopped before the first step (' + $refused.code + '): this window allows only simple commands (language mode ' + $refused.mode + '). Nothing was read or changed, and there is no receipt. Ask whoever manages AppLocker or App Control for Business to allow this script on this computer, or run it on another server.')
+    if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit 1 }
+    return
+}
+# A profile may have turned strict mode on. It is off in this script alone, not in the window.
+Set-StrictMode -Off
 # What the run has done so far. One table that the functions change in place: $script: would mean
 # another scope when the script is pasted into a window.
-$Run = @{ Caller = $PSCmdlet; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null }
+$Run = @{ Caller = $PSCmdlet; ReadsOnly = $false; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null; Ended = $false; Written = $false; Changes = 0; Journal = $null; JournalPath = $null; JournalFailed = $false; Interrupted = @(); Taken = @() }
 # Who runs this, for the receipt; a receipt without it is as good.
 try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
 # .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
@@ -64,10 +74,129 @@ function Add-Fact {
     $Run.Step.facts[$Name] = $Value
 }
 
+function Add-ReplacedFact {
+    # Records what a change has just replaced: undo needs it.
+    param([hashtable]$Replaced)
+    if ($Replaced) { foreach ($name in @($Replaced.Keys)) { Add-Fact $name $Replaced[$name] } }
+}
+
+function Get-InvariantTime {
+    # A time in a file's name: of one calendar, whichever the server counts by.
+    param([DateTime]$Time, [string]$Form)
+    $Time.ToString($Form, [Globalization.CultureInfo]::InvariantCulture)
+}
+
+function Show-Progress {
+    # Tells how far a loop over servers is: one of them can take a minute.
+    param([string]$What, [int]$Done, [int]$Of)
+    if ($Done -lt $Of) { Write-Progress -Activity $What -Status ([string]$Done + ' / ' + [string]$Of) -PercentComplete ([int][Math]::Floor(100 * $Done / $Of)) }
+    else { Write-Progress -Activity $What -Status ([string]$Of + ' / ' + [string]$Of) -Completed }
+}
+
+# The journal: a file in the output folder that tells of a change before it is made and again when it
+# was made. A run that ends without its receipt, such as with its window, leaves it, and the next
+# script of the same setup takes it into its own receipt.
+function Write-Journal {
+    # Adds a line, and waits until it is on the disk. A journal that cannot be written is said once, and
+    # the run goes on without it.
+    param($Line)
+    if ($Run.JournalFailed) { return }
+    try {
+        $lines = @($Line)
+        if (-not $Run.Journal) {
+            if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
+            $name = 'changes-' + $Answers.SetupId + '-' + (Get-InvariantTime $Run.Started 'yyyyMMdd-HHmmssfff') + '-' + [string]$PID + '.jsonl'
+            $Run.JournalPath = Join-Path -Path $OutputFolder -ChildPath $name
+            # Nobody else can open it while the run goes on: that tells a run that goes on from one that ended.
+            $Run.Journal = [IO.File]::Open($Run.JournalPath, [IO.FileMode]::CreateNew, [IO.FileAccess]::Write, [IO.FileShare]::None)
+            $lines = @(([ordered]@{ journal = 1; setup = $Answers.SetupId; domain = (Get-ComputerDomain); guide = 'exchange-oauth'; script = 'ews-access'; computer = $env:COMPUTERNAME; account = $Run.Account; started = $Run.Started.ToString('o') }), $Line)
+        }
+        foreach ($one in $lines) {
+            $bytes = [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $one -Depth 4 -Compress) + [Environment]::NewLine)
+            $Run.Journal.Write($bytes, 0, $bytes.Length)
+        }
+        $Run.Journal.Flush($true)
+    }
+    catch {
+        $Run.JournalFailed = $true
+        Write-Warning ('Changes cannot be noted in ' + $OutputFolder + ' while they are made (' + $_.Exception.Message + '). The run goes on. Do not close this window before the receipt is printed.')
+    }
+}
+
+function Get-FormerFact {
+    # What the change of this step replaces, as far as the step has noted it.
+    param([hashtable]$Replaced)
+    $found = @{}
+    foreach ($name in @($Run.Step.facts.Keys)) {
+        if ($name -clike 'former*') { $found[$name] = $Run.Step.facts[$name] }
+    }
+    if ($Replaced) { foreach ($name in @($Replaced.Keys)) { $found[$name] = $Replaced[$name] } }
+    $found
+}
+
+function Get-ComputerDomain {
+    # The domain of this computer: a journal of another one is not about this organization.
+    try { [Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().DomainName.ToLowerInvariant() }
+    catch { '' }
+}
+
+function Read-Journal {
+    # Notes what runs of this setup changed that did not come to their end. A journal that another run
+    # still writes, that is damaged, or that belongs to another domain stays where it is.
+    if (-not [IO.Directory]::Exists($OutputFolder)) { return }
+    try { $paths = @([IO.Directory]::GetFiles($OutputFolder, 'changes-' + $Answers.SetupId + '-*.jsonl')) }
+    catch { $paths = @() }
+    foreach ($path in $paths) {
+        $name = [IO.Path]::GetFileName($path)
+        try {
+            $lines = @(Read-JournalLine $path)
+            $head = ConvertFrom-Json -InputObject $lines[0]
+            if ([string]$head.setup -ne $Answers.SetupId -or [string]$head.domain -ne (Get-ComputerDomain)) {
+                Write-Output ('  left: ' + $name + ' is about another setup or another domain.')
+                continue
+            }
+            $Run.Interrupted += @{ file = $name; lines = $lines }
+            $Run.Taken += $path
+            Write-Output ('  An earlier run of this setup did not come to its end. What it changed is in the receipt of this run too (' + $name + ').')
+        }
+        catch { Write-Output ('  left: ' + $name + ' cannot be read now (' + $_.Exception.Message + ').') }
+    }
+}
+
+function Read-JournalLine {
+    # The lines of a journal that no run is writing.
+    param([string]$Path)
+    $stream = [IO.File]::Open($Path, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]::Read)
+    try { $text = (New-Object System.IO.StreamReader -ArgumentList $stream, ([Text.Encoding]::UTF8)).ReadToEnd() }
+    finally { $stream.Close() }
+    $text -split '\r?\n' | Where-Object { $_ }
+}
+
+function Close-Journal {
+    if ($Run.Journal) {
+        try { $Run.Journal.Close() } catch { $Run.JournalFailed = $true }
+        $Run.Journal = $null
+    }
+}
+
+function Complete-Journal {
+    # The receipt that was saved tells of everything in the journals: they are put away. A run that
+    # failed, or a dry run, leaves them to the next one.
+    Close-Journal
+    if ($Run.Failure -or $WhatIfPreference) { return }
+    try {
+        foreach ($path in $Run.Taken) { [IO.File]::Move($path, $path + '.taken') }
+        if ($Run.JournalPath) { [IO.File]::Delete($Run.JournalPath) }
+    }
+    catch { Write-Output ('  left: a journal cannot be put away (' + $_.Exception.Message + '). The next run tells of it again.') }
+}
+
 function Invoke-Change {
     # Carries a change out, unless -WhatIf was given, and records it. The command is asked for only
     # here: who lacks New-MailUser can still go on when the account was made by somebody else.
-    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change)
+    # $Replaced: what the change replaces, by the names of the facts that tell it afterwards. Facts named
+    # "former..." that are there already go into the journal by themselves.
+    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change, [hashtable]$Replaced)
     if ($Command -and -not (Get-Command -Name $Command -ErrorAction SilentlyContinue)) {
         Stop-Step 'cmdlet-not-in-role' ($Action + ' needs ' + $Command + ', which your account may not use. Ask somebody with Organization Management to run this script, or to make ' + $Target + ' by hand; then run it again.')
     }
@@ -76,10 +205,26 @@ function Invoke-Change {
         $Run.Step.changes += @{ target = $Target; action = $Action; done = $false }
         return
     }
-    [void](& $Change)
+    $Run.Changes += 1
+    $changeNumber = $Run.Changes
+    Write-Journal ([ordered]@{ change = $changeNumber; at = [DateTime]::UtcNow.ToString('o'); step = [string]$Run.Step.id; target = $Target; action = $Action; former = (Get-FormerFact $Replaced) })
+    try { [void](& $Change) }
+    catch {
+        # A lost connection does not tell whether the command was carried out. Any other error does.
+        if (-not (Test-LostConnection $_)) { Write-Journal ([ordered]@{ change = $changeNumber; done = $false }) }
+        throw
+    }
+    Write-Journal ([ordered]@{ change = $changeNumber; done = $true })
+    Add-ReplacedFact $Replaced
     if ($Run.Step.outcome -eq 'unchanged') { $Run.Step.outcome = 'changed' }
     $Run.Step.changes += @{ target = $Target; action = $Action; done = $true }
     Write-Output ('  ' + $Action + ': ' + $Target)
+}
+
+function Test-LostConnection {
+    # Whether an error says that the connection to the server ended, and not what the server answered.
+    param($Problem)
+    $Problem.Exception -is [System.Management.Automation.Remoting.PSRemotingTransportException] -or $Problem.Exception -is [System.Management.Automation.Runspaces.InvalidRunspaceStateException]
 }
 
 function Stop-Step {
@@ -90,15 +235,24 @@ function Stop-Step {
     throw $exception
 }
 
+function Get-Reason {
+    # An error in words. Of a command that is not there, PowerShell only says that it knows no such word.
+    param($Problem)
+    if ($Problem.Exception -is [System.Management.Automation.CommandNotFoundException]) { 'Your account may not use ' + [string]$Problem.Exception.CommandName + '. Ask for a role group that holds it.' }
+    else { [string]$Problem.Exception.Message }
+}
+
 function Add-Failure {
     # Closes the step with its error. The first step that failed is the one the receipt names.
     param($Problem)
     $code = $Problem.Exception.Data['Crosstrust']
     if (-not $code) { $code = 'exchange-error' }
+    if ($Problem.Exception -is [System.Management.Automation.CommandNotFoundException]) { $code = 'cmdlet-not-in-role' }
+    $reason = Get-Reason $Problem
     $Run.Step.outcome = 'failed'
-    $Run.Step.error = @{ code = [string]$code; message = [string]$Problem.Exception.Message; id = [string]$Problem.FullyQualifiedErrorId; line = [int]$Problem.InvocationInfo.ScriptLineNumber }
+    $Run.Step.error = @{ code = [string]$code; message = $reason; id = [string]$Problem.FullyQualifiedErrorId; line = [int]$Problem.InvocationInfo.ScriptLineNumber }
     if (-not $Run.Failure) { $Run.Failure = [string]$Run.Step.id }
-    Write-Warning ('Stopped at step "' + $Run.Step.id + '" (' + $code + '): ' + $Problem.Exception.Message)
+    Write-Warning ('Stopped at step "' + $Run.Step.id + '" (' + $code + '): ' + $reason)
 }
 
 function Wait-ForObject {
@@ -131,7 +285,11 @@ function Assert-Shell {
         Stop-Step 'wrong-shell' ('This is not the ' + $Shell + '. Open it on the server and run the script there.')
     }
     if ($missing.Count -gt 0) {
-        Stop-Step 'cmdlet-not-in-role' ('Your account may not use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
+        # A script that only reads goes on: what needs these commands is not known, the rest is.
+        if (-not $Run.ReadsOnly -or $missing.Count -eq $Command.Count) {
+            Stop-Step 'cmdlet-not-in-role' ('Your account may not use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
+        }
+        Write-Output ('  Your account may not use: ' + ($missing -join ', ') + '. What needs them cannot be read. The rest is read.')
     }
 }
 
@@ -141,43 +299,105 @@ function Read-Build {
     try { $Run.Build = [string](Get-ExchangeServer -Identity $env:COMPUTERNAME @Dc).AdminDisplayVersion } catch { $Run.Build = $null }
 }
 
-function Write-Receipt {
-    # Prints the receipt between its markers and saves it in the output folder.
-    Read-Build
-    $receipt = @{
-        format      = 1
+function New-Receipt {
+    # Everything the run has to tell.
+    [ordered]@{
+        format      = 2
         guide       = 'exchange-oauth'
         script      = 'ews-access'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
+        started     = $Run.Started.ToString('o')
+        ended       = [DateTime]::UtcNow.ToString('o')
         computer    = $env:COMPUTERNAME
         account     = $Run.Account
         build       = $Run.Build
-        powershell  = $PSVersionTable.PSVersion.ToString()
+        powershell  = [string]$PSVersionTable.PSVersion
         whatIf      = [bool]$WhatIfPreference
-        started     = $Run.Started.ToString('o')
-        ended       = [DateTime]::UtcNow.ToString('o')
-        steps       = @($Run.Steps)
         failure     = $Run.Failure
+        steps       = @($Run.Steps)
+        interrupted = @($Run.Interrupted)
     }
-    $json = ConvertTo-Json -InputObject $receipt -Depth 8 -Compress
-    $text = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($json))
-    $lines = @('-----BEGIN CROSSTRUST RECEIPT-----')
-    for ($i = 0; $i -lt $text.Length; $i += 76) { $lines += $text.Substring($i, [Math]::Min(76, $text.Length - $i)) }
-    $lines += '-----END CROSSTRUST RECEIPT-----'
+}
+
+function ConvertTo-ReceiptLine {
+    # The receipt between its markers: packed, so that it fits on a screen, and in letters that every
+    # mail and chat leaves alone.
+    param($Receipt)
+    $json = [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $Receipt -Depth 8 -Compress))
+    $packed = New-Object System.IO.MemoryStream
+    $packing = New-Object System.IO.Compression.GZipStream -ArgumentList $packed, ([IO.Compression.CompressionMode]::Compress)
+    $packing.Write($json, 0, $json.Length)
+    $packing.Close()
+    $text = [Convert]::ToBase64String($packed.ToArray())
+    '-----BEGIN CROSSTRUST RECEIPT-----'
+    for ($i = 0; $i -lt $text.Length; $i += 76) { $text.Substring($i, [Math]::Min(76, $text.Length - $i)) }
+    '-----END CROSSTRUST RECEIPT-----'
+}
+
+function Save-Receipt {
+    # Saves the lines in the output folder, and beside them the same to read. Returns the file's path.
+    param($Receipt, [string[]]$Lines)
+    if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
+    $name = 'receipt-' + (Get-InvariantTime $Run.Started 'yyyyMMdd-HHmmss')
+    $path = Join-Path -Path $OutputFolder -ChildPath ($name + '.txt')
+    [IO.File]::WriteAllLines($path, $Lines)
+    # Nothing depends on this one.
+    try { [IO.File]::WriteAllText((Join-Path -Path $OutputFolder -ChildPath ($name + '.json')), (ConvertTo-Json -InputObject $Receipt -Depth 8)) }
+    catch { Write-Warning ('The receipt could not be saved as text to read: ' + $_.Exception.Message) }
+    $path
+}
+
+function Write-Receipt {
+    # Prints the receipt and saves it.
+    Read-Build
+    $receipt = New-Receipt
+    $lines = @(ConvertTo-ReceiptLine $receipt)
     Write-Output ''
     Write-Output $lines
     try {
-        if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
-        $path = Join-Path -Path $OutputFolder -ChildPath ('receipt-' + $Run.Started.ToString('yyyyMMdd-HHmmss') + '.txt')
-        [IO.File]::WriteAllLines($path, [string[]]$lines)
+        $path = Save-Receipt $receipt $lines
+        $Run.Written = $true
         Write-Output ''
         Write-Output ('Saved as ' + $path)
+        Complete-Journal
     }
     catch {
+        $Run.Written = $true
         Write-Warning ('The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.')
     }
 }
+
+function Write-InterruptedReceipt {
+    # After Ctrl+C. The pipeline takes nothing any more, so the lines go to the window itself, and no
+    # command of the server is asked again.
+    if (-not $Run.Step) { return }
+    try {
+        # Stopped later than that, every step is done, and only the receipt is not printed yet.
+        if (-not $Run.Ended) {
+            $Run.Step.outcome = 'failed'
+            $Run.Step.error = @{ code = 'interrupted'; message = 'Somebody stopped the script here, before its end.'; id = ''; line = $null }
+            if (-not $Run.Failure) { $Run.Failure = [string]$Run.Step.id }
+        }
+        $receipt = New-Receipt
+        $lines = @(ConvertTo-ReceiptLine $receipt)
+        try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
+        catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
+        foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
+    }
+    catch { return }
+}
+
+Read-Journal
+# The closing ends this block: whatever ends the run, also Ctrl+C, its receipt is written.
+try {
 
 # ---- Steps -----------------------------------------------------------------------------------
 function Assert-Tenant {
@@ -288,7 +508,14 @@ try {
 catch {
     Add-Failure $_
 }
+$Run.Ended = $true
 if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
 Write-Receipt
+}
+finally {
+    # Ctrl+C leads here, and nothing after this is run.
+    Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
+}
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

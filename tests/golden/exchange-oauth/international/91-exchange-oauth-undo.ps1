@@ -34,7 +34,7 @@ $Answers = @{
     DomainController  = 'dc01.xn--mnchen-3ya.example'
     AcsMetadataUrl    = 'https://accounts.example.cn/m%C3%BCnchen/metadata/json/1'
     EvoStsMetadataUrl = 'https://login.example.cn/federationmetadata.xml'
-    Created           = @('auth-server:WindowsAzureACS', 'auth-server:evoSTS', 'connector:ExchangeHybridOnPremisesToOnline', 'connector-online:ExchangeHybridOnlineToOnPremises')
+    Created           = @('auth-server:WindowsAzureACS', 'auth-server:evoSTS', 'connector:ExchangeHybridOnPremisesToOnline', 'connector-online:ExchangeHybridOnlineToOnPremises', 'ews-allowed:2222dddd-3333-eeee-4444-ffff5555aaaa')
     Enabled           = @()
 }
 
@@ -383,9 +383,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -473,12 +480,29 @@ function Add-ConnectorFact {
     Add-Fact 'connectors' @($Connectors | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }); discoveryEndpoint = [string]$_.DiscoveryEndpoint } })
 }
 
+function Get-OverrideScope {
+    # For which servers and versions a setting override applies; nothing where it applies to all.
+    param($Override)
+    $scope = @()
+    $servers = @($Override.Server | ForEach-Object { [string]$_ } | Where-Object { $_ })
+    if ($servers.Count -gt 0) { $scope += 'on ' + ($servers -join ', ') }
+    if ([string]$Override.MinVersion) { $scope += 'from version ' + [string]$Override.MinVersion }
+    if ([string]$Override.MaxVersion) { $scope += 'up to version ' + [string]$Override.MaxVersion }
+    $scope -join ', '
+}
+
 function Add-HybridOverrideFact {
-    # One that says no outweighs one that says yes: Microsoft's script leaves both as they are.
-    $overrides = @(Get-SettingOverride @Dc | Where-Object { [string]$_.ComponentName -eq 'Global' -and [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' } | ForEach-Object { @{ name = [string]$_.Name; parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
+    # One that says no outweighs one that says yes: Microsoft's script leaves both as they are. One with a
+    # scope applies only there.
+    $all = @(Get-SettingOverride @Dc | ForEach-Object { @{ name = [string]$_.Name; component = [string]$_.ComponentName; section = [string]$_.SectionName; scope = [string](Get-OverrideScope $_); parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
+    $overrides = @($all | Where-Object { $_.component -eq 'Global' -and $_.section -eq 'ExchangeOnpremAsThirdPartyAppId' })
     Add-Fact 'overrides' @($overrides | ForEach-Object { $_.name + ': ' + $_.parameters })
     $on = @($overrides | Where-Object { $_.parameters -eq 'Enabled=true' })
     Add-Fact 'settingOverride' ($on.Count -gt 0 -and $on.Count -eq $overrides.Count)
+    Add-Fact 'limitedOverrides' @($overrides | Where-Object { $_.scope } | ForEach-Object { $_.name + ': ' + $_.scope })
+    $graph = @($all | Where-Object { $_.section -eq 'RouteThroughMSGraph' })
+    $graphOn = @($graph | Where-Object { $_.parameters -eq 'Enabled=true' -and -not $_.scope })
+    Add-Fact 'graphOverride' ($graphOn.Count -gt 0 -and $graphOn.Count -eq $graph.Count)
 }
 
 function Add-RelationshipFact {
@@ -612,8 +636,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

@@ -46,7 +46,7 @@ $Answers = @{
     AzureEnvironment        = ''
     AddAddressSpace         = $true
     EnableConnector         = $true
-    Created                 = @('auth-server:WindowsAzureACS', 'auth-server:evoSTS', 'connector:ExchangeHybridOnPremisesToOnline', 'connector-online:ExchangeHybridOnlineToOnPremises')
+    Created                 = @('auth-server:WindowsAzureACS', 'auth-server:evoSTS', 'connector:ExchangeHybridOnPremisesToOnline', 'connector-online:ExchangeHybridOnlineToOnPremises', 'ews-allowed:2222dddd-3333-eeee-4444-ffff5555aaaa')
     Enabled                 = @()
     Uploaded                = @('register-names')
 }
@@ -396,9 +396,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -541,12 +548,29 @@ function Invoke-HostNameStep {
     Add-Fact 'hostNameOrigins' @(foreach ($name in $names) { @{ name = $name; origins = @($found | Where-Object { $_.name -eq $name } | ForEach-Object { $_.origin } | Sort-Object -Unique) } })
 }
 
+function Get-OverrideScope {
+    # For which servers and versions a setting override applies; nothing where it applies to all.
+    param($Override)
+    $scope = @()
+    $servers = @($Override.Server | ForEach-Object { [string]$_ } | Where-Object { $_ })
+    if ($servers.Count -gt 0) { $scope += 'on ' + ($servers -join ', ') }
+    if ([string]$Override.MinVersion) { $scope += 'from version ' + [string]$Override.MinVersion }
+    if ([string]$Override.MaxVersion) { $scope += 'up to version ' + [string]$Override.MaxVersion }
+    $scope -join ', '
+}
+
 function Add-HybridOverrideFact {
-    # One that says no outweighs one that says yes: Microsoft's script leaves both as they are.
-    $overrides = @(Get-SettingOverride @Dc | Where-Object { [string]$_.ComponentName -eq 'Global' -and [string]$_.SectionName -eq 'ExchangeOnpremAsThirdPartyAppId' } | ForEach-Object { @{ name = [string]$_.Name; parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
+    # One that says no outweighs one that says yes: Microsoft's script leaves both as they are. One with a
+    # scope applies only there.
+    $all = @(Get-SettingOverride @Dc | ForEach-Object { @{ name = [string]$_.Name; component = [string]$_.ComponentName; section = [string]$_.SectionName; scope = [string](Get-OverrideScope $_); parameters = (@($_.Parameters | ForEach-Object { ([string]$_) -replace '\s', '' }) -join ', ') } })
+    $overrides = @($all | Where-Object { $_.component -eq 'Global' -and $_.section -eq 'ExchangeOnpremAsThirdPartyAppId' })
     Add-Fact 'overrides' @($overrides | ForEach-Object { $_.name + ': ' + $_.parameters })
     $on = @($overrides | Where-Object { $_.parameters -eq 'Enabled=true' })
     Add-Fact 'settingOverride' ($on.Count -gt 0 -and $on.Count -eq $overrides.Count)
+    Add-Fact 'limitedOverrides' @($overrides | Where-Object { $_.scope } | ForEach-Object { $_.name + ': ' + $_.scope })
+    $graph = @($all | Where-Object { $_.section -eq 'RouteThroughMSGraph' })
+    $graphOn = @($graph | Where-Object { $_.parameters -eq 'Enabled=true' -and -not $_.scope })
+    Add-Fact 'graphOverride' ($graphOn.Count -gt 0 -and $graphOn.Count -eq $graph.Count)
 }
 
 function Show-HybridApplicationCommand {
@@ -567,6 +591,24 @@ function Show-HybridApplicationCommand {
     Write-Output ($call + '-ConfigureAuthServer -ConfigureTargetSharingEpr -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
 }
 
+function Add-BuildFact {
+    # Hotfixes show only in the version of ExSetup.exe, which is read on this server. Of every other server
+    # Active Directory has the build of its update level: its own build is that or later.
+    if (-not (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue)) { Add-Fact 'builds' $null; return }
+    $setup = ''
+    try {
+        $path = [IO.Path]::Combine([string]$env:ExchangeInstallPath, 'Bin', 'ExSetup.exe')
+        if ([IO.File]::Exists($path)) { $setup = [string][Diagnostics.FileVersionInfo]::GetVersionInfo($path).FileVersion }
+    }
+    catch { $setup = '' }
+    Add-Fact 'builds' @(foreach ($server in @(Get-ExchangeServer @Dc | Where-Object { [string]$_.ServerRole -ne 'Edge' })) {
+            $exact = [bool]$setup -and [string]$server.Name -eq $env:COMPUTERNAME
+            $build = [string]$server.AdminDisplayVersion
+            if ($exact) { $build = $setup }
+            @{ name = [string]$server.Name; build = $build; exact = $exact }
+        })
+}
+
 function Invoke-HybridApplicationStep {
     Start-Step 'hybrid-application' 'Dedicated Exchange hybrid application (only read)'
     # The application of another tenant, where Exchange knows several, is not the one.
@@ -576,6 +618,7 @@ function Invoke-HybridApplicationStep {
     $domains = @($servers | ForEach-Object { $_.DomainName } | Where-Object { $_ } | ForEach-Object { [string]$_ })
     Add-Fact 'domainNames' $domains
     Add-HybridOverrideFact
+    Add-BuildFact
     if ($servers.Count -eq 0) { Show-HybridApplicationCommand }
 }
 
@@ -700,6 +743,7 @@ function Invoke-TestStep {
     Add-Fact 'result' ([string]$test[0].ResultType)
     Add-Fact 'oauthTest' ([string]$test[0].ResultType)
     Add-Fact 'detail' ([string]$test[0].Detail)
+    Add-Fact 'oauthTestDetail' ([string]$test[0].Detail)
 }
 
 function Add-RelationshipFact {
@@ -816,8 +860,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

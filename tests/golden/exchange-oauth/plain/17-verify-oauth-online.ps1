@@ -18,7 +18,7 @@
     Folder for the receipt. Created when it is missing.
 
 .EXAMPLE
-    .\16-verify-oauth-online.ps1
+    .\17-verify-oauth-online.ps1
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -28,13 +28,14 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId        = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash    = 'b979a72dd23b'
-    VerifiedDomain = 'xn--wgv71a119e.example'
-    HybridDomain   = 'xn--mnchen-3ya.mail.onmicrosoft.com'
-    MoreDomains    = 'müller.example, 日本.example'
-    OnPremisesUri  = 'https://mail.xn--mnchen-3ya.example/metadata/json/1'
-    OnlineMailbox  = 'joerg@xn--mnchen-3ya.example'
+    SetupId             = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash         = '06cc8f311205'
+    VerifiedDomain      = 'contoso.com'
+    HybridDomain        = 'contoso.mail.onmicrosoft.com'
+    MoreDomains         = ''
+    HybridApplicationId = '2222dddd-3333-eeee-4444-ffff5555aaaa'
+    OnPremisesUri       = 'https://mail.contoso.com/metadata/json/1'
+    OnlineMailbox       = ''
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -382,9 +383,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -422,6 +430,47 @@ function Add-OnlineConnectorFact {
     Add-Fact 'missingDomains' @(Get-OnPremisesDomain | Where-Object { $led -notcontains $_ })
 }
 
+function Get-EwsSetting {
+    # One setting as text. Exchange Online tells true, false or nothing; nothing is "not set", and what it
+    # does not tell at all is "not known".
+    param($Config, [string]$Name)
+    if ($null -eq $Config -or -not $Config.PSObject.Properties[$Name]) { return 'not known' }
+    $value = ([string]$Config.$Name).Trim()
+    if ($value) { $value } else { 'not set' }
+}
+
+function Get-EwsAccess {
+    # What Exchange Online says about EWS. The list of applications comes only when it is asked for, and an
+    # older module cannot ask.
+    $config = Get-OrganizationConfig -ErrorAction Stop
+    $access = @{ enabled = (Get-EwsSetting $config 'EwsEnabled').ToLowerInvariant(); policy = (Get-EwsSetting $config 'EwsApplicationAccessPolicy'); allow = @($config.EwsAllowList | ForEach-Object { [string]$_ } | Where-Object { $_ }); block = @($config.EwsBlockList | ForEach-Object { [string]$_ } | Where-Object { $_ }); applications = $null; listed = $null; inEffect = $null }
+    $asked = @{ ErrorAction = 'Stop' }
+    if ((Get-Command -Name 'Get-OrganizationConfig').Parameters.ContainsKey('RetrieveEwsOperationAccessPolicy')) { $asked['RetrieveEwsOperationAccessPolicy'] = $true }
+    if ($asked.Count -gt 1) {
+        $policy = Get-OrganizationConfig @asked
+        if ((Get-EwsSetting $policy 'EwsAllowedAppIDs') -ne 'not known') {
+            # One text with commas between the ids.
+            $access.applications = @((@($policy.EwsAllowedAppIDs) -join ',') -split '[\s,;]+' | Where-Object { $_ })
+            if ($Answers.HybridApplicationId) { $access.listed = $access.applications -contains $Answers.HybridApplicationId }
+        }
+    }
+    $access
+}
+
+function Add-EwsAccessFact {
+    # What a receipt tells of it. What could not be read is null.
+    param($Access)
+    Add-Fact 'ewsEnabled' $Access.enabled
+    Add-Fact 'ewsAllowedAppIds' $Access.applications
+    Add-Fact 'ewsApplicationAccessPolicy' $Access.policy
+    Add-Fact 'ewsAllowList' $Access.allow
+    Add-Fact 'ewsBlockList' $Access.block
+    Add-Fact 'applicationId' ([string]$Answers.HybridApplicationId)
+    Add-Fact 'applicationListed' $Access.listed
+    # False right after the list was written; nothing tells later.
+    Add-Fact 'inEffect' $Access.inEffect
+}
+
 function Invoke-OnlineTestStep {
     Start-Step 'test-online' 'Test OAuth to the servers on premises'
     if (-not $Answers.OnlineMailbox) { Add-Fact 'result' 'not asked'; return }
@@ -442,12 +491,19 @@ function Invoke-OnlineConnectorCheck {
     Add-OnlineConnectorFact $found
 }
 
+function Invoke-EwsAccessCheck {
+    Start-Step 'ews-access' 'Access to EWS in Exchange Online (only read)'
+    $access = Get-EwsAccess
+    Add-EwsAccessFact $access
+}
+
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Online PowerShell' 'Get-IntraOrganizationConnector', 'Get-AcceptedDomain', 'Test-OAuthConnectivity' -Online
+    Assert-Shell 'Exchange Online PowerShell' 'Get-IntraOrganizationConnector', 'Get-AcceptedDomain', 'Get-OrganizationConfig', 'Test-OAuthConnectivity' -Online
     Assert-Tenant
     Invoke-Check { Invoke-OnlineConnectorCheck }
+    Invoke-Check { Invoke-EwsAccessCheck }
     Invoke-Check { Invoke-OnlineTestStep }
 }
 catch {
@@ -459,8 +515,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

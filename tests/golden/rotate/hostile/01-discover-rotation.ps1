@@ -376,9 +376,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -401,6 +408,14 @@ function Read-Fact {
     }
 }
 
+function Get-Directory {
+    # The domain of this Exchange server, and the global catalogs that it uses. Exchange looks the account
+    # of an application up in a global catalog; the domain controller that answers about the organisation
+    # need not be one, and may belong to another domain.
+    $server = @(Get-ExchangeServer -Identity $env:COMPUTERNAME -Status @Dc)[0]
+    @{ domain = [string]$server.Domain; globalCatalogs = @($server.CurrentGlobalCatalogs | ForEach-Object { [string]$_ } | Where-Object { $_ }) }
+}
+
 function Get-LocalCertificate {
     # One certificate of this server's store, by its exact thumbprint; nothing when it is not there.
     param([string]$Thumbprint)
@@ -417,6 +432,17 @@ function Get-DaysLeft {
     [int][Math]::Floor(($Certificate.NotAfter.ToUniversalTime() - [DateTime]::UtcNow).TotalDays)
 }
 
+function Test-KeyExportable {
+    # Whether Exchange can copy the private key of a certificate on this server to its other servers: true,
+    # false, or null where Exchange does not tell. The key itself is not read.
+    param([string]$Thumbprint)
+    foreach ($one in @(Get-ExchangeCertificate -Thumbprint $Thumbprint @Dc)) {
+        if ([string]$one.Thumbprint -ne $Thumbprint -or $null -eq $one.PrivateKeyExportable) { continue }
+        return ([string]$one.PrivateKeyExportable -eq 'True')
+    }
+    return $null
+}
+
 function Get-NextObstacle {
     # Why a certificate cannot be the next Auth Certificate; nothing where it can.
     param($Certificate, $Current)
@@ -429,11 +455,12 @@ function Get-NextObstacle {
 
 function Get-NextCandidate {
     # The certificates on this server that can be set as the next one, the one that lasts longest first.
-    # Those that are in use, or were before, are not among them.
+    # Those that are in use, or were before, are not among them. One whose private key cannot be exported
+    # is: whoever asks says why it is not taken.
     param([string]$Current, [string]$Previous)
     $inUse = Get-LocalCertificate $Current
     $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -ne $Current -and $_.Thumbprint -ne $Previous -and -not (Get-NextObstacle $_ $inUse) } | Sort-Object -Property 'NotAfter' -Descending)
-    foreach ($one in $found) { @{ thumbprint = [string]$one.Thumbprint; notAfter = $one.NotAfter.ToUniversalTime().ToString('o') } }
+    foreach ($one in $found) { @{ thumbprint = [string]$one.Thumbprint; notAfter = $one.NotAfter.ToUniversalTime().ToString('o'); exportable = (Test-KeyExportable $one.Thumbprint) } }
 }
 
 function Invoke-DiscoveryStep {
@@ -441,6 +468,7 @@ function Invoke-DiscoveryStep {
     Add-Fact 'unread' @()
     # Which domain controller answered is told by any object that was read.
     Read-Fact 'domainController' { [string](Get-OrganizationConfig @Dc).OriginatingServer }
+    Read-Fact 'directory' { Get-Directory }
     Read-Fact 'acceptedDomains' -List { Get-AcceptedDomain @Dc | ForEach-Object { @{ name = [string]$_.DomainName; default = [bool]$_.Default; type = [string]$_.DomainType } } }
     Read-Fact 'servers' -List { Get-ExchangeServer @Dc | ForEach-Object { @{ name = [string]$_.Name; build = [string]$_.AdminDisplayVersion; role = [string]$_.ServerRole } } }
     Read-Fact 'authServers' -List { Get-AuthServer @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl } } }
@@ -459,7 +487,7 @@ function Invoke-DiscoveryStep {
     Read-Fact 'candidates' -List {
         $config = Get-AuthConfig @Dc
         if ([string]$config.NextCertificateThumbprint) { return }
-        Get-NextCandidate ([string]$config.CurrentCertificateThumbprint) ([string]$config.PreviousCertificateThumbprint)
+        Get-NextCandidate ([string]$config.CurrentCertificateThumbprint) ([string]$config.PreviousCertificateThumbprint) | Where-Object { $_.exportable -ne $false }
     }
 }
 
@@ -479,8 +507,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

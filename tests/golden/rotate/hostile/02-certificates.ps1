@@ -376,9 +376,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -386,28 +393,6 @@ Read-Journal
 try {
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Get-AuthCertificate {
-    # The public part of the Auth Certificates that are in use and, when it is set, next.
-    $config = Get-AuthConfig @Dc
-    $wanted = @(
-        @{ use = 'current'; thumbprint = [string]$config.CurrentCertificateThumbprint },
-        @{ use = 'next'; thumbprint = [string]$config.NextCertificateThumbprint }
-    ) | Where-Object { $_.thumbprint }
-    if (@($wanted).Count -eq 0) { Stop-Step 'no-auth-certificate' 'Exchange has no current Auth Certificate. Renew it first (New-ExchangeCertificate, Set-AuthConfig).' }
-    foreach ($one in @($wanted)) {
-        if ($one.thumbprint -notmatch '^[0-9A-Fa-f]{40}$') { Stop-Step 'bad-thumbprint' ('The ' + $one.use + ' thumbprint in the Auth configuration is not 40 hex digits: ' + $one.thumbprint) }
-        $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -eq $one.thumbprint })
-        if ($found.Count -eq 0) { Stop-Step 'certificate-not-on-server' ('The ' + $one.use + ' Auth Certificate ' + $one.thumbprint + ' is not on this server. Run the script on another Mailbox server.') }
-        @{
-            use        = $one.use
-            thumbprint = [string]$found[0].Thumbprint
-            notBefore  = $found[0].NotBefore.ToUniversalTime().ToString('o')
-            notAfter   = $found[0].NotAfter.ToUniversalTime().ToString('o')
-            der        = [Convert]::ToBase64String($found[0].RawData)
-        }
-    }
-}
-
 function Get-LocalCertificate {
     # One certificate of this server's store, by its exact thumbprint; nothing when it is not there.
     param([string]$Thumbprint)
@@ -443,17 +428,42 @@ function Read-Rotation {
     $rotation
 }
 
+function Get-LocalAuthCertificate {
+    # The public part of those Auth Certificates that are on this server: in use, and next.
+    param($Rotation)
+    foreach ($use in 'current', 'next') {
+        $certificate = Get-LocalCertificate $Rotation[$use]
+        if (-not $certificate) { continue }
+        @{
+            use        = $use
+            thumbprint = [string]$certificate.Thumbprint
+            notBefore  = $certificate.NotBefore.ToUniversalTime().ToString('o')
+            notAfter   = $certificate.NotAfter.ToUniversalTime().ToString('o')
+            der        = [Convert]::ToBase64String($certificate.RawData)
+        }
+    }
+}
+
 function Add-RotationFact {
-    # What every step of this guide tells of the certificates, their bytes among it.
+    # What every step of this guide tells of the certificates, their bytes among it. One that is not on
+    # this server is a fact: what depends on it is not known here, and the rest is still told.
     param($Rotation)
     $effective = ''
     if ($Rotation.next -and $Rotation.effective) { $effective = $Rotation.effective.ToString('o') }
+    $certificates = @(Get-LocalAuthCertificate $Rotation)
+    $absent = @()
+    foreach ($use in 'current', 'next') {
+        if (-not $Rotation[$use] -or @($certificates | Where-Object { $_.use -eq $use }).Count -gt 0) { continue }
+        $absent += $use
+        Write-Output ('  not on this server: the ' + $use + ' Auth Certificate ' + $Rotation[$use])
+    }
     Add-Fact 'currentThumbprint' $Rotation.current
     Add-Fact 'currentDaysLeft' (Get-DaysLeft (Get-LocalCertificate $Rotation.current))
     Add-Fact 'nextThumbprint' $Rotation.next
     Add-Fact 'nextDaysLeft' (Get-DaysLeft (Get-LocalCertificate $Rotation.next))
     Add-Fact 'effectiveDate' $effective
-    Add-Fact 'certificates' @(Get-AuthCertificate)
+    Add-Fact 'notOnThisServer' $absent
+    Add-Fact 'certificates' $certificates
 }
 
 function Get-ServerThumbprint {
@@ -491,6 +501,8 @@ function Add-ServerFact {
         if ($Rotation.next -and $found -notcontains $Rotation.next) { $withoutNext += $name }
     }
     Show-Progress 'Certificates of the Exchange servers' $asked $asked
+    if ($withoutCurrent.Count -gt 0) { Write-Output ('  without the certificate in use: ' + ($withoutCurrent -join ', ')) }
+    if ($withoutNext.Count -gt 0) { Write-Output ('  without the next certificate: ' + ($withoutNext -join ', ')) }
     Add-Fact 'serversWithoutCurrent' $withoutCurrent
     Add-Fact 'serversWithoutNext' $withoutNext
     Add-Fact 'serversUnread' $unread
@@ -500,8 +512,9 @@ function Invoke-CertificatesStep {
     Start-Step 'certificates' 'The Auth Certificates (only read)'
     $rotation = Read-Rotation
     Add-Fact 'previousThumbprint' $rotation.previous
-    Add-RotationFact $rotation
+    # Which servers lack a certificate is told first, whatever this server has.
     Add-ServerFact $rotation
+    Add-RotationFact $rotation
 }
 
 # ---- Run -------------------------------------------------------------------------------------
@@ -519,8 +532,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

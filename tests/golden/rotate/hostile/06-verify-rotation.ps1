@@ -23,6 +23,9 @@
 .PARAMETER RestartIis
     Restarts IIS on this server after everything has been read.
 
+.PARAMETER RecyclePools
+    Recycles two application pools on this server instead of restarting IIS.
+
 .EXAMPLE
     .\06-verify-rotation.ps1
 
@@ -34,7 +37,9 @@ param(
     [ValidateNotNullOrEmpty()]
     [string]$OutputFolder = "$env:SystemDrive\OAuthConfig",
 
-    [switch]$RestartIis
+    [switch]$RestartIis,
+
+    [switch]$RecyclePools
 )
 
 # ---- Answers ---------------------------------------------------------------------------------
@@ -389,9 +394,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -399,28 +411,6 @@ Read-Journal
 try {
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Get-AuthCertificate {
-    # The public part of the Auth Certificates that are in use and, when it is set, next.
-    $config = Get-AuthConfig @Dc
-    $wanted = @(
-        @{ use = 'current'; thumbprint = [string]$config.CurrentCertificateThumbprint },
-        @{ use = 'next'; thumbprint = [string]$config.NextCertificateThumbprint }
-    ) | Where-Object { $_.thumbprint }
-    if (@($wanted).Count -eq 0) { Stop-Step 'no-auth-certificate' 'Exchange has no current Auth Certificate. Renew it first (New-ExchangeCertificate, Set-AuthConfig).' }
-    foreach ($one in @($wanted)) {
-        if ($one.thumbprint -notmatch '^[0-9A-Fa-f]{40}$') { Stop-Step 'bad-thumbprint' ('The ' + $one.use + ' thumbprint in the Auth configuration is not 40 hex digits: ' + $one.thumbprint) }
-        $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -eq $one.thumbprint })
-        if ($found.Count -eq 0) { Stop-Step 'certificate-not-on-server' ('The ' + $one.use + ' Auth Certificate ' + $one.thumbprint + ' is not on this server. Run the script on another Mailbox server.') }
-        @{
-            use        = $one.use
-            thumbprint = [string]$found[0].Thumbprint
-            notBefore  = $found[0].NotBefore.ToUniversalTime().ToString('o')
-            notAfter   = $found[0].NotAfter.ToUniversalTime().ToString('o')
-            der        = [Convert]::ToBase64String($found[0].RawData)
-        }
-    }
-}
-
 function Get-LocalCertificate {
     # One certificate of this server's store, by its exact thumbprint; nothing when it is not there.
     param([string]$Thumbprint)
@@ -456,17 +446,42 @@ function Read-Rotation {
     $rotation
 }
 
+function Get-LocalAuthCertificate {
+    # The public part of those Auth Certificates that are on this server: in use, and next.
+    param($Rotation)
+    foreach ($use in 'current', 'next') {
+        $certificate = Get-LocalCertificate $Rotation[$use]
+        if (-not $certificate) { continue }
+        @{
+            use        = $use
+            thumbprint = [string]$certificate.Thumbprint
+            notBefore  = $certificate.NotBefore.ToUniversalTime().ToString('o')
+            notAfter   = $certificate.NotAfter.ToUniversalTime().ToString('o')
+            der        = [Convert]::ToBase64String($certificate.RawData)
+        }
+    }
+}
+
 function Add-RotationFact {
-    # What every step of this guide tells of the certificates, their bytes among it.
+    # What every step of this guide tells of the certificates, their bytes among it. One that is not on
+    # this server is a fact: what depends on it is not known here, and the rest is still told.
     param($Rotation)
     $effective = ''
     if ($Rotation.next -and $Rotation.effective) { $effective = $Rotation.effective.ToString('o') }
+    $certificates = @(Get-LocalAuthCertificate $Rotation)
+    $absent = @()
+    foreach ($use in 'current', 'next') {
+        if (-not $Rotation[$use] -or @($certificates | Where-Object { $_.use -eq $use }).Count -gt 0) { continue }
+        $absent += $use
+        Write-Output ('  not on this server: the ' + $use + ' Auth Certificate ' + $Rotation[$use])
+    }
     Add-Fact 'currentThumbprint' $Rotation.current
     Add-Fact 'currentDaysLeft' (Get-DaysLeft (Get-LocalCertificate $Rotation.current))
     Add-Fact 'nextThumbprint' $Rotation.next
     Add-Fact 'nextDaysLeft' (Get-DaysLeft (Get-LocalCertificate $Rotation.next))
     Add-Fact 'effectiveDate' $effective
-    Add-Fact 'certificates' @(Get-AuthCertificate)
+    Add-Fact 'notOnThisServer' $absent
+    Add-Fact 'certificates' $certificates
 }
 
 function Get-ServerThumbprint {
@@ -504,6 +519,8 @@ function Add-ServerFact {
         if ($Rotation.next -and $found -notcontains $Rotation.next) { $withoutNext += $name }
     }
     Show-Progress 'Certificates of the Exchange servers' $asked $asked
+    if ($withoutCurrent.Count -gt 0) { Write-Output ('  without the certificate in use: ' + ($withoutCurrent -join ', ')) }
+    if ($withoutNext.Count -gt 0) { Write-Output ('  without the next certificate: ' + ($withoutNext -join ', ')) }
     Add-Fact 'serversWithoutCurrent' $withoutCurrent
     Add-Fact 'serversWithoutNext' $withoutNext
     Add-Fact 'serversUnread' $unread
@@ -513,8 +530,20 @@ function Invoke-CertificatesStep {
     Start-Step 'certificates' 'The Auth Certificates (only read)'
     $rotation = Read-Rotation
     Add-Fact 'previousThumbprint' $rotation.previous
-    Add-RotationFact $rotation
+    # Which servers lack a certificate is told first, whatever this server has.
     Add-ServerFact $rotation
+    Add-RotationFact $rotation
+}
+
+function Test-KeyExportable {
+    # Whether Exchange can copy the private key of a certificate on this server to its other servers: true,
+    # false, or null where Exchange does not tell. The key itself is not read.
+    param([string]$Thumbprint)
+    foreach ($one in @(Get-ExchangeCertificate -Thumbprint $Thumbprint @Dc)) {
+        if ([string]$one.Thumbprint -ne $Thumbprint -or $null -eq $one.PrivateKeyExportable) { continue }
+        return ([string]$one.PrivateKeyExportable -eq 'True')
+    }
+    return $null
 }
 
 function Get-NextObstacle {
@@ -529,39 +558,46 @@ function Get-NextObstacle {
 
 function Get-NextCandidate {
     # The certificates on this server that can be set as the next one, the one that lasts longest first.
-    # Those that are in use, or were before, are not among them.
+    # Those that are in use, or were before, are not among them. One whose private key cannot be exported
+    # is: whoever asks says why it is not taken.
     param([string]$Current, [string]$Previous)
     $inUse = Get-LocalCertificate $Current
     $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -ne $Current -and $_.Thumbprint -ne $Previous -and -not (Get-NextObstacle $_ $inUse) } | Sort-Object -Property 'NotAfter' -Descending)
-    foreach ($one in $found) { @{ thumbprint = [string]$one.Thumbprint; notAfter = $one.NotAfter.ToUniversalTime().ToString('o') } }
+    foreach ($one in $found) { @{ thumbprint = [string]$one.Thumbprint; notAfter = $one.NotAfter.ToUniversalTime().ToString('o'); exportable = (Test-KeyExportable $one.Thumbprint) } }
 }
 
 function Add-CandidateFact {
-    # The certificates of which one can be named; none where a next one is set.
+    # The certificates of which one can be named; none where a next one is set. Those whose private key
+    # cannot be exported are told apart.
     param($Rotation)
-    $candidates = @()
-    if (-not $Rotation.next) { $candidates = @(Get-NextCandidate $Rotation.current $Rotation.previous) }
-    Add-Fact 'candidates' $candidates
+    $found = @()
+    if (-not $Rotation.next) { $found = @(Get-NextCandidate $Rotation.current $Rotation.previous) }
+    Add-Fact 'candidates' @($found | Where-Object { $_.exportable -ne $false })
+    Add-Fact 'notExportable' @($found | Where-Object { $_.exportable -eq $false } | ForEach-Object { $_.thumbprint })
 }
 
 function Add-NextFact {
     # Which certificate carries on: the next one, or the one in use where it has time left. Where none
-    # does, how to make one, or which one can be named.
+    # does, how to make one, or which one can be named. What depends on when the one in use ends is null
+    # where that certificate is not on this server.
     param($Rotation)
     $current = Get-LocalCertificate $Rotation.current
-    $enough = (Get-DaysLeft $current) -ge 60
+    $enough = $null
+    if ($current) { $enough = (Get-DaysLeft $current) -ge 60 }
     $successor = $Rotation.next
     if (-not $successor -and $enough) { $successor = $Rotation.current }
-    $inTime = $true
-    if ($Rotation.next -and $Rotation.effective -and $current) {
-        $inTime = $Rotation.effective -le $current.NotAfter.ToUniversalTime() -or $Rotation.effective -le [DateTime]::UtcNow
-    }
+    $needed = $null
+    if ($Rotation.next) { $needed = $true } elseif ($current) { $needed = -not $enough }
+    $inTime = $null
+    if (-not $Rotation.next -or -not $Rotation.effective -or $Rotation.effective -le [DateTime]::UtcNow) { $inTime = $true }
+    elseif ($current) { $inTime = $Rotation.effective -le $current.NotAfter.ToUniversalTime() }
     Add-Fact 'successor' $successor
-    Add-Fact 'nextNeeded' ([bool]$Rotation.next -or -not $enough)
+    Add-Fact 'nextNeeded' $needed
     Add-Fact 'takesOverInTime' $inTime
     Add-CandidateFact $Rotation
     Add-RotationFact $Rotation
-    if ($successor) { return }
+    if ($successor -or -not $current) { return }
+    foreach ($one in $Run.Step.facts['notExportable']) { Write-Output ('  its private key cannot be exported, so it would stay on this server: ' + $one) }
     $candidates = @($Run.Step.facts['candidates'])
     if ($candidates.Count -eq 0) {
         Write-Output '  No next certificate is set. Create one on this server, in this window:'
@@ -582,22 +618,25 @@ function Invoke-NextCheck {
 
 function Add-RolloverFact {
     # Whether Exchange has gone over: nothing waits any more, and the one in use has time left. Only
-    # then is the one before told as done with.
+    # then is the one before told as done with. Where the one in use is not on this server, that is null.
     param($Rotation)
-    $done = -not $Rotation.next -and (Get-DaysLeft (Get-LocalCertificate $Rotation.current)) -ge 60
+    $current = Get-LocalCertificate $Rotation.current
+    $done = $null
+    if ($Rotation.next) { $done = $false } elseif ($current) { $done = (Get-DaysLeft $current) -ge 60 }
     $overdue = [bool]$Rotation.next -and (-not $Rotation.effective -or $Rotation.effective -le [DateTime]::UtcNow)
     $previous = @()
     if ($done -and $Rotation.previous -match '^[0-9A-Fa-f]{40}$' -and $Rotation.previous -ne $Rotation.current) { $previous = @($Rotation.previous) }
-    Add-Fact 'rolledOver' ([bool]$done)
+    Add-Fact 'rolledOver' $done
     Add-Fact 'overdue' $overdue
     Add-Fact 'previousThumbprints' $previous
     Add-RotationFact $Rotation
-    Add-ServerFact $Rotation
 }
 
 function Invoke-RolloverCheck {
     Start-Step 'rollover' 'The rollover (only read)'
-    Add-RolloverFact (Read-Rotation)
+    $rotation = Read-Rotation
+    Add-ServerFact $rotation
+    Add-RolloverFact $rotation
 }
 
 function Invoke-Check {
@@ -606,19 +645,111 @@ function Invoke-Check {
     try { & $Check } catch { Add-Failure $_ }
 }
 
+function Assert-ExchangeServer {
+    # Only servers on which Exchange runs its web services are restarted, and not the PC from which
+    # somebody manages them.
+    param([string[]]$Server)
+    $web = @(Get-ExchangeServer @Dc | Where-Object { [string]$_.ServerRole -match 'Mailbox|ClientAccess' } | ForEach-Object { [string]$_.Name; [string]$_.Fqdn })
+    $others = @($Server | Where-Object { $web -notcontains $_ })
+    if ($others.Count -gt 0) { Stop-Step 'not-an-exchange-server' ('Exchange has no Mailbox or Client Access server with the name ' + ($others -join ', ') + '. Nothing was restarted.') }
+}
+
+function Assert-Elevated {
+    try { $elevated = (New-Object System.Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator) }
+    catch { $elevated = $true }
+    if (-not $elevated) { Stop-Step 'not-elevated' 'Restarting IIS needs an elevated window. Close this one, open the Exchange Management Shell with "Run as administrator" and run the script there.' }
+}
+
+function Get-PageStatus {
+    # The HTTP status of a page of one server, or nothing where no answer comes. The certificate may
+    # have other names than that server's: it is accepted for this one connection, over which nothing
+    # secret goes. What the rest of this window accepts stays as it is.
+    param([string]$Server, [string]$Path, [int]$Port = 443)
+    $client = New-Object System.Net.Sockets.TcpClient
+    try {
+        $connecting = $client.BeginConnect($Server, $Port, $null, $null)
+        if (-not $connecting.AsyncWaitHandle.WaitOne(10000, $false)) { return }
+        $client.EndConnect($connecting)
+        $client.ReceiveTimeout = 20000
+        $client.SendTimeout = 20000
+        $accept = [System.Net.Security.RemoteCertificateValidationCallback]{ $true }
+        $stream = New-Object -TypeName System.Net.Security.SslStream -ArgumentList @($client.GetStream(), $false, $accept)
+        $stream.AuthenticateAsClient($Server, $null, [System.Security.Authentication.SslProtocols]'Tls, Tls11, Tls12', $false)
+        $end = [string][char]13 + [string][char]10
+        $bytes = [Text.Encoding]::ASCII.GetBytes('GET ' + $Path + ' HTTP/1.1' + $end + 'Host: ' + $Server + $end + 'Connection: close' + $end + $end)
+        $stream.Write($bytes, 0, $bytes.Length)
+        $stream.Flush()
+        $line = (New-Object -TypeName System.IO.StreamReader -ArgumentList @($stream)).ReadLine()
+        if ($line -match '^HTTP/1\.[01] ([0-9]{3})') { [int]$Matches[1] }
+    }
+    catch { return }
+    finally { $client.Close() }
+}
+
+function Get-AnsweringPage {
+    # The health pages of a server that answer 200: Exchange gives them while the service behind each
+    # one works.
+    param([string]$Server)
+    foreach ($path in '/ews/healthcheck.htm', '/autodiscover/healthcheck.htm', '/mapi/healthcheck.htm') {
+        if ((Get-PageStatus $Server $path) -eq 200) { $path }
+    }
+}
+
+function Wait-ForPage {
+    # The next server is touched only after the pages of this one answer as they did before.
+    param([string]$Server, [string[]]$Page)
+    $until = [DateTime]::UtcNow.AddMinutes(10)
+    while ($true) {
+        $answering = @(Get-AnsweringPage $Server)
+        $silent = @($Page | Where-Object { $answering -notcontains $_ })
+        if ($silent.Count -eq 0) { break }
+        if ([DateTime]::UtcNow -ge $until) { Stop-Step 'iis-not-back' ($Server + ' does not answer again 10 minutes after the restart: ' + ($silent -join ', ') + '. No other server was touched after it.') }
+        Write-Progress -Activity 'Waiting for the server to answer again' -Status ($Server + ' ' + ($silent -join ', '))
+        Start-Sleep -Seconds 5
+    }
+    Write-Progress -Activity 'Waiting for the server to answer again' -Completed
+}
+
+function Restart-PoolOnly {
+    # The two application pools that check tokens. IIS starts the new process before it ends the old
+    # one, so the server goes on answering.
+    param([string]$Server)
+    $codes = @(Invoke-Command -ComputerName $Server -ErrorAction Stop -ScriptBlock {
+        $appcmd = Join-Path -Path $env:SystemRoot -ChildPath 'System32\inetsrv\appcmd.exe'
+        foreach ($pool in 'MSExchangeServicesAppPool', 'MSExchangeAutodiscoverAppPool') {
+            [void](& $appcmd 'recycle' 'apppool' ('/apppool.name:' + $pool))
+            $LASTEXITCODE
+        }
+    })
+    if (@($codes | Where-Object { [int]$_ -ne 0 }).Count -gt 0) { Stop-Step 'iis-not-restarted' ('appcmd on ' + $Server + ' ended with ' + ($codes -join ' and ') + '. Recycle MSExchangeServicesAppPool and MSExchangeAutodiscoverAppPool there in IIS Manager.') }
+}
+
+function Restart-WebServer {
+    # One server: IIS, or two of its application pools. A server whose pages do not answer before is
+    # left alone, since nobody could tell whether it came back.
+    param([string]$Server, [bool]$PoolsOnly)
+    $pages = @(Get-AnsweringPage $Server)
+    if ($pages -notcontains '/ews/healthcheck.htm') { Stop-Step 'iis-health-unknown' ('https://' + $Server + '/ews/healthcheck.htm does not answer, so nobody could tell whether this server comes back. It was not restarted, and no server after it.') }
+    if ($PoolsOnly) { Invoke-Change $Server 'Recycle the application pools of EWS and Autodiscover' '' { Restart-PoolOnly $Server } }
+    else {
+        Invoke-Change $Server 'Restart IIS' '' {
+            [void](iisreset $Server)
+            if ($LASTEXITCODE) { Stop-Step 'iis-not-restarted' ('iisreset on ' + $Server + ' ended with ' + $LASTEXITCODE + '. Run it there in an elevated window.') }
+        }
+    }
+    if ($Run.Step.changes[-1].done) { Wait-ForPage $Server $pages }
+}
+
 function Invoke-RestartStep {
     # Exchange may go on using what it knew about partner applications for about 15 minutes; after a
     # restart of IIS it reads them afresh. This window is connected through IIS as well, so the
     # restart comes last.
+    param([switch]$PoolsOnly)
     Start-Step 'iis' 'Restart IIS on this server'
-    try { $elevated = (New-Object System.Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator) }
-    catch { $elevated = $true }
-    if (-not $elevated) { Stop-Step 'not-elevated' 'Restarting IIS needs an elevated window. Close this one, open the Exchange Management Shell with "Run as administrator" and run the script there.' }
+    Assert-Elevated
+    Assert-ExchangeServer $env:COMPUTERNAME
     Read-Build
-    Invoke-Change $env:COMPUTERNAME 'Restart IIS' '' {
-        [void](iisreset $env:COMPUTERNAME)
-        if ($LASTEXITCODE) { Stop-Step 'iis-not-restarted' ('iisreset on ' + $env:COMPUTERNAME + ' ended with ' + $LASTEXITCODE + '. Run it there in an elevated window.') }
-    }
+    Restart-WebServer $env:COMPUTERNAME ([bool]$PoolsOnly)
 }
 
 # ---- Run -------------------------------------------------------------------------------------
@@ -628,7 +759,7 @@ try {
     Invoke-Check { Invoke-CertificatesStep }
     Invoke-Check { Invoke-NextCheck }
     Invoke-Check { Invoke-RolloverCheck }
-    if ($RestartIis) { Invoke-RestartStep }
+    if ($RestartIis -or $RecyclePools) { Invoke-RestartStep -PoolsOnly:$RecyclePools }
 }
 catch {
     Add-Failure $_
@@ -639,8 +770,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

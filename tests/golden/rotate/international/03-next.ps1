@@ -378,9 +378,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -388,28 +395,6 @@ Read-Journal
 try {
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Get-AuthCertificate {
-    # The public part of the Auth Certificates that are in use and, when it is set, next.
-    $config = Get-AuthConfig @Dc
-    $wanted = @(
-        @{ use = 'current'; thumbprint = [string]$config.CurrentCertificateThumbprint },
-        @{ use = 'next'; thumbprint = [string]$config.NextCertificateThumbprint }
-    ) | Where-Object { $_.thumbprint }
-    if (@($wanted).Count -eq 0) { Stop-Step 'no-auth-certificate' 'Exchange has no current Auth Certificate. Renew it first (New-ExchangeCertificate, Set-AuthConfig).' }
-    foreach ($one in @($wanted)) {
-        if ($one.thumbprint -notmatch '^[0-9A-Fa-f]{40}$') { Stop-Step 'bad-thumbprint' ('The ' + $one.use + ' thumbprint in the Auth configuration is not 40 hex digits: ' + $one.thumbprint) }
-        $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -eq $one.thumbprint })
-        if ($found.Count -eq 0) { Stop-Step 'certificate-not-on-server' ('The ' + $one.use + ' Auth Certificate ' + $one.thumbprint + ' is not on this server. Run the script on another Mailbox server.') }
-        @{
-            use        = $one.use
-            thumbprint = [string]$found[0].Thumbprint
-            notBefore  = $found[0].NotBefore.ToUniversalTime().ToString('o')
-            notAfter   = $found[0].NotAfter.ToUniversalTime().ToString('o')
-            der        = [Convert]::ToBase64String($found[0].RawData)
-        }
-    }
-}
-
 function Get-LocalCertificate {
     # One certificate of this server's store, by its exact thumbprint; nothing when it is not there.
     param([string]$Thumbprint)
@@ -445,17 +430,53 @@ function Read-Rotation {
     $rotation
 }
 
+function Get-LocalAuthCertificate {
+    # The public part of those Auth Certificates that are on this server: in use, and next.
+    param($Rotation)
+    foreach ($use in 'current', 'next') {
+        $certificate = Get-LocalCertificate $Rotation[$use]
+        if (-not $certificate) { continue }
+        @{
+            use        = $use
+            thumbprint = [string]$certificate.Thumbprint
+            notBefore  = $certificate.NotBefore.ToUniversalTime().ToString('o')
+            notAfter   = $certificate.NotAfter.ToUniversalTime().ToString('o')
+            der        = [Convert]::ToBase64String($certificate.RawData)
+        }
+    }
+}
+
 function Add-RotationFact {
-    # What every step of this guide tells of the certificates, their bytes among it.
+    # What every step of this guide tells of the certificates, their bytes among it. One that is not on
+    # this server is a fact: what depends on it is not known here, and the rest is still told.
     param($Rotation)
     $effective = ''
     if ($Rotation.next -and $Rotation.effective) { $effective = $Rotation.effective.ToString('o') }
+    $certificates = @(Get-LocalAuthCertificate $Rotation)
+    $absent = @()
+    foreach ($use in 'current', 'next') {
+        if (-not $Rotation[$use] -or @($certificates | Where-Object { $_.use -eq $use }).Count -gt 0) { continue }
+        $absent += $use
+        Write-Output ('  not on this server: the ' + $use + ' Auth Certificate ' + $Rotation[$use])
+    }
     Add-Fact 'currentThumbprint' $Rotation.current
     Add-Fact 'currentDaysLeft' (Get-DaysLeft (Get-LocalCertificate $Rotation.current))
     Add-Fact 'nextThumbprint' $Rotation.next
     Add-Fact 'nextDaysLeft' (Get-DaysLeft (Get-LocalCertificate $Rotation.next))
     Add-Fact 'effectiveDate' $effective
-    Add-Fact 'certificates' @(Get-AuthCertificate)
+    Add-Fact 'notOnThisServer' $absent
+    Add-Fact 'certificates' $certificates
+}
+
+function Test-KeyExportable {
+    # Whether Exchange can copy the private key of a certificate on this server to its other servers: true,
+    # false, or null where Exchange does not tell. The key itself is not read.
+    param([string]$Thumbprint)
+    foreach ($one in @(Get-ExchangeCertificate -Thumbprint $Thumbprint @Dc)) {
+        if ([string]$one.Thumbprint -ne $Thumbprint -or $null -eq $one.PrivateKeyExportable) { continue }
+        return ([string]$one.PrivateKeyExportable -eq 'True')
+    }
+    return $null
 }
 
 function Get-NextObstacle {
@@ -470,39 +491,46 @@ function Get-NextObstacle {
 
 function Get-NextCandidate {
     # The certificates on this server that can be set as the next one, the one that lasts longest first.
-    # Those that are in use, or were before, are not among them.
+    # Those that are in use, or were before, are not among them. One whose private key cannot be exported
+    # is: whoever asks says why it is not taken.
     param([string]$Current, [string]$Previous)
     $inUse = Get-LocalCertificate $Current
     $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -ne $Current -and $_.Thumbprint -ne $Previous -and -not (Get-NextObstacle $_ $inUse) } | Sort-Object -Property 'NotAfter' -Descending)
-    foreach ($one in $found) { @{ thumbprint = [string]$one.Thumbprint; notAfter = $one.NotAfter.ToUniversalTime().ToString('o') } }
+    foreach ($one in $found) { @{ thumbprint = [string]$one.Thumbprint; notAfter = $one.NotAfter.ToUniversalTime().ToString('o'); exportable = (Test-KeyExportable $one.Thumbprint) } }
 }
 
 function Add-CandidateFact {
-    # The certificates of which one can be named; none where a next one is set.
+    # The certificates of which one can be named; none where a next one is set. Those whose private key
+    # cannot be exported are told apart.
     param($Rotation)
-    $candidates = @()
-    if (-not $Rotation.next) { $candidates = @(Get-NextCandidate $Rotation.current $Rotation.previous) }
-    Add-Fact 'candidates' $candidates
+    $found = @()
+    if (-not $Rotation.next) { $found = @(Get-NextCandidate $Rotation.current $Rotation.previous) }
+    Add-Fact 'candidates' @($found | Where-Object { $_.exportable -ne $false })
+    Add-Fact 'notExportable' @($found | Where-Object { $_.exportable -eq $false } | ForEach-Object { $_.thumbprint })
 }
 
 function Add-NextFact {
     # Which certificate carries on: the next one, or the one in use where it has time left. Where none
-    # does, how to make one, or which one can be named.
+    # does, how to make one, or which one can be named. What depends on when the one in use ends is null
+    # where that certificate is not on this server.
     param($Rotation)
     $current = Get-LocalCertificate $Rotation.current
-    $enough = (Get-DaysLeft $current) -ge 60
+    $enough = $null
+    if ($current) { $enough = (Get-DaysLeft $current) -ge 60 }
     $successor = $Rotation.next
     if (-not $successor -and $enough) { $successor = $Rotation.current }
-    $inTime = $true
-    if ($Rotation.next -and $Rotation.effective -and $current) {
-        $inTime = $Rotation.effective -le $current.NotAfter.ToUniversalTime() -or $Rotation.effective -le [DateTime]::UtcNow
-    }
+    $needed = $null
+    if ($Rotation.next) { $needed = $true } elseif ($current) { $needed = -not $enough }
+    $inTime = $null
+    if (-not $Rotation.next -or -not $Rotation.effective -or $Rotation.effective -le [DateTime]::UtcNow) { $inTime = $true }
+    elseif ($current) { $inTime = $Rotation.effective -le $current.NotAfter.ToUniversalTime() }
     Add-Fact 'successor' $successor
-    Add-Fact 'nextNeeded' ([bool]$Rotation.next -or -not $enough)
+    Add-Fact 'nextNeeded' $needed
     Add-Fact 'takesOverInTime' $inTime
     Add-CandidateFact $Rotation
     Add-RotationFact $Rotation
-    if ($successor) { return }
+    if ($successor -or -not $current) { return }
+    foreach ($one in $Run.Step.facts['notExportable']) { Write-Output ('  its private key cannot be exported, so it would stay on this server: ' + $one) }
     $candidates = @($Run.Step.facts['candidates'])
     if ($candidates.Count -eq 0) {
         Write-Output '  No next certificate is set. Create one on this server, in this window:'
@@ -528,6 +556,9 @@ function Assert-NextCertificate {
     if (-not $certificate) { Stop-Step 'certificate-not-on-server' ('The new certificate ' + $Thumbprint + ' is not on this server. Run the script on the server where it was made.') }
     $why = Get-NextObstacle $certificate $Current
     if ($why) { Stop-Step 'next-certificate-unusable' ('The certificate ' + $Thumbprint + ' cannot be the next one: ' + $why + '.') }
+    $exportable = Test-KeyExportable $Thumbprint
+    Add-Fact 'keyExportable' $exportable
+    if ($exportable -eq $false) { Stop-Step 'next-certificate-not-exportable' ('The private key of the certificate ' + $Thumbprint + ' cannot be exported, so Exchange cannot copy it to its other servers. Create another certificate, with -PrivateKeyExportable $true.') }
 }
 
 function Get-EffectiveDate {
@@ -554,9 +585,20 @@ function Invoke-NextStep {
         Assert-NextCertificate $wanted $current
         # Without the day on which the one in use ends, the change could be set to a later one.
         if (-not $current -and [int]$Answers.TakeoverDays -gt 0) { Stop-Step 'certificate-not-on-server' ('The Auth Certificate in use ' + $rotation.current + ' is not on this server, so it cannot be told when it ends. Nothing was set. Make the new certificate on a server that holds the one in use and run the script there. If no server holds it, give "At once" as the answer "When the new certificate takes over", then copy or save the script again.') }
-        # -Force: Exchange would ask when that day is less than two days away, and nobody watches. The day
-        # is counted once the change has been agreed to, however long that took.
-        Invoke-Change $wanted 'Set the next certificate' 'Set-AuthConfig' { Set-AuthConfig -NewCertificateThumbprint $wanted -NewCertificateEffectiveDate (Get-EffectiveDate $current) -Force @Dc }
+        $doubt = ''
+        if ($null -eq $Run.Step.facts['keyExportable']) {
+            $doubt = ' (it is not known whether its private key can be exported)'
+            Write-Warning ('Exchange does not tell whether the private key of ' + $wanted + ' can be exported. If it cannot, the certificate stays on this server. Look after two days whether every server has it.')
+        }
+        # The day is counted once the change has been agreed to, however long that took. -Force only where
+        # Exchange would ask, when that day is less than 48 hours away: with it, Exchange does not look
+        # whether the private key can be exported.
+        Invoke-Change $wanted ('Set the next certificate' + $doubt) 'Set-AuthConfig' {
+            $day = Get-EffectiveDate $current
+            $near = @{}
+            if (($day.ToUniversalTime() - [DateTime]::UtcNow).TotalHours -lt 48) { $near['Force'] = $true }
+            Set-AuthConfig -NewCertificateThumbprint $wanted -NewCertificateEffectiveDate $day @near @Dc
+        }
         if ($Run.Step.outcome -eq 'planned') { return }
         $rotation = Read-Rotation
         if ($rotation.next -ne $wanted -and $rotation.current -ne $wanted) { Stop-Step 'next-not-set' ('Exchange took the command, and the domain controller still names "' + $rotation.next + '" as the next certificate.') }
@@ -567,7 +609,7 @@ function Invoke-NextStep {
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
-    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig'
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-ExchangeCertificate'
     Invoke-NextStep
 }
 catch {
@@ -579,8 +621,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

@@ -23,6 +23,9 @@
 .PARAMETER RestartIis
     Restarts IIS on this server after everything has been read.
 
+.PARAMETER RecyclePools
+    Recycles two application pools on this server instead of restarting IIS.
+
 .EXAMPLE
     .\08-verify-exchange.ps1
 
@@ -34,7 +37,9 @@ param(
     [ValidateNotNullOrEmpty()]
     [string]$OutputFolder = "$env:SystemDrive\OAuthConfig",
 
-    [switch]$RestartIis
+    [switch]$RestartIis,
+
+    [switch]$RecyclePools
 )
 
 # ---- Answers ---------------------------------------------------------------------------------
@@ -392,9 +397,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -435,6 +447,7 @@ function Invoke-OAuthStep {
         try {
             $test = @(Test-OAuthConnectivity -Service 'EWS' -TargetUri $Answers.TestUri -Mailbox $Answers.TestMailbox -ReloadConfig -ErrorAction Stop)
             Add-Fact 'oauthTest' ([string]$test[0].ResultType)
+            Add-Fact 'oauthTestDetail' ([string]$test[0].Detail)
         }
         catch {
             Add-Fact 'oauthTest' 'Error'
@@ -482,6 +495,8 @@ function Find-PartnerApplication {
         $names = ($all | ForEach-Object { [string]$_.Name + ' (' + $_.Realm + ')' }) -join ', '
         # A realm can be compared only with the tenant's id, not with one of its domains.
         if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these partner applications are: ' + $names + '. Enter the tenant id in Crosstrust and save the script again.') }
+        # None is created beside it: parts of Exchange look an application up by its identifier alone and
+        # fail where two have it, for both tenants. No procedure for two tenants is published.
         Stop-Step 'partner-foreign-realm' ('These partner applications belong to another tenant: ' + $names + '.')
     }
     $own
@@ -489,11 +504,24 @@ function Find-PartnerApplication {
 
 function Add-PartnerApplicationFact {
     # What a receipt tells of a partner application; of one that is missing, that nothing is there.
-    param($Application)
+    # $AccountName: the account that this guide links it to. Of another one, its roles are told.
+    param($Application, [string]$AccountName)
     Add-Fact 'name' ([string]$Application.Name)
     Add-Fact 'enabled' ([bool]$Application.Enabled)
     Add-Fact 'linkedAccount' ([string]$Application.LinkedAccount)
     Add-Fact 'realm' ([string]$Application.Realm)
+    if ($AccountName -and [string]$Application.LinkedAccount -and [string]$Application.LinkedAccount -notlike ('*/' + $AccountName)) { Add-LinkedRoleFact ([string]$Application.LinkedAccount) }
+}
+
+function Add-LinkedRoleFact {
+    # The roles that an account holds, by itself or through a group; null where they cannot be read.
+    param([string]$Account)
+    try { $roles = @(Get-ManagementRoleAssignment -RoleAssignee $Account @Dc | ForEach-Object { [string]$_.Role } | Sort-Object -Unique) }
+    catch {
+        $roles = $null
+        Write-Output ('  not read: the roles of ' + $Account + ' (' + $_.Exception.Message + ')')
+    }
+    Add-Fact 'linkedAccountRoles' $roles
 }
 
 function Get-AuthCertificate {
@@ -538,10 +566,10 @@ function Invoke-RoleAssignmentCheck {
 }
 
 function Invoke-PartnerApplicationCheck {
-    param([string]$StepId, [string]$Name, [string]$ApplicationIdentifier)
+    param([string]$StepId, [string]$Name, [string]$ApplicationIdentifier, [string]$AccountName)
     Start-Step $StepId ('Partner application ' + $Name + ' (only read)')
     $application = Find-PartnerApplication $Name $ApplicationIdentifier
-    Add-PartnerApplicationFact $application
+    Add-PartnerApplicationFact $application $AccountName
 }
 
 function Invoke-CertificateCheck {
@@ -549,19 +577,111 @@ function Invoke-CertificateCheck {
     Add-Fact 'certificates' @(Get-AuthCertificate)
 }
 
+function Assert-ExchangeServer {
+    # Only servers on which Exchange runs its web services are restarted, and not the PC from which
+    # somebody manages them.
+    param([string[]]$Server)
+    $web = @(Get-ExchangeServer @Dc | Where-Object { [string]$_.ServerRole -match 'Mailbox|ClientAccess' } | ForEach-Object { [string]$_.Name; [string]$_.Fqdn })
+    $others = @($Server | Where-Object { $web -notcontains $_ })
+    if ($others.Count -gt 0) { Stop-Step 'not-an-exchange-server' ('Exchange has no Mailbox or Client Access server with the name ' + ($others -join ', ') + '. Nothing was restarted.') }
+}
+
+function Assert-Elevated {
+    try { $elevated = (New-Object System.Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator) }
+    catch { $elevated = $true }
+    if (-not $elevated) { Stop-Step 'not-elevated' 'Restarting IIS needs an elevated window. Close this one, open the Exchange Management Shell with "Run as administrator" and run the script there.' }
+}
+
+function Get-PageStatus {
+    # The HTTP status of a page of one server, or nothing where no answer comes. The certificate may
+    # have other names than that server's: it is accepted for this one connection, over which nothing
+    # secret goes. What the rest of this window accepts stays as it is.
+    param([string]$Server, [string]$Path, [int]$Port = 443)
+    $client = New-Object System.Net.Sockets.TcpClient
+    try {
+        $connecting = $client.BeginConnect($Server, $Port, $null, $null)
+        if (-not $connecting.AsyncWaitHandle.WaitOne(10000, $false)) { return }
+        $client.EndConnect($connecting)
+        $client.ReceiveTimeout = 20000
+        $client.SendTimeout = 20000
+        $accept = [System.Net.Security.RemoteCertificateValidationCallback]{ $true }
+        $stream = New-Object -TypeName System.Net.Security.SslStream -ArgumentList @($client.GetStream(), $false, $accept)
+        $stream.AuthenticateAsClient($Server, $null, [System.Security.Authentication.SslProtocols]'Tls, Tls11, Tls12', $false)
+        $end = [string][char]13 + [string][char]10
+        $bytes = [Text.Encoding]::ASCII.GetBytes('GET ' + $Path + ' HTTP/1.1' + $end + 'Host: ' + $Server + $end + 'Connection: close' + $end + $end)
+        $stream.Write($bytes, 0, $bytes.Length)
+        $stream.Flush()
+        $line = (New-Object -TypeName System.IO.StreamReader -ArgumentList @($stream)).ReadLine()
+        if ($line -match '^HTTP/1\.[01] ([0-9]{3})') { [int]$Matches[1] }
+    }
+    catch { return }
+    finally { $client.Close() }
+}
+
+function Get-AnsweringPage {
+    # The health pages of a server that answer 200: Exchange gives them while the service behind each
+    # one works.
+    param([string]$Server)
+    foreach ($path in '/ews/healthcheck.htm', '/autodiscover/healthcheck.htm', '/mapi/healthcheck.htm') {
+        if ((Get-PageStatus $Server $path) -eq 200) { $path }
+    }
+}
+
+function Wait-ForPage {
+    # The next server is touched only after the pages of this one answer as they did before.
+    param([string]$Server, [string[]]$Page)
+    $until = [DateTime]::UtcNow.AddMinutes(10)
+    while ($true) {
+        $answering = @(Get-AnsweringPage $Server)
+        $silent = @($Page | Where-Object { $answering -notcontains $_ })
+        if ($silent.Count -eq 0) { break }
+        if ([DateTime]::UtcNow -ge $until) { Stop-Step 'iis-not-back' ($Server + ' does not answer again 10 minutes after the restart: ' + ($silent -join ', ') + '. No other server was touched after it.') }
+        Write-Progress -Activity 'Waiting for the server to answer again' -Status ($Server + ' ' + ($silent -join ', '))
+        Start-Sleep -Seconds 5
+    }
+    Write-Progress -Activity 'Waiting for the server to answer again' -Completed
+}
+
+function Restart-PoolOnly {
+    # The two application pools that check tokens. IIS starts the new process before it ends the old
+    # one, so the server goes on answering.
+    param([string]$Server)
+    $codes = @(Invoke-Command -ComputerName $Server -ErrorAction Stop -ScriptBlock {
+        $appcmd = Join-Path -Path $env:SystemRoot -ChildPath 'System32\inetsrv\appcmd.exe'
+        foreach ($pool in 'MSExchangeServicesAppPool', 'MSExchangeAutodiscoverAppPool') {
+            [void](& $appcmd 'recycle' 'apppool' ('/apppool.name:' + $pool))
+            $LASTEXITCODE
+        }
+    })
+    if (@($codes | Where-Object { [int]$_ -ne 0 }).Count -gt 0) { Stop-Step 'iis-not-restarted' ('appcmd on ' + $Server + ' ended with ' + ($codes -join ' and ') + '. Recycle MSExchangeServicesAppPool and MSExchangeAutodiscoverAppPool there in IIS Manager.') }
+}
+
+function Restart-WebServer {
+    # One server: IIS, or two of its application pools. A server whose pages do not answer before is
+    # left alone, since nobody could tell whether it came back.
+    param([string]$Server, [bool]$PoolsOnly)
+    $pages = @(Get-AnsweringPage $Server)
+    if ($pages -notcontains '/ews/healthcheck.htm') { Stop-Step 'iis-health-unknown' ('https://' + $Server + '/ews/healthcheck.htm does not answer, so nobody could tell whether this server comes back. It was not restarted, and no server after it.') }
+    if ($PoolsOnly) { Invoke-Change $Server 'Recycle the application pools of EWS and Autodiscover' '' { Restart-PoolOnly $Server } }
+    else {
+        Invoke-Change $Server 'Restart IIS' '' {
+            [void](iisreset $Server)
+            if ($LASTEXITCODE) { Stop-Step 'iis-not-restarted' ('iisreset on ' + $Server + ' ended with ' + $LASTEXITCODE + '. Run it there in an elevated window.') }
+        }
+    }
+    if ($Run.Step.changes[-1].done) { Wait-ForPage $Server $pages }
+}
+
 function Invoke-RestartStep {
     # Exchange may go on using what it knew about partner applications for about 15 minutes; after a
     # restart of IIS it reads them afresh. This window is connected through IIS as well, so the
     # restart comes last.
+    param([switch]$PoolsOnly)
     Start-Step 'iis' 'Restart IIS on this server'
-    try { $elevated = (New-Object System.Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator) }
-    catch { $elevated = $true }
-    if (-not $elevated) { Stop-Step 'not-elevated' 'Restarting IIS needs an elevated window. Close this one, open the Exchange Management Shell with "Run as administrator" and run the script there.' }
+    Assert-Elevated
+    Assert-ExchangeServer $env:COMPUTERNAME
     Read-Build
-    Invoke-Change $env:COMPUTERNAME 'Restart IIS' '' {
-        [void](iisreset $env:COMPUTERNAME)
-        if ($LASTEXITCODE) { Stop-Step 'iis-not-restarted' ('iisreset on ' + $env:COMPUTERNAME + ' ended with ' + $LASTEXITCODE + '. Run it there in an elevated window.') }
-    }
+    Restart-WebServer $env:COMPUTERNAME ([bool]$PoolsOnly)
 }
 
 # ---- Run -------------------------------------------------------------------------------------
@@ -571,9 +691,9 @@ try {
     Invoke-Check { Invoke-OAuthStep }
     Invoke-Check { Invoke-AccountCheck 'SfBOnline-ApplicationAccount' }
     Invoke-Check { Invoke-RoleAssignmentCheck 'SfBOnline-ApplicationAccount' @('UserApplication', 'ArchiveApplication') }
-    Invoke-Check { Invoke-PartnerApplicationCheck 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' }
+    Invoke-Check { Invoke-PartnerApplicationCheck 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' 'SfBOnline-ApplicationAccount' }
     Invoke-Check { Invoke-CertificateCheck }
-    if ($RestartIis) { Invoke-RestartStep }
+    if ($RestartIis -or $RecyclePools) { Invoke-RestartStep -PoolsOnly:$RecyclePools }
 }
 catch {
     Add-Failure $_
@@ -584,8 +704,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

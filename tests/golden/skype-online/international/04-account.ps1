@@ -378,9 +378,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -445,8 +452,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

@@ -381,9 +381,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -415,6 +422,8 @@ function Find-PartnerApplication {
         $names = ($all | ForEach-Object { [string]$_.Name + ' (' + $_.Realm + ')' }) -join ', '
         # A realm can be compared only with the tenant's id, not with one of its domains.
         if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these partner applications are: ' + $names + '. Enter the tenant id in Crosstrust and save the script again.') }
+        # None is created beside it: parts of Exchange look an application up by its identifier alone and
+        # fail where two have it, for both tenants. No procedure for two tenants is published.
         Stop-Step 'partner-foreign-realm' ('These partner applications belong to another tenant: ' + $names + '.')
     }
     $own
@@ -422,35 +431,52 @@ function Find-PartnerApplication {
 
 function Add-PartnerApplicationFact {
     # What a receipt tells of a partner application; of one that is missing, that nothing is there.
-    param($Application)
+    # $AccountName: the account that this guide links it to. Of another one, its roles are told.
+    param($Application, [string]$AccountName)
     Add-Fact 'name' ([string]$Application.Name)
     Add-Fact 'enabled' ([bool]$Application.Enabled)
     Add-Fact 'linkedAccount' ([string]$Application.LinkedAccount)
     Add-Fact 'realm' ([string]$Application.Realm)
+    if ($AccountName -and [string]$Application.LinkedAccount -and [string]$Application.LinkedAccount -notlike ('*/' + $AccountName)) { Add-LinkedRoleFact ([string]$Application.LinkedAccount) }
+}
+
+function Add-LinkedRoleFact {
+    # The roles that an account holds, by itself or through a group; null where they cannot be read.
+    param([string]$Account)
+    try { $roles = @(Get-ManagementRoleAssignment -RoleAssignee $Account @Dc | ForEach-Object { [string]$_.Role } | Sort-Object -Unique) }
+    catch {
+        $roles = $null
+        Write-Output ('  not read: the roles of ' + $Account + ' (' + $_.Exception.Message + ')')
+    }
+    Add-Fact 'linkedAccountRoles' $roles
 }
 
 # $Answers.Created names what the receipt says this setup made; Enabled the applications it enabled;
-# Relinked the former linked account of those it linked anew. What was there before is not touched.
+# Relinked the former linked account of those it linked anew. What was there before is not touched,
+# and neither is what somebody linked elsewhere since: something else depends on it by now.
 function Invoke-UndoApplicationStep {
-    # $AccountName: the account that this setup links the application to.
+    # $AccountName: the account that this setup links the application to; without it there is none.
     param([string]$StepId, [string]$Name, [string]$ApplicationIdentifier, [string]$AccountName)
     Start-Step $StepId ('Partner application ' + $Name)
     $application = Find-PartnerApplication $Name $ApplicationIdentifier
     if ($application) {
+        $link = [string]$application.LinkedAccount
+        $ours = -not $link
+        if ($AccountName) { $ours = $link -like ('*/' + $AccountName) }
         if ($Answers.Created -contains $StepId) {
             if ([string]$application.Name -ne $Name) { Stop-Step 'undo-changed-since' ('The partner application is now named ' + $application.Name + ': somebody changed it since. It is left as it is.') }
+            if (-not $ours) { Stop-Step 'undo-changed-since' ('The partner application ' + $Name + ' is now linked to "' + $link + '": somebody changed it since. It is left as it is.') }
             Invoke-Change $Name 'Remove the partner application' 'Remove-PartnerApplication' { Remove-PartnerApplication -Identity $application.Identity -Confirm:$false @Dc }
         }
+        elseif ($Answers.Relinked.ContainsKey($StepId) -and $link -ne [string]$Answers.Relinked[$StepId] -and -not $ours) {
+            Write-Output ('  left: somebody linked ' + $application.Name + ' to "' + $link + '" since')
+        }
         else {
-            $link = [string]$application.LinkedAccount
             if ($Answers.Relinked.ContainsKey($StepId) -and $link -ne [string]$Answers.Relinked[$StepId]) {
-                if ($link -like ('*/' + $AccountName)) {
-                    # It had no linked account before where the former one is empty.
-                    $former = $null
-                    if ($Answers.Relinked[$StepId]) { $former = $Answers.Relinked[$StepId] }
-                    Invoke-Change $application.Name 'Link to the former account again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -LinkedAccount $former @Dc }
-                }
-                else { Write-Output ('  left: somebody linked ' + $application.Name + ' to "' + $link + '" since') }
+                # It had no linked account before where the former one is empty.
+                $former = $null
+                if ($Answers.Relinked[$StepId]) { $former = $Answers.Relinked[$StepId] }
+                Invoke-Change $application.Name 'Link to the former account again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -LinkedAccount $former @Dc }
             }
             if ($Answers.Enabled -contains $StepId -and $application.Enabled) { Invoke-Change $application.Name 'Disable the partner application again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $false @Dc } }
         }
@@ -470,12 +496,26 @@ function Get-AssignedRole {
     }
 }
 
+function Assert-NothingLinked {
+    # Stops where an application still acts through the account, and this setup made the account: then
+    # somebody else linked that application, since those of this setup were taken back before. An account
+    # from before this setup may have had such applications all along. A dry run has taken nothing back.
+    param([string]$Name)
+    if ($WhatIfPreference -or $Answers.Created -notcontains 'account') { return }
+    $found = @(Get-Recipient -Filter ('Name -eq ''' + $Name + '''') @Dc)
+    if ($found.Count -ne 1) { return }
+    $linked = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.LinkedAccount -eq [string]$found[0].Identity })
+    if ($linked.Count -gt 0) { Stop-Step 'undo-in-use' ($Name + ' is still the linked account of ' + (($linked | ForEach-Object { $_.Name }) -join ', ') + '. It is left as it is.') }
+}
+
 function Invoke-UndoRoleAssignmentStep {
     # The roles themselves are built in and stay; so does every other assignment.
     param([string]$AccountName, [string[]]$Role)
     Start-Step 'role' ('Roles ' + ($Role -join ' and '))
-    foreach ($made in @($Role | Where-Object { $Answers.Created -contains $_ })) {
-        foreach ($assignment in @(Get-ManagementRoleAssignment -Role $made @Dc | Where-Object { [string]$_.RoleAssigneeName -eq $AccountName })) {
+    $made = @($Role | Where-Object { $Answers.Created -contains $_ })
+    if ($made.Count -gt 0) { Assert-NothingLinked $AccountName }
+    foreach ($one in $made) {
+        foreach ($assignment in @(Get-ManagementRoleAssignment -Role $one @Dc | Where-Object { [string]$_.RoleAssigneeName -eq $AccountName })) {
             Invoke-Change $assignment.Name 'Remove the role assignment' 'Remove-ManagementRoleAssignment' { Remove-ManagementRoleAssignment -Identity $assignment.Identity -Confirm:$false @Dc }
         }
     }
@@ -484,14 +524,17 @@ function Invoke-UndoRoleAssignmentStep {
 }
 
 function Invoke-UndoAccountStep {
-    param([string]$Name)
+    # $Role: the roles that this guide gives to the account. Any other role that it holds by itself was
+    # given to it by somebody else.
+    param([string]$Name, [string[]]$Role)
     Start-Step 'account' ('Application account ' + $Name)
     $read = { Get-Recipient -Filter ('Name -eq ''' + $Name + '''') @Dc }
     $found = @(& $read)
     if ($found.Count -eq 1 -and $Answers.Created -contains 'account') {
         if ([string]$found[0].RecipientType -ne 'MailUser') { Stop-Step 'undo-changed-since' ($Name + ' is now a ' + $found[0].RecipientType + '. It is left as it is.') }
-        $linked = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.LinkedAccount -eq [string]$found[0].Identity })
-        if ($linked.Count -gt 0 -and -not $WhatIfPreference) { Stop-Step 'undo-in-use' ($Name + ' is still the linked account of ' + (($linked | ForEach-Object { $_.Name }) -join ', ') + '. It is left as it is.') }
+        Assert-NothingLinked $Name
+        $others = @(Get-ManagementRoleAssignment -RoleAssignee $found[0].Identity @Dc | Where-Object { [string]$_.RoleAssigneeName -eq $Name -and $Role -notcontains [string]$_.Role })
+        if ($others.Count -gt 0) { Stop-Step 'undo-in-use' ($Name + ' also holds ' + (($others | ForEach-Object { [string]$_.Role }) -join ', ') + ', which this setup did not give to it. It is left as it is.') }
         Invoke-Change $Name 'Remove the mail user' 'Remove-MailUser' { Remove-MailUser -Identity $found[0].Identity -Confirm:$false @Dc }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
@@ -504,7 +547,7 @@ try {
     Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-Recipient', 'Get-ManagementRoleAssignment'
     Invoke-UndoApplicationStep 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' 'SfBOnline-ApplicationAccount'
     Invoke-UndoRoleAssignmentStep 'SfBOnline-ApplicationAccount' @('UserApplication', 'ArchiveApplication')
-    Invoke-UndoAccountStep 'SfBOnline-ApplicationAccount'
+    Invoke-UndoAccountStep 'SfBOnline-ApplicationAccount' @('UserApplication', 'ArchiveApplication')
 }
 catch {
     Add-Failure $_
@@ -515,8 +558,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

@@ -376,9 +376,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -401,6 +408,14 @@ function Read-Fact {
     }
 }
 
+function Get-Directory {
+    # The domain of this Exchange server, and the global catalogs that it uses. Exchange looks the account
+    # of an application up in a global catalog; the domain controller that answers about the organisation
+    # need not be one, and may belong to another domain.
+    $server = @(Get-ExchangeServer -Identity $env:COMPUTERNAME -Status @Dc)[0]
+    @{ domain = [string]$server.Domain; globalCatalogs = @($server.CurrentGlobalCatalogs | ForEach-Object { [string]$_ } | Where-Object { $_ }) }
+}
+
 function Invoke-DiscoveryStep {
     # $AccountName and $RoleName: the accounts and roles that this guide makes, or another one did.
     param([string[]]$AccountName, [string[]]$RoleName)
@@ -408,6 +423,7 @@ function Invoke-DiscoveryStep {
     Add-Fact 'unread' @()
     # Which domain controller answered is told by any object that was read.
     Read-Fact 'domainController' { [string](Get-OrganizationConfig @Dc).OriginatingServer }
+    Read-Fact 'directory' { Get-Directory }
     Read-Fact 'acceptedDomains' -List { Get-AcceptedDomain @Dc | ForEach-Object { @{ name = [string]$_.DomainName; default = [bool]$_.Default; type = [string]$_.DomainType } } }
     Read-Fact 'servers' -List { Get-ExchangeServer @Dc | ForEach-Object { @{ name = [string]$_.Name; build = [string]$_.AdminDisplayVersion; role = [string]$_.ServerRole } } }
     Read-Fact 'authConfig' { $config = Get-AuthConfig @Dc; @{ serviceName = [string]$config.ServiceName; realm = [string]$config.Realm } }
@@ -456,8 +472,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

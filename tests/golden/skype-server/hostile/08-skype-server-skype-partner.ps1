@@ -28,7 +28,7 @@ param(
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
     SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash      = '61f9a2b244ab'
+    AnswersHash      = '765cce09f080'
     DomainController = '_dc--01.a_b.contoso.com'
     SkypeMetadataUrl = 'https://a-very-long-label-that-has-all-the-sixty-three-letters-allowed.example/metadata/json/1'
 }
@@ -378,9 +378,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -404,6 +411,19 @@ function Add-SkypePartnerFact {
     Add-Fact 'linkedAccount' ([string]$Application.LinkedAccount)
 }
 
+function Wait-ForSkypePartner {
+    # What Exchange's script made, for up to a minute: in a site with several domain controllers it
+    # may have been written to another one.
+    for ($try = 0; $try -lt 60; $try++) {
+        $found = @(Find-SkypePartner)
+        if ($found.Count -gt 0) { break }
+        Write-Progress -Activity 'Waiting for the partner application' -Status $Answers.DomainController -PercentComplete ([int]($try * 100 / 60))
+        Start-Sleep -Seconds 1
+    }
+    Write-Progress -Activity 'Waiting for the partner application' -Completed
+    if ($found.Count -gt 0) { $found[0] }
+}
+
 function Invoke-SkypePartnerStep {
     Start-Step 'skype-partner' 'Partner application Skype for Business Server'
     $application = Find-SkypePartner
@@ -412,10 +432,23 @@ function Invoke-SkypePartnerStep {
         if (-not $env:ExchangeInstallPath) { Stop-Step 'exchange-folder-unknown' 'ExchangeInstallPath is not set. Open the Exchange Management Shell on an Exchange server.' }
         $ship = Join-Path -Path (Join-Path -Path $env:ExchangeInstallPath -ChildPath 'Scripts') -ChildPath 'Configure-EnterprisePartnerApplication.ps1'
         if (-not [IO.File]::Exists($ship)) { Stop-Step 'exchange-script-missing' ('Not found: ' + $ship) }
-        Invoke-Change $Answers.SkypeMetadataUrl 'Run Configure-EnterprisePartnerApplication.ps1' '' { & $ship -AuthMetaDataUrl $Answers.SkypeMetadataUrl -ApplicationType 'Lync' }
+        # Exchange's script names no domain controller. This window prefers one while the script runs,
+        # so that it writes where the result is read.
+        $settings = [bool](Get-Command -Name 'Set-ADServerSettings' -ErrorAction SilentlyContinue)
+        $needs = ''
+        if ($settings) { $needs = 'Set-ADServerSettings' }
+        Invoke-Change $Answers.SkypeMetadataUrl 'Run Configure-EnterprisePartnerApplication.ps1' $needs {
+            $former = ''
+            if ($settings) {
+                $former = [string](Get-ADServerSettings -ErrorAction Stop).UserPreferredConfigurationDomainController
+                Set-ADServerSettings -PreferredServer $Answers.DomainController -ErrorAction Stop
+            }
+            try { & $ship -AuthMetaDataUrl $Answers.SkypeMetadataUrl -ApplicationType 'Lync' }
+            finally { if ($settings) { if ($former) { Set-ADServerSettings -PreferredServer $former -ErrorAction Stop } } }
+        }
         if ($Run.Step.outcome -eq 'planned') { return }
-        $application = Wait-ForObject { Find-SkypePartner }
-        if (-not $application) { Stop-Step 'skype-partner-missing' 'The script of Exchange ran, but the partner application is not visible yet. Wait a minute and run this script again.' }
+        $application = Wait-ForSkypePartner
+        if (-not $application) { Stop-Step 'skype-partner-missing' ('The script of Exchange ran, but after a minute the partner application is not visible on ' + $Answers.DomainController + '. Wait some minutes and run this script again.') }
     }
     elseif (-not $application.Enabled) {
         Invoke-Change $application.Name 'Enable the partner application' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $true @Dc }
@@ -439,8 +472,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

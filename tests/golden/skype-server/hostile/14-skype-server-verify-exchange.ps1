@@ -26,10 +26,11 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash      = '61f9a2b244ab'
-    DomainController = '_dc--01.a_b.contoso.com'
-    SkypeMetadataUrl = 'https://a-very-long-label-that-has-all-the-sixty-three-letters-allowed.example/metadata/json/1'
+    SetupId            = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash        = '765cce09f080'
+    DomainController   = '_dc--01.a_b.contoso.com'
+    SkypeMetadataUrl   = 'https://a-very-long-label-that-has-all-the-sixty-three-letters-allowed.example/metadata/json/1'
+    FillAutodiscoverOn = @()
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -377,9 +378,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -418,11 +426,29 @@ function Get-AutodiscoverServer {
     else { Get-ClientAccessServer @Dc }
 }
 
+function Test-ChosenServer {
+    # Whether the operator chose that server to be given an address.
+    param($Server)
+    $chosen = @($Answers.FillAutodiscoverOn | Where-Object { $_ })
+    $chosen -contains [string]$Server.Fqdn -or $chosen -contains [string]$Server.Name
+}
+
 function Add-AutodiscoverFact {
-    # What a receipt tells of the servers and their addresses.
+    # What a receipt tells of the servers and their addresses. A blank one may be meant to be blank:
+    # it is undecided until the operator has chosen servers.
     $servers = @(Get-AutodiscoverServer)
+    $blank = @($servers | Where-Object { -not [string]$_.AutoDiscoverServiceInternalUri })
+    $anyChosen = @($Answers.FillAutodiscoverOn | Where-Object { $_ }).Count -gt 0
     Add-Fact 'servers' @($servers | ForEach-Object { @{ name = [string]$_.Name; autodiscoverUri = [string]$_.AutoDiscoverServiceInternalUri } })
-    Add-Fact 'withoutAddress' @($servers | Where-Object { -not [string]$_.AutoDiscoverServiceInternalUri } | ForEach-Object { [string]$_.Name })
+    Add-Fact 'serverAddresses' @($servers | ForEach-Object {
+        $address = [string]$_.AutoDiscoverServiceInternalUri
+        if (-not $address) { $address = 'blank' }
+        [string]$_.Name + ': ' + $address
+    })
+    Add-Fact 'withoutAddress' @($blank | ForEach-Object { [string]$_.Name })
+    Add-Fact 'blankServers' @($blank | ForEach-Object { @{ name = [string]$_.Name; host = [string]$_.Fqdn } })
+    Add-Fact 'undecided' @($blank | Where-Object { -not $anyChosen } | ForEach-Object { [string]$_.Name })
+    Add-Fact 'notFilled' @($blank | Where-Object { Test-ChosenServer $_ } | ForEach-Object { [string]$_.Name })
 }
 
 function Find-SkypePartner {
@@ -469,8 +495,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

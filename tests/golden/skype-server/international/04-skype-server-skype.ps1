@@ -29,7 +29,7 @@ param(
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
     SetupId                 = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash             = '96b2b0d632cc'
+    AnswersHash             = '1c3032144124'
     AutodiscoverHost        = 'autodiscover.xn--mnchen-3ya.example'
     ExchangeAutodiscoverUrl = 'https://autodiscover.xn--mnchen-3ya.example/autodiscover/autodiscover.svc'
     ExchangeMetadataUrl     = 'https://autodiscover.xn--mnchen-3ya.example/autodiscover/metadata/json/1'
@@ -381,9 +381,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -465,6 +472,23 @@ function Invoke-DnsStep {
     Add-Fact 'addresses' $addresses
 }
 
+function Get-PoolServer {
+    # The servers of the pool that this Front End server belongs to.
+    foreach ($pool in @(Get-CsPool -ErrorAction Stop)) {
+        $computers = @($pool.Computers | ForEach-Object { [string]$_ })
+        if (@($computers | Where-Object { ($_ -split '\.')[0] -eq $env:COMPUTERNAME }).Count -gt 0) { $computers }
+    }
+}
+
+function Send-Configuration {
+    # What was set lies in the Central Management store. The servers of this pool get it now, and
+    # not with the next cycle.
+    if (-not (Get-Command -Name 'Invoke-CsManagementStoreReplication' -ErrorAction SilentlyContinue)) { return }
+    foreach ($server in @(Get-PoolServer)) {
+        Invoke-Change $server 'Send the settings to this server' 'Invoke-CsManagementStoreReplication' { Invoke-CsManagementStoreReplication -ReplicaFqdn $server -ErrorAction Stop }
+    }
+}
+
 function Invoke-OAuthConfigurationStep {
     Start-Step 'oauth-configuration' 'Where Skype for Business Server finds Exchange'
     $config = @(Get-CsOAuthConfiguration -ErrorAction Stop)[0]
@@ -472,6 +496,7 @@ function Invoke-OAuthConfigurationStep {
     if ($former -ne $Answers.ExchangeAutodiscoverUrl) {
         # Undo sets the former value again.
         Invoke-Change 'OAuth configuration' ('Set the autodiscover address to ' + $Answers.ExchangeAutodiscoverUrl) 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ExchangeAutodiscoverUrl $Answers.ExchangeAutodiscoverUrl -ErrorAction Stop } -Replaced @{ formerAutodiscoverUrl = $former }
+        if ($Run.Step.changes[-1].done) { Send-Configuration }
         $config = @(Get-CsOAuthConfiguration -ErrorAction Stop)[0]
     }
     Add-Fact 'exchangeAutodiscoverUrl' ([string]$config.ExchangeAutodiscoverUrl)
@@ -517,8 +542,35 @@ function Invoke-ExchangePartnerStep {
         Invoke-Change $application.Identity 'Point the partner application at Exchange, fully trusted' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity $application.Identity -MetadataUrl $Answers.ExchangeMetadataUrl -ApplicationTrustLevel 'Full' -Enabled $true -ErrorAction Stop }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
+    if ($Run.Step.outcome -eq 'changed') { Send-Configuration }
     $application = Wait-ForObject { Find-ExchangePartner }
     Add-ExchangePartnerFact $application
+}
+
+function Get-LateServer {
+    # The servers of this pool that do not have the newest settings yet. A server that the store does
+    # not list is not waited for.
+    $servers = @(Get-PoolServer)
+    foreach ($replica in @(Get-CsManagementStoreReplicationStatus -ErrorAction Stop)) {
+        $name = [string]$replica.ReplicaFqdn
+        $isConcerned = $servers -contains $name -or ($name -split '\.')[0] -eq $env:COMPUTERNAME
+        if ($isConcerned -and [string]$replica.UpToDate -ne 'True') { $name }
+    }
+}
+
+function Wait-ForReplication {
+    # The test asks for what was just set: before all servers of the pool have it, it would fail for
+    # that reason alone.
+    if (-not (Get-Command -Name 'Get-CsManagementStoreReplicationStatus' -ErrorAction SilentlyContinue)) { return }
+    $until = [DateTime]::UtcNow.AddMinutes(5)
+    $late = @(Get-LateServer)
+    while ($late.Count -gt 0) {
+        if ([DateTime]::UtcNow -ge $until) { Stop-Step 'replication-pending' ('The test was not run. After 5 minutes these servers do not have the newest settings yet: ' + ($late -join ', ')) }
+        Write-Progress -Activity 'Waiting for the settings to reach the servers of this pool' -Status ($late -join ', ')
+        Start-Sleep -Seconds 5
+        $late = @(Get-LateServer)
+    }
+    Write-Progress -Activity 'Waiting for the settings to reach the servers of this pool' -Completed
 }
 
 function Get-StorageTestCode {
@@ -542,6 +594,7 @@ function Invoke-TestStep {
     if (-not $Answers.TestSipUri) { Add-Fact 'result' 'not asked'; return }
     # The test deletes its item again, but it does write one: not in a dry run.
     if ($WhatIfPreference) { Add-Fact 'result' 'not run with -WhatIf'; return }
+    Wait-ForReplication
     # No object tells whether it passed, only a sentence in the language of the server: that one is
     # for the operator to read. What it fails with is an error.
     try { $said = (Test-CsExStorageConnectivity -SipUri $Answers.TestSipUri -DeleteItem -ErrorAction Stop | Out-String -Width 4096).Trim() }
@@ -576,8 +629,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

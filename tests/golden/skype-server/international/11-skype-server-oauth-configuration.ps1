@@ -27,7 +27,7 @@ param(
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
     SetupId                 = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash             = '96b2b0d632cc'
+    AnswersHash             = '1c3032144124'
     ExchangeAutodiscoverUrl = 'https://autodiscover.xn--mnchen-3ya.example/autodiscover/autodiscover.svc'
 }
 
@@ -376,9 +376,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -386,6 +393,23 @@ Read-Journal
 try {
 
 # ---- Steps -----------------------------------------------------------------------------------
+function Get-PoolServer {
+    # The servers of the pool that this Front End server belongs to.
+    foreach ($pool in @(Get-CsPool -ErrorAction Stop)) {
+        $computers = @($pool.Computers | ForEach-Object { [string]$_ })
+        if (@($computers | Where-Object { ($_ -split '\.')[0] -eq $env:COMPUTERNAME }).Count -gt 0) { $computers }
+    }
+}
+
+function Send-Configuration {
+    # What was set lies in the Central Management store. The servers of this pool get it now, and
+    # not with the next cycle.
+    if (-not (Get-Command -Name 'Invoke-CsManagementStoreReplication' -ErrorAction SilentlyContinue)) { return }
+    foreach ($server in @(Get-PoolServer)) {
+        Invoke-Change $server 'Send the settings to this server' 'Invoke-CsManagementStoreReplication' { Invoke-CsManagementStoreReplication -ReplicaFqdn $server -ErrorAction Stop }
+    }
+}
+
 function Invoke-OAuthConfigurationStep {
     Start-Step 'oauth-configuration' 'Where Skype for Business Server finds Exchange'
     $config = @(Get-CsOAuthConfiguration -ErrorAction Stop)[0]
@@ -393,6 +417,7 @@ function Invoke-OAuthConfigurationStep {
     if ($former -ne $Answers.ExchangeAutodiscoverUrl) {
         # Undo sets the former value again.
         Invoke-Change 'OAuth configuration' ('Set the autodiscover address to ' + $Answers.ExchangeAutodiscoverUrl) 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ExchangeAutodiscoverUrl $Answers.ExchangeAutodiscoverUrl -ErrorAction Stop } -Replaced @{ formerAutodiscoverUrl = $former }
+        if ($Run.Step.changes[-1].done) { Send-Configuration }
         $config = @(Get-CsOAuthConfiguration -ErrorAction Stop)[0]
     }
     Add-Fact 'exchangeAutodiscoverUrl' ([string]$config.ExchangeAutodiscoverUrl)
@@ -413,8 +438,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

@@ -28,7 +28,7 @@ param(
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
     SetupId     = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash = '96b2b0d632cc'
+    AnswersHash = '1c3032144124'
     TestSipUri  = 'sip:anna@xn--mnchen-3ya.example'
 }
 
@@ -377,9 +377,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -387,6 +394,40 @@ Read-Journal
 try {
 
 # ---- Steps -----------------------------------------------------------------------------------
+function Get-PoolServer {
+    # The servers of the pool that this Front End server belongs to.
+    foreach ($pool in @(Get-CsPool -ErrorAction Stop)) {
+        $computers = @($pool.Computers | ForEach-Object { [string]$_ })
+        if (@($computers | Where-Object { ($_ -split '\.')[0] -eq $env:COMPUTERNAME }).Count -gt 0) { $computers }
+    }
+}
+
+function Get-LateServer {
+    # The servers of this pool that do not have the newest settings yet. A server that the store does
+    # not list is not waited for.
+    $servers = @(Get-PoolServer)
+    foreach ($replica in @(Get-CsManagementStoreReplicationStatus -ErrorAction Stop)) {
+        $name = [string]$replica.ReplicaFqdn
+        $isConcerned = $servers -contains $name -or ($name -split '\.')[0] -eq $env:COMPUTERNAME
+        if ($isConcerned -and [string]$replica.UpToDate -ne 'True') { $name }
+    }
+}
+
+function Wait-ForReplication {
+    # The test asks for what was just set: before all servers of the pool have it, it would fail for
+    # that reason alone.
+    if (-not (Get-Command -Name 'Get-CsManagementStoreReplicationStatus' -ErrorAction SilentlyContinue)) { return }
+    $until = [DateTime]::UtcNow.AddMinutes(5)
+    $late = @(Get-LateServer)
+    while ($late.Count -gt 0) {
+        if ([DateTime]::UtcNow -ge $until) { Stop-Step 'replication-pending' ('The test was not run. After 5 minutes these servers do not have the newest settings yet: ' + ($late -join ', ')) }
+        Write-Progress -Activity 'Waiting for the settings to reach the servers of this pool' -Status ($late -join ', ')
+        Start-Sleep -Seconds 5
+        $late = @(Get-LateServer)
+    }
+    Write-Progress -Activity 'Waiting for the settings to reach the servers of this pool' -Completed
+}
+
 function Get-StorageTestCode {
     # What an error of the test means, by numbers and types alone: its words are in the language of
     # the server. The user's own address may hold the number as well.
@@ -408,6 +449,7 @@ function Invoke-TestStep {
     if (-not $Answers.TestSipUri) { Add-Fact 'result' 'not asked'; return }
     # The test deletes its item again, but it does write one: not in a dry run.
     if ($WhatIfPreference) { Add-Fact 'result' 'not run with -WhatIf'; return }
+    Wait-ForReplication
     # No object tells whether it passed, only a sentence in the language of the server: that one is
     # for the operator to read. What it fails with is an error.
     try { $said = (Test-CsExStorageConnectivity -SipUri $Answers.TestSipUri -DeleteItem -ErrorAction Stop | Out-String -Width 4096).Trim() }
@@ -438,8 +480,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

@@ -28,12 +28,14 @@ param(
 
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
-    SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash      = '5db4ae9d19dd'
-    DomainController = 'dc01.contoso.com'
-    AutodiscoverUri  = 'https://autodiscover.contoso.com/autodiscover/autodiscover.xml'
-    SkypeMetadataUrl = 'https://pool1.contoso.com/metadata/json/1'
-    RestartIisOn     = @()
+    SetupId            = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash        = '81c60b3e339d'
+    DomainController   = 'dc01.contoso.com'
+    AutodiscoverUri    = 'https://autodiscover.contoso.com/autodiscover/autodiscover.xml'
+    SkypeMetadataUrl   = 'https://pool1.contoso.com/metadata/json/1'
+    RestartIisOn       = @()
+    FillAutodiscoverOn = @('ex02.contoso.com')
+    RestartIisWith     = 'iis'
 }
 
 # ---- Opening: the same in every script -------------------------------------------------------
@@ -381,9 +383,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -416,24 +425,49 @@ function Get-AutodiscoverServer {
     else { Get-ClientAccessServer @Dc }
 }
 
+function Test-ChosenServer {
+    # Whether the operator chose that server to be given an address.
+    param($Server)
+    $chosen = @($Answers.FillAutodiscoverOn | Where-Object { $_ })
+    $chosen -contains [string]$Server.Fqdn -or $chosen -contains [string]$Server.Name
+}
+
 function Add-AutodiscoverFact {
-    # What a receipt tells of the servers and their addresses.
+    # What a receipt tells of the servers and their addresses. A blank one may be meant to be blank:
+    # it is undecided until the operator has chosen servers.
     $servers = @(Get-AutodiscoverServer)
+    $blank = @($servers | Where-Object { -not [string]$_.AutoDiscoverServiceInternalUri })
+    $anyChosen = @($Answers.FillAutodiscoverOn | Where-Object { $_ }).Count -gt 0
     Add-Fact 'servers' @($servers | ForEach-Object { @{ name = [string]$_.Name; autodiscoverUri = [string]$_.AutoDiscoverServiceInternalUri } })
-    Add-Fact 'withoutAddress' @($servers | Where-Object { -not [string]$_.AutoDiscoverServiceInternalUri } | ForEach-Object { [string]$_.Name })
+    Add-Fact 'serverAddresses' @($servers | ForEach-Object {
+        $address = [string]$_.AutoDiscoverServiceInternalUri
+        if (-not $address) { $address = 'blank' }
+        [string]$_.Name + ': ' + $address
+    })
+    Add-Fact 'withoutAddress' @($blank | ForEach-Object { [string]$_.Name })
+    Add-Fact 'blankServers' @($blank | ForEach-Object { @{ name = [string]$_.Name; host = [string]$_.Fqdn } })
+    Add-Fact 'undecided' @($blank | Where-Object { -not $anyChosen } | ForEach-Object { [string]$_.Name })
+    Add-Fact 'notFilled' @($blank | Where-Object { Test-ChosenServer $_ } | ForEach-Object { [string]$_.Name })
 }
 
 function Invoke-AutodiscoverStep {
     Start-Step 'autodiscover' 'Autodiscover address of every server'
     $modern = [bool](Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue)
-    foreach ($server in @(Get-AutodiscoverServer | Where-Object { -not [string]$_.AutoDiscoverServiceInternalUri })) {
+    $servers = @(Get-AutodiscoverServer)
+    $known = @($servers | ForEach-Object { [string]$_.Fqdn; [string]$_.Name })
+    $unknown = @($Answers.FillAutodiscoverOn | Where-Object { $_ -and $known -notcontains $_ })
+    if ($unknown.Count -gt 0) { Stop-Step 'autodiscover-server-unknown' ('Exchange has no Client Access server with the name ' + ($unknown -join ', ') + '. Nothing was changed.') }
+    # An address may be blank on purpose. Only the servers that were chosen get one.
+    foreach ($server in @($servers | Where-Object { -not [string]$_.AutoDiscoverServiceInternalUri -and (Test-ChosenServer $_) })) {
         $command = 'Set-ClientAccessServer'
         if ($modern) { $command = 'Set-ClientAccessService' }
+        Write-Progress -Activity 'Autodiscover address' -Status ([string]$server.Name)
         Invoke-Change $server.Name ('Set the autodiscover address to ' + $Answers.AutodiscoverUri) $command {
             if ($modern) { Set-ClientAccessService -Identity $server.Name -AutoDiscoverServiceInternalUri $Answers.AutodiscoverUri @Dc }
             else { Set-ClientAccessServer -Identity $server.Name -AutoDiscoverServiceInternalUri $Answers.AutodiscoverUri @Dc }
         }
     }
+    Write-Progress -Activity 'Autodiscover address' -Completed
     Add-AutodiscoverFact
 }
 
@@ -453,6 +487,19 @@ function Add-SkypePartnerFact {
     Add-Fact 'linkedAccount' ([string]$Application.LinkedAccount)
 }
 
+function Wait-ForSkypePartner {
+    # What Exchange's script made, for up to a minute: in a site with several domain controllers it
+    # may have been written to another one.
+    for ($try = 0; $try -lt 60; $try++) {
+        $found = @(Find-SkypePartner)
+        if ($found.Count -gt 0) { break }
+        Write-Progress -Activity 'Waiting for the partner application' -Status $Answers.DomainController -PercentComplete ([int]($try * 100 / 60))
+        Start-Sleep -Seconds 1
+    }
+    Write-Progress -Activity 'Waiting for the partner application' -Completed
+    if ($found.Count -gt 0) { $found[0] }
+}
+
 function Invoke-SkypePartnerStep {
     Start-Step 'skype-partner' 'Partner application Skype for Business Server'
     $application = Find-SkypePartner
@@ -461,10 +508,23 @@ function Invoke-SkypePartnerStep {
         if (-not $env:ExchangeInstallPath) { Stop-Step 'exchange-folder-unknown' 'ExchangeInstallPath is not set. Open the Exchange Management Shell on an Exchange server.' }
         $ship = Join-Path -Path (Join-Path -Path $env:ExchangeInstallPath -ChildPath 'Scripts') -ChildPath 'Configure-EnterprisePartnerApplication.ps1'
         if (-not [IO.File]::Exists($ship)) { Stop-Step 'exchange-script-missing' ('Not found: ' + $ship) }
-        Invoke-Change $Answers.SkypeMetadataUrl 'Run Configure-EnterprisePartnerApplication.ps1' '' { & $ship -AuthMetaDataUrl $Answers.SkypeMetadataUrl -ApplicationType 'Lync' }
+        # Exchange's script names no domain controller. This window prefers one while the script runs,
+        # so that it writes where the result is read.
+        $settings = [bool](Get-Command -Name 'Set-ADServerSettings' -ErrorAction SilentlyContinue)
+        $needs = ''
+        if ($settings) { $needs = 'Set-ADServerSettings' }
+        Invoke-Change $Answers.SkypeMetadataUrl 'Run Configure-EnterprisePartnerApplication.ps1' $needs {
+            $former = ''
+            if ($settings) {
+                $former = [string](Get-ADServerSettings -ErrorAction Stop).UserPreferredConfigurationDomainController
+                Set-ADServerSettings -PreferredServer $Answers.DomainController -ErrorAction Stop
+            }
+            try { & $ship -AuthMetaDataUrl $Answers.SkypeMetadataUrl -ApplicationType 'Lync' }
+            finally { if ($settings) { if ($former) { Set-ADServerSettings -PreferredServer $former -ErrorAction Stop } } }
+        }
         if ($Run.Step.outcome -eq 'planned') { return }
-        $application = Wait-ForObject { Find-SkypePartner }
-        if (-not $application) { Stop-Step 'skype-partner-missing' 'The script of Exchange ran, but the partner application is not visible yet. Wait a minute and run this script again.' }
+        $application = Wait-ForSkypePartner
+        if (-not $application) { Stop-Step 'skype-partner-missing' ('The script of Exchange ran, but after a minute the partner application is not visible on ' + $Answers.DomainController + '. Wait some minutes and run this script again.') }
     }
     elseif (-not $application.Enabled) {
         Invoke-Change $application.Name 'Enable the partner application' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $true @Dc }
@@ -473,24 +533,118 @@ function Invoke-SkypePartnerStep {
     Add-SkypePartnerFact $application
 }
 
+function Assert-ExchangeServer {
+    # Only servers on which Exchange runs its web services are restarted, and not the PC from which
+    # somebody manages them.
+    param([string[]]$Server)
+    $web = @(Get-ExchangeServer @Dc | Where-Object { [string]$_.ServerRole -match 'Mailbox|ClientAccess' } | ForEach-Object { [string]$_.Name; [string]$_.Fqdn })
+    $others = @($Server | Where-Object { $web -notcontains $_ })
+    if ($others.Count -gt 0) { Stop-Step 'not-an-exchange-server' ('Exchange has no Mailbox or Client Access server with the name ' + ($others -join ', ') + '. Nothing was restarted.') }
+}
+
+function Assert-Elevated {
+    try { $elevated = (New-Object System.Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator) }
+    catch { $elevated = $true }
+    if (-not $elevated) { Stop-Step 'not-elevated' 'Restarting IIS needs an elevated window. Close this one, open the Exchange Management Shell with "Run as administrator" and run the script there.' }
+}
+
+function Get-PageStatus {
+    # The HTTP status of a page of one server, or nothing where no answer comes. The certificate may
+    # have other names than that server's: it is accepted for this one connection, over which nothing
+    # secret goes. What the rest of this window accepts stays as it is.
+    param([string]$Server, [string]$Path, [int]$Port = 443)
+    $client = New-Object System.Net.Sockets.TcpClient
+    try {
+        $connecting = $client.BeginConnect($Server, $Port, $null, $null)
+        if (-not $connecting.AsyncWaitHandle.WaitOne(10000, $false)) { return }
+        $client.EndConnect($connecting)
+        $client.ReceiveTimeout = 20000
+        $client.SendTimeout = 20000
+        $accept = [System.Net.Security.RemoteCertificateValidationCallback]{ $true }
+        $stream = New-Object -TypeName System.Net.Security.SslStream -ArgumentList @($client.GetStream(), $false, $accept)
+        $stream.AuthenticateAsClient($Server, $null, [System.Security.Authentication.SslProtocols]'Tls, Tls11, Tls12', $false)
+        $end = [string][char]13 + [string][char]10
+        $bytes = [Text.Encoding]::ASCII.GetBytes('GET ' + $Path + ' HTTP/1.1' + $end + 'Host: ' + $Server + $end + 'Connection: close' + $end + $end)
+        $stream.Write($bytes, 0, $bytes.Length)
+        $stream.Flush()
+        $line = (New-Object -TypeName System.IO.StreamReader -ArgumentList @($stream)).ReadLine()
+        if ($line -match '^HTTP/1\.[01] ([0-9]{3})') { [int]$Matches[1] }
+    }
+    catch { return }
+    finally { $client.Close() }
+}
+
+function Get-AnsweringPage {
+    # The health pages of a server that answer 200: Exchange gives them while the service behind each
+    # one works.
+    param([string]$Server)
+    foreach ($path in '/ews/healthcheck.htm', '/autodiscover/healthcheck.htm', '/mapi/healthcheck.htm') {
+        if ((Get-PageStatus $Server $path) -eq 200) { $path }
+    }
+}
+
+function Wait-ForPage {
+    # The next server is touched only after the pages of this one answer as they did before.
+    param([string]$Server, [string[]]$Page)
+    $until = [DateTime]::UtcNow.AddMinutes(10)
+    while ($true) {
+        $answering = @(Get-AnsweringPage $Server)
+        $silent = @($Page | Where-Object { $answering -notcontains $_ })
+        if ($silent.Count -eq 0) { break }
+        if ([DateTime]::UtcNow -ge $until) { Stop-Step 'iis-not-back' ($Server + ' does not answer again 10 minutes after the restart: ' + ($silent -join ', ') + '. No other server was touched after it.') }
+        Write-Progress -Activity 'Waiting for the server to answer again' -Status ($Server + ' ' + ($silent -join ', '))
+        Start-Sleep -Seconds 5
+    }
+    Write-Progress -Activity 'Waiting for the server to answer again' -Completed
+}
+
+function Restart-PoolOnly {
+    # The two application pools that check tokens. IIS starts the new process before it ends the old
+    # one, so the server goes on answering.
+    param([string]$Server)
+    $codes = @(Invoke-Command -ComputerName $Server -ErrorAction Stop -ScriptBlock {
+        $appcmd = Join-Path -Path $env:SystemRoot -ChildPath 'System32\inetsrv\appcmd.exe'
+        foreach ($pool in 'MSExchangeServicesAppPool', 'MSExchangeAutodiscoverAppPool') {
+            [void](& $appcmd 'recycle' 'apppool' ('/apppool.name:' + $pool))
+            $LASTEXITCODE
+        }
+    })
+    if (@($codes | Where-Object { [int]$_ -ne 0 }).Count -gt 0) { Stop-Step 'iis-not-restarted' ('appcmd on ' + $Server + ' ended with ' + ($codes -join ' and ') + '. Recycle MSExchangeServicesAppPool and MSExchangeAutodiscoverAppPool there in IIS Manager.') }
+}
+
+function Restart-WebServer {
+    # One server: IIS, or two of its application pools. A server whose pages do not answer before is
+    # left alone, since nobody could tell whether it came back.
+    param([string]$Server, [bool]$PoolsOnly)
+    $pages = @(Get-AnsweringPage $Server)
+    if ($pages -notcontains '/ews/healthcheck.htm') { Stop-Step 'iis-health-unknown' ('https://' + $Server + '/ews/healthcheck.htm does not answer, so nobody could tell whether this server comes back. It was not restarted, and no server after it.') }
+    if ($PoolsOnly) { Invoke-Change $Server 'Recycle the application pools of EWS and Autodiscover' '' { Restart-PoolOnly $Server } }
+    else {
+        Invoke-Change $Server 'Restart IIS' '' {
+            [void](iisreset $Server)
+            if ($LASTEXITCODE) { Stop-Step 'iis-not-restarted' ('iisreset on ' + $Server + ' ended with ' + $LASTEXITCODE + '. Run it there in an elevated window.') }
+        }
+    }
+    if ($Run.Step.changes[-1].done) { Wait-ForPage $Server $pages }
+}
+
 function Invoke-RestartStep {
     Start-Step 'iis' 'Restart IIS where you asked for it'
-    if (@($Answers.RestartIisOn).Count -gt 0) {
-        try { $elevated = (New-Object System.Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator) }
-        catch { $elevated = $true }
-        if (-not $elevated) { Stop-Step 'not-elevated' 'Restarting IIS needs an elevated window. Close this one, open the Exchange Management Shell with "Run as administrator" and run the script there.' }
-        # This window is connected through IIS as well: what it still has to tell is read now.
-        Read-Build
-    }
+    $servers = @($Answers.RestartIisOn)
     $restarted = @()
-    foreach ($server in @($Answers.RestartIisOn)) {
-        Invoke-Change $server 'Restart IIS' '' {
-            [void](iisreset $server)
-            if ($LASTEXITCODE) { Stop-Step 'iis-not-restarted' ('iisreset on ' + $server + ' ended with ' + $LASTEXITCODE + '. Run it there in an elevated window.') }
-        }
-        if ($Run.Step.changes[-1].done) { $restarted += $server }
-    }
     Add-Fact 'restarted' $restarted
+    if ($servers.Count -eq 0) { return }
+    Assert-Elevated
+    Assert-ExchangeServer $servers
+    # This window is connected through IIS as well: what it still has to tell is read now.
+    Read-Build
+    foreach ($server in $servers) {
+        Write-Progress -Activity 'One server after the other' -Status $server -PercentComplete ([int]($restarted.Count * 100 / $servers.Count))
+        Restart-WebServer $server ($Answers.RestartIisWith -eq 'pools')
+        if ($Run.Step.changes[-1].done) { $restarted += $server }
+        Add-Fact 'restarted' $restarted
+    }
+    Write-Progress -Activity 'One server after the other' -Completed
 }
 
 # ---- Run -------------------------------------------------------------------------------------
@@ -511,8 +665,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

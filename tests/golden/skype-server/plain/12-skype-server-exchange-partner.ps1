@@ -27,7 +27,7 @@ param(
 # ---- Answers ---------------------------------------------------------------------------------
 $Answers = @{
     SetupId             = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
-    AnswersHash         = '5db4ae9d19dd'
+    AnswersHash         = '81c60b3e339d'
     ExchangeMetadataUrl = 'https://autodiscover.contoso.com/autodiscover/metadata/json/1'
 }
 
@@ -376,9 +376,16 @@ function Write-InterruptedReceipt {
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
         catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
         foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
-    catch { $Host.UI.WriteLine('No receipt could be written: ' + $_.Exception.Message) }
+    catch { return }
 }
 
 Read-Journal
@@ -411,6 +418,23 @@ function Add-ExchangePartnerFact {
     Add-Fact 'enabled' ([bool]$Application.Enabled)
 }
 
+function Get-PoolServer {
+    # The servers of the pool that this Front End server belongs to.
+    foreach ($pool in @(Get-CsPool -ErrorAction Stop)) {
+        $computers = @($pool.Computers | ForEach-Object { [string]$_ })
+        if (@($computers | Where-Object { ($_ -split '\.')[0] -eq $env:COMPUTERNAME }).Count -gt 0) { $computers }
+    }
+}
+
+function Send-Configuration {
+    # What was set lies in the Central Management store. The servers of this pool get it now, and
+    # not with the next cycle.
+    if (-not (Get-Command -Name 'Invoke-CsManagementStoreReplication' -ErrorAction SilentlyContinue)) { return }
+    foreach ($server in @(Get-PoolServer)) {
+        Invoke-Change $server 'Send the settings to this server' 'Invoke-CsManagementStoreReplication' { Invoke-CsManagementStoreReplication -ReplicaFqdn $server -ErrorAction Stop }
+    }
+}
+
 function Invoke-ExchangePartnerStep {
     Start-Step 'exchange-partner' 'Partner application Exchange'
     $application = Find-ExchangePartner
@@ -426,6 +450,7 @@ function Invoke-ExchangePartnerStep {
         Invoke-Change $application.Identity 'Point the partner application at Exchange, fully trusted' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity $application.Identity -MetadataUrl $Answers.ExchangeMetadataUrl -ApplicationTrustLevel 'Full' -Enabled $true -ErrorAction Stop }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
+    if ($Run.Step.outcome -eq 'changed') { Send-Configuration }
     $application = Wait-ForObject { Find-ExchangePartner }
     Add-ExchangePartnerFact $application
 }
@@ -445,8 +470,8 @@ Write-Receipt
 }
 finally {
     # Ctrl+C leads here, and nothing after this is run.
-    if (-not $Run.Written) { Write-InterruptedReceipt }
     Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
 }
 # Pasted into a window instead of run from a file, "exit" would close that window.
 if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

@@ -159,6 +159,7 @@ fn a_value_that_only_a_later_step_needs_is_asked_there_and_leaves_other_receipts
         fact: "names".to_owned(),
         property: Some("name".to_owned()),
         source: "Found".to_owned(),
+        only_offered: false,
     }];
     let mut setup = answered(&guide);
     let before = Answers::parse(&guide, setup.raw_answers()).0.fingerprint(&guide);
