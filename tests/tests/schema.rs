@@ -48,7 +48,11 @@ fn all_are_valid(paths: &[String]) {
 fn every_guide_of_the_repository_is_valid() {
     let paths = tables("src-tauri/core/guides");
     let guides = Library::built_in().expect("a line for editors is a comment").guides().count();
-    assert_eq!(paths.len(), guides + 2, "the guides, explain.toml and features.toml: {paths:?}");
+    assert_eq!(
+        paths.len(),
+        guides + 3,
+        "the guides, explain.toml, features.toml and timeline.toml: {paths:?}"
+    );
     all_are_valid(&paths);
 }
 

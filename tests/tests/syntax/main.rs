@@ -368,7 +368,11 @@ fn each_difference_between_the_editions_is_refused_by_a_rule_or_shown_by_a_test(
 }
 
 /// Properties that are there on some servers only. A script reads them as null where they are not.
-const SOMETIMES: [(&str, &str); 1] = [("Get-ExchangeCertificate", "PrivateKeyExportable")];
+const SOMETIMES: [(&str, &str); 2] = [
+    ("Get-ExchangeCertificate", "PrivateKeyExportable"),
+    // Exchange Online alone has it, and only when it is asked for.
+    ("Get-OrganizationConfig", "EwsAllowedAppIDs"),
+];
 
 /// What every object and every list has.
 const ALWAYS: [&str; 3] = ["Count", "Length", "PSObject"];

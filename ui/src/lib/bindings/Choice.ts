@@ -11,4 +11,8 @@ value: string,
 /**
  * The text that is shown.
  */
-label: string, };
+label: string, 
+/**
+ * What to know of it, in a sentence or two, once it is chosen.
+ */
+note?: string, };
