@@ -81,6 +81,18 @@ impl Cloud {
         }
     }
 
+    /// The host of its Exchange Online, as in CSS-Exchange `Get-CloudServiceEndpoint.ps1`.
+    pub const fn exchange_host(self) -> &'static str {
+        match self {
+            Self::Global => "outlook.office365.com",
+            Self::GccHigh => "outlook.office365.us",
+            Self::Dod => "outlook-dod.office365.us",
+            Self::China => "partner.outlook.cn",
+            Self::Bleu => "outlook.sovcloud.fr",
+            Self::Delos => "outlook.sovcloud.de",
+        }
+    }
+
     /// Its addresses.
     pub fn endpoints(self) -> Endpoints {
         let (login, graph) = self.hosts();

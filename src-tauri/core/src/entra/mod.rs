@@ -25,7 +25,8 @@ pub use device_code::Pending;
 pub use ground::forget_slot;
 pub use session::Session;
 pub use sign_in::{SignIn, SignInStop, SignedIn};
-pub use tenant::{TenantId, find_tenant};
+pub use tenant::{TenantId, TenantName, find_tenant};
+pub(crate) use tenant::{configuration_url, read_configuration};
 
 use crate::clock::{Clock, SystemClock};
 use crate::error::{ErrorCode, Problem};

@@ -31,11 +31,14 @@ impl fmt::Display for TenantId {
 
 /// The tenant as the operator names it: a domain or an id, in lower case, safe to stand in a path.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct TenantName(String);
+pub struct TenantName(String);
 
 impl TenantName {
     /// Refuses what is neither a domain nor an id. `common` and its like are no tenants.
-    pub(super) fn parse(text: &str) -> Result<Self, Problem> {
+    ///
+    /// # Errors
+    /// [`ErrorCode::AnswerInvalid`].
+    pub fn parse(text: &str) -> Result<Self, Problem> {
         if let Some(id) = TenantId::parse(&compact(text)) {
             return Ok(Self(id.to_string()));
         }
@@ -61,6 +64,11 @@ impl TenantName {
 
     pub(super) fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The id, where the tenant is named by it.
+    pub fn id(&self) -> Option<TenantId> {
+        TenantId::parse(&self.0)
     }
 }
 
@@ -91,22 +99,43 @@ pub(super) async fn find(
     tenant: &TenantName,
 ) -> Result<TenantId, Problem> {
     endpoints.check()?;
-    let mut url = endpoints.login.clone();
-    url.set_path(&format!("/{}/v2.0/.well-known/openid-configuration", tenant.as_str()));
+    let url = configuration_url(endpoints, tenant);
     let sent = http.get(url).header("accept", "application/json").send();
     let answer = sent.await.map_err(|error| http::problem(&error))?;
-    let status = answer.status();
-    if status.is_redirection() {
-        let location = answer.headers().get(LOCATION).and_then(|it| it.to_str().ok());
-        let to = http::redirect_target(status.as_u16(), location);
-        return Err(redirected(status.as_u16(), to.as_deref()));
-    }
+    let status = answer.status().as_u16();
+    let location = answer.headers().get(LOCATION).and_then(|it| it.to_str().ok());
+    let location = location.map(str::to_owned);
     let body = answer.bytes().await.map_err(|error| http::problem(&error))?;
-    if !status.is_success() {
-        return Err(refusal(status.as_u16(), &body, endpoints, tenant));
+    read_configuration(endpoints, tenant, status, location.as_deref(), &body)
+}
+
+/// Where the `OpenID` configuration of a tenant is.
+pub(crate) fn configuration_url(endpoints: &Endpoints, tenant: &TenantName) -> Url {
+    let mut url = endpoints.login.clone();
+    url.set_path(&format!("/{}/v2.0/.well-known/openid-configuration", tenant.as_str()));
+    url
+}
+
+/// The id of the tenant in the answer from there.
+///
+/// # Errors
+/// As [`find_tenant`].
+pub(crate) fn read_configuration(
+    endpoints: &Endpoints,
+    tenant: &TenantName,
+    status: u16,
+    location: Option<&str>,
+    body: &[u8],
+) -> Result<TenantId, Problem> {
+    if (300..400).contains(&status) {
+        let to = http::redirect_target(status, location);
+        return Err(redirected(status, to.as_deref()));
+    }
+    if !(200..300).contains(&status) {
+        return Err(refusal(status, body, endpoints, tenant));
     }
     let configuration: Configuration =
-        serde_json::from_slice(&body).map_err(|error| unreadable(endpoints, &error.to_string()))?;
+        serde_json::from_slice(body).map_err(|error| unreadable(endpoints, &error.to_string()))?;
     if let Some(cloud) = other_cloud(&configuration, endpoints) {
         return Err(Problem::new(
             ErrorCode::SignInWrongTenant,
