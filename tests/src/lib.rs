@@ -8,6 +8,7 @@ pub mod graph;
 pub mod numbers;
 pub mod powershell;
 pub mod program;
+pub mod publication;
 pub mod repository;
 pub mod scenarios;
 pub mod syntax;

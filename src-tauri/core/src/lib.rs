@@ -1,5 +1,5 @@
 //! Everything the wizard knows, and no desktop: guides, scripts, receipts, certificates, setups,
-//! sign-in and Microsoft Graph.
+//! sign-in, Microsoft Graph, and the probe that asks as Teams does.
 //!
 //! Each hop of a setup is one function with plain values in and out (see the README's map). Clock,
 //! folders and base URLs come in as values; nothing here reads the environment. Inside the crate
@@ -19,6 +19,7 @@ pub mod graph;
 pub mod guide;
 pub mod http;
 pub mod places;
+pub mod probe;
 pub mod receipt;
 pub mod redact;
 pub mod report;

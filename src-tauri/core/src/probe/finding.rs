@@ -1,0 +1,264 @@
+//! What the probe found, one line for each thing, with its words from the table `findings.toml`.
+
+use crate::text::is_hidden;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+use url::Url;
+
+/// What kind of thing was found. Closed: those who script match on it.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// Autodiscover leads Teams to the server.
+    AutodiscoverOk,
+    /// Autodiscover leads Teams to Exchange Online.
+    AutodiscoverAnswersCloud,
+    /// Autodiscover does not know the mailbox.
+    AutodiscoverUserNotFound,
+    /// Autodiscover cannot be asked at that address.
+    AutodiscoverNotPublished,
+    /// Autodiscover's answer cannot be used.
+    AutodiscoverNotJson,
+    /// A service offers OAuth.
+    EwsOk,
+    /// A service cannot be asked at the address that Autodiscover names.
+    EwsNotPublished,
+    /// A service refuses before it asks who is there.
+    EwsForbidden,
+    /// A service does not ask for a token.
+    OauthNotOffered,
+    /// The server does not take tokens of the tenant.
+    TenantNotTrusted,
+    /// Something in front of the server signs people in.
+    PreAuthentication,
+    /// An answer leads to another host.
+    RedirectElsewhere,
+    /// A name has no address.
+    DnsNotFound,
+    /// A name has an address of an internal network.
+    DnsPrivateAddress,
+    /// No connection could be made or kept.
+    ConnectionRefused,
+    /// No answer came in time.
+    TimedOut,
+    /// A certificate is not valid at this time, or not for long.
+    TlsExpired,
+    /// A certificate is for other names.
+    TlsName,
+    /// A certificate is issued by an authority that is not trusted.
+    TlsUntrusted,
+    /// No version of TLS that Microsoft's services use.
+    TlsTooOld,
+    /// The server reports a fault of its own.
+    ServerError,
+    /// The server reported a fault that was gone a moment later.
+    ServerStarting,
+    /// Exchange Online could not be asked.
+    CloudNotReached,
+}
+
+/// How a finding is judged.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// As Teams needs it.
+    Ok,
+    /// It could not be found out.
+    Unknown,
+    /// Teams may get through, or will not for long.
+    Warning,
+    /// Teams does not get through.
+    Failed,
+}
+
+/// One thing that was found.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Finding {
+    /// What kind of thing.
+    pub code: Code,
+    /// The address that was asked.
+    pub url: String,
+    /// The HTTP status of the answer; none where there was no answer.
+    pub status: Option<u16>,
+    /// How it is judged.
+    pub verdict: Verdict,
+    /// What was found and what it means.
+    pub words: String,
+    /// What to do; none where there is nothing to do.
+    pub remedy: Option<String>,
+}
+
+/// What exactly was found. Each has an entry in the table, which says to which [`Code`] it belongs.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Situation {
+    CloudRedirects,
+    CloudNamesServer,
+    ServerNames,
+    AutodiscoverOffersOauth,
+    CloudAnswersItself,
+    ServerAnswersCloud,
+    CloudUserNotFound,
+    ServerUserNotFound,
+    AutodiscoverMissing,
+    AutodiscoverForbidden,
+    AutodiscoverRefuses,
+    AutodiscoverOddStatus,
+    AutodiscoverServiceMissing,
+    AutodiscoverServiceForbidden,
+    AutodiscoverServiceOddStatus,
+    AutodiscoverNotJson,
+    AutodiscoverNamesNothing,
+    EwsOffersOauth,
+    RestOffersOauth,
+    EwsMissing,
+    EwsNotHttps,
+    EwsOddStatus,
+    EwsForbidden,
+    RestMissing,
+    RestForbidden,
+    RestOddStatus,
+    WindowsOnly,
+    NoBearer,
+    NoBearerFromExchange,
+    OtherBearer,
+    UnclearBearer,
+    TenantNotAmong,
+    TenantListMissing,
+    TenantListMissingAdfs,
+    TenantNotKnown,
+    DiagnosticsUnclear,
+    DiagnosticsFault,
+    SignInPage,
+    WebPage,
+    SignInRedirect,
+    OtherPathRedirect,
+    AsksAnonymous,
+    ElsewhereRedirect,
+    ElsewhereAnswers,
+    CloudLeadsElsewhere,
+    CloudLeadsElsewhereAnswers,
+    CircleRedirect,
+    UnreadableRedirect,
+    DnsNotFound,
+    DnsNotFoundBehindProxy,
+    DnsPrivateAddress,
+    Refused,
+    Unreachable,
+    BrokenOff,
+    ProxyRefused,
+    NoConnectionInTime,
+    NoAnswerInTime,
+    NoDnsInTime,
+    CertificateExpired,
+    CertificateNotYetValid,
+    CertificateEndsSoon,
+    CertificateName,
+    NameNotServed,
+    CertificateUntrusted,
+    TlsTooOld,
+    TlsNoCommon,
+    ServerError,
+    ServerStarting,
+    CloudNotReached,
+    CloudUnclear,
+}
+
+/// An entry of the table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    code: Code,
+    verdict: Verdict,
+    words: String,
+    remedy: Option<String>,
+}
+
+static TABLE: LazyLock<BTreeMap<Situation, Entry>> = LazyLock::new(|| {
+    toml::from_str(include_str!("findings.toml"))
+        .expect("BUG: findings.toml is built in, and tests read it")
+});
+
+/// The most characters of a server's text in a sentence.
+const MOST_SHOWN: usize = 200;
+
+/// The most characters of a server's text on a line of its own.
+const MOST_SHOWN_LONG: usize = 1000;
+
+/// A text that is not ours, fit to be shown: nothing hidden in it, and not too long.
+pub(super) fn shown(text: &str) -> String {
+    cut(text, MOST_SHOWN)
+}
+
+/// As [`shown`], for a line of its own.
+pub(super) fn shown_long(text: &str) -> String {
+    cut(text, MOST_SHOWN_LONG)
+}
+
+fn cut(text: &str, most: usize) -> String {
+    let mut shown: String = text
+        .chars()
+        .take(most)
+        .map(|letter| if is_hidden(letter) { '\u{fffd}' } else { letter })
+        .collect();
+    if text.chars().nth(most).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// An address without what may be secret in it: no user, no query, no fragment.
+pub(super) fn shown_url(url: &Url) -> String {
+    shown(&format!("{}{}", url.origin().ascii_serialization(), url.path()))
+}
+
+impl Situation {
+    fn entry(self) -> &'static Entry {
+        TABLE.get(&self).expect("BUG: findings.toml has an entry for every situation, as tests see")
+    }
+
+    /// The finding, with these values in its words. Values of servers may be given as they came.
+    pub(super) fn at(self, url: &Url, status: Option<u16>, values: &[(&str, &str)]) -> Finding {
+        let entry = self.entry();
+        let host = url.host_str().unwrap_or_default();
+        let fill = |text: &str| fill(text, host, values);
+        Finding {
+            code: entry.code,
+            url: url.to_string(),
+            status,
+            verdict: entry.verdict,
+            words: fill(&entry.words),
+            remedy: entry.remedy.as_deref().map(fill),
+        }
+    }
+}
+
+impl Finding {
+    /// The same, judged no worse than that.
+    pub(super) fn at_most(mut self, verdict: Verdict) -> Self {
+        self.verdict = self.verdict.min(verdict);
+        self
+    }
+}
+
+/// Puts values in. What a value holds is not looked at again.
+fn fill(text: &str, host: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('{') {
+        filled.push_str(before);
+        let (name, left) =
+            behind.split_once('}').expect("BUG: the table closes what it opens, as tests see");
+        let value = values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+        let value = value.or((name == "host").then_some(host));
+        debug_assert!(value.is_some(), "no value for {name} in: {text}");
+        filled.push_str(&shown(value.unwrap_or_default()));
+        rest = left;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests;

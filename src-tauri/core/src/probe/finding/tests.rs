@@ -1,0 +1,96 @@
+use super::*;
+
+/// Every code, as those who script know it.
+const CODES: [&str; 23] = [
+    "autodiscover-ok",
+    "autodiscover-answers-cloud",
+    "autodiscover-user-not-found",
+    "autodiscover-not-published",
+    "autodiscover-not-json",
+    "ews-ok",
+    "ews-not-published",
+    "ews-forbidden",
+    "oauth-not-offered",
+    "tenant-not-trusted",
+    "pre-authentication",
+    "redirect-elsewhere",
+    "dns-not-found",
+    "dns-private-address",
+    "connection-refused",
+    "timed-out",
+    "tls-expired",
+    "tls-name",
+    "tls-untrusted",
+    "tls-too-old",
+    "server-error",
+    "server-starting",
+    "cloud-not-reached",
+];
+
+#[test]
+fn the_table_has_every_code_and_no_other() {
+    let used: Vec<String> = CODES
+        .iter()
+        .filter(|code| {
+            let code: Code = serde_json::from_value((**code).into()).unwrap();
+            TABLE.values().any(|entry| entry.code == code)
+        })
+        .map(|code| (*code).to_owned())
+        .collect();
+    assert_eq!(used, CODES);
+    for entry in TABLE.values() {
+        let code = serde_json::to_value(entry.code).unwrap();
+        assert!(CODES.contains(&code.as_str().unwrap()), "{code}");
+    }
+}
+
+#[test]
+fn what_is_not_good_has_a_remedy_and_what_is_good_has_none() {
+    for (situation, entry) in &*TABLE {
+        assert_eq!(entry.remedy.is_none(), entry.verdict == Verdict::Ok, "{situation:?}");
+    }
+}
+
+#[test]
+fn words_are_short_sentences() {
+    for (situation, entry) in &*TABLE {
+        for text in [Some(&entry.words), entry.remedy.as_ref()].into_iter().flatten() {
+            assert!(text.ends_with('.'), "{situation:?}: {text}");
+            for sentence in text.split(". ") {
+                let words = sentence.split_whitespace().count();
+                assert!(words <= 20, "{situation:?}: {words} words: {sentence}");
+            }
+            assert_eq!(text.matches('{').count(), text.matches('}').count(), "{situation:?}");
+        }
+    }
+}
+
+#[test]
+fn values_of_servers_cannot_hide_anything_or_fill_the_screen() {
+    let url = Url::parse("https://mail.contoso.com/EWS/Exchange.asmx").unwrap();
+    let hostile = format!("a\u{1b}[31mb\u{202e}c\r\nd\0e{{host}}{}", "x".repeat(9000));
+    let finding = Situation::OtherBearer.at(&url, Some(401), &[("client", &hostile)]);
+    assert!(!finding.words.chars().any(is_hidden), "{:?}", finding.words);
+    assert!(finding.words.len() < 600, "{}", finding.words.len());
+    assert!(finding.words.contains("e{host}x"), "values are not filled again: {}", finding.words);
+}
+
+#[test]
+fn a_finding_crosses_the_border_in_this_form() {
+    let url = Url::parse("https://mail.contoso.com/EWS/Exchange.asmx").unwrap();
+    let finding = Situation::EwsForbidden.at(&url, Some(403), &[]).at_most(Verdict::Warning);
+    let value = serde_json::to_value(&finding).unwrap();
+    let keys: Vec<&String> = value.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["code", "remedy", "status", "url", "verdict", "words"]);
+    assert_eq!(value["verdict"], "warning");
+    assert!(value["words"].as_str().unwrap().starts_with("mail.contoso.com forbids EWS (403)"));
+    let verdicts = [Verdict::Ok, Verdict::Unknown, Verdict::Warning, Verdict::Failed];
+    assert_eq!(
+        serde_json::to_value(verdicts).unwrap(),
+        serde_json::json!(["ok", "unknown", "warning", "failed"])
+    );
+    assert_eq!(
+        serde_json::to_value(Situation::RestOffersOauth.at(&url, None, &[])).unwrap()["remedy"],
+        serde_json::Value::Null
+    );
+}

@@ -1,0 +1,138 @@
+//! What the answers mean to Teams: from evidence to findings. Nothing is asked here.
+//!
+//! `lookup` judges what Autodiscover v2 says, `service` what EWS, REST and the Autodiscover service
+//! answer to an empty token, `connection` what stands in the way of an answer.
+
+mod connection;
+mod lookup;
+mod service;
+
+use super::collect::Evidence;
+use super::finding::{Code, Finding, Verdict};
+use super::hosts::Hosts;
+use super::request::{Failure, Hop};
+use jiff::Timestamp;
+use service::Kind;
+use std::time::Duration;
+
+/// What is judged by.
+pub(super) struct Judge<'a> {
+    pub(super) hosts: &'a Hosts,
+    pub(super) now: Timestamp,
+    /// How long a connection was waited for, and how long an answer.
+    pub(super) limits: (Duration, Duration),
+    /// Whether the organisation's own host answered.
+    own_answers: bool,
+    findings: Vec<Line>,
+}
+
+/// A finding and which part of the way it is about.
+struct Line {
+    area: Area,
+    host: String,
+    finding: Finding,
+}
+
+/// Parts of the route, in which the same code is another thing.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Area {
+    /// Looking up addresses.
+    Lookup,
+    /// The Autodiscover service.
+    Autodiscover,
+    Ews,
+    Rest,
+    /// A host, whatever is asked of it.
+    Host,
+    /// The organisation, whichever host is asked.
+    Organisation,
+}
+
+/// The findings of this evidence, in the order in which Teams meets them.
+pub(super) fn judge(
+    evidence: &Evidence,
+    hosts: &Hosts,
+    now: Timestamp,
+    limits: (Duration, Duration),
+) -> Vec<Finding> {
+    let own = evidence.own.iter().flat_map(|chain| &chain.0).chain([&evidence.service]);
+    let own_answers = own.into_iter().any(|hop| hop.answer.is_ok());
+    let mut judge = Judge { hosts, now, limits, own_answers, findings: Vec::new() };
+    for chain in &evidence.cloud {
+        judge.cloud(chain);
+    }
+    for chain in &evidence.own {
+        judge.own(chain);
+    }
+    judge.service(&evidence.service, Kind::Autodiscover, &evidence.tenant);
+    for hop in &evidence.ews {
+        judge.service(hop, Kind::Ews, &evidence.tenant);
+    }
+    if let Some(hop) = &evidence.rest {
+        judge.service(hop, Kind::Rest, &evidence.tenant);
+    }
+    judge.findings.into_iter().map(|line| line.finding).collect()
+}
+
+/// Whether a request came so far that something could be found: a connection was made.
+pub(super) fn connected(hop: &Hop) -> bool {
+    !matches!(hop.answer, Err(Failure::Connection(_)))
+}
+
+impl Judge<'_> {
+    /// Adds a finding. What is known already is not said twice; the worse verdict counts.
+    fn add(&mut self, area: Area, finding: Finding) {
+        let area = match finding.code {
+            Code::DnsNotFound
+            | Code::DnsPrivateAddress
+            | Code::ConnectionRefused
+            | Code::TimedOut
+            | Code::TlsExpired
+            | Code::TlsName
+            | Code::TlsUntrusted
+            | Code::TlsTooOld => Area::Host,
+            Code::TenantNotTrusted => Area::Organisation,
+            Code::AutodiscoverOk
+            | Code::AutodiscoverAnswersCloud
+            | Code::AutodiscoverUserNotFound
+            | Code::AutodiscoverNotPublished
+            | Code::AutodiscoverNotJson
+            | Code::EwsOk
+            | Code::EwsNotPublished
+            | Code::EwsForbidden
+            | Code::OauthNotOffered
+            | Code::PreAuthentication
+            | Code::RedirectElsewhere
+            | Code::ServerError
+            | Code::ServerStarting
+            | Code::CloudNotReached => area,
+        };
+        let host = origin(&finding.url);
+        let known = self.findings.iter_mut().find(|line| {
+            // A fault of the folder /autodiscover is one thing, whichever file in it is asked.
+            let same_area = line.area == area
+                || (finding.verdict != Verdict::Ok
+                    && line.area == Area::Lookup
+                    && area == Area::Autodiscover);
+            let same_host = area == Area::Organisation || line.host == host;
+            line.finding.code == finding.code && same_area && same_host
+        });
+        match known {
+            Some(line) if line.finding.verdict < finding.verdict => line.finding = finding,
+            Some(_) => {}
+            None => self.findings.push(Line { area, host, finding }),
+        }
+    }
+
+    /// Adds what was seen on the way to an answer.
+    fn add_route(&mut self, area: Area, hop: &Hop) {
+        for finding in self.route(hop) {
+            self.add(area, finding);
+        }
+    }
+}
+
+/// Scheme, host and port of an address.
+fn origin(url: &str) -> String {
+    url::Url::parse(url).map_or_else(|_| String::new(), |it| it.origin().ascii_serialization())
+}
