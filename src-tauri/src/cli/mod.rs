@@ -3,7 +3,7 @@
 //!
 //! With `--json` a command prints JSON on standard output and nothing else there; everything meant
 //! for a person goes to standard error. Exit 0: done. 1: failed. 2: wrong usage. 3: needs the
-//! operator.
+//! operator. `probe` has exit codes of its own.
 
 mod answers;
 mod certificate;
@@ -12,6 +12,7 @@ mod export;
 mod keys;
 mod occasion;
 mod output;
+mod probe;
 mod receipt;
 mod rehearse;
 mod restore;
@@ -80,6 +81,8 @@ pub(crate) enum Command {
     Restore(restore::Options),
     /// Tell which keys and names the service principals have.
     Verify(verify::Options),
+    /// Ask as Microsoft Teams asks for a mailbox on premises, and tell what it would see.
+    Probe(probe::Options),
     /// Serve the simulated Microsoft cloud on this machine.
     Rehearse(rehearse::Options),
 }
@@ -127,6 +130,9 @@ pub(crate) fn arguments() -> Result<Arguments, Exit> {
             let problem = Problem::new(ErrorCode::Usage, sentence(&error.to_string()));
             output::json(&serde_json::json!({ "event": "error", "error": problem }));
         }
+        if given.get(1).is_some_and(|word| word == "probe") {
+            return Exit::ProbeUsage;
+        }
         Exit::Usage
     })
 }
@@ -159,6 +165,7 @@ pub(crate) fn run(command: Command) -> Exit {
         Command::Upload(options) => upload::run(&options),
         Command::Restore(options) => restore::run(&options),
         Command::Verify(options) => verify::run(&options),
+        Command::Probe(options) => probe::run(&options),
         Command::Rehearse(options) => rehearse::run(&options),
     }
 }

@@ -16,6 +16,11 @@ pub(crate) enum Exit {
     Usage,
     /// A person is needed: to sign in, to agree, to get a role.
     NeedsOperator,
+    /// The probe reached nobody.
+    NobodyAsked,
+    /// The command line of the probe was wrong. Its 2 means something else, so this is `EX_USAGE` of
+    /// `sysexits.h`.
+    ProbeUsage,
 }
 
 impl From<Exit> for ExitCode {
@@ -25,6 +30,8 @@ impl From<Exit> for ExitCode {
             Exit::Failed => 1,
             Exit::Usage => 2,
             Exit::NeedsOperator => 3,
+            Exit::NobodyAsked => 2,
+            Exit::ProbeUsage => 64,
         })
     }
 }
@@ -225,8 +232,15 @@ mod tests {
 
     #[test]
     fn the_endings_have_the_numbers_that_scripts_know() {
-        let endings = [Exit::Done, Exit::Failed, Exit::Usage, Exit::NeedsOperator];
-        let numbers = [0, 1, 2, 3].map(ExitCode::from);
+        let endings = [
+            Exit::Done,
+            Exit::Failed,
+            Exit::Usage,
+            Exit::NeedsOperator,
+            Exit::NobodyAsked,
+            Exit::ProbeUsage,
+        ];
+        let numbers = [0, 1, 2, 3, 2, 64].map(ExitCode::from);
         assert_eq!(format!("{:?}", endings.map(ExitCode::from)), format!("{numbers:?}"));
     }
 

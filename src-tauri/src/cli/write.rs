@@ -133,7 +133,9 @@ pub(super) fn ending(results: &[PrincipalResult]) -> Exit {
     }
     match ending_with(results.iter().filter_map(|result| result.error.as_ref())) {
         Exit::NeedsOperator => Exit::NeedsOperator,
-        Exit::Done | Exit::Failed | Exit::Usage => Exit::Failed,
+        Exit::Done | Exit::Failed | Exit::Usage | Exit::NobodyAsked | Exit::ProbeUsage => {
+            Exit::Failed
+        }
     }
 }
 

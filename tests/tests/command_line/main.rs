@@ -10,6 +10,7 @@ mod declined;
 mod export;
 mod pasted;
 mod person;
+mod probe;
 mod program;
 mod receipt;
 mod refusals;

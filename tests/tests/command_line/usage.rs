@@ -2,8 +2,17 @@
 
 use crate::program::Desk;
 
-const COMMANDS: [&str; 8] =
-    ["guides", "export", "certificate", "receipt", "upload", "restore", "verify", "rehearse"];
+const COMMANDS: [&str; 9] = [
+    "guides",
+    "export",
+    "certificate",
+    "receipt",
+    "upload",
+    "restore",
+    "verify",
+    "probe",
+    "rehearse",
+];
 
 #[test]
 fn the_program_lists_its_commands() {

@@ -1,0 +1,158 @@
+//! `crosstrust probe ADDRESS`
+//!
+//! Its exit codes are its own, for those who watch a publication with it. 0: all as Teams needs it. 1:
+//! something was found, or could not be found out. 2: nobody could be request. 64: wrong usage.
+
+use super::output::{self, Exit};
+use super::{address, clouds};
+use clap::Args;
+use crosstrust_core::entra::{Cloud, TenantName};
+use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::guide::SmtpAddress;
+use crosstrust_core::http::check_url;
+use crosstrust_core::probe::{
+    self, ConnectTo, Finding, LIMITATIONS, Limits, LoggedRequest, Outcome, Proxies, Report, Root,
+    Verdict,
+};
+use crosstrust_core::text::without_marks;
+use jiff::Timestamp;
+use std::path::PathBuf;
+use url::Url;
+
+/// Ask as Microsoft Teams asks for a mailbox on premises, without a password, and tell what Teams
+/// would see.
+///
+/// Autodiscover is asked at Exchange Online and at your own host, and the services that it names are
+/// asked with an empty token. Microsoft's sign-in service is asked for the tenant of the domain when
+/// --tenant is not given. Nothing else is sent, and nothing is changed.
+///
+/// Exit 0: all as Teams needs it. 1: something was found. 2: nobody could be request. 64: wrong usage.
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// The mail address of a mailbox on premises.
+    #[arg(value_name = "ADDRESS", value_parser = mailbox)]
+    address: SmtpAddress,
+    /// The tenant whose tokens the server should accept: its id or one of its domains.
+    #[arg(long, value_name = "ID", value_parser = tenant)]
+    tenant: Option<TenantName>,
+    /// The cloud of the tenant.
+    #[arg(long, value_name = "NAME", default_value = "global", value_parser = clouds())]
+    cloud: Cloud,
+    /// Your own Autodiscover host, when it is not autodiscover and the domain of the address. Only
+    /// host and port count. http:// only on this machine.
+    #[arg(long, value_name = "URL", value_parser = own_host)]
+    autodiscover: Option<Url>,
+    /// Connect to HOST2:PORT2 for requests to HOST1:PORT1; may be given several times, the first that
+    /// fits counts. Empty parts fit every host and port, and keep them. IPv6 addresses stand in
+    /// brackets. The name in request and TLS stays. As in curl.
+    #[arg(long = "connect-to", value_name = "HOST1:PORT1:HOST2:PORT2")]
+    connect_to: Vec<ConnectTo>,
+    /// Trust the certificates in this file too, PEM or DER; may be given several times.
+    #[arg(long = "cacert", value_name = "FILE")]
+    roots: Vec<PathBuf>,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+fn mailbox(text: &str) -> Result<SmtpAddress, String> {
+    text.parse().map_err(|error: crosstrust_core::guide::answer::InvalidAnswer| error.reason)
+}
+
+fn tenant(text: &str) -> Result<TenantName, String> {
+    TenantName::parse(text).map_err(|problem| problem.message)
+}
+
+fn own_host(text: &str) -> Result<Url, String> {
+    let url = address(text).map_err(|_| {
+        format!("{:?} is not an address. One begins with https://.", without_marks(text))
+    })?;
+    check_url(&url).map_err(|problem| problem.message)?;
+    Ok(url)
+}
+
+pub(super) fn run(options: &Options) -> Exit {
+    match super::runtime().block_on(ask(options)) {
+        Ok(report) => {
+            if options.json {
+                output::json(&report);
+            } else {
+                output::text(&describe(&report));
+            }
+            match report.outcome() {
+                Outcome::Good => Exit::Done,
+                Outcome::Found => Exit::Failed,
+                Outcome::Unreachable => Exit::NobodyAsked,
+            }
+        }
+        Err(problem) => match output::problem(&problem, options.json) {
+            Exit::Usage => Exit::ProbeUsage,
+            _ => Exit::NobodyAsked,
+        },
+    }
+}
+
+async fn ask(options: &Options) -> Result<Report, Problem> {
+    probe::probe(&probe::Options {
+        address: options.address.clone(),
+        tenant: options.tenant.clone(),
+        cloud: options.cloud,
+        autodiscover: options.autodiscover.clone(),
+        connect_to: options.connect_to.clone(),
+        roots: roots(&options.roots)?,
+        proxies: Proxies::System,
+        limits: Limits::default(),
+        now: Timestamp::now(),
+    })
+    .await
+}
+
+fn roots(files: &[PathBuf]) -> Result<Vec<Root>, Problem> {
+    let mut roots = Vec::new();
+    for file in files {
+        let wrong = |reason: String| {
+            Problem::new(ErrorCode::Usage, format!("--cacert {}: {reason}", file.display()))
+        };
+        let bytes = std::fs::read(file).map_err(|error| wrong(error.to_string()))?;
+        roots.extend(probe::read_roots(&bytes).map_err(wrong)?);
+    }
+    Ok(roots)
+}
+
+/// The report for a person.
+fn describe(report: &Report) -> String {
+    let mut lines: Vec<String> = report.findings.iter().flat_map(finding_lines).collect();
+    let seconds = format!("{:.1}", report.seconds);
+    lines.push(format!("{} requests were sent in {seconds} seconds:", report.requests));
+    lines.extend(report.log.iter().flat_map(request_lines));
+    lines.push(String::new());
+    lines.push(LIMITATIONS.to_owned());
+    lines.join("\n")
+}
+
+fn finding_lines(finding: &Finding) -> Vec<String> {
+    let verdict = match finding.verdict {
+        Verdict::Ok => "ok",
+        Verdict::Unknown => "not known",
+        Verdict::Warning => "warning",
+        Verdict::Failed => "failed",
+    };
+    let status = finding.status.map_or(String::new(), |status| format!(" ({status})"));
+    let mut lines =
+        vec![format!("{verdict}: {}{status}", finding.url), format!("    {}", finding.words)];
+    lines.extend(finding.remedy.iter().map(|remedy| format!("  - {remedy}")));
+    lines.push(String::new());
+    lines
+}
+
+fn request_lines(request: &LoggedRequest) -> Vec<String> {
+    let token = if request.empty_token { " with an empty token" } else { "" };
+    let answer = match (request.status, &request.redirect) {
+        (Some(status), Some(to)) => format!("{status}, redirects to {to}"),
+        (Some(status), None) => status.to_string(),
+        (None, _) => "no answer".to_owned(),
+    };
+    let mut lines = vec![format!("  GET {}{token}: {answer}", request.url)];
+    lines.extend(request.challenge.iter().map(|challenge| format!("    {challenge}")));
+    lines
+}
