@@ -107,7 +107,7 @@ const USER_APPLICATION: [&str; 17] = [
 
 impl Situation {
     /// Every situation.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 23] = [
         Self::Fresh,
         Self::PartlyConfigured,
         Self::FullyConfigured,
