@@ -17,6 +17,11 @@ id: string,
  */
 text: string, 
 /**
+ * Whom it concerns, where that is not everybody: "Skype for Business clients". Nothing waits for
+ * such a check; ticked, it is no more than a note that it was seen.
+ */
+onlyWith?: string, 
+/**
  * What to do when it is not seen, one entry for each line.
  */
 ifNot: Array<string>, };
