@@ -389,8 +389,12 @@ fn every_property_that_is_read_off_a_cmdlet_is_one_that_servers_return() {
     };
     let (mut judged, mut others) = (BTreeSet::new(), BTreeSet::new());
     for path in golden_scripts() {
-        let script = Script::new(&std::fs::read(&path).unwrap());
-        for reading in readings(&script) {
+        let bytes = std::fs::read(&path).unwrap();
+        // What was recorded are objects of servers; Exchange Online returns more.
+        if ground(&String::from_utf8_lossy(&bytes)).versions == ONLINE {
+            continue;
+        }
+        for reading in readings(&Script::new(&bytes)) {
             let Some(known) = reference.properties(&reading.cmdlet) else {
                 others.insert(reading.cmdlet);
                 continue;
