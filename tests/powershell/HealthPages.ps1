@@ -1,5 +1,5 @@
 # A script whose function Get-PageStatus asks the simulated servers instead of the network, and which
-# waits seconds instead of minutes. To be read into the cases of a script that restarts IIS.
+# waits seconds instead of minutes, for the cases of scripts that restart IIS.
 function New-HealthVariant {
     # $Change: other answers, as New-Variant takes them.
     param([hashtable]$Change = @{})

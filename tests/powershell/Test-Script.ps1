@@ -76,6 +76,7 @@ $goesOn = $head.goesOn
 # A script for Exchange Online is run in a window that is connected to it.
 $online = $head.kind -eq 'online'
 . (Join-Path $PSScriptRoot 'Read-Json.ps1')
+. (Join-Path $PSScriptRoot 'HealthPages.ps1')
 $module = Join-Path $PSScriptRoot 'SimulatedExchange.psm1'
 $newState = Join-Path $PSScriptRoot 'New-SimulatedState.ps1'
 $work = Join-Path ([IO.Path]::GetTempPath()) ('crosstrust-' + [guid]::NewGuid())

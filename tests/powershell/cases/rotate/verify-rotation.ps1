@@ -19,7 +19,6 @@ Test-Case 'facts: what cannot be read is told' {
     Confirm-Failed $run 'exchange-error'
     if ((@($run.receipt.steps | Where-Object { $_.error }).id -join ',') -ne 'certificates,next,rollover') { "errors at $(@($run.receipt.steps | Where-Object { $_.error }).id -join ',')" }
 }
-. (Join-Path ([IO.Path]::GetDirectoryName($module)) 'HealthPages.ps1')
 Test-Case 'iis: on a PC that is no Exchange server nothing is restarted' {
     $Script = New-HealthVariant
     $run = Invoke-Script (New-Place { param($s) $s.servers[0].Name = 'EX09'; $s.servers[0].Identity = 'EX09'; $s.servers[0].Fqdn = 'ex09.contoso.com' }) '-RestartIis'

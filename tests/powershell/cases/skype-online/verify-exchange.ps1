@@ -28,7 +28,6 @@ Test-Case 'facts: what cannot be read is told, and the rest is read' {
     if ((@($run.receipt.steps | Where-Object { $_.error }).id -join ',') -ne 'exchange-oauth,role') { "errors at $(@($run.receipt.steps | Where-Object { $_.error }).id -join ',')" }
     if (@(($run.receipt.steps | Where-Object id -eq 'export').facts.certificates).Count -ne 1) { 'the certificate was not read' }
 }
-. (Join-Path ([IO.Path]::GetDirectoryName($module)) 'HealthPages.ps1')
 Test-Case 'iis: on a PC that is no Exchange server nothing is restarted' {
     $Script = New-HealthVariant
     $run = Invoke-Script (New-Place { param($s) $s.servers[0].Name = 'EX09'; $s.servers[0].Identity = 'EX09'; $s.servers[0].Fqdn = 'ex09.contoso.com' }) '-RestartIis'

@@ -32,7 +32,6 @@ Test-Case 'refused: exchange-script-missing' {
     Confirm-Failed (Invoke-Script $place) 'exchange-script-missing'
 }
 
-. (Join-Path ([IO.Path]::GetDirectoryName($module)) 'HealthPages.ps1')
 $two = "@('ex01.contoso.com', 'ex02.contoso.com')"
 # EX02 answers Autodiscover requests in every state; here it is an Exchange server as well.
 $second = [ordered]@{ Name = 'EX02'; Identity = 'EX02'; Fqdn = 'ex02.contoso.com'; AdminDisplayVersion = 'Version 15.2 (Build 1748.10)'; ServerRole = 'Mailbox'; Edition = 'Standard' }

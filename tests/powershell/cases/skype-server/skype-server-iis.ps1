@@ -3,7 +3,6 @@
 # reads only
 # Cases of the script that restarts IIS; run by Test-Script.ps1. It changes nothing in Exchange.
 Test-Case 'iis: none is restarted where none was named' { if ($fresh.state.iisRestarts) { "$($fresh.state.iisRestarts) restarts" } }
-. (Join-Path ([IO.Path]::GetDirectoryName($module)) 'HealthPages.ps1')
 $two = "@('ex01.contoso.com', 'ex02.contoso.com')"
 # EX02 answers Autodiscover requests in every state; here it is an Exchange server as well.
 $second = [ordered]@{ Name = 'EX02'; Identity = 'EX02'; Fqdn = 'ex02.contoso.com'; AdminDisplayVersion = 'Version 15.2 (Build 1748.10)'; ServerRole = 'Mailbox'; Edition = 'Standard' }
