@@ -25,6 +25,12 @@ pub fn files(folder: &str) -> Vec<String> {
     paths
 }
 
+/// Whether the name of a file ends with a dot and one of these.
+pub fn has_extension(path: &str, extensions: &[&str]) -> bool {
+    let extension = Path::new(path).extension();
+    extension.is_some_and(|extension| extensions.iter().any(|known| extension == *known))
+}
+
 /// The text of a file of the repository, with `\n` at the ends of its lines.
 ///
 /// # Panics

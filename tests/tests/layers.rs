@@ -1,6 +1,6 @@
 //! Who may import whom: crates, modules of the core, and the window.
 
-use crosstrust_tests::repository::{files, text, without_tests};
+use crosstrust_tests::repository::{files, has_extension, text, without_tests};
 use std::collections::{BTreeMap, BTreeSet};
 
 const CORE: &str = "src-tauri/core/src/";
@@ -16,8 +16,9 @@ fn is_for_tests(path: &str) -> bool {
 
 /// The Rust files of a folder with the code that ships.
 fn sources(folder: &str) -> Vec<(String, String)> {
-    let rust =
-        files(folder).into_iter().filter(|path| path.ends_with(".rs") && !is_for_tests(path));
+    let rust = files(folder)
+        .into_iter()
+        .filter(|path| has_extension(path, &["rs"]) && !is_for_tests(path));
     let sources: Vec<_> = rust.map(|path| (path.clone(), without_tests(&text(&path)))).collect();
     assert!(!sources.is_empty(), "{folder} holds sources");
     sources
@@ -111,9 +112,8 @@ fn the_rehearsal_knows_neither_guides_nor_setups() {
 
 #[test]
 fn one_file_of_the_window_calls_the_desktop() {
-    let pages = files("ui/src")
-        .into_iter()
-        .filter(|path| path.ends_with(".ts") || path.ends_with(".svelte") || path.ends_with(".js"));
+    let pages =
+        files("ui/src").into_iter().filter(|path| has_extension(path, &["ts", "svelte", "js"]));
     let calling: Vec<String> = pages.filter(|path| text(path).contains("@tauri-apps/")).collect();
     assert_eq!(calling, ["ui/src/lib/backend.ts"]);
 }

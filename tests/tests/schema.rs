@@ -1,7 +1,7 @@
 //! The files of guides and remedies against the schemas that editors check them by.
 
 use crosstrust_core::guide::Library;
-use crosstrust_tests::repository::{files, root, text};
+use crosstrust_tests::repository::{files, has_extension, root, text};
 use jsonschema::Validator;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ const FREE: [&str; 4] = ["with", "has", "item", "is"];
 
 /// The files of a folder that are written by hand and have a schema.
 fn tables(folder: &str) -> Vec<String> {
-    files(folder).into_iter().filter(|path| path.ends_with(".toml")).collect()
+    files(folder).into_iter().filter(|path| has_extension(path, &["toml"])).collect()
 }
 
 fn read(path: &str) -> Value {
