@@ -212,6 +212,16 @@ mod tests {
     }
 
     #[test]
+    fn exchange_online_of_each_cloud_is_the_one_of_the_guides() {
+        let table = include_str!("../../guides/shared/steps/test-uri.ps1");
+        for cloud in Cloud::ALL {
+            let (id, host) = (cloud.id(), cloud.exchange_host());
+            let row = format!("\"{id}\": \"https://{host}/ews/exchange.asmx\"");
+            assert!(table.contains(&row), "{row}");
+        }
+    }
+
+    #[test]
     fn own_addresses_are_hosts_alone() {
         let endpoints =
             Endpoints::custom(" http://127.0.0.1:4711 ", "https://graph.example").unwrap();

@@ -58,12 +58,7 @@ impl Hosts {
     /// Whether an address is one of Exchange Online.
     pub(super) fn is_cloud(&self, url: &Url) -> bool {
         let host = url.host_str().unwrap_or_default().trim_end_matches('.');
-        let known = |name: &str| {
-            let inside = host.strip_suffix(name);
-            inside.is_some_and(|before| before.is_empty() || before.ends_with('.'))
-        };
-        EXCHANGE_ONLINE.iter().any(|name| known(name))
-            || Some(host) == self.exchange_online.host_str()
+        is_exchange_online(host) || Some(host) == self.exchange_online.host_str()
     }
 
     /// Whether an address is that of Microsoft's sign-in service.
@@ -77,6 +72,15 @@ impl Hosts {
         Some(host) == self.autodiscover.host_str()
             || host.strip_prefix("autodiscover.") == Some(&self.domain)
     }
+}
+
+/// Whether a host is in a domain of Exchange Online, in any cloud.
+fn is_exchange_online(host: &str) -> bool {
+    let inside = |domain: &&str| {
+        let before = host.strip_suffix(domain);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
+    EXCHANGE_ONLINE.iter().any(|domain| inside(domain))
 }
 
 #[cfg(test)]
@@ -111,6 +115,9 @@ mod tests {
             "https://autodiscover.contoso.mail.onmicrosoft.com/",
         ] {
             assert!(hosts.is_cloud(&url(cloud)), "{cloud}");
+        }
+        for cloud in Cloud::ALL {
+            assert!(is_exchange_online(cloud.exchange_host()), "{}", cloud.id());
         }
         for own in [
             "https://mail.contoso.com/",
