@@ -64,3 +64,11 @@ fn nine_requests_are_sent_in_two_rounds() {
 fn with_the_tenant_it_is_one_less() {
     assert_eq!(probed(&[6, 2], true), 8);
 }
+
+/// The window runs commands on several threads.
+#[test]
+fn a_probe_can_run_on_any_thread() {
+    fn is_send(_: &impl Send) {}
+    let world = World::new();
+    is_send(&crosstrust_core::probe::probe(&world.options));
+}
