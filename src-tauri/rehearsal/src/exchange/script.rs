@@ -200,7 +200,8 @@ impl<'a> Script<'a> {
         Ok(())
     }
 
-    /// Whether a function of the script, or one that it calls, uses this command.
+    /// Whether a function of the script, or one that it calls, cannot do without this command. What a
+    /// line tries, it does without.
     pub(super) fn uses(&self, function: &str, command: &str) -> bool {
         let mut seen = BTreeSet::new();
         let mut waiting = vec![function];
@@ -209,8 +210,9 @@ impl<'a> Script<'a> {
                 continue;
             };
             let is_name = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
-            let words = body.split(|sign| !is_name(sign)).filter(|word| word.contains('-'));
-            for word in words {
+            let lines = body.lines().filter(|line| !line.trim_start().starts_with("try {"));
+            let words = lines.flat_map(|line| line.split(move |sign| !is_name(sign)));
+            for word in words.filter(|word| word.contains('-')) {
                 if word == command {
                     return true;
                 }
