@@ -6,6 +6,7 @@ use crosstrust_core::script::write;
 use crosstrust_rehearsal::exchange::{Organisation, Situation};
 use crosstrust_tests::answer_sets::SETUP_ID;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 fn guide(id: &str) -> &'static Guide {
     LIBRARY.guide(&GuideId::from(id)).unwrap()
@@ -283,7 +284,7 @@ fn the_dedicated_application_of_skype_is_finished_by_a_person_and_an_old_build_i
     let guide = guide("skype-hybrid");
     for (situation, verdict, words) in [
         (Situation::FullyConfigured, Decide, "4445144"),
-        (Situation::BuildTooOld, Differs, "KB4470124"),
+        (Situation::BuildTooOld, Differs, "7.0.2046.553"),
     ] {
         let receipt = printed(guide, "skype-hybrid-application", situation);
         let judgement = judged_now(guide, &receipt);
@@ -303,13 +304,13 @@ fn the_dedicated_application_of_skype_is_finished_by_a_person_and_an_old_build_i
 }
 
 #[test]
-fn builds_of_the_dedicated_application_are_the_same_in_the_script_and_in_the_words() {
+fn builds_of_the_dedicated_application_are_those_of_the_timeline() {
     let script = include_str!("../../../src-tauri/core/guides/skype-hybrid/steps/builds.ps1");
-    let words = include_str!("../../../src-tauri/core/guides/skype-hybrid/guide.toml");
     let builds = script.split("build = '").skip(1).filter_map(|rest| rest.split('\'').next());
-    let builds: Vec<&str> = builds.collect();
-    assert_eq!(builds.len(), 3);
-    assert!(builds.iter().all(|build| words.contains(build)), "{builds:?}");
+    let builds: BTreeSet<String> = builds.map(str::to_owned).collect();
+    let needed = LIBRARY.timeline().requirement("skype-dedicated-application").unwrap();
+    let needed: BTreeSet<String> = needed.builds.iter().map(|one| one.build.to_string()).collect();
+    assert_eq!(builds, needed);
 }
 
 #[test]

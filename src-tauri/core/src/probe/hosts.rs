@@ -80,7 +80,7 @@ fn is_exchange_online(host: &str) -> bool {
         let before = host.strip_suffix(domain);
         before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
     };
-    EXCHANGE_ONLINE.iter().any(|domain| inside(domain))
+    EXCHANGE_ONLINE.iter().any(inside)
 }
 
 #[cfg(test)]
