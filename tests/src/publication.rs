@@ -57,6 +57,11 @@ impl Seen {
         self.host == host && self.path.starts_with(path)
     }
 
+    /// Whether it asks the Autodiscover service, whichever host.
+    pub fn is_of_service(&self) -> bool {
+        self.path.starts_with("/autodiscover/autodiscover.svc")
+    }
+
     /// Whether it asks Autodiscover v2 of that host for EWS, in either form.
     pub fn looks_up(&self, host: &str) -> bool {
         self.is(host, "/autodiscover/autodiscover.json") && self.path.contains("Protocol=EWS")

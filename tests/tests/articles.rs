@@ -17,7 +17,8 @@ use std::path::{Path, PathBuf};
 #[serde(deny_unknown_fields)]
 struct Passage {
     article: String,
-    passage: String,
+    #[serde(rename = "passage")]
+    quote: String,
     guide: String,
     step: Option<String>,
     found: Option<String>,
@@ -84,7 +85,7 @@ fn each_passage_of_the_articles_led_to_something_in_the_product() {
     let features = include_str!("../../src-tauri/core/guides/features.toml");
     let passages = passages();
     for one in &passages {
-        let at = format!("article {}: {:?}", one.article, one.passage);
+        let at = format!("article {}: {:?}", one.article, one.quote);
         let guide = library.guide(&one.guide.as_str().into());
         let guide = guide.unwrap_or_else(|| panic!("{at}: no guide {}", one.guide));
         if one.found.as_deref() == Some("feature") {
@@ -155,6 +156,6 @@ fn each_passage_is_in_its_article() {
     for one in passages() {
         let article = articles.iter().find(|(name, _)| name.starts_with(&one.article));
         let (name, text) = article.unwrap_or_else(|| panic!("no article {}", one.article));
-        assert!(text.contains(&plain(&one.passage)), "{name}: {:?}", one.passage);
+        assert!(text.contains(&plain(&one.quote)), "{name}: {:?}", one.quote);
     }
 }

@@ -28,9 +28,9 @@ impl From<Exit> for ExitCode {
         Self::from(match exit {
             Exit::Done => 0,
             Exit::Failed => 1,
-            Exit::Usage => 2,
+            // The probe's 2 means that nobody could be asked.
+            Exit::Usage | Exit::NobodyAsked => 2,
             Exit::NeedsOperator => 3,
-            Exit::NobodyAsked => 2,
             Exit::ProbeUsage => 64,
         })
     }

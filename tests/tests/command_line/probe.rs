@@ -102,7 +102,7 @@ fn several_findings_are_told_at_once() {
     let other = Authority::new();
     let old = Server::start(other.issue(&["x.example"], [2020, 2099]), |_| None);
     let place = Place::with(|request| {
-        if request.path.ends_with(".svc") {
+        if request.is_of_service() {
             return Some(Reply::with(401, &["www-authenticate: NTLM"], ""));
         }
         request.looks_up(CLOUD).then(|| Reply::error(404, "UserNotFound"))
@@ -255,7 +255,7 @@ fn tunnel(mut client: TcpStream, to: u16, note: &Mutex<Vec<String>>) {
     let mut line = String::new();
     while reader.read_line(&mut line).unwrap_or(0) > 2 {
         if first.is_empty() {
-            first = line.trim_end().to_owned();
+            line.trim_end().clone_into(&mut first);
         }
         line.clear();
     }
@@ -306,7 +306,7 @@ fn only_hosts_that_are_not_mapped_take_the_proxy() {
 #[test]
 fn behind_a_proxy_a_name_that_this_pc_does_not_know_is_not_called_a_fault() {
     let place = Place::with(|request| {
-        if request.path.ends_with(".svc") {
+        if request.is_of_service() {
             return Some(Reply::challenge(TENANT));
         }
         request.looks_up("owa.contoso.invalid").then(|| Reply::names(EWS))

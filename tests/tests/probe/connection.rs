@@ -49,7 +49,7 @@ fn silence_is_told_after_the_limit() {
 fn an_address_of_this_computer_is_internal_when_the_dns_gives_it() {
     let mut world = World::new();
     let plain = Server::start_plain(|request| {
-        if request.path.starts_with("/EWS") || request.path.ends_with(".svc") {
+        if request.path.starts_with("/EWS") || request.is_of_service() {
             return Some(Reply::challenge(crosstrust_tests::publication::TENANT));
         }
         let port = request.header("host").unwrap().rsplit(':').next().unwrap().to_owned();

@@ -55,7 +55,7 @@ fn both_forms_are_asked_as_teams_asks_and_no_credentials_are_sent() {
         assert!(request.header("user-agent").unwrap().starts_with("Teams"), "{request:?}");
         assert_eq!(request.header("cookie"), None);
         let token = request.header("authorization");
-        let service = request.path.ends_with(".svc") || request.path.ends_with(".asmx");
+        let service = request.is_of_service() || request.path.contains("/Exchange.asmx");
         assert_eq!(token, service.then_some("Bearer"), "{request:?}");
     }
     assert_eq!(seen.len(), usize::try_from(report.requests).unwrap());

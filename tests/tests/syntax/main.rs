@@ -353,8 +353,11 @@ fn each_difference_between_the_editions_is_refused_by_a_rule_or_shown_by_a_test(
             (None, Some(test), None) => {
                 let (file, name) = test.split_once("::").expect("a file and a name");
                 let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
-                let text = std::fs::read_to_string(&path).expect("a file of tests");
-                assert!(text.contains(&format!("fn {name}()")), "{what}: no test {name} in {file}");
+                let source = std::fs::read_to_string(&path).expect("a file of tests");
+                assert!(
+                    source.contains(&format!("fn {name}()")),
+                    "{what}: no test {name} in {file}"
+                );
             }
             (None, None, Some(scenario)) => {
                 let known = COMMON.iter().any(|common| common.kind == scenario);

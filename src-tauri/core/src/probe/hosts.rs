@@ -77,7 +77,7 @@ impl Hosts {
 /// Whether a host is in a domain of Exchange Online, in any cloud.
 fn is_exchange_online(host: &str) -> bool {
     let inside = |domain: &&str| {
-        let before = host.strip_suffix(domain);
+        let before = host.strip_suffix(*domain);
         before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
     };
     EXCHANGE_ONLINE.iter().any(inside)
