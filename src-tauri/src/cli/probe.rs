@@ -150,7 +150,8 @@ fn request_lines(request: &LoggedRequest) -> Vec<String> {
     let answer = match (request.status, &request.redirect) {
         (Some(status), Some(to)) => format!("{status}, redirects to {to}"),
         (Some(status), None) => status.to_string(),
-        (None, _) => "no answer".to_owned(),
+        (None, _) if request.sent => "no answer".to_owned(),
+        (None, _) => "not sent".to_owned(),
     };
     let mut lines = vec![format!("  GET {}{token}: {answer}", request.url)];
     lines.extend(request.challenge.iter().map(|challenge| format!("    {challenge}")));

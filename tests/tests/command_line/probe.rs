@@ -149,6 +149,7 @@ fn an_authority_is_trusted_only_when_it_is_given() {
     assert_eq!(ended.code, 1, "{ended:?}");
     let report = ended.object();
     assert!(found(&report).contains(&("tls-untrusted", "failed")), "{report}");
+    assert_eq!(report["requests"], 0);
     assert_eq!(place.server.seen(), [], "nothing is sent to a server that is not trusted");
 }
 

@@ -83,6 +83,10 @@ fn nobody_that_could_be_asked_is_another_outcome_than_a_fault() {
     world.options.connect_to = vec![format!("::127.0.0.1:{port}").parse().unwrap()];
     let report = world.probe();
     assert_eq!(report.outcome(), Outcome::Unreachable);
+    assert_eq!(report.requests, 0);
+    assert!(report.log.iter().all(|request| !request.sent), "{:#?}", report.log);
+    let advice = report.findings[0].remedy.clone().unwrap();
+    assert!(advice.contains("this PC") && !advice.contains("IIS"), "{advice}");
     assert_eq!(
         faults(&report),
         [(Code::ConnectionRefused, Verdict::Unknown), (Code::ConnectionRefused, Verdict::Failed)]

@@ -59,11 +59,14 @@ impl Client {
     }
 
     async fn once(&self, url: &Url, authorization: Authorization) -> Hop {
-        self.0.sent.fetch_add(1, Ordering::Relaxed);
-        self.0.transport.send(url, authorization).await
+        let hop = self.0.transport.send(url, authorization).await;
+        if hop.sent {
+            self.0.sent.fetch_add(1, Ordering::Relaxed);
+        }
+        hop
     }
 
-    /// How many requests were sent, or tried to be sent.
+    /// How many requests were sent.
     pub(super) fn sent(&self) -> u32 {
         self.0.sent.load(Ordering::Relaxed)
     }

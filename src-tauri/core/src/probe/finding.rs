@@ -218,6 +218,11 @@ impl Situation {
         TABLE.get(&self).expect("BUG: findings.toml has an entry for every situation, as tests see")
     }
 
+    /// What to do, where that has no values in it.
+    pub(super) fn remedy(self) -> Option<String> {
+        self.entry().remedy.clone()
+    }
+
     /// The finding, with these values in its words. Values of servers may be given as they came.
     pub(super) fn at(self, url: &Url, status: Option<u16>, values: &[(&str, &str)]) -> Finding {
         let entry = self.entry();

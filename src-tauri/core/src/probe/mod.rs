@@ -122,6 +122,8 @@ pub struct LoggedRequest {
     pub url: String,
     /// Whether an empty token was sent along.
     pub empty_token: bool,
+    /// Whether it was sent: it is not without a connection, or on one that is not to be trusted.
+    pub sent: bool,
     /// The status of the answer; none without one.
     pub status: Option<u16>,
     /// Where the answer redirects to, fit to be shown.
@@ -204,6 +206,7 @@ fn logged(hop: &Hop) -> LoggedRequest {
     LoggedRequest {
         url: hop.url.to_string(),
         empty_token: hop.authorization == Authorization::EmptyBearer,
+        sent: hop.sent,
         status: answer.map(|answer| answer.status),
         redirect: answer.and_then(request::Answer::location).map(|to| finding::shown(&to)),
         challenge: answer

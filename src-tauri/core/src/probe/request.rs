@@ -66,6 +66,9 @@ pub(super) struct Hop {
     /// The last moment at which the server's certificate is valid.
     pub(super) certificate_end: Option<Timestamp>,
     pub(super) answer: Result<Answer, Failure>,
+    /// Whether the request was sent: without a connection, or on one that is not to be trusted, it is
+    /// not.
+    pub(super) sent: bool,
     /// The status of the first attempt, where a fault of the server made a second one needed.
     pub(super) first_status: Option<u16>,
 }
@@ -110,6 +113,7 @@ impl Transport {
             route: Route::default(),
             certificate_end: None,
             answer: Err(Failure::TimedOut),
+            sent: false,
             first_status: None,
         };
         let (route, stream) = self.connector.connect(url).await;
@@ -123,12 +127,14 @@ impl Transport {
         };
         let answered = async {
             if url.scheme() != "https" {
+                hop.sent = true;
                 return ask(stream, url, authorization).await;
             }
             let again = || async { self.connector.connect(url).await.1.ok() };
             let handshake = self.tls.handshake(url, stream, again).await;
             let handshake = handshake.map_err(Failure::Handshake)?;
             hop.certificate_end = handshake.end;
+            hop.sent = true;
             ask(handshake.stream, url, authorization).await
         };
         hop.answer =

@@ -79,7 +79,9 @@ impl Judge<'_> {
                 self.add(Area::Lookup, finding);
             } else {
                 // Neither can be asked: most likely it is this PC's own connection.
+                let remedy = Situation::CloudNotReached.remedy();
                 for finding in self.obstacles(hop) {
+                    let finding = Finding { remedy: remedy.clone(), ..finding };
                     self.add(Area::Lookup, finding.at_most(Verdict::Unknown));
                 }
             }
