@@ -19,7 +19,7 @@ function Add-BuildFact {
     Add-Fact 'components' @($found | ForEach-Object { $_.component + ' ' + $_.build })
     $newest = $found[-1]
     Add-Fact 'build' $newest.build
-    $needed = @(Get-NeededBuild | Where-Object { ([version]$newest.build).ToString(3) -eq $_.line })
+    $needed = @(Get-NeededBuild | Where-Object { (@($newest.build -split '\.')[0..2] -join '.') -eq $_.line })
     $named = @($needed | Where-Object { $newest.component -like ($_.product + '*') })
     if ($named.Count -gt 0) { $needed = $named }
     # Where the name does not tell which of two products it is, nothing is said.
