@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use crosstrust_rehearsal::certificate;
 use crosstrust_tests::window::{Desktop, Journey, Page, Person};
+use flate2::read::GzDecoder;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -30,11 +31,13 @@ enum Walk {
 }
 
 /// Each notice by its code, with a part of its words, where it arises and whether it cannot wait.
-const NOTICES: [(&str, &str, Walk, bool); 13] = [
+const NOTICES: [(&str, &str, Walk, bool); 15] = [
     ("same-dry-run", "shows the same as the results", Walk::Receipts, false),
     ("already-imported", "You already imported this receipt.", Walk::Receipts, false),
     ("certificate-received", "certificate that is new to this setup", Walk::Receipts, false),
     ("receipt-not-used", "A newer receipt in this text is cut off.", Walk::Receipts, true),
+    ("interrupted-run", "ended without its receipt. It made 1 change.", Walk::Receipts, true),
+    ("not-read", "Your account could not read these steps: \"", Walk::Receipts, true),
     ("older-receipt", "These steps did not change: \"", Walk::Receipts, true),
     ("certificates-differ", "EX02 uses the certificate", Walk::Receipts, true),
     ("answer-changed", "An answer that these steps use has changed.", Walk::Receipts, true),
@@ -140,8 +143,8 @@ fn edited(console: &str, edit: impl FnOnce(&mut Value)) -> String {
     let (_, rest) = console.split_once(BEGIN).expect("a receipt");
     let (base64, _) = rest.split_once(END).expect("a whole receipt");
     let base64: String = base64.split_whitespace().collect();
-    let json = BASE64_STANDARD.decode(base64).expect("base64");
-    let mut receipt = serde_json::from_slice(&json).expect("JSON");
+    let packed = BASE64_STANDARD.decode(base64).expect("base64");
+    let mut receipt = serde_json::from_reader(GzDecoder::new(&*packed)).expect("JSON");
     edit(&mut receipt);
     format!("{BEGIN}\n{}\n{END}\n", BASE64_STANDARD.encode(receipt.to_string()))
 }
@@ -151,6 +154,34 @@ fn shift(receipt: &mut Value, by: SignedDuration) {
     let started = receipt["started"].as_str().expect("a time");
     let started: Timestamp = started.parse().expect("a time");
     receipt["started"] = json!((started + by).to_string());
+}
+
+/// Adds the journal of an earlier run that made one change and ended without its receipt.
+fn interrupt(receipt: &mut Value, later: SignedDuration) {
+    let head = json!({
+        "journal": 1, "setup": receipt["setup"], "domain": "contoso.com", "guide": "teams",
+        "script": "account", "computer": "EX03", "account": "CONTOSO\\admin",
+        "started": "2026-11-21T02:03:40Z",
+    });
+    let ahead = json!({
+        "change": 1, "at": "2026-11-21T02:03:41Z", "step": "account", "target": "TeamsScheduler",
+        "action": "Create the mail user", "former": {},
+    });
+    let done = json!({ "change": 1, "done": true });
+    let lines = [head, ahead, done].map(|line| line.to_string());
+    receipt["interrupted"] = json!([{ "file": "changes.jsonl", "lines": lines }]);
+    shift(receipt, later);
+}
+
+/// Makes the step of the role one that the account of a verification may not read.
+fn refuse_a_command(receipt: &mut Value) {
+    let steps = receipt["steps"].as_array_mut().expect("steps");
+    let role = steps.iter_mut().find(|step| step["id"] == "role").expect("the role");
+    role["outcome"] = json!("failed");
+    role["error"] = json!({
+        "code": "cmdlet-not-in-role", "message": "Your account may not use it.", "id": "", "line": 1,
+    });
+    receipt["failure"] = json!("role");
 }
 
 /// A certificate in use, and another that takes its place wherever a receipt names it.
@@ -224,6 +255,11 @@ async fn receipts_and_answers_tell_what_they_did_not_change() {
     assert!(!page.has("notice").await, "there is nothing to know beside its result");
     bring(&page, &edited(&real, |receipt| shift(receipt, SignedDuration::from_hours(-1)))).await;
     watch.arrives("older-receipt").await;
+    bring(&page, &edited(&real, |receipt| interrupt(receipt, SignedDuration::from_secs(1)))).await;
+    watch.arrives("interrupted-run").await;
+    let verification = printed(&page, "verify-exchange", false).await;
+    bring(&page, &edited(&verification, refuse_a_command)).await;
+    watch.arrives("not-read").await;
     let elsewhere = edited(&real, |receipt| {
         Exchanged::of(&[&real]).within(receipt);
         shift(receipt, SignedDuration::from_mins(1));
