@@ -213,7 +213,7 @@ pub(super) const BREACHES: &[Breach] = &[
     breach(
         &["asked-first"],
         "role.ps1",
-        "foreach ($entry in $surplus) { Remove-ManagementRoleEntry -Identity ($Name + '\\' + $entry) -Confirm:$false @Dc }\r\n        }",
+        "foreach ($entry in $surplus) { Remove-ManagementRoleEntry -Identity ($Name + '\\' + $entry) -Confirm:$false @Dc }\r\n        } -Before $entries -After $Keep",
         "[void]$surplus }\r\n        foreach ($entry in $surplus) { Remove-ManagementRoleEntry -Identity ($Name + '\\' + $entry) -Confirm:$false @Dc }",
     ),
     breach(

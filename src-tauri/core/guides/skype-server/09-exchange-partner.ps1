@@ -38,6 +38,8 @@ $Answers = @{
 
 {% include "steps/exchange-partner-read.ps1" %}
 
+{% include "steps/exchange-partner-state.ps1" %}
+
 {% include "steps/replication-read.ps1" %}
 
 {% include "steps/replication-send.ps1" %}

@@ -61,6 +61,8 @@ $Answers = @{
 
 {% include "steps/exchange-partner-read.ps1" %}
 
+{% include "steps/exchange-partner-state.ps1" %}
+
 {% include "steps/exchange-partner.ps1" %}
 
 {% include "steps/replication-wait.ps1" %}

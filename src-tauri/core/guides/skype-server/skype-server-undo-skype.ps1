@@ -43,6 +43,8 @@ $Answers = @{
 
 {% include "steps/exchange-partner-read.ps1" %}
 
+{% include "steps/exchange-partner-state.ps1" %}
+
 {% include "steps/undo-skype.ps1" %}
 
 # ---- Run -------------------------------------------------------------------------------------

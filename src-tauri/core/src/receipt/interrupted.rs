@@ -7,7 +7,7 @@
 
 use super::compare::shortened;
 use super::judge::Expected;
-use super::{InterruptedChange, InterruptedRun, Receipt};
+use super::{InterruptedChange, InterruptedRun, Receipt, held};
 use crate::guide::{ScriptId, StepId};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -41,6 +41,10 @@ struct Ahead {
     action: String,
     #[serde(default)]
     former: Option<Map<String, Value>>,
+    #[serde(default, deserialize_with = "held::told")]
+    before: Option<Value>,
+    #[serde(default, deserialize_with = "held::told")]
+    after: Option<Value>,
 }
 
 /// What came of it.
@@ -89,6 +93,8 @@ fn run(lines: &[String], expected: &Expected<'_>) -> Option<InterruptedRun> {
                     .filter(|(fact, _)| is_asked(fact))
                     .filter_map(|(fact, value)| Some((fact, value.as_str()?.to_owned())))
                     .collect(),
+                before: ahead.before,
+                after: ahead.after,
             };
             changes.insert(ahead.change, change);
         } else if let Ok(outcome) = serde_json::from_str::<Outcome>(line) {
@@ -212,6 +218,17 @@ mod tests {
         assert_eq!(former.len(), 1);
         assert_eq!(former[0].0, "formerLinkedAccount");
         assert_eq!(former[0].1, "contoso.com/Users/Old");
+    }
+
+    #[test]
+    fn what_was_there_before_and_after_comes_with_its_change() {
+        let mut disable = ahead(1, "role", "Disable");
+        disable["before"] = json!(["A", "B"]);
+        disable["after"] = Value::Null;
+        let runs = read(&[&[head(), disable, ahead(2, "role", "Assign")]]);
+        let [told, silent] = runs[0].changes.as_slice() else { panic!("{runs:?}") };
+        assert_eq!((&told.before, &told.after), (&Some(json!(["A", "B"])), &Some(Value::Null)));
+        assert_eq!((&silent.before, &silent.after), (&None, &None));
     }
 
     #[test]

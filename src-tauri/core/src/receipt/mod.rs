@@ -10,6 +10,7 @@ mod carried;
 mod compare;
 mod discovery;
 mod error;
+pub(crate) mod held;
 mod interrupted;
 mod judge;
 mod mail;
@@ -38,6 +39,7 @@ use crate::error::Problem;
 use crate::guide::{Question, ScriptId, StepId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use ts_rs::TS;
 
@@ -66,6 +68,14 @@ pub struct Change {
     pub action: String,
     /// False in a dry run.
     pub done: bool,
+    /// What was there before; null where nothing was. None where the script does not say.
+    #[serde(default, deserialize_with = "held::told", skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string | string[] | null")]
+    pub before: Option<Value>,
+    /// What is there after it, in the same way.
+    #[serde(default, deserialize_with = "held::told", skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string | string[] | null")]
+    pub after: Option<Value>,
 }
 
 /// How one expectation compares with what was read.
@@ -155,7 +165,7 @@ pub struct StepJudgement {
     /// Facts as they stood in the receipt, for the report (certificates without their bytes). What can
     /// be read from the bytes of a certificate is taken from them.
     #[ts(type = "Record<string, unknown>")]
-    pub facts: serde_json::Map<String, serde_json::Value>,
+    pub facts: serde_json::Map<String, Value>,
 }
 
 /// An error that ended a script.
@@ -280,6 +290,14 @@ pub struct InterruptedChange {
     pub confirmed: bool,
     /// What the change replaced, by the fact that tells it: `formerLinkedAccount`.
     pub former: BTreeMap<String, String>,
+    /// What was there before; null where nothing was. None where the script does not say.
+    #[serde(default, deserialize_with = "held::told", skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string | string[] | null")]
+    pub before: Option<Value>,
+    /// What is there after it, in the same way.
+    #[serde(default, deserialize_with = "held::told", skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string | string[] | null")]
+    pub after: Option<Value>,
 }
 
 impl Judgement {

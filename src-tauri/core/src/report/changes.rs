@@ -6,6 +6,7 @@ use crate::guide::{Guide, MakingKind, StepId};
 use crate::setup::{Content, ScriptChange, Setup, TenantChange, Work};
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
 
 /// One change. In JSON, times are RFC 3339 in UTC.
 #[derive(Serialize)]
@@ -115,19 +116,39 @@ fn by_script(guide: &Guide, change: &ScriptChange) -> ChangeAccount {
     }
 }
 
-/// What the guide and the receipt say of how it was before a change that was made, and after it.
+/// How it was before a change, and after it. What the script says comes before what the guide says of
+/// such a change.
 fn replaced(change: &ScriptChange) -> (Vec<Held>, Vec<Held>) {
-    let nothing = (Vec::new(), Vec::new());
-    if !change.done {
-        return nothing;
+    let (before, after) =
+        if change.done { replaced_by_known(change) } else { (Vec::new(), Vec::new()) };
+    let before = change.before.as_ref().map_or(before, said);
+    let after = change.after.as_ref().map_or(after, said);
+    match (change.done, change.unknown) {
+        (true, true) => (before, vec![Held::state("Not known")]),
+        (true, false) => (before, after),
+        (false, _) => {
+            let planned = after.into_iter().map(|one| Held { label: "Planned", ..one });
+            (before, planned.collect())
+        }
     }
-    if change.unknown {
-        return (replaced_by_known(change).0, vec![Held::state("Not known")]);
-    }
-    replaced_by_known(change)
 }
 
-/// The same of a change that was made.
+/// A value that a script says was there, one entry a line.
+fn said(value: &Value) -> Vec<Held> {
+    let text = |value: &Value| match value {
+        Value::Null => Held::state("Not present"),
+        Value::String(text) if text.is_empty() => Held::state("Empty"),
+        Value::String(text) => Held::state(text),
+        other => Held::state(&other.to_string()),
+    };
+    match value {
+        Value::Array(entries) if entries.is_empty() => vec![Held::state("Empty")],
+        Value::Array(entries) => entries.iter().map(text).collect(),
+        one => vec![text(one)],
+    }
+}
+
+/// What the guide says of a change that was made.
 fn replaced_by_known(change: &ScriptChange) -> (Vec<Held>, Vec<Held>) {
     match change.kind {
         None => (Vec::new(), Vec::new()),

@@ -25,6 +25,9 @@ use std::fmt::Write as _;
 
 const PAGE: &str = include_str!("report.html");
 
+/// How many characters of a value that a change replaced the page shows.
+const LONGEST_VALUE: usize = 300;
+
 /// The report as JSON. Numbers, times (RFC 3339, UTC) and texts stand as they were received.
 ///
 /// # Panics
@@ -48,6 +51,7 @@ pub fn html(setup: &Setup, guide: &Guide, now: Timestamp, zone: &TimeZone) -> St
     environment.add_filter("time", move |time: &str| time_in_words(time, &own).join(" "));
     environment.add_filter("times", move |time: &str| time_in_words(time, &zone));
     environment.add_filter("width", width);
+    environment.add_filter("cut", cut);
     environment
         .render_named_str(
             "report.html",
@@ -61,6 +65,14 @@ pub fn html(setup: &Setup, guide: &Guide, now: Timestamp, zone: &TimeZone) -> St
 /// one that does not is, for it would run off the paper.
 fn width(value: &str, most: usize) -> &'static str {
     if value.chars().count() <= most { "id" } else { "long" }
+}
+
+/// The beginning of a value that would fill the page. All of it is in the JSON report.
+fn cut(value: &str) -> String {
+    match value.char_indices().nth(LONGEST_VALUE) {
+        Some((end, _)) => format!("{}\u{2026}", &value[..end]),
+        None => value.to_owned(),
+    }
 }
 
 /// "2026-11-21 03:03 +01:00" and "(2026-11-21 02:03 UTC)", or UTC alone where the zone is UTC; what is no

@@ -3,14 +3,17 @@ use crate::error::{ErrorCode, Problem};
 use crate::graph::{
     Backup, BackupKey, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState,
 };
-use crate::receipt::{FindingState, ScriptProblem, Verdict};
+use crate::receipt::{
+    FindingState, InterruptedChange, InterruptedRun, Judgement, ScriptProblem, Verdict,
+};
 use crate::setup::fixture::{
     SFB, TENANT, VOICEMAIL, answered, at, changing, current, dry, finding, finished, given, guide,
     held_key, id, receipt, result, some_facts, step, with_fact,
 };
 use crate::setup::{OPERATOR, Setup, Work};
 use jiff::tz::{Offset, TimeZone};
-use serde_json::json;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 const HOSTILE: [&str; 8] = [
     "<script>alert(1)</script>",
@@ -402,6 +405,108 @@ fn every_change_is_listed_with_who_made_it_where_and_when_though_newer_receipts_
     for text in ["<h2>Changes</h2>", r"CONTOSO\admin", "Create the mail user", "Not present"] {
         assert!(page.contains(text), "{text} is not on the page: {page}");
     }
+}
+
+/// The report of one change as a script tells it.
+fn reported(before: Option<Value>, after: Option<Value>, action: &str) -> (Value, String) {
+    let guide = guide();
+    let mut setup = answered();
+    let mut told = changing(step("account", Verdict::InPlace), &[action]);
+    (told.changes[0].before, told.changes[0].after) = (before, after);
+    setup.take_receipt(&guide, &receipt(10, vec![told]), at(11)).unwrap();
+    let report = json(&setup, &guide, at(60));
+    (report["changes"][0].clone(), html(&setup, &guide, at(60), &TimeZone::UTC))
+}
+
+#[test]
+fn what_a_script_says_was_there_before_and_after_is_shown() {
+    let state = |value: &str| json!({ "label": "", "value": value, "until": null });
+    let (change, page) = reported(Some(json!(["B1", "B2"])), Some(Value::Null), "Delete it");
+    assert_eq!(change["before"], json!([state("B1"), state("B2")]));
+    assert_eq!(change["after"], json!([state("Not present")]));
+    assert!(page.contains("B1<br>B2"), "one entry a line");
+    for (told, shown) in [(json!(""), "Empty"), (json!([]), "Empty"), (json!("x"), "x")] {
+        let (change, _) = reported(Some(told.clone()), None, "Set it");
+        assert_eq!(change["before"], json!([state(shown)]), "{told}");
+        assert_eq!(change["after"], json!([]), "{told}");
+    }
+    let (change, page) = reported(None, None, "Set it");
+    assert_eq!((&change["before"], &change["after"]), (&json!([]), &json!([])));
+    assert!(text_of(&page).contains("Before: -After: -"), "a dash where nothing is said");
+    // What the script says comes before what the guide says of a creation.
+    let (change, _) = reported(None, Some(json!("Here")), "Create the mail user");
+    assert_eq!(change["before"], json!([state("Not present")]));
+    assert_eq!(change["after"], json!([state("Here")]));
+}
+
+#[test]
+fn what_would_fill_the_page_is_cut_there_and_whole_in_the_json() {
+    let long = "x".repeat(5_000);
+    let many: Vec<String> = (0..30).map(|number| format!("entry-{number}")).collect();
+    let (change, page) = reported(Some(json!(long)), Some(json!(many)), "Set it");
+    assert_eq!(change["before"][0]["value"], long);
+    assert_eq!(change["after"].as_array().unwrap().len(), 30);
+    assert!(!page.contains(&"x".repeat(301)));
+    assert!(page.contains(&format!("{}\u{2026}", "x".repeat(300))));
+    assert!(page.contains("entry-19") && !page.contains("entry-20"));
+    assert!(page.contains("\u{2026} and 10 more"));
+}
+
+#[test]
+fn a_value_of_a_script_cannot_change_the_page() {
+    let hostile = "a\u{202e}b\u{7}<script>alert(1)</script>";
+    let (_, page) = reported(Some(json!(hostile)), Some(json!([hostile])), "Set it");
+    assert!(
+        !page.contains("<script>alert") && !page.contains('\u{202e}') && !page.contains('\u{7}')
+    );
+    assert_eq!(page.matches("a[U+202E]b[U+0007]&lt;script&gt;").count(), 2);
+}
+
+#[test]
+fn a_planned_change_says_what_is_planned_and_one_of_an_interrupted_run_that_it_is_not_known() {
+    let guide = guide();
+    let mut setup = answered();
+    let mut planned = changing(step("role", Verdict::Planned), &["Set it"]);
+    (planned.changes[0].before, planned.changes[0].after) = (Some(json!("A")), Some(json!("B")));
+    setup.take_receipt(&guide, &dry(receipt(10, vec![planned])), at(11)).unwrap();
+    let cut_off = |action: &str, confirmed| InterruptedChange {
+        step: "role".into(),
+        target: "TeamsScheduler".to_owned(),
+        action: action.to_owned(),
+        confirmed,
+        former: BTreeMap::new(),
+        before: Some(json!("C")),
+        after: Some(Value::Null),
+    };
+    let run = InterruptedRun {
+        started: at(15),
+        computer: "EX01".to_owned(),
+        account: None,
+        script: None,
+        changes: vec![cut_off("Delete it", true), cut_off("Delete another", false)],
+        damaged: 0,
+    };
+    let next = receipt(20, vec![step("role", Verdict::InPlace)]);
+    let next = Judgement { interrupted: vec![run], ..next };
+    setup.take_receipt(&guide, &next, at(21)).unwrap();
+    // As it is saved and loaded.
+    let setup: Setup = serde_json::from_value(serde_json::to_value(&setup).unwrap()).unwrap();
+    let report = json(&setup, &guide, at(60));
+    let shown: Vec<_> = report["changes"].as_array().unwrap().iter().collect();
+    let told = |change: &Value, side: &str| {
+        format!("{}{}", change[side][0]["label"].as_str().unwrap(), change[side][0]["value"])
+    };
+    let told: Vec<_> =
+        shown.iter().map(|change| (told(change, "before"), told(change, "after"))).collect();
+    let pair = |before: &str, after: &str| (before.to_owned(), after.to_owned());
+    assert_eq!(
+        told,
+        [
+            pair("\"A\"", "Planned\"B\""),
+            pair("\"C\"", "\"Not present\""),
+            pair("\"C\"", "\"Not known\""),
+        ]
+    );
 }
 
 /// A setup after a run by one account, a dry run and a verification by another, and an upload.

@@ -134,6 +134,8 @@ pub(crate) fn changing(mut step: StepJudgement, actions: &[&str]) -> StepJudgeme
             target: "TeamsScheduler".to_owned(),
             action: (*action).to_owned(),
             done,
+            before: None,
+            after: None,
         })
         .collect();
     step

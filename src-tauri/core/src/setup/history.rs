@@ -12,6 +12,7 @@ use crate::guide::{Guide, MakingKind, ScriptId, Step, StepId};
 use crate::receipt::{Change, InterruptedRun, Judgement};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Every change that this setup knows of.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
@@ -74,6 +75,20 @@ pub struct ScriptChange {
     /// For one that replaced a value: what took its place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub became: Option<String>,
+    /// What was there before; null where nothing was. None where the script does not say.
+    #[serde(
+        default,
+        deserialize_with = "crate::receipt::held::told",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub before: Option<Value>,
+    /// What is there after it, in the same way.
+    #[serde(
+        default,
+        deserialize_with = "crate::receipt::held::told",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub after: Option<Value>,
 }
 
 /// A value as it was before a change.
@@ -187,8 +202,13 @@ impl History {
         }
         let known = self.scripts.len();
         let entries = run.changes.iter().map(|told| {
-            let change =
-                Change { target: told.target.clone(), action: told.action.clone(), done: true };
+            let change = Change {
+                target: told.target.clone(),
+                action: told.action.clone(),
+                done: true,
+                before: told.before.clone(),
+                after: told.after.clone(),
+            };
             let entry = ScriptChange {
                 account: run.account.clone(),
                 script: run.script.clone(),
@@ -263,6 +283,8 @@ impl ScriptChange {
             kind: None,
             former: Vec::new(),
             became: None,
+            before: change.before.clone(),
+            after: change.after.clone(),
         }
     }
 

@@ -132,6 +132,8 @@ fn setup(library: &Library) -> Setup {
         target: target.into(),
         action: action.into(),
         done: true,
+        before: Some(json!([LINKED, PERSON])),
+        after: Some(json!(SERVER)),
     };
     linked.changes = vec![
         change(LINKED, &format!("Linked {PERSON}")),
@@ -171,6 +173,8 @@ fn setup(library: &Library) -> Setup {
             action: format!("Linked {PERSON}"),
             confirmed: false,
             former: BTreeMap::from([("formerLinkedAccount".to_owned(), LINKED.to_owned())]),
+            before: Some(json!(LINKED)),
+            after: Some(json!(PERSON)),
         }],
         damaged: 0,
     }];

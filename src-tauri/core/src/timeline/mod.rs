@@ -2,7 +2,7 @@
 //! dates, builds and sources.
 //!
 //! It is content (`guides/timeline.toml`), because Microsoft moves such dates and a new date must not
-//! need new code. Guides name an entry by its id; loading them writes its date or builds into their
+//! need new code. Guides name an entry by its id; [`Timeline::fill`] writes its date or builds into their
 //! text as they are read, so that no guide repeats one. Whether an entry lies in the past is worked out
 //! for the day on which it is shown.
 

@@ -81,6 +81,8 @@ pub(super) struct Run<'a> {
     interrupted: Vec<Journal>,
     /// What the change that comes next replaces, by the facts that tell it.
     replaced: Map<String, Value>,
+    /// What is there before the change that comes next, and after it.
+    held: Option<(Value, Value)>,
     /// How it ended before its end.
     ended: Option<Ended>,
 }
@@ -114,6 +116,7 @@ impl<'a> Run<'a> {
             journal: vec![],
             interrupted,
             replaced: Map::new(),
+            held: None,
             ended: None,
         }
     }
@@ -352,6 +355,17 @@ impl<'a> Run<'a> {
         self.replaced.insert(fact.to_owned(), former.into());
     }
 
+    /// Says what is there before the next change, and after it: text, a list of text, or null.
+    pub(super) fn turning(&mut self, before: impl Into<Value>, after: impl Into<Value>) {
+        self.held = Some((before.into(), after.into()));
+    }
+
+    /// Says that the next change switches something on or off.
+    pub(super) fn switching(&mut self, on: bool) {
+        let (before, after) = if on { ("Disabled", "Enabled") } else { ("Enabled", "Disabled") };
+        self.turning(before, after);
+    }
+
     /// Whether something in this step was changed.
     pub(super) fn is_changed(&mut self) -> bool {
         self.step().outcome == Outcome::Changed
@@ -365,6 +379,10 @@ impl<'a> Run<'a> {
         command: &'static str,
         change: impl FnOnce(&mut Organisation),
     ) -> Result<bool, Stop> {
+        let (before, after) = self.held.take().unzip();
+        let done = !self.what_if;
+        let told =
+            Change { target: target.to_owned(), action: action.to_owned(), done, before, after };
         if !command.is_empty() && !self.organisation.has(command) {
             return Err(Stop::new(
                 "cmdlet-not-in-role",
@@ -373,10 +391,9 @@ impl<'a> Run<'a> {
                 ),
             ));
         }
-        let done = !self.what_if;
         if done {
             let replaced = std::mem::take(&mut self.replaced);
-            let number = self.begin_change(target, action, &replaced);
+            let number = self.begin_change(&told, &replaced);
             let at = self.organisation.interruption;
             if at == Some(Interruption::KilledBefore(number)) {
                 return Err(self.end(Ended::Killed));
@@ -400,7 +417,7 @@ impl<'a> Run<'a> {
         }
         let step = self.step();
         step.outcome = if done { Outcome::Changed } else { Outcome::Planned };
-        step.changes.push(Change { target: target.to_owned(), action: action.to_owned(), done });
+        step.changes.push(told);
         if done && self.organisation.interruption == Some(Interruption::Stopped(self.changes)) {
             return Err(self.end(Ended::Stopped));
         }
@@ -408,7 +425,7 @@ impl<'a> Run<'a> {
     }
 
     /// Notes a change before it is made; its number.
-    fn begin_change(&mut self, target: &str, action: &str, replaced: &Map<String, Value>) -> usize {
+    fn begin_change(&mut self, change: &Change, replaced: &Map<String, Value>) -> usize {
         self.changes += 1;
         let number = self.changes;
         let step = self.step();
@@ -419,9 +436,15 @@ impl<'a> Run<'a> {
             .filter(|(name, _)| name.starts_with("former"))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
-        let line = json!({
-            "change": number, "step": step.id, "target": target, "action": action, "former": former,
+        let mut line = json!({
+            "change": number, "step": step.id, "target": change.target, "action": change.action,
+            "former": former,
         });
+        for (name, value) in [("before", &change.before), ("after", &change.after)] {
+            if let Some(value) = value {
+                line[name] = value.clone();
+            }
+        }
         self.note(&line);
         number
     }

@@ -185,23 +185,39 @@ function Complete-Journal {
     catch { Write-Output ('  left: a journal cannot be put away (' + $_.Exception.Message + '). The next run tells of it again.') }
 }
 
+function Add-HeldValue {
+    # Notes what is there before or after a change: null, text, or a list of text.
+    param($Entry, [string]$Name, $Value)
+    if ($null -eq $Value) { $Entry[$Name] = $null }
+    elseif ($Value -is [System.Collections.IEnumerable] -and $Value -isnot [string]) { $Entry[$Name] = @($Value | ForEach-Object { [string]$_ }) }
+    else { $Entry[$Name] = [string]$Value }
+}
+
 function Invoke-Change {
     # Carries a change out, unless -WhatIf was given, and records it. The command is asked for only
     # here: who lacks New-MailUser can still go on when the account was made by somebody else.
     # $Replaced: what the change replaces, by the names of the facts that tell it afterwards. Facts named
     # "former..." that are there already go into the journal by themselves.
-    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change, [hashtable]$Replaced)
+    # $Before and $After: what is there before the change and after it, for the report: text, a list of
+    # text, or $null where nothing is there. Left out where the script does not know it.
+    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change, [hashtable]$Replaced, $Before, $After)
     if ($Command -and -not (Get-Command -Name $Command -ErrorAction SilentlyContinue)) {
         Stop-Step 'cmdlet-not-in-role' ($Action + ' needs ' + $Command + ', which your account may not use. Ask somebody with Organization Management to run this script, or to make ' + $Target + ' by hand; then run it again.')
     }
+    $changeEntry = @{ target = $Target; action = $Action; done = $false }
+    if ($PSBoundParameters.ContainsKey('Before')) { Add-HeldValue $changeEntry 'before' $Before }
+    if ($PSBoundParameters.ContainsKey('After')) { Add-HeldValue $changeEntry 'after' $After }
     if (-not $Run.Caller.ShouldProcess($Target, $Action)) {
         $Run.Step.outcome = 'planned'
-        $Run.Step.changes += @{ target = $Target; action = $Action; done = $false }
+        $Run.Step.changes += $changeEntry
         return
     }
     $Run.Changes += 1
     $changeNumber = $Run.Changes
-    Write-Journal ([ordered]@{ change = $changeNumber; at = [DateTime]::UtcNow.ToString('o'); step = [string]$Run.Step.id; target = $Target; action = $Action; former = (Get-FormerFact $Replaced) })
+    $journalLine = [ordered]@{ change = $changeNumber; at = [DateTime]::UtcNow.ToString('o'); step = [string]$Run.Step.id; target = $Target; action = $Action; former = (Get-FormerFact $Replaced) }
+    if ($changeEntry.ContainsKey('before')) { Add-HeldValue $journalLine 'before' $Before }
+    if ($changeEntry.ContainsKey('after')) { Add-HeldValue $journalLine 'after' $After }
+    Write-Journal $journalLine
     try { [void](& $Change) }
     catch {
         # A lost connection does not tell whether the command was carried out. Any other error does.
@@ -211,7 +227,8 @@ function Invoke-Change {
     Write-Journal ([ordered]@{ change = $changeNumber; done = $true })
     Add-ReplacedFact $Replaced
     if ($Run.Step.outcome -eq 'unchanged') { $Run.Step.outcome = 'changed' }
-    $Run.Step.changes += @{ target = $Target; action = $Action; done = $true }
+    $changeEntry['done'] = $true
+    $Run.Step.changes += $changeEntry
     Write-Output ('  ' + $Action + ': ' + $Target)
 }
 
@@ -437,7 +454,7 @@ function Invoke-ExchangeOnlinePartnerStep {
     $found = @(Find-ExchangeOnlinePartner)
     if ($found.Count -eq 0) { Stop-Step 'exchange-online-partner-missing' 'Exchange Setup makes this partner application, and it is not there. Run Exchange Setup with /PrepareAD again.' }
     if (@($found | Where-Object { $_.Enabled }).Count -eq 0) {
-        Invoke-Change $found[0].Name 'Enable the partner application' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $found[0].Identity -Enabled $true @Dc }
+        Invoke-Change $found[0].Name 'Enable the partner application' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $found[0].Identity -Enabled $true @Dc } -Before 'Disabled' -After 'Enabled'
         $found = @(Find-ExchangeOnlinePartner)
     }
     Add-ExchangeOnlinePartnerFact $found

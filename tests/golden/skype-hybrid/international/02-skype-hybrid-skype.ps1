@@ -187,23 +187,39 @@ function Complete-Journal {
     catch { Write-Output ('  left: a journal cannot be put away (' + $_.Exception.Message + '). The next run tells of it again.') }
 }
 
+function Add-HeldValue {
+    # Notes what is there before or after a change: null, text, or a list of text.
+    param($Entry, [string]$Name, $Value)
+    if ($null -eq $Value) { $Entry[$Name] = $null }
+    elseif ($Value -is [System.Collections.IEnumerable] -and $Value -isnot [string]) { $Entry[$Name] = @($Value | ForEach-Object { [string]$_ }) }
+    else { $Entry[$Name] = [string]$Value }
+}
+
 function Invoke-Change {
     # Carries a change out, unless -WhatIf was given, and records it. The command is asked for only
     # here: who lacks New-MailUser can still go on when the account was made by somebody else.
     # $Replaced: what the change replaces, by the names of the facts that tell it afterwards. Facts named
     # "former..." that are there already go into the journal by themselves.
-    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change, [hashtable]$Replaced)
+    # $Before and $After: what is there before the change and after it, for the report: text, a list of
+    # text, or $null where nothing is there. Left out where the script does not know it.
+    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change, [hashtable]$Replaced, $Before, $After)
     if ($Command -and -not (Get-Command -Name $Command -ErrorAction SilentlyContinue)) {
         Stop-Step 'cmdlet-not-in-role' ($Action + ' needs ' + $Command + ', which your account may not use. Ask somebody with Organization Management to run this script, or to make ' + $Target + ' by hand; then run it again.')
     }
+    $changeEntry = @{ target = $Target; action = $Action; done = $false }
+    if ($PSBoundParameters.ContainsKey('Before')) { Add-HeldValue $changeEntry 'before' $Before }
+    if ($PSBoundParameters.ContainsKey('After')) { Add-HeldValue $changeEntry 'after' $After }
     if (-not $Run.Caller.ShouldProcess($Target, $Action)) {
         $Run.Step.outcome = 'planned'
-        $Run.Step.changes += @{ target = $Target; action = $Action; done = $false }
+        $Run.Step.changes += $changeEntry
         return
     }
     $Run.Changes += 1
     $changeNumber = $Run.Changes
-    Write-Journal ([ordered]@{ change = $changeNumber; at = [DateTime]::UtcNow.ToString('o'); step = [string]$Run.Step.id; target = $Target; action = $Action; former = (Get-FormerFact $Replaced) })
+    $journalLine = [ordered]@{ change = $changeNumber; at = [DateTime]::UtcNow.ToString('o'); step = [string]$Run.Step.id; target = $Target; action = $Action; former = (Get-FormerFact $Replaced) }
+    if ($changeEntry.ContainsKey('before')) { Add-HeldValue $journalLine 'before' $Before }
+    if ($changeEntry.ContainsKey('after')) { Add-HeldValue $journalLine 'after' $After }
+    Write-Journal $journalLine
     try { [void](& $Change) }
     catch {
         # A lost connection does not tell whether the command was carried out. Any other error does.
@@ -213,7 +229,8 @@ function Invoke-Change {
     Write-Journal ([ordered]@{ change = $changeNumber; done = $true })
     Add-ReplacedFact $Replaced
     if ($Run.Step.outcome -eq 'unchanged') { $Run.Step.outcome = 'changed' }
-    $Run.Step.changes += @{ target = $Target; action = $Action; done = $true }
+    $changeEntry['done'] = $true
+    $Run.Step.changes += $changeEntry
     Write-Output ('  ' + $Action + ': ' + $Target)
 }
 
@@ -425,7 +442,7 @@ function Invoke-OAuthServerStep {
         # The article removes and creates it again; changing it leaves no moment without one.
         $former = [string]$server.MetadataUrl
         # Undo sets the former value again.
-        Invoke-Change 'microsoft.sts' ('Change its address to ' + $Answers.StsMetadataUrl) 'Set-CsOAuthServer' { Set-CsOAuthServer -Identity 'microsoft.sts' -MetadataUrl $Answers.StsMetadataUrl -ErrorAction Stop } -Replaced @{ formerMetadataUrl = $former }
+        Invoke-Change 'microsoft.sts' ('Change its address to ' + $Answers.StsMetadataUrl) 'Set-CsOAuthServer' { Set-CsOAuthServer -Identity 'microsoft.sts' -MetadataUrl $Answers.StsMetadataUrl -ErrorAction Stop } -Before $former -After $Answers.StsMetadataUrl -Replaced @{ formerMetadataUrl = $former }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     $server = Wait-ForObject { Find-OAuthServer }
@@ -475,20 +492,23 @@ function Invoke-ExchangePartnerStep {
         Add-Fact 'formerTrustLevel' ([string]$application.ApplicationTrustLevel)
         Add-Fact 'formerUseOAuthServer' ([string](Test-ThroughServer $application))
         Add-Fact 'formerMetadataUrl' ([string](Get-PartnerAddress $application))
+        $was = @(('Application identifier: ' + [string]$application.ApplicationIdentifier), ('Trust level: ' + [string]$application.ApplicationTrustLevel))
+        if (Test-ThroughServer $application) { $was += 'Through the authorization server' }
+        elseif (Get-PartnerAddress $application) { $was += 'Address: ' + [string](Get-PartnerAddress $application) }
     }
     if ($isOther) {
         # An application identifier cannot be changed, so this one is removed and made again.
-        Invoke-Change 'microsoft.exchange' 'Remove it, because it has another application identifier' 'Remove-CsPartnerApplication' { Remove-CsPartnerApplication -Identity 'microsoft.exchange' -Confirm:$false -ErrorAction Stop }
+        Invoke-Change 'microsoft.exchange' 'Remove it, because it has another application identifier' 'Remove-CsPartnerApplication' { Remove-CsPartnerApplication -Identity 'microsoft.exchange' -Confirm:$false -ErrorAction Stop } -Before $was -After $null
     }
     if ($isOther -or -not $application) {
         Invoke-Change 'microsoft.exchange' 'Create the partner application' 'New-CsPartnerApplication' { New-CsPartnerApplication -Identity 'microsoft.exchange' -ApplicationIdentifier '00000002-0000-0ff1-ce00-000000000000' -ApplicationTrustLevel 'Full' -UseOAuthServer -ErrorAction Stop }
     }
     elseif ($isLess) {
-        Invoke-Change 'microsoft.exchange' 'Trust it fully, through the authorization server' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -ApplicationTrustLevel 'Full' -UseOAuthServer -ErrorAction Stop }
+        Invoke-Change 'microsoft.exchange' 'Trust it fully, through the authorization server' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -ApplicationTrustLevel 'Full' -UseOAuthServer -ErrorAction Stop } -Before $was -After @('Application identifier: 00000002-0000-0ff1-ce00-000000000000', 'Trust level: Full', 'Through the authorization server')
     }
     # One that is made here is enabled.
     if ($application -and -not $isOther -and -not $application.Enabled) {
-        Invoke-Change 'microsoft.exchange' 'Enable the partner application' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -Enabled $true -ErrorAction Stop }
+        Invoke-Change 'microsoft.exchange' 'Enable the partner application' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -Enabled $true -ErrorAction Stop } -Before 'Disabled' -After 'Enabled'
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     $application = Wait-ForObject { Find-ExchangePartner }
@@ -501,7 +521,7 @@ function Invoke-ServiceNameStep {
     $former = [string]@(Get-CsOAuthConfiguration -ErrorAction Stop)[0].ServiceName
     if ($former -ne $wanted) {
         # Undo sets the former value again.
-        Invoke-Change 'OAuth configuration' 'Set the service name' 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ServiceName $wanted -ErrorAction Stop } -Replaced @{ formerServiceName = $former }
+        Invoke-Change 'OAuth configuration' 'Set the service name' 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ServiceName $wanted -ErrorAction Stop } -Before $former -After $wanted -Replaced @{ formerServiceName = $former }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     Add-Fact 'serviceName' ([string]@(Get-CsOAuthConfiguration -ErrorAction Stop)[0].ServiceName)
@@ -540,10 +560,12 @@ function Invoke-CertificateStep {
     $path = Join-Path -Path $OutputFolder -ChildPath 'OAuthTokenIssuer.cer'
     $same = [IO.File]::Exists($path) -and ([Convert]::ToBase64String([IO.File]::ReadAllBytes($path)) -eq [Convert]::ToBase64String($bytes))
     if (-not $same) {
+        $there = $null
+        if ([IO.File]::Exists($path)) { $there = 'Another file' }
         Invoke-Change $path 'Write the certificate' '' {
             if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
             [IO.File]::WriteAllBytes($path, $bytes)
-        }
+        } -Before $there -After ([string]$certificate.Thumbprint)
     }
     Add-TokenIssuerFact $certificate
 }

@@ -189,23 +189,39 @@ function Complete-Journal {
     catch { Write-Output ('  left: a journal cannot be put away (' + $_.Exception.Message + '). The next run tells of it again.') }
 }
 
+function Add-HeldValue {
+    # Notes what is there before or after a change: null, text, or a list of text.
+    param($Entry, [string]$Name, $Value)
+    if ($null -eq $Value) { $Entry[$Name] = $null }
+    elseif ($Value -is [System.Collections.IEnumerable] -and $Value -isnot [string]) { $Entry[$Name] = @($Value | ForEach-Object { [string]$_ }) }
+    else { $Entry[$Name] = [string]$Value }
+}
+
 function Invoke-Change {
     # Carries a change out, unless -WhatIf was given, and records it. The command is asked for only
     # here: who lacks New-MailUser can still go on when the account was made by somebody else.
     # $Replaced: what the change replaces, by the names of the facts that tell it afterwards. Facts named
     # "former..." that are there already go into the journal by themselves.
-    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change, [hashtable]$Replaced)
+    # $Before and $After: what is there before the change and after it, for the report: text, a list of
+    # text, or $null where nothing is there. Left out where the script does not know it.
+    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change, [hashtable]$Replaced, $Before, $After)
     if ($Command -and -not (Get-Command -Name $Command -ErrorAction SilentlyContinue)) {
         Stop-Step 'cmdlet-not-in-role' ($Action + ' needs ' + $Command + ', which your account may not use. Ask somebody with Organization Management to run this script, or to make ' + $Target + ' by hand; then run it again.')
     }
+    $changeEntry = @{ target = $Target; action = $Action; done = $false }
+    if ($PSBoundParameters.ContainsKey('Before')) { Add-HeldValue $changeEntry 'before' $Before }
+    if ($PSBoundParameters.ContainsKey('After')) { Add-HeldValue $changeEntry 'after' $After }
     if (-not $Run.Caller.ShouldProcess($Target, $Action)) {
         $Run.Step.outcome = 'planned'
-        $Run.Step.changes += @{ target = $Target; action = $Action; done = $false }
+        $Run.Step.changes += $changeEntry
         return
     }
     $Run.Changes += 1
     $changeNumber = $Run.Changes
-    Write-Journal ([ordered]@{ change = $changeNumber; at = [DateTime]::UtcNow.ToString('o'); step = [string]$Run.Step.id; target = $Target; action = $Action; former = (Get-FormerFact $Replaced) })
+    $journalLine = [ordered]@{ change = $changeNumber; at = [DateTime]::UtcNow.ToString('o'); step = [string]$Run.Step.id; target = $Target; action = $Action; former = (Get-FormerFact $Replaced) }
+    if ($changeEntry.ContainsKey('before')) { Add-HeldValue $journalLine 'before' $Before }
+    if ($changeEntry.ContainsKey('after')) { Add-HeldValue $journalLine 'after' $After }
+    Write-Journal $journalLine
     try { [void](& $Change) }
     catch {
         # A lost connection does not tell whether the command was carried out. Any other error does.
@@ -215,7 +231,8 @@ function Invoke-Change {
     Write-Journal ([ordered]@{ change = $changeNumber; done = $true })
     Add-ReplacedFact $Replaced
     if ($Run.Step.outcome -eq 'unchanged') { $Run.Step.outcome = 'changed' }
-    $Run.Step.changes += @{ target = $Target; action = $Action; done = $true }
+    $changeEntry['done'] = $true
+    $Run.Step.changes += $changeEntry
     Write-Output ('  ' + $Action + ': ' + $Target)
 }
 
@@ -444,7 +461,7 @@ function Invoke-UndoServiceNameStep {
         # There was none before where the former one is empty.
         $former = $null
         if ($Answers.Relinked['service-name']) { $former = $Answers.Relinked['service-name'] }
-        Invoke-Change 'OAuth configuration' 'Set the former service name again' 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ServiceName $former -ErrorAction Stop }
+        Invoke-Change 'OAuth configuration' 'Set the former service name again' 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ServiceName $former -ErrorAction Stop } -Before $now -After ([string]$former)
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     $left = [string]@(Get-CsOAuthConfiguration -ErrorAction Stop)[0].ServiceName
@@ -474,21 +491,21 @@ function Invoke-UndoExchangePartnerStep {
         $isOurs = Test-OwnPartner $application
         if (-not $isOurs -and -not $wasOther) { Stop-Step 'undo-changed-since' 'The partner application microsoft.exchange is no longer as this setup made it. It is left as it is.' }
         if ($isOurs) {
-            Invoke-Change 'microsoft.exchange' 'Remove the partner application' 'Remove-CsPartnerApplication' { Remove-CsPartnerApplication -Identity 'microsoft.exchange' -Confirm:$false -ErrorAction Stop }
+            Invoke-Change 'microsoft.exchange' 'Remove the partner application' 'Remove-CsPartnerApplication' { Remove-CsPartnerApplication -Identity 'microsoft.exchange' -Confirm:$false -ErrorAction Stop } -Before 'microsoft.exchange' -After $null
             $application = $null
         }
     }
     if ($wasOther -and -not $application) {
         $identifier = $Answers.Relinked['exchange-partner-identifier']
-        if ($address) { Invoke-Change 'microsoft.exchange' ('Make the former one again, with the address ' + $address) 'New-CsPartnerApplication' { New-CsPartnerApplication -Identity 'microsoft.exchange' -MetadataUrl $address -ApplicationTrustLevel $trust -ErrorAction Stop } }
-        else { Invoke-Change 'microsoft.exchange' ('Make the former one again, with the identifier ' + $identifier) 'New-CsPartnerApplication' { New-CsPartnerApplication -Identity 'microsoft.exchange' -ApplicationIdentifier $identifier -ApplicationTrustLevel $trust -UseOAuthServer -ErrorAction Stop } }
+        if ($address) { Invoke-Change 'microsoft.exchange' ('Make the former one again, with the address ' + $address) 'New-CsPartnerApplication' { New-CsPartnerApplication -Identity 'microsoft.exchange' -MetadataUrl $address -ApplicationTrustLevel $trust -ErrorAction Stop } -Before $null -After @(('Application identifier: ' + $identifier), ('Trust level: ' + $trust), ('Address: ' + $address)) }
+        else { Invoke-Change 'microsoft.exchange' ('Make the former one again, with the identifier ' + $identifier) 'New-CsPartnerApplication' { New-CsPartnerApplication -Identity 'microsoft.exchange' -ApplicationIdentifier $identifier -ApplicationTrustLevel $trust -UseOAuthServer -ErrorAction Stop } -Before $null -After @(('Application identifier: ' + $identifier), ('Trust level: ' + $trust), 'Through the authorization server') }
     }
     if ($wasLess -and (Test-OwnPartner $application)) {
-        if ($address) { Invoke-Change 'microsoft.exchange' ('Give it its former address and trust again: ' + $address + ', ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -MetadataUrl $address -ApplicationTrustLevel $trust -ErrorAction Stop } }
-        else { Invoke-Change 'microsoft.exchange' ('Give it its former trust again: ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -ApplicationTrustLevel $trust -ErrorAction Stop } }
+        if ($address) { Invoke-Change 'microsoft.exchange' ('Give it its former address and trust again: ' + $address + ', ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -MetadataUrl $address -ApplicationTrustLevel $trust -ErrorAction Stop } -Before @('Trust level: Full', 'Through the authorization server') -After @(('Trust level: ' + $trust), ('Address: ' + $address)) }
+        else { Invoke-Change 'microsoft.exchange' ('Give it its former trust again: ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -ApplicationTrustLevel $trust -ErrorAction Stop } -Before @('Trust level: Full', 'Through the authorization server') -After @(('Trust level: ' + $trust), 'Through the authorization server') }
     }
     if ($application -and $application.Enabled -and $Answers.Enabled -contains 'exchange-partner') {
-        Invoke-Change 'microsoft.exchange' 'Disable the partner application again' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -Enabled $false -ErrorAction Stop }
+        Invoke-Change 'microsoft.exchange' 'Disable the partner application again' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -Enabled $false -ErrorAction Stop } -Before 'Enabled' -After 'Disabled'
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     $left = Find-ExchangePartner
@@ -502,12 +519,12 @@ function Invoke-UndoOAuthServerStep {
     $ours = $server -and [string]$server.MetadataUrl -eq $Answers.StsMetadataUrl
     if ($server -and $Answers.Created -contains 'oauth-server') {
         if (-not $ours) { Stop-Step 'undo-changed-since' ('The authorization server now has the address ' + $server.MetadataUrl + ': somebody changed it since. It is left as it is.') }
-        Invoke-Change 'microsoft.sts' 'Remove the authorization server' 'Remove-CsOAuthServer' { Remove-CsOAuthServer -Identity 'microsoft.sts' -Confirm:$false -ErrorAction Stop }
+        Invoke-Change 'microsoft.sts' 'Remove the authorization server' 'Remove-CsOAuthServer' { Remove-CsOAuthServer -Identity 'microsoft.sts' -Confirm:$false -ErrorAction Stop } -Before ([string]$server.MetadataUrl) -After $null
     }
     elseif ($server -and $Answers.Relinked.ContainsKey('oauth-server') -and [string]$server.MetadataUrl -ne $Answers.Relinked['oauth-server']) {
         if (-not $ours) { Stop-Step 'undo-changed-since' ('The authorization server now has the address ' + $server.MetadataUrl + ': somebody changed it since. It is left as it is.') }
         $former = $Answers.Relinked['oauth-server']
-        Invoke-Change 'microsoft.sts' ('Change its address back to ' + $former) 'Set-CsOAuthServer' { Set-CsOAuthServer -Identity 'microsoft.sts' -MetadataUrl $former -ErrorAction Stop }
+        Invoke-Change 'microsoft.sts' ('Change its address back to ' + $former) 'Set-CsOAuthServer' { Set-CsOAuthServer -Identity 'microsoft.sts' -MetadataUrl $former -ErrorAction Stop } -Before ([string]$server.MetadataUrl) -After $former
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     $left = Find-OAuthServer

@@ -189,23 +189,39 @@ function Complete-Journal {
     catch { Write-Output ('  left: a journal cannot be put away (' + $_.Exception.Message + '). The next run tells of it again.') }
 }
 
+function Add-HeldValue {
+    # Notes what is there before or after a change: null, text, or a list of text.
+    param($Entry, [string]$Name, $Value)
+    if ($null -eq $Value) { $Entry[$Name] = $null }
+    elseif ($Value -is [System.Collections.IEnumerable] -and $Value -isnot [string]) { $Entry[$Name] = @($Value | ForEach-Object { [string]$_ }) }
+    else { $Entry[$Name] = [string]$Value }
+}
+
 function Invoke-Change {
     # Carries a change out, unless -WhatIf was given, and records it. The command is asked for only
     # here: who lacks New-MailUser can still go on when the account was made by somebody else.
     # $Replaced: what the change replaces, by the names of the facts that tell it afterwards. Facts named
     # "former..." that are there already go into the journal by themselves.
-    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change, [hashtable]$Replaced)
+    # $Before and $After: what is there before the change and after it, for the report: text, a list of
+    # text, or $null where nothing is there. Left out where the script does not know it.
+    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change, [hashtable]$Replaced, $Before, $After)
     if ($Command -and -not (Get-Command -Name $Command -ErrorAction SilentlyContinue)) {
         Stop-Step 'cmdlet-not-in-role' ($Action + ' needs ' + $Command + ', which your account may not use. Ask somebody with Organization Management to run this script, or to make ' + $Target + ' by hand; then run it again.')
     }
+    $changeEntry = @{ target = $Target; action = $Action; done = $false }
+    if ($PSBoundParameters.ContainsKey('Before')) { Add-HeldValue $changeEntry 'before' $Before }
+    if ($PSBoundParameters.ContainsKey('After')) { Add-HeldValue $changeEntry 'after' $After }
     if (-not $Run.Caller.ShouldProcess($Target, $Action)) {
         $Run.Step.outcome = 'planned'
-        $Run.Step.changes += @{ target = $Target; action = $Action; done = $false }
+        $Run.Step.changes += $changeEntry
         return
     }
     $Run.Changes += 1
     $changeNumber = $Run.Changes
-    Write-Journal ([ordered]@{ change = $changeNumber; at = [DateTime]::UtcNow.ToString('o'); step = [string]$Run.Step.id; target = $Target; action = $Action; former = (Get-FormerFact $Replaced) })
+    $journalLine = [ordered]@{ change = $changeNumber; at = [DateTime]::UtcNow.ToString('o'); step = [string]$Run.Step.id; target = $Target; action = $Action; former = (Get-FormerFact $Replaced) }
+    if ($changeEntry.ContainsKey('before')) { Add-HeldValue $journalLine 'before' $Before }
+    if ($changeEntry.ContainsKey('after')) { Add-HeldValue $journalLine 'after' $After }
+    Write-Journal $journalLine
     try { [void](& $Change) }
     catch {
         # A lost connection does not tell whether the command was carried out. Any other error does.
@@ -215,7 +231,8 @@ function Invoke-Change {
     Write-Journal ([ordered]@{ change = $changeNumber; done = $true })
     Add-ReplacedFact $Replaced
     if ($Run.Step.outcome -eq 'unchanged') { $Run.Step.outcome = 'changed' }
-    $Run.Step.changes += @{ target = $Target; action = $Action; done = $true }
+    $changeEntry['done'] = $true
+    $Run.Step.changes += $changeEntry
     Write-Output ('  ' + $Action + ': ' + $Target)
 }
 
@@ -423,6 +440,14 @@ function Add-ExchangePartnerFact {
     Add-Fact 'enabled' ([bool]$Application.Enabled)
 }
 
+function Get-PartnerState {
+    # How a partner application is or will be, in lines for the report.
+    param([string]$Address, [string]$Trust, [bool]$Enabled)
+    if ($Address) { 'Address: ' + $Address }
+    'Trust level: ' + $Trust
+    if ($Enabled) { 'Enabled' } else { 'Disabled' }
+}
+
 # $Answers.Created names what the receipt says this setup made; Relinked the former values of what it
 # set anew. What was there before is not touched.
 function Invoke-UndoExchangePartnerStep {
@@ -431,7 +456,7 @@ function Invoke-UndoExchangePartnerStep {
     $ours = $application -and (Get-PartnerAddress $application) -eq $Answers.ExchangeMetadataUrl
     if ($application -and $Answers.Created -contains 'exchange-partner') {
         if (-not $ours) { Stop-Step 'undo-changed-since' ('The partner application now has the address ' + (Get-PartnerAddress $application) + ': somebody changed it since. It is left as it is.') }
-        Invoke-Change $application.Identity 'Remove the partner application' 'Remove-CsPartnerApplication' { Remove-CsPartnerApplication -Identity $application.Identity -Confirm:$false -ErrorAction Stop }
+        Invoke-Change $application.Identity 'Remove the partner application' 'Remove-CsPartnerApplication' { Remove-CsPartnerApplication -Identity $application.Identity -Confirm:$false -ErrorAction Stop } -Before ([string]$application.Identity) -After $null
     }
     elseif ($ours -and $Answers.Relinked.ContainsKey('exchange-partner')) {
         $address = $Answers.Relinked['exchange-partner']
@@ -439,7 +464,8 @@ function Invoke-UndoExchangePartnerStep {
         $enabled = $Answers.Relinked['exchange-partner-enabled'] -eq 'True'
         if (-not $address) { Stop-Step 'undo-by-hand' ('The partner application ' + $application.Identity + ' had no address before, and a certificate that was given to it cannot be given back. It is left as it is.') }
         if ($address -ne (Get-PartnerAddress $application) -or $trust -ne [string]$application.ApplicationTrustLevel -or $enabled -ne [bool]$application.Enabled) {
-            Invoke-Change $application.Identity ('Give it its former address and trust again: ' + $address + ', ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity $application.Identity -MetadataUrl $address -ApplicationTrustLevel $trust -Enabled $enabled -ErrorAction Stop }
+            $held = Get-PartnerState (Get-PartnerAddress $application) $application.ApplicationTrustLevel $application.Enabled
+            Invoke-Change $application.Identity ('Give it its former address and trust again: ' + $address + ', ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity $application.Identity -MetadataUrl $address -ApplicationTrustLevel $trust -Enabled $enabled -ErrorAction Stop } -Before $held -After @(Get-PartnerState $address $trust $enabled)
         }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
@@ -457,7 +483,7 @@ function Invoke-UndoOAuthConfigurationStep {
         # There was none before where the former one is empty.
         $former = $null
         if ($Answers.Relinked['oauth-configuration']) { $former = $Answers.Relinked['oauth-configuration'] }
-        Invoke-Change 'OAuth configuration' 'Set the former autodiscover address again' 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ExchangeAutodiscoverUrl $former -ErrorAction Stop }
+        Invoke-Change 'OAuth configuration' 'Set the former autodiscover address again' 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ExchangeAutodiscoverUrl $former -ErrorAction Stop } -Before $now -After ([string]$former)
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     $config = @(Get-CsOAuthConfiguration -ErrorAction Stop)[0]

@@ -189,23 +189,39 @@ function Complete-Journal {
     catch { Write-Output ('  left: a journal cannot be put away (' + $_.Exception.Message + '). The next run tells of it again.') }
 }
 
+function Add-HeldValue {
+    # Notes what is there before or after a change: null, text, or a list of text.
+    param($Entry, [string]$Name, $Value)
+    if ($null -eq $Value) { $Entry[$Name] = $null }
+    elseif ($Value -is [System.Collections.IEnumerable] -and $Value -isnot [string]) { $Entry[$Name] = @($Value | ForEach-Object { [string]$_ }) }
+    else { $Entry[$Name] = [string]$Value }
+}
+
 function Invoke-Change {
     # Carries a change out, unless -WhatIf was given, and records it. The command is asked for only
     # here: who lacks New-MailUser can still go on when the account was made by somebody else.
     # $Replaced: what the change replaces, by the names of the facts that tell it afterwards. Facts named
     # "former..." that are there already go into the journal by themselves.
-    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change, [hashtable]$Replaced)
+    # $Before and $After: what is there before the change and after it, for the report: text, a list of
+    # text, or $null where nothing is there. Left out where the script does not know it.
+    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change, [hashtable]$Replaced, $Before, $After)
     if ($Command -and -not (Get-Command -Name $Command -ErrorAction SilentlyContinue)) {
         Stop-Step 'cmdlet-not-in-role' ($Action + ' needs ' + $Command + ', which your account may not use. Ask somebody with Organization Management to run this script, or to make ' + $Target + ' by hand; then run it again.')
     }
+    $changeEntry = @{ target = $Target; action = $Action; done = $false }
+    if ($PSBoundParameters.ContainsKey('Before')) { Add-HeldValue $changeEntry 'before' $Before }
+    if ($PSBoundParameters.ContainsKey('After')) { Add-HeldValue $changeEntry 'after' $After }
     if (-not $Run.Caller.ShouldProcess($Target, $Action)) {
         $Run.Step.outcome = 'planned'
-        $Run.Step.changes += @{ target = $Target; action = $Action; done = $false }
+        $Run.Step.changes += $changeEntry
         return
     }
     $Run.Changes += 1
     $changeNumber = $Run.Changes
-    Write-Journal ([ordered]@{ change = $changeNumber; at = [DateTime]::UtcNow.ToString('o'); step = [string]$Run.Step.id; target = $Target; action = $Action; former = (Get-FormerFact $Replaced) })
+    $journalLine = [ordered]@{ change = $changeNumber; at = [DateTime]::UtcNow.ToString('o'); step = [string]$Run.Step.id; target = $Target; action = $Action; former = (Get-FormerFact $Replaced) }
+    if ($changeEntry.ContainsKey('before')) { Add-HeldValue $journalLine 'before' $Before }
+    if ($changeEntry.ContainsKey('after')) { Add-HeldValue $journalLine 'after' $After }
+    Write-Journal $journalLine
     try { [void](& $Change) }
     catch {
         # A lost connection does not tell whether the command was carried out. Any other error does.
@@ -215,7 +231,8 @@ function Invoke-Change {
     Write-Journal ([ordered]@{ change = $changeNumber; done = $true })
     Add-ReplacedFact $Replaced
     if ($Run.Step.outcome -eq 'unchanged') { $Run.Step.outcome = 'changed' }
-    $Run.Step.changes += @{ target = $Target; action = $Action; done = $true }
+    $changeEntry['done'] = $true
+    $Run.Step.changes += $changeEntry
     Write-Output ('  ' + $Action + ': ' + $Target)
 }
 
@@ -466,7 +483,7 @@ function Invoke-UndoApplicationStep {
         if ($Answers.Created -contains $StepId) {
             if ([string]$application.Name -ne $Name) { Stop-Step 'undo-changed-since' ('The partner application is now named ' + $application.Name + ': somebody changed it since. It is left as it is.') }
             if (-not $ours) { Stop-Step 'undo-changed-since' ('The partner application ' + $Name + ' is now linked to "' + $link + '": somebody changed it since. It is left as it is.') }
-            Invoke-Change $Name 'Remove the partner application' 'Remove-PartnerApplication' { Remove-PartnerApplication -Identity $application.Identity -Confirm:$false @Dc }
+            Invoke-Change $Name 'Remove the partner application' 'Remove-PartnerApplication' { Remove-PartnerApplication -Identity $application.Identity -Confirm:$false @Dc } -Before ([string]$application.Name) -After $null
         }
         elseif ($Answers.Relinked.ContainsKey($StepId) -and $link -ne [string]$Answers.Relinked[$StepId] -and -not $ours) {
             Write-Output ('  left: somebody linked ' + $application.Name + ' to "' + $link + '" since')
@@ -476,9 +493,9 @@ function Invoke-UndoApplicationStep {
                 # It had no linked account before where the former one is empty.
                 $former = $null
                 if ($Answers.Relinked[$StepId]) { $former = $Answers.Relinked[$StepId] }
-                Invoke-Change $application.Name 'Link to the former account again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -LinkedAccount $former @Dc }
+                Invoke-Change $application.Name 'Link to the former account again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -LinkedAccount $former @Dc } -Before $link -After ([string]$former)
             }
-            if ($Answers.Enabled -contains $StepId -and $application.Enabled) { Invoke-Change $application.Name 'Disable the partner application again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $false @Dc } }
+            if ($Answers.Enabled -contains $StepId -and $application.Enabled) { Invoke-Change $application.Name 'Disable the partner application again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $false @Dc } -Before 'Enabled' -After 'Disabled' }
         }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
@@ -509,12 +526,12 @@ function Invoke-UndoRoleStep {
         if ($Answers.Created -contains 'assignment') {
             Assert-NothingLinked $AccountName
             foreach ($one in @($assignments | Where-Object { [string]$_.RoleAssigneeName -eq $AccountName })) {
-                Invoke-Change $one.Name 'Remove the role assignment' 'Remove-ManagementRoleAssignment' { Remove-ManagementRoleAssignment -Identity $one.Identity -Confirm:$false @Dc }
+                Invoke-Change $one.Name 'Remove the role assignment' 'Remove-ManagementRoleAssignment' { Remove-ManagementRoleAssignment -Identity $one.Identity -Confirm:$false @Dc } -Before ([string]$one.Name) -After $null
             }
         }
         if ($Answers.Created -contains 'role') {
             if ($others.Count -gt 0) { Stop-Step 'undo-in-use' ($Name + ' is now also assigned to ' + (($others | ForEach-Object { $_.RoleAssigneeName }) -join ', ') + '. It is left as it is.') }
-            Invoke-Change $Name 'Remove the role' 'Remove-ManagementRole' { Remove-ManagementRole -Identity $Name -Confirm:$false @Dc }
+            Invoke-Change $Name 'Remove the role' 'Remove-ManagementRole' { Remove-ManagementRole -Identity $Name -Confirm:$false @Dc } -Before $Name -After $null
         }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
@@ -533,7 +550,7 @@ function Invoke-UndoAccountStep {
         Assert-NothingLinked $Name
         $others = @(Get-ManagementRoleAssignment -RoleAssignee $found[0].Identity @Dc | Where-Object { [string]$_.RoleAssigneeName -eq $Name -and $Role -notcontains [string]$_.Role })
         if ($others.Count -gt 0) { Stop-Step 'undo-in-use' ($Name + ' also holds ' + (($others | ForEach-Object { [string]$_.Role }) -join ', ') + ', which this setup did not give to it. It is left as it is.') }
-        Invoke-Change $Name 'Remove the mail user' 'Remove-MailUser' { Remove-MailUser -Identity $found[0].Identity -Confirm:$false @Dc }
+        Invoke-Change $Name 'Remove the mail user' 'Remove-MailUser' { Remove-MailUser -Identity $found[0].Identity -Confirm:$false @Dc } -Before $Name -After $null
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     Add-Fact 'present' (@(& $read).Count -gt 0)

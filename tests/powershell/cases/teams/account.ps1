@@ -31,3 +31,12 @@ Test-Case 'split permissions: goes on when the account was made by somebody else
     $run = Invoke-Script (New-Place { param($s) $s.missingCmdlets = @('New-MailUser') } $done)
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
 }
+Test-Case 'changes: what is there before and after is told where the script knows it' {
+    foreach ($receipt in $fresh.receipt, (Invoke-Script (New-Place { param($s) ($s.mailUsers | Where-Object Name -eq 'TeamsScheduler').HiddenFromAddressListsEnabled = $false } $done) '-WhatIf').receipt) {
+        $changes = @(($receipt.steps | Where-Object id -eq 'account').changes)
+        $hidden = @($changes | Where-Object action -eq 'Hide from address lists')
+        if ($hidden.Count -ne 1 -or $hidden[0].before -ne 'Shown in address lists' -or $hidden[0].after -ne 'Hidden from address lists') { $changes | ConvertTo-Json -Compress }
+        $made = @($changes | Where-Object action -eq 'Create the mail user')
+        if ($made.Count -gt 0 -and @($made[0].PSObject.Properties.Name) -contains 'before') { 'a creation says what was there before' }
+    }
+}

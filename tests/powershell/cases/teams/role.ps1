@@ -43,3 +43,7 @@ Test-Case 'whatif: without the account it is a plan and no failure' {
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     if (($run.receipt.steps | Where-Object id -eq 'role').outcome -ne 'planned') { 'not planned' }
 }
+Test-Case 'changes: the entries of the role are told as a list before, and what stays after' {
+    $cut = @(($fresh.receipt.steps | Where-Object id -eq 'role').changes | Where-Object action -like 'Remove * entries*')
+    if ($cut.Count -ne 1 -or @($cut[0].before).Count -lt 2 -or @($cut[0].before) -notcontains $cut[0].after) { $cut | ConvertTo-Json -Compress -Depth 4 }
+}

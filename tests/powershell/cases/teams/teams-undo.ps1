@@ -153,3 +153,10 @@ foreach ($thing in $found.Keys) {
         Confirm-Same $before @{ state = $back.state; output = '/nowhere' } 'there and back'
     }
 }
+Test-Case 'undo: what was removed is told as not there afterwards' {
+    $removed = @($fresh.receipt.steps | ForEach-Object { $_.changes } | Where-Object action -like 'Remove *')
+    if ($removed.Count -eq 0) { 'nothing was removed' }
+    foreach ($one in $removed) {
+        if (-not $one.before -or @($one.PSObject.Properties.Name) -notcontains 'after' -or $null -ne $one.after) { $one | ConvertTo-Json -Compress }
+    }
+}

@@ -15,4 +15,12 @@ action: string,
 /**
  * False in a dry run.
  */
-done: boolean, };
+done: boolean, 
+/**
+ * What was there before; null where nothing was. None where the script does not say.
+ */
+before?: string | string[] | null, 
+/**
+ * What is there after it, in the same way.
+ */
+after?: string | string[] | null, };

@@ -24,4 +24,12 @@ confirmed: boolean,
 /**
  * What the change replaced, by the fact that tells it: `formerLinkedAccount`.
  */
-former: { [key in string]: string }, };
+former: { [key in string]: string }, 
+/**
+ * What was there before; null where nothing was. None where the script does not say.
+ */
+before?: string | string[] | null, 
+/**
+ * What is there after it, in the same way.
+ */
+after?: string | string[] | null, };

@@ -14,7 +14,7 @@ function Invoke-AuthServerStep {
             if (-not $made) { Stop-Step 'auth-server-not-replicated' ('The new authorization server is not visible on ' + $Answers.DomainController + ' yet. Wait a minute and run the script again.') }
         }
         elseif (@($found | Where-Object { $_.Enabled }).Count -eq 0) {
-            Invoke-Change $found[0].Name 'Enable the authorization server' 'Set-AuthServer' { Set-AuthServer -Identity $found[0].Identity -Enabled $true @Dc }
+            Invoke-Change $found[0].Name 'Enable the authorization server' 'Set-AuthServer' { Set-AuthServer -Identity $found[0].Identity -Enabled $true @Dc } -Before 'Disabled' -After 'Enabled'
         }
     }
     Add-AuthServerFact

@@ -9,7 +9,7 @@ function Invoke-AvailabilityStep {
     elseif ($spaces.Count -eq 0) {
         Invoke-Change $Answers.HybridDomain 'Add the availability address space' 'Add-AvailabilityAddressSpace' {
             Add-AvailabilityAddressSpace -AccessMethod 'InternalProxy' -ProxyUrl $Answers.EwsUrl -ForestName $Answers.HybridDomain -UseServiceAccount $true @Dc
-        }
+        } -Before $null -After $Answers.EwsUrl
         if ($Run.Step.outcome -eq 'planned') { return }
         $made = Wait-ForObject { Find-AddressSpace }
         if (-not $made) { Stop-Step 'address-space-not-replicated' ('The new availability address space is not visible on ' + $Answers.DomainController + ' yet. Wait a minute and run the script again.') }

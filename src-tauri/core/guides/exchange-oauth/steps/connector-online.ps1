@@ -16,7 +16,7 @@ function Invoke-OnlineConnectorStep {
         Write-Output ('  The connector ' + $found[0].Name + ' is off, and stays off until you decide in Crosstrust whether to enable it.')
     }
     elseif (@($found | Where-Object { $_.Enabled }).Count -eq 0) {
-        Invoke-Change $found[0].Name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true -ErrorAction Stop }
+        Invoke-Change $found[0].Name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true -ErrorAction Stop } -Before 'Disabled' -After 'Enabled'
         $found = @(Find-OnlineConnector)
     }
     Add-OnlineConnectorFact $found

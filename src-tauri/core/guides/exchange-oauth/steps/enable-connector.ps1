@@ -14,7 +14,7 @@ function Invoke-EnableConnectorStep {
         return
     }
     foreach ($relationship in @($facts['freeBusyThrough'] | Where-Object { $_ })) { Write-Output ('  Free and busy times go through the connector from now on, and no longer through the organization relationship ' + $relationship) }
-    Invoke-Change $name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true @Dc }
+    Invoke-Change $name 'Enable the connector' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $found[0].Identity -Enabled $true @Dc } -Before 'Disabled' -After 'Enabled'
     if ($Run.Step.outcome -eq 'planned') { return }
     Add-EnabledFact @(Find-Connector)
 }

@@ -13,7 +13,7 @@ function Invoke-EwsAccessStep {
         Add-Fact 'formerEwsAllowedAppIds' ($former -join ',')
         Invoke-Change $Answers.HybridApplicationId 'Allow the application to use EWS' 'Set-OrganizationConfig' {
             Set-OrganizationConfig -EwsAllowedAppIDs (($former + $Answers.HybridApplicationId) -join ',') -ErrorAction Stop
-        }
+        } -Before @($former) -After @($former + $Answers.HybridApplicationId)
         if ($Run.Step.outcome -eq 'planned') { return }
         $access = Wait-ForObject { Get-EwsAccess | Where-Object { $_.listed } }
         if (-not $access) { Stop-Step 'ews-list-not-written' 'Exchange Online does not show the application in EwsAllowedAppIDs yet. Wait a minute and run the script again.' }

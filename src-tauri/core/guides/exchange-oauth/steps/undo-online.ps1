@@ -14,11 +14,11 @@ function Invoke-UndoOnlineConnectorStep {
             $others = @($connector.TargetAddressDomains | ForEach-Object { [string]$_ } | Where-Object { $domains -notcontains $_ })
             if ($others.Count -gt 0) { Stop-Step 'undo-changed-since' ('The connector ' + $connector.Name + ' leads to ' + ($others -join ', ') + ' as well by now: somebody changed it since. It is left as it is.') }
             Show-OnlineConnectorInUse $connector
-            Invoke-Change $connector.Name 'Remove the connector' 'Remove-IntraOrganizationConnector' { Remove-IntraOrganizationConnector -Identity $connector.Identity -Confirm:$false -ErrorAction Stop }
+            Invoke-Change $connector.Name 'Remove the connector' 'Remove-IntraOrganizationConnector' { Remove-IntraOrganizationConnector -Identity $connector.Identity -Confirm:$false -ErrorAction Stop } -Before ([string]$connector.Name) -After $null
         }
         elseif ($connector.Enabled -and $Answers.Enabled -contains ('connector-online:' + $connector.Name)) {
             Show-OnlineConnectorInUse $connector
-            Invoke-Change $connector.Name 'Disable the connector again' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $connector.Identity -Enabled $false -ErrorAction Stop }
+            Invoke-Change $connector.Name 'Disable the connector again' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $connector.Identity -Enabled $false -ErrorAction Stop } -Before 'Enabled' -After 'Disabled'
         }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
@@ -41,7 +41,7 @@ function Invoke-UndoEwsAccessStep {
         if ($rest.Count -eq 0 -and $access.enabled -eq 'true') { Stop-Step 'undo-in-use' 'EwsEnabled is true and EwsAllowedAppIDs has no other entry by now. Without one, the list would change what every application may do. It is left as it is.' }
         $list = $null
         if ($rest.Count -gt 0) { $list = $rest -join ',' }
-        Invoke-Change ($gone -join ', ') 'Take the application off the list' 'Set-OrganizationConfig' { Set-OrganizationConfig -EwsAllowedAppIDs $list -ErrorAction Stop }
+        Invoke-Change ($gone -join ', ') 'Take the application off the list' 'Set-OrganizationConfig' { Set-OrganizationConfig -EwsAllowedAppIDs $list -ErrorAction Stop } -Before @($access.applications) -After $rest
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     $access = Get-EwsAccess

@@ -19,11 +19,11 @@ function Invoke-UndoConnectorStep {
         if ($Answers.Created -contains ('connector:' + $connector.Name)) {
             if (@($connector.TargetAddressDomains).Count -ne 1) { Stop-Step 'undo-changed-since' ('The connector ' + $connector.Name + ' leads to other domains as well by now: somebody changed it since. It is left as it is.') }
             Show-ConnectorInUse $connector
-            Invoke-Change $connector.Name 'Remove the connector' 'Remove-IntraOrganizationConnector' { Remove-IntraOrganizationConnector -Identity $connector.Identity -Confirm:$false @Dc }
+            Invoke-Change $connector.Name 'Remove the connector' 'Remove-IntraOrganizationConnector' { Remove-IntraOrganizationConnector -Identity $connector.Identity -Confirm:$false @Dc } -Before ([string]$connector.Name) -After $null
         }
         elseif ($connector.Enabled -and ($Answers.Enabled -contains ('connector-enabled:' + $connector.Name) -or $Answers.Enabled -contains ('connector:' + $connector.Name))) {
             Show-ConnectorInUse $connector
-            Invoke-Change $connector.Name 'Disable the connector again' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $connector.Identity -Enabled $false @Dc }
+            Invoke-Change $connector.Name 'Disable the connector again' 'Set-IntraOrganizationConnector' { Set-IntraOrganizationConnector -Identity $connector.Identity -Enabled $false @Dc } -Before 'Enabled' -After 'Disabled'
         }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
@@ -60,7 +60,7 @@ function Invoke-UndoExchangeOnlinePartnerStep {
     foreach ($application in @(Find-ExchangeOnlinePartner)) {
         if ($application.Enabled -and $Answers.Enabled -contains ('exchange-online-partner:' + $application.Name)) {
             Assert-NoTeamsApplication ('the partner application ' + $application.Name)
-            Invoke-Change $application.Name 'Disable the partner application again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $false @Dc }
+            Invoke-Change $application.Name 'Disable the partner application again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $false @Dc } -Before 'Enabled' -After 'Disabled'
         }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
@@ -85,10 +85,10 @@ function Invoke-UndoAuthServerStep {
     if ($made.Count + $enabled.Count -gt 0) { Assert-NoTeamsApplication ('the authorization servers ' + ((@($made) + @($enabled) | ForEach-Object { [string]$_.Name }) -join ', ')) }
     foreach ($server in $servers) {
         if ($Answers.Created -contains ('auth-server:' + $server.Name)) {
-            Invoke-Change $server.Name 'Remove the authorization server' 'Remove-AuthServer' { Remove-AuthServer -Identity $server.Identity -Confirm:$false @Dc }
+            Invoke-Change $server.Name 'Remove the authorization server' 'Remove-AuthServer' { Remove-AuthServer -Identity $server.Identity -Confirm:$false @Dc } -Before ([string]$server.Name) -After $null
         }
         elseif ($server.Enabled -and $Answers.Enabled -contains ('auth-server:' + $server.Name)) {
-            Invoke-Change $server.Name 'Disable the authorization server again' 'Set-AuthServer' { Set-AuthServer -Identity $server.Identity -Enabled $false @Dc }
+            Invoke-Change $server.Name 'Disable the authorization server again' 'Set-AuthServer' { Set-AuthServer -Identity $server.Identity -Enabled $false @Dc } -Before 'Enabled' -After 'Disabled'
         }
     }
     if ($Run.Step.outcome -eq 'planned') { return }

@@ -47,7 +47,7 @@ function Invoke-NextStep {
             $near = @{}
             if (($day.ToUniversalTime() - [DateTime]::UtcNow).TotalHours -lt 48) { $near['Force'] = $true }
             Set-AuthConfig -NewCertificateThumbprint $wanted -NewCertificateEffectiveDate $day @near @Dc
-        }
+        } -Before $null -After $wanted
         if ($Run.Step.outcome -eq 'planned') { return }
         $rotation = Read-Rotation
         if ($rotation.next -ne $wanted -and $rotation.current -ne $wanted) { Stop-Step 'next-not-set' ('Exchange took the command, and the domain controller still names "' + $rotation.next + '" as the next certificate.') }

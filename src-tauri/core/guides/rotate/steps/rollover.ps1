@@ -13,7 +13,7 @@ function Invoke-RolloverStep {
         $doubt = ''
         $lacking = @($Run.Step.facts['serversWithoutNext'])
         if ($lacking.Count -gt 0) { $doubt = ' (not yet on ' + ($lacking -join ', ') + ')' }
-        Invoke-Change $wanted ('Publish the next certificate' + $doubt) 'Set-AuthConfig' { Set-AuthConfig -PublishCertificate -Force @Dc }
+        Invoke-Change $wanted ('Publish the next certificate' + $doubt) 'Set-AuthConfig' { Set-AuthConfig -PublishCertificate -Force @Dc } -Before ([string]$rotation.current) -After $wanted
         if ($Run.Step.outcome -eq 'planned') { return }
         $rotation = Read-Rotation
         if ($rotation.current -ne $wanted) { Stop-Step 'rollover-not-done' ('Exchange took the command, and the domain controller still names ' + $rotation.current + ' as the certificate in use.') }

@@ -6,7 +6,7 @@ function Invoke-UndoNextStep {
     if ($Answers.Created -contains ('next-certificate:' + $rotation.current)) { Stop-Step 'undo-in-use' ('The certificate ' + $rotation.current + ' that this setup set is the one in use by now. It is left as it is.') }
     $mine = [bool]$rotation.next -and $Answers.Created -contains ('next-certificate:' + $rotation.next)
     if ($mine) {
-        Invoke-Change $rotation.next 'Take the next certificate back' 'Set-AuthConfig' { Set-AuthConfig -NewCertificateThumbprint '' -Force @Dc }
+        Invoke-Change $rotation.next 'Take the next certificate back' 'Set-AuthConfig' { Set-AuthConfig -NewCertificateThumbprint '' -Force @Dc } -Before ([string]$rotation.next) -After $null
         if ($Run.Step.outcome -eq 'planned') { return }
         $rotation = Read-Rotation
         $mine = [bool]$rotation.next -and $Answers.Created -contains ('next-certificate:' + $rotation.next)

@@ -16,7 +16,7 @@ function Invoke-AccountStep {
         if (-not $account) { Stop-Step 'account-not-replicated' ('The new mail user is not visible on ' + $Answers.DomainController + ' yet. Wait a minute and run the script again.') }
     }
     if (-not $account.HiddenFromAddressListsEnabled) {
-        Invoke-Change $Name 'Hide from address lists' 'Set-MailUser' { Set-MailUser -Identity $account.Identity -HiddenFromAddressListsEnabled $true @Dc }
+        Invoke-Change $Name 'Hide from address lists' 'Set-MailUser' { Set-MailUser -Identity $account.Identity -HiddenFromAddressListsEnabled $true @Dc } -Before 'Shown in address lists' -After 'Hidden from address lists'
         $account = Get-ApplicationAccount $Name
     }
     Add-AccountFact $account

@@ -18,12 +18,12 @@ function Invoke-PartnerApplicationStep {
     }
     else {
         if (-not $application.Enabled) {
-            Invoke-Change $application.Name 'Enable the partner application' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $true @Dc }
+            Invoke-Change $application.Name 'Enable the partner application' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $true @Dc } -Before 'Disabled' -After 'Enabled'
         }
         $former = [string]$application.LinkedAccount
         if ($account -and $former -ne [string]$account.Identity -and ($Relink -or -not $former)) {
             # Undo sets the former value again.
-            Invoke-Change $application.Name ('Link to ' + $account.Identity) 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -LinkedAccount $account.Identity @Dc } -Replaced @{ formerLinkedAccount = $former }
+            Invoke-Change $application.Name ('Link to ' + $account.Identity) 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -LinkedAccount $account.Identity @Dc } -Before $former -After ([string]$account.Identity) -Replaced @{ formerLinkedAccount = $former }
         }
         $application = Find-PartnerApplication $Name $ApplicationIdentifier
     }

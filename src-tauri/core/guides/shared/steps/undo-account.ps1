@@ -10,7 +10,7 @@ function Invoke-UndoAccountStep {
         Assert-NothingLinked $Name
         $others = @(Get-ManagementRoleAssignment -RoleAssignee $found[0].Identity @Dc | Where-Object { [string]$_.RoleAssigneeName -eq $Name -and $Role -notcontains [string]$_.Role })
         if ($others.Count -gt 0) { Stop-Step 'undo-in-use' ($Name + ' also holds ' + (($others | ForEach-Object { [string]$_.Role }) -join ', ') + ', which this setup did not give to it. It is left as it is.') }
-        Invoke-Change $Name 'Remove the mail user' 'Remove-MailUser' { Remove-MailUser -Identity $found[0].Identity -Confirm:$false @Dc }
+        Invoke-Change $Name 'Remove the mail user' 'Remove-MailUser' { Remove-MailUser -Identity $found[0].Identity -Confirm:$false @Dc } -Before $Name -After $null
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     Add-Fact 'present' (@(& $read).Count -gt 0)

@@ -13,7 +13,7 @@ function Invoke-UndoApplicationStep {
         if ($Answers.Created -contains $StepId) {
             if ([string]$application.Name -ne $Name) { Stop-Step 'undo-changed-since' ('The partner application is now named ' + $application.Name + ': somebody changed it since. It is left as it is.') }
             if (-not $ours) { Stop-Step 'undo-changed-since' ('The partner application ' + $Name + ' is now linked to "' + $link + '": somebody changed it since. It is left as it is.') }
-            Invoke-Change $Name 'Remove the partner application' 'Remove-PartnerApplication' { Remove-PartnerApplication -Identity $application.Identity -Confirm:$false @Dc }
+            Invoke-Change $Name 'Remove the partner application' 'Remove-PartnerApplication' { Remove-PartnerApplication -Identity $application.Identity -Confirm:$false @Dc } -Before ([string]$application.Name) -After $null
         }
         elseif ($Answers.Relinked.ContainsKey($StepId) -and $link -ne [string]$Answers.Relinked[$StepId] -and -not $ours) {
             Write-Output ('  left: somebody linked ' + $application.Name + ' to "' + $link + '" since')
@@ -23,9 +23,9 @@ function Invoke-UndoApplicationStep {
                 # It had no linked account before where the former one is empty.
                 $former = $null
                 if ($Answers.Relinked[$StepId]) { $former = $Answers.Relinked[$StepId] }
-                Invoke-Change $application.Name 'Link to the former account again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -LinkedAccount $former @Dc }
+                Invoke-Change $application.Name 'Link to the former account again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -LinkedAccount $former @Dc } -Before $link -After ([string]$former)
             }
-            if ($Answers.Enabled -contains $StepId -and $application.Enabled) { Invoke-Change $application.Name 'Disable the partner application again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $false @Dc } }
+            if ($Answers.Enabled -contains $StepId -and $application.Enabled) { Invoke-Change $application.Name 'Disable the partner application again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $false @Dc } -Before 'Enabled' -After 'Disabled' }
         }
     }
     if ($Run.Step.outcome -eq 'planned') { return }

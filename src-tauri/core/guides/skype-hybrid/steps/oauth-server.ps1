@@ -10,7 +10,7 @@ function Invoke-OAuthServerStep {
         # The article removes and creates it again; changing it leaves no moment without one.
         $former = [string]$server.MetadataUrl
         # Undo sets the former value again.
-        Invoke-Change 'microsoft.sts' ('Change its address to ' + $Answers.StsMetadataUrl) 'Set-CsOAuthServer' { Set-CsOAuthServer -Identity 'microsoft.sts' -MetadataUrl $Answers.StsMetadataUrl -ErrorAction Stop } -Replaced @{ formerMetadataUrl = $former }
+        Invoke-Change 'microsoft.sts' ('Change its address to ' + $Answers.StsMetadataUrl) 'Set-CsOAuthServer' { Set-CsOAuthServer -Identity 'microsoft.sts' -MetadataUrl $Answers.StsMetadataUrl -ErrorAction Stop } -Before $former -After $Answers.StsMetadataUrl -Replaced @{ formerMetadataUrl = $former }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     $server = Wait-ForObject { Find-OAuthServer }

@@ -9,7 +9,7 @@ function Invoke-UndoServiceNameStep {
         # There was none before where the former one is empty.
         $former = $null
         if ($Answers.Relinked['service-name']) { $former = $Answers.Relinked['service-name'] }
-        Invoke-Change 'OAuth configuration' 'Set the former service name again' 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ServiceName $former -ErrorAction Stop }
+        Invoke-Change 'OAuth configuration' 'Set the former service name again' 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ServiceName $former -ErrorAction Stop } -Before $now -After ([string]$former)
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     $left = [string]@(Get-CsOAuthConfiguration -ErrorAction Stop)[0].ServiceName
@@ -39,21 +39,21 @@ function Invoke-UndoExchangePartnerStep {
         $isOurs = Test-OwnPartner $application
         if (-not $isOurs -and -not $wasOther) { Stop-Step 'undo-changed-since' 'The partner application microsoft.exchange is no longer as this setup made it. It is left as it is.' }
         if ($isOurs) {
-            Invoke-Change 'microsoft.exchange' 'Remove the partner application' 'Remove-CsPartnerApplication' { Remove-CsPartnerApplication -Identity 'microsoft.exchange' -Confirm:$false -ErrorAction Stop }
+            Invoke-Change 'microsoft.exchange' 'Remove the partner application' 'Remove-CsPartnerApplication' { Remove-CsPartnerApplication -Identity 'microsoft.exchange' -Confirm:$false -ErrorAction Stop } -Before 'microsoft.exchange' -After $null
             $application = $null
         }
     }
     if ($wasOther -and -not $application) {
         $identifier = $Answers.Relinked['exchange-partner-identifier']
-        if ($address) { Invoke-Change 'microsoft.exchange' ('Make the former one again, with the address ' + $address) 'New-CsPartnerApplication' { New-CsPartnerApplication -Identity 'microsoft.exchange' -MetadataUrl $address -ApplicationTrustLevel $trust -ErrorAction Stop } }
-        else { Invoke-Change 'microsoft.exchange' ('Make the former one again, with the identifier ' + $identifier) 'New-CsPartnerApplication' { New-CsPartnerApplication -Identity 'microsoft.exchange' -ApplicationIdentifier $identifier -ApplicationTrustLevel $trust -UseOAuthServer -ErrorAction Stop } }
+        if ($address) { Invoke-Change 'microsoft.exchange' ('Make the former one again, with the address ' + $address) 'New-CsPartnerApplication' { New-CsPartnerApplication -Identity 'microsoft.exchange' -MetadataUrl $address -ApplicationTrustLevel $trust -ErrorAction Stop } -Before $null -After @(('Application identifier: ' + $identifier), ('Trust level: ' + $trust), ('Address: ' + $address)) }
+        else { Invoke-Change 'microsoft.exchange' ('Make the former one again, with the identifier ' + $identifier) 'New-CsPartnerApplication' { New-CsPartnerApplication -Identity 'microsoft.exchange' -ApplicationIdentifier $identifier -ApplicationTrustLevel $trust -UseOAuthServer -ErrorAction Stop } -Before $null -After @(('Application identifier: ' + $identifier), ('Trust level: ' + $trust), 'Through the authorization server') }
     }
     if ($wasLess -and (Test-OwnPartner $application)) {
-        if ($address) { Invoke-Change 'microsoft.exchange' ('Give it its former address and trust again: ' + $address + ', ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -MetadataUrl $address -ApplicationTrustLevel $trust -ErrorAction Stop } }
-        else { Invoke-Change 'microsoft.exchange' ('Give it its former trust again: ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -ApplicationTrustLevel $trust -ErrorAction Stop } }
+        if ($address) { Invoke-Change 'microsoft.exchange' ('Give it its former address and trust again: ' + $address + ', ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -MetadataUrl $address -ApplicationTrustLevel $trust -ErrorAction Stop } -Before @('Trust level: Full', 'Through the authorization server') -After @(('Trust level: ' + $trust), ('Address: ' + $address)) }
+        else { Invoke-Change 'microsoft.exchange' ('Give it its former trust again: ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -ApplicationTrustLevel $trust -ErrorAction Stop } -Before @('Trust level: Full', 'Through the authorization server') -After @(('Trust level: ' + $trust), 'Through the authorization server') }
     }
     if ($application -and $application.Enabled -and $Answers.Enabled -contains 'exchange-partner') {
-        Invoke-Change 'microsoft.exchange' 'Disable the partner application again' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -Enabled $false -ErrorAction Stop }
+        Invoke-Change 'microsoft.exchange' 'Disable the partner application again' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity 'microsoft.exchange' -Enabled $false -ErrorAction Stop } -Before 'Enabled' -After 'Disabled'
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     $left = Find-ExchangePartner
@@ -67,12 +67,12 @@ function Invoke-UndoOAuthServerStep {
     $ours = $server -and [string]$server.MetadataUrl -eq $Answers.StsMetadataUrl
     if ($server -and $Answers.Created -contains 'oauth-server') {
         if (-not $ours) { Stop-Step 'undo-changed-since' ('The authorization server now has the address ' + $server.MetadataUrl + ': somebody changed it since. It is left as it is.') }
-        Invoke-Change 'microsoft.sts' 'Remove the authorization server' 'Remove-CsOAuthServer' { Remove-CsOAuthServer -Identity 'microsoft.sts' -Confirm:$false -ErrorAction Stop }
+        Invoke-Change 'microsoft.sts' 'Remove the authorization server' 'Remove-CsOAuthServer' { Remove-CsOAuthServer -Identity 'microsoft.sts' -Confirm:$false -ErrorAction Stop } -Before ([string]$server.MetadataUrl) -After $null
     }
     elseif ($server -and $Answers.Relinked.ContainsKey('oauth-server') -and [string]$server.MetadataUrl -ne $Answers.Relinked['oauth-server']) {
         if (-not $ours) { Stop-Step 'undo-changed-since' ('The authorization server now has the address ' + $server.MetadataUrl + ': somebody changed it since. It is left as it is.') }
         $former = $Answers.Relinked['oauth-server']
-        Invoke-Change 'microsoft.sts' ('Change its address back to ' + $former) 'Set-CsOAuthServer' { Set-CsOAuthServer -Identity 'microsoft.sts' -MetadataUrl $former -ErrorAction Stop }
+        Invoke-Change 'microsoft.sts' ('Change its address back to ' + $former) 'Set-CsOAuthServer' { Set-CsOAuthServer -Identity 'microsoft.sts' -MetadataUrl $former -ErrorAction Stop } -Before ([string]$server.MetadataUrl) -After $former
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     $left = Find-OAuthServer

@@ -6,7 +6,7 @@ function Invoke-UndoRoleAssignmentStep {
     if ($made.Count -gt 0) { Assert-NothingLinked $AccountName }
     foreach ($one in $made) {
         foreach ($assignment in @(Get-ManagementRoleAssignment -Role $one @Dc | Where-Object { [string]$_.RoleAssigneeName -eq $AccountName })) {
-            Invoke-Change $assignment.Name 'Remove the role assignment' 'Remove-ManagementRoleAssignment' { Remove-ManagementRoleAssignment -Identity $assignment.Identity -Confirm:$false @Dc }
+            Invoke-Change $assignment.Name 'Remove the role assignment' 'Remove-ManagementRoleAssignment' { Remove-ManagementRoleAssignment -Identity $assignment.Identity -Confirm:$false @Dc } -Before ([string]$assignment.Name) -After $null
         }
     }
     if ($Run.Step.outcome -eq 'planned') { return }

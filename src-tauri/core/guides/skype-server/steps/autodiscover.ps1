@@ -13,7 +13,7 @@ function Invoke-AutodiscoverStep {
         Invoke-Change $server.Name ('Set the autodiscover address to ' + $Answers.AutodiscoverUri) $command {
             if ($modern) { Set-ClientAccessService -Identity $server.Name -AutoDiscoverServiceInternalUri $Answers.AutodiscoverUri @Dc }
             else { Set-ClientAccessServer -Identity $server.Name -AutoDiscoverServiceInternalUri $Answers.AutodiscoverUri @Dc }
-        }
+        } -Before '' -After $Answers.AutodiscoverUri
     }
     Write-Progress -Activity 'Autodiscover address' -Completed
     Add-AutodiscoverFact

@@ -10,7 +10,8 @@ function Invoke-ExchangePartnerStep {
         Add-Fact 'formerMetadataUrl' ([string](Get-PartnerAddress $application))
         Add-Fact 'formerTrustLevel' ([string]$application.ApplicationTrustLevel)
         Add-Fact 'formerEnabled' ([string][bool]$application.Enabled)
-        Invoke-Change $application.Identity 'Point the partner application at Exchange, fully trusted' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity $application.Identity -MetadataUrl $Answers.ExchangeMetadataUrl -ApplicationTrustLevel 'Full' -Enabled $true -ErrorAction Stop }
+        $was = Get-PartnerState (Get-PartnerAddress $application) $application.ApplicationTrustLevel $application.Enabled
+        Invoke-Change $application.Identity 'Point the partner application at Exchange, fully trusted' 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity $application.Identity -MetadataUrl $Answers.ExchangeMetadataUrl -ApplicationTrustLevel 'Full' -Enabled $true -ErrorAction Stop } -Before $was -After @(Get-PartnerState $Answers.ExchangeMetadataUrl 'Full' $true)
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     if ($Run.Step.outcome -eq 'changed') { Send-Configuration }

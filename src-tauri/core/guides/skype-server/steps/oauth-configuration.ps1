@@ -4,7 +4,7 @@ function Invoke-OAuthConfigurationStep {
     $former = [string]$config.ExchangeAutodiscoverUrl
     if ($former -ne $Answers.ExchangeAutodiscoverUrl) {
         # Undo sets the former value again.
-        Invoke-Change 'OAuth configuration' ('Set the autodiscover address to ' + $Answers.ExchangeAutodiscoverUrl) 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ExchangeAutodiscoverUrl $Answers.ExchangeAutodiscoverUrl -ErrorAction Stop } -Replaced @{ formerAutodiscoverUrl = $former }
+        Invoke-Change 'OAuth configuration' ('Set the autodiscover address to ' + $Answers.ExchangeAutodiscoverUrl) 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ExchangeAutodiscoverUrl $Answers.ExchangeAutodiscoverUrl -ErrorAction Stop } -Before $former -After $Answers.ExchangeAutodiscoverUrl -Replaced @{ formerAutodiscoverUrl = $former }
         if ($Run.Step.changes[-1].done) { Send-Configuration }
         $config = @(Get-CsOAuthConfiguration -ErrorAction Stop)[0]
     }

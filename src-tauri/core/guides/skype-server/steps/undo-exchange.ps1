@@ -5,10 +5,10 @@ function Invoke-UndoSkypePartnerStep {
     $application = Find-SkypePartner
     if ($application) {
         if ($Answers.Created -contains 'skype-partner') {
-            Invoke-Change $application.Name 'Remove the partner application' 'Remove-PartnerApplication' { Remove-PartnerApplication -Identity $application.Identity -Confirm:$false @Dc }
+            Invoke-Change $application.Name 'Remove the partner application' 'Remove-PartnerApplication' { Remove-PartnerApplication -Identity $application.Identity -Confirm:$false @Dc } -Before ([string]$application.Name) -After $null
         }
         elseif ($Answers.Enabled -contains 'skype-partner' -and $application.Enabled) {
-            Invoke-Change $application.Name 'Disable the partner application again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $false @Dc }
+            Invoke-Change $application.Name 'Disable the partner application again' 'Set-PartnerApplication' { Set-PartnerApplication -Identity $application.Identity -Enabled $false @Dc } -Before 'Enabled' -After 'Disabled'
         }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
@@ -35,7 +35,7 @@ function Invoke-UndoAutodiscoverStep {
         Invoke-Change $server.Name 'Take the autodiscover address away again' $command {
             if ($modern) { Set-ClientAccessService -Identity $server.Name -AutoDiscoverServiceInternalUri $null @Dc }
             else { Set-ClientAccessServer -Identity $server.Name -AutoDiscoverServiceInternalUri $null @Dc }
-        }
+        } -Before ([string]$server.AutoDiscoverServiceInternalUri) -After ''
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     Add-Fact 'present' (@(Get-OwnServer).Count -gt 0)

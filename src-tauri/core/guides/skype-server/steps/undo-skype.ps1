@@ -6,7 +6,7 @@ function Invoke-UndoExchangePartnerStep {
     $ours = $application -and (Get-PartnerAddress $application) -eq $Answers.ExchangeMetadataUrl
     if ($application -and $Answers.Created -contains 'exchange-partner') {
         if (-not $ours) { Stop-Step 'undo-changed-since' ('The partner application now has the address ' + (Get-PartnerAddress $application) + ': somebody changed it since. It is left as it is.') }
-        Invoke-Change $application.Identity 'Remove the partner application' 'Remove-CsPartnerApplication' { Remove-CsPartnerApplication -Identity $application.Identity -Confirm:$false -ErrorAction Stop }
+        Invoke-Change $application.Identity 'Remove the partner application' 'Remove-CsPartnerApplication' { Remove-CsPartnerApplication -Identity $application.Identity -Confirm:$false -ErrorAction Stop } -Before ([string]$application.Identity) -After $null
     }
     elseif ($ours -and $Answers.Relinked.ContainsKey('exchange-partner')) {
         $address = $Answers.Relinked['exchange-partner']
@@ -14,7 +14,8 @@ function Invoke-UndoExchangePartnerStep {
         $enabled = $Answers.Relinked['exchange-partner-enabled'] -eq 'True'
         if (-not $address) { Stop-Step 'undo-by-hand' ('The partner application ' + $application.Identity + ' had no address before, and a certificate that was given to it cannot be given back. It is left as it is.') }
         if ($address -ne (Get-PartnerAddress $application) -or $trust -ne [string]$application.ApplicationTrustLevel -or $enabled -ne [bool]$application.Enabled) {
-            Invoke-Change $application.Identity ('Give it its former address and trust again: ' + $address + ', ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity $application.Identity -MetadataUrl $address -ApplicationTrustLevel $trust -Enabled $enabled -ErrorAction Stop }
+            $held = Get-PartnerState (Get-PartnerAddress $application) $application.ApplicationTrustLevel $application.Enabled
+            Invoke-Change $application.Identity ('Give it its former address and trust again: ' + $address + ', ' + $trust) 'Set-CsPartnerApplication' { Set-CsPartnerApplication -Identity $application.Identity -MetadataUrl $address -ApplicationTrustLevel $trust -Enabled $enabled -ErrorAction Stop } -Before $held -After @(Get-PartnerState $address $trust $enabled)
         }
     }
     if ($Run.Step.outcome -eq 'planned') { return }
@@ -32,7 +33,7 @@ function Invoke-UndoOAuthConfigurationStep {
         # There was none before where the former one is empty.
         $former = $null
         if ($Answers.Relinked['oauth-configuration']) { $former = $Answers.Relinked['oauth-configuration'] }
-        Invoke-Change 'OAuth configuration' 'Set the former autodiscover address again' 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ExchangeAutodiscoverUrl $former -ErrorAction Stop }
+        Invoke-Change 'OAuth configuration' 'Set the former autodiscover address again' 'Set-CsOAuthConfiguration' { Set-CsOAuthConfiguration -Identity 'global' -ExchangeAutodiscoverUrl $former -ErrorAction Stop } -Before $now -After ([string]$former)
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     $config = @(Get-CsOAuthConfiguration -ErrorAction Stop)[0]

@@ -4,7 +4,7 @@ function Invoke-RemoveLegacyStep {
     $application = Find-PartnerApplication 'Skype for Business Online' '00000004-0000-0ff1-ce00-000000000000'
     if ($application) {
         Add-Fact 'removed' @{ name = [string]$application.Name; enabled = [bool]$application.Enabled; linkedAccount = [string]$application.LinkedAccount; realm = [string]$application.Realm }
-        Invoke-Change $application.Name 'Remove the partner application' 'Remove-PartnerApplication' { Remove-PartnerApplication -Identity $application.Identity -Confirm:$false @Dc }
+        Invoke-Change $application.Name 'Remove the partner application' 'Remove-PartnerApplication' { Remove-PartnerApplication -Identity $application.Identity -Confirm:$false @Dc } -Before ([string]$application.Name) -After $null
     }
     if ($Run.Step.outcome -eq 'planned') { return }
     $left = Find-PartnerApplication 'Skype for Business Online' '00000004-0000-0ff1-ce00-000000000000'

@@ -13,7 +13,7 @@ function Invoke-RoleStep {
     if ($surplus.Count -gt 0) {
         Invoke-Change $Name ('Remove ' + [string]$surplus.Count + ' entries, keep ' + $Keep) 'Remove-ManagementRoleEntry' {
             foreach ($entry in $surplus) { Remove-ManagementRoleEntry -Identity ($Name + '\' + $entry) -Confirm:$false @Dc }
-        }
+        } -Before $entries -After $Keep
     }
     $assigned = @()
     if ($account) { $assigned = @(Get-ManagementRoleAssignment -Role $Name @Dc | Where-Object { [string]$_.RoleAssigneeName -eq [string]$account.Name }) }

@@ -8,12 +8,12 @@ function Invoke-UndoRoleStep {
         if ($Answers.Created -contains 'assignment') {
             Assert-NothingLinked $AccountName
             foreach ($one in @($assignments | Where-Object { [string]$_.RoleAssigneeName -eq $AccountName })) {
-                Invoke-Change $one.Name 'Remove the role assignment' 'Remove-ManagementRoleAssignment' { Remove-ManagementRoleAssignment -Identity $one.Identity -Confirm:$false @Dc }
+                Invoke-Change $one.Name 'Remove the role assignment' 'Remove-ManagementRoleAssignment' { Remove-ManagementRoleAssignment -Identity $one.Identity -Confirm:$false @Dc } -Before ([string]$one.Name) -After $null
             }
         }
         if ($Answers.Created -contains 'role') {
             if ($others.Count -gt 0) { Stop-Step 'undo-in-use' ($Name + ' is now also assigned to ' + (($others | ForEach-Object { $_.RoleAssigneeName }) -join ', ') + '. It is left as it is.') }
-            Invoke-Change $Name 'Remove the role' 'Remove-ManagementRole' { Remove-ManagementRole -Identity $Name -Confirm:$false @Dc }
+            Invoke-Change $Name 'Remove the role' 'Remove-ManagementRole' { Remove-ManagementRole -Identity $Name -Confirm:$false @Dc } -Before $Name -After $null
         }
     }
     if ($Run.Step.outcome -eq 'planned') { return }

@@ -68,6 +68,8 @@ fn a_change_is_kept_with_who_made_it_when_where_and_by_which_script() {
             kind: Some(MakingKind::Created),
             former: Vec::new(),
             became: None,
+            before: None,
+            after: None,
         }
     );
 }

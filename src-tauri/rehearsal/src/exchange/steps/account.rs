@@ -3,6 +3,7 @@
 use super::{Family, known};
 use crate::exchange::organisation::Account;
 use crate::exchange::run::{End, Run, Stop};
+use serde_json::Value;
 
 pub(super) const FAMILY: Family = Family {
     guides: &[],
@@ -83,6 +84,7 @@ impl Run<'_> {
             }
         }
         if self.account(name)?.is_some_and(|account| !account.hidden) {
+            self.turning("Shown in address lists", "Hidden from address lists");
             self.change(name, "Hide from address lists", "Set-MailUser", |organisation| {
                 let mut named = organisation.accounts.iter_mut();
                 if let Some(account) = named.find(|one| one.name.eq_ignore_ascii_case(name)) {
@@ -153,6 +155,7 @@ impl Run<'_> {
                     ),
                 ));
             }
+            self.turning(name, Value::Null);
             self.change(name, "Remove the mail user", "Remove-MailUser", |organisation| {
                 organisation.accounts.retain(|one| !one.name.eq_ignore_ascii_case(name));
             })?;

@@ -163,6 +163,7 @@ impl Run<'_> {
             }
             Some(application) => {
                 if !application.enabled {
+                    self.switching(true);
                     self.set(&application, "Enable the partner application", |one| {
                         one.enabled = true;
                     })?;
@@ -173,6 +174,7 @@ impl Run<'_> {
                     && (relink || former.is_empty())
                 {
                     let action = format!("Link to {identity}");
+                    self.turning(former.as_str(), identity.as_str());
                     self.replacing("formerLinkedAccount", former);
                     self.set(&application, &action, |one| one.linked_account = identity)?;
                 }
@@ -200,6 +202,7 @@ impl Run<'_> {
 
     fn remove(&mut self, target: &str, application: &Application) -> Result<bool, Stop> {
         let command = "Remove-PartnerApplication";
+        self.turning(application.name.as_str(), Value::Null);
         self.change(target, "Remove the partner application", command, |organisation| {
             organisation.applications.retain(|one| one.name != application.name);
         })
@@ -264,11 +267,13 @@ impl Run<'_> {
             return Ok(());
         }
         if let Some(former) = former {
+            self.turning(link, former);
             self.set(application, "Link to the former account again", |one| {
                 former.clone_into(&mut one.linked_account);
             })?;
         }
         if enabled {
+            self.switching(false);
             let action = "Disable the partner application again";
             self.set(application, action, |one| one.enabled = false)?;
         }

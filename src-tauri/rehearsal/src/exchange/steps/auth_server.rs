@@ -150,6 +150,7 @@ impl Run<'_> {
     }
 
     fn switch(&mut self, name: &str, action: &str, on: bool) -> Result<bool, Stop> {
+        self.switching(on);
         self.change(name, action, "Set-AuthServer", |organisation| {
             let mut named = organisation.auth_servers.iter_mut();
             if let Some(one) = named.find(|one| one.name.eq_ignore_ascii_case(name)) {
@@ -195,6 +196,7 @@ impl Run<'_> {
             let name = &server.name;
             if is_ours(&server) {
                 let action = "Remove the authorization server";
+                self.turning(name.as_str(), Value::Null);
                 self.change(name, action, "Remove-AuthServer", |organisation| {
                     organisation.auth_servers.retain(|one| one.name != *name);
                 })?;

@@ -98,6 +98,9 @@ impl Run<'_> {
 
     fn set_address(&mut self, server: &str, action: &str, address: &str) -> End {
         let command = self.setting_command();
+        let former = self.organisation.servers.client_access.iter().find(|one| one.name == server);
+        let former = former.map_or("", |one| &one.autodiscover_uri).to_owned();
+        self.turning(former, address);
         self.change(server, action, command, |organisation| {
             let mut servers = organisation.servers.client_access.iter_mut();
             if let Some(one) = servers.find(|one| one.name == server) {

@@ -71,6 +71,11 @@ impl Run<'_> {
         self.fact("certificates", told);
     }
 
+    /// What is at the place of a file before it is written.
+    pub(super) fn former_file(&self, path: &str) -> Option<&'static str> {
+        self.organisation.files.contains_key(path).then_some("Another file")
+    }
+
     fn export(&mut self) -> End {
         self.start("export", "Export the Auth Certificate (public part)");
         let certificates = self.certificates()?;
@@ -80,6 +85,7 @@ impl Run<'_> {
             if self.organisation.files.get(&path) == Some(&certificate.der) {
                 continue;
             }
+            self.turning(self.former_file(&path), certificate.thumbprint.as_str());
             self.change(&path, "Write the certificate", "", |organisation| {
                 organisation.files.insert(path.clone(), certificate.der.clone());
             })?;

@@ -179,6 +179,7 @@ impl Run<'_> {
         action: &str,
         on: bool,
     ) -> Result<bool, Stop> {
+        self.switching(on);
         self.change(name, action, "Set-IntraOrganizationConnector", |all| {
             if let Some(one) = side.of(all).iter_mut().find(|one| one.name == name) {
                 one.enabled = on;
@@ -214,6 +215,7 @@ impl Run<'_> {
                 }
                 self.show_connector_in_use(side, &connector);
                 let command = "Remove-IntraOrganizationConnector";
+                self.turning(name.as_str(), Value::Null);
                 self.change(name, "Remove the connector", command, |all| {
                     side.of(all).retain(|one| one.name != *name);
                 })?;

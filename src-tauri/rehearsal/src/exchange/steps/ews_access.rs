@@ -76,6 +76,8 @@ impl Run<'_> {
                 ));
             }
             self.fact("formerEwsAllowedAppIds", ews.allowed_app_ids.join(","));
+            let allowed = [ews.allowed_app_ids.clone(), vec![id.clone()]].concat();
+            self.turning(ews.allowed_app_ids, allowed);
             let done = self.change(&id, "Allow the application to use EWS", WRITES, |all| {
                 all.hybrid.ews.allowed_app_ids.push(id.clone());
             })?;
@@ -100,6 +102,7 @@ impl Run<'_> {
         self.start("ews-access", TITLE);
         let is_made = |one: &String| made.iter().any(|id| id.eq_ignore_ascii_case(one));
         let ews = self.organisation.hybrid.ews.clone();
+        let all = ews.allowed_app_ids.clone();
         let (gone, rest): (Vec<_>, Vec<_>) = ews.allowed_app_ids.into_iter().partition(is_made);
         if !gone.is_empty() {
             if rest.is_empty() && ews.enabled == Some(true) {
@@ -109,6 +112,7 @@ impl Run<'_> {
                 ));
             }
             let action = "Take the application off the list";
+            self.turning(all, rest.clone());
             self.change(&gone.join(", "), action, WRITES, |all| {
                 all.hybrid.ews.allowed_app_ids = rest;
             })?;

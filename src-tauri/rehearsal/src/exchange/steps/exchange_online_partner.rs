@@ -58,6 +58,7 @@ impl Run<'_> {
         action: &str,
         on: bool,
     ) -> Result<bool, Stop> {
+        self.switching(on);
         self.change(name, action, "Set-PartnerApplication", |organisation| {
             if let Some(one) = organisation.application_mut(name) {
                 one.enabled = on;

@@ -3,6 +3,7 @@
 use super::{Family, known};
 use crate::exchange::run::{End, Run, Stop};
 use crate::exchange::skype::{SkypePartner, StorageTest, TEST_PASSED, TOKEN_REFUSED};
+use serde_json::Value;
 
 pub(super) const FAMILY: Family = Family {
     guides: &["skype-server"],
@@ -27,6 +28,13 @@ const TITLE: &str = "Partner application Exchange";
 const NAME: &str = "Exchange";
 /// What the metadata of Exchange says: the identifier of every Exchange.
 const EXCHANGE: &str = crate::exchange::organisation::EXCHANGE_ONLINE;
+
+/// How the partner application is or will be, in lines for the report.
+fn state(address: &str, trust: &str, enabled: bool) -> Vec<String> {
+    let address = (!address.is_empty()).then(|| format!("Address: {address}"));
+    let enabled = if enabled { "Enabled" } else { "Disabled" };
+    address.into_iter().chain([format!("Trust level: {trust}"), enabled.to_owned()]).collect()
+}
 
 impl Run<'_> {
     /// The partner application of Exchange by its name or its address.
@@ -81,6 +89,10 @@ impl Run<'_> {
                     || one.trust_level != "Full"
                     || !one.enabled =>
             {
+                self.turning(
+                    state(&one.metadata_url, &one.trust_level, one.enabled),
+                    state(address, "Full", true),
+                );
                 self.fact("formerMetadataUrl", one.metadata_url);
                 self.fact("formerTrustLevel", one.trust_level);
                 self.fact("formerEnabled", flag(one.enabled));
@@ -170,6 +182,7 @@ impl Run<'_> {
                         ),
                     ));
                 }
+                self.turning(application.identity.as_str(), Value::Null);
                 self.remove_partner(&application.identity, "Remove the partner application")?;
             } else if ours && let Some(former) = answers.entry("Relinked", "exchange-partner") {
                 self.give_former_values(&application, former)?;
@@ -204,6 +217,9 @@ impl Run<'_> {
             || enabled != application.enabled
         {
             let action = format!("Give it its former address and trust again: {address}, {trust}");
+            let held =
+                state(&application.metadata_url, &application.trust_level, application.enabled);
+            self.turning(held, state(address, trust, enabled));
             self.set_partner(&application.identity, &action, |one| {
                 address.clone_into(&mut one.metadata_url);
                 trust.clone_into(&mut one.trust_level);

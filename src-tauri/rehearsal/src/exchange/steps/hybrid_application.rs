@@ -239,6 +239,7 @@ impl Run<'_> {
         } else if self.address_spaces().is_empty() {
             let command = "Add-AvailabilityAddressSpace";
             let action = "Add the availability address space";
+            self.turning(Value::Null, proxy);
             let done = self.change(domain, action, command, |organisation| {
                 organisation.hybrid.address_spaces.push(AddressSpace {
                     name: domain.to_owned(),

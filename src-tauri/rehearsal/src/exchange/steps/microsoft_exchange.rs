@@ -6,6 +6,7 @@ use super::{Family, known};
 use crate::exchange::organisation::EXCHANGE_ONLINE;
 use crate::exchange::run::{End, Run, Stop};
 use crate::exchange::skype::SkypePartner;
+use serde_json::Value;
 
 pub(super) const FAMILY: Family = Family {
     guides: &["skype-hybrid"],
@@ -61,14 +62,7 @@ impl Run<'_> {
         change: impl FnOnce(&mut SkypePartner),
     ) -> End {
         self.change(NAME, action, "New-CsPartnerApplication", |organisation| {
-            let mut one = SkypePartner {
-                identity: NAME.to_owned(),
-                application_identifier: EXCHANGE_ONLINE.to_owned(),
-                trust_level: FULL.to_owned(),
-                use_oauth_server: true,
-                metadata_url: String::new(),
-                enabled: true,
-            };
+            let mut one = own();
             change(&mut one);
             organisation.skype.partner_applications.push(one);
         })?;
@@ -89,12 +83,15 @@ impl Run<'_> {
             self.fact("formerUseOAuthServer", flag(one.use_oauth_server));
             self.fact("formerMetadataUrl", one.metadata_url.as_str());
         }
+        let state = application.as_ref().map(|one| one.in_lines(true));
         if is_other {
+            self.turning(state.clone(), Value::Null);
             self.remove_partner(NAME, "Remove it, because it has another application identifier")?;
         }
         if is_other || application.is_none() {
             self.add_microsoft_exchange("Create the partner application", |_| {})?;
         } else if is_less {
+            self.turning(state, own().in_lines(true));
             self.set_partner(NAME, "Trust it fully, through the authorization server", |one| {
                 FULL.clone_into(&mut one.trust_level);
                 one.use_oauth_server = true;
@@ -102,6 +99,7 @@ impl Run<'_> {
             })?;
         }
         if !is_other && application.is_some_and(|one| !one.enabled) {
+            self.switching(true);
             self.set_partner(NAME, "Enable the partner application", |one| one.enabled = true)?;
         }
         if !self.is_planned() {
@@ -138,6 +136,7 @@ impl Run<'_> {
             && self.script.answers.holds("Created", "exchange-partner")
         {
             if is_own(one) {
+                self.turning(NAME, Value::Null);
                 self.remove_partner(NAME, "Remove the partner application")?;
                 application = None;
             } else if identifier.is_none() {
@@ -156,10 +155,14 @@ impl Run<'_> {
                 format!("Make the former one again, with the address {address}")
             };
             let former = (identifier, trust.clone(), address.clone());
-            self.add_microsoft_exchange(&action, |one| {
+            let again = |mut one: SkypePartner| {
                 one.use_oauth_server = former.2.is_empty();
                 (one.application_identifier, one.trust_level, one.metadata_url) = former;
-            })?;
+                one
+            };
+            let again = again(own());
+            self.turning(Value::Null, again.in_lines(true));
+            self.add_microsoft_exchange(&action, |one| *one = again)?;
         }
         if was_less && application.as_ref().is_some_and(is_own) {
             let action = if address.is_empty() {
@@ -167,6 +170,13 @@ impl Run<'_> {
             } else {
                 format!("Give it its former address and trust again: {address}, {trust}")
             };
+            let former = SkypePartner {
+                use_oauth_server: address.is_empty(),
+                trust_level: trust.clone(),
+                metadata_url: address.clone(),
+                ..own()
+            };
+            self.turning(own().in_lines(false), former.in_lines(false));
             self.set_partner(NAME, &action, |one| {
                 one.use_oauth_server &= address.is_empty();
                 (one.trust_level, one.metadata_url) = (trust, address);
@@ -175,6 +185,7 @@ impl Run<'_> {
         if application.is_some_and(|one| one.enabled)
             && self.script.answers.holds("Enabled", "exchange-partner")
         {
+            self.switching(false);
             let action = "Disable the partner application again";
             self.set_partner(NAME, action, |one| one.enabled = false)?;
         }
@@ -187,6 +198,33 @@ impl Run<'_> {
             self.tell_microsoft_exchange();
         }
         Ok(())
+    }
+}
+
+/// The application as this guide makes it.
+fn own() -> SkypePartner {
+    SkypePartner {
+        identity: NAME.to_owned(),
+        application_identifier: EXCHANGE_ONLINE.to_owned(),
+        trust_level: FULL.to_owned(),
+        use_oauth_server: true,
+        metadata_url: String::new(),
+        enabled: true,
+    }
+}
+
+impl SkypePartner {
+    /// Its trust in lines for the report, after its identifier where that is asked for.
+    fn in_lines(&self, with_identifier: bool) -> Vec<String> {
+        let identifier = format!("Application identifier: {}", self.application_identifier);
+        let mut lines: Vec<String> = with_identifier.then_some(identifier).into_iter().collect();
+        lines.push(format!("Trust level: {}", self.trust_level));
+        if self.use_oauth_server {
+            lines.push("Through the authorization server".to_owned());
+        } else if !self.metadata_url.is_empty() {
+            lines.push(format!("Address: {}", self.metadata_url));
+        }
+        lines
     }
 }
 

@@ -69,6 +69,7 @@ impl Run<'_> {
         if !former.eq_ignore_ascii_case(wanted) {
             let action = format!("Set the autodiscover address to {wanted}");
             let set = |skype: &mut SkypeServer| wanted.clone_into(&mut skype.autodiscover_url);
+            self.turning(former.as_str(), wanted);
             self.replacing("formerAutodiscoverUrl", former);
             if self.configure(&action, set)? {
                 self.send_configuration()?;
@@ -93,6 +94,7 @@ impl Run<'_> {
                     ),
                 ));
             }
+            self.turning(now, former);
             self.configure("Set the former autodiscover address again", |skype| {
                 former.clone_into(&mut skype.autodiscover_url);
             })?;
@@ -115,6 +117,7 @@ impl Run<'_> {
         let former = self.organisation.skype.service_name.clone();
         if former != SKYPE_ONLINE {
             let set = |skype: &mut SkypeServer| SKYPE_ONLINE.clone_into(&mut skype.service_name);
+            self.turning(former.as_str(), SKYPE_ONLINE);
             self.replacing("formerServiceName", former);
             self.configure("Set the service name", set)?;
         }
@@ -138,6 +141,7 @@ impl Run<'_> {
                     ),
                 ));
             }
+            self.turning(now, former);
             self.configure("Set the former service name again", |skype| {
                 former.clone_into(&mut skype.service_name);
             })?;

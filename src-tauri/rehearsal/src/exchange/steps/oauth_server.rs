@@ -4,6 +4,7 @@
 use super::{Family, known};
 use crate::exchange::run::{End, Run, Stop};
 use crate::exchange::skype::SkypeOAuthServer;
+use serde_json::Value;
 use uuid::Uuid;
 
 pub(super) const FAMILY: Family = Family {
@@ -46,6 +47,7 @@ impl Run<'_> {
 
     /// Changes the address. Returns whether it was done.
     fn lead_oauth_server(&mut self, action: &str, address: &str) -> Result<bool, Stop> {
+        self.turning(self.oauth_server().unwrap_or_default(), address);
         self.change(NAME, action, "Set-CsOAuthServer", |organisation| {
             for one in &mut organisation.skype.oauth_servers {
                 if one.identity == NAME {
@@ -107,6 +109,7 @@ impl Run<'_> {
                 ));
             }
             if created {
+                self.turning(address.as_str(), Value::Null);
                 let (action, command) = ("Remove the authorization server", "Remove-CsOAuthServer");
                 self.change(NAME, action, command, |organisation| {
                     organisation.skype.oauth_servers.retain(|one| one.identity != NAME);

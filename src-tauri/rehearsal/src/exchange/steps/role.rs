@@ -3,6 +3,7 @@
 use super::{Family, known};
 use crate::exchange::organisation::{Assignment, Role};
 use crate::exchange::run::{End, Run, Stop};
+use serde_json::Value;
 
 pub(super) const FAMILY: Family = Family {
     guides: &[],
@@ -77,6 +78,7 @@ impl Run<'_> {
         }
         if entries.len() > 1 {
             let action = format!("Remove {} entries, keep {kept}", entries.len() - 1);
+            self.turning(entries, kept);
             self.change(name, &action, "Remove-ManagementRoleEntry", |organisation| {
                 for role in organisation.roles.iter_mut().filter(|role| role.name == name) {
                     role.entries.retain(|entry| entry == kept);
@@ -125,6 +127,7 @@ impl Run<'_> {
             self.assert_nothing_linked(holder)?;
             for one in ours {
                 let command = "Remove-ManagementRoleAssignment";
+                self.turning(one.name.as_str(), Value::Null);
                 self.change(&one.name, "Remove the role assignment", command, |organisation| {
                     organisation.assignments.retain(|other| other.name != one.name);
                 })?;
@@ -141,6 +144,7 @@ impl Run<'_> {
                     ),
                 ));
             }
+            self.turning(name, Value::Null);
             self.change(name, "Remove the role", "Remove-ManagementRole", |organisation| {
                 organisation.roles.retain(|role| role.name != name);
             })?;

@@ -4,6 +4,7 @@ use super::{Family, known};
 use crate::exchange::organisation::Assignment;
 use crate::exchange::run::{End, Run};
 use crate::exchange::script::Call;
+use serde_json::Value;
 
 pub(super) const FAMILY: Family = Family {
     guides: &[],
@@ -74,6 +75,7 @@ impl Run<'_> {
             let found = self.organisation.assignments.iter().filter(of_account);
             for one in found.cloned().collect::<Vec<_>>() {
                 let command = "Remove-ManagementRoleAssignment";
+                self.turning(one.name.as_str(), Value::Null);
                 self.change(&one.name, "Remove the role assignment", command, |organisation| {
                     organisation.assignments.retain(|other| other.name != one.name);
                 })?;

@@ -226,6 +226,7 @@ impl Run<'_> {
                     "WARNING: Exchange does not tell whether the private key of {wanted} can be exported. If it cannot, the certificate stays on this server. Look after two days whether every server has it."
                 ));
             }
+            self.turning(Value::Null, wanted.as_str());
             let done = self.change(&wanted, &action, SET, |organisation| {
                 organisation.next_certificate.clone_from(&wanted);
                 organisation.next_effective = Some(effective);
@@ -369,6 +370,7 @@ impl Run<'_> {
         }
         let next = self.organisation.next_certificate.clone();
         if made(&next) {
+            self.turning(next.as_str(), Value::Null);
             self.change(&next, "Take the next certificate back", SET, |organisation| {
                 organisation.next_certificate.clear();
                 organisation.next_effective = None;

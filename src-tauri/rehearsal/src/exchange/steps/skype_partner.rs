@@ -5,6 +5,7 @@ use super::{Family, known};
 use crate::exchange::exchange_server::Lack;
 use crate::exchange::organisation::Application;
 use crate::exchange::run::{End, Run, Stop};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -154,6 +155,7 @@ impl Run<'_> {
             if self.script.answers.holds("Created", "skype-partner") {
                 let (action, command) =
                     ("Remove the partner application", "Remove-PartnerApplication");
+                self.turning(name.as_str(), Value::Null);
                 self.change(name, action, command, |organisation| {
                     organisation.applications.retain(|one| one.name != *name);
                 })?;

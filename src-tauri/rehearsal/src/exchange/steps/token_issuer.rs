@@ -90,6 +90,7 @@ impl Run<'_> {
         let certificate = self.token_issuer()?;
         let path = format!(r"{OUTPUT_FOLDER}\OAuthTokenIssuer.cer");
         if self.organisation.files.get(&path) != Some(&certificate.der) {
+            self.turning(self.former_file(&path), certificate.thumbprint.as_str());
             self.change(&path, "Write the certificate", "", |organisation| {
                 organisation.files.insert(path.clone(), certificate.der.clone());
             })?;

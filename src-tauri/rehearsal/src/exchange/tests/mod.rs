@@ -2,6 +2,7 @@
 //! the built-in guides, so that the three cannot drift apart. Each guide has a file; here is what they
 //! share.
 
+mod before_and_after;
 mod exchange_oauth;
 mod interrupted;
 mod rotate;

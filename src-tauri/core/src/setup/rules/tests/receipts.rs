@@ -872,6 +872,8 @@ fn interrupted(minutes: i64) -> InterruptedRun {
         action: action.to_owned(),
         confirmed,
         former: BTreeMap::new(),
+        before: None,
+        after: None,
     };
     InterruptedRun {
         started: at(minutes),
@@ -934,6 +936,8 @@ fn a_former_value_of_an_interrupted_run_is_the_one_that_undo_sets_again() {
             "formerLinkedAccount".to_owned(),
             "contoso.com/Users/Old".to_owned(),
         )]),
+        before: None,
+        after: None,
     };
     let found = vec![step("sfbonline", Verdict::InPlace)];
     take(&mut setup, &Judgement { interrupted: vec![run], ..receipt(10, found) });
