@@ -2,8 +2,8 @@
 //! dates, builds and sources.
 //!
 //! It is content (`guides/timeline.toml`), because Microsoft moves such dates and a new date must not
-//! need new code. Guides name an entry by its id; [`Timeline::fill`] writes its date or builds into their
-//! text as they are read, so that no guide repeats one. Whether an entry lies in the past is worked out
+//! need new code. Guides name an entry by its id; its date or builds are written into their text
+//! when they are loaded, so that no guide repeats one. Whether an entry lies in the past is worked out
 //! for the day on which it is shown.
 
 mod build;
