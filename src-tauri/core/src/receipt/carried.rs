@@ -48,7 +48,7 @@ pub(super) fn take(facts: &Map<String, Value>, now: Timestamp) -> Carried {
     let mut carried = Carried::default();
     if let Some(der) = facts.get(BYTES) {
         let said = facts.get("thumbprint").unwrap_or(&Value::Null);
-        carried.look_at(said, der.as_str().unwrap_or_default());
+        carried.look_at(CertificateUse::Current, said, der.as_str().unwrap_or_default());
     }
     for entry in facts.get("certificates").map(entries).unwrap_or_default() {
         if let Some(der) = entry.get("der") {
@@ -113,25 +113,31 @@ impl Carried {
         }
     }
 
-    /// Reads the one certificate that a step looks at.
-    fn look_at(&mut self, said: &Value, der: &str) {
-        let label = "Certificate in use";
-        let read = match Certificate::read(der.as_bytes()) {
-            Ok(certificate) => match mismatch(said, &certificate) {
-                None => Some(certificate),
-                Some(message) => {
-                    let expected = "The certificate that the receipt names";
-                    self.damaged.push(finding(label, expected, message, RUN_AGAIN));
-                    None
-                }
-            },
+    /// Reads a certificate, and compares it with the thumbprint that the receipt says it has. Gives the
+    /// certificate, if there is one, and why it is not the one that was named.
+    fn look_at(
+        &mut self,
+        r#use: CertificateUse,
+        said: &Value,
+        der: &str,
+    ) -> Option<(Certificate, Option<String>)> {
+        let certificate = match Certificate::read(der.as_bytes()) {
+            Ok(certificate) => certificate,
             Err(error) => {
                 let expected = "A certificate that can be read";
-                self.damaged.push(finding(label, expected, error.to_string(), RUN_AGAIN));
-                None
+                let found = error.to_string();
+                self.damaged.push(finding(label(r#use), expected, found, RUN_AGAIN));
+                self.read.push((r#use, None));
+                return None;
             }
         };
-        self.read.push((CertificateUse::Current, read));
+        let another = mismatch(said, &certificate);
+        if let Some(message) = &another {
+            let expected = "The certificate that the receipt names";
+            self.damaged.push(finding(label(r#use), expected, message.clone(), RUN_AGAIN));
+        }
+        self.read.push((r#use, another.is_none().then(|| certificate.clone())));
+        Some((certificate, another))
     }
 
     fn add(&mut self, entry: &Value, der: &str, now: Timestamp) {
@@ -145,31 +151,14 @@ impl Carried {
             ));
             return;
         };
-        let label = match r#use {
-            CertificateUse::Next => "Next certificate",
-            CertificateUse::Current | CertificateUse::Chosen => "Certificate in use",
-        };
-        let certificate = match Certificate::read(der.as_bytes()) {
-            Ok(certificate) => certificate,
-            Err(error) => {
-                let found = error.to_string();
-                let expected = "A certificate that can be read";
-                self.damaged.push(finding(label, expected, found, RUN_AGAIN));
-                self.read.push((r#use, None));
-                return;
-            }
-        };
         let named = entry.get("thumbprint").unwrap_or(&Value::Null);
-        let refused = if let Some(message) = mismatch(named, &certificate) {
-            let expected = "The certificate that the receipt names";
-            self.damaged.push(finding(label, expected, message.clone(), RUN_AGAIN));
-            self.read.push((r#use, None));
+        let Some((certificate, another)) = self.look_at(r#use, named, der) else { return };
+        let refused = if let Some(message) = another {
             Some(Problem::new(ErrorCode::ReceiptUnreadable, message))
         } else {
-            self.read.push((r#use, Some(certificate.clone())));
             certificate.check(now).err().map(|error| {
                 let found = error.to_string();
-                self.unusable.push(finding(label, "Valid today", found, RENEW));
+                self.unusable.push(finding(label(r#use), "Valid today", found, RENEW));
                 error.into()
             })
         };
@@ -186,6 +175,13 @@ const RUN_AGAIN: &str =
     "Run the script again, and give back the receipt file that it saves, unopened.";
 
 const RENEW: &str = "The receipt holds it, but it cannot be used now. Renew it on the server, then run the script of this step again.";
+
+fn label(r#use: CertificateUse) -> &'static str {
+    match r#use {
+        CertificateUse::Next => "Next certificate",
+        CertificateUse::Current | CertificateUse::Chosen => "Certificate in use",
+    }
+}
 
 fn which(entry: &Value) -> Option<CertificateUse> {
     match entry.get("use").and_then(Value::as_str) {
