@@ -253,6 +253,12 @@ impl Organisation {
         own.peek().is_some() && own.all(|one| one.parameters == SWITCHED_ON)
     }
 
+    /// Whether that setting is limited to some servers or versions.
+    pub(super) fn is_hybrid_application_limited(&self) -> bool {
+        let mut overrides = self.hybrid.setting_overrides.iter();
+        overrides.any(|one| one.section == OVERRIDE_SECTION && !one.scope.is_empty())
+    }
+
     /// Whether an authorization server of this tenant carries the dedicated hybrid application, and the
     /// setting is on.
     pub(super) fn is_hybrid_application_in_use(&self) -> bool {

@@ -33,6 +33,11 @@ Test-Case 'nothing to do where no server is old' {
     $facts = ($run.receipt.steps | Where-Object id -eq 'availability').facts
     if (@($facts.withoutAddressSpace).Count) { 'an address space is told as missing' }
 }
+Test-Case 'refused: server-version-unread' {
+    $run = Invoke-Script (New-Place { param($s) $s.servers[1].AdminDisplayVersion = '' })
+    Confirm-Failed $run 'server-version-unread'
+    if ($run.state.changes) { "$($run.state.changes) changes" }
+}
 foreach ($build in 'Version 15.0 (Build 775.38)', 'Version 15.0 (Build 847.32)') {
     Test-Case "build: $build" {
         $run = Invoke-Script (New-Place { param($s) $s.servers[1].AdminDisplayVersion = $build })

@@ -69,6 +69,16 @@ Test-Case 'asked: without a test, one of its own stays off too' {
     $Script = New-Variant @{ EnableConnector = '$false'; Created = $own }
     Confirm-Off (Invoke-Script (New-Place)) ''
 }
+$limited = [ordered]@{ Name = 'x'; Identity = 'x'; ComponentName = 'Global'; SectionName = 'ExchangeOnpremAsThirdPartyAppId'; Parameters = @('Enabled=true'); Server = @('EX01') }
+Test-Case 'asked: where the hybrid application is on for some servers only' {
+    $Script = New-Variant @{ EnableConnector = '$false'; TestMailbox = "'anna@contoso.com'"; Created = $own }
+    $run = Invoke-Script (New-Place { param($s) $s.settingOverrides = @($limited) })
+    Confirm-Off $run ''
+    if (-not (Get-EnableFact $run).hybridApplication) { 'the hybrid application is not told as in use' }
+    $Script = New-Variant @{ TestMailbox = "'anna@contoso.com'"; Created = $own }
+    $run = Invoke-Script (New-Place { param($s) $s.settingOverrides = @($limited) })
+    if (-not $run.state.connectors[0].Enabled) { "the decision did not enable it:`n$($run.text)" }
+}
 Test-Case 'enabled: one that is on stays as it is' {
     $run = Invoke-Script (New-Place { param($s) $s.connectors[0].Enabled = $true; $s.settingOverrides = @() })
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }

@@ -9,7 +9,7 @@ function Invoke-EnableConnectorStep {
         return
     }
     $name = [string]$found[0].Name
-    if (-not $Answers.EnableConnector -and -not ($facts['oauthTest'] -eq 'Success' -and (Test-OwnConnector $name))) {
+    if (-not $Answers.EnableConnector -and -not (Test-ReadyConnector $name)) {
         Write-Output ('  The connector ' + $name + ' stays off until you decide in Crosstrust whether to enable it.')
         return
     }

@@ -22,7 +22,7 @@ function Invoke-EnableConnectorCheck {
     $facts = $Run.Step.facts
     if ($facts['connectorEnabled'] -or @($facts['waitsFor']).Count -gt 0) { return }
     # The script of the step enables it without a question.
-    if ($facts['oauthTest'] -eq 'Success' -and (Test-OwnConnector ([string]$found[0].Name))) { Add-Fact 'waitsFor' @('enable-connector') }
+    if (Test-ReadyConnector ([string]$found[0].Name)) { Add-Fact 'waitsFor' @('enable-connector') }
 }
 
 function Invoke-AvailabilityCheck {

@@ -131,6 +131,12 @@ impl Run<'_> {
         created && !answers.holds("Enabled", &enabled_by_us(name))
     }
 
+    /// Whether the connector is enabled without a question: a test proves only the server that it ran on.
+    fn is_ready_connector(&self, read: &Read, name: &str) -> bool {
+        let is_limited = self.organisation.is_hybrid_application_limited();
+        read.test == SUCCESS && !is_limited && self.is_own_connector(name)
+    }
+
     fn enable_own_connector(&mut self) -> End {
         self.start(STEP, TITLE);
         let found = self.found(Side::OnPremises);
@@ -145,8 +151,7 @@ impl Run<'_> {
         };
         let name = &first.name;
         let decided = self.script.answers.flag("EnableConnector");
-        let needs_no_decision = read.test == SUCCESS && self.is_own_connector(name);
-        if !decided && !needs_no_decision {
+        if !decided && !self.is_ready_connector(&read, name) {
             self.say(&format!(
                 "  The connector {name} stays off until you decide in Crosstrust whether to enable it."
             ));
@@ -167,8 +172,8 @@ impl Run<'_> {
         let found = self.found(Side::OnPremises);
         let read = self.read_before_enabling(&found)?;
         let is_off = found.iter().all(|one| !one.enabled);
-        let own = found.first().is_some_and(|first| self.is_own_connector(&first.name));
-        if is_off && read.waits_for.is_empty() && read.test == SUCCESS && own {
+        let is_ready = found.first().is_some_and(|first| self.is_ready_connector(&read, &first.name));
+        if is_off && read.waits_for.is_empty() && is_ready {
             self.fact("waitsFor", vec![STEP]);
         }
         Ok(())
