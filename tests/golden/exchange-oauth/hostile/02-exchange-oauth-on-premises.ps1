@@ -715,7 +715,9 @@ function Find-OldServer {
     foreach ($server in @(Get-ExchangeServer @Dc)) {
         $roles = @($server.ServerRole | ForEach-Object { [string]$_ -split '[\s,]+' })
         if ($roles -notcontains 'Mailbox' -and $roles -notcontains 'ClientAccess') { continue }
-        if ([string]$server.AdminDisplayVersion -notmatch '(\d+)\.(\d+)\D+(\d+)') { continue }
+        if ([string]$server.AdminDisplayVersion -notmatch '(\d+)\.(\d+)\D+(\d+)') {
+            Stop-Step 'server-version-unread' ('The version of ' + [string]$server.Name + ' cannot be read: ' + [string]$server.AdminDisplayVersion)
+        }
         if ([version]($Matches[1] + '.' + $Matches[2] + '.' + $Matches[3]) -lt [version]'15.0.847') { $server }
     }
 }
@@ -799,6 +801,14 @@ function Test-OwnConnector {
     $created -and $Answers.Enabled -notcontains ('connector-enabled:' + $Name)
 }
 
+function Test-ReadyConnector {
+    # Whether the connector is enabled without a question: this setup created it, the test says Success, and
+    # the hybrid application is in use on every server. A test proves only the server that it ran on.
+    param([string]$Name)
+    $facts = $Run.Step.facts
+    $facts['oauthTest'] -eq 'Success' -and @($facts['limitedOverrides'] | Where-Object { $_ }).Count -eq 0 -and (Test-OwnConnector $Name)
+}
+
 function Add-EnabledFact {
     # Whether a connector to this tenant is enabled, and which relationships enabling one replaces.
     param($Connectors)
@@ -846,7 +856,7 @@ function Invoke-EnableConnectorStep {
         return
     }
     $name = [string]$found[0].Name
-    if (-not $Answers.EnableConnector -and -not ($facts['oauthTest'] -eq 'Success' -and (Test-OwnConnector $name))) {
+    if (-not $Answers.EnableConnector -and -not (Test-ReadyConnector $name)) {
         Write-Output ('  The connector ' + $name + ' stays off until you decide in Crosstrust whether to enable it.')
         return
     }

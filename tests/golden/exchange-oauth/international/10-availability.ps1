@@ -422,7 +422,9 @@ function Find-OldServer {
     foreach ($server in @(Get-ExchangeServer @Dc)) {
         $roles = @($server.ServerRole | ForEach-Object { [string]$_ -split '[\s,]+' })
         if ($roles -notcontains 'Mailbox' -and $roles -notcontains 'ClientAccess') { continue }
-        if ([string]$server.AdminDisplayVersion -notmatch '(\d+)\.(\d+)\D+(\d+)') { continue }
+        if ([string]$server.AdminDisplayVersion -notmatch '(\d+)\.(\d+)\D+(\d+)') {
+            Stop-Step 'server-version-unread' ('The version of ' + [string]$server.Name + ' cannot be read: ' + [string]$server.AdminDisplayVersion)
+        }
         if ([version]($Matches[1] + '.' + $Matches[2] + '.' + $Matches[3]) -lt [version]'15.0.847') { $server }
     }
 }

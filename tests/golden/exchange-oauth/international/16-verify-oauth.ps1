@@ -649,7 +649,9 @@ function Find-OldServer {
     foreach ($server in @(Get-ExchangeServer @Dc)) {
         $roles = @($server.ServerRole | ForEach-Object { [string]$_ -split '[\s,]+' })
         if ($roles -notcontains 'Mailbox' -and $roles -notcontains 'ClientAccess') { continue }
-        if ([string]$server.AdminDisplayVersion -notmatch '(\d+)\.(\d+)\D+(\d+)') { continue }
+        if ([string]$server.AdminDisplayVersion -notmatch '(\d+)\.(\d+)\D+(\d+)') {
+            Stop-Step 'server-version-unread' ('The version of ' + [string]$server.Name + ' cannot be read: ' + [string]$server.AdminDisplayVersion)
+        }
         if ([version]($Matches[1] + '.' + $Matches[2] + '.' + $Matches[3]) -lt [version]'15.0.847') { $server }
     }
 }
@@ -711,6 +713,14 @@ function Test-OwnConnector {
         if (@($step.changes | Where-Object { $_.done -and $_.target -eq $Name }).Count -gt 0) { $created = $true }
     }
     $created -and $Answers.Enabled -notcontains ('connector-enabled:' + $Name)
+}
+
+function Test-ReadyConnector {
+    # Whether the connector is enabled without a question: this setup created it, the test says Success, and
+    # the hybrid application is in use on every server. A test proves only the server that it ran on.
+    param([string]$Name)
+    $facts = $Run.Step.facts
+    $facts['oauthTest'] -eq 'Success' -and @($facts['limitedOverrides'] | Where-Object { $_ }).Count -eq 0 -and (Test-OwnConnector $Name)
 }
 
 function Add-EnabledFact {
@@ -779,7 +789,7 @@ function Invoke-EnableConnectorCheck {
     $facts = $Run.Step.facts
     if ($facts['connectorEnabled'] -or @($facts['waitsFor']).Count -gt 0) { return }
     # The script of the step enables it without a question.
-    if ($facts['oauthTest'] -eq 'Success' -and (Test-OwnConnector ([string]$found[0].Name))) { Add-Fact 'waitsFor' @('enable-connector') }
+    if (Test-ReadyConnector ([string]$found[0].Name)) { Add-Fact 'waitsFor' @('enable-connector') }
 }
 
 function Invoke-AvailabilityCheck {
