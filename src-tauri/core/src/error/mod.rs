@@ -4,7 +4,6 @@
 //! Modules of this crate have errors of their own (`thiserror`); at the border to the window and the
 //! command line each turns into a [`Problem`]. The table behind the words is `remedies.toml`.
 
-mod names;
 mod problem;
 mod remedy;
 mod script;
@@ -20,8 +19,24 @@ use ts_rs::TS;
 
 /// Every way in which Crosstrust can refuse or fail. Closed: the window matches on it, tests pin its
 /// names, and `remedies.toml` has one entry for each.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, TS)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Deserialize,
+    Eq,
+    Hash,
+    Ord,
+    PartialEq,
+    PartialOrd,
+    Serialize,
+    TS,
+    strum::Display,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 #[ts(export)]
 pub enum ErrorCode {
     // Answers and guides
@@ -209,4 +224,29 @@ pub enum ErrorCode {
     Cancelled,
     /// A fault of Crosstrust's own.
     Internal,
+}
+
+impl ErrorCode {
+    /// Every code, in the order of the enum.
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
+
+    /// The code's name on the wire: "sign-in-expired".
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_written_as_its_name_and_read_back() {
+        for &code in ErrorCode::ALL {
+            let json = serde_json::to_value(code).unwrap();
+            assert_eq!(json, code.as_str(), "the window matches on this name");
+            assert_eq!(serde_json::from_value::<ErrorCode>(json).unwrap(), code);
+            assert_eq!(code.to_string(), code.as_str());
+        }
+    }
 }

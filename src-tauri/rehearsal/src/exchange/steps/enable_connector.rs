@@ -172,7 +172,8 @@ impl Run<'_> {
         let found = self.found(Side::OnPremises);
         let read = self.read_before_enabling(&found)?;
         let is_off = found.iter().all(|one| !one.enabled);
-        let is_ready = found.first().is_some_and(|first| self.is_ready_connector(&read, &first.name));
+        let is_ready =
+            found.first().is_some_and(|first| self.is_ready_connector(&read, &first.name));
         if is_off && read.waits_for.is_empty() && is_ready {
             self.fact("waitsFor", vec![STEP]);
         }
