@@ -11,7 +11,7 @@ use serde_json::Value;
 /// One change. In JSON, times are RFC 3339 in UTC.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ChangeAccount {
+pub(super) struct ReportChange {
     /// When the script began, or when it was known what a write came to.
     at: Timestamp,
     /// The account that ran the script or was signed in; none where the receipt does not say.
@@ -39,7 +39,7 @@ pub(super) struct ChangeAccount {
     after: Vec<Held>,
 }
 
-impl ChangeAccount {
+impl ReportChange {
     /// Whether a script made it, or the program tried to write it.
     pub(super) fn is_made(&self) -> bool {
         self.done && self.state != Some(PrincipalState::Skipped)
@@ -72,11 +72,11 @@ impl Held {
 }
 
 /// Every change that the setup knows of, oldest first.
-pub(super) fn of(setup: &Setup, guide: &Guide) -> Vec<ChangeAccount> {
+pub(super) fn of(setup: &Setup, guide: &Guide) -> Vec<ReportChange> {
     let history = setup.history();
     let scripts = history.scripts.iter().map(|change| by_script(guide, change));
     let tenant = history.tenant.iter().map(|change| in_tenant(guide, change));
-    let mut all: Vec<ChangeAccount> = scripts.chain(tenant).collect();
+    let mut all: Vec<ReportChange> = scripts.chain(tenant).collect();
     all.sort_by_key(|change| change.at);
     all
 }
@@ -85,13 +85,13 @@ fn title(guide: &Guide, step: &StepId) -> String {
     guide.step(step).map_or_else(|| step.to_string(), |(_, step)| step.title.clone())
 }
 
-fn by_script(guide: &Guide, change: &ScriptChange) -> ChangeAccount {
+fn by_script(guide: &Guide, change: &ScriptChange) -> ReportChange {
     let (before, after) = replaced(change);
     let script = change
         .script
         .as_ref()
         .map(|id| guide.script(id).map_or_else(|| id.to_string(), |script| script.title.clone()));
-    ChangeAccount {
+    ReportChange {
         at: change.started,
         who: change.account.clone(),
         computer: Some(match change.computer.as_str() {
@@ -166,10 +166,10 @@ fn replaced_by_known(change: &ScriptChange) -> (Vec<Held>, Vec<Held>) {
     }
 }
 
-fn in_tenant(guide: &Guide, change: &TenantChange) -> ChangeAccount {
+fn in_tenant(guide: &Guide, change: &TenantChange) -> ReportChange {
     let mut applications = guide.applications.iter();
     let application = applications.find(|one| one.app_id.eq_ignore_ascii_case(&change.app_id));
-    ChangeAccount {
+    ReportChange {
         at: change.at,
         who: (!change.who.is_empty()).then(|| change.who.clone()),
         computer: None,

@@ -1,6 +1,6 @@
-//! The account of a setup that both forms of the report are written from.
+//! The data of a report. The page and the JSON form are written from it.
 
-use super::changes::{self, ChangeAccount};
+use super::changes::{self, ReportChange};
 use super::summary::Summary;
 use crate::certificate::day as day_of;
 use crate::error::Problem;
@@ -20,7 +20,7 @@ const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Account {
+pub(super) struct ReportData {
     format: u32,
     program: &'static str,
     written_at: Timestamp,
@@ -38,18 +38,18 @@ pub(super) struct Account {
     position: String,
     tenant_id: Option<String>,
     /// The next day on which something happens by itself.
-    announced: Option<AnnouncedAccount>,
+    announced: Option<ReportAnnounced>,
     /// What Microsoft changed or will change that matters in this guide, oldest first.
     timeline: Vec<TimelineEntry>,
     answers: Vec<Answer>,
-    steps: Vec<StepAccount>,
+    steps: Vec<ReportStep>,
     /// Who changed what, oldest first.
-    changes: Vec<ChangeAccount>,
-    certificates: Vec<CertificateAccount>,
-    written: Vec<PrincipalAccount>,
-    verified: Vec<VerifiedAccount>,
+    changes: Vec<ReportChange>,
+    certificates: Vec<ReportCertificate>,
+    written: Vec<ReportPrincipal>,
+    verified: Vec<ReportVerified>,
     verified_at: Option<Timestamp>,
-    backups: Vec<BackupAccount>,
+    backups: Vec<ReportBackup>,
     journal: Vec<JournalEntry>,
 }
 
@@ -61,7 +61,7 @@ struct Told {
 }
 
 #[derive(Serialize)]
-struct AnnouncedAccount {
+struct ReportAnnounced {
     at: Timestamp,
     words: String,
 }
@@ -76,7 +76,7 @@ struct Answer {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct StepAccount {
+struct ReportStep {
     id: String,
     number: u32,
     title: String,
@@ -91,16 +91,16 @@ struct StepAccount {
     note: Option<String>,
     computer: Option<String>,
     receipt_started: Option<Timestamp>,
-    findings: Vec<FindingAccount>,
+    findings: Vec<ReportFinding>,
     changes: Vec<Change>,
     problem: Option<ScriptProblem>,
     facts: Map<String, Value>,
-    checks: Vec<CheckAccount>,
+    checks: Vec<ReportCheck>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct FindingAccount {
+struct ReportFinding {
     #[serde(flatten)]
     finding: Finding,
     state_words: &'static str,
@@ -108,7 +108,7 @@ struct FindingAccount {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct CheckAccount {
+struct ReportCheck {
     text: String,
     only_with: Option<String>,
     ticked_at: Option<Timestamp>,
@@ -116,7 +116,7 @@ struct CheckAccount {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct CertificateAccount {
+struct ReportCertificate {
     #[serde(flatten)]
     held: HeldCertificate,
     use_words: &'static str,
@@ -124,7 +124,7 @@ struct CertificateAccount {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct PrincipalAccount {
+struct ReportPrincipal {
     app_id: String,
     name: Option<String>,
     state: PrincipalState,
@@ -140,15 +140,15 @@ struct PrincipalAccount {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct VerifiedAccount {
+struct ReportVerified {
     #[serde(flatten)]
-    principal: PrincipalAccount,
-    keys: Vec<KeyAccount>,
+    principal: ReportPrincipal,
+    keys: Vec<ReportKey>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct KeyAccount {
+struct ReportKey {
     #[serde(flatten)]
     key: VerifiedKey,
     standing_words: &'static str,
@@ -156,7 +156,7 @@ struct KeyAccount {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct BackupAccount {
+struct ReportBackup {
     id: String,
     taken_at: Timestamp,
     principals: Vec<BackupPrincipal>,
@@ -167,17 +167,17 @@ struct BackupAccount {
 struct BackupPrincipal {
     app_id: String,
     tenant_id: String,
-    keys: Vec<BackupKeyAccount>,
+    keys: Vec<ReportBackupKey>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct BackupKeyAccount {
+struct ReportBackupKey {
     thumbprint: String,
     not_after: Option<Timestamp>,
 }
 
-impl Account {
+impl ReportData {
     pub(super) fn of(setup: &Setup, guide: &Guide, now: Timestamp) -> Self {
         let view = view(setup, guide, now, false);
         let removed = Removed::of(setup, guide, now);
@@ -204,7 +204,7 @@ impl Account {
             position: view.summary.position,
             tenant_id: setup.tenant_id(guide).map(str::to_owned),
             announced: view.steps.iter().find_map(|step| step.announced.as_ref()).map(|day| {
-                AnnouncedAccount { at: day.at, words: day.words.replace(DATE, &day_of(day.at)) }
+                ReportAnnounced { at: day.at, words: day.words.replace(DATE, &day_of(day.at)) }
             }),
             timeline: guide
                 .timeline
@@ -214,13 +214,13 @@ impl Account {
                 .steps
                 .iter()
                 .zip(view.steps)
-                .map(|(step, shown)| step_account(setup, step, shown))
+                .map(|(step, shown)| report_step(setup, step, shown))
                 .collect(),
             changes,
             certificates: view
                 .certificates
                 .into_iter()
-                .map(|held| CertificateAccount { use_words: use_words(held.r#use), held })
+                .map(|held| ReportCertificate { use_words: use_words(held.r#use), held })
                 .collect(),
             written: setup
                 .results()
@@ -248,7 +248,7 @@ fn answer(view: AnswerView) -> Option<Answer> {
     })
 }
 
-fn step_account(setup: &Setup, step: &Step, shown: StepView) -> StepAccount {
+fn report_step(setup: &Setup, step: &Step, shown: StepView) -> ReportStep {
     let record = setup.step(&step.id);
     let (findings, changes, problem, facts) = match shown.judgement {
         Some(StepJudgement { findings, changes, problem, facts, .. }) => {
@@ -256,7 +256,7 @@ fn step_account(setup: &Setup, step: &Step, shown: StepView) -> StepAccount {
         }
         None => (Vec::new(), Vec::new(), None, Map::new()),
     };
-    StepAccount {
+    ReportStep {
         id: step.id.to_string(),
         number: shown.number,
         title: shown.title,
@@ -279,7 +279,7 @@ fn step_account(setup: &Setup, step: &Step, shown: StepView) -> StepAccount {
         receipt_started: record.receipt_started,
         findings: findings
             .into_iter()
-            .map(|finding| FindingAccount { state_words: finding_words(finding.state), finding })
+            .map(|finding| ReportFinding { state_words: finding_words(finding.state), finding })
             .collect(),
         changes,
         problem,
@@ -287,7 +287,7 @@ fn step_account(setup: &Setup, step: &Step, shown: StepView) -> StepAccount {
         checks: shown
             .checks
             .into_iter()
-            .map(|CheckView { check, .. }| CheckAccount {
+            .map(|CheckView { check, .. }| ReportCheck {
                 ticked_at: record.ticks.get(&check.id).copied(),
                 text: check.text,
                 only_with: check.only_with,
@@ -323,8 +323,8 @@ impl Removed {
     }
 }
 
-fn written(guide: &Guide, removed: &Removed, result: PrincipalResult) -> PrincipalAccount {
-    PrincipalAccount {
+fn written(guide: &Guide, removed: &Removed, result: PrincipalResult) -> ReportPrincipal {
+    ReportPrincipal {
         name: name(guide, &result.app_id),
         removed: removed.from(&result.app_id, result.state, &result.thumbprints),
         app_id: result.app_id,
@@ -338,11 +338,11 @@ fn written(guide: &Guide, removed: &Removed, result: PrincipalResult) -> Princip
     }
 }
 
-fn verified(guide: &Guide, removed: &Removed, read: VerifiedPrincipal) -> VerifiedAccount {
+fn verified(guide: &Guide, removed: &Removed, read: VerifiedPrincipal) -> ReportVerified {
     let thumbprints: Vec<String> =
         read.keys.iter().filter_map(|key| key.thumbprint.clone()).collect();
-    VerifiedAccount {
-        principal: PrincipalAccount {
+    ReportVerified {
+        principal: ReportPrincipal {
             name: name(guide, &read.app_id),
             removed: removed.from(&read.app_id, read.state, &thumbprints),
             app_id: read.app_id,
@@ -357,7 +357,7 @@ fn verified(guide: &Guide, removed: &Removed, read: VerifiedPrincipal) -> Verifi
         keys: read
             .keys
             .into_iter()
-            .map(|key| KeyAccount { standing_words: key.standing.words(), key })
+            .map(|key| ReportKey { standing_words: key.standing.words(), key })
             .collect(),
     }
 }
@@ -377,8 +377,8 @@ fn name(guide: &Guide, app_id: &str) -> Option<String> {
     found.map(|application| application.name.clone())
 }
 
-fn backup(group: &crate::setup::BackupGroup) -> BackupAccount {
-    BackupAccount {
+fn backup(group: &crate::setup::BackupGroup) -> ReportBackup {
+    ReportBackup {
         id: group.id.clone(),
         taken_at: group.taken_at,
         principals: group
@@ -390,7 +390,7 @@ fn backup(group: &crate::setup::BackupGroup) -> BackupAccount {
                 keys: copy
                     .keys
                     .iter()
-                    .map(|key| BackupKeyAccount {
+                    .map(|key| ReportBackupKey {
                         thumbprint: key.thumbprint.clone(),
                         not_after: key.not_after,
                     })

@@ -1,11 +1,11 @@
 //! The closing report: what was found and changed, by whom, when, and on whose word each step
-//! stands. One account of it (`account`) is written both as JSON and as a printable page.
+//! stands. Its data (`data`) is written both as JSON and as a printable page.
 //!
 //! Receipts, certificates, notes and names in the tenant are other people's text: the page escapes
 //! every value, runs no script, and loads nothing.
 
-mod account;
 mod changes;
+mod data;
 mod summary;
 
 #[cfg(test)]
@@ -15,7 +15,7 @@ use crate::certificate::never_ends;
 use crate::guide::Guide;
 use crate::setup::Setup;
 use crate::text::is_hidden;
-use account::Account;
+use data::ReportData;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use minijinja::value::Serde;
@@ -31,17 +31,17 @@ const LONGEST_VALUE: usize = 300;
 /// The report as JSON. Numbers, times (RFC 3339, UTC) and texts stand as they were received.
 ///
 /// # Panics
-/// Never: what the account holds can be written as JSON.
+/// Never: the data of a report can be written as JSON.
 pub fn json(setup: &Setup, guide: &Guide, now: Timestamp) -> Value {
-    serde_json::to_value(Account::of(setup, guide, now))
-        .expect("BUG: the account holds nothing that JSON cannot")
+    serde_json::to_value(ReportData::of(setup, guide, now))
+        .expect("BUG: the data of a report can be written as JSON")
 }
 
 /// The report as one HTML file that needs nothing beside it and prints well. Times are shown in this
 /// zone, with its offset, and in UTC.
 ///
 /// # Panics
-/// Never: the page is part of this program, and names only what the account has.
+/// Never: the page is part of this program, and names only what the data has.
 pub fn html(setup: &Setup, guide: &Guide, now: Timestamp, zone: &TimeZone) -> String {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -58,7 +58,7 @@ pub fn html(setup: &Setup, guide: &Guide, now: Timestamp, zone: &TimeZone) -> St
             PAGE,
             minijinja::Value::from(Serde(shown(json(setup, guide, now)))),
         )
-        .expect("BUG: the page names only what the account has, and a test renders all of it")
+        .expect("BUG: the page names only what the data has, and a test renders all of it")
 }
 
 /// The class of an identifier where a line holds so many characters: one that fits is not broken, and

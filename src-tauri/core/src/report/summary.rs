@@ -1,8 +1,8 @@
 //! What a reader has to know first: what was set up, how far it is, what is open, which certificate is
 //! in use, and who did something. It decides nothing: statuses and counts are the setup's own.
 
-use super::account::use_words;
-use super::changes::ChangeAccount;
+use super::changes::ReportChange;
+use super::data::use_words;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{Answers, Guide};
 use crate::receipt::CertificateUse;
@@ -95,7 +95,7 @@ impl Summary {
         setup: &Setup,
         guide: &Guide,
         view: &SetupView,
-        changes: &[ChangeAccount],
+        changes: &[ReportChange],
         now: Timestamp,
     ) -> Self {
         let (answers, _) = Answers::parse(guide, setup.raw_answers());

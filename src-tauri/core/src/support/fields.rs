@@ -2,7 +2,7 @@
 //! outside. A field that this table does not know is from outside: what is added to setups later is
 //! left out until somebody decides otherwise.
 
-use super::names::{Kind, Names, is_plain};
+use super::personal::{Kind, PersonalNames, is_plain};
 use super::scrub::Scrubber;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{AnswerId, Guide};
@@ -68,7 +68,7 @@ fn compiled(pattern: &str) -> Regex {
 }
 
 /// Learns every name in a setup.
-pub(super) fn learn(setup: &Setup, guide: Option<&Guide>, names: &mut Names) {
+pub(super) fn learn(setup: &Setup, guide: Option<&Guide>, names: &mut PersonalNames) {
     let saved = saved(setup);
     if let Some(Value::Object(answers)) = saved.get("answers") {
         for (id, value) in answers {
@@ -82,7 +82,7 @@ pub(super) fn learn(setup: &Setup, guide: Option<&Guide>, names: &mut Names) {
     learn_in(&saved, "", false, names);
 }
 
-fn learn_answer(names: &mut Names, guide: Option<&Guide>, id: &str, text: &str) {
+fn learn_answer(names: &mut PersonalNames, guide: Option<&Guide>, id: &str, text: &str) {
     let kind = guide.and_then(|guide| guide.answer(&AnswerId::from(id))).map(|spec| spec.kind);
     let kind = match kind {
         Some(AnswerKind::Tenant) => Kind::Tenant,
@@ -115,7 +115,7 @@ fn is_public_answer(guide: Option<&Guide>, id: &str, text: &str) -> bool {
 const IN_WORDS: &[&str] = &["found", "target", "action", "fact", "source", "notes", "unread"];
 
 /// Inside of `facts`, field names are a receipt's and mean nothing here.
-fn learn_in(value: &Value, name: &str, in_facts: bool, names: &mut Names) {
+fn learn_in(value: &Value, name: &str, in_facts: bool, names: &mut PersonalNames) {
     let in_facts = in_facts || name == "facts";
     match value {
         Value::String(text) => match field(name) {

@@ -1,13 +1,13 @@
 //! The support file: what somebody who helps needs to see, as one archive that says what is in it.
 //!
-//! Plain values in, named bytes out. Nothing personal goes in: `names` learns every value that came
+//! Plain values in, named bytes out. Nothing personal goes in: `personal` learns every value that came
 //! from outside (answers, receipts, names in the tenant, this computer's own), `scrub` puts the same
-//! placeholder in its place wherever it stands, `account` decides which part of a setup is ours to
+//! placeholder in its place wherever it stands, `fields` decides which part of a setup is ours to
 //! show. Secrets were never in any of it; the log is redacted once more all the same. Where the parts
 //! come from, and where the archive goes, is the shell's business.
 
-mod account;
-mod names;
+mod fields;
+mod personal;
 mod scrub;
 
 #[cfg(test)]
@@ -18,7 +18,7 @@ use crate::guide::Library;
 use crate::redact::redact;
 use crate::setup::Setup;
 use jiff::Timestamp;
-use names::Names;
+use personal::PersonalNames;
 use scrub::Scrubber;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -35,7 +35,7 @@ pub struct Sources<'a> {
     pub known: &'a [Setup],
     /// The guides of the program.
     pub library: &'a Library,
-    /// Names of this computer and of who uses it: user, host, folders.
+    /// PersonalNames of this computer and of who uses it: user, host, folders.
     pub personal: &'a [String],
     /// The log, oldest day first.
     pub logs: Vec<LogFile>,
@@ -118,21 +118,21 @@ impl SupportFile {
     /// # Panics
     /// Never: what is written as JSON here holds nothing that JSON cannot.
     pub fn new(sources: &Sources<'_>) -> Self {
-        let mut names = Names::default();
+        let mut names = PersonalNames::default();
         for name in sources.personal {
             names.learn_unknown("computer", name);
         }
         // The setup it is about comes first, so that its placeholders have the low numbers.
         for setup in sources.setup.into_iter().chain(sources.known) {
-            account::learn(setup, sources.library.guide(setup.guide()), &mut names);
+            fields::learn(setup, sources.library.guide(setup.guide()), &mut names);
         }
         let mut scrubber = Scrubber::new(names, sources.library);
         let mut files = Vec::new();
         if let Some(setup) = sources.setup {
-            let account = account::of(setup, sources.library.guide(setup.guide()), &mut scrubber);
+            let account = fields::of(setup, sources.library.guide(setup.guide()), &mut scrubber);
             files.push(File::json(
                 "setup.json",
-                "The setup: where each step stands, what receipts and Microsoft Graph said, the journal. Names are replaced, certificates left out.",
+                "The setup: where each step stands, what receipts and Microsoft Graph said, the journal. PersonalNames are replaced, certificates left out.",
                 &account,
             ));
         }
@@ -144,7 +144,7 @@ impl SupportFile {
         for log in &sources.logs {
             files.push(File {
                 name: format!("log/{}", scrubber.scrub(&log.name)),
-                what: "What the program did on one day. Names are replaced.",
+                what: "What the program did on one day. PersonalNames are replaced.",
                 bytes: scrubber.scrub(&redact(end_of(&log.text))).into_bytes(),
             });
         }

@@ -98,7 +98,7 @@ const SHORTEST_PART: usize = 3;
 
 /// The names that are known, and their placeholders.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct PersonalNames {
     /// By what the scrubber looks for, in lower case.
     placeholders: BTreeMap<String, String>,
     /// Those that stand for a part of a name, and are replaced only as whole words.
@@ -108,7 +108,7 @@ pub(super) struct Names {
     counts: HashMap<&'static str, u32>,
 }
 
-impl Names {
+impl PersonalNames {
     /// Takes a value from outside, of whatever kind its field and its looks say.
     pub(super) fn learn_unknown(&mut self, field: &str, value: &str) {
         if !is_plain(value) {
@@ -204,7 +204,7 @@ impl Names {
                 }
             }
             Kind::Name | Kind::Text => {
-                // Names of people and organisations are also written in pieces.
+                // PersonalNames of people and organisations are also written in pieces.
                 for line in value.split(|letter: char| letter.is_control()) {
                     self.learn_part(line, placeholder);
                 }

@@ -1,7 +1,7 @@
 //! Putting placeholders in the place of names, wherever they stand in a text: those that are known,
 //! and what has the form of one.
 
-use super::names::{Kind, Names, is_public};
+use super::personal::{Kind, PersonalNames, is_public};
 use crate::guide::Library;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::{Captures, Regex};
@@ -28,12 +28,12 @@ static FORMS: LazyLock<Regex> = LazyLock::new(|| {
 /// Endings of files of ours, which look like the ends of domains.
 const OWN_FILES: &[&str] = &[".json", ".jsonl", ".log", ".ps1", ".txt", ".html", ".zip", ".toml"];
 
-/// Names of classes and permissions, which look like domains.
+/// PersonalNames of classes and permissions, which look like domains.
 const OWN_WORDS: &[&str] = &["Microsoft.", "System.", "Application.", "Directory."];
 
 /// Replaces names. New ones that it meets get placeholders of their own.
 pub(super) struct Scrubber {
-    names: Names,
+    names: PersonalNames,
     known: AhoCorasick,
     /// For each text that is looked for: what stands for it, and whether only as a whole word.
     instead: Vec<(String, bool)>,
@@ -48,7 +48,7 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 impl Scrubber {
-    pub(super) fn new(names: Names, library: &Library) -> Self {
+    pub(super) fn new(names: PersonalNames, library: &Library) -> Self {
         let (texts, instead): (Vec<String>, Vec<_>) = names
             .all()
             .flat_map(|(text, word, whole)| {

@@ -25,7 +25,7 @@ const TENANT_ID: &str = "7d2f9c1e-4b5a-4c3d-8e9f-0a1b2c3d4e5f";
 const OBJECT_ID: &str = "5c1b8a7d-3e2f-4d6c-9b0a-f1e2d3c4b5a6";
 const REQUEST_ID: &str = "0f8b2c6d-1a3e-4f5b-8c7d-9e0f1a2b3c4d";
 
-/// Names as organisations have them, and as nobody expects them.
+/// PersonalNames as organisations have them, and as nobody expects them.
 const ORGANISATION: &str = "O’Brien'; & Söhne \"GmbH\" $(whoami) {{ x }}\r\nAbteilung Zwölf";
 const DOMAIN: &str = "grünwald-chemie.example";
 const CONTROLLER: &str = "dc07.ad.grünwald-chemie.example";
@@ -468,11 +468,11 @@ fn the_archive_says_what_is_in_it_and_what_is_not() {
 
 #[test]
 fn a_field_that_is_added_to_setups_later_is_from_outside_until_somebody_decides() {
-    let mut names = Names::default();
+    let mut names = PersonalNames::default();
     names.learn_unknown("backupFolder", r"\\server\keys");
     let mut scrubber = Scrubber::new(names, &library());
     let shown =
-        account::shown(json!({ "backupFolder": r"\\server\keys" }), "", false, &mut scrubber);
+        fields::shown(json!({ "backupFolder": r"\\server\keys" }), "", false, &mut scrubber);
     assert_eq!(shown["backupFolder"], "path-1");
 }
 
@@ -518,7 +518,7 @@ fn the_hosts_of_every_cloud_are_public() {
         let endpoints = cloud.endpoints();
         for address in [endpoints.login, endpoints.graph] {
             let host = address.host_str().unwrap();
-            assert!(names::is_public(host), "{host} names nobody");
+            assert!(personal::is_public(host), "{host} names nobody");
         }
     }
 }
