@@ -503,15 +503,11 @@ fn no_upload_writes_a_key_to_the_shared_exchange_online_principal_without_a_type
     let shared = "00000002-0000-0ff1-ce00-000000000000";
     for guide in library().guides() {
         for step in guide.steps.iter().filter(|step| step.kind == StepKind::Upload) {
-            let keys = if step.writes.is_empty() {
-                guide.applications.iter().any(|one| one.app_id == shared)
-            } else {
-                let mut writes = step.writes.iter();
-                let typed = |question: &Question| question.typed.is_some();
-                writes.any(|write| {
-                    write.app_id == shared && write.keys && !write.ask.as_ref().is_some_and(typed)
-                })
-            };
+            assert!(!step.writes.is_empty(), "{} {}: it says what it writes", guide.id, step.id);
+            let typed = |question: &Question| question.typed.is_some();
+            let keys = step.writes.iter().any(|write| {
+                write.app_id == shared && write.keys && !write.ask.as_ref().is_some_and(typed)
+            });
             assert!(!keys, "{} {}", guide.id, step.id);
         }
     }

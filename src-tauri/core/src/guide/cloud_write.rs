@@ -1,6 +1,6 @@
 //! What an upload writes to one application, and which receipts tell it.
 
-use super::{Question, StepId};
+use super::{Guide, Question, StepId, StepKind};
 use serde::Deserialize;
 
 /// What an upload writes to one application.
@@ -32,6 +32,38 @@ pub struct CloudWrite {
     /// What is asked before any of this is written; its answer must be yes.
     #[serde(default)]
     pub ask: Option<Question>,
+}
+
+impl CloudWrite {
+    /// The certificates of the setup as keys of this application, and nothing else.
+    fn of_keys(app_id: &str) -> Self {
+        Self {
+            app_id: app_id.to_owned(),
+            keys: true,
+            names: None,
+            enabled: false,
+            removes: None,
+            where_held: false,
+            or_held: Vec::new(),
+            ask: None,
+        }
+    }
+}
+
+impl Guide {
+    /// The guide in which every upload says what it writes: one that names nothing writes the
+    /// certificates to every application. Nothing else asks what an empty list means.
+    #[must_use]
+    pub(crate) fn with_default_writes(mut self) -> Self {
+        let applications = self.applications.iter();
+        let everywhere: Vec<_> =
+            applications.map(|application| CloudWrite::of_keys(&application.app_id)).collect();
+        let uploads = self.steps.iter_mut().filter(|step| step.kind == StepKind::Upload);
+        for step in uploads.filter(|step| step.writes.is_empty()) {
+            step.writes.clone_from(&everywhere);
+        }
+        self
+    }
 }
 
 /// A fact in the receipt of a step.

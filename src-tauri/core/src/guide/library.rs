@@ -218,7 +218,7 @@ fn read_guide(
     let text = timeline.fill(text).map_err(|name| {
         malformed(format!("it names \"{name}\", which is not in {}", timeline::FILE))
     })?;
-    let guide: Guide = parse(&file, &text)?;
+    let guide = parse::<Guide>(&file, &text)?.with_default_writes();
     if guide.id.as_str() != folder {
         return Err(malformed(format!("its id is \"{}\", not the folder's name", guide.id)));
     }

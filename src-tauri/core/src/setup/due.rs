@@ -5,7 +5,6 @@
 
 use super::Setup;
 use super::view::{SetupSummary, StepState};
-use super::wishes::writes_of;
 use crate::certificate::{NO_END, Thumbprint, day};
 use crate::graph::PrincipalState;
 use crate::guide::{Guide, GuideId, Library, Step, StepKind};
@@ -175,9 +174,7 @@ fn is_held_everywhere(
 fn given_keys(guide: &Guide) -> impl Iterator<Item = &str> {
     let uploads = || guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
     guide.applications.iter().map(|application| application.app_id.as_str()).filter(move |app_id| {
-        uploads().any(|step| {
-            writes_of(guide, step).iter().any(|write| write.keys && write.app_id == *app_id)
-        })
+        uploads().any(|step| step.writes.iter().any(|write| write.keys && write.app_id == *app_id))
     })
 }
 

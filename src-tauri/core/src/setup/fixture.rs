@@ -22,7 +22,7 @@ pub(crate) const TENANT: &str = "aaaabbbb-0000-cccc-1111-dddd2222eeee";
 const GUIDE: &str = include_str!("fixtures/guide.toml");
 
 pub(crate) fn guide() -> Guide {
-    toml::from_str(GUIDE).unwrap()
+    toml::from_str::<Guide>(GUIDE).unwrap().with_default_writes()
 }
 
 /// So many minutes after the tests begin.

@@ -6,7 +6,6 @@ use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, PlanView, ScriptChoice,
     ScriptView, SetupSummary, SetupView, StepState, StepView, WaitView, WriteView,
 };
-use super::wishes::writes_of;
 use super::{Setup, SetupError, due};
 use crate::certificate;
 use crate::graph::{Plan, PrincipalResult, VerifiedPrincipal};
@@ -232,8 +231,7 @@ fn step_view(
             .collect(),
         writes: match step.kind {
             StepKind::Upload => {
-                let writes = writes_of(guide, step);
-                writes.iter().map(|write| write_view(setup, asked, write)).collect()
+                step.writes.iter().map(|write| write_view(setup, asked, write)).collect()
             }
             StepKind::Answers | StepKind::Script | StepKind::Verify => Vec::new(),
         },

@@ -10,7 +10,6 @@ use crate::certificate::Thumbprint;
 use crate::graph::{AppId, KeyName, Wanted};
 use crate::guide::{Answers, CloudWrite, Guide, Step, StepId, StepKind};
 use jiff::Timestamp;
-use std::borrow::Cow;
 
 /// Longer than any name of a host.
 const LONGEST_HOST: usize = 253;
@@ -90,8 +89,7 @@ impl Setup {
         let agreed = |write: &&CloudWrite| {
             write.ask.as_ref().is_none_or(|ask| answers.flag(ask.answer.as_str()))
         };
-        let writes = writes_of(guide, step);
-        let agreed: Vec<&CloudWrite> = writes.iter().filter(agreed).collect();
+        let agreed: Vec<&CloudWrite> = step.writes.iter().filter(agreed).collect();
         if agreed.is_empty() {
             wishes.needs.push(SetupError::NothingAgreed { title: step.title.clone() });
             return wishes;
@@ -193,8 +191,8 @@ impl Setup {
     fn at_hand_and_removed(&self, guide: &Guide, wanted: &Wanted) -> Option<SetupError> {
         let gets_keys =
             guide.steps.iter().filter(|step| step.kind == StepKind::Upload).any(|step| {
-                let writes = writes_of(guide, step);
-                writes.iter().any(|write| write.keys && write.app_id.parse() == Ok(wanted.app))
+                let mut writes = step.writes.iter();
+                writes.any(|write| write.keys && write.app_id.parse() == Ok(wanted.app))
             });
         let at_hand = self.standings();
         let removed = wanted.removes.iter().find_map(|name| match name {
@@ -206,24 +204,6 @@ impl Setup {
         let thumbprint = removed.filter(|_| gets_keys)?.to_string();
         Some(SetupError::RemovesAtHand { thumbprint })
     }
-}
-
-/// What a step writes; one that does not say it writes the certificates to every application.
-pub(super) fn writes_of<'g>(guide: &'g Guide, step: &'g Step) -> Cow<'g, [CloudWrite]> {
-    if !step.writes.is_empty() {
-        return Cow::Borrowed(&step.writes);
-    }
-    let keys = guide.applications.iter().map(|application| CloudWrite {
-        app_id: application.app_id.clone(),
-        keys: true,
-        names: None,
-        enabled: false,
-        removes: None,
-        where_held: false,
-        or_held: Vec::new(),
-        ask: None,
-    });
-    Cow::Owned(keys.collect())
 }
 
 /// Adds what is wanted of an application to what is wanted of it already: two writes to one principal

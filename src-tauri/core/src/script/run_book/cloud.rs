@@ -39,7 +39,7 @@ pub(super) fn write(
         }
         page.line(&format!("Afterwards: {}", step.expectation));
         page.gap();
-        for call in calls(guide, step) {
+        for call in calls(step) {
             page.instructions(&instructions(guide, &call, &line)?);
         }
         for question in step.writes.iter().filter_map(|write| write.ask.as_ref()) {
@@ -61,14 +61,8 @@ struct Call<'g> {
 }
 
 /// What a step writes, without what is asked about first.
-fn calls<'g>(guide: &'g Guide, step: &'g Step) -> Vec<Call<'g>> {
-    if step.writes.is_empty() {
-        let applications = guide.applications.iter().map(|one| one.app_id.as_str()).collect();
-        let keys = true;
-        let (names, enabled, removes, where_held) = (None, false, None, false);
-        return vec![Call { applications, keys, names, enabled, removes, where_held }];
-    }
-    let mut calls: Vec<Call<'g>> = Vec::new();
+fn calls(step: &Step) -> Vec<Call<'_>> {
+    let mut calls: Vec<Call<'_>> = Vec::new();
     for write in step.writes.iter().filter(|write| write.ask.is_none()) {
         // Names, enabled and keys to be removed are of one application on the command line.
         let alone = write.names.is_some() || write.enabled || write.removes.is_some();

@@ -139,8 +139,7 @@ impl Setup {
     pub fn step_of_application(&self, guide: &Guide, app_id: &str) -> Result<StepId, SetupError> {
         let first = self.step_of_kind(guide, StepKind::Upload)?;
         let writes_to = |step: &&Step| {
-            step.writes.is_empty()
-                || step.writes.iter().any(|write| write.app_id.eq_ignore_ascii_case(app_id))
+            step.writes.iter().any(|write| write.app_id.eq_ignore_ascii_case(app_id))
         };
         Ok(uploads(guide).find(writes_to).unwrap_or(first).id.clone())
     }

@@ -140,6 +140,7 @@ fn a_guide_that_names_no_writes_wants_the_certificates_everywhere() {
     for step in &mut guide.steps {
         step.writes.clear();
     }
+    let guide = guide.with_default_writes();
     let wanted = setup.wanted(&guide, &"upload".into(), at(20)).unwrap();
     let everywhere: Vec<Wanted> = [SFB, EXCHANGE, VOICEMAIL]
         .map(|id| Wanted::certificates(id.parse().unwrap(), std::slice::from_ref(&certificate)))
