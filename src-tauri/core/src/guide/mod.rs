@@ -82,6 +82,7 @@ pub struct Guide {
 /// A published article.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(deny_unknown_fields)]
 #[ts(export)]
 pub struct Article {
     /// The article's own title.
@@ -93,6 +94,7 @@ pub struct Article {
 /// A group of steps.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(deny_unknown_fields)]
 #[ts(export)]
 pub struct Phase {
     /// The name by which steps refer to it.
@@ -104,7 +106,7 @@ pub struct Phase {
 /// A first-party application of Microsoft's. Its id identifies it, never its name.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
-#[serde(rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
+#[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
 #[ts(export, rename_all = "camelCase")]
 pub struct Application {
     /// The application id, lower case.
@@ -206,6 +208,7 @@ pub struct Discovered {
 /// The condition under which a question is asked.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(deny_unknown_fields)]
 #[ts(export)]
 pub struct OnlyWhen {
     /// The other answer, of an earlier question.
@@ -235,6 +238,7 @@ impl OnlyWhen {
 /// One entry of a list to choose from.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(deny_unknown_fields)]
 #[ts(export)]
 pub struct Choice {
     /// The value that is saved and that templates get.
@@ -340,6 +344,7 @@ pub struct Step {
 /// A departure from the published procedure, and its reason.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(deny_unknown_fields)]
 #[ts(export)]
 pub struct Difference {
     /// What the article has.
@@ -353,6 +358,7 @@ pub struct Difference {
 /// The explanation of a command, for somebody who does not read PowerShell.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(deny_unknown_fields)]
 #[ts(export)]
 pub struct Explanation {
     /// The command's name, as the script has it: `New-MailUser`.
@@ -364,7 +370,7 @@ pub struct Explanation {
 /// Something that only a person can check. The operator ticks it.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
-#[serde(rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
+#[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
 #[ts(export, rename_all = "camelCase")]
 pub struct Check {
     /// Its name in the saved setup.
@@ -445,7 +451,7 @@ pub struct Symptom {
 /// What the operator is asked when a fact differs but may be right as it is.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
-#[serde(rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
+#[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case", serialize = "camelCase"))]
 #[ts(export, rename_all = "camelCase")]
 pub struct Question {
     /// The answer of kind `flag` that carries the decision into the scripts.

@@ -383,7 +383,7 @@ fn a_step_says_what_it_waits_for_and_why() {
         (on_script(after), "names earlier step \"one\""),
         (on_upload(&after.replace("one", "two")), "names earlier step \"two\""),
         (on_upload(&after.replace("days = 1", "days = 0")), "it waits for a day or more"),
-        (on_script(&format!("{day}\ndays = 1")), "did not match any variant"),
+        (on_script(&format!("{day}\ndays = 1")), "unknown field `days`"),
         (on_script(&others.replace("linkedAccount", "other")), "names expectation \"other\""),
         (
             on_script(&others.replace("\"linkedAccount\"", "")),
@@ -803,4 +803,109 @@ fn a_question_is_asked_on_a_page_that_is_there() {
     };
     assert!(found("one").read().is_ok());
     assert!(found("two").refusal().contains("names step \"two\""));
+}
+
+/// Tables whose keys are names of Exchange's properties, and so of any spelling.
+const FREE: [&str; 4] = ["with", "has", "item", "is"];
+
+/// The keys of a guide, one for each level, as the way to a table that has it.
+fn keys(
+    value: &toml::Value,
+    way: &[String],
+    level: &str,
+    found: &mut BTreeMap<String, Vec<String>>,
+) {
+    let on = |step: &str| [way, &[step.to_owned()]].concat();
+    match value {
+        toml::Value::Table(entries) => {
+            let free = FREE.iter().any(|name| level.ends_with(&format!("/{name}")));
+            for (key, entry) in entries {
+                let level = format!("{level}/{}", if free { "*" } else { key });
+                if !free {
+                    found.entry(level.clone()).or_insert_with(|| on(key));
+                }
+                keys(entry, &on(key), &level, found);
+            }
+        }
+        toml::Value::Array(entries) => {
+            for (index, entry) in entries.iter().enumerate() {
+                keys(entry, &on(&index.to_string()), level, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn misspelled(guide: &toml::Value, way: &[String]) -> toml::Value {
+    let mut wrong = guide.clone();
+    let (key, table) = way.split_last().unwrap();
+    let mut at = &mut wrong;
+    for step in table {
+        at = match at {
+            toml::Value::Array(entries) => &mut entries[step.parse::<usize>().unwrap()],
+            other => &mut other[step.as_str()],
+        };
+    }
+    let table = at.as_table_mut().unwrap();
+    let entry = table.remove(key).unwrap();
+    table.insert(format!("{key}-x"), entry);
+    wrong
+}
+
+#[test]
+fn a_misspelled_key_is_refused_at_each_level_by_its_name() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("guides");
+    let mut levels = BTreeMap::new();
+    for guide in Library::built_in().unwrap().guides() {
+        let path = folder.join(guide.id.as_str()).join("guide.toml");
+        let text = std::fs::read_to_string(path).unwrap();
+        let guide: toml::Value = toml::from_str(&text).unwrap();
+        let mut found = BTreeMap::new();
+        keys(&guide, &[], "", &mut found);
+        for (level, way) in found {
+            let refusal = Guide::deserialize(misspelled(&guide, &way)).map(|_| ());
+            let refusal = refusal.expect_err(&level).to_string();
+            let name = format!("unknown field `{}-x`", way.last().unwrap());
+            let kind = format!("unknown variant `{}-x`", way.last().unwrap());
+            assert!(refusal.contains(&name) || refusal.contains(&kind), "{level}: {refusal}");
+            levels.insert(level, way);
+        }
+    }
+    for level in [
+        "/article/url",
+        "/phases/id",
+        "/applications/purpose",
+        "/answers/only-when/is",
+        "/answers/choices/label",
+        "/answers/found/source",
+        "/steps/differences/trouble",
+        "/steps/explain/says",
+        "/steps/checks/if-not",
+        "/steps/waits/allows",
+        "/steps/writes/keys",
+        "/steps/makes/kind",
+        "/steps/signs/rule",
+        "/steps/expect/ask/keep",
+        "/steps/expect/rule/own/kind",
+        "/steps/expect/symptoms/means",
+        "/scripts/ask/typed",
+    ] {
+        assert!(levels.contains_key(level), "no guide has {level}, so nothing was tried there");
+    }
+}
+
+#[test]
+fn what_a_file_misspells_is_refused_with_its_line() {
+    for (from, to, name) in [
+        ("url = \"https", "adress = \"https", "`adress`"),
+        ("title = \"Only\"", "titel = \"Only\"", "`titel`"),
+        ("purpose = \"P\"", "propose = \"P\"", "`propose`"),
+        ("label = \"Global\"", "lable = \"Global\"", "`lable`"),
+        ("if-not =", "ifnot =", "`ifnot`"),
+        ("keep = \"K\"", "keeps = \"K\"", "`keeps`"),
+    ] {
+        let refusal = Folder::edited(from, to).refusal();
+        assert!(refusal.starts_with("small/guide.toml: TOML parse error at line "), "{refusal}");
+        assert!(refusal.contains(&format!("unknown field {name}")), "{refusal}");
+    }
 }

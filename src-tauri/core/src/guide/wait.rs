@@ -2,7 +2,8 @@
 //! has to be in place before it.
 
 use super::StepId;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 /// What stands for the day in the words about it.
 pub(crate) const DATE: &str = "{date}";
@@ -39,8 +40,8 @@ pub(crate) const DATE: &str = "{date}";
 /// reason = "The connector is enabled once the test says Success."
 /// ```
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
-#[serde(untagged)]
+#[cfg_attr(test, schemars(untagged))]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Wait {
     /// For a day that a fact names.
     Day(WaitForDay),
@@ -48,6 +49,22 @@ pub enum Wait {
     After(WaitAfter),
     /// For what has to be in place first.
     Others(WaitForOthers),
+}
+
+/// The key that only one form has decides the form. A key that this form does not have is then refused
+/// by its name.
+impl<'de> Deserialize<'de> for Wait {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let table = toml::Table::deserialize(deserializer)?;
+        let wait = if table.contains_key("after") {
+            WaitAfter::deserialize(table).map(Self::After)
+        } else if table.contains_key("until-empty") {
+            WaitForOthers::deserialize(table).map(Self::Others)
+        } else {
+            WaitForDay::deserialize(table).map(Self::Day)
+        };
+        wait.map_err(D::Error::custom)
+    }
 }
 
 /// The step waits for a day that its own receipt names.
