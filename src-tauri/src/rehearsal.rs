@@ -3,7 +3,7 @@
 
 use crosstrust_core::entra::Endpoints;
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::guide::{Answers, GuideId};
+use crosstrust_core::guide::{AnswerRole, Answers, GuideId};
 use crosstrust_core::setup::SetupId;
 use crosstrust_rehearsal::cloud::{
     Cloud, CloudOptions, DOMAINS, RunningCloud, StartError, TENANT_ID, TenantStart,
@@ -141,7 +141,10 @@ impl Rehearsal {
             *running = Some(started.map_err(failed)?);
         }
         let cloud = running.as_ref().expect("BUG: it was started above");
-        for domain in ["tenant", "verified_domain"].iter().filter_map(|id| answers.text(id)) {
+        for domain in [AnswerRole::Tenant, AnswerRole::VerifiedDomain]
+            .iter()
+            .filter_map(|role| answers.of(*role))
+        {
             cloud.add_domain(domain);
         }
         Endpoints::custom(cloud.url().as_str(), cloud.url().as_str())
@@ -171,7 +174,9 @@ fn organisation(
     answers: &Answers,
     now: Timestamp,
 ) -> Result<Organisation, Problem> {
-    let told = ["verified_domain", "sip_domain"].iter().find_map(|id| answers.text(id));
+    let told = [AnswerRole::VerifiedDomain, AnswerRole::SipDomain]
+        .iter()
+        .find_map(|role| answers.of(*role));
     let domain = told.unwrap_or(DOMAINS[0]);
     Organisation::new(guide, situation, domain, TENANT_ID, now).map_err(failed)
 }

@@ -9,7 +9,7 @@ use crosstrust_core::entra::{
 };
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{self, Pace};
-use crosstrust_core::guide::Answers;
+use crosstrust_core::guide::{AnswerRole, Answers};
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
@@ -84,17 +84,21 @@ impl Address {
     /// # Errors
     /// An answer is missing, or an address of one's own is not protected.
     pub(crate) fn of(answers: &Answers) -> Result<Self, Problem> {
-        let endpoints = match Cloud::from_id(given(answers, "cloud")?) {
+        let endpoints = match Cloud::from_id(given(answers, AnswerRole::Cloud)?) {
             Some(cloud) => cloud.endpoints(),
-            None => Endpoints::custom(given(answers, "login_url")?, given(answers, "graph_url")?)?,
+            None => Endpoints::custom(
+                given(answers, AnswerRole::LoginUrl)?,
+                given(answers, AnswerRole::GraphUrl)?,
+            )?,
         };
         Self::at(endpoints, answers)
     }
 
     /// The address that these answers lead to, with other hosts.
     fn at(endpoints: Endpoints, answers: &Answers) -> Result<Self, Problem> {
-        let tenant = given(answers, "tenant")?.to_owned();
-        let client = answers.text("client_id").filter(|id| !id.is_empty()).map(str::to_owned);
+        let tenant = given(answers, AnswerRole::Tenant)?.to_owned();
+        let client =
+            answers.of(AnswerRole::ClientId).filter(|id| !id.is_empty()).map(str::to_owned);
         Ok(Self { endpoints, tenant, client })
     }
 }
@@ -104,11 +108,11 @@ pub(crate) fn keyring() -> SecretStore {
     SecretStore::system(KEYRING_SERVICE)
 }
 
-fn given<'a>(answers: &'a Answers, id: &str) -> Result<&'a str, Problem> {
-    answers.text(id).filter(|text| !text.is_empty()).ok_or_else(|| {
+fn given(answers: &Answers, role: AnswerRole) -> Result<&str, Problem> {
+    answers.of(role).filter(|text| !text.is_empty()).ok_or_else(|| {
         Problem::new(
             ErrorCode::AnswerMissing,
-            format!("\"{id}\" is needed before you can sign in."),
+            format!("\"{role}\" is needed before you can sign in."),
         )
     })
 }

@@ -8,7 +8,7 @@ use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{
     self, AppId, Backup, KeyName, Prepared, Progress, RoleCheck, UploadOptions, Wanted,
 };
-use crosstrust_core::guide::{Answers, Guide, StepId};
+use crosstrust_core::guide::{AnswerRole, Answers, Guide, StepId};
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{OPERATOR, PlanFor, Setup, SetupId, Work};
 use jiff::Timestamp;
@@ -26,7 +26,7 @@ const LOOK_UP: Duration = Duration::from_secs(4);
 pub(crate) async fn look_tenant_up(app: &App, id: SetupId) -> Result<SetupView, Problem> {
     let (setup, guide) = app.read(id)?;
     let (answers, _) = Answers::parse(guide, setup.raw_answers());
-    if setup.tenant_id(guide).is_none() && answers.text("tenant").is_some() {
+    if setup.tenant_id(guide).is_none() && answers.of(AnswerRole::Tenant).is_some() {
         let open = app.get(id)?;
         match tokio::time::timeout(LOOK_UP, open.tenant.find(&answers)).await {
             Ok(Ok(found)) => {

@@ -44,6 +44,26 @@ pub enum AnswerKind {
     Flag,
 }
 
+impl AnswerKind {
+    /// Its name, as guides have it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Tenant => "tenant",
+            Self::SmtpDomain => "smtp-domain",
+            Self::Fqdn => "fqdn",
+            Self::FqdnList => "fqdn-list",
+            Self::SmtpAddress => "smtp-address",
+            Self::SipUri => "sip-uri",
+            Self::Url => "url",
+            Self::Thumbprint => "thumbprint",
+            Self::Uuid => "uuid",
+            Self::Text => "text",
+            Self::Choice => "choice",
+            Self::Flag => "flag",
+        }
+    }
+}
+
 /// Why a value is not of the kind asked for, and what one of that kind looks like.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[error("{reason} Example: {example}")]

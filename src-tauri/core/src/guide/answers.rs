@@ -2,7 +2,7 @@
 //! is missing, and the fingerprint by which a receipt tells which answers its script had.
 
 use super::answer::{Answer, AnswerKind, InvalidAnswer};
-use super::{AnswerId, AnswerSpec, Guide};
+use super::{AnswerId, AnswerRole, AnswerSpec, Guide};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -25,6 +25,8 @@ pub struct AnswerProblem {
 pub struct Answers {
     given: BTreeMap<AnswerId, Answer>,
     defaults: BTreeMap<AnswerId, Answer>,
+    /// The question of each role.
+    roles: BTreeMap<AnswerRole, AnswerId>,
 }
 
 impl Answers {
@@ -34,6 +36,9 @@ impl Answers {
         let mut answers = Self::default();
         let mut problems = Vec::new();
         for spec in &guide.answers {
+            if let Some(role) = spec.role {
+                answers.roles.entry(role).or_insert_with(|| spec.id.clone());
+            }
             if !answers.asks(spec) {
                 continue;
             }
@@ -84,6 +89,11 @@ impl Answers {
     /// The answer in the one way in which it is written, or `None` when there is none.
     pub fn text(&self, id: &str) -> Option<&str> {
         self.get(&AnswerId::from(id)).map(Answer::as_str)
+    }
+
+    /// The answer with that role, in the one way in which it is written.
+    pub fn of(&self, role: AnswerRole) -> Option<&str> {
+        self.get(self.roles.get(&role)?).map(Answer::as_str)
     }
 
     /// Whether a yes-or-no question was answered with yes.

@@ -7,8 +7,8 @@ use super::answer::{Answer, AnswerKind};
 use super::library::GuideError;
 use super::templates::{FIXED_NAMES, Templates, environment, value, words};
 use super::{
-    AnswerSpec, CloudWrite, DATE, Expectation, Guide, Making, MakingKind, Question, Rule,
-    ScriptRole, ScriptSpec, Step, StepId, StepKind, Wait,
+    AnswerRole, AnswerSpec, CloudWrite, DATE, Expectation, Guide, Making, MakingKind, Question,
+    Rule, ScriptRole, ScriptSpec, Step, StepId, StepKind, Wait,
 };
 use minijinja::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +19,9 @@ pub(super) fn guide(guide: &Guide, templates: &Templates) -> Result<BTreeSet<Str
     check.names_are_given_once()?;
     for (index, answer) in guide.answers.iter().enumerate() {
         check.answer(answer, &guide.answers[..index])?;
+        check.role(answer, &guide.answers[..index])?;
     }
+    check.own_addresses()?;
     check.article()?;
     for step in &guide.steps {
         check.step(step)?;
@@ -151,6 +153,60 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
+    /// An answer is of the kind that its role needs, and the program knows which answer has the role.
+    fn role(&self, spec: &AnswerSpec, before: &[AnswerSpec]) -> Result<(), GuideError> {
+        let Some(role) = spec.role else { return Ok(()) };
+        let place = format!("answer \"{}\"", spec.id);
+        if spec.kind != role.kind() {
+            let why = format!(
+                "an answer with the role \"{role}\" is of the kind \"{}\"",
+                role.kind().name()
+            );
+            return Err(self.invalid(&place, why));
+        }
+        match before.iter().find(|other| other.role == spec.role) {
+            Some(other) if !role.is_shared() => {
+                let why = format!("the answer \"{}\" has the role \"{role}\" already", other.id);
+                Err(self.invalid(&place, why))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Only both addresses together lead to a cloud of one's own.
+    fn own_addresses(&self) -> Result<(), GuideError> {
+        let has = |role| self.guide.answer_with(role).is_some();
+        match (has(AnswerRole::LoginUrl), has(AnswerRole::GraphUrl)) {
+            (true, false) => Err(self.lacks_role("answers", AnswerRole::GraphUrl)),
+            (false, true) => Err(self.lacks_role("answers", AnswerRole::LoginUrl)),
+            (true, true) | (false, false) => Ok(()),
+        }
+    }
+
+    fn lacks_role(&self, place: &str, role: AnswerRole) -> GuideError {
+        self.invalid(place, format!("it needs an answer with the role \"{role}\", and none has it"))
+    }
+
+    /// An upload signs in to the tenant that the answers name. When one of them changes, what was
+    /// uploaded before counts no longer.
+    fn leads_to_tenant(&self, place: &str, step: &Step) -> Result<(), GuideError> {
+        for role in [AnswerRole::Cloud, AnswerRole::Tenant] {
+            let spec = self.guide.answer_with(role).ok_or_else(|| self.lacks_role(place, role))?;
+            self.uses(place, step, spec)?;
+        }
+        let addresses = [AnswerRole::LoginUrl, AnswerRole::GraphUrl].into_iter();
+        let mut addresses = addresses.filter_map(|role| self.guide.answer_with(role));
+        addresses.try_for_each(|spec| self.uses(place, step, spec))
+    }
+
+    fn uses(&self, place: &str, step: &Step, spec: &AnswerSpec) -> Result<(), GuideError> {
+        if step.uses.contains(&spec.id) {
+            return Ok(());
+        }
+        let why = format!("an upload uses the answer \"{}\", which leads to the tenant", spec.id);
+        Err(self.invalid(place, why))
+    }
+
     fn article(&self) -> Result<(), GuideError> {
         let url = &self.guide.article.url;
         if url.starts_with("https://") && url::Url::parse(url).is_ok() {
@@ -171,6 +227,9 @@ impl<'a> Check<'a> {
         let place = format!("step \"{}\"", step.id);
         if !self.guide.phases.iter().any(|phase| phase.id == step.phase) {
             return Err(self.unknown(&place, "phase", &step.phase));
+        }
+        if step.id.is_reserved() {
+            return Err(self.invalid(&place, "every receipt has a step of that name"));
         }
         if let Some(id) = step.uses.iter().find(|id| self.guide.answer(id).is_none()) {
             return Err(self.unknown(&place, "answer", id));
@@ -194,6 +253,9 @@ impl<'a> Check<'a> {
         }
         if step.kind == StepKind::Upload && self.guide.applications.is_empty() {
             return Err(self.invalid(&place, "there is no application to upload to"));
+        }
+        if step.kind == StepKind::Upload {
+            self.leads_to_tenant(&place, step)?;
         }
         for check in &step.checks {
             let place = format!("{place}, check \"{}\"", check.id);

@@ -14,6 +14,8 @@ mod id;
 mod library;
 mod making;
 mod placement;
+mod receipt_names;
+mod role;
 mod rule;
 mod running;
 pub(crate) mod templates;
@@ -29,6 +31,8 @@ pub use id::{AnswerId, GuideId, ScriptId, StepId};
 pub(crate) use library::SharedExplanations;
 pub use library::{GuideError, Library};
 pub use making::{Making, MakingKind};
+pub use receipt_names::{CERTIFICATES_FACT, DISCOVERY_STEP, PRESENT_FACT, SHELL_STEP};
+pub use role::AnswerRole;
 pub use rule::{BuildsRule, FactRule, OnlyEntry, OwnEntry, OwnedKind, Rule, TenantMark};
 pub use running::{Running, ScriptEffect, Shell, Switch};
 pub use value::{Flag, Text, Thumbprint, Url, Uuid};
@@ -128,6 +132,10 @@ pub struct AnswerSpec {
     pub id: AnswerId,
     /// What kind of value is accepted.
     pub kind: answer::AnswerKind,
+    /// What the program does with the answer, besides writing it into scripts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub role: Option<AnswerRole>,
     /// The field's label.
     pub label: String,
     /// One or two sentences below the field.
@@ -272,7 +280,7 @@ pub enum StepKind {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Step {
-    /// Its name. Receipts use it.
+    /// Its name. Receipts use it. `shell` and `discovery` are steps of every receipt, and no names here.
     pub id: StepId,
     /// Which page it has.
     pub kind: StepKind,

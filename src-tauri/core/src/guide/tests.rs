@@ -18,6 +18,7 @@ applications = [{ app-id = "7557eb47-c689-4224-abcf-aef9bd7573df", name = "A", p
 [[answers]]
 id = "cloud"
 kind = "choice"
+role = "cloud"
 label = "Cloud"
 help = "H"
 example = "global"
@@ -28,6 +29,7 @@ choices = [{ value = "global", label = "Global" }, { value = "custom", label = "
 [[answers]]
 id = "tenant"
 kind = "tenant"
+role = "tenant"
 label = "Tenant"
 help = "H"
 example = "contoso.com"
@@ -36,9 +38,19 @@ in-scripts = true
 [[answers]]
 id = "login_url"
 kind = "url"
+role = "login-url"
 label = "Sign-in"
 help = "H"
 example = "https://login.microsoftonline.com"
+only-when = { id = "cloud", is = "custom" }
+
+[[answers]]
+id = "graph_url"
+kind = "url"
+role = "graph-url"
+label = "Graph"
+help = "H"
+example = "https://graph.microsoft.com"
 only-when = { id = "cloud", is = "custom" }
 
 [[answers]]
@@ -297,6 +309,7 @@ fn with_write(write: &str) -> Folder {
     let step = format!(
         "{answer}[[steps]]\nid = \"cloud\"\nkind = \"upload\"\nphase = \"only\"\ntitle = \"T\"\nwhy = \"W\"\n\
          place = \"P\"\nrights = []\nminutes = 1\nsection = \"S\"\nexpectation = \"E\"\nundo = \"U\"\n\
+         uses = [\"cloud\", \"tenant\", \"login_url\", \"graph_url\"]\n\
          [[steps.writes]]\napp-id = \"{app}\"\n{write}\n\n[[scripts]]\nid = \"small\""
     );
     Folder::edited("[[scripts]]\nid = \"small\"", &step)
@@ -585,6 +598,101 @@ fn an_upload_needs_an_application() {
     let text = std::fs::read_to_string(folder.0.path().join("small/guide.toml")).unwrap();
     folder.write("small/guide.toml", text.replacen("kind = \"script\"", "kind = \"upload\"", 1));
     assert!(folder.refusal().contains("there is no application to upload to"));
+}
+
+#[test]
+fn an_answer_with_a_role_is_of_its_kind_and_the_only_one() {
+    for (from, to, words) in [
+        (
+            "id = \"mailbox\"",
+            "id = \"mailbox\"\nrole = \"verified-domain\"",
+            "answer \"mailbox\": an answer with the role \"verified-domain\" is of the kind \"smtp-domain\"",
+        ),
+        (
+            "id = \"name\"\nkind = \"text\"",
+            "id = \"name\"\nkind = \"tenant\"\nrole = \"tenant\"",
+            "answer \"name\": the answer \"tenant\" has the role \"tenant\" already",
+        ),
+        ("role = \"graph-url\"\n", "", "it needs an answer with the role \"graph-url\""),
+        ("role = \"login-url\"\n", "", "it needs an answer with the role \"login-url\""),
+        ("role = \"tenant\"", "role = \"tenent\"", "unknown variant `tenent`"),
+    ] {
+        let edited = if to.contains("kind = \"tenant\"") {
+            // The example has to be of the new kind.
+            let folder = Folder::edited(from, to);
+            let path = folder.0.path().join("small/guide.toml");
+            let text = std::fs::read_to_string(&path).unwrap();
+            folder.write("small/guide.toml", text.replace("\"Contoso\"", "\"contoso.com\""));
+            folder
+        } else {
+            Folder::edited(from, to)
+        };
+        let refusal = edited.refusal();
+        assert!(refusal.contains(words), "{to}: {refusal}");
+    }
+    let shared = "role = \"metadata-url\"";
+    let two = GUIDE.replace("role = \"login-url\"", shared).replace("role = \"graph-url\"", shared);
+    let folder = Folder::new();
+    folder.write("small/guide.toml", two);
+    let library = folder.read().unwrap();
+    let guide = library.guide(&"small".into()).unwrap();
+    assert_eq!(guide.answers_with(AnswerRole::MetadataUrl).count(), 2, "several may have this one");
+}
+
+#[test]
+fn the_name_of_a_role_is_the_one_that_guides_have() {
+    for guide in Library::built_in().unwrap().guides() {
+        for role in guide.answers.iter().filter_map(|spec| spec.role) {
+            assert_eq!(serde_json::to_value(role).unwrap(), role.name());
+            assert_eq!(serde_json::to_value(role.kind()).unwrap(), role.kind().name());
+        }
+    }
+}
+
+#[test]
+fn an_upload_needs_the_answers_that_lead_to_the_tenant() {
+    let upload = |from: &str, to: &str| {
+        let folder = with_write("keys = true");
+        let text = std::fs::read_to_string(folder.0.path().join("small/guide.toml")).unwrap();
+        assert!(text.contains(from), "{from}");
+        folder.write("small/guide.toml", text.replace(from, to));
+        folder
+    };
+    assert!(upload("title", "title").read().is_ok(), "it is right before it is changed");
+    let uses = "uses = [\"cloud\", \"tenant\", \"login_url\", \"graph_url\"]";
+    for (folder, words) in [
+        (
+            upload("role = \"cloud\"\n", ""),
+            "step \"cloud\": it needs an answer with the role \"cloud\", and none has it",
+        ),
+        (
+            upload("role = \"tenant\"\n", ""),
+            "step \"cloud\": it needs an answer with the role \"tenant\", and none has it",
+        ),
+        (upload(uses, ""), "step \"cloud\": an upload uses the answer \"cloud\""),
+        (upload(uses, &uses.replace(", \"tenant\"", "")), "an upload uses the answer \"tenant\""),
+        (upload(uses, &uses.replace(", \"graph_url\"", "")), "uses the answer \"graph_url\""),
+    ] {
+        let refusal = folder.refusal();
+        assert!(refusal.contains(words), "{words}: {refusal}");
+    }
+}
+
+#[test]
+fn a_step_has_no_name_that_every_receipt_has() {
+    for (name, refused) in
+        [("shell", true), ("discovery", true), ("discovery-skype", true), ("discoveries", false)]
+    {
+        let folder = Folder::new();
+        folder.write("small/guide.toml", GUIDE.replace("\"one\"", &format!("\"{name}\"")));
+        match folder.read() {
+            Ok(_) => assert!(!refused, "{name}"),
+            Err(error) => {
+                let words = "every receipt has a step of that name";
+                assert!(refused && error.to_string().contains(words), "{name}: {error}");
+            }
+        }
+    }
 }
 
 #[test]

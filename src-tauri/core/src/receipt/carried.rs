@@ -9,7 +9,7 @@ use super::compare::entries;
 use super::{CertificateUse, Finding, FindingState, ReceivedCertificate, ReportedStep};
 use crate::certificate::{Certificate, Key, Thumbprint};
 use crate::error::{ErrorCode, Problem};
-use crate::guide::Step;
+use crate::guide::{CERTIFICATES_FACT, Step};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
@@ -21,7 +21,7 @@ const BYTES: &str = "der";
 /// The facts that are read from the bytes of a certificate, whatever a script says of them: a script
 /// hands on the bytes, in one of these two facts.
 pub fn read_from_bytes(fact: &str) -> Option<[&'static str; 2]> {
-    (OF_CURRENT.contains(&fact) || OF_NEXT.contains(&fact)).then_some([BYTES, "certificates"])
+    (OF_CURRENT.contains(&fact) || OF_NEXT.contains(&fact)).then_some([BYTES, CERTIFICATES_FACT])
 }
 
 /// The facts of a step that tell of the certificate in use, and of the next one.
@@ -50,7 +50,7 @@ pub(super) fn take(facts: &Map<String, Value>, now: Timestamp) -> Carried {
         let said = facts.get("thumbprint").unwrap_or(&Value::Null);
         carried.look_at(CertificateUse::Current, said, der.as_str().unwrap_or_default());
     }
-    for entry in facts.get("certificates").map(entries).unwrap_or_default() {
+    for entry in facts.get(CERTIFICATES_FACT).map(entries).unwrap_or_default() {
         if let Some(der) = entry.get("der") {
             carried.add(entry, der.as_str().unwrap_or_default(), now);
         }
@@ -87,7 +87,7 @@ impl Carried {
                 }
             }
         }
-        if let Some(Value::Array(entries)) = read.facts.get_mut("certificates") {
+        if let Some(Value::Array(entries)) = read.facts.get_mut(CERTIFICATES_FACT) {
             for entry in entries {
                 self.date(entry);
             }
@@ -220,6 +220,7 @@ fn finding(label: &str, expected: &str, found: String, otherwise: &str) -> Findi
         label: label.to_owned(),
         expected: expected.to_owned(),
         found,
+        empty: false,
         state: FindingState::Differs,
         otherwise: Some(otherwise.to_owned()),
     }

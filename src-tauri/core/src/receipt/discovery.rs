@@ -8,31 +8,22 @@ use super::judge::Expected;
 use super::tenant::{Tenant, is_id};
 use super::{Discovery, Receipt, Suggestion};
 use crate::guide::answer::{Answer, AnswerKind};
-use crate::guide::{AnswerId, AnswerSpec, Guide, Rule, StepId};
+use crate::guide::{AnswerId, AnswerRole, AnswerSpec, DISCOVERY_STEP, Guide, Rule, StepId};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 mod done;
 mod notes;
 
-/// The step that discovery reports as. Where a guide looks at several places, the place stands behind
-/// it: `discovery-skype`.
-const STEP: &str = "discovery";
-
 /// The step of a discovery that looks at everything.
 pub(super) fn whole() -> StepId {
-    StepId::from(STEP)
-}
-
-/// Whether this is the step that discovery reports as.
-pub(super) fn is_step(id: &str) -> bool {
-    id.strip_prefix(STEP).is_some_and(|place| place.is_empty() || place.starts_with('-'))
+    StepId::from(DISCOVERY_STEP)
 }
 
 /// What the receipt tells of the organisation; `None` when it is not from discovery, or when
 /// discovery failed before it read anything.
 pub(super) fn discovery(receipt: &Receipt, expected: &Expected<'_>) -> Option<Discovery> {
-    let step = receipt.steps.iter().rfind(|step| is_step(step.id.as_str()))?;
+    let step = receipt.steps.iter().rfind(|step| step.id.is_discovery())?;
     if step.facts.is_empty() {
         return None;
     }
@@ -94,14 +85,15 @@ fn is_on(entry: &Value, name: &str) -> bool {
 
 fn suggestions(facts: &Facts<'_>, guide: &Guide) -> Vec<Suggestion> {
     let found = [
-        ("verified_domain", domains(facts)),
-        ("tenant", tenants(facts)),
-        ("domain_controller", domain_controllers(facts)),
-        ("hybrid_domain", hybrid_domains(facts)),
-        ("ews_host", public_hosts(facts)),
+        (AnswerRole::VerifiedDomain, domains(facts)),
+        (AnswerRole::Tenant, tenants(facts)),
+        (AnswerRole::DomainController, domain_controllers(facts)),
+        (AnswerRole::HybridDomain, hybrid_domains(facts)),
+        (AnswerRole::EwsHost, public_hosts(facts)),
     ];
-    let found = found.into_iter().map(|(answer, values)| (AnswerId::from(answer), values));
-    let found = found.filter(|(answer, _)| guide.answer(answer).is_some());
+    let found = found
+        .into_iter()
+        .filter_map(|(role, values)| Some((guide.answer_with(role)?.id.clone(), values)));
     let answers = guide.answers.iter();
     let named = answers.map(|spec| (spec.id.clone(), found_by_name(facts, spec, None)));
     // What says which tenant is meant is taken by itself only where there is one tenant alone.
@@ -109,16 +101,10 @@ fn suggestions(facts: &Facts<'_>, guide: &Guide) -> Vec<Suggestion> {
     let mut suggestions = each_once(found.chain(named));
     for suggestion in &mut suggestions {
         let spec = guide.answer(&suggestion.answer);
-        suggestion.choose = several && spec.is_some_and(names_tenant);
+        let role = spec.and_then(|spec| spec.role);
+        suggestion.choose = several && role.is_some_and(AnswerRole::names_tenant);
     }
     suggestions
-}
-
-/// Whether the answer says which tenant is meant.
-fn names_tenant(spec: &AnswerSpec) -> bool {
-    spec.kind == AnswerKind::Tenant
-        || spec.id.as_str() == "hybrid_domain"
-        || spec.id.as_str().contains("metadata_url")
 }
 
 /// Values that the receipt of a step found for questions, best first. The facts are those of that step.

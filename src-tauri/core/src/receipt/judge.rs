@@ -9,16 +9,13 @@ use super::{
 };
 use crate::error::script_remedy;
 use crate::guide::{
-    Answers, Expectation, Guide, GuideId, Question, Rule, ScriptRole, Step, StepId, Symptom, Wait,
-    WaitForOthers,
+    Answers, Expectation, Guide, GuideId, PRESENT_FACT, Question, Rule, SHELL_STEP, ScriptRole,
+    Step, StepId, Symptom, Wait, WaitForOthers,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use std::collections::BTreeSet;
-
-/// The part of a script that checks the window before any step.
-const SHELL: &str = "shell";
 
 /// What to do about a fact that a script could not read.
 const UNREAD: &str = "The script could not read this, so it is not known. Nothing has to be changed because of it. Run the script of this step again, on another server where there is one.";
@@ -126,8 +123,8 @@ fn belongs(receipt: &Receipt, expected: &Expected<'_>) -> Result<(), ReceiptErro
 /// Whether the receipt says anything for which the answers in its script matter. What was found
 /// unchanged matters too: a script with other answers would have looked elsewhere.
 fn depends_on_answers(receipt: &Receipt) -> bool {
-    let mut reported = receipt.steps.iter().map(|reported| reported.id.as_str());
-    reported.any(|id| id != SHELL && !discovery::is_step(id))
+    let mut reported = receipt.steps.iter().map(|reported| &reported.id);
+    reported.any(|id| id.as_str() != SHELL_STEP && !id.is_discovery())
 }
 
 /// What the receipt reports of a step; the last word, should it stand there twice.
@@ -146,7 +143,7 @@ fn unreached<'a>(receipt: &Receipt, guide: &'a Guide) -> Vec<&'a StepId> {
         return Vec::new();
     }
     let reported: Vec<&StepId> =
-        receipt.steps.iter().map(|step| &step.id).filter(|id| id.as_str() != SHELL).collect();
+        receipt.steps.iter().map(|step| &step.id).filter(|id| id.as_str() != SHELL_STEP).collect();
     if reported.is_empty() {
         return Vec::new();
     }
@@ -354,7 +351,7 @@ fn find(
         .facts
         .get(&expectation.fact)
         .filter(|fact| !(expectation.optional && fact.is_null()));
-    let removed = reported.facts.get("present") == Some(&Value::Bool(false));
+    let removed = reported.facts.get(PRESENT_FACT) == Some(&Value::Bool(false));
     let told = |text: &str| expected.guide.told(text, expected.answers);
     let usual = || expectation.otherwise.as_deref().map(told);
     let next = || {

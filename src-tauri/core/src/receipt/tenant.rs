@@ -4,14 +4,8 @@
 //! setup counts, and what cannot be told apart is said to be unknown.
 
 use super::compare::{Comparison, entries, plain};
-use crate::guide::answer::AnswerKind;
-use crate::guide::{AnswerId, Answers, Guide, OwnedKind, TenantMark};
+use crate::guide::{AnswerRole, Answers, Guide, OwnedKind, TenantMark};
 use serde_json::Value;
-
-/// The answer that holds the domain by which mail reaches the tenant.
-const ROUTING_DOMAIN: &str = "hybrid_domain";
-/// The answer that holds the mail domain of both sides.
-const MAIL_DOMAIN: &str = "verified_domain";
 
 /// What is known of this tenant.
 #[derive(Clone, Debug, Default)]
@@ -65,20 +59,19 @@ impl From<Owner> for Comparison {
 impl Tenant {
     /// What the answers say of the tenant, and its id where that was looked up.
     pub(super) fn of(guide: &Guide, answers: &Answers, id: Option<&str>) -> Self {
-        let text = |id: &str| answers.text(id).map(str::to_lowercase);
-        let tenant = text("tenant");
+        let text = |role| answers.of(role).map(str::to_lowercase);
+        let tenant = text(AnswerRole::Tenant);
         let id = id.map(str::to_lowercase).or_else(|| tenant.clone().filter(|name| is_id(name)));
-        let names = [id.clone(), tenant.clone(), text(MAIL_DOMAIN)];
+        let names = [id.clone(), tenant.clone(), text(AnswerRole::VerifiedDomain)];
         let mut names: Vec<String> = names.into_iter().flatten().collect();
         names.extend(names.clone().iter().filter_map(|name| routing_domain_of(name)));
-        let given = guide.answers.iter().filter(|spec| {
-            spec.kind == AnswerKind::Url && spec.id.as_str().contains("metadata_url")
-        });
+        let given = guide.answers_with(AnswerRole::MetadataUrl);
+        let given = given.filter_map(|spec| answers.text(spec.id.as_str()));
         Self {
             names,
-            addresses: given.filter_map(|spec| text(spec.id.as_str())).collect(),
-            routing_domain: text(ROUTING_DOMAIN),
-            mail_domain: text(MAIL_DOMAIN),
+            addresses: given.map(str::to_lowercase).collect(),
+            routing_domain: text(AnswerRole::HybridDomain),
+            mail_domain: text(AnswerRole::VerifiedDomain),
             is_answered: tenant.is_some(),
             id,
         }
@@ -182,18 +175,18 @@ impl Lack {
 
     /// What to do about it.
     pub(super) fn next(self, guide: &Guide) -> String {
-        let label = |id: &str, usual: &str| {
-            let spec = guide.answer(&AnswerId::from(id));
+        let label = |role, usual: &str| {
+            let spec = guide.answer_with(role);
             spec.map_or_else(|| usual.to_owned(), |spec| spec.label.clone())
         };
         match self {
             Self::TenantId => format!(
                 "Enter the tenant id as the answer \"{}\", or connect this PC to the internet and open the answers again: Crosstrust then looks the id up. Then save the script of this step again and run it.",
-                label("tenant", "Microsoft 365 tenant")
+                label(AnswerRole::Tenant, "Microsoft 365 tenant")
             ),
             Self::RoutingDomain => format!(
                 "Enter the answer \"{}\". Then add the receipt again.",
-                label(ROUTING_DOMAIN, "Hybrid routing domain")
+                label(AnswerRole::HybridDomain, "Hybrid routing domain")
             ),
             Self::NotTold => RUN_AGAIN.to_owned(),
         }

@@ -4,7 +4,7 @@
 use super::changes::ReportChange;
 use super::data::use_words;
 use crate::guide::answer::AnswerKind;
-use crate::guide::{Answers, Guide};
+use crate::guide::{AnswerRole, Answers, Guide};
 use crate::receipt::CertificateUse;
 use crate::setup::view::{CheckView, SetupView, StepView};
 use crate::setup::{OPERATOR, Setup, SetupStanding, StepProgress, StepStatus};
@@ -103,7 +103,7 @@ impl Summary {
             let mut of_it = guide.answers.iter().filter(move |spec| spec.kind == kind);
             of_it.find_map(|spec| answers.text(spec.id.as_str())).map(str::to_owned)
         };
-        let named = answers.text("organization_name").filter(|name| !name.trim().is_empty());
+        let named = answers.of(AnswerRole::OrganizationName).filter(|name| !name.trim().is_empty());
         Self {
             guide: guide.title.clone(),
             organization: named.map(str::to_owned).or_else(|| of_kind(AnswerKind::SmtpDomain)),

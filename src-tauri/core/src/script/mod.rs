@@ -20,7 +20,8 @@ pub use number::{Numbered, numbered};
 use crate::error::{ErrorCode, Problem};
 use crate::guide::templates::{value, words};
 use crate::guide::{
-    AnswerId, Answers, Guide, GuideId, Library, ScriptId, ScriptRole, ScriptSpec, StepId,
+    AnswerId, AnswerRole, Answers, Guide, GuideId, Library, ScriptId, ScriptRole, ScriptSpec,
+    StepId,
 };
 use minijinja::Value;
 use serde::{Deserialize, Serialize};
@@ -201,7 +202,7 @@ fn values<'a>(
         .iter()
         .map(|spec| (spec.id.as_str(), value(spec.kind, answers.get(&spec.id))))
         .collect();
-    let tenant = context.tenant_id.or_else(|| answers.text("tenant")).unwrap_or_default();
+    let tenant = context.tenant_id.or_else(|| answers.of(AnswerRole::Tenant)).unwrap_or_default();
     values.insert("setup_id", Value::from(context.setup_id));
     values.insert("guide_id", Value::from(guide.id.as_str()));
     values.insert("script_id", Value::from(script.id.as_str()));

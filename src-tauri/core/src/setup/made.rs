@@ -1,6 +1,6 @@
 //! What this setup made on premises, as receipts record it: only that may an undo script take back.
 
-use crate::guide::{MakingKind, Step};
+use crate::guide::{MakingKind, PRESENT_FACT, Step};
 use crate::receipt::{InterruptedChange, Outcome, StepJudgement};
 use crate::script::Made;
 use serde_json::Value;
@@ -61,7 +61,7 @@ fn add(names: &mut Vec<String>, name: String) {
 /// What an undo script says of a step: whether the thing is still there. Only scripts that
 /// take something away record the fact `present`.
 pub(super) fn undone(judgement: &StepJudgement) -> Option<Undone> {
-    let Some(Value::Bool(present)) = judgement.facts.get("present") else { return None };
+    let Some(Value::Bool(present)) = judgement.facts.get(PRESENT_FACT) else { return None };
     match (present, judgement.outcome) {
         (_, Outcome::Failed | Outcome::Planned) => None,
         (false, Outcome::Unchanged | Outcome::Changed) => Some(Undone::Gone),

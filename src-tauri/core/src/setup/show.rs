@@ -11,16 +11,13 @@ use crate::certificate;
 use crate::graph::{Plan, PrincipalResult, VerifiedPrincipal};
 use crate::guide::answer::AnswerKind;
 use crate::guide::{
-    AnswerId, AnswerProblem, AnswerSpec, Answers, Check, CloudWrite, Guide, ScriptRole, ScriptSpec,
-    Step, StepId, StepKind,
+    AnswerId, AnswerProblem, AnswerRole, AnswerSpec, Answers, Check, CloudWrite, Guide, ScriptRole,
+    ScriptSpec, Step, StepId, StepKind,
 };
 use crate::receipt::{Suggestion, suggested_by};
 use crate::script::{self, HowToRun, Script};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-
-/// The answer that names an organisation, in the guides that ask for it.
-const NAME: &str = "organization_name";
 
 /// A script with the answers filled in, and its commands in words.
 pub fn script(script: &Script, guide: &Guide) -> ScriptView {
@@ -126,7 +123,11 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
                 role: script.role,
                 steps: script.steps.clone(),
                 place: script_place(guide, script),
-                how: HowToRun::new(guide, script, asked.answers.text("cloud").unwrap_or_default()),
+                how: HowToRun::new(
+                    guide,
+                    script,
+                    asked.answers.of(AnswerRole::Cloud).unwrap_or_default(),
+                ),
                 dry_run_first: setup.needs_dry_run(guide, script),
                 needs: script_needs(setup, guide, &asked, script),
                 ask: script.ask.clone(),
@@ -503,7 +504,7 @@ fn name(setup: &Setup, guide: &Guide) -> String {
             .find_map(|spec| answers.text(spec.id.as_str()))
     };
     answers
-        .text(NAME)
+        .of(AnswerRole::OrganizationName)
         .or_else(|| of_kind(AnswerKind::SmtpDomain))
         .or_else(|| of_kind(AnswerKind::Tenant))
         .filter(|name| !name.trim().is_empty())

@@ -127,6 +127,7 @@ export const answers: AnswerSpec[] = [
   spec({
     id: "client_id",
     kind: "uuid",
+    role: "client-id",
     label: "Your own app registration",
     help: "Leave it empty to sign in with Microsoft Graph Command Line Tools, which most tenants know. Otherwise the id of a registration of your own: a public client with the delegated permission Application.ReadWrite.All.",
     example: "11112222-bbbb-3333-cccc-4444dddd5555",

@@ -3,7 +3,7 @@
 
 use super::{Directory, Facts, field, is_on, name_of, realms, routing_domains};
 use crate::certificate::{day, never_ends, read_end};
-use crate::guide::{AnswerId, Discovered, Guide, OwnedKind, Rule};
+use crate::guide::{AnswerRole, Discovered, Guide, OwnedKind, Rule};
 use crate::receipt::compare::{entries, in_words, plain, shortened};
 use crate::receipt::judge::Expected;
 use crate::receipt::tenant::{Owner, Tenant};
@@ -66,15 +66,15 @@ pub(super) fn notes(facts: &Facts<'_>, expected: &Expected<'_>) -> Vec<String> {
 /// Says that there are several tenants, and which answer chooses one.
 fn several(facts: &Facts<'_>, guide: &Guide) -> Vec<String> {
     let tenants = (
-        "tenant",
+        AnswerRole::Tenant,
         realms(facts),
         "Exchange trusts several tenants",
         "Only what belongs to your tenant counts. ",
     );
     let domains =
-        ("hybrid_domain", routing_domains(facts), "There are several routing domains", "");
-    let said = [tenants, domains].into_iter().filter_map(|(answer, found, words, more)| {
-        let spec = guide.answer(&AnswerId::from(answer)).filter(|_| found.len() > 1)?;
+        (AnswerRole::HybridDomain, routing_domains(facts), "There are several routing domains", "");
+    let said = [tenants, domains].into_iter().filter_map(|(role, found, words, more)| {
+        let spec = guide.answer_with(role).filter(|_| found.len() > 1)?;
         let found: Vec<String> = found.into_iter().collect();
         Some(shortened(&format!(
             "{words}: {}. {more}Choose yours as the answer \"{}\".",
@@ -87,7 +87,7 @@ fn several(facts: &Facts<'_>, guide: &Guide) -> Vec<String> {
 
 /// Says that the domain controller among the answers is not one in which Exchange looks accounts up.
 fn chosen_controller(facts: &Facts<'_>, expected: &Expected<'_>) -> Option<String> {
-    let spec = expected.guide.answer(&AnswerId::from("domain_controller"))?;
+    let spec = expected.guide.answer_with(AnswerRole::DomainController)?;
     let chosen = expected.answers.text(spec.id.as_str())?.to_lowercase();
     let directory = Directory::of(facts);
     let usable: Vec<&str> = directory.usable().collect();

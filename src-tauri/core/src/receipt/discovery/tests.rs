@@ -57,7 +57,7 @@ fn recorded() -> Receipt {
 
 fn found(facts: Value) -> Discovery {
     let mut receipt = recorded();
-    let step = receipt.steps.iter_mut().find(|step| step.id.as_str() == STEP).unwrap();
+    let step = receipt.steps.iter_mut().find(|step| step.id.as_str() == DISCOVERY_STEP).unwrap();
     let Value::Object(facts) = facts else { panic!("facts are an object") };
     step.facts = facts;
     judged(&receipt, &all()).discovery.unwrap()
@@ -327,7 +327,7 @@ fn the_routing_domain_and_the_public_name_are_suggested_where_they_are_asked_for
         "oldServers": [{ "name": "EX10", "build": "Version 14.3 (Build 123.4)" }],
     });
     let mut receipt = recorded();
-    let step = receipt.steps.iter_mut().find(|step| step.id.as_str() == STEP).unwrap();
+    let step = receipt.steps.iter_mut().find(|step| step.id.as_str() == DISCOVERY_STEP).unwrap();
     step.facts = facts.as_object().unwrap().clone();
     let asking = guide(&["hybrid_domain", "ews_host"], &["connector", "auth-servers"]);
     let discovery = judged(&receipt, &asking).discovery.unwrap();
@@ -410,7 +410,7 @@ fn facts_of_another_kind_are_passed_over() {
 #[test]
 fn discovery_that_failed_before_it_read_anything_is_a_refusal() {
     let mut receipt = recorded();
-    let step = receipt.steps.iter_mut().find(|step| step.id.as_str() == STEP).unwrap();
+    let step = receipt.steps.iter_mut().find(|step| step.id.as_str() == DISCOVERY_STEP).unwrap();
     step.facts.clear();
     step.outcome = crate::receipt::Outcome::Failed;
     let judgement = judged(&receipt, &all());
@@ -559,7 +559,8 @@ fn a_chosen_domain_controller_that_is_no_global_catalog_is_warned_of() {
     let directory = json!({ "domain": "contoso.com", "globalCatalogs": ["dc01.contoso.com"] });
     let warned = |chosen: &str, facts: Value| -> Vec<String> {
         let mut receipt = recorded();
-        let step = receipt.steps.iter_mut().find(|step| step.id.as_str() == STEP).unwrap();
+        let step =
+            receipt.steps.iter_mut().find(|step| step.id.as_str() == DISCOVERY_STEP).unwrap();
         let Value::Object(facts) = facts else { panic!("facts are an object") };
         step.facts = facts;
         let guide = all();

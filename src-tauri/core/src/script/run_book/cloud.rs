@@ -6,7 +6,7 @@
 use super::page::Page;
 use super::quote::quoted;
 use super::rights;
-use crate::guide::{CloudNames, FactRef, Guide, Step, StepId, StepKind};
+use crate::guide::{AnswerRole, CloudNames, FactRef, Guide, Step, StepId, StepKind};
 use crate::places::OUTPUT_FOLDER;
 use crate::script::{Instruction, ScriptContext, ScriptError};
 use std::collections::BTreeSet;
@@ -208,18 +208,19 @@ struct Line {
 impl Line {
     fn new(context: &ScriptContext<'_>) -> Result<Self, ScriptError> {
         let answer =
-            |id: &str, otherwise: &str| context.answers.text(id).unwrap_or(otherwise).to_owned();
-        let tenant = context.tenant_id.map_or_else(|| answer("tenant", "TENANT"), str::to_owned);
+            |role, otherwise: &str| context.answers.of(role).unwrap_or(otherwise).to_owned();
+        let tenant =
+            context.tenant_id.map_or_else(|| answer(AnswerRole::Tenant, "TENANT"), str::to_owned);
         let mut text = option("--tenant", &tenant)?;
-        match context.answers.text("cloud") {
+        match context.answers.of(AnswerRole::Cloud) {
             None => {}
             Some("custom") => {
-                text += &option("--login-url", &answer("login_url", "SIGN-IN-ADDRESS"))?;
-                text += &option("--graph-url", &answer("graph_url", "GRAPH-ADDRESS"))?;
+                text += &option("--login-url", &answer(AnswerRole::LoginUrl, "SIGN-IN-ADDRESS"))?;
+                text += &option("--graph-url", &answer(AnswerRole::GraphUrl, "GRAPH-ADDRESS"))?;
             }
             Some(cloud) => text += &option("--cloud", cloud)?,
         }
-        if let Some(app) = context.answers.text("client_id") {
+        if let Some(app) = context.answers.of(AnswerRole::ClientId) {
             text += &option("--client-id", app)?;
         }
         Ok(Self { tenant: text })

@@ -14,7 +14,9 @@ mod rights;
 use super::bundle::LeftOut;
 use super::{Numbered, Script, ScriptContext, ScriptError, how};
 use crate::guide::answer::Answer;
-use crate::guide::{Guide, ScriptEffect, ScriptRole, ScriptSpec, Shell, Step, StepKind};
+use crate::guide::{
+    AnswerRole, Guide, ScriptEffect, ScriptRole, ScriptSpec, Shell, Step, StepKind,
+};
 use crate::places::{RECEIPT_FILE, SCRIPT_FOLDER};
 use crate::text::is_hidden;
 use crate::timeline::{Grade, day_in_words};
@@ -137,7 +139,7 @@ impl<'g> Book<'g, '_> {
         page.text("The numbers of the scripts are the order in which you run them.");
         page.text(&format!("1. Copy this folder to each computer named below, such that this file is {SCRIPT_FOLDER}\\run-book.txt."));
         page.text("2. Open the window that the script needs:");
-        let cloud = self.context.answers.text("cloud").unwrap_or_default();
+        let cloud = self.context.answers.of(AnswerRole::Cloud).unwrap_or_default();
         let mut shells: Vec<Shell> = self.listed.iter().map(|one| one.spec.running.shell).collect();
         shells.sort_unstable();
         shells.dedup();
