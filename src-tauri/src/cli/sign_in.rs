@@ -2,12 +2,11 @@
 
 use super::TenantOptions;
 use super::{duration, output};
-use crate::app::guide;
 use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::entra::{Endpoints, Session, SignIn, SignInMethod, SignInStop, SignedIn};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{AppId, Client, Pace};
-use crosstrust_core::guide::{GuideId, Library};
+use crosstrust_core::guide::Library;
 use serde_json::json;
 use std::io::IsTerminal;
 
@@ -112,13 +111,14 @@ async fn interrupted() {
     }
 }
 
-/// The applications to look at: those that were named, else those of the Teams guide.
+/// The applications to look at: those that were named, else those of the guide with `default-applications`.
 pub(super) fn applications(options: &TenantOptions) -> Result<Vec<AppId>, Problem> {
     let named = options.app_ids.clone();
     let ids = if named.is_empty() {
         let library = Library::built_in()?;
-        let guide = guide(&library, &GuideId::from("teams"))?;
-        guide.applications.iter().map(|application| application.app_id.clone()).collect()
+        let usual = library.guides().filter(|guide| guide.default_applications);
+        let applications = usual.flat_map(|guide| &guide.applications);
+        applications.map(|application| application.app_id.clone()).collect()
     } else {
         named
     };

@@ -193,6 +193,8 @@ impl Library {
                 }
             }
         }
+        one_alone(&guides, "renews", |guide| guide.renews)?;
+        one_alone(&guides, "default-applications", |guide| guide.default_applications)?;
         guides.sort_by(|one, other| (one.order, &one.id).cmp(&(other.order, &other.id)));
         Ok(Self { guides, templates, timeline })
     }
@@ -223,6 +225,23 @@ fn read_guide(
         return Err(malformed(format!("its id is \"{}\", not the folder's name", guide.id)));
     }
     Ok(guide)
+}
+
+/// Refuses a second guide with what only one can have.
+fn one_alone(
+    guides: &[Guide],
+    key: &'static str,
+    has: impl Fn(&Guide) -> bool,
+) -> Result<(), GuideError> {
+    let mut having = guides.iter().filter(|guide| has(guide));
+    match (having.next(), having.next()) {
+        (Some(first), Some(second)) => Err(GuideError::Invalid {
+            guide: second.id.clone(),
+            place: key.to_owned(),
+            why: format!("the guide \"{}\" has it already, and only one can", first.id),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// Reads from the templates how each script is run.

@@ -71,6 +71,13 @@ pub struct Guide {
     /// The applications that upload steps write to; none where nothing is uploaded.
     #[serde(default)]
     pub applications: Vec<Application>,
+    /// It puts the next certificate into use: the guide to offer before a certificate expires. One guide
+    /// can have it.
+    #[serde(default)]
+    pub renews: bool,
+    /// The command line works on these applications where none is named. One guide can have it.
+    #[serde(default)]
+    pub default_applications: bool,
     /// How to show the facts of discovery that only this guide has.
     #[serde(default)]
     pub discovered: Vec<Discovered>,

@@ -696,6 +696,22 @@ fn a_step_has_no_name_that_every_receipt_has() {
 }
 
 #[test]
+fn only_one_guide_renews_the_certificate_or_has_the_usual_applications() {
+    for key in ["renews", "default-applications"] {
+        let folder = Folder::new();
+        for id in ["a", "b"] {
+            let named = format!("id = \"{id}\"\n{key} = true\n");
+            folder
+                .write(&format!("{id}/guide.toml"), GUIDE.replacen("id = \"small\"\n", &named, 1));
+            folder.write(&format!("{id}/main.ps1"), MAIN);
+            folder.write(&format!("{id}/remove.ps1"), "Remove-Thing -Name {{ tenant }}\n");
+        }
+        let refusal = folder.refusal();
+        assert_eq!(refusal, format!("b: {key}: the guide \"a\" has it already, and only one can"));
+    }
+}
+
+#[test]
 fn a_template_that_cannot_be_rendered_is_refused() {
     for (template, words) in [
         ("{{ nobody }}", "template \"small/main.ps1\" names value \"nobody\""),

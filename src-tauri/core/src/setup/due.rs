@@ -13,9 +13,6 @@ use jiff::Timestamp;
 use serde::Serialize;
 use ts_rs::TS;
 
-/// The guide that makes the next certificate and goes over to it.
-const ROTATE: &str = "rotate";
-
 /// From so many days before the end on, the next certificate has to be made.
 const ACT: i32 = 60;
 
@@ -184,10 +181,7 @@ impl SetupSummary {
     #[must_use]
     pub fn with_way_out(mut self, library: &Library) -> Self {
         if let Some(due) = self.due.as_mut().filter(|due| due.level != DueLevel::Fine) {
-            due.guide = library
-                .guides()
-                .find(|guide| guide.id.as_str() == ROTATE)
-                .map(|guide| guide.id.clone());
+            due.guide = library.guides().find(|guide| guide.renews).map(|guide| guide.id.clone());
         }
         self
     }
@@ -333,7 +327,7 @@ mod tests {
             let now = certificate.not_after() - days(before);
             crate::setup::summary(&setup, &guide(), now, false).with_way_out(&library)
         };
-        assert_eq!(summary(30).due.unwrap().guide, Some(ROTATE.into()));
+        assert_eq!(summary(30).due.unwrap().guide, Some("rotate".into()));
         assert_eq!(summary(300).due.unwrap().guide, None, "nothing is to be done");
     }
 }
