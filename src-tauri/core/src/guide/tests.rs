@@ -1012,7 +1012,7 @@ fn a_misspelled_key_is_refused_at_each_level_by_its_name() {
         "/steps/expect/ask/keep",
         "/steps/expect/rule/own/kind",
         "/steps/expect/symptoms/means",
-        "/scripts/ask/typed",
+        "/steps/writes/ask/typed",
     ] {
         assert!(levels.contains_key(level), "no guide has {level}, so nothing was tried there");
     }

@@ -16,8 +16,11 @@ fn guide(answers: &[&str], steps: &[&str]) -> Guide {
     }
     text.push_str("[article]\ntitle = ''\nurl = ''\n");
     for id in answers {
+        let role = id.replace('_', "-");
+        let is_role = serde_json::from_value::<AnswerRole>(json!(role)).is_ok();
+        let role = if is_role { format!("role = '{role}'\n") } else { String::new() };
         text.extend([format!(
-            "[[answers]]\nid = '{id}'\nkind = 'text'\nlabel = ''\nhelp = ''\nexample = ''\n"
+            "[[answers]]\nid = '{id}'\nkind = 'text'\n{role}label = ''\nhelp = ''\nexample = ''\n"
         )]);
     }
     for id in steps {
