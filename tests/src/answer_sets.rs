@@ -20,7 +20,7 @@ const NAMED: [&str; 7] = [
 
 /// Answers of one kind, for any guide, with what an undo takes back.
 pub struct AnswerSet {
-    /// The name of its folder among the goldens.
+    /// Its name among the goldens.
     pub name: &'static str,
     values: &'static [(&'static str, &'static str)],
     tenant_id: Option<&'static str>,

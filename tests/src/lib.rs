@@ -4,6 +4,7 @@
 pub mod answer_sets;
 pub mod browser;
 pub mod encodings;
+pub mod golden;
 pub mod graph;
 pub mod numbers;
 pub mod powershell;

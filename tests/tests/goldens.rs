@@ -1,18 +1,15 @@
 //! Every file of every guide's bundle, for each set of answers, byte for byte as it was last agreed on.
 //!
-//! `UPDATE_GOLDENS=1 cargo test -p crosstrust-tests --test goldens` writes them anew; read the
-//! difference before it is committed.
+//! `UPDATE_GOLDENS=1 cargo test --workspace --test goldens` writes them anew; read the difference before
+//! it is committed.
 
 use crosstrust_core::guide::GuideId;
-use crosstrust_core::script::{Bundle, BundleFile};
+use crosstrust_core::script::Bundle;
 use crosstrust_tests::answer_sets::{ALL, AnswerSet, PLAIN, library};
+use crosstrust_tests::golden::{self, Files};
 use crosstrust_tests::powershell::Parsed;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-
-fn golden_folder(guide: &GuideId, set: &AnswerSet) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(guide.as_str()).join(set.name)
-}
+use std::path::Path;
 
 /// Calls `look` with the bundle of every guide and set.
 fn each_bundle(mut look: impl FnMut(&GuideId, &AnswerSet, &Bundle)) {
@@ -52,28 +49,22 @@ fn every_file_of_a_bundle_is_as_it_was_agreed_on() {
     let update = std::env::var_os("UPDATE_GOLDENS").is_some();
     let mut differences = Vec::new();
     each_bundle(|guide, set, bundle| {
-        let folder = golden_folder(guide, set);
+        let files = bundle.files.iter().map(|file| (file.name.clone(), file.bytes.clone()));
+        let written: Files = files.collect();
         if update {
-            let _ = std::fs::remove_dir_all(&folder);
-            std::fs::create_dir_all(&folder).unwrap();
-            for file in &bundle.files {
-                std::fs::write(folder.join(&file.name), &file.bytes).unwrap();
-            }
+            golden::write(guide.as_str(), set.name, &written);
         }
-        let agreed: BTreeSet<String> = std::fs::read_dir(&folder)
-            .map(|entries| entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()))
-            .map(Iterator::collect)
-            .unwrap_or_default();
-        let written: BTreeSet<String> = bundle.files.iter().map(|file| file.name.clone()).collect();
-        for name in agreed.symmetric_difference(&written) {
+        let agreed = match golden::read(guide.as_str(), set.name) {
+            Ok(agreed) => agreed,
+            Err(told) => return differences.push(told),
+        };
+        let names = |files: &Files| files.keys().cloned().collect::<BTreeSet<String>>();
+        for name in names(&agreed).symmetric_difference(&names(&written)) {
             differences.push(format!("{guide}/{}/{name} is only on one side", set.name));
         }
-        for BundleFile { name, bytes } in
-            bundle.files.iter().filter(|file| agreed.contains(&file.name))
-        {
-            let found = std::fs::read(folder.join(name)).unwrap();
-            if found != *bytes {
-                let line = first_difference(&found, bytes);
+        for (name, bytes) in &written {
+            if let Some(found) = agreed.get(name).filter(|found| *found != bytes) {
+                let line = first_difference(found, bytes);
                 differences.push(format!("{guide}/{}/{name} differs from line {line}", set.name));
             }
         }
@@ -83,6 +74,12 @@ fn every_file_of_a_bundle_is_as_it_was_agreed_on() {
         "{}\nUPDATE_GOLDENS=1 writes them anew.",
         differences.join("\n")
     );
+}
+
+#[test]
+fn nothing_else_lies_among_the_goldens() {
+    let guides = library().guides().map(|guide| guide.id.to_string()).collect();
+    assert_eq!(golden::strays(&guides), Vec::<String>::new());
 }
 
 fn first_difference(one: &[u8], other: &[u8]) -> usize {

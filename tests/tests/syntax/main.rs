@@ -7,6 +7,7 @@
 mod breaches;
 
 use breaches::{BREACHES, Breach};
+use crosstrust_tests::golden;
 use crosstrust_tests::numbers::named;
 use crosstrust_tests::scenarios::COMMON;
 use crosstrust_tests::syntax::{
@@ -15,7 +16,7 @@ use crosstrust_tests::syntax::{
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
 
 /// The servers on which a script for the Exchange Management Shell runs. The guides are for any
@@ -67,29 +68,15 @@ fn say_what_is_skipped() {
     }
 }
 
-fn goldens() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("golden")
-}
-
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
-        .expect("a folder")
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    paths.sort();
-    paths
-}
-
-/// Every script of every guide and set of answers.
-fn golden_scripts() -> Vec<PathBuf> {
-    let sets = entries(&goldens()).into_iter().flat_map(|guide| entries(&guide));
-    let files = sets.flat_map(|set| entries(&set));
-    files.filter(|path| path.extension().is_some_and(|end| end == "ps1")).collect()
+/// Every script of every guide and set of answers, with its place among the goldens.
+fn golden_scripts() -> Vec<(String, Vec<u8>)> {
+    let is_script = |place: &str| Path::new(place).extension().is_some_and(|end| end == "ps1");
+    golden::all().into_iter().filter(|(place, _)| is_script(place)).collect()
 }
 
 /// The script of the guide for Teams that has this name behind its number.
 fn plain(name: &str) -> Vec<u8> {
-    let path = named(&goldens().join("teams/plain"), name);
+    let path = named(&golden::plain_folder("teams"), name);
     std::fs::read(path.expect("a golden script")).expect("it can be read")
 }
 
@@ -105,10 +92,10 @@ fn every_script_keeps_every_rule() {
     let scripts = golden_scripts();
     assert!(scripts.len() >= 36, "{} scripts", scripts.len());
     let mut broken = Vec::new();
-    for path in scripts {
-        let found = judged(&std::fs::read(&path).unwrap());
+    for (place, bytes) in scripts {
+        let found = judged(&bytes);
         if !found.is_empty() {
-            broken.push(format!("{}\n{}", path.display(), told(&found)));
+            broken.push(format!("{place}\n{}", told(&found)));
         }
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
@@ -391,8 +378,7 @@ fn every_property_that_is_read_off_a_cmdlet_is_one_that_servers_return() {
         return;
     };
     let (mut judged, mut others) = (BTreeSet::new(), BTreeSet::new());
-    for path in golden_scripts() {
-        let bytes = std::fs::read(&path).unwrap();
+    for (place, bytes) in golden_scripts() {
         // What was recorded are objects of servers; Exchange Online returns more.
         if ground(&String::from_utf8_lossy(&bytes)).versions == ONLINE {
             continue;
@@ -407,7 +393,7 @@ fn every_property_that_is_read_off_a_cmdlet_is_one_that_servers_return() {
             let is_there = known.contains(property)
                 || ALWAYS.contains(&property)
                 || SOMETIMES.contains(&(cmdlet, property));
-            assert!(is_there, "{}, line {line}: {cmdlet} has no {property}", path.display());
+            assert!(is_there, "{place}, line {line}: {cmdlet} has no {property}");
             judged.insert((reading.cmdlet, reading.property));
         }
     }
