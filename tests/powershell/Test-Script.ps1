@@ -8,7 +8,8 @@
 # Each scenario starts a fresh PowerShell process, as an operator would. A script passes when every
 # way through (fresh, twice, half done by hand, interrupted after any change, any command failing)
 # ends in the same organisation, nothing changes under -WhatIf, and every refusal leaves a receipt.
-# What only one script has is in cases/GUIDE/NAME.ps1: more calls of Test-Case, and in its first lines
+# What only one script has is in cases/GUIDE/NAME.ps1: more calls of Test-Case, or a call of the cases that
+# several scripts share (cases/shared), with what differs in $tested. Its first lines say
 #
 #   # kind: skype                      which organisation (see New-SimulatedState.ps1)
 #   # after: NAME.ps1,NAME.ps1         start from what these scripts of the same folder leave, each run

@@ -66,13 +66,38 @@ const SYNTAX: &str = "syntax";
 /// How many processes a scenario of a file of cases starts, most of the time.
 const OWN: usize = 1;
 
+/// The cases of a file, with those of the shared file that it calls in the place of the call.
+///
+/// # Panics
+///
+/// When one of both cannot be read.
+pub fn cases_in(file: &Path) -> String {
+    let read = |path: &Path| {
+        let text = std::fs::read_to_string(path);
+        let text = text.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        text.replace("\r\n", "\n")
+    };
+    let folder = file.parent().expect("a guide's folder");
+    let lines = read(file);
+    let lines = lines.split_inclusive('\n').map(|line| match shared_in(line) {
+        Some(shared) => read(&folder.join(shared)),
+        None => line.to_owned(),
+    });
+    lines.collect()
+}
+
+/// The shared file that a line of a file of cases calls, from the folder of the guide.
+pub fn shared_in(line: &str) -> Option<&str> {
+    line.trim_end().strip_prefix(". (Join-Path $PSScriptRoot '")?.strip_suffix("')")
+}
+
 /// A script with its file of cases.
 pub struct Tested {
     /// The script.
     pub script: PathBuf,
     /// The name of its guide.
     pub guide: String,
-    /// The text of its file of cases.
+    /// The text of its file of cases, with the shared cases.
     cases: String,
 }
 
@@ -87,8 +112,7 @@ impl Tested {
         let name = cases.file_name().expect("a file's name").to_string_lossy().into_owned();
         let folder = goldens.join(guide).join("plain");
         let script = named(&folder, &name).unwrap_or_else(|| folder.join(&name));
-        let text = std::fs::read_to_string(cases).expect("a text").replace("\r\n", "\n");
-        Self { script, guide: guide.to_string_lossy().into_owned(), cases: text }
+        Self { script, guide: guide.to_string_lossy().into_owned(), cases: cases_in(cases) }
     }
 
     /// What the head of the file of cases says after these words, where it says it.
@@ -189,7 +213,7 @@ pub fn spread(tested: &[Tested]) -> BTreeMap<PathBuf, Chosen> {
 
 #[cfg(test)]
 mod tests {
-    use super::{holds, kinds_in};
+    use super::{holds, kinds_in, shared_in};
     use std::collections::BTreeSet;
 
     #[test]
@@ -197,6 +221,13 @@ mod tests {
         let text = "Test-Case 'facts: a' {\n}\nTest-Case \"error at call $n\" {\n}\nTest-Case \"${when} change\" {\nTest-Case $name { }\n";
         let kinds = kinds_in(text);
         assert_eq!(kinds, BTreeSet::from(["error".to_owned(), "facts".to_owned()]));
+    }
+
+    #[test]
+    fn a_line_that_calls_shared_cases_names_their_file() {
+        let line = ". (Join-Path $PSScriptRoot '../shared/export.ps1')\r\n";
+        assert_eq!(shared_in(line), Some("../shared/export.ps1"));
+        assert_eq!(shared_in("& (Join-Path $PSScriptRoot '../shared/export.ps1')"), None);
     }
 
     #[test]

@@ -6,7 +6,9 @@
 //! that is never run would not be missed.
 
 use crosstrust_tests::numbers::named;
-use crosstrust_tests::scenarios::{COMMON, Chosen, HEAD, Tested, kinds_in, spread};
+use crosstrust_tests::scenarios::{
+    COMMON, Chosen, HEAD, Tested, cases_in, kinds_in, shared_in, spread,
+};
 use crosstrust_tests::syntax::{Finding, Reference, Script, check_only};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -45,9 +47,13 @@ fn scripts() -> Vec<PathBuf> {
     guides.flat_map(|guide| files(&guide.expect("a guide").path().join("plain"))).collect()
 }
 
+/// The folder of the cases that several scripts share.
+const SHARED: &str = "powershell/cases/shared";
+
 fn cases() -> Vec<PathBuf> {
-    let guides = std::fs::read_dir(here("powershell/cases")).expect("cases");
-    guides.flat_map(|guide| files(&guide.expect("a guide").path())).collect()
+    let folders = std::fs::read_dir(here("powershell/cases")).expect("cases");
+    let folders = folders.map(|folder| folder.expect("a folder").path());
+    folders.filter(|folder| *folder != here(SHARED)).flat_map(|guide| files(&guide)).collect()
 }
 
 /// The script that a file of cases is for: the one of the same guide and name.
@@ -269,7 +275,7 @@ fn what_passed_is_known_by_its_kind() {
 #[test]
 fn no_case_names_the_file_of_another_script_itself() {
     for file in cases() {
-        let code = text(&file);
+        let code = cases_in(&file);
         let names = code.lines().filter(|line| !line.starts_with('#') && line.contains(".ps1'"));
         // Files beside the runner keep their names.
         let helpers = files(&here("powershell"));
@@ -284,7 +290,7 @@ fn no_case_names_the_file_of_another_script_itself() {
 #[test]
 fn no_case_changes_what_the_first_run_left() {
     for file in cases() {
-        assert!(!text(&file).contains("$fresh.output ="), "{}", file.display());
+        assert!(!cases_in(&file).contains("$fresh.output ="), "{}", file.display());
     }
 }
 
@@ -319,6 +325,42 @@ fn every_script_has_cases_and_every_file_of_cases_its_script() {
     let cases: BTreeSet<PathBuf> = cases().iter().map(|path| script_of(path)).collect();
     assert!(scripts.len() >= 12, "{scripts:?}");
     assert_eq!(scripts, cases);
+}
+
+/// The names behind `$tested.` in a text.
+fn asked_for(text: &str) -> BTreeSet<&str> {
+    let is_part = |one: char| one.is_ascii_alphanumeric();
+    text.split("$tested.")
+        .skip(1)
+        .map(|rest| rest.split(|one| !is_part(one)).next().unwrap())
+        .collect()
+}
+
+#[test]
+fn shared_cases_get_what_they_ask_for_from_at_least_two_scripts() {
+    let mut callers: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    for file in cases() {
+        let own = text(&file);
+        let Some(shared) = own.lines().find_map(shared_in) else {
+            assert!(!own.contains("../shared/"), "{}: the call is not understood", file.display());
+            assert!(!own.contains("$tested."), "{}: nothing asks for $tested", file.display());
+            continue;
+        };
+        let shared = file.parent().expect("a folder").join(shared).canonicalize().expect("a file");
+        let asked = text(&shared);
+        let asked = asked_for(&asked);
+        let table = own.split_once("$tested = @{").map_or("", |(_, table)| table);
+        for name in &asked {
+            let given = table.contains(&format!(" {name} = "));
+            assert!(given, "{} gives no {name} to {}", file.display(), shared.display());
+        }
+        assert_eq!(table.is_empty(), asked.is_empty(), "{}", file.display());
+        *callers.entry(shared).or_default() += 1;
+    }
+    let shared = files(&here(SHARED)).into_iter().map(|file| file.canonicalize().expect("a file"));
+    assert!(callers.values().all(|count| *count > 1), "{callers:?}");
+    assert_eq!(callers.into_keys().collect::<BTreeSet<_>>(), shared.collect());
+    assert_eq!(asked_for("$tested.a -eq 'b' + $tested.cd)"), BTreeSet::from(["a", "cd"]));
 }
 
 #[test]
@@ -356,8 +398,9 @@ fn what_a_file_of_cases_says_of_its_script_is_understood_and_stands_at_its_head(
         assert!(runner.contains(&format!("'# {word}")), "the runner does not look for {word:?}");
     }
     for file in cases() {
-        let text = text(&file);
-        let comments = text.lines().take_while(|line| line.starts_with("# ")).count();
+        let own = text(&file);
+        let text = cases_in(&file);
+        let comments = own.lines().take_while(|line| line.starts_with("# ")).count();
         assert!(comments > 0 && comments <= HEAD, "{}: {comments} lines", file.display());
         for (at, line) in text.lines().enumerate() {
             let says = known.iter().any(|word| line.starts_with(&format!("# {word}")));
@@ -391,10 +434,16 @@ fn the_answers_that_cases_change_are_in_their_script() {
     let mut changed = 0;
     for file in cases() {
         let script = text(&script_of(&file));
-        for variant in text(&file).split("New-Variant @{ ").skip(1) {
+        let cases = cases_in(&file);
+        for variant in cases.split("New-Variant @{ ").skip(1) {
             let table = variant.split(" }\n").next().expect("a first part");
             for entry in table.split("; ") {
                 let (answer, _) = entry.split_once(" = ").expect("an answer and its value");
+                let given = answer.strip_prefix("$tested.").map(|name| {
+                    let rest = cases.split_once(&format!(" {name} = '"));
+                    rest.and_then(|(_, rest)| rest.split('\'').next()).expect("what the file gives")
+                });
+                let answer = given.unwrap_or(answer);
                 let is_there = script.lines().any(|line| {
                     let rest = line.strip_prefix("    ").and_then(|rest| rest.strip_prefix(answer));
                     rest.is_some_and(|rest| {
@@ -412,7 +461,7 @@ fn the_answers_that_cases_change_are_in_their_script() {
 /// Windows PowerShell reads these files as ANSI, and stops at what it cannot parse.
 #[test]
 fn the_files_that_test_scripts_parse_and_are_ascii() {
-    let files = files(&here("powershell")).into_iter().chain(cases());
+    let files = files(&here("powershell")).into_iter().chain(cases()).chain(files(&here(SHARED)));
     for file in files {
         let bytes = std::fs::read(&file).unwrap();
         assert!(bytes.is_ascii(), "{}", file.display());
@@ -431,7 +480,7 @@ fn no_case_reads_a_variable_of_the_function_that_runs_it() {
     let runner = text(&here("powershell/Test-Script.ps1"));
     assert_eq!(shadowed(&runner), []);
     for file in cases() {
-        assert_eq!(shadowed(&format!("{runner}\n{}", text(&file))), [], "{}", file.display());
+        assert_eq!(shadowed(&format!("{runner}\n{}", cases_in(&file))), [], "{}", file.display());
     }
     let broken = "foreach ($name in 'a', 'b') { Test-Case $name { Get-Outcome $name } }\n";
     assert_eq!(shadowed(&format!("{runner}\n{broken}")).len(), 1);

@@ -1,33 +1,3 @@
 # Cases of the script that makes the application account; run by Test-Script.ps1.
-Test-Case 'by hand: an account that is shown in address lists is hidden' {
-    $run = Invoke-Script (New-Place { param($s) ($s.mailUsers | Where-Object Name -eq 'SfBOnline-ApplicationAccount').HiddenFromAddressListsEnabled = $false } $done)
-    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
-    if ($run.state.changes -ne $fresh.state.changes + 1) { 'it was not hidden by one change' }
-    Confirm-Same $goal $run 'the run'
-}
-Test-Case 'facts: the account is told as it was read back' {
-    $facts = ($fresh.receipt.steps | Where-Object id -eq 'account').facts
-    if ($facts.identity -ne 'contoso.com/Users/SfBOnline-ApplicationAccount') { "identity '$($facts.identity)'" }
-    if ($facts.address -ne 'SfBOnline-ApplicationAccount@contoso.com') { "address '$($facts.address)'" }
-    if ($facts.hidden -ne $true) { 'not told to be hidden' }
-}
-$refusals = [ordered]@{
-    'account-name-taken' = { param($s) ($s.mailUsers | Where-Object Name -eq 'SfBOnline-ApplicationAccount').RecipientType = 'UserMailbox' }
-    'account-ambiguous'  = { param($s) $b = [ordered]@{} + ($s.mailUsers | Where-Object Name -eq 'SfBOnline-ApplicationAccount'); $b.Identity = 'contoso.com/Other/SfBOnline-ApplicationAccount'; $s.mailUsers += $b }
-}
-foreach ($code in $refusals.Keys) {
-    Test-Case "refused: $code" {
-        $run = Invoke-Script (New-Place $refusals[$code] $done)
-        Confirm-Failed $run $code
-        if ($run.state.changes -ne $fresh.state.changes) { 'something was changed before the refusal' }
-    }
-}
-Test-Case 'refused: cmdlet-not-in-role, told in a dry run too' {
-    Confirm-Failed (Invoke-Script (New-Place { param($s) $s.missingCmdlets = @('New-MailUser') })) 'cmdlet-not-in-role'
-    Confirm-Failed (Invoke-Script (New-Place { param($s) $s.missingCmdlets = @('New-MailUser') }) '-WhatIf') 'cmdlet-not-in-role'
-    Confirm-Failed (Invoke-Script (New-Place { param($s) $s.missingCmdlets = @('Get-MailUser') })) 'cmdlet-not-in-role'
-}
-Test-Case 'split permissions: goes on when the account was made by somebody else' {
-    $run = Invoke-Script (New-Place { param($s) $s.missingCmdlets = @('New-MailUser') } $done)
-    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
-}
+$tested = @{ account = 'SfBOnline-ApplicationAccount'; address = 'SfBOnline-ApplicationAccount@contoso.com' }
+. (Join-Path $PSScriptRoot '../shared/account.ps1')
