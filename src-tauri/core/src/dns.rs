@@ -7,8 +7,9 @@
 
 use crate::guide::answer::Answer;
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::fmt;
 use std::future::Future;
 use std::io;
 use std::net::IpAddr;
@@ -42,7 +43,7 @@ pub struct Resolved {
 }
 
 /// How a look-up ended.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]
 pub enum ResolvedAs {
@@ -151,13 +152,36 @@ fn texts(addresses: &[IpAddr]) -> Vec<String> {
 
 impl Resolved {
     /// For the journal: how many addresses, not which.
-    pub fn summary(&self) -> String {
+    pub fn summary(&self) -> LookUpSummary {
+        LookUpSummary {
+            outcome: self.outcome,
+            addresses: self.addresses.len(),
+            simulated: self.simulated,
+        }
+    }
+}
+
+/// What the journal keeps of a look-up: neither the host nor an address.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct LookUpSummary {
+    /// What the answer was.
+    pub outcome: ResolvedAs,
+    /// How many addresses.
+    pub addresses: usize,
+    /// The simulated organisation answered.
+    pub simulated: bool,
+}
+
+impl fmt::Display for LookUpSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let whose = if self.simulated { "in the made-up organisation" } else { "from this PC" };
-        match (self.outcome, self.addresses.len()) {
-            (ResolvedAs::Found, 1) => format!("Looked up {whose}: one address"),
-            (ResolvedAs::Found, several) => format!("Looked up {whose}: {several} addresses"),
-            (ResolvedAs::NotFound, _) => format!("Looked up {whose}: no address"),
-            (ResolvedAs::NoAnswer, _) => format!("Looked up {whose}: no answer in time"),
+        write!(f, "Looked up {whose}: ")?;
+        match (self.outcome, self.addresses) {
+            (ResolvedAs::Found, 1) => write!(f, "one address"),
+            (ResolvedAs::Found, several) => write!(f, "{several} addresses"),
+            (ResolvedAs::NotFound, _) => write!(f, "no address"),
+            (ResolvedAs::NoAnswer, _) => write!(f, "no answer in time"),
         }
     }
 }
@@ -189,8 +213,11 @@ mod tests {
         let answer = vec![ip("2001:db8::1"), ip("192.0.2.9"), ip("192.0.2.9"), ip("192.0.2.2")];
         let found = told("ex.contoso.com", async { Ok(answer) }, LIMIT, now()).await;
         assert_eq!(found.addresses, ["192.0.2.2", "192.0.2.9", "2001:db8::1"]);
-        assert_eq!(found.summary(), "Looked up from this PC: 3 addresses");
-        assert!(!found.summary().contains("contoso"), "the journal holds no value of an answer");
+        assert_eq!(found.summary().to_string(), "Looked up from this PC: 3 addresses");
+        assert!(
+            !found.summary().to_string().contains("contoso"),
+            "the journal holds no value of an answer"
+        );
     }
 
     #[tokio::test]
@@ -201,7 +228,7 @@ mod tests {
         assert_eq!(missing.outcome, ResolvedAs::NotFound);
         assert!(missing.words.contains("no address for ex.contoso.com"), "{}", missing.words);
         assert!(missing.detail.as_deref().unwrap().contains("Name or service not known"));
-        assert_eq!(missing.summary(), "Looked up from this PC: no address");
+        assert_eq!(missing.summary().to_string(), "Looked up from this PC: no address");
         let empty = told("ex.contoso.com", async { Ok(Vec::new()) }, LIMIT, now()).await;
         assert_eq!((empty.outcome, empty.detail), (ResolvedAs::NotFound, None));
     }
@@ -212,14 +239,17 @@ mod tests {
         let slow = told("ex.contoso.com", silent, Duration::ZERO, now()).await;
         assert_eq!((slow.outcome, slow.addresses.len()), (ResolvedAs::NoAnswer, 0));
         assert!(slow.words.contains("No answer"), "{}", slow.words);
-        assert_eq!(slow.summary(), "Looked up from this PC: no answer in time");
+        assert_eq!(slow.summary().to_string(), "Looked up from this PC: no answer in time");
     }
 
     #[test]
     fn the_made_up_organisation_answers_for_itself() {
         let found = simulated("ex.contoso.com", &[ip("192.0.2.25")], now());
         assert_eq!((found.outcome, found.simulated), (ResolvedAs::Found, true));
-        assert_eq!(found.summary(), "Looked up in the made-up organisation: one address");
+        assert_eq!(
+            found.summary().to_string(),
+            "Looked up in the made-up organisation: one address"
+        );
         let missing = simulated("ex.contoso.com", &[], now());
         assert_eq!(missing.outcome, ResolvedAs::NotFound);
         assert!(missing.words.contains("no record"), "{}", missing.words);

@@ -1,6 +1,7 @@
 // Dates, thumbprints, numbers and states in words. Nothing is decided here.
 import type { Application } from "./bindings/Application";
 import type { HowToRun } from "./bindings/HowToRun";
+import type { JournalPart } from "./bindings/JournalPart";
 import type { KeyFate } from "./bindings/KeyFate";
 import type { KeyStanding } from "./bindings/KeyStanding";
 import type { NameFate } from "./bindings/NameFate";
@@ -328,17 +329,9 @@ export function inStandingOrder<Key extends { standing: KeyStanding }>(keys: rea
 /** "5.1" out of "5.1.20348.2849" */
 export const shortVersion = (version: string) => version.split(".").slice(0, 2).join(".");
 
-const timestamp = /(?:\bat )?\b(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/g;
-
-/** An entry of the journal as one reads it: applications by their names, times as on a clock here. */
-export function journalWords(
-  what: string,
-  applications: readonly Pick<Application, "appId" | "name">[],
-  now: Date = new Date(),
-): string {
-  return applications
-    .reduce((text, one) => text.replaceAll(one.appId, one.name), what)
-    .replace(timestamp, (_, at: string) => when(at, now));
+/** An entry of the journal, with its times as on a clock here. */
+export function journalWords(what: readonly JournalPart[], now: Date = new Date()): string {
+  return what.map((part) => ("at" in part ? when(part.at, now) : part.text)).join("");
 }
 
 export const planActionWords: Record<PlanAction, string> = {

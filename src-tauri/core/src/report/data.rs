@@ -8,7 +8,7 @@ use crate::graph::{KeyName, PrincipalResult, PrincipalState, VerifiedKey, Verifi
 use crate::guide::{Article, DATE, Guide, Step};
 use crate::receipt::{CertificateUse, Change, Finding, FindingState, ScriptProblem, StepJudgement};
 use crate::setup::view::{AnswerView, CheckView, HeldCertificate, StepView, Witness};
-use crate::setup::{JournalEntry, Setup, SetupStanding, StepProgress, StepStatus, view};
+use crate::setup::{Setup, SetupStanding, StepProgress, StepStatus, view};
 use crate::timeline::TimelineEntry;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -50,7 +50,7 @@ pub(super) struct ReportData {
     verified: Vec<ReportVerified>,
     verified_at: Option<Timestamp>,
     backups: Vec<ReportBackup>,
-    journal: Vec<JournalEntry>,
+    journal: Vec<ReportJournal>,
 }
 
 #[derive(Serialize)]
@@ -177,6 +177,14 @@ struct ReportBackupKey {
     not_after: Option<Timestamp>,
 }
 
+/// What happened, in a sentence.
+#[derive(Serialize)]
+struct ReportJournal {
+    at: Timestamp,
+    who: String,
+    what: String,
+}
+
 impl ReportData {
     pub(super) fn of(setup: &Setup, guide: &Guide, now: Timestamp) -> Self {
         let view = view(setup, guide, now, false);
@@ -234,7 +242,15 @@ impl ReportData {
                 .collect(),
             verified_at: view.verified_at,
             backups: setup.backups().iter().map(backup).collect(),
-            journal: setup.journal().to_vec(),
+            journal: setup
+                .journal()
+                .iter()
+                .map(|entry| ReportJournal {
+                    at: entry.at,
+                    who: entry.who.clone(),
+                    what: entry.event.words(guide).to_string(),
+                })
+                .collect(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{OPERATOR, PlanFor, Setup, SetupId, Work};
 use crate::certificate::Certificate;
 use crate::graph::{KeyFate, PlannedKey, PrincipalResult, PrincipalState};
-use crate::guide::{AnswerId, Guide, StepId};
+use crate::guide::{AnswerId, Guide, Library, StepId};
 use crate::receipt::{
     CertificateUse, Change, Finding, FindingState, Judgement, Outcome, ReceivedCertificate,
     StepJudgement, Verdict,
@@ -266,6 +266,19 @@ pub(crate) fn finished() -> (Setup, Certificate) {
         .record_verified(&guide, both(PrincipalState::Done, &[&certificate]), at(30), "admin")
         .unwrap();
     (setup, certificate)
+}
+
+/// The journal of a setup in words, oldest first. Titles are those of the guides of these tests.
+pub(crate) fn journal(setup: &Setup) -> Vec<String> {
+    let writes = || toml::from_str(include_str!("fixtures/writes.toml")).unwrap();
+    let guide = match setup.guide().as_str() {
+        "writes" => writes(),
+        "teams" | "skype-hybrid" | "skype-online" | "rotate" => {
+            Library::built_in().unwrap().guide(setup.guide()).unwrap().clone()
+        }
+        _ => guide(),
+    };
+    setup.journal().iter().map(|entry| entry.event.words(&guide).to_string()).collect()
 }
 
 pub(crate) fn some_facts() -> Map<String, Value> {

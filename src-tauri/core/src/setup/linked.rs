@@ -6,7 +6,7 @@
 
 use super::rules::Effect;
 use super::view::{StepState, Witness};
-use super::{FoundTenant, Setup, SetupError, SetupId, show};
+use super::{FoundTenant, JournalEvent, Setup, SetupError, SetupId, show};
 use crate::guide::answer::{Answer, AnswerKind};
 use crate::guide::{AnswerId, Answers, Guide, GuideId, Library, Step, StepId, StepKind};
 use jiff::Timestamp;
@@ -190,34 +190,31 @@ impl Setup {
     ) -> Result<Effect, SetupError> {
         other.of(other_guide)?;
         let answers = shared(guide, other, other_guide);
-        let labels: Vec<String> = guide
+        let imported: Vec<AnswerId> = guide
             .answers
             .iter()
             .filter(|spec| answers.contains_key(&spec.id))
-            .map(|spec| spec.label.clone())
+            .map(|spec| spec.id.clone())
             .collect();
         let effect = self.set_answers(guide, answers, now, who)?.effect;
-        if labels.is_empty() {
+        if imported.is_empty() {
             return Ok(effect);
         }
-        let kind = if other.rehearsal { "rehearsal" } else { "setup" };
-        self.note(
-            now,
-            who,
-            format!(
-                "Took answers over from the {kind} of \"{}\" that began on {}: {}.",
-                other_guide.title,
-                crate::certificate::day(other.created),
-                labels.join(", ")
-            ),
-        );
+        let event = JournalEvent::AnswersImported {
+            rehearsal: other.rehearsal,
+            guide: other_guide.id.clone(),
+            guide_title: other_guide.title.clone(),
+            created: other.created,
+            answers: imported,
+        };
+        self.note(now, who, event);
         if let Some(id) = other.tenant_id(other_guide)
             && self.rehearsal == other.rehearsal
             && self.leads_to_the_same_tenant(guide, other, other_guide)
         {
             let fingerprint = self.fingerprint_of_tenant(guide);
             self.tenant = Some(FoundTenant { id: id.to_owned(), fingerprint });
-            self.note(now, who, "Took over the id of the tenant, which was looked up there.");
+            self.note(now, who, JournalEvent::TenantImported);
         }
         Ok(effect)
     }
@@ -263,11 +260,12 @@ impl Setup {
         let spec = self.find(guide, step)?;
         opens(spec, other, other_guide)?;
         self.links.insert(step.clone(), Linked { setup: other.id, outcome: None });
-        self.note(
-            now,
-            who,
-            format!("Began \"{}\" to do \"{}\" in full.", other_guide.title, spec.title),
-        );
+        let event = JournalEvent::OtherGuideOpened {
+            step: step.clone(),
+            guide: other_guide.id.clone(),
+            guide_title: other_guide.title.clone(),
+        };
+        self.note(now, who, event);
         Ok(())
     }
 
@@ -306,14 +304,16 @@ impl Setup {
             finished: finished.unwrap_or(other.changed),
             read: other.read_again_at().unwrap_or(other.created),
         };
-        let what = format!(
-            "Took the outcome of \"{}\" for \"{}\": finished at {}.",
-            other_guide.title, spec.title, outcome.finished
-        );
+        let event = JournalEvent::OutcomeImported {
+            step: step.clone(),
+            guide: other_guide.id.clone(),
+            guide_title: other_guide.title.clone(),
+            finished: outcome.finished,
+        };
         self.links.insert(step.clone(), Linked { setup: other.id, outcome: Some(outcome) });
         let mut effect = Effect::default();
         self.prove(guide, spec, Witness::Setup, now, &mut effect);
-        self.note(now, who, what);
+        self.note(now, who, event);
         self.settle(guide, now, &mut effect);
         Ok(effect)
     }

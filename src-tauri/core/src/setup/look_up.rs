@@ -1,7 +1,7 @@
 //! A step whose host the program itself looks up in the DNS. It is noted, and proves nothing: what the
 //! servers see is for the step's script to read.
 
-use super::{Setup, SetupError};
+use super::{JournalEvent, Setup, SetupError};
 use crate::dns::{self, Resolved};
 use crate::guide::{Answers, Guide, StepId};
 use jiff::Timestamp;
@@ -35,9 +35,9 @@ impl Setup {
         now: Timestamp,
         who: &str,
     ) -> Result<(), SetupError> {
-        let spec = self.find(guide, step)?;
-        let what = format!("{}, for \"{}\".", found.summary(), spec.title);
-        self.note_again(now, who, what);
+        self.find(guide, step)?;
+        let found = found.summary();
+        self.note_again(now, who, JournalEvent::HostLookedUp { step: step.clone(), found });
         Ok(())
     }
 }
@@ -46,7 +46,7 @@ impl Setup {
 mod tests {
     use super::*;
     use crate::setup::OPERATOR;
-    use crate::setup::fixture::{answered, at, given, guide};
+    use crate::setup::fixture::{answered, at, given, guide, journal};
 
     fn resolving() -> Guide {
         let mut guide = guide();
@@ -80,7 +80,7 @@ mod tests {
         let before = setup.clone();
         let found = dns::simulated("dc01.contoso.com", &["192.0.2.25".parse().unwrap()], at(6));
         setup.note_look_up(&guide, &"role".into(), &found, at(6), OPERATOR).unwrap();
-        let what = &setup.journal().last().unwrap().what;
+        let what = journal(&setup).pop().unwrap();
         assert_eq!(
             what,
             "Looked up in the made-up organisation: one address, for \"Management role\"."

@@ -43,6 +43,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Setup, ReadError> {
     if version <= 2 {
         saved = from_version_2(saved);
     }
+    if version <= 3 {
+        saved = from_version_3(saved);
+    }
     let has_history = saved.contains_key("history");
     let mut setup: Setup = serde_json::from_value(Value::Object(saved))
         .map_err(|error| ReadError::Unreadable(error.to_string()))?;
@@ -148,6 +151,19 @@ fn from_version_2(mut saved: Map<String, Value>) -> Map<String, Value> {
     saved
 }
 
+/// Version 3 kept the sentences of the journal. They stay as they are: what happened cannot be read
+/// back from them.
+fn from_version_3(mut saved: Map<String, Value>) -> Map<String, Value> {
+    saved.insert("version".to_owned(), json!(4));
+    let journal = saved.get_mut("journal").and_then(Value::as_array_mut);
+    for entry in journal.into_iter().flatten().filter_map(Value::as_object_mut) {
+        if let Some(text) = entry.remove("what") {
+            entry.insert("event".to_owned(), json!({ "kind": "text", "text": text }));
+        }
+    }
+    saved
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,6 +227,10 @@ mod tests {
         let found = saved["discovery"].take();
         saved["discovery"] = json!([found]);
         saved.insert("planFor".to_owned(), Value::Null);
+        for entry in saved["journal"].as_array_mut().unwrap() {
+            let text = entry.as_object_mut().unwrap().remove("what").unwrap();
+            entry["event"] = json!({ "kind": "text", "text": text });
+        }
         for principals in ["plan", "written", "verified"] {
             for principal in saved[principals]["principals"].as_array_mut().unwrap() {
                 principal["names"] = json!([]);

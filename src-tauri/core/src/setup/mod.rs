@@ -11,6 +11,8 @@ mod due;
 mod error;
 mod history;
 mod id;
+mod journal;
+mod journal_text;
 mod linked;
 mod look_up;
 mod made;
@@ -36,6 +38,11 @@ pub use history::{
     Content, ContentKey, FormerValue, History, ScriptChange, ScriptRun, TenantChange,
 };
 pub use id::{NotAnId, SetupId};
+pub use journal::{
+    JournalChange, JournalEntry, JournalEvent, JournalKey, JournalProblem, JournalResult,
+    JournalStep, WriteDecision,
+};
+pub use journal_text::JournalText;
 pub use linked::{AnswerSource, OtherGuide, OtherSetup, Outcome, answer_sources, other_guide};
 pub use notice::{Notice, NoticeSeverity, NoticeView, RuleOutcome};
 pub use rules::{AnswersTaken, Effect, StepChange};
@@ -57,7 +64,7 @@ use ts_rs::TS;
 use view::{StepState, Witness};
 
 /// The version of the saved form that this program writes.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Who it was when nobody is signed in and no receipt names a computer.
 pub const OPERATOR: &str = "operator";
@@ -302,18 +309,6 @@ pub struct InFlight {
     pub since: Timestamp,
 }
 
-/// Something that happened.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct JournalEntry {
-    /// When.
-    pub at: Timestamp,
-    /// Who: the signed-in account, the account and computer of a receipt, or "operator".
-    pub who: String,
-    /// What, in a sentence. Names answers, never their values.
-    pub what: String,
-}
-
 impl Setup {
     /// A new walk through this guide.
     pub fn new(id: SetupId, guide: &Guide, rehearsal: bool, now: Timestamp, who: &str) -> Self {
@@ -347,8 +342,7 @@ impl Setup {
             history: History::default(),
             journal: Vec::new(),
         };
-        let kind = if rehearsal { "rehearsal" } else { "setup" };
-        setup.note(now, who, format!("Began this {kind} of \"{}\".", guide.title));
+        setup.note(now, who, JournalEvent::Created { rehearsal });
         setup
     }
 
@@ -375,7 +369,7 @@ impl Setup {
         if !self.rehearsal {
             return Err(SetupError::NotARehearsal);
         }
-        self.with_same_answers(id, guide, false, now, who, "the rehearsal")
+        self.with_same_answers(id, guide, false, now, who)
     }
 
     /// A new setup of this name with the same answers, rehearsed or real as this one.
@@ -391,8 +385,7 @@ impl Setup {
         who: &str,
     ) -> Result<Self, SetupError> {
         let name = name::checked(name)?;
-        let mut copy =
-            self.with_same_answers(id, guide, self.rehearsal, now, who, "another setup")?;
+        let mut copy = self.with_same_answers(id, guide, self.rehearsal, now, who)?;
         copy.name = name;
         Ok(copy)
     }
@@ -405,7 +398,6 @@ impl Setup {
         rehearsal: bool,
         now: Timestamp,
         who: &str,
-        source: &str,
     ) -> Result<Self, SetupError> {
         self.of(guide)?;
         let mut setup = Self::new(id, guide, rehearsal, now, who);
@@ -417,7 +409,9 @@ impl Setup {
             .collect();
         // Nothing of a new setup can be told to have changed.
         drop(setup.set_answers(guide, answers, now, who)?);
-        setup.note(now, who, format!("Took the answers over from {source}."));
+        // A rehearsal that stays one was duplicated as any other setup.
+        let rehearsal = self.rehearsal && !rehearsal;
+        setup.note(now, who, JournalEvent::AnswersCopied { rehearsal });
         Ok(setup)
     }
 
@@ -560,8 +554,8 @@ impl Setup {
     }
 
     /// Writes into the journal; every change goes through here, so `changed` moves with it.
-    fn note(&mut self, now: Timestamp, who: &str, what: impl Into<String>) {
+    fn note(&mut self, now: Timestamp, who: &str, event: JournalEvent) {
         self.changed = now;
-        self.journal.push(JournalEntry { at: now, who: who.to_owned(), what: what.into() });
+        self.journal.push(JournalEntry { at: now, who: who.to_owned(), event });
     }
 }

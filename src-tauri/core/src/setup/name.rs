@@ -1,6 +1,6 @@
 //! The name under which a setup is listed. Without one of its own it has that of its organisation.
 
-use super::{Setup, SetupError};
+use super::{JournalEvent, Setup, SetupError};
 use crate::text::is_hidden;
 use jiff::Timestamp;
 
@@ -21,7 +21,7 @@ impl Setup {
         let name = checked(name)?;
         if name != self.name {
             self.name = name;
-            self.note(now, who, "Renamed this setup.");
+            self.note(now, who, JournalEvent::Renamed);
         }
         Ok(())
     }
@@ -52,7 +52,7 @@ pub(super) fn checked(name: &str) -> Result<Option<String>, SetupError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::setup::fixture::{at, guide, id};
+    use crate::setup::fixture::{at, guide, id, journal};
     use crate::setup::{OPERATOR, summary};
 
     fn new() -> Setup {
@@ -69,7 +69,7 @@ mod tests {
         let before = listed(&setup);
         setup.rename("  Second forest ", at(1), OPERATOR).unwrap();
         assert_eq!(listed(&setup), "Second forest");
-        assert!(setup.journal().iter().any(|entry| entry.what == "Renamed this setup."));
+        assert!(journal(&setup).iter().any(|what| what == "Renamed this setup."));
         setup.rename(" ", at(2), OPERATOR).unwrap();
         assert_eq!(listed(&setup), before);
     }

@@ -1,17 +1,18 @@
 //! What the operator is to know of a change, beside the steps that moved: a closed list, worded here
 //! alone. A rule gives notices as data; the window, the command line and the journal show the words.
+//! The journal keeps them as data too.
 
 use super::rules::listed;
-use super::{AnswersTaken, Effect, Setup};
+use super::{AnswersTaken, Effect, JournalEvent, Setup};
 use crate::guide::{AnswerId, Guide, StepId};
 use crate::receipt::{Remark, moment};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use ts_rs::TS;
 
 /// Something to know of a change.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(tag = "code", rename_all = "kebab-case")]
 #[ts(export)]
 pub enum Notice {
@@ -285,14 +286,13 @@ impl Setup {
     /// Adds a notice to what a rule gives back. One that cannot wait goes into the journal as well.
     pub(super) fn notify(
         &mut self,
-        guide: &Guide,
         notice: Notice,
         now: Timestamp,
         who: &str,
         effect: &mut Effect,
     ) {
         if notice.severity() == NoticeSeverity::Attention {
-            self.note_again(now, who, notice.text(guide));
+            self.note_again(now, who, JournalEvent::Notice { notice: notice.clone() });
         }
         effect.notices.push(notice);
     }

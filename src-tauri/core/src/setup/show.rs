@@ -166,7 +166,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
             .map(|entry| JournalView {
                 at: entry.at,
                 who: entry.who.clone(),
-                what: entry.what.clone(),
+                what: entry.event.words(guide).parts(),
             })
             .collect(),
         article: guide.article.clone(),

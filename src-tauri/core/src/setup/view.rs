@@ -452,6 +452,17 @@ pub struct JournalView {
     pub at: Timestamp,
     /// Who: the signed-in account, the computer of a receipt, or "operator".
     pub who: String,
-    /// What, in a sentence.
-    pub what: String,
+    /// What, in words: these parts one after another.
+    pub what: Vec<JournalPart>,
+}
+
+/// A part of the words of the journal.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum JournalPart {
+    /// Text.
+    Text(String),
+    /// A moment, to be written as on the clock of this PC.
+    At(#[ts(type = "string")] Timestamp),
 }

@@ -6,10 +6,10 @@ use super::personal::{Kind, PersonalNames, is_plain};
 use super::scrub::Scrubber;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{AnswerId, Guide};
-use crate::setup::{OPERATOR, Setup};
+use crate::setup::{JournalEntry, OPERATOR, Setup};
 use jiff::Timestamp;
 use regex::Regex;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -51,7 +51,8 @@ static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Sentences of the journal that end in somebody's own words, and the part of them that is ours.
+/// Sentences that end in somebody's own words, in journals of version 3 or older, and the part of them
+/// that is ours.
 static OWN_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r#"(?s)^(Chose the file ).*( with the certificate [0-9A-F]{40}\.)$|^(Checked ".*?" in person: ).*$|^(Left out ".*?": ).*$|^((?:Marked as done|Skipped): ".*?"\. Note: ).*$|^(.*It ended before the first step: ).*$|^(.*?(?:Made|Planned) \d+ changes?: ).*$"#,
@@ -69,7 +70,7 @@ fn compiled(pattern: &str) -> Regex {
 
 /// Learns every name in a setup.
 pub(super) fn learn(setup: &Setup, guide: Option<&Guide>, names: &mut PersonalNames) {
-    let saved = saved(setup);
+    let saved = saved(setup, guide);
     if let Some(Value::Object(answers)) = saved.get("answers") {
         for (id, value) in answers {
             if let Some(text) = value.as_str()
@@ -179,7 +180,7 @@ fn is_scripts_problem(fields: &Map<String, Value>) -> bool {
 
 /// The setup without names.
 pub(super) fn of(setup: &Setup, guide: Option<&Guide>, scrubber: &mut Scrubber) -> Value {
-    let mut shown = shown(saved(setup), "", false, scrubber);
+    let mut shown = shown(saved(setup, guide), "", false, scrubber);
     if let Some(Value::Object(answers)) = shown.get_mut("answers") {
         for (id, raw) in setup.raw_answers() {
             if is_public_answer(guide, id.as_str(), raw) {
@@ -190,8 +191,22 @@ pub(super) fn of(setup: &Setup, guide: Option<&Guide>, scrubber: &mut Scrubber) 
     shown
 }
 
-fn saved(setup: &Setup) -> Value {
-    serde_json::to_value(setup).expect("BUG: a setup holds nothing that JSON cannot")
+/// The setup as it is saved, with the journal in words.
+fn saved(setup: &Setup, guide: Option<&Guide>) -> Value {
+    let json = |value: Result<Value, serde_json::Error>| {
+        value.expect("BUG: a setup holds nothing that JSON cannot")
+    };
+    let mut saved = json(serde_json::to_value(setup));
+    let in_words = |entry: &JournalEntry| {
+        let what = match guide {
+            Some(guide) => Value::from(entry.event.words(guide).without_own_words()),
+            // No guide, no titles. What kind of event it was is no secret.
+            None => json(serde_json::to_value(&entry.event))["kind"].take(),
+        };
+        json!({ "at": entry.at, "who": entry.who, "what": what })
+    };
+    saved["journal"] = setup.journal().iter().map(in_words).collect();
+    saved
 }
 
 pub(super) fn shown(value: Value, name: &str, in_facts: bool, scrubber: &mut Scrubber) -> Value {

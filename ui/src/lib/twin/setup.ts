@@ -86,7 +86,7 @@ export function newSetup(now: Date, of: string, rehearsal: boolean, situation: S
     backupFolder: null,
     backupProblem: null,
     notices: [],
-    journal: [{ at: now.toISOString(), who: "operator", what: "The setup was made." }],
+    journal: [{ at: now.toISOString(), who: "operator", what: [{ text: "The setup was made." }] }],
     article: guide.article,
   };
   return {

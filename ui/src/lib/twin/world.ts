@@ -122,7 +122,7 @@ export class World {
   touched(kept: Kept, who: string, what: string): SetupView {
     const at = this.now().toISOString();
     kept.view.summary.changed = at;
-    kept.view.journal.unshift({ at, who, what });
+    kept.view.journal.unshift({ at, who, what: [{ text: what }] });
     return this.shown(kept);
   }
 

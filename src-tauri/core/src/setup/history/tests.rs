@@ -3,7 +3,7 @@ use crate::graph::{BackupKey, KeyFate, Plan, PrincipalPlan};
 use crate::receipt::{StepJudgement, Verdict};
 use crate::setup::fixture::{
     SFB, TENANT, VOICEMAIL, answered, at, changing, current, dry, finished, guide, held_key,
-    plan_for, receipt, result, step, with_fact,
+    journal, plan_for, receipt, result, step, with_fact,
 };
 use crate::setup::{OPERATOR, migrate};
 use serde_json::{Value, json};
@@ -159,7 +159,7 @@ fn what_undo_took_back_is_a_change_too() {
 fn the_journal_says_how_many_changes_a_run_made_and_which() {
     let mut setup = answered();
     take(&mut setup, &first_run());
-    let last = |setup: &Setup| setup.journal().last().unwrap().what.clone();
+    let last = |setup: &Setup| journal(setup).pop().unwrap();
     let made = last(&setup);
     assert!(
         made.ends_with(

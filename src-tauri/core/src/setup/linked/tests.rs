@@ -3,7 +3,7 @@ use crate::graph::PrincipalState;
 use crate::guide::StepKind;
 use crate::receipt::Verdict;
 use crate::setup::fixture::{
-    TENANT, all_in_place, at, both, current, given, guide, id, receipt, step,
+    TENANT, all_in_place, at, both, current, given, guide, id, journal, receipt, step,
 };
 use crate::setup::{Notice, OPERATOR};
 
@@ -96,7 +96,7 @@ fn answers_are_taken_by_name_and_kind_and_decisions_stay_behind() {
     let taken: Vec<(&str, &str)> =
         setup.raw_answers().iter().map(|(id, value)| (id.as_str(), value.as_str())).collect();
     assert_eq!(taken, [("organization_name", "Contoso"), ("tenant", "contoso.onmicrosoft.com")]);
-    let last = &setup.journal().last().unwrap().what;
+    let last = setup.journal().last().unwrap().event.words(&own).to_string();
     assert_eq!(
         last,
         "Took answers over from the setup of \"The whole of it\" that began on 2026-11-21: Tenant, Organisation."
@@ -168,7 +168,7 @@ fn an_outcome_makes_the_step_done_and_says_whose_it_is() {
     let outcome = setup.outcome(&"account".into()).unwrap();
     assert_eq!((outcome.name.as_str(), outcome.finished), ("contoso.com", at(30)));
     assert_eq!(outcome.read, at(10), "what the verification script read");
-    assert!(setup.journal().last().unwrap().what.contains("Took the outcome"));
+    assert!(journal(&setup).last().unwrap().contains("Took the outcome"));
     assert_eq!(state(&setup, "role").0, StepState::Todo, "no other step is done by it");
     let report = crate::report::html(&setup, &brief(), at(70), &jiff::tz::TimeZone::UTC);
     assert!(report.contains("Another setup: contoso.com (The whole of it)"), "{report}");

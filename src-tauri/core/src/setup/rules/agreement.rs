@@ -4,7 +4,7 @@ use super::Effect;
 use super::answers::YES;
 use crate::guide::{AnswerId, Answers, Guide, StepId};
 use crate::setup::view::StepState;
-use crate::setup::{Notice, Setup, SetupError};
+use crate::setup::{JournalEvent, Notice, Setup, SetupError, WriteDecision};
 use jiff::Timestamp;
 
 /// How an answer of kind `flag` says no, when a decision gives it.
@@ -46,16 +46,15 @@ impl Setup {
         let mut effect = Effect::default();
         let before = self.fingerprints(guide);
         self.answers.insert(answer.clone(), if change { YES } else { NO }.to_owned());
-        let title = &question.title;
-        let what = match (change, &question.typed) {
-            (true, Some(word)) => {
-                format!("Decided to write it all the same, and typed {word}: {title}.")
-            }
-            (true, None) => format!("Decided to write it: {title}."),
-            (false, _) if was_agreed => format!("Took the agreement back: {title}."),
-            (false, _) => format!("Decided not to write it: {title}."),
+        let decision = match (change, &question.typed) {
+            (true, Some(_)) => WriteDecision::AgreedTyped,
+            (true, None) => WriteDecision::Agreed,
+            (false, _) if was_agreed => WriteDecision::Withdrawn,
+            (false, _) => WriteDecision::Declined,
         };
-        self.note(now, who, what);
+        let (step_id, answer_id) = (step.clone(), answer.clone());
+        let event = JournalEvent::WriteDecided { step: step_id, answer: answer_id, decision };
+        self.note(now, who, event);
         if was_agreed != change {
             self.plan = None;
             self.plan_for = None;
@@ -68,7 +67,7 @@ impl Setup {
                 self.move_to(step, StepState::Todo, now, &mut effect);
             }
             let remains = Notice::WriteRemains { step: step.clone() };
-            self.notify(guide, remains, now, who, &mut effect);
+            self.notify(remains, now, who, &mut effect);
             self.settle(guide, now, &mut effect);
         }
         Ok(effect)
@@ -92,7 +91,7 @@ impl Setup {
             self.answers.remove(answer);
             let withdrawn =
                 Notice::AgreementWithdrawn { answer: answer.clone(), step: step.clone() };
-            self.notify(guide, withdrawn, now, who, effect);
+            self.notify(withdrawn, now, who, effect);
             self.plan = None;
             self.plan_for = None;
         }

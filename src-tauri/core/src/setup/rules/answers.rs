@@ -1,11 +1,11 @@
 //! What the operator types, and what no longer holds because of it.
 
-use super::{Effect, listed};
+use super::Effect;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{AnswerId, AnswerProblem, Answers, Guide, Step, StepId, StepKind};
 use crate::setup::linked::leading_to_tenant;
 use crate::setup::view::{StepState, Witness};
-use crate::setup::{Notice, Setup, SetupError, StepRecord};
+use crate::setup::{JournalEvent, Notice, Setup, SetupError, StepRecord};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -58,7 +58,7 @@ impl Setup {
         let before = self.fingerprints(guide);
         for (spec, value) in known {
             if self.answers.get(&spec.id).map_or("", String::as_str) != value {
-                changed.push(spec.label.clone());
+                changed.push(spec.id.clone());
             }
             if value.is_empty() {
                 self.answers.remove(&spec.id);
@@ -68,12 +68,12 @@ impl Setup {
         }
         let mut effect = Effect::default();
         if !changed.is_empty() {
-            self.note_again(now, who, format!("Changed the answers: {}.", listed(&changed)));
+            self.note_again(now, who, JournalEvent::AnswersChanged { answers: changed });
             if self.fingerprint_of_tenant(guide) != before.tenant {
                 self.withdraw_agreements(guide, now, who, &mut effect);
             }
             self.unsettle(guide, &before, now, &mut effect);
-            self.tell_stale(guide, now, who, &mut effect);
+            self.tell_stale(now, who, &mut effect);
         }
         let problems = self.settle_questions(guide, now, &mut effect);
         Ok(AnswersTaken { effect, problems })
@@ -172,11 +172,11 @@ impl Setup {
         self.settle(guide, now, effect);
     }
 
-    fn tell_stale(&mut self, guide: &Guide, now: Timestamp, who: &str, effect: &mut Effect) {
+    fn tell_stale(&mut self, now: Timestamp, who: &str, effect: &mut Effect) {
         let stale = effect.changes.iter().filter(|change| change.to == StepState::Stale);
         let steps: Vec<StepId> = stale.map(|change| change.step.clone()).collect();
         if !steps.is_empty() {
-            self.notify(guide, Notice::AnswerChanged { steps }, now, who, effect);
+            self.notify(Notice::AnswerChanged { steps }, now, who, effect);
         }
     }
 
@@ -231,11 +231,11 @@ impl Setup {
 
     /// Writes into the journal, over the last entry when that says the same of the same person: a
     /// field is saved with every pause in typing.
-    pub(in crate::setup) fn note_again(&mut self, now: Timestamp, who: &str, what: String) {
-        if self.journal.last().is_some_and(|last| last.what == what && last.who == who) {
+    pub(in crate::setup) fn note_again(&mut self, now: Timestamp, who: &str, event: JournalEvent) {
+        if self.journal.last().is_some_and(|last| last.event == event && last.who == who) {
             self.journal.pop();
         }
-        self.note(now, who, what);
+        self.note(now, who, event);
     }
 }
 

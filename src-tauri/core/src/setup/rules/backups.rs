@@ -2,7 +2,8 @@
 
 use crate::error::Problem;
 use crate::graph::{Backup, KeyFate, NameFate, Plan, PrincipalResult};
-use crate::setup::{BackupGroup, Setup};
+use crate::setup::journal_text::backup_not_saved;
+use crate::setup::{BackupGroup, JournalEvent, JournalProblem, Setup};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 
@@ -50,7 +51,7 @@ impl Setup {
             }
         }
         let id = group.id.clone();
-        self.note(now, who, format!("Kept a copy of {keys} keys, number {id}."));
+        self.note(now, who, JournalEvent::BackupStored { id: id.clone(), keys });
         id
     }
 
@@ -70,7 +71,7 @@ impl Setup {
     /// as well.
     pub fn record_bundle(&mut self, folder: &Path, now: Timestamp, who: &str) {
         let folder = folder.display().to_string();
-        self.note(now, who, format!("Exported all scripts into {folder}."));
+        self.note(now, who, JournalEvent::ScriptsExported { folder: folder.clone() });
         self.bundle_folder = Some(folder);
         self.backup_problem = None;
     }
@@ -89,13 +90,14 @@ impl Setup {
         who: &str,
     ) {
         match written {
-            Ok(path) => self.note(now, who, format!("Kept a copy of keys as {}.", path.display())),
+            Ok(path) => {
+                let path = path.display().to_string();
+                self.note(now, who, JournalEvent::BackupSaved { path });
+            }
             Err(problem) => {
-                let message = format!(
-                    "{} It is kept in this setup alone. Export the scripts again, into a folder that is there, and the next copies go beside them.",
-                    problem.message
-                );
-                self.note(now, who, message.clone());
+                let not_saved = JournalProblem::of(&problem);
+                self.note(now, who, JournalEvent::BackupNotSaved { problem: not_saved });
+                let message = backup_not_saved(&problem.message);
                 self.backup_problem = Some(Problem { message, ..problem });
             }
         }

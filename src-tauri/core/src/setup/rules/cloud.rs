@@ -4,12 +4,15 @@ use super::Effect;
 use super::uploads::uploads;
 use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
-use crate::graph::{KeyFate, Plan, PlanAction, PrincipalResult, PrincipalState};
+use crate::graph::{
+    KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalResult, PrincipalState,
+};
 use crate::guide::{Guide, Step, StepId, StepKind};
 use crate::receipt::{CertificateUse, ReceivedCertificate};
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{
-    FoundTenant, InFlight, Notice, PlanFor, Reading, Setup, SetupError, StoredCertificate, Work,
+    FoundTenant, InFlight, JournalEvent, JournalKey, JournalProblem, JournalResult, Notice,
+    PlanFor, Reading, Setup, SetupError, StoredCertificate, Work,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -46,11 +49,8 @@ impl Setup {
             since: now,
         });
         let thumbprint = certificate.thumbprint();
-        self.note(
-            now,
-            who,
-            format!("Chose the file {file_name} with the certificate {thumbprint}."),
-        );
+        let (file, thumbprint) = (file_name.to_owned(), thumbprint.to_string());
+        self.note(now, who, JournalEvent::CertificateChosen { file, thumbprint });
         let mut effect = Effect::default();
         self.settle(guide, now, &mut effect);
         Ok(effect)
@@ -73,7 +73,7 @@ impl Setup {
         if self.certificates.len() == before {
             return Err(SetupError::NoCertificate);
         }
-        self.note(now, who, "Let go of the certificate that was chosen from a file.");
+        self.note(now, who, JournalEvent::CertificateReleased);
         let mut effect = Effect::default();
         self.settle(guide, now, &mut effect);
         Ok(effect)
@@ -92,7 +92,7 @@ impl Setup {
         }
         let fingerprint = self.fingerprint_of_tenant(guide);
         self.tenant = Some(FoundTenant { id: tenant_id.to_owned(), fingerprint });
-        self.note(now, who, format!("Looked the tenant up: its id is {tenant_id}."));
+        self.note(now, who, JournalEvent::TenantFound { tenant_id: tenant_id.to_owned() });
     }
 
     /// The id of the tenant, as long as the answers name the same one.
@@ -106,29 +106,23 @@ impl Setup {
         let count = |wanted: PlanAction| {
             plan.principals.iter().filter(|principal| principal.action == wanted).count()
         };
-        let work = match plan_for.work {
-            Work::Upload => "an upload",
-            Work::Restore => "putting a copy of keys back",
-            Work::Removal => "removing a key",
-            Work::Verify => "a verification",
+        let removed = |principal: &PrincipalPlan| {
+            let keys = principal.keys.iter().filter(|key| key.fate == KeyFate::Remove);
+            let name = |key: &PlannedKey| key.thumbprint.clone().or_else(|| key.key_id.clone());
+            let app_id = || principal.app_id.clone();
+            keys.map(|key| JournalKey { app_id: app_id(), key: name(key) }).collect::<Vec<_>>()
         };
-        let mut what = format!(
-            "Read what {work} would change: {} to write, {} to create, {} unchanged, {} not possible.",
-            count(PlanAction::Write),
-            count(PlanAction::Create),
-            count(PlanAction::Nothing),
-            count(PlanAction::Cannot),
-        );
-        for principal in &plan.principals {
-            for key in principal.keys.iter().filter(|key| key.fate == KeyFate::Remove) {
-                let name = key.thumbprint.as_deref().or(key.key_id.as_deref());
-                let name = name.unwrap_or("without a name");
-                what = format!("{what} {} would lose the key {name}.", principal.app_id);
-            }
-        }
+        let event = JournalEvent::Planned {
+            work: plan_for.work,
+            write: count(PlanAction::Write),
+            create: count(PlanAction::Create),
+            nothing: count(PlanAction::Nothing),
+            cannot: count(PlanAction::Cannot),
+            removes: plan.principals.iter().flat_map(removed).collect(),
+        };
         self.plan = Some(plan);
         self.plan_for = Some(plan_for);
-        self.note_again(now, who, what);
+        self.note_again(now, who, event);
     }
 
     /// The step that putting keys back or removing one belongs to: the first upload that writes to that
@@ -185,7 +179,7 @@ impl Setup {
             Work::Verify => {}
         }
         self.in_flight = Some(InFlight { work, step: step.id.clone(), since: now });
-        self.note(now, who, format!("{} began.", work.words()));
+        self.note(now, who, JournalEvent::WorkBegan { work });
         Ok(())
     }
 
@@ -195,7 +189,7 @@ impl Setup {
         let mut effect = Effect::default();
         let Some(InFlight { work, step, .. }) = self.in_flight.take() else { return effect };
         if problem.code == ErrorCode::Cancelled {
-            self.note(now, who, format!("{} was cancelled.", work.words()));
+            self.note(now, who, JournalEvent::WorkCancelled { work });
             return effect;
         }
         match self.step(&step).state {
@@ -208,7 +202,8 @@ impl Setup {
             | StepState::Skipped
             | StepState::Stale => self.move_to(&step, StepState::Failed, now, &mut effect),
         }
-        self.note(now, who, format!("{} ended: {}", work.words(), problem.message));
+        let problem = JournalProblem::of(problem);
+        self.note(now, who, JournalEvent::WorkFailed { work, problem });
         effect
     }
 
@@ -244,7 +239,7 @@ impl Setup {
         } else {
             StepState::Todo
         };
-        self.note(now, who, told(work, &results));
+        self.note(now, who, work_ended(work, &results));
         self.keep_writes(guide, work, &step.id, &mut results, now, who);
         let mentioned =
             |app_id: &str| results.iter().any(|result| result.app_id.eq_ignore_ascii_case(app_id));
@@ -284,7 +279,7 @@ impl Setup {
         }
         if work == Work::Upload && self.asks_nothing(guide, &step.id, now) {
             let nothing = Notice::NothingWritten { step: step.id.clone() };
-            self.notify(guide, nothing, now, who, &mut effect);
+            self.notify(nothing, now, who, &mut effect);
         }
         self.settle(guide, now, &mut effect);
         Ok(effect)
@@ -325,7 +320,7 @@ impl Setup {
         let step = self.step_of_kind(guide, StepKind::Verify)?;
         let results = one_each(results);
         self.in_flight = None;
-        self.note(now, who, told(Work::Verify, &results));
+        self.note(now, who, work_ended(Work::Verify, &results));
         let fingerprint = self.fingerprint_of_tenant(guide);
         self.verified = Some(Reading { at: now, fingerprint, principals: results });
         let mut effect = Effect::default();
@@ -365,14 +360,7 @@ impl Setup {
             }
             Work::Verify => {}
         }
-        self.note(
-            now,
-            PROGRAM,
-            format!(
-                "{} began at {since} and the program ended before it did. What was written is not known: check again.",
-                work.words()
-            ),
-        );
+        self.note(now, PROGRAM, JournalEvent::WorkInterrupted { work, since });
         effect
     }
 }
@@ -403,23 +391,12 @@ fn one_each(results: Vec<PrincipalResult>) -> Vec<PrincipalResult> {
     each
 }
 
-/// Results in a sentence of the journal.
-fn told(work: Work, results: &[PrincipalResult]) -> String {
-    let each: Vec<String> = results
-        .iter()
-        .map(|result| {
-            let state = match (work, result.state) {
-                (Work::Verify, PrincipalState::Done | PrincipalState::AlreadyThere) => "read",
-                (_, PrincipalState::Done) => "written and read back",
-                (_, PrincipalState::AlreadyThere) => "nothing to write",
-                (_, PrincipalState::Failed) => "failed",
-                (_, PrincipalState::Unknown) => "not known",
-                (_, PrincipalState::Skipped) => "not tried",
-            };
-            let cause =
-                result.error.as_ref().map_or(String::new(), |error| format!(" ({})", error.title));
-            format!("{} {state}{cause}", result.app_id)
-        })
-        .collect();
-    format!("{} ended: {}.", work.words(), each.join(", "))
+/// Results for the journal.
+fn work_ended(work: Work, results: &[PrincipalResult]) -> JournalEvent {
+    let of = |result: &PrincipalResult| JournalResult {
+        app_id: result.app_id.clone(),
+        state: result.state,
+        error: result.error.as_ref().map(|error| error.code),
+    };
+    JournalEvent::WorkEnded { work, results: results.iter().map(of).collect() }
 }

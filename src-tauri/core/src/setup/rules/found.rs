@@ -4,7 +4,7 @@
 use super::Effect;
 use crate::guide::{AnswerId, Found, Guide};
 use crate::receipt::{Judgement, StepJudgement, suggested_by};
-use crate::setup::{Notice, Setup};
+use crate::setup::{JournalEvent, Notice, Setup};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -38,7 +38,8 @@ impl Setup {
             }
             let before = self.fingerprints(guide);
             self.answers.insert(id.clone(), value.clone());
-            self.note(now, &judgement.who(), format!("Filled in the answer: {}.", spec.label));
+            let filled = JournalEvent::AnswerFilled { answer: id.clone() };
+            self.note(now, &judgement.who(), filled);
             effect.notices.push(Notice::AnswerFilled {
                 answer: id,
                 value: value.clone(),

@@ -1,17 +1,20 @@
 //! What a judged receipt does to the steps, and what the operator decides about what it shows.
 
 use super::answers::YES;
-use super::{Effect, listed, verifications};
+use super::{Effect, verifications};
 use crate::guide::{
-    Answers, Guide, ScriptEffect, ScriptId, ScriptRole, ScriptSpec, StepId, StepKind,
+    AnswerId, Answers, Guide, ScriptEffect, ScriptId, ScriptRole, ScriptSpec, StepId, StepKind,
 };
 use crate::receipt::{
-    Discovery, Expected, FindingState, Found, InterruptedRun, Judged, Judgement, Outcome,
+    Change, Discovery, Expected, FindingState, Found, InterruptedRun, Judged, Judgement, Outcome,
     StepJudgement, Verdict, judge_all,
 };
 use crate::setup::made::{self, Undone};
 use crate::setup::view::{StepState, Witness};
-use crate::setup::{Discovered, Notice, NoticeSeverity, OnPremises, Setup, SetupError, Tried};
+use crate::setup::{
+    Discovered, JournalChange, JournalEvent, JournalStep, Notice, NoticeSeverity, OnPremises,
+    Setup, SetupError, Tried,
+};
 use jiff::Timestamp;
 
 impl Setup {
@@ -57,7 +60,7 @@ impl Setup {
                 StepState::Done | StepState::Decide | StepState::Skipped => {}
             }
         }
-        self.note_again(now, who, format!("Copied or saved the script \"{}\".", spec.title));
+        self.note_again(now, who, JournalEvent::ScriptTaken { script: script.clone() });
         Ok(effect)
     }
 
@@ -175,11 +178,10 @@ impl Setup {
             }
             Known::Itself | Known::SameFindings | Known::No => {}
         }
-        let mut sentences = told(guide, judgement, &taken);
         let for_the_journal =
             effect.notices.iter().filter(|one| one.severity() == NoticeSeverity::Attention);
-        sentences.extend(for_the_journal.map(|notice| notice.text(guide)));
-        self.note_again(now, &judgement.who(), sentences.join(" "));
+        let event = receipt_event(judgement, &taken, for_the_journal.cloned().collect());
+        self.note_again(now, &judgement.who(), event);
         Ok(effect)
     }
 
@@ -417,11 +419,11 @@ impl Setup {
             self.kept.remove(step);
             self.answers.insert(question.answer.clone(), YES.to_owned());
             self.keep_judgement(step, judgement);
-            self.note(now, who, format!("Decided to change it: {}.", question.title));
+            self.note(now, who, decided(step, &question.answer, true));
             self.move_to(step, StepState::Todo, now, &mut effect);
             self.unsettle(guide, &before, now, &mut effect);
             let run = Notice::RunAgain { step: step.clone() };
-            self.notify(guide, run, now, who, &mut effect);
+            self.notify(run, now, who, &mut effect);
             return Ok(effect);
         }
         self.kept.insert(step.clone());
@@ -434,7 +436,7 @@ impl Setup {
         let waits = judgement.findings.iter().any(|finding| finding.state == FindingState::Waiting);
         judgement.verdict = if waits { Verdict::Waiting } else { Verdict::InPlace };
         self.keep_judgement(step, judgement);
-        self.note(now, who, format!("Decided to leave it as it is: {}.", question.title));
+        self.note(now, who, decided(step, &question.answer, false));
         if waits {
             self.move_to(step, StepState::Waiting, now, &mut effect);
         } else {
@@ -481,63 +483,38 @@ fn is_told(guide: &Guide, step: &StepJudgement) -> bool {
         && matches!(kind, Some(StepKind::Script | StepKind::Verify))
 }
 
-/// A receipt in sentences of the journal: of its steps, those that were taken.
-fn told(guide: &Guide, judgement: &Judgement, taken: &[&StepJudgement]) -> Vec<String> {
-    let title = |step: &StepJudgement| {
-        guide.step(&step.step).map(|(_, step)| format!("\"{}\"", step.title))
+/// A receipt for the journal: of its steps, those that were taken.
+fn receipt_event(
+    judgement: &Judgement,
+    taken: &[&StepJudgement],
+    notices: Vec<Notice>,
+) -> JournalEvent {
+    let step = |step: &&StepJudgement| JournalStep {
+        step: step.step.clone(),
+        verdict: step.verdict,
+        changed: is_changed(step),
     };
-    let titles = |wanted: &[Verdict]| -> Vec<String> {
-        taken
-            .iter()
-            .filter(|step| wanted.contains(&step.verdict))
-            .filter(|step| step.verdict != Verdict::InPlace || !is_changed(step))
-            .filter_map(|step| title(step))
-            .collect()
+    let change = |change: &Change| JournalChange {
+        target: change.target.clone(),
+        action: change.action.clone(),
+        done: change.done,
     };
-    let run = if judgement.what_if { "a dry run" } else { "a run" };
-    let mut sentences = vec![format!("Receipt of {run} that began at {}.", judgement.started)];
-    if let Some(refused) = &judgement.refused {
-        sentences.push(format!("It ended before the first step: {}", refused.message));
+    JournalEvent::Receipt {
+        started: judgement.started,
+        dry_run: judgement.what_if,
+        refused: judgement.refused.as_ref().map(|refused| refused.message.clone()),
+        discovery: judgement.discovery.is_some(),
+        steps: taken.iter().map(step).collect(),
+        changes: judgement.steps.iter().flat_map(|step| &step.changes).map(change).collect(),
+        notices,
     }
-    if judgement.discovery.is_some() {
-        sentences.push("It tells what was found in the organisation.".to_owned());
-    }
-    let changed: Vec<String> =
-        taken.iter().filter(|step| is_changed(step)).filter_map(|step| title(step)).collect();
-    if !changed.is_empty() {
-        sentences.push(format!("Changed: {}.", listed(&changed)));
-    }
-    for (wanted, words) in [
-        (&[Verdict::InPlace][..], "Found in place"),
-        (&[Verdict::Planned], "Planned"),
-        (&[Verdict::Decide], "To be decided"),
-        (&[Verdict::Waiting], "Waiting"),
-        (&[Verdict::Differs, Verdict::Failed], "Not in place"),
-    ] {
-        let titles = titles(wanted);
-        if !titles.is_empty() {
-            sentences.push(format!("{words}: {}.", listed(&titles)));
-        }
-    }
-    sentences.extend(changes(judgement));
-    sentences
+}
+
+fn decided(step: &StepId, answer: &AnswerId, change: bool) -> JournalEvent {
+    JournalEvent::DifferenceDecided { step: step.clone(), answer: answer.clone(), change }
 }
 
 /// Whether the run made a change at this step: what it made in place, it did not find in place.
 fn is_changed(step: &StepJudgement) -> bool {
     step.outcome == Outcome::Changed || step.changes.iter().any(|change| change.done)
-}
-
-/// How many changes a run made, and which; likewise those that it only planned.
-fn changes(judgement: &Judgement) -> Vec<String> {
-    let all = || judgement.steps.iter().flat_map(|step| &step.changes);
-    let sentence = |done: bool, made: &str| {
-        let each: Vec<String> = all()
-            .filter(|change| change.done == done)
-            .map(|change| format!("{} ({})", change.action, change.target))
-            .collect();
-        let changes = if each.len() == 1 { "change" } else { "changes" };
-        (!each.is_empty()).then(|| format!("{made} {} {changes}: {}.", each.len(), each.join("; ")))
-    };
-    [sentence(true, "Made"), sentence(false, "Planned")].into_iter().flatten().collect()
 }

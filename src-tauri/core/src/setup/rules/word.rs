@@ -3,7 +3,7 @@
 use super::Effect;
 use crate::guide::{Guide, StepId, StepKind};
 use crate::setup::view::{StepState, Witness};
-use crate::setup::{Setup, SetupError};
+use crate::setup::{JournalEvent, Setup, SetupError};
 use jiff::Timestamp;
 
 impl Setup {
@@ -28,7 +28,7 @@ impl Setup {
         let mut effect = Effect::default();
         self.prove(guide, spec, Witness::Word, now, &mut effect);
         let note = self.keep_note(step, note);
-        self.note(now, who, format!("Marked as done: \"{}\".{note}", spec.title));
+        self.note(now, who, JournalEvent::MarkedDone { step: step.clone(), note });
         self.settle(guide, now, &mut effect);
         Ok(effect)
     }
@@ -53,7 +53,7 @@ impl Setup {
         let mut effect = Effect::default();
         self.move_to(step, StepState::Skipped, now, &mut effect);
         let note = self.keep_note(step, note);
-        self.note(now, who, format!("Skipped: \"{}\".{note}", spec.title));
+        self.note(now, who, JournalEvent::Skipped { step: step.clone(), note });
         self.settle(guide, now, &mut effect);
         Ok(effect)
     }
@@ -81,7 +81,7 @@ impl Setup {
         }
         self.move_to(step, StepState::Todo, now, &mut effect);
         self.keep_note(step, "");
-        self.note(now, who, format!("Opened \"{}\" again.", spec.title));
+        self.note(now, who, JournalEvent::Reopened { step: step.clone() });
         self.settle(guide, now, &mut effect);
         Ok(effect)
     }
@@ -110,17 +110,17 @@ impl Setup {
             ticks.remove(&found.id).is_some()
         };
         if changed {
-            let what = if seen { "Confirmed by user" } else { "Confirmation withdrawn" };
-            self.note(now, who, format!("{what}: {}", found.text));
+            let (step, check) = (step.clone(), found.id.clone());
+            self.note(now, who, JournalEvent::CheckTicked { step, check, ticked: seen });
         }
         Ok(())
     }
 
-    /// Keeps the operator's note with the step, and gives it as a sentence of the journal's line.
-    fn keep_note(&mut self, step: &StepId, note: &str) -> String {
+    /// Keeps the operator's note with the step, and gives it back for the journal.
+    fn keep_note(&mut self, step: &StepId, note: &str) -> Option<String> {
         let note = note.trim();
         let kept = (!note.is_empty()).then(|| note.to_owned());
-        self.steps.entry(step.clone()).or_default().note = kept;
-        if note.is_empty() { String::new() } else { format!(" Note: {note}") }
+        self.steps.entry(step.clone()).or_default().note.clone_from(&kept);
+        kept
     }
 }

@@ -4,9 +4,9 @@ use crate::guide::Question;
 use crate::receipt::{CertificateUse, Verdict};
 use crate::setup::fixture::{
     SFB, all_in_place, answered, asking, at, both, certificate, changing, current, days, finished,
-    given, guide, held_key, id, new, receipt, received, result, step,
+    given, guide, held_key, id, journal, new, receipt, received, result, step,
 };
-use crate::setup::view::Witness;
+use crate::setup::view::{JournalPart, Witness};
 use crate::setup::{OPERATOR, SetupError, Work};
 
 fn needs(setup: &Setup, step: &str) -> Vec<String> {
@@ -310,8 +310,12 @@ fn a_view_holds_everything_in_the_order_it_is_shown() {
         ["2", "1"],
         "newest first"
     );
-    assert!(shown.journal.first().unwrap().what.contains("number 2"), "newest first");
-    assert_eq!(shown.journal.last().unwrap().what, "Began this setup of \"A small guide\".");
+    let text = |entry: &JournalView| match entry.what.as_slice() {
+        [JournalPart::Text(text)] => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert!(text(shown.journal.first().unwrap()).contains("number 2"), "newest first");
+    assert_eq!(text(shown.journal.last().unwrap()), "Began this setup of \"A small guide\".");
     assert_eq!(shown.certificates[0].card.thumbprint, certificate.thumbprint().to_string());
     assert_eq!(shown.verified_at, Some(at(30)));
     assert_eq!((shown.results.len(), shown.verified.len()), (2, 2));
@@ -469,7 +473,7 @@ fn a_rehearsal_made_real_takes_its_answers_and_nothing_else() {
         real.certificates(at(20)).is_empty() && real.backups().is_empty() && real.kept().is_empty()
     );
     assert_eq!(real.made(), expected.made());
-    assert_eq!(real.journal().last().unwrap().what, "Took the answers over from the rehearsal.");
+    assert_eq!(journal(&real).pop().unwrap(), "Took the answers over from the rehearsal.");
 
     let error = real.made_real(id(7), &guide(), at(21), OPERATOR).unwrap_err();
     assert!(matches!(error, SetupError::NotARehearsal));

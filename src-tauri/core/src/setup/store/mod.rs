@@ -13,8 +13,9 @@ mod tests;
 
 pub use lock::Lock;
 
+use super::journal_text::{file_kept, file_recovered};
 use super::migrate::{self, ReadError};
-use super::{Setup, SetupId, StoreError};
+use super::{JournalEvent, Setup, SetupId, StoreError};
 use crate::error::Problem;
 use files::Files;
 use jiff::Timestamp;
@@ -232,10 +233,8 @@ impl Shelf {
             Err(StoreError::NotFound(_)) => ("the file is gone".to_owned(), files.aside()?),
             Err(error) => return Err(error),
         };
-        let kept = match &aside {
-            Some(path) => format!("Its file was kept as {}.", path.display()),
-            None => "Its file is gone.".to_owned(),
-        };
+        let aside = aside.map(|path| path.display().to_string());
+        let kept = file_kept(aside.as_deref());
         match files.read_previous()? {
             Some(bytes) => {
                 let mut setup =
@@ -247,14 +246,11 @@ impl Shelf {
                         },
                         other => other,
                     })?;
-                let sentence = "The file of this setup could not be read. The copy before the last change was opened: what came after it has to be done again.";
-                setup.note(now, PROGRAM, format!("{sentence} {kept}"));
+                let recovered = file_recovered(aside.as_deref());
+                setup.note(now, PROGRAM, JournalEvent::FileRecovered { aside });
                 files.restore(&to_json(&setup))?;
-                let told = Problem::new(
-                    crate::error::ErrorCode::SetupUnreadable,
-                    format!("{sentence} {kept}"),
-                )
-                .with_detail(reason);
+                let told = Problem::new(crate::error::ErrorCode::SetupUnreadable, recovered)
+                    .with_detail(reason);
                 Ok(Loaded { setup, told: Some(told) })
             }
             None if aside.is_some() => Err(StoreError::Unreadable { id, kept, reason }),

@@ -3,8 +3,8 @@ use crate::error::{ErrorCode, Problem};
 use crate::graph::{Backup, KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalState};
 use crate::receipt::{Discovery, Suggestion};
 use crate::setup::fixture::{
-    SFB, TENANT, answered, asking, at, current, finished, given, guide, id, plan_for, receipt,
-    result,
+    SFB, TENANT, answered, asking, at, current, finished, given, guide, id, journal, plan_for,
+    receipt, result,
 };
 use crate::setup::{OPERATOR, VERSION, Work};
 use proptest::prelude::*;
@@ -343,7 +343,7 @@ fn a_damaged_file_is_kept_aside_and_the_copy_before_it_opened() {
     assert!(told.detail.unwrap().contains("EOF"), "the parser's reason is told");
     let aside = desk.path(&format!("{}.json.unreadable-20261121T034000Z", setup.id()));
     assert_eq!(fs::read(aside).unwrap(), b"{ \"version\": 1, ", "kept to the byte");
-    assert!(loaded.setup.journal().last().unwrap().what.contains("could not be read"));
+    assert!(journal(&loaded.setup).last().unwrap().contains("could not be read"));
     let again = desk.load(setup.id()).unwrap();
     assert_eq!(again.told, None, "it is whole again");
     assert_eq!(again.setup, loaded.setup);
@@ -424,10 +424,10 @@ fn a_setup_of_a_newer_version_is_told_and_left_alone() {
     let setup = answered();
     desk.save(&setup);
     desk.save(&later(&setup));
-    let newer = br#"{ "version": 4, "steps": "as they may be then" }"#;
+    let newer = br#"{ "version": 5, "steps": "as they may be then" }"#;
     fs::write(desk.main(&setup), newer).unwrap();
     let error = desk.load(setup.id()).unwrap_err();
-    assert!(matches!(error, StoreError::Newer { version: 4, .. }));
+    assert!(matches!(error, StoreError::Newer { version: 5, .. }));
     let (setups, problems) = desk.store.list(at(100));
     assert_eq!(setups, []);
     assert_eq!(problems.len(), 1);

@@ -2,8 +2,8 @@ use super::{last, moves, state, witness};
 use crate::guide::AnswerId;
 use crate::receipt::Verdict;
 use crate::setup::fixture::{
-    all_in_place, answered, asking, at, current, finished, given, guide, new, plan_for, receipt,
-    step,
+    all_in_place, answered, asking, at, current, finished, given, guide, journal, new, plan_for,
+    receipt, step,
 };
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{OPERATOR, Setup, SetupError, Work};
@@ -98,8 +98,8 @@ fn a_changed_answer_makes_stale_exactly_the_steps_that_use_it() {
     assert_eq!(state(&setup, "verify"), StepState::Stale, "what it verified is no longer certain");
     assert_eq!(moves(&taken.effect), ["account: Done to Stale", "verify: Done to Stale"]);
     assert!(last(&setup).1.contains("\"Application account\" and \"Verify\""));
-    let labels = setup.journal().iter().rev().nth(1).unwrap();
-    assert_eq!(labels.what, "Changed the answers: Verified domain.");
+    let labels = journal(&setup).into_iter().rev().nth(1).unwrap();
+    assert_eq!(labels, "Changed the answers: Verified domain.");
 }
 
 #[test]

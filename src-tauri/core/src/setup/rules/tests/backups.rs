@@ -7,7 +7,7 @@ use crate::graph::{
     PrincipalResult, PrincipalState,
 };
 use crate::setup::fixture::{
-    SFB, TENANT, VOICEMAIL, answered, at, current, guide, id, plan_for, result,
+    SFB, TENANT, VOICEMAIL, answered, at, current, guide, id, journal, plan_for, result,
 };
 use crate::setup::view::SetupView;
 use crate::setup::{OPERATOR, Setup, Work, view};
@@ -102,7 +102,7 @@ fn a_copy_beside_the_scripts_is_told_with_its_place() {
     let file = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
     assert_eq!(Backup::load(&file).unwrap(), backup());
     let told = format!("Kept a copy of keys as {}.", file.display());
-    assert!(setup.journal().iter().any(|entry| entry.what == told), "{told}");
+    assert!(journal(&setup).contains(&told), "{told}");
     assert_eq!(shown(&setup).backup_problem, None);
 }
 
@@ -117,7 +117,7 @@ fn a_folder_that_is_gone_loses_nothing_and_is_told_until_it_is_mended() {
     let problem = shown(&setup).backup_problem.unwrap();
     assert_eq!(problem.code, ErrorCode::StorageFailed);
     assert!(problem.message.contains("stick") && problem.message.contains("kept in this setup"));
-    assert!(setup.journal().iter().any(|entry| entry.what == problem.message), "it stays told");
+    assert!(journal(&setup).contains(&problem.message), "it stays told");
 
     setup.begin(&guide(), Work::Verify, &"verify".into(), at(40), "admin").unwrap();
     setup.record_verified(&guide(), Vec::new(), at(41), "admin").unwrap();

@@ -5,7 +5,7 @@ use crate::graph::{Backup, BackupKey, Plan, PlanAction, PrincipalPlan, Principal
 use crate::receipt::{CertificateUse, Verdict};
 use crate::setup::fixture::{
     ON_PREMISES, SFB, TENANT, VOICEMAIL, all_in_place, answered, at, both, certificate, changing,
-    current, days, finished, given, guide, plan_for, receipt, received, result, step,
+    current, days, finished, given, guide, journal, plan_for, receipt, received, result, step,
 };
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{Effect, OPERATOR, Setup, SetupError, Work};
@@ -348,7 +348,7 @@ fn copies_of_keys_are_numbered_and_found_again() {
     assert_eq!(setup.keep_backup(vec![copy.clone()], at(5), "admin"), "1");
     assert_eq!(setup.keep_backup(Vec::new(), at(6), "admin"), "2");
     assert_eq!(setup.backup("1").unwrap().principals, [copy]);
-    assert_eq!(setup.journal()[setup.journal().len() - 2].what, "Kept a copy of 1 keys, number 1.");
+    assert_eq!(journal(&setup)[setup.journal().len() - 2], "Kept a copy of 1 keys, number 1.");
     for id in ["0", "3", "", "../1"] {
         assert!(matches!(setup.backup(id), Err(SetupError::UnknownBackup(_))));
     }

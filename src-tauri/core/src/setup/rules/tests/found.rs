@@ -3,7 +3,7 @@ use crate::guide::{AnswerId, Answers, Found, Guide};
 use crate::receipt::{Judgement, Verdict};
 use crate::setup::fixture::{all_in_place, at, current, given, guide, receipt, step, with_fact};
 use crate::setup::view::StepState;
-use crate::setup::{Effect, OPERATOR, Setup, SetupId, Work, view};
+use crate::setup::{Effect, JournalEntry, OPERATOR, Setup, SetupId, Work, view};
 use serde_json::{Value, json};
 
 const ONE: &str = "Contoso";
@@ -77,8 +77,9 @@ fn the_only_value_that_a_step_found_becomes_the_answer_and_is_told() {
     let words: Vec<String> = effect.notices.iter().map(|one| one.view(&finding()).text).collect();
     let notes = words.join(" ");
     assert!(notes.contains(ONE) && notes.contains("EX01") && notes.contains("again"), "{notes}");
-    let journal = setup.journal();
-    let filled = journal.iter().find(|entry| entry.what == "Filled in the answer: Organisation.");
+    let words = |entry: &&JournalEntry| entry.event.words(&finding()).to_string();
+    let mut entries = setup.journal().iter();
+    let filled = entries.find(|entry| words(entry) == "Filled in the answer: Organisation.");
     assert_eq!(filled.map(|entry| entry.who.as_str()), Some("EX01"));
     assert_eq!(state(&setup, "organisation"), StepState::Done);
     assert_eq!(state(&setup, "export"), StepState::Stale, "its script has not had that answer");

@@ -12,6 +12,7 @@ mod waiting;
 mod word;
 
 use crate::guide::StepId;
+use crate::setup::fixture::journal;
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{Effect, Setup, Work};
 
@@ -32,9 +33,9 @@ fn at_work(work: Work) -> StepId {
 }
 
 /// The last thing that happened, and who it was.
-fn last(setup: &Setup) -> (&str, &str) {
+fn last(setup: &Setup) -> (&str, &'static str) {
     let entry = setup.journal().last().unwrap();
-    (&entry.who, &entry.what)
+    (&entry.who, journal(setup).pop().unwrap().leak())
 }
 
 /// The moves an effect tells, as short text.

@@ -7,8 +7,8 @@ use crate::graph::{AppId, KeyName, Plan, PrincipalResult, PrincipalState, Wanted
 use crate::guide::{FactRef, Guide, StepId};
 use crate::receipt::{CertificateUse, Verdict};
 use crate::setup::fixture::{
-    SFB, VOICEMAIL, at, certificate, current, days, given, held_key, id, receipt, received, result,
-    step, with_fact,
+    SFB, VOICEMAIL, at, certificate, current, days, given, held_key, id, journal, receipt,
+    received, result, step, with_fact,
 };
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{Notice, OPERATOR, PlanFor, Setup, SetupError, Work, view};
@@ -494,13 +494,10 @@ fn agreeing_after_the_upload_makes_it_stale_and_taking_it_back_opens_it() {
     let effect = decline(&mut setup, 40);
     assert_eq!(moves(&effect), ["upload: Done to Todo"]);
     let remains = Notice::WriteRemains { step: "upload".into() };
-    let journal: Vec<&str> = setup.journal().iter().map(|entry| entry.what.as_str()).collect();
-    assert!(
-        journal.ends_with(&[
-            "Took the agreement back: Do not upload it there.",
-            &remains.text(&guide()),
-        ])
-    );
+    assert!(journal(&setup).ends_with(&[
+        "Took the agreement back: Do not upload it there.".to_owned(),
+        remains.text(&guide()),
+    ]));
     assert_eq!(effect.notices, [remains]);
     assert_eq!(setup.raw_answers()[&"shared_key".into()], "false");
     upload(&mut setup, "upload", 42, in_place(&certificate));
@@ -522,7 +519,7 @@ fn what_was_typed_for_one_tenant_is_not_agreed_to_for_another() {
     let withdrawn =
         Notice::AgreementWithdrawn { answer: "shared_key".into(), step: "upload".into() };
     assert!(taken.effect.notices.contains(&withdrawn), "{taken:?}");
-    let journal = setup.journal().iter().map(|entry| entry.what.clone()).collect::<Vec<_>>();
+    let journal = journal(&setup);
     assert!(journal.contains(&withdrawn.text(&guide())), "{journal:?}");
     let exchange = || wanted(&setup, "upload").remove(1);
     assert_eq!((exchange().certificates.len(), exchange().despite_warning), (0, false));

@@ -1,0 +1,353 @@
+//! The journal: what happened to a setup, as typed events. An entry holds ids, codes and values and no
+//! sentence; `journal_text` words it when it is shown, so that mended words reach old setups.
+
+use super::{Notice, Work};
+use crate::dns::LookUpSummary;
+use crate::error::{ErrorCode, Problem};
+use crate::graph::PrincipalState;
+use crate::guide::{AnswerId, GuideId, ScriptId, StepId};
+use crate::receipt::Verdict;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Something that happened.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct JournalEntry {
+    /// When.
+    pub at: Timestamp,
+    /// Who: the signed-in account, the account and computer of a receipt, or "operator".
+    pub who: String,
+    /// What. Names answers, never their values.
+    pub event: JournalEvent,
+}
+
+/// What happened.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(
+    tag = "kind",
+    deny_unknown_fields,
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
+pub enum JournalEvent {
+    /// An entry of version 3 or older, which kept the sentence alone. It is shown as it is.
+    Text {
+        /// The sentence.
+        text: String,
+    },
+    /// The setup was created.
+    Created {
+        /// Against the simulated organization.
+        rehearsal: bool,
+    },
+    /// The answers are those of another setup of the same guide.
+    AnswersCopied {
+        /// Of the rehearsal that became this setup; otherwise of a setup that was duplicated.
+        rehearsal: bool,
+    },
+    /// Answers of a setup of another guide were imported.
+    AnswersImported {
+        /// The other setup is a rehearsal.
+        rehearsal: bool,
+        /// Its guide.
+        guide: GuideId,
+        /// The title of that guide.
+        guide_title: String,
+        /// When that setup was created.
+        created: Timestamp,
+        /// The answers, in the order of the guide.
+        answers: Vec<AnswerId>,
+    },
+    /// The id of the tenant is that which another setup looked up.
+    TenantImported,
+    /// The setup has another name.
+    Renamed,
+    /// Answers changed.
+    AnswersChanged {
+        /// Which, in the order in which they were given.
+        answers: Vec<AnswerId>,
+    },
+    /// A receipt answered a question.
+    AnswerFilled {
+        /// The question.
+        answer: AnswerId,
+    },
+    /// The operator decided about a write.
+    WriteDecided {
+        /// The step that writes.
+        step: StepId,
+        /// The answer that holds the decision.
+        answer: AnswerId,
+        /// What was decided.
+        decision: WriteDecision,
+    },
+    /// The operator decided about a difference that a receipt shows.
+    DifferenceDecided {
+        /// The step.
+        step: StepId,
+        /// The answer that holds the decision.
+        answer: AnswerId,
+        /// The script changes it; otherwise it stays.
+        change: bool,
+    },
+    /// A notice that needs attention, given with no other entry.
+    Notice {
+        /// The notice.
+        notice: Notice,
+    },
+    /// A receipt was imported.
+    Receipt {
+        /// When its run began.
+        started: Timestamp,
+        /// A dry run.
+        dry_run: bool,
+        /// The script's own words, when it ended before its first step.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refused: Option<String>,
+        /// It has what discovery found.
+        discovery: bool,
+        /// The steps for which it counts.
+        steps: Vec<JournalStep>,
+        /// What the run changed, or planned to change.
+        changes: Vec<JournalChange>,
+        /// Notices that need attention.
+        notices: Vec<Notice>,
+    },
+    /// A script was copied, saved or exported.
+    ScriptTaken {
+        /// The script.
+        script: ScriptId,
+    },
+    /// The operator marked a step as done.
+    MarkedDone {
+        /// The step.
+        step: StepId,
+        /// The operator's note.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// The operator skipped a step.
+    Skipped {
+        /// The step.
+        step: StepId,
+        /// The operator's note.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// The operator opened a step again.
+    Reopened {
+        /// The step.
+        step: StepId,
+    },
+    /// The operator ticked a check, or removed the tick.
+    CheckTicked {
+        /// The step.
+        step: StepId,
+        /// The check.
+        check: String,
+        /// Ticked.
+        ticked: bool,
+    },
+    /// The operator chose a certificate file.
+    CertificateChosen {
+        /// The name of the file.
+        file: String,
+        /// The thumbprint of the certificate.
+        thumbprint: String,
+    },
+    /// The operator removed the certificate that was chosen.
+    CertificateReleased,
+    /// The sign-in service named the id of the tenant.
+    TenantFound {
+        /// The id.
+        tenant_id: String,
+    },
+    /// The tenant was read to plan a write.
+    Planned {
+        /// What was planned.
+        work: Work,
+        /// How many applications would be written.
+        write: usize,
+        /// How many would be created.
+        create: usize,
+        /// How many stay as they are.
+        nothing: usize,
+        /// How many cannot be written.
+        cannot: usize,
+        /// The keys that would be removed.
+        removes: Vec<JournalKey>,
+    },
+    /// Work in the tenant began.
+    WorkBegan {
+        /// The work.
+        work: Work,
+    },
+    /// The operator canceled work in the tenant.
+    WorkCancelled {
+        /// The work.
+        work: Work,
+    },
+    /// Work in the tenant ended before it had a result.
+    WorkFailed {
+        /// The work.
+        work: Work,
+        /// Why.
+        problem: JournalProblem,
+    },
+    /// Work in the tenant ended with results.
+    WorkEnded {
+        /// The work.
+        work: Work,
+        /// A result for each application.
+        results: Vec<JournalResult>,
+    },
+    /// The program ended while work was under way.
+    WorkInterrupted {
+        /// The work.
+        work: Work,
+        /// When it began.
+        since: Timestamp,
+    },
+    /// A copy of keys was stored in the setup.
+    BackupStored {
+        /// Its number.
+        id: String,
+        /// How many keys.
+        keys: usize,
+    },
+    /// A copy of keys was saved as a file.
+    BackupSaved {
+        /// The file.
+        path: String,
+    },
+    /// A copy of keys could not be saved as a file.
+    BackupNotSaved {
+        /// Why.
+        problem: JournalProblem,
+    },
+    /// All scripts were exported.
+    ScriptsExported {
+        /// Into this folder.
+        folder: String,
+    },
+    /// A setup of another guide was created for a step.
+    OtherGuideOpened {
+        /// The step.
+        step: StepId,
+        /// The other guide.
+        guide: GuideId,
+        /// Its title.
+        guide_title: String,
+    },
+    /// The outcome of a setup of another guide was imported for a step.
+    OutcomeImported {
+        /// The step.
+        step: StepId,
+        /// The other guide.
+        guide: GuideId,
+        /// Its title.
+        guide_title: String,
+        /// When that setup was finished.
+        finished: Timestamp,
+    },
+    /// The host of a step was looked up in the DNS.
+    HostLookedUp {
+        /// The step.
+        step: StepId,
+        /// What was found.
+        found: LookUpSummary,
+    },
+    /// The file of the setup was damaged or gone, and the copy before it was opened.
+    FileRecovered {
+        /// Where the damaged file is; none when it is gone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        aside: Option<String>,
+    },
+}
+
+/// What the operator decided about a write.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WriteDecision {
+    /// To write it.
+    Agreed,
+    /// To write it, with the word that the guide asks for.
+    AgreedTyped,
+    /// Not to write it after all.
+    Withdrawn,
+    /// Not to write it.
+    Declined,
+}
+
+/// A step of a receipt that counts.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct JournalStep {
+    /// The step.
+    pub step: StepId,
+    /// What the receipt proves.
+    pub verdict: Verdict,
+    /// The run changed something at this step.
+    pub changed: bool,
+}
+
+/// A change of a run.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct JournalChange {
+    /// What was changed.
+    pub target: String,
+    /// How.
+    pub action: String,
+    /// False in a dry run.
+    pub done: bool,
+}
+
+/// A key of an application.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct JournalKey {
+    /// The application id.
+    pub app_id: String,
+    /// The thumbprint or the id of the key.
+    pub key: Option<String>,
+}
+
+/// What work in the tenant came to for one application.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct JournalResult {
+    /// The application id.
+    pub app_id: String,
+    /// The result.
+    pub state: PrincipalState,
+    /// What went wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorCode>,
+}
+
+/// What went wrong: the code, and what the table does not say of it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct JournalProblem {
+    /// The code.
+    pub code: ErrorCode,
+    /// What happened, where the words of the table do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+impl JournalProblem {
+    /// What is kept of a problem. The words of the table are not: they may be mended later.
+    pub(super) fn of(problem: &Problem) -> Self {
+        let message = &problem.message;
+        let own = (*message != problem.code.remedy().means).then(|| message.clone());
+        Self { code: problem.code, message: own }
+    }
+
+    /// What happened, in a sentence.
+    pub(super) fn message(&self) -> &str {
+        self.message.as_deref().unwrap_or(&self.code.remedy().means)
+    }
+}
