@@ -1,7 +1,7 @@
 //! `crosstrust probe ADDRESS`
 //!
 //! Its exit codes are its own, for those who watch a publication with it. 0: all as Teams needs it. 1:
-//! something was found, or could not be found out. 2: nobody could be request. 64: wrong usage.
+//! something was found, or could not be found out. 2: nobody could be asked. 64: wrong usage.
 
 use super::output::{self, Exit};
 use super::{address, clouds};
@@ -11,8 +11,7 @@ use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::SmtpAddress;
 use crosstrust_core::http::check_url;
 use crosstrust_core::probe::{
-    self, ConnectTo, Finding, LIMITATIONS, Limits, LoggedRequest, Outcome, Proxies, Report, Root,
-    Verdict,
+    self, ConnectTo, Finding, Limits, LoggedRequest, Outcome, Proxies, Report, Root, Verdict,
 };
 use crosstrust_core::text::without_marks;
 use jiff::Timestamp;
@@ -26,7 +25,7 @@ use url::Url;
 /// asked with an empty token. Microsoft's sign-in service is asked for the tenant of the domain when
 /// --tenant is not given. Nothing else is sent, and nothing is changed.
 ///
-/// Exit 0: all as Teams needs it. 1: something was found. 2: nobody could be request. 64: wrong usage.
+/// Exit 0: all as Teams needs it. 1: something was found. 2: nobody could be asked. 64: wrong usage.
 #[derive(Args, Debug)]
 pub(crate) struct Options {
     /// The mail address of a mailbox on premises.
@@ -99,6 +98,7 @@ async fn ask(options: &Options) -> Result<Report, Problem> {
         cloud: options.cloud,
         autodiscover: options.autodiscover.clone(),
         connect_to: options.connect_to.clone(),
+        names: None,
         roots: roots(&options.roots)?,
         proxies: Proxies::System,
         limits: Limits::default(),
@@ -126,7 +126,7 @@ fn describe(report: &Report) -> String {
     lines.push(format!("{} requests were sent in {seconds} seconds:", report.requests));
     lines.extend(report.log.iter().flat_map(request_lines));
     lines.push(String::new());
-    lines.push(LIMITATIONS.to_owned());
+    lines.push(probe::limitations(None));
     lines.join("\n")
 }
 
@@ -141,6 +141,7 @@ fn finding_lines(finding: &Finding) -> Vec<String> {
     let mut lines =
         vec![format!("{verdict}: {}{status}", finding.url), format!("    {}", finding.words)];
     lines.extend(finding.remedy.iter().map(|remedy| format!("  - {remedy}")));
+    lines.extend(finding.command.iter().map(|command| format!("      {command}")));
     lines.push(String::new());
     lines
 }

@@ -3,7 +3,10 @@
 
 use crate::world::World;
 use crosstrust_core::probe::Outcome;
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
 use std::time::Duration;
 
 /// Holds back answers until so many requests are waiting as a round has.
@@ -63,6 +66,51 @@ fn nine_requests_are_sent_in_two_rounds() {
 #[test]
 fn with_the_tenant_it_is_one_less() {
     assert_eq!(probed(&[6, 2], true), 8);
+}
+
+/// Carries bytes to a server and back, each chunk half a round trip late, and a new connection a whole
+/// one.
+fn distant(port: u16, round_trip: Duration) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let near = listener.local_addr().unwrap().port();
+    let carry = move |mut from: TcpStream, mut to: TcpStream| {
+        let mut chunk = [0; 16 * 1024];
+        while let Ok(read @ 1..) = from.read(&mut chunk) {
+            thread::sleep(round_trip / 2);
+            if to.write_all(&chunk[..read]).is_err() {
+                break;
+            }
+        }
+        let _ = to.shutdown(Shutdown::Write);
+    };
+    thread::spawn(move || {
+        for here in listener.incoming().flatten() {
+            thread::spawn(move || {
+                thread::sleep(round_trip);
+                let there = TcpStream::connect(("127.0.0.1", port)).unwrap();
+                let (back, out) = (there.try_clone().unwrap(), here.try_clone().unwrap());
+                thread::spawn(move || carry(back, out));
+                carry(here, there);
+            });
+        }
+    });
+    near
+}
+
+/// Prints the figures: `cargo test --workspace --test probe hundred -- --nocapture`.
+#[test]
+fn at_a_hundred_milliseconds_the_requests_of_a_round_take_the_time_of_one() {
+    let round_trip = Duration::from_millis(100);
+    let mut world = World::new();
+    let near = distant(world.server.port(), round_trip);
+    world.options.connect_to = vec![format!("::127.0.0.1:{near}").parse().unwrap()];
+    let report = world.probe();
+    assert_eq!(report.outcome(), Outcome::Good, "{:#?}", report.findings);
+    println!("{} requests in {:.2} seconds at {round_trip:?}", report.requests, report.seconds);
+    let one_request = 3.0 * round_trip.as_secs_f64();
+    assert!(report.seconds >= 2.0 * one_request, "{} seconds are too few", report.seconds);
+    let one_after_another = f64::from(report.requests) * one_request;
+    assert!(report.seconds < one_after_another, "{} seconds", report.seconds);
 }
 
 /// The window runs commands on several threads.

@@ -36,6 +36,7 @@ impl World {
             cloud: Cloud::Global,
             autodiscover: None,
             connect_to: vec![server.rule("").parse().unwrap()],
+            names: None,
             roots: read_roots(authority.pem().as_bytes()).unwrap(),
             proxies: Proxies::None,
             limits: Limits {

@@ -62,7 +62,8 @@ impl TenantName {
         }
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    /// As it can stand in an address.
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 

@@ -1,7 +1,9 @@
 //! Sends each request once, however many wait for its answer, and a second time where a server reports
 //! a fault of its own. Counts what is sent.
 
+use super::recording::Recorded;
 use super::request::{Authorization, Hop, Transport};
+use super::{OnProgress, Progress};
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -16,18 +18,38 @@ type SharedHop = Shared<BoxFuture<'static, Arc<Hop>>>;
 #[derive(Clone)]
 pub(super) struct Client(Arc<Inner>);
 
+/// Where answers come from.
+pub(super) enum Source {
+    /// The network.
+    Network {
+        /// What sends.
+        transport: Transport,
+        /// How long a server gets before it is asked again.
+        pause: Duration,
+    },
+    /// What a script recorded elsewhere.
+    Recorded(Recorded),
+}
+
 struct Inner {
-    transport: Transport,
-    /// How long a server gets before it is asked again.
-    pause: Duration,
+    source: Source,
+    on_progress: Option<OnProgress>,
     requests: Mutex<Vec<((Url, Authorization), SharedHop)>>,
     sent: AtomicU32,
+    asked: AtomicU32,
+    ended: AtomicU32,
 }
 
 impl Client {
-    pub(super) fn new(transport: Transport, pause: Duration) -> Self {
-        let requests = Mutex::default();
-        Self(Arc::new(Inner { transport, pause, requests, sent: AtomicU32::new(0) }))
+    pub(super) fn new(source: Source, on_progress: Option<OnProgress>) -> Self {
+        Self(Arc::new(Inner {
+            source,
+            on_progress,
+            requests: Mutex::default(),
+            sent: AtomicU32::new(0),
+            asked: AtomicU32::new(0),
+            ended: AtomicU32::new(0),
+        }))
     }
 
     /// The answer to that request, which is sent only once.
@@ -38,7 +60,14 @@ impl Client {
             let known = all.iter().find(|(known, _)| *known == key).map(|(_, hop)| hop.clone());
             known.unwrap_or_else(|| {
                 let (this, url) = (self.clone(), url.clone());
-                let request = async move { Arc::new(this.send(&url, authorization).await) };
+                let request = async move {
+                    this.0.asked.fetch_add(1, Ordering::Relaxed);
+                    this.report(&url);
+                    let hop = this.send(&url, authorization).await;
+                    this.0.ended.fetch_add(1, Ordering::Relaxed);
+                    this.report(&url);
+                    Arc::new(hop)
+                };
                 let request = request.boxed().shared();
                 all.push((key, request.clone()));
                 request
@@ -47,19 +76,34 @@ impl Client {
         shared.await
     }
 
+    /// Reports how far the probe is, to whoever follows it.
+    fn report(&self, url: &Url) {
+        if let Some(on_progress) = &self.0.on_progress {
+            on_progress(Progress {
+                host: url.host_str().unwrap_or_default().to_owned(),
+                asked: self.0.asked.load(Ordering::Relaxed),
+                answered: self.0.ended.load(Ordering::Relaxed),
+            });
+        }
+    }
+
     async fn send(&self, url: &Url, authorization: Authorization) -> Hop {
-        let first = self.once(url, authorization).await;
+        let (transport, pause) = match &self.0.source {
+            Source::Network { transport, pause } => (transport, *pause),
+            Source::Recorded(recorded) => return self.counted(recorded.hop(url, authorization)),
+        };
+        let first = self.counted(transport.send(url, authorization).await);
         let Ok(answer) = &first.answer else { return first };
         if !answer.is_server_fault() {
             return first;
         }
         let status = answer.status;
-        tokio::time::sleep(self.0.pause).await;
-        Hop { first_status: Some(status), ..self.once(url, authorization).await }
+        tokio::time::sleep(pause).await;
+        let second = self.counted(transport.send(url, authorization).await);
+        Hop { first_status: Some(status), ..second }
     }
 
-    async fn once(&self, url: &Url, authorization: Authorization) -> Hop {
-        let hop = self.0.transport.send(url, authorization).await;
+    fn counted(&self, hop: Hop) -> Hop {
         if hop.sent {
             self.0.sent.fetch_add(1, Ordering::Relaxed);
         }

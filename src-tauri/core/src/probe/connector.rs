@@ -10,7 +10,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use hyper_util::rt::TokioIo;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
@@ -83,14 +83,19 @@ pub(super) struct Route {
 /// Makes connections.
 pub(super) struct Connector {
     rules: Vec<ConnectTo>,
+    names: Option<Names>,
     proxies: Option<Matcher>,
     hosts: Hosts,
     limit: Duration,
 }
 
+/// Host names with their addresses.
+pub type Names = BTreeMap<String, Vec<IpAddr>>;
+
 impl Connector {
     pub(super) fn new(
         rules: Vec<ConnectTo>,
+        names: Option<Names>,
         proxies: Proxies,
         hosts: Hosts,
         limit: Duration,
@@ -99,12 +104,15 @@ impl Connector {
             Proxies::System => Some(Matcher::from_system()),
             Proxies::None => None,
         };
-        Self { rules, proxies, hosts, limit }
+        Self { rules, names, proxies, hosts, limit }
     }
 
     /// A connection for that address, and what was seen on the route.
     pub(super) async fn connect(&self, url: &Url) -> (Route, Result<TcpStream, ConnectFailure>) {
         let place = self.place(url);
+        if let Some(names) = &self.names {
+            return self.connect_by_names(names, url, &place).await;
+        }
         if let Some(proxy) = self.proxy(url, &place) {
             let (route, stream) =
                 tokio::join!(self.look_behind_proxy(url, &place), self.tunnel(&proxy, &place));
@@ -119,6 +127,25 @@ impl Connector {
                 (route, self.first(&place, addresses).await)
             }
             Err(failure) => (Route::default(), Err(failure)),
+        }
+    }
+
+    /// The same where these names take the place of the DNS.
+    async fn connect_by_names(
+        &self,
+        names: &Names,
+        url: &Url,
+        place: &Endpoint,
+    ) -> (Route, Result<TcpStream, ConnectFailure>) {
+        let name = url.host_str().unwrap_or_default().to_owned();
+        let Some(known) = names.get(&name) else {
+            return (Route::default(), Err(ConnectFailure::NoAddress { name }));
+        };
+        let private = known.iter().copied().filter(|address| is_internal(*address)).collect();
+        let route = Route { private, ..Route::default() };
+        match self.addresses(place).await {
+            Ok(addresses) => (route, self.first(place, addresses).await),
+            Err(failure) => (route, Err(failure)),
         }
     }
 
@@ -281,7 +308,7 @@ mod tests {
         let rules = vec![rule.parse().unwrap()];
         Connector {
             proxies,
-            ..Connector::new(rules, Proxies::None, hosts, Duration::from_secs(20))
+            ..Connector::new(rules, None, Proxies::None, hosts, Duration::from_secs(20))
         }
     }
 

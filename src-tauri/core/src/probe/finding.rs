@@ -1,14 +1,17 @@
 //! What the probe found, one line for each thing, with its words from the table `findings.toml`.
 
+use crate::guide::{GuideId, StepId};
 use crate::text::is_hidden;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+use ts_rs::TS;
 use url::Url;
 
 /// What kind of thing was found. Closed: those who script match on it.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
+#[ts(export, rename = "ProbeCode")]
 pub enum Code {
     /// Autodiscover leads Teams to the server.
     AutodiscoverOk,
@@ -59,8 +62,9 @@ pub enum Code {
 }
 
 /// How a finding is judged.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
+#[ts(export, rename = "ProbeVerdict")]
 pub enum Verdict {
     /// As Teams needs it.
     Ok,
@@ -70,6 +74,48 @@ pub enum Verdict {
     Warning,
     /// Teams does not get through.
     Failed,
+}
+
+impl Code {
+    /// What it means to Teams, as a heading.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::AutodiscoverOk => "Autodiscover leads Teams to your server",
+            Self::AutodiscoverAnswersCloud => "Autodiscover leads Teams to Exchange Online",
+            Self::AutodiscoverUserNotFound => "Autodiscover does not know the mailbox",
+            Self::AutodiscoverNotPublished => "Teams gets no answer from Autodiscover",
+            Self::AutodiscoverNotJson => "Teams cannot use the answer of Autodiscover",
+            Self::EwsOk => "The service offers OAuth to Teams",
+            Self::EwsNotPublished => "Teams does not find the service",
+            Self::EwsForbidden => "The service refuses before it asks for a token",
+            Self::OauthNotOffered => "The service does not accept OAuth tokens",
+            Self::TenantNotTrusted => "Tokens of your tenant",
+            Self::PreAuthentication => "A device in front of the server asks Teams to sign in",
+            Self::RedirectElsewhere => "Teams is redirected to another host",
+            Self::DnsNotFound => "The host name has no address",
+            Self::DnsPrivateAddress => "The host name has an internal address here",
+            Self::ConnectionRefused => "No connection",
+            Self::TimedOut => "No answer in time",
+            Self::TlsExpired => "The dates of the certificate",
+            Self::TlsName => "The certificate is for another name",
+            Self::TlsUntrusted => "The certificate is not trusted",
+            Self::TlsTooOld => "No common version of TLS",
+            Self::ServerError => "The server reports an error",
+            Self::ServerStarting => "The server reported an error for a moment",
+            Self::CloudNotReached => "Exchange Online could not be asked",
+        }
+    }
+}
+
+/// The step of a guide that mends what was found.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export, rename = "ProbeMends")]
+pub struct Mends {
+    /// The guide.
+    pub guide: GuideId,
+    /// Its step.
+    pub step: StepId,
 }
 
 /// One thing that was found.
@@ -87,6 +133,12 @@ pub struct Finding {
     pub words: String,
     /// What to do; none where there is nothing to do.
     pub remedy: Option<String>,
+    /// A command for the Exchange Management Shell that shows more, or that mends it.
+    #[serde(skip)]
+    pub command: Option<String>,
+    /// The step that mends it; none where no guide has one.
+    #[serde(skip)]
+    pub mends: Option<Mends>,
 }
 
 /// What exactly was found. Each has an entry in the table, which says to which [`Code`] it belongs.
@@ -151,12 +203,14 @@ pub(super) enum Situation {
     NoConnectionInTime,
     NoAnswerInTime,
     NoDnsInTime,
+    NotRecorded,
     CertificateExpired,
     CertificateNotYetValid,
     CertificateEndsSoon,
     CertificateName,
     NameNotServed,
     CertificateUntrusted,
+    CertificateNotShown,
     TlsTooOld,
     TlsNoCommon,
     ServerError,
@@ -167,12 +221,29 @@ pub(super) enum Situation {
 
 /// An entry of the table.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Entry {
     code: Code,
     verdict: Verdict,
     words: String,
     remedy: Option<String>,
+    command: Option<String>,
+    /// The command where EWS was asked.
+    command_ews: Option<String>,
+    /// The command where Autodiscover was asked.
+    command_autodiscover: Option<String>,
+    mends: Option<Mends>,
+}
+
+impl Entry {
+    /// The command for what was asked there.
+    fn command(&self, url: &Url) -> Option<&String> {
+        let path = url.path().to_ascii_lowercase();
+        let ews = self.command_ews.as_ref().filter(|_| path.starts_with("/ews/"));
+        let autodiscover =
+            self.command_autodiscover.as_ref().filter(|_| path.starts_with("/autodiscover/"));
+        ews.or(autodiscover).or(self.command.as_ref())
+    }
 }
 
 static TABLE: LazyLock<BTreeMap<Situation, Entry>> = LazyLock::new(|| {
@@ -235,6 +306,8 @@ impl Situation {
             verdict: entry.verdict,
             words: fill(&entry.words),
             remedy: entry.remedy.as_deref().map(fill),
+            command: entry.command(url).cloned(),
+            mends: entry.mends.clone(),
         }
     }
 }
@@ -243,6 +316,19 @@ impl Finding {
     /// The same, judged no worse than that.
     pub(super) fn at_most(mut self, verdict: Verdict) -> Self {
         self.verdict = self.verdict.min(verdict);
+        self
+    }
+
+    /// The same with the mailbox written into its command, as a literal of PowerShell.
+    pub(super) fn about(mut self, address: &str) -> Self {
+        let literal = || {
+            let double = |sign: char| matches!(sign, '\'' | '\u{2018}'..='\u{201b}');
+            let doubled = address
+                .chars()
+                .flat_map(|sign| std::iter::repeat_n(sign, if double(sign) { 2 } else { 1 }));
+            format!("'{}'", doubled.collect::<String>())
+        };
+        self.command = self.command.map(|text| text.replace("{address}", &literal()));
         self
     }
 }

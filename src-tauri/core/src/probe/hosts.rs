@@ -5,7 +5,7 @@ use crate::guide::SmtpAddress;
 use url::Url;
 
 /// The domains of Exchange Online in the clouds of Microsoft, and those of tenants in it.
-const EXCHANGE_ONLINE: [&str; 10] = [
+pub(super) const EXCHANGE_ONLINE: [&str; 10] = [
     "office365.com",
     "office.com",
     "outlook.com",

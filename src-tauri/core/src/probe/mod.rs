@@ -6,9 +6,12 @@
 //! its addresses, statuses and challenges, never by words. [`probe`] is the one way in; nothing else
 //! is sent than what [`Report::log`] lists, and to nobody else.
 //!
-//! The module stands alone: it knows neither guides nor setups, only the mail address of a question
-//! and, from `entra`, clouds and how a tenant is looked up. `collect` sends the requests, `judge` turns the answers into findings, and the
-//! words stand in `findings.toml`. Sources: Microsoft's "Resolve interoperability issues between
+//! A script can ask the same elsewhere and bring what it recorded in a receipt: [`Recording`]. It is
+//! judged by the same code.
+//!
+//! The module knows no setup and of guides only names and the mail address of a question, and, from
+//! `entra`, clouds and how a tenant is looked up. `collect` sends the requests, `judge` turns the answers
+//! into findings, `result` is what is kept, and the words stand in `findings.toml`. Sources: Microsoft's "Resolve interoperability issues between
 //! Microsoft Teams and Exchange Server" for the requests, "How to configure Exchange Server
 //! on-premises to use Hybrid Modern Authentication" for the challenges.
 
@@ -24,14 +27,21 @@ mod first_record;
 mod hosts;
 mod judge;
 mod names;
+mod plan;
+mod recording;
 mod redirect;
 mod request;
+mod result;
 mod tls;
 
 pub use connect_to::{ConnectTo, InvalidConnectTo};
-pub use connector::Proxies;
-pub use finding::{Code, Finding, Verdict};
+pub use connector::{Names, Proxies};
+pub use finding::{Code, Finding, Mends, Verdict};
 pub use native_tls::Certificate as Root;
+pub use plan::{Plan, Question, Recipient, Start, cloud_domains};
+pub use recording::{Recording, SCRIPT};
+pub use request::AGENT;
+pub use result::{ProbeFinding, Probed, limitations};
 pub use tls::read_roots;
 
 use crate::entra::{Cloud, TenantName};
@@ -39,15 +49,17 @@ use crate::error::{ErrorCode, Problem};
 use crate::guide::SmtpAddress;
 use crate::http::check_url;
 use challenge::{Bearer, challenges};
-use client::Client;
+use client::{Client, Source};
 use collect::Collector;
 use connector::Connector;
 use hosts::Hosts;
 use jiff::Timestamp;
 use request::{Authorization, Hop, Transport};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tls::Tls;
+use ts_rs::TS;
 use url::Url;
 
 /// What is asked, and how.
@@ -65,6 +77,8 @@ pub struct Options {
     pub autodiscover: Option<Url>,
     /// Where connections are made instead.
     pub connect_to: Vec<ConnectTo>,
+    /// What takes the place of the DNS, in a rehearsal. A name that is not among these has no address.
+    pub names: Option<Names>,
     /// Certificates that are trusted besides those of the system.
     pub roots: Vec<Root>,
     /// Whether the proxies of the system are used.
@@ -115,8 +129,26 @@ pub struct Report {
     pub connected: bool,
 }
 
+/// How far a probe is.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, rename = "ProbeProgress")]
+pub struct Progress {
+    /// The host of the request that was last begun or ended.
+    pub host: String,
+    /// How many requests have begun.
+    pub asked: u32,
+    /// How many of them have ended.
+    pub answered: u32,
+}
+
+/// Takes the progress of a probe.
+pub type OnProgress = Arc<dyn Fn(Progress) + Send + Sync>;
+
 /// A request and what came back.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[ts(export, rename = "ProbeRequest")]
 pub struct LoggedRequest {
     /// The address.
     pub url: String,
@@ -130,10 +162,14 @@ pub struct LoggedRequest {
     pub redirect: Option<String>,
     /// What the answer says of the tokens that are accepted, fit to be shown.
     pub challenge: Option<String>,
+    /// Why there is no answer, fit to be shown.
+    pub why: Option<String>,
 }
 
 /// How a probe ended, all in all.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export, rename = "ProbeOutcome")]
 pub enum Outcome {
     /// Everything is as Teams needs it.
     Good,
@@ -156,9 +192,6 @@ impl Report {
     }
 }
 
-/// What a probe cannot see, for those who read its findings.
-pub const LIMITATIONS: &str = "These are the findings from this PC. Teams connects from Microsoft's addresses. This probe cannot show whether your firewall lets those addresses in. It cannot show what the public DNS answers, or whether Exchange accepts a real token. From inside your network, the probe may not pass the firewall at all. Run it outside as well.";
-
 /// Asks, and judges the answers. Sends nothing else than the requests that the report lists, and
 /// follows no redirect but one of Autodiscover to Autodiscover.
 ///
@@ -166,6 +199,17 @@ pub const LIMITATIONS: &str = "These are the findings from this PC. Teams connec
 /// [`ErrorCode::InsecureAddress`] for an own host that is neither `https://` nor on this computer,
 /// [`ErrorCode::Internal`] when the system's TLS cannot be set up.
 pub async fn probe(options: &Options) -> Result<Report, Problem> {
+    probe_with(options, None).await
+}
+
+/// The same, for whoever follows its progress. Dropping it ends what is under way.
+///
+/// # Errors
+/// As [`probe`].
+pub async fn probe_with(
+    options: &Options,
+    on_progress: Option<OnProgress>,
+) -> Result<Report, Problem> {
     if let Some(own) = &options.autodiscover {
         check_url(own)?;
     }
@@ -178,8 +222,10 @@ pub async fn probe(options: &Options) -> Result<Report, Problem> {
     let endpoints = options.cloud.endpoints();
     let hosts = Hosts::of(&options.address, options.cloud, options.autodiscover.as_ref());
     let rules = options.connect_to.clone();
-    let connector = Connector::new(rules, options.proxies, hosts.clone(), connect);
-    let client = Client::new(Transport { connector, tls, limit: answer }, pause);
+    let connector =
+        Connector::new(rules, options.names.clone(), options.proxies, hosts.clone(), connect);
+    let transport = Transport { connector, tls, limit: answer };
+    let client = Client::new(Source::Network { transport, pause }, on_progress);
     let collector = Collector {
         client: &client,
         address: &options.address,
@@ -187,18 +233,31 @@ pub async fn probe(options: &Options) -> Result<Report, Problem> {
         endpoints: &endpoints,
         hosts: &hosts,
     };
+    let mut report = judged(&collector, options.now, (connect, answer)).await;
+    report.seconds = rounded(began.elapsed().as_secs_f64());
+    Ok(report)
+}
+
+/// To milliseconds.
+fn rounded(seconds: f64) -> f64 {
+    (seconds * 1000.0).round() / 1000.0
+}
+
+/// Collects all answers and judges them. The time is left to whoever knows it.
+async fn judged(collector: &Collector<'_>, now: Timestamp, limits: (Duration, Duration)) -> Report {
+    let Collector { client, address, hosts, .. } = collector;
     let evidence = collector.collect().await;
-    let findings = judge::judge(&evidence, &hosts, options.now, (connect, answer));
+    let findings = judge::judge(&evidence, hosts, now, limits).into_iter();
     let answered = client.answered();
     let connected = answered.iter().any(|hop| !hosts.is_sign_in(&hop.url) && judge::connected(hop));
-    Ok(Report {
-        address: options.address.as_str().to_owned(),
-        findings,
+    Report {
+        address: address.as_str().to_owned(),
+        findings: findings.map(|finding| finding.about(address.as_str())).collect(),
         requests: client.sent(),
-        seconds: (began.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
+        seconds: 0.0,
         log: answered.iter().map(|hop| logged(hop)).collect(),
         connected,
-    })
+    }
 }
 
 fn logged(hop: &Hop) -> LoggedRequest {
@@ -212,5 +271,6 @@ fn logged(hop: &Hop) -> LoggedRequest {
         challenge: answer
             .and_then(|answer| Bearer::of(&challenges(&answer.headers)))
             .map(|bearer| finding::shown_long(&bearer.summary())),
+        why: answer.is_none().then(|| finding::shown(&judge::why(hop))),
     }
 }

@@ -18,10 +18,10 @@ use url::{Position, Url};
 pub(super) const MOST_BODY: usize = 64 * 1024;
 
 /// The most that is read of an answer's headers, in bytes.
-const MOST_HEADERS: usize = 64 * 1024;
+pub(super) const MOST_HEADERS: usize = 64 * 1024;
 
 /// The user agent of Microsoft's sample for this question, and who really asks.
-const AGENT: &str = concat!("Teams (Crosstrust/", env!("CARGO_PKG_VERSION"), ")");
+pub const AGENT: &str = concat!("Teams (Crosstrust/", env!("CARGO_PKG_VERSION"), ")");
 
 /// How a request says who asks.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -55,6 +55,8 @@ pub(super) enum Failure {
     },
     /// Nothing came in time.
     TimedOut,
+    /// A script that asked elsewhere has not recorded it.
+    NotRecorded,
 }
 
 /// What a request came to.

@@ -40,6 +40,8 @@ pub(super) enum CertificateFault {
         /// The issuer.
         issuer: String,
     },
+    /// It was refused, and is not known.
+    NotShown,
 }
 
 /// Why a handshake failed.
@@ -107,7 +109,7 @@ impl Tls {
         let host = host(url);
         let (tried, seen) = handshake_with(&self.strict, &host, stream).await;
         if let Ok(stream) = tried {
-            let end = leaf(&stream).and_then(|der| validity(&der)).map(|(_, end)| end);
+            let end = leaf(&stream).and_then(|der| end(&der));
             return Ok(Handshake { stream, end });
         }
         let broken_off = |detail: &str| HandshakeFailure::BrokenOff { detail: detail.to_owned() };
@@ -140,20 +142,7 @@ impl Tls {
     {
         let stream = self.handshake_checking(Check::Nothing, host, again().await?).await?.ok()?;
         let der = leaf(&stream)?;
-        let mut faults = Vec::new();
-        let mut in_time = true;
-        if let Some((start, end)) = validity(&der) {
-            in_time = start <= self.now && self.now <= end;
-            if self.now > end {
-                faults.push(CertificateFault::Expired { end: day(end) });
-            } else if self.now < start {
-                faults.push(CertificateFault::NotYetValid { start: day(start) });
-            }
-        }
-        let names = names::of(&der);
-        if url.host().is_some_and(|host| !names::fit(&names, &host)) {
-            faults.push(CertificateFault::Name { names: names::listed(&names) });
-        }
+        let (mut faults, in_time) = faults_in(&der, url, self.now);
         // Whether the issuer is trusted shows only while the certificate is valid.
         let distrusted = in_time
             && match again().await {
@@ -201,6 +190,40 @@ async fn handshake_with(
 ) -> (Result<Encrypted, native_tls::Error>, FirstBytes) {
     let (stream, seen) = RecordingStream::new(stream);
     (connector.connect(host, stream).await, seen)
+}
+
+/// The faults that a certificate shows by itself, and whether the time is between its dates.
+fn faults_in(der: &[u8], url: &Url, now: Timestamp) -> (Vec<CertificateFault>, bool) {
+    let mut faults = Vec::new();
+    let mut in_time = true;
+    if let Some((start, end)) = validity(der) {
+        in_time = start <= now && now <= end;
+        if now > end {
+            faults.push(CertificateFault::Expired { end: day(end) });
+        } else if now < start {
+            faults.push(CertificateFault::NotYetValid { start: day(start) });
+        }
+    }
+    let names = names::of(der);
+    if url.host().is_some_and(|host| !names::fit(&names, &host)) {
+        faults.push(CertificateFault::Name { names: names::listed(&names) });
+    }
+    (faults, in_time)
+}
+
+/// What is wrong with a certificate that another computer refused. Where it shows no fault by itself,
+/// its issuer is not trusted there.
+pub(super) fn refused_elsewhere(der: &[u8], url: &Url, now: Timestamp) -> Vec<CertificateFault> {
+    let (mut faults, _) = faults_in(der, url, now);
+    if faults.is_empty() {
+        faults.push(CertificateFault::Untrusted { issuer: issuer(der) });
+    }
+    faults
+}
+
+/// The last moment at which a certificate is valid.
+pub(super) fn end(der: &[u8]) -> Option<Timestamp> {
+    validity(der).map(|(_, end)| end)
 }
 
 /// The host as the handshake takes it: an IPv6 address without brackets.

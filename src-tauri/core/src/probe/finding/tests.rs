@@ -52,6 +52,43 @@ fn what_is_not_good_has_a_remedy_and_what_is_good_has_none() {
 }
 
 #[test]
+fn commands_and_steps_belong_to_faults_and_are_there() {
+    let library = crate::guide::Library::built_in().unwrap();
+    for (situation, entry) in &*TABLE {
+        let commands = [&entry.command, &entry.command_ews, &entry.command_autodiscover];
+        let more = commands.iter().any(|command| command.is_some()) || entry.mends.is_some();
+        assert!(!more || entry.verdict != Verdict::Ok, "{situation:?}");
+        if let Some(Mends { guide, step }) = &entry.mends {
+            let guide = library.guide(guide).unwrap_or_else(|| panic!("{situation:?}: {guide}"));
+            assert!(guide.step(step).is_some(), "{situation:?}: {step}");
+        }
+        for command in commands.into_iter().flatten() {
+            let left = command.replace("{address}", "");
+            assert!(!left.contains(['{', '}', '\n']), "{situation:?}: {command}");
+        }
+    }
+}
+
+#[test]
+fn a_command_is_that_of_the_service_and_holds_the_mailbox_as_a_literal() {
+    let command = |path: &str| {
+        let url = Url::parse(&format!("https://mail.contoso.com{path}")).unwrap();
+        Situation::WindowsOnly.at(&url, Some(401), &[("schemes", "NTLM")]).command
+    };
+    assert!(command("/EWS/Exchange.asmx").unwrap().contains("Set-WebServicesVirtualDirectory"));
+    let autodiscover = command("/autodiscover/autodiscover.svc").unwrap();
+    assert!(autodiscover.contains("Set-AutodiscoverVirtualDirectory"), "{autodiscover}");
+    assert_eq!(command("/api"), None);
+    let url = Url::parse("https://autodiscover.contoso.com/").unwrap();
+    let finding = Situation::ServerUserNotFound.at(&url, Some(404), &[("error", "UserNotFound")]);
+    let command = finding.about("o'brien\u{2019}s@contoso.com").command.unwrap();
+    assert!(
+        command.starts_with("Get-Recipient -Identity 'o''brien\u{2019}\u{2019}s@contoso.com' |"),
+        "{command}"
+    );
+}
+
+#[test]
 fn words_are_short_sentences() {
     for (situation, entry) in &*TABLE {
         for text in [Some(&entry.words), entry.remedy.as_ref()].into_iter().flatten() {

@@ -52,6 +52,7 @@ impl Judge<'_> {
             Err(Failure::TimedOut) => {
                 at(Situation::NoAnswerInTime, &[("seconds", &seconds(to_answer))])
             }
+            Err(Failure::NotRecorded) => at(Situation::NotRecorded, &[("path", hop.url.path())]),
         };
         vec![one]
     }
@@ -111,6 +112,7 @@ impl Judge<'_> {
             },
             Err(Failure::BrokenOff { detail }) => detail.clone(),
             Err(Failure::TimedOut) => "no answer in time".to_owned(),
+            Err(Failure::NotRecorded) => "the script did not ask there".to_owned(),
         }
     }
 }
@@ -128,5 +130,6 @@ fn certificate(hop: &Hop, fault: &CertificateFault) -> Finding {
         CertificateFault::Untrusted { issuer } => {
             at(Situation::CertificateUntrusted, "issuer", issuer)
         }
+        CertificateFault::NotShown => Situation::CertificateNotShown.at(&hop.url, None, &[]),
     }
 }

@@ -81,7 +81,8 @@ impl Judge<'_> {
                 // Neither can be asked: most likely it is this PC's own connection.
                 let remedy = Situation::CloudNotReached.remedy();
                 for finding in self.obstacles(hop) {
-                    let finding = Finding { remedy: remedy.clone(), ..finding };
+                    let remedy = remedy.clone();
+                    let finding = Finding { remedy, command: None, mends: None, ..finding };
                     self.add(Area::Lookup, finding.at_most(Verdict::Unknown));
                 }
             }

@@ -76,7 +76,12 @@ pub(super) fn judge(
 
 /// Whether a request came so far that something could be found: a connection was made.
 pub(super) fn connected(hop: &Hop) -> bool {
-    !matches!(hop.answer, Err(Failure::Connection(_)))
+    !matches!(hop.answer, Err(Failure::Connection(_) | Failure::NotRecorded))
+}
+
+/// Why a request has no answer, in some words.
+pub(super) fn why(hop: &Hop) -> String {
+    Judge::why(hop)
 }
 
 impl Judge<'_> {

@@ -1,0 +1,106 @@
+//! What is kept of a probe: by a setup, for the window and the report.
+
+use super::finding::{Code, Finding, Mends, Verdict};
+use super::{LoggedRequest, Outcome, Report};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The result of a probe. It proves no step of a guide.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize, TS)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[ts(export)]
+pub struct Probed {
+    /// When it asked.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// The mailbox.
+    pub address: String,
+    /// The computer on which the script asked; none for this PC.
+    pub computer: Option<String>,
+    /// All in all.
+    pub outcome: Outcome,
+    /// What was found, in the order in which Teams meets it.
+    pub findings: Vec<ProbeFinding>,
+    /// How many requests were sent.
+    pub requests: u32,
+    /// How long it took, in seconds.
+    pub seconds: f64,
+    /// Every request, redirects included.
+    pub log: Vec<LoggedRequest>,
+    /// What it cannot show.
+    pub limitations: String,
+}
+
+/// One thing that was found, with its heading.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[ts(export)]
+pub struct ProbeFinding {
+    /// What kind of thing.
+    pub code: Code,
+    /// What it means to Teams, as a heading.
+    pub title: String,
+    /// The address that was asked.
+    pub url: String,
+    /// The HTTP status of the answer; none where there was no answer.
+    pub status: Option<u16>,
+    /// How it is judged.
+    pub verdict: Verdict,
+    /// What was found and why.
+    pub words: String,
+    /// What to do; none where there is nothing to do.
+    pub remedy: Option<String>,
+    /// A command for the Exchange Management Shell that shows more, or that mends it.
+    pub command: Option<String>,
+    /// The step that mends it; none where no guide has one.
+    pub mends: Option<Mends>,
+}
+
+impl From<&Finding> for ProbeFinding {
+    fn from(finding: &Finding) -> Self {
+        let Finding { code, url, status, verdict, words, remedy, command, mends } = finding.clone();
+        let title = code.title().to_owned();
+        Self { code, title, url, status, verdict, words, remedy, command, mends }
+    }
+}
+
+impl Probed {
+    /// What is kept of a report from that time; of this PC where no computer is named.
+    pub fn new(report: &Report, at: Timestamp, computer: Option<String>) -> Self {
+        Self {
+            at,
+            address: report.address.clone(),
+            outcome: report.outcome(),
+            findings: report.findings.iter().map(ProbeFinding::from).collect(),
+            requests: report.requests,
+            seconds: report.seconds,
+            log: report.log.clone(),
+            limitations: limitations(computer.as_deref()),
+            computer,
+        }
+    }
+
+    /// How it ended, in a sentence.
+    pub fn summary(&self) -> String {
+        let from = match &self.computer {
+            Some(computer) => format!("Checked from {computer}"),
+            None => "Checked from this PC".to_owned(),
+        };
+        let good = self.findings.iter().filter(|finding| finding.verdict == Verdict::Ok).count();
+        let all = self.findings.len();
+        match self.outcome {
+            Outcome::Good => format!("{from}: everything is as Teams needs it."),
+            Outcome::Found => format!("{from}: {good} of {all} findings are as Teams needs them."),
+            Outcome::Unreachable => format!("{from}: no host could be asked."),
+        }
+    }
+}
+
+/// What a probe from there cannot show; from this PC where no computer is named.
+pub fn limitations(computer: Option<&str>) -> String {
+    let from = computer.map_or("this PC".to_owned(), |name| format!("the computer {name}"));
+    format!(
+        "These are the findings from {from}. Teams connects from Microsoft's addresses. This probe cannot show whether your firewall lets those addresses in. It cannot show what the public DNS answers, or whether Exchange accepts a real token. From inside your network, the probe may not pass the firewall at all. Run it outside as well."
+    )
+}
