@@ -2,7 +2,7 @@
 //!
 //! [`cloud`] is the part of Microsoft's cloud that the wizard uses: sign-in and Microsoft Graph, over
 //! HTTP on loopback. [`exchange`] is an Exchange organisation that answers a script with the receipt
-//! the real one would give. Neither knows plans, setups or guides: the wizard meets them as it meets
+//! the real one would give. [`publication`] is what both answer to a check from outside. None knows plans, setups or guides: the wizard meets them as it meets
 //! the real ones, through HTTP and through text.
 //!
 //! Nothing here is secret and nothing leaves the machine. Tokens are made up and their signatures are
@@ -15,6 +15,7 @@ mod clock;
 pub mod cloud;
 pub mod exchange;
 pub mod home;
+pub mod publication;
 
 pub use clock::Clock;
 pub use home::Home;

@@ -6,6 +6,7 @@
 mod connection;
 mod figures;
 mod lookup;
+mod rehearsal;
 mod service;
 mod tls;
 mod world;

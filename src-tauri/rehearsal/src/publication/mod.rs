@@ -1,0 +1,244 @@
+//! The simulated publication: Exchange Online's Autodiscover and an organisation's hosts, over HTTPS on
+//! loopback, each under its own name. Whoever asks maps the hosts here.
+//!
+//! It answers as servers in good order do, but for the one thing that is wrong: [`Fault`].
+
+mod answers;
+mod certificates;
+mod fault;
+
+pub use fault::{Fault, Told};
+
+use answers::{Answers, Request};
+use certificates::Authority;
+use std::collections::BTreeMap;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use thiserror::Error;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{AbortHandle, JoinSet};
+use tokio_rustls::TlsAcceptor;
+
+/// An address that documentation may use (RFC 5737): what the simulated DNS says of every host.
+const PUBLIC: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 10);
+
+/// What the simulated DNS says of a host that it gives an internal address.
+const INTERNAL: Ipv4Addr = Ipv4Addr::new(10, 20, 30, 40);
+
+/// The TLS alert `protocol_version` (RFC 8446 section 6): the server has no version that is asked for.
+const NO_SUCH_VERSION: [u8; 7] = [21, 3, 1, 0, 2, 2, 70];
+
+/// The most bytes of a request's head that are read.
+const MOST_HEAD: usize = 16 * 1024;
+
+/// Why the publication could not be started.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// No port.
+    #[error("no port on this computer could be used: {0}")]
+    Listen(#[from] io::Error),
+    /// No certificate.
+    #[error("no certificate could be made: {0}")]
+    Certificate(#[from] rcgen::Error),
+    /// A certificate was refused.
+    #[error("a certificate could not be used: {0}")]
+    Tls(#[from] tokio_rustls::rustls::Error),
+}
+
+/// Whose publication it is.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The host of Exchange Online.
+    pub exchange_online: String,
+    /// The host of Microsoft's sign-in service.
+    pub sign_in: String,
+    /// The organisation's host for Autodiscover.
+    pub autodiscover: String,
+    /// The domain of the mailbox.
+    pub domain: String,
+    /// The tenant whose tokens the server takes.
+    pub tenant: String,
+    /// What is wrong.
+    pub fault: Option<Fault>,
+}
+
+/// A running publication. It ends when this is dropped.
+pub struct Publication {
+    /// Where hosts are, in the form of `--connect-to`; the first that fits counts.
+    pub connect_to: Vec<String>,
+    /// What the DNS says.
+    pub names: BTreeMap<String, Vec<IpAddr>>,
+    /// The certificate of the authority that issued the good certificates, as PEM.
+    pub authority: String,
+    tasks: Vec<AbortHandle>,
+}
+
+impl Drop for Publication {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
+/// What a listener does with a connection.
+#[derive(Clone)]
+enum Treatment {
+    /// Speaks TLS and answers requests.
+    Serve(TlsAcceptor, Arc<Answers>),
+    /// Writes these bytes and closes.
+    Refuse(&'static [u8]),
+    /// Never answers.
+    Silence,
+}
+
+impl Publication {
+    /// Starts it.
+    ///
+    /// # Errors
+    /// No port or no certificate can be had.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let Options { exchange_online, sign_in, autodiscover, domain, fault, .. } = &options;
+        let (mail, fault) = (format!("mail.{domain}"), *fault);
+        let hosts = [exchange_online.as_str(), sign_in, autodiscover, &mail];
+        let authority = Authority::new()?;
+        let answers = Arc::new(Answers::new(options.clone()));
+        let good = Treatment::Serve(authority.acceptor(&hosts, true)?, Arc::clone(&answers));
+        let mut publication = Self {
+            connect_to: Vec::new(),
+            names: hosts.map(|host| (host.to_owned(), vec![IpAddr::V4(PUBLIC)])).into(),
+            authority: authority.pem(),
+            tasks: Vec::new(),
+        };
+        let other = |acceptor| Treatment::Serve(acceptor, Arc::clone(&answers));
+        let faulty = match fault {
+            Some(Fault::CertificateExpired) => {
+                Some((mail.as_str(), other(authority.acceptor(&[&mail], false)?)))
+            }
+            Some(Fault::CertificateName) => {
+                let name = format!("owa.{domain}");
+                Some((mail.as_str(), other(authority.acceptor(&[&name], true)?)))
+            }
+            Some(Fault::CertificateUntrusted) => {
+                Some((mail.as_str(), other(Authority::new()?.acceptor(&[&mail], true)?)))
+            }
+            Some(Fault::TlsTooOld) => Some((mail.as_str(), Treatment::Refuse(&NO_SUCH_VERSION))),
+            Some(Fault::TimedOut) => Some((mail.as_str(), Treatment::Silence)),
+            Some(Fault::ConnectionRefused) => {
+                publication.map(&mail, closed_port().await?);
+                None
+            }
+            Some(Fault::CloudNotReached) => {
+                publication.map(exchange_online, closed_port().await?);
+                None
+            }
+            Some(Fault::DnsNotFound) => {
+                publication.names.remove(&mail);
+                None
+            }
+            Some(Fault::DnsPrivateAddress) => {
+                publication.names.insert(mail.clone(), vec![IpAddr::V4(INTERNAL)]);
+                None
+            }
+            Some(
+                Fault::MailboxInCloud
+                | Fault::UserNotFound
+                | Fault::AutodiscoverNotPublished
+                | Fault::AutodiscoverNotJson
+                | Fault::EwsNotPublished
+                | Fault::EwsForbidden
+                | Fault::OauthOff
+                | Fault::OtherTenant
+                | Fault::PreAuthentication
+                | Fault::RedirectElsewhere
+                | Fault::ServerError
+                | Fault::ServerStarting,
+            )
+            | None => None,
+        };
+        if let Some((host, treatment)) = faulty {
+            let port = publication.listen(treatment).await?;
+            publication.map(host, port);
+        }
+        let port = publication.listen(good).await?;
+        publication.map("", port);
+        Ok(publication)
+    }
+
+    /// Leads a host to a port of this computer; every host when there is none.
+    fn map(&mut self, host: &str, port: u16) {
+        self.connect_to.push(format!("{host}::127.0.0.1:{port}"));
+    }
+
+    /// Treats each connection so, on a port of its own.
+    async fn listen(&mut self, treatment: Treatment) -> io::Result<u16> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let port = listener.local_addr()?.port();
+        let task = tokio::spawn(async move {
+            // Connections end with the listener.
+            let mut connections = JoinSet::new();
+            while let Ok((stream, _)) = listener.accept().await {
+                connections.spawn(treat(stream, treatment.clone()));
+            }
+        });
+        self.tasks.push(task.abort_handle());
+        Ok(port)
+    }
+}
+
+/// A port on which nobody listens.
+async fn closed_port() -> io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?.port())
+}
+
+async fn treat(mut stream: TcpStream, treatment: Treatment) {
+    match treatment {
+        Treatment::Serve(acceptor, answers) => {
+            // Whoever refuses the certificate ends the handshake.
+            if let Ok(stream) = acceptor.accept(stream).await {
+                converse(stream, &answers).await;
+            }
+        }
+        Treatment::Refuse(bytes) => {
+            // Only whoever has begun to speak reads the answer.
+            let _ = stream.read(&mut [0; 512]).await;
+            let _ = stream.write_all(bytes).await;
+        }
+        Treatment::Silence => {
+            let mut ignored = [0; 512];
+            while stream.read(&mut ignored).await.is_ok_and(|read| read > 0) {}
+        }
+    }
+}
+
+/// Answers one request.
+async fn converse<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, answers: &Answers) {
+    let mut head = Vec::new();
+    let mut part = [0; 1024];
+    while !head.ends_with(b"\r\n\r\n") {
+        match stream.read(&mut part).await {
+            Ok(read) if read > 0 && head.len() < MOST_HEAD => head.extend_from_slice(&part[..read]),
+            _ => return,
+        }
+    }
+    let Some(request) = Request::read(&String::from_utf8_lossy(&head)) else { return };
+    // Whoever has gone gets no answer.
+    let _ = stream.write_all(answers.to(&request).as_bytes()).await;
+    let _ = stream.shutdown().await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_fault_is_offered_once_under_a_label_and_a_code_of_its_own() {
+        let told = Fault::ALL.map(Fault::told);
+        let labels: BTreeSet<_> = told.iter().map(|one| one.label).collect();
+        let codes: BTreeSet<_> = told.iter().map(|one| one.code).collect();
+        assert_eq!((labels.len(), codes.len()), (told.len(), told.len()));
+    }
+}
