@@ -60,6 +60,10 @@ pub struct Guide {
     pub order: u32,
     /// The article the procedure comes from.
     pub article: Article,
+    /// Whether Teams or Exchange Online asks the organization's published hosts once the guide is done.
+    /// The verification then offers the check from outside.
+    #[serde(default)]
+    pub asked_from_outside: bool,
     /// Groups of steps, in order, as the list at the left shows them.
     pub phases: Vec<Phase>,
     /// The questions, in the order they are asked.

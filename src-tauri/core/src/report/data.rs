@@ -6,6 +6,7 @@ use crate::certificate::day as day_of;
 use crate::error::Problem;
 use crate::graph::{KeyName, PrincipalResult, PrincipalState, VerifiedKey, VerifiedPrincipal};
 use crate::guide::{Article, DATE, Guide, Step};
+use crate::probe::Probed;
 use crate::receipt::{CertificateUse, Change, Finding, FindingState, ScriptProblem, StepJudgement};
 use crate::setup::view::{AnswerView, CheckView, HeldCertificate, StepView, Witness};
 use crate::setup::{Setup, SetupStanding, StepProgress, StepStatus, view};
@@ -49,6 +50,8 @@ pub(super) struct ReportData {
     written: Vec<ReportPrincipal>,
     verified: Vec<ReportVerified>,
     verified_at: Option<Timestamp>,
+    /// What the last check from outside found. It proves no step.
+    probed: Option<Probed>,
     backups: Vec<ReportBackup>,
     journal: Vec<ReportJournal>,
 }
@@ -241,6 +244,7 @@ impl ReportData {
                 .map(|read| verified(guide, &removed, read))
                 .collect(),
             verified_at: view.verified_at,
+            probed: view.probed,
             backups: setup.backups().iter().map(backup).collect(),
             journal: setup
                 .journal()

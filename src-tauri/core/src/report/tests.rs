@@ -3,6 +3,7 @@ use crate::error::{ErrorCode, Problem};
 use crate::graph::{
     Backup, BackupKey, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState,
 };
+use crate::probe::{Code, Outcome, ProbeFinding, Probed};
 use crate::receipt::{
     FindingState, InterruptedChange, InterruptedRun, Judgement, ScriptProblem, Verdict,
 };
@@ -99,6 +100,57 @@ fn eventful() -> Setup {
         )
         .unwrap();
     setup
+}
+
+/// What a check from outside found: one fault, told with this text.
+fn probed(text: &str) -> Probed {
+    Probed {
+        at: at(47),
+        address: "anna@contoso.com".to_owned(),
+        computer: Some("OUTSIDE".to_owned()),
+        outcome: Outcome::Found,
+        findings: vec![ProbeFinding {
+            code: Code::OauthNotOffered,
+            title: Code::OauthNotOffered.title().to_owned(),
+            url: "https://mail.contoso.com/EWS/Exchange.asmx".to_owned(),
+            status: Some(401),
+            verdict: crate::probe::Verdict::Failed,
+            words: text.to_owned(),
+            remedy: Some("Turn OAuth on.".to_owned()),
+            command: Some("Get-AuthServer".to_owned()),
+            mends: None,
+        }],
+        requests: 8,
+        seconds: 0.6,
+        log: Vec::new(),
+        limitations: "It cannot show everything.".to_owned(),
+    }
+}
+
+#[test]
+fn the_check_from_outside_is_told_as_a_reading_that_proves_no_step() {
+    let guide = guide();
+    let mut setup = eventful();
+    let page = |setup: &Setup| html(setup, &guide, at(60), &TimeZone::UTC);
+    let section = |setup: &Setup| {
+        let page = page(setup);
+        let begin = page.find("Check from outside").unwrap();
+        page[begin..].split("</section>").next().unwrap().to_owned()
+    };
+    assert!(section(&setup).contains("Not done."));
+    for hostile in &HOSTILE[..2] {
+        setup.record_probe(probed(hostile), at(48), OPERATOR);
+        let told = section(&setup);
+        assert!(!told.contains(hostile), "{told}");
+        for part in ["OUTSIDE", "Failed", "Turn OAuth on.", "Get-AuthServer", "proves no step"] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+    }
+    let report = json(&setup, &guide, at(60));
+    assert_eq!(report["probed"]["findings"][0]["code"], "oauth-not-offered");
+    let other = eventful();
+    let steps = |setup: &Setup| json(setup, &guide, at(60))["steps"].clone();
+    assert_eq!(steps(&setup), steps(&other), "no step moves");
 }
 
 #[test]

@@ -54,6 +54,7 @@ pub use store::{Loaded, Lock, Store};
 use crate::error::Problem;
 use crate::graph::{Backup, Plan, PrincipalResult};
 use crate::guide::{AnswerId, Answers, Guide, GuideId, ScriptId, Step, StepId, StepKind};
+use crate::probe::Probed;
 use crate::receipt::{Discovery, Judgement, StepJudgement, Verdict};
 use crate::script::Made;
 use jiff::Timestamp;
@@ -119,6 +120,9 @@ pub struct Setup {
     /// Setups that do a step in full, by step.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     links: BTreeMap<StepId, linked::Linked>,
+    /// What the last check from outside found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    probed: Option<Probed>,
     /// What was changed; setups of earlier versions kept no record of their own.
     #[serde(default)]
     history: History,
@@ -339,6 +343,7 @@ impl Setup {
             in_flight: None,
             tried: BTreeMap::new(),
             links: BTreeMap::new(),
+            probed: None,
             history: History::default(),
             journal: Vec::new(),
         };
@@ -526,6 +531,11 @@ impl Setup {
             .iter()
             .find(|group| group.id == id)
             .ok_or_else(|| SetupError::UnknownBackup(id.to_owned()))
+    }
+
+    /// What the last check from outside found. It proves no step.
+    pub fn probed(&self) -> Option<&Probed> {
+        self.probed.as_ref()
     }
 
     /// What is under way.

@@ -158,6 +158,8 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
             .collect(),
         backup_folder: setup.bundle_folder.clone(),
         backup_problem: setup.backup_problem.clone(),
+        asked_from_outside: guide.asked_from_outside,
+        probed: setup.probed.clone(),
         notices: Vec::new(),
         journal: setup
             .journal()

@@ -11,6 +11,7 @@ use crate::guide::{
     AnswerId, AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase,
     Question, ScriptId, ScriptRole, StepId, StepKind,
 };
+use crate::probe::Probed;
 use crate::receipt::{CertificateUse, Discovery, Judgement, StepJudgement, Suggestion};
 use crate::script::HowToRun;
 use crate::setup::{NoticeView, PlanFor};
@@ -211,6 +212,10 @@ pub struct SetupView {
     pub backup_folder: Option<String>,
     /// Why a copy of the last write is not there. Nothing is lost: it is among `backups`.
     pub backup_problem: Option<Problem>,
+    /// Whether the guide is for a service that asks from outside, so that the check is offered.
+    pub asked_from_outside: bool,
+    /// What the last check from outside found.
+    pub probed: Option<Probed>,
     /// What the operator is to know of what was done since the view before this one.
     pub notices: Vec<NoticeView>,
     /// What happened, newest first.

@@ -113,7 +113,21 @@ fn is_public_answer(guide: Option<&Guide>, id: &str, text: &str) -> bool {
 }
 
 /// Fields from outside that are sentences: shown as placeholders, but no names.
-const IN_WORDS: &[&str] = &["found", "target", "action", "fact", "source", "notes", "unread"];
+const IN_WORDS: &[&str] = &[
+    "found",
+    "target",
+    "action",
+    "fact",
+    "source",
+    "notes",
+    "unread",
+    "words",
+    "remedy",
+    "command",
+    "limitations",
+    "challenge",
+    "why",
+];
 
 /// Inside of `facts`, field names are a receipt's and mean nothing here.
 fn learn_in(value: &Value, name: &str, in_facts: bool, names: &mut PersonalNames) {

@@ -6,6 +6,7 @@ use crate::graph::{
 };
 use crate::graph::{PrincipalResult, PrincipalState};
 use crate::guide::{AnswerId, Guide, GuideId};
+use crate::probe::{self, Probed};
 use crate::receipt::{
     CertificateUse, Change, Discovery, Finding, FindingState, InterruptedChange, InterruptedRun,
     ScriptProblem, Suggestion, Verdict,
@@ -229,6 +230,7 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
         ..result(SFB, PrincipalState::Failed, &[certificate])
     };
     setup.record_results(guide, vec![failed], now, PERSON).unwrap();
+    setup.record_probe(probed(now), now, PERSON);
     setup.record_plan(
         plan_for(Work::Upload),
         Plan {
@@ -341,6 +343,40 @@ fn assert_nobody_is_named(file: &SupportFile) {
 
 fn text(file: &SupportFile, name: &str) -> String {
     String::from_utf8(unpacked(file).remove(name).expect("it is in the archive")).unwrap()
+}
+
+/// What a check from outside found, with names in every text.
+fn probed(at: Timestamp) -> Probed {
+    let url = format!("https://autodiscover.{DOMAIN}/autodiscover/autodiscover.svc");
+    Probed {
+        at,
+        address: PERSON.to_owned(),
+        computer: Some(SERVER.to_owned()),
+        outcome: probe::Outcome::Found,
+        findings: vec![probe::ProbeFinding {
+            code: probe::Code::TenantNotTrusted,
+            title: probe::Code::TenantNotTrusted.title().to_owned(),
+            url: url.clone(),
+            status: Some(401),
+            verdict: probe::Verdict::Failed,
+            words: format!("{DOMAIN} does not accept tokens of {TENANT_ID}."),
+            remedy: Some(format!("Look at {HOST}.")),
+            command: Some(format!("Get-Recipient -Identity '{PERSON}'")),
+            mends: None,
+        }],
+        requests: 8,
+        seconds: 0.6,
+        log: vec![probe::LoggedRequest {
+            url,
+            empty_token: true,
+            sent: true,
+            status: Some(302),
+            redirect: Some(format!("https://{HOST}/")),
+            challenge: Some(format!("trusted_issuers=x@{TENANT_ID}")),
+            why: Some(format!("{SERVER} refuses")),
+        }],
+        limitations: format!("Seen from {SERVER}."),
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod answers;
 mod backups;
 mod cloud;
 mod found;
+mod probe;
 mod receipts;
 mod uploads;
 mod word;

@@ -1,0 +1,71 @@
+//! The check from outside: its result is kept, and no step moves by it.
+
+use crate::error::{ErrorCode, Problem};
+use crate::probe::{Probed, Recording};
+use crate::setup::Setup;
+use jiff::Timestamp;
+
+impl Setup {
+    /// Keeps what a check found, in place of what an earlier one did. One that asked before that is not
+    /// taken. It proves no step.
+    pub fn record_probe(&mut self, probed: Probed, now: Timestamp, who: &str) {
+        if self.probed.as_ref().is_some_and(|known| known.at > probed.at) {
+            return;
+        }
+        self.note(now, who, probed.summary());
+        self.probed = Some(probed);
+    }
+
+    /// Whether a recording belongs to this setup.
+    ///
+    /// # Errors
+    /// [`ErrorCode::ReceiptOfOtherSetup`].
+    pub fn takes_recording(&self, recording: &Recording) -> Result<(), Problem> {
+        if recording.setup == self.id.to_string() {
+            return Ok(());
+        }
+        Err(Problem::new(
+            ErrorCode::ReceiptOfOtherSetup,
+            "This receipt is of a script that was written for another setup. Write the script on this page, and run that one.",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::Outcome;
+    use crate::setup::OPERATOR;
+    use crate::setup::fixture::{answered, at, guide};
+
+    fn probed(at: Timestamp, address: &str) -> Probed {
+        Probed {
+            at,
+            address: address.to_owned(),
+            computer: None,
+            outcome: Outcome::Good,
+            findings: Vec::new(),
+            requests: 8,
+            seconds: 0.5,
+            log: Vec::new(),
+            limitations: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_newest_check_is_kept_and_no_step_moves() {
+        let guide = guide();
+        let mut setup = answered();
+        let before: Vec<_> = guide.steps.iter().map(|step| setup.step(&step.id).state).collect();
+        setup.record_probe(probed(at(20), "anna@contoso.com"), at(21), OPERATOR);
+        setup.record_probe(probed(at(10), "ben@contoso.com"), at(22), OPERATOR);
+        let kept = setup.probed().unwrap();
+        assert_eq!((kept.at, kept.address.as_str()), (at(20), "anna@contoso.com"));
+        let after: Vec<_> = guide.steps.iter().map(|step| setup.step(&step.id).state).collect();
+        assert_eq!(after, before);
+        let last = setup.journal().last().unwrap();
+        assert_eq!(last.what, "Checked from this PC: everything is as Teams needs it.");
+        let saved = serde_json::to_value(&setup).unwrap();
+        assert_eq!(serde_json::from_value::<Setup>(saved).unwrap(), setup);
+    }
+}
