@@ -9,6 +9,7 @@ mod explain;
 mod how;
 mod literal;
 mod number;
+mod probe;
 mod run_book;
 mod text;
 
@@ -16,6 +17,7 @@ pub use bundle::{Bundle, BundleError, BundleFile};
 pub use explain::explanations;
 pub use how::{HowToRun, Instruction};
 pub use number::{Numbered, numbered};
+pub use probe::probe;
 
 use crate::error::{ErrorCode, Problem};
 use crate::guide::templates::{value, words};
