@@ -34,6 +34,8 @@ pub(crate) struct App {
     /// What no view has told yet: a command may change a setup and give something else, or fail
     /// afterwards.
     notices: Mutex<HashMap<SetupId, Vec<NoticeView>>>,
+    /// Ends the check from outside that is under way.
+    pub(crate) probing: tokio::sync::Notify,
 }
 
 /// A setup this window has open.
@@ -83,6 +85,7 @@ impl App {
             open: Mutex::default(),
             saved_to: Mutex::default(),
             notices: Mutex::default(),
+            probing: tokio::sync::Notify::new(),
             data,
             options,
         })

@@ -11,6 +11,7 @@ mod console;
 mod dialog;
 mod files;
 mod log;
+mod outside;
 mod rehearsal;
 mod settings;
 mod system;

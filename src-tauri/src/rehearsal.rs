@@ -11,6 +11,7 @@ use crosstrust_rehearsal::cloud::{
 pub(crate) use crosstrust_rehearsal::exchange::Situation;
 use crosstrust_rehearsal::exchange::{Organisation, guide_of};
 use crosstrust_rehearsal::home::Home;
+use crosstrust_rehearsal::publication::Fault;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;
@@ -27,6 +28,9 @@ struct Kept {
     #[serde(default)]
     guide: Option<GuideId>,
     organisation: Option<Organisation>,
+    /// What is wrong with the publication.
+    #[serde(default)]
+    fault: Option<Fault>,
 }
 
 /// Seconds between two questions whether the code has been used; Microsoft's service asks for five.
@@ -60,7 +64,9 @@ impl Rehearsal {
     /// Says in which situation the Exchange organisation will be found.
     pub(crate) fn begin(&self, guide: &GuideId, situation: Situation) -> Result<(), Problem> {
         let guide = Some(guide.clone());
-        self.home().write(&Kept { situation, guide, organisation: None }).map_err(failed)
+        self.home()
+            .write(&Kept { situation, guide, organisation: None, fault: None })
+            .map_err(failed)
     }
 
     /// Runs a script on the simulated server and gives what its window shows.
@@ -75,6 +81,7 @@ impl Rehearsal {
         let (situation, guide) = kept
             .as_ref()
             .map_or((Situation::Fresh, None), |kept| (kept.situation, kept.guide.clone()));
+        let fault = kept.as_ref().and_then(|kept| kept.fault);
         let mut organisation = if let Some(known) = kept.and_then(|kept| kept.organisation) {
             known
         } else {
@@ -82,7 +89,7 @@ impl Rehearsal {
             organisation(&guide, situation, answers, now)?
         };
         let output = organisation.run(script, what_if, now).map_err(failed)?;
-        let kept = Kept { situation, guide, organisation: Some(organisation) };
+        let kept = Kept { situation, guide, organisation: Some(organisation), fault };
         self.home().write(&kept).map_err(failed)?;
         Ok(output.console)
     }
@@ -97,6 +104,21 @@ impl Rehearsal {
         let done = organisation.put_right(now).map_err(failed)?;
         self.home().write(&kept).map_err(failed)?;
         Ok(done)
+    }
+
+    /// What is wrong with the publication that a check from outside meets.
+    pub(crate) fn publication_fault(&self) -> Result<Option<Fault>, Problem> {
+        Ok(self.home().read::<Kept>().map_err(failed)?.and_then(|kept| kept.fault))
+    }
+
+    /// Chooses what is wrong with it.
+    pub(crate) fn set_publication_fault(&self, fault: Option<Fault>) -> Result<(), Problem> {
+        let kept = self.home().read::<Kept>().map_err(failed)?;
+        let kept = match kept {
+            Some(kept) => Kept { fault, ..kept },
+            None => Kept { situation: Situation::Fresh, guide: None, organisation: None, fault },
+        };
+        self.home().write(&kept).map_err(failed)
     }
 
     /// What a new tenant holds, where that depends on the organisation: the keys of its certificates.

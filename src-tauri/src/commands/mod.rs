@@ -8,6 +8,7 @@
 mod features;
 mod home;
 mod other;
+mod probe;
 mod program;
 mod receipt;
 mod rehearsal;
@@ -37,6 +38,13 @@ pub(crate) fn register(builder: Builder<Wry>) -> Builder<Wry> {
         other::open_other_guide,
         other::resolve_host,
         other::take_outcome,
+        probe::cancel_probe,
+        probe::copy_probe_script,
+        probe::probe_page,
+        probe::read_probe_receipt,
+        probe::rehearse_fault,
+        probe::run_probe,
+        probe::save_probe_script,
         program::app_info,
         program::copy_text,
         program::open_folder,

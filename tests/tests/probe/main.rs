@@ -7,6 +7,7 @@ mod connection;
 mod figures;
 mod lookup;
 mod rehearsal;
+mod script;
 mod service;
 mod tls;
 mod world;

@@ -3,6 +3,7 @@
 //
 // What a command rejects with is always a `Problem`.
 import { Channel, invoke, isTauri } from "@tauri-apps/api/core";
+import type { ProbeProgress } from "./bindings/ProbeProgress";
 import type { Problem } from "./bindings/Problem";
 import type { Progress } from "./bindings/Progress";
 import type { Answering, CommandName, OnProgress, ReportFormat, Theme } from "./commands";
@@ -75,6 +76,27 @@ export const createSetup = (
   from: string | null = null,
 ) => call("create_setup", { guide, rehearsal, situation, from });
 export const features = () => call("features", {});
+
+/** What a check of this mailbox would ask. Without a setup, in this cloud. */
+export const probePage = (id: string | null, address: string, cloud: string) =>
+  call("probe_page", { id, address, cloud });
+export const runProbe = (
+  id: string | null,
+  address: string,
+  cloud: string,
+  progress: (progress: ProbeProgress) => void,
+) => call("run_probe", { id, address, cloud, progress });
+export const cancelProbe = () => call("cancel_probe", {});
+/** The script that asks the same on another computer. */
+export const copyProbeScript = (id: string | null, address: string, cloud: string) =>
+  call("copy_probe_script", { id, address, cloud });
+export const saveProbeScript = (id: string | null, address: string, cloud: string) =>
+  call("save_probe_script", { id, address, cloud });
+export const readProbeReceipt = (id: string | null, bytes: number[]) =>
+  call("read_probe_receipt", { id, bytes });
+/** In a rehearsal: what is wrong with the publication; null puts it right, and gives what was done. */
+export const rehearseFault = (id: string, fault: string | null) => call("rehearse_fault", { id, fault });
+
 export const answerSources = (guide: string) => call("answer_sources", { guide });
 /** Gives the id of the setup that does this step in full. */
 export const openOtherGuide = (id: string, step: string) => call("open_other_guide", { id, step });

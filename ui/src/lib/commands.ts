@@ -8,6 +8,9 @@ import type { BrowserView } from "./bindings/BrowserView";
 import type { DeviceCodeView } from "./bindings/DeviceCodeView";
 import type { Forgotten } from "./bindings/Forgotten";
 import type { Home } from "./bindings/Home";
+import type { ProbePage } from "./bindings/ProbePage";
+import type { ProbeProgress } from "./bindings/ProbeProgress";
+import type { ProbeRun } from "./bindings/ProbeRun";
 import type { Progress } from "./bindings/Progress";
 import type { RehearsedRun } from "./bindings/RehearsedRun";
 import type { ReportFormat } from "./bindings/ReportFormat";
@@ -29,6 +32,8 @@ type Nothing = Record<string, never>;
 type OfSetup = { id: string };
 /** Of one setup, or of the program alone. */
 type OfAny = { id: string | null };
+/** About a mailbox, of one setup or of a cloud alone. */
+type OfProbe = OfAny & { address: string; cloud: string | null };
 type OfScript = { id: string; script: string };
 type OfStep = { id: string; step: string };
 interface Shape<Args, Result> {
@@ -46,6 +51,15 @@ export interface Commands {
     SetupView
   >;
   features: Shape<Nothing, FeatureTable>;
+
+  probe_page: Shape<OfProbe, ProbePage>;
+  run_probe: Shape<OfProbe & { progress: (progress: ProbeProgress) => void }, ProbeRun>;
+  cancel_probe: Shape<Nothing, void>;
+  copy_probe_script: Shape<OfProbe, void>;
+  save_probe_script: Shape<OfProbe, string | null>;
+  read_probe_receipt: Shape<OfAny & { bytes: number[] }, ProbeRun>;
+  rehearse_fault: Shape<OfSetup & { fault: string | null }, string[]>;
+
   answer_sources: Shape<{ guide: string }, AnswerSource[]>;
   open_other_guide: Shape<OfStep, string>;
   take_outcome: Shape<OfStep, SetupView>;

@@ -17,6 +17,8 @@ describe("routes", () => {
     { page: "step", id: "0190b6f0", step: "organisation", alone: false, answer: "tenant" },
     { page: "script", id: "0190b6f0", script: "teams-undo" },
     { page: "app", id: "0190b6f0" },
+    { page: "probe", id: null },
+    { page: "probe", id: "0190b6f0" },
     { page: "step", id: "a/b?#", step: "ü %", alone: false },
   ];
 

@@ -7,6 +7,8 @@ export type Route =
   | { page: "features" }
   | { page: "settings" }
   | { page: "help" }
+  /** The check from outside, of a setup or of none. */
+  | { page: "probe"; id: string | null }
   /** A step; `alone` where its own script is shown instead of the one for all on-premises steps, `answer`
       where the field of that answer takes the focus. */
   | { page: "step"; id: string; step: string | null; alone: boolean; answer?: string }
@@ -17,7 +19,15 @@ export type Route =
 
 /** The setup that a page belongs to. */
 export function setupOf(route: Route): string | null {
-  return route.page === "step" || route.page === "script" || route.page === "app" ? route.id : null;
+  switch (route.page) {
+    case "step":
+    case "script":
+    case "app":
+    case "probe":
+      return route.id;
+    default:
+      return null;
+  }
 }
 
 export function parseRoute(hash: string): Route {
@@ -36,11 +46,14 @@ export function parseRoute(hash: string): Route {
       return { page: "settings" };
     case "help":
       return { page: "help" };
+    case "probe":
+      return { page: "probe", id: null };
     case "setup": {
       const [id, second, third, fourth] = rest;
       if (!id) return { page: "home" };
       if (second === "script" && third) return { page: "script", id, script: third };
       if (second === "app") return { page: "app", id };
+      if (second === "probe") return { page: "probe", id };
       if (second && third === "answer" && fourth)
         return { page: "step", id, step: second, alone: false, answer: fourth };
       return { page: "step", id, step: second ? second : null, alone: third === "alone" };
@@ -70,6 +83,8 @@ export function formatRoute(route: Route): string {
       return path("setup", route.id, "script", route.script);
     case "app":
       return path("setup", route.id, "app");
+    case "probe":
+      return route.id === null ? path("probe") : path("setup", route.id, "probe");
   }
 }
 

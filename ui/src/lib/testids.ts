@@ -54,6 +54,26 @@ export const ids = {
   beginGuide: "begin-guide",
   insteadSide: "instead-side",
 
+  // Check from outside
+  probeLink: "probe-link",
+  probeAddress: "probe-address",
+  probeFault: "probe-fault",
+  probeRecipients: "probe-recipients",
+  probeRun: "probe-run",
+  probeProgress: "probe-progress",
+  probeCancel: "probe-cancel",
+  probeResult: "probe-result",
+  probeFinding: "probe-finding",
+  probeMend: "probe-mend",
+  probePutRight: "probe-put-right",
+  probeRight: "probe-right",
+  probeLog: "probe-log",
+  probeCopyScript: "probe-copy-script",
+  probeSaveScript: "probe-save-script",
+  probeDropReceipt: "probe-drop-receipt",
+  probeReceiptText: "probe-receipt-text",
+  probeReadReceipt: "probe-read-receipt",
+
   // New setup
   situation: "situation",
   answersFrom: "answers-from",

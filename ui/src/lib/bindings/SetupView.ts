@@ -11,6 +11,7 @@ import type { NoticeView } from "./NoticeView";
 import type { Phase } from "./Phase";
 import type { PlanFor } from "./PlanFor";
 import type { PlanView } from "./PlanView";
+import type { Probed } from "./Probed";
 import type { Problem } from "./Problem";
 import type { ScriptChoice } from "./ScriptChoice";
 import type { Servers } from "./Servers";
@@ -97,6 +98,14 @@ backupFolder: string | null,
  * Why a copy of the last write is not there. Nothing is lost: it is among `backups`.
  */
 backupProblem: Problem | null, 
+/**
+ * Whether the guide is for a service that asks from outside, so that the check is offered.
+ */
+askedFromOutside: boolean, 
+/**
+ * What the last check from outside found.
+ */
+probed: Probed | null, 
 /**
  * What the operator is to know of what was done since the view before this one.
  */

@@ -52,6 +52,11 @@ export class Setup {
     this.signIn = new SignIn(this.id, this.work);
   }
 
+  /** Shows the setup as a command of another page returned it. */
+  show(view: SetupView): void {
+    this.#adopt(view);
+  }
+
   step(id: string | null): StepView | undefined {
     return this.view.steps.find((step) => step.id === id);
   }

@@ -4,6 +4,7 @@ import type { Answering, CommandName, Result } from "../commands";
 import { around } from "./commands/around";
 import { cloud } from "./commands/cloud";
 import { files } from "./commands/files";
+import { probes } from "./commands/probes";
 import { scripts } from "./commands/scripts";
 import { setups } from "./commands/setups";
 import { signIns } from "./commands/signIns";
@@ -18,6 +19,7 @@ export class Twin extends World {
   readonly #commands: Answers<CommandName> = {
     ...setups(this),
     ...around(this),
+    ...probes(this),
     ...scripts(this),
     ...signIns(this),
     ...cloud(this),

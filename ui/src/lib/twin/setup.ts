@@ -85,6 +85,8 @@ export function newSetup(now: Date, of: string, rehearsal: boolean, situation: S
     backups: [],
     backupFolder: null,
     backupProblem: null,
+    askedFromOutside: true,
+    probed: null,
     notices: [],
     journal: [{ at: now.toISOString(), who: "operator", what: [{ text: "The setup was made." }] }],
     article: guide.article,

@@ -1,0 +1,187 @@
+//! The check from outside: what it would ask, and its result.
+
+use crate::app::App;
+use crate::commands::program;
+use crate::dialog::Question;
+use crate::{files, log};
+use crosstrust_core::entra::Cloud;
+use crosstrust_core::error::Problem;
+use crosstrust_core::probe::{Plan, Probed, Progress};
+use crosstrust_core::setup::SetupId;
+use crosstrust_core::setup::view::SetupView;
+use crosstrust_rehearsal::publication::Fault;
+use serde::Serialize;
+use std::sync::Arc;
+use tauri::ipc::Channel;
+use tauri::{AppHandle, State};
+use ts_rs::TS;
+
+const SCRIPT: Question<'static> =
+    Question { title: "Save the script", kind: "PowerShell script", endings: &["ps1"] };
+
+/// What the page shows before it asks.
+#[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct ProbePage {
+    /// The mailbox to begin with.
+    suggested: String,
+    /// To whom requests are sent; none while there is no address.
+    plan: Option<Plan>,
+    /// Why there is no plan; none where nothing was typed.
+    problem: Option<String>,
+    /// The clouds to choose from; none where the setup names one.
+    clouds: Vec<CloudView>,
+    /// What can be wrong in a rehearsal; none elsewhere.
+    faults: Vec<FaultView>,
+    /// Which of these is wrong now.
+    #[ts(type = "string | null")]
+    fault: Option<Fault>,
+}
+
+/// A cloud to choose.
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct CloudView {
+    /// Its id.
+    id: &'static str,
+    /// As the operator knows it.
+    label: &'static str,
+}
+
+/// Something that can be wrong with the simulated publication.
+#[derive(Debug, Serialize, TS)]
+#[ts(export, rename = "ProbeFault")]
+pub(crate) struct FaultView {
+    /// Its name: `oauth-off`.
+    #[ts(type = "string")]
+    id: Fault,
+    /// What it is called.
+    label: &'static str,
+}
+
+/// The result of a check, and the setup that keeps it.
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct ProbeRun {
+    /// The result.
+    probed: Probed,
+    /// The setup; none where the check was made without one.
+    setup: Option<SetupView>,
+}
+
+#[tauri::command]
+pub(crate) fn probe_page(
+    app: State<'_, App>,
+    id: Option<SetupId>,
+    address: &str,
+    cloud: Option<&str>,
+) -> Result<ProbePage, Problem> {
+    let suggested = id.map_or(Ok(String::new()), |id| app.suggested_mailbox(id))?;
+    let (plan, problem) = match app.question(id, address.trim(), cloud) {
+        Ok(question) => (Some(question.plan()), None),
+        Err(problem) => (None, Some(problem.message).filter(|_| !address.trim().is_empty())),
+    };
+    let clouds = if id.is_some() { &[] } else { &Cloud::ALL[..] };
+    let rehearsal = match id {
+        Some(id) => app.read(id)?.0.is_rehearsal().then(|| app.get(id)).transpose()?,
+        None => None,
+    };
+    let faults = if rehearsal.is_some() { &Fault::ALL[..] } else { &[] };
+    Ok(ProbePage {
+        suggested,
+        plan,
+        problem,
+        clouds: clouds
+            .iter()
+            .map(|cloud| CloudView { id: cloud.id(), label: cloud.label() })
+            .collect(),
+        faults: faults.iter().map(|it| FaultView { id: *it, label: it.told().label }).collect(),
+        fault: match rehearsal {
+            Some(open) => open.tenant.rehearsal()?.publication_fault()?,
+            None => None,
+        },
+    })
+}
+
+#[tauri::command]
+pub(crate) async fn run_probe(
+    app: State<'_, App>,
+    id: Option<SetupId>,
+    address: &str,
+    cloud: Option<&str>,
+    progress: Channel<Progress>,
+) -> Result<ProbeRun, Problem> {
+    let question = app.question(id, address.trim(), cloud)?;
+    let on_progress = Arc::new(move |step: Progress| {
+        if let Err(error) = progress.send(step) {
+            tracing::debug!(%error, "the window no longer listens");
+        }
+    });
+    let checked = app.check_from_outside(id, &question, on_progress).await;
+    run(&app, id, log::ended("the check from outside", checked)?)
+}
+
+#[tauri::command]
+pub(crate) fn cancel_probe(app: State<'_, App>) {
+    app.cancel_check();
+}
+
+/// Reads the receipt of the script that asked elsewhere.
+#[tauri::command]
+pub(crate) async fn read_probe_receipt(
+    app: State<'_, App>,
+    id: Option<SetupId>,
+    bytes: Vec<u8>,
+) -> Result<ProbeRun, Problem> {
+    let taken = app.take_recording(id, &bytes).await;
+    run(&app, id, log::ended("reading the check from outside", taken)?)
+}
+
+/// Copies the script that asks the same on another computer, in the form to paste.
+#[tauri::command]
+pub(crate) fn copy_probe_script(
+    tauri: AppHandle,
+    app: State<'_, App>,
+    id: Option<SetupId>,
+    address: &str,
+    cloud: Option<&str>,
+) -> Result<(), Problem> {
+    let question = app.question(id, address.trim(), cloud)?;
+    program::copy(&tauri, &app.probe_script(id, &question)?.pasteable())
+}
+
+/// Saves it, and tells where.
+#[tauri::command]
+pub(crate) async fn save_probe_script(
+    tauri: AppHandle,
+    app: State<'_, App>,
+    id: Option<SetupId>,
+    address: &str,
+    cloud: Option<&str>,
+) -> Result<Option<String>, Problem> {
+    let question = app.question(id, address.trim(), cloud)?;
+    let script = app.probe_script(id, &question)?;
+    let path = files::save(&tauri, &app, &SCRIPT, &script.file_name, &script.bytes()).await?;
+    Ok(path.map(|path| path.display().to_string()))
+}
+
+/// Chooses what is wrong in a rehearsal, or puts it right; what was done for that, in sentences.
+#[tauri::command]
+pub(crate) fn rehearse_fault(
+    app: State<'_, App>,
+    id: SetupId,
+    fault: Option<Fault>,
+) -> Result<Vec<String>, Problem> {
+    let open = app.get(id)?;
+    let rehearsal = open.tenant.rehearsal()?;
+    let before = rehearsal.publication_fault()?;
+    rehearsal.set_publication_fault(fault)?;
+    let right = before.filter(|_| fault.is_none()).map(|fault| fault.told().put_right.to_owned());
+    Ok(right.into_iter().collect())
+}
+
+fn run(app: &App, id: Option<SetupId>, probed: Probed) -> Result<ProbeRun, Problem> {
+    let setup = id.map(|id| app.view(id)).transpose()?;
+    Ok(ProbeRun { probed, setup })
+}

@@ -1,0 +1,205 @@
+//! The check from outside, for a setup or for none: which mailbox, tenant and cloud it is about, and in
+//! a rehearsal the simulated publication in place of the network.
+
+use crate::app::App;
+use crosstrust_core::entra::{Cloud, TenantName};
+use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::guide::{Answers, SmtpAddress};
+use crosstrust_core::probe::{
+    self, Limits, OnProgress, Options, Probed, Proxies, Question, Recording,
+};
+use crosstrust_core::script::{self, Script};
+use crosstrust_core::setup::SetupId;
+use crosstrust_rehearsal::cloud::TENANT_ID;
+use crosstrust_rehearsal::publication::{self, Publication};
+use jiff::Timestamp;
+use std::pin::pin;
+use std::time::Duration;
+use url::Url;
+
+/// How long a rehearsal waits: its servers are on this PC.
+const REHEARSED: Limits = Limits {
+    connect: Duration::from_secs(4),
+    answer: Duration::from_secs(3),
+    pause: Duration::from_millis(200),
+};
+
+/// What the network is asked.
+fn options(question: &Question) -> Options {
+    Options {
+        address: question.address.clone(),
+        tenant: question.tenant.clone(),
+        cloud: question.cloud,
+        autodiscover: question.autodiscover.clone(),
+        connect_to: Vec::new(),
+        names: None,
+        roots: Vec::new(),
+        proxies: Proxies::System,
+        limits: Limits::default(),
+        now: Timestamp::now(),
+    }
+}
+
+impl App {
+    /// What is asked about a mailbox: tenant, cloud and Autodiscover host as the setup's answers say, or
+    /// the cloud alone.
+    ///
+    /// # Errors
+    /// The address is not one, or the setup cannot be read.
+    pub(crate) fn question(
+        &self,
+        id: Option<SetupId>,
+        address: &str,
+        cloud: Option<&str>,
+    ) -> Result<Question, Problem> {
+        let address: SmtpAddress = address.parse()?;
+        let Some(id) = id else {
+            let cloud = cloud.and_then(Cloud::from_id).unwrap_or(Cloud::Global);
+            return Ok(Question { address, tenant: None, cloud, autodiscover: None });
+        };
+        let (setup, guide) = self.read(id)?;
+        let (answers, _) = Answers::parse(guide, setup.raw_answers());
+        let tenant = if setup.is_rehearsal() {
+            Some(TENANT_ID)
+        } else {
+            setup.tenant_id(guide).or_else(|| answers.text("tenant"))
+        };
+        let host = answers.text("autodiscover_host").filter(|host| !host.is_empty());
+        Ok(Question {
+            address,
+            tenant: tenant.and_then(|name| TenantName::parse(name).ok()),
+            cloud: answers.text("cloud").and_then(Cloud::from_id).unwrap_or(Cloud::Global),
+            autodiscover: host.and_then(|host| Url::parse(&format!("https://{host}/")).ok()),
+        })
+    }
+
+    /// The mailbox that the page begins with: that of the last check, else the test mailbox among the
+    /// answers.
+    ///
+    /// # Errors
+    /// The setup cannot be read.
+    pub(crate) fn suggested_mailbox(&self, id: SetupId) -> Result<String, Problem> {
+        let (setup, guide) = self.read(id)?;
+        let (answers, _) = Answers::parse(guide, setup.raw_answers());
+        let last = setup.probed().map(|probed| probed.address.as_str());
+        Ok(last.or_else(|| answers.text("test_mailbox")).unwrap_or_default().to_owned())
+    }
+
+    /// Asks, and keeps the result in the setup.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Cancelled`], or what keeps a check from being made.
+    pub(crate) async fn check_from_outside(
+        &self,
+        id: Option<SetupId>,
+        question: &Question,
+        on_progress: OnProgress,
+    ) -> Result<Probed, Problem> {
+        // Listens from here on: whoever cancels while the simulation starts is heard.
+        let mut cancelled = pin!(self.probing.notified());
+        cancelled.as_mut().enable();
+        let checked = async {
+            let publication = self.publication(id, question).await?;
+            let mut options = options(question);
+            if let Some(publication) = &publication {
+                simulate(&mut options, publication)?;
+            }
+            probe::probe_with(&options, Some(on_progress)).await
+        };
+        let report = tokio::select! {
+            report = checked => report?,
+            () = cancelled => return Err(Problem::of(ErrorCode::Cancelled)),
+        };
+        let probed = Probed::new(&report, Timestamp::now(), None);
+        self.keep_probed(id, &probed)?;
+        Ok(probed)
+    }
+
+    /// Judges what a script recorded elsewhere, and keeps the result in the setup.
+    ///
+    /// # Errors
+    /// There is no such receipt, or it belongs to another setup.
+    pub(crate) async fn take_recording(
+        &self,
+        id: Option<SetupId>,
+        bytes: &[u8],
+    ) -> Result<Probed, Problem> {
+        let recording = Recording::read(bytes)?;
+        if let Some(id) = id {
+            self.read(id)?.0.takes_recording(&recording)?;
+        }
+        let probed = recording.judge().await;
+        self.keep_probed(id, &probed)?;
+        Ok(probed)
+    }
+
+    /// The script that asks the same on another computer.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(crate) fn probe_script(
+        &self,
+        id: Option<SetupId>,
+        question: &Question,
+    ) -> Result<Script, Problem> {
+        let setup = id.map_or_else(String::new, |id| id.to_string());
+        Ok(script::probe(&self.library, &setup, question)?)
+    }
+
+    fn keep_probed(&self, id: Option<SetupId>, probed: &Probed) -> Result<(), Problem> {
+        let Some(id) = id else { return Ok(()) };
+        let who = self.who(id);
+        self.change(id, |setup, _, now| {
+            setup.record_probe(probed.clone(), now, &who);
+            Ok(())
+        })
+    }
+
+    /// The simulated publication; none where the network is asked.
+    async fn publication(
+        &self,
+        id: Option<SetupId>,
+        question: &Question,
+    ) -> Result<Option<Publication>, Problem> {
+        let fault = match id {
+            Some(id) if self.read(id)?.0.is_rehearsal() => {
+                self.get(id)?.tenant.rehearsal()?.publication_fault()?
+            }
+            None if self.options.rehearsal => None,
+            Some(_) | None => return Ok(None),
+        };
+        let own = question.autodiscover.as_ref().and_then(Url::host_str).map(str::to_owned);
+        let domain = question.domain().to_owned();
+        let options = publication::Options {
+            exchange_online: question.cloud.exchange_host().to_owned(),
+            sign_in: question.cloud.endpoints().login.host_str().unwrap_or_default().to_owned(),
+            autodiscover: own.unwrap_or_else(|| format!("autodiscover.{domain}")),
+            domain,
+            tenant: TENANT_ID.to_owned(),
+            fault,
+        };
+        Publication::start(options).await.map(Some).map_err(|error| failed(&error))
+    }
+
+    /// Ends the check that is under way.
+    pub(crate) fn cancel_check(&self) {
+        self.probing.notify_waiters();
+    }
+}
+
+/// Leads every request to the simulated publication.
+fn simulate(options: &mut Options, publication: &Publication) -> Result<(), Problem> {
+    let rules = publication.connect_to.iter().map(|rule| rule.parse());
+    options.connect_to = rules.collect::<Result<_, _>>().map_err(|error| failed(&error))?;
+    options.names = Some(publication.names.clone());
+    options.roots = probe::read_roots(publication.authority.as_bytes())
+        .map_err(|reason| Problem::of(ErrorCode::Internal).with_detail(reason))?;
+    options.proxies = Proxies::None;
+    options.limits = REHEARSED;
+    Ok(())
+}
+
+fn failed(cause: &dyn std::fmt::Display) -> Problem {
+    Problem::new(ErrorCode::Internal, "The rehearsal could not go on.")
+        .with_detail(cause.to_string())
+}
