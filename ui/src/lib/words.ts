@@ -11,6 +11,7 @@ import type { PlanAction } from "./bindings/PlanAction";
 import type { PrincipalState } from "./bindings/PrincipalState";
 import type { Problem } from "./bindings/Problem";
 import type { ProgressPhase } from "./bindings/ProgressPhase";
+import type { Shell } from "./bindings/Shell";
 import type { StepView } from "./bindings/StepView";
 
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
@@ -150,10 +151,11 @@ export function stepNumbers(numbers: readonly number[]): string {
 }
 
 /** Sections of an article: "Steps 1 to 6" where they are numbered steps, else one after the other. */
-export function sectionNames(sections: readonly string[]): string {
-  const steps = sections.map((section) => /^Step (\d+)$/.exec(section)?.[1]);
-  const numbers = steps.flatMap((step) => (step === undefined ? [] : [Number(step)]));
-  if (numbers.length < 2 || numbers.length < sections.length) return sections.join(", ");
+export function sectionNames(steps: readonly Pick<StepView, "section" | "sectionStep">[]): string {
+  const sections = new Map(steps.map((step) => [step.section, step.sectionStep]));
+  sections.delete("");
+  const numbers = [...sections.values()].filter((step) => step !== null);
+  if (numbers.length < 2 || numbers.length < sections.size) return [...sections.keys()].join(", ");
   return `Steps ${stepNumbers(numbers)}`;
 }
 
@@ -169,24 +171,14 @@ export function rolesShort(roles: readonly string[]): string {
   return roles.length <= 2 ? list(roles) : `${roles[0] ?? ""} and ${String(roles.length - 1)} more`;
 }
 
-/** What kind of window a place is, as it is told for steps and scripts. */
-export type Window = "exchange" | "skype" | "online";
-export function windowOf(place: string): Window {
-  if (/skype|front end/i.test(place)) return "skype";
-  return /exchange online/i.test(place) ? "online" : "exchange";
-}
-
-const wheres: Record<Window, string> = {
+const wheres: Record<Shell, string> = {
   exchange: "on your Exchange server",
   skype: "on your Front End server",
-  online: "in Exchange Online",
+  "exchange-online": "in Exchange Online",
 };
 
 /** Where a script runs, in running text: "on your Exchange server". */
-export const whereOf = (place: string) => wheres[windowOf(place)];
-
-/** Whether a script that runs there reaches nothing outside, as far as its place tells. */
-export const staysOffline = (place: string) => windowOf(place) !== "online" && !/internet/i.test(place);
+export const whereOf = (shell: Shell) => wheres[shell];
 
 /** What was copied, and what happens when it is pasted. */
 export function copied(how: Pick<HowToRun, "effect" | "shellWords">, dryRun: boolean): string {

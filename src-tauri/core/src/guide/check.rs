@@ -37,6 +37,28 @@ pub(super) fn guide(guide: &Guide, templates: &Templates) -> Result<BTreeSet<Str
     Ok(in_use.into_iter().map(str::to_owned).collect())
 }
 
+/// Checks what only the templates say: all scripts that report on a step run in one kind of window.
+pub(super) fn shells(guide: &Guide) -> Result<(), GuideError> {
+    for step in &guide.steps {
+        let mut reporting = guide.scripts.iter().filter(|script| script.steps.contains(&step.id));
+        let Some(first) = reporting.next() else { continue };
+        if let Some(other) = reporting.find(|other| other.running.shell != first.running.shell) {
+            return Err(GuideError::Invalid {
+                guide: guide.id.clone(),
+                place: format!("step \"{}\"", step.id),
+                why: format!(
+                    "the script \"{}\" is for {}, and \"{}\" for {}",
+                    first.id,
+                    first.running.shell.words(),
+                    other.id,
+                    other.running.shell.words()
+                ),
+            });
+        }
+    }
+    Ok(())
+}
+
 struct Check<'a> {
     guide: &'a Guide,
     templates: &'a Templates,
@@ -256,6 +278,11 @@ impl<'a> Check<'a> {
         }
         if step.kind == StepKind::Upload {
             self.leads_to_tenant(&place, step)?;
+        }
+        if step.internet && step.kind != StepKind::Script {
+            return Err(
+                self.invalid(&place, "only of a script it is said that it needs the internet")
+            );
         }
         for check in &step.checks {
             let place = format!("{place}, check \"{}\"", check.id);

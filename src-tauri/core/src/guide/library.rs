@@ -172,6 +172,10 @@ impl Library {
             dated::bind(&mut guide, &timeline)?;
             in_use.extend(check::guide(&guide, &templates)?);
             read_running(&mut guide, &templates);
+            check::shells(&guide)?;
+            if let Some(plan) = read_rehearsal(&guide, &texts, &templates)? {
+                rehearsals.insert(guide.id.clone(), Arc::new(plan));
+            }
             guides.push(guide);
         }
         if let Some(name) = templates.names().find(|name| !in_use.contains(*name)) {

@@ -18,6 +18,7 @@ mod receipt_names;
 mod role;
 mod rule;
 mod running;
+mod section;
 pub(crate) mod templates;
 mod told;
 mod value;
@@ -35,6 +36,7 @@ pub use receipt_names::{CERTIFICATES_FACT, DISCOVERY_STEP, PRESENT_FACT, SHELL_S
 pub use role::AnswerRole;
 pub use rule::{BuildsRule, FactRule, OnlyEntry, OwnEntry, OwnedKind, Rule, TenantMark};
 pub use running::{Running, ScriptEffect, Shell, Switch};
+pub use section::Section;
 pub use value::{Flag, Text, Thumbprint, Url, Uuid};
 pub(crate) use wait::DATE;
 pub use wait::{Wait, WaitAfter, WaitForDay, WaitForOthers};
@@ -301,8 +303,13 @@ pub struct Step {
     pub title: String,
     /// Why it is done, before any command is shown.
     pub why: String,
-    /// Where it runs: "A Mailbox server, Exchange Management Shell".
+    /// Where it runs, in words: "A Mailbox server, Exchange Management Shell". In which window its script
+    /// runs is read from the template.
     pub place: String,
+    /// The server on which its script runs needs a way to the internet. An upload always needs one, and
+    /// so does a script for Exchange Online.
+    #[serde(default)]
+    pub internet: bool,
     /// The rights it needs. Only names: "Role Management".
     pub rights: Vec<String>,
     /// More about these rights, one sentence for each entry.
@@ -310,8 +317,8 @@ pub struct Step {
     pub rights_notes: Vec<String>,
     /// How many minutes it takes.
     pub minutes: u32,
-    /// The section of the article: "Step 2".
-    pub section: String,
+    /// The section of the article: the number of a step, or a heading.
+    pub section: Section,
     /// What is there afterwards that was not there before.
     #[serde(default)]
     pub changes: Vec<String>,
@@ -591,6 +598,22 @@ impl Guide {
     /// The entries of the timeline that any step names.
     pub fn timeline_ids(&self) -> impl Iterator<Item = &String> {
         self.steps.iter().flat_map(|step| &step.timeline)
+    }
+
+    /// The window in which a step's script runs; none where no script does the step.
+    pub fn shell_of(&self, step: &Step) -> Option<Shell> {
+        let mut doing = self.scripts.iter().filter(|script| {
+            matches!(script.role, ScriptRole::Step | ScriptRole::AllInOne)
+                && script.steps.contains(&step.id)
+        });
+        doing.next().map(|script| script.running.shell)
+    }
+
+    /// Whether a step needs a way to the internet.
+    pub fn needs_internet(&self, step: &Step) -> bool {
+        step.internet
+            || step.kind == StepKind::Upload
+            || self.shell_of(step) == Some(Shell::ExchangeOnline)
     }
 
     /// Whether the app writes anything to the tenant.

@@ -89,7 +89,7 @@ why = "W"
 place = "P"
 rights = ["R"]
 minutes = 1
-section = "Step 1"
+section = 1
 expectation = "E"
 undo = "U"
 uses = ["cloud", "tenant", "mailbox", "relink"]
@@ -709,6 +709,46 @@ fn only_one_guide_renews_the_certificate_or_has_the_usual_applications() {
         let refusal = folder.refusal();
         assert_eq!(refusal, format!("b: {key}: the guide \"a\" has it already, and only one can"));
     }
+}
+
+#[test]
+fn a_step_runs_in_one_kind_of_window_and_its_guide_knows_which() {
+    let library = Library::built_in().unwrap();
+    let at = |guide: &str, step: &str| {
+        let guide = library.guide(&guide.into()).unwrap();
+        let (_, step) = guide.step(&step.into()).unwrap();
+        (guide.shell_of(step), guide.needs_internet(step))
+    };
+    assert_eq!(at("teams", "account"), (Some(Shell::Exchange), false));
+    assert_eq!(at("teams", "upload"), (None, true));
+    assert_eq!(at("teams", "organisation"), (None, false));
+    assert_eq!(at("skype-server", "token-issuer"), (Some(Shell::Skype), false));
+    assert_eq!(at("exchange-oauth", "connector-online"), (Some(Shell::ExchangeOnline), true));
+    assert_eq!(at("exchange-oauth", "auth-servers"), (Some(Shell::Exchange), true));
+
+    let assert_shell = |shell: &str| format!("    Assert-Shell '{shell}' 'Get-Thing'\n");
+    let folder = Folder::edited(
+        "template = \"remove.ps1\"\ntitle = \"Remove\"\nrole = \"guarded\"\n",
+        "template = \"remove.ps1\"\ntitle = \"Remove\"\nrole = \"guarded\"\nsteps = [\"one\"]\n",
+    );
+    assert!(folder.read().is_ok(), "both are for the Exchange Management Shell");
+    folder.write("small/remove.ps1", assert_shell("Exchange Online PowerShell"));
+    let refusal = folder.refusal();
+    assert!(
+        refusal.contains(
+            "step \"one\": the script \"small\" is for the Exchange Management Shell, and \"remove\" for a PowerShell window connected to Exchange Online"
+        ),
+        "{refusal}"
+    );
+    let internet = Folder::edited("minutes = 1", "minutes = 1\ninternet = true");
+    let library = internet.read().unwrap();
+    let guide = library.guide(&"small".into()).unwrap();
+    assert!(guide.needs_internet(&guide.steps[0]));
+    let upload = with_write("keys = true");
+    let text = std::fs::read_to_string(upload.0.path().join("small/guide.toml")).unwrap();
+    let said = "kind = \"upload\"\ninternet = true";
+    upload.write("small/guide.toml", text.replace("kind = \"upload\"", said));
+    assert!(upload.refusal().contains("only of a script it is said"));
 }
 
 #[test]

@@ -215,6 +215,16 @@ pub(super) fn plain(value: &Value) -> &str {
     }
 }
 
+/// Whether a fact tells of nothing: no object, an empty text or an empty list. Builds that are not told
+/// are not known instead.
+pub(super) fn is_nothing(rule: &Rule, fact: &Value) -> bool {
+    match rule {
+        Rule::IfTold(rule) => is_nothing(rule, fact),
+        Rule::Builds(_) => false,
+        _ => is_empty(fact),
+    }
+}
+
 /// A fact in words. Of objects, their names are told, and those properties the rule looks at.
 pub(super) fn in_words(rule: &Rule, fact: &Value, tenant: &Tenant) -> String {
     let looked_at = match rule {

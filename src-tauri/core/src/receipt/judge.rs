@@ -1,7 +1,7 @@
 //! Judging a receipt: whether it belongs here, and what it proves of each step.
 
 use super::carried::{self, Carried};
-use super::compare::{Comparison, compare, entries, in_words, is_empty, shortened};
+use super::compare::{Comparison, compare, entries, in_words, is_empty, is_nothing, shortened};
 use super::tenant::{RUN_AGAIN, Tenant};
 use super::{
     Finding, FindingState, Judgement, Outcome, Receipt, ReceiptError, ReportedStep, ScriptError,
@@ -360,12 +360,15 @@ fn find(
     };
     let unread_condition =
         conditions(expectation, reported, expected).any(|one| one == Comparison::Unread);
+    let mut empty = false;
     let (state, found, otherwise) = match fact {
         Some(fact) => {
             let (rule, tenant) = (expected.filled(&expectation.rule), expected.tenant());
             let none = expectation.none.as_deref().filter(|_| is_empty(fact));
             let found = none.map_or_else(|| in_words(&rule, fact, &tenant), told);
-            match compare(&rule, fact, &tenant) {
+            let comparison = compare(&rule, fact, &tenant);
+            empty = none.is_none() && is_nothing(&rule, fact) && comparison != Comparison::Unread;
+            match comparison {
                 Comparison::Agrees => (FindingState::Met, found, None),
                 // A guide that has words for it knows what to do about it as well.
                 Comparison::Unread if none.is_some() => (FindingState::Missing, found, usual()),
@@ -407,6 +410,7 @@ fn find(
         label: expectation.label.clone(),
         expected: told(&expectation.words),
         found,
+        empty,
         state,
         otherwise,
     })

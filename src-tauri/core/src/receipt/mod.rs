@@ -89,6 +89,10 @@ pub struct Finding {
     pub expected: String,
     /// What was found, in words.
     pub found: String,
+    /// The script found nothing: no object, an empty text or an empty list.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub empty: bool,
     /// Whether they agree.
     pub state: FindingState,
     /// What to do when they do not.

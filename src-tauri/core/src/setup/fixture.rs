@@ -162,6 +162,7 @@ pub(crate) fn finding(label: &str, state: FindingState) -> Finding {
         label: label.to_owned(),
         expected: "TeamsScheduler".to_owned(),
         found: "contoso.com/Users/SfBOnline-ApplicationAccount".to_owned(),
+        empty: false,
         state,
         otherwise: None,
     }

@@ -19,6 +19,7 @@ mod made;
 mod migrate;
 mod name;
 mod notice;
+mod remedies;
 mod rules;
 mod show;
 mod standing;
@@ -45,6 +46,7 @@ pub use journal::{
 pub use journal_text::JournalText;
 pub use linked::{AnswerSource, OtherGuide, OtherSetup, Outcome, answer_sources, other_guide};
 pub use notice::{Notice, NoticeSeverity, NoticeView, RuleOutcome};
+pub use remedies::{FindingRemedy, RemedyLine};
 pub use rules::{AnswersTaken, Effect, StepChange};
 pub use show::{guides, script, summary, view};
 pub use standing::{ServerStanding, Servers, SetupStanding, StepProgress};

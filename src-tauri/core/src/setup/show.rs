@@ -1,6 +1,7 @@
 //! A setup in the words and the order in which it is shown. The shapes stand in `view`; nothing is
 //! decided here.
 
+use super::remedies::remedies;
 use super::standing::SetupStanding;
 use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, PlanView, ScriptChoice,
@@ -202,6 +203,8 @@ fn step_view(
 ) -> StepView {
     let record = setup.step(&step.id);
     let status = setup.status(guide, step, now);
+    let state = setup.state_now(guide, step, now);
+    let judgement = record.judgement.clone().filter(|_| status.rests_on_receipts());
     StepView {
         id: step.id.clone(),
         number,
@@ -210,10 +213,13 @@ fn step_view(
         title: step.title.clone(),
         why: step.why.clone(),
         place: step.place.clone(),
+        shell: guide.shell_of(step),
+        internet: guide.needs_internet(step),
         rights: step.rights.clone(),
         rights_notes: step.rights_notes.clone(),
         minutes: step.minutes,
-        section: step.section.clone(),
+        section: step.section.to_string(),
+        section_step: step.section.number(),
         changes: step.changes.clone(),
         expectation: step.expectation.clone(),
         undo: step.undo.clone(),
@@ -261,7 +267,7 @@ fn step_view(
                 ) && (step.kind != StepKind::Script || script.steps.contains(&step.id))
             })
             .map(|script| script.id.clone()),
-        state: setup.state_now(guide, step, now),
+        state,
         status,
         status_words: status.words().to_owned(),
         waiting: setup.waits(guide, step, now),
@@ -270,7 +276,8 @@ fn step_view(
         note: record.note,
         changed: record.changed,
         needs: step_needs(setup, guide, asked, step, now),
-        judgement: record.judgement.filter(|_| status.rests_on_receipts()),
+        remedies: remedies(state, judgement.as_ref()),
+        judgement,
     }
 }
 

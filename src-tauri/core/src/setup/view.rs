@@ -2,6 +2,7 @@
 
 use super::due::Due;
 use super::linked::OtherGuide;
+use super::remedies::FindingRemedy;
 use super::standing::{Servers, SetupStanding, StepProgress};
 use super::status::StepStatus;
 use crate::certificate::CertificateCard;
@@ -9,7 +10,7 @@ use crate::error::Problem;
 use crate::graph::{Plan, VerifiedPrincipal, WriteEffect};
 use crate::guide::{
     AnswerId, AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase,
-    Question, ScriptId, ScriptRole, StepId, StepKind,
+    Question, ScriptId, ScriptRole, Shell, StepId, StepKind,
 };
 use crate::probe::Probed;
 use crate::receipt::{CertificateUse, Discovery, Judgement, StepJudgement, Suggestion};
@@ -256,16 +257,22 @@ pub struct StepView {
     pub title: String,
     /// Why it is done.
     pub why: String,
-    /// Where it runs.
+    /// Where it runs, in words.
     pub place: String,
+    /// The window in which its script runs; none where the step has no script.
+    pub shell: Option<Shell>,
+    /// Whether it needs a way to the internet.
+    pub internet: bool,
     /// Which right it needs.
     pub rights: Vec<String>,
     /// What else there is to know of these rights, a sentence each.
     pub rights_notes: Vec<String>,
     /// How long it takes.
     pub minutes: u32,
-    /// The section of the article.
+    /// The section of the article, in words.
     pub section: String,
+    /// The number of the article's step, where the section is one.
+    pub section_step: Option<u32>,
     /// What is there afterwards.
     pub changes: Vec<String>,
     /// What success looks like.
@@ -319,6 +326,8 @@ pub struct StepView {
     pub needs: Vec<String>,
     /// What the last receipt says of it; nothing where the step rests on something else.
     pub judgement: Option<StepJudgement>,
+    /// What to do about the facts that differ.
+    pub remedies: Vec<FindingRemedy>,
 }
 
 /// What an upload writes to one application.

@@ -18,6 +18,10 @@ expected: string,
  */
 found: string, 
 /**
+ * The script found nothing: no object, an empty text or an empty list.
+ */
+empty?: boolean, 
+/**
  * Whether they agree.
  */
 state: FindingState, 

@@ -4,8 +4,10 @@ import type { AnswerId } from "./AnswerId";
 import type { CheckView } from "./CheckView";
 import type { Difference } from "./Difference";
 import type { Explanation } from "./Explanation";
+import type { FindingRemedy } from "./FindingRemedy";
 import type { OtherGuide } from "./OtherGuide";
 import type { ScriptId } from "./ScriptId";
+import type { Shell } from "./Shell";
 import type { StepId } from "./StepId";
 import type { StepJudgement } from "./StepJudgement";
 import type { StepKind } from "./StepKind";
@@ -46,9 +48,17 @@ title: string,
  */
 why: string, 
 /**
- * Where it runs.
+ * Where it runs, in words.
  */
 place: string, 
+/**
+ * The window in which its script runs; none where the step has no script.
+ */
+shell: Shell | null, 
+/**
+ * Whether it needs a way to the internet.
+ */
+internet: boolean, 
 /**
  * Which right it needs.
  */
@@ -62,9 +72,13 @@ rightsNotes: Array<string>,
  */
 minutes: number, 
 /**
- * The section of the article.
+ * The section of the article, in words.
  */
 section: string, 
+/**
+ * The number of the article's step, where the section is one.
+ */
+sectionStep: number | null, 
 /**
  * What is there afterwards.
  */
@@ -166,4 +180,8 @@ needs: Array<string>,
 /**
  * What the last receipt says of it; nothing where the step rests on something else.
  */
-judgement: StepJudgement | null, };
+judgement: StepJudgement | null, 
+/**
+ * What to do about the facts that differ.
+ */
+remedies: Array<FindingRemedy>, };

@@ -205,6 +205,10 @@ type Base = Omit<
   | "rightsNotes"
   | "satisfied"
   | "section"
+  | "shell"
+  | "internet"
+  | "sectionStep"
+  | "remedies"
 > & { section?: string; checks?: StepView["checks"]; writes?: StepView["writes"] };
 
 const onServer = {
@@ -448,6 +452,10 @@ export const steps: StepView[] = base.map((step, index) => ({
   satisfied: false,
   section: "",
   ...step,
+  shell: step.kind === "script" ? "exchange" : null,
+  internet: step.kind === "upload",
+  sectionStep: step.kind === "script" ? Number(step.section?.replace("Step ", "")) : null,
+  remedies: [],
   number: index + 1,
   rights: [...step.rights],
   rightsNotes: [],

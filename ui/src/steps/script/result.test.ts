@@ -29,8 +29,8 @@ describe("the result of a receipt", () => {
   });
 
   it("tells none apart from what is missing", () => {
-    expect(foundWords({ found: "nothing", state: "met" })).toBe("none");
-    expect(foundWords({ found: "nothing", state: "differs" })).toBe("nothing");
+    expect(foundWords({ found: "nothing", empty: true, state: "met" })).toBe("none");
+    expect(foundWords({ found: "nothing", empty: true, state: "differs" })).toBe("nothing");
     expect(foundWords({ found: "EX02", state: "differs" })).toBe("EX02");
   });
 

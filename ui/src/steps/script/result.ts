@@ -22,9 +22,9 @@ export function rowState(step: StepView): { look: Look; words: string } {
 }
 
 /** What was found, in a word: what is as it should be is none, not nothing. */
-export function foundWords({ found, state }: Pick<Finding, "found" | "state">): string {
-  const nothing = found === "" || found === "nothing";
-  return nothing ? (state === "met" ? "none" : "nothing") : found;
+export function foundWords({ found, empty, state }: Pick<Finding, "found" | "empty" | "state">): string {
+  if (!empty && found !== "") return found;
+  return state === "met" ? "none" : "nothing";
 }
 
 const findingShapes: Record<FindingState, { look: Look; mark: string; remark: string }> = {

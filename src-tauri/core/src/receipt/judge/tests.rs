@@ -329,7 +329,9 @@ fn a_missing_link_is_no_question_because_there_is_nothing_to_keep() {
     let sfbonline = step(&judgement, "sfbonline");
     assert_eq!(sfbonline.verdict, Verdict::Differs);
     assert_eq!(sfbonline.question, None);
-    assert_eq!(finding(sfbonline, "Linked account").found, "nothing");
+    let linked = finding(sfbonline, "Linked account");
+    assert_eq!((linked.found.as_str(), linked.empty), ("nothing", true));
+    assert!(!finding(sfbonline, "Enabled").empty, "it was read");
 }
 
 #[test]

@@ -6,7 +6,7 @@ import type { Phase } from "../../bindings/Phase";
 import type { Question } from "../../bindings/Question";
 import type { StepView } from "../../bindings/StepView";
 import { statusTable } from "../status";
-import type { TwinScript } from "./how";
+import { shellAt, type TwinScript } from "./how";
 
 /** A fact in the receipt of a step. */
 export interface Fact {
@@ -80,6 +80,10 @@ export const stepsOf = (told: readonly Told[]): StepView[] =>
     changed: null,
     needs: [],
     judgement: null,
+    remedies: [],
+    shell: step.kind === "script" ? shellAt(step.place) : null,
+    internet: step.kind === "upload",
+    sectionStep: null,
   }));
 
 export const answerOf = (

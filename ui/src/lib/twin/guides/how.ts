@@ -4,16 +4,21 @@ import type { ScriptChoice } from "../../bindings/ScriptChoice";
 import type { ScriptRole } from "../../bindings/ScriptRole";
 import type { Shell } from "../../bindings/Shell";
 import type { StepView } from "../../bindings/StepView";
-import { windowOf, type Window } from "../../words";
 
 /** A script of a guide, without what follows from its place among the others. */
 export type TwinScript = Omit<ScriptChoice, "how" | "dryRunFirst">;
 
-const shells: Readonly<Record<Window, [Shell, string]>> = {
-  exchange: ["exchange", "the Exchange Management Shell"],
-  skype: ["skype", "the Skype for Business Server Management Shell"],
-  online: ["exchange-online", "a PowerShell window connected to Exchange Online"],
+const shells: Readonly<Record<Shell, string>> = {
+  exchange: "the Exchange Management Shell",
+  skype: "the Skype for Business Server Management Shell",
+  "exchange-online": "a PowerShell window connected to Exchange Online",
 };
+
+/** The window of a made-up place. */
+export function shellAt(place: string): Shell {
+  if (/skype|front end/i.test(place)) return "skype";
+  return /exchange online/i.test(place) ? "exchange-online" : "exchange";
+}
 
 const reading: ReadonlySet<ScriptRole> = new Set<ScriptRole>(["discovery", "verification"]);
 
@@ -22,7 +27,8 @@ export const fileName = (scripts: readonly Pick<ScriptChoice, "id">[], script: s
   `${String(scripts.findIndex((one) => one.id === script) + 1).padStart(2, "0")}-${script}.ps1`;
 
 function howOf(script: TwinScript, changes: boolean, file: string): HowToRun {
-  const [shell, shellWords] = shells[windowOf(script.place)];
+  const shell = shellAt(script.place);
+  const shellWords = shells[shell];
   const run = `.\\${file}`;
   return {
     shell,
