@@ -161,9 +161,14 @@ impl App {
     pub(crate) fn keep(&self, setup: &Setup, situation: Situation) -> Result<(), Problem> {
         let lock = self.store.lock(setup.id())?;
         if setup.is_rehearsal() {
-            Rehearsal::of(&self.data, setup.id()).begin(setup.guide(), situation)?;
+            self.rehearsal(setup).begin(setup.guide(), situation)?;
         }
         Ok(self.store.save(&lock, setup)?)
+    }
+
+    /// The simulated organisation of a setup, with what its guide says of it.
+    fn rehearsal(&self, setup: &Setup) -> Rehearsal {
+        Rehearsal::of(&self.data, setup.id(), self.library.rehearsal(setup.guide()).cloned())
     }
 
     /// Opens a setup: no other window can change it until it is closed. What was under way when the
@@ -231,7 +236,7 @@ impl App {
         }
         let lock = self.store.lock(id)?;
         let setup = self.store.load(&lock, Timestamp::now())?.setup;
-        let rehearsal = setup.is_rehearsal().then(|| Rehearsal::of(&self.data, id));
+        let rehearsal = setup.is_rehearsal().then(|| self.rehearsal(&setup));
         Ok(Arc::new(OpenSetup {
             lock,
             changing: Mutex::default(),

@@ -4,6 +4,7 @@
 use crosstrust_core::entra::Endpoints;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{AnswerRole, Answers, GuideId};
+use crosstrust_core::rehearsal::RehearsalPlan;
 use crosstrust_core::setup::SetupId;
 use crosstrust_rehearsal::cloud::{
     Cloud, CloudOptions, DOMAINS, RunningCloud, StartError, TENANT_ID, TenantStart,
@@ -18,6 +19,7 @@ use std::fmt::Display;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tokio::sync::Mutex;
 
 /// What is kept of the organisation. It is made when a script first meets it.
@@ -44,6 +46,8 @@ pub(crate) struct Rehearsal {
     /// sign-in is kept for the address it was made at.
     port: u16,
     cloud: Mutex<Option<RunningCloud>>,
+    /// What the guide says of its own functions and states.
+    plan: Option<Arc<RehearsalPlan>>,
 }
 
 /// The ports that are nobody's by agreement (RFC 6335, section 6).
@@ -51,13 +55,14 @@ const DYNAMIC_PORTS: RangeInclusive<u16> = 49_152..=65_535;
 
 impl Rehearsal {
     /// The rehearsal of that setup. Nothing is started.
-    pub(crate) fn of(data: &Path, id: SetupId) -> Self {
+    pub(crate) fn of(data: &Path, id: SetupId, plan: Option<Arc<RehearsalPlan>>) -> Self {
         let folder = data.join("rehearsals");
         Self {
             tenant: folder.join(format!("{id}.tenant")),
             organisation: folder.join(format!("{id}.exchange")),
             port: port_of(id),
             cloud: Mutex::default(),
+            plan,
         }
     }
 
@@ -83,10 +88,10 @@ impl Rehearsal {
             .map_or((Situation::Fresh, None), |kept| (kept.situation, kept.guide.clone()));
         let fault = kept.as_ref().and_then(|kept| kept.fault);
         let mut organisation = if let Some(known) = kept.and_then(|kept| kept.organisation) {
-            known
+            known.with_plan(self.plan.as_ref())
         } else {
             let guide = guide_of(script).map_err(failed)?;
-            organisation(&guide, situation, answers, now)?
+            self.organisation(&guide, situation, answers, now)?
         };
         let output = organisation.run(script, what_if, now).map_err(failed)?;
         let kept = Kept { situation, guide, organisation: Some(organisation), fault };
@@ -101,6 +106,7 @@ impl Rehearsal {
             return Ok(Vec::new());
         };
         let Some(organisation) = &mut kept.organisation else { return Ok(Vec::new()) };
+        *organisation = organisation.clone().with_plan(self.plan.as_ref());
         let done = organisation.put_right(now).map_err(failed)?;
         self.home().write(&kept).map_err(failed)?;
         Ok(done)
@@ -131,12 +137,28 @@ impl Rehearsal {
         let Some(mut kept) = self.home().read::<Kept>().map_err(failed)? else { return Ok(None) };
         if kept.organisation.is_none() {
             let Some(guide) = &kept.guide else { return Ok(None) };
-            let made = organisation(guide.as_str(), kept.situation, answers, now)?;
+            let made = self.organisation(guide.as_str(), kept.situation, answers, now)?;
             kept.organisation = Some(made);
             self.home().write(&kept).map_err(failed)?;
         }
         let Some(organisation) = &kept.organisation else { return Ok(None) };
         organisation.tenant_start(now).map_err(failed)
+    }
+
+    /// The organisation bears the operator's own name, as far as he has told it.
+    fn organisation(
+        &self,
+        guide: &str,
+        situation: Situation,
+        answers: &Answers,
+        now: Timestamp,
+    ) -> Result<Organisation, Problem> {
+        let told = [AnswerRole::VerifiedDomain, AnswerRole::SipDomain]
+            .iter()
+            .find_map(|role| answers.of(*role));
+        let domain = told.unwrap_or(DOMAINS[0]);
+        Organisation::planned(guide, self.plan.as_ref(), situation, domain, TENANT_ID, now)
+            .map_err(failed)
     }
 
     fn home(&self) -> Home {
@@ -189,20 +211,6 @@ impl Rehearsal {
     }
 }
 
-/// The organisation bears the operator's own name, as far as he has told it.
-fn organisation(
-    guide: &str,
-    situation: Situation,
-    answers: &Answers,
-    now: Timestamp,
-) -> Result<Organisation, Problem> {
-    let told = [AnswerRole::VerifiedDomain, AnswerRole::SipDomain]
-        .iter()
-        .find_map(|role| answers.of(*role));
-    let domain = told.unwrap_or(DOMAINS[0]);
-    Organisation::new(guide, situation, domain, TENANT_ID, now).map_err(failed)
-}
-
 /// A port for each setup, by its id.
 fn port_of(id: SetupId) -> u16 {
     let mut hasher = DefaultHasher::new();
@@ -227,7 +235,7 @@ mod tests {
     async fn keys(guide: &str, situation: Situation) -> (Vec<Vec<String>>, String) {
         let folder = tempfile::tempdir().unwrap();
         let now = Timestamp::now();
-        let rehearsal = Rehearsal::of(folder.path(), SetupId::new(now, [7; 10]));
+        let rehearsal = Rehearsal::of(folder.path(), SetupId::new(now, [7; 10]), None);
         let library = Library::built_in().unwrap();
         let guide = library.guide(&GuideId::from(guide)).unwrap();
         let (answers, _) = Answers::parse(guide, &BTreeMap::new());
@@ -250,8 +258,9 @@ mod tests {
             let guide = library.guide(&GuideId::from(guide)).unwrap();
             let given = BTreeMap::from([(question.into(), "fabrikam.com".to_owned())]);
             let (answers, _) = Answers::parse(guide, &given);
-            let made =
-                organisation(guide.id.as_str(), Situation::Fresh, &answers, Timestamp::now());
+            let now = Timestamp::now();
+            let rehearsal = Rehearsal::of(Path::new(""), SetupId::new(now, [7; 10]), None);
+            let made = rehearsal.organisation(guide.id.as_str(), Situation::Fresh, &answers, now);
             assert_eq!(made.unwrap().domain, "fabrikam.com", "{}", guide.id);
         }
     }

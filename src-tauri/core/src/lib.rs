@@ -22,6 +22,7 @@ pub mod places;
 pub mod probe;
 pub mod receipt;
 pub mod redact;
+pub mod rehearsal;
 pub mod report;
 #[cfg(test)]
 mod schema;

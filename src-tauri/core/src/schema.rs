@@ -13,6 +13,7 @@ mod reference;
 use crate::error::{ErrorCode, Remedy, ScriptRemedies};
 use crate::features::Features;
 use crate::guide::{Guide, SharedExplanations};
+use crate::rehearsal::RehearsalPlan;
 use crate::timeline::Timeline;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -29,12 +30,17 @@ struct Kind {
     schema: fn() -> Value,
 }
 
-const KINDS: [Kind; 6] = [
+const KINDS: [Kind; 7] = [
     Kind { name: "guide", files: "`src-tauri/core/guides/*/guide.toml`", schema: of::<Guide> },
     Kind {
         name: "explain",
         files: "`src-tauri/core/guides/shared/explain.toml`",
         schema: of::<SharedExplanations>,
+    },
+    Kind {
+        name: "rehearsal",
+        files: "`src-tauri/core/guides/*/rehearsal.toml`",
+        schema: of::<RehearsalPlan>,
     },
     Kind {
         name: "features",

@@ -7,6 +7,7 @@ use crosstrust_core::guide::GuideId;
 use crosstrust_core::setup::SetupId;
 use jiff::Timestamp;
 use serde::Serialize;
+use std::borrow::Cow;
 use tauri::State;
 use ts_rs::TS;
 
@@ -19,14 +20,15 @@ pub(crate) struct SituationView {
     #[ts(type = "string")]
     id: Situation,
     /// What it is called: "Partly set up".
-    label: &'static str,
+    label: Cow<'static, str>,
     /// What there is to see in it.
-    text: &'static str,
+    text: Cow<'static, str>,
 }
 
 #[tauri::command]
-pub(crate) fn situations(guide: GuideId) -> Vec<SituationView> {
-    let told = Situation::told(guide.as_str()).into_iter();
+pub(crate) fn situations(app: State<'_, App>, guide: GuideId) -> Vec<SituationView> {
+    let plan = app.library.rehearsal(&guide).map(AsRef::as_ref);
+    let told = Situation::told(guide.as_str(), plan).into_iter();
     told.map(|one| SituationView { id: one.id, label: one.label, text: one.text }).collect()
 }
 

@@ -7,6 +7,7 @@ use super::templates::Templates;
 use super::{Explanation, Guide, GuideId, Running};
 use super::{check, dated};
 use crate::error::{ErrorCode, Problem};
+use crate::rehearsal::{self, GuideNames, RehearsalPlan};
 use crate::timeline::{self, Timeline};
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
@@ -98,6 +99,7 @@ pub struct Library {
     guides: Vec<Guide>,
     templates: Templates,
     timeline: Arc<Timeline>,
+    rehearsals: BTreeMap<GuideId, Arc<RehearsalPlan>>,
 }
 
 impl Library {
@@ -123,6 +125,11 @@ impl Library {
     /// The guide of that id.
     pub fn guide(&self, id: &GuideId) -> Option<&Guide> {
         self.guides.iter().find(|guide| guide.id == *id)
+    }
+
+    /// What the simulated organization does for a guide, where the guide has a file for it.
+    pub fn rehearsal(&self, guide: &GuideId) -> Option<&Arc<RehearsalPlan>> {
+        self.rehearsals.get(guide)
     }
 
     /// What Microsoft changed or will change.
@@ -165,6 +172,7 @@ impl Library {
             .map(|(folder, _)| folder)
             .collect();
         let mut guides = Vec::new();
+        let mut rehearsals = BTreeMap::new();
         let mut in_use = BTreeSet::new();
         for folder in folders.into_iter().filter(|folder| *folder != SHARED) {
             let mut guide = read_guide(folder, &texts, &timeline)?;
@@ -200,7 +208,7 @@ impl Library {
         one_alone(&guides, "renews", |guide| guide.renews)?;
         one_alone(&guides, "default-applications", |guide| guide.default_applications)?;
         guides.sort_by(|one, other| (one.order, &one.id).cmp(&(other.order, &other.id)));
-        Ok(Self { guides, templates, timeline })
+        Ok(Self { guides, templates, timeline, rehearsals })
     }
 }
 
@@ -229,6 +237,29 @@ fn read_guide(
         return Err(malformed(format!("its id is \"{}\", not the folder's name", guide.id)));
     }
     Ok(guide)
+}
+
+/// Reads what the simulated organization does for a guide; none where the guide has no file for it.
+fn read_rehearsal(
+    guide: &Guide,
+    texts: &BTreeMap<String, String>,
+    templates: &Templates,
+) -> Result<Option<RehearsalPlan>, GuideError> {
+    let file = format!("{}/{}", guide.id, rehearsal::FILE);
+    let Some(text) = texts.get(&file) else { return Ok(None) };
+    let plan: RehearsalPlan = parse(&file, text)?;
+    let names = guide.scripts.iter().map(|script| guide.template_name(script));
+    let sources: Vec<_> = names
+        .flat_map(|name| templates.sources(&name).expect("BUG: the guide was checked"))
+        .collect();
+    let steps = guide.steps.iter().map(|step| {
+        let facts = step.expect.iter().filter(|one| !one.optional).map(|one| one.fact.as_str());
+        (step.id.as_str(), facts.collect())
+    });
+    let templates = sources.iter().map(|source| source.text.as_str()).collect();
+    plan.check(&GuideNames { steps: steps.collect(), templates })
+        .map_err(|why| GuideError::Malformed { file, why })?;
+    Ok(Some(plan))
 }
 
 /// Refuses a second guide with what only one can have.

@@ -17,6 +17,7 @@ mod exchange_server;
 mod hybrid;
 mod literal;
 mod organisation;
+mod planned;
 mod run;
 mod script;
 mod situation;
@@ -32,8 +33,9 @@ pub use organisation::{
     Account, Application, Assignment, AuthCertificate, AuthServer, Connector, Interruption,
     Organisation, Role,
 };
+pub use planned::NotApplied;
 pub use run::RunOutput;
 pub use script::{NotRehearsed, guide_of};
-pub use situation::{Situation, Told};
+pub use situation::{NotBegun, Situation, Told};
 pub use skype::{SkypeOAuthServer, SkypePartner, SkypeServer, SkypeWebServer};
 pub use window::Window;

@@ -10,9 +10,12 @@ use super::situation::Situation;
 use super::skype::SkypeServer;
 use super::window::Window;
 use crosstrust_core::receipt::Journal;
+use crosstrust_core::rehearsal::RehearsalPlan;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Office 365 Exchange Online.
 pub(super) const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
@@ -233,6 +236,12 @@ pub struct Organisation {
     /// The journals in the output folder: those of runs that did not come to their end.
     #[serde(default)]
     pub journals: Vec<Journal>,
+    /// The lists of objects that only the guide's plan knows.
+    #[serde(flatten)]
+    pub objects: BTreeMap<String, Value>,
+    /// What the guide says of its own functions and states. It is content, and not kept.
+    #[serde(skip)]
+    pub(super) plan: Option<Arc<RehearsalPlan>>,
 }
 
 /// Where a run is interrupted, counted in changes from 1.
@@ -248,6 +257,14 @@ pub enum Interruption {
 }
 
 impl Organisation {
+    /// The same organization with what its guide says of its own functions. An organization that was kept
+    /// has to be given it again.
+    #[must_use]
+    pub fn with_plan(mut self, plan: Option<&Arc<RehearsalPlan>>) -> Self {
+        self.plan = plan.cloned();
+        self
+    }
+
     /// Runs a script and returns what its window shows, the receipt included. Without `-WhatIf`
     /// (`what_if`) the organisation is changed as the script would change it.
     ///
@@ -260,10 +277,11 @@ impl Organisation {
         what_if: bool,
         now: Timestamp,
     ) -> Result<RunOutput, NotRehearsed> {
-        let script = Script::read(text)?;
+        let plan = self.plan.clone();
+        let script = Script::read(text, plan.as_deref())?;
         let meanwhile = self.do_what_was_asked();
         let usual = self.window;
-        self.window = usual.for_script(Window::named(&script.shell));
+        self.window = usual.for_script(script.window);
         let output = Run::new(self, &script, what_if, now).carry_out(&meanwhile);
         self.window = usual;
         Ok(output)

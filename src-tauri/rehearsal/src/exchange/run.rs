@@ -4,11 +4,12 @@
 //! `steps`; how it is told stands here.
 
 use super::organisation::{Interruption, OUTPUT_FOLDER, Organisation};
-use super::script::{Call, Script};
+use super::script::{Call, Meaning, Script};
 use super::window::Window;
 use crosstrust_core::receipt::{self, Change, Journal, Outcome};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 use std::fmt::Write;
 use uuid::Uuid;
 
@@ -29,16 +30,16 @@ const STEP_TAKES: SignedDuration = SignedDuration::from_millis(700);
 
 /// Why a step ended.
 pub(super) struct Stop {
-    code: &'static str,
+    code: Cow<'static, str>,
     message: String,
     /// The Exchange command that failed; none when the script itself refused.
-    command: Option<&'static str>,
+    command: Option<Cow<'static, str>>,
 }
 
 impl Stop {
     /// A refusal of the script's own.
-    pub(super) fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), command: None }
+    pub(super) fn new(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self { code: code.into(), message: message.into(), command: None }
     }
 
     /// The refusal of a script that knows a domain of the tenant and not its id.
@@ -218,7 +219,10 @@ impl<'a> Run<'a> {
                 self.fail(&stop);
                 continue;
             }
-            let end = (planned.act)(self, &planned.call);
+            let end = match planned.act {
+                Meaning::Known(act) => act(self, &planned.call),
+                Meaning::Planned(index) => self.carry_out_plan(index, &planned.call),
+            };
             if self.ended.is_some() {
                 return;
             }
@@ -258,7 +262,7 @@ impl<'a> Run<'a> {
 
     fn assert_shell(&mut self) -> End {
         let shell = &self.script.shell;
-        let wanted = Window::named(shell);
+        let wanted = self.script.window;
         if self.organisation.window == Window::ExchangeOnline && wanted != Window::ExchangeOnline {
             return Err(Stop::new(
                 "exchange-online-loaded",
@@ -376,14 +380,15 @@ impl<'a> Run<'a> {
         &mut self,
         target: &str,
         action: &str,
-        command: &'static str,
+        command: impl Into<Cow<'static, str>>,
         change: impl FnOnce(&mut Organisation),
     ) -> Result<bool, Stop> {
+        let command = command.into();
         let (before, after) = self.held.take().unzip();
         let done = !self.what_if;
         let told =
             Change { target: target.to_owned(), action: action.to_owned(), done, before, after };
-        if !command.is_empty() && !self.organisation.has(command) {
+        if !command.is_empty() && !self.organisation.has(&command) {
             return Err(Stop::new(
                 "cmdlet-not-in-role",
                 format!(
@@ -398,9 +403,13 @@ impl<'a> Run<'a> {
             if at == Some(Interruption::KilledBefore(number)) {
                 return Err(self.end(Ended::Killed));
             }
-            if let Some(message) = self.organisation.failure_of(command) {
+            if let Some(message) = self.organisation.failure_of(&command) {
                 self.note(&json!({ "change": number, "done": false }));
-                return Err(Stop { code: "exchange-error", message, command: Some(command) });
+                return Err(Stop {
+                    code: "exchange-error".into(),
+                    message,
+                    command: Some(command),
+                });
             }
             change(self.organisation);
             if at == Some(Interruption::KilledAfter(number)) {
@@ -458,7 +467,7 @@ impl<'a> Run<'a> {
 
     /// Closes the step with its error. The first step that failed is the one the receipt names.
     fn fail(&mut self, stop: &Stop) {
-        let (id, line) = match stop.command {
+        let (id, line) = match &stop.command {
             // PowerShell takes a thrown sentence for its id as well.
             None => (stop.message.clone(), self.script.line_of("throw $exception")),
             Some(command) => (

@@ -4,7 +4,10 @@
 //! the block that is pasted.
 
 use super::literal::{Argument, Literal, Reader};
+use super::planned;
 use super::steps::{self, Act};
+use super::window::Window;
+use crosstrust_core::rehearsal::RehearsalPlan;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The organisation cannot answer this text.
@@ -16,6 +19,9 @@ pub enum NotRehearsed {
     /// It runs a step that the rehearsal does not know.
     #[error("The rehearsal does not know the step {0}.")]
     UnknownStep(String),
+    /// It asks for a window that the rehearsal does not know.
+    #[error("The rehearsal does not know the window \"{0}\".")]
+    UnknownWindow(String),
 }
 
 /// The call of a function that carries a step out.
@@ -75,8 +81,17 @@ impl Call {
 #[derive(Clone, Debug)]
 pub(super) struct Planned {
     pub(super) call: Call,
-    pub(super) act: Act,
+    pub(super) act: Meaning,
     pub(super) goes_on: bool,
+}
+
+/// What a call means.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Meaning {
+    /// The rehearsal knows the function.
+    Known(Act),
+    /// The function of that place in the guide's plan.
+    Planned(usize),
 }
 
 /// A script, read.
@@ -87,8 +102,10 @@ pub(super) struct Script<'a> {
     pub(super) guide: String,
     /// Its name in the guide.
     pub(super) id: String,
-    /// The window it is to be run in, by the name that it gives it.
+    /// The name of the window it is to be run in.
     pub(super) shell: String,
+    /// That window.
+    pub(super) window: Window,
     /// The commands that the window must have.
     pub(super) commands: Vec<String>,
     pub(super) acts: Vec<Planned>,
@@ -149,7 +166,7 @@ impl Answers {
 const RUN: &str = "Start-Step 'shell'";
 
 impl<'a> Script<'a> {
-    pub(super) fn read(text: &'a str) -> Result<Self, NotRehearsed> {
+    pub(super) fn read(text: &'a str, plan: Option<&RehearsalPlan>) -> Result<Self, NotRehearsed> {
         let answers = after(text, "$Answers = ")
             .and_then(|rest| Reader::new(rest).value())
             .and_then(|value| match value {
@@ -163,13 +180,14 @@ impl<'a> Script<'a> {
             guide: guide_of(text)?,
             id: named(text, "script ").ok_or(NotRehearsed::NotAScript("name"))?,
             shell: String::new(),
+            window: Window::ExchangeManagementShell,
             commands: vec![],
             acts: vec![],
             reads_only: text.contains("ReadsOnly = $true"),
         };
         let lines = text.lines().skip_while(|line| !line.trim().starts_with(RUN));
         for line in lines.skip(1).map(str::trim).take_while(|line| !line.starts_with('}')) {
-            script.read_line(line)?;
+            script.read_line(line, plan)?;
         }
         if script.commands.is_empty() || script.acts.is_empty() {
             return Err(NotRehearsed::NotAScript("steps"));
@@ -177,7 +195,7 @@ impl<'a> Script<'a> {
         Ok(script)
     }
 
-    fn read_line(&mut self, line: &str) -> Result<(), NotRehearsed> {
+    fn read_line(&mut self, line: &str, plan: Option<&RehearsalPlan>) -> Result<(), NotRehearsed> {
         // What a script does only on some condition is about its own parameters, and none is given.
         if line.is_empty() || line.starts_with('#') || line.starts_with("if ") {
             return Ok(());
@@ -185,7 +203,10 @@ impl<'a> Script<'a> {
         let unknown = || NotRehearsed::UnknownStep(line.to_owned());
         let call = Call::read(line).ok_or_else(unknown)?;
         if call.function == "Assert-Shell" {
-            call.text(0).clone_into(&mut self.shell);
+            let shell = call.text(0);
+            self.window = Window::named(shell)
+                .ok_or_else(|| NotRehearsed::UnknownWindow(shell.to_owned()))?;
+            shell.clone_into(&mut self.shell);
             self.commands = call.list(1).into_iter().map(str::to_owned).collect();
             return Ok(());
         }
@@ -194,10 +215,20 @@ impl<'a> Script<'a> {
             Some(check) => (check.block(0).ok_or_else(unknown)?, true),
             None => (call, false),
         };
-        let known = steps::find(&self.guide, &call.function).filter(|known| (known.takes)(&call));
-        let act = known.ok_or_else(unknown)?.act;
+        let act = self.meaning(&call, plan).ok_or_else(unknown)?;
         self.acts.push(Planned { call, act, goes_on });
         Ok(())
+    }
+
+    /// What a call means in the guide's plan, or else wherever it is known.
+    fn meaning(&self, call: &Call, plan: Option<&RehearsalPlan>) -> Option<Meaning> {
+        if let Some(plan) = plan
+            && let Some(index) = planned::find(plan, &call.function)
+        {
+            return planned::takes(plan, index, call).then_some(Meaning::Planned(index));
+        }
+        let known = steps::find(&self.guide, &call.function).filter(|known| (known.takes)(call))?;
+        Some(Meaning::Known(known.act))
     }
 
     /// Whether a function of the script, or one that it calls, cannot do without this command. What a
@@ -297,11 +328,11 @@ mod tests {
 
     const SCRIPT: &str = "$Answers = @{\n    SetupId = 's'\n    Relink = $true\n}\n\
         \x20       guide       = 'teams'\n        script      = 'all'\n\
-        try {\n    Start-Step 'shell' 'Check this window'\n    Assert-Shell 'Shell' 'Get-A', 'Get-B'\n\
+        try {\n    Start-Step 'shell' 'Check this window'\n    Assert-Shell 'Exchange Online PowerShell' 'Get-A', 'Get-B'\n\
         \x20   if (-not $Answers.X) { $Dc.Remove('X') }\nSTEPS\n}\ncatch {\n    Invoke-Other\n}\n";
 
     fn acts(steps: &str) -> Result<Vec<Planned>, NotRehearsed> {
-        Script::read(&SCRIPT.replace("STEPS", steps)).map(|script| script.acts)
+        Script::read(&SCRIPT.replace("STEPS", steps), None).map(|script| script.acts)
     }
 
     #[test]
@@ -310,10 +341,10 @@ mod tests {
         let file = format!("\u{feff}{}", text.replace('\n', "\r\n"));
         let pasted = format!("& {{\r\n{}}}\r\n", text.replace('\n', "\r\n"));
         for form in [text, file, pasted] {
-            let script = Script::read(&form).unwrap();
+            let script = Script::read(&form, None).unwrap();
             assert_eq!(script.commands, ["Get-A", "Get-B"]);
             assert_eq!((script.guide.as_str(), script.answers.text("SetupId")), ("teams", "s"));
-            assert_eq!((script.id.as_str(), script.shell.as_str()), ("all", "Shell"));
+            assert_eq!((script.id.as_str(), script.window), ("all", Window::ExchangeOnline));
             let called = script.acts.iter().map(|planned| planned.call.function.as_str());
             assert_eq!(called.collect::<Vec<_>>(), ["Invoke-OAuthStep", "Invoke-ExportStep"]);
         }
@@ -325,7 +356,7 @@ mod tests {
             "STEPS",
             "Invoke-PartnerApplicationStep 'a' 'A' 'id' { Get-RequiredAccount 'b' } $Answers.Relink",
         );
-        let script = Script::read(&text).unwrap();
+        let script = Script::read(&text, None).unwrap();
         let call = &script.acts[0].call;
         assert_eq!((call.text(0), call.text(2), call.text(9)), ("a", "id", ""));
         assert_eq!(call.block(3).unwrap().text(0), "b");
@@ -338,6 +369,13 @@ mod tests {
         assert_eq!((call.list(0), call.list(1)), (vec!["a"], vec!["b", "c"]));
         assert!(call.list(2).is_empty() && call.has_list(2) && !call.has_list(3));
         assert!(call.has_texts(1) && !call.has_texts(2));
+    }
+
+    #[test]
+    fn a_window_that_is_not_known_is_refused() {
+        let text = SCRIPT.replace("Exchange Online PowerShell", "Exchange Admin Center");
+        let error = Script::read(&text.replace("STEPS", "    Invoke-OAuthStep"), None).unwrap_err();
+        assert_eq!(error, NotRehearsed::UnknownWindow("Exchange Admin Center".to_owned()));
     }
 
     #[test]
@@ -367,12 +405,12 @@ mod tests {
     #[test]
     fn any_other_text_is_refused() {
         for text in ["", "Get-Date", "$Answers = 5", "$Answers = @{ A = 'b' }\n", "\0\u{202e}"] {
-            let error = Script::read(text).unwrap_err();
+            let error = Script::read(text, None).unwrap_err();
             assert!(matches!(error, NotRehearsed::NotAScript(_)), "{text}: {error}");
         }
         let error = acts("").unwrap_err();
         assert_eq!(error, NotRehearsed::NotAScript("steps"));
         let long = "x".repeat(65_536);
-        assert!(Script::read(&long).is_err());
+        assert!(Script::read(&long, None).is_err());
     }
 }

@@ -29,14 +29,13 @@ const ONLINE: [&str; 8] = [
 ];
 
 impl Window {
-    /// The window that a script asks for, by the name it gives it.
-    pub(super) fn named(shell: &str) -> Self {
-        if shell.starts_with("Skype for Business Server") {
-            Self::SkypeManagementShell
-        } else if shell.starts_with("Exchange Online") {
-            Self::ExchangeOnline
-        } else {
-            Self::ExchangeManagementShell
+    /// The window that a script asks for, by its name; none where there is no window of that name.
+    pub(super) fn named(shell: &str) -> Option<Self> {
+        match shell {
+            "Exchange Management Shell" => Some(Self::ExchangeManagementShell),
+            "Skype for Business Server Management Shell" => Some(Self::SkypeManagementShell),
+            "Exchange Online PowerShell" => Some(Self::ExchangeOnline),
+            _ => None,
         }
     }
 
@@ -64,12 +63,26 @@ impl Window {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crosstrust_core::guide::Shell;
 
-    const SKYPE: &str = "Skype for Business Server Management Shell";
+    fn named(shell: Shell) -> Window {
+        Window::named(shell.name()).unwrap()
+    }
+
+    #[test]
+    fn a_script_asks_for_one_of_three_windows_by_its_name() {
+        let windows = [Shell::Exchange, Shell::Skype, Shell::ExchangeOnline].map(named);
+        let expected =
+            [Window::ExchangeManagementShell, Window::SkypeManagementShell, Window::ExchangeOnline];
+        assert_eq!(windows, expected);
+        for other in ["", "Exchange", "Exchange Management Shell 2", "Windows PowerShell"] {
+            assert_eq!(Window::named(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn each_window_has_the_commands_of_its_product() {
-        let (exchange, skype) = (Window::named("Exchange Management Shell"), Window::named(SKYPE));
+        let (exchange, skype) = (named(Shell::Exchange), named(Shell::Skype));
         assert!(exchange.has("Get-AuthConfig") && !exchange.has("Get-CsCertificate"));
         assert!(skype.has("Get-CsCertificate") && !skype.has("Get-AuthConfig"));
         assert!(!skype.has("Get-ExchangeServer"), "so its receipts tell no build");
@@ -80,12 +93,12 @@ mod tests {
 
     #[test]
     fn an_operator_in_a_management_shell_opens_the_one_that_is_asked_for() {
-        let wanted = Window::named(SKYPE);
+        let wanted = named(Shell::Skype);
         assert_eq!(Window::ExchangeManagementShell.for_script(wanted), wanted);
         for wrong in [Window::PowerShell, Window::ExchangeOnline] {
             assert_eq!(wrong.for_script(wanted), wrong);
         }
-        let online = Window::named("Exchange Online PowerShell");
+        let online = named(Shell::ExchangeOnline);
         assert_eq!(wanted.for_script(online), Window::ExchangeOnline);
     }
 }

@@ -7,7 +7,6 @@ mod exchange_oauth;
 mod rotate;
 mod several_tenants;
 mod skype_hybrid;
-mod skype_online;
 mod skype_server;
 mod skype_side;
 mod teams;
@@ -21,14 +20,17 @@ use super::organisation::{
     Account, Application, AuthCertificate, AuthServer, Connector, EXCHANGE_ONLINE, Failing,
     OUTPUT_FOLDER, Organisation, Role, routing_domain,
 };
+use super::planned::{NotApplied, Scope};
 use super::skype::SkypeServer;
 use super::window::Window;
 use crate::certificate::{self, AUTH_CERTIFICATE, NotMade};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use crosstrust_core::rehearsal::{RehearsalPlan, SITUATIONS};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// How an organisation begins.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -148,9 +150,29 @@ impl Situation {
         Self::SeveralTenants,
     ];
 
-    /// The situations in which a guide can be rehearsed.
+    /// The situations in which a guide without a plan can be rehearsed.
     pub fn of(guide: &str) -> &'static [Self] {
         procedure(guide).situations
+    }
+
+    /// The situations in which a guide can be rehearsed: those of its plan, or those that are known.
+    pub fn offered(guide: &str, plan: Option<&RehearsalPlan>) -> Vec<Self> {
+        match plan {
+            Some(plan) => plan.situations.iter().filter_map(|one| Self::named(&one.id)).collect(),
+            None => Self::of(guide).to_vec(),
+        }
+    }
+
+    /// The situation of that name.
+    fn named(name: &str) -> Option<Self> {
+        let place = SITUATIONS.iter().position(|known| *known == name)?;
+        Self::ALL.get(place).copied()
+    }
+
+    /// Its name: `partly-configured`.
+    fn name(self) -> &'static str {
+        let place = Self::ALL.iter().position(|one| *one == self);
+        place.and_then(|place| SITUATIONS.get(place)).copied().unwrap_or_default()
     }
 }
 
@@ -186,7 +208,6 @@ const PROCEDURES: &[&Procedure] = &[
     &exchange_oauth::PROCEDURE,
     &rotate::PROCEDURE,
     &skype_hybrid::PROCEDURE,
-    &skype_online::PROCEDURE,
     &skype_server::PROCEDURE,
     &teams::PROCEDURE,
 ];
@@ -209,8 +230,90 @@ fn procedure(guide: &str) -> &'static Procedure {
     PROCEDURES.iter().find(|one| one.guide == guide).unwrap_or(&&UNKNOWN)
 }
 
+/// A rehearsal cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum NotBegun {
+    /// A certificate could not be made.
+    #[error(transparent)]
+    Certificate(#[from] NotMade),
+    /// What the guide says of the state does not fit.
+    #[error(transparent)]
+    Plan(#[from] NotApplied),
+}
+
+/// What the steps of a guide leave, as its plan says or as it is known.
+struct Course {
+    code: &'static Procedure,
+    plan: Option<Arc<RehearsalPlan>>,
+}
+
+impl Course {
+    fn of(guide: &str, plan: Option<&Arc<RehearsalPlan>>) -> Self {
+        let code = if plan.is_some() { &UNKNOWN } else { procedure(guide) };
+        Self { code, plan: plan.cloned() }
+    }
+
+    /// The account that the guide makes, with what stands before the @ of its address.
+    fn account(&self) -> Option<(&str, &str)> {
+        match &self.plan {
+            Some(plan) => {
+                plan.account.as_ref().map(|one| (one.name.as_str(), one.mailbox.as_str()))
+            }
+            None => self.code.account,
+        }
+    }
+
+    fn fails(&self) -> &str {
+        match &self.plan {
+            Some(plan) => plan.fails.as_deref().unwrap_or_default(),
+            None => self.code.fails,
+        }
+    }
+
+    fn found(&self, organisation: &mut Organisation) -> Result<(), NotApplied> {
+        (self.code.found)(organisation);
+        self.apply(Situation::Fresh, organisation)
+    }
+
+    fn begin(&self, organisation: &mut Organisation) -> Result<(), NotApplied> {
+        (self.code.begin)(organisation);
+        self.apply(Situation::PartlyConfigured, organisation)
+    }
+
+    fn configure(&self, organisation: &mut Organisation) -> Result<(), NotApplied> {
+        (self.code.configure)(organisation);
+        self.apply(Situation::FullyConfigured, organisation)
+    }
+
+    /// What the plan says of the situation itself, once everything that it starts from is there.
+    fn finish(&self, organisation: &mut Organisation) -> Result<(), NotApplied> {
+        match organisation.situation {
+            // They are what other situations start from, and are there already.
+            Situation::Fresh | Situation::PartlyConfigured | Situation::FullyConfigured => Ok(()),
+            other => self.apply(other, organisation),
+        }
+    }
+
+    fn apply(
+        &self,
+        situation: Situation,
+        organisation: &mut Organisation,
+    ) -> Result<(), NotApplied> {
+        let planned = self.plan.iter().flat_map(|plan| &plan.situations);
+        for one in planned.filter(|one| one.id == situation.name()) {
+            let scope = Scope::of(organisation);
+            *organisation = organisation.changed(&one.changes, &scope)?;
+            if one.exported {
+                organisation.export();
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Organisation {
-    /// An organisation of that domain and tenant, as it is `now` for somebody who follows this guide.
+    /// An organisation of that domain and tenant, as it is `now` for somebody who follows this guide,
+    /// which has no plan of its own.
     ///
     /// # Errors
     /// Its Auth Certificate could not be made.
@@ -221,11 +324,30 @@ impl Organisation {
         tenant_id: &str,
         now: Timestamp,
     ) -> Result<Self, NotMade> {
-        let procedure = procedure(guide);
-        let mut organisation = Self::fresh(situation, domain, tenant_id, now)?;
+        match Self::planned(guide, None, situation, domain, tenant_id, now) {
+            Ok(organisation) => Ok(organisation),
+            Err(NotBegun::Certificate(error)) => Err(error),
+            Err(NotBegun::Plan(error)) => unreachable!("BUG: there is no plan, and yet: {error}"),
+        }
+    }
+
+    /// The same for a guide that may have a plan.
+    ///
+    /// # Errors
+    /// Its Auth Certificate could not be made, or the plan does not fit.
+    pub fn planned(
+        guide: &str,
+        plan: Option<&Arc<RehearsalPlan>>,
+        situation: Situation,
+        domain: &str,
+        tenant_id: &str,
+        now: Timestamp,
+    ) -> Result<Self, NotBegun> {
+        let procedure = Course::of(guide, plan);
+        let mut organisation = Self::fresh(situation, domain, tenant_id, now)?.with_plan(plan);
         guide.clone_into(&mut organisation.guide);
         organisation.add_skype(now)?;
-        (procedure.found)(&mut organisation);
+        procedure.found(&mut organisation)?;
         match situation {
             Situation::Fresh
             | Situation::KeyNotExportable
@@ -236,35 +358,35 @@ impl Organisation {
             | Situation::ReplicationLate
             | Situation::ServerNotBack
             | Situation::BuildTooOld => {}
-            Situation::PartlyConfigured => (procedure.begin)(&mut organisation),
+            Situation::PartlyConfigured => procedure.begin(&mut organisation)?,
             Situation::FullyConfigured | Situation::TokenRefused | Situation::StorageDenied => {
-                (procedure.configure)(&mut organisation);
+                procedure.configure(&mut organisation)?;
             }
             Situation::SplitPermissions => {
-                let lacks = procedure.account.map_or(procedure.fails, |_| NEW_MAIL_USER);
+                let lacks = procedure.account().map_or(procedure.fails(), |_| NEW_MAIL_USER);
                 organisation.missing_commands.insert(lacks.to_owned());
             }
             Situation::ExpiredCertificate => {
                 organisation.renew(now, -3 * 365, -3)?;
             }
             Situation::NextCertificate | Situation::CertificateElsewhere => {
-                (procedure.configure)(&mut organisation);
+                procedure.configure(&mut organisation)?;
                 let next = auth_certificate(now, -30, 5 * 365)?;
                 organisation.next_certificate.clone_from(&next.thumbprint);
                 organisation.next_effective = Some(now + SignedDuration::from_hours(24 * 30));
                 organisation.certificates.push(next);
             }
             Situation::HalfDoneByHand => {
-                (procedure.configure)(&mut organisation);
-                (procedure.by_hand)(&mut organisation);
+                procedure.configure(&mut organisation)?;
+                (procedure.code.by_hand)(&mut organisation);
             }
             Situation::WrongShell => organisation.window = Window::PowerShell,
             Situation::FailedInRole => {
                 let object = procedure
-                    .account
+                    .account()
                     .map_or_else(|| domain.to_owned(), |(name, _)| organisation.identity(name));
                 organisation.failing.push(Failing {
-                    command: procedure.fails.to_owned(),
+                    command: procedure.fails().to_owned(),
                     message: format!(
                         "The operation couldn't be performed because object '{object}' couldn't be found on 'dc01.{domain}'."
                     ),
@@ -273,7 +395,7 @@ impl Organisation {
             }
             Situation::SeveralTenants => organisation.add_other_tenant(),
             Situation::EwsBlocked => {
-                (procedure.configure)(&mut organisation);
+                procedure.configure(&mut organisation)?;
                 exchange_oauth::block_ews(&mut organisation);
             }
             Situation::OAuthMissing => {
@@ -289,9 +411,10 @@ impl Organisation {
             }
         }
         organisation.hinder_skype();
-        if let Some(arrange) = procedure.arrange {
+        if let Some(arrange) = procedure.code.arrange {
             arrange(&mut organisation, now)?;
         }
+        procedure.finish(&mut organisation)?;
         Ok(organisation)
     }
 
@@ -368,6 +491,8 @@ impl Organisation {
             failing: vec![],
             interruption: None,
             journals: vec![],
+            objects: BTreeMap::new(),
+            plan: None,
         };
         let account = "Exchange Online-ApplicationAccount";
         let address = format!("ExchangeOnline-ApplicationAccount@{domain}");
@@ -439,7 +564,8 @@ impl Organisation {
             self.window = Window::ExchangeManagementShell;
             done.push("The Exchange Management Shell was opened.".to_owned());
         }
-        if let Some(account) = procedure(&self.guide).account
+        let procedure = Course::of(&self.guide, self.plan.as_ref());
+        if let Some(account) = procedure.account()
             && self.missing_commands.contains(NEW_MAIL_USER)
             && self.accounts_named(account.0).is_empty()
         {
@@ -449,23 +575,22 @@ impl Organisation {
                 account.0
             ));
         }
-        let procedure = procedure(&self.guide);
-        if procedure.account.is_none() && self.missing_commands.remove(procedure.fails) {
-            done.push(format!("You were given a role that holds {}.", procedure.fails));
+        if procedure.account().is_none() && self.missing_commands.remove(procedure.fails()) {
+            done.push(format!("You were given a role that holds {}.", procedure.fails()));
         }
         if self.failing.iter().any(|one| one.times > 0) {
             self.failing.clear();
             done.push("The domain controllers have caught up with each other.".to_owned());
         }
         // Where the guide has a script for it, that is run instead.
-        if procedure.account.is_some() && self.enable_own_tenant() {
+        if procedure.account().is_some() && self.enable_own_tenant() {
             done.push("What belongs to your tenant was enabled: its authorization servers, the partner application and the connector.".to_owned());
         }
         if !self.elsewhere.is_empty() {
             self.certificates.append(&mut self.elsewhere);
             done.push("The Auth Certificates were imported on this server.".to_owned());
         }
-        if procedure.rolls_over && self.roll_over() {
+        if procedure.code.rolls_over && self.roll_over() {
             done.push("The day of the rollover came.".to_owned());
         }
         let current = self.certificate(&self.current_certificate);

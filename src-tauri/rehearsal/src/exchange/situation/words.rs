@@ -1,27 +1,37 @@
 //! The situations in words, for who chooses one: what the organisation looks like, and what it shows.
 
 use super::Situation;
+use crosstrust_core::rehearsal::RehearsalPlan;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// A situation in which a guide can be rehearsed.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Told {
     /// The situation.
     pub id: Situation,
     /// What it is called: "Partly set up".
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// What there is to see in it.
-    pub text: &'static str,
+    pub text: Cow<'static, str>,
 }
 
 impl Situation {
     /// The situations in which a guide can be rehearsed, in words.
-    pub fn told(guide: &str) -> Vec<Told> {
-        let told = |id: &Self| {
+    pub fn told(guide: &str, plan: Option<&RehearsalPlan>) -> Vec<Told> {
+        let told = |id: Self| {
             let (label, text) = id.in_guide(guide).unwrap_or_else(|| id.in_general());
-            Told { id: *id, label, text }
+            let planned =
+                plan.and_then(|plan| plan.situations.iter().find(|one| one.id == id.name()));
+            let (own_label, own_text) =
+                planned.map_or((None, None), |one| (one.label.clone(), one.text.clone()));
+            Told {
+                id,
+                label: own_label.map_or(Cow::Borrowed(label), Cow::Owned),
+                text: own_text.map_or(Cow::Borrowed(text), Cow::Owned),
+            }
         };
-        Self::of(guide).iter().map(told).collect()
+        Self::offered(guide, plan).into_iter().map(told).collect()
     }
 
     /// Words where a guide gives a situation a meaning of its own.
@@ -164,18 +174,41 @@ impl Situation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crosstrust_core::rehearsal::SITUATIONS;
     use std::collections::BTreeSet;
 
     #[test]
+    fn a_plan_names_each_situation_as_it_is_saved() {
+        assert_eq!(SITUATIONS.len(), Situation::ALL.len());
+        for situation in Situation::ALL {
+            assert_eq!(serde_json::to_value(situation).unwrap(), situation.name());
+            assert_eq!(Situation::named(situation.name()), Some(situation));
+        }
+        assert_eq!(Situation::named("other"), None);
+    }
+
+    #[test]
+    fn a_plan_has_words_of_its_own_for_a_situation_or_the_usual_ones() {
+        let plan: RehearsalPlan = serde_json::from_value(serde_json::json!({ "situations": [
+            { "id": "fresh" },
+            { "id": "partly-configured", "label": "Begun", "text": "One is there." },
+        ] }))
+        .unwrap();
+        let told = Situation::told("other", Some(&plan));
+        let words: Vec<(&str, &str)> =
+            told.iter().map(|one| (one.label.as_ref(), one.text.as_ref())).collect();
+        let (label, text) = Situation::Fresh.in_general();
+        assert_eq!(words, [(label, text), ("Begun", "One is there.")]);
+    }
+
+    #[test]
     fn every_situation_of_a_guide_has_a_name_of_its_own_there() {
-        for guide in
-            ["teams", "exchange-oauth", "rotate", "skype-hybrid", "skype-online", "skype-server"]
-        {
-            let told = Situation::told(guide);
+        for guide in ["teams", "exchange-oauth", "rotate", "skype-hybrid", "skype-server"] {
+            let told = Situation::told(guide, None);
             assert!(told.len() > 4, "{guide}");
             let ids: Vec<Situation> = told.iter().map(|one| one.id).collect();
             assert_eq!(ids, Situation::of(guide));
-            let labels: BTreeSet<&str> = told.iter().map(|one| one.label).collect();
+            let labels: BTreeSet<&str> = told.iter().map(|one| one.label.as_ref()).collect();
             assert_eq!(labels.len(), told.len(), "{guide}: {labels:?}");
             assert!(told.iter().all(|one| one.text.ends_with('.')), "{guide}");
         }

@@ -21,7 +21,6 @@ mod oauth;
 mod oauth_configuration;
 mod oauth_server;
 mod role;
-mod role_assignment;
 mod rotation;
 mod skype_discovery;
 mod skype_hybrid_application;
@@ -67,7 +66,6 @@ const FAMILIES: &[&Family] = &[
     &hybrid_application::FAMILY,
     &oauth::FAMILY,
     &role::FAMILY,
-    &role_assignment::FAMILY,
     &autodiscover::FAMILY,
     &exchange_partner::FAMILY,
     &microsoft_exchange::FAMILY,

@@ -61,7 +61,7 @@ fn no_change_that_a_script_made_is_without_what_was_there_before_and_after() {
     let mut dashes = BTreeSet::new();
     for id in library().guides().map(|guide| guide.id.to_string()) {
         for situation in [Situation::Fresh, Situation::FullyConfigured, Situation::HalfDoneByHand] {
-            if !Situation::of(&id).contains(&situation) {
+            if !situations_of(&id).contains(&situation) {
                 continue;
             }
             for change in [(|_| {}) as Change, disturb] {

@@ -28,7 +28,7 @@ fn the_whole_script_is_answered_as_it_was_recorded() {
 
 #[test]
 fn undo_leaves_the_organisation_from_before() {
-    for situation in Situation::of(GUIDE).iter().copied() {
+    for situation in situations_of(GUIDE) {
         let mut organisation = organisation(situation);
         organisation.put_right(now()).unwrap();
         let before = organisation.clone();
@@ -94,7 +94,7 @@ fn single_steps_in_order_do_what_the_whole_script_does() {
 
 #[test]
 fn verification_reads_the_same_facts_and_changes_nothing() {
-    for situation in Situation::of(GUIDE).iter().copied() {
+    for situation in situations_of(GUIDE) {
         let mut organisation = organisation(situation);
         let before = organisation.clone();
         let (_, receipt) = run(&mut organisation, &script("verify-exchange"));
