@@ -6,6 +6,7 @@ mod exchange_oauth;
 mod owner;
 mod retired;
 mod rotate;
+mod seventh;
 mod skype;
 mod skype_walk;
 mod teams;
