@@ -5,7 +5,7 @@
 //! question has which kind, and what is still missing, is `answers`' matter.
 
 use super::domain::{Fqdn, FqdnList, SipUri, SmtpAddress, SmtpDomain, Tenant};
-use super::value::{Flag, Text, Thumbprint, Url, Uuid};
+use super::value::{Flag, Text, ThumbprintText, Url, Uuid};
 use crate::error::{ErrorCode, Problem};
 use crate::text::is_hidden;
 use serde::{Deserialize, Serialize};
@@ -134,7 +134,7 @@ pub enum Answer {
     /// See [`AnswerKind::Url`].
     Url(Url),
     /// See [`AnswerKind::Thumbprint`].
-    Thumbprint(Thumbprint),
+    Thumbprint(ThumbprintText),
     /// See [`AnswerKind::Uuid`].
     Uuid(Uuid),
     /// See [`AnswerKind::Text`].

@@ -11,6 +11,7 @@ mod cloud_write;
 mod dated;
 mod domain;
 mod id;
+mod interpolate;
 mod library;
 mod making;
 mod placement;
@@ -20,7 +21,6 @@ mod rule;
 mod running;
 mod section;
 pub(crate) mod templates;
-mod told;
 mod value;
 mod wait;
 
@@ -37,7 +37,7 @@ pub use role::AnswerRole;
 pub use rule::{BuildsRule, FactRule, OnlyEntry, OwnEntry, OwnedKind, Rule, TenantMark};
 pub use running::{Running, ScriptEffect, Shell, Switch};
 pub use section::Section;
-pub use value::{Flag, Text, Thumbprint, Url, Uuid};
+pub use value::{Flag, Text, ThumbprintText, Url, Uuid};
 pub(crate) use wait::DATE;
 pub use wait::{Wait, WaitAfter, WaitForDay, WaitForOthers};
 

@@ -66,12 +66,13 @@ fn is_this_machine(url: &url::Url) -> bool {
     }
 }
 
-/// The SHA-1 thumbprint of a certificate: 40 hex digits, kept in capitals as Windows shows them.
+/// The SHA-1 thumbprint of a certificate as an answer: 40 hex digits, kept in capitals as Windows shows
+/// them.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct Thumbprint(String);
-as_text!(Thumbprint);
+pub struct ThumbprintText(String);
+as_text!(ThumbprintText);
 
-impl FromStr for Thumbprint {
+impl FromStr for ThumbprintText {
     type Err = InvalidAnswer;
 
     /// Spaces and colons between the digits are left out: some tools show them. So are the marks that
@@ -197,12 +198,12 @@ mod tests {
     fn a_thumbprint_is_40_hex_digits_in_capitals() {
         let shown = "a3:7d:39:48:ca:6f:4f:22:14:23:0f:82:40:c3:19:03:85:7a:29:b1";
         assert_eq!(
-            shown.parse::<Thumbprint>().unwrap().as_str(),
+            shown.parse::<ThumbprintText>().unwrap().as_str(),
             "A37D3948CA6F4F2214230F8240C31903857A29B1"
         );
-        assert!(reason::<Thumbprint>("A37D").contains("this has 4"));
-        assert!(reason::<Thumbprint>(&"g".repeat(40)).contains("not \"g\""));
-        assert!(reason::<Thumbprint>("' -or 1").contains("not \"'\""));
+        assert!(reason::<ThumbprintText>("A37D").contains("this has 4"));
+        assert!(reason::<ThumbprintText>(&"g".repeat(40)).contains("not \"g\""));
+        assert!(reason::<ThumbprintText>("' -or 1").contains("not \"'\""));
     }
 
     #[test]
@@ -214,7 +215,7 @@ mod tests {
             "\u{a0}a37d3948\u{a0}ca6f4f22\u{202f}14230f82 40c31903 857a29b1\u{a0}",
         ] {
             assert_eq!(
-                pasted.parse::<Thumbprint>().unwrap().as_str(),
+                pasted.parse::<ThumbprintText>().unwrap().as_str(),
                 "A37D3948CA6F4F2214230F8240C31903857A29B1",
                 "{pasted:?}"
             );

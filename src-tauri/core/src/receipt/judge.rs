@@ -47,7 +47,7 @@ pub struct Expected<'a> {
 impl Expected<'_> {
     /// A rule with the answers in its texts.
     pub(super) fn filled(&self, rule: &Rule) -> Rule {
-        rule.map(&|text| self.guide.told(text, self.answers))
+        rule.map(&|text| self.guide.interpolate(text, self.answers))
     }
 
     /// What is known of the tenant.
@@ -211,7 +211,8 @@ fn judge_step(
             finding.state = FindingState::Waiting;
             let of_its_own = finding.otherwise.take().filter(|_| expectation.ask.is_none());
             finding.otherwise = Some(
-                of_its_own.unwrap_or_else(|| expected.guide.told(&wait.reason, expected.answers)),
+                of_its_own
+                    .unwrap_or_else(|| expected.guide.interpolate(&wait.reason, expected.answers)),
             );
         }
         if ended_early && finding.state == FindingState::Missing {
@@ -352,7 +353,7 @@ fn find(
         .get(&expectation.fact)
         .filter(|fact| !(expectation.optional && fact.is_null()));
     let removed = reported.facts.get(PRESENT_FACT) == Some(&Value::Bool(false));
-    let told = |text: &str| expected.guide.told(text, expected.answers);
+    let told = |text: &str| expected.guide.interpolate(text, expected.answers);
     let usual = || expectation.otherwise.as_deref().map(told);
     let next = || {
         let known = symptom(expectation, reported);

@@ -231,8 +231,8 @@ fn step_view(
             .iter()
             .map(|check| CheckView {
                 check: Check {
-                    text: guide.told(&check.text, &asked.answers),
-                    if_not: told_each(guide, &check.if_not, asked),
+                    text: guide.interpolate(&check.text, &asked.answers),
+                    if_not: interpolate_each(guide, &check.if_not, asked),
                     ..check.clone()
                 },
                 ticked: record.ticks.contains_key(&check.id),
@@ -328,8 +328,8 @@ fn write_view(setup: &Setup, asked: &Asked<'_>, write: &CloudWrite) -> WriteView
     }
 }
 
-fn told_each(guide: &Guide, texts: &[String], asked: &Asked<'_>) -> Vec<String> {
-    texts.iter().map(|text| guide.told(text, &asked.answers)).collect()
+fn interpolate_each(guide: &Guide, texts: &[String], asked: &Asked<'_>) -> Vec<String> {
+    texts.iter().map(|text| guide.interpolate(text, &asked.answers)).collect()
 }
 
 /// What a step still needs before it can be worked on, or finished.

@@ -1,4 +1,4 @@
-//! Sentences of a guide in which answers stand, for reading.
+//! Sentences of a guide with the answers in them, for reading.
 //!
 //! They are written in the language of templates, so that a sentence can choose its words by an
 //! answer (`{{ { "dod": "…" }[cloud] }}`); nothing is quoted here, because nothing of it is run
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 impl Guide {
     /// The text with the answers in it. A question without an answer is named in its place. A text
     /// that cannot be filled in is given as it stands.
-    pub(crate) fn told(&self, text: &str, answers: &Answers) -> String {
+    pub(crate) fn interpolate(&self, text: &str, answers: &Answers) -> String {
         if !text.contains("{{") {
             return text.to_owned();
         }
@@ -20,8 +20,8 @@ impl Guide {
         let values: BTreeMap<&str, Value> = fixed
             .chain(self.answers.iter().map(|spec| {
                 let id = spec.id.as_str();
-                let told = answers.text(id).map(str::to_owned);
-                (id, Value::from(told.unwrap_or_else(|| format!("<{}>", spec.label))))
+                let given = answers.text(id).map(str::to_owned);
+                (id, Value::from(given.unwrap_or_else(|| format!("<{}>", spec.label))))
             }))
             .collect();
         environment().render_str(text, values).unwrap_or_else(|_| text.to_owned())
@@ -34,29 +34,29 @@ mod tests {
     use crate::guide::{AnswerId, Answers};
     use std::collections::BTreeMap;
 
-    fn told(text: &str, given: &[(&str, &str)]) -> String {
+    fn interpolated(text: &str, given: &[(&str, &str)]) -> String {
         let guide = Folder::new().read().unwrap().guide(&"small".into()).unwrap().clone();
         let raw: BTreeMap<AnswerId, String> =
             given.iter().map(|(id, value)| ((*id).into(), (*value).to_owned())).collect();
         let (answers, problems) = Answers::parse(&guide, &raw);
         assert_eq!(problems, []);
-        guide.told(text, &answers)
+        guide.interpolate(text, &answers)
     }
 
     #[test]
     fn answers_stand_in_a_sentence_as_they_were_given() {
         let given = [("tenant", "contoso.com"), ("mailbox", "o'brien&#@contoso.com")];
         assert_eq!(
-            told("For {{ tenant }}: {{mailbox}}.", &given),
+            interpolated("For {{ tenant }}: {{mailbox}}.", &given),
             "For contoso.com: o'brien&#@contoso.com."
         );
-        assert_eq!(told("No place for { tenant }", &given), "No place for { tenant }");
+        assert_eq!(interpolated("No place for { tenant }", &given), "No place for { tenant }");
     }
 
     #[test]
     fn a_question_without_an_answer_is_named_in_its_place() {
         assert_eq!(
-            told("{{ tenant }} {{mailbox}} {{ setup_id }}", &[]),
+            interpolated("{{ tenant }} {{mailbox}} {{ setup_id }}", &[]),
             "<Tenant> <Mailbox> <setup_id>"
         );
     }
@@ -64,9 +64,9 @@ mod tests {
     #[test]
     fn a_sentence_chooses_its_words_by_an_answer() {
         let text = "Run it{{ { 'global': '', 'custom': ' -Own' }[cloud] }}.";
-        assert_eq!(told(text, &[]), "Run it.");
-        assert_eq!(told(text, &[("cloud", "custom")]), "Run it -Own.");
+        assert_eq!(interpolated(text, &[]), "Run it.");
+        assert_eq!(interpolated(text, &[("cloud", "custom")]), "Run it -Own.");
         let lacking = "{{ { 'custom': '' }[cloud] }}";
-        assert_eq!(told(lacking, &[]), lacking, "what cannot be filled in stays readable");
+        assert_eq!(interpolated(lacking, &[]), lacking, "what cannot be filled in stays readable");
     }
 }
