@@ -41,7 +41,7 @@ pub use native_tls::Certificate as Root;
 pub use plan::{Plan, Question, Recipient, Start, cloud_domains};
 pub use recording::{Recording, SCRIPT};
 pub use request::AGENT;
-pub use result::{ProbeFinding, Probed, limitations};
+pub use result::{ProbeFinding, ProbeSummary, Probed, limitations};
 pub use tls::read_roots;
 
 use crate::entra::{Cloud, TenantName};

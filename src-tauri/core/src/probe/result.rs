@@ -4,6 +4,7 @@ use super::finding::{Code, Finding, Mends, Verdict};
 use super::{LoggedRequest, Outcome, Report};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use ts_rs::TS;
 
 /// The result of a probe. It proves no step of a guide.
@@ -81,18 +82,41 @@ impl Probed {
         }
     }
 
-    /// How it ended, in a sentence.
-    pub fn summary(&self) -> String {
-        let from = match &self.computer {
-            Some(computer) => format!("Checked from {computer}"),
-            None => "Checked from this PC".to_owned(),
-        };
-        let good = self.findings.iter().filter(|finding| finding.verdict == Verdict::Ok).count();
-        let all = self.findings.len();
+    /// What the journal keeps of it.
+    pub fn summary(&self) -> ProbeSummary {
+        ProbeSummary {
+            computer: self.computer.clone(),
+            outcome: self.outcome,
+            good: self.findings.iter().filter(|finding| finding.verdict == Verdict::Ok).count(),
+            all: self.findings.len(),
+        }
+    }
+}
+
+/// What the journal keeps of a check from outside. Its `Display` form is a sentence.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProbeSummary {
+    /// The computer that it was made from; none where it was this PC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub computer: Option<String>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// How many findings are as Teams needs them.
+    pub good: usize,
+    /// How many findings there are.
+    pub all: usize,
+}
+
+impl fmt::Display for ProbeSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let from = self.computer.as_deref().unwrap_or("this PC");
+        let (good, all) = (self.good, self.all);
+        write!(f, "Checked from {from}: ")?;
         match self.outcome {
-            Outcome::Good => format!("{from}: everything is as Teams needs it."),
-            Outcome::Found => format!("{from}: {good} of {all} findings are as Teams needs them."),
-            Outcome::Unreachable => format!("{from}: no host could be asked."),
+            Outcome::Good => f.write_str("everything is as Teams needs it."),
+            Outcome::Found => write!(f, "{good} of {all} findings are as Teams needs them."),
+            Outcome::Unreachable => f.write_str("no host could be asked."),
         }
     }
 }

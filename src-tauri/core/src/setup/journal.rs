@@ -6,6 +6,7 @@ use crate::dns::LookUpSummary;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::PrincipalState;
 use crate::guide::{AnswerId, GuideId, ScriptId, StepId};
+use crate::probe::ProbeSummary;
 use crate::receipt::Verdict;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -257,6 +258,11 @@ pub enum JournalEvent {
         step: StepId,
         /// What was found.
         found: LookUpSummary,
+    },
+    /// The result of a check from outside was stored.
+    Probed {
+        /// What was found.
+        found: ProbeSummary,
     },
     /// The file of the setup was damaged or gone, and the copy before it was opened.
     FileRecovered {

@@ -212,6 +212,7 @@ impl JournalEvent {
             Self::HostLookedUp { step, found } => {
                 words(format!("{found}, for \"{}\".", title(guide, step)))
             }
+            Self::Probed { found } => words(found.to_string()),
             Self::FileRecovered { aside } => words(file_recovered(aside.as_deref())),
         }
     }

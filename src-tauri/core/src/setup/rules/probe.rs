@@ -2,7 +2,7 @@
 
 use crate::error::{ErrorCode, Problem};
 use crate::probe::{Probed, Recording};
-use crate::setup::Setup;
+use crate::setup::{JournalEvent, Setup};
 use jiff::Timestamp;
 
 impl Setup {
@@ -12,7 +12,7 @@ impl Setup {
         if self.probed.as_ref().is_some_and(|known| known.at > probed.at) {
             return;
         }
-        self.note(now, who, probed.summary());
+        self.note(now, who, JournalEvent::Probed { found: probed.summary() });
         self.probed = Some(probed);
     }
 
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
     use crate::probe::Outcome;
     use crate::setup::OPERATOR;
-    use crate::setup::fixture::{answered, at, guide};
+    use crate::setup::fixture::{answered, at, guide, journal};
 
     fn probed(at: Timestamp, address: &str) -> Probed {
         Probed {
@@ -63,8 +63,8 @@ mod tests {
         assert_eq!((kept.at, kept.address.as_str()), (at(20), "anna@contoso.com"));
         let after: Vec<_> = guide.steps.iter().map(|step| setup.step(&step.id).state).collect();
         assert_eq!(after, before);
-        let last = setup.journal().last().unwrap();
-        assert_eq!(last.what, "Checked from this PC: everything is as Teams needs it.");
+        let last = journal(&setup).pop().unwrap();
+        assert_eq!(last, "Checked from this PC: everything is as Teams needs it.");
         let saved = serde_json::to_value(&setup).unwrap();
         assert_eq!(serde_json::from_value::<Setup>(saved).unwrap(), setup);
     }
