@@ -172,6 +172,12 @@ mod tests {
     const VERSION_0: &[u8] = include_bytes!("fixtures/version-0.json");
     const VERSION_1: &[u8] = include_bytes!("fixtures/version-1.json");
     const VERSION_2: &[u8] = include_bytes!("fixtures/version-2.json");
+    /// Every part of a setup, and a setup of the Teams guide with recorded receipts, as the program of
+    /// that version wrote them.
+    const VERSION_3: [&[u8]; 2] = [
+        include_bytes!("fixtures/version-3.json"),
+        include_bytes!("fixtures/version-3-teams.json"),
+    ];
 
     fn version_0() -> Map<String, Value> {
         serde_json::from_slice(VERSION_0).unwrap()
@@ -272,6 +278,46 @@ mod tests {
         assert_eq!(after.remove("history"), Some(json!({ "scripts": [], "tenant": [] })));
         say_more(&mut before);
         assert_eq!(after, before, "nothing else is changed, added or lost");
+    }
+
+    /// Holds that everything in `old` is in `new` as well. What is new there was not known before.
+    fn assert_kept(old: &Value, new: &Value, place: &str) {
+        match (old, new) {
+            (Value::Object(old), Value::Object(new)) => {
+                for (name, value) in old {
+                    let kept = new.get(name).unwrap_or(&Value::Null);
+                    assert_kept(value, kept, &format!("{place}/{name}"));
+                }
+            }
+            (Value::Array(old), Value::Array(new)) => {
+                assert_eq!(old.len(), new.len(), "{place}");
+                for (index, (old, new)) in old.iter().zip(new).enumerate() {
+                    assert_kept(old, new, &format!("{place}/{index}"));
+                }
+            }
+            (old, new) => assert_eq!(old, new, "{place}"),
+        }
+    }
+
+    #[test]
+    fn what_the_fourth_form_took_the_place_of_is_carried_over_whole() {
+        for saved in VERSION_3 {
+            let setup = read(saved).unwrap();
+            let mut before: Value = serde_json::from_slice(saved).unwrap();
+            assert_eq!(before["version"], 3);
+            before["version"] = json!(VERSION);
+            let journal = before.as_object_mut().unwrap().remove("journal");
+            let Some(Value::Array(journal)) = journal else { panic!() };
+            assert_kept(&before, &serde_json::to_value(&setup).unwrap(), "");
+            assert_eq!(read(&serde_json::to_vec(&setup).unwrap()).unwrap(), setup);
+            // Its sentences are those that it had, word for word.
+            let guide = super::super::fixture::guide_of(&setup);
+            let told = setup.journal().iter().map(|entry| {
+                json!({ "at": entry.at, "who": entry.who, "what": entry.event.words(&guide).to_string() })
+            });
+            assert_eq!(told.collect::<Vec<_>>(), journal);
+            assert!(journal.len() > 5, "{journal:?}");
+        }
     }
 
     #[test]
