@@ -14,7 +14,7 @@ use crosstrust_core::receipt;
 use crosstrust_core::script::{self, Bundle, Script, ScriptContext};
 use crosstrust_core::setup::view::{Home, SetupView};
 use crosstrust_core::setup::{
-    self, Lock, NoticeView, OPERATOR, RuleOutcome, Setup, SetupError, SetupId, Store,
+    self, Effect, Event, Lock, NoticeView, OPERATOR, Setup, SetupId, Store,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -180,7 +180,7 @@ impl App {
         if !self.is_open(id) {
             let open = self.get(id)?;
             locked(&self.open).insert(id, open);
-            self.change(id, |setup, guide, now| Ok(setup.crashed(guide, now)))?;
+            self.change(id, OPERATOR, Event::Opened)?;
             tracing::info!(setup = %id, "opened");
         }
         self.view(id)
@@ -288,32 +288,27 @@ impl App {
         Ok(view)
     }
 
-    /// Changes a setup by one of its rules. Once it is on disk, the notices of the rule wait for the
-    /// next view.
+    /// Applies an event to a setup. Once it is on disk, the notices of the event wait for the next view.
     ///
     /// # Errors
-    /// Another window has it open, the rule refused, or the disk did.
-    pub(crate) fn change<T, F>(&self, id: SetupId, rule: F) -> Result<(), Problem>
-    where
-        T: RuleOutcome,
-        F: FnOnce(&mut Setup, &Guide, Timestamp) -> Result<T, SetupError>,
-    {
+    /// Another window has it open, the event was refused, or the disk did.
+    pub(crate) fn change(&self, id: SetupId, who: &str, event: Event<'_>) -> Result<(), Problem> {
         let open = self.get(id)?;
         let _one_at_a_time = locked(&open.changing);
         let (mut setup, guide) = self.read_locked(&open)?;
         let before = setup.clone();
-        let outcome = rule(&mut setup, guide, Timestamp::now())?;
+        let effect = setup.apply(guide, event, Timestamp::now(), who)?;
         if setup != before {
             self.store.save(&open.lock, &setup)?;
         }
-        self.notify(id, guide, &outcome);
+        self.notify(id, guide, &effect);
         Ok(())
     }
 
-    /// Keeps what a rule tells until the next view of that setup, each once.
-    pub(crate) fn notify(&self, id: SetupId, guide: &Guide, outcome: &impl RuleOutcome) {
+    /// Keeps what an event tells until the next view of that setup, each once.
+    pub(crate) fn notify(&self, id: SetupId, guide: &Guide, effect: &Effect) {
         let mut notices = locked(&self.notices);
-        for notice in outcome.notices() {
+        for notice in &effect.notices {
             let waiting = notices.entry(id).or_default();
             let view = notice.view(guide);
             if !waiting.contains(&view) {
@@ -322,16 +317,18 @@ impl App {
         }
     }
 
-    /// Changes a setup by one of its rules, and gives it in the shape the window shows.
+    /// Applies an event to a setup, and gives the setup in the shape the window shows, with the notices
+    /// of the event.
     ///
     /// # Errors
     /// As [`App::change`].
-    pub(crate) fn changed<T, F>(&self, id: SetupId, rule: F) -> Result<SetupView, Problem>
-    where
-        T: RuleOutcome,
-        F: FnOnce(&mut Setup, &Guide, Timestamp) -> Result<T, SetupError>,
-    {
-        self.change(id, rule)?;
+    pub(crate) fn changed(
+        &self,
+        id: SetupId,
+        who: &str,
+        event: Event<'_>,
+    ) -> Result<SetupView, Problem> {
+        self.change(id, who, event)?;
         self.view(id)
     }
 
@@ -341,7 +338,7 @@ impl App {
     /// There is no receipt in it, or none is one of this setup as it is now.
     pub(crate) fn take_receipt(&self, id: SetupId, bytes: &[u8]) -> Result<SetupView, Problem> {
         let found = receipt::read(bytes)?;
-        self.changed(id, |setup, guide, now| setup.import_receipts(guide, &found, now))
+        self.changed(id, OPERATOR, Event::ReceiptsImported { found: &found })
     }
 
     /// A script with the answers filled in.

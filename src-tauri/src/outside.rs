@@ -9,7 +9,7 @@ use crosstrust_core::probe::{
     self, Limits, OnProgress, Options, Probed, Proxies, Question, Recording,
 };
 use crosstrust_core::script::{self, Script};
-use crosstrust_core::setup::SetupId;
+use crosstrust_core::setup::{Event, SetupId};
 use crosstrust_rehearsal::cloud::TENANT_ID;
 use crosstrust_rehearsal::publication::{self, Publication};
 use jiff::Timestamp;
@@ -149,10 +149,7 @@ impl App {
     fn keep_probed(&self, id: Option<SetupId>, probed: &Probed) -> Result<(), Problem> {
         let Some(id) = id else { return Ok(()) };
         let who = self.who(id);
-        self.change(id, |setup, _, now| {
-            setup.record_probe(probed.clone(), now, &who);
-            Ok(())
-        })
+        self.change(id, &who, Event::Probed { probed: probed.clone() })
     }
 
     /// The simulated publication; none where the network is asked.

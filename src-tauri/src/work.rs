@@ -10,7 +10,7 @@ use crosstrust_core::graph::{
 };
 use crosstrust_core::guide::{AnswerRole, Answers, Guide, StepId};
 use crosstrust_core::setup::view::SetupView;
-use crosstrust_core::setup::{OPERATOR, PlanFor, Setup, SetupId, Work};
+use crosstrust_core::setup::{Event, OPERATOR, PlanFor, Setup, SetupId, Work};
 use jiff::Timestamp;
 use std::path::Path;
 use std::time::Duration;
@@ -40,8 +40,7 @@ pub(crate) async fn look_tenant_up(app: &App, id: SetupId) -> Result<SetupView, 
     app.view(id)
 }
 
-/// Keeps the id of the tenant that was found by these answers, unless they have changed since: a domain
-/// is looked up while it is still being typed, and half of it may be somebody else's.
+/// Keeps the id of the tenant that was found by these answers, unless they have changed since.
 pub(crate) fn keep_tenant(
     app: &App,
     id: SetupId,
@@ -49,12 +48,8 @@ pub(crate) fn keep_tenant(
     tenant_id: &str,
     who: &str,
 ) -> Result<(), Problem> {
-    app.change(id, |setup, guide, now| {
-        if setup.way_to_tenant(guide) == way {
-            setup.record_tenant(guide, tenant_id, now, who);
-        }
-        Ok(())
-    })
+    let (tenant_id, way) = (tenant_id.to_owned(), way.to_owned());
+    app.change(id, who, Event::TenantFound { tenant_id, way })
 }
 
 /// Reads which roles the account that is signed in holds.
@@ -176,26 +171,20 @@ pub(crate) async fn apply(
     }
     let client = client?;
     let who = app.who(id);
-    app.change(id, |setup, guide, now| setup.begin(guide, work, step, now, &who))?;
+    app.change(id, &who, Event::WorkBegan { work, step: step.clone() })?;
     let keep = |backup: &Backup| keep(app, id, backup, &who);
     let results = graph::apply(&client, &shown.prepared, &keep, progress).await;
-    app.changed(id, |setup, guide, now| setup.record_results(guide, results, now, &who))
+    app.changed(id, &who, Event::WorkEnded { results })
 }
 
 /// Keeps a copy of keys: in the setup, without which nothing is written, and beside the scripts that
 /// were exported, where a failure is told and holds nothing up.
 fn keep(app: &App, id: SetupId, backup: &Backup, who: &str) -> Result<(), Problem> {
-    app.change(id, |setup, _, now| {
-        setup.keep_backup(vec![backup.clone()], now, who);
-        Ok(())
-    })?;
+    app.change(id, who, Event::BackupStored { principals: vec![backup.clone()] })?;
     let (setup, _) = app.read(id)?;
     let Some(folder) = setup.backup_folder() else { return Ok(()) };
     let written = backup.save(folder);
-    app.change(id, |setup, _, now| {
-        setup.record_backup_file(written, now, who);
-        Ok(())
-    })
+    app.change(id, who, Event::BackupSaved { written })
 }
 
 /// Reads the principals and tells whether everything that the guide writes is there.
@@ -208,13 +197,11 @@ pub(crate) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem>
     still_leads_there(&before, &setup, guide)?;
     let wanted = setup.wanted_of_all(guide, Timestamp::now())?;
     let who = app.who(id);
-    app.change(id, |setup, guide, now| setup.begin(guide, Work::Verify, &step, now, &who))?;
+    app.change(id, &who, Event::WorkBegan { work: Work::Verify, step })?;
     match graph::verify(&client, &wanted, &silent).await {
-        Ok(results) => {
-            app.changed(id, |setup, guide, now| setup.record_verified(guide, results, now, &who))
-        }
+        Ok(results) => app.changed(id, &who, Event::Verified { results }),
         Err(problem) => {
-            app.change(id, |setup, _, now| Ok(setup.finish(&problem, now, &who)))?;
+            app.change(id, &who, Event::WorkFailed { problem: problem.clone() })?;
             Err(problem)
         }
     }
@@ -238,10 +225,7 @@ fn show(app: &App, id: SetupId, shown: Shown) -> Result<SetupView, Problem> {
     let plan_for = shown.plan_for.clone();
     *locked(&app.get(id)?.shown) = Some(shown);
     let who = app.who(id);
-    app.changed(id, |setup, _, now| {
-        setup.record_plan(plan_for, plan, now, &who);
-        Ok(())
-    })
+    app.changed(id, &who, Event::Planned { plan_for, plan })
 }
 
 /// All applications of the guide: copies may be put back into any of them.

@@ -35,8 +35,7 @@ fn answer(app: &App, id: SetupId, domain_controller: &str) {
         ("domain_controller", domain_controller),
     ];
     let answers = answers.map(|(answer, value)| (AnswerId::from(answer), value.to_owned())).into();
-    app.change(id, |setup, guide, now| setup.set_answers(guide, answers, now, OPERATOR))
-        .expect("they are taken");
+    app.change(id, OPERATOR, Event::AnswersSet { answers }).expect("they are taken");
 }
 
 /// What the simulated server prints for a script of this setup.

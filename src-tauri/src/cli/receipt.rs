@@ -10,7 +10,7 @@ use crosstrust_core::guide::{GuideId, Library, StepId};
 use crosstrust_core::receipt::{
     self, Discovery, FindingState, Judged, Judgement, Remark, ScriptProblem, StepJudgement, Verdict,
 };
-use crosstrust_core::setup::{Notice, NoticeView, Setup, SetupId, StepStatus};
+use crosstrust_core::setup::{Event, Notice, NoticeView, OPERATOR, Setup, SetupId, StepStatus};
 use crosstrust_core::text::compact;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -127,7 +127,7 @@ fn judge(options: &Options) -> Result<(Judged, Judgement, Vec<NoticeView>), Prob
     let mut setup = Setup::in_memory(setup_id(&options.setup)?, guide, &answers, now);
     let judged = setup.judge_receipts(guide, &found, now)?;
     let together = judged.together(guide);
-    let effect = setup.import_receipts(guide, &found, now)?;
+    let effect = setup.apply(guide, Event::ReceiptsImported { found: &found }, now, OPERATOR)?;
     let beside = |notice: &&Notice| !matches!(notice, Notice::ReceiptNotUsed { .. });
     let notices = effect.notices.iter().filter(beside).map(|notice| notice.view(guide)).collect();
     Ok((judged, together, notices))

@@ -6,7 +6,7 @@ use crate::rehearsal::Situation;
 use crosstrust_core::error::Problem;
 use crosstrust_core::guide::GuideId;
 use crosstrust_core::setup::view::{Home, SetupView};
-use crosstrust_core::setup::{OPERATOR, Setup, SetupId};
+use crosstrust_core::setup::{Event, OPERATOR, Setup, SetupId};
 use jiff::Timestamp;
 use serde::Serialize;
 use tauri::State;
@@ -40,7 +40,9 @@ pub(crate) fn create_setup(
     let mut setup = Setup::new(App::new_id(now), guide, rehearsal, now, OPERATOR);
     if let Some(from) = from {
         let other = app.peek(from)?;
-        let taken = setup.take_answers(guide, &other, app.guide(other.guide())?, now, OPERATOR)?;
+        let imported =
+            Event::AnswersImported { other: &other, other_guide: app.guide(other.guide())? };
+        let taken = setup.apply(guide, imported, now, OPERATOR)?;
         app.notify(setup.id(), guide, &taken);
     }
     app.keep(&setup, situation.unwrap_or(Situation::Fresh))?;
@@ -71,8 +73,12 @@ pub(crate) fn duplicate_setup(
 }
 
 #[tauri::command]
-pub(crate) fn rename_setup(app: State<'_, App>, id: SetupId, name: &str) -> Result<Home, Problem> {
-    app.change(id, |setup, _, now| setup.rename(name, now, OPERATOR))?;
+pub(crate) fn rename_setup(
+    app: State<'_, App>,
+    id: SetupId,
+    name: String,
+) -> Result<Home, Problem> {
+    app.change(id, OPERATOR, Event::Renamed { name })?;
     app.home()
 }
 

@@ -7,7 +7,7 @@ use crosstrust_core::dns::{self, Resolved};
 use crosstrust_core::error::Problem;
 use crosstrust_core::guide::{GuideId, StepId};
 use crosstrust_core::setup::view::SetupView;
-use crosstrust_core::setup::{self, AnswerSource, OPERATOR, Setup, SetupError, SetupId};
+use crosstrust_core::setup::{self, AnswerSource, Event, OPERATOR, Setup, SetupError, SetupId};
 use crosstrust_rehearsal::exchange::dns::addresses;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -67,8 +67,7 @@ pub(crate) async fn resolve_host(
     } else {
         dns::look_up(&host, now).await
     };
-    let setup = app
-        .changed(id, |setup, guide, now| setup.note_look_up(guide, &step, &found, now, OPERATOR))?;
+    let setup = app.changed(id, OPERATOR, Event::HostLookedUp { step, found: &found })?;
     Ok(LookUp { found, setup })
 }
 
@@ -89,12 +88,12 @@ impl App {
         let now = Timestamp::now();
         let rehearsal = setup.is_rehearsal();
         let mut other = Setup::new(Self::new_id(now), other_guide, rehearsal, now, OPERATOR);
-        let taken = other.take_answers(other_guide, &setup, guide, now, OPERATOR)?;
+        let imported = Event::AnswersImported { other: &setup, other_guide: guide };
+        let taken = other.apply(other_guide, imported, now, OPERATOR)?;
         self.notify(other.id(), other_guide, &taken);
         self.keep(&other, Situation::Fresh)?;
-        self.change(id, |setup, guide, now| {
-            setup.link(guide, step, &other, other_guide, now, OPERATOR)
-        })?;
+        let step = step.clone();
+        self.change(id, OPERATOR, Event::OtherGuideOpened { step, other: &other, other_guide })?;
         Ok(other.id())
     }
 
@@ -106,9 +105,8 @@ impl App {
             .ok_or_else(|| SetupError::OpensNothing { title: spec.title.clone() })?;
         let other = self.peek(known)?;
         let other_guide = self.guide(other.guide())?;
-        self.changed(id, |setup, guide, now| {
-            setup.take_outcome(guide, step, &other, other_guide, now, OPERATOR)
-        })
+        let step = step.clone();
+        self.changed(id, OPERATOR, Event::OutcomeImported { step, other: &other, other_guide })
     }
 }
 
@@ -134,7 +132,7 @@ mod tests {
         let now = Timestamp::now();
         let mut setup = Setup::new(App::new_id(now), guide, rehearsal, now, OPERATOR);
         let answers = BTreeMap::from([("verified_domain".into(), "contoso.com".to_owned())]);
-        drop(setup.set_answers(guide, answers, now, OPERATOR).expect("answers"));
+        drop(setup.apply(guide, Event::AnswersSet { answers }, now, OPERATOR).expect("answers"));
         app.keep(&setup, Situation::Fresh).expect("it is kept");
         setup.id()
     }

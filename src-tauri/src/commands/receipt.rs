@@ -5,7 +5,7 @@ use crate::dialog::{self, Question};
 use crosstrust_core::certificate::Certificate;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::setup::view::SetupView;
-use crosstrust_core::setup::{OPERATOR, SetupId};
+use crosstrust_core::setup::{Event, OPERATOR, SetupId};
 use std::path::Path;
 use tauri::{AppHandle, State};
 
@@ -76,9 +76,8 @@ fn take_certificate(
     bytes: &[u8],
 ) -> Result<SetupView, Problem> {
     let certificate = Certificate::read(bytes)?;
-    app.changed(id, |setup, guide, now| {
-        setup.hold_certificate(guide, &certificate, name, now, OPERATOR)
-    })
+    let file = name.to_owned();
+    app.changed(id, OPERATOR, Event::CertificateChosen { certificate: &certificate, file })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Problem> {

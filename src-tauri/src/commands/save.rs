@@ -7,7 +7,7 @@ use crosstrust_core::error::Problem;
 use crosstrust_core::file_name::{Kept, file_name};
 use crosstrust_core::guide::{Answers, Guide, ScriptRole};
 use crosstrust_core::report;
-use crosstrust_core::setup::{OPERATOR, Setup, SetupId};
+use crosstrust_core::setup::{Event, OPERATOR, Setup, SetupId};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use serde::Deserialize;
@@ -55,13 +55,10 @@ pub(crate) async fn export_bundle(
         // wherever the program is started next.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
         let beside = path.parent().unwrap_or(&path);
-        app.change(id, |setup, _, now| {
-            setup.record_bundle(beside, now, OPERATOR);
-            Ok(())
-        })?;
+        app.change(id, OPERATOR, Event::ScriptsExported { folder: beside.to_owned() })?;
         let everything = guide.scripts.iter().filter(|one| one.role == ScriptRole::AllInOne);
         for script in everything {
-            app.change(id, |setup, guide, now| setup.hand_out(guide, &script.id, now, OPERATOR))?;
+            app.change(id, OPERATOR, Event::ScriptTaken { script: script.id.clone() })?;
         }
     }
     Ok(path.map(|path| path.display().to_string()))

@@ -7,7 +7,7 @@ use crate::files;
 use crosstrust_core::error::Problem;
 use crosstrust_core::guide::ScriptId;
 use crosstrust_core::setup::view::{ScriptView, SetupView};
-use crosstrust_core::setup::{self, OPERATOR, SetupId};
+use crosstrust_core::setup::{self, Event, OPERATOR, SetupId};
 use jiff::Timestamp;
 use serde::Serialize;
 use tauri::{AppHandle, State};
@@ -91,5 +91,5 @@ pub(crate) fn rehearse_script(
 }
 
 fn hand_out(app: &App, id: SetupId, script: &ScriptId) -> Result<SetupView, Problem> {
-    app.changed(id, |setup, guide, now| setup.hand_out(guide, script, now, OPERATOR))
+    app.changed(id, OPERATOR, Event::ScriptTaken { script: script.clone() })
 }

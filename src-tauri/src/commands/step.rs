@@ -5,7 +5,7 @@ use crate::work;
 use crosstrust_core::error::Problem;
 use crosstrust_core::guide::{AnswerId, StepId};
 use crosstrust_core::setup::view::SetupView;
-use crosstrust_core::setup::{OPERATOR, SetupId};
+use crosstrust_core::setup::{Event, OPERATOR, SetupId};
 use std::collections::BTreeMap;
 use tauri::State;
 
@@ -15,7 +15,7 @@ pub(crate) async fn save_answers(
     id: SetupId,
     answers: BTreeMap<AnswerId, String>,
 ) -> Result<SetupView, Problem> {
-    app.change(id, |setup, guide, now| setup.set_answers(guide, answers, now, OPERATOR))?;
+    app.change(id, OPERATOR, Event::AnswersSet { answers })?;
     work::look_tenant_up(&app, id).await
 }
 
@@ -26,7 +26,7 @@ pub(crate) fn decide(
     step: StepId,
     change: bool,
 ) -> Result<SetupView, Problem> {
-    app.changed(id, |setup, guide, now| setup.decide(guide, &step, change, now, OPERATOR))
+    app.changed(id, OPERATOR, Event::DifferenceDecided { step, change })
 }
 
 #[tauri::command]
@@ -36,11 +36,9 @@ pub(crate) fn decide_write(
     step: StepId,
     answer: AnswerId,
     change: bool,
-    typed: &str,
+    typed: String,
 ) -> Result<SetupView, Problem> {
-    app.changed(id, |setup, guide, now| {
-        setup.decide_write(guide, &step, &answer, change, typed, now, OPERATOR)
-    })
+    app.changed(id, OPERATOR, Event::WriteDecided { step, answer, change, typed })
 }
 
 #[tauri::command]
@@ -48,9 +46,9 @@ pub(crate) fn confirm_step(
     app: State<'_, App>,
     id: SetupId,
     step: StepId,
-    note: &str,
+    note: String,
 ) -> Result<SetupView, Problem> {
-    app.changed(id, |setup, guide, now| setup.confirm(guide, &step, note, now, OPERATOR))
+    app.changed(id, OPERATOR, Event::MarkedDone { step, note })
 }
 
 #[tauri::command]
@@ -58,9 +56,9 @@ pub(crate) fn skip_step(
     app: State<'_, App>,
     id: SetupId,
     step: StepId,
-    note: &str,
+    note: String,
 ) -> Result<SetupView, Problem> {
-    app.changed(id, |setup, guide, now| setup.skip(guide, &step, note, now, OPERATOR))
+    app.changed(id, OPERATOR, Event::Skipped { step, note })
 }
 
 #[tauri::command]
@@ -69,7 +67,7 @@ pub(crate) fn reopen_step(
     id: SetupId,
     step: StepId,
 ) -> Result<SetupView, Problem> {
-    app.changed(id, |setup, guide, now| setup.reopen(guide, &step, now, OPERATOR))
+    app.changed(id, OPERATOR, Event::Reopened { step })
 }
 
 #[tauri::command]
@@ -77,8 +75,8 @@ pub(crate) fn tick(
     app: State<'_, App>,
     id: SetupId,
     step: StepId,
-    check: &str,
+    check: String,
     ticked: bool,
 ) -> Result<SetupView, Problem> {
-    app.changed(id, |setup, guide, now| setup.tick(guide, &step, check, ticked, now, OPERATOR))
+    app.changed(id, OPERATOR, Event::CheckTicked { step, check, ticked })
 }

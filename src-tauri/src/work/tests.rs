@@ -19,11 +19,8 @@ fn exported(data: &Path, scripts: &Path) -> (App, SetupId) {
     let setup = Setup::new(App::new_id(now), guide, false, now, OPERATOR);
     let id = setup.id();
     app.keep(&setup, Situation::Fresh).expect("it is saved");
-    app.change(id, |setup, _, now| {
-        setup.record_bundle(scripts, now, OPERATOR);
-        Ok(())
-    })
-    .expect("it is saved");
+    app.change(id, OPERATOR, Event::ScriptsExported { folder: scripts.to_owned() })
+        .expect("it is saved");
     (app, id)
 }
 
@@ -85,8 +82,7 @@ fn a_tenant_that_was_found_by_answers_of_before_is_not_kept() {
     let (app, id) = exported(folder.path(), folder.path());
     let typed = |domain: &str| {
         let answers = [(AnswerId::from("tenant"), domain.to_owned())].into();
-        app.change(id, |setup, guide, now| setup.set_answers(guide, answers, now, OPERATOR))
-            .expect("it is taken");
+        app.change(id, OPERATOR, Event::AnswersSet { answers }).expect("it is taken");
         let (setup, guide) = app.read(id).expect("the setup");
         setup.way_to_tenant(guide)
     };
@@ -123,11 +119,10 @@ async fn signed_in(data: &Path) -> (App, SetupId, RunningCloud) {
     let day = jiff::SignedDuration::from_hours(24);
     let made = certificate::make("Auth", now - day, now + day * 500).expect("a certificate");
     let held = Certificate::read(&made).expect("it is one");
-    app.change(id, |setup, guide, now| {
-        drop(setup.set_answers(guide, answers, now, OPERATOR)?);
-        setup.hold_certificate(guide, &held, "auth.cer", now, OPERATOR)
-    })
-    .expect("it is taken");
+    app.change(id, OPERATOR, Event::AnswersSet { answers }).expect("they are taken");
+    let file = "auth.cer".to_owned();
+    app.change(id, OPERATOR, Event::CertificateChosen { certificate: &held, file })
+        .expect("it is taken");
     app.open_setup(id).expect("it opens");
     let open = app.get(id).expect("it is open");
     let answers = app.answers(id).expect("answers");
@@ -171,14 +166,13 @@ fn a_plan_is_carried_out_once_for_its_own_work_and_only_as_it_was_shown() {
         }
 
         plan_upload(&app, id, step(), UPLOAD).await.expect("a plan");
-        app.change(id, |setup, guide, now| {
-            drop(setup.release_certificate(guide, now, OPERATOR)?);
-            let day = jiff::SignedDuration::from_hours(24);
-            let made = certificate::make("Next", now - day, now + day * 500).expect("made");
-            let held = Certificate::read(&made).expect("it is one");
-            setup.hold_certificate(guide, &held, "next.cer", now, OPERATOR)
-        })
-        .expect("it is taken");
+        app.change(id, OPERATOR, Event::CertificateReleased).expect("it is released");
+        let (now, day) = (Timestamp::now(), jiff::SignedDuration::from_hours(24));
+        let made = certificate::make("Next", now - day, now + day * 500).expect("made");
+        let held = Certificate::read(&made).expect("it is one");
+        let file = "next.cer".to_owned();
+        app.change(id, OPERATOR, Event::CertificateChosen { certificate: &held, file })
+            .expect("it is taken");
         let refused = apply(&app, id, Work::Upload, &silent).await.expect_err("it is refused");
         assert!(refused.message.contains("has changed since"), "{}", refused.message);
         assert_eq!(cloud.state(), before, "nothing was written");
@@ -186,16 +180,11 @@ fn a_plan_is_carried_out_once_for_its_own_work_and_only_as_it_was_shown() {
         plan_upload(&app, id, step(), UPLOAD).await.expect("a plan");
         let other = UploadOptions { create_missing: true, ..UPLOAD };
         let shown = plan_upload(&app, id, step(), other).await.expect("a plan").plan;
-        let mut last = shown.map(|shown| shown.plan);
+        let mut plan = shown.map(|shown| shown.plan).expect("a plan");
         // A reading that began before and ended after it.
-        app.change(id, |setup, _, now| {
-            let plan = last.as_mut().expect("a plan");
-            plan.read_at = now;
-            let made_for = PlanFor { step: step(), work: Work::Upload };
-            setup.record_plan(made_for, plan.clone(), now, OPERATOR);
-            Ok(())
-        })
-        .expect("it is shown");
+        plan.read_at = Timestamp::now();
+        let plan_for = PlanFor { step: step(), work: Work::Upload };
+        app.change(id, OPERATOR, Event::Planned { plan_for, plan }).expect("it is shown");
         assert_eq!(code(apply(&app, id, Work::Upload, &silent).await), not_ready);
         assert_eq!(cloud.state(), before, "what is carried out is what is shown");
 

@@ -5,7 +5,7 @@ use crosstrust_core::guide::{AnswerId, Answers, Guide, Library, ScriptId, StepId
 use crosstrust_core::receipt::read;
 use crosstrust_core::script::{Made, ScriptContext, write};
 use crosstrust_core::setup::view::StepState;
-use crosstrust_core::setup::{OPERATOR, Setup, SetupId, summary};
+use crosstrust_core::setup::{Event, OPERATOR, Setup, SetupId, summary};
 use crosstrust_rehearsal::exchange::{Organisation, Situation};
 use crosstrust_tests::answer_sets::library;
 use jiff::{SignedDuration, Timestamp};
@@ -47,15 +47,18 @@ impl<'a> Walk<'a> {
         let answers = answers.iter().map(|(id, value)| (AnswerId::from(*id), (*value).to_owned()));
         let answers: BTreeMap<_, _> =
             answers.filter(|(id, _)| self.guide.answer(id).is_some()).collect();
-        let effect = self.setup.set_answers(self.guide, answers, self.now, OPERATOR);
-        assert_eq!(effect.expect("they are taken").problems, []);
+        let effect =
+            self.setup.apply(self.guide, Event::AnswersSet { answers }, self.now, OPERATOR);
+        drop(effect.expect("they are taken"));
+        assert_eq!(Answers::parse(self.guide, self.setup.raw_answers()).1, []);
     }
 
     /// Takes a script out, runs it, and hands its receipt in.
     fn run(&mut self, script: &str) {
         self.now += SignedDuration::from_mins(5);
         let id = ScriptId::from(script);
-        drop(self.setup.hand_out(self.guide, &id, self.now, OPERATOR).expect("it is a script"));
+        let taken = Event::ScriptTaken { script: id.clone() };
+        drop(self.setup.apply(self.guide, taken, self.now, OPERATOR).expect("it is a script"));
         let (answers, _) = Answers::parse(self.guide, self.setup.raw_answers());
         let setup_id = self.setup.id().to_string();
         let context = ScriptContext {
@@ -68,7 +71,8 @@ impl<'a> Walk<'a> {
         let text = write(self.library, self.guide, &id, &context).expect("it is answered").text;
         let output = self.organisation.run(&text, false, self.now).expect("it is rehearsed");
         let found = read(output.console.as_bytes()).expect("a receipt");
-        drop(self.setup.import_receipts(self.guide, &found, self.now).expect("it is ours"));
+        let imported = Event::ReceiptsImported { found: &found };
+        drop(self.setup.apply(self.guide, imported, self.now, OPERATOR).expect("it is ours"));
     }
 
     /// Runs a script until its steps are done. What hinders is put right once.
@@ -89,7 +93,8 @@ impl<'a> Walk<'a> {
         for step in ["test", "hybrid-application"].map(StepId::from) {
             if self.guide.step(&step).is_some() && self.setup.step(&step).state == StepState::Decide
             {
-                let confirmed = self.setup.confirm(self.guide, &step, "Read.", self.now, OPERATOR);
+                let confirmed = Event::MarkedDone { step, note: "Read.".to_owned() };
+                let confirmed = self.setup.apply(self.guide, confirmed, self.now, OPERATOR);
                 drop(confirmed.expect("it waits for a person"));
             }
         }
@@ -166,7 +171,8 @@ fn a_blank_address_is_kept_by_decision_and_filled_in_only_where_it_was_chosen() 
 
     let mut kept =
         Walk { organisation: walk.organisation.clone(), setup: walk.setup.clone(), ..walk };
-    drop(kept.setup.decide(kept.guide, &step, false, kept.now, OPERATOR).unwrap());
+    let left = Event::DifferenceDecided { step: step.clone(), change: false };
+    drop(kept.setup.apply(kept.guide, left, kept.now, OPERATOR).unwrap());
     assert_eq!(kept.setup.step(&step).state, StepState::Done);
     kept.run("skype-server-verify-exchange");
     assert_eq!(kept.setup.step(&step).state, StepState::Done, "the decision stands");
@@ -185,7 +191,9 @@ fn the_hybrid_guide_is_done_on_premises_from_every_situation_and_waits_for_the_t
     for situation in Situation::of("skype-hybrid") {
         let mut walk = Walk::begin(&library, "skype-hybrid", *situation);
         let (guide, now) = (walk.guide, walk.now);
-        walk.setup.record_tenant(guide, TENANT, now, OPERATOR);
+        let (tenant_id, way) = (TENANT.to_owned(), walk.setup.way_to_tenant(guide));
+        let found = Event::TenantFound { tenant_id, way };
+        drop(walk.setup.apply(guide, found, now, OPERATOR).expect("it is kept"));
         walk.run("skype-hybrid-discover");
         walk.finish("skype-hybrid-skype");
         walk.finish("skype-hybrid-verify");

@@ -269,16 +269,23 @@ pub(crate) fn finished() -> (Setup, Certificate) {
     (setup, certificate)
 }
 
+/// The guide of a setup: one of these tests, or one that is built in.
+pub(crate) fn guide_of(setup: &Setup) -> Guide {
+    match setup.guide().as_str() {
+        "writes" => toml::from_str(include_str!("fixtures/writes.toml")).unwrap(),
+        "small" => guide(),
+        "full" => {
+            let mut guide = guide();
+            guide.id = "full".into();
+            guide
+        }
+        _ => Library::built_in().unwrap().guide(setup.guide()).unwrap().clone(),
+    }
+}
+
 /// The journal of a setup in words, oldest first. Titles are those of the guides of these tests.
 pub(crate) fn journal(setup: &Setup) -> Vec<String> {
-    let writes = || toml::from_str(include_str!("fixtures/writes.toml")).unwrap();
-    let guide = match setup.guide().as_str() {
-        "writes" => writes(),
-        "teams" | "skype-hybrid" | "skype-online" | "rotate" => {
-            Library::built_in().unwrap().guide(setup.guide()).unwrap().clone()
-        }
-        _ => guide(),
-    };
+    let guide = guide_of(setup);
     setup.journal().iter().map(|entry| entry.event.words(&guide).to_string()).collect()
 }
 

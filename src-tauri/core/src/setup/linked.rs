@@ -4,6 +4,7 @@
 //! Nothing but answers and that one outcome crosses. A decision was about what one organisation's
 //! receipts showed, and a receipt is of the setup it names.
 
+use super::event::Follow;
 use super::rules::Effect;
 use super::view::{StepState, Witness};
 use super::{FoundTenant, JournalEvent, Setup, SetupError, SetupId, show};
@@ -179,15 +180,16 @@ impl Setup {
     /// but never between a rehearsal and a real setup: a rehearsal's tenant is made up.
     ///
     /// # Errors
-    /// As [`Setup::set_answers`].
-    pub fn take_answers(
+    /// As those of [`Event::AnswersSet`](super::Event::AnswersSet).
+    pub(super) fn on_answers_imported(
         &mut self,
         guide: &Guide,
         other: &Self,
         other_guide: &Guide,
         now: Timestamp,
         who: &str,
-    ) -> Result<Effect, SetupError> {
+        effect: &mut Effect,
+    ) -> Result<Follow, SetupError> {
         other.of(other_guide)?;
         let answers = shared(guide, other, other_guide);
         let imported: Vec<AnswerId> = guide
@@ -196,9 +198,9 @@ impl Setup {
             .filter(|spec| answers.contains_key(&spec.id))
             .map(|spec| spec.id.clone())
             .collect();
-        let effect = self.set_answers(guide, answers, now, who)?.effect;
+        let follow = self.on_answers_set(guide, answers, now, who, effect)?;
         if imported.is_empty() {
-            return Ok(effect);
+            return Ok(follow);
         }
         let event = JournalEvent::AnswersImported {
             rehearsal: other.rehearsal,
@@ -216,7 +218,7 @@ impl Setup {
             self.tenant = Some(FoundTenant { id: id.to_owned(), fingerprint });
             self.note(now, who, JournalEvent::TenantImported);
         }
-        Ok(effect)
+        Ok(follow)
     }
 
     /// Whether every answer that leads either guide to the tenant is there, and the same, in both.
@@ -248,7 +250,7 @@ impl Setup {
     ///
     /// # Errors
     /// [`SetupError::OpensNothing`] when the step does not open a setup of that guide.
-    pub fn link(
+    pub(super) fn on_other_guide_opened(
         &mut self,
         guide: &Guide,
         step: &StepId,
@@ -256,7 +258,7 @@ impl Setup {
         other_guide: &Guide,
         now: Timestamp,
         who: &str,
-    ) -> Result<(), SetupError> {
+    ) -> Result<Follow, SetupError> {
         let spec = self.find(guide, step)?;
         opens(spec, other, other_guide)?;
         self.links.insert(step.clone(), Linked { setup: other.id, outcome: None });
@@ -266,7 +268,7 @@ impl Setup {
             guide_title: other_guide.title.clone(),
         };
         self.note(now, who, event);
-        Ok(())
+        Ok(Follow::Nothing)
     }
 
     /// Takes the outcome of the setup that does this step in full: the step is done, shown by that
@@ -276,15 +278,15 @@ impl Setup {
     /// [`SetupError::OpensNothing`] when that setup was not opened from this step;
     /// [`SetupError::OutcomeLacks`] as long as it does not show everything in place in the same
     /// tenant; [`SetupError::UnderWay`].
-    pub fn take_outcome(
+    pub(super) fn on_outcome_imported(
         &mut self,
         guide: &Guide,
         step: &StepId,
-        other: &Self,
-        other_guide: &Guide,
+        (other, other_guide): (&Self, &Guide),
         now: Timestamp,
         who: &str,
-    ) -> Result<Effect, SetupError> {
+        effect: &mut Effect,
+    ) -> Result<Follow, SetupError> {
         let spec = self.find(guide, step)?;
         self.idle()?;
         opens(spec, other, other_guide)?;
@@ -311,11 +313,9 @@ impl Setup {
             finished: outcome.finished,
         };
         self.links.insert(step.clone(), Linked { setup: other.id, outcome: Some(outcome) });
-        let mut effect = Effect::default();
-        self.prove(guide, spec, Witness::Setup, now, &mut effect);
+        self.prove(guide, spec, Witness::Setup, now, effect);
         self.note(now, who, event);
-        self.settle(guide, now, &mut effect);
-        Ok(effect)
+        Ok(Follow::Recompute)
     }
 
     /// When the other setup's scripts last read everything again: the oldest of them, so that nothing

@@ -1,6 +1,7 @@
 //! A step whose host the program itself looks up in the DNS. It is noted, and proves nothing: what the
 //! servers see is for the step's script to read.
 
+use super::event::Follow;
 use super::{JournalEvent, Setup, SetupError};
 use crate::dns::{self, Resolved};
 use crate::guide::{Answers, Guide, StepId};
@@ -27,18 +28,18 @@ impl Setup {
     ///
     /// # Errors
     /// [`SetupError::UnknownStep`].
-    pub fn note_look_up(
+    pub(super) fn on_host_looked_up(
         &mut self,
         guide: &Guide,
         step: &StepId,
         found: &Resolved,
         now: Timestamp,
         who: &str,
-    ) -> Result<(), SetupError> {
+    ) -> Result<Follow, SetupError> {
         self.find(guide, step)?;
         let found = found.summary();
         self.note_again(now, who, JournalEvent::HostLookedUp { step: step.clone(), found });
-        Ok(())
+        Ok(Follow::Nothing)
     }
 }
 

@@ -1,14 +1,15 @@
 //! Setups: one walk through one guide for one organisation, saved after every step.
 //!
-//! The rules (what a receipt, an answer, a decision or a person's word does to the steps) are pure
-//! functions on [`Setup`], in `rules`: they take the time and who it was, and change nothing when
-//! they refuse. What the operator is to know of a change is in `notice`. [`Store`] puts setups on disk; `show` says them in the shape the window shows, which
+//! [`Setup::apply`] is the one way to change a setup: it takes an [`Event`], the time and who it was,
+//! and changes nothing when it refuses. What a receipt, an answer, a decision or a person's word does to
+//! the steps is in `rules`. What the operator is to know of a change is in `notice`. [`Store`] puts setups on disk; `show` says them in the shape the window shows, which
 //! stands in `view`. Reading a receipt is `receipt`'s work, talking to Graph is `graph`'s: their
 //! results come in here as values.
 
 mod certificates;
 mod due;
 mod error;
+mod event;
 mod history;
 mod id;
 mod journal;
@@ -30,11 +31,14 @@ mod waiting;
 mod wishes;
 
 #[cfg(test)]
+mod by_name;
+#[cfg(test)]
 pub(crate) mod fixture;
 
 pub use certificates::StoredCertificate;
 pub use due::{Due, DueLevel};
 pub use error::{SetupError, StoreError};
+pub use event::Event;
 pub use history::{
     Content, ContentKey, FormerValue, History, ScriptChange, ScriptRun, TenantChange,
 };
@@ -45,9 +49,9 @@ pub use journal::{
 };
 pub use journal_text::JournalText;
 pub use linked::{AnswerSource, OtherGuide, OtherSetup, Outcome, answer_sources, other_guide};
-pub use notice::{Notice, NoticeSeverity, NoticeView, RuleOutcome};
+pub use notice::{Notice, NoticeSeverity, NoticeView};
 pub use remedies::{FindingRemedy, RemedyLine};
-pub use rules::{AnswersTaken, Effect, StepChange};
+pub use rules::{Effect, StepChange};
 pub use show::{guides, script, summary, view};
 pub use standing::{ServerStanding, Servers, SetupStanding, StepProgress};
 pub use status::StepStatus;
@@ -415,7 +419,7 @@ impl Setup {
             .map(|(answer, value)| (answer.clone(), value.clone()))
             .collect();
         // Nothing of a new setup can be told to have changed.
-        drop(setup.set_answers(guide, answers, now, who)?);
+        drop(setup.apply(guide, Event::AnswersSet { answers }, now, who)?);
         // A rehearsal that stays one was duplicated as any other setup.
         let rehearsal = self.rehearsal && !rehearsal;
         setup.note(now, who, JournalEvent::AnswersCopied { rehearsal });

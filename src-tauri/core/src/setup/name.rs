@@ -1,5 +1,6 @@
 //! The name under which a setup is listed. Without one of its own it has that of its organisation.
 
+use super::event::Follow;
 use super::{JournalEvent, Setup, SetupError};
 use crate::text::is_hidden;
 use jiff::Timestamp;
@@ -17,13 +18,18 @@ impl Setup {
     ///
     /// # Errors
     /// [`SetupError::NameRefused`].
-    pub fn rename(&mut self, name: &str, now: Timestamp, who: &str) -> Result<(), SetupError> {
+    pub(super) fn on_renamed(
+        &mut self,
+        name: &str,
+        now: Timestamp,
+        who: &str,
+    ) -> Result<Follow, SetupError> {
         let name = checked(name)?;
         if name != self.name {
             self.name = name;
             self.note(now, who, JournalEvent::Renamed);
         }
-        Ok(())
+        Ok(Follow::Nothing)
     }
 }
 

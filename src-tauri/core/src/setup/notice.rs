@@ -3,7 +3,7 @@
 //! The journal keeps them as data too.
 
 use super::rules::listed;
-use super::{AnswersTaken, Effect, JournalEvent, Setup};
+use super::{Effect, JournalEvent, Setup};
 use crate::guide::{AnswerId, Guide, StepId};
 use crate::receipt::{Remark, moment};
 use jiff::Timestamp;
@@ -258,28 +258,6 @@ fn question<'g>(guide: &'g Guide, step: &StepId, answer: &'g AnswerId) -> &'g st
     let mut asked =
         step.into_iter().flat_map(|step| &step.writes).filter_map(|one| one.ask.as_ref());
     asked.find(|ask| ask.answer == *answer).map_or(answer.as_str(), |ask| ask.title.as_str())
-}
-
-/// What a rule gives back, with the notices in it: who applies a rule can take them from any.
-pub trait RuleOutcome {
-    /// What the operator is to know.
-    fn notices(&self) -> &[Notice] {
-        &[]
-    }
-}
-
-impl RuleOutcome for () {}
-
-impl RuleOutcome for Effect {
-    fn notices(&self) -> &[Notice] {
-        &self.notices
-    }
-}
-
-impl RuleOutcome for AnswersTaken {
-    fn notices(&self) -> &[Notice] {
-        self.effect.notices()
-    }
 }
 
 impl Setup {

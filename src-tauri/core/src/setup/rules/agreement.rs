@@ -3,6 +3,7 @@
 use super::Effect;
 use super::answers::YES;
 use crate::guide::{AnswerId, Answers, Guide, StepId};
+use crate::setup::event::Follow;
 use crate::setup::view::StepState;
 use crate::setup::{JournalEvent, Notice, Setup, SetupError, WriteDecision};
 use jiff::Timestamp;
@@ -19,16 +20,16 @@ impl Setup {
     /// [`SetupError::NothingToDecide`] when no write of the step asks for that; [`SetupError::NotTyped`]
     /// when the word differs in any sign.
     #[expect(clippy::too_many_arguments, reason = "one decision, its words, when and by whom")]
-    pub fn decide_write(
+    pub(in crate::setup) fn on_write_decided(
         &mut self,
         guide: &Guide,
-        step: &StepId,
-        answer: &AnswerId,
+        (step, answer): (&StepId, &AnswerId),
         change: bool,
         typed: &str,
         now: Timestamp,
         who: &str,
-    ) -> Result<Effect, SetupError> {
+        effect: &mut Effect,
+    ) -> Result<Follow, SetupError> {
         let spec = self.find(guide, step)?;
         self.idle()?;
         let mut questions = spec.writes.iter().filter_map(|write| write.ask.as_ref());
@@ -43,8 +44,6 @@ impl Setup {
         }
         let (answers, _) = Answers::parse(guide, &self.answers);
         let was_agreed = answers.flag(answer.as_str());
-        let mut effect = Effect::default();
-        let before = self.fingerprints(guide);
         self.answers.insert(answer.clone(), if change { YES } else { NO }.to_owned());
         let decision = match (change, &question.typed) {
             (true, Some(_)) => WriteDecision::AgreedTyped,
@@ -59,18 +58,16 @@ impl Setup {
             self.plan = None;
             self.plan_for = None;
         }
-        self.unsettle(guide, &before, now, &mut effect);
         if was_agreed && !change {
             // What was read was read with the agreement.
             self.verified = None;
             if matches!(self.step(step).state, StepState::Done | StepState::Stale) {
-                self.move_to(step, StepState::Todo, now, &mut effect);
+                self.move_to(step, StepState::Todo, now, effect);
             }
             let remains = Notice::WriteRemains { step: step.clone() };
-            self.notify(remains, now, who, &mut effect);
-            self.settle(guide, now, &mut effect);
+            self.notify(remains, now, who, effect);
         }
-        Ok(effect)
+        Ok(Follow::Recompute)
     }
 
     /// Takes every agreement to a write back, because the answers lead to another tenant: what was typed
@@ -97,8 +94,8 @@ impl Setup {
         }
     }
 
-    /// The label of an answer that is a decision about a write: it is taken with [`Setup::decide_write`]
-    /// alone, so that no typed word is passed by.
+    /// The label of an answer that is a decision about a write: [`Event::WriteDecided`](crate::setup::Event::WriteDecided) alone sets it, so
+    /// that no typed word is passed by.
     pub(super) fn decided_elsewhere(guide: &Guide, answer: &AnswerId) -> Option<String> {
         let asked = guide
             .steps

@@ -2,7 +2,8 @@
 
 use super::Effect;
 use crate::guide::answer::AnswerKind;
-use crate::guide::{AnswerId, AnswerProblem, Answers, Guide, Step, StepId, StepKind};
+use crate::guide::{AnswerId, Answers, Guide, Step, StepId, StepKind};
+use crate::setup::event::Follow;
 use crate::setup::linked::leading_to_tenant;
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{JournalEvent, Notice, Setup, SetupError, StepRecord};
@@ -14,16 +15,6 @@ use std::fmt::Write as _;
 /// How an answer of kind `flag` says yes when a decision gives it.
 pub(super) const YES: &str = "true";
 
-/// What became of answers that were handed in. All are kept as typed, the wrong ones too.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(not(test), must_use = "its notices are for the operator")]
-pub struct AnswersTaken {
-    /// What they changed.
-    pub effect: Effect,
-    /// What is wrong with any answer of the setup, not only with those handed in.
-    pub problems: Vec<AnswerProblem>,
-}
-
 impl Setup {
     /// Takes in what was typed. Answers that are not mentioned stay; an empty one is taken away.
     /// Steps that were finished or judged with an answer that has changed become stale; they come
@@ -32,14 +23,14 @@ impl Setup {
     /// # Errors
     /// [`SetupError::UnknownAnswer`]; [`SetupError::ByDecisionOnly`] for an answer that decides what is
     /// written to the tenant; [`SetupError::UnderWay`] while keys are written or read.
-    pub fn set_answers(
+    pub(in crate::setup) fn on_answers_set(
         &mut self,
         guide: &Guide,
         given: BTreeMap<AnswerId, String>,
         now: Timestamp,
         who: &str,
-    ) -> Result<AnswersTaken, SetupError> {
-        self.of(guide)?;
+        effect: &mut Effect,
+    ) -> Result<Follow, SetupError> {
         self.idle()?;
         let mut known = Vec::new();
         for (id, value) in given {
@@ -55,7 +46,7 @@ impl Setup {
             }
         }
         let mut changed = Vec::new();
-        let before = self.fingerprints(guide);
+        let tenant = self.fingerprint_of_tenant(guide);
         for (spec, value) in known {
             if self.answers.get(&spec.id).map_or("", String::as_str) != value {
                 changed.push(spec.id.clone());
@@ -66,26 +57,23 @@ impl Setup {
                 self.answers.insert(spec.id.clone(), value);
             }
         }
-        let mut effect = Effect::default();
-        if !changed.is_empty() {
-            self.note_again(now, who, JournalEvent::AnswersChanged { answers: changed });
-            if self.fingerprint_of_tenant(guide) != before.tenant {
-                self.withdraw_agreements(guide, now, who, &mut effect);
-            }
-            self.unsettle(guide, &before, now, &mut effect);
-            self.tell_stale(now, who, &mut effect);
+        if changed.is_empty() {
+            return Ok(Follow::Recompute);
         }
-        let problems = self.settle_questions(guide, now, &mut effect);
-        Ok(AnswersTaken { effect, problems })
+        self.note_again(now, who, JournalEvent::AnswersChanged { answers: changed });
+        if self.fingerprint_of_tenant(guide) != tenant {
+            self.withdraw_agreements(guide, now, who, effect);
+        }
+        Ok(Follow::RecomputeAndTell)
     }
 
-    /// Moves the steps of questions to where the answers have them. What is wrong with any answer.
-    pub(super) fn settle_questions(
+    /// Moves the steps of questions to where the answers have them.
+    pub(super) fn recompute_questions(
         &mut self,
         guide: &Guide,
         now: Timestamp,
         effect: &mut Effect,
-    ) -> Vec<AnswerProblem> {
+    ) {
         let (answers, problems) = Answers::parse(guide, &self.answers);
         let all: Vec<AnswerId> = guide.answers.iter().map(|spec| spec.id.clone()).collect();
         let complete = problems.is_empty() && answers.missing(guide, &all).is_empty();
@@ -95,20 +83,6 @@ impl Setup {
             } else {
                 self.move_to(&step.id, StepState::Todo, now, effect);
             }
-        }
-        problems
-    }
-
-    /// The fingerprints that decide what a change of answers reaches.
-    pub(super) fn fingerprints(&self, guide: &Guide) -> Fingerprints {
-        Fingerprints {
-            scripts: self.fingerprint_of_scripts(guide),
-            tenant: self.fingerprint_of_tenant(guide),
-            steps: guide
-                .steps
-                .iter()
-                .map(|step| self.fingerprint(guide, &self.stands_on(guide, step)))
-                .collect(),
         }
     }
 
@@ -126,16 +100,18 @@ impl Setup {
     /// Makes stale what used an answer that has changed, and brings back what used the one that is
     /// there again. A script in the operator's hands holds the old answers: its receipt would be
     /// refused, so it has to be handed out anew.
-    pub(super) fn unsettle(
+    pub(super) fn invalidate_dependents(
         &mut self,
         guide: &Guide,
-        before: &Fingerprints,
+        before: &Self,
         now: Timestamp,
         effect: &mut Effect,
     ) {
-        let after = self.fingerprints(guide);
-        let pairs = before.steps.iter().zip(&after.steps);
-        for (step, (old, new)) in guide.steps.iter().zip(pairs) {
+        let scripts_changed =
+            before.fingerprint_of_scripts(guide) != self.fingerprint_of_scripts(guide);
+        for step in &guide.steps {
+            let used = self.stands_on(guide, step);
+            let (old, new) = (before.fingerprint(guide, &used), self.fingerprint(guide, &used));
             let used_changed = old != new;
             if step.kind == StepKind::Upload && used_changed {
                 self.plan = None;
@@ -145,15 +121,15 @@ impl Setup {
                 continue;
             }
             let record = self.step(&step.id);
-            let proved_with = record.fingerprint.clone().unwrap_or_else(|| old.clone());
+            let proved_with = record.fingerprint.clone().unwrap_or(old);
             let to = match record.state {
                 StepState::Done | StepState::Waiting | StepState::Failed | StepState::Decide
-                    if used_changed && proved_with != *new =>
+                    if used_changed && proved_with != new =>
                 {
                     StepState::Stale
                 }
-                StepState::Stale if used_changed && proved_with == *new => record.before_stale(),
-                StepState::HandedOut if before.scripts != after.scripts => StepState::Todo,
+                StepState::Stale if used_changed && proved_with == new => record.before_stale(),
+                StepState::HandedOut if scripts_changed => StepState::Todo,
                 StepState::Todo
                 | StepState::HandedOut
                 | StepState::Done
@@ -169,10 +145,10 @@ impl Setup {
                 record.fingerprint = Some(proved_with);
             }
         }
-        self.settle(guide, now, effect);
     }
 
-    fn tell_stale(&mut self, now: Timestamp, who: &str, effect: &mut Effect) {
+    /// Tells which steps have become stale.
+    pub(in crate::setup) fn tell_stale(&mut self, now: Timestamp, who: &str, effect: &mut Effect) {
         let stale = effect.changes.iter().filter(|change| change.to == StepState::Stale);
         let steps: Vec<StepId> = stale.map(|change| change.step.clone()).collect();
         if !steps.is_empty() {
@@ -237,14 +213,4 @@ impl Setup {
         }
         self.note(now, who, event);
     }
-}
-
-/// What stands for the answers at one moment.
-pub(super) struct Fingerprints {
-    /// Of all answers that scripts use.
-    scripts: String,
-    /// Of the answers that lead to the tenant.
-    tenant: String,
-    /// Of the answers each step uses, in the guide's order.
-    steps: Vec<String>,
 }

@@ -2,6 +2,7 @@
 
 use crate::error::Problem;
 use crate::graph::{Backup, KeyFate, NameFate, Plan, PrincipalResult};
+use crate::setup::event::Follow;
 use crate::setup::journal_text::backup_not_saved;
 use crate::setup::{BackupGroup, JournalEvent, JournalProblem, Setup};
 use jiff::Timestamp;
@@ -9,8 +10,13 @@ use std::path::{Path, PathBuf};
 
 impl Setup {
     /// Keeps the keys as they were before a write, to be saved before it. What one upload or restore
-    /// has written over stands in one copy, as it was before it. Gives the copy's number.
-    pub fn keep_backup(&mut self, principals: Vec<Backup>, now: Timestamp, who: &str) -> String {
+    /// has written over stands in one copy, as it was before it.
+    pub(in crate::setup) fn on_backup_stored(
+        &mut self,
+        principals: Vec<Backup>,
+        now: Timestamp,
+        who: &str,
+    ) -> Follow {
         let keys: usize = principals.iter().map(|backup| backup.keys.len()).sum();
         let since = self.in_flight.as_ref().map(|in_flight| in_flight.since);
         let begun = self.backups.iter().rposition(|group| Some(group.taken_at) == since);
@@ -51,12 +57,12 @@ impl Setup {
             }
         }
         let id = group.id.clone();
-        self.note(now, who, JournalEvent::BackupStored { id: id.clone(), keys });
-        id
+        self.note(now, who, JournalEvent::BackupStored { id, keys });
+        Follow::Nothing
     }
 
     /// Notes whether the work that began at `since` wrote anything over what was copied for it.
-    pub(super) fn settle_backup(&mut self, since: Timestamp, results: &[PrincipalResult]) {
+    pub(super) fn mark_unwritten(&mut self, since: Timestamp, results: &[PrincipalResult]) {
         let unwritten = |backup: &Backup| {
             let mut of =
                 results.iter().filter(|one| one.app_id.eq_ignore_ascii_case(&backup.app_id));
@@ -69,11 +75,17 @@ impl Setup {
 
     /// Remembers the folder that all scripts were exported into: from now on copies of keys go there
     /// as well.
-    pub fn record_bundle(&mut self, folder: &Path, now: Timestamp, who: &str) {
+    pub(in crate::setup) fn on_scripts_exported(
+        &mut self,
+        folder: &Path,
+        now: Timestamp,
+        who: &str,
+    ) -> Follow {
         let folder = folder.display().to_string();
         self.note(now, who, JournalEvent::ScriptsExported { folder: folder.clone() });
         self.bundle_folder = Some(folder);
         self.backup_problem = None;
+        Follow::Nothing
     }
 
     /// Where copies of keys go besides the setup.
@@ -83,12 +95,12 @@ impl Setup {
 
     /// Notes what became of a copy that was to lie beside the scripts. One that does not is told until
     /// the next write begins or the scripts are exported again; the copy in the setup is not touched.
-    pub fn record_backup_file(
+    pub(in crate::setup) fn on_backup_saved(
         &mut self,
         written: Result<PathBuf, Problem>,
         now: Timestamp,
         who: &str,
-    ) {
+    ) -> Follow {
         match written {
             Ok(path) => {
                 let path = path.display().to_string();
@@ -101,6 +113,7 @@ impl Setup {
                 self.backup_problem = Some(Problem { message, ..problem });
             }
         }
+        Follow::Nothing
     }
 }
 

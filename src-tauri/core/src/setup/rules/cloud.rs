@@ -9,6 +9,7 @@ use crate::graph::{
 };
 use crate::guide::{Guide, Step, StepId, StepKind};
 use crate::receipt::{CertificateUse, ReceivedCertificate};
+use crate::setup::event::Follow;
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{
     FoundTenant, InFlight, JournalEvent, JournalKey, JournalProblem, JournalResult, Notice,
@@ -26,15 +27,13 @@ impl Setup {
     ///
     /// # Errors
     /// [`SetupError::Certificate`] when it is not valid at this time.
-    pub fn hold_certificate(
+    pub(in crate::setup) fn on_certificate_chosen(
         &mut self,
-        guide: &Guide,
         certificate: &Certificate,
-        file_name: &str,
+        file: String,
         now: Timestamp,
         who: &str,
-    ) -> Result<Effect, SetupError> {
-        self.of(guide)?;
+    ) -> Result<Follow, SetupError> {
         self.idle()?;
         certificate.check(now)?;
         self.certificates.retain(|stored| stored.received.r#use != CertificateUse::Chosen);
@@ -45,28 +44,23 @@ impl Setup {
                 refused: None,
                 der: STANDARD.encode(certificate.der()),
             },
-            source: format!("From the file {file_name}"),
+            source: format!("From the file {file}"),
             since: now,
         });
-        let thumbprint = certificate.thumbprint();
-        let (file, thumbprint) = (file_name.to_owned(), thumbprint.to_string());
+        let thumbprint = certificate.thumbprint().to_string();
         self.note(now, who, JournalEvent::CertificateChosen { file, thumbprint });
-        let mut effect = Effect::default();
-        self.settle(guide, now, &mut effect);
-        Ok(effect)
+        Ok(Follow::Recompute)
     }
 
     /// Lets go of the certificate that was chosen from a file.
     ///
     /// # Errors
     /// [`SetupError::NoCertificate`] when none was.
-    pub fn release_certificate(
+    pub(in crate::setup) fn on_certificate_released(
         &mut self,
-        guide: &Guide,
         now: Timestamp,
         who: &str,
-    ) -> Result<Effect, SetupError> {
-        self.of(guide)?;
+    ) -> Result<Follow, SetupError> {
         self.idle()?;
         let before = self.certificates.len();
         self.certificates.retain(|stored| stored.received.r#use != CertificateUse::Chosen);
@@ -74,9 +68,7 @@ impl Setup {
             return Err(SetupError::NoCertificate);
         }
         self.note(now, who, JournalEvent::CertificateReleased);
-        let mut effect = Effect::default();
-        self.settle(guide, now, &mut effect);
-        Ok(effect)
+        Ok(Follow::Recompute)
     }
 
     /// Stands for the answers that lead to the tenant: what was found by them is kept only while they
@@ -85,14 +77,24 @@ impl Setup {
         self.fingerprint_of_tenant(guide)
     }
 
-    /// Keeps the id of the tenant that the answers name, as the sign-in service told it.
-    pub fn record_tenant(&mut self, guide: &Guide, tenant_id: &str, now: Timestamp, who: &str) {
-        if self.tenant_id(guide) == Some(tenant_id) {
-            return;
-        }
+    /// Keeps the id of the tenant that the answers name, as the sign-in service told it, unless the
+    /// answers have changed since: a domain is looked up while it is still being typed, and half of it
+    /// may be somebody else's.
+    pub(in crate::setup) fn on_tenant_found(
+        &mut self,
+        guide: &Guide,
+        tenant_id: &str,
+        way: &str,
+        now: Timestamp,
+        who: &str,
+    ) -> Follow {
         let fingerprint = self.fingerprint_of_tenant(guide);
+        if fingerprint != way || self.tenant_id(guide) == Some(tenant_id) {
+            return Follow::Nothing;
+        }
         self.tenant = Some(FoundTenant { id: tenant_id.to_owned(), fingerprint });
         self.note(now, who, JournalEvent::TenantFound { tenant_id: tenant_id.to_owned() });
+        Follow::Nothing
     }
 
     /// The id of the tenant, as long as the answers name the same one.
@@ -102,7 +104,13 @@ impl Setup {
     }
 
     /// Keeps the plan that is about to be shown, and what it was made for.
-    pub fn record_plan(&mut self, plan_for: PlanFor, plan: Plan, now: Timestamp, who: &str) {
+    pub(in crate::setup) fn on_planned(
+        &mut self,
+        plan_for: PlanFor,
+        plan: Plan,
+        now: Timestamp,
+        who: &str,
+    ) -> Follow {
         let count = |wanted: PlanAction| {
             plan.principals.iter().filter(|principal| principal.action == wanted).count()
         };
@@ -123,6 +131,7 @@ impl Setup {
         self.plan = Some(plan);
         self.plan_for = Some(plan_for);
         self.note_again(now, who, event);
+        Follow::Nothing
     }
 
     /// The step that putting keys back or removing one belongs to: the first upload that writes to that
@@ -152,14 +161,14 @@ impl Setup {
     /// # Errors
     /// [`SetupError::UnderWay`] when something is already; [`SetupError::NotAnUpload`] when the step
     /// does not write; for an upload and a verification also what [`Setup::wanted`] lacks.
-    pub fn begin(
+    pub(in crate::setup) fn on_work_began(
         &mut self,
         guide: &Guide,
         work: Work,
         step: &StepId,
         now: Timestamp,
         who: &str,
-    ) -> Result<(), SetupError> {
+    ) -> Result<Follow, SetupError> {
         let step = self.find(guide, step)?;
         self.idle()?;
         let kind = match work {
@@ -180,17 +189,24 @@ impl Setup {
         }
         self.in_flight = Some(InFlight { work, step: step.id.clone(), since: now });
         self.note(now, who, JournalEvent::WorkBegan { work });
-        Ok(())
+        Ok(Follow::Nothing)
     }
 
     /// Notes that work ended before it came to a result for any principal. What was proved before
     /// stays proved; cancelling changes nothing.
-    pub fn finish(&mut self, problem: &Problem, now: Timestamp, who: &str) -> Effect {
-        let mut effect = Effect::default();
-        let Some(InFlight { work, step, .. }) = self.in_flight.take() else { return effect };
+    pub(in crate::setup) fn on_work_failed(
+        &mut self,
+        problem: &Problem,
+        now: Timestamp,
+        who: &str,
+        effect: &mut Effect,
+    ) -> Follow {
+        let Some(InFlight { work, step, .. }) = self.in_flight.take() else {
+            return Follow::Nothing;
+        };
         if problem.code == ErrorCode::Cancelled {
             self.note(now, who, JournalEvent::WorkCancelled { work });
-            return effect;
+            return Follow::Nothing;
         }
         match self.step(&step).state {
             StepState::Done | StepState::Unknown => {}
@@ -200,11 +216,11 @@ impl Setup {
             | StepState::Decide
             | StepState::Failed
             | StepState::Skipped
-            | StepState::Stale => self.move_to(&step, StepState::Failed, now, &mut effect),
+            | StepState::Stale => self.move_to(&step, StepState::Failed, now, effect),
         }
         let problem = JournalProblem::of(problem);
         self.note(now, who, JournalEvent::WorkFailed { work, problem });
-        effect
+        Follow::Nothing
     }
 
     /// Takes in what an upload, a restore or a removal came to. The step is done only when everything
@@ -213,17 +229,18 @@ impl Setup {
     ///
     /// # Errors
     /// [`SetupError::UnknownStep`] when the guide has no upload.
-    pub fn record_results(
+    pub(in crate::setup) fn on_work_ended(
         &mut self,
         guide: &Guide,
         mut results: Vec<PrincipalResult>,
         now: Timestamp,
         who: &str,
-    ) -> Result<Effect, SetupError> {
+        effect: &mut Effect,
+    ) -> Result<Follow, SetupError> {
         let first = self.step_of_kind(guide, StepKind::Upload)?;
         let (work, step) = match self.in_flight.take() {
             Some(InFlight { work, step, since }) => {
-                self.settle_backup(since, &results);
+                self.mark_unwritten(since, &results);
                 (work, guide.step(&step).map_or(first, |(_, step)| step))
             }
             None => (Work::Upload, first),
@@ -251,7 +268,6 @@ impl Setup {
         self.verified = None;
         self.plan = None;
         self.plan_for = None;
-        let mut effect = Effect::default();
         let before = self.step(&step.id).state;
         let covered = self.covers(guide, step, self.written.as_ref(), now);
         match work {
@@ -260,29 +276,28 @@ impl Setup {
                 if written_now {
                     self.steps.entry(step.id.clone()).or_default().done_at = Some(now);
                 }
-                self.prove(guide, step, Witness::ReadBack, now, &mut effect);
+                self.prove(guide, step, Witness::ReadBack, now, effect);
             }
             // The removal of one key says little of the step beside which it was asked for: what the
             // reading no longer shows is settled below.
             Work::Removal => match (otherwise, before) {
                 (StepState::Unknown, _) => {
-                    self.move_to(&step.id, StepState::Unknown, now, &mut effect);
+                    self.move_to(&step.id, StepState::Unknown, now, effect);
                 }
                 (_, StepState::Unknown) => {
-                    self.move_to(&step.id, StepState::Todo, now, &mut effect);
+                    self.move_to(&step.id, StepState::Todo, now, effect);
                 }
                 _ => {}
             },
             Work::Upload | Work::Restore | Work::Verify => {
-                self.move_to(&step.id, otherwise, now, &mut effect);
+                self.move_to(&step.id, otherwise, now, effect);
             }
         }
         if work == Work::Upload && self.asks_nothing(guide, &step.id, now) {
             let nothing = Notice::NothingWritten { step: step.id.clone() };
-            self.notify(nothing, now, who, &mut effect);
+            self.notify(nothing, now, who, effect);
         }
-        self.settle(guide, now, &mut effect);
-        Ok(effect)
+        Ok(Follow::Recompute)
     }
 
     /// What is known of each application of the tenant that the answers name: what a write came to, and
@@ -310,45 +325,50 @@ impl Setup {
     ///
     /// # Errors
     /// [`SetupError::UnknownStep`] when the guide has no verification.
-    pub fn record_verified(
+    pub(in crate::setup) fn on_verified(
         &mut self,
         guide: &Guide,
         results: Vec<PrincipalResult>,
         now: Timestamp,
         who: &str,
-    ) -> Result<Effect, SetupError> {
+        effect: &mut Effect,
+    ) -> Result<Follow, SetupError> {
         let step = self.step_of_kind(guide, StepKind::Verify)?;
         let results = one_each(results);
         self.in_flight = None;
         self.note(now, who, work_ended(Work::Verify, &results));
         let fingerprint = self.fingerprint_of_tenant(guide);
         self.verified = Some(Reading { at: now, fingerprint, principals: results });
-        let mut effect = Effect::default();
         // A reading proves an upload just as well, whoever made it.
         for upload in self.uploads_that_count(guide) {
             let proved =
                 self.step(&upload.id).state == StepState::Done && !self.is_on_word(&upload.id);
             if !proved && self.covers(guide, upload, self.verified.as_ref(), now) {
-                self.prove(guide, upload, Witness::ReadBack, now, &mut effect);
+                self.prove(guide, upload, Witness::ReadBack, now, effect);
             }
         }
         if self.tenant_is_verified_so_far(guide, now) {
             if matches!(self.step(&step.id).state, StepState::Failed | StepState::Unknown) {
-                self.move_to(&step.id, StepState::Todo, now, &mut effect);
+                self.move_to(&step.id, StepState::Todo, now, effect);
             }
         } else {
-            self.move_to(&step.id, StepState::Failed, now, &mut effect);
+            self.move_to(&step.id, StepState::Failed, now, effect);
         }
-        self.settle(guide, now, &mut effect);
-        Ok(effect)
+        Ok(Follow::Recompute)
     }
 
-    /// To be called when a saved setup is opened for work: what was under way when the program
-    /// ended is unknown now.
-    pub fn crashed(&mut self, guide: &Guide, now: Timestamp) -> Effect {
-        let mut effect = Effect::default();
-        let Some(InFlight { work, step, since }) = self.in_flight.take() else { return effect };
-        self.move_to(&step, StepState::Unknown, now, &mut effect);
+    /// What was under way when the program ended is unknown now.
+    pub(in crate::setup) fn on_opened(
+        &mut self,
+        guide: &Guide,
+        now: Timestamp,
+        effect: &mut Effect,
+    ) -> Follow {
+        let Some(InFlight { work, step, since }) = self.in_flight.take() else {
+            return Follow::Nothing;
+        };
+        self.move_to(&step, StepState::Unknown, now, effect);
+        self.note(now, PROGRAM, JournalEvent::WorkInterrupted { work, since });
         match work {
             // A write replaces what is there, so whatever was read before it proves nothing any more,
             // not for other steps either.
@@ -356,12 +376,11 @@ impl Setup {
                 self.keep_unfinished_writes(guide, work, &step, since, now);
                 self.written = None;
                 self.verified = None;
-                self.settle(guide, now, &mut effect);
+                Follow::Recompute
             }
-            Work::Verify => {}
+            // It read and changed nothing: what was known before is as true as it was.
+            Work::Verify => Follow::Nothing,
         }
-        self.note(now, PROGRAM, JournalEvent::WorkInterrupted { work, since });
-        effect
     }
 }
 

@@ -36,7 +36,6 @@ impl Setup {
             if spec.found.iter().filter(of_step).any(|found| found.only_offered) {
                 continue;
             }
-            let before = self.fingerprints(guide);
             self.answers.insert(id.clone(), value.clone());
             let filled = JournalEvent::AnswerFilled { answer: id.clone() };
             self.note(now, &judgement.who(), filled);
@@ -45,8 +44,6 @@ impl Setup {
                 value: value.clone(),
                 computer: judgement.computer.clone(),
             });
-            self.unsettle(guide, &before, now, effect);
-            self.settle_questions(guide, now, effect);
         }
     }
 }

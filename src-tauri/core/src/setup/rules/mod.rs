@@ -1,5 +1,5 @@
-//! The rules: what happens to the steps when something is learned. Every rule checks first and
-//! changes afterwards, so a refusal leaves the setup as it was.
+//! The rules: what happens to the steps when something is learned, a function for each
+//! [`Event`](super::Event). What follows from a change over several steps is in `recompute_derived`.
 
 mod agreement;
 mod answers;
@@ -14,14 +14,14 @@ mod word;
 #[cfg(test)]
 mod tests;
 
-pub use answers::AnswersTaken;
+pub(in crate::setup) use receipts::TakenReceipt;
 
 use super::view::{StepState, Witness};
 use super::{Notice, Setup, SetupError};
 use crate::guide::{Guide, ScriptId, ScriptRole, ScriptSpec, Step, StepId, StepKind};
 use jiff::Timestamp;
 
-/// What a rule changed. Whoever applies a rule takes its notices to the operator:
+/// What an event changed. Whoever applies an event takes its notices to the operator:
 ///
 /// ```compile_fail
 /// #![deny(unused_must_use)]
@@ -64,7 +64,7 @@ pub struct StepChange {
 
 impl Effect {
     /// Adds what happened afterwards.
-    fn add(&mut self, later: Self) {
+    pub(super) fn add(&mut self, later: Self) {
         for change in later.changes {
             self.moved(&change.step, change.from, change.to);
         }
@@ -87,6 +87,9 @@ impl Setup {
     /// Moves a step and tells it. A step that is not done stands on nobody's word, but for a stale
     /// one, which can come back.
     fn move_to(&mut self, step: &StepId, to: StepState, now: Timestamp, effect: &mut Effect) {
+        if self.steps.get(step).is_none() && to == StepState::Todo {
+            return;
+        }
         let record = self.steps.entry(step.clone()).or_default();
         if !matches!(to, StepState::Done | StepState::Stale) {
             record.witness = None;
@@ -116,15 +119,30 @@ impl Setup {
         record.done_at.get_or_insert(now);
     }
 
-    /// Draws the conclusions that reach over several steps: an upload no longer covers a certificate
-    /// that came later, a verification no longer holds when what it verified has moved.
-    pub(in crate::setup) fn settle(&mut self, guide: &Guide, now: Timestamp, effect: &mut Effect) {
+    /// Computes what follows from a change over several steps: an answer that changed makes stale what
+    /// used it, an upload no longer covers a certificate that came later, a verification no longer
+    /// holds when what it verified has moved. Doing it again changes nothing.
+    pub(in crate::setup) fn recompute_derived(
+        &mut self,
+        guide: &Guide,
+        before: &Self,
+        now: Timestamp,
+        effect: &mut Effect,
+    ) {
+        if self.answers != before.answers {
+            self.invalidate_dependents(guide, before, now, effect);
+        }
+        self.recompute_uploads(guide, now, effect);
+        self.recompute_verification(guide, now, effect);
+        self.recompute_questions(guide, now, effect);
+    }
+
+    fn recompute_verification(&mut self, guide: &Guide, now: Timestamp, effect: &mut Effect) {
         let undone: Vec<ScriptId> = verifications(guide)
             .filter(|script| self.was_undone(guide, script))
             .map(|script| script.id.clone())
             .collect();
         self.on_premises.retain(|script, _| !undone.contains(script));
-        self.settle_uploads(guide, now, effect);
         let holds = self.on_premises_holds(guide) && self.tenant_is_verified(guide, now);
         let witness = if guide.uploads() { Witness::ReadBack } else { Witness::Receipt };
         for step in guide.steps.iter().filter(|step| step.kind == StepKind::Verify) {

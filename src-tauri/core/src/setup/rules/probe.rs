@@ -2,18 +2,25 @@
 
 use crate::error::{ErrorCode, Problem};
 use crate::probe::{Probed, Recording};
+use crate::setup::event::Follow;
 use crate::setup::{JournalEvent, Setup};
 use jiff::Timestamp;
 
 impl Setup {
     /// Keeps what a check found, in place of what an earlier one did. One that asked before that is not
     /// taken. It proves no step.
-    pub fn record_probe(&mut self, probed: Probed, now: Timestamp, who: &str) {
+    pub(in crate::setup) fn on_probed(
+        &mut self,
+        probed: Probed,
+        now: Timestamp,
+        who: &str,
+    ) -> Follow {
         if self.probed.as_ref().is_some_and(|known| known.at > probed.at) {
-            return;
+            return Follow::Nothing;
         }
         self.note(now, who, JournalEvent::Probed { found: probed.summary() });
         self.probed = Some(probed);
+        Follow::Nothing
     }
 
     /// Whether a recording belongs to this setup.

@@ -9,6 +9,7 @@ use crate::receipt::{
     Change, Discovery, Expected, FindingState, Found, InterruptedRun, Judged, Judgement, Outcome,
     StepJudgement, Verdict, judge_all,
 };
+use crate::setup::event::Follow;
 use crate::setup::made::{self, Undone};
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{
@@ -23,14 +24,14 @@ impl Setup {
     ///
     /// # Errors
     /// [`SetupError::UnknownScript`].
-    pub fn hand_out(
+    pub(in crate::setup) fn on_script_taken(
         &mut self,
         guide: &Guide,
         script: &ScriptId,
         now: Timestamp,
         who: &str,
-    ) -> Result<Effect, SetupError> {
-        self.of(guide)?;
+        effect: &mut Effect,
+    ) -> Result<Follow, SetupError> {
         let spec = guide.script(script).ok_or_else(|| SetupError::UnknownScript(script.clone()))?;
         let waiting: Vec<StepId> = match spec.role {
             ScriptRole::Step | ScriptRole::AllInOne => spec.steps.clone(),
@@ -42,7 +43,6 @@ impl Setup {
                 .collect(),
             ScriptRole::Discovery | ScriptRole::Undo | ScriptRole::Guarded => Vec::new(),
         };
-        let mut effect = Effect::default();
         let answers = self.fingerprint_of_scripts(guide);
         for step in &waiting {
             self.steps.entry(step.clone()).or_default().script_answers = Some(answers.clone());
@@ -56,12 +56,12 @@ impl Setup {
                 | StepState::HandedOut
                 | StepState::Failed
                 | StepState::Stale
-                | StepState::Unknown => self.move_to(step, StepState::HandedOut, now, &mut effect),
+                | StepState::Unknown => self.move_to(step, StepState::HandedOut, now, effect),
                 StepState::Done | StepState::Decide | StepState::Skipped => {}
             }
         }
         self.note_again(now, who, JournalEvent::ScriptTaken { script: script.clone() });
-        Ok(effect)
+        Ok(Follow::Nothing)
     }
 
     /// Judges the receipts of a text by this setup as it is now: its answers, and what the operator has
@@ -89,54 +89,30 @@ impl Setup {
         Ok(judge_all(found, &expected)?)
     }
 
-    /// Judges the receipts of a text and takes them in, in one: what they are judged by and what they
-    /// change are the same setup, so a step is never marked done for answers that its script did not
-    /// have. The oldest is taken first, so that each step ends with its newest, wherever that stands.
-    ///
-    /// # Errors
-    /// As [`Setup::judge_receipts`].
-    pub fn import_receipts(
-        &mut self,
-        guide: &Guide,
-        found: &Found,
-        now: Timestamp,
-    ) -> Result<Effect, SetupError> {
-        let judged = self.judge_receipts(guide, found, now)?;
-        let mut effect = Effect::default();
-        for judgement in &judged.judgements {
-            effect.add(self.take_receipt(guide, judgement, now)?);
-        }
-        let remarks = judged.remarks.into_iter();
-        effect.notices.extend(remarks.map(|remark| Notice::ReceiptNotUsed { remark }));
-        Ok(effect)
-    }
-
     /// Takes in a judged receipt. A dry run proves nothing and takes nothing away; a receipt older
     /// than what a step stands on leaves that step as it is and is told. What a script changed is
     /// remembered for undo even when it failed afterwards.
     ///
     /// # Errors
     /// [`SetupError::UnknownStep`].
-    pub(crate) fn take_receipt(
+    pub(in crate::setup) fn on_receipt(
         &mut self,
         guide: &Guide,
         judgement: &Judgement,
         now: Timestamp,
-    ) -> Result<Effect, SetupError> {
-        self.of(guide)?;
+        effect: &mut Effect,
+    ) -> Result<Follow, SetupError> {
         for step in &judgement.steps {
             self.find(guide, &step.step)?;
         }
         let known = self.knows(guide, judgement);
-        let before = self.clone();
-        let mut effect = Effect::default();
         for run in &judgement.interrupted {
-            self.take_interrupted(guide, run, &mut effect);
+            self.take_interrupted(guide, run, effect);
         }
         self.history.take_receipt(guide, judgement);
         let mut fates = Vec::new();
         for step in &judgement.steps {
-            fates.push((step, self.take_step(guide, judgement, step, now, &mut effect)));
+            fates.push((step, self.take_step(guide, judgement, step, now, effect)));
         }
         let with = |wanted: Fate| -> Vec<StepId> {
             let those = fates.iter().filter(|(_, fate)| *fate == wanted);
@@ -154,7 +130,7 @@ impl Setup {
         if !not_read.is_empty() {
             effect.notices.push(Notice::NotRead { steps: not_read });
         }
-        self.receive_certificates(judgement, &mut effect);
+        self.receive_certificates(judgement, effect);
         self.receive_discovery(judgement);
         self.receive_verification(guide, judgement);
         self.receive_run(guide, judgement);
@@ -164,25 +140,43 @@ impl Setup {
         let taken = fates.iter().filter(|(_, fate)| *fate == Fate::Taken);
         let taken: Vec<&StepJudgement> = taken.map(|(step, _)| *step).collect();
         for step in &taken {
-            self.take_found(guide, judgement, step, now, &mut effect);
+            self.take_found(guide, judgement, step, now, effect);
         }
-        self.settle(guide, now, &mut effect);
-        let is_as_before = effect == Effect::default() && self.stands_as(&before);
+        Ok(Follow::RecomputeReceipt(TakenReceipt {
+            known,
+            dry_run: judgement.what_if,
+            who: judgement.who(),
+            event: receipt_event(judgement, &taken),
+        }))
+    }
+
+    /// Tells the journal of a receipt, once everything that follows from it is known: one that changed
+    /// nothing is none.
+    pub(in crate::setup) fn note_receipt(
+        &mut self,
+        taken: TakenReceipt,
+        before: &Self,
+        now: Timestamp,
+        effect: &mut Effect,
+    ) {
+        let TakenReceipt { known, dry_run, who, mut event } = taken;
+        let is_as_before = *effect == Effect::default() && self.stands_as(before);
         match known {
             Known::Itself if is_as_before => {
                 effect.notices.push(Notice::AlreadyImported);
-                return Ok(effect);
+                return;
             }
-            Known::SameFindings if is_as_before && judgement.what_if => {
+            Known::SameFindings if is_as_before && dry_run => {
                 effect.notices.push(Notice::SameDryRun);
             }
             Known::Itself | Known::SameFindings | Known::No => {}
         }
-        let for_the_journal =
-            effect.notices.iter().filter(|one| one.severity() == NoticeSeverity::Attention);
-        let event = receipt_event(judgement, &taken, for_the_journal.cloned().collect());
-        self.note_again(now, &judgement.who(), event);
-        Ok(effect)
+        if let JournalEvent::Receipt { notices, .. } = &mut event {
+            let told = effect.notices.iter();
+            let told = told.filter(|one| one.severity() == NoticeSeverity::Attention);
+            notices.extend(told.cloned());
+        }
+        self.note_again(now, &who, event);
     }
 
     /// Takes in what a run changed that ended without its receipt. The objects are there, so later runs
@@ -307,7 +301,7 @@ impl Setup {
             return Fate::Taken;
         }
         match step.verdict {
-            // The verification step also needs the app's own reading: `settle` decides it.
+            // The verification step also needs the app's own reading: that is computed afterwards.
             Verdict::InPlace if spec.kind == StepKind::Verify => {}
             Verdict::InPlace => {
                 let ended = judgement.ended.min(now);
@@ -396,14 +390,15 @@ impl Setup {
     ///
     /// # Errors
     /// [`SetupError::NothingToDecide`].
-    pub fn decide(
+    pub(in crate::setup) fn on_difference_decided(
         &mut self,
         guide: &Guide,
         step: &StepId,
         change: bool,
         now: Timestamp,
         who: &str,
-    ) -> Result<Effect, SetupError> {
+        effect: &mut Effect,
+    ) -> Result<Follow, SetupError> {
         let spec = self.find(guide, step)?;
         self.idle()?;
         let record = self.step(step);
@@ -413,18 +408,15 @@ impl Setup {
         if record.state != StepState::Decide {
             return Err(nothing());
         }
-        let mut effect = Effect::default();
-        let before = self.fingerprints(guide);
         if change {
             self.kept.remove(step);
             self.answers.insert(question.answer.clone(), YES.to_owned());
             self.keep_judgement(step, judgement);
             self.note(now, who, decided(step, &question.answer, true));
-            self.move_to(step, StepState::Todo, now, &mut effect);
-            self.unsettle(guide, &before, now, &mut effect);
+            self.move_to(step, StepState::Todo, now, effect);
             let run = Notice::RunAgain { step: step.clone() };
-            self.notify(run, now, who, &mut effect);
-            return Ok(effect);
+            self.notify(run, now, who, effect);
+            return Ok(Follow::Recompute);
         }
         self.kept.insert(step.clone());
         self.answers.remove(&question.answer);
@@ -438,12 +430,11 @@ impl Setup {
         self.keep_judgement(step, judgement);
         self.note(now, who, decided(step, &question.answer, false));
         if waits {
-            self.move_to(step, StepState::Waiting, now, &mut effect);
+            self.move_to(step, StepState::Waiting, now, effect);
         } else {
-            self.prove(guide, spec, Witness::Receipt, now, &mut effect);
+            self.prove(guide, spec, Witness::Receipt, now, effect);
         }
-        self.unsettle(guide, &before, now, &mut effect);
-        Ok(effect)
+        Ok(Follow::Recompute)
     }
 
     fn keep_judgement(&mut self, step: &StepId, judgement: StepJudgement) {
@@ -462,6 +453,15 @@ enum Fate {
     LeftByDryRun,
     /// The receipt says nothing of it that counts.
     NotTold,
+}
+
+/// A receipt that was taken in, for the journal.
+pub(in crate::setup) struct TakenReceipt {
+    known: Known,
+    dry_run: bool,
+    who: String,
+    /// Without the notices.
+    event: JournalEvent,
 }
 
 /// What is known of a receipt before it is taken in.
@@ -484,11 +484,7 @@ fn is_told(guide: &Guide, step: &StepJudgement) -> bool {
 }
 
 /// A receipt for the journal: of its steps, those that were taken.
-fn receipt_event(
-    judgement: &Judgement,
-    taken: &[&StepJudgement],
-    notices: Vec<Notice>,
-) -> JournalEvent {
+fn receipt_event(judgement: &Judgement, taken: &[&StepJudgement]) -> JournalEvent {
     let step = |step: &&StepJudgement| JournalStep {
         step: step.step.clone(),
         verdict: step.verdict,
@@ -506,7 +502,7 @@ fn receipt_event(
         discovery: judgement.discovery.is_some(),
         steps: taken.iter().map(step).collect(),
         changes: judgement.steps.iter().flat_map(|step| &step.changes).map(change).collect(),
-        notices,
+        notices: Vec::new(),
     }
 }
 

@@ -24,7 +24,7 @@ enum Shown {
 impl Setup {
     /// Moves the upload steps to where the readings have them: one that was read back and is no longer
     /// covered is stale, and comes back when the same readings cover it again.
-    pub(super) fn settle_uploads(&mut self, guide: &Guide, now: Timestamp, effect: &mut Effect) {
+    pub(super) fn recompute_uploads(&mut self, guide: &Guide, now: Timestamp, effect: &mut Effect) {
         for step in uploads(guide) {
             let record = self.step(&step.id);
             if record.witness != Some(Witness::ReadBack) {

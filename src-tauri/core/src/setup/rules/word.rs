@@ -2,6 +2,7 @@
 
 use super::Effect;
 use crate::guide::{Guide, StepId, StepKind};
+use crate::setup::event::Follow;
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{JournalEvent, Setup, SetupError};
 use jiff::Timestamp;
@@ -12,85 +13,82 @@ impl Setup {
     /// # Errors
     /// [`SetupError::ByAnswersOnly`] for a step of questions, [`SetupError::UnderWay`],
     /// [`SetupError::UnknownStep`].
-    pub fn confirm(
+    pub(in crate::setup) fn on_marked_done(
         &mut self,
         guide: &Guide,
         step: &StepId,
         note: &str,
         now: Timestamp,
         who: &str,
-    ) -> Result<Effect, SetupError> {
+        effect: &mut Effect,
+    ) -> Result<Follow, SetupError> {
         let spec = self.find(guide, step)?;
         self.idle()?;
         if spec.kind == StepKind::Answers {
             return Err(SetupError::ByAnswersOnly { title: spec.title.clone() });
         }
-        let mut effect = Effect::default();
-        self.prove(guide, spec, Witness::Word, now, &mut effect);
+        self.prove(guide, spec, Witness::Word, now, effect);
         let note = self.keep_note(step, note);
         self.note(now, who, JournalEvent::MarkedDone { step: step.clone(), note });
-        self.settle(guide, now, &mut effect);
-        Ok(effect)
+        Ok(Follow::Recompute)
     }
 
     /// Leaves a step out.
     ///
     /// # Errors
-    /// As [`Setup::confirm`].
-    pub fn skip(
+    /// As [`Setup::on_marked_done`].
+    pub(in crate::setup) fn on_skipped(
         &mut self,
         guide: &Guide,
         step: &StepId,
         note: &str,
         now: Timestamp,
         who: &str,
-    ) -> Result<Effect, SetupError> {
+        effect: &mut Effect,
+    ) -> Result<Follow, SetupError> {
         let spec = self.find(guide, step)?;
         self.idle()?;
         if spec.kind == StepKind::Answers {
             return Err(SetupError::ByAnswersOnly { title: spec.title.clone() });
         }
-        let mut effect = Effect::default();
-        self.move_to(step, StepState::Skipped, now, &mut effect);
+        self.move_to(step, StepState::Skipped, now, effect);
         let note = self.keep_note(step, note);
         self.note(now, who, JournalEvent::Skipped { step: step.clone(), note });
-        self.settle(guide, now, &mut effect);
-        Ok(effect)
+        Ok(Follow::Recompute)
     }
 
     /// Opens a step again, whatever it stood on. What a receipt said of it stays to be read.
     ///
     /// # Errors
-    /// As [`Setup::confirm`].
-    pub fn reopen(
+    /// As [`Setup::on_marked_done`].
+    pub(in crate::setup) fn on_reopened(
         &mut self,
         guide: &Guide,
         step: &StepId,
         now: Timestamp,
         who: &str,
-    ) -> Result<Effect, SetupError> {
+        effect: &mut Effect,
+    ) -> Result<Follow, SetupError> {
         let spec = self.find(guide, step)?;
         self.idle()?;
         if spec.kind == StepKind::Answers {
             return Err(SetupError::ByAnswersOnly { title: spec.title.clone() });
         }
-        let mut effect = Effect::default();
         if spec.kind == StepKind::Verify {
             self.on_premises.clear();
             self.verified = None;
         }
-        self.move_to(step, StepState::Todo, now, &mut effect);
+        self.move_to(step, StepState::Todo, now, effect);
         self.keep_note(step, "");
         self.note(now, who, JournalEvent::Reopened { step: step.clone() });
-        self.settle(guide, now, &mut effect);
-        Ok(effect)
+        Ok(Follow::Recompute)
     }
 
     /// Ticks a check, or takes the tick away. Nothing but the operator's word stands behind it.
     ///
     /// # Errors
     /// [`SetupError::UnknownCheck`], [`SetupError::UnknownStep`].
-    pub fn tick(
+    pub(in crate::setup) fn on_check_ticked(
         &mut self,
         guide: &Guide,
         step: &StepId,
@@ -98,7 +96,7 @@ impl Setup {
         seen: bool,
         now: Timestamp,
         who: &str,
-    ) -> Result<(), SetupError> {
+    ) -> Result<Follow, SetupError> {
         let spec = self.find(guide, step)?;
         let found = spec.checks.iter().find(|known| known.id == check).ok_or_else(|| {
             SetupError::UnknownCheck { step: step.clone(), check: check.to_owned() }
@@ -113,7 +111,7 @@ impl Setup {
             let (step, check) = (step.clone(), found.id.clone());
             self.note(now, who, JournalEvent::CheckTicked { step, check, ticked: seen });
         }
-        Ok(())
+        Ok(Follow::Nothing)
     }
 
     /// Keeps the operator's note with the step, and gives it back for the journal.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crosstrust_core::report;
-use crosstrust_core::setup::Setup;
+use crosstrust_core::setup::{Event, OPERATOR, Setup};
 use jiff::SignedDuration;
 
 /// Changes that replace nothing, by their action, each with the reason why the report has a dash.
@@ -18,8 +18,9 @@ fn minutes(number: i64) -> Timestamp {
 
 fn import(setup: &mut Setup, id: &str, console: &str) {
     let found = receipt::read(console.as_bytes()).unwrap();
+    let imported = Event::ReceiptsImported { found: &found };
     let _notices =
-        setup.import_receipts(guide(library(), id), &found, minutes(90)).unwrap().notices;
+        setup.apply(guide(library(), id), imported, minutes(90), OPERATOR).unwrap().notices;
 }
 
 /// What is different from a fresh organisation, so that scripts also enable, link and set what is there.

@@ -1,7 +1,7 @@
 //! Runs that are interrupted: whatever they changed is known after the next run, and undo takes it back.
 
 use super::*;
-use crosstrust_core::setup::{Notice, Setup};
+use crosstrust_core::setup::{Event, Notice, OPERATOR, Setup};
 use jiff::SignedDuration;
 
 fn minutes(number: i64) -> Timestamp {
@@ -17,7 +17,8 @@ fn setup_of(id: &str) -> Setup {
 
 fn import(setup: &mut Setup, id: &str, console: &str) -> Vec<Notice> {
     let found = receipt::read(console.as_bytes()).unwrap();
-    setup.import_receipts(guide(library(), id), &found, minutes(60)).unwrap().notices
+    let imported = Event::ReceiptsImported { found: &found };
+    setup.apply(guide(library(), id), imported, minutes(60), OPERATOR).unwrap().notices
 }
 
 /// What a setup has made, in no order.

@@ -8,7 +8,7 @@ use crate::setup::fixture::{
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{OPERATOR, Setup, SetupError, Work};
 
-fn answer(setup: &mut Setup, id: &str, value: &str) -> crate::setup::AnswersTaken {
+fn answer(setup: &mut Setup, id: &str, value: &str) -> crate::setup::by_name::AnswersTaken {
     setup.set_answers(&guide(), given(&[(id, value)]), at(40), OPERATOR).unwrap()
 }
 

@@ -1,0 +1,301 @@
+//! Events by name, for tests: each function applies one event.
+
+use super::event::{Change, Event};
+use super::fixture::guide_of;
+use super::{Effect, Setup, SetupError, Work};
+use crate::certificate::Certificate;
+use crate::dns::Resolved;
+use crate::error::Problem;
+use crate::graph::{Backup, Plan, PrincipalResult};
+use crate::guide::{AnswerId, AnswerProblem, Answers, Guide, ScriptId, StepId};
+use crate::probe::Probed;
+use crate::receipt::{Found, Judgement};
+use crate::setup::PlanFor;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+type Outcome = Result<Effect, SetupError>;
+
+/// What became of answers that were given.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct AnswersTaken {
+    /// What they changed.
+    pub(crate) effect: Effect,
+    /// What is wrong with any answer of the setup, not only with those given.
+    pub(crate) problems: Vec<AnswerProblem>,
+}
+
+impl Setup {
+    pub(crate) fn set_answers(
+        &mut self,
+        guide: &Guide,
+        answers: BTreeMap<AnswerId, String>,
+        now: Timestamp,
+        who: &str,
+    ) -> Result<AnswersTaken, SetupError> {
+        let effect = self.apply(guide, Event::AnswersSet { answers }, now, who)?;
+        Ok(AnswersTaken { effect, problems: Answers::parse(guide, &self.answers).1 })
+    }
+
+    pub(crate) fn take_answers(
+        &mut self,
+        guide: &Guide,
+        other: &Self,
+        other_guide: &Guide,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        self.apply(guide, Event::AnswersImported { other, other_guide }, now, who)
+    }
+
+    pub(crate) fn rename(&mut self, name: &str, now: Timestamp, who: &str) -> Outcome {
+        self.apply(&guide_of(self), Event::Renamed { name: name.to_owned() }, now, who)
+    }
+
+    pub(crate) fn hand_out(
+        &mut self,
+        guide: &Guide,
+        script: &ScriptId,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        self.apply(guide, Event::ScriptTaken { script: script.clone() }, now, who)
+    }
+
+    pub(crate) fn import_receipts(
+        &mut self,
+        guide: &Guide,
+        found: &Found,
+        now: Timestamp,
+    ) -> Outcome {
+        self.apply(guide, Event::ReceiptsImported { found }, now, super::OPERATOR)
+    }
+
+    pub(crate) fn take_receipt(
+        &mut self,
+        guide: &Guide,
+        judgement: &Judgement,
+        now: Timestamp,
+    ) -> Outcome {
+        self.apply_one(guide, Change::Receipt(judgement), now, super::OPERATOR)
+    }
+
+    pub(crate) fn decide(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        change: bool,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        self.apply(guide, Event::DifferenceDecided { step: step.clone(), change }, now, who)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one decision, its words, when and by whom")]
+    pub(crate) fn decide_write(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        answer: &AnswerId,
+        change: bool,
+        typed: &str,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        let (step, answer, typed) = (step.clone(), answer.clone(), typed.to_owned());
+        self.apply(guide, Event::WriteDecided { step, answer, change, typed }, now, who)
+    }
+
+    pub(crate) fn confirm(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        note: &str,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        let (step, note) = (step.clone(), note.to_owned());
+        self.apply(guide, Event::MarkedDone { step, note }, now, who)
+    }
+
+    pub(crate) fn skip(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        note: &str,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        let (step, note) = (step.clone(), note.to_owned());
+        self.apply(guide, Event::Skipped { step, note }, now, who)
+    }
+
+    pub(crate) fn reopen(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        self.apply(guide, Event::Reopened { step: step.clone() }, now, who)
+    }
+
+    pub(crate) fn tick(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        check: &str,
+        ticked: bool,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        let (step, check) = (step.clone(), check.to_owned());
+        self.apply(guide, Event::CheckTicked { step, check, ticked }, now, who)
+    }
+
+    pub(crate) fn hold_certificate(
+        &mut self,
+        guide: &Guide,
+        certificate: &Certificate,
+        file: &str,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        let file = file.to_owned();
+        self.apply(guide, Event::CertificateChosen { certificate, file }, now, who)
+    }
+
+    pub(crate) fn release_certificate(
+        &mut self,
+        guide: &Guide,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        self.apply(guide, Event::CertificateReleased, now, who)
+    }
+
+    pub(crate) fn record_tenant(
+        &mut self,
+        guide: &Guide,
+        tenant_id: &str,
+        now: Timestamp,
+        who: &str,
+    ) {
+        let (tenant_id, way) = (tenant_id.to_owned(), self.way_to_tenant(guide));
+        self.apply(guide, Event::TenantFound { tenant_id, way }, now, who).unwrap();
+    }
+
+    pub(crate) fn record_plan(&mut self, plan_for: PlanFor, plan: Plan, now: Timestamp, who: &str) {
+        self.apply(&guide_of(self), Event::Planned { plan_for, plan }, now, who).unwrap();
+    }
+
+    pub(crate) fn begin(
+        &mut self,
+        guide: &Guide,
+        work: Work,
+        step: &StepId,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        self.apply(guide, Event::WorkBegan { work, step: step.clone() }, now, who)
+    }
+
+    pub(crate) fn finish(&mut self, problem: &Problem, now: Timestamp, who: &str) -> Effect {
+        let problem = problem.clone();
+        self.apply(&guide_of(self), Event::WorkFailed { problem }, now, who).unwrap()
+    }
+
+    pub(crate) fn record_results(
+        &mut self,
+        guide: &Guide,
+        results: Vec<PrincipalResult>,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        self.apply(guide, Event::WorkEnded { results }, now, who)
+    }
+
+    pub(crate) fn record_verified(
+        &mut self,
+        guide: &Guide,
+        results: Vec<PrincipalResult>,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        self.apply(guide, Event::Verified { results }, now, who)
+    }
+
+    pub(crate) fn crashed(&mut self, guide: &Guide, now: Timestamp) -> Effect {
+        self.apply(guide, Event::Opened, now, super::OPERATOR).unwrap()
+    }
+
+    /// The number of the copy.
+    pub(crate) fn keep_backup(
+        &mut self,
+        principals: Vec<Backup>,
+        now: Timestamp,
+        who: &str,
+    ) -> String {
+        self.apply(&guide_of(self), Event::BackupStored { principals }, now, who).unwrap();
+        match &self.journal.last().unwrap().event {
+            super::JournalEvent::BackupStored { id, .. } => id.clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(crate) fn record_bundle(&mut self, folder: &Path, now: Timestamp, who: &str) {
+        let folder = folder.to_owned();
+        self.apply(&guide_of(self), Event::ScriptsExported { folder }, now, who).unwrap();
+    }
+
+    pub(crate) fn record_backup_file(
+        &mut self,
+        written: Result<PathBuf, Problem>,
+        now: Timestamp,
+        who: &str,
+    ) {
+        self.apply(&guide_of(self), Event::BackupSaved { written }, now, who).unwrap();
+    }
+
+    pub(crate) fn link(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        other: &Self,
+        other_guide: &Guide,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        let step = step.clone();
+        self.apply(guide, Event::OtherGuideOpened { step, other, other_guide }, now, who)
+    }
+
+    pub(crate) fn take_outcome(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        other: &Self,
+        other_guide: &Guide,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        let step = step.clone();
+        self.apply(guide, Event::OutcomeImported { step, other, other_guide }, now, who)
+    }
+
+    pub(crate) fn record_probe(&mut self, probed: Probed, now: Timestamp, who: &str) {
+        self.apply(&guide_of(self), Event::Probed { probed }, now, who).unwrap();
+    }
+
+    pub(crate) fn note_look_up(
+        &mut self,
+        guide: &Guide,
+        step: &StepId,
+        found: &Resolved,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        self.apply(guide, Event::HostLookedUp { step: step.clone(), found }, now, who)
+    }
+}
