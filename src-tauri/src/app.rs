@@ -2,10 +2,9 @@
 //! tenant. Every command goes through here to read a setup or to change it.
 
 use crate::cli::WindowOptions;
-use crate::log;
+use crate::desktop::Desktop;
 use crate::rehearsal::{Rehearsal, Situation};
 use crate::settings::Settings;
-use crate::system;
 use crate::tenant::{self, Tenant};
 use crate::work::Shown;
 use crosstrust_core::error::{ErrorCode, Problem};
@@ -20,12 +19,12 @@ use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tauri::{AppHandle, Manager};
 
 /// The running program.
 pub(crate) struct App {
     pub(crate) library: Library,
     pub(crate) options: WindowOptions,
+    desktop: Box<dyn Desktop>,
     data: PathBuf,
     store: Store,
     open: Mutex<HashMap<SetupId, Arc<OpenSetup>>>,
@@ -51,34 +50,15 @@ pub(crate) struct OpenSetup {
 }
 
 impl App {
-    /// Opens the data folder.
-    ///
-    /// # Errors
-    /// The folder cannot be used, or a guide is broken.
-    pub(crate) fn open(options: WindowOptions, tauri: &AppHandle) -> Result<Self, Problem> {
-        let data = match &options.data_dir {
-            Some(folder) => folder.clone(),
-            None => tauri.path().app_local_data_dir().map_err(|error| {
-                Problem::new(ErrorCode::StorageFailed, "This user has no folder for program data.")
-                    .with_detail(error.to_string())
-            })?,
-        };
-        log::keep_in(&data);
-        tracing::info!(
-            version = env!("CARGO_PKG_VERSION"),
-            system = system::name(),
-            webview = system::webview(),
-            rehearsal = options.rehearsal,
-            "started"
-        );
-        Self::at(data, options)
-    }
-
     /// Opens this data folder.
     ///
     /// # Errors
-    /// As [`App::open`].
-    pub(crate) fn at(data: PathBuf, options: WindowOptions) -> Result<Self, Problem> {
+    /// The data folder cannot be used, or a guide is broken.
+    pub(crate) fn at(
+        data: PathBuf,
+        options: WindowOptions,
+        desktop: Box<dyn Desktop>,
+    ) -> Result<Self, Problem> {
         Ok(Self {
             library: Library::built_in()?,
             store: Store::open(&data)?,
@@ -88,7 +68,20 @@ impl App {
             probing: tokio::sync::Notify::new(),
             data,
             options,
+            desktop,
         })
+    }
+
+    /// A program in a folder of the test, without a system around it.
+    #[cfg(test)]
+    pub(crate) fn for_tests(data: &Path) -> Self {
+        let desktop = Box::new(crate::desktop::NoDesktop);
+        Self::at(data.to_owned(), WindowOptions::default(), desktop).expect("a data folder")
+    }
+
+    /// The system around the program.
+    pub(crate) fn desktop(&self) -> &dyn Desktop {
+        &*self.desktop
     }
 
     /// The folder that holds setups, settings and rehearsals.

@@ -1,20 +1,11 @@
 //! The system's own file dialogs. They are made on the main thread, where macOS demands it, and
 //! awaited off it, so that the window stays alive behind them.
 
+use crate::desktop::Question;
 use crosstrust_core::error::{ErrorCode, Problem};
 use rfd::{AsyncFileDialog, FileHandle};
 use std::path::PathBuf;
 use tauri::{AppHandle, Manager};
-
-/// What a dialog asks for.
-pub(crate) struct Question<'a> {
-    /// Its title.
-    pub(crate) title: &'a str,
-    /// What the files are: "PowerShell script".
-    pub(crate) kind: &'a str,
-    /// Their endings, without the dot.
-    pub(crate) endings: &'a [&'a str],
-}
 
 /// Asks where to save a file. `None`: the operator thought better of it.
 pub(crate) async fn save(

@@ -1,16 +1,14 @@
 //! Saving what the operator takes with him: where he says, or, for automation, into one folder.
 
 use crate::app::App;
-use crate::dialog::{self, Question};
+use crate::desktop::Question;
 use crosstrust_core::error::{ErrorCode, Problem};
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
-use tauri::AppHandle;
 
 /// Saves bytes under a name the operator may change. `None`: he thought better of it.
 pub(crate) async fn save(
-    tauri: &AppHandle,
     app: &App,
     question: &Question<'_>,
     name: &str,
@@ -19,7 +17,7 @@ pub(crate) async fn save(
     let path = match &app.options.save_to {
         Some(folder) => write_new(folder, name, bytes)?,
         // The dialog asks before a file is replaced.
-        None => match dialog::save(tauri, question, name).await? {
+        None => match app.desktop().save(question, name).await? {
             Some(path) => {
                 write(&path, bytes)?;
                 path
@@ -32,14 +30,10 @@ pub(crate) async fn save(
 }
 
 /// A folder the operator chooses. `None`: he thought better of it.
-pub(crate) async fn folder(
-    tauri: &AppHandle,
-    app: &App,
-    title: &str,
-) -> Result<Option<PathBuf>, Problem> {
+pub(crate) async fn folder(app: &App, title: &str) -> Result<Option<PathBuf>, Problem> {
     match &app.options.save_to {
         Some(folder) => Ok(Some(folder.clone())),
-        None => dialog::folder(tauri, title).await,
+        None => app.desktop().folder(title).await,
     }
 }
 

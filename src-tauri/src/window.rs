@@ -3,16 +3,24 @@
 
 use crate::app::App;
 use crate::cli::{Exit, WindowOptions};
-use crate::commands;
-use tauri::{Url, WebviewUrl, WebviewWindowBuilder};
+use crate::desktop::{Chosen, Desktop, Question};
+use crate::{commands, dialog, log, system};
+use crosstrust_core::error::{ErrorCode, Problem};
+use serde_json::Value;
+use std::path::Path;
+use std::sync::Arc;
+use tauri::ipc::{Channel, Invoke, InvokeBody, InvokeError, JavaScriptChannelId};
+use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri_plugin_clipboard_manager::ClipboardExt;
 
 /// Opens the window and stays until it is closed.
 pub(crate) fn open(options: WindowOptions) -> Exit {
-    let ran = commands::register(tauri::Builder::default())
+    let ran = tauri::Builder::default()
+        .invoke_handler(answer)
         .plugin(tauri_plugin_clipboard_manager::init())
         .setup(move |tauri| {
-            let app = App::open(options, tauri.handle())?;
-            tauri::Manager::manage(tauri, app);
+            let app = start(options, tauri.handle())?;
+            tauri.manage(app);
             // Shown at once: a window that waits for its first frame never appears where nothing
             // is drawn, as on a virtual screen.
             WebviewWindowBuilder::new(tauri, "main", WebviewUrl::App("index.html".into()))
@@ -33,6 +41,95 @@ pub(crate) fn open(options: WindowOptions) -> Exit {
             crate::cli::tell(&format!("The window could not be opened: {error}"));
             Exit::Failed
         }
+    }
+}
+
+/// Opens the data folder and begins the log.
+fn start(options: WindowOptions, tauri: &AppHandle) -> Result<App, Problem> {
+    let data = match &options.data_dir {
+        Some(folder) => folder.clone(),
+        None => tauri.path().app_local_data_dir().map_err(|error| {
+            Problem::new(ErrorCode::StorageFailed, "This user has no folder for program data.")
+                .with_detail(error.to_string())
+        })?,
+    };
+    log::keep_in(&data);
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        system = system::name(),
+        webview = system::webview(),
+        rehearsal = options.rehearsal,
+        "started"
+    );
+    App::at(data, options, Box::new(System(tauri.clone())))
+}
+
+/// Answers a call of the page. Tauri has checked before that the window may make it.
+fn answer(call: Invoke) -> bool {
+    let Invoke { message, resolver, .. } = call;
+    resolver.respond_async(async move {
+        let nothing = Value::Null;
+        let arguments = match message.payload() {
+            InvokeBody::Json(arguments) => arguments,
+            InvokeBody::Raw(_) => &nothing,
+        };
+        let channel = arguments["tell"].as_str().and_then(|id| id.parse().ok());
+        let channel: Option<Channel<Value>> =
+            channel.map(|id: JavaScriptChannelId| id.channel_on(message.webview()));
+        // A window that is gone gets no message; the work goes on to its end all the same.
+        let tell = Arc::new(move |value: Value| {
+            if let Some(Err(error)) = channel.as_ref().map(|channel| channel.send(value)) {
+                tracing::debug!(%error, "the window no longer listens");
+            }
+        });
+        let app = message.webview_ref().state::<App>();
+        let answer = commands::dispatch(&app, message.command(), arguments, tell).await;
+        answer.map_err(InvokeError::from)
+    });
+    true
+}
+
+/// The system around the window.
+struct System(AppHandle);
+
+impl Desktop for System {
+    fn copy(&self, text: &str) -> Result<(), Problem> {
+        self.0.clipboard().write_text(text).map_err(|error| {
+            Problem::new(ErrorCode::Internal, "The text could not be put on the clipboard.")
+                .with_detail(error.to_string())
+        })
+    }
+
+    fn open_page(&self, page: &Url) -> Result<(), Problem> {
+        opener::open_browser(page.as_str()).map_err(|error| {
+            Problem::new(
+                ErrorCode::Internal,
+                format!("The browser could not be opened. Open {page} yourself."),
+            )
+            .with_detail(error.to_string())
+        })
+    }
+
+    fn open_folder(&self, folder: &Path) -> Result<(), Problem> {
+        opener::open(folder).map_err(|error| {
+            Problem::new(
+                ErrorCode::Internal,
+                format!("The folder couldn't be opened. Open {} yourself.", folder.display()),
+            )
+            .with_detail(error.to_string())
+        })
+    }
+
+    fn save<'a>(&'a self, question: &'a Question<'a>, name: &'a str) -> Chosen<'a> {
+        Box::pin(dialog::save(&self.0, question, name))
+    }
+
+    fn open<'a>(&'a self, question: &'a Question<'a>) -> Chosen<'a> {
+        Box::pin(dialog::open(&self.0, question))
+    }
+
+    fn folder<'a>(&'a self, title: &'a str) -> Chosen<'a> {
+        Box::pin(dialog::folder(&self.0, title))
     }
 }
 

@@ -115,5 +115,5 @@ fn one_file_of_the_window_calls_the_desktop() {
     let pages =
         files("ui/src").into_iter().filter(|path| has_extension(path, &["ts", "svelte", "js"]));
     let calling: Vec<String> = pages.filter(|path| text(path).contains("@tauri-apps/")).collect();
-    assert_eq!(calling, ["ui/src/lib/backend.ts"]);
+    assert_eq!(calling, ["ui/src/lib/host.ts"]);
 }

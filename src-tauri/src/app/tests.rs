@@ -1,8 +1,6 @@
 //! What changes of a setup leave and tell, also when they come at the same time.
 
 use super::*;
-use crate::cli::Arguments;
-use clap::Parser;
 use crosstrust_core::guide::AnswerId;
 use crosstrust_core::setup::Notice;
 use crosstrust_core::setup::view::{StepState, StepView};
@@ -13,8 +11,7 @@ const ROUNDS: usize = 60;
 /// A program whose data lie in a folder of the test.
 fn app() -> (App, tempfile::TempDir) {
     let data = tempfile::tempdir().expect("a folder");
-    let options = Arguments::try_parse_from(["crosstrust"]).expect("it opens the window").window;
-    (App::at(data.path().to_owned(), options).expect("a data folder"), data)
+    (App::for_tests(data.path()), data)
 }
 
 /// A rehearsal of the Teams guide that is open.

@@ -47,7 +47,7 @@ pub(crate) struct Arguments {
 }
 
 /// How the window is opened.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub(crate) struct WindowOptions {
     /// Keep setups, settings and logs in this folder instead of the user's own.
     #[arg(long, value_name = "DIR")]

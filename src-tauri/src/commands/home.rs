@@ -9,7 +9,6 @@ use crosstrust_core::setup::view::{Home, SetupView};
 use crosstrust_core::setup::{Event, OPERATOR, Setup, SetupId};
 use jiff::Timestamp;
 use serde::Serialize;
-use tauri::State;
 use ts_rs::TS;
 
 /// What was forgotten.
@@ -21,14 +20,12 @@ pub(crate) struct Forgotten {
     sign_ins: u32,
 }
 
-#[tauri::command]
-pub(crate) fn home(app: State<'_, App>) -> Result<Home, Problem> {
+pub(super) async fn home(app: &App) -> Result<Home, Problem> {
     app.home()
 }
 
-#[tauri::command]
-pub(crate) fn create_setup(
-    app: State<'_, App>,
+pub(super) async fn create_setup(
+    app: &App,
     guide: GuideId,
     rehearsal: bool,
     situation: Option<Situation>,
@@ -49,47 +46,34 @@ pub(crate) fn create_setup(
     app.open_setup(setup.id())
 }
 
-#[tauri::command]
-pub(crate) fn open_setup(app: State<'_, App>, id: SetupId) -> Result<SetupView, Problem> {
+pub(super) async fn open_setup(app: &App, id: SetupId) -> Result<SetupView, Problem> {
     app.open_setup(id)
 }
 
-#[tauri::command]
-pub(crate) fn close_setup(app: State<'_, App>, id: SetupId) {
+pub(super) async fn close_setup(app: &App, id: SetupId) -> Result<(), Problem> {
     app.close_setup(id);
+    Ok(())
 }
 
-#[tauri::command]
-pub(crate) fn duplicate_setup(
-    app: State<'_, App>,
-    id: SetupId,
-    name: &str,
-) -> Result<Home, Problem> {
+pub(super) async fn duplicate_setup(app: &App, id: SetupId, name: String) -> Result<Home, Problem> {
     let (setup, guide) = app.read(id)?;
     let now = Timestamp::now();
-    let copy = setup.duplicate(App::new_id(now), guide, name, now, OPERATOR)?;
+    let copy = setup.duplicate(App::new_id(now), guide, &name, now, OPERATOR)?;
     app.keep(&copy, Situation::Fresh)?;
     app.home()
 }
 
-#[tauri::command]
-pub(crate) fn rename_setup(
-    app: State<'_, App>,
-    id: SetupId,
-    name: String,
-) -> Result<Home, Problem> {
+pub(super) async fn rename_setup(app: &App, id: SetupId, name: String) -> Result<Home, Problem> {
     app.change(id, OPERATOR, Event::Renamed { name })?;
     app.home()
 }
 
-#[tauri::command]
-pub(crate) async fn delete_setup(app: State<'_, App>, id: SetupId) -> Result<Home, Problem> {
+pub(super) async fn delete_setup(app: &App, id: SetupId) -> Result<Home, Problem> {
     app.delete_setup(id).await?;
     app.home()
 }
 
-#[tauri::command]
-pub(crate) fn make_real(app: State<'_, App>, id: SetupId) -> Result<SetupView, Problem> {
+pub(super) async fn make_real(app: &App, id: SetupId) -> Result<SetupView, Problem> {
     let (setup, guide) = app.read(id)?;
     let now = Timestamp::now();
     let real = setup.made_real(App::new_id(now), guide, now, OPERATOR)?;
@@ -97,8 +81,7 @@ pub(crate) fn make_real(app: State<'_, App>, id: SetupId) -> Result<SetupView, P
     app.open_setup(real.id())
 }
 
-#[tauri::command]
-pub(crate) async fn forget_everything(app: State<'_, App>) -> Result<Forgotten, Problem> {
+pub(super) async fn forget_everything(app: &App) -> Result<Forgotten, Problem> {
     let sign_ins = log::ended("forgetting everything", app.forget_everything().await)?;
     Ok(Forgotten { sign_ins })
 }

@@ -1,10 +1,16 @@
-//! What the window may ask for. Each command reads its arguments, calls core, and gives what core
-//! gave; an error crosses as a `Problem`.
+//! What the window may ask for. `list.rs` declares each command once. Each reads its arguments, calls core,
+//! and gives what core gave; an error crosses as a `Problem`.
+//!
+//! From the list come the dispatcher, which the window and the browser host call alike, the permissions
+//! (`build.rs`) and the TypeScript functions (`bindings.rs`).
 #![expect(
     clippy::needless_pass_by_value,
-    reason = "Tauri hands a command its arguments by value, whether it keeps them or not"
+    clippy::unused_async,
+    reason = "the dispatcher calls every command in one way"
 )]
 
+#[cfg(test)]
+mod bindings;
 mod features;
 mod home;
 mod other;
@@ -19,89 +25,126 @@ mod step;
 mod support;
 mod upload;
 
-use tauri::{Builder, Wry, generate_handler};
+use self::home::Forgotten;
+use self::other::LookUp;
+use self::probe::{ProbePage, ProbeRun};
+use self::program::AppInfo;
+use self::rehearsal::SituationView;
+use self::save::ReportFormat;
+use self::script::{RehearsedRun, SavedScript};
+use crate::app::App;
+use crate::rehearsal::Situation;
+use crate::settings::Theme;
+use crosstrust_core::entra::{BrowserView, DeviceCodeView, SignInEnd, SignInState};
+use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::features::FeatureTable;
+use crosstrust_core::graph::{Progress, RoleCheck};
+use crosstrust_core::guide::{AnswerId, GuideId, ScriptId, StepId};
+use crosstrust_core::probe::Progress as ProbeProgress;
+use crosstrust_core::setup::view::{Home, ScriptView, SetupView};
+use crosstrust_core::setup::{AnswerSource, SetupId};
+use crosstrust_core::support::SupportContents;
+use crosstrust_rehearsal::publication::Fault;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
 
-/// Tells Tauri which commands there are.
-pub(crate) fn register(builder: Builder<Wry>) -> Builder<Wry> {
-    builder.invoke_handler(generate_handler![
-        features::features,
-        home::close_setup,
-        home::create_setup,
-        home::delete_setup,
-        home::duplicate_setup,
-        home::forget_everything,
-        home::home,
-        home::make_real,
-        home::open_setup,
-        home::rename_setup,
-        other::answer_sources,
-        other::open_other_guide,
-        other::resolve_host,
-        other::take_outcome,
-        probe::cancel_probe,
-        probe::copy_probe_script,
-        probe::probe_page,
-        probe::read_probe_receipt,
-        probe::rehearse_fault,
-        probe::run_probe,
-        probe::save_probe_script,
-        program::app_info,
-        program::copy_text,
-        program::open_folder,
-        program::open_link,
-        program::set_theme,
-        receipt::choose_certificate,
-        receipt::open_receipt,
-        receipt::read_certificate,
-        receipt::read_receipt,
-        receipt::read_receipt_bytes,
-        rehearsal::put_right,
-        rehearsal::situations,
-        save::export_bundle,
-        save::save_report,
-        script::copy_script,
-        script::rehearse_script,
-        script::save_script,
-        script::script,
-        sign_in::await_sign_in,
-        sign_in::cancel_sign_in,
-        sign_in::copy_code,
-        sign_in::open_sign_in_page,
-        sign_in::sign_in_state,
-        sign_in::sign_out,
-        sign_in::start_browser_sign_in,
-        sign_in::start_sign_in,
-        step::confirm_step,
-        step::decide,
-        step::decide_write,
-        step::reopen_step,
-        step::save_answers,
-        step::skip_step,
-        step::tick,
-        support::save_support_file,
-        support::support_contents,
-        upload::apply_removal,
-        upload::apply_restore,
-        upload::apply_upload,
-        upload::check_role,
-        upload::plan_removal,
-        upload::plan_restore,
-        upload::plan_restore_file,
-        upload::plan_upload,
-        upload::verify,
-    ])
+/// Takes a message that a command sends while it runs.
+pub(crate) type Tell = Arc<dyn Fn(Value) + Send + Sync>;
+
+type Answer<'a> = Pin<Box<dyn Future<Output = Result<Value, Problem>> + Send + 'a>>;
+
+/// Makes the dispatcher, and for the bindings the description of each command.
+macro_rules! commands {
+    ($($group:ident {
+        $(
+            $(#[doc = $doc:literal])*
+            $name:ident($($argument:ident: $type:ty),* $(,)?) -> $result:ty $(, tells $told:ty)?;
+        )*
+    })*) => {
+        /// Calls the command of that name with its arguments, an object in camel case.
+        ///
+        /// # Errors
+        /// There is no such command, the arguments are of other types, or the command failed.
+        pub(crate) fn dispatch<'a>(
+            app: &'a App,
+            command: &str,
+            arguments: &'a Value,
+            tell: Tell,
+        ) -> Answer<'a> {
+            match command {
+                $($(stringify!($name) => Box::pin(async move {
+                    #[derive(Deserialize)]
+                    #[serde(rename_all = "camelCase")]
+                    struct Arguments {
+                        $($argument: $type,)*
+                    }
+                    let Arguments { $($argument),* } = read(stringify!($name), arguments)?;
+                    let result: $result = $group::$name(
+                        app,
+                        $($argument,)*
+                        $(telling::<$told>(tell),)?
+                    )
+                    .await?;
+                    write(&result)
+                }),)*)*
+                unknown => {
+                    let cause = format!("\"{unknown}\" is no command.");
+                    Box::pin(async move { Err(wrong(cause)) })
+                }
+            }
+        }
+
+        /// The commands as the window sees them.
+        #[cfg(test)]
+        fn declarations() -> Vec<bindings::Declaration> {
+            use bindings::{Declaration, TypeScript};
+            vec![$($(Declaration {
+                name: stringify!($name),
+                documentation: &[$($doc),*],
+                arguments: vec![$((stringify!($argument), TypeScript::of::<$type>())),*],
+                result: TypeScript::of::<$result>(),
+                told: vec![$(TypeScript::of::<$told>())?],
+            }),*),*]
+        }
+    };
+}
+
+include!("list.rs");
+
+fn read<'a, T: Deserialize<'a>>(command: &str, arguments: &'a Value) -> Result<T, Problem> {
+    T::deserialize(arguments).map_err(|error| wrong(format!("{command}: {error}")))
+}
+
+fn write(result: &impl Serialize) -> Result<Value, Problem> {
+    serde_json::to_value(result).map_err(|error| wrong(error.to_string()))
+}
+
+/// The window and the program do not agree on a command: a fault of ours.
+fn wrong(cause: String) -> Problem {
+    Problem::of(ErrorCode::Internal).with_detail(cause)
+}
+
+/// Sends messages of one type.
+fn telling<T: Serialize>(tell: Tell) -> impl Fn(T) + Send + Sync + 'static {
+    move |message| match serde_json::to_value(message) {
+        Ok(message) => tell(message),
+        Err(error) => tracing::warn!(%error, "a message has no JSON form"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use std::collections::BTreeSet;
-
-    include!("names.rs");
 
     #[test]
     fn the_window_is_granted_its_commands_and_nothing_else() {
         let file = include_str!("../../capabilities/main.json");
-        let capability: serde_json::Value = serde_json::from_str(file).expect("a capability");
+        let capability: Value = serde_json::from_str(file).expect("a capability");
         let granted: BTreeSet<String> = capability["permissions"]
             .as_array()
             .expect("a list")
@@ -109,30 +152,39 @@ mod tests {
             .map(|permission| permission.as_str().expect("a name").to_owned())
             .filter(|name| !name.starts_with("core:event:"))
             .collect();
-        let commands: BTreeSet<String> =
-            COMMANDS.iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
+        let commands: BTreeSet<String> = declarations()
+            .iter()
+            .map(|command| format!("allow-{}", command.name.replace('_', "-")))
+            .collect();
         assert_eq!(granted, commands, "capabilities/main.json lists the commands one by one");
     }
 
-    #[test]
-    fn every_command_that_is_granted_is_answered() {
-        let source = include_str!("mod.rs");
-        let unanswered: Vec<&&str> =
-            COMMANDS.iter().filter(|name| !source.contains(&format!("::{name},"))).collect();
-        assert_eq!(unanswered, Vec::<&&str>::new(), "the handler names every command");
+    #[tokio::test]
+    async fn a_command_takes_its_arguments_in_camel_case_and_gives_json() {
+        let data = tempfile::tempdir().expect("a folder");
+        let app = App::for_tests(data.path());
+        let call = async |command: &str, arguments: Value| {
+            dispatch(&app, command, &arguments, Arc::new(|_| {})).await
+        };
+        let guide = serde_json::json!({ "guide": "teams", "rehearsal": true });
+        let view = call("create_setup", guide).await.expect("a setup");
+        let id = &view["summary"]["id"];
+        let script =
+            serde_json::json!({ "id": id, "script": "teams-on-premises", "dryRun": "yes" });
+        let refused = call("copy_script", script).await.expect_err("it is no Boolean");
+        assert_eq!(refused.code, ErrorCode::Internal);
+        assert!(refused.detail.expect("a cause").contains("copy_script"));
+        let home = call("home", serde_json::json!({})).await.expect("the first page");
+        assert_eq!(home["setups"][0]["id"], *id);
     }
 
-    #[test]
-    fn the_window_has_the_types_of_every_command_and_of_no_other() {
-        let source = include_str!("../../../ui/src/lib/commands.ts");
-        let list = source.split("export interface Commands {").nth(1).expect("the list");
-        let list = list.split("\n}").next().expect("its end");
-        let typed: BTreeSet<&str> = list
-            .lines()
-            .filter_map(|line| line.strip_prefix("  ")?.split_once(": Shape<"))
-            .map(|(name, _)| name)
-            .collect();
-        let commands: BTreeSet<&str> = COMMANDS.iter().copied().collect();
-        assert_eq!(typed, commands, "ui/src/lib/commands.ts lists the commands of the shell");
+    #[tokio::test]
+    async fn what_is_no_command_is_refused() {
+        let data = tempfile::tempdir().expect("a folder");
+        let app = App::for_tests(data.path());
+        for command in ["", "Home", "close", "plugin:event|listen"] {
+            let refused = dispatch(&app, command, &Value::Null, Arc::new(|_| {})).await;
+            assert_eq!(refused.expect_err("it is unknown").code, ErrorCode::Internal, "{command}");
+        }
     }
 }

@@ -11,7 +11,6 @@ use crosstrust_core::setup::{self, AnswerSource, Event, OPERATOR, Setup, SetupEr
 use crosstrust_rehearsal::exchange::dns::addresses;
 use jiff::Timestamp;
 use serde::Serialize;
-use tauri::State;
 use ts_rs::TS;
 
 /// A look-up, and the setup with its note.
@@ -24,9 +23,8 @@ pub(crate) struct LookUp {
     setup: SetupView,
 }
 
-#[tauri::command]
-pub(crate) fn answer_sources(
-    app: State<'_, App>,
+pub(super) async fn answer_sources(
+    app: &App,
     guide: GuideId,
 ) -> Result<Vec<AnswerSource>, Problem> {
     let setups = app.setups();
@@ -35,30 +33,23 @@ pub(crate) fn answer_sources(
 
 /// Gives the id of the setup that does this step in full: the one that was opened from here before, or
 /// a new one with the same answers.
-#[tauri::command]
-pub(crate) fn open_other_guide(
-    app: State<'_, App>,
+pub(super) async fn open_other_guide(
+    app: &App,
     id: SetupId,
     step: StepId,
 ) -> Result<SetupId, Problem> {
     app.open_other_guide(id, &step)
 }
 
-#[tauri::command]
-pub(crate) fn take_outcome(
-    app: State<'_, App>,
+pub(super) async fn take_outcome(
+    app: &App,
     id: SetupId,
     step: StepId,
 ) -> Result<SetupView, Problem> {
     app.take_outcome(id, &step)
 }
 
-#[tauri::command]
-pub(crate) async fn resolve_host(
-    app: State<'_, App>,
-    id: SetupId,
-    step: StepId,
-) -> Result<LookUp, Problem> {
+pub(super) async fn resolve_host(app: &App, id: SetupId, step: StepId) -> Result<LookUp, Problem> {
     let (setup, guide) = app.read(id)?;
     let host = setup.host_to_look_up(guide, &step)?;
     let now = Timestamp::now();
@@ -113,17 +104,13 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::Arguments;
-    use clap::Parser;
     use crosstrust_core::error::ErrorCode;
     use std::collections::BTreeMap;
     use tempfile::TempDir;
 
     fn app() -> (App, TempDir) {
         let data = tempfile::tempdir().expect("a folder");
-        let options =
-            Arguments::try_parse_from(["crosstrust"]).expect("it opens the window").window;
-        (App::at(data.path().to_owned(), options).expect("a data folder"), data)
+        (App::for_tests(data.path()), data)
     }
 
     /// A setup of the Teams guide that knows its domain.

@@ -1,8 +1,7 @@
 //! The check from outside: what it would ask, and its result.
 
 use crate::app::App;
-use crate::commands::program;
-use crate::dialog::Question;
+use crate::desktop::Question;
 use crate::{files, log};
 use crosstrust_core::entra::Cloud;
 use crosstrust_core::error::Problem;
@@ -12,8 +11,6 @@ use crosstrust_core::setup::view::SetupView;
 use crosstrust_rehearsal::publication::Fault;
 use serde::Serialize;
 use std::sync::Arc;
-use tauri::ipc::Channel;
-use tauri::{AppHandle, State};
 use ts_rs::TS;
 
 const SCRIPT: Question<'static> =
@@ -35,7 +32,6 @@ pub(crate) struct ProbePage {
     /// What can be wrong in a rehearsal; none elsewhere.
     faults: Vec<FaultView>,
     /// Which of these is wrong now.
-    #[ts(type = "string | null")]
     fault: Option<Fault>,
 }
 
@@ -54,7 +50,6 @@ pub(crate) struct CloudView {
 #[ts(export, rename = "ProbeFault")]
 pub(crate) struct FaultView {
     /// Its name: `oauth-off`.
-    #[ts(type = "string")]
     id: Fault,
     /// What it is called.
     label: &'static str,
@@ -70,15 +65,14 @@ pub(crate) struct ProbeRun {
     setup: Option<SetupView>,
 }
 
-#[tauri::command]
-pub(crate) fn probe_page(
-    app: State<'_, App>,
+pub(super) async fn probe_page(
+    app: &App,
     id: Option<SetupId>,
-    address: &str,
-    cloud: Option<&str>,
+    address: String,
+    cloud: Option<String>,
 ) -> Result<ProbePage, Problem> {
     let suggested = id.map_or(Ok(String::new()), |id| app.suggested_mailbox(id))?;
-    let (plan, problem) = match app.question(id, address.trim(), cloud) {
+    let (plan, problem) = match app.question(id, address.trim(), cloud.as_deref()) {
         Ok(question) => (Some(question.plan()), None),
         Err(problem) => (None, Some(problem.message).filter(|_| !address.trim().is_empty())),
     };
@@ -104,72 +98,60 @@ pub(crate) fn probe_page(
     })
 }
 
-#[tauri::command]
-pub(crate) async fn run_probe(
-    app: State<'_, App>,
+pub(super) async fn run_probe(
+    app: &App,
     id: Option<SetupId>,
-    address: &str,
-    cloud: Option<&str>,
-    progress: Channel<Progress>,
+    address: String,
+    cloud: Option<String>,
+    progress: impl Fn(Progress) + Send + Sync + 'static,
 ) -> Result<ProbeRun, Problem> {
-    let question = app.question(id, address.trim(), cloud)?;
-    let on_progress = Arc::new(move |step: Progress| {
-        if let Err(error) = progress.send(step) {
-            tracing::debug!(%error, "the window no longer listens");
-        }
-    });
-    let checked = app.check_from_outside(id, &question, on_progress).await;
-    run(&app, id, log::ended("the check from outside", checked)?)
+    let question = app.question(id, address.trim(), cloud.as_deref())?;
+    let checked = app.check_from_outside(id, &question, Arc::new(progress)).await;
+    run(app, id, log::ended("the check from outside", checked)?)
 }
 
-#[tauri::command]
-pub(crate) fn cancel_probe(app: State<'_, App>) {
+pub(super) async fn cancel_probe(app: &App) -> Result<(), Problem> {
     app.cancel_check();
+    Ok(())
 }
 
 /// Reads the receipt of the script that asked elsewhere.
-#[tauri::command]
-pub(crate) async fn read_probe_receipt(
-    app: State<'_, App>,
+pub(super) async fn read_probe_receipt(
+    app: &App,
     id: Option<SetupId>,
     bytes: Vec<u8>,
 ) -> Result<ProbeRun, Problem> {
     let taken = app.take_recording(id, &bytes).await;
-    run(&app, id, log::ended("reading the check from outside", taken)?)
+    run(app, id, log::ended("reading the check from outside", taken)?)
 }
 
 /// Copies the script that asks the same on another computer, in the form to paste.
-#[tauri::command]
-pub(crate) fn copy_probe_script(
-    tauri: AppHandle,
-    app: State<'_, App>,
+pub(super) async fn copy_probe_script(
+    app: &App,
     id: Option<SetupId>,
-    address: &str,
-    cloud: Option<&str>,
+    address: String,
+    cloud: Option<String>,
 ) -> Result<(), Problem> {
-    let question = app.question(id, address.trim(), cloud)?;
-    program::copy(&tauri, &app.probe_script(id, &question)?.pasteable())
+    let question = app.question(id, address.trim(), cloud.as_deref())?;
+    app.desktop().copy(&app.probe_script(id, &question)?.pasteable())
 }
 
 /// Saves it, and tells where.
-#[tauri::command]
-pub(crate) async fn save_probe_script(
-    tauri: AppHandle,
-    app: State<'_, App>,
+pub(super) async fn save_probe_script(
+    app: &App,
     id: Option<SetupId>,
-    address: &str,
-    cloud: Option<&str>,
+    address: String,
+    cloud: Option<String>,
 ) -> Result<Option<String>, Problem> {
-    let question = app.question(id, address.trim(), cloud)?;
+    let question = app.question(id, address.trim(), cloud.as_deref())?;
     let script = app.probe_script(id, &question)?;
-    let path = files::save(&tauri, &app, &SCRIPT, &script.file_name, &script.bytes()).await?;
+    let path = files::save(app, &SCRIPT, &script.file_name, &script.bytes()).await?;
     Ok(path.map(|path| path.display().to_string()))
 }
 
 /// Chooses what is wrong in a rehearsal, or puts it right; what was done for that, in sentences.
-#[tauri::command]
-pub(crate) fn rehearse_fault(
-    app: State<'_, App>,
+pub(super) async fn rehearse_fault(
+    app: &App,
     id: SetupId,
     fault: Option<Fault>,
 ) -> Result<Vec<String>, Problem> {

@@ -6,9 +6,8 @@ use crate::settings::{Settings, Theme};
 use crosstrust_core::error::{ErrorCode, Problem};
 use serde::Serialize;
 use std::path::PathBuf;
-use tauri::{AppHandle, State, Url};
-use tauri_plugin_clipboard_manager::ClipboardExt;
 use ts_rs::TS;
+use url::Url;
 
 /// What the window says of the program.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -27,81 +26,55 @@ pub(crate) struct AppInfo {
     rehearsal_only: bool,
 }
 
-#[tauri::command]
-pub(crate) fn app_info(app: State<'_, App>) -> AppInfo {
-    AppInfo {
+pub(super) async fn app_info(app: &App) -> Result<AppInfo, Problem> {
+    Ok(AppInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_folder: app.data().display().to_string(),
         log_folder: log::folder(app.data()).display().to_string(),
         theme: app.settings().theme,
         rehearsal_only: app.options.rehearsal,
-    }
+    })
 }
 
-#[tauri::command]
-pub(crate) fn set_theme(app: State<'_, App>, theme: Theme) -> Result<(), Problem> {
+pub(super) async fn set_theme(app: &App, theme: Theme) -> Result<(), Problem> {
     Settings { theme }.save(app.data())
 }
 
-#[tauri::command]
-pub(crate) fn copy_text(tauri: AppHandle, text: &str) -> Result<(), Problem> {
-    copy(&tauri, text)
+pub(super) async fn copy_text(app: &App, text: String) -> Result<(), Problem> {
+    app.desktop().copy(&text)
 }
 
-#[tauri::command]
-pub(crate) fn open_link(url: Url) -> Result<(), Problem> {
-    open(&url)
+pub(super) async fn open_link(app: &App, url: String) -> Result<(), Problem> {
+    let page = url.parse().map_err(|_| {
+        Problem::new(ErrorCode::Usage, format!("\"{url}\" is not the address of a page."))
+    })?;
+    open(app, &page)
 }
 
 /// Opens the folder of a file that this window has saved, in the system's file manager. Any other path is
 /// refused: a page opens nothing that the operator did not save.
-#[tauri::command]
-pub(crate) fn open_folder(app: State<'_, App>, path: PathBuf) -> Result<(), Problem> {
+pub(super) async fn open_folder(app: &App, path: PathBuf) -> Result<(), Problem> {
     let folder = app.saved_folder(&path).ok_or_else(|| {
         Problem::new(ErrorCode::Usage, "Crosstrust opens only folders that it saved something to.")
     })?;
-    opener::open(&folder).map_err(|error| {
-        Problem::new(
-            ErrorCode::Internal,
-            format!("The folder couldn't be opened. Open {} yourself.", folder.display()),
-        )
-        .with_detail(error.to_string())
-    })
-}
-
-/// Puts text on the clipboard.
-pub(super) fn copy(tauri: &AppHandle, text: &str) -> Result<(), Problem> {
-    tauri.clipboard().write_text(text).map_err(|error| {
-        Problem::new(ErrorCode::Internal, "The text could not be put on the clipboard.")
-            .with_detail(error.to_string())
-    })
+    app.desktop().open_folder(&folder)
 }
 
 /// Opens a page in the system's browser: on the web over https, or on this machine.
-pub(super) fn open(url: &Url) -> Result<(), Problem> {
-    crosstrust_core::http::check_url(url)?;
-    opener::open_browser(url.as_str()).map_err(|error| {
-        Problem::new(
-            ErrorCode::Internal,
-            format!("The browser could not be opened. Open {url} yourself."),
-        )
-        .with_detail(error.to_string())
-    })
+pub(super) fn open(app: &App, page: &Url) -> Result<(), Problem> {
+    crosstrust_core::http::check_url(page)?;
+    app.desktop().open_page(page)
 }
 
 #[cfg(test)]
 mod tests {
     use crate::app::App;
-    use crate::cli::Arguments;
-    use clap::Parser;
     use std::path::Path;
 
     #[test]
     fn only_the_folders_of_what_was_saved_can_be_opened() {
         let data = tempfile::tempdir().expect("a folder");
-        let options =
-            Arguments::try_parse_from(["crosstrust"]).expect("it opens the window").window;
-        let app = App::at(data.path().to_owned(), options).expect("a data folder");
+        let app = App::for_tests(data.path());
         let saved = data.path().join("out/report.html");
         assert_eq!(app.saved_folder(&saved), None, "nothing was saved there yet");
         app.record_saved(&saved);

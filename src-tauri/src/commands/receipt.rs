@@ -1,13 +1,12 @@
 //! What comes back from the server: receipts, and certificates as files.
 
 use crate::app::App;
-use crate::dialog::{self, Question};
+use crate::desktop::Question;
 use crosstrust_core::certificate::Certificate;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{Event, OPERATOR, SetupId};
 use std::path::Path;
-use tauri::{AppHandle, State};
 
 const RECEIPT: Question<'static> =
     Question { title: "Open a receipt", kind: "Receipt", endings: &["txt", "json"] };
@@ -20,53 +19,43 @@ const CERTIFICATE: Question<'static> = Question {
 /// More than any receipt or certificate; a larger file is refused before it is read.
 const LARGEST_FILE: u64 = 2 << 20;
 
-#[tauri::command]
-pub(crate) fn read_receipt(
-    app: State<'_, App>,
+pub(super) async fn read_receipt(
+    app: &App,
     id: SetupId,
-    text: &str,
+    text: String,
 ) -> Result<SetupView, Problem> {
     app.take_receipt(id, text.as_bytes())
 }
 
-#[tauri::command]
-pub(crate) fn read_receipt_bytes(
-    app: State<'_, App>,
+pub(super) async fn read_receipt_bytes(
+    app: &App,
     id: SetupId,
     bytes: Vec<u8>,
 ) -> Result<SetupView, Problem> {
     app.take_receipt(id, &bytes)
 }
 
-#[tauri::command]
-pub(crate) async fn open_receipt(
-    tauri: AppHandle,
-    app: State<'_, App>,
-    id: SetupId,
-) -> Result<Option<SetupView>, Problem> {
-    let Some(path) = dialog::open(&tauri, &RECEIPT).await? else { return Ok(None) };
+pub(super) async fn open_receipt(app: &App, id: SetupId) -> Result<Option<SetupView>, Problem> {
+    let Some(path) = app.desktop().open(&RECEIPT).await? else { return Ok(None) };
     app.take_receipt(id, &read(&path)?).map(Some)
 }
 
-#[tauri::command]
-pub(crate) fn read_certificate(
-    app: State<'_, App>,
+pub(super) async fn read_certificate(
+    app: &App,
     id: SetupId,
-    name: &str,
+    name: String,
     bytes: Vec<u8>,
 ) -> Result<SetupView, Problem> {
-    take_certificate(&app, id, name, &bytes)
+    take_certificate(app, id, &name, &bytes)
 }
 
-#[tauri::command]
-pub(crate) async fn choose_certificate(
-    tauri: AppHandle,
-    app: State<'_, App>,
+pub(super) async fn choose_certificate(
+    app: &App,
     id: SetupId,
 ) -> Result<Option<SetupView>, Problem> {
-    let Some(path) = dialog::open(&tauri, &CERTIFICATE).await? else { return Ok(None) };
+    let Some(path) = app.desktop().open(&CERTIFICATE).await? else { return Ok(None) };
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    take_certificate(&app, id, &name, &read(&path)?).map(Some)
+    take_certificate(app, id, &name, &read(&path)?).map(Some)
 }
 
 fn take_certificate(

@@ -8,7 +8,6 @@ use crosstrust_core::setup::SetupId;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::borrow::Cow;
-use tauri::State;
 use ts_rs::TS;
 
 /// A state in which the made-up organisation of a guide can begin.
@@ -17,7 +16,6 @@ use ts_rs::TS;
 #[ts(export)]
 pub(crate) struct SituationView {
     /// Its name: `partly-configured`.
-    #[ts(type = "string")]
     id: Situation,
     /// What it is called: "Partly set up".
     label: Cow<'static, str>,
@@ -25,14 +23,12 @@ pub(crate) struct SituationView {
     text: Cow<'static, str>,
 }
 
-#[tauri::command]
-pub(crate) fn situations(app: State<'_, App>, guide: GuideId) -> Vec<SituationView> {
+pub(super) async fn situations(app: &App, guide: GuideId) -> Result<Vec<SituationView>, Problem> {
     let plan = app.library.rehearsal(&guide).map(AsRef::as_ref);
     let told = Situation::told(guide.as_str(), plan).into_iter();
-    told.map(|one| SituationView { id: one.id, label: one.label, text: one.text }).collect()
+    Ok(told.map(|one| SituationView { id: one.id, label: one.label, text: one.text }).collect())
 }
 
-#[tauri::command]
-pub(crate) fn put_right(app: State<'_, App>, id: SetupId) -> Result<Vec<String>, Problem> {
+pub(super) async fn put_right(app: &App, id: SetupId) -> Result<Vec<String>, Problem> {
     app.get(id)?.tenant.rehearsal()?.put_right(Timestamp::now())
 }

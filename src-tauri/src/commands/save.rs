@@ -1,7 +1,7 @@
 //! What the operator takes with him: all scripts, and the report.
 
 use crate::app::App;
-use crate::dialog::Question;
+use crate::desktop::Question;
 use crate::files;
 use crosstrust_core::error::Problem;
 use crosstrust_core::file_name::{Kept, file_name};
@@ -11,7 +11,6 @@ use crosstrust_core::setup::{Event, OPERATOR, Setup, SetupId};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use serde::Deserialize;
-use tauri::{AppHandle, State};
 use ts_rs::TS;
 
 /// The form of the report.
@@ -26,10 +25,8 @@ pub(crate) enum ReportFormat {
 }
 
 /// Saves all scripts with run book and checksums, as a .zip or into a folder, and tells where.
-#[tauri::command]
-pub(crate) async fn export_bundle(
-    tauri: AppHandle,
-    app: State<'_, App>,
+pub(super) async fn export_bundle(
+    app: &App,
     id: SetupId,
     zip: bool,
 ) -> Result<Option<String>, Problem> {
@@ -39,9 +36,9 @@ pub(crate) async fn export_bundle(
     let (setup, guide) = app.read(id)?;
     let name = name_of(Kept::Scripts, &setup, guide);
     let path = if zip {
-        files::save(&tauri, &app, &ZIP, &format!("{name}.zip"), &bundle.to_zip()).await?
+        files::save(app, &ZIP, &format!("{name}.zip"), &bundle.to_zip()).await?
     } else {
-        match files::folder(&tauri, &app, "Choose a folder for the scripts").await? {
+        match files::folder(app, "Choose a folder for the scripts").await? {
             Some(parent) => {
                 let folder = bundle.write_into(&parent, &name)?;
                 app.record_saved(&folder);
@@ -65,10 +62,8 @@ pub(crate) async fn export_bundle(
 }
 
 /// Saves the report and tells where.
-#[tauri::command]
-pub(crate) async fn save_report(
-    tauri: AppHandle,
-    app: State<'_, App>,
+pub(super) async fn save_report(
+    app: &App,
     id: SetupId,
     format: ReportFormat,
 ) -> Result<Option<String>, Problem> {
@@ -83,7 +78,7 @@ pub(crate) async fn save_report(
     };
     let question = Question { title: TITLE, kind, endings: &[ending] };
     let name = format!("{}.{ending}", name_of(Kept::Report, &setup, guide));
-    let path = files::save(&tauri, &app, &question, &name, text.as_bytes()).await?;
+    let path = files::save(app, &question, &name, text.as_bytes()).await?;
     Ok(path.map(|path| path.display().to_string()))
 }
 

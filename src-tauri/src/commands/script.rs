@@ -1,8 +1,7 @@
 //! Scripts: written, handed out, and in a rehearsal run on the simulated server.
 
 use crate::app::App;
-use crate::commands::program;
-use crate::dialog::Question;
+use crate::desktop::Question;
 use crate::files;
 use crosstrust_core::error::Problem;
 use crosstrust_core::guide::ScriptId;
@@ -10,7 +9,6 @@ use crosstrust_core::setup::view::{ScriptView, SetupView};
 use crosstrust_core::setup::{self, Event, OPERATOR, SetupId};
 use jiff::Timestamp;
 use serde::Serialize;
-use tauri::{AppHandle, State};
 use ts_rs::TS;
 
 const SCRIPT: Question<'static> =
@@ -34,9 +32,8 @@ pub(crate) struct RehearsedRun {
     console: String,
 }
 
-#[tauri::command]
-pub(crate) fn script(
-    app: State<'_, App>,
+pub(super) async fn script(
+    app: &App,
     id: SetupId,
     script: ScriptId,
 ) -> Result<ScriptView, Problem> {
@@ -44,39 +41,34 @@ pub(crate) fn script(
     Ok(setup::script(&app.write_script(id, &script)?, guide))
 }
 
-#[tauri::command]
-pub(crate) fn copy_script(
-    tauri: AppHandle,
-    app: State<'_, App>,
+pub(super) async fn copy_script(
+    app: &App,
     id: SetupId,
     script: ScriptId,
     dry_run: bool,
 ) -> Result<SetupView, Problem> {
     let written = app.write_script(id, &script)?;
     let text = if dry_run { written.pasteable_dry_run() } else { written.pasteable() };
-    program::copy(&tauri, &text)?;
-    hand_out(&app, id, &script)
+    app.desktop().copy(&text)?;
+    hand_out(app, id, &script)
 }
 
-#[tauri::command]
-pub(crate) async fn save_script(
-    tauri: AppHandle,
-    app: State<'_, App>,
+pub(super) async fn save_script(
+    app: &App,
     id: SetupId,
     script: ScriptId,
 ) -> Result<SavedScript, Problem> {
     let written = app.write_script(id, &script)?;
-    let path = files::save(&tauri, &app, &SCRIPT, &written.file_name, &written.bytes()).await?;
+    let path = files::save(app, &SCRIPT, &written.file_name, &written.bytes()).await?;
     let setup = match path {
-        Some(_) => hand_out(&app, id, &script)?,
+        Some(_) => hand_out(app, id, &script)?,
         None => app.view(id)?,
     };
     Ok(SavedScript { path: path.map(|path| path.display().to_string()), setup })
 }
 
-#[tauri::command]
-pub(crate) fn rehearse_script(
-    app: State<'_, App>,
+pub(super) async fn rehearse_script(
+    app: &App,
     id: SetupId,
     script: ScriptId,
     what_if: bool,
@@ -86,7 +78,7 @@ pub(crate) fn rehearse_script(
     let answers = app.answers(id)?;
     let now = Timestamp::now();
     let console = open.tenant.rehearsal()?.run(&answers, &written.text, what_if, now)?;
-    hand_out(&app, id, &script)?;
+    hand_out(app, id, &script)?;
     Ok(RehearsedRun { console })
 }
 

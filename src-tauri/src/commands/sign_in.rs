@@ -9,36 +9,23 @@ use crosstrust_core::entra::{BrowserView, DeviceCodeView, SignInEnd, SignInState
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::Answers;
 use crosstrust_core::setup::SetupId;
-use tauri::{AppHandle, State, Url};
+use url::Url;
 
-#[tauri::command]
-pub(crate) async fn sign_in_state(
-    app: State<'_, App>,
-    id: SetupId,
-) -> Result<SignInState, Problem> {
+pub(super) async fn sign_in_state(app: &App, id: SetupId) -> Result<SignInState, Problem> {
     app.get(id)?.tenant.state(&app.answers(id)?).await
 }
 
-#[tauri::command]
-pub(crate) async fn start_sign_in(
-    app: State<'_, App>,
-    id: SetupId,
-) -> Result<DeviceCodeView, Problem> {
+pub(super) async fn start_sign_in(app: &App, id: SetupId) -> Result<DeviceCodeView, Problem> {
     let started = app.get(id)?.tenant.start(&app.answers(id)?).await;
     Ok(log::ended("asking for a code", started)?.view())
 }
 
-#[tauri::command]
-pub(crate) async fn start_browser_sign_in(
-    app: State<'_, App>,
-    id: SetupId,
-) -> Result<BrowserView, Problem> {
+pub(super) async fn start_browser_sign_in(app: &App, id: SetupId) -> Result<BrowserView, Problem> {
     let started = app.get(id)?.tenant.start_browser(&app.answers(id)?).await;
     log::ended("opening the browser to sign in", started)
 }
 
-#[tauri::command]
-pub(crate) async fn await_sign_in(app: State<'_, App>, id: SetupId) -> Result<SignInEnd, Problem> {
+pub(super) async fn await_sign_in(app: &App, id: SetupId) -> Result<SignInEnd, Problem> {
     let (setup, guide) = app.read(id)?;
     let way = setup.way_to_tenant(guide);
     let (answers, _) = Answers::parse(guide, setup.raw_answers());
@@ -53,44 +40,32 @@ pub(crate) async fn await_sign_in(app: State<'_, App>, id: SetupId) -> Result<Si
         SignInEnd::Cancelled => tracing::info!("signing in was cancelled"),
     }
     if let SignInEnd::SignedIn { account, .. } = &end {
-        work::keep_tenant(&app, id, &way, &account.tenant_id, &account.username)?;
+        work::keep_tenant(app, id, &way, &account.tenant_id, &account.username)?;
     }
     Ok(end)
 }
 
-#[tauri::command]
-pub(crate) async fn cancel_sign_in(app: State<'_, App>, id: SetupId) -> Result<(), Problem> {
+pub(super) async fn cancel_sign_in(app: &App, id: SetupId) -> Result<(), Problem> {
     app.get(id)?.tenant.cancel(&app.answers(id)?).await
 }
 
-#[tauri::command]
-pub(crate) async fn sign_out(app: State<'_, App>, id: SetupId) -> Result<SignInState, Problem> {
+pub(super) async fn sign_out(app: &App, id: SetupId) -> Result<SignInState, Problem> {
     app.get(id)?.tenant.sign_out(&app.answers(id)?).await?;
     Ok(SignInState::SignedOut)
 }
 
-#[tauri::command]
-pub(crate) async fn copy_code(
-    tauri: AppHandle,
-    app: State<'_, App>,
-    id: SetupId,
-) -> Result<(), Problem> {
+pub(super) async fn copy_code(app: &App, id: SetupId) -> Result<(), Problem> {
     match app.get(id)?.tenant.page(&app.answers(id)?).await? {
-        SignInPage::Code(code) => program::copy(&tauri, &code.user_code),
+        SignInPage::Code(code) => app.desktop().copy(&code.user_code),
         SignInPage::Browser(_) => Err(Problem::of(ErrorCode::SignInExpired)),
     }
 }
 
 /// Opens the page on which the sign-in goes on. A code that it asks for is copied first.
-#[tauri::command]
-pub(crate) async fn open_sign_in_page(
-    tauri: AppHandle,
-    app: State<'_, App>,
-    id: SetupId,
-) -> Result<(), Problem> {
+pub(super) async fn open_sign_in_page(app: &App, id: SetupId) -> Result<(), Problem> {
     let address = match app.get(id)?.tenant.page(&app.answers(id)?).await? {
         SignInPage::Code(code) => {
-            program::copy(&tauri, &code.user_code)?;
+            app.desktop().copy(&code.user_code)?;
             code.verification_uri
         }
         SignInPage::Browser(page) => page.address,
@@ -98,5 +73,5 @@ pub(crate) async fn open_sign_in_page(
     let page: Url = address.parse().map_err(|_| {
         Problem::new(ErrorCode::SignInUnreadable, "The sign-in page has no usable address.")
     })?;
-    program::open(&page)
+    program::open(app, &page)
 }

@@ -7,21 +7,18 @@ use crosstrust_core::guide::{AnswerId, StepId};
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{Event, OPERATOR, SetupId};
 use std::collections::BTreeMap;
-use tauri::State;
 
-#[tauri::command]
-pub(crate) async fn save_answers(
-    app: State<'_, App>,
+pub(super) async fn save_answers(
+    app: &App,
     id: SetupId,
     answers: BTreeMap<AnswerId, String>,
 ) -> Result<SetupView, Problem> {
     app.change(id, OPERATOR, Event::AnswersSet { answers })?;
-    work::look_tenant_up(&app, id).await
+    work::look_tenant_up(app, id).await
 }
 
-#[tauri::command]
-pub(crate) fn decide(
-    app: State<'_, App>,
+pub(super) async fn decide(
+    app: &App,
     id: SetupId,
     step: StepId,
     change: bool,
@@ -29,9 +26,8 @@ pub(crate) fn decide(
     app.changed(id, OPERATOR, Event::DifferenceDecided { step, change })
 }
 
-#[tauri::command]
-pub(crate) fn decide_write(
-    app: State<'_, App>,
+pub(super) async fn decide_write(
+    app: &App,
     id: SetupId,
     step: StepId,
     answer: AnswerId,
@@ -41,9 +37,8 @@ pub(crate) fn decide_write(
     app.changed(id, OPERATOR, Event::WriteDecided { step, answer, change, typed })
 }
 
-#[tauri::command]
-pub(crate) fn confirm_step(
-    app: State<'_, App>,
+pub(super) async fn confirm_step(
+    app: &App,
     id: SetupId,
     step: StepId,
     note: String,
@@ -51,9 +46,8 @@ pub(crate) fn confirm_step(
     app.changed(id, OPERATOR, Event::MarkedDone { step, note })
 }
 
-#[tauri::command]
-pub(crate) fn skip_step(
-    app: State<'_, App>,
+pub(super) async fn skip_step(
+    app: &App,
     id: SetupId,
     step: StepId,
     note: String,
@@ -61,18 +55,16 @@ pub(crate) fn skip_step(
     app.changed(id, OPERATOR, Event::Skipped { step, note })
 }
 
-#[tauri::command]
-pub(crate) fn reopen_step(
-    app: State<'_, App>,
+pub(super) async fn reopen_step(
+    app: &App,
     id: SetupId,
     step: StepId,
 ) -> Result<SetupView, Problem> {
     app.changed(id, OPERATOR, Event::Reopened { step })
 }
 
-#[tauri::command]
-pub(crate) fn tick(
-    app: State<'_, App>,
+pub(super) async fn tick(
+    app: &App,
     id: SetupId,
     step: StepId,
     check: String,

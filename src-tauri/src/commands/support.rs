@@ -1,34 +1,30 @@
 //! The support file: shown before it is saved, and saved where the operator says.
 
 use crate::app::App;
-use crate::dialog::Question;
+use crate::desktop::Question;
 use crate::{files, log, system};
 use crosstrust_core::error::Problem;
 use crosstrust_core::setup::SetupId;
 use crosstrust_core::support::{Sources, SupportContents, SupportFile};
 use jiff::Timestamp;
-use tauri::{AppHandle, State};
 
 const ZIP: Question<'static> =
     Question { title: "Save the support file", kind: "Zip archive", endings: &["zip"] };
 
-#[tauri::command]
-pub(crate) async fn support_contents(
-    app: State<'_, App>,
+pub(super) async fn support_contents(
+    app: &App,
     id: Option<SetupId>,
 ) -> Result<SupportContents, Problem> {
-    Ok(make(&app, id)?.contents())
+    Ok(make(app, id)?.contents())
 }
 
 /// Saves the support file and tells where.
-#[tauri::command]
-pub(crate) async fn save_support_file(
-    tauri: AppHandle,
-    app: State<'_, App>,
+pub(super) async fn save_support_file(
+    app: &App,
     id: Option<SetupId>,
 ) -> Result<Option<String>, Problem> {
-    let file = make(&app, id)?;
-    let path = files::save(&tauri, &app, &ZIP, file.name(), &file.to_zip()).await?;
+    let file = make(app, id)?;
+    let path = files::save(app, &ZIP, file.name(), &file.to_zip()).await?;
     Ok(path.map(|path| path.display().to_string()))
 }
 

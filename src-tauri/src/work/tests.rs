@@ -1,9 +1,7 @@
 //! Plans are carried out as they were shown, and copies of keys are kept.
 
 use super::*;
-use crate::cli::Arguments;
 use crate::rehearsal::Situation;
-use clap::Parser;
 use crosstrust_core::certificate::Certificate;
 use crosstrust_core::entra::SignInEnd;
 use crosstrust_core::guide::{AnswerId, GuideId};
@@ -12,8 +10,7 @@ use crosstrust_rehearsal::cloud::{Cloud, CloudOptions, Person, RunningCloud};
 
 /// A program with one setup, whose scripts were exported into this folder.
 fn exported(data: &Path, scripts: &Path) -> (App, SetupId) {
-    let options = Arguments::try_parse_from(["crosstrust"]).expect("it opens the window").window;
-    let app = App::at(data.to_owned(), options).expect("a data folder");
+    let app = App::for_tests(data);
     let now = Timestamp::now();
     let guide = app.guide(&GuideId::from("teams")).expect("a guide");
     let setup = Setup::new(App::new_id(now), guide, false, now, OPERATOR);

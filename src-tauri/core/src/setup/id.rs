@@ -4,12 +4,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+use ts_rs::TS;
 use uuid::{Builder, Uuid};
 
 /// The id of a setup: a UUID of version 7, written in lower case with hyphens in receipts, in file
 /// names and in the window.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, TS)]
 #[serde(transparent)]
+#[ts(export, type = "string")]
 pub struct SetupId(Uuid);
 
 impl SetupId {

@@ -2,10 +2,12 @@
 //! from outside finds.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// What is wrong.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
+#[ts(export, rename = "PublicationFault")]
 pub enum Fault {
     /// The user has a mailbox in Exchange Online.
     MailboxInCloud,

@@ -1,7 +1,8 @@
 // The window: where it is, which setup is open, the theme.
 import * as backend from "../backend";
 import type { SetupView } from "../bindings/SetupView";
-import type { AppInfo, Theme } from "../commands";
+import type { AppInfo } from "../bindings/AppInfo";
+import type { Theme } from "../bindings/Theme";
 import { formatRoute, parseRoute, setupOf, type Route } from "../route";
 import { Setup } from "./setup.svelte";
 import { Work } from "./work.svelte";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { NoticeView } from "../bindings/NoticeView";
 import { answerWith } from "../backend";
 import * as backend from "../backend";
-import type { Answering, CommandName } from "../commands";
+import type { Answering, CommandName } from "../host";
 import { rehearsal, standIn } from "../testing";
 import { Notices } from "./notices.svelte";
 import { Setup } from "./setup.svelte";

@@ -11,7 +11,7 @@ import type { ScriptRole } from "../bindings/ScriptRole";
 import type { ScriptView } from "../bindings/ScriptView";
 import type { SetupView } from "../bindings/SetupView";
 import type { StepView } from "../bindings/StepView";
-import type { ReportFormat } from "../commands";
+import type { ReportFormat } from "../bindings/ReportFormat";
 import { copied } from "../words";
 import { Notices } from "./notices.svelte";
 import { SignIn } from "./signIn.svelte";

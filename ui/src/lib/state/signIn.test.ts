@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { answerWith } from "../backend";
 import type { RoleCheck } from "../bindings/RoleCheck";
 import type { SignInEnd } from "../bindings/SignInEnd";
-import type { Answering, CommandName } from "../commands";
+import type { Answering, CommandName } from "../host";
 import { SignIn } from "./signIn.svelte";
 import { Work } from "./work.svelte";
 

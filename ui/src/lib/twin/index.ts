@@ -1,6 +1,6 @@
 // The in-memory twin of the desktop shell: it answers every command, so that the page can be walked
 // through in an ordinary browser. Its organisation and its tenant are made up; nothing leaves the page.
-import type { Answering, CommandName, Result } from "../commands";
+import type { Answering, CommandName, Result } from "../host";
 import { around } from "./commands/around";
 import { cloud } from "./commands/cloud";
 import { files } from "./commands/files";
@@ -31,9 +31,9 @@ export class Twin extends World {
     this.#changed = changed;
   }
 
-  readonly answer: Answering = async (command, args) => {
-    const answer = this.#commands[command] as (args: unknown) => unknown;
-    const result = (await answer(args)) as Result<typeof command>;
+  readonly answer: Answering = async (command, args, tell) => {
+    const answer = this.#commands[command] as (args: unknown, tell: unknown) => unknown;
+    const result = (await answer(args, tell)) as Result<typeof command>;
     this.#changed(this.state);
     // Across a real border only copies travel.
     return structuredClone(result);

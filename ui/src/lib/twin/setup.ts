@@ -4,7 +4,7 @@ import type { HeldCertificate } from "../bindings/HeldCertificate";
 import type { NoticeView } from "../bindings/NoticeView";
 import type { SetupView } from "../bindings/SetupView";
 import type { SignInState } from "../bindings/SignInState";
-import type { Theme } from "../commands";
+import type { Theme } from "../bindings/Theme";
 import { progressOf } from "../status";
 import { guideOf } from "./guides";
 import type { TwinGuide } from "./guides/guide";

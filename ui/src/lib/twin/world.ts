@@ -3,7 +3,7 @@
 import type { AnswerView } from "../bindings/AnswerView";
 import type { Home } from "../bindings/Home";
 import type { SetupView } from "../bindings/SetupView";
-import type { Args, CommandName, Result } from "../commands";
+import type { Args, CommandName, Result, Tell } from "../host";
 import { problem } from "./receipt";
 import { guides } from "./guides";
 import { summaryOf, type Kept, type TwinState } from "./setup";
@@ -19,7 +19,7 @@ export interface Clock {
 
 /** The answers to some of the commands. */
 export type Answers<Some extends CommandName> = {
-  [C in Some]: (args: Args<C>) => Result<C> | Promise<Result<C>>;
+  [C in Some]: (args: Args<C>, tell: Tell<C>) => Result<C> | Promise<Result<C>>;
 };
 
 const patterns: Partial<Record<AnswerView["spec"]["kind"], RegExp>> = {

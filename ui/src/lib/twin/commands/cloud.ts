@@ -3,7 +3,7 @@ import type { PlanView } from "../../bindings/PlanView";
 import type { PrincipalPlan } from "../../bindings/PrincipalPlan";
 import type { SetupView } from "../../bindings/SetupView";
 import type { VerifiedPrincipal } from "../../bindings/VerifiedPrincipal";
-import type { OnProgress } from "../../commands";
+import type { Progress } from "../../bindings/Progress";
 import { problem } from "../receipt";
 import { certificate, type Kept } from "../setup";
 import * as service from "../signIn";
@@ -66,7 +66,7 @@ export function cloud(
         graph.planUpload(twin.seen(kept), wanted, dropExpired, twin.now()),
       );
     },
-    apply_upload: ({ id, progress }) => apply(twin, id, progress, "upload", "Uploaded"),
+    apply_upload: ({ id }, progress) => apply(twin, id, progress, "upload", "Uploaded"),
     plan_restore: ({ id, backup }) => {
       const kept = twin.signedIn(id);
       return show(
@@ -93,7 +93,7 @@ export function cloud(
         graph.planRestore(kept.tenant, Object.fromEntries(saved.slice(0, 1))),
       );
     },
-    apply_restore: ({ id, progress }) => apply(twin, id, progress, "restore", "Put back"),
+    apply_restore: ({ id }, progress) => apply(twin, id, progress, "restore", "Put back"),
     decide_write: ({ id, step, answer, change, typed }) => {
       const kept = twin.kept(id);
       const ask = twin.step(kept, step).writes.find((one) => one.ask?.answer === answer)?.ask;
@@ -116,7 +116,7 @@ export function cloud(
       const kept = twin.signedIn(id);
       return show(kept, { what: "removal", step: null }, [graph.planRemoval(twin.seen(kept), appId, key)]);
     },
-    apply_removal: ({ id, progress }) => apply(twin, id, progress, "removal", "Deleted a key"),
+    apply_removal: ({ id }, progress) => apply(twin, id, progress, "removal", "Deleted a key"),
     verify: async ({ id }) => {
       const kept = twin.signedIn(id);
       await twin.time.wait(500);
@@ -138,7 +138,7 @@ export function cloud(
 async function apply(
   twin: World,
   id: string,
-  progress: OnProgress,
+  progress: (message: Progress) => void,
   what: NonNullable<Kept["planned"]>["what"],
   words: string,
 ): Promise<SetupView> {

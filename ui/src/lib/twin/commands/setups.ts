@@ -1,5 +1,5 @@
 // Setups and their answers: made, opened, thrown away.
-import type { AppInfo } from "../../commands";
+import type { AppInfo } from "../../bindings/AppInfo";
 import { situations, type Situation } from "../organisation";
 import { copyAnswers, newSetup } from "../setup";
 import type { Answers, World } from "../world";
