@@ -57,7 +57,11 @@ describe("the journal", () => {
   it("tells points in time as on a clock here", () => {
     const at = new Date(2026, 10, 21, 8, 20, 34).toISOString();
     for (const written of [at, at.replace("Z", "366388Z"), at.replace(/\.\d+/, "")]) {
-      const what = [{ text: "Receipt of a run that began " }, { at: written }, { text: '. Found in place: "Role".' }];
+      const what = [
+        { text: "Receipt of a run that began " },
+        { at: written },
+        { text: '. Found in place: "Role".' },
+      ];
       expect(words.journalWords(what, now)).toBe(
         'Receipt of a run that began today, 08:20. Found in place: "Role".',
       );
