@@ -327,14 +327,14 @@ impl RehearsalPlan {
             }
             function.check(guide).map_err(|why| format!("{place}: {why}"))?;
         }
-        // A fact is told by some function of the step, where the plan has all of them.
+        // Where the plan has the functions of a step, one of them reads each fact.
         for (step, facts) in &guide.steps {
             let of_step = || self.functions.iter().filter(|function| function.step == **step);
-            let told = |fact: &&&str| of_step().any(|one| one.facts.contains_key(**fact));
+            let read = |fact: &&&str| of_step().any(|one| one.facts.contains_key(**fact));
             if of_step().count() == 0 {
                 continue;
             }
-            if let Some(fact) = facts.iter().find(|fact| !told(fact)) {
+            if let Some(fact) = facts.iter().find(|fact| !read(fact)) {
                 return Err(format!(
                     "no function of the step \"{step}\" reads the fact \"{fact}\""
                 ));

@@ -5,7 +5,9 @@ use crosstrust_core::guide::{AnswerId, Answers, Guide, GuideId, Library, ScriptI
 use crosstrust_core::receipt::read;
 use crosstrust_core::script::{Made, ScriptContext, write};
 use crosstrust_core::setup::view::StepState;
-use crosstrust_core::setup::{OPERATOR, Setup, SetupId, SetupStanding, StepStatus, summary, view};
+use crosstrust_core::setup::{
+    Event, OPERATOR, Setup, SetupId, SetupStanding, StepStatus, summary, view,
+};
 use crosstrust_rehearsal::exchange::{Organisation, Situation};
 use crosstrust_tests::repository::{files, has_extension, root, text};
 use jiff::{SignedDuration, Timestamp};
@@ -71,16 +73,20 @@ impl<'a> Walk<'a> {
         let answers =
             [("partner_domain", "fabrikam.com"), ("dc", "dc01.contoso.com"), ("name", "Contoso")];
         let answers = answers.map(|(id, value)| (AnswerId::from(id), value.to_owned())).into();
-        let taken = walk.setup.set_answers(guide, answers, now, OPERATOR);
-        assert_eq!(taken.expect("they are taken").problems, []);
+        walk.apply(Event::AnswersSet { answers });
+        assert_eq!(Answers::parse(guide, walk.setup.raw_answers()).1, []);
         walk
+    }
+
+    fn apply(&mut self, event: Event<'_>) {
+        drop(self.setup.apply(self.guide, event, self.now, OPERATOR).expect("it is allowed"));
     }
 
     /// Runs a script and imports its receipt.
     fn run(&mut self, script: &str, what_if: bool) {
         self.now += SignedDuration::from_mins(5);
         let id = ScriptId::from(script);
-        drop(self.setup.hand_out(self.guide, &id, self.now, OPERATOR).expect("it is a script"));
+        self.apply(Event::ScriptTaken { script: id.clone() });
         let (answers, _) = Answers::parse(self.guide, self.setup.raw_answers());
         let setup_id = self.setup.id().to_string();
         let context = ScriptContext {
@@ -93,7 +99,7 @@ impl<'a> Walk<'a> {
         let text = write(self.library, self.guide, &id, &context).expect("it is answered").text;
         let output = self.organisation.run(&text, what_if, self.now).expect("it is rehearsed");
         let found = read(output.console.as_bytes()).expect("a receipt");
-        drop(self.setup.import_receipts(self.guide, &found, self.now).expect("it is ours"));
+        self.apply(Event::ReceiptsImported { found: &found });
     }
 
     fn state(&self, step: &str) -> StepState {
@@ -138,9 +144,8 @@ fn a_guide_of_content_alone_is_done_from_every_situation_and_taken_back() {
         }
         assert!(walk.is_set_up(), "{situation:?}");
         walk.run("verify", false);
-        let ticked =
-            walk.setup.tick(walk.guide, &"verify".into(), "reply", true, walk.now, OPERATOR);
-        ticked.expect("the check is one of the guide");
+        let (step, check) = ("verify".into(), "reply".to_owned());
+        walk.apply(Event::CheckTicked { step, check, ticked: true });
         let shown = summary(&walk.setup, walk.guide, walk.now, false);
         assert_eq!(shown.name, "Contoso", "the role of the answer names the setup");
         assert_eq!(shown.done, shown.total, "{situation:?}: {}", shown.position);
@@ -182,7 +187,7 @@ fn what_a_script_refuses_ends_the_rehearsed_step_with_its_code() {
     let library = library();
     let mut walk = Walk::begin(&library, Situation::PartlyConfigured);
     let answers = BTreeMap::from([(AnswerId::from("partner_domain"), "tailspin.com".to_owned())]);
-    drop(walk.setup.set_answers(walk.guide, answers, walk.now, OPERATOR).expect("it is taken"));
+    walk.apply(Event::AnswersSet { answers });
     walk.run("set-up", false);
     let judgement = walk.setup.step(&"domain".into()).judgement.expect("it was judged");
     let problem = judgement.problem.expect("it ended there");

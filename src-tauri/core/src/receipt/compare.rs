@@ -215,7 +215,7 @@ pub(super) fn plain(value: &Value) -> &str {
     }
 }
 
-/// Whether a fact tells of nothing: no object, an empty text or an empty list. Builds that are not told
+/// Whether a script found nothing: no object, an empty text or an empty list. Builds that a receipt lacks
 /// are not known instead.
 pub(super) fn is_nothing(rule: &Rule, fact: &Value) -> bool {
     match rule {
