@@ -129,7 +129,7 @@ fn a_guide_of_content_alone_is_done_from_every_situation_and_taken_back() {
     let plan = library.rehearsal(&GuideId::from(ID)).expect("it has a plan");
     let situations = Situation::offered(ID, Some(plan));
     assert_eq!(situations.len(), 6, "{situations:?}");
-    let mut put_right = 0;
+    let mut hindered = 0;
     for situation in situations {
         let mut walk = Walk::begin(&library, situation);
         let before = walk.organisation.clone();
@@ -138,8 +138,9 @@ fn a_guide_of_content_alone_is_done_from_every_situation_and_taken_back() {
         walk.run("set-up", false);
         if !walk.is_set_up() {
             let right = walk.organisation.put_right(walk.now).expect("it can be put right");
-            assert!(!right.is_empty(), "{situation:?}: nothing hinders");
-            put_right += 1;
+            let passed_by_itself = situation == Situation::FailedInRole;
+            assert_eq!(right.is_empty(), passed_by_itself, "{situation:?}: {right:?}");
+            hindered += 1;
             walk.run("set-up", false);
         }
         assert!(walk.is_set_up(), "{situation:?}");
@@ -165,7 +166,7 @@ fn a_guide_of_content_alone_is_done_from_every_situation_and_taken_back() {
             assert_eq!(objects(&walk.organisation), objects(&before), "{situation:?}: undo");
         }
     }
-    assert_eq!(put_right, 3, "a missing right, the wrong window and a domain controller that lags");
+    assert_eq!(hindered, 3, "a missing right, the wrong window and a domain controller that lags");
 }
 
 #[test]
