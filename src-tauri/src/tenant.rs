@@ -39,6 +39,7 @@ pub(crate) struct Address {
 struct Connection {
     address: Address,
     http: reqwest::Client,
+    graph_http: reqwest::Client,
     sign_in: SignIn,
     session: tokio::sync::Mutex<Option<Session>>,
     begun: tokio::sync::Mutex<Option<Begun>>,
@@ -327,7 +328,7 @@ impl Tenant {
         let tenant = session.tenant().to_string();
         let base = connection.address.endpoints.graph.clone();
         let pace = Pace::real(fastrand::u64(..));
-        Ok(graph::Client::new(connection.http.clone(), base, session, tenant, pace))
+        Ok(graph::Client::new(connection.graph_http.clone(), base, session, tenant, pace))
     }
 
     /// The session of this window, or the one an earlier window kept.
@@ -352,7 +353,8 @@ impl Tenant {
         if let Some(connection) = current.as_ref().filter(|known| known.address == address) {
             return Ok(Arc::clone(connection));
         }
-        let http = address.endpoints.client()?;
+        let http = address.endpoints.sign_in_client()?;
+        let graph_http = address.endpoints.graph_client()?;
         let sign_in = SignIn::new(
             http.clone(),
             address.endpoints.clone(),
@@ -364,6 +366,7 @@ impl Tenant {
         let connection = Arc::new(Connection {
             address,
             http,
+            graph_http,
             sign_in,
             session: tokio::sync::Mutex::default(),
             begun: tokio::sync::Mutex::default(),

@@ -65,6 +65,33 @@ pub fn loopback_client() -> Result<reqwest::Client, Problem> {
     build(base().no_proxy())
 }
 
+/// The client for this address: past the proxy where it is on this very computer, and by way of the
+/// system's proxy for any other.
+///
+/// # Errors
+/// As [`client`].
+pub fn client_for(url: &Url) -> Result<reqwest::Client, Problem> {
+    if is_loopback(url) { loopback_client() } else { client() }
+}
+
+/// The body of an answer; none where it is longer than `longest` bytes. No more than that is read.
+///
+/// # Errors
+/// The connection broke off.
+pub(crate) async fn body(
+    answer: &mut reqwest::Response,
+    longest: usize,
+) -> Result<Option<Vec<u8>>, reqwest::Error> {
+    let mut read = Vec::new();
+    while let Some(chunk) = answer.chunk().await? {
+        if chunk.len() > longest - read.len() {
+            return Ok(None);
+        }
+        read.extend_from_slice(&chunk);
+    }
+    Ok(Some(read))
+}
+
 fn base() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .user_agent(concat!("Crosstrust/", env!("CARGO_PKG_VERSION")))

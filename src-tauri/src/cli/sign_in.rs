@@ -20,9 +20,9 @@ pub(super) async fn graph(
     as_json: bool,
 ) -> Result<Client<Session>, Problem> {
     let endpoints = endpoints(options)?;
-    let http = endpoints.client()?;
+    let http = endpoints.graph_client()?;
     let sign_in = SignIn::new(
-        http.clone(),
+        endpoints.sign_in_client()?,
         endpoints.clone(),
         &options.tenant,
         options.client_id.as_deref(),

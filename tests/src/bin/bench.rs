@@ -194,7 +194,7 @@ fn at(address: &Url, path: &str) -> Url {
 /// Signs in as Crosstrust does, with somebody at the page.
 async fn sign_in(address: &Url) -> Client<Session> {
     let endpoints = Endpoints::custom(address.as_str(), address.as_str()).expect("addresses");
-    let http = endpoints.client().expect("a client");
+    let http = endpoints.sign_in_client().expect("a client");
     let store = SecretStore::memory();
     let sign_in = SignIn::new(http.clone(), endpoints, "contoso.com", None, store, "bench")
         .expect("a sign-in");

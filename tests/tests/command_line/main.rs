@@ -12,6 +12,7 @@ mod pasted;
 mod person;
 mod probe;
 mod program;
+mod proxy;
 mod receipt;
 mod refusals;
 mod rehearse;

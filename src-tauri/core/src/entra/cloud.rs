@@ -140,16 +140,21 @@ impl Endpoints {
         http::check_url(&self.graph)
     }
 
-    /// The client for these addresses: past the proxy when both are on this computer.
+    /// The client that signs in.
     ///
     /// # Errors
-    /// As [`http::client`].
-    pub fn client(&self) -> Result<reqwest::Client, Problem> {
-        if http::is_loopback(&self.login) && http::is_loopback(&self.graph) {
-            http::loopback_client()
-        } else {
-            http::client()
-        }
+    /// As [`http::client_for`].
+    pub fn sign_in_client(&self) -> Result<reqwest::Client, Problem> {
+        http::client_for(&self.login)
+    }
+
+    /// The client that talks to Graph. It is another one: each of the two addresses may be on this
+    /// computer, where no proxy may come between.
+    ///
+    /// # Errors
+    /// As [`http::client_for`].
+    pub fn graph_client(&self) -> Result<reqwest::Client, Problem> {
+        http::client_for(&self.graph)
     }
 }
 
@@ -252,6 +257,6 @@ mod tests {
         let mut endpoints = Cloud::Global.endpoints();
         endpoints.graph = Url::parse("http://graph.microsoft.com/").unwrap();
         assert_eq!(endpoints.check().unwrap_err().code, ErrorCode::InsecureAddress);
-        assert!(endpoints.client().is_ok());
+        assert!(endpoints.sign_in_client().is_ok());
     }
 }

@@ -33,6 +33,9 @@ use crate::error::{ErrorCode, Problem};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// The longest answer of the sign-in service that is read. Tokens take a few kilobytes.
+const LONGEST_ANSWER: usize = 1 << 20;
+
 /// A device code as the operator sees it. The device code itself stays inside.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

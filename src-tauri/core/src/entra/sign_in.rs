@@ -66,7 +66,7 @@ impl fmt::Debug for SignIn {
 impl SignIn {
     /// Sign-in to `tenant` (a domain or an id). `client` is the id of the organisation's own app
     /// registration; without it, Microsoft Graph Command Line Tools is used. `slot` names what is
-    /// kept: the setup's id. `http` comes from [`Endpoints::client`]. Nothing is sent.
+    /// kept: the setup's id. `http` comes from [`Endpoints::sign_in_client`]. Nothing is sent.
     ///
     /// # Errors
     /// [`ErrorCode::AnswerInvalid`] for a tenant or app id that is none,

@@ -1,7 +1,7 @@
 //! Which tenant a domain belongs to, asked without signing in.
 
 use super::refusal::{EntraError, redirected};
-use super::{Cloud, Endpoints};
+use super::{Cloud, Endpoints, LONGEST_ANSWER};
 use crate::error::{ErrorCode, Problem};
 use crate::http;
 use crate::text::{compact, without_marks};
@@ -102,11 +102,13 @@ pub(super) async fn find(
     endpoints.check()?;
     let url = configuration_url(endpoints, tenant);
     let sent = http.get(url).header("accept", "application/json").send();
-    let answer = sent.await.map_err(|error| http::problem(&error))?;
+    let mut answer = sent.await.map_err(|error| http::problem(&error))?;
     let status = answer.status().as_u16();
     let location = answer.headers().get(LOCATION).and_then(|it| it.to_str().ok());
     let location = location.map(str::to_owned);
-    let body = answer.bytes().await.map_err(|error| http::problem(&error))?;
+    let body = http::body(&mut answer, LONGEST_ANSWER).await;
+    let body = body.map_err(|error| http::problem(&error))?;
+    let body = body.ok_or_else(|| unreadable(endpoints, "the answer is far too long"))?;
     read_configuration(endpoints, tenant, status, location.as_deref(), &body)
 }
 

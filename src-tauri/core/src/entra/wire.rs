@@ -6,7 +6,7 @@
 //! time of day and gives no say in what ends it. So one poll is sent here, and `device_code` loops.
 
 use super::refusal::{EntraError, Refusal};
-use super::{Endpoints, TenantId};
+use super::{Endpoints, LONGEST_ANSWER, TenantId};
 use crate::http;
 use oauth2::basic::{
     BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
@@ -220,6 +220,8 @@ enum Failure {
     Busy(u16),
     #[error("HTTP {0}, a redirect")]
     Redirected(u16, Option<String>),
+    #[error("the answer is far too long")]
+    TooLong,
 }
 
 impl Failure {
@@ -228,20 +230,21 @@ impl Failure {
             Self::Http(error) => Refusal::Transport(http::problem(&error)),
             Self::Busy(status) => Refusal::Busy(status),
             Self::Redirected(status, to) => Refusal::Redirected(status, to),
+            Self::TooLong => Refusal::Unreadable(self.to_string()),
         }
     }
 }
 
 impl Transport {
     async fn send(&self, request: reqwest::Request) -> Result<HttpResponse, Failure> {
-        let answer = self.0.execute(request).await?;
+        let mut answer = self.0.execute(request).await?;
         let status = answer.status();
         if status.is_redirection() {
             let location = answer.headers().get(LOCATION).and_then(|it| it.to_str().ok());
             let to = http::redirect_target(status.as_u16(), location);
             return Err(Failure::Redirected(status.as_u16(), to));
         }
-        let body = answer.bytes().await?.to_vec();
+        let body = http::body(&mut answer, LONGEST_ANSWER).await?.ok_or(Failure::TooLong)?;
         let busy = status.as_u16() == 429 || status.is_server_error();
         if busy && serde_json::from_slice::<EntraError>(&body).is_err() {
             return Err(Failure::Busy(status.as_u16()));

@@ -270,16 +270,12 @@ impl<B: BearerSource> Client<B> {
             }
         };
         let mut response = request.send().await.map_err(failure)?;
-        let mut read = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(failure)? {
-            read.extend_from_slice(&chunk);
-            if read.len() > LONGEST_BODY {
-                return Err(Failure::Broken(Problem::new(
-                    ErrorCode::GraphUnreadable,
-                    "Microsoft Graph gave an answer that is far too long.",
-                )));
-            }
-        }
+        let Some(read) = http::body(&mut response, LONGEST_BODY).await.map_err(failure)? else {
+            return Err(Failure::Broken(Problem::new(
+                ErrorCode::GraphUnreadable,
+                "Microsoft Graph gave an answer that is far too long.",
+            )));
+        };
         let status = response.status().as_u16();
         let answer = Answer::new(status, response.headers(), read, id, self.now());
         if let Some(ahead) = answer.ahead {

@@ -1,4 +1,6 @@
 use super::*;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -235,4 +237,43 @@ fn each_system_says_untrusted_in_its_own_words() {
         assert_eq!(classify(false, causes), ErrorCode::NetworkUnreachable, "{causes}");
     }
     assert_eq!(classify(true, "certificate verify failed"), ErrorCode::NetworkTimeout);
+}
+
+/// A server that answers with this many bytes, and how many of them were taken.
+async fn talkative(length: usize) -> (Url, Arc<AtomicUsize>) {
+    let taken = Arc::new(AtomicUsize::new(0));
+    let note = Arc::clone(&taken);
+    let url = server(move |mut stream| {
+        let taken = Arc::clone(&note);
+        async move {
+            let _ = stream.read(&mut [0; 4_096]).await;
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n");
+            let mut left = length;
+            let mut sent = stream.write_all(head.as_bytes()).await.is_ok();
+            while sent && left > 0 {
+                let part = left.min(64 << 10);
+                sent = stream.write_all(&vec![b'x'; part]).await.is_ok();
+                left -= part;
+                taken.fetch_add(part, Ordering::SeqCst);
+            }
+        }
+    })
+    .await;
+    (url, taken)
+}
+
+#[tokio::test]
+async fn no_more_of_an_answer_is_read_than_its_limit() {
+    let limit = 100_000;
+    for (length, whole) in [(0, true), (limit - 1, true), (limit, true), (limit + 1, false)] {
+        let (url, _) = talkative(length).await;
+        let mut answer = loopback_client().unwrap().get(url).send().await.unwrap();
+        let read = body(&mut answer, limit).await.unwrap();
+        assert_eq!(read.map(|read| read.len()), whole.then_some(length), "{length}");
+    }
+    let (url, taken) = talkative(1 << 30).await;
+    let mut answer = loopback_client().unwrap().get(url).send().await.unwrap();
+    assert_eq!(body(&mut answer, limit).await.unwrap(), None);
+    let taken = taken.load(Ordering::SeqCst);
+    assert!(taken < 64 << 20, "the rest stays where it is: {taken}");
 }

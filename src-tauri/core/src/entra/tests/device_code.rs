@@ -181,6 +181,7 @@ async fn an_answer_that_is_none_ends_the_waiting_without_being_repeated() {
             json!({"access_token": "hush", "token_type": "mac", "id_token": id_token(TENANT)}),
         ),
         Answer::Json(400, json!({"message": "hush"})),
+        Answer::Json(200, json!({"access_token": "hush".repeat(1 << 20)})),
     ] {
         let stage = Stage::set().await;
         let problem = refusal(&stage, [bad]).await;
@@ -257,7 +258,7 @@ async fn a_code_that_is_refused_at_once_is_told() {
 #[test]
 fn what_cannot_be_right_is_refused_before_anything_is_sent() {
     let new = |endpoints: Endpoints, tenant: &str, client: Option<&str>| {
-        let http = endpoints.client().unwrap();
+        let http = endpoints.sign_in_client().unwrap();
         SignIn::new(http, endpoints, tenant, client, SecretStore::memory(), "s")
             .map(drop)
             .map_err(|problem| problem.code)

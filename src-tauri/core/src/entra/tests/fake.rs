@@ -311,7 +311,7 @@ fn sign_in(
     store: &SecretStore,
     clock: &Arc<TestClock>,
 ) -> SignIn {
-    let http = endpoints.client().unwrap();
+    let http = endpoints.sign_in_client().unwrap();
     let clock: Arc<dyn Clock> = Arc::<TestClock>::clone(clock);
     SignIn::new(http, endpoints.clone(), tenant, client, store.clone(), "setup-1")
         .unwrap()

@@ -26,7 +26,7 @@ async fn no_request_of_a_sign_in_follows_a_redirect() {
 
         let (fake, endpoints) = Fake::start().await;
         *fake.configuration.lock().unwrap() = Some(redirect());
-        let http = endpoints.client().unwrap();
+        let http = endpoints.sign_in_client().unwrap();
         let problem = find_tenant(&http, &endpoints, "contoso.com").await.unwrap_err();
         assert_told(&problem, &elsewhere);
 

@@ -6,7 +6,7 @@ use serde_json::json;
 async fn find(answer: Answer) -> Result<String, crate::error::Problem> {
     let (fake, endpoints) = Fake::start().await;
     *fake.configuration.lock().unwrap() = Some(answer);
-    let http = endpoints.client().unwrap();
+    let http = endpoints.sign_in_client().unwrap();
     let found = find_tenant(&http, &endpoints, "Contoso.com").await;
     found.map(|tenant| tenant.to_string())
 }
@@ -43,6 +43,7 @@ async fn what_does_not_name_a_tenant_is_told_apart() {
             ErrorCode::SignInUnreadable,
         ),
         (Answer::Json(200, json!({"issuer": "data:a"})), ErrorCode::SignInUnreadable),
+        (Answer::Json(200, json!({"issuer": "x".repeat(2 << 20)})), ErrorCode::SignInUnreadable),
         (Answer::Broken, ErrorCode::NetworkUnreachable),
     ] {
         let problem = find(answer).await.unwrap_err();
