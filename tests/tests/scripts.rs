@@ -2,6 +2,7 @@
 
 use crosstrust_core::guide::{AnswerId, Answers, Guide, Library, ScriptId};
 use crosstrust_core::script::{Made, Script, ScriptContext, write};
+use crosstrust_core::text::is_hidden;
 use crosstrust_tests::answer_sets::{PLAIN, SETUP_ID, library};
 use crosstrust_tests::powershell::Parsed;
 use proptest::prelude::*;
@@ -10,11 +11,18 @@ use std::sync::LazyLock;
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(library);
 
-/// Any text that can come in a receipt and stand in a script: everything but control characters,
-/// with the characters that PowerShell looks at more often than chance would have them.
+/// Any text whose characters all show, with those that PowerShell looks at more often than chance would
+/// have them.
 fn any_text() -> impl Strategy<Value = String> {
-    let special = "['\u{2018}\u{2019}\u{201a}\u{201b}\"\u{201c}\u{201d}\u{201e}`$(){}@#<>;|&,\u{2013}\u{2014}\\-\u{a0}\u{2028}\u{202e} a]{0,16}";
-    prop_oneof![special, "[^\\p{Cc}]{0,32}"]
+    let special = "['\u{2018}\u{2019}\u{201a}\u{201b}\"\u{201c}\u{201d}\u{201e}`$(){}@#<>;|&,\u{2013}\u{2014}\\-\u{a0} a]{0,16}";
+    let any = prop_oneof![special, "[^\\p{Cc}]{0,32}"];
+    any.prop_filter("a character does not show", |text| !text.contains(is_hidden))
+}
+
+/// Any text at all, mostly with characters that do not show.
+fn hidden_text() -> impl Strategy<Value = String> {
+    let special = "[\0\u{7}\u{1b}\r\n\u{7f}\u{85}\u{9b}\u{200b}\u{202e}\u{2028}\u{2029}\u{2066}\u{feff}\u{e0041}'\u{2019}\"`$()+#; a]{1,16}";
+    prop_oneof![special, ".{0,32}"]
 }
 
 /// What may stand before the @ of an address.
@@ -73,6 +81,18 @@ proptest! {
         let strings: Vec<String> = parsed.single_quoted().into_iter().map(unquoted).collect();
         prop_assert!(strings.contains(&former), "{:?} is not among the strings", former);
         prop_assert_eq!(script.text.lines().count(), plain.text.lines().count());
+    }
+
+    #[test]
+    fn no_text_from_a_receipt_hides_in_a_script(key in hidden_text(), former in hidden_text()) {
+        let plain = undo("sfbonline", "contoso.com/Users/Account");
+        let script = undo(&key, &former);
+        let parsed = Parsed::new(&script.text);
+        prop_assert_eq!(parsed.faults(), Vec::<usize>::new());
+        prop_assert_eq!(parsed.commands(), Parsed::new(&plain.text).commands());
+        prop_assert_eq!(script.text.lines().count(), plain.text.lines().count());
+        let hides = |line: &str| line.replace('\t', "").contains(is_hidden);
+        prop_assert!(!script.text.lines().any(hides), "{:?}", script.text);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! string, in which PowerShell looks at nothing but the quote itself, and it takes five characters
 //! for one: each is doubled.
 
+use crate::text::is_hidden;
 use minijinja::value::ValueKind;
 use minijinja::{Error, ErrorKind, Value};
 use std::fmt::Write;
@@ -13,15 +14,36 @@ use std::fmt::Write;
 /// on PowerShell's own parser.
 const SINGLE_QUOTES: [char; 5] = ['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'];
 
-/// Writes text as a single-quoted string. A control character other than a tab is refused: it would
-/// break the line or hide what stands in it.
+/// Writes text as a single-quoted string. A character that does not show, or that would change how its
+/// neighbours are shown, is written by its number: `('a' + [char]0x202E + 'b')`. So a reader of the script
+/// sees what stands there, and nothing breaks the line.
 pub(super) fn write_text(out: &mut impl Write, text: &str) -> Result<(), Error> {
-    if let Some(control) = text.chars().find(|&sign| sign.is_control() && sign != '\t') {
-        return Err(Error::new(
-            ErrorKind::BadSerialization,
-            format!("a value holds the control character U+{:04X}", u32::from(control)),
-        ));
+    let by_number = |sign: char| is_hidden(sign) && sign != '\t';
+    if !text.contains(by_number) {
+        return write_quoted(out, text);
     }
+    out.write_char('(').map_err(failed)?;
+    // Text stands first, so that each `+` joins texts and adds no numbers.
+    let mut rest = text;
+    loop {
+        let end = rest.find(by_number).unwrap_or(rest.len());
+        let (shown, hidden) = rest.split_at(end);
+        write_quoted(out, shown)?;
+        let mut signs = hidden.chars();
+        let Some(sign) = signs.next() else { break };
+        for unit in sign.encode_utf16(&mut [0; 2]) {
+            write!(out, " + [char]0x{unit:04X}").map_err(failed)?;
+        }
+        rest = signs.as_str();
+        if rest.is_empty() {
+            break;
+        }
+        out.write_str(" + ").map_err(failed)?;
+    }
+    out.write_char(')').map_err(failed)
+}
+
+fn write_quoted(out: &mut impl Write, text: &str) -> Result<(), Error> {
     out.write_char('\'').map_err(failed)?;
     for sign in text.chars() {
         if SINGLE_QUOTES.contains(&sign) {
@@ -92,6 +114,30 @@ mod tests {
         text
     }
 
+    /// Reads text as it is written here: a string, or strings and characters by number in parentheses.
+    fn value_of(literal: &str) -> Option<String> {
+        let Some(joined) = literal.strip_prefix('(') else { return read_back(literal) };
+        let mut rest = joined.strip_suffix(')')?;
+        let mut units: Vec<u16> = Vec::new();
+        loop {
+            if let Some(number) = rest.strip_prefix("[char]0x") {
+                let (digits, after) = number.split_at_checked(4)?;
+                units.push(u16::from_str_radix(digits, 16).ok()?);
+                rest = after;
+            } else {
+                // The end of a string is its last quote before a number or the end.
+                let end = rest.find("' + [char]").map_or(rest.len(), |at| at + 1);
+                units.extend(read_back(&rest[..end])?.encode_utf16());
+                rest = &rest[end..];
+            }
+            match rest.strip_prefix(" + ") {
+                Some(after) => rest = after,
+                None if rest.is_empty() => return String::from_utf16(&units).ok(),
+                None => return None,
+            }
+        }
+    }
+
     fn refusal(value: impl Into<Value>) -> String {
         write_value(&mut String::new(), &value.into()).unwrap_err().to_string()
     }
@@ -132,7 +178,13 @@ mod tests {
         assert_eq!(cases.len(), 43, "all that were measured");
         for case in cases {
             let value = case["value"].as_str().unwrap();
-            assert_eq!(literal(value), case["literal"].as_str().unwrap(), "{value:?}");
+            let measured = case["literal"].as_str().unwrap();
+            let mut quoted = String::new();
+            write_quoted(&mut quoted, value).unwrap();
+            assert_eq!(quoted, measured, "{value:?}");
+            if !value.contains(|sign| is_hidden(sign) && sign != '\t') {
+                assert_eq!(literal(value), measured, "{value:?}");
+            }
         }
     }
 
@@ -163,22 +215,29 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_refused_also_inside_lists_and_keys() {
-        for control in ['\0', '\n', '\r', '\u{b}', '\u{1b}', '\u{7f}', '\u{85}', '\u{9b}'] {
-            let text = format!("a{control}b");
-            let code = format!("U+{:04X}", u32::from(control));
-            assert!(refusal(text.clone()).contains(&code));
-            assert!(refusal(vec![text.clone()]).contains(&code));
-            assert!(refusal(BTreeMap::from([(text, 1)])).contains(&code));
+    fn what_does_not_show_is_written_by_its_number() {
+        for (text, written) in [
+            ("a\u{202e}b", "('a' + [char]0x202E + 'b')"),
+            ("\u{2028}", "('' + [char]0x2028)"),
+            ("it's\r\n", "('it''s' + [char]0x000D + '' + [char]0x000A)"),
+            ("\0\u{e0041}x", "('' + [char]0x0000 + '' + [char]0xDB40 + [char]0xDC41 + 'x')"),
+            ("a\tb", "'a\tb'"),
+        ] {
+            assert_eq!(literal(text), written, "{text:?}");
+            assert_eq!(literal(vec![text]), format!("@({written})"), "{text:?}");
+            let table = BTreeMap::from([(text, text)]);
+            assert_eq!(literal(table), format!("@{{ {written} = {written} }}"), "{text:?}");
         }
     }
 
     proptest! {
         #[test]
-        fn any_text_without_control_characters_reads_back_equal(
-            text in "[^\\p{Cc}]{0,40}|['\u{2018}\u{2019}\u{201a}\u{201b}a]{0,12}"
+        fn any_text_reads_back_equal_and_hides_nothing(
+            text in "\\PC{0,40}|['\u{2018}\u{2019}\u{201a}\u{201b}a]{0,12}|(\\p{C}|[a' +)]){0,12}"
         ) {
-            prop_assert_eq!(read_back(&literal(text.clone())), Some(text));
+            let written = literal(text.clone());
+            prop_assert!(!written.contains(|sign| is_hidden(sign) && sign != '\t'), "{written:?}");
+            prop_assert_eq!(value_of(&written), Some(text));
         }
     }
 }
