@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::desktop::Question;
+use crosstrust_core::disk::{self, LONGEST_OWN};
 use crosstrust_core::error::{ErrorCode, Problem};
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Saves bytes under a name the operator may change. `None`: he thought better of it.
@@ -39,32 +39,22 @@ pub(crate) async fn folder(app: &App, title: &str) -> Result<Option<PathBuf>, Pr
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(path, bytes))
+    disk::make_folder(folder)
+        .and_then(|()| disk::save(path, bytes))
         .map_err(|error| not_written(path, &error))
 }
 
 /// Writes a file and replaces none: where one of that name holds something else, the next free name is
 /// taken, `report (2).html`.
 fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Problem> {
-    std::fs::create_dir_all(folder).map_err(|error| not_written(folder, &error))?;
+    disk::make_folder(folder).map_err(|error| not_written(folder, &error))?;
     let mut number = 1_u32;
     loop {
         let path = folder.join(numbered(name, number));
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(mut file) => {
-                return match file.write_all(bytes) {
-                    Ok(()) => Ok(path),
-                    Err(error) => {
-                        drop(file);
-                        // Half a file under this name would be taken for a whole one.
-                        std::fs::remove_file(&path).ok();
-                        Err(not_written(&path, &error))
-                    }
-                };
-            }
+        match disk::save_new(&path, bytes) {
+            Ok(()) => return Ok(path),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                if std::fs::read(&path).is_ok_and(|known| known == bytes) {
+                if disk::read_file(&path, LONGEST_OWN).is_ok_and(|known| known == bytes) {
                     return Ok(path);
                 }
             }
@@ -111,6 +101,19 @@ mod tests {
         for (path, text) in [(first, "one"), (second, "two"), (third, "three")] {
             assert_eq!(std::fs::read_to_string(path).unwrap(), text);
         }
+    }
+
+    #[test]
+    fn what_is_saved_where_the_operator_says_replaces_the_file_as_a_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/report.html");
+        write(&path, b"one").unwrap();
+        write(&path, b"two").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        let taken = folder.path().join("taken");
+        std::fs::create_dir_all(taken.join("mine")).unwrap();
+        assert_eq!(write(&taken, b"one").unwrap_err().code, ErrorCode::StorageFailed);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing half stays");
     }
 
     #[test]

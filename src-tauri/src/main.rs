@@ -25,6 +25,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     console::attach();
     system::leave_no_image();
+    system::keep_to_this_user();
     let exit = match cli::arguments() {
         Ok(arguments) => {
             log::start();

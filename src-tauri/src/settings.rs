@@ -1,11 +1,13 @@
 //! The few things the operator can set, in one small file of the data folder.
 
+use crosstrust_core::disk::{self, LONGEST_NAMED};
 use crosstrust_core::error::{ErrorCode, Problem};
 use serde::{Deserialize, Serialize};
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use ts_rs::TS;
+
+const FILE: &str = "settings.json";
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize, TS)]
@@ -34,18 +36,23 @@ impl Settings {
     /// since nothing here is worth stopping for.
     pub(crate) fn read(data: &Path) -> Self {
         let file = file(data);
-        let text = match fs::read_to_string(&file) {
-            Ok(text) => text,
+        let bytes = match disk::read_own(&file, LONGEST_NAMED) {
+            Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Self::default(),
             Err(error) => {
                 tracing::warn!(%error, "settings could not be read");
                 return Self::default();
             }
         };
-        serde_json::from_str(&text).unwrap_or_else(|error| {
+        serde_json::from_slice(&bytes).unwrap_or_else(|error| {
             tracing::warn!(%error, "settings could not be understood");
             Self::default()
         })
+    }
+
+    /// Deletes what a killed save left. The folder may be anybody's: nothing else is looked at.
+    pub(crate) fn sweep(data: &Path) {
+        disk::sweep(data, |name| name == FILE);
     }
 
     /// Keeps what is set.
@@ -54,7 +61,8 @@ impl Settings {
     /// The disk refused.
     pub(crate) fn save(self, data: &Path) -> Result<(), Problem> {
         let text = serde_json::to_string_pretty(&self).expect("BUG: settings have a JSON form");
-        fs::create_dir_all(data).and_then(|()| fs::write(file(data), text)).map_err(|error| {
+        let saved = disk::make_folder(data).and_then(|()| disk::save(&file(data), text.as_bytes()));
+        saved.map_err(|error| {
             Problem::new(ErrorCode::StorageFailed, "The setting could not be saved.")
                 .with_detail(error.to_string())
         })
@@ -62,7 +70,7 @@ impl Settings {
 }
 
 fn file(data: &Path) -> PathBuf {
-    data.join("settings.json")
+    data.join(FILE)
 }
 
 #[cfg(test)]
@@ -82,5 +90,20 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(file(folder.path()), "{").expect("it is written");
         assert_eq!(Settings::read(folder.path()), Settings::default(), "defaults stand in");
+    }
+
+    #[test]
+    fn a_setting_that_cannot_be_saved_leaves_the_one_before() {
+        let folder = tempfile::tempdir().expect("a folder");
+        Settings { theme: Theme::Dark }.save(folder.path()).expect("it is saved");
+        let whole = std::fs::read(file(folder.path())).expect("it is there");
+        let file = file(folder.path());
+        std::fs::remove_file(&file).expect("it is removed");
+        std::fs::create_dir_all(file.join("in the way")).expect("a folder");
+        Settings { theme: Theme::Light }.save(folder.path()).expect_err("the name is taken");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 1);
+        std::fs::remove_dir_all(&file).expect("it is removed");
+        std::fs::write(&file, whole).expect("it is put back");
+        assert_eq!(Settings::read(folder.path()).theme, Theme::Dark);
     }
 }

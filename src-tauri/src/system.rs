@@ -44,6 +44,16 @@ pub(crate) fn leave_no_image() {
     let _ = setrlimit(Resource::Core, one);
 }
 
+/// Closes to other users whatever the program and its libraries create. Windows keeps the folders of a
+/// user to that user by itself.
+#[cfg(unix)]
+pub(crate) fn keep_to_this_user() {
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+}
+
+#[cfg(not(unix))]
+pub(crate) fn keep_to_this_user() {}
+
 /// Windows writes none unless an administrator has set it up for this very program.
 #[cfg(not(unix))]
 pub(crate) fn leave_no_image() {}

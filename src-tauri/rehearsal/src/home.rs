@@ -4,9 +4,10 @@
 //! Every write is a whole new file that takes the place of the old one (written beside it, synced,
 //! renamed), so a program that is killed leaves either the old state or the new one.
 
+use crosstrust_core::disk::{self, LONGEST_OWN};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Where state is kept.
@@ -48,7 +49,7 @@ impl Home {
         let Self::File(path) = self else {
             return Ok(None);
         };
-        let bytes = match std::fs::read(path) {
+        let bytes = match disk::read_own(path, LONGEST_OWN) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(disk(path, source)),
@@ -69,12 +70,8 @@ impl Home {
         let folder =
             path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let write = || {
-            std::fs::create_dir_all(folder)?;
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            file.write_all(&serde_json::to_vec_pretty(value)?)?;
-            file.as_file().sync_all()?;
-            file.persist(path)?;
-            Ok(())
+            disk::make_folder(folder)?;
+            disk::save(path, &serde_json::to_vec_pretty(value)?)
         };
         write().map_err(|source| disk(path, source))
     }

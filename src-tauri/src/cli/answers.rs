@@ -2,6 +2,7 @@
 //! PowerShell write.
 
 use super::certificate::unreadable;
+use crosstrust_core::disk::{self, LONGEST_NAMED};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{AnswerId, Answers, Guide};
 use crosstrust_core::text::decode;
@@ -11,7 +12,7 @@ use std::path::Path;
 
 /// Reads the answers to a guide's questions. Any that is wrong is told, all at once.
 pub(super) fn read(file: &Path, guide: &Guide) -> Result<Answers, Problem> {
-    let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
+    let bytes = disk::read_any(file, LONGEST_NAMED).map_err(|error| unreadable(file, &error))?;
     let object: Map<String, Value> = serde_json::from_str(&decode(&bytes)).map_err(|error| {
         invalid(format!("{} is not one JSON object of answers: {error}", file.display()))
     })?;

@@ -6,6 +6,7 @@
 use super::output::{self, Exit};
 use super::{address, clouds};
 use clap::Args;
+use crosstrust_core::disk::{self, LONGEST_NAMED};
 use crosstrust_core::entra::{Cloud, TenantName};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::SmtpAddress;
@@ -113,7 +114,8 @@ fn roots(files: &[PathBuf]) -> Result<Vec<Root>, Problem> {
         let wrong = |reason: String| {
             Problem::new(ErrorCode::Usage, format!("--cacert {}: {reason}", file.display()))
         };
-        let bytes = std::fs::read(file).map_err(|error| wrong(error.to_string()))?;
+        let bytes =
+            disk::read_any(file, LONGEST_NAMED).map_err(|error| wrong(error.to_string()))?;
         roots.extend(probe::read_roots(&bytes).map_err(wrong)?);
     }
     Ok(roots)

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::desktop::Question;
 use crosstrust_core::certificate::Certificate;
+use crosstrust_core::disk::{self, LONGEST_NAMED};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{Event, OPERATOR, SetupId};
@@ -15,9 +16,6 @@ const CERTIFICATE: Question<'static> = Question {
     kind: "Certificate",
     endings: &["cer", "crt", "pem", "der"],
 };
-
-/// More than any receipt or certificate; a larger file is refused before it is read.
-const LARGEST_FILE: u64 = 2 << 20;
 
 pub(super) async fn read_receipt(
     app: &App,
@@ -74,9 +72,5 @@ fn read(path: &Path) -> Result<Vec<u8>, Problem> {
         Problem::new(ErrorCode::StorageFailed, format!("{} cannot be read.", path.display()))
             .with_detail(cause)
     };
-    let size = path.metadata().map_err(|error| problem(error.to_string()))?.len();
-    if size > LARGEST_FILE {
-        return Err(problem(format!("{size} bytes; no receipt or certificate is that large")));
-    }
-    std::fs::read(path).map_err(|error| problem(error.to_string()))
+    disk::read_file(path, LONGEST_NAMED).map_err(|error| problem(error.to_string()))
 }

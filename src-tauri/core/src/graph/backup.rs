@@ -7,10 +7,10 @@
 use super::app_id::AppId;
 use super::key::{KeyBytes, TYPE, USAGE};
 use super::{Backup, BackupKey};
+use crate::disk;
 use crate::error::{ErrorCode, Problem};
 use crate::text::decode;
-use std::fs::{File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
@@ -34,7 +34,7 @@ impl Backup {
             let name =
                 if count == 1 { format!("{stem}.json") } else { format!("{stem}-{count}.json") };
             let path = folder.join(name);
-            match write_new(&path, text.as_bytes()) {
+            match disk::save_new(&path, text.as_bytes()) {
                 Ok(()) => return Ok(path),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(not_kept(&path, &error)),
@@ -49,10 +49,7 @@ impl Backup {
     /// [`ErrorCode::BackupUnreadable`]: it is no such file, or it does not hold what it says.
     pub fn load(path: &Path) -> Result<Self, Problem> {
         let damaged = |why: String| unreadable(&path.display().to_string(), &why);
-        let bytes = read(path).map_err(|error| damaged(error.to_string()))?;
-        if bytes.len() as u64 > LARGEST {
-            return Err(damaged(format!("it is larger than {LARGEST} bytes")));
-        }
+        let bytes = disk::read_file(path, LARGEST).map_err(|error| damaged(error.to_string()))?;
         let backup: Self =
             serde_json::from_str(&decode(&bytes)).map_err(|error| damaged(error.to_string()))?;
         for id in [&backup.tenant_id, &backup.object_id] {
@@ -99,19 +96,6 @@ impl BackupKey {
                 format!("the key {} does not hold what its thumbprint says", self.thumbprint)
             })
     }
-}
-
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-/// At most a little more than is taken, so that a device that never ends does not fill the memory.
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 fn not_kept(path: &Path, error: &io::Error) -> Problem {

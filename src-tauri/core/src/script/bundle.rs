@@ -6,12 +6,12 @@
 
 use super::{Numbered, Script, ScriptContext, ScriptError, numbered, run_book, write};
 use crate::archive;
+use crate::disk::{self, LONGEST_NAMED};
 use crate::error::{ErrorCode, Problem};
 use crate::guide::{Guide, Library, ScriptRole};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -123,7 +123,8 @@ impl Bundle {
     /// same name is refused, and then nothing is written. The checksums come last, so that they never speak of files that are not
     /// there.
     pub fn write_to(&self, folder: &Path) -> Result<(), BundleError> {
-        std::fs::create_dir_all(folder).map_err(io(folder))?;
+        disk::make_folder(folder).map_err(io(folder))?;
+        disk::sweep(folder, |name| self.files.iter().any(|file| file.name == name));
         let earlier = earlier_checksums(folder)?;
         for file in &self.files {
             let path = folder.join(&file.name);
@@ -139,12 +140,12 @@ impl Bundle {
             self.files.iter().partition(|file| file.name == CHECKSUMS);
         for file in others {
             let path = folder.join(&file.name);
-            replace(&path, folder, &file.bytes).map_err(io(&path))?;
+            disk::save(&path, &file.bytes).map_err(io(&path))?;
         }
         self.delete_former(folder, &earlier)?;
         for file in sums {
             let path = folder.join(&file.name);
-            replace(&path, folder, &file.bytes).map_err(io(&path))?;
+            disk::save(&path, &file.bytes).map_err(io(&path))?;
         }
         Ok(())
     }
@@ -229,7 +230,7 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
 }
 
 fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, BundleError> {
-    match std::fs::read(path) {
+    match disk::read_own(path, LONGEST_NAMED) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(io(path)(error)),
@@ -247,15 +248,6 @@ fn earlier_checksums(folder: &Path) -> Result<BTreeMap<String, String>, BundleEr
             .then(|| (name.to_owned(), sum.to_owned()))
     };
     Ok(text.lines().map(entry).collect::<Option<_>>().unwrap_or_default())
-}
-
-/// Writes beside the file first and then takes its place, so that it is never half there.
-fn replace(path: &Path, folder: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
 }
 
 pub(super) fn checksum(bytes: &[u8]) -> String {
