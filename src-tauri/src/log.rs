@@ -5,9 +5,11 @@
 //! the same, every record is redacted on its way out, a panic's too. Nothing here may stop the
 //! program: a disk that refuses the log is told once, and the program goes on without.
 
+use crosstrust_core::disk::{self, LONGEST_OWN};
 use crosstrust_core::error::Problem;
 use crosstrust_core::redact::Redacting;
 use crosstrust_core::support::LogFile;
+use crosstrust_core::text::visible_lines;
 use std::io::{self, Write};
 use std::panic::PanicHookInfo;
 use std::path::{Path, PathBuf};
@@ -62,17 +64,42 @@ pub(crate) fn start() {
 
 /// From now on writes the log to files of this data folder as well.
 pub(crate) fn keep_in(data: &Path) {
+    if let Err(error) = disk::make_own_folder(&folder(data)).and_then(|()| only_files(data)) {
+        tracing::warn!(%error, "there is no log file");
+        return;
+    }
     let appender = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix(NAME)
         .filename_suffix(ENDING)
         .max_log_files(DAYS)
         .build(folder(data));
+    // Also those of an earlier version.
+    for entry in std::fs::read_dir(folder(data)).into_iter().flatten().flatten() {
+        disk::close_to_others(&entry.path());
+    }
     match appender {
         // A second folder is not asked for: one process opens one window.
         Ok(appender) => drop(FILE.set(appender)),
         Err(error) => tracing::warn!(%error, "there is no log file"),
     }
+}
+
+/// Refuses a folder in which a link or a pipe has the name of a log: it would be followed or waited for.
+fn only_files(data: &Path) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder(data))? {
+        let entry = entry?;
+        let ours = entry.file_name().to_str().is_some_and(is_log);
+        if ours && !entry.file_type()?.is_file() {
+            let path = entry.path();
+            return Err(io::Error::other(format!("{} is no regular file", path.display())));
+        }
+    }
+    Ok(())
+}
+
+fn is_log(name: &str) -> bool {
+    name.starts_with(NAME) && name.ends_with(ENDING)
 }
 
 /// The log as it is, oldest day first. What cannot be read is left out.
@@ -82,8 +109,7 @@ pub(crate) fn read(data: &Path) -> Vec<LogFile> {
         .filter_map(|entry| {
             let path = entry.ok()?.path();
             let name = path.file_name()?.to_str()?.to_owned();
-            let ours = name.starts_with(NAME) && name.ends_with(ENDING);
-            let text = ours.then(|| std::fs::read(&path).ok())??;
+            let text = is_log(&name).then(|| disk::read_own(&path, LONGEST_OWN).ok())??;
             Some(LogFile { name, text: String::from_utf8_lossy(&text).into_owned() })
         })
         .collect();
@@ -128,7 +154,7 @@ impl<'a> MakeWriter<'a> for ToFile {
     fn make_writer(&'a self) -> Self::Writer {
         Redacting::new(match FILE.get() {
             Some(appender) if WRITTEN.load(Ordering::Relaxed) < MOST => {
-                Box::new(Measured(appender.make_writer()))
+                Box::new(Visible(Measured(appender.make_writer())))
             }
             _ => Box::new(io::sink()),
         })
@@ -139,10 +165,25 @@ impl<'a> MakeWriter<'a> for ToFile {
 struct ToTerminal;
 
 impl<'a> MakeWriter<'a> for ToTerminal {
-    type Writer = Redacting<io::Stderr>;
+    type Writer = Redacting<Visible<io::Stderr>>;
 
     fn make_writer(&'a self) -> Self::Writer {
-        Redacting::new(io::stderr())
+        Redacting::new(Visible(io::stderr()))
+    }
+}
+
+/// Spells hidden characters out: what a record tells may come from elsewhere. Takes whole records.
+struct Visible<W>(W);
+
+impl<W: Write> Write for Visible<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = visible_lines(&String::from_utf8_lossy(bytes));
+        self.0.write_all(text.as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }
 
@@ -217,6 +258,7 @@ mod tests {
         tracing::trace!("in detail");
         tracing::trace!(target: "some_library", "a library in detail");
         tracing::warn!(target: "some_library", "a library warns of {TOKEN}");
+        tracing::warn!(steers = %"\u{1b}]0;PWNED\u{7}", "\u{1b}[31m\u{202e}\u{9b}31m");
     }
 
     #[test]
@@ -248,6 +290,18 @@ mod tests {
                 assert!(!told.contains(&TOKEN[..12]), "{told}");
             }
             assert!(log.contains("something happened"), "{log}");
+        }
+    }
+
+    #[test]
+    fn no_record_steers_a_terminal() {
+        let data = TempDir::new().expect("a folder");
+        let output = play("part_tells", data.path(), None);
+        let (log, terminal) = (log(data.path()), String::from_utf8_lossy(&output.stderr));
+        for told in [&*log, &*terminal] {
+            assert!(told.contains("PWNED") && told.contains("[U+202E]"), "{told}");
+            let hidden = |one: char| crosstrust_core::text::is_hidden(one) && one != '\n';
+            assert!(!told.chars().any(hidden), "{told:?}");
         }
     }
 
@@ -288,6 +342,44 @@ mod tests {
         assert_eq!(files.len(), DAYS + 1, "{files:?}");
         assert!(files.iter().any(|file| file.ends_with("mine.txt")), "{files:?}");
         assert!(log(data.path()).contains("something happened"), "today's is among them");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_place_of_a_log_is_not_followed() {
+        let (data, elsewhere) = (TempDir::new().expect("a folder"), TempDir::new().expect("one"));
+        std::fs::create_dir(folder(data.path())).expect("a folder");
+        let today = format!("crosstrust.{}.log", jiff::Timestamp::now().strftime("%Y-%m-%d"));
+        let target = elsewhere.path().join("target");
+        std::fs::write(&target, "mine").expect("a file");
+        std::os::unix::fs::symlink(&target, folder(data.path()).join(today)).expect("a link");
+        let output = play("part_tells", data.path(), None);
+        assert_eq!(std::fs::read_to_string(&target).expect("it is there"), "mine");
+        let terminal = String::from_utf8_lossy(&output.stderr);
+        assert!(terminal.contains("there is no log file"), "{terminal}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_log_is_for_this_user_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let data = TempDir::new().expect("a folder");
+        std::fs::create_dir(folder(data.path())).expect("a folder");
+        let earlier = folder(data.path()).join("crosstrust.2026-01-01.log");
+        std::fs::write(&earlier, "older").expect("a file");
+        let open = |path: &Path, mode| {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("a mode");
+        };
+        open(&earlier, 0o644);
+        open(&folder(data.path()), 0o755);
+        play("part_tells", data.path(), None);
+        let mode = |path: &Path| path.metadata().expect("it is there").permissions().mode() & 0o777;
+        assert_eq!(mode(&folder(data.path())), 0o700);
+        let files = files(data.path());
+        assert_eq!(files.len(), 2, "{files:?}");
+        for file in files {
+            assert_eq!(mode(&file), 0o600, "{}", file.display());
+        }
     }
 
     #[test]

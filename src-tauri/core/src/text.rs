@@ -6,6 +6,7 @@
 //! those who read it.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::fmt::Write as _;
 
 /// The text of these bytes, in whichever encoding it is: UTF-8 or UTF-16 of either byte order, with or
 /// without a byte order mark, and Windows-1252 where the bytes are neither.
@@ -107,6 +108,44 @@ pub fn is_hidden(character: char) -> bool {
                 | '\u{1d173}'..='\u{1d17a}'
                 | '\u{e0000}'..='\u{e007f}'
         )
+}
+
+/// Text from elsewhere as one line for a person: every hidden character is spelt out, a line break too. So it
+/// can neither steer a terminal nor look like another text or another line.
+pub fn visible(text: &str) -> String {
+    spelt_out(text, |_| false)
+}
+
+/// The same for text that may have several lines.
+pub fn visible_lines(text: &str) -> String {
+    spelt_out(text, |character| matches!(character, '\n' | '\t'))
+}
+
+fn spelt_out(text: &str, stays: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_hidden(character) && !stays(character) {
+            let _ = write!(out, "[U+{:04X}]", u32::from(character));
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
+/// JSON text with every hidden character in its strings as an escape. Its value stays the same.
+pub fn visible_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_hidden(character) && !matches!(character, '\n' | '\t' | '\r') {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(character);
+        }
+    }
+    out
 }
 
 /// An id in digits of a fixed number, without marks and without the spaces in it: whatever is left out
@@ -230,6 +269,24 @@ pub(crate) mod tests {
         }
         let seen = "O'Brien \u{201c}M\u{fc}ller\u{201d}\u{a0}\u{65e5}\u{672c} \u{1f512}";
         assert!(!seen.chars().any(is_hidden));
+    }
+
+    #[test]
+    fn hidden_characters_are_spelt_out() {
+        let hostile = "a\u{1b}]0;PWNED\u{7}\u{202e}b\u{9b}31m\r\nDone\t.\u{e0041}";
+        assert_eq!(
+            visible(hostile),
+            "a[U+001B]]0;PWNED[U+0007][U+202E]b[U+009B]31m[U+000D][U+000A]Done[U+0009].[U+E0041]"
+        );
+        assert_eq!(visible_lines("a\r\n\tb\u{1b}"), "a[U+000D]\n\tb[U+001B]");
+        let plain = "O'Brien \u{201c}M\u{fc}ller\u{201d}\u{a0}\u{65e5}\u{672c} \u{1f512}";
+        assert_eq!((visible(plain), visible_lines(plain)), (plain.to_owned(), plain.to_owned()));
+        let value = serde_json::json!({ hostile: [hostile, 1, null] });
+        for text in [value.to_string(), format!("{value:#}")] {
+            let shown = visible_json(&text);
+            assert!(!shown.chars().any(|one| is_hidden(one) && one != '\n'), "{shown}");
+            assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
+        }
     }
 
     #[test]

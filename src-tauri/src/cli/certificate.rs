@@ -3,6 +3,7 @@
 use super::output::{self, Exit};
 use clap::Args;
 use crosstrust_core::certificate::{Certificate, CertificateCard};
+use crosstrust_core::disk::{self, LONGEST_NAMED};
 use crosstrust_core::error::{ErrorCode, Problem};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -38,14 +39,14 @@ pub(super) fn run(options: &Options) -> Exit {
     if options.json {
         output::json(&Described { card: &card, refused: refused.as_ref() });
     } else {
-        output::text(&describe(&card));
+        output::lines(&describe(&card));
     }
     refused.map_or(Exit::Done, |problem| output::remark(&problem))
 }
 
 /// Reads a certificate from a file.
 pub(super) fn read(file: &Path) -> Result<Certificate, Problem> {
-    let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
+    let bytes = disk::read_any(file, LONGEST_NAMED).map_err(|error| unreadable(file, &error))?;
     Ok(Certificate::read(&bytes)?)
 }
 
@@ -56,7 +57,7 @@ pub(super) fn unreadable(file: &Path, error: &std::io::Error) -> Problem {
 }
 
 /// A certificate in words.
-fn describe(card: &CertificateCard) -> String {
+fn describe(card: &CertificateCard) -> Vec<String> {
     let mut lines = vec![
         format!("Subject     {}", card.subject),
         format!("Issuer      {}", card.issuer),
@@ -72,5 +73,5 @@ fn describe(card: &CertificateCard) -> String {
         format!("Key         {}", card.key),
     ];
     lines.extend(card.warnings.iter().map(|warning| format!("Warning     {warning}")));
-    lines.join("\n")
+    lines
 }

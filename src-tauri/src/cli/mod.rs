@@ -29,7 +29,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use crosstrust_core::entra::Cloud;
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::text::without_marks;
+use crosstrust_core::text::{is_hidden, visible, without_marks};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use url::Url;
@@ -121,11 +121,12 @@ pub(crate) struct TenantOptions {
 pub(crate) fn arguments() -> Result<Arguments, Exit> {
     let given: Vec<OsString> = std::env::args_os().collect();
     Arguments::try_parse_from(&given).map_err(|error| {
-        // A reader that has gone away is no failure of ours.
-        let _ = error.print();
         if !error.use_stderr() {
+            // A reader that has gone away is no failure of ours.
+            let _ = error.print();
             return Exit::Done;
         }
+        shown(&error.to_string(), &given).lines().for_each(output::aside);
         if given.iter().any(|word| word == "--json") {
             let problem = Problem::new(ErrorCode::Usage, sentence(&error.to_string()));
             output::json(&serde_json::json!({ "event": "error", "error": problem }));
@@ -135,6 +136,19 @@ pub(crate) fn arguments() -> Result<Arguments, Exit> {
         }
         Exit::Usage
     })
+}
+
+/// A complaint with the words it repeats spelt out, so that a line break in one begins no line.
+fn shown(complaint: &str, given: &[OsString]) -> String {
+    let mut shown = complaint.to_owned();
+    for word in given.iter().map(|word| word.to_string_lossy()) {
+        // An option and its value may be one word.
+        let value = word.split_once('=').map_or(&*word, |(_, value)| value);
+        for part in [&*word, value].into_iter().filter(|part| part.contains(is_hidden)) {
+            shown = shown.replace(part, &visible(part));
+        }
+    }
+    shown
 }
 
 /// The first paragraph of a complaint, on one line: the rest repeats how the command is used.

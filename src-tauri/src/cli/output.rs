@@ -1,6 +1,7 @@
 //! How a command speaks and ends.
 
 use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::text::{visible, visible_json};
 use serde::Serialize;
 use std::io::Write;
 use std::process::ExitCode;
@@ -39,17 +40,25 @@ impl From<Exit> for ExitCode {
 /// Prints one JSON object on a line of its own. A reader that has gone away is no failure of ours.
 pub(crate) fn json(value: &impl Serialize) {
     let line = serde_json::to_string(value).expect("BUG: what is printed has a JSON form");
-    let _ = writeln!(std::io::stdout(), "{line}");
+    let _ = writeln!(std::io::stdout(), "{}", visible_json(&line));
 }
 
-/// Prints text for a person on standard output.
+/// Prints one line for a person on standard output. What came from elsewhere in it can neither steer the
+/// terminal nor look like another line.
 pub(crate) fn text(line: &str) {
-    let _ = writeln!(std::io::stdout(), "{line}");
+    let _ = writeln!(std::io::stdout(), "{}", visible(line));
 }
 
-/// Prints text for a person beside the output.
+/// Prints lines for a person on standard output, each as [`text`].
+pub(crate) fn lines(lines: &[String]) {
+    for line in lines {
+        text(line);
+    }
+}
+
+/// Prints one line for a person beside the output, as [`text`].
 pub(crate) fn aside(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
+    let _ = writeln!(std::io::stderr(), "{}", visible(line));
 }
 
 /// Tells a problem, as JSON where that was asked for, and how the program ends with it.
@@ -62,14 +71,24 @@ pub(crate) fn problem(problem: &Problem, as_json: bool) -> Exit {
 
 /// Tells a problem to a person, beside the output, and how the program ends with it.
 pub(super) fn remark(problem: &Problem) -> Exit {
-    aside(&format!("{}: {}", problem.title, problem.message));
-    for line in &problem.next {
-        aside(&format!("  - {line}"));
-    }
-    if let Some(detail) = &problem.detail {
-        aside(&format!("  ({detail})"));
+    for line in words(problem) {
+        aside(&line);
     }
     exit_for(problem.code)
+}
+
+/// A problem in lines. Only the first one begins at the margin: what a service or a file says in several
+/// lines does not look like a line of the program.
+fn words(problem: &Problem) -> Vec<String> {
+    let mut message = problem.message.lines();
+    let mut lines = vec![format!("{}: {}", problem.title, message.next().unwrap_or_default())];
+    lines.extend(message.map(|line| format!("  {line}")));
+    lines.extend(problem.next.iter().map(|line| format!("  - {line}")));
+    if let Some(detail) = &problem.detail {
+        let detail = format!("({detail})");
+        lines.extend(detail.lines().map(|line| format!("  {line}")));
+    }
+    lines
 }
 
 /// Which ending a code stands for. Usage: the same command line will never do. Operator: it will do
@@ -167,6 +186,18 @@ pub(super) fn exit_for(code: ErrorCode) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_problem_in_several_lines_looks_like_one() {
+        let problem = Problem::new(ErrorCode::GraphRefused, "one\r\nDone: all is verified\ntwo")
+            .with_detail("code\nDone: all is verified");
+        let lines = words(&problem);
+        assert!(lines[0].ends_with(": one"), "{lines:?}");
+        assert!(
+            lines.len() > 3 && lines[1..].iter().all(|line| line.starts_with("  ")),
+            "{lines:?}"
+        );
+    }
 
     #[test]
     fn no_problem_ends_as_if_all_were_done() {

@@ -77,7 +77,7 @@ pub(super) fn run(options: &Options) -> Exit {
             if options.json {
                 output::json(&report);
             } else {
-                output::text(&describe(&report));
+                output::lines(&describe(&report));
             }
             match report.outcome() {
                 Outcome::Good => Exit::Done,
@@ -122,14 +122,14 @@ fn roots(files: &[PathBuf]) -> Result<Vec<Root>, Problem> {
 }
 
 /// The report for a person.
-fn describe(report: &Report) -> String {
+fn describe(report: &Report) -> Vec<String> {
     let mut lines: Vec<String> = report.findings.iter().flat_map(finding_lines).collect();
     let seconds = format!("{:.1}", report.seconds);
     lines.push(format!("{} requests were sent in {seconds} seconds:", report.requests));
     lines.extend(report.log.iter().flat_map(request_lines));
     lines.push(String::new());
-    lines.push(probe::limitations(None));
-    lines.join("\n")
+    lines.extend(probe::limitations(None).lines().map(str::to_owned));
+    lines
 }
 
 fn finding_lines(finding: &Finding) -> Vec<String> {

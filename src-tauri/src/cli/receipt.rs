@@ -5,6 +5,7 @@ use super::output::{self, Exit};
 use super::{answers, occasion};
 use crate::app::guide;
 use clap::Args;
+use crosstrust_core::disk::{self, LONGEST_NAMED};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{GuideId, Library, StepId};
 use crosstrust_core::receipt::{
@@ -110,7 +111,7 @@ pub(super) fn run(options: &Options) -> Exit {
             notices,
         });
     } else {
-        output::text(&describe(&counting, &together));
+        output::lines(&describe(&counting, &together));
     }
     exit
 }
@@ -121,7 +122,8 @@ fn judge(options: &Options) -> Result<(Judged, Judgement, Vec<NoticeView>), Prob
     let library = Library::built_in()?;
     let guide = guide(&library, &GuideId::from(options.guide.as_str()))?;
     let answers = answers::read(&options.answers, guide)?;
-    let bytes = std::fs::read(&options.file).map_err(|error| unreadable(&options.file, &error))?;
+    let bytes = disk::read_any(&options.file, LONGEST_NAMED)
+        .map_err(|error| unreadable(&options.file, &error))?;
     let found = receipt::read(&bytes)?;
     let now = Timestamp::now();
     let mut setup = Setup::in_memory(setup_id(&options.setup)?, guide, &answers, now);
@@ -161,7 +163,7 @@ fn ending(together: &Judgement, remarks: &[Remark]) -> Exit {
 }
 
 /// The judgement in words.
-fn describe(counting: &[Judgement], together: &Judgement) -> String {
+fn describe(counting: &[Judgement], together: &Judgement) -> Vec<String> {
     let mut lines = Vec::new();
     for judgement in counting {
         lines.push(format!("Receipt of {}, {}", judgement.who(), judgement.started));
@@ -195,7 +197,7 @@ fn describe(counting: &[Judgement], together: &Judgement) -> String {
         });
         lines.extend(certificate.refused.iter().map(|problem| format!("  - {}", problem.message)));
     }
-    lines.join("\n")
+    lines
 }
 
 /// What discovery found: answers first, in the form in which the file of answers has them.

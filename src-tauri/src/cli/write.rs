@@ -42,7 +42,7 @@ impl Course<'_> {
         if self.as_json {
             output::json(&json!({ "event": "plan", "principals": plan.principals }));
         } else {
-            output::text(&describe(plan, self.at_hand));
+            output::lines(&describe(plan, self.at_hand));
         }
         if let Some(note) = &plan.clock_note {
             output::aside(note);
@@ -153,7 +153,7 @@ fn ending_with<'a>(problems: impl Iterator<Item = &'a Problem>) -> Exit {
 }
 
 /// The plan in words.
-fn describe(plan: &Plan, at_hand: &[AtHand]) -> String {
+fn describe(plan: &Plan, at_hand: &[AtHand]) -> Vec<String> {
     let mut lines = Vec::new();
     for principal in &plan.principals {
         let name = principal.display_name.as_deref().unwrap_or("absent");
@@ -180,7 +180,7 @@ fn describe(plan: &Plan, at_hand: &[AtHand]) -> String {
             }
         }
     }
-    lines.join("\n")
+    lines
 }
 
 /// A name of a plan, in words.
@@ -233,10 +233,8 @@ mod tests {
             read_at: Timestamp::UNIX_EPOCH,
             clock_note: None,
         };
-        let described = describe(&plan(Some(true)), &[]);
-        let lines: Vec<_> = described.lines().collect();
         assert_eq!(
-            lines,
+            describe(&plan(Some(true)), &[]),
             [
                 "00000002-0000-0ff1-ce00-000000000000  Office 365 Exchange Online: will be written",
                 "  - A9993E364706816ABA3E25717850C26C9CD0D89D: goes",
@@ -246,7 +244,8 @@ mod tests {
                 "  + is enabled in the tenant",
             ]
         );
-        assert!(describe(&plan(Some(false)), &[]).ends_with("- is disabled again in the tenant"));
-        assert!(describe(&plan(None), &[]).ends_with("old.contoso.com/: goes"));
+        let last = |enabled| describe(&plan(enabled), &[]).pop().expect("a line");
+        assert!(last(Some(false)).ends_with("- is disabled again in the tenant"));
+        assert!(last(None).ends_with("old.contoso.com/: goes"));
     }
 }

@@ -74,7 +74,7 @@ pub(super) async fn save_report(
         ReportFormat::Html => {
             (report::html(&setup, guide, now, &TimeZone::system()), "Web page", "html")
         }
-        ReportFormat::Json => (format!("{:#}", report::json(&setup, guide, now)), "JSON", "json"),
+        ReportFormat::Json => (report::json_text(&setup, guide, now), "JSON", "json"),
     };
     let question = Question { title: TITLE, kind, endings: &[ending] };
     let name = format!("{}.{ending}", name_of(Kept::Report, &setup, guide));

@@ -19,6 +19,7 @@ mod rehearse;
 mod restore;
 mod run_book;
 mod sign_in;
+mod terminal;
 mod upload;
 mod usage;
 mod verify;

@@ -127,7 +127,9 @@ impl Ended {
         let error = self.event("error")["error"].clone();
         assert_eq!(error["code"], code, "{self:?}");
         let message = error["message"].as_str().unwrap();
-        assert!(self.stderr.contains(message), "a person is told too: {self:?}");
+        for line in message.lines() {
+            assert!(self.stderr.contains(line), "a person is told too: {self:?}");
+        }
         error
     }
 }

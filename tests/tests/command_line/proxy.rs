@@ -72,7 +72,10 @@ fn what_is_sent_to_this_computer_never_goes_through_a_proxy() {
 fn what_is_sent_elsewhere_goes_through_the_proxy() {
     for graph in [None, Some("https://graph.invalid")] {
         let (proxy, here) = seen(Some("https://login.invalid"), graph);
-        assert!(proxy.iter().any(|line| line.starts_with("CONNECT login.invalid:443")), "{proxy:?}");
+        assert!(
+            proxy.iter().any(|line| line.starts_with("CONNECT login.invalid:443")),
+            "{proxy:?}"
+        );
         assert_eq!(here, Vec::<String>::new(), "{graph:?}");
     }
 }

@@ -14,14 +14,13 @@ mod tests;
 use crate::certificate::never_ends;
 use crate::guide::Guide;
 use crate::setup::Setup;
-use crate::text::is_hidden;
+use crate::text::{visible_json, visible_lines};
 use data::ReportData;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde_json::Value;
-use std::fmt::Write as _;
 
 const PAGE: &str = include_str!("report.html");
 
@@ -35,6 +34,11 @@ const LONGEST_VALUE: usize = 300;
 pub fn json(setup: &Setup, guide: &Guide, now: Timestamp) -> Value {
     serde_json::to_value(ReportData::of(setup, guide, now))
         .expect("BUG: the data of a report can be written as JSON")
+}
+
+/// The report as a JSON file. Characters that do not show are escapes in it.
+pub fn json_text(setup: &Setup, guide: &Guide, now: Timestamp) -> String {
+    visible_json(&format!("{:#}", json(setup, guide, now)))
 }
 
 /// The report as one HTML file that needs nothing beside it and prints well. Times are shown in this
@@ -95,26 +99,11 @@ fn time_in_words(time: &str, zone: &TimeZone) -> Vec<String> {
 /// must not be able to print as another.
 fn shown(value: Value) -> Value {
     match value {
-        Value::String(text) => Value::String(visible(&text)),
+        Value::String(text) => Value::String(visible_lines(&text)),
         Value::Array(values) => values.into_iter().map(shown).collect(),
         Value::Object(entries) => {
-            entries.into_iter().map(|(name, value)| (visible(&name), shown(value))).collect()
+            entries.into_iter().map(|(name, value)| (visible_lines(&name), shown(value))).collect()
         }
         other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
     }
-}
-
-fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\n' | '\t' => out.push(character),
-            hidden if is_hidden(hidden) => {
-                write!(out, "[U+{:04X}]", u32::from(hidden))
-                    .expect("BUG: writing into a String does not fail");
-            }
-            plain => out.push(plain),
-        }
-    }
-    out
 }
