@@ -6,6 +6,8 @@ use super::refusal::Refusal;
 use super::wire::{Authority, TokenAnswer};
 use super::{Clock, DeviceCodeView, TenantId};
 use crate::error::{ErrorCode, Problem};
+use crate::http;
+use crate::text::is_hidden;
 use jiff::{SignedDuration, Timestamp};
 use oauth2::StandardDeviceAuthorizationResponse;
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
@@ -13,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use url::Url;
 
 /// How much longer to wait between polls after `slow_down` (RFC 8628 section 3.5).
 const SLOW_DOWN: Duration = Duration::from_secs(5);
@@ -22,6 +25,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// The shortest pause, should the service name none: it is not to be hammered.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
+
+/// The longest code that is shown. Entra's have nine letters.
+const LONGEST_CODE: usize = 64;
 
 /// A code that was handed out and waits to be used. The device code itself stays inside.
 #[derive(Clone)]
@@ -62,13 +68,27 @@ struct Stored {
 }
 
 impl Pending {
+    /// A code as the service gave it.
+    ///
+    /// # Errors
+    /// [`ErrorCode::SignInUnreadable`] where the page is none of the web, or the code none that a person
+    /// could type.
     pub(super) fn new(
         answer: &StandardDeviceAuthorizationResponse,
         tenant: TenantId,
         client_name: String,
         clock: Arc<dyn Clock>,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, Problem> {
+        let unreadable = |why: &str| Err(Problem::of(ErrorCode::SignInUnreadable).with_detail(why));
+        let page = Url::parse(answer.verification_uri().as_str());
+        if page.is_err() || page.is_ok_and(|page| http::check_url(&page).is_err()) {
+            return unreadable("the page for the code is not on the web");
+        }
+        let code = answer.user_code().secret();
+        if code.is_empty() || code.len() > LONGEST_CODE || code.contains(is_hidden) {
+            return unreadable("the code cannot be typed");
+        }
+        Ok(Self {
             tenant,
             device_code: answer.device_code().secret().clone().into(),
             user_code: answer.user_code().secret().clone(),
@@ -78,7 +98,7 @@ impl Pending {
             deadline: deadline(clock.as_ref(), answer.expires_in()),
             client_name,
             clock,
-        }
+        })
     }
 
     /// The code as the operator sees it, with the seconds it has left now.

@@ -114,7 +114,7 @@ impl SignIn {
         let answer = ground.authority(tenant).device_code(claims.as_deref()).await;
         let answer = answer.map_err(|refusal| ground.about_app(refusal.problem()))?;
         let clock = Arc::clone(&ground.clock);
-        let pending = Pending::new(&answer, tenant, ground.client_name(), clock);
+        let pending = Pending::new(&answer, tenant, ground.client_name(), clock)?;
         let stored = pending.to_stored(&ground.asked);
         ground.store.put(&ground.pending_name(), stored).await;
         Ok(pending)

@@ -255,6 +255,27 @@ async fn a_code_that_is_refused_at_once_is_told() {
     }
 }
 
+#[tokio::test]
+async fn a_code_that_steers_a_terminal_and_a_page_that_is_none_are_refused() {
+    let page = "https://microsoft.com/devicelogin";
+    for (page, code) in [
+        ("file:///etc/passwd", "ABC12345"),
+        ("javascript:alert(1)", "ABC12345"),
+        ("http://microsoft.com/devicelogin", "ABC12345"),
+        (page, "\u{1b}]0;PWNED\u{7}"),
+        (page, "ABC\u{202e}12345"),
+        (page, "ABC\nDone"),
+        (page, &"A".repeat(65)),
+        (page, ""),
+    ] {
+        let stage = Stage::set().await;
+        *stage.fake.device.lock().unwrap() = Some(device_code_at(page, code, 900));
+        let problem = stage.sign_in.start().await.unwrap_err();
+        assert_eq!(problem.code, ErrorCode::SignInUnreadable, "{page} {code:?}");
+        assert!(!stage.keeps("pending").await);
+    }
+}
+
 #[test]
 fn what_cannot_be_right_is_refused_before_anything_is_sent() {
     let new = |endpoints: Endpoints, tenant: &str, client: Option<&str>| {

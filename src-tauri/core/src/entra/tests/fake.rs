@@ -115,12 +115,17 @@ async fn answer(State(fake): State<Arc<Fake>>, uri: Uri, body: String) -> Respon
 }
 
 pub(super) fn device_code(expires_in: u64) -> Answer {
+    device_code_at("https://microsoft.com/devicelogin", "ABC12345", expires_in)
+}
+
+/// A code to type on that page.
+pub(super) fn device_code_at(page: &str, code: &str, expires_in: u64) -> Answer {
     Answer::Json(
         200,
         json!({
             "device_code": format!("{HUSH}-device"),
-            "user_code": "ABC12345",
-            "verification_uri": "https://microsoft.com/devicelogin",
+            "user_code": code,
+            "verification_uri": page,
             "expires_in": expires_in,
             "interval": 5,
             "message": "To sign in, use a web browser",
