@@ -5,18 +5,43 @@ use super::answer::{self, Answer};
 use super::door::Door;
 use super::page::Page;
 use axum::Router;
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::HOST;
-use axum::http::{HeaderMap, HeaderValue, Method, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, Uri};
 use axum::response::{IntoResponse, Response};
+use axum::serve::Listener as _;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use oauth2::CsrfToken;
+use std::collections::VecDeque;
+use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
+use tokio::net::TcpStream;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::{AbortHandle, JoinHandle, JoinSet};
+use tower_service::Service as _;
 
 /// How long a browser gets to take the last page.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What one who connects may take up. Everybody on this computer can connect.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// Connections at the same time. A browser opens a few.
+    connections: usize,
+    /// How long each may take to ask.
+    to_ask: Duration,
+}
+
+const LIMITS: Limits = Limits { connections: 32, to_ask: Duration::from_secs(10) };
+
+/// The longest head of a request. Entra's codes have up to two thousand letters.
+const LONGEST_HEAD: usize = 64 << 10;
 
 /// An answer to this sign-in, and the browser that waits for the page to show.
 pub(in crate::entra) struct Brought {
@@ -52,20 +77,16 @@ struct Desk {
 
 impl Serving {
     pub(super) fn start(door: Door, state: &CsrfToken) -> Self {
+        Self::start_with(door, state, LIMITS)
+    }
+
+    fn start_with(door: Door, state: &CsrfToken, limits: Limits) -> Self {
         let (arrived, arrivals) = mpsc::channel(1);
         let name = format!("localhost:{}", door.port());
         let desk = Arc::new(Desk { name, state: state.clone(), arrivals: arrived });
         let router = Router::new().fallback(receive).with_state(desk);
         let (closing, closed) = oneshot::channel::<()>();
-        let server = axum::serve(door, router).with_graceful_shutdown(async {
-            // Dropping the sender is as good as sending.
-            let _ = closed.await;
-        });
-        let task = tokio::spawn(async move {
-            if let Err(error) = server.await {
-                tracing::warn!(%error, "the browser cannot bring its answer any longer");
-            }
-        });
+        let task = tokio::spawn(serve(door, router, closed, limits));
         Self { arrivals, closing: Some(closing), task }
     }
 
@@ -93,6 +114,86 @@ impl Serving {
 impl Drop for Serving {
     fn drop(&mut self) {
         self.task.abort();
+    }
+}
+
+/// Lets everybody in until it is closed, and then waits for those who have asked.
+async fn serve(mut door: Door, router: Router, mut closed: oneshot::Receiver<()>, limits: Limits) {
+    let mut guests = Guests::default();
+    loop {
+        let stream = tokio::select! {
+            (stream, _) = door.accept() => stream,
+            // Dropping the sender is as good as sending.
+            _ = &mut closed => break,
+        };
+        guests.admit(stream, &router, limits);
+    }
+    drop(door);
+    guests.end().await;
+}
+
+/// A connection.
+struct Guest {
+    /// Its request has come.
+    asked: Arc<AtomicBool>,
+    connection: AbortHandle,
+}
+
+/// The connections that are open.
+#[derive(Default)]
+struct Guests {
+    /// The oldest first.
+    open: VecDeque<Guest>,
+    connections: JoinSet<()>,
+    ending: watch::Sender<()>,
+}
+
+impl Guests {
+    /// Takes one more in. Where there are too many, the one who has been silent for longest has to go: the
+    /// browser asks as soon as it is connected.
+    fn admit(&mut self, stream: TcpStream, router: &Router, limits: Limits) {
+        while self.connections.try_join_next().is_some() {}
+        self.open.retain(|guest| !guest.connection.is_finished());
+        if self.open.len() >= limits.connections {
+            let silent = self.open.iter().position(|guest| !guest.asked.load(Ordering::Relaxed));
+            let leaving = self.open.remove(silent.unwrap_or(self.open.len() - 1));
+            leaving.expect("BUG: there are that many").connection.abort();
+        }
+        let asked = Arc::new(AtomicBool::new(false));
+        let (has_asked, router) = (Arc::clone(&asked), router.clone());
+        let service = service_fn(move |request: Request<Incoming>| {
+            has_asked.store(true, Ordering::Relaxed);
+            router.clone().call(request.map(Body::new))
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(limits.to_ask)
+            .max_buf_size(LONGEST_HEAD)
+            .keep_alive(false)
+            .serve_connection(TokioIo::new(stream), service);
+        let mut ending = self.ending.subscribe();
+        let connection = self.connections.spawn(async move {
+            let mut connection = pin!(connection);
+            tokio::select! {
+                // How it ended is the browser's own affair.
+                _ = connection.as_mut() => return,
+                _ = ending.changed() => {}
+            }
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        });
+        self.open.push_back(Guest { asked, connection });
+    }
+
+    /// Waits for those who have asked to take their page.
+    async fn end(mut self) {
+        for guest in &self.open {
+            if !guest.asked.load(Ordering::Relaxed) {
+                guest.connection.abort();
+            }
+        }
+        self.ending.send_replace(());
+        while self.connections.join_next().await.is_some() {}
     }
 }
 
@@ -128,6 +229,79 @@ async fn receive(
 mod tests {
     use super::*;
     use crate::entra::SignInStop;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    /// Whether the other side has hung up.
+    async fn is_over(stream: &mut TcpStream) -> bool {
+        let mut bytes = [0; 512];
+        let read = tokio::time::timeout(Duration::from_secs(5), stream.read(&mut bytes));
+        matches!(read.await, Ok(Ok(0) | Err(_)))
+    }
+
+    #[tokio::test]
+    async fn connections_that_say_nothing_keep_no_browser_out() {
+        let door = Door::open().unwrap();
+        let port = door.port();
+        let mut serving = Serving::start(door, &CsrfToken::new("s".to_owned()));
+        let mut silent = Vec::new();
+        for _ in 0..4 * LIMITS.connections {
+            let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+            stream.write_all(b"GET /?state=s").await.unwrap();
+            silent.push(stream);
+        }
+        let browser = reqwest::Client::builder().no_proxy().build().unwrap();
+        let address = format!("http://localhost:{port}/?state=s&code=c");
+        let asking = tokio::spawn(browser.get(&address).send());
+        let brought = tokio::time::timeout(Duration::from_secs(5), serving.arrival()).await;
+        let brought = brought.expect("the browser is let in");
+        // More of them do not push out the browser that waits for its page.
+        for _ in 0..2 * LIMITS.connections {
+            silent.push(TcpStream::connect(("127.0.0.1", port)).await.unwrap());
+        }
+        assert!(is_over(&mut silent[0]).await, "the oldest had to go");
+        brought.browser.show(Page::of(Err(&SignInStop::Cancelled)));
+        assert_eq!(asking.await.unwrap().unwrap().status(), 200);
+        let ending = std::time::Instant::now();
+        serving.close().await;
+        assert!(ending.elapsed() < PATIENCE, "nobody waits for those who said nothing");
+        std::net::TcpListener::bind(("127.0.0.1", port)).expect("the port is free");
+    }
+
+    #[tokio::test]
+    async fn a_request_that_never_ends_is_cut_off() {
+        let door = Door::open().unwrap();
+        let port = door.port();
+        let limits = Limits { to_ask: Duration::from_millis(200), ..LIMITS };
+        let _serving = Serving::start_with(door, &CsrfToken::new("s".to_owned()), limits);
+        let mut silent = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        assert!(is_over(&mut silent).await, "nothing was asked");
+        let mut slow = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        slow.write_all(b"GET / HTTP/1.1\r\nhost: ").await.unwrap();
+        let mut answer = Vec::new();
+        let read = slow.read_to_end(&mut answer);
+        tokio::time::timeout(Duration::from_secs(5), read).await.expect("it ends").ok();
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn a_head_without_end_is_refused() {
+        let door = Door::open().unwrap();
+        let port = door.port();
+        let _serving = Serving::start(door, &CsrfToken::new("s".to_owned()));
+        let mut long = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        let _ = long.write_all(b"GET / HTTP/1.1\r\nx: ").await;
+        for _ in 0..64 {
+            if long.write_all(&[b'x'; 16 << 10]).await.is_err() {
+                break;
+            }
+        }
+        let mut answer = Vec::new();
+        let read = long.read_to_end(&mut answer);
+        tokio::time::timeout(Duration::from_secs(5), read).await.expect("it ends").ok();
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer}");
+    }
 
     #[tokio::test]
     async fn the_same_answer_is_taken_once() {
