@@ -43,12 +43,18 @@ pub enum CertificateError {
         not_after: Timestamp,
     },
     /// Its validity has not begun.
-    #[error("The certificate {thumbprint} is valid only from {}.", super::day(*.not_before))]
+    #[error(
+        "The certificate {thumbprint} is valid only from {}. By the clock of this computer it is {}. If that is wrong, set the date and time of this computer right.",
+        super::day(*.not_before),
+        super::day(*.now)
+    )]
     NotYetValid {
         /// Which certificate.
         thumbprint: Thumbprint,
         /// The start of its validity.
         not_before: Timestamp,
+        /// The time by which that was judged.
+        now: Timestamp,
     },
 }
 

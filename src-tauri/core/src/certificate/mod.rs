@@ -88,6 +88,7 @@ impl Certificate {
             return Err(CertificateError::NotYetValid {
                 thumbprint: self.thumbprint,
                 not_before: self.not_before,
+                now,
             });
         }
         Ok(())

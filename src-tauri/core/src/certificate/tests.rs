@@ -196,6 +196,7 @@ fn validity_is_checked_against_the_given_time() {
     let early = certificate.check(at("2023-12-31T23:59:59Z")).unwrap_err();
     assert!(matches!(early, CertificateError::NotYetValid { .. }));
     assert!(early.to_string().contains("valid only from 2024-01-01"), "{early}");
+    assert!(early.to_string().contains("By the clock of this computer it is 20"), "{early}");
 }
 
 #[test]
@@ -338,7 +339,7 @@ fn each_refusal_crosses_the_border_with_its_code_and_words() {
     let unreadable = CertificateError::Unreadable { looks_like: Form::Empty };
     let key = CertificateError::PrivateKey { form: "PEM" };
     let expired = CertificateError::Expired { thumbprint, not_after: now };
-    let early = CertificateError::NotYetValid { thumbprint, not_before: now };
+    let early = CertificateError::NotYetValid { thumbprint, not_before: now, now };
     for (error, code) in [
         (CertificateError::TooLarge { bytes: 1 }, ErrorCode::CertificateUnreadable),
         (unreadable, ErrorCode::CertificateUnreadable),

@@ -2,8 +2,8 @@
 //! used depends on the day, so it is asked each time and never saved.
 
 use super::view::HeldCertificate;
-use super::{Effect, Notice, Setup};
-use crate::certificate::{Certificate, Thumbprint};
+use super::{Effect, Notice, Setup, SetupError};
+use crate::certificate::{Certificate, CertificateError, Thumbprint};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{AtHand, KeyStanding};
 use crate::receipt::{CertificateUse, Judgement, ReceivedCertificate};
@@ -91,6 +91,16 @@ impl Setup {
             }
         }
         usable
+    }
+
+    /// Why no certificate can be uploaded. Where one is at hand whose validity has not begun, that is the
+    /// reason, and most often the clock of this computer is.
+    pub(super) fn lack_of_certificates(&self, now: Timestamp) -> SetupError {
+        let check = |stored: &StoredCertificate| stored.read().ok()?.check(now).err();
+        let early =
+            |error: &CertificateError| matches!(error, CertificateError::NotYetValid { .. });
+        let early = self.certificates.iter().filter_map(check).find(early);
+        early.map_or(SetupError::NoCertificate, SetupError::Certificate)
     }
 
     /// The certificate that decides how long the trust holds: the current one, else the chosen one.

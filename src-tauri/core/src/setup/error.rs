@@ -164,6 +164,11 @@ pub enum SetupError {
 }
 
 impl SetupError {
+    /// Whether no certificate is there that can be uploaded.
+    pub(super) fn is_about_certificates(&self) -> bool {
+        matches!(self, Self::NoCertificate | Self::Certificate(_))
+    }
+
     /// The closed code.
     pub fn code(&self) -> ErrorCode {
         match self {
@@ -235,6 +240,11 @@ pub enum StoreError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The folder is read-only.
+    #[error(
+        "Nothing can be saved: the folder of this setup is read-only for you. The setup can be read."
+    )]
+    ReadOnly(SetupId),
     /// The disk refused.
     #[error("{what} failed: {}", path.display())]
     Io {
@@ -261,7 +271,7 @@ impl StoreError {
             Self::Locked(_) => ErrorCode::SetupLocked,
             Self::Newer { .. } => ErrorCode::SetupNewer,
             Self::Unreadable { .. } => ErrorCode::SetupUnreadable,
-            Self::Io { .. } => ErrorCode::StorageFailed,
+            Self::ReadOnly(_) | Self::Io { .. } => ErrorCode::StorageFailed,
         }
     }
 }
@@ -272,7 +282,10 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::Unreadable { reason, .. } => problem.with_detail(reason),
             StoreError::Io { source, .. } => problem.with_detail(source.to_string()),
-            StoreError::NotFound(_) | StoreError::Locked(_) | StoreError::Newer { .. } => problem,
+            StoreError::NotFound(_)
+            | StoreError::Locked(_)
+            | StoreError::Newer { .. }
+            | StoreError::ReadOnly(_) => problem,
         }
     }
 }

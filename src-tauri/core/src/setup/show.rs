@@ -395,7 +395,7 @@ fn to_be_read_again(setup: &Setup, guide: &Guide) -> Vec<String> {
 fn upload_needs(setup: &Setup, guide: &Guide, step: &Step, now: Timestamp) -> Vec<String> {
     let needs = setup.wishes(guide, step, now).needs;
     let words = |need: &SetupError| match need {
-        SetupError::NoCertificate => certificate_need(setup, now),
+        need if need.is_about_certificates() => certificate_need(setup, now),
         other => other.to_string(),
     };
     needs.iter().map(words).collect()
@@ -408,7 +408,7 @@ fn verification_needs(setup: &Setup, guide: &Guide, now: Timestamp) -> Vec<Strin
     for step in setup.uploads_that_count(guide) {
         for need in setup.wishes(guide, step, now).needs {
             let words = need.to_string();
-            if !matches!(need, SetupError::NoCertificate) && !all.contains(&words) {
+            if !need.is_about_certificates() && !all.contains(&words) {
                 all.push(words);
             }
         }

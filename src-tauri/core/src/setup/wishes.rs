@@ -135,9 +135,8 @@ impl Setup {
         }
         let lacks_certificate = (write.keys && wanted.certificates.is_empty())
             || (write.where_held && wanted.where_held.is_empty());
-        if lacks_certificate && !needs.iter().any(|need| matches!(need, SetupError::NoCertificate))
-        {
-            needs.push(SetupError::NoCertificate);
+        if lacks_certificate && !needs.iter().any(SetupError::is_about_certificates) {
+            needs.push(self.lack_of_certificates(now));
         }
         for former in &write.or_held {
             for told in self.told(&former.step, &former.fact).unwrap_or_default() {

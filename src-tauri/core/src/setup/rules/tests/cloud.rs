@@ -8,7 +8,7 @@ use crate::setup::fixture::{
     current, days, finished, given, guide, journal, plan_for, receipt, received, result, step,
 };
 use crate::setup::view::{StepState, Witness};
-use crate::setup::{Effect, OPERATOR, Setup, SetupError, Work};
+use crate::setup::{Effect, OPERATOR, Setup, SetupError, Work, view};
 
 /// Answered, and with a certificate from a receipt.
 fn ready() -> (Setup, crate::certificate::Certificate) {
@@ -158,6 +158,23 @@ fn an_expired_certificate_cannot_be_uploaded() {
     assert!(matches!(error, SetupError::NoCertificate));
     setup.record_results(&guide(), both(PrincipalState::Done, &[&old]), at(21), "admin").unwrap();
     assert_eq!(state(&setup, "upload"), StepState::Todo);
+}
+
+#[test]
+fn a_clock_that_is_slow_is_named_as_the_reason() {
+    let certificate = certificate("new", at(0) - days(1), at(0) + days(500));
+    let mut setup = answered();
+    setup.take_receipt(&guide(), &all_in_place(10, &certificate), at(11)).unwrap();
+    let slow = at(0) - days(730);
+    let error = setup.begin(&guide(), Work::Upload, &"upload".into(), slow, "admin").unwrap_err();
+    let problem = Problem::from(error);
+    assert_eq!(problem.code, ErrorCode::CertificateNotYetValid);
+    let told = "By the clock of this computer it is 2024-11-21";
+    assert!(problem.message.contains(told), "{}", problem.message);
+    let view = view(&setup, &guide(), slow, false);
+    let upload = view.steps.iter().find(|step| step.id == "upload".into()).unwrap();
+    assert!(upload.needs.iter().any(|need| need.contains(told)), "{:?}", upload.needs);
+    setup.begin(&guide(), Work::Upload, &"upload".into(), at(20), "admin").unwrap();
 }
 
 #[test]
