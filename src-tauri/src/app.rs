@@ -197,7 +197,7 @@ impl App {
         open.tenant.end().await?;
         let open = Arc::into_inner(open).ok_or_else(|| Problem::of(ErrorCode::SetupLocked))?;
         locked(&self.notices).remove(&id);
-        Ok(self.store.delete(open.lock)?)
+        Ok(self.store.delete(&open.lock)?)
     }
 
     /// Ends every sign-in of this window, also those that wait, and removes from the keyring all that

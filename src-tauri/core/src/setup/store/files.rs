@@ -1,8 +1,9 @@
 //! The files of one setup, and the order in which they are written.
 
+use crate::disk::{self, LONGEST_OWN};
 use crate::setup::{SetupId, StoreError};
 use jiff::Timestamp;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -43,6 +44,13 @@ impl Files {
     /// The copy before the last change; `None` when there is none.
     pub(super) fn read_previous(&self) -> Result<Option<Vec<u8>>, StoreError> {
         read(&self.path(PREVIOUS))
+    }
+
+    /// Whether any file of the setup is there.
+    pub(super) fn are_there(&self) -> bool {
+        let aside = || self.aside().is_ok_and(|path| path.is_some());
+        [MAIN, PREVIOUS].iter().any(|ending| self.path(ending).symlink_metadata().is_ok())
+            || aside()
     }
 
     /// Writes the setup's file. What was there becomes the previous copy first, so at every moment
@@ -90,14 +98,31 @@ impl Files {
         Ok(paths.len())
     }
 
-    /// All files whose names begin with the id.
+    /// Deletes what a killed program left of its saves. The holder of the lock alone may do that: nobody
+    /// else saves a file of this setup.
+    pub(super) fn sweep(&self) {
+        let id = self.id.to_string();
+        disk::sweep_all(&self.folder, |name| name.starts_with(&id));
+        for left in [NEW, NEW_PREVIOUS] {
+            let path = self.path(left);
+            if let Err(error) = fs::remove_file(&path)
+                && error.kind() != io::ErrorKind::NotFound
+            {
+                tracing::debug!(%error, "what a killed save left stays");
+            }
+        }
+    }
+
+    /// All files whose names begin with the id, and what killed saves of them left.
     fn all(&self) -> Result<Vec<PathBuf>, StoreError> {
         let failed = || StoreError::io("Reading the folder of setups", &self.folder);
         let id = self.id.to_string();
         let mut paths = Vec::new();
         for entry in fs::read_dir(&self.folder).map_err(failed())? {
             let entry = entry.map_err(failed())?;
-            if entry.file_name().to_str().is_some_and(|name| name.starts_with(&id)) {
+            let name = entry.file_name();
+            let name = name.to_str().map(|name| name.strip_prefix('.').unwrap_or(name));
+            if name.is_some_and(|name| name.starts_with(&id)) {
                 paths.push(entry.path());
             }
         }
@@ -108,7 +133,7 @@ impl Files {
     /// the same; only the holder of the lock writes, so what lies there is left from a crash.
     fn put(&self, bytes: &[u8], beside: &str, name: &str) -> Result<(), StoreError> {
         let (beside, path) = (self.path(beside), self.path(name));
-        let written = File::create(&beside).and_then(|mut file| {
+        let written = disk::create_own(&beside).and_then(|mut file| {
             file.write_all(bytes)?;
             file.sync_all()
         });
@@ -117,14 +142,10 @@ impl Files {
         self.sync_folder()
     }
 
-    /// Makes a rename last. Windows offers no such thing and needs none: NTFS journals names.
+    /// Makes a rename last.
     fn sync_folder(&self) -> Result<(), StoreError> {
-        if cfg!(unix) {
-            File::open(&self.folder)
-                .and_then(|folder| folder.sync_all())
-                .map_err(StoreError::io("Writing the folder of setups", &self.folder))?;
-        }
-        Ok(())
+        disk::sync_folder(&self.folder)
+            .map_err(StoreError::io("Writing the folder of setups", &self.folder))
     }
 }
 
@@ -133,7 +154,7 @@ fn has_ending(path: &Path, ending: &str) -> bool {
 }
 
 fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
-    match fs::read(path) {
+    match disk::read_own(path, LONGEST_OWN) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(StoreError::io("Reading the setup", path)(error)),

@@ -1,10 +1,12 @@
 //! Setups on disk: one file each, written so that a crash at any moment loses at most the change
 //! being written, and never by two windows at once.
 //!
-//! Beside `setups/<id>.json` stands `<id>.json.previous`, the copy before the last change. Rehearsals
+//! A file begins with its checksum, so that damage is named and never taken for content. Beside
+//! `setups/<id>.json` stands `<id>.json.previous`, the copy before the last change. Rehearsals
 //! have a folder of their own, `rehearsals/`; `locks/` says which setup is open. Reading needs no
 //! lock, every write does.
 
+mod checksum;
 mod files;
 mod lock;
 
@@ -16,7 +18,8 @@ pub use lock::Lock;
 use super::journal_text::{file_kept, file_recovered};
 use super::migrate::{self, ReadError};
 use super::{JournalEvent, Setup, SetupId, StoreError};
-use crate::error::Problem;
+use crate::disk;
+use crate::error::{ErrorCode, Problem};
 use files::Files;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -24,6 +27,8 @@ use std::path::{Path, PathBuf};
 
 /// Who notes in a journal that a file was damaged.
 const PROGRAM: &str = "Crosstrust";
+
+const GONE: &str = "the file is gone";
 
 /// The saved setups of one data folder.
 #[derive(Clone, Debug)]
@@ -50,7 +55,8 @@ pub struct Loaded {
 }
 
 impl Store {
-    /// Opens the store in this data folder; makes the folders that are missing.
+    /// Opens the store in this data folder; makes the folders that are missing, closes them to other
+    /// users, and deletes what killed programs left in them.
     ///
     /// # Errors
     /// [`StoreError::Io`].
@@ -63,10 +69,30 @@ impl Store {
             locks: data.join("locks"),
         };
         for folder in store.shelves.iter().map(|shelf| &shelf.folder).chain([&store.locks]) {
-            std::fs::create_dir_all(folder)
+            disk::make_own_folder(folder)
                 .map_err(StoreError::io("Making the folder for setups", folder))?;
         }
+        store.sweep();
         Ok(store)
+    }
+
+    /// Deletes what killed programs left: files that were being saved, and locks of no setup.
+    fn sweep(&self) {
+        let mut ids = BTreeSet::new();
+        for shelf in &self.shelves {
+            disk::sweep(&shelf.folder, |_| true);
+            match shelf.ids() {
+                Ok(found) => ids.extend(found),
+                // Which locks are in use is not known.
+                Err(_) => return,
+            }
+        }
+        lock::sweep(&self.locks, |id| ids.contains(&id) || self.holds(id));
+    }
+
+    /// Whether there is a setup of that id, readable or not.
+    pub fn holds(&self, id: SetupId) -> bool {
+        self.shelves.iter().any(|shelf| shelf.files(id).are_there())
     }
 
     /// Every setup that can be read, last changed first, and a problem for each file that cannot. An
@@ -126,6 +152,13 @@ impl Store {
         lock::is_held(&self.locks, id)
     }
 
+    /// Deletes what killed saves of this setup left. Nobody else saves it: the caller has the lock.
+    pub fn sweep_setup(&self, lock: &Lock) {
+        for shelf in self.shelves.iter().filter(|_| !lock.is_read_only()) {
+            shelf.files(lock.id()).sweep();
+        }
+    }
+
     /// Reads a setup for work.
     ///
     /// # Errors
@@ -144,7 +177,7 @@ impl Store {
     /// Saves a setup: after this returns, it is on disk, and the copy before it too.
     ///
     /// # Errors
-    /// [`StoreError::Io`]; the setup as it was saved before is still there.
+    /// [`StoreError::Io`], [`StoreError::ReadOnly`]; the setup as it was saved before is still there.
     ///
     /// # Panics
     /// When the lock is another setup's, which is a fault of the caller.
@@ -152,14 +185,21 @@ impl Store {
         assert_eq!(lock.id(), setup.id(), "BUG: a setup is saved under its own lock");
         let [real, rehearsed] = &self.shelves;
         let place = if setup.is_rehearsal() { rehearsed } else { real };
+        if lock.is_read_only() {
+            return Err(StoreError::ReadOnly(setup.id()));
+        }
         place.files(setup.id()).write(&to_json(setup))
     }
 
-    /// Removes a setup with all its copies, and gives up its lock.
+    /// Removes a setup with all its copies, and the file of its lock.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Io`], after which removing again goes on.
-    pub fn delete(&self, lock: Lock) -> Result<(), StoreError> {
+    /// [`StoreError::NotFound`]; [`StoreError::ReadOnly`]; [`StoreError::Io`], after which removing
+    /// again goes on.
+    pub fn delete(&self, lock: &Lock) -> Result<(), StoreError> {
+        if lock.is_read_only() {
+            return Err(StoreError::ReadOnly(lock.id()));
+        }
         let mut removed = 0;
         for shelf in &self.shelves {
             removed += shelf.files(lock.id()).remove()?;
@@ -209,7 +249,13 @@ impl Shelf {
     fn understand(&self, id: SetupId, bytes: &[u8], kept: &str) -> Result<Setup, StoreError> {
         let unreadable =
             |reason: String| StoreError::Unreadable { id, kept: kept.to_owned(), reason };
-        let setup = migrate::read(bytes).map_err(|error| match error {
+        let json = checksum::open(bytes).map_err(|checksum::Damaged| {
+            unreadable(
+                "it does not match its checksum: it was damaged, or changed outside Crosstrust"
+                    .to_owned(),
+            )
+        })?;
+        let setup = migrate::read(&json).map_err(|error| match error {
             ReadError::Newer(version) => StoreError::Newer { id, version },
             ReadError::Unreadable(reason) => unreadable(reason),
         })?;
@@ -229,12 +275,20 @@ impl Shelf {
         let files = self.files(id);
         let (reason, aside) = match self.read(id) {
             Ok(setup) => return Ok(Loaded { setup, told: None }),
+            Err(StoreError::Unreadable { reason, .. }) if lock.is_read_only() => (reason, None),
             Err(StoreError::Unreadable { reason, .. }) => (reason, Some(files.put_aside(now)?)),
-            Err(StoreError::NotFound(_)) => ("the file is gone".to_owned(), files.aside()?),
+            Err(gone @ StoreError::NotFound(_)) if lock.is_read_only() => {
+                let previous = files.read_previous()?;
+                return previous.map_or(Err(gone), |_| self.look_at_previous(id, GONE));
+            }
+            Err(StoreError::NotFound(_)) => (GONE.to_owned(), files.aside()?),
             Err(error) => return Err(error),
         };
         let aside = aside.map(|path| path.display().to_string());
         let kept = file_kept(aside.as_deref());
+        if lock.is_read_only() {
+            return self.look_at_previous(id, &reason);
+        }
         match files.read_previous()? {
             Some(bytes) => {
                 let mut setup =
@@ -249,7 +303,7 @@ impl Shelf {
                 let recovered = file_recovered(aside.as_deref());
                 setup.note(now, PROGRAM, JournalEvent::FileRecovered { aside });
                 files.restore(&to_json(&setup))?;
-                let told = Problem::new(crate::error::ErrorCode::SetupUnreadable, recovered)
+                let told = Problem::new(ErrorCode::SetupUnreadable, recovered)
                     .with_detail(reason);
                 Ok(Loaded { setup, told: Some(told) })
             }
@@ -259,6 +313,22 @@ impl Shelf {
     }
 }
 
+impl Shelf {
+    /// The copy before the last change, where nothing can be put right.
+    fn look_at_previous(&self, id: SetupId, reason: &str) -> Result<Loaded, StoreError> {
+        const OPENED: &str = "The file of this setup could not be read. The copy before the last change was opened: what came after it is not in it.";
+        const KEPT: &str = "Its file was left where it is.";
+        let unreadable =
+            || StoreError::Unreadable { id, kept: KEPT.to_owned(), reason: reason.to_owned() };
+        let bytes = self.files(id).read_previous()?.ok_or_else(unreadable)?;
+        let setup = self.understand(id, &bytes, KEPT)?;
+        let told = Problem::new(ErrorCode::SetupUnreadable, format!("{OPENED} {KEPT}"));
+        Ok(Loaded { setup, told: Some(told.with_detail(reason)) })
+    }
+}
+
 fn to_json(setup: &Setup) -> Vec<u8> {
-    serde_json::to_vec_pretty(setup).expect("BUG: a setup holds nothing that JSON cannot")
+    let json =
+        serde_json::to_vec_pretty(setup).expect("BUG: a setup holds nothing that JSON cannot");
+    checksum::seal(&json)
 }

@@ -170,7 +170,8 @@ fn the_copy_before_the_last_change_is_kept() {
     desk.save(&setup);
     assert!(!desk.previous(&setup).exists(), "there is nothing before the first");
     desk.save(&later(&setup));
-    let previous = migrate::read(&fs::read(desk.previous(&setup)).unwrap()).unwrap();
+    let previous = fs::read(desk.previous(&setup)).unwrap();
+    let previous = migrate::read(&checksum::open(&previous).unwrap()).unwrap();
     assert_eq!(previous, setup);
     assert_eq!(desk.names().len(), 2, "nothing else is left lying: {:?}", desk.names());
 }
@@ -321,10 +322,10 @@ fn deleting_removes_every_copy() {
         desk.save(setup);
     }
     fs::write(desk.path(&format!("{}.json.unreadable-x", one.id())), b"").unwrap();
-    desk.store.delete(desk.store.lock(one.id()).unwrap()).unwrap();
+    desk.store.delete(&desk.store.lock(one.id()).unwrap()).unwrap();
     assert_eq!(desk.names(), [format!("{}.json", two.id())]);
     assert_eq!(desk.load(one.id()).unwrap_err().code(), ErrorCode::SetupNotFound);
-    let again = desk.store.delete(desk.store.lock(one.id()).unwrap()).unwrap_err();
+    let again = desk.store.delete(&desk.store.lock(one.id()).unwrap()).unwrap_err();
     assert_eq!(again.code(), ErrorCode::SetupNotFound);
 }
 
@@ -363,7 +364,7 @@ fn a_damaged_file_without_a_copy_is_kept_aside_and_told_for_as_long_as_it_lies_t
     }
     assert_eq!(desk.load(setup.id()).unwrap_err().code(), ErrorCode::SetupUnreadable);
     assert_eq!(desk.names().len(), 1, "it was put aside once: {:?}", desk.names());
-    desk.store.delete(desk.store.lock(setup.id()).unwrap()).unwrap();
+    desk.store.delete(&desk.store.lock(setup.id()).unwrap()).unwrap();
     assert_eq!(desk.store.list(at(100)).1, [], "deleted by the operator, it is told no more");
 }
 
@@ -490,6 +491,204 @@ fn files_that_are_not_setups_are_left_alone() {
     }
     assert_eq!(desk.store.list(at(100)), (Vec::new(), Vec::new()));
     assert_eq!(desk.names().len(), names.len());
+}
+
+#[test]
+fn no_bit_of_a_setup_can_change_without_being_noticed() {
+    let desk = desk();
+    let (setup, _) = finished();
+    let saved = to_json(&setup);
+    let shelf = &desk.store.shelves[0];
+    assert_eq!(shelf.understand(setup.id(), &saved, "").unwrap(), setup);
+    for at in 0..saved.len() {
+        let mut damaged = saved.clone();
+        damaged[at] ^= 1 << (at % 8);
+        let read = shelf.understand(setup.id(), &damaged, "");
+        assert!(matches!(read, Err(StoreError::Unreadable { .. })), "byte {at} of {}", saved.len());
+    }
+}
+
+#[test]
+fn damage_that_reads_as_a_setup_is_named_and_the_copy_before_it_opened() {
+    let desk = desk();
+    let setup = answered();
+    desk.save(&setup);
+    desk.save(&later(&setup));
+    let text = fs::read_to_string(desk.main(&setup)).unwrap();
+    let damaged = text.replace("contoso.onmicrosoft.com", "contosp.onmicrosoft.com");
+    assert_ne!(damaged, text);
+    fs::write(desk.main(&setup), damaged).unwrap();
+    let loaded = desk.load(setup.id()).unwrap();
+    assert_eq!(loaded.setup.raw_answers(), setup.raw_answers());
+    let told = loaded.told.unwrap();
+    assert_eq!(told.code, ErrorCode::SetupUnreadable);
+    assert!(told.detail.unwrap().contains("checksum"));
+}
+
+#[test]
+fn a_file_without_a_checksum_is_read_and_has_one_from_then_on() {
+    let desk = desk();
+    let setup = answered();
+    let json = serde_json::to_string_pretty(&setup).unwrap();
+    assert!(!json.contains("checksum"));
+    fs::write(desk.main(&setup), json).unwrap();
+    assert_eq!(desk.load(setup.id()).unwrap().setup, setup);
+    desk.save(&setup);
+    assert!(fs::read_to_string(desk.main(&setup)).unwrap().contains("\"checksum\""));
+}
+
+/// A setup in a folder in which nobody can write.
+#[test]
+fn a_read_only_folder_is_read_and_never_written() {
+    let desk = desk();
+    let setup = answered();
+    desk.save(&setup);
+    desk.save(&later(&setup));
+    let lock = Lock::of_read_only_folder(&desk.store.locks, setup.id());
+    assert_eq!(desk.store.load(&lock, at(100)).unwrap().setup, later(&setup));
+    let whole = (desk.names(), fs::read(desk.main(&setup)).unwrap());
+    for refused in [desk.store.save(&lock, &setup), desk.store.delete(&lock)] {
+        let problem = Problem::from(refused.unwrap_err());
+        assert_eq!(problem.code, ErrorCode::StorageFailed);
+        assert!(problem.message.contains("read-only"), "{}", problem.message);
+    }
+    assert_eq!((desk.names(), fs::read(desk.main(&setup)).unwrap()), whole);
+
+    fs::write(desk.main(&setup), b"nonsense").unwrap();
+    let loaded = desk.store.load(&lock, at(100)).unwrap();
+    assert_eq!(loaded.setup.raw_answers(), setup.raw_answers());
+    assert!(loaded.told.unwrap().message.contains("left where it is"));
+    assert_eq!(fs::read(desk.main(&setup)).unwrap(), b"nonsense");
+    fs::remove_file(desk.main(&setup)).unwrap();
+    assert!(desk.store.load(&lock, at(100)).unwrap().told.is_some());
+    let lock = Lock::of_read_only_folder(&desk.store.locks, id(9));
+    assert_eq!(desk.store.load(&lock, at(100)).unwrap_err().code(), ErrorCode::SetupNotFound);
+}
+
+#[test]
+fn locks_that_belong_to_no_setup_are_deleted_at_the_start() {
+    let desk = desk();
+    let setup = answered();
+    desk.save(&setup);
+    drop(desk.store.lock(id(2)).unwrap());
+    let held = desk.store.lock(id(3)).unwrap();
+    let locks = desk.folder.path().join("locks");
+    fs::write(locks.join("notes.txt"), "mine").unwrap();
+    Store::open(desk.folder.path()).unwrap();
+    let mut names: Vec<_> = fs::read_dir(&locks)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    let of = |id: SetupId| format!("{id}.lock");
+    let mut expected = [of(setup.id()), of(held.id()), "notes.txt".to_owned()];
+    expected.sort();
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn whoever_waits_for_a_lock_that_is_deleted_does_not_get_it_twice() {
+    let desk = desk();
+    let lock = desk.store.lock(id(2)).unwrap();
+    lock.remove().unwrap();
+    let next = desk.store.lock(id(2)).unwrap();
+    assert!(desk.store.is_locked(id(2)), "the next one holds the file of that name");
+    drop(lock);
+    assert!(matches!(desk.store.lock(id(2)), Err(StoreError::Locked(_))));
+    drop(next);
+    assert!(!desk.store.is_locked(id(2)));
+}
+
+#[test]
+fn what_killed_saves_left_is_deleted_with_the_lock_and_with_the_setup() {
+    let desk = desk();
+    let (one, two) = (answered(), Setup::new(id(2), &guide(), false, at(0), OPERATOR));
+    desk.save(&one);
+    desk.save(&two);
+    let left = |setup: &Setup| {
+        fs::write(desk.path(&format!("{}.json.new", setup.id())), b"{").unwrap();
+        fs::write(desk.path(&format!(".{}.tenant.aB3dE6.new", setup.id())), b"{").unwrap();
+    };
+    left(&one);
+    left(&two);
+    desk.store.sweep_setup(&desk.store.lock(one.id()).unwrap());
+    assert_eq!(desk.names().len(), 4, "{:?}", desk.names());
+    desk.store.delete(&desk.store.lock(two.id()).unwrap()).unwrap();
+    assert_eq!(desk.names(), [format!("{}.json", one.id())]);
+}
+
+#[cfg(unix)]
+#[test]
+fn setups_are_for_this_user_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = desk();
+    let open = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(desk.folder.path().join("setups"), open).unwrap();
+    Store::open(desk.folder.path()).unwrap();
+    let setup = answered();
+    desk.save(&setup);
+    desk.save(&later(&setup));
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    for folder in ["setups", "rehearsals", "locks"] {
+        assert_eq!(mode(&desk.folder.path().join(folder)), 0o700, "{folder}");
+    }
+    let lock = desk.folder.path().join("locks").join(format!("{}.lock", setup.id()));
+    for file in [desk.main(&setup), desk.previous(&setup), lock] {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_among_the_setups_is_neither_read_nor_written_through() {
+    use std::os::unix::fs::symlink;
+    let desk = desk();
+    let setup = answered();
+    desk.save(&setup);
+    let target = desk.folder.path().join("target");
+    fs::write(&target, "mine").unwrap();
+    for ending in [".json.new", ".json.previous.new", ".json.previous"] {
+        symlink(&target, desk.path(&format!("{}{ending}", setup.id()))).unwrap();
+    }
+    desk.save(&later(&setup));
+    assert_eq!(fs::read_to_string(&target).unwrap(), "mine");
+    assert_eq!(desk.load(setup.id()).unwrap().setup, later(&setup));
+
+    fs::remove_file(desk.main(&setup)).unwrap();
+    symlink(&target, desk.main(&setup)).unwrap();
+    let problem = Problem::from(desk.load(setup.id()).unwrap_err());
+    assert_eq!(problem.code, ErrorCode::StorageFailed);
+    assert!(problem.detail.unwrap().contains("link"));
+    let lock = desk.folder.path().join("locks").join(format!("{}.lock", id(4)));
+    symlink(&target, lock).unwrap();
+    assert_eq!(desk.store.lock(id(4)).unwrap_err().code(), ErrorCode::StorageFailed);
+    assert_eq!(fs::read_to_string(&target).unwrap(), "mine");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_setups_is_told_and_nobody_waits_for_it() {
+    let desk = desk();
+    let setup = answered();
+    desk.save(&setup);
+    let pipe = |path: &Path| {
+        assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    };
+    pipe(&desk.path(&format!("{}.json", id(2))));
+    pipe(&desk.folder.path().join("locks").join(format!("{}.lock", id(3))));
+    let store = desk.store.clone();
+    let (done, result) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let locked = store.lock(id(3)).map(drop);
+        done.send((store.list(at(100)), locked, store.is_locked(id(3))))
+    });
+    let result = result.recv_timeout(std::time::Duration::from_secs(10));
+    let ((setups, problems), locked, held) = result.expect("nobody waits");
+    assert_eq!(setups, [setup]);
+    assert_eq!(problems.len(), 1);
+    assert!(problems[0].detail.as_ref().unwrap().contains("no regular file"));
+    assert_eq!(locked.unwrap_err().code(), ErrorCode::StorageFailed);
+    assert!(!held);
 }
 
 enum Move<'a> {
