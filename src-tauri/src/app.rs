@@ -13,12 +13,14 @@ use crosstrust_core::receipt;
 use crosstrust_core::script::{self, Bundle, Script, ScriptContext};
 use crosstrust_core::setup::view::{Home, SetupView};
 use crosstrust_core::setup::{
-    self, Effect, Event, Lock, NoticeView, OPERATOR, Setup, SetupId, Store,
+    self, Effect, Event, Lock, NoticeView, OPERATOR, Setup, SetupId, Store, StoreError,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
 
 /// The running program.
 pub(crate) struct App {
@@ -27,7 +29,7 @@ pub(crate) struct App {
     desktop: Box<dyn Desktop>,
     data: PathBuf,
     store: Store,
-    open: Mutex<HashMap<SetupId, Arc<OpenSetup>>>,
+    setups: Mutex<Setups>,
     /// The folders into which this window has saved something: it may open these and no others.
     saved_to: Mutex<BTreeSet<PathBuf>>,
     /// What no view has told yet: a command may change a setup and give something else, or fail
@@ -37,16 +39,119 @@ pub(crate) struct App {
     pub(crate) probing: tokio::sync::Notify,
 }
 
+/// The setups of this window.
+#[derive(Default)]
+struct Setups {
+    /// What the window shows.
+    shown: HashMap<SetupId, Arc<OpenSetup>>,
+    /// Every setup that the window shows or that a command works with. Whoever works with a setup keeps it
+    /// open, so that its outcome can be recorded after the operator has left it.
+    used: HashMap<SetupId, Weak<OpenSetup>>,
+}
+
 /// A setup this window has open.
 pub(crate) struct OpenSetup {
     /// Held as long as it is open: no second window writes it.
     lock: Lock,
     /// One change after another.
     changing: Mutex<()>,
+    /// As it was last read or saved here. Nobody else changes it, so it is still so.
+    known: Mutex<Option<Setup>>,
+    /// What the disk refused. It is tried again until it is saved.
+    unsaved: Mutex<Option<Unsaved>>,
+    /// Work in the tenant.
+    work: Mutex<TenantWork>,
     /// The tenant of its answers, real or rehearsed, and who is signed in.
     pub(crate) tenant: Tenant,
     /// The plan the operator was shown, with what it was made from.
     pub(crate) shown: Mutex<Option<Shown>>,
+}
+
+/// A setup that is newer than its file.
+struct Unsaved {
+    setup: Setup,
+    /// Why it could not be saved.
+    problem: Problem,
+}
+
+/// Whether something works in the tenant for a setup, or may begin to.
+#[derive(Default)]
+struct TenantWork {
+    /// How much has begun and has no outcome yet.
+    running: usize,
+    /// The setup is being deleted: nothing may begin.
+    deleting: bool,
+}
+
+/// Work in the tenant, from before it begins until its outcome is recorded. The setup stays open so long.
+pub(crate) struct Working(Arc<OpenSetup>);
+
+impl Deref for Working {
+    type Target = OpenSetup;
+
+    fn deref(&self) -> &OpenSetup {
+        &self.0
+    }
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        locked(&self.0.work).running -= 1;
+    }
+}
+
+impl OpenSetup {
+    /// Why the setup as it is shown is not the one on disk, or will not be.
+    fn not_saved(&self) -> Option<Problem> {
+        if let Some(unsaved) = &*locked(&self.unsaved) {
+            return Some(unsaved.problem.clone());
+        }
+        let id = self.lock.id();
+        self.lock.is_read_only().then(|| Problem::from(StoreError::ReadOnly(id)))
+    }
+
+    /// Saves what the disk refused before; false when it refuses again.
+    fn save_again(&self, store: &Store) -> bool {
+        let _one_at_a_time = locked(&self.changing);
+        let mut unsaved = locked(&self.unsaved);
+        let Some(kept) = &mut *unsaved else { return true };
+        match store.save(&self.lock, &kept.setup) {
+            Ok(()) => {
+                tracing::info!("what could not be saved is saved now");
+                *locked(&self.known) = unsaved.take().map(|kept| kept.setup);
+                true
+            }
+            Err(error) => {
+                kept.problem = kept_in_memory(error);
+                false
+            }
+        }
+    }
+}
+
+/// What becomes of a change that the disk refuses.
+#[derive(Clone, Copy, PartialEq)]
+enum Refused {
+    /// It is not made.
+    NotMade,
+    /// It tells what has happened: it is kept in memory and saved as soon as the disk takes it.
+    KeptInMemory,
+}
+
+/// How long to wait before what the disk refused is saved again.
+const AGAIN: Duration = Duration::from_secs(2);
+
+fn kept_in_memory(error: StoreError) -> Problem {
+    let cause = Problem::from(error);
+    let message = format!(
+        "What happened last is not saved yet, and this window alone knows of it. Crosstrust tries again every few seconds. Do not close Crosstrust before this message is gone. {}",
+        cause.message
+    );
+    let problem = Problem::new(cause.code, message);
+    match cause.detail {
+        Some(detail) => problem.with_detail(detail),
+        None => problem,
+    }
 }
 
 impl App {
@@ -59,10 +164,11 @@ impl App {
         options: WindowOptions,
         desktop: Box<dyn Desktop>,
     ) -> Result<Self, Problem> {
+        Settings::sweep(&data);
         Ok(Self {
             library: Library::built_in()?,
             store: Store::open(&data)?,
-            open: Mutex::default(),
+            setups: Mutex::default(),
             saved_to: Mutex::default(),
             notices: Mutex::default(),
             probing: tokio::sync::Notify::new(),
@@ -121,7 +227,7 @@ impl App {
         let (setups, unreadable) = self.store.list(now);
         let summarize = |setup: &Setup| {
             let guide = self.guide(setup.guide())?;
-            let elsewhere = !self.is_open(setup.id()) && self.store.is_locked(setup.id());
+            let elsewhere = !self.is_used(setup.id()) && self.store.is_locked(setup.id());
             Ok(setup::summary(setup, guide, now, elsewhere).with_way_out(&self.library))
         };
         let offered = setups.iter().filter(|setup| setup.is_rehearsal() || !self.options.rehearsal);
@@ -165,77 +271,143 @@ impl App {
     }
 
     /// Opens a setup: no other window can change it until it is closed. What was under way when the
-    /// program last ended is unknown from now on.
+    /// program last ended is unknown from now on; what is under way in this window goes on.
     ///
     /// # Errors
     /// Another window has it open, or it cannot be read.
     pub(crate) fn open_setup(&self, id: SetupId) -> Result<SetupView, Problem> {
-        if !self.is_open(id) {
-            let open = self.get(id)?;
-            locked(&self.open).insert(id, open);
-            self.change(id, OPERATOR, Event::Opened)?;
+        let open = self.get(id)?;
+        if locked(&self.setups).shown.insert(id, Arc::clone(&open)).is_none() {
+            let opened = {
+                // Nothing begins meanwhile, and what is under way goes on.
+                let work = locked(&open.work);
+                if work.running > 0 { Ok(()) } else { self.record(id, OPERATOR, Event::Opened) }
+            };
+            if opened.is_err() {
+                self.close_setup(id);
+            }
+            opened?;
             tracing::info!(setup = %id, "opened");
         }
         self.view(id)
     }
 
-    /// Lets go of a setup.
+    /// Lets go of a setup. Whoever works with it keeps it open until that has ended.
     pub(crate) fn close_setup(&self, id: SetupId) {
-        if locked(&self.open).remove(&id).is_some() {
+        let closed = locked(&self.setups).shown.remove(&id);
+        if closed.is_some() {
             tracing::info!(setup = %id, "closed");
         }
     }
 
-    /// Removes a setup, with what its rehearsal left and the sign-in it kept.
+    /// Removes a setup, with what its rehearsal left and the sign-in it kept. Gives the reason why the
+    /// keyring did not let go of that sign-in.
     ///
     /// # Errors
-    /// Another window has it open, or the disk refused.
-    pub(crate) async fn delete_setup(&self, id: SetupId) -> Result<(), Problem> {
+    /// Another window has it open, something of it is under way, or the disk refused. Nothing is removed
+    /// then.
+    pub(crate) async fn delete_setup(&self, id: SetupId) -> Result<Option<Problem>, Problem> {
         let open = self.get(id)?;
-        self.close_setup(id);
-        open.tenant.forget().await;
+        {
+            let mut work = locked(&open.work);
+            if work.running > 0 {
+                return Err(Problem::new(
+                    ErrorCode::StepNotReady,
+                    "Something of this setup is under way. Wait until it has ended, then delete the setup.",
+                ));
+            }
+            work.deleting = true;
+        }
+        if let Err(error) = self.delete_files(&open) {
+            locked(&open.work).deleting = false;
+            return Err(error.into());
+        }
+        self.drop_setup(id);
+        let forgotten = open.tenant.forget().await;
         open.tenant.end().await?;
-        let open = Arc::into_inner(open).ok_or_else(|| Problem::of(ErrorCode::SetupLocked))?;
-        locked(&self.notices).remove(&id);
-        Ok(self.store.delete(&open.lock)?)
+        Ok(forgotten.refused)
     }
 
-    /// Ends every sign-in of this window, also those that wait, and removes from the keyring all that
-    /// was ever kept there. Gives for how many setups something was.
+    /// Forgets a setup that is no more.
+    fn drop_setup(&self, id: SetupId) {
+        let mut setups = locked(&self.setups);
+        setups.shown.remove(&id);
+        setups.used.remove(&id);
+        locked(&self.notices).remove(&id);
+    }
+
+    fn delete_files(&self, open: &OpenSetup) -> Result<(), StoreError> {
+        let _one_at_a_time = locked(&open.changing);
+        self.store.delete(&open.lock)?;
+        *locked(&open.unsaved) = None;
+        *locked(&open.known) = None;
+        Ok(())
+    }
+
+    /// Ends every sign-in of this window, also those that wait and those of setups that were left while
+    /// something was under way, and removes from the keyring all that was ever kept there. Gives for how
+    /// many setups something was.
     ///
     /// # Errors
     /// The keyring did not remove all.
     pub(crate) async fn forget_everything(&self) -> Result<u32, Problem> {
         let keyring = tenant::keyring();
         let kept_before = keyring.forget_everything().await;
-        let open: Vec<_> = locked(&self.open).values().cloned().collect();
+        let used: Vec<_> = locked(&self.setups).used.values().filter_map(Weak::upgrade).collect();
         let mut in_memory = 0;
-        for open in open {
-            in_memory += u32::from(open.tenant.forget().await);
+        for open in used {
+            in_memory += u32::from(open.tenant.forget().await.in_memory);
         }
         // A renewal that was under way may have been kept since.
         let kept_since = keyring.forget_everything().await?;
         Ok(kept_before.unwrap_or(kept_since) + in_memory)
     }
 
-    /// A setup, locked against other windows: the one this window has open, or for as long as the
-    /// caller needs it.
+    /// A setup, locked against other windows: the one this window has open or works with, or for as long
+    /// as the caller needs it.
     ///
     /// # Errors
     /// Another window has it open, or there is none of that id.
     pub(crate) fn get(&self, id: SetupId) -> Result<Arc<OpenSetup>, Problem> {
-        if let Some(open) = locked(&self.open).get(&id) {
-            return Ok(Arc::clone(open));
+        let mut setups = locked(&self.setups);
+        if let Some(open) = setups.used.get(&id).and_then(Weak::upgrade) {
+            return Ok(open);
+        }
+        if !self.store.holds(id) {
+            return Err(StoreError::NotFound(id.to_string()).into());
         }
         let lock = self.store.lock(id)?;
+        self.store.sweep_setup(&lock);
         let setup = self.store.load(&lock, Timestamp::now())?.setup;
         let rehearsal = setup.is_rehearsal().then(|| self.rehearsal(&setup));
-        Ok(Arc::new(OpenSetup {
+        let open = Arc::new(OpenSetup {
             lock,
             changing: Mutex::default(),
+            known: Mutex::new(Some(setup)),
+            unsaved: Mutex::default(),
+            work: Mutex::default(),
             tenant: Tenant::new(id.to_string(), rehearsal),
             shown: Mutex::default(),
-        }))
+        });
+        setups.used.retain(|_, open| open.strong_count() > 0);
+        setups.used.insert(id, Arc::downgrade(&open));
+        Ok(open)
+    }
+
+    /// A setup for work in its tenant, to be held until the outcome is recorded.
+    ///
+    /// # Errors
+    /// As [`App::get`]; the setup is being deleted.
+    pub(crate) fn begin_work(&self, id: SetupId) -> Result<Working, Problem> {
+        let open = self.get(id)?;
+        {
+            let mut work = locked(&open.work);
+            if work.deleting {
+                return Err(StoreError::NotFound(id.to_string()).into());
+            }
+            work.running += 1;
+        }
+        Ok(Working(open))
     }
 
     /// A setup as it is saved, with its guide.
@@ -247,9 +419,13 @@ impl App {
     }
 
     fn read_locked(&self, open: &OpenSetup) -> Result<(Setup, &Guide), Problem> {
-        let loaded = self.store.load(&open.lock, Timestamp::now())?;
-        let guide = self.guide(loaded.setup.guide())?;
-        Ok((loaded.setup, guide))
+        let unsaved = locked(&open.unsaved).as_ref().map(|unsaved| unsaved.setup.clone());
+        let setup = match unsaved {
+            Some(setup) => setup,
+            None => self.store.load(&open.lock, Timestamp::now())?.setup,
+        };
+        let guide = self.guide(setup.guide())?;
+        Ok((setup, guide))
     }
 
     /// The answers that were given, as far as they are right.
@@ -267,9 +443,11 @@ impl App {
     /// # Errors
     /// It cannot be read.
     pub(crate) fn view(&self, id: SetupId) -> Result<SetupView, Problem> {
-        let (setup, guide) = self.read(id)?;
+        let open = self.get(id)?;
+        let (setup, guide) = self.read_locked(&open)?;
         let now = Timestamp::now();
         let mut view = setup::view(&setup, guide, now, false);
+        view.not_saved = open.not_saved();
         view.summary = view.summary.with_way_out(&self.library);
         for step in &mut view.steps {
             let Some((_, spec)) = guide.step(&step.id) else { continue };
@@ -286,13 +464,58 @@ impl App {
     /// # Errors
     /// Another window has it open, the event was refused, or the disk did.
     pub(crate) fn change(&self, id: SetupId, who: &str, event: Event<'_>) -> Result<(), Problem> {
+        self.change_or(id, Refused::NotMade, who, event)
+    }
+
+    /// Applies an event that tells what has happened. Where the disk refuses, this window keeps it, shows it
+    /// and tries again: what was written in a tenant is not undone by forgetting it.
+    ///
+    /// # Errors
+    /// Another window has it open, or the event was refused.
+    pub(crate) fn record(&self, id: SetupId, who: &str, event: Event<'_>) -> Result<(), Problem> {
+        self.change_or(id, Refused::KeptInMemory, who, event)
+    }
+
+    fn change_or(
+        &self,
+        id: SetupId,
+        refused: Refused,
+        who: &str,
+        event: Event<'_>,
+    ) -> Result<(), Problem> {
         let open = self.get(id)?;
         let _one_at_a_time = locked(&open.changing);
-        let (mut setup, guide) = self.read_locked(&open)?;
+        let (mut setup, guide) = match self.read_locked(&open) {
+            Ok(read) => read,
+            // A disk that cannot be read either takes nothing away from what has happened.
+            Err(problem) => match locked(&open.known).clone() {
+                Some(known) if refused == Refused::KeptInMemory => {
+                    let guide = self.guide(known.guide())?;
+                    (known, guide)
+                }
+                _ => return Err(problem),
+            },
+        };
         let before = setup.clone();
         let effect = setup.apply(guide, event, Timestamp::now(), who)?;
         if setup != before {
-            self.store.save(&open.lock, &setup)?;
+            let saved = self.store.save(&open.lock, &setup);
+            let mut unsaved = locked(&open.unsaved);
+            match saved {
+                Ok(()) => {
+                    *unsaved = None;
+                    *locked(&open.known) = Some(setup);
+                }
+                Err(error) if refused == Refused::NotMade => return Err(error.into()),
+                Err(error) => {
+                    let problem = kept_in_memory(error);
+                    tracing::warn!(%problem, "an outcome is kept in memory");
+                    let tried_already = unsaved.replace(Unsaved { setup, problem }).is_some();
+                    if !tried_already && !open.lock.is_read_only() {
+                        save_until_it_is_taken(self.store.clone(), Arc::clone(&open));
+                    }
+                }
+            }
         }
         self.notify(id, guide, &effect);
         Ok(())
@@ -375,9 +598,19 @@ impl App {
         account.map_or_else(|| OPERATOR.to_owned(), |account| account.username)
     }
 
-    fn is_open(&self, id: SetupId) -> bool {
-        locked(&self.open).contains_key(&id)
+    /// Whether this window itself has it open or works with it.
+    fn is_used(&self, id: SetupId) -> bool {
+        locked(&self.setups).used.get(&id).is_some_and(|open| open.strong_count() > 0)
     }
+}
+
+/// Saves what the disk refused, again and again. The setup stays open so long.
+fn save_until_it_is_taken(store: Store, open: Arc<OpenSetup>) {
+    std::thread::spawn(move || {
+        while !open.save_again(&store) {
+            std::thread::sleep(AGAIN);
+        }
+    });
 }
 
 /// The folder that holds this path.

@@ -95,6 +95,7 @@ impl App {
         question: &Question,
         on_progress: OnProgress,
     ) -> Result<Probed, Problem> {
+        let _kept_open = id.map(|id| self.get(id)).transpose()?;
         // Listens from here on: whoever cancels while the simulation starts is heard.
         let mut cancelled = pin!(self.probing.notified());
         cancelled.as_mut().enable();
@@ -125,6 +126,7 @@ impl App {
         bytes: &[u8],
     ) -> Result<Probed, Problem> {
         let recording = Recording::read(bytes)?;
+        let _kept_open = id.map(|id| self.get(id)).transpose()?;
         if let Some(id) = id {
             self.read(id)?.0.takes_recording(&recording)?;
         }
@@ -149,7 +151,7 @@ impl App {
     fn keep_probed(&self, id: Option<SetupId>, probed: &Probed) -> Result<(), Problem> {
         let Some(id) = id else { return Ok(()) };
         let who = self.who(id);
-        self.change(id, &who, Event::Probed { probed: probed.clone() })
+        self.record(id, &who, Event::Probed { probed: probed.clone() })
     }
 
     /// The simulated publication; none where the network is asked.

@@ -55,6 +55,14 @@ enum Begun {
     InBrowser(Arc<Browsing>),
 }
 
+/// What became of the sign-in of a setup.
+pub(crate) struct Forgot {
+    /// There was one that the keyring did not know.
+    pub(crate) in_memory: bool,
+    /// Why the keyring did not let go of it.
+    pub(crate) refused: Option<Problem>,
+}
+
 /// The page on which a sign-in goes on.
 pub(crate) enum SignInPage {
     /// Asks for this code.
@@ -256,18 +264,15 @@ impl Tenant {
         }
     }
 
-    /// Ends the waiting. A browser that nobody waits for yet will find nobody either.
-    ///
-    /// # Errors
-    /// An answer is missing.
-    pub(crate) async fn cancel(&self, answers: &Answers) -> Result<(), Problem> {
-        let connection = self.connect(answers).await?;
+    /// Ends the waiting. A browser that nobody waits for yet will find nobody either. Nothing is read and
+    /// nothing connected for it: it must work where nothing else does.
+    pub(crate) async fn cancel(&self) {
+        let Some(connection) = self.connection.lock().await.clone() else { return };
         connection.cancelled.notify_waiters();
         if let Ok(_nobody_waits) = connection.waiting.try_lock() {
             let mut begun = connection.begun.lock().await;
             begun.take_if(|begun| begun.method() == SignInMethod::Browser);
         }
-        Ok(())
     }
 
     /// Signs out and removes what was kept.
@@ -286,7 +291,7 @@ impl Tenant {
     /// Ends the sign-in of this window, wherever it leads, removes what any window has kept of it,
     /// and tells whether there was one that the keyring did not know. A keyring that would not let
     /// go is left to whoever empties it.
-    pub(crate) async fn forget(&self) -> bool {
+    pub(crate) async fn forget(&self) -> Forgot {
         let mut in_memory = false;
         let connection = self.connection.lock().await.clone();
         if let Some(connection) = connection {
@@ -300,10 +305,11 @@ impl Tenant {
             }
         }
         *locked(&self.account) = None;
-        if let Err(problem) = entra::forget_slot(&keyring(), &self.slot).await {
+        let refused = entra::forget_slot(&keyring(), &self.slot).await.err();
+        if let Some(problem) = &refused {
             tracing::warn!(%problem, "the keyring did not let go of a sign-in");
         }
-        in_memory
+        Forgot { in_memory, refused }
     }
 
     /// Ends what was made for a rehearsal.

@@ -54,6 +54,7 @@ pub(crate) fn keep_tenant(
 
 /// Reads which roles the account that is signed in holds.
 pub(crate) async fn check_role(app: &App, id: SetupId) -> Result<RoleCheck, Problem> {
+    let _kept_open = app.get(id)?;
     Ok(graph::role_check(&graph_of(app, id).await?).await)
 }
 
@@ -77,6 +78,7 @@ pub(crate) async fn plan_upload(
     step: StepId,
     options: UploadOptions,
 ) -> Result<SetupView, Problem> {
+    let _kept_open = app.get(id)?;
     let (setup, guide) = app.read(id)?;
     let wanted = setup.wanted(guide, &step, Timestamp::now())?;
     let client = graph_of(app, id).await?;
@@ -91,6 +93,7 @@ pub(crate) async fn plan_removal(
     app_id: &str,
     key: &str,
 ) -> Result<SetupView, Problem> {
+    let _kept_open = app.get(id)?;
     let (setup, guide) = app.read(id)?;
     let application: AppId = app_id.parse()?;
     if !applications(guide)?.contains(&application) {
@@ -129,6 +132,7 @@ pub(crate) async fn plan_restore_file(
 }
 
 async fn put_back(app: &App, id: SetupId, backups: &[Backup]) -> Result<SetupView, Problem> {
+    let _kept_open = app.get(id)?;
     let (setup, guide) = app.read(id)?;
     let first = backups.first().map_or("", |backup| backup.app_id.as_str());
     let step = setup.step_of_application(guide, first)?;
@@ -146,7 +150,7 @@ pub(crate) async fn apply(
     work: Work,
     progress: OnProgress<'_>,
 ) -> Result<SetupView, Problem> {
-    let open = app.get(id)?;
+    let open = app.begin_work(id)?;
     let read_first =
         || Problem::new(ErrorCode::StepNotReady, "Read what will change first, then agree to it.");
     let shown = locked(&open.shown).take().ok_or_else(read_first)?;
@@ -174,7 +178,8 @@ pub(crate) async fn apply(
     app.change(id, &who, Event::WorkBegan { work, step: step.clone() })?;
     let keep = |backup: &Backup| keep(app, id, backup, &who);
     let results = graph::apply(&client, &shown.prepared, &keep, progress).await;
-    app.changed(id, &who, Event::WorkEnded { results })
+    app.record(id, &who, Event::WorkEnded { results })?;
+    app.view(id)
 }
 
 /// Keeps a copy of keys: in the setup, without which nothing is written, and beside the scripts that
@@ -184,11 +189,12 @@ fn keep(app: &App, id: SetupId, backup: &Backup, who: &str) -> Result<(), Proble
     let (setup, _) = app.read(id)?;
     let Some(folder) = setup.backup_folder() else { return Ok(()) };
     let written = backup.save(folder);
-    app.change(id, who, Event::BackupSaved { written })
+    app.record(id, who, Event::BackupSaved { written })
 }
 
 /// Reads the principals and tells whether everything that the guide writes is there.
 pub(crate) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem> {
+    let _kept_open = app.begin_work(id)?;
     let (before, guide) = app.read(id)?;
     let step = before.verification(guide)?;
     before.wanted_of_all(guide, Timestamp::now())?;
@@ -199,9 +205,12 @@ pub(crate) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem>
     let who = app.who(id);
     app.change(id, &who, Event::WorkBegan { work: Work::Verify, step })?;
     match graph::verify(&client, &wanted, &silent).await {
-        Ok(results) => app.changed(id, &who, Event::Verified { results }),
+        Ok(results) => {
+            app.record(id, &who, Event::Verified { results })?;
+            app.view(id)
+        }
         Err(problem) => {
-            app.change(id, &who, Event::WorkFailed { problem: problem.clone() })?;
+            app.record(id, &who, Event::WorkFailed { problem: problem.clone() })?;
             Err(problem)
         }
     }

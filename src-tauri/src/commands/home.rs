@@ -69,8 +69,13 @@ pub(super) async fn rename_setup(app: &App, id: SetupId, name: String) -> Result
 }
 
 pub(super) async fn delete_setup(app: &App, id: SetupId) -> Result<Home, Problem> {
-    app.delete_setup(id).await?;
-    app.home()
+    let refused = app.delete_setup(id).await?;
+    let mut home = app.home()?;
+    home.unreadable.extend(refused.map(|cause| {
+        let message = "The setup was deleted. The keyring did not let go of its sign-in, which stays there. Unlock the keyring, then choose Forget everything in the settings.";
+        Problem::new(cause.code, message).with_detail(cause.message)
+    }));
+    Ok(home)
 }
 
 pub(super) async fn make_real(app: &App, id: SetupId) -> Result<SetupView, Problem> {

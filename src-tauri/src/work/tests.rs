@@ -130,6 +130,8 @@ async fn signed_in(data: &Path) -> (App, SetupId, RunningCloud) {
     (app, id, cloud)
 }
 
+mod under_way;
+
 const UPLOAD: UploadOptions = UploadOptions { drop_expired: true, create_missing: false };
 
 fn code<T>(outcome: Result<T, Problem>) -> ErrorCode {

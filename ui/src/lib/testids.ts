@@ -18,6 +18,8 @@ export const ids = {
   notice: "notice",
   noticeDismiss: "notice-dismiss",
 
+  notSaved: "not-saved",
+
   // Errors
   error: "error",
   errorAnswer: "error-answer",

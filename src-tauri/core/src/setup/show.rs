@@ -161,6 +161,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         backup_problem: setup.backup_problem.clone(),
         asked_from_outside: guide.asked_from_outside,
         probed: setup.probed.clone(),
+        not_saved: None,
         notices: Vec::new(),
         journal: setup
             .journal()

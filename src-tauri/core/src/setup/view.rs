@@ -217,6 +217,8 @@ pub struct SetupView {
     pub asked_from_outside: bool,
     /// What the last check from outside found.
     pub probed: Option<Probed>,
+    /// Why what is shown is not saved yet, or cannot be.
+    pub not_saved: Option<Problem>,
     /// What the operator is to know of what was done since the view before this one.
     pub notices: Vec<NoticeView>,
     /// What happened, newest first.

@@ -107,6 +107,10 @@ askedFromOutside: boolean,
  */
 probed: Probed | null, 
 /**
+ * Why what is shown is not saved yet, or cannot be.
+ */
+notSaved: Problem | null, 
+/**
  * What the operator is to know of what was done since the view before this one.
  */
 notices: Array<NoticeView>, 

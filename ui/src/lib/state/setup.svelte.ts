@@ -81,6 +81,14 @@ export class Setup {
     return true;
   }
 
+  /** Shows the setup as it is now, where nothing else is under way. That it cannot be read is told by
+      whatever the operator does next. */
+  async lookAgain(): Promise<void> {
+    if (this.work.busy) return;
+    const view = await backend.openSetup(this.id).catch(() => null);
+    if (view && !this.work.busy) this.#adopt(view);
+  }
+
   async saveAnswers(answers: Readonly<Record<string, string>>): Promise<boolean> {
     const saved = await this.take("answers", () => backend.saveAnswers(this.id, answers));
     // They say to which tenant, and through which app.

@@ -44,6 +44,19 @@ describe("a setup", () => {
     expect(again.view).toEqual(setup.view);
   });
 
+  it("says as long as it is not saved, and looks again until it is", async () => {
+    const setup = await rehearsal("fresh");
+    expect(setup.view.notSaved).toBeNull();
+    twin.disk = "full";
+    await setup.lookAgain();
+    expect(setup.view.notSaved?.code).toBe("storage-failed");
+    await setup.saveAnswers({ organization_name: "Contoso" });
+    expect(setup.view.notSaved?.code).toBe("storage-failed");
+    twin.disk = "takes";
+    await setup.lookAgain();
+    expect(setup.view.notSaved).toBeNull();
+  });
+
   it("asks before an account is linked anew, and goes on when it is kept", async () => {
     const setup = await rehearsal("half-done-by-hand");
     await runAll(setup);

@@ -65,5 +65,6 @@ function play(twin: Twin, asked: URLSearchParams): void {
   if (asked.has("disabled")) twin.disabled = applications.slice(1, 2).map((one) => one.appId);
   if (asked.has("foreign")) twin.file = "foreign";
   if (asked.has("gone")) twin.folder = "gone";
+  if (asked.has("full")) twin.disk = "full";
   if (asked.has("clock")) twin.clock = "wrong";
 }

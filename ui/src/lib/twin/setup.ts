@@ -87,6 +87,7 @@ export function newSetup(now: Date, of: string, rehearsal: boolean, situation: S
     backupProblem: null,
     askedFromOutside: true,
     probed: null,
+    notSaved: null,
     notices: [],
     journal: [{ at: now.toISOString(), who: "operator", what: [{ text: "The setup was made." }] }],
     article: guide.article,

@@ -47,6 +47,8 @@ export class World {
   file: "copy" | "foreign" | "called-off" = "copy";
   /** The folder beside the bundle can be written to. */
   folder: "there" | "gone" = "there";
+  /** The disk takes what happens in a setup. */
+  disk: "takes" | "full" = "takes";
   /** The clock of this computer does not agree with the tenant's. */
   clock: "right" | "wrong" = "right";
 
@@ -116,7 +118,16 @@ export class World {
 
   shown(kept: Kept): SetupView {
     this.refresh(kept);
-    return { ...kept.view, notices: kept.notices.splice(0) };
+    const notSaved =
+      this.disk === "full"
+        ? problem(
+            "storage-failed",
+            "It could not be saved",
+            "What happened last is not saved yet, and this window alone knows of it.",
+            ["Free space on the disk."],
+          )
+        : null;
+    return { ...kept.view, notSaved, notices: kept.notices.splice(0) };
   }
 
   touched(kept: Kept, who: string, what: string): SetupView {

@@ -303,8 +303,7 @@ impl Shelf {
                 let recovered = file_recovered(aside.as_deref());
                 setup.note(now, PROGRAM, JournalEvent::FileRecovered { aside });
                 files.restore(&to_json(&setup))?;
-                let told = Problem::new(ErrorCode::SetupUnreadable, recovered)
-                    .with_detail(reason);
+                let told = Problem::new(ErrorCode::SetupUnreadable, recovered).with_detail(reason);
                 Ok(Loaded { setup, told: Some(told) })
             }
             None if aside.is_some() => Err(StoreError::Unreadable { id, kept, reason }),

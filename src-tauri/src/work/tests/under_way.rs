@@ -1,0 +1,236 @@
+//! Work that is under way keeps its setup open, and what it comes to is never lost.
+
+use super::*;
+use crate::app::OpenSetup;
+use crosstrust_core::setup::view::{StepState, StepView};
+use crosstrust_rehearsal::cloud::{Fault, FaultKind};
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// What a write or a read takes here, in milliseconds.
+const SLOW: u32 = 400;
+
+/// Everything is carried out at once, and answered late.
+fn slow(cloud: &RunningCloud, method: &str) {
+    cloud.add_fault(Fault {
+        method: Some(method.to_owned()),
+        milliseconds: Some(SLOW),
+        times: Some(100),
+        applied: true,
+        ..Fault::new(FaultKind::Delay)
+    });
+}
+
+fn step<'a>(view: &'a SetupView, id: &str) -> &'a StepView {
+    view.steps.iter().find(|step| step.id.as_str() == id).expect("the step")
+}
+
+fn tells_of_a_crash(view: &SetupView) -> bool {
+    let told = format!("{:?}", view.journal);
+    told.contains("the program ended before it did")
+}
+
+/// A setup whose upload was shown and takes a while, and what is told once the first write began.
+async fn about_to_upload(data: &Path) -> (App, SetupId, RunningCloud, Arc<Notify>) {
+    let (app, id, cloud) = signed_in(data).await;
+    plan_upload(&app, id, "upload".into(), UPLOAD).await.expect("a plan");
+    slow(&cloud, "PATCH");
+    (app, id, cloud, Arc::new(Notify::new()))
+}
+
+async fn upload(app: &App, id: SetupId, writes: &Notify) -> Result<SetupView, Problem> {
+    let told = |progress: Progress| {
+        if progress.phase == graph::ProgressPhase::Writing {
+            writes.notify_one();
+        }
+    };
+    apply(app, id, Work::Upload, &told).await
+}
+
+/// Until every principal of the guide is another one in the tenant.
+async fn written(cloud: &RunningCloud) {
+    let before = cloud.state().principals;
+    let changed = || {
+        let now = cloud.state().principals;
+        before.iter().zip(&now).filter(|(before, now)| before != now).count()
+    };
+    while changed() < 3 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[test]
+fn who_leaves_and_comes_back_during_an_upload_finds_it_under_way_and_then_its_outcome() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (app, id, cloud, writes) = about_to_upload(folder.path()).await;
+        let leave = async {
+            writes.notified().await;
+            app.close_setup(id);
+            let home = app.home().expect("the list");
+            assert!(!home.setups[0].locked, "no other window has it");
+            let view = app.open_setup(id).expect("it opens");
+            assert_ne!(step(&view, "upload").state, StepState::Unknown);
+            assert!(!tells_of_a_crash(&view));
+            app.close_setup(id);
+        };
+        let (ended, ()) = tokio::join!(upload(&app, id, &writes), leave);
+        assert_eq!(ended.expect("an outcome").results.len(), 3);
+        assert!(!app.home().expect("the list").setups[0].locked);
+        let view = app.open_setup(id).expect("it opens");
+        assert_eq!(step(&view, "upload").state, StepState::Done);
+        assert!(!tells_of_a_crash(&view));
+        cloud.stop().await;
+    });
+}
+
+#[test]
+fn a_verification_that_was_left_records_its_own_result() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (app, id, cloud, writes) = about_to_upload(folder.path()).await;
+        cloud.clear_faults();
+        upload(&app, id, &writes).await.expect("an outcome");
+        slow(&cloud, "GET");
+        let leave = async {
+            tokio::time::sleep(Duration::from_millis(u64::from(SLOW) / 2)).await;
+            app.close_setup(id);
+            let view = app.open_setup(id).expect("it opens");
+            assert!(!tells_of_a_crash(&view));
+            app.close_setup(id);
+        };
+        let (ended, ()) = tokio::join!(verify(&app, id), leave);
+        assert_eq!(ended.expect("a reading").verified.len(), 3);
+        assert!(!tells_of_a_crash(&app.open_setup(id).expect("it opens")));
+        cloud.stop().await;
+    });
+}
+
+#[test]
+fn a_setup_is_not_deleted_during_an_upload_and_nothing_of_it_is_destroyed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (app, id, cloud, writes) = about_to_upload(folder.path()).await;
+        let delete = async {
+            writes.notified().await;
+            app.close_setup(id);
+            let refused = app.delete_setup(id).await.err().expect("it is refused");
+            assert_eq!(refused.code, ErrorCode::StepNotReady);
+            assert!(refused.message.contains("under way"), "{}", refused.message);
+        };
+        let (ended, ()) = tokio::join!(upload(&app, id, &writes), delete);
+        let view = ended.expect("an outcome");
+        assert_eq!(step(&view, "upload").state, StepState::Done, "it was not signed out either");
+
+        assert!(app.delete_setup(id).await.expect("nothing holds it up").is_none());
+        let gone = ErrorCode::SetupNotFound;
+        assert_eq!(code(app.open_setup(id)), gone);
+        assert_eq!(code(app.begin_work(id).map(drop)), gone);
+        assert!(app.home().expect("the list").setups.is_empty());
+        cloud.stop().await;
+    });
+}
+
+#[test]
+fn an_outcome_that_the_disk_refuses_is_shown_and_saved_as_soon_as_it_can_be() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (setups, away) = (folder.path().join("setups"), folder.path().join("away"));
+    run(async {
+        let (app, id, cloud, writes) = about_to_upload(folder.path()).await;
+        let full = async {
+            written(&cloud).await;
+            std::fs::rename(&setups, &away).expect("the disk is gone");
+        };
+        let (ended, ()) = tokio::join!(upload(&app, id, &writes), full);
+        let view = ended.expect("what was written is shown");
+        let told = view.not_saved.clone().expect("it is told that it is not saved");
+        assert_eq!(told.code, ErrorCode::StorageFailed);
+        assert!(told.message.contains("tries again"), "{}", told.message);
+        assert_eq!(step(&view, "upload").state, StepState::Done);
+
+        // What can be repeated is refused; what was written is not forgotten over it, nor by leaving.
+        let renamed = app.change(id, OPERATOR, Event::Renamed { name: "Contoso".to_owned() });
+        assert_eq!(code(renamed), ErrorCode::StorageFailed);
+        app.close_setup(id);
+        let view = app.open_setup(id).expect("it opens");
+        assert_eq!(step(&view, "upload").state, StepState::Done);
+        assert!(view.not_saved.is_some());
+
+        std::fs::rename(&away, &setups).expect("the disk is back");
+        let saved = async {
+            while app.view(id).expect("it is shown").not_saved.is_some() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), saved).await.expect("it is saved");
+        let (setup, _) = app.read(id).expect("the setup");
+        assert_eq!(app.peek(id).expect("the file"), setup);
+        assert_eq!(step(&app.view(id).expect("it is shown"), "upload").state, StepState::Done);
+        cloud.stop().await;
+    });
+}
+
+#[test]
+fn a_setup_that_crashed_opens_also_where_nothing_can_be_saved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (app, id, cloud, _) = about_to_upload(folder.path()).await;
+        let began = Event::WorkBegan { work: Work::Upload, step: "upload".into() };
+        app.change(id, OPERATOR, began).expect("it is saved");
+        app.close_setup(id);
+        // A name that is taken, so that nothing can be saved there.
+        let taken = folder.path().join("setups").join(format!("{id}.json.new"));
+        std::fs::create_dir(&taken).expect("a folder");
+        let view = app.open_setup(id).expect("it opens");
+        assert_eq!(step(&view, "upload").state, StepState::Unknown);
+        assert!(view.not_saved.is_some() && tells_of_a_crash(&view));
+        cloud.stop().await;
+    });
+}
+
+#[test]
+fn a_sign_in_is_cancelled_without_a_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(async {
+        let (app, id, cloud) = signed_in(folder.path()).await;
+        let answers = app.answers(id).expect("answers");
+        let open = app.get(id).expect("it is open");
+        open.tenant.start_browser(&answers).await.expect("a page");
+        std::fs::remove_dir_all(folder.path().join("setups")).expect("the disk is gone");
+        let cancel = async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            app.get(id).expect("it is open").tenant.cancel().await;
+        };
+        let (ended, ()) = tokio::join!(open.tenant.wait(&answers), cancel);
+        let ended = ended.expect("an end");
+        assert!(matches!(ended, SignInEnd::Cancelled), "{ended:?}");
+        cloud.stop().await;
+    });
+}
+
+#[test]
+fn a_setup_that_is_not_open_is_never_in_its_own_way() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (app, id) = exported(folder.path(), folder.path());
+    let one: Arc<OpenSetup> = app.get(id).expect("it is free");
+    let other = app.get(id).expect("it is this window that holds it");
+    assert!(Arc::ptr_eq(&one, &other));
+    assert!(!app.home().expect("the list").setups[0].locked);
+    let state = run(async { app.get(id)?.tenant.state(&app.answers(id)?).await });
+    assert_eq!(code(state), ErrorCode::AnswerMissing, "and not that it is locked");
+    drop((one, other));
+    let second = App::for_tests(folder.path());
+    second.open_setup(id).expect("it is free again");
+    assert_eq!(code(app.open_setup(id)), ErrorCode::SetupLocked);
+    assert!(app.home().expect("the list").setups[0].locked);
+}
+
+#[test]
+fn an_id_of_no_setup_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (app, _) = exported(folder.path(), folder.path());
+    let unknown = App::new_id(Timestamp::now());
+    assert_eq!(code(app.open_setup(unknown)), ErrorCode::SetupNotFound);
+    assert_eq!(code(run(app.delete_setup(unknown))), ErrorCode::SetupNotFound);
+    assert!(!folder.path().join("locks").join(format!("{unknown}.lock")).exists());
+}
