@@ -135,7 +135,11 @@ impl Desktop for System {
 
 /// Whether an address is one of the pages that are built in.
 fn is_own_page(url: &Url) -> bool {
-    url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost")
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" | "https" => url.host_str() == Some("tauri.localhost") && url.port().is_none(),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -151,6 +155,11 @@ mod tests {
             "http://127.0.0.1:8080/",
             "file:///etc/passwd",
             "data:text/html,x",
+            "tauri://anything/",
+            "tauri://localhost.example.com/",
+            "http://tauri.localhost.example.com/",
+            "http://tauri.localhost:8080/",
+            "ftp://tauri.localhost/",
         ];
         let allowed = |address: &&str| is_own_page(&address.parse().expect("an address"));
         assert!(own.iter().all(allowed), "built-in pages open");
