@@ -8,8 +8,13 @@ use crosstrust_tests::repository::{files, has_extension, root, text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-const DOCUMENTS: [&str; 4] =
-    ["docs/ARCHITECTURE.md", "docs/GLOSSARY.md", "docs/GUIDES.md", "CONTRIBUTING.md"];
+const DOCUMENTS: [&str; 5] = [
+    "docs/ARCHITECTURE.md",
+    "docs/GLOSSARY.md",
+    "docs/GUIDES.md",
+    "docs/THREATS.md",
+    "CONTRIBUTING.md",
+];
 
 const ENDINGS: [&str; 9] =
     [".rs", ".toml", ".ps1", ".psm1", ".ts", ".svelte", ".json", ".js", ".md"];
