@@ -61,7 +61,7 @@ impl PlannedKey {
         when_read || self.facts().has_ended(now)
     }
 
-    fn works_for(&self, certificate: Thumbprint, now: Timestamp) -> bool {
+    pub(super) fn works_for(&self, certificate: Thumbprint, now: Timestamp) -> bool {
         self.facts().holds(certificate) && !self.has_ended(now)
     }
 }

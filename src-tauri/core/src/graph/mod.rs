@@ -10,6 +10,7 @@
 mod agreed;
 mod answer;
 mod app_id;
+mod application;
 mod apply;
 mod backup;
 mod challenge;
@@ -36,6 +37,11 @@ mod verify;
 mod tests;
 
 pub use app_id::{AppId, NoAppId};
+pub use application::{
+    ApplicationFinding, ApplicationReading, FindingCode, FindingSeverity, HybridApplication, Known,
+    NotRead, NotReadReason, Permissions, ReadApplication, Registration, Seen, ServicePrincipal,
+    judge, read_applications,
+};
 pub use apply::{KeepBackup, apply};
 pub use client::Client;
 pub use effect::WriteEffect;

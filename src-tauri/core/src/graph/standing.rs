@@ -40,7 +40,23 @@ impl PlannedKey {
 impl VerifiedPrincipal {
     /// What a result tells of a principal at this time.
     pub fn of(result: &PrincipalResult, at_hand: &[AtHand], now: Timestamp) -> Self {
-        let key = |key: &PlannedKey| VerifiedKey {
+        Self {
+            app_id: result.app_id.clone(),
+            state: result.state,
+            account_enabled: result.account_enabled,
+            keys: result.keys.iter().map(|key| VerifiedKey::of(key, at_hand, now)).collect(),
+            names: result.names.clone(),
+            error: result.error.clone(),
+            written: result.written,
+            effect: result.effect,
+        }
+    }
+}
+
+impl VerifiedKey {
+    /// What a key that was read is at this time.
+    pub(super) fn of(key: &PlannedKey, at_hand: &[AtHand], now: Timestamp) -> Self {
+        Self {
             thumbprint: key.thumbprint.clone(),
             key_id: key.key_id.clone(),
             not_before: key.not_before,
@@ -50,16 +66,6 @@ impl VerifiedPrincipal {
             standing: key.standing(at_hand),
             other_kind: key.other_kind.clone(),
             other_end: key.other_end,
-        };
-        Self {
-            app_id: result.app_id.clone(),
-            state: result.state,
-            account_enabled: result.account_enabled,
-            keys: result.keys.iter().map(key).collect(),
-            names: result.names.clone(),
-            error: result.error.clone(),
-            written: result.written,
-            effect: result.effect,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Tests of the upload against a small fake Graph on loopback. Each compares what was sent and what
 //! the tenant holds in the end with what the program claims.
 
+mod applications;
 mod bench;
 pub(in crate::graph) mod certificates;
 mod clock;

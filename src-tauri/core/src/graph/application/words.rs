@@ -1,0 +1,193 @@
+//! The findings about hybrid applications in words, from the table `findings.toml`.
+
+use super::{ApplicationFinding, FindingCode, FindingSeverity, Known, NotReadReason};
+use crate::certificate::Thumbprint;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// What exactly was found. Each has an entry in the table.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Situation {
+    ApplicationOk,
+    ApplicationNotNamed,
+    ApplicationNeverNamed,
+    ApplicationMissing,
+    ApplicationNotRead,
+    PrincipalMissing,
+    PrincipalDisabled,
+    PrincipalNotRead,
+    ConsentMissing,
+    ConsentGraphOnly,
+    ConsentNotRead,
+    CertificateNotKnown,
+    CurrentMissing,
+    NextMissing,
+    KeyExpired,
+    ClientSecret,
+    SharedOk,
+    SharedHasKeys,
+    SharedNotRead,
+}
+
+/// An entry of the table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    code: FindingCode,
+    severity: FindingSeverity,
+    words: String,
+    #[serde(default)]
+    remedy: Vec<String>,
+    link: Option<String>,
+}
+
+/// Why something was not read, and who can read it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cause {
+    pub(super) words: String,
+    pub(super) remedy: Vec<String>,
+    pub(super) link: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Table {
+    findings: BTreeMap<Situation, Entry>,
+    not_read: BTreeMap<NotReadReason, Cause>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    toml::from_str(include_str!("findings.toml"))
+        .expect("BUG: findings.toml is built in, and tests read it")
+});
+
+/// Why something was not read, in words.
+pub(super) fn cause(reason: NotReadReason) -> &'static Cause {
+    TABLE.not_read.get(&reason).expect("BUG: the table has every reason, as tests see")
+}
+
+impl Situation {
+    /// The finding, with what it is about in its words.
+    pub(super) fn finding(
+        self,
+        app_id: Option<&str>,
+        thumbprints: &[Thumbprint],
+        known: &Known<'_>,
+    ) -> ApplicationFinding {
+        let entry =
+            TABLE.findings.get(&self).expect("BUG: the table has every situation, as tests see");
+        let thumbprints: Vec<String> = thumbprints.iter().map(ToString::to_string).collect();
+        let fill = |text: &String| {
+            let text = text
+                .replace("{app}", app_id.unwrap_or_default())
+                .replace("{thumbprints}", &thumbprints.join(", "))
+                .replace("{environment}", known.environment)
+                .replace("{since}", known.blocked_since);
+            text.trim_end().to_owned()
+        };
+        ApplicationFinding {
+            code: entry.code,
+            severity: entry.severity,
+            severity_words: entry.severity.words(),
+            app_id: app_id.map(str::to_owned),
+            words: fill(&entry.words),
+            remedy: entry.remedy.iter().map(fill).collect(),
+            link: entry.link.clone(),
+            detail: None,
+            thumbprints,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHINA: Known<'static> = Known {
+        at_hand: &[],
+        environment: " -AzureEnvironment ChinaCloud",
+        blocked_since: "31 October 2025",
+        can_be_named: true,
+        now: jiff::Timestamp::UNIX_EPOCH,
+    };
+
+    const ALL: [Situation; 19] = [
+        Situation::ApplicationOk,
+        Situation::ApplicationNotNamed,
+        Situation::ApplicationNeverNamed,
+        Situation::ApplicationMissing,
+        Situation::ApplicationNotRead,
+        Situation::PrincipalMissing,
+        Situation::PrincipalDisabled,
+        Situation::PrincipalNotRead,
+        Situation::ConsentMissing,
+        Situation::ConsentGraphOnly,
+        Situation::ConsentNotRead,
+        Situation::CertificateNotKnown,
+        Situation::CurrentMissing,
+        Situation::NextMissing,
+        Situation::KeyExpired,
+        Situation::ClientSecret,
+        Situation::SharedOk,
+        Situation::SharedHasKeys,
+        Situation::SharedNotRead,
+    ];
+
+    #[test]
+    fn every_situation_and_every_reason_has_an_entry() {
+        // As many as there are entries: one that is left out here is found by its entry.
+        assert_eq!(TABLE.findings.len(), ALL.len());
+        for situation in ALL {
+            let found = situation.finding(Some("APP"), &[], &CHINA);
+            let told = std::iter::once(&found.words).chain(&found.remedy);
+            for text in told {
+                assert!(!text.contains(['{', '}']), "{situation:?}: {text}");
+            }
+            let is_ok = found.code == FindingCode::Ok;
+            assert_eq!(is_ok, found.severity == FindingSeverity::Ok, "{situation:?}");
+        }
+        for reason in [
+            NotReadReason::NotPermitted,
+            NotReadReason::SignInNeeded,
+            NotReadReason::NotReached,
+            NotReadReason::NotUnderstood,
+        ] {
+            assert!(!cause(reason).remedy.is_empty(), "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_read_is_never_more_than_not_known() {
+        for (situation, entry) in &TABLE.findings {
+            let code = entry.code.as_str();
+            assert_eq!(serde_json::to_value(entry.code).unwrap(), code);
+            let not_read = code.starts_with("not-read:");
+            if not_read {
+                assert_eq!(entry.severity, FindingSeverity::Unknown, "{situation:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_fails_or_has_to_be_put_right_comes_with_a_remedy() {
+        for (situation, entry) in &TABLE.findings {
+            if entry.severity >= FindingSeverity::Warning {
+                assert!(!entry.remedy.is_empty(), "{situation:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn microsofts_script_is_named_with_the_cloud() {
+        let found = Situation::SharedHasKeys.finding(None, &[], &CHINA);
+        let told = found.remedy.join("\n");
+        let command = "-ResetFirstPartyServicePrincipalKeyCredentials -AzureEnvironment ChinaCloud";
+        assert!(told.contains(command), "{told}");
+        for reason in ["CVE-2025-53786", "since 31 October 2025"] {
+            assert!(found.words.contains(reason), "{}", found.words);
+        }
+    }
+}
