@@ -7,8 +7,8 @@ use super::answer::{Answer, AnswerKind};
 use super::library::GuideError;
 use super::templates::{FIXED_NAMES, Templates, environment, value, words};
 use super::{
-    AnswerRole, AnswerSpec, CloudWrite, DATE, Expectation, Guide, Making, MakingKind, Question,
-    Rule, ScriptRole, ScriptSpec, Step, StepId, StepKind, Wait,
+    AnswerRole, AnswerSpec, ApplicationReads, CloudWrite, DATE, Expectation, Guide, Making,
+    MakingKind, Question, Rule, ScriptRole, ScriptSpec, Step, StepId, StepKind, Wait,
 };
 use minijinja::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -296,6 +296,9 @@ impl<'a> Check<'a> {
         if step.kind != StepKind::Upload && !step.writes.is_empty() {
             return Err(self.invalid(&place, "only an upload writes to applications"));
         }
+        if let Some(reads) = &step.applications {
+            self.application_reads(&place, step, reads)?;
+        }
         if let Some(id) = step.resolves.as_ref().filter(|id| self.guide.answer(id).is_none()) {
             return Err(self.unknown(&place, "answer", id));
         }
@@ -459,6 +462,30 @@ impl<'a> Check<'a> {
             ));
         }
         Ok(())
+    }
+
+    fn application_reads(
+        &self,
+        place: &str,
+        step: &Step,
+        reads: &ApplicationReads,
+    ) -> Result<(), GuideError> {
+        let place = format!("{place}, applications");
+        if step.kind != StepKind::Verify {
+            return Err(self.invalid(&place, "only a verification reads applications"));
+        }
+        if let Some(named_by) = &reads.named_by {
+            self.told_by(&place, &named_by.step)?;
+        }
+        if let Some(id) = reads.answer.as_ref().filter(|id| self.guide.answer(id).is_none()) {
+            return Err(self.unknown(&place, "answer", id));
+        }
+        for id in reads.check.iter().chain(&reads.shared_check) {
+            if !step.checks.iter().any(|check| check.id == *id) {
+                return Err(self.unknown(&place, "check", id));
+            }
+        }
+        self.placeholders(&place, &reads.environment)
     }
 
     /// What is written may be told by a receipt, so some script has to report on that step.

@@ -6,6 +6,7 @@
 
 pub mod answer;
 mod answers;
+mod application_reads;
 mod check;
 mod cloud_write;
 mod dated;
@@ -25,6 +26,7 @@ mod value;
 mod wait;
 
 pub use answers::{AnswerProblem, Answers};
+pub use application_reads::ApplicationReads;
 pub use cloud_write::{CloudNames, CloudWrite, FactRef};
 pub use domain::{Fqdn, FqdnList, SipUri, SmtpAddress, SmtpDomain, Tenant};
 pub use id::{AnswerId, GuideId, ScriptId, StepId};
@@ -358,6 +360,9 @@ pub struct Step {
     /// every application of the guide.
     #[serde(default)]
     pub writes: Vec<CloudWrite>,
+    /// For `verify`: what is read of hybrid applications in the tenant.
+    #[serde(default)]
+    pub applications: Option<ApplicationReads>,
     /// Another guide that does this step in full. A setup of it can be opened from this step, and its
     /// result imported.
     #[serde(default)]

@@ -8,7 +8,9 @@ use crate::graph::{KeyName, PrincipalResult, PrincipalState, VerifiedKey, Verifi
 use crate::guide::{Article, DATE, Guide, Step};
 use crate::probe::Probed;
 use crate::receipt::{CertificateUse, Change, Finding, FindingState, ScriptProblem, StepJudgement};
-use crate::setup::view::{AnswerView, CheckView, HeldCertificate, StepView, Witness};
+use crate::setup::view::{
+    AnswerView, ApplicationView, CheckReading, CheckView, HeldCertificate, StepView, Witness,
+};
 use crate::setup::{Setup, SetupStanding, StepProgress, StepStatus, view};
 use crate::timeline::TimelineEntry;
 use jiff::Timestamp;
@@ -50,6 +52,8 @@ pub(super) struct ReportData {
     written: Vec<ReportPrincipal>,
     verified: Vec<ReportVerified>,
     verified_at: Option<Timestamp>,
+    /// The dedicated hybrid application and the shared principal of Exchange Online.
+    hybrid: Option<ApplicationView>,
     /// What the last check from outside found. It proves no step.
     probed: Option<Probed>,
     backups: Vec<ReportBackup>,
@@ -115,6 +119,8 @@ struct ReportCheck {
     text: String,
     only_with: Option<String>,
     ticked_at: Option<Timestamp>,
+    /// What was read in the operator's place.
+    read: Option<CheckReading>,
 }
 
 #[derive(Serialize)]
@@ -244,6 +250,7 @@ impl ReportData {
                 .map(|read| verified(guide, &removed, read))
                 .collect(),
             verified_at: view.verified_at,
+            hybrid: view.hybrid,
             probed: view.probed,
             backups: setup.backups().iter().map(backup).collect(),
             journal: setup
@@ -307,7 +314,8 @@ fn report_step(setup: &Setup, step: &Step, shown: StepView) -> ReportStep {
         checks: shown
             .checks
             .into_iter()
-            .map(|CheckView { check, .. }| ReportCheck {
+            .map(|CheckView { check, read, .. }| ReportCheck {
+                read,
                 ticked_at: record.ticks.get(&check.id).copied(),
                 text: check.text,
                 only_with: check.only_with,

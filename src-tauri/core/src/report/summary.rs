@@ -154,7 +154,7 @@ fn open_steps(view: &SetupView) -> Vec<OpenStep> {
 fn open_checks(view: &SetupView) -> Vec<OpenCheck> {
     let of_step = |step: &StepView| {
         let (id, number) = (step.id.to_string(), step.number);
-        let is_open = |one: &&CheckView| !one.ticked && one.check.only_with.is_none();
+        let is_open = |one: &&CheckView| one.open;
         let open = step.checks.iter().filter(is_open);
         open.map(|one| OpenCheck { step: id.clone(), number, text: one.check.text.clone() })
             .collect::<Vec<_>>()

@@ -3,6 +3,7 @@ use crate::error::{ErrorCode, Problem};
 use crate::graph::{
     Backup, BackupKey, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState,
 };
+use crate::guide::Library;
 use crate::probe::{Code, Outcome, ProbeFinding, Probed};
 use crate::receipt::{
     FindingState, InterruptedChange, InterruptedRun, Judgement, ScriptProblem, Verdict,
@@ -713,5 +714,66 @@ fn the_page_holds_no_json_of_facts() {
     let page = html(&eventful(), &guide(), at(60), &TimeZone::UTC);
     for raw in ["{&quot;", "&quot;identity&quot;", "hidden"] {
         assert!(!page.contains(raw), "{raw}");
+    }
+}
+
+#[test]
+fn what_was_read_of_the_hybrid_application_is_told_with_what_to_do() {
+    let library = Library::built_in().unwrap();
+    let guide = library.guide(&"exchange-oauth".into()).unwrap();
+    let mut setup = Setup::new(id(1), guide, false, at(0), OPERATOR);
+    let before = json(&setup, guide, at(60));
+    assert_eq!(before["hybrid"]["readAt"], Value::Null);
+    assert!(text_of(&html(&setup, guide, at(60), &TimeZone::UTC)).contains("Not read yet."));
+    let answers = given(&[
+        ("tenant", "contoso.com"),
+        ("hybrid_application_id", "2222dddd-3333-eeee-4444-ffff5555aaaa"),
+    ]);
+    drop(setup.set_answers(guide, answers, at(1), OPERATOR).unwrap());
+    let denied = json!({
+        "code": "not-permitted",
+        "detail": "HTTP 403 Authorization_RequestDenied: <b>No.</b>",
+    });
+    let reading = json!({
+        "applications": [{
+            "appId": "2222dddd-3333-eeee-4444-ffff5555aaaa",
+            "registration": { "state": "not-read", "seen": denied },
+            "principal": { "state": "absent" },
+            "permissions": { "state": "absent" },
+        }],
+        "shared": { "state": "found", "seen": [] },
+    });
+    let reading = serde_json::from_value(reading).unwrap();
+    let way = setup.way_to_tenant(guide);
+    setup.record_applications(guide, &way, reading, at(30), "admin@contoso.com").unwrap();
+    let report = json(&setup, guide, at(60));
+    let codes: Vec<&Value> =
+        report["hybrid"]["findings"].as_array().unwrap().iter().map(|one| &one["code"]).collect();
+    assert_eq!(codes, ["not-read:application", "service-principal-missing", "ok"]);
+    let verify = report["steps"].as_array().unwrap().last().unwrap();
+    let check = |id: &str| {
+        let (index, _) = guide
+            .steps
+            .last()
+            .unwrap()
+            .checks
+            .iter()
+            .enumerate()
+            .find(|(_, check)| check.id == id)
+            .unwrap();
+        verify["checks"][index]["read"].clone()
+    };
+    assert_eq!(check("application-in-tenant"), "differs");
+    assert_eq!(check("old-keys-removed"), "verified");
+    let page = html(&setup, guide, at(60), &TimeZone::UTC);
+    assert!(!page.contains("<b>No.</b>"), "what Graph said stays text");
+    let text = text_of(&page);
+    for told in [
+        "Not known",
+        "not-read:application",
+        "Cloud Application Administrator",
+        "Verified: read in the tenant",
+    ] {
+        assert!(text.contains(told), "{told}");
     }
 }

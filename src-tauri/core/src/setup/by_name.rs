@@ -6,7 +6,7 @@ use super::{Effect, Setup, SetupError, Work};
 use crate::certificate::Certificate;
 use crate::dns::Resolved;
 use crate::error::Problem;
-use crate::graph::{Backup, Plan, PrincipalResult};
+use crate::graph::{ApplicationReading, Backup, Plan, PrincipalResult};
 use crate::guide::{AnswerId, AnswerProblem, Answers, Guide, ScriptId, StepId};
 use crate::probe::Probed;
 use crate::receipt::{Found, Judgement};
@@ -27,6 +27,17 @@ pub(crate) struct AnswersTaken {
 }
 
 impl Setup {
+    pub(crate) fn record_applications(
+        &mut self,
+        guide: &Guide,
+        way: &str,
+        reading: ApplicationReading,
+        now: Timestamp,
+        who: &str,
+    ) -> Outcome {
+        self.apply(guide, Event::ApplicationsRead { reading, way: way.to_owned() }, now, who)
+    }
+
     pub(crate) fn set_answers(
         &mut self,
         guide: &Guide,

@@ -8,7 +8,7 @@ use super::{Effect, Notice, PlanFor, Setup, SetupError, Work};
 use crate::certificate::Certificate;
 use crate::dns::Resolved;
 use crate::error::Problem;
-use crate::graph::{Backup, Plan, PrincipalResult};
+use crate::graph::{ApplicationReading, Backup, Plan, PrincipalResult};
 use crate::guide::{AnswerId, Guide, ScriptId, StepId};
 use crate::probe::Probed;
 use crate::receipt::{Found, Judgement};
@@ -134,6 +134,14 @@ pub enum Event<'a> {
     Verified {
         /// A result for each application.
         results: Vec<PrincipalResult>,
+    },
+    /// Hybrid applications were read.
+    ApplicationsRead {
+        /// What was read.
+        reading: ApplicationReading,
+        /// What [`Setup::way_to_tenant`] was when it was read. When the answers lead elsewhere by now,
+        /// the reading does not count.
+        way: String,
     },
     /// Work ended before it had a result for any application.
     WorkFailed {
@@ -311,6 +319,9 @@ impl Setup {
             Event::WorkBegan { work, step } => self.on_work_began(guide, work, &step, now, who),
             Event::WorkEnded { results } => self.on_work_ended(guide, results, now, who, effect),
             Event::Verified { results } => self.on_verified(guide, results, now, who, effect),
+            Event::ApplicationsRead { reading, way } => {
+                Ok(self.on_applications_read(guide, reading, way, now, who))
+            }
             Event::WorkFailed { problem } => Ok(self.on_work_failed(&problem, now, who, effect)),
             Event::BackupStored { principals } => Ok(self.on_backup_stored(principals, now, who)),
             Event::BackupSaved { written } => Ok(self.on_backup_saved(written, now, who)),

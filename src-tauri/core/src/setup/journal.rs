@@ -4,7 +4,7 @@
 use super::{Notice, Work};
 use crate::dns::LookUpSummary;
 use crate::error::{ErrorCode, Problem};
-use crate::graph::PrincipalState;
+use crate::graph::{FindingCode, PrincipalState};
 use crate::guide::{AnswerId, GuideId, ScriptId, StepId};
 use crate::probe::ProbeSummary;
 use crate::receipt::Verdict;
@@ -210,6 +210,11 @@ pub enum JournalEvent {
         /// When it began.
         since: Timestamp,
     },
+    /// The hybrid applications in the tenant were read.
+    ApplicationsRead {
+        /// What was found; none when the setup named another tenant or application in the end.
+        findings: Option<Vec<JournalFinding>>,
+    },
     /// A copy of keys was stored in the setup.
     BackupStored {
         /// Its number.
@@ -331,6 +336,17 @@ pub struct JournalResult {
     /// What went wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<ErrorCode>,
+}
+
+/// What was found about one application.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct JournalFinding {
+    /// The application id; none where none is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_id: Option<String>,
+    /// What.
+    pub code: FindingCode,
 }
 
 /// What went wrong: the code, and what the table does not say of it.

@@ -2,7 +2,8 @@
 //! the report and the support file differ only in how they write a time or an application.
 
 use super::journal::{
-    JournalChange, JournalEvent, JournalKey, JournalResult, JournalStep, WriteDecision,
+    JournalChange, JournalEvent, JournalFinding, JournalKey, JournalResult, JournalStep,
+    WriteDecision,
 };
 use super::rules::listed;
 use super::view::JournalPart;
@@ -192,6 +193,9 @@ impl JournalEvent {
             Self::WorkInterrupted { work, since } => words(format!("{} began ", work.words()))
                 .at(*since)
                 .words(" and the program ended before it did. What was written is not known: check again."),
+            Self::ApplicationsRead { findings } => {
+                applications_read(guide, findings.as_deref())
+            }
             Self::BackupStored { id, keys } => {
                 words(format!("Kept a copy of {keys} keys, number {id}."))
             }
@@ -391,6 +395,24 @@ fn ended(guide: &Guide, work: Work, results: &[JournalResult]) -> JournalText {
             text = text.words(", ");
         }
         text = text.application(guide, &result.app_id).words(format!(" {state}{cause}"));
+    }
+    text.words(".")
+}
+
+fn applications_read(guide: &Guide, findings: Option<&[JournalFinding]>) -> JournalText {
+    let text = JournalText::default().words("Read the hybrid application in the tenant: ");
+    let Some(findings) = findings else {
+        return text.words("this setup named another tenant or application in the end.");
+    };
+    let mut text = text;
+    for (index, finding) in findings.iter().enumerate() {
+        if index > 0 {
+            text = text.words(", ");
+        }
+        if let Some(app_id) = &finding.app_id {
+            text = text.application(guide, app_id).words(" ");
+        }
+        text = text.words(finding.code.as_str());
     }
     text.words(".")
 }

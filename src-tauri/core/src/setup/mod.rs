@@ -44,8 +44,8 @@ pub use history::{
 };
 pub use id::{NotAnId, SetupId};
 pub use journal::{
-    JournalChange, JournalEntry, JournalEvent, JournalKey, JournalProblem, JournalResult,
-    JournalStep, WriteDecision,
+    JournalChange, JournalEntry, JournalEvent, JournalFinding, JournalKey, JournalProblem,
+    JournalResult, JournalStep, WriteDecision,
 };
 pub use journal_text::JournalText;
 pub use linked::{AnswerSource, OtherGuide, OtherSetup, Outcome, answer_sources, other_guide};
@@ -58,7 +58,7 @@ pub use status::StepStatus;
 pub use store::{Loaded, Lock, Store};
 
 use crate::error::Problem;
-use crate::graph::{Backup, Plan, PrincipalResult};
+use crate::graph::{ApplicationReading, Backup, Plan, PrincipalResult};
 use crate::guide::{AnswerId, Answers, Guide, GuideId, ScriptId, Step, StepId, StepKind};
 use crate::probe::Probed;
 use crate::receipt::{Discovery, Judgement, StepJudgement, Verdict};
@@ -112,6 +112,9 @@ pub struct Setup {
     written: Option<Reading>,
     /// What the app last read to verify.
     verified: Option<Reading>,
+    /// What was last read of hybrid applications; setups of earlier versions have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    applications: Option<ReadApplications>,
     /// What the verification scripts showed, by script.
     on_premises: BTreeMap<ScriptId, OnPremises>,
     backups: Vec<BackupGroup>,
@@ -223,6 +226,16 @@ struct Reading {
     /// Of the answers that lead to the tenant: what was seen in another tenant proves nothing here.
     fingerprint: String,
     principals: Vec<PrincipalResult>,
+}
+
+/// What the app saw of hybrid applications.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct ReadApplications {
+    at: Timestamp,
+    /// Of the answers that lead to the tenant.
+    fingerprint: String,
+    reading: ApplicationReading,
 }
 
 /// A receipt that showed every step of a verification script in place without changing any.
@@ -342,6 +355,7 @@ impl Setup {
             plan_for: None,
             written: None,
             verified: None,
+            applications: None,
             on_premises: BTreeMap::new(),
             backups: Vec::new(),
             bundle_folder: None,

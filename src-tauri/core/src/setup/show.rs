@@ -69,7 +69,7 @@ pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Se
         total: count(guide.steps.len()),
         standing: setup.standing(guide, now),
         progress: setup.progress(guide, now),
-        checks_open: setup.open_checks(guide),
+        checks_open: setup.open_checks(guide, now),
         position: match next {
             Some(index) => {
                 let step = &guide.steps[index];
@@ -141,6 +141,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         plan_for: setup.plan_for().cloned(),
         results: as_read(setup, setup.results(), now),
         verified: as_read(setup, setup.verified.iter().flat_map(|read| &read.principals), now),
+        hybrid: setup.application_view(guide, now),
         verified_at: setup.verified.as_ref().map(|read| read.at),
         backups: setup
             .backups()
@@ -237,6 +238,8 @@ fn step_view(
                     ..check.clone()
                 },
                 ticked: record.ticks.contains_key(&check.id),
+                read: setup.check_reading(guide, &check.id, now),
+                open: setup.is_open(guide, step, check, now),
             })
             .collect(),
         writes: match step.kind {
@@ -359,7 +362,7 @@ fn step_needs(
                     needs.extend(to_be_read_again(setup, guide));
                 }
             }
-            needs.extend(unticked(setup, step));
+            needs.extend(unticked(setup, guide, step, now));
         }
     }
     needs
@@ -428,8 +431,8 @@ fn certificate_need(setup: &Setup, now: Timestamp) -> String {
     }
 }
 
-fn unticked(setup: &Setup, step: &Step) -> Option<String> {
-    match setup.unticked(step) {
+fn unticked(setup: &Setup, guide: &Guide, step: &Step, now: Timestamp) -> Option<String> {
+    match setup.unticked(guide, step, now) {
         0 => None,
         1 => Some("One check that only a person can make is not ticked yet.".to_owned()),
         several => {
@@ -483,7 +486,7 @@ fn waiting_words(waiting: Option<&WaitView>) -> String {
 /// What to know of a setup in which no step is open: whether it is in place, what only a person can
 /// see and has not, and how long the certificate is valid.
 fn finished_words(setup: &Setup, guide: &Guide, days: Option<i32>, now: Timestamp) -> String {
-    let standing = match (setup.standing(guide, now), setup.open_checks(guide)) {
+    let standing = match (setup.standing(guide, now), setup.open_checks(guide, now)) {
         (SetupStanding::InPlace, 0) => "In place".to_owned(),
         (SetupStanding::InPlace, 1) => "In place; 1 check open".to_owned(),
         (SetupStanding::InPlace, checks) => format!("In place; {checks} checks open"),

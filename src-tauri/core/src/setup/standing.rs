@@ -5,6 +5,7 @@
 
 use super::Setup;
 use super::status::StepStatus;
+use super::view::CheckReading;
 use crate::guide::{Check, Guide, ScriptRole, Step, StepKind};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -49,15 +50,30 @@ impl Setup {
 
     /// How many checks that only a person can make are not ticked. One that does not concern everybody
     /// is not among them: where it concerns nobody there is nothing to see.
-    pub fn open_checks(&self, guide: &Guide) -> u32 {
-        count(guide.steps.iter().map(|step| self.unticked(step)).sum())
+    pub fn open_checks(&self, guide: &Guide, now: Timestamp) -> u32 {
+        count(guide.steps.iter().map(|step| self.unticked(guide, step, now)).sum())
     }
 
     /// The same, of one step.
-    pub(super) fn unticked(&self, step: &Step) -> usize {
-        let ticks = self.step(&step.id).ticks;
-        let open = |check: &&Check| check.only_with.is_none() && !ticks.contains_key(&check.id);
-        step.checks.iter().filter(open).count()
+    pub(super) fn unticked(&self, guide: &Guide, step: &Step, now: Timestamp) -> usize {
+        step.checks.iter().filter(|check| self.is_open(guide, step, check, now)).count()
+    }
+
+    /// Whether a check is still to be made. What was read decides, whatever was ticked before; a check
+    /// of which nothing was read waits for its tick.
+    pub(super) fn is_open(
+        &self,
+        guide: &Guide,
+        step: &Step,
+        check: &Check,
+        now: Timestamp,
+    ) -> bool {
+        let open = match self.check_reading(guide, &check.id, now) {
+            Some(CheckReading::Verified) => false,
+            Some(CheckReading::Differs) => true,
+            None => !self.step(&step.id).ticks.contains_key(&check.id),
+        };
+        open && check.only_with.is_none()
     }
 
     /// What the steps on servers come to together.

@@ -7,7 +7,7 @@ use super::standing::{Servers, SetupStanding, StepProgress};
 use super::status::StepStatus;
 use crate::certificate::CertificateCard;
 use crate::error::Problem;
-use crate::graph::{Plan, VerifiedPrincipal, WriteEffect};
+use crate::graph::{ApplicationFinding, Plan, ReadApplication, VerifiedPrincipal, WriteEffect};
 use crate::guide::{
     AnswerId, AnswerSpec, Application, Article, Check, Difference, Explanation, GuideId, Phase,
     Question, ScriptId, ScriptRole, Shell, StepId, StepKind,
@@ -206,6 +206,11 @@ pub struct SetupView {
     /// When that was.
     #[ts(type = "string | null")]
     pub verified_at: Option<Timestamp>,
+    /// The dedicated hybrid application and the shared principal of Exchange Online; none where the
+    /// guide reads neither.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub hybrid: Option<ApplicationView>,
     /// Copies of keys that can be put back, newest first; none of those over which nothing was
     /// written.
     pub backups: Vec<BackupView>,
@@ -368,6 +373,42 @@ pub struct CheckView {
     pub check: Check,
     /// Ticked by the operator.
     pub ticked: bool,
+    /// What a reading says of it in the operator's place; none where nothing was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub read: Option<CheckReading>,
+    /// Whether it is still to be made. For the report.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub open: bool,
+}
+
+/// What a reading says of a check.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum CheckReading {
+    /// It was read, and is as it should be.
+    Verified,
+    /// It was read, and is not as it should be.
+    Differs,
+}
+
+/// What was read of hybrid applications in the tenant.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ApplicationView {
+    /// When; none: not yet.
+    #[ts(type = "string | null")]
+    pub read_at: Option<Timestamp>,
+    /// What was read is of another tenant or application than the setup names now, and does not count.
+    pub outdated: bool,
+    /// What it comes to by the certificates and the day of now; empty while nothing that counts was
+    /// read.
+    pub findings: Vec<ApplicationFinding>,
+    /// The applications with their keys, the shared principal last.
+    pub applications: Vec<ReadApplication>,
 }
 
 /// A question with its value.

@@ -3,6 +3,7 @@
 
 mod agreement;
 mod answers;
+mod application;
 mod backups;
 mod cloud;
 mod found;

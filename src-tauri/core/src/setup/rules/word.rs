@@ -77,6 +77,7 @@ impl Setup {
         if spec.kind == StepKind::Verify {
             self.on_premises.clear();
             self.verified = None;
+            self.applications = None;
         }
         self.move_to(step, StepState::Todo, now, effect);
         self.keep_note(step, "");

@@ -63,10 +63,10 @@ fn a_check_that_does_not_concern_everybody_holds_nothing_up_ticked_or_not() {
         check.only_with = Some("Skype for Business clients".to_owned());
     }
     let words = |setup: &Setup| summary(setup, &guide, at(60), false).position;
-    assert_eq!(setup.open_checks(&guide), 1);
+    assert_eq!(setup.open_checks(&guide, at(60)), 1);
     assert!(words(&setup).starts_with("In place; 1 check open. "), "{}", words(&setup));
     setup.tick(&guide, &"verify".into(), "calendar", true, at(60), OPERATOR).unwrap();
-    assert_eq!(setup.open_checks(&guide), 1, "it is noted, and counts for no other");
+    assert_eq!(setup.open_checks(&guide, at(60)), 1, "it is noted, and counts for no other");
     let shown = view(&setup, &guide, at(60), false).steps.into_iter();
     let mut shown = shown.flat_map(|step| step.checks);
     let shown = shown.find(|one| one.check.id == "calendar").unwrap();

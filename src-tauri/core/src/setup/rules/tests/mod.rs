@@ -1,6 +1,7 @@
 //! What each rule does, and what it refuses.
 
 mod answers;
+mod application;
 mod backups;
 mod cloud;
 mod found;
