@@ -46,6 +46,27 @@ pub(super) fn write(
             page.text(&format!("Only in the window, which asks first: \"{}\".", question.change));
         }
     }
+    hybrid_application(page, guide, &line)
+}
+
+/// How the dedicated hybrid application is read; nothing for a guide in which nothing names it.
+fn hybrid_application(page: &mut Page, guide: &Guide, line: &Line) -> Result<(), ScriptError> {
+    let Some(named_by) = guide.application_reads().and_then(|reads| reads.named_by.as_ref()) else {
+        return Ok(());
+    };
+    let title = guide.step(&named_by.step).map_or("", |(_, step)| step.title.as_str());
+    let mut told = Vec::new();
+    let options = option("--hybrid-application", "APPLICATION")? + &certificates(guide, &mut told)?;
+    page.line("The dedicated hybrid application");
+    page.text("Crosstrust reads it in the tenant, with its keys and its consent, and the keys of Office 365 Exchange Online. In the window, the verification step reads it too. Nothing is written.");
+    told.push(Instruction::new(
+        format!(
+            "Replace APPLICATION with the application id from the receipt of the step \"{title}\"."
+        ),
+        Vec::<String>::new(),
+    ));
+    told.push(Instruction::new("Read it:", [format!("crosstrust verify{options}{}", line.tenant)]));
+    page.instructions(&told);
     Ok(())
 }
 
