@@ -7,7 +7,7 @@ use crosstrust_core::guide::{AnswerRole, Answers, GuideId};
 use crosstrust_core::rehearsal::RehearsalPlan;
 use crosstrust_core::setup::SetupId;
 use crosstrust_rehearsal::cloud::{
-    Cloud, CloudOptions, DOMAINS, RunningCloud, StartError, TENANT_ID, TenantStart,
+    Cloud, CloudOptions, DOMAINS, EXCHANGE_ONLINE, RunningCloud, StartError, TENANT_ID, TenantStart,
 };
 pub(crate) use crosstrust_rehearsal::exchange::Situation;
 use crosstrust_rehearsal::exchange::{Organisation, guide_of};
@@ -94,6 +94,7 @@ impl Rehearsal {
             self.organisation(&guide, situation, answers, now)?
         };
         let output = organisation.run(script, what_if, now).map_err(failed)?;
+        self.follow(&organisation);
         let kept = Kept { situation, guide, organisation: Some(organisation), fault };
         self.home().write(&kept).map_err(failed)?;
         Ok(output.console)
@@ -108,6 +109,7 @@ impl Rehearsal {
         let Some(organisation) = &mut kept.organisation else { return Ok(Vec::new()) };
         *organisation = organisation.clone().with_plan(self.plan.as_ref());
         let done = organisation.put_right(now).map_err(failed)?;
+        self.follow(organisation);
         self.home().write(&kept).map_err(failed)?;
         Ok(done)
     }
@@ -161,6 +163,17 @@ impl Rehearsal {
             .map_err(failed)
     }
 
+    /// What Microsoft's script and administrators did for the organisation shows in the tenant, once that
+    /// answers.
+    fn follow(&self, organisation: &Organisation) {
+        // While it is being started, it is brought up to date by whoever starts it.
+        if let Ok(running) = self.cloud.try_lock()
+            && let Some(cloud) = running.as_ref()
+        {
+            bring_up_to_date(cloud, organisation);
+        }
+    }
+
     fn home(&self) -> Home {
         Home::File(self.organisation.clone())
     }
@@ -185,6 +198,10 @@ impl Rehearsal {
             *running = Some(started.map_err(failed)?);
         }
         let cloud = running.as_ref().expect("BUG: it was started above");
+        let kept = self.home().read::<Kept>().map_err(failed)?;
+        if let Some(organisation) = kept.and_then(|kept| kept.organisation) {
+            bring_up_to_date(cloud, &organisation);
+        }
         for domain in [AnswerRole::Tenant, AnswerRole::VerifiedDomain]
             .iter()
             .filter_map(|role| answers.of(*role))
@@ -208,6 +225,15 @@ impl Rehearsal {
             }
         }
         Ok(())
+    }
+}
+
+fn bring_up_to_date(cloud: &RunningCloud, organisation: &Organisation) {
+    if let Some(application) = organisation.application_in_tenant() {
+        cloud.put_application(&application);
+    }
+    if organisation.shared_principal_is_clean() {
+        cloud.clear_keys(EXCHANGE_ONLINE);
     }
 }
 

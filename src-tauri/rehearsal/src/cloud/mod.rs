@@ -13,6 +13,7 @@
 //!
 //! How to switch faults on and what was recorded: see [`Fault`] and the crate's `README.md`.
 
+mod application;
 mod authorize;
 mod canary;
 mod client;
@@ -33,6 +34,7 @@ mod tenant;
 mod token;
 mod world;
 
+pub use application::ApplicationStart;
 pub use canary::{Canary, SecretKind};
 pub use client::Registration;
 pub use fault::{Fault, FaultKind};
@@ -275,6 +277,20 @@ impl RunningCloud {
     pub fn add_domain(&self, domain: &str) {
         let mut world = self.shared.lock();
         world.tenant.add_domains(&[domain.to_owned()]);
+        world.keep();
+    }
+
+    /// Somebody registers an application of the organisation's own, or changes it.
+    pub fn put_application(&self, start: &ApplicationStart) {
+        let mut world = self.shared.lock();
+        world.tenant.put_application(start);
+        world.keep();
+    }
+
+    /// Somebody removes every key of that application's principal.
+    pub fn clear_keys(&self, app_id: &str) {
+        let mut world = self.shared.lock();
+        world.tenant.clear_keys(app_id);
         world.keep();
     }
 

@@ -1,6 +1,7 @@
 //! The simulated tenant: its domains, its service principals, the device codes and tokens it gave out.
 //! This is what a restarted program finds again.
 
+use super::application::Application;
 use super::person::Person;
 use super::principal::{Key, Principal};
 use crate::certificate::{self, AUTH_CERTIFICATE, NotMade};
@@ -131,6 +132,16 @@ impl TenantStart {
         self
     }
 
+    /// The same, and that application holds no key.
+    #[must_use]
+    pub fn and_no_keys(mut self, app_id: &str) -> Self {
+        let found = self.principals.iter_mut().find(|principal| principal.app_id == app_id);
+        if let Some(principal) = found {
+            principal.keys.clear();
+        }
+        self
+    }
+
     /// The same, and that application has these names besides.
     #[must_use]
     pub fn and_names(mut self, app_id: &str, names: &[&str]) -> Self {
@@ -171,6 +182,9 @@ pub(crate) struct Tenant {
     /// Besides those it always has.
     pub(crate) domains: Vec<String>,
     pub(crate) principals: Vec<Principal>,
+    /// The organisation's own. Files of earlier versions have none.
+    #[serde(default)]
+    pub(crate) applications: Vec<Application>,
     pub(crate) codes: Vec<DeviceCode>,
     /// Files of earlier versions have none.
     #[serde(default)]
@@ -330,6 +344,7 @@ impl Tenant {
             version: VERSION,
             domains: vec![],
             principals: principals.collect(),
+            applications: vec![],
             codes: vec![],
             authorizations: vec![],
             tokens: vec![],

@@ -51,8 +51,29 @@ pub struct Hybrid {
     pub obstacle: String,
     /// What the operator was told to have done, and nobody has done yet.
     pub asked: BTreeSet<Asked>,
+    /// What became of the dedicated application in the tenant after it was made.
+    pub in_tenant: InTenant,
+    /// Somebody uploaded a key to the principal that Exchange Online shares, as the article has it.
+    pub shared_key: bool,
+    /// The certificate (DER, base64) of a key that has ended, for [`InTenant::KeyEnded`].
+    pub ended_key: String,
     /// The routing domain that Microsoft's script was to be given; empty: the usual one.
     pub routing_domain: String,
+}
+
+/// What became of the dedicated hybrid application in the tenant.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InTenant {
+    /// It is as Microsoft's script leaves it.
+    #[default]
+    Whole,
+    /// Somebody deleted it.
+    Deleted,
+    /// Nobody consented to its permission.
+    NoConsent,
+    /// It holds only a key that has ended.
+    KeyEnded,
 }
 
 /// What Exchange Online says about EWS.

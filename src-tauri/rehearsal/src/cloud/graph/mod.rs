@@ -3,6 +3,7 @@
 //! One entry for all of `/v1.0/`, because every request goes the same way: ids, faults, token, then
 //! the resource.
 
+mod applications;
 mod caller;
 mod principals;
 mod request;
@@ -202,6 +203,14 @@ fn carry_out(
         ("GET", Resource::Principal(by)) => {
             caller.needs(&[&MAY_WRITE[..], &MAY_READ[..]])?;
             principals::read(world, call, by, caller.person)
+        }
+        ("GET", Resource::Application(app_id)) => {
+            caller.needs(&[&MAY_WRITE[..], &MAY_READ[..]])?;
+            applications::read(world, call, app_id, caller.person)
+        }
+        ("GET", Resource::Assignments(by)) => {
+            caller.needs(&[&MAY_WRITE[..], &MAY_READ[..]])?;
+            applications::assignments(world, call, by, caller.person)
         }
         ("POST", Resource::Principals) => {
             caller.needs(&[&MAY_WRITE[..]])?;

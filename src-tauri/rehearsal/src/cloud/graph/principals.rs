@@ -4,6 +4,7 @@ use super::Answer;
 use super::caller::denied;
 use super::request::{By, Call, filtered, is_id, selected};
 use crate::certificate;
+use crate::cloud::application::roles_of;
 use crate::cloud::fault::{FaultKind, Subject};
 use crate::cloud::person::Person;
 use crate::cloud::principal::{Key, Principal, Refusal, Replication};
@@ -17,7 +18,7 @@ use uuid::Uuid;
 const NAME_OF_ANOTHER: &str = "https://another-tool.contoso.com/";
 
 /// The place of a principal that is there for this person and this request.
-fn place(world: &World, by: &By, person: Person) -> Result<usize, Refusal> {
+pub(super) fn place(world: &World, by: &By, person: Person) -> Result<usize, Refusal> {
     let named = match by {
         By::AppId(id) | By::Id(id) => id,
     };
@@ -42,7 +43,7 @@ fn place(world: &World, by: &By, person: Person) -> Result<usize, Refusal> {
 }
 
 /// Principals are those of the tenant one is signed in to, and faults can take them away.
-fn is_there(world: &World, app_id: &str, person: Person) -> bool {
+pub(super) fn is_there(world: &World, app_id: &str, person: Person) -> bool {
     let subject = Subject { method: "GET", app_id: Some(app_id) };
     let away = [FaultKind::Absent, FaultKind::NoBackingApplication]
         .into_iter()
@@ -71,6 +72,7 @@ fn show(
         "servicePrincipalType": "Application",
         "servicePrincipalNames": names,
         "keyCredentials": keys,
+        "appRoles": roles_of(&principal.app_id),
     });
     let Value::Object(mut all) = all else {
         return Map::new();

@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 
 /// The properties of a service principal that are simulated.
-const PROPERTIES: [&str; 8] = [
+const PROPERTIES: [&str; 9] = [
     "id",
     "appId",
     "displayName",
@@ -16,6 +16,7 @@ const PROPERTIES: [&str; 8] = [
     "servicePrincipalType",
     "servicePrincipalNames",
     "keyCredentials",
+    "appRoles",
 ];
 
 /// What a path names.
@@ -26,6 +27,10 @@ pub(super) enum Resource {
     Organization,
     Principals,
     Principal(By),
+    /// What was consented to for a principal.
+    Assignments(By),
+    /// An application by its application id.
+    Application(String),
 }
 
 /// How a principal is named.
@@ -62,10 +67,15 @@ pub(super) fn resource(path: &str) -> Option<Resource> {
         ["organization"] => Some(Resource::Organization),
         ["servicePrincipals"] => Some(Resource::Principals),
         ["servicePrincipals", id] => Some(Resource::Principal(By::Id(id.to_owned()))),
-        [key] => key
-            .strip_prefix("servicePrincipals(appId='")
-            .and_then(|rest| rest.strip_suffix("')"))
-            .map(|app_id| Resource::Principal(By::AppId(app_id.to_owned()))),
+        ["servicePrincipals", id, "appRoleAssignments"] => {
+            Some(Resource::Assignments(By::Id(id.to_owned())))
+        }
+        [key] => {
+            let by_app_id = |of: &str| key.strip_prefix(of)?.strip_suffix("')").map(str::to_owned);
+            by_app_id("servicePrincipals(appId='")
+                .map(|app_id| Resource::Principal(By::AppId(app_id)))
+                .or_else(|| by_app_id("applications(appId='").map(Resource::Application))
+        }
         _ => None,
     }
 }
@@ -77,8 +87,10 @@ pub(super) fn app_id(
     call: &Call<'_>,
 ) -> Option<String> {
     match resource? {
-        Resource::Principal(By::AppId(app_id)) => Some(app_id.to_ascii_lowercase()),
-        Resource::Principal(By::Id(id)) => {
+        Resource::Principal(By::AppId(app_id))
+        | Resource::Assignments(By::AppId(app_id))
+        | Resource::Application(app_id) => Some(app_id.to_ascii_lowercase()),
+        Resource::Principal(By::Id(id)) | Resource::Assignments(By::Id(id)) => {
             let principals = &world.tenant.principals;
             let found = principals.iter().find(|principal| is_id(principal, id));
             found.map(|principal| principal.app_id.clone())
@@ -115,17 +127,26 @@ pub(super) fn filtered(query: &HashMap<String, String>) -> Result<Option<String>
 
 /// The properties asked for; none: all.
 pub(super) fn selected(query: &HashMap<String, String>) -> Result<Option<Vec<&str>>, Refusal> {
+    selected_of(query, &PROPERTIES, "servicePrincipal")
+}
+
+/// The same of a type with these properties.
+pub(super) fn selected_of<'q>(
+    query: &'q HashMap<String, String>,
+    properties: &[&str],
+    of: &str,
+) -> Result<Option<Vec<&'q str>>, Refusal> {
     let Some(select) = query.get("$select") else {
         return Ok(None);
     };
     let names: Vec<_> = select.split(',').map(str::trim).collect();
-    match names.iter().find(|name| !PROPERTIES.contains(name)) {
+    match names.iter().find(|name| !properties.contains(name)) {
         None => Ok(Some(names)),
         Some(name) => Err(Refusal::new(
             400,
             "BadRequest",
             format!(
-                "Parsing OData Select and Expand failed: Could not find a property named '{name}' on type 'microsoft.graph.servicePrincipal'."
+                "Parsing OData Select and Expand failed: Could not find a property named '{name}' on type 'microsoft.graph.{of}'."
             ),
         )),
     }
@@ -143,6 +164,14 @@ mod tests {
             Some(Resource::Principal(By::AppId(app.into())))
         );
         assert_eq!(resource("servicePrincipals/x/"), Some(Resource::Principal(By::Id("x".into()))));
+        assert_eq!(
+            resource(&format!("applications(appId='{app}')")),
+            Some(Resource::Application(app.into()))
+        );
+        assert_eq!(
+            resource("servicePrincipals/x/appRoleAssignments"),
+            Some(Resource::Assignments(By::Id("x".into())))
+        );
         for path in ["me/memberOf", "me/memberOf/microsoft.graph.directoryRole"] {
             assert_eq!(resource(path), Some(Resource::MemberOf));
         }

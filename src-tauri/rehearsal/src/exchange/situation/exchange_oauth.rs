@@ -2,14 +2,19 @@
 //! done by the Hybrid Configuration Wizard and by hand.
 
 use super::{Procedure, Situation};
+use crate::cloud::ApplicationStart;
 use crate::exchange::hybrid::{
-    HYBRID_APPLICATION, OVERRIDE_SECTION, OtherServer, Relationship, SettingOverride,
+    HYBRID_APPLICATION, InTenant, OVERRIDE_SECTION, OtherServer, Relationship, SettingOverride,
     USER_APPLICATION, VirtualDirectory,
 };
 use crate::exchange::organisation::{
-    Assignment, Connector, EXCHANGE_ONLINE, Organisation, routing_domain,
+    Assignment, AuthServer, Connector, EXCHANGE_ONLINE, Organisation, routing_domain,
 };
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 
+/// The guide.
+const GUIDE: &str = "exchange-oauth";
 /// An application of somebody else's that uses EWS in Exchange Online.
 const OTHER_APPLICATION: &str = "3333eeee-4444-ffff-5555-aaaa6666bbbb";
 /// The authorization server that the article names after Azure's access control service.
@@ -19,7 +24,7 @@ const EVO_STS: (&str, &str) = ("evoSTS", "AzureAD");
 const WIZARD: &str = "0cd1a9b2-1111-4222-8333-444455556666";
 
 pub(super) const PROCEDURE: Procedure = Procedure {
-    guide: "exchange-oauth",
+    guide: GUIDE,
     situations: &[
         Situation::Fresh,
         Situation::PartlyConfigured,
@@ -32,6 +37,9 @@ pub(super) const PROCEDURE: Procedure = Procedure {
         Situation::FailedInRole,
         Situation::SeveralTenants,
         Situation::EwsBlocked,
+        Situation::ApplicationDeleted,
+        Situation::ConsentMissing,
+        Situation::ApplicationKeyEnded,
     ],
     account: None,
     fails: "New-AuthServer",
@@ -165,6 +173,7 @@ fn by_hand(organisation: &mut Organisation) {
         scope: String::new(),
     }];
     block_ews(organisation);
+    organisation.hybrid.shared_key = true;
     organisation.hybrid.obstacle = format!(
         "The remote server returned an error: (401) Unauthorized. error_category=\"invalid_resource\", the audience is http://mail.{}/",
         organisation.domain
@@ -174,4 +183,54 @@ fn by_hand(organisation: &mut Organisation) {
 /// The list of Exchange Online does not have the hybrid application.
 pub(super) fn block_ews(organisation: &mut Organisation) {
     organisation.hybrid.ews.allowed_app_ids.retain(|one| one != HYBRID_APPLICATION);
+}
+
+impl Organisation {
+    /// The dedicated hybrid application, as the tenant has it. None: it does not have it.
+    pub fn application_in_tenant(&self) -> Option<ApplicationStart> {
+        let named = |one: &&AuthServer| {
+            one.kind == "AzureAD"
+                && one.realm.eq_ignore_ascii_case(&self.tenant_id)
+                && !one.application_identifier.is_empty()
+        };
+        let server = self.auth_servers.iter().find(named).filter(|_| self.guide == GUIDE)?;
+        let in_use = [&self.current_certificate, &self.next_certificate];
+        let in_use = in_use.into_iter().filter_map(|thumbprint| self.certificate(thumbprint));
+        let keys: Vec<String> = match self.hybrid.in_tenant {
+            InTenant::Deleted => return None,
+            InTenant::Whole | InTenant::NoConsent => in_use.map(|one| one.der.clone()).collect(),
+            InTenant::KeyEnded => vec![self.hybrid.ended_key.clone()],
+        };
+        Some(ApplicationStart {
+            app_id: server.application_identifier.clone(),
+            display_name: "ExchangeServerApp".to_owned(),
+            keys: keys.iter().filter_map(|der| BASE64_STANDARD.decode(der).ok()).collect(),
+            consent: self.hybrid.in_tenant != InTenant::NoConsent,
+            secrets: vec![],
+        })
+    }
+
+    /// Whether no server has a key on the principal that Exchange Online shares. Nothing is known of it
+    /// where another guide is rehearsed.
+    pub fn shared_principal_is_clean(&self) -> bool {
+        self.guide == GUIDE && !self.hybrid.shared_key
+    }
+
+    /// What an administrator does in the tenant about the application; each in a sentence.
+    pub(super) fn put_tenant_right(&mut self, done: &mut Vec<String>) {
+        let sentence = match std::mem::take(&mut self.hybrid.in_tenant) {
+            InTenant::Whole => None,
+            InTenant::Deleted => {
+                Some("The application was restored in the Microsoft Entra admin center.")
+            }
+            InTenant::NoConsent => Some("A Global Administrator granted admin consent."),
+            InTenant::KeyEnded => Some("Microsoft's script was run with -UpdateCertificate."),
+        };
+        done.extend(sentence.map(str::to_owned));
+        if std::mem::take(&mut self.hybrid.shared_key) {
+            done.push(
+                "Microsoft's script removed the old keys of Office 365 Exchange Online.".to_owned(),
+            );
+        }
+    }
 }

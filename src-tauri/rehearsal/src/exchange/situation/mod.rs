@@ -15,7 +15,7 @@ mod words;
 pub use words::Told;
 
 use super::exchange_server::ExchangeServers;
-use super::hybrid::Hybrid;
+use super::hybrid::{Hybrid, InTenant};
 use super::organisation::{
     Account, Application, AuthCertificate, AuthServer, Connector, EXCHANGE_ONLINE, Failing,
     OUTPUT_FOLDER, Organisation, Role, routing_domain,
@@ -63,6 +63,12 @@ pub enum Situation {
     SeveralTenants,
     /// Everything is in place, and Exchange Online does not let the hybrid application use EWS.
     EwsBlocked,
+    /// Everything is in place, and somebody deleted the dedicated hybrid application in the tenant.
+    ApplicationDeleted,
+    /// Everything is in place, and nobody consented to the permission of the hybrid application.
+    ConsentMissing,
+    /// Everything is in place, and the hybrid application holds only a key that has ended.
+    ApplicationKeyEnded,
     /// Fresh, and the folder of Exchange lacks the script that makes partner applications.
     ExchangeScriptMissing,
     /// Fresh, and no certificate is assigned to `OAuthTokenIssuer`.
@@ -111,7 +117,7 @@ const USER_APPLICATION: [&str; 17] = [
 
 impl Situation {
     /// Every situation.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 26] = [
         Self::Fresh,
         Self::PartlyConfigured,
         Self::FullyConfigured,
@@ -124,6 +130,9 @@ impl Situation {
         Self::OAuthMissing,
         Self::SeveralTenants,
         Self::EwsBlocked,
+        Self::ApplicationDeleted,
+        Self::ConsentMissing,
+        Self::ApplicationKeyEnded,
         Self::ExchangeScriptMissing,
         Self::TokenIssuerMissing,
         Self::HostUnknown,
@@ -400,6 +409,20 @@ impl Organisation {
                 procedure.configure(&mut organisation)?;
                 exchange_oauth::block_ews(&mut organisation);
             }
+            Situation::ApplicationDeleted => {
+                (procedure.configure)(&mut organisation);
+                organisation.hybrid.in_tenant = InTenant::Deleted;
+            }
+            Situation::ConsentMissing => {
+                (procedure.configure)(&mut organisation);
+                organisation.hybrid.in_tenant = InTenant::NoConsent;
+            }
+            Situation::ApplicationKeyEnded => {
+                (procedure.configure)(&mut organisation);
+                organisation.hybrid.in_tenant = InTenant::KeyEnded;
+                let ended = auth_certificate(now, -6 * 365, -30)?;
+                organisation.hybrid.ended_key = ended.der;
+            }
             Situation::OAuthMissing => {
                 organisation.auth_servers.clear();
                 organisation.connectors.clear();
@@ -600,6 +623,7 @@ impl Organisation {
             self.renew(now, 0, 5 * 365)?;
             done.push("The Auth Certificate was renewed and published.".to_owned());
         }
+        self.put_tenant_right(&mut done);
         self.put_skype_right(now, &mut done)?;
         Ok(done)
     }

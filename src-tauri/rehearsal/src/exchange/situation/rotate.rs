@@ -3,7 +3,9 @@
 
 use super::{Procedure, Situation, auth_certificate};
 use crate::certificate::NotMade;
-use crate::cloud::{CLOUD_VOICEMAIL, KeyStart, SKYPE_ONLINE, TEAMS_SCHEDULER, TenantStart};
+use crate::cloud::{
+    CLOUD_VOICEMAIL, EXCHANGE_ONLINE, KeyStart, SKYPE_ONLINE, TEAMS_SCHEDULER, TenantStart,
+};
 use crate::exchange::organisation::Organisation;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -60,6 +62,9 @@ fn arrange(organisation: &mut Organisation, now: Timestamp) -> Result<(), NotMad
         | Situation::OAuthMissing
         | Situation::SeveralTenants
         | Situation::EwsBlocked
+        | Situation::ApplicationDeleted
+        | Situation::ConsentMissing
+        | Situation::ApplicationKeyEnded
         | Situation::ExchangeScriptMissing
         | Situation::TokenIssuerMissing
         | Situation::HostUnknown
@@ -112,6 +117,9 @@ impl Organisation {
         let known = all.filter(|one| self.in_the_cloud.contains(&one.thumbprint));
         let known: Vec<Vec<u8>> =
             known.filter_map(|one| BASE64_STANDARD.decode(&one.der).ok()).collect();
+        if self.shared_principal_is_clean() {
+            return Ok(Some(TenantStart::usual(now)?.and_no_keys(EXCHANGE_ONLINE)));
+        }
         if known.is_empty() {
             return Ok(None);
         }

@@ -106,7 +106,10 @@ impl Organisation {
             | Situation::SeveralTenants
             | Situation::CertificateElsewhere
             | Situation::KeyNotExportable
-            | Situation::EwsBlocked => {}
+            | Situation::EwsBlocked
+            | Situation::ApplicationDeleted
+            | Situation::ConsentMissing
+            | Situation::ApplicationKeyEnded => {}
         }
     }
 

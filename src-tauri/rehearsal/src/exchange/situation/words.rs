@@ -123,6 +123,18 @@ impl Situation {
                 "Exchange Online refuses EWS",
                 "Everything is in place, and your application is not on the list of Exchange Online.",
             ),
+            Self::ApplicationDeleted => (
+                "The hybrid application is deleted",
+                "Everything is in place on the servers, and the tenant no longer has the application.",
+            ),
+            Self::ConsentMissing => (
+                "Consent is missing",
+                "Everything is in place on the servers, and nobody granted consent to the application.",
+            ),
+            Self::ApplicationKeyEnded => (
+                "The application has an old key",
+                "Everything is in place on the servers, and the application knows an expired certificate only.",
+            ),
             Self::ExchangeScriptMissing => (
                 "A script of Exchange is missing",
                 "The folder of Exchange lacks the script that makes partner applications.",
