@@ -2,6 +2,8 @@
 //! and ended work is on disk before and after, so that a program that dies in the middle knows what it
 //! does not know.
 
+pub(crate) mod application;
+
 use crate::app::{App, locked};
 use crosstrust_core::entra::Session;
 use crosstrust_core::error::{ErrorCode, Problem};
@@ -204,9 +206,14 @@ pub(crate) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem>
     let wanted = setup.wanted_of_all(guide, Timestamp::now())?;
     let who = app.who(id);
     app.change(id, &who, Event::WorkBegan { work: Work::Verify, step })?;
-    match graph::verify(&client, &wanted, &silent).await {
+    let read = application::of(&client, &setup, guide);
+    let (verified, read) = tokio::join!(graph::verify(&client, &wanted, &silent), read);
+    match verified {
         Ok(results) => {
             app.record(id, &who, Event::Verified { results })?;
+            if let Some(read) = read {
+                application::keep(app, id, read)?;
+            }
             app.view(id)
         }
         Err(problem) => {

@@ -188,6 +188,8 @@ commands! {
         plan_restore_file(id: SetupId) -> Option<SetupView>;
         /// Restores the backup as planned.
         apply_restore(id: SetupId) -> SetupView, tells Progress;
+        /// Reads the dedicated hybrid application in the tenant, and the shared one.
+        read_application(id: SetupId) -> SetupView;
         /// Reads back whether everything that the guide writes is there.
         verify(id: SetupId) -> SetupView;
     }

@@ -84,3 +84,7 @@ pub(super) async fn apply_restore(
 pub(super) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem> {
     log::ended("verifying", work::verify(app, id).await)
 }
+
+pub(super) async fn read_application(app: &App, id: SetupId) -> Result<SetupView, Problem> {
+    log::ended("reading the hybrid application", work::application::read(app, id).await)
+}
