@@ -1,12 +1,14 @@
 //! `crosstrust verify`
 
+mod application;
+
 use super::keys::{self, CertificateOptions};
 use super::output::{self, Exit};
 use super::wish::WishOptions;
 use super::{TenantOptions, sign_in, write};
 use clap::Args;
 use crosstrust_core::error::Problem;
-use crosstrust_core::graph::{self, AtHand, PrincipalState, VerifiedPrincipal};
+use crosstrust_core::graph::{self, AppId, AtHand, PrincipalState, VerifiedPrincipal};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -15,8 +17,17 @@ use serde_json::json;
 ///
 /// Without --app-id these are the service principals of Microsoft Teams. Names, enabled and keys that
 /// must not be there are of one application, with --app-id.
+///
+/// With --hybrid-application it reads a dedicated hybrid application and the shared principal of
+/// Exchange Online instead. Nothing is written. It ends with 0 when everything was read and is as it should
+/// be, with 1 when a finding is not, and with 3 when there is none of those and something was not read.
 #[derive(Args, Debug)]
+#[command(mut_arg("certificates", |arg| arg.required_unless_present("hybrid_application")))]
 pub(crate) struct Options {
+    /// The dedicated hybrid application that your servers name: the id that
+    /// `Get-AuthServer` shows as ApplicationIdentifier. Its keys are compared with --certificate.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["app_ids", "names", "enable", "remove_keys"])]
+    hybrid_application: Option<AppId>,
     #[command(flatten)]
     certificates: CertificateOptions,
     #[command(flatten)]
@@ -36,6 +47,9 @@ pub(super) fn run(options: &Options) -> Exit {
 }
 
 async fn verify(options: &Options) -> Result<Exit, Problem> {
+    if let Some(app) = options.hybrid_application {
+        return application::verify(app, options).await;
+    }
     let (wanted, at_hand) = options.wishes.wanted(&options.certificates, &options.tenant)?;
     let client = sign_in::graph(&options.tenant, options.json).await?;
     let results = graph::verify(&client, &wanted, &write::silent).await?;

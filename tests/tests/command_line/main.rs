@@ -8,6 +8,7 @@ mod certificate;
 mod cloud;
 mod declined;
 mod export;
+mod hybrid_application;
 mod pasted;
 mod person;
 mod probe;
