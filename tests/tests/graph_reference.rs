@@ -11,13 +11,13 @@ use crosstrust_core::clock::Clock;
 use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{
     AppId, Backup, Client, KeyName, Pace, UploadOptions, Wanted, apply, plan, plan_restore,
-    role_check, verify,
+    read_applications, role_check, verify,
 };
 use crosstrust_core::http::{self, BearerSource, Renew};
 use crosstrust_rehearsal::certificate;
 use crosstrust_rehearsal::cloud::{
-    CLOUD_VOICEMAIL, Cloud, CloudOptions, EXCHANGE_ONLINE, Fault, FaultKind, Person, Request,
-    RunningCloud, SKYPE_ONLINE, TEAMS_SCHEDULER, TENANT_ID, TenantStart,
+    ApplicationStart, CLOUD_VOICEMAIL, Cloud, CloudOptions, EXCHANGE_ONLINE, Fault, FaultKind,
+    Person, Request, RunningCloud, SKYPE_ONLINE, TEAMS_SCHEDULER, TENANT_ID, TenantStart,
 };
 use crosstrust_tests::graph::Description;
 use jiff::{SignedDuration, Timestamp};
@@ -29,8 +29,16 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// Described on another page of Microsoft's than the description was made from.
+/// Described on another page of Microsoft's than the description was made from:
+/// https://learn.microsoft.com/graph/api/user-list-memberof
 const ROLES: &str = "/v1.0/me/memberOf/microsoft.graph.directoryRole";
+
+/// The end of a path that is described on another page as well:
+/// https://learn.microsoft.com/graph/api/serviceprincipal-list-approleassignments
+const ASSIGNMENTS: &str = "/appRoleAssignments";
+
+/// The dedicated hybrid application.
+const APPLICATION: &str = "2222dddd-3333-eeee-4444-ffff5555aaaa";
 
 fn description() -> Option<Description> {
     let found = Description::find();
@@ -81,6 +89,15 @@ impl Place {
         let start = TenantStart::usual(Timestamp::now()).unwrap().and_disabled(SKYPE_ONLINE);
         let options = CloudOptions { start: Some(start), ..CloudOptions::default() };
         let cloud = Cloud::start(options).await.unwrap();
+        let now = Timestamp::now();
+        let until = now + SignedDuration::from_hours(24 * 700);
+        cloud.put_application(&ApplicationStart {
+            app_id: APPLICATION.to_owned(),
+            display_name: "ExchangeServerApp".to_owned(),
+            keys: vec![certificate::make(certificate::AUTH_CERTIFICATE, now, until).unwrap()],
+            consent: true,
+            secrets: vec![until],
+        });
         let http = http::loopback_client().unwrap();
         let post = async |path: &str, form: &[(&str, &str)]| -> Value {
             let url = cloud.url().join(path).unwrap();
@@ -141,6 +158,7 @@ impl Place {
             Ok(())
         };
         role_check(&client).await;
+        read_applications(&client, &[APPLICATION.parse().unwrap(), apps[0]]).await;
         let prepared = plan(&client, &wanted, options, &|_| {}).await.unwrap();
         apply(&client, &prepared, &keep, &|_| {}).await;
         verify(&client, &wanted, &|_| {}).await.unwrap();
@@ -195,6 +213,9 @@ fn judge(
         let template = if request.path.starts_with(ROLES) {
             found.extend(of_roles(request));
             ROLES
+        } else if is_of_assignments(request) {
+            found.extend(of_assignments(request));
+            ASSIGNMENTS
         } else {
             found.extend(description.departures(request));
             description.template(&request.path).unwrap_or_default()
@@ -219,6 +240,27 @@ fn of_roles(request: &Request) -> Option<String> {
         (_, None) => false,
         (200, Some(answer)) => answer["value"].as_array().unwrap().iter().all(|role| {
             ["displayName", "roleTemplateId"].iter().all(|name| role[name].is_string())
+        }),
+        (_, Some(answer)) => answer["error"]["code"].is_string(),
+    };
+    (!asked || !kept).then(|| format!("{request:?}"))
+}
+
+fn is_of_assignments(request: &Request) -> bool {
+    request.path.split('?').next().unwrap().ends_with(ASSIGNMENTS)
+}
+
+/// Permissions that were given: who has which of whom.
+fn of_assignments(request: &Request) -> Option<String> {
+    let (path, query) = request.path.split_once('?').unwrap();
+    let id = path.strip_prefix("/v1.0/servicePrincipals/").unwrap();
+    let id = id.strip_suffix(ASSIGNMENTS).unwrap();
+    let is_id = |id: &str| id.parse::<AppId>().is_ok();
+    let asked = request.method == "GET" && is_id(id) && query == "$select=appRoleId,resourceId";
+    let kept = match (request.status, request.answer.as_ref()) {
+        (_, None) => false,
+        (200, Some(answer)) => answer["value"].as_array().unwrap().iter().all(|one| {
+            ["appRoleId", "resourceId"].iter().all(|name| one[name].as_str().is_some_and(is_id))
         }),
         (_, Some(answer)) => answer["error"]["code"].is_string(),
     };
@@ -268,6 +310,8 @@ async fn every_request_and_every_answer_keeps_to_the_description() {
         "PATCH /servicePrincipals/{servicePrincipal-id} 204",
         "PATCH /servicePrincipals/{servicePrincipal-id} 400",
         "PATCH /servicePrincipals/{servicePrincipal-id} 403",
+        "GET /applications(appId='{appId}') 200",
+        "GET /applications(appId='{appId}') 404",
         "POST /servicePrincipals 201",
         "POST /servicePrincipals 400",
         "GET /servicePrincipals 200",
@@ -276,6 +320,7 @@ async fn every_request_and_every_answer_keeps_to_the_description() {
     ] {
         assert!(seen.contains(touched), "{touched} was gone through: {seen:#?}");
     }
+    assert!(seen.contains(&format!("GET {ASSIGNMENTS} 200")), "{seen:#?}");
     for status in [200, 403] {
         assert!(seen.contains(&format!("GET {ROLES} {status}")), "{seen:#?}");
     }
