@@ -217,6 +217,10 @@ export class Setup {
     return this.#inTenant("verify", verifyProblems, () => backend.verify(this.id));
   }
 
+  readApplication(): Promise<boolean> {
+    return this.#inTenant("hybrid", () => [], () => backend.readApplication(this.id));
+  }
+
   /** Opens the setup that does a step in full; null when that went wrong. */
   async openOther(step: string): Promise<string | null> {
     const done = await this.work.run(`other ${step}`, () => backend.openOtherGuide(this.id, step));

@@ -82,6 +82,9 @@ export function newSetup(now: Date, of: string, rehearsal: boolean, situation: S
     results: [],
     verified: [],
     verifiedAt: null,
+    ...(guide.id === "skype-hybrid" && {
+      hybrid: { readAt: null, outdated: false, findings: [], applications: [] },
+    }),
     backups: [],
     backupFolder: null,
     backupProblem: null,

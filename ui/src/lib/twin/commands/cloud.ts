@@ -21,6 +21,7 @@ export function cloud(
   | "plan_restore"
   | "plan_restore_file"
   | "apply_restore"
+  | "read_application"
   | "verify"
   | "decide_write"
   | "plan_removal"
@@ -117,6 +118,11 @@ export function cloud(
       return show(kept, { what: "removal", step: null }, [graph.planRemoval(twin.seen(kept), appId, key)]);
     },
     apply_removal: ({ id }, progress) => apply(twin, id, progress, "removal", "Deleted a key"),
+    read_application: ({ id }) => {
+      const kept = twin.signedIn(id);
+      readShared(kept, twin.now());
+      return twin.touched(kept, "admin@contoso.com", "Read the hybrid application in the tenant.");
+    },
     verify: async ({ id }) => {
       const kept = twin.signedIn(id);
       await twin.time.wait(500);
@@ -130,8 +136,45 @@ export function cloud(
         graph.verified(twin.seen(kept), one, ours, twin.now()),
       );
       kept.view.verifiedAt = twin.now().toISOString();
+      readShared(kept, twin.now());
       return twin.touched(kept, "admin@contoso.com", "Read everything back.");
     },
+  };
+}
+
+/** What is read of the shared principal; nothing names an application in the guides here. */
+function readShared({ view }: Kept, now: Date): void {
+  if (!view.hybrid) return;
+  view.hybrid = {
+    readAt: now.toISOString(),
+    outdated: false,
+    findings: [
+      {
+        code: "not-read:application-id",
+        severity: "unknown",
+        severityWords: "Not known",
+        appId: null,
+        thumbprints: [],
+        words: "Microsoft does not publish which application its script creates.",
+        remedy: ["Look for it in the Microsoft Entra admin center."],
+        link: "https://learn.microsoft.com/skypeforbusiness/manage/authentication/configure-a-hybrid-environment",
+        detail: null,
+      },
+      {
+        code: "shared-principal-has-keys",
+        severity: "warning",
+        severityWords: "Needs attention",
+        appId: "00000002-0000-0ff1-ce00-000000000000",
+        thumbprints: [],
+        words: "Office 365 Exchange Online still has keys of servers (CVE-2025-53786).",
+        remedy: [
+          "Run .\\ConfigureExchangeHybridApplication.ps1 -ResetFirstPartyServicePrincipalKeyCredentials",
+        ],
+        link: null,
+        detail: null,
+      },
+    ],
+    applications: [],
   };
 }
 
