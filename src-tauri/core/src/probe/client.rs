@@ -23,7 +23,7 @@ pub(super) enum Source {
     /// The network.
     Network {
         /// What sends.
-        transport: Transport,
+        transport: Box<Transport>,
         /// How long a server gets before it is asked again.
         pause: Duration,
     },

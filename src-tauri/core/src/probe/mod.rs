@@ -225,7 +225,8 @@ pub async fn probe_with(
     let connector =
         Connector::new(rules, options.names.clone(), options.proxies, hosts.clone(), connect);
     let transport = Transport { connector, tls, limit: answer };
-    let client = Client::new(Source::Network { transport, pause }, on_progress);
+    let client =
+        Client::new(Source::Network { transport: Box::new(transport), pause }, on_progress);
     let collector = Collector {
         client: &client,
         address: &options.address,

@@ -33,7 +33,7 @@ pub const SCRIPT: &str = "probe";
 
 /// How long the script waits for an answer. It does not limit the connection, which Windows gives up
 /// after 21 seconds.
-const LIMITS: (Duration, Duration) = (Duration::from_secs(21), Duration::from_secs(60));
+const LIMITS: (Duration, Duration) = (Duration::from_secs(21), Duration::from_mins(1));
 
 /// The most requests that are read of a receipt. A probe has some ten.
 const MOST_REQUESTS: usize = 100;
@@ -217,12 +217,11 @@ impl Recording {
 
 /// The words of the table are about this PC. Here another computer asked.
 fn seen_from(finding: &mut Finding, computer: &str) {
-    let there = |text: &str| {
-        text.replace("This PC", &format!("The computer {computer}"))
-            .replace("this PC", &format!("the computer {computer}"))
-    };
-    finding.words = there(&finding.words);
-    finding.remedy = finding.remedy.as_deref().map(there);
+    for text in [Some(&mut finding.words), finding.remedy.as_mut()].into_iter().flatten() {
+        *text = text
+            .replace("This PC", &format!("The computer {computer}"))
+            .replace("this PC", &format!("the computer {computer}"));
+    }
 }
 
 impl Recorded {

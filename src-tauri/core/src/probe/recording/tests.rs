@@ -23,13 +23,13 @@ fn in_order() -> Vec<Value> {
     let location = format!("Location: {redirected}");
     let named = base64(&format!(r#"{{"Protocol":"EWS","Url":"{EWS}"}}"#));
     let redirect = |url: &str| json!({"url": url, "status": 302, "headers": [location]});
-    let names = |url: &str| json!({"url": url, "status": 200, "headers": null, "body": named});
+    let answers = |url: &str| json!({"url": url, "status": 200, "headers": null, "body": named});
     vec![
         redirect(&format!("{cloud}/v1.0/anna@contoso.com?Protocol=EWS")),
         redirect(&format!("{cloud}?Email=anna%40contoso.com&Protocol=EWS")),
-        names(&redirected),
-        names(&format!("{own}/v1.0/anna@contoso.com?Protocol=EWS")),
-        names(&format!("{own}?Email=anna%40contoso.com&Protocol=EWS")),
+        answers(&redirected),
+        answers(&format!("{own}/v1.0/anna@contoso.com?Protocol=EWS")),
+        answers(&format!("{own}?Email=anna%40contoso.com&Protocol=EWS")),
         json!({
             "url": format!("{own}?Email=anna%40contoso.com&Protocol=REST"),
             "status": 404,
@@ -83,7 +83,7 @@ fn probed(receipt: &Value) -> Probed {
 }
 
 /// The request for EWS ends so instead.
-fn ews(change: Value) -> Probed {
+fn ews(change: &Value) -> Probed {
     let mut requests = in_order();
     let mut last = json!({"url": EWS, "emptyToken": true, "headers": []});
     for (name, value) in change.as_object().unwrap() {
@@ -135,7 +135,7 @@ fn what_kept_an_answer_away_is_told_by_the_names_of_dot_net() {
         (json!({"status": 403}), Code::EwsForbidden, Verdict::Failed),
         (json!({"status": 503, "firstStatus": 503}), Code::ServerError, Verdict::Failed),
     ] {
-        let found = ews(recorded.clone());
+        let found = ews(&recorded);
         assert_eq!(faults(&found), [(code, verdict)], "{recorded}");
         let fault = found.findings.iter().find(|finding| finding.code == code).unwrap();
         assert!(!fault.words.contains("his PC"), "{}", fault.words);
@@ -144,9 +144,9 @@ fn what_kept_an_answer_away_is_told_by_the_names_of_dot_net() {
 
 #[test]
 fn a_server_that_was_starting_and_an_internal_address_are_told() {
-    let starting = ews(json!({"status": 401, "firstStatus": 503, "headers": [bearer()]}));
+    let starting = ews(&json!({"status": 401, "firstStatus": 503, "headers": [bearer()]}));
     assert_eq!(faults(&starting), [(Code::ServerStarting, Verdict::Warning)]);
-    let internal = ews(json!({"status": 401, "headers": [bearer()], "addresses": "10.1.2.3"}));
+    let internal = ews(&json!({"status": 401, "headers": [bearer()], "addresses": "10.1.2.3"}));
     assert_eq!(faults(&internal), [(Code::DnsPrivateAddress, Verdict::Warning)]);
     let words = &internal.findings.iter().find(|it| it.verdict != Verdict::Ok).unwrap().words;
     assert!(words.contains("from the computer OUTSIDE") && words.contains("10.1.2.3"), "{words}");
@@ -161,7 +161,7 @@ fn a_refused_certificate_is_read_and_judged_by_the_time_of_the_recording() {
         params.not_after = rcgen::date_time_ymd(years[1], 1, 1);
         let key = rcgen::KeyPair::generate().unwrap();
         let der = STANDARD.encode(params.self_signed(&key).unwrap().der());
-        faults(&ews(json!({"failure": "TrustFailure", "certificate": der})))
+        faults(&ews(&json!({"failure": "TrustFailure", "certificate": der})))
     };
     let mail = "mail.contoso.com";
     assert_eq!(with(&[mail], [2020, 2026]), [(Code::TlsExpired, Verdict::Failed)]);
