@@ -60,7 +60,7 @@ impl Answers {
             request.host == format!("mail.{domain}") && request.is_under("/ews/exchange.asmx");
         let faulty = if ews {
             self.ews_fault(request)
-        } else if own {
+        } else if own && request.is_under("/autodiscover/autodiscover.json") {
             autodiscover_fault(*fault)
         } else {
             None
@@ -88,19 +88,16 @@ impl Answers {
         if !request.is_under("/autodiscover/autodiscover.json") {
             return answer(404, &[], "");
         }
-        match fault {
-            Some(Fault::MailboxInCloud) => {
-                names(&format!("https://{exchange_online}/EWS/Exchange.asmx"))
-            }
-            Some(Fault::UserNotFound) => error(404, "UserNotFound"),
-            _ => {
-                let address = format!("rehearsal@{domain}");
-                let email = self.email(request).unwrap_or(address);
-                redirect(&format!(
-                    "https://{autodiscover}/autodiscover/autodiscover.json?Email={email}&Protocol=EWS&RedirectCount=1"
-                ))
-            }
+        if *fault == Some(Fault::MailboxInCloud) {
+            return names(&format!("https://{exchange_online}/EWS/Exchange.asmx"));
         }
+        if *fault == Some(Fault::UserNotFound) {
+            return error(404, "UserNotFound");
+        }
+        let email = self.email(request).unwrap_or_else(|| format!("rehearsal@{domain}"));
+        redirect(&format!(
+            "https://{autodiscover}/autodiscover/autodiscover.json?Email={email}&Protocol=EWS&RedirectCount=1"
+        ))
     }
 
     /// The tenant of any domain.
@@ -112,12 +109,14 @@ impl Answers {
         answer(200, &["content-type: application/json"], &body)
     }
 
-    /// The address in either form of the question, as it was written.
+    /// The address in either form of the question.
     fn email(&self, request: &Request) -> Option<String> {
         let in_query = request.path.split_once("Email=").map(|(_, rest)| rest);
         let in_path = request.path.split_once("/v1.0/").map(|(_, rest)| rest);
         let text = in_query.or(in_path)?;
-        Some(text.split(['&', '?']).next().unwrap_or_default().to_owned())
+        let written = text.split(['&', '?']).next().unwrap_or_default();
+        // Both forms lead to one address.
+        Some(written.replace("%40", "@"))
     }
 
     fn ews_fault(&self, request: &Request) -> Option<String> {
@@ -138,7 +137,20 @@ impl Answers {
                 let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
                 asked.insert(request.path.clone()).then(|| answer(500, &html, "<h1>Error</h1>"))
             }
-            _ => None,
+            Fault::MailboxInCloud
+            | Fault::UserNotFound
+            | Fault::AutodiscoverNotPublished
+            | Fault::AutodiscoverNotJson
+            | Fault::OtherTenant
+            | Fault::DnsNotFound
+            | Fault::DnsPrivateAddress
+            | Fault::ConnectionRefused
+            | Fault::TimedOut
+            | Fault::CertificateExpired
+            | Fault::CertificateName
+            | Fault::CertificateUntrusted
+            | Fault::TlsTooOld
+            | Fault::CloudNotReached => None,
         }
     }
 
@@ -168,10 +180,12 @@ impl Answers {
 
 fn autodiscover_fault(fault: Option<Fault>) -> Option<String> {
     let html = ["content-type: text/html"];
-    match fault? {
-        Fault::AutodiscoverNotPublished => Some(answer(404, &html, "<h1>Not found</h1>")),
-        Fault::AutodiscoverNotJson => Some(answer(200, &html, "<html><h1>Welcome</h1>")),
-        _ => None,
+    if fault == Some(Fault::AutodiscoverNotPublished) {
+        Some(answer(404, &html, "<h1>Not found</h1>"))
+    } else if fault == Some(Fault::AutodiscoverNotJson) {
+        Some(answer(200, &html, "<html><h1>Welcome</h1>"))
+    } else {
+        None
     }
 }
 

@@ -202,9 +202,13 @@ async fn treat(mut stream: TcpStream, treatment: Treatment) {
             }
         }
         Treatment::Refuse(bytes) => {
-            // Only whoever has begun to speak reads the answer.
-            let _ = stream.read(&mut [0; 512]).await;
+            // Only whoever has begun to speak reads the answer. What was not read when the connection
+            // ends would take the answer with it.
+            let mut ignored = vec![0; MOST_HEAD];
+            let _ = stream.read(&mut ignored).await;
             let _ = stream.write_all(bytes).await;
+            let _ = stream.shutdown().await;
+            while stream.read(&mut ignored).await.is_ok_and(|read| read > 0) {}
         }
         Treatment::Silence => {
             let mut ignored = [0; 512];
