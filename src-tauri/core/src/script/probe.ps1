@@ -57,12 +57,12 @@ function Get-AnswerHeader {
     # The headers of an answer, a line each. Cookies are left out.
     param($Answer)
     foreach ($name in $Answer.Headers.AllKeys) {
-        if ($name -ne 'Set-Cookie') { $name + ': ' + [string]$Answer.Headers[$name] }
+        if ($name -notlike '*cookie*') { $name + ': ' + [string]$Answer.Headers[$name] }
     }
 }
 
 function Get-AnswerBody {
-    # The beginning of the body of an answer, in base64.
+    # The beginning of the body of an answer, in base64. One that ends early is kept as far as it came.
     param($Answer)
     $bytes = New-Object -TypeName 'byte[]' -ArgumentList 8192
     $filled = 0
@@ -73,7 +73,7 @@ function Get-AnswerBody {
             $filled += $count
         } while ($count -gt 0 -and $filled -lt $bytes.Length)
     }
-    catch { Write-Verbose ('The answer ended early: ' + $_.Exception.Message) }
+    catch { $count = $null }
     [Convert]::ToBase64String($bytes, 0, $filled)
 }
 
@@ -104,7 +104,7 @@ function Get-AnswerOf {
 function Send-Request {
     # Sends one request, without credentials, and records what comes back. Redirects are not followed.
     param([string]$Url, [bool]$EmptyToken)
-    $record = @{ url = $Url; emptyToken = $EmptyToken; status = $null; firstStatus = $null; headers = @(); body = ''; failure = ''; socket = ''; detail = ''; proxied = $false; addresses = @(); certificate = '' }
+    $record = @{ url = $Url; emptyToken = $EmptyToken; status = $null; firstStatus = $null; headers = @(); body = ''; failure = ''; socket = ''; detail = ''; proxied = $false; addresses = @(); certificate = $null }
     $answer = $null
     try {
         $request = [Net.WebRequest]::Create($Url)
@@ -128,7 +128,7 @@ function Send-Request {
     }
     # Some versions of .NET do not keep the certificate. The result then says less.
     try { if ($null -ne $request.ServicePoint.Certificate) { $record.certificate = [Convert]::ToBase64String($request.ServicePoint.Certificate.GetRawCertData()) } }
-    catch { $record.certificate = '' }
+    catch { $record.certificate = $null }
     if ($null -eq $answer) { return $record }
     if ([int]$answer.StatusCode -eq 407) {
         $record.failure = 'RequestProhibitedByProxy'
