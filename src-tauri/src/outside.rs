@@ -4,7 +4,7 @@
 use crate::app::App;
 use crosstrust_core::entra::{Cloud, TenantName};
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::guide::{Answers, SmtpAddress};
+use crosstrust_core::guide::{AnswerRole, Answers, SmtpAddress};
 use crosstrust_core::probe::{
     self, Limits, OnProgress, Options, Probed, Proxies, Question, Recording,
 };
@@ -62,13 +62,13 @@ impl App {
         let tenant = if setup.is_rehearsal() {
             Some(TENANT_ID)
         } else {
-            setup.tenant_id(guide).or_else(|| answers.text("tenant"))
+            setup.tenant_id(guide).or_else(|| answers.of(AnswerRole::Tenant))
         };
-        let host = answers.text("autodiscover_host").filter(|host| !host.is_empty());
+        let host = answers.of(AnswerRole::AutodiscoverHost).filter(|host| !host.is_empty());
         Ok(Question {
             address,
             tenant: tenant.and_then(|name| TenantName::parse(name).ok()),
-            cloud: answers.text("cloud").and_then(Cloud::from_id).unwrap_or(Cloud::Global),
+            cloud: answers.of(AnswerRole::Cloud).and_then(Cloud::from_id).unwrap_or(Cloud::Global),
             autodiscover: host.and_then(|host| Url::parse(&format!("https://{host}/")).ok()),
         })
     }
@@ -82,7 +82,7 @@ impl App {
         let (setup, guide) = self.read(id)?;
         let (answers, _) = Answers::parse(guide, setup.raw_answers());
         let last = setup.probed().map(|probed| probed.address.as_str());
-        Ok(last.or_else(|| answers.text("test_mailbox")).unwrap_or_default().to_owned())
+        Ok(last.or_else(|| answers.of(AnswerRole::TestMailbox)).unwrap_or_default().to_owned())
     }
 
     /// Asks, and keeps the result in the setup.
@@ -168,7 +168,10 @@ impl App {
             Some(_) | None => return Ok(None),
         };
         let own = question.autodiscover.as_ref().and_then(Url::host_str).map(str::to_owned);
-        let domain = question.domain().to_owned();
+        // As it stands in addresses: in lower case, and ASCII.
+        let domain = Url::parse(&format!("https://{}/", question.domain()));
+        let domain = domain.map_err(|error| failed(&error))?;
+        let domain = domain.host_str().unwrap_or_default().to_owned();
         let options = publication::Options {
             exchange_online: question.cloud.exchange_host().to_owned(),
             sign_in: question.cloud.endpoints().login.host_str().unwrap_or_default().to_owned(),

@@ -36,6 +36,11 @@ pub enum AnswerRole {
     DomainController,
     /// The host of Exchange Web Services. Discovery suggests a value.
     EwsHost,
+    /// The host of Autodiscover, where it is not `autodiscover.` and the mail domain. The check from outside
+    /// asks it.
+    AutodiscoverHost,
+    /// A mailbox on the server. The check from outside begins with it.
+    TestMailbox,
     /// The metadata address of an authorization server of the tenant. Several answers may have this role.
     MetadataUrl,
 }
@@ -50,7 +55,8 @@ impl AnswerRole {
             Self::ClientId => AnswerKind::Uuid,
             Self::OrganizationName => AnswerKind::Text,
             Self::VerifiedDomain | Self::HybridDomain | Self::SipDomain => AnswerKind::SmtpDomain,
-            Self::DomainController | Self::EwsHost => AnswerKind::Fqdn,
+            Self::DomainController | Self::EwsHost | Self::AutodiscoverHost => AnswerKind::Fqdn,
+            Self::TestMailbox => AnswerKind::SmtpAddress,
         }
     }
 
@@ -78,6 +84,8 @@ impl AnswerRole {
             Self::SipDomain => "sip-domain",
             Self::DomainController => "domain-controller",
             Self::EwsHost => "ews-host",
+            Self::AutodiscoverHost => "autodiscover-host",
+            Self::TestMailbox => "test-mailbox",
             Self::MetadataUrl => "metadata-url",
         }
     }

@@ -3,4 +3,4 @@
 /**
  * What the program does with an answer. An answer without a role is for the guide's scripts alone.
  */
-export type AnswerRole = "cloud" | "tenant" | "login-url" | "graph-url" | "client-id" | "organization-name" | "verified-domain" | "hybrid-domain" | "sip-domain" | "domain-controller" | "ews-host" | "metadata-url";
+export type AnswerRole = "cloud" | "tenant" | "login-url" | "graph-url" | "client-id" | "organization-name" | "verified-domain" | "hybrid-domain" | "sip-domain" | "domain-controller" | "ews-host" | "autodiscover-host" | "test-mailbox" | "metadata-url";
