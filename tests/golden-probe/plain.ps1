@@ -449,7 +449,7 @@ function Get-AnswerBody {
             $filled += $count
         } while ($count -gt 0 -and $filled -lt $bytes.Length)
     }
-    catch { $count = 0 }
+    catch { $count = $null }
     [Convert]::ToBase64String($bytes, 0, $filled)
 }
 

@@ -75,4 +75,26 @@ mod tests {
         let saved = serde_json::to_value(&setup).unwrap();
         assert_eq!(serde_json::from_value::<Setup>(saved).unwrap(), setup);
     }
+
+    #[test]
+    fn a_recording_of_another_setup_or_of_none_is_refused() {
+        let setup = answered();
+        let recording = |setup: &str| {
+            let receipt = serde_json::json!({
+                "format": 2, "guide": "probe", "script": "probe", "setup": setup, "answers": "",
+                "started": "2026-11-20T08:00:00Z", "ended": "2026-11-20T08:00:07Z",
+                "computer": "OUTSIDE", "whatIf": false,
+                "steps": [{
+                    "id": "probe", "outcome": "unchanged",
+                    "facts": {"address": "anna@contoso.com", "cloud": "global", "requests": null},
+                }],
+            });
+            Recording::read(receipt.to_string().as_bytes()).unwrap()
+        };
+        setup.takes_recording(&recording(&setup.id().to_string())).unwrap();
+        for other in ["", "0190b6f0-3c1e-7d52-9a41-000000000000"] {
+            let refused = setup.takes_recording(&recording(other)).unwrap_err();
+            assert_eq!(refused.code, ErrorCode::ReceiptOfOtherSetup, "{other}");
+        }
+    }
 }
