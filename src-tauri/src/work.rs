@@ -8,7 +8,7 @@ use crate::app::{App, locked};
 use crosstrust_core::entra::Session;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{
-    self, AppId, Backup, KeyName, Prepared, Progress, RoleCheck, UploadOptions, Wanted,
+    self, AppId, Backup, DesiredState, KeyName, Prepared, Progress, RoleCheck, UploadOptions,
 };
 use crosstrust_core::guide::{AnswerRole, Answers, Guide, StepId};
 use crosstrust_core::setup::view::SetupView;
@@ -70,7 +70,7 @@ pub(crate) struct Shown {
     prepared: Prepared,
     plan_for: PlanFor,
     /// What was wanted when it was made; empty where a copy is put back.
-    wanted: Vec<Wanted>,
+    wanted: Vec<DesiredState>,
 }
 
 /// Reads the principals and tells what an upload of this step would change.
@@ -106,7 +106,10 @@ pub(crate) async fn plan_removal(
     }
     let removed: KeyName = key.parse()?;
     let step = setup.step_of_application(guide, app_id)?;
-    let wanted = vec![Wanted { removes: vec![removed], ..Wanted::certificates(application, &[]) }];
+    let wanted = vec![DesiredState {
+        removes: vec![removed],
+        ..DesiredState::certificates(application, &[])
+    }];
     let client = graph_of(app, id).await?;
     // One key goes and nothing else happens: what has expired is not swept along.
     let options = UploadOptions { drop_expired: false, create_missing: false };

@@ -10,7 +10,7 @@ use crosstrust_core::certificate::{Certificate, Thumbprint};
 use crosstrust_core::clock::Clock;
 use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{
-    AppId, Backup, Client, KeyName, Pace, UploadOptions, Wanted, apply, plan, plan_restore,
+    AppId, Backup, Client, DesiredState, KeyName, Pace, UploadOptions, apply, plan, plan_restore,
     read_applications, role_check, verify,
 };
 use crosstrust_core::http::{self, BearerSource, Renew};
@@ -137,19 +137,19 @@ impl Place {
         let certificates = [Certificate::read(&der).unwrap()];
         let names = vec!["https://mail.contoso.com/".to_owned()];
         let removes = vec![KeyName::Thumbprint(self.a_key(SKYPE_ONLINE))];
-        let wanted = apps.iter().map(|app| Wanted {
+        let wanted = apps.iter().map(|app| DesiredState {
             // Names and "enabled" with keys, by themselves, and not at all.
             names: if *app == apps[0] { Vec::new() } else { names.clone() },
             enabled: *app == apps[2],
             removes: if *app == apps[2] { removes.clone() } else { Vec::new() },
-            ..Wanted::certificates(*app, &certificates)
+            ..DesiredState::certificates(*app, &certificates)
         });
-        let exchange = Wanted {
+        let exchange = DesiredState {
             names: names.clone(),
             enabled: true,
-            ..Wanted::certificates(EXCHANGE_ONLINE.parse().unwrap(), &[])
+            ..DesiredState::certificates(EXCHANGE_ONLINE.parse().unwrap(), &[])
         };
-        let wanted: Vec<Wanted> = wanted.chain([exchange]).collect();
+        let wanted: Vec<DesiredState> = wanted.chain([exchange]).collect();
         let apps: Vec<AppId> = wanted.iter().map(|wanted| wanted.app).collect();
         let options = UploadOptions { drop_expired: true, create_missing: true };
         let backups = Mutex::new(Vec::new());

@@ -10,7 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use crosstrust_core::certificate::Certificate;
 use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::entra::{Endpoints, Session, SignIn};
-use crosstrust_core::graph::{self, Client, Pace, PrincipalState, UploadOptions, Wanted};
+use crosstrust_core::graph::{self, Client, DesiredState, Pace, PrincipalState, UploadOptions};
 use crosstrust_core::http;
 use crosstrust_rehearsal::certificate;
 use crosstrust_rehearsal::cloud::{
@@ -153,7 +153,7 @@ fn new_certificate() -> Vec<u8> {
 /// Uploads as Crosstrust does.
 async fn upload(client: &Client<Session>) {
     let certificates = [Certificate::read(&new_certificate()).expect("a certificate")];
-    let wanted = |app: &str| Wanted::certificates(app.parse().expect("an id"), &certificates);
+    let wanted = |app: &str| DesiredState::certificates(app.parse().expect("an id"), &certificates);
     let wanted = APPLICATIONS.map(wanted);
     let options = UploadOptions { drop_expired: true, create_missing: false };
     let prepared = graph::plan(client, &wanted, options, &|_| {}).await;

@@ -8,8 +8,8 @@ use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::entra::{Endpoints, Session, SignIn};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{
-    self, Backup, Client, KeyName, Pace, Prepared, PrincipalResult, PrincipalState, UploadOptions,
-    Wanted,
+    self, Backup, Client, DesiredState, KeyName, Pace, Prepared, PrincipalResult, PrincipalState,
+    UploadOptions,
 };
 use crosstrust_core::http;
 use crosstrust_rehearsal::Home;
@@ -137,16 +137,16 @@ impl Stage {
     }
 
     /// What is wanted of every application.
-    pub(crate) fn wanted(&self) -> [Wanted; 3] {
+    pub(crate) fn wanted(&self) -> [DesiredState; 3] {
         let certificates: Vec<_> =
             self.wished.certificate.iter().map(|_| self.certificate.clone()).collect();
         let named = |name: &String| KeyName::Thumbprint(Thumbprint::from_hex(name).unwrap());
         let removes: Vec<_> = self.wished.removed.iter().map(named).collect();
-        ALL.map(|app| Wanted {
+        ALL.map(|app| DesiredState {
             names: self.wished.names.clone(),
             enabled: self.wished.enabled,
             removes: removes.clone(),
-            ..Wanted::certificates(app.parse().unwrap(), &certificates)
+            ..DesiredState::certificates(app.parse().unwrap(), &certificates)
         })
     }
 

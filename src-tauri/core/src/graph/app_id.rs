@@ -17,6 +17,11 @@ impl AppId {
     /// tenant (CVE-2025-53786); Microsoft asks to empty it, so an upload to it is refused.
     pub const EXCHANGE_ONLINE: Self =
         Self(Uuid::from_u128(0x0000_0002_0000_0ff1_ce00_0000_0000_0000));
+
+    /// Whether this text is the id, in capitals or small letters.
+    pub fn is(self, text: &str) -> bool {
+        text.parse() == Ok(self)
+    }
 }
 
 /// A text that is no application id.

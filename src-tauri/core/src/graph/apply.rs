@@ -240,7 +240,7 @@ impl<B: BearerSource> Course<'_, B> {
     /// Decides on the reading that the plan was made from while it is fresh, else on a new one.
     async fn first_decision(&mut self) -> Result<Decision, Problem> {
         match self.last.as_ref().filter(|reading| self.is_fresh(reading)) {
-            Some(reading) => Ok(decide::decide(self.app(), reading, &self.part.wish)),
+            Some(reading) => Ok(decide::decide(self.app(), reading, &self.part.goal)),
             None => self.look().await,
         }
     }
@@ -259,7 +259,7 @@ impl<B: BearerSource> Course<'_, B> {
             return decision;
         }
         let what = if lost.keys.is_empty() { "name" } else { "key" };
-        let decision = decide::decide_with(self.app(), reading, &self.part.wish, &lost);
+        let decision = decide::decide_with(self.app(), reading, &self.part.goal, &lost);
         self.strangers.remember(&lost);
         let note = format!("Putting back a {what} that another tool added meanwhile");
         self.tell(ProgressPhase::Writing, Some(note));
@@ -276,7 +276,7 @@ impl<B: BearerSource> Course<'_, B> {
         self.tell(ProgressPhase::Reading, None);
         let told = |note| self.tell(ProgressPhase::Reading, Some(note));
         let (reading, decision) =
-            plan::look(self.client, self.app(), &self.part.wish, &told).await?;
+            plan::look(self.client, self.app(), &self.part.goal, &told).await?;
         self.last = Some(reading);
         Ok(decision)
     }
@@ -366,7 +366,7 @@ impl<B: BearerSource> Course<'_, B> {
         phase: ProgressPhase,
         missing: impl Fn(&Reading, &mut Strangers) -> Option<Problem>,
     ) -> Shown {
-        let (client, about) = (self.client, (self.app(), self.part.wish.needs()));
+        let (client, about) = (self.client, (self.app(), self.part.goal.needs()));
         let mut pauses = client.pace().read_back.iter();
         self.tell(phase, None);
         loop {

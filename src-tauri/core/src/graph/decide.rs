@@ -1,4 +1,4 @@
-//! What a write would make of one principal. No network here: a reading and a wish in, the plan to
+//! What a write would make of one principal. No network here: a reading and a goal in, the plan to
 //! show and the properties to send out.
 //!
 //! Only properties that change are sent. A write of names leaves the keys alone, so a key that came
@@ -10,23 +10,26 @@ mod tests;
 mod upload;
 
 use super::app_id::AppId;
+use super::desired::{KeyLeft, MissingKey, RequiredKey, Requirements};
 use super::key::{KeyBytes, KeyCredential};
 use super::names;
 use super::principal::{Needs, Principal, Reading};
-use super::{KeyFate, NameFate, PlanAction, PlannedKey, PlannedName, PrincipalPlan};
+use super::{
+    DesiredState, KeyFate, KeyName, NameFate, PlanAction, PlannedKey, PlannedName, PrincipalPlan,
+    UploadOptions,
+};
 use crate::certificate::Thumbprint;
 use crate::error::{ErrorCode, Problem};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 pub(super) use restore::Restore;
-pub(super) use upload::{Held, Upload, held};
 
-/// What is wanted of a principal.
+/// What a plan is to bring about on one principal.
 #[derive(Clone, Debug)]
-pub(super) enum Wish {
+pub(super) enum Goal {
     /// This is there; whatever else is valid stays.
-    Upload(Upload),
+    Desired(DesiredState, UploadOptions),
     /// What a copy covers is as in the copy.
     Restore(Restore),
 }
@@ -44,7 +47,7 @@ impl PutBack {
     }
 }
 
-/// What comes of a wish.
+/// What comes of a goal.
 #[derive(Clone, Debug)]
 pub(super) struct Decision {
     pub(super) plan: PrincipalPlan,
@@ -108,19 +111,9 @@ impl Target {
         Self { bytes: bytes.clone(), works: false }
     }
 
-    /// Why these keys do not show it; none when they do.
-    fn missing_from(&self, keys: &[KeyCredential], at: Timestamp) -> Option<String> {
+    fn required(&self) -> RequiredKey {
         let certificate = self.bytes.thumbprint;
-        let mut held = keys.iter().filter(|key| key.facts().holds(certificate)).peekable();
-        match held.peek() {
-            None => Some(format!("{certificate} does not show")),
-            Some(_) if !self.works => None,
-            Some(first) => {
-                let ended = first.not_after().map(|end| format!(" on {end}")).unwrap_or_default();
-                (!held.any(|key| key.facts().works_for(certificate, at)))
-                    .then(|| format!("{certificate} shows only as a key that ended{ended}"))
-            }
-        }
+        if self.works { RequiredKey::working(certificate) } else { RequiredKey::kept(certificate) }
     }
 }
 
@@ -158,35 +151,29 @@ impl Decision {
 
     /// What of the decision this reading does not show, in words; none when all of it shows.
     pub(super) fn missing_from(&self, reading: &Reading) -> Option<String> {
-        let Some(principal) = &reading.principal else {
+        if reading.principal.is_none() {
             return self.idle.is_none().then(|| "the application itself does not show".to_owned());
-        };
-        let holds =
-            |thumbprint| principal.keys.iter().any(|key| key.thumbprint() == Some(thumbprint));
-        let mut all: Vec<String> = self
-            .target
-            .iter()
-            .filter_map(|target| target.missing_from(&principal.keys, reading.at))
-            .collect();
-        let left = self.gone.iter().filter(|gone| holds(**gone));
-        all.extend(left.map(|gone| format!("{gone} is still there")));
-        let shown = principal.names.as_deref().unwrap_or_default();
-        let absent = names::lacking(shown, &self.names);
-        all.extend(absent.iter().map(|name| format!("the name {name} does not show")));
-        let left = self.names_gone.iter().filter(|name| names::has(shown, name));
-        all.extend(left.map(|name| format!("the name {name} is still there")));
-        match self.enabled {
-            Some(true) if principal.account_enabled != Some(true) => {
-                all.push("it does not show as enabled".to_owned());
-            }
-            Some(false) if principal.account_enabled != Some(false) => {
-                all.push("it does not show as disabled".to_owned());
-            }
-            Some(_) | None => {}
         }
+        let observed = reading.observed();
+        let required = Requirements {
+            keys: self.target.iter().map(Target::required).collect(),
+            gone: self.gone.iter().copied().map(KeyName::Thumbprint).collect(),
+            names: self.names.clone(),
+            names_gone: self.names_gone.clone(),
+            enabled: self.enabled,
+        };
+        let diff = required.diff(&observed);
+        let mut all: Vec<String> = diff.keys.iter().map(missing_key).collect();
+        all.extend(diff.keys_left.iter().map(key_left));
+        all.extend(diff.names.iter().map(|name| format!("the name {name} does not show")));
+        all.extend(diff.names_left.iter().map(|name| format!("the name {name} is still there")));
+        all.extend(diff.enabled.map(|enabled| {
+            let state = if enabled { "enabled" } else { "disabled" };
+            format!("it does not show as {state}")
+        }));
         match &self.idle {
             Some(Idle::NotHeld(certificates)) => {
-                let held = certificates.iter().filter(|certificate| holds(**certificate));
+                let held = certificates.iter().filter(|certificate| observed.holds(**certificate));
                 all.extend(held.map(|certificate| {
                     format!("it holds {certificate} now, so there is something to do")
                 }));
@@ -198,47 +185,68 @@ impl Decision {
     }
 }
 
-impl Wish {
+fn missing_key(missing: &MissingKey) -> String {
+    let certificate = missing.certificate;
+    match missing.entry {
+        None => format!("{certificate} does not show"),
+        Some(entry) => {
+            let ended = entry.end.map(|end| format!(" on {end}")).unwrap_or_default();
+            format!("{certificate} shows only as a key that ended{ended}")
+        }
+    }
+}
+
+fn key_left(left: &KeyLeft) -> String {
+    match left {
+        KeyLeft::Thumbprint(thumbprint) => format!("{thumbprint} is still there"),
+        KeyLeft::Id(id) => format!("{id} is still there"),
+        KeyLeft::NotKnown(id) => format!("it is not known whether {id} has gone"),
+    }
+}
+
+impl Goal {
     /// Whether the key is one of those asked for.
     pub(super) fn wants(&self, key: &KeyCredential) -> bool {
         match self {
-            Self::Upload(wish) => wish.wants(key),
-            Self::Restore(wish) => wish.wants(key),
+            Self::Desired(state, _) => state.wants(key),
+            Self::Restore(restore) => restore.wants(key),
         }
     }
 
     /// What a reading must hold besides keys.
     pub(super) fn needs(&self) -> Needs {
         match self {
-            Self::Upload(wish) => wish.needs(),
-            Self::Restore(wish) => wish.needs(),
+            Self::Desired(state, _) => state.needs(),
+            Self::Restore(restore) => restore.needs(),
         }
     }
 
-    /// The wish with keys named by what does not change with a write, as this reading tells it.
+    /// The goal with keys named by what does not change with a write, as this reading tells it.
     pub(super) fn resolved(self, reading: &Reading) -> Self {
         match self {
-            Self::Upload(wish) => Self::Upload(wish.resolved(reading)),
+            Self::Desired(state, options) => {
+                Self::Desired(upload::resolved(state, reading), options)
+            }
             Self::Restore(_) => self,
         }
     }
 }
 
 /// Decides what a write would do.
-pub(super) fn decide(app: AppId, reading: &Reading, wish: &Wish) -> Decision {
-    decide_with(app, reading, wish, &PutBack::default())
+pub(super) fn decide(app: AppId, reading: &Reading, goal: &Goal) -> Decision {
+    decide_with(app, reading, goal, &PutBack::default())
 }
 
 /// The same, and what others had added, which the reading does not show, is put back with it.
 pub(super) fn decide_with(
     app: AppId,
     reading: &Reading,
-    wish: &Wish,
+    goal: &Goal,
     put_back: &PutBack,
 ) -> Decision {
-    let mut decision = match wish {
-        Wish::Upload(wish) => upload::upload(app, reading, wish, put_back),
-        Wish::Restore(wish) => restore::restore(app, reading, wish, put_back),
+    let mut decision = match goal {
+        Goal::Desired(state, options) => upload::upload(state, *options, reading, put_back),
+        Goal::Restore(restore) => restore::restore(app, reading, restore, put_back),
     };
     let names = reading.principal.as_ref().and_then(|principal| principal.names.clone());
     decision.known_names = names.unwrap_or_default();

@@ -167,11 +167,13 @@ impl KeyCredential {
     }
 
     /// What decides whether it is the key of a certificate.
-    pub(super) fn facts(&self) -> KeyFacts {
+    pub(super) fn facts(&self) -> KeyFacts<'_> {
         KeyFacts {
+            key_id: self.key_id.as_deref(),
             thumbprint: self.thumbprint(),
             verifies: self.verifies(),
             ends: self.not_after(),
+            had_ended: false,
         }
     }
 

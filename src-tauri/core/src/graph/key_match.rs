@@ -15,6 +15,7 @@
 use super::{KeyFate, OtherEnd, PlannedKey, PrincipalResult};
 use crate::certificate::Thumbprint;
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
 /// How far the end that Graph reports may lie from the certificate's without a remark: a day covers
 /// every time zone.
@@ -22,15 +23,24 @@ const END_MAY_DIFFER: SignedDuration = SignedDuration::from_hours(24);
 
 /// What the rule looks at.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct KeyFacts {
+pub(super) struct KeyFacts<'a> {
+    /// Graph's id of the entry.
+    pub(super) key_id: Option<&'a str>,
     pub(super) thumbprint: Option<Thumbprint>,
     /// It is a certificate that verifies signatures. A key of another kind never counts as one.
     pub(super) verifies: bool,
     /// The entry's end or its certificate's, whichever comes first. None: not known, so not past.
     pub(super) ends: Option<Timestamp>,
+    /// It had ended when it was read, by the clock of the service.
+    pub(super) had_ended: bool,
 }
 
-impl KeyFacts {
+impl KeyFacts<'_> {
+    /// Ids are the same in capitals and small letters.
+    pub(super) fn has_id(&self, id: Uuid) -> bool {
+        self.key_id.and_then(|it| Uuid::try_parse(it).ok()) == Some(id)
+    }
+
     /// It is a key of that certificate, whether it still works or not.
     pub(super) fn holds(&self, certificate: Thumbprint) -> bool {
         self.verifies && self.thumbprint == Some(certificate)
@@ -42,44 +52,32 @@ impl KeyFacts {
     }
 
     pub(super) fn has_ended(&self, at: Timestamp) -> bool {
-        self.ends.is_some_and(|end| end <= at)
+        self.had_ended || self.ends.is_some_and(|end| end <= at)
     }
 }
 
 impl PlannedKey {
-    fn facts(&self) -> KeyFacts {
+    /// What decides whether it is the key of a certificate.
+    pub(super) fn facts(&self) -> KeyFacts<'_> {
         KeyFacts {
+            key_id: self.key_id.as_deref(),
             thumbprint: self.thumbprint.as_deref().and_then(Thumbprint::from_hex),
             verifies: self.other_kind.is_none(),
             ends: self.not_after,
+            had_ended: matches!(self.fate, KeyFate::KeepExpired | KeyFate::Drop),
         }
     }
 
     /// Whether it had ended when it was read, by the clock of the service, or has ended since.
     pub fn has_ended(&self, now: Timestamp) -> bool {
-        let when_read = matches!(self.fate, KeyFate::KeepExpired | KeyFate::Drop);
-        when_read || self.facts().has_ended(now)
-    }
-
-    pub(super) fn works_for(&self, certificate: Thumbprint, now: Timestamp) -> bool {
-        self.facts().holds(certificate) && !self.has_ended(now)
+        self.facts().has_ended(now)
     }
 }
 
 impl PrincipalResult {
     /// Whether a key of that certificate was read that still works.
     pub fn has_working_key(&self, certificate: Thumbprint, now: Timestamp) -> bool {
-        self.keys.iter().any(|key| key.works_for(certificate, now))
-    }
-
-    /// Whether a key of that certificate was read, even one that has ended.
-    pub fn has_key(&self, certificate: Thumbprint) -> bool {
-        self.keys.iter().any(|key| key.facts().holds(certificate))
-    }
-
-    /// Whether any entry with that thumbprint was read, of whatever kind.
-    pub fn has_entry(&self, thumbprint: Thumbprint) -> bool {
-        self.keys.iter().any(|key| key.facts().thumbprint == Some(thumbprint))
+        self.keys.iter().any(|key| key.facts().works_for(certificate, now))
     }
 }
 
@@ -111,8 +109,14 @@ mod tests {
     use super::*;
     use crate::graph::tests::certificates::{CURRENT, NEXT, at};
 
-    fn facts(ends: Option<&str>) -> KeyFacts {
-        KeyFacts { thumbprint: Some(CURRENT.thumbprint()), verifies: true, ends: ends.map(at) }
+    fn facts(ends: Option<&str>) -> KeyFacts<'static> {
+        KeyFacts {
+            key_id: None,
+            thumbprint: Some(CURRENT.thumbprint()),
+            verifies: true,
+            ends: ends.map(at),
+            had_ended: false,
+        }
     }
 
     #[test]
@@ -129,6 +133,8 @@ mod tests {
             assert!(facts(ends).holds(CURRENT.thumbprint()), "{ends:?}");
             assert!(!facts(ends).holds(NEXT.thumbprint()), "{ends:?}");
         }
+        let expired_when_read = KeyFacts { had_ended: true, ..facts(None) };
+        assert!(!expired_when_read.works_for(CURRENT.thumbprint(), now));
         let other_kind = KeyFacts { verifies: false, ..facts(None) };
         assert!(!other_kind.holds(CURRENT.thumbprint()));
         let nameless = KeyFacts { thumbprint: None, ..facts(None) };

@@ -15,7 +15,9 @@ mod apply;
 mod backup;
 mod challenge;
 mod client;
+mod coverage;
 mod decide;
+mod desired;
 mod effect;
 mod error_body;
 mod key;
@@ -44,6 +46,8 @@ pub use application::{
 };
 pub use apply::{KeepBackup, apply};
 pub use client::Client;
+pub use coverage::Coverage;
+pub use desired::DesiredState;
 pub use effect::WriteEffect;
 pub use key_name::NoKeyName;
 pub use pace::Pace;
@@ -53,45 +57,11 @@ pub use role::role_check;
 pub use standing::AtHand;
 pub use verify::verify;
 
-use crate::certificate::{Certificate, Thumbprint};
+use crate::certificate::Thumbprint;
 use crate::error::Problem;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-
-/// What is wanted of the service principal of one application. What is there besides stays.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Wanted {
-    /// The application.
-    pub app: AppId,
-    /// It holds keys with these certificates.
-    pub certificates: Vec<Certificate>,
-    /// It has these service principal names.
-    pub names: Vec<String>,
-    /// It is enabled (`accountEnabled`).
-    pub enabled: bool,
-    /// It holds none of these keys.
-    pub removes: Vec<KeyName>,
-    /// All of this only where it holds one of these certificates already; none: everywhere.
-    pub where_held: Vec<Thumbprint>,
-    /// The operator was warned that a key does harm on this application, and wants it all the same.
-    pub despite_warning: bool,
-}
-
-impl Wanted {
-    /// These certificates on an application, and nothing else.
-    pub fn certificates(app: AppId, certificates: &[Certificate]) -> Self {
-        Self {
-            app,
-            certificates: certificates.to_vec(),
-            names: Vec::new(),
-            enabled: false,
-            removes: Vec::new(),
-            where_held: Vec::new(),
-            despite_warning: false,
-        }
-    }
-}
 
 /// What one key of a principal is called by.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -5,10 +5,9 @@
 
 use super::app_id::AppId;
 use super::client::{Client, OnPause};
-use super::decide::{self, Decision, Upload, Wish};
+use super::decide::{self, Decision, Goal};
 use super::principal::{self, Reading};
-use super::{Plan, Progress, ProgressPhase, UploadOptions, Wanted, names, settle, skew};
-use crate::certificate::Certificate;
+use super::{DesiredState, Plan, Progress, ProgressPhase, UploadOptions, settle, skew};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
 use futures::future::join_all;
@@ -29,7 +28,7 @@ pub struct Prepared {
 #[derive(Clone, Debug)]
 pub(super) struct PreparedPrincipal {
     pub(super) app: AppId,
-    pub(super) wish: Wish,
+    pub(super) goal: Goal,
     /// None when reading failed.
     pub(super) reading: Option<Reading>,
 }
@@ -50,63 +49,40 @@ impl Prepared {
 /// [`ErrorCode::AnswerInvalid`] when a name cannot be one.
 pub async fn plan<B: BearerSource>(
     client: &Client<B>,
-    wanted: &[Wanted],
+    desired: &[DesiredState],
     options: UploadOptions,
     progress: OnProgress<'_>,
 ) -> Result<Prepared, Problem> {
-    let mut wishes: Vec<(AppId, Wish)> = Vec::new();
-    for one in wanted {
+    let mut goals: Vec<(AppId, Goal)> = Vec::new();
+    for one in desired {
         // Two writes to one principal at a time could each undo the other.
-        if !wishes.iter().any(|(known, _)| *known == one.app) {
-            wishes.push((one.app, Wish::Upload(wish(one, options)?)));
+        if !goals.iter().any(|(known, _)| *known == one.app) {
+            goals.push((one.app, Goal::Desired(one.checked()?, options)));
         }
     }
-    Ok(prepare(client, wishes, progress).await)
+    Ok(prepare(client, goals, progress).await)
 }
 
-/// What is wanted, without repetitions.
-pub(super) fn wish(wanted: &Wanted, options: UploadOptions) -> Result<Upload, Problem> {
-    let mut certificates: Vec<Certificate> = Vec::new();
-    for certificate in &wanted.certificates {
-        if !certificates.iter().any(|known| known.thumbprint() == certificate.thumbprint()) {
-            certificates.push(certificate.clone());
-        }
-    }
-    let names = names::distinct(&wanted.names)?;
-    if certificates.is_empty() && names.is_empty() && !wanted.enabled && wanted.removes.is_empty() {
-        return Err(Problem::of(ErrorCode::CertificateMissing));
-    }
-    Ok(Upload {
-        certificates,
-        names,
-        enabled: wanted.enabled,
-        removes: wanted.removes.clone(),
-        where_held: wanted.where_held.clone(),
-        despite_warning: wanted.despite_warning,
-        options,
-    })
-}
-
-/// Reads all principals side by side and decides what each wish comes to.
+/// Reads all principals side by side and decides what each goal comes to.
 pub(super) async fn prepare<B: BearerSource>(
     client: &Client<B>,
-    wishes: Vec<(AppId, Wish)>,
+    goals: Vec<(AppId, Goal)>,
     progress: OnProgress<'_>,
 ) -> Prepared {
     let read_at = client.now();
-    let parts = join_all(wishes.into_iter().map(|(app, wish)| async move {
+    let parts = join_all(goals.into_iter().map(|(app, goal)| async move {
         let told = |note| progress(reading(app, Some(note)));
         progress(reading(app, None));
-        match look(client, app, &wish, &told).await {
+        match look(client, app, &goal, &told).await {
             Ok((reading, decision)) => {
-                let wish = wish.resolved(&reading);
+                let goal = goal.resolved(&reading);
                 let reading = Some(reading);
-                (decision.plan, PreparedPrincipal { app, wish, reading })
+                (decision.plan, PreparedPrincipal { app, goal, reading })
             }
             Err(problem) => {
                 let reading = None;
                 let decision = decide::cannot(app, None, problem);
-                (decision.plan, PreparedPrincipal { app, wish, reading })
+                (decision.plan, PreparedPrincipal { app, goal, reading })
             }
         }
     }))
@@ -128,12 +104,12 @@ fn reading(app: AppId, note: Option<String>) -> Progress {
 pub(super) async fn look<B: BearerSource>(
     client: &Client<B>,
     app: AppId,
-    wish: &Wish,
+    goal: &Goal,
     told: OnPause<'_>,
 ) -> Result<(Reading, Decision), Problem> {
-    let needs = wish.needs();
+    let needs = goal.needs();
     let reading = settle::read(client, (app, needs), told).await?;
-    let decision = decide::decide(app, &reading, wish);
+    let decision = decide::decide(app, &reading, goal);
     let content_missing = decision
         .plan
         .problem
@@ -149,7 +125,7 @@ pub(super) async fn look<B: BearerSource>(
             if !again.agrees_with(&reading, needs) {
                 return Ok((reading, decision));
             }
-            let decision = decide::decide(app, &again, wish);
+            let decision = decide::decide(app, &again, goal);
             Ok((again, decision))
         }
         _ => Ok((reading, decision)),

@@ -3,7 +3,7 @@
 use super::Backup;
 use super::app_id::AppId;
 use super::client::Client;
-use super::decide::{Restore, Wish};
+use super::decide::{Goal, Restore};
 use super::plan::{OnProgress, Prepared, prepare};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
@@ -24,7 +24,7 @@ pub async fn plan_restore<B: BearerSource>(
     apps: &[AppId],
     progress: OnProgress<'_>,
 ) -> Result<Prepared, Problem> {
-    let mut wishes: Vec<(AppId, Wish)> = Vec::new();
+    let mut goals: Vec<(AppId, Goal)> = Vec::new();
     for backup in backups {
         if !backup.tenant_id.eq_ignore_ascii_case(client.tenant_id()) {
             return Err(foreign(&format!(
@@ -39,21 +39,21 @@ pub async fn plan_restore<B: BearerSource>(
                 "The copy was taken of the application {app}, and that is none of those whose keys are written here."
             )));
         }
-        if wishes.iter().any(|(known, _)| *known == app) {
+        if goals.iter().any(|(known, _)| *known == app) {
             return Err(Problem::new(
                 ErrorCode::AnswerInvalid,
                 format!("There are two backups of {app}. Choose one of them."),
             ));
         }
-        let wish = Restore {
+        let restore = Restore {
             object_id: backup.object_id.clone(),
             keys: (!backup.keys_untouched).then_some(keys),
             names: backup.names.clone(),
             enabled: backup.account_enabled,
         };
-        wishes.push((app, Wish::Restore(wish)));
+        goals.push((app, Goal::Restore(restore)));
     }
-    Ok(prepare(client, wishes, progress).await)
+    Ok(prepare(client, goals, progress).await)
 }
 
 fn foreign(why: &str) -> Problem {

@@ -1,22 +1,13 @@
 //! Whether principals are as they are wanted: reads only, never writes, and asks for no right to.
 
-use super::app_id::AppId;
 use super::client::Client;
-use super::decide::{Held, Upload, held};
-use super::key::KeyCredential;
-use super::plan::{OnProgress, wish};
-use super::principal::{self, Principal, Reading};
-use super::{
-    KeyName, PrincipalResult, PrincipalState, Progress, ProgressPhase, UploadOptions, Wanted, names,
-};
-use crate::certificate::{Certificate, Thumbprint};
+use super::desired::{Condition, KeyLeft, StateDiff};
+use super::plan::OnProgress;
+use super::principal::{self, Reading};
+use super::{DesiredState, PrincipalResult, PrincipalState, Progress, ProgressPhase};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
 use futures::future::join_all;
-use uuid::Uuid;
-
-/// Nothing is written here.
-const READ_ONLY: UploadOptions = UploadOptions { drop_expired: false, create_missing: false };
 
 /// Reads the principals side by side and tells for each whether everything wanted is there, and
 /// whether it can act with it.
@@ -29,48 +20,46 @@ const READ_ONLY: UploadOptions = UploadOptions { drop_expired: false, create_mis
 /// [`ErrorCode::AnswerInvalid`] when a name cannot be one.
 pub async fn verify<B: BearerSource>(
     client: &Client<B>,
-    wanted: &[Wanted],
+    desired: &[DesiredState],
     progress: OnProgress<'_>,
 ) -> Result<Vec<PrincipalResult>, Problem> {
-    let wishes = wanted.iter().map(|wanted| Ok((wanted.app, wish(wanted, READ_ONLY)?)));
-    let wishes: Vec<_> = wishes.collect::<Result<_, Problem>>()?;
-    let results = wishes.iter().map(|(app, wish)| one(client, *app, wish, progress));
-    Ok(join_all(results).await)
+    let desired: Vec<_> = desired.iter().map(DesiredState::checked).collect::<Result<_, _>>()?;
+    Ok(join_all(desired.iter().map(|state| one(client, state, progress))).await)
 }
 
 async fn one<B: BearerSource>(
     client: &Client<B>,
-    app: AppId,
-    wish: &Upload,
+    state: &DesiredState,
     progress: OnProgress<'_>,
 ) -> PrincipalResult {
+    let app = state.app;
     let tell = |phase, note| {
         progress(Progress { app_id: app.to_string(), phase, note });
     };
     let told = |note| tell(ProgressPhase::Reading, Some(note));
     tell(ProgressPhase::Reading, None);
-    let about = (app, wish.needs());
+    let about = (app, state.needs());
     let mut pauses = client.pace().verify.iter();
     let result = loop {
         let (reading, error) =
             match principal::read(client, about, client.pace().tries, &told).await {
                 Ok(reading) => {
-                    let error = lacks(&reading, wish);
+                    let error = lacks(&reading, state);
                     (Some(reading), error)
                 }
                 Err(problem) => (None, Some(problem)),
             };
         match pauses.next() {
-            Some(pause) if error.as_ref().is_some_and(|error| may_lag(error, wish)) => {
+            Some(pause) if error.as_ref().is_some_and(|error| may_lag(error, state)) => {
                 client.rest(*pause, "reading once more", &told).await;
             }
             _ => {
-                let state = match error {
+                let end = match error {
                     Some(_) => PrincipalState::Failed,
                     None => PrincipalState::AlreadyThere,
                 };
-                let wants = |key: &_| wish.wants(key);
-                break Reading::result(reading.as_ref(), app, state, wants, error);
+                let wants = |key: &_| state.wants(key);
+                break Reading::result(reading.as_ref(), app, end, wants, error);
             }
         }
     };
@@ -79,34 +68,31 @@ async fn one<B: BearerSource>(
 }
 
 /// Whether another read may show it. Waiting enables nothing, unless somebody has just done so.
-fn may_lag(problem: &Problem, wish: &Upload) -> bool {
+fn may_lag(problem: &Problem, state: &DesiredState) -> bool {
     problem.code == ErrorCode::NotReadBack
-        || (wish.enabled && problem.code == ErrorCode::PrincipalDisabled)
+        || (state.enabled && problem.code == ErrorCode::PrincipalDisabled)
 }
 
 /// What is not as it is wanted.
-fn lacks(reading: &Reading, wish: &Upload) -> Option<Problem> {
-    let principal = reading.principal.as_ref();
-    if !wish.where_held.is_empty() {
-        match held(principal, &wish.where_held) {
-            Held::Yes => {}
-            Held::No => return None,
-            Held::Unknown(problem) => return Some(problem),
-        }
+fn lacks(reading: &Reading, state: &DesiredState) -> Option<Problem> {
+    let diff = state.diff(&reading.observed());
+    match &diff.condition {
+        Condition::Met => {}
+        Condition::NotHeld => return None,
+        Condition::NotKnown { key } => return Some(state.condition_unknown(key)),
     }
-    let Some(principal) = principal else {
-        return (!wish.is_met_by_absence()).then(|| Problem::of(ErrorCode::PrincipalAbsent));
+    let Some(principal) = &reading.principal else {
+        return (!diff.is_met()).then(|| Problem::of(ErrorCode::PrincipalAbsent));
     };
-    let mut certificates = wish.certificates.iter();
-    if let Some(invalid) = certificates.find_map(|it| it.check(reading.at).err()) {
-        return Some(invalid.into());
+    if let Some(refused) = state.refused(reading.at) {
+        return Some(refused.into());
     }
-    let missing = missing(principal, reading, wish);
-    let acts = !wish.certificates.is_empty() || !wish.names.is_empty() || wish.enabled;
+    let missing = missing(&diff, principal.account_enabled);
+    let acts = !state.certificates.is_empty() || !state.names.is_empty() || state.enabled;
     let is_disabled = acts && principal.account_enabled == Some(false);
     match (missing.is_empty(), is_disabled) {
         (true, false) => None,
-        (true, true) => Some(disabled(wish)),
+        (true, true) => Some(disabled(state)),
         (false, false) => Some(Problem::new(ErrorCode::NotReadBack, missing.join(" "))),
         // One that is disabled as well is told in the same breath.
         (false, true) => {
@@ -115,64 +101,48 @@ fn lacks(reading: &Reading, wish: &Upload) -> Option<Problem> {
                 missing.join(" ")
             );
             let mut problem = Problem::new(ErrorCode::NotReadBack, message);
-            problem.next.extend(disabled(wish).next);
+            problem.next.extend(disabled(state).next);
             Some(problem)
         }
     }
 }
 
-/// What does not show, in sentences.
-fn missing(principal: &Principal, reading: &Reading, wish: &Upload) -> Vec<String> {
+/// What does not show, in sentences. That it is disabled is said elsewhere.
+fn missing(diff: &StateDiff, account_enabled: Option<bool>) -> Vec<String> {
     let mut sentences = Vec::new();
-    let missing = wish.missing(&principal.keys, reading.at);
-    let ended = |it: &Thumbprint| principal.keys.iter().find(|key| key.facts().holds(*it));
-    let missing = missing.into_iter().map(Certificate::thumbprint);
-    let (ended, absent): (Vec<_>, Vec<_>) =
-        missing.map(|it| (it, ended(&it))).partition(|(_, key)| key.is_some());
+    let absent = diff.keys.iter().filter(|key| key.entry.is_none());
+    let absent: Vec<_> = absent.map(|key| key.certificate.to_string()).collect();
     if !absent.is_empty() {
-        let absent: Vec<_> = absent.iter().map(|(it, _)| it.to_string()).collect();
         let absent = absent.join(" and ");
         sentences.push(format!("Reading this application's keys does not show {absent}."));
     }
-    for (certificate, key) in ended {
-        let end = key.and_then(KeyCredential::not_after);
-        let end = end.map(|end| format!(" on {end}")).unwrap_or_default();
+    for key in &diff.keys {
+        let Some(entry) = key.entry else { continue };
+        let end = entry.end.map(|end| format!(" on {end}")).unwrap_or_default();
         sentences.push(format!(
-            "The key with the certificate {certificate} ended{end}, so Microsoft no longer accepts it. Upload the certificate again: the new key replaces this one."
+            "The key with the certificate {} ended{end}, so Microsoft no longer accepts it. Upload the certificate again: the new key replaces this one.",
+            key.certificate
         ));
     }
-    let lacking = names::lacking(reading.names(), &wish.names);
-    if !lacking.is_empty() {
-        sentences.push(format!("Reading its names does not show these: {}.", lacking.join(", ")));
+    if !diff.names.is_empty() {
+        sentences
+            .push(format!("Reading its names does not show these: {}.", diff.names.join(", ")));
     }
-    for name in &wish.removes {
-        match name {
-            KeyName::Thumbprint(thumbprint) => {
-                if principal.keys.iter().any(|key| key.thumbprint() == Some(*thumbprint)) {
-                    sentences.push(format!("The key {thumbprint} is still there."));
-                }
-            }
-            KeyName::Id(id) => {
-                let is = |it: &Option<String>| {
-                    it.as_deref().and_then(|it| Uuid::try_parse(it).ok()) == Some(*id)
-                };
-                // Ids change with every write, so an id that is not there proves nothing.
-                sentences.push(if principal.keys.iter().any(|key| is(&key.key_id)) {
-                    format!("The key {id} is still there.")
-                } else {
-                    format!("No key has the id {id}, but ids change with every write, so it is not known whether that key has gone.")
-                });
-            }
-        }
-    }
-    if wish.enabled && principal.account_enabled.is_none() {
+    sentences.extend(diff.keys_left.iter().map(|left| match left {
+        KeyLeft::Thumbprint(thumbprint) => format!("The key {thumbprint} is still there."),
+        KeyLeft::Id(id) => format!("The key {id} is still there."),
+        KeyLeft::NotKnown(id) => format!(
+            "No key has the id {id}, but ids change with every write, so it is not known whether that key has gone."
+        ),
+    }));
+    if diff.enabled == Some(true) && account_enabled.is_none() {
         sentences.push("Reading it does not show that it is enabled.".to_owned());
     }
     sentences
 }
 
-fn disabled(wish: &Upload) -> Problem {
-    let message = if wish.names.is_empty() && !wish.certificates.is_empty() {
+fn disabled(state: &DesiredState) -> Problem {
+    let message = if state.names.is_empty() && !state.certificates.is_empty() {
         "The keys are there, but this application is disabled in the tenant: it cannot act with them."
     } else {
         "This application is disabled in the tenant: whatever it holds, it cannot act with it."

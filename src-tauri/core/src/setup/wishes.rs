@@ -7,7 +7,7 @@
 use super::view::StepState;
 use super::{Setup, SetupError, waiting};
 use crate::certificate::Thumbprint;
-use crate::graph::{AppId, KeyName, Wanted};
+use crate::graph::{AppId, DesiredState, KeyName};
 use crate::guide::{Answers, CloudWrite, Guide, Step, StepId, StepKind};
 use jiff::Timestamp;
 
@@ -16,7 +16,7 @@ const LONGEST_HOST: usize = 253;
 
 /// What a step wants, and what it still needs before all of it is known.
 pub(super) struct Wishes {
-    pub(super) wanted: Vec<Wanted>,
+    pub(super) wanted: Vec<DesiredState>,
     /// In words; empty when all is known.
     pub(super) needs: Vec<SetupError>,
 }
@@ -34,7 +34,7 @@ impl Setup {
         guide: &Guide,
         step: &StepId,
         now: Timestamp,
-    ) -> Result<Vec<Wanted>, SetupError> {
+    ) -> Result<Vec<DesiredState>, SetupError> {
         let step = self.find(guide, step)?;
         if step.kind != StepKind::Upload {
             return Err(SetupError::NotAnUpload { title: step.title.clone() });
@@ -49,9 +49,13 @@ impl Setup {
     ///
     /// # Errors
     /// As [`Setup::wanted`], when there is nothing to read.
-    pub fn wanted_of_all(&self, guide: &Guide, now: Timestamp) -> Result<Vec<Wanted>, SetupError> {
+    pub fn wanted_of_all(
+        &self,
+        guide: &Guide,
+        now: Timestamp,
+    ) -> Result<Vec<DesiredState>, SetupError> {
         self.of(guide)?;
-        let mut all: Vec<Wanted> = Vec::new();
+        let mut all: Vec<DesiredState> = Vec::new();
         let mut missing = None;
         for step in self.uploads_that_count(guide) {
             let Wishes { wanted, needs } = self.wishes(guide, step, now);
@@ -121,10 +125,10 @@ impl Setup {
         write: &CloudWrite,
         now: Timestamp,
         needs: &mut Vec<SetupError>,
-    ) -> Wanted {
+    ) -> DesiredState {
         let app: AppId =
             write.app_id.parse().expect("BUG: the applications of a guide are told by ids");
-        let mut wanted = Wanted::certificates(app, &[]);
+        let mut wanted = DesiredState::certificates(app, &[]);
         wanted.enabled = write.enabled;
         if write.keys {
             wanted.certificates = self.usable_certificates(now);
@@ -187,7 +191,7 @@ impl Setup {
 
     /// A key to be removed whose certificate is at hand, from an application that the guide gives the
     /// certificates at hand to: what one step writes another would take away.
-    fn at_hand_and_removed(&self, guide: &Guide, wanted: &Wanted) -> Option<SetupError> {
+    fn at_hand_and_removed(&self, guide: &Guide, wanted: &DesiredState) -> Option<SetupError> {
         let gets_keys =
             guide.steps.iter().filter(|step| step.kind == StepKind::Upload).any(|step| {
                 let mut writes = step.writes.iter();
@@ -208,13 +212,14 @@ impl Setup {
 /// Adds what is wanted of an application to what is wanted of it already: two writes to one principal
 /// at a time could each undo the other. What is wanted only where a certificate is held stands apart
 /// from what is wanted always; within one step a guide has only one of both.
-fn add(all: &mut Vec<Wanted>, wanted: Wanted) {
-    let same =
-        |known: &&mut Wanted| known.app == wanted.app && known.where_held == wanted.where_held;
+fn add(all: &mut Vec<DesiredState>, wanted: DesiredState) {
+    let same = |known: &&mut DesiredState| {
+        known.app == wanted.app && known.where_held == wanted.where_held
+    };
     let Some(known) = all.iter_mut().find(same) else {
-        let Wanted { names, removes, .. } = &wanted;
+        let DesiredState { names, removes, .. } = &wanted;
         let (names, removes) = (names.clone(), removes.clone());
-        let mut first = Wanted { names: Vec::new(), removes: Vec::new(), ..wanted };
+        let mut first = DesiredState { names: Vec::new(), removes: Vec::new(), ..wanted };
         add_names(&mut first, names, removes);
         all.push(first);
         return;
@@ -230,7 +235,7 @@ fn add(all: &mut Vec<Wanted>, wanted: Wanted) {
 }
 
 /// Names are the same in capitals and small letters.
-fn add_names(known: &mut Wanted, names: Vec<String>, removes: Vec<KeyName>) {
+fn add_names(known: &mut DesiredState, names: Vec<String>, removes: Vec<KeyName>) {
     for name in names {
         if known.names.iter().all(|one| !one.eq_ignore_ascii_case(&name)) {
             known.names.push(name);

@@ -97,7 +97,7 @@ fn of_keys(application: &HybridApplication, known: &Known<'_>) -> Vec<Applicatio
         situation.finding(Some(&application.app_id), thumbprints, known)
     };
     let keys = application.keys();
-    let held = |thumbprint: Thumbprint| keys.iter().any(|key| key.works_for(thumbprint, known.now));
+    let held = |thumbprint: Thumbprint| keys.iter().any(|key| key.facts().works_for(thumbprint, known.now));
     // Where a part was not read, a key that does not show may be there.
     let whole =
         application.registration.not_read().is_none() && application.principal.not_read().is_none();

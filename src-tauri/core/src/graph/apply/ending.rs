@@ -46,7 +46,7 @@ impl<B: BearerSource> Course<'_, B> {
 
     /// How far the principal came.
     pub(super) fn result(&self, end: Result<PrincipalState, Problem>) -> PrincipalResult {
-        let wants = |key: &_| self.part.wish.wants(key);
+        let wants = |key: &_| self.part.goal.wants(key);
         let (state, error) = match end {
             Ok(state) => self.with_others(state, None),
             Err(cause) => self.broken_off(cause),

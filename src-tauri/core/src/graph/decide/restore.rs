@@ -39,13 +39,13 @@ impl Restore {
 pub(super) fn restore(
     app: AppId,
     reading: &Reading,
-    wish: &Restore,
+    copy: &Restore,
     put_back: &PutBack,
 ) -> Decision {
     let Some(principal) = &reading.principal else {
         return cannot(app, None, Problem::of(ErrorCode::PrincipalAbsent));
     };
-    let object_id = &wish.object_id;
+    let object_id = &copy.object_id;
     if principal.object_id.to_string() != object_id.to_lowercase() {
         let problem = Problem::new(
             ErrorCode::BackupForeign,
@@ -56,16 +56,16 @@ pub(super) fn restore(
         );
         return cannot(app, Some(principal), problem);
     }
-    let names = match the_names(principal, wish, put_back) {
+    let names = match the_names(principal, copy, put_back) {
         Ok(names) => names,
         Err(problem) => return cannot(app, Some(principal), problem),
     };
-    let (keys, stays_away) = match &wish.keys {
+    let (keys, stays_away) = match &copy.keys {
         None => (Keys::untouched(principal, reading.at), Vec::new()),
-        Some(saved) => keys(principal, reading, wish, saved, put_back),
+        Some(saved) => keys(principal, reading, copy, saved, put_back),
     };
     let adds = keys.rows.iter().any(|key| key.fate == KeyFate::Add);
-    let mut decision = together(app, principal, keys, names, wish.enabled);
+    let mut decision = together(app, principal, keys, names, copy.enabled);
     decision.plan.keys.extend(stays_away.iter().map(|saved| row(saved, KeyFate::Drop)));
     if app == AppId::EXCHANGE_ONLINE && adds {
         decision.plan.warning = Some(harm());
@@ -77,11 +77,11 @@ pub(super) fn restore(
 fn keys(
     principal: &Principal,
     reading: &Reading,
-    wish: &Restore,
+    copy: &Restore,
     keys: &[KeyBytes],
     put_back: &PutBack,
 ) -> (Keys, Vec<KeyBytes>) {
-    let fate = |key: &KeyCredential| match (wish.wants(key), key.is_expired(reading.at)) {
+    let fate = |key: &KeyCredential| match (copy.wants(key), key.is_expired(reading.at)) {
         (true, false) => KeyFate::Present,
         (true, true) => KeyFate::KeepExpired,
         (false, true) => KeyFate::Drop,
@@ -114,8 +114,8 @@ fn keys(
     (keys, expired)
 }
 
-fn the_names(principal: &Principal, wish: &Restore, put_back: &PutBack) -> Result<Names, Problem> {
-    let Some(saved) = &wish.names else { return Ok(Names::default()) };
+fn the_names(principal: &Principal, copy: &Restore, put_back: &PutBack) -> Result<Names, Problem> {
+    let Some(saved) = &copy.names else { return Ok(Names::default()) };
     let there = principal.names.as_ref().ok_or_else(|| Problem::of(ErrorCode::GraphUnreadable))?;
     let wanted = [saved.as_slice(), &names::lacking(saved, &put_back.names)].concat();
     let row = |name: &String| wanted_row(there, name);

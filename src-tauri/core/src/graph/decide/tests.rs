@@ -1,10 +1,9 @@
-//! What no wish and no state of a principal may lead to: somebody else's key or name that a write
+//! What no desired state and no state of a principal may lead to: somebody else's key or name that a write
 //! leaves out.
 
 use super::*;
 use crate::certificate::Certificate;
 use crate::graph::tests::certificates::{CURRENT, EXPIRED, FOREIGN, LATE, Made, NEXT, TODAY, at};
-use crate::graph::{KeyName, UploadOptions};
 use proptest::prelude::*;
 use serde_json::json;
 use std::time::Instant;
@@ -42,16 +41,17 @@ fn name() -> impl Strategy<Value = String> {
     "[aA]{1,2}|https://[bB]/|[cC] d"
 }
 
-fn wish(certificates: Vec<Certificate>, removes: Vec<KeyName>, names: Vec<String>) -> Upload {
-    Upload {
-        certificates,
-        names,
-        enabled: false,
-        removes,
-        where_held: Vec::new(),
-        despite_warning: false,
-        options: UploadOptions { drop_expired: true, create_missing: false },
-    }
+fn state(
+    certificates: Vec<Certificate>,
+    removes: Vec<KeyName>,
+    names: Vec<String>,
+) -> DesiredState {
+    let state = DesiredState::certificates(APP.parse().unwrap(), &certificates);
+    DesiredState { names, removes, ..state }
+}
+
+fn goal(state: DesiredState) -> Goal {
+    Goal::Desired(state, UploadOptions { drop_expired: true, create_missing: false })
 }
 
 proptest! {
@@ -65,11 +65,9 @@ proptest! {
         enables in any::<bool>(),
     ) {
         let reading = reading(&[(true, content)], &held, enabled);
-        let mut upload = wish(vec![], vec![], wanted.clone());
-        upload.enabled = enables;
+        let state = DesiredState { enabled: enables, ..state(vec![], vec![], wanted.clone()) };
         let put_back = PutBack { keys: vec![], names: others.clone() };
-        let wish = Wish::Upload(upload);
-        let decision = decide_with(APP.parse().unwrap(), &reading, &wish, &put_back);
+        let decision = decide_with(state.app, &reading, &goal(state), &put_back);
         let body = decision.body();
         prop_assert!(body.get("keyCredentials").is_none());
         let changes = enables && enabled != Some(true);
@@ -100,12 +98,12 @@ proptest! {
             ALL.iter().zip(flags).filter(|(_, flag)| **flag).map(|(made, _)| *made).collect()
         };
         let (wanted, named) = (chosen(&wanted), chosen(&named));
-        let upload = wish(
+        let state = state(
             wanted.iter().map(|made| made.certificate().clone()).collect(),
             named.iter().map(|made| KeyName::Thumbprint(made.thumbprint())).collect(),
             vec![],
         );
-        let decision = decide(APP.parse().unwrap(), &reading, &Wish::Upload(upload));
+        let decision = decide(state.app, &reading, &goal(state));
         let body = decision.body();
         prop_assert!(body.get("servicePrincipalNames").is_none());
         if decision.plan.action != PlanAction::Write {

@@ -7,122 +7,51 @@ use super::{
 };
 use crate::certificate::{Certificate, Thumbprint};
 use crate::error::{ErrorCode, Problem};
-use crate::graph::UploadOptions;
 use crate::graph::app_id::AppId;
+use crate::graph::desired::Condition;
 use crate::graph::key::{KeyBytes, KeyCredential};
-use crate::graph::principal::{Needs, Principal, Reading};
-use crate::graph::{KeyFate, KeyName, NameFate, PlanAction, PrincipalPlan, names};
+use crate::graph::principal::{Principal, Reading};
+use crate::graph::{
+    DesiredState, KeyFate, KeyName, NameFate, PlanAction, PrincipalPlan, UploadOptions, names,
+};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 const HARM: &str = "Keys on Office 365 Exchange Online (00000002-0000-0ff1-ce00-000000000000) let a server on premises act for the whole tenant (CVE-2025-53786). Microsoft asks to remove them; its dedicated Exchange hybrid application takes their place.";
 
-/// What is wanted of a principal, besides what is there.
-#[derive(Clone, Debug)]
-pub(in crate::graph) struct Upload {
-    pub(in crate::graph) certificates: Vec<Certificate>,
-    pub(in crate::graph) names: Vec<String>,
-    pub(in crate::graph) enabled: bool,
-    pub(in crate::graph) removes: Vec<KeyName>,
-    pub(in crate::graph) where_held: Vec<Thumbprint>,
-    pub(in crate::graph) despite_warning: bool,
-    pub(in crate::graph) options: UploadOptions,
+/// The state with keys named by their thumbprints, as this reading tells them.
+pub(super) fn resolved(mut state: DesiredState, reading: &Reading) -> DesiredState {
+    // One that cannot be resolved stays, and the plan says why.
+    if let Ok(removed) = removed(&state.removes, reading.keys()) {
+        state.removes = removed.into_iter().map(KeyName::Thumbprint).collect();
+    }
+    state
 }
 
-/// Whether a principal holds one of some certificates.
-pub(in crate::graph) enum Held {
-    Yes,
-    No,
-    /// A key could be it; why that is not known.
-    Unknown(Problem),
-}
-
-/// Whether it holds it, expired or not.
-pub(in crate::graph) fn held(principal: Option<&Principal>, certificates: &[Thumbprint]) -> Held {
-    let keys = principal.map_or(&[][..], |principal| &principal.keys);
-    let is = |key: &KeyCredential| certificates.iter().any(|one| key.facts().holds(*one));
-    if keys.iter().any(is) {
-        return Held::Yes;
-    }
-    match keys.iter().filter(|key| key.verifies()).find(|key| key.thumbprint().is_none()) {
-        None => Held::No,
-        Some(key) => Held::Unknown(Problem::new(
-            ErrorCode::KeyBytesMissing,
-            format!(
-                "Microsoft Graph did not give the content of the key {}, so it is not known whether this application holds {}.",
-                key.name(),
-                listed(certificates)
-            ),
-        )),
-    }
-}
-
-/// The thumbprints in a sentence.
-fn listed(certificates: &[Thumbprint]) -> String {
-    let each: Vec<String> = certificates.iter().map(Thumbprint::to_string).collect();
-    each.join(" or ")
-}
-
-impl Upload {
-    pub(super) fn resolved(mut self, reading: &Reading) -> Self {
-        // One that cannot be resolved stays, and the plan says why.
-        if let Ok(removed) = removed(&self.removes, reading.keys()) {
-            self.removes = removed.into_iter().map(KeyName::Thumbprint).collect();
-        }
-        self
-    }
-
-    /// Whether the key is one of those asked for.
-    pub(in crate::graph) fn wants(&self, key: &KeyCredential) -> bool {
-        self.certificates.iter().any(|wanted| key.facts().holds(wanted.thumbprint()))
-    }
-
-    /// The certificates of which these keys have none that works.
-    pub(in crate::graph) fn missing(
-        &self,
-        keys: &[KeyCredential],
-        at: Timestamp,
-    ) -> Vec<&Certificate> {
-        let works = |wanted: &&Certificate| {
-            keys.iter().any(|key| key.facts().works_for(wanted.thumbprint(), at))
-        };
-        self.certificates.iter().filter(|wanted| !works(wanted)).collect()
-    }
-
-    /// What a reading must hold besides keys.
-    pub(in crate::graph) fn needs(&self) -> Needs {
-        Needs { names: !self.names.is_empty(), enabled: self.enabled }
-    }
-
-    /// Whether a principal that is not there at all is as it is wanted: it holds no key that was to
-    /// go. A key that is known by its id alone may have another one in another tenant.
-    pub(in crate::graph) fn is_met_by_absence(&self) -> bool {
-        self.certificates.is_empty()
-            && self.names.is_empty()
-            && !self.enabled
-            && self.removes.iter().all(|name| matches!(name, KeyName::Thumbprint(_)))
-    }
-}
-
-pub(super) fn upload(app: AppId, reading: &Reading, wish: &Upload, put_back: &PutBack) -> Decision {
+pub(super) fn upload(
+    state: &DesiredState,
+    options: UploadOptions,
+    reading: &Reading,
+    put_back: &PutBack,
+) -> Decision {
+    let app = state.app;
     let principal = reading.principal.as_ref();
-    if !wish.where_held.is_empty() {
-        match held(principal, &wish.where_held) {
-            Held::Yes => {}
-            Held::No => return idle(app, reading, Idle::NotHeld(wish.where_held.clone())),
-            Held::Unknown(problem) => return cannot(app, principal, problem),
+    let diff = state.diff(&reading.observed());
+    match &diff.condition {
+        Condition::Met => {}
+        Condition::NotHeld => return idle(app, reading, Idle::NotHeld(state.where_held.clone())),
+        Condition::NotKnown { key } => {
+            return cannot(app, principal, state.condition_unknown(key));
         }
     }
-    if let Some(refused) =
-        wish.certificates.iter().find_map(|certificate| certificate.check(reading.at).err())
-    {
+    if let Some(refused) = state.refused(reading.at) {
         return cannot(app, principal, refused.into());
     }
-    let removed = match removed(&wish.removes, reading.keys()) {
+    let removed = match removed(&state.removes, reading.keys()) {
         Ok(removed) => removed,
         Err(problem) => return cannot(app, principal, problem),
     };
-    if let Some(both) = wish.certificates.iter().find(|it| removed.contains(&it.thumbprint())) {
+    if let Some(both) = state.certificates.iter().find(|it| removed.contains(&it.thumbprint())) {
         let problem = Problem::new(
             ErrorCode::AnswerInvalid,
             format!(
@@ -132,27 +61,26 @@ pub(super) fn upload(app: AppId, reading: &Reading, wish: &Upload, put_back: &Pu
         );
         return cannot(app, principal, problem);
     }
+    let is_lacking = |it: &&Certificate| diff.lacks(it.thumbprint());
+    let missing: Vec<&Certificate> = state.certificates.iter().filter(is_lacking).collect();
     let Some(principal) = principal else {
-        return match (wish.is_met_by_absence(), wish.options.create_missing) {
+        return match (diff.is_met(), options.create_missing) {
             (true, _) => idle(app, reading, Idle::Absent),
             (false, false) => cannot(app, None, Problem::of(ErrorCode::PrincipalAbsent)),
-            (false, true) if is_refused(app, wish, &wish.certificates) => {
-                cannot(app, None, refused())
-            }
-            (false, true) => create(app, wish),
+            (false, true) if is_refused(state, &missing) => cannot(app, None, refused()),
+            (false, true) => create(state),
         };
     };
-    let missing = wish.missing(&principal.keys, reading.at);
-    if is_refused(app, wish, &missing) {
+    if is_refused(state, &missing) {
         return cannot(app, Some(principal), refused());
     }
     let harms = app == AppId::EXCHANGE_ONLINE && !missing.is_empty();
-    let keys = keys(principal, reading, wish, &removed, &missing, put_back);
-    let names = match the_names(principal, wish, put_back) {
+    let keys = keys(principal, reading, (state, options), &removed, &missing, put_back);
+    let names = match the_names(principal, state, put_back) {
         Ok(names) => names,
         Err(problem) => return cannot(app, Some(principal), problem),
     };
-    let mut decision = together(app, principal, keys, names, wish.enabled.then_some(true));
+    let mut decision = together(app, principal, keys, names, state.enabled.then_some(true));
     if harms {
         decision.plan.warning = Some(harm());
     }
@@ -160,10 +88,10 @@ pub(super) fn upload(app: AppId, reading: &Reading, wish: &Upload, put_back: &Pu
 }
 
 /// Keys are not added to Exchange Online's principal unless the operator was warned.
-/// This is about keys of the wish: one that another tool put there itself, and that a write of ours
+/// This is about keys that are wanted: one that another tool put there itself, and that a write of ours
 /// took away, is put back.
-fn is_refused<C>(app: AppId, wish: &Upload, added: &[C]) -> bool {
-    app == AppId::EXCHANGE_ONLINE && !added.is_empty() && !wish.despite_warning
+fn is_refused(state: &DesiredState, added: &[&Certificate]) -> bool {
+    state.app == AppId::EXCHANGE_ONLINE && !added.is_empty() && !state.despite_warning
 }
 
 fn refused() -> Problem {
@@ -194,13 +122,14 @@ fn idle(app: AppId, reading: &Reading, idle: Idle) -> Decision {
     Decision { idle: Some(idle), ..Decision::of(plan) }
 }
 
-fn create(app: AppId, wish: &Upload) -> Decision {
-    let added: Vec<_> = wish.certificates.iter().map(KeyBytes::of).collect();
+fn create(state: &DesiredState) -> Decision {
+    let app = state.app;
+    let added: Vec<_> = state.certificates.iter().map(KeyBytes::of).collect();
     let plan = PrincipalPlan {
         action: PlanAction::Create,
         keys: added.iter().map(|bytes| row(bytes, KeyFate::Add)).collect(),
-        names: wish.names.iter().map(|name| name_row(name, NameFate::Add)).collect(),
-        sets_enabled: wish.enabled.then_some(true),
+        names: state.names.iter().map(|name| name_row(name, NameFate::Add)).collect(),
+        sets_enabled: state.enabled.then_some(true),
         warning: (app == AppId::EXCHANGE_ONLINE && !added.is_empty()).then(harm),
         ..plan_of(app, None)
     };
@@ -210,7 +139,7 @@ fn create(app: AppId, wish: &Upload) -> Decision {
 fn keys(
     principal: &Principal,
     reading: &Reading,
-    wish: &Upload,
+    (state, options): (&DesiredState, UploadOptions),
     removed: &[Thumbprint],
     missing: &[&Certificate],
     put_back: &PutBack,
@@ -219,12 +148,12 @@ fn keys(
         if key.thumbprint().is_some_and(|thumbprint| removed.contains(&thumbprint)) {
             return KeyFate::Remove;
         }
-        match (key.is_expired(reading.at), wish.wants(key)) {
+        match (key.is_expired(reading.at), state.wants(key)) {
             (false, true) => KeyFate::Present,
             (false, false) => KeyFate::Keep,
             // An entry that ended before its certificate did: the new entry takes its place.
             (true, true) => KeyFate::Drop,
-            (true, false) if wish.options.drop_expired => KeyFate::Drop,
+            (true, false) if options.drop_expired => KeyFate::Drop,
             (true, false) => KeyFate::KeepExpired,
         }
     };
@@ -240,7 +169,7 @@ fn keys(
         };
         Keys {
             rows: fates.iter().map(|(key, fate)| key.planned(staying(*fate))).collect(),
-            target: wish.certificates.iter().map(KeyBytes::of).map(Target::working).collect(),
+            target: state.certificates.iter().map(KeyBytes::of).map(Target::working).collect(),
             gone: Vec::new(),
             sends: false,
             problem: None,
@@ -254,19 +183,23 @@ fn keys(
     keys
 }
 
-fn the_names(principal: &Principal, wish: &Upload, put_back: &PutBack) -> Result<Names, Problem> {
-    if wish.names.is_empty() && put_back.names.is_empty() {
+fn the_names(
+    principal: &Principal,
+    state: &DesiredState,
+    put_back: &PutBack,
+) -> Result<Names, Problem> {
+    if state.names.is_empty() && put_back.names.is_empty() {
         return Ok(Names::default());
     }
     // Reading refuses an answer without names where they are wanted; never write without them.
     let there = principal.names.as_ref().ok_or_else(|| Problem::of(ErrorCode::GraphUnreadable))?;
-    let mut added = names::lacking(there, &wish.names);
+    let mut added = names::lacking(there, &state.names);
     added.extend(names::lacking(&added, &names::lacking(there, &put_back.names)));
-    let wanted = wish.names.iter().map(|name| wanted_row(there, name));
-    let others = added.iter().filter(|name| !names::has(&wish.names, name));
+    let wanted = state.names.iter().map(|name| wanted_row(there, name));
+    let others = added.iter().filter(|name| !names::has(&state.names, name));
     let rows = wanted.chain(others.map(|name| name_row(name, NameFate::Add))).collect();
     let sends = (!added.is_empty()).then(|| [there.as_slice(), &added].concat());
-    let shown = sends.clone().unwrap_or_else(|| wish.names.clone());
+    let shown = sends.clone().unwrap_or_else(|| state.names.clone());
     Ok(Names { rows, shown, gone: Vec::new(), sends })
 }
 
@@ -290,10 +223,7 @@ fn removed(named: &[KeyName], keys: &[KeyCredential]) -> Result<Vec<Thumbprint>,
 }
 
 fn by_id(id: Uuid, keys: &[KeyCredential]) -> Result<Thumbprint, Problem> {
-    let is = |key: &&KeyCredential| {
-        key.key_id.as_deref().and_then(|it| Uuid::try_parse(it).ok()) == Some(id)
-    };
-    let Some(key) = keys.iter().find(is) else {
+    let Some(key) = keys.iter().find(|key| key.facts().has_id(id)) else {
         return Err(Problem {
             title: "This key is not there".to_owned(),
             next: vec![

@@ -6,8 +6,8 @@ use super::fake::{Fake, Fault, Key, Principal, Sent};
 use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{
-    Backup, Client, Pace, Plan, Prepared, PrincipalResult, PrincipalState, Progress, UploadOptions,
-    Wanted, apply, plan,
+    Backup, Client, DesiredState, Pace, Plan, Prepared, PrincipalResult, PrincipalState, Progress,
+    UploadOptions, apply, plan,
 };
 use crate::http::{self, BearerSource, Renew};
 use axum::http::Method;
@@ -92,12 +92,16 @@ impl Bench {
         self.plan_for(&wanted(apps, certificates), options).await
     }
 
-    pub(super) async fn plan_for(&self, wanted: &[Wanted], options: UploadOptions) -> Prepared {
+    pub(super) async fn plan_for(
+        &self,
+        wanted: &[DesiredState],
+        options: UploadOptions,
+    ) -> Prepared {
         plan(&self.client, wanted, options, &|it| self.told(it)).await.unwrap()
     }
 
     /// Plans and applies what is wanted of one application.
-    pub(super) async fn bring_about(&self, wanted: &Wanted) -> PrincipalResult {
+    pub(super) async fn bring_about(&self, wanted: &DesiredState) -> PrincipalResult {
         let prepared = self.plan_for(std::slice::from_ref(wanted), OPTIONS).await;
         self.apply(&prepared).await.remove(0)
     }
@@ -142,15 +146,15 @@ impl Bench {
 }
 
 /// These certificates on each of these applications.
-pub(super) fn wanted(apps: &[&str], certificates: &[&Made]) -> Vec<Wanted> {
+pub(super) fn wanted(apps: &[&str], certificates: &[&Made]) -> Vec<DesiredState> {
     let certificates: Vec<Certificate> =
         certificates.iter().map(|made| made.certificate().clone()).collect();
-    apps.iter().map(|app| Wanted::certificates(app.parse().unwrap(), &certificates)).collect()
+    apps.iter().map(|app| DesiredState::certificates(app.parse().unwrap(), &certificates)).collect()
 }
 
 /// Nothing wanted of the Skype principal yet.
-pub(super) fn want() -> Wanted {
-    Wanted::certificates(SKYPE.parse().unwrap(), &[])
+pub(super) fn want() -> DesiredState {
+    DesiredState::certificates(SKYPE.parse().unwrap(), &[])
 }
 
 /// The properties that a write sent.

@@ -5,14 +5,16 @@ use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE};
 use super::fake::{Fault, Key, Principal};
 use super::names::{DISCOVER, MAIL, OTHERS, arrives, holding, named, rows};
 use crate::error::ErrorCode;
-use crate::graph::{AppId, Backup, NameFate, PlanAction, PrincipalState, Wanted, plan_restore};
+use crate::graph::{
+    AppId, Backup, DesiredState, NameFate, PlanAction, PrincipalState, plan_restore,
+};
 use axum::http::Method;
 
 /// A copy that was kept before names were added and the application was enabled.
 async fn written() -> (Bench, Backup) {
     let bench = holding(&[]).await;
     bench.fake.tenant().principal(SKYPE).enabled = false;
-    let wanted = Wanted { enabled: true, ..named(&[MAIL]) };
+    let wanted = DesiredState { enabled: true, ..named(&[MAIL]) };
     assert_eq!(bench.bring_about(&wanted).await.state, PrincipalState::Done);
     let backup = bench.backups.lock().unwrap()[0].clone();
     (bench, backup)
@@ -86,14 +88,14 @@ async fn exchange(keys: Vec<Key>) -> Bench {
 async fn names_but_no_keys_are_added_to_exchange_online() {
     let app = AppId::EXCHANGE_ONLINE;
     let bench = exchange(vec![Key::of(&FOREIGN)]).await;
-    let names_alone = Wanted { app, enabled: true, ..named(&[MAIL]) };
+    let names_alone = DesiredState { app, enabled: true, ..named(&[MAIL]) };
     let result = bench.bring_about(&names_alone).await;
     assert_eq!((result.state, result.error), (PrincipalState::Done, None));
     assert_eq!(bench.named(&app.to_string()), [app.to_string(), MAIL.to_owned()]);
 
-    let with_key = Wanted {
+    let with_key = DesiredState {
         certificates: vec![CURRENT.certificate().clone()],
-        ..Wanted { app, ..named(&[MAIL, DISCOVER]) }
+        ..DesiredState { app, ..named(&[MAIL, DISCOVER]) }
     };
     for options in [OPTIONS, CREATE] {
         let prepared = bench.plan_for(std::slice::from_ref(&with_key), options).await;
@@ -106,7 +108,7 @@ async fn names_but_no_keys_are_added_to_exchange_online() {
     let prepared = empty.plan_for(std::slice::from_ref(&with_key), CREATE).await;
     assert_eq!(prepared.plan().principals[0].action, PlanAction::Cannot, "nor where it is absent");
 
-    let warned = Wanted { despite_warning: true, ..with_key };
+    let warned = DesiredState { despite_warning: true, ..with_key };
     let prepared = bench.plan_for(&[warned], OPTIONS).await;
     let warning = prepared.plan().principals[0].warning.clone().unwrap();
     assert!(warning.message.contains("CVE-2025-53786"), "{warning}");

@@ -7,6 +7,7 @@ pub(in crate::graph) mod certificates;
 mod clock;
 mod copies;
 mod creations;
+mod desired;
 mod fake;
 mod faults;
 mod meanwhile;

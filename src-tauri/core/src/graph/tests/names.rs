@@ -4,7 +4,7 @@ use super::bench::{Bench, CREATE, OPTIONS, SKYPE, names, properties, want};
 use super::certificates::{CURRENT, FOREIGN, LATE};
 use super::fake::{Fault, Key, Principal, Shows};
 use crate::error::ErrorCode;
-use crate::graph::{NameFate, PlanAction, PlannedName, PrincipalState, Wanted, plan, verify};
+use crate::graph::{DesiredState, NameFate, PlanAction, PlannedName, PrincipalState, plan, verify};
 use axum::http::Method;
 use std::time::Duration;
 
@@ -13,8 +13,8 @@ pub(super) const DISCOVER: &str = "https://autodiscover.contoso.com/";
 /// Another tool's, that comes late.
 pub(super) const OTHERS: &str = "https://owa.contoso.com/";
 
-pub(super) fn named(names: &[&str]) -> Wanted {
-    Wanted { names: names.iter().map(|name| (*name).to_owned()).collect(), ..want() }
+pub(super) fn named(names: &[&str]) -> DesiredState {
+    DesiredState { names: names.iter().map(|name| (*name).to_owned()).collect(), ..want() }
 }
 
 pub(super) fn rows(rows: &[PlannedName]) -> Vec<(&str, NameFate)> {
@@ -110,7 +110,7 @@ async fn names_do_not_stand_in_the_way_of_keys() {
 async fn keys_names_and_enabled_go_in_one_write() {
     let bench = holding(&[]).await;
     bench.fake.tenant().principal(SKYPE).enabled = false;
-    let wanted = Wanted {
+    let wanted = DesiredState {
         certificates: vec![CURRENT.certificate().clone()],
         enabled: true,
         ..named(&[MAIL])
@@ -137,7 +137,7 @@ async fn keys_names_and_enabled_go_in_one_write() {
 #[tokio::test]
 async fn enabling_what_is_enabled_writes_nothing() {
     let bench = holding(&[]).await;
-    let result = bench.bring_about(&Wanted { enabled: true, ..want() }).await;
+    let result = bench.bring_about(&DesiredState { enabled: true, ..want() }).await;
     assert_eq!((result.state, result.error), (PrincipalState::AlreadyThere, None));
     assert!(bench.writes().is_empty());
 }
@@ -183,7 +183,7 @@ async fn a_wanted_name_that_somebody_takes_away_meanwhile_is_told() {
 #[tokio::test]
 async fn a_state_that_somebody_changes_meanwhile_is_not_changed_unseen() {
     let bench = holding(&[]).await;
-    let wanted = Wanted { enabled: true, ..named(&[MAIL]) };
+    let wanted = DesiredState { enabled: true, ..named(&[MAIL]) };
     let prepared = bench.plan_for(&[wanted], OPTIONS).await;
     assert_eq!(prepared.plan().principals[0].sets_enabled, None);
     bench.fake.tenant().principal(SKYPE).enabled = false;
@@ -283,7 +283,7 @@ async fn a_state_that_does_not_show_in_time_is_not_claimed() {
     let bench = holding(&[]).await;
     bench.fake.tenant().principal(SKYPE).enabled = false;
     bench.fake.tenant().principal(SKYPE).lag = 40;
-    let result = bench.bring_about(&Wanted { enabled: true, ..want() }).await;
+    let result = bench.bring_about(&DesiredState { enabled: true, ..want() }).await;
     assert_eq!((result.state, result.account_enabled), (PrincipalState::Unknown, Some(false)));
     assert!(result.error.unwrap().message.contains("does not show as enabled"));
     assert_eq!(properties(&bench.writes()[0]), ["accountEnabled"]);
@@ -319,7 +319,7 @@ async fn a_refusal_of_names_gives_them_for_a_support_case() {
 async fn names_are_added_to_a_principal_that_is_created() {
     let bench = Bench::new(vec![]).await;
     bench.fake.tenant().available = vec![SKYPE.into()];
-    let wanted = Wanted { enabled: true, ..named(&[MAIL]) };
+    let wanted = DesiredState { enabled: true, ..named(&[MAIL]) };
     let prepared = bench.plan_for(std::slice::from_ref(&wanted), CREATE).await;
     let plan = &prepared.plan().principals[0];
     assert_eq!((plan.action, plan.sets_enabled), (PlanAction::Create, Some(true)));
@@ -332,7 +332,7 @@ async fn names_are_added_to_a_principal_that_is_created() {
     // Created, and nothing is left to write.
     let bench = Bench::new(vec![]).await;
     bench.fake.tenant().available = vec![SKYPE.into()];
-    let prepared = bench.plan_for(&[Wanted { enabled: true, ..want() }], CREATE).await;
+    let prepared = bench.plan_for(&[DesiredState { enabled: true, ..want() }], CREATE).await;
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!((result.state, bench.writes().len()), (PrincipalState::Done, 1));
 
@@ -366,8 +366,9 @@ async fn whoever_wants_nothing_or_what_is_no_name_is_told_before_anything_is_rea
 async fn verification_names_what_is_missing() {
     let bench = holding(&[MAIL]).await;
     bench.fake.tenant().principal(SKYPE).enabled = false;
-    let verified =
-        async |wanted: Wanted| verify(&bench.client, &[wanted], &|_| {}).await.unwrap().remove(0);
+    let verified = async |wanted: DesiredState| {
+        verify(&bench.client, &[wanted], &|_| {}).await.unwrap().remove(0)
+    };
     let result = verified(named(&["HTTPS://MAIL.contoso.com/", DISCOVER])).await;
     assert_eq!(result.names, [SKYPE, MAIL]);
     let error = result.error.unwrap();
@@ -376,11 +377,11 @@ async fn verification_names_what_is_missing() {
     let result = verified(named(&[MAIL])).await;
     assert_eq!(result.error.unwrap().code, ErrorCode::PrincipalDisabled);
     let before = bench.waited();
-    let result = verified(Wanted { enabled: true, ..want() }).await;
+    let result = verified(DesiredState { enabled: true, ..want() }).await;
     assert_eq!(result.error.unwrap().code, ErrorCode::PrincipalDisabled);
     let waited = bench.waited();
     assert_eq!(waited, before + Duration::from_secs(3), "it may just have been enabled");
     bench.fake.tenant().principal(SKYPE).enabled = true;
-    let result = verified(Wanted { enabled: true, ..named(&[MAIL]) }).await;
+    let result = verified(DesiredState { enabled: true, ..named(&[MAIL]) }).await;
     assert_eq!((result.state, result.error), (PrincipalState::AlreadyThere, None));
 }

@@ -7,19 +7,19 @@ use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE, Made, NEXT};
 use super::fake::{Fault, Key, Principal, Shows};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{
-    AppId, KeyFate, KeyName, PlanAction, PrincipalState, Wanted, plan_restore, verify,
+    AppId, DesiredState, KeyFate, KeyName, PlanAction, PrincipalState, plan_restore, verify,
 };
 use axum::http::Method;
 use std::time::Duration;
 
 const ID: &str = "5b0a7e0f-8f32-4a1c-9a2e-1d6a5e9d0007";
 
-fn without(made: &Made) -> Wanted {
-    Wanted { removes: vec![KeyName::Thumbprint(made.thumbprint())], ..want() }
+fn without(made: &Made) -> DesiredState {
+    DesiredState { removes: vec![KeyName::Thumbprint(made.thumbprint())], ..want() }
 }
 
-fn without_id() -> Wanted {
-    Wanted { removes: vec![KeyName::Id(ID.parse().unwrap())], ..want() }
+fn without_id() -> DesiredState {
+    DesiredState { removes: vec![KeyName::Id(ID.parse().unwrap())], ..want() }
 }
 
 /// A key with the id [`ID`].
@@ -28,7 +28,7 @@ fn with_id(made: &Made) -> Key {
 }
 
 /// Why nothing can be done about this wish where these keys are.
-async fn stopped(keys: Vec<Key>, wanted: Wanted) -> Problem {
+async fn stopped(keys: Vec<Key>, wanted: DesiredState) -> Problem {
     let bench = Bench::skype(keys).await;
     let before = bench.held(SKYPE);
     let prepared = bench.plan_for(&[wanted], OPTIONS).await;
@@ -175,7 +175,7 @@ async fn all_keys_with_a_thumbprint_go() {
 #[tokio::test]
 async fn a_key_that_is_wanted_is_never_removed() {
     for keys in [vec![], vec![Key::of(&CURRENT)]] {
-        let wanted = Wanted {
+        let wanted = DesiredState {
             certificates: vec![CURRENT.certificate().clone(), NEXT.certificate().clone()],
             ..without(&CURRENT)
         };
@@ -229,7 +229,7 @@ async fn a_key_that_went_meanwhile_is_removed() {
 
 #[tokio::test]
 async fn the_next_key_comes_only_where_the_current_one_is_held() {
-    let wanted = Wanted {
+    let wanted = DesiredState {
         certificates: vec![NEXT.certificate().clone()],
         names: vec!["https://mail.contoso.com/".to_owned()],
         enabled: true,
@@ -270,7 +270,7 @@ async fn the_next_key_comes_only_where_the_current_one_is_held() {
 #[tokio::test]
 async fn an_expired_certificate_that_is_held_counts_as_held() {
     let bench = Bench::skype(vec![Key::of(&EXPIRED)]).await;
-    let wanted = Wanted {
+    let wanted = DesiredState {
         certificates: vec![NEXT.certificate().clone()],
         where_held: vec![EXPIRED.thumbprint()],
         ..want()
@@ -282,7 +282,7 @@ async fn an_expired_certificate_that_is_held_counts_as_held() {
 #[tokio::test]
 async fn a_certificate_that_comes_meanwhile_is_not_called_not_held() {
     let bench = foreign().await;
-    let wanted = Wanted {
+    let wanted = DesiredState {
         certificates: vec![NEXT.certificate().clone()],
         where_held: vec![CURRENT.thumbprint()],
         ..want()
@@ -302,7 +302,7 @@ async fn a_certificate_that_comes_meanwhile_is_not_called_not_held() {
 async fn whether_it_is_held_is_not_guessed() {
     // No content and no identifier: it could be the one.
     let nameless = Key { content: String::new(), content_shows: Shows::Never, ..Key::of(&LATE) };
-    let wanted = Wanted { where_held: vec![CURRENT.thumbprint()], ..without(&FOREIGN) };
+    let wanted = DesiredState { where_held: vec![CURRENT.thumbprint()], ..without(&FOREIGN) };
     let problem = stopped(vec![Key::of(&FOREIGN), nameless.clone()], wanted.clone()).await;
     assert_eq!(problem.code, ErrorCode::KeyBytesMissing);
     let bench = Bench::skype(vec![nameless]).await;
@@ -315,7 +315,7 @@ async fn keys_are_removed_from_exchange_online_as_well() {
     let app = AppId::EXCHANGE_ONLINE;
     let keys = vec![Key::of(&FOREIGN), Key::of(&LATE)];
     let bench = Bench::new(vec![Principal::new(&app.to_string(), keys)]).await;
-    let result = bench.bring_about(&Wanted { app, ..without(&LATE) }).await;
+    let result = bench.bring_about(&DesiredState { app, ..without(&LATE) }).await;
     assert_eq!((result.state, result.error), (PrincipalState::Done, None));
     assert_eq!(bench.held(&app.to_string()), names(&[&FOREIGN]));
     assert_eq!(properties(&bench.writes()[0]), ["keyCredentials"]);
@@ -326,8 +326,9 @@ async fn verification_tells_keys_that_should_have_gone() {
     let mut principal = Principal::new(SKYPE, vec![Key::of(&FOREIGN), with_id(&LATE)]);
     principal.enabled = false;
     let bench = Bench::new(vec![principal]).await;
-    let verified =
-        async |wanted: Wanted| verify(&bench.client, &[wanted], &|_| {}).await.unwrap().remove(0);
+    let verified = async |wanted: DesiredState| {
+        verify(&bench.client, &[wanted], &|_| {}).await.unwrap().remove(0)
+    };
     for wanted in [without(&LATE), without_id()] {
         let result = verified(wanted).await;
         let error = result.error.unwrap();

@@ -2,24 +2,11 @@
 //! count as keys do: only as read back.
 
 use super::Effect;
-use crate::certificate::Certificate;
-use crate::error::ErrorCode;
-use crate::graph::{KeyName, PrincipalResult, PrincipalState, Wanted};
+use crate::graph::{Coverage, DesiredState};
 use crate::guide::{Guide, Step, StepId, StepKind};
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{Reading, Setup};
 use jiff::Timestamp;
-
-/// What a reading says of what is wanted of one principal.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Shown {
-    /// All of it is there.
-    All,
-    /// Nothing is asked of it: it does not hold the certificate that it would have to hold.
-    NotAsked,
-    /// Something is missing, or was not read.
-    NotAll,
-}
 
 impl Setup {
     /// Moves the upload steps to where the readings have them: one that was read back and is no longer
@@ -106,9 +93,7 @@ impl Setup {
             return false;
         }
         let Ok(wanted) = self.wanted(guide, &step.id, now) else { return false };
-        let shown: Vec<Shown> =
-            wanted.iter().map(|wanted| shown(wanted, &reading.principals, now)).collect();
-        shown.contains(&Shown::All) && !shown.contains(&Shown::NotAll)
+        coverage(&wanted, reading, now) == Coverage::Satisfied
     }
 
     /// Whether nothing was asked of any application, because none holds the certificate in use.
@@ -116,10 +101,7 @@ impl Setup {
         let (Some(reading), Ok(wanted)) = (&self.written, self.wanted(guide, step, now)) else {
             return false;
         };
-        !wanted.is_empty()
-            && wanted
-                .iter()
-                .all(|wanted| shown(wanted, &reading.principals, now) == Shown::NotAsked)
+        coverage(&wanted, reading, now) == Coverage::NotAsked
     }
 
     /// Whether a reading that is newer than the write looked for something and did not find it.
@@ -127,12 +109,7 @@ impl Setup {
         let Some(reading) = &self.verified else { return false };
         let Ok(wanted) = self.wanted(guide, &step.id, now) else { return false };
         reading.fingerprint == self.fingerprint_of_tenant(guide)
-            && wanted.iter().any(|wanted| {
-                entries(wanted, &reading.principals).any(|principal| {
-                    let code = principal.error.as_ref().map(|error| error.code);
-                    code == Some(ErrorCode::NotReadBack) && !holds_all(wanted, principal, now)
-                })
-            })
+            && wanted.iter().any(|one| one.is_contradicted_by(&reading.principals, now))
     }
 }
 
@@ -141,61 +118,6 @@ pub(super) fn uploads(guide: &Guide) -> impl Iterator<Item = &Step> {
     guide.steps.iter().filter(|step| step.kind == StepKind::Upload)
 }
 
-fn entries<'r>(
-    wanted: &Wanted,
-    principals: &'r [PrincipalResult],
-) -> impl Iterator<Item = &'r PrincipalResult> {
-    let app = wanted.app.to_string();
-    principals.iter().filter(move |principal| principal.app_id.eq_ignore_ascii_case(&app))
-}
-
-fn shown(wanted: &Wanted, principals: &[PrincipalResult], now: Timestamp) -> Shown {
-    let each: Vec<Shown> =
-        entries(wanted, principals).map(|principal| shown_of(wanted, principal, now)).collect();
-    match each.as_slice() {
-        [] => Shown::NotAll,
-        each if each.contains(&Shown::NotAll) => Shown::NotAll,
-        each if each.contains(&Shown::All) => Shown::All,
-        _ => Shown::NotAsked,
-    }
-}
-
-fn shown_of(wanted: &Wanted, principal: &PrincipalResult, now: Timestamp) -> Shown {
-    let read = matches!(principal.state, PrincipalState::Done | PrincipalState::AlreadyThere);
-    let all = read && holds_all(wanted, principal, now);
-    // What was wanted may have taken the place of the certificate by which it was known. Where nothing
-    // was to be there, nothing tells this application from one that is somebody else's.
-    let replaced = all && !wanted.certificates.is_empty();
-    if !wanted.where_held.is_empty() && !replaced {
-        let absent = principal.error.as_ref().is_some_and(|error| {
-            principal.state == PrincipalState::Failed && error.code == ErrorCode::PrincipalAbsent
-        });
-        let mut known = wanted.where_held.iter();
-        if absent || (read && !known.any(|known| principal.has_key(*known))) {
-            return Shown::NotAsked;
-        }
-    }
-    if all { Shown::All } else { Shown::NotAll }
-}
-
-/// Whether a principal is as it is wanted. Which key counts as the key of a certificate is `graph`'s
-/// to say.
-fn holds_all(wanted: &Wanted, principal: &PrincipalResult, now: Timestamp) -> bool {
-    let removed = |name: &KeyName| match name {
-        KeyName::Thumbprint(thumbprint) => !principal.has_entry(*thumbprint),
-        KeyName::Id(id) => {
-            let id = id.to_string();
-            let is = |held: &str| held.eq_ignore_ascii_case(&id);
-            !principal.keys.iter().any(|key| key.key_id.as_deref().is_some_and(is))
-        }
-    };
-    let there =
-        |certificate: &Certificate| principal.has_working_key(certificate.thumbprint(), now);
-    wanted.certificates.iter().all(there)
-        && wanted
-            .names
-            .iter()
-            .all(|name| principal.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
-        && (!wanted.enabled || principal.account_enabled == Some(true))
-        && wanted.removes.iter().all(removed)
+fn coverage(wanted: &[DesiredState], reading: &Reading, now: Timestamp) -> Coverage {
+    Coverage::of_all(wanted.iter().map(|one| one.coverage(&reading.principals, now)))
 }

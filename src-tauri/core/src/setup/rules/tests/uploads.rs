@@ -3,7 +3,7 @@
 use super::{last, moves, state, witness};
 use crate::certificate::{Certificate, Thumbprint};
 use crate::error::{ErrorCode, Problem};
-use crate::graph::{AppId, KeyName, Plan, PrincipalResult, PrincipalState, Wanted};
+use crate::graph::{AppId, DesiredState, KeyName, Plan, PrincipalResult, PrincipalState};
 use crate::guide::{FactRef, Guide, StepId};
 use crate::receipt::{CertificateUse, Verdict};
 use crate::setup::fixture::{
@@ -66,7 +66,7 @@ fn in_place(certificate: &Certificate) -> Vec<PrincipalResult> {
     ]
 }
 
-fn wanted(setup: &Setup, step: &str) -> Vec<Wanted> {
+fn wanted(setup: &Setup, step: &str) -> Vec<DesiredState> {
     setup.wanted(&guide(), &step.into(), at(20)).unwrap()
 }
 
@@ -114,14 +114,15 @@ fn changed_over() -> (Setup, Certificate, Certificate) {
 fn writes_to_one_application_are_one_and_what_was_not_agreed_to_is_left_out() {
     let (mut setup, certificate) = ready();
     let app = |id: &str| id.parse::<AppId>().unwrap();
-    let keys_and_names = Wanted {
+    let keys_and_names = DesiredState {
         names: vec!["https://mail.contoso.com/".to_owned(), "https://pool.contoso.com/".to_owned()],
-        ..Wanted::certificates(app(SFB), std::slice::from_ref(&certificate))
+        ..DesiredState::certificates(app(SFB), std::slice::from_ref(&certificate))
     };
-    let enabled = Wanted { enabled: true, ..Wanted::certificates(app(EXCHANGE), &[]) };
+    let enabled = DesiredState { enabled: true, ..DesiredState::certificates(app(EXCHANGE), &[]) };
     assert_eq!(wanted(&setup, "upload"), [keys_and_names.clone(), enabled.clone()]);
     agree(&mut setup, 15);
-    let with_key = Wanted { certificates: vec![certificate], despite_warning: true, ..enabled };
+    let with_key =
+        DesiredState { certificates: vec![certificate], despite_warning: true, ..enabled };
     assert_eq!(wanted(&setup, "upload"), [keys_and_names, with_key], "one write, not two");
 }
 
@@ -142,8 +143,10 @@ fn a_guide_that_names_no_writes_wants_the_certificates_everywhere() {
     }
     let guide = guide.with_default_writes();
     let wanted = setup.wanted(&guide, &"upload".into(), at(20)).unwrap();
-    let everywhere: Vec<Wanted> = [SFB, EXCHANGE, VOICEMAIL]
-        .map(|id| Wanted::certificates(id.parse().unwrap(), std::slice::from_ref(&certificate)))
+    let everywhere: Vec<DesiredState> = [SFB, EXCHANGE, VOICEMAIL]
+        .map(|id| {
+            DesiredState::certificates(id.parse().unwrap(), std::slice::from_ref(&certificate))
+        })
         .into();
     assert_eq!(wanted, everywhere);
 }
