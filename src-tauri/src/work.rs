@@ -70,7 +70,7 @@ pub(crate) struct Shown {
     prepared: Prepared,
     plan_for: PlanFor,
     /// What was wanted when it was made; empty where a copy is put back.
-    wanted: Vec<DesiredState>,
+    desired: Vec<DesiredState>,
 }
 
 /// Reads the principals and tells what an upload of this step would change.
@@ -82,10 +82,10 @@ pub(crate) async fn plan_upload(
 ) -> Result<SetupView, Problem> {
     let _kept_open = app.get(id)?;
     let (setup, guide) = app.read(id)?;
-    let wanted = setup.wanted(guide, &step, Timestamp::now())?;
+    let desired = setup.desired(guide, &step, Timestamp::now())?;
     let client = graph_of(app, id).await?;
-    let prepared = graph::plan(&client, &wanted, options, &silent).await?;
-    show(app, id, Shown { prepared, plan_for: PlanFor { step, work: Work::Upload }, wanted })
+    let prepared = graph::plan(&client, &desired, options, &silent).await?;
+    show(app, id, Shown { prepared, plan_for: PlanFor { step, work: Work::Upload }, desired })
 }
 
 /// Reads an application's principal and tells what removing one key of it would change.
@@ -106,15 +106,15 @@ pub(crate) async fn plan_removal(
     }
     let removed: KeyName = key.parse()?;
     let step = setup.step_of_application(guide, app_id)?;
-    let wanted = vec![DesiredState {
+    let desired = vec![DesiredState {
         removes: vec![removed],
         ..DesiredState::certificates(application, &[])
     }];
     let client = graph_of(app, id).await?;
     // One key goes and nothing else happens: what has expired is not swept along.
     let options = UploadOptions { drop_expired: false, create_missing: false };
-    let prepared = graph::plan(&client, &wanted, options, &silent).await?;
-    show(app, id, Shown { prepared, plan_for: PlanFor { step, work: Work::Removal }, wanted })
+    let prepared = graph::plan(&client, &desired, options, &silent).await?;
+    show(app, id, Shown { prepared, plan_for: PlanFor { step, work: Work::Removal }, desired })
 }
 
 /// Reads the principals and tells what putting a copy of keys back would change.
@@ -144,7 +144,7 @@ async fn put_back(app: &App, id: SetupId, backups: &[Backup]) -> Result<SetupVie
     let client = graph_of(app, id).await?;
     let prepared = graph::plan_restore(&client, backups, &applications(guide)?, &silent).await?;
     let plan_for = PlanFor { step, work: Work::Restore };
-    show(app, id, Shown { prepared, plan_for, wanted: Vec::new() })
+    show(app, id, Shown { prepared, plan_for, desired: Vec::new() })
 }
 
 /// Carries out the plan that was last shown, when it was made for this work and what it was made of
@@ -172,7 +172,7 @@ pub(crate) async fn apply(
         return Err(read_first());
     }
     let step = &shown.plan_for.step;
-    if work == Work::Upload && setup.wanted(guide, step, Timestamp::now())? != shown.wanted {
+    if work == Work::Upload && setup.desired(guide, step, Timestamp::now())? != shown.desired {
         return Err(Problem::new(
             ErrorCode::StepNotReady,
             "What this step writes has changed since the plan was made. Read what will change again, then agree to it.",
@@ -202,15 +202,15 @@ pub(crate) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem>
     let _kept_open = app.begin_work(id)?;
     let (before, guide) = app.read(id)?;
     let step = before.verification(guide)?;
-    before.wanted_of_all(guide, Timestamp::now())?;
+    before.desired_of_all(guide, Timestamp::now())?;
     let client = graph_of(app, id).await?;
     let (setup, guide) = app.read(id)?;
     still_leads_there(&before, &setup, guide)?;
-    let wanted = setup.wanted_of_all(guide, Timestamp::now())?;
+    let desired = setup.desired_of_all(guide, Timestamp::now())?;
     let who = app.who(id);
     app.change(id, &who, Event::WorkBegan { work: Work::Verify, step })?;
     let read = application::of(&client, &setup, guide);
-    let (verified, read) = tokio::join!(graph::verify(&client, &wanted, &silent), read);
+    let (verified, read) = tokio::join!(graph::verify(&client, &desired, &silent), read);
     match verified {
         Ok(results) => {
             app.record(id, &who, Event::Verified { results })?;

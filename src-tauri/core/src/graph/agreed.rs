@@ -1,6 +1,6 @@
 //! Whether a plan that was made anew is still what the operator agreed to.
 
-use super::{KeyFate, NameFate, PlanAction, PrincipalPlan, names};
+use super::{KeyFate, NameFate, PlanAction, PrincipalPlan, spn};
 use std::collections::BTreeMap;
 
 /// Whether a newer plan stays within what the operator agreed to: nothing they did not see is added,
@@ -31,7 +31,7 @@ pub(super) fn stays_within(newer: &PrincipalPlan, agreed: &PrincipalPlan) -> boo
 
 fn names_stay_within(newer: &PrincipalPlan, agreed: &PrincipalPlan) -> bool {
     let fates = |plan: &PrincipalPlan| -> BTreeMap<String, NameFate> {
-        plan.names.iter().map(|row| (names::folded(&row.name), row.fate)).collect()
+        plan.names.iter().map(|row| (spn::folded(&row.name), row.fate)).collect()
     };
     let agreed = fates(agreed);
     fates(newer).iter().all(|(name, fate)| match (agreed.get(name), fate) {

@@ -12,8 +12,8 @@ mod upload;
 use super::app_id::AppId;
 use super::desired::{KeyLeft, MissingKey, RequiredKey, Requirements};
 use super::key::{KeyBytes, KeyCredential};
-use super::names;
 use super::principal::{Needs, Principal, Reading};
+use super::spn;
 use super::{
     DesiredState, KeyFate, KeyName, NameFate, PlanAction, PlannedKey, PlannedName, PrincipalPlan,
     UploadOptions,
@@ -357,7 +357,7 @@ fn name_row(name: &str, fate: NameFate) -> PlannedName {
 
 /// A name that is to be there.
 fn wanted_row(there: &[String], name: &str) -> PlannedName {
-    let fate = if names::has(there, name) { NameFate::Present } else { NameFate::Add };
+    let fate = if spn::has(there, name) { NameFate::Present } else { NameFate::Add };
     name_row(name, fate)
 }
 

@@ -2,12 +2,12 @@
 //!
 //! One comparison serves the plan, reading back after a write, verification, and the question whether a
 //! step has all that it writes. Which key counts as the key of a certificate is in `key_match`, and which
-//! names are the same in `names`.
+//! names are the same in `spn`.
 
 use super::key::KeyCredential;
 use super::key_match::KeyFacts;
 use super::principal::{Needs, Reading};
-use super::{AppId, KeyName, PrincipalResult, names};
+use super::{AppId, KeyName, PrincipalResult, spn};
 use crate::certificate::{Certificate, CertificateError, Thumbprint};
 use crate::error::{ErrorCode, Problem};
 use jiff::Timestamp;
@@ -66,7 +66,7 @@ impl DesiredState {
                 certificates.push(certificate.clone());
             }
         }
-        let names = names::distinct(&self.names)?;
+        let names = spn::distinct(&self.names)?;
         if self.is_empty() {
             return Err(Problem::of(ErrorCode::CertificateMissing));
         }
@@ -225,12 +225,12 @@ impl Requirements {
                 Some(if is_there { KeyLeft::Id(id) } else { KeyLeft::NotKnown(id) })
             }
         };
-        let stays = |name: &&String| names::has(observed.names, name);
+        let stays = |name: &&String| spn::has(observed.names, name);
         StateDiff {
             condition: Condition::Met,
             keys: self.keys.iter().filter_map(|key| key.missing_from(observed)).collect(),
             keys_left: self.gone.iter().filter_map(left).collect(),
-            names: names::lacking(observed.names, &self.names),
+            names: spn::lacking(observed.names, &self.names),
             names_left: self.names_gone.iter().filter(stays).cloned().collect(),
             enabled: self.enabled.filter(|enabled| observed.enabled != Some(*enabled)),
         }

@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::app_id::AppId;
 use super::client::{Client, OnPause};
 use super::key::KeyCredential;
-use super::{Backup, KeyFate, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState, names};
+use super::{Backup, KeyFate, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState, spn};
 use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
@@ -81,7 +81,7 @@ impl Reading {
     pub(super) fn shown(&self, needs: Needs) -> BTreeSet<(bool, String)> {
         let keys = self.key_names().into_iter().map(|name| (false, name));
         let names = self.names().iter().filter(|_| needs.names);
-        keys.chain(names.map(|name| (true, names::folded(name)))).collect()
+        keys.chain(names.map(|name| (true, spn::folded(name)))).collect()
     }
 
     /// Whether both show the same principal with the same keys, in whatever order, and the same of
@@ -92,8 +92,7 @@ impl Reading {
             let keys = principal.keys.iter();
             let mut keys: Vec<_> = keys.map(|key| (key.name(), key.told_end())).collect();
             keys.sort_unstable();
-            let mut names: Vec<_> =
-                reading.names().iter().map(|name| names::folded(name)).collect();
+            let mut names: Vec<_> = reading.names().iter().map(|name| spn::folded(name)).collect();
             names.sort_unstable();
             let names = needs.names.then_some(names);
             let enabled = needs.enabled.then_some(principal.account_enabled);

@@ -11,8 +11,8 @@
 
 use super::decide::{Decision, PutBack};
 use super::key::KeyCredential;
-use super::names;
 use super::principal::Reading;
+use super::spn;
 use crate::error::{ErrorCode, Problem};
 use std::collections::BTreeSet;
 
@@ -48,7 +48,7 @@ impl Strangers {
         self.known.extend(rows.filter_map(|row| row.thumbprint.clone().or(row.key_id.clone())));
         let sent = decision.sends.names.iter().flatten();
         let names = decision.known_names.iter().chain(sent);
-        self.known_names.extend(names.map(|name| names::folded(name)));
+        self.known_names.extend(names.map(|name| spn::folded(name)));
     }
 
     /// Notes the keys and names of a read after a write that were not there when it was decided.
@@ -60,9 +60,7 @@ impl Strangers {
             }
         }
         for name in reading.names().iter().filter(|_| sent.names) {
-            if !self.known_names.contains(&names::folded(name))
-                && !names::has(&self.seen_names, name)
-            {
+            if !self.known_names.contains(&spn::folded(name)) && !spn::has(&self.seen_names, name) {
                 self.seen_names.push(name.clone());
             }
         }
@@ -77,7 +75,7 @@ impl Strangers {
     }
 
     fn lost_names(&self, reading: &Reading) -> Vec<String> {
-        names::lacking(reading.names(), &self.seen_names)
+        spn::lacking(reading.names(), &self.seen_names)
     }
 
     /// Those that are lost and can be put back.
@@ -96,7 +94,7 @@ impl Strangers {
                 self.put_back.push(name);
             }
         }
-        self.put_back_names.extend(names::lacking(&self.put_back_names, &put_back.names));
+        self.put_back_names.extend(spn::lacking(&self.put_back_names, &put_back.names));
     }
 
     /// Adds to a problem what this reading shows of them, when the end is not known: a write may still
@@ -107,7 +105,7 @@ impl Strangers {
         let lost_names = self.lost_names(reading);
         let there: Vec<_> =
             self.seen.iter().map(KeyCredential::name).filter(|name| held.contains(name)).collect();
-        let names_there = names::lacking(&lost_names, &self.seen_names);
+        let names_there = spn::lacking(&lost_names, &self.seen_names);
         for (keys, names, shows) in
             [(&there, &names_there, "shows it"), (&lost, &lost_names, "does not show it")]
         {

@@ -333,7 +333,7 @@ impl Removed {
             KeyName::Thumbprint(thumbprint) => Some(thumbprint.to_string()),
             KeyName::Id(_) => None,
         };
-        let wanted = setup.wanted_of_all(guide, now).unwrap_or_default().into_iter();
+        let wanted = setup.desired_of_all(guide, now).unwrap_or_default().into_iter();
         let each = wanted.map(|wanted| {
             (wanted.app.to_string(), wanted.removes.iter().filter_map(thumbprint).collect())
         });

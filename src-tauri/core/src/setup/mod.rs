@@ -7,6 +7,7 @@
 //! results come in here as values.
 
 mod certificates;
+mod desired;
 mod due;
 mod error;
 mod event;
@@ -28,7 +29,6 @@ mod status;
 mod store;
 pub mod view;
 mod waiting;
-mod wishes;
 
 #[cfg(test)]
 mod by_name;

@@ -1,19 +1,20 @@
 //! A setup in the words and the order in which it is shown. The shapes stand in `view`; nothing is
 //! decided here.
 
+use super::desired::Desired;
 use super::remedies::remedies;
 use super::standing::SetupStanding;
 use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, PlanView, ScriptChoice,
-    ScriptView, SetupSummary, SetupView, StepState, StepView, WaitView, WriteView,
+    ScriptView, SetupSummary, SetupView, StepState, StepView, WaitView,
 };
 use super::{Setup, SetupError, due};
 use crate::certificate;
 use crate::graph::{Plan, PrincipalResult, VerifiedPrincipal};
 use crate::guide::answer::AnswerKind;
 use crate::guide::{
-    AnswerId, AnswerProblem, AnswerRole, AnswerSpec, Answers, Check, CloudWrite, Guide, ScriptRole,
-    ScriptSpec, Step, StepId, StepKind,
+    AnswerId, AnswerProblem, AnswerRole, AnswerSpec, Answers, Check, Guide, ScriptRole, ScriptSpec,
+    Step, StepId, StepKind,
 };
 use crate::receipt::{Suggestion, suggested_by};
 use crate::script::{self, HowToRun, Script};
@@ -137,6 +138,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         last_receipt: setup.last_receipt.clone(),
         certificates: setup.certificates(now),
         applications: guide.applications.clone(),
+        writes: setup.writes_of_all(guide, now),
         plan: setup.plan().cloned().map(plan_view),
         plan_for: setup.plan_for().cloned(),
         results: as_read(setup, setup.results(), now),
@@ -207,6 +209,10 @@ fn step_view(
     let status = setup.status(guide, step, now);
     let state = setup.state_now(guide, step, now);
     let judgement = record.judgement.clone().filter(|_| status.rests_on_receipts());
+    let desired = match step.kind {
+        StepKind::Upload => Some(setup.desired_so_far(guide, step, now)),
+        StepKind::Answers | StepKind::Script | StepKind::Verify => None,
+    };
     StepView {
         id: step.id.clone(),
         number,
@@ -242,13 +248,12 @@ fn step_view(
                 open: setup.is_open(guide, step, check, now),
             })
             .collect(),
-        writes: match step.kind {
-            StepKind::Upload => {
-                step.writes.iter().map(|write| write_view(setup, asked, write)).collect()
-            }
-            StepKind::Answers | StepKind::Script | StepKind::Verify => Vec::new(),
-        },
-        satisfied: step.kind == StepKind::Upload && setup.is_satisfied(guide, step, now),
+        writes: desired.as_ref().map(Desired::writes).unwrap_or_default(),
+        asks: setup.asked_writes(guide, step),
+        waits_for: desired.as_ref().map(|it| it.waits_for.clone()).unwrap_or_default(),
+        satisfied: desired
+            .as_ref()
+            .is_some_and(|it| it.needs.is_empty() && setup.is_satisfied(guide, &it.states, now)),
         opens: None,
         resolves: step.resolves.clone(),
         finds: guide
@@ -279,7 +284,7 @@ fn step_view(
         witness: if record.state == StepState::Done { record.witness } else { None },
         note: record.note,
         changed: record.changed,
-        needs: step_needs(setup, guide, asked, step, now),
+        needs: step_needs(setup, guide, asked, (step, desired.as_ref()), now),
         remedies: remedies(state, judgement.as_ref()),
         judgement,
     }
@@ -305,33 +310,6 @@ fn found_for(setup: &Setup, guide: &Guide, step: &Step) -> Vec<Suggestion> {
     told.flatten().filter(on_page).collect()
 }
 
-fn write_view(setup: &Setup, asked: &Asked<'_>, write: &CloudWrite) -> WriteView {
-    let mut waits_for = Vec::new();
-    let mut told = |step: &StepId, fact: &str| {
-        setup.told(step, fact).unwrap_or_else(|| {
-            waits_for.push(step.clone());
-            Vec::new()
-        })
-    };
-    let names = write.names.iter().flat_map(|names| {
-        told(&names.step, &names.fact).into_iter().map(|host| names.form.replace("{}", &host))
-    });
-    let names = names.collect();
-    let removes = write.removes.iter().flat_map(|removes| told(&removes.step, &removes.fact));
-    let removes = removes.collect();
-    WriteView {
-        app_id: write.app_id.clone(),
-        keys: write.keys,
-        names,
-        enabled: write.enabled,
-        removes,
-        where_held: write.where_held,
-        waits_for,
-        ask: write.ask.clone(),
-        agreed: write.ask.as_ref().is_none_or(|ask| asked.answers.flag(ask.answer.as_str())),
-    }
-}
-
 fn interpolate_each(guide: &Guide, texts: &[String], asked: &Asked<'_>) -> Vec<String> {
     texts.iter().map(|text| guide.interpolate(text, &asked.answers)).collect()
 }
@@ -341,7 +319,7 @@ fn step_needs(
     setup: &Setup,
     guide: &Guide,
     asked: &Asked<'_>,
-    step: &Step,
+    (step, desired): (&Step, Option<&Desired>),
     now: Timestamp,
 ) -> Vec<String> {
     if step.kind == StepKind::Answers {
@@ -351,7 +329,9 @@ fn step_needs(
     let state = setup.step(&step.id).state;
     match (step.kind, state) {
         (StepKind::Answers | StepKind::Script, _) | (_, StepState::Skipped) => {}
-        (StepKind::Upload, _) => needs.extend(upload_needs(setup, guide, step, now)),
+        (StepKind::Upload, _) => {
+            needs.extend(desired.into_iter().flat_map(|it| upload_needs(setup, it, now)));
+        }
         (StepKind::Verify, _) => {
             if state != StepState::Done {
                 if !setup.tenant_is_verified(guide, now) {
@@ -396,13 +376,12 @@ fn to_be_read_again(setup: &Setup, guide: &Guide) -> Vec<String> {
 }
 
 /// What has to be known before an upload can be planned.
-fn upload_needs(setup: &Setup, guide: &Guide, step: &Step, now: Timestamp) -> Vec<String> {
-    let needs = setup.wishes(guide, step, now).needs;
+fn upload_needs(setup: &Setup, desired: &Desired, now: Timestamp) -> Vec<String> {
     let words = |need: &SetupError| match need {
         need if need.is_about_certificates() => certificate_need(setup, now),
         other => other.to_string(),
     };
-    needs.iter().map(words).collect()
+    desired.needs.iter().map(words).collect()
 }
 
 /// What an upload waits for holds the verification up as well. That a certificate is missing is told
@@ -410,7 +389,7 @@ fn upload_needs(setup: &Setup, guide: &Guide, step: &Step, now: Timestamp) -> Ve
 fn verification_needs(setup: &Setup, guide: &Guide, now: Timestamp) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for step in setup.uploads_that_count(guide) {
-        for need in setup.wishes(guide, step, now).needs {
+        for need in setup.desired_so_far(guide, step, now).needs {
             let words = need.to_string();
             if !need.is_about_certificates() && !all.contains(&words) {
                 all.push(words);

@@ -191,6 +191,9 @@ pub struct SetupView {
     pub certificates: Vec<HeldCertificate>,
     /// The applications the upload writes.
     pub applications: Vec<Application>,
+    /// What all uploads together write, an application once, without what the operator has not agreed
+    /// to.
+    pub writes: Vec<WriteView>,
     /// The last plan shown.
     pub plan: Option<PlanView>,
     /// For which step and which work that plan was made; none for a plan of an earlier version.
@@ -294,9 +297,13 @@ pub struct StepView {
     pub explanations: Vec<Explanation>,
     /// What only a person can see.
     pub checks: Vec<CheckView>,
-    /// For `upload`: what is written to which application. A guide that names nothing writes the
-    /// certificates to each.
+    /// For `upload`: what is written, an application once, without what the operator has not agreed
+    /// to.
     pub writes: Vec<WriteView>,
+    /// For `upload`: what the operator is asked before some of it is written.
+    pub asks: Vec<AskedWrite>,
+    /// For `upload`: the steps whose receipts have to tell what is written, and have not yet.
+    pub waits_for: Vec<StepId>,
     /// For `upload`: whether `results` show everything that this step writes.
     pub satisfied: bool,
     /// The guide that does this step in full.
@@ -338,8 +345,7 @@ pub struct StepView {
 }
 
 /// What an upload writes to one application.
-#[expect(clippy::struct_excessive_bools, reason = "each is a line of its own on the step's page")]
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct WriteView {
@@ -353,13 +359,18 @@ pub struct WriteView {
     pub enabled: bool,
     /// Thumbprints of the keys that are removed, as receipts tell them.
     pub removes: Vec<String>,
-    /// Only where it holds the certificate that is in use.
+    /// Its key is written only where it holds the certificate that is in use.
     pub where_held: bool,
-    /// The steps whose receipts have to tell what is written, and have not yet.
-    pub waits_for: Vec<StepId>,
-    /// What the operator must say before any of this is written.
-    pub ask: Option<Question>,
-    /// Whether he has said so.
+}
+
+/// What the operator must say before something is written.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AskedWrite {
+    /// The question.
+    pub ask: Question,
+    /// Whether the operator has agreed.
     pub agreed: bool,
 }
 

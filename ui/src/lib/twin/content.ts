@@ -202,6 +202,8 @@ type Base = Omit<
   | "judgement"
   | "checks"
   | "writes"
+  | "asks"
+  | "waitsFor"
   | "rightsNotes"
   | "satisfied"
   | "section"
@@ -209,7 +211,7 @@ type Base = Omit<
   | "internet"
   | "sectionStep"
   | "remedies"
-> & { section?: string; checks?: StepView["checks"]; writes?: StepView["writes"] };
+> & { section?: string; checks?: StepView["checks"] };
 
 const onServer = {
   kind: "script",
@@ -449,6 +451,8 @@ const base: Base[] = [
 export const steps: StepView[] = base.map((step, index) => ({
   checks: [],
   writes: [],
+  asks: [],
+  waitsFor: [],
   satisfied: false,
   section: "",
   ...step,

@@ -78,6 +78,7 @@ export function newSetup(now: Date, of: string, rehearsal: boolean, situation: S
     lastReceipt: null,
     certificates: [],
     applications: guide.applications,
+    writes: [],
     plan: null,
     results: [],
     verified: [],

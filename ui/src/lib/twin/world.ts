@@ -10,7 +10,7 @@ import { summaryOf, type Kept, type TwinState } from "./setup";
 import type { Person } from "./signIn";
 import type { Tenant } from "./tenant";
 import { giveStatuses, openChecks } from "./status";
-import { writeViews } from "./writes";
+import { showWrites } from "./writes";
 
 export interface Clock {
   now(): Date;
@@ -167,7 +167,7 @@ export class World {
         Object.assign(opens.setup, { name, position, done, total, missing });
       }
     }
-    for (const step of view.steps) if (step.kind === "upload") step.writes = writeViews(kept, step.id);
+    showWrites(kept);
     for (const step of view.steps) {
       if (step.kind !== "verify" || step.state === "skipped" || step.witness === "word") continue;
       const holds = needs.length === 0 && unread(kept).length === 0;

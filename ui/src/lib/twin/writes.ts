@@ -1,4 +1,5 @@
 // What the uploads of a guide write: as a page shows it, and as the tenant is asked for it.
+import type { Question } from "../bindings/Question";
 import type { StepView } from "../bindings/StepView";
 import type { WriteView } from "../bindings/WriteView";
 import type { Fact } from "./guides/guide";
@@ -13,9 +14,15 @@ function told(kept: Kept, { step, fact }: Fact): string[] | null {
   return Array.isArray(found) ? (found as string[]) : null;
 }
 
-/** What is written, as far as receipts and decisions have come. */
-export function writeViews(kept: Kept, step: string): WriteView[] {
-  return (guideOf(kept.view.summary.guide).writes[step] ?? []).map((write): WriteView => {
+/** One write of the guide, as far as receipts and decisions have come. */
+interface ToldWrite extends WriteView {
+  waitsFor: string[];
+  ask: Question | null;
+  agreed: boolean;
+}
+
+function toldWrites(kept: Kept, step: string): ToldWrite[] {
+  return (guideOf(kept.view.summary.guide).writes[step] ?? []).map((write): ToldWrite => {
     const { ask = null, names, removes } = write;
     const facts = [names, removes].filter((one) => one !== undefined);
     const answer = kept.view.answers.find((one) => one.spec.id === ask?.answer);
@@ -33,24 +40,49 @@ export function writeViews(kept: Kept, step: string): WriteView[] {
   });
 }
 
-/** Several writes to one application are one. */
-export function wantedOf(kept: Kept, step: Pick<StepView, "id">): Wanted[] {
-  const views = writeViews(kept, step.id).filter((one) => one.agreed);
-  return [...new Set(views.map((one) => one.appId))].map((appId) => {
-    const all = views.filter((one) => one.appId === appId);
+/** Several writes to one application are one, without what was not agreed to. */
+function merged(writes: readonly ToldWrite[]): WriteView[] {
+  const agreed = writes.filter((one) => one.agreed);
+  return [...new Set(agreed.map((one) => one.appId))].map((appId) => {
+    const all = agreed.filter((one) => one.appId === appId);
+    const keys = all.filter((one) => one.keys);
     return {
       appId,
-      keys: all.some((one) => one.keys) ? usable(kept) : [],
-      names: all.flatMap((one) => one.names),
+      keys: keys.length > 0,
+      names: [...new Set(all.flatMap((one) => one.names))],
       enabled: all.some((one) => one.enabled),
-      removes: all.flatMap((one) => one.removes),
+      removes: [...new Set(all.flatMap((one) => one.removes))],
+      whereHeld: keys.length > 0 && keys.every((one) => one.whereHeld),
     };
   });
 }
 
+/** What is written, as a page shows it. */
+export function showWrites(kept: Kept): void {
+  const { view } = kept;
+  const uploads = view.steps.filter((one) => one.kind === "upload");
+  for (const step of uploads) {
+    const all = toldWrites(kept, step.id);
+    step.writes = merged(all);
+    step.asks = all.flatMap(({ ask, agreed }) => (ask === null ? [] : [{ ask, agreed }]));
+    step.waitsFor = [...new Set(all.filter((one) => one.agreed).flatMap((one) => one.waitsFor))];
+  }
+  view.writes = merged(uploads.flatMap((step) => toldWrites(kept, step.id)));
+}
+
+/** What is wanted of each application. */
+export const wantedOf = (kept: Kept, step: Pick<StepView, "id">): Wanted[] =>
+  merged(toldWrites(kept, step.id)).map(({ appId, keys, names, enabled, removes }) => ({
+    appId,
+    keys: keys ? usable(kept) : [],
+    names,
+    enabled,
+    removes,
+  }));
+
 /** What a plan is made for: it is refused while receipts or the certificate are missing. */
 export function askedFor(kept: Kept, step: StepView): Wanted[] {
-  const views = writeViews(kept, step.id).filter((one) => one.agreed);
+  const views = toldWrites(kept, step.id).filter((one) => one.agreed);
   if (views.some((one) => one.waitsFor.length > 0))
     throw problem("step-not-ready", "A receipt is missing", "It tells what has to be written.", [
       "Run the step that tells it, and bring its receipt back.",

@@ -5,7 +5,8 @@ import type { WaitView } from "../../lib/bindings/WaitView";
 import * as words from "../../lib/words";
 import type { WriteEffect } from "../../lib/bindings/WriteEffect";
 import { deletedTitle, workingWords } from "./deletes";
-import { applyLabel, planSentence, savedFirst, type Intent } from "./writes";
+import type { WriteView } from "../../lib/bindings/WriteView";
+import { applyLabel, planSentence, savedFirst } from "./writes";
 
 export type Stage = "day" | "waiting" | "certificate" | "sign-in" | "plan" | "results";
 
@@ -14,7 +15,7 @@ export interface Situation {
   /** Until when the step waits, and why. */
   waiting: WaitView | null;
   tenant: string;
-  intents: readonly Intent[];
+  writes: readonly WriteView[];
   /** What will be written, once it was read; null before. */
   toWrite: readonly PrincipalPlan[] | null;
   /** Whether the plan adds or deletes. */
@@ -47,15 +48,15 @@ export function headingOf(now: Situation): Heading {
       };
     case "waiting":
       return {
-        title: `What is to be ${onlyDeletes(now.intents) ? "deleted" : "written"} is not known yet`,
+        title: `What is to be ${onlyDeletes(now.writes) ? "deleted" : "written"} is not known yet`,
       };
     case "certificate":
       return { title: "Which certificate?" };
     case "sign-in": {
-      const n = now.intents.length;
+      const n = now.writes.length;
       return {
         title: `Sign in to ${now.tenant}`,
-        lead: `Crosstrust reads ${onlyKeys(now.intents) ? "the keys of " : ""}${words.number(n)} ${n === 1 ? "application" : "applications"} and shows what would change. Nothing is ${onlyDeletes(now.intents) ? "deleted" : "written"} before you agree.`,
+        lead: `Crosstrust reads ${onlyKeys(now.writes) ? "the keys of " : ""}${words.number(n)} ${n === 1 ? "application" : "applications"} and shows what would change. Nothing is ${onlyDeletes(now.writes) ? "deleted" : "written"} before you agree.`,
       };
     }
     case "plan":
@@ -66,14 +67,14 @@ export function headingOf(now: Situation): Heading {
 }
 
 /** Certificates are deleted, and nothing else is done. */
-export const onlyDeletes = (intents: readonly Intent[]) =>
-  intents.length > 0 &&
-  intents.every((one) => !one.keys && one.names.length === 0 && !one.enabled && one.removes.length > 0);
+export const onlyDeletes = (writes: readonly WriteView[]) =>
+  writes.length > 0 &&
+  writes.every((one) => !one.keys && one.names.length === 0 && !one.enabled && one.removes.length > 0);
 
-const onlyKeys = (intents: readonly Intent[]) =>
-  intents.every((one) => one.names.length === 0 && !one.enabled);
+const onlyKeys = (writes: readonly WriteView[]) =>
+  writes.every((one) => one.names.length === 0 && !one.enabled);
 
-function headingOfPlan({ toWrite, effect, writing, restoring, fromAFile, intents }: Situation): Heading {
+function headingOfPlan({ toWrite, effect, writing, restoring, fromAFile, writes }: Situation): Heading {
   if (writing)
     return {
       title: workingWords[effect],
@@ -87,7 +88,7 @@ function headingOfPlan({ toWrite, effect, writing, restoring, fromAFile, intents
   if (!toWrite)
     return {
       title: "Reading what is there",
-      lead: onlyKeys(intents)
+      lead: onlyKeys(writes)
         ? "The keys of each application are read first."
         : "Each application is read first.",
     };
@@ -117,7 +118,7 @@ function headingOfPlan({ toWrite, effect, writing, restoring, fromAFile, intents
   return { title: titles[effect], lead: `${planSentence(toWrite)} ${savedFirst(toWrite)}` };
 }
 
-function headingOfResults({ results, intents, holding, removed }: Situation): Heading {
+function headingOfResults({ results, writes, holding, removed }: Situation): Heading {
   const failed = results.filter(isNotDone).length;
   if (failed > 0) {
     const unknown = results.some((one) => one.state === "unknown");
@@ -138,23 +139,23 @@ function headingOfResults({ results, intents, holding, removed }: Situation): He
   if (!holding)
     return {
       title: "Written and read back",
-      lead: intents.some((one) => one.keys)
+      lead: writes.some((one) => one.keys)
         ? "What each application holds now stands below. Not every one of them holds your certificate."
         : "What each application holds now stands below. It is not all that this step writes.",
     };
-  const removes = intents.flatMap((one) => one.removes);
+  const removes = writes.flatMap((one) => one.removes);
   const deleted = results.some((one) => one.effect === "deletes" || one.effect === "both");
-  if (onlyDeletes(intents))
+  if (onlyDeletes(writes))
     return {
       title: deleted ? deletedTitle(removes, results) : "No application has the old certificate any more",
       lead: "Crosstrust read every application back. Other valid certificates are kept.",
     };
-  if (onlyKeys(intents) && intents.every((one) => one.keys && one.removes.length === 0))
+  if (onlyKeys(writes) && writes.every((one) => one.keys && one.removes.length === 0))
     return {
       title: "The certificate is there",
       lead: `It was read back from every application.${deleted ? ` ${deletedTitle(removes, results)}.` : ""} Microsoft says a new key can take up to an hour to work everywhere.`,
     };
-  const hour = intents.some((one) => one.keys)
+  const hour = writes.some((one) => one.keys)
     ? " Microsoft says a new key can take up to an hour to work everywhere."
     : "";
   return {

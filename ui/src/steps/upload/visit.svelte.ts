@@ -4,7 +4,7 @@ import type { PlanView } from "../../lib/bindings/PlanView";
 import type { StepView } from "../../lib/bindings/StepView";
 import type { Setup } from "../../lib/state/setup.svelte";
 import type { Stage } from "./headings";
-import { areResultsOf, intentsOf, waitsFor } from "./writes";
+import { areResultsOf } from "./writes";
 
 export type Aim = { what: "upload" } | { what: "restore"; backup: string } | { what: "restore-file" };
 
@@ -31,9 +31,7 @@ export class Visit {
     return found;
   });
   readonly writes = $derived.by(() => this.step.writes);
-  readonly intents = $derived.by(() => intentsOf(this.writes));
-  readonly waitsFor = $derived.by(() => waitsFor(this.writes));
-  readonly withKeys = $derived.by(() => this.intents.some((one) => one.keys));
+  readonly withKeys = $derived.by(() => this.writes.some((one) => one.keys));
   /** The certificates that can be uploaded. */
   readonly usable = $derived.by(() => this.#setup.view.certificates.filter((one) => one.refused === null));
   readonly hasResults = $derived.by(() => areResultsOf(this.#setup.view, this.step, this.#setup.wrote));
@@ -41,14 +39,14 @@ export class Visit {
   readonly results = $derived.by(() => {
     const { results, steps } = this.#setup.view;
     if (steps.filter((one) => one.kind === "upload").length < 2) return results;
-    return results.filter((one) => this.intents.some(({ appId }) => appId === one.appId));
+    return results.filter((one) => this.writes.some(({ appId }) => appId === one.appId));
   });
 
   readonly stage = $derived.by((): Stage => {
     if (this.hasResults && !this.#again) return "results";
     if (this.#aim.what === "upload") {
       if (this.step.waiting) return "day";
-      if (this.waitsFor.length > 0) return "waiting";
+      if (this.step.waitsFor.length > 0) return "waiting";
       if (this.withKeys && (this.usable.length === 0 || this.changingCertificate)) return "certificate";
     }
     return this.#setup.signIn.signedIn ? "plan" : "sign-in";

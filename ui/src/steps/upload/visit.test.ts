@@ -26,7 +26,7 @@ describe("a visit to an upload of names and keys", () => {
 
   it("waits for the receipt that tells the names, then for the certificate", async () => {
     expect(visit.stage).toBe("waiting");
-    expect(visit.waitsFor).toEqual(["web-services"]);
+    expect(visit.step.waitsFor).toEqual(["web-services"]);
     await runOne(setup, "skype-hybrid-web-services");
     expect(visit.stage).toBe("certificate");
     await runOne(setup, "skype-hybrid-token-issuer");
@@ -68,9 +68,9 @@ describe("a visit to an upload of names and keys", () => {
 
   it("writes what Microsoft warns of only after the word was typed exactly", async () => {
     await runAll(setup);
-    const ask = visit.writes.find((one) => one.ask !== null)?.ask;
+    const ask = visit.step.asks[0]?.ask;
     if (!ask) throw new Error("nothing is asked");
-    const keysOnExchange = () => visit.intents.find(({ appId }) => appId === exchange)?.keys;
+    const keysOnExchange = () => visit.writes.find(({ appId }) => appId === exchange)?.keys;
     expect(keysOnExchange()).toBe(false);
     for (const typed of ["", "cve-2025-53786", "CVE-2025-53786 "]) {
       expect(await setup.decideWrite("upload", ask, true, typed)).toBe(false);

@@ -8,14 +8,11 @@ import { rehearsal, standIn } from "../../lib/testing";
 import { resultWords } from "./deletes";
 import { headingOf, type Situation } from "./headings";
 import {
-  allIntents,
   applyLabel,
   areResultsOf,
-  intentsOf,
   namesRead,
   planSentence,
   savedFirst,
-  waitsFor,
 } from "./writes";
 
 beforeEach(() => {
@@ -29,9 +26,6 @@ const write = (given: Partial<WriteView>): WriteView => ({
   enabled: false,
   removes: [],
   whereHeld: false,
-  waitsFor: [],
-  ask: null,
-  agreed: true,
   ...given,
 });
 const plan = (given: Partial<PrincipalPlan>): PrincipalPlan => ({
@@ -66,36 +60,6 @@ function upload(view: SetupView, id = "upload"): StepView {
   if (!step) throw new Error(`no step ${id}`);
   return step;
 }
-
-describe("what an upload writes", () => {
-  it("is one thing for each application, and nothing that was not agreed to", () => {
-    const intents = intentsOf([
-      write({ enabled: true }),
-      write({ names: ["a"], removes: ["AA"] }),
-      write({ keys: true, agreed: false }),
-      write({ appId: "other", keys: true, whereHeld: true }),
-    ]);
-    expect(intents).toEqual([
-      { appId: "app", keys: false, names: ["a"], enabled: true, removes: ["AA"], whereHeld: false },
-      { appId: "other", keys: true, names: [], enabled: false, removes: [], whereHeld: true },
-    ]);
-  });
-
-  it("waits for each receipt once, and not for those of what is left out", () => {
-    expect(
-      waitsFor([
-        write({ waitsFor: ["one"] }),
-        write({ waitsFor: ["one", "two"] }),
-        write({ waitsFor: ["three"], agreed: false }),
-      ]),
-    ).toEqual(["one", "two"]);
-  });
-
-  it("of a guide is what all its uploads write", async () => {
-    const { view } = await rehearsal("fresh", "rotate");
-    expect(allIntents(view).map((one) => one.keys)).toEqual([true, true]);
-  });
-});
 
 describe("what was read back", () => {
   it("shows the names that were wanted, and counts the others", () => {
@@ -223,7 +187,7 @@ describe("the heading of the upload", () => {
     effect: "adds",
     waiting: null,
     tenant: "contoso.com",
-    intents: intentsOf([write({ names: ["a"] })]),
+    writes: [write({ names: ["a"] })],
     toWrite: null,
     writing: false,
     restoring: false,
@@ -232,7 +196,7 @@ describe("the heading of the upload", () => {
     holding: true,
     removed: false,
   };
-  const certificates = { ...situation, intents: intentsOf([write({ keys: true })]) };
+  const certificates = { ...situation, writes: [write({ keys: true })] };
   const said = (given: Situation) => Object.values(headingOf(given)).join(" ");
 
   it.each(["sign-in", "plan", "results"] as const)(
@@ -272,7 +236,7 @@ describe("the heading of the upload", () => {
   });
 
   describe("of a page that deletes", () => {
-    const removing = { ...situation, intents: intentsOf([write({ removes: ["AA"] })]) };
+    const removing = { ...situation, writes: [write({ removes: ["AA"] })] };
     const toWrite = [plan({ keys: [key("remove")] }), plan({ keys: [key("remove")] })];
     const deleting = { ...removing, stage: "plan", toWrite, effect: "deletes" } as const;
 

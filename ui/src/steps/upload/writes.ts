@@ -2,47 +2,10 @@
 import type { PrincipalPlan } from "../../lib/bindings/PrincipalPlan";
 import type { SetupView } from "../../lib/bindings/SetupView";
 import type { StepView } from "../../lib/bindings/StepView";
-import type { WriteView } from "../../lib/bindings/WriteView";
 import type { Wrote } from "../../lib/state/setup.svelte";
 import type { WriteEffect } from "../../lib/bindings/WriteEffect";
 import { capital, count, list, number } from "../../lib/words";
 import { deletedCertificates, deletedFrom } from "./deletes";
-
-/** All that is wanted of one application. */
-export interface Intent {
-  appId: string;
-  keys: boolean;
-  names: readonly string[];
-  enabled: boolean;
-  removes: readonly string[];
-  /** Its key is written only where the certificate in use is. */
-  whereHeld: boolean;
-}
-
-/** Without those that the operator has to agree to and has not. Several for one application are one. */
-export function intentsOf(writes: readonly WriteView[]): Intent[] {
-  const agreed = writes.filter((one) => one.agreed);
-  return [...new Set(agreed.map((one) => one.appId))].map((appId) => {
-    const all = agreed.filter((one) => one.appId === appId);
-    const keys = all.filter((one) => one.keys);
-    return {
-      appId,
-      keys: keys.length > 0,
-      names: [...new Set(all.flatMap((one) => one.names))],
-      enabled: all.some((one) => one.enabled),
-      removes: [...new Set(all.flatMap((one) => one.removes))],
-      whereHeld: keys.length > 0 && keys.every((one) => one.whereHeld),
-    };
-  });
-}
-
-/** The steps whose receipts have to tell what is written, and have not yet. */
-export const waitsFor = (writes: readonly WriteView[]): string[] => [
-  ...new Set(writes.filter((one) => one.agreed).flatMap((one) => one.waitsFor)),
-];
-
-/** Of all uploads of a guide, for the pages that are about none of them. */
-export const allIntents = (view: SetupView): Intent[] => intentsOf(view.steps.flatMap((one) => one.writes));
 
 /** Whether the last results are about this step: a guide may upload more than once. */
 export function areResultsOf(view: SetupView, step: StepView, wrote: Wrote | null): boolean {

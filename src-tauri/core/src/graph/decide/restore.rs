@@ -12,7 +12,7 @@ use crate::error::{ErrorCode, Problem};
 use crate::graph::app_id::AppId;
 use crate::graph::key::{KeyBytes, KeyCredential};
 use crate::graph::principal::{Needs, Principal, Reading};
-use crate::graph::{KeyFate, NameFate, names};
+use crate::graph::{KeyFate, NameFate, spn};
 
 /// What a copy holds.
 #[derive(Clone, Debug)]
@@ -117,11 +117,11 @@ fn keys(
 fn the_names(principal: &Principal, copy: &Restore, put_back: &PutBack) -> Result<Names, Problem> {
     let Some(saved) = &copy.names else { return Ok(Names::default()) };
     let there = principal.names.as_ref().ok_or_else(|| Problem::of(ErrorCode::GraphUnreadable))?;
-    let wanted = [saved.as_slice(), &names::lacking(saved, &put_back.names)].concat();
+    let wanted = [saved.as_slice(), &spn::lacking(saved, &put_back.names)].concat();
     let row = |name: &String| wanted_row(there, name);
-    let gone: Vec<_> = names::lacking(&wanted, there);
+    let gone: Vec<_> = spn::lacking(&wanted, there);
     let rows =
         wanted.iter().map(row).chain(gone.iter().map(|name| name_row(name, NameFate::Remove)));
-    let changes = !gone.is_empty() || !names::lacking(there, &wanted).is_empty();
+    let changes = !gone.is_empty() || !spn::lacking(there, &wanted).is_empty();
     Ok(Names { rows: rows.collect(), sends: changes.then(|| wanted.clone()), shown: wanted, gone })
 }

@@ -73,13 +73,13 @@ proptest! {
         let changes = enables && enabled != Some(true);
         prop_assert_eq!(body.get("accountEnabled").is_some(), changes);
         let all = [held.clone(), wanted, others].concat();
-        let missing = names::lacking(&held, &all);
+        let missing = spn::lacking(&held, &all);
         match body.get("servicePrincipalNames") {
             None => prop_assert_eq!(missing, Vec::<String>::new()),
             Some(sent) => {
                 let sent: Vec<String> = serde_json::from_value(sent.clone()).unwrap();
                 prop_assert_eq!(&sent[..held.len()], &held[..], "as they were");
-                prop_assert_eq!(names::lacking(&sent, &all), Vec::<String>::new());
+                prop_assert_eq!(spn::lacking(&sent, &all), Vec::<String>::new());
                 prop_assert!(sent.iter().all(|name| all.contains(name)));
             }
         }

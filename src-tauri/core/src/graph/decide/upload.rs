@@ -12,7 +12,7 @@ use crate::graph::desired::Condition;
 use crate::graph::key::{KeyBytes, KeyCredential};
 use crate::graph::principal::{Principal, Reading};
 use crate::graph::{
-    DesiredState, KeyFate, KeyName, NameFate, PlanAction, PrincipalPlan, UploadOptions, names,
+    DesiredState, KeyFate, KeyName, NameFate, PlanAction, PrincipalPlan, UploadOptions, spn,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -193,10 +193,10 @@ fn the_names(
     }
     // Reading refuses an answer without names where they are wanted; never write without them.
     let there = principal.names.as_ref().ok_or_else(|| Problem::of(ErrorCode::GraphUnreadable))?;
-    let mut added = names::lacking(there, &state.names);
-    added.extend(names::lacking(&added, &names::lacking(there, &put_back.names)));
+    let mut added = spn::lacking(there, &state.names);
+    added.extend(spn::lacking(&added, &spn::lacking(there, &put_back.names)));
     let wanted = state.names.iter().map(|name| wanted_row(there, name));
-    let others = added.iter().filter(|name| !names::has(&state.names, name));
+    let others = added.iter().filter(|name| !spn::has(&state.names, name));
     let rows = wanted.chain(others.map(|name| name_row(name, NameFate::Add))).collect();
     let sends = (!added.is_empty()).then(|| [there.as_slice(), &added].concat());
     let shown = sends.clone().unwrap_or_else(|| state.names.clone());

@@ -5,7 +5,8 @@ use super::uploads::uploads;
 use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{
-    KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalResult, PrincipalState,
+    DesiredState, KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalResult,
+    PrincipalState,
 };
 use crate::guide::{Guide, Step, StepId, StepKind};
 use crate::receipt::{CertificateUse, ReceivedCertificate};
@@ -160,7 +161,7 @@ impl Setup {
     ///
     /// # Errors
     /// [`SetupError::UnderWay`] when something is already; [`SetupError::NotAnUpload`] when the step
-    /// does not write; for an upload and a verification also what [`Setup::wanted`] lacks.
+    /// does not write; for an upload and a verification also what [`Setup::desired`] lacks.
     pub(in crate::setup) fn on_work_began(
         &mut self,
         guide: &Guide,
@@ -179,8 +180,8 @@ impl Setup {
             return Err(SetupError::NotAnUpload { title: step.title.clone() });
         }
         match work {
-            Work::Upload => drop(self.wanted(guide, &step.id, now)?),
-            Work::Verify => drop(self.wanted_of_all(guide, now)?),
+            Work::Upload => drop(self.desired(guide, &step.id, now)?),
+            Work::Verify => drop(self.desired_of_all(guide, now)?),
             Work::Restore | Work::Removal => {}
         }
         match work {
@@ -269,7 +270,9 @@ impl Setup {
         self.plan = None;
         self.plan_for = None;
         let before = self.step(&step.id).state;
-        let covered = self.covers(guide, step, self.written.as_ref(), now);
+        // A step that still waits for something wants nothing, and nothing covers it.
+        let desired = self.desired(guide, &step.id, now).unwrap_or_default();
+        let covered = self.covers(guide, &desired, self.written.as_ref(), now);
         match work {
             Work::Removal if before == StepState::Skipped => {}
             _ if covered => {
@@ -293,7 +296,7 @@ impl Setup {
                 self.move_to(&step.id, otherwise, now, effect);
             }
         }
-        if work == Work::Upload && self.asks_nothing(guide, &step.id, now) {
+        if work == Work::Upload && self.asks_nothing(&desired, now) {
             let nothing = Notice::NothingWritten { step: step.id.clone() };
             self.notify(nothing, now, who, effect);
         }
@@ -343,7 +346,11 @@ impl Setup {
         for upload in self.uploads_that_count(guide) {
             let proved =
                 self.step(&upload.id).state == StepState::Done && !self.is_on_word(&upload.id);
-            if !proved && self.covers(guide, upload, self.verified.as_ref(), now) {
+            if proved {
+                continue;
+            }
+            let desired = self.desired(guide, &upload.id, now).unwrap_or_default();
+            if self.covers(guide, &desired, self.verified.as_ref(), now) {
                 self.prove(guide, upload, Witness::ReadBack, now, effect);
             }
         }

@@ -3,7 +3,7 @@
 
 use super::Effect;
 use crate::graph::{Coverage, DesiredState};
-use crate::guide::{Guide, Step, StepId, StepKind};
+use crate::guide::{Guide, Step, StepKind};
 use crate::setup::view::{StepState, Witness};
 use crate::setup::{Reading, Setup};
 use jiff::Timestamp;
@@ -44,38 +44,39 @@ impl Setup {
 
     /// Whether everything an upload step wants was seen, by a write or by a later reading.
     pub(super) fn is_uploaded(&self, guide: &Guide, step: &Step, now: Timestamp) -> bool {
-        self.covers(guide, step, self.verified.as_ref(), now) || self.is_satisfied(guide, step, now)
+        let Ok(desired) = self.desired(guide, &step.id, now) else { return false };
+        self.covers(guide, &desired, self.verified.as_ref(), now)
+            || self.is_satisfied(guide, &desired, now)
     }
 
     /// Whether the results of the last write, or of the reading that took their place, show everything
-    /// that this step wants.
+    /// that is wanted.
     pub(in crate::setup) fn is_satisfied(
         &self,
         guide: &Guide,
-        step: &Step,
+        desired: &[DesiredState],
         now: Timestamp,
     ) -> bool {
-        self.covers(guide, step, self.written.as_ref(), now)
-            && !self.is_contradicted(guide, step, now)
+        self.covers(guide, desired, self.written.as_ref(), now)
+            && !self.is_contradicted(guide, desired, now)
     }
 
     /// Whether the last reading for the verification shows what every upload step wants; where nothing
     /// is uploaded, nothing has to be read back.
     pub(in crate::setup) fn tenant_is_verified(&self, guide: &Guide, now: Timestamp) -> bool {
-        let mut steps = self.uploads_that_count(guide).into_iter();
-        steps.all(|step| self.covers(guide, step, self.verified.as_ref(), now))
+        self.uploads_that_count(guide).into_iter().all(|step| {
+            let desired = self.desired(guide, &step.id, now);
+            desired.is_ok_and(|it| self.covers(guide, &it, self.verified.as_ref(), now))
+        })
     }
 
     /// The same as far as it can be known: steps that still wait for something are not asked.
     pub(super) fn tenant_is_verified_so_far(&self, guide: &Guide, now: Timestamp) -> bool {
-        let mut steps = self.uploads_that_count(guide).into_iter();
-        let waits = |step: &Step| !self.wishes(guide, step, now).needs.is_empty();
-        let mut known = 0;
-        steps.all(|step| {
-            let waits = waits(step);
-            known += u32::from(!waits);
-            waits || self.covers(guide, step, self.verified.as_ref(), now)
-        }) && (known > 0 || !guide.uploads())
+        let steps = self.uploads_that_count(guide);
+        let known: Vec<_> =
+            steps.iter().filter_map(|step| self.desired(guide, &step.id, now).ok()).collect();
+        known.iter().all(|it| self.covers(guide, it, self.verified.as_ref(), now))
+            && (!known.is_empty() || !guide.uploads())
     }
 
     /// Whether every application was read back as an upload step wants it, in the tenant that the
@@ -84,32 +85,29 @@ impl Setup {
     pub(super) fn covers(
         &self,
         guide: &Guide,
-        step: &Step,
+        desired: &[DesiredState],
         reading: Option<&Reading>,
         now: Timestamp,
     ) -> bool {
-        let Some(reading) = reading else { return false };
-        if reading.fingerprint != self.fingerprint_of_tenant(guide) {
-            return false;
-        }
-        let Ok(wanted) = self.wanted(guide, &step.id, now) else { return false };
-        coverage(&wanted, reading, now) == Coverage::Satisfied
+        reading.is_some_and(|reading| {
+            reading.fingerprint == self.fingerprint_of_tenant(guide)
+                && coverage(desired, reading, now) == Coverage::Satisfied
+        })
     }
 
     /// Whether nothing was asked of any application, because none holds the certificate in use.
-    pub(super) fn asks_nothing(&self, guide: &Guide, step: &StepId, now: Timestamp) -> bool {
-        let (Some(reading), Ok(wanted)) = (&self.written, self.wanted(guide, step, now)) else {
-            return false;
-        };
-        coverage(&wanted, reading, now) == Coverage::NotAsked
+    pub(super) fn asks_nothing(&self, desired: &[DesiredState], now: Timestamp) -> bool {
+        self.written
+            .as_ref()
+            .is_some_and(|reading| coverage(desired, reading, now) == Coverage::NotAsked)
     }
 
     /// Whether a reading that is newer than the write looked for something and did not find it.
-    fn is_contradicted(&self, guide: &Guide, step: &Step, now: Timestamp) -> bool {
-        let Some(reading) = &self.verified else { return false };
-        let Ok(wanted) = self.wanted(guide, &step.id, now) else { return false };
-        reading.fingerprint == self.fingerprint_of_tenant(guide)
-            && wanted.iter().any(|one| one.is_contradicted_by(&reading.principals, now))
+    fn is_contradicted(&self, guide: &Guide, desired: &[DesiredState], now: Timestamp) -> bool {
+        self.verified.as_ref().is_some_and(|reading| {
+            reading.fingerprint == self.fingerprint_of_tenant(guide)
+                && desired.iter().any(|one| one.is_contradicted_by(&reading.principals, now))
+        })
     }
 }
 
@@ -118,6 +116,7 @@ pub(super) fn uploads(guide: &Guide) -> impl Iterator<Item = &Step> {
     guide.steps.iter().filter(|step| step.kind == StepKind::Upload)
 }
 
-fn coverage(wanted: &[DesiredState], reading: &Reading, now: Timestamp) -> Coverage {
-    Coverage::of_all(wanted.iter().map(|one| one.coverage(&reading.principals, now)))
+/// What a reading shows of all that a step wants.
+fn coverage(desired: &[DesiredState], reading: &Reading, now: Timestamp) -> Coverage {
+    Coverage::of_all(desired.iter().map(|one| one.coverage(&reading.principals, now)))
 }

@@ -97,7 +97,7 @@ export function cloud(
     apply_restore: ({ id }, progress) => apply(twin, id, progress, "restore", "Put back"),
     decide_write: ({ id, step, answer, change, typed }) => {
       const kept = twin.kept(id);
-      const ask = twin.step(kept, step).writes.find((one) => one.ask?.answer === answer)?.ask;
+      const ask = twin.step(kept, step).asks.find((one) => one.ask.answer === answer)?.ask;
       const decided = kept.view.answers.find((one) => one.spec.id === answer);
       if (!ask || !decided)
         throw problem("not-in-guide", "No such question", `No write of ${step} asks ${answer}.`, []);

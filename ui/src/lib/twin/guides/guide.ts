@@ -60,6 +60,8 @@ export const stepsOf = (told: readonly Told[]): StepView[] =>
     explanations: [],
     checks: [],
     writes: [],
+    asks: [],
+    waitsFor: [],
     satisfied: false,
     opens: null,
     resolves: null,

@@ -10,7 +10,7 @@ use crate::setup::fixture::{
     SFB, VOICEMAIL, at, certificate, current, days, given, held_key, id, journal, receipt,
     received, result, step, with_fact,
 };
-use crate::setup::view::{StepState, Witness};
+use crate::setup::view::{StepState, StepView, Witness};
 use crate::setup::{Notice, OPERATOR, PlanFor, Setup, SetupError, Work, view};
 use serde_json::json;
 
@@ -67,11 +67,11 @@ fn in_place(certificate: &Certificate) -> Vec<PrincipalResult> {
 }
 
 fn wanted(setup: &Setup, step: &str) -> Vec<DesiredState> {
-    setup.wanted(&guide(), &step.into(), at(20)).unwrap()
+    setup.desired(&guide(), &step.into(), at(20)).unwrap()
 }
 
 fn refusal(setup: &Setup, step: &str) -> SetupError {
-    setup.wanted(&guide(), &step.into(), at(20)).unwrap_err()
+    setup.desired(&guide(), &step.into(), at(20)).unwrap_err()
 }
 
 fn needs(setup: &Setup, step: &str) -> Vec<String> {
@@ -142,13 +142,66 @@ fn a_guide_that_names_no_writes_wants_the_certificates_everywhere() {
         step.writes.clear();
     }
     let guide = guide.with_default_writes();
-    let wanted = setup.wanted(&guide, &"upload".into(), at(20)).unwrap();
+    let wanted = setup.desired(&guide, &"upload".into(), at(20)).unwrap();
     let everywhere: Vec<DesiredState> = [SFB, EXCHANGE, VOICEMAIL]
         .map(|id| {
             DesiredState::certificates(id.parse().unwrap(), std::slice::from_ref(&certificate))
         })
         .into();
     assert_eq!(wanted, everywhere);
+}
+
+#[test]
+fn a_page_shows_one_write_for_each_application_and_what_it_waits_for() {
+    let shown = |setup: &Setup, id: &str| {
+        let steps = view(setup, &guide(), at(20), false).steps;
+        steps.into_iter().find(|step| step.id == StepId::from(id)).unwrap()
+    };
+    let mut setup = answered();
+    let before = shown(&setup, "upload");
+    assert_eq!(before.waits_for, [StepId::from("hosts")]);
+    let keys = |step: &StepView| step.writes.iter().map(|one| one.keys).collect::<Vec<_>>();
+    assert_eq!(keys(&before), [true, false], "before a certificate or a name is known");
+    assert_eq!(shown(&setup, "remove").waits_for, [StepId::from("change-over")], "each once");
+    assert!(shown(&setup, "verify").writes.is_empty());
+
+    tell(&mut setup, 10, "hosts", "hosts", &["mail.contoso.com"]);
+    let upload = shown(&setup, "upload");
+    assert!(upload.waits_for.is_empty());
+    assert_eq!(upload.writes[0].names, ["https://mail.contoso.com/"]);
+    assert_eq!(upload.asks.iter().map(|one| one.agreed).collect::<Vec<_>>(), [false]);
+    agree(&mut setup, 15);
+    let upload = shown(&setup, "upload");
+    assert_eq!(keys(&upload), [true, true], "one write to Exchange Online, not two");
+    assert!(upload.writes[1].enabled && upload.asks[0].agreed);
+
+    let former = "AB".repeat(20);
+    tell(&mut setup, 16, "change-over", "former", &[&former.to_lowercase(), &former]);
+    let removes = shown(&setup, "remove").writes;
+    assert_eq!(removes[0].removes, [former.as_str()], "thumbprints are the same in either case");
+    let all = view(&setup, &guide(), at(20), false).writes;
+    let each = all.iter().map(|one| (one.app_id.as_str(), one.names.len(), one.removes.len()));
+    assert_eq!(each.collect::<Vec<_>>(), [(SFB, 1, 1), (EXCHANGE, 0, 0), (VOICEMAIL, 0, 1)]);
+}
+
+#[test]
+fn a_key_counts_as_written_where_held_only_when_every_key_of_that_application_is() {
+    let (setup, _) = ready();
+    for (of_upload, of_remove, expected) in
+        [(true, true, true), (true, false, false), (false, true, false)]
+    {
+        let mut guide = guide();
+        for step in &mut guide.steps {
+            let where_held = if step.id == "upload".into() { of_upload } else { of_remove };
+            step.writes.retain(|write| write.app_id == SFB);
+            for write in &mut step.writes {
+                (write.keys, write.where_held) = (true, where_held);
+            }
+        }
+        let all = view(&setup, &guide, at(20), false).writes;
+        let each: Vec<_> = all.iter().map(|one| (one.keys, one.where_held)).collect();
+        assert_eq!(each, [(true, expected)], "{of_upload} {of_remove}");
+    }
 }
 
 #[test]
@@ -183,7 +236,7 @@ fn a_removal_of_told_keys_needs_no_certificate_where_none_is_asked_about() {
     let writes =
         &mut guide.steps.iter_mut().find(|step| step.id == "remove".into()).unwrap().writes;
     writes.retain(|write| !write.where_held);
-    let wanted = setup.wanted(&guide, &"remove".into(), at(20)).unwrap();
+    let wanted = setup.desired(&guide, &"remove".into(), at(20)).unwrap();
     let thumbprint = Thumbprint::from_hex(&"AB".repeat(20)).unwrap();
     assert_eq!(wanted[0].removes, [KeyName::Thumbprint(thumbprint)]);
 }
@@ -352,17 +405,17 @@ fn an_application_that_was_left_with_the_certificate_before_is_asked_as_well() {
     let covered = |guide: &Guide, results: &[PrincipalResult]| {
         let mut setup = setup.clone();
         setup.record_verified(guide, results.to_vec(), at(60), OPERATOR).unwrap();
-        let step = guide.step(&"upload".into()).unwrap().1;
+        let desired = setup.desired(guide, &"upload".into(), at(60)).unwrap();
         (
-            setup.asks_nothing(guide, &step.id, at(60)),
-            setup.covers(guide, step, setup.verified.as_ref(), at(60)),
+            setup.asks_nothing(&desired, at(60)),
+            setup.covers(guide, &desired, setup.verified.as_ref(), at(60)),
         )
     };
     assert!(!covered(&guide, &left).1, "it holds no certificate in use");
     let former_told = FactRef { step: "change-over".into(), fact: "former".to_owned() };
     let step = guide.steps.iter_mut().find(|step| step.id == "upload".into()).unwrap();
     step.writes[0].or_held = vec![former_told];
-    let wanted = setup.wanted(&guide, &"upload".into(), at(50)).unwrap().remove(0);
+    let wanted = setup.desired(&guide, &"upload".into(), at(50)).unwrap().remove(0);
     assert_eq!(wanted.where_held, [now.thumbprint(), former.thumbprint()]);
     assert!(!covered(&guide, &left).1, "it is asked, and lacks the new one");
     let both = vec![result(SFB, PrincipalState::AlreadyThere, &[&former, &now])];
@@ -423,7 +476,7 @@ fn the_key_of_a_certificate_at_hand_is_not_removed_where_the_guide_puts_it() {
     for step in &mut guide.steps {
         step.writes.retain(|write| !write.keys);
     }
-    assert!(setup.wanted(&guide, &"remove".into(), at(20)).is_ok(), "no step puts it there");
+    assert!(setup.desired(&guide, &"remove".into(), at(20)).is_ok(), "no step puts it there");
 }
 
 #[test]
@@ -467,7 +520,7 @@ fn a_decision_that_need_not_be_typed_is_taken_without_a_word() {
     let (step, answer) = ("upload".into(), "shared_key".into());
     setup.decide_write(&guide, &step, &answer, true, "", at(15), OPERATOR).unwrap();
     assert_eq!(last(&setup).1, "Decided to write it: Do not upload it there.");
-    let wanted = setup.wanted(&guide, &step, at(20)).unwrap().remove(1);
+    let wanted = setup.desired(&guide, &step, at(20)).unwrap().remove(1);
     assert_eq!((wanted.certificates, wanted.despite_warning), (vec![certificate], false));
 }
 
@@ -595,7 +648,7 @@ fn verify(setup: &mut Setup, minutes: i64, results: Vec<PrincipalResult>) -> Vec
 #[test]
 fn the_verification_answers_for_every_upload() {
     let (mut setup, former, now) = changed_over();
-    let all = setup.wanted_of_all(&guide(), at(45)).unwrap();
+    let all = setup.desired_of_all(&guide(), at(45)).unwrap();
     let thumbprint = KeyName::Thumbprint(former.thumbprint());
     assert_eq!(all.len(), 3, "an application once: {all:?}");
     assert_eq!((all[0].removes.as_slice(), all[0].names.len()), (&[thumbprint][..], 2));
@@ -619,7 +672,7 @@ fn an_application_that_two_steps_ask_differently_is_read_for_both_and_shown_once
     let mut guide = guide();
     let upload = guide.steps.iter_mut().find(|step| step.id == "upload".into()).unwrap();
     upload.writes[0].where_held = true;
-    let all = setup.wanted_of_all(&guide, at(45)).unwrap();
+    let all = setup.desired_of_all(&guide, at(45)).unwrap();
     let of_it: Vec<_> = all.iter().filter(|one| one.app.to_string() == SFB).collect();
     assert_eq!(of_it.len(), 2, "{all:?}");
     assert_eq!((&of_it[0].where_held[..], of_it[0].removes.len()), (&[now.thumbprint()][..], 0));
@@ -645,7 +698,7 @@ fn an_application_that_two_steps_ask_differently_is_read_for_both_and_shown_once
 fn an_upload_that_waits_holds_the_verification_up_and_fails_nothing() {
     let (mut setup, certificate) = ready();
     upload(&mut setup, "upload", 20, in_place(&certificate));
-    assert_eq!(setup.wanted_of_all(&guide(), at(22)).unwrap().len(), 2, "what is known is read");
+    assert_eq!(setup.desired_of_all(&guide(), at(22)).unwrap().len(), 2, "what is known is read");
     assert_eq!(verify(&mut setup, 30, in_place(&certificate)), Vec::<String>::new());
     assert_eq!(state(&setup, "verify"), StepState::Todo);
     assert!(needs(&setup, "verify").contains(
@@ -663,7 +716,7 @@ fn a_verification_that_could_read_nothing_does_not_begin() {
     for step in ["upload", "remove"] {
         setup.skip(&guide(), &step.into(), "", at(6), OPERATOR).unwrap();
     }
-    assert!(setup.wanted_of_all(&guide(), at(7)).is_err(), "leaving all out verifies nothing");
+    assert!(setup.desired_of_all(&guide(), at(7)).is_err(), "leaving all out verifies nothing");
 }
 
 #[test]

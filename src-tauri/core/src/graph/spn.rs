@@ -16,7 +16,7 @@ pub(super) fn folded(name: &str) -> String {
 }
 
 /// Whether the list has that name.
-pub(super) fn has(list: &[String], name: &str) -> bool {
+pub fn has(list: &[String], name: &str) -> bool {
     let name = folded(name);
     list.iter().any(|known| folded(known) == name)
 }
