@@ -143,9 +143,9 @@ impl<B: BearerSource> Course<'_, B> {
         (self.progress)(Progress { app_id: self.app().to_string(), phase, note });
     }
 
-    async fn rest(&self, pause: std::time::Duration, why: &str, phase: ProgressPhase) {
+    async fn wait(&self, pause: std::time::Duration, why: &str, phase: ProgressPhase) {
         let told = |note| self.tell(phase, Some(note));
-        self.client.rest(pause, why, &told).await;
+        self.client.wait(pause, why, &told).await;
     }
 
     /// Reads, writes and reads back. `Ok` tells whether anything had to be written.
@@ -203,7 +203,7 @@ impl<B: BearerSource> Course<'_, B> {
                     if postponed >= self.client.pace().tries {
                         return Err(problem);
                     }
-                    self.rest(pause, why, ProgressPhase::Writing).await;
+                    self.wait(pause, why, ProgressPhase::Writing).await;
                 }
                 Some(Write::Unknown(problem)) => {
                     unknown += 1;
@@ -223,7 +223,7 @@ impl<B: BearerSource> Course<'_, B> {
                         return Err(problem);
                     }
                     let pause = self.client.pace().cap;
-                    self.rest(pause, "the new entry does not show yet", ProgressPhase::Writing)
+                    self.wait(pause, "the new entry does not show yet", ProgressPhase::Writing)
                         .await;
                 }
                 Some(Write::Refused { problem, .. }) => {
@@ -390,7 +390,7 @@ impl<B: BearerSource> Course<'_, B> {
             let Some(pause) = pauses.next() else {
                 return Shown::No(problem);
             };
-            self.rest(*pause, "the change does not show yet", phase).await;
+            self.wait(*pause, "the change does not show yet", phase).await;
         }
     }
 }

@@ -112,7 +112,7 @@ impl<B: BearerSource> Client<B> {
     }
 
     /// Lets a pause pass, telling why.
-    pub(super) async fn rest(&self, pause: Duration, why: &str, told: OnPause<'_>) {
+    pub(super) async fn wait(&self, pause: Duration, why: &str, told: OnPause<'_>) {
         if pause >= Duration::from_secs(1) {
             told(format!("Waiting {} s: {why}", pause.as_secs_f64().ceil()));
         }
@@ -161,7 +161,7 @@ impl<B: BearerSource> Client<B> {
                 return Err(problem);
             }
             let wait = self.pause(failed, asked, &problem)?;
-            self.rest(wait, why, told).await;
+            self.wait(wait, why, told).await;
         }
     }
 

@@ -42,7 +42,7 @@ pub(super) async fn read<B: BearerSource>(
                 "Reads of this application contradict each other: somebody else is changing it, or Microsoft's servers do not all have the last change yet.",
             ));
         };
-        client.rest(*pause, "Microsoft's servers do not agree yet", told).await;
+        client.wait(*pause, "Microsoft's servers do not agree yet", told).await;
     }
 }
 

@@ -51,7 +51,7 @@ async fn one<B: BearerSource>(
             };
         match pauses.next() {
             Some(pause) if error.as_ref().is_some_and(|error| may_lag(error, state)) => {
-                client.rest(*pause, "reading once more", &told).await;
+                client.wait(*pause, "reading once more", &told).await;
             }
             _ => {
                 let end = match error {

@@ -30,7 +30,7 @@ impl<B: BearerSource> Course<'_, B> {
                     if failed >= self.client.pace().tries {
                         return Err(problem);
                     }
-                    self.rest(pause, why, ProgressPhase::Creating).await;
+                    self.wait(pause, why, ProgressPhase::Creating).await;
                 }
                 Write::Unknown(problem) => {
                     unknown += 1;
