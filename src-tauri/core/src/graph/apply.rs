@@ -12,7 +12,7 @@
 //!   everything was read anew.
 //! * A write replaces all keys or names that it sends, so keys that another tool has added since the
 //!   operator looked would be lost. A reading older than a moment is therefore not written upon: the principal is read again,
-//!   twice (`settle`), new keys are kept, and when anything else has changed, nothing is written and
+//!   twice (`consistent_read`), new keys are kept, and when anything else has changed, nothing is written and
 //!   the operator is asked to look again. A computer that slept has old readings, too.
 //! * What another tool wrote in the moment between reading and writing shows afterwards at best; what
 //!   shows is put back (`strangers`).

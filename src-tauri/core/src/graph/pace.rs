@@ -24,7 +24,7 @@ pub struct Pace {
     /// How old a reading may be and still be written upon without reading again.
     pub fresh_for: Duration,
     /// The pauses between pairs of reads that contradict each other before a write.
-    pub settle: Vec<Duration>,
+    pub consistent_read: Vec<Duration>,
     /// The pauses between the reads that follow a write; together the time given to replication.
     pub read_back: Vec<Duration>,
     /// The pauses between the reads of a verification that does not find a certificate at once.
@@ -47,7 +47,7 @@ impl Pace {
             read_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_mins(1),
             fresh_for: Duration::from_secs(2),
-            settle: seconds(&[1, 2, 4, 8, 15]),
+            consistent_read: seconds(&[1, 2, 4, 8, 15]),
             read_back: seconds(&[1, 2, 3, 4, 5, 5, 5, 5]),
             verify: seconds(&[1, 2]),
             seed,
@@ -80,6 +80,6 @@ mod tests {
     fn replication_is_given_thirty_seconds() {
         let pace = Pace::real(0);
         assert_eq!(pace.read_back.iter().sum::<Duration>(), Duration::from_secs(30));
-        assert_eq!(pace.settle.iter().sum::<Duration>(), Duration::from_secs(30));
+        assert_eq!(pace.consistent_read.iter().sum::<Duration>(), Duration::from_secs(30));
     }
 }

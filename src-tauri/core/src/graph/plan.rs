@@ -7,7 +7,7 @@ use super::app_id::AppId;
 use super::client::{Client, OnPause};
 use super::decide::{self, Decision, Goal};
 use super::principal::{self, Reading};
-use super::{DesiredState, Plan, Progress, ProgressPhase, UploadOptions, settle, skew};
+use super::{DesiredState, Plan, Progress, ProgressPhase, UploadOptions, consistent_read, skew};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
 use futures::future::join_all;
@@ -108,7 +108,7 @@ pub(super) async fn look<B: BearerSource>(
     told: OnPause<'_>,
 ) -> Result<(Reading, Decision), Problem> {
     let needs = goal.needs();
-    let reading = settle::read(client, (app, needs), told).await?;
+    let reading = consistent_read::read(client, (app, needs), told).await?;
     let decision = decide::decide(app, &reading, goal);
     let content_missing = decision
         .plan

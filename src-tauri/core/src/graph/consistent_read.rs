@@ -28,7 +28,7 @@ pub(super) async fn read<B: BearerSource>(
     told: OnPause<'_>,
 ) -> Result<Reading, Problem> {
     let mut seen = BTreeSet::new();
-    let mut pauses = client.pace().settle.iter();
+    let mut pauses = client.pace().consistent_read.iter();
     loop {
         let (one, other) = pair(client, (app, needs), told).await?;
         let agree = one.agrees_with(&other, needs);
