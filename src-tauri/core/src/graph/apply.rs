@@ -15,17 +15,17 @@
 //!   twice (`consistent_read`), new keys are kept, and when anything else has changed, nothing is written and
 //!   the operator is asked to look again. A computer that slept has old readings, too.
 //! * What another tool wrote in the moment between reading and writing shows afterwards at best; what
-//!   shows is put back (`strangers`).
+//!   shows is put back (`concurrent_changes`).
 
 mod creation;
 mod ending;
 
 use super::app_id::AppId;
 use super::client::{Client, Write};
+use super::concurrent_changes::{ConcurrentChanges, Replaced};
 use super::decide::{self, Decision, PutBack};
 use super::plan::{self, OnProgress, Prepared, PreparedPrincipal};
 use super::principal::{self, Covers, Reading};
-use super::strangers::{Sent, Strangers};
 use super::{
     Backup, KeyFate, NameFate, PlanAction, PrincipalPlan, PrincipalResult, PrincipalState,
     Progress, ProgressPhase, agreed,
@@ -68,11 +68,11 @@ pub async fn apply<B: BearerSource>(
             created: false,
             creation_in_doubt: false,
             wrote: Wrote::Nothing,
-            sent: Sent::default(),
+            replaced: Replaced::default(),
             last: part.reading.clone(),
             before: None,
             saved: None,
-            strangers: Strangers::default(),
+            concurrent: ConcurrentChanges::default(),
         };
         let end = if prepared.tenant_id.eq_ignore_ascii_case(client.tenant_id()) {
             course.run().await
@@ -106,12 +106,12 @@ struct Course<'a, B> {
     creation_in_doubt: bool,
     wrote: Wrote,
     /// What all writes so far have replaced.
-    sent: Sent,
+    replaced: Replaced,
     last: Option<Reading>,
     /// What was read before anything was sent.
     before: Option<Reading>,
     saved: Option<Backup>,
-    strangers: Strangers,
+    concurrent: ConcurrentChanges,
 }
 
 /// The last write that may have been applied. What an earlier one came to counts no more: each
@@ -163,7 +163,7 @@ impl<B: BearerSource> Course<'_, B> {
             if !agreed::stays_within(&decision.plan, self.agreed) {
                 return Err(Problem::new(ErrorCode::KeysChangedMeanwhile, self.subject().changed));
             }
-            decision = self.with_strangers(decision);
+            decision = self.with_concurrent_changes(decision);
             match decision.plan.action {
                 PlanAction::Cannot => {
                     let told = decision.plan.problem;
@@ -193,7 +193,7 @@ impl<B: BearerSource> Course<'_, B> {
                     if let Shown::No(why) = self.read_back(&decision).await {
                         return Err(why);
                     }
-                    if !self.has_lost_strangers() || put_backs >= PUT_BACKS {
+                    if !self.has_lost_changes() || put_backs >= PUT_BACKS {
                         return Ok(PrincipalState::Done);
                     }
                     put_backs += 1;
@@ -209,7 +209,7 @@ impl<B: BearerSource> Course<'_, B> {
                     unknown += 1;
                     self.wrote = Wrote::InDoubt;
                     if let Shown::Yes = self.read_back(&decision).await
-                        && !self.has_lost_strangers()
+                        && !self.has_lost_changes()
                     {
                         return Ok(PrincipalState::Done);
                     }
@@ -252,22 +252,22 @@ impl<B: BearerSource> Course<'_, B> {
     }
 
     /// The decision, and with it the keys of others that an earlier write took away.
-    fn with_strangers(&mut self, decision: Decision) -> Decision {
+    fn with_concurrent_changes(&mut self, decision: Decision) -> Decision {
         let Some(reading) = &self.last else { return decision };
-        let lost = self.strangers.to_put_back(reading);
+        let lost = self.concurrent.to_put_back(reading);
         if lost.is_empty() {
             return decision;
         }
         let what = if lost.keys.is_empty() { "name" } else { "key" };
         let decision = decide::decide_with(self.app(), reading, &self.part.goal, &lost);
-        self.strangers.remember(&lost);
+        self.concurrent.remember(&lost);
         let note = format!("Putting back a {what} that another tool added meanwhile");
         self.tell(ProgressPhase::Writing, Some(note));
         decision
     }
 
-    fn has_lost_strangers(&self) -> bool {
-        let lost = self.last.as_ref().map(|reading| self.strangers.to_put_back(reading));
+    fn has_lost_changes(&self) -> bool {
+        let lost = self.last.as_ref().map(|reading| self.concurrent.to_put_back(reading));
         lost.is_some_and(|lost: PutBack| !lost.is_empty())
     }
 
@@ -321,8 +321,8 @@ impl<B: BearerSource> Course<'_, B> {
         }
         self.tell(ProgressPhase::Writing, None);
         self.before.get_or_insert_with(|| reading.clone());
-        self.sent.keys |= decision.sends.keys;
-        self.sent.names |= decision.sends.names.is_some();
+        self.replaced.keys |= decision.sends.keys;
+        self.replaced.names |= decision.sends.names.is_some();
         let body = decision.body();
         Ok(Some(self.client.write(Method::PATCH, &path, &body, failed_before).await))
     }
@@ -341,11 +341,11 @@ impl<B: BearerSource> Course<'_, B> {
     /// Reads until the decision shows.
     async fn read_back(&mut self, decision: &Decision) -> Shown {
         let written = !matches!(self.wrote, Wrote::Nothing);
-        let sent = if written { self.sent } else { Sent::default() };
-        self.strangers.know(decision);
-        let missing = |reading: &Reading, strangers: &mut Strangers| {
-            if sent.anything() {
-                strangers.note(reading, sent);
+        let replaced = if written { self.replaced } else { Replaced::default() };
+        self.concurrent.know(decision);
+        let missing = |reading: &Reading, concurrent: &mut ConcurrentChanges| {
+            if replaced.anything() {
+                concurrent.note(reading, replaced);
             }
             let missing = decision.missing_from(reading)?;
             Some(Problem::new(
@@ -364,7 +364,7 @@ impl<B: BearerSource> Course<'_, B> {
     async fn poll(
         &mut self,
         phase: ProgressPhase,
-        missing: impl Fn(&Reading, &mut Strangers) -> Option<Problem>,
+        missing: impl Fn(&Reading, &mut ConcurrentChanges) -> Option<Problem>,
     ) -> Shown {
         let (client, about) = (self.client, (self.app(), self.part.goal.needs()));
         let mut pauses = client.pace().read_back.iter();
@@ -376,7 +376,7 @@ impl<B: BearerSource> Course<'_, B> {
             };
             let problem = match read {
                 Ok(reading) => {
-                    let missing = missing(&reading, &mut self.strangers);
+                    let missing = missing(&reading, &mut self.concurrent);
                     self.last = Some(reading);
                     match missing {
                         None => return Shown::Yes,

@@ -8,7 +8,7 @@
 //!
 //! What cannot be proved: both reads may be behind alike, and another tool may write between the last
 //! read and the write. Graph has no conditional write for these keys. What is left of that is caught
-//! after the write, as far as it shows; see `strangers`.
+//! after the write, as far as it shows; see `concurrent_changes`.
 
 use super::app_id::AppId;
 use super::client::{Client, OnPause};

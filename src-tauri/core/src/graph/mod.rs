@@ -15,6 +15,7 @@ mod apply;
 mod backup;
 mod challenge;
 mod client;
+mod concurrent_changes;
 mod consistent_read;
 mod coverage;
 mod decide;
@@ -32,7 +33,6 @@ mod role;
 mod skew;
 mod spn;
 mod standing;
-mod strangers;
 mod verify;
 
 #[cfg(test)]

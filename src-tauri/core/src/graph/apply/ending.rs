@@ -105,7 +105,7 @@ impl<B: BearerSource> Course<'_, B> {
     fn open(&self, cause: Problem, so_far: &str) -> (PrincipalState, Option<Problem>) {
         let mut problem = adding(cause, so_far);
         if let Some(last) = &self.last {
-            self.strangers.mention(last, &mut problem);
+            self.concurrent.mention(last, &mut problem);
         }
         (PrincipalState::Unknown, Some(problem))
     }
@@ -118,7 +118,7 @@ impl<B: BearerSource> Course<'_, B> {
         cause: Option<Problem>,
     ) -> (PrincipalState, Option<Problem>) {
         let written = self.subject().written;
-        let told = self.last.as_ref().and_then(|last| self.strangers.told(last));
+        let told = self.last.as_ref().and_then(|last| self.concurrent.told(last));
         let Some((problem, lost)) = told else {
             return (state, cause.map(|cause| adding(cause, written)));
         };

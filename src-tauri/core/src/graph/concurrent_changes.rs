@@ -16,9 +16,9 @@ use super::spn;
 use crate::error::{ErrorCode, Problem};
 use std::collections::BTreeSet;
 
-/// The strangers of one principal.
+/// What others change on one principal meanwhile.
 #[derive(Debug, Default)]
-pub(super) struct Strangers {
+pub(super) struct ConcurrentChanges {
     /// What any decision knew of: a server that is behind may go on showing it.
     known: BTreeSet<String>,
     known_names: BTreeSet<String>,
@@ -30,18 +30,18 @@ pub(super) struct Strangers {
 
 /// What was sent so far: only what is replaced can be taken away.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Sent {
+pub(super) struct Replaced {
     pub(super) keys: bool,
     pub(super) names: bool,
 }
 
-impl Sent {
+impl Replaced {
     pub(super) fn anything(self) -> bool {
         self.keys || self.names
     }
 }
 
-impl Strangers {
+impl ConcurrentChanges {
     /// Remembers what was there when this was decided, and what it brings.
     pub(super) fn know(&mut self, decision: &Decision) {
         let rows = decision.plan.keys.iter();
@@ -52,14 +52,14 @@ impl Strangers {
     }
 
     /// Notes the keys and names of a read after a write that were not there when it was decided.
-    pub(super) fn note(&mut self, reading: &Reading, sent: Sent) {
-        for key in reading.keys().iter().filter(|_| sent.keys) {
+    pub(super) fn note(&mut self, reading: &Reading, replaced: Replaced) {
+        for key in reading.keys().iter().filter(|_| replaced.keys) {
             let name = key.name();
             if !self.known.contains(&name) && !self.seen.iter().any(|seen| seen.name() == name) {
                 self.seen.push(key.clone());
             }
         }
-        for name in reading.names().iter().filter(|_| sent.names) {
+        for name in reading.names().iter().filter(|_| replaced.names) {
             if !self.known_names.contains(&spn::folded(name)) && !spn::has(&self.seen_names, name) {
                 self.seen_names.push(name.clone());
             }
