@@ -4,8 +4,8 @@
 //! Reads are tried again after any fault that may pass. A write never is: what became of it is told
 //! as a [`Write`], and whoever asked for it reads before trying again.
 
-use super::answer::Answer;
 use super::pace::Pace;
+use super::response::Response;
 use crate::error::{ErrorCode, Problem};
 use crate::http::{self, BearerSource, Renew};
 use jiff::{SignedDuration, Timestamp};
@@ -126,7 +126,7 @@ impl<B: BearerSource> Client<B> {
         query: &str,
         tries: u32,
         told: OnPause<'_>,
-        parse: impl Fn(&Answer) -> Result<T, &'static str>,
+        parse: impl Fn(&Response) -> Result<T, &'static str>,
     ) -> Result<T, Problem> {
         let url = self.address(path, Some(query));
         let timeout = self.pace.read_timeout;
@@ -230,7 +230,7 @@ impl<B: BearerSource> Client<B> {
         url: &Url,
         body: Option<&Value>,
         timeout: Duration,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Response, Failure> {
         let first = self.send(method.clone(), url, body, timeout, Renew::No).await?;
         if first.status != 401 {
             return Ok(first);
@@ -246,7 +246,7 @@ impl<B: BearerSource> Client<B> {
         body: Option<&Value>,
         timeout: Duration,
         renew: Renew,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Response, Failure> {
         let token = self.tokens.bearer(renew).await.map_err(Failure::NotSent)?;
         let id = self.request_id();
         let mut request = self
@@ -277,7 +277,7 @@ impl<B: BearerSource> Client<B> {
             )));
         };
         let status = response.status().as_u16();
-        let answer = Answer::new(status, response.headers(), read, id, self.now());
+        let answer = Response::new(status, response.headers(), read, id, self.now());
         if let Some(ahead) = answer.ahead {
             *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = ahead;
         }

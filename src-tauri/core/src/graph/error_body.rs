@@ -6,7 +6,7 @@
 //! "message": {"lang", "value"}, "requestId", "date"}}` of Azure AD Graph, which the directory behind
 //! Graph still lets through.
 
-use super::answer::cut;
+use super::response::cut;
 use crate::error::{ErrorCode, Problem};
 use serde_json::Value;
 

@@ -8,7 +8,6 @@
 //! that may be old, and no write whose end is not known is tried again before reading.
 
 mod agreed;
-mod answer;
 mod app_id;
 mod application;
 mod apply;
@@ -28,6 +27,7 @@ mod key_name;
 mod pace;
 mod plan;
 mod principal;
+mod response;
 mod restore;
 mod role;
 mod skew;

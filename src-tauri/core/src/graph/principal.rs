@@ -3,10 +3,10 @@
 //! Strict where a mistake would destroy keys: an answer without the collection, of another
 //! application, or with only a part of the keys is refused and never taken for "no keys".
 
-use super::answer::Answer;
 use super::app_id::AppId;
 use super::client::{Client, OnPause};
 use super::key::KeyCredential;
+use super::response::Response;
 use super::{Backup, KeyFate, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState, spn};
 use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem};
@@ -150,7 +150,7 @@ impl Reading {
 }
 
 impl Principal {
-    fn read(answer: &Answer, app: AppId, needs: Needs) -> Result<Self, &'static str> {
+    fn read(answer: &Response, app: AppId, needs: Needs) -> Result<Self, &'static str> {
         let body: Value = serde_json::from_slice(&answer.body).map_err(|_| "it is no JSON")?;
         let text = |name| body.get(name).and_then(Value::as_str);
         if text("appId").and_then(|id| id.parse().ok()) != Some(app) {
@@ -262,7 +262,7 @@ async fn read_at<B: BearerSource>(
     told: OnPause<'_>,
 ) -> Result<Reading, Problem> {
     let (began, began_at) = (client.now(), client.pace().clock.now());
-    let parse = |answer: &Answer| {
+    let parse = |answer: &Response| {
         let at = answer.date.unwrap_or_else(|| client.service_time());
         Principal::read(answer, app, needs).map(|principal| Reading {
             principal: Some(principal),
@@ -292,8 +292,13 @@ mod tests {
     }
 
     fn needing(body: &str, needs: Needs) -> Result<Principal, &'static str> {
-        let answer =
-            Answer::new(200, &HeaderMap::new(), body.into(), String::new(), Timestamp::UNIX_EPOCH);
+        let answer = Response::new(
+            200,
+            &HeaderMap::new(),
+            body.into(),
+            String::new(),
+            Timestamp::UNIX_EPOCH,
+        );
         Principal::read(&answer, APP.parse().unwrap(), needs)
     }
 

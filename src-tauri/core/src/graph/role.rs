@@ -6,8 +6,8 @@
 //! it to themselves.
 
 use super::RoleCheck;
-use super::answer::Answer;
 use super::client::Client;
+use super::response::Response;
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
 use serde::Deserialize;
@@ -62,7 +62,7 @@ async fn read<B: BearerSource>(client: &Client<B>) -> Result<Vec<Role>, Problem>
     let mut roles = Vec::new();
     let (mut path, mut query) = (PATH.to_owned(), SELECT.to_owned());
     for _ in 0..MOST_PAGES {
-        let parse = |answer: &Answer| {
+        let parse = |answer: &Response| {
             serde_json::from_slice::<Page>(&answer.body).map_err(|_| "it is no list of roles")
         };
         let page = client.get(&path, &query, TRIES, &|_| {}, parse).await?;

@@ -17,7 +17,7 @@ const LONGEST_DETAIL: usize = 2_000;
 
 /// An answer, whatever its status.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct Response {
     pub(super) status: u16,
     pub(super) body: Vec<u8>,
     /// When Graph answered, by its own clock, to the second.
@@ -34,7 +34,7 @@ pub(super) struct Answer {
     client_request_id: String,
 }
 
-impl Answer {
+impl Response {
     /// `now` is this computer's time, for a `Retry-After` date in an answer without a date of its own.
     pub(super) fn new(
         status: u16,
@@ -191,7 +191,7 @@ mod tests {
     use super::*;
     use reqwest::header::HeaderValue;
 
-    fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
+    fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Response {
         let headers = headers
             .iter()
             .map(|(name, value)| {
@@ -199,7 +199,7 @@ mod tests {
             })
             .collect();
         let now = "2026-08-01T12:00:00Z".parse().unwrap();
-        Answer::new(status, &headers, body.into(), "c-1".into(), now)
+        Response::new(status, &headers, body.into(), "c-1".into(), now)
     }
 
     #[test]
