@@ -128,7 +128,7 @@ enum Wrote {
 }
 
 /// What reading back showed.
-enum Shown {
+enum ReadBack {
     Yes,
     /// Why not, as the last read has it.
     No(Problem),
@@ -190,7 +190,7 @@ impl<B: BearerSource> Course<'_, B> {
                 None => {}
                 Some(Write::Accepted) => {
                     self.wrote = Wrote::Accepted;
-                    if let Shown::No(why) = self.read_back(&decision).await {
+                    if let ReadBack::No(why) = self.read_back(&decision).await {
                         return Err(why);
                     }
                     if !self.has_lost_changes() || put_backs >= PUT_BACKS {
@@ -208,7 +208,7 @@ impl<B: BearerSource> Course<'_, B> {
                 Some(Write::Unknown(problem)) => {
                     unknown += 1;
                     self.wrote = Wrote::InDoubt;
-                    if let Shown::Yes = self.read_back(&decision).await
+                    if let ReadBack::Yes = self.read_back(&decision).await
                         && !self.has_lost_changes()
                     {
                         return Ok(PrincipalState::Done);
@@ -284,8 +284,8 @@ impl<B: BearerSource> Course<'_, B> {
     /// Nothing is to be written; one more read says that it is so.
     async fn confirm(&mut self, decision: &Decision) -> Result<PrincipalState, Problem> {
         match self.read_back(decision).await {
-            Shown::No(why) => Err(why),
-            Shown::Yes => Ok(match self.wrote {
+            ReadBack::No(why) => Err(why),
+            ReadBack::Yes => Ok(match self.wrote {
                 Wrote::Nothing if !self.created => PrincipalState::AlreadyThere,
                 Wrote::Nothing | Wrote::InDoubt | Wrote::Accepted | Wrote::Shown(_) => {
                     PrincipalState::Done
@@ -339,7 +339,7 @@ impl<B: BearerSource> Course<'_, B> {
     }
 
     /// Reads until the decision shows.
-    async fn read_back(&mut self, decision: &Decision) -> Shown {
+    async fn read_back(&mut self, decision: &Decision) -> ReadBack {
         let written = !matches!(self.wrote, Wrote::Nothing);
         let replaced = if written { self.replaced } else { Replaced::default() };
         self.concurrent.know(decision);
@@ -353,8 +353,8 @@ impl<B: BearerSource> Course<'_, B> {
                 format!("Reading back did not show the change in time: {missing}."),
             ))
         };
-        let shown = self.poll(ProgressPhase::ReadingBack, missing).await;
-        if written && matches!(shown, Shown::Yes) {
+        let read_back = self.poll(ProgressPhase::ReadingBack, missing).await;
+        if written && matches!(read_back, ReadBack::Yes) {
             self.wrote = Wrote::Shown(Box::new(decision.clone()));
         }
         shown
@@ -365,7 +365,7 @@ impl<B: BearerSource> Course<'_, B> {
         &mut self,
         phase: ProgressPhase,
         missing: impl Fn(&Reading, &mut ConcurrentChanges) -> Option<Problem>,
-    ) -> Shown {
+    ) -> ReadBack {
         let (client, about) = (self.client, (self.app(), self.part.goal.needs()));
         let mut pauses = client.pace().read_back.iter();
         self.tell(phase, None);
@@ -379,16 +379,16 @@ impl<B: BearerSource> Course<'_, B> {
                     let missing = missing(&reading, &mut self.concurrent);
                     self.last = Some(reading);
                     match missing {
-                        None => return Shown::Yes,
+                        None => return ReadBack::Yes,
                         Some(problem) => problem,
                     }
                 }
                 // Waiting does not bring back a sign-in or a right.
-                Err(problem) if !passes(problem.code) => return Shown::No(problem),
+                Err(problem) if !passes(problem.code) => return ReadBack::No(problem),
                 Err(problem) => problem,
             };
             let Some(pause) = pauses.next() else {
-                return Shown::No(problem);
+                return ReadBack::No(problem);
             };
             self.wait(*pause, "the change does not show yet", phase).await;
         }

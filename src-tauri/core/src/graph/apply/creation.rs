@@ -1,6 +1,6 @@
 //! Adding an absent principal to the tenant.
 
-use super::{Course, Shown, UNKNOWN_WRITES};
+use super::{Course, ReadBack, UNKNOWN_WRITES};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::ProgressPhase;
 use crate::graph::client::Write;
@@ -35,7 +35,7 @@ impl<B: BearerSource> Course<'_, B> {
                 Write::Unknown(problem) => {
                     unknown += 1;
                     self.creation_in_doubt = true;
-                    if let Shown::Yes = self.appears().await {
+                    if let ReadBack::Yes = self.appears().await {
                         break;
                     }
                     if unknown >= UNKNOWN_WRITES {
@@ -47,8 +47,8 @@ impl<B: BearerSource> Course<'_, B> {
         self.created = true;
         self.creation_in_doubt = false;
         match self.appears().await {
-            Shown::Yes => Ok(()),
-            Shown::No(problem) => Err(problem),
+            ReadBack::Yes => Ok(()),
+            ReadBack::No(problem) => Err(problem),
         }
     }
 
@@ -56,18 +56,20 @@ impl<B: BearerSource> Course<'_, B> {
     /// refused to create it: another object may have its name.
     async fn exists(&mut self, refusal: Problem) -> Result<(), Problem> {
         match self.appears().await {
-            Shown::Yes => {
+            ReadBack::Yes => {
                 self.created = true;
                 self.creation_in_doubt = false;
                 Ok(())
             }
-            Shown::No(problem) if problem.code == ErrorCode::PrincipalNotReplicated => Err(refusal),
-            Shown::No(problem) => Err(problem),
+            ReadBack::No(problem) if problem.code == ErrorCode::PrincipalNotReplicated => {
+                Err(refusal)
+            }
+            ReadBack::No(problem) => Err(problem),
         }
     }
 
     /// Reads until the principal itself shows.
-    async fn appears(&mut self) -> Shown {
+    async fn appears(&mut self) -> ReadBack {
         self.poll(ProgressPhase::Creating, |reading, _| match reading.principal {
             Some(_) => None,
             None => Some(Problem::new(
