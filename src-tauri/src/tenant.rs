@@ -8,7 +8,7 @@ use crosstrust_core::entra::{
     SignIn, SignInEnd, SignInMethod, SignInState, SignInStop, TenantId,
 };
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::graph::{self, Pace};
+use crosstrust_core::graph::{self, RetryPolicy};
 use crosstrust_core::guide::{AnswerRole, Answers};
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
@@ -333,8 +333,8 @@ impl Tenant {
             self.session(&connection).await.ok_or_else(|| Problem::of(ErrorCode::NotSignedIn))?;
         let tenant = session.tenant().to_string();
         let base = connection.address.endpoints.graph.clone();
-        let pace = Pace::real(fastrand::u64(..));
-        Ok(graph::Client::new(connection.graph_http.clone(), base, session, tenant, pace))
+        let policy = RetryPolicy::real(fastrand::u64(..));
+        Ok(graph::Client::new(connection.graph_http.clone(), base, session, tenant, policy))
     }
 
     /// The session of this window, or the one an earlier window kept.

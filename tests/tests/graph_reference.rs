@@ -10,8 +10,8 @@ use crosstrust_core::certificate::{Certificate, Thumbprint};
 use crosstrust_core::clock::Clock;
 use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{
-    AppId, Backup, Client, DesiredState, KeyName, Pace, UploadOptions, apply, plan, plan_restore,
-    read_applications, role_check, verify,
+    AppId, Backup, Client, DesiredState, KeyName, RetryPolicy, UploadOptions, apply, plan,
+    plan_restore, read_applications, role_check, verify,
 };
 use crosstrust_core::http::{self, BearerSource, Renew};
 use crosstrust_rehearsal::certificate;
@@ -115,9 +115,9 @@ impl Place {
     }
 
     fn client(&self) -> Client<Token> {
-        let pace = Pace { clock: Arc::new(Hurry), ..Pace::real(7) };
+        let policy = RetryPolicy { clock: Arc::new(Hurry), ..RetryPolicy::real(7) };
         let token = Token(self.token.clone());
-        Client::new(self.http.clone(), self.cloud.url().clone(), token, TENANT_ID, pace)
+        Client::new(self.http.clone(), self.cloud.url().clone(), token, TENANT_ID, policy)
     }
 
     /// Asks for something that the program itself does not ask for.

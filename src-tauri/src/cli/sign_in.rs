@@ -5,7 +5,7 @@ use super::{duration, output};
 use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::entra::{Endpoints, Session, SignIn, SignInMethod, SignInStop, SignedIn};
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::graph::{AppId, Client, Pace};
+use crosstrust_core::graph::{AppId, Client, RetryPolicy};
 use crosstrust_core::guide::Library;
 use serde_json::json;
 use std::io::IsTerminal;
@@ -48,8 +48,8 @@ pub(super) async fn graph(
         ));
     }
     let tenant = signed_in.session.tenant().to_string();
-    let pace = Pace::real(fastrand::u64(..));
-    Ok(Client::new(http, endpoints.graph, signed_in.session, tenant, pace))
+    let policy = RetryPolicy::real(fastrand::u64(..));
+    Ok(Client::new(http, endpoints.graph, signed_in.session, tenant, policy))
 }
 
 async fn with_code(

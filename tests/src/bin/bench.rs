@@ -10,7 +10,9 @@ use base64::prelude::BASE64_STANDARD;
 use crosstrust_core::certificate::Certificate;
 use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::entra::{Endpoints, Session, SignIn};
-use crosstrust_core::graph::{self, Client, DesiredState, Pace, PrincipalState, UploadOptions};
+use crosstrust_core::graph::{
+    self, Client, DesiredState, PrincipalState, RetryPolicy, UploadOptions,
+};
 use crosstrust_core::http;
 use crosstrust_rehearsal::certificate;
 use crosstrust_rehearsal::cloud::{
@@ -203,7 +205,7 @@ async fn sign_in(address: &Url) -> Client<Session> {
     let signed_in = sign_in.wait(&pending, std::future::pending()).await;
     let session = signed_in.unwrap_or_else(|_| panic!("nobody refuses")).session;
     let tenant = session.tenant().to_string();
-    Client::new(http, address.clone(), session, tenant, Pace::real(1))
+    Client::new(http, address.clone(), session, tenant, RetryPolicy::real(1))
 }
 
 /// A token, for what is not sent by Crosstrust.

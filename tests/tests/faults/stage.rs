@@ -8,8 +8,8 @@ use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::entra::{Endpoints, Session, SignIn};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{
-    self, Backup, Client, DesiredState, KeyName, Pace, Prepared, PrincipalResult, PrincipalState,
-    UploadOptions,
+    self, Backup, Client, DesiredState, KeyName, Prepared, PrincipalResult, PrincipalState,
+    RetryPolicy, UploadOptions,
 };
 use crosstrust_core::http;
 use crosstrust_rehearsal::Home;
@@ -295,6 +295,11 @@ fn graph_client(
     time: &Time,
 ) -> Client<Session> {
     let clock: Arc<dyn Clock> = Arc::new(time.clone());
-    let pace = Pace { clock, read_timeout: PATIENCE, write_timeout: PATIENCE, ..Pace::real(7) };
-    Client::new(http, graph, session.clone(), session.tenant().to_string(), pace)
+    let policy = RetryPolicy {
+        clock,
+        read_timeout: PATIENCE,
+        write_timeout: PATIENCE,
+        ..RetryPolicy::real(7)
+    };
+    Client::new(http, graph, session.clone(), session.tenant().to_string(), policy)
 }

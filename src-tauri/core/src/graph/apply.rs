@@ -173,7 +173,7 @@ impl<B: BearerSource> Course<'_, B> {
                 PlanAction::Create => {
                     // Once created it may still be absent from some reads.
                     postponed += u32::from(self.created);
-                    if postponed >= self.client.pace().tries {
+                    if postponed >= self.client.policy().tries {
                         return Err(Problem::of(ErrorCode::PrincipalNotReplicated));
                     }
                     if self.before.is_none() {
@@ -200,7 +200,7 @@ impl<B: BearerSource> Course<'_, B> {
                 }
                 Some(Write::Postponed { pause, why, problem }) => {
                     postponed += 1;
-                    if postponed >= self.client.pace().tries {
+                    if postponed >= self.client.policy().tries {
                         return Err(problem);
                     }
                     self.wait(pause, why, ProgressPhase::Writing).await;
@@ -219,10 +219,10 @@ impl<B: BearerSource> Course<'_, B> {
                 }
                 Some(Write::Refused { problem, .. }) if self.created && is_absent(&problem) => {
                     postponed += 1;
-                    if postponed >= self.client.pace().tries {
+                    if postponed >= self.client.policy().tries {
                         return Err(problem);
                     }
-                    let pause = self.client.pace().cap;
+                    let pause = self.client.policy().cap;
                     self.wait(pause, "the new entry does not show yet", ProgressPhase::Writing)
                         .await;
                 }
@@ -247,8 +247,8 @@ impl<B: BearerSource> Course<'_, B> {
 
     /// Whether a reading may be written upon. A clock that was set back tells nothing about age.
     fn is_fresh(&self, reading: &Reading) -> bool {
-        let pace = self.client.pace();
-        reading.age(pace.clock.as_ref()).is_some_and(|age| age <= pace.fresh_for)
+        let policy = self.client.policy();
+        reading.age(policy.clock.as_ref()).is_some_and(|age| age <= policy.fresh_for)
     }
 
     /// The decision, and with it the keys of others that an earlier write took away.
@@ -367,7 +367,7 @@ impl<B: BearerSource> Course<'_, B> {
         missing: impl Fn(&Reading, &mut ConcurrentChanges) -> Option<Problem>,
     ) -> ReadBack {
         let (client, about) = (self.client, (self.app(), self.part.goal.needs()));
-        let mut pauses = client.pace().read_back.iter();
+        let mut pauses = client.policy().read_back.iter();
         self.tell(phase, None);
         loop {
             let read = {

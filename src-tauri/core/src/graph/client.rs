@@ -4,8 +4,8 @@
 //! Reads are tried again after any fault that may pass. A write never is: what became of it is told
 //! as a [`Write`], and whoever asked for it reads before trying again.
 
-use super::pace::Pace;
 use super::response::Response;
+use super::retry_policy::RetryPolicy;
 use crate::error::{ErrorCode, Problem};
 use crate::http::{self, BearerSource, Renew};
 use jiff::{SignedDuration, Timestamp};
@@ -28,8 +28,8 @@ pub struct Client<B> {
     base: Url,
     tokens: B,
     tenant_id: String,
-    pace: Pace,
-    lots: Mutex<fastrand::Rng>,
+    policy: RetryPolicy,
+    rng: Mutex<fastrand::Rng>,
     /// How far Graph's clock is ahead of this computer's, as the last answer told.
     ahead: Mutex<SignedDuration>,
 }
@@ -75,16 +75,16 @@ impl<B: BearerSource> Client<B> {
         base: Url,
         tokens: B,
         tenant_id: impl Into<String>,
-        pace: Pace,
+        policy: RetryPolicy,
     ) -> Self {
         Self {
             http,
             base,
             tokens,
             tenant_id: tenant_id.into(),
-            lots: Mutex::new(fastrand::Rng::with_seed(pace.seed)),
+            rng: Mutex::new(fastrand::Rng::with_seed(policy.seed)),
             ahead: Mutex::default(),
-            pace,
+            policy,
         }
     }
 
@@ -93,12 +93,12 @@ impl<B: BearerSource> Client<B> {
         &self.tenant_id
     }
 
-    pub(super) fn pace(&self) -> &Pace {
-        &self.pace
+    pub(super) fn policy(&self) -> &RetryPolicy {
+        &self.policy
     }
 
     pub(super) fn now(&self) -> Timestamp {
-        self.pace.clock.time_of_day()
+        self.policy.clock.time_of_day()
     }
 
     /// The time by the clock of the service, as far as an answer has told it.
@@ -116,7 +116,7 @@ impl<B: BearerSource> Client<B> {
         if pause >= Duration::from_secs(1) {
             told(format!("Waiting {} s: {why}", pause.as_secs_f64().ceil()));
         }
-        self.pace.clock.sleep(pause).await;
+        self.policy.clock.sleep(pause).await;
     }
 
     /// Reads, and tries again while that may help. `parse` says what is wrong with an answer.
@@ -129,7 +129,7 @@ impl<B: BearerSource> Client<B> {
         parse: impl Fn(&Response) -> Result<T, &'static str>,
     ) -> Result<T, Problem> {
         let url = self.address(path, Some(query));
-        let timeout = self.pace.read_timeout;
+        let timeout = self.policy.read_timeout;
         let mut failed = 0;
         loop {
             let (problem, asked, why) = match self.answer(Method::GET, &url, None, timeout).await {
@@ -175,7 +175,7 @@ impl<B: BearerSource> Client<B> {
         failed_before: u32,
     ) -> Write {
         let url = self.address(path, None);
-        let timeout = self.pace.write_timeout;
+        let timeout = self.policy.write_timeout;
         let postponed = |asked, why, problem| match self.pause(failed_before + 1, asked, &problem) {
             Ok(pause) => Write::Postponed { pause, why, problem },
             Err(problem) => Write::Refused { code: String::new(), problem },
@@ -210,7 +210,7 @@ impl<B: BearerSource> Client<B> {
         problem: &Problem,
     ) -> Result<Duration, Problem> {
         let asked = asked.unwrap_or_default();
-        if asked > self.pace.longest_pause {
+        if asked > self.policy.longest_pause {
             return Err(Problem {
                 message: format!(
                     "Microsoft Graph asks for a pause of {} seconds, and that is longer than Crosstrust waits by itself.",
@@ -219,8 +219,8 @@ impl<B: BearerSource> Client<B> {
                 ..problem.clone()
             });
         }
-        let lot = self.lots.lock().unwrap_or_else(PoisonError::into_inner).f64();
-        Ok(self.pace.backoff(failed, lot).max(asked))
+        let jitter = self.rng.lock().unwrap_or_else(PoisonError::into_inner).f64();
+        Ok(self.policy.backoff(failed, jitter).max(asked))
     }
 
     /// Sends once, or twice when the first token was refused.
@@ -287,7 +287,7 @@ impl<B: BearerSource> Client<B> {
 
     fn request_id(&self) -> String {
         let mut bytes = [0; 16];
-        self.lots.lock().unwrap_or_else(PoisonError::into_inner).fill(&mut bytes);
+        self.rng.lock().unwrap_or_else(PoisonError::into_inner).fill(&mut bytes);
         uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
     }
 

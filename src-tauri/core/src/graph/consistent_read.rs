@@ -28,7 +28,7 @@ pub(super) async fn read<B: BearerSource>(
     told: OnPause<'_>,
 ) -> Result<Reading, Problem> {
     let mut seen = BTreeSet::new();
-    let mut pauses = client.pace().consistent_read.iter();
+    let mut pauses = client.policy().consistent_read.iter();
     loop {
         let (one, other) = pair(client, (app, needs), told).await?;
         let agree = one.agrees_with(&other, needs);
@@ -53,7 +53,7 @@ async fn pair<B: BearerSource>(
     about: (AppId, Needs),
     told: OnPause<'_>,
 ) -> Result<(Reading, Reading), Problem> {
-    let tries = client.pace().tries;
+    let tries = client.policy().tries;
     let one = principal::read(client, about, tries, told);
     let other = principal::read(client, about, 1, told);
     match join(one, other).await {

@@ -242,7 +242,7 @@ pub(super) async fn read_again<B: BearerSource>(
     told: OnPause<'_>,
 ) -> Result<Reading, Problem> {
     let path = by_object_id(principal.object_id);
-    read_at(client, &path, about, client.pace().tries, told).await
+    read_at(client, &path, about, client.policy().tries, told).await
 }
 
 fn by_app_id(app: AppId) -> String {
@@ -261,7 +261,7 @@ async fn read_at<B: BearerSource>(
     tries: u32,
     told: OnPause<'_>,
 ) -> Result<Reading, Problem> {
-    let (began, began_at) = (client.now(), client.pace().clock.now());
+    let (began, began_at) = (client.now(), client.policy().clock.now());
     let parse = |answer: &Response| {
         let at = answer.date.unwrap_or_else(|| client.service_time());
         Principal::read(answer, app, needs).map(|principal| Reading {

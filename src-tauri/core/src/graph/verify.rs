@@ -39,10 +39,10 @@ async fn one<B: BearerSource>(
     let told = |note| tell(ProgressPhase::Reading, Some(note));
     tell(ProgressPhase::Reading, None);
     let about = (app, state.needs());
-    let mut pauses = client.pace().verify.iter();
+    let mut pauses = client.policy().verify.iter();
     let result = loop {
         let (reading, error) =
-            match principal::read(client, about, client.pace().tries, &told).await {
+            match principal::read(client, about, client.policy().tries, &told).await {
                 Ok(reading) => {
                     let error = lacks(&reading, state);
                     (Some(reading), error)

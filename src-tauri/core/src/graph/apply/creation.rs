@@ -27,7 +27,7 @@ impl<B: BearerSource> Course<'_, B> {
                 Write::Refused { problem, .. } => return Err(problem),
                 Write::Postponed { pause, why, problem } => {
                     failed += 1;
-                    if failed >= self.client.pace().tries {
+                    if failed >= self.client.policy().tries {
                         return Err(problem);
                     }
                     self.wait(pause, why, ProgressPhase::Creating).await;

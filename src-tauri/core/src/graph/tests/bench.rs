@@ -6,8 +6,8 @@ use super::fake::{Fake, Fault, Key, Principal, Sent};
 use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{
-    Backup, Client, DesiredState, Pace, Plan, Prepared, PrincipalResult, PrincipalState, Progress,
-    UploadOptions, apply, plan,
+    Backup, Client, DesiredState, Plan, Prepared, PrincipalResult, PrincipalState, Progress,
+    RetryPolicy, UploadOptions, apply, plan,
 };
 use crate::http::{self, BearerSource, Renew};
 use axum::http::Method;
@@ -53,14 +53,17 @@ impl Bench {
         Self::paced(principals, |_| {}).await
     }
 
-    pub(super) async fn paced(principals: Vec<Principal>, set: impl FnOnce(&mut Pace)) -> Self {
+    pub(super) async fn paced(
+        principals: Vec<Principal>,
+        set: impl FnOnce(&mut RetryPolicy),
+    ) -> Self {
         let clock = Arc::new(TestClock::new());
         let fake = Fake::start(clock.clone()).await;
         fake.tenant().principals = principals;
-        let mut pace = Pace { clock: clock.clone(), ..Pace::real(7) };
-        set(&mut pace);
+        let mut policy = RetryPolicy { clock: clock.clone(), ..RetryPolicy::real(7) };
+        set(&mut policy);
         let http = http::loopback_client().unwrap();
-        let client = Client::new(http, fake.base.clone(), Tokens::default(), TENANT, pace);
+        let client = Client::new(http, fake.base.clone(), Tokens::default(), TENANT, policy);
         Self { fake, clock, client, backups: Mutex::default(), progress: Mutex::default() }
     }
 

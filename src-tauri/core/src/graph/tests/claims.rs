@@ -2,7 +2,7 @@
 
 use crate::error::{ErrorCode, Problem};
 use crate::graph::tests::bench::{OPTIONS, TENANT, VOICEMAIL};
-use crate::graph::{Client, Pace, plan};
+use crate::graph::{Client, RetryPolicy, plan};
 use crate::http::{self, BearerSource, Renew};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -38,7 +38,7 @@ async fn challenged_with(challenge: &'static str) -> (ErrorCode, Vec<Renew>) {
     let server = tokio::spawn(async move { axum::serve(listener, service).await });
     let asked = Asked::default();
     let http = http::loopback_client().unwrap();
-    let client = Client::new(http, base, asked.clone(), TENANT, Pace::real(1));
+    let client = Client::new(http, base, asked.clone(), TENANT, RetryPolicy::real(1));
     let prepared = plan(&client, &wanted(&[VOICEMAIL], &[]), OPTIONS, &|_| {}).await;
     server.abort();
     let code = match prepared {

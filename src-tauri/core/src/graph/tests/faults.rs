@@ -7,7 +7,7 @@ use super::bench::{
 use super::certificates::{CURRENT, FOREIGN};
 use super::fake::{Fault, Key, Principal, Shows};
 use crate::error::ErrorCode;
-use crate::graph::{Client, Pace, PlanAction, PrincipalState, Progress, apply};
+use crate::graph::{Client, PlanAction, PrincipalState, Progress, RetryPolicy, apply};
 use crate::http;
 use axum::http::Method;
 use std::sync::Mutex;
@@ -149,7 +149,7 @@ async fn a_write_that_was_not_applied_is_sent_again_only_when_replication_has_ha
 
 #[tokio::test]
 async fn a_write_without_an_answer_in_time_is_settled_by_reading() {
-    let short = |pace: &mut Pace| pace.write_timeout = Duration::from_millis(200);
+    let short = |policy: &mut RetryPolicy| policy.write_timeout = Duration::from_millis(200);
     let principal = || vec![Principal::new(SKYPE, vec![Key::of(&FOREIGN)])];
 
     let bench = Bench::paced(principal(), short).await;
@@ -290,7 +290,7 @@ async fn without_a_network_nothing_is_claimed() {
         base,
         Tokens::default(),
         TENANT,
-        bench.client.pace().clone(),
+        bench.client.policy().clone(),
     );
     let told = Mutex::new(Vec::new());
     let tell = |it| told.lock().unwrap().push(it);

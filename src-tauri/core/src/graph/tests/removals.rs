@@ -101,7 +101,7 @@ async fn a_removed_key_that_servers_which_are_behind_still_show_is_no_stranger()
     let gone = Fault::Meanwhile(|principal| principal.keys = vec![Key::of(&FOREIGN)]);
     // Reading back shows it until the time is up; then two reads agree that it has gone, and after
     // them comes one more that is behind.
-    let behind = vec![shows.clone(); bench.client.pace().read_back.len() + 1];
+    let behind = vec![shows.clone(); bench.client.policy().read_back.len() + 1];
     let planning = [Fault::None, Fault::None];
     let after = [gone.clone(), Fault::None, shows, gone];
     bench.faults(Method::PATCH, &[Fault::ResetAfter]);

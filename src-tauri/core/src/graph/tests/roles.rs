@@ -3,7 +3,7 @@
 use super::bench::{TENANT, Tokens};
 use super::clock::TestClock;
 use crate::error::ErrorCode;
-use crate::graph::{Client, Pace, RoleCheck, role_check};
+use crate::graph::{Client, RetryPolicy, RoleCheck, role_check};
 use crate::http;
 use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse;
@@ -40,9 +40,9 @@ async fn checked(answers: Vec<(u16, Value)>) -> Checked {
     let server = tokio::spawn(async move {
         axum::serve(listener, axum::Router::new().fallback(answer)).await.unwrap();
     });
-    let pace = Pace { clock: Arc::new(TestClock::new()), ..Pace::real(7) };
+    let policy = RetryPolicy { clock: Arc::new(TestClock::new()), ..RetryPolicy::real(7) };
     let http = http::loopback_client().unwrap();
-    let check = role_check(&Client::new(http, base, Tokens::default(), TENANT, pace)).await;
+    let check = role_check(&Client::new(http, base, Tokens::default(), TENANT, policy)).await;
     server.abort();
     let asked = asked.lock().unwrap().clone();
     Checked { check, asked }

@@ -23,10 +23,10 @@ fn three() -> Vec<Principal> {
 async fn three_principals_take_three_round_trips_side_by_side() {
     // The barrier lets no request be answered before three are there; one after the other would
     // run into the time limit.
-    let bench = Bench::paced(three(), |pace| {
-        pace.tries = 1;
-        pace.read_timeout = Duration::from_secs(20);
-        pace.write_timeout = Duration::from_secs(20);
+    let bench = Bench::paced(three(), |policy| {
+        policy.tries = 1;
+        policy.read_timeout = Duration::from_secs(20);
+        policy.write_timeout = Duration::from_secs(20);
     })
     .await;
     bench.fake.tenant().barrier = Some(Arc::new(Barrier::new(3)));

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// How patient the client is with Graph.
 #[derive(Clone)]
-pub struct Pace {
+pub struct RetryPolicy {
     /// How often one request is tried before its fault is told.
     pub tries: u32,
     /// The pause before the second try when Graph names none; it doubles from try to try.
@@ -35,8 +35,8 @@ pub struct Pace {
     pub clock: Arc<dyn Clock>,
 }
 
-impl Pace {
-    /// The pace for Microsoft's own service: about 30 seconds for replication after a write.
+impl RetryPolicy {
+    /// The policy for Microsoft's own service: about 30 seconds for replication after a write.
     pub fn real(seed: u64) -> Self {
         let seconds = |list: &[u64]| list.iter().copied().map(Duration::from_secs).collect();
         Self {
@@ -56,10 +56,10 @@ impl Pace {
     }
 
     /// The pause after the failed try number `failed` (from 1) when Graph names none: half of the
-    /// doubled pause for certain, the other half by lot, so that clients do not return in step.
-    pub(super) fn backoff(&self, failed: u32, lot: f64) -> Duration {
+    /// doubled pause for certain, the other half by jitter, so that clients do not return in step.
+    pub(super) fn backoff(&self, failed: u32, jitter: f64) -> Duration {
         let doubled = self.base.saturating_mul(2_u32.saturating_pow(failed.saturating_sub(1)));
-        doubled.min(self.cap).mul_f64(0.5 + lot / 2.0)
+        doubled.min(self.cap).mul_f64(0.5 + jitter / 2.0)
     }
 }
 
@@ -69,17 +69,17 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_the_cap() {
-        let pace = Pace::real(0);
-        let longest: Vec<_> = (1..=7).map(|failed| pace.backoff(failed, 1.0).as_secs()).collect();
+        let policy = RetryPolicy::real(0);
+        let longest: Vec<_> = (1..=7).map(|failed| policy.backoff(failed, 1.0).as_secs()).collect();
         assert_eq!(longest, [1, 2, 4, 8, 16, 20, 20]);
-        assert_eq!(pace.backoff(3, 0.0), Duration::from_secs(2));
-        assert_eq!(pace.backoff(u32::MAX, 1.0), pace.cap, "no overflow");
+        assert_eq!(policy.backoff(3, 0.0), Duration::from_secs(2));
+        assert_eq!(policy.backoff(u32::MAX, 1.0), policy.cap, "no overflow");
     }
 
     #[test]
     fn replication_is_given_thirty_seconds() {
-        let pace = Pace::real(0);
-        assert_eq!(pace.read_back.iter().sum::<Duration>(), Duration::from_secs(30));
-        assert_eq!(pace.consistent_read.iter().sum::<Duration>(), Duration::from_secs(30));
+        let policy = RetryPolicy::real(0);
+        assert_eq!(policy.read_back.iter().sum::<Duration>(), Duration::from_secs(30));
+        assert_eq!(policy.consistent_read.iter().sum::<Duration>(), Duration::from_secs(30));
     }
 }
