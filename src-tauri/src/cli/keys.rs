@@ -5,7 +5,9 @@ use super::{certificate, duration};
 use clap::Args;
 use crosstrust_core::certificate::{Certificate, NO_END, never_ends};
 use crosstrust_core::error::Problem;
-use crosstrust_core::graph::{AtHand, KeyFate, KeyStanding, OtherEnd, PlannedKey, VerifiedKey};
+use crosstrust_core::graph::{
+    KeyFate, KeyOwner, KnownCertificate, OtherEnd, PlannedKey, VerifiedKey,
+};
 use crosstrust_core::guide::Library;
 use jiff::Timestamp;
 use std::path::PathBuf;
@@ -25,11 +27,10 @@ pub(crate) struct CertificateOptions {
 impl CertificateOptions {
     /// Reads the certificates, each with what it is to the organisation; one that cannot be uploaded
     /// ends it before anybody signs in.
-    pub(super) fn read(&self, now: Timestamp) -> Result<Vec<(Certificate, KeyStanding)>, Problem> {
-        let standings =
-            std::iter::once(KeyStanding::Current).chain(std::iter::repeat(KeyStanding::Next));
+    pub(super) fn read(&self, now: Timestamp) -> Result<Vec<(Certificate, KeyOwner)>, Problem> {
+        let standings = std::iter::once(KeyOwner::Current).chain(std::iter::repeat(KeyOwner::Next));
         let files = self.certificates.iter().chain(&self.next_certificate).zip(standings);
-        let read = |(file, standing): (&PathBuf, KeyStanding)| {
+        let read = |(file, standing): (&PathBuf, KeyOwner)| {
             let certificate = certificate::read(file)?;
             certificate.check(now)?;
             Ok((certificate, standing))
@@ -39,10 +40,11 @@ impl CertificateOptions {
 }
 
 /// The certificates alone, and what keys that hold them are called.
-pub(super) fn split(read: Vec<(Certificate, KeyStanding)>) -> (Vec<Certificate>, Vec<AtHand>) {
-    let at_hand = |(certificate, standing): &(Certificate, KeyStanding)| {
-        (certificate.thumbprint(), *standing)
-    };
+pub(super) fn split(
+    read: Vec<(Certificate, KeyOwner)>,
+) -> (Vec<Certificate>, Vec<KnownCertificate>) {
+    let at_hand =
+        |(certificate, standing): &(Certificate, KeyOwner)| (certificate.thumbprint(), *standing);
     let at_hand = read.iter().map(at_hand).collect();
     (read.into_iter().map(|(certificate, _)| certificate).collect(), at_hand)
 }
@@ -57,7 +59,7 @@ pub(super) fn name(app_id: &str) -> Result<String, Problem> {
 
 /// A key that was read, in words: how long it lasts, and which certificate it is where any is at hand.
 /// A remark about its end stands on a line of its own.
-pub(super) fn read_lines(key: &VerifiedKey, at_hand: &[AtHand]) -> Vec<String> {
+pub(super) fn read_lines(key: &VerifiedKey, at_hand: &[KnownCertificate]) -> Vec<String> {
     let from = key.not_before.map_or_else(String::new, |begin| format!(" from {begin}"));
     let until = key.not_after.map_or_else(String::new, until);
     let days = key.days_left.filter(|days| *days != NO_END);
@@ -72,8 +74,8 @@ pub(super) fn read_lines(key: &VerifiedKey, at_hand: &[AtHand]) -> Vec<String> {
 }
 
 /// The remark about a key of ours whose end is not its certificate's.
-fn remark(standing: KeyStanding, other_end: Option<OtherEnd>) -> Option<String> {
-    let other_end = other_end.filter(|_| standing != KeyStanding::Unknown)?;
+fn remark(standing: KeyOwner, other_end: Option<OtherEnd>) -> Option<String> {
+    let other_end = other_end.filter(|_| standing != KeyOwner::Unknown)?;
     Some(format!("      {}", other_end.words()))
 }
 
@@ -83,7 +85,7 @@ fn until(end: Timestamp) -> String {
 }
 
 /// A key of a plan, in words: what happens to it, and which certificate it is where any is at hand.
-pub(super) fn planned_lines(key: &PlannedKey, at_hand: &[AtHand]) -> Vec<String> {
+pub(super) fn planned_lines(key: &PlannedKey, at_hand: &[KnownCertificate]) -> Vec<String> {
     let (sign, fate) = match (key.fate, &key.key_id) {
         (KeyFate::Add, _) => ("+", "is added"),
         (KeyFate::Present, _) => ("=", "is there already"),
@@ -93,13 +95,13 @@ pub(super) fn planned_lines(key: &PlannedKey, at_hand: &[AtHand]) -> Vec<String>
         (KeyFate::Drop, None) => ("-", "has expired and is not put back"),
         (KeyFate::Remove, _) => ("-", "goes"),
     };
-    let standing = key.standing(at_hand);
+    let standing = key.owner(at_hand);
     let whose = match standing {
-        KeyStanding::Unknown if at_hand.is_empty() => "",
-        KeyStanding::Unknown => ", unknown certificate",
-        KeyStanding::Current => ", the current certificate",
-        KeyStanding::Next => ", the next certificate",
-        KeyStanding::Chosen => ", the certificate you chose",
+        KeyOwner::Unknown if at_hand.is_empty() => "",
+        KeyOwner::Unknown => ", unknown certificate",
+        KeyOwner::Current => ", the current certificate",
+        KeyOwner::Next => ", the next certificate",
+        KeyOwner::Chosen => ", the certificate you chose",
     };
     let until = key.not_after.map_or_else(String::new, until);
     let thumbprint = key.thumbprint.as_deref().unwrap_or("without a thumbprint");

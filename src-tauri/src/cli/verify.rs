@@ -8,7 +8,7 @@ use super::wish::WishOptions;
 use super::{TenantOptions, sign_in, write};
 use clap::Args;
 use crosstrust_core::error::Problem;
-use crosstrust_core::graph::{self, AppId, AtHand, PrincipalState, VerifiedPrincipal};
+use crosstrust_core::graph::{self, AppId, KnownCertificate, PrincipalState, VerifiedPrincipal};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -66,7 +66,7 @@ async fn verify(options: &Options) -> Result<Exit, Problem> {
     Ok(write::ending(&results))
 }
 
-fn tell(principal: &VerifiedPrincipal, at_hand: &[AtHand]) -> Result<(), Problem> {
+fn tell(principal: &VerifiedPrincipal, at_hand: &[KnownCertificate]) -> Result<(), Problem> {
     let state = match principal.state {
         PrincipalState::Done | PrincipalState::AlreadyThere => "as it should be",
         PrincipalState::Failed => "not as it should be",

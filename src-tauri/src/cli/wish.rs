@@ -6,7 +6,7 @@ use super::keys::{self, CertificateOptions};
 use super::sign_in;
 use clap::Args;
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::graph::{AppId, AtHand, DesiredState, KeyName};
+use crosstrust_core::graph::{AppId, DesiredState, KeyName, KnownCertificate};
 use crosstrust_core::text::without_marks;
 use jiff::Timestamp;
 use url::Url;
@@ -34,7 +34,7 @@ impl WishOptions {
         &self,
         certificates: &CertificateOptions,
         tenant: &TenantOptions,
-    ) -> Result<(Vec<DesiredState>, Vec<AtHand>), Problem> {
+    ) -> Result<(Vec<DesiredState>, Vec<KnownCertificate>), Problem> {
         let (certificates, at_hand) = keys::split(certificates.read(Timestamp::now())?);
         let applications = sign_in::applications(tenant)?;
         let more = self.enable || !self.names.is_empty() || !self.remove_keys.is_empty();

@@ -7,7 +7,7 @@ use clap::Args;
 use crosstrust_core::entra::Session;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{
-    self, AtHand, Backup, Client, NameFate, Plan, PlanAction, PlannedName, Prepared,
+    self, Backup, Client, KnownCertificate, NameFate, Plan, PlanAction, PlannedName, Prepared,
     PrincipalResult, PrincipalState, Progress, VerifiedPrincipal, WriteEffect,
 };
 use jiff::Timestamp;
@@ -31,7 +31,7 @@ pub(super) struct Course<'a> {
     /// The folder for copies of today's keys.
     pub(super) copies: &'a Path,
     /// The certificates of an upload, by which keys are called; none for a restore.
-    pub(super) at_hand: &'a [AtHand],
+    pub(super) at_hand: &'a [KnownCertificate],
     pub(super) as_json: bool,
 }
 
@@ -94,7 +94,7 @@ fn keep(folder: &Path, backup: &Backup) -> Result<(), Problem> {
 }
 
 /// Tells the results.
-fn tell(results: &[PrincipalResult], at_hand: &[AtHand], as_json: bool) {
+fn tell(results: &[PrincipalResult], at_hand: &[KnownCertificate], as_json: bool) {
     if as_json {
         output::json(&json!({ "event": "result", "principals": results }));
         return;
@@ -153,7 +153,7 @@ fn ending_with<'a>(problems: impl Iterator<Item = &'a Problem>) -> Exit {
 }
 
 /// The plan in words.
-fn describe(plan: &Plan, at_hand: &[AtHand]) -> Vec<String> {
+fn describe(plan: &Plan, at_hand: &[KnownCertificate]) -> Vec<String> {
     let mut lines = Vec::new();
     for principal in &plan.principals {
         let name = principal.display_name.as_deref().unwrap_or("absent");

@@ -3,7 +3,7 @@ import type { Application } from "./bindings/Application";
 import type { HowToRun } from "./bindings/HowToRun";
 import type { JournalPart } from "./bindings/JournalPart";
 import type { KeyFate } from "./bindings/KeyFate";
-import type { KeyStanding } from "./bindings/KeyStanding";
+import type { KeyOwner } from "./bindings/KeyOwner";
 import type { NameFate } from "./bindings/NameFate";
 import type { OtherEnd } from "./bindings/OtherEnd";
 import type { Outcome } from "./bindings/Outcome";
@@ -303,7 +303,7 @@ export function inKeyOrder<Key extends { fate: KeyFate }>(keys: readonly Key[]):
 }
 
 /** Which certificate a key in the tenant is. */
-export const keyStandingWords: Record<KeyStanding, string> = {
+export const keyStandingWords: Record<KeyOwner, string> = {
   current: "the certificate in use",
   next: "the next certificate",
   chosen: "chosen by you",
@@ -311,8 +311,8 @@ export const keyStandingWords: Record<KeyStanding, string> = {
 };
 
 /** The keys of this organisation come first, those of nobody known last. */
-const standingOrder: readonly KeyStanding[] = ["current", "next", "chosen", "unknown"];
-export function inStandingOrder<Key extends { standing: KeyStanding }>(keys: readonly Key[]): Key[] {
+const standingOrder: readonly KeyOwner[] = ["current", "next", "chosen", "unknown"];
+export function inStandingOrder<Key extends { standing: KeyOwner }>(keys: readonly Key[]): Key[] {
   return [...keys].sort(
     (one, other) => standingOrder.indexOf(one.standing) - standingOrder.indexOf(other.standing),
   );

@@ -24,6 +24,7 @@ mod error_body;
 mod key;
 mod key_match;
 mod key_name;
+mod key_owner;
 mod plan;
 mod principal;
 mod response;
@@ -32,7 +33,6 @@ mod retry_policy;
 mod role;
 mod skew;
 mod spn;
-mod standing;
 mod verify;
 
 #[cfg(test)]
@@ -50,12 +50,12 @@ pub use coverage::Coverage;
 pub use desired::DesiredState;
 pub use effect::WriteEffect;
 pub use key_name::NoKeyName;
+pub use key_owner::KnownCertificate;
 pub use plan::{OnProgress, Prepared, plan};
 pub use restore::plan_restore;
 pub use retry_policy::RetryPolicy;
 pub use role::role_check;
 pub use spn::has as has_name;
-pub use standing::AtHand;
 pub use verify::verify;
 
 use crate::certificate::Thumbprint;
@@ -348,7 +348,7 @@ pub struct VerifiedKey {
     /// Whether it has ended: Entra no longer accepts it.
     pub ended: bool,
     /// Which certificate it is.
-    pub standing: KeyStanding,
+    pub standing: KeyOwner,
     /// Its type and usage, when it is no certificate that verifies signatures.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -363,7 +363,7 @@ pub struct VerifiedKey {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]
-pub enum KeyStanding {
+pub enum KeyOwner {
     /// The one the Exchange server uses now.
     Current,
     /// The one it will use next.

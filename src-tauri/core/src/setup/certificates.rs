@@ -5,7 +5,7 @@ use super::view::HeldCertificate;
 use super::{Effect, Notice, Setup, SetupError};
 use crate::certificate::{Certificate, CertificateError, Thumbprint};
 use crate::error::{ErrorCode, Problem};
-use crate::graph::{AtHand, KeyStanding};
+use crate::graph::{KeyOwner, KnownCertificate};
 use crate::receipt::{CertificateUse, Judgement, ReceivedCertificate};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -44,17 +44,17 @@ impl StoredCertificate {
 
     /// What a key that holds this certificate is called. The bytes decide; where they cannot be read,
     /// what was said of them when they came in.
-    fn standing(&self) -> Option<AtHand> {
+    fn known(&self) -> Option<KnownCertificate> {
         let thumbprint = match self.read() {
             Ok(certificate) => Some(certificate.thumbprint()),
             Err(_) => Thumbprint::from_hex(&self.received.card.thumbprint),
         };
-        let standing = match self.received.r#use {
-            CertificateUse::Current => KeyStanding::Current,
-            CertificateUse::Next => KeyStanding::Next,
-            CertificateUse::Chosen => KeyStanding::Chosen,
+        let owner = match self.received.r#use {
+            CertificateUse::Current => KeyOwner::Current,
+            CertificateUse::Next => KeyOwner::Next,
+            CertificateUse::Chosen => KeyOwner::Chosen,
         };
-        Some((thumbprint?, standing))
+        Some((thumbprint?, owner))
     }
 
     fn held(&self, now: Timestamp) -> HeldCertificate {
@@ -78,8 +78,8 @@ impl Setup {
     }
 
     /// What keys that hold the certificates at hand are called, whether these can be uploaded or not.
-    pub(super) fn standings(&self) -> Vec<AtHand> {
-        self.certificates.iter().filter_map(StoredCertificate::standing).collect()
+    pub(super) fn known_certificates(&self) -> Vec<KnownCertificate> {
+        self.certificates.iter().filter_map(StoredCertificate::known).collect()
     }
 
     /// Those that can be uploaded at this time, each once.
@@ -115,7 +115,7 @@ impl Setup {
     pub(super) fn thumbprint_in_use(&self) -> Option<Thumbprint> {
         let mut certificates = self.certificates.iter();
         let in_use = certificates.find(|stored| stored.received.r#use != CertificateUse::Next)?;
-        in_use.standing().map(|(thumbprint, _)| thumbprint)
+        in_use.known().map(|(thumbprint, _)| thumbprint)
     }
 
     /// Takes over what a receipt tells of the Auth Certificates: both of them, so one that it no

@@ -181,7 +181,7 @@ impl Setup {
                 None => writes.into_iter().for_each(|write| write.add_to(&mut all)),
             }
         }
-        let states = states(&all, &self.known_certificates(now));
+        let states = states(&all, &self.usable_and_in_use(now));
         match missing {
             Some(missing) if states.is_empty() => Err(missing),
             Some(_) | None => Ok(states),
@@ -238,7 +238,7 @@ impl Setup {
             desired.needs.push(SetupError::NothingAgreed { title: step.title.clone() });
             return desired;
         }
-        let certificates = self.known_certificates(now);
+        let certificates = self.usable_and_in_use(now);
         for write in agreed {
             self.application_write(guide, write, &certificates, now, &mut desired);
         }
@@ -252,7 +252,7 @@ impl Setup {
         desired
     }
 
-    fn known_certificates(&self, now: Timestamp) -> Certificates {
+    fn usable_and_in_use(&self, now: Timestamp) -> Certificates {
         Certificates { usable: self.usable_certificates(now), in_use: self.thumbprint_in_use() }
     }
 
@@ -326,7 +326,7 @@ impl Setup {
             guide.steps.iter().filter(|step| step.kind == StepKind::Upload).any(|step| {
                 step.writes.iter().any(|write| write.keys && state.app.is(&write.app_id))
             });
-        let at_hand = self.standings();
+        let at_hand = self.known_certificates();
         let removed = state.removes.iter().find_map(|name| match name {
             KeyName::Thumbprint(removed) => {
                 at_hand.iter().any(|(known, _)| known == removed).then_some(removed)

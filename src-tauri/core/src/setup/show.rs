@@ -192,7 +192,7 @@ fn as_read<'r>(
     principals: impl IntoIterator<Item = &'r PrincipalResult>,
     now: Timestamp,
 ) -> Vec<VerifiedPrincipal> {
-    let at_hand = setup.standings();
+    let at_hand = setup.known_certificates();
     let of = |principal| VerifiedPrincipal::of(principal, &at_hand, now);
     principals.into_iter().map(of).collect()
 }

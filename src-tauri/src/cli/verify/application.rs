@@ -64,7 +64,7 @@ fn answers(guide: &Guide, tenant: &TenantOptions) -> Answers {
     Answers::parse(guide, &raw).0
 }
 
-fn tell_application(one: &ReadApplication, at_hand: &[graph::AtHand]) {
+fn tell_application(one: &ReadApplication, at_hand: &[graph::KnownCertificate]) {
     let name = one.name.as_deref().unwrap_or("without a name");
     output::text(&format!("{}  {name}", one.app_id));
     for key in &one.keys {

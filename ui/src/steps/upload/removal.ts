@@ -1,5 +1,5 @@
 // Which key is to be deleted, and what to know before that. Nothing is decided here.
-import type { KeyStanding } from "../../lib/bindings/KeyStanding";
+import type { KeyOwner } from "../../lib/bindings/KeyOwner";
 import type { VerifiedKey } from "../../lib/bindings/VerifiedKey";
 
 /** A key of one application that somebody wants to delete. */
@@ -12,7 +12,7 @@ export interface Removal {
 export const nameOfKey = (key: Pick<VerifiedKey, "keyId" | "thumbprint">): string | null =>
   key.keyId ?? key.thumbprint;
 
-const warnings: Record<KeyStanding, { title: string; text: string }> = {
+const warnings: Record<KeyOwner, { title: string; text: string }> = {
   current: {
     title: "This is the certificate in use",
     text: "Your servers sign with it now. Without this key the application no longer believes them, and what this setup is for stops working.",

@@ -7,7 +7,7 @@ use super::{
     ReadApplication, Seen,
 };
 use crate::certificate::Thumbprint;
-use crate::graph::{AppId, AtHand, KeyStanding, PlannedKey, VerifiedKey};
+use crate::graph::{AppId, KnownCertificate, KeyOwner, PlannedKey, VerifiedKey};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'a> {
     /// The certificates at hand, and what each is.
-    pub at_hand: &'a [AtHand],
+    pub at_hand: &'a [KnownCertificate],
     /// What Microsoft's script takes for the cloud: empty, or ` -AzureEnvironment ChinaCloud`.
     pub environment: &'a str,
     /// Since when Exchange Online refuses the shared principal: "31 October 2025".
@@ -113,7 +113,7 @@ fn of_keys(application: &HybridApplication, known: &Known<'_>) -> Vec<Applicatio
     if !current.is_empty() {
         findings.push(told(Situation::CurrentMissing, &current));
     }
-    let next = lacking(of_standing(known.at_hand, KeyStanding::Next));
+    let next = lacking(of_standing(known.at_hand, KeyOwner::Next));
     if !next.is_empty() {
         findings.push(told(Situation::NextMissing, &next));
     }
@@ -147,13 +147,13 @@ fn thumbprints_of<'k>(keys: impl IntoIterator<Item = &'k PlannedKey>) -> Vec<Thu
 }
 
 /// The certificate in use, or the one that the operator chose where no server named one.
-fn in_use(at_hand: &[AtHand]) -> BTreeSet<Thumbprint> {
-    let current = of_standing(at_hand, KeyStanding::Current);
-    if current.is_empty() { of_standing(at_hand, KeyStanding::Chosen) } else { current }
+fn in_use(at_hand: &[KnownCertificate]) -> BTreeSet<Thumbprint> {
+    let current = of_standing(at_hand, KeyOwner::Current);
+    if current.is_empty() { of_standing(at_hand, KeyOwner::Chosen) } else { current }
 }
 
-fn of_standing(at_hand: &[AtHand], wanted: KeyStanding) -> BTreeSet<Thumbprint> {
-    let of = |(thumbprint, standing): &AtHand| (*standing == wanted).then_some(*thumbprint);
+fn of_standing(at_hand: &[KnownCertificate], wanted: KeyOwner) -> BTreeSet<Thumbprint> {
+    let of = |(thumbprint, standing): &KnownCertificate| (*standing == wanted).then_some(*thumbprint);
     at_hand.iter().filter_map(of).collect()
 }
 

@@ -4,8 +4,8 @@ use super::bench::{TENANT, Tokens};
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, Made, NEXT, TODAY, at};
 use super::clock::TestClock;
 use crate::graph::{
-    AppId, ApplicationFinding, ApplicationReading, AtHand, Client, FindingCode, FindingSeverity,
-    KeyStanding, Known, Pace, Permissions, Seen, judge, read_applications,
+    AppId, ApplicationFinding, ApplicationReading, KnownCertificate, Client, FindingCode, FindingSeverity,
+    KeyOwner, Known, Pace, Permissions, Seen, judge, read_applications,
 };
 use crate::http;
 use axum::http::{Method, StatusCode, Uri};
@@ -162,15 +162,15 @@ impl Tenant {
     }
 }
 
-fn at_hand() -> Vec<AtHand> {
+fn at_hand() -> Vec<KnownCertificate> {
     vec![
-        (CURRENT.thumbprint(), KeyStanding::Current),
-        (NEXT.thumbprint(), KeyStanding::Next),
-        (FOREIGN.thumbprint(), KeyStanding::Chosen),
+        (CURRENT.thumbprint(), KeyOwner::Current),
+        (NEXT.thumbprint(), KeyOwner::Next),
+        (FOREIGN.thumbprint(), KeyOwner::Chosen),
     ]
 }
 
-fn known(at_hand: &[AtHand]) -> Known<'_> {
+fn known(at_hand: &[KnownCertificate]) -> Known<'_> {
     Known {
         at_hand,
         environment: "",
@@ -193,7 +193,7 @@ async fn a_tenant_in_which_everything_is_as_it_should_be_is_read_without_a_write
     let shown = reading.shown(&known(&at_hand()));
     assert_eq!(shown.len(), 2);
     let standings: Vec<_> = shown[0].keys.iter().map(|key| key.standing).collect();
-    assert_eq!(standings, [KeyStanding::Current, KeyStanding::Next]);
+    assert_eq!(standings, [KeyOwner::Current, KeyOwner::Next]);
 }
 
 #[tokio::test]
@@ -362,9 +362,9 @@ async fn without_a_certificate_at_hand_keys_are_not_compared() {
     let (reading, _) = Tenant::good().read().await;
     let findings = judge(&reading, &known(&[]));
     assert_eq!(findings[0].code, FindingCode::NotReadCertificate);
-    let chosen = [(CURRENT.thumbprint(), KeyStanding::Chosen)];
+    let chosen = [(CURRENT.thumbprint(), KeyOwner::Chosen)];
     assert_eq!(judge(&reading, &known(&chosen))[0].code, FindingCode::Ok);
-    let other = [(FOREIGN.thumbprint(), KeyStanding::Chosen)];
+    let other = [(FOREIGN.thumbprint(), KeyOwner::Chosen)];
     assert_eq!(judge(&reading, &known(&other))[0].code, FindingCode::CertificateCurrentMissing);
 }
 

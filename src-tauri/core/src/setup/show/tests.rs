@@ -1,5 +1,5 @@
 use super::*;
-use crate::graph::{KeyFate, KeyStanding, PrincipalState};
+use crate::graph::{KeyFate, KeyOwner, PrincipalState};
 use crate::guide::Question;
 use crate::receipt::{CertificateUse, Verdict};
 use crate::setup::fixture::{
@@ -349,7 +349,7 @@ fn whether_results_show_all_that_a_step_writes_is_told_with_the_step() {
     write(&mut setup, all().into_iter().map(small).collect());
     assert!(satisfied(&setup));
     let shown = view(&setup, &guide, at(60), false).results;
-    assert!(shown.iter().all(|one| one.keys[0].standing == KeyStanding::Current));
+    assert!(shown.iter().all(|one| one.keys[0].standing == KeyOwner::Current));
 
     let mut ended = all();
     ended[0].keys[0].fate = KeyFate::KeepExpired;
@@ -373,14 +373,14 @@ fn keys_that_were_read_are_told_by_the_certificates_and_the_day_of_now() {
     read.keys = [&stranger, &next, &current].map(held_key).into();
     read.account_enabled = Some(false);
     setup.record_verified(&guide, vec![read], at(60), "admin").unwrap();
-    let told = |setup: &Setup, now: Timestamp| -> Vec<(KeyStanding, i32)> {
+    let told = |setup: &Setup, now: Timestamp| -> Vec<(KeyOwner, i32)> {
         let keys = view(setup, &guide, now, false).verified.remove(0).keys;
         keys.iter().map(|key| (key.standing, key.days_left.unwrap())).collect()
     };
     // Certificates end at midnight.
     assert_eq!(
         told(&setup, at(60)),
-        [(KeyStanding::Unknown, 29), (KeyStanding::Unknown, 799), (KeyStanding::Current, 399)]
+        [(KeyOwner::Unknown, 29), (KeyOwner::Unknown, 799), (KeyOwner::Current, 399)]
     );
 
     // What a later receipt tells of the certificates counts for what was read before it.
@@ -389,7 +389,7 @@ fn keys_that_were_read_are_told_by_the_certificates_and_the_day_of_now() {
     setup.take_receipt(&guide, &receipt, at(71)).unwrap();
     assert_eq!(
         told(&setup, at(0) + days(40)),
-        [(KeyStanding::Unknown, -11), (KeyStanding::Next, 759), (KeyStanding::Current, 359)],
+        [(KeyOwner::Unknown, -11), (KeyOwner::Next, 759), (KeyOwner::Current, 359)],
         "days are counted when they are shown"
     );
     let shown = view(&setup, &guide, at(72), false).verified.remove(0);

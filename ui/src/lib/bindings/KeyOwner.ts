@@ -3,4 +3,4 @@
 /**
  * Which certificate of this organisation a key is.
  */
-export type KeyStanding = "current" | "next" | "chosen" | "unknown";
+export type KeyOwner = "current" | "next" | "chosen" | "unknown";

@@ -3,17 +3,15 @@
 //! No network and no clock here: a result that was kept, the certificates at hand and the time in,
 //! what is told out. Days are counted when they are told, so a result that was kept does not age.
 
-use super::{
-    KeyStanding, PlannedKey, PrincipalPlan, PrincipalResult, VerifiedKey, VerifiedPrincipal,
-};
+use super::{KeyOwner, PlannedKey, PrincipalPlan, PrincipalResult, VerifiedKey, VerifiedPrincipal};
 use crate::certificate::{Thumbprint, days_until};
 use crate::error::{ErrorCode, Problem};
 use jiff::Timestamp;
 
 /// A certificate at hand, by its thumbprint, and what it is to the organisation.
-pub type AtHand = (Thumbprint, KeyStanding);
+pub type KnownCertificate = (Thumbprint, KeyOwner);
 
-impl KeyStanding {
+impl KeyOwner {
     /// What the operator is told of such a key.
     pub fn words(self) -> &'static str {
         match self {
@@ -28,18 +26,18 @@ impl KeyStanding {
 impl PlannedKey {
     /// Which of the certificates at hand it is. One that is at hand as two is called by what matters
     /// most: current, next, chosen. A key whose thumbprint is not known is unknown.
-    pub fn standing(&self, at_hand: &[AtHand]) -> KeyStanding {
+    pub fn owner(&self, at_hand: &[KnownCertificate]) -> KeyOwner {
         let Some(thumbprint) = self.thumbprint.as_deref().and_then(Thumbprint::from_hex) else {
-            return KeyStanding::Unknown;
+            return KeyOwner::Unknown;
         };
         let known = at_hand.iter().filter(|(known, _)| *known == thumbprint);
-        known.map(|(_, standing)| *standing).min().unwrap_or(KeyStanding::Unknown)
+        known.map(|(_, standing)| *standing).min().unwrap_or(KeyOwner::Unknown)
     }
 }
 
 impl VerifiedPrincipal {
     /// What a result tells of a principal at this time.
-    pub fn of(result: &PrincipalResult, at_hand: &[AtHand], now: Timestamp) -> Self {
+    pub fn of(result: &PrincipalResult, at_hand: &[KnownCertificate], now: Timestamp) -> Self {
         Self {
             app_id: result.app_id.clone(),
             state: result.state,
@@ -55,7 +53,7 @@ impl VerifiedPrincipal {
 
 impl VerifiedKey {
     /// What a key that was read is at this time.
-    pub(super) fn of(key: &PlannedKey, at_hand: &[AtHand], now: Timestamp) -> Self {
+    pub(super) fn of(key: &PlannedKey, at_hand: &[KnownCertificate], now: Timestamp) -> Self {
         Self {
             thumbprint: key.thumbprint.clone(),
             key_id: key.key_id.clone(),
@@ -63,7 +61,7 @@ impl VerifiedKey {
             not_after: key.not_after,
             days_left: key.not_after.map(|end| days_until(end, now)),
             ended: key.has_ended(now),
-            standing: key.standing(at_hand),
+            standing: key.owner(at_hand),
             other_kind: key.other_kind.clone(),
             other_end: key.other_end,
         }
@@ -115,9 +113,9 @@ mod tests {
             written: None,
         };
         let at_hand = [
-            (NEXT.thumbprint(), KeyStanding::Next),
-            (CURRENT.thumbprint(), KeyStanding::Chosen),
-            (CURRENT.thumbprint(), KeyStanding::Current),
+            (NEXT.thumbprint(), KeyOwner::Next),
+            (CURRENT.thumbprint(), KeyOwner::Chosen),
+            (CURRENT.thumbprint(), KeyOwner::Current),
         ];
         VerifiedPrincipal::of(&result, &at_hand, at(now)).keys
     }
@@ -128,10 +126,10 @@ mod tests {
             .iter()
             .map(|key| key.standing)
             .collect();
-        let current = KeyStanding::Current;
+        let current = KeyOwner::Current;
         assert_eq!(
             standings,
-            [KeyStanding::Unknown, KeyStanding::Next, current],
+            [KeyOwner::Unknown, KeyOwner::Next, current],
             "a certificate that was chosen from a file and is in use is the current one"
         );
     }
@@ -140,13 +138,13 @@ mod tests {
     fn a_key_without_a_thumbprint_is_nobodys_we_know() {
         let nameless = PlannedKey { thumbprint: None, not_after: None, ..key(&CURRENT) };
         let told = told(vec![nameless], TODAY).remove(0);
-        assert_eq!((told.standing, told.days_left), (KeyStanding::Unknown, None));
+        assert_eq!((told.standing, told.days_left), (KeyOwner::Unknown, None));
     }
 
     #[test]
     fn a_thumbprint_is_known_in_either_case() {
         let small = PlannedKey { thumbprint: Some(CURRENT.name().to_lowercase()), ..key(&CURRENT) };
-        assert_eq!(told(vec![small], TODAY)[0].standing, KeyStanding::Current);
+        assert_eq!(told(vec![small], TODAY)[0].standing, KeyOwner::Current);
     }
 
     #[test]
