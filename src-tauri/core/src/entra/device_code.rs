@@ -1,8 +1,8 @@
 //! Sign-in by device code (RFC 8628): the code the operator types, waiting until it is used, and
 //! finding it again after a restart.
 
-use super::ground::Asked;
 use super::refusal::Refusal;
+use super::sign_in_context::AuthRequest;
 use super::wire::{Authority, TokenAnswer};
 use super::{Clock, DeviceCodeView, TenantId};
 use crate::error::{ErrorCode, Problem};
@@ -57,7 +57,8 @@ impl fmt::Debug for Pending {
 /// A pending code as it is kept over a restart, in the keyring alone.
 #[derive(Deserialize, Serialize)]
 struct Stored {
-    asked: Asked,
+    #[serde(rename = "asked")]
+    request: AuthRequest,
     tenant_id: String,
     device_code: String,
     user_code: String,
@@ -117,11 +118,11 @@ impl Pending {
 
     /// The form to keep. The end is written as a time of day, because the monotonic clock does not
     /// outlive the program.
-    pub(super) fn to_stored(&self, asked: &Asked) -> SecretSlice<u8> {
+    pub(super) fn to_stored(&self, request: &AuthRequest) -> SecretSlice<u8> {
         let left = SignedDuration::try_from(self.left()).unwrap_or(SignedDuration::ZERO);
         let now = self.clock.time_of_day();
         let stored = Stored {
-            asked: asked.clone(),
+            request: request.clone(),
             tenant_id: self.tenant.to_string(),
             device_code: self.device_code.expose_secret().to_owned(),
             user_code: self.user_code.clone(),
@@ -137,7 +138,7 @@ impl Pending {
     /// than it did at first, even when the computer's clock was turned back meanwhile.
     pub(super) fn from_stored(
         stored: &SecretSlice<u8>,
-        asked: &Asked,
+        request: &AuthRequest,
         client_name: String,
         clock: Arc<dyn Clock>,
     ) -> Option<Self> {
@@ -145,7 +146,7 @@ impl Pending {
         let lifetime = Duration::from_secs(stored.lifetime);
         let left = stored.expires_at.duration_since(clock.time_of_day());
         let left = Duration::try_from(left).ok()?.min(lifetime);
-        if stored.asked != *asked || left.is_zero() {
+        if stored.request != *request || left.is_zero() {
             return None;
         }
         Some(Self {

@@ -11,20 +11,20 @@ mod account;
 mod browser;
 mod cloud;
 mod device_code;
-mod ground;
 pub mod keyring;
 mod refusal;
 mod session;
 mod sign_in;
+mod sign_in_context;
 mod tenant;
 mod wire;
 
 pub use browser::Browsing;
 pub use cloud::{Cloud, Endpoints};
 pub use device_code::Pending;
-pub use ground::forget_slot;
 pub use session::Session;
 pub use sign_in::{SignIn, SignInStop, SignedIn};
+pub use sign_in_context::forget_slot;
 pub use tenant::{TenantId, TenantName, find_tenant};
 pub(crate) use tenant::{configuration_url, read_configuration};
 

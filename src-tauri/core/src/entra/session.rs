@@ -1,7 +1,7 @@
 //! A session: the access token of one sign-in, renewed in silence while the tenant allows it.
 
-use super::ground::{Asked, Ground};
 use super::refusal::{EntraError, Refusal};
+use super::sign_in_context::{AuthRequest, SignInContext};
 use super::wire::TokenAnswer;
 use super::{Account, Clock, SignInMethod, TenantId, account};
 use crate::error::{ErrorCode, Problem};
@@ -27,7 +27,7 @@ const LIFETIME_UNSAID: Duration = Duration::from_mins(10);
 pub struct Session(Arc<Inner>);
 
 struct Inner {
-    ground: Ground,
+    context: SignInContext,
     who: Who,
     kept: AtomicBool,
     ended: AtomicBool,
@@ -64,7 +64,8 @@ struct Access {
 /// What is kept of a session over a restart, in the keyring alone.
 #[derive(Deserialize, Serialize)]
 struct Stored {
-    asked: Asked,
+    #[serde(rename = "asked")]
+    request: AuthRequest,
     account: Account,
     refresh_token: String,
     /// Earlier versions knew no other method and did not write it.
@@ -90,10 +91,10 @@ impl fmt::Debug for Session {
 
 impl Session {
     /// A session from a token answer whose account was checked; kept for the next start.
-    pub(super) async fn begin(ground: Ground, who: Who, answer: &TokenAnswer) -> Self {
+    pub(super) async fn begin(context: SignInContext, who: Who, answer: &TokenAnswer) -> Self {
         let mut tokens = Tokens::default();
-        tokens.take(answer, ground.clock.as_ref());
-        let session = Self::over(ground, who, false, tokens);
+        tokens.take(answer, context.clock.as_ref());
+        let session = Self::over(context, who, false, tokens);
         // What an earlier sign-in left, by either method, would otherwise be taken for this one's.
         for method in SignInMethod::ALL {
             session.forget(method).await;
@@ -104,15 +105,15 @@ impl Session {
 
     /// The session that was kept, by the method that was used last, if it is for the same sign-in.
     /// Nothing is sent: the first use renews it.
-    pub(super) async fn kept_in(ground: &Ground) -> Option<Self> {
+    pub(super) async fn kept_in(context: &SignInContext) -> Option<Self> {
         let mut found: Option<(Timestamp, Self)> = None;
         for method in SignInMethod::ALL {
-            let name = ground.session_name(method);
-            let Some(stored) = ground.store.get(&name).await else {
+            let name = context.session_name(method);
+            let Some(stored) = context.store.get(&name).await else {
                 continue;
             };
-            let kept = ground.store.keeps(&name);
-            let Some((since, session)) = Self::from_stored(ground.clone(), &stored, method, kept)
+            let kept = context.store.keeps(&name);
+            let Some((since, session)) = Self::from_stored(context.clone(), &stored, method, kept)
             else {
                 continue;
             };
@@ -124,7 +125,7 @@ impl Session {
     }
 
     fn from_stored(
-        ground: Ground,
+        context: SignInContext,
         stored: &SecretSlice<u8>,
         method: SignInMethod,
         kept: bool,
@@ -133,13 +134,13 @@ impl Session {
         let tenant = TenantId::parse(&stored.account.tenant_id)?;
         let tokens = Tokens { access: None, refresh: Some(stored.refresh_token.into()) };
         let who = Who { account: stored.account, tenant, method };
-        (stored.asked == ground.asked && stored.method == method)
-            .then(|| (stored.since, Self::over(ground, who, kept, tokens)))
+        (stored.request == context.request && stored.method == method)
+            .then(|| (stored.since, Self::over(context, who, kept, tokens)))
     }
 
-    fn over(ground: Ground, who: Who, kept: bool, tokens: Tokens) -> Self {
+    fn over(context: SignInContext, who: Who, kept: bool, tokens: Tokens) -> Self {
         Self(Arc::new(Inner {
-            ground,
+            context,
             who,
             kept: AtomicBool::new(kept),
             ended: AtomicBool::new(false),
@@ -191,23 +192,23 @@ impl Session {
             return;
         };
         let stored = Stored {
-            asked: inner.ground.asked.clone(),
+            request: inner.context.request.clone(),
             account: inner.who.account.clone(),
             refresh_token: refresh.secret().clone(),
             method: inner.who.method,
-            since: inner.ground.clock.time_of_day(),
+            since: inner.context.clock.time_of_day(),
         };
         let bytes = serde_json::to_vec(&stored).expect("BUG: text always becomes JSON");
-        let name = inner.ground.session_name(inner.who.method);
-        let kept = inner.ground.store.put(&name, bytes.into()).await;
+        let name = inner.context.session_name(inner.who.method);
+        let kept = inner.context.store.put(&name, bytes.into()).await;
         inner.kept.store(kept, Ordering::Release);
     }
 
     /// Removes what is kept by that method. A keyring that refuses is told at sign-out, where the
     /// operator can act.
     async fn forget(&self, method: SignInMethod) {
-        let ground = &self.0.ground;
-        if let Err(error) = ground.store.remove(&ground.session_name(method)).await {
+        let context = &self.0.context;
+        if let Err(error) = context.store.remove(&context.session_name(method)).await {
             tracing::warn!(%error, "a session that is over is still in the keyring");
         }
     }
@@ -226,12 +227,12 @@ impl Session {
             let code = claims.map_or(ErrorCode::SignInSessionEnded, |_| ErrorCode::SignInStepUp);
             return Err(self.give_up(state, Problem::of(code)).await);
         };
-        match inner.ground.authority(inner.who.tenant).renew(refresh, claims).await {
+        match inner.context.authority(inner.who.tenant).renew(refresh, claims).await {
             Ok(answer) => {
                 if let Some(problem) = self.foreign(&answer) {
                     return Err(self.give_up(state, problem).await);
                 }
-                tokens.take(&answer, inner.ground.clock.as_ref());
+                tokens.take(&answer, inner.context.clock.as_ref());
                 inner.renewals.fetch_add(1, Ordering::Release);
                 self.keep(&answer).await;
                 Ok(answer.access_token().secret().clone().into())
@@ -239,14 +240,14 @@ impl Session {
             Err(Refusal::Service(error)) if ends_session(&error) => {
                 let problem = match claims {
                     Some(_) => Problem::of(ErrorCode::SignInStepUp).with_detail(error.detail()),
-                    None => session_ended(inner.ground.about_app(error.problem())),
+                    None => session_ended(inner.context.about_app(error.problem())),
                 };
                 Err(self.give_up(state, problem).await)
             }
             // An early renewal may fail while the token in hand still serves.
-            Err(refusal) => match tokens.serving(inner.ground.clock.now(), Duration::ZERO) {
+            Err(refusal) => match tokens.serving(inner.context.clock.now(), Duration::ZERO) {
                 Some(token) if refusal.is_passing() => Ok(token),
-                _ => Err(inner.ground.about_app(refusal.problem())),
+                _ => Err(inner.context.about_app(refusal.problem())),
             },
         }
     }
@@ -296,11 +297,11 @@ impl BearerSource for Session {
         }
         if claims.is_some() {
             // Until a sign-in has brought them: the tenant may refuse to give them in silence.
-            self.0.ground.demand.set(claims.clone());
+            self.0.context.claims.set(claims.clone());
         }
         // Without a refresh token there is nothing to be early with.
         let margin = tokens.refresh.as_ref().map_or(Duration::ZERO, |_| MARGIN);
-        match tokens.serving(self.0.ground.clock.now(), margin) {
+        match tokens.serving(self.0.context.clock.now(), margin) {
             Some(token) => Ok(token),
             None => self.renew(&mut state, claims.as_deref()).await,
         }

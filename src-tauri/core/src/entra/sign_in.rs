@@ -2,10 +2,10 @@
 //! token it is gets checked here, and it is kept or not kept here.
 
 use super::browser::{Brought, Door, Page};
-use super::ground::{Asked, Demand, Ground, client_id, forget_slot};
 use super::keyring::SecretStore;
 use super::refusal::Refusal;
 use super::session::Who;
+use super::sign_in_context::{AuthRequest, ClaimsChallenge, SignInContext, client_id, forget_slot};
 use super::tenant::{self, TenantName};
 use super::wire::TokenAnswer;
 use super::{Account, Browsing, Clock, Endpoints, Pending, Session, SignInMethod};
@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Sign-in for one tenant, with one app, kept under one slot.
 pub struct SignIn {
-    ground: Ground,
+    context: SignInContext,
     current: Mutex<Option<Session>>,
 }
 
@@ -57,8 +57,8 @@ impl fmt::Debug for SignIn {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("SignIn")
-            .field("asked", &self.ground.asked)
-            .field("slot", &self.ground.slot)
+            .field("request", &self.context.request)
+            .field("slot", &self.context.slot)
             .finish_non_exhaustive()
     }
 }
@@ -81,24 +81,27 @@ impl SignIn {
     ) -> Result<Self, Problem> {
         endpoints.check()?;
         let tenant = TenantName::parse(tenant)?;
-        let asked =
-            Asked { endpoints, tenant: tenant.as_str().to_owned(), client_id: client_id(client)? };
-        let ground = Ground {
+        let request = AuthRequest {
+            endpoints,
+            tenant: tenant.as_str().to_owned(),
+            client_id: client_id(client)?,
+        };
+        let context = SignInContext {
             http,
-            asked,
+            request,
             tenant,
             store,
             slot: slot.to_owned(),
             clock: Arc::new(SystemClock),
-            demand: Demand::default(),
+            claims: ClaimsChallenge::default(),
         };
-        Ok(Self { ground, current: Mutex::new(None) })
+        Ok(Self { context, current: Mutex::new(None) })
     }
 
     /// The same on another clock.
     #[must_use]
     pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
-        self.ground.clock = clock;
+        self.context.clock = clock;
         self
     }
 
@@ -108,25 +111,25 @@ impl SignIn {
     /// # Errors
     /// As [`find_tenant`](super::find_tenant), and the service's refusal of a code.
     pub async fn start(&self) -> Result<Pending, Problem> {
-        let ground = &self.ground;
+        let context = &self.context;
         let tenant = self.find_tenant().await?;
-        let claims = ground.demand.get();
-        let answer = ground.authority(tenant).device_code(claims.as_deref()).await;
-        let answer = answer.map_err(|refusal| ground.about_app(refusal.problem()))?;
-        let clock = Arc::clone(&ground.clock);
-        let pending = Pending::new(&answer, tenant, ground.client_name(), clock)?;
-        let stored = pending.to_stored(&ground.asked);
-        ground.store.put(&ground.pending_name(), stored).await;
+        let claims = context.claims.get();
+        let answer = context.authority(tenant).device_code(claims.as_deref()).await;
+        let answer = answer.map_err(|refusal| context.about_app(refusal.problem()))?;
+        let clock = Arc::clone(&context.clock);
+        let pending = Pending::new(&answer, tenant, context.client_name(), clock)?;
+        let stored = pending.to_stored(&context.request);
+        context.store.put(&context.pending_name(), stored).await;
         Ok(pending)
     }
 
     /// The code of an earlier [`start`](Self::start), perhaps before a restart, if it is for the same
     /// tenant and app and still valid.
     pub async fn resume_pending(&self) -> Option<Pending> {
-        let ground = &self.ground;
-        let stored = ground.store.get(&ground.pending_name()).await?;
-        let clock = Arc::clone(&ground.clock);
-        let pending = Pending::from_stored(&stored, &ground.asked, ground.client_name(), clock);
+        let context = &self.context;
+        let stored = context.store.get(&context.pending_name()).await?;
+        let clock = Arc::clone(&context.clock);
+        let pending = Pending::from_stored(&stored, &context.request, context.client_name(), clock);
         if pending.is_none() {
             self.forget_pending().await;
         }
@@ -144,12 +147,12 @@ impl SignIn {
         pending: &Pending,
         cancel: impl Future<Output = ()>,
     ) -> Result<SignedIn, SignInStop> {
-        let authority = self.ground.authority(pending.tenant);
+        let authority = self.context.authority(pending.tenant);
         let answered = tokio::select! {
             biased;
             () = cancel => Err(SignInStop::Cancelled),
             answer = device_code::wait(&authority, pending) => {
-                answer.map_err(|problem| SignInStop::Refused(self.ground.about_app(problem)))
+                answer.map_err(|problem| SignInStop::Refused(self.context.about_app(problem)))
             }
         };
         self.forget_pending().await;
@@ -164,19 +167,19 @@ impl SignIn {
     /// # Errors
     /// As [`find_tenant`](super::find_tenant); [`ErrorCode::SignInNoPort`].
     pub async fn start_browser(&self) -> Result<Browsing, Problem> {
-        let ground = &self.ground;
+        let context = &self.context;
         let tenant = self.find_tenant().await?;
         let door = Door::open()
             .map_err(|error| Problem::of(ErrorCode::SignInNoPort).with_detail(error.to_string()))?;
         self.forget_pending().await;
-        let claims = ground.demand.get();
+        let claims = context.claims.get();
         Ok(Browsing::new(
-            &ground.authority(tenant),
+            &context.authority(tenant),
             tenant,
             door,
             claims.as_deref(),
-            ground.client_name(),
-            Arc::clone(&ground.clock),
+            context.client_name(),
+            Arc::clone(&context.clock),
         ))
     }
 
@@ -200,7 +203,7 @@ impl SignIn {
             biased;
             () = &mut cancel => Err(SignInStop::Cancelled),
             brought = serving.arrival() => Ok(brought),
-            () = self.ground.clock.sleep(browsing.left()) => {
+            () = self.context.clock.sleep(browsing.left()) => {
                 Err(SignInStop::Refused(Problem::of(ErrorCode::SignInBrowserTimedOut)))
             }
         };
@@ -223,9 +226,9 @@ impl SignIn {
         answer: Result<AuthorizationCode, Problem>,
         cancel: impl Future<Output = ()>,
     ) -> Result<SignedIn, SignInStop> {
-        let refused = |problem| SignInStop::Refused(self.ground.about_app(problem));
+        let refused = |problem| SignInStop::Refused(self.context.about_app(problem));
         let code = answer.map_err(refused)?;
-        let authority = self.ground.authority(browsing.tenant);
+        let authority = self.context.authority(browsing.tenant);
         let redeemed = tokio::select! {
             biased;
             () = cancel => return Err(SignInStop::Cancelled),
@@ -246,7 +249,7 @@ impl SignIn {
         if let Some(session) = self.current().filter(|session| !session.has_ended()) {
             return Some(session);
         }
-        let session = Session::kept_in(&self.ground).await?;
+        let session = Session::kept_in(&self.context).await?;
         self.set_current(Some(session.clone()));
         Some(session)
     }
@@ -261,13 +264,13 @@ impl SignIn {
         if let Some(session) = self.set_current(None) {
             session.end().await;
         }
-        self.ground.demand.set(None);
-        forget_slot(&self.ground.store, &self.ground.slot).await
+        self.context.claims.set(None);
+        forget_slot(&self.context.store, &self.context.slot).await
     }
 
     async fn find_tenant(&self) -> Result<TenantId, Problem> {
-        let ground = &self.ground;
-        tenant::find(&ground.http, &ground.asked.endpoints, &ground.tenant).await
+        let context = &self.context;
+        tenant::find(&context.http, &context.request.endpoints, &context.tenant).await
     }
 
     /// Takes a token that a way of signing in has brought, if it is what was awaited.
@@ -293,7 +296,7 @@ impl SignIn {
                 ErrorCode::SignInTenantMismatch,
                 format!(
                     "{} signed in to the tenant {}, but this is for {} ({tenant}).",
-                    account.username, identity.tenant, self.ground.asked.tenant
+                    account.username, identity.tenant, self.context.request.tenant
                 ),
             ));
         }
@@ -303,8 +306,8 @@ impl SignIn {
         }
         let method = awaited.method;
         let who = Who { account: account.clone(), tenant, method };
-        let session = Session::begin(self.ground.clone(), who, answer).await;
-        self.ground.demand.set(None);
+        let session = Session::begin(self.context.clone(), who, answer).await;
+        self.context.claims.set(None);
         self.set_current(Some(session.clone()));
         Ok(SignedIn { kept: session.kept(), session, account, method })
     }
@@ -320,7 +323,7 @@ impl SignIn {
     }
 
     async fn forget_pending(&self) {
-        if let Err(error) = self.ground.store.remove(&self.ground.pending_name()).await {
+        if let Err(error) = self.context.store.remove(&self.context.pending_name()).await {
             tracing::warn!(%error, "a code that is over is still in the keyring");
         }
     }

@@ -16,29 +16,29 @@ const GRAPH_COMMAND_LINE_TOOLS: &str = "14d82eec-204b-4c2f-b7e8-296a70dab67e";
 
 /// What was asked for. What is kept over a restart is used only for the very same.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub(super) struct Asked {
+pub(super) struct AuthRequest {
     pub(super) endpoints: Endpoints,
     pub(super) tenant: String,
     pub(super) client_id: String,
 }
 
 #[derive(Clone)]
-pub(super) struct Ground {
+pub(super) struct SignInContext {
     pub(super) http: reqwest::Client,
-    pub(super) asked: Asked,
+    pub(super) request: AuthRequest,
     pub(super) tenant: TenantName,
     pub(super) store: SecretStore,
     pub(super) slot: String,
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) demand: Demand,
+    pub(super) claims: ClaimsChallenge,
 }
 
 /// The claims that Graph asked for last, until somebody has signed in with them. In memory alone.
 /// Clones are the same.
 #[derive(Clone, Default)]
-pub(super) struct Demand(Arc<Mutex<Option<String>>>);
+pub(super) struct ClaimsChallenge(Arc<Mutex<Option<String>>>);
 
-impl Demand {
+impl ClaimsChallenge {
     /// What the next sign-in has to ask for.
     pub(super) fn get(&self) -> Option<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -49,10 +49,10 @@ impl Demand {
     }
 }
 
-impl Ground {
+impl SignInContext {
     /// The endpoints of that tenant.
     pub(super) fn authority(&self, tenant: TenantId) -> Authority {
-        Authority::new(self.http.clone(), &self.asked.endpoints, tenant, &self.asked.client_id)
+        Authority::new(self.http.clone(), &self.request.endpoints, tenant, &self.request.client_id)
     }
 
     /// The name under which a session of that method is kept: each has its own, so that a refresh
@@ -70,10 +70,10 @@ impl Ground {
     /// The app's name, as the sign-in page shows it. An app of the organisation's own has the name
     /// they gave it, which is not known here.
     pub(super) fn client_name(&self) -> String {
-        if self.asked.client_id == GRAPH_COMMAND_LINE_TOOLS {
+        if self.request.client_id == GRAPH_COMMAND_LINE_TOOLS {
             "Microsoft Graph Command Line Tools".to_owned()
         } else {
-            format!("Your own app {}", self.asked.client_id)
+            format!("Your own app {}", self.request.client_id)
         }
     }
 
@@ -90,7 +90,7 @@ impl Ground {
         ) {
             return problem;
         }
-        let id = &self.asked.client_id;
+        let id = &self.request.client_id;
         let app = if id == GRAPH_COMMAND_LINE_TOOLS {
             format!("app: {} ({id})", self.client_name())
         } else {
