@@ -1,7 +1,7 @@
 //! Signing in for one setup: the way in, and what is the same for every way of signing in. Whose
 //! token it is gets checked here, and it is kept or not kept here.
 
-use super::browser::{Brought, Door, Page};
+use super::browser::{Brought, LoopbackListener, Page};
 use super::keyring::SecretStore;
 use super::refusal::Refusal;
 use super::session::Who;
@@ -169,14 +169,14 @@ impl SignIn {
     pub async fn start_browser(&self) -> Result<Browsing, Problem> {
         let context = &self.context;
         let tenant = self.find_tenant().await?;
-        let door = Door::open()
+        let listener = LoopbackListener::open()
             .map_err(|error| Problem::of(ErrorCode::SignInNoPort).with_detail(error.to_string()))?;
         self.forget_pending().await;
         let claims = context.claims.get();
         Ok(Browsing::new(
             &context.authority(tenant),
             tenant,
-            door,
+            listener,
             claims.as_deref(),
             context.client_name(),
             Arc::clone(&context.clock),

@@ -2,16 +2,16 @@
 //! the answer to this program (RFC 6749 section 4.1, with proof of possession of RFC 7636, as RFC 8252
 //! has it for programs on a computer).
 //!
-//! `door` listens, `serve` answers the browser, `answer` reads what it brings, `page` is what it
+//! `loopback_listener` listens, `serve` answers the browser, `answer` reads what it brings, `page` is what it
 //! shows at the end. Nothing here knows tokens: the code is handed on, and the browser waits until it
 //! is known what came of it.
 
 mod answer;
-mod door;
+mod loopback_listener;
 mod page;
 mod serve;
 
-pub(super) use door::Door;
+pub(super) use loopback_listener::LoopbackListener;
 pub(super) use page::Page;
 pub(super) use serve::{Brought, Serving};
 
@@ -37,7 +37,7 @@ pub struct Browsing {
     deadline: Instant,
     client_name: String,
     clock: Arc<dyn Clock>,
-    door: Mutex<Option<Door>>,
+    listener: Mutex<Option<LoopbackListener>>,
 }
 
 impl fmt::Debug for Browsing {
@@ -51,18 +51,18 @@ impl fmt::Debug for Browsing {
 }
 
 impl Browsing {
-    /// A page at that authority, for a token with these claims, whose answer comes through that door.
+    /// A page at that authority, for a token with these claims, whose answer comes through that listener.
     pub(super) fn new(
         authority: &Authority,
         tenant: TenantId,
-        door: Door,
+        listener: LoopbackListener,
         claims: Option<&str>,
         client_name: String,
         clock: Arc<dyn Clock>,
     ) -> Self {
         // Entra takes any port where `http://localhost` is registered, and the name stands for both
         // loopback addresses (RFC 8252 section 7.3).
-        let redirect = RedirectUrl::new(format!("http://localhost:{}", door.port()))
+        let redirect = RedirectUrl::new(format!("http://localhost:{}", listener.port()))
             .expect("BUG: a name and a port make an address");
         let (_, verifier) = PkceCodeChallenge::new_random_sha256();
         let (state, nonce) = (CsrfToken::new_random(), CsrfToken::new_random());
@@ -70,7 +70,7 @@ impl Browsing {
             PageRequest { redirect: &redirect, state: &state, nonce: &nonce, verifier: &verifier };
         let address = authority.page(&asked, claims);
         let deadline = clock.now() + LIFETIME;
-        let door = Mutex::new(Some(door));
+        let listener = Mutex::new(Some(listener));
         Self {
             tenant,
             redirect,
@@ -81,7 +81,7 @@ impl Browsing {
             deadline,
             client_name,
             clock,
-            door,
+            listener,
         }
     }
 
@@ -101,7 +101,7 @@ impl Browsing {
 
     /// Begins to answer the browser; none the second time.
     pub(super) fn serve(&self) -> Option<Serving> {
-        let door = self.door.lock().unwrap_or_else(PoisonError::into_inner).take()?;
-        Some(Serving::start(door, &self.state))
+        let listener = self.listener.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        Some(Serving::start(listener, &self.state))
     }
 }

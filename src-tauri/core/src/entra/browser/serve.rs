@@ -2,7 +2,7 @@
 //! the answer, once it is known what came of the sign-in; everything else at once.
 
 use super::answer::{self, Answer};
-use super::door::Door;
+use super::loopback_listener::LoopbackListener;
 use super::page::Page;
 use axum::Router;
 use axum::body::Body;
@@ -76,17 +76,17 @@ struct Desk {
 }
 
 impl Serving {
-    pub(super) fn start(door: Door, state: &CsrfToken) -> Self {
-        Self::start_with(door, state, LIMITS)
+    pub(super) fn start(listener: LoopbackListener, state: &CsrfToken) -> Self {
+        Self::start_with(listener, state, LIMITS)
     }
 
-    fn start_with(door: Door, state: &CsrfToken, limits: Limits) -> Self {
+    fn start_with(listener: LoopbackListener, state: &CsrfToken, limits: Limits) -> Self {
         let (arrived, arrivals) = mpsc::channel(1);
-        let name = format!("localhost:{}", door.port());
+        let name = format!("localhost:{}", listener.port());
         let desk = Arc::new(Desk { name, state: state.clone(), arrivals: arrived });
         let router = Router::new().fallback(receive).with_state(desk);
         let (closing, closed) = oneshot::channel::<()>();
-        let task = tokio::spawn(serve(door, router, closed, limits));
+        let task = tokio::spawn(serve(listener, router, closed, limits));
         Self { arrivals, closing: Some(closing), task }
     }
 
@@ -118,17 +118,17 @@ impl Drop for Serving {
 }
 
 /// Lets everybody in until it is closed, and then waits for those who have asked.
-async fn serve(mut door: Door, router: Router, mut closed: oneshot::Receiver<()>, limits: Limits) {
+async fn serve(mut listener: LoopbackListener, router: Router, mut closed: oneshot::Receiver<()>, limits: Limits) {
     let mut guests = Guests::default();
     loop {
         let stream = tokio::select! {
-            (stream, _) = door.accept() => stream,
+            (stream, _) = listener.accept() => stream,
             // Dropping the sender is as good as sending.
             _ = &mut closed => break,
         };
         guests.admit(stream, &router, limits);
     }
-    drop(door);
+    drop(listener);
     guests.end().await;
 }
 
@@ -240,9 +240,9 @@ mod tests {
 
     #[tokio::test]
     async fn connections_that_say_nothing_keep_no_browser_out() {
-        let door = Door::open().unwrap();
-        let port = door.port();
-        let mut serving = Serving::start(door, &CsrfToken::new("s".to_owned()));
+        let listener = LoopbackListener::open().unwrap();
+        let port = listener.port();
+        let mut serving = Serving::start(listener, &CsrfToken::new("s".to_owned()));
         let mut silent = Vec::new();
         for _ in 0..4 * LIMITS.connections {
             let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
@@ -269,10 +269,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_request_that_never_ends_is_cut_off() {
-        let door = Door::open().unwrap();
-        let port = door.port();
+        let listener = LoopbackListener::open().unwrap();
+        let port = listener.port();
         let limits = Limits { to_ask: Duration::from_millis(200), ..LIMITS };
-        let _serving = Serving::start_with(door, &CsrfToken::new("s".to_owned()), limits);
+        let _serving = Serving::start_with(listener, &CsrfToken::new("s".to_owned()), limits);
         let mut silent = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
         assert!(is_over(&mut silent).await, "nothing was asked");
         let mut slow = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
@@ -286,9 +286,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_head_without_end_is_refused() {
-        let door = Door::open().unwrap();
-        let port = door.port();
-        let _serving = Serving::start(door, &CsrfToken::new("s".to_owned()));
+        let listener = LoopbackListener::open().unwrap();
+        let port = listener.port();
+        let _serving = Serving::start(listener, &CsrfToken::new("s".to_owned()));
         let mut long = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
         let _ = long.write_all(b"GET / HTTP/1.1\r\nx: ").await;
         for _ in 0..64 {
@@ -305,9 +305,9 @@ mod tests {
 
     #[tokio::test]
     async fn the_same_answer_is_taken_once() {
-        let door = Door::open().unwrap();
-        let address = format!("http://localhost:{}/?state=s&code=c", door.port());
-        let mut serving = Serving::start(door, &CsrfToken::new("s".to_owned()));
+        let listener = LoopbackListener::open().unwrap();
+        let address = format!("http://localhost:{}/?state=s&code=c", listener.port());
+        let mut serving = Serving::start(listener, &CsrfToken::new("s".to_owned()));
         let browser = reqwest::Client::builder().no_proxy().build().unwrap();
         let (mut first, mut second) =
             (Box::pin(browser.get(&address).send()), Box::pin(browser.get(&address).send()));
@@ -326,9 +326,9 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_waits_for_a_page_at_the_end_is_told_that_it_is_over() {
-        let door = Door::open().unwrap();
-        let address = format!("http://localhost:{}/?state=s&code=c", door.port());
-        let mut serving = Serving::start(door, &CsrfToken::new("s".to_owned()));
+        let listener = LoopbackListener::open().unwrap();
+        let address = format!("http://localhost:{}/?state=s&code=c", listener.port());
+        let mut serving = Serving::start(listener, &CsrfToken::new("s".to_owned()));
         let browser = reqwest::Client::builder().no_proxy().build().unwrap();
         let ended = async {
             drop(serving.arrival().await);

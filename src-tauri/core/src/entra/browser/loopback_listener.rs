@@ -8,16 +8,16 @@ use tokio::net::{TcpListener, TcpStream};
 /// How many ports are tried. One is taken on one of the two addresses only by chance.
 const TRIES: usize = 32;
 
-/// An open door: nobody answers yet, and who comes waits.
+/// An open port: nobody answers yet, and who comes waits.
 #[derive(Debug)]
-pub(in crate::entra) struct Door {
+pub(in crate::entra) struct LoopbackListener {
     port: u16,
     v4: TcpListener,
     v6: Option<TcpListener>,
 }
 
-impl Door {
-    /// Opens a door at a free port.
+impl LoopbackListener {
+    /// Listens at a free port.
     pub(in crate::entra) fn open() -> io::Result<Self> {
         Self::open_with(std::net::TcpListener::bind::<SocketAddr>)
     }
@@ -61,7 +61,7 @@ fn listening(listener: std::net::TcpListener) -> io::Result<TcpListener> {
     TcpListener::from_std(listener)
 }
 
-impl axum::serve::Listener for Door {
+impl axum::serve::Listener for LoopbackListener {
     type Io = TcpStream;
     type Addr = SocketAddr;
 
@@ -92,17 +92,20 @@ mod tests {
 
     #[tokio::test]
     async fn both_addresses_have_the_same_port() {
-        let door = Door::open().unwrap();
-        assert_eq!(door.v4.local_addr().unwrap().to_string(), format!("127.0.0.1:{}", door.port));
-        let v6 = door.v6.as_ref().expect("this computer has IPv6 on its loopback");
-        assert_eq!(v6.local_addr().unwrap().to_string(), format!("[::1]:{}", door.port));
+        let listener = LoopbackListener::open().unwrap();
+        assert_eq!(
+            listener.v4.local_addr().unwrap().to_string(),
+            format!("127.0.0.1:{}", listener.port)
+        );
+        let v6 = listener.v6.as_ref().expect("this computer has IPv6 on its loopback");
+        assert_eq!(v6.local_addr().unwrap().to_string(), format!("[::1]:{}", listener.port));
     }
 
     #[tokio::test]
     async fn a_port_that_is_taken_on_one_address_is_not_used() {
         for taken in [ErrorKind::AddrInUse, ErrorKind::PermissionDenied] {
             let mut asked = Vec::new();
-            let door = Door::open_with(|address| {
+            let listener = LoopbackListener::open_with(|address| {
                 asked.push(address);
                 if address.is_ipv6() && asked.len() < 6 {
                     return refused(taken);
@@ -111,7 +114,7 @@ mod tests {
             })
             .unwrap();
             assert_eq!(asked.len(), 6, "the third port is the first free on both: {asked:?}");
-            assert_eq!(asked[5].port(), door.port);
+            assert_eq!(asked[5].port(), listener.port);
             assert!(asked.iter().all(|address| address.ip().is_loopback()));
         }
     }
@@ -119,19 +122,19 @@ mod tests {
     #[tokio::test]
     async fn without_ipv6_the_other_address_serves_alone() {
         for kind in [ErrorKind::AddrNotAvailable, ErrorKind::Unsupported] {
-            let door = Door::open_with(|address| {
+            let listener = LoopbackListener::open_with(|address| {
                 if address.is_ipv6() { refused(kind) } else { std::net::TcpListener::bind(address) }
             })
             .unwrap();
-            assert!(door.v6.is_none());
+            assert!(listener.v6.is_none());
         }
     }
 
     #[tokio::test]
     async fn no_free_port_is_an_error() {
-        let none = Door::open_with(|_| refused(ErrorKind::AddrInUse)).unwrap_err();
+        let none = LoopbackListener::open_with(|_| refused(ErrorKind::AddrInUse)).unwrap_err();
         assert_eq!(none.kind(), ErrorKind::AddrInUse);
-        let half = Door::open_with(|address| {
+        let half = LoopbackListener::open_with(|address| {
             if address.is_ipv6() {
                 refused(ErrorKind::AddrInUse)
             } else {
