@@ -1,18 +1,18 @@
 //! Where secrets are kept: the keyring of the system, or memory when there is none.
 //!
 //! Windows Credential Manager takes at most 2,560 bytes an entry and stores text as UTF-16, while a
-//! refresh token has up to 2 KB. So a value is stored as bytes over several entries (`pieces`), on
+//! refresh token has up to 2 KB. So a value is stored as bytes over several entries (`chunks`), on
 //! all systems alike. Which secrets there are and what they mean is their owners' business.
 //!
 //! What was ever kept is known by the keyring alone: all entries stand under one service name, by
 //! which they are found again. A list beside it could be wrong after a crash; this one cannot.
 
+mod chunks;
 mod entries;
-mod pieces;
 
 use crate::error::{ErrorCode, Problem};
+use chunks::StoredSecret;
 use entries::{Entries, Memory, SystemKeyring, Unavailable};
-use pieces::Found;
 use secrecy::{ExposeSecret, SecretSlice};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -64,7 +64,7 @@ impl SecretStore {
     pub async fn put(&self, name: &str, value: SecretSlice<u8>) -> bool {
         let (owned_name, copy) = (name.to_owned(), value.clone());
         let stored = self
-            .with_system(move |entries| pieces::write(entries, &owned_name, copy.expose_secret()))
+            .with_system(move |entries| chunks::write(entries, &owned_name, copy.expose_secret()))
             .await;
         let kept = match stored {
             Some(Ok(())) => true,
@@ -91,16 +91,16 @@ impl SecretStore {
         }
         let owned_name = name.to_owned();
         let read = self.with_system(move |entries| {
-            let found = pieces::read(entries, &owned_name)?;
-            if found == Found::Remains {
+            let found = chunks::read(entries, &owned_name)?;
+            if found == StoredSecret::Remains {
                 tracing::info!("what the keyring kept cannot be read, and is removed");
-                pieces::remove(entries, &owned_name)?;
+                chunks::remove(entries, &owned_name)?;
             }
             Ok(found)
         });
         match read.await? {
-            Ok(Found::Whole(value)) => Some(value.into()),
-            Ok(Found::Nothing | Found::Remains) => None,
+            Ok(StoredSecret::Whole(value)) => Some(value.into()),
+            Ok(StoredSecret::Nothing | StoredSecret::Remains) => None,
             Err(error) => {
                 tracing::warn!(%error, "the keyring gave out no secret");
                 None
@@ -120,7 +120,7 @@ impl SecretStore {
     pub async fn remove(&self, name: &str) -> Result<(), Problem> {
         self.memory.forget(name);
         let owned_name = name.to_owned();
-        let removed = self.with_system(move |entries| pieces::remove(entries, &owned_name)).await;
+        let removed = self.with_system(move |entries| chunks::remove(entries, &owned_name)).await;
         removed.map_or(Ok(()), |removed| {
             unless_refused(
                 removed,
@@ -177,7 +177,7 @@ impl SecretStore {
 /// Removes all entries, going on after one that is refused, and gives whose they were.
 fn remove_everything(entries: &dyn Entries) -> Result<BTreeSet<String>, Unavailable> {
     let names = entries.names()?;
-    let owners = names.iter().map(|name| owner_of(pieces::secret_of(name))).collect();
+    let owners = names.iter().map(|name| owner_of(chunks::secret_of(name))).collect();
     let removed = names.iter().map(|name| entries.delete(name)).fold(Ok(()), Result::and);
     removed.map(|()| owners)
 }

@@ -1,4 +1,4 @@
-use super::pieces::{ENTRY_LIMIT, PIECES};
+use super::chunks::{CHUNKS, ENTRY_LIMIT};
 use super::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -79,15 +79,15 @@ async fn read(store: &SecretStore, name: &str) -> Option<Vec<u8>> {
 async fn a_secret_of_any_length_comes_back_from_entries_that_windows_accepts() {
     let keyring = FakeKeyring::default();
     let store = SecretStore::over(keyring.clone());
-    for (length, pieces) in [(0, 1), (1, 1), (2_048, 1), (2_049, 2), (5_000, 3), (32_768, 16)] {
+    for (length, chunks) in [(0, 1), (1, 1), (2_048, 1), (2_049, 2), (5_000, 3), (32_768, 16)] {
         assert!(store.put("a", secret(length)).await, "{length}");
         assert_eq!(read(&store, "a").await.unwrap(), secret(length).expose_secret(), "{length}");
-        assert_eq!(keyring.names().len(), pieces, "{length}");
+        assert_eq!(keyring.names().len(), chunks, "{length}");
     }
 }
 
 #[tokio::test]
-async fn a_shorter_secret_leaves_no_pieces_of_the_longer_one() {
+async fn a_shorter_secret_leaves_no_chunks_of_the_longer_one() {
     let keyring = FakeKeyring::default();
     let store = SecretStore::over(keyring.clone());
     store.put("a", secret(9_000)).await;
@@ -120,7 +120,7 @@ async fn a_secret_with_a_piece_missing_counts_as_absent() {
 }
 
 #[tokio::test]
-async fn pieces_of_two_secrets_are_not_put_together() {
+async fn chunks_of_two_secrets_are_not_put_together() {
     let (old, new) = (FakeKeyring::default(), FakeKeyring::default());
     SecretStore::over(old.clone()).put("a", secret(5_000)).await;
     SecretStore::over(new.clone()).put("a", secret(4_999)).await;
@@ -149,7 +149,7 @@ async fn an_entry_that_is_not_ours_or_was_changed_counts_as_absent() {
 }
 
 #[tokio::test]
-async fn remains_are_removed_in_all_their_pieces_and_nothing_else_is() {
+async fn remains_are_removed_in_all_their_chunks_and_nothing_else_is() {
     let keyring = FakeKeyring::default();
     let store = SecretStore::over(keyring.clone());
     store.put("a", secret(9_000)).await;
@@ -165,8 +165,8 @@ async fn a_secret_in_a_form_of_another_version_is_removed_and_can_be_put_anew() 
     let store = SecretStore::over(keyring.clone());
     for version in [0, 2, u8::MAX] {
         store.put("a", secret(5_000)).await;
-        for piece in keyring.state().entries.values_mut() {
-            piece[0] = version;
+        for chunk in keyring.state().entries.values_mut() {
+            chunk[0] = version;
         }
         assert_eq!(read(&store, "a").await, None, "version {version}");
         assert!(keyring.names().is_empty(), "version {version}");
@@ -249,7 +249,7 @@ async fn a_locked_keyring_leaves_the_secret_in_memory_and_says_so() {
     let keyring = FakeKeyring::default();
     let store = SecretStore::over(keyring.clone());
     // Refuses at every possible call of the write in turn.
-    for calls in 0..u32::from(PIECES) {
+    for calls in 0..u32::from(CHUNKS) {
         keyring.state().calls_left = Some(calls);
         assert!(!store.put("a", secret(5_000)).await, "after {calls} calls");
         assert_eq!(
@@ -329,7 +329,7 @@ proptest! {
     #[test]
     fn any_bytes_come_back_as_they_were(bytes in prop::collection::vec(any::<u8>(), 0..4_200)) {
         let keyring = FakeKeyring::default();
-        pieces::write(&keyring, "a", &bytes).unwrap();
-        prop_assert_eq!(pieces::read(&keyring, "a").unwrap(), Found::Whole(bytes));
+        chunks::write(&keyring, "a", &bytes).unwrap();
+        prop_assert_eq!(chunks::read(&keyring, "a").unwrap(), StoredSecret::Whole(bytes));
     }
 }
