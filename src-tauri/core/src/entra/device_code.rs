@@ -56,7 +56,7 @@ impl fmt::Debug for Pending {
 
 /// A pending code as it is kept over a restart, in the keyring alone.
 #[derive(Deserialize, Serialize)]
-struct Stored {
+struct StoredCode {
     #[serde(rename = "asked")]
     request: AuthRequest,
     tenant_id: String,
@@ -121,7 +121,7 @@ impl Pending {
     pub(super) fn to_stored(&self, request: &AuthRequest) -> SecretSlice<u8> {
         let left = SignedDuration::try_from(self.left()).unwrap_or(SignedDuration::ZERO);
         let now = self.clock.time_of_day();
-        let stored = Stored {
+        let stored = StoredCode {
             request: request.clone(),
             tenant_id: self.tenant.to_string(),
             device_code: self.device_code.expose_secret().to_owned(),
@@ -142,7 +142,7 @@ impl Pending {
         client_name: String,
         clock: Arc<dyn Clock>,
     ) -> Option<Self> {
-        let stored: Stored = serde_json::from_slice(stored.expose_secret()).ok()?;
+        let stored: StoredCode = serde_json::from_slice(stored.expose_secret()).ok()?;
         let lifetime = Duration::from_secs(stored.lifetime);
         let left = stored.expires_at.duration_since(clock.time_of_day());
         let left = Duration::try_from(left).ok()?.min(lifetime);

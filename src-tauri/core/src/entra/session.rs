@@ -24,15 +24,15 @@ const LIFETIME_UNSAID: Duration = Duration::from_mins(10);
 
 /// Somebody who is signed in. Clones are the same session.
 #[derive(Clone)]
-pub struct Session(Arc<Inner>);
+pub struct Session(Arc<SessionInner>);
 
-struct Inner {
+struct SessionInner {
     context: SignInContext,
     who: Who,
     kept: AtomicBool,
     ended: AtomicBool,
     renewals: AtomicU64,
-    state: Mutex<State>,
+    state: Mutex<SessionState>,
 }
 
 /// Whose session it is, and how it was got.
@@ -43,7 +43,7 @@ pub(super) struct Who {
     pub(super) method: SignInMethod,
 }
 
-enum State {
+enum SessionState {
     Live(Tokens),
     Ended(Problem),
 }
@@ -63,7 +63,7 @@ struct Access {
 
 /// What is kept of a session over a restart, in the keyring alone.
 #[derive(Deserialize, Serialize)]
-struct Stored {
+struct StoredSession {
     #[serde(rename = "asked")]
     request: AuthRequest,
     account: Account,
@@ -130,7 +130,7 @@ impl Session {
         method: SignInMethod,
         kept: bool,
     ) -> Option<(Timestamp, Self)> {
-        let stored: Stored = serde_json::from_slice(stored.expose_secret()).ok()?;
+        let stored: StoredSession = serde_json::from_slice(stored.expose_secret()).ok()?;
         let tenant = TenantId::parse(&stored.account.tenant_id)?;
         let tokens = Tokens { access: None, refresh: Some(stored.refresh_token.into()) };
         let who = Who { account: stored.account, tenant, method };
@@ -139,13 +139,13 @@ impl Session {
     }
 
     fn over(context: SignInContext, who: Who, kept: bool, tokens: Tokens) -> Self {
-        Self(Arc::new(Inner {
+        Self(Arc::new(SessionInner {
             context,
             who,
             kept: AtomicBool::new(kept),
             ended: AtomicBool::new(false),
             renewals: AtomicU64::new(0),
-            state: Mutex::new(State::Live(tokens)),
+            state: Mutex::new(SessionState::Live(tokens)),
         }))
     }
 
@@ -180,8 +180,8 @@ impl Session {
         self.set_ended(&mut state, Problem::of(ErrorCode::NotSignedIn));
     }
 
-    fn set_ended(&self, state: &mut State, problem: Problem) {
-        *state = State::Ended(problem);
+    fn set_ended(&self, state: &mut SessionState, problem: Problem) {
+        *state = SessionState::Ended(problem);
         self.0.ended.store(true, Ordering::Release);
     }
 
@@ -191,7 +191,7 @@ impl Session {
         let Some(refresh) = answer.refresh_token() else {
             return;
         };
-        let stored = Stored {
+        let stored = StoredSession {
             request: inner.context.request.clone(),
             account: inner.who.account.clone(),
             refresh_token: refresh.secret().clone(),
@@ -216,10 +216,10 @@ impl Session {
     /// Gets new tokens, with these claims. An error that only a new sign-in can mend ends the session.
     async fn renew(
         &self,
-        state: &mut State,
+        state: &mut SessionState,
         claims: Option<&str>,
     ) -> Result<SecretString, Problem> {
-        let State::Live(tokens) = state else {
+        let SessionState::Live(tokens) = state else {
             return Err(Problem::of(ErrorCode::NotSignedIn));
         };
         let inner = &self.0;
@@ -253,7 +253,7 @@ impl Session {
     }
 
     /// Ends the session for that reason, which is given back.
-    async fn give_up(&self, state: &mut State, problem: Problem) -> Problem {
+    async fn give_up(&self, state: &mut SessionState, problem: Problem) -> Problem {
         self.set_ended(state, problem.clone());
         self.forget(self.method()).await;
         problem
@@ -285,8 +285,8 @@ impl BearerSource for Session {
         // that waited meanwhile take the new one.
         let refused = renew != Renew::No && self.0.renewals.load(Ordering::Acquire) == seen;
         let tokens = match &mut *state {
-            State::Live(tokens) => tokens,
-            State::Ended(problem) => return Err(problem.clone()),
+            SessionState::Live(tokens) => tokens,
+            SessionState::Ended(problem) => return Err(problem.clone()),
         };
         let claims = match renew {
             Renew::Claims(claims) if refused => Some(claims),

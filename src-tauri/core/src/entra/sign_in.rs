@@ -1,7 +1,7 @@
 //! Signing in for one setup: the way in, and what is the same for every way of signing in. Whose
 //! token it is gets checked here, and it is kept or not kept here.
 
-use super::browser::{Brought, LoopbackListener, Page};
+use super::browser::{Brought, LoopbackListener, SignInPage};
 use super::keyring::SecretStore;
 use super::refusal::Refusal;
 use super::session::Who;
@@ -210,7 +210,7 @@ impl SignIn {
         let ended = match brought {
             Ok(Brought { answer, browser }) => {
                 let ended = self.take(browsing, answer, cancel).await;
-                browser.show(Page::of(ended.as_ref().map(|signed_in| &signed_in.account)));
+                browser.show(SignInPage::of(ended.as_ref().map(|signed_in| &signed_in.account)));
                 ended
             }
             Err(stop) => Err(stop),

@@ -29,7 +29,7 @@ use url::Url;
 /// What the token endpoint gives.
 pub(super) type TokenAnswer = StandardTokenResponse<IdToken, BasicTokenType>;
 
-type Client = oauth2::Client<
+type OauthClient = oauth2::Client<
     EntraError,
     TokenAnswer,
     BasicTokenIntrospectionResponse,
@@ -76,8 +76,8 @@ pub(super) struct PageRequest<'a> {
 /// The endpoints of one tenant, for one client.
 #[derive(Debug)]
 pub(super) struct Authority {
-    http: Transport,
-    client: Client,
+    http: OauthTransport,
+    client: OauthClient,
     token_url: Url,
     scopes: Vec<Scope>,
 }
@@ -110,7 +110,7 @@ impl Authority {
         ]
         .map(|scope| Scope::new(scope.to_owned()))
         .to_vec();
-        Self { http: Transport(http), client, token_url, scopes }
+        Self { http: OauthTransport(http), client, token_url, scopes }
     }
 
     /// Asks for a device code (RFC 8628 section 3.1), for a token with these claims.
@@ -177,7 +177,7 @@ impl Authority {
             .form(&form)
             .build()
             .map_err(|error| Refusal::Transport(http::problem(&error)))?;
-        let answer = self.http.send(request).await.map_err(Failure::refusal)?;
+        let answer = self.http.send(request).await.map_err(TokenRequestFailure::refusal)?;
         // What does not parse is told by its place alone: the body may hold tokens.
         if answer.status().is_success() {
             serde_json::from_slice(answer.body()).map_err(|error| unreadable(&error))
@@ -209,11 +209,11 @@ impl Authority {
 
 /// The client, in the form the `oauth2` crate calls: that crate's own knows an older version only.
 #[derive(Debug)]
-struct Transport(reqwest::Client);
+struct OauthTransport(reqwest::Client);
 
 /// Why an answer did not come.
 #[derive(Debug, thiserror::Error)]
-enum Failure {
+enum TokenRequestFailure {
     #[error(transparent)]
     Http(#[from] reqwest::Error),
     #[error("HTTP {0}")]
@@ -224,7 +224,7 @@ enum Failure {
     TooLong,
 }
 
-impl Failure {
+impl TokenRequestFailure {
     fn refusal(self) -> Refusal {
         match self {
             Self::Http(error) => Refusal::Transport(http::problem(&error)),
@@ -235,19 +235,19 @@ impl Failure {
     }
 }
 
-impl Transport {
-    async fn send(&self, request: reqwest::Request) -> Result<HttpResponse, Failure> {
+impl OauthTransport {
+    async fn send(&self, request: reqwest::Request) -> Result<HttpResponse, TokenRequestFailure> {
         let mut answer = self.0.execute(request).await?;
         let status = answer.status();
         if status.is_redirection() {
             let location = answer.headers().get(LOCATION).and_then(|it| it.to_str().ok());
             let to = http::redirect_target(status.as_u16(), location);
-            return Err(Failure::Redirected(status.as_u16(), to));
+            return Err(TokenRequestFailure::Redirected(status.as_u16(), to));
         }
-        let body = http::body(&mut answer, LONGEST_ANSWER).await?.ok_or(Failure::TooLong)?;
+        let body = http::body(&mut answer, LONGEST_ANSWER).await?.ok_or(TokenRequestFailure::TooLong)?;
         let busy = status.as_u16() == 429 || status.is_server_error();
         if busy && serde_json::from_slice::<EntraError>(&body).is_err() {
-            return Err(Failure::Busy(status.as_u16()));
+            return Err(TokenRequestFailure::Busy(status.as_u16()));
         }
         let mut response = HttpResponse::new(body);
         *response.status_mut() = status;
@@ -255,16 +255,17 @@ impl Transport {
     }
 }
 
-impl<'c> AsyncHttpClient<'c> for Transport {
-    type Error = Failure;
-    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Failure>> + Send + 'c>>;
+impl<'c> AsyncHttpClient<'c> for OauthTransport {
+    type Error = TokenRequestFailure;
+    type Future =
+        Pin<Box<dyn Future<Output = Result<HttpResponse, TokenRequestFailure>> + Send + 'c>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(async move { self.send(request.try_into()?).await })
     }
 }
 
-fn refusal(error: RequestTokenError<Failure, EntraError>) -> Refusal {
+fn refusal(error: RequestTokenError<TokenRequestFailure, EntraError>) -> Refusal {
     match error {
         RequestTokenError::ServerResponse(error) => Refusal::Service(error),
         RequestTokenError::Request(failure) => failure.refusal(),

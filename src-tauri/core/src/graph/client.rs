@@ -61,7 +61,7 @@ const ASKS_FOR_A_PAUSE: &str = "Microsoft Graph asks for a pause";
 const CONNECTION_FAILED: &str = "the connection failed";
 
 /// Why one try gave no answer.
-enum Failure {
+enum RequestFailure {
     /// Nothing was sent.
     NotSent(Problem),
     /// It was sent, at least in part.
@@ -149,7 +149,7 @@ impl<B: BearerSource> Client<B> {
                     300..400 => (answer.problem(), None, "the answer was damaged"),
                     _ => return Err(answer.problem()),
                 },
-                Err(Failure::NotSent(problem) | Failure::Broken(problem)) => {
+                Err(RequestFailure::NotSent(problem) | RequestFailure::Broken(problem)) => {
                     if !may_pass(problem.code) {
                         return Err(problem);
                     }
@@ -194,11 +194,13 @@ impl<B: BearerSource> Client<B> {
                     _ => Write::Refused { code: answer.code(), problem },
                 }
             }
-            Err(Failure::NotSent(problem)) if may_pass(problem.code) => {
+            Err(RequestFailure::NotSent(problem)) if may_pass(problem.code) => {
                 postponed(None, CONNECTION_FAILED, problem)
             }
-            Err(Failure::NotSent(problem)) => Write::Refused { code: String::new(), problem },
-            Err(Failure::Broken(problem)) => Write::Unknown(problem),
+            Err(RequestFailure::NotSent(problem)) => {
+                Write::Refused { code: String::new(), problem }
+            }
+            Err(RequestFailure::Broken(problem)) => Write::Unknown(problem),
         }
     }
 
@@ -230,7 +232,7 @@ impl<B: BearerSource> Client<B> {
         url: &Url,
         body: Option<&Value>,
         timeout: Duration,
-    ) -> Result<Response, Failure> {
+    ) -> Result<Response, RequestFailure> {
         let first = self.send(method.clone(), url, body, timeout, Renew::No).await?;
         if first.status != 401 {
             return Ok(first);
@@ -246,8 +248,8 @@ impl<B: BearerSource> Client<B> {
         body: Option<&Value>,
         timeout: Duration,
         renew: Renew,
-    ) -> Result<Response, Failure> {
-        let token = self.tokens.bearer(renew).await.map_err(Failure::NotSent)?;
+    ) -> Result<Response, RequestFailure> {
+        let token = self.tokens.bearer(renew).await.map_err(RequestFailure::NotSent)?;
         let id = self.request_id();
         let mut request = self
             .http
@@ -264,14 +266,14 @@ impl<B: BearerSource> Client<B> {
             let detail = problem.detail.take().unwrap_or_default();
             problem = problem.with_detail(format!("{detail}\nclient-request-id {id}"));
             if error.is_connect() || error.is_builder() {
-                Failure::NotSent(problem)
+                RequestFailure::NotSent(problem)
             } else {
-                Failure::Broken(problem)
+                RequestFailure::Broken(problem)
             }
         };
         let mut response = request.send().await.map_err(failure)?;
         let Some(read) = http::body(&mut response, LONGEST_BODY).await.map_err(failure)? else {
-            return Err(Failure::Broken(Problem::new(
+            return Err(RequestFailure::Broken(Problem::new(
                 ErrorCode::GraphUnreadable,
                 "Microsoft Graph gave an answer that is far too long.",
             )));

@@ -1,6 +1,6 @@
 //! Whether results that were kept show what is wanted of an application.
 
-use super::desired::Condition;
+use super::desired::Precondition;
 use super::{DesiredState, PrincipalResult, PrincipalState};
 use crate::error::ErrorCode;
 use jiff::Timestamp;
@@ -61,14 +61,14 @@ impl DesiredState {
         match diff.condition {
             // What was wanted may have taken the place of the certificate by which it was known. Where
             // nothing was to be there, nothing tells this application from one that is somebody else's.
-            Condition::NotHeld | Condition::NotKnown { .. }
+            Precondition::NotHeld | Precondition::NotKnown { .. }
                 if all && !self.certificates.is_empty() =>
             {
                 Coverage::Satisfied
             }
-            Condition::NotHeld if read || absent => Coverage::NotAsked,
-            Condition::Met if all => Coverage::Satisfied,
-            Condition::Met | Condition::NotHeld | Condition::NotKnown { .. } => {
+            Precondition::NotHeld if read || absent => Coverage::NotAsked,
+            Precondition::Met if all => Coverage::Satisfied,
+            Precondition::Met | Precondition::NotHeld | Precondition::NotKnown { .. } => {
                 Coverage::NotSatisfied
             }
         }

@@ -54,7 +54,7 @@ pub(super) struct Decision {
     /// What the write sends.
     pub(super) sends: Sends,
     /// Keys that must show, after the write or without one; all of them when keys are sent.
-    target: Vec<Target>,
+    target: Vec<TargetKey>,
     /// Keys that must not show any more.
     gone: Vec<Thumbprint>,
     /// Names that must show; all of them when names are sent.
@@ -96,13 +96,13 @@ enum Idle {
 
 /// A key as it must be after the write.
 #[derive(Clone, Debug)]
-struct Target {
+struct TargetKey {
     bytes: KeyBytes,
     /// It must work. A key of others that has ended only has to be there still.
     works: bool,
 }
 
-impl Target {
+impl TargetKey {
     fn working(bytes: KeyBytes) -> Self {
         Self { bytes, works: true }
     }
@@ -156,7 +156,7 @@ impl Decision {
         }
         let observed = reading.observed();
         let required = Requirements {
-            keys: self.target.iter().map(Target::required).collect(),
+            keys: self.target.iter().map(TargetKey::required).collect(),
             gone: self.gone.iter().copied().map(KeyName::Thumbprint).collect(),
             names: self.names.clone(),
             names_gone: self.names_gone.clone(),
@@ -283,9 +283,9 @@ fn plan_of(app: AppId, principal: Option<&Principal>) -> PrincipalPlan {
 }
 
 /// What becomes of the keys of a principal.
-struct Keys {
+struct KeyChanges {
     rows: Vec<PlannedKey>,
-    target: Vec<Target>,
+    target: Vec<TargetKey>,
     gone: Vec<Thumbprint>,
     /// Whether they are written.
     sends: bool,
@@ -293,7 +293,7 @@ struct Keys {
     problem: Option<Problem>,
 }
 
-impl Keys {
+impl KeyChanges {
     /// No key is asked for, and none is written.
     fn untouched(principal: &Principal, now: Timestamp) -> Self {
         let fate = |key: &KeyCredential| {
@@ -324,9 +324,9 @@ impl Keys {
                 KeyFate::Add | KeyFate::Present | KeyFate::Keep | KeyFate::KeepExpired => {
                     match (key.resendable(), fate) {
                         (Some(bytes), KeyFate::Present) => {
-                            target.push(Target::working(bytes.clone()));
+                            target.push(TargetKey::working(bytes.clone()));
                         }
-                        (Some(bytes), _) => target.push(Target::kept(bytes)),
+                        (Some(bytes), _) => target.push(TargetKey::kept(bytes)),
                         (None, _) => cannot(key, "it is to stay, and writing would destroy it"),
                     }
                 }
@@ -334,7 +334,7 @@ impl Keys {
         }
         let new_rows = added.iter().map(|bytes| row(bytes, KeyFate::Add));
         let rows = fates.iter().map(|(key, fate)| key.planned(*fate)).chain(new_rows).collect();
-        target.extend(added.into_iter().map(Target::working));
+        target.extend(added.into_iter().map(TargetKey::working));
         gone.retain(|gone| !target.iter().any(|target| target.bytes.thumbprint == *gone));
         Self { rows, target, gone, sends: true, problem }
     }
@@ -342,7 +342,7 @@ impl Keys {
 
 /// What becomes of the names of a principal.
 #[derive(Default)]
-struct Names {
+struct NameChanges {
     rows: Vec<PlannedName>,
     /// Those that must show.
     shown: Vec<String>,
@@ -365,8 +365,8 @@ fn wanted_row(there: &[String], name: &str) -> PlannedName {
 fn together(
     app: AppId,
     principal: &Principal,
-    keys: Keys,
-    names: Names,
+    keys: KeyChanges,
+    names: NameChanges,
     enabled: Option<bool>,
 ) -> Decision {
     let changes = enabled.filter(|enabled| principal.account_enabled != Some(*enabled));

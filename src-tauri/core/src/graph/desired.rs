@@ -105,15 +105,15 @@ impl DesiredState {
     }
 
     /// Whether it holds a certificate on which all depends, expired or not.
-    fn condition(&self, observed: &Observed<'_>) -> Condition {
+    fn condition(&self, observed: &Observed<'_>) -> Precondition {
         if self.where_held.is_empty() || self.where_held.iter().any(|it| observed.holds(*it)) {
-            return Condition::Met;
+            return Precondition::Met;
         }
         match observed.keys.iter().find(|key| key.verifies && key.thumbprint.is_none()) {
-            None => Condition::NotHeld,
+            None => Precondition::NotHeld,
             Some(key) => {
                 let key = key.key_id.unwrap_or("without a name").to_owned();
-                Condition::NotKnown { key }
+                Precondition::NotKnown { key }
             }
         }
     }
@@ -227,7 +227,7 @@ impl Requirements {
         };
         let stays = |name: &&String| spn::has(observed.names, name);
         StateDiff {
-            condition: Condition::Met,
+            condition: Precondition::Met,
             keys: self.keys.iter().filter_map(|key| key.missing_from(observed)).collect(),
             keys_left: self.gone.iter().filter_map(left).collect(),
             names: spn::lacking(observed.names, &self.names),
@@ -241,7 +241,7 @@ impl Requirements {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct StateDiff {
     /// Whether anything is wanted of it at all.
-    pub(super) condition: Condition,
+    pub(super) condition: Precondition,
     /// Certificates without a key that counts.
     pub(super) keys: Vec<MissingKey>,
     /// Keys that must not be there.
@@ -272,7 +272,7 @@ impl StateDiff {
 
 /// Whether a principal holds one of the certificates on which all depends.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum Condition {
+pub(super) enum Precondition {
     /// It does, or nothing depends on one.
     Met,
     /// It does not: nothing is asked of it.

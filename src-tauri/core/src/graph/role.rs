@@ -34,8 +34,8 @@ const DOUBTFUL: [Uuid; 3] = [
 ];
 
 #[derive(Deserialize)]
-struct Page {
-    value: Vec<Role>,
+struct RolePage {
+    value: Vec<DirectoryRole>,
     #[serde(rename = "@odata.nextLink")]
     next: Option<String>,
 }
@@ -43,7 +43,7 @@ struct Page {
 /// One role. Where the app may not read roles, Graph lists them with nothing in them.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Role {
+struct DirectoryRole {
     #[serde(default)]
     display_name: Option<String>,
     #[serde(default)]
@@ -58,12 +58,12 @@ pub async fn role_check<B: BearerSource>(client: &Client<B>) -> RoleCheck {
     }
 }
 
-async fn read<B: BearerSource>(client: &Client<B>) -> Result<Vec<Role>, Problem> {
+async fn read<B: BearerSource>(client: &Client<B>) -> Result<Vec<DirectoryRole>, Problem> {
     let mut roles = Vec::new();
     let (mut path, mut query) = (PATH.to_owned(), SELECT.to_owned());
     for _ in 0..MOST_PAGES {
         let parse = |answer: &Response| {
-            serde_json::from_slice::<Page>(&answer.body).map_err(|_| "it is no list of roles")
+            serde_json::from_slice::<RolePage>(&answer.body).map_err(|_| "it is no list of roles")
         };
         let page = client.get(&path, &query, TRIES, &|_| {}, parse).await?;
         roles.extend(page.value);
@@ -82,12 +82,14 @@ fn unreadable(why: &str) -> Problem {
     )
 }
 
-fn judge(roles: &[Role]) -> Result<RoleCheck, Problem> {
+fn judge(roles: &[DirectoryRole]) -> Result<RoleCheck, Problem> {
     let any = |wanted: &[Uuid]| {
         roles.iter().any(|role| role.role_template_id.is_some_and(|id| wanted.contains(&id)))
     };
     let names = || {
-        let name = |role: &Role| role.display_name.clone().unwrap_or_else(|| "unnamed".to_owned());
+        let name = |role: &DirectoryRole| {
+            role.display_name.clone().unwrap_or_else(|| "unnamed".to_owned())
+        };
         roles.iter().map(name).collect()
     };
     if any(&SUFFICIENT) {

@@ -1,7 +1,7 @@
 //! Whether principals are as they are wanted: reads only, never writes, and asks for no right to.
 
 use super::client::Client;
-use super::desired::{Condition, KeyLeft, StateDiff};
+use super::desired::{KeyLeft, Precondition, StateDiff};
 use super::plan::OnProgress;
 use super::principal::{self, Reading};
 use super::{DesiredState, PrincipalResult, PrincipalState, Progress, ProgressPhase};
@@ -77,9 +77,9 @@ fn may_lag(problem: &Problem, state: &DesiredState) -> bool {
 fn lacks(reading: &Reading, state: &DesiredState) -> Option<Problem> {
     let diff = state.diff(&reading.observed());
     match &diff.condition {
-        Condition::Met => {}
-        Condition::NotHeld => return None,
-        Condition::NotKnown { key } => return Some(state.condition_unknown(key)),
+        Precondition::Met => {}
+        Precondition::NotHeld => return None,
+        Precondition::NotKnown { key } => return Some(state.condition_unknown(key)),
     }
     let Some(principal) = &reading.principal else {
         return (!diff.is_met()).then(|| Problem::of(ErrorCode::PrincipalAbsent));

@@ -2,17 +2,17 @@
 //! the answer to this program (RFC 6749 section 4.1, with proof of possession of RFC 7636, as RFC 8252
 //! has it for programs on a computer).
 //!
-//! `loopback_listener` listens, `serve` answers the browser, `answer` reads what it brings, `page` is what it
+//! `loopback_listener` listens, `serve` answers the browser, `redirect` reads what it brings, `page` is what it
 //! shows at the end. Nothing here knows tokens: the code is handed on, and the browser waits until it
 //! is known what came of it.
 
-mod answer;
 mod loopback_listener;
 mod page;
+mod redirect;
 mod serve;
 
 pub(super) use loopback_listener::LoopbackListener;
-pub(super) use page::Page;
+pub(super) use page::SignInPage;
 pub(super) use serve::{Brought, Serving};
 
 use super::wire::{Authority, PageRequest};

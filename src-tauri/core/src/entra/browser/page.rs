@@ -19,7 +19,7 @@ const BACK_FOR_MORE: &str = "Close this page and go back to Crosstrust. It says 
 
 /// A page.
 #[derive(Debug)]
-pub(in crate::entra) struct Page {
+pub(in crate::entra) struct SignInPage {
     status: StatusCode,
     /// The same in every language, for whoever drives a browser.
     id: &'static str,
@@ -27,7 +27,7 @@ pub(in crate::entra) struct Page {
     lines: Vec<String>,
 }
 
-impl Page {
+impl SignInPage {
     fn new(status: StatusCode, id: &'static str, title: &str, lines: &[&str]) -> Self {
         let lines = lines.iter().map(|line| (*line).to_owned()).collect();
         Self { status, id, title: title.to_owned(), lines }
@@ -91,7 +91,7 @@ impl Page {
     }
 }
 
-impl IntoResponse for Page {
+impl IntoResponse for SignInPage {
     fn into_response(self) -> Response {
         let mut pages = Environment::new();
         // The name's ending switches HTML escaping on.
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
     use crate::error::{ErrorCode, Problem};
 
-    async fn shown(page: Page) -> String {
+    async fn shown(page: SignInPage) -> String {
         let body = page.into_response().into_body();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         String::from_utf8(bytes.to_vec()).unwrap()
@@ -138,7 +138,7 @@ mod tests {
         for hostile in ["<script>alert(1)</script>", "\"'><img src=x>", "{{ 7 * 7 }}", "\u{0}&amp;"]
         {
             let problem = Problem::new(ErrorCode::SignInRefused, hostile);
-            let text = shown(Page::of(Err(&SignInStop::Refused(problem)))).await;
+            let text = shown(SignInPage::of(Err(&SignInStop::Refused(problem)))).await;
             assert!(!text.contains("<script") && !text.contains("<img"), "{text}");
             assert!(!text.contains(">49<"), "no template in a value: {text}");
         }
@@ -146,10 +146,10 @@ mod tests {
 
     #[tokio::test]
     async fn the_style_that_the_policy_allows_is_the_one_on_the_page() {
-        let text = shown(Page::over()).await;
+        let text = shown(SignInPage::over()).await;
         let (_, rest) = text.split_once("<style>").unwrap();
         let (style, _) = rest.split_once("</style>").unwrap();
-        let response = Page::over().into_response();
+        let response = SignInPage::over().into_response();
         let policy = response.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
         let digest = BASE64_STANDARD.encode(Sha256::digest(style));
         assert!(policy.contains(&format!("style-src 'sha256-{digest}'")), "{policy}");

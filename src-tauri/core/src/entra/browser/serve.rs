@@ -1,9 +1,9 @@
 //! The small server that the browser is sent back to. It answers one request, that of the browser with
 //! the answer, once it is known what came of the sign-in; everything else at once.
 
-use super::answer::{self, Answer};
 use super::loopback_listener::LoopbackListener;
-use super::page::Page;
+use super::page::SignInPage;
+use super::redirect::{self, RedirectResult};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
@@ -45,16 +45,16 @@ const LONGEST_HEAD: usize = 64 << 10;
 
 /// An answer to this sign-in, and the browser that waits for the page to show.
 pub(in crate::entra) struct Brought {
-    pub(in crate::entra) answer: Answer,
+    pub(in crate::entra) answer: RedirectResult,
     pub(in crate::entra) browser: Browser,
 }
 
 /// A browser that waits for a page.
-pub(in crate::entra) struct Browser(oneshot::Sender<Page>);
+pub(in crate::entra) struct Browser(oneshot::Sender<SignInPage>);
 
 impl Browser {
     /// Shows what came of the sign-in.
-    pub(in crate::entra) fn show(self, page: Page) {
+    pub(in crate::entra) fn show(self, page: SignInPage) {
         // It may have been closed meanwhile.
         let _ = self.0.send(page);
     }
@@ -207,22 +207,22 @@ async fn receive(
     let mut hosts = headers.get_all(HOST).iter();
     let ours = |host: &HeaderValue| host.as_bytes().eq_ignore_ascii_case(desk.name.as_bytes());
     if !hosts.next().is_some_and(ours) || hosts.next().is_some() {
-        return Page::misdirected().into_response();
+        return SignInPage::misdirected().into_response();
     }
     if uri.path() != "/" {
-        return Page::absent().into_response();
+        return SignInPage::absent().into_response();
     }
     if method != Method::GET {
-        return Page::only_read().into_response();
+        return SignInPage::only_read().into_response();
     }
-    let Some(answer) = answer::read(uri.query().unwrap_or_default(), &desk.state) else {
-        return Page::foreign().into_response();
+    let Some(answer) = redirect::read(uri.query().unwrap_or_default(), &desk.state) else {
+        return SignInPage::foreign().into_response();
     };
     let (browser, page) = oneshot::channel();
     if desk.arrivals.try_send(Brought { answer, browser: Browser(browser) }).is_err() {
-        return Page::over().into_response();
+        return SignInPage::over().into_response();
     }
-    page.await.unwrap_or_else(|_| Page::over()).into_response()
+    page.await.unwrap_or_else(|_| SignInPage::over()).into_response()
 }
 
 #[cfg(test)]
@@ -319,7 +319,7 @@ mod tests {
         assert_eq!(told.0.unwrap().status(), 410);
         let brought = serving.arrival().await;
         assert_eq!(brought.answer.unwrap().secret(), "c");
-        brought.browser.show(Page::of(Err(&SignInStop::Cancelled)));
+        brought.browser.show(SignInPage::of(Err(&SignInStop::Cancelled)));
         assert_eq!(told.1.await.unwrap().status(), 200);
         serving.close().await;
     }

@@ -7,7 +7,10 @@
 //! restore adds to it only what the copy says was there, and warns of the harm in the plan.
 
 use super::upload::harm;
-use super::{Decision, Keys, Names, PutBack, Target, cannot, name_row, row, together, wanted_row};
+use super::{
+    Decision, KeyChanges, NameChanges, PutBack, TargetKey, cannot, name_row, row, together,
+    wanted_row,
+};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::app_id::AppId;
 use crate::graph::key::{KeyBytes, KeyCredential};
@@ -61,7 +64,7 @@ pub(super) fn restore(
         Err(problem) => return cannot(app, Some(principal), problem),
     };
     let (keys, stays_away) = match &copy.keys {
-        None => (Keys::untouched(principal, reading.at), Vec::new()),
+        None => (KeyChanges::untouched(principal, reading.at), Vec::new()),
         Some(saved) => keys(principal, reading, copy, saved, put_back),
     };
     let adds = keys.rows.iter().any(|key| key.fate == KeyFate::Add);
@@ -80,7 +83,7 @@ fn keys(
     copy: &Restore,
     keys: &[KeyBytes],
     put_back: &PutBack,
-) -> (Keys, Vec<KeyBytes>) {
+) -> (KeyChanges, Vec<KeyBytes>) {
     let fate = |key: &KeyCredential| match (copy.wants(key), key.is_expired(reading.at)) {
         (true, false) => KeyFate::Present,
         (true, true) => KeyFate::KeepExpired,
@@ -100,8 +103,9 @@ fn keys(
     let unchanged =
         fates.iter().all(|(_, fate)| matches!(fate, KeyFate::Present | KeyFate::KeepExpired));
     let keys = if unchanged && added.is_empty() {
-        let kept = |(key, _): &(&KeyCredential, KeyFate)| Some(Target::kept(key.bytes.as_ref()?));
-        Keys {
+        let kept =
+            |(key, _): &(&KeyCredential, KeyFate)| Some(TargetKey::kept(key.bytes.as_ref()?));
+        KeyChanges {
             rows: fates.iter().map(|(key, fate)| key.planned(*fate)).collect(),
             target: fates.iter().filter_map(kept).collect(),
             gone: Vec::new(),
@@ -109,13 +113,17 @@ fn keys(
             problem: None,
         }
     } else {
-        Keys::written(&fates, added)
+        KeyChanges::written(&fates, added)
     };
     (keys, expired)
 }
 
-fn the_names(principal: &Principal, copy: &Restore, put_back: &PutBack) -> Result<Names, Problem> {
-    let Some(saved) = &copy.names else { return Ok(Names::default()) };
+fn the_names(
+    principal: &Principal,
+    copy: &Restore,
+    put_back: &PutBack,
+) -> Result<NameChanges, Problem> {
+    let Some(saved) = &copy.names else { return Ok(NameChanges::default()) };
     let there = principal.names.as_ref().ok_or_else(|| Problem::of(ErrorCode::GraphUnreadable))?;
     let wanted = [saved.as_slice(), &spn::lacking(saved, &put_back.names)].concat();
     let row = |name: &String| wanted_row(there, name);
@@ -123,5 +131,10 @@ fn the_names(principal: &Principal, copy: &Restore, put_back: &PutBack) -> Resul
     let rows =
         wanted.iter().map(row).chain(gone.iter().map(|name| name_row(name, NameFate::Remove)));
     let changes = !gone.is_empty() || !spn::lacking(there, &wanted).is_empty();
-    Ok(Names { rows: rows.collect(), sends: changes.then(|| wanted.clone()), shown: wanted, gone })
+    Ok(NameChanges {
+        rows: rows.collect(),
+        sends: changes.then(|| wanted.clone()),
+        shown: wanted,
+        gone,
+    })
 }

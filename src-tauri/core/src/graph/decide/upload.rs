@@ -2,13 +2,13 @@
 //! else that is valid stays.
 
 use super::{
-    Decision, Idle, Keys, Names, PutBack, Target, cannot, name_row, plan_of, row, together,
-    wanted_row,
+    Decision, Idle, KeyChanges, NameChanges, PutBack, TargetKey, cannot, name_row, plan_of, row,
+    together, wanted_row,
 };
 use crate::certificate::{Certificate, Thumbprint};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::app_id::AppId;
-use crate::graph::desired::Condition;
+use crate::graph::desired::Precondition;
 use crate::graph::key::{KeyBytes, KeyCredential};
 use crate::graph::principal::{Principal, Reading};
 use crate::graph::{
@@ -38,9 +38,11 @@ pub(super) fn upload(
     let principal = reading.principal.as_ref();
     let diff = state.diff(&reading.observed());
     match &diff.condition {
-        Condition::Met => {}
-        Condition::NotHeld => return idle(app, reading, Idle::NotHeld(state.where_held.clone())),
-        Condition::NotKnown { key } => {
+        Precondition::Met => {}
+        Precondition::NotHeld => {
+            return idle(app, reading, Idle::NotHeld(state.where_held.clone()));
+        }
+        Precondition::NotKnown { key } => {
             return cannot(app, principal, state.condition_unknown(key));
         }
     }
@@ -117,7 +119,7 @@ pub(super) fn harm() -> Problem {
 /// Nothing is wanted of it.
 fn idle(app: AppId, reading: &Reading, idle: Idle) -> Decision {
     let principal = reading.principal.as_ref();
-    let keys = principal.map(|principal| Keys::untouched(principal, reading.at).rows);
+    let keys = principal.map(|principal| KeyChanges::untouched(principal, reading.at).rows);
     let plan = PrincipalPlan { keys: keys.unwrap_or_default(), ..plan_of(app, principal) };
     Decision { idle: Some(idle), ..Decision::of(plan) }
 }
@@ -133,7 +135,7 @@ fn create(state: &DesiredState) -> Decision {
         warning: (app == AppId::EXCHANGE_ONLINE && !added.is_empty()).then(harm),
         ..plan_of(app, None)
     };
-    Decision { target: added.into_iter().map(Target::working).collect(), ..Decision::of(plan) }
+    Decision { target: added.into_iter().map(TargetKey::working).collect(), ..Decision::of(plan) }
 }
 
 fn keys(
@@ -143,7 +145,7 @@ fn keys(
     removed: &[Thumbprint],
     missing: &[&Certificate],
     put_back: &PutBack,
-) -> Keys {
+) -> KeyChanges {
     let fate = |key: &KeyCredential| {
         if key.thumbprint().is_some_and(|thumbprint| removed.contains(&thumbprint)) {
             return KeyFate::Remove;
@@ -167,15 +169,15 @@ fn keys(
             KeyFate::Drop => KeyFate::KeepExpired,
             other => other,
         };
-        Keys {
+        KeyChanges {
             rows: fates.iter().map(|(key, fate)| key.planned(staying(*fate))).collect(),
-            target: state.certificates.iter().map(KeyBytes::of).map(Target::working).collect(),
+            target: state.certificates.iter().map(KeyBytes::of).map(TargetKey::working).collect(),
             gone: Vec::new(),
             sends: false,
             problem: None,
         }
     } else {
-        Keys::written(&fates, added)
+        KeyChanges::written(&fates, added)
     };
     // Those that had gone before must not come back either.
     let gone_before = removed.iter().filter(|gone| !keys.gone.contains(gone)).copied();
@@ -187,9 +189,9 @@ fn the_names(
     principal: &Principal,
     state: &DesiredState,
     put_back: &PutBack,
-) -> Result<Names, Problem> {
+) -> Result<NameChanges, Problem> {
     if state.names.is_empty() && put_back.names.is_empty() {
-        return Ok(Names::default());
+        return Ok(NameChanges::default());
     }
     // Reading refuses an answer without names where they are wanted; never write without them.
     let there = principal.names.as_ref().ok_or_else(|| Problem::of(ErrorCode::GraphUnreadable))?;
@@ -200,7 +202,7 @@ fn the_names(
     let rows = wanted.chain(others.map(|name| name_row(name, NameFate::Add))).collect();
     let sends = (!added.is_empty()).then(|| [there.as_slice(), &added].concat());
     let shown = sends.clone().unwrap_or_else(|| state.names.clone());
-    Ok(Names { rows, shown, gone: Vec::new(), sends })
+    Ok(NameChanges { rows, shown, gone: Vec::new(), sends })
 }
 
 /// The thumbprints of the keys that are to go.

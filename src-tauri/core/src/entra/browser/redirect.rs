@@ -10,11 +10,11 @@ use sha2::{Digest, Sha256};
 const LONGEST: usize = 32 * 1024;
 
 /// What an answer to this sign-in says.
-pub(in crate::entra) type Answer = Result<AuthorizationCode, Problem>;
+pub(in crate::entra) type RedirectResult = Result<AuthorizationCode, Problem>;
 
 /// Reads the query of the address that the browser was sent to. None: it is not an answer to the
 /// sign-in of that state, and says nothing about it.
-pub(super) fn read(query: &str, state: &CsrfToken) -> Option<Answer> {
+pub(super) fn read(query: &str, state: &CsrfToken) -> Option<RedirectResult> {
     if query.len() > LONGEST {
         return None;
     }
@@ -43,7 +43,7 @@ pub(super) fn read(query: &str, state: &CsrfToken) -> Option<Answer> {
 mod tests {
     use super::*;
 
-    fn asked(query: &str) -> Option<Answer> {
+    fn asked(query: &str) -> Option<RedirectResult> {
         read(query, &CsrfToken::new("s t&te".to_owned()))
     }
 
