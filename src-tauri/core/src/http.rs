@@ -3,6 +3,8 @@
 //!
 //! Knows nothing of what is sent. What a server *answers* is judged by `entra` and `graph`.
 
+pub(crate) mod challenge;
+
 use crate::error::{ErrorCode, Problem};
 use secrecy::SecretString;
 use std::error::Error;

@@ -12,7 +12,7 @@ mod app_id;
 mod application;
 mod apply;
 mod backup;
-mod challenge;
+mod claims;
 mod client;
 mod concurrent_changes;
 mod consistent_read;

@@ -3,7 +3,7 @@
 //! `error_body`.
 
 use super::error_body::GraphError;
-use super::{challenge, skew};
+use super::{claims, skew};
 use crate::error::{ErrorCode, Problem};
 use crate::http;
 use jiff::fmt::rfc2822;
@@ -52,7 +52,7 @@ impl Response {
             ahead: date.map(|date| date.duration_since(now)),
             retry_after: text(RETRY_AFTER.as_str())
                 .and_then(|value| retry_after(value, date.unwrap_or(now))),
-            claims: challenge::claims(status, headers),
+            claims: claims::claims(status, headers),
             redirect: http::redirect_target(status, text(LOCATION.as_str())),
             request_id: text("request-id").map(str::to_owned),
             client_request_id,

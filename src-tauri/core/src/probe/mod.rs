@@ -16,7 +16,7 @@
 //! on-premises to use Hybrid Modern Authentication" for the challenges.
 
 mod autodiscover;
-mod challenge;
+mod bearer;
 mod client;
 mod collect;
 mod connect_to;
@@ -47,8 +47,9 @@ pub use tls::read_roots;
 use crate::entra::{Cloud, TenantName};
 use crate::error::{ErrorCode, Problem};
 use crate::guide::SmtpAddress;
+use crate::http::challenge::challenges;
 use crate::http::check_url;
-use challenge::{Bearer, challenges};
+use bearer::Bearer;
 use client::{Client, Source};
 use collect::Collector;
 use connector::Connector;

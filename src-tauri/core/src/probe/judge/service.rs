@@ -1,7 +1,8 @@
 //! What a service answers to an empty token.
 
 use super::{Area, Judge};
-use crate::probe::challenge::{Bearer, Trust, challenges};
+use crate::http::challenge::challenges;
+use crate::probe::bearer::{Bearer, Trust};
 use crate::probe::collect::Tenant;
 use crate::probe::diagnostics::{Diagnostics, Meaning};
 use crate::probe::finding::{Finding, Situation, Verdict, shown_url};

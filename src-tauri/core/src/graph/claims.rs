@@ -1,8 +1,9 @@
 //! What Graph asks of the next token when it refuses one for its claims: a claims challenge, as
 //! Microsoft's "Claims challenges, claims requests and client capabilities" has it.
 
+use crate::http::challenge::{Challenge, challenges};
 use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine as _};
-use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
+use reqwest::header::HeaderMap;
 use serde_json::{Map, Value};
 
 /// The longest claims that are passed on. Real ones have some hundred bytes; these travel in an
@@ -15,18 +16,13 @@ pub(super) fn claims(status: u16, headers: &HeaderMap) -> Option<String> {
     if status != 401 {
         return None;
     }
-    headers.get_all(WWW_AUTHENTICATE).iter().find_map(|value| asked(value.to_str().ok()?))
+    challenges(headers).iter().find_map(asked)
 }
 
-fn asked(challenge: &str) -> Option<String> {
-    let start = challenge.to_ascii_lowercase().find("bearer ")? + "bearer ".len();
-    let parameters = parameters(&challenge[start..]);
-    let of = |name: &str| {
-        let found = parameters.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_str())
-    };
-    let wanted = of("error") == Some("insufficient_claims");
-    of("claims").filter(|_| wanted).and_then(decoded)
+fn asked(challenge: &Challenge) -> Option<String> {
+    let error = challenge.value("error").filter(|_| challenge.is("Bearer"));
+    let claims = challenge.value("claims").filter(|_| error == Some("insufficient_claims"));
+    claims.and_then(decoded)
 }
 
 /// Both alphabets of base64 are met in the field, with and without padding.
@@ -37,44 +33,12 @@ fn decoded(claims: &str) -> Option<String> {
     serde_json::from_str::<Map<String, Value>>(&text).is_ok().then_some(text)
 }
 
-/// The parameters of a challenge (RFC 9110 section 11.2): tokens or quoted strings, with commas
-/// between.
-fn parameters(mut text: &str) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    while let Some((name, rest)) = text.split_once('=') {
-        let name = name.trim_matches([' ', '\t', ',']).to_owned();
-        let rest = rest.trim_start();
-        let (value, left) = if let Some(quoted) = rest.strip_prefix('"') {
-            unquoted(quoted)
-        } else {
-            let (value, left) = rest.split_once(',').unwrap_or((rest, ""));
-            (value.trim().to_owned(), left)
-        };
-        found.push((name, value));
-        text = left;
-    }
-    found
-}
-
-/// What stands before the closing quotation mark, and what follows it.
-fn unquoted(text: &str) -> (String, &str) {
-    let mut value = String::new();
-    let mut letters = text.char_indices();
-    while let Some((place, letter)) = letters.next() {
-        match letter {
-            '"' => return (value, &text[place + 1..]),
-            '\\' => value.extend(letters.next().map(|(_, escaped)| escaped)),
-            _ => value.push(letter),
-        }
-    }
-    (value, "")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::challenge::read as challenges_in;
     use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE, BASE64_URL_SAFE_NO_PAD};
-    use reqwest::header::HeaderValue;
+    use reqwest::header::{HeaderValue, WWW_AUTHENTICATE};
 
     /// Both alphabets differ in it, and it needs padding.
     const CLAIMS: &str =
@@ -86,6 +50,11 @@ mod tests {
             headers.append(WWW_AUTHENTICATE, HeaderValue::from_str(value).unwrap());
         }
         claims(status, &headers)
+    }
+
+    /// The same from a text that no header of `reqwest` can hold.
+    fn asked_in(text: &str) -> Option<String> {
+        challenges_in(text).iter().find_map(asked)
     }
 
     fn challenge(claims: &str) -> String {
@@ -131,12 +100,12 @@ mod tests {
         assert_eq!(read(403, &[&challenge(&good)]), None, "another status");
         let long = format!(r#"{{"a":"{}"}}"#, "x".repeat(LONGEST));
         for bad in ["", "=", "%7B%7D", "x", "\u{2022}"] {
-            assert_eq!(asked(&challenge(bad)), None, "{bad}");
+            assert_eq!(asked_in(&challenge(bad)), None, "{bad}");
         }
         for bad in ["[]", "1", "null", "\"x\"", "{", "{}x", &long] {
             assert_eq!(read(401, &[&challenge(&BASE64_STANDARD.encode(bad))]), None, "{bad}");
         }
-        assert_eq!(asked(&challenge(&BASE64_STANDARD.encode(b"\xff\xfe"))), None);
+        assert_eq!(asked_in(&challenge(&BASE64_STANDARD.encode(b"\xff\xfe"))), None);
         for bad in [
             "",
             "Bearer",
