@@ -1,4 +1,5 @@
-//! Who may import whom: crates, modules of the core, and the window.
+//! Who may import whom: crates, modules of the core, and the window. And that one name of a type means
+//! one thing within a crate.
 
 use crosstrust_tests::repository::{files, has_extension, text, without_tests};
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,4 +121,111 @@ fn one_file_of_the_window_calls_the_desktop() {
         files("ui/src").into_iter().filter(|path| has_extension(path, &["ts", "svelte", "js"]));
     let calling: Vec<String> = pages.filter(|path| text(path).contains("@tauri-apps/")).collect();
     assert_eq!(calling, ["ui/src/lib/host.ts"]);
+}
+
+const REHEARSAL: &str = "src-tauri/rehearsal/src/";
+const SHELL: &str = "src-tauri/src/";
+
+/// Names that still mean more than one thing in a crate, each with its reason. A new one is not added
+/// here: it gets another name. One that has become unique is taken out.
+const SHARED_NAMES: [(&str, &str, &str); 32] = [
+    (CORE, "Answer", "of a question (guide), of a probed server, and as a report shows it"),
+    (
+        CORE,
+        "Check",
+        "a check of a person (guide, public), the check of a guide, and of a TLS chain",
+    ),
+    (CORE, "Client", "graph is public in its module; the probe's is private to it"),
+    (CORE, "Discovered", "a rule of a guide, and what a setup keeps of it"),
+    (CORE, "Facts", "private to recordings of the probe and to discovery"),
+    (CORE, "Finding", "of a receipt and of a probe: both are public, and both say what was found"),
+    (CORE, "Form", "private to certificate errors and to redaction"),
+    (CORE, "Found", "a source of an answer (guide), and private to reading receipts"),
+    (CORE, "Held", "private to rehearsals in core and to the changes of a report"),
+    (CORE, "Kind", "private to four modules: service, block of a receipt, schema, pseudonym"),
+    (CORE, "Line", "private to the probe's judge and to the run book"),
+    (CORE, "OnProgress", "what graph and the probe tell while they work, each of its own progress"),
+    (
+        CORE,
+        "Outcome",
+        "of a step of a receipt (public), of an interrupted run, a probe, a linked setup",
+    ),
+    (CORE, "Page", "private to the probe's redirects and to the run book"),
+    (CORE, "Plan", "what an upload will change, and what the probe will ask"),
+    (CORE, "Progress", "of an upload and of the probe: both go to the window"),
+    (CORE, "Question", "what a guide asks, and one request of the probe's plan"),
+    (CORE, "Reader", "private to placements and to sections of an article"),
+    (CORE, "ScriptError", "what ended a script (receipt), and why none could be written (script)"),
+    (CORE, "Source", "private to templates and to the probe's client"),
+    (CORE, "Tenant", "a tenant's answer (guide), and private to the probe and to receipts"),
+    (CORE, "Verdict", "of a receipt and of a probe: both are public"),
+    (REHEARSAL, "Answers", "of a script, and of the published hosts"),
+    (REHEARSAL, "Call", "a call of Graph, and of a function of a script"),
+    (REHEARSAL, "Fault", "of the cloud, and of the published hosts"),
+    (REHEARSAL, "Refusal", "of a sign-in, and of a write"),
+    (REHEARSAL, "Request", "an authorization request, and a recorded one"),
+    (REHEARSAL, "Role", "of Entra, and of Exchange"),
+    (REHEARSAL, "StartError", "of the cloud, and of the published hosts"),
+    (REHEARSAL, "Told", "private to situations and to faults of published hosts"),
+    (SHELL, "Options", "each command of the command line has its options"),
+    ("tests/src/", "Call", "of a script's text, and of its tree"),
+];
+
+/// The name of the type that a line declares. An associated type is indented and is none.
+fn declared(line: &str) -> Option<&str> {
+    let code = line.trim_start();
+    let code = match code.strip_prefix("pub") {
+        Some(rest) => match rest.strip_prefix('(') {
+            Some(scoped) => scoped.split_once(')')?.1.trim_start(),
+            None => rest.strip_prefix(' ')?,
+        },
+        None => code,
+    };
+    let (keyword, rest) = code.split_once(' ')?;
+    let declares = match keyword {
+        "struct" | "enum" | "union" | "trait" => true,
+        "type" => !line.starts_with(' '),
+        _ => false,
+    };
+    let end = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    declares.then(|| &rest[..end.unwrap_or(rest.len())])
+}
+
+#[test]
+fn a_declaration_is_seen_in_each_form_and_nothing_else_is() {
+    for (line, name) in [
+        ("pub struct Guide {", Some("Guide")),
+        ("    pub(in crate::graph) enum Goal<'a> {", Some("Goal")),
+        ("type Known = (u8, u8);", Some("Known")),
+        ("pub(super) trait Source: Send {", Some("Source")),
+        ("struct Unit;", Some("Unit")),
+        ("    type Error = Failure;", None),
+        ("pub fn structure(type_: u8) {", None),
+        ("/// A struct Guide.", None),
+        ("use graph::Goal;", None),
+    ] {
+        assert_eq!(declared(line), name, "{line}");
+    }
+}
+
+#[test]
+fn one_name_of_a_type_means_one_thing_in_a_crate() {
+    let mut shared: BTreeMap<(&str, String), Vec<String>> = BTreeMap::new();
+    for folder in [CORE, REHEARSAL, SHELL, "xtask/src/", "tests/src/"] {
+        let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (path, code) in sources(folder) {
+            for name in code.lines().filter_map(declared) {
+                all.entry(name.to_owned()).or_default().insert(path.clone());
+            }
+        }
+        let several = all.into_iter().filter(|(_, paths)| paths.len() > 1);
+        let several = several.map(|(name, paths)| ((folder, name), paths.into_iter().collect()));
+        shared.extend(several);
+    }
+    let known: BTreeSet<(&str, String)> =
+        SHARED_NAMES.iter().map(|(folder, name, _)| (*folder, (*name).to_owned())).collect();
+    let new: Vec<_> = shared.iter().filter(|(name, _)| !known.contains(*name)).collect();
+    assert!(new.is_empty(), "these names are taken: choose another: {new:#?}");
+    let unique: Vec<_> = known.iter().filter(|name| !shared.contains_key(*name)).collect();
+    assert!(unique.is_empty(), "these are unique now: take them out of the list: {unique:#?}");
 }

@@ -25,7 +25,7 @@ use super::client::{Client, Write};
 use super::concurrent_changes::{ConcurrentChanges, Replaced};
 use super::decide::{self, Decision, PutBack};
 use super::plan::{self, OnProgress, Prepared, PreparedPrincipal};
-use super::principal::{self, Covers, Reading};
+use super::principal::{self, Covers, PrincipalReading};
 use super::{
     Backup, KeyFate, NameFate, PlanAction, PrincipalPlan, PrincipalResult, PrincipalState,
     Progress, ProgressPhase, agreed,
@@ -107,9 +107,9 @@ struct Course<'a, B> {
     wrote: Wrote,
     /// What all writes so far have replaced.
     replaced: Replaced,
-    last: Option<Reading>,
+    last: Option<PrincipalReading>,
     /// What was read before anything was sent.
-    before: Option<Reading>,
+    before: Option<PrincipalReading>,
     saved: Option<Backup>,
     concurrent: ConcurrentChanges,
 }
@@ -246,7 +246,7 @@ impl<B: BearerSource> Course<'_, B> {
     }
 
     /// Whether a reading may be written upon. A clock that was set back tells nothing about age.
-    fn is_fresh(&self, reading: &Reading) -> bool {
+    fn is_fresh(&self, reading: &PrincipalReading) -> bool {
         let policy = self.client.policy();
         reading.age(policy.clock.as_ref()).is_some_and(|age| age <= policy.fresh_for)
     }
@@ -343,7 +343,7 @@ impl<B: BearerSource> Course<'_, B> {
         let written = !matches!(self.wrote, Wrote::Nothing);
         let replaced = if written { self.replaced } else { Replaced::default() };
         self.concurrent.know(decision);
-        let missing = |reading: &Reading, concurrent: &mut ConcurrentChanges| {
+        let missing = |reading: &PrincipalReading, concurrent: &mut ConcurrentChanges| {
             if replaced.anything() {
                 concurrent.note(reading, replaced);
             }
@@ -364,7 +364,7 @@ impl<B: BearerSource> Course<'_, B> {
     async fn poll(
         &mut self,
         phase: ProgressPhase,
-        missing: impl Fn(&Reading, &mut ConcurrentChanges) -> Option<Problem>,
+        missing: impl Fn(&PrincipalReading, &mut ConcurrentChanges) -> Option<Problem>,
     ) -> ReadBack {
         let (client, about) = (self.client, (self.app(), self.part.goal.needs()));
         let mut pauses = client.policy().read_back.iter();

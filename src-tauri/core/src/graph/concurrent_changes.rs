@@ -11,7 +11,7 @@
 
 use super::decide::{Decision, PutBack};
 use super::key::KeyCredential;
-use super::principal::Reading;
+use super::principal::PrincipalReading;
 use super::spn;
 use crate::error::{ErrorCode, Problem};
 use std::collections::BTreeSet;
@@ -52,7 +52,7 @@ impl ConcurrentChanges {
     }
 
     /// Notes the keys and names of a read after a write that were not there when it was decided.
-    pub(super) fn note(&mut self, reading: &Reading, replaced: Replaced) {
+    pub(super) fn note(&mut self, reading: &PrincipalReading, replaced: Replaced) {
         for key in reading.keys().iter().filter(|_| replaced.keys) {
             let name = key.name();
             if !self.known.contains(&name) && !self.seen.iter().any(|seen| seen.name() == name) {
@@ -67,19 +67,22 @@ impl ConcurrentChanges {
     }
 
     /// Keys that are valid and that this reading does not show any more.
-    fn lost<'a>(&'a self, reading: &'a Reading) -> impl Iterator<Item = &'a KeyCredential> {
+    fn lost<'a>(
+        &'a self,
+        reading: &'a PrincipalReading,
+    ) -> impl Iterator<Item = &'a KeyCredential> {
         self.seen.iter().filter(|seen| {
             !seen.is_expired(reading.at)
                 && !reading.keys().iter().any(|key| key.name() == seen.name())
         })
     }
 
-    fn lost_names(&self, reading: &Reading) -> Vec<String> {
+    fn lost_names(&self, reading: &PrincipalReading) -> Vec<String> {
         spn::lacking(reading.names(), &self.seen_names)
     }
 
     /// Those that are lost and can be put back.
-    pub(super) fn to_put_back(&self, reading: &Reading) -> PutBack {
+    pub(super) fn to_put_back(&self, reading: &PrincipalReading) -> PutBack {
         PutBack {
             keys: self.lost(reading).filter_map(|key| key.resendable().cloned()).collect(),
             names: self.lost_names(reading),
@@ -99,7 +102,7 @@ impl ConcurrentChanges {
 
     /// Adds to a problem what this reading shows of them, when the end is not known: a write may still
     /// be on its way, so none is called lost or put back.
-    pub(super) fn mention(&self, reading: &Reading, problem: &mut Problem) {
+    pub(super) fn mention(&self, reading: &PrincipalReading, problem: &mut Problem) {
         let held = reading.key_names();
         let lost: Vec<_> = self.lost(reading).map(KeyCredential::name).collect();
         let lost_names = self.lost_names(reading);
@@ -129,7 +132,7 @@ impl ConcurrentChanges {
     }
 
     /// What the operator must know when the end is known, and whether anything is lost for good.
-    pub(super) fn told(&self, reading: &Reading) -> Option<(Problem, bool)> {
+    pub(super) fn told(&self, reading: &PrincipalReading) -> Option<(Problem, bool)> {
         let lost: Vec<_> = self.lost(reading).map(KeyCredential::name).collect();
         let lost_names = self.lost_names(reading);
         let is_lost = !lost.is_empty() || !lost_names.is_empty();

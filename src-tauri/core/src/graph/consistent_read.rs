@@ -12,7 +12,7 @@
 
 use super::app_id::AppId;
 use super::client::{Client, OnPause};
-use super::principal::{self, Needs, Reading};
+use super::principal::{self, Needs, PrincipalReading};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
 use futures::future::join;
@@ -26,7 +26,7 @@ pub(super) async fn read<B: BearerSource>(
     client: &Client<B>,
     (app, needs): (AppId, Needs),
     told: OnPause<'_>,
-) -> Result<Reading, Problem> {
+) -> Result<PrincipalReading, Problem> {
     let mut seen = BTreeSet::new();
     let mut pauses = client.policy().consistent_read.iter();
     loop {
@@ -52,7 +52,7 @@ async fn pair<B: BearerSource>(
     client: &Client<B>,
     about: (AppId, Needs),
     told: OnPause<'_>,
-) -> Result<(Reading, Reading), Problem> {
+) -> Result<(PrincipalReading, PrincipalReading), Problem> {
     let tries = client.policy().tries;
     let one = principal::read(client, about, tries, told);
     let other = principal::read(client, about, 1, told);

@@ -12,7 +12,7 @@ mod upload;
 use super::app_id::AppId;
 use super::desired::{KeyLeft, MissingKey, RequiredKey, Requirements};
 use super::key::{KeyBytes, KeyCredential};
-use super::principal::{Needs, Principal, Reading};
+use super::principal::{Needs, Principal, PrincipalReading};
 use super::spn;
 use super::{
     DesiredState, KeyFate, KeyName, NameFate, PlanAction, PlannedKey, PlannedName, PrincipalPlan,
@@ -150,7 +150,7 @@ impl Decision {
     }
 
     /// What of the decision this reading does not show, in words; none when all of it shows.
-    pub(super) fn missing_from(&self, reading: &Reading) -> Option<String> {
+    pub(super) fn missing_from(&self, reading: &PrincipalReading) -> Option<String> {
         if reading.principal.is_none() {
             return self.idle.is_none().then(|| "the application itself does not show".to_owned());
         }
@@ -222,7 +222,7 @@ impl Goal {
     }
 
     /// The goal with keys named by what does not change with a write, as this reading tells it.
-    pub(super) fn resolved(self, reading: &Reading) -> Self {
+    pub(super) fn resolved(self, reading: &PrincipalReading) -> Self {
         match self {
             Self::Desired(state, options) => {
                 Self::Desired(upload::resolved(state, reading), options)
@@ -233,14 +233,14 @@ impl Goal {
 }
 
 /// Decides what a write would do.
-pub(super) fn decide(app: AppId, reading: &Reading, goal: &Goal) -> Decision {
+pub(super) fn decide(app: AppId, reading: &PrincipalReading, goal: &Goal) -> Decision {
     decide_with(app, reading, goal, &PutBack::default())
 }
 
 /// The same, and what others had added, which the reading does not show, is put back with it.
 pub(super) fn decide_with(
     app: AppId,
-    reading: &Reading,
+    reading: &PrincipalReading,
     goal: &Goal,
     put_back: &PutBack,
 ) -> Decision {

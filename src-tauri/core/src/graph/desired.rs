@@ -6,7 +6,7 @@
 
 use super::key::KeyCredential;
 use super::key_match::KeyFacts;
-use super::principal::{Needs, Reading};
+use super::principal::{Needs, PrincipalReading};
 use super::{AppId, KeyName, PrincipalResult, spn};
 use crate::certificate::{Certificate, CertificateError, Thumbprint};
 use crate::error::{ErrorCode, Problem};
@@ -148,7 +148,7 @@ impl Observed<'_> {
     }
 }
 
-impl Reading {
+impl PrincipalReading {
     /// What it shows.
     pub(super) fn observed(&self) -> Observed<'_> {
         Observed {

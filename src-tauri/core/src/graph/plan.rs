@@ -6,7 +6,7 @@
 use super::app_id::AppId;
 use super::client::{Client, OnPause};
 use super::decide::{self, Decision, Goal};
-use super::principal::{self, Reading};
+use super::principal::{self, PrincipalReading};
 use super::{DesiredState, Plan, Progress, ProgressPhase, UploadOptions, consistent_read, skew};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
@@ -30,7 +30,7 @@ pub(super) struct PreparedPrincipal {
     pub(super) app: AppId,
     pub(super) goal: Goal,
     /// None when reading failed.
-    pub(super) reading: Option<Reading>,
+    pub(super) reading: Option<PrincipalReading>,
 }
 
 impl Prepared {
@@ -106,7 +106,7 @@ pub(super) async fn look<B: BearerSource>(
     app: AppId,
     goal: &Goal,
     told: OnPause<'_>,
-) -> Result<(Reading, Decision), Problem> {
+) -> Result<(PrincipalReading, Decision), Problem> {
     let needs = goal.needs();
     let reading = consistent_read::read(client, (app, needs), told).await?;
     let decision = decide::decide(app, &reading, goal);

@@ -23,7 +23,7 @@ const SELECT: &str =
 
 /// What one read showed.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Reading {
+pub(super) struct PrincipalReading {
     /// None: the tenant has no such principal.
     pub(super) principal: Option<Principal>,
     /// When the read began, by this computer's clocks: the age of a reading counts from here.
@@ -60,7 +60,7 @@ pub(super) struct Principal {
     pub(super) keys: Vec<KeyCredential>,
 }
 
-impl Reading {
+impl PrincipalReading {
     /// The keys; none when there is no principal.
     pub(super) fn keys(&self) -> &[KeyCredential] {
         self.principal.as_ref().map_or(&[], |principal| &principal.keys)
@@ -230,7 +230,7 @@ pub(super) async fn read<B: BearerSource>(
     (app, needs): (AppId, Needs),
     tries: u32,
     told: OnPause<'_>,
-) -> Result<Reading, Problem> {
+) -> Result<PrincipalReading, Problem> {
     read_at(client, &by_app_id(app), (app, needs), tries, told).await
 }
 
@@ -240,7 +240,7 @@ pub(super) async fn read_again<B: BearerSource>(
     about: (AppId, Needs),
     principal: &Principal,
     told: OnPause<'_>,
-) -> Result<Reading, Problem> {
+) -> Result<PrincipalReading, Problem> {
     let path = by_object_id(principal.object_id);
     read_at(client, &path, about, client.policy().tries, told).await
 }
@@ -260,11 +260,11 @@ async fn read_at<B: BearerSource>(
     (app, needs): (AppId, Needs),
     tries: u32,
     told: OnPause<'_>,
-) -> Result<Reading, Problem> {
+) -> Result<PrincipalReading, Problem> {
     let (began, began_at) = (client.now(), client.policy().clock.now());
     let parse = |answer: &Response| {
         let at = answer.date.unwrap_or_else(|| client.service_time());
-        Principal::read(answer, app, needs).map(|principal| Reading {
+        Principal::read(answer, app, needs).map(|principal| PrincipalReading {
             principal: Some(principal),
             began,
             began_at,
@@ -273,7 +273,7 @@ async fn read_at<B: BearerSource>(
     };
     match client.get(path, SELECT, tries, told, parse).await {
         Err(problem) if problem.code == ErrorCode::PrincipalAbsent => {
-            Ok(Reading { principal: None, began, began_at, at: client.service_time() })
+            Ok(PrincipalReading { principal: None, began, began_at, at: client.service_time() })
         }
         other => other,
     }

@@ -3,7 +3,7 @@
 use super::client::Client;
 use super::desired::{KeyLeft, Precondition, StateDiff};
 use super::plan::OnProgress;
-use super::principal::{self, Reading};
+use super::principal::{self, PrincipalReading};
 use super::{DesiredState, PrincipalResult, PrincipalState, Progress, ProgressPhase};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
@@ -59,7 +59,7 @@ async fn one<B: BearerSource>(
                     None => PrincipalState::AlreadyThere,
                 };
                 let wants = |key: &_| state.wants(key);
-                break Reading::result(reading.as_ref(), app, end, wants, error);
+                break PrincipalReading::result(reading.as_ref(), app, end, wants, error);
             }
         }
     };
@@ -74,7 +74,7 @@ fn may_lag(problem: &Problem, state: &DesiredState) -> bool {
 }
 
 /// What is not as it is wanted.
-fn lacks(reading: &Reading, state: &DesiredState) -> Option<Problem> {
+fn lacks(reading: &PrincipalReading, state: &DesiredState) -> Option<Problem> {
     let diff = state.diff(&reading.observed());
     match &diff.condition {
         Precondition::Met => {}

@@ -2,7 +2,7 @@
 
 use super::{Course, Wrote};
 use crate::error::{ErrorCode, Problem};
-use crate::graph::principal::Reading;
+use crate::graph::principal::PrincipalReading;
 use crate::graph::{KeyFate, NameFate, PrincipalPlan, PrincipalResult, PrincipalState};
 use crate::http::BearerSource;
 
@@ -58,7 +58,7 @@ impl<B: BearerSource> Course<'_, B> {
             before: before.map(|reading| reading.before(wants)),
             effect,
             written: Some(written),
-            ..Reading::result(self.last.as_ref(), self.app(), state, wants, error)
+            ..PrincipalReading::result(self.last.as_ref(), self.app(), state, wants, error)
         }
     }
 

@@ -14,7 +14,7 @@ use super::{
 use crate::error::{ErrorCode, Problem};
 use crate::graph::app_id::AppId;
 use crate::graph::key::{KeyBytes, KeyCredential};
-use crate::graph::principal::{Needs, Principal, Reading};
+use crate::graph::principal::{Needs, Principal, PrincipalReading};
 use crate::graph::{KeyFate, NameFate, spn};
 
 /// What a copy holds.
@@ -41,7 +41,7 @@ impl Restore {
 
 pub(super) fn restore(
     app: AppId,
-    reading: &Reading,
+    reading: &PrincipalReading,
     copy: &Restore,
     put_back: &PutBack,
 ) -> Decision {
@@ -79,7 +79,7 @@ pub(super) fn restore(
 /// What becomes of the keys, and those of the copy that stay away.
 fn keys(
     principal: &Principal,
-    reading: &Reading,
+    reading: &PrincipalReading,
     copy: &Restore,
     keys: &[KeyBytes],
     put_back: &PutBack,

@@ -13,7 +13,7 @@ const APP: &str = "7557eb47-c689-4224-abcf-aef9bd7573df";
 static ALL: [&Made; 5] = [&CURRENT, &NEXT, &FOREIGN, &LATE, &EXPIRED];
 
 /// A reading of a principal with these certificates, of which some came without content.
-fn reading(held: &[(bool, bool)], names: &[String], enabled: Option<bool>) -> Reading {
+fn reading(held: &[(bool, bool)], names: &[String], enabled: Option<bool>) -> PrincipalReading {
     let key = |(made, content): (&&Made, bool)| {
         KeyCredential::read(&json!({
             "keyId": "5b0a7e0f-8f32-4a1c-9a2e-1d6a5e9d0007",
@@ -33,7 +33,7 @@ fn reading(held: &[(bool, bool)], names: &[String], enabled: Option<bool>) -> Re
         keys: there.map(|(made, (_, content))| key((made, *content))).collect(),
     };
     let at = at(TODAY);
-    Reading { principal: Some(principal), began: at, began_at: Instant::now(), at }
+    PrincipalReading { principal: Some(principal), began: at, began_at: Instant::now(), at }
 }
 
 /// A name out of few, in whatever case, so that many are the same.

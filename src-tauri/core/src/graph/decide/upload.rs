@@ -10,7 +10,7 @@ use crate::error::{ErrorCode, Problem};
 use crate::graph::app_id::AppId;
 use crate::graph::desired::Precondition;
 use crate::graph::key::{KeyBytes, KeyCredential};
-use crate::graph::principal::{Principal, Reading};
+use crate::graph::principal::{Principal, PrincipalReading};
 use crate::graph::{
     DesiredState, KeyFate, KeyName, NameFate, PlanAction, PrincipalPlan, UploadOptions, spn,
 };
@@ -20,7 +20,7 @@ use uuid::Uuid;
 const HARM: &str = "Keys on Office 365 Exchange Online (00000002-0000-0ff1-ce00-000000000000) let a server on premises act for the whole tenant (CVE-2025-53786). Microsoft asks to remove them; its dedicated Exchange hybrid application takes their place.";
 
 /// The state with keys named by their thumbprints, as this reading tells them.
-pub(super) fn resolved(mut state: DesiredState, reading: &Reading) -> DesiredState {
+pub(super) fn resolved(mut state: DesiredState, reading: &PrincipalReading) -> DesiredState {
     // One that cannot be resolved stays, and the plan says why.
     if let Ok(removed) = removed(&state.removes, reading.keys()) {
         state.removes = removed.into_iter().map(KeyName::Thumbprint).collect();
@@ -31,7 +31,7 @@ pub(super) fn resolved(mut state: DesiredState, reading: &Reading) -> DesiredSta
 pub(super) fn upload(
     state: &DesiredState,
     options: UploadOptions,
-    reading: &Reading,
+    reading: &PrincipalReading,
     put_back: &PutBack,
 ) -> Decision {
     let app = state.app;
@@ -117,7 +117,7 @@ pub(super) fn harm() -> Problem {
 }
 
 /// Nothing is wanted of it.
-fn idle(app: AppId, reading: &Reading, idle: Idle) -> Decision {
+fn idle(app: AppId, reading: &PrincipalReading, idle: Idle) -> Decision {
     let principal = reading.principal.as_ref();
     let keys = principal.map(|principal| KeyChanges::untouched(principal, reading.at).rows);
     let plan = PrincipalPlan { keys: keys.unwrap_or_default(), ..plan_of(app, principal) };
@@ -140,7 +140,7 @@ fn create(state: &DesiredState) -> Decision {
 
 fn keys(
     principal: &Principal,
-    reading: &Reading,
+    reading: &PrincipalReading,
     (state, options): (&DesiredState, UploadOptions),
     removed: &[Thumbprint],
     missing: &[&Certificate],
