@@ -357,7 +357,7 @@ impl<B: BearerSource> Course<'_, B> {
         if written && matches!(read_back, ReadBack::Yes) {
             self.wrote = Wrote::Shown(Box::new(decision.clone()));
         }
-        shown
+        read_back
     }
 
     /// Reads until nothing is missing or the time for replication is over.

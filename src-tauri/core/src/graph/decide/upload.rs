@@ -14,7 +14,6 @@ use crate::graph::principal::{Principal, PrincipalReading};
 use crate::graph::{
     DesiredState, KeyFate, KeyName, NameFate, PlanAction, PrincipalPlan, UploadOptions, spn,
 };
-use jiff::Timestamp;
 use uuid::Uuid;
 
 const HARM: &str = "Keys on Office 365 Exchange Online (00000002-0000-0ff1-ce00-000000000000) let a server on premises act for the whole tenant (CVE-2025-53786). Microsoft asks to remove them; its dedicated Exchange hybrid application takes their place.";
