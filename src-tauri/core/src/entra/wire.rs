@@ -244,7 +244,8 @@ impl OauthTransport {
             let to = http::redirect_target(status.as_u16(), location);
             return Err(TokenRequestFailure::Redirected(status.as_u16(), to));
         }
-        let body = http::body(&mut answer, LONGEST_ANSWER).await?.ok_or(TokenRequestFailure::TooLong)?;
+        let body =
+            http::body(&mut answer, LONGEST_ANSWER).await?.ok_or(TokenRequestFailure::TooLong)?;
         let busy = status.as_u16() == 429 || status.is_server_error();
         if busy && serde_json::from_slice::<EntraError>(&body).is_err() {
             return Err(TokenRequestFailure::Busy(status.as_u16()));

@@ -12,11 +12,11 @@ mod words;
 
 pub use judge::{Known, judge};
 
-use super::answer::Answer;
 use super::app_id::AppId;
 use super::client::Client;
 use super::key::KeyCredential;
 use super::principal::{self, Needs, Principal};
+use super::response::Response;
 use super::{KeyFate, PlannedKey, VerifiedKey};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
@@ -315,8 +315,8 @@ async fn application<B: BearerSource>(client: &Client<B>, app: AppId) -> HybridA
 
 async fn registration<B: BearerSource>(client: &Client<B>, app: AppId) -> Seen<Registration> {
     let path = format!("applications(appId='{app}')");
-    let tries = client.pace().tries;
-    let parse = |answer: &Answer| {
+    let tries = client.policy().tries;
+    let parse = |answer: &Response| {
         let at = answer.date.unwrap_or_else(|| client.service_time());
         Registration::read(answer, app, at)
     };
@@ -329,7 +329,7 @@ async fn principal_of<B: BearerSource>(
     app: AppId,
 ) -> Seen<(Uuid, ServicePrincipal)> {
     let about = (app, Needs::default());
-    let read = principal::read(client, about, client.pace().tries, &|_| {}).await;
+    let read = principal::read(client, about, client.policy().tries, &|_| {}).await;
     match read {
         Err(problem) => Seen::NotRead(problem.into()),
         Ok(reading) => match reading.principal {
@@ -349,7 +349,7 @@ fn as_read(key: &KeyCredential, at: Timestamp) -> PlannedKey {
 
 impl Registration {
     /// Strict where something missing could be taken for "no keys".
-    fn read(answer: &Answer, app: AppId, at: Timestamp) -> Result<Self, &'static str> {
+    fn read(answer: &Response, app: AppId, at: Timestamp) -> Result<Self, &'static str> {
         let body: Value = serde_json::from_slice(&answer.body).map_err(|_| "it is no JSON")?;
         let text = |name| body.get(name).and_then(Value::as_str);
         if text("appId").and_then(|id| id.parse().ok()) != Some(app) {
@@ -375,7 +375,7 @@ impl Registration {
 
 /// A page of a list.
 #[derive(Deserialize)]
-struct Page<T> {
+struct ListPage<T> {
     value: Vec<T>,
     #[serde(rename = "@odata.nextLink")]
     next: Option<String>,
@@ -454,7 +454,7 @@ async fn assignments<B: BearerSource>(
     let path = format!("{}/appRoleAssignments", principal::by_object_id(object_id));
     let (mut path, mut query) = (path, ASSIGNMENTS.to_owned());
     for _ in 0..MOST_PAGES {
-        let page: Page<Assignment> = get(client, &path, &query).await?;
+        let page: ListPage<Assignment> = get(client, &path, &query).await?;
         all.extend(page.value);
         let Some(next) = page.next else { return Ok(all) };
         (path, query) = client
@@ -481,10 +481,10 @@ async fn get<T: DeserializeOwned, B: BearerSource>(
     path: &str,
     query: &str,
 ) -> Result<T, Problem> {
-    let parse = |answer: &Answer| {
+    let parse = |answer: &Response| {
         serde_json::from_slice(&answer.body).map_err(|_| "it lacks what was asked for")
     };
-    client.get(path, query, client.pace().tries, &|_| {}, parse).await
+    client.get(path, query, client.policy().tries, &|_| {}, parse).await
 }
 
 fn unreadable(why: &str) -> Problem {

@@ -118,7 +118,12 @@ impl Drop for Serving {
 }
 
 /// Lets everybody in until it is closed, and then waits for those who have asked.
-async fn serve(mut listener: LoopbackListener, router: Router, mut closed: oneshot::Receiver<()>, limits: Limits) {
+async fn serve(
+    mut listener: LoopbackListener,
+    router: Router,
+    mut closed: oneshot::Receiver<()>,
+    limits: Limits,
+) {
     let mut guests = Guests::default();
     loop {
         let stream = tokio::select! {
@@ -259,7 +264,7 @@ mod tests {
             silent.push(TcpStream::connect(("127.0.0.1", port)).await.unwrap());
         }
         assert!(is_over(&mut silent[0]).await, "the oldest had to go");
-        brought.browser.show(Page::of(Err(&SignInStop::Cancelled)));
+        brought.browser.show(SignInPage::of(Err(&SignInStop::Cancelled)));
         assert_eq!(asking.await.unwrap().unwrap().status(), 200);
         let ending = std::time::Instant::now();
         serving.close().await;

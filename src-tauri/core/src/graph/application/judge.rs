@@ -7,7 +7,7 @@ use super::{
     ReadApplication, Seen,
 };
 use crate::certificate::Thumbprint;
-use crate::graph::{AppId, KnownCertificate, KeyOwner, PlannedKey, VerifiedKey};
+use crate::graph::{AppId, KeyOwner, KnownCertificate, PlannedKey, VerifiedKey};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -97,7 +97,9 @@ fn of_keys(application: &HybridApplication, known: &Known<'_>) -> Vec<Applicatio
         situation.finding(Some(&application.app_id), thumbprints, known)
     };
     let keys = application.keys();
-    let held = |thumbprint: Thumbprint| keys.iter().any(|key| key.facts().works_for(thumbprint, known.now));
+    let held = |thumbprint: Thumbprint| {
+        keys.iter().any(|key| key.facts().works_for(thumbprint, known.now))
+    };
     // Where a part was not read, a key that does not show may be there.
     let whole =
         application.registration.not_read().is_none() && application.principal.not_read().is_none();
@@ -153,7 +155,8 @@ fn in_use(at_hand: &[KnownCertificate]) -> BTreeSet<Thumbprint> {
 }
 
 fn of_standing(at_hand: &[KnownCertificate], wanted: KeyOwner) -> BTreeSet<Thumbprint> {
-    let of = |(thumbprint, standing): &KnownCertificate| (*standing == wanted).then_some(*thumbprint);
+    let of =
+        |(thumbprint, standing): &KnownCertificate| (*standing == wanted).then_some(*thumbprint);
     at_hand.iter().filter_map(of).collect()
 }
 

@@ -4,8 +4,8 @@ use super::bench::{TENANT, Tokens};
 use super::certificates::{CURRENT, EXPIRED, FOREIGN, Made, NEXT, TODAY, at};
 use super::clock::TestClock;
 use crate::graph::{
-    AppId, ApplicationFinding, ApplicationReading, KnownCertificate, Client, FindingCode, FindingSeverity,
-    KeyOwner, Known, Pace, Permissions, Seen, judge, read_applications,
+    AppId, ApplicationFinding, ApplicationReading, Client, FindingCode, FindingSeverity, KeyOwner,
+    Known, KnownCertificate, Permissions, RetryPolicy, Seen, judge, read_applications,
 };
 use crate::http;
 use axum::http::{Method, StatusCode, Uri};
@@ -139,9 +139,9 @@ impl Tenant {
         let server = tokio::spawn(async move {
             axum::serve(listener, axum::Router::new().fallback(answer)).await.unwrap();
         });
-        let pace = Pace { clock: Arc::new(TestClock::new()), ..Pace::real(7) };
+        let policy = RetryPolicy { clock: Arc::new(TestClock::new()), ..RetryPolicy::real(7) };
         let http = http::loopback_client().unwrap();
-        let client = Client::new(http, base, Tokens::default(), TENANT, pace);
+        let client = Client::new(http, base, Tokens::default(), TENANT, policy);
         let app: AppId = APP.parse().unwrap();
         let reading = read_applications(&client, &[app, app]).await;
         server.abort();

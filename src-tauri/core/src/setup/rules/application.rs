@@ -137,7 +137,7 @@ impl Setup {
     ) -> T {
         let (answers, _) = Answers::parse(guide, &self.answers);
         then(&Known {
-            at_hand: &self.standings(),
+            at_hand: &self.known_certificates(),
             environment: &guide.script_environment(&answers),
             blocked_since: &reads.blocked_since,
             can_be_named: reads.named_by.is_some(),
