@@ -5,14 +5,16 @@ use crosstrust_core::certificate::Certificate;
 use crosstrust_core::clock::Clock;
 use crosstrust_core::entra::{Endpoints, find_tenant};
 use crosstrust_core::error::Problem;
-use crosstrust_core::graph::{self, AppId, Backup, Client, Pace, UploadOptions, Wanted};
+use crosstrust_core::graph::{
+    self, AppId, Backup, Client, DesiredState, RetryPolicy, UploadOptions,
+};
 use crosstrust_core::guide::{Answers, Guide, Library, ScriptRole};
 use crosstrust_core::http::{self, BearerSource, Renew};
 use crosstrust_core::receipt;
 use crosstrust_core::redact::redact;
 use crosstrust_core::report;
 use crosstrust_core::script::{Made, ScriptContext, write};
-use crosstrust_core::setup::{self, Setup, SetupId, Store};
+use crosstrust_core::setup::{self, Event, OPERATOR, Setup, SetupId, Store};
 use crosstrust_core::text::{decode, is_hidden, visible, visible_json};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -58,7 +60,7 @@ pub fn receipt(data: &[u8]) {
     let guide = guide(*choice);
     let id: SetupId = SETUP.parse().expect("an id");
     let mut setup = Setup::in_memory(id, guide, &answers_of(guide, b""), now());
-    if setup.import_receipts(guide, &found, now()).is_ok() {
+    if setup.apply(guide, Event::ReceiptsImported { found: &found }, now(), OPERATOR).is_ok() {
         show(&setup, guide);
     }
 }
@@ -221,13 +223,13 @@ pub fn graph(data: &[u8]) {
     *service.answer.lock().expect("it is whole") = (*choice, body.to_vec());
     let app: AppId = "7557eb47-c689-4224-abcf-aef9bd7573df".parse().expect("an id");
     let seconds = vec![Duration::ZERO; 2];
-    let pace = Pace {
+    let pace = RetryPolicy {
         tries: 2,
         settle: seconds.clone(),
         read_back: seconds.clone(),
         verify: seconds,
         clock: Arc::new(Hurried),
-        ..Pace::real(1)
+        ..RetryPolicy::real(1)
     };
     let http = http::loopback_client().expect("a client");
     let url = service.url.clone();
@@ -236,7 +238,7 @@ pub fn graph(data: &[u8]) {
         let _ = find_tenant(&http, &endpoints, "contoso.com").await;
         let tenant = "aaaabbbb-0000-cccc-1111-dddd2222eeee".to_owned();
         let client = Client::new(http, url, Token, tenant, pace);
-        let wanted = [Wanted::certificates(app, &[])];
+        let wanted = [DesiredState::certificates(app, &[])];
         let options = UploadOptions { drop_expired: true, create_missing: true };
         if let Ok(prepared) = graph::plan(&client, &wanted, options, &|_| {}).await {
             assert_eq!(prepared.plan().principals.len(), 1);

@@ -5,8 +5,7 @@ use super::uploads::uploads;
 use crate::certificate::Certificate;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{
-    DesiredState, KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalResult,
-    PrincipalState,
+    KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalResult, PrincipalState,
 };
 use crate::guide::{Guide, Step, StepId, StepKind};
 use crate::receipt::{CertificateUse, ReceivedCertificate};

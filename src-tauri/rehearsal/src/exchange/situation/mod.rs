@@ -410,15 +410,15 @@ impl Organisation {
                 exchange_oauth::block_ews(&mut organisation);
             }
             Situation::ApplicationDeleted => {
-                (procedure.configure)(&mut organisation);
+                procedure.configure(&mut organisation)?;
                 organisation.hybrid.in_tenant = InTenant::Deleted;
             }
             Situation::ConsentMissing => {
-                (procedure.configure)(&mut organisation);
+                procedure.configure(&mut organisation)?;
                 organisation.hybrid.in_tenant = InTenant::NoConsent;
             }
             Situation::ApplicationKeyEnded => {
-                (procedure.configure)(&mut organisation);
+                procedure.configure(&mut organisation)?;
                 organisation.hybrid.in_tenant = InTenant::KeyEnded;
                 let ended = auth_certificate(now, -6 * 365, -30)?;
                 organisation.hybrid.ended_key = ended.der;
