@@ -5,7 +5,7 @@ use super::summary::Summary;
 use crate::certificate::day as day_of;
 use crate::error::Problem;
 use crate::graph::{KeyName, PrincipalResult, PrincipalState, VerifiedKey, VerifiedPrincipal};
-use crate::guide::{Article, DATE, Guide, Step};
+use crate::guide::{Answers, Article, DATE, Guide, Step};
 use crate::probe::Probed;
 use crate::receipt::{CertificateUse, Change, Finding, FindingState, ScriptProblem, StepJudgement};
 use crate::setup::view::{
@@ -199,6 +199,7 @@ impl ReportData {
         let view = view(setup, guide, now, false);
         let removed = Removed::of(setup, guide, now);
         let changes = changes::of(setup, guide);
+        let (answers, _) = Answers::parse(guide, setup.raw_answers());
         let summary = Summary::of(setup, guide, &view, &changes, now);
         Self {
             format: FORMAT,
@@ -259,7 +260,7 @@ impl ReportData {
                 .map(|entry| ReportJournal {
                     at: entry.at,
                     who: entry.who.clone(),
-                    what: entry.event.words(guide).to_string(),
+                    what: entry.event.words(guide, &answers).to_string(),
                 })
                 .collect(),
         }

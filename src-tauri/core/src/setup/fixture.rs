@@ -3,7 +3,7 @@
 use super::{OPERATOR, PlanFor, Setup, SetupId, Work};
 use crate::certificate::Certificate;
 use crate::graph::{KeyFate, PlannedKey, PrincipalResult, PrincipalState};
-use crate::guide::{AnswerId, Guide, Library, StepId};
+use crate::guide::{AnswerId, Answers, Guide, Library, StepId};
 use crate::receipt::{
     CertificateUse, Change, Finding, FindingState, Judgement, Outcome, ReceivedCertificate,
     StepJudgement, Verdict,
@@ -286,7 +286,8 @@ pub(crate) fn guide_of(setup: &Setup) -> Guide {
 /// The journal of a setup in words, oldest first. Titles are those of the guides of these tests.
 pub(crate) fn journal(setup: &Setup) -> Vec<String> {
     let guide = guide_of(setup);
-    setup.journal().iter().map(|entry| entry.event.words(&guide).to_string()).collect()
+    let (answers, _) = Answers::parse(&guide, setup.raw_answers());
+    setup.journal().iter().map(|entry| entry.event.words(&guide, &answers).to_string()).collect()
 }
 
 pub(crate) fn some_facts() -> Map<String, Value> {

@@ -10,7 +10,7 @@ use super::view::JournalPart;
 use super::{Notice, Work};
 use crate::certificate::day;
 use crate::graph::PrincipalState;
-use crate::guide::{AnswerId, Guide, Question, ScriptId, Step, StepId};
+use crate::guide::{AnswerId, Answers, Guide, Question, ScriptId, Step, StepId};
 use crate::receipt::Verdict;
 use jiff::Timestamp;
 use std::fmt;
@@ -105,8 +105,8 @@ impl fmt::Display for JournalText {
 
 impl JournalEvent {
     /// What happened, in words. Titles and labels are those that the guide has now; what the guide no
-    /// longer has is named by its id.
-    pub fn words(&self, guide: &Guide) -> JournalText {
+    /// longer has is named by its id. The answers of the setup fill in the texts of checks.
+    pub fn words(&self, guide: &Guide, answers: &Answers) -> JournalText {
         let words = |words: String| JournalText::default().words(words);
         match self {
             Self::Text { text } => words(text.clone()),
@@ -166,7 +166,8 @@ impl JournalEvent {
             Self::Reopened { step } => words(format!("Opened \"{}\" again.", title(guide, step))),
             Self::CheckTicked { step, check, ticked } => {
                 let what = if *ticked { "Confirmed by user" } else { "Confirmation withdrawn" };
-                words(format!("{what}: {}", check_text(guide, step, check)))
+                let text = check_text(guide, step, check);
+                words(format!("{what}: {}", guide.interpolate(text, answers)))
             }
             Self::CertificateChosen { file, thumbprint } => words("Chose the file ".to_owned())
                 .own(file.clone())

@@ -170,6 +170,7 @@ mod tests {
     use crate::setup::view::{StepState, Witness};
 
     const VERSION_0: &[u8] = include_bytes!("fixtures/version-0.json");
+    use crate::guide::Answers;
     const VERSION_1: &[u8] = include_bytes!("fixtures/version-1.json");
     const VERSION_2: &[u8] = include_bytes!("fixtures/version-2.json");
     /// Every part of a setup, and a setup of the Teams guide with recorded receipts, as the program of
@@ -313,7 +314,7 @@ mod tests {
             // Its sentences are those that it had, word for word.
             let guide = super::super::fixture::guide_of(&setup);
             let told = setup.journal().iter().map(|entry| {
-                json!({ "at": entry.at, "who": entry.who, "what": entry.event.words(&guide).to_string() })
+                json!({ "at": entry.at, "who": entry.who, "what": entry.event.words(&guide, &Answers::default()).to_string() })
             });
             assert_eq!(told.collect::<Vec<_>>(), journal);
             assert!(journal.len() > 5, "{journal:?}");

@@ -173,7 +173,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
             .map(|entry| JournalView {
                 at: entry.at,
                 who: entry.who.clone(),
-                what: entry.event.words(guide).parts(),
+                what: entry.event.words(guide, &asked.answers).parts(),
             })
             .collect(),
         article: guide.article.clone(),

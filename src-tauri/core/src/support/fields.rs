@@ -5,7 +5,7 @@
 use super::personal::{Kind, PersonalNames, is_plain};
 use super::scrub::Scrubber;
 use crate::guide::answer::AnswerKind;
-use crate::guide::{AnswerId, Guide};
+use crate::guide::{AnswerId, Answers, Guide};
 use crate::setup::{JournalEntry, OPERATOR, Setup};
 use jiff::Timestamp;
 use regex::Regex;
@@ -213,7 +213,10 @@ fn saved(setup: &Setup, guide: Option<&Guide>) -> Value {
     let mut saved = json(serde_json::to_value(setup));
     let in_words = |entry: &JournalEntry| {
         let what = match guide {
-            Some(guide) => Value::from(entry.event.words(guide).without_own_words()),
+            Some(guide) => {
+                let (answers, _) = Answers::parse(guide, setup.raw_answers());
+                Value::from(entry.event.words(guide, &answers).without_own_words())
+            }
             // No guide, no titles. What kind of event it was is no secret.
             None => json(serde_json::to_value(&entry.event))["kind"].take(),
         };

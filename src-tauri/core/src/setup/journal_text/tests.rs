@@ -4,7 +4,7 @@ use crate::setup::JournalProblem;
 use crate::setup::fixture::{SFB, VOICEMAIL, at, guide};
 
 fn parts(event: &JournalEvent) -> Vec<JournalPart> {
-    event.words(&guide()).parts()
+    event.words(&guide(), &Answers::default()).parts()
 }
 
 fn text(text: &str) -> JournalPart {
@@ -49,7 +49,10 @@ fn applications_have_their_names_in_the_window() {
         "The upload ended: Cloud Voicemail written and read back, Skype for Business Online failed ({cause}), {unknown} not tried."
     );
     assert_eq!(parts(&event), [text(&expected)]);
-    assert!(event.words(&guide()).to_string().contains(SFB), "elsewhere they have their ids");
+    assert!(
+        event.words(&guide(), &Answers::default()).to_string().contains(SFB),
+        "elsewhere they have their ids"
+    );
 }
 
 #[test]
@@ -75,7 +78,8 @@ fn what_a_person_wrote_is_never_taken_for_a_name_or_a_moment() {
 
 #[test]
 fn what_a_person_wrote_or_a_script_said_can_be_left_out() {
-    let left_out = |event: &JournalEvent| event.words(&guide()).without_own_words();
+    let left_out =
+        |event: &JournalEvent| event.words(&guide(), &Answers::default()).without_own_words();
     let chosen = JournalEvent::CertificateChosen {
         file: "weber.cer".to_owned(),
         thumbprint: "AB".repeat(20),
@@ -83,7 +87,7 @@ fn what_a_person_wrote_or_a_script_said_can_be_left_out() {
     let marked = JournalEvent::MarkedDone { step: "role".into(), note: Some("Weber".to_owned()) };
     let run = receipt(Some("Weber may not."), &["Create Weber"]);
     for event in [&chosen, &marked, &run] {
-        let shown = event.words(&guide()).to_string();
+        let shown = event.words(&guide(), &Answers::default()).to_string();
         assert!(shown.to_lowercase().contains("weber"), "{shown}");
         let rest = left_out(event);
         assert!(!rest.to_lowercase().contains("weber") && rest.contains("(left out)"), "{rest}");
@@ -98,12 +102,15 @@ fn what_a_person_wrote_or_a_script_said_can_be_left_out() {
 fn titles_are_those_that_the_guide_has_now() {
     let mut guide = guide();
     let event = JournalEvent::Reopened { step: "role".into() };
-    assert_eq!(event.words(&guide).to_string(), "Opened \"Management role\" again.");
+    assert_eq!(
+        event.words(&guide, &Answers::default()).to_string(),
+        "Opened \"Management role\" again."
+    );
     guide.steps.iter_mut().find(|step| step.id.as_str() == "role").unwrap().title =
         "Role".to_owned();
-    assert_eq!(event.words(&guide).to_string(), "Opened \"Role\" again.");
+    assert_eq!(event.words(&guide, &Answers::default()).to_string(), "Opened \"Role\" again.");
     let gone = JournalEvent::Reopened { step: "gone".into() };
-    assert_eq!(gone.words(&guide).to_string(), "Opened \"gone\" again.");
+    assert_eq!(gone.words(&guide, &Answers::default()).to_string(), "Opened \"gone\" again.");
 }
 
 #[test]

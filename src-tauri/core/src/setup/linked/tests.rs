@@ -96,7 +96,7 @@ fn answers_are_taken_by_name_and_kind_and_decisions_stay_behind() {
     let taken: Vec<(&str, &str)> =
         setup.raw_answers().iter().map(|(id, value)| (id.as_str(), value.as_str())).collect();
     assert_eq!(taken, [("organization_name", "Contoso"), ("tenant", "contoso.onmicrosoft.com")]);
-    let last = setup.journal().last().unwrap().event.words(&own).to_string();
+    let last = setup.journal().last().unwrap().event.words(&own, &Answers::default()).to_string();
     assert_eq!(
         last,
         "Took answers over from the setup of \"The whole of it\" that began on 2026-11-21: Tenant, Organisation."

@@ -77,7 +77,8 @@ fn the_only_value_that_a_step_found_becomes_the_answer_and_is_told() {
     let words: Vec<String> = effect.notices.iter().map(|one| one.view(&finding()).text).collect();
     let notes = words.join(" ");
     assert!(notes.contains(ONE) && notes.contains("EX01") && notes.contains("again"), "{notes}");
-    let words = |entry: &&JournalEntry| entry.event.words(&finding()).to_string();
+    let words =
+        |entry: &&JournalEntry| entry.event.words(&finding(), &Answers::default()).to_string();
     let mut entries = setup.journal().iter();
     let filled = entries.find(|entry| words(entry) == "Filled in the answer: Organisation.");
     assert_eq!(filled.map(|entry| entry.who.as_str()), Some("EX01"));
