@@ -2,11 +2,11 @@
 
 use super::ErrorCode;
 use crate::redact::redact;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 
 /// An error at the border: what the window shows and the command line prints.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct Problem {
@@ -26,6 +26,55 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub answer: Option<Box<str>>,
+}
+
+/// A problem as it was saved: what it does not have is as the table says it now.
+#[expect(clippy::option_option, reason = "not saved, and saved as none, are two things")]
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SavedProblem {
+    code: ErrorCode,
+    title: Option<String>,
+    message: Option<String>,
+    next: Option<Vec<String>>,
+    /// Steps after those of the table.
+    #[serde(default)]
+    next_also: Vec<String>,
+    detail: Option<String>,
+    /// None where nothing was saved, `Some(None)` where the problem has none of its own.
+    #[serde(default, deserialize_with = "saved")]
+    help: Option<Option<Box<str>>>,
+    #[serde(default, deserialize_with = "saved")]
+    answer: Option<Option<Box<str>>>,
+}
+
+impl<'de> Deserialize<'de> for Problem {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        SavedProblem::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// A value that is there, also when it is null.
+#[expect(clippy::option_option, reason = "not saved, and saved as none, are two things")]
+fn saved<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Box<str>>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+impl From<SavedProblem> for Problem {
+    fn from(saved: SavedProblem) -> Self {
+        let remedy = saved.code.remedy();
+        let mut next = saved.next.unwrap_or_else(|| remedy.next.clone());
+        next.extend(saved.next_also);
+        Self {
+            code: saved.code,
+            title: saved.title.unwrap_or_else(|| remedy.title.clone()),
+            message: saved.message.unwrap_or_else(|| remedy.means.clone()),
+            next,
+            detail: saved.detail,
+            help: saved.help.unwrap_or_else(|| remedy.help.clone()),
+            answer: saved.answer.unwrap_or_else(|| remedy.answer.clone()),
+        }
+    }
 }
 
 impl Problem {

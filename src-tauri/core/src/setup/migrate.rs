@@ -3,6 +3,7 @@
 //! Older forms are carried over one version at a time, as JSON, before the types of today see them;
 //! so no type has to remember what it once looked like.
 
+use super::saved::{leave_out_table_words, put_repeated_back};
 use super::{History, OPERATOR, Setup, VERSION};
 use serde_json::{Map, Value, json};
 use thiserror::Error;
@@ -46,6 +47,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Setup, ReadError> {
     if version <= 3 {
         saved = from_version_3(saved);
     }
+    put_repeated_back(&mut saved);
     let has_history = saved.contains_key("history");
     let mut setup: Setup = serde_json::from_value(Value::Object(saved))
         .map_err(|error| ReadError::Unreadable(error.to_string()))?;
@@ -151,9 +153,10 @@ fn from_version_2(mut saved: Map<String, Value>) -> Map<String, Value> {
     saved
 }
 
-/// Version 3 kept the sentences of the journal. They stay as they are: what happened cannot be read
-/// back from them.
+/// Version 3 kept sentences. Those of the journal stay as they are: what happened cannot be read back
+/// from them. Those of the table of remedies are left to the table.
 fn from_version_3(mut saved: Map<String, Value>) -> Map<String, Value> {
+    saved.values_mut().for_each(leave_out_table_words);
     saved.insert("version".to_owned(), json!(4));
     let journal = saved.get_mut("journal").and_then(Value::as_array_mut);
     for entry in journal.into_iter().flatten().filter_map(Value::as_object_mut) {
@@ -167,10 +170,10 @@ fn from_version_3(mut saved: Map<String, Value>) -> Map<String, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guide::Answers;
     use crate::setup::view::{StepState, Witness};
 
     const VERSION_0: &[u8] = include_bytes!("fixtures/version-0.json");
-    use crate::guide::Answers;
     const VERSION_1: &[u8] = include_bytes!("fixtures/version-1.json");
     const VERSION_2: &[u8] = include_bytes!("fixtures/version-2.json");
     /// Every part of a setup, and a setup of the Teams guide with recorded receipts, as the program of

@@ -23,6 +23,7 @@ mod name;
 mod notice;
 mod remedies;
 mod rules;
+mod saved;
 mod show;
 mod standing;
 mod status;

@@ -17,7 +17,7 @@ pub use lock::Lock;
 
 use super::journal_text::{file_kept, file_recovered};
 use super::migrate::{self, ReadError};
-use super::{JournalEvent, Setup, SetupId, StoreError};
+use super::{JournalEvent, Setup, SetupId, StoreError, saved};
 use crate::disk;
 use crate::error::{ErrorCode, Problem};
 use files::Files;
@@ -327,7 +327,5 @@ impl Shelf {
 }
 
 fn to_json(setup: &Setup) -> Vec<u8> {
-    let json =
-        serde_json::to_vec_pretty(setup).expect("BUG: a setup holds nothing that JSON cannot");
-    checksum::seal(&json)
+    checksum::seal(&saved::to_json(setup))
 }
