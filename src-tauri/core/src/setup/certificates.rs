@@ -11,6 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
 
 /// A certificate as it is saved.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -22,19 +23,41 @@ pub struct StoredCertificate {
     pub source: String,
     /// When the script began that told it, or when the file was chosen.
     pub since: Timestamp,
+    /// What the bytes hold.
+    #[serde(skip)]
+    parsed: Parsed,
+}
+
+/// A certificate, parsed from its bytes the first time that it is asked for. The bytes say which one it
+/// is, so this is no difference between two stored certificates.
+#[derive(Clone, Debug, Default)]
+struct Parsed(OnceLock<Result<Certificate, Box<Problem>>>);
+
+impl PartialEq for Parsed {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl StoredCertificate {
-    fn read(&self) -> Result<Certificate, Box<Problem>> {
-        let bytes = STANDARD.decode(&self.received.der).map_err(|error| {
-            Problem::of(ErrorCode::CertificateUnreadable).with_detail(error.to_string())
-        })?;
-        Ok(Certificate::read(&bytes).map_err(Problem::from)?)
+    /// A certificate that came in.
+    pub fn new(received: ReceivedCertificate, source: String, since: Timestamp) -> Self {
+        Self { received, source, since, parsed: Parsed::default() }
+    }
+
+    fn read(&self) -> Result<&Certificate, &Problem> {
+        let parsed = self.parsed.0.get_or_init(|| {
+            let bytes = STANDARD.decode(&self.received.der).map_err(|error| {
+                Problem::of(ErrorCode::CertificateUnreadable).with_detail(error.to_string())
+            })?;
+            Ok(Certificate::read(&bytes).map_err(Problem::from)?)
+        });
+        parsed.as_ref().map_err(|problem| &**problem)
     }
 
     /// The certificate, when it can be uploaded at this time.
-    fn usable(&self, now: Timestamp) -> Result<Certificate, Box<Problem>> {
-        let certificate = self.read()?;
+    fn usable(&self, now: Timestamp) -> Result<&Certificate, Box<Problem>> {
+        let certificate = self.read().map_err(Clone::clone)?;
         certificate.check(now).map_err(Problem::from)?;
         match &self.received.refused {
             Some(problem) if !depends_on_the_day(problem.code) => Err(problem.clone().into()),
@@ -87,7 +110,7 @@ impl Setup {
         let mut usable: Vec<Certificate> = Vec::new();
         for certificate in self.certificates.iter().filter_map(|stored| stored.usable(now).ok()) {
             if usable.iter().all(|known| known.thumbprint() != certificate.thumbprint()) {
-                usable.push(certificate);
+                usable.push(certificate.clone());
             }
         }
         usable
@@ -154,10 +177,8 @@ impl Setup {
             stored.received.r#use == CertificateUse::Chosen
                 && judgement.certificates.iter().all(|received| received.der != stored.received.der)
         });
-        self.certificates.extend(judgement.certificates.iter().map(|received| StoredCertificate {
-            received: received.clone(),
-            source: source.clone(),
-            since: judgement.started,
+        self.certificates.extend(judgement.certificates.iter().map(|received| {
+            StoredCertificate::new(received.clone(), source.clone(), judgement.started)
         }));
         self.certificates.sort_by_key(|stored| stored.received.r#use);
     }

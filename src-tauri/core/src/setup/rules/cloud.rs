@@ -37,16 +37,14 @@ impl Setup {
         self.idle()?;
         certificate.check(now)?;
         self.certificates.retain(|stored| stored.received.r#use != CertificateUse::Chosen);
-        self.certificates.push(StoredCertificate {
-            received: ReceivedCertificate {
-                r#use: CertificateUse::Chosen,
-                card: certificate.card(now),
-                refused: None,
-                der: STANDARD.encode(certificate.der()),
-            },
-            source: format!("From the file {file}"),
-            since: now,
-        });
+        let received = ReceivedCertificate {
+            r#use: CertificateUse::Chosen,
+            card: certificate.card(now),
+            refused: None,
+            der: STANDARD.encode(certificate.der()),
+        };
+        let source = format!("From the file {file}");
+        self.certificates.push(StoredCertificate::new(received, source, now));
         let thumbprint = certificate.thumbprint().to_string();
         self.note(now, who, JournalEvent::CertificateChosen { file, thumbprint });
         Ok(Follow::Recompute)
