@@ -217,6 +217,7 @@ fn mismatch(said: &Value, certificate: &Certificate) -> Option<String> {
 
 fn finding(label: &str, expected: &str, found: String, otherwise: &str) -> Finding {
     Finding {
+        fact: None,
         label: label.to_owned(),
         expected: expected.to_owned(),
         found,

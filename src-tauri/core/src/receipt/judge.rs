@@ -188,12 +188,43 @@ fn judge_step(
 ) -> StepJudgement {
     let problem = problem(reported, &expected.guide.id);
     let days = days_to_come(step, reported, receipt.ended);
+    let (mut findings, question) = findings_of(step, reported, receipt.ended, expected);
+    findings.extend(carried.damaged.iter().cloned());
+    let verdict = if was_not_read(reported, receipt, expected.guide) {
+        Verdict::NotRead
+    } else {
+        verdict(reported, problem.is_some(), receipt.what_if, &findings)
+    };
+    let waits_until = days.iter().map(|(day, _)| *day).max().filter(|_| waits(&findings));
+    findings.extend(carried.unusable.iter().cloned());
+    StepJudgement {
+        step: step.id.clone(),
+        verdict,
+        outcome: reported.outcome,
+        findings,
+        changes: reported.changes.clone(),
+        problem,
+        question: question.filter(|_| verdict != Verdict::Planned),
+        waits_until,
+        facts: carried::without_bytes(&reported.facts),
+    }
+}
+
+/// Each expectation of a step beside what was found, and the question that is open because of it.
+pub(super) fn findings_of(
+    step: &Step,
+    reported: &ReportedStep,
+    ended: Timestamp,
+    expected: &Expected<'_>,
+) -> (Vec<Finding>, Option<Question>) {
+    let days = days_to_come(step, reported, ended);
     let others = others_to_come(step, reported);
     let mut question = None;
     let mut findings = Vec::new();
     // A step that failed, or was only planned, did not come to reading everything back: what it did
     // read is shown, what it did not is no finding.
-    let ended_early = problem.is_some() || reported.outcome == Outcome::Planned;
+    let failed = reported.error.is_some() || reported.outcome == Outcome::Failed;
+    let ended_early = failed || reported.outcome == Outcome::Planned;
     let applies = |expectation: &&Expectation| applies(expectation, reported, expected);
     for expectation in step.expect.iter().filter(applies) {
         let Some(mut finding) = find(expectation, step, reported, expected) else {
@@ -223,25 +254,7 @@ fn judge_step(
         }
         findings.push(finding);
     }
-    findings.extend(carried.damaged.iter().cloned());
-    let verdict = if was_not_read(reported, receipt, expected.guide) {
-        Verdict::NotRead
-    } else {
-        verdict(reported, problem.is_some(), receipt.what_if, &findings)
-    };
-    let waits_until = days.iter().map(|(day, _)| *day).max().filter(|_| waits(&findings));
-    findings.extend(carried.unusable.iter().cloned());
-    StepJudgement {
-        step: step.id.clone(),
-        verdict,
-        outcome: reported.outcome,
-        findings,
-        changes: reported.changes.clone(),
-        problem,
-        question: question.filter(|_| verdict != Verdict::Planned),
-        waits_until,
-        facts: carried::without_bytes(&reported.facts),
-    }
+    (findings, question)
 }
 
 /// Whether a verification had no right to read what the step needs. The step is neither in place nor
@@ -408,6 +421,7 @@ fn find(
         }
     };
     Some(Finding {
+        fact: Some(expectation.fact.clone()),
         label: expectation.label.clone(),
         expected: told(&expectation.words),
         found,
@@ -447,7 +461,8 @@ fn differing(ask: Option<&Question>, step: &StepId, expected: &Expected<'_>) -> 
 /// A question with what the receipt tells about it.
 fn asked(question: &Question, reported: &ReportedStep) -> Question {
     let mut question = question.clone();
-    if let Some(shown) = &question.shows {
+    // It is in the text from here on, and is not saved: a question that is loaded equals this one.
+    if let Some(shown) = question.shows.take() {
         let told = match reported.facts.get(&shown.fact) {
             None | Some(Value::Null) => shown.unknown.clone(),
             Some(fact) if is_empty(fact) => shown.none.clone(),
@@ -479,20 +494,30 @@ fn problem(reported: &ReportedStep, guide: &GuideId) -> Option<ScriptProblem> {
 }
 
 fn explained(error: &ScriptError, guide: &GuideId) -> ScriptProblem {
-    let remedy = script_remedy(&error.code)
-        .or_else(|| script_remedy(GENERAL))
-        .expect("BUG: script-remedies.toml has the general entry, and a test checks it");
     let mut detail = vec![format!("Code {}", error.code)];
     if !error.id.is_empty() && error.id != error.message {
         detail.push(error.id.clone());
     }
     detail.extend(error.line.map(|line| format!("line {line} of the script")));
+    worded(&error.code, error.message.clone(), detail.join(", "), guide)
+}
+
+/// An error that ended a script, with the heading and the next steps that the table has for its code.
+pub(super) fn worded(
+    code: &str,
+    message: String,
+    detail: String,
+    guide: &GuideId,
+) -> ScriptProblem {
+    let remedy = script_remedy(code)
+        .or_else(|| script_remedy(GENERAL))
+        .expect("BUG: script-remedies.toml has the general entry, and a test checks it");
     ScriptProblem {
-        code: error.code.clone(),
+        code: code.to_owned(),
         title: remedy.title.clone(),
-        message: error.message.clone(),
+        message,
         next: remedy.next_in(guide),
-        detail: detail.join(", "),
+        detail,
     }
 }
 

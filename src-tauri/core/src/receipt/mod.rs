@@ -19,6 +19,7 @@ mod paste;
 mod payload;
 mod read;
 mod remark;
+mod reword;
 mod several;
 mod tenant;
 mod wire;
@@ -83,6 +84,10 @@ pub struct Change {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct Finding {
+    /// The fact. Findings about a certificate have none, and neither have those of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub fact: Option<String>,
     /// What is looked at: "Linked account".
     pub label: String,
     /// What is expected, in words.

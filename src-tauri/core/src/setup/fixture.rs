@@ -159,6 +159,7 @@ pub(crate) fn asking() -> StepJudgement {
 
 pub(crate) fn finding(label: &str, state: FindingState) -> Finding {
     Finding {
+        fact: None,
         label: label.to_owned(),
         expected: "TeamsScheduler".to_owned(),
         found: "contoso.com/Users/SfBOnline-ApplicationAccount".to_owned(),

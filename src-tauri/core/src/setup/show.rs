@@ -16,7 +16,7 @@ use crate::guide::{
     AnswerId, AnswerProblem, AnswerRole, AnswerSpec, Answers, Check, Guide, ScriptRole, ScriptSpec,
     Step, StepId, StepKind,
 };
-use crate::receipt::{Suggestion, suggested_by};
+use crate::receipt::{Judgement, Suggestion, suggested_by};
 use crate::script::{self, HowToRun, Script};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -135,7 +135,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
                 ask: script.ask.clone(),
             })
             .collect(),
-        last_receipt: setup.last_receipt.clone(),
+        last_receipt: last_receipt(setup, guide, now),
         certificates: setup.certificates(now),
         applications: guide.applications.clone(),
         writes: setup.writes_of_all(guide, now),
@@ -180,6 +180,18 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
     }
 }
 
+/// The last receipt, in the words of today.
+fn last_receipt(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Judgement> {
+    let mut last = setup.last_receipt.clone()?;
+    last.refused = last.refused.map(|refused| refused.reworded(&guide.id));
+    for judged in &mut last.steps {
+        if let Some((_, step)) = guide.step(&judged.step) {
+            *judged = setup.reworded(guide, step, judged.clone(), now);
+        }
+    }
+    Some(last)
+}
+
 fn plan_view(plan: Plan) -> PlanView {
     let effect = plan.effect();
     let each = plan.principals.iter().map(|one| (one.app_id.clone(), one.effect()));
@@ -213,6 +225,7 @@ fn step_view(
         StepKind::Upload => Some(setup.desired_so_far(guide, step, now)),
         StepKind::Answers | StepKind::Script | StepKind::Verify => None,
     };
+    let judgement = judgement.map(|saved| setup.reworded(guide, step, saved, now));
     StepView {
         id: step.id.clone(),
         number,

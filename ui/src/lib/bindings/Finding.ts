@@ -6,6 +6,10 @@ import type { FindingState } from "./FindingState";
  */
 export type Finding = { 
 /**
+ * The fact. Findings about a certificate have none, and neither have those of earlier versions.
+ */
+fact?: string, 
+/**
  * What is looked at: "Linked account".
  */
 label: string, 

@@ -3,7 +3,8 @@
 use super::answers::YES;
 use super::{Effect, verifications};
 use crate::guide::{
-    AnswerId, Answers, Guide, ScriptEffect, ScriptId, ScriptRole, ScriptSpec, StepId, StepKind,
+    AnswerId, Answers, Guide, ScriptEffect, ScriptId, ScriptRole, ScriptSpec, Step, StepId,
+    StepKind,
 };
 use crate::receipt::{
     Change, Discovery, Expected, FindingState, Found, InterruptedRun, Judged, Judgement, Outcome,
@@ -76,8 +77,34 @@ impl Setup {
         now: Timestamp,
     ) -> Result<Judged, SetupError> {
         self.of(guide)?;
+        Ok(self.expecting(guide, now, |expected| judge_all(found, expected))?)
+    }
+
+    /// A judgement that was saved, in the words of today. One that other answers made keeps its words:
+    /// they name those answers.
+    pub(in crate::setup) fn reworded(
+        &self,
+        guide: &Guide,
+        step: &Step,
+        saved: StepJudgement,
+        now: Timestamp,
+    ) -> StepJudgement {
+        let judged_with = self.steps.get(&step.id).and_then(|record| record.fingerprint.as_ref());
+        if judged_with != Some(&self.fingerprint(guide, &step.uses)) {
+            return saved;
+        }
+        self.expecting(guide, now, |expected| saved.reworded(expected))
+    }
+
+    /// What this setup expects of receipts.
+    fn expecting<T>(
+        &self,
+        guide: &Guide,
+        now: Timestamp,
+        judge: impl FnOnce(&Expected<'_>) -> T,
+    ) -> T {
         let (answers, _) = Answers::parse(guide, &self.answers);
-        let expected = Expected {
+        judge(&Expected {
             guide,
             setup_id: &self.id.to_string(),
             answers: &answers,
@@ -85,8 +112,7 @@ impl Setup {
             tenant_id: self.tenant_id(guide),
             kept: &self.kept,
             now,
-        };
-        Ok(judge_all(found, &expected)?)
+        })
     }
 
     /// Takes in a judged receipt. A dry run proves nothing and takes nothing away; a receipt older

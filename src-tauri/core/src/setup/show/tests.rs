@@ -1,13 +1,13 @@
 use super::*;
 use crate::graph::{KeyFate, KeyOwner, PrincipalState};
 use crate::guide::Question;
-use crate::receipt::{CertificateUse, Verdict};
+use crate::receipt::{CertificateUse, Finding, FindingState, Verdict};
 use crate::setup::fixture::{
     SFB, all_in_place, answered, asking, at, both, certificate, changing, current, days, finished,
-    given, guide, held_key, id, journal, new, receipt, received, result, step,
+    given, guide, guide_of, held_key, id, journal, new, receipt, received, result, step,
 };
 use crate::setup::view::{JournalPart, Witness};
-use crate::setup::{OPERATOR, SetupError, Work};
+use crate::setup::{OPERATOR, SetupError, Work, migrate};
 
 fn needs(setup: &Setup, step: &str) -> Vec<String> {
     let view = view(setup, &guide(), at(60), false);
@@ -490,4 +490,80 @@ fn a_duplicate_is_of_the_same_kind_and_begins_anew() {
     assert_eq!(copy.step(&"organisation".into()).state, StepState::Done, "its answers are right");
     let rehearsal = Setup::new(id(5), &guide(), true, at(0), OPERATOR);
     assert!(rehearsal.duplicate(id(9), &guide(), "", at(1), OPERATOR).unwrap().is_rehearsal());
+}
+
+/// A setup of the Teams guide that version 3 saved.
+fn saved_before(change: impl FnOnce(&mut serde_json::Value)) -> Setup {
+    let mut saved =
+        serde_json::from_slice(include_bytes!("../fixtures/version-3-teams.json")).unwrap();
+    change(&mut saved);
+    migrate::read(&serde_json::to_vec(&saved).unwrap()).unwrap()
+}
+
+#[test]
+fn a_mended_text_of_the_guide_reaches_what_was_saved_before() {
+    let setup = saved_before(|_| {});
+    let mut guide = guide_of(&setup);
+    let judged = |guide: &Guide| {
+        let shown = view(&setup, guide, at(70), false);
+        let step = shown.steps.into_iter().find(|step| step.id.as_str() == "sfbonline").unwrap();
+        step.judgement.unwrap()
+    };
+    let before = judged(&guide);
+    let spec = guide.steps.iter_mut().find(|step| step.id.as_str() == "sfbonline").unwrap();
+    for expectation in &mut spec.expect {
+        expectation.words = "as it should be".to_owned();
+        expectation.otherwise = Some("Do this instead.".to_owned());
+        if let Some(ask) = &mut expectation.ask {
+            ask.title = "A mended question".to_owned();
+        }
+    }
+    let after = judged(&guide);
+    assert_eq!(after.verdict, before.verdict);
+    assert_eq!(after.question.unwrap().title, "A mended question");
+    assert_eq!(after.findings.len(), before.findings.len());
+    let asked = |findings: &[Finding]| {
+        findings.iter().find(|one| one.state == FindingState::Ask).cloned().unwrap()
+    };
+    let (old, new) = (asked(&before.findings), asked(&after.findings));
+    assert_eq!((&new.label, &new.found), (&old.label, &old.found));
+    assert_eq!(new.expected, "as it should be");
+    assert_eq!(new.otherwise.as_deref(), Some("Do this instead."));
+}
+
+#[test]
+fn a_mended_remedy_of_the_table_reaches_what_was_saved_before() {
+    let shown = |setup: &Setup| {
+        let shown = view(setup, &guide_of(setup), at(70), false);
+        let role = shown.steps.into_iter().find(|step| step.id.as_str() == "role").unwrap();
+        (role.judgement.unwrap().problem.unwrap(), shown.last_receipt.unwrap().refused.unwrap())
+    };
+    let today = shown(&saved_before(|_| {}));
+    let old = saved_before(|saved| {
+        for problem in ["/steps/role/judgement/problem", "/lastReceipt/refused"] {
+            let problem = saved.pointer_mut(problem).unwrap();
+            problem["title"] = "The heading of then".into();
+            problem["next"] = serde_json::json!(["The remedy of then."]);
+        }
+    });
+    assert_eq!(shown(&old), today, "what the script said stays, and the table words it");
+}
+
+#[test]
+fn words_of_other_answers_stay_with_the_judgement_that_was_made_by_them() {
+    let guide = guide_of(&saved_before(|_| {}));
+    let mut setup = saved_before(|saved| {
+        let finding = saved.pointer_mut("/steps/account/judgement/findings/0/expected").unwrap();
+        *finding = "the words of then".into();
+    });
+    let expected = |setup: &Setup| {
+        let shown = view(setup, &guide, at(70), false);
+        let step = shown.steps.into_iter().find(|step| step.id.as_str() == "account").unwrap();
+        step.judgement.unwrap().findings[0].expected.clone()
+    };
+    assert_ne!(expected(&setup), "the words of then");
+    setup
+        .set_answers(&guide, given(&[("verified_domain", "fabrikam.com")]), at(65), OPERATOR)
+        .unwrap();
+    assert_eq!(expected(&setup), "the words of then");
 }
