@@ -362,3 +362,6 @@ impl Setup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -88,7 +88,7 @@ impl Setup {
 
     /// The answers that what is known of a step stands on: those it uses. Another setup's outcome was
     /// taken because that setup is of the same tenant, whether the step itself uses the tenant or not.
-    pub(super) fn stands_on(&self, guide: &Guide, step: &Step) -> Vec<AnswerId> {
+    pub(in crate::setup) fn stands_on(&self, guide: &Guide, step: &Step) -> Vec<AnswerId> {
         let mut used = step.uses.clone();
         if self.step(&step.id).witness == Some(Witness::Setup) {
             let leading = leading_to_tenant(guide).into_iter();
