@@ -7,9 +7,9 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Tables whose keys are names of Exchange's properties, and so of any spelling.
-const FREE: [&str; 9] =
-    ["with", "without", "has", "item", "is", "object", "to", "facts", "if-answers"];
+/// Tables whose keys are names of Exchange's properties or of commands, and so of any spelling.
+const FREE: [&str; 10] =
+    ["with", "without", "has", "item", "is", "object", "to", "facts", "if-answers", "explain"];
 
 /// The files of a folder that are written by hand and have a schema.
 fn tables(folder: &str) -> Vec<String> {

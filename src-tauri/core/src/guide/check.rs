@@ -29,6 +29,7 @@ pub(super) fn guide(guide: &Guide, templates: &Templates) -> Result<BTreeSet<Str
     for application in &guide.applications {
         check.application(&application.app_id)?;
     }
+    check.explanations()?;
     let mut in_use = BTreeSet::new();
     for script in &guide.scripts {
         in_use.extend(check.script(script)?);
@@ -227,6 +228,29 @@ impl<'a> Check<'a> {
         }
         let why = format!("an upload uses the answer \"{}\", which leads to the tenant", spec.id);
         Err(self.invalid(place, why))
+    }
+
+    /// A text that says what is said anyway would stay behind when that one changes.
+    fn explanations(&self) -> Result<(), GuideError> {
+        let guide = self.guide;
+        let same = |place: &str, command: &str, elsewhere: &str| {
+            let why = format!("\"{command}\" is explained in the same words in {elsewhere}");
+            Err(self.invalid(place, why))
+        };
+        for (command, says) in &guide.explain {
+            if guide.glossary.get(command) == Some(says) {
+                return same("explain", command, "explain.toml");
+            }
+        }
+        for script in &guide.scripts {
+            for (command, says) in &script.explain {
+                if guide.explanation(None, command) == Some(says.as_str()) {
+                    let place = format!("script \"{}\"", script.id);
+                    return same(&place, command, "the guide or in explain.toml");
+                }
+            }
+        }
+        Ok(())
     }
 
     fn article(&self) -> Result<(), GuideError> {

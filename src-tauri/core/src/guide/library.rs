@@ -4,7 +4,7 @@
 //! that takes stands in `check`.
 
 use super::templates::Templates;
-use super::{Explanation, Guide, GuideId, Running};
+use super::{Explanations, Guide, GuideId, Running};
 use super::{check, dated};
 use crate::error::{ErrorCode, Problem};
 use crate::rehearsal::{self, GuideNames, RehearsalPlan};
@@ -22,7 +22,7 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/guides");
 /// The folder of templates that several guides include.
 const SHARED: &str = "shared";
 
-/// Words for the commands of the templates in that folder.
+/// Every command in words, for all guides.
 const SHARED_EXPLANATIONS: &str = "shared/explain.toml";
 
 /// Why a guide's content was refused.
@@ -164,8 +164,9 @@ impl Library {
             .map_err(|(file, why)| GuideError::Malformed { file, why })?;
         let shared = match texts.get(SHARED_EXPLANATIONS) {
             Some(text) => parse::<SharedExplanations>(SHARED_EXPLANATIONS, text)?.explain,
-            None => Vec::new(),
+            None => Explanations::new(),
         };
+        let shared = Arc::new(shared);
         let folders: BTreeSet<&str> = files
             .keys()
             .filter_map(|name| name.split_once('/'))
@@ -176,7 +177,7 @@ impl Library {
         let mut in_use = BTreeSet::new();
         for folder in folders.into_iter().filter(|folder| *folder != SHARED) {
             let mut guide = read_guide(folder, &texts, &timeline)?;
-            guide.explain.extend(shared.iter().cloned());
+            guide.glossary = Arc::clone(&shared);
             dated::bind(&mut guide, &timeline)?;
             in_use.extend(check::guide(&guide, &templates)?);
             read_running(&mut guide, &templates);
@@ -212,13 +213,14 @@ impl Library {
     }
 }
 
-/// Explanations of the commands of the shared templates. They apply to every guide.
+/// The commands of all scripts in words, for somebody who does not read PowerShell. A guide has another
+/// text only where this one does not fit.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SharedExplanations {
-    /// One entry for each command.
-    explain: Vec<Explanation>,
+    /// What each command does, by the command's name as scripts have it: `New-MailUser`.
+    explain: Explanations,
 }
 
 fn read_guide(

@@ -45,6 +45,7 @@ pub use wait::{Wait, WaitAfter, WaitForDay, WaitForOthers};
 
 use crate::timeline::Timeline;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use ts_rs::TS;
 
@@ -89,10 +90,13 @@ pub struct Guide {
     /// How to show the facts of discovery that only this guide has.
     #[serde(default)]
     pub discovered: Vec<Discovered>,
-    /// Explanations of commands in scripts that belong to no step. The commands of the shared templates
-    /// are explained in `explain.toml`.
+    /// Explanations of commands, by the command: only where the text of `explain.toml` does not fit this
+    /// guide.
     #[serde(default)]
-    pub explain: Vec<Explanation>,
+    pub explain: Explanations,
+    /// The explanations of `explain.toml`; the library's, for the commands that the guide does not explain.
+    #[serde(skip)]
+    pub glossary: Arc<Explanations>,
     /// What Microsoft changed or will change; the library's, for the entries that the steps name.
     #[serde(skip)]
     pub timeline: Arc<Timeline>,
@@ -344,9 +348,6 @@ pub struct Step {
     /// scripts for what a fact names.
     #[serde(default)]
     pub waits: Vec<Wait>,
-    /// An explanation of every command in its script.
-    #[serde(default)]
-    pub explain: Vec<Explanation>,
     /// What only a person can see.
     #[serde(default)]
     pub checks: Vec<Check>,
@@ -386,10 +387,11 @@ pub struct Difference {
     pub instead: String,
 }
 
+/// What commands do, by the command's name as scripts have it: `New-MailUser`.
+pub type Explanations = BTreeMap<String, String>;
+
 /// The explanation of a command, for somebody who does not read PowerShell.
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct Explanation {
     /// The command's name, as the script has it: `New-MailUser`.
@@ -572,6 +574,10 @@ pub struct ScriptSpec {
     /// For `guarded`: what is asked before it is written; its answer must be yes.
     #[serde(default)]
     pub ask: Option<Question>,
+    /// Explanations of commands, by the command: only where the text of the guide or of `explain.toml`
+    /// does not fit this script.
+    #[serde(default)]
+    pub explain: Explanations,
     /// How it is run, as the library reads it from the template.
     #[serde(skip)]
     pub running: Running,
@@ -624,6 +630,18 @@ impl Guide {
     /// Whether the app writes anything to the tenant.
     pub fn uploads(&self) -> bool {
         self.steps.iter().any(|step| step.kind == StepKind::Upload)
+    }
+
+    /// What a command does in a script of the guide: in the words of the script, else in those of the
+    /// guide, else in those of `explain.toml`.
+    pub fn explanation<'a>(
+        &'a self,
+        script: Option<&'a ScriptSpec>,
+        command: &str,
+    ) -> Option<&'a str> {
+        let own = script.and_then(|script| script.explain.get(command));
+        let text = own.or_else(|| self.explain.get(command)).or_else(|| self.glossary.get(command));
+        text.map(String::as_str)
     }
 
     /// The question of that name.

@@ -149,10 +149,7 @@ impl Folder {
         folder.write("small/main.ps1", MAIN);
         folder.write("small/remove.ps1", "Remove-Thing -Name {{ tenant }}\n");
         folder.write("shared/opening.ps1", "function Start-Step { {{ guide_id }} }\n");
-        folder.write(
-            "shared/explain.toml",
-            "[[explain]]\ncommand = \"Start-Step\"\nsays = \"Starts.\"\n",
-        );
+        folder.write("shared/explain.toml", "[explain]\nStart-Step = \"Starts.\"\n");
         folder
     }
 
@@ -227,11 +224,33 @@ fn a_right_is_a_name_and_what_is_said_of_it_a_sentence() {
 }
 
 #[test]
-fn a_guide_comes_with_the_words_for_shared_commands() {
+fn a_guide_comes_with_the_words_of_all_guides() {
     let guide = small();
-    assert_eq!(guide.explain.len(), 1);
-    assert_eq!(guide.explain[0].command, "Start-Step");
+    assert_eq!(guide.explain.len(), 0);
+    assert_eq!(guide.explanation(None, "Start-Step"), Some("Starts."));
     assert_eq!(guide.answer(&"tenant".into()).unwrap().kind, AnswerKind::Tenant);
+}
+
+#[test]
+fn words_that_say_what_is_said_anyway_are_refused() {
+    let all = "[explain]\nStart-Step = \"Starts.\"\n\n[[scripts]]\nid = \"small\"";
+    let from = "[[scripts]]\nid = \"small\"";
+    let refusal = Folder::edited(from, all).refusal();
+    assert!(
+        refusal.contains("explain: \"Start-Step\" is explained in the same words in explain.toml"),
+        "{refusal}"
+    );
+    let own = all.replace("Starts.", "Begins.");
+    assert!(Folder::edited(from, &own).read().is_ok());
+    for (own, said) in [("Starts.", ""), ("Begins.", "[explain]\nStart-Step = \"Begins.\"\n\n")] {
+        let script =
+            format!("{said}[[scripts]]\nexplain = {{ Start-Step = \"{own}\" }}\nid = \"small\"");
+        let refusal = Folder::edited(from, &script).refusal();
+        assert!(
+            refusal.contains("script \"small\": \"Start-Step\" is explained in the same words"),
+            "{refusal}"
+        );
+    }
 }
 
 #[test]
@@ -970,7 +989,7 @@ fn a_question_is_asked_on_a_page_that_is_there() {
 }
 
 /// Tables whose keys are names of Exchange's properties, and so of any spelling.
-const FREE: [&str; 4] = ["with", "has", "item", "is"];
+const FREE: [&str; 5] = ["explain", "with", "has", "item", "is"];
 
 /// The keys of a guide, one for each level, as the way to a table that has it.
 fn keys(
@@ -1043,7 +1062,6 @@ fn a_misspelled_key_is_refused_at_each_level_by_its_name() {
         "/answers/choices/label",
         "/answers/found/source",
         "/steps/differences/trouble",
-        "/steps/explain/says",
         "/steps/checks/if-not",
         "/steps/waits/allows",
         "/steps/writes/keys",
@@ -1052,6 +1070,8 @@ fn a_misspelled_key_is_refused_at_each_level_by_its_name() {
         "/steps/expect/ask/keep",
         "/steps/expect/rule/own/kind",
         "/steps/expect/symptoms/means",
+        "/explain",
+        "/scripts/explain",
         "/steps/writes/ask/typed",
     ] {
         assert!(levels.contains_key(level), "no guide has {level}, so nothing was tried there");

@@ -269,16 +269,16 @@ fn commands_are_listed_as_they_are_first_used() {
 #[test]
 fn commands_are_explained_by_the_nearest_words() {
     let folder = Folder::edited(
-        "[[steps.checks]]",
-        "[[steps.explain]]\ncommand = \"Set-Thing\"\nsays = \"Sets.\"\n[[steps.explain]]\ncommand = \"Unused-Thing\"\nsays = \"Not used.\"\n[[steps.checks]]",
+        "[[scripts]]\nid = \"small\"",
+        "[explain]\nSet-Thing = \"Near.\"\nGet-Thing = \"Reads.\"\n\n[[scripts]]\nexplain = { Set-Thing = \"Sets.\", Unused-Thing = \"Not used.\" }\nid = \"small\"",
     );
     folder.write(
         "small/main.ps1",
-        "{% include \"shared/opening.ps1\" %}\nStart-Step\nSet-Thing\nOther-Thing\niisreset\n",
+        "{% include \"shared/opening.ps1\" %}\nStart-Step\nSet-Thing\nOther-Thing\nGet-Thing\niisreset\n",
     );
     folder.write(
         "shared/explain.toml",
-        "explain = [{ command = \"Start-Step\", says = \"Starts.\" }, { command = \"Set-Thing\", says = \"Far.\" }, { command = \"iisreset\", says = \"Restarts.\" }]",
+        "explain = { Start-Step = \"Starts.\", Set-Thing = \"Far.\", Get-Thing = \"Far.\", iisreset = \"Restarts.\" }",
     );
     let desk = Desk::with(&folder, &[("tenant", "contoso.com")]);
     let explained = explanations(desk.guide(), &desk.write("small").unwrap());
@@ -286,7 +286,12 @@ fn commands_are_explained_by_the_nearest_words() {
         explained.iter().map(|one| (one.command.as_str(), one.says.as_str())).collect();
     assert_eq!(
         words,
-        [("Start-Step", "Starts."), ("Set-Thing", "Sets."), ("iisreset", "Restarts.")]
+        [
+            ("Start-Step", "Starts."),
+            ("Set-Thing", "Sets."),
+            ("Get-Thing", "Reads."),
+            ("iisreset", "Restarts.")
+        ]
     );
 }
 

@@ -246,7 +246,6 @@ fn step_view(
         undo: step.undo.clone(),
         timeline: guide.timeline.entries(&step.timeline, now.to_zoned(TimeZone::UTC).date()),
         differences: step.differences.clone(),
-        explanations: step.explain.clone(),
         checks: step
             .checks
             .iter()

@@ -293,8 +293,6 @@ pub struct StepView {
     pub timeline: Vec<TimelineEntry>,
     /// Departures from the article.
     pub differences: Vec<Difference>,
-    /// Commands in words.
-    pub explanations: Vec<Explanation>,
     /// What only a person can see.
     pub checks: Vec<CheckView>,
     /// For `upload`: what is written, an application once, without what the operator has not agreed

@@ -211,7 +211,11 @@ type Base = Omit<
   | "internet"
   | "sectionStep"
   | "remedies"
-> & { section?: string; checks?: StepView["checks"] };
+> & {
+  section?: string;
+  checks?: StepView["checks"];
+  explanations: Explanation[];
+};
 
 const onServer = {
   kind: "script",
@@ -448,7 +452,12 @@ const base: Base[] = [
   },
 ];
 
-export const steps: StepView[] = base.map((step, index) => ({
+/** The commands of each step's script in words. */
+export const explanations: Record<string, Explanation[]> = Object.fromEntries(
+  base.map((step) => [step.id, step.explanations]),
+);
+
+export const steps: StepView[] = base.map(({ explanations: _, ...step }, index) => ({
   checks: [],
   writes: [],
   asks: [],

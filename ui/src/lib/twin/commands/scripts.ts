@@ -46,7 +46,7 @@ export function scripts(
         ),
         explanations: kept.view.steps
           .filter((step) => choice.steps.includes(step.id))
-          .flatMap((step) => step.explanations)
+          .flatMap((step) => content.explanations[step.id] ?? [])
           .filter((one, index, all) => all.findIndex((other) => other.command === one.command) === index),
       };
     },

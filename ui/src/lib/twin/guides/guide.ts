@@ -57,7 +57,6 @@ export const stepsOf = (told: readonly Told[]): StepView[] =>
     expectation: "",
     undo: "",
     differences: [],
-    explanations: [],
     checks: [],
     writes: [],
     asks: [],
