@@ -54,7 +54,7 @@ impl App {
     ) -> Result<Question, Problem> {
         let address: SmtpAddress = address.parse()?;
         let Some(id) = id else {
-            let cloud = cloud.and_then(Cloud::from_id).unwrap_or(Cloud::Global);
+            let cloud = cloud.and_then(Cloud::from_id).unwrap_or_else(Cloud::global);
             return Ok(Question { address, tenant: None, cloud, autodiscover: None });
         };
         let (setup, guide) = self.read(id)?;
@@ -68,7 +68,7 @@ impl App {
         Ok(Question {
             address,
             tenant: tenant.and_then(|name| TenantName::parse(name).ok()),
-            cloud: answers.of(AnswerRole::Cloud).and_then(Cloud::from_id).unwrap_or(Cloud::Global),
+            cloud: answers.of(AnswerRole::Cloud).and_then(Cloud::from_id).unwrap_or_else(Cloud::global),
             autodiscover: host.and_then(|host| Url::parse(&format!("https://{host}/")).ok()),
         })
     }

@@ -10,6 +10,7 @@
 mod archive;
 pub mod certificate;
 pub mod clock;
+pub mod clouds;
 pub mod disk;
 pub mod dns;
 pub mod entra;

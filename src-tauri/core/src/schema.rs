@@ -10,6 +10,7 @@
 
 mod reference;
 
+use crate::clouds::Clouds;
 use crate::error::{ErrorCode, Remedy, ScriptRemedies};
 use crate::features::Features;
 use crate::guide::{Guide, SharedExplanations};
@@ -30,7 +31,7 @@ struct Kind {
     schema: fn() -> Value,
 }
 
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 8] = [
     Kind { name: "guide", files: "`src-tauri/core/guides/*/guide.toml`", schema: of::<Guide> },
     Kind {
         name: "explain",
@@ -47,6 +48,7 @@ const KINDS: [Kind; 7] = [
         files: "`src-tauri/core/guides/features.toml`",
         schema: of::<Features>,
     },
+    Kind { name: "clouds", files: "`src-tauri/core/guides/clouds.toml`", schema: of::<Clouds> },
     Kind {
         name: "timeline",
         files: "`src-tauri/core/guides/timeline.toml`",

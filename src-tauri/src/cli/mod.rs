@@ -160,7 +160,7 @@ fn sentence(complaint: &str) -> String {
 
 /// Reads the id of a cloud.
 fn clouds() -> impl TypedValueParser<Value = Cloud> {
-    PossibleValuesParser::new(Cloud::ALL.map(Cloud::id))
+    PossibleValuesParser::new(Cloud::all().map(Cloud::id))
         .map(|id| Cloud::from_id(&id).expect("BUG: only the ids of clouds are taken"))
 }
 

@@ -76,7 +76,7 @@ pub(super) async fn probe_page(
         Ok(question) => (Some(question.plan()), None),
         Err(problem) => (None, Some(problem.message).filter(|_| !address.trim().is_empty())),
     };
-    let clouds = if id.is_some() { &[] } else { &Cloud::ALL[..] };
+    let clouds = id.is_none().then(Cloud::all).into_iter().flatten();
     let rehearsal = match id {
         Some(id) => app.read(id)?.0.is_rehearsal().then(|| app.get(id)).transpose()?,
         None => None,
@@ -86,10 +86,7 @@ pub(super) async fn probe_page(
         suggested,
         plan,
         problem,
-        clouds: clouds
-            .iter()
-            .map(|cloud| CloudView { id: cloud.id(), label: cloud.label() })
-            .collect(),
+        clouds: clouds.map(|cloud| CloudView { id: cloud.id(), label: cloud.label() }).collect(),
         faults: faults.iter().map(|it| FaultView { id: *it, label: it.told().label }).collect(),
         fault: match rehearsal {
             Some(open) => open.tenant.rehearsal()?.publication_fault()?,

@@ -1,44 +1,35 @@
-//! Each cloud is in each guide that asks for the cloud, and in each table by cloud.
+//! Every cloud of the table is in each guide that asks for the cloud, and no guide has a value of its own
+//! that the table has.
 
-use crosstrust_core::entra::Cloud;
-use crosstrust_core::guide::{AnswerId, Library};
+use crosstrust_core::clouds::Cloud;
+use crosstrust_core::guide::{AnswerRole, Library};
 use crosstrust_tests::repository::{files, text};
 use std::collections::BTreeSet;
 
 const GUIDES: &str = "src-tauri/core/guides";
 
+/// The table itself.
+const TABLE: &str = "src-tauri/core/guides/clouds.toml";
+
 /// What the operator can choose beside the clouds of the program.
 const CUSTOM: &str = "custom";
 
-fn clouds() -> BTreeSet<String> {
-    let known = Cloud::ALL.into_iter().map(Cloud::id);
-    known.chain([CUSTOM]).map(str::to_owned).collect()
-}
+/// Two places list the names for `-AzureEnvironment` in plain text.
+const LISTS: [&str; 2] = [
+    "src-tauri/core/guides/rotate/steps/hybrid-application.ps1",
+    "src-tauri/rehearsal/src/exchange/steps/rotation.rs",
+];
 
-/// The keys of the tables `{ "global": …, 'custom': … }[cloud]` of a text.
-fn tables(text: &str) -> Vec<BTreeSet<String>> {
-    let ends = text.match_indices("}[cloud]").map(|(at, _)| at);
-    let table = |end: usize| text[..end].rfind("{{").map_or("", |begin| &text[begin + 2..end]);
-    ends.map(|end| {
-        // A value may hold a colon; before that one there is no quote.
-        let (keys, _) = table(end).rsplit_once(':').unwrap_or_default();
-        let entries = keys.split(':').filter_map(|before| {
-            let key = before.trim_end();
-            let quote = key.chars().next_back().filter(|last| matches!(last, '\'' | '"'))?;
-            key[..key.len() - 1].rsplit(quote).next()
-        });
-        // Templates have an entry for no answer as well.
-        entries.filter(|key| !key.is_empty()).map(str::to_owned).collect()
-    })
-    .collect()
+fn clouds() -> BTreeSet<String> {
+    Cloud::all().map(Cloud::id).chain([CUSTOM]).map(str::to_owned).collect()
 }
 
 #[test]
-fn every_guide_offers_every_cloud_and_every_table_has_it() {
+fn every_guide_offers_every_cloud() {
     let library = Library::built_in().expect("the built-in guides");
     let asking: Vec<_> = library
         .guides()
-        .filter_map(|guide| Some((guide, guide.answer(&AnswerId::from("cloud"))?)))
+        .filter_map(|guide| Some((guide, guide.answer_with(AnswerRole::Cloud)?)))
         .collect();
     assert!(asking.len() >= 5, "guides ask for the cloud");
     for (guide, answer) in asking {
@@ -46,18 +37,41 @@ fn every_guide_offers_every_cloud_and_every_table_has_it() {
             answer.choices.iter().map(|choice| choice.value.clone()).collect();
         assert_eq!(offered, clouds(), "the choices of \"cloud\" in the guide {}", guide.id);
     }
-    let mut count = 0;
-    for path in files(GUIDES) {
-        for keys in tables(&text(&path)) {
-            assert_eq!(keys, clouds(), "a table by cloud in {path}");
-            count += 1;
-        }
-    }
-    assert!(count > 10, "tables by cloud are found: {count}");
+}
+
+/// What only one row of the table may have. The values of the worldwide cloud are in examples as well.
+fn values(cloud: Cloud) -> Vec<&'static str> {
+    let hosts =
+        [cloud.login_host(), cloud.graph_host(), cloud.exchange_host(), cloud.autodiscover_host()];
+    let names = [cloud.azure_environment(), cloud.exchange_environment().unwrap_or_default()];
+    hosts.into_iter().chain(names).filter(|value| !value.is_empty()).collect()
 }
 
 #[test]
-fn a_table_without_a_cloud_is_found() {
-    let found = tables(r#"x {{ { "global": "https://a.b:8/c", 'dod': '' }[cloud] }} y"#);
-    assert_eq!(found, [["global", "dod"].map(str::to_owned).into_iter().collect()]);
+fn no_guide_has_a_value_of_a_cloud_itself() {
+    let mut found = Vec::new();
+    for path in files(GUIDES).into_iter().filter(|path| path != TABLE && !LISTS.contains(&&**path))
+    {
+        let text = text(&path);
+        let others = Cloud::all().filter(|cloud| *cloud != Cloud::global());
+        let values: BTreeSet<&str> = others.flat_map(values).collect();
+        let values = values.into_iter().filter(|value| text.contains(value));
+        found.extend(values.map(|value| format!("{path}: {value}")));
+    }
+    assert_eq!(found, Vec::<String>::new(), "use of_cloud");
+    let table = text(TABLE);
+    assert!(
+        Cloud::all().flat_map(values).all(|value| table.contains(value)),
+        "they are in the table"
+    );
+}
+
+#[test]
+fn the_lists_for_reading_name_every_cloud() {
+    for path in LISTS {
+        let text = text(path);
+        for name in Cloud::all().map(Cloud::azure_environment).filter(|name| !name.is_empty()) {
+            assert!(text.contains(name), "{path} does not name {name}");
+        }
+    }
 }

@@ -27,7 +27,7 @@ fn probed(fault: Option<Fault>, tenant: Option<&str>) -> Report {
         probe(&Options {
             address: MAILBOX.parse().unwrap(),
             tenant: tenant.map(|name| TenantName::parse(name).unwrap()),
-            cloud: Cloud::Global,
+            cloud: Cloud::global(),
             autodiscover: None,
             connect_to: rules.collect(),
             names: Some(publication.names.clone()),

@@ -26,11 +26,12 @@ fn question(address: &str, tenant: Option<&str>, cloud: Cloud) -> Question {
 /// Each with the name of its file.
 fn sets() -> [(&'static str, Question); 3] {
     let own = Some("https://mail.m\u{fc}nchen.example/".parse().unwrap());
-    let international = question("anna@m\u{fc}nchen.example", None, Cloud::China);
+    let international =
+        question("anna@m\u{fc}nchen.example", None, Cloud::from_id("china").unwrap());
     [
-        ("plain", question(MAILBOX, Some(TENANT), Cloud::Global)),
+        ("plain", question(MAILBOX, Some(TENANT), Cloud::global())),
         ("international", Question { autodiscover: own, ..international }),
-        ("hostile", question("o'brien`${x}@contoso.com", Some("contoso.com"), Cloud::Global)),
+        ("hostile", question("o'brien`${x}@contoso.com", Some("contoso.com"), Cloud::global())),
     ]
 }
 
@@ -108,7 +109,7 @@ fn the_script_asks_what_the_program_asks() {
             .iter()
             .map(|it| (format!("https://{}{}", it.host, it.path), it.has_empty_token()))
             .collect();
-        let starts = question(MAILBOX, tenant, Cloud::Global).starts();
+        let starts = question(MAILBOX, tenant, Cloud::global()).starts();
         let starts: BTreeSet<(String, bool)> =
             starts.into_iter().map(|it| (it.url.to_string(), it.empty_token)).collect();
         let later: Vec<_> = seen.difference(&starts).map(|(url, _)| url.as_str()).collect();

@@ -33,7 +33,7 @@ impl World {
         let options = Options {
             address: MAILBOX.parse().unwrap(),
             tenant: Some(TenantName::parse(TENANT).unwrap()),
-            cloud: Cloud::Global,
+            cloud: Cloud::global(),
             autodiscover: None,
             connect_to: vec![server.rule("").parse().unwrap()],
             names: None,

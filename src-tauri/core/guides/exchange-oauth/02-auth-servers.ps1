@@ -32,8 +32,8 @@ $Answers = @{
     AnswersHash       = {{ fingerprint }}
     TenantId          = {{ tenant_id }}
     DomainController  = {{ domain_controller }}
-    AcsMetadataUrl    = {% include "steps/acs-url.ps1" %}
-    EvoStsMetadataUrl = {% include "steps/evosts-url.ps1" %}
+    AcsMetadataUrl    = {{ of_cloud.acs_metadata or acs_metadata_url }}
+    EvoStsMetadataUrl = {{ of_cloud.evosts_metadata or evosts_metadata_url }}
 }
 
 {% include "shared/opening.ps1" %}

@@ -32,7 +32,7 @@ $Answers = @{
     AnswersHash             = {{ fingerprint }}
     HybridDomain            = {{ hybrid_domain }}
     DomainController        = {{ domain_controller }}
-    OnlineDiscoveryEndpoint = {% include "steps/discovery-url.ps1" %}
+    OnlineDiscoveryEndpoint = {{ of_cloud.discovery_url or online_discovery_url }}
 }
 
 {% include "shared/opening.ps1" %}

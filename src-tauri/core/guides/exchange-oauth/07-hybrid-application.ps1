@@ -31,9 +31,9 @@ $Answers = @{
     TenantId          = {{ tenant_id }}
     HybridDomain      = {{ hybrid_domain }}
     DomainController  = {{ domain_controller }}
-    AcsMetadataUrl    = {% include "steps/acs-url.ps1" %}
-    EvoStsMetadataUrl = {% include "steps/evosts-url.ps1" %}
-    AzureEnvironment  = {% include "steps/environment.ps1" %}
+    AcsMetadataUrl    = {{ of_cloud.acs_metadata or acs_metadata_url }}
+    EvoStsMetadataUrl = {{ of_cloud.evosts_metadata or evosts_metadata_url }}
+    AzureEnvironment  = {{ of_cloud.azure_environment }}
 }
 
 {% include "shared/opening.ps1" %}

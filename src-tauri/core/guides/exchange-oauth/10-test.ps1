@@ -28,7 +28,7 @@ $Answers = @{
     SetupId          = {{ setup_id }}
     AnswersHash      = {{ fingerprint }}
     DomainController = {{ domain_controller }}
-    TestUri          = {% include "steps/test-uri.ps1" %}
+    TestUri          = {{ of_cloud.ews_url or online_ews_url }}
     TestMailbox      = {{ test_mailbox }}
 }
 

@@ -31,7 +31,7 @@ $Answers = @{
     TenantId         = {{ tenant_id }}
     DomainController = {{ domain_controller }}
     TestMailbox      = {{ test_mailbox }}
-    TestUri          = {% include "shared/steps/test-uri.ps1" %}
+    TestUri          = {{ of_cloud.ews_url }}
 }
 
 {% include "shared/opening.ps1" %}

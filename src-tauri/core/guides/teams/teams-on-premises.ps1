@@ -34,7 +34,7 @@ $Answers = @{
     VerifiedDomain   = {{ verified_domain }}
     DomainController = {{ domain_controller }}
     TestMailbox      = {{ test_mailbox }}
-    TestUri          = {% include "shared/steps/test-uri.ps1" %}
+    TestUri          = {{ of_cloud.ews_url }}
     Relink           = {{ relink }}
     RelinkScheduler  = {{ relink_scheduler }}
 }

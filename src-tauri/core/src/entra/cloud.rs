@@ -1,112 +1,21 @@
-//! The clouds of Microsoft, and the two addresses that make one.
+//! The two addresses that make a cloud.
+
+pub use crate::clouds::Cloud;
 
 use crate::error::{ErrorCode, Problem};
 use crate::http;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-/// A cloud of Microsoft's. Hosts as in CSS-Exchange `Get-CloudServiceEndpoint.ps1`.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Cloud {
-    /// The worldwide cloud, and GCC.
-    Global,
-    /// GCC High (US government L4).
-    GccHigh,
-    /// US Department of Defense (L5).
-    Dod,
-    /// 21Vianet.
-    China,
-    /// France.
-    Bleu,
-    /// Germany.
-    Delos,
-}
-
 impl Cloud {
-    /// All of them, the most common first.
-    pub const ALL: [Self; 6] =
-        [Self::Global, Self::GccHigh, Self::Dod, Self::China, Self::Bleu, Self::Delos];
-
-    /// The name in answers and on the command line.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Global => "global",
-            Self::GccHigh => "gcc-high",
-            Self::Dod => "dod",
-            Self::China => "china",
-            Self::Bleu => "bleu",
-            Self::Delos => "delos",
-        }
-    }
-
-    /// The cloud of that id.
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cloud| cloud.id() == id)
-    }
-
-    /// The name an operator knows it by.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Global => "Global and GCC",
-            Self::GccHigh => "US government GCC High",
-            Self::Dod => "US government DoD",
-            Self::China => "China (21Vianet)",
-            Self::Bleu => "France (Bleu)",
-            Self::Delos => "Germany (Delos)",
-        }
-    }
-
-    /// Its name for `-ExchangeEnvironmentName` of `Connect-ExchangeOnline`, as Microsoft's cmdlet
-    /// reference has it: empty for the global cloud, which needs none, and none where the reference
-    /// does not name the cloud.
-    pub const fn exchange_environment(self) -> Option<&'static str> {
-        match self {
-            Self::Global => Some(""),
-            Self::GccHigh => Some("O365USGovGCCHigh"),
-            Self::Dod => Some("O365USGovDoD"),
-            Self::China => Some("O365China"),
-            Self::Bleu | Self::Delos => None,
-        }
-    }
-
-    const fn hosts(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Global => ("login.microsoftonline.com", "graph.microsoft.com"),
-            Self::GccHigh => ("login.microsoftonline.us", "graph.microsoft.us"),
-            Self::Dod => ("login.microsoftonline.us", "dod-graph.microsoft.us"),
-            Self::China => ("login.partner.microsoftonline.cn", "microsoftgraph.chinacloudapi.cn"),
-            Self::Bleu => ("login.sovcloud-identity.fr", "graph.svc.sovcloud.fr"),
-            Self::Delos => ("login.sovcloud-identity.de", "graph.svc.sovcloud.de"),
-        }
-    }
-
-    /// The host of its Exchange Online, as in CSS-Exchange `Get-CloudServiceEndpoint.ps1`.
-    pub const fn exchange_host(self) -> &'static str {
-        match self {
-            Self::Global => "outlook.office365.com",
-            Self::GccHigh => "outlook.office365.us",
-            Self::Dod => "outlook-dod.office365.us",
-            Self::China => "partner.outlook.cn",
-            Self::Bleu => "outlook.sovcloud.fr",
-            Self::Delos => "outlook.sovcloud.de",
-        }
-    }
-
     /// Its addresses.
     pub fn endpoints(self) -> Endpoints {
-        let (login, graph) = self.hosts();
-        Endpoints { login: https(login), graph: https(graph) }
-    }
-
-    /// The sign-in host, to tell clouds apart.
-    pub(super) const fn login_host(self) -> &'static str {
-        self.hosts().0
+        Endpoints { login: https(self.login_host()), graph: https(self.graph_host()) }
     }
 }
 
 fn https(host: &str) -> Url {
-    Url::parse(&format!("https://{host}/")).expect("BUG: the host stands in the list above")
+    Url::parse(&format!("https://{host}/")).expect("BUG: hosts are checked when they are read")
 }
 
 /// Where to sign in and which Graph to talk to.
@@ -182,21 +91,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cloud_is_found_by_its_id_and_by_nothing_else() {
-        for cloud in Cloud::ALL {
-            assert_eq!(Cloud::from_id(cloud.id()), Some(cloud));
-            assert_eq!(serde_json::to_value(cloud).unwrap(), cloud.id());
-            assert!(!cloud.label().is_empty());
-        }
-        for wrong in ["", "Global", "gcc", "global "] {
-            assert_eq!(Cloud::from_id(wrong), None, "{wrong}");
-        }
-    }
-
-    #[test]
     fn each_cloud_has_the_published_hosts() {
-        let hosts: Vec<_> = Cloud::ALL
-            .into_iter()
+        let hosts: Vec<_> = Cloud::all()
             .map(|cloud| {
                 let endpoints = cloud.endpoints();
                 endpoints.check().unwrap();
@@ -214,16 +110,6 @@ mod tests {
                 "delos https://login.sovcloud-identity.de/ https://graph.svc.sovcloud.de/",
             ]
         );
-    }
-
-    #[test]
-    fn exchange_online_of_each_cloud_is_the_one_of_the_guides() {
-        let table = include_str!("../../guides/shared/steps/test-uri.ps1");
-        for cloud in Cloud::ALL {
-            let (id, host) = (cloud.id(), cloud.exchange_host());
-            let row = format!("\"{id}\": \"https://{host}/ews/exchange.asmx\"");
-            assert!(table.contains(&row), "{row}");
-        }
     }
 
     #[test]
@@ -254,7 +140,7 @@ mod tests {
 
     #[test]
     fn addresses_made_by_hand_are_checked_as_well() {
-        let mut endpoints = Cloud::Global.endpoints();
+        let mut endpoints = Cloud::global().endpoints();
         endpoints.graph = Url::parse("http://graph.microsoft.com/").unwrap();
         assert_eq!(endpoints.check().unwrap_err().code, ErrorCode::InsecureAddress);
         assert!(endpoints.sign_in_client().is_ok());

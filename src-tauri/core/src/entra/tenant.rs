@@ -163,7 +163,7 @@ pub(crate) fn read_configuration(
 fn other_cloud(configuration: &Configuration, endpoints: &Endpoints) -> Option<Cloud> {
     let host = configuration.token_endpoint.as_ref()?.host_str()?;
     let asked = endpoints.login.host_str()?;
-    let known = |host: &str| Cloud::ALL.into_iter().find(|cloud| cloud.login_host() == host);
+    let known = |host: &str| Cloud::all().find(|cloud| cloud.login_host() == host);
     known(asked)?;
     (host != asked).then(|| known(host)).flatten()
 }
@@ -268,13 +268,17 @@ mod tests {
         };
         let us = configuration(Some("https://login.microsoftonline.us/x/oauth2/v2.0/token"));
         let found = |cloud: Cloud| other_cloud(&us, &cloud.endpoints());
-        assert_eq!(found(Cloud::Global), Some(Cloud::GccHigh));
-        assert_eq!(found(Cloud::Dod), None, "GCC High and DoD share the sign-in host");
+        assert_eq!(found(Cloud::global()), Cloud::from_id("gcc-high"));
+        assert_eq!(
+            found(Cloud::from_id("dod").unwrap()),
+            None,
+            "GCC High and DoD share the sign-in host"
+        );
         let own = Endpoints::custom("http://127.0.0.1:1", "http://127.0.0.1:1").unwrap();
         assert_eq!(other_cloud(&us, &own), None, "own addresses are the operator's choice");
         let alias = configuration(Some("https://login.windows.net/x/oauth2/v2.0/token"));
-        assert_eq!(other_cloud(&alias, &Cloud::Global.endpoints()), None);
+        assert_eq!(other_cloud(&alias, &Cloud::global().endpoints()), None);
         let none = configuration(None);
-        assert_eq!(other_cloud(&none, &Cloud::Global.endpoints()), None);
+        assert_eq!(other_cloud(&none, &Cloud::global().endpoints()), None);
     }
 }

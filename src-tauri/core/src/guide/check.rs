@@ -5,11 +5,12 @@
 
 use super::answer::{Answer, AnswerKind};
 use super::library::GuideError;
-use super::templates::{FIXED_NAMES, Templates, environment, value, words};
+use super::templates::{FIXED_NAMES, OF_CLOUD, Templates, environment, value, words};
 use super::{
     AnswerRole, AnswerSpec, ApplicationReads, CloudWrite, DATE, Expectation, Guide, Making,
     MakingKind, Question, Rule, ScriptRole, ScriptSpec, Step, StepId, StepKind, Wait,
 };
+use crate::clouds::{self, Cloud};
 use minijinja::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -602,8 +603,14 @@ impl<'a> Check<'a> {
             .map_err(|error| self.invalid(place, words(&error)))?;
         let mut names: Vec<String> = template.undeclared_variables(false).into_iter().collect();
         names.sort();
-        match names.into_iter().find(|name| !self.knows(name)) {
-            Some(name) => Err(self.unknown(place, "answer", &name)),
+        if let Some(name) = names.into_iter().find(|name| !self.knows(name)) {
+            return Err(self.unknown(place, "answer", &name));
+        }
+        let of_cloud = clouds::values(None, "", "");
+        let parts = template.undeclared_variables(true);
+        let mut parts = parts.iter().filter_map(|name| name.strip_prefix("of_cloud."));
+        match parts.find(|part| !of_cloud.contains_key(part)) {
+            Some(part) => Err(self.unknown(place, "value of the cloud", &part)),
             None => Ok(()),
         }
     }
@@ -647,6 +654,9 @@ impl<'a> Check<'a> {
             if !self.knows(&name) {
                 return Err(self.unknown(&place, "value", &name));
             }
+            if name == OF_CLOUD {
+                self.cloud_in_scripts(&place)?;
+            }
             let spec = self.guide.answer(&name.as_str().into());
             // A decision may open one script and leave the receipts of the others good; so may a value
             // that one step finds and only a later one needs.
@@ -664,6 +674,20 @@ impl<'a> Check<'a> {
         Ok(parts)
     }
 
+    /// The values of a cloud follow from the cloud and the domain: both count in the fingerprint.
+    fn cloud_in_scripts(&self, place: &str) -> Result<(), GuideError> {
+        let cloud = self.guide.answer_with(AnswerRole::Cloud);
+        let cloud = cloud.ok_or_else(|| self.lacks_role(place, AnswerRole::Cloud))?;
+        let domain = self.guide.answer_with(AnswerRole::VerifiedDomain);
+        match [Some(cloud), domain].into_iter().flatten().find(|spec| !spec.in_scripts) {
+            Some(spec) => {
+                let why = format!("of_cloud needs the answer \"{}\" marked in-scripts", spec.id);
+                Err(self.invalid(place, why))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Renders a script with all answers, or with those only that it cannot do without: a name that is
     /// set only on one way through a template shows itself.
     fn render(&self, script: &ScriptSpec, complete: bool) -> Result<String, minijinja::Error> {
@@ -676,6 +700,11 @@ impl<'a> Check<'a> {
                     Value::from(BTreeMap::from([("account", "contoso.com/Users/Other")]))
                 }
                 "relinked" => Value::from(BTreeMap::<String, String>::new()),
+                // A cloud publishes its addresses, or they are asked for.
+                OF_CLOUD => {
+                    let cloud = if complete { clouds::other().0 } else { Cloud::global().id() };
+                    Value::from(clouds::values(Some(cloud), "value", "value"))
+                }
                 _ => Value::from("value"),
             };
             values.insert(name, value);

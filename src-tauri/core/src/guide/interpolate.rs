@@ -1,11 +1,11 @@
 //! Sentences of a guide with the answers in them, for reading.
 //!
 //! They are written in the language of templates, so that a sentence can choose its words by an
-//! answer (`{{ { "dod": "…" }[cloud] }}`); nothing is quoted here, because nothing of it is run
-//! before a person has read it.
+//! answer (`{{ 'x' if relink else 'y' }}`) or by the cloud (`{{ of_cloud.exchange_host }}`); nothing is
+//! quoted here, because nothing of it is run before a person has read it.
 
-use super::templates::{FIXED_NAMES, environment};
-use super::{Answers, Guide};
+use super::templates::{FIXED_NAMES, OF_CLOUD, environment, of_cloud};
+use super::{AnswerRole, Answers, Guide};
 use minijinja::Value;
 use std::collections::BTreeMap;
 
@@ -16,7 +16,11 @@ impl Guide {
         if !text.contains("{{") {
             return text.to_owned();
         }
-        let fixed = FIXED_NAMES.iter().map(|name| (*name, Value::from(format!("<{name}>"))));
+        let tenant = answers.of(AnswerRole::Tenant).unwrap_or("<tenant_id>");
+        let fixed = FIXED_NAMES.iter().map(|name| match *name {
+            OF_CLOUD => (OF_CLOUD, of_cloud(answers, tenant)),
+            name => (name, Value::from(format!("<{name}>"))),
+        });
         let values: BTreeMap<&str, Value> = fixed
             .chain(self.answers.iter().map(|spec| {
                 let id = spec.id.as_str();
@@ -66,6 +70,13 @@ mod tests {
         let text = "Run it{{ { 'global': '', 'custom': ' -Own' }[cloud] }}.";
         assert_eq!(interpolated(text, &[]), "Run it.");
         assert_eq!(interpolated(text, &[("cloud", "custom")]), "Run it -Own.");
+        let host = "https://{{ of_cloud.exchange_host or 'the host of your cloud' }}/";
+        assert_eq!(
+            interpolated(host, &[]),
+            "https://outlook.office365.com/",
+            "the worldwide cloud"
+        );
+        assert_eq!(interpolated(host, &[("cloud", "custom")]), "https://the host of your cloud/");
         let lacking = "{{ { 'custom': '' }[cloud] }}";
         assert_eq!(interpolated(lacking, &[]), lacking, "what cannot be filled in stays readable");
     }

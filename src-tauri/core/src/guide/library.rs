@@ -4,8 +4,9 @@
 //! that takes stands in `check`.
 
 use super::templates::Templates;
-use super::{Explanations, Guide, GuideId, Running};
+use super::{AnswerRole, CalendarNotes, Choice, Explanations, Guide, GuideId, Running};
 use super::{check, dated};
+use crate::clouds::{self, Cloud};
 use crate::error::{ErrorCode, Problem};
 use crate::rehearsal::{self, GuideNames, RehearsalPlan};
 use crate::timeline::{self, Timeline};
@@ -144,6 +145,8 @@ impl Library {
 
     /// `files` are named from the folder of guides, with `/`.
     fn from_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, GuideError> {
+        clouds::check()
+            .map_err(|why| GuideError::Malformed { file: clouds::FILE.to_owned(), why })?;
         let mut texts = BTreeMap::new();
         for (name, bytes) in files {
             let in_folder = name.contains('/') || name == timeline::FILE;
@@ -234,7 +237,8 @@ fn read_guide(
     let text = timeline.fill(text).map_err(|name| {
         malformed(format!("it names \"{name}\", which is not in {}", timeline::FILE))
     })?;
-    let guide = parse::<Guide>(&file, &text)?.with_default_writes();
+    let mut guide = parse::<Guide>(&file, &text)?.with_default_writes();
+    ask_by_cloud(&mut guide)?;
     if guide.id.as_str() != folder {
         return Err(malformed(format!("its id is \"{}\", not the folder's name", guide.id)));
     }
@@ -279,6 +283,58 @@ fn one_alone(
         }),
         _ => Ok(()),
     }
+}
+
+/// Fills in from the table of clouds which clouds can be chosen, and which questions depend on them.
+fn ask_by_cloud(guide: &mut Guide) -> Result<(), GuideError> {
+    for spec in &mut guide.answers {
+        let place = format!("answer \"{}\"", spec.id);
+        let invalid = |why: &str| GuideError::Invalid {
+            guide: guide.id.clone(),
+            place: place.clone(),
+            why: why.to_owned(),
+        };
+        if spec.role == Some(AnswerRole::Cloud) && spec.choices.is_empty() {
+            spec.choices = cloud_choices(&spec.calendar_notes);
+        } else if spec.calendar_notes != CalendarNotes::default() {
+            return Err(invalid("only the clouds of clouds.toml have calendar-notes"));
+        }
+        let Some(condition) = &mut spec.only_when else { continue };
+        let Some(value) = &condition.unpublished else {
+            if condition.is.is_empty() {
+                return Err(invalid("only-when needs \"is\" or \"unpublished\""));
+            }
+            continue;
+        };
+        let unpublished = clouds::without(value).ok_or_else(|| GuideError::Unknown {
+            guide: guide.id.clone(),
+            place: place.clone(),
+            what: "value of the cloud",
+            name: value.clone(),
+        })?;
+        if !condition.is.is_empty() || !condition.or.is_empty() {
+            return Err(invalid("only-when has \"is\" or \"unpublished\", not both"));
+        }
+        let asked = unpublished
+            .into_iter()
+            .filter(|cloud| !condition.except.iter().any(|one| one == cloud));
+        let mut asked = asked.map(str::to_owned);
+        condition.is = asked.next().ok_or_else(|| invalid("only-when is never so"))?;
+        condition.or = asked.collect();
+    }
+    Ok(())
+}
+
+/// The clouds as choices.
+fn cloud_choices(notes: &CalendarNotes) -> Vec<Choice> {
+    let choice = |cloud: Cloud| Choice {
+        value: cloud.id().to_owned(),
+        label: cloud.label().to_owned(),
+        note: notes.of(cloud.teams_calendars()).map(str::to_owned),
+    };
+    let (id, name) = clouds::other();
+    let other = Choice { value: id.to_owned(), label: name.to_owned(), note: None };
+    Cloud::all().map(choice).chain([other]).collect()
 }
 
 /// Reads from the templates how each script is run.

@@ -43,6 +43,7 @@ pub use value::{Flag, Text, ThumbprintText, Url, Uuid};
 pub(crate) use wait::DATE;
 pub use wait::{Wait, WaitAfter, WaitForDay, WaitForOthers};
 
+use crate::clouds::TeamsCalendars;
 use crate::timeline::Timeline;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -176,9 +177,15 @@ pub struct AnswerSpec {
     /// Asked only when another answer has this value: `{ id = "cloud", is = "custom" }`.
     #[serde(default)]
     pub only_when: Option<OnlyWhen>,
-    /// The choices of a `choice` answer.
+    /// The choices of a `choice` answer. Without them, the answer with the role `cloud` has the clouds of
+    /// `clouds.toml`.
     #[serde(default)]
     pub choices: Vec<Choice>,
+    /// For the role `cloud`: what to know of a cloud once it is chosen, by its `teams-calendars` in
+    /// `clouds.toml`.
+    #[serde(default, skip_serializing)]
+    #[ts(skip)]
+    pub calendar_notes: CalendarNotes,
     /// The answer of a decision on a step's page. It is not asked among the questions.
     #[serde(default)]
     pub decision: bool,
@@ -186,6 +193,30 @@ pub struct AnswerSpec {
     #[serde(default, skip_serializing)]
     #[ts(skip)]
     pub found: Vec<Found>,
+}
+
+/// What to know of a cloud, by its `teams-calendars` in `clouds.toml`.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CalendarNotes {
+    /// Where delegates cannot schedule Teams meetings.
+    #[serde(default)]
+    pub without_delegates: Option<String>,
+    /// Where Microsoft does not support calendars of mailboxes on premises.
+    #[serde(default)]
+    pub not_supported: Option<String>,
+}
+
+impl CalendarNotes {
+    /// What to know where calendars are supported in that way.
+    pub(crate) fn of(&self, calendars: TeamsCalendars) -> Option<&str> {
+        match calendars {
+            TeamsCalendars::Supported => None,
+            TeamsCalendars::WithoutDelegates => self.without_delegates.as_deref(),
+            TeamsCalendars::NotSupported => self.not_supported.as_deref(),
+        }
+    }
 }
 
 /// Where receipts have values for a question.
@@ -241,11 +272,21 @@ pub struct OnlyWhen {
     /// The other answer, of an earlier question.
     pub id: AnswerId,
     /// The value it must have.
+    #[serde(default)]
     pub is: String,
     /// Other values with which the question is asked as well.
     #[serde(default, skip_serializing)]
     #[ts(skip)]
     pub or: Vec<String>,
+    /// Instead of values, for the cloud: the question is asked in every cloud of `clouds.toml` for which
+    /// Microsoft publishes no such value, and in one that is not in the table: `acs_metadata`.
+    #[serde(default, skip_serializing)]
+    #[ts(skip)]
+    pub unpublished: Option<String>,
+    /// The clouds for which another question asks for that value.
+    #[serde(default, skip_serializing)]
+    #[ts(skip)]
+    pub except: Vec<String>,
 }
 
 impl Found {

@@ -4,16 +4,28 @@
 //! rendered. How a value is written into PowerShell is `script`'s matter.
 
 use super::answer::{Answer, AnswerKind};
-use super::{Fqdn, placement};
+use super::{AnswerRole, Answers, Fqdn, placement};
+use crate::clouds;
 use minijinja::{Environment, UndefinedBehavior, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The name of the values of the cloud that was chosen: `{{ of_cloud.ews_url }}`.
+pub(crate) const OF_CLOUD: &str = "of_cloud";
+
+/// What `clouds.toml` has of the cloud that the answers name, for templates and sentences.
+pub(crate) fn of_cloud(answers: &Answers, tenant_id: &str) -> Value {
+    let cloud = answers.of(AnswerRole::Cloud);
+    let domain = answers.of(AnswerRole::VerifiedDomain).unwrap_or_default();
+    Value::from(clouds::values(cloud, tenant_id, domain))
+}
+
 /// Names every template may use, besides the answers of its guide.
-pub(crate) const FIXED_NAMES: [&str; 10] = [
+pub(crate) const FIXED_NAMES: [&str; 11] = [
     "created",
     "enabled",
     "fingerprint",
     "guide_id",
+    OF_CLOUD,
     "reads_only",
     "relinked",
     "script_id",

@@ -1093,3 +1093,65 @@ fn what_a_file_misspells_is_refused_with_its_line() {
         assert!(refusal.contains(&format!("unknown field {name}")), "{refusal}");
     }
 }
+
+#[test]
+fn the_answer_for_the_cloud_has_the_clouds_of_the_table() {
+    let choices = "choices = [{ value = \"global\", label = \"Global\" }, { value = \"custom\", label = \"Other\" }]\n";
+    let own = |to: &str| Folder::edited(choices, to).read();
+    let library = own("calendar-notes = { not-supported = \"Not there.\" }\n").unwrap();
+    let spec = library.guide(&"small".into()).unwrap().answer(&"cloud".into()).unwrap();
+    let note = |id: &str| {
+        let choice = spec.choices.iter().find(|choice| choice.value == id).unwrap();
+        choice.note.as_deref()
+    };
+    assert_eq!((note("global"), note("dod"), note("custom")), (None, Some("Not there."), None));
+    assert_eq!(spec.choices.len(), crate::clouds::Cloud::all().count() + 1);
+    let refusal = own(&format!("{choices}calendar-notes = {{ not-supported = \"x\" }}\n"));
+    assert!(refusal.err().unwrap().to_string().contains("only the clouds of clouds.toml have"));
+    assert!(own("calendar-notes = { unsupported = \"x\" }\n").is_err());
+}
+
+#[test]
+fn a_question_is_asked_in_every_cloud_that_publishes_no_such_value() {
+    let when = |to: &str| {
+        let choices = GUIDE.find("choices = [{ value = \"global\"").expect("choices");
+        let end = choices + GUIDE[choices..].find('\n').expect("an end");
+        let guide = GUIDE.replacen(&GUIDE[choices..=end], "", 1);
+        let folder = Folder::new();
+        let from = "only-when = { id = \"cloud\", is = \"custom\" }";
+        let to = format!("only-when = {{ id = \"cloud\", {to} }}");
+        folder.write("small/guide.toml", guide.replacen(from, &to, 1));
+        folder
+    };
+    let library = when("unpublished = \"acs_metadata\", except = [\"bleu\"]").read().unwrap();
+    let spec = library.guide(&"small".into()).unwrap().answer(&"login_url".into()).unwrap();
+    let condition = spec.only_when.as_ref().unwrap();
+    for (cloud, asked) in [("global", false), ("china", true), ("bleu", false), ("custom", true)] {
+        assert_eq!(condition.holds(cloud), asked, "{cloud}");
+    }
+    for (to, words) in [
+        ("unpublished = \"acs-metadata\"", "names value of the cloud \"acs-metadata\""),
+        ("is = \"dod\", unpublished = \"acs_metadata\"", "not both"),
+        ("or = [\"dod\"]", "only-when needs \"is\" or \"unpublished\""),
+    ] {
+        let refusal = when(to).refusal();
+        assert!(refusal.contains(words), "{to}: {refusal}");
+    }
+}
+
+#[test]
+fn a_template_has_the_values_of_the_cloud_only_where_it_counts_in_the_fingerprint() {
+    let folder = Folder::new();
+    let main = MAIN.replace(
+        "{{ { \"global\": \"https://a\", \"custom\": \"https://b\" }[cloud] }}",
+        "{{ of_cloud.ews_url or mailbox }}",
+    );
+    assert_ne!(main, MAIN);
+    folder.write("small/main.ps1", &main);
+    assert!(folder.read().is_ok(), "{:?}", folder.read().err());
+    folder.write("small/main.ps1", main.replace("ews_url", "ews_uri"));
+    assert!(folder.refusal().contains("script \"small\": "), "a value that no cloud has");
+    folder.write("small/main.ps1", &main);
+    folder.write("small/guide.toml", GUIDE.replacen("role = \"cloud\"\n", "", 1));
+    assert!(folder.refusal().contains("it needs an answer with the role \"cloud\""));
+}

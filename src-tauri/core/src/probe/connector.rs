@@ -304,7 +304,7 @@ mod tests {
 
     fn connector(rule: &str, proxies: Option<Matcher>) -> Connector {
         let address = "anna@contoso.com".parse().unwrap();
-        let hosts = Hosts::of(&address, crate::entra::Cloud::Global, None);
+        let hosts = Hosts::of(&address, crate::entra::Cloud::global(), None);
         let rules = vec![rule.parse().unwrap()];
         Connector {
             proxies,

@@ -1,22 +1,9 @@
 //! Which hosts are asked, and which of them are Microsoft's.
 
+use crate::clouds::{exchange_online, is_in_domain};
 use crate::entra::Cloud;
 use crate::guide::SmtpAddress;
 use url::Url;
-
-/// The domains of Exchange Online in the clouds of Microsoft, and those of tenants in it.
-pub(super) const EXCHANGE_ONLINE: [&str; 10] = [
-    "office365.com",
-    "office.com",
-    "outlook.com",
-    "office365.us",
-    "partner.outlook.cn",
-    "outlook.sovcloud.fr",
-    "outlook.sovcloud.de",
-    "onmicrosoft.com",
-    "onmicrosoft.us",
-    "partner.onmschina.cn",
-];
 
 /// The hosts of a probe.
 #[derive(Clone, Debug)]
@@ -76,11 +63,7 @@ impl Hosts {
 
 /// Whether a host is in a domain of Exchange Online, in any cloud.
 fn is_exchange_online(host: &str) -> bool {
-    let inside = |domain: &&str| {
-        let before = host.strip_suffix(*domain);
-        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
-    };
-    EXCHANGE_ONLINE.iter().any(inside)
+    exchange_online().into_iter().any(|domain| is_in_domain(host, domain))
 }
 
 #[cfg(test)]
@@ -94,11 +77,11 @@ mod tests {
     #[test]
     fn the_own_host_is_that_of_the_domain_or_the_one_that_is_given() {
         let anna = "anna@contoso.com".parse().unwrap();
-        let hosts = Hosts::of(&anna, Cloud::Global, None);
+        let hosts = Hosts::of(&anna, Cloud::global(), None);
         assert_eq!(hosts.exchange_online().as_str(), "https://outlook.office365.com/");
         assert_eq!(hosts.autodiscover().as_str(), "https://autodiscover.contoso.com/");
         let given = url("https://mail.contoso.com:8443/x");
-        let hosts = Hosts::of(&anna, Cloud::China, Some(&given));
+        let hosts = Hosts::of(&anna, Cloud::from_id("china").unwrap(), Some(&given));
         assert_eq!(hosts.exchange_online().as_str(), "https://partner.outlook.cn/");
         assert!(hosts.is_own(&url("https://mail.contoso.com/")));
         assert!(hosts.is_own(&url("https://autodiscover.contoso.com/")));
@@ -107,7 +90,7 @@ mod tests {
 
     #[test]
     fn microsofts_hosts_are_known_and_lookalikes_are_not() {
-        let hosts = Hosts::of(&"anna@contoso.com".parse().unwrap(), Cloud::Global, None);
+        let hosts = Hosts::of(&"anna@contoso.com".parse().unwrap(), Cloud::global(), None);
         for cloud in [
             "https://outlook.office365.com/",
             "https://OUTLOOK.office.com./",
@@ -116,7 +99,7 @@ mod tests {
         ] {
             assert!(hosts.is_cloud(&url(cloud)), "{cloud}");
         }
-        for cloud in Cloud::ALL {
+        for cloud in Cloud::all() {
             assert!(is_exchange_online(cloud.exchange_host()), "{}", cloud.id());
         }
         for own in [

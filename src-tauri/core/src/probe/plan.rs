@@ -2,7 +2,8 @@
 //! that asks the same elsewhere.
 
 use super::autodiscover::{self, Protocol};
-use super::hosts::{EXCHANGE_ONLINE, Hosts};
+use super::hosts::Hosts;
+use crate::clouds::exchange_online;
 use crate::entra::{Cloud, TenantName, configuration_url};
 use crate::guide::SmtpAddress;
 use serde::Serialize;
@@ -119,6 +120,6 @@ impl Question {
 }
 
 /// The domains of Exchange Online: no redirect of an own host is followed into them.
-pub fn cloud_domains() -> &'static [&'static str] {
-    &EXCHANGE_ONLINE
+pub fn cloud_domains() -> Vec<&'static str> {
+    exchange_online()
 }

@@ -3,6 +3,7 @@
 
 use super::autodiscover::{MOST_LETTERS, is_v2};
 use super::request::Answer;
+use crate::clouds::{Cloud, is_in_domain};
 use crate::http::check_url;
 use url::Url;
 
@@ -47,14 +48,8 @@ fn is_sign_in(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
     let label = host.split('.').next().unwrap_or_default();
     let hosts = ["login", "logon", "signin", "adfs", "sts", "sso", "auth", "idp", "fs"];
-    let services = [
-        "login.microsoftonline.com",
-        "login.microsoftonline.us",
-        "login.windows.net",
-        "login.partner.microsoftonline.cn",
-        "msappproxy.net",
-        "okta.com",
-    ];
+    let services = ["login.windows.net", "msappproxy.net", "okta.com"];
+    let mut services = Cloud::all().map(Cloud::login_host).chain(services);
     let path = url.path().to_ascii_lowercase();
     let parts = [
         "logon",
@@ -75,7 +70,7 @@ fn is_sign_in(url: &Url) -> bool {
     let query = url.query().unwrap_or_default().to_ascii_lowercase();
     let marks = ["samlrequest=", "wa=wsignin", "response_type="];
     hosts.contains(&label)
-        || services.iter().any(|name| host == *name || host.ends_with(&format!(".{name}")))
+        || services.any(|name| is_in_domain(&host, name))
         || parts.iter().any(|part| path.contains(part))
         || marks.iter().any(|mark| query.contains(mark))
 }

@@ -53,7 +53,7 @@ fn values(setup_id: &str, question: &Question) -> BTreeMap<&'static str, Value> 
         ("tenant", text(question.tenant.as_ref().map(|name| name.as_str().to_owned()))),
         ("autodiscover", text(question.autodiscover.as_ref().map(ToString::to_string))),
         ("agent", Value::from(AGENT)),
-        ("cloud_domains", cloud_domains().iter().copied().collect()),
+        ("cloud_domains", cloud_domains().into_iter().collect()),
         ("starts", question.starts().iter().map(start).collect()),
     ])
 }

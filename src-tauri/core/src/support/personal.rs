@@ -1,5 +1,6 @@
 //! The names that must not be in a support file, each with the placeholder that stands for it.
 
+use crate::clouds;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap};
 
@@ -76,22 +77,8 @@ const COMMON: &[&str] = &[
     "legalholdapplication",
 ];
 
-/// Hosts of Microsoft's that everybody talks to, and this very computer.
-const PUBLIC: &[&str] = &[
-    "microsoft.com",
-    "microsoftonline.com",
-    "microsoftonline.us",
-    "microsoft.us",
-    "microsoftonline.cn",
-    "microsoftgraph.chinacloudapi.cn",
-    "sovcloud-identity.fr",
-    "sovcloud-identity.de",
-    "svc.sovcloud.fr",
-    "svc.sovcloud.de",
-    "windows.net",
-    "localhost",
-    "127.0.0.1",
-];
+/// This very computer. Beside it, the hosts of Microsoft's clouds name nobody.
+const PUBLIC: &[&str] = &["localhost", "127.0.0.1"];
 
 /// A shorter part of a name is not replaced by itself: it is in too many words.
 const SHORTEST_PART: usize = 3;
@@ -249,9 +236,7 @@ pub(super) fn is_plain(value: &str) -> bool {
 /// Whether it is a host that everybody talks to.
 pub(super) fn is_public(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
-    PUBLIC.iter().any(|public| {
-        host.strip_suffix(public).is_some_and(|before| before.is_empty() || before.ends_with('.'))
-    })
+    clouds::is_service(&host) || PUBLIC.iter().any(|public| clouds::is_in_domain(&host, public))
 }
 
 /// Whether it has the form of a host's or a domain's name.

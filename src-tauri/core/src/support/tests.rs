@@ -552,7 +552,7 @@ fn of_a_long_log_the_end_goes_in_from_the_beginning_of_a_line() {
 
 #[test]
 fn the_hosts_of_every_cloud_are_public() {
-    for cloud in crate::entra::Cloud::ALL {
+    for cloud in crate::entra::Cloud::all() {
         let endpoints = cloud.endpoints();
         for address in [endpoints.login, endpoints.graph] {
             let host = address.host_str().unwrap();

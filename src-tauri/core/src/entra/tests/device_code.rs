@@ -284,7 +284,7 @@ fn what_cannot_be_right_is_refused_before_anything_is_sent() {
             .map(drop)
             .map_err(|problem| problem.code)
     };
-    let global = Cloud::Global.endpoints();
+    let global = Cloud::global().endpoints();
     assert_eq!(new(global.clone(), "contoso.com", None), Ok(()));
     assert_eq!(new(global.clone(), "common", None), Err(ErrorCode::AnswerInvalid));
     assert_eq!(new(global.clone(), "contoso.com", Some("x")), Err(ErrorCode::AnswerInvalid));
