@@ -332,7 +332,7 @@ fn asked_for(text: &str) -> BTreeSet<&str> {
     let is_part = |one: char| one.is_ascii_alphanumeric();
     text.split("$tested.")
         .skip(1)
-        .map(|rest| rest.split(|one| !is_part(one)).next().unwrap())
+        .map(|rest| rest.split(|one| !is_part(one)).next().expect("a first part"))
         .collect()
 }
 
