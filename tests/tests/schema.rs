@@ -51,8 +51,8 @@ fn every_guide_of_the_repository_is_valid() {
     let guides = Library::built_in().expect("a line for editors is a comment").guides().count();
     assert_eq!(
         paths.len(),
-        guides + 5,
-        "the guides, clouds.toml, explain.toml, features.toml, timeline.toml and a rehearsal.toml: {paths:?}"
+        guides + 6,
+        "the guides, answers.toml, clouds.toml, explain.toml, features.toml, timeline.toml and a rehearsal.toml: {paths:?}"
     );
     all_are_valid(&paths);
 }
@@ -124,7 +124,7 @@ fn a_value_of_another_kind_is_refused() {
     for (place, wrong) in [
         ("/steps/0/kind", Value::from("scripts")),
         ("/steps/0/minutes", Value::from("5")),
-        ("/answers/0/kind", Value::from("domain")),
+        ("/answers/10/kind", Value::from("domain")),
         ("/scripts/0/role", Value::from("undo-all")),
         ("/article/title", Value::from(1)),
     ] {

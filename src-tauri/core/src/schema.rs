@@ -13,7 +13,7 @@ mod reference;
 use crate::clouds::Clouds;
 use crate::error::{ErrorCode, Remedy, ScriptRemedies};
 use crate::features::Features;
-use crate::guide::{Guide, SharedExplanations};
+use crate::guide::{AnswersFile, Guide, SharedExplanations};
 use crate::rehearsal::RehearsalPlan;
 use crate::timeline::Timeline;
 use schemars::JsonSchema;
@@ -31,12 +31,17 @@ struct Kind {
     schema: fn() -> Value,
 }
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
     Kind { name: "guide", files: "`src-tauri/core/guides/*/guide.toml`", schema: of::<Guide> },
     Kind {
         name: "explain",
         files: "`src-tauri/core/guides/shared/explain.toml`",
         schema: of::<SharedExplanations>,
+    },
+    Kind {
+        name: "answers",
+        files: "`src-tauri/core/guides/shared/answers.toml`",
+        schema: of::<AnswersFile>,
     },
     Kind {
         name: "rehearsal",

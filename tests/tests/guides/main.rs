@@ -19,6 +19,7 @@ use crosstrust_core::guide::{
 use crosstrust_core::receipt::read_from_bytes;
 use crosstrust_core::script::{ScriptError, write};
 use crosstrust_tests::answer_sets::{PLAIN, Setup, library};
+use crosstrust_tests::repository::text;
 use std::collections::{BTreeMap, BTreeSet};
 use tree_sitter::{Node, Parser};
 
@@ -166,6 +167,29 @@ fn every_function_that_a_script_calls_is_in_it() {
             }
         }
     });
+}
+
+#[test]
+fn every_shared_question_is_asked_by_several_guides_and_none_is_written_twice() {
+    let ids = |path: &str, key: &str| -> Vec<String> {
+        let table: toml::Table = toml::from_str(&text(path)).expect("TOML");
+        let answers = table["answers"].as_array().expect("answers").iter();
+        answers.filter_map(|one| Some(one.get(key)?.as_str()?.to_owned())).collect()
+    };
+    let folder = "src-tauri/core/guides";
+    let shared = ids(&format!("{folder}/shared/answers.toml"), "id");
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    for guide in library().guides() {
+        let path = format!("{folder}/{}/guide.toml", guide.id);
+        for id in ids(&path, "shared") {
+            *taken.entry(id).or_default() += 1;
+        }
+        let own = ids(&path, "id");
+        let again: Vec<&String> = own.iter().filter(|id| shared.contains(id)).collect();
+        assert!(again.is_empty(), "{path}: {again:?} are in shared/answers.toml");
+    }
+    assert!(shared.len() >= 6, "{shared:?}");
+    assert!(shared.iter().all(|id| taken.get(id).is_some_and(|count| *count > 1)), "{taken:?}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! A library holds guides that have been checked: every name in them leads somewhere. Which rules
 //! that takes stands in `check`.
 
+use super::shared_answers::{self, SharedAnswers};
 use super::templates::Templates;
 use super::{AnswerRole, CalendarNotes, Choice, Explanations, Guide, GuideId, Running};
 use super::{check, dated};
@@ -17,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;
+use toml::Value;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/guides");
 
@@ -170,6 +172,11 @@ impl Library {
             None => Explanations::new(),
         };
         let shared = Arc::new(shared);
+        let questions = texts.get(shared_answers::FILE).map(|text| SharedAnswers::read(text));
+        let questions = questions
+            .transpose()
+            .map_err(|why| GuideError::Malformed { file: shared_answers::FILE.to_owned(), why })?;
+        let questions = questions.unwrap_or_default();
         let folders: BTreeSet<&str> = files
             .keys()
             .filter_map(|name| name.split_once('/'))
@@ -179,7 +186,7 @@ impl Library {
         let mut rehearsals = BTreeMap::new();
         let mut in_use = BTreeSet::new();
         for folder in folders.into_iter().filter(|folder| *folder != SHARED) {
-            let mut guide = read_guide(folder, &texts, &timeline)?;
+            let mut guide = read_guide(folder, &texts, &timeline, &questions)?;
             guide.glossary = Arc::clone(&shared);
             dated::bind(&mut guide, &timeline)?;
             in_use.extend(check::guide(&guide, &templates)?);
@@ -230,6 +237,7 @@ fn read_guide(
     folder: &str,
     texts: &BTreeMap<String, String>,
     timeline: &Timeline,
+    questions: &SharedAnswers,
 ) -> Result<Guide, GuideError> {
     let file = format!("{folder}/guide.toml");
     let malformed = |why: String| GuideError::Malformed { file: file.clone(), why };
@@ -237,7 +245,14 @@ fn read_guide(
     let text = timeline.fill(text).map_err(|name| {
         malformed(format!("it names \"{name}\", which is not in {}", timeline::FILE))
     })?;
-    let mut guide = parse::<Guide>(&file, &text)?.with_default_writes();
+    let mut guide = match questions.fill(&text).map_err(malformed)? {
+        Some(filled) => {
+            let guide = Value::Table(filled).try_into::<Guide>();
+            guide.map_err(|error| malformed(error.to_string().trim_end().to_owned()))?
+        }
+        None => parse::<Guide>(&file, &text)?,
+    }
+    .with_default_writes();
     ask_by_cloud(&mut guide)?;
     if guide.id.as_str() != folder {
         return Err(malformed(format!("its id is \"{}\", not the folder's name", guide.id)));

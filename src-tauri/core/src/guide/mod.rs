@@ -21,6 +21,7 @@ mod role;
 mod rule;
 mod running;
 mod section;
+mod shared_answers;
 pub(crate) mod templates;
 mod value;
 mod wait;
@@ -39,6 +40,8 @@ pub use role::AnswerRole;
 pub use rule::{BuildsRule, FactRule, OnlyEntry, OwnEntry, OwnedKind, Rule, TenantMark};
 pub use running::{Running, ScriptEffect, Shell, Switch};
 pub use section::Section;
+#[cfg(test)]
+pub(crate) use shared_answers::AnswersFile;
 pub use value::{Flag, Text, ThumbprintText, Url, Uuid};
 pub(crate) use wait::DATE;
 pub use wait::{Wait, WaitAfter, WaitForDay, WaitForOthers};
@@ -73,6 +76,7 @@ pub struct Guide {
     /// Groups of steps, in order, as the list at the left shows them.
     pub phases: Vec<Phase>,
     /// The questions, in the order they are asked.
+    #[cfg_attr(test, schemars(with = "Vec<shared_answers::AnswerEntry>"))]
     pub answers: Vec<AnswerSpec>,
     /// The steps, in order; the first is number 1.
     pub steps: Vec<Step>,

@@ -1038,11 +1038,13 @@ fn misspelled(guide: &toml::Value, way: &[String]) -> toml::Value {
 #[test]
 fn a_misspelled_key_is_refused_at_each_level_by_its_name() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("guides");
+    let shared = std::fs::read_to_string(folder.join(shared_answers::FILE)).unwrap();
+    let shared = shared_answers::SharedAnswers::read(&shared).unwrap();
     let mut levels = BTreeMap::new();
     for guide in Library::built_in().unwrap().guides() {
         let path = folder.join(guide.id.as_str()).join("guide.toml");
         let text = std::fs::read_to_string(path).unwrap();
-        let guide: toml::Value = toml::from_str(&text).unwrap();
+        let guide = toml::Value::Table(shared.fill(&text).unwrap().expect("it has shared answers"));
         let mut found = BTreeMap::new();
         keys(&guide, &[], "", &mut found);
         for (level, way) in found {
@@ -1154,4 +1156,50 @@ fn a_template_has_the_values_of_the_cloud_only_where_it_counts_in_the_fingerprin
     folder.write("small/main.ps1", &main);
     folder.write("small/guide.toml", GUIDE.replacen("role = \"cloud\"\n", "", 1));
     assert!(folder.refusal().contains("it needs an answer with the role \"cloud\""));
+}
+
+#[test]
+fn a_guide_takes_a_shared_question_and_has_only_what_differs() {
+    let own = "id = \"mailbox\"\nkind = \"smtp-address\"";
+    let start = GUIDE.find(own).expect("the question");
+    let length = GUIDE[start..].find("\n\n").expect("its end");
+    let entry = &GUIDE[start..start + length];
+    let with = |shared: &str, guide: &str| {
+        let folder = Folder::new();
+        folder.write("shared/answers.toml", format!("[[answers]]\n{shared}\n"));
+        folder.write("small/guide.toml", GUIDE.replacen(entry, guide, 1));
+        folder
+    };
+    let library = with(entry, "shared = \"mailbox\"\nhelp = \"Own words.\"").read().unwrap();
+    let taken = library.guide(&"small".into()).unwrap();
+    let guide = small();
+    let plain = guide.answer(&"mailbox".into()).unwrap();
+    let spec = taken.answer(&"mailbox".into()).unwrap();
+    assert_eq!(
+        (spec.help.as_str(), &spec.label, spec.kind),
+        ("Own words.", &plain.label, plain.kind)
+    );
+    let ids = |guide: &Guide| guide.answers.iter().map(|spec| spec.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(taken), ids(&guide), "in the guide's order");
+
+    let same = format!("shared = \"mailbox\"\nlabel = \"{}\"", plain.label);
+    for (shared, taken, words) in [
+        (
+            entry,
+            "shared = \"box\"",
+            "small/guide.toml: answer \"box\" is not in shared/answers.toml",
+        ),
+        (entry, "shared = \"mailbox\"\nid = \"box\"", "answer \"mailbox\" has its id from"),
+        (entry, same.as_str(), "answer \"mailbox\": label is the same in shared/answers.toml"),
+        (entry, "shared = \"mailbox\"\nhelp-text = \"x\"", "unknown field `help-text`"),
+        (entry.replace("kind", "kin").as_str(), "shared = \"mailbox\"", "shared/answers.toml: "),
+        (
+            format!("{entry}\n[[answers]]\n{entry}").as_str(),
+            "shared = \"mailbox\"",
+            "shared/answers.toml: there are two answers \"mailbox\"",
+        ),
+    ] {
+        let refusal = with(shared, taken).refusal();
+        assert!(refusal.contains(words), "{taken}: {refusal}");
+    }
 }
