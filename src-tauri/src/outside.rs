@@ -68,7 +68,10 @@ impl App {
         Ok(Question {
             address,
             tenant: tenant.and_then(|name| TenantName::parse(name).ok()),
-            cloud: answers.of(AnswerRole::Cloud).and_then(Cloud::from_id).unwrap_or_else(Cloud::global),
+            cloud: answers
+                .of(AnswerRole::Cloud)
+                .and_then(Cloud::from_id)
+                .unwrap_or_else(Cloud::global),
             autodiscover: host.and_then(|host| Url::parse(&format!("https://{host}/")).ok()),
         })
     }

@@ -4,7 +4,6 @@ import type { AnswerId } from "./AnswerId";
 import type { AskedWrite } from "./AskedWrite";
 import type { CheckView } from "./CheckView";
 import type { Difference } from "./Difference";
-import type { Explanation } from "./Explanation";
 import type { FindingRemedy } from "./FindingRemedy";
 import type { OtherGuide } from "./OtherGuide";
 import type { ScriptId } from "./ScriptId";
@@ -100,10 +99,6 @@ timeline: Array<TimelineEntry>,
  * Departures from the article.
  */
 differences: Array<Difference>, 
-/**
- * Commands in words.
- */
-explanations: Array<Explanation>, 
 /**
  * What only a person can see.
  */
