@@ -225,7 +225,7 @@ pub fn graph(data: &[u8]) {
     let seconds = vec![Duration::ZERO; 2];
     let pace = RetryPolicy {
         tries: 2,
-        settle: seconds.clone(),
+        consistent_read: seconds.clone(),
         read_back: seconds.clone(),
         verify: seconds,
         clock: Arc::new(Hurried),

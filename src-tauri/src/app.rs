@@ -3,9 +3,10 @@
 
 use crate::cli::WindowOptions;
 use crate::desktop::Desktop;
+use crate::environment::Environment;
 use crate::rehearsal::{Rehearsal, Situation};
 use crate::settings::Settings;
-use crate::tenant::{self, Tenant};
+use crate::tenant::Tenant;
 use crate::work::Shown;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{Answers, Guide, GuideId, Library, ScriptId};
@@ -26,7 +27,7 @@ use std::time::Duration;
 pub(crate) struct App {
     pub(crate) library: Library,
     pub(crate) options: WindowOptions,
-    desktop: Box<dyn Desktop>,
+    environment: Environment,
     data: PathBuf,
     store: Store,
     setups: Mutex<Setups>,
@@ -162,7 +163,7 @@ impl App {
     pub(crate) fn at(
         data: PathBuf,
         options: WindowOptions,
-        desktop: Box<dyn Desktop>,
+        environment: Environment,
     ) -> Result<Self, Problem> {
         Settings::sweep(&data);
         Ok(Self {
@@ -174,20 +175,20 @@ impl App {
             probing: tokio::sync::Notify::new(),
             data,
             options,
-            desktop,
+            environment,
         })
     }
 
     /// A program in a folder of the test, without a system around it.
     #[cfg(test)]
     pub(crate) fn for_tests(data: &Path) -> Self {
-        let desktop = Box::new(crate::desktop::NoDesktop);
-        Self::at(data.to_owned(), WindowOptions::default(), desktop).expect("a data folder")
+        let environment = Environment::real(crate::desktop::NoDesktop);
+        Self::at(data.to_owned(), WindowOptions::default(), environment).expect("a data folder")
     }
 
     /// The system around the program.
     pub(crate) fn desktop(&self) -> &dyn Desktop {
-        &*self.desktop
+        &*self.environment.desktop
     }
 
     /// The folder that holds setups, settings and rehearsals.
@@ -351,7 +352,7 @@ impl App {
     /// # Errors
     /// The keyring did not remove all.
     pub(crate) async fn forget_everything(&self) -> Result<u32, Problem> {
-        let keyring = tenant::keyring();
+        let keyring = &self.environment.keyring;
         let kept_before = keyring.forget_everything().await;
         let used: Vec<_> = locked(&self.setups).used.values().filter_map(Weak::upgrade).collect();
         let mut in_memory = 0;
@@ -386,7 +387,7 @@ impl App {
             known: Mutex::new(Some(setup)),
             unsaved: Mutex::default(),
             work: Mutex::default(),
-            tenant: Tenant::new(id.to_string(), rehearsal),
+            tenant: Tenant::new(id.to_string(), rehearsal, &self.environment),
             shown: Mutex::default(),
         });
         setups.used.retain(|_, open| open.strong_count() > 0);

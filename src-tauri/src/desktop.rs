@@ -7,11 +7,10 @@ use std::pin::Pin;
 use url::Url;
 
 /// What the operator chooses in a dialog. `None`: nothing.
-pub(crate) type Chosen<'a> =
-    Pin<Box<dyn Future<Output = Result<Option<PathBuf>, Problem>> + Send + 'a>>;
+pub type Chosen<'a> = Pin<Box<dyn Future<Output = Result<Option<PathBuf>, Problem>> + Send + 'a>>;
 
 /// The system around the program.
-pub(crate) trait Desktop: Send + Sync {
+pub trait Desktop: Send + Sync {
     /// Copies text to the clipboard.
     ///
     /// # Errors
@@ -41,13 +40,13 @@ pub(crate) trait Desktop: Send + Sync {
 }
 
 /// What a dialog asks for.
-pub(crate) struct Question<'a> {
+pub struct Question<'a> {
     /// Its title.
-    pub(crate) title: &'a str,
+    pub title: &'a str,
     /// What the files are: "PowerShell script".
-    pub(crate) kind: &'a str,
+    pub kind: &'a str,
     /// Their endings, without the dot.
-    pub(crate) endings: &'a [&'a str],
+    pub endings: &'a [&'a str],
 }
 
 /// A system with a clipboard that nobody reads, and nothing else.

@@ -1,6 +1,7 @@
 //! The tenant of one open setup: which it is by the answers, and who is signed in to it.
 
 use crate::app::locked;
+use crate::environment::Environment;
 use crate::rehearsal::Rehearsal;
 use crosstrust_core::entra::keyring::SecretStore;
 use crosstrust_core::entra::{
@@ -21,6 +22,8 @@ const KEYRING_SERVICE: &str = "Crosstrust";
 pub(crate) struct Tenant {
     /// What names the sign-in in the keyring.
     slot: String,
+    keyring: SecretStore,
+    policy: fn(u64) -> RetryPolicy,
     /// The simulated organisation, for a rehearsal.
     rehearsal: Option<Rehearsal>,
     connection: tokio::sync::Mutex<Option<Arc<Connection>>>,
@@ -128,9 +131,19 @@ fn given(answers: &Answers, role: AnswerRole) -> Result<&str, Problem> {
 
 impl Tenant {
     /// The tenant of a setup. Nothing is sent and nothing is started.
-    pub(crate) fn new(slot: String, rehearsal: Option<Rehearsal>) -> Self {
-        let connection = tokio::sync::Mutex::default();
-        Self { slot, rehearsal, connection, account: Mutex::default() }
+    pub(crate) fn new(
+        slot: String,
+        rehearsal: Option<Rehearsal>,
+        environment: &Environment,
+    ) -> Self {
+        Self {
+            slot,
+            keyring: environment.keyring.clone(),
+            policy: environment.policy,
+            rehearsal,
+            connection: tokio::sync::Mutex::default(),
+            account: Mutex::default(),
+        }
     }
 
     /// The simulated organisation.
@@ -305,7 +318,7 @@ impl Tenant {
             }
         }
         *locked(&self.account) = None;
-        let refused = entra::forget_slot(&keyring(), &self.slot).await.err();
+        let refused = entra::forget_slot(&self.keyring, &self.slot).await.err();
         if let Some(problem) = &refused {
             tracing::warn!(%problem, "the keyring did not let go of a sign-in");
         }
@@ -333,7 +346,7 @@ impl Tenant {
             self.session(&connection).await.ok_or_else(|| Problem::of(ErrorCode::NotSignedIn))?;
         let tenant = session.tenant().to_string();
         let base = connection.address.endpoints.graph.clone();
-        let policy = RetryPolicy::real(fastrand::u64(..));
+        let policy = (self.policy)(fastrand::u64(..));
         Ok(graph::Client::new(connection.graph_http.clone(), base, session, tenant, policy))
     }
 
@@ -366,7 +379,7 @@ impl Tenant {
             address.endpoints.clone(),
             &address.tenant,
             address.client.as_deref(),
-            keyring(),
+            self.keyring.clone(),
             &self.slot,
         )?;
         let connection = Arc::new(Connection {

@@ -4,6 +4,7 @@
 use crate::app::App;
 use crate::cli::{Exit, WindowOptions};
 use crate::desktop::{Chosen, Desktop, Question};
+use crate::environment::Environment;
 use crate::{commands, dialog, log, system};
 use crosstrust_core::error::{ErrorCode, Problem};
 use serde_json::Value;
@@ -61,7 +62,7 @@ fn start(options: WindowOptions, tauri: &AppHandle) -> Result<App, Problem> {
         rehearsal = options.rehearsal,
         "started"
     );
-    App::at(data, options, Box::new(System(tauri.clone())))
+    App::at(data, options, Environment::real(System(tauri.clone())))
 }
 
 /// Answers a call of the page. Tauri has checked before that the window may make it.

@@ -116,6 +116,19 @@ fn the_rehearsal_knows_neither_guides_nor_setups() {
 }
 
 #[test]
+fn nothing_that_ships_depends_on_the_browser_host() {
+    let manifests = ["src-tauri", "src-tauri/core", "src-tauri/rehearsal"];
+    for manifest in manifests.map(|folder| format!("{folder}/Cargo.toml")) {
+        let known = dependencies(&manifest);
+        assert!(!known.contains("crosstrust-host"), "{manifest} must not know the browser host");
+    }
+    let manifest: toml::Table = text("Cargo.toml").parse().expect("a manifest");
+    let built = manifest["workspace"]["default-members"].as_array().expect("a list");
+    assert_eq!(built.len(), 1, "`cargo build` and `cargo install` build what ships");
+    assert_eq!(built[0].as_str(), Some("src-tauri"));
+}
+
+#[test]
 fn one_file_of_the_window_calls_the_desktop() {
     let pages =
         files("ui/src").into_iter().filter(|path| has_extension(path, &["ts", "svelte", "js"]));

@@ -28,6 +28,8 @@ enum Task {
     Setup,
     /// Build Crosstrust and open it on the rehearsal tenant; without a display, walk through it.
     Run,
+    /// Build the pages and serve them to a browser of this computer, on rehearsals.
+    Browse,
     /// Run all tests.
     Test(test::Options),
     /// Check formatting, lints, documentation, types and licences.
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Setup => setup::everything(),
         Task::Run => run::run_program(),
+        Task::Browse => run::browse(),
         Task::Test(options) => test::test(&options),
         Task::Lint => lint::lint(),
         Task::Bindings { check: false } => bindings::write(),

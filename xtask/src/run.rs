@@ -4,6 +4,7 @@
 use crate::command::{Result, run, target};
 use crate::{setup, ui};
 use std::env;
+use std::path::PathBuf;
 
 /// Builds Crosstrust and opens it, or walks through it where nobody could see it.
 pub(crate) fn run_program() -> Result {
@@ -20,6 +21,15 @@ pub(crate) fn run_program() -> Result {
     build()?;
     let data = target().join("rehearsal");
     start("crosstrust", &["--rehearsal", "--data-dir", &data.to_string_lossy()])
+}
+
+/// Builds the browser host and serves the pages until it is stopped.
+pub(crate) fn browse() -> Result {
+    setup::for_building()?;
+    build()?;
+    let data = target().join("rehearsal");
+    eprintln!("Open the address that is named \"open\". Ctrl+C stops the program.");
+    start("crosstrust-host", &["--data-dir", &data.to_string_lossy()])
 }
 
 /// Goes through the whole Teams guide in a real window and leaves scripts, report and pictures.
@@ -42,6 +52,10 @@ pub(crate) fn build() -> Result {
 
 /// Starts a program that was built.
 pub(crate) fn start(name: &str, arguments: &[&str]) -> Result {
-    let program = target().join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX));
-    run(&program.to_string_lossy(), arguments)
+    run(&built(name).to_string_lossy(), arguments)
+}
+
+/// Where a program is that was built.
+pub(crate) fn built(name: &str) -> PathBuf {
+    target().join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX))
 }

@@ -53,7 +53,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 /// Takes a message that a command sends while it runs.
-pub(crate) type Tell = Arc<dyn Fn(Value) + Send + Sync>;
+pub type Tell = Arc<dyn Fn(Value) + Send + Sync>;
 
 type Answer<'a> = Pin<Box<dyn Future<Output = Result<Value, Problem>> + Send + 'a>>;
 

@@ -1,5 +1,5 @@
-// The one place that reaches the program: in the window through Tauri's IPC. Where there is no program
-// (an ordinary browser, under `npm run dev`), the in-memory twin answers instead.
+// The one place that reaches the program: in the window through Tauri's IPC, in an ordinary browser over
+// HTTP, where the browser host serves the pages. In tests the in-memory twin answers instead.
 //
 // What a command rejects with is always a `Problem`.
 import { Channel, invoke, isTauri } from "@tauri-apps/api/core";
@@ -12,7 +12,7 @@ export type Result<C extends CommandName> = Commands[C]["result"];
 /** Takes what a command sends while it runs. */
 export type Tell<C extends CommandName> = (message: Commands[C]["message"]) => void;
 
-/** Something that answers every command: the program, or its twin. */
+/** Something that answers every command. */
 export type Answering = <C extends CommandName>(
   command: C,
   args: Args<C>,
@@ -45,16 +45,50 @@ const desktop: Answering = (command, args, tell) => {
   return invoke(command, { ...args, tell: channel });
 };
 
-async function absent(): Promise<never> {
-  throw new Error("This page belongs to the Crosstrust program. Start the program instead.");
+/** A line of the browser host's answer. */
+type Line<C extends CommandName> =
+  { message: Commands[C]["message"] } | { result: Result<C> } | { problem: Problem };
+
+async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    text += decoder.decode(value, { stream: true });
+    const lines = text.split("\n");
+    text = lines.pop() ?? "";
+    yield* lines;
+  }
+}
+
+/** The program behind the browser host at this address. */
+export function over(address: string, headers: Readonly<Record<string, string>> = {}): Answering {
+  return async <C extends CommandName>(command: C, args: Args<C>, tell?: Tell<C>) => {
+    const response = await fetch(`${address}commands/${command}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", ...headers },
+      body: JSON.stringify(args),
+    });
+    if (!response.ok || !response.body)
+      throw new Error(`${String(response.status)} ${await response.text()}`);
+    for await (const text of linesOf(response.body)) {
+      const line = JSON.parse(text) as Line<C>;
+      if ("result" in line) return line.result;
+      if ("problem" in line) throw line.problem as unknown;
+      tell?.(line.message);
+    }
+    throw new Error("The program ended before it answered.");
+  };
 }
 
 let answering: Promise<Answering> | undefined;
 
-function backend(): Promise<Answering> {
-  if (isTauri()) return (answering ??= Promise.resolve(desktop));
-  if (__TWIN__) return (answering ??= import("./twin/index").then((module) => module.browserTwin()));
-  return absent();
+async function backend(): Promise<Answering> {
+  if (isTauri()) return desktop;
+  if (__TWIN__) return import("./twin/index").then((module) => module.browserTwin());
+  return over("/");
 }
 
 /** Lets a test put its own twin in the backend's place. */
@@ -65,7 +99,7 @@ export function answerWith(stand_in: Answering): void {
 /** Calls a command. `bindings/commands.ts` has a function for each. */
 export const call: Answering = async (command, args, tell) => {
   try {
-    const answer = await backend();
+    const answer = await (answering ??= backend());
     return await answer(command, args, tell);
   } catch (thrown) {
     throw toProblem(thrown);

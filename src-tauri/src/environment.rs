@@ -1,0 +1,23 @@
+//! What the program runs with. The window has the real system; tests and the browser host have their own.
+
+use crate::desktop::Desktop;
+use crate::tenant;
+use crosstrust_core::entra::keyring::SecretStore;
+use crosstrust_core::graph::RetryPolicy;
+
+/// What the program runs with.
+pub struct Environment {
+    /// Clipboard, browser, file manager and dialogs.
+    pub desktop: Box<dyn Desktop>,
+    /// Where sign-ins are kept.
+    pub keyring: SecretStore,
+    /// How patient the program is with Graph, from a seed.
+    pub policy: fn(u64) -> RetryPolicy,
+}
+
+impl Environment {
+    /// The system's keyring and Microsoft's own cloud.
+    pub(crate) fn real(desktop: impl Desktop + 'static) -> Self {
+        Self { desktop: Box::new(desktop), keyring: tenant::keyring(), policy: RetryPolicy::real }
+    }
+}

@@ -1,0 +1,92 @@
+//! Crosstrust: the window, and the command line of the same program.
+//!
+//! Thin on purpose: what the wizard knows is in `crosstrust-core`; here are the window, its commands,
+//! the system's dialogs, and the ways in.
+//!
+//! A library, so that the browser host can call the same commands (see [`Program`]). What ships is the
+//! program in `main.rs`.
+
+mod app;
+mod cli;
+mod commands;
+mod console;
+mod desktop;
+mod dialog;
+mod environment;
+mod files;
+mod log;
+mod outside;
+mod rehearsal;
+mod settings;
+mod system;
+mod tenant;
+mod window;
+mod work;
+
+pub use crate::commands::Tell;
+pub use crate::desktop::{Chosen, Desktop, Question};
+pub use crate::environment::Environment;
+
+use crate::app::App;
+use crate::cli::WindowOptions;
+use crosstrust_core::error::Problem;
+use crosstrust_core::setup::SetupId;
+use serde_json::Value;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use url::Url;
+
+/// The program as it is started: the command line, or the window.
+pub fn start() -> ExitCode {
+    console::attach();
+    system::leave_no_image();
+    system::keep_to_this_user();
+    let exit = match cli::arguments() {
+        Ok(arguments) => {
+            log::start();
+            match arguments.command {
+                Some(command) => cli::run(command),
+                None => window::open(arguments.window),
+            }
+        }
+        Err(exit) => exit,
+    };
+    exit.into()
+}
+
+/// The program without its window: its commands, for the browser host.
+pub struct Program(App);
+
+impl Program {
+    /// Opens a data folder.
+    ///
+    /// # Errors
+    /// The folder cannot be used.
+    pub fn open(data: PathBuf, environment: Environment) -> Result<Self, Problem> {
+        Ok(Self(App::at(data, WindowOptions::default(), environment)?))
+    }
+
+    /// Calls a command of the window with its arguments, an object in camel case. `tell` takes the messages
+    /// that the command sends while it runs.
+    ///
+    /// # Errors
+    /// There is no such command, its arguments are of other types, or it failed.
+    pub async fn call(
+        &self,
+        command: &str,
+        arguments: &Value,
+        tell: Tell,
+    ) -> Result<Value, Problem> {
+        commands::dispatch(&self.0, command, arguments, tell).await
+    }
+
+    /// Where the simulated cloud of a rehearsal answers, so that a test can switch its faults on.
+    ///
+    /// # Errors
+    /// There is no such setup, or it is no rehearsal.
+    pub async fn simulated_cloud(&self, id: SetupId) -> Result<Url, Problem> {
+        let answers = self.0.answers(id)?;
+        let open = self.0.get(id)?;
+        Ok(open.tenant.rehearsal()?.endpoints(&answers).await?.graph)
+    }
+}
