@@ -2,6 +2,7 @@
 import type { CloudView } from "./CloudView";
 import type { ProbeFault } from "./ProbeFault";
 import type { ProbePlan } from "./ProbePlan";
+import type { PublicationFault } from "./PublicationFault";
 
 /**
  * What the page shows before it asks.
@@ -30,4 +31,4 @@ faults: Array<ProbeFault>,
 /**
  * Which of these is wrong now.
  */
-fault: string | null, };
+fault: PublicationFault | null, };

@@ -10,7 +10,11 @@ import type { Forgotten } from "./Forgotten";
 import type { GuideId } from "./GuideId";
 import type { Home } from "./Home";
 import type { LookUp } from "./LookUp";
+import type { ProbePage } from "./ProbePage";
+import type { ProbeProgress } from "./ProbeProgress";
+import type { ProbeRun } from "./ProbeRun";
 import type { Progress } from "./Progress";
+import type { PublicationFault } from "./PublicationFault";
 import type { RehearsedRun } from "./RehearsedRun";
 import type { ReportFormat } from "./ReportFormat";
 import type { RoleCheck } from "./RoleCheck";
@@ -43,6 +47,13 @@ export interface Commands {
   open_other_guide: { args: { id: SetupId, step: StepId }; message: never; result: SetupId };
   take_outcome: { args: { id: SetupId, step: StepId }; message: never; result: SetupView };
   resolve_host: { args: { id: SetupId, step: StepId }; message: never; result: LookUp };
+  probe_page: { args: { id: SetupId | null, address: string, cloud: string | null }; message: never; result: ProbePage };
+  run_probe: { args: { id: SetupId | null, address: string, cloud: string | null }; message: ProbeProgress; result: ProbeRun };
+  cancel_probe: { args: Record<string, never>; message: never; result: void };
+  read_probe_receipt: { args: { id: SetupId | null, bytes: Array<number> }; message: never; result: ProbeRun };
+  copy_probe_script: { args: { id: SetupId | null, address: string, cloud: string | null }; message: never; result: void };
+  save_probe_script: { args: { id: SetupId | null, address: string, cloud: string | null }; message: never; result: string | null };
+  rehearse_fault: { args: { id: SetupId, fault: PublicationFault | null }; message: never; result: Array<string> };
   app_info: { args: Record<string, never>; message: never; result: AppInfo };
   set_theme: { args: { theme: Theme }; message: never; result: void };
   copy_text: { args: { text: string }; message: never; result: void };
@@ -144,6 +155,34 @@ export const takeOutcome = (id: SetupId, step: StepId): Promise<SetupView> =>
 /** Looks up the host of this step in the DNS. */
 export const resolveHost = (id: SetupId, step: StepId): Promise<LookUp> =>
   call("resolve_host", { id, step });
+
+/** What a check of this mailbox from outside would ask. Without a setup, in this cloud. */
+export const probePage = (id: SetupId | null, address: string, cloud: string | null = null): Promise<ProbePage> =>
+  call("probe_page", { id, address, cloud });
+
+/** Checks a mailbox from outside. */
+export const runProbe = (id: SetupId | null, address: string, cloud: string | null, tell: (message: ProbeProgress) => void): Promise<ProbeRun> =>
+  call("run_probe", { id, address, cloud }, tell);
+
+/** Ends the check. */
+export const cancelProbe = (): Promise<void> =>
+  call("cancel_probe", {});
+
+/** Reads the receipt of the script that made the check on another computer. */
+export const readProbeReceipt = (id: SetupId | null, bytes: Array<number>): Promise<ProbeRun> =>
+  call("read_probe_receipt", { id, bytes });
+
+/** Copies the script that makes the check on another computer. */
+export const copyProbeScript = (id: SetupId | null, address: string, cloud: string | null = null): Promise<void> =>
+  call("copy_probe_script", { id, address, cloud });
+
+/** Saves that script and gives the path. Null: no place was chosen. */
+export const saveProbeScript = (id: SetupId | null, address: string, cloud: string | null = null): Promise<string | null> =>
+  call("save_probe_script", { id, address, cloud });
+
+/** In a rehearsal: what is wrong with the publication. Null fixes it. Each sentence says what was done. */
+export const rehearseFault = (id: SetupId, fault: PublicationFault | null = null): Promise<Array<string>> =>
+  call("rehearse_fault", { id, fault });
 
 /** The version, the folders and the settings of the program. */
 export const appInfo = (): Promise<AppInfo> =>
