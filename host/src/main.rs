@@ -49,7 +49,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let environment = Environment {
         desktop: Box::new(desktop.clone()),
         // Sign-ins end with this program. The keyring of the system holds real ones.
-        keyring: SecretStore::memory(),
+        keyring: SecretStore::memory,
         policy: brief,
     };
     let program = Program::open(data, environment)?;

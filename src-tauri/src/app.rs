@@ -352,7 +352,7 @@ impl App {
     /// # Errors
     /// The keyring did not remove all.
     pub(crate) async fn forget_everything(&self) -> Result<u32, Problem> {
-        let keyring = &self.environment.keyring;
+        let keyring = (self.environment.keyring)();
         let kept_before = keyring.forget_everything().await;
         let used: Vec<_> = locked(&self.setups).used.values().filter_map(Weak::upgrade).collect();
         let mut in_memory = 0;

@@ -9,8 +9,8 @@ use crosstrust_core::graph::RetryPolicy;
 pub struct Environment {
     /// Clipboard, browser, file manager and dialogs.
     pub desktop: Box<dyn Desktop>,
-    /// Where sign-ins are kept.
-    pub keyring: SecretStore,
+    /// Opens the place where sign-ins are kept.
+    pub keyring: fn() -> SecretStore,
     /// How patient the program is with Graph, from a seed.
     pub policy: fn(u64) -> RetryPolicy,
 }
@@ -18,6 +18,6 @@ pub struct Environment {
 impl Environment {
     /// The system's keyring and Microsoft's own cloud.
     pub(crate) fn real(desktop: impl Desktop + 'static) -> Self {
-        Self { desktop: Box::new(desktop), keyring: tenant::keyring(), policy: RetryPolicy::real }
+        Self { desktop: Box::new(desktop), keyring: tenant::keyring, policy: RetryPolicy::real }
     }
 }

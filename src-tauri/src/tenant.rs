@@ -22,7 +22,7 @@ const KEYRING_SERVICE: &str = "Crosstrust";
 pub(crate) struct Tenant {
     /// What names the sign-in in the keyring.
     slot: String,
-    keyring: SecretStore,
+    keyring: fn() -> SecretStore,
     policy: fn(u64) -> RetryPolicy,
     /// The simulated organisation, for a rehearsal.
     rehearsal: Option<Rehearsal>,
@@ -138,7 +138,7 @@ impl Tenant {
     ) -> Self {
         Self {
             slot,
-            keyring: environment.keyring.clone(),
+            keyring: environment.keyring,
             policy: environment.policy,
             rehearsal,
             connection: tokio::sync::Mutex::default(),
@@ -318,7 +318,7 @@ impl Tenant {
             }
         }
         *locked(&self.account) = None;
-        let refused = entra::forget_slot(&self.keyring, &self.slot).await.err();
+        let refused = entra::forget_slot(&(self.keyring)(), &self.slot).await.err();
         if let Some(problem) = &refused {
             tracing::warn!(%problem, "the keyring did not let go of a sign-in");
         }
@@ -379,7 +379,7 @@ impl Tenant {
             address.endpoints.clone(),
             &address.tenant,
             address.client.as_deref(),
-            self.keyring.clone(),
+            (self.keyring)(),
             &self.slot,
         )?;
         let connection = Arc::new(Connection {

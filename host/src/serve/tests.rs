@@ -16,7 +16,7 @@ async fn host() -> (Host, Client, TempDir) {
     let desktop = HostDesktop::new(folder.path().join("saved"));
     let environment = Environment {
         desktop: Box::new(desktop.clone()),
-        keyring: SecretStore::memory(),
+        keyring: SecretStore::memory,
         policy: crate::brief,
     };
     let program = Program::open(folder.path().join("data"), environment).unwrap();
