@@ -17,5 +17,6 @@ export default defineConfig(({ command, mode }) => ({
     assetsInlineLimit: 0,
   },
   resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},
-  test: { include: ["src/**/*.test.ts"], environment: "node" },
+  // The real program answers the tests, and a sign-in takes seconds.
+  test: { include: ["src/**/*.test.ts"], environment: "node", testTimeout: 60_000, hookTimeout: 60_000 },
 }));

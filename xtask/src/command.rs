@@ -17,15 +17,21 @@ pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// Runs a program in a folder of the workspace and waits for it.
-pub(crate) fn run_in<A: AsRef<OsStr>>(folder: &Path, program: &str, arguments: &[A]) -> Result {
-    let command = command(folder, program, arguments);
+/// Runs a program in a folder of the workspace, with variables of its own, and waits for it.
+pub(crate) fn run_in_with<A: AsRef<OsStr>>(
+    variables: &[(&str, &OsStr)],
+    folder: &Path,
+    program: &str,
+    arguments: &[A],
+) -> Result {
+    let mut command = command(folder, program, arguments);
+    command.envs(variables.iter().copied());
     finish(command)
 }
 
 /// Runs a program in the workspace's root and waits for it.
 pub(crate) fn run<A: AsRef<OsStr>>(program: &str, arguments: &[A]) -> Result {
-    run_in(root(), program, arguments)
+    run_in_with(&[], root(), program, arguments)
 }
 
 /// Runs `cargo` in the workspace's root with variables of its own.

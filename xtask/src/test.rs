@@ -25,11 +25,11 @@ pub(crate) fn test(options: &Options) -> Result {
     }
     setup::for_tests()?;
     let powershell = powershell::find();
+    // The tests of the pages and of the window run on the program itself.
+    run::build()?;
     ui::script("test")?;
     // Accessibility and security policy of every page, in a browser.
     ui::script("pages")?;
-    // The window tests drive the program itself.
-    run::build()?;
     let variables =
         powershell.as_deref().map(|path| powershell::variables(path, Scenarios::Spread));
     cargo_with(

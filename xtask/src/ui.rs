@@ -1,6 +1,7 @@
 //! The window's pages: installing their packages, checking and building them.
 
-use crate::command::{Result, root, run_in};
+use crate::command::{Result, root, run_in_with};
+use crate::run;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -31,7 +32,9 @@ pub(crate) fn script(name: &str) -> Result {
 }
 
 fn npm(arguments: &[&str]) -> Result {
-    run_in(&folder(), "npm", arguments)
+    // Where tests find the program that serves the pages.
+    let host = run::built("crosstrust-host");
+    run_in_with(&[("CROSSTRUST_HOST", host.as_os_str())], &folder(), "npm", arguments)
 }
 
 fn folder() -> PathBuf {

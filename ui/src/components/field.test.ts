@@ -1,12 +1,12 @@
 import { render } from "svelte/server";
 import { describe, expect, it } from "vitest";
 import type { AnswerSpec } from "../lib/bindings/AnswerSpec";
-import { standIn } from "../lib/testing";
+import { startProgram } from "../lib/testing";
 import * as backend from "../lib/backend";
 import Field from "./Field.svelte";
 
 async function cloud(): Promise<AnswerSpec> {
-  standIn();
+  await startProgram();
   const view = await backend.createSetup("teams", true, "fresh");
   const found = view.answers.find((answer) => answer.spec.id === "cloud");
   if (!found) throw new Error("the guide asks for the cloud");

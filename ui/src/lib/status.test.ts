@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { StepStatus } from "./bindings/StepStatus";
 import { progressOf, shapeOf, statusInSentence, statusWords } from "./status";
-import { statusTable } from "./twin/status";
 
 interface Shared {
   words: Record<StepStatus, string>;
@@ -16,10 +15,6 @@ const shared = JSON.parse(
 const all = Object.keys(shared.words) as StepStatus[];
 
 describe("the status of a step", () => {
-  it("has the program's words in the twin as well", () => {
-    expect(statusTable).toEqual(shared.words);
-  });
-
   it("is told apart by words and by its mark or colour", () => {
     expect(new Set(Object.values(shared.words)).size).toBe(all.length);
     const finished: StepStatus[] = [

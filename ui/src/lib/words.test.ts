@@ -1,7 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { StepView } from "./bindings/StepView";
-import { steps } from "./twin/content";
+import { rehearsal, startProgram } from "./testing";
 import * as words from "./words";
+
+let steps: readonly StepView[];
+beforeAll(async () => {
+  await startProgram();
+  steps = (await rehearsal("fresh")).view.steps;
+});
 
 const step = (id: string, given: Partial<StepView>): StepView => {
   const found = steps.find((one) => one.id === id);

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { rehearsal, standIn } from "../lib/testing";
+import { rehearsal, startProgram } from "../lib/testing";
 import { stops } from "./stops";
 
-beforeEach(() => {
-  standIn();
+beforeEach(async () => {
+  await startProgram();
 });
 
 describe("the pages of a setup", () => {
@@ -20,18 +20,19 @@ describe("the pages of a setup", () => {
     expect(pages.map((stop) => stop.steps.map((step) => step.number))).toEqual(
       view.steps.map((step) => [step.number]),
     );
-    expect(pages[2]?.script?.id).toBe("teams-account");
+    expect(pages[2]?.script?.id).toBe("account");
   });
 
   it("are one for each script that does several steps in a row, by the place where it runs", async () => {
     const { view } = await rehearsal("fresh", "skype-server");
     const pages = stops(view, false);
     expect(pages.map((stop) => [stop.script?.id, ...stop.steps.map((step) => step.id)])).toEqual([
-      [undefined, "organisation"],
+      ["skype-server-discover-exchange", "organisation"],
+      ["skype-server-exchange-certificate", "exchange-certificate"],
       ["skype-server-token-issuer", "token-issuer"],
-      ["skype-server-exchange", "autodiscover", "skype-partner"],
-      ["skype-server-skype", "exchange-partner", "test"],
-      [undefined, "verify"],
+      ["skype-server-exchange", "autodiscover", "skype-partner", "iis"],
+      ["skype-server-skype", "dns", "oauth-configuration", "exchange-partner", "test"],
+      ["skype-server-verify-exchange", "verify"],
     ]);
   });
 

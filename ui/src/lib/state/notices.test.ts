@@ -3,7 +3,7 @@ import type { NoticeView } from "../bindings/NoticeView";
 import { answerWith } from "../backend";
 import * as backend from "../backend";
 import type { Answering, CommandName } from "../host";
-import { rehearsal, standIn } from "../testing";
+import { rehearsal, startProgram } from "../testing";
 import { Notices } from "./notices.svelte";
 import { Setup } from "./setup.svelte";
 
@@ -69,7 +69,7 @@ describe("the notices of a setup", () => {
   ];
 
   it.each(commands)("are kept whatever brought them: %s", async (command, ask) => {
-    standIn();
+    await startProgram();
     const setup = await rehearsal("fresh");
     const view = { ...setup.view, notices: [older("role")] };
     const wrapped = { save_script: { path: null, setup: view }, resolve_host: { found: {}, setup: view } };
@@ -83,7 +83,7 @@ describe("the notices of a setup", () => {
   });
 
   it("come with a setup that is opened", async () => {
-    standIn();
+    await startProgram();
     const view = await backend.createSetup("teams", true, "fresh");
     expect(new Setup({ ...view, notices: [again] }).notices.list).toEqual([again]);
   });

@@ -1,34 +1,59 @@
+import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as backend from "../backend";
 import { answerWith } from "../backend";
-import type { Person } from "../twin/signIn";
-import { rehearsal, runAll, signIn, standIn } from "../testing";
-import type { Twin } from "../twin";
+import { type Program, type Person, rehearsal, runAll, signIn, startProgram } from "../testing";
 import type { Setup } from "./setup.svelte";
 
-let twin: Twin;
-beforeEach(() => {
-  twin = standIn();
+let program: Program;
+beforeEach(async () => {
+  program = await startProgram();
 });
 
-async function ready(person: Person = "approves"): Promise<Setup> {
-  twin.person = person;
+async function ready(person: Person | null = "global-administrator"): Promise<Setup> {
+  await program.host.person(person);
   const setup = await rehearsal("fresh");
   await runAll(setup);
   return setup;
 }
 
-async function uploaded(): Promise<Setup> {
+/** A setup whose certificate is uploaded, perhaps after its scripts were saved to a folder. */
+async function uploaded({ exported = false } = {}): Promise<Setup> {
   const setup = await ready();
   await signIn(setup);
+  if (exported) await setup.exportBundle(false);
   await setup.planUpload("upload", true, false);
   await setup.applyUpload("upload");
   return setup;
 }
 
+const scheduler = "7557eb47-c689-4224-abcf-aef9bd7573df";
+const voicemail = "db7de2b5-2149-435e-8043-e080dd50afae";
+
+const stepUp = {
+  code: "sign-in-step-up" as const,
+  title: "",
+  message: "",
+  next: [],
+  detail: null,
+  help: null,
+};
+
+/** The copy of an application's keys that the upload left beside the scripts. */
+function copyOfKeys(setup: Setup, appId: string): string {
+  const folder = setup.view.backupFolder ?? "";
+  const copies = readdirSync(folder)
+    .filter((one) => one.includes(appId))
+    .map((one) => join(folder, one));
+  const newest = copies.sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs)[0];
+  if (newest === undefined) throw new Error(`no copy of ${appId} in ${folder}`);
+  return newest;
+}
+
 describe("who signs in", () => {
   it("goes on with the browser where a code is blocked", async () => {
-    const setup = await ready("blocked");
+    const setup = await ready("blocked-by-defaults");
     await signIn(setup);
     expect(setup.work.problem("sign-in")?.code).toBe("sign-in-device-code-blocked");
     expect(setup.signIn.instead).toBe("browser");
@@ -38,7 +63,8 @@ describe("who signs in", () => {
   });
 
   it("goes on with a code where the browser finds no way back", async () => {
-    const setup = await ready("no-way-back");
+    const setup = await ready();
+    await program.host.fault(setup.id, { kind: "sign-in-error", error: "invalid_client", number: 50011 });
     await signIn(setup, "browser");
     expect(setup.signIn.instead).toBe("device-code");
     await signIn(setup);
@@ -52,19 +78,20 @@ describe("who signs in", () => {
   });
 
   it.each([
-    ["approves", { known: "holds", doubtful: false }],
-    ["application-administrator", { known: "holds", doubtful: true }],
-    ["without-role", { known: "lacks" }],
-    ["role-unreadable", { known: "unknown" }],
-  ] as const)("has roles that hold up nothing: %s", async (person, role) => {
+    ["global-administrator", null, { known: "holds", doubtful: false }],
+    ["application-administrator", null, { known: "holds", doubtful: true }],
+    ["no-role", null, { known: "lacks" }],
+    ["global-administrator", "roles-hidden", { known: "unknown" }],
+  ] as const)("has roles that hold up nothing: %s %s", async (person, fault, role) => {
     const setup = await ready(person);
+    if (fault) await program.host.fault(setup.id, { kind: fault });
     await signIn(setup);
     expect(setup.signIn.role).toMatchObject(role);
     expect(await setup.planUpload("upload", true, false)).toBe(true);
   });
 
   it("signs in through the app that the answers name", async () => {
-    const setup = await ready("never-comes");
+    const setup = await ready(null);
     const own = "11112222-bbbb-3333-cccc-4444dddd5555";
     await setup.saveAnswers({ client_id: own });
     await setup.signIn.start("browser");
@@ -81,8 +108,14 @@ describe("who signs in", () => {
   });
 
   it("is asked again, with the reason, when the tenant wants a stronger sign-in", async () => {
-    const setup = await ready("must-prove-more");
+    const setup = await ready();
     await signIn(setup);
+    const { answer } = program;
+    answerWith(((command: never, args: never) => {
+      if (command !== "plan_upload") return answer(command, args);
+      answerWith(answer);
+      return Promise.reject(stepUp);
+    }) as typeof answer);
     expect(await setup.planUpload("upload", true, false)).toBe(false);
     expect(setup.signIn.state).toEqual({ state: "signed-out" });
     expect(setup.signIn.again?.code).toBe("sign-in-step-up");
@@ -92,23 +125,31 @@ describe("who signs in", () => {
     expect(await setup.planUpload("upload", true, false)).toBe(true);
   });
 
+  it("is asked again when the applications want a stronger sign-in, and then goes on", async () => {
+    const setup = await ready();
+    await signIn(setup);
+    await program.host.fault(setup.id, { kind: "claims-challenge", interactiveOnly: true });
+    expect(await setup.planUpload("upload", true, false)).toBe(true);
+    expect(setup.view.plan?.principals.map((one) => one.problem?.code)).toEqual(
+      Array(3).fill("sign-in-step-up"),
+    );
+    expect(setup.signIn.again?.code).toBe("sign-in-step-up");
+    await signIn(setup);
+    expect(await setup.planUpload("upload", true, false)).toBe(true);
+    expect(setup.view.plan?.principals.every((one) => one.problem === null)).toBe(true);
+  });
+
   it("is asked again when one application alone wants a stronger sign-in", async () => {
     const setup = await uploaded();
     const step = await backend.signInState(setup.id);
     expect(step.state).toBe("signed-in");
-    const kept = twin.state.setups[0];
-    const first = kept?.view.results[0];
+    const first = setup.view.results[0];
     if (!first) throw new Error("nothing was written");
-    const error = {
-      code: "sign-in-step-up" as const,
-      title: "",
-      message: "",
-      next: [],
-      detail: null,
-      help: null,
+    const refused = {
+      ...setup.view,
+      verified: [{ ...first, keys: [], accountEnabled: null, error: stepUp }],
     };
-    const refused = { ...setup.view, verified: [{ ...first, keys: [], accountEnabled: null, error }] };
-    const answer = twin.answer;
+    const { answer } = program;
     answerWith(((command: never, args: never) =>
       command === "verify" ? Promise.resolve(refused) : answer(command, args)) as typeof answer);
     expect(await setup.verify()).toBe(true);
@@ -117,9 +158,12 @@ describe("who signs in", () => {
   });
 
   it("stays signed in when something else goes wrong in the tenant", async () => {
-    const setup = await ready();
-    twin.file = "foreign";
-    await signIn(setup);
+    const setup = await uploaded({ exported: true });
+    const copy = copyOfKeys(setup, voicemail);
+    const ours = JSON.parse(readFileSync(copy, "utf8")) as Record<string, unknown>;
+    const theirs = { ...ours, tenantId: "bbbbcccc-0000-dddd-2222-eeee3333ffff" };
+    writeFileSync(copy, JSON.stringify(theirs));
+    await program.host.choices([copy]);
     expect(await setup.planRestoreFile()).toBe(false);
     expect(setup.work.problem("plan")?.code).toBe("backup-foreign");
     expect(setup.signIn.signedIn).toBe(true);
@@ -132,7 +176,7 @@ describe("what the tenant holds", () => {
     await signIn(setup);
     await setup.planUpload("upload", true, false);
     expect(setup.view.plan?.clockNote).toBeUndefined();
-    twin.clock = "wrong";
+    await program.host.fault(setup.id, { kind: "wrong-date", hours: 3 });
     await setup.planUpload("upload", true, false);
     expect(setup.view.plan?.clockNote).toContain("Set the date and time");
   });
@@ -159,7 +203,7 @@ describe("what the tenant holds", () => {
 
   it("tells an application that is disabled", async () => {
     const setup = await uploaded();
-    twin.disabled = ["7557eb47-c689-4224-abcf-aef9bd7573df"];
+    await program.host.fault(setup.id, { kind: "disabled", appId: scheduler });
     await setup.verify();
     expect(setup.view.verified.map((one) => one.accountEnabled)).toEqual([true, false, true]);
     expect(setup.view.verified.map((one) => one.error?.code)).toEqual([
@@ -178,12 +222,12 @@ describe("what the tenant holds", () => {
 
 describe("copies of keys", () => {
   it("are planned from a file, and nothing changes when none is chosen", async () => {
-    const setup = await uploaded();
-    twin.file = "called-off";
+    const setup = await uploaded({ exported: true });
+    await program.host.choices([null]);
     expect(await setup.planRestoreFile()).toBe(false);
     expect(setup.work.problem("plan")).toBeNull();
     expect(setup.view.plan).toBeNull();
-    twin.file = "copy";
+    await program.host.choices([copyOfKeys(setup, voicemail)]);
     expect(await setup.planRestoreFile()).toBe(true);
     expect(setup.view.plan?.principals[0]?.keys.map((key) => key.fate)).toEqual(["remove"]);
   });
@@ -192,9 +236,11 @@ describe("copies of keys", () => {
     const setup = await uploaded();
     expect(setup.view.backupFolder).toBeNull();
     await setup.exportBundle(false);
-    twin.folder = "gone";
-    await setup.planUpload("upload", true, false);
-    await setup.applyUpload("upload");
+    const { backupFolder } = await backend.openSetup(setup.id);
+    if (backupFolder === null) throw new Error("the scripts were saved to a folder");
+    rmSync(backupFolder, { recursive: true });
+    await setup.planRestore(setup.view.backups[0]?.id ?? "");
+    await setup.applyRestore("upload");
     expect(setup.view.backupFolder).not.toBeNull();
     expect(setup.view.backupProblem?.code).toBe("storage-failed");
   });

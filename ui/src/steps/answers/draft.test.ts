@@ -2,14 +2,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AnswerView } from "../../lib/bindings/AnswerView";
 import * as backend from "../../lib/backend";
 import { Setup } from "../../lib/state/setup.svelte";
-import { standIn } from "../../lib/testing";
+import { startProgram } from "../../lib/testing";
 import { Draft, pause } from "./draft.svelte";
 
 let setup: Setup;
 let draft: Draft;
 beforeEach(async () => {
-  standIn();
-  setup = new Setup(await backend.createSetup("teams", false, null));
+  await startProgram();
+  setup = new Setup(await backend.createSetup("teams", true));
   draft = new Draft(setup);
 });
 afterEach(() => {
@@ -78,6 +78,6 @@ describe("a draft of answers", () => {
   });
 
   it("never asks for a decision", () => {
-    expect(draft.isAsked(answer("relink_sfbonline"))).toBe(false);
+    expect(draft.isAsked(answer("relink"))).toBe(false);
   });
 });

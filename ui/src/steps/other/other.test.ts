@@ -1,14 +1,29 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as backend from "../../lib/backend";
-import { rehearsal, runAll, standIn } from "../../lib/testing";
-import type { Twin } from "../../lib/twin";
+import { exampleAnswers, rehearsal, run, signIn, startProgram } from "../../lib/testing";
 import { headline, rowFound, rowState } from "../script/result";
 import { Setup } from "../../lib/state/setup.svelte";
 
-let twin: Twin;
-beforeEach(() => {
-  twin = standIn();
+beforeEach(async () => {
+  await startProgram();
 });
+
+/** Takes the guide for Exchange Server and Exchange Online to its end. */
+async function finish(setup: Setup): Promise<void> {
+  const mailboxes = { test_mailbox: "anna@contoso.com", online_mailbox: "ben@contoso.com" };
+  await setup.saveAnswers({ ...exampleAnswers(setup.view), ...mailboxes });
+  // What a script tells a person to do is done when the next one runs.
+  const [onPremises, online] = ["exchange-oauth-on-premises", "exchange-oauth-online"];
+  for (const script of [onPremises, online, onPremises, online]) await run(setup, script);
+  await signIn(setup);
+  await setup.planUpload("register-names", true, false);
+  await setup.applyUpload("register-names");
+  for (const script of ["enable-connector", "test-online", "verify-oauth", "verify-oauth-online"])
+    await run(setup, script);
+  await setup.verify();
+  for (const { id } of setup.step("verify")?.checks ?? []) await setup.tick("verify", id, true);
+  expect(setup.view.summary.standing).toBe("in-place");
+}
 
 const opened = (setup: Setup) => setup.step("exchange-oauth")?.opens;
 
@@ -29,7 +44,8 @@ describe("a setup and another one", () => {
     const other = await setup.openOther("exchange-oauth");
     expect(await setup.openOther("exchange-oauth")).toBe(other);
     const again = new Setup(await backend.openSetup(setup.id));
-    expect(opened(again)?.setup?.missing).toEqual(["Not finished there yet."]);
+    const [missing] = opened(again)?.setup?.missing ?? [];
+    expect(missing).toMatch(/^Not finished there yet: /);
     await backend.deleteSetup(other ?? "");
     expect(opened(new Setup(await backend.openSetup(setup.id)))?.setup).toBeNull();
   });
@@ -39,9 +55,7 @@ describe("a setup and another one", () => {
     const id = await setup.openOther("exchange-oauth");
     expect(await setup.takeOutcome("exchange-oauth")).toBe(false);
     expect(setup.work.problem("other exchange-oauth")?.code).toBe("step-not-ready");
-    const other = twin.state.setups.find((one) => one.view.summary.id === id);
-    for (const step of other?.view.steps ?? []) Object.assign(step, { state: "done", witness: "word" });
-    await backend.openSetup(id ?? "");
+    await finish(new Setup(await backend.openSetup(id ?? "")));
     setup.view = await backend.openSetup(setup.id);
     expect(opened(setup)?.setup?.missing).toEqual([]);
     expect(await setup.takeOutcome("exchange-oauth")).toBe(true);
@@ -55,20 +69,20 @@ describe("a setup and another one", () => {
   it("says what is wrong when a step opens nothing", async () => {
     const setup = await rehearsal("fresh");
     expect(await setup.openOther("account")).toBeNull();
-    expect(setup.work.problem("other account")?.message).toContain("opens no guide");
+    expect(setup.work.problem("other account")?.message).toContain("No setup was opened from the step");
   });
 });
 
 describe("a host", () => {
   it("is looked up without finishing the step", async () => {
-    const setup = await rehearsal("fresh");
+    const setup = await rehearsal("fresh", "skype-server");
     const entries = setup.view.journal.length;
-    const found = await setup.resolveHost("exchange-oauth");
-    expect(found).toMatchObject({ outcome: "found", simulated: true, host: "dc01.contoso.com" });
-    expect(setup.step("exchange-oauth")?.state).toBe("todo");
+    const found = await setup.resolveHost("dns");
+    expect(found).toMatchObject({ outcome: "found", simulated: true, host: "autodiscover.contoso.com" });
+    expect(setup.step("dns")?.state).toBe("todo");
     expect(setup.view.journal.length).toBe(entries + 1);
-    await runAll(setup);
-    expect(setup.step("exchange-oauth")?.state).toBe("done");
+    await run(setup, "skype-server-skype");
+    expect(setup.step("dns")?.state).toBe("done");
   });
 
   it("is not asked for where a step is not there", async () => {

@@ -4,7 +4,7 @@ import type { SetupView } from "../../lib/bindings/SetupView";
 import type { StepView } from "../../lib/bindings/StepView";
 import type { VerifiedPrincipal } from "../../lib/bindings/VerifiedPrincipal";
 import type { WriteView } from "../../lib/bindings/WriteView";
-import { rehearsal, standIn } from "../../lib/testing";
+import { rehearsal, startProgram } from "../../lib/testing";
 import { resultWords } from "./deletes";
 import { headingOf, type Situation } from "./headings";
 import {
@@ -15,8 +15,8 @@ import {
   savedFirst,
 } from "./writes";
 
-beforeEach(() => {
-  standIn();
+beforeEach(async () => {
+  await startProgram();
 });
 
 const write = (given: Partial<WriteView>): WriteView => ({
