@@ -125,7 +125,7 @@ async fn an_upload_sends_its_progress_before_its_result() {
     call("start_browser_sign_in", json!({ "id": id })).await;
     call("open_sign_in_page", json!({ "id": id })).await;
     let end = call("await_sign_in", json!({ "id": id })).await;
-    assert_eq!(end[0]["result"]["state"], "signed-in", "{end:?}");
+    assert_eq!(end[0]["result"]["end"], "signed-in", "{end:?}");
     let plan = json!({ "id": id, "step": "upload", "dropExpired": true, "createMissing": false });
     call("plan_upload", plan).await;
     let applied = call("apply_upload", json!({ "id": id })).await;
