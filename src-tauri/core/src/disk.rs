@@ -26,7 +26,7 @@ const LONGEST_NAME: usize = 200;
 const FORMERLY: &str = ".tmp";
 
 /// What a save left behind is this old before it is deleted: a program that is still saving is done by then.
-const LEFT_BEHIND: Duration = Duration::from_secs(60);
+const LEFT_BEHIND: Duration = Duration::from_mins(1);
 
 /// Saves a file in place of what has its name. The name never shows half a file, and a link of that name is
 /// replaced, not followed.
