@@ -60,7 +60,8 @@ pub fn receipt(data: &[u8]) {
     let guide = guide(*choice);
     let id: SetupId = SETUP.parse().expect("an id");
     let mut setup = Setup::in_memory(id, guide, &answers_of(guide, b""), now());
-    if setup.apply(guide, Event::ReceiptsImported { found: &found }, now(), OPERATOR).is_ok() {
+    let imported = Event::ReceiptsImported { found: &found };
+    if setup.apply(guide, imported, now(), OPERATOR).is_ok() {
         show(&setup, guide);
     }
 }
@@ -223,7 +224,7 @@ pub fn graph(data: &[u8]) {
     *service.answer.lock().expect("it is whole") = (*choice, body.to_vec());
     let app: AppId = "7557eb47-c689-4224-abcf-aef9bd7573df".parse().expect("an id");
     let seconds = vec![Duration::ZERO; 2];
-    let pace = RetryPolicy {
+    let policy = RetryPolicy {
         tries: 2,
         consistent_read: seconds.clone(),
         read_back: seconds.clone(),
@@ -237,10 +238,10 @@ pub fn graph(data: &[u8]) {
         let endpoints = Endpoints::custom(url.as_str(), url.as_str()).expect("addresses");
         let _ = find_tenant(&http, &endpoints, "contoso.com").await;
         let tenant = "aaaabbbb-0000-cccc-1111-dddd2222eeee".to_owned();
-        let client = Client::new(http, url, Token, tenant, pace);
-        let wanted = [DesiredState::certificates(app, &[])];
+        let client = Client::new(http, url, Token, tenant, policy);
+        let desired = [DesiredState { enabled: true, ..DesiredState::certificates(app, &[]) }];
         let options = UploadOptions { drop_expired: true, create_missing: true };
-        if let Ok(prepared) = graph::plan(&client, &wanted, options, &|_| {}).await {
+        if let Ok(prepared) = graph::plan(&client, &desired, options, &|_| {}).await {
             assert_eq!(prepared.plan().principals.len(), 1);
         }
         let _ = graph::role_check(&client).await;
