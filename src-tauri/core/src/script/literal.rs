@@ -179,9 +179,9 @@ mod tests {
         for case in cases {
             let value = case["value"].as_str().unwrap();
             let measured = case["literal"].as_str().unwrap();
-            let mut quoted = String::new();
-            write_quoted(&mut quoted, value).unwrap();
-            assert_eq!(quoted, measured, "{value:?}");
+            let mut written = String::new();
+            write_quoted(&mut written, value).unwrap();
+            assert_eq!(written, measured, "{value:?}");
             if !value.contains(|sign| is_hidden(sign) && sign != '\t') {
                 assert_eq!(literal(value), measured, "{value:?}");
             }
