@@ -208,3 +208,105 @@ fn failed(cause: &dyn std::fmt::Display) -> Problem {
     Problem::new(ErrorCode::Internal, "The rehearsal could not go on.")
         .with_detail(cause.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rehearsal::Situation;
+    use crosstrust_core::probe::{Code, Outcome, Progress};
+    use crosstrust_core::setup::{OPERATOR, Setup};
+    use crosstrust_rehearsal::publication::Fault;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use tempfile::TempDir;
+
+    const MAILBOX: &str = "Anna@Contoso.com";
+
+    fn rehearsal() -> (App, SetupId, TempDir) {
+        let data = tempfile::tempdir().expect("a folder");
+        let app = App::for_tests(data.path());
+        let guide = app.guide(&"teams".into()).expect("the guide");
+        let now = Timestamp::now();
+        let setup = Setup::new(App::new_id(now), guide, true, now, OPERATOR);
+        app.keep(&setup, Situation::Fresh).expect("it is kept");
+        (app, setup.id(), data)
+    }
+
+    fn set(app: &App, id: SetupId, fault: Option<Fault>) {
+        let open = app.get(id).expect("it is there");
+        open.tenant.rehearsal().expect("a rehearsal").set_publication_fault(fault).expect("kept");
+    }
+
+    #[tokio::test]
+    async fn a_rehearsed_check_is_followed_and_its_result_is_kept() {
+        let (app, id, _data) = rehearsal();
+        let question = app.question(Some(id), MAILBOX, None).expect("a question");
+        for (fault, code) in [(None, Code::EwsOk), (Some(Fault::OauthOff), Code::OauthNotOffered)] {
+            set(&app, id, fault);
+            let most = Arc::new(AtomicU32::new(0));
+            let seen = Arc::clone(&most);
+            let probed = app
+                .check_from_outside(
+                    Some(id),
+                    &question,
+                    Arc::new(move |step: Progress| {
+                        seen.fetch_max(step.answered, Ordering::Relaxed);
+                    }),
+                )
+                .await
+                .expect("a result");
+            assert_eq!(most.load(Ordering::Relaxed), probed.requests);
+            let outcome = if fault.is_none() { Outcome::Good } else { Outcome::Found };
+            assert_eq!(probed.outcome, outcome, "{:#?}", probed.findings);
+            assert!(probed.findings.iter().any(|finding| finding.code == code));
+            let kept = app.peek(id).expect("the setup");
+            assert_eq!(kept.probed(), Some(&probed));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_check_that_is_cancelled_leaves_nothing() {
+        let (app, id, _data) = rehearsal();
+        set(&app, id, Some(Fault::TimedOut));
+        let question = app.question(Some(id), MAILBOX, None).expect("a question");
+        let (began, begun) = tokio::sync::oneshot::channel();
+        let began = std::sync::Mutex::new(Some(began));
+        let check = app.check_from_outside(
+            Some(id),
+            &question,
+            Arc::new(move |_: Progress| {
+                if let Some(began) = began.lock().expect("nobody panics").take() {
+                    let _ = began.send(());
+                }
+            }),
+        );
+        let cancel = async {
+            begun.await.expect("it begins");
+            app.cancel_check();
+        };
+        let (ended, ()) = tokio::join!(check, cancel);
+        assert_eq!(ended.expect_err("it was cancelled").code, ErrorCode::Cancelled);
+        assert_eq!(app.peek(id).expect("the setup").probed(), None);
+    }
+
+    #[test]
+    fn without_a_setup_the_cloud_is_the_one_that_is_chosen() {
+        let (app, ..) = rehearsal();
+        let question = app.question(None, MAILBOX, Some("china")).expect("a question");
+        let plan = question.plan();
+        assert_eq!(plan.recipients[0].host.as_deref(), Some("partner.outlook.cn"));
+        assert_eq!(plan.recipients.len(), 4, "the sign-in service is asked for the tenant");
+        let refused = app.question(None, "anna", None).expect_err("no address");
+        assert_eq!(refused.code, ErrorCode::AnswerInvalid);
+        let script = app.probe_script(None, &question).expect("a script");
+        assert!(script.text.contains("partner.outlook.cn") && script.text.contains("'Anna@"));
+    }
+
+    #[tokio::test]
+    async fn the_receipt_of_another_script_is_refused() {
+        let (app, id, _data) = rehearsal();
+        let refused = app.take_recording(Some(id), b"nothing").await.expect_err("no receipt");
+        assert_eq!(refused.code, ErrorCode::ReceiptNotFound);
+        assert!(app.peek(id).expect("the setup").probed().is_none());
+    }
+}
