@@ -54,7 +54,8 @@ advanced: boolean,
  */
 onlyWhen: OnlyWhen | null, 
 /**
- * The choices of a `choice` answer.
+ * The choices of a `choice` answer. Without them, the answer with the role `cloud` has the clouds of
+ * `clouds.toml`.
  */
 choices: Array<Choice>, 
 /**

@@ -97,6 +97,7 @@ export interface Commands {
   plan_restore: { args: { id: SetupId, backup: string }; message: never; result: SetupView };
   plan_restore_file: { args: { id: SetupId }; message: never; result: SetupView | null };
   apply_restore: { args: { id: SetupId }; message: Progress; result: SetupView };
+  read_application: { args: { id: SetupId }; message: never; result: SetupView };
   verify: { args: { id: SetupId }; message: never; result: SetupView };
 }
 
@@ -355,6 +356,10 @@ export const planRestoreFile = (id: SetupId): Promise<SetupView | null> =>
 /** Restores the backup as planned. */
 export const applyRestore = (id: SetupId, tell: (message: Progress) => void): Promise<SetupView> =>
   call("apply_restore", { id }, tell);
+
+/** Reads the dedicated hybrid application in the tenant, and the shared one. */
+export const readApplication = (id: SetupId): Promise<SetupView> =>
+  call("read_application", { id });
 
 /** Reads back whether everything that the guide writes is there. */
 export const verify = (id: SetupId): Promise<SetupView> =>
