@@ -123,6 +123,19 @@ fn one_file_of_the_window_calls_the_desktop() {
     assert_eq!(calling, ["ui/src/lib/host.ts"]);
 }
 
+#[test]
+fn nothing_that_ships_depends_on_the_browser_host() {
+    let manifests = ["src-tauri", "src-tauri/core", "src-tauri/rehearsal"];
+    for manifest in manifests.map(|folder| format!("{folder}/Cargo.toml")) {
+        let known = dependencies(&manifest);
+        assert!(!known.contains("crosstrust-host"), "{manifest} must not know the browser host");
+    }
+    let manifest: toml::Table = text("Cargo.toml").parse().expect("a manifest");
+    let built = manifest["workspace"]["default-members"].as_array().expect("a list");
+    assert_eq!(built.len(), 1, "`cargo build` and `cargo install` build what ships");
+    assert_eq!(built[0].as_str(), Some("src-tauri"));
+}
+
 const REHEARSAL: &str = "src-tauri/rehearsal/src/";
 const SHELL: &str = "src-tauri/src/";
 
