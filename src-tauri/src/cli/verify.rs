@@ -25,7 +25,7 @@ use serde_json::json;
 #[command(mut_arg("certificates", |arg| arg.required_unless_present("hybrid_application")))]
 pub(crate) struct Options {
     /// The dedicated hybrid application that your servers name: the id that
-    /// `Get-AuthServer` shows as ApplicationIdentifier. Its keys are compared with --certificate.
+    /// `Get-AuthServer` shows as `ApplicationIdentifier`. Its keys are compared with --certificate.
     #[arg(long, value_name = "ID", conflicts_with_all = ["app_ids", "names", "enable", "remove_keys"])]
     hybrid_application: Option<AppId>,
     #[command(flatten)]

@@ -3,11 +3,6 @@
 //!
 //! From the list come the dispatcher, which the window and the browser host call alike, the permissions
 //! (`build.rs`) and the TypeScript functions (`bindings.rs`).
-#![expect(
-    clippy::needless_pass_by_value,
-    clippy::unused_async,
-    reason = "the dispatcher calls every command in one way"
-)]
 
 #[cfg(test)]
 mod bindings;

@@ -27,7 +27,7 @@ pub(super) fn lacking(list: &[String], wanted: &[String]) -> Vec<String> {
     wanted.iter().filter(lacks).cloned().collect()
 }
 
-/// DesiredState names without repetitions.
+/// The desired names without repetitions.
 ///
 /// # Errors
 /// [`ErrorCode::AnswerInvalid`] when one of them cannot be a name.

@@ -47,6 +47,7 @@ struct Certificates {
 /// All that is written to one application, as far as receipts tell it; which certificates that means is
 /// asked for last.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of a write in a guide")]
 struct ApplicationWrite {
     app: AppId,
     keys: bool,

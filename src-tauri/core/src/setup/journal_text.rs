@@ -106,6 +106,7 @@ impl fmt::Display for JournalText {
 impl JournalEvent {
     /// What happened, in words. Titles and labels are those that the guide has now; what the guide no
     /// longer has is named by its id. The answers of the setup fill in the texts of checks.
+    #[expect(clippy::too_many_lines, reason = "one short arm for each event")]
     pub fn words(&self, guide: &Guide, answers: &Answers) -> JournalText {
         let words = |words: String| JournalText::default().words(words);
         match self {

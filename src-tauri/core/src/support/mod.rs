@@ -35,7 +35,7 @@ pub struct Sources<'a> {
     pub known: &'a [Setup],
     /// The guides of the program.
     pub library: &'a Library,
-    /// PersonalNames of this computer and of who uses it: user, host, folders.
+    /// Names of this computer and of who uses it: user, host, folders.
     pub personal: &'a [String],
     /// The log, oldest day first.
     pub logs: Vec<LogFile>,

@@ -191,7 +191,7 @@ impl PersonalNames {
                 }
             }
             Kind::Name | Kind::Text => {
-                // PersonalNames of people and organisations are also written in pieces.
+                // Names of people and organisations are also written in pieces.
                 for line in value.split(|letter: char| letter.is_control()) {
                     self.learn_part(line, placeholder);
                 }

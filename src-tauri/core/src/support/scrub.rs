@@ -28,7 +28,7 @@ static FORMS: LazyLock<Regex> = LazyLock::new(|| {
 /// Endings of files of ours, which look like the ends of domains.
 const OWN_FILES: &[&str] = &[".json", ".jsonl", ".log", ".ps1", ".txt", ".html", ".zip", ".toml"];
 
-/// PersonalNames of classes and permissions, which look like domains.
+/// Names of classes and permissions, which look like domains.
 const OWN_WORDS: &[&str] = &["Microsoft.", "System.", "Application.", "Directory."];
 
 /// Replaces names. New ones that it meets get placeholders of their own.

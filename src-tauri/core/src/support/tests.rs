@@ -26,7 +26,7 @@ const TENANT_ID: &str = "7d2f9c1e-4b5a-4c3d-8e9f-0a1b2c3d4e5f";
 const OBJECT_ID: &str = "5c1b8a7d-3e2f-4d6c-9b0a-f1e2d3c4b5a6";
 const REQUEST_ID: &str = "0f8b2c6d-1a3e-4f5b-8c7d-9e0f1a2b3c4d";
 
-/// PersonalNames as organisations have them, and as nobody expects them.
+/// Names as organisations have them, and as nobody expects them.
 const ORGANISATION: &str = "O’Brien'; & Söhne \"GmbH\" $(whoami) {{ x }}\r\nAbteilung Zwölf";
 const DOMAIN: &str = "grünwald-chemie.example";
 const CONTROLLER: &str = "dc07.ad.grünwald-chemie.example";

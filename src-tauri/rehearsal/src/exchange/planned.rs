@@ -201,9 +201,9 @@ impl Organisation {
         for change in changes {
             state.change(change, scope)?;
         }
-        let changed: Self =
+        let after: Self =
             serde_json::from_value(state.0).map_err(|error| NotApplied(error.to_string()))?;
-        Ok(Self { plan: self.plan.clone(), ..changed })
+        Ok(Self { plan: self.plan.clone(), ..after })
     }
 }
 
@@ -279,7 +279,7 @@ impl Run<'_> {
         }
         let (target, what) = (scope.fill(&change.target), scope.fill(&change.action));
         self.change(&target, &what, change.command.clone(), |organisation| {
-            *organisation = changed
+            *organisation = changed;
         })?;
         Ok(())
     }

@@ -94,7 +94,7 @@ impl Answers {
         if *fault == Some(Fault::UserNotFound) {
             return error(404, "UserNotFound");
         }
-        let email = self.email(request).unwrap_or_else(|| format!("rehearsal@{domain}"));
+        let email = Self::email(request).unwrap_or_else(|| format!("rehearsal@{domain}"));
         redirect(&format!(
             "https://{autodiscover}/autodiscover/autodiscover.json?Email={email}&Protocol=EWS&RedirectCount=1"
         ))
@@ -110,7 +110,7 @@ impl Answers {
     }
 
     /// The address in either form of the question.
-    fn email(&self, request: &Request) -> Option<String> {
+    fn email(request: &Request) -> Option<String> {
         let in_query = request.path.split_once("Email=").map(|(_, rest)| rest);
         let in_path = request.path.split_once("/v1.0/").map(|(_, rest)| rest);
         let text = in_query.or(in_path)?;

@@ -93,6 +93,7 @@ impl Fault {
     ];
 
     /// How it is offered.
+    #[expect(clippy::too_many_lines, reason = "one row for each fault")]
     pub const fn told(self) -> Told {
         let (label, code, put_right) = match self {
             Self::MailboxInCloud => (

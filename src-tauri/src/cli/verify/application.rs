@@ -45,7 +45,9 @@ pub(super) async fn verify(app: AppId, options: &Options) -> Result<Exit, Proble
             "applications": applications,
         }));
     } else {
-        applications.iter().for_each(|one| tell_application(one, &at_hand));
+        for one in applications {
+            tell_application(one, &at_hand);
+        }
         findings.iter().for_each(tell);
     }
     Ok(match ApplicationFinding::worst(&findings) {

@@ -41,12 +41,8 @@ fn name() -> impl Strategy<Value = String> {
     "[aA]{1,2}|https://[bB]/|[cC] d"
 }
 
-fn state(
-    certificates: Vec<Certificate>,
-    removes: Vec<KeyName>,
-    names: Vec<String>,
-) -> DesiredState {
-    let state = DesiredState::certificates(APP.parse().unwrap(), &certificates);
+fn state(certificates: &[Certificate], removes: Vec<KeyName>, names: Vec<String>) -> DesiredState {
+    let state = DesiredState::certificates(APP.parse().unwrap(), certificates);
     DesiredState { names, removes, ..state }
 }
 
@@ -65,7 +61,7 @@ proptest! {
         enables in any::<bool>(),
     ) {
         let reading = reading(&[(true, content)], &held, enabled);
-        let state = DesiredState { enabled: enables, ..state(vec![], vec![], wanted.clone()) };
+        let state = DesiredState { enabled: enables, ..state(&[], vec![], wanted.clone()) };
         let put_back = PutBack { keys: vec![], names: others.clone() };
         let decision = decide_with(state.app, &reading, &goal(state), &put_back);
         let body = decision.body();
@@ -99,7 +95,7 @@ proptest! {
         };
         let (wanted, named) = (chosen(&wanted), chosen(&named));
         let state = state(
-            wanted.iter().map(|made| made.certificate().clone()).collect(),
+            &wanted.iter().map(|made| made.certificate().clone()).collect::<Vec<_>>(),
             named.iter().map(|made| KeyName::Thumbprint(made.thumbprint())).collect(),
             vec![],
         );

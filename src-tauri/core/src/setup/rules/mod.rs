@@ -88,7 +88,7 @@ impl Setup {
     /// Moves a step and tells it. A step that is not done stands on nobody's word, but for a stale
     /// one, which can come back.
     fn move_to(&mut self, step: &StepId, to: StepState, now: Timestamp, effect: &mut Effect) {
-        if self.steps.get(step).is_none() && to == StepState::Todo {
+        if !self.steps.contains_key(step) && to == StepState::Todo {
             return;
         }
         let record = self.steps.entry(step.clone()).or_default();

@@ -56,7 +56,9 @@ pub(super) fn assignments(
     let select = selected_of(&call.query, &ASSIGNMENT, "appRoleAssignment")?;
     let principal = &world.tenant.principals[place(world, by, person)?];
     let mut value = world.tenant.assignments(principal);
-    value.iter_mut().for_each(|one| only(one, select.as_deref()));
+    for one in &mut value {
+        only(one, select.as_deref());
+    }
     let context = format!("{}v1.0/$metadata#appRoleAssignments", world.url);
     Ok(Answer::ok(json!({ "@odata.context": context, "value": value })))
 }
