@@ -54,8 +54,8 @@ struct Row {
     /// The name for `-ExchangeEnvironmentName` of `Connect-ExchangeOnline`, as Microsoft's cmdlet reference
     /// has it: empty where none is needed, `not-published` where the reference does not name the cloud.
     exchange_environment: Published,
-    /// The name for `-AzureEnvironment` of `ConfigureExchangeHybridApplication.ps1`; empty where none is
-    /// needed.
+    /// The name for `-AzureEnvironment` of Microsoft's script for the hybrid application; empty where none
+    /// is needed.
     azure_environment: String,
     /// The domains of its Exchange Online.
     exchange_domains: Vec<String>,

@@ -28,17 +28,17 @@ pub(crate) struct AnswersFile {
 pub(crate) enum AnswerEntry {
     /// A question of its own.
     Own(AnswerSpec),
-    /// A question of `shared/answers.toml`.
+    /// A question of `answers.toml`.
     Shared(SharedAnswer),
 }
 
-/// A question of `shared/answers.toml`, with what differs in this guide.
+/// A question of `answers.toml`, with what differs in this guide.
 #[cfg(test)]
 #[derive(schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(dead_code, reason = "only its schema is used")]
 pub(crate) struct SharedAnswer {
-    /// Its name in `shared/answers.toml`, and in this guide.
+    /// Its name in `answers.toml`, and in this guide.
     shared: super::AnswerId,
     /// What the program does with the answer, besides writing it into scripts.
     role: Option<super::AnswerRole>,
