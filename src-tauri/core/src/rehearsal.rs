@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const FILE: &str = "rehearsal.toml";
 
 /// The states that the rehearsal knows, by their names.
-pub const SITUATIONS: [&str; 23] = [
+pub const SITUATIONS: [&str; 26] = [
     "fresh",
     "partly-configured",
     "fully-configured",
@@ -29,6 +29,9 @@ pub const SITUATIONS: [&str; 23] = [
     "o-auth-missing",
     "several-tenants",
     "ews-blocked",
+    "application-deleted",
+    "consent-missing",
+    "application-key-ended",
     "exchange-script-missing",
     "token-issuer-missing",
     "host-unknown",
