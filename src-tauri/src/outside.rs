@@ -269,19 +269,19 @@ mod tests {
         let (app, id, _data) = rehearsal();
         set(&app, id, Some(Fault::TimedOut));
         let question = app.question(Some(id), MAILBOX, None).expect("a question");
-        let (began, begun) = tokio::sync::oneshot::channel();
-        let began = std::sync::Mutex::new(Some(began));
+        let (started, start) = tokio::sync::oneshot::channel();
+        let started = std::sync::Mutex::new(Some(started));
         let check = app.check_from_outside(
             Some(id),
             &question,
             Arc::new(move |_: Progress| {
-                if let Some(began) = began.lock().expect("nobody panics").take() {
-                    let _ = began.send(());
+                if let Some(started) = started.lock().expect("nobody panics").take() {
+                    let _ = started.send(());
                 }
             }),
         );
         let cancel = async {
-            begun.await.expect("it begins");
+            start.await.expect("it begins");
             app.cancel_check();
         };
         let (ended, ()) = tokio::join!(check, cancel);

@@ -30,11 +30,11 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// Described on another page of Microsoft's than the description was made from:
-/// https://learn.microsoft.com/graph/api/user-list-memberof
+/// <https://learn.microsoft.com/graph/api/user-list-memberof>
 const ROLES: &str = "/v1.0/me/memberOf/microsoft.graph.directoryRole";
 
 /// The end of a path that is described on another page as well:
-/// https://learn.microsoft.com/graph/api/serviceprincipal-list-approleassignments
+/// <https://learn.microsoft.com/graph/api/serviceprincipal-list-approleassignments>
 const ASSIGNMENTS: &str = "/appRoleAssignments";
 
 /// The dedicated hybrid application.

@@ -60,15 +60,15 @@ fn file(commands: &[Declaration]) -> String {
             imports.extend(&one.imports);
         }
         let names: Vec<String> = arguments.iter().map(|(name, _)| camel(name)).collect();
-        let typed: Vec<String> = names
+        let fields: Vec<String> = names
             .iter()
             .zip(arguments)
             .map(|(name, (_, one))| format!("{name}: {}", one.text))
             .collect();
-        let object = if typed.is_empty() {
+        let object = if fields.is_empty() {
             "Record<string, never>".to_owned()
         } else {
-            format!("{{ {} }}", typed.join(", "))
+            format!("{{ {} }}", fields.join(", "))
         };
         let gives = if result.text == "null" { "void" } else { &result.text };
         let message = told.first().map_or("never", |one| &one.text);
@@ -79,17 +79,17 @@ fn file(commands: &[Declaration]) -> String {
         // A trailing argument that may be missing may be left out.
         let first_optional =
             arguments.iter().rposition(|(_, one)| !one.optional).map_or(0, |last| last + 1);
-        let mut parameters: Vec<String> = typed
+        let mut parameters: Vec<String> = fields
             .iter()
             .enumerate()
-            .map(|(at, typed)| {
+            .map(|(at, field)| {
                 let default = if at >= first_optional && told.is_empty() { " = null" } else { "" };
-                format!("{typed}{default}")
+                format!("{field}{default}")
             })
             .collect();
-        let given =
+        let passed =
             if names.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", names.join(", ")) };
-        let mut values = vec![format!("\"{name}\""), given];
+        let mut values = vec![format!("\"{name}\""), passed];
         if let Some(told) = told.first() {
             parameters.push(format!("tell: (message: {}) => void", told.text));
             values.push("tell".to_owned());

@@ -45,7 +45,7 @@ pub(super) async fn verify(app: AppId, options: &Options) -> Result<Exit, Proble
             "applications": applications,
         }));
     } else {
-        for one in applications {
+        for one in &applications {
             tell_application(one, &at_hand);
         }
         findings.iter().for_each(tell);

@@ -114,7 +114,7 @@ fn a_setup_is_not_deleted_during_an_upload_and_nothing_of_it_is_destroyed() {
         let delete = async {
             writes.notified().await;
             app.close_setup(id);
-            let refused = app.delete_setup(id).await.err().expect("it is refused");
+            let refused = app.delete_setup(id).await.expect_err("it is refused");
             assert_eq!(refused.code, ErrorCode::StepNotReady);
             assert!(refused.message.contains("under way"), "{}", refused.message);
         };
