@@ -22,13 +22,13 @@ const layer = (files, forbidden) => ({
 });
 
 export default ts.config(
-  { ignores: ["dist/", "dist-twin/", "pages/", "node_modules/", "src/lib/bindings/"] },
+  { ignores: ["dist/", "pages/", "node_modules/", "src/lib/bindings/"] },
   js.configs.recommended,
   ts.configs.strict,
   svelte.configs.recommended,
   prettier,
   svelte.configs.prettier,
-  { languageOptions: { globals: { ...globals.browser, ...globals.node, __TWIN__: "readonly" } } },
+  { languageOptions: { globals: { ...globals.browser, ...globals.node } } },
   {
     files: ["**/*.svelte", "**/*.svelte.ts"],
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Folders that hold what is built or installed, and what is generated for each fixture.
-const LEFT_OUT: [&str; 6] = [".git", "target", "node_modules", "dist", "dist-twin", "gen"];
+const LEFT_OUT: [&str; 5] = [".git", "target", "node_modules", "dist", "gen"];
 
 /// The folder of the workspace.
 ///

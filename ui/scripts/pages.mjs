@@ -1,35 +1,18 @@
-// Opens every page of the twin in a headless Chromium under the program's own security policy,
-// as a person would come to it, light and dark, and looks for accessibility findings and for
-// anything the policy refused. Ends with 1 when something was found. Several walks run side by side.
+// Opens every page in a headless Chromium under the program's own security policy, as a person would come to
+// it, light and dark, and looks for accessibility findings and for anything the policy refused. Ends with 1
+// when something was found. The real program answers, in the browser host, with its rehearsals; each walk
+// has one of its own. Several walks run side by side.
 // With the name of a walk, and perhaps light or dark behind it, only that one is run. With --pictures,
 // a picture of each page is left in pages/; one of a page at which a walk stopped always is.
 import AxeSource from "axe-core";
-import { createReadStream, existsSync, mkdirSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { Host } from "./host.mjs";
 
-const root = fileURLToPath(new URL("../dist-twin/", import.meta.url));
 const pictures = fileURLToPath(new URL("../pages/", import.meta.url));
 mkdirSync(pictures, { recursive: true });
-
-const policy =
-  "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src ipc: http://ipc.localhost";
-const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
-const server = createServer((request, response) => {
-  const path = normalize(new URL(request.url ?? "/", "http://page").pathname).replace(/\/$/, "/index.html");
-  const file = join(root, path);
-  if (!file.startsWith(root) || !existsSync(file)) {
-    response.writeHead(404).end();
-    return;
-  }
-  const type = types[extname(file)] ?? "application/octet-stream";
-  response.writeHead(200, { "Content-Type": `${type}; charset=utf-8`, "Content-Security-Policy": policy });
-  createReadStream(file).pipe(response);
-});
-await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-const base = `http://127.0.0.1:${server.address().port}/`;
 
 // Windows brings Edge, which is a Chromium as well.
 const named = process.env["CROSSTRUST_CHROMIUM"];
@@ -54,6 +37,8 @@ const atOnce = 3;
 
 /** One walk in one look. `visit` is called by the walk at every page worth a look. */
 async function walk({ look, size, steps }) {
+  const host = await Host.start();
+  await host.person("global-administrator");
   const context = await browser.newContext({
     viewport: size,
     colorScheme: look,
@@ -83,12 +68,14 @@ async function walk({ look, size, steps }) {
     if (wide > 0) findings.push(`${name(picture)}: ${wide} px wider than the window`);
   };
   try {
-    await steps(page, visit);
+    await page.goto(`${host.address}?token=${host.token}`);
+    await steps(page, visit, host);
   } catch (error) {
     await page.screenshot({ path: join(pictures, `${name("stopped")}.png`) });
     findings.push(`${look} ${size.width}: stopped: ${error.message}`);
   }
   await context.close();
+  host.stop();
 }
 
 const id = (page, testid) => page.getByTestId(testid).first();
@@ -101,11 +88,50 @@ async function openSteps(page) {
   await id(page, "steps").evaluate((list) => (list.open = true));
 }
 
-async function whole(page, visit) {
-  await page.goto(base);
+/** An answer for each question of a setup that needs one: its own example. */
+async function answer(host, setup, given = {}) {
+  const { answers } = await host.call("open_setup", { id: setup });
+  const asked = answers.filter(
+    ({ spec, value }) =>
+      value === "" && !spec.optional && !spec.decision && spec.default === null && !spec.onlyWhen,
+  );
+  const examples = Object.fromEntries(asked.map(({ spec }) => [spec.id, spec.example]));
+  await host.call("save_answers", { id: setup, answers: { ...examples, ...given } });
+}
+
+/** Answers every question of the setup that the page shows. */
+async function answered(page, host) {
+  await id(page, "heading").waitFor();
+  await answer(host, /#\/setup\/([^/]+)/.exec(page.url())[1]);
+  await page.reload();
+  await id(page, "heading").waitFor();
+}
+
+/** A setup that is made and answered without the pages. */
+async function made(host, guide, rehearsal = true, situation = null) {
+  const view = await host.call("create_setup", { guide, rehearsal, situation, from: null });
+  const { id: setup } = view.summary;
+  await answer(host, setup);
+  return setup;
+}
+
+async function runScript(host, setup, script) {
+  const { console: text } = await host.call("rehearse_script", { id: setup, script, whatIf: false });
+  await host.call("read_receipt", { id: setup, text });
+}
+
+async function whole(page, visit, host) {
   await id(page, "empty-state").waitFor();
   await visit("00-welcome");
-  await page.goto(`${base}?examples`);
+  const begun = await made(host, "teams");
+  await runScript(host, begun, "teams-on-premises");
+  const marked = await made(host, "skype-server");
+  for (const step of (await host.call("open_setup", { id: marked })).steps)
+    if (step.kind !== "answers")
+      await host.call("confirm_step", { id: marked, step: step.id, note: "Done by hand" });
+  await host.call("duplicate_setup", { id: begun, name: "Fabrikam" });
+  await made(host, "teams", true, "expired-certificate");
+  await page.reload();
   await id(page, "setup-card").waitFor();
   await visit("01-home");
   await id(page, "setup-delete").click();
@@ -115,9 +141,6 @@ async function whole(page, visit) {
   await id(page, "situation").selectOption("half-done-by-hand");
   await visit("03-new");
   await id(page, "create-setup").click();
-  await id(page, "script-text").waitFor();
-  await openSteps(page);
-  await id(page, "step-organisation").click();
   await id(page, "answer-verified_domain").waitFor();
   await visit("04-answers");
   await id(page, "answer-domain_controller").fill("dc01");
@@ -129,6 +152,7 @@ async function whole(page, visit) {
   await id(page, "take-receipt").click();
   await page.waitForTimeout(50);
   await visit("06-discovered");
+  await answered(page, host);
   await id(page, "answer-domain_controller").fill("dc01.contoso.com");
   await id(page, "next").click();
   await id(page, "script-text").waitFor();
@@ -159,7 +183,7 @@ async function whole(page, visit) {
   await visit("13-differences");
   await id(page, "sheet-close").click();
   await id(page, "question-keep").click();
-  await page.getByRole("heading", { name: /of 7 steps verified/ }).waitFor();
+  await page.getByRole("heading", { name: /of \d+ steps verified/ }).waitFor();
   await visit("14-receipt");
   await openSteps(page);
   await id(page, "step-sfbonline").click();
@@ -197,7 +221,7 @@ async function whole(page, visit) {
   await visit("23-verified");
   await id(page, "rehearse-real").click();
   await id(page, "take-receipt").click();
-  for (const check of ["greeting", "message", "calendar"]) await id(page, `check-${check}`).check();
+  for (const check of await page.locator("[data-testid^='check-']").all()) await check.check();
   await page.getByRole("heading", { name: "Everything is in place", exact: true }).waitFor();
   await visit("24-done");
   await page.getByText("If not").first().click();
@@ -217,8 +241,8 @@ async function whole(page, visit) {
 }
 
 /** What stands around setups: which guide it takes, another's answers, a step that is a guide of its own. */
-async function around(page, visit) {
-  await page.goto(`${base}#/help`);
+async function around(page, visit, host) {
+  await page.goto(`${host.address}#/help`);
   await id(page, "features-link").click();
   await id(page, "exchange").selectOption("exchange-2010");
   await id(page, "side").selectOption("skype-server");
@@ -231,13 +255,11 @@ async function around(page, visit) {
   await visit("72-features-guide");
   await id(page, "begin-guide").click();
   await id(page, "create-setup").click();
-  await id(page, "script-text").waitFor();
+  await answered(page, host);
   await openSteps(page);
   await id(page, "step-exchange-oauth").click();
   await id(page, "step-by-step").click();
   await id(page, "opens").evaluate(toMiddle);
-  await id(page, "resolve-host").click();
-  await id(page, "resolved").waitFor();
   await visit("73-step-opens");
   await id(page, "open-other").click();
   await id(page, "home-link").click();
@@ -245,20 +267,28 @@ async function around(page, visit) {
   await id(page, "answers-from").selectOption({ index: 1 });
   await id(page, "answers-from").evaluate(toMiddle);
   await visit("74-answers-from");
+  const setup = await made(host, "skype-server");
+  await page.goto(`${host.address}#/setup/${setup}/dns/alone`);
+  await id(page, "resolve-host").click();
+  await id(page, "resolved").waitFor();
+  await id(page, "resolved").evaluate(toMiddle);
+  await visit("75-resolved");
 }
 
 /** A server on which the operator's account lacks a right. */
-async function failing(page, visit) {
-  await page.goto(`${base}#/new/rehearsal`);
+async function failing(page, visit, host) {
+  await page.goto(`${host.address}#/new/rehearsal`);
   await id(page, "situation").selectOption("split-permissions");
   await id(page, "create-setup").click();
+  await answered(page, host);
+  await id(page, "next").click();
   await id(page, "rehearse-real").click();
   await id(page, "take-receipt").click();
   await id(page, "script-problem").waitFor();
   await visit("30-failed");
   await id(page, "open-by-hand").click();
   await visit("31-by-hand");
-  await page.goto(`${base}#/new`);
+  await page.goto(`${host.address}#/new`);
   await id(page, "create-setup").click();
   await id(page, "answer-verified_domain").waitFor();
   await id(page, "next").click();
@@ -270,16 +300,19 @@ async function failing(page, visit) {
   await visit("33-needs");
 }
 
-/** From nothing to the upload's page, where this person is at the imagined sign-in page. */
-async function toUpload(page, asked) {
-  await page.goto(`${base}?${asked}#/new/rehearsal`);
-  await id(page, "create-setup").click();
-  await id(page, "rehearse-real").click();
-  await id(page, "take-receipt").click();
-  await id(page, "receipt-result").waitFor();
-  await openSteps(page);
-  await id(page, "step-upload").click();
+const scheduler = "7557eb47-c689-4224-abcf-aef9bd7573df";
+const voicemail = "db7de2b5-2149-435e-8043-e080dd50afae";
+const stepUp = { kind: "claims-challenge", interactiveOnly: true };
+
+/** To the upload's page of a new setup, where this person is at the sign-in page; null: nobody. */
+async function toUpload(page, host, person = "global-administrator", faults = []) {
+  await host.person(person);
+  const setup = await made(host, "teams");
+  await runScript(host, setup, "teams-on-premises");
+  for (const fault of faults) await host.fault(setup, fault);
+  await page.goto(`${host.address}#/setup/${setup}/upload`);
   await id(page, "start-sign-in").waitFor();
+  return setup;
 }
 
 async function signInAndPlan(page) {
@@ -288,8 +321,8 @@ async function signInAndPlan(page) {
 }
 
 /** The two ways of signing in, and who may stand at their end. */
-async function signIns(page, visit) {
-  await toUpload(page, "person=never-comes");
+async function signIns(page, visit, host) {
+  await toUpload(page, host, null);
   await id(page, "start-browser-sign-in").click();
   await id(page, "sign-in-address").waitFor();
   await visit("40-browser");
@@ -311,7 +344,7 @@ async function signIns(page, visit) {
   await id(page, "back").click();
   await page.getByText("Your own app").waitFor();
   await visit("45-sign-in-own");
-  await toUpload(page, "person=blocked");
+  await toUpload(page, host, "blocked-by-defaults");
   await id(page, "start-sign-in").click();
   await id(page, "open-sign-in-page").click();
   await id(page, "sign-in-instead").waitFor();
@@ -320,27 +353,46 @@ async function signIns(page, visit) {
   await id(page, "plan").waitFor();
   await id(page, "roles").waitFor();
   await visit("47-through-the-browser");
-  for (const [number, person] of [
-    ["48", "guest"],
-    ["49", "application-administrator"],
-    ["50", "without-role"],
-    ["51", "role-unreadable"],
+  for (const [number, person, faults] of [
+    ["48", "guest", []],
+    ["49", "application-administrator", []],
+    ["50", "no-role", []],
+    ["51", "global-administrator", [{ kind: "roles-hidden" }]],
   ]) {
-    await toUpload(page, `person=${person}`);
+    await toUpload(page, host, person, faults);
     await signInAndPlan(page);
     await id(page, person === "guest" ? "guest" : "role").waitFor();
     await visit(`${number}-${person}`);
   }
-  await toUpload(page, "person=must-prove-more");
+  await toUpload(page, host, "global-administrator", [stepUp]);
   await id(page, "start-browser-sign-in").click();
   await id(page, "error").waitFor();
   await visit("52-step-up");
   await signInAndPlan(page);
 }
 
+/** Moves the copy of an application's keys elsewhere, with one of another tenant, and removes its folder. */
+async function copiesOfKeys(host, setup) {
+  const { dataFolder } = await host.call("app_info");
+  const { backupFolder } = await host.call("open_setup", { id: setup });
+  const name = readdirSync(backupFolder).find((one) => one.includes(voicemail));
+  const text = readFileSync(join(backupFolder, name), "utf8");
+  rmSync(backupFolder, { recursive: true });
+  const [ours, foreign] = ["ours", "foreign"].map((one) => join(dataFolder, `${one}.json`));
+  writeFileSync(ours, text);
+  const tenantId = "bbbbcccc-0000-dddd-2222-eeee3333ffff";
+  writeFileSync(foreign, JSON.stringify({ ...JSON.parse(text), tenantId }));
+  return { ours, foreign };
+}
+
 /** What verification, copies of keys, and the settings may have to tell. */
-async function afterwards(page, visit) {
-  await toUpload(page, "disabled&gone&clock");
+async function afterwards(page, visit, host) {
+  const setup = await toUpload(page, host, "global-administrator", [
+    { kind: "disabled", appId: scheduler },
+    { kind: "wrong-date", hours: 3 },
+  ]);
+  // Copies of keys go beside the scripts, until the folder is gone.
+  await host.call("export_bundle", { id: setup, zip: false });
   await signInAndPlan(page);
   await id(page, "clock-note").waitFor();
   await visit("59-wrong-clock");
@@ -349,6 +401,7 @@ async function afterwards(page, visit) {
   await openSteps(page);
   await id(page, "step-verify").click();
   await id(page, "export-folder").click();
+  const copies = await copiesOfKeys(host, setup);
   await id(page, "verify").click();
   await id(page, "verified").waitFor();
   await visit("60-disabled");
@@ -363,6 +416,7 @@ async function afterwards(page, visit) {
   await id(page, "results").waitFor();
   await id(page, "backups").evaluate(toMiddle);
   await visit("62-copies");
+  await host.choices([copies.ours]);
   await id(page, "restore-file").click();
   await id(page, "plan").waitFor();
   await visit("63-from-a-file");
@@ -370,8 +424,9 @@ async function afterwards(page, visit) {
   await id(page, "support-entries").waitFor();
   await visit("64-support");
   await page.keyboard.press("Escape");
-  await toUpload(page, "foreign");
+  await toUpload(page, host);
   await signInAndPlan(page);
+  await host.choices([copies.foreign]);
   await id(page, "restore-file").click();
   await id(page, "error").waitFor();
   await visit("65-foreign");
@@ -383,11 +438,10 @@ async function afterwards(page, visit) {
   await visit("67-forgotten");
 }
 
-/** A rehearsal of another guide, from its first question on. */
-async function begin(page, guide, asked = "") {
-  await page.goto(`${base}?${asked}#/new/rehearsal`);
-  await id(page, `guide-${guide}`).check();
-  await id(page, "create-setup").click();
+/** A rehearsal of another guide, whose questions are answered. */
+async function begin(page, host, guide) {
+  const setup = await made(host, guide);
+  await page.goto(`${host.address}#/setup/${setup}`);
   await id(page, "heading").waitFor();
 }
 
@@ -403,14 +457,14 @@ async function bringBack(page) {
 }
 
 /** An upload of names, a key and more, with a warning, and a key that is deleted. */
-async function writes(page, visit) {
-  await begin(page, "skype-hybrid");
+async function writes(page, visit, host) {
+  await begin(page, host, "skype-hybrid");
   await open(page, "upload");
   await id(page, "waits-for").waitFor();
   await visit("70-waits-for");
-  await page.getByRole("link", { name: "Names of the pools" }).last().click();
+  await id(page, "waits-for").getByRole("link").last().click();
   await id(page, "script-text").waitFor();
-  await open(page, "export");
+  await open(page, "token-issuer");
   await id(page, "script-text").waitFor();
   await bringBack(page);
   await open(page, "web-services");
@@ -466,8 +520,8 @@ async function writes(page, visit) {
 }
 
 /** A guide without a cloud, with scripts in two places. */
-async function places(page, visit) {
-  await begin(page, "skype-server");
+async function places(page, visit, host) {
+  await begin(page, host, "skype-server");
   await open(page, "organisation");
   await id(page, "answer-restart_iis_on").fill("ex01.contoso.com\nex02");
   await id(page, "answer-restart_iis_on").blur();
@@ -505,12 +559,10 @@ async function places(page, visit) {
 }
 
 /** A guide that uploads twice. */
-async function twice(page, visit) {
-  await begin(page, "rotate");
-  await open(page, "export");
-  await id(page, "script-text").waitFor();
-  await bringBack(page);
-  await open(page, "upload");
+async function twice(page, visit, host) {
+  const setup = await made(host, "rotate", true, "next-certificate");
+  for (const script of ["certificates", "next"]) await runScript(host, setup, script);
+  await page.goto(`${host.address}#/setup/${setup}/upload`);
   await id(page, "start-browser-sign-in").click();
   await id(page, "plan").waitFor();
   await id(page, "next").click();
@@ -518,9 +570,13 @@ async function twice(page, visit) {
   await open(page, "remove");
   await id(page, "waits-for").waitFor();
   await visit("97-second-upload-waits");
-  await open(page, "changed");
+  await open(page, "rollover");
   await id(page, "script-text").waitFor();
   await bringBack(page);
+  await visit("97-rollover-waits");
+  // The day of the rollover has come when the verification runs.
+  await runScript(host, setup, "verify-rotation");
+  await page.reload();
   await open(page, "remove");
   await id(page, "plan").waitFor();
   await visit("98-second-upload");
@@ -549,7 +605,6 @@ await Promise.all(
 );
 
 await browser.close();
-server.close();
 for (const finding of new Set(findings)) console.log(finding);
 console.log(findings.length === 0 ? "No findings." : `${new Set(findings).size} findings.`);
 process.exit(findings.length === 0 ? 0 : 1);

@@ -1,5 +1,5 @@
 // The one place that reaches the program: in the window through Tauri's IPC, in an ordinary browser over
-// HTTP, where the browser host serves the pages. In tests the in-memory twin answers instead.
+// HTTP, where the browser host serves the pages.
 //
 // What a command rejects with is always a `Problem`.
 import { Channel, invoke, isTauri } from "@tauri-apps/api/core";
@@ -83,24 +83,18 @@ export function over(address: string, headers: Readonly<Record<string, string>> 
   };
 }
 
-let answering: Promise<Answering> | undefined;
+let answering: Answering | undefined;
 
-async function backend(): Promise<Answering> {
-  if (isTauri()) return desktop;
-  if (__TWIN__) return import("./twin/index").then((module) => module.browserTwin());
-  return over("/");
-}
-
-/** Lets a test put its own twin in the backend's place. */
+/** Lets a test put another program in the backend's place. */
 export function answerWith(stand_in: Answering): void {
-  answering = Promise.resolve(stand_in);
+  answering = stand_in;
 }
 
 /** Calls a command. `bindings/commands.ts` has a function for each. */
 export const call: Answering = async (command, args, tell) => {
+  answering ??= isTauri() ? desktop : over("/");
   try {
-    const answer = await (answering ??= backend());
-    return await answer(command, args, tell);
+    return await answering(command, args, tell);
   } catch (thrown) {
     throw toProblem(thrown);
   }
