@@ -2,6 +2,7 @@
 // tenant. A plan is always read anew, so that nobody agrees to an old one.
 import type { PlanView } from "../../lib/bindings/PlanView";
 import type { StepView } from "../../lib/bindings/StepView";
+import { eachOnce } from "../../lib/certificates";
 import type { Setup } from "../../lib/state/setup.svelte";
 import type { Stage } from "./headings";
 import { areResultsOf } from "./writes";
@@ -33,7 +34,9 @@ export class Visit {
   readonly writes = $derived.by(() => this.step.writes);
   readonly withKeys = $derived.by(() => this.writes.some((one) => one.keys));
   /** The certificates that can be uploaded. */
-  readonly usable = $derived.by(() => this.#setup.view.certificates.filter((one) => one.refused === null));
+  readonly usable = $derived.by(() =>
+    eachOnce(this.#setup.view.certificates.filter((one) => one.refused === null)),
+  );
   readonly hasResults = $derived.by(() => areResultsOf(this.#setup.view, this.step, this.#setup.wrote));
   /** A guide that uploads more than once shows what is of this step; a single upload, all there is. */
   readonly results = $derived.by(() => {
