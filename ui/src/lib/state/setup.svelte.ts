@@ -218,7 +218,11 @@ export class Setup {
   }
 
   readApplication(): Promise<boolean> {
-    return this.#inTenant("hybrid", () => [], () => backend.readApplication(this.id));
+    return this.#inTenant(
+      "hybrid",
+      () => [],
+      () => backend.readApplication(this.id),
+    );
   }
 
   /** Opens the setup that does a step in full; null when that went wrong. */

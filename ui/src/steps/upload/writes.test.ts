@@ -7,13 +7,7 @@ import type { WriteView } from "../../lib/bindings/WriteView";
 import { rehearsal, startProgram } from "../../lib/testing";
 import { resultWords } from "./deletes";
 import { headingOf, type Situation } from "./headings";
-import {
-  applyLabel,
-  areResultsOf,
-  namesRead,
-  planSentence,
-  savedFirst,
-} from "./writes";
+import { applyLabel, areResultsOf, namesRead, planSentence, savedFirst } from "./writes";
 
 beforeEach(async () => {
   await startProgram();
