@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
-import { beforeEach, describe, expect, it } from "vitest";
+import { mkdirSync, readFileSync, rmdirSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import * as backend from "../backend";
 import { type Program, rehearsal, runAll, signIn, startProgram } from "../testing";
 import { whyNextWaits } from "../words";
@@ -9,6 +11,15 @@ let program: Program;
 beforeEach(async () => {
   program = await startProgram();
 });
+
+/** Every write is carried out at once, and answered late. */
+const answeredLate = { kind: "delay", method: "PATCH", milliseconds: 1500, times: 100, applied: true };
+
+/** The file that the next save of this rehearsal writes. A folder of that name stops the save. */
+async function nameOfNextSave(setup: Setup): Promise<string> {
+  const { dataFolder } = await backend.appInfo();
+  return join(dataFolder, "rehearsals", `${setup.id}.json.new`);
+}
 
 const onServer = (setup: Setup) => setup.view.steps.filter((step) => step.kind === "script");
 
@@ -46,15 +57,40 @@ describe("a setup", () => {
 
   it("says as long as it is not saved, and looks again until it is", async () => {
     const setup = await rehearsal("fresh");
+    await runAll(setup);
+    await signIn(setup);
+    await setup.planUpload("upload", true, false);
     expect(setup.view.notSaved).toBeNull();
-    twin.disk = "full";
+    const before = await program.host.principals(setup.id);
+    await program.host.fault(setup.id, answeredLate);
+    const uploaded = setup.applyUpload("upload");
+    await vi.waitFor(
+      async () => {
+        const now = await program.host.principals(setup.id);
+        expect(now.filter((one, index) => !isDeepStrictEqual(one, before[index]))).toHaveLength(3);
+      },
+      { timeout: 20_000, interval: 20 },
+    );
+    const taken = await nameOfNextSave(setup);
+    mkdirSync(taken);
+    await uploaded;
+    expect(setup.view.results.map((one) => one.state)).toEqual(["done", "done", "done"]);
+    expect(setup.view.notSaved?.code).toBe("storage-failed");
+
+    expect(await setup.saveAnswers({ organization_name: "Fabrikam" })).toBe(false);
+    expect(setup.work.problem("answers")?.code).toBe("storage-failed");
     await setup.lookAgain();
     expect(setup.view.notSaved?.code).toBe("storage-failed");
-    await setup.saveAnswers({ organization_name: "Contoso" });
-    expect(setup.view.notSaved?.code).toBe("storage-failed");
-    twin.disk = "takes";
-    await setup.lookAgain();
-    expect(setup.view.notSaved).toBeNull();
+
+    rmdirSync(taken);
+    await vi.waitFor(
+      async () => {
+        await setup.lookAgain();
+        expect(setup.view.notSaved).toBeNull();
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+    expect(setup.step("upload")?.state).toBe("done");
   });
 
   it("asks before an account is linked anew, and goes on when it is kept", async () => {
