@@ -242,7 +242,9 @@ mod tests {
         for kind in kinds {
             let nothing = Answer::parse(kind, &choices(), " \r\n").unwrap_err();
             assert_eq!(nothing.reason, "Nothing was given.", "{kind:?}");
-            for hidden in ["a\nb", "a\0b", "a\u{2028}b", "a\u{9b}b"] {
+            // A line break separates the hosts of a list, and is a hidden character in any other value.
+            let lines = if kind == AnswerKind::FqdnList { "a\0\nb" } else { "a\nb" };
+            for hidden in [lines, "a\0b", "a\u{2028}b", "a\u{9b}b"] {
                 let error = Answer::parse(kind, &choices(), hidden).unwrap_err();
                 assert!(error.reason.contains("cannot be seen (U+"), "{kind:?}: {error}");
             }

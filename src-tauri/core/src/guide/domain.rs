@@ -170,11 +170,11 @@ impl fmt::Display for FqdnList {
 impl FromStr for FqdnList {
     type Err = InvalidAnswer;
 
-    /// Commas, semicolons and blanks stand between the names.
+    /// Commas, semicolons, blanks and line breaks separate the names.
     fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
         const EXAMPLE: &str = "ex01.contoso.com, ex02.contoso.com";
         let wrong = |reason: String| InvalidAnswer::new(reason, EXAMPLE);
-        let raw = without_marks(raw);
+        let raw = without_marks(raw).replace(['\r', '\n', '\t'], " ");
         let text = visible(&raw, Self::MOST * (MOST_DOMAIN_CHARACTERS + 2), EXAMPLE)?;
         let mut hosts: Vec<Fqdn> = Vec::new();
         let parts = text.split(|sign: char| matches!(sign, ',' | ';') || sign.is_whitespace());
@@ -427,6 +427,8 @@ mod tests {
             ("ex01.contoso.com,ex02.contoso.com", "ex01.contoso.com, ex02.contoso.com"),
             (" ex01.contoso.com;  ex02.contoso.com , ", "ex01.contoso.com, ex02.contoso.com"),
             ("ex02.contoso.com ex01.contoso.com", "ex02.contoso.com, ex01.contoso.com"),
+            ("ex01.contoso.com\nex02.contoso.com\n", "ex01.contoso.com, ex02.contoso.com"),
+            ("ex01.contoso.com,\r\n\tex02.contoso.com", "ex01.contoso.com, ex02.contoso.com"),
             ("ex01.contoso.com, EX01.Contoso.com.", "ex01.contoso.com"),
         ] {
             let list = given.parse::<FqdnList>().unwrap();
@@ -443,6 +445,8 @@ mod tests {
         for (given, words) in [
             (",;", "names no host"),
             ("ex01.contoso.com, ex02", "\"ex02\": It is not a whole name"),
+            ("ex01.contoso.com\nex02", "\"ex02\": It is not a whole name"),
+            ("ex01.contoso.com\u{2028}ex02.contoso.com", "cannot be seen (U+2028)"),
             ("ex01.contoso.com, 'x'); Remove-Item C:", "\"'x')\": \"'\" cannot stand"),
             ("ex01.contoso.com, $(Get-Date).example", "\"$\" cannot stand"),
             ("ex01.contoso.com | whoami.example", "\"|\" cannot stand"),
