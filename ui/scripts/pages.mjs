@@ -88,12 +88,19 @@ async function openSteps(page) {
   await id(page, "steps").evaluate((list) => (list.open = true));
 }
 
+/** Questions that may stay open, and whose answers a script or a name needs all the same. */
+const wanted = ["hybrid_domain", "organization_name"];
+
 /** An answer for each question of a setup that needs one: its own example. */
 async function answer(host, setup, given = {}) {
   const { answers } = await host.call("open_setup", { id: setup });
   const asked = answers.filter(
     ({ spec, value }) =>
-      value === "" && !spec.optional && !spec.decision && spec.default === null && !spec.onlyWhen,
+      value === "" &&
+      (!spec.optional || wanted.includes(spec.id)) &&
+      !spec.decision &&
+      spec.default === null &&
+      !spec.onlyWhen,
   );
   const examples = Object.fromEntries(asked.map(({ spec }) => [spec.id, spec.example]));
   await host.call("save_answers", { id: setup, answers: { ...examples, ...given } });
@@ -101,6 +108,7 @@ async function answer(host, setup, given = {}) {
 
 /** Answers every question of the setup that the page shows. */
 async function answered(page, host) {
+  await page.waitForURL(/#\/setup\//);
   await id(page, "heading").waitFor();
   await answer(host, /#\/setup\/([^/]+)/.exec(page.url())[1]);
   await page.reload();
