@@ -204,16 +204,19 @@ fn a_certificate_refused_for_another_reason_stays_refused() {
 
 #[test]
 fn a_saved_certificate_that_was_tampered_with_is_refused_and_not_lost() {
-    let (mut setup, _) = ready();
-    setup.certificates[0].received.der = "not base64!".to_owned();
-    assert!(setup.usable_certificates(at(20)).is_empty());
-    let held = setup.certificates(at(20));
-    assert_eq!(held[0].refused.as_ref().unwrap().code, ErrorCode::CertificateUnreadable);
-    setup.certificates[0].received.der = "AAAA".to_owned();
-    assert_eq!(
-        setup.certificates(at(20))[0].refused.as_ref().unwrap().code,
-        ErrorCode::CertificateUnreadable
-    );
+    let saved = serde_json::to_value(ready().0).unwrap();
+    let tampered = |der: &str| -> Setup {
+        let mut saved = saved.clone();
+        saved["certificates"][0]["received"]["der"] = der.into();
+        serde_json::from_value(saved).unwrap()
+    };
+    for der in ["not base64!", "AAAA"] {
+        let setup = tampered(der);
+        assert!(setup.usable_certificates(at(20)).is_empty(), "{der}");
+        let held = setup.certificates(at(20));
+        let refused = held[0].refused.as_ref().unwrap();
+        assert_eq!(refused.code, ErrorCode::CertificateUnreadable, "{der}");
+    }
 }
 
 #[test]
