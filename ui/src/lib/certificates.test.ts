@@ -5,7 +5,7 @@ import { rehearsal, run, startProgram } from "./testing";
 it("lists a certificate once that a receipt names for two uses, for the first of them", async () => {
   await startProgram();
   const setup = await rehearsal("next-certificate", "rotate");
-  for (const script of ["certificates", "next", "rollover"]) await run(setup, script);
+  for (const script of ["certificates", "next", "rollover", "verify-rotation"]) await run(setup, script);
   const { certificates } = setup.view;
   const thumbprints = new Set(certificates.map((one) => one.card.thumbprint));
   expect(certificates.length).toBeGreaterThan(thumbprints.size);
