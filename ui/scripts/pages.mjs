@@ -269,7 +269,9 @@ async function around(page, visit, host) {
   await id(page, "step-by-step").click();
   await id(page, "opens").evaluate(toMiddle);
   await visit("73-step-opens");
+  const whence = page.url();
   await id(page, "open-other").click();
+  await page.waitForURL((address) => address.href !== whence);
   await id(page, "home-link").click();
   await id(page, "rehearse-first").click();
   await id(page, "answers-from").selectOption({ index: 1 });
