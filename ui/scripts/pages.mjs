@@ -33,7 +33,7 @@ const findings = [];
 const wantsPictures = process.argv.includes("--pictures");
 const [onlyWalk = "", onlyLook = ""] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 /** How many walks run at once: a page mostly waits for its own timers. */
-const atOnce = 3;
+const atOnce = 4;
 
 /** One walk in one look. `visit` is called by the walk at every page worth a look. */
 async function walk({ look, size, steps }) {
@@ -411,6 +411,7 @@ async function afterwards(page, visit, host) {
   await openSteps(page);
   await id(page, "step-verify").click();
   await id(page, "export-folder").click();
+  await id(page, "toast-folder").waitFor();
   const copies = await copiesOfKeys(host, setup);
   await id(page, "verify").click();
   await id(page, "verified").waitFor();
