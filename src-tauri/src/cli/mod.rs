@@ -29,7 +29,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use crosstrust_core::entra::Cloud;
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::text::{is_hidden, visible, without_marks};
+use crosstrust_core::text::{visible, without_marks};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use url::Url;
@@ -126,9 +126,10 @@ pub(crate) fn arguments() -> Result<Arguments, Exit> {
             let _ = error.print();
             return Exit::Done;
         }
-        shown(&error.to_string(), &given).lines().for_each(output::aside);
+        let complaint = complaint(&error, &given);
+        complaint.lines().for_each(output::aside);
         if given.iter().any(|word| word == "--json") {
-            let problem = Problem::new(ErrorCode::Usage, sentence(&error.to_string()));
+            let problem = Problem::new(ErrorCode::Usage, sentence(&complaint));
             output::json(&serde_json::json!({ "event": "error", "error": problem }));
         }
         if given.get(1).is_some_and(|word| word == "probe") {
@@ -138,17 +139,15 @@ pub(crate) fn arguments() -> Result<Arguments, Exit> {
     })
 }
 
-/// A complaint with the words it repeats spelt out, so that a line break in one begins no line.
-fn shown(complaint: &str, given: &[OsString]) -> String {
-    let mut shown = complaint.to_owned();
-    for word in given.iter().map(|word| word.to_string_lossy()) {
-        // An option and its value may be one word.
-        let value = word.split_once('=').map_or(&*word, |(_, value)| value);
-        for part in [&*word, value].into_iter().filter(|part| part.contains(is_hidden)) {
-            shown = shown.replace(part, &visible(part));
-        }
+/// The complaint about words that were given. It repeats them with every hidden character spelt out, so that
+/// a line break in one begins no line and none steers the terminal.
+fn complaint(refused: &clap::Error, given: &[OsString]) -> String {
+    let spelt = given.iter().map(|word| visible(&word.to_string_lossy()));
+    match Arguments::try_parse_from(spelt) {
+        Err(error) => error.to_string(),
+        // What was refused is gone with the hidden characters: it is not repeated.
+        Ok(_) => format!("error: {}", refused.kind()),
     }
-    shown
 }
 
 /// The first paragraph of a complaint, on one line: the rest repeats how the command is used.

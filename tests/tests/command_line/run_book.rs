@@ -44,6 +44,7 @@ fn the_program_takes_every_line_of_every_run_book() {
             let mut given: Vec<String> = words(line)
                 .into_iter()
                 .map(|word| match word.as_str() {
+                    "APPLICATION" => "7d5d5a4e-3a51-4a2c-9d4b-0c1f2e3d4b5a".to_owned(),
                     "THUMBPRINT" => "A9993E364706816ABA3E25717850C26C9CD0D89D".to_owned(),
                     path if path.strip_suffix(".cer").is_some() => "expired.cer".to_owned(),
                     _ => word,
