@@ -165,7 +165,8 @@ fn the_steps_in_the_cloud_are_told_for_the_window_and_for_the_command_line() {
         for line in writes.iter().chain(&verifies) {
             assert!(line.contains(" --tenant 'aaaabbbb-0000-cccc-1111-dddd2222eeee'"), "{line}");
             assert!(line.contains(" --cloud 'global'"), "{line}");
-            assert!(line.contains(" --app-id '"), "{line}");
+            let names = [" --app-id '", " --hybrid-application '"];
+            assert!(names.iter().any(|name| line.contains(name)), "{line}");
         }
         let (dry, real): (Vec<&str>, Vec<&str>) =
             writes.iter().copied().partition(|line| line.ends_with(" --dry-run"));
