@@ -55,7 +55,7 @@ pub struct Hybrid {
     pub in_tenant: InTenant,
     /// Somebody uploaded a key to the principal that Exchange Online shares, as the article has it.
     pub shared_key: bool,
-    /// The certificate (DER, base64) of a key that has ended, for [`InTenant::KeyEnded`].
+    /// The certificate (DER, base64) of a key that has ended, where it holds one.
     pub ended_key: String,
     /// The routing domain that Microsoft's script was to be given; empty: the usual one.
     pub routing_domain: String,
