@@ -121,3 +121,24 @@ async function taken(answer) {
   if (!answer.ok) throw new Error(`${answer.url}: ${String(answer.status)} ${text}`);
   return text;
 }
+
+/** Questions that may stay open, and whose answers a script or a name needs all the same. */
+const wanted = ["hybrid_domain", "organization_name"];
+
+/**
+ * An answer for each question of a setup that needs one: its own example.
+ *
+ * @param {import("../src/lib/bindings/SetupView").SetupView} view
+ * @returns {Record<string, string>}
+ */
+export function exampleAnswers(view) {
+  const asked = view.answers.filter(
+    ({ spec, value }) =>
+      value === "" &&
+      (!spec.optional || wanted.includes(spec.id)) &&
+      !spec.decision &&
+      spec.default === null &&
+      !spec.onlyWhen,
+  );
+  return Object.fromEntries(asked.map(({ spec }) => [spec.id, spec.example]));
+}

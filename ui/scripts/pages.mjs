@@ -9,7 +9,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { Host } from "./host.mjs";
+import { exampleAnswers, Host } from "./host.mjs";
 
 const pictures = fileURLToPath(new URL("../pages/", import.meta.url));
 mkdirSync(pictures, { recursive: true });
@@ -88,21 +88,9 @@ async function openSteps(page) {
   await id(page, "steps").evaluate((list) => (list.open = true));
 }
 
-/** Questions that may stay open, and whose answers a script or a name needs all the same. */
-const wanted = ["hybrid_domain", "organization_name"];
-
 /** An answer for each question of a setup that needs one: its own example. */
 async function answer(host, setup, given = {}) {
-  const { answers } = await host.call("open_setup", { id: setup });
-  const asked = answers.filter(
-    ({ spec, value }) =>
-      value === "" &&
-      (!spec.optional || wanted.includes(spec.id)) &&
-      !spec.decision &&
-      spec.default === null &&
-      !spec.onlyWhen,
-  );
-  const examples = Object.fromEntries(asked.map(({ spec }) => [spec.id, spec.example]));
+  const examples = exampleAnswers(await host.call("open_setup", { id: setup }));
   await host.call("save_answers", { id: setup, answers: { ...examples, ...given } });
 }
 

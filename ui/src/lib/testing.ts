@@ -1,13 +1,14 @@
 // What tests share: the real program in a process of its own, put in the backend's place. Every test file
 // has its own process; every test begins without setups.
 import { afterAll, vi } from "vitest";
-import { Host } from "../../scripts/host.mjs";
+import { exampleAnswers, Host } from "../../scripts/host.mjs";
 import * as backend from "./backend";
-import type { SetupView } from "./bindings/SetupView";
 import type { SignInMethod } from "./bindings/SignInMethod";
 import type { Situation } from "./bindings/Situation";
 import { over, type Answering } from "./host";
 import { Setup } from "./state/setup.svelte";
+
+export { exampleAnswers };
 
 /** Somebody on the sign-in page of the simulated tenant. */
 export type Person =
@@ -31,22 +32,6 @@ export async function startProgram(): Promise<Program> {
   await host.person("global-administrator" satisfies Person);
   await host.choices([]);
   return { answer, host };
-}
-
-/** Questions that may stay open, and whose answers a script or a name needs all the same. */
-const wanted = ["hybrid_domain", "organization_name"];
-
-/** An answer for each question of a guide that needs one: its own example. */
-export function exampleAnswers(view: SetupView): Record<string, string> {
-  const asked = view.answers.filter(
-    ({ spec, value }) =>
-      value === "" &&
-      (!spec.optional || wanted.includes(spec.id)) &&
-      !spec.decision &&
-      spec.default === null &&
-      !spec.onlyWhen,
-  );
-  return Object.fromEntries(asked.map(({ spec }) => [spec.id, spec.example]));
 }
 
 /** A rehearsal whose questions are answered. */
