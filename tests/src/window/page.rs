@@ -14,6 +14,13 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How many elements one may have to pass to come to another.
 const LONGEST_WAY: usize = 120;
 
+/// Notes whether the next click arrives at an element. A page that is loaded anew forgets the note.
+const WATCH_CLICKS: &str = "const [target] = arguments; \
+    window.clickArrived = false; \
+    document.addEventListener('click', (event) => { \
+        window.clickArrived ||= event.composedPath().includes(target); \
+    }, { capture: true, once: true })";
+
 /// An open window.
 pub struct Page {
     client: Client,
@@ -117,13 +124,33 @@ impl Page {
         // The page takes one thing at a time: a button waits until it may be pressed.
         let selector = format!("[data-testid='{id}']:not([disabled])");
         match self.hands {
-            Hands::Mouse => self.at(&selector, async |element| element.click().await).await,
+            Hands::Mouse => self.click(&selector).await,
             Hands::KeyboardAlone => {
                 self.wait(&selector).await;
                 let enter = char::from(Key::Enter).to_string();
                 self.tab_to(id).await.send_keys(&enter).await.expect("Enter is taken");
             }
         }
+    }
+
+    /// Clicks what the selector finds, and again while a click misses it because the page was still
+    /// moving.
+    async fn click(&self, selector: &str) {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        while !self.at(selector, async |element| self.click_arrives(element).await).await {
+            let text = self.text().await;
+            assert!(in_time(deadline), "{selector} receives no click; the page shows:\n{text}");
+        }
+    }
+
+    /// Clicks where an element is and tells whether the click arrived at it.
+    async fn click_arrives(&self, element: &Element) -> Result<bool, CmdError> {
+        let target = serde_json::to_value(element).expect("an element has a reference");
+        self.client.execute(WATCH_CLICKS, vec![target]).await?;
+        element.click().await?;
+        let arrived =
+            self.client.execute("return window.clickArrived !== false", Vec::new()).await?;
+        Ok(arrived == Value::Bool(true))
     }
 
     /// Types into the field of that test id, in place of what stands there.
@@ -189,7 +216,8 @@ impl Page {
             self.client.find_all(Locator::Css(selector)).await.expect("the window answers");
         for element in elements {
             self.scroll_to(&element).await.expect("the page scrolls");
-            element.click().await.expect("it can be pressed");
+            let arrived = self.click_arrives(&element).await.expect("it can be pressed");
+            assert!(arrived, "something else receives the click on {selector}");
         }
     }
 
