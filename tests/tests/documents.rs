@@ -78,7 +78,7 @@ fn is_path(span: &str) -> bool {
         && (has_ending(span) || span.ends_with('/'))
 }
 
-/// The name of a declaration: `judge`, `Setup::prove`, `Assert-Shell`.
+/// The name of a declaration: `judge`, `Setup::mark_done`, `Assert-Shell`.
 fn symbol(span: &str) -> Option<(&str, &str)> {
     let (owner, name) =
         span.split_once("::").or_else(|| span.split_once('.')).unwrap_or((span, span));

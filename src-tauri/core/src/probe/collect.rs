@@ -46,7 +46,7 @@ pub(super) enum Tenant {
 }
 
 /// Everything that was answered.
-pub(super) struct Evidence {
+pub(super) struct Observations {
     /// Exchange Online's answers to both forms.
     pub(super) cloud: [Chain; 2],
     /// The answers of the organisation's own host to both forms.
@@ -71,7 +71,7 @@ pub(super) struct Collector<'a> {
 
 impl Collector<'_> {
     /// Sends them all.
-    pub(super) async fn collect(&self) -> Evidence {
+    pub(super) async fn collect(&self) -> Observations {
         let (cloud, own) = (self.hosts.exchange_online(), self.hosts.autodiscover());
         let ews = Protocol::Ews;
         let service = autodiscover::service(own);
@@ -98,7 +98,7 @@ impl Collector<'_> {
                 found.push(hop);
             }
         }
-        Evidence {
+        Observations {
             cloud: [cloud_path, cloud_query],
             own: [own_path, own_query],
             service,

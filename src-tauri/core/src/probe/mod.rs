@@ -248,8 +248,8 @@ fn rounded(seconds: f64) -> f64 {
 /// Collects all answers and judges them. The time is left to whoever knows it.
 async fn judged(collector: &Collector<'_>, now: Timestamp, limits: (Duration, Duration)) -> Report {
     let Collector { client, address, hosts, .. } = collector;
-    let evidence = collector.collect().await;
-    let findings = judge::judge(&evidence, hosts, now, limits).into_iter();
+    let observations = collector.collect().await;
+    let findings = judge::judge(&observations, hosts, now, limits).into_iter();
     let answered = client.answered();
     let connected = answered.iter().any(|hop| !hosts.is_sign_in(&hop.url) && judge::connected(hop));
     Report {

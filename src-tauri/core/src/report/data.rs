@@ -9,7 +9,7 @@ use crate::guide::{Answers, Article, DATE, Guide, Step};
 use crate::probe::Probed;
 use crate::receipt::{CertificateUse, Change, Finding, FindingState, ScriptProblem, StepJudgement};
 use crate::setup::view::{
-    AnswerView, ApplicationView, CheckReading, CheckView, HeldCertificate, StepView, Witness,
+    AnswerView, ApplicationView, CheckReading, CheckView, Evidence, HeldCertificate, StepView,
 };
 use crate::setup::{Setup, SetupStanding, StepProgress, StepStatus, view};
 use crate::timeline::TimelineEntry;
@@ -92,8 +92,8 @@ struct ReportStep {
     status: StepStatus,
     status_words: String,
     waits_until: Option<Timestamp>,
-    witness: Option<Witness>,
-    witness_words: String,
+    evidence: Option<Evidence>,
+    evidence_words: String,
     changed: Option<Timestamp>,
     note: Option<String>,
     computer: Option<String>,
@@ -293,13 +293,13 @@ fn report_step(setup: &Setup, step: &Step, shown: StepView) -> ReportStep {
         status: shown.status,
         status_words: shown.status_words,
         waits_until: shown.waiting.map(|wait| wait.until),
-        witness: shown.witness,
-        witness_words: match setup.outcome(&step.id) {
+        evidence: shown.evidence,
+        evidence_words: match setup.outcome(&step.id) {
             Some(outcome) => format!(
                 "Another setup: {} ({}), finished at {}",
                 outcome.name, outcome.guide_title, outcome.finished
             ),
-            None => shown.status.evidence(step.kind, shown.witness).to_owned(),
+            None => shown.status.evidence(step.kind, shown.evidence).to_owned(),
         },
         changed: shown.changed,
         note: shown.note,

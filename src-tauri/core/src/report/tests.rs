@@ -184,8 +184,8 @@ fn the_report_tells_what_was_done_by_whom_and_on_whose_word() {
     assert_eq!(report["answers"][0]["label"], "Tenant");
     let steps = report["steps"].as_array().unwrap();
     assert_eq!(steps.len(), 7);
-    assert_eq!(steps[0]["witnessWords"], "The operator");
-    assert_eq!(steps[1]["witnessWords"], "The operator alone. Not verified");
+    assert_eq!(steps[0]["evidenceWords"], "The operator");
+    assert_eq!(steps[1]["evidenceWords"], "The operator alone. Not verified");
     assert_eq!(steps[1]["note"], "seen in the admin center");
     assert_eq!(
         (&steps[2]["status"], &steps[2]["statusWords"]),
@@ -200,7 +200,7 @@ fn the_report_tells_what_was_done_by_whom_and_on_whose_word() {
     assert_eq!(steps[2]["changes"][0]["action"], "Create the role from UserApplication");
     assert_eq!(steps[2]["findings"][0]["stateWords"], "Differs, and was left so by decision");
     assert_eq!(steps[2]["computer"], "EX01");
-    assert_eq!(steps[3]["witnessWords"], "Read by a script that changed nothing");
+    assert_eq!(steps[3]["evidenceWords"], "Read by a script that changed nothing");
     assert_eq!(steps[6]["checks"][0]["tickedAt"], "2026-11-21T02:43:00Z");
     assert_eq!(steps[6]["checks"][1]["tickedAt"], json!(null));
     assert_eq!(report["certificates"][0]["useWords"], "In use now");
@@ -262,9 +262,9 @@ fn the_report_tells_names_and_keys_that_are_gone_as_they_were_read() {
 fn the_verification_tells_that_both_sides_were_read() {
     let (setup, _) = finished();
     let report = json(&setup, &guide(), at(60));
-    assert_eq!(report["steps"][5]["witnessWords"], "Read back by Crosstrust");
+    assert_eq!(report["steps"][5]["evidenceWords"], "Read back by Crosstrust");
     assert_eq!(
-        report["steps"][6]["witnessWords"],
+        report["steps"][6]["evidenceWords"],
         "Read back by Crosstrust and read by a script that changed nothing"
     );
 }

@@ -6,7 +6,7 @@
 
 use super::event::Follow;
 use super::rules::Effect;
-use super::view::{StepState, Witness};
+use super::view::{Evidence, StepState};
 use super::{FoundTenant, JournalEvent, Setup, SetupError, SetupId, show};
 use crate::guide::answer::{Answer, AnswerKind};
 use crate::guide::{AnswerId, Answers, Guide, GuideId, Library, Step, StepId, StepKind};
@@ -242,7 +242,7 @@ impl Setup {
 
     /// What another setup showed of this step, while the step stands on it.
     pub fn outcome(&self, step: &StepId) -> Option<&Outcome> {
-        let stands = self.steps.get(step)?.witness == Some(Witness::Setup);
+        let stands = self.steps.get(step)?.evidence == Some(Evidence::Setup);
         self.links.get(step)?.outcome.as_ref().filter(|_| stands)
     }
 
@@ -313,7 +313,7 @@ impl Setup {
             finished: outcome.finished,
         };
         self.links.insert(step.clone(), Linked { setup: other.id, outcome: Some(outcome) });
-        self.prove(guide, spec, Witness::Setup, now, effect);
+        self.mark_done(guide, spec, Evidence::Setup, now, effect);
         self.note(now, who, event);
         Ok(Follow::Recompute)
     }
@@ -378,7 +378,7 @@ impl Setup {
             && verifications.all(|step| {
                 let record = self.step(&step.id);
                 record.state == StepState::Done
-                    && matches!(record.witness, Some(Witness::ReadBack | Witness::Receipt))
+                    && matches!(record.evidence, Some(Evidence::ReadBack | Evidence::Receipt))
             })
     }
 

@@ -171,7 +171,7 @@ fn from_version_3(mut saved: Map<String, Value>) -> Map<String, Value> {
 mod tests {
     use super::*;
     use crate::guide::Answers;
-    use crate::setup::view::{StepState, Witness};
+    use crate::setup::view::{Evidence, StepState};
 
     const VERSION_0: &[u8] = include_bytes!("fixtures/version-0.json");
     const VERSION_1: &[u8] = include_bytes!("fixtures/version-1.json");
@@ -206,13 +206,13 @@ mod tests {
             "typed wrongly, kept as typed"
         );
         let account = setup.step(&"account".into());
-        assert_eq!((account.state, account.witness), (StepState::Done, Some(Witness::Word)));
+        assert_eq!((account.state, account.evidence), (StepState::Done, Some(Evidence::Attested)));
         assert!(
             account.note.unwrap().contains("kept no receipts"),
             "the word is told for what it is"
         );
         let role = setup.step(&"role".into());
-        assert_eq!((role.state, role.witness), (StepState::HandedOut, None));
+        assert_eq!((role.state, role.evidence), (StepState::HandedOut, None));
         assert_eq!(setup.step(&"sfbonline".into()).state, StepState::Failed);
         assert_eq!(setup.step(&"export".into()).state, StepState::Skipped);
         assert_eq!(setup.step(&"upload".into()).state, StepState::Todo);

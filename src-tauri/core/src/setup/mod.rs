@@ -69,7 +69,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::TS;
-use view::{StepState, Witness};
+use view::{Evidence, StepState};
 
 /// The version of the saved form that this program writes.
 pub const VERSION: u32 = 4;
@@ -146,8 +146,9 @@ pub struct Setup {
 pub struct StepRecord {
     /// Where it stands.
     pub state: StepState,
-    /// On whose word; kept while a step is stale, so that it can come back.
-    pub witness: Option<Witness>,
+    /// What its state rests on; kept while a step is stale, so that it can come back.
+    #[serde(rename = "witness")]
+    pub evidence: Option<Evidence>,
     /// The operator's note.
     pub note: Option<String>,
     /// When the state last changed.
@@ -177,13 +178,13 @@ impl StepRecord {
     /// changed nothing has read it since.
     fn is_only_reported(&self) -> bool {
         let shown = self.judgement.as_ref().map(StepStatus::of_receipt);
-        self.witness == Some(Witness::Receipt) && shown != Some(StepStatus::Verified)
+        self.evidence == Some(Evidence::Receipt) && shown != Some(StepStatus::Verified)
     }
 
     /// Where a stale step stood before: its word or its judgement is still here.
     fn before_stale(&self) -> StepState {
         let verdict = self.judgement.as_ref().map(|judgement| judgement.verdict);
-        match (self.witness, verdict) {
+        match (self.evidence, verdict) {
             (Some(_), _) => StepState::Done,
             (None, Some(Verdict::Decide)) => StepState::Decide,
             (None, Some(Verdict::Waiting)) => StepState::Waiting,
@@ -196,7 +197,7 @@ impl Default for StepRecord {
     fn default() -> Self {
         Self {
             state: StepState::Todo,
-            witness: None,
+            evidence: None,
             note: None,
             changed: None,
             done_at: None,

@@ -293,7 +293,7 @@ fn step_view(
         status_words: status.words().to_owned(),
         waiting: setup.waits(guide, step, now),
         announced: setup.announced(guide, step, now),
-        witness: if record.state == StepState::Done { record.witness } else { None },
+        evidence: if record.state == StepState::Done { record.evidence } else { None },
         note: record.note,
         changed: record.changed,
         needs: step_needs(setup, guide, asked, (step, desired.as_ref()), now),

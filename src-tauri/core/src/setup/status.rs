@@ -5,7 +5,7 @@
 //! no two of them share a code or words.
 
 use super::Setup;
-use super::view::{StepState, Witness};
+use super::view::{Evidence, StepState};
 use crate::guide::{Guide, Step, StepKind};
 use crate::receipt::{Outcome, StepJudgement, Verdict};
 use jiff::Timestamp;
@@ -96,12 +96,12 @@ impl StepStatus {
 
     /// What a status that nothing more is done for rests on, for a reader who was not there; nothing
     /// for one that is open.
-    pub fn evidence(self, kind: StepKind, witness: Option<Witness>) -> &'static str {
-        match (self, kind, witness) {
-            (Self::Verified, StepKind::Verify, Some(Witness::ReadBack)) => {
+    pub fn evidence(self, kind: StepKind, evidence: Option<Evidence>) -> &'static str {
+        match (self, kind, evidence) {
+            (Self::Verified, StepKind::Verify, Some(Evidence::ReadBack)) => {
                 "Read back by Crosstrust and read by a script that changed nothing"
             }
-            (Self::Verified, _, Some(Witness::ReadBack)) => "Read back by Crosstrust",
+            (Self::Verified, _, Some(Evidence::ReadBack)) => "Read back by Crosstrust",
             (Self::Verified, _, _) => "Read by a script that changed nothing",
             (Self::Reported, _, _) => "The script that made the change. Not verified",
             (Self::MarkedDone, _, _) => "The operator alone. Not verified",
@@ -191,14 +191,14 @@ impl Setup {
             StepState::Skipped => StepStatus::Skipped,
             StepState::Stale => StepStatus::OutOfDate,
             StepState::Unknown => StepStatus::Unknown,
-            StepState::Done => match (record.witness, step.kind) {
-                (Some(Witness::Word) | None, StepKind::Answers) => StepStatus::Answered,
+            StepState::Done => match (record.evidence, step.kind) {
+                (Some(Evidence::Attested) | None, StepKind::Answers) => StepStatus::Answered,
                 // Whatever nobody vouches for is no more than what a person says.
-                (Some(Witness::Word) | None, _) => StepStatus::MarkedDone,
-                (Some(Witness::Setup), _) => StepStatus::OtherSetup,
-                (Some(Witness::ReadBack), _) => StepStatus::Verified,
+                (Some(Evidence::Attested) | None, _) => StepStatus::MarkedDone,
+                (Some(Evidence::Setup), _) => StepStatus::OtherSetup,
+                (Some(Evidence::ReadBack), _) => StepStatus::Verified,
                 // A verification is proved by scripts that changed nothing.
-                (Some(Witness::Receipt), kind) => {
+                (Some(Evidence::Receipt), kind) => {
                     if kind != StepKind::Verify && record.is_only_reported() {
                         StepStatus::Reported
                     } else {

@@ -33,7 +33,7 @@ pub enum StepState {
     Todo,
     /// Its script was copied, saved or exported; no receipt yet.
     HandedOut,
-    /// Proved: by a receipt, by reading back, or said so by the operator (see `Witness`).
+    /// Proved: by a receipt, by reading back, or said so by the operator (see `Evidence`).
     Done,
     /// For a day that has not come; everything else is as it has to be. `StepView::waiting` tells it.
     Waiting,
@@ -49,17 +49,18 @@ pub enum StepState {
     Unknown,
 }
 
-/// Whose word a finished step stands on.
+/// What a finished step rests on.
 #[derive(Clone, Copy, Debug, serde::Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]
-pub enum Witness {
+pub enum Evidence {
     /// A script's receipt.
     Receipt,
     /// The app itself, from Graph.
     ReadBack,
-    /// The operator.
-    Word,
+    /// The operator, who said so.
+    #[serde(rename = "word")]
+    Attested,
     /// Another setup, which does the step in full.
     Setup,
 }
@@ -327,8 +328,8 @@ pub struct StepView {
     pub waiting: Option<WaitView>,
     /// The day to come that this step, or one after it, waits for.
     pub announced: Option<AnnouncedDay>,
-    /// On whose word, when done.
-    pub witness: Option<Witness>,
+    /// What it rests on, when done.
+    pub evidence: Option<Evidence>,
     /// The operator's note.
     pub note: Option<String>,
     /// When the state last changed.

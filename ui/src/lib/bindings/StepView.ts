@@ -4,6 +4,7 @@ import type { AnswerId } from "./AnswerId";
 import type { AskedWrite } from "./AskedWrite";
 import type { CheckView } from "./CheckView";
 import type { Difference } from "./Difference";
+import type { Evidence } from "./Evidence";
 import type { FindingRemedy } from "./FindingRemedy";
 import type { OtherGuide } from "./OtherGuide";
 import type { ScriptId } from "./ScriptId";
@@ -16,7 +17,6 @@ import type { StepStatus } from "./StepStatus";
 import type { Suggestion } from "./Suggestion";
 import type { TimelineEntry } from "./TimelineEntry";
 import type { WaitView } from "./WaitView";
-import type { Witness } from "./Witness";
 import type { WriteView } from "./WriteView";
 
 /**
@@ -166,9 +166,9 @@ waiting: WaitView | null,
  */
 announced: AnnouncedDay | null, 
 /**
- * On whose word, when done.
+ * What it rests on, when done.
  */
-witness: Witness | null, 
+evidence: Evidence | null, 
 /**
  * The operator's note.
  */

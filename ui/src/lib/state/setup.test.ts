@@ -183,7 +183,7 @@ describe("a setup", () => {
   it("stops recording steps at the first that is refused", async () => {
     const setup = await rehearsal("fresh");
     expect(await setup.confirm(["account", "no-such-step", "role"], "Done by hand")).toBe(false);
-    expect(setup.step("account")?.witness).toBe("word");
+    expect(setup.step("account")?.evidence).toBe("word");
     expect(setup.step("role")?.state).toBe("todo");
     expect(setup.work.problem("by-hand")?.code).toBe("not-in-guide");
   });

@@ -47,7 +47,7 @@ describe("a visit to an upload of names and keys", () => {
     expect(other?.keys.every(({ fate }) => fate === "keep")).toBe(true);
     await visit.apply();
     expect(visit.stage).toBe("results");
-    expect(setup.step("upload")).toMatchObject({ state: "done", witness: "read-back" });
+    expect(setup.step("upload")).toMatchObject({ state: "done", evidence: "read-back" });
     const read = visit.results.find(({ appId }) => appId === skype);
     expect(read?.names).toContain(`${skype}/pool1web.contoso.com`);
     expect(read?.names).toContain(`${skype}/*.online.lync.com`);

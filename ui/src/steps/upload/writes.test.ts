@@ -83,7 +83,7 @@ describe("the results of a setup", () => {
       ...view,
       results: [result({})],
       steps: view.steps.map((step) =>
-        step.id === id ? { ...step, state: "done", witness: "read-back", changed } : step,
+        step.id === id ? { ...step, state: "done", evidence: "read-back", changed } : step,
       ),
     });
     const first = done("upload", "2026-11-21T10:00:00Z");
@@ -108,7 +108,7 @@ describe("the results of a setup", () => {
       results: [result({})],
       steps: view.steps.map((step) =>
         step.id === "upload"
-          ? { ...step, state: "done", witness: "word", changed: "2026-11-21T10:00:00Z" }
+          ? { ...step, state: "done", evidence: "word", changed: "2026-11-21T10:00:00Z" }
           : step,
       ),
     };

@@ -14,9 +14,9 @@ export function areResultsOf(view: SetupView, step: StepView, wrote: Wrote | nul
   if (uploads.length < 2) return true;
   if (wrote !== null) return wrote.step === step.id;
   const written = uploads.filter(
-    ({ state, witness, changed }) =>
+    ({ state, evidence, changed }) =>
       changed !== null &&
-      (state === "failed" || state === "unknown" || (state === "done" && witness === "read-back")),
+      (state === "failed" || state === "unknown" || (state === "done" && evidence === "read-back")),
   );
   written.sort((one, other) => Date.parse(other.changed ?? "") - Date.parse(one.changed ?? ""));
   return written[0]?.id === step.id;

@@ -1,4 +1,4 @@
-//! What the answers mean to Teams: from evidence to findings. Nothing is asked here.
+//! What the answers mean to Teams: from observations to findings. Nothing is asked here.
 //!
 //! `lookup` judges what Autodiscover v2 says, `service` what EWS, REST and the Autodiscover service
 //! answer to an empty token, `connection` what stands in the way of an answer.
@@ -7,7 +7,7 @@ mod connection;
 mod lookup;
 mod service;
 
-use super::collect::Evidence;
+use super::collect::Observations;
 use super::finding::{Code, Finding, Verdict};
 use super::hosts::Hosts;
 use super::request::{Failure, Hop};
@@ -48,28 +48,28 @@ enum Area {
     Organisation,
 }
 
-/// The findings of this evidence, in the order in which Teams meets them.
+/// The findings of these observations, in the order in which Teams meets them.
 pub(super) fn judge(
-    evidence: &Evidence,
+    observations: &Observations,
     hosts: &Hosts,
     now: Timestamp,
     limits: (Duration, Duration),
 ) -> Vec<Finding> {
-    let own = evidence.own.iter().flat_map(|chain| &chain.0).chain([&evidence.service]);
+    let own = observations.own.iter().flat_map(|chain| &chain.0).chain([&observations.service]);
     let own_answers = own.into_iter().any(|hop| hop.answer.is_ok());
     let mut judge = Judge { hosts, now, limits, own_answers, findings: Vec::new() };
-    for chain in &evidence.cloud {
+    for chain in &observations.cloud {
         judge.cloud(chain);
     }
-    for chain in &evidence.own {
+    for chain in &observations.own {
         judge.own(chain);
     }
-    judge.service(&evidence.service, Kind::Autodiscover, &evidence.tenant);
-    for hop in &evidence.ews {
-        judge.service(hop, Kind::Ews, &evidence.tenant);
+    judge.service(&observations.service, Kind::Autodiscover, &observations.tenant);
+    for hop in &observations.ews {
+        judge.service(hop, Kind::Ews, &observations.tenant);
     }
-    if let Some(hop) = &evidence.rest {
-        judge.service(hop, Kind::Rest, &evidence.tenant);
+    if let Some(hop) = &observations.rest {
+        judge.service(hop, Kind::Rest, &observations.tenant);
     }
     judge.findings.into_iter().map(|line| line.finding).collect()
 }

@@ -9,7 +9,7 @@ use crate::receipt::{CertificateUse, Outcome, StepJudgement, Verdict};
 use crate::setup::fixture::{
     at, certificate, changing, current, days, dry, held_key, id, receipt, received, result, step,
 };
-use crate::setup::view::{StepState, Witness};
+use crate::setup::view::{Evidence, StepState};
 use crate::setup::{OPERATOR, migrate};
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -379,7 +379,7 @@ impl<'g> Walk<'g> {
             let id = &step.id;
             match record.state {
                 StepState::Done => {
-                    prop_assert!(record.witness.is_some(), "{id} is done on nothing");
+                    prop_assert!(record.evidence.is_some(), "{id} is done on nothing");
                     prop_assert!(record.done_at.is_some(), "{id} is done since never");
                     prop_assert_eq!(
                         record.fingerprint.as_deref(),
@@ -387,7 +387,7 @@ impl<'g> Walk<'g> {
                         "{} is done with other answers",
                         id
                     );
-                    if record.witness == Some(Witness::Receipt) && step.kind == StepKind::Script {
+                    if record.evidence == Some(Evidence::Receipt) && step.kind == StepKind::Script {
                         let verdict = record.judgement.as_ref().map(|one| one.verdict);
                         prop_assert_eq!(verdict, Some(Verdict::InPlace), "{} by its receipt", id);
                     }
@@ -406,7 +406,7 @@ impl<'g> Walk<'g> {
                 | StepState::Failed
                 | StepState::Skipped
                 | StepState::Unknown => {
-                    prop_assert!(record.witness.is_none(), "{id} is open, with evidence");
+                    prop_assert!(record.evidence.is_none(), "{id} is open, with evidence");
                 }
             }
         }

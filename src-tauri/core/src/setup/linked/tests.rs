@@ -71,9 +71,9 @@ fn refused(setup: &mut Setup, other: &Setup) -> String {
     why
 }
 
-fn state(setup: &Setup, step: &str) -> (StepState, Option<Witness>) {
+fn state(setup: &Setup, step: &str) -> (StepState, Option<Evidence>) {
     let record = setup.step(&step.into());
-    (record.state, record.witness)
+    (record.state, record.evidence)
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn only_setups_with_an_answer_to_give_are_sources() {
 fn an_outcome_makes_the_step_done_and_says_whose_it_is() {
     let (mut setup, other) = pair();
     let effect = take(&mut setup, &other).unwrap();
-    assert_eq!(state(&setup, "account"), (StepState::Done, Some(Witness::Setup)));
+    assert_eq!(state(&setup, "account"), (StepState::Done, Some(Evidence::Setup)));
     assert_eq!(effect.changes.len(), 1);
     let outcome = setup.outcome(&"account".into()).unwrap();
     assert_eq!((outcome.name.as_str(), outcome.finished), ("contoso.com", at(30)));
@@ -182,7 +182,7 @@ fn a_newer_receipt_of_the_step_wins_and_an_older_one_does_not() {
     take(&mut setup, &other).unwrap();
     let older = receipt(9, vec![step("account", Verdict::Differs)]);
     let effect = setup.take_receipt(&brief(), &older, at(70)).unwrap();
-    assert_eq!(state(&setup, "account"), (StepState::Done, Some(Witness::Setup)));
+    assert_eq!(state(&setup, "account"), (StepState::Done, Some(Evidence::Setup)));
     assert!(matches!(effect.notices.as_slice(), [Notice::OlderReceipt { .. }]), "{effect:?}");
     let newer = receipt(12, vec![step("account", Verdict::Differs)]);
     setup.take_receipt(&brief(), &newer, at(71)).unwrap();
@@ -191,7 +191,7 @@ fn a_newer_receipt_of_the_step_wins_and_an_older_one_does_not() {
     assert!(refused(&mut setup, &other).contains("newer than what was read there"));
     let put_right = receipt(13, vec![step("account", Verdict::InPlace)]);
     setup.take_receipt(&brief(), &put_right, at(72)).unwrap();
-    assert_eq!(state(&setup, "account"), (StepState::Done, Some(Witness::Receipt)));
+    assert_eq!(state(&setup, "account"), (StepState::Done, Some(Evidence::Receipt)));
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn a_step_that_was_left_out_there_does_not_stand_in_the_way() {
     let (mut setup, mut other) = pair();
     other.skip(&full(), &"role".into(), "", at(40), OPERATOR).unwrap();
     take(&mut setup, &other).unwrap();
-    assert_eq!(state(&setup, "account").1, Some(Witness::Setup));
+    assert_eq!(state(&setup, "account").1, Some(Evidence::Setup));
 }
 
 #[test]
@@ -301,7 +301,7 @@ fn an_outcome_does_not_outlive_the_tenant_it_was_taken_in() {
     setup.set_answers(&brief(), tenant("fabrikam.onmicrosoft.com"), at(70), OPERATOR).unwrap();
     assert_eq!(state(&setup, "account").0, StepState::Stale, "nothing is known of that tenant");
     setup.set_answers(&brief(), tenant("contoso.onmicrosoft.com"), at(71), OPERATOR).unwrap();
-    assert_eq!(state(&setup, "account"), (StepState::Done, Some(Witness::Setup)));
+    assert_eq!(state(&setup, "account"), (StepState::Done, Some(Evidence::Setup)));
 }
 
 #[test]
@@ -343,7 +343,7 @@ fn an_outcome_grows_stale_with_an_answer_and_comes_back_with_it() {
     setup.set_answers(&brief(), domain("fabrikam.com"), at(70), OPERATOR).unwrap();
     assert_eq!(state(&setup, "account").0, StepState::Stale);
     setup.set_answers(&brief(), domain("contoso.com"), at(71), OPERATOR).unwrap();
-    assert_eq!(state(&setup, "account"), (StepState::Done, Some(Witness::Setup)));
+    assert_eq!(state(&setup, "account"), (StepState::Done, Some(Evidence::Setup)));
     setup.reopen(&brief(), &"account".into(), at(72), OPERATOR).unwrap();
     assert_eq!(state(&setup, "account"), (StepState::Todo, None));
     assert_eq!(setup.outcome(&"account".into()), None);

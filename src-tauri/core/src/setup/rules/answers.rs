@@ -5,7 +5,7 @@ use crate::guide::answer::AnswerKind;
 use crate::guide::{AnswerId, Answers, Guide, Step, StepId, StepKind};
 use crate::setup::event::Follow;
 use crate::setup::linked::leading_to_tenant;
-use crate::setup::view::{StepState, Witness};
+use crate::setup::view::{Evidence, StepState};
 use crate::setup::{JournalEvent, Notice, Setup, SetupError, StepRecord};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -79,7 +79,7 @@ impl Setup {
         let complete = problems.is_empty() && answers.missing(guide, &all).is_empty();
         for step in guide.steps.iter().filter(|step| step.kind == StepKind::Answers) {
             if complete {
-                self.prove(guide, step, Witness::Word, now, effect);
+                self.mark_done(guide, step, Evidence::Attested, now, effect);
             } else {
                 self.move_to(&step.id, StepState::Todo, now, effect);
             }
@@ -90,7 +90,7 @@ impl Setup {
     /// taken because that setup is of the same tenant, whether the step itself uses the tenant or not.
     pub(in crate::setup) fn stands_on(&self, guide: &Guide, step: &Step) -> Vec<AnswerId> {
         let mut used = step.uses.clone();
-        if self.step(&step.id).witness == Some(Witness::Setup) {
+        if self.step(&step.id).evidence == Some(Evidence::Setup) {
             let leading = leading_to_tenant(guide).into_iter();
             used.extend(leading.filter(|id| !step.uses.contains(id)));
         }

@@ -10,7 +10,7 @@ use crate::graph::{
 use crate::guide::{Guide, Step, StepId, StepKind};
 use crate::receipt::{CertificateUse, ReceivedCertificate};
 use crate::setup::event::Follow;
-use crate::setup::view::{StepState, Witness};
+use crate::setup::view::{Evidence, StepState};
 use crate::setup::{
     FoundTenant, InFlight, JournalEvent, JournalKey, JournalProblem, JournalResult, Notice,
     PlanFor, Reading, Setup, SetupError, StoredCertificate, Work,
@@ -276,7 +276,7 @@ impl Setup {
                 if written_now {
                     self.steps.entry(step.id.clone()).or_default().done_at = Some(now);
                 }
-                self.prove(guide, step, Witness::ReadBack, now, effect);
+                self.mark_done(guide, step, Evidence::ReadBack, now, effect);
             }
             // The removal of one key says little of the step beside which it was asked for: what the
             // reading no longer shows is settled below.
@@ -348,7 +348,7 @@ impl Setup {
             }
             let desired = self.desired(guide, &upload.id, now).unwrap_or_default();
             if self.covers(guide, &desired, self.verified.as_ref(), now) {
-                self.prove(guide, upload, Witness::ReadBack, now, effect);
+                self.mark_done(guide, upload, Evidence::ReadBack, now, effect);
             }
         }
         if self.tenant_is_verified_so_far(guide, now) {

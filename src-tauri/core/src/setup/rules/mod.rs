@@ -4,20 +4,20 @@
 mod agreement;
 mod answers;
 mod application;
+mod attestation;
 mod backups;
 mod cloud;
 mod found;
 mod probe;
 mod receipts;
 mod uploads;
-mod word;
 
 #[cfg(test)]
 mod tests;
 
 pub(in crate::setup) use receipts::TakenReceipt;
 
-use super::view::{StepState, Witness};
+use super::view::{Evidence, StepState};
 use super::{Notice, Setup, SetupError};
 use crate::guide::{Guide, ScriptId, ScriptRole, ScriptSpec, Step, StepId, StepKind};
 use jiff::Timestamp;
@@ -93,7 +93,7 @@ impl Setup {
         }
         let record = self.steps.entry(step.clone()).or_default();
         if !matches!(to, StepState::Done | StepState::Stale) {
-            record.witness = None;
+            record.evidence = None;
             record.done_at = None;
         }
         if record.state != to {
@@ -104,16 +104,16 @@ impl Setup {
     }
 
     /// Marks a step done, on this word and with the answers as they are now.
-    pub(in crate::setup) fn prove(
+    pub(in crate::setup) fn mark_done(
         &mut self,
         guide: &Guide,
         step: &Step,
-        witness: Witness,
+        evidence: Evidence,
         now: Timestamp,
         effect: &mut Effect,
     ) {
         self.move_to(&step.id, StepState::Done, now, effect);
-        self.steps.entry(step.id.clone()).or_default().witness = Some(witness);
+        self.steps.entry(step.id.clone()).or_default().evidence = Some(evidence);
         let fingerprint = self.fingerprint(guide, &self.stands_on(guide, step));
         let record = self.steps.entry(step.id.clone()).or_default();
         record.fingerprint = Some(fingerprint);
@@ -145,7 +145,7 @@ impl Setup {
             .collect();
         self.on_premises.retain(|script, _| !undone.contains(script));
         let holds = self.on_premises_holds(guide) && self.tenant_is_verified(guide, now);
-        let witness = if guide.uploads() { Witness::ReadBack } else { Witness::Receipt };
+        let evidence = if guide.uploads() { Evidence::ReadBack } else { Evidence::Receipt };
         for step in guide.steps.iter().filter(|step| step.kind == StepKind::Verify) {
             match self.step(&step.id).state {
                 StepState::Done if !holds && !self.is_on_word(&step.id) => {
@@ -153,7 +153,7 @@ impl Setup {
                 }
                 // What was read says more than what a person said before.
                 StepState::Done if holds && self.is_on_word(&step.id) => {
-                    self.prove(guide, step, witness, now, effect);
+                    self.mark_done(guide, step, evidence, now, effect);
                 }
                 StepState::Done | StepState::Skipped => {}
                 StepState::Todo
@@ -164,7 +164,7 @@ impl Setup {
                 | StepState::Stale
                 | StepState::Unknown => {
                     if holds {
-                        self.prove(guide, step, witness, now, effect);
+                        self.mark_done(guide, step, evidence, now, effect);
                     }
                 }
             }
@@ -172,7 +172,7 @@ impl Setup {
     }
 
     fn is_on_word(&self, step: &StepId) -> bool {
-        self.step(step).witness == Some(Witness::Word)
+        self.step(step).evidence == Some(Evidence::Attested)
     }
 
     /// The on-premises steps that a verification script reads again.

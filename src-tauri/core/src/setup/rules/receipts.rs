@@ -12,7 +12,7 @@ use crate::receipt::{
 };
 use crate::setup::event::Follow;
 use crate::setup::made::{self, Undone};
-use crate::setup::view::{StepState, Witness};
+use crate::setup::view::{Evidence, StepState};
 use crate::setup::{
     Discovered, JournalChange, JournalEvent, JournalStep, Notice, NoticeSeverity, OnPremises,
     Setup, SetupError, Tried,
@@ -238,7 +238,7 @@ impl Setup {
     fn stands_as(&self, before: &Self) -> bool {
         let states = |setup: &Self| -> Vec<_> {
             let records = setup.steps.iter();
-            records.map(|(id, record)| (id.clone(), record.state, record.witness)).collect()
+            records.map(|(id, record)| (id.clone(), record.state, record.evidence)).collect()
         };
         states(self) == states(before)
             && self.made == before.made
@@ -337,7 +337,7 @@ impl Setup {
                 } else {
                     record.done_at.get_or_insert(ended);
                 }
-                self.prove(guide, spec, Witness::Receipt, now, effect);
+                self.mark_done(guide, spec, Evidence::Receipt, now, effect);
             }
             Verdict::Planned => self.move_to(&step.step, StepState::HandedOut, now, effect),
             Verdict::Differs | Verdict::Failed => {
@@ -458,7 +458,7 @@ impl Setup {
         if waits {
             self.move_to(step, StepState::Waiting, now, effect);
         } else {
-            self.prove(guide, spec, Witness::Receipt, now, effect);
+            self.mark_done(guide, spec, Evidence::Receipt, now, effect);
         }
         Ok(Follow::Recompute)
     }

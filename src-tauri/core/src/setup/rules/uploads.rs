@@ -4,7 +4,7 @@
 use super::Effect;
 use crate::graph::{Coverage, DesiredState};
 use crate::guide::{Guide, Step, StepKind};
-use crate::setup::view::{StepState, Witness};
+use crate::setup::view::{Evidence, StepState};
 use crate::setup::{Reading, Setup};
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ impl Setup {
     pub(super) fn recompute_uploads(&mut self, guide: &Guide, now: Timestamp, effect: &mut Effect) {
         for step in uploads(guide) {
             let record = self.step(&step.id);
-            if record.witness != Some(Witness::ReadBack) {
+            if record.evidence != Some(Evidence::ReadBack) {
                 continue;
             }
             let holds = self.is_uploaded(guide, step, now);

@@ -6,7 +6,7 @@ use crate::setup::fixture::{
     SFB, all_in_place, answered, asking, at, both, certificate, changing, current, days, finished,
     given, guide, guide_of, held_key, id, journal, new, receipt, received, result, step,
 };
-use crate::setup::view::{JournalPart, Witness};
+use crate::setup::view::{Evidence, JournalPart};
 use crate::setup::{OPERATOR, SetupError, Work, migrate};
 
 fn needs(setup: &Setup, step: &str) -> Vec<String> {
@@ -319,7 +319,7 @@ fn a_view_holds_everything_in_the_order_it_is_shown() {
     assert_eq!(shown.certificates[0].card.thumbprint, certificate.thumbprint().to_string());
     assert_eq!(shown.verified_at, Some(at(30)));
     assert_eq!((shown.results.len(), shown.verified.len()), (2, 2));
-    assert_eq!(shown.steps[1].witness, Some(Witness::Receipt));
+    assert_eq!(shown.steps[1].evidence, Some(Evidence::Receipt));
     assert_eq!(shown.last_receipt.unwrap().computer, "EX01");
 }
 
@@ -414,7 +414,7 @@ fn a_stale_step_shows_no_witness() {
         .set_answers(&guide(), given(&[("verified_domain", "fabrikam.com")]), at(40), OPERATOR)
         .unwrap();
     let shown = view(&setup, &guide(), at(60), false);
-    assert_eq!((shown.steps[1].state, shown.steps[1].witness), (StepState::Stale, None));
+    assert_eq!((shown.steps[1].state, shown.steps[1].evidence), (StepState::Stale, None));
 }
 
 #[test]

@@ -211,7 +211,7 @@ fn findings_of_a_dry_run_are_not_shown_for_what_a_person_said() {
 #[test]
 fn only_what_rests_on_something_names_it() {
     for status in StepStatus::ALL {
-        let evidence = status.evidence(StepKind::Script, Some(Witness::Receipt));
+        let evidence = status.evidence(StepKind::Script, Some(Evidence::Receipt));
         assert_eq!(evidence.is_empty(), !status.is_settled(), "{status:?}");
         let read = evidence.starts_with("Read ");
         assert_eq!(read, status == StepStatus::Verified, "{status:?}: {evidence}");

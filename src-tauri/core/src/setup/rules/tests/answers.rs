@@ -1,11 +1,11 @@
-use super::{last, moves, state, witness};
+use super::{evidence, last, moves, state};
 use crate::guide::AnswerId;
 use crate::receipt::Verdict;
 use crate::setup::fixture::{
     all_in_place, answered, asking, at, current, finished, given, guide, journal, new, plan_for,
     receipt, step,
 };
-use crate::setup::view::{StepState, Witness};
+use crate::setup::view::{Evidence, StepState};
 use crate::setup::{OPERATOR, Setup, SetupError, Work};
 
 fn answer(setup: &mut Setup, id: &str, value: &str) -> crate::setup::by_name::AnswersTaken {
@@ -44,7 +44,7 @@ fn hostile_answers_are_kept_to_the_byte() {
 fn the_questions_are_done_when_all_that_must_be_answered_are_answered_rightly() {
     let mut setup = answered();
     assert_eq!(state(&setup, "organisation"), StepState::Done);
-    assert_eq!(witness(&setup, "organisation"), Some(Witness::Word));
+    assert_eq!(evidence(&setup, "organisation"), Some(Evidence::Attested));
     answer(&mut setup, "tenant", "");
     assert_eq!(state(&setup, "organisation"), StepState::Todo, "an answer was taken away");
     answer(&mut setup, "tenant", "contoso.onmicrosoft.com");
@@ -108,7 +108,11 @@ fn a_step_comes_back_when_its_answer_does() {
     answer(&mut setup, "verified_domain", "fabrikam.com");
     answer(&mut setup, "verified_domain", "contoso.com");
     assert_eq!(state(&setup, "account"), StepState::Done);
-    assert_eq!(witness(&setup, "account"), Some(Witness::Receipt), "it stands on the same receipt");
+    assert_eq!(
+        evidence(&setup, "account"),
+        Some(Evidence::Receipt),
+        "it stands on the same receipt"
+    );
     assert_eq!(state(&setup, "verify"), StepState::Done);
 }
 
@@ -141,8 +145,8 @@ fn a_step_confirmed_in_person_is_stale_too_and_comes_back_on_that_word() {
     assert_eq!(state(&setup, "account"), StepState::Stale);
     answer(&mut setup, "verified_domain", "contoso.com");
     assert_eq!(
-        (state(&setup, "account"), witness(&setup, "account")),
-        (StepState::Done, Some(Witness::Word))
+        (state(&setup, "account"), evidence(&setup, "account")),
+        (StepState::Done, Some(Evidence::Attested))
     );
 }
 

@@ -1,4 +1,4 @@
-use super::{at_work, last, moves, state, witness};
+use super::{at_work, evidence, last, moves, state};
 use crate::certificate::CertificateError;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{Backup, BackupKey, Plan, PlanAction, PrincipalPlan, PrincipalState};
@@ -7,7 +7,7 @@ use crate::setup::fixture::{
     ON_PREMISES, SFB, TENANT, VOICEMAIL, all_in_place, answered, at, both, certificate, changing,
     current, days, finished, given, guide, journal, plan_for, receipt, received, result, step,
 };
-use crate::setup::view::{StepState, Witness};
+use crate::setup::view::{Evidence, StepState};
 use crate::setup::{Effect, OPERATOR, Setup, SetupError, Work, view};
 
 /// Answered, and with a certificate from a receipt.
@@ -28,7 +28,7 @@ fn an_upload_is_done_when_every_application_was_read_back_with_the_certificate()
     ];
     let effect = setup.record_results(&guide(), results, at(21), "admin").unwrap();
     assert_eq!(moves(&effect), ["upload: Todo to Done"]);
-    assert_eq!(witness(&setup, "upload"), Some(Witness::ReadBack));
+    assert_eq!(evidence(&setup, "upload"), Some(Evidence::ReadBack));
     assert_eq!(setup.in_flight(), None);
 }
 
@@ -71,7 +71,7 @@ fn an_upload_that_lacks_anything_is_not_done() {
         setup.take_receipt(&guide(), &all_in_place(10, &certificate), at(11)).unwrap();
         setup.record_results(&guide(), results, at(21), "admin").unwrap();
         assert_eq!(state(&setup, "upload"), expected, "{why}");
-        assert_eq!(witness(&setup, "upload"), None, "{why}");
+        assert_eq!(evidence(&setup, "upload"), None, "{why}");
     }
 }
 
@@ -320,7 +320,7 @@ fn what_was_under_way_when_the_program_ended_reopens_as_unknown() {
             (effect.changes[0].step.as_str(), effect.changes[0].to),
             (step, StepState::Unknown)
         );
-        assert_eq!((state(&setup, step), witness(&setup, step)), (StepState::Unknown, None));
+        assert_eq!((state(&setup, step), evidence(&setup, step)), (StepState::Unknown, None));
         let (who, what) = last(&setup);
         assert_eq!(who, "Crosstrust");
         assert!(what.contains("check again"), "{what}");
@@ -427,8 +427,8 @@ fn the_verification_is_done_when_both_halves_were_read() {
         .record_verified(&guide(), both(PrincipalState::Done, &[&certificate]), at(30), "admin")
         .unwrap();
     assert_eq!(
-        (state(&setup, "verify"), witness(&setup, "verify")),
-        (StepState::Done, Some(Witness::ReadBack))
+        (state(&setup, "verify"), evidence(&setup, "verify")),
+        (StepState::Done, Some(Evidence::ReadBack))
     );
 }
 
@@ -469,8 +469,8 @@ fn a_reading_that_shows_the_keys_proves_the_upload_whoever_made_it() {
         )
         .unwrap();
     assert_eq!(
-        (state(&setup, "upload"), witness(&setup, "upload")),
-        (StepState::Done, Some(Witness::ReadBack))
+        (state(&setup, "upload"), evidence(&setup, "upload")),
+        (StepState::Done, Some(Evidence::ReadBack))
     );
 }
 

@@ -2,6 +2,7 @@
 
 mod answers;
 mod application;
+mod attestation;
 mod backups;
 mod cloud;
 mod found;
@@ -10,19 +11,18 @@ mod skype;
 mod teams;
 mod uploads;
 mod waiting;
-mod word;
 
 use crate::guide::StepId;
 use crate::setup::fixture::journal;
-use crate::setup::view::{StepState, Witness};
+use crate::setup::view::{Evidence, StepState};
 use crate::setup::{Effect, Setup, Work};
 
 fn state(setup: &Setup, step: &str) -> StepState {
     setup.step(&StepId::from(step)).state
 }
 
-fn witness(setup: &Setup, step: &str) -> Option<Witness> {
-    setup.step(&StepId::from(step)).witness
+fn evidence(setup: &Setup, step: &str) -> Option<Evidence> {
+    setup.step(&StepId::from(step)).evidence
 }
 
 /// The step of the small guide on which this work is done.

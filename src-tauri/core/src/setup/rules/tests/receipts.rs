@@ -1,4 +1,4 @@
-use super::{last, moves, state, witness};
+use super::{evidence, last, moves, state};
 use crate::certificate::Certificate;
 use crate::guide::{ScriptEffect, ScriptRole, ScriptSpec, StepId};
 use crate::receipt::{
@@ -9,7 +9,7 @@ use crate::setup::fixture::{
     all_in_place, answered, asking, at, certificate, changing, current, days, dry, finished, given,
     guide, new, receipt, received, step, with_fact,
 };
-use crate::setup::view::{StepState, Witness};
+use crate::setup::view::{Evidence, StepState};
 use crate::setup::{Effect, Notice, OPERATOR, Setup, SetupError};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -98,7 +98,7 @@ fn an_unknown_script_is_refused() {
 #[test]
 fn each_verdict_moves_its_step() {
     for (verdict, expected, by) in [
-        (Verdict::InPlace, StepState::Done, Some(Witness::Receipt)),
+        (Verdict::InPlace, StepState::Done, Some(Evidence::Receipt)),
         (Verdict::Planned, StepState::HandedOut, None),
         (Verdict::Differs, StepState::Failed, None),
         (Verdict::Failed, StepState::Failed, None),
@@ -108,7 +108,11 @@ fn each_verdict_moves_its_step() {
     ] {
         let mut setup = answered();
         take(&mut setup, &receipt(10, vec![step("role", verdict)]));
-        assert_eq!((state(&setup, "role"), witness(&setup, "role")), (expected, by), "{verdict:?}");
+        assert_eq!(
+            (state(&setup, "role"), evidence(&setup, "role")),
+            (expected, by),
+            "{verdict:?}"
+        );
         let judged = setup.step(&"role".into()).judgement.map(|judgement| judgement.verdict);
         let kept = (verdict != Verdict::NotReached).then_some(verdict);
         assert_eq!(judged, kept, "what was told is kept, what was not reached tells nothing");
@@ -238,7 +242,7 @@ fn a_receipt_that_brings_something_back_is_not_called_imported_already() {
         take(&mut setup, &in_place);
         change(&mut setup).unwrap();
         assert_eq!(take(&mut setup, &in_place).notices, []);
-        assert_eq!(witness(&setup, "role"), Some(Witness::Receipt));
+        assert_eq!(evidence(&setup, "role"), Some(Evidence::Receipt));
     }
     let (mut setup, certificate) = finished();
     setup.reopen(&guide(), &"verify".into(), at(61), OPERATOR).unwrap();
@@ -264,7 +268,7 @@ fn a_real_receipt_outweighs_the_operators_word() {
     let mut setup = answered();
     setup.confirm(&guide(), &"role".into(), "sure", at(5), OPERATOR).unwrap();
     take(&mut setup, &receipt(10, vec![step("role", Verdict::Differs)]));
-    assert_eq!((state(&setup, "role"), witness(&setup, "role")), (StepState::Failed, None));
+    assert_eq!((state(&setup, "role"), evidence(&setup, "role")), (StepState::Failed, None));
 }
 
 #[test]
@@ -455,7 +459,7 @@ fn keeping_a_difference_finishes_the_step_on_its_receipt() {
     assert_eq!(state(&setup, "sfbonline"), StepState::Decide);
     setup.decide(&guide(), &"sfbonline".into(), false, at(61), OPERATOR).unwrap();
     let record = setup.step(&"sfbonline".into());
-    assert_eq!((record.state, record.witness), (StepState::Done, Some(Witness::Receipt)));
+    assert_eq!((record.state, record.evidence), (StepState::Done, Some(Evidence::Receipt)));
     let judgement = record.judgement.unwrap();
     assert_eq!((judgement.verdict, judgement.question), (Verdict::InPlace, None));
     let states: Vec<FindingState> =

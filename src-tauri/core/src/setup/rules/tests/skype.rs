@@ -1,10 +1,10 @@
 //! The guides of Skype for Business Server as they are: steps in two places, and nothing to upload.
 
-use super::{state, witness};
+use super::{evidence, state};
 use crate::guide::{Answers, Guide, Library, StepId};
 use crate::receipt::{Expected, Judgement, Outcome, Receipt, ReportedStep, judge, read};
 use crate::setup::fixture::{at, given, id};
-use crate::setup::view::{StepState, Witness};
+use crate::setup::view::{Evidence, StepState};
 use crate::setup::{OPERATOR, Setup, summary, view};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -161,8 +161,8 @@ fn the_guide_is_finished_when_both_sides_were_read_again() {
         assert_ne!(state(&setup, "verify"), StepState::Done, "one side is not both");
         take(&mut setup, &guide, &second);
         assert_eq!(
-            (state(&setup, "verify"), witness(&setup, "verify")),
-            (StepState::Done, Some(Witness::Receipt)),
+            (state(&setup, "verify"), evidence(&setup, "verify")),
+            (StepState::Done, Some(Evidence::Receipt)),
             "there is nothing to read in the cloud"
         );
         // Whether the test passed is read by a person, and no receipt stands for it.
@@ -170,7 +170,7 @@ fn the_guide_is_finished_when_both_sides_were_read_again() {
         take(&mut setup, &guide, &later(3, vec![step("test", Outcome::Unchanged, test)]));
         assert_eq!(state(&setup, "test"), StepState::Decide);
         setup.confirm(&guide, &"test".into(), "It passed.", at(4), OPERATOR).unwrap();
-        assert_eq!(witness(&setup, "test"), Some(Witness::Word));
+        assert_eq!(evidence(&setup, "test"), Some(Evidence::Attested));
         let shown = summary(&setup, &guide, today(), false);
         assert_eq!(shown.done, shown.total, "{}", shown.position);
 

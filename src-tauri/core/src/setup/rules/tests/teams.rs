@@ -1,11 +1,11 @@
 //! The Teams guide as it is, with receipts that real runs have left.
 
-use super::{state, witness};
+use super::{evidence, state};
 use crate::graph::PrincipalState;
 use crate::guide::{Answers, Guide, Library};
 use crate::receipt::{Expected, FindingState, Judgement, Receipt, judge, read};
 use crate::setup::fixture::{all_of, at, given, id};
-use crate::setup::view::{StepState, Witness};
+use crate::setup::view::{Evidence, StepState};
 use crate::setup::{OPERATOR, Setup, summary, view};
 use jiff::Timestamp;
 
@@ -133,8 +133,8 @@ fn the_whole_guide_is_finished_by_receipts_and_readings() {
     assert_eq!(state(&setup, "verify"), StepState::Todo, "on premises nothing was read again yet");
     take(&mut setup, &guide, recorded!("again"));
     assert_eq!(
-        (state(&setup, "verify"), witness(&setup, "verify")),
-        (StepState::Done, Some(Witness::ReadBack))
+        (state(&setup, "verify"), evidence(&setup, "verify")),
+        (StepState::Done, Some(Evidence::ReadBack))
     );
     let shown = summary(&setup, &guide, today(), false);
     assert_eq!(shown.done, shown.total);

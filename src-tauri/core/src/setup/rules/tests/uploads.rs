@@ -1,6 +1,6 @@
 //! Steps that write more than keys, and more than one of them in a guide.
 
-use super::{last, moves, state, witness};
+use super::{evidence, last, moves, state};
 use crate::certificate::{Certificate, Thumbprint};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{AppId, DesiredState, KeyName, Plan, PrincipalResult, PrincipalState};
@@ -10,7 +10,7 @@ use crate::setup::fixture::{
     SFB, VOICEMAIL, at, certificate, current, days, given, held_key, id, journal, receipt,
     received, result, step, with_fact,
 };
-use crate::setup::view::{StepState, StepView, Witness};
+use crate::setup::view::{Evidence, StepState, StepView};
 use crate::setup::{Notice, OPERATOR, PlanFor, Setup, SetupError, Work, view};
 use serde_json::json;
 
@@ -347,7 +347,7 @@ fn names_and_enabled_count_only_as_read_back() {
     bring(&mut setup, 14, &certificate);
     let capitals = with(&|all| all[0].names[0].make_ascii_uppercase());
     assert_eq!(upload(&mut setup, "upload", 20, capitals), ["upload: Todo to Done"]);
-    assert_eq!(witness(&setup, "upload"), Some(Witness::ReadBack));
+    assert_eq!(evidence(&setup, "upload"), Some(Evidence::ReadBack));
 }
 
 #[test]

@@ -1,14 +1,14 @@
-//! What stands on the operator's word alone, and is told as such.
+//! What the operator marks as done, skips, opens again or ticks: nothing else confirms it.
 
 use super::Effect;
 use crate::guide::{Guide, StepId, StepKind};
 use crate::setup::event::Follow;
-use crate::setup::view::{StepState, Witness};
+use crate::setup::view::{Evidence, StepState};
 use crate::setup::{JournalEvent, Setup, SetupError};
 use jiff::Timestamp;
 
 impl Setup {
-    /// "I have checked this myself": the step is done, on the operator's word.
+    /// "I have checked this myself": the step is done because the operator says so.
     ///
     /// # Errors
     /// [`SetupError::ByAnswersOnly`] for a step of questions, [`SetupError::UnderWay`],
@@ -27,7 +27,7 @@ impl Setup {
         if spec.kind == StepKind::Answers {
             return Err(SetupError::ByAnswersOnly { title: spec.title.clone() });
         }
-        self.prove(guide, spec, Witness::Word, now, effect);
+        self.mark_done(guide, spec, Evidence::Attested, now, effect);
         let note = self.keep_note(step, note);
         self.note(now, who, JournalEvent::MarkedDone { step: step.clone(), note });
         Ok(Follow::Recompute)
@@ -85,7 +85,7 @@ impl Setup {
         Ok(Follow::Recompute)
     }
 
-    /// Ticks a check, or takes the tick away. Nothing but the operator's word stands behind it.
+    /// Ticks a check, or takes the tick away. Only the operator confirms it.
     ///
     /// # Errors
     /// [`SetupError::UnknownCheck`], [`SetupError::UnknownStep`].

@@ -1,7 +1,7 @@
-use super::{last, state, witness};
+use super::{evidence, last, state};
 use crate::guide::StepId;
 use crate::setup::fixture::{answered, at, finished, guide};
-use crate::setup::view::{StepState, Witness};
+use crate::setup::view::{Evidence, StepState};
 use crate::setup::{OPERATOR, Setup, SetupError, Work};
 
 #[test]
@@ -11,8 +11,8 @@ fn what_the_operator_confirms_is_done_on_his_word_with_his_note() {
         .confirm(&guide(), &"role".into(), " seen in the admin center ", at(5), "admin@contoso.com")
         .unwrap();
     assert_eq!(
-        (state(&setup, "role"), witness(&setup, "role")),
-        (StepState::Done, Some(Witness::Word))
+        (state(&setup, "role"), evidence(&setup, "role")),
+        (StepState::Done, Some(Evidence::Attested))
     );
     assert_eq!(setup.step(&"role".into()).note.as_deref(), Some("seen in the admin center"));
     assert_eq!(
@@ -30,8 +30,8 @@ fn the_upload_and_the_verification_can_be_confirmed_too_and_are_told_as_a_word()
     for id in ["upload", "verify"] {
         setup.confirm(&guide(), &id.into(), "", at(5), OPERATOR).unwrap();
         assert_eq!(
-            (state(&setup, id), witness(&setup, id)),
-            (StepState::Done, Some(Witness::Word))
+            (state(&setup, id), evidence(&setup, id)),
+            (StepState::Done, Some(Evidence::Attested))
         );
     }
 }
@@ -40,7 +40,7 @@ fn the_upload_and_the_verification_can_be_confirmed_too_and_are_told_as_a_word()
 fn a_step_can_be_left_out_and_opened_again() {
     let (mut setup, _) = finished();
     setup.skip(&guide(), &"role".into(), "not used here", at(40), OPERATOR).unwrap();
-    assert_eq!((state(&setup, "role"), witness(&setup, "role")), (StepState::Skipped, None));
+    assert_eq!((state(&setup, "role"), evidence(&setup, "role")), (StepState::Skipped, None));
     assert_eq!(last(&setup).1, "Skipped: \"Management role\". Note: not used here");
     setup.reopen(&guide(), &"role".into(), at(41), OPERATOR).unwrap();
     let record = setup.step(&"role".into());
