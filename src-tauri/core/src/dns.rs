@@ -6,6 +6,7 @@
 //! comes in as a future.
 
 use crate::guide::answer::Answer;
+use crate::messages::say;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -88,12 +89,9 @@ pub async fn look_up(host: &str, now: Timestamp) -> Resolved {
 pub fn simulated(host: &str, addresses: &[IpAddr], now: Timestamp) -> Resolved {
     let shown = texts(addresses);
     let words = if shown.is_empty() {
-        format!(
-            "The made-up organisation has no record for {host}. Nothing was looked up in any network."
-        )
+        say!("dns-simulated-not-found", host = host)
     } else {
-        "The made-up organisation answers for its own DNS. Nothing was looked up in any network."
-            .to_owned()
+        say!("dns-simulated-found")
     };
     Resolved {
         host: host.to_owned(),
@@ -113,14 +111,9 @@ async fn told(
     now: Timestamp,
 ) -> Resolved {
     let (outcome, addresses, detail, words) = match tokio::time::timeout(limit, asked).await {
-        Ok(Ok(addresses)) if !addresses.is_empty() => (
-            ResolvedAs::Found,
-            texts(&addresses),
-            None,
-            format!(
-                "This PC finds {host}. Compare the addresses with those of your Exchange Server or of the load balancer in front of it."
-            ),
-        ),
+        Ok(Ok(addresses)) if !addresses.is_empty() => {
+            (ResolvedAs::Found, texts(&addresses), None, say!("dns-found", host = host))
+        }
         Ok(Ok(_)) => (ResolvedAs::NotFound, Vec::new(), None, not_found(host)),
         Ok(Err(error)) => {
             (ResolvedAs::NotFound, Vec::new(), Some(error.to_string()), not_found(host))
@@ -129,19 +122,14 @@ async fn told(
             ResolvedAs::NoAnswer,
             Vec::new(),
             None,
-            format!(
-                "No answer about {host} came within {} seconds. Look whether this PC is on the network and reaches its DNS server, and look it up again.",
-                limit.as_secs()
-            ),
+            say!("dns-no-answer", host = host, seconds = limit.as_secs()),
         ),
     };
     Resolved { host: host.to_owned(), outcome, addresses, words, detail, simulated: false, at: now }
 }
 
 fn not_found(host: &str) -> String {
-    format!(
-        "This PC finds no address for {host}. Either the record is not there yet, or this PC asks a DNS server that does not know it: some names are only known inside the company's network, others only outside. After a record was made, an hour may pass until every server knows it."
-    )
+    say!("dns-not-found", host = host)
 }
 
 /// Each address once, those of IPv4 first.
@@ -175,14 +163,15 @@ pub struct LookUpSummary {
 
 impl fmt::Display for LookUpSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let whose = if self.simulated { "in the made-up organisation" } else { "from this PC" };
-        write!(f, "Looked up {whose}: ")?;
-        match (self.outcome, self.addresses) {
-            (ResolvedAs::Found, 1) => write!(f, "one address"),
-            (ResolvedAs::Found, several) => write!(f, "{several} addresses"),
-            (ResolvedAs::NotFound, _) => write!(f, "no address"),
-            (ResolvedAs::NoAnswer, _) => write!(f, "no answer in time"),
-        }
+        let count = self.addresses;
+        f.write_str(&match (self.simulated, self.outcome) {
+            (false, ResolvedAs::Found) => say!("dns-journal-found", count = count),
+            (false, ResolvedAs::NotFound) => say!("dns-journal-not-found"),
+            (false, ResolvedAs::NoAnswer) => say!("dns-journal-no-answer"),
+            (true, ResolvedAs::Found) => say!("dns-journal-simulated-found", count = count),
+            (true, ResolvedAs::NotFound) => say!("dns-journal-simulated-not-found"),
+            (true, ResolvedAs::NoAnswer) => say!("dns-journal-simulated-no-answer"),
+        })
     }
 }
 
@@ -213,7 +202,7 @@ mod tests {
         let answer = vec![ip("2001:db8::1"), ip("192.0.2.9"), ip("192.0.2.9"), ip("192.0.2.2")];
         let found = told("ex.contoso.com", async { Ok(answer) }, LIMIT, now()).await;
         assert_eq!(found.addresses, ["192.0.2.2", "192.0.2.9", "2001:db8::1"]);
-        assert_eq!(found.summary().to_string(), "Looked up from this PC: 3 addresses");
+        assert_eq!(found.summary().to_string(), "DNS lookup from this PC: 3 addresses");
         assert!(
             !found.summary().to_string().contains("contoso"),
             "the journal holds no value of an answer"
@@ -228,7 +217,7 @@ mod tests {
         assert_eq!(missing.outcome, ResolvedAs::NotFound);
         assert!(missing.words.contains("no address for ex.contoso.com"), "{}", missing.words);
         assert!(missing.detail.as_deref().unwrap().contains("Name or service not known"));
-        assert_eq!(missing.summary().to_string(), "Looked up from this PC: no address");
+        assert_eq!(missing.summary().to_string(), "DNS lookup from this PC: no address");
         let empty = told("ex.contoso.com", async { Ok(Vec::new()) }, LIMIT, now()).await;
         assert_eq!((empty.outcome, empty.detail), (ResolvedAs::NotFound, None));
     }
@@ -238,8 +227,8 @@ mod tests {
         let silent = std::future::pending();
         let slow = told("ex.contoso.com", silent, Duration::ZERO, now()).await;
         assert_eq!((slow.outcome, slow.addresses.len()), (ResolvedAs::NoAnswer, 0));
-        assert!(slow.words.contains("No answer"), "{}", slow.words);
-        assert_eq!(slow.summary().to_string(), "Looked up from this PC: no answer in time");
+        assert!(slow.words.contains("didn't answer"), "{}", slow.words);
+        assert_eq!(slow.summary().to_string(), "DNS lookup from this PC: no answer in time");
     }
 
     #[test]
@@ -248,7 +237,7 @@ mod tests {
         assert_eq!((found.outcome, found.simulated), (ResolvedAs::Found, true));
         assert_eq!(
             found.summary().to_string(),
-            "Looked up in the made-up organisation: one address"
+            "DNS lookup in the simulated organization: 1 address"
         );
         let missing = simulated("ex.contoso.com", &[], now());
         assert_eq!(missing.outcome, ResolvedAs::NotFound);

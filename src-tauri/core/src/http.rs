@@ -6,6 +6,7 @@
 pub(crate) mod challenge;
 
 use crate::error::{ErrorCode, Problem};
+use crate::messages::say;
 use secrecy::SecretString;
 use std::error::Error;
 use std::time::Duration;
@@ -107,8 +108,7 @@ fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Problem> {
 }
 
 fn not_set_up(error: &reqwest::Error) -> Problem {
-    Problem::new(ErrorCode::Internal, "The network client could not be set up.")
-        .with_detail(causes(error))
+    Problem::new(ErrorCode::Internal, say!("network-client")).with_detail(causes(error))
 }
 
 /// Whether the address is on this very computer, told without asking a name server.
@@ -141,10 +141,7 @@ pub fn check_url(url: &Url) -> Result<(), Problem> {
         "http" if is_loopback(url) => Ok(()),
         scheme => Err(Problem::new(
             ErrorCode::InsecureAddress,
-            format!(
-                "{scheme}://{} is not accepted. Use an address that begins with https://.",
-                url.host_str().unwrap_or_default()
-            ),
+            say!("network-insecure", scheme = scheme, host = url.host_str().unwrap_or_default()),
         )),
     }
 }
@@ -154,22 +151,19 @@ pub fn check_url(url: &Url) -> Result<(), Problem> {
 pub fn problem(error: &reqwest::Error) -> Problem {
     let server = error
         .url()
-        .map_or_else(|| "The server".to_owned(), |url| url.origin().ascii_serialization());
+        .map_or_else(|| say!("network-unknown-server"), |url| url.origin().ascii_serialization());
     let causes = causes(error);
     let code = classify(error.is_timeout(), &causes);
     let message = match code {
-        ErrorCode::NetworkTimeout => format!("{server} did not answer in time."),
-        ErrorCode::NetworkUntrusted => format!(
-            "This computer does not trust the certificate that was shown for {server}{}.",
-            Distrust::of(&causes).map_or("", Distrust::words)
-        ),
-        ErrorCode::NetworkProxy => {
-            format!("The proxy asks for a password on the way to {server}.")
+        ErrorCode::NetworkTimeout => say!("network-timeout", server = server),
+        ErrorCode::NetworkUntrusted => {
+            Distrust::of(&causes).unwrap_or(Distrust::Unsaid).words(&server)
         }
+        ErrorCode::NetworkProxy => say!("network-proxy", server = server),
         _ if error.is_body() || error.is_decode() => {
-            format!("The connection to {server} was broken off.")
+            say!("network-broken-off", server = server)
         }
-        _ => format!("{server} could not be reached."),
+        _ => say!("network-unreachable", server = server),
     };
     Problem::new(code, message).with_detail(causes)
 }
@@ -253,20 +247,14 @@ impl Distrust {
         UNTRUSTED.iter().find(|(words, _)| causes.contains(words)).map(|(_, distrust)| *distrust)
     }
 
-    /// How the sentence goes on that says that a certificate is not trusted.
-    fn words(self) -> &'static str {
+    /// Says that the certificate of this server is not trusted, and why.
+    fn words(self, server: &str) -> String {
         match self {
-            Self::UnknownIssuer => {
-                ": an authority issued it that this computer does not know. A proxy that reads the traffic shows such a certificate"
-            }
-            Self::Time => {
-                ": by the clock of this computer it has expired or is not valid yet. Mostly it is the clock that is wrong"
-            }
-            Self::Name => {
-                ": it is of another server. A sign-in page of the network may have answered"
-            }
-            Self::Revocation => ": it is revoked, or this computer cannot find out whether it is",
-            Self::Unsaid => "",
+            Self::UnknownIssuer => say!("network-untrusted-issuer", server = server),
+            Self::Time => say!("network-untrusted-time", server = server),
+            Self::Name => say!("network-untrusted-name", server = server),
+            Self::Revocation => say!("network-untrusted-revocation", server = server),
+            Self::Unsaid => say!("network-untrusted", server = server),
         }
     }
 }

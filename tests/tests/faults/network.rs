@@ -68,7 +68,7 @@ async fn an_address_on_which_nobody_listens_is_told_as_no_connection() {
     port.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let graph = format!("http://{}/", port.local_addr().unwrap());
     let client = http::loopback_client().unwrap();
-    nothing_gets_through(client, &graph, NetworkUnreachable, "could not be reached").await;
+    nothing_gets_through(client, &graph, NetworkUnreachable, "couldn't reach").await;
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use super::Thumbprint;
 use crate::error::{ErrorCode, Problem};
+use crate::messages::{day, say};
 use jiff::Timestamp;
 use thiserror::Error;
 
@@ -9,33 +10,37 @@ use thiserror::Error;
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 pub enum CertificateError {
     /// Larger than any certificate.
-    #[error(
-        "The file has {bytes} bytes. A certificate has a few thousand, so this must be another file."
-    )]
+    #[error("{}", say!("certificate-too-large", bytes = bytes))]
     TooLarge {
         /// The size.
         bytes: usize,
     },
     /// Neither DER, PEM nor base64 of a certificate.
-    #[error("This is not a certificate: {looks_like}")]
+    #[error("{looks_like}")]
     Unreadable {
-        /// What it looks like instead, as a sentence.
+        /// What it looks like instead.
         looks_like: Form,
     },
     /// The file holds a private key. It was not read further.
-    #[error("The file holds a private key ({form}). It was not read any further.")]
+    #[error("{}", say!("certificate-private-key", form = form.as_str()))]
     PrivateKey {
-        /// The kind of file: "PKCS#12, usually .pfx".
-        form: &'static str,
+        /// The kind of file.
+        form: PrivateKeyForm,
     },
     /// More than one certificate.
-    #[error("The file holds {how_many}.")]
+    #[error("{}", say!("certificate-several", count = count))]
     Several {
-        /// "3 certificates".
-        how_many: String,
+        /// How many; 0 where they were not counted.
+        count: usize,
     },
+    /// A file that holds a chain.
+    #[error("{}", say!("certificate-chain"))]
+    Chain,
     /// Its validity has ended.
-    #[error("The certificate {thumbprint} expired on {}.", super::day(*.not_after))]
+    #[error(
+        "{}",
+        say!("certificate-expired", thumbprint = thumbprint.to_string(), date = day(*not_after))
+    )]
     Expired {
         /// Which certificate.
         thumbprint: Thumbprint,
@@ -44,9 +49,13 @@ pub enum CertificateError {
     },
     /// Its validity has not begun.
     #[error(
-        "The certificate {thumbprint} is valid only from {}. By the clock of this computer it is {}. If that is wrong, set the date and time of this computer right.",
-        super::day(*.not_before),
-        super::day(*.now)
+        "{}",
+        say!(
+            "certificate-not-yet-valid",
+            thumbprint = thumbprint.to_string(),
+            date = day(*not_before),
+            today = day(*now)
+        )
     )]
     NotYetValid {
         /// Which certificate.
@@ -64,7 +73,7 @@ impl CertificateError {
         match self {
             Self::TooLarge { .. } | Self::Unreadable { .. } => ErrorCode::CertificateUnreadable,
             Self::PrivateKey { .. } => ErrorCode::CertificatePrivateKey,
-            Self::Several { .. } => ErrorCode::CertificateSeveral,
+            Self::Several { .. } | Self::Chain => ErrorCode::CertificateSeveral,
             Self::Expired { .. } => ErrorCode::CertificateExpired,
             Self::NotYetValid { .. } => ErrorCode::CertificateNotYetValid,
         }
@@ -77,44 +86,65 @@ impl From<CertificateError> for Problem {
     }
 }
 
+/// The kind of file that holds a private key.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum PrivateKeyForm {
+    /// PKCS#12, usually `.pfx`.
+    Pkcs12,
+    /// PEM.
+    Pem,
+    /// A file of `PuTTY`.
+    Putty,
+    /// XML of .NET.
+    Xml,
+    /// PKCS#8, encrypted.
+    Encrypted,
+    /// A key without a password.
+    Plain,
+}
+
+impl PrivateKeyForm {
+    /// The name by which the catalog knows it.
+    fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
 /// What a file that is no certificate looks like.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 pub enum Form {
     /// Nothing in it.
-    #[error("it is empty.")]
+    #[error("{}", say!("certificate-empty"))]
     Empty,
     /// PKCS#10.
-    #[error(
-        "it is a certificate request (CSR). The certificate is what comes back for the request."
-    )]
+    #[error("{}", say!("certificate-request"))]
     Request,
     /// A list of revoked certificates.
-    #[error("it is a certificate revocation list (CRL).")]
+    #[error("{}", say!("certificate-revocation-list"))]
     RevocationList,
     /// A key without a certificate around it.
-    #[error("it is a public key alone, without the certificate around it.")]
+    #[error("{}", say!("certificate-public-key"))]
     PublicKey,
     /// HTML or XML.
-    #[error(
-        "it is a web page or an XML file. The download may have led to an error or sign-in page."
-    )]
+    #[error("{}", say!("certificate-markup"))]
     Markup,
     /// A receipt.
-    #[error("it is a Crosstrust receipt. Give it back on the page of its step.")]
+    #[error("{}", say!("certificate-receipt"))]
     Receipt,
     /// PEM of another kind.
-    #[error("it is a PEM file of the kind \"{0}\".")]
+    #[error("{}", say!("certificate-other-pem", label = _0))]
     OtherPem(String),
     /// A PEM block without its end, or with damaged lines.
-    #[error("its PEM block is damaged or cut off.")]
+    #[error("{}", say!("certificate-broken-pem"))]
     BrokenPem,
     /// DER that stops early or is followed by something else.
-    #[error("it begins like one, but is damaged or cut off.")]
+    #[error("{}", say!("certificate-broken-der"))]
     BrokenDer,
     /// Text.
-    #[error("it is text of another kind.")]
+    #[error("{}", say!("certificate-text"))]
     Text,
     /// Anything else.
-    #[error("it is a binary file of another kind.")]
+    #[error("{}", say!("certificate-binary"))]
     Binary,
 }

@@ -1,5 +1,6 @@
 //! What kind of key a certificate certifies, and how long it is.
 
+use crate::messages::say;
 use std::fmt;
 use x509_parser::public_key::PublicKey;
 use x509_parser::x509::SubjectPublicKeyInfo;
@@ -24,7 +25,7 @@ impl Key {
             (_, "1.3.101.112") => Self::Other("Ed25519".to_owned()),
             (_, "1.3.101.113") => Self::Other("Ed448".to_owned()),
             (_, "1.2.840.10040.4.1") => Self::Other("DSA".to_owned()),
-            (_, oid) => Self::Other(format!("key type {oid}")),
+            (_, oid) => Self::Other(say!("certificate-key-type", oid = oid)),
         }
     }
 }
@@ -43,7 +44,7 @@ fn bits(number: &[u8]) -> usize {
 fn curve(info: &SubjectPublicKeyInfo<'_>) -> String {
     let parameters = info.algorithm.parameters.as_ref();
     let Some(oid) = parameters.and_then(|any| any.as_oid().ok()) else {
-        return "unnamed curve".to_owned();
+        return say!("certificate-key-unnamed-curve");
     };
     match oid.to_id_string().as_str() {
         "1.2.840.10045.3.1.7" => "P-256".to_owned(),

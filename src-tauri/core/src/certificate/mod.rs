@@ -16,10 +16,11 @@ mod tests;
 
 pub(crate) use end::read_end;
 pub use end::{NO_END, never_ends};
-pub use error::{CertificateError, Form};
+pub use error::{CertificateError, Form, PrivateKeyForm};
 pub use key::Key;
 pub use thumbprint::Thumbprint;
 
+use crate::messages::{self, say};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -120,20 +121,13 @@ impl Certificate {
     fn warnings(&self, days_left: i32) -> Vec<String> {
         let mut warnings = Vec::new();
         if (0..SOON).contains(&days_left) {
-            let days = match days_left {
-                0 => "today".to_owned(),
-                1 => "in 1 day".to_owned(),
-                days => format!("in {days} days"),
-            };
-            let day = day(self.not_after);
-            warnings.push(format!(
-                "It expires {days} ({day}). Renew the Auth Certificate soon, then upload the new one as well."
-            ));
+            let date = messages::day(self.not_after);
+            warnings.push(say!("certificate-expires-soon", days = days_left, date = date));
         }
         match self.key {
-            Key::Rsa(bits) if bits < RSA_BITS => warnings.push(format!(
-                "Its RSA key has only {bits} bits. Microsoft expects {RSA_BITS} or more and may refuse it."
-            )),
+            Key::Rsa(bits) if bits < RSA_BITS => {
+                warnings.push(say!("certificate-short-key", bits = bits, expected = RSA_BITS));
+            }
             Key::Rsa(_) | Key::Curve(_) | Key::Other(_) => {}
         }
         warnings

@@ -3,7 +3,7 @@
 //! A file with a private key is recognised by the outermost ASN.1 structure or by the label of a PEM
 //! block; nothing inside it is looked at.
 
-use super::{CertificateError, Form};
+use super::{CertificateError, Form, PrivateKeyForm};
 use crate::text;
 use base64::Engine;
 use base64::alphabet;
@@ -50,18 +50,14 @@ fn unreadable(looks_like: Form) -> CertificateError {
     CertificateError::Unreadable { looks_like }
 }
 
-fn several(how_many: &str) -> CertificateError {
-    CertificateError::Several { how_many: how_many.to_owned() }
-}
-
 /// Refuses text with a private key in any of the forms that tools write.
 fn refuse_private_key_text(text: &str) -> Result<(), CertificateError> {
     let form = if text.contains("PRIVATE KEY-----") {
-        "PEM"
+        PrivateKeyForm::Pem
     } else if text.trim_start().starts_with("PuTTY-User-Key-File-") {
-        "PuTTY"
+        PrivateKeyForm::Putty
     } else if text.contains("<RSAKeyValue>") && text.contains("<D>") {
-        "XML"
+        PrivateKeyForm::Xml
     } else {
         return Ok(());
     };
@@ -78,10 +74,10 @@ fn refuse_private_key(der: &[u8]) -> Result<(), CertificateError> {
         return Ok(());
     };
     let form = match element(inside) {
-        Some((INTEGER, [3], rest)) if rest.first() == Some(&SEQUENCE) => "PKCS#12, usually .pfx",
-        Some((INTEGER, [0 | 1], _)) => "a private key file",
+        Some((INTEGER, [3], rest)) if rest.first() == Some(&SEQUENCE) => PrivateKeyForm::Pkcs12,
+        Some((INTEGER, [0 | 1], _)) => PrivateKeyForm::Plain,
         Some((SEQUENCE, algorithm, [OCTET_STRING, ..])) if algorithm.first() == Some(&OID) => {
-            "an encrypted private key file"
+            PrivateKeyForm::Encrypted
         }
         _ => return Ok(()),
     };
@@ -126,7 +122,7 @@ fn from_der(der: &[u8]) -> Result<Vec<u8>, CertificateError> {
         Ok((rest, certificate)) => {
             if rest.first() == Some(&SEQUENCE) {
                 refuse_private_key(rest)?;
-                return Err(several("several certificates"));
+                return Err(CertificateError::Several { count: 0 });
             }
             if !rest.iter().all(u8::is_ascii_whitespace) {
                 return Err(unreadable(Form::BrokenDer));
@@ -143,7 +139,7 @@ fn other_der(der: &[u8]) -> CertificateError {
     };
     let first = element(inside);
     if let Some((OID, SIGNED_DATA, _)) = first {
-        return several("a chain of certificates (PKCS#7, usually .p7b)");
+        return CertificateError::Chain;
     }
     unreadable(if X509CertificationRequest::from_der(der).is_ok() {
         Form::Request
@@ -174,13 +170,13 @@ fn from_pem(text: &str) -> Result<Vec<u8>, CertificateError> {
             .and_then(|body| decode_base64(&body))
             .ok_or_else(|| unreadable(Form::BrokenPem))
             .and_then(|der| from_der(&der)),
-        count => Err(several(&format!("{count} certificates"))),
+        count => Err(CertificateError::Several { count }),
     }
 }
 
 fn other_pem(labels: &[&str]) -> CertificateError {
     match labels.first().copied() {
-        Some("PKCS7" | "CMS") => several("a chain of certificates (PKCS#7, usually .p7b)"),
+        Some("PKCS7" | "CMS") => CertificateError::Chain,
         Some("CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST") => unreadable(Form::Request),
         Some("X509 CRL") => unreadable(Form::RevocationList),
         Some("PUBLIC KEY" | "RSA PUBLIC KEY") => unreadable(Form::PublicKey),

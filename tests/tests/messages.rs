@@ -1,0 +1,323 @@
+//! The catalog of sentences: its files parse, each id is there once, and code uses each message with exactly
+//! the values that it names.
+
+use crosstrust_core::error::ErrorCode;
+use crosstrust_tests::repository::{files, has_extension, text};
+use fluent_syntax::ast::{
+    CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
+};
+use fluent_syntax::parser;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use std::collections::{BTreeMap, BTreeSet};
+
+const CATALOG: &str = "src-tauri/core/messages/";
+
+/// Where Rust says something to a person.
+const SAYING: [&str; 3] = ["src-tauri/core/src", "src-tauri/src", "host/src"];
+
+/// Ids that code makes of codes, by their beginning. The code behind it comes from these enums.
+fn families() -> Vec<(&'static str, Vec<&'static str>)> {
+    let _ = ErrorCode::ALL;
+    Vec::new()
+}
+
+/// A message as its file has it: the values it needs, and the messages and terms that it refers to.
+#[derive(Default)]
+struct Needs {
+    values: BTreeSet<String>,
+    refers: BTreeSet<String>,
+}
+
+impl Needs {
+    fn pattern(&mut self, pattern: &Pattern<String>) {
+        for element in &pattern.elements {
+            if let PatternElement::Placeable { expression } = element {
+                self.expression(expression);
+            }
+        }
+    }
+
+    fn expression(&mut self, expression: &Expression<String>) {
+        match expression {
+            Expression::Inline(inline) => self.inline(inline),
+            Expression::Select { selector, variants } => {
+                self.inline(selector);
+                for variant in variants {
+                    self.pattern(&variant.value);
+                }
+            }
+        }
+    }
+
+    fn inline(&mut self, inline: &InlineExpression<String>) {
+        match inline {
+            InlineExpression::VariableReference { id } => {
+                self.values.insert(id.name.clone());
+            }
+            InlineExpression::MessageReference { id, attribute } => {
+                let attribute = attribute.as_ref().map(|part| format!(".{}", part.name));
+                self.refers.insert(format!("{}{}", id.name, attribute.unwrap_or_default()));
+            }
+            InlineExpression::TermReference { id, arguments, .. } => {
+                self.refers.insert(format!("-{}", id.name));
+                self.arguments(arguments.as_ref());
+            }
+            InlineExpression::FunctionReference { arguments, .. } => {
+                self.arguments(Some(arguments))
+            }
+            InlineExpression::Placeable { expression } => self.expression(expression),
+            InlineExpression::StringLiteral { .. } | InlineExpression::NumberLiteral { .. } => {}
+        }
+    }
+
+    fn arguments(&mut self, arguments: Option<&CallArguments<String>>) {
+        for argument in arguments.iter().flat_map(|arguments| &arguments.positional) {
+            self.inline(argument);
+        }
+        for argument in arguments.iter().flat_map(|arguments| &arguments.named) {
+            self.inline(&argument.value);
+        }
+    }
+}
+
+/// Every message, attribute ("id.title") and term ("-name") of a file, with what it needs.
+fn read(path: &str) -> Vec<(String, Needs)> {
+    let file = parser::parse(text(path));
+    let file = file.unwrap_or_else(|(_, errors)| panic!("{path} does not parse: {errors:?}"));
+    let mut found = Vec::new();
+    let mut add = |id: String, pattern: &Pattern<String>| {
+        let mut needs = Needs::default();
+        needs.pattern(pattern);
+        found.push((id, needs));
+    };
+    for entry in &file.body {
+        match entry {
+            Entry::Message(message) => {
+                if let Some(value) = &message.value {
+                    add(message.id.name.clone(), value);
+                }
+                for attribute in &message.attributes {
+                    add(format!("{}.{}", message.id.name, attribute.id.name), &attribute.value);
+                }
+            }
+            Entry::Term(term) => add(format!("-{}", term.id.name), &term.value),
+            Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) => {}
+            Entry::Junk { content } => panic!("{path} does not parse: {content}"),
+        }
+    }
+    found
+}
+
+fn languages() -> BTreeMap<String, Vec<String>> {
+    let mut languages: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for path in files(CATALOG) {
+        assert!(has_extension(&path, &["ftl"]), "{path}: the catalog holds Fluent files only");
+        let (language, _) = path[CATALOG.len()..].split_once('/').expect("a folder of a language");
+        languages.entry(language.to_owned()).or_default().push(path);
+    }
+    languages
+}
+
+fn is_of_window(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.starts_with("window-"))
+}
+
+/// The messages in English by id, each with what it needs and whether only the pages read its file.
+fn english() -> BTreeMap<String, (Needs, bool)> {
+    let mut all = BTreeMap::new();
+    for path in &languages()["en"] {
+        for (id, needs) in read(path) {
+            let twice = all.insert(id.clone(), (needs, is_of_window(path)));
+            assert!(twice.is_none(), "{path}: there are two messages {id}");
+        }
+    }
+    all
+}
+
+/// One call of `say!`: the message and the values it gets.
+#[derive(Debug, Eq, PartialEq)]
+struct Said {
+    id: String,
+    values: BTreeSet<String>,
+}
+
+/// Every call of `say!` in the tokens, at any depth.
+fn calls(tokens: TokenStream, found: &mut Vec<Result<Said, String>>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for (at, token) in tokens.iter().enumerate() {
+        let TokenTree::Group(group) = token else { continue };
+        calls(group.stream(), found);
+        let named = |back: usize| at.checked_sub(back).map(|at| tokens[at].to_string());
+        let is_call = group.delimiter() == Delimiter::Parenthesis
+            && named(1).as_deref() == Some("!")
+            && named(2).as_deref() == Some("say");
+        if is_call {
+            found.push(call(group.stream()));
+        }
+    }
+}
+
+/// The message and the values of one call; the call's own text where it has another form.
+fn call(tokens: TokenStream) -> Result<Said, String> {
+    let text = tokens.to_string();
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut parts =
+        tokens.split(|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ','));
+    let id = match parts.next() {
+        Some([TokenTree::Literal(id)]) => id.to_string(),
+        _ => return Err(text),
+    };
+    let id = id.strip_prefix('"').and_then(|id| id.strip_suffix('"')).ok_or(text.clone())?;
+    let mut values = BTreeSet::new();
+    for part in parts.filter(|part| !part.is_empty()) {
+        match part {
+            [TokenTree::Ident(name), TokenTree::Punct(is), _, ..] if is.as_char() == '=' => {
+                values.insert(name.to_string());
+            }
+            _ => return Err(text),
+        }
+    }
+    Ok(Said { id: id.to_owned(), values })
+}
+
+fn calls_of(code: &str) -> Vec<Result<Said, String>> {
+    let mut found = Vec::new();
+    calls(code.parse().expect("it is Rust"), &mut found);
+    found
+}
+
+/// The calls of all files, each with its file.
+fn said() -> Vec<(String, Said)> {
+    let rust = SAYING.iter().flat_map(|folder| files(folder));
+    let rust = rust.filter(|path| has_extension(path, &["rs"]));
+    let calls = rust.filter(|path| !path.ends_with("/messages/mod.rs")).flat_map(|path| {
+        let of_file = calls_of(&text(&path)).into_iter();
+        of_file.map(move |call| (path.clone(), call)).collect::<Vec<_>>()
+    });
+    calls
+        .map(|(path, call)| match call {
+            Ok(said) => (path, said),
+            Err(call) => panic!("{path}: give an id and named values, by themselves: say!({call})"),
+        })
+        .collect()
+}
+
+#[test]
+fn a_call_is_read_with_its_id_and_its_values_at_any_depth() {
+    let code = r#"
+        // say!("comment")
+        fn words() { let text = "say!(\"text\")"; }
+        #[error("{}", say!("of-error", a = _0))]
+        struct Error;
+        fn more() { vec![format!("{}", say!("deep", count = f(a, b), host = &x.y,))]; }
+    "#;
+    let said = |id: &str, values: &[&str]| {
+        Ok(Said { id: id.to_owned(), values: values.iter().map(|&one| one.to_owned()).collect() })
+    };
+    assert_eq!(calls_of(code), [said("of-error", &["a"]), said("deep", &["count", "host"])]);
+    for wrong in ["say!(id)", "say!(\"a\", b)", "say!(\"a\", b == c)", "say!()"] {
+        let calls = calls_of(wrong);
+        let refused = matches!(&calls[..], [Err(_)]);
+        // `b == c` reads as the value `b` of a comparison that the macro refuses.
+        assert!(refused || wrong.contains("=="), "{wrong}: {calls:?}");
+    }
+}
+
+#[test]
+fn every_file_parses_and_every_language_says_the_same() {
+    let english = english();
+    for (language, paths) in languages() {
+        let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for path in &paths {
+            for (id, needs) in read(path) {
+                let twice = all.insert(id.clone(), needs.values);
+                assert!(twice.is_none(), "{path}: there are two messages {id}");
+            }
+        }
+        for (id, (needs, _)) in english.iter().filter(|(id, _)| !id.starts_with('-')) {
+            let values = all.get(id).unwrap_or_else(|| panic!("{language} has no message {id}"));
+            assert_eq!(values, &needs.values, "{language}: the values of {id}");
+        }
+        let messages = all.keys().filter(|id| !id.starts_with('-'));
+        for id in messages {
+            assert!(english.contains_key(id), "{language}: {id} is in no English file");
+        }
+    }
+}
+
+#[test]
+fn what_a_message_refers_to_is_there() {
+    let all = english();
+    for (id, (needs, of_window)) in &all {
+        for other in &needs.refers {
+            let (_, window_only) = all
+                .get(other)
+                .unwrap_or_else(|| panic!("{id} refers to {other}, which is missing"));
+            assert!(*of_window || !window_only, "{id}: only the pages read the file of {other}");
+        }
+    }
+}
+
+#[test]
+fn every_call_names_a_message_and_gives_it_its_values() {
+    let all = english();
+    let said = said();
+    assert!(!said.is_empty(), "Rust says something");
+    for (path, said) in said {
+        let (needs, window_only) =
+            all.get(&said.id).unwrap_or_else(|| panic!("{path}: there is no message {}", said.id));
+        assert!(!window_only, "{path}: only the pages read the file of {}", said.id);
+        assert_eq!(said.values, needs.values, "{path}: the values of {}", said.id);
+    }
+}
+
+#[test]
+fn a_family_has_a_message_for_each_code() {
+    let all = english();
+    for (beginning, codes) in families() {
+        for code in codes {
+            let id = format!("{beginning}{code}");
+            assert!(all.contains_key(&id), "there is no message {id}");
+        }
+    }
+}
+
+#[test]
+fn every_message_is_used() {
+    let all = english();
+    let rust: BTreeSet<String> = said().into_iter().map(|(_, said)| said.id).collect();
+    let pages = files("ui/src").into_iter().filter(|path| {
+        has_extension(path, &["ts", "svelte"]) && !path.starts_with("ui/src/lib/bindings/")
+    });
+    let pages: String = pages.map(|path| text(&path)).collect();
+    let referred: BTreeSet<&String> = all.values().flat_map(|(needs, _)| &needs.refers).collect();
+    let families = families();
+    let of_family = |id: &str| {
+        families.iter().any(|(beginning, codes)| {
+            let rest =
+                id.strip_prefix(beginning).map(|rest| rest.split('.').next().unwrap_or(rest));
+            rest.is_some_and(|rest| codes.contains(&rest))
+        })
+    };
+    let of_pages = |id: &str| {
+        let name = id.split('.').next().unwrap_or(id);
+        ["\"", "'", "`"].iter().any(|quote| pages.contains(&format!("{quote}{name}{quote}")))
+    };
+    let unused: Vec<&String> = all
+        .keys()
+        .filter(|id| {
+            !rust.contains(*id) && !referred.contains(id) && !of_family(id) && !of_pages(id)
+        })
+        .collect();
+    assert!(unused.is_empty(), "nothing says these: {unused:#?}");
+}
+
+#[test]
+fn rust_reads_every_file_that_is_not_of_the_pages() {
+    let code = text("src-tauri/core/src/messages/mod.rs");
+    for path in languages()["en"].iter().filter(|path| !is_of_window(path)) {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let listed = format!("include_str!(\"../../messages/en/{name}\")");
+        assert!(code.contains(&listed), "{path} is not in the list of messages/mod.rs");
+    }
+}
