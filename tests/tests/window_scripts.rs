@@ -7,7 +7,10 @@ use crosstrust_tests::window::{Desktop, Journey, Page};
 /// The buttons by which a script is taken, in order, each with whether it is the one to press first.
 async fn buttons(page: &Page) -> Vec<(String, bool)> {
     page.find("copy-script").await;
-    let script = "return [...document.querySelector(\"[data-testid='copy-script']\").parentElement.querySelectorAll('button')].map((one) => [one.textContent.trim(), one.classList.contains('primary')])";
+    let script = "const taking = ['copy-dry-run', 'copy-script', 'save-script']; \
+        return [...document.querySelectorAll('main button')] \
+            .filter((one) => taking.includes(one.dataset.testid) || one.classList.contains('primary')) \
+            .map((one) => [one.textContent.trim(), one.classList.contains('primary')])";
     let listed = page.run(script).await;
     let listed = listed.as_array().expect("a list");
     listed.iter().map(|one| (one[0].as_str().expect("a name").to_owned(), one[1] == true)).collect()
@@ -32,18 +35,18 @@ async fn the_dry_run_is_offered_first_and_what_is_copied_is_one() {
     journey.answer().await;
     page.press("step-by-step").await;
     page.shows("heading", "Exchange OAuth").await;
-    let reads = [("Copy".to_owned(), true), ("Save script…".to_owned(), false)];
+    let reads = [("Save script…".to_owned(), false), ("Copy".to_owned(), true)];
     assert_eq!(buttons(&page).await, reads);
     page.press("copy-script").await;
     page.shows("toast", "it only reads and changes nothing").await;
     page.press("all-in-one").await;
 
     let names = |first: [bool; 3]| {
-        let all = ["Copy as dry run", "Copy", "Save script…"];
+        let all = ["Save script…", "Copy as dry run", "Copy"];
         all.map(str::to_owned).into_iter().zip(first).collect::<Vec<_>>()
     };
     page.find("copy-dry-run").await;
-    assert_eq!(buttons(&page).await, names([true, false, false]));
+    assert_eq!(buttons(&page).await, names([false, true, false]));
     page.press("copy-dry-run").await;
     page.shows(
         "toast",
@@ -60,7 +63,8 @@ async fn the_dry_run_is_offered_first_and_what_is_copied_is_one() {
     assert!(in_earnest.ends_with("\n}\n"), "{in_earnest}");
     assert_eq!(copied.strip_suffix(" -WhatIf\n"), in_earnest.strip_suffix('\n'));
 
-    // How it is run and where the receipt is saved stands on the page.
+    // How it is run, what to do where it is refused, and where the receipt is saved.
+    page.press_all("[data-testid='if-refused'] summary").await;
     let text = page.text().await;
     for part in [
         "select \"Exchange Management Shell\"",

@@ -151,8 +151,9 @@ async function whole(page, visit, host) {
   await answered(page, host);
   await id(page, "answer-domain_controller").fill("dc01.contoso.com");
   await id(page, "next").click();
-  await id(page, "script-text").waitFor();
+  await id(page, "show-script").waitFor();
   await visit("07-script");
+  await id(page, "show-script").click();
   await id(page, "explain").click();
   await id(page, "show-all").click();
   await visit("08-script-explained");
@@ -227,9 +228,9 @@ async function whole(page, visit, host) {
   await id(page, "guarded-open").click();
   await visit("25-guarded");
   await id(page, "guarded-confirm").check();
-  await id(page, "script-text").waitFor();
+  await id(page, "show-script").waitFor();
   await id(page, "guarded-confirm").uncheck();
-  await id(page, "script-text").waitFor({ state: "detached" });
+  await id(page, "show-script").waitFor({ state: "detached" });
   await id(page, "settings-link").click();
   await visit("26-settings");
   await id(page, "help-link").click();
@@ -463,9 +464,9 @@ async function writes(page, visit, host) {
   await id(page, "waits-for").waitFor();
   await visit("70-waits-for");
   await id(page, "waits-for").getByRole("link").last().click();
-  await id(page, "script-text").waitFor();
+  await id(page, "show-script").waitFor();
   await open(page, "token-issuer");
-  await id(page, "script-text").waitFor();
+  await id(page, "show-script").waitFor();
   await bringBack(page);
   await open(page, "web-services");
   await id(page, "all-in-one").click();
@@ -536,20 +537,20 @@ async function places(page, visit, host) {
   await id(page, "answer-restart_iis_on").fill("ex01.contoso.com\nex02.contoso.com");
   await id(page, "answer-restart_iis_on").blur();
   await id(page, "offered-script-skype-server-discover-skype").click();
-  await id(page, "script-text").waitFor();
+  await id(page, "show-script").waitFor();
   await visit("91-discovery-of-one");
   await id(page, "offered-script-skype-server-discover-skype").click();
   await open(page, "token-issuer");
-  await id(page, "script-text").waitFor();
+  await id(page, "show-script").waitFor();
   await bringBack(page);
   await visit("92-own-script");
   await id(page, "all-in-one").click();
-  await id(page, "script-text").waitFor();
+  await id(page, "show-script").waitFor();
   await bringBack(page);
   await id(page, "receipt-result").waitFor();
   await visit("93-all-in-one-of-a-place");
   await open(page, "autodiscover");
-  await id(page, "script-text").waitFor();
+  await id(page, "show-script").waitFor();
   await visit("94-all-in-one");
   await bringBack(page);
   await open(page, "verify");
@@ -557,7 +558,7 @@ async function places(page, visit, host) {
   await visit("95-no-cloud");
   for (const script of ["exchange", "skype"]) {
     await id(page, `offered-script-skype-server-verify-${script}`).click();
-    await id(page, "script-text").waitFor();
+    await id(page, "show-script").waitFor();
     await bringBack(page);
   }
   await page.locator("[data-testid='step-verify'][data-status='verified']").waitFor({ state: "attached" });
@@ -577,7 +578,7 @@ async function twice(page, visit, host) {
   await id(page, "waits-for").waitFor();
   await visit("97-second-upload-waits");
   await open(page, "rollover");
-  await id(page, "script-text").waitFor();
+  await id(page, "show-script").waitFor();
   await bringBack(page);
   await visit("97-rollover-waits");
   // The day of the rollover has come when the verification runs.

@@ -120,7 +120,7 @@ impl<'a> Journey<'a> {
             self.page.fill(&format!("answer-{answer}"), value).await;
         }
         self.page.press("next").await;
-        self.page.find("script-text").await;
+        self.page.find("show-script").await;
     }
 
     /// Runs the script of this page and gives back what it reported, until the step is where it should
@@ -165,7 +165,7 @@ impl<'a> Journey<'a> {
         self.page.fill("answer-domain_controller", "dc01.contoso.com").await;
         self.picture("answers").await;
         self.page.press("next").await;
-        self.page.find("script-text").await;
+        self.page.find("show-script").await;
     }
 
     /// Tries the script without changing anything.
@@ -174,6 +174,7 @@ impl<'a> Journey<'a> {
     /// The dry run does not say what it would do.
     pub async fn dry_run(&self) {
         self.picture("script").await;
+        self.page.press("show-script").await;
         self.page.press("explain").await;
         self.page.find("explanations").await;
         self.picture("explanations").await;

@@ -5,7 +5,7 @@
 
 use super::number;
 use crate::entra::Cloud;
-use crate::guide::{Guide, Running, ScriptEffect, ScriptSpec, Shell};
+use crate::guide::{Guide, Running, ScriptEffect, ScriptSpec, Shell, Switch};
 use crate::places::{RECEIPT_FILE, SCRIPT_FOLDER};
 use serde::Serialize;
 use ts_rs::TS;
@@ -44,8 +44,16 @@ pub struct HowToRun {
     pub shell_words: String,
     /// What a run without a switch does.
     pub effect: ScriptEffect,
-    /// What to do, in order.
-    pub instructions: Vec<Instruction>,
+    /// How its window is opened, and how one comes to the folder of the script.
+    pub open: Vec<Instruction>,
+    /// The run that changes nothing; none for a script that changes nothing anyway.
+    pub dry_run: Option<Instruction>,
+    /// The run itself.
+    pub run: Instruction,
+    /// Runs with a switch, one for each switch.
+    pub with_switches: Vec<Instruction>,
+    /// What to do where Windows does not let the script run.
+    pub if_refused: Vec<Instruction>,
     /// Where the receipt is saved on the computer that runs the script.
     pub receipt_file: String,
 }
@@ -55,28 +63,31 @@ impl HowToRun {
     pub fn new(guide: &Guide, spec: &ScriptSpec, cloud: &str) -> Self {
         let running = &spec.running;
         let file = number::file_name(guide, spec);
-        let mut instructions = open(running.shell, cloud);
+        let mut open = open(running.shell, cloud);
         if let Some(text) = elevation(running) {
-            instructions.push(Instruction::without_command(text));
+            open.push(Instruction::without_command(text));
         }
-        instructions.push(Instruction::new(
+        open.push(Instruction::new(
             format!("Copy the script into a folder on that computer, such as {SCRIPT_FOLDER}. Then change to that folder:"),
             [change_folder()],
         ));
-        instructions.extend(run(running, &file));
-        instructions.push(Instruction::new(
+        let mut if_refused = vec![Instruction::new(
             "If PowerShell reports that the file is not digitally signed, unblock it. Then run the script again:",
             [format!(r"Unblock-File -Path '.\{file}'")],
-        ));
-        instructions.extend(refused(running.shell));
-        instructions.push(Instruction::without_command(
+        )];
+        if_refused.extend(refused(running.shell));
+        if_refused.push(Instruction::without_command(
             "If a script file is refused all the same, copy the script here and paste it into the window. The policy applies to files only.",
         ));
         Self {
             shell: running.shell,
             shell_words: running.shell.words().to_owned(),
             effect: running.effect,
-            instructions,
+            open,
+            dry_run: dry_run(running, &file),
+            run: run(running, &file),
+            with_switches: with_switches(running, &file),
+            if_refused,
             receipt_file: RECEIPT_FILE.to_owned(),
         }
     }
@@ -174,35 +185,43 @@ pub(super) fn elevation(running: &Running) -> Option<String> {
     })
 }
 
-/// The lines that run a script: where it can change something, the dry run first.
-pub(super) fn run(running: &Running, file: &str) -> Vec<Instruction> {
-    let line = format!(r".\{file}");
-    let dry_run = format!("{line} -WhatIf");
-    let mut instructions = match running.effect {
-        ScriptEffect::Changes => vec![
-            Instruction::new(
-                "Start with a dry run. It changes nothing, and lists what the script would change:",
-                [dry_run],
-            ),
-            Instruction::new("Then run the script. It makes the changes:", [line.clone()]),
-        ],
-        ScriptEffect::Tests => vec![Instruction::new(
-            "Run the script. It changes no settings. Where a test was asked for, it writes one test item and deletes it again:",
-            [line.clone()],
-        )],
-        ScriptEffect::Reads => vec![Instruction::new(
-            "Run the script. It only reads and changes nothing:",
-            [line.clone()],
-        )],
+/// The line that runs a script file.
+fn line(file: &str) -> String {
+    format!(r".\{file}")
+}
+
+/// The line of the dry run, for a script that can change something.
+pub(super) fn dry_run(running: &Running, file: &str) -> Option<Instruction> {
+    (running.effect == ScriptEffect::Changes).then(|| {
+        Instruction::new(
+            "Start with a dry run. It changes nothing, and lists what the script would change:",
+            [format!("{} -WhatIf", line(file))],
+        )
+    })
+}
+
+/// The line that runs a script.
+pub(super) fn run(running: &Running, file: &str) -> Instruction {
+    let text = match running.effect {
+        ScriptEffect::Changes => "Then run the script. It makes the changes:",
+        ScriptEffect::Tests => {
+            "Run the script. It changes no settings. Where a test was asked for, it writes one test item and deletes it again:"
+        }
+        ScriptEffect::Reads => "Run the script. It only reads and changes nothing:",
     };
-    instructions.extend(running.switches.iter().map(|switch| {
-        let with = format!("{line} {}", switch.name);
+    Instruction::new(text, [line(file)])
+}
+
+/// The lines that run a script with one of its switches, the dry run first.
+pub(super) fn with_switches(running: &Running, file: &str) -> Vec<Instruction> {
+    let instruction = |switch: &Switch| {
+        let with = format!("{} {}", line(file), switch.name);
         Instruction::new(
             format!("With {}: {} Start with a dry run:", switch.name, switch.does),
             [format!("{with} -WhatIf"), with],
         )
-    }));
-    instructions
+    };
+    running.switches.iter().map(instruction).collect()
 }
 
 #[cfg(test)]
@@ -218,8 +237,18 @@ mod tests {
         HowToRun::new(guide, guide.script(&script.into()).unwrap(), cloud)
     }
 
+    /// All instructions, in the order in which a person comes to them.
+    fn instructions(how: &HowToRun) -> impl Iterator<Item = &Instruction> {
+        how.open
+            .iter()
+            .chain(&how.dry_run)
+            .chain([&how.run])
+            .chain(&how.with_switches)
+            .chain(&how.if_refused)
+    }
+
     fn lines(how: &HowToRun) -> Vec<&str> {
-        how.instructions.iter().flat_map(|one| &one.commands).map(String::as_str).collect()
+        instructions(how).flat_map(|one| &one.commands).map(String::as_str).collect()
     }
 
     #[test]
@@ -237,7 +266,7 @@ mod tests {
                 "Get-ExecutionPolicy -List",
             ]
         );
-        let text: String = how.instructions.iter().map(|one| one.text.as_str()).collect();
+        let text: String = instructions(&how).map(|one| one.text.as_str()).collect();
         assert!(text.contains("Exchange Management Shell"), "{text}");
         assert!(text.contains("You don't have to open the window as administrator."), "{text}");
         assert_eq!(how.receipt_file, r"C:\OAuthConfig\receipt-<date>.txt");
@@ -261,12 +290,10 @@ mod tests {
             ]
         );
         let elevation = "except for -RestartIis";
-        assert!(verification.instructions.iter().any(|one| one.text.contains(elevation)));
+        assert!(instructions(&verification).any(|one| one.text.contains(elevation)));
         let iis = how("skype-server", "skype-server-iis", "");
         assert!(
-            iis.instructions
-                .iter()
-                .any(|one| one.text.starts_with("Open the window as administrator"))
+            instructions(&iis).any(|one| one.text.starts_with("Open the window as administrator"))
         );
     }
 
@@ -277,7 +304,7 @@ mod tests {
             for spec in &guide.scripts {
                 let how = HowToRun::new(guide, spec, "global");
                 let at = format!("{} {}", guide.id, spec.id);
-                let text: String = how.instructions.iter().map(|one| one.text.as_str()).collect();
+                let text: String = instructions(&how).map(|one| one.text.as_str()).collect();
                 assert!(text.contains("a Group Policy decides"), "{at}");
                 assert!(text.contains("paste it into the window"), "{at}");
                 assert!(text.contains("language-restricted"), "{at}");
@@ -293,7 +320,7 @@ mod tests {
         let connect = |cloud: &str| {
             let how = how("exchange-oauth", "connector-online", cloud);
             assert_eq!(how.shell, Shell::ExchangeOnline);
-            let known = !how.instructions.iter().any(|one| one.text.contains("ask its support"));
+            let known = !instructions(&how).any(|one| one.text.contains("ask its support"));
             let lines = lines(&how);
             let line = lines.iter().find(|line| line.starts_with("Connect-")).unwrap();
             ((*line).to_owned(), known)

@@ -20,9 +20,25 @@ shellWords: string,
  */
 effect: ScriptEffect, 
 /**
- * What to do, in order.
+ * How its window is opened, and how one comes to the folder of the script.
  */
-instructions: Array<Instruction>, 
+open: Array<Instruction>, 
+/**
+ * The run that changes nothing; none for a script that changes nothing anyway.
+ */
+dryRun: Instruction | null, 
+/**
+ * The run itself.
+ */
+run: Instruction, 
+/**
+ * Runs with a switch, one for each switch.
+ */
+withSwitches: Array<Instruction>, 
+/**
+ * What to do where Windows does not let the script run.
+ */
+ifRefused: Array<Instruction>, 
 /**
  * Where the receipt is saved on the computer that runs the script.
  */

@@ -181,7 +181,10 @@ impl<'g> Book<'g, '_> {
             }
             told = told.max(first.len());
             page.text(&format!("{:02}  {}", one.number, one.spec.title));
-            page.instructions(&how::run(&one.spec.running, &one.file_name()));
+            let (running, file) = (&one.spec.running, one.file_name());
+            page.instructions(how::dry_run(running, &file).as_slice());
+            page.instructions(&[how::run(running, &file)]);
+            page.instructions(&how::with_switches(running, &file));
             self.details(page, one.spec);
             page.gap();
         }
