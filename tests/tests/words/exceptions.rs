@@ -1,0 +1,25 @@
+//! Texts that break a rule for a reason.
+
+use super::sources::Said;
+
+/// A text that may break a rule.
+pub(super) struct Exception {
+    /// How the text's place begins.
+    pub(super) place: &'static str,
+    /// The rule, as [`super::rules::Fault::rule`] names it.
+    pub(super) rule: &'static str,
+    /// A part of the text.
+    pub(super) text: &'static str,
+    /// Why.
+    pub(super) reason: &'static str,
+}
+
+impl Exception {
+    /// Whether a fault of the text is excused.
+    pub(super) fn excuses(&self, said: &Said, rule: &str) -> bool {
+        self.rule == rule && said.place.starts_with(self.place) && said.text.contains(self.text)
+    }
+}
+
+/// All of them.
+pub(super) const EXCEPTIONS: &[Exception] = &[];

@@ -1,0 +1,259 @@
+//! The texts that a person reads, and where each one is.
+
+use crosstrust_tests::repository::{files, has_extension, root, text};
+use fluent_syntax::ast::{Entry, Expression, Pattern, PatternElement};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use toml::{Table, Value};
+
+/// A text with its place.
+pub(super) struct Said {
+    /// The file, and the key in it.
+    pub(super) place: String,
+    /// The text.
+    pub(super) text: String,
+}
+
+/// A group of texts.
+pub(super) struct Kind {
+    /// How the places of its texts begin.
+    pub(super) begins_with: &'static str,
+    /// It has at least so many texts; fewer would say that they are not found any more.
+    pub(super) at_least: usize,
+}
+
+impl Kind {
+    /// Whether its file or folder exists and is looked at.
+    pub(super) fn is_there(&self) -> bool {
+        root().join(self.begins_with).exists() && !NOT_YET.contains(&self.begins_with)
+    }
+}
+
+/// The groups of texts.
+pub(super) const KINDS: &[Kind] = &[
+    Kind { begins_with: "README.md", at_least: 10 },
+    Kind { begins_with: GUIDES, at_least: 1000 },
+    Kind { begins_with: REMEDIES[0], at_least: 100 },
+    Kind { begins_with: REMEDIES[1], at_least: 100 },
+    Kind { begins_with: MESSAGES, at_least: 20 },
+];
+
+/// The catalogue of messages.
+const MESSAGES: &str = "src-tauri/core/messages";
+
+/// The guides.
+const GUIDES: &str = "src-tauri/core/guides";
+
+/// The texts of errors.
+const REMEDIES: [&str; 2] =
+    ["src-tauri/core/src/error/remedies.toml", "src-tauri/core/src/error/script-remedies.toml"];
+
+/// What is not in plain words yet. What is taken off this list stays off it.
+const NOT_YET: &[&str] = &[GUIDES, "src-tauri/core/src/error", "README.md", MESSAGES];
+
+/// The keys of TOML files that hold texts.
+const KEYS: &[&str] = &[
+    "announcement",
+    "change",
+    "changes",
+    "difference",
+    "expectation",
+    "heading",
+    "held",
+    "help",
+    "if-not",
+    "instead",
+    "keep",
+    "label",
+    "line",
+    "means",
+    "next",
+    "none",
+    "not-supported",
+    "note",
+    "only-with",
+    "otherwise",
+    "place",
+    "purpose",
+    "reason",
+    "rights-notes",
+    "says",
+    "source",
+    "summary",
+    "text",
+    "title",
+    "trouble",
+    "undo",
+    "unknown",
+    "why",
+    "without-delegates",
+    "words",
+];
+
+/// Tables whose every value is a text.
+const TABLES: &[&str] = &["explain"];
+
+/// Tables that hold the words of others: titles of articles, and cells of Microsoft's table.
+const OF_OTHERS: &[&str] = &["article", "source", "cells"];
+
+/// All texts.
+pub(super) fn all() -> Vec<Said> {
+    let mut said = Vec::new();
+    for file in toml_files() {
+        let table: Table = text(&file).parse().unwrap_or_else(|error| panic!("{file}: {error}"));
+        values(&file, &Value::Table(table), false, &mut said);
+    }
+    for file in markdown_files() {
+        said.extend(paragraphs(&file, &text(&file)));
+    }
+    for file in templates() {
+        said.extend(help(&file, &text(&file)));
+    }
+    if root().join(MESSAGES).exists() {
+        for file in files(MESSAGES).iter().filter(|file| has_extension(file, &["ftl"])) {
+            said.extend(messages(file, &text(file)));
+        }
+    }
+    said.retain(|said| !NOT_YET.iter().any(|begins_with| said.place.starts_with(begins_with)));
+    said
+}
+
+/// The files of guides and remedies.
+fn toml_files() -> Vec<String> {
+    let guides = files(GUIDES).into_iter().filter(|file| has_extension(file, &["toml"]));
+    let guides = guides.filter(|file| !file.ends_with("rehearsal.toml"));
+    guides.chain(REMEDIES.map(str::to_owned)).collect()
+}
+
+/// The documents for people who use Crosstrust.
+fn markdown_files() -> Vec<String> {
+    vec!["README.md".to_owned()]
+}
+
+/// The templates of scripts.
+fn templates() -> Vec<String> {
+    files(GUIDES).into_iter().filter(|file| has_extension(file, &["ps1"])).collect()
+}
+
+/// The texts of a value, by their keys.
+fn values(place: &str, value: &Value, is_text: bool, said: &mut Vec<Said>) {
+    match value {
+        Value::String(text) if is_text => {
+            said.push(Said { place: place.to_owned(), text: text.clone() });
+        }
+        Value::Array(entries) => {
+            for (number, entry) in (1..).zip(entries) {
+                let id = entry.get("id").or_else(|| entry.get("code")).and_then(Value::as_str);
+                let name = id.map_or_else(|| number.to_string(), str::to_owned);
+                values(&format!("{place}.{name}"), entry, is_text, said);
+            }
+        }
+        Value::Table(table) => {
+            let entries = table.iter();
+            for (key, entry) in entries.filter(|(key, entry)| !is_of_others(key, entry)) {
+                let is_text = is_text || KEYS.contains(&&**key) || TABLES.contains(&&**key);
+                let is_text = is_text && (!entry.is_table() || TABLES.contains(&&**key));
+                values(&format!("{place}.{key}"), entry, is_text, said);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_of_others(key: &str, value: &Value) -> bool {
+    OF_OTHERS.contains(&key) && value.is_table()
+}
+
+/// The paragraphs, headings and cells of a Markdown text, without its code.
+pub(super) fn paragraphs(file: &str, markdown: &str) -> Vec<Said> {
+    let mut said = Vec::new();
+    let mut text = String::new();
+    let mut is_code = false;
+    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter();
+    for (event, range) in parser {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => is_code = true,
+            Event::End(TagEnd::CodeBlock) => is_code = false,
+            Event::Text(part) if !is_code => text.push_str(&part),
+            Event::Code(_) => text.push('X'),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::Item,
+            ) => {
+                let line = markdown[..range.start].lines().count() + 1;
+                let text = std::mem::take(&mut text);
+                if !text.trim().is_empty() {
+                    said.push(Said { place: format!("{file}:{line}"), text });
+                }
+            }
+            _ => {}
+        }
+    }
+    said
+}
+
+/// The help of a script: its synopsis, its description and its parameters, without examples.
+pub(super) fn help(file: &str, template: &str) -> Vec<Said> {
+    let comment = template.split_once("<#").and_then(|(_, rest)| rest.split_once("#>"));
+    let Some((comment, _)) = comment else { return Vec::new() };
+    let sections = comment.split("\n.").skip(1).filter(|section| !section.starts_with("EXAMPLE"));
+    let mut said = Vec::new();
+    for section in sections {
+        let (name, text) = section.split_once('\n').unwrap_or((section, ""));
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        for paragraph in lines.join("\n").split("\n\n") {
+            // The title of an article is Microsoft's.
+            if !paragraph.starts_with("Source: ") {
+                let place = format!("{file}: {name}");
+                said.push(Said { place, text: paragraph.replace('\n', " ") });
+            }
+        }
+    }
+    said
+}
+
+/// The messages of a file of the catalogue, each in all of its forms.
+pub(super) fn messages(file: &str, source: &str) -> Vec<Said> {
+    let resource = fluent_syntax::parser::parse(source)
+        .unwrap_or_else(|(_, errors)| panic!("{file}: {errors:?}"));
+    let mut said = Vec::new();
+    let mut say = |id: &str, pattern: &Pattern<&str>| {
+        for text in forms(pattern) {
+            said.push(Said { place: format!("{file}: {id}"), text });
+        }
+    };
+    for entry in &resource.body {
+        let (id, value, attributes) = match entry {
+            Entry::Message(message) => {
+                (message.id.name, message.value.as_ref(), &message.attributes)
+            }
+            Entry::Term(term) => (term.id.name, Some(&term.value), &term.attributes),
+            _ => continue,
+        };
+        if let Some(value) = value {
+            say(id, value);
+        }
+        for attribute in attributes {
+            say(&format!("{id}.{}", attribute.id.name), &attribute.value);
+        }
+    }
+    said
+}
+
+/// A pattern in each form that its selectors give it. A value becomes an X.
+fn forms(pattern: &Pattern<&str>) -> Vec<String> {
+    let mut forms = vec![String::new()];
+    for element in &pattern.elements {
+        let parts = match element {
+            PatternElement::TextElement { value } => vec![(*value).to_owned()],
+            PatternElement::Placeable { expression: Expression::Select { variants, .. } } => {
+                variants.iter().flat_map(|variant| self::forms(&variant.value)).collect()
+            }
+            PatternElement::Placeable { .. } => vec!["X".to_owned()],
+        };
+        forms = forms
+            .iter()
+            .flat_map(|form| parts.iter().map(move |part| format!("{form}{part}")))
+            .collect();
+    }
+    forms
+}
