@@ -1,6 +1,8 @@
-//! The TypeScript types of what crosses from Rust to the window, generated from the Rust ones.
+//! The TypeScript types of what crosses from Rust to the window, generated from the Rust ones, and those of the
+//! catalogue of messages.
 
 use crate::command::{Result, cargo_with, root};
+use crate::messages;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
@@ -38,7 +40,27 @@ pub(crate) fn check() -> Result {
     ))
 }
 
-/// The types of the Rust code, by file name. They are written by tests that the types bring along.
+/// Writes only the types of the catalogue.
+pub(crate) fn write_messages() -> Result {
+    let path = root().join("ui/src/lib/bindings").join(messages::FILE);
+    fs::write(&path, messages::generate()?)
+        .map_err(|error| format!("{} could not be written: {error}", path.display()))
+}
+
+/// Fails when the types of the catalogue are not those of its messages.
+pub(crate) fn check_messages() -> Result {
+    let there = read(&root().join("ui/src/lib/bindings"))?;
+    if there.get(messages::FILE) == Some(&messages::generate()?) {
+        return Ok(());
+    }
+    Err(format!(
+        "{} differs from the catalogue. Run `cargo xtask bindings --messages`.",
+        messages::FILE
+    ))
+}
+
+/// The types of the Rust code and of the catalogue, by file name. Those of the Rust code are
+/// written by tests that the types bring along.
 fn generate() -> Result<BTreeMap<String, String>> {
     let folder = crate::command::target().join("bindings");
     if folder.exists() {
@@ -52,7 +74,9 @@ fn generate() -> Result<BTreeMap<String, String>> {
         &variables,
         &["test", "--quiet", "--workspace", "--lib", "--bins", "--locked", "export_bindings"],
     )?;
-    read(&folder)
+    let mut files = read(&folder)?;
+    files.insert(messages::FILE.to_owned(), messages::generate()?);
+    Ok(files)
 }
 
 fn read(folder: &Path) -> Result<BTreeMap<String, String>> {

@@ -4,6 +4,7 @@ mod bench;
 mod bindings;
 mod command;
 mod lint;
+mod messages;
 mod powershell;
 mod run;
 mod schema;
@@ -34,11 +35,14 @@ enum Task {
     Test(test::Options),
     /// Check formatting, lints, documentation, types and licences.
     Lint,
-    /// Write the TypeScript types that belong to the Rust ones.
+    /// Write the TypeScript types that belong to the Rust ones and to the catalogue of messages.
     Bindings {
         /// Only tell whether they are up to date.
         #[arg(long)]
         check: bool,
+        /// Only those of the catalogue, which takes a second.
+        #[arg(long)]
+        messages: bool,
     },
     /// Write the schemas of the guides' files and the reference of their keys.
     Schema {
@@ -59,8 +63,10 @@ fn main() -> ExitCode {
         Task::Browse => run::browse(),
         Task::Test(options) => test::test(&options),
         Task::Lint => lint::lint(),
-        Task::Bindings { check: false } => bindings::write(),
-        Task::Bindings { check: true } => bindings::check(),
+        Task::Bindings { check: false, messages: false } => bindings::write(),
+        Task::Bindings { check: false, messages: true } => bindings::write_messages(),
+        Task::Bindings { check: true, messages: false } => bindings::check(),
+        Task::Bindings { check: true, messages: true } => bindings::check_messages(),
         Task::Schema { check: false } => schema::write(),
         Task::Schema { check: true } => schema::check(),
         Task::Bench => bench::bench(),

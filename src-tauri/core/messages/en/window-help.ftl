@@ -1,0 +1,28 @@
+### The Help page.
+
+help-title = Help
+
+help-how-title = How it works
+help-how-setup = A <b>setup</b> tracks your progress through one guide. For each step on your servers, Crosstrust prepares a script and you run it. The script prints a <b>result</b>: what it found and what it changed. Import the result, and Crosstrust verifies each step.
+help-how-dry-run = A <b>dry run</b> (<code>-WhatIf</code>) changes nothing. It lists what the script would change. You can run every script again at any time: it changes only what is missing.
+help-how-cloud = For steps in the cloud, Crosstrust first shows what will change on each service principal. It backs up the certificates that are there, makes the change, and verifies it.
+
+help-features-title = Choose a guide
+help-features = Select your Exchange version and the service to connect: <link>what works where</link> shows what Microsoft supports and which guide to use.
+
+help-probe-title = Test the connection
+help-probe = The <link>check from outside</link> contacts your published hosts in the same way as Microsoft Teams, and shows what Teams sees.
+
+help-keyboard-title = Use the keyboard
+help-keyboard-move = Press <kbd>Tab</kbd> to move, and <kbd>Enter</kbd> or the space bar to select.
+help-keyboard-paste = On the page of a script, <kbd>Ctrl+V</kbd> imports the result from the clipboard. <kbd>Esc</kbd> closes a dialog.
+
+help-data-title = Your data
+help-data-here = Setups are files on this PC. Your sign-in is saved in the credential store of this PC until you sign out.
+help-data-never = Crosstrust never reads a password or a private key. It sends data to your own tenant only. The check from outside also contacts Exchange Online and your published hosts, and lists them first.
+help-data-log = The log records what Crosstrust did and contains no credentials. To create a support file or remove saved sign-ins, go to <link>Settings</link>.
+help-data-folder = Setups
+help-data-logs = Log
+help-data-version = Version
+
+help-back = Back

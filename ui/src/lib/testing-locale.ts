@@ -1,0 +1,2 @@
+// The region in which tests compare dates and numbers, whatever that of the computer is.
+Object.defineProperty(globalThis, "navigator", { value: { language: "en-GB" }, configurable: true });
