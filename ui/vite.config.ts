@@ -11,7 +11,7 @@ export default defineConfig({
     // Everything the page needs comes from its own origin; nothing is turned into data: addresses.
     assetsInlineLimit: 0,
   },
-  // The catalogue of messages belongs to the pages and to the program, and is beside the latter.
+  // The catalog of messages belongs to the pages and to the program, and is beside the latter.
   server: { fs: { allow: [".", "../src-tauri/core/messages"] } },
   resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},
   // The real program answers the tests, and a sign-in takes seconds.

@@ -1,5 +1,5 @@
 //! The TypeScript types of what crosses from Rust to the window, generated from the Rust ones, and those of the
-//! catalogue of messages.
+//! catalog of messages.
 
 use crate::command::{Result, cargo_with, root};
 use crate::messages;
@@ -40,26 +40,26 @@ pub(crate) fn check() -> Result {
     ))
 }
 
-/// Writes only the types of the catalogue.
+/// Writes only the types of the catalog.
 pub(crate) fn write_messages() -> Result {
     let path = root().join("ui/src/lib/bindings").join(messages::FILE);
     fs::write(&path, messages::generate()?)
         .map_err(|error| format!("{} could not be written: {error}", path.display()))
 }
 
-/// Fails when the types of the catalogue are not those of its messages.
+/// Fails when the types of the catalog are not those of its messages.
 pub(crate) fn check_messages() -> Result {
     let there = read(&root().join("ui/src/lib/bindings"))?;
     if there.get(messages::FILE) == Some(&messages::generate()?) {
         return Ok(());
     }
     Err(format!(
-        "{} differs from the catalogue. Run `cargo xtask bindings --messages`.",
+        "{} differs from the catalog. Run `cargo xtask bindings --messages`.",
         messages::FILE
     ))
 }
 
-/// The types of the Rust code and of the catalogue, by file name. Those of the Rust code are
+/// The types of the Rust code and of the catalog, by file name. Those of the Rust code are
 /// written by tests that the types bring along.
 fn generate() -> Result<BTreeMap<String, String>> {
     let folder = crate::command::target().join("bindings");

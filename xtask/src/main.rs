@@ -35,12 +35,12 @@ enum Task {
     Test(test::Options),
     /// Check formatting, lints, documentation, types and licences.
     Lint,
-    /// Write the TypeScript types that belong to the Rust ones and to the catalogue of messages.
+    /// Write the TypeScript types that belong to the Rust ones and to the catalog of messages.
     Bindings {
         /// Only tell whether they are up to date.
         #[arg(long)]
         check: bool,
-        /// Only those of the catalogue, which takes a second.
+        /// Only those of the catalog, which takes a second.
         #[arg(long)]
         messages: bool,
     },

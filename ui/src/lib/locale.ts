@@ -1,6 +1,6 @@
 // How dates and numbers are written: in the language of the sentences, as is usual in this PC's region.
 
-/** The language of the catalogue. */
+/** The language of the catalog. */
 const LANGUAGE = "en";
 
 /** "en-DE" for a PC with "de-DE" or "de": English words, and the order and the clock of the region. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { localeFor } from "./locale";
-import { catalogue, messageOf, parts, partsOf, say } from "./messages";
+import { catalog, messageOf, parts, partsOf, say } from "./messages";
 
-const bundle = catalogue(
+const bundle = catalog(
   [
     "setups = { $count ->\n    [one] { $count } setup\n   *[other] { $count } setups\n }\n",
     "hello = Open <link>{ $name }</link>, <b>now</b>.\n    .title = Hello { $name }\n",
@@ -18,7 +18,7 @@ describe("a message", () => {
   });
 
   it("writes numbers as they are written in the region", () => {
-    const german = catalogue(["size = { NUMBER($size) }\n"], localeFor("de-DE"));
+    const german = catalog(["size = { NUMBER($size) }\n"], localeFor("de-DE"));
     expect(messageOf(german, "size", { size: 1200 })).toBe("1.200");
   });
 
@@ -29,7 +29,7 @@ describe("a message", () => {
   });
 
   it("does not parse when it is broken", () => {
-    expect(() => messageOf(catalogue(["a = { $x\n"], "en"), "a")).toThrow();
+    expect(() => messageOf(catalog(["a = { $x\n"], "en"), "a")).toThrow();
   });
 });
 
@@ -52,7 +52,7 @@ describe("the parts of a message", () => {
   });
 });
 
-describe("the catalogue", () => {
+describe("the catalog", () => {
   it("is checked where it is used", () => {
     // @ts-expect-error -- there is no such message
     expect(() => say("help-titel")).toThrow();

@@ -1,4 +1,4 @@
-// What the window says: the messages of the catalogue, with their arguments filled in.
+// What the window says: the messages of the catalog, with their arguments filled in.
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import type { MessageArguments, MessageMarks } from "./bindings/messages";
 import { locale } from "./locale";
@@ -18,8 +18,8 @@ const files = import.meta.glob<string>(
   { query: "?raw", eager: true, import: "default" },
 );
 
-/** Reads a catalogue: the texts of its files. What does not parse is an error. */
-export function catalogue(texts: readonly string[], formats: string): FluentBundle {
+/** Reads a catalog: the texts of its files. What does not parse is an error. */
+export function catalog(texts: readonly string[], formats: string): FluentBundle {
   // Texts are compared, copied and read by programs: no invisible marks around what is filled in.
   const bundle = new FluentBundle(formats, { useIsolating: false });
   for (const text of texts) {
@@ -29,7 +29,7 @@ export function catalogue(texts: readonly string[], formats: string): FluentBund
   return bundle;
 }
 
-/** A message of a catalogue: "home-title", or its attribute, "home-new.title". */
+/** A message of a catalog: "home-title", or its attribute, "home-new.title". */
 export function messageOf(bundle: FluentBundle, id: string, values: Values = {}): string {
   const [name = "", attribute] = id.split(".");
   const message = bundle.getMessage(name);
@@ -41,9 +41,9 @@ export function messageOf(bundle: FluentBundle, id: string, values: Values = {})
   return text;
 }
 
-const bundle = catalogue(Object.values(files), locale);
+const bundle = catalog(Object.values(files), locale);
 
-/** A message of the catalogue. */
+/** A message of the catalog. */
 export function say<Id extends PlainMessage>(id: Id, ...given: Given<Id>): string {
   return messageOf(bundle, id, given[0] as Values | undefined);
 }
@@ -58,7 +58,7 @@ export interface Part {
 // No keyboard types it: it takes the place of `<` in what is filled in, so that only the message has marks.
 const LESS = "\uE000";
 
-/** A message with marks of a catalogue, in parts. What is filled in is text, whatever it holds. */
+/** A message with marks of a catalog, in parts. What is filled in is text, whatever it holds. */
 export function partsOf(bundle: FluentBundle, id: string, values: Values = {}): Part[] {
   const safe = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [

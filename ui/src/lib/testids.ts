@@ -12,6 +12,8 @@ export const ids = {
   toastClose: "toast-close",
   sheet: "sheet",
   sheetClose: "sheet-close",
+  term: "term",
+  glossary: "glossary",
 
   // What is to be known of what was done
   notices: "notices",

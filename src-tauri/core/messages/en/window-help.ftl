@@ -5,7 +5,7 @@ help-title = Help
 help-how-title = How it works
 help-how-setup = A <b>setup</b> tracks your progress through one guide. For each step on your servers, Crosstrust prepares a script and you run it. The script prints a <b>result</b>: what it found and what it changed. Import the result, and Crosstrust verifies each step.
 help-how-dry-run = A <b>dry run</b> (<code>-WhatIf</code>) changes nothing. It lists what the script would change. You can run every script again at any time: it changes only what is missing.
-help-how-cloud = For steps in the cloud, Crosstrust first shows what will change on each service principal. It backs up the certificates that are there, makes the change, and verifies it.
+help-how-cloud = For steps in the cloud, Crosstrust first shows what will change on each <principal>service principal</principal>. It backs up the certificates that are there, makes the change, and verifies it.
 
 help-features-title = Choose a guide
 help-features = Select your Exchange version and the service to connect: <link>what works where</link> shows what Microsoft supports and which guide to use.
@@ -24,5 +24,7 @@ help-data-log = The log records what Crosstrust did and contains no credentials.
 help-data-folder = Setups
 help-data-logs = Log
 help-data-version = Version
+
+help-glossary-title = Glossary
 
 help-back = Back

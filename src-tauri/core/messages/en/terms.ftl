@@ -1,0 +1,56 @@
+### The terms that pages explain, and the glossary on the Help page.
+###
+### The value is the term, `.means` explains it.
+
+term-acs = ACS
+    .means = Access Control Service, a Microsoft service that issues tokens. Exchange lists it as an authorization server.
+term-auth-certificate = Auth Certificate
+    .means = The certificate with which Exchange Server signs its tokens. Microsoft calls it the Exchange Server Auth Certificate.
+term-authorization-server = authorization server
+    .means = A service whose tokens Exchange accepts. Get-AuthServer lists them.
+term-certificate = certificate on an application
+    .means = The public part of a certificate, saved on a service principal. Microsoft Graph calls it a key. The private key stays on your servers.
+term-dry-run = dry run
+    .means = A run of a script with -WhatIf. It changes nothing and lists what the script would change.
+term-ews-editor = EWSEditor
+    .means = A free tool that sends single requests to Exchange Web Services (EWS).
+term-evosts = evoSTS
+    .means = The authorization server in Exchange that represents Microsoft Entra ID.
+term-get-delegate = GetDelegate
+    .means = The request to Exchange Web Services (EWS) that lists the delegates of a mailbox.
+term-guide = guide
+    .means = One of Microsoft's procedures, as a list of steps in Crosstrust.
+term-hybrid-application = dedicated hybrid application
+    .means = An application in your own tenant that Exchange Server uses for hybrid features. It replaces the application that all organizations shared.
+term-linked-account = linked account
+    .means = The account in Exchange that a partner application acts as. The roles of the account decide what the application can do.
+term-partner-application = partner application
+    .means = An application that can call your Exchange servers with a token. Get-PartnerApplication lists them.
+term-pim = PIM
+    .means = Privileged Identity Management. With it, you activate a role for a limited time before you use it.
+term-purges = Purges
+    .means = A hidden folder of a mailbox. It keeps items that were deleted from the Recoverable Items folder.
+term-realm = realm
+    .means = The ID of a tenant in the settings of Exchange.
+term-rehearsal = rehearsal
+    .means = A setup with a simulated tenant and simulated servers. Nothing leaves this PC.
+term-result = script result
+    .means = The text that a script prints at its end, between BEGIN and END CROSSTRUST RECEIPT. It lists what the script found and changed.
+term-rollover = rollover
+    .means = The change of Exchange from the current Auth Certificate to the next one, on the rollover date.
+term-service-principal = service principal
+    .means = The entry of an application in your tenant. Its certificates decide who can request tokens for the application.
+term-setting-override = setting override
+    .means = A setting that changes a feature of Exchange Server. New-SettingOverride creates one.
+term-setup = setup
+    .means = Your progress through one guide: your answers, the results of the scripts, and what Crosstrust verified.
+term-sfb-online = SfBOnline
+    .means = The partner application that Exchange uses for Skype for Business Online.
+term-split-permissions = split permissions
+    .means = A configuration in which Exchange administrators can't create accounts. Administrators of Active Directory create them.
+term-tenant = tenant
+    .means = Your organization in Microsoft 365 and Microsoft Entra ID.
+term-thumbprint = thumbprint
+    .means = The 40 digits and letters that identify a certificate.
+term-user-application = UserApplication
+    .means = A role in Exchange. It allows a partner application to act for users.
