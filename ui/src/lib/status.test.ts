@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { StepStatus } from "./bindings/StepStatus";
-import { progressOf, shapeOf, statusInSentence, statusWords } from "./status";
+import { shapeOf, statusInSentence, statusWords } from "./status";
 
 interface Shared {
   words: Record<StepStatus, string>;
-  progress: { of: StepStatus[]; words: string }[];
 }
 
 /** What the program's own tests hold themselves to as well. */
@@ -41,18 +40,5 @@ describe("the status of a step", () => {
     expect(statusWords(waits)).toBe("Waiting until 26 Dec 2026");
     expect(statusInSentence(waits)).toBe("waiting until 26 Dec 2026");
     expect(statusWords({ ...waits, status: "reported", statusWords: "Reported" })).toBe("Reported");
-  });
-});
-
-describe("what several steps come to", () => {
-  it.each(shared.progress)("$words", ({ of, words }) => {
-    const progress = progressOf(of.map((status) => ({ status })));
-    expect(progress.words).toBe(words);
-    const { total, verified, reported, marked, skipped, waiting, open } = progress;
-    expect(verified + reported + marked + skipped + waiting + open).toBe(total);
-  });
-
-  it("never begins with a word for none", () => {
-    for (const { words } of shared.progress) expect(words).toMatch(/^\d+ of \d+ steps? /);
   });
 });

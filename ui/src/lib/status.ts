@@ -1,6 +1,4 @@
-// How the status of a step looks, and what several come to in words. Which status a step has, and its
-// words, the program decides.
-import type { StepProgress } from "./bindings/StepProgress";
+// How the status of a step looks. Which status a step has, and its words, the program decides.
 import type { StepStatus } from "./bindings/StepStatus";
 import type { StepView } from "./bindings/StepView";
 import { date } from "./words";
@@ -46,46 +44,4 @@ export function statusWords(step: Pick<StepView, "status" | "statusWords" | "wai
 export function statusInSentence(step: Pick<StepView, "status" | "statusWords" | "waiting">): string {
   const words = statusWords(step);
   return words.charAt(0).toLowerCase() + words.slice(1);
-}
-
-/** Whether nothing that a script read is what the step rests on, and it can be taken back. */
-export const restsOnOperator = ({ status }: Pick<StepView, "status">) =>
-  status === "marked-done" || status === "other-setup" || status === "skipped";
-
-/** How many of some steps have which status, as `StepProgress` counts them. */
-export function progressOf(steps: readonly Pick<StepView, "status">[]): StepProgress {
-  const count = (...wanted: StepStatus[]) => steps.filter(({ status }) => wanted.includes(status)).length;
-  const counted = {
-    total: steps.length,
-    verified: count("verified", "other-setup"),
-    reported: count("reported"),
-    marked: count("marked-done"),
-    skipped: count("skipped"),
-    waiting: count("waiting"),
-  };
-  const open =
-    counted.total - counted.verified - counted.reported - counted.marked - counted.skipped - counted.waiting;
-  return { ...counted, open, words: progressWords(counted) };
-}
-
-/** "3 of 9 steps verified, 2 reported by the script (1 skipped)" */
-function progressWords({
-  total,
-  verified,
-  reported,
-  marked,
-  skipped,
-  waiting,
-}: Omit<StepProgress, "open" | "words">): string {
-  const steps = total === 1 ? "step" : "steps";
-  const all = `${String(total)} of ${String(total)} ${steps}`;
-  if (total > 0 && marked === total) return `${all} marked as done, 0 verified`;
-  if (total > 0 && reported === total) return `${all} reported by the script, 0 verified`;
-  const parts = [
-    `${String(verified)} of ${String(total)} ${steps} verified`,
-    ...(reported > 0 ? [`${String(reported)} reported by the script`] : []),
-    ...(marked > 0 ? [`${String(marked)} marked as done`] : []),
-    ...(waiting > 0 ? [`${String(waiting)} waiting for a date`] : []),
-  ];
-  return parts.join(", ") + (skipped > 0 ? ` (${String(skipped)} skipped)` : "");
 }

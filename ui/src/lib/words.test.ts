@@ -1,19 +1,5 @@
-import { beforeAll, describe, expect, it } from "vitest";
-import type { StepView } from "./bindings/StepView";
-import { rehearsal, startProgram } from "./testing";
+import { describe, expect, it } from "vitest";
 import * as words from "./words";
-
-let steps: readonly StepView[];
-beforeAll(async () => {
-  await startProgram();
-  steps = (await rehearsal("fresh")).view.steps;
-});
-
-const step = (id: string, given: Partial<StepView>): StepView => {
-  const found = steps.find((one) => one.id === id);
-  if (!found) throw new Error(`no step ${id}`);
-  return { ...found, ...given };
-};
 
 describe("dates", () => {
   const now = new Date(2026, 10, 21, 9, 41);
@@ -161,29 +147,16 @@ describe("numbers and lists", () => {
 });
 
 describe("why Next waits", () => {
-  it("does not wait when every step is done or left out", () => {
-    expect(
-      words.whyNextWaits([step("account", { state: "done" }), step("role", { state: "skipped" })]),
-    ).toBeNull();
-  });
-
-  it("names the most pressing reason first", () => {
-    const todo = step("export", { state: "handed-out" });
-    const failed = step("role", { state: "failed" });
-    const decide = step("sfbonline", { state: "decide" });
-    expect(words.whyNextWaits([todo])).toBe("Import the receipt to continue");
-    expect(words.whyNextWaits([todo, step("role", { state: "stale" })])).toBe(
-      "An answer has changed: run the script again",
+  it("is said in a line, and not at all where nothing holds the page up", () => {
+    expect(words.whyNextWaits(null)).toBeNull();
+    expect(words.whyNextWaits({ reason: "receipt" })).toBe("Import the receipt to continue");
+    expect(words.whyNextWaits({ reason: "failed", steps: [4] })).toBe("Step 4 needs attention");
+    expect(words.whyNextWaits({ reason: "failed", steps: [3, 5] })).toBe("Steps 3 and 5 need attention");
+    expect(words.whyNextWaits({ reason: "decisions", count: 1 })).toBe("One decision is open");
+    expect(words.whyNextWaits({ reason: "decisions", count: 2 })).toBe("Two decisions are open");
+    expect(words.whyNextWaits({ reason: "date", until: "2026-12-26T12:00:00Z" })).toBe(
+      "Waiting until 26 Dec 2026",
     );
-    expect(words.whyNextWaits([todo, failed])).toBe("Step 4 needs attention");
-    expect(words.whyNextWaits([todo, failed, decide])).toBe("One decision is open");
-    expect(words.whyNextWaits([step("upload", { state: "unknown" })])).toBe(
-      "What was under way is not known: check again",
-    );
-    expect(words.whyNextWaits([step("upload", { state: "todo" })])).toBe("Next needs the upload");
-    const held = step("role", { state: "waiting", status: "not-yet" });
-    expect(words.whyNextWaits([held])).toBe("Other steps come first");
-    expect(words.whyNextWaits([held, todo])).toBe("Import the receipt to continue");
   });
 });
 

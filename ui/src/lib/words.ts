@@ -5,6 +5,7 @@ import type { JournalPart } from "./bindings/JournalPart";
 import type { KeyFate } from "./bindings/KeyFate";
 import type { KeyOwner } from "./bindings/KeyOwner";
 import type { NameFate } from "./bindings/NameFate";
+import type { PageBlocker } from "./bindings/PageBlocker";
 import type { OtherEnd } from "./bindings/OtherEnd";
 import type { Outcome } from "./bindings/Outcome";
 import type { PlanAction } from "./bindings/PlanAction";
@@ -193,30 +194,36 @@ export function copied(how: Pick<HowToRun, "effect" | "shellWords">, dryRun: boo
   }
 }
 
-/** Whether a step needs nothing more for now. */
-export const isSettled = (step: Pick<StepView, "state">) => step.state === "done" || step.state === "skipped";
-
-/** Why Next waits for these steps; null when it does not. */
-export function whyNextWaits(steps: readonly StepView[]): string | null {
-  const open = steps.filter((step) => !isSettled(step));
-  if (open.length === 0) return null;
-  const decisions = open.filter((step) => step.state === "decide").length;
-  if (decisions > 0)
-    return `${capital(number(decisions))} ${decisions === 1 ? "decision is" : "decisions are"} open`;
-  const failed = open.filter((step) => step.state === "failed").map((step) => step.number);
-  if (failed.length > 0)
-    return `Step ${stepNumbers(failed)} ${failed.length === 1 ? "needs" : "need"} attention`;
-  if (open.some((step) => step.state === "stale")) return "An answer has changed: run the script again";
-  if (open.some((step) => step.state === "unknown")) return "What was under way is not known: check again";
-  const waiting = open.find((step) => step.waiting)?.waiting;
-  if (waiting && open.every((step) => step.waiting))
-    return waiting.over ? "The date has come: run the script again" : `Waiting until ${date(waiting.until)}`;
-  if (open.every((step) => step.status === "not-yet")) return "Other steps come first";
-  const kinds = new Set(open.map((step) => step.kind));
-  if (kinds.has("script")) return "Import the receipt to continue";
-  if (kinds.has("upload")) return "Next needs the upload";
-  if (kinds.has("answers")) return "Next needs the answers";
-  return "Next needs the verification";
+/** Why Next waits for a page; null when it does not. */
+export function whyNextWaits(blocker: PageBlocker | null): string | null {
+  switch (blocker?.reason) {
+    case undefined:
+      return null;
+    case "needs":
+      return "Something is needed first";
+    case "decisions":
+      return `${capital(number(blocker.count))} ${blocker.count === 1 ? "decision is" : "decisions are"} open`;
+    case "failed":
+      return `${blocker.steps.length === 1 ? "Step" : "Steps"} ${stepNumbers(blocker.steps)} ${blocker.steps.length === 1 ? "needs" : "need"} attention`;
+    case "out-of-date":
+      return "An answer has changed: run the script again";
+    case "unknown":
+      return "What was under way is not known: check again";
+    case "date-reached":
+      return "The date has come: run the script again";
+    case "date":
+      return `Waiting until ${date(blocker.until)}`;
+    case "other-steps":
+      return "Other steps come first";
+    case "receipt":
+      return "Import the receipt to continue";
+    case "upload":
+      return "Next needs the upload";
+    case "answers":
+      return "Next needs the answers";
+    case "verification":
+      return "Next needs the verification";
+  }
 }
 
 /** The sign before a key in a plan. */

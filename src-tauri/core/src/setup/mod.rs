@@ -21,6 +21,7 @@ mod made;
 mod migrate;
 mod name;
 mod notice;
+mod pages;
 mod remedies;
 mod rules;
 mod saved;
@@ -51,6 +52,7 @@ pub use journal::{
 pub use journal_text::JournalText;
 pub use linked::{AnswerSource, OtherGuide, OtherSetup, Outcome, answer_sources, other_guide};
 pub use notice::{Notice, NoticeSeverity, NoticeView};
+pub use pages::{PageBlocker, StepPage};
 pub use remedies::{FindingRemedy, RemedyLine};
 pub use rules::{Effect, StepChange};
 pub use show::{guides, script, summary, view};

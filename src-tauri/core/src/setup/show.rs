@@ -2,6 +2,7 @@
 //! decided here.
 
 use super::desired::Desired;
+use super::pages::{own_script, pages};
 use super::remedies::remedies;
 use super::standing::SetupStanding;
 use super::view::{
@@ -96,6 +97,8 @@ pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Se
 /// A setup, whole.
 pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> SetupView {
     let asked = Asked::of(setup, guide);
+    let scripts: Vec<ScriptChoice> =
+        guide.scripts.iter().map(|script| script_choice(setup, guide, &asked, script)).collect();
     SetupView {
         summary: summary(setup, guide, now, locked),
         phases: guide.phases.clone(),
@@ -116,25 +119,9 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
             .collect(),
         discovery: setup.discovery(),
         servers: setup.servers(guide, now),
-        scripts: guide
-            .scripts
-            .iter()
-            .map(|script| ScriptChoice {
-                id: script.id.clone(),
-                title: script.title.clone(),
-                role: script.role,
-                steps: script.steps.clone(),
-                place: script_place(guide, script),
-                how: HowToRun::new(
-                    guide,
-                    script,
-                    asked.answers.of(AnswerRole::Cloud).unwrap_or_default(),
-                ),
-                dry_run_first: setup.needs_dry_run(guide, script),
-                needs: script_needs(setup, guide, &asked, script),
-                ask: script.ask.clone(),
-            })
-            .collect(),
+        pages: pages(setup, guide, &scripts, false, now),
+        single_pages: pages(setup, guide, &scripts, true, now),
+        scripts,
         last_receipt: last_receipt(setup, guide, now),
         certificates: setup.certificates(now),
         applications: guide.applications.clone(),
@@ -177,6 +164,26 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
             })
             .collect(),
         article: guide.article.clone(),
+    }
+}
+
+fn script_choice(
+    setup: &Setup,
+    guide: &Guide,
+    asked: &Asked<'_>,
+    script: &ScriptSpec,
+) -> ScriptChoice {
+    let cloud = asked.answers.of(AnswerRole::Cloud).unwrap_or_default();
+    ScriptChoice {
+        id: script.id.clone(),
+        title: script.title.clone(),
+        role: script.role,
+        steps: script.steps.clone(),
+        place: script_place(guide, script),
+        how: HowToRun::new(guide, script, cloud),
+        dry_run_first: setup.needs_dry_run(guide, script),
+        needs: script_needs(setup, guide, asked, script),
+        ask: script.ask.clone(),
     }
 }
 
@@ -276,21 +283,12 @@ fn step_view(
             .collect(),
         found: found_for(setup, guide, step),
         script_outdated: setup.is_script_outdated(guide, &record),
-        script: guide
-            .scripts
-            .iter()
-            .find(|script| {
-                matches!(
-                    (step.kind, script.role),
-                    (StepKind::Script, ScriptRole::Step)
-                        | (StepKind::Answers, ScriptRole::Discovery)
-                        | (StepKind::Verify, ScriptRole::Verification)
-                ) && (step.kind != StepKind::Script || script.steps.contains(&step.id))
-            })
-            .map(|script| script.id.clone()),
+        script: own_script(guide, step).map(|script| script.id.clone()),
         state,
         status,
         status_words: status.words().to_owned(),
+        settled: status.is_settled(),
+        rests_on_receipts: status.rests_on_receipts(),
         waiting: setup.waits(guide, step, now),
         announced: setup.announced(guide, step, now),
         evidence: if record.state == StepState::Done { record.evidence } else { None },

@@ -2,6 +2,7 @@
 
 use super::due::Due;
 use super::linked::OtherGuide;
+use super::pages::StepPage;
 use super::remedies::FindingRemedy;
 use super::standing::{Servers, SetupStanding, StepProgress};
 use super::status::StepStatus;
@@ -178,6 +179,10 @@ pub struct SetupView {
     pub phases: Vec<Phase>,
     /// The steps, in order.
     pub steps: Vec<StepView>,
+    /// The pages, with steps together that one script does.
+    pub pages: Vec<StepPage>,
+    /// The pages where each step has its own.
+    pub single_pages: Vec<StepPage>,
     /// The questions with their values.
     pub answers: Vec<AnswerView>,
     /// What discovery found.
@@ -324,6 +329,11 @@ pub struct StepView {
     pub status: StepStatus,
     /// The same in words.
     pub status_words: String,
+    /// Whether nothing more is asked of the operator.
+    pub settled: bool,
+    /// Whether what receipts found is what it rests on: not where a person marked or skipped it, or
+    /// another setup verified it.
+    pub rests_on_receipts: bool,
     /// What it waits for, while that is where it stands.
     pub waiting: Option<WaitView>,
     /// The day to come that this step, or one after it, waits for.

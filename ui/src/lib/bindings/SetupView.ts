@@ -17,6 +17,7 @@ import type { Problem } from "./Problem";
 import type { ScriptChoice } from "./ScriptChoice";
 import type { Servers } from "./Servers";
 import type { SetupSummary } from "./SetupSummary";
+import type { StepPage } from "./StepPage";
 import type { StepView } from "./StepView";
 import type { VerifiedPrincipal } from "./VerifiedPrincipal";
 import type { WriteView } from "./WriteView";
@@ -37,6 +38,14 @@ phases: Array<Phase>,
  * The steps, in order.
  */
 steps: Array<StepView>, 
+/**
+ * The pages, with steps together that one script does.
+ */
+pages: Array<StepPage>, 
+/**
+ * The pages where each step has its own.
+ */
+singlePages: Array<StepPage>, 
 /**
  * The questions with their values.
  */

@@ -4,7 +4,6 @@ import { isDeepStrictEqual } from "node:util";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import * as backend from "../backend";
 import { type Program, rehearsal, runAll, signIn, startProgram } from "../testing";
-import { whyNextWaits } from "../words";
 import { Setup } from "./setup.svelte";
 
 let program: Program;
@@ -21,6 +20,7 @@ async function nameOfNextSave(setup: Setup): Promise<string> {
   return join(dataFolder, "rehearsals", `${setup.id}.json.new`);
 }
 
+const pageOfScript = (setup: Setup) => setup.view.pages.find(({ steps }) => steps.length > 1);
 const onServer = (setup: Setup) => setup.view.steps.filter((step) => step.kind === "script");
 
 describe("a setup", () => {
@@ -97,16 +97,16 @@ describe("a setup", () => {
     const setup = await rehearsal("half-done-by-hand");
     await runAll(setup);
     expect(setup.step("sfbonline")?.state).toBe("decide");
-    expect(whyNextWaits(onServer(setup))).toBe("One decision is open");
+    expect(pageOfScript(setup)?.blockedBy).toEqual({ reason: "decisions", count: 1 });
     await setup.decide("sfbonline", false);
-    expect(whyNextWaits(onServer(setup))).toBeNull();
+    expect(pageOfScript(setup)?.blockedBy).toBeNull();
   });
 
   it("links the account when that is decided and the script runs again", async () => {
     const setup = await rehearsal("half-done-by-hand");
     await runAll(setup);
     await setup.decide("sfbonline", true);
-    expect(whyNextWaits(onServer(setup))).not.toBeNull();
+    expect(pageOfScript(setup)?.blockedBy).toEqual({ reason: "receipt" });
     await runAll(setup);
     expect(setup.step("sfbonline")?.state).toBe("done");
     expect(setup.step("sfbonline")?.judgement?.changes.map((change) => change.action)).toEqual([

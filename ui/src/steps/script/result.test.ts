@@ -1,11 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { beforeEach } from "vitest";
+import type { StepProgress } from "../../lib/bindings/StepProgress";
+import type { Setup } from "../../lib/state/setup.svelte";
 import { rehearsal, runAll, startProgram } from "../../lib/testing";
 import { foundWords, headline, noChange, restsOn, rowFound, rowState } from "./result";
 
 beforeEach(async () => {
   await startProgram();
 });
+
+/** What the steps of the page of several steps come to. */
+function pageOf(setup: Setup): { progress: StepProgress } {
+  const page = setup.view.pages.find((one) => one.steps.length > 1);
+  if (!page) throw new Error("no page of several steps");
+  return page;
+}
 
 async function rows(situation: Parameters<typeof rehearsal>[0]) {
   const setup = await rehearsal(situation);
@@ -16,16 +25,16 @@ async function rows(situation: Parameters<typeof rehearsal>[0]) {
     if (!found) throw new Error(`no step ${id}`);
     return found;
   };
-  return { setup, steps, row };
+  return { setup, steps, row, ...pageOf(setup) };
 }
 
 describe("the result of a receipt", () => {
   it("tells what was set up apart from what was there", async () => {
-    const { row, steps } = await rows("partly-configured");
+    const { row, steps, progress } = await rows("partly-configured");
     expect(rowState(row("sfbonline"))).toEqual({ look: "ok", words: "✓ Verified" });
     expect(rowState(row("account"))).toEqual({ look: "reported", words: "» Reported by the script" });
     expect(rowFound(row("sfbonline")).words).toBe("as expected");
-    expect(headline(steps)).toMatch(/^\d of 7 steps verified, \d reported by the script$/);
+    expect(headline(steps, progress)).toMatch(/^\d of 7 steps verified, \d reported by the script$/);
   });
 
   it("tells none apart from what is missing", () => {
@@ -43,13 +52,13 @@ describe("the result of a receipt", () => {
   });
 
   it("spells out only what is not as expected", async () => {
-    const { row, steps } = await rows("half-done-by-hand");
+    const { row, steps, progress } = await rows("half-done-by-hand");
     expect(rowFound(row("sfbonline"))).toEqual({
       look: "attn",
       words: "Linked account: contoso.com/Users/SfBOnline-ApplicationAccount",
     });
     expect(rowState(row("sfbonline")).words).toBe("! Needs your decision");
-    expect(headline(steps)).toMatch(/^\d of 7 steps verified/);
+    expect(headline(steps, progress)).toMatch(/^\d of 7 steps verified/);
   });
 
   it("says of a link that was kept that it was kept", async () => {
@@ -58,18 +67,18 @@ describe("the result of a receipt", () => {
     const step = setup.step("sfbonline");
     if (!step) throw new Error("no step");
     expect(rowFound(step).words).toContain("(kept)");
-    expect(headline([step])).toBe("SfBOnline app: verified");
+    expect(headline([step], pageOf(setup).progress)).toBe("SfBOnline app: verified");
   });
 
   it("tells where a script failed and what it did not reach", async () => {
-    const { setup, row, steps } = await rows("split-permissions");
+    const { setup, row, steps, progress } = await rows("split-permissions");
     expect(rowState(row("account"))).toEqual({ look: "bad", words: "✗ Failed" });
     expect(rowFound(row("account")).words).toContain("New-MailUser");
     const judgement = setup.view.lastReceipt?.steps.find(({ step }) => step === "export") ?? null;
     expect(rowState({ ...row("export"), judgement }).words).toBe("Not reached");
     expect(rowState(row("export")).words).toBe("Waiting for the script's result");
-    expect(headline(steps)).toBe("1 of 7 steps verified");
-    expect(headline([row("account")])).toBe("Application account: failed");
+    expect(headline(steps, progress)).toBe("1 of 7 steps verified");
+    expect(headline([row("account")], progress)).toBe("Application account: failed");
   });
 
   it("shows the operator's word as such", async () => {
@@ -82,7 +91,7 @@ describe("the result of a receipt", () => {
     expect(rowFound(account).words).toBe("Not read. Note: Made by the directory team");
     expect(rowState(role).words).toBe("– Skipped");
     expect(rowFound(role).words).toBe("Not read");
-    expect(headline([role])).toBe("Management role: skipped");
+    expect(headline([role], pageOf(setup).progress)).toBe("Management role: skipped");
   });
 
   it.each(["out-of-date", "unknown"] as const)("asks to look again at a step that is %s", async (status) => {
@@ -96,8 +105,8 @@ describe("the result of a receipt", () => {
     const all = onServer().map((step) => step.id);
     await runAll(setup, true);
     await setup.confirm(all, "I hope so");
-    expect(headline(onServer())).toBe("7 of 7 steps marked as done, 0 verified");
-    const lead = restsOn(onServer(), "on the server");
+    expect(headline(onServer(), pageOf(setup).progress)).toBe("7 of 7 steps marked as done, 0 verified");
+    const lead = restsOn(onServer(), pageOf(setup).progress, "on the server");
     expect(lead).toBe("You marked these steps as done. Crosstrust hasn't verified them.");
     for (const step of onServer()) {
       expect(rowFound(step)).toEqual({ look: "muted", words: "Not read. Note: I hope so" });
@@ -106,16 +115,16 @@ describe("the result of a receipt", () => {
     expect(setup.view.summary.standing).toBe("open");
     for (const step of all) await setup.reopen(step);
     await setup.skip(all, "");
-    expect(headline(onServer())).toBe("0 of 7 steps verified (7 skipped)");
-    expect(restsOn(onServer(), "on the server")).toBe(
+    expect(headline(onServer(), pageOf(setup).progress)).toBe("0 of 7 steps verified (7 skipped)");
+    expect(restsOn(onServer(), pageOf(setup).progress, "on the server")).toBe(
       "You skipped these steps. Nothing was read or changed.",
     );
   });
 
   it("says what a script reported of its own changes, and how to verify it", async () => {
-    const { steps } = await rows("fresh");
-    expect(headline(steps)).toMatch(/reported by the script/);
-    const lead = restsOn(steps, "on the server");
+    const { steps, progress } = await rows("fresh");
+    expect(headline(steps, progress)).toMatch(/reported by the script/);
+    const lead = restsOn(steps, progress, "on the server");
     expect(lead).toContain("Run the verification script");
     expect(lead).not.toMatch(/read each fact|read back/);
   });

@@ -3,14 +3,8 @@ import type { Finding } from "../../lib/bindings/Finding";
 import type { FindingState } from "../../lib/bindings/FindingState";
 import type { StepJudgement } from "../../lib/bindings/StepJudgement";
 import type { StepView } from "../../lib/bindings/StepView";
-import {
-  progressOf,
-  restsOnOperator,
-  shapeOf,
-  statusInSentence,
-  statusWords,
-  type Look,
-} from "../../lib/status";
+import type { StepProgress } from "../../lib/bindings/StepProgress";
+import { shapeOf, statusInSentence, statusWords, type Look } from "../../lib/status";
 import { count, date } from "../../lib/words";
 
 /** The last column: how the step stands. */
@@ -43,7 +37,7 @@ export const findingShape = ({ state }: Pick<Finding, "state">) => findingShapes
 export function rowFound(step: StepView): { look: Look; words: string } {
   const outcome = step.opens?.outcome;
   if (outcome) return { look: "muted", words: `${outcome.guideTitle}, finished ${date(outcome.finished)}` };
-  if (restsOnOperator(step))
+  if (!step.restsOnReceipts)
     return { look: "muted", words: step.note === null ? "Not read" : `Not read. Note: ${step.note}` };
   const judgement = step.judgement;
   if (!judgement) return { look: "muted", words: "" };
@@ -66,14 +60,22 @@ export function noChange({ verdict }: Pick<StepJudgement, "verdict">): string {
 }
 
 /** "7 of 7 steps verified"; of a single step: "Application account: reported by the script" */
-export function headline(steps: readonly StepView[]): string {
+export function headline(steps: readonly StepView[], progress: StepProgress): string {
   const only = steps.length === 1 ? steps[0] : undefined;
-  return only ? `${only.title}: ${statusInSentence(only)}` : progressOf(steps).words;
+  return only ? `${only.title}: ${statusInSentence(only)}` : progress.words;
+}
+
+/** What a step rests on that no receipt stands for. */
+export function withoutReceipt({ status }: Pick<StepView, "status">): string {
+  if (status === "other-setup") return "Another setup verified it.";
+  return status === "skipped"
+    ? "You skipped this step. Nothing was read or changed."
+    : "You marked this step as done. Crosstrust hasn't verified it.";
 }
 
 /** What finished steps rest on, below the headline. `place` is where their scripts run. */
-export function restsOn(steps: readonly StepView[], place: string): string {
-  const { total, verified, reported, marked, skipped } = progressOf(steps);
+export function restsOn(steps: readonly StepView[], progress: StepProgress, place: string): string {
+  const { total, verified, reported, marked, skipped } = progress;
   const these = total === 1 ? "this step" : "these steps";
   const hasNot = "Crosstrust hasn't verified";
   if (steps.every((step) => step.status === "other-setup")) return "Another setup verified it.";

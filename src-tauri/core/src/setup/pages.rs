@@ -1,0 +1,195 @@
+//! The pages of a setup: which steps are worked on together, by which script, and what holds a page up.
+
+use super::Setup;
+use super::standing::StepProgress;
+use super::status::StepStatus;
+use super::view::ScriptChoice;
+use crate::guide::{Guide, ScriptId, ScriptRole, ScriptSpec, Step, StepId, StepKind};
+use jiff::Timestamp;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// Steps that are worked on together.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct StepPage {
+    /// The steps, in the order of the guide.
+    pub steps: Vec<StepId>,
+    /// The script of the page, where it has one.
+    pub script: Option<ScriptId>,
+    /// How many of its steps have which status.
+    pub progress: StepProgress,
+    /// What holds it up; none when nothing more is asked of the operator.
+    pub blocked_by: Option<PageBlocker>,
+}
+
+/// What holds a page up: the most pressing reason of its steps.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase", tag = "reason")]
+#[ts(export)]
+pub enum PageBlocker {
+    /// Its script cannot be written before something else is known or decided.
+    Needs,
+    /// Facts wait for the operator's decision.
+    Decisions {
+        /// How many steps.
+        count: u32,
+    },
+    /// Steps failed, or are not as expected.
+    Failed {
+        /// Their numbers, from 1.
+        steps: Vec<u32>,
+    },
+    /// An answer has changed since a step was done.
+    OutOfDate,
+    /// What was under way when the program ended is not known.
+    Unknown,
+    /// The day has come that it waited for.
+    DateReached,
+    /// A day has to come.
+    Date {
+        /// The day.
+        #[ts(type = "string")]
+        until: Timestamp,
+    },
+    /// Other steps come first.
+    OtherSteps,
+    /// The receipt of its script is not there yet.
+    Receipt,
+    /// Nothing was uploaded yet.
+    Upload,
+    /// Questions are not answered.
+    Answers,
+    /// The verification was not made.
+    Verification,
+}
+
+/// The pages in the order of the guide. Steps in a row that one script does together are one page,
+/// unless each step is to have its own (`alone`). A guide may have such a script for each place; a step
+/// that is between others of another place has its own script.
+pub(super) fn pages(
+    setup: &Setup,
+    guide: &Guide,
+    scripts: &[ScriptChoice],
+    alone: bool,
+    now: Timestamp,
+) -> Vec<StepPage> {
+    let mut pages: Vec<(Vec<(&Step, u32)>, Option<&ScriptSpec>)> = Vec::new();
+    for (step, number) in guide.steps.iter().zip(1_u32..) {
+        let together = if alone { None } else { shared_script(guide, step) };
+        match pages.last_mut() {
+            Some((steps, script))
+                if together.is_some() && together.map(id_of) == script.map(id_of) =>
+            {
+                steps.push((step, number));
+            }
+            _ => pages.push((vec![(step, number)], together.or_else(|| own_script(guide, step)))),
+        }
+    }
+    let page = |(steps, script): (Vec<(&Step, u32)>, Option<&ScriptSpec>)| {
+        let own = match steps.as_slice() {
+            [(step, _)] => own_script(guide, step),
+            _ => None,
+        };
+        let script = own.or(script).map(|script| script.id.clone());
+        let statuses = steps.iter().map(|(step, _)| setup.status(guide, step, now));
+        StepPage {
+            progress: StepProgress::of(statuses),
+            blocked_by: blocked_by(setup, guide, &steps, now).map(|blocker| {
+                let by_script = steps.iter().all(|(step, _)| step.kind == StepKind::Script);
+                let mut chosen =
+                    scripts.iter().filter(|choice| script.as_ref() == Some(&choice.id));
+                if by_script && chosen.any(|choice| !choice.needs.is_empty()) {
+                    PageBlocker::Needs
+                } else {
+                    blocker
+                }
+            }),
+            steps: steps.into_iter().map(|(step, _)| step.id.clone()).collect(),
+            script,
+        }
+    };
+    pages.into_iter().map(page).collect()
+}
+
+fn id_of(script: &ScriptSpec) -> &ScriptId {
+    &script.id
+}
+
+/// The script that does this step together with others.
+fn shared_script<'g>(guide: &'g Guide, step: &Step) -> Option<&'g ScriptSpec> {
+    let mut scripts = guide.scripts.iter().filter(|script| script.role == ScriptRole::AllInOne);
+    scripts.find(|script| script.steps.contains(&step.id))
+}
+
+/// The script of this step's own page.
+pub(super) fn own_script<'g>(guide: &'g Guide, step: &Step) -> Option<&'g ScriptSpec> {
+    guide.scripts.iter().find(|script| match (step.kind, script.role) {
+        (StepKind::Script, ScriptRole::Step) => script.steps.contains(&step.id),
+        (StepKind::Answers, ScriptRole::Discovery)
+        | (StepKind::Verify, ScriptRole::Verification) => true,
+        _ => false,
+    })
+}
+
+/// What holds these steps up, with their numbers.
+fn blocked_by(
+    setup: &Setup,
+    guide: &Guide,
+    steps: &[(&Step, u32)],
+    now: Timestamp,
+) -> Option<PageBlocker> {
+    let with_status =
+        steps.iter().map(|(step, number)| (*step, *number, setup.status(guide, step, now)));
+    let open: Vec<(&Step, u32, StepStatus)> =
+        with_status.filter(|(_, _, status)| !status.is_settled()).collect();
+    let is = |wanted: StepStatus| open.iter().any(|(_, _, status)| *status == wanted);
+    let all = |wanted: &[StepStatus]| open.iter().all(|(_, _, status)| wanted.contains(status));
+    let has = |kind: StepKind| open.iter().any(|(step, _, _)| step.kind == kind);
+    let (first, _, _) = *open.first()?;
+    let decisions = open.iter().filter(|(_, _, status)| *status == StepStatus::Decide).count();
+    if decisions > 0 {
+        return Some(PageBlocker::Decisions {
+            count: u32::try_from(decisions).unwrap_or(u32::MAX),
+        });
+    }
+    if is(StepStatus::Failed) || is(StepStatus::Differs) {
+        let failed = open
+            .iter()
+            .filter(|(_, _, status)| matches!(status, StepStatus::Failed | StepStatus::Differs));
+        return Some(PageBlocker::Failed { steps: failed.map(|(_, number, _)| *number).collect() });
+    }
+    if is(StepStatus::OutOfDate) {
+        return Some(PageBlocker::OutOfDate);
+    }
+    if is(StepStatus::Unknown) {
+        return Some(PageBlocker::Unknown);
+    }
+    let waits = open.iter().map(|(step, _, _)| setup.waits(guide, step, now));
+    if let Some(waits) = waits.collect::<Option<Vec<_>>>()
+        && let Some(wait) = waits.first()
+    {
+        return Some(if wait.over {
+            PageBlocker::DateReached
+        } else {
+            PageBlocker::Date { until: wait.until }
+        });
+    }
+    if all(&[StepStatus::NotYet]) {
+        return Some(PageBlocker::OtherSteps);
+    }
+    Some(if has(StepKind::Script) {
+        PageBlocker::Receipt
+    } else if has(StepKind::Upload) {
+        PageBlocker::Upload
+    } else {
+        match first.kind {
+            StepKind::Answers => PageBlocker::Answers,
+            StepKind::Verify | StepKind::Script | StepKind::Upload => PageBlocker::Verification,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests;
