@@ -13,7 +13,7 @@ use crosstrust_core::http::{self, BearerSource, Renew};
 use crosstrust_core::receipt;
 use crosstrust_core::redact::redact;
 use crosstrust_core::report;
-use crosstrust_core::script::{Made, ScriptContext, write};
+use crosstrust_core::script::{ScriptContext, UndoList, write};
 use crosstrust_core::setup::{self, Event, OPERATOR, Setup, SetupId, Store};
 use crosstrust_core::text::{decode, is_hidden, visible, visible_json};
 use jiff::Timestamp;
@@ -97,16 +97,16 @@ pub fn answers(data: &[u8]) {
     let (choice, text) = data.split_first().unwrap_or((&0, &[]));
     let guide = guide(*choice);
     let answers = answers_of(guide, text);
-    let made = Made {
+    let undo_list = UndoList {
         created: vec![decode(text)],
         relinked: BTreeMap::from([(decode(text), decode(text))]),
-        ..Made::default()
+        ..UndoList::default()
     };
     let context = ScriptContext {
         setup_id: SETUP,
         answers: &answers,
         tenant_id: None,
-        made: &made,
+        undo_list: &undo_list,
         uploaded: &[],
     };
     for spec in &guide.scripts {

@@ -229,7 +229,7 @@ impl App {
         let summarize = |setup: &Setup| {
             let guide = self.guide(setup.guide())?;
             let elsewhere = !self.is_used(setup.id()) && self.store.is_locked(setup.id());
-            Ok(setup::summary(setup, guide, now, elsewhere).with_way_out(&self.library))
+            Ok(setup::summary(setup, guide, now, elsewhere).with_renewal_guide(&self.library))
         };
         let offered = setups.iter().filter(|setup| setup.is_rehearsal() || !self.options.rehearsal);
         let summaries = offered.map(summarize).collect::<Result<_, Problem>>()?;
@@ -449,7 +449,7 @@ impl App {
         let now = Timestamp::now();
         let mut view = setup::view(&setup, guide, now, false);
         view.not_saved = open.not_saved();
-        view.summary = view.summary.with_way_out(&self.library);
+        view.summary = view.summary.with_renewal_guide(&self.library);
         for step in &mut view.steps {
             let Some((_, spec)) = guide.step(&step.id) else { continue };
             let other = setup.linked(&step.id).and_then(|id| self.peek(id).ok());
@@ -587,7 +587,7 @@ impl App {
             setup_id: &id.to_string(),
             answers: &answers,
             tenant_id: setup.tenant_id(guide),
-            made: setup.made(),
+            undo_list: setup.undo_list(),
             uploaded: &setup.uploaded(guide),
         };
         write(guide, &context)

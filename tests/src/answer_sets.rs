@@ -1,7 +1,7 @@
 //! The answers with which every script is written in tests, and the setup they belong to.
 
-use crosstrust_core::guide::{AnswerId, Answers, Guide, Library, MakingKind, StepId, StepKind};
-use crosstrust_core::script::{Made, ScriptContext};
+use crosstrust_core::guide::{AnswerId, Answers, Guide, Library, ReversibleKind, StepId, StepKind};
+use crosstrust_core::script::{ScriptContext, UndoList};
 use std::collections::BTreeMap;
 
 /// The setup in whose name scripts are written.
@@ -153,7 +153,7 @@ pub struct Setup {
     /// The answers.
     pub answers: Answers,
     /// What undo takes back.
-    pub made: Made,
+    pub undo_list: UndoList,
     /// The upload steps that are done: all.
     pub uploaded: Vec<StepId>,
     tenant_id: Option<&'static str>,
@@ -185,7 +185,7 @@ impl AnswerSet {
         let uploads = guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
         Setup {
             answers,
-            made: self.made(guide),
+            undo_list: self.undo_list(guide),
             uploaded: uploads.map(|step| step.id.clone()).collect(),
             tenant_id: self.tenant_id,
         }
@@ -201,18 +201,19 @@ impl AnswerSet {
     }
 
     /// What the guide can make. What it made it did not find disabled.
-    fn made(&self, guide: &Guide) -> Made {
-        let makes = guide.steps.iter().flat_map(|step| &step.makes);
-        let of = |kind| makes.clone().filter(move |making| making.kind == kind);
-        let created = of(MakingKind::Created).flat_map(|making| {
-            let named = NAMED.iter().copied().filter(|name| making.names(name));
-            let plain = (!making.name.contains("{}")).then_some(making.name.as_str());
+    fn undo_list(&self, guide: &Guide) -> UndoList {
+        let reversible = guide.steps.iter().flat_map(|step| &step.reversible);
+        let of = |kind| reversible.clone().filter(move |reversible| reversible.kind == kind);
+        let created = of(ReversibleKind::Created).flat_map(|reversible| {
+            let named = NAMED.iter().copied().filter(|name| reversible.names(name));
+            let plain = (!reversible.name.contains("{}")).then_some(reversible.name.as_str());
             plain.into_iter().chain(named).map(str::to_owned)
         });
         let created = created.collect();
-        let relinked = of(MakingKind::Relinked);
-        let relinked = relinked.map(|making| (making.name.clone(), self.relinked.to_owned()));
-        Made { created, enabled: Vec::new(), relinked: relinked.collect() }
+        let relinked = of(ReversibleKind::Relinked);
+        let relinked =
+            relinked.map(|reversible| (reversible.name.clone(), self.relinked.to_owned()));
+        UndoList { created, enabled: Vec::new(), relinked: relinked.collect() }
     }
 }
 
@@ -223,7 +224,7 @@ impl Setup {
             setup_id: SETUP_ID,
             answers: &self.answers,
             tenant_id: self.tenant_id,
-            made: &self.made,
+            undo_list: &self.undo_list,
             uploaded: &self.uploaded,
         }
     }

@@ -4,7 +4,7 @@
 use crosstrust_core::error::script_remedy;
 use crosstrust_core::guide::{Guide, ScriptEffect, ScriptRole, StepKind};
 use crosstrust_core::places::{RECEIPT_FILE, SCRIPT_FOLDER};
-use crosstrust_core::script::{Bundle, Made, ScriptContext, numbered};
+use crosstrust_core::script::{Bundle, ScriptContext, UndoList, numbered};
 use crosstrust_core::text::is_hidden;
 use crosstrust_tests::answer_sets::{
     ALL, AnswerSet, HOSTILE, INTERNATIONAL, PLAIN, SETUP_ID, Setup, library,
@@ -262,13 +262,13 @@ fn a_value_that_cannot_stand_in_a_line_ends_the_bundle() {
     let library = library();
     let guide = library.guide(&"teams".into()).expect("the Teams guide is built in");
     let setup = PLAIN.setup(guide);
-    let made = Made::default();
+    let undo_list = UndoList::default();
     for tenant in ["a\n    Remove-Item C:\\", "contoso\u{202e}.com"] {
         let context = ScriptContext {
             setup_id: SETUP_ID,
             answers: &setup.answers,
             tenant_id: Some(tenant),
-            made: &made,
+            undo_list: &undo_list,
             uploaded: &[],
         };
         assert!(Bundle::new(&library, guide, &context).is_err(), "{tenant:?}");

@@ -1,7 +1,7 @@
 //! Whatever the answers are, a script stays the script it is.
 
 use crosstrust_core::guide::{AnswerId, Answers, Guide, Library, ScriptId};
-use crosstrust_core::script::{Made, Script, ScriptContext, write};
+use crosstrust_core::script::{Script, ScriptContext, UndoList, write};
 use crosstrust_core::text::is_hidden;
 use crosstrust_tests::answer_sets::{PLAIN, SETUP_ID, library};
 use crosstrust_tests::powershell::Parsed;
@@ -43,20 +43,20 @@ fn answers(more: &[(&str, &str)]) -> Answers {
     answers
 }
 
-fn script(id: &str, answers: &Answers, made: &Made) -> Script {
+fn script(id: &str, answers: &Answers, undo_list: &UndoList) -> Script {
     let context =
-        ScriptContext { setup_id: SETUP_ID, answers, tenant_id: None, made, uploaded: &[] };
+        ScriptContext { setup_id: SETUP_ID, answers, tenant_id: None, undo_list, uploaded: &[] };
     write(&LIBRARY, guide(), &ScriptId::from(id), &context)
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn undo(key: &str, former: &str) -> Script {
-    let made = Made {
+    let undo_list = UndoList {
         created: vec![key.to_owned()],
         enabled: vec![former.to_owned()],
         relinked: BTreeMap::from([(key.to_owned(), former.to_owned())]),
     };
-    script("teams-undo", &answers(&[]), &made)
+    script("teams-undo", &answers(&[]), &undo_list)
 }
 
 /// What a single-quoted string says.
@@ -97,9 +97,9 @@ proptest! {
 
     #[test]
     fn no_answer_changes_the_shape_of_a_script(mailbox in any_mailbox()) {
-        let made = Made::default();
-        let plain = script("teams-on-premises", &answers(&[("test_mailbox", "anna@contoso.com")]), &made);
-        let script = script("teams-on-premises", &answers(&[("test_mailbox", &mailbox)]), &made);
+        let undo_list = UndoList::default();
+        let plain = script("teams-on-premises", &answers(&[("test_mailbox", "anna@contoso.com")]), &undo_list);
+        let script = script("teams-on-premises", &answers(&[("test_mailbox", &mailbox)]), &undo_list);
         let parsed = Parsed::new(&script.text);
         prop_assert!(parsed.shape() == Parsed::new(&plain.text).shape(), "{}", script.text);
         let pasted = script.pasteable();

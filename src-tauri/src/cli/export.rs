@@ -6,7 +6,7 @@ use crate::app::guide;
 use clap::Args;
 use crosstrust_core::error::Problem;
 use crosstrust_core::guide::{GuideId, Library, ScriptRole};
-use crosstrust_core::script::{self, Bundle, Made, ScriptContext};
+use crosstrust_core::script::{self, Bundle, ScriptContext, UndoList};
 use crosstrust_core::setup;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -83,12 +83,12 @@ fn export(options: &Options) -> Result<Exported<'_>, Problem> {
     let library = Library::built_in()?;
     let guide = guide(&library, &GuideId::from(options.guide.as_str()))?;
     let answers = answers::read(&options.answers, guide)?;
-    let made = Made::default();
+    let undo_list = UndoList::default();
     let context = ScriptContext {
         setup_id: occasion::SETUP_ID,
         answers: &answers,
         tenant_id: None,
-        made: &made,
+        undo_list: &undo_list,
         uploaded: &[],
     };
     let bundle = Bundle::new(&library, guide, &context)?;

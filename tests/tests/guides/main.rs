@@ -14,7 +14,7 @@ mod timeline;
 
 use crosstrust_core::error::script_remedy;
 use crosstrust_core::guide::{
-    Guide, Library, Making, Question, ScriptRole, ScriptSpec, Step, StepKind,
+    Guide, Library, Question, ReversibleChange, ScriptRole, ScriptSpec, Step, StepKind,
 };
 use crosstrust_core::receipt::read_from_bytes;
 use crosstrust_core::script::{ScriptError, write};
@@ -345,7 +345,7 @@ fn every_step_on_a_server_has_a_script_and_what_it_makes_is_read_again() {
             let runs = roles.contains(&ScriptRole::Step) || roles.contains(&ScriptRole::AllInOne);
             assert!(runs, "{at}: {roles:?}");
             let verified = roles.contains(&ScriptRole::Verification);
-            assert!(verified || step.makes.is_empty(), "{at}: no script reads it again");
+            assert!(verified || step.reversible.is_empty(), "{at}: no script reads it again");
         }
     });
 }
@@ -368,8 +368,8 @@ fn every_sign_of_a_step_is_read_by_discovery() {
 }
 
 /// Whether a script has the action as it is recorded: whole, or put together of two parts.
-fn has_action(text: &str, making: &Making) -> bool {
-    let action = making.action.as_str();
+fn has_action(text: &str, reversible: &ReversibleChange) -> bool {
+    let action = reversible.action.as_str();
     let parts = |at| -> (&str, &str) { action.split_at(at) };
     text.contains(&format!("'{action}"))
         || (1..action.len()).any(|at| {
@@ -385,28 +385,28 @@ fn every_making_is_an_action_of_its_step_and_known_to_undo() {
             scripts.of_role(ScriptRole::Undo).map(|spec| scripts.text(spec)).collect();
         let mut made = BTreeSet::new();
         for step in &scripts.guide.steps {
-            for making in &step.makes {
-                let at = format!("{} {}: {}", scripts.guide.id, step.id, making.action);
+            for reversible in &step.reversible {
+                let at = format!("{} {}: {}", scripts.guide.id, step.id, reversible.action);
                 let own = scripts.own(step);
                 assert!(!own.is_empty(), "{at}: no script of its own");
                 for text in own.into_iter().map(|spec| scripts.text(spec)) {
                     // An earlier version of the script may have made what another step makes by now.
                     let elsewhere = scripts.guide.steps.iter().any(|other| {
-                        other.makes.iter().any(|one| one.action == making.action)
+                        other.reversible.iter().any(|one| one.action == reversible.action)
                             && scripts
                                 .own(other)
                                 .iter()
-                                .any(|spec| has_action(scripts.text(spec), making))
+                                .any(|spec| has_action(scripts.text(spec), reversible))
                     });
-                    assert!(has_action(text, making) || elsewhere, "{at}");
-                    if let Some(former) = &making.former {
+                    assert!(has_action(text, reversible) || elsewhere, "{at}");
+                    if let Some(former) = &reversible.former {
                         let told = text.contains(&format!("Add-Fact '{former}' "))
                             || text.contains(&format!("-Replaced @{{ {former} = "));
                         assert!(told, "{at}: {former}");
                     }
                 }
                 // Where the name holds what was changed, undo puts it behind the rest.
-                let name = format!("'{}'", making.name.replace("{}", ""));
+                let name = format!("'{}'", reversible.name.replace("{}", ""));
                 // The names stand among the answers too.
                 let known = |text: &&&str| {
                     text.split("# ---- Steps").nth(1).is_some_and(|steps| steps.contains(&name))
@@ -415,7 +415,7 @@ fn every_making_is_an_action_of_its_step_and_known_to_undo() {
                 let undone = scripts.of_role(ScriptRole::Undo);
                 let mut undone = undone.flat_map(|spec| &spec.steps);
                 assert!(undone.any(|id| *id == step.id), "{at}: no undo reports on the step");
-                made.insert(making.name.as_str());
+                made.insert(reversible.name.as_str());
             }
         }
         assert_eq!(undo.is_empty(), made.is_empty(), "{}: {made:?}", scripts.guide.id);

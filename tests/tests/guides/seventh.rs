@@ -3,7 +3,7 @@
 
 use crosstrust_core::guide::{AnswerId, Answers, Guide, GuideId, Library, ScriptId, StepId};
 use crosstrust_core::receipt::read;
-use crosstrust_core::script::{Made, ScriptContext, write};
+use crosstrust_core::script::{ScriptContext, UndoList, write};
 use crosstrust_core::setup::view::StepState;
 use crosstrust_core::setup::{
     Event, OPERATOR, Setup, SetupId, SetupStanding, StepStatus, summary, view,
@@ -93,7 +93,7 @@ impl<'a> Walk<'a> {
             setup_id: &setup_id,
             answers: &answers,
             tenant_id: None,
-            made: self.setup.made(),
+            undo_list: self.setup.undo_list(),
             uploaded: &[],
         };
         let text = write(self.library, self.guide, &id, &context).expect("it is answered").text;
@@ -156,9 +156,9 @@ fn a_guide_of_content_alone_is_done_from_every_situation_and_taken_back() {
             assert_eq!(statuses[step], StepStatus::Verified, "{situation:?}: {step}");
         }
 
-        let created = walk.setup.made().created.clone();
+        let created = walk.setup.undo_list().created.clone();
         walk.run("undo", false);
-        assert_eq!(walk.setup.made(), &Made::default(), "{situation:?}");
+        assert_eq!(walk.setup.undo_list(), &UndoList::default(), "{situation:?}");
         if created.is_empty() {
             assert!(walk.organisation.objects.contains_key("remoteDomains"), "it was there before");
         } else {

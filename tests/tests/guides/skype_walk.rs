@@ -3,7 +3,7 @@
 
 use crosstrust_core::guide::{AnswerId, Answers, Guide, Library, ScriptId, StepId, StepKind};
 use crosstrust_core::receipt::read;
-use crosstrust_core::script::{Made, ScriptContext, write};
+use crosstrust_core::script::{ScriptContext, UndoList, write};
 use crosstrust_core::setup::view::StepState;
 use crosstrust_core::setup::{Event, OPERATOR, Setup, SetupId, summary};
 use crosstrust_rehearsal::exchange::{Organisation, Situation};
@@ -65,7 +65,7 @@ impl<'a> Walk<'a> {
             setup_id: &setup_id,
             answers: &answers,
             tenant_id: self.setup.tenant_id(self.guide),
-            made: self.setup.made(),
+            undo_list: self.setup.undo_list(),
             uploaded: &[],
         };
         let text = write(self.library, self.guide, &id, &context).expect("it is answered").text;
@@ -135,7 +135,7 @@ fn the_guide_for_the_servers_is_done_from_every_situation_and_taken_back() {
         for script in ["skype-server-undo-skype", "skype-server-undo-exchange"] {
             walk.run(script);
         }
-        assert_eq!(walk.setup.made(), &Made::default(), "{situation:?}");
+        assert_eq!(walk.setup.undo_list(), &UndoList::default(), "{situation:?}");
         let mut after = changeable(&walk.organisation);
         // Certificates are made anew where one was put right.
         after.skype.certificates.clone_from(&before.skype.certificates);
@@ -182,7 +182,7 @@ fn a_blank_address_is_kept_by_decision_and_filled_in_only_where_it_was_chosen() 
     filled.run("skype-server-autodiscover");
     assert_eq!(filled.setup.step(&step).state, StepState::Done);
     assert_ne!(addresses(&filled), before);
-    assert_eq!(filled.setup.made().created, ["autodiscover-address:EX02"]);
+    assert_eq!(filled.setup.undo_list().created, ["autodiscover-address:EX02"]);
 }
 
 #[test]
@@ -205,6 +205,6 @@ fn the_hybrid_guide_is_done_on_premises_from_every_situation_and_waits_for_the_t
         }
         assert_eq!(walk.setup.certificates(walk.now).len(), 1, "{situation:?}");
         walk.run("skype-hybrid-undo");
-        assert_eq!(walk.setup.made(), &Made::default(), "{situation:?}");
+        assert_eq!(walk.setup.undo_list(), &UndoList::default(), "{situation:?}");
     }
 }

@@ -38,7 +38,7 @@ fn it_is_offered_first() {
 #[test]
 fn the_makings_are_counted() {
     let library = library();
-    let count = teams(&library).steps.iter().map(|step| step.makes.len()).sum::<usize>();
+    let count = teams(&library).steps.iter().map(|step| step.reversible.len()).sum::<usize>();
     assert_eq!(count, 11, "account, role, assignment; three created, three enabled, two relinked");
 }
 

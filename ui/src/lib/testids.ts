@@ -44,7 +44,7 @@ export const ids = {
   deleteConfirm: "delete-confirm",
   deleteCancel: "delete-cancel",
   unreadable: "unreadable",
-  due: "due",
+  expiry: "expiry",
   standing: "standing",
   progress: "progress",
   rotate: "rotate",

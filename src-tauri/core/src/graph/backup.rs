@@ -116,12 +116,12 @@ fn unreadable(what: &str, why: &str) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::tests::certificates::{CURRENT, LATE, Made, TODAY, at};
+    use crate::graph::tests::certificates::{CURRENT, LATE, TODAY, TestCertificate, at};
     use crate::text::tests::encodings;
 
     const APP: &str = "7557eb47-c689-4224-abcf-aef9bd7573df";
 
-    fn key(made: &Made) -> BackupKey {
+    fn key(made: &TestCertificate) -> BackupKey {
         BackupKey {
             r#type: TYPE.to_owned(),
             usage: USAGE.to_owned(),

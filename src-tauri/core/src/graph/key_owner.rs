@@ -84,10 +84,10 @@ impl PrincipalPlan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::tests::certificates::{CURRENT, FOREIGN, Made, NEXT, TODAY, at};
+    use crate::graph::tests::certificates::{CURRENT, FOREIGN, NEXT, TODAY, TestCertificate, at};
     use crate::graph::{KeyFate, PrincipalState};
 
-    fn key(made: &Made) -> PlannedKey {
+    fn key(made: &TestCertificate) -> PlannedKey {
         PlannedKey {
             thumbprint: Some(made.name()),
             key_id: Some("1".to_owned()),

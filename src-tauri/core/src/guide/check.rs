@@ -7,8 +7,8 @@ use super::answer::{Answer, AnswerKind};
 use super::library::GuideError;
 use super::templates::{FIXED_NAMES, OF_CLOUD, Templates, environment, value, words};
 use super::{
-    AnswerRole, AnswerSpec, ApplicationReads, CloudWrite, DATE, Expectation, Guide, Making,
-    MakingKind, Question, Rule, ScriptRole, ScriptSpec, Step, StepId, StepKind, Wait,
+    AnswerRole, AnswerSpec, ApplicationReads, CloudWrite, DATE, Expectation, Guide, Question,
+    ReversibleChange, ReversibleKind, Rule, ScriptRole, ScriptSpec, Step, StepId, StepKind, Wait,
 };
 use crate::clouds::{self, Cloud};
 use minijinja::Value;
@@ -284,8 +284,8 @@ impl<'a> Check<'a> {
         for expectation in &step.expect {
             self.expectation(&place, expectation)?;
         }
-        for making in &step.makes {
-            self.making(&place, making)?;
+        for reversible_change in &step.reversible {
+            self.reversible_change(&place, reversible_change)?;
         }
         for sign in &step.signs {
             self.rule(&format!("{place}, sign \"{}\"", sign.fact), &sign.rule)?;
@@ -435,15 +435,19 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn making(&self, place: &str, making: &Making) -> Result<(), GuideError> {
-        let place = format!("{place}, making \"{}\"", making.name);
-        let relinked = making.kind == MakingKind::Relinked;
-        if making.former.is_some() != relinked {
+    fn reversible_change(
+        &self,
+        place: &str,
+        reversible_change: &ReversibleChange,
+    ) -> Result<(), GuideError> {
+        let place = format!("{place}, reversible change \"{}\"", reversible_change.name);
+        let relinked = reversible_change.kind == ReversibleKind::Relinked;
+        if reversible_change.former.is_some() != relinked {
             return Err(
                 self.invalid(&place, "a former value is named for \"relinked\", and only then")
             );
         }
-        if making.name.matches("{}").count() > 1 {
+        if reversible_change.name.matches("{}").count() > 1 {
             return Err(self.invalid(&place, "the name of what was made holds {} at most once"));
         }
         Ok(())

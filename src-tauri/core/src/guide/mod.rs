@@ -14,9 +14,9 @@ mod domain;
 mod id;
 mod interpolate;
 mod library;
-mod making;
 mod placement;
 mod receipt_names;
+mod reversible_change;
 mod role;
 mod rule;
 mod running;
@@ -34,8 +34,8 @@ pub use id::{AnswerId, GuideId, ScriptId, StepId};
 #[cfg(test)]
 pub(crate) use library::SharedExplanations;
 pub use library::{GuideError, Library};
-pub use making::{Making, MakingKind};
 pub use receipt_names::{CERTIFICATES_FACT, DISCOVERY_STEP, PRESENT_FACT, SHELL_STEP};
+pub use reversible_change::{ReversibleChange, ReversibleKind};
 pub use role::AnswerRole;
 pub use rule::{BuildsRule, FactRule, OnlyEntry, OwnEntry, OwnedKind, Rule, TenantMark};
 pub use running::{Running, ScriptEffect, Shell, Switch};
@@ -398,7 +398,7 @@ pub struct Step {
     pub checks: Vec<Check>,
     /// The changes of its script that undo can reverse.
     #[serde(default)]
-    pub makes: Vec<Making>,
+    pub reversible: Vec<ReversibleChange>,
     /// The facts by which discovery sees that the step looks done. All of them must agree.
     #[serde(default)]
     pub signs: Vec<FactRule>,

@@ -462,10 +462,11 @@ fn a_decision_that_is_taken_with_a_button_asks_for_no_word() {
 
 #[test]
 fn a_change_that_undo_takes_back_is_described_in_full() {
-    let with = |making: &str| {
-        let making =
-            format!("[[steps.makes]]\naction = \"A\"\nname = \"n\"\n{making}\n\n[[steps.checks]]");
-        Folder::edited("[[steps.checks]]", &making)
+    let with = |entry: &str| {
+        let entry = format!(
+            "[[steps.reversible]]\naction = \"A\"\nname = \"n\"\n{entry}\n\n[[steps.checks]]"
+        );
+        Folder::edited("[[steps.checks]]", &entry)
     };
     for taken in [
         "kind = \"created\"",
@@ -475,8 +476,8 @@ fn a_change_that_undo_takes_back_is_described_in_full() {
         assert!(with(taken).read().is_ok(), "{taken}");
     }
     for (refused, words) in [
-        ("kind = \"relinked\"", "making \"n\": a former value is named"),
-        ("kind = \"created\"\nformer = \"f\"", "making \"n\": a former value is named"),
+        ("kind = \"relinked\"", "reversible change \"n\": a former value is named"),
+        ("kind = \"created\"\nformer = \"f\"", "reversible change \"n\": a former value is named"),
     ] {
         let refusal = with(refused).refusal();
         assert!(refusal.contains(words), "{refused}: {refusal}");
@@ -1067,7 +1068,7 @@ fn a_misspelled_key_is_refused_at_each_level_by_its_name() {
         "/steps/checks/if-not",
         "/steps/waits/allows",
         "/steps/writes/keys",
-        "/steps/makes/kind",
+        "/steps/reversible/kind",
         "/steps/signs/rule",
         "/steps/expect/ask/keep",
         "/steps/expect/rule/own/kind",

@@ -80,8 +80,9 @@ fn run(lines: &[String], expected: &Expected<'_>) -> Option<InterruptedRun> {
             && let Some((_, step)) = expected.guide.step(&ahead.step)
         {
             // Only what the guide asks for: names from outside stay there.
-            let is_asked =
-                |fact: &str| step.makes.iter().any(|making| making.former.as_deref() == Some(fact));
+            let is_asked = |fact: &str| {
+                step.reversible.iter().any(|reversible| reversible.former.as_deref() == Some(fact))
+            };
             let former = ahead.former.unwrap_or_default();
             let change = InterruptedChange {
                 step: ahead.step,

@@ -2,7 +2,7 @@
 //! one list, oldest first.
 
 use crate::graph::PrincipalState;
-use crate::guide::{Guide, MakingKind, StepId};
+use crate::guide::{Guide, ReversibleKind, StepId};
 use crate::setup::{Content, ScriptChange, Setup, TenantChange, Work};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -152,11 +152,13 @@ fn said(value: &Value) -> Vec<Held> {
 fn replaced_by_known(change: &ScriptChange) -> (Vec<Held>, Vec<Held>) {
     match change.kind {
         None => (Vec::new(), Vec::new()),
-        Some(MakingKind::Created) => {
+        Some(ReversibleKind::Created) => {
             (vec![Held::state("Not present")], vec![Held::state("Created")])
         }
-        Some(MakingKind::Enabled) => (vec![Held::state("Disabled")], vec![Held::state("Enabled")]),
-        Some(MakingKind::Relinked) => {
+        Some(ReversibleKind::Enabled) => {
+            (vec![Held::state("Disabled")], vec![Held::state("Enabled")])
+        }
+        Some(ReversibleKind::Relinked) => {
             let former = change.former.iter().map(|former| match former.value.as_str() {
                 "" => Held::state("Empty"),
                 value => Held::state(value),

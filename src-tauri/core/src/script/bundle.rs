@@ -88,7 +88,7 @@ impl Bundle {
         let mut scripts: Vec<Script> = Vec::new();
         let mut left_out = Vec::new();
         for Numbered { spec, .. } in numbered(guide) {
-            if spec.role == ScriptRole::Undo && !context.made.concerns(guide, spec) {
+            if spec.role == ScriptRole::Undo && !context.undo_list.concerns(guide, spec) {
                 let why =
                     "It is written once a receipt says what this setup made. Export again then.";
                 left_out.push(LeftOut { title: spec.title.clone(), why: why.to_owned() });

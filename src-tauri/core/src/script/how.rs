@@ -360,10 +360,11 @@ mod tests {
                         assert_eq!(name, "reads", "{at}");
                     }
                     ScriptRole::Step => {
-                        let makes = guide.steps.iter().filter(|step| spec.steps.contains(&step.id));
-                        let makes = makes.flat_map(|step| &step.changes).next().is_some();
+                        let reversible =
+                            guide.steps.iter().filter(|step| spec.steps.contains(&step.id));
+                        let reversible = reversible.flat_map(|step| &step.changes).next().is_some();
                         let changes = name == "changes" || !running.switches.is_empty();
-                        assert!(changes || !makes, "{at}: its steps change something");
+                        assert!(changes || !reversible, "{at}: its steps change something");
                     }
                 }
                 for switch in &running.switches {

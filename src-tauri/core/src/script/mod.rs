@@ -34,7 +34,7 @@ use thiserror::Error;
 /// guide gives (`account`, `sfbonline`).
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Made {
+pub struct UndoList {
     /// What was not there before.
     pub created: Vec<String>,
     /// What was disabled before.
@@ -43,7 +43,7 @@ pub struct Made {
     pub relinked: BTreeMap<String, String>,
 }
 
-impl Made {
+impl UndoList {
     /// Whether there is nothing to take back.
     pub fn is_empty(&self) -> bool {
         let Self { created, enabled, relinked } = self;
@@ -54,9 +54,9 @@ impl Made {
     /// places has one for each.
     pub fn concerns(&self, guide: &Guide, script: &ScriptSpec) -> bool {
         let steps = guide.steps.iter().filter(|step| script.steps.contains(&step.id));
-        let mut makings = steps.flat_map(|step| &step.makes);
+        let mut changes = steps.flat_map(|step| &step.reversible);
         let names = || self.created.iter().chain(&self.enabled).chain(self.relinked.keys());
-        makings.any(|making| names().any(|name| making.names(name)))
+        changes.any(|reversible| names().any(|name| reversible.names(name)))
     }
 }
 
@@ -70,7 +70,7 @@ pub struct ScriptContext<'a> {
     /// The tenant's id, once it is known.
     pub tenant_id: Option<&'a str>,
     /// What undo takes back.
-    pub made: &'a Made,
+    pub undo_list: &'a UndoList,
     /// The upload steps that are done: what a script on a server cannot read in the tenant itself.
     pub uploaded: &'a [StepId],
 }
@@ -213,9 +213,9 @@ fn values<'a>(
     values.insert("reads_only", Value::from(reads_only));
     values.insert("fingerprint", Value::from(answers.fingerprint(guide)));
     values.insert("tenant_id", Value::from(tenant));
-    values.insert("created", Value::from(context.made.created.clone()));
-    values.insert("enabled", Value::from(context.made.enabled.clone()));
-    values.insert("relinked", Value::from(context.made.relinked.clone()));
+    values.insert("created", Value::from(context.undo_list.created.clone()));
+    values.insert("enabled", Value::from(context.undo_list.enabled.clone()));
+    values.insert("relinked", Value::from(context.undo_list.relinked.clone()));
     values.insert("uploaded", context.uploaded.iter().map(StepId::as_str).collect());
     values
 }

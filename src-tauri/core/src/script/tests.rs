@@ -14,7 +14,7 @@ const HOSTILE: &str = "'; Remove-Item C:\\ -Recurse # \u{2019}$(x)`\"<# #> {{ y 
 struct Desk {
     library: Library,
     answers: Answers,
-    made: Made,
+    undo_list: UndoList,
     tenant_id: Option<&'static str>,
     setup: &'static str,
 }
@@ -29,7 +29,7 @@ impl Desk {
         let raw = given.iter().map(|(id, value)| ((*id).into(), (*value).to_owned())).collect();
         let (answers, problems) = Answers::parse(library.guide(&"small".into()).unwrap(), &raw);
         assert_eq!(problems, []);
-        Self { library, answers, made: Made::default(), tenant_id: None, setup: SETUP }
+        Self { library, answers, undo_list: UndoList::default(), tenant_id: None, setup: SETUP }
     }
 
     fn guide(&self) -> &Guide {
@@ -41,7 +41,7 @@ impl Desk {
             setup_id: self.setup,
             answers: &self.answers,
             tenant_id: self.tenant_id,
-            made: &self.made,
+            undo_list: &self.undo_list,
             uploaded: &[],
         }
     }
@@ -113,8 +113,8 @@ fn what_was_made_stands_in_the_script_as_lists_and_a_table() {
         "{% include \"shared/opening.ps1\" %}\n$a = {{ created }}\n$b = {{ enabled }}\n$c = {{ relinked }}\n$d = {{ fingerprint }}\n",
     );
     let mut desk = Desk::with(&folder, &[("tenant", "contoso.com")]);
-    desk.made.created = vec!["account".to_owned(), "role".to_owned()];
-    desk.made.relinked =
+    desk.undo_list.created = vec!["account".to_owned(), "role".to_owned()];
+    desk.undo_list.relinked =
         BTreeMap::from([("sfbonline".to_owned(), "contoso.com/Users/O'Brien".to_owned())]);
     let expected = format!(
         "function Start-Step {{ 'small' }}\n$a = @('account', 'role')\n$b = @()\n$c = @{{ 'sfbonline' = 'contoso.com/Users/O''Brien' }}\n$d = '{}'\n",
@@ -344,31 +344,31 @@ fn an_undo_script_is_in_the_bundle_once_there_is_something_to_take_back() {
         "role = \"guarded\"\nuses = [\"tenant\"]\nask = { answer = \"relink\", title = \"T\", text = \"T\", keep = \"K\", change = \"C\", difference = \"D\" }",
         "role = \"undo\"\nsteps = [\"one\"]\nuses = [\"tenant\"]",
     );
-    let makes = "[[steps.makes]]
+    let reversible = "[[steps.reversible]]
 action = \"Enable\"
 kind = \"enabled\"
 name = \"sfbonline\"
 
-[[steps.makes]]
+[[steps.reversible]]
 action = \"Set the address\"
 kind = \"created\"
 name = \"address:{}\"
 
 [[scripts]]";
     let path = folder.0.path().join("small/guide.toml");
-    let toml = std::fs::read_to_string(path).unwrap().replacen("[[scripts]]", makes, 1);
+    let toml = std::fs::read_to_string(path).unwrap().replacen("[[scripts]]", reversible, 1);
     folder.write("small/guide.toml", toml);
     let mut desk = Desk::with(&folder, &[("tenant", "contoso.com")]);
     let before = desk.bundle();
     assert_eq!(names(&before), ["SHA256SUMS", "01-small.ps1", "run-book.txt"]);
     assert!(text(&before, "run-book.txt").contains("Remove: It is written once a receipt"));
     for other in ["sfb", "address", "address2:EX01"] {
-        desk.made.created = vec![other.to_owned()];
+        desk.undo_list.created = vec![other.to_owned()];
         assert_eq!(names(&desk.bundle()), names(&before), "{other} is nothing that it takes back");
     }
-    desk.made.created = vec!["address:EX01".to_owned()];
+    desk.undo_list.created = vec!["address:EX01".to_owned()];
     assert_eq!(names(&desk.bundle()).len(), 4, "one target is enough");
-    desk.made = Made { enabled: vec!["sfbonline".to_owned()], ..Made::default() };
+    desk.undo_list = UndoList { enabled: vec!["sfbonline".to_owned()], ..UndoList::default() };
     let after = desk.bundle();
     assert_eq!(names(&after), ["SHA256SUMS", "01-small.ps1", "91-remove.ps1", "run-book.txt"]);
     assert!(text(&after, "run-book.txt").contains("\r\nUndo\r\n"));

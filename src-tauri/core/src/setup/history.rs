@@ -8,7 +8,7 @@ use super::{Setup, Work};
 use crate::graph::{
     Backup, PlanAction, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState,
 };
-use crate::guide::{Guide, MakingKind, ScriptId, Step, StepId};
+use crate::guide::{Guide, ReversibleKind, ScriptId, Step, StepId};
 use crate::receipt::{Change, InterruptedRun, Judgement};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -68,7 +68,7 @@ pub struct ScriptChange {
     pub unknown: bool,
     /// What kind of change it is, where the guide says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<MakingKind>,
+    pub kind: Option<ReversibleKind>,
     /// For one that replaced values: what they were, as the script read them before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former: Vec<FormerValue>,
@@ -291,13 +291,15 @@ impl ScriptChange {
     /// With what the guide knows of such a change, and with the values that it replaced, which `value`
     /// gives by the name of their fact.
     fn with_former(mut self, spec: &Step, value: &dyn Fn(&str) -> Option<String>) -> Self {
-        for making in spec.makes.iter().filter(|making| self.action.starts_with(&making.action)) {
-            self.kind = Some(making.kind);
-            let Some(fact) = making.former.as_deref().filter(|_| self.done) else { continue };
+        for reversible in
+            spec.reversible.iter().filter(|reversible| self.action.starts_with(&reversible.action))
+        {
+            self.kind = Some(reversible.kind);
+            let Some(fact) = reversible.former.as_deref().filter(|_| self.done) else { continue };
             if let Some(value) = value(fact) {
                 self.former.push(FormerValue { fact: fact.to_owned(), value });
             }
-            let rest = self.action[making.action.len()..].trim();
+            let rest = self.action[reversible.action.len()..].trim();
             if !rest.is_empty() {
                 self.became = Some(rest.to_owned());
             }

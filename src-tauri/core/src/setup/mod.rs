@@ -8,16 +8,15 @@
 
 mod certificates;
 mod desired;
-mod due;
 mod error;
 mod event;
+mod expiry;
 mod history;
 mod id;
 mod journal;
 mod journal_text;
 mod linked;
 mod look_up;
-mod made;
 mod migrate;
 mod name;
 mod notice;
@@ -29,6 +28,7 @@ mod show;
 mod standing;
 mod status;
 mod store;
+mod undo_list;
 pub mod view;
 mod waiting;
 
@@ -38,9 +38,9 @@ mod by_name;
 pub(crate) mod fixture;
 
 pub use certificates::StoredCertificate;
-pub use due::{Due, DueLevel};
 pub use error::{SetupError, StoreError};
 pub use event::Event;
+pub use expiry::{Expiry, ExpiryLevel};
 pub use history::{
     Content, ContentKey, FormerValue, History, ScriptChange, ScriptRun, TenantChange,
 };
@@ -65,7 +65,7 @@ use crate::graph::{ApplicationReading, Backup, Plan, PrincipalResult};
 use crate::guide::{AnswerId, Answers, Guide, GuideId, ScriptId, Step, StepId, StepKind};
 use crate::probe::Probed;
 use crate::receipt::{Discovery, Judgement, StepJudgement, Verdict};
-use crate::script::Made;
+use crate::script::UndoList;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -106,7 +106,8 @@ pub struct Setup {
     last_receipt: Option<Judgement>,
     certificates: Vec<StoredCertificate>,
     /// What undo may take back.
-    made: Made,
+    #[serde(rename = "made")]
+    undo_list: UndoList,
     plan: Option<Plan>,
     /// What that plan was made for; plans of earlier versions do not say it.
     #[serde(default)]
@@ -354,7 +355,7 @@ impl Setup {
             discovery: Vec::new(),
             last_receipt: None,
             certificates: Vec::new(),
-            made: Made::default(),
+            undo_list: UndoList::default(),
             plan: None,
             plan_for: None,
             written: None,
@@ -480,8 +481,8 @@ impl Setup {
     }
 
     /// What an undo script may take back.
-    pub fn made(&self) -> &Made {
-        &self.made
+    pub fn undo_list(&self) -> &UndoList {
+        &self.undo_list
     }
 
     /// The upload steps that are done, read back or by the operator's word.

@@ -9,7 +9,7 @@ use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, PlanView, ScriptChoice,
     ScriptView, SetupSummary, SetupView, StepState, StepView, WaitView,
 };
-use super::{Setup, SetupError, due};
+use super::{Setup, SetupError, expiry};
 use crate::certificate;
 use crate::graph::{Plan, PrincipalResult, VerifiedPrincipal};
 use crate::guide::answer::AnswerKind;
@@ -89,7 +89,7 @@ pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Se
         waiting,
         changed: setup.changed(),
         certificate_days: days,
-        due: due::due(setup, guide, now),
+        expiry: expiry::expiry(setup, guide, now),
         locked,
     }
 }
@@ -449,7 +449,7 @@ fn script_needs(
     script: &ScriptSpec,
 ) -> Vec<String> {
     let mut needs = asked.needs(&script.uses);
-    if script.role == ScriptRole::Undo && !setup.made().concerns(guide, script) {
+    if script.role == ScriptRole::Undo && !setup.undo_list().concerns(guide, script) {
         needs.push(
             "No receipt says that this setup made anything: there is nothing to take back."
                 .to_owned(),

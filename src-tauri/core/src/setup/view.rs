@@ -1,6 +1,6 @@
 //! A setup in the shape the window shows. The window computes no state: it shows this.
 
-use super::due::Due;
+use super::expiry::Expiry;
 use super::linked::OtherGuide;
 use super::pages::StepPage;
 use super::remedies::FindingRemedy;
@@ -150,7 +150,7 @@ pub struct SetupSummary {
     /// Days left of the certificate in use, once it is known.
     pub certificate_days: Option<i32>,
     /// How long it holds, once it is finished.
-    pub due: Option<Due>,
+    pub expiry: Option<Expiry>,
     /// Another window has it open.
     pub locked: bool,
 }

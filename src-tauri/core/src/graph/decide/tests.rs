@@ -3,18 +3,20 @@
 
 use super::*;
 use crate::certificate::Certificate;
-use crate::graph::tests::certificates::{CURRENT, EXPIRED, FOREIGN, LATE, Made, NEXT, TODAY, at};
+use crate::graph::tests::certificates::{
+    CURRENT, EXPIRED, FOREIGN, LATE, NEXT, TODAY, TestCertificate, at,
+};
 use proptest::prelude::*;
 use serde_json::json;
 use std::time::Instant;
 
 const APP: &str = "7557eb47-c689-4224-abcf-aef9bd7573df";
 
-static ALL: [&Made; 5] = [&CURRENT, &NEXT, &FOREIGN, &LATE, &EXPIRED];
+static ALL: [&TestCertificate; 5] = [&CURRENT, &NEXT, &FOREIGN, &LATE, &EXPIRED];
 
 /// A reading of a principal with these certificates, of which some came without content.
 fn reading(held: &[(bool, bool)], names: &[String], enabled: Option<bool>) -> PrincipalReading {
-    let key = |(made, content): (&&Made, bool)| {
+    let key = |(made, content): (&&TestCertificate, bool)| {
         KeyCredential::read(&json!({
             "keyId": "5b0a7e0f-8f32-4a1c-9a2e-1d6a5e9d0007",
             "customKeyIdentifier": made.name(),
@@ -90,7 +92,7 @@ proptest! {
         named in prop::collection::vec(any::<bool>(), 5),
     ) {
         let reading = reading(&held, &[], None);
-        let chosen = |flags: &[bool]| -> Vec<&'static Made> {
+        let chosen = |flags: &[bool]| -> Vec<&'static TestCertificate> {
             ALL.iter().zip(flags).filter(|(_, flag)| **flag).map(|(made, _)| *made).collect()
         };
         let (wanted, named) = (chosen(&wanted), chosen(&named));

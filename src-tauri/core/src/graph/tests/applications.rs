@@ -1,7 +1,7 @@
 //! Reading hybrid applications, against answers put together for each test, by path.
 
 use super::bench::{TENANT, Tokens};
-use super::certificates::{CURRENT, EXPIRED, FOREIGN, Made, NEXT, TODAY, at};
+use super::certificates::{CURRENT, EXPIRED, FOREIGN, NEXT, TODAY, TestCertificate, at};
 use super::clock::TestClock;
 use crate::graph::{
     AppId, ApplicationFinding, ApplicationReading, Client, FindingCode, FindingSeverity, KeyOwner,
@@ -28,7 +28,7 @@ const OTHER_ROLE: &str = "dc50a0fb-09a3-484d-be87-e023b12c6440";
 /// What a tenant answers, by path and, where a path is asked for two things, by what is selected.
 struct Tenant(BTreeMap<String, (u16, Value)>);
 
-fn key(made: &Made) -> Value {
+fn key(made: &TestCertificate) -> Value {
     json!({
         "keyId": "11111111-2222-3333-4444-555555555555",
         "type": "AsymmetricX509Cert",

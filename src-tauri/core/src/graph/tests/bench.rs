@@ -1,6 +1,6 @@
 //! What the tests of `graph` share: a client on a fake Graph, and the steps of an upload.
 
-use super::certificates::{CURRENT, FOREIGN, Made};
+use super::certificates::{CURRENT, FOREIGN, TestCertificate};
 use super::clock::TestClock;
 use super::fake::{Fake, Fault, Key, Principal, Sent};
 use crate::certificate::Certificate;
@@ -89,7 +89,7 @@ impl Bench {
     pub(super) async fn plan(
         &self,
         apps: &[&str],
-        certificates: &[&Made],
+        certificates: &[&TestCertificate],
         options: UploadOptions,
     ) -> Prepared {
         self.plan_for(&wanted(apps, certificates), options).await
@@ -123,7 +123,7 @@ impl Bench {
     }
 
     /// Plans and applies for the Skype principal alone.
-    pub(super) async fn upload(&self, certificates: &[&Made]) -> PrincipalResult {
+    pub(super) async fn upload(&self, certificates: &[&TestCertificate]) -> PrincipalResult {
         let prepared = self.plan(&[SKYPE], certificates, OPTIONS).await;
         self.apply(&prepared).await.remove(0)
     }
@@ -149,7 +149,7 @@ impl Bench {
 }
 
 /// These certificates on each of these applications.
-pub(super) fn wanted(apps: &[&str], certificates: &[&Made]) -> Vec<DesiredState> {
+pub(super) fn wanted(apps: &[&str], certificates: &[&TestCertificate]) -> Vec<DesiredState> {
     let certificates: Vec<Certificate> =
         certificates.iter().map(|made| made.certificate().clone()).collect();
     apps.iter().map(|app| DesiredState::certificates(app.parse().unwrap(), &certificates)).collect()
@@ -166,7 +166,7 @@ pub(super) fn properties(sent: &Sent) -> Vec<&str> {
 }
 
 /// Thumbprints of these certificates.
-pub(super) fn names(made: &[&Made]) -> Vec<String> {
+pub(super) fn names(made: &[&TestCertificate]) -> Vec<String> {
     made.iter().map(|made| made.name()).collect()
 }
 

@@ -10,27 +10,27 @@ use std::sync::OnceLock;
 pub(in crate::graph) const TODAY: &str = "2026-08-01T12:00:00Z";
 
 /// In use on Exchange.
-pub(in crate::graph) static CURRENT: Made = Made::new("current", 2024, 2029);
+pub(in crate::graph) static CURRENT: TestCertificate = TestCertificate::new("current", 2024, 2029);
 /// Takes over on rollover day.
-pub(in crate::graph) static NEXT: Made = Made::new("next", 2026, 2031);
+pub(in crate::graph) static NEXT: TestCertificate = TestCertificate::new("next", 2026, 2031);
 /// Another forest's, still valid.
-pub(in crate::graph) static FOREIGN: Made = Made::new("foreign", 2025, 2028);
+pub(in crate::graph) static FOREIGN: TestCertificate = TestCertificate::new("foreign", 2025, 2028);
 /// Another tool's, that comes late.
-pub(in crate::graph) static LATE: Made = Made::new("late", 2025, 2030);
+pub(in crate::graph) static LATE: TestCertificate = TestCertificate::new("late", 2025, 2030);
 /// No longer valid.
-pub(in crate::graph) static EXPIRED: Made = Made::new("expired", 2020, 2025);
+pub(in crate::graph) static EXPIRED: TestCertificate = TestCertificate::new("expired", 2020, 2025);
 /// Not yet valid.
-pub(in crate::graph) static FUTURE: Made = Made::new("future", 2027, 2032);
+pub(in crate::graph) static FUTURE: TestCertificate = TestCertificate::new("future", 2027, 2032);
 
 /// A certificate, made when it is first needed; valid from one New Year's Day to another.
-pub(in crate::graph) struct Made {
+pub(in crate::graph) struct TestCertificate {
     name: &'static str,
     from: i32,
     to: i32,
     certificate: OnceLock<Certificate>,
 }
 
-impl Made {
+impl TestCertificate {
     const fn new(name: &'static str, from: i32, to: i32) -> Self {
         Self { name, from, to, certificate: OnceLock::new() }
     }

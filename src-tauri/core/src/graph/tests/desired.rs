@@ -1,7 +1,7 @@
 //! The plan, reading back, verification and what results cover are one rule: each case is asked of all.
 
 use super::bench::{Bench, OPTIONS, SKYPE, want};
-use super::certificates::{CURRENT, FOREIGN, Made, NEXT, TODAY, at};
+use super::certificates::{CURRENT, FOREIGN, NEXT, TODAY, TestCertificate, at};
 use super::fake::{Key, Principal, Shows};
 use crate::graph::{
     Coverage, DesiredState, KeyName, PlanAction, PrincipalResult, PrincipalState, verify,
@@ -20,12 +20,12 @@ fn case(what: &'static str, keys: Vec<Key>, desired: DesiredState, comes_to: Cov
     Case { what, keys, desired, comes_to }
 }
 
-fn with(made: &[&Made]) -> DesiredState {
+fn with(made: &[&TestCertificate]) -> DesiredState {
     let certificates: Vec<_> = made.iter().map(|made| made.certificate().clone()).collect();
     DesiredState { certificates, ..want() }
 }
 
-fn without(made: &Made) -> DesiredState {
+fn without(made: &TestCertificate) -> DesiredState {
     DesiredState { removes: vec![KeyName::Thumbprint(made.thumbprint())], ..want() }
 }
 
@@ -43,7 +43,7 @@ fn cases() -> Vec<Case> {
     let signs = Key { usage: "Sign".into(), ..Key::of(&CURRENT) };
     let nameless = Key { content_shows: Shows::Never, ..Key::of(&CURRENT) };
     let where_held =
-        |of: &Made| DesiredState { where_held: vec![of.thumbprint()], ..with(&[&NEXT]) };
+        |of: &TestCertificate| DesiredState { where_held: vec![of.thumbprint()], ..with(&[&NEXT]) };
     let twice = || vec![ending(past), Key::of(&CURRENT)];
     vec![
         case("the certificate", vec![Key::of(&CURRENT)], with(&[&CURRENT]), Satisfied),

@@ -1,7 +1,7 @@
 //! A small Graph on loopback: Graph's rules for the calls of this module, faults to order, and a
 //! record of everything that was sent.
 
-use super::certificates::Made;
+use super::certificates::TestCertificate;
 use super::clock::TestClock;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
@@ -122,7 +122,7 @@ pub(super) enum Fault {
 }
 
 impl Key {
-    pub(super) fn of(made: &Made) -> Self {
+    pub(super) fn of(made: &TestCertificate) -> Self {
         Self {
             id: format!("id-of-{}", made.name()),
             kind: "AsymmetricX509Cert".into(),

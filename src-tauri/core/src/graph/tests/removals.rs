@@ -3,7 +3,7 @@
 use super::bench::{
     Bench, CREATE, KEEP_EXPIRED, OPTIONS, SKYPE, fates, foreign, names, properties, want,
 };
-use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE, Made, NEXT};
+use super::certificates::{CURRENT, EXPIRED, FOREIGN, LATE, NEXT, TestCertificate};
 use super::fake::{Fault, Key, Principal, Shows};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{
@@ -14,7 +14,7 @@ use std::time::Duration;
 
 const ID: &str = "5b0a7e0f-8f32-4a1c-9a2e-1d6a5e9d0007";
 
-fn without(made: &Made) -> DesiredState {
+fn without(made: &TestCertificate) -> DesiredState {
     DesiredState { removes: vec![KeyName::Thumbprint(made.thumbprint())], ..want() }
 }
 
@@ -23,7 +23,7 @@ fn without_id() -> DesiredState {
 }
 
 /// A key with the id [`ID`].
-fn with_id(made: &Made) -> Key {
+fn with_id(made: &TestCertificate) -> Key {
     Key { id: ID.to_owned(), ..Key::of(made) }
 }
 

@@ -1,14 +1,18 @@
 //! Whether certificates are there, without writing.
 
 use super::bench::{Bench, OPTIONS, SCHEDULER, SKYPE, names, wanted};
-use super::certificates::{CURRENT, EXPIRED, FOREIGN, Made, NEXT, TODAY, at};
+use super::certificates::{CURRENT, EXPIRED, FOREIGN, NEXT, TODAY, TestCertificate, at};
 use super::fake::{Fault, Key, Principal};
 use crate::error::ErrorCode;
 use crate::graph::{KeyFate, OtherEnd, PlanAction, PrincipalResult, PrincipalState, verify};
 use axum::http::Method;
 use std::time::Duration;
 
-async fn verified(bench: &Bench, apps: &[&str], certificates: &[&Made]) -> Vec<PrincipalResult> {
+async fn verified(
+    bench: &Bench,
+    apps: &[&str],
+    certificates: &[&TestCertificate],
+) -> Vec<PrincipalResult> {
     let wanted = wanted(apps, certificates);
     verify(&bench.client, &wanted, &|it| bench.told(it)).await.unwrap()
 }

@@ -65,7 +65,7 @@ fn a_change_is_kept_with_who_made_it_when_where_and_by_which_script() {
             action: "Create the mail user".to_owned(),
             done: true,
             unknown: false,
-            kind: Some(MakingKind::Created),
+            kind: Some(ReversibleKind::Created),
             former: Vec::new(),
             became: None,
             before: None,
@@ -137,8 +137,8 @@ fn what_was_replaced_is_kept_with_what_took_its_place() {
     let linked = with_fact(linked, "formerLinkedAccount", json!("contoso.com/Users/Old"));
     take(&mut setup, &receipt(10, vec![linked]));
     let [enabled, linked] = setup.history().scripts.as_slice() else { panic!("two changes") };
-    assert_eq!((enabled.kind, enabled.former.len()), (Some(MakingKind::Enabled), 0));
-    assert_eq!(linked.kind, Some(MakingKind::Relinked));
+    assert_eq!((enabled.kind, enabled.former.len()), (Some(ReversibleKind::Enabled), 0));
+    assert_eq!(linked.kind, Some(ReversibleKind::Relinked));
     assert_eq!(linked.former[0].fact, "formerLinkedAccount");
     assert_eq!(linked.former[0].value, "contoso.com/Users/Old");
     assert_eq!(linked.became.as_deref(), Some("contoso.com/Users/TeamsScheduler"));
@@ -150,7 +150,10 @@ fn what_undo_took_back_is_a_change_too() {
     take(&mut setup, &first_run());
     let undone = changing(step("role", Verdict::Differs), &["Remove the role"]);
     take(&mut setup, &receipt(20, vec![with_fact(undone, "present", json!(false))]));
-    assert!(!setup.made().created.contains(&"role".to_owned()), "it can not be taken back twice");
+    assert!(
+        !setup.undo_list().created.contains(&"role".to_owned()),
+        "it can not be taken back twice"
+    );
     assert_eq!(told(&setup)[..3], FIRST);
     assert_eq!(told(&setup)[3..], ["20: role Remove the role"]);
 }

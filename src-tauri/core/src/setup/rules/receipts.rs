@@ -11,7 +11,7 @@ use crate::receipt::{
     StepJudgement, Verdict, judge_all,
 };
 use crate::setup::event::Follow;
-use crate::setup::made::{self, Undone};
+use crate::setup::undo_list::{self, Undone};
 use crate::setup::view::{Evidence, StepState};
 use crate::setup::{
     Discovered, JournalChange, JournalEvent, JournalStep, Notice, NoticeSeverity, OnPremises,
@@ -217,10 +217,10 @@ impl Setup {
             for change in &run.changes {
                 let Some((_, spec)) = guide.step(&change.step) else { continue };
                 let record = self.step(&change.step);
-                let undone = record.judgement.as_ref().and_then(made::undone).is_some();
+                let undone = record.judgement.as_ref().and_then(undo_list::undone).is_some();
                 let since = record.receipt_started.is_some_and(|known| known > run.started);
                 if !(undone && since) {
-                    made::remember_interrupted(&mut self.made, spec, change);
+                    undo_list::remember_interrupted(&mut self.undo_list, spec, change);
                 }
             }
         }
@@ -241,7 +241,7 @@ impl Setup {
             records.map(|(id, record)| (id.clone(), record.state, record.evidence)).collect()
         };
         states(self) == states(before)
-            && self.made == before.made
+            && self.undo_list == before.undo_list
             && self.on_premises == before.on_premises
     }
 
@@ -295,11 +295,11 @@ impl Setup {
         let record = self.step(&step.step);
         let newer_known = record.receipt_started.is_some_and(|known| known > judgement.started)
             || self.outcome_is_newer(&step.step, judgement.started);
-        let undo = if judgement.what_if { None } else { made::undone(step) };
+        let undo = if judgement.what_if { None } else { undo_list::undone(step) };
         let undone_since =
-            newer_known && record.judgement.as_ref().and_then(made::undone).is_some();
+            newer_known && record.judgement.as_ref().and_then(undo_list::undone).is_some();
         if !judgement.what_if && undo.is_none() && !undone_since {
-            made::remember(&mut self.made, spec, step);
+            undo_list::remember(&mut self.undo_list, spec, step);
         }
         if newer_known {
             return Fate::Older;
@@ -317,7 +317,7 @@ impl Setup {
         kept.fingerprint = Some(fingerprint);
         kept.script_answers = Some(script_answers);
         if let Some(undone) = undo {
-            made::forget(&mut self.made, spec, undone);
+            undo_list::forget(&mut self.undo_list, spec, undone);
             match undone {
                 Undone::Gone | Undone::AsBefore => {
                     self.move_to(&step.step, StepState::Todo, now, effect);

@@ -472,7 +472,7 @@ fn a_rehearsal_made_real_takes_its_answers_and_nothing_else() {
     assert!(
         real.certificates(at(20)).is_empty() && real.backups().is_empty() && real.kept().is_empty()
     );
-    assert_eq!(real.made(), expected.made());
+    assert_eq!(real.undo_list(), expected.undo_list());
     assert_eq!(journal(&real).pop().unwrap(), "Took the answers over from the rehearsal.");
 
     let error = real.made_real(id(7), &guide(), at(21), OPERATOR).unwrap_err();

@@ -89,7 +89,8 @@ fn no_change_that_a_script_made_is_without_what_was_there_before_and_after() {
                 }
                 let undo = |spec: &&ScriptSpec| spec.role == ScriptRole::Undo;
                 for spec in guide(library(), &id).scripts.iter().filter(undo) {
-                    let given = Given { made: setup.made().clone(), ..given_to_whole(&id) };
+                    let given =
+                        Given { undo_list: setup.undo_list().clone(), ..given_to_whole(&id) };
                     run(&mut setup, &script_of(&id, spec.id.as_str(), &given), false);
                 }
                 for change in reported(&setup, &id) {
@@ -148,9 +149,9 @@ fn every_script_says_what_is_there_before_and_after_or_the_guide_does() {
     let created: BTreeSet<&str> = library()
         .guides()
         .flat_map(|guide| &guide.steps)
-        .flat_map(|step| &step.makes)
-        .filter(|making| making.kind == MakingKind::Created)
-        .map(|making| making.action.as_str())
+        .flat_map(|step| &step.reversible)
+        .filter(|reversible| reversible.kind == ReversibleKind::Created)
+        .map(|reversible| reversible.action.as_str())
         .collect();
     let calls = calls();
     assert!(calls.len() > 60, "{}", calls.len());

@@ -55,8 +55,8 @@ fn decided() -> Given {
 
 /// The names are registered, the connector is this setup's own, and nothing was decided.
 fn registered() -> Given {
-    let made = Made { created: vec![OWN_CONNECTOR.to_owned()], ..Made::default() };
-    Given { made, uploaded: vec![StepId::from("register-names")], ..tested() }
+    let undo_list = UndoList { created: vec![OWN_CONNECTOR.to_owned()], ..UndoList::default() };
+    Given { undo_list, uploaded: vec![StepId::from("register-names")], ..tested() }
 }
 
 fn script(id: &str) -> String {
@@ -262,7 +262,7 @@ fn undo_leaves_the_organisation_from_before() {
             assert_eq!(receipt.failure, None, "{situation:?}");
             // Nobody has done anything of what was asked for yet.
             organisation = settled(&organisation);
-            let undo = Given { made: made(&receipt), ..tested() };
+            let undo = Given { undo_list: undo_list(&receipt), ..tested() };
             let (_, receipt) = run(&mut organisation, &script_of(GUIDE, back, &undo));
             assert_eq!(receipt.failure, None, "{situation:?}");
         }
@@ -277,7 +277,8 @@ fn undo_leaves_what_was_changed_since() {
     let mut done = organisation(Situation::Fresh);
     let (_, on_premises) = run(&mut done, &script(WHOLE));
     let (_, online) = run(&mut done, &script(ONLINE));
-    let undo = |receipt, id| script_of(GUIDE, id, &Given { made: made(receipt), ..tested() });
+    let undo =
+        |receipt, id| script_of(GUIDE, id, &Given { undo_list: undo_list(receipt), ..tested() });
     let on_premises = undo(&on_premises, "exchange-oauth-undo");
     let online = undo(&online, "exchange-oauth-undo-online");
     let cases: [(&str, &str, &str, Change); 3] = [
@@ -419,9 +420,12 @@ fn a_new_connector_is_off_until_everything_before_it_is_in_place() {
 
 #[test]
 fn a_connector_that_somebody_disabled_is_asked_about() {
-    let foreign = Given { made: Made::default(), ..registered() };
+    let foreign = Given { undo_list: UndoList::default(), ..registered() };
     let mut enabled_once = registered();
-    enabled_once.made.enabled.push("connector-enabled:ExchangeHybridOnPremisesToOnline".into());
+    enabled_once
+        .undo_list
+        .enabled
+        .push("connector-enabled:ExchangeHybridOnPremisesToOnline".into());
     for given in [foreign, enabled_once] {
         for id in [WHOLE, ENABLE, "verify-oauth"] {
             let mut organisation = ready();
@@ -494,7 +498,7 @@ fn what_enabling_the_connector_replaces_is_told_first() {
     let words = "no longer through the organization relationship On-premises to O365";
     assert!(dry.console.contains(words), "{}", dry.console);
     assert!(!organisation.connectors[0].enabled);
-    let asks = Given { made: Made::default(), ..given.clone() };
+    let asks = Given { undo_list: UndoList::default(), ..given.clone() };
     let (_, receipt) = run(&mut organisation, &script_of(GUIDE, ENABLE, &asks));
     assert_eq!(through(&receipt), json!(["On-premises to O365"]));
     assert_eq!(standing(&receipt, &asks, ENABLE), ASKS);
@@ -517,7 +521,7 @@ fn what_enabling_the_connector_replaces_is_told_first() {
 fn undo_leaves_what_teams_needs_and_says_what_users_lose() {
     let mut organisation = organisation(Situation::Fresh);
     let (_, made_by) = run(&mut organisation, &script(WHOLE));
-    let undo = Given { made: made(&made_by), ..tested() };
+    let undo = Given { undo_list: undo_list(&made_by), ..tested() };
     let undo = script_of(GUIDE, "exchange-oauth-undo", &undo);
     organisation.hybrid.asked.clear();
     for connector in &mut organisation.connectors {
@@ -549,8 +553,8 @@ fn undo_leaves_what_teams_needs_and_says_what_users_lose() {
 
 #[test]
 fn undo_disables_no_authorization_server_that_the_hybrid_application_uses() {
-    let made = Made { enabled: vec!["auth-server:evoSTS".into()], ..Made::default() };
-    let undo = script_of(GUIDE, "exchange-oauth-undo", &Given { made, ..tested() });
+    let undo_list = UndoList { enabled: vec!["auth-server:evoSTS".into()], ..UndoList::default() };
+    let undo = script_of(GUIDE, "exchange-oauth-undo", &Given { undo_list, ..tested() });
     let mut organisation = organisation(Situation::FullyConfigured);
     let (_, receipt) = run(&mut organisation, &undo);
     assert_eq!(failure(&receipt), ("auth-servers".into(), "undo-in-use".into()));
@@ -644,7 +648,7 @@ fn what_another_tenant_has_is_left_alone_and_this_tenant_is_set_up_beside_it() {
     let (_, online) = run(&mut organisation, &script(ONLINE));
     let changes = on_premises.steps.iter().chain(&online.steps).flat_map(|step| &step.changes);
     let targets: Vec<_> = changes.map(|change| change.target.as_str()).collect();
-    let made = [
+    let undo_list = [
         "WindowsAzureACS 2",
         "evoSTS 2",
         "Exchange Online",
@@ -652,7 +656,7 @@ fn what_another_tenant_has_is_left_alone_and_this_tenant_is_set_up_beside_it() {
         "ExchangeHybridOnPremisesToOnline 2",
         "ExchangeHybridOnlineToOnPremises 2",
     ];
-    assert_eq!(targets, made, "no name is given twice");
+    assert_eq!(targets, undo_list, "no name is given twice");
     let others = |organisation: &Organisation| {
         let servers = organisation.auth_servers.iter().filter(|one| one.realm != TENANT).cloned();
         let applications = organisation.applications.iter().filter(|one| !one.realm.is_empty());
@@ -799,7 +803,7 @@ fn undo_removes_its_own_entry_and_keeps_what_others_added_since() {
     let mut done = organisation(Situation::EwsBlocked);
     let before = done.clone();
     let (_, added) = run(&mut done, &ews_script("ews-access", true));
-    let undo = Given { made: made(&added), ..tested() };
+    let undo = Given { undo_list: undo_list(&added), ..tested() };
     let undo = script_of(GUIDE, "exchange-oauth-undo-online", &undo);
     let since = "4444ffff-5555-aaaa-6666-bbbb7777cccc";
     let mut changed = done.clone();

@@ -22,18 +22,18 @@ fn import(setup: &mut Setup, id: &str, console: &str) -> Vec<Notice> {
 }
 
 /// What a setup has made, in no order.
-fn sorted(made: &Made) -> Made {
-    let mut made = made.clone();
-    made.created.sort();
-    made.enabled.sort();
-    made
+fn sorted(undo_list: &UndoList) -> UndoList {
+    let mut undo_list = undo_list.clone();
+    undo_list.created.sort();
+    undo_list.enabled.sort();
+    undo_list
 }
 
 /// Runs every undo script of the guide.
-fn undo(organisation: &mut Organisation, id: &str, made: &Made) {
+fn undo(organisation: &mut Organisation, id: &str, undo_list: &UndoList) {
     let undoing = |spec: &&ScriptSpec| spec.role == ScriptRole::Undo;
     for spec in guide(library(), id).scripts.iter().filter(undoing) {
-        let given = Given { made: made.clone(), ..given_to_whole(id) };
+        let given = Given { undo_list: undo_list.clone(), ..given_to_whole(id) };
         let script = script_of(id, spec.id.as_str(), &given);
         organisation.run(&script, false, minutes(30)).unwrap();
     }
@@ -58,8 +58,8 @@ fn after_any_interruption_the_next_run_tells_all_and_undo_takes_all_back() {
             let mut setup = setup_of(&id);
             import(&mut setup, &id, &output.console);
             import(&mut setup, &id, &again.console);
-            let made = sorted(setup.made());
-            undo(&mut organisation, &id, &made);
+            let undo_list = sorted(setup.undo_list());
+            undo(&mut organisation, &id, &undo_list);
             let comes_back = without_files(&organisation) == without_files(&before);
             if comes_back && changes > 0 {
                 taken_back.insert(id.clone());
@@ -90,8 +90,8 @@ fn after_any_interruption_the_next_run_tells_all_and_undo_takes_all_back() {
                         notices.iter().any(|one| matches!(one, Notice::InterruptedRun { .. }));
                     assert!(told, "{named}: {notices:?}");
                     import(&mut setup, &id, &third.console);
-                    assert_eq!(sorted(setup.made()), made, "{named}");
-                    undo(&mut organisation, &id, setup.made());
+                    assert_eq!(sorted(setup.undo_list()), undo_list, "{named}");
+                    undo(&mut organisation, &id, setup.undo_list());
                     let back = without_files(&organisation) == without_files(&before);
                     assert_eq!(back, comes_back, "{named}: undo");
                 }
@@ -156,7 +156,7 @@ fn the_journal_of_another_setup_is_passed_over() {
     let second = organisation.run(script, false, minutes(2)).unwrap();
     let mut setup = setup_of("teams");
     import(&mut setup, "teams", &second.console);
-    assert!(!setup.made().created.contains(&"account".to_owned()), "{:?}", setup.made());
+    assert!(!setup.undo_list().created.contains(&"account".to_owned()), "{:?}", setup.undo_list());
 }
 
 #[test]

@@ -13,13 +13,13 @@ mod teams;
 
 use super::*;
 use crosstrust_core::guide::{
-    AnswerId, Answers, Guide, GuideId, Library, MakingKind, ScriptId, ScriptRole, ScriptSpec,
+    AnswerId, Answers, Guide, GuideId, Library, ReversibleKind, ScriptId, ScriptRole, ScriptSpec,
     StepId,
 };
 use crosstrust_core::receipt::{
     self, Expected, Judgement, Outcome, Receipt, ReportedStep, Verdict,
 };
-use crosstrust_core::script::{self, Made, ScriptContext};
+use crosstrust_core::script::{self, ScriptContext, UndoList};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,7 +61,7 @@ fn guide<'a>(library: &'a Library, id: &str) -> &'a Guide {
 #[derive(Clone, Default)]
 struct Given {
     answers: Vec<(String, String)>,
-    made: Made,
+    undo_list: UndoList,
     uploaded: Vec<StepId>,
 }
 
@@ -81,7 +81,7 @@ fn script_of(guide_id: &str, id: &str, given: &Given) -> String {
         setup_id: SETUP,
         answers: &answers,
         tenant_id: Some(TENANT),
-        made: &given.made,
+        undo_list: &given.undo_list,
         uploaded: &given.uploaded,
     };
     script::write(library, guide, &ScriptId::from(id), &context).unwrap().text
@@ -234,29 +234,31 @@ fn hold_against(name: &str, console: &str) {
 }
 
 /// What a receipt says was made, by the guide's own rules.
-fn made(receipt: &Receipt) -> Made {
+fn undo_list(receipt: &Receipt) -> UndoList {
     let library = library();
-    let mut made = Made::default();
+    let mut undo_list = UndoList::default();
     for reported in &receipt.steps {
         let Some((_, step)) = guide(library, receipt.guide.as_str()).step(&reported.id) else {
             continue;
         };
         for change in &reported.changes {
-            for making in step.makes.iter().filter(|one| change.action.starts_with(&one.action)) {
-                let name = making.name_for(&change.target);
-                match making.kind {
-                    MakingKind::Created => made.created.push(name),
-                    MakingKind::Enabled => made.enabled.push(name),
-                    MakingKind::Relinked => {
-                        let former = &reported.facts[making.former.as_ref().unwrap()];
+            for reversible in
+                step.reversible.iter().filter(|one| change.action.starts_with(&one.action))
+            {
+                let name = reversible.name_for(&change.target);
+                match reversible.kind {
+                    ReversibleKind::Created => undo_list.created.push(name),
+                    ReversibleKind::Enabled => undo_list.enabled.push(name),
+                    ReversibleKind::Relinked => {
+                        let former = &reported.facts[reversible.former.as_ref().unwrap()];
                         let former = former.as_str().unwrap().to_owned();
-                        made.relinked.insert(name, former);
+                        undo_list.relinked.insert(name, former);
                     }
                 }
             }
         }
     }
-    made
+    undo_list
 }
 
 /// The organisation without what undo leaves: the exported files.

@@ -29,7 +29,7 @@ fn told(organisation: &mut Organisation, id: &str) -> serde_json::Map<String, Va
 }
 
 /// A certificate that was made and is not set as the next one.
-fn made(organisation: &Organisation) -> String {
+fn new_thumbprint(organisation: &Organisation) -> String {
     let known = [&organisation.current_certificate, &organisation.previous_certificate];
     let mut waiting = organisation.certificates.iter().map(|one| &one.thumbprint);
     waiting.find(|thumbprint| !known.contains(thumbprint)).unwrap().clone()
@@ -93,7 +93,7 @@ fn without_a_next_certificate_the_window_says_how_to_make_one_and_discovery_find
     let mut begun = organisation(Situation::HalfDoneByHand);
     let (_, receipt) = run(&mut begun, &script("discover-rotation"));
     let found = &step(&receipt, "discovery").facts["candidates"];
-    assert_eq!(found[0]["thumbprint"], made(&begun).as_str());
+    assert_eq!(found[0]["thumbprint"], new_thumbprint(&begun).as_str());
     assert_eq!(found.as_array().unwrap().len(), 1);
 }
 
@@ -106,7 +106,7 @@ fn nobody_makes_a_certificate_in_a_rehearsal_so_there_is_one_once_the_command_wa
     let (output, receipt) = run(&mut begun, &script("next"));
     assert!(output.console.contains("[Rehearsal] The command counts as run now"));
     assert_eq!(step(&receipt, "next").facts["candidates"], json!([]), "there was none yet");
-    let wanted = made(&begun);
+    let wanted = new_thumbprint(&begun);
     for _ in 0..2 {
         let (output, receipt) = run(&mut begun, &script("next"));
         assert!(output.console.contains(&wanted), "it stays the same one");
@@ -210,7 +210,7 @@ fn the_receipt_names_every_certificate_that_could_be_the_next_one_and_no_other()
         listed.iter().map(|one| one["thumbprint"].as_str().unwrap().to_owned()).collect()
     };
     let mut begun = organisation(Situation::HalfDoneByHand);
-    let first = made(&begun);
+    let first = new_thumbprint(&begun);
     assert_eq!(candidates(&mut begun), std::slice::from_ref(&first));
     begun.make_next(now() - jiff::SignedDuration::from_hours(24 * 5)).unwrap();
     assert_eq!(candidates(&mut begun).len(), 2, "one that lasts longer stands first");
@@ -226,7 +226,7 @@ fn the_receipt_names_every_certificate_that_could_be_the_next_one_and_no_other()
 fn the_next_certificate_is_set_takes_over_in_time_and_is_set_once() {
     for (takeover, days) in [("3", 3), ("14", 14), ("30", 26)] {
         let mut begun = organisation(Situation::HalfDoneByHand);
-        let wanted = made(&begun);
+        let wanted = new_thumbprint(&begun);
         let text = setting(&wanted, takeover);
         let (_, receipt) = run(&mut begun, &text);
         let facts = &step(&receipt, "next").facts;
@@ -246,7 +246,7 @@ fn the_next_certificate_is_set_takes_over_in_time_and_is_set_once() {
 #[test]
 fn once_the_one_in_use_has_ended_the_next_one_takes_over_at_once() {
     let mut ended = organisation(Situation::ExpiredCertificate);
-    let wanted = made(&ended);
+    let wanted = new_thumbprint(&ended);
     run(&mut ended, &setting(&wanted, "30"));
     assert!(ended.next_effective.unwrap() <= now());
     assert_eq!(told(&mut ended, "rollover")["overdue"], true);
@@ -262,7 +262,7 @@ fn a_certificate_that_would_not_work_is_refused_and_nothing_is_set() {
     let (_, receipt) = run(&mut begun, &setting(missing, "30"));
     assert_eq!(failure(&receipt), ("next".to_owned(), "certificate-not-on-server".to_owned()));
     assert_eq!(begun, before);
-    let wanted = made(&begun);
+    let wanted = new_thumbprint(&begun);
     let changes: [fn(&mut AuthCertificate); 3] = [
         |one| one.not_before = now() + jiff::SignedDuration::from_hours(24),
         |one| one.not_after = now() + jiff::SignedDuration::from_hours(24 * 119),
@@ -270,7 +270,7 @@ fn a_certificate_that_would_not_work_is_refused_and_nothing_is_set() {
     ];
     for (at, change) in changes.into_iter().enumerate() {
         let mut begun = organisation(Situation::HalfDoneByHand);
-        let wanted = made(&begun);
+        let wanted = new_thumbprint(&begun);
         if at == 2 {
             begun.certificates[0].not_after = now() + jiff::SignedDuration::from_hours(24 * 300);
         }
@@ -288,7 +288,7 @@ fn a_certificate_that_would_not_work_is_refused_and_nothing_is_set() {
 fn a_dry_run_sets_nothing_and_does_not_let_the_day_come() {
     let mut begun = organisation(Situation::HalfDoneByHand);
     let before = begun.clone();
-    let text = setting(&made(&begun), "30");
+    let text = setting(&new_thumbprint(&begun), "30");
     assert!(!begun.run(&text, true, now()).unwrap().failed);
     assert_eq!(begun, before);
     let mut waits = organisation(Situation::NextCertificate);
@@ -374,14 +374,15 @@ fn where_no_next_certificate_was_ever_set_no_rollover_is_told() {
 fn undo_takes_back_only_what_this_setup_set_and_only_before_the_rollover() {
     let mut begun = organisation(Situation::HalfDoneByHand);
     let before = begun.clone();
-    let wanted = made(&begun);
+    let wanted = new_thumbprint(&begun);
     let (_, receipt) = run(&mut begun, &setting(&wanted, "30"));
     let change = &step(&receipt, "next").changes[0];
     let library = library();
-    let making = &guide(library, GUIDE).step(&"next".into()).unwrap().1.makes[0];
-    assert!(change.action.starts_with(&making.action));
-    let made = Made { created: vec![making.name_for(&change.target)], ..Made::default() };
-    let given = Given { made, ..Given::default() };
+    let reversible = &guide(library, GUIDE).step(&"next".into()).unwrap().1.reversible[0];
+    assert!(change.action.starts_with(&reversible.action));
+    let undo_list =
+        UndoList { created: vec![reversible.name_for(&change.target)], ..UndoList::default() };
+    let given = Given { undo_list, ..Given::default() };
     let set = begun.clone();
     let (_, receipt) = run(&mut begun, &script("rotate-undo"));
     assert_eq!(receipt.failure, None);
@@ -417,7 +418,8 @@ fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
         for situation in [Situation::NextCertificate, Situation::HalfDoneByHand] {
             let mut organisation = organisation(situation);
             // What is told only where a certificate is set.
-            let setting = (spec.id.as_str() == "next").then(|| setting(&made(&organisation), "30"));
+            let setting =
+                (spec.id.as_str() == "next").then(|| setting(&new_thumbprint(&organisation), "30"));
             for text in std::iter::once(text.clone()).chain(setting) {
                 let (_, receipt) = run(&mut organisation, &text);
                 told.extend(receipt.steps.iter().flat_map(|step| step.facts.keys().cloned()));
@@ -537,7 +539,7 @@ fn the_cloud_knows_a_certificate_wherever_it_is() {
 #[test]
 fn a_certificate_whose_private_key_cannot_be_exported_is_not_offered_and_refused() {
     let mut begun = organisation(Situation::KeyNotExportable);
-    let wanted = made(&begun);
+    let wanted = new_thumbprint(&begun);
     let (_, found) = run(&mut begun, &script("discover-rotation"));
     assert_eq!(step(&found, "discovery").facts["candidates"], json!([]));
     let before = begun.clone();
@@ -564,7 +566,7 @@ fn a_certificate_whose_private_key_cannot_be_exported_is_not_offered_and_refused
 #[test]
 fn where_exchange_does_not_tell_whether_a_key_can_be_exported_who_agrees_is_told() {
     let mut begun = organisation(Situation::HalfDoneByHand);
-    let wanted = made(&begun);
+    let wanted = new_thumbprint(&begun);
     begun.certificates.iter_mut().find(|one| one.thumbprint == wanted).unwrap().exportable = None;
     let given = Given::with(&[("next_thumbprint", &wanted), ("takeover", "30")]);
     let (output, receipt) = run(&mut begun, &script_with("next", &given));
@@ -575,7 +577,7 @@ fn where_exchange_does_not_tell_whether_a_key_can_be_exported_who_agrees_is_told
     let action = &step(&receipt, "next").changes[0].action;
     assert!(action.contains("it is not known whether its private key"), "{action}");
     let own = format!("next-certificate:{wanted}");
-    assert_eq!(super::made(&receipt).created, [own], "undo still knows it");
+    assert_eq!(undo_list(&receipt).created, [own], "undo still knows it");
     assert_eq!(judged(&receipt, &given).steps.remove(0).verdict, Verdict::InPlace, "and no fault");
 }
 

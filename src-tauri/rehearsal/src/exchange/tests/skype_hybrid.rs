@@ -24,13 +24,13 @@ fn script(id: &str) -> String {
     script_with(id, &Given::default())
 }
 
-fn undo(made: Made) -> String {
-    script_with(UNDO, &Given { made, ..Given::default() })
+fn undo(undo_list: UndoList) -> String {
+    script_with(UNDO, &Given { undo_list, ..Given::default() })
 }
 
-fn relinked(entries: &[(&str, &str)]) -> Made {
+fn relinked(entries: &[(&str, &str)]) -> UndoList {
     let entries = entries.iter().map(|(name, former)| ((*name).to_owned(), (*former).to_owned()));
-    Made { relinked: entries.collect(), ..Made::default() }
+    UndoList { relinked: entries.collect(), ..UndoList::default() }
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn undo_leaves_the_deployment_from_before() {
         let before = organisation.clone();
         let (_, receipt) = run(&mut organisation, &script(WHOLE));
         assert_eq!(receipt.failure, None, "{situation:?}");
-        let undo = undo(made(&receipt));
+        let undo = undo(undo_list(&receipt));
         let (_, receipt) = run(&mut organisation, &undo);
         assert_eq!(receipt.failure, None, "{situation:?}");
         assert_eq!(without_files(&organisation), without_files(&before), "{situation:?}");
@@ -158,9 +158,9 @@ fn undo_makes_again_what_was_described_by_an_address() {
         change(&mut organisation);
         let before = organisation.clone();
         let (_, receipt) = run(&mut organisation, &script(WHOLE));
-        let made = made(&receipt);
-        assert_eq!(made.relinked["exchange-partner-address"], former, "{case}");
-        let (_, receipt) = run(&mut organisation, &undo(made));
+        let undo_list = undo_list(&receipt);
+        assert_eq!(undo_list.relinked["exchange-partner-address"], former, "{case}");
+        let (_, receipt) = run(&mut organisation, &undo(undo_list));
         assert_eq!(receipt.failure, None, "{case}");
         assert_eq!(organisation, before, "{case}");
     }
@@ -175,9 +175,9 @@ fn an_application_that_is_off_is_enabled_and_undo_disables_it_again() {
     assert_eq!(step(&verified, "exchange-partner").facts["enabled"], false);
     let (_, receipt) = run(&mut organisation, &script("skype-hybrid-exchange-partner"));
     assert_eq!(step(&receipt, "exchange-partner").facts["enabled"], true);
-    let made = made(&receipt);
-    assert_eq!(made.enabled, ["exchange-partner"]);
-    let undo = undo(made);
+    let undo_list = undo_list(&receipt);
+    assert_eq!(undo_list.enabled, ["exchange-partner"]);
+    let undo = undo(undo_list);
     for _ in 0..2 {
         let (_, receipt) = run(&mut organisation, &undo);
         assert_eq!(receipt.failure, None);
@@ -187,13 +187,13 @@ fn an_application_that_is_off_is_enabled_and_undo_disables_it_again() {
 
 #[test]
 fn undo_leaves_what_was_changed_since_or_cannot_be_given_back() {
-    let created = |name: &str| Made { created: vec![name.to_owned()], ..Made::default() };
+    let created = |name: &str| UndoList { created: vec![name.to_owned()], ..UndoList::default() };
     let certificate = relinked(&[
         ("exchange-partner-trust", "Full"),
         ("exchange-partner-server", "False"),
         ("exchange-partner-address", ""),
     ]);
-    let cases: [(&str, &str, Made, Change); 5] = [
+    let cases: [(&str, &str, UndoList, Change); 5] = [
         ("oauth-server", "undo-changed-since", created("oauth-server"), |o| {
             o.skype.oauth_servers[0].metadata_url = "https://other".into();
         }),
@@ -208,11 +208,11 @@ fn undo_leaves_what_was_changed_since_or_cannot_be_given_back() {
         }),
         ("exchange-partner", "undo-by-hand", certificate, |_| {}),
     ];
-    for (at, code, made, change) in cases {
+    for (at, code, undo_list, change) in cases {
         let mut organisation = organisation(Situation::FullyConfigured);
         change(&mut organisation);
         let before = organisation.clone();
-        let (_, receipt) = run(&mut organisation, &undo(made));
+        let (_, receipt) = run(&mut organisation, &undo(undo_list));
         assert_eq!(failure(&receipt), (at.to_owned(), code.to_owned()));
         assert_eq!(organisation, before, "{code}");
     }

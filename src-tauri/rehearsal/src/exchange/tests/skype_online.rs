@@ -35,7 +35,7 @@ fn undo_leaves_the_organisation_from_before() {
         let relink = Given::with(&[("relink", "true")]);
         let (_, receipt) = run(&mut organisation, &script_with(WHOLE, &relink));
         assert_eq!(receipt.failure, None, "{situation:?}");
-        let undo = Given { made: made(&receipt), ..Given::default() };
+        let undo = Given { undo_list: undo_list(&receipt), ..Given::default() };
         let (_, receipt) = run(&mut organisation, &script_with("skype-online-undo", &undo));
         assert_eq!(receipt.failure, None, "{situation:?}");
         // That an account was hidden is not taken back, and told so.
@@ -128,8 +128,8 @@ fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
 #[test]
 fn undo_leaves_what_others_have_come_to_depend_on() {
     let created = ["account", "UserApplication", "ArchiveApplication", "sfbonline"];
-    let made = Made { created: created.map(str::to_owned).into(), ..Made::default() };
-    let undo = script_with("skype-online-undo", &Given { made, ..Given::default() });
+    let undo_list = UndoList { created: created.map(str::to_owned).into(), ..UndoList::default() };
+    let undo = script_with("skype-online-undo", &Given { undo_list, ..Given::default() });
     let account = "SfBOnline-ApplicationAccount";
     let cases: [(&str, &str, Change); 3] = [
         ("undo-changed-since", "sfbonline", |o| {

@@ -143,15 +143,15 @@ fn what_was_begun_is_finished_and_a_server_keeps_the_address_it_has() {
 fn what_points_elsewhere_is_pointed_here_and_remembered() {
     let mut organisation = organisation(Situation::HalfDoneByHand);
     let (_, exchange) = run(&mut organisation, &script(EXCHANGE));
-    assert_eq!(made(&exchange).enabled, ["skype-partner"]);
+    assert_eq!(undo_list(&exchange).enabled, ["skype-partner"]);
     let (_, skype) = run(&mut organisation, &script(SKYPE));
-    let made = made(&skype);
-    assert!(made.created.is_empty(), "{made:?}");
+    let undo_list = undo_list(&skype);
+    assert!(undo_list.created.is_empty(), "{undo_list:?}");
     let former = "https://old.contoso.com/autodiscover";
-    assert_eq!(made.relinked["exchange-partner"], format!("{former}/metadata/json/1"));
-    assert_eq!(made.relinked["exchange-partner-trust"], "None");
-    assert_eq!(made.relinked["exchange-partner-enabled"], "True");
-    assert_eq!(made.relinked["oauth-configuration"], format!("{former}/autodiscover.svc"));
+    assert_eq!(undo_list.relinked["exchange-partner"], format!("{former}/metadata/json/1"));
+    assert_eq!(undo_list.relinked["exchange-partner-trust"], "None");
+    assert_eq!(undo_list.relinked["exchange-partner-enabled"], "True");
+    assert_eq!(undo_list.relinked["oauth-configuration"], format!("{former}/autodiscover.svc"));
 }
 
 #[test]
@@ -165,7 +165,8 @@ fn undo_of_both_sides_leaves_the_organisation_from_before() {
         {
             let (_, receipt) = run(&mut organisation, &script(id));
             assert_eq!(receipt.failure, None, "{situation:?}");
-            let undo = script_with(undo, &Given { made: made(&receipt), ..Given::default() });
+            let undo =
+                script_with(undo, &Given { undo_list: undo_list(&receipt), ..Given::default() });
             let (_, receipt) = run(&mut organisation, &undo);
             assert_eq!(receipt.failure, None, "{situation:?}");
             let after = organisation.clone();
@@ -181,31 +182,31 @@ fn undo_of_both_sides_leaves_the_organisation_from_before() {
 fn undo_leaves_what_was_changed_since() {
     let created = ["skype-partner", "autodiscover-address:EX02", "exchange-partner"];
     let relinked = [("oauth-configuration", "https://old")];
-    let made = Made {
+    let undo_list = UndoList {
         created: created.map(str::to_owned).into(),
         relinked: relinked.map(|(name, former)| (name.to_owned(), former.to_owned())).into(),
-        ..Made::default()
+        ..UndoList::default()
     };
-    let by_hand = Made {
+    let by_hand = UndoList {
         relinked: [("exchange-partner".to_owned(), String::new())].into(),
-        ..Made::default()
+        ..UndoList::default()
     };
-    let cases: [(&str, &str, &str, &Made, Change); 4] = [
-        ("skype-server-undo-exchange", "autodiscover", "undo-changed-since", &made, |o| {
+    let cases: [(&str, &str, &str, &UndoList, Change); 4] = [
+        ("skype-server-undo-exchange", "autodiscover", "undo-changed-since", &undo_list, |o| {
             o.servers.client_access[1].autodiscover_uri = "https://mail.contoso.com/x".into();
         }),
-        ("skype-server-undo-skype", "exchange-partner", "undo-changed-since", &made, |o| {
+        ("skype-server-undo-skype", "exchange-partner", "undo-changed-since", &undo_list, |o| {
             o.skype.partner_applications[0].metadata_url = "https://other".into();
         }),
-        ("skype-server-undo-skype", "oauth-configuration", "undo-changed-since", &made, |o| {
+        ("skype-server-undo-skype", "oauth-configuration", "undo-changed-since", &undo_list, |o| {
             o.skype.autodiscover_url = "https://other".into();
         }),
         ("skype-server-undo-skype", "exchange-partner", "undo-by-hand", &by_hand, |_| {}),
     ];
-    for (undo, at, code, made, change) in cases {
+    for (undo, at, code, undo_list, change) in cases {
         let mut organisation = organisation(Situation::FullyConfigured);
         change(&mut organisation);
-        let undo = script_with(undo, &Given { made: made.clone(), ..Given::default() });
+        let undo = script_with(undo, &Given { undo_list: undo_list.clone(), ..Given::default() });
         let (_, receipt) = run(&mut organisation, &undo);
         assert_eq!(failure(&receipt), (at.to_owned(), code.to_owned()));
     }
@@ -401,8 +402,8 @@ fn without_the_script_of_exchange_no_partner_application_is_made() {
         organisation.servers.lacks.insert(lack);
         let (_, receipt) = run(&mut organisation, &script(EXCHANGE));
         assert_eq!(failure(&receipt), ("skype-partner".into(), code.into()));
-        let made = organisation.applications.iter().any(|one| one.metadata_url == POOL);
-        assert_eq!(made, lack == Lack::Replication, "{code}");
+        let undo_list = organisation.applications.iter().any(|one| one.metadata_url == POOL);
+        assert_eq!(undo_list, lack == Lack::Replication, "{code}");
         organisation.servers.lacks.clear();
         let (_, receipt) = run(&mut organisation, &script(EXCHANGE));
         assert_eq!(receipt.failure, None, "{code}");
@@ -562,9 +563,9 @@ fn whatever_hinders_can_be_put_right_and_both_scripts_then_run() {
 #[test]
 fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
     let given = Given {
-        made: Made {
+        undo_list: UndoList {
             relinked: [("oauth-configuration".to_owned(), String::new())].into(),
-            ..Made::default()
+            ..UndoList::default()
         },
         ..tested()
     };

@@ -63,12 +63,12 @@ fn undo_is_as_recorded_and_leaves_the_organisation_from_before() {
     let mut organisation = organisation(Situation::Fresh);
     let before = organisation.clone();
     let (_, receipt) = run(&mut organisation, &script("teams-on-premises"));
-    let made = made(&receipt);
-    let mut names = made.created.clone();
+    let undo_list = undo_list(&receipt);
+    let mut names = undo_list.created.clone();
     names.sort();
     let all = ["account", "assignment", "cloud-voicemail", "role", "sfbonline", "teams-scheduler"];
     assert_eq!(names, all, "the guide recognises each change of the simulation");
-    let undo = script_with("teams-undo", &Given { made, ..Given::default() });
+    let undo = script_with("teams-undo", &Given { undo_list, ..Given::default() });
     let output = organisation.run(&undo, false, now()).unwrap();
     hold_against("teams-undo.txt", &output.console);
     assert_eq!(without_files(&organisation), before);
@@ -85,10 +85,10 @@ fn undo_takes_back_what_was_changed_by_hand_before() {
         "contoso.com/Users/TeamsScheduler",
         "relinked because the operator said so"
     );
-    let made = made(&receipt);
-    assert_eq!(made.enabled, ["cloud-voicemail"]);
-    assert_eq!(made.relinked["sfbonline"], "contoso.com/Users/SfBOnline-ApplicationAccount");
-    run(&mut organisation, &script_with("teams-undo", &Given { made, ..Given::default() }));
+    let undo_list = undo_list(&receipt);
+    assert_eq!(undo_list.enabled, ["cloud-voicemail"]);
+    assert_eq!(undo_list.relinked["sfbonline"], "contoso.com/Users/SfBOnline-ApplicationAccount");
+    run(&mut organisation, &script_with("teams-undo", &Given { undo_list, ..Given::default() }));
     assert_eq!(without_files(&organisation), without_files(&before));
 }
 
@@ -96,8 +96,8 @@ fn undo_takes_back_what_was_changed_by_hand_before() {
 fn undo_leaves_what_was_changed_since() {
     let created =
         ["account", "role", "assignment", "sfbonline", "teams-scheduler", "cloud-voicemail"];
-    let made = Made { created: created.map(str::to_owned).into(), ..Made::default() };
-    let undo = script_with("teams-undo", &Given { made, ..Given::default() });
+    let undo_list = UndoList { created: created.map(str::to_owned).into(), ..UndoList::default() };
+    let undo = script_with("teams-undo", &Given { undo_list, ..Given::default() });
     let cases: [(&str, &str, Change); 8] = [
         ("undo-changed-since", "sfbonline", |o| {
             o.application_mut("SfBOnline").unwrap().name = "Mine".into();
@@ -149,8 +149,8 @@ fn undo_leaves_what_was_changed_since() {
 
 #[test]
 fn undo_takes_the_account_back_only_once_nothing_acts_through_it() {
-    let made = Made { created: vec!["account".to_owned()], ..Made::default() };
-    let undo = script_with("teams-undo", &Given { made, ..Given::default() });
+    let undo_list = UndoList { created: vec!["account".to_owned()], ..UndoList::default() };
+    let undo = script_with("teams-undo", &Given { undo_list, ..Given::default() });
     let mut organisation = organisation(Situation::FullyConfigured);
     let before = organisation.clone();
     let (_, receipt) = run(&mut organisation, &undo);
@@ -166,8 +166,8 @@ fn undo_takes_the_account_back_only_once_nothing_acts_through_it() {
 
 #[test]
 fn undo_leaves_the_assignment_of_an_account_that_was_there_before_only_where_it_did_not_make_it() {
-    let made = Made { created: vec!["assignment".to_owned()], ..Made::default() };
-    let undo = script_with("teams-undo", &Given { made, ..Given::default() });
+    let undo_list = UndoList { created: vec!["assignment".to_owned()], ..UndoList::default() };
+    let undo = script_with("teams-undo", &Given { undo_list, ..Given::default() });
     let mut organisation = organisation(Situation::FullyConfigured);
     let (_, receipt) = run(&mut organisation, &undo);
     assert_eq!(receipt.failure, None, "its applications may have been linked to it all along");
@@ -177,8 +177,8 @@ fn undo_leaves_the_assignment_of_an_account_that_was_there_before_only_where_it_
 #[test]
 fn undo_leaves_an_application_that_somebody_linked_elsewhere_since() {
     let former = ("sfbonline".to_owned(), "contoso.com/Users/Former".to_owned());
-    let made = Made { relinked: [former].into(), ..Made::default() };
-    let undo = script_with("teams-undo", &Given { made, ..Given::default() });
+    let undo_list = UndoList { relinked: [former].into(), ..UndoList::default() };
+    let undo = script_with("teams-undo", &Given { undo_list, ..Given::default() });
     let mut organisation = organisation(Situation::FullyConfigured);
     let other = "contoso.com/Users/Other".to_owned();
     organisation.application_mut("SfBOnline").unwrap().linked_account = other;
@@ -193,8 +193,8 @@ fn undo_leaves_an_application_that_somebody_linked_elsewhere_since() {
 fn undo_does_not_disable_an_application_that_somebody_linked_elsewhere_since() {
     let former = ("sfbonline".to_owned(), "contoso.com/Users/Former".to_owned());
     let enabled = vec!["sfbonline".to_owned()];
-    let made = Made { relinked: [former].into(), enabled, ..Made::default() };
-    let undo = script_with("teams-undo", &Given { made, ..Given::default() });
+    let undo_list = UndoList { relinked: [former].into(), enabled, ..UndoList::default() };
+    let undo = script_with("teams-undo", &Given { undo_list, ..Given::default() });
     let mut organisation = organisation(Situation::FullyConfigured);
     let other = organisation.identity("Other");
     organisation.application_mut("SfBOnline").unwrap().linked_account = other;

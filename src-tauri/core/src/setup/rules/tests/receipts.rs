@@ -192,7 +192,7 @@ fn the_same_receipt_twice_is_the_same() {
     assert_eq!((effect.changes.len(), effect.notices), (0, vec![Notice::AlreadyImported]));
     assert_eq!(setup, before, "and nothing is written down twice");
     assert_eq!(setup.steps, before.steps);
-    assert_eq!(setup.made, before.made);
+    assert_eq!(setup.undo_list, before.undo_list);
     assert_eq!(setup.certificates, before.certificates);
 }
 
@@ -528,9 +528,9 @@ fn what_a_receipt_changed_is_remembered_for_undo() {
     );
     let application = with_fact(application, "formerLinkedAccount", json!("contoso.com/Users/Old"));
     take(&mut setup, &receipt(10, vec![role, application]));
-    assert_eq!(setup.made().created, ["role", "assignment"]);
-    assert_eq!(setup.made().enabled, ["sfbonline"]);
-    assert_eq!(setup.made().relinked["sfbonline"], "contoso.com/Users/Old");
+    assert_eq!(setup.undo_list().created, ["role", "assignment"]);
+    assert_eq!(setup.undo_list().enabled, ["sfbonline"]);
+    assert_eq!(setup.undo_list().relinked["sfbonline"], "contoso.com/Users/Old");
 }
 
 #[test]
@@ -539,7 +539,7 @@ fn what_was_changed_before_a_failure_is_remembered_too() {
     let failed = changing(step("role", Verdict::Failed), &["Create the role from UserApplication"]);
     take(&mut setup, &receipt(10, vec![failed]));
     assert_eq!(state(&setup, "role"), StepState::Failed);
-    assert_eq!(setup.made().created, ["role"]);
+    assert_eq!(setup.undo_list().created, ["role"]);
 }
 
 #[test]
@@ -548,12 +548,12 @@ fn a_dry_run_makes_nothing() {
     let planned =
         changing(step("role", Verdict::Planned), &["Create the role from UserApplication"]);
     take(&mut setup, &dry(receipt(10, vec![planned])));
-    assert_eq!(setup.made(), &crate::script::Made::default());
+    assert_eq!(setup.undo_list(), &crate::script::UndoList::default());
     let lying = changing(step("role", Verdict::InPlace), &["Create the role from UserApplication"]);
     take(&mut setup, &dry(receipt(11, vec![lying])));
     assert_eq!(
-        setup.made(),
-        &crate::script::Made::default(),
+        setup.undo_list(),
+        &crate::script::UndoList::default(),
         "a dry run that says otherwise is not believed"
     );
 }
@@ -570,7 +570,7 @@ fn the_first_former_value_stands_and_what_was_created_needs_none() {
     };
     take(&mut setup, &receipt(10, vec![link("")]));
     take(&mut setup, &receipt(20, vec![link("contoso.com/Users/Ours")]));
-    assert_eq!(setup.made().relinked["sfbonline"], "", "it had none before this setup");
+    assert_eq!(setup.undo_list().relinked["sfbonline"], "", "it had none before this setup");
 
     let mut setup = answered();
     take(
@@ -593,9 +593,9 @@ fn the_first_former_value_stands_and_what_was_created_needs_none() {
             ],
         ),
     );
-    assert_eq!(setup.made().created, ["sfbonline"]);
+    assert_eq!(setup.undo_list().created, ["sfbonline"]);
     assert!(
-        setup.made().relinked.is_empty() && setup.made().enabled.is_empty(),
+        setup.undo_list().relinked.is_empty() && setup.undo_list().enabled.is_empty(),
         "undo removes the whole of it"
     );
 }
@@ -607,7 +607,7 @@ fn without_the_former_value_a_link_cannot_be_taken_back() {
         &mut setup,
         &receipt(10, vec![changing(step("sfbonline", Verdict::InPlace), &["Link to x"])]),
     );
-    assert!(setup.made().relinked.is_empty());
+    assert!(setup.undo_list().relinked.is_empty());
 }
 
 #[test]
@@ -627,7 +627,7 @@ fn an_undo_receipt_takes_entries_and_states_back() {
             ],
         ),
     );
-    assert_eq!(setup.made().created, ["account", "role", "assignment"]);
+    assert_eq!(setup.undo_list().created, ["account", "role", "assignment"]);
     take(
         &mut setup,
         &receipt(
@@ -649,8 +649,8 @@ fn an_undo_receipt_takes_entries_and_states_back() {
             ],
         ),
     );
-    assert_eq!(setup.made().created, ["account"]);
-    assert!(setup.made().enabled.is_empty());
+    assert_eq!(setup.undo_list().created, ["account"]);
+    assert!(setup.undo_list().enabled.is_empty());
     assert_eq!(state(&setup, "role"), StepState::Todo);
     assert_eq!(state(&setup, "sfbonline"), StepState::Todo, "it is as it was before this setup");
     assert_eq!(state(&setup, "account"), StepState::Done);
@@ -670,28 +670,28 @@ fn an_undo_that_left_a_thing_or_failed_or_was_dry_takes_nothing_back() {
     let left = with_fact(step("role", Verdict::Differs), "present", json!(true));
     let mut setup = created();
     take(&mut setup, &receipt(20, vec![left.clone()]));
-    assert_eq!((setup.made().created.len(), state(&setup, "role")), (1, StepState::Done));
+    assert_eq!((setup.undo_list().created.len(), state(&setup, "role")), (1, StepState::Done));
 
     let mut failed = left.clone();
     failed.outcome = Outcome::Failed;
     failed.verdict = Verdict::Failed;
     let mut setup = created();
     take(&mut setup, &receipt(20, vec![failed]));
-    assert_eq!((setup.made().created.len(), state(&setup, "role")), (1, StepState::Failed));
+    assert_eq!((setup.undo_list().created.len(), state(&setup, "role")), (1, StepState::Failed));
 
     let mut setup = created();
     take(
         &mut setup,
         &dry(receipt(20, vec![with_fact(step("role", Verdict::Planned), "present", json!(false))])),
     );
-    assert_eq!((setup.made().created.len(), state(&setup, "role")), (1, StepState::Done));
+    assert_eq!((setup.undo_list().created.len(), state(&setup, "role")), (1, StepState::Done));
 
     let mut still_there = left;
     still_there.outcome = Outcome::Changed;
     let mut setup = created();
     take(&mut setup, &receipt(20, vec![still_there]));
     assert_eq!(
-        setup.made().created,
+        setup.undo_list().created,
         ["role"],
         "it was to be removed and is there: it can be tried again"
     );
@@ -706,13 +706,13 @@ fn a_receipt_from_before_the_undo_makes_nothing_undoable_again() {
         &receipt(20, vec![with_fact(step("role", Verdict::Differs), "present", json!(false))]),
     );
     take(&mut setup, &made);
-    assert_eq!(setup.made(), &crate::script::Made::default());
+    assert_eq!(setup.undo_list(), &crate::script::UndoList::default());
 
     let mut setup = answered();
     take(&mut setup, &receipt(20, vec![step("role", Verdict::InPlace)]));
     take(&mut setup, &made);
     assert_eq!(
-        setup.made().created,
+        setup.undo_list().created,
         ["role"],
         "a later look took nothing away: it was made by this setup"
     );
@@ -788,18 +788,18 @@ fn a_step_that_was_left_out_need_not_be_read_again() {
 fn a_change_is_remembered_with_what_it_was_made_to() {
     let mut guide = guide();
     let role = guide.steps.iter_mut().find(|step| step.id.as_str() == "role").unwrap();
-    for making in &mut role.makes {
-        making.name = "role:{}".to_owned();
+    for change in &mut role.reversible {
+        change.name = "role:{}".to_owned();
     }
     let mut made =
         changing(step("role", Verdict::InPlace), &["Create the role from UserApplication"]);
     made.changes[0].target = "A {} 'name'".to_owned();
     let mut setup = answered();
     setup.take_receipt(&guide, &receipt(10, vec![made]), at(10)).unwrap();
-    assert_eq!(setup.made().created, ["role:A {} 'name'"]);
+    assert_eq!(setup.undo_list().created, ["role:A {} 'name'"]);
     let gone = with_fact(step("role", Verdict::Differs), "present", json!(false));
     setup.take_receipt(&guide, &receipt(20, vec![gone]), at(20)).unwrap();
-    assert!(setup.made().is_empty(), "{:?}", setup.made());
+    assert!(setup.undo_list().is_empty(), "{:?}", setup.undo_list());
 }
 
 #[test]
@@ -905,7 +905,11 @@ fn what_an_interrupted_run_made_is_not_lost_when_the_next_one_finds_it_unchanged
         unknown: 1,
     };
     assert_eq!(effect.notices, [told]);
-    assert_eq!(setup.made().created, ["account", "role"], "what is not known is looked at by undo");
+    assert_eq!(
+        setup.undo_list().created,
+        ["account", "role"],
+        "what is not known is looked at by undo"
+    );
     let history: Vec<_> = setup
         .history()
         .scripts
@@ -922,7 +926,7 @@ fn what_an_interrupted_run_made_is_not_lost_when_the_next_one_finds_it_unchanged
     take(&mut setup, &receipt(20, later));
     let own = changing(step("account", Verdict::InPlace), &["Create the mail user"]);
     take(&mut setup, &receipt(5, vec![own]));
-    assert_eq!(setup.made(), before.made());
+    assert_eq!(setup.undo_list(), before.undo_list());
     assert_eq!(setup.history().scripts, before.history().scripts);
 }
 
@@ -945,7 +949,7 @@ fn a_former_value_of_an_interrupted_run_is_the_one_that_undo_sets_again() {
     };
     let found = vec![step("sfbonline", Verdict::InPlace)];
     take(&mut setup, &Judgement { interrupted: vec![run], ..receipt(10, found) });
-    assert_eq!(setup.made().relinked["sfbonline"], "contoso.com/Users/Old");
+    assert_eq!(setup.undo_list().relinked["sfbonline"], "contoso.com/Users/Old");
     assert_eq!(setup.history().scripts[0].former[0].value, "contoso.com/Users/Old");
 }
 
@@ -954,7 +958,7 @@ fn an_interrupted_run_counts_in_a_dry_run_and_where_no_step_was_reached() {
     for next in [dry(receipt(10, vec![])), receipt(10, vec![])] {
         let mut setup = answered();
         take(&mut setup, &Judgement { interrupted: vec![interrupted(5)], ..next });
-        assert_eq!(setup.made().created, ["account", "role"]);
+        assert_eq!(setup.undo_list().created, ["account", "role"]);
     }
 }
 
@@ -963,7 +967,7 @@ fn what_an_interrupted_undo_did_is_nothing_to_take_back() {
     let mut setup = answered();
     let run = InterruptedRun { script: Some("undo".into()), ..interrupted(5) };
     take(&mut setup, &Judgement { interrupted: vec![run], ..receipt(10, vec![]) });
-    assert!(setup.made().is_empty(), "{:?}", setup.made());
+    assert!(setup.undo_list().is_empty(), "{:?}", setup.undo_list());
     assert_eq!(setup.history().scripts.len(), 2, "it is told all the same");
 }
 
@@ -973,7 +977,7 @@ fn what_was_undone_since_an_interrupted_run_stays_undone() {
     let gone = with_fact(step("account", Verdict::Differs), "present", json!(false));
     take(&mut setup, &receipt(10, vec![gone]));
     take(&mut setup, &Judgement { interrupted: vec![interrupted(5)], ..receipt(20, vec![]) });
-    assert_eq!(setup.made().created, ["role"]);
+    assert_eq!(setup.undo_list().created, ["role"]);
 }
 
 #[test]

@@ -116,10 +116,10 @@ fn each_side_hands_out_and_finishes_its_own_steps() {
     assert_eq!(state(&setup, "exchange-partner"), StepState::Done);
     assert_eq!(state(&setup, "test"), StepState::Decide, "nobody was named to test with");
     assert_eq!(
-        setup.made().created,
+        setup.undo_list().created,
         ["autodiscover-address:EX02", "skype-partner", "exchange-partner"]
     );
-    assert!(setup.made().relinked.is_empty(), "the recorded script told no former address");
+    assert!(setup.undo_list().relinked.is_empty(), "the recorded script told no former address");
     assert_eq!(setup.certificates(today())[0].source, "From the receipt of EX01");
 }
 
@@ -141,7 +141,7 @@ fn undo_is_offered_for_the_side_on_which_something_was_made() {
         step("autodiscover", Outcome::Changed, facts),
     ];
     take(&mut setup, &guide, &later(5, undone));
-    assert_eq!(setup.made(), &crate::script::Made::default());
+    assert_eq!(setup.undo_list(), &crate::script::UndoList::default());
     assert_eq!(state(&setup, "autodiscover"), StepState::Todo);
 }
 

@@ -96,7 +96,7 @@ fn one_script_and_one_receipt_do_every_step_on_premises() {
     take(&mut setup, &guide, recorded!("fresh"));
     assert_eq!(states(&setup), [StepState::Done; 7]);
     assert_eq!(
-        setup.made().created,
+        setup.undo_list().created,
         ["account", "role", "assignment", "sfbonline", "teams-scheduler", "cloud-voicemail"],
         "the undo script would take back exactly this"
     );
@@ -153,7 +153,7 @@ fn a_dry_run_hands_out_and_proves_only_what_needs_no_change() {
     take(&mut setup, &guide, recorded!("whatif"));
     assert_eq!(state(&setup, "exchange-oauth"), StepState::Done, "it only reads");
     assert_eq!(states(&setup)[1..6], [StepState::HandedOut; 5]);
-    assert_eq!(setup.made(), &crate::script::Made::default());
+    assert_eq!(setup.undo_list(), &crate::script::UndoList::default());
     take(&mut setup, &guide, recorded!("fresh"));
     let before = setup.clone();
     take(&mut setup, &guide, recorded!("whatif"));
@@ -168,7 +168,7 @@ fn a_run_that_failed_in_the_middle_keeps_what_came_before() {
     take(&mut setup, &guide, recorded!("failed-in-role"));
     assert_eq!(states(&setup)[..3], [StepState::Done, StepState::Done, StepState::Failed]);
     assert_eq!(states(&setup)[3..], [StepState::HandedOut; 4], "they were not reached");
-    assert_eq!(setup.made().created, ["account", "role"], "the assignment did not come about");
+    assert_eq!(setup.undo_list().created, ["account", "role"], "the assignment did not come about");
     let shown = view(&setup, &guide, today(), false);
     assert!(shown.steps[3].judgement.as_ref().unwrap().problem.is_some());
 }
@@ -179,7 +179,7 @@ fn what_was_half_done_by_hand_is_asked_about_and_kept_by_decision() {
     let mut setup = answered(&guide);
     take(&mut setup, &guide, recorded!("half-done-by-hand"));
     assert_eq!(state(&setup, "sfbonline"), StepState::Decide);
-    assert_eq!(setup.made().enabled, ["cloud-voicemail"]);
+    assert_eq!(setup.undo_list().enabled, ["cloud-voicemail"]);
     setup.decide(&guide, &"sfbonline".into(), false, today(), OPERATOR).unwrap();
     assert_eq!(states(&setup), [StepState::Done; 7]);
     take(&mut setup, &guide, recorded!("half-done-by-hand"));
@@ -192,7 +192,7 @@ fn an_undo_receipt_takes_back_what_was_made_and_opens_its_steps() {
     let mut setup = answered(&guide);
     take(&mut setup, &guide, recorded!("fresh"));
     take(&mut setup, &guide, recorded!("teams-undo"));
-    assert_eq!(setup.made(), &crate::script::Made::default());
+    assert_eq!(setup.undo_list(), &crate::script::UndoList::default());
     assert_eq!(states(&setup)[1..6], [StepState::Todo; 5]);
     assert_eq!((states(&setup)[0], states(&setup)[6]), (StepState::Done, StepState::Done));
 }

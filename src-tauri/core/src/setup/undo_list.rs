@@ -1,51 +1,57 @@
 //! What this setup made on premises, as receipts record it: only that may an undo script take back.
 
-use crate::guide::{MakingKind, PRESENT_FACT, Step};
+use crate::guide::{PRESENT_FACT, ReversibleKind, Step};
 use crate::receipt::{InterruptedChange, Outcome, StepJudgement};
-use crate::script::Made;
+use crate::script::UndoList;
 use serde_json::Value;
 
 /// Adds what the changes of this step have made. A former value is kept from the first time: later
 /// runs only see what we set ourselves.
-pub(super) fn remember(made: &mut Made, step: &Step, judgement: &StepJudgement) {
+pub(super) fn remember(undo_list: &mut UndoList, step: &Step, judgement: &StepJudgement) {
     let former = |fact: &str| match judgement.facts.get(fact) {
         Some(Value::String(former)) => Some(former.clone()),
         _ => None,
     };
     for change in judgement.changes.iter().filter(|change| change.done) {
-        remember_change(made, step, &change.target, &change.action, &former);
+        remember_change(undo_list, step, &change.target, &change.action, &former);
     }
 }
 
 /// Adds what a change of an interrupted run has made. One that was not confirmed counts too: undo looks
 /// whether the thing is there, and without this nobody would know whose it is.
-pub(super) fn remember_interrupted(made: &mut Made, step: &Step, change: &InterruptedChange) {
+pub(super) fn remember_interrupted(
+    undo_list: &mut UndoList,
+    step: &Step,
+    change: &InterruptedChange,
+) {
     let former = |fact: &str| change.former.get(fact).cloned();
-    remember_change(made, step, &change.target, &change.action, &former);
+    remember_change(undo_list, step, &change.target, &change.action, &former);
 }
 
 /// `former`: the value of a fact, as it was before. Without that fact there is no way back.
 fn remember_change(
-    made: &mut Made,
+    undo_list: &mut UndoList,
     step: &Step,
     target: &str,
     action: &str,
     former: &dyn Fn(&str) -> Option<String>,
 ) {
-    for making in step.makes.iter().filter(|making| action.starts_with(&making.action)) {
-        let name = making.name_for(target);
-        match making.kind {
-            MakingKind::Created => add(&mut made.created, name),
-            MakingKind::Enabled => {
-                if !made.created.contains(&name) {
-                    add(&mut made.enabled, name);
+    for reversible in
+        step.reversible.iter().filter(|reversible| action.starts_with(&reversible.action))
+    {
+        let name = reversible.name_for(target);
+        match reversible.kind {
+            ReversibleKind::Created => add(&mut undo_list.created, name),
+            ReversibleKind::Enabled => {
+                if !undo_list.created.contains(&name) {
+                    add(&mut undo_list.enabled, name);
                 }
             }
-            MakingKind::Relinked => {
-                if let Some(former) = making.former.as_deref().and_then(former)
-                    && !made.created.contains(&name)
+            ReversibleKind::Relinked => {
+                if let Some(former) = reversible.former.as_deref().and_then(former)
+                    && !undo_list.created.contains(&name)
                 {
-                    made.relinked.entry(name).or_insert(former);
+                    undo_list.relinked.entry(name).or_insert(former);
                 }
             }
         }
@@ -82,21 +88,23 @@ pub(super) enum Undone {
 }
 
 /// Removes what was taken back. What remains of a thing that is still there carries the step's name.
-pub(super) fn forget(made: &mut Made, step: &Step, undone: Undone) {
-    for making in &step.makes {
-        let thing_itself = making.name == step.id.as_str();
+pub(super) fn forget(undo_list: &mut UndoList, step: &Step, undone: Undone) {
+    for reversible in &step.reversible {
+        let thing_itself = reversible.name == step.id.as_str();
         let stays = match undone {
             Undone::Gone => false,
-            Undone::AsBefore => thing_itself && making.kind == MakingKind::Created,
+            Undone::AsBefore => thing_itself && reversible.kind == ReversibleKind::Created,
             Undone::Left => true,
         };
         if stays {
             continue;
         }
-        match making.kind {
-            MakingKind::Created => made.created.retain(|name| !making.names(name)),
-            MakingKind::Enabled => made.enabled.retain(|name| !making.names(name)),
-            MakingKind::Relinked => made.relinked.retain(|name, _| !making.names(name)),
+        match reversible.kind {
+            ReversibleKind::Created => undo_list.created.retain(|name| !reversible.names(name)),
+            ReversibleKind::Enabled => undo_list.enabled.retain(|name| !reversible.names(name)),
+            ReversibleKind::Relinked => {
+                undo_list.relinked.retain(|name, _| !reversible.names(name))
+            }
         }
     }
 }

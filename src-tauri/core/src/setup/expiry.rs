@@ -23,11 +23,11 @@ const THINK: i32 = 90;
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Due {
+pub struct Expiry {
     /// Days left of the certificate in use, negative once it has ended; 2147483647 where it never does.
     pub days: i32,
     /// How urgent it is.
-    pub level: DueLevel,
+    pub level: ExpiryLevel,
     /// What to do and why, in a sentence or two.
     pub words: String,
     /// The guide that does it, where there is one.
@@ -38,7 +38,7 @@ pub struct Due {
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]
-pub enum DueLevel {
+pub enum ExpiryLevel {
     /// Nothing to do.
     Fine,
     /// To be planned, or to be looked at.
@@ -50,7 +50,7 @@ pub enum DueLevel {
 }
 
 /// When a finished setup ends, as far as a certificate is known.
-pub(super) fn due(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Due> {
+pub(super) fn expiry(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Expiry> {
     if !guide.steps.iter().all(|step| was_finished(setup, step)) {
         return None;
     }
@@ -75,57 +75,57 @@ pub(super) fn due(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Due> {
     };
     let (level, words) = match (days, next_is_there) {
         (..0, Some(true)) => (
-            DueLevel::Now,
+            ExpiryLevel::Now,
             format!(
                 "The certificate in use ended on {end}. The next one is in the tenant: make sure that Exchange has gone over to it, and verify."
             ),
         ),
         (..0, _) => (
-            DueLevel::Over,
+            ExpiryLevel::Over,
             format!(
                 "The certificate ended on {end}. What no longer works since then: {} Make a new one and upload it. If that was done in another setup, run the verification script of this one again.",
                 guide.summary
             ),
         ),
         (0..=ACT, Some(true)) => (
-            DueLevel::Soon,
+            ExpiryLevel::Soon,
             format!(
                 "The certificate in use ends {left} ({end}). The next one is in the tenant. Exchange has to go over to it before then: look that it does."
             ),
         ),
         (_, Some(false)) => (
-            if days <= ACT { DueLevel::Now } else { DueLevel::Soon },
+            if days <= ACT { ExpiryLevel::Now } else { ExpiryLevel::Soon },
             format!(
                 "The next certificate is made, and the tenant does not have it. Upload it before Exchange goes over to it; the one in use ends {left} ({end})."
             ),
         ),
         (0..=ACT, None) => (
-            DueLevel::Now,
+            ExpiryLevel::Now,
             format!("Make the next certificate now. The one in use ends {left} ({end})."),
         ),
         (..=THINK, None) => (
-            DueLevel::Soon,
+            ExpiryLevel::Soon,
             format!("Plan the next certificate. The one in use ends {left} ({end})."),
         ),
         (_, Some(true)) => (
-            DueLevel::Fine,
+            ExpiryLevel::Fine,
             format!("The certificate in use ends on {end}, and the next one is in the tenant."),
         ),
-        (_, None) => (DueLevel::Fine, format!("The certificate in use ends on {end}.")),
+        (_, None) => (ExpiryLevel::Fine, format!("The certificate in use ends on {end}.")),
     };
-    Some(Due { days, level, words, guide: None })
+    Some(Expiry { days, level, words, guide: None })
 }
 
 /// A certificate that never expires asks for nothing; a next one that is made does all the same.
-fn without_end(next_is_there: Option<bool>) -> Due {
+fn without_end(next_is_there: Option<bool>) -> Expiry {
     let (level, words) = match next_is_there {
         Some(false) => (
-            DueLevel::Soon,
+            ExpiryLevel::Soon,
             "The next certificate is made, and the tenant does not have it. Upload it before Exchange uses it. The one in use never expires.",
         ),
-        Some(true) | None => (DueLevel::Fine, "The certificate in use never expires."),
+        Some(true) | None => (ExpiryLevel::Fine, "The certificate in use never expires."),
     };
-    Due { days: NO_END, level, words: words.to_owned(), guide: None }
+    Expiry { days: NO_END, level, words: words.to_owned(), guide: None }
 }
 
 /// A step that was finished and is only no longer certain counts: time alone brings that about.
@@ -179,9 +179,12 @@ impl SetupSummary {
     /// Names the guide that makes the next certificate, where something is to be done and the library
     /// offers it.
     #[must_use]
-    pub fn with_way_out(mut self, library: &Library) -> Self {
-        if let Some(due) = self.due.as_mut().filter(|due| due.level != DueLevel::Fine) {
-            due.guide = library.guides().find(|guide| guide.renews).map(|guide| guide.id.clone());
+    pub fn with_renewal_guide(mut self, library: &Library) -> Self {
+        if let Some(expiry) =
+            self.expiry.as_mut().filter(|expiry| expiry.level != ExpiryLevel::Fine)
+        {
+            expiry.guide =
+                library.guides().find(|guide| guide.renews).map(|guide| guide.id.clone());
         }
         self
     }
@@ -197,8 +200,8 @@ mod tests {
         received, step,
     };
 
-    fn at_the_end(setup: &Setup, end: Timestamp, before: i64) -> Due {
-        due(setup, &guide(), end - days(before)).unwrap()
+    fn at_the_end(setup: &Setup, end: Timestamp, before: i64) -> Expiry {
+        expiry(setup, &guide(), end - days(before)).unwrap()
     }
 
     /// A finished setup whose receipt told a next certificate as well, and whose tenant holds these.
@@ -238,9 +241,9 @@ mod tests {
         setup
             .record_verified(&guide, both(PrincipalState::Done, &[&forever]), at(30), "admin")
             .unwrap();
-        let due = due(&setup, &guide, at(0) + days(365_000)).unwrap();
-        assert_eq!((due.level, due.days), (DueLevel::Fine, NO_END));
-        assert_eq!(due.words, "The certificate in use never expires.");
+        let expiry = expiry(&setup, &guide, at(0) + days(365_000)).unwrap();
+        assert_eq!((expiry.level, expiry.days), (ExpiryLevel::Fine, NO_END));
+        assert_eq!(expiry.words, "The certificate in use never expires.");
     }
 
     #[test]
@@ -248,19 +251,27 @@ mod tests {
         let (setup, certificate) = finished();
         let end = certificate.not_after();
         for (before, level, says) in [
-            (412, DueLevel::Fine, "ends on"),
-            (91, DueLevel::Fine, "ends on"),
-            (90, DueLevel::Soon, "Plan the next certificate."),
-            (61, DueLevel::Soon, "in 61 days"),
-            (60, DueLevel::Now, "Make the next certificate now."),
-            (1, DueLevel::Now, "in 1 day "),
-            (0, DueLevel::Now, "today"),
-            (-1, DueLevel::Over, "What no longer works since then: Everything works."),
+            (412, ExpiryLevel::Fine, "ends on"),
+            (91, ExpiryLevel::Fine, "ends on"),
+            (90, ExpiryLevel::Soon, "Plan the next certificate."),
+            (61, ExpiryLevel::Soon, "in 61 days"),
+            (60, ExpiryLevel::Now, "Make the next certificate now."),
+            (1, ExpiryLevel::Now, "in 1 day "),
+            (0, ExpiryLevel::Now, "today"),
+            (-1, ExpiryLevel::Over, "What no longer works since then: Everything works."),
         ] {
-            let due = at_the_end(&setup, end, before);
-            assert_eq!((i64::from(due.days), due.level), (before, level), "{before} days before");
-            assert!(due.words.contains(says), "{before}: {}", due.words);
-            assert!(due.words.contains(&day(end)), "{before}: the day is told: {}", due.words);
+            let expiry = at_the_end(&setup, end, before);
+            assert_eq!(
+                (i64::from(expiry.days), expiry.level),
+                (before, level),
+                "{before} days before"
+            );
+            assert!(expiry.words.contains(says), "{before}: {}", expiry.words);
+            assert!(
+                expiry.words.contains(&day(end)),
+                "{before}: the day is told: {}",
+                expiry.words
+            );
         }
     }
 
@@ -268,12 +279,12 @@ mod tests {
     fn a_next_certificate_in_the_tenant_takes_the_urgency_away() {
         let (setup, current) = with_next(&next(), true);
         let end = current.not_after();
-        assert_eq!(at_the_end(&setup, end, 61).level, DueLevel::Fine);
+        assert_eq!(at_the_end(&setup, end, 61).level, ExpiryLevel::Fine);
         let near = at_the_end(&setup, end, 18);
-        assert_eq!(near.level, DueLevel::Soon);
+        assert_eq!(near.level, ExpiryLevel::Soon);
         assert!(near.words.contains("go over to it"), "{}", near.words);
         let after = at_the_end(&setup, end, -3);
-        assert_eq!(after.level, DueLevel::Now, "nothing need have stopped");
+        assert_eq!(after.level, ExpiryLevel::Now, "nothing need have stopped");
         assert!(after.words.contains("make sure"), "{}", after.words);
     }
 
@@ -282,19 +293,19 @@ mod tests {
         let (setup, current) = with_next(&next(), false);
         let end = current.not_after();
         let early = at_the_end(&setup, end, 300);
-        assert_eq!(early.level, DueLevel::Soon, "Exchange may go over to it at any time");
+        assert_eq!(early.level, ExpiryLevel::Soon, "Exchange may go over to it at any time");
         assert!(early.words.contains("Upload it"), "{}", early.words);
-        assert_eq!(at_the_end(&setup, end, 60).level, DueLevel::Now);
-        assert_eq!(at_the_end(&setup, end, -1).level, DueLevel::Over);
+        assert_eq!(at_the_end(&setup, end, 60).level, ExpiryLevel::Now);
+        assert_eq!(at_the_end(&setup, end, -1).level, ExpiryLevel::Over);
     }
 
     #[test]
     fn a_next_certificate_that_has_ended_helps_nobody() {
         let short = certificate("Next", at(0) - days(1), at(0) + days(380));
         let (setup, current) = with_next(&short, true);
-        let due = at_the_end(&setup, current.not_after(), 10);
-        assert_eq!(due.level, DueLevel::Now, "{}", due.words);
-        assert!(due.words.contains("Make the next certificate now"), "{}", due.words);
+        let expiry = at_the_end(&setup, current.not_after(), 10);
+        assert_eq!(expiry.level, ExpiryLevel::Now, "{}", expiry.words);
+        assert!(expiry.words.contains("Make the next certificate now"), "{}", expiry.words);
     }
 
     #[test]
@@ -302,21 +313,21 @@ mod tests {
         let (mut setup, current) = with_next(&next(), true);
         let answers = crate::setup::fixture::given(&[("tenant", "fabrikam.com")]);
         setup.set_answers(&guide(), answers, at(60), "operator").unwrap();
-        let due = at_the_end(&setup, current.not_after(), 300);
-        assert!(due.words.contains("does not have it"), "{}", due.words);
+        let expiry = at_the_end(&setup, current.not_after(), 300);
+        assert!(expiry.words.contains("does not have it"), "{}", expiry.words);
     }
 
     #[test]
     fn a_setup_that_was_never_finished_says_nothing() {
         let mut setup = answered();
-        assert_eq!(due(&setup, &guide(), at(60)), None);
+        assert_eq!(expiry(&setup, &guide(), at(60)), None);
         let judgement = all_in_place(10, &current());
         setup.take_receipt(&guide(), &judgement, at(11)).unwrap();
-        assert_eq!(due(&setup, &guide(), at(60)), None, "nothing is uploaded");
+        assert_eq!(expiry(&setup, &guide(), at(60)), None, "nothing is uploaded");
         let (mut setup, _) = finished();
         let failed = receipt(50, vec![step("role", Verdict::Differs)]);
         setup.take_receipt(&guide(), &failed, at(51)).unwrap();
-        assert_eq!(due(&setup, &guide(), at(60)), None, "something else comes first");
+        assert_eq!(expiry(&setup, &guide(), at(60)), None, "something else comes first");
     }
 
     #[test]
@@ -325,9 +336,9 @@ mod tests {
         let (setup, certificate) = finished();
         let summary = |before: i64| {
             let now = certificate.not_after() - days(before);
-            crate::setup::summary(&setup, &guide(), now, false).with_way_out(&library)
+            crate::setup::summary(&setup, &guide(), now, false).with_renewal_guide(&library)
         };
-        assert_eq!(summary(30).due.unwrap().guide, Some("rotate".into()));
-        assert_eq!(summary(300).due.unwrap().guide, None, "nothing is to be done");
+        assert_eq!(summary(30).expiry.unwrap().guide, Some("rotate".into()));
+        assert_eq!(summary(300).expiry.unwrap().guide, None, "nothing is to be done");
     }
 }

@@ -3,4 +3,4 @@
 /**
  * How urgent it is.
  */
-export type DueLevel = "fine" | "soon" | "now" | "over";
+export type ExpiryLevel = "fine" | "soon" | "now" | "over";

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Making {
+pub struct ReversibleChange {
     /// The beginning of the action: "Create the mail user".
     pub action: String,
     /// What kind of change it is.
-    pub kind: MakingKind,
+    pub kind: ReversibleKind,
     /// The name by which the undo script knows it: `account`. `{}` is replaced by the changed object, for
     /// a step that changes several objects or does not choose the name: `connector:{}`.
     pub name: String,
@@ -23,7 +23,7 @@ pub struct Making {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum MakingKind {
+pub enum ReversibleKind {
     /// It did not exist before: undo deletes it.
     Created,
     /// It was disabled before: undo disables it.
@@ -32,7 +32,7 @@ pub enum MakingKind {
     Relinked,
 }
 
-impl Making {
+impl ReversibleChange {
     /// The name of a change of this kind that was made to `target`.
     pub fn name_for(&self, target: &str) -> String {
         self.name.replace("{}", target)
