@@ -107,7 +107,7 @@ impl Code {
     }
 }
 
-/// The step of a guide that mends what was found.
+/// A step of a guide that mends what was found.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(export, rename = "ProbeMends")]
@@ -136,9 +136,9 @@ pub struct Finding {
     /// A command for the Exchange Management Shell that shows more, or that mends it.
     #[serde(skip)]
     pub command: Option<String>,
-    /// The step that mends it; none where no guide has one.
+    /// The steps that mend it, one for each guide that has one.
     #[serde(skip)]
-    pub mends: Option<Mends>,
+    pub mends: Vec<Mends>,
 }
 
 /// What exactly was found. Each has an entry in the table, which says to which [`Code`] it belongs.
@@ -232,7 +232,8 @@ struct Entry {
     command_ews: Option<String>,
     /// The command where Autodiscover was asked.
     command_autodiscover: Option<String>,
-    mends: Option<Mends>,
+    #[serde(default)]
+    mends: Vec<Mends>,
 }
 
 impl Entry {

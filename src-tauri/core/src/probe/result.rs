@@ -3,7 +3,7 @@
 use super::finding::{Code, Finding, Mends, Verdict};
 use super::{LoggedRequest, Outcome, Report};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 use ts_rs::TS;
 
@@ -54,8 +54,25 @@ pub struct ProbeFinding {
     pub remedy: Option<String>,
     /// A command for the Exchange Management Shell that shows more, or that mends it.
     pub command: Option<String>,
-    /// The step that mends it; none where no guide has one.
-    pub mends: Option<Mends>,
+    /// The steps that mend it, one for each guide that has one.
+    #[serde(default, deserialize_with = "mends")]
+    pub mends: Vec<Mends>,
+}
+
+/// Results that were saved earlier have one step, or null.
+fn mends<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Mends>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Saved {
+        Several(Vec<Mends>),
+        One(Mends),
+        None,
+    }
+    Ok(match Saved::deserialize(deserializer)? {
+        Saved::Several(mends) => mends,
+        Saved::One(mends) => vec![mends],
+        Saved::None => Vec::new(),
+    })
 }
 
 impl From<&Finding> for ProbeFinding {
@@ -127,4 +144,23 @@ pub fn limitations(computer: Option<&str>) -> String {
     format!(
         "These are the findings from {from}. Teams connects from Microsoft's addresses. This probe cannot show whether your firewall lets those addresses in. It cannot show what the public DNS answers, or whether Exchange accepts a real token. From inside your network, the probe may not pass the firewall at all. Run it outside as well."
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_result_that_was_saved_with_one_step_or_none_is_read() {
+        let step = json!({ "guide": "exchange-oauth", "step": "auth-servers" });
+        for (saved, count) in [(json!(null), 0), (step.clone(), 1), (json!([step, step]), 2)] {
+            let finding = json!({
+                "code": "ews-ok", "title": "", "url": "", "status": null, "verdict": "ok",
+                "words": "", "remedy": null, "command": null, "mends": saved,
+            });
+            let finding: ProbeFinding = serde_json::from_value(finding).unwrap();
+            assert_eq!(finding.mends.len(), count);
+        }
+    }
 }

@@ -119,7 +119,7 @@ fn probed(text: &str) -> Probed {
             words: text.to_owned(),
             remedy: Some("Turn OAuth on.".to_owned()),
             command: Some("Get-AuthServer".to_owned()),
-            mends: None,
+            mends: Vec::new(),
         }],
         requests: 8,
         seconds: 0.6,

@@ -364,7 +364,7 @@ fn probed(at: Timestamp) -> Probed {
             words: format!("{DOMAIN} does not accept tokens of {TENANT_ID}."),
             remedy: Some(format!("Look at {HOST}.")),
             command: Some(format!("Get-Recipient -Identity '{PERSON}'")),
-            mends: None,
+            mends: Vec::new(),
         }],
         requests: 8,
         seconds: 0.6,

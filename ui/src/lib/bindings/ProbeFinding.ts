@@ -40,6 +40,6 @@ remedy: string | null,
  */
 command: string | null, 
 /**
- * The step that mends it; none where no guide has one.
+ * The steps that mend it, one for each guide that has one.
  */
-mends: ProbeMends | null, };
+mends: Array<ProbeMends>, };

@@ -3,7 +3,7 @@ import type { GuideId } from "./GuideId";
 import type { StepId } from "./StepId";
 
 /**
- * The step of a guide that mends what was found.
+ * A step of a guide that mends what was found.
  */
 export type ProbeMends = { 
 /**

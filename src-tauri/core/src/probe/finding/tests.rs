@@ -1,4 +1,5 @@
 use super::*;
+use std::collections::BTreeSet;
 
 /// Every code, as those who script know it.
 const CODES: [&str; 23] = [
@@ -56,9 +57,11 @@ fn commands_and_steps_belong_to_faults_and_are_there() {
     let library = crate::guide::Library::built_in().unwrap();
     for (situation, entry) in &*TABLE {
         let commands = [&entry.command, &entry.command_ews, &entry.command_autodiscover];
-        let more = commands.iter().any(|command| command.is_some()) || entry.mends.is_some();
+        let more = commands.iter().any(|command| command.is_some()) || !entry.mends.is_empty();
         assert!(!more || entry.verdict != Verdict::Ok, "{situation:?}");
-        if let Some(Mends { guide, step }) = &entry.mends {
+        let guides: BTreeSet<_> = entry.mends.iter().map(|one| &one.guide).collect();
+        assert_eq!(guides.len(), entry.mends.len(), "{situation:?}: one step for each guide");
+        for Mends { guide, step } in &entry.mends {
             let guide = library.guide(guide).unwrap_or_else(|| panic!("{situation:?}: {guide}"));
             assert!(guide.step(step).is_some(), "{situation:?}: {step}");
         }

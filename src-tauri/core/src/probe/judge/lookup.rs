@@ -82,7 +82,7 @@ impl Judge<'_> {
                 let remedy = Situation::CloudNotReached.remedy();
                 for finding in self.obstacles(hop) {
                     let remedy = remedy.clone();
-                    let finding = Finding { remedy, command: None, mends: None, ..finding };
+                    let finding = Finding { remedy, command: None, mends: Vec::new(), ..finding };
                     self.add(Area::Lookup, finding.at_most(Verdict::Unknown));
                 }
             }
