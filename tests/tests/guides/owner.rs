@@ -17,7 +17,7 @@ const OF_ANY_TENANT: [(&str, &[OwnedKind]); 5] = [
 ];
 
 /// Facts that list objects of one owner alone, and why that is so.
-const OF_ONE_OWNER: [(&str, &str); 15] = [
+const OF_ONE_OWNER: [(&str, &str); 16] = [
     (
         "accounts",
         "Recipients of this Exchange organisation, asked for by the name the guide gives.",
@@ -45,6 +45,7 @@ const OF_ONE_OWNER: [(&str, &str); 15] = [
     ("servers", "The servers of this Exchange organisation."),
     ("serverAddresses", "The servers of this Exchange organisation."),
     ("clientAccess", "The servers of this Exchange organisation."),
+    ("ewsAddresses", "The servers of this Exchange organisation."),
 ];
 
 /// What is wrong with a rule on a fact; nothing when it says whose the objects are.
@@ -76,7 +77,9 @@ fn fault(fact: &str, rule: &Rule, is_list: bool) -> Option<String> {
         | Rule::Contains(_)
         | Rule::AtLeast(_)
         | Rule::OfTenant(_)
-        | Rule::Builds(_) => true,
+        | Rule::Builds(_)
+        | Rule::Lacks(_)
+        | Rule::UserAgents(_) => true,
     };
     (!says_whose).then(|| format!("asks for one of {fact} without asking whose it is"))
 }

@@ -7,8 +7,8 @@ use super::answer::{Answer, AnswerKind};
 use super::library::GuideError;
 use super::templates::{FIXED_NAMES, OF_CLOUD, Templates, environment, value, words};
 use super::{
-    AnswerRole, AnswerSpec, ApplicationReads, CloudWrite, DATE, Expectation, Guide, Question,
-    ReversibleChange, ReversibleKind, Rule, ScriptRole, ScriptSpec, Step, StepId, StepKind, Wait,
+    AnswerRole, AnswerSpec, ApplicationReads, CloudWrite, DATE, Discovered, Expectation, Guide,
+    Question, ReversibleChange, ReversibleKind, Rule, ScriptRole, ScriptSpec, Step, StepId, StepKind, Wait,
 };
 use crate::clouds::{self, Cloud};
 use minijinja::Value;
@@ -29,6 +29,9 @@ pub(super) fn guide(guide: &Guide, templates: &Templates) -> Result<BTreeSet<Str
     }
     for application in &guide.applications {
         check.application(&application.app_id)?;
+    }
+    for discovered in &guide.discovered {
+        check.discovered(discovered)?;
     }
     check.explanations()?;
     let mut in_use = BTreeSet::new();
@@ -252,6 +255,22 @@ impl<'a> Check<'a> {
             }
         }
         Ok(())
+    }
+
+    /// A fact of discovery is shown by a line, or judged by what a step expects of it.
+    fn discovered(&self, discovered: &Discovered) -> Result<(), GuideError> {
+        let place = format!("discovered \"{}\"", discovered.fact);
+        let Some(id) = &discovered.judged_by else {
+            return match &discovered.line {
+                Some(_) => Ok(()),
+                None => Err(self.invalid(&place, "it needs \"line\" or \"judged-by\"")),
+            };
+        };
+        let (_, step) = self.guide.step(id).ok_or_else(|| self.unknown(&place, "step", id))?;
+        if step.expect.iter().any(|one| one.fact == discovered.fact) {
+            return Ok(());
+        }
+        Err(self.invalid(&place, format!("the step \"{id}\" expects nothing of this fact")))
     }
 
     fn article(&self) -> Result<(), GuideError> {
@@ -556,10 +575,17 @@ impl<'a> Check<'a> {
         let mut texts = Vec::new();
         match rule {
             Rule::Is(value) => texts_of(value, &mut texts),
-            Rule::Empty(_) | Rule::AtLeast(_) | Rule::OfTenant(_) | Rule::Builds(_) => {}
+            Rule::UserAgents(patterns) if patterns.iter().all(|one| one.trim().is_empty()) => {
+                return Err(self.invalid(place, "it names the user agents that must be let in"));
+            }
+            Rule::Empty(_)
+            | Rule::AtLeast(_)
+            | Rule::OfTenant(_)
+            | Rule::Builds(_)
+            | Rule::UserAgents(_) => {}
             Rule::Exactly(entries) => texts.extend(entries.iter().map(String::as_str)),
             Rule::Holds(text) | Rule::EndsWith(text) | Rule::Contains(text) => texts.push(text),
-            Rule::Item(properties) => {
+            Rule::Item(properties) | Rule::Lacks(properties) => {
                 for value in properties.values() {
                     texts_of(value, &mut texts);
                 }

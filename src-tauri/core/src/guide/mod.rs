@@ -261,10 +261,15 @@ pub struct Discovered {
     /// Its name, shown when it could not be read: "Front End pools".
     pub title: String,
     /// The line for each entry. `{name}` is replaced by a property of the entry, `{}` by the entry itself.
-    pub line: String,
+    #[serde(default)]
+    pub line: Option<String>,
     /// The line when there is none.
     #[serde(default)]
     pub none: Option<String>,
+    /// The step that expects something of the fact. What is not as it expects becomes a line, with what to
+    /// do about it.
+    #[serde(default)]
+    pub judged_by: Option<StepId>,
 }
 
 /// The condition under which a question is asked.

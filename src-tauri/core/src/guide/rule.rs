@@ -37,6 +37,12 @@ pub enum Rule {
     OfTenant(TenantMark),
     /// A list of servers (`name`, `build`, `exact`), each with a build that has a feature.
     Builds(BuildsRule),
+    /// A list that contains no object with these properties. A property that could not be read (null)
+    /// says nothing.
+    Lacks(Map<String, Value>),
+    /// The settings of one place or several that decide which programs may use Exchange Web Services
+    /// (`name`, `policy`, `allowed`, `blocked`). Programs with these user agents must be let in.
+    UserAgents(Vec<String>),
 }
 
 /// The builds that servers need, by an entry of `timeline.toml`.
@@ -158,6 +164,8 @@ impl Rule {
             }),
             Self::OfTenant(mark) => Self::OfTenant(*mark),
             Self::Builds(builds) => Self::Builds(builds.clone()),
+            Self::Lacks(properties) => Self::Lacks(map_values(properties, change)),
+            Self::UserAgents(patterns) => Self::UserAgents(patterns.clone()),
         }
     }
 }

@@ -990,7 +990,7 @@ fn a_question_is_asked_on_a_page_that_is_there() {
 }
 
 /// Tables whose keys are names of Exchange's properties, and so of any spelling.
-const FREE: [&str; 5] = ["explain", "with", "has", "item", "is"];
+const FREE: [&str; 6] = ["explain", "with", "has", "item", "is", "lacks"];
 
 /// The keys of a guide, one for each level, as the way to a table that has it.
 fn keys(

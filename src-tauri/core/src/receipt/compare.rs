@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 mod builds;
 mod own;
+mod user_agents;
 
 /// Longer texts are shortened when they are shown.
 const SHOWN: usize = 300;
@@ -45,6 +46,13 @@ pub(super) fn compare(rule: &Rule, fact: &Value, tenant: &Tenant) -> Comparison 
             None => Comparison::Differs,
         },
         Rule::Builds(wanted) => builds::compare(wanted, fact),
+        Rule::UserAgents(patterns) => user_agents::compare(patterns, fact),
+        Rule::Lacks(unwanted) => match Match::most(unwanted, fact) {
+            _ if fact.is_null() => Comparison::Unread,
+            Some(Match::Whole) => Comparison::Differs,
+            Some(Match::Unread) => Comparison::Unread,
+            None => Comparison::Agrees,
+        },
         Rule::IfTold(rule) if !fact.is_null() => compare(rule, fact, tenant),
         _ if is_unread(rule, fact, tenant) => Comparison::Unread,
         _ => Comparison::of(agrees(rule, fact, tenant)),
@@ -59,18 +67,7 @@ fn is_unread(rule: &Rule, fact: &Value, tenant: &Tenant) -> bool {
             fact.is_null() && !is_empty(wanted) && !wanted.is_array() && !wanted.is_object()
         }
         Rule::EndsWith(_) | Rule::Contains(_) | Rule::AtLeast(_) => fact.is_null(),
-        Rule::Item(wanted) => {
-            let lacks_only_what_was_not_read = |entry: &&Value| {
-                let told = |name: &String| entry.get(name);
-                let read = wanted.iter().filter(|(name, _)| told(name) != Some(&Value::Null));
-                let read: Map<String, Value> =
-                    read.map(|(name, value)| (name.clone(), value.clone())).collect();
-                read.len() < wanted.len() && is_item(&read, entry)
-            };
-            let entries = entries(fact);
-            !entries.iter().any(|entry| is_item(wanted, entry))
-                && entries.iter().any(lacks_only_what_was_not_read)
-        }
+        Rule::Item(wanted) => Match::most(wanted, fact) == Some(Match::Unread),
         Rule::Only(wanted) => {
             let found: Vec<&Value> =
                 entries(fact).into_iter().filter(|entry| is_item(&wanted.with, entry)).collect();
@@ -83,7 +80,36 @@ fn is_unread(rule: &Rule, fact: &Value, tenant: &Tenant) -> bool {
         | Rule::IfTold(_)
         | Rule::Own(_)
         | Rule::OfTenant(_)
-        | Rule::Builds(_) => false,
+        | Rule::Builds(_)
+        | Rule::Lacks(_)
+        | Rule::UserAgents(_) => false,
+    }
+}
+
+/// How far an object has the properties of a rule.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum Match {
+    /// All that were read, and some could not be read.
+    Unread,
+    /// All of them.
+    Whole,
+}
+
+impl Match {
+    fn of(wanted: &Map<String, Value>, entry: &Value) -> Option<Self> {
+        if is_item(wanted, entry) {
+            return Some(Self::Whole);
+        }
+        let is_read = |name: &String| entry.get(name) != Some(&Value::Null);
+        let read = wanted.iter().filter(|(name, _)| is_read(name));
+        let read: Map<String, Value> =
+            read.map(|(name, value)| (name.clone(), value.clone())).collect();
+        (read.len() < wanted.len() && is_item(&read, entry)).then_some(Self::Unread)
+    }
+
+    /// The best match of a list.
+    fn most(wanted: &Map<String, Value>, fact: &Value) -> Option<Self> {
+        entries(fact).into_iter().filter_map(|entry| Self::of(wanted, entry)).max()
     }
 }
 
@@ -132,9 +158,11 @@ pub(super) fn agrees(rule: &Rule, fact: &Value, tenant: &Tenant) -> bool {
             wanted.has.iter().all(|(name, rule)| agrees(rule, told(name), tenant))
         }
         Rule::IfTold(rule) => fact.is_null() || agrees(rule, fact, tenant),
-        Rule::Own(_) | Rule::OfTenant(_) | Rule::Builds(_) => {
-            compare(rule, fact, tenant) == Comparison::Agrees
-        }
+        Rule::Own(_)
+        | Rule::OfTenant(_)
+        | Rule::Builds(_)
+        | Rule::Lacks(_)
+        | Rule::UserAgents(_) => compare(rule, fact, tenant) == Comparison::Agrees,
     }
 }
 
@@ -220,7 +248,7 @@ pub(super) fn plain(value: &Value) -> &str {
 pub(super) fn is_nothing(rule: &Rule, fact: &Value) -> bool {
     match rule {
         Rule::IfTold(rule) => is_nothing(rule, fact),
-        Rule::Builds(_) => false,
+        Rule::Builds(_) | Rule::Lacks(_) | Rule::UserAgents(_) => false,
         _ => is_empty(fact),
     }
 }
@@ -230,6 +258,8 @@ pub(super) fn in_words(rule: &Rule, fact: &Value, tenant: &Tenant) -> String {
     let looked_at = match rule {
         Rule::Own(wanted) => return shortened(&own::in_words(wanted, fact, tenant)),
         Rule::Builds(wanted) => return shortened(&builds::in_words(wanted, fact)),
+        Rule::UserAgents(patterns) => return shortened(&user_agents::in_words(patterns, fact)),
+        Rule::Lacks(unwanted) => return shortened(&unwanted_in_words(unwanted, fact)),
         Rule::Item(wanted) => wanted.keys().map(String::as_str).collect(),
         Rule::Only(wanted) => {
             wanted.with.keys().chain(wanted.has.keys()).map(String::as_str).collect()
@@ -245,6 +275,19 @@ pub(super) fn in_words(rule: &Rule, fact: &Value, tenant: &Tenant) -> String {
         | Rule::OfTenant(_) => Vec::new(),
     };
     shortened(&words(fact, &looked_at))
+}
+
+/// The entries that a list should not have, by name, and those of which that is not known.
+fn unwanted_in_words(unwanted: &Map<String, Value>, fact: &Value) -> String {
+    let told = |entry: &Value| {
+        let name = words(entry, &[]);
+        match Match::of(unwanted, entry)? {
+            Match::Whole => Some(name),
+            Match::Unread => Some(format!("{name} (not read)")),
+        }
+    };
+    let found: Vec<String> = entries(fact).into_iter().filter_map(told).collect();
+    if found.is_empty() { "none".to_owned() } else { found.join(", ") }
 }
 
 fn words(value: &Value, looked_at: &[&str]) -> String {
@@ -522,6 +565,31 @@ mod tests {
             Comparison::Differs,
             "not told"
         );
+    }
+
+    #[test]
+    fn a_list_lacks_what_should_not_be_there() {
+        let unwanted = json!({ "kind": "ews", "oauth": false });
+        let rule = Rule::Lacks(unwanted.as_object().unwrap().clone());
+        let compared = |fact: &Value| compare(&rule, fact, &Tenant::default());
+        let directory = |name: &str, kind: &str, oauth: Value| json!({ "name": name, "kind": kind, "oauth": oauth });
+        let on = directory("a", "ews", json!(true));
+        let off = directory("b", "EWS", json!(false));
+        let unread = directory("c", "ews", Value::Null);
+        let other = directory("d", "autodiscover", json!(false));
+        for (fact, expected, said) in [
+            (json!([on, other]), Comparison::Agrees, "none"),
+            (json!([]), Comparison::Agrees, "none"),
+            (json!([on, off]), Comparison::Differs, "b"),
+            (off.clone(), Comparison::Differs, "b"),
+            (json!([on, unread]), Comparison::Unread, "c (not read)"),
+            (json!([off, unread]), Comparison::Differs, "b, c (not read)"),
+            (json!([directory("e", "autodiscover", Value::Null)]), Comparison::Agrees, "none"),
+            (Value::Null, Comparison::Unread, "none"),
+        ] {
+            assert_eq!(compared(&fact), expected, "{fact}");
+            assert_eq!(in_words(&rule, &fact), said, "{fact}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::{Directory, Facts, field, is_on, name_of, realms, routing_domains};
 use crate::certificate::{day, never_ends, read_end};
 use crate::guide::{AnswerRole, Discovered, Guide, OwnedKind, Rule};
-use crate::receipt::compare::{entries, in_words, plain, shortened};
+use crate::receipt::compare::{Comparison, compare, entries, in_words, is_empty, plain, shortened};
 use crate::receipt::judge::Expected;
 use crate::receipt::tenant::{Owner, Tenant};
 use jiff::Timestamp;
@@ -55,12 +55,44 @@ pub(super) fn notes(facts: &Facts<'_>, expected: &Expected<'_>) -> Vec<String> {
         format!("Management role {}, of the type {}{held}", name_of(entry), field(entry, "type"))
     });
     for Discovered { fact, line, none, .. } in &guide.discovered {
-        each(fact, none.as_deref().unwrap_or_default(), &|entry| filled(line, entry));
+        if let Some(line) = line {
+            each(fact, none.as_deref().unwrap_or_default(), &|entry| filled(line, entry));
+        }
     }
+    notes.extend(guide.discovered.iter().flat_map(|one| not_as_expected(one, facts, expected)));
     if facts.0.get("mayCreateMailUser") == Some(&Value::Bool(false)) {
         notes.push("Your account may not create mail users (New-MailUser). Somebody with Mail Recipient Creation has to run the account step, or to make the account.".to_owned());
     }
     notes
+}
+
+/// What of a fact is not as a later step will expect it, with what to do.
+fn not_as_expected(
+    discovered: &Discovered,
+    facts: &Facts<'_>,
+    expected: &Expected<'_>,
+) -> Vec<String> {
+    let step = discovered.judged_by.as_ref().and_then(|id| expected.guide.step(id));
+    let (Some((number, step)), Some(fact)) = (step, facts.0.get(&discovered.fact)) else {
+        return Vec::new();
+    };
+    let tenant = expected.tenant();
+    let of_fact = step.expect.iter().filter(|one| one.fact == discovered.fact);
+    let differing = of_fact.filter_map(|one| {
+        let rule = expected.filled(&one.rule);
+        let state = match compare(&rule, fact, &tenant) {
+            Comparison::Agrees => return None,
+            Comparison::Differs => "has to be changed",
+            Comparison::Unread | Comparison::Unknown(_) | Comparison::NotKnown => "is not known",
+        };
+        let found = match &one.none {
+            Some(none) if is_empty(fact) => none.clone(),
+            _ => in_words(&rule, fact, &tenant),
+        };
+        let label = &one.label;
+        Some(shortened(&format!("{label}: {found}. This {state}. Step {number} says what to do.")))
+    });
+    differing.collect()
 }
 
 /// Says that there are several tenants, and which answer chooses one.
