@@ -303,7 +303,17 @@ $Handlers = @{
         $a = @($s.clientAccess | Where-Object { [string]$p.Identity -in $_.Name, $_.Fqdn })[0]
         if (-not $a) { Stop-Call "The operation couldn't be performed because object '$($p.Identity)' couldn't be found." 'ManagementObjectNotFoundException' }
         $a.AutoDiscoverServiceInternalUri = [string]$p.AutoDiscoverServiceInternalUri }
-    'Get-WebServicesVirtualDirectory' = { param($p, $s) foreach ($a in $s.virtualDirectories) { ConvertTo-Deserialized ([ordered]@{ Server = $a.Server; Identity = $a.Server + '\EWS (Default Web Site)'; InternalUrl = $a.InternalUrl + 'EWS/Exchange.asmx'; ExternalUrl = $(if ($a.ExternalUrl) { $a.ExternalUrl + 'EWS/Exchange.asmx' }); OAuthAuthentication = $true }) 'WebServicesVirtualDirectory' $s $p.DomainController } }
+    'Get-WebServicesVirtualDirectory' = { param($p, $s) foreach ($a in $s.virtualDirectories) { ConvertTo-Deserialized ([ordered]@{ Server = $a.Server; Identity = $a.Server + '\EWS (Default Web Site)'; InternalUrl = $a.InternalUrl + 'EWS/Exchange.asmx'; ExternalUrl = $(if ($a.ExternalUrl) { $a.ExternalUrl + 'EWS/Exchange.asmx' }); OAuthAuthentication = $(@($s.refusesOAuth) -notcontains $a.Server); InternalAuthenticationMethods = $(if (@($s.refusesOAuth) -contains $a.Server) { @('2', '4', '7') } else { @('2', '4', '7', '10') }); ExternalAuthenticationMethods = @() }) 'WebServicesVirtualDirectory' $s $p.DomainController } }
+    # "refusesOAuth" names servers whose directories take no tokens; "methodsOnly" leaves only the lists of
+    # methods; with "contraryMethods" these lack what the setting says.
+    'Get-AutodiscoverVirtualDirectory' = { param($p, $s) foreach ($a in $s.virtualDirectories) {
+            $on = @($s.refusesOAuth) -notcontains $a.Server
+            $methods = if ($on -and -not $s.contraryMethods) { @('2', '4', '7', '10') } else { @('2', '4', '7') }
+            [pscustomobject]@{ Server = $a.Server; Identity = $a.Server + '\Autodiscover (Default Web Site)'; InternalUrl = $null; ExternalUrl = $null; OAuthAuthentication = $(if (-not $s.methodsOnly) { $on }); InternalAuthenticationMethods = $methods; ExternalAuthenticationMethods = $methods } } }
+    'Get-CASMailbox' = { param($p, $s)
+        $m = @($s.casMailboxes | Where-Object { $_ -and $_.Identity -eq [string]$p.Identity })[0]
+        if (-not $m) { Stop-Call "The operation couldn't be performed because object '$($p.Identity)' couldn't be found on 'dc'." 'ManagementObjectNotFoundException' }
+        ConvertTo-Deserialized $m 'CASMailbox' $s $p.DomainController }
     'Get-MapiVirtualDirectory' = { param($p, $s) foreach ($a in $s.virtualDirectories) { [pscustomobject]@{ Server = $a.Server; InternalUrl = $a.InternalUrl + 'mapi'; ExternalUrl = $(if ($a.ExternalUrl) { $a.ExternalUrl + 'mapi' }) } } }
     'Get-OabVirtualDirectory' = { param($p, $s) foreach ($a in $s.virtualDirectories) { [pscustomobject]@{ Server = $a.Server; InternalUrl = $a.InternalUrl + 'OAB'; ExternalUrl = $(if ($a.ExternalUrl) { $a.ExternalUrl + 'OAB' }) } } }
 

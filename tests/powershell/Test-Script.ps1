@@ -17,6 +17,7 @@
 #   # arguments: -Confirm:$false       what the script is always called with
 #   # reads only                       no command of it changes anything
 #   # goes on after errors             what cannot be read is told, and the run is no failure
+#   # may fail: CMDLET,CMDLET          what only these cannot read is told, and the run is no failure
 #   # lists: FACT,FACT                 facts that stay lists
 #   # skip: replication                scenarios that do not apply
 #
@@ -55,6 +56,7 @@ function Read-Head {
         arguments = $(if ($head -match '# arguments: (.+)') { $Matches[1].Trim() } else { '' })
         lists     = @(if ($head -match '# lists: (\S+)') { $Matches[1] -split ',' })
         skip      = @(if ($head -match '# skip: (\S+)') { $Matches[1] -split ',' })
+        mayFail   = @('Get-ExchangeServer') + @(if ($head -match '# may fail: (\S+)') { $Matches[1] -split ',' })
         readsOnly = $head -match '# reads only'
         goesOn    = $head -match '# goes on after errors'
     }
@@ -328,7 +330,7 @@ for ($n = 1; $n -le $calls; $n++) {
         $place = New-Place { param($s) $s.faults = @(@{ anyCall = $n; kind = 'error' }) }
         $run = Invoke-Script $place
         # The call that only names the Exchange build may fail without harm.
-        $harmless = @($run.state.journal | Where-Object { $_.call -eq $n })[0].cmdlet -eq 'Get-ExchangeServer'
+        $harmless = $head.mayFail -contains @($run.state.journal | Where-Object { $_.call -eq $n })[0].cmdlet
         if (-not $harmless -and -not $goesOn) { Confirm-Failed $run 'exchange-error' }
         $state = $run.state; $state.faults = @(); [IO.File]::WriteAllText("$place/state.json", ($state | ConvertTo-Json -Depth 20))
         $again = Invoke-Script $place

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const FILE: &str = "rehearsal.toml";
 
 /// The states that the rehearsal knows, by their names.
-pub const SITUATIONS: [&str; 26] = [
+pub const SITUATIONS: [&str; 27] = [
     "fresh",
     "partly-configured",
     "fully-configured",
@@ -28,6 +28,7 @@ pub const SITUATIONS: [&str; 26] = [
     "failed-in-role",
     "o-auth-missing",
     "several-tenants",
+    "teams-kept-out",
     "ews-blocked",
     "application-deleted",
     "consent-missing",

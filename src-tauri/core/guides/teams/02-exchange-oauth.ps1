@@ -43,10 +43,13 @@ $Answers = @{
 
 {% include "shared/steps/exchange-oauth.ps1" %}
 
+{% include "shared/steps/teams-access.ps1" %}
+
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
     Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector'
     Invoke-OAuthStep
+    Add-TeamsAccessFact
 }
 {% include "shared/closing.ps1" %}

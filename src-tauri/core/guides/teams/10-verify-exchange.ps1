@@ -61,6 +61,8 @@ $Answers = @{
 
 {% include "shared/steps/exchange-oauth.ps1" %}
 
+{% include "shared/steps/teams-access.ps1" %}
+
 {% include "shared/steps/account-read.ps1" %}
 
 {% include "steps/role-read.ps1" %}
@@ -86,6 +88,7 @@ try {
     Start-Step 'shell' 'Check this window'
     Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-Recipient', 'Get-MailUser', 'Get-ManagementRole', 'Get-ManagementRoleEntry', 'Get-ManagementRoleAssignment', 'Get-IntraOrganizationConnector'
     Invoke-Check { Invoke-OAuthStep }
+    Invoke-Check { Add-TeamsAccessFact }
     Invoke-Check { Invoke-AccountCheck 'TeamsScheduler' }
     Invoke-Check { Invoke-RoleCheck 'TeamsSchedulerRole' 'UserApplication' }
     Invoke-Check { Invoke-PartnerApplicationCheck 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' 'TeamsScheduler' }

@@ -48,6 +48,8 @@ $Answers = @{
 
 {% include "shared/steps/exchange-oauth.ps1" %}
 
+{% include "shared/steps/teams-access.ps1" %}
+
 {% include "shared/steps/account-read.ps1" %}
 
 {% include "shared/steps/account-required.ps1" %}
@@ -71,6 +73,7 @@ try {
     Start-Step 'shell' 'Check this window'
     Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-Recipient', 'Get-MailUser', 'Get-ManagementRole', 'Get-ManagementRoleEntry', 'Get-ManagementRoleAssignment', 'Get-IntraOrganizationConnector'
     Invoke-OAuthStep
+    Add-TeamsAccessFact
     Invoke-AccountStep 'TeamsScheduler' 'TeamsScheduler-ApplicationAccount' -ApplicationAccount
     Invoke-RoleStep 'TeamsSchedulerRole' 'UserApplication' 'GetDelegate' 'TeamsScheduler'
     Invoke-PartnerApplicationStep 'sfbonline' 'SfBOnline' '00000004-0000-0ff1-ce00-000000000000' { Get-RequiredAccount 'TeamsScheduler' } $Answers.Relink

@@ -1,6 +1,7 @@
 //! What the Exchange servers themselves have and do, beside what the directory holds: their
 //! autodiscover addresses, the folder of Exchange, IIS.
 
+use super::hybrid::EwsAccess;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -18,6 +19,36 @@ pub struct ExchangeServers {
     pub silent: BTreeSet<String>,
     /// The servers whose health pages do not answer after a restart.
     pub not_back: BTreeSet<String>,
+}
+
+/// What lets the requests of Teams in, or keeps them out. As Exchange comes, all of it lets them in.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct TeamsAccess {
+    /// Who may use Exchange Web Services in the organization.
+    pub organisation: EwsAccess,
+    /// Who may use them with a mailbox.
+    pub mailbox: EwsAccess,
+    /// Accepted domains with a wildcard.
+    pub wildcard_domains: Vec<String>,
+    /// The servers whose virtual directories refuse OAuth.
+    pub without_oauth: BTreeSet<String>,
+}
+
+impl TeamsAccess {
+    /// As somebody leaves it who secured the servers and did not think of Teams.
+    pub(super) fn closed(server: &str, domain: &str) -> Self {
+        Self {
+            organisation: EwsAccess {
+                policy: "EnforceAllowList".to_owned(),
+                allow_list: vec!["*Outlook*".to_owned()],
+                ..EwsAccess::default()
+            },
+            mailbox: EwsAccess::default(),
+            wildcard_domains: vec![format!("*.{domain}")],
+            without_oauth: BTreeSet::from([server.to_owned()]),
+        }
+    }
 }
 
 impl ExchangeServers {

@@ -76,13 +76,13 @@ pub enum InTenant {
     KeyEnded,
 }
 
-/// What Exchange Online says about EWS.
+/// Who may use EWS: in Exchange Online, or on the servers.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct EwsAccess {
     /// `EwsEnabled`; none: not set.
     pub enabled: Option<bool>,
-    /// `EwsAllowedAppIDs`.
+    /// `EwsAllowedAppIDs`, which only Exchange Online has.
     pub allowed_app_ids: Vec<String>,
     /// `EwsApplicationAccessPolicy`; empty: not set.
     pub policy: String,

@@ -2,7 +2,7 @@
 //!
 //! Names of things are compared without regard to case, as Exchange does.
 
-use super::exchange_server::ExchangeServers;
+use super::exchange_server::{ExchangeServers, TeamsAccess};
 use super::hybrid::Hybrid;
 use super::run::{Run, RunOutput};
 use super::script::{NotRehearsed, Script};
@@ -201,6 +201,9 @@ pub struct Organisation {
     /// Those that are only in the store of another server.
     #[serde(default)]
     pub elsewhere: Vec<AuthCertificate>,
+    /// What lets the requests of Teams in, or keeps them out.
+    #[serde(default)]
+    pub teams_access: TeamsAccess,
     /// The global catalogs that Exchange uses.
     #[serde(default)]
     pub global_catalogs: Vec<String>,

@@ -1,8 +1,9 @@
-# lists: unread,acceptedDomains,servers,partnerApplications,authServers,connectors,accounts,roles,certificates
+# lists: unread,acceptedDomains,servers,partnerApplications,authServers,connectors,accounts,roles,certificates,accessUnread,ewsGates,wildcardDomains,virtualDirectories,ewsAddresses,proxies,connectionPoints
 # reads only
 # goes on after errors
 # Cases of the discovery script alone; run by Test-Script.ps1.
 $tested = @{
+    step = 'discovery'
     whole = Find-Script 'teams-on-premises.ps1'
     applications = 4
     roles = {
@@ -11,3 +12,4 @@ $tested = @{
     }
 }
 . (Join-Path $PSScriptRoot '../shared/discover-exchange.ps1')
+. (Join-Path $PSScriptRoot '../shared/teams-access.ps1')

@@ -3,4 +3,4 @@
 /**
  * How an organisation begins.
  */
-export type Situation = "fresh" | "partly-configured" | "fully-configured" | "split-permissions" | "expired-certificate" | "next-certificate" | "half-done-by-hand" | "wrong-shell" | "failed-in-role" | "o-auth-missing" | "several-tenants" | "ews-blocked" | "application-deleted" | "consent-missing" | "application-key-ended" | "exchange-script-missing" | "token-issuer-missing" | "host-unknown" | "partner-twice" | "token-refused" | "storage-denied" | "replication-late" | "server-not-back" | "build-too-old" | "certificate-elsewhere" | "key-not-exportable";
+export type Situation = "fresh" | "partly-configured" | "fully-configured" | "split-permissions" | "expired-certificate" | "next-certificate" | "half-done-by-hand" | "wrong-shell" | "failed-in-role" | "o-auth-missing" | "several-tenants" | "teams-kept-out" | "ews-blocked" | "application-deleted" | "consent-missing" | "application-key-ended" | "exchange-script-missing" | "token-issuer-missing" | "host-unknown" | "partner-twice" | "token-refused" | "storage-denied" | "replication-late" | "server-not-back" | "build-too-old" | "certificate-elsewhere" | "key-not-exportable";

@@ -14,7 +14,7 @@ mod words;
 
 pub use words::Told;
 
-use super::exchange_server::ExchangeServers;
+use super::exchange_server::{ExchangeServers, TeamsAccess};
 use super::hybrid::{Hybrid, InTenant};
 use super::organisation::{
     Account, Application, AuthCertificate, AuthServer, Connector, EXCHANGE_ONLINE, Failing,
@@ -61,6 +61,8 @@ pub enum Situation {
     /// Fresh, and Exchange trusts another tenant as well: its objects are enabled, those of the own
     /// tenant are off or missing.
     SeveralTenants,
+    /// Fresh, and settings of Exchange keep the requests of Teams out.
+    TeamsKeptOut,
     /// Everything is in place, and Exchange Online does not let the hybrid application use EWS.
     EwsBlocked,
     /// Everything is in place, and somebody deleted the dedicated hybrid application in the tenant.
@@ -117,7 +119,7 @@ const USER_APPLICATION: [&str; 17] = [
 
 impl Situation {
     /// Every situation.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Fresh,
         Self::PartlyConfigured,
         Self::FullyConfigured,
@@ -129,6 +131,7 @@ impl Situation {
         Self::FailedInRole,
         Self::OAuthMissing,
         Self::SeveralTenants,
+        Self::TeamsKeptOut,
         Self::EwsBlocked,
         Self::ApplicationDeleted,
         Self::ConsentMissing,
@@ -147,7 +150,7 @@ impl Situation {
     ];
 
     /// Those in which a guide can be rehearsed that makes an account for Exchange Online's sake.
-    const WITH_ACCOUNT: [Self; 11] = [
+    const WITH_ACCOUNT: [Self; 12] = [
         Self::Fresh,
         Self::PartlyConfigured,
         Self::FullyConfigured,
@@ -159,6 +162,7 @@ impl Situation {
         Self::FailedInRole,
         Self::OAuthMissing,
         Self::SeveralTenants,
+        Self::TeamsKeptOut,
     ];
 
     /// The situations in which a guide without a plan can be rehearsed.
@@ -405,6 +409,9 @@ impl Organisation {
                 });
             }
             Situation::SeveralTenants => organisation.add_other_tenant(),
+            Situation::TeamsKeptOut => {
+                organisation.teams_access = TeamsAccess::closed(&organisation.computer, domain);
+            }
             Situation::EwsBlocked => {
                 procedure.configure(&mut organisation)?;
                 exchange_oauth::block_ews(&mut organisation);
@@ -480,6 +487,7 @@ impl Organisation {
             in_the_cloud: vec![],
             certificates: vec![],
             elsewhere: vec![],
+            teams_access: TeamsAccess::default(),
             global_catalogs: vec![format!("dc01.{domain}"), format!("dc03.{domain}")],
             auth_servers: vec![
                 server(
@@ -610,6 +618,12 @@ impl Organisation {
         // Where the guide has a script for it, that is run instead.
         if procedure.account().is_some() && self.enable_own_tenant() {
             done.push("What belongs to your tenant was enabled: its authorization servers, the partner application and the connector.".to_owned());
+        }
+        if std::mem::take(&mut self.teams_access) != TeamsAccess::default() {
+            done.push(
+                "The EWS policy lets Teams in, OAuth is on, and the wildcard domain is deleted."
+                    .to_owned(),
+            );
         }
         if !self.elsewhere.is_empty() {
             self.certificates.append(&mut self.elsewhere);

@@ -61,6 +61,7 @@ fn arrange(organisation: &mut Organisation, now: Timestamp) -> Result<(), NotMad
         | Situation::FailedInRole
         | Situation::OAuthMissing
         | Situation::SeveralTenants
+        | Situation::TeamsKeptOut
         | Situation::EwsBlocked
         | Situation::ApplicationDeleted
         | Situation::ConsentMissing

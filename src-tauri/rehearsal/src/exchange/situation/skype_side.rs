@@ -104,6 +104,7 @@ impl Organisation {
             | Situation::FailedInRole
             | Situation::OAuthMissing
             | Situation::SeveralTenants
+            | Situation::TeamsKeptOut
             | Situation::CertificateElsewhere
             | Situation::KeyNotExportable
             | Situation::EwsBlocked

@@ -119,6 +119,10 @@ impl Situation {
                 "Exchange trusts two tenants",
                 "What belongs to the other tenant is enabled, and what belongs to yours is off.",
             ),
+            Self::TeamsKeptOut => (
+                "Exchange keeps Teams out",
+                "A policy lets only Outlook use EWS, OAuth is off on a server, and a domain is a wildcard.",
+            ),
             Self::EwsBlocked => (
                 "Exchange Online refuses EWS",
                 "Everything is in place, and your application is not on the list of Exchange Online.",

@@ -25,6 +25,7 @@ mod rotation;
 mod skype_discovery;
 mod skype_hybrid_application;
 mod skype_partner;
+mod teams_access;
 mod token_issuer;
 
 use super::run::{End, Run};
@@ -76,6 +77,7 @@ const FAMILIES: &[&Family] = &[
     &skype_discovery::FAMILY,
     &skype_hybrid_application::FAMILY,
     &skype_partner::FAMILY,
+    &teams_access::FAMILY,
     &token_issuer::HYBRID,
     &token_issuer::SERVER,
     &rotation::FAMILY,

@@ -447,6 +447,7 @@ fn whatever_hinders_can_be_put_right_and_the_script_then_runs() {
                 | Situation::FailedInRole
                 | Situation::ExpiredCertificate
                 | Situation::SeveralTenants
+                | Situation::TeamsKeptOut
         );
         assert_eq!(!organisation.put_right(now()).unwrap().is_empty(), hindered, "{situation:?}");
         assert!(organisation.put_right(now()).unwrap().is_empty(), "once: {situation:?}");
@@ -515,6 +516,89 @@ fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
             one.linked_account = "contoso.com/Users/Other".to_owned();
         }
     });
+}
+
+/// What the first step finds that is not as it should be, by its label.
+fn open_with(receipt: &Receipt, given: &Given) -> BTreeMap<String, receipt::Finding> {
+    let findings = judged(receipt, given).steps.remove(0).findings.into_iter();
+    let open = findings.filter(|one| one.state != receipt::FindingState::Met);
+    open.map(|one| (one.label.clone(), one)).collect()
+}
+
+fn notes(receipt: &Receipt) -> Vec<String> {
+    judged(receipt, &Given::default()).discovery.unwrap().notes
+}
+
+#[test]
+fn what_keeps_teams_out_is_found_and_nothing_else_is() {
+    let given = Given::with(&[("test_mailbox", "adele@contoso.com")]);
+    let script = script_with("exchange-oauth", &given);
+    let mut organisation = organisation(Situation::TeamsKeptOut);
+    let (_, receipt) = run(&mut organisation, &script);
+    let open = open_with(&receipt, &given);
+    let found: Vec<(&str, &str)> =
+        open.values().map(|one| (one.label.as_str(), one.found.as_str())).collect();
+    let policy = "organization: EnforceAllowList without";
+    assert_eq!(
+        found,
+        [
+            ("Accepted domains with a wildcard", "*.contoso.com"),
+            ("EWS policy for delegates", &format!("{policy} *SchedulingService*")),
+            ("EWS policy for presence", &format!("{policy} *Microsoft.Skype.Presence.App/*")),
+            (
+                "EWS policy for the Teams calendar",
+                &format!("{policy} MicrosoftNinja/*, *Teams/*, SkypeSpaces/*"),
+            ),
+            (
+                "Virtual directories of Autodiscover without OAuth",
+                r"EX01\Autodiscover (Default Web Site)",
+            ),
+            ("Virtual directories of EWS without OAuth", r"EX01\EWS (Default Web Site)"),
+        ]
+    );
+    for one in open.values() {
+        let advice = one.otherwise.as_deref().unwrap_or_default();
+        assert!(
+            !advice.contains("-EwsApplicationAccessPolicy "),
+            "no policy is switched: {advice}"
+        );
+    }
+    assert!(!organisation.put_right(now()).unwrap().is_empty());
+    let (_, receipt) = run(&mut organisation, &script);
+    assert!(open_with(&receipt, &given).is_empty());
+}
+
+#[test]
+fn what_may_not_be_read_of_it_is_not_known_and_nothing_is_said_of_it() {
+    let mut organisation = organisation(Situation::TeamsKeptOut);
+    for command in ["Get-AutodiscoverVirtualDirectory", "Get-ClientAccessService"] {
+        organisation.missing_commands.insert(command.into());
+    }
+    let (output, receipt) = run(&mut organisation, &script("exchange-oauth"));
+    assert_eq!(receipt.failure, None);
+    assert!(output.console.contains("  not read: Virtual directories ("));
+    let open = open_with(&receipt, &Given::default());
+    let unread = &open["Settings that could not be read"];
+    assert_eq!(unread.found, "Virtual directories, Autodiscover service connection points");
+    assert_eq!(unread.state, receipt::FindingState::Ask);
+    assert!(!open.contains_key("Virtual directories of EWS without OAuth"));
+}
+
+#[test]
+fn discovery_says_what_keeps_teams_out_and_which_step_says_what_to_do() {
+    let mut organisation = organisation(Situation::TeamsKeptOut);
+    let (_, receipt) = run(&mut organisation, &script("discover-exchange"));
+    let told = notes(&receipt);
+    for note in [
+        "Accepted domains with a wildcard: *.contoso.com. This has to be changed. Step 2 says what to do.",
+        r"Virtual directories of EWS without OAuth: EX01\EWS (Default Web Site). This has to be changed. Step 2 says what to do.",
+    ] {
+        assert!(told.iter().any(|one| one == note), "{told:#?}");
+    }
+    organisation.put_right(now()).unwrap();
+    let (_, receipt) = run(&mut organisation, &script("discover-exchange"));
+    let told = notes(&receipt);
+    assert!(!told.iter().any(|one| one.contains("has to be changed")), "{told:#?}");
 }
 
 #[test]
