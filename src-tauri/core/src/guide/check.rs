@@ -8,7 +8,8 @@ use super::library::GuideError;
 use super::templates::{FIXED_NAMES, OF_CLOUD, Templates, environment, value, words};
 use super::{
     AnswerRole, AnswerSpec, ApplicationReads, CloudWrite, DATE, Discovered, Expectation, Guide,
-    Question, ReversibleChange, ReversibleKind, Rule, ScriptRole, ScriptSpec, Step, StepId, StepKind, Wait,
+    Question, ReversibleChange, ReversibleKind, Rule, ScriptRole, ScriptSpec, Step, StepId,
+    StepKind, Wait,
 };
 use crate::clouds::{self, Cloud};
 use minijinja::Value;
