@@ -63,15 +63,15 @@ pub struct ProbeFinding {
 fn mends<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Mends>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Saved {
+    enum SavedMends {
         Several(Vec<Mends>),
         One(Mends),
         None,
     }
-    Ok(match Saved::deserialize(deserializer)? {
-        Saved::Several(mends) => mends,
-        Saved::One(mends) => vec![mends],
-        Saved::None => Vec::new(),
+    Ok(match SavedMends::deserialize(deserializer)? {
+        SavedMends::Several(mends) => mends,
+        SavedMends::One(mends) => vec![mends],
+        SavedMends::None => Vec::new(),
     })
 }
 

@@ -11,7 +11,7 @@ const BLOCK_LIST: &str = "EnforceBlockList";
 
 /// What one policy means for the programs.
 #[derive(Clone, Debug, Eq, PartialEq)]
-enum Effect {
+enum PolicyEffect {
     /// They are let in.
     LetIn,
     /// The allow list has none of the patterns: these are missing.
@@ -31,12 +31,14 @@ pub(super) fn compare(patterns: &[String], fact: &Value) -> Comparison {
     if fact.is_null() {
         return Comparison::Unread;
     }
-    let effects: Vec<Effect> =
+    let effects: Vec<PolicyEffect> =
         entries(fact).into_iter().map(|place| effect(patterns, place)).collect();
-    let keeps_out = |effect: &Effect| matches!(effect, Effect::NotAllowed(_) | Effect::Blocked(_));
+    let keeps_out = |effect: &PolicyEffect| {
+        matches!(effect, PolicyEffect::NotAllowed(_) | PolicyEffect::Blocked(_))
+    };
     if effects.iter().any(keeps_out) {
         Comparison::Differs
-    } else if effects.iter().all(|effect| *effect == Effect::LetIn) {
+    } else if effects.iter().all(|effect| *effect == PolicyEffect::LetIn) {
         Comparison::Agrees
     } else {
         Comparison::NotKnown
@@ -49,14 +51,14 @@ pub(super) fn in_words(patterns: &[String], fact: &Value) -> String {
         let (name, policy) = (text(place, "name"), text(place, "policy"));
         let shown = if policy.is_empty() { "no policy" } else { policy };
         match effect(patterns, place) {
-            Effect::LetIn => format!("{name}: {shown}"),
-            Effect::NotAllowed(missing) | Effect::SomeAllowed(missing) => {
+            PolicyEffect::LetIn => format!("{name}: {shown}"),
+            PolicyEffect::NotAllowed(missing) | PolicyEffect::SomeAllowed(missing) => {
                 format!("{name}: {shown} without {}", missing.join(", "))
             }
-            Effect::Blocked(by) | Effect::SomeBlocked(by) => {
+            PolicyEffect::Blocked(by) | PolicyEffect::SomeBlocked(by) => {
                 format!("{name}: {shown} with {}", by.join(", "))
             }
-            Effect::Unknown => format!("{name}: {shown} (not known)"),
+            PolicyEffect::Unknown => format!("{name}: {shown} (not known)"),
         }
     };
     match entries(fact).as_slice() {
@@ -65,18 +67,18 @@ pub(super) fn in_words(patterns: &[String], fact: &Value) -> String {
     }
 }
 
-fn effect(patterns: &[String], place: &Value) -> Effect {
+fn effect(patterns: &[String], place: &Value) -> PolicyEffect {
     let policy = text(place, "policy");
     if policy.is_empty() {
-        Effect::LetIn
+        PolicyEffect::LetIn
     } else if policy.eq_ignore_ascii_case(ALLOW_LIST) {
         let allowed = list(place, "allowed");
         let is_missing = |pattern: &&String| !allowed.iter().any(|entry| covers(entry, pattern));
         let missing: Vec<String> = patterns.iter().filter(is_missing).cloned().collect();
         match missing.len() {
-            0 => Effect::LetIn,
-            all if all == patterns.len() => Effect::NotAllowed(missing),
-            _ => Effect::SomeAllowed(missing),
+            0 => PolicyEffect::LetIn,
+            all if all == patterns.len() => PolicyEffect::NotAllowed(missing),
+            _ => PolicyEffect::SomeAllowed(missing),
         }
     } else if policy.eq_ignore_ascii_case(BLOCK_LIST) {
         let blocked = list(place, "blocked");
@@ -86,14 +88,14 @@ fn effect(patterns: &[String], place: &Value) -> Effect {
         };
         let (whole, part) = (found(&covers), found(&|entry, pattern| covers(pattern, entry)));
         if !whole.is_empty() {
-            Effect::Blocked(whole)
+            PolicyEffect::Blocked(whole)
         } else if !part.is_empty() {
-            Effect::SomeBlocked(part)
+            PolicyEffect::SomeBlocked(part)
         } else {
-            Effect::LetIn
+            PolicyEffect::LetIn
         }
     } else {
-        Effect::Unknown
+        PolicyEffect::Unknown
     }
 }
 
