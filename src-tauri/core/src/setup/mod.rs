@@ -29,6 +29,7 @@ mod standing;
 mod status;
 mod store;
 mod undo_list;
+mod upload_page;
 pub mod view;
 mod waiting;
 
@@ -59,6 +60,7 @@ pub use show::{guides, script, summary, view};
 pub use standing::{ServerStanding, Servers, SetupStanding, StepProgress};
 pub use status::StepStatus;
 pub use store::{Loaded, Lock, Store};
+pub use upload_page::{PlanSummary, UploadNeed, UploadOutcome, UploadPage, WriteScope};
 
 use crate::error::Problem;
 use crate::graph::{ApplicationReading, Backup, Plan, PrincipalResult};
@@ -231,6 +233,9 @@ struct Reading {
     /// Of the answers that lead to the tenant: what was seen in another tenant proves nothing here.
     fingerprint: String,
     principals: Vec<PrincipalResult>,
+    /// Which work on which step that was, for a write; earlier versions did not save it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    of: Option<PlanFor>,
 }
 
 /// What the app saw of hybrid applications.
@@ -510,6 +515,11 @@ impl Setup {
     /// What the last upload, restore or removal came to, a principal each.
     pub fn results(&self) -> &[PrincipalResult] {
         self.written.as_ref().map_or(&[], |written| &written.principals)
+    }
+
+    /// Which work they came of, on which step; earlier versions did not save it.
+    pub(super) fn written_for(&self) -> Option<&PlanFor> {
+        self.written.as_ref()?.of.as_ref()
     }
 
     /// The texts of a fact that the last receipt of a finished step told; none when no receipt did. One

@@ -5,6 +5,7 @@ use super::desired::Desired;
 use super::pages::{own_script, pages};
 use super::remedies::remedies;
 use super::standing::SetupStanding;
+use super::upload_page::{PlanSummary, WriteScope, upload_page};
 use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, PlanView, ScriptChoice,
     ScriptView, SetupSummary, SetupView, StepState, StepView, WaitView,
@@ -99,6 +100,8 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
     let asked = Asked::of(setup, guide);
     let scripts: Vec<ScriptChoice> =
         guide.scripts.iter().map(|script| script_choice(setup, guide, &asked, script)).collect();
+    let writes = setup.writes_of_all(guide, now);
+    let results = as_read(setup, setup.results(), now);
     SetupView {
         summary: summary(setup, guide, now, locked),
         phases: guide.phases.clone(),
@@ -106,7 +109,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
             .steps
             .iter()
             .zip(1_u32..)
-            .map(|(step, number)| step_view(setup, guide, &asked, step, number, now))
+            .map(|(step, number)| step_view(setup, guide, &asked, &results, (step, number), now))
             .collect(),
         answers: guide
             .answers
@@ -125,10 +128,11 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         last_receipt: last_receipt(setup, guide, now),
         certificates: setup.certificates(now),
         applications: guide.applications.clone(),
-        writes: setup.writes_of_all(guide, now),
+        scope: WriteScope::of(&writes),
+        writes,
         plan: setup.plan().cloned().map(plan_view),
         plan_for: setup.plan_for().cloned(),
-        results: as_read(setup, setup.results(), now),
+        results,
         verified: as_read(setup, setup.verified.iter().flat_map(|read| &read.principals), now),
         hybrid: setup.application_view(guide, now),
         verified_at: setup.verified.as_ref().map(|read| read.at),
@@ -202,7 +206,7 @@ fn last_receipt(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Judgemen
 fn plan_view(plan: Plan) -> PlanView {
     let effect = plan.effect();
     let each = plan.principals.iter().map(|one| (one.app_id.clone(), one.effect()));
-    PlanView { effect, effects: each.collect(), plan }
+    PlanView { effect, effects: each.collect(), summary: PlanSummary::of(&plan), plan }
 }
 
 /// What was read, told by the certificates and the day of now.
@@ -220,8 +224,8 @@ fn step_view(
     setup: &Setup,
     guide: &Guide,
     asked: &Asked<'_>,
-    step: &Step,
-    number: u32,
+    read_back: &[VerifiedPrincipal],
+    (step, number): (&Step, u32),
     now: Timestamp,
 ) -> StepView {
     let record = setup.step(&step.id);
@@ -233,6 +237,9 @@ fn step_view(
         StepKind::Answers | StepKind::Script | StepKind::Verify => None,
     };
     let judgement = judgement.map(|saved| setup.reworded(guide, step, saved, now));
+    let satisfied = desired
+        .as_ref()
+        .is_some_and(|it| it.needs.is_empty() && setup.is_satisfied(guide, &it.states, now));
     StepView {
         id: step.id.clone(),
         number,
@@ -270,9 +277,10 @@ fn step_view(
         writes: desired.as_ref().map(Desired::writes).unwrap_or_default(),
         asks: setup.asked_writes(guide, step),
         waits_for: desired.as_ref().map(|it| it.waits_for.clone()).unwrap_or_default(),
-        satisfied: desired
+        satisfied,
+        upload: desired
             .as_ref()
-            .is_some_and(|it| it.needs.is_empty() && setup.is_satisfied(guide, &it.states, now)),
+            .map(|it| upload_page(setup, guide, step, (it, satisfied), read_back, now)),
         opens: None,
         resolves: step.resolves.clone(),
         finds: guide

@@ -2,7 +2,7 @@
 //! what a plan comes to in numbers.
 
 use super::desired::Desired;
-use super::view::{StepState, Witness, WriteView};
+use super::view::{Evidence, StepState, WriteView};
 use super::{Setup, Work};
 use crate::graph::{
     KeyFate, NameFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalState,
@@ -141,9 +141,8 @@ pub struct PlanSummary {
 
 impl PlanSummary {
     pub(super) fn of(plan: &Plan) -> Self {
-        let changes = |one: &&PrincipalPlan| {
-            matches!(one.action, PlanAction::Write | PlanAction::Create)
-        };
+        let changes =
+            |one: &&PrincipalPlan| matches!(one.action, PlanAction::Write | PlanAction::Create);
         let changed: Vec<&PrincipalPlan> = plan.principals.iter().filter(changes).collect();
         let having = |test: &dyn Fn(&PrincipalPlan) -> bool| {
             count(changed.iter().filter(|one| test(one)).count())
@@ -160,7 +159,9 @@ impl PlanSummary {
             enables: having(&|one| one.sets_enabled == Some(true)),
             deletes_old: certificates(&changed, KeyFate::Remove),
             deletes_expired: certificates(&changed, KeyFate::Drop),
-            deletes_from: having(&|one| has_key(one, KeyFate::Remove) || has_key(one, KeyFate::Drop)),
+            deletes_from: having(&|one| {
+                has_key(one, KeyFate::Remove) || has_key(one, KeyFate::Drop)
+            }),
             only_keys: plan
                 .principals
                 .iter()
@@ -183,8 +184,7 @@ pub(super) fn upload_page(
     setup: &Setup,
     guide: &Guide,
     step: &Step,
-    desired: &Desired,
-    satisfied: bool,
+    (desired, satisfied): (&Desired, bool),
     read_back: &[VerifiedPrincipal],
     now: Timestamp,
 ) -> UploadPage {
@@ -235,7 +235,7 @@ impl Setup {
             let record = self.step(&step.id);
             match self.state_now(guide, step, now) {
                 StepState::Failed | StepState::Unknown => true,
-                StepState::Done => record.witness == Some(Witness::ReadBack),
+                StepState::Done => record.evidence == Some(Evidence::ReadBack),
                 StepState::Todo
                 | StepState::HandedOut
                 | StepState::Waiting

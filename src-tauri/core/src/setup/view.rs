@@ -6,6 +6,7 @@ use super::pages::StepPage;
 use super::remedies::FindingRemedy;
 use super::standing::{Servers, SetupStanding, StepProgress};
 use super::status::StepStatus;
+use super::upload_page::{PlanSummary, UploadPage, WriteScope};
 use crate::certificate::CertificateCard;
 use crate::error::Problem;
 use crate::graph::{ApplicationFinding, Plan, ReadApplication, VerifiedPrincipal, WriteEffect};
@@ -200,6 +201,8 @@ pub struct SetupView {
     /// What all uploads together write, an application once, without what the operator has not agreed
     /// to.
     pub writes: Vec<WriteView>,
+    /// What these writes are about.
+    pub scope: WriteScope,
     /// The last plan shown.
     pub plan: Option<PlanView>,
     /// For which step and which work that plan was made; none for a plan of an earlier version.
@@ -254,6 +257,8 @@ pub struct PlanView {
     pub effect: WriteEffect,
     /// The same of each principal, by application id.
     pub effects: BTreeMap<String, WriteEffect>,
+    /// What it comes to in numbers.
+    pub summary: PlanSummary,
 }
 
 /// A step, with all its page shows.
@@ -310,6 +315,8 @@ pub struct StepView {
     pub waits_for: Vec<StepId>,
     /// For `upload`: whether `results` show everything that this step writes.
     pub satisfied: bool,
+    /// For `upload`: what its page is about and how far it has come.
+    pub upload: Option<UploadPage>,
     /// The guide that does this step in full.
     pub opens: Option<OtherGuide>,
     /// The answer whose host this PC can look up in the DNS.

@@ -20,6 +20,7 @@ import type { SetupSummary } from "./SetupSummary";
 import type { StepPage } from "./StepPage";
 import type { StepView } from "./StepView";
 import type { VerifiedPrincipal } from "./VerifiedPrincipal";
+import type { WriteScope } from "./WriteScope";
 import type { WriteView } from "./WriteView";
 
 /**
@@ -79,6 +80,10 @@ applications: Array<Application>,
  * to.
  */
 writes: Array<WriteView>, 
+/**
+ * What these writes are about.
+ */
+scope: WriteScope, 
 /**
  * The last plan shown.
  */

@@ -26,12 +26,6 @@ const signInAgain: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 const planProblems = (view: SetupView) => (view.plan?.principals ?? []).map((one) => one.problem);
-/** A write that was made from this window: what it was, and on the page of which step. */
-export interface Wrote {
-  what: "upload" | "restore" | "removal";
-  step: string;
-}
-
 const resultProblems = (view: SetupView) => view.results.map((one) => one.error);
 const verifyProblems = (view: SetupView) => view.verified.map((one) => one.error);
 
@@ -43,8 +37,8 @@ export class Setup {
   view: SetupView = $state.raw() as SetupView;
   /** What each application is going through while an upload runs, by application id. */
   progress = $state.raw<Readonly<Record<string, Progress>>>({});
-  /** The last write of this window. */
-  wrote = $state.raw<Wrote | null>(null);
+  /** The step on whose page the last write of this window was made. */
+  wroteOn = $state.raw<string | null>(null);
 
   constructor(view: SetupView) {
     this.id = view.summary.id;
@@ -198,11 +192,11 @@ export class Setup {
   }
 
   applyUpload(step: string): Promise<boolean> {
-    return this.#write({ what: "upload", step }, () => backend.applyUpload(this.id, this.#onProgress));
+    return this.#write(step, () => backend.applyUpload(this.id, this.#onProgress));
   }
 
   applyRestore(step: string): Promise<boolean> {
-    return this.#write({ what: "restore", step }, () => backend.applyRestore(this.id, this.#onProgress));
+    return this.#write(step, () => backend.applyRestore(this.id, this.#onProgress));
   }
 
   planRemoval(appId: string, key: string): Promise<boolean> {
@@ -210,7 +204,7 @@ export class Setup {
   }
 
   applyRemoval(step: string): Promise<boolean> {
-    return this.#write({ what: "removal", step }, () => backend.applyRemoval(this.id, this.#onProgress));
+    return this.#write(step, () => backend.applyRemoval(this.id, this.#onProgress));
   }
 
   verify(): Promise<boolean> {
@@ -258,10 +252,10 @@ export class Setup {
     this.view = { ...view, notices: [] };
   }
 
-  async #write(what: Wrote, command: () => Promise<SetupView>): Promise<boolean> {
+  async #write(step: string, command: () => Promise<SetupView>): Promise<boolean> {
     this.progress = {};
     const done = await this.#inTenant("plan", resultProblems, command);
-    if (done) this.wrote = what;
+    if (done) this.wroteOn = step;
     return done;
   }
 

@@ -1,11 +1,12 @@
-// The heading of the upload's page at each of its stages.
-import type { PrincipalPlan } from "../../lib/bindings/PrincipalPlan";
-import type { VerifiedPrincipal } from "../../lib/bindings/VerifiedPrincipal";
+// The heading of the upload's page at each of its stages. The core says what is written and what came of
+// it; this words it.
+import type { PlanView } from "../../lib/bindings/PlanView";
+import type { UploadOutcome } from "../../lib/bindings/UploadOutcome";
 import type { WaitView } from "../../lib/bindings/WaitView";
-import * as words from "../../lib/words";
 import type { WriteEffect } from "../../lib/bindings/WriteEffect";
+import type { WriteScope } from "../../lib/bindings/WriteScope";
+import * as words from "../../lib/words";
 import { deletedTitle, workingWords } from "./deletes";
-import type { WriteView } from "../../lib/bindings/WriteView";
 import { applyLabel, planSentence, savedFirst } from "./writes";
 
 export type Stage = "day" | "waiting" | "certificate" | "sign-in" | "plan" | "results";
@@ -15,19 +16,16 @@ export interface Situation {
   /** Until when the step waits, and why. */
   waiting: WaitView | null;
   tenant: string;
-  writes: readonly WriteView[];
+  scope: WriteScope;
+  /** How many applications are written to. */
+  applications: number;
   /** What will be written, once it was read; null before. */
-  toWrite: readonly PrincipalPlan[] | null;
-  /** Whether the plan adds or deletes. */
-  effect: WriteEffect;
+  plan: Pick<PlanView, "summary" | "effect"> | null;
   writing: boolean;
   restoring: boolean;
   fromAFile: boolean;
-  results: readonly VerifiedPrincipal[];
-  /** What was read back is all that this step writes, as the program judges it. */
-  holding: boolean;
-  /** The last write deleted one key. */
-  removed: boolean;
+  /** What the last write came to; null before. */
+  outcome: UploadOutcome | null;
 }
 
 export interface Heading {
@@ -36,10 +34,8 @@ export interface Heading {
   lead?: string;
 }
 
-export const isNotDone = (one: Pick<VerifiedPrincipal, "state">) =>
-  one.state === "failed" || one.state === "unknown";
-
 export function headingOf(now: Situation): Heading {
+  const { onlyDeletes, onlyKeys } = now.scope;
   switch (now.stage) {
     case "day":
       return {
@@ -48,51 +44,44 @@ export function headingOf(now: Situation): Heading {
       };
     case "waiting":
       return {
-        title: `What is to be ${onlyDeletes(now.writes) ? "deleted" : "written"} is not known yet`,
+        title: `What is to be ${onlyDeletes ? "deleted" : "written"} is not known yet`,
       };
     case "certificate":
       return { title: "Which certificate?" };
     case "sign-in": {
-      const n = now.writes.length;
+      const n = now.applications;
       return {
         title: `Sign in to ${now.tenant}`,
-        lead: `Crosstrust reads ${onlyKeys(now.writes) ? "the keys of " : ""}${words.number(n)} ${n === 1 ? "application" : "applications"} and shows what would change. Nothing is ${onlyDeletes(now.writes) ? "deleted" : "written"} before you agree.`,
+        lead: `Crosstrust reads ${onlyKeys ? "the keys of " : ""}${words.number(n)} ${n === 1 ? "application" : "applications"} and shows what would change. Nothing is ${onlyDeletes ? "deleted" : "written"} before you agree.`,
       };
     }
     case "plan":
       return headingOfPlan(now);
     case "results":
-      return headingOfResults(now);
+      return now.outcome ? headingOfOutcome(now.outcome, now.scope) : { title: "Nothing was written yet" };
   }
 }
 
-/** Certificates are deleted, and nothing else is done. */
-export const onlyDeletes = (writes: readonly WriteView[]) =>
-  writes.length > 0 &&
-  writes.every((one) => !one.keys && one.names.length === 0 && !one.enabled && one.removes.length > 0);
-
-const onlyKeys = (writes: readonly WriteView[]) =>
-  writes.every((one) => one.names.length === 0 && !one.enabled);
-
-function headingOfPlan({ toWrite, effect, writing, restoring, fromAFile, writes }: Situation): Heading {
+function headingOfPlan({ plan, writing, restoring, fromAFile, scope }: Situation): Heading {
   if (writing)
     return {
-      title: workingWords[effect],
+      title: workingWords[plan?.effect ?? "nothing"],
       lead: "All applications are changed side by side. You may wait here.",
     };
-  if (!toWrite && fromAFile)
+  if (!plan && fromAFile)
     return {
       title: "Put keys back from a file",
       lead: "Choose a copy that Crosstrust saved beside exported scripts; each holds the keys of one application. A copy from another tenant is refused.",
     };
-  if (!toWrite)
+  if (!plan)
     return {
       title: "Reading what is there",
-      lead: onlyKeys(writes)
+      lead: scope.onlyKeys
         ? "The keys of each application are read first."
         : "Each application is read first.",
     };
-  if (toWrite.length === 0)
+  const { summary, effect } = plan;
+  if (summary.applications === 0)
     return {
       title: "Nothing has to be changed",
       lead: restoring
@@ -100,66 +89,68 @@ function headingOfPlan({ toWrite, effect, writing, restoring, fromAFile, writes 
         : "Every application holds what it should already.",
     };
   if (restoring) {
-    const someGone = toWrite.some((one) => one.keys.some((key) => key.fate === "drop"));
-    const what = toWrite.some((one) => one.names.length > 0 || one.setsEnabled !== undefined)
-      ? "Everything goes"
-      : "Keys go";
+    const back = summary.onlyKeys ? "Keys go back to how they were" : "Everything goes back to how it was";
+    const gone = summary.deletesExpired > 0 ? ", but for expired keys: Microsoft takes none back" : "";
     return {
       title: "This is what will be put back",
-      lead: `${what} back to how ${what === "Keys go" ? "they were" : "it was"}${someGone ? ", but for expired keys: Microsoft takes none back" : ""}. Today's are saved first.`,
+      lead: `${back}${gone}. Today's are saved first.`,
     };
   }
   const titles: Record<WriteEffect, string> = {
     nothing: "This is what will change",
     adds: "This is what will change",
-    deletes: applyLabel(toWrite, effect, restoring),
+    deletes: applyLabel(summary, effect, restoring),
     both: "This is what will be added and deleted",
   };
-  return { title: titles[effect], lead: `${planSentence(toWrite)} ${savedFirst(toWrite)}` };
+  return { title: titles[effect], lead: `${planSentence(summary)} ${savedFirst(summary)}` };
 }
 
-function headingOfResults({ results, writes, holding, removed }: Situation): Heading {
-  const failed = results.filter(isNotDone).length;
-  if (failed > 0) {
-    const unknown = results.some((one) => one.state === "unknown");
-    return {
-      title: `${removed ? "Deletion" : "Upload"} ${unknown ? "not confirmed" : "failed"} for ${String(failed)} of ${words.count(results.length, "application")}`,
-      lead: results.every((one) => one.written === false)
-        ? "Nothing was changed."
-        : "Completed applications are kept. Try again to continue with the others.",
-    };
+const hour = "Microsoft says a new key can take up to an hour to work everywhere.";
+
+function headingOfOutcome(outcome: UploadOutcome, { keys }: WriteScope): Heading {
+  switch (outcome.code) {
+    case "not-done":
+      return {
+        title: `${outcome.deletion ? "Deletion" : "Upload"} ${outcome.unknown ? "not confirmed" : "failed"} for ${String(outcome.failed)} of ${words.count(outcome.applications, "application")}`,
+        lead: outcome.unchanged
+          ? "Nothing was changed."
+          : "Completed applications are kept. Try again to continue with the others.",
+      };
+    case "key-deleted":
+      return {
+        title: "The key is deleted",
+        lead: outcome.complete
+          ? "What each application holds now stands below."
+          : "What each application holds now stands below. It is no longer all that this step writes.",
+      };
+    case "incomplete":
+      return {
+        title: "Written and read back",
+        lead: keys
+          ? "What each application holds now stands below. Not every one of them holds your certificate."
+          : "What each application holds now stands below. It is not all that this step writes.",
+      };
+    case "deleted":
+      return {
+        title: deletedTitle(outcome.certificates, outcome.applications),
+        lead: "Crosstrust read every application back. Other valid certificates are kept.",
+      };
+    case "nothing-to-delete":
+      return {
+        title: "No application has the old certificate any more",
+        lead: "Crosstrust read every application back. Other valid certificates are kept.",
+      };
+    case "certificate-there": {
+      const from = outcome.expiredDeletedFrom;
+      return {
+        title: "The certificate is there",
+        lead: `It was read back from every application.${from > 0 ? ` ${deletedTitle(0, from)}.` : ""} ${hour}`,
+      };
+    }
+    case "written":
+      return {
+        title: "Everything is written",
+        lead: `It was read back from every application.${keys ? ` ${hour}` : ""}`,
+      };
   }
-  if (removed)
-    return {
-      title: "The key is deleted",
-      lead: holding
-        ? "What each application holds now stands below."
-        : "What each application holds now stands below. It is no longer all that this step writes.",
-    };
-  if (!holding)
-    return {
-      title: "Written and read back",
-      lead: writes.some((one) => one.keys)
-        ? "What each application holds now stands below. Not every one of them holds your certificate."
-        : "What each application holds now stands below. It is not all that this step writes.",
-    };
-  const removes = writes.flatMap((one) => one.removes);
-  const deleted = results.some((one) => one.effect === "deletes" || one.effect === "both");
-  if (onlyDeletes(writes))
-    return {
-      title: deleted ? deletedTitle(removes, results) : "No application has the old certificate any more",
-      lead: "Crosstrust read every application back. Other valid certificates are kept.",
-    };
-  if (onlyKeys(writes) && writes.every((one) => one.keys && one.removes.length === 0))
-    return {
-      title: "The certificate is there",
-      lead: `It was read back from every application.${deleted ? ` ${deletedTitle(removes, results)}.` : ""} Microsoft says a new key can take up to an hour to work everywhere.`,
-    };
-  const hour = writes.some((one) => one.keys)
-    ? " Microsoft says a new key can take up to an hour to work everywhere."
-    : "";
-  return {
-    title: "Everything is written",
-    lead: `It was read back from every application.${hour}`,
-  };
 }

@@ -2,12 +2,19 @@
 // tenant. A plan is always read anew, so that nobody agrees to an old one.
 import type { PlanView } from "../../lib/bindings/PlanView";
 import type { StepView } from "../../lib/bindings/StepView";
+import type { UploadNeed } from "../../lib/bindings/UploadNeed";
+import type { UploadPage } from "../../lib/bindings/UploadPage";
 import { eachOnce } from "../../lib/certificates";
 import type { Setup } from "../../lib/state/setup.svelte";
 import type { Stage } from "./headings";
-import { areResultsOf } from "./writes";
 
 export type Aim = { what: "upload" } | { what: "restore"; backup: string } | { what: "restore-file" };
+
+const stageOf: Record<UploadNeed, Stage> = {
+  date: "day",
+  receipts: "waiting",
+  certificate: "certificate",
+};
 
 export class Visit {
   readonly #setup: Setup;
@@ -32,32 +39,29 @@ export class Visit {
     return found;
   });
   readonly writes = $derived.by(() => this.step.writes);
-  readonly withKeys = $derived.by(() => this.writes.some((one) => one.keys));
+  readonly page = $derived.by((): UploadPage => {
+    const { upload } = this.step;
+    if (!upload) throw new Error(`${this.#step} uploads nothing`);
+    return upload;
+  });
   /** The certificates that can be uploaded. */
   readonly usable = $derived.by(() =>
     eachOnce(this.#setup.view.certificates.filter((one) => one.refused === null)),
   );
-  readonly hasResults = $derived.by(() => areResultsOf(this.#setup.view, this.step, this.#setup.wrote));
-  /** A guide that uploads more than once shows what is of this step; a single upload, all there is. */
-  readonly results = $derived.by(() => {
-    const { results, steps } = this.#setup.view;
-    if (steps.filter((one) => one.kind === "upload").length < 2) return results;
-    return results.filter((one) => this.writes.some(({ appId }) => appId === one.appId));
-  });
+  /** There is a result of this step, or of what was written from this page. */
+  readonly hasResults = $derived.by(
+    () => this.page.outcome !== null && (this.page.wroteLast || this.#setup.wroteOn === this.#step),
+  );
 
   readonly stage = $derived.by((): Stage => {
     if (this.hasResults && !this.#again) return "results";
     if (this.#aim.what === "upload") {
-      if (this.step.waiting) return "day";
-      if (this.step.waitsFor.length > 0) return "waiting";
-      if (this.withKeys && (this.usable.length === 0 || this.changingCertificate)) return "certificate";
+      if (this.page.first !== null) return stageOf[this.page.first];
+      if (this.page.scope.keys && this.changingCertificate) return "certificate";
     }
     return this.#setup.signIn.signedIn ? "plan" : "sign-in";
   });
   readonly plan = $derived.by((): PlanView | null => (this.#planned ? this.#setup.view.plan : null));
-  readonly toWrite = $derived.by(() =>
-    (this.plan?.principals ?? []).filter((one) => one.action === "write" || one.action === "create"),
-  );
   readonly restoring = $derived.by(() => this.#aim.what !== "upload");
   readonly fromAFile = $derived.by(() => this.#aim.what === "restore-file");
   /** There is a result, and the operator has left it for another plan. */

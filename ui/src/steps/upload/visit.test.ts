@@ -48,10 +48,10 @@ describe("a visit to an upload of names and keys", () => {
     await visit.apply();
     expect(visit.stage).toBe("results");
     expect(setup.step("upload")).toMatchObject({ state: "done", evidence: "read-back" });
-    const read = visit.results.find(({ appId }) => appId === skype);
+    const read = visit.page.results.find(({ appId }) => appId === skype);
     expect(read?.names).toContain(`${skype}/pool1web.contoso.com`);
     expect(read?.names).toContain(`${skype}/*.online.lync.com`);
-    expect(visit.results.find(({ appId }) => appId === exchange)?.accountEnabled).toBe(true);
+    expect(visit.page.results.find(({ appId }) => appId === exchange)?.accountEnabled).toBe(true);
   });
 
   it("puts names and disabled back as they were", async () => {
@@ -69,7 +69,7 @@ describe("a visit to an upload of names and keys", () => {
     expect(planned(exchange)?.setsEnabled).toBe(false);
     await visit.apply();
     expect(setup.step("upload")?.state).toBe("todo");
-    expect(visit.results.find(({ appId }) => appId === exchange)?.accountEnabled).toBe(false);
+    expect(visit.page.results.find(({ appId }) => appId === exchange)?.accountEnabled).toBe(false);
   });
 
   it("writes what Microsoft warns of only after the word was typed exactly", async () => {

@@ -1,59 +1,25 @@
-import { beforeEach, describe, expect, it } from "vitest";
-import type { PrincipalPlan } from "../../lib/bindings/PrincipalPlan";
-import type { SetupView } from "../../lib/bindings/SetupView";
-import type { StepView } from "../../lib/bindings/StepView";
-import type { VerifiedPrincipal } from "../../lib/bindings/VerifiedPrincipal";
-import type { WriteView } from "../../lib/bindings/WriteView";
-import { rehearsal, startProgram } from "../../lib/testing";
+import { describe, expect, it } from "vitest";
+import type { PlanSummary } from "../../lib/bindings/PlanSummary";
+import type { WriteScope } from "../../lib/bindings/WriteScope";
 import { resultWords } from "./deletes";
 import { headingOf, type Situation } from "./headings";
-import { applyLabel, areResultsOf, namesRead, planSentence, savedFirst } from "./writes";
+import { applyLabel, namesRead, planSentence, savedFirst } from "./writes";
 
-beforeEach(async () => {
-  await startProgram();
-});
-
-const write = (given: Partial<WriteView>): WriteView => ({
-  appId: "app",
-  keys: false,
-  names: [],
-  enabled: false,
-  removes: [],
-  whereHeld: false,
+const plan = (given: Partial<PlanSummary>): PlanSummary => ({
+  applications: 1,
+  keysTo: 0,
+  names: 0,
+  namesTo: 0,
+  enables: 0,
+  deletesOld: 0,
+  deletesExpired: 0,
+  deletesFrom: 0,
+  onlyKeys: true,
   ...given,
 });
-const plan = (given: Partial<PrincipalPlan>): PrincipalPlan => ({
-  appId: "app",
-  displayName: null,
-  accountEnabled: true,
-  action: "write",
-  keys: [],
-  names: [],
-  problem: null,
-  ...given,
-});
-const key = (fate: "add" | "keep" | "remove" | "drop") => ({
-  thumbprint: "AA",
-  keyId: null,
-  notBefore: null,
-  notAfter: null,
-  fate,
-});
-const result = (given: Partial<VerifiedPrincipal>): VerifiedPrincipal => ({
-  appId: "app",
-  state: "done",
-  accountEnabled: true,
-  keys: [],
-  names: [],
-  error: null,
-  ...given,
-});
-
-function upload(view: SetupView, id = "upload"): StepView {
-  const step = view.steps.find((one) => one.id === id);
-  if (!step) throw new Error(`no step ${id}`);
-  return step;
-}
+const keys: WriteScope = { keys: true, onlyKeys: true, onlyDeletes: false };
+const names: WriteScope = { keys: false, onlyKeys: false, onlyDeletes: false };
+const deletions: WriteScope = { keys: false, onlyKeys: true, onlyDeletes: true };
 
 describe("what was read back", () => {
   it("shows the names that were wanted, and counts the others", () => {
@@ -67,109 +33,50 @@ describe("what was read back", () => {
   });
 });
 
-describe("the results of a setup", () => {
-  const wroteOf = (step: string) => ({ what: "upload" as const, step });
-
-  it("belong to the only upload", async () => {
-    const { view } = await rehearsal("fresh");
-    expect(areResultsOf(view, upload(view), null)).toBe(false);
-    const written = { ...view, results: [result({})] };
-    expect(areResultsOf(written, upload(written), null)).toBe(true);
-  });
-
-  it("belong to the upload that wrote last, when a guide has several", async () => {
-    const { view } = await rehearsal("fresh", "rotate");
-    const done = (id: string, changed: string | null): SetupView => ({
-      ...view,
-      results: [result({})],
-      steps: view.steps.map((step) =>
-        step.id === id ? { ...step, state: "done", evidence: "read-back", changed } : step,
-      ),
-    });
-    const first = done("upload", "2026-11-21T10:00:00Z");
-    expect(areResultsOf(first, upload(first), null)).toBe(true);
-    expect(areResultsOf(first, upload(first, "remove"), null)).toBe(false);
-    expect(areResultsOf(first, upload(first, "remove"), wroteOf("remove"))).toBe(true);
-    expect(areResultsOf(first, upload(first), wroteOf("remove"))).toBe(false);
-    const both = {
-      ...first,
-      steps: first.steps.map((step) =>
-        step.id === "remove" ? { ...step, state: "failed" as const, changed: "2026-11-21T11:00:00Z" } : step,
-      ),
-    };
-    expect(areResultsOf(both, upload(both, "remove"), null)).toBe(true);
-    expect(areResultsOf(both, upload(both), null)).toBe(false);
-  });
-
-  it("belong to no upload that somebody only gave his word for", async () => {
-    const { view } = await rehearsal("fresh", "rotate");
-    const told: SetupView = {
-      ...view,
-      results: [result({})],
-      steps: view.steps.map((step) =>
-        step.id === "upload"
-          ? { ...step, state: "done", evidence: "word", changed: "2026-11-21T10:00:00Z" }
-          : step,
-      ),
-    };
-    expect(areResultsOf(told, upload(told), null)).toBe(false);
-  });
-});
-
 describe("a plan in words", () => {
   it("speaks of the certificate where keys are written", () => {
-    const three = [plan({ keys: [key("add")] }), plan({ keys: [key("add"), key("keep")] })];
-    expect(planSentence(three)).toBe(
+    const two = plan({ applications: 2, keysTo: 2 });
+    expect(planSentence(two)).toBe(
       "Two applications get the certificate. Certificates that are still valid are kept.",
     );
-    expect(savedFirst(three)).toContain("today's keys");
-    expect(applyLabel(three, "adds", false)).toBe("Upload to 2 applications");
+    expect(savedFirst(two)).toContain("today's keys");
+    expect(applyLabel(two, "adds", false)).toBe("Upload to 2 applications");
   });
 
   it("does not speak of a certificate where only names are written", () => {
-    const names = [
-      plan({
-        names: [
-          { name: "a", fate: "add" },
-          { name: "b", fate: "add" },
-          { name: "c", fate: "present" },
-        ],
-      }),
-    ];
-    expect(planSentence(names)).toBe("Two names come to one application. Everything else stays.");
-    expect(savedFirst(names)).not.toContain("keys");
-    expect(applyLabel(names, "adds", false)).toBe("Write to 1 application");
+    const named = plan({ names: 2, namesTo: 1, onlyKeys: false });
+    expect(planSentence(named)).toBe("Two names come to one application. Everything else stays.");
+    expect(savedFirst(named)).not.toContain("keys");
+    expect(applyLabel(named, "adds", false)).toBe("Write to 1 application");
   });
 
   it("says what is deleted, and what is done besides", () => {
-    expect(planSentence([plan({ keys: [key("remove")] }), plan({ setsEnabled: true })])).toBe(
+    const enabling = plan({ applications: 2, enables: 1, deletesOld: 1, deletesFrom: 1 });
+    expect(planSentence(enabling)).toBe(
       "One application is enabled. The old certificate will be deleted from one application. Other valid certificates are kept.",
     );
-    expect(planSentence([plan({ keys: [key("drop")] })])).toBe(
+    expect(planSentence(plan({ deletesExpired: 1, deletesFrom: 1 }))).toBe(
       "1 expired certificate will be deleted from one application. Other valid certificates are kept.",
     );
-    expect(applyLabel([plan({ keys: [key("add")] })], "adds", true)).toBe("Put back on 1 application");
+    expect(applyLabel(plan({ keysTo: 1 }), "adds", true)).toBe("Put back on 1 application");
   });
 
   it("names the deletion on its button", () => {
-    const other = { ...key("remove"), thumbprint: "BB" };
-    const label = (effect: "deletes" | "both", ...keys: PrincipalPlan["keys"][]) =>
-      applyLabel(
-        keys.map((each) => plan({ keys: each })),
-        effect,
-        false,
-      );
-    expect(label("deletes", [key("remove")], [key("remove")], [key("keep"), key("remove")])).toBe(
+    const label = (effect: "deletes" | "both", given: Partial<PlanSummary>) =>
+      applyLabel(plan(given), effect, false);
+    expect(label("deletes", { deletesOld: 1, deletesFrom: 3 })).toBe(
       "Delete the old certificate from 3 applications",
     );
-    expect(label("deletes", [key("remove")], [other])).toBe("Delete 2 old certificates from 2 applications");
-    expect(label("deletes", [key("drop")], [key("keep")])).toBe(
+    expect(label("deletes", { deletesOld: 2, deletesFrom: 2 })).toBe(
+      "Delete 2 old certificates from 2 applications",
+    );
+    expect(label("deletes", { deletesExpired: 1, deletesFrom: 1 })).toBe(
       "Delete 1 expired certificate from 1 application",
     );
-    expect(label("both", [key("add"), key("drop")], [key("add")])).toBe(
+    expect(label("both", { applications: 2, keysTo: 2, deletesExpired: 1, deletesFrom: 1 })).toBe(
       "Upload to 2 applications and delete 1 expired certificate",
     );
-    expect(label("both", [key("add")], [key("remove")])).toBe(
+    expect(label("both", { applications: 2, keysTo: 1, deletesOld: 1, deletesFrom: 1 })).toBe(
       "Upload to 1 application and delete the old certificate",
     );
   });
@@ -178,101 +85,101 @@ describe("a plan in words", () => {
 describe("the heading of the upload", () => {
   const situation: Situation = {
     stage: "results",
-    effect: "adds",
     waiting: null,
     tenant: "contoso.com",
-    writes: [write({ names: ["a"] })],
-    toWrite: null,
+    scope: names,
+    applications: 1,
+    plan: null,
     writing: false,
     restoring: false,
     fromAFile: false,
-    results: [result({})],
-    holding: true,
-    removed: false,
+    outcome: { code: "written" },
   };
-  const certificates = { ...situation, writes: [write({ keys: true })] };
+  const certificates = { ...situation, scope: keys };
+  const there = { code: "certificate-there", expiredDeletedFrom: 0 } as const;
   const said = (given: Situation) => Object.values(headingOf(given)).join(" ");
 
   it.each(["sign-in", "plan", "results"] as const)(
     "speaks of no key or certificate for names: %s",
     (stage) => {
-      for (const holding of [true, false])
-        expect(said({ ...situation, stage, holding })).not.toMatch(/\bkeys?\b|certificate/i);
+      for (const code of ["written", "incomplete"] as const)
+        expect(said({ ...situation, stage, outcome: { code } })).not.toMatch(/\bkeys?\b|certificate/i);
     },
   );
 
   it("says that the certificate is there only where all of it was read back", () => {
-    expect(headingOf(certificates).title).toBe("The certificate is there");
-    expect(headingOf({ ...certificates, holding: false }).title).toBe("Written and read back");
+    expect(headingOf({ ...certificates, outcome: there }).title).toBe("The certificate is there");
+    const incomplete = headingOf({ ...certificates, outcome: { code: "incomplete" } });
+    expect(incomplete.title).toBe("Written and read back");
+    expect(incomplete.lead).toContain("Not every one of them holds your certificate");
   });
 
   it("says what failed, and that nothing was changed only where that is known", () => {
-    const failed = (...written: (boolean | undefined)[]) =>
-      headingOf({
-        ...certificates,
-        results: written.map((one) =>
-          result({ state: "failed", ...(one !== undefined && { written: one }) }),
-        ),
-      });
-    expect(failed(false, false, false)).toEqual({
+    const failed = { code: "not-done", failed: 3, applications: 3, unknown: false, deletion: false } as const;
+    const of = (given: Partial<typeof failed>, unchanged = false) =>
+      headingOf({ ...certificates, outcome: { ...failed, ...given, unchanged } });
+    expect(of({}, true)).toEqual({
       title: "Upload failed for 3 of 3 applications",
       lead: "Nothing was changed.",
     });
-    for (const written of [true, undefined])
-      expect(failed(false, written).lead, String(written)).not.toContain("Nothing");
-    const unknown = [result({ state: "unknown", written: true }), result({ written: true })];
-    expect(headingOf({ ...certificates, results: unknown }).title).toBe(
+    expect(of({}).lead).not.toContain("Nothing");
+    const unknown = { ...failed, failed: 1, unknown: true, unchanged: false };
+    expect(headingOf({ ...certificates, outcome: { ...unknown, applications: 2 } }).title).toBe(
       "Upload not confirmed for 1 of 2 applications",
     );
-    expect(headingOf({ ...certificates, removed: true, results: unknown.slice(0, 1) }).title).toBe(
+    const deletion = { ...unknown, applications: 1, deletion: true };
+    expect(headingOf({ ...certificates, outcome: deletion }).title).toBe(
       "Deletion not confirmed for 1 of 1 application",
     );
   });
 
+  it("says that nothing was written where nothing was", () => {
+    expect(headingOf({ ...certificates, outcome: null }).title).toBe("Nothing was written yet");
+  });
+
   describe("of a page that deletes", () => {
-    const removing = { ...situation, writes: [write({ removes: ["AA"] })] };
-    const toWrite = [plan({ keys: [key("remove")] }), plan({ keys: [key("remove")] })];
-    const deleting = { ...removing, stage: "plan", toWrite, effect: "deletes" } as const;
+    const removing = { ...situation, scope: deletions };
+    const summary = plan({ applications: 2, deletesOld: 1, deletesFrom: 2 });
+    const deleting = { ...removing, stage: "plan", plan: { summary, effect: "deletes" } } as const;
 
     it("says so before, while and after it deletes", () => {
       expect(headingOf(deleting).title).toBe("Delete the old certificate from 2 applications");
       expect(headingOf({ ...deleting, writing: true }).title).toBe("Deleting");
-      const results = [result({ effect: "deletes" }), result({ effect: "deletes" }), result({})];
-      expect(headingOf({ ...removing, results }).title).toBe(
+      const outcome = { code: "deleted", certificates: 1, applications: 2 } as const;
+      expect(headingOf({ ...removing, outcome }).title).toBe(
         "The old certificate was deleted from 2 applications",
       );
       expect(said({ ...removing, stage: "sign-in" })).toMatch(/Nothing is deleted before you agree/);
     });
 
     it("does not say that something was deleted where nothing was there", () => {
-      const results = [result({ state: "already-there" })];
-      expect(headingOf({ ...removing, results }).title).toBe(
+      expect(headingOf({ ...removing, outcome: { code: "nothing-to-delete" } }).title).toBe(
         "No application has the old certificate any more",
       );
     });
 
     it("says both where it adds and deletes", () => {
-      const both = [plan({ keys: [key("add"), key("drop")] })];
-      const mixed = { ...certificates, stage: "plan", toWrite: both, effect: "both" } as const;
+      const both = plan({ keysTo: 1, deletesExpired: 1, deletesFrom: 1 });
+      const mixed = { ...certificates, stage: "plan", plan: { summary: both, effect: "both" } } as const;
       expect(headingOf(mixed).title).toBe("This is what will be added and deleted");
       expect(headingOf({ ...mixed, writing: true }).title).toBe("Writing and deleting");
-      const results = [result({ effect: "both" })];
-      expect(headingOf({ ...certificates, results }).lead).toMatch(
+      const outcome = { ...there, expiredDeletedFrom: 1 };
+      expect(headingOf({ ...certificates, outcome }).lead).toMatch(
         /Expired certificates were deleted from 1 application\./,
       );
     });
 
     it("calls what came of each application by its name", () => {
-      expect(resultWords(result({ effect: "deletes" }))).toBe("deleted");
-      expect(resultWords(result({ effect: "both" }))).toBe("written, others deleted");
-      expect(resultWords(result({ effect: "adds" }))).toBe("written");
-      expect(resultWords(result({}))).toBe("written");
-      expect(resultWords(result({ state: "failed", effect: "deletes" }))).toBe("not done");
+      expect(resultWords({ state: "done", effect: "deletes" })).toBe("deleted");
+      expect(resultWords({ state: "done", effect: "both" })).toBe("written, others deleted");
+      expect(resultWords({ state: "done", effect: "adds" })).toBe("written");
+      expect(resultWords({ state: "done" })).toBe("written");
+      expect(resultWords({ state: "failed", effect: "deletes" })).toBe("not done");
     });
   });
 
   it("says that a key was deleted where that was the last write", () => {
-    expect(said({ ...certificates, removed: true, holding: false })).toMatch(
+    expect(said({ ...certificates, outcome: { code: "key-deleted", complete: false } })).toMatch(
       /^The key is deleted .* no longer all/,
     );
   });

@@ -1,26 +1,8 @@
-// What an upload writes to which application, and how that is said. Nothing is decided here.
-import type { PrincipalPlan } from "../../lib/bindings/PrincipalPlan";
-import type { SetupView } from "../../lib/bindings/SetupView";
-import type { StepView } from "../../lib/bindings/StepView";
-import type { Wrote } from "../../lib/state/setup.svelte";
+// What a plan comes to, in words.
+import type { PlanSummary } from "../../lib/bindings/PlanSummary";
 import type { WriteEffect } from "../../lib/bindings/WriteEffect";
 import { capital, count, list, number } from "../../lib/words";
-import { deletedCertificates, deletedFrom } from "./deletes";
-
-/** Whether the last results are about this step: a guide may upload more than once. */
-export function areResultsOf(view: SetupView, step: StepView, wrote: Wrote | null): boolean {
-  if (view.results.length === 0) return false;
-  const uploads = view.steps.filter((one) => one.kind === "upload");
-  if (uploads.length < 2) return true;
-  if (wrote !== null) return wrote.step === step.id;
-  const written = uploads.filter(
-    ({ state, evidence, changed }) =>
-      changed !== null &&
-      (state === "failed" || state === "unknown" || (state === "done" && evidence === "read-back")),
-  );
-  written.sort((one, other) => Date.parse(other.changed ?? "") - Date.parse(one.changed ?? ""));
-  return written[0]?.id === step.id;
-}
+import { deletedCertificates } from "./deletes";
 
 const isIn = (names: readonly string[], name: string) =>
   names.some((one) => one.toLowerCase() === name.toLowerCase());
@@ -39,26 +21,20 @@ export function namesRead(
 const applications = (n: number) => `${number(n)} ${n === 1 ? "application" : "applications"}`;
 
 /** What a plan comes to: "Two applications get the certificate, and one application gets two names." */
-export function planSentence(principals: readonly PrincipalPlan[]): string {
-  const having = (test: (one: PrincipalPlan) => boolean) => principals.filter(test);
-  const keys = having((one) => one.keys.some((key) => key.fate === "add")).length;
-  const named = having((one) => one.names.some((name) => name.fate === "add"));
-  const names = named.flatMap((one) => one.names).filter((one) => one.fate === "add").length;
-  const enabled = having((one) => one.setsEnabled === true).length;
+export function planSentence(plan: PlanSummary): string {
+  const { keysTo, names, namesTo, enables, deletesFrom } = plan;
   const parts = [
-    ...(keys > 0 ? [`${applications(keys)} ${keys === 1 ? "gets" : "get"} the certificate`] : []),
+    ...(keysTo > 0 ? [`${applications(keysTo)} ${keysTo === 1 ? "gets" : "get"} the certificate`] : []),
     ...(names > 0
-      ? [`${number(names)} ${names === 1 ? "name comes" : "names come"} to ${applications(named.length)}`]
+      ? [`${number(names)} ${names === 1 ? "name comes" : "names come"} to ${applications(namesTo)}`]
       : []),
-    ...(enabled > 0 ? [`${applications(enabled)} ${enabled === 1 ? "is" : "are"} enabled`] : []),
+    ...(enables > 0 ? [`${applications(enables)} ${enables === 1 ? "is" : "are"} enabled`] : []),
   ];
-  const deleted = deletedCertificates(principals);
+  const deleted = deletedCertificates(plan);
   const sentences = [
     ...(parts.length > 0 ? [`${capital(list(parts))}.`] : []),
-    ...(deleted === ""
-      ? []
-      : [`${capital(deleted)} will be deleted from ${applications(deletedFrom(principals).length)}.`]),
-    keys === 0 && deleted === ""
+    ...(deleted === "" ? [] : [`${capital(deleted)} will be deleted from ${applications(deletesFrom)}.`]),
+    keysTo === 0 && deleted === ""
       ? "Everything else stays."
       : `${deleted === "" ? "Certificates that are still valid" : "Other valid certificates"} are kept.`,
   ];
@@ -66,23 +42,18 @@ export function planSentence(principals: readonly PrincipalPlan[]): string {
 }
 
 /** What a copy is a copy of. */
-export const savedFirst = (principals: readonly PrincipalPlan[]): string =>
-  principals.every((one) => one.names.length === 0 && one.setsEnabled === undefined)
+export const savedFirst = ({ onlyKeys }: Pick<PlanSummary, "onlyKeys">): string =>
+  onlyKeys
     ? "A copy of today's keys is saved first, so that they can be put back."
     : "A copy of what is there today is saved first, so that it can be put back.";
 
 /** What the button does: "Upload to 3 applications", "Delete the old certificate from 3 applications". */
-export function applyLabel(
-  principals: readonly PrincipalPlan[],
-  effect: WriteEffect,
-  restoring: boolean,
-): string {
-  const where = (some: readonly PrincipalPlan[]) => count(some.length, "application");
-  if (restoring) return `Put back on ${where(principals)}`;
-  const deleted = deletedCertificates(principals);
-  const from = deletedFrom(principals);
-  if (effect === "deletes" && deleted !== "") return `Delete ${deleted} from ${where(from)}`;
-  const uploaded = principals.filter((one) => one.keys.some((key) => key.fate === "add"));
-  const written = uploaded.length > 0 ? `Upload to ${where(uploaded)}` : `Write to ${where(principals)}`;
+export function applyLabel(plan: PlanSummary, effect: WriteEffect, restoring: boolean): string {
+  const where = (n: number) => count(n, "application");
+  if (restoring) return `Put back on ${where(plan.applications)}`;
+  const deleted = deletedCertificates(plan);
+  if (effect === "deletes" && deleted !== "") return `Delete ${deleted} from ${where(plan.deletesFrom)}`;
+  const written =
+    plan.keysTo > 0 ? `Upload to ${where(plan.keysTo)}` : `Write to ${where(plan.applications)}`;
   return deleted === "" ? written : `${written} and delete ${deleted}`;
 }

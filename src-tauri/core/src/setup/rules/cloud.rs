@@ -261,7 +261,8 @@ impl Setup {
         let mut principals = known;
         principals.retain(|principal| !mentioned(&principal.app_id));
         principals.extend(results);
-        self.written = Some(Reading { at: now, fingerprint, principals });
+        let of = Some(PlanFor { step: step.id.clone(), work });
+        self.written = Some(Reading { at: now, fingerprint, principals, of });
         // What was read before the write is no proof of what is there now.
         self.verified = None;
         self.plan = None;
@@ -338,7 +339,7 @@ impl Setup {
         self.in_flight = None;
         self.note(now, who, work_ended(Work::Verify, &results));
         let fingerprint = self.fingerprint_of_tenant(guide);
-        self.verified = Some(Reading { at: now, fingerprint, principals: results });
+        self.verified = Some(Reading { at: now, fingerprint, principals: results, of: None });
         // A reading proves an upload just as well, whoever made it.
         for upload in self.uploads_that_count(guide) {
             let proved =
