@@ -3,6 +3,7 @@ import prettier from "eslint-config-prettier";
 import svelte from "eslint-plugin-svelte";
 import globals from "globals";
 import ts from "typescript-eslint";
+import noText from "./scripts/no-text.mjs";
 import svelteConfig from "./svelte.config.js";
 
 // Direction of imports: lib <- components <- steps <- pages <- App.
@@ -41,6 +42,12 @@ export default ts.config(
       "svelte/no-inline-styles": ["error", { allowTransitions: false }],
       eqeqeq: "error",
     },
+  },
+  {
+    files: ["src/**/*.svelte", "src/**/*.ts"],
+    ignores: ["**/*.test.ts", "src/lib/testing.ts", "src/steps/**"],
+    plugins: { crosstrust: { rules: { "no-text": noText } } },
+    rules: { "crosstrust/no-text": "error" },
   },
   layer(["src/lib/**"], ["**/components/**", "**/steps/**", "**/pages/**"]),
   layer(["src/components/**"], ["**/steps/**", "**/pages/**"]),

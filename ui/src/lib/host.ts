@@ -5,6 +5,7 @@
 import { Channel, invoke, isTauri } from "@tauri-apps/api/core";
 import type { Problem } from "./bindings/Problem";
 import type { Commands } from "./bindings/commands";
+import { say } from "./messages";
 
 export type CommandName = keyof Commands;
 export type Args<C extends CommandName> = Commands[C]["args"];
@@ -30,9 +31,9 @@ export function toProblem(thrown: unknown): Problem {
   if (isProblem(thrown)) return thrown;
   return {
     code: "internal",
-    title: "Something went wrong inside Crosstrust",
-    message: "This is a fault of the program, not of yours. What was saved before is still there.",
-    next: ["Try it once more.", "If it happens again, copy the details and report them."],
+    title: say("fault-internal-title"),
+    message: say("fault-internal-message"),
+    next: [say("fault-internal-retry"), say("fault-internal-report")],
     detail: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown),
     help: null,
   };

@@ -13,10 +13,11 @@ export type Given<Id extends keyof MessageArguments> = keyof MessageArguments[Id
 
 type Values = Readonly<Record<string, string | number | Date>>;
 
-const files = import.meta.glob<string>(
-  ["../../../src-tauri/core/messages/en/window-*.ftl", "../../../src-tauri/core/messages/en/terms.ftl"],
-  { query: "?raw", eager: true, import: "default" },
-);
+const files = import.meta.glob<string>("../../../src-tauri/core/messages/en/window-*.ftl", {
+  query: "?raw",
+  eager: true,
+  import: "default",
+});
 
 /** Reads a catalog: the texts of its files. What does not parse is an error. */
 export function catalog(texts: readonly string[], formats: string): FluentBundle {

@@ -1,6 +1,7 @@
 // How the status of a step looks. Which status a step has, and its words, the program decides.
 import type { StepStatus } from "./bindings/StepStatus";
 import type { StepView } from "./bindings/StepView";
+import { say } from "./messages";
 import { date } from "./words";
 
 /** A colour of words and marks; never the only sign of anything. */
@@ -36,7 +37,7 @@ export const shapeOf = (step: Pick<StepView, "status">): Shape => shapes[step.st
 /** The words for a step's status, with the day that it waits for. */
 export function statusWords(step: Pick<StepView, "status" | "statusWords" | "waiting">): string {
   return step.status === "waiting" && step.waiting
-    ? `Waiting until ${date(step.waiting.until)}`
+    ? say("status-waiting-until", { date: date(step.waiting.until) })
     : step.statusWords;
 }
 

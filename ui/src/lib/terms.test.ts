@@ -16,6 +16,6 @@ describe("the glossary", () => {
   });
 
   it("names a term as a page does", () => {
-    expect(explain("service-principal").term).toBe("service principal");
+    expect(explain("term-service-principal").term).toBe("service principal");
   });
 });

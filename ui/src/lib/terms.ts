@@ -2,37 +2,36 @@
 import type { MessageArguments } from "./bindings/messages";
 import { say } from "./messages";
 
-type Named<Id> = Id extends `term-${infer Term}.means` ? Term : never;
-/** "service-principal" */
-export type TermId = Named<keyof MessageArguments>;
+/** "term-service-principal" */
+export type TermId = Exclude<Extract<keyof MessageArguments, `term-${string}`>, `${string}.means`>;
 
 const known: Record<TermId, true> = {
-  acs: true,
-  "auth-certificate": true,
-  "authorization-server": true,
-  certificate: true,
-  "dry-run": true,
-  "ews-editor": true,
-  evosts: true,
-  "get-delegate": true,
-  guide: true,
-  "hybrid-application": true,
-  "linked-account": true,
-  "partner-application": true,
-  pim: true,
-  purges: true,
-  realm: true,
-  rehearsal: true,
-  result: true,
-  rollover: true,
-  "service-principal": true,
-  "setting-override": true,
-  setup: true,
-  "sfb-online": true,
-  "split-permissions": true,
-  tenant: true,
-  thumbprint: true,
-  "user-application": true,
+  "term-acs": true,
+  "term-auth-certificate": true,
+  "term-authorization-server": true,
+  "term-certificate": true,
+  "term-dry-run": true,
+  "term-ews-editor": true,
+  "term-evosts": true,
+  "term-get-delegate": true,
+  "term-guide": true,
+  "term-hybrid-application": true,
+  "term-linked-account": true,
+  "term-partner-application": true,
+  "term-pim": true,
+  "term-purges": true,
+  "term-realm": true,
+  "term-rehearsal": true,
+  "term-result": true,
+  "term-rollover": true,
+  "term-service-principal": true,
+  "term-setting-override": true,
+  "term-setup": true,
+  "term-sfb-online": true,
+  "term-split-permissions": true,
+  "term-tenant": true,
+  "term-thumbprint": true,
+  "term-user-application": true,
 };
 
 export interface Explained {
@@ -42,7 +41,7 @@ export interface Explained {
 }
 
 export function explain(id: TermId): Explained {
-  return { id, term: say(`term-${id}`), means: say(`term-${id}.means`) };
+  return { id, term: say(id), means: say(`${id}.means`) };
 }
 
 /** All of them, in the order of a glossary. */

@@ -149,11 +149,11 @@ describe("numbers and lists", () => {
 describe("why Next waits", () => {
   it("is said in a line, and not at all where nothing holds the page up", () => {
     expect(words.whyNextWaits(null)).toBeNull();
-    expect(words.whyNextWaits({ reason: "receipt" })).toBe("Import the receipt to continue");
+    expect(words.whyNextWaits({ reason: "receipt" })).toBe("Import the script result to continue");
     expect(words.whyNextWaits({ reason: "failed", steps: [4] })).toBe("Step 4 needs attention");
     expect(words.whyNextWaits({ reason: "failed", steps: [3, 5] })).toBe("Steps 3 and 5 need attention");
-    expect(words.whyNextWaits({ reason: "decisions", count: 1 })).toBe("One decision is open");
-    expect(words.whyNextWaits({ reason: "decisions", count: 2 })).toBe("Two decisions are open");
+    expect(words.whyNextWaits({ reason: "decisions", count: 1 })).toBe("1 decision is open");
+    expect(words.whyNextWaits({ reason: "decisions", count: 2 })).toBe("2 decisions are open");
     expect(words.whyNextWaits({ reason: "date", until: "2026-12-26T12:00:00Z" })).toBe(
       "Waiting until 26 Dec 2026",
     );
@@ -194,35 +194,35 @@ describe("keys", () => {
   });
 
   it("says what a copy of keys holds, also when there were none", () => {
-    expect(words.keysKept({ a: 1, b: 0 })).toBe("1 key of 2 applications");
-    expect(words.keysKept({ a: 0, b: 0, c: 0 })).toBe("no keys were on 3 applications");
+    expect(words.keysKept({ a: 1, b: 0 })).toBe("1 certificate of 2 applications");
+    expect(words.keysKept({ a: 0, b: 0, c: 0 })).toBe("No certificates of 3 applications");
   });
 
   it("tells what becomes of each key", () => {
     const until = "2028-11-21T12:00:00Z";
     expect(words.keyWords("add", until)).toBe("until 21 Nov 2028, new");
-    expect(words.keyWords("add", until, "put back")).toBe("until 21 Nov 2028, put back");
-    expect(words.keyWords("keep", until)).toBe("until 21 Nov 2028, stays");
+    expect(words.keyWords("add", until, "put back")).toBe("until 21 Nov 2028, restored");
+    expect(words.keyWords("keep", until)).toBe("until 21 Nov 2028, kept");
     expect(words.keyWords("drop", "2024-08-09T12:00:00Z")).toBe("expired 9 Aug 2024, will be deleted");
-    expect(words.keyWords("keep-expired", null)).toBe("expired, stays");
-    expect(words.keyWords("remove", null)).toBe("end not known, will be deleted");
+    expect(words.keyWords("keep-expired", null)).toBe("expired, kept");
+    expect(words.keyWords("remove", null)).toBe("unknown expiration date, will be deleted");
   });
 
   it("calls a key that is put back expired when it has ended", () => {
     const now = new Date("2026-11-21T09:41:00Z");
     expect(words.keyWords("add", "2024-08-09T12:00:00Z", "put back", now)).toBe(
-      "expired 9 Aug 2024, put back",
+      "expired 9 Aug 2024, restored",
     );
-    expect(words.keyWords("add", "2027-03-03T12:00:00Z", "put back", now)).toBe("until 3 Mar 2027, put back");
+    expect(words.keyWords("add", "2027-03-03T12:00:00Z", "put back", now)).toBe("until 3 Mar 2027, restored");
   });
 
   it("remarks on another end than the certificate's", () => {
     const certificateEnd = "2028-11-21T12:00:00Z";
     expect(words.otherEndWords({ reported: "2027-03-03T12:00:00Z", certificateEnd })).toBe(
-      "Microsoft Graph reports 3 Mar 2027 as the end of this key. Its certificate is valid until 21 Nov 2028.",
+      "Microsoft Graph reports 3 Mar 2027 as the expiration date. The certificate is valid until 21 Nov 2028.",
     );
     expect(words.otherEndWords({ reported: null, certificateEnd })).toBe(
-      "Microsoft Graph reports no end for this key. Its certificate is valid until 21 Nov 2028.",
+      "Microsoft Graph reports no expiration date. The certificate is valid until 21 Nov 2028.",
     );
   });
 });

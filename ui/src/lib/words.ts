@@ -1,4 +1,5 @@
-// Dates, thumbprints, numbers and states in words. Nothing is decided here.
+// Dates, thumbprints, numbers and states in words: those of the catalog, and the formats of the region. Nothing
+// is decided here.
 import type { Application } from "./bindings/Application";
 import type { HowToRun } from "./bindings/HowToRun";
 import type { JournalPart } from "./bindings/JournalPart";
@@ -14,10 +15,14 @@ import type { Problem } from "./bindings/Problem";
 import type { ProgressPhase } from "./bindings/ProgressPhase";
 import type { Shell } from "./bindings/Shell";
 import type { StepView } from "./bindings/StepView";
+import { locale } from "./locale";
+import { say } from "./messages";
 
-const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
-const dayOfThisYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+const dayOfThisYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const conjunction = new Intl.ListFormat(locale, { type: "conjunction" });
+const sequence = new Intl.ListFormat(locale, { type: "unit", style: "short" });
 
 const startOfDay = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
@@ -29,14 +34,15 @@ export const noEnd = 2_147_483_647;
 
 /** "21 Nov 2028"; "never" of an end that there is not */
 export function date(at: string): string {
-  return neverEnds(at) ? "never" : day.format(new Date(at));
+  return neverEnds(at) ? say("date-never") : day.format(new Date(at));
 }
 
 /** Words about a day, with `{date}` for it. */
 export const dated = (told: string, at: string) => told.replace("{date}", date(at));
 
 /** "until 21 Nov 2028", "never expires" */
-export const until = (end: string) => (neverEnds(end) ? "never expires" : `until ${date(end)}`);
+export const until = (end: string) =>
+  neverEnds(end) ? say("date-never-expires") : say("date-until", { date: date(end) });
 
 /** "14 Oct 2025" of a day without a time, which is the same day everywhere: "2025-10-14". */
 export function civilDate(at: string): string {
@@ -50,8 +56,8 @@ export const moment = (at: string) => `${date(at)}, ${clock.format(new Date(at))
 export function when(at: string, now: Date = new Date()): string {
   const then = new Date(at);
   const days = Math.round((startOfDay(now) - startOfDay(then)) / 86_400_000);
-  if (days === 0) return `today, ${clock.format(then)}`;
-  if (days === 1) return `yesterday, ${clock.format(then)}`;
+  if (days === 0) return say("date-today", { time: clock.format(then) });
+  if (days === 1) return say("date-yesterday", { time: clock.format(then) });
   return then.getFullYear() === now.getFullYear() ? dayOfThisYear.format(then) : day.format(then);
 }
 
@@ -66,11 +72,10 @@ export function count(n: number, one: string, many: string = `${one}s`): string 
   return `${String(n)} ${n === 1 ? one : many}`;
 }
 
-/** What a copy of keys holds: "3 keys of 2 applications" */
+/** What a backup holds: "3 certificates of 2 applications" */
 export function keysKept(keys: Readonly<Record<string, number>>): string {
   const sum = Object.values(keys).reduce((all, some) => all + some, 0);
-  const applications = count(Object.keys(keys).length, "application");
-  return sum === 0 ? `no keys were on ${applications}` : `${count(sum, "key")} of ${applications}`;
+  return say("backup-certificates", { certificates: sum, applications: Object.keys(keys).length });
 }
 
 /** "three" up to nine, digits from there on, as in running text. */
@@ -118,18 +123,18 @@ export function minutesAndSeconds(seconds: number): string {
   return `${String(Math.floor(whole / 60))}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-/** "valid for 731 more days", "expired 12 days ago" */
+/** "731 days left", "expired 12 days ago" */
 export function daysLeft(days: number): string {
-  if (days === noEnd) return "never expires";
-  if (days < 0) return `expired ${count(-days, "day")} ago`;
-  return days === 0 ? "expires today" : `${count(days, "day")} left`;
+  if (days === noEnd) return say("date-never-expires");
+  return days < 0 ? say("days-expired", { days: -days }) : say("days-left", { days });
 }
 
 /** "12 seconds" between two points in time. */
 export function lasted(started: string, ended: string): string {
   const seconds = Math.max(0, Math.round((Date.parse(ended) - Date.parse(started)) / 1000));
-  if (seconds === 0) return "less than a second";
-  return seconds < 90 ? count(seconds, "second") : count(Math.round(seconds / 60), "minute");
+  return seconds < 90
+    ? say("lasted-seconds", { seconds })
+    : say("lasted-minutes", { minutes: Math.round(seconds / 60) });
 }
 
 /** "15.2.1748.10" out of "Version 15.2 (Build 1748.10)"; anything else as it is. */
@@ -147,7 +152,9 @@ export function stepNumbers(numbers: readonly number[]): string {
     else spans.push([one]);
   }
   const words = (span: readonly number[]) =>
-    span.length > 2 ? [`${String(span[0])} to ${String(span.at(-1))}`] : span.map(String);
+    span.length > 2
+      ? [say("steps-span", { first: String(span[0]), last: String(span.at(-1)) })]
+      : span.map(String);
   return list(spans.flatMap(words));
 }
 
@@ -156,41 +163,42 @@ export function sectionNames(steps: readonly Pick<StepView, "section" | "section
   const sections = new Map(steps.map((step) => [step.section, step.sectionStep]));
   sections.delete("");
   const numbers = [...sections.values()].filter((step) => step !== null);
-  if (numbers.length < 2 || numbers.length < sections.size) return [...sections.keys()].join(", ");
-  return `Steps ${stepNumbers(numbers)}`;
+  if (numbers.length < 2 || numbers.length < sections.size) return sequence.format(sections.keys());
+  return say("sections-steps", { numbers: stepNumbers(numbers) });
 }
 
 /** "a", "a and b", "a, b and c" */
 export function list(items: readonly string[]): string {
-  if (items.length < 2) return items.join("");
-  return `${items.slice(0, -1).join(", ")} and ${items.at(-1) ?? ""}`;
+  return conjunction.format(items);
 }
 
 /** Roles beside the work, where there is little room: "Global Administrator and 3 more". */
 export function rolesShort(roles: readonly string[]): string {
-  if (roles.length === 0) return "No active role";
-  return roles.length <= 2 ? list(roles) : `${roles[0] ?? ""} and ${String(roles.length - 1)} more`;
+  const [first] = roles;
+  if (first === undefined) return say("roles-none");
+  return roles.length <= 2 ? list(roles) : say("roles-more", { role: first, more: roles.length - 1 });
 }
 
-const wheres: Record<Shell, string> = {
-  exchange: "on your Exchange server",
-  skype: "on your Front End server",
-  "exchange-online": "in Exchange Online",
-};
+const wheres = {
+  exchange: "where-exchange",
+  skype: "where-skype",
+  "exchange-online": "where-exchange-online",
+} as const satisfies Record<Shell, string>;
 
 /** Where a script runs, in running text: "on your Exchange server". */
-export const whereOf = (shell: Shell) => wheres[shell];
+export const whereOf = (shell: Shell) => say(wheres[shell]);
 
 /** What was copied, and what happens when it is pasted. */
 export function copied(how: Pick<HowToRun, "effect" | "shellWords">, dryRun: boolean): string {
-  if (dryRun) return `Dry run copied. Paste it into ${how.shellWords}: it changes nothing.`;
+  const shell = how.shellWords;
+  if (dryRun) return say("copied-dry-run", { shell });
   switch (how.effect) {
     case "changes":
-      return "Script copied. Pasting it runs it and makes changes.";
+      return say("copied-changes");
     case "tests":
-      return "Script copied. Pasting it runs it. Where a test was asked for, it writes one test item and deletes it again.";
+      return say("copied-tests");
     case "reads":
-      return `Script copied. Paste it into ${how.shellWords}: it only reads and changes nothing.`;
+      return say("copied-reads", { shell });
   }
 }
 
@@ -200,29 +208,29 @@ export function whyNextWaits(blocker: PageBlocker | null): string | null {
     case undefined:
       return null;
     case "needs":
-      return "Something is needed first";
+      return say("waits-needs");
     case "decisions":
-      return `${capital(number(blocker.count))} ${blocker.count === 1 ? "decision is" : "decisions are"} open`;
+      return say("waits-decisions", { count: blocker.count });
     case "failed":
-      return `${blocker.steps.length === 1 ? "Step" : "Steps"} ${stepNumbers(blocker.steps)} ${blocker.steps.length === 1 ? "needs" : "need"} attention`;
+      return say("waits-failed", { count: blocker.steps.length, steps: stepNumbers(blocker.steps) });
     case "out-of-date":
-      return "An answer has changed: run the script again";
+      return say("waits-out-of-date");
     case "unknown":
-      return "What was under way is not known: check again";
+      return say("waits-unknown");
     case "date-reached":
-      return "The date has come: run the script again";
+      return say("waits-date-reached");
     case "date":
-      return `Waiting until ${date(blocker.until)}`;
+      return say("waits-date", { date: date(blocker.until) });
     case "other-steps":
-      return "Other steps come first";
+      return say("waits-other-steps");
     case "receipt":
-      return "Import the receipt to continue";
+      return say("waits-receipt");
     case "upload":
-      return "Next needs the upload";
+      return say("waits-upload");
     case "answers":
-      return "Next needs the answers";
+      return say("waits-answers");
     case "verification":
-      return "Next needs the verification";
+      return say("waits-verification");
   }
 }
 
@@ -236,31 +244,36 @@ export const keySign: Record<KeyFate, "+" | "=" | "−"> = {
   remove: "−",
 };
 
+/** What a certificate that is added is called: it is new, or comes from a backup. */
+export type Added = "new" | "put back";
+
+const fates = {
+  present: "present",
+  keep: "kept",
+  "keep-expired": "kept",
+  drop: "deleted",
+  remove: "deleted",
+} as const satisfies Record<Exclude<KeyFate, "add">, string>;
+
 /** What happens to a key: "until 21 Nov 2028, new". `added` is what an added one is called. */
 export function keyWords(
   fate: KeyFate,
   notAfter: string | null,
-  added: string = "new",
+  added: Added = "new",
   now: Date = new Date(),
 ): string {
-  // A copy of keys may hold some that have ended since.
-  const over = notAfter !== null && Date.parse(notAfter) < now.getTime();
-  const lasts = notAfter === null ? "end not known" : over ? `expired ${date(notAfter)}` : until(notAfter);
-  const ended = notAfter === null ? "expired" : `expired ${date(notAfter)}`;
-  switch (fate) {
-    case "add":
-      return `${lasts}, ${added}`;
-    case "present":
-      return `${lasts}, there already`;
-    case "keep":
-      return `${lasts}, stays`;
-    case "keep-expired":
-      return `${ended}, stays`;
-    case "drop":
-      return `${ended}, will be deleted`;
-    case "remove":
-      return `${lasts}, will be deleted`;
-  }
+  const end = () => {
+    const ended = fate === "keep-expired" || fate === "drop";
+    if (notAfter === null) return ended ? "expired" : "unknown";
+    // A backup may hold some that have expired since.
+    if (ended || Date.parse(notAfter) < now.getTime()) return "past";
+    return neverEnds(notAfter) ? "never" : "valid";
+  };
+  return say("key-fate", {
+    end: end(),
+    date: notAfter === null ? "" : date(notAfter),
+    fate: fate === "add" ? (added === "new" ? "new" : "restored") : fates[fate],
+  });
 }
 
 /** The sign before a name in a plan. */
@@ -274,9 +287,9 @@ export const breakable = (name: string) => name.split(/(?<=[^/]\/)(?=[^/])/);
 
 /** What happens to a name. */
 export const nameWords: Record<NameFate, string> = {
-  add: "new",
-  present: "there already",
-  remove: "goes",
+  add: say("name-new"),
+  present: say("name-present"),
+  remove: say("name-deleted"),
 };
 
 /** What an application is called: in the guide, else in the tenant, else by its id. */
@@ -290,10 +303,10 @@ export function nameOfApplication(
 
 /** The remark about a key of ours whose end is not its certificate's. */
 export function otherEndWords(other: OtherEnd): string {
-  const certificate = `Its certificate is valid until ${date(other.certificateEnd)}.`;
+  const until = date(other.certificateEnd);
   return other.reported === null
-    ? `Microsoft Graph reports no end for this key. ${certificate}`
-    : `Microsoft Graph reports ${date(other.reported)} as the end of this key. ${certificate}`;
+    ? say("key-other-end-none", { until })
+    : say("key-other-end", { reported: date(other.reported), until });
 }
 
 /** The key that a setup is about comes first, then what stays, then what goes. */
@@ -311,10 +324,10 @@ export function inKeyOrder<Key extends { fate: KeyFate }>(keys: readonly Key[]):
 
 /** Which certificate a key in the tenant is. */
 export const keyStandingWords: Record<KeyOwner, string> = {
-  current: "the certificate in use",
-  next: "the next certificate",
-  chosen: "chosen by you",
-  unknown: "Unknown certificate. Crosstrust won't change it.",
+  current: say("key-current"),
+  next: say("key-next"),
+  chosen: say("key-chosen"),
+  unknown: say("key-unknown"),
 };
 
 /** The keys of this organisation come first, those of nobody known last. */
@@ -334,33 +347,33 @@ export function journalWords(what: readonly JournalPart[], now: Date = new Date(
 }
 
 export const planActionWords: Record<PlanAction, string> = {
-  write: "is written",
-  nothing: "nothing to do",
-  create: "is missing: it is created first",
-  cannot: "cannot be written",
+  write: say("plan-write"),
+  nothing: say("plan-nothing"),
+  create: say("plan-create"),
+  cannot: say("plan-cannot"),
 };
 
 export const principalStateWords: Record<PrincipalState, string> = {
-  done: "written",
-  "already-there": "was there",
-  failed: "not done",
-  unknown: "not known: read again",
-  skipped: "left out",
+  done: say("principal-done"),
+  "already-there": say("principal-present"),
+  failed: say("principal-failed"),
+  unknown: say("principal-unknown"),
+  skipped: say("principal-skipped"),
 };
 
 export const progressWords: Record<ProgressPhase, string> = {
-  reading: "Reading its keys",
-  creating: "Creating it",
-  writing: "Writing",
-  "reading-back": "Reading back",
-  ended: "Ended",
+  reading: say("progress-reading"),
+  creating: say("progress-creating"),
+  writing: say("progress-writing"),
+  "reading-back": say("progress-verifying"),
+  ended: say("progress-ended"),
 };
 
 export const outcomeWords: Record<Outcome, string> = {
-  unchanged: "in place",
-  changed: "set up",
-  planned: "would change",
-  failed: "failed",
+  unchanged: say("outcome-unchanged"),
+  changed: say("outcome-changed"),
+  planned: say("outcome-planned"),
+  failed: say("outcome-failed"),
 };
 
 /** What a problem tells, whether the program met it or a script. */

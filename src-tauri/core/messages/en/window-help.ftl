@@ -26,5 +26,3 @@ help-data-logs = Log
 help-data-version = Version
 
 help-glossary-title = Glossary
-
-help-back = Back

@@ -1,5 +1,6 @@
 // Good news that needs no answer: it shows for a few seconds and is replaced by the next. One that says where
 // a file was saved shows for longer, because it offers to open the folder. Errors never come here.
+import { say } from "../messages";
 
 const shownFor = 6_000;
 const savedShownFor = 30_000;
@@ -21,7 +22,7 @@ export class Toasts {
 
   /** Says where something was saved. */
   saved(path: string): void {
-    this.#put(`Saved as ${path}`, path, savedShownFor);
+    this.#put(say("saved-as", { path }), path, savedShownFor);
   }
 
   close(id: number): void {

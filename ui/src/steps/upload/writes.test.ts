@@ -172,9 +172,9 @@ describe("the heading of the upload", () => {
     it("calls what came of each application by its name", () => {
       expect(resultWords({ state: "done", effect: "deletes" })).toBe("deleted");
       expect(resultWords({ state: "done", effect: "both" })).toBe("written, others deleted");
-      expect(resultWords({ state: "done", effect: "adds" })).toBe("written");
-      expect(resultWords({ state: "done" })).toBe("written");
-      expect(resultWords({ state: "failed", effect: "deletes" })).toBe("not done");
+      expect(resultWords({ state: "done", effect: "adds" })).toBe("updated");
+      expect(resultWords({ state: "done" })).toBe("updated");
+      expect(resultWords({ state: "failed", effect: "deletes" })).toBe("failed");
     });
   });
 

@@ -1,0 +1,21 @@
+### What is around every page: the header, the list of steps, the way to the next page.
+
+frame-skip = Skip to the page
+frame-crumb = { $setup } › { $guide }
+frame-rehearsal = Rehearsal: nothing leaves this PC
+frame-settings = Settings
+frame-help = Help
+frame-loading = Loading…
+frame-title = { $page } - Crosstrust
+frame-not-open = Crosstrust couldn't open this setup
+frame-to-setups = Show all setups
+frame-notices = Notices
+frame-dismiss = Dismiss
+frame-steps = Steps
+frame-step-minutes = { NUMBER($minutes) } min
+# What a screen reader says of a step in the list.
+frame-step = <unseen>{ $number }. </unseen>{ $title }<unseen>, { $status }</unseen>
+frame-next = Next: { $step }
+frame-next-script = Next: run the script
+frame-no-page-title = This page is not in the guide
+frame-no-page = The address names a step or a script that this guide doesn't have.

@@ -1,0 +1,17 @@
+### The Settings page.
+
+settings-title = Settings
+settings-theme = Theme
+settings-theme-system = Use the system setting
+settings-theme-light = Light
+settings-theme-dark = Dark
+settings-support-title = Get help
+settings-support = A support file contains the log and the versions in use. You see what is in it before you save it.
+settings-support-setup = To include the state of a setup, open the setup and save the support file there.
+settings-support-save = Save support file…
+settings-sign-ins-title = Saved sign-ins
+settings-sign-ins = Remove all sign-ins that are saved on this PC. Your setups are kept.
+settings-sign-ins-remove = Remove saved sign-ins…
+settings-folders-title = Folders
+settings-folders-setups = Setups
+settings-folders-log = Log
