@@ -16,6 +16,7 @@ import type { StepState } from "./StepState";
 import type { StepStatus } from "./StepStatus";
 import type { Suggestion } from "./Suggestion";
 import type { TimelineEntry } from "./TimelineEntry";
+import type { UploadPage } from "./UploadPage";
 import type { WaitView } from "./WaitView";
 import type { WriteView } from "./WriteView";
 
@@ -121,6 +122,10 @@ waitsFor: Array<StepId>,
  */
 satisfied: boolean, 
 /**
+ * For `upload`: what its page is about and how far it has come.
+ */
+upload: UploadPage | null, 
+/**
  * The guide that does this step in full.
  */
 opens: OtherGuide | null, 
@@ -157,6 +162,15 @@ status: StepStatus,
  * The same in words.
  */
 statusWords: string, 
+/**
+ * Whether nothing more is asked of the operator.
+ */
+settled: boolean, 
+/**
+ * Whether what receipts found is what it rests on: not where a person marked or skipped it, or
+ * another setup verified it.
+ */
+restsOnReceipts: boolean, 
 /**
  * What it waits for, while that is where it stands.
  */
