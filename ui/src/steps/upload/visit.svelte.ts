@@ -89,7 +89,10 @@ export class Visit {
 
   /** A plan that the tenant answered in part, and then asked for another sign-in, is read again. */
   async read(): Promise<void> {
-    this.#planned = (await this.#ask()) && this.#setup.signIn.signedIn;
+    const aim = this.#aim;
+    const read = await this.#ask();
+    // Something else may be wanted by now: a plan of it is read by itself.
+    if (aim === this.#aim) this.#planned = read && this.#setup.signIn.signedIn;
   }
 
   /** The plan is none any more: it is read again by itself. */
