@@ -11,6 +11,9 @@ use diffy::{DiffOptions, Line, Patch};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+/// The check from outside, whose script is kept as that of a guide.
+pub const PROBE: &str = "probe";
+
 /// Files of one guide and set, by name.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
@@ -43,7 +46,7 @@ pub fn read(guide: &str, set: &str) -> Result<Files, String> {
     rebuilt(&plain, &diff).map_err(told)
 }
 
-/// The whole files of every guide and set, each with its place: `teams/plain/05-role.ps1`.
+/// The whole files of every guide and set, and of the check from outside, each with its place: `teams/plain/05-role.ps1`.
 ///
 /// # Panics
 ///
@@ -80,7 +83,7 @@ pub fn write(guide: &str, set: &str, files: &Files) {
     }
 }
 
-/// What lies among the goldens of these guides and is none.
+/// What lies among the goldens of these guides and of the check from outside, and is none.
 ///
 /// # Panics
 ///
@@ -93,8 +96,9 @@ pub fn strays(guides: &BTreeSet<String>) -> Vec<String> {
         .collect();
     known.insert(PLAIN.name.to_owned());
     let found = names(&folder());
-    let mut strays: Vec<String> = found.difference(guides).cloned().collect();
-    for guide in found.intersection(guides) {
+    let guides: BTreeSet<String> = guides.iter().cloned().chain([PROBE.to_owned()]).collect();
+    let mut strays: Vec<String> = found.difference(&guides).cloned().collect();
+    for guide in found.intersection(&guides) {
         let inside = names(&folder().join(guide));
         strays.extend(inside.difference(&known).map(|name| format!("{guide}/{name}")));
     }

@@ -9,10 +9,10 @@ use crosstrust_core::guide::Library;
 use crosstrust_core::probe::Question;
 use crosstrust_core::script::{Script, probe};
 use crosstrust_tests::answer_sets::SETUP_ID;
+use crosstrust_tests::golden::{self, Files, PROBE};
 use crosstrust_tests::powershell::Parsed;
 use crosstrust_tests::publication::{MAILBOX, TENANT};
 use std::collections::BTreeSet;
-use std::path::Path;
 
 fn question(address: &str, tenant: Option<&str>, cloud: Cloud) -> Question {
     Question {
@@ -23,7 +23,7 @@ fn question(address: &str, tenant: Option<&str>, cloud: Cloud) -> Question {
     }
 }
 
-/// Each with the name of its file.
+/// Each with the name of its set.
 fn sets() -> [(&'static str, Question); 3] {
     let own = Some("https://mail.m\u{fc}nchen.example/".parse().unwrap());
     let international =
@@ -39,30 +39,17 @@ fn written(question: &Question) -> Script {
     probe(&Library::built_in().unwrap(), SETUP_ID, question).unwrap()
 }
 
-/// The part of a script that holds the values.
-fn values(script: &Script) -> String {
-    let (before, _) = script.text.split_once("# ---- Opening").unwrap();
-    before[before.find("$Answers = @{").unwrap()..].to_owned()
-}
-
-/// The plain script is kept whole. Of the others the values are: the rest is the same.
 #[test]
 fn the_script_is_as_it_was_agreed_on() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden-probe");
     let update = std::env::var_os("UPDATE_GOLDENS").is_some();
     for (name, question) in sets() {
         let script = written(&question);
-        let (path, bytes) = if name == "plain" {
-            (folder.join("plain.ps1"), script.bytes())
-        } else {
-            (folder.join(format!("{name}.txt")), values(&script).into_bytes())
-        };
+        let files = Files::from([(script.file_name.clone(), script.bytes())]);
         if update {
-            std::fs::create_dir_all(&folder).unwrap();
-            std::fs::write(&path, &bytes).unwrap();
+            golden::write(PROBE, name, &files);
         }
-        let agreed = std::fs::read(&path).unwrap_or_default();
-        assert!(agreed == bytes, "{} differs. UPDATE_GOLDENS=1 writes it anew.", path.display());
+        let agreed = golden::read(PROBE, name).unwrap();
+        assert!(agreed == files, "The script of {name} differs. UPDATE_GOLDENS=1 writes it anew.");
     }
 }
 

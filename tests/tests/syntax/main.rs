@@ -75,13 +75,7 @@ fn say_what_is_skipped() {
 /// among the goldens.
 fn golden_scripts() -> Vec<(String, Vec<u8>)> {
     let is_script = |place: &str| Path::new(place).extension().is_some_and(|end| end == "ps1");
-    let outside = golden::folder().with_file_name("golden-probe");
-    let files = std::fs::read_dir(&outside).expect("a folder");
-    let outside = files.map(|file| {
-        let path = file.expect("an entry").path();
-        (path.display().to_string(), std::fs::read(&path).expect("a file"))
-    });
-    golden::all().into_iter().chain(outside).filter(|(place, _)| is_script(place)).collect()
+    golden::all().into_iter().filter(|(place, _)| is_script(place)).collect()
 }
 
 /// The script of the guide for Teams that has this name behind its number.
