@@ -170,6 +170,7 @@ fn not_reached(step: &Step) -> StepJudgement {
         question: None,
         waits_until: None,
         facts: serde_json::Map::new(),
+        judged_by: None,
     }
 }
 
@@ -207,6 +208,7 @@ fn judge_step(
         question: question.filter(|_| verdict != Verdict::Planned),
         waits_until,
         facts: carried::without_bytes(&reported.facts),
+        judged_by: None,
     }
 }
 
@@ -354,7 +356,7 @@ fn conditions(
 }
 
 /// One expectation beside what was found; `None` when a fact that may be absent is.
-fn find(
+pub(super) fn find(
     expectation: &Expectation,
     step: &Step,
     reported: &ReportedStep,

@@ -37,7 +37,7 @@ pub use wire::{Journal, Receipt, ReportedStep, ScriptError};
 
 use crate::certificate::CertificateCard;
 use crate::error::Problem;
-use crate::guide::{Question, ScriptId, StepId};
+use crate::guide::{AnswerId, Question, ScriptId, StepId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -88,11 +88,14 @@ pub struct Finding {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub fact: Option<String>,
-    /// What is looked at: "Linked account".
+    /// What is looked at: "Linked account". Empty where it is made from the guide.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub label: String,
-    /// What is expected, in words.
+    /// What is expected, in words. Empty where they are made from the guide.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub expected: String,
-    /// What was found, in words.
+    /// What was found, in words. Empty where they are made from the facts.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub found: String,
     /// The script found nothing: no object, an empty text or an empty list.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -175,6 +178,21 @@ pub struct StepJudgement {
     /// be read from the bytes of a certificate is taken from them.
     #[ts(type = "Record<string, unknown>")]
     pub facts: serde_json::Map<String, Value>,
+    /// What it was judged by, where it is stored without words: they are made from the facts and these
+    /// answers. None in the form that is shown, and in that of earlier versions, which has its words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(skip)]
+    pub judged_by: Option<JudgedBy>,
+}
+
+/// What a receipt was judged by.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct JudgedBy {
+    /// The answers, as typed.
+    pub answers: BTreeMap<AnswerId, String>,
+    /// The id of the tenant that they name, where it was known.
+    pub tenant_id: Option<String>,
 }
 
 /// An error that ended a script.
@@ -376,7 +394,7 @@ fn append<T: PartialEq>(to: &mut Vec<T>, more: Vec<T>) {
 #[ts(export)]
 pub struct Suggestion {
     /// The question.
-    pub answer: crate::guide::AnswerId,
+    pub answer: AnswerId,
     /// The value.
     pub value: String,
     /// Where it was found, in words.

@@ -1,22 +1,65 @@
-//! The words of a judgement that was saved, made again.
+//! A judgement without its words, and the words made again.
 //!
-//! What a step was judged to be is saved with its facts, and stays. What to call it, what was expected
-//! and what to do are texts of the guide and of the tables: they are made from the facts when a
-//! judgement is shown, so that a mended text reaches setups of earlier versions.
+//! What a step was judged to be is stored with its facts and with the answers that it was judged by.
+//! What to call it, what was expected and what to do are texts of the guide and of the tables: they are
+//! made when a judgement is shown, so that a mended text reaches setups that were saved before. Earlier
+//! versions stored the words: there they stay where nothing can be made in their place.
 
-use super::judge::{findings_of, worded};
+use super::compare::{in_words, is_empty};
+use super::judge::{find, findings_of, worded};
 use super::{
-    Expected, Finding, FindingState, ReportedStep, ScriptError, ScriptProblem, StepJudgement,
-    Verdict,
+    Expected, Finding, FindingState, JudgedBy, Judgement, ReportedStep, ScriptError, ScriptProblem,
+    StepJudgement, Verdict,
 };
-use crate::guide::GuideId;
+use crate::guide::{GuideId, Rule, Step};
 use jiff::Timestamp;
 
+/// What is expected of a fact of which the guide no longer says anything.
+const NO_LONGER_ASKED: &str = "no longer part of this guide";
+
+impl Judgement {
+    /// The same without what [`StepJudgement::reworded`] and [`ScriptProblem::reworded`] make again.
+    #[must_use]
+    pub fn without_words(mut self, judged_by: &JudgedBy) -> Self {
+        self.refused = self.refused.map(ScriptProblem::without_words);
+        self.steps = self.steps.into_iter().map(|step| step.without_words(judged_by)).collect();
+        self
+    }
+}
+
 impl StepJudgement {
+    /// The same without what [`StepJudgement::reworded`] makes again from the facts and these answers.
+    /// What is said of the bytes of a certificate stays: they are no fact.
+    #[must_use]
+    pub fn without_words(mut self, judged_by: &JudgedBy) -> Self {
+        for finding in self.findings.iter_mut().filter(|finding| finding.fact.is_some()) {
+            finding.label.clear();
+            finding.expected.clear();
+            finding.found.clear();
+            finding.otherwise = None;
+        }
+        if let Some(question) = &mut self.question {
+            for words in [
+                &mut question.title,
+                &mut question.text,
+                &mut question.keep,
+                &mut question.change,
+                &mut question.difference,
+            ] {
+                words.clear();
+            }
+            question.typed = None;
+            question.shows = None;
+        }
+        self.problem = self.problem.map(ScriptProblem::without_words);
+        self.judged_by = Some(judged_by.clone());
+        self
+    }
+
     /// The same with the words of today. The verdict, the state of each finding and the facts stay.
-    /// What the guide no longer asks keeps the words that it was saved with.
     #[must_use]
     pub fn reworded(mut self, expected: &Expected<'_>) -> Self {
+        self.judged_by = None;
         self.reword_problem(&expected.guide.id);
         let Some((_, step)) = expected.guide.step(&self.step) else { return self };
         if self.verdict == Verdict::NotReached {
@@ -41,11 +84,22 @@ impl StepJudgement {
         for (saved, today) in pairs(&mut self.findings, &today) {
             reword(saved, today);
         }
-        if let (Some(saved), Some(today)) = (&mut self.question, question)
-            && saved.answer == today.answer
-        {
-            *saved = today;
+        for finding in self.findings.iter_mut().filter(|finding| finding.label.is_empty()) {
+            reword_alone(finding, step, &reported, expected);
         }
+        let asked = |fact: &String| step.expect.iter().find(|one| one.fact == *fact)?.ask.clone();
+        if let Some(saved) = &mut self.question {
+            let of_step = || {
+                let mut facts = self.findings.iter().filter_map(|finding| finding.fact.as_ref());
+                facts.find_map(asked)
+            };
+            let today = question.or_else(of_step).filter(|today| today.answer == saved.answer);
+            if let Some(today) = today {
+                *saved = today;
+            }
+        }
+        // The guide asks no longer, and there are no words to ask with.
+        self.question = self.question.filter(|question| !question.title.is_empty());
         self
     }
 
@@ -56,6 +110,14 @@ impl StepJudgement {
 }
 
 impl ScriptProblem {
+    /// The same without what the table has for its code.
+    #[must_use]
+    pub fn without_words(mut self) -> Self {
+        self.title.clear();
+        self.next.clear();
+        self
+    }
+
     /// The same with the heading and the next steps that the table has for its code now.
     #[must_use]
     pub fn reworded(self, guide: &GuideId) -> Self {
@@ -86,24 +148,54 @@ fn pairs<'f>(
             let mut those = today.iter().enumerate().filter(|(_, one)| one.fact == finding.fact);
             those.nth(before).map(|(place, _)| place)
         };
-        chosen.push(if same_number { by_place() } else { by_label() });
+        let of_fact = || {
+            finding.fact.is_some().then(|| today.iter().position(|one| one.fact == finding.fact))?
+        };
+        chosen.push(match (same_number, finding.label.is_empty()) {
+            (true, _) => by_place(),
+            (false, false) => by_label(),
+            (false, true) => of_fact(),
+        });
     }
     let each = saved.iter_mut().zip(chosen);
     each.filter_map(|(saved, place)| Some((saved, &today[place?]))).collect()
 }
 
 /// Takes the words of today. What was found, and what to do about it, belong to the state: where the
-/// same facts come to another state now, they stay.
+/// same facts come to another state now, words of an earlier version stay.
 fn reword(saved: &mut Finding, today: &Finding) {
+    let had_words = !saved.label.is_empty();
     saved.label.clone_from(&today.label);
     saved.expected.clone_from(&today.expected);
     saved.fact.clone_from(&today.fact);
     let decided = saved.state == FindingState::Kept;
-    if saved.state == today.state || decided {
+    if saved.state == today.state || decided || !had_words {
         saved.found.clone_from(&today.found);
         saved.empty = today.empty;
     }
     if saved.state == today.state {
         saved.otherwise.clone_from(&today.otherwise);
     }
+}
+
+/// Words for a finding that today's guide would not make of the same facts.
+fn reword_alone(
+    saved: &mut Finding,
+    step: &Step,
+    reported: &ReportedStep,
+    expected: &Expected<'_>,
+) {
+    let Some(fact) = saved.fact.clone() else { return };
+    let mut those = step.expect.iter().filter(|expectation| expectation.fact == fact);
+    if let Some(found) = those.find_map(|one| find(one, step, reported, expected)) {
+        reword(saved, &found);
+        return;
+    }
+    let value = reported.facts.get(&fact).filter(|value| !is_empty(value));
+    saved.found = value.map_or_else(
+        || "nothing".to_owned(),
+        |value| in_words(&Rule::Empty(false), value, &expected.tenant()),
+    );
+    saved.label = fact;
+    NO_LONGER_ASKED.clone_into(&mut saved.expected);
 }

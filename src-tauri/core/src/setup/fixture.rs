@@ -119,6 +119,7 @@ pub(crate) fn step(id: &str, verdict: Verdict) -> StepJudgement {
         question: None,
         waits_until: None,
         facts: Map::new(),
+        judged_by: None,
     }
 }
 

@@ -7,8 +7,8 @@ use crate::guide::{
     StepKind,
 };
 use crate::receipt::{
-    Change, Discovery, Expected, FindingState, Found, InterruptedRun, Judged, Judgement, Outcome,
-    StepJudgement, Verdict, judge_all,
+    Change, Discovery, Expected, FindingState, Found, InterruptedRun, Judged, JudgedBy, Judgement,
+    Outcome, ScriptProblem, StepJudgement, Verdict, judge_all,
 };
 use crate::setup::event::Follow;
 use crate::setup::undo_list::{self, Undone};
@@ -18,6 +18,7 @@ use crate::setup::{
     Setup, SetupError, Tried,
 };
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 impl Setup {
     /// Notes that a script was copied, saved or exported: its steps now wait for the receipt. What
@@ -77,11 +78,12 @@ impl Setup {
         now: Timestamp,
     ) -> Result<Judged, SetupError> {
         self.of(guide)?;
-        Ok(self.expecting(guide, now, |expected| judge_all(found, expected))?)
+        let by = self.judging_by(guide);
+        Ok(self.expecting(guide, by, now, |expected| judge_all(found, expected))?)
     }
 
-    /// A judgement that was saved, in the words of today. One that other answers made keeps its words:
-    /// they name those answers.
+    /// A judgement that was saved, in the words of today and with the answers that it was made by. Earlier
+    /// versions saved its words instead of the answers: they stay where the answers have changed since.
     pub(in crate::setup) fn reworded(
         &self,
         guide: &Guide,
@@ -89,27 +91,44 @@ impl Setup {
         saved: StepJudgement,
         now: Timestamp,
     ) -> StepJudgement {
+        if let Some(by) = &saved.judged_by {
+            let (raw, tenant_id) = (by.answers.clone(), by.tenant_id.clone());
+            let judged = (&raw, tenant_id.as_deref());
+            return self.expecting(guide, judged, now, |expected| saved.reworded(expected));
+        }
         let judged_with = self.steps.get(&step.id).and_then(|record| record.fingerprint.as_ref());
         if judged_with != Some(&self.fingerprint(guide, &step.uses)) {
             return saved;
         }
-        self.expecting(guide, now, |expected| saved.reworded(expected))
+        self.expecting(guide, self.judging_by(guide), now, |expected| saved.reworded(expected))
     }
 
-    /// What this setup expects of receipts.
+    /// The answers of now and the tenant that they name.
+    fn judging_by(&self, guide: &Guide) -> (&BTreeMap<AnswerId, String>, Option<&str>) {
+        (&self.answers, self.tenant_id(guide))
+    }
+
+    /// The same, to be stored with a judgement.
+    fn judged_by(&self, guide: &Guide) -> JudgedBy {
+        let (answers, tenant_id) = self.judging_by(guide);
+        JudgedBy { answers: answers.clone(), tenant_id: tenant_id.map(str::to_owned) }
+    }
+
+    /// What this setup expects of receipts, by these answers and in this tenant.
     fn expecting<T>(
         &self,
         guide: &Guide,
+        (answers, tenant_id): (&BTreeMap<AnswerId, String>, Option<&str>),
         now: Timestamp,
         judge: impl FnOnce(&Expected<'_>) -> T,
     ) -> T {
-        let (answers, _) = Answers::parse(guide, &self.answers);
+        let (answers, _) = Answers::parse(guide, answers);
         judge(&Expected {
             guide,
             setup_id: &self.id.to_string(),
             answers: &answers,
             fingerprint: &answers.fingerprint(guide),
-            tenant_id: self.tenant_id(guide),
+            tenant_id,
             kept: &self.kept,
             now,
         })
@@ -161,7 +180,7 @@ impl Setup {
         self.receive_verification(guide, judgement);
         self.receive_run(guide, judgement);
         if self.last_receipt.as_ref().is_none_or(|known| known.started <= judgement.started) {
-            self.last_receipt = Some(judgement.clone());
+            self.last_receipt = Some(judgement.clone().without_words(&self.judged_by(guide)));
         }
         let taken = fates.iter().filter(|(_, fate)| *fate == Fate::Taken);
         let taken: Vec<&StepJudgement> = taken.map(|(step, _)| *step).collect();
@@ -258,7 +277,8 @@ impl Setup {
             let last = self.last_receipt.as_ref().is_some_and(|last| {
                 last.started == judgement.started
                     && last.computer == judgement.computer
-                    && last.refused == judgement.refused
+                    && last.refused.clone().map(ScriptProblem::without_words)
+                        == judgement.refused.clone().map(ScriptProblem::without_words)
             });
             let is_known = judgement.discovery.as_ref().map_or(last, same);
             return if is_known { Known::Itself } else { Known::No };
@@ -271,7 +291,9 @@ impl Setup {
                 && before.verdict == step.verdict;
             if !itself {
                 known = Known::SameFindings;
-                if before != step {
+                let judged_by = self.judged_by(guide);
+                let bare = |one: &StepJudgement| one.clone().without_words(&judged_by);
+                if bare(before) != bare(step) {
                     return Known::No;
                 }
             }
@@ -308,10 +330,11 @@ impl Setup {
         if judgement.what_if && finished && step.verdict != Verdict::InPlace {
             return Fate::LeftByDryRun;
         }
+        let judged_by = self.judged_by(guide);
         let fingerprint = self.fingerprint(guide, &spec.uses);
         let script_answers = self.fingerprint_of_scripts(guide);
         let kept = self.steps.entry(step.step.clone()).or_default();
-        kept.judgement = Some(step.clone());
+        kept.judgement = Some(step.clone().without_words(&judged_by));
         kept.receipt_started = Some(judgement.started);
         kept.computer = Some(judgement.computer.clone());
         kept.fingerprint = Some(fingerprint);

@@ -3,11 +3,14 @@
 use super::{evidence, state};
 use crate::graph::PrincipalState;
 use crate::guide::{Answers, Guide, Library};
-use crate::receipt::{Expected, FindingState, Judgement, Receipt, judge, read};
+use crate::receipt::{
+    Expected, FindingState, Judgement, Receipt, StepJudgement, Verdict, judge, read,
+};
 use crate::setup::fixture::{all_of, at, given, id};
 use crate::setup::view::{Evidence, StepState};
-use crate::setup::{OPERATOR, Setup, summary, view};
+use crate::setup::{OPERATOR, Setup, migrate, saved, summary, view};
 use jiff::Timestamp;
+use serde_json::Value;
 
 const ON_PREMISES: [&str; 7] = [
     "exchange-oauth",
@@ -103,6 +106,74 @@ fn one_script_and_one_receipt_do_every_step_on_premises() {
     let shown = summary(&setup, &guide, today(), false);
     assert_eq!(shown.resume_at.as_str(), "upload");
     assert_eq!(setup.usable_certificates(today()).len(), 1);
+}
+
+/// What the page of each step shows of its receipt, beside what the last receipt shows.
+fn shown(setup: &Setup, guide: &Guide) -> [Vec<StepJudgement>; 2] {
+    let view = view(setup, guide, today(), false);
+    let steps = view.steps.into_iter().filter_map(|step| step.judgement).collect();
+    [steps, view.last_receipt.unwrap().steps]
+}
+
+#[test]
+fn a_judgement_is_saved_without_words_and_shown_with_those_of_its_answers() {
+    let guide = teams();
+    for recorded in [
+        recorded!("fresh").as_slice(),
+        recorded!("half-done-by-hand"),
+        recorded!("split-permissions"),
+    ] {
+        let mut setup = answered(&guide);
+        let judgement = judged(&setup, &guide, recorded);
+        setup.take_receipt(&guide, &judgement, today()).unwrap();
+        let saved = saved::to_json(&setup);
+        let json: Value = serde_json::from_slice(&saved).unwrap();
+        let mut found = 0;
+        for finding in json["steps"]
+            .as_object()
+            .unwrap()
+            .values()
+            .filter_map(|record| record["judgement"]["findings"].as_array())
+            .flatten()
+        {
+            let mut names = finding.as_object().unwrap().keys();
+            assert!(
+                names.all(|name| ["empty", "fact", "otherwise", "state"].contains(&name.as_str()))
+            );
+            assert_eq!(finding["otherwise"], Value::Null);
+            found += 1;
+        }
+        assert!(found > 0);
+        let mut setup = migrate::read(&saved).unwrap();
+        let told: Vec<StepJudgement> = judgement
+            .steps
+            .iter()
+            .filter(|step| step.verdict != Verdict::NotReached)
+            .cloned()
+            .collect();
+        let [steps, last] = shown(&setup, &guide);
+        assert_eq!(steps, told);
+        assert_eq!(last, judgement.steps);
+        // Words of other answers would name what no script has looked at.
+        let other = given(&[("verified_domain", "fabrikam.com"), ("tenant", "fabrikam.com")]);
+        setup.set_answers(&guide, other, today(), OPERATOR).unwrap();
+        assert_eq!(shown(&setup, &guide), [told, judgement.steps]);
+    }
+}
+
+#[test]
+fn what_the_guide_no_longer_asks_is_told_by_its_fact() {
+    let mut guide = teams();
+    let mut setup = answered(&guide);
+    take(&mut setup, &guide, recorded!("fresh"));
+    let step = guide.steps.iter_mut().find(|step| step.id.as_str() == "account").unwrap();
+    step.expect.retain(|expectation| expectation.fact != "identity");
+    let [steps, _] = shown(&setup, &guide);
+    let account = steps.iter().find(|step| step.step.as_str() == "account").unwrap();
+    let gone = account.findings.iter().find(|one| one.fact.as_deref() == Some("identity")).unwrap();
+    assert_eq!(gone.label, "identity");
+    assert_eq!(gone.expected, "no longer part of this guide");
+    assert!(gone.found.contains("TeamsScheduler"), "{}", gone.found);
 }
 
 #[test]
