@@ -10,6 +10,7 @@ use super::{Backup, BackupKey};
 use crate::disk;
 use crate::error::{ErrorCode, Problem};
 use crate::text::decode;
+use serde::{Deserialize, Serialize};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
@@ -25,8 +26,8 @@ impl Backup {
     /// gives the file.
     ///
     /// # Errors
-    /// [`ErrorCode::StorageFailed`]: the folder is gone, or the disk refuses.
-    pub fn save(&self, folder: &Path) -> Result<PathBuf, Problem> {
+    /// The folder is gone, or the disk refuses.
+    pub fn save(&self, folder: &Path) -> Result<PathBuf, BackupNotSaved> {
         let text =
             serde_json::to_string_pretty(self).map_err(|error| not_kept(folder, &error.into()))?;
         let stem = format!("{PREFIX}{}-{}", self.app_id, self.taken_at.strftime("%Y%m%dT%H%M%SZ"));
@@ -98,12 +99,38 @@ impl BackupKey {
     }
 }
 
-fn not_kept(path: &Path, error: &io::Error) -> Problem {
-    Problem::new(
-        ErrorCode::StorageFailed,
-        format!("The copy of today's keys could not be kept as {}.", path.display()),
-    )
-    .with_detail(error.to_string())
+/// Why a copy is not in a file of its own.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct BackupNotSaved {
+    /// The file that it was to be, or its folder. Earlier versions did not always save it.
+    pub path: Option<String>,
+    /// What the system said.
+    pub cause: Option<String>,
+}
+
+impl BackupNotSaved {
+    /// What happened, in a sentence.
+    pub fn message(&self) -> String {
+        match &self.path {
+            Some(path) => format!("The copy of today's keys could not be kept as {path}."),
+            None => "The copy of today's keys could not be kept beside the scripts.".to_owned(),
+        }
+    }
+}
+
+impl From<BackupNotSaved> for Problem {
+    fn from(failed: BackupNotSaved) -> Self {
+        let problem = Self::new(ErrorCode::StorageFailed, failed.message());
+        match failed.cause {
+            Some(cause) => problem.with_detail(cause),
+            None => problem,
+        }
+    }
+}
+
+fn not_kept(path: &Path, error: &io::Error) -> BackupNotSaved {
+    BackupNotSaved { path: Some(path.display().to_string()), cause: Some(error.to_string()) }
 }
 
 fn unreadable(what: &str, why: &str) -> Problem {
@@ -172,7 +199,7 @@ mod tests {
     fn a_folder_that_is_gone_is_told_and_not_made() {
         let folder = tempfile::tempdir().unwrap();
         let gone = folder.path().join("stick");
-        let problem = backup().save(&gone).unwrap_err();
+        let problem = Problem::from(backup().save(&gone).unwrap_err());
         assert_eq!(problem.code, ErrorCode::StorageFailed);
         assert!(problem.message.contains("stick"), "{problem}");
         assert!(problem.detail.is_some());

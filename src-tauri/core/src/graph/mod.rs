@@ -45,6 +45,7 @@ pub use application::{
     judge, read_applications,
 };
 pub use apply::{KeepBackup, apply};
+pub use backup::BackupNotSaved;
 pub use client::Client;
 pub use coverage::Coverage;
 pub use desired::DesiredState;

@@ -6,7 +6,7 @@ use super::{Effect, Setup, SetupError, Work};
 use crate::certificate::Certificate;
 use crate::dns::Resolved;
 use crate::error::Problem;
-use crate::graph::{ApplicationReading, Backup, Plan, PrincipalResult};
+use crate::graph::{ApplicationReading, Backup, BackupNotSaved, Plan, PrincipalResult};
 use crate::guide::{AnswerId, AnswerProblem, Answers, Guide, ScriptId, StepId};
 use crate::probe::Probed;
 use crate::receipt::{Found, Judgement};
@@ -262,7 +262,7 @@ impl Setup {
 
     pub(crate) fn record_backup_file(
         &mut self,
-        written: Result<PathBuf, Problem>,
+        written: Result<PathBuf, BackupNotSaved>,
         now: Timestamp,
         who: &str,
     ) {

@@ -12,6 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
+use ts_rs::TS;
 
 /// A certificate as it is saved.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -19,14 +20,68 @@ use std::sync::OnceLock;
 pub struct StoredCertificate {
     /// The certificate, as it was judged when it came in.
     pub received: ReceivedCertificate,
-    /// "From the receipt of EX01", "From the file OAuthCert.cer".
-    pub source: String,
+    /// Where it came from.
+    pub source: CertificateSource,
     /// When the script began that told it, or when the file was chosen.
     pub since: Timestamp,
     /// What the bytes hold.
     #[serde(skip)]
     parsed: Parsed,
 }
+
+/// Where a certificate came from.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(
+    tag = "kind",
+    deny_unknown_fields,
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
+#[ts(export)]
+pub enum CertificateSource {
+    /// A receipt.
+    Receipt {
+        /// The computer that it names.
+        computer: String,
+    },
+    /// A file that the operator chose.
+    File {
+        /// Its name.
+        file: String,
+    },
+    /// What an earlier version said of it, where that names neither.
+    Text {
+        /// The sentence.
+        text: String,
+    },
+}
+
+impl CertificateSource {
+    /// The source that a sentence of an earlier version names.
+    pub(super) fn from_words(words: &str) -> Self {
+        let after = |beginning: &str| words.strip_prefix(beginning).map(str::to_owned);
+        if let Some(computer) = after(FROM_RECEIPT) {
+            Self::Receipt { computer }
+        } else if let Some(file) = after(FROM_FILE) {
+            Self::File { file }
+        } else {
+            Self::Text { text: words.to_owned() }
+        }
+    }
+
+    /// The same in words: "From the receipt of EX01".
+    pub(super) fn words(&self) -> String {
+        match self {
+            Self::Receipt { computer } => format!("{FROM_RECEIPT}{computer}"),
+            Self::File { file } => format!("{FROM_FILE}{file}"),
+            Self::Text { text } => text.clone(),
+        }
+    }
+}
+
+/// The words of earlier versions and of today.
+const FROM_RECEIPT: &str = "From the receipt of ";
+const FROM_FILE: &str = "From the file ";
 
 /// A certificate, parsed from its bytes the first time that it is asked for. The bytes say which one it
 /// is, so this is no difference between two stored certificates.
@@ -41,7 +96,7 @@ impl PartialEq for Parsed {
 
 impl StoredCertificate {
     /// A certificate that came in.
-    pub fn new(received: ReceivedCertificate, source: String, since: Timestamp) -> Self {
+    pub fn new(received: ReceivedCertificate, source: CertificateSource, since: Timestamp) -> Self {
         Self { received, source, since, parsed: Parsed::default() }
     }
 
@@ -84,7 +139,7 @@ impl StoredCertificate {
         HeldCertificate {
             r#use: self.received.r#use,
             card: self.read().map_or_else(|_| self.received.card.clone(), |read| read.card(now)),
-            source: self.source.clone(),
+            source: self.source.words(),
             refused: self.usable(now).err().map(|problem| *problem),
         }
     }
@@ -157,7 +212,7 @@ impl Setup {
                 });
             }
         }
-        let source = format!("From the receipt of {}", judgement.computer);
+        let source = CertificateSource::Receipt { computer: judgement.computer.clone() };
         for received in &judgement.certificates {
             let differs = |stored: &&StoredCertificate| {
                 stored.received.r#use == received.r#use

@@ -8,7 +8,7 @@ use super::{Effect, Notice, PlanFor, Setup, SetupError, Work};
 use crate::certificate::Certificate;
 use crate::dns::Resolved;
 use crate::error::Problem;
-use crate::graph::{ApplicationReading, Backup, Plan, PrincipalResult};
+use crate::graph::{ApplicationReading, Backup, BackupNotSaved, Plan, PrincipalResult};
 use crate::guide::{AnswerId, Guide, ScriptId, StepId};
 use crate::probe::Probed;
 use crate::receipt::{Found, Judgement};
@@ -156,7 +156,7 @@ pub enum Event<'a> {
     /// What became of the copy that is to lie beside the scripts.
     BackupSaved {
         /// The file, or why there is none.
-        written: Result<PathBuf, Problem>,
+        written: Result<PathBuf, BackupNotSaved>,
     },
     /// All scripts were exported.
     ScriptsExported {

@@ -229,8 +229,12 @@ pub enum JournalEvent {
     },
     /// A copy of keys could not be saved as a file.
     BackupNotSaved {
-        /// Why.
-        problem: JournalProblem,
+        /// The file that it was to be.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        path: Option<String>,
+        /// Why, as version 4 saved it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        problem: Option<JournalProblem>,
     },
     /// All scripts were exported.
     ScriptsExported {

@@ -9,7 +9,7 @@ use super::rules::listed;
 use super::view::JournalPart;
 use super::{Notice, Work};
 use crate::certificate::day;
-use crate::graph::PrincipalState;
+use crate::graph::{BackupNotSaved, PrincipalState};
 use crate::guide::{AnswerId, Answers, Guide, Question, ScriptId, Step, StepId};
 use crate::receipt::Verdict;
 use jiff::Timestamp;
@@ -202,7 +202,12 @@ impl JournalEvent {
                 words(format!("Kept a copy of {keys} keys, number {id}."))
             }
             Self::BackupSaved { path } => words(format!("Kept a copy of keys as {path}.")),
-            Self::BackupNotSaved { problem } => words(backup_not_saved(problem.message())),
+            Self::BackupNotSaved { path, problem } => {
+                let told = || BackupNotSaved { path: path.clone(), cause: None }.message();
+                let message =
+                    problem.as_ref().map_or_else(told, |saved| saved.message().to_owned());
+                words(backup_not_saved(&message))
+            }
             Self::ScriptsExported { folder } => {
                 words(format!("Exported all scripts into {folder}."))
             }

@@ -4,7 +4,7 @@
 //! so no type has to remember what it once looked like.
 
 use super::saved::{leave_out_table_words, put_repeated_back};
-use super::{History, OPERATOR, Setup, VERSION};
+use super::{CertificateSource, History, OPERATOR, Setup, VERSION};
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
@@ -46,6 +46,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Setup, ReadError> {
     }
     if version <= 3 {
         saved = from_version_3(saved);
+    }
+    if version <= 4 {
+        from_version_4(&mut saved);
     }
     put_repeated_back(&mut saved);
     let has_history = saved.contains_key("history");
@@ -167,6 +170,45 @@ fn from_version_3(mut saved: Map<String, Value>) -> Map<String, Value> {
     saved
 }
 
+/// Version 4 kept sentences for where a certificate came from and for why a copy of keys is not in its
+/// folder. What they name is taken out of them. The words of judgements stay until the next receipt: they
+/// were made by answers that were not saved.
+fn from_version_4(saved: &mut Map<String, Value>) {
+    saved.insert("version".to_owned(), json!(5));
+    saved.values_mut().for_each(sources_from_words);
+    if let Some(problem) = saved.get_mut("backupProblem").filter(|problem| problem.is_object()) {
+        let text = |name: &str| problem.get(name).and_then(Value::as_str);
+        let message = text("message").unwrap_or_default();
+        let path = message
+            .strip_prefix("The copy of today's keys could not be kept as ")
+            .and_then(|rest| rest.split_once(". It is kept in this setup alone."))
+            .map(|(path, _)| path);
+        let before = message.split(" It is kept in this setup alone.").next();
+        let cause = text("detail").or_else(|| before.filter(|_| path.is_none()));
+        *problem = json!({ "path": path, "cause": cause });
+    }
+}
+
+/// Reads each sentence that says where a certificate came from: with the certificate, and in notices that
+/// the journal has.
+fn sources_from_words(value: &mut Value) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(sources_from_words),
+        Value::Object(fields) => {
+            let of_certificate = fields.contains_key("received")
+                || fields.get("code").is_some_and(|code| code == "certificates-differ");
+            if let Some(source) = fields.get_mut("source").filter(|_| of_certificate)
+                && let Some(words) = source.as_str()
+            {
+                *source = serde_json::to_value(CertificateSource::from_words(words))
+                    .expect("BUG: a source holds nothing that JSON cannot");
+            }
+            fields.values_mut().for_each(sources_from_words);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,6 +224,10 @@ mod tests {
         include_bytes!("fixtures/version-3.json"),
         include_bytes!("fixtures/version-3-teams.json"),
     ];
+
+    /// A rehearsal of the Teams guide, as the program of that version wrote it: one difference is kept, an
+    /// answer has changed since, and the folder of the scripts is gone.
+    const VERSION_4: &[u8] = include_bytes!("fixtures/version-4-teams.json");
 
     fn version_0() -> Map<String, Value> {
         serde_json::from_slice(VERSION_0).unwrap()
@@ -234,6 +280,7 @@ mod tests {
         for certificate in saved["certificates"].as_array_mut().unwrap() {
             certificate["received"]["card"]["neverEnds"] = json!(false);
         }
+        name_sources(saved);
         let found = saved["discovery"].take();
         saved["discovery"] = json!([found]);
         saved.insert("planFor".to_owned(), Value::Null);
@@ -245,6 +292,18 @@ mod tests {
             for principal in saved[principals]["principals"].as_array_mut().unwrap() {
                 principal["names"] = json!([]);
             }
+        }
+    }
+
+    /// Says of each certificate of these fixtures where it came from, as the form of today says it.
+    fn name_sources(saved: &mut Map<String, Value>) {
+        for certificate in saved["certificates"].as_array_mut().unwrap() {
+            certificate["source"] = match certificate["source"].as_str().unwrap() {
+                "From the file a.cer" => json!({ "kind": "file", "file": "a.cer" }),
+                "From the file OAuthCert.cer" => json!({ "kind": "file", "file": "OAuthCert.cer" }),
+                "From the receipt of EX01" => json!({ "kind": "receipt", "computer": "EX01" }),
+                other => panic!("{other}"),
+            };
         }
     }
 
@@ -310,6 +369,10 @@ mod tests {
             let mut before: Value = serde_json::from_slice(saved).unwrap();
             assert_eq!(before["version"], 3);
             before["version"] = json!(VERSION);
+            name_sources(before.as_object_mut().unwrap());
+            if !before["backupProblem"].is_null() {
+                before["backupProblem"] = json!({ "path": null, "cause": "The disk is full." });
+            }
             let journal = before.as_object_mut().unwrap().remove("journal");
             let Some(Value::Array(journal)) = journal else { panic!() };
             assert_kept(&before, &serde_json::to_value(&setup).unwrap(), "");
@@ -322,6 +385,71 @@ mod tests {
             assert_eq!(told.collect::<Vec<_>>(), journal);
             assert!(journal.len() > 5, "{journal:?}");
         }
+    }
+
+    #[test]
+    fn the_sentences_of_the_fifth_form_become_what_they_name() {
+        let setup = read(VERSION_4).unwrap();
+        let mut before: Map<String, Value> = serde_json::from_slice(VERSION_4).unwrap();
+        let after = serde_json::to_value(&setup).unwrap();
+        let told = before["backupProblem"].take();
+        let path = after["backupProblem"]["path"].as_str().unwrap();
+        assert!(path.starts_with("D:/Crosstrust/crosstrust-keys-") && path.ends_with(".json"));
+        assert_eq!(after["backupProblem"]["cause"], told["detail"]);
+        let shown = setup.backup_problem().unwrap();
+        assert_eq!(shown.message, told["message"].as_str().unwrap(), "it is told as before");
+        before.remove("backupProblem");
+        name_sources(&mut before);
+        assert_eq!(before.insert("version".to_owned(), json!(VERSION)), Some(json!(4)));
+        put_repeated_back(&mut before);
+        assert_kept(&Value::Object(before), &after, "");
+        assert_eq!(read(&serde_json::to_vec(&setup).unwrap()).unwrap(), setup);
+        let guide = super::super::fixture::guide_of(&setup);
+        let told =
+            setup.journal().iter().map(|entry| entry.event.words(&guide, &Answers::default()));
+        let not_saved = told.filter(|words| words.to_string().contains(" kept as D:/Crosstrust/"));
+        assert_eq!(not_saved.count(), 3, "the journal keeps what it was told");
+    }
+
+    #[test]
+    fn words_of_an_earlier_version_that_name_nothing_known_stay() {
+        let mut saved: Map<String, Value> = serde_json::from_slice(VERSION_4).unwrap();
+        saved["certificates"][0]["source"] = json!("By post");
+        saved["backupProblem"] = Value::Null;
+        let notice = json!({
+            "code": "certificates-differ", "computer": "EX02", "thumbprint": "AA", "other": "BB",
+            "source": "From the receipt of EX01",
+        });
+        let entry = json!({
+            "at": "2026-11-21T02:00:00Z", "who": "EX02", "event": { "kind": "notice", "notice": notice },
+        });
+        saved["journal"].as_array_mut().unwrap().push(entry);
+        let setup = read(&serde_json::to_vec(&saved).unwrap()).unwrap();
+        let now = "2026-11-21T02:00:00Z".parse().unwrap();
+        assert_eq!(setup.certificates(now)[0].source, "By post");
+        assert_eq!(setup.backup_problem(), None);
+        let guide = super::super::fixture::guide_of(&setup);
+        let last = setup.journal().last().unwrap().event.words(&guide, &Answers::default());
+        assert!(last.to_string().contains("uses BB (From the receipt of EX01)"), "{last}");
+    }
+
+    #[test]
+    fn judgements_of_the_fifth_form_are_shown_in_words_also_where_an_answer_has_changed_since() {
+        let setup = read(VERSION_4).unwrap();
+        let guide = super::super::fixture::guide_of(&setup);
+        let now = "2026-12-01T02:00:00Z".parse().unwrap();
+        let shown = super::super::view(&setup, &guide, now, false);
+        let step = |id: &str| shown.steps.iter().find(|step| step.id.as_str() == id).unwrap();
+        assert_eq!(step("account").state, StepState::Stale);
+        for id in ["exchange-oauth", "account", "role", "sfbonline", "teams-scheduler", "export"] {
+            for finding in &step(id).judgement.as_ref().unwrap().findings {
+                let words = [&finding.label, &finding.expected, &finding.found];
+                assert!(words.iter().all(|words| !words.is_empty()), "{id}: {finding:?}");
+            }
+        }
+        let last = shown.last_receipt.unwrap();
+        let question = last.steps.into_iter().find_map(|step| step.question).unwrap();
+        assert_eq!(question.title, "SfBOnline is linked to another account");
     }
 
     #[test]

@@ -38,7 +38,7 @@ mod by_name;
 #[cfg(test)]
 pub(crate) mod fixture;
 
-pub use certificates::StoredCertificate;
+pub use certificates::{CertificateSource, StoredCertificate};
 pub use error::{SetupError, StoreError};
 pub use event::Event;
 pub use expiry::{Expiry, ExpiryLevel};
@@ -62,8 +62,7 @@ pub use status::StepStatus;
 pub use store::{Loaded, Lock, Store};
 pub use upload_page::{PlanSummary, UploadNeed, UploadOutcome, UploadPage, WriteScope};
 
-use crate::error::Problem;
-use crate::graph::{ApplicationReading, Backup, Plan, PrincipalResult};
+use crate::graph::{ApplicationReading, Backup, BackupNotSaved, Plan, PrincipalResult};
 use crate::guide::{AnswerId, Answers, Guide, GuideId, ScriptId, Step, StepId, StepKind};
 use crate::probe::Probed;
 use crate::receipt::{Discovery, Judgement, StepJudgement, Verdict};
@@ -76,7 +75,7 @@ use ts_rs::TS;
 use view::{Evidence, StepState};
 
 /// The version of the saved form that this program writes.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Who it was when nobody is signed in and no receipt names a computer.
 pub const OPERATOR: &str = "operator";
@@ -127,7 +126,7 @@ pub struct Setup {
     /// The folder that all scripts were last exported into; copies of keys go there as well.
     bundle_folder: Option<String>,
     /// Why a copy of the last write is not there.
-    backup_problem: Option<Problem>,
+    backup_problem: Option<BackupNotSaved>,
     in_flight: Option<InFlight>,
     /// Scripts that were run, in earnest or dry, and with which answers.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

@@ -3,7 +3,7 @@
 //! The journal keeps them as data too.
 
 use super::rules::listed;
-use super::{Effect, JournalEvent, Setup};
+use super::{CertificateSource, Effect, JournalEvent, Setup};
 use crate::guide::{AnswerId, Guide, StepId};
 use crate::receipt::{Remark, moment};
 use jiff::Timestamp;
@@ -43,8 +43,8 @@ pub enum Notice {
         thumbprint: String,
         /// The thumbprint that was known.
         other: String,
-        /// Where that one came from, in words: "From the receipt of EX01".
-        source: String,
+        /// Where that one came from.
+        source: CertificateSource,
     },
     /// A receipt in the same text was not used.
     ReceiptNotUsed {
@@ -182,7 +182,8 @@ impl Notice {
                 "The receipt has a certificate that is new to this setup. Its thumbprint is {thumbprint}."
             ),
             Self::CertificatesDiffer { computer, thumbprint, other, source } => format!(
-                "{computer} uses the certificate {thumbprint}. Another server uses {other} ({source}). If you did not renew it in between, the servers use different certificates."
+                "{computer} uses the certificate {thumbprint}. Another server uses {other} ({}). If you did not renew it in between, the servers use different certificates.",
+                source.words()
             ),
             Self::ReceiptNotUsed { remark } => remark.to_string(),
             Self::InterruptedRun { computer, started, confirmed, unknown } => {

@@ -152,7 +152,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
             })
             .collect(),
         backup_folder: setup.bundle_folder.clone(),
-        backup_problem: setup.backup_problem.clone(),
+        backup_problem: setup.backup_problem(),
         asked_from_outside: guide.asked_from_outside,
         probed: setup.probed.clone(),
         not_saved: None,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::error::ErrorCode;
-use crate::graph::{KeyFate, PlanAction, PrincipalPlan, PrincipalState};
+use crate::graph::{BackupNotSaved, KeyFate, PlanAction, PrincipalPlan, PrincipalState};
 use crate::guide::answer::AnswerKind;
 use crate::guide::{AnswerSpec, Answers, Library, Question, StepKind};
 use crate::receipt::{CertificateUse, Outcome, StepJudgement, Verdict};
@@ -356,7 +356,7 @@ impl<'g> Walk<'g> {
                 written: if *saved {
                     Ok("/srv/copy.json".into())
                 } else {
-                    Err(Problem::new(ErrorCode::StorageFailed, "The disk is full."))
+                    Err(BackupNotSaved { path: Some("/srv/copy.json".to_owned()), cause: None })
                 },
             },
             Draw::Exported => Event::ScriptsExported { folder: "/srv".into() },

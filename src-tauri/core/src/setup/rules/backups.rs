@@ -1,10 +1,10 @@
 //! Copies of keys: kept in the setup before every write, and told of where else they lie.
 
 use crate::error::Problem;
-use crate::graph::{Backup, KeyFate, NameFate, Plan, PrincipalResult};
+use crate::graph::{Backup, BackupNotSaved, KeyFate, NameFate, Plan, PrincipalResult};
 use crate::setup::event::Follow;
 use crate::setup::journal_text::backup_not_saved;
-use crate::setup::{BackupGroup, JournalEvent, JournalProblem, Setup};
+use crate::setup::{BackupGroup, JournalEvent, Setup};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 
@@ -93,11 +93,17 @@ impl Setup {
         self.bundle_folder.as_deref().map(Path::new)
     }
 
+    /// Why a copy of the last write is not beside the scripts, in words.
+    pub(in crate::setup) fn backup_problem(&self) -> Option<Problem> {
+        let problem = Problem::from(self.backup_problem.clone()?);
+        Some(Problem { message: backup_not_saved(&problem.message), ..problem })
+    }
+
     /// Notes what became of a copy that was to lie beside the scripts. One that does not is told until
     /// the next write begins or the scripts are exported again; the copy in the setup is not touched.
     pub(in crate::setup) fn on_backup_saved(
         &mut self,
-        written: Result<PathBuf, Problem>,
+        written: Result<PathBuf, BackupNotSaved>,
         now: Timestamp,
         who: &str,
     ) -> Follow {
@@ -106,11 +112,11 @@ impl Setup {
                 let path = path.display().to_string();
                 self.note(now, who, JournalEvent::BackupSaved { path });
             }
-            Err(problem) => {
-                let not_saved = JournalProblem::of(&problem);
-                self.note(now, who, JournalEvent::BackupNotSaved { problem: not_saved });
-                let message = backup_not_saved(&problem.message);
-                self.backup_problem = Some(Problem { message, ..problem });
+            Err(failed) => {
+                let event =
+                    JournalEvent::BackupNotSaved { path: failed.path.clone(), problem: None };
+                self.note(now, who, event);
+                self.backup_problem = Some(failed);
             }
         }
         Follow::Nothing

@@ -12,8 +12,8 @@ use crate::receipt::{CertificateUse, ReceivedCertificate};
 use crate::setup::event::Follow;
 use crate::setup::view::{Evidence, StepState};
 use crate::setup::{
-    FoundTenant, InFlight, JournalEvent, JournalKey, JournalProblem, JournalResult, Notice,
-    PlanFor, Reading, Setup, SetupError, StoredCertificate, Work,
+    CertificateSource, FoundTenant, InFlight, JournalEvent, JournalKey, JournalProblem,
+    JournalResult, Notice, PlanFor, Reading, Setup, SetupError, StoredCertificate, Work,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -43,7 +43,7 @@ impl Setup {
             refused: None,
             der: STANDARD.encode(certificate.der()),
         };
-        let source = format!("From the file {file}");
+        let source = CertificateSource::File { file: file.clone() };
         self.certificates.push(StoredCertificate::new(received, source, now));
         let thumbprint = certificate.thumbprint().to_string();
         self.note(now, who, JournalEvent::CertificateChosen { file, thumbprint });

@@ -1,6 +1,6 @@
 use super::*;
 use crate::error::{ErrorCode, Problem};
-use crate::graph::{Backup, KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalState};
+use crate::graph::{Backup, BackupNotSaved, KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalState};
 use crate::receipt::{Discovery, Suggestion};
 use crate::setup::fixture::{
     SFB, TENANT, answered, asking, at, current, finished, given, guide, id, journal, plan_for,
@@ -144,7 +144,7 @@ fn every_part_of_a_setup_comes_back() {
     setup.decide(&guide, &"sfbonline".into(), false, at(23), OPERATOR).unwrap();
     setup.begin(&guide, Work::Upload, &"upload".into(), at(24), "admin").unwrap();
     setup.record_bundle(Path::new("/srv/scripts"), at(25), OPERATOR);
-    let full = Problem::new(ErrorCode::StorageFailed, "The disk is full.");
+    let full = BackupNotSaved { path: None, cause: Some("The disk is full.".to_owned()) };
     setup.record_backup_file(Err(full), at(26), "admin");
     desk.save(&setup);
     assert_eq!(desk.load(setup.id()).unwrap().setup, setup);

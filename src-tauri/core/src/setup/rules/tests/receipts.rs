@@ -10,7 +10,7 @@ use crate::setup::fixture::{
     guide, new, receipt, received, step, with_fact,
 };
 use crate::setup::view::{Evidence, StepState};
-use crate::setup::{Effect, Notice, OPERATOR, Setup, SetupError};
+use crate::setup::{CertificateSource, Effect, Notice, OPERATOR, Setup, SetupError};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -407,7 +407,7 @@ fn two_servers_that_use_different_certificates_are_told() {
         computer: "EX03".to_owned(),
         thumbprint: second.thumbprint().to_string(),
         other: first.thumbprint().to_string(),
-        source: "From the receipt of EX02".to_owned(),
+        source: CertificateSource::Receipt { computer: "EX02".to_owned() },
     };
     let notices = take(&mut setup, &elsewhere).notices;
     assert!(notices.contains(&differ), "{notices:?}");
