@@ -13,14 +13,29 @@ const SAID = new Set([
   "title",
 ]);
 
-/** Names that are the same in every language. */
-const NAMES = new Set(["Crosstrust"]);
+/** Attributes that only programs read. */
+const UNSAID = new Set(["autocomplete", "class", "href", "id", "page", "rel", "style", "testid"]);
 
-/** Calls whose texts no person reads: errors for developers, selectors, ids of messages. */
-const SILENT =
-  /^(?:Error|RegExp|say|parts|matchMedia|closest|matches|querySelector|querySelectorAll|setAttribute|getComputedStyle)$/;
+/** Calls whose texts no person reads: errors for developers, selectors, ids of messages, places of a page. */
+const SILENT = new Set([
+  "Error",
+  "RegExp",
+  "Symbol",
+  "closest",
+  "inTenant",
+  "matchMedia",
+  "matches",
+  "parts",
+  "querySelector",
+  "querySelectorAll",
+  "run",
+  "say",
+  "setAttribute",
+  "take",
+]);
 
-const hasLetters = (/** @type {string} */ text) => /\p{L}/u.test(text) && !NAMES.has(text.trim());
+/** The name of the product is the same in every language. */
+const hasLetters = (/** @type {string} */ text) => /\p{L}/u.test(text.replaceAll("Crosstrust", ""));
 
 /** Two words with a space between them, or a word as a label begins: "Open". */
 const isSaid = (/** @type {string} */ text) =>
@@ -59,11 +74,16 @@ function isSilent(node) {
       case "NewExpression": {
         const { callee } = parent;
         const name = callee.type === "MemberExpression" ? callee.property.name : callee.name;
-        if (callee !== at && typeof name === "string" && SILENT.test(name)) return true;
+        if (callee !== at && SILENT.has(name)) return true;
         break;
       }
       case "SvelteAttribute":
-        return parent.key?.name === "class" || parent.key?.name === "style";
+        return UNSAID.has(parent.key.name);
+      // What a function does inside is not what its caller does with it.
+      case "ArrowFunctionExpression":
+      case "FunctionExpression":
+      case "FunctionDeclaration":
+        return false;
       default:
     }
   }
@@ -94,7 +114,7 @@ const rule = {
         const attribute = node.parent;
         if (attribute?.type !== "SvelteAttribute") return;
         const name = attribute.key.name;
-        const said = SAID.has(name) ? hasLetters(node.value) : name !== "class" && isSaid(node.value);
+        const said = SAID.has(name) ? hasLetters(node.value) : !UNSAID.has(name) && isSaid(node.value);
         if (said) report(node, node.value);
       },
       Literal(node) {
@@ -103,7 +123,7 @@ const rule = {
       },
       TemplateLiteral(node) {
         const text = node.quasis.map((/** @type {any} */ part) => part.value.cooked ?? "").join("0");
-        const words = /\p{L}{2,}/u.test(text) && / /.test(text.trim());
+        const words = hasLetters(text) && /\p{L}{2,}/u.test(text) && / /.test(text.trim());
         if (words && !isSilent(node)) report(node, text);
       },
     };

@@ -25,6 +25,11 @@ describe("text of a person's language in a component", () => {
     ["a sentence in an expression", '<p>{open ? "Open it now" : ""}</p>', "Open it now"],
     ["a label in a script", '<script>const label = "Writing";</script>', "Writing"],
     ["a sentence from pieces", "<p>{`Delete ${name} now`}</p>", "Delete 0 now"],
+    [
+      "a sentence within what is run",
+      '<script>run("save", () => show("It was saved"));</script>',
+      "It was saved",
+    ],
     ["a value with a word behind it", "<p>{`${days} days left`}</p>", "0 days left"],
   ])("is found: %s", (_, code, text) => {
     expect(found(code)).toEqual([text]);
@@ -39,6 +44,7 @@ describe("text of a person's language in a component", () => {
     ["a selector", '<script>document.querySelector("main h1 button");</script>'],
     ["an error for developers", '<script>throw new Error("There is no such step");</script>'],
     ["a comparison", '<p>{#if event.key === "Escape"}!{/if}</p>'],
+    ["the place of a problem", "<script>work.run(`script ${name}`, () => backend.save());</script>"],
     ["an id that is put together", "<p id={`${id}-help`}></p>"],
   ])("is not found in %s", (_, code) => {
     expect(found(code)).toEqual([]);

@@ -8,7 +8,7 @@ help-how-dry-run = A <b>dry run</b> (<code>-WhatIf</code>) changes nothing. It l
 help-how-cloud = For steps in the cloud, Crosstrust first shows what will change on each <principal>service principal</principal>. It backs up the certificates that are there, makes the change, and verifies it.
 
 help-features-title = Choose a guide
-help-features = Select your Exchange version and the service to connect: <link>what works where</link> shows what Microsoft supports and which guide to use.
+help-features = See <link>what works where</link>: what Microsoft supports for your Exchange version, and which guide to use.
 
 help-probe-title = Test the connection
 help-probe = The <link>check from outside</link> contacts your published hosts in the same way as Microsoft Teams, and shows what Teams sees.

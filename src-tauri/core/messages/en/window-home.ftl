@@ -13,11 +13,11 @@ home-deleted = { $name } was deleted.
 
 welcome-lead = Crosstrust sets up OAuth between your Exchange Server and Microsoft 365, so that Teams can use mailboxes on your servers. It guides you through Microsoft's procedure. You don't write PowerShell. You run scripts that Crosstrust prepares.
 welcome-script-title = 1. Run a script on your server
-welcome-script = Answer a few questions. Crosstrust prepares a script. You run it in Exchange, first as a dry run.
+welcome-script = Answer a few questions. Crosstrust prepares a script. You run it in Exchange, first as a <dryRun>dry run</dryRun>.
 welcome-result-title = 2. Import the result
 welcome-result = The script prints what it found and changed. Import the result, and Crosstrust checks each step.
 welcome-sign-in-title = 3. Sign in once
-welcome-sign-in = Crosstrust shows what will change in your tenant. You confirm, and it uploads the certificate and verifies it.
+welcome-sign-in = Crosstrust shows what will change in your <tenant>tenant</tenant>. You confirm, and it uploads the certificate and verifies it.
 welcome-verify-title = 4. Verify
 welcome-verify = A second script only reads. Its result verifies your configuration.
 welcome-data = Crosstrust saves everything after every step, so you can close the window at any time. It sends data to your own tenant only. The check from outside also contacts Exchange Online and your published hosts. Crosstrust never reads a password or a private key.
