@@ -321,7 +321,7 @@ async fn oauth_is_set_up_in_full_from_the_teams_guide_and_its_outcome_taken() {
     page.press("next").await;
     page.press("verify").await;
     page.find("verified").await;
-    page.shows("still-open", "\"Verification on premises").await;
+    page.shows("still-open", "\"On-premises verification").await;
     page.shows("still-open", "\"Verification in Exchange Online").await;
     for script in ["verify-oauth", "verify-oauth-online"] {
         page.press(&format!("offered-script-{script}")).await;

@@ -214,7 +214,7 @@ fn a_failed_test_is_told_with_its_cause() {
         ),
         (both, "error_category='invalid_resource'", "load balancer"),
         (both, "The remote server returned an error: (401) Unauthorized.", "pre-authentication"),
-        (to_cloud, "The remote server returned an error: (403) Forbidden.", "three causes"),
+        (to_cloud, "The remote server returned an error: (403) Forbidden.", "three possible causes"),
         (from_cloud, "Der Remoteserver hat einen Fehler zur\u{fc}ckgegeben: (403)", "firewall"),
         (
             to_cloud,
@@ -251,9 +251,9 @@ fn a_failed_test_is_told_with_its_cause() {
             "2000000;reason=\"x\";error_category=\"invalid_signature\"",
             "-RefreshAuthMetadata",
         ),
-        (both, "client-request-id: 14012f6f-0c11-4401-8e2f-40100401a401.", "detail in the receipt"),
-        (both, "The SMTP address has no mailbox associated with it.", "harmless"),
-        (both, "Something else.", "detail in the receipt"),
+        (both, "client-request-id: 14012f6f-0c11-4401-8e2f-40100401a401.", "details in the result"),
+        (both, "The SMTP address has no mailbox associated with it.", "ignore"),
+        (both, "Something else.", "details in the result"),
     ] {
         for step in steps {
             let told = remedy(&answers, step, &json!({ "result": "Error", "detail": detail }));
@@ -313,7 +313,7 @@ fn a_list_that_was_searched_for_another_application_proves_nothing() {
     let library = library();
     let answers = answers(guide(&library), &[]);
     for (id, words) in
-        [("", "Crosstrust enters the id"), ("3333eeee-4444-ffff-5555-aaaa6666bbbb", "another id")]
+        [("", "Crosstrust then enters the ID"), ("3333eeee-4444-ffff-5555-aaaa6666bbbb", "differs from your answers")]
     {
         let facts = json!({
             "ewsEnabled": "true", "applicationListed": true, "applicationId": id,
@@ -390,7 +390,7 @@ fn a_hybrid_application_that_is_half_in_place_is_told_with_what_is_missing() {
         ),
         (
             json!({ "applicationIdentifiers": ["a"], "domainNames": [domain], "settingOverride": false, "overrides": [] }),
-            "the last part of what Microsoft's script does",
+            "creates the setting override last",
         ),
         (
             json!({ "applicationIdentifiers": ["a"], "domainNames": [domain], "settingOverride": false, "overrides": ["x: Enabled=true", "y: Enabled=false"] }),

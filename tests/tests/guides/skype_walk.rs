@@ -166,7 +166,7 @@ fn a_blank_address_is_kept_by_decision_and_filled_in_only_where_it_was_chosen() 
         "the only blank server is offered, and not filled in as the answer"
     );
     let judgement = walk.setup.step(&step).judgement.unwrap();
-    let shown = &judgement.findings.iter().find(|one| one.label == "Their Autodiscover addresses");
+    let shown = &judgement.findings.iter().find(|one| one.label == "Autodiscover addresses");
     assert!(shown.unwrap().found.contains("EX02: blank"), "each server with its address");
 
     let mut kept =

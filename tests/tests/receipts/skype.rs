@@ -99,10 +99,10 @@ fn what_the_test_said_is_read_by_the_operator_in_every_language() {
             let test = step(&judgement, "test");
             assert_eq!(test.verdict, Decide, "{said}");
             assert!(test.question.is_none(), "no button settles it: {said}");
-            let shown = test.findings.iter().find(|one| one.label == "What the test said").unwrap();
+            let shown = test.findings.iter().find(|one| one.label == "Output of the test").unwrap();
             assert_eq!(
                 shown.found,
-                if said.is_empty() { "no error, and nothing else" } else { said }
+                if said.is_empty() { "no error and no other output" } else { said }
             );
         }
     }
@@ -320,6 +320,6 @@ fn no_remedy_of_an_online_mailbox_leads_to_uploading_again() {
     let mut checks = steps.flat_map(|step| &step.checks);
     let check = checks.find(|check| check.id == "online-mailbox").unwrap();
     assert!(check.if_not[0].contains("Dedicated hybrid application"));
-    let upload = |text: &&String| text.contains("upload what it brings");
+    let upload = |text: &&String| text.contains("and upload the certificate");
     assert_eq!(check.if_not.iter().find(upload), None);
 }

@@ -60,7 +60,7 @@ static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What is code in a text, and becomes one word.
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?s)`[^`]*`|\{\{.*?\}\}|\{%.*?%\}|<code>.*?</code>|https?://\S+|\{[a-z:$-]*\}")
+    Regex::new(r"(?s)`[^`]*`|(?:BEGIN |END )?CROSSTRUST RECEIPT|\{\{.*?\}\}|\{%.*?%\}|<code>.*?</code>|https?://\S+|\{[a-z:$-]*\}")
         .expect("a regular expression")
 });
 

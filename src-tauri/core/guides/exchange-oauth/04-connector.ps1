@@ -1,21 +1,20 @@
 <#
 .SYNOPSIS
-    Makes sure a connector to the mailboxes in Exchange Online is there, and leaves it off.
+    Makes sure a connector to the mailboxes in Exchange Online exists. A new one is disabled.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
-    what differs, so it can be run again at any time, also after it was interrupted. With
-    -WhatIf it only tells what it would change. A connector that is there under another name is
-    found by its domain and stays as it is. A new one is created off: it is enabled in a later
-    step. At the end it prints a receipt: copy it, or take the file it names, back to
-    Crosstrust.
+    what differs. You can run it again at any time, even after an interruption. With -WhatIf, it
+    only shows what it would change. It finds an existing connector by its domain, and doesn't
+    change it. A new one is disabled. A later step enables it. At the end, it prints the script
+    result. Import it into Crosstrust: copy it, or use the file that it names.
 
     Needs: Organization Client Access (part of Organization Management).
 
     Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 6.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\connector.ps1 -WhatIf

@@ -1,18 +1,18 @@
 <#
 .SYNOPSIS
-    Reads the host names by which clients and Exchange Online reach your servers.
+    Reads the host names that clients and Exchange Online use for your servers.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. The two names in your answers are among those it lists. At the end it prints a
-    receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
+    at any time. The list includes the two names in your answers. At the end, it prints the script
+    result. Import it into Crosstrust: copy it, or use the file that it names.
 
     Needs: View-Only Organization Management.
 
     Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 5.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\host-names.ps1

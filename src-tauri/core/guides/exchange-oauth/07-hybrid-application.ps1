@@ -1,19 +1,19 @@
 <#
 .SYNOPSIS
-    Reads whether the dedicated Exchange hybrid application is in place.
+    Reads whether the dedicated Exchange hybrid application is configured.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. It changes nothing: the application is made by Microsoft's script
-    ConfigureExchangeHybridApplication.ps1, and this script tells how to call it. At the end it
-    prints a receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
+    at any time. It changes nothing. Microsoft's script ConfigureExchangeHybridApplication.ps1
+    creates the application, and this script shows its command line. At the end, it prints the
+    script result. Import it into Crosstrust: copy it, or use the file that it names.
 
     Needs: View-Only Organization Management.
 
     Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 4, which it replaces.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\hybrid-application.ps1

@@ -1,21 +1,21 @@
 <#
 .SYNOPSIS
-    Adds an availability address space where servers older than Exchange 2013 SP1 need one.
+    Adds an availability address space if servers older than Exchange 2013 SP1 need one.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a server with Exchange 2013 SP1 or later. It
-    reads first and changes only what differs, so it can be run again at any time, also after it
-    was interrupted. With -WhatIf it only tells what it would change. Where no server is older
-    it changes nothing and says so. Where one is, it names the server and adds nothing until you
-    decide in Crosstrust. At the end it prints a receipt: copy it, or take the file it names,
-    back to Crosstrust.
+    Run it in the Exchange Management Shell on a server with Exchange 2013 SP1 or later. It reads
+    first and changes only what differs. You can run it again at any time, even after an
+    interruption. With -WhatIf, it only shows what it would change. If no server is older, it
+    changes nothing and says so. If there is one, it shows the server, and adds nothing until you
+    decide in Crosstrust. At the end, it prints the script result. Import it into Crosstrust: copy
+    it, or use the file that it names.
 
     Needs: Organization Management.
 
     Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 8.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\availability.ps1 -WhatIf

@@ -1,21 +1,21 @@
 <#
 .SYNOPSIS
-    Makes sure a connector leads from Exchange Online to the mailboxes on your servers.
+    Makes sure a connector from Exchange Online to the mailboxes on your servers exists.
 
 .DESCRIPTION
-    Run it in a PowerShell window that is connected to Exchange Online (Install-Module
-    ExchangeOnlineManagement, then Connect-ExchangeOnline), on any PC, and not in the Exchange
-    Management Shell. It reads first and changes only what differs, so it can be run again at
-    any time, also after it was interrupted. With -WhatIf it only tells what it would change. A
-    connector that is there under another name is found by its domain and used. At the end it
-    prints a receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it on any PC, in a PowerShell window that is connected to Exchange Online. To connect, run
+    Install-Module ExchangeOnlineManagement, then Connect-ExchangeOnline. Don't run it in the
+    Exchange Management Shell. It reads first and changes only what differs. You can run it again at
+    any time, even after an interruption. With -WhatIf, it only shows what it would change. It finds
+    an existing connector by its domain, whatever its name. At the end, it prints the script result.
+    Import it into Crosstrust: copy it, or use the file that it names.
 
     Needs: Organization Management in Exchange Online, or Exchange Administrator.
 
     Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 7.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\connector-online.ps1 -WhatIf

@@ -1,18 +1,18 @@
 <#
 .SYNOPSIS
-    Lets Exchange sign in to Exchange Online as a test.
+    Tests whether Exchange can sign in to Exchange Online.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. Without a mailbox in the answers nothing is tested. At the end it prints a
-    receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
+    at any time. Without a mailbox in the answers, it tests nothing. At the end, it prints the
+    script result. Import it into Crosstrust: copy it, or use the file that it names.
 
     Needs: Organization Management.
 
     Source: Configure OAuth authentication between Exchange and Exchange Online organizations, "How do you know this worked?".
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\test.ps1

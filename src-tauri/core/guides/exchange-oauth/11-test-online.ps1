@@ -1,20 +1,20 @@
 <#
 .SYNOPSIS
-    Lets Exchange Online sign in to your servers as a test.
+    Tests whether Exchange Online can sign in to your servers.
 
 .DESCRIPTION
-    Run it in a PowerShell window that is connected to Exchange Online (Install-Module
-    ExchangeOnlineManagement, then Connect-ExchangeOnline), on any PC, and not in the Exchange
-    Management Shell. It only reads and can be run at any time. Without a mailbox in the answers
-    nothing is tested. At the end it prints a receipt: copy it, or take the file it names, back
-    to Crosstrust.
+    Run it on any PC, in a PowerShell window that is connected to Exchange Online. To connect, run
+    Install-Module ExchangeOnlineManagement, then Connect-ExchangeOnline. Don't run it in the
+    Exchange Management Shell. It only reads, and you can run it at any time. Without a mailbox in
+    the answers, it tests nothing. At the end, it prints the script result. Import it into
+    Crosstrust: copy it, or use the file that it names.
 
     Needs: Organization Management in Exchange Online, or Exchange Administrator.
 
     Source: Configure OAuth authentication between Exchange and Exchange Online organizations, "How do you know this worked?".
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\test-online.ps1

@@ -1,28 +1,27 @@
 <#
 .SYNOPSIS
-    Reads everything again that the guide set up on premises, and changes nothing.
+    Reads the on-premises configuration of this guide again. Changes nothing.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. What cannot be read is told, and the rest is still read. At the end it prints a
-    receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
+    at any time. If it can't read something, it says so and continues. At the end, it prints the
+    script result. Import it into Crosstrust: copy it, or use the file that it names.
 
-    With -RestartIis it also restarts IIS on this server, as the last thing it does. Exchange
-    may go on using what it knew about partner applications for about 15 minutes; after the
-    restart it reads them afresh. Users of this server notice a short pause: Outlook, phones and
-    the admin center reconnect by themselves. Restart one server after the other.
+    With -RestartIis, it also restarts IIS on this server at the end. Exchange can use old settings
+    of partner applications for about 15 minutes. After the restart, it reads them again. Users of
+    this server notice a short pause: Outlook, phones and the admin center reconnect automatically.
+    Restart one server after the other.
 
-    Needs: View-Only Organization Management; the test, which runs only when a mailbox was
-    given, needs Organization Management. -RestartIis needs a window that was opened with "Run
-    as administrator".
+    Needs: View-Only Organization Management. The test, which runs only with a mailbox, needs
+    Organization Management. -RestartIis needs a window that was opened with "Run as administrator".
 
     Source: Configure OAuth authentication between Exchange and Exchange Online organizations, steps 1 to 6 and "How do you know this worked?".
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .PARAMETER RestartIis
-    Restarts IIS on this server after everything has been read.
+    Restarts IIS on this server after the script has read the configuration.
 
 .PARAMETER RecyclePools
     Recycles two application pools on this server instead of restarting IIS.

@@ -1,21 +1,21 @@
 <#
 .SYNOPSIS
-    Reads everything again that the guide set up in Exchange Online, and changes nothing.
+    Reads the Exchange Online configuration of this guide again. Changes nothing.
 
 .DESCRIPTION
-    Run it in a PowerShell window that is connected to Exchange Online (Install-Module
-    ExchangeOnlineManagement, then Connect-ExchangeOnline), on any PC, and not in the Exchange
-    Management Shell. It only reads and can be run at any time. What cannot be read is told, and
-    the rest is still read. At the end it prints a receipt: copy it, or take the file it names,
-    back to Crosstrust.
+    Run it on any PC, in a PowerShell window that is connected to Exchange Online. To connect, run
+    Install-Module ExchangeOnlineManagement, then Connect-ExchangeOnline. Don't run it in the
+    Exchange Management Shell. It only reads, and you can run it at any time. If it can't read
+    something, it says so and continues. At the end, it prints the script result. Import it into
+    Crosstrust: copy it, or use the file that it names.
 
-    Needs: View-Only Organization Management in Exchange Online, or Global Reader; the test,
-    which runs only when a mailbox was given, needs Organization Management.
+    Needs: View-Only Organization Management in Exchange Online, or Global Reader. The test, which
+    runs only with a mailbox, needs Organization Management.
 
     Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 7 and "How do you know this worked?".
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\verify-oauth-online.ps1

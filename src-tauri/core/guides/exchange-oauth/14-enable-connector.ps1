@@ -1,21 +1,21 @@
 <#
 .SYNOPSIS
-    Enables the connector to Exchange Online once everything before it works.
+    Enables the connector to Exchange Online after all earlier steps are complete.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
-    what differs, so it can be run again at any time, also after it was interrupted. With
-    -WhatIf it only tells what it would change. The connector stays off as long as the dedicated
-    hybrid application is not in use, the host names are not registered, or the test does not
-    say Success. One that this setup did not create stays off until you decide in Crosstrust. At
-    the end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
+    what differs. You can run it again at any time, even after an interruption. With -WhatIf, it
+    only shows what it would change. The connector stays disabled until the dedicated hybrid
+    application is in use, the host names are registered, and the test returns Success. One that
+    this setup didn't create stays disabled until you decide in Crosstrust. At the end, it prints
+    the script result. Import it into Crosstrust: copy it, or use the file that it names.
 
     Needs: Organization Management.
 
     Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 6.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\enable-connector.ps1 -WhatIf

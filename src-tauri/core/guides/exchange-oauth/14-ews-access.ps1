@@ -1,23 +1,24 @@
 <#
 .SYNOPSIS
-    Reads whether your servers can use EWS in Exchange Online, and adds their application to the list if you decided so.
+    Reads whether your servers can use EWS in Exchange Online, and adds their application to the
+    list if you agreed.
 
 .DESCRIPTION
-    Run it in a PowerShell window that is connected to Exchange Online (Install-Module
-    ExchangeOnlineManagement, then Connect-ExchangeOnline), on any PC, and not in the Exchange
-    Management Shell. It reads first and can be run again at any time. It changes one thing, and
-    only after you decided so in Crosstrust: it adds your dedicated hybrid application to
-    EwsAllowedAppIDs and keeps every other entry. It never changes EwsEnabled. With -WhatIf it
-    only tells what it would change. At the end it prints a receipt: copy it, or take the file it
-    names, back to Crosstrust.
+    Run it on any PC, in a PowerShell window that is connected to Exchange Online. To connect, run
+    Install-Module ExchangeOnlineManagement, then Connect-ExchangeOnline. Don't run it in the
+    Exchange Management Shell. It reads first, and you can run it again at any time. It changes one
+    thing, and only after you agreed in Crosstrust. It adds your dedicated hybrid application to
+    EwsAllowedAppIDs and keeps every other entry. It never changes EwsEnabled. With -WhatIf, it only
+    shows what it would change. At the end, it prints the script result. Import it into Crosstrust:
+    copy it, or use the file that it names.
 
-    Needs: Organization Management in Exchange Online, or Exchange Administrator; to read only,
-    View-Only Organization Management.
+    Needs: Organization Management in Exchange Online, or Exchange Administrator. To only read,
+    View-Only Organization Management is enough.
 
     Source: Control access to EWS in Exchange.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\ews-access.ps1 -WhatIf

@@ -1,23 +1,22 @@
 <#
 .SYNOPSIS
-    Sets up the on-premises side of OAuth between Exchange Server and Exchange Online: all steps in one run.
+    Configures OAuth between Exchange Server and Exchange Online on premises: all steps in one run.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
-    what differs, so it can be run again at any time, also after it was interrupted. With
-    -WhatIf it only tells what it would change. The connector to Exchange Online stays off until
-    the dedicated hybrid application is in use, the host names are registered and the test says
-    Success: save this script again then, and run it again. At the end it prints a receipt: copy
-    it, or take the file it names, back to Crosstrust.
+    what differs. You can run it again at any time, even after an interruption. With -WhatIf, it
+    only shows what it would change. The connector to Exchange Online stays disabled until the
+    dedicated hybrid application is in use, the host names are registered, and the test returns
+    Success. Then save this script again and run it again. At the end, it prints the script result.
+    Import it into Crosstrust: copy it, or use the file that it names.
 
-    Needs: Organization Management. Reads the public part of the Auth Certificate; no private
-    key is read and no password is asked for. The server needs a way to the addresses in the
-    answers.
+    Needs: Organization Management. Reads the public part of the Auth Certificate. It reads no
+    private key and asks for no password. The server needs access to the addresses in the answers.
 
     Source: Configure OAuth authentication between Exchange and Exchange Online organizations, steps 1 to 6, step 8 and "How do you know this worked?".
 
 .PARAMETER OutputFolder
-    Folder for the receipt and the exported certificates. Created when it is missing.
+    Folder for the result and the exported certificates. Created if it is missing.
 
 .EXAMPLE
     .\exchange-oauth-on-premises.ps1 -WhatIf

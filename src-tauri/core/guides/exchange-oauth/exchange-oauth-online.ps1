@@ -1,20 +1,21 @@
 <#
 .SYNOPSIS
-    Sets up the Exchange Online side of OAuth with Exchange Server: all steps in one run.
+    Configures OAuth with Exchange Server in Exchange Online: all steps in one run.
 
 .DESCRIPTION
-    Run it in a PowerShell window that is connected to Exchange Online (Install-Module
-    ExchangeOnlineManagement, then Connect-ExchangeOnline), on any PC, and not in the Exchange
-    Management Shell. It reads first and changes only what differs, so it can be run again at
-    any time, also after it was interrupted. With -WhatIf it only tells what it would change. At
-    the end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it on any PC, in a PowerShell window that is connected to Exchange Online. To connect, run
+    Install-Module ExchangeOnlineManagement, then Connect-ExchangeOnline. Don't run it in the
+    Exchange Management Shell. It reads first and changes only what differs. You can run it again at
+    any time, even after an interruption. With -WhatIf, it only shows what it would change. At the
+    end, it prints the script result. Import it into Crosstrust: copy it, or use the file that it
+    names.
 
     Needs: Organization Management in Exchange Online, or Exchange Administrator.
 
     Source: Configure OAuth authentication between Exchange and Exchange Online organizations, step 7 and "How do you know this worked?".
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\exchange-oauth-online.ps1 -WhatIf

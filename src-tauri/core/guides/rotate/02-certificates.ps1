@@ -1,19 +1,19 @@
 <#
 .SYNOPSIS
-    Reads the Auth Certificates: the one in use, the next one, and on which servers they are.
+    Reads the Auth Certificates: the current one, the next one, and the servers that have them.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. No private key is read. A server that does not answer is told, and the rest
-    is asked all the same. At the end it prints a receipt: copy it, or take the file it names,
-    back to Crosstrust. The receipt holds the public certificates, so no file has to be carried.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
+    at any time. It reads no private key. It lists a server that doesn't answer, and continues with
+    the others. At the end, it prints the script result. Import it into Crosstrust: copy it, or use
+    the file that it names. The result contains the public certificates, so you don't copy a file.
 
     Needs: View-Only Organization Management.
 
     Source: Maintain the Exchange Server OAuth certificate, "General information".
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\certificates.ps1

@@ -1,19 +1,20 @@
 <#
 .SYNOPSIS
-    Sets the certificate that takes over next, where none is set, and reads it back.
+    Sets the next certificate if none is set, and verifies it.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
-    what differs, so it can be run again at any time, also after it was interrupted. With
-    -WhatIf it only tells what it would change. Run it on the server where the new certificate was
-    made. At the end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
+    what differs. You can run it again at any time, even after an interruption. With -WhatIf, it
+    only shows what it would change. Run it on the server where you created the new certificate. At
+    the end, it prints the script result. Import it into Crosstrust: copy it, or use the file that
+    it names.
 
-    Needs: Organization Management. Asks before the change; -Confirm:$false runs through.
+    Needs: Organization Management. Asks before the change. With -Confirm:$false, it doesn't ask.
 
     Source: Maintain the Exchange Server OAuth certificate, "How to rotate the Exchange Server Auth Certificate".
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\next.ps1 -WhatIf

@@ -1,20 +1,20 @@
 <#
 .SYNOPSIS
-    Reads whether the organisation uses the dedicated Exchange hybrid application.
+    Reads whether the organization uses the dedicated Exchange hybrid application.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. Where the application is used, Microsoft's script
-    ConfigureExchangeHybridApplication.ps1 adds the next certificate to it, and this script shows
-    how to call it. It cannot read whether that was done: the key is in the tenant. At the end it
-    prints a receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
+    at any time. If it does, Microsoft's script ConfigureExchangeHybridApplication.ps1 adds the next
+    certificate to the application, and this script shows its command line. This script can't verify
+    that, because the certificate is in the tenant. At the end, it prints the script result. Import
+    it into Crosstrust: copy it, or use the file that it names.
 
     Needs: View-Only Organization Management.
 
     Source: Maintain the Exchange Server OAuth certificate.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\hybrid-application.ps1

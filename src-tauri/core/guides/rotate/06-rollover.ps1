@@ -1,27 +1,27 @@
 <#
 .SYNOPSIS
-    Reads whether Exchange has gone over to the next certificate, and publishes it with -Publish.
+    Reads whether Exchange uses the next certificate, and publishes it with -Publish.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
-    what differs, so it can be run again at any time, also after it was interrupted. With
-    -WhatIf it only tells what it would change. At the end it prints a receipt: copy it, or take
-    the file it names, back to Crosstrust.
+    what differs. You can run it again at any time, even after an interruption. With -WhatIf, it
+    only shows what it would change. At the end, it prints the script result. Import it into
+    Crosstrust: copy it, or use the file that it names.
 
-    With -Publish it makes the next certificate the one in use, where its day has come and Exchange
-    has not gone over by itself. Upload the certificate first: from that moment on Exchange signs
-    with it.
+    With -Publish, it makes the next certificate the current one, if the rollover date has passed
+    and Exchange hasn't switched automatically. Upload the certificate first, because Exchange then
+    signs with it immediately.
 
-    Needs: View-Only Organization Management; Organization Management to publish. Asks before the
-    change; -Confirm:$false runs through.
+    Needs: View-Only Organization Management. To publish, Organization Management. Asks before the
+    change. With -Confirm:$false, it doesn't ask.
 
     Source: Maintain the Exchange Server OAuth certificate, "How to rotate the Exchange Server Auth Certificate".
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .PARAMETER Publish
-    Publishes the next certificate where its day has come.
+    Publishes the next certificate if the rollover date has passed.
 
 .EXAMPLE
     .\rollover.ps1

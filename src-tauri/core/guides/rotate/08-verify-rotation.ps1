@@ -1,16 +1,16 @@
 <#
 .SYNOPSIS
-    Reads everything again that this guide is about, and changes nothing.
+    Reads the configuration of this guide again. Changes nothing.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. What cannot be read is told, and the rest is still read. At the end it prints a
-    receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
+    at any time. If it can't read something, it says so and continues. At the end, it prints the
+    script result. Import it into Crosstrust: copy it, or use the file that it names.
 
-    With -RestartIis it also restarts IIS on this server, as the last thing it does. Exchange
-    keeps the Auth Certificate in memory; after the restart it reads it afresh. Users of this
-    server notice a short pause: Outlook, phones and the admin center reconnect by themselves.
-    Restart one server after the other.
+    With -RestartIis, it also restarts IIS on this server at the end. Exchange keeps the Auth
+    Certificate in memory. After the restart, it reads the certificate again. Users of this server
+    notice a short pause: Outlook, phones and the admin center reconnect automatically. Restart one
+    server after the other.
 
     Needs: View-Only Organization Management. -RestartIis needs a window that was opened with "Run
     as administrator".
@@ -18,10 +18,10 @@
     Source: Maintain the Exchange Server OAuth certificate.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .PARAMETER RestartIis
-    Restarts IIS on this server after everything has been read.
+    Restarts IIS on this server after the script has read the configuration.
 
 .PARAMETER RecyclePools
     Recycles two application pools on this server instead of restarting IIS.

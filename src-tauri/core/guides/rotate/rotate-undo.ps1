@@ -1,20 +1,20 @@
 <#
 .SYNOPSIS
-    Takes back what the scripts of this guide did, and nothing else.
+    Reverses what the scripts of this guide did, and nothing else.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It takes back only a next
-    certificate that the receipts say this setup set, and only while Exchange has not gone over to
-    it. It can be run again at any time, also after it was interrupted. With -WhatIf it only tells
-    what it would change. At the end it prints a receipt: copy it, or take the file it names,
-    back to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It clears only a next certificate
+    that this setup set, according to the script results, and only before Exchange uses it. You can
+    run it again at any time, even after an interruption. With -WhatIf, it only shows what it would
+    change. At the end, it prints the script result. Import it into Crosstrust: copy it, or use the
+    file that it names.
 
-    Needs: Organization Management. Asks before the change; -Confirm:$false runs through.
+    Needs: Organization Management. Asks before the change. With -Confirm:$false, it doesn't ask.
 
     Source: Maintain the Exchange Server OAuth certificate.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\rotate-undo.ps1 -WhatIf

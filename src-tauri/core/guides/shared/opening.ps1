@@ -3,7 +3,7 @@
 # asked first, in words which such a window understands: nothing below would work there.
 if ([string]$ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
     $refused = @{ code = 'language-restricted'; mode = [string]$ExecutionContext.SessionState.LanguageMode }
-    Write-Warning ('Stopped before the first step (' + $refused.code + '): this window allows only simple commands (language mode ' + $refused.mode + '). Nothing was read or changed, and there is no receipt. Ask whoever manages AppLocker or App Control for Business to allow this script on this computer, or run it on another server.')
+    Write-Warning ('Stopped before the first step (' + $refused.code + '): this window allows only simple commands (language mode ' + $refused.mode + '). The script read and changed nothing, and there is no result. Ask the administrator who manages AppLocker or App Control for Business to allow this script on this computer, or run it on another server.')
     if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit 1 }
     return
 }
@@ -170,7 +170,7 @@ function Assert-Shell {
         if (-not $Run.ReadsOnly -or $missing.Count -eq $Command.Count) {
             Stop-Step 'cmdlet-not-in-role' ('Your account may not use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
         }
-        Write-Output ('  Your account may not use: ' + ($missing -join ', ') + '. What needs them cannot be read. The rest is read.')
+        Write-Output ('  Your account may not use: ' + ($missing -join ', ') + '. The script cannot read what needs them, and continues with the rest.')
     }
 }
 

@@ -49,7 +49,7 @@ function Save-Receipt {
     [IO.File]::WriteAllLines($path, $Lines)
     # Nothing depends on this one.
     try { [IO.File]::WriteAllText((Join-Path -Path $OutputFolder -ChildPath ($name + '.json')), (ConvertTo-Json -InputObject $Receipt -Depth 8)) }
-    catch { Write-Warning ('The receipt could not be saved as text to read: ' + $_.Exception.Message) }
+    catch { Write-Warning ('The result could not be saved as a readable text file: ' + $_.Exception.Message) }
     $path
 }
 
@@ -69,7 +69,7 @@ function Write-Receipt {
     }
     catch {
         $Run.Written = $true
-        Write-Warning ('The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.')
+        Write-Warning ('The result could not be saved (' + $_.Exception.Message + '). Copy the lines above.')
     }
 }
 
@@ -87,15 +87,15 @@ function Write-InterruptedReceipt {
         $receipt = New-Receipt
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
-        catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+        catch { $saved = 'The result could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
     }
     catch {
         $lines = @()
-        $saved = 'No receipt could be written: ' + $_.Exception.Message
+        $saved = 'The result could not be written: ' + $_.Exception.Message
     }
     # A host without a window has nothing to show it in.
     try {
-        foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
+        foreach ($line in @('', 'The script was stopped before its end. Its changes so far stay, and this result lists them. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
     catch { return }
 }

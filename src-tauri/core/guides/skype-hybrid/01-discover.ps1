@@ -3,18 +3,17 @@
     Reads what is there, changes nothing, and fills in answers.
 
 .DESCRIPTION
-    Run it in the Skype for Business Server Management Shell on a Front End server. It only
-    reads and can be run at any time. At the end it prints a receipt: copy it, or take the file
-    it names, back to Crosstrust.
+    Run it in the Skype for Business Server Management Shell on a Front End server. It only reads,
+    and you can run it at any time. At the end, it prints the script result. Import it into
+    Crosstrust: copy it, or use the file that it names.
 
-    Needs: CsViewOnlyAdministrator is enough. What your account may not read is reported as
-    unread.
+    Needs: CsViewOnlyAdministrator is enough. The result lists what your account can't read.
 
     Source: Configure server-to-server authentication for a Skype for Business Server hybrid
     environment.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\skype-hybrid-discover.ps1

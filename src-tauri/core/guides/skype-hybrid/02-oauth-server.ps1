@@ -3,19 +3,18 @@
     Makes Skype for Business Server trust the authorization server of your tenant.
 
 .DESCRIPTION
-    Run it in the Skype for Business Server Management Shell on a Front End server. It reads
-    first and changes only what differs, so it can be run again at any time, also after it was
-    interrupted. With -WhatIf it only tells what it would change. At the end it prints a
-    receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Skype for Business Server Management Shell on a Front End server. It reads first
+    and changes only what differs. You can run it again at any time, even after an interruption.
+    With -WhatIf, it only shows what it would change. At the end, it prints the script result.
+    Import it into Crosstrust: copy it, or use the file that it names.
 
-    Needs: CsAdministrator. No connection to Skype for Business Online: the tenant id is an
-    answer.
+    Needs: CsAdministrator. No connection to Skype for Business Online: the tenant ID is an answer.
 
     Source: Configure server-to-server authentication for a Skype for Business Server hybrid
     environment.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\skype-hybrid-oauth-server.ps1 -WhatIf

@@ -3,10 +3,10 @@
     Makes Skype for Business Server use the service name of Skype for Business Online.
 
 .DESCRIPTION
-    Run it in the Skype for Business Server Management Shell on a Front End server. It reads
-    first and changes only what differs, so it can be run again at any time, also after it was
-    interrupted. With -WhatIf it only tells what it would change. At the end it prints a
-    receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Skype for Business Server Management Shell on a Front End server. It reads first
+    and changes only what differs. You can run it again at any time, even after an interruption.
+    With -WhatIf, it only shows what it would change. At the end, it prints the script result.
+    Import it into Crosstrust: copy it, or use the file that it names.
 
     Needs: CsAdministrator.
 
@@ -14,7 +14,7 @@
     environment.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\skype-hybrid-service-name.ps1 -WhatIf

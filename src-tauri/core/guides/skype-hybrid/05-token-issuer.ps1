@@ -4,17 +4,17 @@
 
 .DESCRIPTION
     Run it in the Skype for Business Server Management Shell on a Front End server. It changes
-    nothing but the output folder, and can be run again at any time. At the end it prints a
-    receipt: copy it, or take the file it names, back to Crosstrust.
+    nothing except the output folder. You can run it again at any time. At the end, it prints the
+    script result. Import it into Crosstrust: copy it, or use the file that it names.
 
-    Needs: CsViewOnlyAdministrator, and to write to the output folder. No private key is read
-    and no password is asked for.
+    Needs: CsViewOnlyAdministrator, and to write to the output folder. It reads no private key and
+    asks for no password.
 
     Source: Configure server-to-server authentication for a Skype for Business Server hybrid
     environment.
 
 .PARAMETER OutputFolder
-    Folder for the receipt and the exported certificate. Created when it is missing.
+    Folder for the result and the exported certificate. Created if it is missing.
 
 .EXAMPLE
     .\skype-hybrid-token-issuer.ps1 -WhatIf

@@ -1,11 +1,11 @@
 <#
 .SYNOPSIS
-    Reads under which names your pools are reached from outside.
+    Reads the external names of your pools.
 
 .DESCRIPTION
-    Run it in the Skype for Business Server Management Shell on a Front End server. It only
-    reads and can be run at any time. At the end it prints a receipt: copy it, or take the file
-    it names, back to Crosstrust.
+    Run it in the Skype for Business Server Management Shell on a Front End server. It only reads,
+    and you can run it at any time. At the end, it prints the script result. Import it into
+    Crosstrust: copy it, or use the file that it names.
 
     Needs: CsViewOnlyAdministrator.
 
@@ -13,7 +13,7 @@
     environment.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\skype-hybrid-web-services.ps1

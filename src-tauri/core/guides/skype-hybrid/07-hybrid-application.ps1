@@ -4,16 +4,16 @@
 
 .DESCRIPTION
     Run it in the Skype for Business Server Management Shell on a Front End server, once before
-    Microsoft's script and once after it. It only reads and can be run at any time. The first
-    run keeps what it read in the output folder; later runs tell what has changed since. At the
-    end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
+    Microsoft's script and once after it. It only reads, and you can run it at any time. The first
+    run saves its values in the output folder. Later runs show what has changed since. At the end,
+    it prints the script result. Import it into Crosstrust: copy it, or use the file that it names.
 
     Needs: CsViewOnlyAdministrator.
 
     Source: Released: August 2025 Skype for Business Server hotfix updates.
 
 .PARAMETER OutputFolder
-    Folder for the receipt and the first reading. Created when it is missing.
+    Folder for the result and the first reading. Created if it is missing.
 
 .EXAMPLE
     .\skype-hybrid-application.ps1

@@ -1,11 +1,12 @@
 <#
 .SYNOPSIS
-    Reads everything again that the guide set up on premises, and changes nothing.
+    Reads the on-premises configuration of this guide again. Changes nothing.
 
 .DESCRIPTION
-    Run it in the Skype for Business Server Management Shell on a Front End server. It only
-    reads and can be run at any time. What cannot be read is told, and the rest is still read.
-    At the end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Skype for Business Server Management Shell on a Front End server. It only reads,
+    and you can run it at any time. If it can't read something, it says so and continues. At the
+    end, it prints the script result. Import it into Crosstrust: copy it, or use the file that it
+    names.
 
     Needs: CsViewOnlyAdministrator.
 
@@ -13,7 +14,7 @@
     environment.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\skype-hybrid-verify.ps1

@@ -1,19 +1,19 @@
 <#
 .SYNOPSIS
-    Reads whether OAuth between this Exchange organisation and Exchange Online is in place.
+    Reads whether OAuth between this Exchange organization and Exchange Online is configured.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. What is missing is named by Crosstrust, with the command that adds it. At the end
-    it prints a receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
+    at any time. Crosstrust lists what is missing, with the command that adds it. At the end, it
+    prints the script result. Import it into Crosstrust: copy it, or use the file that it names.
 
-    Needs: View-Only Organization Management. The connectivity test, which runs only when a mailbox
-    was given, needs Organization Management.
+    Needs: View-Only Organization Management. The connectivity test, which runs only with a mailbox,
+    needs Organization Management.
 
     Source: Configure Integration and OAuth between Skype for Business Online and Exchange Server, step 1.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\exchange-oauth.ps1

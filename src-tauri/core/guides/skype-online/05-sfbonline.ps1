@@ -1,20 +1,20 @@
 <#
 .SYNOPSIS
-    Makes sure the partner application SfBOnline is there, enabled and linked to an account.
+    Makes sure the partner application SfBOnline exists, is enabled and is linked to an account.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
-    what differs, so it can be run again at any time, also after it was interrupted. With
-    -WhatIf it only tells what it would change. An application that is linked to another account
-    stays so unless Crosstrust was told otherwise. At the end it prints a receipt: copy it, or
-    take the file it names, back to Crosstrust.
+    what differs. You can run it again at any time, even after an interruption. With -WhatIf, it
+    only shows what it would change. It keeps a link to another account unless you decide otherwise
+    in Crosstrust. At the end, it prints the script result. Import it into Crosstrust: copy it, or
+    use the file that it names.
 
     Needs: Organization Client Access (part of Organization Management), and to read recipients.
 
     Source: Configure Integration and OAuth between Skype for Business Online and Exchange Server, step 3.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\sfbonline.ps1 -WhatIf

@@ -1,20 +1,21 @@
 <#
 .SYNOPSIS
-    Exports the public part of the Exchange Auth Certificate: the one in use and, when it is set, the next one.
+    Exports the public part of the Exchange Auth Certificate: the current one and, if it is set, the
+    next one.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
-    what differs, so it can be run again at any time, also after it was interrupted. With
-    -WhatIf it only tells what it would change. No private key is read and no password is asked
-    for. At the end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
-    The receipt holds the certificates, so no file has to be carried.
+    what differs. You can run it again at any time, even after an interruption. With -WhatIf, it
+    only shows what it would change. It reads no private key and asks for no password. At the end,
+    it prints the script result. Import it into Crosstrust: copy it, or use the file that it names.
+    The result contains the certificates, so you don't copy a file.
 
     Needs: View-Only Organization Management, and to write to the output folder.
 
     Source: Configure Integration and OAuth between Skype for Business Online and Exchange Server, step 4.
 
 .PARAMETER OutputFolder
-    Folder for the receipt and the exported certificates. Created when it is missing.
+    Folder for the result and the exported certificates. Created if it is missing.
 
 .EXAMPLE
     .\export.ps1 -WhatIf

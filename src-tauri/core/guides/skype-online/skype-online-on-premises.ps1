@@ -1,21 +1,22 @@
 <#
 .SYNOPSIS
-    Sets up the on-premises side of "Skype for Business Online with Exchange Server": all steps in one run.
+    Configures the on-premises side of "Skype for Business Online with Exchange Server": all steps
+    in one run.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
-    what differs, so it can be run again at any time, also after it was interrupted. With
-    -WhatIf it only tells what it would change. At the end it prints a receipt: copy it, or take
-    the file it names, back to Crosstrust.
+    what differs. You can run it again at any time, even after an interruption. With -WhatIf, it
+    only shows what it would change. At the end, it prints the script result. Import it into
+    Crosstrust: copy it, or use the file that it names.
 
     Needs: Organization Management, or the roles Mail Recipient Creation, Mail Recipients, Role
-    Management and Organization Client Access. Reads the public part of the Auth Certificate; no
-    private key is read and no password is asked for.
+    Management and Organization Client Access. Reads the public part of the Auth Certificate. It
+    reads no private key and asks for no password.
 
     Source: Configure Integration and OAuth between Skype for Business Online and Exchange Server, steps 1 to 4.
 
 .PARAMETER OutputFolder
-    Folder for the receipt and the exported certificates. Created when it is missing.
+    Folder for the result and the exported certificates. Created if it is missing.
 
 .EXAMPLE
     .\skype-online-on-premises.ps1 -WhatIf

@@ -1,20 +1,19 @@
 <#
 .SYNOPSIS
-    Reads what is there on the Skype for Business side, changes nothing, and fills in answers.
+    Reads the configuration of Skype for Business Server and suggests answers. Changes nothing.
 
 .DESCRIPTION
-    Run it in the Skype for Business Server Management Shell on a Front End server. It only
-    reads and can be run at any time. At the end it prints a receipt: copy it, or take the file
-    it names, back to Crosstrust.
+    Run it in the Skype for Business Server Management Shell on a Front End server. It only reads,
+    and you can run it at any time. At the end, it prints the script result. Import it into
+    Crosstrust: copy it, or use the file that it names.
 
-    Needs: CsViewOnlyAdministrator is enough. What your account may not read is reported as
-    unread.
+    Needs: CsViewOnlyAdministrator is enough. The result lists what your account can't read.
 
     Source: Plan to integrate Skype for Business and Exchange; Configure partner applications in
     Skype for Business Server and Exchange Server.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\skype-server-discover-skype.ps1

@@ -1,18 +1,18 @@
 <#
 .SYNOPSIS
-    Reads the Auth Certificate with which Exchange signs its requests.
+    Reads the Auth Certificate that Exchange signs its requests with.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. At the end it prints a receipt: copy it, or take the file it names, back to
-    Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
+    at any time. At the end, it prints the script result. Import it into Crosstrust: copy it, or use
+    the file that it names.
 
     Needs: View-Only Organization Management.
 
     Source: Plan to integrate Skype for Business and Exchange.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\skype-server-exchange-certificate.ps1

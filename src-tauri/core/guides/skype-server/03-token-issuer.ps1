@@ -4,16 +4,16 @@
 
 .DESCRIPTION
     Run it in the Skype for Business Server Management Shell on a Front End server. It changes
-    nothing but the output folder, and can be run again at any time. Run it on every Front End
-    server: all of them must use the same certificate. At the end it prints a receipt: copy it,
-    or take the file it names, back to Crosstrust.
+    nothing except the output folder. You can run it again at any time. Run it on every Front End
+    server: all of them must use the same certificate. At the end, it prints the script result.
+    Import it into Crosstrust: copy it, or use the file that it names.
 
     Needs: CsViewOnlyAdministrator, and to write to the output folder.
 
     Source: Plan to integrate Skype for Business and Exchange.
 
 .PARAMETER OutputFolder
-    Folder for the receipt and the exported certificate. Created when it is missing.
+    Folder for the result and the exported certificate. Created if it is missing.
 
 .EXAMPLE
     .\skype-server-token-issuer.ps1 -WhatIf

@@ -4,17 +4,17 @@
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
-    what differs, so it can be run again at any time, also after it was interrupted. With
-    -WhatIf it only tells what it would change. At the end it prints a receipt: copy it, or take
-    the file it names, back to Crosstrust.
+    what differs. You can run it again at any time, even after an interruption. With -WhatIf, it
+    only shows what it would change. At the end, it prints the script result. Import it into
+    Crosstrust: copy it, or use the file that it names.
 
-    Needs: Organization Management. The script of Exchange that it runs makes an account and
-    gives it roles.
+    Needs: Organization Management. It runs a script of Exchange, which creates an account and
+    assigns roles to it.
 
     Source: Configure partner applications in Skype for Business Server and Exchange Server.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\skype-server-skype-partner.ps1 -WhatIf

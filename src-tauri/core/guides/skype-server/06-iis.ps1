@@ -1,14 +1,14 @@
 <#
 .SYNOPSIS
-    Restarts IIS on the Exchange servers that you named.
+    Restarts IIS on the Exchange servers that you entered.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It restarts IIS on each of them
-    every time it is run, or recycles two application pools, as you answered. It waits until the
-    health pages of a server answer again before it goes on with the next one. If one does not
-    come back, it stops there. With -WhatIf it only tells where it would. Users of a server
-    notice a short pause: Outlook, phones and the admin center reconnect by themselves. At the
-    end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. Every time you run it, it restarts
+    IIS on each of them, or recycles two application pools, as in your answers. It waits until the
+    health pages of a server answer before it continues with the next one. If a server doesn't
+    answer, it stops. With -WhatIf, it only shows where it would. Users of a server notice a short
+    pause: Outlook, phones and the admin center reconnect automatically. At the end, it prints the
+    script result. Import it into Crosstrust: copy it, or use the file that it names.
 
     Needs: Local administrator on these servers, and a window that was opened with "Run as
     administrator".
@@ -16,7 +16,7 @@
     Source: Configure partner applications in Skype for Business Server and Exchange Server.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\skype-server-iis.ps1 -WhatIf

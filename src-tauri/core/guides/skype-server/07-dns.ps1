@@ -1,18 +1,18 @@
 <#
 .SYNOPSIS
-    Checks that this server finds the autodiscover host by its name.
+    Checks that this server finds the Autodiscover host by its name.
 
 .DESCRIPTION
-    Run it in the Skype for Business Server Management Shell on a Front End server. It only
-    reads and can be run at any time. At the end it prints a receipt: copy it, or take the file
-    it names, back to Crosstrust.
+    Run it in the Skype for Business Server Management Shell on a Front End server. It only reads,
+    and you can run it at any time. At the end, it prints the script result. Import it into
+    Crosstrust: copy it, or use the file that it names.
 
     Needs: CsViewOnlyAdministrator.
 
     Source: Plan to integrate Skype for Business and Exchange.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\skype-server-dns.ps1

@@ -3,10 +3,10 @@
     Tests the connection: writes an item to a mailbox on Exchange and deletes it again.
 
 .DESCRIPTION
-    Run it in the Skype for Business Server Management Shell on a Front End server. It tests
-    with the user whose SIP address you gave, leaves nothing in the mailbox, and can be run at
-    any time. With -WhatIf it does not test. At the end it prints a receipt: copy it, or take
-    the file it names, back to Crosstrust.
+    Run it in the Skype for Business Server Management Shell on a Front End server. It tests with
+    the user whose SIP address you entered, and leaves nothing in the mailbox. You can run it at any
+    time. With -WhatIf, it doesn't run the test. At the end, it prints the script result. Import it
+    into Crosstrust: copy it, or use the file that it names.
 
     Needs: CsAdministrator and membership in the local group RTC Local User Administrators of
     this server.
@@ -14,7 +14,7 @@
     Source: Configure partner applications in Skype for Business Server and Exchange Server.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\skype-server-test.ps1 -WhatIf

@@ -1,11 +1,11 @@
 <#
 .SYNOPSIS
-    Reads everything again that the guide set up on the Exchange side, and changes nothing.
+    Reads the Exchange configuration of this guide again. Changes nothing.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. What cannot be read is told, and the rest is still read. At the end it prints a
-    receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
+    at any time. If it can't read something, it says so and continues. At the end, it prints the
+    script result. Import it into Crosstrust: copy it, or use the file that it names.
 
     Needs: View-Only Organization Management.
 
@@ -13,7 +13,7 @@
     Skype for Business Server and Exchange Server.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\skype-server-verify-exchange.ps1

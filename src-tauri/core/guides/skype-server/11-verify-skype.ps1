@@ -1,12 +1,12 @@
 <#
 .SYNOPSIS
-    Reads everything again that the guide set up on the Skype for Business side, and changes nothing.
+    Reads the Skype for Business configuration of this guide again. Changes nothing.
 
 .DESCRIPTION
-    Run it in the Skype for Business Server Management Shell on a Front End server. It only
-    reads and can be run at any time. What cannot be read is told, and the rest is still read.
-    Run the script on every Front End server: all of them must use the same certificate. At the
-    end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Skype for Business Server Management Shell on a Front End server. It only reads,
+    and you can run it at any time. If it can't read something, it says so and continues. Run the
+    script on every Front End server: all of them must use the same certificate. At the end, it
+    prints the script result. Import it into Crosstrust: copy it, or use the file that it names.
 
     Needs: CsViewOnlyAdministrator.
 
@@ -14,7 +14,7 @@
     Skype for Business Server and Exchange Server.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\skype-server-verify-skype.ps1

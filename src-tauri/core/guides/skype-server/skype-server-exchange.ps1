@@ -4,18 +4,18 @@
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
-    what differs, so it can be run again at any time, also after it was interrupted. IIS is
-    restarted on the servers you named each time it is run. With -WhatIf it only tells what it
-    would change. At the end it prints a receipt: copy it, or take the file it names, back to
-    Crosstrust.
+    what differs. You can run it again at any time, even after an interruption. Every time you run
+    it, it restarts IIS on the servers that you entered. With -WhatIf, it only shows what it would
+    change. At the end, it prints the script result. Import it into Crosstrust: copy it, or use the
+    file that it names.
 
-    Needs: Organization Management, and an elevated window when IIS is to be restarted.
+    Needs: Organization Management, and an elevated window if you restart IIS.
 
     Source: Plan to integrate Skype for Business and Exchange; Configure partner applications in
     Skype for Business Server and Exchange Server.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\skype-server-exchange.ps1 -WhatIf

@@ -3,10 +3,10 @@
     Skype side of "Skype for Business Server with Exchange Server": all its steps in one run.
 
 .DESCRIPTION
-    Run it in the Skype for Business Server Management Shell on a Front End server. It reads
-    first and changes only what differs, so it can be run again at any time, also after it was
-    interrupted. With -WhatIf it only tells what it would change. At the end it prints a
-    receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Skype for Business Server Management Shell on a Front End server. It reads first
+    and changes only what differs. You can run it again at any time, even after an interruption.
+    With -WhatIf, it only shows what it would change. At the end, it prints the script result.
+    Import it into Crosstrust: copy it, or use the file that it names.
 
     Needs: CsAdministrator, local administrator, and for the test membership in the local group
     RTC Local User Administrators.
@@ -15,7 +15,7 @@
     Skype for Business Server and Exchange Server.
 
 .PARAMETER OutputFolder
-    Folder for the receipt and the exported certificate. Created when it is missing.
+    Folder for the result and the exported certificate. Created if it is missing.
 
 .EXAMPLE
     .\skype-server-skype.ps1 -WhatIf

@@ -1,21 +1,21 @@
 <#
 .SYNOPSIS
-    Takes back what the scripts of this guide did on the Exchange side, and nothing else.
+    Reverses what the scripts of this guide did in Exchange, and nothing else.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It takes back only what the
-    receipts say this setup did, and can be run again at any time, also after it was
-    interrupted. With -WhatIf it only tells what it would change. At the end it prints a
-    receipt: copy it, or take the file it names, back to Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It reverses only what this setup
+    did, according to the script results. You can run it again at any time, even after an
+    interruption. With -WhatIf, it only shows what it would change. At the end, it prints the script
+    result. Import it into Crosstrust: copy it, or use the file that it names.
 
-    Needs: The same rights as the script that made it. Asks before each removal; -Confirm:$false
-    runs through.
+    Needs: The same rights as the script that made the change. Asks before each removal. With
+    -Confirm:$false, it doesn't ask.
 
     Source: Plan to integrate Skype for Business and Exchange; Configure partner applications in
     Skype for Business Server and Exchange Server.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\skype-server-undo-exchange.ps1 -WhatIf

@@ -1,19 +1,19 @@
 <#
 .SYNOPSIS
-    Makes sure the partner application CloudVoicemail is there and enabled.
+    Makes sure the partner application CloudVoicemail exists and is enabled.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It reads first and changes only
-    what differs, so it can be run again at any time, also after it was interrupted. With
-    -WhatIf it only tells what it would change. At the end it prints a receipt: copy it, or take
-    the file it names, back to Crosstrust.
+    what differs. You can run it again at any time, even after an interruption. With -WhatIf, it
+    only shows what it would change. At the end, it prints the script result. Import it into
+    Crosstrust: copy it, or use the file that it names.
 
     Needs: Organization Client Access (part of Organization Management).
 
     Source: Configure Integration and OAuth between Microsoft Teams services and Exchange Server, step 5.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\cloud-voicemail.ps1 -WhatIf

@@ -1,27 +1,29 @@
 <#
 .SYNOPSIS
-    Removes the legacy partner application "Skype for Business Online". Only when Microsoft has told you to.
+    Removes the legacy partner application "Skype for Business Online". Only after Microsoft
+    announces it.
 
 .DESCRIPTION
-    CAUTION. Microsoft writes: do not delete this partner application yet. Removing it disrupts
+    CAUTION. According to Microsoft, don't delete this partner application yet. Removing it disrupts
     features that still depend on it, such as Out of Office voicemail greetings. Microsoft will
-    tell you when it is safe to remove it. The script refuses to run unless Crosstrust was told
-    that Microsoft has done so.
+    announce when it is safe to remove it. The script stops unless you confirmed the announcement in
+    Crosstrust.
 
-    Run it in the Exchange Management Shell on a Mailbox server. It removes the one partner
-    application whose identifier is 00000004-0000-0ff1-ce00-000000000000, whatever its name, and
-    nothing else: the account and its role stay, because TeamsScheduler uses them. It asks
-    before the removal. With -WhatIf it only tells what it would remove. The receipt keeps what
-    the application was like, so that it can be made again.
+    Run it in the Exchange Management Shell on a Mailbox server. It removes only the partner
+    application with the identifier 00000004-0000-0ff1-ce00-000000000000, whatever its name. The
+    account and its role stay, because TeamsScheduler uses them. It asks before the removal. With
+    -WhatIf, it only shows what it would remove. The result contains the settings of the
+    application, so that you can create it again.
 
-    At the end it prints a receipt: copy it, or take the file it names, back to Crosstrust.
+    At the end, it prints the script result. Import it into Crosstrust: copy it, or use the file
+    that it names.
 
     Needs: Organization Client Access (part of Organization Management).
 
     Source: Configure Integration and OAuth between Microsoft Teams services and Exchange Server, "How to disable the legacy Skype for Business Online integration".
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\remove-legacy.ps1 -WhatIf

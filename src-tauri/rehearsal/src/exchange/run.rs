@@ -129,7 +129,7 @@ impl<'a> Run<'a> {
         }
         for journal in self.interrupted.clone() {
             self.say(&format!(
-                "  An earlier run of this setup did not come to its end. What it changed is in the receipt of this run too ({}).",
+                "  An earlier run of this setup was interrupted. The result of this run also lists its changes ({}).",
                 journal.file
             ));
         }
@@ -147,7 +147,7 @@ impl<'a> Run<'a> {
             Some(Ended::Stopped) => {
                 self.note_stop();
                 self.say("");
-                self.say("The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.");
+                self.say("The script was stopped before its end. Its changes so far stay, and this result lists them. Run the same script again.");
                 self.write_receipt();
                 self.keep_journal();
                 return RunOutput { console: self.console, failed: true };
@@ -294,7 +294,7 @@ impl<'a> Run<'a> {
         }
         if self.script.reads_only && missing.len() < commands.len() {
             self.say(&format!(
-                "  Your account may not use: {}. What needs them cannot be read. The rest is read.",
+                "  Your account may not use: {}. The script cannot read what needs them, and continues with the rest.",
                 missing.join(", ")
             ));
             return Ok(());

@@ -129,19 +129,19 @@ fn what_is_not_in_place_is_told_with_what_to_do() {
         }
     };
     let application = ("hybrid-application", "-FullyConfigureExchangeHybridApplication\n");
-    let no_key = ("test", "does not know the certificate");
-    let off = ("enable-connector", "stays off until everything else");
+    let no_key = ("test", "doesn't know the certificate");
+    let off = ("enable-connector", "stays disabled until everything else");
     expect(told(Situation::Fresh, WHOLE), &[off, application, no_key]);
     let waits = off;
-    let off = ("hybrid-application", "switches the dedicated application off");
+    let off = ("hybrid-application", "turns the dedicated application off");
     let role = ("exchange-online-partner", "New-ManagementRoleAssignment");
     expect(told(Situation::HalfDoneByHand, WHOLE), &[waits, role, off, no_key]);
-    let asked = ("connector-online", "makes or enables the connector");
+    let asked = ("connector-online", "creates or enables the connector");
     let added = ("ews-access", "");
     let online = [asked, added, ("test-online", "load balancer")];
     expect(told(Situation::HalfDoneByHand, ONLINE), &online);
     expect(told(Situation::EwsBlocked, ONLINE), &[added]);
-    let refused = ("test", "does not let your hybrid application");
+    let refused = ("test", "doesn't allow your hybrid application");
     expect(told(Situation::EwsBlocked, WHOLE), &[refused]);
     let expired = ("test", "no certificate to sign with");
     expect(told(Situation::ExpiredCertificate, WHOLE), &[waits, application, expired]);
@@ -161,9 +161,9 @@ fn a_test_that_nobody_asked_for_proves_nothing() {
         let script = script_of(GUIDE, id, &plain);
         let (_, receipt) = run(&mut organisation(Situation::FullyConfigured), &script);
         let told = to_do(&receipt, &plain);
-        assert!(told[step].starts_with("No mailbox was given"), "{told:?}");
+        assert!(told[step].starts_with("You entered no mailbox"), "{told:?}");
         let unknown =
-            told.get("ews-access").is_some_and(|told| told.contains("Crosstrust enters the id"));
+            told.get("ews-access").is_some_and(|told| told.contains("Crosstrust then enters the ID"));
         assert_eq!(told.len(), 1 + usize::from(unknown), "{told:?}");
         assert_eq!(unknown, id == ONLINE, "nothing says whose id to look for");
     }

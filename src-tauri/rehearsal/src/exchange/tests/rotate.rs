@@ -165,7 +165,7 @@ fn no_next_certificate_and_one_that_ends_too_soon_are_told_apart() {
     assert_eq!(alarms(&mut soon, "next"), ["Days left of the next certificate: 50"]);
     let mut late = organisation(Situation::NextCertificate);
     late.next_effective = Some(now() + jiff::SignedDuration::from_hours(24 * 40));
-    assert_eq!(alarms(&mut late, "next"), ["Rollover before the certificate in use ends: no"]);
+    assert_eq!(alarms(&mut late, "next"), ["Rollover before the current certificate expires: no"]);
     for fine in [Situation::NextCertificate, Situation::PartlyConfigured] {
         assert_eq!(alarms(&mut organisation(fine), "next"), [""; 0], "{fine:?}");
     }
@@ -180,7 +180,7 @@ fn nothing_is_said_of_a_next_certificate_where_none_is_needed() {
         judgement.steps[0].findings.iter().map(|finding| finding.label.as_str()).collect();
     assert_eq!(
         labels,
-        ["Auth Certificates missing on this server", "Days left of the certificate in use"]
+        ["Auth Certificates missing on this server", "Days left of the current certificate"]
     );
     assert_eq!(judgement.steps[0].verdict, Verdict::InPlace);
 }
@@ -188,7 +188,7 @@ fn nothing_is_said_of_a_next_certificate_where_none_is_needed() {
 #[test]
 fn the_rollover_that_cannot_come_the_one_that_waits_and_the_one_that_is_overdue_are_told_apart() {
     let none = alarms(&mut organisation(Situation::Fresh), "rollover");
-    assert_eq!(none, ["Days left of the certificate in use: 28"], "by its bytes, to the second");
+    assert_eq!(none, ["Days left of the current certificate: 28"], "by its bytes, to the second");
     let mut waits = organisation(Situation::NextCertificate);
     let day = waits.next_effective;
     assert_eq!(alarms(&mut waits, "rollover"), [""; 0], "waiting is no fault");
@@ -496,7 +496,7 @@ fn where_the_certificates_are_on_another_server_the_rest_is_told_and_what_is_not
             .map(|one| one.label.as_str())
             .collect();
         assert!(labels.contains(&"Auth Certificates missing on this server"), "{id}: {labels:?}");
-        let wrong = "Rollover before the certificate in use ends";
+        let wrong = "Rollover before the current certificate expires";
         assert!(!labels.contains(&wrong), "{id}: nobody knows");
     }
     let mut elsewhere = organisation(Situation::CertificateElsewhere);

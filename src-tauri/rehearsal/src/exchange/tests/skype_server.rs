@@ -588,7 +588,7 @@ fn dates_and_length_of_a_certificate_are_read_from_its_bytes_on_both_sides() {
             let mut all = judgement.steps.iter().flat_map(|step| &step.findings);
             all.find(|finding| finding.label == label).map(|finding| finding.found.clone())
         };
-        assert_eq!(found("Length of its key").as_deref(), Some("2048"), "{id}");
+        assert_eq!(found("Key length").as_deref(), Some("2048"), "{id}");
         assert_eq!(found("Valid today").as_deref(), Some("yes"), "{id}");
     }
 }
