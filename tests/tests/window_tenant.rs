@@ -243,7 +243,7 @@ async fn a_stronger_sign_in_asked_for_in_the_middle_is_given_and_the_upload_fini
     assert!(!page.has("signed-in-as").await, "this sign-in is good for nothing any more");
 
     page.press("retry").await;
-    page.shows("error", "Sign in again; what the tenant asks for is passed on").await;
+    page.shows("error", "Sign in again. The sign-in page shows what the tenant requires").await;
     // The fault stays: only a token with the claims gets past it.
     journey.take_code().await;
     journey.sign_in_as(Person::GlobalAdministrator).await;

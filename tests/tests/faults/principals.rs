@@ -77,7 +77,7 @@ async fn an_application_that_cannot_be_had_is_told_and_running_again_changes_not
     stage.cloud.add_fault(fault(NoBackingApplication));
     let run = stage.upload().await;
     run.assert_end(End::Failed(ApplicationNotAvailable));
-    assert!(run.said().contains("leave this application out"), "{}", run.said());
+    assert!(run.said().contains("skip this application"), "{}", run.said());
     let before = stage.cloud.state();
     let again = stage.upload().await;
     again.assert_end_of_met(End::Failed(ApplicationNotAvailable));

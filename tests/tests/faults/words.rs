@@ -30,7 +30,7 @@ async fn an_entry_that_is_full_is_no_matter_of_roles() {
     let full = refused(403, error("Directory_ResourceSizeExceeded", words));
     let (_, run) = faults_end(&[full], End::Failed(GraphObjectFull)).await;
     let said = run.said();
-    assert!(said.contains("delete certificates of this application"), "{said}");
+    assert!(said.contains("delete unused certificates of this application"), "{said}");
     assert!(!said.contains("Global Administrator"), "{said}");
 }
 

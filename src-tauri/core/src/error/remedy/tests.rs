@@ -125,7 +125,7 @@ fn what_is_wrong_with_the_app_is_told_for_ones_own_and_for_microsofts() {
     ] {
         let next = code.remedy().next.join(" ");
         let microsofts =
-            next.contains("gave no app id") || next.contains("Microsoft Graph Command Line Tools");
+            next.contains("entered no app ID") || next.contains("Microsoft Graph Command Line Tools");
         assert!(microsofts, "{code}: {next}");
     }
 }
