@@ -1,4 +1,4 @@
-//! The README names paths and commands; each of them is there.
+//! The README and the pages that it leads users to name paths and commands; each of them is there.
 
 use crosstrust_core::guide::{Article, Guide, Library};
 use crosstrust_tests::program;
@@ -7,6 +7,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const README: &str = include_str!("../../README.md");
+const PROCEDURES: &str = include_str!("../../docs/PROCEDURES.md");
+const CHANGES: &str = include_str!("../../docs/CHANGES.md");
+const COMMAND_LINE: &str = include_str!("../../docs/COMMAND-LINE.md");
+
+/// The pages for users, each with its folder.
+const PAGES: [(&str, &str); 4] =
+    [(README, ""), (PROCEDURES, "docs"), (CHANGES, "docs"), (COMMAND_LINE, "docs")];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
@@ -22,9 +29,8 @@ fn between<'a>(text: &'a str, open: &str, close: &str) -> Vec<&'a str> {
 }
 
 /// The lines of fenced blocks.
-fn block_lines() -> Vec<&'static str> {
-    README
-        .split("```")
+fn block_lines(page: &str) -> Vec<&str> {
+    page.split("```")
         .skip(1)
         .step_by(2)
         .flat_map(str::lines)
@@ -46,20 +52,36 @@ fn help(program: &Path, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn every_path_it_names_is_there() {
-    let links = between(README, "](", ")").into_iter().filter(|link| !link.starts_with("http"));
-    let code = between(README, "`", "`").into_iter().filter(|code| {
-        let known = [".toml", ".rs", "/"].iter().any(|ending| code.ends_with(ending));
-        code.contains('/') && known && !code.starts_with("target/")
-    });
-    let folders = block_lines()
-        .into_iter()
-        .filter_map(|line| line.split_once("/ "))
-        .map(|(folder, _)| folder.trim());
-    let named: BTreeSet<&str> = links.chain(code).chain(folders).collect();
-    assert!(named.len() > 8, "paths are found in the README: {named:?}");
-    let missing: Vec<_> = named.iter().filter(|path| !root().join(path).exists()).collect();
-    assert_eq!(missing, Vec::<&&str>::new(), "paths in the README that are not there");
+fn every_path_they_name_is_there() {
+    let mut count = 0;
+    let mut missing = Vec::new();
+    for (page, folder) in PAGES {
+        let links = between(page, "](", ")").into_iter().filter(|link| !link.starts_with("http"));
+        let links = links.map(|link| root().join(folder).join(link));
+        let code = between(page, "`", "`").into_iter().filter(|code| {
+            let known = [".toml", ".rs", "/"].iter().any(|ending| code.ends_with(ending));
+            let is_path = code.contains('/') && !code.contains("//");
+            is_path && known && !code.starts_with("target/")
+        });
+        let code = code.map(|path| root().join(path));
+        for path in links.chain(code) {
+            count += 1;
+            if !path.exists() {
+                missing.push(path);
+            }
+        }
+    }
+    assert!(count > 10, "paths are found: {count}");
+    assert_eq!(missing, Vec::<PathBuf>::new(), "paths that are not there");
+}
+
+#[test]
+fn the_readme_leads_to_every_page_and_begins_with_pictures() {
+    for page in ["docs/PROCEDURES.md", "docs/CHANGES.md", "docs/COMMAND-LINE.md"] {
+        assert!(README.contains(&format!("]({page})")), "the README leads to {page}");
+    }
+    let (beginning, _) = README.split_once("\n## ").expect("sections");
+    assert_eq!(between(beginning, "](docs/pictures/", ".png)").len(), 2, "{beginning}");
 }
 
 /// The row of a guide in the table.
@@ -75,9 +97,17 @@ fn the_table_of_guides_is_that_of_the_guides_it_offers() {
     let library = Library::built_in().expect("the built-in guides");
     let expected: Vec<String> = library.guides().map(row).collect();
     let table =
-        README.split("| Guide | Steps | Source |\n|---|---|---|\n").nth(1).expect("a table");
+        PROCEDURES.split("| Guide | Steps | Source |\n|---|---|---|\n").nth(1).expect("a table");
     let there: Vec<&str> = table.lines().take_while(|line| line.starts_with('|')).collect();
     assert!(there == expected, "The rows have to be:\n{}", expected.join("\n"));
+}
+
+#[test]
+fn the_readme_offers_every_guide() {
+    let library = Library::built_in().expect("the built-in guides");
+    for guide in library.guides() {
+        assert!(README.contains(&format!("| {} |\n", guide.title)), "{}", guide.title);
+    }
 }
 
 #[test]
@@ -89,7 +119,7 @@ fn every_task_it_names_is_one() {
         .collect();
     assert!(
         tasks.contains("run") && tasks.contains("test"),
-        "the two commands stand in the README"
+        "the two commands are in the README"
     );
     let xtask =
         program::crosstrust().with_file_name(format!("xtask{}", std::env::consts::EXE_SUFFIX));
@@ -99,10 +129,13 @@ fn every_task_it_names_is_one() {
 }
 
 #[test]
-fn every_command_line_it_shows_is_understood() {
-    let lines: Vec<&str> =
-        block_lines().into_iter().filter(|line| line.starts_with("crosstrust ")).collect();
-    assert!(lines.len() >= 6, "command lines are found in the README: {lines:?}");
+fn every_command_line_they_show_is_understood() {
+    let lines: Vec<&str> = PAGES
+        .iter()
+        .flat_map(|(page, _)| block_lines(page))
+        .filter(|line| line.starts_with("crosstrust "))
+        .collect();
+    assert!(lines.len() >= 8, "command lines are found: {lines:?}");
     for line in lines {
         let words: Vec<&str> = line.split_whitespace().collect();
         let text = help(&program::crosstrust(), &[words[1], "--help"]);

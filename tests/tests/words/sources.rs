@@ -31,7 +31,9 @@ impl Kind {
 
 /// The groups of texts.
 pub(super) const KINDS: &[Kind] = &[
-    Kind { begins_with: "README.md", at_least: 10 },
+    Kind { begins_with: "README.md", at_least: 20 },
+    Kind { begins_with: "docs/CHANGES.md", at_least: 40 },
+    Kind { begins_with: "docs/COMMAND-LINE.md", at_least: 15 },
     Kind { begins_with: GUIDES, at_least: 1000 },
     Kind { begins_with: REMEDIES[0], at_least: 100 },
     Kind { begins_with: REMEDIES[1], at_least: 100 },
@@ -49,7 +51,7 @@ const REMEDIES: [&str; 2] =
     ["src-tauri/core/src/error/remedies.toml", "src-tauri/core/src/error/script-remedies.toml"];
 
 /// What is not in plain words yet. What is taken off this list stays off it.
-const NOT_YET: &[&str] = &["src-tauri/core/src/error", "README.md", MESSAGES];
+const NOT_YET: &[&str] = &[MESSAGES];
 
 /// The keys of TOML files that hold texts.
 const KEYS: &[&str] = &[
@@ -127,7 +129,9 @@ fn toml_files() -> Vec<String> {
 
 /// The documents for people who use Crosstrust.
 fn markdown_files() -> Vec<String> {
-    vec!["README.md".to_owned()]
+    ["README.md", "docs/PROCEDURES.md", "docs/CHANGES.md", "docs/COMMAND-LINE.md"]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 /// The templates of scripts.
