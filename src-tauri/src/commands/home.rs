@@ -72,7 +72,7 @@ pub(super) async fn delete_setup(app: &App, id: SetupId) -> Result<Home, Problem
     let refused = app.delete_setup(id).await?;
     let mut home = app.home()?;
     home.unreadable.extend(refused.map(|cause| {
-        let message = "The setup was deleted. The keyring did not let go of its sign-in, which stays there. Unlock the keyring, then choose Forget everything in the settings.";
+        let message = "The setup was deleted, but its sign-in is still in the keyring. Unlock the keyring, then select Remove saved sign-ins in Settings.";
         Problem::new(cause.code, message).with_detail(cause.message)
     }));
     Ok(home)

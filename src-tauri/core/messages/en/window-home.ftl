@@ -4,8 +4,8 @@ home-title = Setups
 home-welcome = Welcome to Crosstrust
 home-lead = Each <setup>setup</setup> tracks your progress through one guide. Crosstrust saves it after every step.
 home-more = To choose a guide, see <features>what works where</features>. To test what Teams sees of your servers, open the <probe>check from outside</probe>.
-home-rehearse = Rehearse first
-home-new = New setup
+home-rehearse = Start a rehearsal
+home-new = Create a setup
 home-made-real = Crosstrust created a real setup with the same answers. The rehearsal is unchanged.
 home-deleted = { $name } was deleted.
 
@@ -40,13 +40,13 @@ card-checks-open = In place; { $checks ->
     }
 card-changed = changed { $when }
 card-rotate = Create the next certificate
-card-resume = Resume
-card-open = Open
-card-make-real = Convert to a real setup…
+card-resume = Resume setup
+card-open = Open setup
+card-make-real = Convert to real setup…
 card-report = Save report
-card-duplicate = Duplicate…
-card-rename = Rename…
-card-delete = Delete…
+card-duplicate = Duplicate setup…
+card-rename = Rename setup…
+card-delete = Delete setup…
 
 ## Dialogs
 
