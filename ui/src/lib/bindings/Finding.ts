@@ -10,17 +10,17 @@ export type Finding = {
  */
 fact?: string, 
 /**
- * What is looked at: "Linked account".
+ * What is looked at: "Linked account". Empty where it is made from the guide.
  */
-label: string, 
+label?: string, 
 /**
- * What is expected, in words.
+ * What is expected, in words. Empty where they are made from the guide.
  */
-expected: string, 
+expected?: string, 
 /**
- * What was found, in words.
+ * What was found, in words. Empty where they are made from the facts.
  */
-found: string, 
+found?: string, 
 /**
  * The script found nothing: no object, an empty text or an empty list.
  */

@@ -383,4 +383,6 @@ export interface MessageMarks {
   "probe-result-request": "address";
   "probe-result-request-token": "address";
   "support-lead": "file";
+  "welcome-script": "dryRun";
+  "welcome-sign-in": "tenant";
 }
