@@ -352,7 +352,7 @@ async fn an_agreement_that_ends_tells_what_becomes_of_it() {
         page.press("write-change").await;
         page.fill("write-typed", "CVE-2025-53786").await;
         page.press("write-confirm").await;
-        page.shows("write-question", "You decided otherwise").await;
+        page.shows("write-question", "You chose to make this change").await;
         if let Some(code) = ends {
             page.press("write-keep").await;
             watch.arrives(code).await;

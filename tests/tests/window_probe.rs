@@ -51,7 +51,7 @@ async fn a_check_finds_what_is_wrong_says_what_to_do_and_is_good_afterwards() {
     journey.resume().await;
     page.press("step-verify").await;
     let text = page.text().await;
-    assert!(text.contains("everything is as Teams needs it"), "{text}");
+    assert!(text.contains("everything is as Teams requires it"), "{text}");
     let verify = page.attribute("step-verify", "data-state").await;
     assert_ne!(verify, "done", "a check proves no step");
     page.close().await;

@@ -35,14 +35,14 @@ async fn the_dry_run_is_offered_first_and_what_is_copied_is_one() {
     journey.answer().await;
     page.press("step-by-step").await;
     page.shows("heading", "Exchange OAuth").await;
-    let reads = [("Save script…".to_owned(), false), ("Copy".to_owned(), true)];
+    let reads = [("Save script…".to_owned(), false), ("Copy script".to_owned(), true)];
     assert_eq!(buttons(&page).await, reads);
     page.press("copy-script").await;
     page.shows("toast", "it only reads and changes nothing").await;
     page.press("all-in-one").await;
 
     let names = |first: [bool; 3]| {
-        let all = ["Save script…", "Copy as dry run", "Copy"];
+        let all = ["Save script…", "Copy as dry run", "Copy script"];
         all.map(str::to_owned).into_iter().zip(first).collect::<Vec<_>>()
     };
     page.find("copy-dry-run").await;

@@ -95,7 +95,7 @@ async fn whose_code_is_blocked_goes_on_in_the_browser_with_one_click() {
 
     page.shows("signed-in-as", "dana@contoso.com").await;
     let text = page.text().await;
-    assert!(text.contains("With the browser; kept in this PC's credential store"), "{text}");
+    assert!(text.contains("Signed in with the browser. Saved in the credential store of this PC"), "{text}");
     page.shows("roles", "Global Administrator").await;
     journey.see_plan().await;
     journey.apply().await;
@@ -106,7 +106,7 @@ async fn whose_code_is_blocked_goes_on_in_the_browser_with_one_click() {
     let journey = Journey::new(&page);
     journey.resume().await;
     page.shows("signed-in-as", "dana@contoso.com").await;
-    assert!(page.text().await.contains("With the browser"), "the keyring knows which way it was");
+    assert!(page.text().await.contains("Signed in with the browser"), "the keyring knows which way it was");
     page.press("verify").await;
     page.find("verified").await;
     assert_eq!(states(&page).await, ["already-there"; 3]);
@@ -137,8 +137,8 @@ async fn who_may_not_be_the_right_one_is_told_and_nothing_is_written() {
 
     journey.take_code().await;
     journey.sign_in_as(Person::Guest).await;
-    page.shows("guest", "gwen@fabrikam.com is at home in another organisation").await;
-    page.shows("role", "It holds no active role in the tenant").await;
+    page.shows("guest", "gwen@fabrikam.com is a guest account from another organization").await;
+    page.shows("role", "The account has no active role in this tenant").await;
     journey.see_plan().await;
     page.press("other-account").await;
 
@@ -166,7 +166,7 @@ async fn who_may_not_be_the_right_one_is_told_and_nothing_is_written() {
     cloud.fault(json!({ "kind": "roles-hidden" })).await;
     journey.take_code().await;
     journey.sign_in_as(Person::GlobalAdministrator).await;
-    page.shows("role", "Which roles this account holds is not known").await;
+    page.shows("role", "Crosstrust couldn't read this account's roles").await;
     journey.see_plan().await;
     assert_eq!(writes(&cloud).await, [0; 3]);
     assert_eq!(keys(&cloud).await, before, "the tenant is as it was");
@@ -283,9 +283,9 @@ async fn keys_are_put_back_as_they_were_from_the_copy_in_the_list() {
 
     page.press("restore").await;
     journey.see_plan().await;
-    page.shows("heading", "what will be put back").await;
+    page.shows("heading", "Review what Crosstrust will restore").await;
     let text = page.text().await;
-    assert!(text.contains("but for expired keys: Microsoft takes none back"), "{text}");
+    assert!(text.contains("It can't restore expired certificates, because Microsoft doesn't accept them."), "{text}");
     assert_eq!(writes(&cloud).await, [1; 3], "a plan writes nothing");
     journey.apply().await;
     assert_eq!(states(&page).await, ["done"; 3]);
@@ -345,7 +345,7 @@ async fn keys_of_others_and_a_disabled_application_are_told_when_all_is_read_bac
     page.press("verify").await;
     page.wait(&format!("{row}[data-enabled='false']")).await;
     assert_eq!(error_code(&page).await, "principal-disabled");
-    page.shows("heading", "Something is not as it should be").await;
+    page.shows("heading", "Some applications don't match").await;
     assert_eq!(tenant(&cloud).await, before, "reading back changes nothing");
     page.close().await;
 }
@@ -368,7 +368,7 @@ async fn a_key_whose_entry_ends_before_its_certificate_is_there_and_remarked_on(
     page.shows("other-end", "as the end of this key. Its certificate is valid until").await;
     journey.apply().await;
     page.wait(&format!("{row}[data-state='already-there'] [data-testid='other-end']")).await;
-    page.shows("heading", "The certificate is there").await;
+    page.shows("heading", "The certificate is uploaded").await;
     journey.verify().await;
     assert_eq!(states(&page).await, ["already-there"; 3]);
     page.wait(&format!("{row} [data-standing='current'] [data-testid='other-end']")).await;

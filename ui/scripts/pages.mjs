@@ -168,7 +168,7 @@ async function whole(page, visit, host) {
   await id(page, "console").evaluate(toMiddle);
   await visit("10-console");
   await id(page, "take-receipt").click();
-  await page.getByRole("heading", { name: "What the script would do" }).waitFor();
+  await page.getByRole("heading", { name: "What the script would change" }).waitFor();
   await visit("11-dry-run");
   await id(page, "rehearse-real").click();
   await id(page, "take-receipt").click();
@@ -188,7 +188,7 @@ async function whole(page, visit, host) {
   await page.getByText("SfBOnline app: verified").waitFor();
   await visit("15-alone");
   await id(page, "undo-script").click();
-  await page.getByText("Beside the steps").waitFor();
+  await page.getByText("Additional script").waitFor();
   await visit("16-undo");
   await openSteps(page);
   await id(page, "step-upload").click();

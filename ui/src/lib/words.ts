@@ -13,7 +13,6 @@ import type { PlanAction } from "./bindings/PlanAction";
 import type { PrincipalState } from "./bindings/PrincipalState";
 import type { Problem } from "./bindings/Problem";
 import type { ProgressPhase } from "./bindings/ProgressPhase";
-import type { Shell } from "./bindings/Shell";
 import type { StepView } from "./bindings/StepView";
 import { locale } from "./locale";
 import { say } from "./messages";
@@ -67,23 +66,11 @@ export function dayFromNow(days: number, now: Date = new Date()): string {
   return then.getFullYear() === now.getFullYear() ? dayOfThisYear.format(then) : day.format(then);
 }
 
-/** "1 key", "2 keys" */
-export function count(n: number, one: string, many: string = `${one}s`): string {
-  return `${String(n)} ${n === 1 ? one : many}`;
-}
-
 /** What a backup holds: "3 certificates of 2 applications" */
 export function keysKept(keys: Readonly<Record<string, number>>): string {
   const sum = Object.values(keys).reduce((all, some) => all + some, 0);
   return say("backup-certificates", { certificates: sum, applications: Object.keys(keys).length });
 }
-
-/** "three" up to nine, digits from there on, as in running text. */
-export function number(n: number): string {
-  return ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"][n] ?? String(n);
-}
-
-export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const inFours = (hex: string) => hex.match(/.{1,4}/g) ?? [];
 
@@ -178,15 +165,6 @@ export function rolesShort(roles: readonly string[]): string {
   if (first === undefined) return say("roles-none");
   return roles.length <= 2 ? list(roles) : say("roles-more", { role: first, more: roles.length - 1 });
 }
-
-const wheres = {
-  exchange: "where-exchange",
-  skype: "where-skype",
-  "exchange-online": "where-exchange-online",
-} as const satisfies Record<Shell, string>;
-
-/** Where a script runs, in running text: "on your Exchange server". */
-export const whereOf = (shell: Shell) => say(wheres[shell]);
 
 /** What was copied, and what happens when it is pasted. */
 export function copied(how: Pick<HowToRun, "effect" | "shellWords">, dryRun: boolean): string {

@@ -35,12 +35,6 @@ sections-steps = Steps { $numbers }
 roles-none = No active role
 roles-more = { $role } and { NUMBER($more) } more
 
-## Where a script runs
-
-where-exchange = on your Exchange server
-where-skype = on your Front End server
-where-exchange-online = in Exchange Online
-
 ## What a copied script does
 
 copied = Copied.

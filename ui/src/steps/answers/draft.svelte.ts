@@ -1,6 +1,7 @@
 // What is being typed on the page of questions. It is saved after a pause, and when a field is left;
 // until then it is here, and what the backend returns does not overwrite it.
 import type { AnswerView } from "../../lib/bindings/AnswerView";
+import { say } from "../../lib/messages";
 import type { Setup } from "../../lib/state/setup.svelte";
 
 /** Milliseconds without a key before what was typed is saved. */
@@ -44,7 +45,7 @@ export class Draft {
     if (value !== "") return answer.problem;
     if (!this.strict) return null;
     if (answer.problem !== null) return answer.problem;
-    return spec.optional || spec.default !== null ? null : `This is needed. An example: ${spec.example}`;
+    return spec.optional || spec.default !== null ? null : say("answers-needed", { example: spec.example });
   }
 
   isAsked(answer: AnswerView): boolean {

@@ -33,22 +33,22 @@ describe("the result of a receipt", () => {
     const { row, steps, progress } = await rows("partly-configured");
     expect(rowState(row("sfbonline"))).toEqual({ look: "ok", words: "✓ Verified" });
     expect(rowState(row("account"))).toEqual({ look: "reported", words: "» Reported by the script" });
-    expect(rowFound(row("sfbonline")).words).toBe("as expected");
+    expect(rowFound(row("sfbonline")).words).toBe("As expected");
     expect(headline(steps, progress)).toMatch(/^\d of 7 steps verified, \d reported by the script$/);
   });
 
   it("tells none apart from what is missing", () => {
     expect(foundWords({ found: "nothing", empty: true, state: "met" })).toBe("none");
-    expect(foundWords({ found: "nothing", empty: true, state: "differs" })).toBe("nothing");
+    expect(foundWords({ found: "nothing", empty: true, state: "differs" })).toBe("missing");
     expect(foundWords({ found: "EX02", state: "differs" })).toBe("EX02");
   });
 
   it("calls a step in place after a dry run only when that was read", () => {
-    expect(noChange({ verdict: "in-place" })).toBe("nothing: it is in place");
-    expect(noChange({ verdict: "not-reached" })).toBe("not reached");
-    expect(noChange({ verdict: "not-read" })).toBe("not known: it could not be read");
+    expect(noChange({ verdict: "in-place" })).toBe("Nothing. It is in place.");
+    expect(noChange({ verdict: "not-reached" })).toBe("Not run");
+    expect(noChange({ verdict: "not-read" })).toBe("Unknown. The script couldn't read it.");
     for (const verdict of ["planned", "differs", "decide", "failed"] as const)
-      expect(noChange({ verdict })).toBe("nothing");
+      expect(noChange({ verdict })).toBe("Nothing");
   });
 
   it("spells out only what is not as expected", async () => {
@@ -75,7 +75,7 @@ describe("the result of a receipt", () => {
     expect(rowState(row("account"))).toEqual({ look: "bad", words: "✗ Failed" });
     expect(rowFound(row("account")).words).toContain("New-MailUser");
     const judgement = setup.view.lastReceipt?.steps.find(({ step }) => step === "export") ?? null;
-    expect(rowState({ ...row("export"), judgement }).words).toBe("Not reached");
+    expect(rowState({ ...row("export"), judgement }).words).toBe("Not run");
     expect(rowState(row("export")).words).toBe("Waiting for the script's result");
     expect(headline(steps, progress)).toBe("1 of 7 steps verified");
     expect(headline([row("account")], progress)).toBe("Application account: failed");
@@ -88,9 +88,9 @@ describe("the result of a receipt", () => {
     const [account, role] = [setup.step("account"), setup.step("role")];
     if (!account || !role) throw new Error("no step");
     expect(rowState(account).words).toBe("✎ Marked as done");
-    expect(rowFound(account).words).toBe("Not read. Note: Made by the directory team");
+    expect(rowFound(account).words).toBe("Not verified. Note: Made by the directory team");
     expect(rowState(role).words).toBe("– Skipped");
-    expect(rowFound(role).words).toBe("Not read");
+    expect(rowFound(role).words).toBe("Not verified");
     expect(headline([role], pageOf(setup).progress)).toBe("Management role: skipped");
   });
 
@@ -106,26 +106,26 @@ describe("the result of a receipt", () => {
     await runAll(setup, true);
     await setup.confirm(all, "I hope so");
     expect(headline(onServer(), pageOf(setup).progress)).toBe("7 of 7 steps marked as done, 0 verified");
-    const lead = restsOn(onServer(), pageOf(setup).progress, "on the server");
+    const lead = restsOn(onServer(), pageOf(setup).progress, false);
     expect(lead).toBe("You marked these steps as done. Crosstrust hasn't verified them.");
     for (const step of onServer()) {
-      expect(rowFound(step)).toEqual({ look: "muted", words: "Not read. Note: I hope so" });
+      expect(rowFound(step)).toEqual({ look: "muted", words: "Not verified. Note: I hope so" });
       expect(rowState(step)).toEqual({ look: "marked", words: "✎ Marked as done" });
     }
     expect(setup.view.summary.standing).toBe("open");
     for (const step of all) await setup.reopen(step);
     await setup.skip(all, "");
     expect(headline(onServer(), pageOf(setup).progress)).toBe("0 of 7 steps verified (7 skipped)");
-    expect(restsOn(onServer(), pageOf(setup).progress, "on the server")).toBe(
-      "You skipped these steps. Nothing was read or changed.",
+    expect(restsOn(onServer(), pageOf(setup).progress, false)).toBe(
+      "You skipped these steps. Crosstrust verified and changed nothing.",
     );
   });
 
   it("says what a script reported of its own changes, and how to verify it", async () => {
     const { steps, progress } = await rows("fresh");
     expect(headline(steps, progress)).toMatch(/reported by the script/);
-    const lead = restsOn(steps, progress, "on the server");
-    expect(lead).toContain("Run the verification script");
-    expect(lead).not.toMatch(/read each fact|read back/);
+    const lead = restsOn(steps, progress, false);
+    expect(lead).toContain("run the verification script");
+    expect(lead).not.toMatch(/read each setting|verified/);
   });
 });

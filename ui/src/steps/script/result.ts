@@ -5,29 +5,35 @@ import type { StepJudgement } from "../../lib/bindings/StepJudgement";
 import type { StepView } from "../../lib/bindings/StepView";
 import type { StepProgress } from "../../lib/bindings/StepProgress";
 import { shapeOf, statusInSentence, statusWords, type Look } from "../../lib/status";
-import { count, date } from "../../lib/words";
+import { say } from "../../lib/messages";
+import { date } from "../../lib/words";
 
 /** The last column: how the step stands. */
 export function rowState(step: StepView): { look: Look; words: string } {
   const { mark, look } = shapeOf(step);
   const notReached = step.status === "to-do" || step.status === "script-saved";
-  if (notReached && step.judgement?.verdict === "not-reached") return { look, words: "Not reached" };
+  if (notReached && step.judgement?.verdict === "not-reached")
+    return { look, words: say("script-row-not-run") };
   return { look, words: `${mark} ${statusWords(step)}`.trimStart() };
 }
 
-/** What was found, in a word: what is as it should be is none, not nothing. */
+/** What was found. Of an empty list it depends on what was expected. */
 export function foundWords({ found, empty, state }: Pick<Finding, "found" | "empty" | "state">): string {
   if (!empty && found !== "") return found;
-  return state === "met" ? "none" : "nothing";
+  return state === "met" ? say("script-finding-none") : say("script-finding-missing");
 }
 
-const findingShapes: Record<FindingState, { look: Look; mark: string; remark: string }> = {
-  met: { look: "ok", mark: "✓", remark: "" },
-  kept: { look: "muted", mark: "=", remark: " (kept)" },
-  waiting: { look: "waiting", mark: "…", remark: " (not yet)" },
-  differs: { look: "attn", mark: "!", remark: "" },
-  missing: { look: "attn", mark: "!", remark: "" },
-  ask: { look: "attn", mark: "!", remark: "" },
+/** The same with what the operator decided, or that it is waited for. */
+export const findingWords = (finding: Pick<Finding, "found" | "empty" | "state">): string =>
+  say("script-finding", { state: finding.state, found: foundWords(finding) });
+
+const findingShapes: Record<FindingState, { look: Look; mark: string }> = {
+  met: { look: "ok", mark: "✓" },
+  kept: { look: "muted", mark: "=" },
+  waiting: { look: "waiting", mark: "…" },
+  differs: { look: "attn", mark: "!" },
+  missing: { look: "attn", mark: "!" },
+  ask: { look: "attn", mark: "!" },
 };
 
 /** How one fact beside what was expected looks. */
@@ -36,61 +42,67 @@ export const findingShape = ({ state }: Pick<Finding, "state">) => findingShapes
 /** What was found, as one line: only what is not as expected is spelled out. */
 export function rowFound(step: StepView): { look: Look; words: string } {
   const outcome = step.opens?.outcome;
-  if (outcome) return { look: "muted", words: `${outcome.guideTitle}, finished ${date(outcome.finished)}` };
+  if (outcome)
+    return {
+      look: "muted",
+      words: say("script-row-other-setup", { guide: outcome.guideTitle, date: date(outcome.finished) }),
+    };
   if (!step.restsOnReceipts)
-    return { look: "muted", words: step.note === null ? "Not read" : `Not read. Note: ${step.note}` };
+    return {
+      look: "muted",
+      words:
+        step.note === null
+          ? say("script-row-not-verified")
+          : say("script-row-not-verified-note", { note: step.note }),
+    };
   const judgement = step.judgement;
   if (!judgement) return { look: "muted", words: "" };
   if (judgement.problem) return { look: "bad", words: judgement.problem.message };
-  if (judgement.verdict === "not-reached") return { look: "muted", words: "the script ended before it" };
-  if (judgement.verdict === "not-read") return { look: "attn", words: "not known: it could not be read" };
+  if (judgement.verdict === "not-reached") return { look: "muted", words: say("script-row-stopped") };
+  if (judgement.verdict === "not-read") return { look: "attn", words: say("script-row-unknown") };
   const other = judgement.findings.filter((finding) => finding.state !== "met");
-  if (other.length === 0) return { look: "muted", words: "as expected" };
-  const words = other.map((finding) => `${finding.label}: ${finding.found}`).join("; ");
-  if (other.every((finding) => finding.state === "kept")) return { look: "muted", words: `${words} (kept)` };
+  if (other.length === 0) return { look: "muted", words: say("script-row-as-expected") };
+  const findings = other
+    .map(({ label, found }) => say("script-row-finding", { label, found }))
+    .reduce((before, finding) => say("script-row-more", { before, finding }));
+  if (other.every((finding) => finding.state === "kept"))
+    return { look: "muted", words: say("script-row-kept", { findings }) };
   const waits = other.every((finding) => finding.state === "waiting" || finding.state === "kept");
-  return { look: waits ? "waiting" : "attn", words };
+  return { look: waits ? "waiting" : "attn", words: findings };
 }
 
 /** What a dry run would change of a step, where that is nothing. Not every step changes something. */
 export function noChange({ verdict }: Pick<StepJudgement, "verdict">): string {
-  if (verdict === "not-reached") return "not reached";
-  if (verdict === "not-read") return "not known: it could not be read";
-  return verdict === "in-place" ? "nothing: it is in place" : "nothing";
+  if (verdict === "not-reached") return say("script-would-not-run");
+  if (verdict === "not-read") return say("script-would-unknown");
+  return verdict === "in-place" ? say("script-would-in-place") : say("script-would-nothing");
 }
 
 /** "7 of 7 steps verified"; of a single step: "Application account: reported by the script" */
 export function headline(steps: readonly StepView[], progress: StepProgress): string {
   const only = steps.length === 1 ? steps[0] : undefined;
-  return only ? `${only.title}: ${statusInSentence(only)}` : progress.words;
+  return only ? say("script-headline", { step: only.title, status: statusInSentence(only) }) : progress.words;
 }
 
 /** What a step rests on that no receipt stands for. */
 export function withoutReceipt({ status }: Pick<StepView, "status">): string {
-  if (status === "other-setup") return "Another setup verified it.";
+  if (status === "other-setup") return say("script-rests-other-setup", { count: 1 });
   return status === "skipped"
-    ? "You skipped this step. Nothing was read or changed."
-    : "You marked this step as done. Crosstrust hasn't verified it.";
+    ? say("script-rests-all-skipped", { count: 1 })
+    : say("script-rests-all-marked", { count: 1 });
 }
 
-/** What finished steps rest on, below the headline. `place` is where their scripts run. */
-export function restsOn(steps: readonly StepView[], progress: StepProgress, place: string): string {
+/** What finished steps rest on, below the headline. `online`: their scripts run in Exchange Online. */
+export function restsOn(steps: readonly StepView[], progress: StepProgress, online: boolean): string {
   const { total, verified, reported, marked, skipped } = progress;
-  const these = total === 1 ? "this step" : "these steps";
-  const hasNot = "Crosstrust hasn't verified";
-  if (steps.every((step) => step.status === "other-setup")) return "Another setup verified it.";
-  if (verified === total) return `A script read each fact ${place} and changed nothing.`;
-  if (marked === total) return `You marked ${these} as done. ${hasNot} ${total === 1 ? "it" : "them"}.`;
-  if (skipped === total) return `You skipped ${these}. Nothing was read or changed.`;
+  const all = { count: total };
+  if (steps.every((step) => step.status === "other-setup")) return say("script-rests-other-setup", all);
+  if (verified === total) return say("script-rests-verified", { where: online ? "online" : "server" });
+  if (marked === total) return say("script-rests-all-marked", all);
+  if (skipped === total) return say("script-rests-all-skipped", all);
   return [
-    ...(reported > 0
-      ? [
-          `The script made changes and reported ${reported === 1 ? "the result" : "the results"}. Run the verification script in the last step to verify ${reported === 1 ? "it" : "them"}.`,
-        ]
-      : []),
-    ...(marked > 0
-      ? [`You marked ${count(marked, "step")} as done; ${hasNot} ${marked === 1 ? "it" : "them"}.`]
-      : []),
-    ...(skipped > 0 ? [`You skipped ${count(skipped, "step")}.`] : []),
+    ...(reported > 0 ? [say("script-rests-reported", { count: reported })] : []),
+    ...(marked > 0 ? [say("script-rests-marked", { count: marked })] : []),
+    ...(skipped > 0 ? [say("script-rests-skipped", { count: skipped })] : []),
   ].join(" ");
 }

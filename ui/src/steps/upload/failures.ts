@@ -1,5 +1,6 @@
 // Failures of several applications that have one cause are one notice.
 import type { Problem } from "../../lib/bindings/Problem";
+import { say } from "../../lib/messages";
 import { list } from "../../lib/words";
 
 /** What went wrong with one application. */
@@ -35,7 +36,10 @@ export function failuresByCause(failed: readonly Failed[]): Problem[] {
     return [
       {
         ...first.problem,
-        title: `${list(all.map(({ name }) => name))}: ${first.problem.title}`,
+        title: say("upload-failure", {
+          applications: list(all.map(({ name }) => name)),
+          problem: first.problem.title,
+        }),
         detail: details.length === 0 ? null : details.join("\n\n"),
       },
     ];

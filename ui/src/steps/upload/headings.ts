@@ -3,10 +3,10 @@
 import type { PlanView } from "../../lib/bindings/PlanView";
 import type { UploadOutcome } from "../../lib/bindings/UploadOutcome";
 import type { WaitView } from "../../lib/bindings/WaitView";
-import type { WriteEffect } from "../../lib/bindings/WriteEffect";
 import type { WriteScope } from "../../lib/bindings/WriteScope";
+import { say } from "../../lib/messages";
 import * as words from "../../lib/words";
-import { deletedTitle, workingWords } from "./deletes";
+import { workingWords } from "./deletes";
 import { applyLabel, planSentence, savedFirst } from "./writes";
 
 export type Stage = "day" | "waiting" | "certificate" | "sign-in" | "plan" | "results";
@@ -35,122 +35,116 @@ export interface Heading {
 }
 
 export function headingOf(now: Situation): Heading {
-  const { onlyDeletes, onlyKeys } = now.scope;
   switch (now.stage) {
     case "day":
       return {
-        title: `Waiting until ${words.moment(now.waiting?.until ?? "")}`,
+        title: say("upload-day-title", { when: words.moment(now.waiting?.until ?? "") }),
         ...(now.waiting && { lead: now.waiting.reason }),
       };
     case "waiting":
-      return {
-        title: `What is to be ${onlyDeletes ? "deleted" : "written"} is not known yet`,
-      };
+      return { title: say("upload-waiting-title") };
     case "certificate":
-      return { title: "Which certificate?" };
+      return { title: say("upload-certificate-title") };
     case "sign-in": {
-      const n = now.applications;
+      const count = now.applications;
       return {
-        title: `Sign in to ${now.tenant}`,
-        lead: `Crosstrust reads ${onlyKeys ? "the keys of " : ""}${words.number(n)} ${n === 1 ? "application" : "applications"} and shows what would change. Nothing is ${onlyDeletes ? "deleted" : "written"} before you agree.`,
+        title: say("upload-sign-in-title", { tenant: now.tenant }),
+        lead: now.scope.onlyKeys
+          ? say("upload-sign-in-lead-certificates", { count })
+          : say("upload-sign-in-lead", { count }),
       };
     }
     case "plan":
       return headingOfPlan(now);
     case "results":
-      return now.outcome ? headingOfOutcome(now.outcome, now.scope) : { title: "Nothing was written yet" };
+      return now.outcome ? headingOfOutcome(now.outcome, now.scope) : { title: say("upload-none-title") };
   }
 }
 
 function headingOfPlan({ plan, writing, restoring, fromAFile, scope }: Situation): Heading {
   if (writing)
     return {
-      title: workingWords[plan?.effect ?? "nothing"],
-      lead: "All applications are changed side by side. You may wait here.",
+      title: workingWords(plan?.effect ?? "nothing"),
+      lead: say("upload-working-lead"),
     };
-  if (!plan && fromAFile)
-    return {
-      title: "Put keys back from a file",
-      lead: "Choose a copy that Crosstrust saved beside exported scripts; each holds the keys of one application. A copy from another tenant is refused.",
-    };
+  if (!plan && fromAFile) return { title: say("upload-file-title"), lead: say("upload-file-lead") };
   if (!plan)
     return {
-      title: "Reading what is there",
-      lead: scope.onlyKeys
-        ? "The keys of each application are read first."
-        : "Each application is read first.",
+      title: say("upload-reading-title"),
+      lead: scope.onlyKeys ? say("upload-reading-lead-certificates") : say("upload-reading-lead"),
     };
   const { summary, effect } = plan;
   if (summary.applications === 0)
     return {
-      title: "Nothing has to be changed",
-      lead: restoring
-        ? "Everything is as it was in the copy."
-        : "Every application holds what it should already.",
+      title: say("upload-nothing-title"),
+      lead: restoring ? say("upload-nothing-lead-restore") : say("upload-nothing-lead"),
     };
-  if (restoring) {
-    const back = summary.onlyKeys ? "Keys go back to how they were" : "Everything goes back to how it was";
-    const gone = summary.deletesExpired > 0 ? ", but for expired keys: Microsoft takes none back" : "";
+  if (restoring)
     return {
-      title: "This is what will be put back",
-      lead: `${back}${gone}. Today's are saved first.`,
+      title: say("upload-restore-title"),
+      lead: [
+        summary.onlyKeys ? say("upload-restore-lead-certificates") : say("upload-restore-lead"),
+        ...(summary.deletesExpired > 0 ? [say("upload-restore-lead-expired")] : []),
+        say("upload-restore-lead-saved"),
+      ].join(" "),
     };
-  }
-  const titles: Record<WriteEffect, string> = {
-    nothing: "This is what will change",
-    adds: "This is what will change",
-    deletes: applyLabel(summary, effect, restoring),
-    both: "This is what will be added and deleted",
+  return {
+    title:
+      effect === "deletes"
+        ? applyLabel(summary, effect, restoring)
+        : say("upload-plan-title", { effect: effect === "both" ? "both" : "adds" }),
+    lead: `${planSentence(summary)} ${savedFirst(summary)}`,
   };
-  return { title: titles[effect], lead: `${planSentence(summary)} ${savedFirst(summary)}` };
 }
-
-const hour = "Microsoft says a new key can take up to an hour to work everywhere.";
 
 function headingOfOutcome(outcome: UploadOutcome, { keys }: WriteScope): Heading {
   switch (outcome.code) {
-    case "not-done":
+    case "not-done": {
+      const which = outcome.unknown ? "unconfirmed" : "failed";
       return {
-        title: `${outcome.deletion ? "Deletion" : "Upload"} ${outcome.unknown ? "not confirmed" : "failed"} for ${String(outcome.failed)} of ${words.count(outcome.applications, "application")}`,
-        lead: outcome.unchanged
-          ? "Nothing was changed."
-          : "Completed applications are kept. Try again to continue with the others.",
+        title: say("upload-failed-title", {
+          what: outcome.deletion ? `deletion-${which}` : `upload-${which}`,
+          failed: outcome.failed,
+          count: outcome.applications,
+        }),
+        lead: outcome.unchanged ? say("upload-failed-lead-unchanged") : say("upload-failed-lead"),
       };
+    }
     case "key-deleted":
       return {
-        title: "The key is deleted",
-        lead: outcome.complete
-          ? "What each application holds now stands below."
-          : "What each application holds now stands below. It is no longer all that this step writes.",
+        title: say("upload-deleted-one-title"),
+        lead: outcome.complete ? say("upload-deleted-one-lead") : say("upload-deleted-one-lead-incomplete"),
       };
     case "incomplete":
       return {
-        title: "Written and read back",
-        lead: keys
-          ? "What each application holds now stands below. Not every one of them holds your certificate."
-          : "What each application holds now stands below. It is not all that this step writes.",
+        title: say("upload-incomplete-title"),
+        lead: keys ? say("upload-incomplete-lead-certificates") : say("upload-incomplete-lead"),
       };
     case "deleted":
       return {
-        title: deletedTitle(outcome.certificates, outcome.applications),
-        lead: "Crosstrust read every application back. Other valid certificates are kept.",
+        title: say("upload-deleted-title", {
+          certificates: outcome.certificates,
+          count: outcome.applications,
+        }),
+        lead: say("upload-deleted-lead"),
       };
     case "nothing-to-delete":
-      return {
-        title: "No application has the old certificate any more",
-        lead: "Crosstrust read every application back. Other valid certificates are kept.",
-      };
+      return { title: say("upload-nothing-to-delete-title"), lead: say("upload-deleted-lead") };
     case "certificate-there": {
-      const from = outcome.expiredDeletedFrom;
+      const count = outcome.expiredDeletedFrom;
       return {
-        title: "The certificate is there",
-        lead: `It was read back from every application.${from > 0 ? ` ${deletedTitle(0, from)}.` : ""} ${hour}`,
+        title: say("upload-there-title"),
+        lead: [
+          say("upload-there-lead"),
+          ...(count > 0 ? [say("upload-there-lead-expired", { count })] : []),
+          say("upload-hour"),
+        ].join(" "),
       };
     }
     case "written":
       return {
-        title: "Everything is written",
-        lead: `It was read back from every application.${keys ? ` ${hour}` : ""}`,
+        title: say("upload-written-title"),
+        lead: [say("upload-written-lead"), ...(keys ? [say("upload-hour")] : [])].join(" "),
       };
   }
 }

@@ -12,7 +12,7 @@ describe("a key that is to be deleted", () => {
     for (const standing of ["current", "next", "chosen", "unknown"] as const)
       expect(removalWarning({ standing, ended: false })).not.toBeNull();
     expect(removalWarning({ standing: "unknown", ended: false })?.text).toContain(
-      "another server or organisation",
+      "another server or organization",
     );
   });
 

@@ -37,28 +37,28 @@ describe("a plan in words", () => {
   it("speaks of the certificate where keys are written", () => {
     const two = plan({ applications: 2, keysTo: 2 });
     expect(planSentence(two)).toBe(
-      "Two applications get the certificate. Certificates that are still valid are kept.",
+      "2 applications get the certificate. Certificates that are still valid are kept.",
     );
-    expect(savedFirst(two)).toContain("today's keys");
+    expect(savedFirst(two)).toContain("current certificates");
     expect(applyLabel(two, "adds", false)).toBe("Upload to 2 applications");
   });
 
   it("does not speak of a certificate where only names are written", () => {
     const named = plan({ names: 2, namesTo: 1, onlyKeys: false });
-    expect(planSentence(named)).toBe("Two names come to one application. Everything else stays.");
-    expect(savedFirst(named)).not.toContain("keys");
-    expect(applyLabel(named, "adds", false)).toBe("Write to 1 application");
+    expect(planSentence(named)).toBe("2 names are added to 1 application. Everything else is kept.");
+    expect(savedFirst(named)).not.toContain("certificates");
+    expect(applyLabel(named, "adds", false)).toBe("Change 1 application");
   });
 
   it("says what is deleted, and what is done besides", () => {
     const enabling = plan({ applications: 2, enables: 1, deletesOld: 1, deletesFrom: 1 });
     expect(planSentence(enabling)).toBe(
-      "One application is enabled. The old certificate will be deleted from one application. Other valid certificates are kept.",
+      "1 application is enabled. The old certificate will be deleted from 1 application. Other valid certificates are kept.",
     );
     expect(planSentence(plan({ deletesExpired: 1, deletesFrom: 1 }))).toBe(
-      "1 expired certificate will be deleted from one application. Other valid certificates are kept.",
+      "1 expired certificate will be deleted from 1 application. Other valid certificates are kept.",
     );
-    expect(applyLabel(plan({ keysTo: 1 }), "adds", true)).toBe("Put back on 1 application");
+    expect(applyLabel(plan({ keysTo: 1 }), "adds", true)).toBe("Restore 1 application");
   });
 
   it("names the deletion on its button", () => {
@@ -108,10 +108,10 @@ describe("the heading of the upload", () => {
   );
 
   it("says that the certificate is there only where all of it was read back", () => {
-    expect(headingOf({ ...certificates, outcome: there }).title).toBe("The certificate is there");
+    expect(headingOf({ ...certificates, outcome: there }).title).toBe("The certificate is uploaded");
     const incomplete = headingOf({ ...certificates, outcome: { code: "incomplete" } });
-    expect(incomplete.title).toBe("Written and read back");
-    expect(incomplete.lead).toContain("Not every one of them holds your certificate");
+    expect(incomplete.title).toBe("Not every change is in place");
+    expect(incomplete.lead).toContain("At least one application doesn't have your certificate");
   });
 
   it("says what failed, and that nothing was changed only where that is known", () => {
@@ -134,7 +134,7 @@ describe("the heading of the upload", () => {
   });
 
   it("says that nothing was written where nothing was", () => {
-    expect(headingOf({ ...certificates, outcome: null }).title).toBe("Nothing was written yet");
+    expect(headingOf({ ...certificates, outcome: null }).title).toBe("Nothing is uploaded yet");
   });
 
   describe("of a page that deletes", () => {
@@ -149,29 +149,29 @@ describe("the heading of the upload", () => {
       expect(headingOf({ ...removing, outcome }).title).toBe(
         "The old certificate was deleted from 2 applications",
       );
-      expect(said({ ...removing, stage: "sign-in" })).toMatch(/Nothing is deleted before you agree/);
+      expect(said({ ...removing, stage: "sign-in" })).toMatch(/changes nothing before you agree/);
     });
 
     it("does not say that something was deleted where nothing was there", () => {
       expect(headingOf({ ...removing, outcome: { code: "nothing-to-delete" } }).title).toBe(
-        "No application has the old certificate any more",
+        "No application has the old certificate",
       );
     });
 
     it("says both where it adds and deletes", () => {
       const both = plan({ keysTo: 1, deletesExpired: 1, deletesFrom: 1 });
       const mixed = { ...certificates, stage: "plan", plan: { summary: both, effect: "both" } } as const;
-      expect(headingOf(mixed).title).toBe("This is what will be added and deleted");
+      expect(headingOf(mixed).title).toBe("Review what will be added and deleted");
       expect(headingOf({ ...mixed, writing: true }).title).toBe("Writing and deleting");
       const outcome = { ...there, expiredDeletedFrom: 1 };
       expect(headingOf({ ...certificates, outcome }).lead).toMatch(
-        /Expired certificates were deleted from 1 application\./,
+        /deleted expired certificates from 1 application\./,
       );
     });
 
     it("calls what came of each application by its name", () => {
       expect(resultWords({ state: "done", effect: "deletes" })).toBe("deleted");
-      expect(resultWords({ state: "done", effect: "both" })).toBe("written, others deleted");
+      expect(resultWords({ state: "done", effect: "both" })).toBe("updated, others deleted");
       expect(resultWords({ state: "done", effect: "adds" })).toBe("updated");
       expect(resultWords({ state: "done" })).toBe("updated");
       expect(resultWords({ state: "failed", effect: "deletes" })).toBe("failed");
@@ -180,7 +180,7 @@ describe("the heading of the upload", () => {
 
   it("says that a key was deleted where that was the last write", () => {
     expect(said({ ...certificates, outcome: { code: "key-deleted", complete: false } })).toMatch(
-      /^The key is deleted .* no longer all/,
+      /^The certificate is deleted .* is missing/,
     );
   });
 });

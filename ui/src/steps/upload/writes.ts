@@ -1,8 +1,7 @@
 // What a plan comes to, in words.
 import type { PlanSummary } from "../../lib/bindings/PlanSummary";
 import type { WriteEffect } from "../../lib/bindings/WriteEffect";
-import { capital, count, list, number } from "../../lib/words";
-import { deletedCertificates } from "./deletes";
+import { say } from "../../lib/messages";
 
 const isIn = (names: readonly string[], name: string) =>
   names.some((one) => one.toLowerCase() === name.toLowerCase());
@@ -18,42 +17,43 @@ export function namesRead(
   };
 }
 
-const applications = (n: number) => `${number(n)} ${n === 1 ? "application" : "applications"}`;
-
-/** What a plan comes to: "Two applications get the certificate, and one application gets two names." */
+/** What a plan comes to: "2 applications get the certificate. 2 names are added to 1 application." */
 export function planSentence(plan: PlanSummary): string {
-  const { keysTo, names, namesTo, enables, deletesFrom } = plan;
-  const parts = [
-    ...(keysTo > 0 ? [`${applications(keysTo)} ${keysTo === 1 ? "gets" : "get"} the certificate`] : []),
-    ...(names > 0
-      ? [`${number(names)} ${names === 1 ? "name comes" : "names come"} to ${applications(namesTo)}`]
-      : []),
-    ...(enables > 0 ? [`${applications(enables)} ${enables === 1 ? "is" : "are"} enabled`] : []),
-  ];
-  const deleted = deletedCertificates(plan);
+  const { keysTo, names, namesTo, enables, deletesFrom, deletesOld, deletesExpired } = plan;
+  const [old, expired, count] = [deletesOld, deletesExpired, deletesFrom];
+  const deletes = old > 0 || expired > 0;
   const sentences = [
-    ...(parts.length > 0 ? [`${capital(list(parts))}.`] : []),
-    ...(deleted === "" ? [] : [`${capital(deleted)} will be deleted from ${applications(deletesFrom)}.`]),
-    keysTo === 0 && deleted === ""
-      ? "Everything else stays."
-      : `${deleted === "" ? "Certificates that are still valid" : "Other valid certificates"} are kept.`,
+    ...(keysTo > 0 ? [say("upload-plan-certificates", { count: keysTo })] : []),
+    ...(names > 0 ? [say("upload-plan-names", { names, count: namesTo })] : []),
+    ...(enables > 0 ? [say("upload-plan-enables", { count: enables })] : []),
+    ...(old > 0 && expired > 0 ? [say("upload-plan-deletes-both", { old, expired, count })] : []),
+    ...(old > 0 && expired === 0 ? [say("upload-plan-deletes-old", { old, count })] : []),
+    ...(old === 0 && expired > 0 ? [say("upload-plan-deletes-expired", { expired, count })] : []),
+    say("upload-plan-keeps", {
+      what: deletes ? "other-valid" : keysTo === 0 ? "everything" : "valid",
+    }),
   ];
   return sentences.join(" ");
 }
 
-/** What a copy is a copy of. */
+/** What is backed up before. */
 export const savedFirst = ({ onlyKeys }: Pick<PlanSummary, "onlyKeys">): string =>
-  onlyKeys
-    ? "A copy of today's keys is saved first, so that they can be put back."
-    : "A copy of what is there today is saved first, so that it can be put back.";
+  onlyKeys ? say("upload-plan-backup-certificates") : say("upload-plan-backup");
 
 /** What the button does: "Upload to 3 applications", "Delete the old certificate from 3 applications". */
 export function applyLabel(plan: PlanSummary, effect: WriteEffect, restoring: boolean): string {
-  const where = (n: number) => count(n, "application");
-  if (restoring) return `Put back on ${where(plan.applications)}`;
-  const deleted = deletedCertificates(plan);
-  if (effect === "deletes" && deleted !== "") return `Delete ${deleted} from ${where(plan.deletesFrom)}`;
-  const written =
-    plan.keysTo > 0 ? `Upload to ${where(plan.keysTo)}` : `Write to ${where(plan.applications)}`;
-  return deleted === "" ? written : `${written} and delete ${deleted}`;
+  if (restoring) return say("upload-apply-restore", { count: plan.applications });
+  const [old, expired, count] = [plan.deletesOld, plan.deletesExpired, plan.deletesFrom];
+  if (effect === "deletes") {
+    if (old > 0 && expired > 0) return say("upload-apply-delete-both", { old, expired, count });
+    if (old > 0) return say("upload-apply-delete-old", { old, count });
+    if (expired > 0) return say("upload-apply-delete-expired", { expired, count });
+  }
+  const apply =
+    plan.keysTo > 0
+      ? say("upload-apply", { what: "upload", count: plan.keysTo })
+      : say("upload-apply", { what: "change", count: plan.applications });
+  if (old > 0 && expired > 0) return say("upload-apply-and-delete-both", { apply, old, expired });
+  if (old > 0) return say("upload-apply-and-delete-old", { apply, old });
+  return expired > 0 ? say("upload-apply-and-delete-expired", { apply, expired }) : apply;
 }

@@ -1,0 +1,244 @@
+### The pages on which a person runs a script and imports its result.
+
+## What will happen
+
+script-what-title = What happens
+script-what-where = { $shell ->
+        [exchange] You run the script on your Exchange server. Crosstrust doesn't connect to the server.
+        [skype] You run the script on your Front End server. Crosstrust doesn't connect to the server.
+       *[exchange-online] You run the script on a PC, in a PowerShell window that is connected to Exchange Online.
+    }
+script-what-effect = { $effect ->
+        [changes] Do a <dryRun>dry run</dryRun> first. It lists every change and changes nothing.
+        [reads] The script only reads. It changes nothing.
+       *[tests] The script changes no settings. If you requested a test, it writes one test item and deletes it again.
+    }
+script-what-result = The script shows its <result>result</result> and saves it as a file. You import the result here.
+script-show = Show the script
+script-text-label = Script { $file }
+script-show-less = Show fewer lines
+script-show-all = { $lines ->
+        [one] Show all { $lines } line
+       *[other] Show all { $lines } lines
+    }
+script-explain = Explain the commands
+script-explain-hide = Hide the explanation
+script-commands-label = What the commands do
+script-commands-around = Commands that every script contains
+
+## Opening the shell
+
+script-open-title = { $shell ->
+        [exchange] Open the Exchange Management Shell
+        [skype] Open the Skype for Business Server Management Shell
+       *[exchange-online] Open PowerShell and connect to Exchange Online
+    }
+script-save = Save script…
+script-where = Where: { $place }
+script-open-simulated = { $shell ->
+        [exchange-online] In this rehearsal, you don't open a window. Crosstrust simulates it.
+       *[other] In this rehearsal, you don't open a window. A simulated server runs the script.
+    }
+script-open-real = { $shell ->
+        [exchange-online] Show what you do outside a rehearsal
+       *[other] Show what you do on a real server
+    }
+script-refused = If PowerShell doesn't run the script
+
+## Running the script
+
+script-dry-run-title = Do a dry run
+script-dry-run-copy = Copy as dry run
+script-dry-run-paste = Select <b>Copy as dry run</b>, paste it into the window, and press <kbd>Enter</kbd>. Or run the saved file:
+script-dry-run-simulated = The dry run changes nothing. It lists what the script would change.
+script-dry-run-start = Start dry run
+script-run-title = Run the script
+script-run-copy = Copy script
+script-run-paste = Select <b>Copy script</b>, paste it into the window, and press <kbd>Enter</kbd>. Or run the saved file:
+script-run-simulated = { $effect ->
+        [changes] If you agree with the list of the dry run, run the script. It makes the changes.
+        [reads] The script only reads and changes nothing.
+       *[tests] If you requested a test, the script writes one test item and deletes it again.
+    }
+script-run-start = { $shell ->
+        [exchange-online] Run script in the rehearsal
+       *[other] Run script on the simulated server
+    }
+script-running = Running…
+script-console-label = What the script printed
+script-console-import = Import this result
+script-console-copy = Or copy the text and paste it into the box below, as you do outside a rehearsal.
+script-others-fix = Rehearsal only: simulate that another administrator fixes the problem
+script-others-nothing = Nothing blocks the scripts.
+
+## Importing the result
+
+script-import-title = Import the result
+script-import-open = Open file…
+script-import = Import result
+script-import-paste = Drop the result file here, or paste everything from <code>BEGIN</code> to <code>END CROSSTRUST RECEIPT</code>.
+script-import-file = The script saves this file on the computer where it runs: <code>{ $file }</code>
+
+## The page of a step
+
+script-eyebrow = { $count ->
+        [one] Step { $numbers } · { $phase } · about { NUMBER($minutes) } min
+       *[other] Steps { $numbers } · { $phase } · about { NUMBER($minutes) } min
+    }
+script-eyebrow-dry-run = { $count ->
+        [one] Step { $numbers } · dry run on { $computer }, { $when }
+       *[other] Steps { $numbers } · dry run on { $computer }, { $when }
+    }
+script-eyebrow-result = { $count ->
+        [one] Step { $numbers } · result from { $computer }, { $when }
+       *[other] Steps { $numbers } · result from { $computer }, { $when }
+    }
+script-title-dry-run = The dry run changed nothing
+script-title-together = { $shell ->
+        [exchange] Run one script on your Exchange server
+        [skype] Run one script on your Front End server
+       *[exchange-online] Run one script in Exchange Online
+    }
+script-lead-together = The script does steps { $numbers }. It reads first and changes only what is missing. You can run it again at any time.
+script-lead-dry-run = Check the list of changes. If you agree, run the script without -WhatIf and import that result.
+script-lead-dry-run-outdated = An answer in the script has changed since this dry run. Copy or save the script again, then run the new copy.
+script-lead-date-reached = { $reason } The date has passed. Run the script again.
+script-lead-waiting = { $reason } Nothing else is missing. Run the script again after that date.
+script-lead-no-script = No script can verify this step. Follow the description below, then select "Mark as done or skip…".
+script-lead-not-yet = Nothing is wrong. Complete the other steps first. Then copy or save the script again and run it.
+script-lead-decide = { $count ->
+        [one] { $count } setting needs your decision.
+       *[other] { $count } settings need your decision.
+    }
+script-lead-fix = Completed steps are kept. Fix the problem below, then run the same script again.
+script-lead-outdated = Completed steps are kept. An answer in the script has changed. Copy or save the script again, then run the new copy.
+script-again-title = Run the script again
+script-for-real-title = Run the script without -WhatIf
+script-raw-show = Show the raw result
+script-raw-hide = Hide the raw result
+script-raw-label = Raw result
+script-replace = Import another result…
+script-replace-not = Keep this result
+script-step-by-step = Do the steps one by one
+script-all-in-one = Use one script for all steps
+script-all-in-one-named = Use one script: { $title }
+
+## Next to the result
+
+script-certificate-next = Next certificate
+script-certificate-title = Certificate in this result
+script-certificate-end = { $state ->
+        [never] Never expires
+        [expired] Expired { $date } ({ $left })
+       *[valid] Valid until { $date } ({ $left })
+    }
+script-certificate-used = Crosstrust uses it for the upload. You don't need a file.
+script-ran-title = Where the script ran
+script-ran-build = { $computer }, Exchange { $build }
+script-ran-powershell = PowerShell { $version }, { $time }
+
+## What the script does
+
+script-inside-title = What the script does, step by step
+script-inside-step = { NUMBER($number) }. { $title }
+script-inside-after = <b>Expected result:</b> { $expectation }
+script-inside-open = Open the page of step { NUMBER($number) }
+
+## The result of a dry run
+
+script-would-title = What the script would change
+script-would-step = Step
+script-would-change = Would change
+script-would-not-run = Not run
+script-would-unknown = Unknown. The script couldn't read it.
+script-would-in-place = Nothing. It is in place.
+script-would-nothing = Nothing
+
+## The result of a run
+
+script-result-label = What the script results show
+script-result-setting = Setting
+script-result-step = Step
+script-result-expected = Expected
+script-result-found = Found
+script-result-state = State
+script-result-change = { $action }: { $target }
+script-remedy-title = { $label }: { $found }
+script-remedy-title-missing = { $label }: missing
+script-remedy-title-of = { $step }, { $label }: { $found }
+script-remedy-title-of-missing = { $step }, { $label }: missing
+script-finding = { $state ->
+        [kept] { $found } (kept)
+        [waiting] { $found } (not yet)
+       *[other] { $found }
+    }
+script-finding-none = none
+script-finding-missing = missing
+script-row-not-run = Not run
+script-row-other-setup = { $guide }, finished { $date }
+script-row-not-verified = Not verified
+script-row-not-verified-note = Not verified. Note: { $note }
+script-row-stopped = The script stopped before this step.
+script-row-unknown = Unknown. The script couldn't read it.
+script-row-as-expected = As expected
+script-row-finding = { $label }: { $found }
+script-row-more = { $before }; { $finding }
+script-row-kept = { $findings } (kept)
+script-headline = { $step }: { $status }
+script-rests-other-setup = { $count ->
+        [one] Another setup verified this step.
+       *[other] Another setup verified these steps.
+    }
+script-rests-verified = { $where ->
+        [online] A script read each setting in Exchange Online and changed nothing.
+       *[server] A script read each setting on the server and changed nothing.
+    }
+script-rests-all-marked = { $count ->
+        [one] You marked this step as done. Crosstrust hasn't verified it.
+       *[other] You marked these steps as done. Crosstrust hasn't verified them.
+    }
+script-rests-all-skipped = { $count ->
+        [one] You skipped this step. Crosstrust verified and changed nothing.
+       *[other] You skipped these steps. Crosstrust verified and changed nothing.
+    }
+script-rests-reported = { $count ->
+        [one] The script made changes and reported the result. To verify it, run the verification script in the last step.
+       *[other] The script made changes and reported the results. To verify them, run the verification script in the last step.
+    }
+script-rests-marked = { $count ->
+        [one] You marked { $count } step as done. Crosstrust hasn't verified it.
+       *[other] You marked { $count } steps as done. Crosstrust hasn't verified them.
+    }
+script-rests-skipped = { $count ->
+        [one] You skipped { $count } step.
+       *[other] You skipped { $count } steps.
+    }
+
+## Answers that a result contains
+
+script-found-this = The script found this value. The next copy of the script contains it.
+script-found-other = The next copy of the script contains this value.
+script-found-none = The script hasn't found a value yet.
+script-found-several = { $count ->
+        [one] The script found { $count } value. Select it to use it.
+       *[other] The script found { $count } values. Select the one to use.
+    }
+
+## Scripts that belong to no step
+
+other-script-eyebrow = Additional script
+other-script-lead = { $role ->
+        [guarded] Microsoft says that it is still required until further notice. The script appears after you confirm below.
+        [undo] The script removes what this setup created, according to the script results. It keeps everything else. You can run it again.
+       *[other] The script reads first and changes only what is missing.
+    }
+other-script-confirm = Microsoft asked us to do this in this tenant. I know what stops working.
+other-script-would = What the script would change
+other-script-did = What the script changed
+other-script-from = Result from { $computer }, { $when }
+other-script-nothing = Nothing. There was nothing to change.
+offered-toggle = { $what ->
+        [hide] Hide the script<hidden>: { $script }</hidden>
+        [again] Run the script again…<hidden>: { $script }</hidden>
+       *[show] Show the script<hidden>: { $script }</hidden>
+    }
