@@ -2,6 +2,7 @@
 //! page it is about and ends on the next one, so that a test can close the window between any two.
 
 use super::Page;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,6 +11,38 @@ pub struct Journey<'a> {
     page: &'a Page,
     camera: Option<&'a Camera>,
 }
+
+/// What a journey asks of an operator, counted in the page itself.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Figures {
+    /// Fields that are typed in.
+    pub fields: u64,
+    /// Clicks.
+    pub clicks: u64,
+    /// Pages: another heading is another page.
+    pub pages: u64,
+    /// Scripts that are run.
+    pub scripts: u64,
+}
+
+/// Counts in the page, from now on, what a person does. A page that is loaded anew forgets it.
+const COUNT: &str = "const counted = { clicks: 0, scripts: 0, fields: new Set(), headings: [] }; \
+    window.journey = counted; \
+    const look = () => { \
+        const heading = document.querySelector('h1')?.textContent; \
+        if (heading && counted.headings.at(-1) !== heading) counted.headings.push(heading); \
+    }; \
+    look(); \
+    new MutationObserver(look).observe(document, { childList: true, characterData: true, subtree: true }); \
+    document.addEventListener('click', (event) => { \
+        if (!event.isTrusted) return; \
+        counted.clicks += 1; \
+        if (event.target.closest('[data-testid=rehearse-real]')) counted.scripts += 1; \
+    }, true); \
+    document.addEventListener('input', (event) => { \
+        if (event.isTrusted && event.target.matches('input[type=text], textarea')) \
+            counted.fields.add(event.target.dataset.testid); \
+    }, true);";
 
 /// Takes a picture of each page, light and dark.
 pub struct Camera {
@@ -76,6 +109,30 @@ impl<'a> Journey<'a> {
     #[must_use]
     pub fn with_camera(self, camera: &'a Camera) -> Self {
         Self { camera: Some(camera), ..self }
+    }
+
+    /// Counts from now on.
+    ///
+    /// # Panics
+    /// The window is gone.
+    pub async fn count(&self) {
+        self.page.find("heading").await;
+        self.page.run(COUNT).await;
+    }
+
+    /// What was counted.
+    ///
+    /// # Panics
+    /// Nothing was counted, or the page was loaded anew since.
+    pub async fn figures(&self) -> Figures {
+        let counted = self
+            .page
+            .run(
+                "const { clicks, scripts, fields, headings } = window.journey; \
+                 return { clicks, scripts, fields: fields.size, pages: headings.length }",
+            )
+            .await;
+        serde_json::from_value(counted).expect("what the page counted")
     }
 
     async fn picture(&self, name: &str) {
@@ -164,6 +221,18 @@ impl<'a> Journey<'a> {
         self.page.fill("answer-hybrid_domain", "contoso.mail.onmicrosoft.com").await;
         self.page.fill("answer-domain_controller", "dc01.contoso.com").await;
         self.picture("answers").await;
+        self.page.press("next").await;
+        self.page.find("show-script").await;
+    }
+
+    /// Answers only what has to be typed.
+    ///
+    /// # Panics
+    /// The answers are not taken.
+    pub async fn answer_what_is_needed(&self) {
+        self.page.fill("answer-tenant", "contoso.com").await;
+        self.page.fill("answer-verified_domain", "contoso.com").await;
+        self.page.fill("answer-domain_controller", "dc01.contoso.com").await;
         self.page.press("next").await;
         self.page.find("show-script").await;
     }

@@ -1,0 +1,50 @@
+//! What the Teams guide asks of an operator, measured on its shortest way in a real window.
+//!
+//! `docs/journey.toml` holds the figures. `UPDATE_GOLDENS=1` writes them again.
+
+#![cfg(target_os = "linux")]
+
+use crosstrust_tests::repository::{root, text};
+use crosstrust_tests::window::{Desktop, Figures, Journey, Person};
+use serde::{Deserialize, Serialize};
+
+const FILE: &str = "docs/journey.toml";
+
+const HEADER: &str = "# What the Teams guide asks of an administrator on its shortest way, as a test measures it:
+# `cargo test --workspace --test window_journey`. `UPDATE_GOLDENS=1` writes it again.
+
+";
+
+/// The figures of each guide that is measured.
+#[derive(Debug, Deserialize, Eq, PartialEq, Serialize)]
+struct Measured {
+    teams: Figures,
+}
+
+#[tokio::test]
+async fn the_teams_guide_asks_for_what_is_written_down() {
+    let desktop = Desktop::start();
+    let page = desktop.open().await;
+    let journey = Journey::new(&page);
+    journey.count().await;
+    journey.begin("fresh").await;
+    journey.answer_what_is_needed().await;
+    journey.run_script().await;
+    journey.to_upload().await;
+    journey.take_code().await;
+    journey.sign_in_as(Person::GlobalAdministrator).await;
+    journey.see_plan().await;
+    journey.apply().await;
+    journey.verify().await;
+    journey.read_server_again().await;
+    let measured = Measured { teams: journey.figures().await };
+    page.close().await;
+
+    println!("{measured:?}");
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        let table = toml::to_string(&measured).expect("figures are written");
+        std::fs::write(root().join(FILE), format!("{HEADER}{table}")).expect("a file of figures");
+    }
+    let agreed: Measured = toml::from_str(&text(FILE)).expect("a table of figures");
+    assert_eq!(measured, agreed, "{FILE} says otherwise; UPDATE_GOLDENS=1 writes it again");
+}
