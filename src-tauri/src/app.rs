@@ -14,7 +14,8 @@ use crosstrust_core::receipt;
 use crosstrust_core::script::{self, Bundle, Script, ScriptContext};
 use crosstrust_core::setup::view::{Home, SetupView};
 use crosstrust_core::setup::{
-    self, Effect, Event, Lock, NoticeView, OPERATOR, Setup, SetupId, Store, StoreError,
+    self, Effect, Event, Lock, NoticeView, OPERATOR, Outline, Setup, SetupId, Stamp, Store,
+    StoreError,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -56,8 +57,8 @@ pub(crate) struct OpenSetup {
     lock: Lock,
     /// One change after another.
     changing: Mutex<()>,
-    /// As it was last read or saved here. Nobody else changes it, so it is still so.
-    known: Mutex<Option<Setup>>,
+    /// As it was last read or saved here.
+    known: Mutex<Option<Known>>,
     /// What the disk refused. It is tried again until it is saved.
     unsaved: Mutex<Option<Unsaved>>,
     /// Work in the tenant.
@@ -68,9 +69,16 @@ pub(crate) struct OpenSetup {
     pub(crate) shown: Mutex<Option<Shown>>,
 }
 
+/// A setup as it was read or saved, and the stamp that its file had then. No other window changes it: as long as
+/// the file has this stamp, it need not be read again.
+struct Known {
+    setup: Arc<Setup>,
+    stamp: Option<Stamp>,
+}
+
 /// A setup that is newer than its file.
 struct Unsaved {
-    setup: Setup,
+    setup: Arc<Setup>,
     /// Why it could not be saved.
     problem: Problem,
 }
@@ -119,7 +127,9 @@ impl OpenSetup {
         match store.save(&self.lock, &kept.setup) {
             Ok(()) => {
                 tracing::info!("what could not be saved is saved now");
-                *locked(&self.known) = unsaved.take().map(|kept| kept.setup);
+                let stamp = store.stamp(self.lock.id());
+                *locked(&self.known) =
+                    unsaved.take().map(|kept| Known { setup: kept.setup, stamp });
                 true
             }
             Err(error) => {
@@ -166,9 +176,13 @@ impl App {
         environment: Environment,
     ) -> Result<Self, Problem> {
         Settings::sweep(&data);
+        let store = Store::open(&data)?;
+        // The page asks for the setups as soon as it is there.
+        let ahead = store.clone();
+        std::thread::spawn(move || ahead.read_ahead());
         Ok(Self {
             library: Library::built_in()?,
-            store: Store::open(&data)?,
+            store,
             setups: Mutex::default(),
             saved_to: Mutex::default(),
             notices: Mutex::default(),
@@ -225,13 +239,14 @@ impl App {
     /// A setup is of a guide this program does not have.
     pub(crate) fn home(&self) -> Result<Home, Problem> {
         let now = Timestamp::now();
-        let (setups, unreadable) = self.store.list(now);
-        let summarize = |setup: &Setup| {
-            let guide = self.guide(setup.guide())?;
-            let elsewhere = !self.is_used(setup.id()) && self.store.is_locked(setup.id());
-            Ok(setup::summary(setup, guide, now, elsewhere).with_renewal_guide(&self.library))
+        let (outlines, unreadable) = self.store.outlines(now);
+        let summarize = |outline: &Arc<Outline>| {
+            let guide = self.guide(outline.guide())?;
+            let elsewhere = !self.is_used(outline.id()) && self.store.is_locked(outline.id());
+            Ok(setup::summary_of(outline, guide, now, elsewhere).with_renewal_guide(&self.library))
         };
-        let offered = setups.iter().filter(|setup| setup.is_rehearsal() || !self.options.rehearsal);
+        let offered =
+            outlines.iter().filter(|setup| setup.is_rehearsal() || !self.options.rehearsal);
         let summaries = offered.map(summarize).collect::<Result<_, Problem>>()?;
         Ok(Home { setups: summaries, unreadable, guides: setup::guides(self.library.guides()) })
     }
@@ -379,12 +394,14 @@ impl App {
         }
         let lock = self.store.lock(id)?;
         self.store.sweep_setup(&lock);
+        let before = self.store.stamp(id);
         let setup = self.store.load(&lock, Timestamp::now())?.setup;
+        let stamp = before.filter(|_| self.store.stamp(id) == before);
         let rehearsal = setup.is_rehearsal().then(|| self.rehearsal(&setup));
         let open = Arc::new(OpenSetup {
             lock,
             changing: Mutex::default(),
-            known: Mutex::new(Some(setup)),
+            known: Mutex::new(Some(Known { setup: Arc::new(setup), stamp })),
             unsaved: Mutex::default(),
             work: Mutex::default(),
             tenant: Tenant::new(id.to_string(), rehearsal, &self.environment),
@@ -415,18 +432,26 @@ impl App {
     ///
     /// # Errors
     /// It cannot be read.
-    pub(crate) fn read(&self, id: SetupId) -> Result<(Setup, &Guide), Problem> {
+    pub(crate) fn read(&self, id: SetupId) -> Result<(Arc<Setup>, &Guide), Problem> {
         self.read_locked(&*self.get(id)?)
     }
 
-    fn read_locked(&self, open: &OpenSetup) -> Result<(Setup, &Guide), Problem> {
-        let unsaved = locked(&open.unsaved).as_ref().map(|unsaved| unsaved.setup.clone());
-        let setup = match unsaved {
+    fn read_locked(&self, open: &OpenSetup) -> Result<(Arc<Setup>, &Guide), Problem> {
+        let unsaved = locked(&open.unsaved).as_ref().map(|unsaved| Arc::clone(&unsaved.setup));
+        let setup = match unsaved.or_else(|| self.as_known(open)) {
             Some(setup) => setup,
-            None => self.store.load(&open.lock, Timestamp::now())?.setup,
+            None => Arc::new(self.store.load(&open.lock, Timestamp::now())?.setup),
         };
         let guide = self.guide(setup.guide())?;
         Ok((setup, guide))
+    }
+
+    /// The setup as it is known, where its file is still the one that was read or saved.
+    fn as_known(&self, open: &OpenSetup) -> Option<Arc<Setup>> {
+        let stamp = self.store.stamp(open.lock.id());
+        let known = locked(&open.known);
+        let known = known.as_ref().filter(|known| known.stamp.is_some() && known.stamp == stamp)?;
+        Some(Arc::clone(&known.setup))
     }
 
     /// The answers that were given, as far as they are right.
@@ -486,26 +511,28 @@ impl App {
     ) -> Result<(), Problem> {
         let open = self.get(id)?;
         let _one_at_a_time = locked(&open.changing);
-        let (mut setup, guide) = match self.read_locked(&open) {
+        let (before, guide) = match self.read_locked(&open) {
             Ok(read) => read,
             // A disk that cannot be read either takes nothing away from what has happened.
-            Err(problem) => match locked(&open.known).clone() {
+            Err(problem) => match &*locked(&open.known) {
                 Some(known) if refused == Refused::KeptInMemory => {
-                    let guide = self.guide(known.guide())?;
-                    (known, guide)
+                    let guide = self.guide(known.setup.guide())?;
+                    (Arc::clone(&known.setup), guide)
                 }
                 _ => return Err(problem),
             },
         };
-        let before = setup.clone();
+        let mut setup = (*before).clone();
         let effect = setup.apply(guide, event, Timestamp::now(), who)?;
-        if setup != before {
+        if setup != *before {
             let saved = self.store.save(&open.lock, &setup);
+            let setup = Arc::new(setup);
             let mut unsaved = locked(&open.unsaved);
             match saved {
                 Ok(()) => {
                     *unsaved = None;
-                    *locked(&open.known) = Some(setup);
+                    let stamp = self.store.stamp(id);
+                    *locked(&open.known) = Some(Known { setup, stamp });
                 }
                 Err(error) if refused == Refused::NotMade => return Err(error.into()),
                 Err(error) => {

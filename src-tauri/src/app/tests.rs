@@ -114,3 +114,24 @@ fn what_a_change_tells_comes_with_the_next_view_and_once() {
     app.close_setup(id);
     assert_eq!(told(app.open_setup(id)), changed(), "it waits for the setup to be looked at");
 }
+
+#[test]
+fn a_file_that_was_changed_outside_the_window_is_read_again() {
+    let (app, data) = app();
+    let id = rehearsal(&app);
+    let main = data.path().join("rehearsals").join(format!("{id}.json"));
+    let controller = || {
+        let (setup, _) = app.read(id).expect("it is read");
+        setup.raw_answers()[&AnswerId::from("domain_controller")].clone()
+    };
+    answer(&app, id, "dc01.contoso.com");
+    let older = std::fs::read(&main).expect("the file");
+    answer(&app, id, "dc02-in-another-site.contoso.com");
+    assert_eq!(controller(), "dc02-in-another-site.contoso.com");
+    std::fs::write(&main, older).expect("somebody puts an older copy there");
+    assert_eq!(controller(), "dc01.contoso.com", "what is on disk counts");
+    answer(&app, id, "dc03.contoso.com");
+    std::fs::write(&main, "{").expect("the file is damaged");
+    assert_eq!(controller(), "dc01.contoso.com", "the copy before the last change was opened");
+    assert_ne!(std::fs::read(&main).expect("the file"), b"{", "and is in its place");
+}

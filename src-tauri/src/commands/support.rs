@@ -31,7 +31,7 @@ pub(super) async fn save_support_file(
 fn make(app: &App, id: Option<SetupId>) -> Result<SupportFile, Problem> {
     let setup = id.map(|id| app.read(id)).transpose()?.map(|(setup, _)| setup);
     Ok(SupportFile::new(&Sources {
-        setup: setup.as_ref(),
+        setup: setup.as_deref(),
         known: &app.setups(),
         library: &app.library,
         personal: &system::personal(app.data()),

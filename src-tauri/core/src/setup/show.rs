@@ -10,7 +10,7 @@ use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, PlanView, ScriptChoice,
     ScriptView, SetupSummary, SetupView, StepState, StepView, WaitView,
 };
-use super::{Setup, SetupError, expiry};
+use super::{Outline, Setup, SetupError, expiry};
 use crate::certificate;
 use crate::graph::{Plan, PrincipalResult, VerifiedPrincipal};
 use crate::guide::answer::AnswerKind;
@@ -93,6 +93,11 @@ pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Se
         expiry: expiry::expiry(setup, guide, now),
         locked,
     }
+}
+
+/// The same of an outline.
+pub fn summary_of(outline: &Outline, guide: &Guide, now: Timestamp, locked: bool) -> SetupSummary {
+    summary(outline.setup(), guide, now, locked)
 }
 
 /// A setup, whole.

@@ -164,7 +164,7 @@ fn an_outcome_that_the_disk_refuses_is_shown_and_saved_as_soon_as_it_can_be() {
         };
         tokio::time::timeout(Duration::from_secs(20), saved).await.expect("it is saved");
         let (setup, _) = app.read(id).expect("the setup");
-        assert_eq!(app.peek(id).expect("the file"), setup);
+        assert_eq!(app.peek(id).expect("the file"), *setup);
         assert_eq!(step(&app.view(id).expect("it is shown"), "upload").state, StepState::Done);
         cloud.stop().await;
     });

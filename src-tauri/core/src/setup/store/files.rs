@@ -1,5 +1,6 @@
 //! The files of one setup, and the order in which they are written.
 
+use super::stamp::Stamp;
 use crate::disk::{self, LONGEST_OWN};
 use crate::setup::{SetupId, StoreError};
 use jiff::Timestamp;
@@ -39,6 +40,11 @@ impl Files {
     /// The setup's file; `None` when there is none.
     pub(super) fn read(&self) -> Result<Option<Vec<u8>>, StoreError> {
         read(&self.path(MAIN))
+    }
+
+    /// The stamp of the setup's file.
+    pub(super) fn stamp(&self) -> Option<Stamp> {
+        Stamp::of(&self.path(MAIN))
     }
 
     /// The copy before the last change; `None` when there is none.

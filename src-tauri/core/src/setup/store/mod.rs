@@ -9,11 +9,15 @@
 mod checksum;
 mod files;
 mod lock;
+mod outline;
+mod stamp;
 
 #[cfg(test)]
 mod tests;
 
 pub use lock::Lock;
+pub use outline::Outline;
+pub use stamp::Stamp;
 
 use super::journal_text::{file_kept, file_recovered};
 use super::migrate::{self, ReadError};
@@ -24,6 +28,7 @@ use files::Files;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Who notes in a journal that a file was damaged.
 const PROGRAM: &str = "Crosstrust";
@@ -36,6 +41,8 @@ pub struct Store {
     /// Real setups, then rehearsals.
     shelves: [Shelf; 2],
     locks: PathBuf,
+    /// The same for all clones.
+    outlines: Arc<outline::Outlines>,
 }
 
 /// A folder of setups that are all real, or all rehearsed.
@@ -67,6 +74,7 @@ impl Store {
                 Shelf { folder: data.join("rehearsals"), rehearsal: true },
             ],
             locks: data.join("locks"),
+            outlines: Arc::default(),
         };
         for folder in store.shelves.iter().map(|shelf| &shelf.folder).chain([&store.locks]) {
             disk::make_own_folder(folder)
@@ -137,6 +145,11 @@ impl Store {
             }
         }
         Err(StoreError::NotFound(id.to_string()))
+    }
+
+    /// The stamp of a setup's file; none where it is gone.
+    pub fn stamp(&self, id: SetupId) -> Option<Stamp> {
+        self.shelves.iter().find_map(|shelf| shelf.files(id).stamp())
     }
 
     /// Takes the right to write this setup. It ends with the value, or with the process.

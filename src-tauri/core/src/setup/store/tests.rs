@@ -757,3 +757,109 @@ proptest! {
         }
     }
 }
+
+/// As if the file had last been changed an hour ago.
+fn settle(path: &Path) {
+    let file = fs::File::options().write(true).open(path).unwrap();
+    file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_hours(1)).unwrap();
+}
+
+fn shown(desk: &Desk) -> Vec<serde_json::Value> {
+    let (outlines, problems) = desk.store.outlines(at(100));
+    assert_eq!(problems, []);
+    let summary = |outline: &Arc<Outline>| {
+        let guide = crate::setup::fixture::guide_of(outline.setup());
+        let summary = crate::setup::summary_of(outline, &guide, at(100), false);
+        serde_json::to_value(summary).unwrap()
+    };
+    outlines.iter().map(summary).collect()
+}
+
+fn summaries(setups: &[Setup]) -> Vec<serde_json::Value> {
+    let summary = |setup: &Setup| {
+        let guide = crate::setup::fixture::guide_of(setup);
+        serde_json::to_value(crate::setup::summary(setup, &guide, at(100), false)).unwrap()
+    };
+    setups.iter().map(summary).collect()
+}
+
+#[test]
+fn an_outline_is_summarized_as_the_whole_setup_is() {
+    let (done, _) = finished();
+    let mut begun = done.clone();
+    begun.begin(&guide(), Work::Verify, &"verify".into(), at(60), "admin").unwrap();
+    let mut waiting = answered();
+    waiting.take_receipt(&guide(), &receipt(10, vec![asking()]), at(11)).unwrap();
+    for setup in [done, begun, waiting, answered(), crate::setup::fixture::new()] {
+        let desk = desk();
+        desk.save(&setup);
+        assert_eq!(shown(&desk), summaries(&[setup]));
+    }
+}
+
+#[test]
+fn an_outline_is_kept_as_long_as_its_file_is_the_same_and_no_longer() {
+    let desk = desk();
+    let (setup, _) = finished();
+    desk.save(&setup);
+    assert_eq!(shown(&desk), summaries(std::slice::from_ref(&setup)));
+    assert_eq!(desk.store.known_outlines(), 0, "a change of the same moment could go unseen");
+    settle(&desk.main(&setup));
+    assert_eq!(shown(&desk), summaries(std::slice::from_ref(&setup)));
+    assert_eq!(desk.store.known_outlines(), 1);
+    let later = later(&setup);
+    desk.save(&later);
+    assert_eq!(shown(&desk), summaries(std::slice::from_ref(&later)));
+    settle(&desk.main(&setup));
+    shown(&desk);
+    assert_eq!(desk.store.known_outlines(), 1);
+    // Another content of the same length and the same time.
+    let main = desk.main(&setup);
+    let time = fs::metadata(&main).unwrap().modified().unwrap();
+    let mut bytes = fs::read(&main).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&main, bytes).unwrap();
+    fs::File::options().write(true).open(&main).unwrap().set_modified(time).unwrap();
+    if cfg!(unix) {
+        let (_, problems) = desk.store.outlines(at(100));
+        assert_eq!(problems.len(), 1, "the damage is told: {problems:?}");
+    }
+    let lock = desk.store.lock(setup.id()).unwrap();
+    desk.store.delete(&lock).unwrap();
+    drop(lock);
+    assert_eq!(shown(&desk), Vec::<serde_json::Value>::new());
+    assert_eq!(desk.store.known_outlines(), 0);
+}
+
+#[test]
+fn reading_ahead_leaves_damage_to_be_told() {
+    let desk = desk();
+    let (setup, _) = finished();
+    desk.save(&setup);
+    desk.save(&later(&setup));
+    fs::write(desk.main(&setup), "{").unwrap();
+    settle(&desk.main(&setup));
+    desk.store.read_ahead();
+    assert_eq!(desk.store.known_outlines(), 0);
+    assert_eq!(fs::read(desk.main(&setup)).unwrap(), b"{", "nothing was put right");
+    let (outlines, problems) = desk.store.outlines(at(100));
+    assert_eq!((outlines.len(), problems.len()), (1, 1), "{problems:?}");
+    settle(&desk.main(&setup));
+    desk.store.read_ahead();
+    assert_eq!(desk.store.known_outlines(), 1, "what is whole is read ahead");
+}
+
+#[test]
+fn many_setups_are_outlined_in_the_order_of_the_list() {
+    let desk = desk();
+    for number in 1..40 {
+        let mut setup = answered();
+        setup.id = id(number);
+        setup.changed = at(i64::from(number % 7));
+        desk.save(&setup);
+    }
+    let (setups, _) = desk.store.list(at(100));
+    assert_eq!(setups.len(), 39);
+    assert_eq!(shown(&desk), summaries(&setups));
+}
