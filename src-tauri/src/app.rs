@@ -177,6 +177,7 @@ impl App {
     ) -> Result<Self, Problem> {
         Settings::sweep(&data);
         let store = Store::open(&data)?;
+        Rehearsal::sweep(&data, &store);
         // The page asks for the setups as soon as it is there.
         let ahead = store.clone();
         std::thread::spawn(move || ahead.read_ahead());

@@ -5,7 +5,7 @@ use crosstrust_core::entra::Endpoints;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{AnswerRole, Answers, GuideId};
 use crosstrust_core::rehearsal::RehearsalPlan;
-use crosstrust_core::setup::SetupId;
+use crosstrust_core::setup::{SetupId, Store};
 use crosstrust_rehearsal::cloud::{
     Cloud, CloudOptions, DOMAINS, EXCHANGE_ONLINE, RunningCloud, StartError, TENANT_ID, TenantStart,
 };
@@ -35,6 +35,10 @@ struct Kept {
     fault: Option<Fault>,
 }
 
+/// How the names of the files of a rehearsal end, behind the id of the setup. A tenant that could not be read is
+/// set aside.
+const KEPT: [&str; 3] = [".tenant", ".exchange", ".tenant.unreadable"];
+
 /// Seconds between two questions whether the code has been used; Microsoft's service asks for five.
 const POLL_INTERVAL: u32 = 1;
 
@@ -63,6 +67,29 @@ impl Rehearsal {
             port: port_of(id),
             cloud: Mutex::default(),
             plan,
+        }
+    }
+
+    /// Deletes what is kept of rehearsals that have no setup any more: the program was killed while it created
+    /// or deleted one.
+    pub(crate) fn sweep(data: &Path, store: &Store) {
+        let Ok(entries) = std::fs::read_dir(data.join("rehearsals")) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let Some((id, ending)) = name.to_str().and_then(|name| name.split_at_checked(36))
+            else {
+                continue;
+            };
+            let Ok(id) = id.parse::<SetupId>() else { continue };
+            // Whoever creates a setup locks it first and saves it last: one that is neither locked nor, after
+            // that, saved is not being created.
+            let needed = || store.holds(id) || store.is_locked(id) || store.holds(id);
+            if KEPT.contains(&ending) && !needed() {
+                match std::fs::remove_file(entry.path()) {
+                    Ok(()) => tracing::info!("what was left of a rehearsal was deleted"),
+                    Err(error) => tracing::debug!(%error, "what was left of a rehearsal stays"),
+                }
+            }
         }
     }
 
@@ -275,6 +302,35 @@ mod tests {
             principal.keys.iter().filter_map(|key| key.thumbprint.clone()).collect()
         };
         (state.principals.iter().map(of).collect(), in_use)
+    }
+
+    #[test]
+    fn what_a_kill_left_of_a_rehearsal_is_deleted_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let library = Library::built_in().unwrap();
+        let guide = library.guide(&GuideId::from("teams")).unwrap();
+        let now = Timestamp::now();
+        let [saved, created, gone] = [1, 2, 3].map(|number| SetupId::new(now, [number; 10]));
+        let setup = crosstrust_core::setup::Setup::new(saved, guide, true, now, "operator");
+        store.save(&store.lock(saved).unwrap(), &setup).unwrap();
+        let being_created = store.lock(created).unwrap();
+        let names = |id: SetupId| KEPT.map(|ending| format!("{id}{ending}"));
+        let others = ["note.tenant".to_owned(), format!("{gone}.mine")];
+        let rehearsals = folder.path().join("rehearsals");
+        let all = [names(saved), names(created), names(gone)].concat();
+        for name in all.iter().chain(&others) {
+            std::fs::write(rehearsals.join(name), "").unwrap();
+        }
+        Rehearsal::sweep(folder.path(), &store);
+        let is_there = |name: &String| rehearsals.join(name).exists();
+        assert!([names(saved), names(created)].concat().iter().all(is_there));
+        assert!(others.iter().all(is_there));
+        assert!(!names(gone).iter().any(is_there), "nobody saved or creates it");
+        drop(being_created);
+        Rehearsal::sweep(folder.path(), &store);
+        assert!(!names(created).iter().any(is_there), "its creation has ended without a setup");
+        assert!(names(saved).iter().all(is_there));
     }
 
     #[test]
