@@ -12,7 +12,7 @@ use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{Answers, Guide, GuideId, Library, ScriptId};
 use crosstrust_core::receipt;
 use crosstrust_core::script::{self, Bundle, Script, ScriptContext};
-use crosstrust_core::setup::view::{Home, SetupView};
+use crosstrust_core::setup::view::{Home, JournalView, SetupView};
 use crosstrust_core::setup::{
     self, Effect, Event, Lock, NoticeView, OPERATOR, Outline, Setup, SetupId, Stamp, Store,
     StoreError,
@@ -484,6 +484,15 @@ impl App {
         }
         view.notices = locked(&self.notices).remove(&id).unwrap_or_default();
         Ok(view)
+    }
+
+    /// What happened to a setup, newest first.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub(crate) fn journal(&self, id: SetupId) -> Result<Vec<JournalView>, Problem> {
+        let (setup, guide) = self.read(id)?;
+        Ok(setup::journal(&setup, guide))
     }
 
     /// Applies an event to a setup. Once it is on disk, the notices of the event wait for the next view.

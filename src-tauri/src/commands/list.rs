@@ -102,6 +102,8 @@ commands! {
     save {
         /// Saves all scripts and gives the path. Null: no place was chosen.
         export_bundle(id: SetupId, zip: bool) -> Option<String>;
+        /// What happened to a setup, newest first.
+        journal(id: SetupId) -> Vec<JournalView>;
         /// Saves the report and gives the path. Null: no place was chosen.
         save_report(id: SetupId, format: ReportFormat) -> Option<String>;
     }

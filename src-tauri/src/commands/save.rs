@@ -7,6 +7,7 @@ use crosstrust_core::error::Problem;
 use crosstrust_core::file_name::{Kept, file_name};
 use crosstrust_core::guide::{Answers, Guide, ScriptRole};
 use crosstrust_core::report;
+use crosstrust_core::setup::view::JournalView;
 use crosstrust_core::setup::{Event, OPERATOR, Setup, SetupId};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -59,6 +60,10 @@ pub(super) async fn export_bundle(
         }
     }
     Ok(path.map(|path| path.display().to_string()))
+}
+
+pub(super) async fn journal(app: &App, id: SetupId) -> Result<Vec<JournalView>, Problem> {
+    app.journal(id)
 }
 
 /// Saves the report and tells where.

@@ -56,7 +56,7 @@ pub use notice::{Notice, NoticeSeverity, NoticeView};
 pub use pages::{PageBlocker, StepPage};
 pub use remedies::{FindingRemedy, RemedyLine};
 pub use rules::{Effect, StepChange};
-pub use show::{guides, script, summary, summary_of, view};
+pub use show::{guides, journal, script, summary, summary_of, view};
 pub use standing::{ServerStanding, Servers, SetupStanding, StepProgress};
 pub use status::StepStatus;
 pub use store::{Loaded, Lock, Outline, Stamp, Store};

@@ -10,7 +10,7 @@ use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, PlanView, ScriptChoice,
     ScriptView, SetupSummary, SetupView, StepState, StepView, WaitView,
 };
-use super::{Outline, Setup, SetupError, expiry};
+use super::{JournalEntry, Outline, Setup, SetupError, expiry};
 use crate::certificate;
 use crate::graph::{Plan, PrincipalResult, VerifiedPrincipal};
 use crate::guide::answer::AnswerKind;
@@ -100,7 +100,18 @@ pub fn summary_of(outline: &Outline, guide: &Guide, now: Timestamp, locked: bool
     summary(outline.setup(), guide, now, locked)
 }
 
-/// A setup, whole.
+/// What happened to a setup, newest first.
+pub fn journal(setup: &Setup, guide: &Guide) -> Vec<JournalView> {
+    let (answers, _) = Answers::parse(guide, setup.raw_answers());
+    let entry = |entry: &JournalEntry| JournalView {
+        at: entry.at,
+        who: entry.who.clone(),
+        what: entry.event.words(guide, &answers).parts(),
+    };
+    setup.journal().iter().rev().map(entry).collect()
+}
+
+/// A setup, whole but for its journal, which only grows.
 pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> SetupView {
     let asked = Asked::of(setup, guide);
     let scripts: Vec<ScriptChoice> =
@@ -162,16 +173,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         probed: setup.probed.clone(),
         not_saved: None,
         notices: Vec::new(),
-        journal: setup
-            .journal()
-            .iter()
-            .rev()
-            .map(|entry| JournalView {
-                at: entry.at,
-                who: entry.who.clone(),
-                what: entry.event.words(guide, &asked.answers).parts(),
-            })
-            .collect(),
+        journal_entries: count(setup.journal().len()),
         article: guide.article.clone(),
     }
 }

@@ -238,8 +238,8 @@ pub struct SetupView {
     pub not_saved: Option<Problem>,
     /// What the operator is to know of what was done since the view before this one.
     pub notices: Vec<NoticeView>,
-    /// What happened, newest first.
-    pub journal: Vec<JournalView>,
+    /// How many entries the journal has.
+    pub journal_entries: u32,
     /// The article.
     pub article: Article,
 }

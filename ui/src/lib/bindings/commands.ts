@@ -9,6 +9,7 @@ import type { FeatureTable } from "./FeatureTable";
 import type { Forgotten } from "./Forgotten";
 import type { GuideId } from "./GuideId";
 import type { Home } from "./Home";
+import type { JournalView } from "./JournalView";
 import type { LookUp } from "./LookUp";
 import type { ProbePage } from "./ProbePage";
 import type { ProbeProgress } from "./ProbeProgress";
@@ -67,6 +68,7 @@ export interface Commands {
   situations: { args: { guide: GuideId }; message: never; result: Array<SituationView> };
   put_right: { args: { id: SetupId }; message: never; result: Array<string> };
   export_bundle: { args: { id: SetupId, zip: boolean }; message: never; result: string | null };
+  journal: { args: { id: SetupId }; message: never; result: Array<JournalView> };
   save_report: { args: { id: SetupId, format: ReportFormat }; message: never; result: string | null };
   script: { args: { id: SetupId, script: ScriptId }; message: never; result: ScriptView };
   copy_script: { args: { id: SetupId, script: ScriptId, dryRun: boolean }; message: never; result: SetupView };
@@ -236,6 +238,10 @@ export const putRight = (id: SetupId): Promise<Array<string>> =>
 /** Saves all scripts and gives the path. Null: no place was chosen. */
 export const exportBundle = (id: SetupId, zip: boolean): Promise<string | null> =>
   call("export_bundle", { id, zip });
+
+/** What happened to a setup, newest first. */
+export const journal = (id: SetupId): Promise<Array<JournalView>> =>
+  call("journal", { id });
 
 /** Saves the report and gives the path. Null: no place was chosen. */
 export const saveReport = (id: SetupId, format: ReportFormat): Promise<string | null> =>

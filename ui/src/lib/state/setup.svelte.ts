@@ -2,6 +2,7 @@
 // Nothing of the setup's state is worked out here.
 import * as backend from "../backend";
 import type { ErrorCode } from "../bindings/ErrorCode";
+import type { JournalView } from "../bindings/JournalView";
 import type { Problem } from "../bindings/Problem";
 import type { Progress } from "../bindings/Progress";
 import type { Question } from "../bindings/Question";
@@ -239,6 +240,12 @@ export class Setup {
   async exportBundle(zip: boolean): Promise<void> {
     const done = await this.work.run("export", () => backend.exportBundle(this.id, zip));
     if (typeof done?.value === "string") toasts.saved(done.value);
+  }
+
+  /** What happened, newest first; null when it could not be read. */
+  async journal(): Promise<JournalView[] | null> {
+    const done = await this.work.run("export", () => backend.journal(this.id));
+    return done?.value ?? null;
   }
 
   async saveReport(format: ReportFormat): Promise<void> {

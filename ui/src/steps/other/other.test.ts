@@ -76,11 +76,11 @@ describe("a setup and another one", () => {
 describe("a host", () => {
   it("is looked up without finishing the step", async () => {
     const setup = await rehearsal("fresh", "skype-server");
-    const entries = setup.view.journal.length;
+    const entries = setup.view.journalEntries;
     const found = await setup.resolveHost("dns");
     expect(found).toMatchObject({ outcome: "found", simulated: true, host: "autodiscover.contoso.com" });
     expect(setup.step("dns")?.state).toBe("todo");
-    expect(setup.view.journal.length).toBe(entries + 1);
+    expect(setup.view.journalEntries).toBe(entries + 1);
     await run(setup, "skype-server-skype");
     expect(setup.step("dns")?.state).toBe("done");
   });

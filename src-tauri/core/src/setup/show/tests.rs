@@ -314,8 +314,11 @@ fn a_view_holds_everything_in_the_order_it_is_shown() {
         [JournalPart::Text(text)] => text.clone(),
         other => panic!("{other:?}"),
     };
-    assert!(text(shown.journal.first().unwrap()).contains("number 2"), "newest first");
-    assert_eq!(text(shown.journal.last().unwrap()), "Began this setup of \"A small guide\".");
+    let entries = crate::setup::journal(&setup, &guide());
+    assert_eq!(entries.len(), setup.journal().len());
+    assert_eq!(shown.journal_entries, count(entries.len()));
+    assert!(text(entries.first().unwrap()).contains("number 2"), "newest first");
+    assert_eq!(text(entries.last().unwrap()), "Began this setup of \"A small guide\".");
     assert_eq!(shown.certificates[0].card.thumbprint, certificate.thumbprint().to_string());
     assert_eq!(shown.verified_at, Some(at(30)));
     assert_eq!((shown.results.len(), shown.verified.len()), (2, 2));
