@@ -144,17 +144,17 @@ impl Store {
     }
 
     /// Reads these setups, several at a time, in their order.
-    fn read_outlines(&self, shelf: &Shelf, ids: &[SetupId], now: Timestamp) -> Vec<Read> {
-        side_by_side(ids, |id| self.read_outline(shelf, id, || self.read(shelf, id, now)))
+    fn read_outlines(&self, folder: &Shelf, ids: &[SetupId], now: Timestamp) -> Vec<Read> {
+        side_by_side(ids, |id| self.read_outline(folder, id, || self.read(folder, id, now)))
     }
 
     fn read_outline(
         &self,
-        shelf: &Shelf,
+        folder: &Shelf,
         id: SetupId,
         read: impl FnOnce() -> Result<Loaded, StoreError>,
     ) -> Read {
-        let files = shelf.files(id);
+        let files = folder.files(id);
         let before = files.stamp();
         let Loaded { setup, told } = read()?;
         let outline = Arc::new(Outline::of(setup));
