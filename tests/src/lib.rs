@@ -13,4 +13,5 @@ pub mod publication;
 pub mod repository;
 pub mod scenarios;
 pub mod syntax;
+pub mod torture;
 pub mod window;

@@ -10,6 +10,7 @@ mod run;
 mod schema;
 mod setup;
 mod test;
+mod torture;
 mod ui;
 
 use clap::{Parser, Subcommand};
@@ -52,6 +53,8 @@ enum Task {
     },
     /// Measure an upload against the article's nine calls in a row.
     Bench,
+    /// Kill the program at random moments, damage its files, and compare what is opened afterwards.
+    Torture(torture::TortureOptions),
     /// Go through the whole Teams guide in a real window and leave pictures of every page.
     Walkthrough,
 }
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         Task::Schema { check: false } => schema::write(),
         Task::Schema { check: true } => schema::check(),
         Task::Bench => bench::bench(),
+        Task::Torture(options) => torture::torture(&options),
         Task::Walkthrough => run::walkthrough(),
     };
     match result {

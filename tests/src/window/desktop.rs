@@ -190,13 +190,23 @@ impl Desktop {
     /// # Panics
     /// There is none.
     pub fn process(&self) -> u32 {
-        let data = self.data().display().to_string();
+        self.process_of(&program::crosstrust())
+    }
+
+    /// The process of another program that has its window open here.
+    ///
+    /// # Panics
+    /// There is none.
+    pub fn process_of(&self, program: &Path) -> u32 {
+        let program = program.canonicalize().expect("the program is built");
+        let home = format!("HOME={}", self.home.path().display());
         let processes = std::fs::read_dir("/proc").expect("this is Linux");
         let numbers = processes.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
         let ours = |number: &u32| {
-            let words = std::fs::read(format!("/proc/{number}/cmdline")).unwrap_or_default();
-            let words = String::from_utf8_lossy(&words).into_owned();
-            words.starts_with(&program::crosstrust().display().to_string()) && words.contains(&data)
+            let runs = std::fs::read_link(format!("/proc/{number}/exe"));
+            let variables = std::fs::read(format!("/proc/{number}/environ")).unwrap_or_default();
+            runs.is_ok_and(|path| path == program)
+                && variables.split(|byte| *byte == 0).any(|one| one == home.as_bytes())
         };
         numbers.into_iter().find(ours).expect("the program runs")
     }
@@ -218,7 +228,6 @@ impl Desktop {
     }
 
     async fn open_with(&self, words: &[&str]) -> Page {
-        let program = program::crosstrust();
         let folders = [
             "--data-dir".to_owned(),
             self.data().display().to_string(),
@@ -227,6 +236,14 @@ impl Desktop {
         ];
         let arguments: Vec<String> =
             words.iter().map(|word| (*word).to_owned()).chain(folders).collect();
+        self.open_program(&program::crosstrust(), &arguments).await
+    }
+
+    /// Opens the window of any program.
+    ///
+    /// # Panics
+    /// The window does not open.
+    pub async fn open_program(&self, program: &Path, arguments: &[String]) -> Page {
         let options = serde_json::json!({ "application": program, "args": arguments });
         let mut capabilities = Capabilities::new();
         capabilities.insert("tauri:options".to_owned(), options);

@@ -322,14 +322,44 @@ impl Page {
     /// # Panics
     /// The window is gone.
     pub async fn call(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+        self.try_call(command, arguments).await.expect("the window answers")
+    }
+
+    /// The same of a window that may be gone by then: none.
+    pub async fn try_call(&self, command: &str, arguments: Value) -> Option<Result<Value, Value>> {
+        self.timed_call(command, arguments).await.map(|(_, answer)| answer)
+    }
+
+    /// The same with the milliseconds that the page waited for the answer.
+    pub async fn timed_call(
+        &self,
+        command: &str,
+        arguments: Value,
+    ) -> Option<(f64, Result<Value, Value>)> {
         let script = "const [command, given, done] = arguments; \
+            const began = performance.now(); \
+            const took = () => performance.now() - began; \
             window.__TAURI_INTERNALS__.invoke(command, given) \
-                .then((result) => done({ result }), (problem) => done({ problem }))";
+                .then((result) => done({ took: took(), result }), \
+                    (problem) => done({ took: took(), problem }))";
         let answer = self.client.execute_async(script, vec![command.into(), arguments]).await;
-        let mut answer = answer.expect("the window answers");
+        let mut answer = answer.ok()?;
+        let took = answer["took"].as_f64().unwrap_or_default();
         match answer.get_mut("problem") {
-            Some(problem) => Err(problem.take()),
-            None => Ok(answer["result"].take()),
+            Some(problem) => Some((took, Err(problem.take()))),
+            None => Some((took, Ok(answer["result"].take()))),
+        }
+    }
+
+    /// Waits until the selector finds something, and looks so often that waiting adds nothing.
+    ///
+    /// # Panics
+    /// It finds nothing in time.
+    pub async fn appears(&self, selector: &str) {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        let script = format!("return document.querySelector({selector:?}) !== null");
+        while self.run(&script).await != Value::Bool(true) {
+            assert!(in_time(deadline), "{selector} does not appear");
         }
     }
 
@@ -350,6 +380,11 @@ impl Page {
     pub async fn picture(&self, file: &Path) {
         let png = self.client.screenshot().await.expect("a picture");
         std::fs::write(file, png).expect("the picture is written");
+    }
+
+    /// Ends the session of a window that is gone, as far as the driver still knows of it.
+    pub async fn leave(self) {
+        let _ = tokio::time::timeout(PATIENCE, self.client.close()).await;
     }
 
     /// Closes the window, as the operator would at any moment.

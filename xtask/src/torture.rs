@@ -1,0 +1,43 @@
+//! Killing the program and damaging its files, for as long as it is told. The program that does it stands
+//! beside the tests.
+
+use crate::command::Result;
+use crate::{run, setup};
+use clap::Args;
+
+/// What to torture, and for how long.
+#[derive(Args)]
+pub(crate) struct TortureOptions {
+    /// For how many minutes, shared by all parts.
+    #[arg(long, default_value_t = 3.0)]
+    minutes: f64,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    /// Repeat a run with its seed.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Keep the files in this folder, such as one in memory.
+    #[arg(long, value_name = "DIR")]
+    folder: Option<String>,
+    /// Only these parts.
+    parts: Vec<String>,
+}
+
+/// Builds the programs and runs the torture.
+pub(crate) fn torture(options: &TortureOptions) -> Result {
+    setup::for_tests()?;
+    run::build()?;
+    let mut arguments = vec!["--minutes".to_owned(), options.minutes.to_string()];
+    if options.json {
+        arguments.push("--json".to_owned());
+    }
+    if let Some(seed) = options.seed {
+        arguments.extend(["--seed".to_owned(), seed.to_string()]);
+    }
+    if let Some(folder) = &options.folder {
+        arguments.extend(["--folder".to_owned(), folder.clone()]);
+    }
+    arguments.extend(options.parts.iter().cloned());
+    run::start("torture", &arguments.iter().map(String::as_str).collect::<Vec<_>>())
+}
