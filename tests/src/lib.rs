@@ -2,6 +2,7 @@
 //! program, a browser, a virtual screen, a driver for the window, Microsoft's description of Graph.
 
 pub mod answer_sets;
+pub mod bench;
 pub mod browser;
 pub mod encodings;
 pub mod golden;

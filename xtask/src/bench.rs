@@ -1,11 +1,39 @@
-//! Measuring an upload. The program that measures stands beside the tests, because it drives the
-//! simulated cloud.
+//! Measuring what ships beside a bare window. The program that measures stands beside the tests, because it
+//! drives the window and the simulated cloud.
 
-use crate::command::Result;
-use crate::run;
+use crate::command::{Result, run, target};
+use crate::{run, setup, ui};
+use clap::Args;
+use std::env::consts::EXE_SUFFIX;
 
-/// Builds and runs it.
-pub(crate) fn bench() -> Result {
-    run::build()?;
-    run::start("bench", &[])
+/// What to measure.
+#[derive(Args)]
+pub(crate) struct BenchOptions {
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    /// Only show that measuring works: small sizes, no window and no optimized build.
+    #[arg(long)]
+    quick: bool,
+    /// Write the figures to docs/figures.json and the table of docs/FIGURES.md.
+    #[arg(long, conflicts_with = "quick")]
+    write: bool,
+}
+
+/// Builds the programs and measures them.
+pub(crate) fn bench(options: &BenchOptions) -> Result {
+    let given = [("--json", options.json), ("--quick", options.quick), ("--write", options.write)];
+    let arguments: Vec<&str> =
+        given.into_iter().filter_map(|(name, given)| given.then_some(name)).collect();
+    if options.quick {
+        run::build()?;
+        return run::start("bench", &arguments);
+    }
+    setup::for_tests()?;
+    ui::build()?;
+    let packages = ["-p", "crosstrust", "-p", "crosstrust-bare", "-p", "crosstrust-tests"];
+    let programs = ["--bin", "crosstrust", "--bin", "crosstrust-bare", "--bin", "bench"];
+    run("cargo", &[&["build", "--release", "--locked"], &packages[..], &programs[..]].concat())?;
+    let bench = target().join("release").join(format!("bench{EXE_SUFFIX}"));
+    run(&bench.to_string_lossy(), &arguments)
 }

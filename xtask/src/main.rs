@@ -51,8 +51,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Measure an upload against the article's nine calls in a row.
-    Bench,
+    /// Measure start, memory, size, saving and the upload, each against something to compare with.
+    Bench(bench::BenchOptions),
     /// Kill the program at random moments, damage its files, and compare what is opened afterwards.
     Torture(torture::TortureOptions),
     /// Go through the whole Teams guide in a real window and leave pictures of every page.
@@ -72,7 +72,7 @@ fn main() -> ExitCode {
         Task::Bindings { check: true, messages: true } => bindings::check_messages(),
         Task::Schema { check: false } => schema::write(),
         Task::Schema { check: true } => schema::check(),
-        Task::Bench => bench::bench(),
+        Task::Bench(options) => bench::bench(&options),
         Task::Torture(options) => torture::torture(&options),
         Task::Walkthrough => run::walkthrough(),
     };

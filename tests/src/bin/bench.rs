@@ -1,250 +1,103 @@
-//! Measures the upload of a certificate to three principals over a way that takes its time: as
-//! Crosstrust does it, reading back included, and as Microsoft's article does it, nine calls one
-//! after the other. Waiting for the network is all that counts, so an unoptimised build will do.
-//!
-//! On Linux it also tells how much memory an upload needs, without keys and with twenty on each
-//! principal. Memory is that of a process of its own: this program once more, with an address.
+//! Measures what must stay small, and prints the figures of one run. `--quick` only shows that measuring works.
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use crosstrust_core::certificate::Certificate;
-use crosstrust_core::entra::keyring::SecretStore;
-use crosstrust_core::entra::{Endpoints, Session, SignIn};
-use crosstrust_core::graph::{
-    self, Client, DesiredState, PrincipalState, RetryPolicy, UploadOptions,
-};
-use crosstrust_core::http;
-use crosstrust_rehearsal::certificate;
-use crosstrust_rehearsal::cloud::{
-    CLOUD_VOICEMAIL, Cloud, CloudOptions, RunningCloud, SKYPE_ONLINE, TEAMS_SCHEDULER, TenantStart,
-};
-use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
-use std::process::Command;
-use std::sync::mpsc;
-use std::time::{Duration, Instant};
-use tokio::runtime::Runtime;
-use url::Url;
+use crosstrust_tests::bench::{Figure, Figures, Sizes, all_scripts, measure_setups, upload};
+use crosstrust_tests::program;
+use crosstrust_tests::repository::root;
+use crosstrust_tests::torture::program::Host;
+use std::path::{Path, PathBuf};
 
-const LATENCY: Duration = Duration::from_millis(100);
+/// As few as show anything.
+const QUICK: Sizes = Sizes { setups: 12, entries: 200, rounds: 3 };
+
+const WHOLE: Sizes = Sizes { setups: 1_000, entries: 10_000, rounds: 41 };
 
 /// Odd, so that one of them is the median.
-const ROUNDS: usize = 7;
-
-const APPLICATIONS: [&str; 3] = [CLOUD_VOICEMAIL, TEAMS_SCHEDULER, SKYPE_ONLINE];
-
-/// What one round of uploading took.
-struct Measured {
-    time: Duration,
-    requests: usize,
-    /// Requests side by side count once.
-    round_trips: usize,
-}
+const UPLOADS: usize = 7;
 
 fn main() {
-    let runtime = runtime();
-    match std::env::args().nth(1) {
-        Some(address) => {
-            let address = Url::parse(&address).expect("an address of a simulated cloud");
-            runtime.block_on(async { upload(&sign_in(&address).await).await });
-            println!("{}", peak_memory().expect("Linux tells it"));
-        }
-        None => compare(&runtime),
-    }
-}
-
-fn compare(runtime: &Runtime) {
-    let ours = measure(|cloud| {
-        runtime.block_on(async {
-            let client = sign_in(cloud.url()).await;
-            let before = (Instant::now(), answered(cloud).len());
-            upload(&client).await;
-            before
-        })
-    });
-    let article = measure(|cloud| {
-        runtime.block_on(async {
-            let token = token(cloud.url()).await;
-            let before = (Instant::now(), answered(cloud).len());
-            follow_the_article(cloud.url(), &token).await;
-            before
-        })
-    });
-    println!(
-        "A certificate to three principals, {} ms there and back, median of {ROUNDS} rounds:",
-        LATENCY.as_millis()
-    );
-    for (name, measured) in
-        [("Crosstrust, read back", &ours), ("the article, not read back", &article)]
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [work, address] = &arguments[..]
+        && work == "upload-alone"
     {
-        println!(
-            "  {name:<28}{:>7.0} ms  {:>2} requests in {} round trips",
-            measured.time.as_secs_f64() * 1_000.0,
-            measured.requests,
-            measured.round_trips
+        return upload::upload_alone(address);
+    }
+    let mut programs = None;
+    let mut flags = Vec::new();
+    let mut rest = arguments.iter();
+    while let Some(word) = rest.next() {
+        match word.as_str() {
+            "--programs" => programs = Some(PathBuf::from(rest.next().expect("a folder"))),
+            "--quick" | "--json" | "--write" => flags.push(word.as_str()),
+            other => panic!("{other:?} is none of --quick, --json, --write and --programs DIR"),
+        }
+    }
+    let given = |name: &str| flags.contains(&name);
+    let quick = given("--quick");
+    let figures =
+        Figures { quick, computer: computer(), figures: measure(quick, programs.as_deref()) };
+    let json = serde_json::to_string_pretty(&figures).expect("JSON");
+    if given("--json") {
+        println!("{json}");
+    } else {
+        print!(
+            "{}, {}\n\n{}",
+            figures.computer,
+            if quick { "quick" } else { "whole" },
+            figures.table()
         );
     }
-    println!("  ratio {:.2}", ours.time.as_secs_f64() / article.time.as_secs_f64());
-    if let (Some(few), Some(many)) = (memory_of_upload(0), memory_of_upload(20)) {
-        println!("Peak memory of an upload: {few} KiB without keys, {many} KiB with twenty each");
-        println!("  ratio {:.2}", f64::from(many) / f64::from(few));
+    if given("--write") {
+        assert!(!quick, "a quick run gives no figures to write down");
+        std::fs::write(root().join("docs/figures.json"), format!("{json}\n"))
+            .expect("it is written");
+        write_table(&root().join("docs/FIGURES.md"), &figures);
     }
 }
 
-fn runtime() -> Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
-}
-
-/// Runs a way of uploading several times, each in a new tenant. `run` gives when it began and how
-/// many requests had been sent by then.
-fn measure(run: impl Fn(&RunningCloud) -> (Instant, usize)) -> Measured {
-    let mut rounds: Vec<Measured> = (0..ROUNDS)
-        .map(|_| {
-            let cloud = cloud(LATENCY, 0);
-            let (began, requests_before) = run(&cloud);
-            let time = began.elapsed();
-            let state = cloud.state();
-            let of_upload = |app: &str| APPLICATIONS.contains(&app);
-            for principal in state.principals.iter().filter(|one| of_upload(&one.app_id)) {
-                assert_eq!(principal.keys.len(), 1, "it was uploaded");
-            }
-            let answered = &answered(&cloud)[requests_before..];
-            Measured { time, requests: answered.len(), round_trips: round_trips(answered) }
-        })
-        .collect();
-    rounds.sort_by_key(|round| round.time);
-    rounds.swap_remove(ROUNDS / 2)
-}
-
-/// A simulated cloud on a thread of its own, with that many keys on each principal.
-fn cloud(latency: Duration, keys: usize) -> RunningCloud {
-    let mut start = TenantStart::without_keys();
-    for application in APPLICATIONS {
-        start = start.and_keys(application, (0..keys).map(|_| new_certificate().into()));
-    }
-    let options =
-        CloudOptions { start: Some(start), latency, poll_interval: 0, ..CloudOptions::default() };
-    let (started, running) = mpsc::channel();
-    std::thread::spawn(move || {
-        runtime().block_on(async {
-            let cloud = Cloud::start(options).await.expect("a port of this machine");
-            started.send(cloud).expect("somebody waits for it");
-            std::future::pending::<()>().await;
-        });
-    });
-    running.recv().expect("the cloud has started")
-}
-
-/// When Graph answered, request by request.
-fn answered(cloud: &RunningCloud) -> Vec<Timestamp> {
-    let requests = cloud.requests().into_iter();
-    requests.filter(|request| request.path.starts_with("/v1.0/")).map(|it| it.time).collect()
-}
-
-/// Answers that come closer together than half the way here were asked for side by side.
-fn round_trips(answered: &[Timestamp]) -> usize {
-    let apart = |pair: &&[Timestamp]| pair[1].duration_since(pair[0]).unsigned_abs() > LATENCY / 2;
-    answered.windows(2).filter(apart).count() + 1
-}
-
-fn new_certificate() -> Vec<u8> {
-    let day = |days: i64| Timestamp::now() + SignedDuration::from_hours(24 * days);
-    certificate::make(certificate::AUTH_CERTIFICATE, day(-1), day(1_500)).expect("random numbers")
-}
-
-/// Uploads as Crosstrust does.
-async fn upload(client: &Client<Session>) {
-    let certificates = [Certificate::read(&new_certificate()).expect("a certificate")];
-    let wanted = |app: &str| DesiredState::certificates(app.parse().expect("an id"), &certificates);
-    let wanted = APPLICATIONS.map(wanted);
-    let options = UploadOptions { drop_expired: true, create_missing: false };
-    let prepared = graph::plan(client, &wanted, options, &|_| {}).await;
-    let prepared = prepared.expect("a plan");
-    let results = graph::apply(client, &prepared, &|_| Ok(()), &|_| {}).await;
-    assert!(results.iter().all(|result| result.state == PrincipalState::Done), "{results:?}");
-}
-
-/// Sends what the article's script sends, in its order: for each application a list by its id, the
-/// same with its keys, and the write.
-async fn follow_the_article(address: &Url, token: &str) {
-    let http = http::loopback_client().expect("a client");
-    let key = BASE64_STANDARD.encode(new_certificate());
-    let entry = json!({ "type": "AsymmetricX509Cert", "usage": "Verify", "key": key });
-    for application in APPLICATIONS {
-        let list = async |select: &[(&str, &str)]| -> Value {
-            let filter = format!("appId eq '{application}'");
-            let url = at(address, "v1.0/servicePrincipals");
-            let request = http.get(url).query(&[("$filter", filter.as_str())]).query(select);
-            let answer = request.bearer_auth(token).send().await.expect("an answer");
-            answer.json().await.expect("a list")
+/// `programs` is the folder of the two programs with a window, where they are not beside this one.
+fn measure(quick: bool, programs: Option<&Path>) -> Vec<Figure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.expect("a runtime");
+    let mut figures = if quick {
+        let folder = tempfile::tempdir().expect("a folder");
+        let ids = crosstrust_tests::bench::short_and_long(folder.path(), QUICK);
+        let host = Host::start(&program::host(), folder.path()).expect("the host starts");
+        let figures = runtime.block_on(measure_setups(&host, &ids, QUICK));
+        host.kill();
+        figures
+    } else {
+        let [ours, bare] = match programs {
+            Some(folder) => ["crosstrust", "crosstrust-bare"].map(|name| folder.join(name)),
+            None => [program::crosstrust(), program::bare()],
         };
-        let found = list(&[]).await;
-        let keys = list(&[("$select", "keyCredentials")]).await;
-        assert_eq!(keys["value"][0]["keyCredentials"], json!([]), "nothing is there yet");
-        let id = found["value"][0]["id"].as_str().expect("an object id");
-        let url = at(address, &format!("v1.0/servicePrincipals/{id}"));
-        let request = http.patch(url).json(&json!({ "keyCredentials": [entry] }));
-        let answer = request.bearer_auth(token).send().await.expect("an answer");
-        assert_eq!(answer.status(), 204);
-    }
-}
-
-fn at(address: &Url, path: &str) -> Url {
-    address.join(path).expect("a path")
-}
-
-/// Signs in as Crosstrust does, with somebody at the page.
-async fn sign_in(address: &Url) -> Client<Session> {
-    let endpoints = Endpoints::custom(address.as_str(), address.as_str()).expect("addresses");
-    let http = endpoints.sign_in_client().expect("a client");
-    let store = SecretStore::memory();
-    let sign_in = SignIn::new(http.clone(), endpoints, "contoso.com", None, store, "bench")
-        .expect("a sign-in");
-    let pending = sign_in.start().await.expect("a code");
-    use_code(&http, address, &pending.view().user_code).await;
-    let signed_in = sign_in.wait(&pending, std::future::pending()).await;
-    let session = signed_in.unwrap_or_else(|_| panic!("nobody refuses")).session;
-    let tenant = session.tenant().to_string();
-    Client::new(http, address.clone(), session, tenant, RetryPolicy::real(1))
-}
-
-/// A token, for what is not sent by Crosstrust.
-async fn token(address: &Url) -> String {
-    let http = http::loopback_client().expect("a client");
-    let ask = async |path: &str, fields: &[(&str, &str)]| -> Value {
-        let url = at(address, &format!("contoso.com/oauth2/v2.0/{path}"));
-        let answer = http.post(url).form(fields).send().await.expect("an answer");
-        answer.json().await.expect("JSON")
+        runtime.block_on(crosstrust_tests::bench::window::measure(&ours, &bare, WHOLE))
     };
-    let client = ("client_id", "14d82eec-204b-4c2f-b7e8-296a70dab67e");
-    let scope = ("scope", "https://graph.microsoft.com/Application.ReadWrite.All");
-    let code = ask("devicecode", &[client, scope]).await;
-    use_code(&http, address, code["user_code"].as_str().expect("a code")).await;
-    let grant = ("grant_type", "urn:ietf:params:oauth:grant-type:device_code");
-    let device_code = ("device_code", code["device_code"].as_str().expect("a code"));
-    let tokens = ask("token", &[client, grant, device_code]).await;
-    tokens["access_token"].as_str().expect("a token").to_owned()
+    // Of this program itself: without optimization the time says nothing.
+    if quick || !cfg!(debug_assertions) {
+        let (count, took) = all_scripts(if quick { 1 } else { 21 });
+        let of = format!("{count} scripts");
+        figures.push(Figure::new("All scripts of all guides", took, "ms", 2.0, of));
+    }
+    let upload = upload::upload_and_article(if quick { 1 } else { UPLOADS });
+    let what = "Upload at 100 ms latency, read back, against the nine calls of Microsoft's article";
+    figures.push(Figure::ratio(what, (upload.ours, upload.article), "ms", 0.3));
+    if let Some((few, many)) = upload.memory {
+        let what = "Peak memory of an upload with twenty keys on each application against none";
+        figures.push(Figure::ratio(what, (f64::from(many), f64::from(few)), "KiB", 1.1));
+    }
+    figures
 }
 
-async fn use_code(http: &reqwest::Client, address: &Url, code: &str) {
-    let fields = [("code", code), ("person", "global-administrator")];
-    let request = http.post(at(address, "device")).form(&fields);
-    request.send().await.expect("an answer").error_for_status().expect("a code that is good");
+/// The system and its processors: the figures of two runs compare only on the same.
+fn computer() -> String {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    format!("{} on {}, {processors} processors", std::env::consts::OS, std::env::consts::ARCH)
 }
 
-/// The peak memory in KiB of a process that uploads where each principal has that many keys.
-fn memory_of_upload(keys: usize) -> Option<u32> {
-    peak_memory()?;
-    let cloud = cloud(Duration::ZERO, keys);
-    let this = std::env::current_exe().expect("this program has a path");
-    let output = Command::new(this).arg(cloud.url().as_str()).output().expect("it runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).trim().parse().ok()
-}
-
-/// The most memory in KiB that this process has had so far; none where the system does not tell.
-fn peak_memory() -> Option<u32> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.split_whitespace().next()?.parse().ok()
+fn write_table(file: &Path, figures: &Figures) {
+    let text = std::fs::read_to_string(file).expect("the document");
+    let (before, rest) = text.split_once("<!-- figures -->\n").expect("where the table begins");
+    let (_, after) = rest.split_once("<!-- end -->").expect("where it ends");
+    let text = format!("{before}<!-- figures -->\n{}<!-- end -->{after}", figures.table());
+    std::fs::write(file, text).expect("it is written");
 }

@@ -1,0 +1,113 @@
+//! Measurements: figures of one run, as JSON and as a table. Ratios compare two measurements of the same run,
+//! so that they mean the same on any computer.
+
+mod scripts;
+mod setups;
+pub mod upload;
+pub mod window;
+
+pub use scripts::all_scripts;
+pub use setups::{Sizes, grown, measure_setups, short_and_long};
+
+use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
+
+/// One figure.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// What is measured.
+    pub what: String,
+    /// What came out.
+    pub value: f64,
+    /// What it counts; "×" for a ratio.
+    pub unit: String,
+    /// At most this is wanted.
+    pub goal: f64,
+    /// The two measurements of a ratio or a difference, or how it was measured.
+    pub of: String,
+}
+
+impl Figure {
+    /// A figure with its goal.
+    pub fn new(what: &str, value: f64, unit: &str, goal: f64, of: String) -> Self {
+        let value = (value * 100.0).round() / 100.0;
+        Self { what: what.to_owned(), value, unit: unit.to_owned(), goal, of }
+    }
+
+    /// How often one measurement has the other in it.
+    pub fn ratio(what: &str, of: (f64, f64), unit: &str, goal: f64) -> Self {
+        let words = format!("{:.1} {unit} against {:.1} {unit}", of.0, of.1);
+        Self::new(what, of.0 / of.1, "×", goal, words)
+    }
+}
+
+/// All figures of one run.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figures {
+    /// Small sizes and unoptimized programs: it shows that measuring works, and no figure of it counts.
+    pub quick: bool,
+    /// The system and its processors.
+    pub computer: String,
+    /// In the order of the table.
+    pub figures: Vec<Figure>,
+}
+
+impl Figures {
+    /// The table for people, in Markdown.
+    pub fn table(&self) -> String {
+        let mut table = "| Figure | Measured | Goal | Of |\n|---|---|---|---|\n".to_owned();
+        for Figure { what, value, unit, goal, of } in &self.figures {
+            let met = if value <= goal { "" } else { " (not met)" };
+            writeln!(table, "| {what} | {value} {unit} | ≤ {goal} {unit}{met} | {of} |")
+                .expect("BUG: writing to a string does not fail");
+        }
+        table
+    }
+}
+
+/// The middle one of several measurements.
+///
+/// # Panics
+/// There is none.
+pub fn median(mut measured: Vec<f64>) -> f64 {
+    measured.sort_by(f64::total_cmp);
+    measured[measured.len() / 2]
+}
+
+/// What 19 of 20 measurements do not exceed.
+///
+/// # Panics
+/// There is none.
+pub fn p95(mut measured: Vec<f64>) -> f64 {
+    measured.sort_by(f64::total_cmp);
+    measured[(measured.len() * 19).div_ceil(20) - 1]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_and_the_twentieth_are_taken() {
+        assert!((median(vec![3.0, 1.0, 2.0]) - 2.0).abs() < f64::EPSILON);
+        let hundred: Vec<f64> = (1..=100).map(f64::from).collect();
+        assert!((p95(hundred) - 95.0).abs() < f64::EPSILON);
+        assert!((p95(vec![7.0]) - 7.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn the_table_says_which_goal_is_not_met() {
+        let figures = [
+            Figure::ratio("Start", (115.0, 100.0), "ms", 1.1),
+            Figure::new("Scripts", 1.5, "ms", 2.0, "one run".to_owned()),
+        ];
+        let figures = Figures { figures: figures.into(), ..Figures::default() };
+        let table = figures.table();
+        assert!(
+            table.contains("| Start | 1.15 × | ≤ 1.1 × (not met) | 115.0 ms against 100.0 ms |")
+        );
+        assert!(table.contains("| Scripts | 1.5 ms | ≤ 2 ms | one run |"));
+    }
+}
