@@ -57,6 +57,17 @@ pub(crate) fn output(program: &str, arguments: &[&str]) -> Option<String> {
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// Whether a program ends well, and what it prints.
+pub(crate) fn captured(folder: &Path, program: &str, arguments: &[&str]) -> Result<(bool, String)> {
+    eprintln!("$ {program} {}", arguments.join(" "));
+    let output = command(folder, program, arguments)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("`{program}` could not be started: {error}"))?;
+    let text = [output.stdout, output.stderr].concat();
+    Ok((output.status.success(), String::from_utf8_lossy(&text).into_owned()))
+}
+
 fn finish(mut command: Command) -> Result {
     let line = format!(
         "{} {}",

@@ -1,5 +1,6 @@
 //! Everything that is checked without running the program. A finding is an error.
 
+use crate::advisories::{self, Unreachable};
 use crate::command::{Result, cargo_with, run};
 use crate::{bindings, schema, setup, ui};
 use std::ffi::OsStr;
@@ -22,6 +23,7 @@ pub(crate) fn lint() -> Result {
         &["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"],
     )?;
     run("cargo", &["deny", "check", "licenses", "bans", "sources"])?;
+    advisories::check(Unreachable::Told)?;
     bindings::check()?;
     schema::check()
 }

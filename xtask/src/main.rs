@@ -1,5 +1,6 @@
 //! `cargo xtask …`: everything around the code that a developer would otherwise do by hand.
 
+mod advisories;
 mod bench;
 mod bindings;
 mod command;
@@ -13,6 +14,7 @@ mod test;
 mod torture;
 mod ui;
 
+use advisories::Unreachable;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -36,6 +38,8 @@ enum Task {
     Test(test::Options),
     /// Check formatting, lints, documentation, types and licences.
     Lint,
+    /// Look all crates and npm packages up in the databases of known vulnerabilities.
+    Advisories,
     /// Write the TypeScript types that belong to the Rust ones and to the catalog of messages.
     Bindings {
         /// Only tell whether they are up to date.
@@ -66,6 +70,7 @@ fn main() -> ExitCode {
         Task::Browse => run::browse(),
         Task::Test(options) => test::test(&options),
         Task::Lint => lint::lint(),
+        Task::Advisories => advisories::check(Unreachable::Refused),
         Task::Bindings { check: false, messages: false } => bindings::write(),
         Task::Bindings { check: false, messages: true } => bindings::write_messages(),
         Task::Bindings { check: true, messages: false } => bindings::check(),
