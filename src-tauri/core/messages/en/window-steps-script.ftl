@@ -185,6 +185,7 @@ script-row-finding = { $label }: { $found }
 script-row-more = { $before }; { $finding }
 script-row-kept = { $findings } (kept)
 script-headline = { $step }: { $status }
+script-headline-failed = The script failed at step { NUMBER($number) }: { $step }
 script-rests-other-setup = { $count ->
         [one] Another setup verified this step.
        *[other] Another setup verified these steps.

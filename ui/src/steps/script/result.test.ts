@@ -77,7 +77,8 @@ describe("the result of a receipt", () => {
     const judgement = setup.view.lastReceipt?.steps.find(({ step }) => step === "export") ?? null;
     expect(rowState({ ...row("export"), judgement }).words).toBe("Not run");
     expect(rowState(row("export")).words).toBe("Waiting for the script's result");
-    expect(headline(steps, progress)).toBe("1 of 7 steps verified");
+    const { number } = row("account");
+    expect(headline(steps, progress)).toBe(`The script failed at step ${String(number)}: Application account`);
     expect(headline([row("account")], progress)).toBe("Application account: failed");
   });
 

@@ -78,10 +78,17 @@ export function noChange({ verdict }: Pick<StepJudgement, "verdict">): string {
   return verdict === "in-place" ? say("script-would-in-place") : say("script-would-nothing");
 }
 
-/** "7 of 7 steps verified"; of a single step: "Application account: reported by the script" */
+/**
+ * "7 of 7 steps verified"; of a single step: "Application account: reported by the script". Where a script of
+ * several steps failed, the step that it stopped at.
+ */
 export function headline(steps: readonly StepView[], progress: StepProgress): string {
   const only = steps.length === 1 ? steps[0] : undefined;
-  return only ? say("script-headline", { step: only.title, status: statusInSentence(only) }) : progress.words;
+  if (only) return say("script-headline", { step: only.title, status: statusInSentence(only) });
+  const failed = steps.find(({ status }) => status === "failed");
+  return failed
+    ? say("script-headline-failed", { number: failed.number, step: failed.title })
+    : progress.words;
 }
 
 /** What a step rests on that no receipt stands for. */
