@@ -2,7 +2,7 @@
 
 use super::median;
 use crosstrust_core::guide::{Answers, Library};
-use crosstrust_core::script::{Made, ScriptContext, write};
+use crosstrust_core::script::{ScriptContext, UndoList, write};
 use std::time::Instant;
 
 /// The id in every script.
@@ -22,12 +22,12 @@ pub fn all_scripts(rounds: usize) -> (usize, f64) {
         for guide in library.guides() {
             let raw = guide.answers.iter().map(|spec| (spec.id.clone(), spec.example.clone()));
             let (answers, _) = Answers::parse(guide, &raw.collect());
-            let made = Made::default();
+            let undo_list = UndoList::default();
             let context = ScriptContext {
                 setup_id: SETUP,
                 answers: &answers,
                 tenant_id: None,
-                made: &made,
+                undo_list: &undo_list,
                 uploaded: &[],
             };
             for spec in &guide.scripts {

@@ -79,6 +79,8 @@ fn fault(fact: &str, rule: &Rule, is_list: bool) -> Option<String> {
         | Rule::OfTenant(_)
         | Rule::Builds(_)
         | Rule::Lacks(_)
+        | Rule::OneOf(_)
+        | Rule::RequestsOf(_)
         | Rule::UserAgents(_) => true,
     };
     (!says_whose).then(|| format!("asks for one of {fact} without asking whose it is"))

@@ -7,9 +7,9 @@ use super::answer::{Answer, AnswerKind};
 use super::library::GuideError;
 use super::templates::{FIXED_NAMES, OF_CLOUD, Templates, environment, value, words};
 use super::{
-    AnswerRole, AnswerSpec, ApplicationReads, CloudWrite, DATE, Discovered, Expectation, Guide,
-    Question, ReversibleChange, ReversibleKind, Rule, ScriptRole, ScriptSpec, Step, StepId,
-    StepKind, Wait,
+    AnswerRole, AnswerSpec, ApplicationReads, CloudWrite, ComplaintSpec, DATE, Discovered,
+    Expectation, Guide, Question, ReversibleChange, ReversibleKind, Rule, ScriptRole, ScriptSpec,
+    Step, StepId, StepKind, Wait,
 };
 use crate::clouds::{self, Cloud};
 use minijinja::Value;
@@ -33,6 +33,9 @@ pub(super) fn guide(guide: &Guide, templates: &Templates) -> Result<BTreeSet<Str
     }
     for discovered in &guide.discovered {
         check.discovered(discovered)?;
+    }
+    for complaint in &guide.complaints {
+        check.complaint(complaint)?;
     }
     check.explanations()?;
     let mut in_use = BTreeSet::new();
@@ -100,6 +103,7 @@ impl<'a> Check<'a> {
             '-',
         )?;
         let checks = guide.steps.iter().flat_map(|step| &step.checks);
+        self.once("complaint", guide.complaints.iter().map(|one| one.id.as_str()), '-')?;
         self.once("check", checks.map(|check| check.id.as_str()), '-')?;
         for answer in &guide.answers {
             self.once("choice", answer.choices.iter().map(|choice| choice.value.as_str()), '-')?;
@@ -272,6 +276,32 @@ impl<'a> Check<'a> {
             return Ok(());
         }
         Err(self.invalid(&place, format!("the step \"{id}\" expects nothing of this fact")))
+    }
+
+    /// A cause on a server is something that a step expects.
+    fn complaint(&self, complaint: &ComplaintSpec) -> Result<(), GuideError> {
+        let place = format!("complaint \"{}\"", complaint.id);
+        for cause in &complaint.causes {
+            let (step, label) = match (&cause.step, &cause.label, &cause.probe) {
+                (Some(step), Some(label), None) => (step, label),
+                (None, None, Some(_)) => continue,
+                _ => {
+                    return Err(self.invalid(
+                        &place,
+                        "a cause has a step and a label, or the code of a probe",
+                    ));
+                }
+            };
+            let found = self.guide.step(step);
+            let (_, found) = found.ok_or_else(|| self.unknown(&place, "step", step))?;
+            if !found.expect.iter().any(|one| one.label == *label) {
+                return Err(self.invalid(
+                    &place,
+                    format!("the step \"{step}\" expects nothing of the label \"{label}\""),
+                ));
+            }
+        }
+        Ok(())
     }
 
     fn article(&self) -> Result<(), GuideError> {
@@ -583,8 +613,11 @@ impl<'a> Check<'a> {
             | Rule::AtLeast(_)
             | Rule::OfTenant(_)
             | Rule::Builds(_)
+            | Rule::RequestsOf(_)
             | Rule::UserAgents(_) => {}
-            Rule::Exactly(entries) => texts.extend(entries.iter().map(String::as_str)),
+            Rule::Exactly(entries) | Rule::OneOf(entries) => {
+                texts.extend(entries.iter().map(String::as_str));
+            }
             Rule::Holds(text) | Rule::EndsWith(text) | Rule::Contains(text) => texts.push(text),
             Rule::Item(properties) | Rule::Lacks(properties) => {
                 for value in properties.values() {

@@ -5,7 +5,9 @@
 
 use super::shared_answers::{self, SharedAnswers};
 use super::templates::Templates;
-use super::{AnswerRole, CalendarNotes, Choice, Explanations, Guide, GuideId, Running};
+use super::{
+    AnswerRole, CalendarNotes, Choice, Expectation, Explanations, Guide, GuideId, Running,
+};
 use super::{check, dated};
 use crate::clouds::{self, Cloud};
 use crate::error::{ErrorCode, Problem};
@@ -182,20 +184,23 @@ impl Library {
             .filter_map(|name| name.split_once('/'))
             .map(|(folder, _)| folder)
             .collect();
-        let mut guides = Vec::new();
+        let mut guides = folders
+            .into_iter()
+            .filter(|folder| *folder != SHARED)
+            .map(|folder| read_guide(folder, &texts, &timeline, &questions))
+            .collect::<Result<Vec<_>, _>>()?;
+        expect_as_others(&mut guides)?;
         let mut rehearsals = BTreeMap::new();
         let mut in_use = BTreeSet::new();
-        for folder in folders.into_iter().filter(|folder| *folder != SHARED) {
-            let mut guide = read_guide(folder, &texts, &timeline, &questions)?;
+        for guide in &mut guides {
             guide.glossary = Arc::clone(&shared);
-            dated::bind(&mut guide, &timeline)?;
-            in_use.extend(check::guide(&guide, &templates)?);
-            read_running(&mut guide, &templates);
-            check::shells(&guide)?;
-            if let Some(plan) = read_rehearsal(&guide, &texts, &templates)? {
+            dated::bind(guide, &timeline)?;
+            in_use.extend(check::guide(guide, &templates)?);
+            read_running(guide, &templates);
+            check::shells(guide)?;
+            if let Some(plan) = read_rehearsal(guide, &texts, &templates)? {
                 rehearsals.insert(guide.id.clone(), Arc::new(plan));
             }
-            guides.push(guide);
         }
         if let Some(name) = templates.names().find(|name| !in_use.contains(*name)) {
             return Err(GuideError::Malformed {
@@ -281,6 +286,28 @@ fn read_rehearsal(
     plan.check(&GuideNames { steps: steps.collect(), templates })
         .map_err(|why| GuideError::Malformed { file, why })?;
     Ok(Some(plan))
+}
+
+/// Gives steps what the steps of other guides expect. A question of the other guide is not asked here.
+fn expect_as_others(guides: &mut [Guide]) -> Result<(), GuideError> {
+    let originals = guides.to_vec();
+    for guide in guides {
+        let id = guide.id.clone();
+        for step in &mut guide.steps {
+            let Some(like) = &step.expects_as else { continue };
+            let other = originals.iter().find(|other| other.id == like.guide);
+            let original = other.and_then(|other| other.step(&like.step));
+            let (_, original) = original.ok_or_else(|| GuideError::Unknown {
+                guide: id.clone(),
+                place: format!("step \"{}\", expects-as", step.id),
+                what: "step",
+                name: format!("{}/{}", like.guide, like.step),
+            })?;
+            let expected = original.expect.iter().cloned();
+            step.expect.extend(expected.map(|one| Expectation { ask: None, ..one }));
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a second guide with what only one can have.

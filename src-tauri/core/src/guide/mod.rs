@@ -95,6 +95,9 @@ pub struct Guide {
     /// How to show the facts of discovery that only this guide has.
     #[serde(default)]
     pub discovered: Vec<Discovered>,
+    /// What users see, and what explains it: the result of a guide that checks what is there.
+    #[serde(default)]
+    pub complaints: Vec<ComplaintSpec>,
     /// Explanations of commands, by the command: only where the text of `explain.toml` does not fit this
     /// guide.
     #[serde(default)]
@@ -394,6 +397,9 @@ pub struct Step {
     /// What a receipt must show.
     #[serde(default)]
     pub expect: Vec<Expectation>,
+    /// A step of another guide: its receipt must show the same here. Nothing is asked because of it.
+    #[serde(default)]
+    pub expects_as: Option<StepOfGuide>,
     /// Dates, times or other steps that the step waits for. Only scripts and uploads wait, and only
     /// scripts for what a fact names.
     #[serde(default)]
@@ -421,6 +427,48 @@ pub struct Step {
     /// The answer with a host that the program also looks up in the DNS, for information.
     #[serde(default)]
     pub resolves: Option<AnswerId>,
+}
+
+/// A step of a guide.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct StepOfGuide {
+    /// The guide.
+    pub guide: GuideId,
+    /// Its step.
+    pub step: StepId,
+}
+
+/// Something that users see, with what can explain it.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct ComplaintSpec {
+    /// Its name: "calendar-app".
+    pub id: String,
+    /// What users see: "The Calendar app is missing in Teams".
+    pub title: String,
+    /// What can explain it, the most likely first.
+    pub causes: Vec<ComplaintCause>,
+    /// What else to look at, where nothing that was read explains it.
+    pub otherwise: String,
+}
+
+/// Something that can explain a complaint.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct ComplaintCause {
+    /// The step whose receipt shows it.
+    #[serde(default)]
+    pub step: Option<StepId>,
+    /// The label of what that step expects.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// Instead of a step: the code of a finding of the check from outside.
+    #[serde(default)]
+    pub probe: Option<String>,
 }
 
 /// A departure from the published procedure, and its reason.

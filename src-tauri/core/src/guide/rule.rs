@@ -40,6 +40,11 @@ pub enum Rule {
     /// A list that contains no object with these properties. A property that could not be read (null)
     /// says nothing.
     Lacks(Map<String, Value>),
+    /// One of these texts.
+    OneOf(Vec<String>),
+    /// Requests of applications as a script counted them in the logs (`id`, `count`, `last`, `agents`,
+    /// `statuses`). The application of this id must have a good answer.
+    RequestsOf(String),
     /// The settings of one place or several that decide which programs may use Exchange Web Services
     /// (`name`, `policy`, `allowed`, `blocked`). Programs with these user agents must be let in.
     UserAgents(Vec<String>),
@@ -165,6 +170,8 @@ impl Rule {
             Self::OfTenant(mark) => Self::OfTenant(*mark),
             Self::Builds(builds) => Self::Builds(builds.clone()),
             Self::Lacks(properties) => Self::Lacks(map_values(properties, change)),
+            Self::OneOf(texts) => Self::OneOf(texts.iter().map(|text| change(text)).collect()),
+            Self::RequestsOf(application) => Self::RequestsOf(application.clone()),
             Self::UserAgents(patterns) => Self::UserAgents(patterns.clone()),
         }
     }

@@ -16,6 +16,7 @@ use std::sync::LazyLock;
 
 /// The files in English, by their names.
 const ENGLISH: &[(&str, &str)] = &[
+    ("calendar.ftl", include_str!("../../messages/en/calendar.ftl")),
     ("certificate.ftl", include_str!("../../messages/en/certificate.ftl")),
     ("common.ftl", include_str!("../../messages/en/common.ftl")),
     ("dns.ftl", include_str!("../../messages/en/dns.ftl")),

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 mod builds;
 mod own;
+mod requests;
 mod user_agents;
 
 /// Longer texts are shortened when they are shown.
@@ -47,6 +48,7 @@ pub(super) fn compare(rule: &Rule, fact: &Value, tenant: &Tenant) -> Comparison 
         },
         Rule::Builds(wanted) => builds::compare(wanted, fact),
         Rule::UserAgents(patterns) => user_agents::compare(patterns, fact),
+        Rule::RequestsOf(application) => requests::compare(application, fact),
         Rule::Lacks(unwanted) => match Match::most(unwanted, fact) {
             _ if fact.is_null() => Comparison::Unread,
             Some(Match::Whole) => Comparison::Differs,
@@ -66,7 +68,7 @@ fn is_unread(rule: &Rule, fact: &Value, tenant: &Tenant) -> bool {
         Rule::Is(wanted) => {
             fact.is_null() && !is_empty(wanted) && !wanted.is_array() && !wanted.is_object()
         }
-        Rule::EndsWith(_) | Rule::Contains(_) | Rule::AtLeast(_) => fact.is_null(),
+        Rule::EndsWith(_) | Rule::Contains(_) | Rule::AtLeast(_) | Rule::OneOf(_) => fact.is_null(),
         Rule::Item(wanted) => Match::most(wanted, fact) == Some(Match::Unread),
         Rule::Only(wanted) => {
             let found: Vec<&Value> =
@@ -82,6 +84,7 @@ fn is_unread(rule: &Rule, fact: &Value, tenant: &Tenant) -> bool {
         | Rule::OfTenant(_)
         | Rule::Builds(_)
         | Rule::Lacks(_)
+        | Rule::RequestsOf(_)
         | Rule::UserAgents(_) => false,
     }
 }
@@ -130,6 +133,7 @@ fn has_unread(wanted: &BTreeMap<String, Rule>, object: &Value, tenant: &Tenant) 
 pub(super) fn agrees(rule: &Rule, fact: &Value, tenant: &Tenant) -> bool {
     match rule {
         Rule::Is(wanted) => same(wanted, fact),
+        Rule::OneOf(wanted) => wanted.iter().any(|one| same_text(one, fact)),
         Rule::Empty(wanted) => is_empty(fact) == *wanted,
         Rule::Exactly(wanted) => {
             let found = entries(fact);
@@ -162,6 +166,7 @@ pub(super) fn agrees(rule: &Rule, fact: &Value, tenant: &Tenant) -> bool {
         | Rule::OfTenant(_)
         | Rule::Builds(_)
         | Rule::Lacks(_)
+        | Rule::RequestsOf(_)
         | Rule::UserAgents(_) => compare(rule, fact, tenant) == Comparison::Agrees,
     }
 }
@@ -248,7 +253,7 @@ pub(super) fn plain(value: &Value) -> &str {
 pub(super) fn is_nothing(rule: &Rule, fact: &Value) -> bool {
     match rule {
         Rule::IfTold(rule) => is_nothing(rule, fact),
-        Rule::Builds(_) | Rule::Lacks(_) | Rule::UserAgents(_) => false,
+        Rule::Builds(_) | Rule::Lacks(_) | Rule::RequestsOf(_) | Rule::UserAgents(_) => false,
         _ => is_empty(fact),
     }
 }
@@ -258,6 +263,7 @@ pub(super) fn in_words(rule: &Rule, fact: &Value, tenant: &Tenant) -> String {
     let looked_at = match rule {
         Rule::Own(wanted) => return shortened(&own::in_words(wanted, fact, tenant)),
         Rule::Builds(wanted) => return shortened(&builds::in_words(wanted, fact)),
+        Rule::RequestsOf(application) => return shortened(&requests::in_words(application, fact)),
         Rule::UserAgents(patterns) => return shortened(&user_agents::in_words(patterns, fact)),
         Rule::Lacks(unwanted) => return shortened(&unwanted_in_words(unwanted, fact)),
         Rule::Item(wanted) => wanted.keys().map(String::as_str).collect(),
@@ -272,6 +278,7 @@ pub(super) fn in_words(rule: &Rule, fact: &Value, tenant: &Tenant) -> String {
         | Rule::EndsWith(_)
         | Rule::Contains(_)
         | Rule::AtLeast(_)
+        | Rule::OneOf(_)
         | Rule::OfTenant(_) => Vec::new(),
     };
     shortened(&words(fact, &looked_at))
@@ -527,6 +534,7 @@ mod tests {
             Rule::Is(json!("Success")),
             Rule::Contains("contoso.com".to_owned()),
             Rule::EndsWith("/x".to_owned()),
+            Rule::OneOf(list(&["Author", "Editor"])),
         ] {
             assert_eq!(compared(&rule, &null), Comparison::Unread, "{rule:?}");
             assert_eq!(compared(&rule, &json!("")), Comparison::Differs, "{rule:?}");
@@ -565,6 +573,17 @@ mod tests {
             Comparison::Differs,
             "not told"
         );
+    }
+
+    #[test]
+    fn a_text_is_one_of_several() {
+        let rule = Rule::OneOf(list(&["Author", "Editor"]));
+        for one in [json!("editor"), json!(["Author"])] {
+            assert!(agrees(&rule, &one), "{one}");
+        }
+        for other in [json!("Owner"), json!(["Author", "Editor"]), json!([]), json!(true)] {
+            assert!(!agrees(&rule, &other), "{other}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::receipt::{CertificateUse, Change, Finding, FindingState, ScriptProble
 use crate::setup::view::{
     AnswerView, ApplicationView, CheckReading, CheckView, Evidence, HeldCertificate, StepView,
 };
-use crate::setup::{Setup, SetupStanding, StepProgress, StepStatus, view};
+use crate::setup::{ComplaintView, Setup, SetupStanding, StepProgress, StepStatus, view};
 use crate::timeline::TimelineEntry;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -54,6 +54,8 @@ pub(super) struct ReportData {
     verified_at: Option<Timestamp>,
     /// The dedicated hybrid application and the shared principal of Exchange Online.
     hybrid: Option<ApplicationView>,
+    /// What explains the complaints that the guide names.
+    complaints: Vec<ComplaintView>,
     /// What the last check from outside found. It proves no step.
     probed: Option<Probed>,
     backups: Vec<ReportBackup>,
@@ -252,6 +254,7 @@ impl ReportData {
                 .collect(),
             verified_at: view.verified_at,
             hybrid: view.hybrid,
+            complaints: view.complaints,
             probed: view.probed,
             backups: setup.backups().iter().map(backup).collect(),
             journal: setup

@@ -7,6 +7,7 @@
 //! results come in here as values.
 
 mod certificates;
+mod complaints;
 mod desired;
 mod error;
 mod event;
@@ -39,6 +40,7 @@ mod by_name;
 pub(crate) mod fixture;
 
 pub use certificates::{CertificateSource, StoredCertificate};
+pub use complaints::{CauseSource, CauseView, ComplaintState, ComplaintView};
 pub use error::{SetupError, StoreError};
 pub use event::Event;
 pub use expiry::{Expiry, ExpiryLevel};

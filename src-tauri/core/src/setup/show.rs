@@ -1,6 +1,7 @@
 //! A setup in the words and the order in which it is shown. The shapes stand in `view`; nothing is
 //! decided here.
 
+use super::complaints::complaints;
 use super::desired::Desired;
 use super::pages::{own_script, pages};
 use super::remedies::remedies;
@@ -118,15 +119,17 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         guide.scripts.iter().map(|script| script_choice(setup, guide, &asked, script)).collect();
     let writes = setup.writes_of_all(guide, now);
     let results = as_read(setup, setup.results(), now);
+    let steps: Vec<StepView> = guide
+        .steps
+        .iter()
+        .zip(1_u32..)
+        .map(|(step, number)| step_view(setup, guide, &asked, &results, (step, number), now))
+        .collect();
     SetupView {
         summary: summary(setup, guide, now, locked),
         phases: guide.phases.clone(),
-        steps: guide
-            .steps
-            .iter()
-            .zip(1_u32..)
-            .map(|(step, number)| step_view(setup, guide, &asked, &results, (step, number), now))
-            .collect(),
+        complaints: complaints(guide, &steps, setup.probed.as_ref()),
+        steps,
         answers: guide
             .answers
             .iter()

@@ -1,5 +1,6 @@
 //! A setup in the shape the window shows. The window computes no state: it shows this.
 
+use super::complaints::ComplaintView;
 use super::expiry::Expiry;
 use super::linked::OtherGuide;
 use super::pages::StepPage;
@@ -234,6 +235,8 @@ pub struct SetupView {
     pub asked_from_outside: bool,
     /// What the last check from outside found.
     pub probed: Option<Probed>,
+    /// What explains the complaints that the guide names.
+    pub complaints: Vec<ComplaintView>,
     /// Why what is shown is not saved yet, or cannot be.
     pub not_saved: Option<Problem>,
     /// What the operator is to know of what was done since the view before this one.

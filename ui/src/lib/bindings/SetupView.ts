@@ -4,6 +4,7 @@ import type { Application } from "./Application";
 import type { ApplicationView } from "./ApplicationView";
 import type { Article } from "./Article";
 import type { BackupView } from "./BackupView";
+import type { ComplaintView } from "./ComplaintView";
 import type { Discovery } from "./Discovery";
 import type { HeldCertificate } from "./HeldCertificate";
 import type { JournalView } from "./JournalView";
@@ -132,6 +133,10 @@ askedFromOutside: boolean,
  * What the last check from outside found.
  */
 probed: Probed | null, 
+/**
+ * What explains the complaints that the guide names.
+ */
+complaints: Array<ComplaintView>, 
 /**
  * Why what is shown is not saved yet, or cannot be.
  */

@@ -47,7 +47,7 @@ pub(super) fn compare(patterns: &[String], fact: &Value) -> Comparison {
 
 /// Each place with its policy, and what it means for the programs.
 pub(super) fn in_words(patterns: &[String], fact: &Value) -> String {
-    let told = |place: &Value| {
+    let described = |place: &Value| {
         let (name, policy) = (text(place, "name"), text(place, "policy"));
         let shown = if policy.is_empty() { "no policy" } else { policy };
         match effect(patterns, place) {
@@ -63,7 +63,7 @@ pub(super) fn in_words(patterns: &[String], fact: &Value) -> String {
     };
     match entries(fact).as_slice() {
         [] => "not known".to_owned(),
-        places => places.iter().map(|place| told(place)).collect::<Vec<_>>().join("; "),
+        places => places.iter().map(|place| described(place)).collect::<Vec<_>>().join("; "),
     }
 }
 
@@ -100,7 +100,7 @@ fn effect(patterns: &[String], place: &Value) -> PolicyEffect {
 }
 
 /// Whether every text that fits `pattern` fits `entry` as well. The `*` of the pattern is an ordinary
-/// character here: only a `*` of the entry stands for it.
+/// character here: only a `*` of the entry covers it.
 fn covers(entry: &str, pattern: &str) -> bool {
     let (entry, pattern) = (entry.to_lowercase(), pattern.to_lowercase());
     let Some((first, rest)) = entry.split_once('*') else { return entry == pattern };
