@@ -23,6 +23,8 @@ pub(crate) enum ReportFormat {
     Html,
     /// The same for programs.
     Json,
+    /// The days of the certificates, for a calendar.
+    Calendar,
 }
 
 /// Saves all scripts with run book and checksums, as a .zip or into a folder, and tells where.
@@ -80,6 +82,7 @@ pub(super) async fn save_report(
             (report::html(&setup, guide, now, &TimeZone::system()), "Web page", "html")
         }
         ReportFormat::Json => (report::json_text(&setup, guide, now), "JSON", "json"),
+        ReportFormat::Calendar => (report::calendar(&setup, guide, now), "iCalendar", "ics"),
     };
     let question = Question { title: TITLE, kind, endings: &[ending] };
     let name = format!("{}.{ending}", name_of(Kept::Report, &setup, guide));

@@ -4,12 +4,15 @@
 //! Receipts, certificates, notes and names in the tenant are other people's text: the page escapes
 //! every value, runs no script, and loads nothing.
 
+mod calendar;
 mod changes;
 mod data;
 mod summary;
 
 #[cfg(test)]
 mod tests;
+
+pub use calendar::calendar;
 
 use crate::certificate::never_ends;
 use crate::guide::Guide;

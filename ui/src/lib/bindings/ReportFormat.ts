@@ -3,4 +3,4 @@
 /**
  * The form of the report.
  */
-export type ReportFormat = "html" | "json";
+export type ReportFormat = "html" | "json" | "calendar";
