@@ -314,6 +314,19 @@ $Handlers = @{
         $m = @($s.casMailboxes | Where-Object { $_ -and $_.Identity -eq [string]$p.Identity })[0]
         if (-not $m) { Stop-Call "The operation couldn't be performed because object '$($p.Identity)' couldn't be found on 'dc'." 'ManagementObjectNotFoundException' }
         ConvertTo-Deserialized $m 'CASMailbox' $s $p.DomainController }
+    'Get-Mailbox' = { param($p, $s)
+        $m = @($s.mailboxes | Where-Object { $_ -and $_.Address -eq [string]$p.Identity })[0]
+        if (-not $m) { Stop-Call "The operation couldn't be performed because object '$($p.Identity)' couldn't be found on 'dc'." 'ManagementObjectNotFoundException' }
+        [pscustomobject]@{ Identity = $m.Identity; GrantSendOnBehalfTo = $m.GrantSendOnBehalfTo } }
+    'Get-MailboxFolderStatistics' = { param($p, $s)
+        [pscustomobject]@{ Identity = [string]$p.Identity + '\Kalender'; FolderType = 'Calendar'; FolderPath = '/Kalender' }
+        [pscustomobject]@{ Identity = [string]$p.Identity + '\Kalender\Alt'; FolderType = 'User Created'; FolderPath = '/Kalender/Alt' } }
+    'Get-MailboxFolderPermission' = { param($p, $s)
+        if ([string]$p.Identity -notlike '*:\Kalender') { Stop-Call "The operation couldn't be performed because '$($p.Identity)' couldn't be found." 'ManagementObjectNotFoundException' }
+        $found = @($s.calendarPermissions | Where-Object { $_ -and $_.User -eq [string]$p.User })[0]
+        if (-not $found) { Stop-Call "There is no existing permission entry found for user: $($p.User)." 'UserNotFoundInPermissionEntryException' }
+        [pscustomobject]@{ FolderName = 'Kalender'; User = $found.User; AccessRights = @($found.AccessRights) } }
+    'Get-Trust' = { param($p, $s) foreach ($name in $s.trusts) { [pscustomobject]@{ Name = $name } } }
     'Get-MapiVirtualDirectory' = { param($p, $s) foreach ($a in $s.virtualDirectories) { [pscustomobject]@{ Server = $a.Server; InternalUrl = $a.InternalUrl + 'mapi'; ExternalUrl = $(if ($a.ExternalUrl) { $a.ExternalUrl + 'mapi' }) } } }
     'Get-OabVirtualDirectory' = { param($p, $s) foreach ($a in $s.virtualDirectories) { [pscustomobject]@{ Server = $a.Server; InternalUrl = $a.InternalUrl + 'OAB'; ExternalUrl = $(if ($a.ExternalUrl) { $a.ExternalUrl + 'OAB' }) } } }
 

@@ -340,6 +340,7 @@ fn unread(facts: &Facts<'_>, guide: &Guide) -> Vec<String> {
                 "partnerApplications" => "Partner applications",
                 "authServers" => "Authorization servers",
                 "connectors" => "Intra-organization connectors",
+                "trusts" => "Trusts with other forests",
                 "accounts" => "The application account",
                 "roles" => "Management roles",
                 "mayCreateMailUser" => "Whether you may create mail users",

@@ -201,6 +201,9 @@ pub struct Organisation {
     /// Those that are only in the store of another server.
     #[serde(default)]
     pub elsewhere: Vec<AuthCertificate>,
+    /// The forests and domains that its forest trusts.
+    #[serde(default)]
+    pub trusts: Vec<String>,
     /// What lets the requests of Teams in, or keeps them out.
     #[serde(default)]
     pub teams_access: TeamsAccess,

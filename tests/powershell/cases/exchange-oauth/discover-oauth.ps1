@@ -1,6 +1,6 @@
 # reads only
 # goes on after errors
-# lists: unread,acceptedDomains,servers,oldServers,partnerApplications,authServers,acsMetadataUrls,evoStsMetadataUrls,connectors,ewsUrls,certificates
+# lists: unread,trusts,acceptedDomains,servers,oldServers,partnerApplications,authServers,acsMetadataUrls,evoStsMetadataUrls,connectors,ewsUrls,certificates
 # Cases of the script that looks at the organisation before OAuth is set up; run by Test-Script.ps1.
 Test-Case 'reads: facts are complete and nothing is unread' {
     $facts = ($fresh.receipt.steps | Where-Object id -eq 'discovery').facts

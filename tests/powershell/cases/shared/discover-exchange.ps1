@@ -49,3 +49,8 @@ Test-Case 'reads: an account that may not make mail users is told' {
 Test-Case 'refused: cmdlet-not-in-role' {
     Confirm-Failed (Invoke-Script (New-Place { param($s) $s.missingCmdlets = @('Get-AuthConfig') })) 'cmdlet-not-in-role'
 }
+Test-Case 'reads: the forests that this one trusts are told' {
+    $run = Invoke-Script (New-Place { param($s) $s.trusts = @('fabrikam.local') })
+    $trusts = ($run.receipt.steps | Where-Object id -eq 'discovery').facts.trusts
+    if ($trusts -isnot [array] -or ($trusts -join ',') -ne 'fabrikam.local') { "told: $($trusts | ConvertTo-Json -Compress)" }
+}

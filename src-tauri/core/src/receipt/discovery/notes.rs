@@ -14,6 +14,8 @@ use serde_json::Value;
 pub(super) fn notes(facts: &Facts<'_>, expected: &Expected<'_>) -> Vec<String> {
     let (guide, now, tenant) = (expected.guide, expected.now, &expected.tenant());
     let mut notes = several(facts, guide);
+    notes.extend(shared_by_tenants(facts));
+    notes.extend(other_forests(facts));
     notes.extend(chosen_controller(facts, expected));
     let mut each = |fact: &str, none: &str, line: &dyn Fn(&Value) -> String| {
         let found = facts.list(fact);
@@ -115,6 +117,28 @@ fn several(facts: &Facts<'_>, guide: &Guide) -> Vec<String> {
         )))
     });
     said.collect()
+}
+
+/// Says what several tenants share, which one setup alone cannot give to each of them.
+fn shared_by_tenants(facts: &Facts<'_>) -> Option<String> {
+    let count = realms(facts).len();
+    (count > 1).then(|| {
+        format!(
+            "The Auth Certificate and the setting overrides of Exchange count for all {count} tenants. Create one setup for each tenant. Each tenant needs its own dedicated hybrid application and consent to it."
+        )
+    })
+}
+
+/// Says that the forest trusts others, and what that means where Exchange runs there too.
+fn other_forests(facts: &Facts<'_>) -> Option<String> {
+    let trusts = facts.list("trusts");
+    let names: Vec<&str> = trusts.into_iter().map(plain).filter(|name| !name.is_empty()).collect();
+    (!names.is_empty()).then(|| {
+        shortened(&format!(
+            "Your forest trusts {}. If Exchange runs in another forest too, that forest needs a setup and a hybrid application of its own.",
+            names.join(", ")
+        ))
+    })
 }
 
 /// Says that the domain controller among the answers is not one in which Exchange looks accounts up.

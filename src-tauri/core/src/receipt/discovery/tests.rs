@@ -181,6 +181,7 @@ fn several_tenants_are_named_with_what_belongs_to_them() {
         [
             "Exchange trusts several tenants: 11112222-0000-3333-4444-555566667777, aaaabbbb-0000-cccc-1111-dddd2222eeee. Only what belongs to your tenant counts. Choose yours as the answer \"Microsoft 365 tenant\".",
             "There are several routing domains: contoso.mail.onmicrosoft.com, fabrikam.mail.onmicrosoft.com. Choose yours as the answer \"Hybrid routing domain\".",
+            "The Auth Certificate and the setting overrides of Exchange count for all 2 tenants. Create one setup for each tenant. Each tenant needs its own dedicated hybrid application and consent to it.",
             "Authorization server ACS - x (MicrosoftACS) of another tenant, 11112222-0000-3333-4444-555566667777: enabled",
             "Authorization server EvoSts - x (AzureAD) of another tenant, 11112222-0000-3333-4444-555566667777: enabled",
             "Authorization server ACS - y (MicrosoftACS) of your tenant: disabled",
@@ -193,11 +194,11 @@ fn several_tenants_are_named_with_what_belongs_to_them() {
     );
     let unanswered = notes(&Answers::default());
     assert!(
-        unanswered[2].ends_with(" of the tenant 11112222-0000-3333-4444-555566667777: enabled"),
+        unanswered[3].ends_with(" of the tenant 11112222-0000-3333-4444-555566667777: enabled"),
         "{unanswered:?}"
     );
     assert!(
-        unanswered[6].ends_with("for fabrikam.mail.onmicrosoft.com: enabled"),
+        unanswered[7].ends_with("for fabrikam.mail.onmicrosoft.com: enabled"),
         "{unanswered:?}"
     );
 }
@@ -585,4 +586,18 @@ fn a_chosen_domain_controller_that_is_no_global_catalog_is_warned_of() {
     assert_eq!(warned("dc09.contoso.com", set_up_but(json!({}))), [""; 0], "nobody knows");
     let none = json!({ "directory": { "domain": "contoso.com", "globalCatalogs": [] } });
     assert_eq!(warned("dc09.contoso.com", set_up_but(none)), [""; 0], "none to choose");
+}
+
+#[test]
+fn other_forests_are_named_with_what_they_need() {
+    let said = |trusts: Value| found(set_up_but(json!({ "trusts": trusts }))).notes;
+    let told = said(json!(["fabrikam.local", "tailspin.local"]));
+    assert_eq!(
+        told[0],
+        "Your forest trusts fabrikam.local, tailspin.local. If Exchange runs in another forest too, that forest needs a setup and a hybrid application of its own."
+    );
+    assert!(said(json!("fabrikam.local"))[0].contains("trusts fabrikam.local. "));
+    for none in [json!([]), json!(null)] {
+        assert!(!said(none)[0].contains("forest"));
+    }
 }

@@ -487,6 +487,7 @@ impl Organisation {
             in_the_cloud: vec![],
             certificates: vec![],
             elsewhere: vec![],
+            trusts: vec![],
             teams_access: TeamsAccess::default(),
             global_catalogs: vec![format!("dc01.{domain}"), format!("dc03.{domain}")],
             auth_servers: vec![

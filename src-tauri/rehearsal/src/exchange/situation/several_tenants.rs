@@ -30,6 +30,7 @@ impl Organisation {
                 application.enabled = false;
             }
         }
+        self.trusts = vec!["fabrikam.local".to_owned()];
         let server = |name: &str, kind: &str, application: &str, url: String| AuthServer {
             name: name.to_owned(),
             kind: kind.to_owned(),

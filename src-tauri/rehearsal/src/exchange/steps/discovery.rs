@@ -47,6 +47,7 @@ impl Run<'_> {
             ("partnerApplications", "Get-PartnerApplication", applications(organisation)),
             ("authServers", "Get-AuthServer", self.auth_servers()),
             ("connectors", "Get-IntraOrganizationConnector", self.connectors()),
+            ("trusts", "Get-Trust", json!(organisation.trusts)),
             ("accounts", "Get-Recipient", accounts(organisation, &call.list(0))),
             ("roles", "Get-ManagementRole", roles(organisation, &call.list(1))),
         ];
@@ -98,6 +99,7 @@ impl Run<'_> {
             ("partnerApplications", "Get-PartnerApplication", partners),
             ("authServers", "Get-AuthServer", auth_servers.collect()),
             ("connectors", "Get-IntraOrganizationConnector", self.connectors()),
+            ("trusts", "Get-Trust", json!(organisation.trusts)),
             ("ewsUrls", "Get-WebServicesVirtualDirectory", json!(organisation.ews_urls())),
         ];
         let certificates = certificates(organisation);
