@@ -2,19 +2,47 @@
 
 use super::output::{self, Exit};
 use clap::Args;
+use crosstrust_core::entra::Cloud as MicrosoftCloud;
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_rehearsal::cloud::{Cloud, CloudOptions, StartError};
+use crosstrust_core::guide::SmtpDomain;
+use crosstrust_rehearsal::cloud::{Cloud, CloudOptions, StartError, TENANT_ID};
+use crosstrust_rehearsal::publication::{self, Fault, Publication};
 use serde_json::json;
+use std::path::{Path, PathBuf};
 
 /// Serve the simulated Microsoft cloud on this machine, until it is stopped.
+///
+/// With --publish, the simulated hosts that a probe asks are served as well. The probe is led to them with
+/// --connect-to and --cacert; the command line for it is printed.
 #[derive(Args, Debug)]
 pub(crate) struct Options {
     /// The port on 127.0.0.1; 0 takes a free one and tells which.
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
+    /// Serve also the hosts that a probe asks for mailboxes of this mail domain.
+    #[arg(long, value_name = "DOMAIN", value_parser = domain, requires = "authority")]
+    publish: Option<SmtpDomain>,
+    /// Write the certificate of the authority that these hosts have theirs from into this file, for
+    /// --cacert of the probe.
+    #[arg(long, value_name = "FILE", requires = "publish")]
+    authority: Option<PathBuf>,
+    /// What is wrong with these hosts, as the window names it: oauth-off, ews-forbidden.
+    #[arg(long, value_name = "NAME", value_parser = fault, requires = "publish")]
+    fault: Option<Fault>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
+}
+
+fn domain(text: &str) -> Result<SmtpDomain, String> {
+    text.parse().map_err(|error: crosstrust_core::guide::answer::InvalidAnswer| error.reason)
+}
+
+fn fault(name: &str) -> Result<Fault, String> {
+    serde_json::from_value(name.into()).map_err(|_| {
+        let known = Fault::ALL.map(|fault| json!(fault).as_str().unwrap_or_default().to_owned());
+        format!("There is no fault of that name. These are known: {}.", known.join(", "))
+    })
 }
 
 pub(super) fn run(options: &Options) -> Exit {
@@ -27,16 +55,83 @@ pub(super) fn run(options: &Options) -> Exit {
 async fn serve(options: &Options) -> Result<(), Problem> {
     let start = CloudOptions { port: Some(options.port), ..CloudOptions::default() };
     let cloud = Cloud::start(start).await.map_err(|error| not_started(&error))?;
+    let published = match (&options.publish, &options.authority) {
+        (Some(domain), Some(file)) => Some(publish(domain, file, options.fault).await?),
+        _ => None,
+    };
     if options.json {
-        output::json(&json!({ "event": "serving", "url": cloud.url() }));
+        let mut told = json!({ "event": "serving", "url": cloud.url() });
+        if let Some(published) = &published {
+            told["publication"] = json!({
+                "address": published.address,
+                "tenant": TENANT_ID,
+                "connectTo": published.hosts.connect_to,
+                "cacert": published.authority,
+            });
+        }
+        output::json(&told);
     } else {
         output::text(&format!("The simulated cloud is at {}. Ctrl+C stops it.", cloud.url()));
+        if let Some(published) = &published {
+            output::text(&format!("Ask the simulated hosts with: {}", published.command()));
+        }
     }
     tokio::signal::ctrl_c()
         .await
         .map_err(|error| Problem::of(ErrorCode::Internal).with_detail(error.to_string()))?;
     cloud.stop().await;
     Ok(())
+}
+
+/// Hosts that a probe can ask.
+struct Published {
+    hosts: Publication,
+    address: String,
+    authority: String,
+}
+
+impl Published {
+    fn command(&self) -> String {
+        let rules = self.hosts.connect_to.iter().map(|rule| format!(" --connect-to {rule}"));
+        format!(
+            "crosstrust probe {} --tenant {TENANT_ID} --cacert \"{}\"{}",
+            self.address,
+            self.authority,
+            rules.collect::<String>()
+        )
+    }
+}
+
+async fn publish(
+    domain: &SmtpDomain,
+    file: &Path,
+    fault: Option<Fault>,
+) -> Result<Published, Problem> {
+    let domain = domain.to_string();
+    let hosts = Publication::start(publication::Options {
+        exchange_online: MicrosoftCloud::global().exchange_host().to_owned(),
+        sign_in: MicrosoftCloud::global()
+            .endpoints()
+            .login
+            .host_str()
+            .unwrap_or_default()
+            .to_owned(),
+        autodiscover: format!("autodiscover.{domain}"),
+        domain: domain.clone(),
+        tenant: TENANT_ID.to_owned(),
+        fault,
+    })
+    .await
+    .map_err(|error| Problem::of(ErrorCode::Internal).with_detail(error.to_string()))?;
+    std::fs::write(file, &hosts.authority).map_err(|error| {
+        Problem::new(
+            ErrorCode::Usage,
+            format!("{} cannot be written. Choose another file.", file.display()),
+        )
+        .with_detail(error.to_string())
+    })?;
+    let authority = file.display().to_string();
+    Ok(Published { hosts, address: format!("anna@{domain}"), authority })
 }
 
 fn not_started(error: &StartError) -> Problem {

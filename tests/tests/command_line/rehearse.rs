@@ -60,6 +60,40 @@ fn a_person_reads_the_address_in_words() {
 }
 
 #[test]
+fn the_published_hosts_answer_a_probe_and_their_fault_is_found() {
+    for (fault, code, exit) in [(None, "ews-ok", 0), (Some("oauth-off"), "oauth-not-offered", 1)] {
+        let desk = Desk::new();
+        let authority = desk.path("authority.pem").display().to_string();
+        let mut words =
+            vec!["--json", "--publish", "contoso.com", "--authority", authority.as_str()];
+        words.extend(fault.iter().flat_map(|fault| ["--fault", fault]));
+        let serving = Serving::start(&words);
+        let object: Value = serde_json::from_str(&serving.first_line).unwrap();
+        let told = &object["publication"];
+        let text = |name: &str| told[name].as_str().unwrap().to_owned();
+        let (address, tenant) = (text("address"), text("tenant"));
+        let rules: Vec<&str> =
+            told["connectTo"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        let mut probe =
+            vec!["probe", &address, "--tenant", &tenant, "--cacert", &authority, "--json"];
+        probe.extend(rules.iter().flat_map(|rule| ["--connect-to", rule]));
+        let ended = desk.run(&probe);
+        let report: Value = serde_json::from_str(&ended.stdout).unwrap();
+        let findings = report["findings"].as_array().unwrap();
+        assert!(findings.iter().any(|one| one["code"] == code), "{report}");
+        assert_eq!(ended.code, exit, "{report}");
+    }
+}
+
+#[test]
+fn a_fault_of_another_name_is_refused_with_those_there_are() {
+    let words = ["rehearse", "--publish", "contoso.com", "--authority", "a.pem", "--fault", "x"];
+    let ended = Desk::new().run(&words);
+    assert_eq!(ended.code, 2);
+    assert!(ended.stderr.contains("oauth-off"), "{}", ended.stderr);
+}
+
+#[test]
 fn a_port_that_is_taken_is_told() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
