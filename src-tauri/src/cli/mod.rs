@@ -7,6 +7,7 @@
 
 mod answers;
 mod certificate;
+mod check;
 mod duration;
 mod export;
 mod keys;
@@ -83,6 +84,8 @@ pub(crate) enum Command {
     Verify(verify::Options),
     /// Ask as Microsoft Teams asks for a mailbox on premises, and tell what it would see.
     Probe(probe::Options),
+    /// Show what explains a problem that users report, in a configuration that was made earlier.
+    Check(check::Options),
     /// Serve the simulated Microsoft cloud on this machine.
     Rehearse(rehearse::Options),
 }
@@ -179,6 +182,7 @@ pub(crate) fn run(command: Command) -> Exit {
         Command::Restore(options) => restore::run(&options),
         Command::Verify(options) => verify::run(&options),
         Command::Probe(options) => probe::run(&options),
+        Command::Check(options) => check::run(&options),
         Command::Rehearse(options) => rehearse::run(&options),
     }
 }

@@ -63,7 +63,7 @@ fn tenant(text: &str) -> Result<TenantName, String> {
     TenantName::parse(text).map_err(|problem| problem.message)
 }
 
-fn own_host(text: &str) -> Result<Url, String> {
+pub(super) fn own_host(text: &str) -> Result<Url, String> {
     let url = address(text).map_err(|_| {
         format!("{:?} is not an address. One begins with https://.", without_marks(text))
     })?;
@@ -108,7 +108,7 @@ async fn ask(options: &Options) -> Result<Report, Problem> {
     .await
 }
 
-fn roots(files: &[PathBuf]) -> Result<Vec<Root>, Problem> {
+pub(super) fn roots(files: &[PathBuf]) -> Result<Vec<Root>, Problem> {
     let mut roots = Vec::new();
     for file in files {
         let wrong = |reason: String| {

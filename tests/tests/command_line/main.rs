@@ -5,6 +5,7 @@
 
 mod brought;
 mod certificate;
+mod check;
 mod cloud;
 mod declined;
 mod export;

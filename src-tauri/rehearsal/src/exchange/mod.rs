@@ -27,7 +27,7 @@ mod steps;
 mod tests;
 mod window;
 
-pub use exchange_server::{ClientAccess, ExchangeServers, Lack};
+pub use exchange_server::{ClientAccess, ExchangeServers, Lack, TeamsAccess};
 pub use hybrid::{AddressSpace, Asked, Hybrid, OtherServer, SettingOverride, VirtualDirectory};
 pub use organisation::{
     Account, Application, Assignment, AuthCertificate, AuthServer, Connector, Interruption,

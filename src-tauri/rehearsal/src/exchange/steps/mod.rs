@@ -26,6 +26,7 @@ mod skype_discovery;
 mod skype_hybrid_application;
 mod skype_partner;
 mod teams_access;
+mod teams_calls;
 mod token_issuer;
 
 use super::run::{End, Run};
@@ -78,6 +79,7 @@ const FAMILIES: &[&Family] = &[
     &skype_hybrid_application::FAMILY,
     &skype_partner::FAMILY,
     &teams_access::FAMILY,
+    &teams_calls::FAMILY,
     &token_issuer::HYBRID,
     &token_issuer::SERVER,
     &rotation::FAMILY,

@@ -1,0 +1,204 @@
+//! `crosstrust check`
+//!
+//! What explains the problems that users report: from receipts of the guide "Check what is there", and from
+//! the check from outside. Each of the two is optional, and the answer says what was not read.
+
+use super::certificate::unreadable;
+use super::output::{self, Exit};
+use super::{answers, occasion, probe};
+use crate::app::guide;
+use clap::Args;
+use crosstrust_core::disk::{self, LONGEST_NAMED};
+use crosstrust_core::entra::TenantName;
+use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::guide::{AnswerRole, Answers, Guide, GuideId, Library, SmtpAddress};
+use crosstrust_core::probe::{ConnectTo, Probed};
+use crosstrust_core::receipt;
+use crosstrust_core::setup::{
+    CauseView, ComplaintState, ComplaintView, Effect, Event, OPERATOR, Setup, view,
+};
+use jiff::Timestamp;
+use serde::Serialize;
+use std::path::PathBuf;
+use url::Url;
+
+/// The guide whose receipts are read.
+const GUIDE: &str = "check";
+
+/// Show what explains a problem that users report, in a configuration that was made earlier.
+///
+/// Write the scripts of the guide "check" with `export`, run check-server.ps1 on an Exchange server, and
+/// give its receipt here. With --probe, the published hosts are asked as well, as `probe` does it.
+///
+/// Exit 0: everything was read, and nothing explains a problem. 1: something does. 2: wrong usage. 3: nothing
+/// was found, but not everything was read.
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// The answers that the scripts were written with.
+    #[arg(long, value_name = "FILE")]
+    answers: PathBuf,
+    /// A receipt of the guide; may be given several times. Of several that report on a step, the newest
+    /// counts.
+    #[arg(long = "receipt", value_name = "FILE")]
+    receipts: Vec<PathBuf>,
+    /// Ask the published hosts for the mailbox of the answers.
+    #[arg(long)]
+    probe: bool,
+    /// Your own Autodiscover host, as for `probe`.
+    #[arg(long, value_name = "URL", value_parser = probe::own_host, requires = "probe")]
+    autodiscover: Option<Url>,
+    /// Connect elsewhere, as for `probe`.
+    #[arg(long = "connect-to", value_name = "HOST1:PORT1:HOST2:PORT2", requires = "probe")]
+    connect_to: Vec<ConnectTo>,
+    /// Trust the certificates in this file too, as for `probe`.
+    #[arg(long = "cacert", value_name = "FILE", requires = "probe")]
+    roots: Vec<PathBuf>,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+/// The result, as JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Checked {
+    /// The steps of which a receipt was read.
+    read: Vec<String>,
+    /// Whether the published hosts were asked.
+    asked_from_outside: bool,
+    complaints: Vec<ComplaintView>,
+}
+
+pub(super) fn run(options: &Options) -> Exit {
+    let checked = match check(options) {
+        Ok(checked) => checked,
+        Err(problem) => return output::problem(&problem, options.json),
+    };
+    let exit = ending(&checked.complaints);
+    if options.json {
+        output::json(&checked);
+    } else {
+        output::lines(&describe(&checked));
+    }
+    exit
+}
+
+fn check(options: &Options) -> Result<Checked, Problem> {
+    let library = Library::built_in()?;
+    let guide = guide(&library, &GuideId::from(GUIDE))?;
+    let answers = answers::read(&options.answers, guide)?;
+    let now = Timestamp::now();
+    let id = occasion::SETUP_ID.parse().expect("BUG: the id of the command line is an id");
+    let mut setup = Setup::in_memory(id, guide, &answers, now);
+    for file in &options.receipts {
+        let bytes =
+            disk::read_any(file, LONGEST_NAMED).map_err(|error| unreadable(file, &error))?;
+        let found = receipt::read(&bytes)?;
+        let event = Event::ReceiptsImported { found: &found };
+        say_notices(&setup.apply(guide, event, now, OPERATOR)?, guide);
+    }
+    if options.probe {
+        let probed = super::runtime().block_on(ask(options, guide, &answers))?;
+        say_notices(&setup.apply(guide, Event::Probed { probed }, now, OPERATOR)?, guide);
+    }
+    let view = view(&setup, guide, now, false);
+    let read = view.steps.iter().filter(|step| step.judgement.is_some());
+    Ok(Checked {
+        read: read.map(|step| step.id.to_string()).collect(),
+        asked_from_outside: view.probed.is_some(),
+        complaints: view.complaints,
+    })
+}
+
+/// What a person has to know of a receipt, also beside JSON.
+fn say_notices(effect: &Effect, guide: &Guide) {
+    for notice in &effect.notices {
+        output::aside(&notice.view(guide).text);
+    }
+}
+
+async fn ask(options: &Options, guide: &Guide, answers: &Answers) -> Result<Probed, Problem> {
+    let of = |role| {
+        let spec = guide.answer_with(role)?;
+        answers.text(spec.id.as_str()).filter(|text| !text.is_empty())
+    };
+    let mailbox = of(AnswerRole::TestMailbox).ok_or_else(|| {
+        Problem::new(
+            ErrorCode::Usage,
+            "--probe asks for a mailbox. Enter its mail address as test_mailbox in the file of answers.",
+        )
+    })?;
+    let address: SmtpAddress = mailbox.parse().map_err(|_| {
+        Problem::new(ErrorCode::AnswerInvalid, format!("{mailbox} is no mail address."))
+    })?;
+    let report = crosstrust_core::probe::probe(&crosstrust_core::probe::Options {
+        address,
+        tenant: of(AnswerRole::Tenant).map(TenantName::parse).transpose()?,
+        cloud: of(AnswerRole::Cloud)
+            .and_then(crosstrust_core::entra::Cloud::from_id)
+            .unwrap_or_else(crosstrust_core::entra::Cloud::global),
+        autodiscover: options.autodiscover.clone(),
+        connect_to: options.connect_to.clone(),
+        names: None,
+        roots: probe::roots(&options.roots)?,
+        proxies: crosstrust_core::probe::Proxies::System,
+        limits: crosstrust_core::probe::Limits::default(),
+        now: Timestamp::now(),
+    })
+    .await?;
+    Ok(Probed::new(&report, Timestamp::now(), None))
+}
+
+fn ending(complaints: &[ComplaintView]) -> Exit {
+    let any = |state| complaints.iter().any(|complaint| complaint.state == state);
+    if any(ComplaintState::Explained) {
+        Exit::Failed
+    } else if any(ComplaintState::NotKnown) {
+        Exit::NeedsOperator
+    } else {
+        Exit::Done
+    }
+}
+
+fn describe(checked: &Checked) -> Vec<String> {
+    let mut lines = vec![match checked.read.as_slice() {
+        [] => "No receipt was read.".to_owned(),
+        steps => format!("Read from receipts: {}.", steps.join(", ")),
+    }];
+    let outside = if checked.asked_from_outside {
+        "The published hosts were asked."
+    } else {
+        "The published hosts were not asked."
+    };
+    lines.push(outside.to_owned());
+    for complaint in &checked.complaints {
+        lines.push(String::new());
+        lines.push(complaint.title.clone());
+        lines.push(
+            match complaint.state {
+                ComplaintState::Explained => "  Something was found that explains it:",
+                ComplaintState::NotKnown => {
+                    "  Not everything was read. What follows may explain it:"
+                }
+                ComplaintState::NothingFound => "  Everything was read, and nothing explains it.",
+            }
+            .to_owned(),
+        );
+        lines.extend(complaint.causes.iter().flat_map(cause_lines));
+        lines.push(format!("  {}", complaint.otherwise));
+    }
+    lines
+}
+
+fn cause_lines(cause: &CauseView) -> Vec<String> {
+    let mark = if cause.certain { "found" } else { "not known" };
+    let mut lines = vec![format!("  {mark}: {}: {}", cause.title, cause.found)];
+    let remedy = cause.remedy.iter().flat_map(|remedy| remedy.trim().lines());
+    lines.extend(remedy.map(|line| format!("    {line}")));
+    let steps = cause.mends.iter().map(|step| format!("{} {}", step.guide, step.step));
+    let steps: Vec<String> = steps.collect();
+    if !steps.is_empty() {
+        lines.push(format!("    Guide and step: {}", steps.join(", ")));
+    }
+    lines
+}

@@ -1,0 +1,561 @@
+﻿<#
+.SYNOPSIS
+    Reads what is there, changes nothing, and fills in the answers.
+
+.DESCRIPTION
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
+    any time. At the end it prints a receipt: copy it, or take the file it names, back to
+    Crosstrust.
+
+    Needs: View-Only Organization Management is enough. What your account may not read is
+    reported as unread.
+
+    Source: Teams and Exchange interaction issues.
+
+.PARAMETER OutputFolder
+    Folder for the receipt. Created when it is missing.
+
+.EXAMPLE
+    .\01-check-discover.ps1
+#>
+[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+param(
+    [ValidateNotNullOrEmpty()]
+    [string]$OutputFolder = "$env:SystemDrive\OAuthConfig"
+)
+
+# ---- Answers ---------------------------------------------------------------------------------
+$Answers = @{
+    SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
+    AnswersHash      = 'a18af07e1bdc'
+    DomainController = ''
+}
+
+# ---- Opening: the same in every script -------------------------------------------------------
+# A company can allow only simple commands in a window (AppLocker, App Control for Business). That is
+# asked first, in words which such a window understands: nothing below would work there.
+if ([string]$ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+    $refused = @{ code = 'language-restricted'; mode = [string]$ExecutionContext.SessionState.LanguageMode }
+    Write-Warning ('Stopped before the first step (' + $refused.code + '): this window allows only simple commands (language mode ' + $refused.mode + '). Nothing was read or changed, and there is no receipt. Ask whoever manages AppLocker or App Control for Business to allow this script on this computer, or run it on another server.')
+    if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit 1 }
+    return
+}
+# A profile may have turned strict mode on. It is off in this script alone, not in the window.
+Set-StrictMode -Off
+# What the run has done so far. One table that the functions change in place: $script: would mean
+# another scope when the script is pasted into a window.
+$Run = @{ Caller = $PSCmdlet; ReadsOnly = $true; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null; Ended = $false; Written = $false; Changes = 0; Journal = $null; JournalPath = $null; JournalFailed = $false; Interrupted = @(); Taken = @() }
+# Who runs this, for the receipt; a receipt without it is as good.
+try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
+# .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
+# cannot be used is told when something is written to it, so that the receipt is printed all the same.
+try { $OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder) }
+catch { Write-Warning ('The folder ' + $OutputFolder + ' cannot be used: ' + $_.Exception.Message) }
+$Dc = @{ DomainController = $Answers.DomainController; ErrorAction = 'Stop' }
+
+function Start-Step {
+    # Opens a step: the facts and changes that follow belong to it.
+    param([string]$Id, [string]$Title)
+    $Run.Step = @{ id = $Id; outcome = 'unchanged'; facts = @{}; changes = @(); error = $null }
+    [void]$Run.Steps.Add($Run.Step)
+    Write-Output ('* ' + $Title)
+}
+
+function Add-Fact {
+    # Records what was read. A value is text, a number, true or false, null, or a list of these.
+    param([string]$Name, $Value)
+    $Run.Step.facts[$Name] = $Value
+}
+
+function Add-ReplacedFact {
+    # Records what a change has just replaced: undo needs it.
+    param([hashtable]$Replaced)
+    if ($Replaced) { foreach ($name in @($Replaced.Keys)) { Add-Fact $name $Replaced[$name] } }
+}
+
+function Get-InvariantTime {
+    # A time in a file's name: of one calendar, whichever the server counts by.
+    param([DateTime]$Time, [string]$Form)
+    $Time.ToString($Form, [Globalization.CultureInfo]::InvariantCulture)
+}
+
+function Show-Progress {
+    # Tells how far a loop over servers is: one of them can take a minute.
+    param([string]$What, [int]$Done, [int]$Of)
+    if ($Done -lt $Of) { Write-Progress -Activity $What -Status ([string]$Done + ' / ' + [string]$Of) -PercentComplete ([int][Math]::Floor(100 * $Done / $Of)) }
+    else { Write-Progress -Activity $What -Status ([string]$Of + ' / ' + [string]$Of) -Completed }
+}
+
+# The journal: a file in the output folder that tells of a change before it is made and again when it
+# was made. A run that ends without its receipt, such as with its window, leaves it, and the next
+# script of the same setup takes it into its own receipt.
+function Write-Journal {
+    # Adds a line, and waits until it is on the disk. A journal that cannot be written is said once, and
+    # the run goes on without it.
+    param($Line)
+    if ($Run.JournalFailed) { return }
+    try {
+        $lines = @($Line)
+        if (-not $Run.Journal) {
+            if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
+            $name = 'changes-' + $Answers.SetupId + '-' + (Get-InvariantTime $Run.Started 'yyyyMMdd-HHmmssfff') + '-' + [string]$PID + '.jsonl'
+            $Run.JournalPath = Join-Path -Path $OutputFolder -ChildPath $name
+            # Nobody else can open it while the run goes on: that tells a run that goes on from one that ended.
+            $Run.Journal = [IO.File]::Open($Run.JournalPath, [IO.FileMode]::CreateNew, [IO.FileAccess]::Write, [IO.FileShare]::None)
+            $lines = @(([ordered]@{ journal = 1; setup = $Answers.SetupId; domain = (Get-ComputerDomain); guide = 'check'; script = 'check-discover'; computer = $env:COMPUTERNAME; account = $Run.Account; started = $Run.Started.ToString('o') }), $Line)
+        }
+        foreach ($one in $lines) {
+            $bytes = [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $one -Depth 4 -Compress) + [Environment]::NewLine)
+            $Run.Journal.Write($bytes, 0, $bytes.Length)
+        }
+        $Run.Journal.Flush($true)
+    }
+    catch {
+        $Run.JournalFailed = $true
+        Write-Warning ('Changes cannot be noted in ' + $OutputFolder + ' while they are made (' + $_.Exception.Message + '). The run goes on. Do not close this window before the receipt is printed.')
+    }
+}
+
+function Get-FormerFact {
+    # What the change of this step replaces, as far as the step has noted it.
+    param([hashtable]$Replaced)
+    $found = @{}
+    foreach ($name in @($Run.Step.facts.Keys)) {
+        if ($name -clike 'former*') { $found[$name] = $Run.Step.facts[$name] }
+    }
+    if ($Replaced) { foreach ($name in @($Replaced.Keys)) { $found[$name] = $Replaced[$name] } }
+    $found
+}
+
+function Get-ComputerDomain {
+    # The domain of this computer: a journal of another one is not about this organization.
+    try { [Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().DomainName.ToLowerInvariant() }
+    catch { '' }
+}
+
+function Read-Journal {
+    # Notes what runs of this setup changed that did not come to their end. A journal that another run
+    # still writes, that is damaged, or that belongs to another domain stays where it is.
+    if (-not [IO.Directory]::Exists($OutputFolder)) { return }
+    try { $paths = @([IO.Directory]::GetFiles($OutputFolder, 'changes-' + $Answers.SetupId + '-*.jsonl')) }
+    catch { $paths = @() }
+    foreach ($path in $paths) {
+        $name = [IO.Path]::GetFileName($path)
+        try {
+            $lines = @(Read-JournalLine $path)
+            $head = ConvertFrom-Json -InputObject $lines[0]
+            if ([string]$head.setup -ne $Answers.SetupId -or [string]$head.domain -ne (Get-ComputerDomain)) {
+                Write-Output ('  left: ' + $name + ' is about another setup or another domain.')
+                continue
+            }
+            $Run.Interrupted += @{ file = $name; lines = $lines }
+            $Run.Taken += $path
+            Write-Output ('  An earlier run of this setup did not come to its end. What it changed is in the receipt of this run too (' + $name + ').')
+        }
+        catch { Write-Output ('  left: ' + $name + ' cannot be read now (' + $_.Exception.Message + ').') }
+    }
+}
+
+function Read-JournalLine {
+    # The lines of a journal that no run is writing.
+    param([string]$Path)
+    $stream = [IO.File]::Open($Path, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]::Read)
+    try { $text = (New-Object System.IO.StreamReader -ArgumentList $stream, ([Text.Encoding]::UTF8)).ReadToEnd() }
+    finally { $stream.Close() }
+    $text -split '\r?\n' | Where-Object { $_ }
+}
+
+function Close-Journal {
+    if ($Run.Journal) {
+        try { $Run.Journal.Close() } catch { $Run.JournalFailed = $true }
+        $Run.Journal = $null
+    }
+}
+
+function Complete-Journal {
+    # The receipt that was saved tells of everything in the journals: they are put away. A run that
+    # failed, or a dry run, leaves them to the next one.
+    Close-Journal
+    if ($Run.Failure -or $WhatIfPreference) { return }
+    try {
+        foreach ($path in $Run.Taken) { [IO.File]::Move($path, $path + '.taken') }
+        if ($Run.JournalPath) { [IO.File]::Delete($Run.JournalPath) }
+    }
+    catch { Write-Output ('  left: a journal cannot be put away (' + $_.Exception.Message + '). The next run tells of it again.') }
+}
+
+function Add-HeldValue {
+    # Notes what is there before or after a change: null, text, or a list of text.
+    param($Entry, [string]$Name, $Value)
+    if ($null -eq $Value) { $Entry[$Name] = $null }
+    elseif ($Value -is [System.Collections.IEnumerable] -and $Value -isnot [string]) { $Entry[$Name] = @($Value | ForEach-Object { [string]$_ }) }
+    else { $Entry[$Name] = [string]$Value }
+}
+
+function Invoke-Change {
+    # Carries a change out, unless -WhatIf was given, and records it. The command is asked for only
+    # here: who lacks New-MailUser can still go on when the account was made by somebody else.
+    # $Replaced: what the change replaces, by the names of the facts that tell it afterwards. Facts named
+    # "former..." that are there already go into the journal by themselves.
+    # $Before and $After: what is there before the change and after it, for the report: text, a list of
+    # text, or $null where nothing is there. Left out where the script does not know it.
+    param([string]$Target, [string]$Action, [string]$Command, [scriptblock]$Change, [hashtable]$Replaced, $Before, $After)
+    if ($Command -and -not (Get-Command -Name $Command -ErrorAction SilentlyContinue)) {
+        Stop-Step 'cmdlet-not-in-role' ($Action + ' needs ' + $Command + ', which your account may not use. Ask somebody with Organization Management to run this script, or to make ' + $Target + ' by hand; then run it again.')
+    }
+    $changeEntry = @{ target = $Target; action = $Action; done = $false }
+    if ($PSBoundParameters.ContainsKey('Before')) { Add-HeldValue $changeEntry 'before' $Before }
+    if ($PSBoundParameters.ContainsKey('After')) { Add-HeldValue $changeEntry 'after' $After }
+    if (-not $Run.Caller.ShouldProcess($Target, $Action)) {
+        $Run.Step.outcome = 'planned'
+        $Run.Step.changes += $changeEntry
+        return
+    }
+    $Run.Changes += 1
+    $changeNumber = $Run.Changes
+    $journalLine = [ordered]@{ change = $changeNumber; at = [DateTime]::UtcNow.ToString('o'); step = [string]$Run.Step.id; target = $Target; action = $Action; former = (Get-FormerFact $Replaced) }
+    if ($changeEntry.ContainsKey('before')) { Add-HeldValue $journalLine 'before' $Before }
+    if ($changeEntry.ContainsKey('after')) { Add-HeldValue $journalLine 'after' $After }
+    Write-Journal $journalLine
+    try { [void](& $Change) }
+    catch {
+        # A lost connection does not tell whether the command was carried out. Any other error does.
+        if (-not (Test-LostConnection $_)) { Write-Journal ([ordered]@{ change = $changeNumber; done = $false }) }
+        throw
+    }
+    Write-Journal ([ordered]@{ change = $changeNumber; done = $true })
+    Add-ReplacedFact $Replaced
+    if ($Run.Step.outcome -eq 'unchanged') { $Run.Step.outcome = 'changed' }
+    $changeEntry['done'] = $true
+    $Run.Step.changes += $changeEntry
+    Write-Output ('  ' + $Action + ': ' + $Target)
+}
+
+function Test-LostConnection {
+    # Whether an error says that the connection to the server ended, and not what the server answered.
+    param($Problem)
+    $Problem.Exception -is [System.Management.Automation.Remoting.PSRemotingTransportException] -or $Problem.Exception -is [System.Management.Automation.Runspaces.InvalidRunspaceStateException]
+}
+
+function Stop-Step {
+    # Ends the script with a reason the operator can act on; $Code selects the remedy in the app.
+    param([string]$Code, [string]$Reason)
+    $exception = New-Object System.InvalidOperationException $Reason
+    $exception.Data['Crosstrust'] = $Code
+    throw $exception
+}
+
+function Get-Reason {
+    # An error in words. Of a command that is not there, PowerShell only says that it knows no such word.
+    param($Problem)
+    if ($Problem.Exception -is [System.Management.Automation.CommandNotFoundException]) { 'Your account may not use ' + [string]$Problem.Exception.CommandName + '. Ask for a role group that holds it.' }
+    else { [string]$Problem.Exception.Message }
+}
+
+function Add-Failure {
+    # Closes the step with its error. The first step that failed is the one the receipt names.
+    param($Problem)
+    $code = $Problem.Exception.Data['Crosstrust']
+    if (-not $code) { $code = 'exchange-error' }
+    if ($Problem.Exception -is [System.Management.Automation.CommandNotFoundException]) { $code = 'cmdlet-not-in-role' }
+    $reason = Get-Reason $Problem
+    $Run.Step.outcome = 'failed'
+    $Run.Step.error = @{ code = [string]$code; message = $reason; id = [string]$Problem.FullyQualifiedErrorId; line = [int]$Problem.InvocationInfo.ScriptLineNumber }
+    if (-not $Run.Failure) { $Run.Failure = [string]$Run.Step.id }
+    Write-Warning ('Stopped at step "' + $Run.Step.id + '" (' + $code + '): ' + $reason)
+}
+
+function Wait-ForObject {
+    # What was just written is read back from the same domain controller; that can take a moment.
+    param([scriptblock]$Read)
+    for ($try = 0; $try -lt 10; $try++) {
+        $found = @(& $Read)
+        if ($found.Count -gt 0) { return $found[0] }
+        Start-Sleep -Milliseconds 500
+    }
+}
+
+function Assert-Shell {
+    # Refuses a window in which the commands would be missing or mean something else. With -Online the
+    # script belongs into a window that is connected to Exchange Online, and to nothing else.
+    param([string]$Shell, [string[]]$Command, [switch]$Online)
+    if ($Online) {
+        if (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue) {
+            Stop-Step 'exchange-server-loaded' ('This window has the commands of an Exchange server. Open an ordinary PowerShell window, connect it with Connect-ExchangeOnline and run the script there.')
+        }
+        if (-not (Get-Module -Name 'tmpEXO_*')) {
+            Stop-Step 'exchange-online-not-connected' ('This window is not connected to Exchange Online. Connect it with Connect-ExchangeOnline and run the script here again.')
+        }
+    }
+    elseif (Get-Module -Name 'ExchangeOnlineManagement', 'tmpEXO_*') {
+        Stop-Step 'exchange-online-loaded' ('This window is connected to Exchange Online. Open a new ' + $Shell + ' and run the script there.')
+    }
+    $missing = @($Command | Where-Object { -not (Get-Command -Name $_ -ErrorAction SilentlyContinue) })
+    if ($missing.Count -eq $Command.Count -and -not $Online) {
+        Stop-Step 'wrong-shell' ('This is not the ' + $Shell + '. Open it on the server and run the script there.')
+    }
+    if ($missing.Count -gt 0) {
+        # A script that only reads goes on: what needs these commands is not known, the rest is.
+        if (-not $Run.ReadsOnly -or $missing.Count -eq $Command.Count) {
+            Stop-Step 'cmdlet-not-in-role' ('Your account may not use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
+        }
+        Write-Output ('  Your account may not use: ' + ($missing -join ', ') + '. What needs them cannot be read. The rest is read.')
+    }
+}
+
+function Read-Build {
+    # The Exchange build of this server, for the receipt; a receipt without it is as good.
+    if ($Run.Build -or -not (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue)) { return }
+    try { $Run.Build = [string](Get-ExchangeServer -Identity $env:COMPUTERNAME @Dc).AdminDisplayVersion } catch { $Run.Build = $null }
+}
+
+function New-Receipt {
+    # Everything the run has to tell.
+    [ordered]@{
+        format      = 2
+        guide       = 'check'
+        script      = 'check-discover'
+        setup       = $Answers.SetupId
+        answers     = $Answers.AnswersHash
+        started     = $Run.Started.ToString('o')
+        ended       = [DateTime]::UtcNow.ToString('o')
+        computer    = $env:COMPUTERNAME
+        account     = $Run.Account
+        build       = $Run.Build
+        powershell  = [string]$PSVersionTable.PSVersion
+        whatIf      = [bool]$WhatIfPreference
+        failure     = $Run.Failure
+        steps       = @($Run.Steps)
+        interrupted = @($Run.Interrupted)
+    }
+}
+
+function ConvertTo-ReceiptLine {
+    # The receipt between its markers: packed, so that it fits on a screen, and in letters that every
+    # mail and chat leaves alone.
+    param($Receipt)
+    $json = [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $Receipt -Depth 8 -Compress))
+    $packed = New-Object System.IO.MemoryStream
+    $packing = New-Object System.IO.Compression.GZipStream -ArgumentList $packed, ([IO.Compression.CompressionMode]::Compress)
+    $packing.Write($json, 0, $json.Length)
+    $packing.Close()
+    $text = [Convert]::ToBase64String($packed.ToArray())
+    '-----BEGIN CROSSTRUST RECEIPT-----'
+    for ($i = 0; $i -lt $text.Length; $i += 76) { $text.Substring($i, [Math]::Min(76, $text.Length - $i)) }
+    '-----END CROSSTRUST RECEIPT-----'
+}
+
+function Save-Receipt {
+    # Saves the lines in the output folder, and beside them the same to read. Returns the file's path.
+    param($Receipt, [string[]]$Lines)
+    if (-not [IO.Directory]::Exists($OutputFolder)) { [void][IO.Directory]::CreateDirectory($OutputFolder) }
+    $name = 'receipt-' + (Get-InvariantTime $Run.Started 'yyyyMMdd-HHmmss')
+    $path = Join-Path -Path $OutputFolder -ChildPath ($name + '.txt')
+    [IO.File]::WriteAllLines($path, $Lines)
+    # Nothing depends on this one.
+    try { [IO.File]::WriteAllText((Join-Path -Path $OutputFolder -ChildPath ($name + '.json')), (ConvertTo-Json -InputObject $Receipt -Depth 8)) }
+    catch { Write-Warning ('The receipt could not be saved as text to read: ' + $_.Exception.Message) }
+    $path
+}
+
+function Write-Receipt {
+    # Prints the receipt and saves it.
+    Read-Build
+    $receipt = New-Receipt
+    $lines = @(ConvertTo-ReceiptLine $receipt)
+    Write-Output ''
+    Write-Output $lines
+    try {
+        $path = Save-Receipt $receipt $lines
+        $Run.Written = $true
+        Write-Output ''
+        Write-Output ('Saved as ' + $path)
+        Complete-Journal
+    }
+    catch {
+        $Run.Written = $true
+        Write-Warning ('The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.')
+    }
+}
+
+function Write-InterruptedReceipt {
+    # After Ctrl+C. The pipeline takes nothing any more, so the lines go to the window itself, and no
+    # command of the server is asked again.
+    if (-not $Run.Step) { return }
+    try {
+        # Stopped later than that, every step is done, and only the receipt is not printed yet.
+        if (-not $Run.Ended) {
+            $Run.Step.outcome = 'failed'
+            $Run.Step.error = @{ code = 'interrupted'; message = 'Somebody stopped the script here, before its end.'; id = ''; line = $null }
+            if (-not $Run.Failure) { $Run.Failure = [string]$Run.Step.id }
+        }
+        $receipt = New-Receipt
+        $lines = @(ConvertTo-ReceiptLine $receipt)
+        try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
+        catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+    }
+    catch {
+        $lines = @()
+        $saved = 'No receipt could be written: ' + $_.Exception.Message
+    }
+    # A host without a window has nothing to show it in.
+    try {
+        foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
+    }
+    catch { return }
+}
+
+Read-Journal
+# The closing ends this block: whatever ends the run, also Ctrl+C, its receipt is written.
+try {
+
+# ---- Steps -----------------------------------------------------------------------------------
+function Read-Fact {
+    # One thing to read. What cannot be read is said and does not stop the rest.
+    # A list stays a list also when it has one entry or none.
+    param([string]$Name, [scriptblock]$Read, [switch]$List)
+    try {
+        if ($List) { Add-Fact $Name @(& $Read) }
+        else { Add-Fact $Name (& $Read) }
+    }
+    catch {
+        $reason = Get-Reason $_
+        $Run.Step.facts['unread'] += @(@{ name = $Name; reason = $reason })
+        Write-Output ('  not read: ' + $Name + ' (' + $reason + ')')
+    }
+}
+
+function Get-Directory {
+    # The domain of this Exchange server, and the global catalogs that it uses. Exchange looks the account
+    # of an application up in a global catalog; the domain controller that answers about the organisation
+    # need not be one, and may belong to another domain.
+    $server = @(Get-ExchangeServer -Identity $env:COMPUTERNAME -Status @Dc)[0]
+    @{ domain = [string]$server.Domain; globalCatalogs = @($server.CurrentGlobalCatalogs | ForEach-Object { [string]$_ } | Where-Object { $_ }) }
+}
+
+function Invoke-DiscoveryStep {
+    # $AccountName and $RoleName: the accounts and roles that this guide makes, or another one did.
+    param([string[]]$AccountName, [string[]]$RoleName)
+    Start-Step 'discovery' 'Look at this organisation (nothing is changed)'
+    Add-Fact 'unread' @()
+    # Which domain controller answered is told by any object that was read.
+    Read-Fact 'domainController' { [string](Get-OrganizationConfig @Dc).OriginatingServer }
+    Read-Fact 'directory' { Get-Directory }
+    Read-Fact 'acceptedDomains' -List { Get-AcceptedDomain @Dc | ForEach-Object { @{ name = [string]$_.DomainName; default = [bool]$_.Default; type = [string]$_.DomainType } } }
+    Read-Fact 'servers' -List { Get-ExchangeServer @Dc | ForEach-Object { @{ name = [string]$_.Name; build = [string]$_.AdminDisplayVersion; role = [string]$_.ServerRole } } }
+    Read-Fact 'authConfig' { $config = Get-AuthConfig @Dc; @{ serviceName = [string]$config.ServiceName; realm = [string]$config.Realm } }
+    Read-Fact 'partnerApplications' -List { Get-PartnerApplication @Dc | ForEach-Object { @{ name = [string]$_.Name; applicationIdentifier = [string]$_.ApplicationIdentifier; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; linkedAccount = [string]$_.LinkedAccount } } }
+    Read-Fact 'authServers' -List { Get-AuthServer @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl } } }
+    Read-Fact 'connectors' -List { Get-IntraOrganizationConnector @Dc | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) } } }
+    Read-Fact 'trusts' -List { Get-Trust -ErrorAction Stop | ForEach-Object { [string]$_.Name } | Where-Object { $_ } | Sort-Object -Unique }
+    $byName = ($AccountName | ForEach-Object { 'Name -eq ''' + $_ + '''' }) -join ' -or '
+    Read-Fact 'accounts' -List { Get-Recipient -Filter $byName @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.RecipientType; identity = [string]$_.Identity; hidden = [bool]$_.HiddenFromAddressListsEnabled } } }
+    Read-Fact 'roles' -List {
+        foreach ($role in @(Get-ManagementRole @Dc | Where-Object { $RoleName -contains $_.Name })) {
+            @{
+                name      = [string]$role.Name
+                type      = [string]$role.RoleType
+                entries   = @(Get-ManagementRoleEntry -Identity ($role.Name + '\*') @Dc | ForEach-Object { [string]$_.Name })
+                assignees = @(Get-ManagementRoleAssignment -Role $role.Name @Dc | ForEach-Object { [string]$_.RoleAssigneeName })
+            }
+        }
+    }
+    Read-Fact 'mayCreateMailUser' { [bool](Get-Command -Name 'New-MailUser' -ErrorAction SilentlyContinue) }
+    Read-Fact 'certificates' -List {
+        $config = Get-AuthConfig @Dc
+        foreach ($use in 'Current', 'Next') {
+            $thumbprint = [string]$config.($use + 'CertificateThumbprint')
+            if (-not $thumbprint) { continue }
+            $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -eq $thumbprint })
+            $one = @{ use = $use.ToLowerInvariant(); thumbprint = $thumbprint; onThisServer = ($found.Count -gt 0); notAfter = $null }
+            if ($found.Count -gt 0) { $one['notAfter'] = $found[0].NotAfter.ToUniversalTime().ToString('o') }
+            $one
+        }
+    }
+}
+
+function Read-Access {
+    # One thing to read. What cannot be read is noted by name, and the rest is read all the same.
+    param([string]$Name, [scriptblock]$Read)
+    try { & $Read }
+    catch {
+        $Run.Step.facts['accessUnread'] += @($Name)
+        Write-Output ('  not read: ' + $Name + ' (' + (Get-Reason $_) + ')')
+    }
+}
+
+function Get-EwsGate {
+    # Who may use Exchange Web Services: in the organization, or with one mailbox. Not set is not the same as off.
+    param([string]$Name, $Source)
+    $enabled = ([string]$Source.EwsEnabled).ToLowerInvariant()
+    if (-not $enabled) { $enabled = 'not set' }
+    @{
+        name    = $Name
+        enabled = $enabled
+        policy  = [string]$Source.EwsApplicationAccessPolicy
+        allowed = @($Source.EwsAllowList | ForEach-Object { [string]$_ } | Where-Object { $_ })
+        blocked = @($Source.EwsBlockList | ForEach-Object { [string]$_ } | Where-Object { $_ })
+    }
+}
+
+function Get-DirectoryAccess {
+    # A virtual directory: whether it accepts tokens, and its address from outside. Methods can arrive as
+    # numbers: 10 is OAuth. What Exchange does not say, or says both ways, is not known ($null).
+    param([string]$Kind, $Directory)
+    $on = $Directory.OAuthAuthentication
+    $methods = @(@($Directory.InternalAuthenticationMethods) + @($Directory.ExternalAuthenticationMethods) | ForEach-Object { [string]$_ } | Where-Object { $_ })
+    if ($methods.Count -gt 0) {
+        $listed = ($methods -contains 'OAuth') -or ($methods -contains '10')
+        if ($null -eq $on) { $on = $listed }
+        elseif ([bool]$on -ne $listed) { $on = $null }
+    }
+    if ($null -ne $on) { $on = [bool]$on }
+    $address = [string]$Directory.ExternalUrl
+    @{ name = [string]$Directory.Identity; kind = $Kind; oauth = $on; externalUrl = $address; scheme = @($address -split ':')[0].ToLowerInvariant() }
+}
+
+function Add-TeamsAccessFact {
+    # What lets the requests of Teams in on this side. The facts belong to the step that is open.
+    Add-Fact 'accessUnread' @()
+    Read-Access 'EWS access of the organization' { Add-Fact 'ewsGates' @(Get-EwsGate 'organization' (Get-OrganizationConfig @Dc)) }
+    if ($Answers.TestMailbox) {
+        Read-Access 'EWS access of the mailbox' { Add-Fact 'mailboxEwsGates' @(Get-EwsGate $Answers.TestMailbox (Get-CASMailbox -Identity $Answers.TestMailbox @Dc)) }
+    }
+    Read-Access 'Accepted domains' { Add-Fact 'wildcardDomains' @(Get-AcceptedDomain @Dc | ForEach-Object { [string]$_.DomainName } | Where-Object { $_ -like '[*]*' }) }
+    Read-Access 'Virtual directories' {
+        $found = @(Get-WebServicesVirtualDirectory -ADPropertiesOnly -ShowMailboxVirtualDirectories @Dc | ForEach-Object { Get-DirectoryAccess 'ews' $_ })
+        $found += @(Get-AutodiscoverVirtualDirectory -ADPropertiesOnly -ShowMailboxVirtualDirectories @Dc | ForEach-Object { Get-DirectoryAccess 'autodiscover' $_ })
+        Add-Fact 'virtualDirectories' @($found)
+        Add-Fact 'ewsAddresses' @($found | Where-Object { $_.kind -eq 'ews' -and $_.externalUrl } | ForEach-Object { $_.externalUrl } | Sort-Object -Unique)
+    }
+    Read-Access 'Proxies' { Add-Fact 'proxies' @(Get-ExchangeServer @Dc | Where-Object { [string]$_.InternetWebProxy } | ForEach-Object { @{ name = [string]$_.Name; proxy = [string]$_.InternetWebProxy } }) }
+    Read-Access 'Autodiscover service connection points' {
+        # Exchange 2013 knows the same by another name.
+        if (Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue) { $services = @(Get-ClientAccessService @Dc) }
+        else { $services = @(Get-ClientAccessServer @Dc) }
+        Add-Fact 'connectionPoints' @($services | ForEach-Object { @{ name = [string]$_.Name; address = [string]$_.AutoDiscoverServiceInternalUri } })
+    }
+}
+
+# ---- Run -------------------------------------------------------------------------------------
+try {
+    Start-Step 'shell' 'Check this window'
+    if (-not $Answers.DomainController) { $Dc.Remove('DomainController') }
+    Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-AuthConfig', 'Get-OrganizationConfig'
+    Invoke-DiscoveryStep @('TeamsScheduler', 'SfBOnline-ApplicationAccount') @('TeamsSchedulerRole')
+    Add-TeamsAccessFact
+}
+catch {
+    Add-Failure $_
+}
+$Run.Ended = $true
+if ($Run.Failure) { Write-Warning 'What was done so far stays; nothing is lost. Put the cause right and run the same script again.' }
+Write-Receipt
+}
+finally {
+    # Ctrl+C leads here, and nothing after this is run.
+    Close-Journal
+    if (-not $Run.Written) { Write-InterruptedReceipt }
+}
+# Pasted into a window instead of run from a file, "exit" would close that window.
+if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit [int][bool]$Run.Failure }

@@ -1,0 +1,15 @@
+# reads only
+# Cases of the script that reads the partner application TeamsScheduler; run by Test-Script.ps1.
+Test-Case 'facts: an application that is not there is told so, and is no failure' {
+    $facts = ($fresh.receipt.steps | Where-Object id -eq 'teams-scheduler').facts
+    if ($fresh.code -ne 0 -or $facts.enabled -ne $false -or $facts.name) { "told: $($facts | ConvertTo-Json -Compress)" }
+}
+Test-Case 'facts: one that is there is told as it is' {
+    $run = Invoke-Script (New-Place { param($s) $s.partnerApplications += [ordered]@{ Name = 'TeamsScheduler'; Identity = 'TeamsScheduler'; Enabled = $true; ApplicationIdentifier = '7557eb47-c689-4224-abcf-aef9bd7573df'; Realm = ''; LinkedAccount = 'contoso.com/Users/Somebody'; UseAuthServer = $true } })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $facts = ($run.receipt.steps | Where-Object id -eq 'teams-scheduler').facts
+    if ($facts.enabled -ne $true -or $facts.name -ne 'TeamsScheduler' -or $facts.linkedAccount -ne 'contoso.com/Users/Somebody') { "told: $($facts | ConvertTo-Json -Compress)" }
+}
+Test-Case 'refused: cmdlet-not-in-role' {
+    Confirm-Failed (Invoke-Script (New-Place { param($s) $s.missingCmdlets = @('Get-PartnerApplication') })) 'cmdlet-not-in-role'
+}
