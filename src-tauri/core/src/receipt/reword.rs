@@ -87,14 +87,11 @@ impl StepJudgement {
         for finding in self.findings.iter_mut().filter(|finding| finding.label.is_empty()) {
             reword_alone(finding, step, &reported, expected);
         }
-        let asked = |fact: &String| step.expect.iter().find(|one| one.fact == *fact)?.ask.clone();
         if let Some(saved) = &mut self.question {
-            let of_step = || {
-                let mut facts = self.findings.iter().filter_map(|finding| finding.fact.as_ref());
-                facts.find_map(asked)
-            };
-            let today = question.or_else(of_step).filter(|today| today.answer == saved.answer);
-            if let Some(today) = today {
+            // What the receipt says of it is told where the facts ask the same today.
+            let asked = step.expect.iter().filter_map(|expectation| expectation.ask.clone());
+            let mut today = question.into_iter().chain(asked);
+            if let Some(today) = today.find(|today| today.answer == saved.answer) {
                 *saved = today;
             }
         }
@@ -148,13 +145,14 @@ fn pairs<'f>(
             let mut those = today.iter().enumerate().filter(|(_, one)| one.fact == finding.fact);
             those.nth(before).map(|(place, _)| place)
         };
-        let of_fact = || {
-            finding.fact.is_some().then(|| today.iter().position(|one| one.fact == finding.fact))?
+        let first_of_fact = || {
+            finding.fact.as_ref()?;
+            today.iter().position(|one| one.fact == finding.fact)
         };
         chosen.push(match (same_number, finding.label.is_empty()) {
             (true, _) => by_place(),
             (false, false) => by_label(),
-            (false, true) => of_fact(),
+            (false, true) => first_of_fact(),
         });
     }
     let each = saved.iter_mut().zip(chosen);

@@ -109,7 +109,7 @@ impl Setup {
     }
 
     /// The same, to be stored with a judgement.
-    fn judged_by(&self, guide: &Guide) -> JudgedBy {
+    pub(in crate::setup) fn judged_by(&self, guide: &Guide) -> JudgedBy {
         let (answers, tenant_id) = self.judging_by(guide);
         JudgedBy { answers: answers.clone(), tenant_id: tenant_id.map(str::to_owned) }
     }
