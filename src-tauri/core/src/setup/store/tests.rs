@@ -1,6 +1,8 @@
 use super::*;
 use crate::error::{ErrorCode, Problem};
-use crate::graph::{Backup, BackupNotSaved, KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalState};
+use crate::graph::{
+    Backup, BackupNotSaved, KeyFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalState,
+};
 use crate::receipt::{Discovery, Suggestion};
 use crate::setup::fixture::{
     SFB, TENANT, answered, asking, at, current, finished, given, guide, id, journal, plan_for,
