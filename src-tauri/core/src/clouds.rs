@@ -343,6 +343,17 @@ pub(crate) fn other() -> (&'static str, &'static str) {
     (&other.id, &other.name)
 }
 
+/// Each name for `-AzureEnvironment` with its cloud, as a line to read:
+/// `  USGovernmentL4 (GCC High), BleuCloud (Bleu).`
+pub(crate) fn azure_environments() -> String {
+    let named = Cloud::all().filter(|cloud| !cloud.azure_environment().is_empty());
+    let name = |cloud: Cloud| {
+        let label = cloud.label().split(" (").next().unwrap_or_default();
+        format!("{} ({label})", cloud.azure_environment())
+    };
+    format!("  {}.", named.map(name).collect::<Vec<_>>().join(", "))
+}
+
 /// The values that templates and sentences have of a cloud, by their names there. A value that is not
 /// published is empty, as every value is where no cloud is chosen.
 pub(crate) fn values(

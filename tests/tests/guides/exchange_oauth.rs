@@ -1,6 +1,7 @@
 //! What the guide for Exchange Server and Exchange Online must never do, and what it has to know of
 //! each cloud.
 
+use crosstrust_core::clouds::Cloud;
 use crosstrust_core::guide::{Answers, Guide, Library};
 use crosstrust_core::receipt::{Expected, Judgement, Verdict, judge, read};
 use crosstrust_core::script::write;
@@ -69,57 +70,28 @@ fn every_cloud_has_its_addresses_and_those_that_are_not_published_are_asked_for(
     ];
     let tenant = "aaaabbbb-0000-cccc-1111-dddd2222eeee";
     let us = format!("https://login.microsoftonline.us/{tenant}/metadata/json/1");
-    for (cloud, acs, discovery, test, environment) in [
+    let global =
+        "https://accounts.accesscontrol.windows.net/contoso.com/metadata/json/1".to_owned();
+    // Of the others no address of ACS is published.
+    let published = BTreeMap::from([("global", &global), ("gcc-high", &us), ("dod", &us)]);
+    let asked_for = own[0].1.to_owned();
+    let clouds = Cloud::all().map(|cloud| {
         (
-            "global",
-            "https://accounts.accesscontrol.windows.net/contoso.com/metadata/json/1",
-            "https://autodiscover-s.outlook.com/",
-            "https://outlook.office365.com/",
-            "",
-        ),
-        (
-            "gcc-high",
-            &us,
-            "https://autodiscover-s.office365.us/",
-            "https://outlook.office365.us/",
-            "USGovernmentL4",
-        ),
-        (
-            "dod",
-            &us,
-            "https://autodiscover-s-dod.office365.us/",
-            "https://outlook-dod.office365.us/",
-            "USGovernmentL5",
-        ),
-        (
-            "china",
-            "https://acs.example/1",
-            "https://autodiscover-s.partner.outlook.cn/",
-            "https://partner.outlook.cn/",
-            "ChinaCloud",
-        ),
-        (
-            "bleu",
-            "https://acs.example/1",
-            "https://autodiscover-s.outlook.sovcloud.fr/",
-            "https://outlook.sovcloud.fr/",
-            "BleuCloud",
-        ),
-        (
-            "delos",
-            "https://acs.example/1",
-            "https://autodiscover-s.outlook.sovcloud.de/",
-            "https://outlook.sovcloud.de/",
-            "DelosCloud",
-        ),
-        (
-            "custom",
-            "https://acs.example/1",
-            "https://online.example/3",
-            "https://online.example/4",
-            "<name of your cloud>",
-        ),
-    ] {
+            cloud.id(),
+            published.get(cloud.id()).copied().unwrap_or(&asked_for),
+            format!("https://{}/", cloud.autodiscover_host()),
+            format!("https://{}/", cloud.exchange_host()),
+            cloud.azure_environment(),
+        )
+    });
+    let custom = (
+        "custom",
+        &asked_for,
+        "https://online.example/3".to_owned(),
+        "https://online.example/4".to_owned(),
+        "<name of your cloud>",
+    );
+    for (cloud, acs, discovery, test, environment) in clouds.chain([custom]) {
         let library = library();
         let asked = answers(guide(&library), &[("cloud", cloud)]);
         let spec = guide(&library).answer(&"acs_metadata_url".into()).expect("it is a question");
@@ -127,9 +99,9 @@ fn every_cloud_has_its_addresses_and_those_that_are_not_published_are_asked_for(
         let more: Vec<_> = own.iter().copied().chain([("cloud", cloud)]).collect();
         let texts = scripts(&more);
         let whole = &texts["exchange-oauth-on-premises"];
-        assert_eq!(value(whole, "AcsMetadataUrl"), acs, "{cloud}");
-        assert!(value(whole, "OnlineDiscoveryEndpoint").starts_with(discovery), "{cloud}");
-        assert!(value(whole, "TestUri").starts_with(test), "{cloud}");
+        assert_eq!(value(whole, "AcsMetadataUrl"), *acs, "{cloud}");
+        assert!(value(whole, "OnlineDiscoveryEndpoint").starts_with(&discovery), "{cloud}");
+        assert!(value(whole, "TestUri").starts_with(&test), "{cloud}");
         assert_eq!(value(whole, "AzureEnvironment"), environment, "{cloud}");
     }
 }
@@ -350,15 +322,13 @@ fn what_to_run_for_the_hybrid_application_fits_the_cloud() {
         ("login_url", "https://login.example"),
         ("graph_url", "https://graph.example"),
     ];
-    for (cloud, environment) in [
-        ("global", ""),
-        ("gcc-high", " -AzureEnvironment USGovernmentL4"),
-        ("dod", " -AzureEnvironment USGovernmentL5"),
-        ("china", " -AzureEnvironment ChinaCloud"),
-        ("bleu", " -AzureEnvironment BleuCloud"),
-        ("delos", " -AzureEnvironment DelosCloud"),
-        ("custom", " -AzureEnvironment <name of your cloud>"),
-    ] {
+    let argument = |name: &str| match name {
+        "" => String::new(),
+        name => format!(" -AzureEnvironment {name}"),
+    };
+    let clouds = Cloud::all().map(|cloud| (cloud.id(), argument(cloud.azure_environment())));
+    let custom = ("custom", argument("<name of your cloud>"));
+    for (cloud, environment) in clouds.chain([custom]) {
         let more: Vec<_> = own.iter().copied().chain([("cloud", cloud)]).collect();
         let answers = answers(guide(&library), &more);
         let facts = json!({ "applicationIdentifiers": [], "settingOverride": false });

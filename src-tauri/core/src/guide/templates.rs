@@ -12,6 +12,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The name of the values of the cloud that was chosen: `{{ of_cloud.ews_url }}`.
 pub(crate) const OF_CLOUD: &str = "of_cloud";
 
+/// The name of the list of all names for `-AzureEnvironment`, for scripts that ask for no cloud.
+pub(crate) const AZURE_ENVIRONMENTS: &str = "azure_environments";
+
+/// The list itself.
+pub(crate) fn azure_environments() -> Value {
+    Value::from(clouds::azure_environments())
+}
+
 /// What `clouds.toml` has of the cloud that the answers name, for templates and sentences.
 pub(crate) fn of_cloud(answers: &Answers, tenant_id: &str) -> Value {
     let cloud = answers.of(AnswerRole::Cloud);
@@ -20,7 +28,8 @@ pub(crate) fn of_cloud(answers: &Answers, tenant_id: &str) -> Value {
 }
 
 /// Names every template may use, besides the answers of its guide.
-pub(crate) const FIXED_NAMES: [&str; 11] = [
+pub(crate) const FIXED_NAMES: [&str; 12] = [
+    AZURE_ENVIRONMENTS,
     "created",
     "enabled",
     "fingerprint",

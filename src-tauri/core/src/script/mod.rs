@@ -20,7 +20,9 @@ pub use number::{Numbered, numbered};
 pub use probe::probe;
 
 use crate::error::{ErrorCode, Problem};
-use crate::guide::templates::{OF_CLOUD, of_cloud, value, words};
+use crate::guide::templates::{
+    AZURE_ENVIRONMENTS, OF_CLOUD, azure_environments, of_cloud, value, words,
+};
 use crate::guide::{
     AnswerId, AnswerRole, Answers, Guide, GuideId, Library, ScriptId, ScriptRole, ScriptSpec,
     StepId,
@@ -206,6 +208,7 @@ fn values<'a>(
         .collect();
     let tenant = context.tenant_id.or_else(|| answers.of(AnswerRole::Tenant)).unwrap_or_default();
     values.insert(OF_CLOUD, of_cloud(answers, tenant));
+    values.insert(AZURE_ENVIRONMENTS, azure_environments());
     values.insert("setup_id", Value::from(context.setup_id));
     values.insert("guide_id", Value::from(guide.id.as_str()));
     values.insert("script_id", Value::from(script.id.as_str()));

@@ -267,6 +267,14 @@ impl<'a> Script<'a> {
         Some((id, title))
     }
 
+    /// The lines that a function prints, where each is a text of its own.
+    pub(super) fn printed_by(&self, function: &str) -> Vec<String> {
+        let lines = self.body(function).unwrap_or_default().lines();
+        let texts =
+            lines.filter_map(|line| line.trim().strip_prefix("Write-Output '")?.strip_suffix('\''));
+        texts.map(|text| text.replace("''", "'")).collect()
+    }
+
     fn body(&self, function: &str) -> Option<&'a str> {
         let rest = after(self.text, &format!("function {function} {{"))?;
         let end = rest.find("\n}").unwrap_or(rest.len());

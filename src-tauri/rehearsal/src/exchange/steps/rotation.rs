@@ -312,8 +312,8 @@ impl Run<'_> {
         self.tell_hybrid_override();
         self.fact("hybridApplication", used);
         if used {
-            for line in HOW_TO_UPDATE {
-                self.say(line);
+            for line in self.script.printed_by("Show-HybridApplicationUpdate") {
+                self.say(&line);
             }
         }
         Ok(())
@@ -389,17 +389,6 @@ const HOW_TO_MAKE_ONE: [&str; 4] = [
     "    New-ExchangeCertificate -KeySize 2048 -PrivateKeyExportable $true -SubjectName 'cn=Microsoft Exchange Server Auth Certificate' -FriendlyName 'Microsoft Exchange Server Auth Certificate' -DomainName @()",
     "  Answer N when it asks whether to overwrite the default SMTP certificate. Then run this script",
     "  again: it finds the new certificate.",
-];
-
-/// What the script prints where the dedicated hybrid application is in use.
-const HOW_TO_UPDATE: [&str; 7] = [
-    "  The dedicated Exchange hybrid application is in use. Before the rollover, get Microsoft's script from",
-    "  https://aka.ms/ConfigureExchangeHybridApplication and run it on a Mailbox server with a way to the internet,",
-    "  in the Exchange Management Shell as administrator:",
-    r"    .\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate",
-    "  Outside the global cloud, add -AzureEnvironment and the name of your cloud: USGovernmentL4 (GCC High),",
-    "  USGovernmentL5 (DoD), ChinaCloud, BleuCloud or DelosCloud.",
-    "  This script cannot read whether that was done. Mark the step as done in Crosstrust afterwards.",
 ];
 
 /// Why a certificate cannot be the next one. All in the store are Auth Certificates with their keys.
