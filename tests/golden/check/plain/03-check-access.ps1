@@ -39,7 +39,7 @@ $Answers = @{
 # asked first, in words which such a window understands: nothing below would work there.
 if ([string]$ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
     $refused = @{ code = 'language-restricted'; mode = [string]$ExecutionContext.SessionState.LanguageMode }
-    Write-Warning ('Stopped before the first step (' + $refused.code + '): this window allows only simple commands (language mode ' + $refused.mode + '). Nothing was read or changed, and there is no receipt. Ask whoever manages AppLocker or App Control for Business to allow this script on this computer, or run it on another server.')
+    Write-Warning ('Stopped before the first step (' + $refused.code + '): this window allows only simple commands (language mode ' + $refused.mode + '). The script read and changed nothing, and there is no result. Ask the administrator who manages AppLocker or App Control for Business to allow this script on this computer, or run it on another server.')
     if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit 1 }
     return
 }
@@ -115,7 +115,7 @@ function Write-Journal {
     }
     catch {
         $Run.JournalFailed = $true
-        Write-Warning ('Changes cannot be noted in ' + $OutputFolder + ' while they are made (' + $_.Exception.Message + '). The run goes on. Do not close this window before the receipt is printed.')
+        Write-Warning ('The script cannot record its changes in ' + $OutputFolder + ' (' + $_.Exception.Message + '). It continues. Do not close this window before the script prints its result.')
     }
 }
 
@@ -153,7 +153,7 @@ function Read-Journal {
             }
             $Run.Interrupted += @{ file = $name; lines = $lines }
             $Run.Taken += $path
-            Write-Output ('  An earlier run of this setup did not come to its end. What it changed is in the receipt of this run too (' + $name + ').')
+            Write-Output ('  An earlier run of this setup was interrupted. The result of this run also lists its changes (' + $name + ').')
         }
         catch { Write-Output ('  left: ' + $name + ' cannot be read now (' + $_.Exception.Message + ').') }
     }
@@ -184,7 +184,7 @@ function Complete-Journal {
         foreach ($path in $Run.Taken) { [IO.File]::Move($path, $path + '.taken') }
         if ($Run.JournalPath) { [IO.File]::Delete($Run.JournalPath) }
     }
-    catch { Write-Output ('  left: a journal cannot be put away (' + $_.Exception.Message + '). The next run tells of it again.') }
+    catch { Write-Output ('  left: a journal cannot be renamed (' + $_.Exception.Message + '). The next run lists it again.') }
 }
 
 function Add-HeldValue {
@@ -302,7 +302,7 @@ function Assert-Shell {
         if (-not $Run.ReadsOnly -or $missing.Count -eq $Command.Count) {
             Stop-Step 'cmdlet-not-in-role' ('Your account may not use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
         }
-        Write-Output ('  Your account may not use: ' + ($missing -join ', ') + '. What needs them cannot be read. The rest is read.')
+        Write-Output ('  Your account may not use: ' + ($missing -join ', ') + '. The script cannot read what needs them, and continues with the rest.')
     }
 }
 
@@ -357,7 +357,7 @@ function Save-Receipt {
     [IO.File]::WriteAllLines($path, $Lines)
     # Nothing depends on this one.
     try { [IO.File]::WriteAllText((Join-Path -Path $OutputFolder -ChildPath ($name + '.json')), (ConvertTo-Json -InputObject $Receipt -Depth 8)) }
-    catch { Write-Warning ('The receipt could not be saved as text to read: ' + $_.Exception.Message) }
+    catch { Write-Warning ('The result could not be saved as a readable text file: ' + $_.Exception.Message) }
     $path
 }
 
@@ -377,7 +377,7 @@ function Write-Receipt {
     }
     catch {
         $Run.Written = $true
-        Write-Warning ('The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.')
+        Write-Warning ('The result could not be saved (' + $_.Exception.Message + '). Copy the lines above.')
     }
 }
 
@@ -395,15 +395,15 @@ function Write-InterruptedReceipt {
         $receipt = New-Receipt
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
-        catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+        catch { $saved = 'The result could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
     }
     catch {
         $lines = @()
-        $saved = 'No receipt could be written: ' + $_.Exception.Message
+        $saved = 'The result could not be written: ' + $_.Exception.Message
     }
     # A host without a window has nothing to show it in.
     try {
-        foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
+        foreach ($line in @('', 'The script was stopped before its end. Its changes so far stay, and this result lists them. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
     catch { return }
 }

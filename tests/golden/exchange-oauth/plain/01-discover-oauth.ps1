@@ -468,6 +468,7 @@ function Invoke-DiscoveryStep {
     Read-Fact 'acsMetadataUrls' -List { Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq 'MicrosoftACS' -and [string]$_.AuthMetadataUrl } | ForEach-Object { [string]$_.AuthMetadataUrl } }
     Read-Fact 'evoStsMetadataUrls' -List { Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq 'AzureAD' -and [string]$_.AuthMetadataUrl } | ForEach-Object { [string]$_.AuthMetadataUrl } }
     Read-Fact 'connectors' -List { Get-IntraOrganizationConnector @Dc | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) } } }
+    Read-Fact 'trusts' -List { Get-Trust -ErrorAction Stop | ForEach-Object { [string]$_.Name } | Where-Object { $_ } | Sort-Object -Unique }
     Read-Fact 'ewsUrls' -List { Get-WebServicesVirtualDirectory -ADPropertiesOnly @Dc | ForEach-Object { [string]$_.ExternalUrl } | Where-Object { $_ } | Sort-Object -Unique }
     Read-Fact 'certificates' -List {
         $config = Get-AuthConfig @Dc

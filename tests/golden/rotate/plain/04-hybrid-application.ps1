@@ -461,8 +461,8 @@ function Show-HybridApplicationUpdate {
     Write-Output '  https://aka.ms/ConfigureExchangeHybridApplication and run it on a Mailbox server with a way to the internet,'
     Write-Output '  in the Exchange Management Shell as administrator:'
     Write-Output '    .\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate'
-    Write-Output '  Outside the global cloud, add -AzureEnvironment and the name of your cloud: USGovernmentL4 (GCC High),'
-    Write-Output '  USGovernmentL5 (DoD), ChinaCloud, BleuCloud or DelosCloud.'
+    Write-Output '  Outside the global cloud, add -AzureEnvironment and the name of your cloud:'
+    Write-Output '  USGovernmentL4 (GCC High), USGovernmentL5 (DoD), ChinaCloud (21Vianet), BleuCloud (Bleu), DelosCloud (Delos).'
     Write-Output '  This script cannot read whether that was done. Mark the step as done in Crosstrust afterwards.'
 }
 

@@ -447,6 +447,7 @@ function Invoke-DiscoveryStep {
     Read-Fact 'partnerApplications' -List { Get-PartnerApplication @Dc | ForEach-Object { @{ name = [string]$_.Name; applicationIdentifier = [string]$_.ApplicationIdentifier; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; linkedAccount = [string]$_.LinkedAccount } } }
     Read-Fact 'authServers' -List { Get-AuthServer @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl } } }
     Read-Fact 'connectors' -List { Get-IntraOrganizationConnector @Dc | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) } } }
+    Read-Fact 'trusts' -List { Get-Trust -ErrorAction Stop | ForEach-Object { [string]$_.Name } | Where-Object { $_ } | Sort-Object -Unique }
     $byName = ($AccountName | ForEach-Object { 'Name -eq ''' + $_ + '''' }) -join ' -or '
     Read-Fact 'accounts' -List { Get-Recipient -Filter $byName @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.RecipientType; identity = [string]$_.Identity; hidden = [bool]$_.HiddenFromAddressListsEnabled } } }
     Read-Fact 'roles' -List {
@@ -499,7 +500,7 @@ function Get-EwsGate {
 
 function Get-DirectoryAccess {
     # A virtual directory: whether it accepts tokens, and its address from outside. Methods can arrive as
-    # numbers: 10 is OAuth. What Exchange does not tell, or tells both ways, is not known ($null).
+    # numbers: 10 is OAuth. What Exchange does not say, or says both ways, is not known ($null).
     param([string]$Kind, $Directory)
     $on = $Directory.OAuthAuthentication
     $methods = @(@($Directory.InternalAuthenticationMethods) + @($Directory.ExternalAuthenticationMethods) | ForEach-Object { [string]$_ } | Where-Object { $_ })

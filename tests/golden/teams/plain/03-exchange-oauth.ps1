@@ -482,7 +482,7 @@ function Get-EwsGate {
 
 function Get-DirectoryAccess {
     # A virtual directory: whether it accepts tokens, and its address from outside. Methods can arrive as
-    # numbers: 10 is OAuth. What Exchange does not tell, or tells both ways, is not known ($null).
+    # numbers: 10 is OAuth. What Exchange does not say, or says both ways, is not known ($null).
     param([string]$Kind, $Directory)
     $on = $Directory.OAuthAuthentication
     $methods = @(@($Directory.InternalAuthenticationMethods) + @($Directory.ExternalAuthenticationMethods) | ForEach-Object { [string]$_ } | Where-Object { $_ })
