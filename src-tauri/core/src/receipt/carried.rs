@@ -236,6 +236,25 @@ pub(super) fn without_bytes(facts: &Map<String, Value>) -> Map<String, Value> {
         .collect()
 }
 
+/// The facts as a receipt has them that carries certificates: what tells a certificate from another object
+/// is that it has bytes. The bytes themselves are not saved.
+pub(super) fn with_marks(facts: &Map<String, Value>) -> Map<String, Value> {
+    let mut marked = facts.clone();
+    let mark = |certificate: &mut Value| {
+        if let Value::Object(object) = certificate
+            && object.contains_key("thumbprint")
+        {
+            object.entry("der").or_insert_with(|| Value::from(""));
+        }
+    };
+    match marked.get_mut(CERTIFICATES_FACT) {
+        Some(Value::Array(certificates)) => certificates.iter_mut().for_each(mark),
+        Some(only) => mark(only),
+        None => {}
+    }
+    marked
+}
+
 fn value_without_bytes(value: &Value) -> Value {
     match value {
         Value::Object(object) => Value::Object(without_bytes(object)),

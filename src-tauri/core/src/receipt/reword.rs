@@ -5,6 +5,7 @@
 //! made when a judgement is shown, so that a mended text reaches setups that were saved before. Earlier
 //! versions stored the words: there they stay where nothing can be made in their place.
 
+use super::carried::with_marks;
 use super::compare::{in_words, is_empty};
 use super::judge::{find, findings_of, worded};
 use super::{
@@ -74,7 +75,7 @@ impl StepJudgement {
         let reported = ReportedStep {
             id: self.step.clone(),
             outcome: self.outcome,
-            facts: self.facts.clone(),
+            facts: with_marks(&self.facts),
             changes: self.changes.clone(),
             error,
         };
