@@ -62,8 +62,8 @@ fn every_guide_of_the_repository_is_valid() {
     let guides = Library::built_in().expect("a line for editors is a comment").guides().count();
     assert_eq!(
         paths.len(),
-        guides + 6,
-        "the guides, answers.toml, clouds.toml, explain.toml, features.toml, timeline.toml and a rehearsal.toml: {paths:?}"
+        guides + 7,
+        "the guides, answers.toml, clouds.toml, explain.toml, features.toml, timeline.toml and two rehearsal.toml: {paths:?}"
     );
     all_are_valid(&paths);
 }

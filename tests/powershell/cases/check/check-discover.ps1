@@ -4,7 +4,7 @@
 # Cases of the discovery script alone; run by Test-Script.ps1.
 $tested = @{ step = 'discovery' }
 . (Join-Path $PSScriptRoot '../shared/teams-access.ps1')
-Test-Case 'reads: facts are complete and nothing is unread' {
+Test-Case 'facts: facts are complete and nothing is unread' {
     $facts = ($fresh.receipt.steps | Where-Object id -eq 'discovery').facts
     if (@($facts.unread).Count) { "unread: $($facts.unread.name -join ', ')" }
     if (@($facts.authServers).Count -ne 2 -or @($facts.connectors).Count -ne 1) { 'facts are missing' }

@@ -1,6 +1,6 @@
 # Cases of every script of the guide for Teams that reads what lets Teams in. $tested has:
 #   step   the step to which the facts belong
-Test-Case 'access: as Exchange comes, nothing keeps Teams out' {
+Test-Case 'facts: as Exchange comes, nothing keeps Teams out' {
     $facts = ($fresh.receipt.steps | Where-Object id -eq $tested.step).facts
     if ($facts.accessUnread -isnot [array] -or $facts.accessUnread.Count) { "not read: $($facts.accessUnread -join ', ')" }
     if (@($facts.ewsGates).Count -ne 1 -or $facts.ewsGates[0].enabled -ne 'not set' -or $facts.ewsGates[0].policy) { "gates: $($facts.ewsGates | ConvertTo-Json -Compress)" }
@@ -11,7 +11,7 @@ Test-Case 'access: as Exchange comes, nothing keeps Teams out' {
     if (@($facts.connectionPoints).Count -ne 2) { 'the connection points are not told' }
     if ($facts.PSObject.Properties['mailboxEwsGates']) { 'a mailbox was read without a mailbox' }
 }
-Test-Case 'access: what keeps Teams out is told' {
+Test-Case 'facts: what keeps Teams out is told' {
     $run = Invoke-Script (New-Place {
             param($s)
             $s.organization.EwsEnabled = $false; $s.organization.EwsApplicationAccessPolicy = 'EnforceAllowList'; $s.organization.EwsAllowList = @('*Outlook*')
@@ -27,17 +27,17 @@ Test-Case 'access: what keeps Teams out is told' {
     if (($off -join ',') -ne 'EX02\Autodiscover (Default Web Site),EX02\EWS (Default Web Site)') { "without OAuth: $($off -join ', ')" }
     if (@($facts.virtualDirectories | Where-Object { $_.scheme -eq 'http' }).Count -ne 1) { 'the address without TLS is not told' }
 }
-Test-Case 'access: where only the methods are told, they say whether OAuth is on' {
+Test-Case 'facts: where only the methods are told, they say whether OAuth is on' {
     $run = Invoke-Script (New-Place { param($s) $s.methodsOnly = $true; $s.refusesOAuth = @('EX02') })
     $found = @(($run.receipt.steps | Where-Object id -eq $tested.step).facts.virtualDirectories | Where-Object kind -eq 'autodiscover')
     if ((@($found | ForEach-Object { $_.name.Substring(0, 4) + '=' + $_.oauth }) -join ',') -ne 'EX01=True,EX02=False') { "told: $($found | ConvertTo-Json -Compress)" }
 }
-Test-Case 'access: where the setting and the methods differ, it is not known' {
+Test-Case 'facts: where the setting and the methods differ, it is not known' {
     $run = Invoke-Script (New-Place { param($s) $s.contraryMethods = $true })
     $found = @(($run.receipt.steps | Where-Object id -eq $tested.step).facts.virtualDirectories | Where-Object kind -eq 'autodiscover')
     if (@($found | Where-Object { $null -ne $_.oauth }).Count) { "told: $($found | ConvertTo-Json -Compress)" }
 }
-Test-Case 'access: what cannot be read is named, and the rest is read' {
+Test-Case 'facts: what cannot be read is named, and the rest is read' {
     $run = Invoke-Script (New-Place { param($s) $s.faults = @(@{ cmdlet = 'Get-WebServicesVirtualDirectory'; kind = 'error' }) })
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
     $facts = ($run.receipt.steps | Where-Object id -eq $tested.step).facts

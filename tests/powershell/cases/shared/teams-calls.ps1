@@ -13,12 +13,12 @@ function Get-Call {
     param($Run, [string]$Id)
     ($Run.receipt.steps | Where-Object id -eq 'teams-calls').facts.calls | Where-Object id -eq $Id
 }
-Test-Case 'calls: without logs nothing is known, and the server is named' {
+Test-Case 'facts: without logs nothing is known, and the server is named' {
     $facts = ($fresh.receipt.steps | Where-Object id -eq 'teams-calls').facts
     if ($null -ne $facts.calls -or $facts.logFiles -ne 0) { 'requests are told without logs' }
     if ((@($facts.logServersUnread) -join ',') -ne 'EX01') { "unread: $($facts.logServersUnread -join ', ')" }
 }
-Test-Case 'calls: requests are counted by agent and by id, with the last one and every status' {
+Test-Case 'facts: requests are counted by agent and by id, with the last one and every status' {
     $place = New-Place
     Add-Log $place 'Ews' @(
         '2026-11-28T10:00:00.000Z,1,"MicrosoftNinja/1.0 Teams/1.0 (ExchangeServicesClient/1.0.0.0) SkypeSpaces/1.0a$*+",200,'
@@ -34,7 +34,7 @@ Test-Case 'calls: requests are counted by agent and by id, with the last one and
     $facts = ($run.receipt.steps | Where-Object id -eq 'teams-calls').facts
     if ((@($facts.tokenErrors) -join ',') -ne 'invalid_tenant' -or $facts.logFiles -ne 2 -or @($facts.logServersUnread).Count) { "facts: $($facts | ConvertTo-Json -Compress -Depth 5)" }
 }
-Test-Case 'calls: older logs are left out' {
+Test-Case 'facts: older logs are left out' {
     $place = New-Place
     Add-Log $place 'Ews' @('2026-11-20T10:00:00.000Z,1,MicrosoftNinja/1.0,200,') 9
     Add-Log $place 'Autodiscover' @('2026-11-28T13:00:00.000Z,5,Outlook,200,')

@@ -5,7 +5,7 @@
 . (Join-Path $PSScriptRoot '../shared/exchange-oauth.ps1')
 $tested = @{ step = 'exchange-oauth' }
 . (Join-Path $PSScriptRoot '../shared/teams-access.ps1')
-Test-Case 'access: with a mailbox, who may use EWS with it is told' {
+Test-Case 'facts: with a mailbox, who may use EWS with it is told' {
     $Script = New-Variant @{ TestMailbox = "'anna@contoso.com'" }
     $run = Invoke-Script (New-Place { param($s) $s.casMailboxes[0].EwsEnabled = $false; $s.casMailboxes[0].EwsApplicationAccessPolicy = 'EnforceBlockList'; $s.casMailboxes[0].EwsBlockList = @('*Teams*') })
     if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }

@@ -17,6 +17,15 @@ function Add-TeamsCall {
     }
 }
 
+function Split-LogLine {
+    # The values of one line by the names of the columns. A value with a comma is in quotation marks.
+    param([string]$Line, [string[]]$Columns)
+    $values = @([regex]::Matches($Line, '(?<=^|,)(?:"((?:[^"]|"")*)"|([^,]*))') | ForEach-Object { $_.Groups[1].Value + $_.Groups[2].Value })
+    $row = @{}
+    for ($at = 0; $at -lt $Columns.Count -and $at -lt $values.Count; $at++) { $row[$Columns[$at]] = $values[$at] }
+    $row
+}
+
 function Read-TeamsLog {
     # Reads one log, also while Exchange writes to it. The header line names the columns.
     param([string]$Path, $Seen)
@@ -25,9 +34,9 @@ function Read-TeamsLog {
     $reader = New-Object System.IO.StreamReader -ArgumentList $file
     try {
         while ($null -ne ($line = $reader.ReadLine())) {
-            if ($line.StartsWith('#Fields:')) { $columns = @($line.Substring(8).Split(',') | ForEach-Object { $_.Trim() }) }
-            elseif ($line.StartsWith('DateTime,')) { $columns = @($line.Split(',') | ForEach-Object { $_.Trim() }) }
-            elseif ($columns.Count -gt 0 -and $Seen.pattern.IsMatch($line)) { Add-TeamsCall ($line | ConvertFrom-Csv -Header $columns) $line $Seen }
+            if ($line.IndexOf('#Fields:', [StringComparison]::Ordinal) -eq 0) { $columns = @($line.Substring(8).Split(',') | ForEach-Object { $_.Trim() }) }
+            elseif ($line.IndexOf('DateTime,', [StringComparison]::Ordinal) -eq 0) { $columns = @($line.Split(',') | ForEach-Object { $_.Trim() }) }
+            elseif ($columns.Count -gt 0 -and $Seen.pattern.IsMatch($line)) { Add-TeamsCall (Split-LogLine $line $columns) $line $Seen }
         }
     }
     finally { $reader.Dispose() }
