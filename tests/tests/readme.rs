@@ -117,10 +117,7 @@ fn every_task_it_names_is_one() {
         .skip(1)
         .filter_map(|rest| rest.split(|letter: char| !letter.is_ascii_lowercase()).next())
         .collect();
-    assert!(
-        tasks.contains("run") && tasks.contains("test"),
-        "the two commands are in the README"
-    );
+    assert!(tasks.contains("run") && tasks.contains("test"), "the two commands are in the README");
     let xtask =
         program::crosstrust().with_file_name(format!("xtask{}", std::env::consts::EXE_SUFFIX));
     for task in tasks {

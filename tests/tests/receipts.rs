@@ -298,6 +298,9 @@ mod exchange_oauth {
         let finding = &step(&judgement, "test").findings[0];
         assert_eq!(finding.found, "not asked");
         let next = finding.otherwise.as_deref().unwrap();
-        assert!(next.starts_with("You entered no mailbox, so the script tested nothing."), "{next}");
+        assert!(
+            next.starts_with("You entered no mailbox, so the script tested nothing."),
+            "{next}"
+        );
     }
 }

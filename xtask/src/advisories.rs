@@ -82,10 +82,12 @@ enum Judged {
 
 fn judge(check: &Check, succeeded: bool, output: &str) -> Judged {
     let lost = || check.unreachable.iter().any(|words| output.contains(words));
-    match succeeded {
-        true => Judged::Clean,
-        false if lost() => Judged::Unreachable,
-        false => Judged::Found,
+    if succeeded {
+        Judged::Clean
+    } else if lost() {
+        Judged::Unreachable
+    } else {
+        Judged::Found
     }
 }
 

@@ -90,6 +90,9 @@ impl Program for Host {
 }
 
 /// Kills until the limits are reached.
+///
+/// # Panics
+/// The data folder cannot be made.
 pub async fn torture(program: &Path, folder: &Path, seed: u64, limits: Limits) -> Report {
     let data = folder.join("data");
     std::fs::create_dir_all(&data).expect("a folder");

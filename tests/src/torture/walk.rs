@@ -220,9 +220,7 @@ impl Walk {
             }
             Some("upload") => self.upload(program, id, name).await,
             _ => {
-                if self.sign_in(program, id).await.is_none() {
-                    return None;
-                }
+                self.sign_in(program, id).await?;
                 self.ask(program, "verify", json!({ "id": id })).await?.ok();
                 if let Some(script) = step["script"].as_str() {
                     self.run(program, id, script).await?;
@@ -313,6 +311,9 @@ impl Walk {
     }
 
     /// The program was killed: compares the file with what the program had answered, and with the tenant.
+    ///
+    /// # Panics
+    /// The data folder is gone.
     pub async fn killed(&mut self) {
         self.report.count("kills");
         let pending = self.pending.take();

@@ -186,7 +186,11 @@ fn a_failed_test_is_told_with_its_cause() {
         ),
         (both, "error_category='invalid_resource'", "load balancer"),
         (both, "The remote server returned an error: (401) Unauthorized.", "pre-authentication"),
-        (to_cloud, "The remote server returned an error: (403) Forbidden.", "three possible causes"),
+        (
+            to_cloud,
+            "The remote server returned an error: (403) Forbidden.",
+            "three possible causes",
+        ),
         (from_cloud, "Der Remoteserver hat einen Fehler zur\u{fc}ckgegeben: (403)", "firewall"),
         (
             to_cloud,
@@ -284,9 +288,10 @@ fn what_exchange_online_says_about_ews_is_judged_by_the_dates_of_the_timeline() 
 fn a_list_that_was_searched_for_another_application_proves_nothing() {
     let library = library();
     let answers = answers(guide(&library), &[]);
-    for (id, words) in
-        [("", "Crosstrust then enters the ID"), ("3333eeee-4444-ffff-5555-aaaa6666bbbb", "differs from your answers")]
-    {
+    for (id, words) in [
+        ("", "Crosstrust then enters the ID"),
+        ("3333eeee-4444-ffff-5555-aaaa6666bbbb", "differs from your answers"),
+    ] {
         let facts = json!({
             "ewsEnabled": "true", "applicationListed": true, "applicationId": id,
             "ewsApplicationAccessPolicy": "not set", "ewsAllowList": [],
