@@ -78,7 +78,9 @@ describe("the result of a receipt", () => {
     expect(rowState({ ...row("export"), judgement }).words).toBe("Not run");
     expect(rowState(row("export")).words).toBe("Waiting for the script's result");
     const { number } = row("account");
-    expect(headline(steps, progress)).toBe(`The script failed at step ${String(number)}: Application account`);
+    expect(headline(steps, progress)).toBe(
+      `The script failed at step ${String(number)}: Application account`,
+    );
     expect(headline([row("account")], progress)).toBe("Application account: failed");
   });
 
