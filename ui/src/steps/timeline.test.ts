@@ -33,7 +33,7 @@ describe("what Microsoft changed", () => {
     const text = shown([entry({}), coming]);
     expect(text).toContain("What Microsoft changed and will change");
     expect(text).toContain("From 1 April 2027:");
-    expect(text).toContain("one source; check it before you rely on it");
+    expect(text).toContain("only one source, check it before you rely on it");
   });
 
   it("takes no room where nothing changed", () => {
