@@ -53,7 +53,7 @@ async fn a_hybrid_deployment_of_skype_is_set_up_and_a_key_that_has_ended_deleted
     journey.sign_in_as(Person::GlobalAdministrator).await;
     journey.see_plan().await;
     page.press("drop-expired").await;
-    page.shows("plan", "stays").await;
+    page.shows("plan", "kept").await;
     journey.apply().await;
     for app_id in [SKYPE_ONLINE, EXCHANGE_ONLINE] {
         let state = principal(&page, app_id).await;

@@ -365,7 +365,7 @@ async fn a_key_whose_entry_ends_before_its_certificate_is_there_and_remarked_on(
 
     page.press("read-plan").await;
     page.wait(&format!("{row}[data-action='nothing'] [data-testid='other-end']")).await;
-    page.shows("other-end", "as the end of this key. Its certificate is valid until").await;
+    page.shows("other-end", "as the expiration date. The certificate is valid until").await;
     journey.apply().await;
     page.wait(&format!("{row}[data-state='already-there'] [data-testid='other-end']")).await;
     page.shows("heading", "The certificate is uploaded").await;
