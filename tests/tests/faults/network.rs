@@ -53,7 +53,7 @@ fn proxy() -> Url {
 
 #[tokio::test]
 async fn a_proxy_that_asks_for_credentials_is_told_to_an_administrator() {
-    let words = "Ask the network team to let this computer reach";
+    let words = "Ask the network team to allow this computer to reach";
     // By a tunnel, as for https, and as a plain request. Names are never looked up.
     for graph in ["https://graph.example.invalid/", "http://graph.example.invalid/"] {
         let client = http::client_through(&proxy()).unwrap();

@@ -3,16 +3,16 @@
     Reads the partner application TeamsScheduler.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. At the end it prints a receipt: copy it, or take the file it names, back to
-    Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
+    at any time. At the end, it prints the script result. Import it into Crosstrust: copy it, or use
+    the file that it names.
 
     Needs: View-Only Organization Management.
 
     Source: Teams and Exchange interaction issues.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\check-scheduler.ps1

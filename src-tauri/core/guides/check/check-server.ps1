@@ -3,17 +3,17 @@
     Reads all that decides whether Teams reaches mailboxes on this side.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. At the end it prints a receipt: copy it, or take the file it names, back to
-    Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
+    at any time. At the end, it prints the script result. Import it into Crosstrust: copy it, or use
+    the file that it names.
 
-    Needs: View-Only Organization Management is enough. What your account may not read is
-    reported as unread.
+    Needs: View-Only Organization Management is enough. The result lists what your account can't
+    read.
 
     Source: Teams and Exchange interaction issues.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\check-server.ps1

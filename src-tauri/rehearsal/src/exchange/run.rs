@@ -47,7 +47,7 @@ impl Stop {
         Self::new(
             "tenant-id-unknown",
             format!(
-                "The tenant id is not known, so it cannot be told whose these {what} are: {names}. Enter the tenant id in Crosstrust and save the script again."
+                "The tenant id is not known, so the script cannot find the tenant of these {what}: {names}. Enter the tenant id in Crosstrust and save the script again."
             ),
         )
     }

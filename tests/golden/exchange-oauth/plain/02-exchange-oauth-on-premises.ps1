@@ -171,7 +171,7 @@ function Read-Journal {
             $Run.Taken += $path
             Write-Output ('  An earlier run of this setup was interrupted. The result of this run also lists its changes (' + $name + ').')
         }
-        catch { Write-Output ('  left: ' + $name + ' cannot be read now (' + $_.Exception.Message + ').') }
+        catch { Write-Output ('  left: ' + $name + ' is not readable now (' + $_.Exception.Message + ').') }
     }
 }
 
@@ -465,7 +465,7 @@ function Find-AuthServer {
     $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or ([string]$_.AuthMetadataUrl -eq $Wanted.url -and (-not [string]$_.Realm -or -not (Test-TenantId))) })
     # Without the id one that is there would not be known, and be doubled.
     if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and -not (Test-TenantId)) {
-        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these authorization servers are: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
+        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these authorization servers: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
     }
     $found
 }
@@ -509,7 +509,7 @@ function Find-ExchangeOnlinePartner {
     $all = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
     $found = @(Select-OwnApplication $all)
     if ($found.Count -eq 0 -and $all.Count -gt 0 -and -not (Test-TenantId)) {
-        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these partner applications are: ' + (($all | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
+        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these partner applications: ' + (($all | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
     }
     $found
 }
@@ -715,7 +715,7 @@ function Find-OldServer {
         $roles = @($server.ServerRole | ForEach-Object { [string]$_ -split '[\s,]+' })
         if ($roles -notcontains 'Mailbox' -and $roles -notcontains 'ClientAccess') { continue }
         if ([string]$server.AdminDisplayVersion -notmatch '(\d+)\.(\d+)\D+(\d+)') {
-            Stop-Step 'server-version-unread' ('The version of ' + [string]$server.Name + ' cannot be read: ' + [string]$server.AdminDisplayVersion)
+            Stop-Step 'server-version-unread' ('The version of ' + [string]$server.Name + ' is unknown: ' + [string]$server.AdminDisplayVersion)
         }
         if ([version]($Matches[1] + '.' + $Matches[2] + '.' + $Matches[3]) -lt [version]'15.0.847') { $server }
     }

@@ -157,7 +157,7 @@ function Read-Journal {
             $Run.Taken += $path
             Write-Output ('  An earlier run of this setup was interrupted. The result of this run also lists its changes (' + $name + ').')
         }
-        catch { Write-Output ('  left: ' + $name + ' cannot be read now (' + $_.Exception.Message + ').') }
+        catch { Write-Output ('  left: ' + $name + ' is not readable now (' + $_.Exception.Message + ').') }
     }
 }
 
@@ -443,7 +443,7 @@ function Find-AuthServer {
     $found = @($ofType | Where-Object { [string]$_.Realm -eq $Answers.TenantId -or ([string]$_.AuthMetadataUrl -eq $Wanted.url -and (-not [string]$_.Realm -or -not (Test-TenantId))) })
     # Without the id one that is there would not be known, and be doubled.
     if ($found.Count -eq 0 -and $ofType.Count -gt 0 -and -not (Test-TenantId)) {
-        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these authorization servers are: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
+        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these authorization servers: ' + (($ofType | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
     }
     $found
 }

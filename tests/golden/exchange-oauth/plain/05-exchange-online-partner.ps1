@@ -153,7 +153,7 @@ function Read-Journal {
             $Run.Taken += $path
             Write-Output ('  An earlier run of this setup was interrupted. The result of this run also lists its changes (' + $name + ').')
         }
-        catch { Write-Output ('  left: ' + $name + ' cannot be read now (' + $_.Exception.Message + ').') }
+        catch { Write-Output ('  left: ' + $name + ' is not readable now (' + $_.Exception.Message + ').') }
     }
 }
 
@@ -430,7 +430,7 @@ function Find-ExchangeOnlinePartner {
     $all = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
     $found = @(Select-OwnApplication $all)
     if ($found.Count -eq 0 -and $all.Count -gt 0 -and -not (Test-TenantId)) {
-        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these partner applications are: ' + (($all | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
+        Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these partner applications: ' + (($all | ForEach-Object { [string]$_.Name }) -join ', ') + '. Enter the tenant id in Crosstrust and save the script again.')
     }
     $found
 }

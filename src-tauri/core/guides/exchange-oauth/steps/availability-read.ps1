@@ -6,7 +6,7 @@ function Find-OldServer {
         $roles = @($server.ServerRole | ForEach-Object { [string]$_ -split '[\s,]+' })
         if ($roles -notcontains 'Mailbox' -and $roles -notcontains 'ClientAccess') { continue }
         if ([string]$server.AdminDisplayVersion -notmatch '(\d+)\.(\d+)\D+(\d+)') {
-            Stop-Step 'server-version-unread' ('The version of ' + [string]$server.Name + ' cannot be read: ' + [string]$server.AdminDisplayVersion)
+            Stop-Step 'server-version-unread' ('The version of ' + [string]$server.Name + ' is unknown: ' + [string]$server.AdminDisplayVersion)
         }
         if ([version]($Matches[1] + '.' + $Matches[2] + '.' + $Matches[3]) -lt [version]'15.0.847') { $server }
     }

@@ -34,7 +34,7 @@ function Invoke-UndoEwsAccessStep {
     if ($made.Count -eq 0) { return }
     Start-Step 'ews-access' 'Access to EWS in Exchange Online'
     $access = Get-EwsAccess
-    if ($null -eq $access.applications) { Stop-Step 'ews-list-unread' 'EwsAllowedAppIDs could not be read, so nothing is taken off it. Update the module ExchangeOnlineManagement, connect again and run the script again.' }
+    if ($null -eq $access.applications) { Stop-Step 'ews-list-unread' 'The script could not read EwsAllowedAppIDs, and removed nothing from it. Update the module ExchangeOnlineManagement, connect again and run the script again.' }
     $gone = @($access.applications | Where-Object { $made -contains $_ })
     if ($gone.Count -gt 0) {
         $rest = @($access.applications | Where-Object { $made -notcontains $_ })

@@ -33,7 +33,7 @@ function Invoke-NextStep {
         $current = Get-LocalCertificate $rotation.current
         Assert-NextCertificate $wanted $current
         # Without the day on which the one in use ends, the change could be set to a later one.
-        if (-not $current -and [int]$Answers.TakeoverDays -gt 0) { Stop-Step 'certificate-not-on-server' ('The Auth Certificate in use ' + $rotation.current + ' is not on this server, so it cannot be told when it ends. Nothing was set. Make the new certificate on a server that holds the one in use and run the script there. If no server holds it, give "At once" as the answer "When the new certificate takes over", then copy or save the script again.') }
+        if (-not $current -and [int]$Answers.TakeoverDays -gt 0) { Stop-Step 'certificate-not-on-server' ('The Auth Certificate in use ' + $rotation.current + ' is not on this server, so its expiration date is unknown. The script set nothing. Create the new certificate on a server that has the current one, and run the script there. If no server has it, choose "Immediately" for "When Exchange switches to the new certificate", then copy or save the script again.') }
         $doubt = ''
         if ($null -eq $Run.Step.facts['keyExportable']) {
             $doubt = ' (it is not known whether its private key can be exported)'

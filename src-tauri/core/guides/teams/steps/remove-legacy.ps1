@@ -1,6 +1,6 @@
 function Invoke-RemoveLegacyStep {
     Start-Step 'remove-legacy' 'Remove the legacy partner application Skype for Business Online'
-    if (-not $Answers.MicrosoftAdvised) { Stop-Step 'not-confirmed' 'Crosstrust was not told that Microsoft says this application may go. Nothing was removed.' }
+    if (-not $Answers.MicrosoftAdvised) { Stop-Step 'not-confirmed' 'Nobody confirmed in Crosstrust that Microsoft announced the removal. The script removed nothing.' }
     $application = Find-PartnerApplication 'Skype for Business Online' '00000004-0000-0ff1-ce00-000000000000'
     if ($application) {
         Add-Fact 'removed' @{ name = [string]$application.Name; enabled = [bool]$application.Enabled; linkedAccount = [string]$application.LinkedAccount; realm = [string]$application.Realm }

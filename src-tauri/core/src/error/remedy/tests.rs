@@ -124,8 +124,8 @@ fn what_is_wrong_with_the_app_is_told_for_ones_own_and_for_microsofts() {
         ErrorCode::SignInNotAssigned,
     ] {
         let next = code.remedy().next.join(" ");
-        let microsofts =
-            next.contains("entered no app ID") || next.contains("Microsoft Graph Command Line Tools");
+        let microsofts = next.contains("entered no app ID")
+            || next.contains("Microsoft Graph Command Line Tools");
         assert!(microsofts, "{code}: {next}");
     }
 }

@@ -288,7 +288,7 @@ impl Run<'_> {
         if !self.script.answers.flag("MicrosoftAdvised") {
             return Err(Stop::new(
                 "not-confirmed",
-                "Crosstrust was not told that Microsoft says this application may go. Nothing was removed.",
+                "Nobody confirmed in Crosstrust that Microsoft announced the removal. The script removed nothing.",
             ));
         }
         let legacy = Named {

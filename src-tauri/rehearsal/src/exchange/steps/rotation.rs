@@ -284,7 +284,7 @@ impl Run<'_> {
             return Err(Stop::new(
                 "certificate-not-on-server",
                 format!(
-                    "The Auth Certificate in use {current} is not on this server, so it cannot be told when it ends. Nothing was set. Make the new certificate on a server that holds the one in use and run the script there. If no server holds it, give \"At once\" as the answer \"When the new certificate takes over\", then copy or save the script again."
+                    "The Auth Certificate in use {current} is not on this server, so its expiration date is unknown. The script set nothing. Create the new certificate on a server that has the current one, and run the script there. If no server has it, choose \"Immediately\" for \"When Exchange switches to the new certificate\", then copy or save the script again."
                 ),
             ));
         }

@@ -162,8 +162,9 @@ fn a_test_that_nobody_asked_for_proves_nothing() {
         let (_, receipt) = run(&mut organisation(Situation::FullyConfigured), &script);
         let told = to_do(&receipt, &plain);
         assert!(told[step].starts_with("You entered no mailbox"), "{told:?}");
-        let unknown =
-            told.get("ews-access").is_some_and(|told| told.contains("Crosstrust then enters the ID"));
+        let unknown = told
+            .get("ews-access")
+            .is_some_and(|told| told.contains("Crosstrust then enters the ID"));
         assert_eq!(told.len(), 1 + usize::from(unknown), "{told:?}");
         assert_eq!(unknown, id == ONLINE, "nothing says whose id to look for");
     }

@@ -165,7 +165,11 @@ fn what_a_verification_may_not_read_is_not_known_and_the_rest_is_read() {
     let mut organisation = organisation_of("teams", Situation::FullyConfigured);
     organisation.missing_commands.insert("Get-ManagementRoleAssignment".into());
     let (output, receipt) = run(&mut organisation, &script_of("teams", "verify-exchange", &given));
-    assert!(output.console.contains("The script cannot read what needs them"), "{}", output.console);
+    assert!(
+        output.console.contains("The script cannot read what needs them"),
+        "{}",
+        output.console
+    );
     assert_eq!(failure(&receipt), ("role".to_owned(), "cmdlet-not-in-role".to_owned()));
     let verdicts: BTreeMap<String, Verdict> = judged(&receipt, &given)
         .steps

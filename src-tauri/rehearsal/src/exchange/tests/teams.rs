@@ -578,7 +578,7 @@ fn what_may_not_be_read_of_it_is_not_known_and_nothing_is_said_of_it() {
     assert_eq!(receipt.failure, None);
     assert!(output.console.contains("  not read: Virtual directories ("));
     let open = open_with(&receipt, &Given::default());
-    let unread = &open["Settings that could not be read"];
+    let unread = &open["Unread settings"];
     assert_eq!(unread.found, "Virtual directories, Autodiscover service connection points");
     assert_eq!(unread.state, receipt::FindingState::Ask);
     assert!(!open.contains_key("Virtual directories of EWS without OAuth"));
