@@ -3,6 +3,7 @@
 
 mod clouds;
 mod exchange_oauth;
+mod language;
 mod owner;
 mod retired;
 mod rotate;

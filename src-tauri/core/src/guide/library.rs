@@ -5,6 +5,7 @@
 
 use super::shared_answers::{self, SharedAnswers};
 use super::templates::Templates;
+use super::texts::in_language;
 use super::{
     AnswerRole, CalendarNotes, Choice, Expectation, Explanations, Guide, GuideId, Running,
 };
@@ -112,14 +113,22 @@ impl Library {
     pub fn built_in() -> Result<Self, GuideError> {
         let mut files = BTreeMap::new();
         collect_embedded(&BUILT_IN, &mut files);
-        Self::from_files(&files)
+        Self::from_files(&files, None)
     }
 
-    /// The guides in a folder.
+    /// The guides in a folder, in English.
     pub fn read(folder: &Path) -> Result<Self, GuideError> {
         let mut files = BTreeMap::new();
         collect(folder, "", &mut files)?;
-        Self::from_files(&files)
+        Self::from_files(&files, None)
+    }
+
+    /// The guides in a folder, in another language: "de". Every guide, the shared questions and the
+    /// shared explanations need a translation.
+    pub fn read_in(folder: &Path, language: &str) -> Result<Self, GuideError> {
+        let mut files = BTreeMap::new();
+        collect(folder, "", &mut files)?;
+        Self::from_files(&files, Some(language))
     }
 
     /// All guides, in the order in which they are offered.
@@ -148,7 +157,10 @@ impl Library {
     }
 
     /// `files` are named from the folder of guides, with `/`.
-    fn from_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, GuideError> {
+    fn from_files(
+        files: &BTreeMap<String, Vec<u8>>,
+        language: Option<&str>,
+    ) -> Result<Self, GuideError> {
         clouds::check()
             .map_err(|why| GuideError::Malformed { file: clouds::FILE.to_owned(), why })?;
         let mut texts = BTreeMap::new();
@@ -170,12 +182,19 @@ impl Library {
         let templates = Templates::compile(&sources)
             .map_err(|(file, why)| GuideError::Malformed { file, why })?;
         let shared = match texts.get(SHARED_EXPLANATIONS) {
-            Some(text) => parse::<SharedExplanations>(SHARED_EXPLANATIONS, text)?.explain,
+            Some(text) => {
+                let text = in_language(SHARED_EXPLANATIONS, text, &texts, language)?;
+                parse::<SharedExplanations>(SHARED_EXPLANATIONS, &text)?.explain
+            }
             None => Explanations::new(),
         };
         let shared = Arc::new(shared);
-        let questions = texts.get(shared_answers::FILE).map(|text| SharedAnswers::read(text));
+        let questions = texts
+            .get(shared_answers::FILE)
+            .map(|text| in_language(shared_answers::FILE, text, &texts, language))
+            .transpose()?;
         let questions = questions
+            .map(|text| SharedAnswers::read(&text))
             .transpose()
             .map_err(|why| GuideError::Malformed { file: shared_answers::FILE.to_owned(), why })?;
         let questions = questions.unwrap_or_default();
@@ -187,7 +206,7 @@ impl Library {
         let mut guides = folders
             .into_iter()
             .filter(|folder| *folder != SHARED)
-            .map(|folder| read_guide(folder, &texts, &timeline, &questions))
+            .map(|folder| read_guide(folder, &texts, language, &timeline, &questions))
             .collect::<Result<Vec<_>, _>>()?;
         expect_as_others(&mut guides)?;
         let mut rehearsals = BTreeMap::new();
@@ -241,13 +260,15 @@ pub(crate) struct SharedExplanations {
 fn read_guide(
     folder: &str,
     texts: &BTreeMap<String, String>,
+    language: Option<&str>,
     timeline: &Timeline,
     questions: &SharedAnswers,
 ) -> Result<Guide, GuideError> {
     let file = format!("{folder}/guide.toml");
     let malformed = |why: String| GuideError::Malformed { file: file.clone(), why };
     let text = texts.get(&file).ok_or_else(|| malformed("it is missing".to_owned()))?;
-    let text = timeline.fill(text).map_err(|name| {
+    let text = in_language(&file, text, texts, language)?;
+    let text = timeline.fill(&text).map_err(|name| {
         malformed(format!("it names \"{name}\", which is not in {}", timeline::FILE))
     })?;
     let mut guide = match questions.fill(&text).map_err(malformed)? {

@@ -23,6 +23,7 @@ mod running;
 mod section;
 mod shared_answers;
 pub(crate) mod templates;
+mod texts;
 mod value;
 mod wait;
 
@@ -42,6 +43,7 @@ pub use running::{Running, ScriptEffect, Shell, Switch};
 pub use section::Section;
 #[cfg(test)]
 pub(crate) use shared_answers::AnswersFile;
+pub use texts::{KeyedText, texts};
 pub use value::{Flag, Text, ThumbprintText, Url, Uuid};
 pub(crate) use wait::DATE;
 pub use wait::{Wait, WaitAfter, WaitForDay, WaitForOthers};
