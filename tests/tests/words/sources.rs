@@ -1,9 +1,10 @@
 //! The texts that a person reads, and where each one is.
 
-use crosstrust_tests::repository::{files, has_extension, root, text};
+use crosstrust_core::guide::texts;
+use crosstrust_tests::repository::{files, has_extension, text};
 use fluent_syntax::ast::{Entry, Expression, Pattern, PatternElement};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-use toml::{Table, Value};
+use toml::Table;
 
 /// A text with its place.
 pub(super) struct Said {
@@ -21,14 +22,6 @@ pub(super) struct Kind {
     pub(super) at_least: usize,
 }
 
-impl Kind {
-    /// Whether its file or folder exists and is looked at.
-    pub(super) fn is_there(&self) -> bool {
-        root().join(self.begins_with).exists()
-            && !NOT_YET.iter().any(|begins_with| self.begins_with.starts_with(begins_with))
-    }
-}
-
 /// The groups of texts.
 pub(super) const KINDS: &[Kind] = &[
     Kind { begins_with: "README.md", at_least: 20 },
@@ -41,7 +34,7 @@ pub(super) const KINDS: &[Kind] = &[
 ];
 
 /// The catalogue of messages.
-const MESSAGES: &str = "src-tauri/core/messages";
+pub(super) const MESSAGES: &str = "src-tauri/core/messages";
 
 /// The guides.
 const GUIDES: &str = "src-tauri/core/guides";
@@ -50,60 +43,14 @@ const GUIDES: &str = "src-tauri/core/guides";
 const REMEDIES: [&str; 2] =
     ["src-tauri/core/src/error/remedies.toml", "src-tauri/core/src/error/script-remedies.toml"];
 
-/// What is not in plain words yet. What is taken off this list stays off it.
-const NOT_YET: &[&str] = &[MESSAGES];
-
-/// The keys of TOML files that hold texts.
-const KEYS: &[&str] = &[
-    "announcement",
-    "change",
-    "changes",
-    "difference",
-    "expectation",
-    "heading",
-    "held",
-    "help",
-    "if-not",
-    "instead",
-    "keep",
-    "label",
-    "line",
-    "means",
-    "next",
-    "none",
-    "not-supported",
-    "note",
-    "only-with",
-    "otherwise",
-    "place",
-    "purpose",
-    "reason",
-    "rights-notes",
-    "says",
-    "source",
-    "summary",
-    "text",
-    "title",
-    "trouble",
-    "undo",
-    "unknown",
-    "why",
-    "without-delegates",
-    "words",
-];
-
-/// Tables whose every value is a text.
-const TABLES: &[&str] = &["explain"];
-
-/// Tables that hold the words of others: titles of articles, and cells of Microsoft's table.
-const OF_OTHERS: &[&str] = &["article", "source", "cells"];
-
 /// All texts.
 pub(super) fn all() -> Vec<Said> {
     let mut said = Vec::new();
     for file in toml_files() {
         let table: Table = text(&file).parse().unwrap_or_else(|error| panic!("{file}: {error}"));
-        values(&file, &Value::Table(table), false, &mut said);
+        // What an article has is said in the article's words.
+        let own = texts(&table).into_iter().filter(|one| !one.key.ends_with(".published"));
+        said.extend(own.map(|one| Said { place: format!("{file}.{}", one.key), text: one.text }));
     }
     for file in markdown_files() {
         said.extend(paragraphs(&file, &text(&file)));
@@ -111,12 +58,9 @@ pub(super) fn all() -> Vec<Said> {
     for file in templates() {
         said.extend(help(&file, &text(&file)));
     }
-    if root().join(MESSAGES).exists() {
-        for file in files(MESSAGES).iter().filter(|file| has_extension(file, &["ftl"])) {
-            said.extend(messages(file, &text(file)));
-        }
+    for file in files(MESSAGES).iter().filter(|file| has_extension(file, &["ftl"])) {
+        said.extend(messages(file, &text(file)));
     }
-    said.retain(|said| !NOT_YET.iter().any(|begins_with| said.place.starts_with(begins_with)));
     said
 }
 
@@ -129,43 +73,12 @@ fn toml_files() -> Vec<String> {
 
 /// The documents for people who use Crosstrust.
 fn markdown_files() -> Vec<String> {
-    ["README.md", "docs/PROCEDURES.md", "docs/CHANGES.md", "docs/COMMAND-LINE.md"]
-        .map(str::to_owned)
-        .to_vec()
+    ["README.md", "docs/CHANGES.md", "docs/COMMAND-LINE.md"].map(str::to_owned).to_vec()
 }
 
 /// The templates of scripts.
 fn templates() -> Vec<String> {
     files(GUIDES).into_iter().filter(|file| has_extension(file, &["ps1"])).collect()
-}
-
-/// The texts of a value, by their keys.
-fn values(place: &str, value: &Value, is_text: bool, said: &mut Vec<Said>) {
-    match value {
-        Value::String(text) if is_text => {
-            said.push(Said { place: place.to_owned(), text: text.clone() });
-        }
-        Value::Array(entries) => {
-            for (number, entry) in (1..).zip(entries) {
-                let id = entry.get("id").or_else(|| entry.get("code")).and_then(Value::as_str);
-                let name = id.map_or_else(|| number.to_string(), str::to_owned);
-                values(&format!("{place}.{name}"), entry, is_text, said);
-            }
-        }
-        Value::Table(table) => {
-            let entries = table.iter();
-            for (key, entry) in entries.filter(|(key, entry)| !is_of_others(key, entry)) {
-                let is_text = is_text || KEYS.contains(&&**key) || TABLES.contains(&&**key);
-                let is_text = is_text && (!entry.is_table() || TABLES.contains(&&**key));
-                values(&format!("{place}.{key}"), entry, is_text, said);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn is_of_others(key: &str, value: &Value) -> bool {
-    OF_OTHERS.contains(&key) && value.is_table()
 }
 
 /// The paragraphs, headings and cells of a Markdown text, without its code.
