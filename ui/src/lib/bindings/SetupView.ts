@@ -7,7 +7,6 @@ import type { BackupView } from "./BackupView";
 import type { ComplaintView } from "./ComplaintView";
 import type { Discovery } from "./Discovery";
 import type { HeldCertificate } from "./HeldCertificate";
-import type { JournalView } from "./JournalView";
 import type { Judgement } from "./Judgement";
 import type { NoticeView } from "./NoticeView";
 import type { Phase } from "./Phase";
@@ -146,9 +145,9 @@ notSaved: Problem | null,
  */
 notices: Array<NoticeView>, 
 /**
- * What happened, newest first.
+ * How many entries the journal has.
  */
-journal: Array<JournalView>, 
+journalEntries: number, 
 /**
  * The article.
  */
