@@ -1,6 +1,6 @@
 //! Measuring works, in every test run at a small size: no figure of it counts.
 
-use crosstrust_tests::bench::Figures;
+use crosstrust_tests::bench::BenchFigures;
 use std::process::Command;
 
 #[test]
@@ -9,7 +9,7 @@ fn a_quick_run_measures_and_tells_every_figure_as_json() {
     let run = run.expect("it runs");
     let told = String::from_utf8_lossy(&run.stderr);
     assert!(run.status.success(), "{told}");
-    let figures: Figures = serde_json::from_slice(&run.stdout).expect("JSON");
+    let figures: BenchFigures = serde_json::from_slice(&run.stdout).expect("JSON");
     assert!(figures.quick);
     for what in
         ["From an answer to its script", "Saving an answer", "All scripts", "Upload at 100 ms"]

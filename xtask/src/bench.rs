@@ -15,14 +15,11 @@ pub(crate) struct BenchOptions {
     /// Only show that measuring works: small sizes, no window and no optimized build.
     #[arg(long)]
     quick: bool,
-    /// Write the figures to docs/figures.json and the table of docs/FIGURES.md.
-    #[arg(long, conflicts_with = "quick")]
-    write: bool,
 }
 
 /// Builds the programs and measures them.
 pub(crate) fn bench(options: &BenchOptions) -> Result {
-    let given = [("--json", options.json), ("--quick", options.quick), ("--write", options.write)];
+    let given = [("--json", options.json), ("--quick", options.quick)];
     let arguments: Vec<&str> =
         given.into_iter().filter_map(|(name, given)| given.then_some(name)).collect();
     if options.quick {

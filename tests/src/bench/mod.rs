@@ -45,7 +45,7 @@ impl Figure {
 /// All figures of one run.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Figures {
+pub struct BenchFigures {
     /// Small sizes and unoptimized programs: it shows that measuring works, and no figure of it counts.
     pub quick: bool,
     /// The system and its processors.
@@ -54,7 +54,7 @@ pub struct Figures {
     pub figures: Vec<Figure>,
 }
 
-impl Figures {
+impl BenchFigures {
     /// The table for people, in Markdown.
     ///
     /// # Panics
@@ -106,7 +106,7 @@ mod tests {
             Figure::ratio("Start", (115.0, 100.0), "ms", 1.1),
             Figure::new("Scripts", 1.5, "ms", 2.0, "one run".to_owned()),
         ];
-        let figures = Figures { figures: figures.into(), ..Figures::default() };
+        let figures = BenchFigures { figures: figures.into(), ..BenchFigures::default() };
         let table = figures.table();
         assert!(
             table.contains("| Start | 1.15 × | ≤ 1.1 × (not met) | 115.0 ms against 100.0 ms |")

@@ -1,8 +1,7 @@
 //! Measures what must stay small, and prints the figures of one run. `--quick` only shows that measuring works.
 
-use crosstrust_tests::bench::{Figure, Figures, Sizes, all_scripts, measure_setups, upload};
+use crosstrust_tests::bench::{BenchFigures, Figure, Sizes, all_scripts, measure_setups, upload};
 use crosstrust_tests::program;
-use crosstrust_tests::repository::root;
 use crosstrust_tests::torture::program::Host;
 use std::path::{Path, PathBuf};
 
@@ -27,14 +26,14 @@ fn main() {
     while let Some(word) = rest.next() {
         match word.as_str() {
             "--programs" => programs = Some(PathBuf::from(rest.next().expect("a folder"))),
-            "--quick" | "--json" | "--write" => flags.push(word.as_str()),
-            other => panic!("{other:?} is none of --quick, --json, --write and --programs DIR"),
+            "--quick" | "--json" => flags.push(word.as_str()),
+            other => panic!("{other:?} is none of --quick, --json and --programs DIR"),
         }
     }
     let given = |name: &str| flags.contains(&name);
     let quick = given("--quick");
     let figures =
-        Figures { quick, computer: computer(), figures: measure(quick, programs.as_deref()) };
+        BenchFigures { quick, computer: computer(), figures: measure(quick, programs.as_deref()) };
     let json = serde_json::to_string_pretty(&figures).expect("JSON");
     if given("--json") {
         println!("{json}");
@@ -45,12 +44,6 @@ fn main() {
             if quick { "quick" } else { "whole" },
             figures.table()
         );
-    }
-    if given("--write") {
-        assert!(!quick, "a quick run gives no figures to write down");
-        std::fs::write(root().join("docs/figures.json"), format!("{json}\n"))
-            .expect("it is written");
-        write_table(&root().join("docs/FIGURES.md"), &figures);
     }
 }
 
@@ -92,12 +85,4 @@ fn measure(quick: bool, programs: Option<&Path>) -> Vec<Figure> {
 fn computer() -> String {
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     format!("{} on {}, {processors} processors", std::env::consts::OS, std::env::consts::ARCH)
-}
-
-fn write_table(file: &Path, figures: &Figures) {
-    let text = std::fs::read_to_string(file).expect("the document");
-    let (before, rest) = text.split_once("<!-- figures -->\n").expect("where the table begins");
-    let (_, after) = rest.split_once("<!-- end -->").expect("where it ends");
-    let text = format!("{before}<!-- figures -->\n{}<!-- end -->{after}", figures.table());
-    std::fs::write(file, text).expect("it is written");
 }
