@@ -7,7 +7,7 @@ use crate::environment::Environment;
 use crate::rehearsal::{Rehearsal, Situation};
 use crate::settings::Settings;
 use crate::tenant::Tenant;
-use crate::work::Shown;
+use crate::tenant_operations::PendingPlan;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{Answers, Guide, GuideId, Library, ScriptId};
 use crosstrust_core::receipt;
@@ -61,12 +61,12 @@ pub(crate) struct OpenSetup {
     known: Mutex<Option<Known>>,
     /// What the disk refused. It is tried again until it is saved.
     unsaved: Mutex<Option<Unsaved>>,
-    /// Work in the tenant.
-    work: Mutex<TenantWork>,
+    /// Operations in the tenant.
+    operation: Mutex<OperationState>,
     /// The tenant of its answers, real or rehearsed, and who is signed in.
     pub(crate) tenant: Tenant,
     /// The plan the operator was shown, with what it was made from.
-    pub(crate) shown: Mutex<Option<Shown>>,
+    pub(crate) pending_plan: Mutex<Option<PendingPlan>>,
 }
 
 /// A setup as it was read or saved, and the stamp that its file had then. No other window changes it: as long as
@@ -85,17 +85,17 @@ struct Unsaved {
 
 /// Whether something works in the tenant for a setup, or may begin to.
 #[derive(Default)]
-struct TenantWork {
+struct OperationState {
     /// How much has begun and has no outcome yet.
     running: usize,
     /// The setup is being deleted: nothing may begin.
     deleting: bool,
 }
 
-/// Work in the tenant, from before it begins until its outcome is recorded. The setup stays open so long.
-pub(crate) struct Working(Arc<OpenSetup>);
+/// An operation in the tenant, from before it begins until its outcome is recorded. The setup stays open so long.
+pub(crate) struct RunningOperation(Arc<OpenSetup>);
 
-impl Deref for Working {
+impl Deref for RunningOperation {
     type Target = OpenSetup;
 
     fn deref(&self) -> &OpenSetup {
@@ -103,9 +103,9 @@ impl Deref for Working {
     }
 }
 
-impl Drop for Working {
+impl Drop for RunningOperation {
     fn drop(&mut self) {
-        locked(&self.0.work).running -= 1;
+        locked(&self.0.operation).running -= 1;
     }
 }
 
@@ -274,7 +274,7 @@ impl App {
     ///
     /// # Errors
     /// The disk refused.
-    pub(crate) fn keep(&self, setup: &Setup, situation: Situation) -> Result<(), Problem> {
+    pub(crate) fn create_setup(&self, setup: &Setup, situation: Situation) -> Result<(), Problem> {
         let lock = self.store.lock(setup.id())?;
         if setup.is_rehearsal() {
             self.rehearsal(setup).begin(setup.guide(), situation)?;
@@ -297,8 +297,12 @@ impl App {
         if locked(&self.setups).shown.insert(id, Arc::clone(&open)).is_none() {
             let opened = {
                 // Nothing begins meanwhile, and what is under way goes on.
-                let work = locked(&open.work);
-                if work.running > 0 { Ok(()) } else { self.record(id, OPERATOR, Event::Opened) }
+                let operation = locked(&open.operation);
+                if operation.running > 0 {
+                    Ok(())
+                } else {
+                    self.record(id, OPERATOR, Event::Opened)
+                }
             };
             if opened.is_err() {
                 self.close_setup(id);
@@ -326,17 +330,17 @@ impl App {
     pub(crate) async fn delete_setup(&self, id: SetupId) -> Result<Option<Problem>, Problem> {
         let open = self.get(id)?;
         {
-            let mut work = locked(&open.work);
-            if work.running > 0 {
+            let mut operation = locked(&open.operation);
+            if operation.running > 0 {
                 return Err(Problem::new(
                     ErrorCode::StepNotReady,
                     "Something of this setup is under way. Wait until it has ended, then delete the setup.",
                 ));
             }
-            work.deleting = true;
+            operation.deleting = true;
         }
         if let Err(error) = self.delete_files(&open) {
-            locked(&open.work).deleting = false;
+            locked(&open.operation).deleting = false;
             return Err(error.into());
         }
         self.drop_setup(id);
@@ -404,9 +408,9 @@ impl App {
             changing: Mutex::default(),
             known: Mutex::new(Some(Known { setup: Arc::new(setup), stamp })),
             unsaved: Mutex::default(),
-            work: Mutex::default(),
+            operation: Mutex::default(),
             tenant: Tenant::new(id.to_string(), rehearsal, &self.environment),
-            shown: Mutex::default(),
+            pending_plan: Mutex::default(),
         });
         setups.used.retain(|_, open| open.strong_count() > 0);
         setups.used.insert(id, Arc::downgrade(&open));
@@ -417,16 +421,16 @@ impl App {
     ///
     /// # Errors
     /// As [`App::get`]; the setup is being deleted.
-    pub(crate) fn begin_work(&self, id: SetupId) -> Result<Working, Problem> {
+    pub(crate) fn begin_operation(&self, id: SetupId) -> Result<RunningOperation, Problem> {
         let open = self.get(id)?;
         {
-            let mut work = locked(&open.work);
-            if work.deleting {
+            let mut operation = locked(&open.operation);
+            if operation.deleting {
                 return Err(StoreError::NotFound(id.to_string()).into());
             }
-            work.running += 1;
+            operation.running += 1;
         }
-        Ok(Working(open))
+        Ok(RunningOperation(open))
     }
 
     /// A setup as it is saved, with its guide.
@@ -480,7 +484,7 @@ impl App {
             let Some((_, spec)) = guide.step(&step.id) else { continue };
             let other = setup.linked(&step.id).and_then(|id| self.peek(id).ok());
             let library = &self.library;
-            step.opens = setup::other_guide(&setup, guide, spec, library, other.as_ref(), now);
+            step.opens = setup::linked_guide(&setup, guide, spec, library, other.as_ref(), now);
         }
         view.notices = locked(&self.notices).remove(&id).unwrap_or_default();
         Ok(view)

@@ -20,10 +20,10 @@ mod rehearsal;
 mod settings;
 mod system;
 mod tenant;
+mod tenant_operations;
 mod window;
-mod work;
 
-pub use crate::commands::Tell;
+pub use crate::commands::OnMessage;
 pub use crate::desktop::{Chosen, Desktop, Question};
 pub use crate::environment::Environment;
 
@@ -39,8 +39,8 @@ use url::Url;
 /// The program as it is started: the command line, or the window.
 pub fn start() -> ExitCode {
     console::attach();
-    system::leave_no_image();
-    system::keep_to_this_user();
+    system::disable_core_dumps();
+    system::restrict_new_files_to_user();
     let exit = match cli::arguments() {
         Ok(arguments) => {
             log::start();
@@ -66,7 +66,7 @@ impl Program {
         Ok(Self(App::at(data, WindowOptions::default(), environment)?))
     }
 
-    /// Calls a command of the window with its arguments, an object in camel case. `tell` takes the messages
+    /// Calls a command of the window with its arguments, an object in camel case. `on_message` takes the messages
     /// that the command sends while it runs.
     ///
     /// # Errors
@@ -75,9 +75,9 @@ impl Program {
         &self,
         command: &str,
         arguments: &Value,
-        tell: Tell,
+        on_message: OnMessage,
     ) -> Result<Value, Problem> {
-        commands::dispatch(&self.0, command, arguments, tell).await
+        commands::dispatch(&self.0, command, arguments, on_message).await
     }
 
     /// Where the simulated cloud of a rehearsal answers, so that a test can switch its faults on.

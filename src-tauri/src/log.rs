@@ -53,17 +53,17 @@ pub(crate) fn folder(data: &Path) -> PathBuf {
     data.join("logs")
 }
 
-/// Starts the log, in the terminal alone until [`keep_in`] says where files are.
+/// Starts the log, in the terminal alone until [`write_to`] says where files are.
 pub(crate) fn start() {
     let in_file = fmt::layer().with_ansi(false).with_writer(ToFile).with_filter(chosen(IN_FILE));
     let in_terminal = fmt::layer().with_writer(ToTerminal).with_filter(chosen(IN_TERMINAL));
     let both = vec![in_file.boxed(), in_terminal.boxed()];
     tracing_subscriber::registry().with(both).init();
-    std::panic::set_hook(Box::new(tell_panic));
+    std::panic::set_hook(Box::new(log_panic));
 }
 
 /// From now on writes the log to files of this data folder as well.
-pub(crate) fn keep_in(data: &Path) {
+pub(crate) fn write_to(data: &Path) {
     if let Err(error) = disk::make_own_folder(&folder(data)).and_then(|()| only_files(data)) {
         tracing::warn!(%error, "there is no log file");
         return;
@@ -137,7 +137,7 @@ fn chosen(usual: &str) -> impl tracing_subscriber::layer::Filter<Registry> + use
 }
 
 /// A panic's words and place.
-fn tell_panic(panic: &PanicHookInfo<'_>) {
+fn log_panic(panic: &PanicHookInfo<'_>) {
     let words = panic.payload_as_str().unwrap_or("(no words)");
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
     let thread = std::thread::current();
@@ -246,7 +246,7 @@ mod tests {
     fn begin() {
         let data = std::env::var_os(DATA).expect("a part is played by a test");
         start();
-        keep_in(Path::new(&data));
+        write_to(Path::new(&data));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crosstrust_core::entra::{Cloud, TenantName};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{AnswerRole, Answers, SmtpAddress};
 use crosstrust_core::probe::{
-    self, Limits, OnProgress, Options, Probed, Proxies, Question, Recording,
+    self, Limits, OnProbeProgress, Options, ProbeQuestion, Probed, Proxies, Recording,
 };
 use crosstrust_core::script::{self, Script};
 use crosstrust_core::setup::{Event, SetupId};
@@ -25,7 +25,7 @@ const REHEARSED: Limits = Limits {
 };
 
 /// What the network is asked.
-fn options(question: &Question) -> Options {
+fn options(question: &ProbeQuestion) -> Options {
     Options {
         address: question.address.clone(),
         tenant: question.tenant.clone(),
@@ -51,11 +51,11 @@ impl App {
         id: Option<SetupId>,
         address: &str,
         cloud: Option<&str>,
-    ) -> Result<Question, Problem> {
+    ) -> Result<ProbeQuestion, Problem> {
         let address: SmtpAddress = address.parse()?;
         let Some(id) = id else {
             let cloud = cloud.and_then(Cloud::from_id).unwrap_or_else(Cloud::global);
-            return Ok(Question { address, tenant: None, cloud, autodiscover: None });
+            return Ok(ProbeQuestion { address, tenant: None, cloud, autodiscover: None });
         };
         let (setup, guide) = self.read(id)?;
         let (answers, _) = Answers::parse(guide, setup.raw_answers());
@@ -65,7 +65,7 @@ impl App {
             setup.tenant_id(guide).or_else(|| answers.of(AnswerRole::Tenant))
         };
         let host = answers.of(AnswerRole::AutodiscoverHost).filter(|host| !host.is_empty());
-        Ok(Question {
+        Ok(ProbeQuestion {
             address,
             tenant: tenant.and_then(|name| TenantName::parse(name).ok()),
             cloud: answers
@@ -95,8 +95,8 @@ impl App {
     pub(crate) async fn check_from_outside(
         &self,
         id: Option<SetupId>,
-        question: &Question,
-        on_progress: OnProgress,
+        question: &ProbeQuestion,
+        on_progress: OnProbeProgress,
     ) -> Result<Probed, Problem> {
         let _kept_open = id.map(|id| self.get(id)).transpose()?;
         // Listens from here on: whoever cancels while the simulation starts is heard.
@@ -115,7 +115,7 @@ impl App {
             () = cancelled => return Err(Problem::of(ErrorCode::Cancelled)),
         };
         let probed = Probed::new(&report, Timestamp::now(), None);
-        self.keep_probed(id, &probed)?;
+        self.store_probe(id, &probed)?;
         Ok(probed)
     }
 
@@ -134,7 +134,7 @@ impl App {
             self.read(id)?.0.takes_recording(&recording)?;
         }
         let probed = recording.judge().await;
-        self.keep_probed(id, &probed)?;
+        self.store_probe(id, &probed)?;
         Ok(probed)
     }
 
@@ -145,13 +145,13 @@ impl App {
     pub(crate) fn probe_script(
         &self,
         id: Option<SetupId>,
-        question: &Question,
+        question: &ProbeQuestion,
     ) -> Result<Script, Problem> {
         let setup = id.map_or_else(String::new, |id| id.to_string());
         Ok(script::probe(&self.library, &setup, question)?)
     }
 
-    fn keep_probed(&self, id: Option<SetupId>, probed: &Probed) -> Result<(), Problem> {
+    fn store_probe(&self, id: Option<SetupId>, probed: &Probed) -> Result<(), Problem> {
         let Some(id) = id else { return Ok(()) };
         let who = self.who(id);
         self.record(id, &who, Event::Probed { probed: probed.clone() })
@@ -161,7 +161,7 @@ impl App {
     async fn publication(
         &self,
         id: Option<SetupId>,
-        question: &Question,
+        question: &ProbeQuestion,
     ) -> Result<Option<Publication>, Problem> {
         let fault = match id {
             Some(id) if self.read(id)?.0.is_rehearsal() => {
@@ -213,9 +213,9 @@ fn failed(cause: &dyn std::fmt::Display) -> Problem {
 mod tests {
     use super::*;
     use crate::rehearsal::Situation;
-    use crosstrust_core::probe::{Code, Outcome, Progress};
+    use crosstrust_core::probe::{ProbeCode, ProbeOutcome, ProbeProgress};
     use crosstrust_core::setup::{OPERATOR, Setup};
-    use crosstrust_rehearsal::publication::Fault;
+    use crosstrust_rehearsal::publication::PublicationFault;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU32, Ordering};
     use tempfile::TempDir;
@@ -228,11 +228,11 @@ mod tests {
         let guide = app.guide(&"teams".into()).expect("the guide");
         let now = Timestamp::now();
         let setup = Setup::new(App::new_id(now), guide, true, now, OPERATOR);
-        app.keep(&setup, Situation::Fresh).expect("it is kept");
+        app.create_setup(&setup, Situation::Fresh).expect("it is kept");
         (app, setup.id(), data)
     }
 
-    fn set(app: &App, id: SetupId, fault: Option<Fault>) {
+    fn set(app: &App, id: SetupId, fault: Option<PublicationFault>) {
         let open = app.get(id).expect("it is there");
         open.tenant.rehearsal().expect("a rehearsal").set_publication_fault(fault).expect("kept");
     }
@@ -241,7 +241,10 @@ mod tests {
     async fn a_rehearsed_check_is_followed_and_its_result_is_kept() {
         let (app, id, _data) = rehearsal();
         let question = app.question(Some(id), MAILBOX, None).expect("a question");
-        for (fault, code) in [(None, Code::EwsOk), (Some(Fault::OauthOff), Code::OauthNotOffered)] {
+        for (fault, code) in [
+            (None, ProbeCode::EwsOk),
+            (Some(PublicationFault::OauthOff), ProbeCode::OauthNotOffered),
+        ] {
             set(&app, id, fault);
             let most = Arc::new(AtomicU32::new(0));
             let seen = Arc::clone(&most);
@@ -249,14 +252,14 @@ mod tests {
                 .check_from_outside(
                     Some(id),
                     &question,
-                    Arc::new(move |step: Progress| {
+                    Arc::new(move |step: ProbeProgress| {
                         seen.fetch_max(step.answered, Ordering::Relaxed);
                     }),
                 )
                 .await
                 .expect("a result");
             assert_eq!(most.load(Ordering::Relaxed), probed.requests);
-            let outcome = if fault.is_none() { Outcome::Good } else { Outcome::Found };
+            let outcome = if fault.is_none() { ProbeOutcome::Good } else { ProbeOutcome::Found };
             assert_eq!(probed.outcome, outcome, "{:#?}", probed.findings);
             assert!(probed.findings.iter().any(|finding| finding.code == code));
             let kept = app.peek(id).expect("the setup");
@@ -267,14 +270,14 @@ mod tests {
     #[tokio::test]
     async fn a_check_that_is_cancelled_leaves_nothing() {
         let (app, id, _data) = rehearsal();
-        set(&app, id, Some(Fault::TimedOut));
+        set(&app, id, Some(PublicationFault::TimedOut));
         let question = app.question(Some(id), MAILBOX, None).expect("a question");
         let (started, start) = tokio::sync::oneshot::channel();
         let started = std::sync::Mutex::new(Some(started));
         let check = app.check_from_outside(
             Some(id),
             &question,
-            Arc::new(move |_: Progress| {
+            Arc::new(move |_: ProbeProgress| {
                 if let Some(started) = started.lock().expect("nobody panics").take() {
                     let _ = started.send(());
                 }

@@ -12,7 +12,7 @@ use crosstrust_rehearsal::cloud::{
 pub(crate) use crosstrust_rehearsal::exchange::Situation;
 use crosstrust_rehearsal::exchange::{Organisation, guide_of};
 use crosstrust_rehearsal::home::Home;
-use crosstrust_rehearsal::publication::Fault;
+use crosstrust_rehearsal::publication::PublicationFault;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;
@@ -24,7 +24,7 @@ use tokio::sync::Mutex;
 
 /// What is kept of the organisation. It is made when a script first meets it.
 #[derive(Deserialize, Serialize)]
-struct Kept {
+struct SavedRehearsal {
     situation: Situation,
     /// The guide that is rehearsed; rehearsals begun earlier do not tell it.
     #[serde(default)]
@@ -32,7 +32,7 @@ struct Kept {
     organisation: Option<Organisation>,
     /// What is wrong with the publication.
     #[serde(default)]
-    fault: Option<Fault>,
+    fault: Option<PublicationFault>,
 }
 
 /// How the names of the files of a rehearsal end, behind the id of the setup. A tenant that could not be read is
@@ -97,7 +97,7 @@ impl Rehearsal {
     pub(crate) fn begin(&self, guide: &GuideId, situation: Situation) -> Result<(), Problem> {
         let guide = Some(guide.clone());
         self.home()
-            .write(&Kept { situation, guide, organisation: None, fault: None })
+            .write(&SavedRehearsal { situation, guide, organisation: None, fault: None })
             .map_err(failed)
     }
 
@@ -109,12 +109,12 @@ impl Rehearsal {
         what_if: bool,
         now: Timestamp,
     ) -> Result<String, Problem> {
-        let kept = self.home().read::<Kept>().map_err(failed)?;
-        let (situation, guide) = kept
+        let saved = self.home().read::<SavedRehearsal>().map_err(failed)?;
+        let (situation, guide) = saved
             .as_ref()
-            .map_or((Situation::Fresh, None), |kept| (kept.situation, kept.guide.clone()));
-        let fault = kept.as_ref().and_then(|kept| kept.fault);
-        let mut organisation = if let Some(known) = kept.and_then(|kept| kept.organisation) {
+            .map_or((Situation::Fresh, None), |saved| (saved.situation, saved.guide.clone()));
+        let fault = saved.as_ref().and_then(|saved| saved.fault);
+        let mut organisation = if let Some(known) = saved.and_then(|saved| saved.organisation) {
             known.with_plan(self.plan.as_ref())
         } else {
             let guide = guide_of(script).map_err(failed)?;
@@ -122,38 +122,46 @@ impl Rehearsal {
         };
         let output = organisation.run(script, what_if, now).map_err(failed)?;
         self.follow(&organisation);
-        let kept = Kept { situation, guide, organisation: Some(organisation), fault };
-        self.home().write(&kept).map_err(failed)?;
+        let saved = SavedRehearsal { situation, guide, organisation: Some(organisation), fault };
+        self.home().write(&saved).map_err(failed)?;
         Ok(output.console)
     }
 
     /// Does what the operator would do, or ask somebody for, about whatever stops the scripts; each in
     /// a sentence. Before the first script nothing has stopped any.
     pub(crate) fn put_right(&self, now: Timestamp) -> Result<Vec<String>, Problem> {
-        let Some(mut kept) = self.home().read::<Kept>().map_err(failed)? else {
+        let Some(mut saved) = self.home().read::<SavedRehearsal>().map_err(failed)? else {
             return Ok(Vec::new());
         };
-        let Some(organisation) = &mut kept.organisation else { return Ok(Vec::new()) };
+        let Some(organisation) = &mut saved.organisation else { return Ok(Vec::new()) };
         *organisation = organisation.clone().with_plan(self.plan.as_ref());
         let done = organisation.put_right(now).map_err(failed)?;
         self.follow(organisation);
-        self.home().write(&kept).map_err(failed)?;
+        self.home().write(&saved).map_err(failed)?;
         Ok(done)
     }
 
     /// What is wrong with the publication that a check from outside meets.
-    pub(crate) fn publication_fault(&self) -> Result<Option<Fault>, Problem> {
-        Ok(self.home().read::<Kept>().map_err(failed)?.and_then(|kept| kept.fault))
+    pub(crate) fn publication_fault(&self) -> Result<Option<PublicationFault>, Problem> {
+        Ok(self.home().read::<SavedRehearsal>().map_err(failed)?.and_then(|saved| saved.fault))
     }
 
     /// Chooses what is wrong with it.
-    pub(crate) fn set_publication_fault(&self, fault: Option<Fault>) -> Result<(), Problem> {
-        let kept = self.home().read::<Kept>().map_err(failed)?;
-        let kept = match kept {
-            Some(kept) => Kept { fault, ..kept },
-            None => Kept { situation: Situation::Fresh, guide: None, organisation: None, fault },
+    pub(crate) fn set_publication_fault(
+        &self,
+        fault: Option<PublicationFault>,
+    ) -> Result<(), Problem> {
+        let saved = self.home().read::<SavedRehearsal>().map_err(failed)?;
+        let saved = match saved {
+            Some(saved) => SavedRehearsal { fault, ..saved },
+            None => SavedRehearsal {
+                situation: Situation::Fresh,
+                guide: None,
+                organisation: None,
+                fault,
+            },
         };
-        self.home().write(&kept).map_err(failed)
+        self.home().write(&saved).map_err(failed)
     }
 
     /// What a new tenant holds, where that depends on the organisation: the keys of its certificates.
@@ -163,14 +171,16 @@ impl Rehearsal {
         answers: &Answers,
         now: Timestamp,
     ) -> Result<Option<TenantStart>, Problem> {
-        let Some(mut kept) = self.home().read::<Kept>().map_err(failed)? else { return Ok(None) };
-        if kept.organisation.is_none() {
-            let Some(guide) = &kept.guide else { return Ok(None) };
-            let made = self.organisation(guide.as_str(), kept.situation, answers, now)?;
-            kept.organisation = Some(made);
-            self.home().write(&kept).map_err(failed)?;
+        let Some(mut saved) = self.home().read::<SavedRehearsal>().map_err(failed)? else {
+            return Ok(None);
+        };
+        if saved.organisation.is_none() {
+            let Some(guide) = &saved.guide else { return Ok(None) };
+            let made = self.organisation(guide.as_str(), saved.situation, answers, now)?;
+            saved.organisation = Some(made);
+            self.home().write(&saved).map_err(failed)?;
         }
-        let Some(organisation) = &kept.organisation else { return Ok(None) };
+        let Some(organisation) = &saved.organisation else { return Ok(None) };
         organisation.tenant_start(now).map_err(failed)
     }
 
@@ -225,8 +235,8 @@ impl Rehearsal {
             *running = Some(started.map_err(failed)?);
         }
         let cloud = running.as_ref().expect("BUG: it was started above");
-        let kept = self.home().read::<Kept>().map_err(failed)?;
-        if let Some(organisation) = kept.and_then(|kept| kept.organisation) {
+        let saved = self.home().read::<SavedRehearsal>().map_err(failed)?;
+        if let Some(organisation) = saved.and_then(|saved| saved.organisation) {
             bring_up_to_date(cloud, &organisation);
         }
         for domain in [AnswerRole::Tenant, AnswerRole::VerifiedDomain]
@@ -295,8 +305,8 @@ mod tests {
         rehearsal.begin(&guide.id, situation).unwrap();
         rehearsal.endpoints(&answers).await.unwrap();
         let state = rehearsal.cloud.lock().await.as_ref().unwrap().state();
-        let kept = rehearsal.home().read::<Kept>().unwrap().unwrap();
-        let in_use = kept.organisation.unwrap().current_certificate;
+        let saved = rehearsal.home().read::<SavedRehearsal>().unwrap().unwrap();
+        let in_use = saved.organisation.unwrap().current_certificate;
         rehearsal.end().await.unwrap();
         let of = |principal: &crosstrust_rehearsal::cloud::PrincipalView| -> Vec<String> {
             principal.keys.iter().filter_map(|key| key.thumbprint.clone()).collect()

@@ -36,7 +36,7 @@ pub(crate) fn personal(data: &Path) -> Vec<String> {
 /// Makes sure that a crash writes no image of the memory, which would hold the tokens of whoever is
 /// signed in. A system that does not allow it is told nothing: the program works as well.
 #[cfg(unix)]
-pub(crate) fn leave_no_image() {
+pub(crate) fn disable_core_dumps() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     // One byte is too small for a file, and to the kernel the sign to hand no image to a program
     // either, which nothing at all is not (core(5)).
@@ -47,16 +47,16 @@ pub(crate) fn leave_no_image() {
 /// Closes to other users whatever the program and its libraries create. Windows keeps the folders of a
 /// user to that user by itself.
 #[cfg(unix)]
-pub(crate) fn keep_to_this_user() {
+pub(crate) fn restrict_new_files_to_user() {
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
 }
 
 #[cfg(not(unix))]
-pub(crate) fn keep_to_this_user() {}
+pub(crate) fn restrict_new_files_to_user() {}
 
 /// Windows writes none unless an administrator has set it up for this very program.
 #[cfg(not(unix))]
-pub(crate) fn leave_no_image() {}
+pub(crate) fn disable_core_dumps() {}
 
 /// As Windows counts its builds.
 #[cfg(windows)]

@@ -39,7 +39,7 @@ pub(crate) fn open(options: WindowOptions) -> Exit {
         Ok(()) => Exit::Done,
         Err(error) => {
             tracing::error!(%error, "the window could not be opened");
-            crate::cli::tell(&format!("The window could not be opened: {error}"));
+            crate::cli::print_error(&format!("The window could not be opened: {error}"));
             Exit::Failed
         }
     }
@@ -54,7 +54,7 @@ fn start(options: WindowOptions, tauri: &AppHandle) -> Result<App, Problem> {
                 .with_detail(error.to_string())
         })?,
     };
-    log::keep_in(&data);
+    log::write_to(&data);
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         system = system::name(),

@@ -22,7 +22,7 @@ pub struct Description {
 }
 
 /// A request, and what the description has for it.
-struct Call<'a> {
+struct ApiCall<'a> {
     request: &'a Request,
     /// Path-level parameters stand here as well.
     path: &'a Value,
@@ -69,7 +69,7 @@ impl Description {
         let Some(operation) = path.get(&method) else {
             return vec![format!("{method} is not described for {template}")];
         };
-        let call = Call { request, path, operation };
+        let call = ApiCall { request, path, operation };
         let mut found = self.of_query(&call);
         found.extend(self.of_body(&call));
         found.extend(self.of_answer(&call));
@@ -77,7 +77,7 @@ impl Description {
         found.into_iter().map(|departure| format!("{place}: {departure}")).collect()
     }
 
-    fn of_query(&self, call: &Call<'_>) -> Vec<String> {
+    fn of_query(&self, call: &ApiCall<'_>) -> Vec<String> {
         let lists = [&call.path["parameters"], &call.operation["parameters"]];
         let parameters = lists.into_iter().filter_map(Value::as_array).flatten();
         let known: BTreeSet<&str> = parameters
@@ -101,7 +101,7 @@ impl Description {
         found
     }
 
-    fn of_body(&self, call: &Call<'_>) -> Vec<String> {
+    fn of_body(&self, call: &ApiCall<'_>) -> Vec<String> {
         match (call.operation.get("requestBody"), &call.request.body) {
             (Some(described), Some(body)) => self.judge("sent", &self.content(described), body),
             (Some(described), None) if described["required"] == true => {
@@ -112,7 +112,7 @@ impl Description {
         }
     }
 
-    fn of_answer(&self, call: &Call<'_>) -> Vec<String> {
+    fn of_answer(&self, call: &ApiCall<'_>) -> Vec<String> {
         let status = call.request.status.to_string();
         let class = format!("{}XX", &status[..1]);
         let responses = &call.operation["responses"];

@@ -139,68 +139,6 @@ fn nothing_that_ships_depends_on_the_browser_host() {
 const REHEARSAL: &str = "src-tauri/rehearsal/src/";
 const SHELL: &str = "src-tauri/src/";
 
-/// Names that still mean more than one thing in a crate, each with its reason. A new one is not added
-/// here: it gets another name. One that has become unique is taken out.
-const SHARED_NAMES: [(&str, &str, &str); 41] = [
-    (CORE, "Answer", "of a question (guide), of a probed server, and as a report shows it"),
-    (
-        CORE,
-        "Change",
-        "what an event changed in a setup, and what a script changed as a report shows it",
-    ),
-    (
-        CORE,
-        "Check",
-        "a check of a person (guide, public), the check of a guide, and of a TLS chain",
-    ),
-    (CORE, "Client", "graph is public in its module; the probe's is private to it"),
-    (CORE, "Discovered", "a rule of a guide, and what a setup keeps of it"),
-    (CORE, "Entry", "private to two tables of texts: applications and the probe"),
-    (CORE, "Event", "what happens to a setup, and what Microsoft changes on a date"),
-    (CORE, "Facts", "private to recordings of the probe and to discovery"),
-    (CORE, "Finding", "of a receipt and of a probe: both are public, and both say what was found"),
-    (CORE, "Form", "private to certificate errors and to redaction"),
-    (CORE, "Found", "a source of an answer (guide), and private to reading receipts"),
-    (CORE, "Held", "private to rehearsals in core and to the changes of a report"),
-    (CORE, "Kind", "private to four modules: service, block of a receipt, schema, pseudonym"),
-    (CORE, "Known", "what an application is judged by, and private to receipts"),
-    (CORE, "Limits", "private to the sign-in port; of the probe (public)"),
-    (CORE, "Line", "private to the probe's judge and to the run book"),
-    (CORE, "OnProgress", "what graph and the probe tell while they work, each of its own progress"),
-    (
-        CORE,
-        "Outcome",
-        "of a step of a receipt (public), of an interrupted run, a probe, a linked setup",
-    ),
-    (CORE, "Page", "private to the probe's redirects and to the run book"),
-    (CORE, "Plan", "what an upload will change, and what the probe will ask"),
-    (CORE, "Progress", "of an upload and of the probe: both go to the window"),
-    (CORE, "Question", "what a guide asks, and one request of the probe's plan"),
-    (CORE, "Reader", "private to placements and to sections of an article"),
-    (CORE, "ScriptError", "what ended a script (receipt), and why none could be written (script)"),
-    (CORE, "Situation", "private to two tables of texts: applications and the probe"),
-    (CORE, "Source", "private to templates and to the probe's client"),
-    (CORE, "Table", "private to the texts of scripts' codes and of applications"),
-    (CORE, "Tenant", "a tenant's answer (guide), and private to the probe and to receipts"),
-    (CORE, "Verdict", "of a receipt and of a probe: both are public"),
-    (REHEARSAL, "Answers", "of a script, and of the published hosts"),
-    (
-        REHEARSAL,
-        "Application",
-        "in the simulated tenant, and in the simulated Exchange organization",
-    ),
-    (REHEARSAL, "Call", "a call of Graph, and of a function of a script"),
-    (REHEARSAL, "Fault", "of the cloud, and of the published hosts"),
-    (REHEARSAL, "Refusal", "of a sign-in, and of a write"),
-    (REHEARSAL, "Request", "an authorization request, and a recorded one"),
-    (REHEARSAL, "Role", "of Entra, and of Exchange"),
-    (REHEARSAL, "StartError", "of the cloud, and of the published hosts"),
-    (REHEARSAL, "Told", "private to situations and to faults of published hosts"),
-    (SHELL, "Arguments", "of a command of the window, and of the command line"),
-    (SHELL, "Options", "each command of the command line has its options"),
-    ("tests/src/", "Call", "of a script's text, and of its tree"),
-];
-
 /// The name of the type that a line declares. An associated type is indented and is none.
 fn declared(line: &str) -> Option<&str> {
     let code = line.trim_start();
@@ -240,7 +178,7 @@ fn a_declaration_is_seen_in_each_form_and_nothing_else_is() {
 
 #[test]
 fn one_name_of_a_type_means_one_thing_in_a_crate() {
-    let mut shared: BTreeMap<(&str, String), Vec<String>> = BTreeMap::new();
+    let mut shared = BTreeMap::new();
     for folder in [CORE, REHEARSAL, SHELL, "xtask/src/", "tests/src/"] {
         let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (path, code) in sources(folder) {
@@ -249,13 +187,7 @@ fn one_name_of_a_type_means_one_thing_in_a_crate() {
             }
         }
         let several = all.into_iter().filter(|(_, paths)| paths.len() > 1);
-        let several = several.map(|(name, paths)| ((folder, name), paths.into_iter().collect()));
-        shared.extend(several);
+        shared.extend(several.map(|(name, paths)| ((folder, name), paths)));
     }
-    let known: BTreeSet<(&str, String)> =
-        SHARED_NAMES.iter().map(|(folder, name, _)| (*folder, (*name).to_owned())).collect();
-    let new: Vec<_> = shared.iter().filter(|(name, _)| !known.contains(*name)).collect();
-    assert!(new.is_empty(), "these names are taken: choose another: {new:#?}");
-    let unique: Vec<_> = known.iter().filter(|name| !shared.contains_key(*name)).collect();
-    assert!(unique.is_empty(), "these are unique now: take them out of the list: {unique:#?}");
+    assert!(shared.is_empty(), "these names are taken: choose another: {shared:#?}");
 }

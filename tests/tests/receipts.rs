@@ -53,7 +53,7 @@ fn judged_by(
             answers,
             fingerprint: "5f0c9f6d1a4b",
             tenant_id: None,
-            kept: &kept,
+            accepted_differences: &kept,
             now: "2026-11-21T12:00:00Z".parse().unwrap(),
         },
     )

@@ -5,12 +5,13 @@
 #![cfg(target_os = "linux")]
 
 use crosstrust_tests::repository::{root, text};
-use crosstrust_tests::window::{Desktop, Figures, Journey, Person};
+use crosstrust_tests::window::{Desktop, Journey, JourneyFigures, Person};
 use serde::{Deserialize, Serialize};
 
 const FILE: &str = "docs/journey.toml";
 
-const HEADER: &str = "# What the Teams guide asks of an administrator on its shortest way, as a test measures it:
+const HEADER: &str =
+    "# What the Teams guide asks of an administrator on its shortest way, as a test measures it:
 # `cargo test --workspace --test window_journey`. `UPDATE_GOLDENS=1` writes it again.
 
 ";
@@ -18,7 +19,7 @@ const HEADER: &str = "# What the Teams guide asks of an administrator on its sho
 /// The figures of each guide that is measured.
 #[derive(Debug, Deserialize, Eq, PartialEq, Serialize)]
 struct Measured {
-    teams: Figures,
+    teams: JourneyFigures,
 }
 
 #[tokio::test]

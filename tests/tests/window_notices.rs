@@ -15,7 +15,7 @@ use std::path::Path;
 
 /// Where a notice arises.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Walk {
+enum Scenario {
     /// Receipts are imported, in the wrong order, twice, and of two servers; then an answer changes.
     Receipts,
     /// A dry run of what the operator says is done.
@@ -31,22 +31,22 @@ enum Walk {
 }
 
 /// Each notice by its code, with a part of its words, where it arises and whether it cannot wait.
-const NOTICES: [(&str, &str, Walk, bool); 15] = [
-    ("same-dry-run", "shows the same as the results", Walk::Receipts, false),
-    ("already-imported", "You already imported this receipt.", Walk::Receipts, false),
-    ("certificate-received", "certificate that is new to this setup", Walk::Receipts, false),
-    ("receipt-not-used", "A newer receipt in this text is cut off.", Walk::Receipts, true),
-    ("interrupted-run", "ended without its receipt. It made 1 change.", Walk::Receipts, true),
-    ("not-read", "Your account could not read these steps: \"", Walk::Receipts, true),
-    ("older-receipt", "These steps did not change: \"", Walk::Receipts, true),
-    ("certificates-differ", "EX02 uses the certificate", Walk::Receipts, true),
-    ("answer-changed", "An answer that these steps use has changed.", Walk::Receipts, true),
-    ("dry-run-differs", "did not find these finished steps in place", Walk::DoneByHand, true),
-    ("run-again", "It makes the change now.", Walk::Decision, false),
-    ("write-remains", "Crosstrust deleted nothing.", Walk::Agreement, true),
-    ("agreement-withdrawn", "your agreement no longer counts", Walk::Agreement, true),
-    ("answer-filled", "filled in from the script result of EX01", Walk::Renewal, false),
-    ("nothing-written", "no application has the certificate in use", Walk::Upload, true),
+const NOTICES: [(&str, &str, Scenario, bool); 15] = [
+    ("same-dry-run", "shows the same as the results", Scenario::Receipts, false),
+    ("already-imported", "You already imported this receipt.", Scenario::Receipts, false),
+    ("certificate-received", "certificate that is new to this setup", Scenario::Receipts, false),
+    ("receipt-not-used", "A newer receipt in this text is cut off.", Scenario::Receipts, true),
+    ("interrupted-run", "ended without its receipt. It made 1 change.", Scenario::Receipts, true),
+    ("not-read", "Your account could not read these steps: \"", Scenario::Receipts, true),
+    ("older-receipt", "These steps did not change: \"", Scenario::Receipts, true),
+    ("certificates-differ", "EX02 uses the certificate", Scenario::Receipts, true),
+    ("answer-changed", "An answer that these steps use has changed.", Scenario::Receipts, true),
+    ("dry-run-differs", "did not find these finished steps in place", Scenario::DoneByHand, true),
+    ("run-again", "It makes the change now.", Scenario::Decision, false),
+    ("write-remains", "Crosstrust deleted nothing.", Scenario::Agreement, true),
+    ("agreement-withdrawn", "your agreement no longer counts", Scenario::Agreement, true),
+    ("answer-filled", "filled in from the script result of EX01", Scenario::Renewal, false),
+    ("nothing-written", "no application has the certificate in use", Scenario::Upload, true),
 ];
 
 /// Looks at the notices of one walk.
@@ -93,7 +93,7 @@ impl<'a> Watch<'a> {
     }
 
     /// All notices of this walk came, and no other is left.
-    async fn ends(&self, walk: Walk) {
+    async fn ends(&self, walk: Scenario) {
         assert!(!self.page.has("notice").await, "{}", self.page.text().await);
         let mut expected: Vec<&str> =
             NOTICES.iter().filter(|(_, _, of, _)| *of == walk).map(|(code, ..)| *code).collect();
@@ -274,7 +274,7 @@ async fn receipts_and_answers_tell_what_they_did_not_change() {
     page.fill("answer-domain_controller", "dc02.contoso.com").await;
     page.run("document.activeElement.blur()").await;
     watch.arrives("answer-changed").await;
-    watch.ends(Walk::Receipts).await;
+    watch.ends(Scenario::Receipts).await;
     page.close().await;
 }
 
@@ -315,7 +315,7 @@ async fn a_dry_run_tells_which_finished_steps_it_does_not_find() {
     page.wait("body:not(:has([data-testid='notice']))").await;
     let state = page.attribute("step-account", "data-state").await;
     assert_eq!(state, "done", "the operator's word stands");
-    watch.ends(Walk::DoneByHand).await;
+    watch.ends(Scenario::DoneByHand).await;
     page.close().await;
 }
 
@@ -332,7 +332,7 @@ async fn a_change_that_was_decided_on_tells_to_run_the_script_again() {
     page.press("notice-dismiss").await;
     page.press("question-change").await;
     watch.arrives("run-again").await;
-    watch.ends(Walk::Decision).await;
+    watch.ends(Scenario::Decision).await;
     page.close().await;
 }
 
@@ -365,7 +365,7 @@ async fn an_agreement_that_ends_tells_what_becomes_of_it() {
     // What was read for the other tenant is told about as well.
     page.press_all("[data-testid='notice-dismiss']").await;
     page.wait("body:not(:has([data-testid='notice']))").await;
-    watch.ends(Walk::Agreement).await;
+    watch.ends(Scenario::Agreement).await;
     page.close().await;
 }
 
@@ -402,7 +402,7 @@ async fn an_upload_that_no_application_is_meant_by_tells_so() {
     journey.see_plan().await;
     journey.apply().await;
     watch.arrives("nothing-written").await;
-    watch.ends(Walk::Upload).await;
+    watch.ends(Scenario::Upload).await;
     page.close().await;
 }
 
@@ -423,7 +423,7 @@ async fn an_answer_that_a_script_found_is_told() {
     while page.has("notice").await {
         page.press_all("[data-testid='notice-dismiss']").await;
     }
-    watch.ends(Walk::Renewal).await;
+    watch.ends(Scenario::Renewal).await;
     page.close().await;
 }
 

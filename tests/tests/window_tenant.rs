@@ -95,7 +95,10 @@ async fn whose_code_is_blocked_goes_on_in_the_browser_with_one_click() {
 
     page.shows("signed-in-as", "dana@contoso.com").await;
     let text = page.text().await;
-    assert!(text.contains("Signed in with the browser. Saved in the credential store of this PC"), "{text}");
+    assert!(
+        text.contains("Signed in with the browser. Saved in the credential store of this PC"),
+        "{text}"
+    );
     page.shows("roles", "Global Administrator").await;
     journey.see_plan().await;
     journey.apply().await;
@@ -106,7 +109,10 @@ async fn whose_code_is_blocked_goes_on_in_the_browser_with_one_click() {
     let journey = Journey::new(&page);
     journey.resume().await;
     page.shows("signed-in-as", "dana@contoso.com").await;
-    assert!(page.text().await.contains("Signed in with the browser"), "the keyring knows which way it was");
+    assert!(
+        page.text().await.contains("Signed in with the browser"),
+        "the keyring knows which way it was"
+    );
     page.press("verify").await;
     page.find("verified").await;
     assert_eq!(states(&page).await, ["already-there"; 3]);
@@ -285,7 +291,12 @@ async fn keys_are_put_back_as_they_were_from_the_copy_in_the_list() {
     journey.see_plan().await;
     page.shows("heading", "Review what Crosstrust will restore").await;
     let text = page.text().await;
-    assert!(text.contains("It can't restore expired certificates, because Microsoft doesn't accept them."), "{text}");
+    assert!(
+        text.contains(
+            "It can't restore expired certificates, because Microsoft doesn't accept them."
+        ),
+        "{text}"
+    );
     assert_eq!(writes(&cloud).await, [1; 3], "a plan writes nothing");
     journey.apply().await;
     assert_eq!(states(&page).await, ["done"; 3]);

@@ -82,7 +82,7 @@ pub async fn look_up(host: &str, now: Timestamp) -> Resolved {
         let found = tokio::net::lookup_host((host, 0)).await?;
         Ok(found.map(|socket| socket.ip()).collect())
     };
-    told(host, asked, LIMIT, now).await
+    resolve_within(host, asked, LIMIT, now).await
 }
 
 /// What the simulated organisation answers.
@@ -104,7 +104,7 @@ pub fn simulated(host: &str, addresses: &[IpAddr], now: Timestamp) -> Resolved {
     }
 }
 
-async fn told(
+async fn resolve_within(
     host: &str,
     asked: impl Future<Output = io::Result<Vec<IpAddr>>>,
     limit: Duration,
@@ -200,7 +200,7 @@ mod tests {
     #[tokio::test]
     async fn addresses_are_shown_once_each_and_in_order() {
         let answer = vec![ip("2001:db8::1"), ip("192.0.2.9"), ip("192.0.2.9"), ip("192.0.2.2")];
-        let found = told("ex.contoso.com", async { Ok(answer) }, LIMIT, now()).await;
+        let found = resolve_within("ex.contoso.com", async { Ok(answer) }, LIMIT, now()).await;
         assert_eq!(found.addresses, ["192.0.2.2", "192.0.2.9", "2001:db8::1"]);
         assert_eq!(found.summary().to_string(), "DNS lookup from this PC: 3 addresses");
         assert!(
@@ -213,19 +213,19 @@ mod tests {
     async fn a_name_without_an_address_is_told_with_the_systems_words() {
         let error =
             || io::Error::other("failed to lookup address information: Name or service not known");
-        let missing = told("ex.contoso.com", async { Err(error()) }, LIMIT, now()).await;
+        let missing = resolve_within("ex.contoso.com", async { Err(error()) }, LIMIT, now()).await;
         assert_eq!(missing.outcome, ResolvedAs::NotFound);
         assert!(missing.words.contains("no address for ex.contoso.com"), "{}", missing.words);
         assert!(missing.detail.as_deref().unwrap().contains("Name or service not known"));
         assert_eq!(missing.summary().to_string(), "DNS lookup from this PC: no address");
-        let empty = told("ex.contoso.com", async { Ok(Vec::new()) }, LIMIT, now()).await;
+        let empty = resolve_within("ex.contoso.com", async { Ok(Vec::new()) }, LIMIT, now()).await;
         assert_eq!((empty.outcome, empty.detail), (ResolvedAs::NotFound, None));
     }
 
     #[tokio::test]
     async fn a_resolver_that_does_not_answer_is_not_waited_for_longer_than_the_limit() {
         let silent = std::future::pending();
-        let slow = told("ex.contoso.com", silent, Duration::ZERO, now()).await;
+        let slow = resolve_within("ex.contoso.com", silent, Duration::ZERO, now()).await;
         assert_eq!((slow.outcome, slow.addresses.len()), (ResolvedAs::NoAnswer, 0));
         assert!(slow.words.contains("didn't answer"), "{}", slow.words);
         assert_eq!(slow.summary().to_string(), "DNS lookup from this PC: no answer in time");

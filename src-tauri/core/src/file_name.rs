@@ -14,14 +14,14 @@ const LONGEST: usize = 80;
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Kept {
+pub enum SavedFile {
     /// The report on a setup.
     Report,
     /// All scripts, as a folder or an archive.
     Scripts,
 }
 
-impl Kept {
+impl SavedFile {
     fn word(self) -> &'static str {
         match self {
             Self::Report => "report",
@@ -34,13 +34,13 @@ impl Kept {
 /// That of a rehearsal says so. The organisation is named by its domain, else its tenant; where neither
 /// is known, its part is left out.
 pub fn file_name(
-    kept: Kept,
+    file: SavedFile,
     guide: &Guide,
     answers: &Answers,
     rehearsal: bool,
     day: Date,
 ) -> String {
-    let mut parts = vec!["crosstrust".to_owned(), kept.word().to_owned(), plain(guide.id.as_str())];
+    let mut parts = vec!["crosstrust".to_owned(), file.word().to_owned(), plain(guide.id.as_str())];
     parts.extend(organisation(guide, answers).map(plain));
     if rehearsal {
         parts.push("rehearsal".to_owned());
@@ -95,8 +95,8 @@ mod tests {
         Answers::parse(&guide(), &given(pairs)).0
     }
 
-    fn named(kept: Kept, pairs: &[(&str, &str)]) -> String {
-        file_name(kept, &guide(), &answers(pairs), false, DAY)
+    fn named(file: SavedFile, pairs: &[(&str, &str)]) -> String {
+        file_name(file, &guide(), &answers(pairs), false, DAY)
     }
 
     /// Whether Windows takes it as a name, and keeps it as it is.
@@ -119,23 +119,26 @@ mod tests {
     #[test]
     fn a_name_says_what_it_is_of_which_guide_organisation_and_day() {
         let contoso = [("tenant", "contoso.onmicrosoft.com"), ("verified_domain", "contoso.com")];
-        assert_eq!(named(Kept::Report, &contoso), "crosstrust-report-small-contoso.com-2026-11-29");
         assert_eq!(
-            named(Kept::Scripts, &contoso),
+            named(SavedFile::Report, &contoso),
+            "crosstrust-report-small-contoso.com-2026-11-29"
+        );
+        assert_eq!(
+            named(SavedFile::Scripts, &contoso),
             "crosstrust-scripts-small-contoso.com-2026-11-29"
         );
         assert_eq!(
-            named(Kept::Report, &contoso[..1]),
+            named(SavedFile::Report, &contoso[..1]),
             "crosstrust-report-small-contoso.onmicrosoft.com-2026-11-29"
         );
-        assert_eq!(named(Kept::Report, &[]), "crosstrust-report-small-2026-11-29");
+        assert_eq!(named(SavedFile::Report, &[]), "crosstrust-report-small-2026-11-29");
         assert_eq!(
-            file_name(Kept::Report, &guide(), &answers(&contoso), true, DAY),
+            file_name(SavedFile::Report, &guide(), &answers(&contoso), true, DAY),
             "crosstrust-report-small-contoso.com-rehearsal-2026-11-29",
             "a rehearsal does not take the place of the real one"
         );
-        let other = file_name(Kept::Report, &guide(), &answers(&contoso), false, date_after());
-        assert_ne!(other, named(Kept::Report, &contoso), "another day");
+        let other = file_name(SavedFile::Report, &guide(), &answers(&contoso), false, date_after());
+        assert_ne!(other, named(SavedFile::Report, &contoso), "another day");
     }
 
     fn date_after() -> Date {
@@ -171,7 +174,7 @@ mod tests {
             let mut guide = guide();
             guide.id = text.into();
             for answers in [answers(&[]), answers(&[("tenant", "nul.com")])] {
-                let name = file_name(Kept::Scripts, &guide, &answers, false, DAY);
+                let name = file_name(SavedFile::Scripts, &guide, &answers, false, DAY);
                 assert!(is_plain_on_windows(&name), "{name}");
             }
         }
@@ -182,12 +185,12 @@ mod tests {
         fn no_text_makes_a_name_that_a_system_would_refuse_or_read_as_a_path(text in any::<String>()) {
             let mut guide = guide();
             guide.id = text.as_str().into();
-            let name = file_name(Kept::Report, &guide, &answers(&[]), false, DAY);
+            let name = file_name(SavedFile::Report, &guide, &answers(&[]), false, DAY);
             prop_assert!(is_plain_on_windows(&name), "{name:?}");
             prop_assert!(!name.contains(".."), "{name:?}");
             let raw = std::collections::BTreeMap::from([(AnswerId::from("tenant"), text)]);
             let answers = Answers::parse(&guide, &raw).0;
-            let name = file_name(Kept::Report, &guide, &answers, false, DAY);
+            let name = file_name(SavedFile::Report, &guide, &answers, false, DAY);
             prop_assert!(is_plain_on_windows(&name), "{name:?}");
         }
     }

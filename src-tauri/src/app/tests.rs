@@ -19,7 +19,7 @@ fn rehearsal(app: &App) -> SetupId {
     let now = Timestamp::now();
     let guide = app.guide(&GuideId::from("teams")).expect("a guide");
     let setup = Setup::new(App::new_id(now), guide, true, now, OPERATOR);
-    app.keep(&setup, Situation::Fresh).expect("it is saved");
+    app.create_setup(&setup, Situation::Fresh).expect("it is saved");
     app.open_setup(setup.id()).expect("it opens");
     setup.id()
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// Describe a certificate, and tell whether it can be uploaded.
 #[derive(Args, Debug)]
-pub(crate) struct Options {
+pub(crate) struct CertificateArguments {
     /// The certificate: .cer, .crt, .pem or base64 text. Never a file with a private key.
     file: PathBuf,
     /// Print JSON.
@@ -28,7 +28,7 @@ struct Described<'a> {
     refused: Option<&'a Problem>,
 }
 
-pub(super) fn run(options: &Options) -> Exit {
+pub(super) fn run(options: &CertificateArguments) -> Exit {
     let now = Timestamp::now();
     let certificate = match read(&options.file) {
         Ok(certificate) => certificate,

@@ -5,7 +5,7 @@
 
 use super::certificate::unreadable;
 use super::output::{self, Exit};
-use super::{answers, occasion, probe};
+use super::{STANDALONE_SETUP_ID, answers, probe};
 use crate::app::guide;
 use clap::Args;
 use crosstrust_core::disk::{self, LONGEST_NAMED};
@@ -33,7 +33,7 @@ const GUIDE: &str = "check";
 /// Exit 0: everything was read, and nothing explains a problem. 1: something does. 2: wrong usage. 3: nothing
 /// was found, but not everything was read.
 #[derive(Args, Debug)]
-pub(crate) struct Options {
+pub(crate) struct CheckArguments {
     /// The answers that the scripts were written with.
     #[arg(long, value_name = "FILE")]
     answers: PathBuf,
@@ -69,7 +69,7 @@ struct Checked {
     complaints: Vec<ComplaintView>,
 }
 
-pub(super) fn run(options: &Options) -> Exit {
+pub(super) fn run(options: &CheckArguments) -> Exit {
     let checked = match check(options) {
         Ok(checked) => checked,
         Err(problem) => return output::problem(&problem, options.json),
@@ -83,12 +83,12 @@ pub(super) fn run(options: &Options) -> Exit {
     exit
 }
 
-fn check(options: &Options) -> Result<Checked, Problem> {
+fn check(options: &CheckArguments) -> Result<Checked, Problem> {
     let library = Library::built_in()?;
     let guide = guide(&library, &GuideId::from(GUIDE))?;
     let answers = answers::read(&options.answers, guide)?;
     let now = Timestamp::now();
-    let id = occasion::SETUP_ID.parse().expect("BUG: the id of the command line is an id");
+    let id = STANDALONE_SETUP_ID.parse().expect("BUG: the id of the command line is an id");
     let mut setup = Setup::in_memory(id, guide, &answers, now);
     for file in &options.receipts {
         let bytes =
@@ -117,7 +117,11 @@ fn say_notices(effect: &Effect, guide: &Guide) {
     }
 }
 
-async fn ask(options: &Options, guide: &Guide, answers: &Answers) -> Result<Probed, Problem> {
+async fn ask(
+    options: &CheckArguments,
+    guide: &Guide,
+    answers: &Answers,
+) -> Result<Probed, Problem> {
     let of = |role| {
         let spec = guide.answer_with(role)?;
         answers.text(spec.id.as_str()).filter(|text| !text.is_empty())

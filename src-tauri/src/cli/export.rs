@@ -1,7 +1,7 @@
 //! `crosstrust guides` and `crosstrust export`
 
 use super::output::{self, Exit};
-use super::{answers, occasion};
+use super::{STANDALONE_SETUP_ID, answers};
 use crate::app::guide;
 use clap::Args;
 use crosstrust_core::error::Problem;
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// Write all scripts of a guide, with run book and checksums.
 #[derive(Args, Debug)]
-pub(crate) struct Options {
+pub(crate) struct ExportArguments {
     /// The guide.
     #[arg(long, value_name = "ID")]
     guide: String,
@@ -60,7 +60,7 @@ struct LeftOut {
     why: String,
 }
 
-pub(super) fn run(options: &Options) -> Exit {
+pub(super) fn run(options: &ExportArguments) -> Exit {
     match export(options) {
         Ok(exported) => {
             if options.json {
@@ -79,13 +79,13 @@ pub(super) fn run(options: &Options) -> Exit {
     }
 }
 
-fn export(options: &Options) -> Result<Exported<'_>, Problem> {
+fn export(options: &ExportArguments) -> Result<Exported<'_>, Problem> {
     let library = Library::built_in()?;
     let guide = guide(&library, &GuideId::from(options.guide.as_str()))?;
     let answers = answers::read(&options.answers, guide)?;
     let undo_list = UndoList::default();
     let context = ScriptContext {
-        setup_id: occasion::SETUP_ID,
+        setup_id: STANDALONE_SETUP_ID,
         answers: &answers,
         tenant_id: None,
         undo_list: &undo_list,

@@ -8,10 +8,10 @@
 mod answers;
 mod certificate;
 mod check;
+mod desired_state;
 mod duration;
 mod export;
 mod keys;
-mod occasion;
 mod output;
 mod probe;
 mod receipt;
@@ -21,7 +21,6 @@ mod role;
 mod sign_in;
 mod upload;
 mod verify;
-mod wish;
 mod write;
 
 pub(crate) use output::Exit;
@@ -35,12 +34,16 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use url::Url;
 
+/// The setup id of scripts that were exported without a setup. The same for all, so that the same
+/// answers give the same bytes and a receipt can be judged against the answers alone.
+const STANDALONE_SETUP_ID: &str = "00000000-0000-7000-8000-000000000000";
+
 /// Walks an administrator through OAuth between Exchange Server on premises and Microsoft Teams.
 ///
 /// Without a command it opens the window.
 #[derive(Debug, Parser)]
 #[command(name = "crosstrust", version, args_conflicts_with_subcommands = true)]
-pub(crate) struct Arguments {
+pub(crate) struct CommandLine {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
     #[command(flatten)]
@@ -71,23 +74,23 @@ pub(crate) enum Command {
         json: bool,
     },
     /// Write all scripts of a guide, with run book and checksums.
-    Export(export::Options),
+    Export(export::ExportArguments),
     /// Describe a certificate, and tell whether it can be uploaded.
-    Certificate(certificate::Options),
+    Certificate(certificate::CertificateArguments),
     /// Judge what a script reported.
-    Receipt(receipt::Options),
+    Receipt(receipt::ReceiptArguments),
     /// Upload a certificate to service principals, and write what else is wanted of one.
-    Upload(upload::Options),
+    Upload(upload::UploadArguments),
     /// Put copies of keys back that an upload kept.
-    Restore(restore::Options),
+    Restore(restore::RestoreArguments),
     /// Tell which keys and names the service principals have.
-    Verify(verify::Options),
+    Verify(verify::VerifyArguments),
     /// Ask as Microsoft Teams asks for a mailbox on premises, and tell what it would see.
-    Probe(probe::Options),
+    Probe(probe::ProbeArguments),
     /// Show what explains a problem that users report, in a configuration that was made earlier.
-    Check(check::Options),
+    Check(check::CheckArguments),
     /// Serve the simulated Microsoft cloud on this machine.
-    Rehearse(rehearse::Options),
+    Rehearse(rehearse::RehearseArguments),
 }
 
 /// Which tenant, in which cloud, asked by which app.
@@ -121,9 +124,9 @@ pub(crate) struct TenantOptions {
 ///
 /// # Errors
 /// There is nothing to run; the program ends so.
-pub(crate) fn arguments() -> Result<Arguments, Exit> {
+pub(crate) fn arguments() -> Result<CommandLine, Exit> {
     let given: Vec<OsString> = std::env::args_os().collect();
-    Arguments::try_parse_from(&given).map_err(|error| {
+    CommandLine::try_parse_from(&given).map_err(|error| {
         if !error.use_stderr() {
             // A reader that has gone away is no failure of ours.
             let _ = error.print();
@@ -146,7 +149,7 @@ pub(crate) fn arguments() -> Result<Arguments, Exit> {
 /// a line break in one begins no line and none steers the terminal.
 fn complaint(refused: &clap::Error, given: &[OsString]) -> String {
     let spelt = given.iter().map(|word| visible(&word.to_string_lossy()));
-    match Arguments::try_parse_from(spelt) {
+    match CommandLine::try_parse_from(spelt) {
         Err(error) => error.to_string(),
         // What was refused is gone with the hidden characters: it is not repeated.
         Ok(_) => format!("error: {}", refused.kind()),
@@ -188,7 +191,7 @@ pub(crate) fn run(command: Command) -> Exit {
 }
 
 /// Tells a line to whoever started the program.
-pub(crate) fn tell(line: &str) {
+pub(crate) fn print_error(line: &str) {
     output::aside(line);
 }
 

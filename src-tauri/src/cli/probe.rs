@@ -12,7 +12,8 @@ use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::SmtpAddress;
 use crosstrust_core::http::check_url;
 use crosstrust_core::probe::{
-    self, ConnectTo, Finding, Limits, LoggedRequest, Outcome, Proxies, Report, Root, Verdict,
+    self, ConnectTo, EndpointFinding, Limits, LoggedRequest, ProbeOutcome, ProbeVerdict, Proxies,
+    Report, Root,
 };
 use crosstrust_core::text::without_marks;
 use jiff::Timestamp;
@@ -28,7 +29,7 @@ use url::Url;
 ///
 /// Exit 0: all as Teams needs it. 1: something was found. 2: nobody could be asked. 64: wrong usage.
 #[derive(Args, Debug)]
-pub(crate) struct Options {
+pub(crate) struct ProbeArguments {
     /// The mail address of a mailbox on premises.
     #[arg(value_name = "ADDRESS", value_parser = mailbox)]
     address: SmtpAddress,
@@ -71,7 +72,7 @@ pub(super) fn own_host(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
-pub(super) fn run(options: &Options) -> Exit {
+pub(super) fn run(options: &ProbeArguments) -> Exit {
     match super::runtime().block_on(ask(options)) {
         Ok(report) => {
             if options.json {
@@ -80,9 +81,9 @@ pub(super) fn run(options: &Options) -> Exit {
                 output::lines(&describe(&report));
             }
             match report.outcome() {
-                Outcome::Good => Exit::Done,
-                Outcome::Found => Exit::Failed,
-                Outcome::Unreachable => Exit::NobodyAsked,
+                ProbeOutcome::Good => Exit::Done,
+                ProbeOutcome::Found => Exit::Failed,
+                ProbeOutcome::Unreachable => Exit::NobodyAsked,
             }
         }
         Err(problem) => match output::problem(&problem, options.json) {
@@ -92,7 +93,7 @@ pub(super) fn run(options: &Options) -> Exit {
     }
 }
 
-async fn ask(options: &Options) -> Result<Report, Problem> {
+async fn ask(options: &ProbeArguments) -> Result<Report, Problem> {
     probe::probe(&probe::Options {
         address: options.address.clone(),
         tenant: options.tenant.clone(),
@@ -132,12 +133,12 @@ fn describe(report: &Report) -> Vec<String> {
     lines
 }
 
-fn finding_lines(finding: &Finding) -> Vec<String> {
+fn finding_lines(finding: &EndpointFinding) -> Vec<String> {
     let verdict = match finding.verdict {
-        Verdict::Ok => "ok",
-        Verdict::Unknown => "not known",
-        Verdict::Warning => "warning",
-        Verdict::Failed => "failed",
+        ProbeVerdict::Ok => "ok",
+        ProbeVerdict::Unknown => "not known",
+        ProbeVerdict::Warning => "warning",
+        ProbeVerdict::Failed => "failed",
     };
     let status = finding.status.map_or(String::new(), |status| format!(" ({status})"));
     let mut lines =

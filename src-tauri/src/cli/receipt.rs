@@ -2,7 +2,7 @@
 
 use super::certificate::unreadable;
 use super::output::{self, Exit};
-use super::{answers, occasion};
+use super::{STANDALONE_SETUP_ID, answers};
 use crate::app::guide;
 use clap::Args;
 use crosstrust_core::disk::{self, LONGEST_NAMED};
@@ -20,7 +20,7 @@ use std::path::PathBuf;
 
 /// Judge what a script reported.
 #[derive(Args, Debug)]
-pub(crate) struct Options {
+pub(crate) struct ReceiptArguments {
     /// The receipt: the saved file, or text that holds it. Of several, each step counts as its newest
     /// one tells it.
     file: PathBuf,
@@ -31,7 +31,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "FILE")]
     answers: PathBuf,
     /// The setup the scripts were written for, when the window wrote them.
-    #[arg(long, value_name = "ID", default_value = occasion::SETUP_ID)]
+    #[arg(long, value_name = "ID", default_value = STANDALONE_SETUP_ID)]
     setup: String,
     /// Print JSON.
     #[arg(long)]
@@ -41,14 +41,14 @@ pub(crate) struct Options {
 /// What a text proves, as JSON.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Told {
+struct ReceiptOutput {
     /// All receipts as one: the newest, with the newest of each step that it does not report.
     #[serde(flatten)]
     together: Value,
     /// The receipts, the oldest first.
     receipts: Vec<Source>,
     /// What else the text holds.
-    remarks: Vec<ToldRemark>,
+    remarks: Vec<RemarkOutput>,
     /// What the operator is to know of them.
     notices: Vec<NoticeView>,
 }
@@ -67,7 +67,7 @@ struct Source {
 }
 
 #[derive(Serialize)]
-struct ToldRemark {
+struct RemarkOutput {
     #[serde(flatten)]
     remark: Remark,
     text: String,
@@ -86,7 +86,7 @@ impl Source {
     }
 }
 
-pub(super) fn run(options: &Options) -> Exit {
+pub(super) fn run(options: &ReceiptArguments) -> Exit {
     let (judged, together, notices) = match judge(options) {
         Ok(told) => told,
         Err(problem) => return output::problem(&problem, options.json),
@@ -103,8 +103,8 @@ pub(super) fn run(options: &Options) -> Exit {
     let counting = judged.counting();
     if options.json {
         let told =
-            |remark: &Remark| ToldRemark { remark: remark.clone(), text: remark.to_string() };
-        output::json(&Told {
+            |remark: &Remark| RemarkOutput { remark: remark.clone(), text: remark.to_string() };
+        output::json(&ReceiptOutput {
             together: with_statuses(&together),
             receipts: counting.iter().map(Source::of).collect(),
             remarks: judged.remarks.iter().map(told).collect(),
@@ -118,7 +118,7 @@ pub(super) fn run(options: &Options) -> Exit {
 
 /// What the text proves, each receipt and all of them as one, and what is to be known of it beside the
 /// remarks.
-fn judge(options: &Options) -> Result<(Judged, Judgement, Vec<NoticeView>), Problem> {
+fn judge(options: &ReceiptArguments) -> Result<(Judged, Judgement, Vec<NoticeView>), Problem> {
     let library = Library::built_in()?;
     let guide = guide(&library, &GuideId::from(options.guide.as_str()))?;
     let answers = answers::read(&options.answers, guide)?;

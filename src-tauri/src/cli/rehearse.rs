@@ -6,7 +6,7 @@ use crosstrust_core::entra::Cloud as MicrosoftCloud;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::SmtpDomain;
 use crosstrust_rehearsal::cloud::{Cloud, CloudOptions, StartError, TENANT_ID};
-use crosstrust_rehearsal::publication::{self, Fault, Publication};
+use crosstrust_rehearsal::publication::{self, Publication, PublicationFault};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// With --publish, the simulated hosts that a probe asks are served as well. The probe is led to them with
 /// --connect-to and --cacert; the command line for it is printed.
 #[derive(Args, Debug)]
-pub(crate) struct Options {
+pub(crate) struct RehearseArguments {
     /// The port on 127.0.0.1; 0 takes a free one and tells which.
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
@@ -28,7 +28,7 @@ pub(crate) struct Options {
     authority: Option<PathBuf>,
     /// What is wrong with these hosts, as the window names it: oauth-off, ews-forbidden.
     #[arg(long, value_name = "NAME", value_parser = fault, requires = "publish")]
-    fault: Option<Fault>,
+    fault: Option<PublicationFault>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -38,21 +38,22 @@ fn domain(text: &str) -> Result<SmtpDomain, String> {
     text.parse().map_err(|error: crosstrust_core::guide::answer::InvalidAnswer| error.reason)
 }
 
-fn fault(name: &str) -> Result<Fault, String> {
+fn fault(name: &str) -> Result<PublicationFault, String> {
     serde_json::from_value(name.into()).map_err(|_| {
-        let known = Fault::ALL.map(|fault| json!(fault).as_str().unwrap_or_default().to_owned());
+        let known =
+            PublicationFault::ALL.map(|fault| json!(fault).as_str().unwrap_or_default().to_owned());
         format!("There is no fault of that name. These are known: {}.", known.join(", "))
     })
 }
 
-pub(super) fn run(options: &Options) -> Exit {
+pub(super) fn run(options: &RehearseArguments) -> Exit {
     match super::runtime().block_on(serve(options)) {
         Ok(()) => Exit::Done,
         Err(problem) => output::problem(&problem, options.json),
     }
 }
 
-async fn serve(options: &Options) -> Result<(), Problem> {
+async fn serve(options: &RehearseArguments) -> Result<(), Problem> {
     let start = CloudOptions { port: Some(options.port), ..CloudOptions::default() };
     let cloud = Cloud::start(start).await.map_err(|error| not_started(&error))?;
     let published = match (&options.publish, &options.authority) {
@@ -105,7 +106,7 @@ impl Published {
 async fn publish(
     domain: &SmtpDomain,
     file: &Path,
-    fault: Option<Fault>,
+    fault: Option<PublicationFault>,
 ) -> Result<Published, Problem> {
     let domain = domain.to_string();
     let hosts = Publication::start(publication::Options {

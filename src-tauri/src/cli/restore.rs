@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 /// Put copies of keys back that an upload kept: the principals get the keys they had then.
 #[derive(Args, Debug)]
-pub(crate) struct Options {
+pub(crate) struct RestoreArguments {
     /// A copy that was kept (crosstrust-keys-*.json); may be given several times, once for each
     /// application.
     #[arg(long = "backup", value_name = "FILE", required = true, num_args = 1..)]
@@ -27,20 +27,20 @@ pub(crate) struct Options {
     json: bool,
 }
 
-pub(super) fn run(options: &Options) -> Exit {
+pub(super) fn run(options: &RestoreArguments) -> Exit {
     match super::runtime().block_on(restore(options)) {
         Ok(exit) => exit,
         Err(problem) => output::problem(&problem, options.json),
     }
 }
 
-async fn restore(options: &Options) -> Result<Exit, Problem> {
+async fn restore(options: &RestoreArguments) -> Result<Exit, Problem> {
     // Everything that can be refused without signing in is refused first.
     let load = |file: &PathBuf| Backup::load(file);
     let backups = options.backups.iter().map(load).collect::<Result<Vec<Backup>, _>>()?;
     let applications = sign_in::applications(&options.tenant)?;
     let client = sign_in::graph(&options.tenant, options.json).await?;
-    role::tell(&client, options.json).await;
+    role::print(&client, options.json).await;
     let prepared = graph::plan_restore(&client, &backups, &applications, &write::silent).await?;
     let course = Course {
         agreement: options.agreement,

@@ -7,7 +7,7 @@ use crosstrust_core::graph::{Client, RoleCheck, role_check};
 use serde_json::json;
 
 /// Reads the roles and tells them.
-pub(super) async fn tell(client: &Client<Session>, as_json: bool) {
+pub(super) async fn print(client: &Client<Session>, as_json: bool) {
     let check = role_check(client).await;
     if as_json {
         output::json(&json!({ "event": "role", "role": check }));

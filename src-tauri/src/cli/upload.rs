@@ -1,8 +1,8 @@
 //! `crosstrust upload`
 
+use super::desired_state::DesiredStateOptions;
 use super::keys::CertificateOptions;
 use super::output::{self, Exit};
-use super::wish::WishOptions;
 use super::write::{self, Agreement, Course};
 use super::{TenantOptions, role, sign_in};
 use clap::Args;
@@ -16,11 +16,11 @@ use std::path::PathBuf;
 /// removed are of one application, with --app-id. No key is ever uploaded to Office 365 Exchange Online
 /// (00000002-0000-0ff1-ce00-000000000000) from here.
 #[derive(Args, Debug)]
-pub(crate) struct Options {
+pub(crate) struct UploadArguments {
     #[command(flatten)]
     certificates: CertificateOptions,
     #[command(flatten)]
-    wishes: WishOptions,
+    desired: DesiredStateOptions,
     #[command(flatten)]
     tenant: TenantOptions,
     /// Leave keys that have expired.
@@ -39,23 +39,24 @@ pub(crate) struct Options {
     json: bool,
 }
 
-pub(super) fn run(options: &Options) -> Exit {
+pub(super) fn run(options: &UploadArguments) -> Exit {
     match super::runtime().block_on(upload(options)) {
         Ok(exit) => exit,
         Err(problem) => output::problem(&problem, options.json),
     }
 }
 
-async fn upload(options: &Options) -> Result<Exit, Problem> {
+async fn upload(options: &UploadArguments) -> Result<Exit, Problem> {
     // Everything that can be refused without signing in is refused first.
-    let (wanted, at_hand) = options.wishes.wanted(&options.certificates, &options.tenant)?;
+    let (desired_state, at_hand) =
+        options.desired.desired_state(&options.certificates, &options.tenant)?;
     let client = sign_in::graph(&options.tenant, options.json).await?;
-    role::tell(&client, options.json).await;
+    role::print(&client, options.json).await;
     let choice = UploadOptions {
         drop_expired: !options.keep_expired,
         create_missing: options.create_missing,
     };
-    let prepared = graph::plan(&client, &wanted, choice, &write::silent).await?;
+    let prepared = graph::plan(&client, &desired_state, choice, &write::silent).await?;
     let course = Course {
         agreement: options.agreement,
         copies: &options.backup,

@@ -2,9 +2,9 @@
 
 mod application;
 
+use super::desired_state::DesiredStateOptions;
 use super::keys::{self, CertificateOptions};
 use super::output::{self, Exit};
-use super::wish::WishOptions;
 use super::{TenantOptions, sign_in, write};
 use clap::Args;
 use crosstrust_core::error::Problem;
@@ -23,7 +23,7 @@ use serde_json::json;
 /// be, with 1 when a finding is not, and with 3 when there is none of those and something was not read.
 #[derive(Args, Debug)]
 #[command(mut_arg("certificates", |arg| arg.required_unless_present("hybrid_application")))]
-pub(crate) struct Options {
+pub(crate) struct VerifyArguments {
     /// The dedicated hybrid application that your servers name: the id that
     /// `Get-AuthServer` shows as `ApplicationIdentifier`. Its keys are compared with --certificate.
     #[arg(long, value_name = "ID", conflicts_with_all = ["app_ids", "names", "enable", "remove_keys"])]
@@ -31,7 +31,7 @@ pub(crate) struct Options {
     #[command(flatten)]
     certificates: CertificateOptions,
     #[command(flatten)]
-    wishes: WishOptions,
+    desired: DesiredStateOptions,
     #[command(flatten)]
     tenant: TenantOptions,
     /// Print one JSON object a line: sign-in, result.
@@ -39,20 +39,21 @@ pub(crate) struct Options {
     json: bool,
 }
 
-pub(super) fn run(options: &Options) -> Exit {
+pub(super) fn run(options: &VerifyArguments) -> Exit {
     match super::runtime().block_on(verify(options)) {
         Ok(exit) => exit,
         Err(problem) => output::problem(&problem, options.json),
     }
 }
 
-async fn verify(options: &Options) -> Result<Exit, Problem> {
+async fn verify(options: &VerifyArguments) -> Result<Exit, Problem> {
     if let Some(app) = options.hybrid_application {
         return application::verify(app, options).await;
     }
-    let (wanted, at_hand) = options.wishes.wanted(&options.certificates, &options.tenant)?;
+    let (desired_state, at_hand) =
+        options.desired.desired_state(&options.certificates, &options.tenant)?;
     let client = sign_in::graph(&options.tenant, options.json).await?;
-    let results = graph::verify(&client, &wanted, &write::silent).await?;
+    let results = graph::verify(&client, &desired_state, &write::silent).await?;
     let now = Timestamp::now();
     let told = |result| VerifiedPrincipal::of(result, &at_hand, now);
     let principals: Vec<VerifiedPrincipal> = results.iter().map(told).collect();
@@ -60,13 +61,16 @@ async fn verify(options: &Options) -> Result<Exit, Problem> {
         output::json(&json!({ "event": "result", "principals": principals }));
     } else {
         for principal in &principals {
-            tell(principal, &at_hand)?;
+            print_principal(principal, &at_hand)?;
         }
     }
     Ok(write::ending(&results))
 }
 
-fn tell(principal: &VerifiedPrincipal, at_hand: &[KnownCertificate]) -> Result<(), Problem> {
+fn print_principal(
+    principal: &VerifiedPrincipal,
+    at_hand: &[KnownCertificate],
+) -> Result<(), Problem> {
     let state = match principal.state {
         PrincipalState::Done | PrincipalState::AlreadyThere => "as it should be",
         PrincipalState::Failed => "not as it should be",

@@ -59,9 +59,9 @@ impl Course<'_> {
             output::aside("Nothing was written. Run it again with --yes to agree to the plan.");
             return Exit::NeedsOperator;
         }
-        let keep = |backup: &Backup| keep(self.copies, backup);
-        let results = graph::apply(client, prepared, &keep, &silent).await;
-        tell(&results, self.at_hand, self.as_json);
+        let save_backup = |backup: &Backup| save_backup(self.copies, backup);
+        let results = graph::apply(client, prepared, &save_backup, &silent).await;
+        print_results(&results, self.at_hand, self.as_json);
         ending(&results)
     }
 }
@@ -76,7 +76,7 @@ fn question(effect: WriteEffect) -> &'static str {
 }
 
 /// Keeps a copy of the keys that were there, public parts only.
-fn keep(folder: &Path, backup: &Backup) -> Result<(), Problem> {
+fn save_backup(folder: &Path, backup: &Backup) -> Result<(), Problem> {
     std::fs::create_dir_all(folder).map_err(|error| {
         Problem::new(
             ErrorCode::StorageFailed,
@@ -94,7 +94,7 @@ fn keep(folder: &Path, backup: &Backup) -> Result<(), Problem> {
 }
 
 /// Tells the results.
-fn tell(results: &[PrincipalResult], at_hand: &[KnownCertificate], as_json: bool) {
+fn print_results(results: &[PrincipalResult], at_hand: &[KnownCertificate], as_json: bool) {
     if as_json {
         output::json(&json!({ "event": "result", "principals": results }));
         return;

@@ -42,7 +42,7 @@ pub(super) async fn create_setup(
         let taken = setup.apply(guide, imported, now, OPERATOR)?;
         app.notify(setup.id(), guide, &taken);
     }
-    app.keep(&setup, situation.unwrap_or(Situation::Fresh))?;
+    app.create_setup(&setup, situation.unwrap_or(Situation::Fresh))?;
     app.open_setup(setup.id())
 }
 
@@ -59,7 +59,7 @@ pub(super) async fn duplicate_setup(app: &App, id: SetupId, name: String) -> Res
     let (setup, guide) = app.read(id)?;
     let now = Timestamp::now();
     let copy = setup.duplicate(App::new_id(now), guide, &name, now, OPERATOR)?;
-    app.keep(&copy, Situation::Fresh)?;
+    app.create_setup(&copy, Situation::Fresh)?;
     app.home()
 }
 
@@ -82,7 +82,7 @@ pub(super) async fn make_real(app: &App, id: SetupId) -> Result<SetupView, Probl
     let (setup, guide) = app.read(id)?;
     let now = Timestamp::now();
     let real = setup.made_real(App::new_id(now), guide, now, OPERATOR)?;
-    app.keep(&real, Situation::Fresh)?;
+    app.create_setup(&real, Situation::Fresh)?;
     app.open_setup(real.id())
 }
 

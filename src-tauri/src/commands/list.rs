@@ -38,13 +38,13 @@ commands! {
         forget_everything() -> Forgotten;
     }
 
-    other {
+    linked_setup {
         /// The setups whose answers a new setup of this guide can copy.
         answer_sources(guide: GuideId) -> Vec<AnswerSource>;
         /// The id of the setup that does this step in full. It is created if there is none.
-        open_other_guide(id: SetupId, step: StepId) -> SetupId;
+        open_linked_guide(id: SetupId, step: StepId) -> SetupId;
         /// Takes over the result of the setup that does this step in full.
-        take_outcome(id: SetupId, step: StepId) -> SetupView;
+        import_linked_result(id: SetupId, step: StepId) -> SetupView;
         /// Looks up the host of this step in the DNS.
         resolve_host(id: SetupId, step: StepId) -> LookUp;
     }
@@ -63,7 +63,7 @@ commands! {
         /// Saves that script and gives the path. Null: no place was chosen.
         save_probe_script(id: Option<SetupId>, address: String, cloud: Option<String>) -> Option<String>;
         /// In a rehearsal: what is wrong with the publication. Null fixes it. Each sentence says what was done.
-        rehearse_fault(id: SetupId, fault: Option<Fault>) -> Vec<String>;
+        rehearse_fault(id: SetupId, fault: Option<PublicationFault>) -> Vec<String>;
     }
 
     program {

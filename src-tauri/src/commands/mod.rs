@@ -8,7 +8,7 @@
 mod bindings;
 mod features;
 mod home;
-mod other;
+mod linked_setup;
 mod probe;
 mod program;
 mod receipt;
@@ -21,7 +21,7 @@ mod support;
 mod upload;
 
 use self::home::Forgotten;
-use self::other::LookUp;
+use self::linked_setup::LookUp;
 use self::probe::{ProbePage, ProbeRun};
 use self::program::AppInfo;
 use self::rehearsal::SituationView;
@@ -35,11 +35,11 @@ use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::features::FeatureTable;
 use crosstrust_core::graph::{Progress, RoleCheck};
 use crosstrust_core::guide::{AnswerId, GuideId, ScriptId, StepId};
-use crosstrust_core::probe::Progress as ProbeProgress;
+use crosstrust_core::probe::ProbeProgress;
 use crosstrust_core::setup::view::{Home, JournalView, ScriptView, SetupView};
 use crosstrust_core::setup::{AnswerSource, SetupId};
 use crosstrust_core::support::SupportContents;
-use crosstrust_rehearsal::publication::Fault;
+use crosstrust_rehearsal::publication::PublicationFault;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -48,7 +48,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 /// Takes a message that a command sends while it runs.
-pub type Tell = Arc<dyn Fn(Value) + Send + Sync>;
+pub type OnMessage = Arc<dyn Fn(Value) + Send + Sync>;
 
 type Answer<'a> = Pin<Box<dyn Future<Output = Result<Value, Problem>> + Send + 'a>>;
 
@@ -57,7 +57,7 @@ macro_rules! commands {
     ($($group:ident {
         $(
             $(#[doc = $doc:literal])*
-            $name:ident($($argument:ident: $type:ty),* $(,)?) -> $result:ty $(, tells $told:ty)?;
+            $name:ident($($argument:ident: $type:ty),* $(,)?) -> $result:ty $(, tells $message:ty)?;
         )*
     })*) => {
         /// Calls the command of that name with its arguments, an object in camel case.
@@ -68,7 +68,7 @@ macro_rules! commands {
             app: &'a App,
             command: &str,
             arguments: &'a Value,
-            tell: Tell,
+            on_message: OnMessage,
         ) -> Answer<'a> {
             match command {
                 $($(stringify!($name) => Box::pin(async move {
@@ -81,7 +81,7 @@ macro_rules! commands {
                     let result: $result = $group::$name(
                         app,
                         $($argument,)*
-                        $(telling::<$told>(tell),)?
+                        $(serialize_to::<$message>(on_message),)?
                     )
                     .await?;
                     write(&result)
@@ -102,7 +102,7 @@ macro_rules! commands {
                 documentation: &[$($doc),*],
                 arguments: vec![$((stringify!($argument), TypeScript::of::<$type>())),*],
                 result: TypeScript::of::<$result>(),
-                told: vec![$(TypeScript::of::<$told>())?],
+                message: vec![$(TypeScript::of::<$message>())?],
             }),*),*]
         }
     };
@@ -124,9 +124,9 @@ fn wrong(cause: String) -> Problem {
 }
 
 /// Sends messages of one type.
-fn telling<T: Serialize>(tell: Tell) -> impl Fn(T) + Send + Sync + 'static {
+fn serialize_to<T: Serialize>(on_message: OnMessage) -> impl Fn(T) + Send + Sync + 'static {
     move |message| match serde_json::to_value(message) {
-        Ok(message) => tell(message),
+        Ok(message) => on_message(message),
         Err(error) => tracing::warn!(%error, "a message has no JSON form"),
     }
 }

@@ -5,10 +5,10 @@ use crate::desktop::Question;
 use crate::{files, log};
 use crosstrust_core::entra::Cloud;
 use crosstrust_core::error::Problem;
-use crosstrust_core::probe::{Plan, Probed, Progress};
+use crosstrust_core::probe::{ProbePlan, ProbeProgress, Probed};
 use crosstrust_core::setup::SetupId;
 use crosstrust_core::setup::view::SetupView;
-use crosstrust_rehearsal::publication::Fault;
+use crosstrust_rehearsal::publication::PublicationFault;
 use serde::Serialize;
 use std::sync::Arc;
 use ts_rs::TS;
@@ -24,7 +24,7 @@ pub(crate) struct ProbePage {
     /// The mailbox to begin with.
     suggested: String,
     /// To whom requests are sent; none while there is no address.
-    plan: Option<Plan>,
+    plan: Option<ProbePlan>,
     /// Why there is no plan; none where nothing was typed.
     problem: Option<String>,
     /// The clouds to choose from; none where the setup names one.
@@ -32,7 +32,7 @@ pub(crate) struct ProbePage {
     /// What can be wrong in a rehearsal; none elsewhere.
     faults: Vec<FaultView>,
     /// Which of these is wrong now.
-    fault: Option<Fault>,
+    fault: Option<PublicationFault>,
 }
 
 /// A cloud to choose.
@@ -50,7 +50,7 @@ pub(crate) struct CloudView {
 #[ts(export, rename = "ProbeFault")]
 pub(crate) struct FaultView {
     /// Its name: `oauth-off`.
-    id: Fault,
+    id: PublicationFault,
     /// What it is called.
     label: &'static str,
 }
@@ -81,13 +81,13 @@ pub(super) async fn probe_page(
         Some(id) => app.read(id)?.0.is_rehearsal().then(|| app.get(id)).transpose()?,
         None => None,
     };
-    let faults = if rehearsal.is_some() { &Fault::ALL[..] } else { &[] };
+    let faults = if rehearsal.is_some() { &PublicationFault::ALL[..] } else { &[] };
     Ok(ProbePage {
         suggested,
         plan,
         problem,
         clouds: clouds.map(|cloud| CloudView { id: cloud.id(), label: cloud.label() }).collect(),
-        faults: faults.iter().map(|it| FaultView { id: *it, label: it.told().label }).collect(),
+        faults: faults.iter().map(|it| FaultView { id: *it, label: it.text().label }).collect(),
         fault: match rehearsal {
             Some(open) => open.tenant.rehearsal()?.publication_fault()?,
             None => None,
@@ -100,7 +100,7 @@ pub(super) async fn run_probe(
     id: Option<SetupId>,
     address: String,
     cloud: Option<String>,
-    progress: impl Fn(Progress) + Send + Sync + 'static,
+    progress: impl Fn(ProbeProgress) + Send + Sync + 'static,
 ) -> Result<ProbeRun, Problem> {
     let question = app.question(id, address.trim(), cloud.as_deref())?;
     let checked = app.check_from_outside(id, &question, Arc::new(progress)).await;
@@ -150,13 +150,13 @@ pub(super) async fn save_probe_script(
 pub(super) async fn rehearse_fault(
     app: &App,
     id: SetupId,
-    fault: Option<Fault>,
+    fault: Option<PublicationFault>,
 ) -> Result<Vec<String>, Problem> {
     let open = app.get(id)?;
     let rehearsal = open.tenant.rehearsal()?;
     let before = rehearsal.publication_fault()?;
     rehearsal.set_publication_fault(fault)?;
-    let right = before.filter(|_| fault.is_none()).map(|fault| fault.told().put_right.to_owned());
+    let right = before.filter(|_| fault.is_none()).map(|fault| fault.text().put_right.to_owned());
     Ok(right.into_iter().collect())
 }
 

@@ -25,8 +25,8 @@ pub(crate) struct SituationView {
 
 pub(super) async fn situations(app: &App, guide: GuideId) -> Result<Vec<SituationView>, Problem> {
     let plan = app.library.rehearsal(&guide).map(AsRef::as_ref);
-    let told = Situation::told(guide.as_str(), plan).into_iter();
-    Ok(told.map(|one| SituationView { id: one.id, label: one.label, text: one.text }).collect())
+    let texts = Situation::texts(guide.as_str(), plan).into_iter();
+    Ok(texts.map(|one| SituationView { id: one.id, label: one.label, text: one.text }).collect())
 }
 
 pub(super) async fn put_right(app: &App, id: SetupId) -> Result<Vec<String>, Problem> {

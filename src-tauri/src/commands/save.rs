@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::desktop::Question;
 use crate::files;
 use crosstrust_core::error::Problem;
-use crosstrust_core::file_name::{Kept, file_name};
+use crosstrust_core::file_name::{SavedFile, file_name};
 use crosstrust_core::guide::{Answers, Guide, ScriptRole};
 use crosstrust_core::report;
 use crosstrust_core::setup::view::JournalView;
@@ -37,7 +37,7 @@ pub(super) async fn export_bundle(
         Question { title: "Save all scripts", kind: "Zip archive", endings: &["zip"] };
     let bundle = app.bundle(id)?;
     let (setup, guide) = app.read(id)?;
-    let name = name_of(Kept::Scripts, &setup, guide);
+    let name = name_of(SavedFile::Scripts, &setup, guide);
     let path = if zip {
         files::save(app, &ZIP, &format!("{name}.zip"), &bundle.to_zip()).await?
     } else {
@@ -85,13 +85,13 @@ pub(super) async fn save_report(
         ReportFormat::Calendar => (report::calendar(&setup, guide, now), "iCalendar", "ics"),
     };
     let question = Question { title: TITLE, kind, endings: &[ending] };
-    let name = format!("{}.{ending}", name_of(Kept::Report, &setup, guide));
+    let name = format!("{}.{ending}", name_of(SavedFile::Report, &setup, guide));
     let path = files::save(app, &question, &name, text.as_bytes()).await?;
     Ok(path.map(|path| path.display().to_string()))
 }
 
 /// What a file of this setup is called today, by the calendar of this computer.
-fn name_of(kept: Kept, setup: &Setup, guide: &Guide) -> String {
+fn name_of(file: SavedFile, setup: &Setup, guide: &Guide) -> String {
     let (answers, _) = Answers::parse(guide, setup.raw_answers());
-    file_name(kept, guide, &answers, setup.is_rehearsal(), Zoned::now().date())
+    file_name(file, guide, &answers, setup.is_rehearsal(), Zoned::now().date())
 }

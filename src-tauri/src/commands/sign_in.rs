@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::commands::program;
 use crate::log;
 use crate::tenant::SignInPage;
-use crate::work;
+use crate::tenant_operations;
 use crosstrust_core::entra::{BrowserView, DeviceCodeView, SignInEnd, SignInState};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::Answers;
@@ -40,7 +40,7 @@ pub(super) async fn await_sign_in(app: &App, id: SetupId) -> Result<SignInEnd, P
         SignInEnd::Cancelled => tracing::info!("signing in was cancelled"),
     }
     if let SignInEnd::SignedIn { account, .. } = &end {
-        work::keep_tenant(app, id, &way, &account.tenant_id, &account.username)?;
+        tenant_operations::store_tenant(app, id, &way, &account.tenant_id, &account.username)?;
     }
     Ok(end)
 }

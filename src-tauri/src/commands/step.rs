@@ -1,7 +1,7 @@
 //! The operator's part in a step: answers, decisions, his word.
 
 use crate::app::App;
-use crate::work;
+use crate::tenant_operations;
 use crosstrust_core::error::Problem;
 use crosstrust_core::guide::{AnswerId, StepId};
 use crosstrust_core::setup::view::SetupView;
@@ -14,7 +14,7 @@ pub(super) async fn save_answers(
     answers: BTreeMap<AnswerId, String>,
 ) -> Result<SetupView, Problem> {
     app.change(id, OPERATOR, Event::AnswersSet { answers })?;
-    work::look_tenant_up(app, id).await
+    tenant_operations::look_tenant_up(app, id).await
 }
 
 pub(super) async fn decide(

@@ -3,18 +3,18 @@
 use crate::app::App;
 use crate::desktop::Question;
 use crate::log;
-use crate::work;
+use crate::tenant_operations;
 use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{Progress, RoleCheck, UploadOptions};
 use crosstrust_core::guide::StepId;
 use crosstrust_core::setup::view::SetupView;
-use crosstrust_core::setup::{SetupId, Work};
+use crosstrust_core::setup::{SetupId, TenantOperation};
 
 const COPY: Question<'static> =
     Question { title: "Choose a copy of keys", kind: "Copy of keys", endings: &["json"] };
 
 pub(super) async fn check_role(app: &App, id: SetupId) -> Result<RoleCheck, Problem> {
-    work::check_role(app, id).await
+    tenant_operations::check_role(app, id).await
 }
 
 pub(super) async fn plan_upload(
@@ -25,7 +25,7 @@ pub(super) async fn plan_upload(
     create_missing: bool,
 ) -> Result<SetupView, Problem> {
     let options = UploadOptions { drop_expired, create_missing };
-    log::ended("planning the upload", work::plan_upload(app, id, step, options).await)
+    log::ended("planning the upload", tenant_operations::plan_upload(app, id, step, options).await)
 }
 
 pub(super) async fn apply_upload(
@@ -34,7 +34,10 @@ pub(super) async fn apply_upload(
     progress: impl Fn(Progress) + Send + Sync,
 ) -> Result<SetupView, Problem> {
     tracing::info!("the upload begins");
-    log::ended("the upload", work::apply(app, id, Work::Upload, &progress).await)
+    log::ended(
+        "the upload",
+        tenant_operations::apply(app, id, TenantOperation::Upload, &progress).await,
+    )
 }
 
 pub(super) async fn plan_removal(
@@ -43,7 +46,10 @@ pub(super) async fn plan_removal(
     app_id: String,
     key: String,
 ) -> Result<SetupView, Problem> {
-    log::ended("planning to remove a key", work::plan_removal(app, id, &app_id, &key).await)
+    log::ended(
+        "planning to remove a key",
+        tenant_operations::plan_removal(app, id, &app_id, &key).await,
+    )
 }
 
 pub(super) async fn apply_removal(
@@ -52,7 +58,10 @@ pub(super) async fn apply_removal(
     progress: impl Fn(Progress) + Send + Sync,
 ) -> Result<SetupView, Problem> {
     tracing::info!("removing a key begins");
-    log::ended("removing a key", work::apply(app, id, Work::Removal, &progress).await)
+    log::ended(
+        "removing a key",
+        tenant_operations::apply(app, id, TenantOperation::Removal, &progress).await,
+    )
 }
 
 pub(super) async fn plan_restore(
@@ -60,7 +69,7 @@ pub(super) async fn plan_restore(
     id: SetupId,
     backup: String,
 ) -> Result<SetupView, Problem> {
-    log::ended("planning to put keys back", work::plan_restore(app, id, &backup).await)
+    log::ended("planning to put keys back", tenant_operations::plan_restore(app, id, &backup).await)
 }
 
 pub(super) async fn plan_restore_file(
@@ -68,7 +77,7 @@ pub(super) async fn plan_restore_file(
     id: SetupId,
 ) -> Result<Option<SetupView>, Problem> {
     let Some(path) = app.desktop().open(&COPY).await? else { return Ok(None) };
-    let planned = work::plan_restore_file(app, id, &path).await;
+    let planned = tenant_operations::plan_restore_file(app, id, &path).await;
     log::ended("planning to put keys back from a file", planned).map(Some)
 }
 
@@ -78,13 +87,19 @@ pub(super) async fn apply_restore(
     progress: impl Fn(Progress) + Send + Sync,
 ) -> Result<SetupView, Problem> {
     tracing::info!("putting keys back begins");
-    log::ended("putting keys back", work::apply(app, id, Work::Restore, &progress).await)
+    log::ended(
+        "putting keys back",
+        tenant_operations::apply(app, id, TenantOperation::Restore, &progress).await,
+    )
 }
 
 pub(super) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem> {
-    log::ended("verifying", work::verify(app, id).await)
+    log::ended("verifying", tenant_operations::verify(app, id).await)
 }
 
 pub(super) async fn read_application(app: &App, id: SetupId) -> Result<SetupView, Problem> {
-    log::ended("reading the hybrid application", work::application::read(app, id).await)
+    log::ended(
+        "reading the hybrid application",
+        tenant_operations::application::read(app, id).await,
+    )
 }

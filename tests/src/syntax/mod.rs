@@ -23,7 +23,7 @@ pub use tree::Script;
 
 /// What rules are judged against.
 #[derive(Clone, Copy, Debug)]
-pub struct Ground<'a> {
+pub struct RuleContext<'a> {
     /// Microsoft's cmdlet reference, where it is at hand.
     pub reference: Option<&'a Reference>,
     /// The server versions a script must run on, by their names in the reference.
@@ -46,9 +46,9 @@ impl Finding {
 }
 
 /// Judges a script by every rule: the rule's name with what it found.
-pub fn check(script: &Script, ground: Ground<'_>) -> Vec<(&'static str, Finding)> {
+pub fn check(script: &Script, context: RuleContext<'_>) -> Vec<(&'static str, Finding)> {
     let view = tree::View::new(script);
-    let judged = RULES.iter().map(|rule| (rule.name, (rule.check)(&view, ground)));
+    let judged = RULES.iter().map(|rule| (rule.name, (rule.check)(&view, context)));
     judged.flat_map(|(name, found)| found.into_iter().map(move |one| (name, one))).collect()
 }
 
@@ -60,5 +60,5 @@ pub fn check(script: &Script, ground: Ground<'_>) -> Vec<(&'static str, Finding)
 pub fn check_only(script: &Script, rule: &str) -> Vec<Finding> {
     let rule = RULES.iter().find(|known| known.name == rule);
     let rule = rule.expect("BUG: a test names a rule that there is not");
-    (rule.check)(&tree::View::new(script), Ground { reference: None, versions: &[] })
+    (rule.check)(&tree::View::new(script), RuleContext { reference: None, versions: &[] })
 }

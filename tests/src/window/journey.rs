@@ -14,7 +14,7 @@ pub struct Journey<'a> {
 
 /// What a journey asks of an operator, counted in the page itself.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct Figures {
+pub struct JourneyFigures {
     /// Fields that are typed in.
     pub fields: u64,
     /// Clicks.
@@ -124,7 +124,7 @@ impl<'a> Journey<'a> {
     ///
     /// # Panics
     /// Nothing was counted, or the page was loaded anew since.
-    pub async fn figures(&self) -> Figures {
+    pub async fn figures(&self) -> JourneyFigures {
         let counted = self
             .page
             .run(

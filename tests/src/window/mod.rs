@@ -9,6 +9,6 @@ mod system_browser;
 
 pub use cloud::{Key, SimulatedCloud};
 pub use desktop::Desktop;
-pub use journey::{Camera, Figures, Journey, Person};
+pub use journey::{Camera, Journey, JourneyFigures, Person};
 pub use page::Page;
 pub use system_browser::SystemBrowser;

@@ -24,25 +24,25 @@ const WATCH_CLICKS: &str = "const [target] = arguments; \
 /// An open window.
 pub struct Page {
     client: Client,
-    hands: Hands,
+    input: InputDevice,
 }
 
 /// What the operator uses.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Hands {
+enum InputDevice {
     Mouse,
     KeyboardAlone,
 }
 
 impl Page {
     pub(super) fn new(client: Client) -> Self {
-        Self { client, hands: Hands::Mouse }
+        Self { client, input: InputDevice::Mouse }
     }
 
     /// The same window for an operator who has no mouse.
     #[must_use]
     pub fn by_keyboard(self) -> Self {
-        Self { hands: Hands::KeyboardAlone, ..self }
+        Self { input: InputDevice::KeyboardAlone, ..self }
     }
 
     /// Goes with Tab to the element of that test id.
@@ -123,9 +123,9 @@ impl Page {
     pub async fn press(&self, id: &str) {
         // The page takes one thing at a time: a button waits until it may be pressed.
         let selector = format!("[data-testid='{id}']:not([disabled])");
-        match self.hands {
-            Hands::Mouse => self.click(&selector).await,
-            Hands::KeyboardAlone => {
+        match self.input {
+            InputDevice::Mouse => self.click(&selector).await,
+            InputDevice::KeyboardAlone => {
                 self.wait(&selector).await;
                 let enter = char::from(Key::Enter).to_string();
                 self.tab_to(id).await.send_keys(&enter).await.expect("Enter is taken");
@@ -158,9 +158,9 @@ impl Page {
     /// # Panics
     /// It does not appear, or takes no text.
     pub async fn fill(&self, id: &str, text: &str) {
-        let field = match self.hands {
-            Hands::Mouse => self.find(id).await,
-            Hands::KeyboardAlone => {
+        let field = match self.input {
+            InputDevice::Mouse => self.find(id).await,
+            InputDevice::KeyboardAlone => {
                 self.find(id).await;
                 self.tab_to(id).await
             }

@@ -45,11 +45,11 @@ const RECORDER: &str = r#"
 "#;
 
 /// Everything that was seen and heard.
-struct Witness {
+struct Observer {
     heard: String,
 }
 
-impl Witness {
+impl Observer {
     /// What the page shows now, in all its text, fields and attributes, and what has crossed since.
     async fn look(&mut self, page: &Page) {
         let seen = page
@@ -96,16 +96,16 @@ async fn sign_in(page: &Page, place: &Place, id: &Value) {
 }
 
 /// Goes through every page of the setup, and those beside it.
-async fn walk(page: &Page, witness: &mut Witness) {
+async fn visit_pages(page: &Page, observer: &mut Observer) {
     page.press("help-link").await;
     page.find("data-folder").await;
-    witness.look(page).await;
+    observer.look(page).await;
     page.press("settings-link").await;
     page.find("theme").await;
-    witness.look(page).await;
+    observer.look(page).await;
     page.press("home-link").await;
     page.find("setup-card").await;
-    witness.look(page).await;
+    observer.look(page).await;
     page.press("setup-open").await;
     page.find("steps").await;
     let script = "return [...document.querySelectorAll(\"[data-testid='steps'] [data-testid^='step-']\")] \
@@ -114,7 +114,7 @@ async fn walk(page: &Page, witness: &mut Witness) {
     for step in steps.as_array().expect("steps") {
         page.press(step.as_str().expect("a step")).await;
         page.drawn().await;
-        witness.look(page).await;
+        observer.look(page).await;
     }
 }
 
@@ -123,7 +123,7 @@ async fn a_window_writes_and_says_no_token_from_sign_in_to_crash() {
     let place = Place::new();
     let desktop = Desktop::start_talkative();
     let page = desktop.open_real().await;
-    let mut witness = Witness { heard: String::new() };
+    let mut observer = Observer { heard: String::new() };
     page.find("heading").await;
     page.run(RECORDER).await;
     let id = setup(&page, &place).await;
@@ -137,7 +137,7 @@ async fn a_window_writes_and_says_no_token_from_sign_in_to_crash() {
 
     // Sign-in, upload and verification, once throttled and once renewed on the way.
     sign_in(&page, &place, &id).await;
-    walk(&page, &mut witness).await;
+    visit_pages(&page, &mut observer).await;
     place.cloud.add_fault(Fault::new(FaultKind::Unavailable).times(1).echoing());
     place.cloud.add_fault(Fault::new(FaultKind::Unauthorized).times(1).echoing());
     let options =
@@ -148,7 +148,7 @@ async fn a_window_writes_and_says_no_token_from_sign_in_to_crash() {
     let applied = applied.expect("results");
     assert_eq!(applied["results"][0]["state"], "done", "{applied}");
     page.call("verify", of_setup.clone()).await.expect("a verification");
-    walk(&page, &mut witness).await;
+    visit_pages(&page, &mut observer).await;
 
     // Graph refuses the token for good, and repeats it.
     place.cloud.add_fault(Fault::new(FaultKind::Unauthorized).times(50).echoing());
@@ -157,7 +157,7 @@ async fn a_window_writes_and_says_no_token_from_sign_in_to_crash() {
     };
     assert!(refused.contains("You sent"), "Graph did repeat the token: {refused}");
     place.cloud.clear_faults();
-    walk(&page, &mut witness).await;
+    visit_pages(&page, &mut observer).await;
 
     // The tenant refuses to renew, and repeats the token.
     place.cloud.add_fault(Fault::new(FaultKind::Unauthorized).echoing());
@@ -167,7 +167,7 @@ async fn a_window_writes_and_says_no_token_from_sign_in_to_crash() {
     };
     assert!(refused.contains("sign-in-session-ended"), "{refused}");
     place.cloud.clear_faults();
-    walk(&page, &mut witness).await;
+    visit_pages(&page, &mut observer).await;
 
     // Everything that can be saved.
     for format in ["html", "json"] {
@@ -185,25 +185,25 @@ async fn a_window_writes_and_says_no_token_from_sign_in_to_crash() {
 
     // And a crash in the middle of it all.
     sign_in(&page, &place, &id).await;
-    witness.look(&page).await;
+    observer.look(&page).await;
     assert!(desktop.kept() > 0, "the keyring does hold the sign-in");
     crash(&desktop);
 
-    assert_heard(&witness);
+    assert_heard(&observer);
     let issued = place.issued();
     assert!(issued[&SecretKind::DeviceCode] >= 3, "{issued:?}");
     assert!(issued[&SecretKind::AccessToken] >= 4, "{issued:?}");
     assert!(issued[&SecretKind::RefreshToken] >= 4, "{issued:?}");
     let search = place.search();
     let (mut found, files) = search.folder(desktop.home(), &[&desktop.keyrings()]);
-    found.extend(search.bytes("the window", witness.heard.as_bytes()));
+    found.extend(search.bytes("the window", observer.heard.as_bytes()));
     assert_eq!(found, Found::new());
     assert!(files > 20, "{files} files were searched");
     assert_written(&desktop);
 }
 
 /// What was recorded is what crossed: commands, results, progress, and the pages themselves.
-fn assert_heard(witness: &Witness) {
+fn assert_heard(observer: &Observer) {
     for part in [
         "admin@contoso.com",
         "apply_upload",
@@ -212,7 +212,7 @@ fn assert_heard(witness: &Witness) {
         "userCode",
         "data-testid=\"data-folder\"",
     ] {
-        assert!(witness.heard.contains(part), "{part} was not heard");
+        assert!(observer.heard.contains(part), "{part} was not heard");
     }
 }
 

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 /// What was wanted of every application.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Wished {
+pub(crate) struct Expected {
     /// The thumbprint of a certificate.
     pub(crate) certificate: Option<String>,
     pub(crate) names: Vec<String>,
@@ -21,27 +21,27 @@ pub(crate) struct Wished {
 /// The comparison of an upload of one certificate.
 pub(crate) fn compare(tenant: &TenantView, run: &Run, now: Timestamp, thumbprint: &str) {
     let certificate = Some(thumbprint.to_owned());
-    compare_with(tenant, run, now, &Wished { certificate, ..Wished::default() });
+    compare_with(tenant, run, now, &Expected { certificate, ..Expected::default() });
 }
 
 /// Every claim is true of the tenant as it is now, no key and no name of anybody else is lost, and
 /// whatever is not done is told with what is done, what is not, and what to do.
-pub(crate) fn compare_with(tenant: &TenantView, run: &Run, now: Timestamp, wished: &Wished) {
+pub(crate) fn compare_with(tenant: &TenantView, run: &Run, now: Timestamp, expected: &Expected) {
     assert!(!run.results.is_empty(), "there is something to compare");
     for result in &run.results {
         let before = run.before.principal(&result.app_id);
         let held = tenant.principal(&result.app_id);
-        nobody_has_lost_a_key(before, held, now, &wished.removed);
+        nobody_has_lost_a_key(before, held, now, &expected.removed);
         nobody_has_lost_a_name(before, held);
         match result.state {
             PrincipalState::Done => {
                 let held = held.expect("what is done is there");
-                assert_claims_all(result, held, wished);
+                assert_claims_all(result, held, expected);
                 assert!(held.writes > before.map_or(0, |before| before.writes), "it was written");
             }
             PrincipalState::AlreadyThere => {
                 let held = held.expect("what is there already is there");
-                assert_claims_all(result, held, wished);
+                assert_claims_all(result, held, expected);
                 assert_eq!(result.error, None);
                 assert_eq!(Some(held.writes), before.map(|before| before.writes), "no write");
             }
@@ -102,7 +102,7 @@ fn nobody_has_lost_a_name(before: Option<&PrincipalView>, held: Option<&Principa
 }
 
 /// Everything that is held is claimed, everything that is claimed is held, each in its detail.
-fn assert_claims_all(result: &PrincipalResult, held: &PrincipalView, wished: &Wished) {
+fn assert_claims_all(result: &PrincipalResult, held: &PrincipalView, expected: &Expected) {
     let claimed: Vec<_> = result
         .keys
         .iter()
@@ -120,15 +120,15 @@ fn assert_claims_all(result: &PrincipalResult, held: &PrincipalView, wished: &Wi
     assert_eq!(result.thumbprints, held.thumbprints());
     assert_eq!(result.names, held.names, "names claimed and held on {}", held.app_id);
     assert_eq!(result.account_enabled, Some(held.enabled), "its state, on {}", held.app_id);
-    if let Some(thumbprint) = &wished.certificate {
+    if let Some(thumbprint) = &expected.certificate {
         assert!(result.thumbprints.contains(thumbprint), "the certificate is there");
     }
-    for name in &wished.names {
+    for name in &expected.names {
         let is = |held: &String| held.eq_ignore_ascii_case(name);
         assert!(held.names.iter().any(is), "the name {name} is there");
     }
-    assert!(held.enabled || !wished.enabled, "it is enabled");
-    for thumbprint in &wished.removed {
+    assert!(held.enabled || !expected.enabled, "it is enabled");
+    for thumbprint in &expected.removed {
         assert!(!result.thumbprints.contains(thumbprint), "{thumbprint} is gone");
     }
 }

@@ -1,6 +1,6 @@
 //! Names, "enabled" and removed keys under the faults that keys meet: one write of all of it.
 
-use crate::compare::Wished;
+use crate::compare::Expected;
 use crate::stage::{ALL, End, MET, Stage, asking, fault, on};
 use crate::time::Time;
 use crosstrust_core::error::ErrorCode::{
@@ -36,14 +36,14 @@ async fn set() -> Stage {
     let mut stage = Stage::holding(start).await;
     let removed = vec![stage.held()[0].clone()];
     let certificate = Some(stage.thumbprint());
-    stage.wished = Wished { certificate, names: names(), enabled: true, removed };
+    stage.expected = Expected { certificate, names: names(), enabled: true, removed };
     stage
 }
 
 /// The same, and names alone are wanted.
 async fn set_names() -> Stage {
     let mut stage = set().await;
-    stage.wished = Wished { names: names(), ..Wished::default() };
+    stage.expected = Expected { names: names(), ..Expected::default() };
     stage
 }
 
@@ -60,7 +60,7 @@ async fn ends(stage: Stage, faults: &[Fault], end: End) -> String {
     stage.finish().await;
     let wanted = stage.wanted();
     let verified = graph::verify(&stage.client, &wanted, &|_| {}).await.unwrap();
-    if stage.wished.enabled {
+    if stage.expected.enabled {
         assert!(verified.iter().all(|result| result.state == PrincipalState::AlreadyThere));
     }
     said
@@ -103,7 +103,7 @@ async fn what_passes_is_settled_by_reading() {
 async fn reads_that_show_old_and_new_by_turns_are_settled() {
     ends(set_names().await, &[fault(AlternateReads)], End::Done).await;
     let mut stage = set().await;
-    stage.wished.removed.clear();
+    stage.expected.removed.clear();
     ends(stage, &[fault(AlternateReads)], End::Done).await;
     // While any server still shows a key that has gone, nothing is written upon what the others show.
     let stage = set().await;
@@ -140,7 +140,7 @@ async fn names_that_are_locked_are_given_for_a_support_case_and_nothing_is_writt
 #[tokio::test]
 async fn locked_names_do_not_stand_in_the_way_of_keys() {
     let mut stage = set().await;
-    stage.wished.names.clear();
+    stage.expected.names.clear();
     ends(stage, &[fault(NamesLocked)], End::Done).await;
 }
 
@@ -160,7 +160,7 @@ async fn answers_without_names_are_never_taken_for_none() {
     assert!(said.contains("the names are missing"), "{said}");
     // Whoever writes keys does not need them.
     let mut stage = set().await;
-    stage.wished.names.clear();
+    stage.expected.names.clear();
     stage.cloud.add_fault(fault(NamesMissing));
     let prepared = stage.plan().await;
     let run = stage.apply(&prepared).await;
@@ -220,7 +220,7 @@ async fn what_came_right_before_the_write_is_put_back_and_told_when_it_shows() {
 #[tokio::test]
 async fn a_fault_that_disables_ends_when_a_write_enables() {
     let mut stage = Stage::set().await;
-    stage.wished = Wished { enabled: true, ..Wished::default() };
+    stage.expected = Expected { enabled: true, ..Expected::default() };
     stage.cloud.add_fault(fault(Disabled));
     let run = stage.upload().await;
     run.assert_end_of_met(End::Done);

@@ -1,6 +1,6 @@
 //! A tenant, somebody signed in to it, and uploads of one new certificate.
 
-use crate::compare::{Wished, compare_with};
+use crate::compare::{Expected, compare_with};
 use crate::time::Time;
 use crosstrust_core::certificate::{Certificate, Thumbprint};
 use crosstrust_core::clock::Clock;
@@ -38,7 +38,7 @@ pub(crate) struct Stage {
     session: Session,
     pub(crate) options: UploadOptions,
     /// What is wanted of every application; at first the certificate alone.
-    pub(crate) wished: Wished,
+    pub(crate) expected: Expected,
     backups: Mutex<Vec<Backup>>,
 }
 
@@ -101,12 +101,14 @@ impl Stage {
         let http = http::loopback_client().unwrap();
         let client = graph_client(http, cloud.url().clone(), &session, &time);
         let certificate = Certificate::read(&der).unwrap();
-        let wished =
-            Wished { certificate: Some(certificate.thumbprint().to_string()), ..Wished::default() };
+        let expected = Expected {
+            certificate: Some(certificate.thumbprint().to_string()),
+            ..Expected::default()
+        };
         Self {
             cloud,
             certificate,
-            wished,
+            expected,
             client,
             session,
             time,
@@ -139,12 +141,12 @@ impl Stage {
     /// What is wanted of every application.
     pub(crate) fn wanted(&self) -> [DesiredState; 3] {
         let certificates: Vec<_> =
-            self.wished.certificate.iter().map(|_| self.certificate.clone()).collect();
+            self.expected.certificate.iter().map(|_| self.certificate.clone()).collect();
         let named = |name: &String| KeyName::Thumbprint(Thumbprint::from_hex(name).unwrap());
-        let removes: Vec<_> = self.wished.removed.iter().map(named).collect();
+        let removes: Vec<_> = self.expected.removed.iter().map(named).collect();
         ALL.map(|app| DesiredState {
-            names: self.wished.names.clone(),
-            enabled: self.wished.enabled,
+            names: self.expected.names.clone(),
+            enabled: self.expected.enabled,
             removes: removes.clone(),
             ..DesiredState::certificates(app.parse().unwrap(), &certificates)
         })
@@ -180,7 +182,7 @@ impl Stage {
     }
 
     pub(crate) fn compare(&self, run: &Run) {
-        compare_with(&self.cloud.state(), run, self.time.service(), &self.wished);
+        compare_with(&self.cloud.state(), run, self.time.service(), &self.expected);
     }
 
     /// Running again, with nothing wrong any more, finishes everything.

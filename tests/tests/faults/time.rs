@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 
 /// Time that stands still until somebody waits. Clones are the same time.
 #[derive(Clone)]
-pub(crate) struct Time(Arc<Mutex<Hands>>);
+pub(crate) struct Time(Arc<Mutex<ClockState>>);
 
-struct Hands {
+struct ClockState {
     /// By the service's clock.
     service: Timestamp,
     /// How far this computer's time of day is ahead of it.
@@ -23,7 +23,7 @@ struct Hands {
 
 impl Time {
     pub(crate) fn new() -> Self {
-        Self(Arc::new(Mutex::new(Hands {
+        Self(Arc::new(Mutex::new(ClockState {
             service: "2026-08-01T12:00:00Z".parse().unwrap(),
             off: SignedDuration::ZERO,
             monotonic: Instant::now(),
@@ -69,8 +69,8 @@ impl Clock for Time {
     }
 
     fn time_of_day(&self) -> Timestamp {
-        let hands = self.0.lock().unwrap();
-        hands.service + hands.off
+        let state = self.0.lock().unwrap();
+        state.service + state.off
     }
 
     fn sleep(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {

@@ -152,7 +152,7 @@ fn judged(answers: &Answers, step: &str, facts: &Value, now: &str) -> Judgement 
         answers,
         fingerprint: &fingerprint,
         tenant_id: None,
-        kept: &BTreeSet::new(),
+        accepted_differences: &BTreeSet::new(),
         now: now.parse().expect("a time"),
     };
     judge(found.newest(), &expected).expect("it belongs here")

@@ -9,7 +9,7 @@ mod retired;
 mod rotate;
 mod seventh;
 mod skype;
-mod skype_walk;
+mod skype_rehearsal;
 mod teams;
 mod timeline;
 
@@ -18,7 +18,7 @@ use crosstrust_core::guide::{
     Guide, Library, Question, ReversibleChange, ScriptRole, ScriptSpec, Step, StepKind,
 };
 use crosstrust_core::receipt::read_from_bytes;
-use crosstrust_core::script::{ScriptError, write};
+use crosstrust_core::script::{RenderError, write};
 use crosstrust_tests::answer_sets::{PLAIN, Setup, library};
 use crosstrust_tests::repository::text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -532,7 +532,7 @@ fn a_guarded_script_is_written_only_on_the_operators_word_and_asks_again() {
         for spec in guide.scripts.iter().filter(|spec| spec.role == ScriptRole::Guarded) {
             let answer = &spec.ask.as_ref().expect("it asks first").answer;
             let refused = write(&library, guide, &spec.id, &PLAIN.without(guide, answer).context());
-            let asks = matches!(&refused, Err(ScriptError::Unconfirmed { answer: told, .. }) if told == answer);
+            let asks = matches!(&refused, Err(RenderError::Unconfirmed { answer: told, .. }) if told == answer);
             assert!(asks, "{} {}: {refused:?}", guide.id, spec.id);
             let text = write(&library, guide, &spec.id, &PLAIN.setup(guide).context());
             let text = text.expect("it is confirmed").text;

@@ -53,7 +53,7 @@ fn refusal(file: &str, what: &str, by: &str) -> String {
     }
 }
 
-struct Walk<'a> {
+struct GuideRun<'a> {
     library: &'a Library,
     guide: &'a Guide,
     setup: Setup,
@@ -61,7 +61,7 @@ struct Walk<'a> {
     now: Timestamp,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> GuideRun<'a> {
     fn begin(library: &'a Library, situation: Situation) -> Self {
         let guide = library.guide(&GuideId::from(ID)).expect("the guide of the tests");
         let now: Timestamp = "2026-11-21T02:00:00Z".parse().expect("a time");
@@ -69,13 +69,13 @@ impl<'a> Walk<'a> {
         let organisation = Organisation::planned(ID, plan, situation, "contoso.com", TENANT, now);
         let organisation = organisation.unwrap_or_else(|error| panic!("{situation:?}: {error}"));
         let setup = Setup::new(SetupId::new(now, [7; 10]), guide, true, now, OPERATOR);
-        let mut walk = Self { library, guide, setup, organisation, now };
+        let mut guide_run = Self { library, guide, setup, organisation, now };
         let answers =
             [("partner_domain", "fabrikam.com"), ("dc", "dc01.contoso.com"), ("name", "Contoso")];
         let answers = answers.map(|(id, value)| (AnswerId::from(id), value.to_owned())).into();
-        walk.apply(Event::AnswersSet { answers });
-        assert_eq!(Answers::parse(guide, walk.setup.raw_answers()).1, []);
-        walk
+        guide_run.apply(Event::AnswersSet { answers });
+        assert_eq!(Answers::parse(guide, guide_run.setup.raw_answers()).1, []);
+        guide_run
     }
 
     fn apply(&mut self, event: Event<'_>) {
@@ -131,39 +131,43 @@ fn a_guide_of_content_alone_is_done_from_every_situation_and_taken_back() {
     assert_eq!(situations.len(), 6, "{situations:?}");
     let mut hindered = 0;
     for situation in situations {
-        let mut walk = Walk::begin(&library, situation);
-        let before = walk.organisation.clone();
-        walk.run("set-up", true);
-        assert_eq!(objects(&walk.organisation), objects(&before), "{situation:?}: a dry run");
-        walk.run("set-up", false);
-        if !walk.is_set_up() {
-            let right = walk.organisation.put_right(walk.now).expect("it can be put right");
+        let mut guide_run = GuideRun::begin(&library, situation);
+        let before = guide_run.organisation.clone();
+        guide_run.run("set-up", true);
+        assert_eq!(objects(&guide_run.organisation), objects(&before), "{situation:?}: a dry run");
+        guide_run.run("set-up", false);
+        if !guide_run.is_set_up() {
+            let right =
+                guide_run.organisation.put_right(guide_run.now).expect("it can be put right");
             let passed_by_itself = situation == Situation::FailedInRole;
             assert_eq!(right.is_empty(), passed_by_itself, "{situation:?}: {right:?}");
             hindered += 1;
-            walk.run("set-up", false);
+            guide_run.run("set-up", false);
         }
-        assert!(walk.is_set_up(), "{situation:?}");
-        walk.run("verify", false);
+        assert!(guide_run.is_set_up(), "{situation:?}");
+        guide_run.run("verify", false);
         let (step, check) = ("verify".into(), "reply".to_owned());
-        walk.apply(Event::CheckTicked { step, check, ticked: true });
-        let shown = summary(&walk.setup, walk.guide, walk.now, false);
+        guide_run.apply(Event::CheckTicked { step, check, ticked: true });
+        let shown = summary(&guide_run.setup, guide_run.guide, guide_run.now, false);
         assert_eq!(shown.name, "Contoso", "the role of the answer names the setup");
         assert_eq!(shown.done, shown.total, "{situation:?}: {}", shown.position);
         assert_eq!(shown.standing, SetupStanding::InPlace, "{situation:?}");
-        let statuses = walk.statuses();
+        let statuses = guide_run.statuses();
         for step in ["domain", "replies"] {
             assert_eq!(statuses[step], StepStatus::Verified, "{situation:?}: {step}");
         }
 
-        let created = walk.setup.undo_list().created.clone();
-        walk.run("undo", false);
-        assert_eq!(walk.setup.undo_list(), &UndoList::default(), "{situation:?}");
+        let created = guide_run.setup.undo_list().created.clone();
+        guide_run.run("undo", false);
+        assert_eq!(guide_run.setup.undo_list(), &UndoList::default(), "{situation:?}");
         if created.is_empty() {
-            assert!(walk.organisation.objects.contains_key("remoteDomains"), "it was there before");
+            assert!(
+                guide_run.organisation.objects.contains_key("remoteDomains"),
+                "it was there before"
+            );
         } else {
             assert_eq!(created, ["domain"], "{situation:?}");
-            assert_eq!(objects(&walk.organisation), objects(&before), "{situation:?}: undo");
+            assert_eq!(objects(&guide_run.organisation), objects(&before), "{situation:?}: undo");
         }
     }
     assert_eq!(hindered, 3, "a missing right, the wrong window and a domain controller that lags");
@@ -172,32 +176,32 @@ fn a_guide_of_content_alone_is_done_from_every_situation_and_taken_back() {
 #[test]
 fn a_rehearsed_organization_that_was_kept_is_the_same_one() {
     let library = library();
-    let mut walk = Walk::begin(&library, Situation::Fresh);
-    walk.run("set-up", false);
-    let kept = serde_json::to_string(&walk.organisation).expect("it is plain data");
+    let mut guide_run = GuideRun::begin(&library, Situation::Fresh);
+    guide_run.run("set-up", false);
+    let kept = serde_json::to_string(&guide_run.organisation).expect("it is plain data");
     let again: Organisation = serde_json::from_str(&kept).expect("it is read again");
     let again = again.with_plan(library.rehearsal(&GuideId::from(ID)));
-    assert_eq!(again, walk.organisation);
-    walk.organisation = again;
-    walk.run("verify", false);
-    assert!(walk.is_set_up());
+    assert_eq!(again, guide_run.organisation);
+    guide_run.organisation = again;
+    guide_run.run("verify", false);
+    assert!(guide_run.is_set_up());
 }
 
 #[test]
 fn what_a_script_refuses_ends_the_rehearsed_step_with_its_code() {
     let library = library();
-    let mut walk = Walk::begin(&library, Situation::PartlyConfigured);
+    let mut guide_run = GuideRun::begin(&library, Situation::PartlyConfigured);
     let answers = BTreeMap::from([(AnswerId::from("partner_domain"), "tailspin.com".to_owned())]);
-    walk.apply(Event::AnswersSet { answers });
-    walk.run("set-up", false);
-    let judgement = walk.setup.step(&"domain".into()).judgement.expect("it was judged");
+    guide_run.apply(Event::AnswersSet { answers });
+    guide_run.run("set-up", false);
+    let judgement = guide_run.setup.step(&"domain".into()).judgement.expect("it was judged");
     let problem = judgement.problem.expect("it ended there");
     assert_eq!(problem.code, "undo-changed-since");
     assert_eq!(
         problem.message,
         "The remote domain Partner is for fabrikam.com. It is left as it is."
     );
-    assert_eq!(walk.state("replies"), StepState::HandedOut, "the script ended before it");
+    assert_eq!(guide_run.state("replies"), StepState::HandedOut, "the script ended before it");
 }
 
 #[test]

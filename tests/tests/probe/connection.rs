@@ -1,7 +1,7 @@
 //! DNS, connections and time.
 
 use crate::world::{World, faults, good, only};
-use crosstrust_core::probe::{Code, Outcome, Verdict};
+use crosstrust_core::probe::{ProbeCode, ProbeOutcome, ProbeVerdict};
 use crosstrust_tests::publication::{AUTODISCOVER, CLOUD, EWS, MAIL, MAILBOX, Reply, Server};
 use std::net::TcpListener;
 use std::time::Duration;
@@ -16,7 +16,7 @@ fn closed() -> u16 {
 fn a_refused_connection_is_told_with_where_it_was_tried() {
     let port = closed();
     let world = World::new().map(&format!("{MAIL}:443:127.0.0.1:{port}"));
-    let found = only(&world.probe(), Code::ConnectionRefused, Verdict::Failed);
+    let found = only(&world.probe(), ProbeCode::ConnectionRefused, ProbeVerdict::Failed);
     assert_eq!((found.url.as_str(), found.status), (EWS, None));
     for words in [MAIL, &format!("127.0.0.1:{port}")] {
         assert!(found.words.contains(words), "{found:?}");
@@ -26,7 +26,7 @@ fn a_refused_connection_is_told_with_where_it_was_tried() {
 #[test]
 fn a_name_without_an_address_is_told() {
     let world = World::new().map(&format!("{MAIL}::nowhere.invalid:443"));
-    let found = only(&world.probe(), Code::DnsNotFound, Verdict::Failed);
+    let found = only(&world.probe(), ProbeCode::DnsNotFound, ProbeVerdict::Failed);
     assert!(found.words.contains("nowhere.invalid"), "{found:?}");
 }
 
@@ -34,7 +34,7 @@ fn a_name_without_an_address_is_told() {
 fn silence_is_told_after_the_limit() {
     let mut world = World::with(|request| request.is(MAIL, "/EWS").then_some(Reply::Silence));
     world.options.limits.answer = Duration::from_millis(1500);
-    let found = only(&world.probe(), Code::TimedOut, Verdict::Failed);
+    let found = only(&world.probe(), ProbeCode::TimedOut, ProbeVerdict::Failed);
     assert_eq!(found.url, EWS);
     // A server that takes the connection and never speaks TLS.
     let mute = Server::start_raw(|stream| {
@@ -42,7 +42,7 @@ fn silence_is_told_after_the_limit() {
     });
     let mut world = World::new().map(&mute.rule(MAIL));
     world.options.limits.answer = Duration::from_millis(1500);
-    only(&world.probe(), Code::TimedOut, Verdict::Failed);
+    only(&world.probe(), ProbeCode::TimedOut, ProbeVerdict::Failed);
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn an_address_of_this_computer_is_internal_when_the_dns_gives_it() {
         world.server.rule(AUTODISCOVER).parse().unwrap(),
         world.server.rule(MAIL).parse().unwrap(),
     ];
-    let found = only(&world.probe(), Code::DnsPrivateAddress, Verdict::Warning);
+    let found = only(&world.probe(), ProbeCode::DnsPrivateAddress, ProbeVerdict::Warning);
     assert!(found.words.contains("localhost") && found.words.contains("127.0.0.1"), "{found:?}");
     assert_eq!(plain.seen().iter().filter(|it| it.path.starts_with("/EWS")).count(), 1);
 }
@@ -71,9 +71,12 @@ fn an_address_of_this_computer_is_internal_when_the_dns_gives_it() {
 fn without_exchange_online_the_rest_is_told_all_the_same() {
     let world = World::new().map(&format!("{CLOUD}::127.0.0.1:{}", closed()));
     let report = world.probe();
-    let found = only(&report, Code::CloudNotReached, Verdict::Unknown);
+    let found = only(&report, ProbeCode::CloudNotReached, ProbeVerdict::Unknown);
     assert!(found.words.contains("refused"), "{found:?}");
-    assert_eq!(good(&report), [Code::AutodiscoverOk, Code::AutodiscoverOk, Code::EwsOk]);
+    assert_eq!(
+        good(&report),
+        [ProbeCode::AutodiscoverOk, ProbeCode::AutodiscoverOk, ProbeCode::EwsOk]
+    );
 }
 
 #[test]
@@ -82,17 +85,20 @@ fn nobody_that_could_be_asked_is_another_outcome_than_a_fault() {
     let mut world = World::new();
     world.options.connect_to = vec![format!("::127.0.0.1:{port}").parse().unwrap()];
     let report = world.probe();
-    assert_eq!(report.outcome(), Outcome::Unreachable);
+    assert_eq!(report.outcome(), ProbeOutcome::Unreachable);
     assert_eq!(report.requests, 0);
     assert!(report.log.iter().all(|request| !request.sent), "{:#?}", report.log);
     let advice = report.findings[0].remedy.clone().unwrap();
     assert!(advice.contains("this PC") && !advice.contains("IIS"), "{advice}");
     assert_eq!(
         faults(&report),
-        [(Code::ConnectionRefused, Verdict::Unknown), (Code::ConnectionRefused, Verdict::Failed)]
+        [
+            (ProbeCode::ConnectionRefused, ProbeVerdict::Unknown),
+            (ProbeCode::ConnectionRefused, ProbeVerdict::Failed)
+        ]
     );
     let own = World::new().map(&format!("{AUTODISCOVER}::127.0.0.1:{port}")).probe();
-    only(&own, Code::ConnectionRefused, Verdict::Failed);
+    only(&own, ProbeCode::ConnectionRefused, ProbeVerdict::Failed);
 }
 
 #[test]
@@ -100,13 +106,13 @@ fn what_answers_with_something_else_than_http_is_broken_off() {
     let world = World::with(|request| {
         request.is(MAIL, "/EWS").then(|| Reply::Bytes(b"220 mail ESMTP\r\n".to_vec()))
     });
-    only(&world.probe(), Code::ConnectionRefused, Verdict::Failed);
+    only(&world.probe(), ProbeCode::ConnectionRefused, ProbeVerdict::Failed);
     let smtp = Server::start_raw(|mut stream| {
         let _ = std::io::Write::write_all(&mut stream, b"220 mail ESMTP\r\n");
         let _ = std::io::Read::read(&mut stream, &mut [0; 1024]);
     });
     let world = World::new().map(&smtp.rule(MAIL));
-    let found = only(&world.probe(), Code::ConnectionRefused, Verdict::Failed);
+    let found = only(&world.probe(), ProbeCode::ConnectionRefused, ProbeVerdict::Failed);
     assert!(found.words.contains("does not speak TLS"), "{found:?}");
 }
 
@@ -117,11 +123,11 @@ fn answers_without_end_are_read_up_to_a_limit() {
     let world = World::with(move |request| {
         request.looks_up(AUTODISCOVER).then(|| Reply::Bytes(bytes.clone()))
     });
-    only(&world.probe(), Code::AutodiscoverNotJson, Verdict::Failed);
+    only(&world.probe(), ProbeCode::AutodiscoverNotJson, ProbeVerdict::Failed);
     let headers = format!("HTTP/1.1 401 X\r\nx: {}\r\n\r\n", "x".repeat(1024 * 1024)).into_bytes();
     let world =
         World::with(move |request| request.is(MAIL, "/EWS").then(|| Reply::Bytes(headers.clone())));
-    only(&world.probe(), Code::ConnectionRefused, Verdict::Failed);
+    only(&world.probe(), ProbeCode::ConnectionRefused, ProbeVerdict::Failed);
 }
 
 #[test]

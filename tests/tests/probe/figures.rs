@@ -2,7 +2,7 @@
 //! takes where every answer takes its time.
 
 use crate::world::World;
-use crosstrust_core::probe::Outcome;
+use crosstrust_core::probe::ProbeOutcome;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex};
@@ -50,7 +50,7 @@ fn probed(sizes: &[usize], tenant_given: bool) -> u32 {
         world.options.tenant = None;
     }
     let report = world.probe();
-    assert_eq!(report.outcome(), Outcome::Good, "{:#?}", report.findings);
+    assert_eq!(report.outcome(), ProbeOutcome::Good, "{:#?}", report.findings);
     let come = rounds.come.lock().unwrap();
     assert!(!come.1, "requests of a round came one after another: {}", come.0);
     report.requests
@@ -105,7 +105,7 @@ fn at_a_hundred_milliseconds_the_requests_of_a_round_take_the_time_of_one() {
     let near = distant(world.server.port(), round_trip);
     world.options.connect_to = vec![format!("::127.0.0.1:{near}").parse().unwrap()];
     let report = world.probe();
-    assert_eq!(report.outcome(), Outcome::Good, "{:#?}", report.findings);
+    assert_eq!(report.outcome(), ProbeOutcome::Good, "{:#?}", report.findings);
     println!("{} requests in {:.2} seconds at {round_trip:?}", report.requests, report.seconds);
     let one_request = 3.0 * round_trip.as_secs_f64();
     assert!(report.seconds >= 2.0 * one_request, "{} seconds are too few", report.seconds);

@@ -1,7 +1,7 @@
 //! What Autodiscover v2 answers, at Exchange Online and at the own host.
 
 use crate::world::{World, faults, good, only};
-use crosstrust_core::probe::{Code, Outcome, Verdict};
+use crosstrust_core::probe::{ProbeCode, ProbeOutcome, ProbeVerdict};
 use crosstrust_tests::publication::{AUTODISCOVER, CLOUD, EWS, MAILBOX, Reply, Seen};
 
 /// A world whose own host answers the look-up so.
@@ -18,10 +18,15 @@ fn cloud(reply: Reply) -> World {
 fn a_publication_in_order_is_good_throughout() {
     let world = World::new();
     let report = world.probe();
-    assert_eq!(report.outcome(), Outcome::Good, "{:#?}", report.findings);
+    assert_eq!(report.outcome(), ProbeOutcome::Good, "{:#?}", report.findings);
     assert_eq!(
         good(&report),
-        [Code::AutodiscoverOk, Code::AutodiscoverOk, Code::AutodiscoverOk, Code::EwsOk]
+        [
+            ProbeCode::AutodiscoverOk,
+            ProbeCode::AutodiscoverOk,
+            ProbeCode::AutodiscoverOk,
+            ProbeCode::EwsOk
+        ]
     );
     assert_eq!(report.address, MAILBOX);
     let cloud = &report.findings[0];
@@ -71,7 +76,7 @@ fn both_forms_are_asked_as_teams_asks_and_no_credentials_are_sent() {
 #[test]
 fn exchange_online_that_names_the_server_is_good_as_well() {
     let report = cloud(Reply::names(EWS)).probe();
-    assert_eq!(report.outcome(), Outcome::Good, "{:#?}", report.findings);
+    assert_eq!(report.outcome(), ProbeOutcome::Good, "{:#?}", report.findings);
     assert_eq!(report.findings[0].status, Some(200));
 }
 
@@ -79,7 +84,7 @@ fn exchange_online_that_names_the_server_is_good_as_well() {
 fn exchange_online_that_answers_for_itself_leads_to_the_mail_user() {
     let url = "https://outlook.office365.com/EWS/Exchange.asmx";
     let world = cloud(Reply::names(url));
-    let found = only(&world.probe(), Code::AutodiscoverAnswersCloud, Verdict::Failed);
+    let found = only(&world.probe(), ProbeCode::AutodiscoverAnswersCloud, ProbeVerdict::Failed);
     assert!(found.words.contains(url), "{found:?}");
     assert!(found.remedy.unwrap().contains("ExternalEmailAddress"));
     let asked = world.server.seen();
@@ -98,7 +103,7 @@ fn an_own_host_that_sends_teams_into_the_cloud_is_told() {
         let report = own(reply).probe();
         assert_eq!(
             faults(&report),
-            [(Code::AutodiscoverAnswersCloud, Verdict::Failed)],
+            [(ProbeCode::AutodiscoverAnswersCloud, ProbeVerdict::Failed)],
             "{:#?}",
             report.findings
         );
@@ -109,12 +114,12 @@ fn an_own_host_that_sends_teams_into_the_cloud_is_told() {
 fn an_unknown_user_is_told_by_the_error_code_of_whoever_says_it() {
     for code in ["UserNotFound", "InvalidUserId", "DomainNotFound"] {
         let report = own(Reply::error(404, code)).probe();
-        let found = only(&report, Code::AutodiscoverUserNotFound, Verdict::Failed);
+        let found = only(&report, ProbeCode::AutodiscoverUserNotFound, ProbeVerdict::Failed);
         assert!(found.words.contains(code), "{found:?}");
         assert!(found.url.contains(AUTODISCOVER));
         assert_eq!(found.status, Some(404));
         let report = cloud(Reply::error(400, code)).probe();
-        let found = only(&report, Code::AutodiscoverUserNotFound, Verdict::Failed);
+        let found = only(&report, ProbeCode::AutodiscoverUserNotFound, ProbeVerdict::Failed);
         assert!(found.url.contains(CLOUD), "{found:?}");
     }
 }
@@ -122,16 +127,16 @@ fn an_unknown_user_is_told_by_the_error_code_of_whoever_says_it() {
 #[test]
 fn a_path_that_is_not_published_is_told_from_an_unknown_user() {
     let report = own(Reply::html(404, "<h1>404</h1>")).probe();
-    let found = only(&report, Code::AutodiscoverNotPublished, Verdict::Failed);
+    let found = only(&report, ProbeCode::AutodiscoverNotPublished, ProbeVerdict::Failed);
     assert!(found.words.contains("404"), "{found:?}");
     let report = own(Reply::error(400, "InvalidProtocol")).probe();
-    let found = only(&report, Code::AutodiscoverNotPublished, Verdict::Failed);
+    let found = only(&report, ProbeCode::AutodiscoverNotPublished, ProbeVerdict::Failed);
     assert!(found.words.contains("InvalidProtocol"), "{found:?}");
     let report = own(Reply::html(403, "")).probe();
-    let found = only(&report, Code::AutodiscoverNotPublished, Verdict::Failed);
+    let found = only(&report, ProbeCode::AutodiscoverNotPublished, ProbeVerdict::Failed);
     assert_eq!(found.status, Some(403));
     let report = own(Reply::html(418, "")).probe();
-    only(&report, Code::AutodiscoverNotPublished, Verdict::Unknown);
+    only(&report, ProbeCode::AutodiscoverNotPublished, ProbeVerdict::Unknown);
 }
 
 #[test]
@@ -142,9 +147,9 @@ fn one_form_that_is_not_published_is_enough_to_be_told() {
             .then(|| Reply::html(404, ""))
     })
     .probe();
-    let found = only(&report, Code::AutodiscoverNotPublished, Verdict::Failed);
+    let found = only(&report, ProbeCode::AutodiscoverNotPublished, ProbeVerdict::Failed);
     assert!(found.url.contains("/v1.0/"), "{found:?}");
-    assert!(good(&report).contains(&Code::EwsOk), "the other form leads on");
+    assert!(good(&report).contains(&ProbeCode::EwsOk), "the other form leads on");
 }
 
 #[test]
@@ -156,29 +161,29 @@ fn an_answer_that_is_no_json_or_names_nothing_cannot_be_used() {
         Reply::json(200, &format!("{{\"x\":\"{}\"}}", "x".repeat(300_000))),
     ];
     for reply in nothing {
-        only(&own(reply).probe(), Code::AutodiscoverNotJson, Verdict::Failed);
+        only(&own(reply).probe(), ProbeCode::AutodiscoverNotJson, ProbeVerdict::Failed);
     }
 }
 
 #[test]
 fn a_sign_in_page_and_a_redirect_to_one_are_pre_authentication() {
     let page = Reply::html(200, "<form><input type=\"password\" name=\"p\"></form>");
-    let found = only(&own(page).probe(), Code::PreAuthentication, Verdict::Failed);
+    let found = only(&own(page).probe(), ProbeCode::PreAuthentication, ProbeVerdict::Failed);
     assert_eq!(found.status, Some(200));
     let world =
         own(Reply::redirect("https://adfs.fabrikam.com/adfs/ls/?wa=wsignin1.0&secret=hush"));
-    let found = only(&world.probe(), Code::PreAuthentication, Verdict::Failed);
+    let found = only(&world.probe(), ProbeCode::PreAuthentication, ProbeVerdict::Failed);
     assert!(found.words.contains("https://adfs.fabrikam.com/adfs/ls/"), "{found:?}");
     assert!(!found.words.contains("hush"), "{found:?}");
     assert!(world.server.seen().iter().all(|it| !it.host.contains("fabrikam")), "not followed");
     let asks = Reply::with(401, &["www-authenticate: Basic realm=\"gateway\""], "");
-    only(&own(asks).probe(), Code::PreAuthentication, Verdict::Failed);
+    only(&own(asks).probe(), ProbeCode::PreAuthentication, ProbeVerdict::Failed);
 }
 
 #[test]
 fn redirects_to_other_hosts_are_told_and_only_those_to_autodiscover_are_followed() {
     let world = own(Reply::redirect("https://www.fabrikam.com/"));
-    let found = only(&world.probe(), Code::RedirectElsewhere, Verdict::Failed);
+    let found = only(&world.probe(), ProbeCode::RedirectElsewhere, ProbeVerdict::Failed);
     assert!(found.words.contains("https://www.fabrikam.com/"), "{found:?}");
     assert!(world.server.seen().iter().all(|it| it.host != "www.fabrikam.com"));
 
@@ -190,12 +195,16 @@ fn redirects_to_other_hosts_are_told_and_only_those_to_autodiscover_are_followed
         request.looks_up(AUTODISCOVER).then(|| Reply::redirect(to))
     });
     let report = world.probe();
-    let expected = [(Code::RedirectElsewhere, Verdict::Warning); 2];
+    let expected = [(ProbeCode::RedirectElsewhere, ProbeVerdict::Warning); 2];
     assert_eq!(faults(&report), expected, "{:#?}", report.findings);
-    assert!(good(&report).contains(&Code::EwsOk));
+    assert!(good(&report).contains(&ProbeCode::EwsOk));
 
     for unusable in ["http://www.fabrikam.com/", "javascript:x"] {
-        only(&own(Reply::redirect(unusable)).probe(), Code::RedirectElsewhere, Verdict::Failed);
+        only(
+            &own(Reply::redirect(unusable)).probe(),
+            ProbeCode::RedirectElsewhere,
+            ProbeVerdict::Failed,
+        );
     }
 }
 
@@ -208,7 +217,7 @@ fn redirects_that_do_not_end_are_told() {
         request.looks_up(AUTODISCOVER).then(|| Reply::redirect(&format!("{here}{next}")))
     })
     .probe();
-    only(&report, Code::RedirectElsewhere, Verdict::Failed);
+    only(&report, ProbeCode::RedirectElsewhere, ProbeVerdict::Failed);
     assert!(report.requests < 40, "{}", report.requests);
 }
 
@@ -217,7 +226,7 @@ fn exchange_online_that_leads_to_another_host_is_told_with_where_the_host_comes_
     let to =
         "https://autodiscover.fabrikam.com/autodiscover/autodiscover.json?Email=a&Protocol=EWS";
     for (answer, verdict) in
-        [(Reply::names(EWS), Verdict::Warning), (Reply::html(404, ""), Verdict::Failed)]
+        [(Reply::names(EWS), ProbeVerdict::Warning), (Reply::html(404, ""), ProbeVerdict::Failed)]
     {
         let report = World::with(move |request| {
             if request.is("autodiscover.fabrikam.com", "/") {
@@ -226,7 +235,8 @@ fn exchange_online_that_leads_to_another_host_is_told_with_where_the_host_comes_
             request.looks_up(CLOUD).then(|| Reply::redirect(to))
         })
         .probe();
-        let found = report.findings.iter().find(|it| it.code == Code::RedirectElsewhere).unwrap();
+        let found =
+            report.findings.iter().find(|it| it.code == ProbeCode::RedirectElsewhere).unwrap();
         assert_eq!(found.verdict, verdict, "{:#?}", report.findings);
         assert!(found.words.contains("autodiscover.fabrikam.com"), "{found:?}");
         assert!(found.remedy.as_ref().unwrap().contains("ExternalEmailAddress"), "{found:?}");
@@ -243,14 +253,14 @@ fn exchange_online_that_cannot_be_understood_is_no_fault_of_the_server() {
         Reply::Close,
     ] {
         let report = cloud(reply).probe();
-        only(&report, Code::CloudNotReached, Verdict::Unknown);
+        only(&report, ProbeCode::CloudNotReached, ProbeVerdict::Unknown);
     }
 }
 
 #[test]
 fn an_ews_address_without_encryption_is_told_and_not_asked() {
     let world = own(Reply::names("http://mail.contoso.com/EWS/Exchange.asmx"));
-    let found = only(&world.probe(), Code::EwsNotPublished, Verdict::Failed);
+    let found = only(&world.probe(), ProbeCode::EwsNotPublished, ProbeVerdict::Failed);
     assert!(found.words.contains("http://mail.contoso.com"), "{found:?}");
     assert!(world.server.seen().iter().all(|request| !request.path.contains("asmx")));
 }
@@ -258,7 +268,7 @@ fn an_ews_address_without_encryption_is_told_and_not_asked() {
 #[test]
 fn a_fault_of_the_server_is_looked_at_twice() {
     let world = own(Reply::html(500, ""));
-    let found = only(&world.probe(), Code::ServerError, Verdict::Failed);
+    let found = only(&world.probe(), ProbeCode::ServerError, ProbeVerdict::Failed);
     assert_eq!(found.status, Some(500));
     let lookups = world
         .server
@@ -268,8 +278,8 @@ fn a_fault_of_the_server_is_looked_at_twice() {
     assert_eq!(lookups.count(), 4, "each form twice");
     only(
         &own(Reply::error(500, "InternalServerError")).probe(),
-        Code::ServerError,
-        Verdict::Failed,
+        ProbeCode::ServerError,
+        ProbeVerdict::Failed,
     );
 
     let asked = std::sync::atomic::AtomicU32::new(0);
@@ -280,7 +290,7 @@ fn a_fault_of_the_server_is_looked_at_twice() {
         first.then(|| Reply::html(500, ""))
     });
     let report = starting.probe();
-    let found = only(&report, Code::ServerStarting, Verdict::Warning);
+    let found = only(&report, ProbeCode::ServerStarting, ProbeVerdict::Warning);
     assert_eq!(found.status, Some(500));
     assert_eq!(good(&report).len(), 4, "{:#?}", report.findings);
 }

@@ -3,14 +3,14 @@
 use crate::world::{faults, good};
 use crosstrust_core::entra::{Cloud, TenantName};
 use crosstrust_core::probe::{
-    Code, Limits, Options, Outcome, Proxies, Report, Verdict, probe, read_roots,
+    Limits, Options, ProbeCode, ProbeOutcome, ProbeVerdict, Proxies, Report, probe, read_roots,
 };
-use crosstrust_rehearsal::publication::{self, Fault, Publication};
+use crosstrust_rehearsal::publication::{self, Publication, PublicationFault};
 use crosstrust_tests::publication::{AUTODISCOVER, CLOUD, LOGIN, MAILBOX, TENANT};
 use jiff::Timestamp;
 use std::time::Duration;
 
-fn probed(fault: Option<Fault>, tenant: Option<&str>) -> Report {
+fn probed(fault: Option<PublicationFault>, tenant: Option<&str>) -> Report {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let publication = Publication::start(publication::Options {
@@ -35,7 +35,11 @@ fn probed(fault: Option<Fault>, tenant: Option<&str>) -> Report {
             proxies: Proxies::None,
             limits: Limits {
                 connect: Duration::from_secs(20),
-                answer: Duration::from_secs(if fault == Some(Fault::TimedOut) { 2 } else { 20 }),
+                answer: Duration::from_secs(if fault == Some(PublicationFault::TimedOut) {
+                    2
+                } else {
+                    20
+                }),
                 pause: Duration::ZERO,
             },
             now: Timestamp::now(),
@@ -49,35 +53,38 @@ fn probed(fault: Option<Fault>, tenant: Option<&str>) -> Report {
 fn in_good_order_everything_is_as_teams_needs_it() {
     for tenant in [Some(TENANT), None] {
         let report = probed(None, tenant);
-        assert_eq!(report.outcome(), Outcome::Good, "{:#?}", report.findings);
+        assert_eq!(report.outcome(), ProbeOutcome::Good, "{:#?}", report.findings);
         assert_eq!(report.requests, if tenant.is_some() { 8 } else { 9 });
     }
 }
 
 #[test]
 fn each_fault_is_found_by_its_code_and_by_no_other() {
-    for fault in Fault::ALL {
+    for fault in PublicationFault::ALL {
         let report = probed(Some(fault), Some(TENANT));
-        let code: Code = serde_json::from_value(fault.told().code.into()).unwrap();
+        let code: ProbeCode = serde_json::from_value(fault.text().code.into()).unwrap();
         let found = faults(&report);
         assert!(!found.is_empty(), "{fault:?}: {:#?}", report.findings);
         assert!(found.iter().all(|(it, _)| *it == code), "{fault:?}: {:#?}", report.findings);
         let ews_is_good = matches!(
             fault,
-            Fault::MailboxInCloud
-                | Fault::DnsPrivateAddress
-                | Fault::ServerStarting
-                | Fault::CloudNotReached
+            PublicationFault::MailboxInCloud
+                | PublicationFault::DnsPrivateAddress
+                | PublicationFault::ServerStarting
+                | PublicationFault::CloudNotReached
         );
-        let is_good = good(&report).contains(&Code::EwsOk);
+        let is_good = good(&report).contains(&ProbeCode::EwsOk);
         assert_eq!(is_good, ews_is_good, "{fault:?}: {:#?}", report.findings);
-        let remedies = report.findings.iter().filter(|finding| finding.verdict != Verdict::Ok);
+        let remedies = report.findings.iter().filter(|finding| finding.verdict != ProbeVerdict::Ok);
         assert!(remedies.into_iter().all(|finding| finding.remedy.is_some()), "{fault:?}");
     }
 }
 
 #[test]
 fn a_fault_that_was_put_right_is_found_no_more() {
-    assert_eq!(probed(Some(Fault::OauthOff), Some(TENANT)).outcome(), Outcome::Found);
-    assert_eq!(probed(None, Some(TENANT)).outcome(), Outcome::Good);
+    assert_eq!(
+        probed(Some(PublicationFault::OauthOff), Some(TENANT)).outcome(),
+        ProbeOutcome::Found
+    );
+    assert_eq!(probed(None, Some(TENANT)).outcome(), ProbeOutcome::Good);
 }

@@ -6,7 +6,7 @@
 use crate::world::World;
 use crosstrust_core::entra::{Cloud, TenantName};
 use crosstrust_core::guide::Library;
-use crosstrust_core::probe::Question;
+use crosstrust_core::probe::ProbeQuestion;
 use crosstrust_core::script::{Script, probe};
 use crosstrust_tests::answer_sets::SETUP_ID;
 use crosstrust_tests::golden::{self, Files, PROBE};
@@ -14,8 +14,8 @@ use crosstrust_tests::powershell::Parsed;
 use crosstrust_tests::publication::{MAILBOX, TENANT};
 use std::collections::BTreeSet;
 
-fn question(address: &str, tenant: Option<&str>, cloud: Cloud) -> Question {
-    Question {
+fn question(address: &str, tenant: Option<&str>, cloud: Cloud) -> ProbeQuestion {
+    ProbeQuestion {
         address: address.parse().unwrap(),
         tenant: tenant.map(|name| TenantName::parse(name).unwrap()),
         cloud,
@@ -24,18 +24,18 @@ fn question(address: &str, tenant: Option<&str>, cloud: Cloud) -> Question {
 }
 
 /// Each with the name of its set.
-fn sets() -> [(&'static str, Question); 3] {
+fn sets() -> [(&'static str, ProbeQuestion); 3] {
     let own = Some("https://mail.m\u{fc}nchen.example/".parse().unwrap());
     let international =
         question("anna@m\u{fc}nchen.example", None, Cloud::from_id("china").unwrap());
     [
         ("plain", question(MAILBOX, Some(TENANT), Cloud::global())),
-        ("international", Question { autodiscover: own, ..international }),
+        ("international", ProbeQuestion { autodiscover: own, ..international }),
         ("hostile", question("o'brien`${x}@contoso.com", Some("contoso.com"), Cloud::global())),
     ]
 }
 
-fn written(question: &Question) -> Script {
+fn written(question: &ProbeQuestion) -> Script {
     probe(&Library::built_in().unwrap(), SETUP_ID, question).unwrap()
 }
 

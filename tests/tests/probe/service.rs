@@ -2,7 +2,7 @@
 
 use crate::world::{World, faults, good, only};
 use crosstrust_core::entra::TenantName;
-use crosstrust_core::probe::{Code, Outcome, Verdict};
+use crosstrust_core::probe::{ProbeCode, ProbeOutcome, ProbeVerdict};
 use crosstrust_tests::publication::{AUTODISCOVER, EWS, LOGIN, MAIL, Reply, TENANT, in_order};
 
 const OTHER: &str = "99999999-2222-4333-8444-555555555555";
@@ -15,25 +15,37 @@ fn ews(reply: Reply) -> World {
 #[test]
 fn statuses_of_ews_are_told_apart() {
     for (reply, code, verdict) in [
-        (Reply::html(403, ""), Code::EwsForbidden, Verdict::Failed),
-        (Reply::html(404, ""), Code::EwsNotPublished, Verdict::Failed),
-        (Reply::html(410, ""), Code::EwsNotPublished, Verdict::Failed),
-        (Reply::with(200, &[], "ok"), Code::EwsNotPublished, Verdict::Unknown),
-        (Reply::html(440, ""), Code::EwsNotPublished, Verdict::Unknown),
-        (Reply::html(500, ""), Code::ServerError, Verdict::Failed),
-        (Reply::html(503, ""), Code::ServerError, Verdict::Failed),
-        (Reply::html(200, "<h1>Portal</h1>"), Code::PreAuthentication, Verdict::Failed),
-        (Reply::html(200, "<input type=password>"), Code::PreAuthentication, Verdict::Failed),
-        (Reply::redirect("/owa/auth/logon.aspx?url=x"), Code::PreAuthentication, Verdict::Failed),
-        (Reply::redirect("/portal"), Code::PreAuthentication, Verdict::Failed),
-        (Reply::redirect("https://www.fabrikam.com/"), Code::RedirectElsewhere, Verdict::Failed),
-        (Reply::Close, Code::ConnectionRefused, Verdict::Failed),
+        (Reply::html(403, ""), ProbeCode::EwsForbidden, ProbeVerdict::Failed),
+        (Reply::html(404, ""), ProbeCode::EwsNotPublished, ProbeVerdict::Failed),
+        (Reply::html(410, ""), ProbeCode::EwsNotPublished, ProbeVerdict::Failed),
+        (Reply::with(200, &[], "ok"), ProbeCode::EwsNotPublished, ProbeVerdict::Unknown),
+        (Reply::html(440, ""), ProbeCode::EwsNotPublished, ProbeVerdict::Unknown),
+        (Reply::html(500, ""), ProbeCode::ServerError, ProbeVerdict::Failed),
+        (Reply::html(503, ""), ProbeCode::ServerError, ProbeVerdict::Failed),
+        (Reply::html(200, "<h1>Portal</h1>"), ProbeCode::PreAuthentication, ProbeVerdict::Failed),
+        (
+            Reply::html(200, "<input type=password>"),
+            ProbeCode::PreAuthentication,
+            ProbeVerdict::Failed,
+        ),
+        (
+            Reply::redirect("/owa/auth/logon.aspx?url=x"),
+            ProbeCode::PreAuthentication,
+            ProbeVerdict::Failed,
+        ),
+        (Reply::redirect("/portal"), ProbeCode::PreAuthentication, ProbeVerdict::Failed),
+        (
+            Reply::redirect("https://www.fabrikam.com/"),
+            ProbeCode::RedirectElsewhere,
+            ProbeVerdict::Failed,
+        ),
+        (Reply::Close, ProbeCode::ConnectionRefused, ProbeVerdict::Failed),
     ] {
         let world = ews(reply);
         let report = world.probe();
         let found = only(&report, code, verdict);
         assert_eq!(found.url, EWS);
-        assert!(!good(&report).contains(&Code::EwsOk));
+        assert!(!good(&report).contains(&ProbeCode::EwsOk));
         assert!(world.server.seen().iter().all(|it| it.host != "www.fabrikam.com"));
     }
 }
@@ -41,8 +53,11 @@ fn statuses_of_ews_are_told_apart() {
 #[test]
 fn ews_without_oauth_is_told_by_what_it_offers() {
     let windows = ["www-authenticate: Negotiate", "www-authenticate: NTLM"];
-    let found =
-        only(&ews(Reply::with(401, &windows, "")).probe(), Code::OauthNotOffered, Verdict::Failed);
+    let found = only(
+        &ews(Reply::with(401, &windows, "")).probe(),
+        ProbeCode::OauthNotOffered,
+        ProbeVerdict::Failed,
+    );
     assert!(found.words.contains("Negotiate and NTLM"), "{found:?}");
     assert!(found.remedy.unwrap().contains("-OAuthAuthentication $true"));
     for headers in [
@@ -51,10 +66,10 @@ fn ews_without_oauth_is_told_by_what_it_offers() {
         &["x-feserver: EX01"],
     ] {
         let report = ews(Reply::with(401, headers, "")).probe();
-        only(&report, Code::OauthNotOffered, Verdict::Failed);
+        only(&report, ProbeCode::OauthNotOffered, ProbeVerdict::Failed);
     }
     let unclear = ews(Reply::with(401, &["www-authenticate: Bearer"], "")).probe();
-    only(&unclear, Code::OauthNotOffered, Verdict::Unknown);
+    only(&unclear, ProbeCode::OauthNotOffered, ProbeVerdict::Unknown);
 }
 
 #[test]
@@ -62,8 +77,8 @@ fn a_token_for_another_application_is_asked_for_by_a_device_in_front() {
     let other = "www-authenticate: Bearer client_id=\"00000003-0000-0000-c000-000000000000\"";
     let found = only(
         &ews(Reply::with(401, &[other], "")).probe(),
-        Code::PreAuthentication,
-        Verdict::Failed,
+        ProbeCode::PreAuthentication,
+        ProbeVerdict::Failed,
     );
     assert!(found.words.contains("00000003-0000-0000-c000-000000000000"), "{found:?}");
 }
@@ -71,19 +86,19 @@ fn a_token_for_another_application_is_asked_for_by_a_device_in_front() {
 #[test]
 fn a_server_that_trusts_another_tenant_is_not_good() {
     let report = ews(Reply::challenge(OTHER)).probe();
-    let found = only(&report, Code::TenantNotTrusted, Verdict::Failed);
+    let found = only(&report, ProbeCode::TenantNotTrusted, ProbeVerdict::Failed);
     assert!(found.words.contains(TENANT) && found.words.contains(OTHER), "{found:?}");
-    assert!(!good(&report).contains(&Code::EwsOk));
+    assert!(!good(&report).contains(&ProbeCode::EwsOk));
     // The organisation is one: it is told once.
     let both = World::with(|request| request.has_empty_token().then(|| Reply::challenge(OTHER)));
-    only(&both.probe(), Code::TenantNotTrusted, Verdict::Failed);
+    only(&both.probe(), ProbeCode::TenantNotTrusted, ProbeVerdict::Failed);
 }
 
 #[test]
 fn the_tenant_of_the_domain_is_looked_up_when_none_is_given() {
     let mut world = World::new();
     world.options.tenant = None;
-    assert_eq!(world.probe().outcome(), Outcome::Good);
+    assert_eq!(world.probe().outcome(), ProbeOutcome::Good);
     let asked = world.server.seen();
     let looked_up = asked.iter().find(|request| request.host == LOGIN).unwrap();
     assert_eq!(looked_up.path, "/contoso.com/v2.0/.well-known/openid-configuration");
@@ -91,7 +106,7 @@ fn the_tenant_of_the_domain_is_looked_up_when_none_is_given() {
 
     let mut world = ews(Reply::challenge(OTHER));
     world.options.tenant = Some(TenantName::parse("fabrikam.com").unwrap());
-    only(&world.probe(), Code::TenantNotTrusted, Verdict::Failed);
+    only(&world.probe(), ProbeCode::TenantNotTrusted, ProbeVerdict::Failed);
     let asked = world.server.seen();
     assert!(asked.iter().any(|request| request.is(LOGIN, "/fabrikam.com/v2.0/")));
 }
@@ -106,14 +121,14 @@ fn a_tenant_that_is_not_known_is_said_so_and_nothing_is_claimed() {
         let mut world = World::with(move |request| (request.host == LOGIN).then(|| reply.clone()));
         world.options.tenant = None;
         let report = world.probe();
-        let found = only(&report, Code::TenantNotTrusted, Verdict::Unknown);
+        let found = only(&report, ProbeCode::TenantNotTrusted, ProbeVerdict::Unknown);
         assert!(found.words.contains(TENANT), "{found:?}");
         assert!(found.remedy.unwrap().contains("--tenant"));
     }
     let adfs = "www-authenticate: Bearer client_id=\"00000002-0000-0ff1-ce00-000000000000\", issuer_kind=\"ADFS\", authorization_uri=\"https://adfs.contoso.com/adfs/oauth2/authorize\"";
     let report = ews(Reply::with(401, &[adfs], "")).probe();
-    only(&report, Code::TenantNotTrusted, Verdict::Unknown);
-    assert!(good(&report).contains(&Code::EwsOk));
+    only(&report, ProbeCode::TenantNotTrusted, ProbeVerdict::Unknown);
+    assert!(good(&report).contains(&ProbeCode::EwsOk));
 }
 
 #[test]
@@ -128,11 +143,11 @@ fn diagnostics_are_judged_by_their_name() {
         ews(Reply::with(401, &[&bearer, &line], "")).probe()
     };
     for normal in ["oauth_not_available", "invalid_token"] {
-        assert_eq!(with(normal).outcome(), Outcome::Good, "{normal}");
+        assert_eq!(with(normal).outcome(), ProbeOutcome::Good, "{normal}");
     }
-    let found = only(&with("internal_error"), Code::ServerError, Verdict::Warning);
+    let found = only(&with("internal_error"), ProbeCode::ServerError, ProbeVerdict::Warning);
     assert!(found.words.contains("made up; words"), "{found:?}");
-    only(&with("invalid_issuer"), Code::ServerError, Verdict::Unknown);
+    only(&with("invalid_issuer"), ProbeCode::ServerError, ProbeVerdict::Unknown);
 }
 
 #[test]
@@ -144,11 +159,11 @@ fn a_fault_of_the_autodiscover_service_is_no_more_than_a_warning() {
         .probe()
     };
     let windows = Reply::with(401, &["www-authenticate: NTLM"], "");
-    only(&with(windows), Code::OauthNotOffered, Verdict::Warning);
-    only(&with(Reply::html(404, "")), Code::AutodiscoverNotPublished, Verdict::Warning);
-    only(&with(Reply::html(403, "")), Code::AutodiscoverNotPublished, Verdict::Warning);
-    only(&with(Reply::html(302, "")), Code::RedirectElsewhere, Verdict::Warning);
-    only(&with(Reply::html(405, "")), Code::AutodiscoverNotPublished, Verdict::Unknown);
+    only(&with(windows), ProbeCode::OauthNotOffered, ProbeVerdict::Warning);
+    only(&with(Reply::html(404, "")), ProbeCode::AutodiscoverNotPublished, ProbeVerdict::Warning);
+    only(&with(Reply::html(403, "")), ProbeCode::AutodiscoverNotPublished, ProbeVerdict::Warning);
+    only(&with(Reply::html(302, "")), ProbeCode::RedirectElsewhere, ProbeVerdict::Warning);
+    only(&with(Reply::html(405, "")), ProbeCode::AutodiscoverNotPublished, ProbeVerdict::Unknown);
 }
 
 #[test]
@@ -157,7 +172,7 @@ fn one_device_in_front_of_the_whole_folder_is_one_finding_for_autodiscover() {
         (request.host == AUTODISCOVER).then(|| Reply::redirect("https://sso.fabrikam.com/"))
     })
     .probe();
-    only(&report, Code::PreAuthentication, Verdict::Failed);
+    only(&report, ProbeCode::PreAuthentication, ProbeVerdict::Failed);
 }
 
 #[test]
@@ -174,22 +189,22 @@ fn rest_is_asked_where_autodiscover_names_it_and_never_more_than_warned_about() 
         .probe()
     };
     let report = with(None);
-    assert_eq!(report.outcome(), Outcome::Good, "{:#?}", report.findings);
+    assert_eq!(report.outcome(), ProbeOutcome::Good, "{:#?}", report.findings);
     assert_eq!(report.findings.last().unwrap().url, "https://mail.contoso.com/api");
     for (reply, code, verdict) in [
-        (Reply::html(404, ""), Code::EwsNotPublished, Verdict::Warning),
-        (Reply::html(403, ""), Code::EwsForbidden, Verdict::Warning),
-        (Reply::html(418, ""), Code::EwsNotPublished, Verdict::Unknown),
+        (Reply::html(404, ""), ProbeCode::EwsNotPublished, ProbeVerdict::Warning),
+        (Reply::html(403, ""), ProbeCode::EwsForbidden, ProbeVerdict::Warning),
+        (Reply::html(418, ""), ProbeCode::EwsNotPublished, ProbeVerdict::Unknown),
         (
             Reply::with(401, &["www-authenticate: NTLM"], ""),
-            Code::OauthNotOffered,
-            Verdict::Warning,
+            ProbeCode::OauthNotOffered,
+            ProbeVerdict::Warning,
         ),
     ] {
         let report = with(Some(reply));
         let found = only(&report, code, verdict);
         assert_eq!(found.url, "https://mail.contoso.com/api");
-        assert!(good(&report).contains(&Code::EwsOk));
+        assert!(good(&report).contains(&ProbeCode::EwsOk));
     }
 }
 
@@ -212,9 +227,9 @@ fn several_things_are_told_at_once_each_once() {
     assert_eq!(
         faults(&report),
         [
-            (Code::AutodiscoverUserNotFound, Verdict::Failed),
-            (Code::TenantNotTrusted, Verdict::Failed),
-            (Code::OauthNotOffered, Verdict::Failed),
+            (ProbeCode::AutodiscoverUserNotFound, ProbeVerdict::Failed),
+            (ProbeCode::TenantNotTrusted, ProbeVerdict::Failed),
+            (ProbeCode::OauthNotOffered, ProbeVerdict::Failed),
         ]
     );
 }
@@ -230,7 +245,7 @@ fn hostile_answers_are_shown_without_anything_hidden() {
     })
     .probe();
     for report in [challenge, answer] {
-        assert_eq!(report.outcome(), Outcome::Found);
+        assert_eq!(report.outcome(), ProbeOutcome::Found);
         for finding in &report.findings {
             for text in [&finding.words, &finding.url] {
                 let hidden = |sign: char| sign.is_control() || sign == '\u{202e}';

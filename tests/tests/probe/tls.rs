@@ -1,7 +1,7 @@
 //! Certificates and versions of TLS.
 
 use crate::world::{World, faults, only};
-use crosstrust_core::probe::{Code, Outcome, Verdict, read_roots};
+use crosstrust_core::probe::{ProbeCode, ProbeOutcome, ProbeVerdict, read_roots};
 use crosstrust_tests::publication::{Authority, EWS, MAIL, Server};
 use std::io::{Read, Write};
 
@@ -16,7 +16,7 @@ fn an_expired_certificate_and_one_of_the_future_are_told_with_the_day() {
         let world = World::new();
         let server = Server::start(world.authority.issue(&[MAIL], years), |_| None);
         let world = with(&server, world);
-        let found = only(&world.probe(), Code::TlsExpired, Verdict::Failed);
+        let found = only(&world.probe(), ProbeCode::TlsExpired, ProbeVerdict::Failed);
         assert_eq!((found.url.as_str(), found.status), (EWS, None));
         assert!(found.words.contains(words), "{found:?}");
         assert_eq!(server.seen(), [], "nothing is sent to it");
@@ -27,11 +27,11 @@ fn an_expired_certificate_and_one_of_the_future_are_told_with_the_day() {
 fn a_certificate_that_ends_soon_is_a_warning() {
     let world = World::new();
     let soon = Server::start(world.authority.issue_for_days(&[MAIL], 3), |_| None);
-    let found = only(&with(&soon, world).probe(), Code::TlsExpired, Verdict::Warning);
+    let found = only(&with(&soon, world).probe(), ProbeCode::TlsExpired, ProbeVerdict::Warning);
     assert_eq!(found.url, EWS);
     let world = World::new();
     let later = Server::start(world.authority.issue_for_days(&[MAIL], 10), |_| None);
-    assert_eq!(with(&later, world).probe().outcome(), Outcome::Good);
+    assert_eq!(with(&later, world).probe().outcome(), ProbeOutcome::Good);
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn a_certificate_for_another_name_is_told_with_its_names() {
     let world = World::new();
     let names = ["www.contoso.com", "contoso.com"];
     let server = Server::start(world.authority.issue(&names, [2020, 2099]), |_| None);
-    let found = only(&with(&server, world).probe(), Code::TlsName, Verdict::Failed);
+    let found = only(&with(&server, world).probe(), ProbeCode::TlsName, ProbeVerdict::Failed);
     assert!(found.words.contains("www.contoso.com, contoso.com"), "{found:?}");
     assert_eq!(server.seen(), []);
 }
@@ -49,14 +49,14 @@ fn a_certificate_of_an_unknown_authority_is_told_with_its_issuer() {
     let other = Authority::new();
     let server = Server::start(other.issue(&[MAIL], [2020, 2099]), |_| None);
     let mut world = with(&server, World::new());
-    let found = only(&world.probe(), Code::TlsUntrusted, Verdict::Failed);
+    let found = only(&world.probe(), ProbeCode::TlsUntrusted, ProbeVerdict::Failed);
     assert!(found.words.contains("Contoso Test Authority"), "{found:?}");
     assert_eq!(server.seen(), []);
     // Both authorities in one file, as curl takes them.
     let file = format!("{}\nsome words\n{}", world.authority.pem(), other.pem());
     world.options.roots = read_roots(file.as_bytes()).unwrap();
     assert_eq!(world.options.roots.len(), 2);
-    assert_eq!(world.probe().outcome(), Outcome::Good);
+    assert_eq!(world.probe().outcome(), ProbeOutcome::Good);
 }
 
 #[test]
@@ -66,14 +66,17 @@ fn several_faults_of_one_certificate_are_told_each() {
     let report = with(&server, world).probe();
     assert_eq!(
         faults(&report),
-        [(Code::TlsExpired, Verdict::Failed), (Code::TlsName, Verdict::Failed)]
+        [(ProbeCode::TlsExpired, ProbeVerdict::Failed), (ProbeCode::TlsName, ProbeVerdict::Failed)]
     );
     let other = Authority::new();
     let server = Server::start(other.issue(&["x.example"], [2020, 2099]), |_| None);
     let report = with(&server, World::new()).probe();
     assert_eq!(
         faults(&report),
-        [(Code::TlsName, Verdict::Failed), (Code::TlsUntrusted, Verdict::Failed)]
+        [
+            (ProbeCode::TlsName, ProbeVerdict::Failed),
+            (ProbeCode::TlsUntrusted, ProbeVerdict::Failed)
+        ]
     );
 }
 
@@ -81,7 +84,7 @@ fn several_faults_of_one_certificate_are_told_each() {
 fn a_server_with_old_tls_only_is_told() {
     let world = World::new();
     let old = Server::start_old(world.authority.issue(&[MAIL], [2020, 2099]));
-    only(&with(&old, world).probe(), Code::TlsTooOld, Verdict::Failed);
+    only(&with(&old, world).probe(), ProbeCode::TlsTooOld, ProbeVerdict::Failed);
 }
 
 /// A server that answers the beginning of a handshake with these bytes.
@@ -99,13 +102,13 @@ fn what_the_server_says_in_the_handshake_is_told_apart() {
     let hello = answers(
         b"\x16\x03\x01\x00\x2a\x02\x00\x00\x26\x03\x01AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\x00\x00\x2f\x00",
     );
-    only(&with(&hello, World::new()).probe(), Code::TlsTooOld, Verdict::Failed);
+    only(&with(&hello, World::new()).probe(), ProbeCode::TlsTooOld, ProbeVerdict::Failed);
     let no_common = answers(b"\x15\x03\x03\x00\x02\x02\x28");
-    only(&with(&no_common, World::new()).probe(), Code::TlsTooOld, Verdict::Unknown);
+    only(&with(&no_common, World::new()).probe(), ProbeCode::TlsTooOld, ProbeVerdict::Unknown);
     let no_name = answers(b"\x15\x03\x03\x00\x02\x02\x70");
-    only(&with(&no_name, World::new()).probe(), Code::TlsName, Verdict::Failed);
+    only(&with(&no_name, World::new()).probe(), ProbeCode::TlsName, ProbeVerdict::Failed);
     let closed = Server::start_raw(drop);
-    only(&with(&closed, World::new()).probe(), Code::ConnectionRefused, Verdict::Failed);
+    only(&with(&closed, World::new()).probe(), ProbeCode::ConnectionRefused, ProbeVerdict::Failed);
 }
 
 #[test]

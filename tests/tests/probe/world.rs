@@ -2,7 +2,8 @@
 
 use crosstrust_core::entra::{Cloud, TenantName};
 use crosstrust_core::probe::{
-    Code, Finding, Limits, Options, Outcome, Proxies, Report, Verdict, probe, read_roots,
+    EndpointFinding, Limits, Options, ProbeCode, ProbeOutcome, ProbeVerdict, Proxies, Report,
+    probe, read_roots,
 };
 use crosstrust_tests::publication::{
     AUTODISCOVER, Authority, CLOUD, LOGIN, MAIL, MAILBOX, Reply, Seen, Server, TENANT,
@@ -63,21 +64,21 @@ impl World {
 }
 
 /// Codes and verdicts of what is not good.
-pub(crate) fn faults(report: &Report) -> Vec<(Code, Verdict)> {
-    let faults = report.findings.iter().filter(|finding| finding.verdict != Verdict::Ok);
+pub(crate) fn faults(report: &Report) -> Vec<(ProbeCode, ProbeVerdict)> {
+    let faults = report.findings.iter().filter(|finding| finding.verdict != ProbeVerdict::Ok);
     faults.map(|finding| (finding.code, finding.verdict)).collect()
 }
 
 /// The one thing that is not good, of that code and verdict.
-pub(crate) fn only(report: &Report, code: Code, verdict: Verdict) -> Finding {
+pub(crate) fn only(report: &Report, code: ProbeCode, verdict: ProbeVerdict) -> EndpointFinding {
     assert_eq!(faults(report), [(code, verdict)], "{:#?}", report.findings);
-    assert_eq!(report.outcome(), Outcome::Found);
-    let found = report.findings.iter().find(|finding| finding.verdict != Verdict::Ok);
+    assert_eq!(report.outcome(), ProbeOutcome::Found);
+    let found = report.findings.iter().find(|finding| finding.verdict != ProbeVerdict::Ok);
     found.unwrap().clone()
 }
 
 /// The codes of what is good.
-pub(crate) fn good(report: &Report) -> Vec<Code> {
-    let good = report.findings.iter().filter(|finding| finding.verdict == Verdict::Ok);
+pub(crate) fn good(report: &Report) -> Vec<ProbeCode> {
+    let good = report.findings.iter().filter(|finding| finding.verdict == ProbeVerdict::Ok);
     good.map(|finding| finding.code).collect()
 }

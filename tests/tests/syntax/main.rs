@@ -11,7 +11,7 @@ use crosstrust_tests::golden;
 use crosstrust_tests::numbers::named;
 use crosstrust_tests::scenarios::COMMON;
 use crosstrust_tests::syntax::{
-    Finding, Ground, RULES, Reference, Script, check, check_only, keys_under, readings,
+    Finding, RULES, Reference, RuleContext, Script, check, check_only, keys_under, readings,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +35,7 @@ static REFERENCE: LazyLock<Option<Reference>> =
     LazyLock::new(|| Reference::folder().map(|folder| Reference::read(&folder)));
 
 /// What a script is judged against: it says which window it must be run in.
-fn ground(script: &str) -> Ground<'static> {
+fn context(script: &str) -> RuleContext<'static> {
     // The check from outside runs in any window.
     let checks = script.lines().find(|line| line.trim_start().starts_with("Assert-"));
     let window = match checks {
@@ -50,11 +50,11 @@ fn ground(script: &str) -> Ground<'static> {
     } else {
         &EXCHANGE
     };
-    Ground { reference: REFERENCE.as_ref(), versions }
+    RuleContext { reference: REFERENCE.as_ref(), versions }
 }
 
 fn judged(script: &[u8]) -> Vec<(&'static str, Finding)> {
-    check(&Script::new(script), ground(&String::from_utf8_lossy(script)))
+    check(&Script::new(script), context(&String::from_utf8_lossy(script)))
 }
 
 /// Says, past what captures the output of tests, that rules were skipped.
@@ -256,7 +256,7 @@ fn a_command_that_a_version_lacks_is_taken_only_where_the_script_asks_for_it() {
     let lines = |text: &str| -> Vec<usize> {
         let found = check(
             &Script::new(text.as_bytes()),
-            ground("Assert-Shell 'Exchange Management Shell'"),
+            context("Assert-Shell 'Exchange Management Shell'"),
         );
         let found = found.into_iter().filter(|(rule, _)| *rule == "available");
         found.map(|(_, one)| one.line).collect()
@@ -292,7 +292,7 @@ fn what_stands_in_strings_and_comments_is_not_newer_than_powershell_4() {
 #[test]
 fn each_window_has_the_commands_of_its_own_servers() {
     let versions =
-        |window: &str| ground(&format!("try {{\n    Assert-Shell '{window}' 'x'\n")).versions;
+        |window: &str| context(&format!("try {{\n    Assert-Shell '{window}' 'x'\n")).versions;
     assert_eq!(versions("Exchange Management Shell"), EXCHANGE);
     assert_eq!(versions("Skype for Business Server Management Shell"), SKYPE);
     assert_eq!(versions("Exchange Online PowerShell"), ONLINE);
@@ -384,7 +384,7 @@ fn every_property_that_is_read_off_a_cmdlet_is_one_that_servers_return() {
     let (mut judged, mut others) = (BTreeSet::new(), BTreeSet::new());
     for (place, bytes) in golden_scripts() {
         // What was recorded are objects of servers; Exchange Online returns more.
-        if ground(&String::from_utf8_lossy(&bytes)).versions == ONLINE {
+        if context(&String::from_utf8_lossy(&bytes)).versions == ONLINE {
             continue;
         }
         for reading in readings(&Script::new(&bytes)) {

@@ -125,14 +125,14 @@ impl EntraError {
             ErrorCode::of_oauth(&self.error, &self.numbers())
         };
         let problem = match code {
-            ErrorCode::SignInRefused => self.told(),
+            ErrorCode::SignInRefused => self.general_problem(),
             _ => Problem::of(code),
         };
         problem.with_detail(self.detail())
     }
 
     /// A refusal that the table has no words for, in Entra's own.
-    fn told(&self) -> Problem {
+    fn general_problem(&self) -> Problem {
         let mut problem = Problem::of(ErrorCode::SignInRefused);
         let number = self.numbers().first().copied();
         let words = self.words(WORDS_LIMIT).filter(|words| !words.is_empty());

@@ -132,7 +132,7 @@ impl ConcurrentChanges {
     }
 
     /// What the operator must know when the end is known, and whether anything is lost for good.
-    pub(super) fn told(&self, reading: &PrincipalReading) -> Option<(Problem, bool)> {
+    pub(super) fn problem(&self, reading: &PrincipalReading) -> Option<(Problem, bool)> {
         let lost: Vec<_> = self.lost(reading).map(KeyCredential::name).collect();
         let lost_names = self.lost_names(reading);
         let is_lost = !lost.is_empty() || !lost_names.is_empty();

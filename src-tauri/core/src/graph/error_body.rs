@@ -54,7 +54,7 @@ impl GraphError {
     }
 
     /// Graph's own words in a problem of that code; the table's where there are none.
-    pub(super) fn told(&self, code: ErrorCode) -> Problem {
+    pub(super) fn problem(&self, code: ErrorCode) -> Problem {
         let words = match (self.code.as_str(), self.message.as_str()) {
             ("", "") => return Problem::of(code),
             (code, "") => code.to_owned(),
@@ -137,7 +137,7 @@ mod tests {
         let told = |code: &str, message: &str| {
             let error =
                 GraphError { code: code.into(), message: message.into(), ..GraphError::default() };
-            error.told(ErrorCode::GraphRefused).message
+            error.problem(ErrorCode::GraphRefused).message
         };
         assert_eq!(
             told("Code", "Words."),

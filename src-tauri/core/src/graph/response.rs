@@ -107,7 +107,7 @@ impl Response {
             ErrorCode::GraphRefused
             | ErrorCode::GraphUnavailable
             | ErrorCode::GraphThrottled
-            | ErrorCode::PrincipalNameTaken => error.told(code),
+            | ErrorCode::PrincipalNameTaken => error.problem(code),
             _ => Problem::of(code),
         };
         problem.with_detail(self.detail(&error))
@@ -157,7 +157,7 @@ impl Response {
             }
             (None, None) => {}
         }
-        if let Some(off) = self.ahead.and_then(skew::told) {
+        if let Some(off) = self.ahead.and_then(skew::describe) {
             let _ = write!(detail, "\nthe clock of this computer is {off}");
         }
         detail

@@ -10,7 +10,7 @@ const MAY_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
 /// How far the clock of this computer is off; none when it is right. `ahead` is how far the clock of
 /// the service runs ahead of it.
-pub(super) fn told(ahead: SignedDuration) -> Option<String> {
+pub(super) fn describe(ahead: SignedDuration) -> Option<String> {
     let minutes = ahead.abs().as_mins();
     let way = if ahead.is_positive() { "behind" } else { "ahead of" };
     let much = match (minutes / 1_440, minutes / 60 % 24, minutes % 60) {
@@ -23,7 +23,7 @@ pub(super) fn told(ahead: SignedDuration) -> Option<String> {
 
 /// The same as a note to the operator.
 pub(super) fn note(ahead: SignedDuration) -> Option<String> {
-    let off = told(ahead)?;
+    let off = describe(ahead)?;
     Some(format!(
         "The clock of this computer is {off}. What is valid was judged by Microsoft's time. Set the date and time of this computer right: with a wrong clock, sign-in and protected connections fail."
     ))
@@ -35,7 +35,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_off_is_told_in_the_largest_units_that_say_it() {
-        let told = |seconds| told(SignedDuration::from_secs(seconds));
+        let told = |seconds| describe(SignedDuration::from_secs(seconds));
         for right in [0, 300, -300] {
             assert_eq!(told(right), None, "{right}");
         }

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks a guide; gives back the templates its scripts are made of.
 pub(super) fn guide(guide: &Guide, templates: &Templates) -> Result<BTreeSet<String>, GuideError> {
-    let check = Check { guide, templates };
+    let check = GuideCheck { guide, templates };
     check.names_are_given_once()?;
     for (index, answer) in guide.answers.iter().enumerate() {
         check.answer(answer, &guide.answers[..index])?;
@@ -68,12 +68,12 @@ pub(super) fn shells(guide: &Guide) -> Result<(), GuideError> {
     Ok(())
 }
 
-struct Check<'a> {
+struct GuideCheck<'a> {
     guide: &'a Guide,
     templates: &'a Templates,
 }
 
-impl<'a> Check<'a> {
+impl<'a> GuideCheck<'a> {
     fn unknown(&self, place: &str, what: &'static str, name: &dyn ToString) -> GuideError {
         GuideError::Unknown {
             guide: self.guide.id.clone(),

@@ -6,7 +6,7 @@
 
 /// Refuses a template in which a tag stands in a string or a comment, or which does not end as code.
 pub(super) fn check(source: &str) -> Result<(), String> {
-    let mut reader = Reader { source, at: 0, state: State::Code, opened: 0 };
+    let mut reader = PlacementReader { source, at: 0, state: State::Code, opened: 0 };
     while let Some(sign) = reader.peek() {
         reader.step(sign)?;
     }
@@ -28,7 +28,7 @@ enum State {
     Double,
 }
 
-struct Reader<'a> {
+struct PlacementReader<'a> {
     source: &'a str,
     at: usize,
     state: State,
@@ -36,7 +36,7 @@ struct Reader<'a> {
     opened: usize,
 }
 
-impl Reader<'_> {
+impl PlacementReader<'_> {
     fn rest(&self) -> &str {
         &self.source[self.at..]
     }

@@ -5,7 +5,7 @@
 //! second place could say something else.
 
 use super::ScriptRole;
-use super::templates::Source;
+use super::templates::TemplateSource;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use ts_rs::TS;
@@ -112,7 +112,7 @@ pub struct Running {
 
 impl Running {
     /// Reads a script's own template, of that name, and all that it includes.
-    pub(super) fn of(role: ScriptRole, own: &str, parts: &[Source]) -> Self {
+    pub(super) fn of(role: ScriptRole, own: &str, parts: &[TemplateSource]) -> Self {
         let own = parts.iter().find(|part| part.name == own).map_or("", |part| &part.text);
         let shell = asserted(own).unwrap_or_default();
         let switches = switches(own);
@@ -190,8 +190,10 @@ mod tests {
     use super::*;
 
     fn running(role: ScriptRole, own: &str, step: &str) -> Running {
-        let source =
-            |name: &str, text: &str| Source { name: name.to_owned(), text: text.to_owned() };
+        let source = |name: &str, text: &str| TemplateSource {
+            name: name.to_owned(),
+            text: text.to_owned(),
+        };
         let opening = "function Invoke-Change {\n    Stop-Step 'cmdlet-not-in-role' ''\n}\nfunction Assert-Shell {\n    Stop-Step 'exchange-online-not-connected' ''\n    Stop-Step 'wrong-shell' ''\n    $error = @{ code = 'interrupted'; line = 1 }\n}\n$a = $WhatIfPreference\n";
         Running::of(
             role,

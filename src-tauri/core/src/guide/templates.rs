@@ -86,7 +86,7 @@ pub(crate) struct MissingTemplate {
 
 /// The text of a template, before it is rendered.
 #[derive(Clone, Debug)]
-pub(crate) struct Source {
+pub(crate) struct TemplateSource {
     /// Its name, from the folder of guides.
     pub(crate) name: String,
     /// Its text.
@@ -175,11 +175,11 @@ impl Templates {
     ///
     /// # Errors
     /// One of them is not there.
-    pub(crate) fn sources(&self, name: &str) -> Result<Vec<Source>, MissingTemplate> {
+    pub(crate) fn sources(&self, name: &str) -> Result<Vec<TemplateSource>, MissingTemplate> {
         let source = |name: &str| {
             let template = self.environment.get_template(name);
             let template = template.expect("BUG: the template was compiled");
-            Source { name: name.to_owned(), text: template.source().to_owned() }
+            TemplateSource { name: name.to_owned(), text: template.source().to_owned() }
         };
         Ok(self.with_included(name)?.into_iter().map(source).collect())
     }

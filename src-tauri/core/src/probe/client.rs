@@ -3,7 +3,7 @@
 
 use super::recording::Recorded;
 use super::request::{Authorization, Hop, Transport};
-use super::{OnProgress, Progress};
+use super::{OnProbeProgress, ProbeProgress};
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -16,7 +16,7 @@ type SharedHop = Shared<BoxFuture<'static, Arc<Hop>>>;
 
 /// The client of one probe.
 #[derive(Clone)]
-pub(super) struct Client(Arc<Inner>);
+pub(super) struct ProbeClient(Arc<Inner>);
 
 /// Where answers come from.
 pub(super) enum Source {
@@ -33,15 +33,15 @@ pub(super) enum Source {
 
 struct Inner {
     source: Source,
-    on_progress: Option<OnProgress>,
+    on_progress: Option<OnProbeProgress>,
     requests: Mutex<Vec<((Url, Authorization), SharedHop)>>,
     sent: AtomicU32,
     asked: AtomicU32,
     ended: AtomicU32,
 }
 
-impl Client {
-    pub(super) fn new(source: Source, on_progress: Option<OnProgress>) -> Self {
+impl ProbeClient {
+    pub(super) fn new(source: Source, on_progress: Option<OnProbeProgress>) -> Self {
         Self(Arc::new(Inner {
             source,
             on_progress,
@@ -79,7 +79,7 @@ impl Client {
     /// Reports how far the probe is, to whoever follows it.
     fn report(&self, url: &Url) {
         if let Some(on_progress) = &self.0.on_progress {
-            on_progress(Progress {
+            on_progress(ProbeProgress {
                 host: url.host_str().unwrap_or_default().to_owned(),
                 asked: self.0.asked.load(Ordering::Relaxed),
                 answered: self.0.ended.load(Ordering::Relaxed),

@@ -1,7 +1,7 @@
 //! Sends the requests of a probe: those that do not depend on an answer at the same time.
 
 use super::autodiscover::{self, LookupAnswer, Protocol};
-use super::client::Client;
+use super::client::ProbeClient;
 use super::hosts::Hosts;
 use super::redirect::{Target, target};
 use super::request::{Authorization, Hop};
@@ -39,7 +39,7 @@ impl Chain {
 
 /// Whose tokens the server should accept.
 #[derive(Clone, Debug)]
-pub(super) enum Tenant {
+pub(super) enum ExpectedTenant {
     Known(TenantId),
     /// And why.
     NotKnown(String),
@@ -57,12 +57,12 @@ pub(super) struct Observations {
     pub(super) ews: Vec<Arc<Hop>>,
     /// The REST address that was named, asked with an empty token.
     pub(super) rest: Option<Arc<Hop>>,
-    pub(super) tenant: Tenant,
+    pub(super) tenant: ExpectedTenant,
 }
 
 /// What is needed to send them.
 pub(super) struct Collector<'a> {
-    pub(super) client: &'a Client,
+    pub(super) client: &'a ProbeClient,
     pub(super) address: &'a SmtpAddress,
     pub(super) tenant: Option<&'a TenantName>,
     pub(super) endpoints: &'a Endpoints,
@@ -139,23 +139,23 @@ impl Collector<'_> {
     }
 
     /// The tenant: as it was given, or as Microsoft's sign-in service knows it by the domain.
-    async fn tenant(&self) -> Tenant {
+    async fn tenant(&self) -> ExpectedTenant {
         let domain = self.hosts.domain();
         let name = match self.tenant {
             Some(name) => name.clone(),
             None => match TenantName::parse(domain) {
                 Ok(name) => name,
-                Err(problem) => return Tenant::NotKnown(problem.message),
+                Err(problem) => return ExpectedTenant::NotKnown(problem.message),
             },
         };
         if let Some(id) = name.id() {
-            return Tenant::Known(id);
+            return ExpectedTenant::Known(id);
         }
         let url = configuration_url(self.endpoints, &name);
         let hop = self.client.ask(&url, Authorization::Anonymous).await;
         let Ok(answer) = &hop.answer else {
             let host = url.host_str().unwrap_or_default();
-            return Tenant::NotKnown(format!("{host} could not be asked"));
+            return ExpectedTenant::NotKnown(format!("{host} could not be asked"));
         };
         let location = answer.location();
         let read = read_configuration(
@@ -166,8 +166,10 @@ impl Collector<'_> {
             &answer.body,
         );
         match read {
-            Ok(id) => Tenant::Known(id),
-            Err(problem) => Tenant::NotKnown(problem.message.trim_end_matches('.').to_owned()),
+            Ok(id) => ExpectedTenant::Known(id),
+            Err(problem) => {
+                ExpectedTenant::NotKnown(problem.message.trim_end_matches('.').to_owned())
+            }
         }
     }
 }

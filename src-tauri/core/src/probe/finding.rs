@@ -11,8 +11,8 @@ use url::Url;
 /// What kind of thing was found. Closed: those who script match on it.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
-#[ts(export, rename = "ProbeCode")]
-pub enum Code {
+#[ts(export)]
+pub enum ProbeCode {
     /// Autodiscover leads Teams to the server.
     AutodiscoverOk,
     /// Autodiscover leads Teams to Exchange Online.
@@ -64,8 +64,8 @@ pub enum Code {
 /// How a finding is judged.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(export, rename = "ProbeVerdict")]
-pub enum Verdict {
+#[ts(export)]
+pub enum ProbeVerdict {
     /// As Teams needs it.
     Ok,
     /// It could not be found out.
@@ -76,7 +76,7 @@ pub enum Verdict {
     Failed,
 }
 
-impl Code {
+impl ProbeCode {
     /// What it means to Teams, as a heading.
     pub const fn title(self) -> &'static str {
         match self {
@@ -120,15 +120,15 @@ pub struct Mends {
 
 /// One thing that was found.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Finding {
+pub struct EndpointFinding {
     /// What kind of thing.
-    pub code: Code,
+    pub code: ProbeCode,
     /// The address that was asked.
     pub url: String,
     /// The HTTP status of the answer; none where there was no answer.
     pub status: Option<u16>,
     /// How it is judged.
-    pub verdict: Verdict,
+    pub verdict: ProbeVerdict,
     /// What was found and what it means.
     pub words: String,
     /// What to do; none where there is nothing to do.
@@ -141,7 +141,7 @@ pub struct Finding {
     pub mends: Vec<Mends>,
 }
 
-/// What exactly was found. Each has an entry in the table, which says to which [`Code`] it belongs.
+/// What exactly was found. Each has an entry in the table, which says to which [`ProbeCode`] it belongs.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Situation {
@@ -223,8 +223,8 @@ pub(super) enum Situation {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Entry {
-    code: Code,
-    verdict: Verdict,
+    code: ProbeCode,
+    verdict: ProbeVerdict,
     words: String,
     remedy: Option<String>,
     command: Option<String>,
@@ -296,11 +296,16 @@ impl Situation {
     }
 
     /// The finding, with these values in its words. Values of servers may be given as they came.
-    pub(super) fn at(self, url: &Url, status: Option<u16>, values: &[(&str, &str)]) -> Finding {
+    pub(super) fn at(
+        self,
+        url: &Url,
+        status: Option<u16>,
+        values: &[(&str, &str)],
+    ) -> EndpointFinding {
         let entry = self.entry();
         let host = url.host_str().unwrap_or_default();
         let fill = |text: &str| fill(text, host, values);
-        Finding {
+        EndpointFinding {
             code: entry.code,
             url: url.to_string(),
             status,
@@ -313,9 +318,9 @@ impl Situation {
     }
 }
 
-impl Finding {
+impl EndpointFinding {
     /// The same, judged no worse than that.
-    pub(super) fn at_most(mut self, verdict: Verdict) -> Self {
+    pub(super) fn at_most(mut self, verdict: ProbeVerdict) -> Self {
         self.verdict = self.verdict.min(verdict);
         self
     }

@@ -36,9 +36,9 @@ mod tls;
 
 pub use connect_to::{ConnectTo, InvalidConnectTo};
 pub use connector::{Names, Proxies};
-pub use finding::{Code, Finding, Mends, Verdict};
+pub use finding::{EndpointFinding, Mends, ProbeCode, ProbeVerdict};
 pub use native_tls::Certificate as Root;
-pub use plan::{Plan, Question, Recipient, Start, cloud_domains};
+pub use plan::{ProbePlan, ProbeQuestion, Recipient, Start, cloud_domains};
 pub use recording::{Recording, SCRIPT};
 pub use request::AGENT;
 pub use result::{ProbeFinding, ProbeSummary, Probed, limitations};
@@ -50,7 +50,7 @@ use crate::guide::SmtpAddress;
 use crate::http::challenge::challenges;
 use crate::http::check_url;
 use bearer::Bearer;
-use client::{Client, Source};
+use client::{ProbeClient, Source};
 use collect::Collector;
 use connector::Connector;
 use hosts::Hosts;
@@ -117,7 +117,7 @@ pub struct Report {
     /// The mailbox address.
     pub address: String,
     /// One for each thing found, in the order in which Teams meets them.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<EndpointFinding>,
     /// How many HTTP requests were sent.
     pub requests: u32,
     /// How long it took, in seconds.
@@ -133,8 +133,8 @@ pub struct Report {
 /// How far a probe is.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, rename = "ProbeProgress")]
-pub struct Progress {
+#[ts(export)]
+pub struct ProbeProgress {
     /// The host of the request that was last begun or ended.
     pub host: String,
     /// How many requests have begun.
@@ -144,7 +144,7 @@ pub struct Progress {
 }
 
 /// Takes the progress of a probe.
-pub type OnProgress = Arc<dyn Fn(Progress) + Send + Sync>;
+pub type OnProbeProgress = Arc<dyn Fn(ProbeProgress) + Send + Sync>;
 
 /// A request and what came back.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
@@ -170,8 +170,8 @@ pub struct LoggedRequest {
 /// How a probe ended, all in all.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
-#[ts(export, rename = "ProbeOutcome")]
-pub enum Outcome {
+#[ts(export)]
+pub enum ProbeOutcome {
     /// Everything is as Teams needs it.
     Good,
     /// Something is not, or could not be found out.
@@ -182,13 +182,13 @@ pub enum Outcome {
 
 impl Report {
     /// How it ended.
-    pub fn outcome(&self) -> Outcome {
+    pub fn outcome(&self) -> ProbeOutcome {
         if !self.connected {
-            Outcome::Unreachable
-        } else if self.findings.iter().all(|finding| finding.verdict == Verdict::Ok) {
-            Outcome::Good
+            ProbeOutcome::Unreachable
+        } else if self.findings.iter().all(|finding| finding.verdict == ProbeVerdict::Ok) {
+            ProbeOutcome::Good
         } else {
-            Outcome::Found
+            ProbeOutcome::Found
         }
     }
 }
@@ -209,7 +209,7 @@ pub async fn probe(options: &Options) -> Result<Report, Problem> {
 /// As [`probe`].
 pub async fn probe_with(
     options: &Options,
-    on_progress: Option<OnProgress>,
+    on_progress: Option<OnProbeProgress>,
 ) -> Result<Report, Problem> {
     if let Some(own) = &options.autodiscover {
         check_url(own)?;
@@ -227,7 +227,7 @@ pub async fn probe_with(
         Connector::new(rules, options.names.clone(), options.proxies, hosts.clone(), connect);
     let transport = Transport { connector, tls, limit: answer };
     let client =
-        Client::new(Source::Network { transport: Box::new(transport), pause }, on_progress);
+        ProbeClient::new(Source::Network { transport: Box::new(transport), pause }, on_progress);
     let collector = Collector {
         client: &client,
         address: &options.address,
@@ -269,7 +269,7 @@ fn logged(hop: &Hop) -> LoggedRequest {
         empty_token: hop.authorization == Authorization::EmptyBearer,
         sent: hop.sent,
         status: answer.map(|answer| answer.status),
-        redirect: answer.and_then(request::Answer::location).map(|to| finding::shown(&to)),
+        redirect: answer.and_then(request::ProbeResponse::location).map(|to| finding::shown(&to)),
         challenge: answer
             .and_then(|answer| Bearer::of(&challenges(&answer.headers)))
             .map(|bearer| finding::shown_long(&bearer.summary())),

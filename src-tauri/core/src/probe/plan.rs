@@ -13,8 +13,8 @@ use url::Url;
 /// To whom a probe sends requests, and what it asks there.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, rename = "ProbePlan")]
-pub struct Plan {
+#[ts(export)]
+pub struct ProbePlan {
     /// The mailbox.
     pub address: String,
     /// The hosts.
@@ -45,7 +45,7 @@ pub struct Start {
 
 /// What is asked about.
 #[derive(Clone, Debug)]
-pub struct Question {
+pub struct ProbeQuestion {
     /// The mailbox.
     pub address: SmtpAddress,
     /// The tenant whose tokens the server should accept; looked up by the domain of the address when
@@ -57,7 +57,7 @@ pub struct Question {
     pub autodiscover: Option<Url>,
 }
 
-impl Question {
+impl ProbeQuestion {
     /// Whom the sign-in service is asked about; nobody where the id of the tenant is given.
     fn looked_up(&self) -> Option<TenantName> {
         let name = self.tenant.clone().or_else(|| TenantName::parse(self.domain()).ok())?;
@@ -74,7 +74,7 @@ impl Question {
     }
 
     /// To whom requests are sent.
-    pub fn plan(&self) -> Plan {
+    pub fn plan(&self) -> ProbePlan {
         let hosts = self.hosts();
         let host = |url: &Url| Some(url.host_str().unwrap_or_default().to_owned());
         let to =
@@ -94,7 +94,7 @@ impl Question {
             let sign_in = host(&self.cloud.endpoints().login);
             recipients.push(to(sign_in, "Microsoft's sign-in service: the ID of your tenant."));
         }
-        Plan { address: self.address.as_str().to_owned(), recipients }
+        ProbePlan { address: self.address.as_str().to_owned(), recipients }
     }
 
     /// The requests with which it begins.

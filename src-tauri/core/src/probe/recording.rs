@@ -3,12 +3,12 @@
 //!
 //! A receipt is a stranger's text. Its parts are read up to limits, and what cannot be read is left out.
 
-use super::client::{Client, Source};
+use super::client::{ProbeClient, Source};
 use super::collect::Collector;
 use super::connector::{ConnectFailure, Route, is_internal};
-use super::finding::{Finding, shown};
+use super::finding::{EndpointFinding, shown};
 use super::hosts::Hosts;
-use super::request::{Answer, Authorization, Failure, Hop, MOST_BODY, MOST_HEADERS};
+use super::request::{Authorization, Failure, Hop, MOST_BODY, MOST_HEADERS, ProbeResponse};
 use super::tls::{self, CertificateFault, HandshakeFailure};
 use super::{Probed, judged, rounded};
 use crate::entra::{Cloud, TenantName};
@@ -109,7 +109,7 @@ where
 /// What the script notes of itself besides the receipt's own parts.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Facts {
+struct RecordedFacts {
     address: String,
     cloud: String,
     #[serde(default)]
@@ -157,7 +157,7 @@ impl Recording {
             let why = refused.map_or("It reports nothing.", |error| &error.message);
             return Err(unreadable(shown(why)));
         };
-        let facts: Facts = serde_json::from_value(Value::Object(step.facts.clone()))
+        let facts: RecordedFacts = serde_json::from_value(Value::Object(step.facts.clone()))
             .map_err(|error| unreadable(error.to_string()))?;
         let given = |text: Option<String>| text.filter(|text| !text.is_empty());
         let address = facts
@@ -197,7 +197,7 @@ impl Recording {
         let endpoints = self.cloud.endpoints();
         let hosts = Hosts::of(&self.address, self.cloud, self.autodiscover.as_ref());
         let recorded = Recorded::of(&self.requests, self.started);
-        let client = Client::new(Source::Recorded(recorded), None);
+        let client = ProbeClient::new(Source::Recorded(recorded), None);
         let collector = Collector {
             client: &client,
             address: &self.address,
@@ -216,7 +216,7 @@ impl Recording {
 }
 
 /// The words of the table are about this PC. Here another computer asked.
-fn seen_from(finding: &mut Finding, computer: &str) {
+fn seen_from(finding: &mut EndpointFinding, computer: &str) {
     for text in [Some(&mut finding.words), finding.remedy.as_mut()].into_iter().flatten() {
         *text = text
             .replace("This PC", &format!("The computer {computer}"))
@@ -262,7 +262,11 @@ impl Recorded {
         hop.answer = match request.status {
             Some(status) => {
                 hop.certificate_end = certificate.as_deref().and_then(tls::end);
-                Ok(Answer { status, headers: headers(&request.headers), body: body(request) })
+                Ok(ProbeResponse {
+                    status,
+                    headers: headers(&request.headers),
+                    body: body(request),
+                })
             }
             None => Err(self.failure(url, request, certificate.as_deref())),
         };

@@ -2,7 +2,7 @@
 //! come in every language.
 
 use super::autodiscover::{MOST_LETTERS, is_v2};
-use super::request::Answer;
+use super::request::ProbeResponse;
 use crate::clouds::{Cloud, is_in_domain};
 use crate::http::check_url;
 use url::Url;
@@ -23,7 +23,7 @@ pub(super) enum Target {
 }
 
 /// Where an answer redirects to; none for one that does not.
-pub(super) fn target(asked: &Url, answer: &Answer) -> Option<Target> {
+pub(super) fn target(asked: &Url, answer: &ProbeResponse) -> Option<Target> {
     if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
         return None;
     }
@@ -77,7 +77,7 @@ fn is_sign_in(url: &Url) -> bool {
 
 /// What kind of page a body is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Page {
+pub(super) enum BodyKind {
     /// HTML that asks for a password, or hands over to a page that does.
     SignIn,
     /// Other HTML.
@@ -87,7 +87,7 @@ pub(super) enum Page {
 }
 
 /// What kind of page an answer holds.
-pub(super) fn page(answer: &Answer) -> Page {
+pub(super) fn page(answer: &ProbeResponse) -> BodyKind {
     let body = String::from_utf8_lossy(&answer.body).to_ascii_lowercase();
     let declared = answer.header("content-type").unwrap_or_default().to_ascii_lowercase();
     let begin = body.trim_start_matches('\u{feff}').trim_start();
@@ -95,11 +95,11 @@ pub(super) fn page(answer: &Answer) -> Page {
         || begin.starts_with("<!doctype html")
         || begin.starts_with("<html");
     if !html {
-        return Page::None;
+        return BodyKind::None;
     }
     let close: String = body.chars().filter(|sign| !sign.is_whitespace()).collect();
     let marks = ["type=\"password\"", "type='password'", "type=password", "samlrequest", "wresult"];
-    if marks.iter().any(|mark| close.contains(mark)) { Page::SignIn } else { Page::Other }
+    if marks.iter().any(|mark| close.contains(mark)) { BodyKind::SignIn } else { BodyKind::Other }
 }
 
 #[cfg(test)]
@@ -114,7 +114,7 @@ mod tests {
     fn redirected(to: &str) -> Target {
         let mut headers = HeaderMap::new();
         headers.insert(LOCATION, HeaderValue::from_str(to).unwrap());
-        let answer = Answer { status: 302, headers, body: Vec::new() };
+        let answer = ProbeResponse { status: 302, headers, body: Vec::new() };
         target(&url("https://mail.contoso.com/EWS/Exchange.asmx"), &answer).unwrap()
     }
 
@@ -153,9 +153,9 @@ mod tests {
             assert_eq!(redirected(to), expected, "{to}");
         }
         assert_eq!(redirected(&format!("/{}", "x".repeat(MOST_LETTERS))), Target::Unusable);
-        let none = Answer { status: 302, headers: HeaderMap::new(), body: Vec::new() };
+        let none = ProbeResponse { status: 302, headers: HeaderMap::new(), body: Vec::new() };
         assert_eq!(target(&url("https://a.example/"), &none), Some(Target::Unusable));
-        let answer = Answer { status: 401, ..none };
+        let answer = ProbeResponse { status: 401, ..none };
         assert_eq!(target(&url("https://a.example/"), &answer), None);
     }
 
@@ -164,13 +164,16 @@ mod tests {
         let read = |kind: &str, body: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(CONTENT_TYPE, HeaderValue::from_str(kind).unwrap());
-            page(&Answer { status: 200, headers, body: body.as_bytes().to_vec() })
+            page(&ProbeResponse { status: 200, headers, body: body.as_bytes().to_vec() })
         };
         let form = "<form><input name=p type = 'Password'></form>";
-        assert_eq!(read("text/html; charset=utf-8", form), Page::SignIn);
-        assert_eq!(read("", "\u{feff} <!DOCTYPE HTML><input name=\"SAMLRequest\">"), Page::SignIn);
-        assert_eq!(read("text/html", "<h1>Welcome</h1>"), Page::Other);
-        assert_eq!(read("application/json", form), Page::None);
-        assert_eq!(read("", ""), Page::None);
+        assert_eq!(read("text/html; charset=utf-8", form), BodyKind::SignIn);
+        assert_eq!(
+            read("", "\u{feff} <!DOCTYPE HTML><input name=\"SAMLRequest\">"),
+            BodyKind::SignIn
+        );
+        assert_eq!(read("text/html", "<h1>Welcome</h1>"), BodyKind::Other);
+        assert_eq!(read("application/json", form), BodyKind::None);
+        assert_eq!(read("", ""), BodyKind::None);
     }
 }

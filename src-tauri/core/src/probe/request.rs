@@ -34,7 +34,7 @@ pub(super) enum Authorization {
 
 /// An answer of a server. Nothing in it is trusted.
 #[derive(Clone, Debug)]
-pub(super) struct Answer {
+pub(super) struct ProbeResponse {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
     /// The body, or its beginning.
@@ -67,7 +67,7 @@ pub(super) struct Hop {
     pub(super) route: Route,
     /// The last moment at which the server's certificate is valid.
     pub(super) certificate_end: Option<Timestamp>,
-    pub(super) answer: Result<Answer, Failure>,
+    pub(super) answer: Result<ProbeResponse, Failure>,
     /// Whether the request was sent: without a connection, or on one that is not to be trusted, it is
     /// not.
     pub(super) sent: bool,
@@ -75,7 +75,7 @@ pub(super) struct Hop {
     pub(super) first_status: Option<u16>,
 }
 
-impl Answer {
+impl ProbeResponse {
     pub(super) fn header(&self, name: &str) -> Option<String> {
         let value = self.headers.get(name)?;
         Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
@@ -146,7 +146,11 @@ impl Transport {
 }
 
 /// Sends the request and reads the answer, up to the limits.
-async fn ask<S>(stream: S, url: &Url, authorization: Authorization) -> Result<Answer, Failure>
+async fn ask<S>(
+    stream: S,
+    url: &Url,
+    authorization: Authorization,
+) -> Result<ProbeResponse, Failure>
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
@@ -189,7 +193,7 @@ fn request(url: &Url, authorization: Authorization) -> Option<Request<Empty<&'st
     request.body(Empty::new()).ok()
 }
 
-async fn read(response: Response<Incoming>) -> Result<Answer, Failure> {
+async fn read(response: Response<Incoming>) -> Result<ProbeResponse, Failure> {
     let (head, mut incoming) = response.into_parts();
     let mut body = Vec::new();
     while body.len() < MOST_BODY {
@@ -200,7 +204,7 @@ async fn read(response: Response<Incoming>) -> Result<Answer, Failure> {
             body.extend_from_slice(&data[..data.len().min(room)]);
         }
     }
-    Ok(Answer { status: head.status.as_u16(), headers: head.headers, body })
+    Ok(ProbeResponse { status: head.status.as_u16(), headers: head.headers, body })
 }
 
 fn broken_off(error: &hyper::Error) -> Failure {

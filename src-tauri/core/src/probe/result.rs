@@ -1,7 +1,7 @@
 //! What is kept of a probe: by a setup, for the window and the report.
 
-use super::finding::{Code, Finding, Mends, Verdict};
-use super::{LoggedRequest, Outcome, Report};
+use super::finding::{EndpointFinding, Mends, ProbeCode, ProbeVerdict};
+use super::{LoggedRequest, ProbeOutcome, Report};
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
@@ -20,7 +20,7 @@ pub struct Probed {
     /// The computer on which the script asked; none for this PC.
     pub computer: Option<String>,
     /// All in all.
-    pub outcome: Outcome,
+    pub outcome: ProbeOutcome,
     /// What was found, in the order in which Teams meets it.
     pub findings: Vec<ProbeFinding>,
     /// How many requests were sent.
@@ -39,7 +39,7 @@ pub struct Probed {
 #[ts(export)]
 pub struct ProbeFinding {
     /// What kind of thing.
-    pub code: Code,
+    pub code: ProbeCode,
     /// What it means to Teams, as a heading.
     pub title: String,
     /// The address that was asked.
@@ -47,7 +47,7 @@ pub struct ProbeFinding {
     /// The HTTP status of the answer; none where there was no answer.
     pub status: Option<u16>,
     /// How it is judged.
-    pub verdict: Verdict,
+    pub verdict: ProbeVerdict,
     /// What was found and why.
     pub words: String,
     /// What to do; none where there is nothing to do.
@@ -75,9 +75,10 @@ fn mends<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Mends>, D::Er
     })
 }
 
-impl From<&Finding> for ProbeFinding {
-    fn from(finding: &Finding) -> Self {
-        let Finding { code, url, status, verdict, words, remedy, command, mends } = finding.clone();
+impl From<&EndpointFinding> for ProbeFinding {
+    fn from(finding: &EndpointFinding) -> Self {
+        let EndpointFinding { code, url, status, verdict, words, remedy, command, mends } =
+            finding.clone();
         let title = code.title().to_owned();
         Self { code, title, url, status, verdict, words, remedy, command, mends }
     }
@@ -104,7 +105,11 @@ impl Probed {
         ProbeSummary {
             computer: self.computer.clone(),
             outcome: self.outcome,
-            good: self.findings.iter().filter(|finding| finding.verdict == Verdict::Ok).count(),
+            good: self
+                .findings
+                .iter()
+                .filter(|finding| finding.verdict == ProbeVerdict::Ok)
+                .count(),
             all: self.findings.len(),
         }
     }
@@ -118,7 +123,7 @@ pub struct ProbeSummary {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub computer: Option<String>,
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: ProbeOutcome,
     /// How many findings are as Teams needs them.
     pub good: usize,
     /// How many findings there are.
@@ -131,9 +136,9 @@ impl fmt::Display for ProbeSummary {
         let (good, all) = (self.good, self.all);
         write!(f, "Checked from {from}: ")?;
         match self.outcome {
-            Outcome::Good => f.write_str("everything is as Teams needs it."),
-            Outcome::Found => write!(f, "{good} of {all} findings are as Teams needs them."),
-            Outcome::Unreachable => f.write_str("no host could be asked."),
+            ProbeOutcome::Good => f.write_str("everything is as Teams needs it."),
+            ProbeOutcome::Found => write!(f, "{good} of {all} findings are as Teams needs them."),
+            ProbeOutcome::Unreachable => f.write_str("no host could be asked."),
         }
     }
 }

@@ -71,7 +71,7 @@ pub(super) struct Handshake {
 
 /// How much of a certificate is checked.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Check {
+enum ChainVerifier {
     Everything,
     /// The chain and not the name.
     AnyName,
@@ -90,7 +90,7 @@ impl Tls {
     /// # Errors
     /// The system's TLS cannot be set up.
     pub(super) fn new(roots: &[Certificate], now: Timestamp) -> Result<Self, native_tls::Error> {
-        let strict = connector(roots, Check::Everything)?;
+        let strict = connector(roots, ChainVerifier::Everything)?;
         Ok(Self { strict, roots: roots.to_vec(), now })
     }
 
@@ -140,14 +140,16 @@ impl Tls {
         Again: Fn() -> Connecting,
         Connecting: Future<Output = Option<TcpStream>>,
     {
-        let stream = self.handshake_checking(Check::Nothing, host, again().await?).await?.ok()?;
+        let stream =
+            self.handshake_checking(ChainVerifier::Nothing, host, again().await?).await?.ok()?;
         let der = leaf(&stream)?;
         let (mut faults, in_time) = faults_in(&der, url, self.now);
         // Whether the issuer is trusted shows only while the certificate is valid.
         let distrusted = in_time
             && match again().await {
                 Some(stream) => {
-                    let shaken = self.handshake_checking(Check::AnyName, host, stream).await;
+                    let shaken =
+                        self.handshake_checking(ChainVerifier::AnyName, host, stream).await;
                     shaken.is_some_and(|it| it.is_err())
                 }
                 None => false,
@@ -162,7 +164,7 @@ impl Tls {
     /// A handshake that checks less; none when it cannot be set up.
     async fn handshake_checking(
         &self,
-        check: Check,
+        check: ChainVerifier,
         host: &str,
         stream: TcpStream,
     ) -> Option<Result<Encrypted, native_tls::Error>> {
@@ -171,12 +173,15 @@ impl Tls {
     }
 }
 
-fn connector(roots: &[Certificate], check: Check) -> Result<TlsConnector, native_tls::Error> {
+fn connector(
+    roots: &[Certificate],
+    check: ChainVerifier,
+) -> Result<TlsConnector, native_tls::Error> {
     let mut builder = native_tls::TlsConnector::builder();
     builder
         .min_protocol_version(Some(native_tls::Protocol::Tlsv12))
-        .danger_accept_invalid_hostnames(check != Check::Everything)
-        .danger_accept_invalid_certs(check == Check::Nothing);
+        .danger_accept_invalid_hostnames(check != ChainVerifier::Everything)
+        .danger_accept_invalid_certs(check == ChainVerifier::Nothing);
     for root in roots {
         builder.add_root_certificate(root.clone());
     }

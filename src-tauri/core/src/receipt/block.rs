@@ -36,14 +36,14 @@ pub(super) fn find(text: &str) -> Vec<Piece<'_>> {
     for marker in markers(text) {
         let before = begun.take().map(|block| block.up_to(text, marker.start));
         match (marker.kind, before) {
-            (Kind::Begin, before) => {
+            (MarkerKind::Begin, before) => {
                 found.extend(before.map(Piece::WithoutEnd));
                 begun = Some(Block::begin(text, behind, &marker));
             }
-            (Kind::End, Some(block)) => {
+            (MarkerKind::End, Some(block)) => {
                 found.push(Piece::Whole(Block { ends: true, ..block }));
             }
-            (Kind::End, None) => found.push(Piece::WithoutBegin(marker.start)),
+            (MarkerKind::End, None) => found.push(Piece::WithoutBegin(marker.start)),
         }
         behind = marker.end;
     }
@@ -76,14 +76,14 @@ pub(super) fn bare(text: &str) -> Block<'_> {
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum MarkerKind {
     Begin,
     End,
 }
 
 /// A marker and where it stands in the text, its dashes included.
 struct Marker {
-    kind: Kind,
+    kind: MarkerKind,
     start: usize,
     /// Where its first word begins.
     word: usize,
@@ -123,7 +123,7 @@ fn all_markers(text: &str) -> Vec<Marker> {
     let mut taken = 0;
     while let Some(at) = find_name(&letters[from..]).map(|at| from + at) {
         from = at + NAME.len();
-        let kinds = [(Kind::Begin, &b"BEGIN"[..]), (Kind::End, &b"END"[..])];
+        let kinds = [(MarkerKind::Begin, &b"BEGIN"[..]), (MarkerKind::End, &b"END"[..])];
         for (kind, word) in kinds {
             if !letters[..at].ends_with(word) {
                 continue;

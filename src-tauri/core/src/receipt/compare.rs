@@ -3,7 +3,7 @@
 //! Text is compared without regard to case, as PowerShell does. A list of one and its entry are the
 //! same thing here, because PowerShell turns one into the other.
 
-use super::tenant::{Lack, Tenant};
+use super::tenant::{Lack, OwnTenant};
 use crate::guide::Rule;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ impl Comparison {
 }
 
 /// Compares a fact with a rule. What belongs to another tenant than this one does not count.
-pub(super) fn compare(rule: &Rule, fact: &Value, tenant: &Tenant) -> Comparison {
+pub(super) fn compare(rule: &Rule, fact: &Value, tenant: &OwnTenant) -> Comparison {
     match rule {
         Rule::Own(wanted) => own::compare(wanted, fact, tenant),
         Rule::OfTenant(mark) => match scalar(fact) {
@@ -63,7 +63,7 @@ pub(super) fn compare(rule: &Rule, fact: &Value, tenant: &Tenant) -> Comparison 
 
 /// Whether all that keeps a fact from being as the rule wants it is a value that a script could not
 /// read. PowerShell makes null of an empty list, so that null says nothing of lists.
-fn is_unread(rule: &Rule, fact: &Value, tenant: &Tenant) -> bool {
+fn is_unread(rule: &Rule, fact: &Value, tenant: &OwnTenant) -> bool {
     match rule {
         Rule::Is(wanted) => {
             fact.is_null() && !is_empty(wanted) && !wanted.is_array() && !wanted.is_object()
@@ -117,7 +117,7 @@ impl Match {
 }
 
 /// Whether all properties of an object are as wanted, but for some that could not be read.
-fn has_unread(wanted: &BTreeMap<String, Rule>, object: &Value, tenant: &Tenant) -> bool {
+fn has_unread(wanted: &BTreeMap<String, Rule>, object: &Value, tenant: &OwnTenant) -> bool {
     let compared: Vec<Comparison> = wanted
         .iter()
         .map(|(name, rule)| match object.get(name) {
@@ -130,7 +130,7 @@ fn has_unread(wanted: &BTreeMap<String, Rule>, object: &Value, tenant: &Tenant) 
 }
 
 /// Whether a fact is as the rule wants it.
-pub(super) fn agrees(rule: &Rule, fact: &Value, tenant: &Tenant) -> bool {
+pub(super) fn agrees(rule: &Rule, fact: &Value, tenant: &OwnTenant) -> bool {
     match rule {
         Rule::Is(wanted) => same(wanted, fact),
         Rule::OneOf(wanted) => wanted.iter().any(|one| same_text(one, fact)),
@@ -259,7 +259,7 @@ pub(super) fn is_nothing(rule: &Rule, fact: &Value) -> bool {
 }
 
 /// A fact in words. Of objects, their names are told, and those properties the rule looks at.
-pub(super) fn in_words(rule: &Rule, fact: &Value, tenant: &Tenant) -> String {
+pub(super) fn in_words(rule: &Rule, fact: &Value, tenant: &OwnTenant) -> String {
     let looked_at = match rule {
         Rule::Own(wanted) => return shortened(&own::in_words(wanted, fact, tenant)),
         Rule::Builds(wanted) => return shortened(&builds::in_words(wanted, fact)),
@@ -341,11 +341,11 @@ mod tests {
     use serde_json::json;
 
     fn agrees(rule: &Rule, fact: &Value) -> bool {
-        super::agrees(rule, fact, &Tenant::default())
+        super::agrees(rule, fact, &OwnTenant::default())
     }
 
     fn in_words(rule: &Rule, fact: &Value) -> String {
-        super::in_words(rule, fact, &Tenant::default())
+        super::in_words(rule, fact, &OwnTenant::default())
     }
 
     fn item(value: &Value) -> Rule {
@@ -526,7 +526,7 @@ mod tests {
 
     #[test]
     fn what_could_not_be_read_is_neither_right_nor_wrong() {
-        let compared = |rule: &Rule, fact: &Value| compare(rule, fact, &Tenant::default());
+        let compared = |rule: &Rule, fact: &Value| compare(rule, fact, &OwnTenant::default());
         let null = Value::Null;
         for rule in [
             Rule::AtLeast(2048),
@@ -548,7 +548,7 @@ mod tests {
 
     #[test]
     fn a_property_that_could_not_be_read_is_not_a_wrong_one() {
-        let compared = |rule: &Rule, fact: &Value| compare(rule, fact, &Tenant::default());
+        let compared = |rule: &Rule, fact: &Value| compare(rule, fact, &OwnTenant::default());
         let there = item(&json!({ "use": "current", "onThisServer": true }));
         let unread = json!([{ "use": "current", "onThisServer": null }]);
         assert_eq!(compared(&there, &unread), Comparison::Unread);
@@ -590,7 +590,7 @@ mod tests {
     fn a_list_lacks_what_should_not_be_there() {
         let unwanted = json!({ "kind": "ews", "oauth": false });
         let rule = Rule::Lacks(unwanted.as_object().unwrap().clone());
-        let compared = |fact: &Value| compare(&rule, fact, &Tenant::default());
+        let compared = |fact: &Value| compare(&rule, fact, &OwnTenant::default());
         let directory = |name: &str, kind: &str, oauth: Value| json!({ "name": name, "kind": kind, "oauth": oauth });
         let on = directory("a", "ews", json!(true));
         let off = directory("b", "EWS", json!(false));

@@ -5,7 +5,7 @@
 
 use super::compare::{agrees, entries, plain, shortened};
 use super::judge::Expected;
-use super::tenant::{Tenant, is_id};
+use super::tenant::{OwnTenant, is_id};
 use super::{Discovery, Receipt, Suggestion};
 use crate::guide::answer::{Answer, AnswerKind};
 use crate::guide::{AnswerId, AnswerRole, AnswerSpec, DISCOVERY_STEP, Guide, Rule, StepId};
@@ -80,7 +80,7 @@ fn field<'a>(entry: &'a Value, name: &str) -> &'a str {
 
 fn is_on(entry: &Value, name: &str) -> bool {
     let on = Rule::Is(Value::Bool(true));
-    entry.get(name).is_some_and(|value| agrees(&on, value, &Tenant::default()))
+    entry.get(name).is_some_and(|value| agrees(&on, value, &OwnTenant::default()))
 }
 
 fn suggestions(facts: &Facts<'_>, guide: &Guide) -> Vec<Suggestion> {

@@ -41,15 +41,15 @@ struct Ahead {
     action: String,
     #[serde(default)]
     former: Option<Map<String, Value>>,
-    #[serde(default, deserialize_with = "held::told")]
+    #[serde(default, deserialize_with = "held::recorded")]
     before: Option<Value>,
-    #[serde(default, deserialize_with = "held::told")]
+    #[serde(default, deserialize_with = "held::recorded")]
     after: Option<Value>,
 }
 
 /// What came of it.
 #[derive(Deserialize)]
-struct Outcome {
+struct JournalOutcome {
     change: u64,
     done: bool,
 }
@@ -98,7 +98,7 @@ fn run(lines: &[String], expected: &Expected<'_>) -> Option<InterruptedRun> {
                 after: ahead.after,
             };
             changes.insert(ahead.change, change);
-        } else if let Ok(outcome) = serde_json::from_str::<Outcome>(line) {
+        } else if let Ok(outcome) = serde_json::from_str::<JournalOutcome>(line) {
             match (outcome.done, changes.get_mut(&outcome.change)) {
                 (true, Some(change)) => change.confirmed = true,
                 // The server refused it: nothing was changed.
@@ -168,7 +168,7 @@ mod tests {
             answers: &answers,
             fingerprint: "f",
             tenant_id: None,
-            kept: &BTreeSet::new(),
+            accepted_differences: &BTreeSet::new(),
             now: "2026-11-21T12:00:00Z".parse().unwrap(),
         };
         let receipt = json!({

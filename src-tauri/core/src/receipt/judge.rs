@@ -2,7 +2,7 @@
 
 use super::carried::{self, Carried};
 use super::compare::{Comparison, compare, entries, in_words, is_empty, is_nothing, shortened};
-use super::tenant::{RUN_AGAIN, Tenant};
+use super::tenant::{OwnTenant, RUN_AGAIN};
 use super::{
     Finding, FindingState, Judgement, Outcome, Receipt, ReceiptError, ReportedStep, ScriptError,
     ScriptProblem, StepJudgement, Verdict, discovery, interrupted,
@@ -39,7 +39,7 @@ pub struct Expected<'a> {
     /// The id of the tenant, where it was looked up. An answer may give it as well.
     pub tenant_id: Option<&'a str>,
     /// The steps whose difference the operator has decided to keep.
-    pub kept: &'a BTreeSet<StepId>,
+    pub accepted_differences: &'a BTreeSet<StepId>,
     /// The time at which certificates must be valid.
     pub now: Timestamp,
 }
@@ -51,8 +51,8 @@ impl Expected<'_> {
     }
 
     /// What is known of the tenant.
-    pub(super) fn tenant(&self) -> Tenant {
-        Tenant::of(self.guide, self.answers, self.tenant_id)
+    pub(super) fn tenant(&self) -> OwnTenant {
+        OwnTenant::of(self.guide, self.answers, self.tenant_id)
     }
 }
 
@@ -455,7 +455,7 @@ fn differing(ask: Option<&Question>, step: &StepId, expected: &Expected<'_>) -> 
     match ask {
         None => FindingState::Differs,
         Some(question) if expected.answers.flag(question.answer.as_str()) => FindingState::Differs,
-        Some(_) if expected.kept.contains(step) => FindingState::Kept,
+        Some(_) if expected.accepted_differences.contains(step) => FindingState::Kept,
         Some(_) => FindingState::Ask,
     }
 }
@@ -469,7 +469,7 @@ fn asked(question: &Question, reported: &ReportedStep) -> Question {
             None | Some(Value::Null) => shown.unknown.clone(),
             Some(fact) if is_empty(fact) => shown.none.clone(),
             Some(fact) => {
-                let words = in_words(&Rule::Empty(false), fact, &Tenant::default());
+                let words = in_words(&Rule::Empty(false), fact, &OwnTenant::default());
                 shown.held.replace("{}", &words)
             }
         };

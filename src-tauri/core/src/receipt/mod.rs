@@ -30,7 +30,7 @@ pub use error::ReceiptError;
 pub(crate) use error::moment;
 pub use judge::{Expected, judge};
 pub use packed::lines;
-pub use read::{Found, read};
+pub use read::{FoundReceipts, read};
 pub use remark::{Age, Missing, Remark};
 pub use several::{Judged, NoneUsable, judge_all};
 pub use wire::{Journal, Receipt, ReportedStep, ScriptError};
@@ -70,11 +70,11 @@ pub struct Change {
     /// False in a dry run.
     pub done: bool,
     /// What was there before; null where nothing was. None where the script does not say.
-    #[serde(default, deserialize_with = "held::told", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "held::recorded", skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "string | string[] | null")]
     pub before: Option<Value>,
     /// What is there after it, in the same way.
-    #[serde(default, deserialize_with = "held::told", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "held::recorded", skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "string | string[] | null")]
     pub after: Option<Value>,
 }
@@ -318,11 +318,11 @@ pub struct InterruptedChange {
     /// What the change replaced, by the fact that tells it: `formerLinkedAccount`.
     pub former: BTreeMap<String, String>,
     /// What was there before; null where nothing was. None where the script does not say.
-    #[serde(default, deserialize_with = "held::told", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "held::recorded", skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "string | string[] | null")]
     pub before: Option<Value>,
     /// What is there after it, in the same way.
-    #[serde(default, deserialize_with = "held::told", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "held::recorded", skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "string | string[] | null")]
     pub after: Option<Value>,
 }

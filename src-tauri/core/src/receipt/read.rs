@@ -34,14 +34,14 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// What a text holds of receipts.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct FoundReceipts {
     /// The receipts, one or more, in the order in which they stand, each once.
     pub receipts: Vec<Receipt>,
     /// What else there is that may be one.
     pub remarks: Vec<Remark>,
 }
 
-impl Found {
+impl FoundReceipts {
     fn one(receipt: Receipt) -> Self {
         Self { receipts: vec![receipt], remarks: Vec::new() }
     }
@@ -62,7 +62,7 @@ impl Found {
 /// # Errors
 /// Says whether there is no receipt, part of one, a damaged or a newer one, or too much text.
 /// Whether it belongs to a setup is [`judge`](super::judge())'s to say.
-pub fn read(bytes: &[u8]) -> Result<Found, ReceiptError> {
+pub fn read(bytes: &[u8]) -> Result<FoundReceipts, ReceiptError> {
     if bytes.len() > LIMIT {
         return Err(ReceiptError::TooLarge { bytes: bytes.len() });
     }
@@ -78,11 +78,11 @@ pub fn read(bytes: &[u8]) -> Result<Found, ReceiptError> {
 }
 
 /// What the first of these texts holds that has more receipts than `count`.
-fn more(count: usize, texts: impl Iterator<Item = String>) -> Option<Found> {
+fn more(count: usize, texts: impl Iterator<Item = String>) -> Option<FoundReceipts> {
     texts.filter_map(|text| from_text(&text).ok()).find(|found| found.receipts.len() > count)
 }
 
-fn from_text(text: &str) -> Result<Found, ReceiptError> {
+fn from_text(text: &str) -> Result<FoundReceipts, ReceiptError> {
     let paste = Paste::of(text);
     let pieces = block::find(&paste.text);
     if !pieces.is_empty() && !is_script_alone(&pieces, text) {
@@ -90,9 +90,9 @@ fn from_text(text: &str) -> Result<Found, ReceiptError> {
     }
     let trimmed = text.trim_matches(is_filler);
     if trimmed.starts_with('{') {
-        return from_json(trimmed).map(Found::one);
+        return from_json(trimmed).map(FoundReceipts::one);
     }
-    without_markers(&paste).map(Found::one)
+    without_markers(&paste).map(FoundReceipts::one)
 }
 
 /// A script holds the markers that it prints, in quotation marks.
@@ -111,7 +111,7 @@ struct Whole {
     receipt: Receipt,
 }
 
-fn from_pieces(pieces: &[Piece<'_>], paste: &Paste<'_>) -> Result<Found, ReceiptError> {
+fn from_pieces(pieces: &[Piece<'_>], paste: &Paste<'_>) -> Result<FoundReceipts, ReceiptError> {
     let mut whole: Vec<Whole> = Vec::new();
     let mut damaged = Vec::new();
     for piece in pieces {
@@ -163,7 +163,7 @@ fn from_pieces(pieces: &[Piece<'_>], paste: &Paste<'_>) -> Result<Found, Receipt
     remarks.sort_by_key(|(place, _)| *place);
     whole.dedup_by(|one, other| one.base64 == other.base64);
     whole.sort_by_key(|whole| whole.place);
-    Ok(Found {
+    Ok(FoundReceipts {
         receipts: whole.into_iter().map(|whole| whole.receipt).collect(),
         remarks: remarks.into_iter().map(|(_, remark)| remark).take(REMARKS).collect(),
     })

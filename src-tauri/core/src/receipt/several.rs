@@ -3,7 +3,7 @@
 //! People paste a whole console, or a mail with an older one quoted below. All receipts of a setup
 //! count, and for each step the newest run that reports on it, wherever it stands in the text.
 
-use super::read::Found;
+use super::read::FoundReceipts;
 use super::remark::{Age, Remark};
 use super::{Expected, Judgement, Receipt, ReceiptError, StepJudgement, Verdict, judge};
 use crate::error::Problem;
@@ -45,7 +45,7 @@ impl From<NoneUsable> for Problem {
 ///
 /// # Errors
 /// None of them is of this guide, this setup and these answers.
-pub fn judge_all(found: &Found, expected: &Expected<'_>) -> Result<Judged, NoneUsable> {
+pub fn judge_all(found: &FoundReceipts, expected: &Expected<'_>) -> Result<Judged, NoneUsable> {
     let mut judgements = Vec::new();
     let mut refused: Vec<(&Receipt, ReceiptError)> = Vec::new();
     for receipt in &found.receipts {
@@ -69,7 +69,7 @@ pub fn judge_all(found: &Found, expected: &Expected<'_>) -> Result<Judged, NoneU
 
 /// What is nearest to being of use is what the operator is told: answers that have changed, then
 /// another setup, then another guide; of several the newest.
-fn none_usable(found: &Found, mut refused: Vec<(&Receipt, ReceiptError)>) -> NoneUsable {
+fn none_usable(found: &FoundReceipts, mut refused: Vec<(&Receipt, ReceiptError)>) -> NoneUsable {
     let nearness = |error: &ReceiptError| match error {
         ReceiptError::OtherGuide { .. } => 0,
         ReceiptError::OtherSetup { .. } => 1,

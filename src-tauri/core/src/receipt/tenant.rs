@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// What is known of this tenant.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tenant {
+pub(super) struct OwnTenant {
     /// Its id, lower case.
     id: Option<String>,
     /// What names it in an address, lower case: domains that are verified in it, and its id.
@@ -56,7 +56,7 @@ impl From<Owner> for Comparison {
     }
 }
 
-impl Tenant {
+impl OwnTenant {
     /// What the answers say of the tenant, and its id where that was looked up.
     pub(super) fn of(guide: &Guide, answers: &Answers, id: Option<&str>) -> Self {
         let text = |role| answers.of(role).map(str::to_lowercase);
@@ -161,7 +161,7 @@ impl Tenant {
 
 impl Lack {
     /// What is not known, behind the names of what was found.
-    pub(super) fn told(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
             Self::TenantId => {
                 "The tenant id is not known, so Crosstrust can't tell which tenant this belongs to"
@@ -218,7 +218,7 @@ pub(super) fn is_id(text: &str) -> bool {
 pub(super) mod testing {
     //! Tenants of which more or less is known.
 
-    use super::Tenant;
+    use super::OwnTenant;
     use crate::guide::{AnswerId, Answers, Library};
 
     /// The id of the tenant that is meant.
@@ -227,24 +227,24 @@ pub(super) mod testing {
     pub(crate) const OTHER: &str = "11112222-0000-3333-4444-555566667777";
 
     /// What these answers to the questions of a guide say.
-    pub(crate) fn answered(guide: &str, given: &[(&str, &str)], id: Option<&str>) -> Tenant {
+    pub(crate) fn answered(guide: &str, given: &[(&str, &str)], id: Option<&str>) -> OwnTenant {
         let library = Library::built_in().unwrap();
         let guide = library.guide(&guide.into()).unwrap();
         let raw = given.iter().map(|(id, value)| (AnswerId::from(*id), (*value).to_owned()));
         let (answers, problems) = Answers::parse(guide, &raw.collect());
         assert_eq!(problems, []);
-        Tenant::of(guide, &answers, id)
+        OwnTenant::of(guide, &answers, id)
     }
 
     /// All of it.
-    pub(crate) fn ours() -> Tenant {
+    pub(crate) fn ours() -> OwnTenant {
         let routing = ("hybrid_domain", "contoso.mail.onmicrosoft.com");
         let mail = ("verified_domain", "contoso.com");
         answered("teams", &[("tenant", OURS), mail, routing], None)
     }
 
     /// The mail domain alone.
-    pub(crate) fn unknown() -> Tenant {
+    pub(crate) fn unknown() -> OwnTenant {
         let given = [("tenant", "contoso.com"), ("verified_domain", "contoso.com")];
         answered("teams", &given, None)
     }

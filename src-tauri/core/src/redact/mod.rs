@@ -22,13 +22,13 @@ use std::sync::LazyLock;
 pub const REDACTED: &str = "[redacted]";
 
 /// A form of secret, and what is written in its place.
-struct Form {
+struct SecretForm {
     pattern: Regex,
     instead: &'static str,
 }
 
 /// The forms that show themselves by what stands around them. Each keeps what says what it was.
-static FORMS: LazyLock<[Form; 7]> = LazyLock::new(|| {
+static FORMS: LazyLock<[SecretForm; 7]> = LazyLock::new(|| {
     [
         // PEM, whole or cut off.
         (
@@ -65,7 +65,7 @@ static FORMS: LazyLock<[Form; 7]> = LazyLock::new(|| {
             "${1}[redacted]",
         ),
     ]
-    .map(|(pattern, instead)| Form { pattern: compiled(pattern), instead })
+    .map(|(pattern, instead)| SecretForm { pattern: compiled(pattern), instead })
 });
 
 /// Bytes as numbers, which is how `Debug` shows them.
@@ -83,7 +83,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     // Text that was UTF-16 hides behind the zeros between its letters.
     let mut text =
         if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { Cow::Borrowed(text) };
-    for Form { pattern, instead } in &*FORMS {
+    for SecretForm { pattern, instead } in &*FORMS {
         text = replaced(text, |text| pattern.replace_all(text, *instead));
     }
     text = replaced(text, |text| NUMBERS.replace_all(text, REDACTED));

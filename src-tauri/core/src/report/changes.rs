@@ -3,7 +3,7 @@
 
 use crate::graph::PrincipalState;
 use crate::guide::{Guide, ReversibleKind, StepId};
-use crate::setup::{Content, ScriptChange, Setup, TenantChange, Work};
+use crate::setup::{Content, ScriptChange, Setup, TenantChange, TenantOperation};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -35,8 +35,8 @@ pub(super) struct ReportChange {
     #[serde(skip)]
     state: Option<PrincipalState>,
     /// Empty where it was not reported.
-    before: Vec<Held>,
-    after: Vec<Held>,
+    before: Vec<StateValue>,
+    after: Vec<StateValue>,
 }
 
 impl ReportChange {
@@ -59,13 +59,13 @@ impl ReportChange {
 /// Something that was there.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Held {
+struct StateValue {
     label: &'static str,
     value: String,
     until: Option<Timestamp>,
 }
 
-impl Held {
+impl StateValue {
     fn state(value: &str) -> Self {
         Self { label: "", value: value.to_owned(), until: None }
     }
@@ -118,52 +118,52 @@ fn by_script(guide: &Guide, change: &ScriptChange) -> ReportChange {
 
 /// How it was before a change, and after it. What the script says comes before what the guide says of
 /// such a change.
-fn replaced(change: &ScriptChange) -> (Vec<Held>, Vec<Held>) {
+fn replaced(change: &ScriptChange) -> (Vec<StateValue>, Vec<StateValue>) {
     let (before, after) =
         if change.done { replaced_by_known(change) } else { (Vec::new(), Vec::new()) };
     let before = change.before.as_ref().map_or(before, said);
     let after = change.after.as_ref().map_or(after, said);
     match (change.done, change.unknown) {
-        (true, true) => (before, vec![Held::state("Not known")]),
+        (true, true) => (before, vec![StateValue::state("Not known")]),
         (true, false) => (before, after),
         (false, _) => {
-            let planned = after.into_iter().map(|one| Held { label: "Planned", ..one });
+            let planned = after.into_iter().map(|one| StateValue { label: "Planned", ..one });
             (before, planned.collect())
         }
     }
 }
 
 /// A value that a script says was there, one entry a line.
-fn said(value: &Value) -> Vec<Held> {
+fn said(value: &Value) -> Vec<StateValue> {
     let text = |value: &Value| match value {
-        Value::Null => Held::state("Not present"),
-        Value::String(text) if text.is_empty() => Held::state("Empty"),
-        Value::String(text) => Held::state(text),
-        other => Held::state(&other.to_string()),
+        Value::Null => StateValue::state("Not present"),
+        Value::String(text) if text.is_empty() => StateValue::state("Empty"),
+        Value::String(text) => StateValue::state(text),
+        other => StateValue::state(&other.to_string()),
     };
     match value {
-        Value::Array(entries) if entries.is_empty() => vec![Held::state("Empty")],
+        Value::Array(entries) if entries.is_empty() => vec![StateValue::state("Empty")],
         Value::Array(entries) => entries.iter().map(text).collect(),
         one => vec![text(one)],
     }
 }
 
 /// What the guide says of a change that was made.
-fn replaced_by_known(change: &ScriptChange) -> (Vec<Held>, Vec<Held>) {
+fn replaced_by_known(change: &ScriptChange) -> (Vec<StateValue>, Vec<StateValue>) {
     match change.kind {
         None => (Vec::new(), Vec::new()),
         Some(ReversibleKind::Created) => {
-            (vec![Held::state("Not present")], vec![Held::state("Created")])
+            (vec![StateValue::state("Not present")], vec![StateValue::state("Created")])
         }
         Some(ReversibleKind::Enabled) => {
-            (vec![Held::state("Disabled")], vec![Held::state("Enabled")])
+            (vec![StateValue::state("Disabled")], vec![StateValue::state("Enabled")])
         }
         Some(ReversibleKind::Relinked) => {
             let former = change.former.iter().map(|former| match former.value.as_str() {
-                "" => Held::state("Empty"),
-                value => Held::state(value),
+                "" => StateValue::state("Empty"),
+                value => StateValue::state(value),
             });
-            (former.collect(), change.became.iter().map(|value| Held::state(value)).collect())
+            (former.collect(), change.became.iter().map(|value| StateValue::state(value)).collect())
         }
     }
 }
@@ -180,11 +180,11 @@ fn in_tenant(guide: &Guide, change: &TenantChange) -> ReportChange {
         step_title: title(guide, &change.step),
         target: change.app_id.clone(),
         target_name: application.map(|application| application.name.clone()),
-        action: match change.work {
-            Work::Upload => "Upload",
-            Work::Restore => "Restore a copy of the keys",
-            Work::Removal => "Delete a key",
-            Work::Verify => "Verify",
+        action: match change.operation {
+            TenantOperation::Upload => "Upload",
+            TenantOperation::Restore => "Restore a copy of the keys",
+            TenantOperation::Removal => "Delete a key",
+            TenantOperation::Verify => "Verify",
         }
         .to_owned(),
         done: true,
@@ -198,19 +198,19 @@ fn in_tenant(guide: &Guide, change: &TenantChange) -> ReportChange {
         before: held(&change.before),
         after: match &change.after {
             Some(after) => held(after),
-            None => vec![Held::state("Not known")],
+            None => vec![StateValue::state("Not known")],
         },
     }
 }
 
-fn held(content: &Content) -> Vec<Held> {
+fn held(content: &Content) -> Vec<StateValue> {
     if !content.present {
-        return vec![Held::state("Not in the tenant")];
+        return vec![StateValue::state("Not in the tenant")];
     }
-    let mut all: Vec<Held> = content
+    let mut all: Vec<StateValue> = content
         .keys
         .iter()
-        .map(|key| Held {
+        .map(|key| StateValue {
             label: "Key",
             value: key
                 .thumbprint
@@ -221,14 +221,14 @@ fn held(content: &Content) -> Vec<Held> {
         })
         .collect();
     if all.is_empty() {
-        all.push(Held::state("No keys"));
+        all.push(StateValue::state("No keys"));
     }
     let names = content.names.iter().flatten();
-    all.extend(names.map(|name| Held { label: "Name", value: name.clone(), until: None }));
+    all.extend(names.map(|name| StateValue { label: "Name", value: name.clone(), until: None }));
     all.extend(
         content
             .account_enabled
-            .map(|enabled| Held::state(if enabled { "Enabled" } else { "Disabled" })),
+            .map(|enabled| StateValue::state(if enabled { "Enabled" } else { "Disabled" })),
     );
     all
 }

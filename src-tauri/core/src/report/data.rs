@@ -30,7 +30,7 @@ pub(super) struct ReportData {
     setup: String,
     name: String,
     rehearsal: bool,
-    guide: Told,
+    guide: ReportGuide,
     /// What to know first.
     summary: Summary,
     began: Timestamp,
@@ -44,7 +44,7 @@ pub(super) struct ReportData {
     announced: Option<ReportAnnounced>,
     /// What Microsoft changed or will change that matters in this guide, oldest first.
     timeline: Vec<TimelineEntry>,
-    answers: Vec<Answer>,
+    answers: Vec<ReportAnswer>,
     steps: Vec<ReportStep>,
     /// Who changed what, oldest first.
     changes: Vec<ReportChange>,
@@ -63,7 +63,7 @@ pub(super) struct ReportData {
 }
 
 #[derive(Serialize)]
-struct Told {
+struct ReportGuide {
     id: String,
     title: String,
     article: Article,
@@ -76,7 +76,7 @@ struct ReportAnnounced {
 }
 
 #[derive(Serialize)]
-struct Answer {
+struct ReportAnswer {
     id: String,
     label: String,
     value: String,
@@ -210,7 +210,7 @@ impl ReportData {
             setup: view.summary.id,
             name: view.summary.name,
             rehearsal: view.summary.rehearsal,
-            guide: Told {
+            guide: ReportGuide {
                 id: guide.id.to_string(),
                 title: guide.title.clone(),
                 article: view.article,
@@ -270,8 +270,8 @@ impl ReportData {
     }
 }
 
-fn answer(view: AnswerView) -> Option<Answer> {
-    (!view.value.is_empty()).then(|| Answer {
+fn answer(view: AnswerView) -> Option<ReportAnswer> {
+    (!view.value.is_empty()).then(|| ReportAnswer {
         id: view.spec.id.to_string(),
         label: view.spec.label,
         value: view.value,

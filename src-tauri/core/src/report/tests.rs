@@ -4,7 +4,7 @@ use crate::graph::{
     Backup, BackupKey, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState,
 };
 use crate::guide::Library;
-use crate::probe::{Code, Outcome, ProbeFinding, Probed};
+use crate::probe::{ProbeCode, ProbeFinding, ProbeOutcome, Probed};
 use crate::receipt::{
     FindingState, InterruptedChange, InterruptedRun, Judgement, ScriptProblem, Verdict,
 };
@@ -12,7 +12,7 @@ use crate::setup::fixture::{
     SFB, TENANT, VOICEMAIL, answered, at, changing, current, dry, finding, finished, given, guide,
     held_key, id, receipt, result, some_facts, step, with_fact,
 };
-use crate::setup::{OPERATOR, Setup, Work};
+use crate::setup::{OPERATOR, Setup, TenantOperation};
 use jiff::tz::{Offset, TimeZone};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ fn text_of(page: &str) -> String {
 fn eventful() -> Setup {
     let guide = guide();
     let (mut setup, certificate) = finished();
-    setup.record_tenant(&guide, TENANT, at(31), "admin");
+    setup.find_tenant(&guide, TENANT, at(31), "admin");
     let mut role =
         changing(step("role", Verdict::Failed), &["Create the role from UserApplication"]);
     role.facts = some_facts();
@@ -56,7 +56,7 @@ fn eventful() -> Setup {
         .confirm(&guide, &"account".into(), "seen in the admin center", at(42), "admin@contoso.com")
         .unwrap();
     setup.tick(&guide, &"verify".into(), "calendar", true, at(43), OPERATOR).unwrap();
-    setup.keep_backup(
+    setup.store_backup(
         vec![Backup {
             keys_untouched: false,
             names: None,
@@ -82,7 +82,7 @@ fn eventful() -> Setup {
             .with_detail("request-id 4711"),
     );
     setup
-        .record_results(
+        .end_operation(
             &guide,
             vec![result(VOICEMAIL, PrincipalState::Done, &[&certificate]), failed],
             at(45),
@@ -109,13 +109,13 @@ fn probed(text: &str) -> Probed {
         at: at(47),
         address: "anna@contoso.com".to_owned(),
         computer: Some("OUTSIDE".to_owned()),
-        outcome: Outcome::Found,
+        outcome: ProbeOutcome::Found,
         findings: vec![ProbeFinding {
-            code: Code::OauthNotOffered,
-            title: Code::OauthNotOffered.title().to_owned(),
+            code: ProbeCode::OauthNotOffered,
+            title: ProbeCode::OauthNotOffered.title().to_owned(),
             url: "https://mail.contoso.com/EWS/Exchange.asmx".to_owned(),
             status: Some(401),
-            verdict: crate::probe::Verdict::Failed,
+            verdict: crate::probe::ProbeVerdict::Failed,
             words: text.to_owned(),
             remedy: Some("Turn OAuth on.".to_owned()),
             command: Some("Get-AuthServer".to_owned()),
@@ -226,7 +226,7 @@ fn the_report_tells_names_and_keys_that_are_gone_as_they_were_read() {
     let guide: Guide = toml::from_str(text).unwrap();
     let mut setup = Setup::new(id(8), &guide, false, at(0), OPERATOR);
     let (certificate, former) = (current(), "AB".repeat(20));
-    setup.hold_certificate(&guide, &certificate, "a.cer", at(1), OPERATOR).unwrap();
+    setup.choose_certificate(&guide, &certificate, "a.cer", at(1), OPERATOR).unwrap();
     let told = with_fact(step("change-over", Verdict::InPlace), "former", json!([former]));
     setup.take_receipt(&guide, &receipt(2, vec![told]), at(3)).unwrap();
     let name = "https://mail.contoso.com/";
@@ -237,9 +237,11 @@ fn the_report_tells_names_and_keys_that_are_gone_as_they_were_read() {
     };
     let mut disabled = result(VOICEMAIL, PrincipalState::Failed, &[]);
     disabled.account_enabled = Some(false);
-    setup.begin(&guide, Work::Upload, &"remove".into(), at(4), "admin").unwrap();
+    setup
+        .start_operation(&guide, TenantOperation::Upload, &"remove".into(), at(4), "admin")
+        .unwrap();
     let results = vec![read(PrincipalState::Done), disabled];
-    setup.record_results(&guide, results, at(5), "admin").unwrap();
+    setup.end_operation(&guide, results, at(5), "admin").unwrap();
     let all = vec![read(PrincipalState::AlreadyThere)];
     setup.record_verified(&guide, all, at(6), "admin").unwrap();
     let report = json(&setup, &guide, at(60));
@@ -354,7 +356,7 @@ fn hostile(text: &str) -> Setup {
     failed.thumbprints = vec![text.to_owned()];
     failed.names = vec![text.to_owned()];
     failed.error = Some(Problem::new(ErrorCode::GraphRefused, text).with_detail(text));
-    setup.record_results(&guide, vec![failed.clone()], at(13), text).unwrap();
+    setup.end_operation(&guide, vec![failed.clone()], at(13), text).unwrap();
     failed.keys = vec![PlannedKey { thumbprint: Some(text.to_owned()), ..held_key(&current()) }];
     setup.record_verified(&guide, vec![failed], at(14), text).unwrap();
     setup
@@ -431,13 +433,13 @@ fn every_change_is_listed_with_who_made_it_where_and_when_though_newer_receipts_
     let verified = vec![step("account", Verdict::InPlace)];
     setup.take_receipt(&guide, &receipt(20, verified), at(21)).unwrap();
     let certificate = current();
-    setup.hold_certificate(&guide, &certificate, "a.cer", at(22), OPERATOR).unwrap();
+    setup.choose_certificate(&guide, &certificate, "a.cer", at(22), OPERATOR).unwrap();
     let uploaded = PrincipalResult {
         keys: vec![held_key(&certificate)],
         before: Some(PrincipalBefore { present: true, ..PrincipalBefore::default() }),
         ..result(SFB, PrincipalState::Done, &[&certificate])
     };
-    setup.record_results(&guide, vec![uploaded], at(30), "admin@contoso.com").unwrap();
+    setup.end_operation(&guide, vec![uploaded], at(30), "admin@contoso.com").unwrap();
     let report = json(&setup, &guide, at(60));
     let [made, written] = report["changes"].as_array().unwrap().as_slice() else {
         panic!("two changes: {}", report["changes"])
@@ -580,13 +582,13 @@ fn worked_on() -> Setup {
     setup.take_receipt(&guide, &read, at(21)).unwrap();
     setup.skip(&guide, &"export".into(), "", at(22), OPERATOR).unwrap();
     let certificate = current();
-    setup.hold_certificate(&guide, &certificate, "a.cer", at(23), OPERATOR).unwrap();
+    setup.choose_certificate(&guide, &certificate, "a.cer", at(23), OPERATOR).unwrap();
     let write = |app, state| PrincipalResult {
         before: Some(PrincipalBefore { present: true, ..PrincipalBefore::default() }),
         ..result(app, state, &[&certificate])
     };
     let results = vec![write(SFB, PrincipalState::Done), write(VOICEMAIL, PrincipalState::Failed)];
-    setup.record_results(&guide, results, at(30), "admin@contoso.com").unwrap();
+    setup.end_operation(&guide, results, at(30), "admin@contoso.com").unwrap();
     setup
         .record_verified(
             &guide,
@@ -656,7 +658,7 @@ fn the_summary_names_every_account_with_its_first_and_last_day() {
         before: Some(PrincipalBefore { present: true, ..PrincipalBefore::default() }),
         ..result(SFB, PrincipalState::Unknown, &[])
     };
-    setup.record_results(&guide(), vec![unknown], at(50), OPERATOR).unwrap();
+    setup.end_operation(&guide(), vec![unknown], at(50), OPERATOR).unwrap();
     let people = json(&setup, &guide(), at(60))["summary"]["people"].clone();
     let told: Vec<_> = people
         .as_array()

@@ -4,7 +4,7 @@
 //! What stands in the run book is `run_book`'s matter; here is which files there are and how they
 //! reach a folder or an archive.
 
-use super::{Numbered, Script, ScriptContext, ScriptError, numbered, run_book, write};
+use super::{Numbered, RenderError, Script, ScriptContext, numbered, run_book, write};
 use crate::archive;
 use crate::disk::{self, LONGEST_NAMED};
 use crate::error::{ErrorCode, Problem};
@@ -84,7 +84,7 @@ impl Bundle {
         library: &Library,
         guide: &Guide,
         context: &ScriptContext<'_>,
-    ) -> Result<Self, ScriptError> {
+    ) -> Result<Self, RenderError> {
         let mut scripts: Vec<Script> = Vec::new();
         let mut left_out = Vec::new();
         for Numbered { spec, .. } in numbered(guide) {
@@ -96,7 +96,7 @@ impl Bundle {
             }
             match write(library, guide, &spec.id, context) {
                 Ok(script) => scripts.push(script),
-                Err(error @ (ScriptError::Missing { .. } | ScriptError::Unconfirmed { .. })) => {
+                Err(error @ (RenderError::Missing { .. } | RenderError::Unconfirmed { .. })) => {
                     left_out.push(LeftOut { title: spec.title.clone(), why: error.to_string() });
                 }
                 Err(error) => return Err(error),

@@ -79,7 +79,7 @@ pub struct ScriptContext<'a> {
 
 /// Why a script was not written.
 #[derive(Debug, Error)]
-pub enum ScriptError {
+pub enum RenderError {
     /// Answers that the script needs were not given.
     #[error("\"{title}\" needs answers that were not given: {}.", labels.join(", "))]
     Missing {
@@ -124,19 +124,19 @@ pub enum ScriptError {
     },
 }
 
-impl From<ScriptError> for Problem {
-    fn from(error: ScriptError) -> Self {
+impl From<RenderError> for Problem {
+    fn from(error: RenderError) -> Self {
         let message = error.to_string();
         match error {
-            ScriptError::Missing { .. } | ScriptError::Unconfirmed { .. } => {
+            RenderError::Missing { .. } | RenderError::Unconfirmed { .. } => {
                 Self::new(ErrorCode::AnswerMissing, message)
             }
-            ScriptError::Unknown { .. } => Self::new(ErrorCode::NotInGuide, message),
-            ScriptError::RunBook { why } => {
+            RenderError::Unknown { .. } => Self::new(ErrorCode::NotInGuide, message),
+            RenderError::RunBook { why } => {
                 Self::new(ErrorCode::GuideBroken, "The run book could not be written.")
                     .with_detail(why)
             }
-            ScriptError::Template { script, why } => Self::new(
+            RenderError::Template { script, why } => Self::new(
                 ErrorCode::GuideBroken,
                 format!("The script \"{script}\" could not be written."),
             )
@@ -164,15 +164,15 @@ pub fn write(
     guide: &Guide,
     script: &ScriptId,
     context: &ScriptContext<'_>,
-) -> Result<Script, ScriptError> {
-    let unknown = || ScriptError::Unknown { guide: guide.id.clone(), script: script.clone() };
+) -> Result<Script, RenderError> {
+    let unknown = || RenderError::Unknown { guide: guide.id.clone(), script: script.clone() };
     let spec = guide.script(script).ok_or_else(unknown)?;
     let label = |id: &AnswerId| guide.answer(id).map_or(id.as_str(), |spec| &spec.label).to_owned();
     if let Some(question) = &spec.ask
         && !context.answers.flag(question.answer.as_str())
     {
         let answer = question.answer.clone();
-        return Err(ScriptError::Unconfirmed {
+        return Err(RenderError::Unconfirmed {
             title: spec.title.clone(),
             label: label(&answer),
             answer,
@@ -181,14 +181,14 @@ pub fn write(
     let missing = context.answers.missing(guide, &spec.uses);
     if !missing.is_empty() {
         let labels = missing.iter().map(label).collect();
-        return Err(ScriptError::Missing { title: spec.title.clone(), missing, labels });
+        return Err(RenderError::Missing { title: spec.title.clone(), missing, labels });
     }
     let mut environment = library.templates().environment();
     environment.set_formatter(|out, _, value| literal::write_value(out, value));
     let rendered = environment
         .get_template(&guide.template_name(spec))
         .and_then(|template| template.render(values(guide, spec, context)))
-        .map_err(|error| ScriptError::Template { script: script.clone(), why: words(&error) })?;
+        .map_err(|error| RenderError::Template { script: script.clone(), why: words(&error) })?;
     let file_name = number::file_name(guide, spec);
     let text = text::tidy(&text::with_own_name(&rendered, spec.id.as_str(), &file_name));
     Ok(Script { id: spec.id.clone(), file_name, title: spec.title.clone(), text })

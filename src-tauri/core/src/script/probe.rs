@@ -1,10 +1,10 @@
 //! The script of the check from outside: it asks what the program itself would ask, on another computer.
 //! It belongs to no guide: its template is beside this file, and it is rendered from values of its own.
 
-use super::{Script, ScriptError, literal, text};
+use super::{RenderError, Script, literal, text};
 use crate::guide::templates::words;
 use crate::guide::{Library, ScriptId};
-use crate::probe::{AGENT, Question, SCRIPT, Start, cloud_domains};
+use crate::probe::{AGENT, ProbeQuestion, SCRIPT, Start, cloud_domains};
 use minijinja::Value;
 use std::collections::BTreeMap;
 
@@ -18,14 +18,14 @@ const TEMPLATE: &str = include_str!("probe.ps1");
 pub fn probe(
     library: &Library,
     setup_id: &str,
-    question: &Question,
-) -> Result<Script, ScriptError> {
+    question: &ProbeQuestion,
+) -> Result<Script, RenderError> {
     let id = ScriptId::from(SCRIPT);
     let mut environment = library.templates().environment();
     environment.set_formatter(|out, _, value| literal::write_value(out, value));
     let rendered = environment
         .render_named_str("shared/probe.ps1", TEMPLATE, values(setup_id, question))
-        .map_err(|error| ScriptError::Template { script: id.clone(), why: words(&error) })?;
+        .map_err(|error| RenderError::Template { script: id.clone(), why: words(&error) })?;
     Ok(Script {
         id,
         file_name: format!("{SCRIPT}.ps1"),
@@ -34,7 +34,7 @@ pub fn probe(
     })
 }
 
-fn values(setup_id: &str, question: &Question) -> BTreeMap<&'static str, Value> {
+fn values(setup_id: &str, question: &ProbeQuestion) -> BTreeMap<&'static str, Value> {
     let start = |start: &Start| {
         Value::from(BTreeMap::from([
             ("emptyToken", Value::from(start.empty_token)),

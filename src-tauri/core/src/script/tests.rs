@@ -46,7 +46,7 @@ impl Desk {
         }
     }
 
-    fn write(&self, script: &str) -> Result<Script, ScriptError> {
+    fn write(&self, script: &str) -> Result<Script, RenderError> {
         write(&self.library, self.guide(), &script.into(), &self.context())
     }
 

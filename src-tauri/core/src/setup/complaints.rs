@@ -5,7 +5,7 @@
 
 use super::view::StepView;
 use crate::guide::{ComplaintSpec, Guide, StepId};
-use crate::probe::{Code, Mends, Probed, Verdict};
+use crate::probe::{Mends, ProbeCode, ProbeVerdict, Probed};
 use crate::receipt::FindingState;
 use serde::Serialize;
 use ts_rs::TS;
@@ -160,12 +160,12 @@ fn from_outside(code: &str, probed: Option<&Probed>) -> Looked {
     let Some(probed) = probed else { return Looked::NotRead };
     let code = read_code(code);
     let mut found = probed.findings.iter().filter(|one| Some(one.code) == code);
-    let Some(finding) = found.find(|one| one.verdict != Verdict::Ok) else {
+    let Some(finding) = found.find(|one| one.verdict != ProbeVerdict::Ok) else {
         return Looked::AsItShouldBe;
     };
     Looked::Cause(CauseView {
         source: CauseSource::Outside,
-        certain: finding.verdict == Verdict::Failed,
+        certain: finding.verdict == ProbeVerdict::Failed,
         title: finding.title.clone(),
         found: finding.words.clone(),
         remedy: finding.remedy.clone(),
@@ -174,7 +174,7 @@ fn from_outside(code: &str, probed: Option<&Probed>) -> Looked {
 }
 
 /// The code of that name; tests hold every guide to those there are.
-fn read_code(name: &str) -> Option<Code> {
+fn read_code(name: &str) -> Option<ProbeCode> {
     serde_json::from_value(name.into()).ok()
 }
 

@@ -275,43 +275,43 @@ impl Setup {
             desired.needs.push(self.lack_of_certificates(now));
         }
         for former in &write.or_held {
-            for told in self.told(&former.step, &former.fact).unwrap_or_default() {
+            for told in self.fact_values(&former.step, &former.fact).unwrap_or_default() {
                 match Thumbprint::from_hex(&told) {
                     Some(thumbprint) => one.former.push(thumbprint),
                     // There need not have been one before.
                     None if told.trim().is_empty() => {}
-                    None => desired.needs.push(told_wrong(guide, &former.step, &told)),
+                    None => desired.needs.push(invalid_fact_value(guide, &former.step, &told)),
                 }
             }
         }
         if let Some(names) = &write.names {
-            for told in self.told_or_needed(guide, &names.step, &names.fact, desired) {
+            for told in self.fact_values_or_needed(guide, &names.step, &names.fact, desired) {
                 if is_host(&told) {
                     one.name(names.form.replace("{}", &told));
                 } else {
-                    desired.needs.push(told_wrong(guide, &names.step, &told));
+                    desired.needs.push(invalid_fact_value(guide, &names.step, &told));
                 }
             }
         }
         if let Some(removes) = &write.removes {
-            for told in self.told_or_needed(guide, &removes.step, &removes.fact, desired) {
+            for told in self.fact_values_or_needed(guide, &removes.step, &removes.fact, desired) {
                 match Thumbprint::from_hex(&told) {
                     Some(thumbprint) => one.remove(thumbprint),
-                    None => desired.needs.push(told_wrong(guide, &removes.step, &told)),
+                    None => desired.needs.push(invalid_fact_value(guide, &removes.step, &told)),
                 }
             }
         }
         one.add_to(&mut desired.writes);
     }
 
-    fn told_or_needed(
+    fn fact_values_or_needed(
         &self,
         guide: &Guide,
         step: &StepId,
         fact: &str,
         desired: &mut Desired,
     ) -> Vec<String> {
-        self.told(step, fact).unwrap_or_else(|| {
+        self.fact_values(step, fact).unwrap_or_else(|| {
             if !desired.waits_for.contains(step) {
                 desired.waits_for.push(step.clone());
                 desired.needs.push(SetupError::NotToldYet { title: title(guide, step) });
@@ -355,7 +355,7 @@ fn is_host(text: &str) -> bool {
         && text.split('.').all(|label| !label.is_empty())
 }
 
-fn told_wrong(guide: &Guide, step: &StepId, told: &str) -> SetupError {
+fn invalid_fact_value(guide: &Guide, step: &StepId, told: &str) -> SetupError {
     let told: String = told.chars().take(60).collect();
     SetupError::ToldWrong { title: title(guide, step), told: format!("{told:?}") }
 }

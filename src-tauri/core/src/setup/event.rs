@@ -4,14 +4,14 @@
 //! `rules`; what follows from it over several steps is computed once, at its end. A refused event
 //! changes nothing.
 
-use super::{Effect, Notice, PlanFor, Setup, SetupError, Work};
+use super::{Effect, Notice, PlanFor, Setup, SetupError, TenantOperation};
 use crate::certificate::Certificate;
 use crate::dns::Resolved;
 use crate::error::Problem;
 use crate::graph::{ApplicationReading, Backup, BackupNotSaved, Plan, PrincipalResult};
 use crate::guide::{AnswerId, Guide, ScriptId, StepId};
 use crate::probe::Probed;
-use crate::receipt::{Found, Judgement};
+use crate::receipt::{FoundReceipts, Judgement};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ use std::path::PathBuf;
 /// Something that changes a setup.
 #[derive(Clone, Debug)]
 pub enum Event<'a> {
-    /// The setup was opened. Work that was under way when the program ended is unknown from now on.
+    /// The setup was opened. An operation that was under way when the program ended is unknown from now on.
     Opened,
     /// The operator gave it another name; with an empty one it is listed by its organization.
     Renamed {
@@ -54,7 +54,7 @@ pub enum Event<'a> {
     /// Receipts were imported. Each is judged and taken in by itself, the oldest first.
     ReceiptsImported {
         /// The receipts of a text.
-        found: &'a Found,
+        found: &'a FoundReceipts,
     },
     /// The operator decided about a fact that differs.
     DifferenceDecided {
@@ -118,15 +118,15 @@ pub enum Event<'a> {
         /// The plan.
         plan: Plan,
     },
-    /// Work in the tenant begins. It is saved before it does.
-    WorkBegan {
+    /// An operation in the tenant starts. This is saved before it does.
+    OperationStarted {
         /// The work.
-        work: Work,
+        operation: TenantOperation,
         /// The step.
         step: StepId,
     },
     /// An upload, a restore or a removal ended with results.
-    WorkEnded {
+    OperationEnded {
         /// A result for each application.
         results: Vec<PrincipalResult>,
     },
@@ -143,8 +143,8 @@ pub enum Event<'a> {
         /// the reading does not count.
         way: String,
     },
-    /// Work ended before it had a result for any application.
-    WorkFailed {
+    /// An operation ended before it had a result for any application.
+    OperationFailed {
         /// Why.
         problem: Problem,
     },
@@ -164,7 +164,7 @@ pub enum Event<'a> {
         folder: PathBuf,
     },
     /// A setup of another guide was created to do a step in full.
-    OtherGuideOpened {
+    LinkedGuideOpened {
         /// The step.
         step: StepId,
         /// The other setup.
@@ -173,7 +173,7 @@ pub enum Event<'a> {
         other_guide: &'a Guide,
     },
     /// The outcome of that setup was imported.
-    OutcomeImported {
+    LinkedResultImported {
         /// The step.
         step: StepId,
         /// The other setup.
@@ -197,7 +197,7 @@ pub enum Event<'a> {
 
 /// One change: an event, or one receipt of those that an event brings.
 #[derive(Clone, Debug)]
-pub(super) enum Change<'a> {
+pub(super) enum SetupChange<'a> {
     Event(Event<'a>),
     Receipt(&'a Judgement),
 }
@@ -233,7 +233,7 @@ impl Setup {
                 let before = self.clone();
                 let mut effect = Effect::default();
                 for judgement in &judged.judgements {
-                    match self.apply_one(guide, Change::Receipt(judgement), now, who) {
+                    match self.apply_one(guide, SetupChange::Receipt(judgement), now, who) {
                         Ok(taken) => effect.add(taken),
                         Err(refused) => {
                             *self = before;
@@ -245,14 +245,14 @@ impl Setup {
                 effect.notices.extend(remarks.map(|remark| Notice::ReceiptNotUsed { remark }));
                 Ok(effect)
             }
-            event => self.apply_one(guide, Change::Event(event), now, who),
+            event => self.apply_one(guide, SetupChange::Event(event), now, who),
         }
     }
 
     pub(super) fn apply_one(
         &mut self,
         guide: &Guide,
-        change: Change<'_>,
+        change: SetupChange<'_>,
         now: Timestamp,
         who: &str,
     ) -> Result<Effect, SetupError> {
@@ -275,14 +275,16 @@ impl Setup {
     fn handle(
         &mut self,
         guide: &Guide,
-        change: Change<'_>,
+        change: SetupChange<'_>,
         now: Timestamp,
         who: &str,
         effect: &mut Effect,
     ) -> Result<Follow, SetupError> {
         let event = match change {
-            Change::Receipt(judgement) => return self.on_receipt(guide, judgement, now, effect),
-            Change::Event(event) => event,
+            SetupChange::Receipt(judgement) => {
+                return self.on_receipt(guide, judgement, now, effect);
+            }
+            SetupChange::Event(event) => event,
         };
         match event {
             // It is taken apart before: each receipt is a change of its own.
@@ -316,21 +318,27 @@ impl Setup {
             }
             Event::CertificateReleased => self.on_certificate_released(now, who),
             Event::Planned { plan_for, plan } => Ok(self.on_planned(plan_for, plan, now, who)),
-            Event::WorkBegan { work, step } => self.on_work_began(guide, work, &step, now, who),
-            Event::WorkEnded { results } => self.on_work_ended(guide, results, now, who, effect),
+            Event::OperationStarted { operation, step } => {
+                self.on_operation_started(guide, operation, &step, now, who)
+            }
+            Event::OperationEnded { results } => {
+                self.on_operation_ended(guide, results, now, who, effect)
+            }
             Event::Verified { results } => self.on_verified(guide, results, now, who, effect),
             Event::ApplicationsRead { reading, way } => {
                 Ok(self.on_applications_read(guide, reading, way, now, who))
             }
-            Event::WorkFailed { problem } => Ok(self.on_work_failed(&problem, now, who, effect)),
+            Event::OperationFailed { problem } => {
+                Ok(self.on_operation_failed(&problem, now, who, effect))
+            }
             Event::BackupStored { principals } => Ok(self.on_backup_stored(principals, now, who)),
             Event::BackupSaved { written } => Ok(self.on_backup_saved(written, now, who)),
             Event::ScriptsExported { folder } => Ok(self.on_scripts_exported(&folder, now, who)),
-            Event::OtherGuideOpened { step, other, other_guide } => {
-                self.on_other_guide_opened(guide, &step, other, other_guide, now, who)
+            Event::LinkedGuideOpened { step, other, other_guide } => {
+                self.on_linked_guide_opened(guide, &step, other, other_guide, now, who)
             }
-            Event::OutcomeImported { step, other, other_guide } => {
-                self.on_outcome_imported(guide, &step, (other, other_guide), now, who, effect)
+            Event::LinkedResultImported { step, other, other_guide } => {
+                self.on_linked_result_imported(guide, &step, (other, other_guide), now, who, effect)
             }
             Event::HostLookedUp { step, found } => {
                 self.on_host_looked_up(guide, &step, found, now, who)

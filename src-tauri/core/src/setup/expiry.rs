@@ -215,7 +215,7 @@ mod tests {
         }
         setup.take_receipt(&guide, &judgement, at(11)).unwrap();
         let held = if uploaded { vec![&current, next] } else { vec![&current] };
-        setup.record_results(&guide, both(PrincipalState::Done, &held), at(20), "admin").unwrap();
+        setup.end_operation(&guide, both(PrincipalState::Done, &held), at(20), "admin").unwrap();
         setup.record_verified(&guide, both(PrincipalState::Done, &held), at(30), "admin").unwrap();
         if !uploaded {
             judgement.certificates.push(received(CertificateUse::Next, next));
@@ -236,7 +236,7 @@ mod tests {
         let mut setup = answered();
         setup.take_receipt(&guide, &all_in_place(10, &forever), at(11)).unwrap();
         setup
-            .record_results(&guide, both(PrincipalState::Done, &[&forever]), at(20), "admin")
+            .end_operation(&guide, both(PrincipalState::Done, &[&forever]), at(20), "admin")
             .unwrap();
         setup
             .record_verified(&guide, both(PrincipalState::Done, &[&forever]), at(30), "admin")

@@ -1,6 +1,6 @@
 //! A small guide, certificates and receipts for the tests of setups and reports.
 
-use super::{OPERATOR, PlanFor, Setup, SetupId, Work};
+use super::{OPERATOR, PlanFor, Setup, SetupId, TenantOperation};
 use crate::certificate::Certificate;
 use crate::graph::{KeyFate, PlannedKey, PrincipalResult, PrincipalState};
 use crate::guide::{AnswerId, Answers, Guide, Library, StepId};
@@ -252,8 +252,8 @@ pub(crate) fn all_of(
 }
 
 /// A plan of the small guide made for this work.
-pub(crate) fn plan_for(work: Work) -> PlanFor {
-    PlanFor { step: StepId::from("upload"), work }
+pub(crate) fn plan_for(operation: TenantOperation) -> PlanFor {
+    PlanFor { step: StepId::from("upload"), operation }
 }
 
 /// A setup in which every step is done, with its certificate.
@@ -263,7 +263,7 @@ pub(crate) fn finished() -> (Setup, Certificate) {
     let mut setup = answered();
     setup.take_receipt(&guide, &all_in_place(10, &certificate), at(11)).unwrap();
     setup
-        .record_results(&guide, both(PrincipalState::Done, &[&certificate]), at(20), "admin")
+        .end_operation(&guide, both(PrincipalState::Done, &[&certificate]), at(20), "admin")
         .unwrap();
     setup
         .record_verified(&guide, both(PrincipalState::Done, &[&certificate]), at(30), "admin")

@@ -4,7 +4,7 @@
 //! was changed stays here for good: a later verification, a dry run or a run that finds everything in
 //! place does not replace it. The report is written from it.
 
-use super::{Setup, Work};
+use super::{Setup, TenantOperation};
 use crate::graph::{
     Backup, PlanAction, PlannedKey, PrincipalBefore, PrincipalResult, PrincipalState,
 };
@@ -78,14 +78,14 @@ pub struct ScriptChange {
     /// What was there before; null where nothing was. None where the script does not say.
     #[serde(
         default,
-        deserialize_with = "crate::receipt::held::told",
+        deserialize_with = "crate::receipt::held::recorded",
         skip_serializing_if = "Option::is_none"
     )]
     pub before: Option<Value>,
     /// What is there after it, in the same way.
     #[serde(
         default,
-        deserialize_with = "crate::receipt::held::told",
+        deserialize_with = "crate::receipt::held::recorded",
         skip_serializing_if = "Option::is_none"
     )]
     pub after: Option<Value>,
@@ -110,7 +110,8 @@ pub struct TenantChange {
     /// The account that was signed in.
     pub who: String,
     /// What was done.
-    pub work: Work,
+    #[serde(rename = "work")]
+    pub operation: TenantOperation,
     /// On which step.
     pub step: StepId,
     /// The tenant, when its id was known.
@@ -351,7 +352,7 @@ impl Setup {
     pub(super) fn keep_writes(
         &mut self,
         guide: &Guide,
-        work: Work,
+        operation: TenantOperation,
         step: &StepId,
         results: &mut [PrincipalResult],
         now: Timestamp,
@@ -363,7 +364,7 @@ impl Setup {
             self.history.tenant.push(TenantChange {
                 at: now,
                 who: who.to_owned(),
-                work,
+                operation,
                 step: step.clone(),
                 tenant_id: tenant_id.clone(),
                 app_id: result.app_id.clone(),
@@ -379,7 +380,7 @@ impl Setup {
     pub(super) fn keep_unfinished_writes(
         &mut self,
         guide: &Guide,
-        work: Work,
+        operation: TenantOperation,
         step: &StepId,
         since: Timestamp,
         now: Timestamp,
@@ -392,7 +393,8 @@ impl Setup {
             copies.iter().map(|copy| (copy.app_id.clone(), Content::copied(copy))).collect();
         let plan = self.plan.iter().filter(|_| {
             let plan_for = self.plan_for.as_ref();
-            plan_for.is_none_or(|plan_for| plan_for.work == work && plan_for.step == *step)
+            plan_for
+                .is_none_or(|plan_for| plan_for.operation == operation && plan_for.step == *step)
         });
         let created = plan.flat_map(|plan| &plan.principals).filter(|principal| {
             principal.action == PlanAction::Create
@@ -403,7 +405,7 @@ impl Setup {
         self.history.tenant.extend(begun.into_iter().map(|(app_id, before)| TenantChange {
             at: now,
             who: who.clone(),
-            work,
+            operation,
             step: step.clone(),
             tenant_id: tenant_id.clone(),
             app_id,

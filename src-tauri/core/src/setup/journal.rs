@@ -1,7 +1,7 @@
 //! The journal: what happened to a setup, as typed events. An entry holds ids, codes and values and no
 //! sentence; `journal_text` words it when it is shown, so that mended words reach old setups.
 
-use super::{Notice, Work};
+use super::{Notice, TenantOperation};
 use crate::dns::LookUpSummary;
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{FindingCode, PrincipalState};
@@ -167,7 +167,8 @@ pub enum JournalEvent {
     /// The tenant was read to plan a write.
     Planned {
         /// What was planned.
-        work: Work,
+        #[serde(rename = "work")]
+        operation: TenantOperation,
         /// How many applications would be written.
         write: usize,
         /// How many would be created.
@@ -179,34 +180,44 @@ pub enum JournalEvent {
         /// The keys that would be removed.
         removes: Vec<JournalKey>,
     },
-    /// Work in the tenant began.
-    WorkBegan {
-        /// The work.
-        work: Work,
+    /// An operation in the tenant started.
+    #[serde(rename = "work-began")]
+    OperationStarted {
+        /// Which one.
+        #[serde(rename = "work")]
+        operation: TenantOperation,
     },
-    /// The operator canceled work in the tenant.
-    WorkCancelled {
-        /// The work.
-        work: Work,
+    /// The operator canceled an operation in the tenant.
+    #[serde(rename = "work-cancelled")]
+    OperationCancelled {
+        /// Which one.
+        #[serde(rename = "work")]
+        operation: TenantOperation,
     },
-    /// Work in the tenant ended before it had a result.
-    WorkFailed {
-        /// The work.
-        work: Work,
+    /// An operation in the tenant ended before it had a result.
+    #[serde(rename = "work-failed")]
+    OperationFailed {
+        /// Which one.
+        #[serde(rename = "work")]
+        operation: TenantOperation,
         /// Why.
         problem: JournalProblem,
     },
-    /// Work in the tenant ended with results.
-    WorkEnded {
-        /// The work.
-        work: Work,
+    /// An operation in the tenant ended with results.
+    #[serde(rename = "work-ended")]
+    OperationEnded {
+        /// Which one.
+        #[serde(rename = "work")]
+        operation: TenantOperation,
         /// A result for each application.
         results: Vec<JournalResult>,
     },
-    /// The program ended while work was under way.
-    WorkInterrupted {
-        /// The work.
-        work: Work,
+    /// The program ended during an operation in the tenant.
+    #[serde(rename = "work-interrupted")]
+    OperationInterrupted {
+        /// Which one.
+        #[serde(rename = "work")]
+        operation: TenantOperation,
         /// When it began.
         since: Timestamp,
     },
@@ -242,7 +253,7 @@ pub enum JournalEvent {
         folder: String,
     },
     /// A setup of another guide was created for a step.
-    OtherGuideOpened {
+    LinkedGuideOpened {
         /// The step.
         step: StepId,
         /// The other guide.

@@ -7,7 +7,7 @@ use super::journal::{
 };
 use super::rules::listed;
 use super::view::JournalPart;
-use super::{Notice, Work};
+use super::{Notice, TenantOperation};
 use crate::certificate::day;
 use crate::graph::{BackupNotSaved, PrincipalState};
 use crate::guide::{AnswerId, Answers, Guide, Question, ScriptId, Step, StepId};
@@ -118,12 +118,14 @@ impl JournalEvent {
                 let source = if *rehearsal { "the rehearsal" } else { "another setup" };
                 words(format!("Took the answers over from {source}."))
             }
-            Self::AnswersImported { rehearsal, guide_title, created, answers, .. } => words(format!(
-                "Took answers over from the {} of \"{guide_title}\" that began on {}: {}.",
-                kind(*rehearsal),
-                day(*created),
-                labels(guide, answers).join(", ")
-            )),
+            Self::AnswersImported { rehearsal, guide_title, created, answers, .. } => {
+                words(format!(
+                    "Took answers over from the {} of \"{guide_title}\" that began on {}: {}.",
+                    kind(*rehearsal),
+                    day(*created),
+                    labels(guide, answers).join(", ")
+                ))
+            }
             Self::TenantImported => {
                 words("Took over the id of the tenant, which was looked up there.".to_owned())
             }
@@ -158,9 +160,10 @@ impl JournalEvent {
             Self::ScriptTaken { script } => {
                 words(format!("Copied or saved the script \"{}\".", script_title(guide, script)))
             }
-            Self::MarkedDone { step, note } => {
-                noted(words(format!("Marked as done: \"{}\".", title(guide, step))), note.as_deref())
-            }
+            Self::MarkedDone { step, note } => noted(
+                words(format!("Marked as done: \"{}\".", title(guide, step))),
+                note.as_deref(),
+            ),
             Self::Skipped { step, note } => {
                 noted(words(format!("Skipped: \"{}\".", title(guide, step))), note.as_deref())
             }
@@ -179,25 +182,30 @@ impl JournalEvent {
             Self::TenantFound { tenant_id } => {
                 words(format!("Looked the tenant up: its id is {tenant_id}."))
             }
-            Self::Planned { work, write, create, nothing, cannot, removes } => {
-                let what = planned_work(*work);
+            Self::Planned { operation, write, create, nothing, cannot, removes } => {
+                let what = planned_operation(*operation);
                 let text = words(format!(
                     "Read what {what} would change: {write} to write, {create} to create, {nothing} unchanged, {cannot} not possible."
                 ));
                 removes.iter().fold(text, |text, removed| would_lose(text, guide, removed))
             }
-            Self::WorkBegan { work } => words(format!("{} began.", work.words())),
-            Self::WorkCancelled { work } => words(format!("{} was cancelled.", work.words())),
-            Self::WorkFailed { work, problem } => {
-                words(format!("{} ended: {}", work.words(), problem.message()))
+            Self::OperationStarted { operation } => words(format!("{} began.", operation.words())),
+            Self::OperationCancelled { operation } => {
+                words(format!("{} was cancelled.", operation.words()))
             }
-            Self::WorkEnded { work, results } => ended(guide, *work, results),
-            Self::WorkInterrupted { work, since } => words(format!("{} began ", work.words()))
-                .at(*since)
-                .words(" and the program ended before it did. What was written is not known: check again."),
-            Self::ApplicationsRead { findings } => {
-                applications_read(guide, findings.as_deref())
+            Self::OperationFailed { operation, problem } => {
+                words(format!("{} ended: {}", operation.words(), problem.message()))
             }
+            Self::OperationEnded { operation, results } => ended(guide, *operation, results),
+            Self::OperationInterrupted { operation, since } => words(format!(
+                "{} began ",
+                operation.words()
+            ))
+            .at(*since)
+            .words(
+                " and the program ended before it did. What was written is not known: check again.",
+            ),
+            Self::ApplicationsRead { findings } => applications_read(guide, findings.as_deref()),
             Self::BackupStored { id, keys } => {
                 words(format!("Kept a copy of {keys} keys, number {id}."))
             }
@@ -211,7 +219,7 @@ impl JournalEvent {
             Self::ScriptsExported { folder } => {
                 words(format!("Exported all scripts into {folder}."))
             }
-            Self::OtherGuideOpened { step, guide_title, .. } => {
+            Self::LinkedGuideOpened { step, guide_title, .. } => {
                 words(format!("Began \"{guide_title}\" to do \"{}\" in full.", title(guide, step)))
             }
             Self::OutcomeImported { step, guide_title, finished, .. } => words(format!(
@@ -370,12 +378,12 @@ fn receipt_told(
     notices.iter().fold(text, |text, notice| text.words(format!(" {}", notice.text(guide))))
 }
 
-fn planned_work(work: Work) -> &'static str {
-    match work {
-        Work::Upload => "an upload",
-        Work::Restore => "putting a copy of keys back",
-        Work::Removal => "removing a key",
-        Work::Verify => "a verification",
+fn planned_operation(operation: TenantOperation) -> &'static str {
+    match operation {
+        TenantOperation::Upload => "an upload",
+        TenantOperation::Restore => "putting a copy of keys back",
+        TenantOperation::Removal => "removing a key",
+        TenantOperation::Verify => "a verification",
     }
 }
 
@@ -385,11 +393,13 @@ fn would_lose(text: JournalText, guide: &Guide, removed: &JournalKey) -> Journal
     text.words(format!(" would lose the key {key}."))
 }
 
-fn ended(guide: &Guide, work: Work, results: &[JournalResult]) -> JournalText {
-    let mut text = JournalText::default().words(format!("{} ended: ", work.words()));
+fn ended(guide: &Guide, operation: TenantOperation, results: &[JournalResult]) -> JournalText {
+    let mut text = JournalText::default().words(format!("{} ended: ", operation.words()));
     for (index, result) in results.iter().enumerate() {
-        let state = match (work, result.state) {
-            (Work::Verify, PrincipalState::Done | PrincipalState::AlreadyThere) => "read",
+        let state = match (operation, result.state) {
+            (TenantOperation::Verify, PrincipalState::Done | PrincipalState::AlreadyThere) => {
+                "read"
+            }
             (_, PrincipalState::Done) => "written and read back",
             (_, PrincipalState::AlreadyThere) => "nothing to write",
             (_, PrincipalState::Failed) => "failed",

@@ -80,7 +80,7 @@ mod tests {
         let mut setup = answered();
         let before = setup.clone();
         let found = dns::simulated("dc01.contoso.com", &["192.0.2.25".parse().unwrap()], at(6));
-        setup.note_look_up(&guide, &"role".into(), &found, at(6), OPERATOR).unwrap();
+        setup.look_up_host(&guide, &"role".into(), &found, at(6), OPERATOR).unwrap();
         let what = journal(&setup).pop().unwrap();
         assert_eq!(
             what,

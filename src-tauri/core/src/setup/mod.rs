@@ -16,7 +16,7 @@ mod history;
 mod id;
 mod journal;
 mod journal_text;
-mod linked;
+mod linked_setup;
 mod look_up;
 mod migrate;
 mod name;
@@ -35,9 +35,9 @@ pub mod view;
 mod waiting;
 
 #[cfg(test)]
-mod by_name;
-#[cfg(test)]
 pub(crate) mod fixture;
+#[cfg(test)]
+mod test_events;
 
 pub use certificates::{CertificateSource, StoredCertificate};
 pub use complaints::{CauseSource, CauseView, ComplaintState, ComplaintView};
@@ -53,7 +53,9 @@ pub use journal::{
     JournalResult, JournalStep, WriteDecision,
 };
 pub use journal_text::JournalText;
-pub use linked::{AnswerSource, OtherGuide, OtherSetup, Outcome, answer_sources, other_guide};
+pub use linked_setup::{
+    AnswerSource, LinkedGuide, LinkedResult, LinkedSetup, answer_sources, linked_guide,
+};
 pub use notice::{Notice, NoticeSeverity, NoticeView};
 pub use pages::{PageBlocker, StepPage};
 pub use remedies::{FindingRemedy, RemedyLine};
@@ -102,10 +104,11 @@ pub struct Setup {
     /// The id of the tenant that the answers name, once it was looked up.
     tenant: Option<FoundTenant>,
     /// Steps whose difference the operator decided to leave as it is.
-    kept: BTreeSet<StepId>,
+    #[serde(rename = "kept")]
+    accepted_differences: BTreeSet<StepId>,
     steps: BTreeMap<StepId, StepRecord>,
     /// What discovery found, a part for each place it looked at.
-    discovery: Vec<Discovered>,
+    discovery: Vec<DiscoveryResult>,
     last_receipt: Option<Judgement>,
     certificates: Vec<StoredCertificate>,
     /// What undo may take back.
@@ -135,7 +138,7 @@ pub struct Setup {
     tried: BTreeMap<ScriptId, Tried>,
     /// Setups that do a step in full, by step.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    links: BTreeMap<StepId, linked::Linked>,
+    links: BTreeMap<StepId, linked_setup::SetupLink>,
     /// What the last check from outside found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     probed: Option<Probed>,
@@ -272,7 +275,7 @@ struct Tried {
 /// What a discovery script found.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Discovered {
+struct DiscoveryResult {
     /// When the script began.
     started: Timestamp,
     found: Discovery,
@@ -293,11 +296,11 @@ pub struct BackupGroup {
     pub unwritten: bool,
 }
 
-/// What the program itself does, and what is therefore unknown when it ends in the middle.
+/// What the program itself does in the tenant, and what is therefore unknown when it ends in the middle.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]
-pub enum Work {
+pub enum TenantOperation {
     /// Writing what a step wants: keys, names, whether a principal is enabled.
     Upload,
     /// Putting a copy of keys back.
@@ -308,7 +311,7 @@ pub enum Work {
     Verify,
 }
 
-impl Work {
+impl TenantOperation {
     /// "The upload", to begin a sentence.
     fn words(self) -> &'static str {
         match self {
@@ -328,15 +331,17 @@ pub struct PlanFor {
     /// On which step.
     pub step: StepId,
     /// What would be done.
-    pub work: Work,
+    #[serde(rename = "work")]
+    pub operation: TenantOperation,
 }
 
-/// Work that has begun and not ended.
+/// An operation that has started and not ended.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct InFlight {
     /// What.
-    pub work: Work,
+    #[serde(rename = "work")]
+    pub operation: TenantOperation,
     /// On which step.
     pub step: StepId,
     /// Since when.
@@ -356,7 +361,7 @@ impl Setup {
             changed: now,
             answers: BTreeMap::new(),
             tenant: None,
-            kept: BTreeSet::new(),
+            accepted_differences: BTreeSet::new(),
             steps: BTreeMap::new(),
             discovery: Vec::new(),
             last_receipt: None,
@@ -482,8 +487,8 @@ impl Setup {
     }
 
     /// The steps whose difference the operator decided to leave as it is.
-    pub fn kept(&self) -> &BTreeSet<StepId> {
-        &self.kept
+    pub fn accepted_differences(&self) -> &BTreeSet<StepId> {
+        &self.accepted_differences
     }
 
     /// What an undo script may take back.
@@ -526,7 +531,7 @@ impl Setup {
     /// The texts of a fact that the last receipt of a finished step told; none when no receipt did. One
     /// whose script failed there or was only planned did not come to reading everything, and tells
     /// nothing, even when a person has said since that the step is done.
-    pub fn told(&self, step: &StepId, fact: &str) -> Option<Vec<String>> {
+    pub fn fact_values(&self, step: &StepId, fact: &str) -> Option<Vec<String>> {
         let record = self.steps.get(step)?;
         if record.state != StepState::Done {
             return None;

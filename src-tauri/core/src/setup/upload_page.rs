@@ -3,7 +3,7 @@
 
 use super::desired::Desired;
 use super::view::{Evidence, StepState, WriteView};
-use super::{Setup, Work};
+use super::{Setup, TenantOperation};
 use crate::graph::{
     KeyFate, NameFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalState,
     VerifiedPrincipal, WriteEffect,
@@ -205,7 +205,8 @@ pub(super) fn upload_page(
     };
     let results: Vec<VerifiedPrincipal> = read_back.iter().filter(of_step).cloned().collect();
     let outcome = (!read_back.is_empty()).then(|| {
-        let removal = setup.written_for().is_some_and(|of| of.work == Work::Removal);
+        let removal =
+            setup.written_for().is_some_and(|of| of.operation == TenantOperation::Removal);
         outcome(&writes, scope, &results, satisfied, removal)
     });
     UploadPage {

@@ -2,7 +2,7 @@
 
 use super::complaints::ComplaintView;
 use super::expiry::Expiry;
-use super::linked::OtherGuide;
+use super::linked_setup::LinkedGuide;
 use super::pages::StepPage;
 use super::remedies::FindingRemedy;
 use super::standing::{Servers, SetupStanding, StepProgress};
@@ -321,7 +321,7 @@ pub struct StepView {
     /// For `upload`: what its page is about and how far it has come.
     pub upload: Option<UploadPage>,
     /// The guide that does this step in full.
-    pub opens: Option<OtherGuide>,
+    pub opens: Option<LinkedGuide>,
     /// The answer whose host this PC can look up in the DNS.
     pub resolves: Option<AnswerId>,
     /// The questions for which its receipt can find values; they can be answered on its page as well.

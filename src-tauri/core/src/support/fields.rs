@@ -2,7 +2,7 @@
 //! outside. A field that this table does not know is from outside: what is added to setups later is
 //! left out until somebody decides otherwise.
 
-use super::personal::{Kind, PersonalNames, is_plain};
+use super::personal::{PersonalKind, PersonalNames, is_plain};
 use super::scrub::Scrubber;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{AnswerId, Answers, Guide};
@@ -86,14 +86,14 @@ pub(super) fn learn(setup: &Setup, guide: Option<&Guide>, names: &mut PersonalNa
 fn learn_answer(names: &mut PersonalNames, guide: Option<&Guide>, id: &str, text: &str) {
     let kind = guide.and_then(|guide| guide.answer(&AnswerId::from(id))).map(|spec| spec.kind);
     let kind = match kind {
-        Some(AnswerKind::Tenant) => Kind::Tenant,
-        Some(AnswerKind::SmtpDomain) => Kind::Domain,
-        Some(AnswerKind::Fqdn) => Kind::Computer,
-        Some(AnswerKind::SmtpAddress | AnswerKind::SipUri) => Kind::Person,
-        Some(AnswerKind::Url) => Kind::Address,
-        _ => Kind::of(id, text),
+        Some(AnswerKind::Tenant) => PersonalKind::Tenant,
+        Some(AnswerKind::SmtpDomain) => PersonalKind::Domain,
+        Some(AnswerKind::Fqdn) => PersonalKind::Computer,
+        Some(AnswerKind::SmtpAddress | AnswerKind::SipUri) => PersonalKind::Person,
+        Some(AnswerKind::Url) => PersonalKind::Address,
+        _ => PersonalKind::of(id, text),
     };
-    let is_name = kind == Kind::Tenant || !is_plain(text);
+    let is_name = kind == PersonalKind::Tenant || !is_plain(text);
     if is_name && !text.trim().is_empty() {
         names.learn(kind, text);
     }
@@ -144,7 +144,7 @@ fn learn_in(value: &Value, name: &str, in_facts: bool, names: &mut PersonalNames
                     names.learn_unknown(kind, part);
                 }
             }
-            _ if is_id_of_a_thing(name) => drop(names.learn(Kind::of(name, text), text)),
+            _ if is_id_of_a_thing(name) => drop(names.learn(PersonalKind::of(name, text), text)),
             _ => names.learn_unknown(name, text),
         },
         Value::Array(values) => {
@@ -259,7 +259,7 @@ fn shown_name(name: &str, in_facts: bool, scrubber: &mut Scrubber) -> String {
     if is_word && (!in_facts || scrubber.names_facts(name)) {
         name.to_owned()
     } else {
-        scrubber.placeholder(Kind::Text, name)
+        scrubber.placeholder(PersonalKind::Text, name)
     }
 }
 
@@ -269,7 +269,7 @@ fn shown_text(text: &str, name: &str, in_facts: bool, scrubber: &mut Scrubber) -
         if plain {
             Value::from(text)
         } else {
-            Value::from(scrubber.placeholder(Kind::of(name, text), text))
+            Value::from(scrubber.placeholder(PersonalKind::of(name, text), text))
         }
     };
     if in_facts {
@@ -288,8 +288,8 @@ fn shown_text(text: &str, name: &str, in_facts: bool, scrubber: &mut Scrubber) -
         }
         Field::Outside if name == "who" => {
             let parts = people(text).into_iter();
-            let shown =
-                parts.map(|(field, part)| scrubber.placeholder(Kind::of(field, part), part));
+            let shown = parts
+                .map(|(field, part)| scrubber.placeholder(PersonalKind::of(field, part), part));
             Value::from(shown.collect::<Vec<_>>().join(" on "))
         }
         // A plan's action is a word of ours, a script's is a sentence of its own.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// What a name is the name of.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(super) enum Kind {
+pub(super) enum PersonalKind {
     Address,
     Computer,
     Domain,
@@ -18,7 +18,7 @@ pub(super) enum Kind {
     Text,
 }
 
-impl Kind {
+impl PersonalKind {
     fn word(self) -> &'static str {
         match self {
             Self::Address => "address",
@@ -99,12 +99,12 @@ impl PersonalNames {
     /// Takes a value from outside, of whatever kind its field and its looks say.
     pub(super) fn learn_unknown(&mut self, field: &str, value: &str) {
         if !is_plain(value) {
-            self.learn(Kind::of(field, value), value);
+            self.learn(PersonalKind::of(field, value), value);
         }
     }
 
     /// Takes a name; gives its placeholder.
-    pub(super) fn learn(&mut self, kind: Kind, value: &str) -> String {
+    pub(super) fn learn(&mut self, kind: PersonalKind, value: &str) -> String {
         let value = value.trim();
         if let Some(known) = self.placeholder(value) {
             return known.to_owned();
@@ -141,29 +141,29 @@ impl PersonalNames {
         whole.chain(spelt).chain(parts)
     }
 
-    fn new_placeholder(&mut self, kind: Kind) -> String {
+    fn new_placeholder(&mut self, kind: PersonalKind) -> String {
         let count = self.counts.entry(kind.word()).or_default();
         *count += 1;
         format!("{}-{count}", kind.word())
     }
 
     /// A person's name stands in logs without its domain, a computer's without, too.
-    fn learn_parts(&mut self, kind: Kind, value: &str, placeholder: &str) {
+    fn learn_parts(&mut self, kind: PersonalKind, value: &str, placeholder: &str) {
         match kind {
-            Kind::Address => {
+            PersonalKind::Address => {
                 let host = value.split_once("://").map_or(value, |(_, rest)| rest);
                 let host = host.split(['/', '?', '#']).next().unwrap_or_default();
                 let host = host.rsplit('@').next().unwrap_or_default();
                 let host = host.split(':').next().unwrap_or_default();
                 if is_host(host) && !is_public(host) {
-                    self.learn(Kind::Domain, host);
+                    self.learn(PersonalKind::Domain, host);
                 }
             }
-            Kind::Person => {
+            PersonalKind::Person => {
                 if let Some((local, domain)) = value.rsplit_once('@') {
                     self.learn_part(local, placeholder);
                     if is_host(domain) && !is_public(domain) {
-                        self.learn(Kind::Domain, domain);
+                        self.learn(PersonalKind::Domain, domain);
                     }
                 } else {
                     // `CONTOSO\admin`
@@ -172,10 +172,10 @@ impl PersonalNames {
                     }
                 }
             }
-            Kind::Path => {
+            PersonalKind::Path => {
                 for part in value.split(['/', '\\']) {
                     if is_host(part) && !is_public(part) {
-                        self.learn(Kind::Domain, part);
+                        self.learn(PersonalKind::Domain, part);
                     } else if !matches!(
                         part.to_ascii_lowercase().as_str(),
                         "users" | "home" | "tmp" | "temp" | "appdata" | "local" | "share" | "root"
@@ -184,19 +184,19 @@ impl PersonalNames {
                     }
                 }
             }
-            Kind::Computer | Kind::Domain | Kind::Tenant => {
+            PersonalKind::Computer | PersonalKind::Domain | PersonalKind::Tenant => {
                 let labels: Vec<&str> = value.split('.').collect();
                 if is_host(value) && labels.len() > 2 {
                     self.learn_part(labels[0], placeholder);
                 }
             }
-            Kind::Name | Kind::Text => {
+            PersonalKind::Name | PersonalKind::Text => {
                 // Names of people and organisations are also written in pieces.
                 for line in value.split(|letter: char| letter.is_control()) {
                     self.learn_part(line, placeholder);
                 }
             }
-            Kind::Object => {}
+            PersonalKind::Object => {}
         }
     }
 

@@ -1,7 +1,7 @@
 //! Putting placeholders in the place of names, wherever they stand in a text: those that are known,
 //! and what has the form of one.
 
-use super::personal::{Kind, PersonalNames, is_public};
+use super::personal::{PersonalKind, PersonalNames, is_public};
 use crate::guide::Library;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::{Captures, Regex};
@@ -80,7 +80,7 @@ impl Scrubber {
     }
 
     /// The placeholder of a value that is a name as a whole.
-    pub(super) fn placeholder(&mut self, kind: Kind, value: &str) -> String {
+    pub(super) fn placeholder(&mut self, kind: PersonalKind, value: &str) -> String {
         self.names.learn(kind, value)
     }
 
@@ -127,14 +127,18 @@ impl Scrubber {
             if is_public(host) {
                 return whole.to_owned();
             }
-            Kind::Address
+            PersonalKind::Address
         } else if found.name("person").is_some() || found.name("account").is_some() {
-            Kind::Person
+            PersonalKind::Person
         } else if found.name("path").is_some() {
-            Kind::Path
+            PersonalKind::Path
         } else if let Some(name) = found.name("name").or_else(|| found.name("computer")) {
             let (field, value) = name.as_str().split_once('=').unwrap_or_default();
-            let kind = if found.name("name").is_some() { Kind::Name } else { Kind::Computer };
+            let kind = if found.name("name").is_some() {
+                PersonalKind::Name
+            } else {
+                PersonalKind::Computer
+            };
             let word = if self.is_placeholder(value) {
                 value.to_owned()
             } else {
@@ -145,11 +149,11 @@ impl Scrubber {
             if is_public(whole) {
                 return whole.to_owned();
             }
-            Kind::Address
+            PersonalKind::Address
         } else if is_ours(whole) || is_public(whole) {
             return whole.to_owned();
         } else {
-            Kind::Domain
+            PersonalKind::Domain
         };
         self.names.learn(kind, whole)
     }

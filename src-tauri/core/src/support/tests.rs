@@ -11,7 +11,7 @@ use crate::receipt::{
     CertificateUse, Change, Discovery, Finding, FindingState, InterruptedChange, InterruptedRun,
     ScriptProblem, Suggestion, Verdict,
 };
-use crate::setup::Work;
+use crate::setup::TenantOperation;
 use crate::setup::fixture::{
     at, current, id, plan_for, receipt, received, result, step, with_fact,
 };
@@ -116,7 +116,7 @@ fn setup(library: &Library) -> Setup {
     .map(|(id, value)| (AnswerId::from(id), value.to_owned()))
     .into();
     setup.set_answers(guide, answers, now, PERSON).unwrap();
-    setup.record_tenant(guide, TENANT_ID, now, PERSON);
+    setup.find_tenant(guide, TENANT_ID, now, PERSON);
 
     let certificate = current();
     let mut linked = with_fact(step("account", Verdict::Failed), "identity", json!(LINKED));
@@ -185,7 +185,7 @@ fn setup(library: &Library) -> Setup {
     setup.confirm(guide, &"account".into(), NOTE, now, PERSON).unwrap();
     setup.skip(guide, &"role".into(), NOTE, now, PERSON).unwrap();
     setup.skip(guide, &"role".into(), "Seltsam, wirklich", now, PERSON).unwrap();
-    setup.hold_certificate(guide, &certificate, FILE, now, PERSON).unwrap();
+    setup.choose_certificate(guide, &certificate, FILE, now, PERSON).unwrap();
 
     in_the_tenant(&mut setup, guide, &certificate);
     setup
@@ -205,7 +205,7 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
         other_kind: None,
         other_end: None,
     };
-    setup.keep_backup(
+    setup.store_backup(
         vec![Backup {
             keys_untouched: false,
             names: Some(HOST_NAMES.map(str::to_owned).into()),
@@ -231,10 +231,10 @@ fn in_the_tenant(setup: &mut Setup, guide: &Guide, certificate: &Certificate) {
         error: Some(refused.clone()),
         ..result(SFB, PrincipalState::Failed, &[certificate])
     };
-    setup.record_results(guide, vec![failed], now, PERSON).unwrap();
+    setup.end_operation(guide, vec![failed], now, PERSON).unwrap();
     setup.record_probe(probed(now), now, PERSON);
     setup.record_plan(
-        plan_for(Work::Upload),
+        plan_for(TenantOperation::Upload),
         Plan {
             principals: vec![PrincipalPlan {
                 names: HOST_NAMES
@@ -354,13 +354,13 @@ fn probed(at: Timestamp) -> Probed {
         at,
         address: PERSON.to_owned(),
         computer: Some(SERVER.to_owned()),
-        outcome: probe::Outcome::Found,
+        outcome: probe::ProbeOutcome::Found,
         findings: vec![probe::ProbeFinding {
-            code: probe::Code::TenantNotTrusted,
-            title: probe::Code::TenantNotTrusted.title().to_owned(),
+            code: probe::ProbeCode::TenantNotTrusted,
+            title: probe::ProbeCode::TenantNotTrusted.title().to_owned(),
             url: url.clone(),
             status: Some(401),
-            verdict: probe::Verdict::Failed,
+            verdict: probe::ProbeVerdict::Failed,
             words: format!("{DOMAIN} does not accept tokens of {TENANT_ID}."),
             remedy: Some(format!("Look at {HOST}.")),
             command: Some(format!("Get-Recipient -Identity '{PERSON}'")),

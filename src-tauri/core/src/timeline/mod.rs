@@ -28,7 +28,7 @@ const MOST_CHARACTERS: usize = 200;
 #[serde(deny_unknown_fields)]
 pub struct Timeline {
     #[serde(default)]
-    events: Vec<Event>,
+    events: Vec<TimelineEvent>,
     #[serde(default)]
     requirements: Vec<Requirement>,
 }
@@ -37,7 +37,7 @@ pub struct Timeline {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Event {
+pub struct TimelineEvent {
     /// By which guides name it.
     pub id: String,
     /// The day from which it holds; of the end of support, the last day of it.
@@ -172,7 +172,7 @@ impl Timeline {
     }
 
     /// The event of that id.
-    pub fn event(&self, id: &str) -> Option<&Event> {
+    pub fn event(&self, id: &str) -> Option<&TimelineEvent> {
         self.events.iter().find(|one| one.id == id)
     }
 
@@ -191,9 +191,12 @@ impl Timeline {
     }
 
     /// The events of these ids, oldest first.
-    pub(crate) fn events<'a>(&self, ids: impl IntoIterator<Item = &'a String>) -> Vec<&Event> {
+    pub(crate) fn events<'a>(
+        &self,
+        ids: impl IntoIterator<Item = &'a String>,
+    ) -> Vec<&TimelineEvent> {
         let wanted: BTreeSet<&String> = ids.into_iter().collect();
-        let mut events: Vec<&Event> =
+        let mut events: Vec<&TimelineEvent> =
             self.events.iter().filter(|one| wanted.contains(&one.id)).collect();
         events.sort_by_key(|one| one.date);
         events
@@ -236,7 +239,7 @@ fn next_place(text: &str) -> Option<(usize, bool)> {
     date.into_iter().chain(builds).min()
 }
 
-impl Event {
+impl TimelineEvent {
     fn entry(&self, today: Date) -> TimelineEntry {
         let past = self.date <= today;
         let word = if past { "Since" } else { "From" };

@@ -31,7 +31,7 @@ const CODE_LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 const CODE_LENGTH: usize = 900;
 
 /// A request that may be answered by sending the browser back.
-struct Request {
+struct AuthorizeRequest {
     client: Registration,
     redirect_uri: String,
     back: Url,
@@ -43,7 +43,7 @@ enum Wrong {
     /// Only the person at the page.
     Here(EntraError),
     /// The program that waits.
-    There(Request, EntraError),
+    There(AuthorizeRequest, EntraError),
 }
 
 /// `GET`: who signs in?
@@ -104,7 +104,7 @@ pub(super) async fn answer(
 }
 
 /// Reads a request: first what decides whether the browser may be sent back at all.
-fn read(world: &World, tenant: &str, query: &[u8]) -> Result<Request, Wrong> {
+fn read(world: &World, tenant: &str, query: &[u8]) -> Result<AuthorizeRequest, Wrong> {
     if world.tenant.id_of(tenant).is_none() {
         return Err(Wrong::Here(no_tenant(tenant)));
     }
@@ -117,14 +117,14 @@ fn read(world: &World, tenant: &str, query: &[u8]) -> Result<Request, Wrong> {
         Ok((client, redirect.to_owned(), back))
     };
     let (client, redirect_uri, back) = known().map_err(Wrong::Here)?;
-    let request = Request { client, redirect_uri, back, fields };
+    let request = AuthorizeRequest { client, redirect_uri, back, fields };
     match request.check() {
         Ok(()) => Ok(request),
         Err(error) => Err(Wrong::There(request, error)),
     }
 }
 
-impl Request {
+impl AuthorizeRequest {
     fn check(&self) -> Result<(), EntraError> {
         let is = |name: &str, wanted: &str| {
             self.fields.get(name).map(String::as_str).is_none_or(|value| value == wanted)
@@ -170,7 +170,7 @@ fn turned_away(world: &World, wrong: &Wrong) -> Response {
 }
 
 /// A code for that person, good for one use.
-fn authorize(world: &mut World, request: &Request, person: Person) -> String {
+fn authorize(world: &mut World, request: &AuthorizeRequest, person: Person) -> String {
     let random = std::iter::repeat_with(fastrand::alphanumeric).take(CODE_LENGTH);
     let canary = world.canaries.word(SecretKind::AuthorizationCode);
     let code = format!("1.{canary}{}", random.collect::<String>());

@@ -100,13 +100,13 @@ pub(crate) struct Replication {
 
 /// Graph's refusal of a request.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Refusal {
+pub(crate) struct GraphRefusal {
     pub(crate) status: u16,
     pub(crate) code: &'static str,
     pub(crate) message: String,
 }
 
-impl Refusal {
+impl GraphRefusal {
     pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into() }
     }
@@ -275,7 +275,7 @@ impl Principal {
         longest: Option<u32>,
         replication: Replication,
         now: Timestamp,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), GraphRefusal> {
         let mut new = self.content();
         for (name, value) in sent {
             match name.as_str() {
@@ -284,7 +284,7 @@ impl Principal {
                 "accountEnabled" => {
                     new.enabled = value.as_bool().ok_or_else(|| invalid("accountEnabled"))?;
                 }
-                name => return Err(Refusal::bad(format!("Invalid property '{name}'."))),
+                name => return Err(GraphRefusal::bad(format!("Invalid property '{name}'."))),
             }
         }
         let old = self.content();
@@ -306,7 +306,7 @@ impl Principal {
         sent: &Value,
         longest: Option<u32>,
         now: Timestamp,
-    ) -> Result<Vec<Key>, Refusal> {
+    ) -> Result<Vec<Key>, GraphRefusal> {
         let entries = sent.as_array().ok_or_else(|| invalid("keyCredentials"))?;
         let mut keys: Vec<Key> = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -314,7 +314,7 @@ impl Principal {
             if key.thumbprint.is_some()
                 && keys.iter().any(|other| other.thumbprint == key.thumbprint)
             {
-                return Err(Refusal::bad(
+                return Err(GraphRefusal::bad(
                     "Duplicate values found in the keyCredentials collection.",
                 ));
             }
@@ -324,20 +324,25 @@ impl Principal {
     }
 
     /// One entry of a write, judged.
-    fn entry(&self, entry: &Value, longest: Option<u32>, now: Timestamp) -> Result<Key, Refusal> {
+    fn entry(
+        &self,
+        entry: &Value,
+        longest: Option<u32>,
+        now: Timestamp,
+    ) -> Result<Key, GraphRefusal> {
         let fields = entry
             .as_object()
-            .ok_or_else(|| Refusal::bad("An entry of keyCredentials is not an object."))?;
+            .ok_or_else(|| GraphRefusal::bad("An entry of keyCredentials is not an object."))?;
         if let Some(name) =
             fields.keys().find(|name| !["type", "usage", "key"].contains(&name.as_str()))
         {
-            return Err(Refusal::bad(format!(
+            return Err(GraphRefusal::bad(format!(
                 "Property '{name}' of keyCredentials cannot be set on this service principal."
             )));
         }
         for (name, value) in [("type", CERTIFICATE), ("usage", VERIFY)] {
             if fields.get(name).and_then(Value::as_str) != Some(value) {
-                return Err(Refusal::bad(format!(
+                return Err(GraphRefusal::bad(format!(
                     "Property '{name}' of keyCredentials must be '{value}'."
                 )));
             }
@@ -350,7 +355,7 @@ impl Principal {
         };
         let bytes = BASE64_STANDARD.decode(text).map_err(|_| no_binary(text))?;
         let new = Key::of_sent(&bytes)
-            .ok_or_else(|| Refusal::bad("Key value is invalid certificate."))?;
+            .ok_or_else(|| GraphRefusal::bad("Key value is invalid certificate."))?;
         if let Some(known) = self.keys.iter().find(|key| key.thumbprint == new.thumbprint) {
             return Ok(Key { bytes: new.bytes, ..known.clone() });
         }
@@ -360,12 +365,12 @@ impl Principal {
 
 impl Key {
     /// The rules for a key that was not there before.
-    fn admit(self, longest: Option<u32>, now: Timestamp) -> Result<Self, Refusal> {
+    fn admit(self, longest: Option<u32>, now: Timestamp) -> Result<Self, GraphRefusal> {
         let (Some(start), Some(end)) = (self.start, self.end) else {
             return Ok(self);
         };
         if end <= now {
-            return Err(Refusal::new(
+            return Err(GraphRefusal::new(
                 400,
                 "KeyCredentialsInvalidEndDate",
                 "Key credential end date is invalid.",
@@ -375,7 +380,7 @@ impl Key {
         if let Some(days) = longest
             && lifetime > SignedDuration::from_hours(i64::from(days) * 24)
         {
-            return Err(Refusal::new(
+            return Err(GraphRefusal::new(
                 400,
                 "CredentialInvalidLifetimeAsPerAppPolicy",
                 format!(
@@ -388,7 +393,7 @@ impl Key {
 }
 
 /// The names of a write: texts, each of them once, in whatever case.
-fn sent_names(sent: &Value) -> Result<Vec<String>, Refusal> {
+fn sent_names(sent: &Value) -> Result<Vec<String>, GraphRefusal> {
     let property = "servicePrincipalNames";
     let sent = sent.as_array().ok_or_else(|| invalid(property))?;
     let mut names: Vec<String> = Vec::with_capacity(sent.len());
@@ -396,7 +401,7 @@ fn sent_names(sent: &Value) -> Result<Vec<String>, Refusal> {
         let name =
             name.as_str().filter(|name| !name.is_empty()).ok_or_else(|| invalid(property))?;
         if names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            return Err(Refusal::bad(format!(
+            return Err(GraphRefusal::bad(format!(
                 "Duplicate values found in the {property} collection."
             )));
         }
@@ -405,14 +410,14 @@ fn sent_names(sent: &Value) -> Result<Vec<String>, Refusal> {
     Ok(names)
 }
 
-fn invalid(property: &str) -> Refusal {
-    Refusal::bad(format!(
+fn invalid(property: &str) -> GraphRefusal {
+    GraphRefusal::bad(format!(
         "Invalid value specified for property '{property}' of resource 'ServicePrincipal'."
     ))
 }
 
-fn no_binary(literal: &str) -> Refusal {
-    Refusal::bad(format!(
+fn no_binary(literal: &str) -> GraphRefusal {
+    GraphRefusal::bad(format!(
         "Cannot convert the literal '{literal}' to the expected type 'Edm.Binary'."
     ))
 }

@@ -6,7 +6,8 @@
 //! there is nobody to do it, so it counts as done when the next script is run, and the window says so.
 
 use super::organisation::{
-    Application, Assignment, AuthServer, Connector, EXCHANGE_ONLINE, Organisation, routing_domain,
+    Assignment, AuthServer, Connector, EXCHANGE_ONLINE, Organisation, PartnerApplication,
+    routing_domain,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -291,7 +292,7 @@ impl Organisation {
 
     /// The names of the enabled partner applications of Teams that accept tokens of this tenant.
     pub(super) fn teams_applications(&self) -> Vec<String> {
-        let of_teams = |one: &&Application| {
+        let of_teams = |one: &&PartnerApplication| {
             one.enabled
                 && TEAMS.iter().any(|id| one.app_id.eq_ignore_ascii_case(id))
                 && (one.realm.is_empty() || one.realm.eq_ignore_ascii_case(&self.tenant_id))

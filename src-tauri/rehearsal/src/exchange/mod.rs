@@ -30,12 +30,12 @@ mod window;
 pub use exchange_server::{ClientAccess, ExchangeServers, Lack, TeamsAccess};
 pub use hybrid::{AddressSpace, Asked, Hybrid, OtherServer, SettingOverride, VirtualDirectory};
 pub use organisation::{
-    Account, Application, Assignment, AuthCertificate, AuthServer, Connector, Interruption,
-    Organisation, Role,
+    Account, Assignment, AuthCertificate, AuthServer, Connector, Interruption, ManagementRole,
+    Organisation, PartnerApplication,
 };
 pub use planned::NotApplied;
 pub use run::RunOutput;
 pub use script::{NotRehearsed, guide_of};
-pub use situation::{NotBegun, Situation, Told};
+pub use situation::{NotBegun, Situation, SituationText};
 pub use skype::{SkypeOAuthServer, SkypePartner, SkypeServer, SkypeWebServer};
 pub use window::Window;

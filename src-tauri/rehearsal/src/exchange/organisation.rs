@@ -41,7 +41,7 @@ pub struct Account {
 /// A management role.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Role {
+pub struct ManagementRole {
     /// Its name.
     pub name: String,
     /// `UserApplication`, ….
@@ -76,7 +76,7 @@ impl Assignment {
 /// A partner application.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Application {
+pub struct PartnerApplication {
     /// Its name.
     pub name: String,
     /// The application id.
@@ -217,11 +217,11 @@ pub struct Organisation {
     /// The recipients.
     pub accounts: Vec<Account>,
     /// The management roles.
-    pub roles: Vec<Role>,
+    pub roles: Vec<ManagementRole>,
     /// Who holds them.
     pub assignments: Vec<Assignment>,
     /// The partner applications.
-    pub applications: Vec<Application>,
+    pub applications: Vec<PartnerApplication>,
     /// Files in the output folder: path, and standard base64 of what they hold.
     pub files: BTreeMap<String, String>,
     /// What `Test-OAuthConnectivity` says.
@@ -327,7 +327,7 @@ impl Organisation {
         self.accounts.iter().filter(named).cloned().collect()
     }
 
-    pub(super) fn role(&self, name: &str) -> Option<&Role> {
+    pub(super) fn role(&self, name: &str) -> Option<&ManagementRole> {
         self.roles.iter().find(|role| role.name.eq_ignore_ascii_case(name))
     }
 
@@ -340,12 +340,12 @@ impl Organisation {
         self.assignees(role).iter().any(|name| name.eq_ignore_ascii_case(account))
     }
 
-    pub(super) fn applications_of(&self, app_id: &str) -> Vec<Application> {
-        let of = |one: &&Application| one.app_id.eq_ignore_ascii_case(app_id);
+    pub(super) fn applications_of(&self, app_id: &str) -> Vec<PartnerApplication> {
+        let of = |one: &&PartnerApplication| one.app_id.eq_ignore_ascii_case(app_id);
         self.applications.iter().filter(of).cloned().collect()
     }
 
-    pub(super) fn application_mut(&mut self, name: &str) -> Option<&mut Application> {
+    pub(super) fn application_mut(&mut self, name: &str) -> Option<&mut PartnerApplication> {
         self.applications.iter_mut().find(|one| one.name.eq_ignore_ascii_case(name))
     }
 

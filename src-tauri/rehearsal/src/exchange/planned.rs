@@ -5,7 +5,7 @@
 
 use super::organisation::Organisation;
 use super::run::{End, Run, Stop};
-use super::script::{Answers, Call};
+use super::script::{Call, ScriptAnswers};
 use crosstrust_core::rehearsal::{
     Among, Objects, PlannedAction, PlannedFact, PlannedFunction, PropertyOf, RehearsalPlan,
     StateChange,
@@ -23,7 +23,7 @@ pub struct NotApplied(String);
 pub(super) struct Scope<'a> {
     texts: BTreeMap<&'a str, String>,
     lists: BTreeMap<&'a str, Vec<String>>,
-    answers: Option<&'a Answers>,
+    answers: Option<&'a ScriptAnswers>,
     /// The first object that a condition found.
     first: Map<String, Value>,
 }
@@ -40,7 +40,7 @@ impl<'a> Scope<'a> {
 
     fn called(
         organisation: &Organisation,
-        answers: &'a Answers,
+        answers: &'a ScriptAnswers,
         function: &'a PlannedFunction,
         call: &Call,
     ) -> Self {

@@ -98,7 +98,7 @@ pub(super) enum Meaning {
 #[derive(Debug)]
 pub(super) struct Script<'a> {
     text: &'a str,
-    pub(super) answers: Answers,
+    pub(super) answers: ScriptAnswers,
     pub(super) guide: String,
     /// Its name in the guide.
     pub(super) id: String,
@@ -115,9 +115,9 @@ pub(super) struct Script<'a> {
 
 /// The script's table of answers.
 #[derive(Debug, Default)]
-pub(super) struct Answers(BTreeMap<String, Literal>);
+pub(super) struct ScriptAnswers(BTreeMap<String, Literal>);
 
-impl Answers {
+impl ScriptAnswers {
     /// The text of that name; empty when there is none.
     pub(super) fn text(&self, name: &str) -> &str {
         match self.0.get(name) {
@@ -170,7 +170,7 @@ impl<'a> Script<'a> {
         let answers = after(text, "$Answers = ")
             .and_then(|rest| Reader::new(rest).value())
             .and_then(|value| match value {
-                Literal::Table(table) => Some(Answers(table)),
+                Literal::Table(table) => Some(ScriptAnswers(table)),
                 _ => None,
             })
             .ok_or(NotRehearsed::NotAScript("table of answers"))?;

@@ -1,6 +1,6 @@
 //! What the hosts of the simulated publication answer.
 
-use super::{Fault, Options};
+use super::{Options, PublicationFault};
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 const OTHER_TENANT: &str = "99999999-8888-4777-8666-555555555555";
 
 /// The head of a request, as far as it matters.
-pub(super) struct Request {
+pub(super) struct HttpRequest {
     /// Without a port, in lower case.
     host: String,
     /// Path and query.
@@ -16,7 +16,7 @@ pub(super) struct Request {
     empty_token: bool,
 }
 
-impl Request {
+impl HttpRequest {
     pub(super) fn read(head: &str) -> Option<Self> {
         let path = head.split(' ').nth(1)?.to_owned();
         let header = |name: &str| {
@@ -47,7 +47,7 @@ impl Answers {
     }
 
     /// The answer, as it goes over the wire.
-    pub(super) fn to(&self, request: &Request) -> String {
+    pub(super) fn to(&self, request: &HttpRequest) -> String {
         let Options { exchange_online, sign_in, autodiscover, domain, fault, .. } = &self.options;
         if request.host == *exchange_online {
             return self.exchange_online(request);
@@ -74,7 +74,7 @@ impl Answers {
         if own && request.is_under("/autodiscover/autodiscover.json") {
             return if request.path.contains("Protocol=REST") {
                 error(404, "MailboxNotEnabledForRESTAPI")
-            } else if *fault == Some(Fault::UserNotFound) {
+            } else if *fault == Some(PublicationFault::UserNotFound) {
                 error(404, "UserNotFound")
             } else {
                 names(&format!("https://mail.{domain}/EWS/Exchange.asmx"))
@@ -83,15 +83,15 @@ impl Answers {
         answer(404, &["content-type: text/html"], "<h1>Not found</h1>")
     }
 
-    fn exchange_online(&self, request: &Request) -> String {
+    fn exchange_online(&self, request: &HttpRequest) -> String {
         let Options { exchange_online, autodiscover, domain, fault, .. } = &self.options;
         if !request.is_under("/autodiscover/autodiscover.json") {
             return answer(404, &[], "");
         }
-        if *fault == Some(Fault::MailboxInCloud) {
+        if *fault == Some(PublicationFault::MailboxInCloud) {
             return names(&format!("https://{exchange_online}/EWS/Exchange.asmx"));
         }
-        if *fault == Some(Fault::UserNotFound) {
+        if *fault == Some(PublicationFault::UserNotFound) {
             return error(404, "UserNotFound");
         }
         let email = Self::email(request).unwrap_or_else(|| format!("rehearsal@{domain}"));
@@ -110,7 +110,7 @@ impl Answers {
     }
 
     /// The address in either form of the question.
-    fn email(request: &Request) -> Option<String> {
+    fn email(request: &HttpRequest) -> Option<String> {
         let in_query = request.path.split_once("Email=").map(|(_, rest)| rest);
         let in_path = request.path.split_once("/v1.0/").map(|(_, rest)| rest);
         let text = in_query.or(in_path)?;
@@ -119,48 +119,51 @@ impl Answers {
         Some(written.replace("%40", "@"))
     }
 
-    fn ews_fault(&self, request: &Request) -> Option<String> {
+    fn ews_fault(&self, request: &HttpRequest) -> Option<String> {
         let html = ["content-type: text/html"];
         match self.options.fault? {
-            Fault::EwsNotPublished => Some(answer(404, &html, "<h1>Not found</h1>")),
-            Fault::EwsForbidden => Some(answer(403, &html, "<h1>Forbidden</h1>")),
-            Fault::OauthOff => Some(windows_only()),
-            Fault::PreAuthentication => {
+            PublicationFault::EwsNotPublished => Some(answer(404, &html, "<h1>Not found</h1>")),
+            PublicationFault::EwsForbidden => Some(answer(403, &html, "<h1>Forbidden</h1>")),
+            PublicationFault::OauthOff => Some(windows_only()),
+            PublicationFault::PreAuthentication => {
                 let form = "<html><form><input name=user><input name=p type=\"password\"></form>";
                 Some(answer(200, &html, form))
             }
-            Fault::RedirectElsewhere => {
+            PublicationFault::RedirectElsewhere => {
                 Some(redirect(&format!("https://www.{}/", self.options.domain)))
             }
-            Fault::ServerError => Some(answer(503, &html, "<h1>Service unavailable</h1>")),
-            Fault::ServerStarting => {
+            PublicationFault::ServerError => {
+                Some(answer(503, &html, "<h1>Service unavailable</h1>"))
+            }
+            PublicationFault::ServerStarting => {
                 let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
                 asked.insert(request.path.clone()).then(|| answer(500, &html, "<h1>Error</h1>"))
             }
-            Fault::MailboxInCloud
-            | Fault::UserNotFound
-            | Fault::AutodiscoverNotPublished
-            | Fault::AutodiscoverNotJson
-            | Fault::OtherTenant
-            | Fault::DnsNotFound
-            | Fault::DnsPrivateAddress
-            | Fault::ConnectionRefused
-            | Fault::TimedOut
-            | Fault::CertificateExpired
-            | Fault::CertificateName
-            | Fault::CertificateUntrusted
-            | Fault::TlsTooOld
-            | Fault::CloudNotReached => None,
+            PublicationFault::MailboxInCloud
+            | PublicationFault::UserNotFound
+            | PublicationFault::AutodiscoverNotPublished
+            | PublicationFault::AutodiscoverNotJson
+            | PublicationFault::OtherTenant
+            | PublicationFault::DnsNotFound
+            | PublicationFault::DnsPrivateAddress
+            | PublicationFault::ConnectionRefused
+            | PublicationFault::TimedOut
+            | PublicationFault::CertificateExpired
+            | PublicationFault::CertificateName
+            | PublicationFault::CertificateUntrusted
+            | PublicationFault::TlsTooOld
+            | PublicationFault::CloudNotReached => None,
         }
     }
 
     /// What Exchange answers to an empty token.
-    fn challenge(&self, request: &Request) -> String {
+    fn challenge(&self, request: &HttpRequest) -> String {
         if !request.empty_token {
             return windows_only();
         }
         let Options { domain, tenant, fault, .. } = &self.options;
-        let tenant = if *fault == Some(Fault::OtherTenant) { OTHER_TENANT } else { tenant };
+        let tenant =
+            if *fault == Some(PublicationFault::OtherTenant) { OTHER_TENANT } else { tenant };
         let bearer = format!(
             "www-authenticate: Bearer client_id=\"00000002-0000-0ff1-ce00-000000000000\", trusted_issuers=\"00000001-0000-0000-c000-000000000000@{tenant}\", token_types=\"app_asserted_user_v1 service_asserted_app_v1\", error=\"invalid_token\""
         );
@@ -178,11 +181,11 @@ impl Answers {
     }
 }
 
-fn autodiscover_fault(fault: Option<Fault>) -> Option<String> {
+fn autodiscover_fault(fault: Option<PublicationFault>) -> Option<String> {
     let html = ["content-type: text/html"];
-    if fault == Some(Fault::AutodiscoverNotPublished) {
+    if fault == Some(PublicationFault::AutodiscoverNotPublished) {
         Some(answer(404, &html, "<h1>Not found</h1>"))
-    } else if fault == Some(Fault::AutodiscoverNotJson) {
+    } else if fault == Some(PublicationFault::AutodiscoverNotJson) {
         Some(answer(200, &html, "<html><h1>Welcome</h1>"))
     } else {
         None

@@ -10,7 +10,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-use super::StartError;
+use super::PublicationError;
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -42,7 +42,7 @@ impl Authority {
         &self,
         names: &[&str],
         in_time: bool,
-    ) -> Result<TlsAcceptor, StartError> {
+    ) -> Result<TlsAcceptor, PublicationError> {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let mut params = CertificateParams::new(names)?;
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];

@@ -7,8 +7,8 @@ use ts_rs::TS;
 /// What is wrong.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
-#[ts(export, rename = "PublicationFault")]
-pub enum Fault {
+#[ts(export)]
+pub enum PublicationFault {
     /// The user has a mailbox in Exchange Online.
     MailboxInCloud,
     /// Neither side knows the address.
@@ -55,9 +55,9 @@ pub enum Fault {
 
 /// How a fault is offered.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Told {
+pub struct FaultText {
     /// The fault.
-    pub fault: Fault,
+    pub fault: PublicationFault,
     /// What it is called.
     pub label: &'static str,
     /// The code of the finding that a check gives.
@@ -66,7 +66,7 @@ pub struct Told {
     pub put_right: &'static str,
 }
 
-impl Fault {
+impl PublicationFault {
     /// Every fault, in the order in which they are offered.
     pub const ALL: [Self; 21] = [
         Self::OauthOff,
@@ -94,7 +94,7 @@ impl Fault {
 
     /// How it is offered.
     #[expect(clippy::too_many_lines, reason = "one row for each fault")]
-    pub const fn told(self) -> Told {
+    pub const fn text(self) -> FaultText {
         let (label, code, put_right) = match self {
             Self::MailboxInCloud => (
                 "The user has a mailbox in Exchange Online",
@@ -196,6 +196,6 @@ impl Fault {
                 "The proxy of this PC lets requests to Exchange Online through.",
             ),
         };
-        Told { fault: self, label, code, put_right }
+        FaultText { fault: self, label, code, put_right }
     }
 }

@@ -1,15 +1,15 @@
 //! The simulated publication: Exchange Online's Autodiscover and an organisation's hosts, over HTTPS on
 //! loopback, each under its own name. Whoever asks maps the hosts here.
 //!
-//! It answers as servers in good order do, but for the one thing that is wrong: [`Fault`].
+//! It answers as servers in good order do, but for the one thing that is wrong: [`PublicationFault`].
 
 mod answers;
 mod certificates;
 mod fault;
 
-pub use fault::{Fault, Told};
+pub use fault::{FaultText, PublicationFault};
 
-use answers::{Answers, Request};
+use answers::{Answers, HttpRequest};
 use certificates::Authority;
 use std::collections::BTreeMap;
 use std::io;
@@ -35,7 +35,7 @@ const MOST_HEAD: usize = 16 * 1024;
 
 /// Why the publication could not be started.
 #[derive(Debug, Error)]
-pub enum StartError {
+pub enum PublicationError {
     /// No port.
     #[error("no port on this computer could be used: {0}")]
     Listen(#[from] io::Error),
@@ -61,7 +61,7 @@ pub struct Options {
     /// The tenant whose tokens the server takes.
     pub tenant: String,
     /// What is wrong.
-    pub fault: Option<Fault>,
+    pub fault: Option<PublicationFault>,
 }
 
 /// A running publication. It ends when this is dropped.
@@ -99,7 +99,7 @@ impl Publication {
     ///
     /// # Errors
     /// No port or no certificate can be had.
-    pub async fn start(options: Options) -> Result<Self, StartError> {
+    pub async fn start(options: Options) -> Result<Self, PublicationError> {
         let Options { exchange_online, sign_in, autodiscover, domain, fault, .. } = &options;
         let (mail, fault) = (format!("mail.{domain}"), *fault);
         let hosts = [exchange_online.as_str(), sign_in, autodiscover, &mail];
@@ -114,47 +114,49 @@ impl Publication {
         };
         let other = |acceptor| Treatment::Serve(acceptor, Arc::clone(&answers));
         let faulty = match fault {
-            Some(Fault::CertificateExpired) => {
+            Some(PublicationFault::CertificateExpired) => {
                 Some((mail.as_str(), other(authority.acceptor(&[&mail], false)?)))
             }
-            Some(Fault::CertificateName) => {
+            Some(PublicationFault::CertificateName) => {
                 let name = format!("owa.{domain}");
                 Some((mail.as_str(), other(authority.acceptor(&[&name], true)?)))
             }
-            Some(Fault::CertificateUntrusted) => {
+            Some(PublicationFault::CertificateUntrusted) => {
                 Some((mail.as_str(), other(Authority::new()?.acceptor(&[&mail], true)?)))
             }
-            Some(Fault::TlsTooOld) => Some((mail.as_str(), Treatment::Refuse(&NO_SUCH_VERSION))),
-            Some(Fault::TimedOut) => Some((mail.as_str(), Treatment::Silence)),
-            Some(Fault::ConnectionRefused) => {
+            Some(PublicationFault::TlsTooOld) => {
+                Some((mail.as_str(), Treatment::Refuse(&NO_SUCH_VERSION)))
+            }
+            Some(PublicationFault::TimedOut) => Some((mail.as_str(), Treatment::Silence)),
+            Some(PublicationFault::ConnectionRefused) => {
                 publication.map(&mail, closed_port().await?);
                 None
             }
-            Some(Fault::CloudNotReached) => {
+            Some(PublicationFault::CloudNotReached) => {
                 publication.map(exchange_online, closed_port().await?);
                 None
             }
-            Some(Fault::DnsNotFound) => {
+            Some(PublicationFault::DnsNotFound) => {
                 publication.names.remove(&mail);
                 None
             }
-            Some(Fault::DnsPrivateAddress) => {
+            Some(PublicationFault::DnsPrivateAddress) => {
                 publication.names.insert(mail.clone(), vec![IpAddr::V4(INTERNAL)]);
                 None
             }
             Some(
-                Fault::MailboxInCloud
-                | Fault::UserNotFound
-                | Fault::AutodiscoverNotPublished
-                | Fault::AutodiscoverNotJson
-                | Fault::EwsNotPublished
-                | Fault::EwsForbidden
-                | Fault::OauthOff
-                | Fault::OtherTenant
-                | Fault::PreAuthentication
-                | Fault::RedirectElsewhere
-                | Fault::ServerError
-                | Fault::ServerStarting,
+                PublicationFault::MailboxInCloud
+                | PublicationFault::UserNotFound
+                | PublicationFault::AutodiscoverNotPublished
+                | PublicationFault::AutodiscoverNotJson
+                | PublicationFault::EwsNotPublished
+                | PublicationFault::EwsForbidden
+                | PublicationFault::OauthOff
+                | PublicationFault::OtherTenant
+                | PublicationFault::PreAuthentication
+                | PublicationFault::RedirectElsewhere
+                | PublicationFault::ServerError
+                | PublicationFault::ServerStarting,
             )
             | None => None,
         };
@@ -227,7 +229,7 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, answers: &An
             _ => return,
         }
     }
-    let Some(request) = Request::read(&String::from_utf8_lossy(&head)) else { return };
+    let Some(request) = HttpRequest::read(&String::from_utf8_lossy(&head)) else { return };
     // Whoever has gone gets no answer.
     let _ = stream.write_all(answers.to(&request).as_bytes()).await;
     let _ = stream.shutdown().await;
@@ -240,9 +242,9 @@ mod tests {
 
     #[test]
     fn every_fault_is_offered_once_under_a_label_and_a_code_of_its_own() {
-        let told = Fault::ALL.map(Fault::told);
-        let labels: BTreeSet<_> = told.iter().map(|one| one.label).collect();
-        let codes: BTreeSet<_> = told.iter().map(|one| one.code).collect();
-        assert_eq!((labels.len(), codes.len()), (told.len(), told.len()));
+        let text = PublicationFault::ALL.map(PublicationFault::text);
+        let labels: BTreeSet<_> = text.iter().map(|one| one.label).collect();
+        let codes: BTreeSet<_> = text.iter().map(|one| one.code).collect();
+        assert_eq!((labels.len(), codes.len()), (text.len(), text.len()));
     }
 }

@@ -1,6 +1,6 @@
 //! `crosstrust verify --hybrid-application`
 
-use super::Options;
+use super::VerifyArguments;
 use crate::app::guide;
 use crate::cli::output::{self, Exit};
 use crate::cli::{TenantOptions, keys, sign_in};
@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 const GUIDE: &str = "exchange-oauth";
 
 /// Reads the application and the shared principal, and tells what that comes to.
-pub(super) async fn verify(app: AppId, options: &Options) -> Result<Exit, Problem> {
+pub(super) async fn verify(app: AppId, options: &VerifyArguments) -> Result<Exit, Problem> {
     let now = Timestamp::now();
     let (_, at_hand) = keys::split(options.certificates.read(now)?);
     let library = Library::built_in()?;
@@ -46,7 +46,7 @@ pub(super) async fn verify(app: AppId, options: &Options) -> Result<Exit, Proble
         }));
     } else {
         for one in &applications {
-            tell_application(one, &at_hand);
+            print_application(one, &at_hand);
         }
         findings.iter().for_each(tell);
     }
@@ -66,7 +66,7 @@ fn answers(guide: &Guide, tenant: &TenantOptions) -> Answers {
     Answers::parse(guide, &raw).0
 }
 
-fn tell_application(one: &ReadApplication, at_hand: &[graph::KnownCertificate]) {
+fn print_application(one: &ReadApplication, at_hand: &[graph::KnownCertificate]) {
     let name = one.name.as_deref().unwrap_or("without a name");
     output::text(&format!("{}  {name}", one.app_id));
     for key in &one.keys {
@@ -76,7 +76,7 @@ fn tell_application(one: &ReadApplication, at_hand: &[graph::KnownCertificate]) 
     }
 }
 
-fn tell(finding: &ApplicationFinding) {
+fn print_finding(finding: &ApplicationFinding) {
     let ApplicationFinding { code, severity_words, words, .. } = finding;
     output::text(&format!("{severity_words} ({}): {words}", code.as_str()));
     for line in &finding.remedy {

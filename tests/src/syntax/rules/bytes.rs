@@ -1,9 +1,9 @@
 //! Rules on the file itself: its marks, its line ends, and whether it parses at all.
 
 use crate::syntax::tree::{MARK, View, line};
-use crate::syntax::{Finding, Ground};
+use crate::syntax::{Finding, RuleContext};
 
-pub(super) fn mark(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn mark(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     let mark = MARK.as_bytes();
     let Some(rest) = script.bytes().strip_prefix(mark) else {
         return vec![Finding::new(1, "no byte order mark")];
@@ -15,7 +15,7 @@ pub(super) fn mark(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
     }
 }
 
-pub(super) fn line_ends(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn line_ends(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     let text = script.text();
     let alone = text.char_indices().filter(|(at, sign)| match sign {
         '\n' => !text[..*at].ends_with('\r'),
@@ -25,7 +25,7 @@ pub(super) fn line_ends(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
     alone.map(|(at, sign)| Finding::new(script.line_at(at), format!("{sign:?} alone"))).collect()
 }
 
-pub(super) fn ascii(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn ascii(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     let values: Vec<_> =
         script.of_kind("verbatim_string_characters").map(|node| node.byte_range()).collect();
     script
@@ -36,7 +36,7 @@ pub(super) fn ascii(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
         .collect()
 }
 
-pub(super) fn trailing_blanks(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn trailing_blanks(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     let lines = script.text().lines().enumerate();
     lines
         .filter(|(_, line)| line.ends_with([' ', '\t']))
@@ -44,7 +44,7 @@ pub(super) fn trailing_blanks(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> 
         .collect()
 }
 
-pub(super) fn final_newline(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn final_newline(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     let text = script.text();
     let last = text.lines().count();
     if !text.ends_with('\n') {
@@ -56,7 +56,7 @@ pub(super) fn final_newline(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
     }
 }
 
-pub(super) fn parses(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn parses(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     script
         .nodes()
         .filter(|node| node.is_error() || node.is_missing())

@@ -3,10 +3,10 @@
 use super::{Kind, cmdlets, kind};
 use crate::syntax::calls::{Binding, Call, bind, calls};
 use crate::syntax::tree::{View, is_in, line, only};
-use crate::syntax::{Finding, Ground, builtin};
+use crate::syntax::{Finding, RuleContext, builtin};
 use tree_sitter::Node;
 
-pub(super) fn no_alias(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn no_alias(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     calls(script)
         .into_iter()
         .filter(|call| builtin::ALIASES.contains(&call.name.to_ascii_lowercase().as_str()))
@@ -15,8 +15,8 @@ pub(super) fn no_alias(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
 }
 
 /// Commands are also named in strings, where a script asks whether they may be used.
-pub(super) fn command_exists(script: &View<'_>, ground: Ground<'_>) -> Vec<Finding> {
-    let Some(reference) = ground.reference else { return Vec::new() };
+pub(super) fn command_exists(script: &View<'_>, context: RuleContext<'_>) -> Vec<Finding> {
+    let Some(reference) = context.reference else { return Vec::new() };
     let called = calls(script)
         .into_iter()
         .filter(|call| matches!(kind(script, call), Kind::Cmdlet))
@@ -88,8 +88,8 @@ fn is_asked_for(script: &View<'_>, call: &Call<'_>) -> bool {
     around || left_before
 }
 
-pub(super) fn available(script: &View<'_>, ground: Ground<'_>) -> Vec<Finding> {
-    let Some(reference) = ground.reference else { return Vec::new() };
+pub(super) fn available(script: &View<'_>, context: RuleContext<'_>) -> Vec<Finding> {
+    let Some(reference) = context.reference else { return Vec::new() };
     let mut found = Vec::new();
     for call in cmdlets(script) {
         let Some(cmdlet) = reference.cmdlet(call.name) else { continue };
@@ -97,7 +97,7 @@ pub(super) fn available(script: &View<'_>, ground: Ground<'_>) -> Vec<Finding> {
         // Where a script asks first, it runs only where the command is there.
         let asked = is_asked_for(script, &call);
         let versions: Vec<&str> =
-            ground.versions.iter().filter(|version| !(asked && lacks(version))).copied().collect();
+            context.versions.iter().filter(|version| !(asked && lacks(version))).copied().collect();
         for version in versions.iter().filter(lacks) {
             found.push(Finding::new(call.line, format!("{version} has no {}", call.name)));
         }

@@ -2,7 +2,7 @@
 //! number with another sign, a letter in another case.
 
 use crate::syntax::tree::{View, line};
-use crate::syntax::{Finding, Ground};
+use crate::syntax::{Finding, RuleContext};
 
 /// Methods that write or compare by the language of the server, with what makes them independent of
 /// it; none where there is a better one.
@@ -25,7 +25,7 @@ const METHODS: [(&str, &[&str]); 13] = [
 /// Methods of types that know no language.
 const SAFE: [&str; 3] = ["[version]::parse(", "[guid]::parse(", "[ipaddress]::parse("];
 
-pub(super) fn invariant(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn invariant(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     // Strings are needed to tell a form of a date; what stands in a longer one is no code.
     let text = script.text().to_ascii_lowercase();
     let code = script.code().to_ascii_lowercase();

@@ -7,7 +7,7 @@
 use crate::syntax::calls::{Call, bind, calls};
 use crate::syntax::splats::literal;
 use crate::syntax::tree::{View, children, line, only};
-use crate::syntax::{Finding, Ground, builtin};
+use crate::syntax::{Finding, RuleContext, builtin};
 use tree_sitter::Node;
 
 /// Commands that do something else on the other edition, or are missing there.
@@ -55,7 +55,7 @@ const WEB: [&str; 5] = [
     "Net.WebRequest",
 ];
 
-pub(super) fn editions(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn editions(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let code = script.code();
     for call in calls(script) {
@@ -141,7 +141,7 @@ fn is_date(expression: &str) -> bool {
 }
 
 /// `'a' + $b, 'c' + $d` adds a list to a text: the comma binds first.
-pub(super) fn added_list(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn added_list(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     script
         .of_kind("additive_expression")
         .filter(|sum| {

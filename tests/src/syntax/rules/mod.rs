@@ -14,7 +14,7 @@ mod values;
 
 use super::calls::Call;
 use super::tree::{View, children, within};
-use super::{Finding, Ground, builtin};
+use super::{Finding, RuleContext, builtin};
 use tree_sitter::Node;
 
 /// A rule.
@@ -26,13 +26,13 @@ pub struct Rule {
     /// Whether it can be judged only where Microsoft's cmdlet reference is at hand.
     pub needs_reference: bool,
     /// Judges a script.
-    pub(super) check: fn(&View<'_>, Ground<'_>) -> Vec<Finding>,
+    pub(super) check: fn(&View<'_>, RuleContext<'_>) -> Vec<Finding>,
 }
 
 const fn rule(
     name: &'static str,
     forbids: &'static str,
-    check: fn(&View<'_>, Ground<'_>) -> Vec<Finding>,
+    check: fn(&View<'_>, RuleContext<'_>) -> Vec<Finding>,
 ) -> Rule {
     Rule { name, forbids, needs_reference: false, check }
 }
@@ -40,7 +40,7 @@ const fn rule(
 const fn referring(
     name: &'static str,
     forbids: &'static str,
-    check: fn(&View<'_>, Ground<'_>) -> Vec<Finding>,
+    check: fn(&View<'_>, RuleContext<'_>) -> Vec<Finding>,
 ) -> Rule {
     Rule { name, forbids, needs_reference: true, check }
 }

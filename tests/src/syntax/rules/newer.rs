@@ -1,7 +1,7 @@
 //! The rule on what the oldest PowerShell understands: 4.0, which the oldest servers have.
 
 use crate::syntax::tree::{View, line};
-use crate::syntax::{Finding, Ground};
+use crate::syntax::{Finding, RuleContext};
 
 /// What shows in the code, outside strings and comments, with the version that brought it.
 const SIGNS: [(&str, &str); 5] =
@@ -44,7 +44,7 @@ const TYPES: [(&str, &str); 5] = [
     ("validateuserdrive", "5.0"),
 ];
 
-pub(super) fn powershell_4(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn powershell_4(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     let code = script.code();
     let mut found = Vec::new();
     let mut say = |line: usize, what: &str, since: &str| {

@@ -2,7 +2,7 @@
 //! because several organisations share one: a script that takes one of them says whose it is.
 
 use crate::syntax::tree::{View, children, line, only, within};
-use crate::syntax::{Finding, Ground};
+use crate::syntax::{Finding, RuleContext};
 use std::collections::HashMap;
 use tree_sitter::Node;
 
@@ -34,7 +34,7 @@ const LISTINGS: [Listing; 11] = [
 type Anybodys<'s> = HashMap<(usize, &'s str), &'static Listing>;
 
 /// One of several objects is taken, or asked whether it is enabled, without a word about its owner.
-pub(super) fn whose(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn whose(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     let mut known = Anybodys::new();
     let mut found = Vec::new();
     for node in script.nodes() {

@@ -6,12 +6,12 @@ use crate::syntax::calls::{Binding, Call, Given, bind, calls};
 use crate::syntax::reference::{Cmdlet, ParameterSet};
 use crate::syntax::splats::When;
 use crate::syntax::tree::View;
-use crate::syntax::{Finding, Ground};
+use crate::syntax::{Finding, RuleContext};
 
 /// The most parameters of one call that may depend on conditions: every combination is tried.
 const MOST_CONDITIONAL: usize = 8;
 
-pub(super) fn parameter_exists(script: &View<'_>, ground: Ground<'_>) -> Vec<Finding> {
+pub(super) fn parameter_exists(script: &View<'_>, context: RuleContext<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for call in calls(script) {
         match kind(script, &call) {
@@ -22,7 +22,7 @@ pub(super) fn parameter_exists(script: &View<'_>, ground: Ground<'_>) -> Vec<Fin
             Kind::Function => found.extend(of_function(script, &call)),
             Kind::Program => {}
             Kind::Cmdlet => {
-                let known = ground.reference.and_then(|reference| reference.cmdlet(call.name));
+                let known = context.reference.and_then(|reference| reference.cmdlet(call.name));
                 let Some(cmdlet) = known else { continue };
                 let is_switch = |name: &str| cmdlet.is_switch(name).or_else(|| common(name));
                 let binding = look(script, &call, is_switch, &mut found);
@@ -97,8 +97,8 @@ fn is_asked_for(given: &Given<'_>) -> bool {
     matches!(&given.when, When::If(condition) if condition.contains(&asked))
 }
 
-pub(super) fn parameter_set(script: &View<'_>, ground: Ground<'_>) -> Vec<Finding> {
-    let Some(reference) = ground.reference else { return Vec::new() };
+pub(super) fn parameter_set(script: &View<'_>, context: RuleContext<'_>) -> Vec<Finding> {
+    let Some(reference) = context.reference else { return Vec::new() };
     let mut found = Vec::new();
     for call in cmdlets(script) {
         let Some(cmdlet) = reference.cmdlet(call.name) else { continue };
@@ -125,7 +125,7 @@ pub(super) fn parameter_set(script: &View<'_>, ground: Ground<'_>) -> Vec<Findin
             let chosen = sometimes.iter().enumerate().filter(|(at, _)| choice >> at & 1 == 1);
             let given: Vec<&str> =
                 always.iter().copied().chain(chosen.map(|(_, name)| *name)).collect();
-            if let Some(what) = misfit(cmdlet, &given, call.piped, ground.versions) {
+            if let Some(what) = misfit(cmdlet, &given, call.piped, context.versions) {
                 found.push(Finding::new(call.line, format!("{}: {what}", call.name)));
                 break;
             }

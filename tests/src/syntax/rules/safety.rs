@@ -5,7 +5,7 @@ use super::cmdlets;
 use crate::syntax::calls::{Call, Given, bind};
 use crate::syntax::splats::{When, literal};
 use crate::syntax::tree::{View, children, is_in, line, only};
-use crate::syntax::{Finding, Ground};
+use crate::syntax::{Finding, RuleContext};
 use tree_sitter::Node;
 
 /// The function that asks before a change and makes none under `-WhatIf`.
@@ -14,21 +14,21 @@ const ASKING: &str = "Invoke-Change";
 /// The verbs of commands that change nothing.
 const READING: [&str; 2] = ["Get", "Test"];
 
-pub(super) fn error_action(script: &View<'_>, ground: Ground<'_>) -> Vec<Finding> {
+pub(super) fn error_action(script: &View<'_>, context: RuleContext<'_>) -> Vec<Finding> {
     let stops = |given: &Given<'_>| {
         given.when == When::Always
             && given.value.and_then(|value| script.constant(value)).as_deref() == Some("Stop")
     };
     cmdlets(script)
         .into_iter()
-        .filter(|call| !given(script, call, ground, "ErrorAction").is_some_and(|one| stops(&one)))
+        .filter(|call| !given(script, call, context, "ErrorAction").is_some_and(|one| stops(&one)))
         .map(|call| Finding::new(call.line, format!("{} without -ErrorAction Stop", call.name)))
         .collect()
 }
 
 /// A script that knows no domain controller, because it is run to find one, may do without.
-pub(super) fn domain_controller(script: &View<'_>, ground: Ground<'_>) -> Vec<Finding> {
-    let Some(reference) = ground.reference else { return Vec::new() };
+pub(super) fn domain_controller(script: &View<'_>, context: RuleContext<'_>) -> Vec<Finding> {
+    let Some(reference) = context.reference else { return Vec::new() };
     let known = knows_domain_controller(script);
     cmdlets(script)
         .into_iter()
@@ -36,10 +36,10 @@ pub(super) fn domain_controller(script: &View<'_>, ground: Ground<'_>) -> Vec<Fi
             let cmdlet = reference.cmdlet(call.name);
             cmdlet.is_some_and(|cmdlet| {
                 cmdlet.is_switch("DomainController").is_some()
-                    && cmdlet.without("DomainController", ground.versions).is_empty()
+                    && cmdlet.without("DomainController", context.versions).is_empty()
             })
         })
-        .filter(|call| match given(script, call, ground, "DomainController") {
+        .filter(|call| match given(script, call, context, "DomainController") {
             Some(given) => known && given.when != When::Always,
             None => true,
         })
@@ -56,7 +56,7 @@ fn knows_domain_controller(script: &View<'_>) -> bool {
     })
 }
 
-pub(super) fn confirm(script: &View<'_>, ground: Ground<'_>) -> Vec<Finding> {
+pub(super) fn confirm(script: &View<'_>, context: RuleContext<'_>) -> Vec<Finding> {
     let is_off = |given: &Given<'_>| {
         given.when == When::Always
             && given.value.is_some_and(|value| script.at(only(value)) == "$false")
@@ -64,7 +64,7 @@ pub(super) fn confirm(script: &View<'_>, ground: Ground<'_>) -> Vec<Finding> {
     cmdlets(script)
         .into_iter()
         .filter(|call| call.name.starts_with("Remove-"))
-        .filter(|call| !given(script, call, ground, "Confirm").is_some_and(|one| is_off(&one)))
+        .filter(|call| !given(script, call, context, "Confirm").is_some_and(|one| is_off(&one)))
         .map(|call| Finding::new(call.line, format!("{} without -Confirm:$false", call.name)))
         .collect()
 }
@@ -73,15 +73,15 @@ pub(super) fn confirm(script: &View<'_>, ground: Ground<'_>) -> Vec<Finding> {
 fn given<'s>(
     script: &View<'s>,
     call: &Call<'s>,
-    ground: Ground<'_>,
+    context: RuleContext<'_>,
     name: &str,
 ) -> Option<Given<'s>> {
-    let cmdlet = ground.reference.and_then(|reference| reference.cmdlet(call.name));
+    let cmdlet = context.reference.and_then(|reference| reference.cmdlet(call.name));
     let is_switch = |name: &str| cmdlet.and_then(|cmdlet| cmdlet.is_switch(name));
     bind(script, call, is_switch).get(name).cloned()
 }
 
-pub(super) fn asked_first(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn asked_first(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for call in cmdlets(script) {
         if call.name.split('-').next().is_some_and(|verb| READING.contains(&verb)) {

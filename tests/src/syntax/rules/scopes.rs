@@ -6,11 +6,11 @@
 use super::function_named;
 use crate::syntax::calls::calls;
 use crate::syntax::tree::{View, children, is_in, line, only};
-use crate::syntax::{Finding, Ground};
+use crate::syntax::{Finding, RuleContext};
 use std::collections::BTreeSet;
 use tree_sitter::Node;
 
-pub(super) fn shadowed(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn shadowed(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for call in calls(script) {
         let Some(function) = function_named(script, call.name) else { continue };

@@ -1,7 +1,7 @@
 //! The rule on what could not be read: it is null, and never a value that means something.
 
 use crate::syntax::tree::{View, children, is_in, line, only, within};
-use crate::syntax::{Finding, Ground};
+use crate::syntax::{Finding, RuleContext};
 use tree_sitter::Node;
 
 /// Values that a rule on a receipt would take for bad ones.
@@ -9,7 +9,7 @@ const VALUES: [&str; 5] = ["0", "-1", "''", "\"\"", "$false"];
 
 /// `try { $a = ... } catch { $a = 0 }`: a failed read becomes a value. Where the `catch` also records
 /// what happened, the value is not alone.
-pub(super) fn unread(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn unread(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for attempt in script.of_kind("try_statement") {
         let clauses: Vec<Node<'_>> =

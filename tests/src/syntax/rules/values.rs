@@ -1,11 +1,11 @@
 //! Rules on how values are written.
 
 use crate::syntax::tree::{View, line, within};
-use crate::syntax::{Finding, Ground};
+use crate::syntax::{Finding, RuleContext};
 use tree_sitter::Node;
 
 /// Other readers than PowerShell take a bare word before a comma for an error.
-pub(super) fn bare_words(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn bare_words(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     let is_comma = |node: Option<Node<'_>>| node.is_some_and(|node| node.kind() == ",");
     script
         .of_kind("generic_token")
@@ -19,7 +19,7 @@ pub(super) fn bare_words(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
 /// A value that comes from outside stands in single quotes, so that nothing in it is read as code. In
 /// a double-quoted string only variables of the system may stand, and a here-string is not used at
 /// all.
-pub(super) fn double_quotes(script: &View<'_>, _: Ground<'_>) -> Vec<Finding> {
+pub(super) fn double_quotes(script: &View<'_>, _: RuleContext<'_>) -> Vec<Finding> {
     let answers = answers(script);
     let mut found = Vec::new();
     for node in script.nodes() {

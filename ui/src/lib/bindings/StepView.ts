@@ -6,7 +6,7 @@ import type { CheckView } from "./CheckView";
 import type { Difference } from "./Difference";
 import type { Evidence } from "./Evidence";
 import type { FindingRemedy } from "./FindingRemedy";
-import type { OtherGuide } from "./OtherGuide";
+import type { LinkedGuide } from "./LinkedGuide";
 import type { ScriptId } from "./ScriptId";
 import type { Shell } from "./Shell";
 import type { StepId } from "./StepId";
@@ -128,7 +128,7 @@ upload: UploadPage | null,
 /**
  * The guide that does this step in full.
  */
-opens: OtherGuide | null, 
+opens: LinkedGuide | null, 
 /**
  * The answer whose host this PC can look up in the DNS.
  */

@@ -64,7 +64,7 @@ describe("the notices of a setup", () => {
     ["plan_restore_file", (setup) => setup.planRestoreFile()],
     ["apply_restore", (setup) => setup.applyRestore("upload")],
     ["verify", (setup) => setup.verify()],
-    ["take_outcome", (setup) => setup.takeOutcome("exchange-oauth")],
+    ["import_linked_result", (setup) => setup.takeOutcome("exchange-oauth")],
     ["resolve_host", (setup) => setup.resolveHost("role")],
   ];
 

@@ -222,12 +222,12 @@ export class Setup {
 
   /** Opens the setup that does a step in full; null when that went wrong. */
   async openOther(step: string): Promise<string | null> {
-    const done = await this.work.run(`other ${step}`, () => backend.openOtherGuide(this.id, step));
+    const done = await this.work.run(`other ${step}`, () => backend.openLinkedGuide(this.id, step));
     return done?.value ?? null;
   }
 
   takeOutcome(step: string): Promise<boolean> {
-    return this.take(`other ${step}`, () => backend.takeOutcome(this.id, step));
+    return this.take(`other ${step}`, () => backend.importLinkedResult(this.id, step));
   }
 
   async resolveHost(step: string): Promise<Resolved | null> {

@@ -31,14 +31,14 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What one who connects may take up. Everybody on this computer can connect.
 #[derive(Clone, Copy)]
-struct Limits {
+struct ListenerLimits {
     /// Connections at the same time. A browser opens a few.
     connections: usize,
     /// How long each may take to ask.
     to_ask: Duration,
 }
 
-const LIMITS: Limits = Limits { connections: 32, to_ask: Duration::from_secs(10) };
+const LIMITS: ListenerLimits = ListenerLimits { connections: 32, to_ask: Duration::from_secs(10) };
 
 /// The longest head of a request. Entra's codes have up to two thousand letters.
 const LONGEST_HEAD: usize = 64 << 10;
@@ -80,7 +80,7 @@ impl Serving {
         Self::start_with(listener, state, LIMITS)
     }
 
-    fn start_with(listener: LoopbackListener, state: &CsrfToken, limits: Limits) -> Self {
+    fn start_with(listener: LoopbackListener, state: &CsrfToken, limits: ListenerLimits) -> Self {
         let (arrived, arrivals) = mpsc::channel(1);
         let name = format!("localhost:{}", listener.port());
         let desk = Arc::new(Desk { name, state: state.clone(), arrivals: arrived });
@@ -122,7 +122,7 @@ async fn serve(
     mut listener: LoopbackListener,
     router: Router,
     mut closed: oneshot::Receiver<()>,
-    limits: Limits,
+    limits: ListenerLimits,
 ) {
     let mut guests = Guests::default();
     loop {
@@ -156,7 +156,7 @@ struct Guests {
 impl Guests {
     /// Takes one more in. Where there are too many, the one who has been silent for longest has to go: the
     /// browser asks as soon as it is connected.
-    fn admit(&mut self, stream: TcpStream, router: &Router, limits: Limits) {
+    fn admit(&mut self, stream: TcpStream, router: &Router, limits: ListenerLimits) {
         while self.connections.try_join_next().is_some() {}
         self.open.retain(|guest| !guest.connection.is_finished());
         if self.open.len() >= limits.connections {
@@ -276,7 +276,7 @@ mod tests {
     async fn a_request_that_never_ends_is_cut_off() {
         let listener = LoopbackListener::open().unwrap();
         let port = listener.port();
-        let limits = Limits { to_ask: Duration::from_millis(200), ..LIMITS };
+        let limits = ListenerLimits { to_ask: Duration::from_millis(200), ..LIMITS };
         let _serving = Serving::start_with(listener, &CsrfToken::new("s".to_owned()), limits);
         let mut silent = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
         assert!(is_over(&mut silent).await, "nothing was asked");

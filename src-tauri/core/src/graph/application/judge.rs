@@ -1,7 +1,7 @@
 //! What a reading of hybrid applications comes to. No network and no clock: the reading, the
 //! certificates at hand and the time in, findings out.
 
-use super::words::Situation;
+use super::words::FindingSituation;
 use super::{
     ApplicationFinding, ApplicationReading, FindingSeverity, HybridApplication, NotRead,
     ReadApplication, Seen,
@@ -32,16 +32,20 @@ pub fn judge(reading: &ApplicationReading, known: &Known<'_>) -> Vec<Application
     let mut findings = Vec::new();
     if reading.applications.is_empty() {
         let situation = if known.can_be_named {
-            Situation::ApplicationNotNamed
+            FindingSituation::ApplicationNotNamed
         } else {
-            Situation::ApplicationNeverNamed
+            FindingSituation::ApplicationNeverNamed
         };
         findings.push(situation.finding(None, &[], known));
     }
     for application in &reading.applications {
         let found = of_application(application, known);
         if found.is_empty() {
-            findings.push(Situation::ApplicationOk.finding(Some(&application.app_id), &[], known));
+            findings.push(FindingSituation::ApplicationOk.finding(
+                Some(&application.app_id),
+                &[],
+                known,
+            ));
         }
         findings.extend(found);
     }
@@ -50,50 +54,54 @@ pub fn judge(reading: &ApplicationReading, known: &Known<'_>) -> Vec<Application
 }
 
 fn of_application(application: &HybridApplication, known: &Known<'_>) -> Vec<ApplicationFinding> {
-    let told = |situation: Situation, thumbprints: &[Thumbprint]| {
+    let told = |situation: FindingSituation, thumbprints: &[Thumbprint]| {
         situation.finding(Some(&application.app_id), thumbprints, known)
     };
     let HybridApplication { registration, principal, permissions, .. } = application;
     let mut findings = Vec::new();
     match registration {
         Seen::Found(_) => {}
-        Seen::Absent => findings.push(told(Situation::ApplicationMissing, &[])),
+        Seen::Absent => findings.push(told(FindingSituation::ApplicationMissing, &[])),
         Seen::NotRead(why) => {
-            findings.push(told(Situation::ApplicationNotRead, &[]).because(why));
+            findings.push(told(FindingSituation::ApplicationNotRead, &[]).because(why));
         }
     }
     match principal {
         Seen::Found(read) if read.account_enabled == Some(false) => {
-            findings.push(told(Situation::PrincipalDisabled, &[]));
+            findings.push(told(FindingSituation::PrincipalDisabled, &[]));
         }
         Seen::Found(_) => {}
         // Whoever creates the application creates both.
         Seen::Absent if *registration == Seen::Absent => {}
-        Seen::Absent => findings.push(told(Situation::PrincipalMissing, &[])),
-        Seen::NotRead(why) => findings.push(told(Situation::PrincipalNotRead, &[]).because(why)),
+        Seen::Absent => findings.push(told(FindingSituation::PrincipalMissing, &[])),
+        Seen::NotRead(why) => {
+            findings.push(told(FindingSituation::PrincipalNotRead, &[]).because(why))
+        }
     }
     match permissions {
         Seen::Found(given) if given.exchange => {}
         Seen::Found(given) if given.graph.is_empty() => {
-            findings.push(told(Situation::ConsentMissing, &[]));
+            findings.push(told(FindingSituation::ConsentMissing, &[]));
         }
-        Seen::Found(_) => findings.push(told(Situation::ConsentGraphOnly, &[])),
+        Seen::Found(_) => findings.push(told(FindingSituation::ConsentGraphOnly, &[])),
         // What cannot be read for want of the principal is told with the principal.
         Seen::Absent => {}
         Seen::NotRead(_) if principal.not_read().is_some() => {}
-        Seen::NotRead(why) => findings.push(told(Situation::ConsentNotRead, &[]).because(why)),
+        Seen::NotRead(why) => {
+            findings.push(told(FindingSituation::ConsentNotRead, &[]).because(why))
+        }
     }
     if registration.found().is_some() || principal.found().is_some() {
         findings.extend(of_keys(application, known));
     }
     if registration.found().is_some_and(|read| read.secrets > 0) {
-        findings.push(told(Situation::ClientSecret, &[]));
+        findings.push(told(FindingSituation::ClientSecret, &[]));
     }
     findings
 }
 
 fn of_keys(application: &HybridApplication, known: &Known<'_>) -> Vec<ApplicationFinding> {
-    let told = |situation: Situation, thumbprints: &[Thumbprint]| {
+    let told = |situation: FindingSituation, thumbprints: &[Thumbprint]| {
         situation.finding(Some(&application.app_id), thumbprints, known)
     };
     let keys = application.keys();
@@ -106,38 +114,38 @@ fn of_keys(application: &HybridApplication, known: &Known<'_>) -> Vec<Applicatio
     let mut findings = Vec::new();
     let current = in_use(known.at_hand);
     if current.is_empty() {
-        findings.push(told(Situation::CertificateNotKnown, &[]));
+        findings.push(told(FindingSituation::CertificateNotKnown, &[]));
     }
     let lacking = |wanted: BTreeSet<Thumbprint>| -> Vec<Thumbprint> {
         wanted.into_iter().filter(|it| whole && !held(*it)).collect()
     };
     let current = lacking(current);
     if !current.is_empty() {
-        findings.push(told(Situation::CurrentMissing, &current));
+        findings.push(told(FindingSituation::CurrentMissing, &current));
     }
     let next = lacking(of_standing(known.at_hand, KeyOwner::Next));
     if !next.is_empty() {
-        findings.push(told(Situation::NextMissing, &next));
+        findings.push(told(FindingSituation::NextMissing, &next));
     }
     let ended: Vec<&PlannedKey> =
         keys.iter().copied().filter(|key| key.has_ended(known.now)).collect();
     if !ended.is_empty() {
-        findings.push(told(Situation::KeyExpired, &thumbprints_of(ended)));
+        findings.push(told(FindingSituation::KeyExpired, &thumbprints_of(ended)));
     }
     findings
 }
 
 fn of_shared(shared: &Seen<Vec<PlannedKey>>, known: &Known<'_>) -> ApplicationFinding {
     let app_id = AppId::EXCHANGE_ONLINE.to_string();
-    let told = |situation: Situation, thumbprints: &[Thumbprint]| {
+    let told = |situation: FindingSituation, thumbprints: &[Thumbprint]| {
         situation.finding(Some(&app_id), thumbprints, known)
     };
     match shared {
         Seen::Found(keys) if !keys.is_empty() => {
-            told(Situation::SharedHasKeys, &thumbprints_of(keys))
+            told(FindingSituation::SharedHasKeys, &thumbprints_of(keys))
         }
-        Seen::Found(_) | Seen::Absent => told(Situation::SharedOk, &[]),
-        Seen::NotRead(why) => told(Situation::SharedNotRead, &[]).because(why),
+        Seen::Found(_) | Seen::Absent => told(FindingSituation::SharedOk, &[]),
+        Seen::NotRead(why) => told(FindingSituation::SharedNotRead, &[]).because(why),
     }
 }
 

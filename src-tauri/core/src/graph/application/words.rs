@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 /// What exactly was found. Each has an entry in the table.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Situation {
+pub(super) enum FindingSituation {
     ApplicationOk,
     ApplicationNotNamed,
     ApplicationNeverNamed,
@@ -34,7 +34,7 @@ pub(super) enum Situation {
 /// An entry of the table.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct FindingText {
     code: FindingCode,
     severity: FindingSeverity,
     words: String,
@@ -54,12 +54,12 @@ pub(super) struct Cause {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Table {
-    findings: BTreeMap<Situation, Entry>,
+struct FindingTexts {
+    findings: BTreeMap<FindingSituation, FindingText>,
     not_read: BTreeMap<NotReadReason, Cause>,
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
+static TABLE: LazyLock<FindingTexts> = LazyLock::new(|| {
     toml::from_str(include_str!("findings.toml"))
         .expect("BUG: findings.toml is built in, and tests read it")
 });
@@ -69,7 +69,7 @@ pub(super) fn cause(reason: NotReadReason) -> &'static Cause {
     TABLE.not_read.get(&reason).expect("BUG: the table has every reason, as tests see")
 }
 
-impl Situation {
+impl FindingSituation {
     /// The finding, with what it is about in its words.
     pub(super) fn finding(
         self,
@@ -114,26 +114,26 @@ mod tests {
         now: jiff::Timestamp::UNIX_EPOCH,
     };
 
-    const ALL: [Situation; 19] = [
-        Situation::ApplicationOk,
-        Situation::ApplicationNotNamed,
-        Situation::ApplicationNeverNamed,
-        Situation::ApplicationMissing,
-        Situation::ApplicationNotRead,
-        Situation::PrincipalMissing,
-        Situation::PrincipalDisabled,
-        Situation::PrincipalNotRead,
-        Situation::ConsentMissing,
-        Situation::ConsentGraphOnly,
-        Situation::ConsentNotRead,
-        Situation::CertificateNotKnown,
-        Situation::CurrentMissing,
-        Situation::NextMissing,
-        Situation::KeyExpired,
-        Situation::ClientSecret,
-        Situation::SharedOk,
-        Situation::SharedHasKeys,
-        Situation::SharedNotRead,
+    const ALL: [FindingSituation; 19] = [
+        FindingSituation::ApplicationOk,
+        FindingSituation::ApplicationNotNamed,
+        FindingSituation::ApplicationNeverNamed,
+        FindingSituation::ApplicationMissing,
+        FindingSituation::ApplicationNotRead,
+        FindingSituation::PrincipalMissing,
+        FindingSituation::PrincipalDisabled,
+        FindingSituation::PrincipalNotRead,
+        FindingSituation::ConsentMissing,
+        FindingSituation::ConsentGraphOnly,
+        FindingSituation::ConsentNotRead,
+        FindingSituation::CertificateNotKnown,
+        FindingSituation::CurrentMissing,
+        FindingSituation::NextMissing,
+        FindingSituation::KeyExpired,
+        FindingSituation::ClientSecret,
+        FindingSituation::SharedOk,
+        FindingSituation::SharedHasKeys,
+        FindingSituation::SharedNotRead,
     ];
 
     #[test]
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn microsofts_script_is_named_with_the_cloud() {
-        let found = Situation::SharedHasKeys.finding(None, &[], &CHINA);
+        let found = FindingSituation::SharedHasKeys.finding(None, &[], &CHINA);
         let told = found.remedy.join("\n");
         let command = "-ResetFirstPartyServicePrincipalKeyCredentials -AzureEnvironment ChinaCloud";
         assert!(told.contains(command), "{told}");

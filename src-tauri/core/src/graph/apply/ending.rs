@@ -118,7 +118,7 @@ impl<B: BearerSource> Course<'_, B> {
         cause: Option<Problem>,
     ) -> (PrincipalState, Option<Problem>) {
         let written = self.subject().written;
-        let told = self.last.as_ref().and_then(|last| self.concurrent.told(last));
+        let told = self.last.as_ref().and_then(|last| self.concurrent.problem(last));
         let Some((problem, lost)) = told else {
             return (state, cause.map(|cause| adding(cause, written)));
         };

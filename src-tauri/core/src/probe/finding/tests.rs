@@ -33,7 +33,7 @@ fn the_table_has_every_code_and_no_other() {
     let used: Vec<String> = CODES
         .iter()
         .filter(|code| {
-            let code: Code = serde_json::from_value((**code).into()).unwrap();
+            let code: ProbeCode = serde_json::from_value((**code).into()).unwrap();
             TABLE.values().any(|entry| entry.code == code)
         })
         .map(|code| (*code).to_owned())
@@ -48,7 +48,7 @@ fn the_table_has_every_code_and_no_other() {
 #[test]
 fn what_is_not_good_has_a_remedy_and_what_is_good_has_none() {
     for (situation, entry) in &*TABLE {
-        assert_eq!(entry.remedy.is_none(), entry.verdict == Verdict::Ok, "{situation:?}");
+        assert_eq!(entry.remedy.is_none(), entry.verdict == ProbeVerdict::Ok, "{situation:?}");
     }
 }
 
@@ -58,7 +58,7 @@ fn commands_and_steps_belong_to_faults_and_are_there() {
     for (situation, entry) in &*TABLE {
         let commands = [&entry.command, &entry.command_ews, &entry.command_autodiscover];
         let more = commands.iter().any(|command| command.is_some()) || !entry.mends.is_empty();
-        assert!(!more || entry.verdict != Verdict::Ok, "{situation:?}");
+        assert!(!more || entry.verdict != ProbeVerdict::Ok, "{situation:?}");
         let guides: BTreeSet<_> = entry.mends.iter().map(|one| &one.guide).collect();
         assert_eq!(guides.len(), entry.mends.len(), "{situation:?}: one step for each guide");
         for Mends { guide, step } in &entry.mends {
@@ -118,13 +118,14 @@ fn values_of_servers_cannot_hide_anything_or_fill_the_screen() {
 #[test]
 fn a_finding_crosses_the_border_in_this_form() {
     let url = Url::parse("https://mail.contoso.com/EWS/Exchange.asmx").unwrap();
-    let finding = Situation::EwsForbidden.at(&url, Some(403), &[]).at_most(Verdict::Warning);
+    let finding = Situation::EwsForbidden.at(&url, Some(403), &[]).at_most(ProbeVerdict::Warning);
     let value = serde_json::to_value(&finding).unwrap();
     let keys: Vec<&String> = value.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["code", "remedy", "status", "url", "verdict", "words"]);
     assert_eq!(value["verdict"], "warning");
     assert!(value["words"].as_str().unwrap().starts_with("mail.contoso.com forbids EWS (403)"));
-    let verdicts = [Verdict::Ok, Verdict::Unknown, Verdict::Warning, Verdict::Failed];
+    let verdicts =
+        [ProbeVerdict::Ok, ProbeVerdict::Unknown, ProbeVerdict::Warning, ProbeVerdict::Failed];
     assert_eq!(
         serde_json::to_value(verdicts).unwrap(),
         serde_json::json!(["ok", "unknown", "warning", "failed"])

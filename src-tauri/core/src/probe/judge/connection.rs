@@ -2,7 +2,7 @@
 
 use super::Judge;
 use crate::probe::connector::ConnectFailure;
-use crate::probe::finding::{Finding, Situation};
+use crate::probe::finding::{EndpointFinding, Situation};
 use crate::probe::request::{Failure, Hop};
 use crate::probe::tls::{CertificateFault, HandshakeFailure, day};
 use jiff::SignedDuration;
@@ -13,7 +13,7 @@ const SOON: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 impl Judge<'_> {
     /// What keeps an answer away; nothing when there is an answer.
-    pub(super) fn obstacles(&self, hop: &Hop) -> Vec<Finding> {
+    pub(super) fn obstacles(&self, hop: &Hop) -> Vec<EndpointFinding> {
         let at =
             |situation: Situation, values: &[(&str, &str)]| situation.at(&hop.url, None, values);
         let seconds = |limit: std::time::Duration| limit.as_secs_f64().round().to_string();
@@ -58,7 +58,7 @@ impl Judge<'_> {
     }
 
     /// What was seen on the route, with an answer or without. Microsoft's own hosts are not judged.
-    pub(super) fn route(&self, hop: &Hop) -> Vec<Finding> {
+    pub(super) fn route(&self, hop: &Hop) -> Vec<EndpointFinding> {
         let mut findings = Vec::new();
         if self.hosts.is_cloud(&hop.url) {
             return findings;
@@ -117,7 +117,7 @@ impl Judge<'_> {
     }
 }
 
-fn certificate(hop: &Hop, fault: &CertificateFault) -> Finding {
+fn certificate(hop: &Hop, fault: &CertificateFault) -> EndpointFinding {
     let at = |situation: Situation, name: &str, value: &str| {
         situation.at(&hop.url, None, &[(name, value)])
     };

@@ -4,9 +4,9 @@ use super::{Area, Judge};
 use crate::http::check_url;
 use crate::probe::autodiscover::{self, LookupAnswer, Protocol, is_unknown_user};
 use crate::probe::collect::Chain;
-use crate::probe::finding::{Finding, Situation, Verdict, shown_url};
-use crate::probe::redirect::{Page, Target, page, target};
-use crate::probe::request::{Answer, Hop};
+use crate::probe::finding::{EndpointFinding, ProbeVerdict, Situation, shown_url};
+use crate::probe::redirect::{BodyKind, Target, page, target};
+use crate::probe::request::{Hop, ProbeResponse};
 use url::Url;
 
 impl Judge<'_> {
@@ -62,9 +62,9 @@ impl Judge<'_> {
 
     /// Adds what is at fault at the end of Exchange Online's redirect. That it answers is said with
     /// the redirect already.
-    fn add_faults(&mut self, last: &Hop, answers: bool, findings: Vec<Finding>) {
+    fn add_faults(&mut self, last: &Hop, answers: bool, findings: Vec<EndpointFinding>) {
         self.add_route(Area::Lookup, last);
-        let faults = findings.into_iter().filter(|it| !answers || it.verdict != Verdict::Ok);
+        let faults = findings.into_iter().filter(|it| !answers || it.verdict != ProbeVerdict::Ok);
         for finding in faults {
             self.add(Area::Lookup, finding);
         }
@@ -82,8 +82,9 @@ impl Judge<'_> {
                 let remedy = Situation::CloudNotReached.remedy();
                 for finding in self.obstacles(hop) {
                     let remedy = remedy.clone();
-                    let finding = Finding { remedy, command: None, mends: Vec::new(), ..finding };
-                    self.add(Area::Lookup, finding.at_most(Verdict::Unknown));
+                    let finding =
+                        EndpointFinding { remedy, command: None, mends: Vec::new(), ..finding };
+                    self.add(Area::Lookup, finding.at_most(ProbeVerdict::Unknown));
                 }
             }
             return;
@@ -125,7 +126,7 @@ impl Judge<'_> {
 
     /// What an answer of a host means that is not Exchange Online's: the usable address that it names,
     /// and the findings.
-    fn own_answer(&self, hop: &Hop) -> (Option<Url>, Vec<Finding>) {
+    fn own_answer(&self, hop: &Hop) -> (Option<Url>, Vec<EndpointFinding>) {
         let Ok(answer) = &hop.answer else { return (None, self.obstacles(hop)) };
         let status = answer.status;
         let (status_text, path) = (status.to_string(), hop.url.path());
@@ -162,8 +163,8 @@ impl Judge<'_> {
             }
             (200, LookupAnswer::NamesNothing) => at(Situation::AutodiscoverNamesNothing, &[]),
             (200, LookupAnswer::NotJson) => match page(answer) {
-                Page::SignIn => at(Situation::SignInPage, &[]),
-                Page::Other | Page::None => at(Situation::AutodiscoverNotJson, &[]),
+                BodyKind::SignIn => at(Situation::SignInPage, &[]),
+                BodyKind::Other | BodyKind::None => at(Situation::AutodiscoverNotJson, &[]),
             },
             (_, LookupAnswer::Names(_) | LookupAnswer::NamesNothing | LookupAnswer::NotJson) => {
                 at(Situation::AutodiscoverOddStatus, &[])
@@ -175,9 +176,9 @@ impl Judge<'_> {
     /// What a redirect means that was not followed.
     fn stopped(
         &self,
-        at: &impl Fn(Situation, &[(&str, &str)]) -> Finding,
+        at: &impl Fn(Situation, &[(&str, &str)]) -> EndpointFinding,
         target: &Target,
-    ) -> Finding {
+    ) -> EndpointFinding {
         match target {
             Target::Autodiscover(to) if self.hosts.is_cloud(to) => {
                 at(Situation::ServerAnswersCloud, &[("named", &shown_url(to))])
@@ -191,6 +192,6 @@ impl Judge<'_> {
     }
 }
 
-fn said(answer: &Answer) -> LookupAnswer {
+fn said(answer: &ProbeResponse) -> LookupAnswer {
     autodiscover::read(&answer.body, Protocol::Ews)
 }

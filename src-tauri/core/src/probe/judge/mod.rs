@@ -8,11 +8,11 @@ mod lookup;
 mod service;
 
 use super::collect::Observations;
-use super::finding::{Code, Finding, Verdict};
+use super::finding::{EndpointFinding, ProbeCode, ProbeVerdict};
 use super::hosts::Hosts;
 use super::request::{Failure, Hop};
 use jiff::Timestamp;
-use service::Kind;
+use service::ServiceKind;
 use std::time::Duration;
 
 /// What is judged by.
@@ -23,14 +23,14 @@ pub(super) struct Judge<'a> {
     pub(super) limits: (Duration, Duration),
     /// Whether the organisation's own host answered.
     own_answers: bool,
-    findings: Vec<Line>,
+    findings: Vec<FoundLine>,
 }
 
 /// A finding and which part of the way it is about.
-struct Line {
+struct FoundLine {
     area: Area,
     host: String,
-    finding: Finding,
+    finding: EndpointFinding,
 }
 
 /// Parts of the route, in which the same code is another thing.
@@ -54,7 +54,7 @@ pub(super) fn judge(
     hosts: &Hosts,
     now: Timestamp,
     limits: (Duration, Duration),
-) -> Vec<Finding> {
+) -> Vec<EndpointFinding> {
     let own = observations.own.iter().flat_map(|chain| &chain.0).chain([&observations.service]);
     let own_answers = own.into_iter().any(|hop| hop.answer.is_ok());
     let mut judge = Judge { hosts, now, limits, own_answers, findings: Vec::new() };
@@ -64,12 +64,12 @@ pub(super) fn judge(
     for chain in &observations.own {
         judge.own(chain);
     }
-    judge.service(&observations.service, Kind::Autodiscover, &observations.tenant);
+    judge.service(&observations.service, ServiceKind::Autodiscover, &observations.tenant);
     for hop in &observations.ews {
-        judge.service(hop, Kind::Ews, &observations.tenant);
+        judge.service(hop, ServiceKind::Ews, &observations.tenant);
     }
     if let Some(hop) = &observations.rest {
-        judge.service(hop, Kind::Rest, &observations.tenant);
+        judge.service(hop, ServiceKind::Rest, &observations.tenant);
     }
     judge.findings.into_iter().map(|line| line.finding).collect()
 }
@@ -86,37 +86,37 @@ pub(super) fn why(hop: &Hop) -> String {
 
 impl Judge<'_> {
     /// Adds a finding. What is known already is not said twice; the worse verdict counts.
-    fn add(&mut self, area: Area, finding: Finding) {
+    fn add(&mut self, area: Area, finding: EndpointFinding) {
         let area = match finding.code {
-            Code::DnsNotFound
-            | Code::DnsPrivateAddress
-            | Code::ConnectionRefused
-            | Code::TimedOut
-            | Code::TlsExpired
-            | Code::TlsName
-            | Code::TlsUntrusted
-            | Code::TlsTooOld => Area::Host,
-            Code::TenantNotTrusted => Area::Organisation,
-            Code::AutodiscoverOk
-            | Code::AutodiscoverAnswersCloud
-            | Code::AutodiscoverUserNotFound
-            | Code::AutodiscoverNotPublished
-            | Code::AutodiscoverNotJson
-            | Code::EwsOk
-            | Code::EwsNotPublished
-            | Code::EwsForbidden
-            | Code::OauthNotOffered
-            | Code::PreAuthentication
-            | Code::RedirectElsewhere
-            | Code::ServerError
-            | Code::ServerStarting
-            | Code::CloudNotReached => area,
+            ProbeCode::DnsNotFound
+            | ProbeCode::DnsPrivateAddress
+            | ProbeCode::ConnectionRefused
+            | ProbeCode::TimedOut
+            | ProbeCode::TlsExpired
+            | ProbeCode::TlsName
+            | ProbeCode::TlsUntrusted
+            | ProbeCode::TlsTooOld => Area::Host,
+            ProbeCode::TenantNotTrusted => Area::Organisation,
+            ProbeCode::AutodiscoverOk
+            | ProbeCode::AutodiscoverAnswersCloud
+            | ProbeCode::AutodiscoverUserNotFound
+            | ProbeCode::AutodiscoverNotPublished
+            | ProbeCode::AutodiscoverNotJson
+            | ProbeCode::EwsOk
+            | ProbeCode::EwsNotPublished
+            | ProbeCode::EwsForbidden
+            | ProbeCode::OauthNotOffered
+            | ProbeCode::PreAuthentication
+            | ProbeCode::RedirectElsewhere
+            | ProbeCode::ServerError
+            | ProbeCode::ServerStarting
+            | ProbeCode::CloudNotReached => area,
         };
         let host = origin(&finding.url);
         let known = self.findings.iter_mut().find(|line| {
             // A fault of the folder /autodiscover is one thing, whichever file in it is asked.
             let same_area = line.area == area
-                || (finding.verdict != Verdict::Ok
+                || (finding.verdict != ProbeVerdict::Ok
                     && line.area == Area::Lookup
                     && area == Area::Autodiscover);
             let same_host = area == Area::Organisation || line.host == host;
@@ -125,7 +125,7 @@ impl Judge<'_> {
         match known {
             Some(line) if line.finding.verdict < finding.verdict => line.finding = finding,
             Some(_) => {}
-            None => self.findings.push(Line { area, host, finding }),
+            None => self.findings.push(FoundLine { area, host, finding }),
         }
     }
 

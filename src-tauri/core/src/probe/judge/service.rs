@@ -3,21 +3,21 @@
 use super::{Area, Judge};
 use crate::http::challenge::challenges;
 use crate::probe::bearer::{Bearer, Trust};
-use crate::probe::collect::Tenant;
+use crate::probe::collect::ExpectedTenant;
 use crate::probe::diagnostics::{Diagnostics, Meaning};
-use crate::probe::finding::{Finding, Situation, Verdict, shown_url};
-use crate::probe::redirect::{Page, Target, page, target};
-use crate::probe::request::{Answer, Hop};
+use crate::probe::finding::{EndpointFinding, ProbeVerdict, Situation, shown_url};
+use crate::probe::redirect::{BodyKind, Target, page, target};
+use crate::probe::request::{Hop, ProbeResponse};
 
 /// Which service.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Kind {
+pub(super) enum ServiceKind {
     Autodiscover,
     Ews,
     Rest,
 }
 
-impl Kind {
+impl ServiceKind {
     fn area(self) -> Area {
         match self {
             Self::Autodiscover => Area::Autodiscover,
@@ -28,10 +28,10 @@ impl Kind {
 
     /// Teams looks up addresses without a token, and whether it still uses REST is not known: without
     /// EWS it cannot do.
-    fn worst(self) -> Verdict {
+    fn worst(self) -> ProbeVerdict {
         match self {
-            Self::Ews => Verdict::Failed,
-            Self::Autodiscover | Self::Rest => Verdict::Warning,
+            Self::Ews => ProbeVerdict::Failed,
+            Self::Autodiscover | Self::Rest => ProbeVerdict::Warning,
         }
     }
 
@@ -70,7 +70,7 @@ impl Kind {
 
 impl Judge<'_> {
     /// Judges a service.
-    pub(super) fn service(&mut self, hop: &Hop, kind: Kind, tenant: &Tenant) {
+    pub(super) fn service(&mut self, hop: &Hop, kind: ServiceKind, tenant: &ExpectedTenant) {
         self.add_route(kind.area(), hop);
         match &hop.answer {
             Ok(answer) if answer.status == 401 => self.challenged(hop, answer, kind, tenant),
@@ -87,7 +87,13 @@ impl Judge<'_> {
     }
 
     /// Judges the challenges of a 401.
-    fn challenged(&mut self, hop: &Hop, answer: &Answer, kind: Kind, tenant: &Tenant) {
+    fn challenged(
+        &mut self,
+        hop: &Hop,
+        answer: &ProbeResponse,
+        kind: ServiceKind,
+        tenant: &ExpectedTenant,
+    ) {
         let at = |situation: Situation, values: &[(&str, &str)]| {
             situation.at(&hop.url, Some(answer.status), values)
         };
@@ -138,17 +144,17 @@ impl Judge<'_> {
 
 /// Whether tokens of the tenant are refused, and what is to be said about it.
 fn trust(
-    at: &impl Fn(Situation, &[(&str, &str)]) -> Finding,
+    at: &impl Fn(Situation, &[(&str, &str)]) -> EndpointFinding,
     bearer: &Bearer,
-    tenant: &Tenant,
-) -> (bool, Option<Finding>) {
+    tenant: &ExpectedTenant,
+) -> (bool, Option<EndpointFinding>) {
     let tenants: Vec<String> = bearer.tenants().iter().map(ToString::to_string).collect();
     let trusted = if tenants.is_empty() { "no tenant".to_owned() } else { tenants.join(", ") };
     let adfs = bearer.issuer_kind.as_deref().is_some_and(|it| it.eq_ignore_ascii_case("ADFS"));
     let no_list =
         if adfs { Situation::TenantListMissingAdfs } else { Situation::TenantListMissing };
     match tenant {
-        Tenant::Known(tenant) => match bearer.trusts(*tenant) {
+        ExpectedTenant::Known(tenant) => match bearer.trusts(*tenant) {
             Trust::Yes => (false, None),
             Trust::No => {
                 let values = [("tenant", tenant.to_string()), ("trusted", trusted)];
@@ -157,16 +163,16 @@ fn trust(
             }
             Trust::NotSaid => (false, Some(at(no_list, &[]))),
         },
-        Tenant::NotKnown(why) if bearer.trusted_issuers.is_some() => {
+        ExpectedTenant::NotKnown(why) if bearer.trusted_issuers.is_some() => {
             let values = [("trusted", trusted.as_str()), ("why", why)];
             (false, Some(at(Situation::TenantNotKnown, &values)))
         }
-        Tenant::NotKnown(_) => (false, Some(at(no_list, &[]))),
+        ExpectedTenant::NotKnown(_) => (false, Some(at(no_list, &[]))),
     }
 }
 
 /// What an answer means that is no 401.
-fn refused(hop: &Hop, answer: &Answer, kind: Kind) -> Finding {
+fn refused(hop: &Hop, answer: &ProbeResponse, kind: ServiceKind) -> EndpointFinding {
     let url = &hop.url;
     let status = answer.status.to_string();
     let at = |situation: Situation, to: &str| {
@@ -189,9 +195,9 @@ fn refused(hop: &Hop, answer: &Answer, kind: Kind) -> Finding {
         403 => at(kind.forbidden(), ""),
         404 | 410 => at(kind.missing(), ""),
         200..=299 => match page(answer) {
-            Page::SignIn => at(Situation::SignInPage, ""),
-            Page::Other => at(Situation::WebPage, ""),
-            Page::None => at(kind.odd(), ""),
+            BodyKind::SignIn => at(Situation::SignInPage, ""),
+            BodyKind::Other => at(Situation::WebPage, ""),
+            BodyKind::None => at(kind.odd(), ""),
         },
         _ => at(kind.odd(), ""),
     }

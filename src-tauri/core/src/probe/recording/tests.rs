@@ -1,5 +1,5 @@
 use super::*;
-use crate::probe::{Code, Outcome, Verdict};
+use crate::probe::{ProbeCode, ProbeOutcome, ProbeVerdict};
 use serde_json::json;
 
 const TENANT: &str = "11111111-2222-4333-8444-555555555555";
@@ -93,15 +93,15 @@ fn ews(change: &Value) -> Probed {
     probed(&receipt(&requests))
 }
 
-fn faults(probed: &Probed) -> Vec<(Code, Verdict)> {
-    let faults = probed.findings.iter().filter(|finding| finding.verdict != Verdict::Ok);
+fn faults(probed: &Probed) -> Vec<(ProbeCode, ProbeVerdict)> {
+    let faults = probed.findings.iter().filter(|finding| finding.verdict != ProbeVerdict::Ok);
     faults.map(|finding| (finding.code, finding.verdict)).collect()
 }
 
 #[test]
 fn a_recording_in_order_is_judged_as_answers_to_this_pc_are() {
     let probed = probed(&receipt(&in_order()));
-    assert_eq!(probed.outcome, Outcome::Good, "{:#?}", probed.findings);
+    assert_eq!(probed.outcome, ProbeOutcome::Good, "{:#?}", probed.findings);
     assert_eq!((probed.requests, probed.seconds), (8, 7.5));
     assert_eq!(probed.computer.as_deref(), Some("OUTSIDE"));
     assert_eq!(probed.at, "2026-11-20T08:00:00Z".parse::<Timestamp>().unwrap());
@@ -111,29 +111,33 @@ fn a_recording_in_order_is_judged_as_answers_to_this_pc_are() {
 #[test]
 fn what_kept_an_answer_away_is_told_by_the_names_of_dot_net() {
     for (recorded, code, verdict) in [
-        (json!({"failure": "NameResolutionFailure"}), Code::DnsNotFound, Verdict::Failed),
+        (json!({"failure": "NameResolutionFailure"}), ProbeCode::DnsNotFound, ProbeVerdict::Failed),
         (
             json!({"failure": "ConnectFailure", "socket": "ConnectionRefused"}),
-            Code::ConnectionRefused,
-            Verdict::Failed,
+            ProbeCode::ConnectionRefused,
+            ProbeVerdict::Failed,
         ),
         (
             json!({"failure": "ConnectFailure", "socket": "TimedOut"}),
-            Code::TimedOut,
-            Verdict::Failed,
+            ProbeCode::TimedOut,
+            ProbeVerdict::Failed,
         ),
         (
             json!({"failure": "ConnectFailure", "socket": "HostUnreachable"}),
-            Code::ConnectionRefused,
-            Verdict::Unknown,
+            ProbeCode::ConnectionRefused,
+            ProbeVerdict::Unknown,
         ),
-        (json!({"failure": "Timeout"}), Code::TimedOut, Verdict::Failed),
-        (json!({"failure": "ReceiveFailure"}), Code::ConnectionRefused, Verdict::Failed),
-        (json!({"failure": "TrustFailure"}), Code::TlsUntrusted, Verdict::Failed),
-        (json!({"failure": "SecureChannelFailure"}), Code::TlsTooOld, Verdict::Unknown),
-        (json!({"failure": "RequestProhibitedByProxy"}), Code::ConnectionRefused, Verdict::Unknown),
-        (json!({"status": 403}), Code::EwsForbidden, Verdict::Failed),
-        (json!({"status": 503, "firstStatus": 503}), Code::ServerError, Verdict::Failed),
+        (json!({"failure": "Timeout"}), ProbeCode::TimedOut, ProbeVerdict::Failed),
+        (json!({"failure": "ReceiveFailure"}), ProbeCode::ConnectionRefused, ProbeVerdict::Failed),
+        (json!({"failure": "TrustFailure"}), ProbeCode::TlsUntrusted, ProbeVerdict::Failed),
+        (json!({"failure": "SecureChannelFailure"}), ProbeCode::TlsTooOld, ProbeVerdict::Unknown),
+        (
+            json!({"failure": "RequestProhibitedByProxy"}),
+            ProbeCode::ConnectionRefused,
+            ProbeVerdict::Unknown,
+        ),
+        (json!({"status": 403}), ProbeCode::EwsForbidden, ProbeVerdict::Failed),
+        (json!({"status": 503, "firstStatus": 503}), ProbeCode::ServerError, ProbeVerdict::Failed),
     ] {
         let found = ews(&recorded);
         assert_eq!(faults(&found), [(code, verdict)], "{recorded}");
@@ -145,10 +149,10 @@ fn what_kept_an_answer_away_is_told_by_the_names_of_dot_net() {
 #[test]
 fn a_server_that_was_starting_and_an_internal_address_are_told() {
     let starting = ews(&json!({"status": 401, "firstStatus": 503, "headers": [bearer()]}));
-    assert_eq!(faults(&starting), [(Code::ServerStarting, Verdict::Warning)]);
+    assert_eq!(faults(&starting), [(ProbeCode::ServerStarting, ProbeVerdict::Warning)]);
     let internal = ews(&json!({"status": 401, "headers": [bearer()], "addresses": "10.1.2.3"}));
-    assert_eq!(faults(&internal), [(Code::DnsPrivateAddress, Verdict::Warning)]);
-    let words = &internal.findings.iter().find(|it| it.verdict != Verdict::Ok).unwrap().words;
+    assert_eq!(faults(&internal), [(ProbeCode::DnsPrivateAddress, ProbeVerdict::Warning)]);
+    let words = &internal.findings.iter().find(|it| it.verdict != ProbeVerdict::Ok).unwrap().words;
     assert!(words.contains("from the computer OUTSIDE") && words.contains("10.1.2.3"), "{words}");
 }
 
@@ -164,9 +168,12 @@ fn a_refused_certificate_is_read_and_judged_by_the_time_of_the_recording() {
         faults(&ews(&json!({"failure": "TrustFailure", "certificate": der})))
     };
     let mail = "mail.contoso.com";
-    assert_eq!(with(&[mail], [2020, 2026]), [(Code::TlsExpired, Verdict::Failed)]);
-    assert_eq!(with(&[mail], [2020, 2099]), [(Code::TlsUntrusted, Verdict::Failed)]);
-    assert_eq!(with(&["owa.contoso.com"], [2020, 2099]), [(Code::TlsName, Verdict::Failed)]);
+    assert_eq!(with(&[mail], [2020, 2026]), [(ProbeCode::TlsExpired, ProbeVerdict::Failed)]);
+    assert_eq!(with(&[mail], [2020, 2099]), [(ProbeCode::TlsUntrusted, ProbeVerdict::Failed)]);
+    assert_eq!(
+        with(&["owa.contoso.com"], [2020, 2099]),
+        [(ProbeCode::TlsName, ProbeVerdict::Failed)]
+    );
 }
 
 #[test]
@@ -174,10 +181,10 @@ fn what_was_not_recorded_is_not_known_and_never_good() {
     let mut requests = in_order();
     requests.pop();
     let found = probed(&receipt(&requests));
-    assert_eq!(faults(&found), [(Code::ConnectionRefused, Verdict::Unknown)]);
-    assert!(found.findings.iter().all(|finding| finding.code != Code::EwsOk));
+    assert_eq!(faults(&found), [(ProbeCode::ConnectionRefused, ProbeVerdict::Unknown)]);
+    assert!(found.findings.iter().all(|finding| finding.code != ProbeCode::EwsOk));
     let nothing = probed(&receipt(&[]));
-    assert_eq!(nothing.outcome, Outcome::Unreachable);
+    assert_eq!(nothing.outcome, ProbeOutcome::Unreachable);
     assert_eq!(nothing.requests, 0);
 }
 
@@ -223,5 +230,5 @@ fn hostile_parts_are_left_out_or_shown_harmless() {
         assert!(!text.chars().any(crate::text::is_hidden) && text.len() < 1200, "{text:?}");
     }
     let many = vec![json!({"url": EWS, "status": 200, "headers": ["x"], "body": "%%"}); 500];
-    assert_eq!(probed(&receipt(&many)).outcome, Outcome::Unreachable);
+    assert_eq!(probed(&receipt(&many)).outcome, ProbeOutcome::Unreachable);
 }

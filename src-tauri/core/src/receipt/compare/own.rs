@@ -3,7 +3,7 @@
 use super::{Comparison, agrees, entries, has_unread, is_item, object_in_words};
 use crate::guide::{OwnEntry, OwnedKind};
 use crate::receipt::compare::plain;
-use crate::receipt::tenant::{Lack, Owner, Tenant};
+use crate::receipt::tenant::{Lack, OwnTenant, Owner};
 use serde_json::Value;
 
 /// The entries a rule is about, by their owner.
@@ -14,7 +14,7 @@ struct Sorted<'a> {
 }
 
 impl<'a> Sorted<'a> {
-    fn of(wanted: &OwnEntry, fact: &'a Value, tenant: &Tenant) -> Self {
+    fn of(wanted: &OwnEntry, fact: &'a Value, tenant: &OwnTenant) -> Self {
         let mut sorted = Self { own: Vec::new(), others: Vec::new(), unknown: Vec::new() };
         for entry in entries(fact).into_iter().filter(|entry| is_item(&wanted.with, entry)) {
             match tenant.owner(wanted.kind, entry) {
@@ -34,13 +34,13 @@ impl<'a> Sorted<'a> {
     }
 }
 
-fn is_as_wanted(wanted: &OwnEntry, entry: &Value, tenant: &Tenant) -> bool {
+fn is_as_wanted(wanted: &OwnEntry, entry: &Value, tenant: &OwnTenant) -> bool {
     let told = |name: &String| entry.get(name).unwrap_or(&Value::Null);
     wanted.has.iter().all(|(name, rule)| agrees(rule, told(name), tenant))
 }
 
 /// Compares the entries of this tenant. Of one whose owner is not known nothing follows.
-pub(super) fn compare(wanted: &OwnEntry, fact: &Value, tenant: &Tenant) -> Comparison {
+pub(super) fn compare(wanted: &OwnEntry, fact: &Value, tenant: &OwnTenant) -> Comparison {
     let sorted = Sorted::of(wanted, fact, tenant);
     let ambiguous = wanted.kind == OwnedKind::PartnerApplication && sorted.own.len() > 1;
     if !ambiguous && sorted.own.iter().any(|entry| is_as_wanted(wanted, entry, tenant)) {
@@ -59,7 +59,7 @@ pub(super) fn compare(wanted: &OwnEntry, fact: &Value, tenant: &Tenant) -> Compa
 }
 
 /// The entries in words: those of this tenant, those of others, and those nobody can tell apart.
-pub(super) fn in_words(wanted: &OwnEntry, fact: &Value, tenant: &Tenant) -> String {
+pub(super) fn in_words(wanted: &OwnEntry, fact: &Value, tenant: &OwnTenant) -> String {
     let looked_at: Vec<&str> = wanted.has.keys().map(String::as_str).collect();
     let words = |entry: &Value| match entry {
         Value::Object(object) => object_in_words(object, &looked_at),
@@ -74,7 +74,7 @@ pub(super) fn in_words(wanted: &OwnEntry, fact: &Value, tenant: &Tenant) -> Stri
     }
     if let Some((_, lack)) = sorted.unknown.first() {
         let unknown: Vec<&Value> = sorted.unknown.iter().map(|(entry, _)| *entry).collect();
-        parts.push(format!("{}. {}", listed(&unknown), lack.told()));
+        parts.push(format!("{}. {}", listed(&unknown), lack.words()));
     }
     if !sorted.others.is_empty() {
         let whose = match wanted.kind {

@@ -1,11 +1,15 @@
 //! Which steps already look done: those of which a guide names signs, and all of them are there.
 
-use super::{Facts, Tenant, agrees};
+use super::{Facts, OwnTenant, agrees};
 use crate::guide::{Step, StepId};
 use crate::receipt::judge::Expected;
 
 /// The steps of the guide that look done, in the guide's order.
-pub(super) fn likely(facts: &Facts<'_>, expected: &Expected<'_>, tenant: &Tenant) -> Vec<StepId> {
+pub(super) fn likely(
+    facts: &Facts<'_>,
+    expected: &Expected<'_>,
+    tenant: &OwnTenant,
+) -> Vec<StepId> {
     let looks_done = |step: &&Step| {
         let found = |fact: &str| facts.0.get(fact);
         let mut signs = step.signs.iter();

@@ -6,7 +6,7 @@ use crate::certificate::{day, never_ends, read_end};
 use crate::guide::{AnswerRole, Discovered, Guide, OwnedKind, Rule};
 use crate::receipt::compare::{Comparison, compare, entries, in_words, is_empty, plain, shortened};
 use crate::receipt::judge::Expected;
-use crate::receipt::tenant::{Owner, Tenant};
+use crate::receipt::tenant::{OwnTenant, Owner};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -173,7 +173,7 @@ pub(super) fn filled(line: &str, entry: &Value) -> String {
         let value = if name.is_empty() { Some(entry) } else { entry.get(name) };
         let value = value.unwrap_or(&Value::Null);
         let time = value.as_str().and_then(|text| text.parse::<Timestamp>().ok());
-        let words = || in_words(&Rule::Empty(false), value, &Tenant::default());
+        let words = || in_words(&Rule::Empty(false), value, &OwnTenant::default());
         out.push_str(&time.map_or_else(words, day));
         rest = behind;
     }
@@ -209,7 +209,7 @@ fn certificate(entry: &Value, now: Timestamp) -> String {
     format!("{}: {}, {validity}{elsewhere}", r#use, field(entry, "thumbprint"))
 }
 
-fn auth_server(entry: &Value, tenant: &Tenant) -> String {
+fn auth_server(entry: &Value, tenant: &OwnTenant) -> String {
     let (kind, realm) = (field(entry, "type"), field(entry, "realm"));
     let whose = match tenant.owner(OwnedKind::AuthorizationServer, entry) {
         Owner::Own => " of your tenant".to_owned(),
@@ -220,7 +220,7 @@ fn auth_server(entry: &Value, tenant: &Tenant) -> String {
     format!("Authorization server {} ({kind}){whose}: {}", name_of(entry), on_or_off(entry))
 }
 
-fn connector(entry: &Value, tenant: &Tenant) -> String {
+fn connector(entry: &Value, tenant: &OwnTenant) -> String {
     let domains = entry.get("domains").map(entries).unwrap_or_default();
     let domains: Vec<&str> = domains.into_iter().map(plain).collect();
     let whose = match tenant.owner(OwnedKind::Connector, entry) {
@@ -231,7 +231,7 @@ fn connector(entry: &Value, tenant: &Tenant) -> String {
     format!("Connector {} for {}{whose}: {}", name_of(entry), domains.join(", "), on_or_off(entry))
 }
 
-fn application(entry: &Value, tenant: &Tenant) -> String {
+fn application(entry: &Value, tenant: &OwnTenant) -> String {
     let linked = match field(entry, "linkedAccount") {
         "" => "no linked account".to_owned(),
         account => format!("linked to {account}"),

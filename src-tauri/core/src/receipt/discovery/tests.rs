@@ -47,7 +47,7 @@ fn judged_with(receipt: &Receipt, guide: &Guide, answers: &Answers) -> crate::re
         answers,
         fingerprint: "of answers that were not given yet",
         tenant_id: None,
-        kept: &BTreeSet::new(),
+        accepted_differences: &BTreeSet::new(),
         now: NOW.parse().unwrap(),
     };
     crate::receipt::judge(receipt, &expected).unwrap()

@@ -90,7 +90,7 @@ fn script(id: &str, role: &str, steps: &str) -> String {
 
 struct Case {
     answers: BTreeMap<AnswerId, String>,
-    kept: BTreeSet<StepId>,
+    accepted_differences: BTreeSet<StepId>,
     setup: &'static str,
     fingerprint: &'static str,
     tenant_id: Option<&'static str>,
@@ -104,7 +104,7 @@ impl Case {
                 AnswerId::from("verified_domain"),
                 "contoso.com".to_owned(),
             )]),
-            kept: BTreeSet::new(),
+            accepted_differences: BTreeSet::new(),
             setup: SETUP,
             fingerprint: FINGERPRINT,
             tenant_id: None,
@@ -127,7 +127,7 @@ impl Case {
                 answers: &answers,
                 fingerprint: self.fingerprint,
                 tenant_id: self.tenant_id,
-                kept: &self.kept,
+                accepted_differences: &self.accepted_differences,
                 now: self.now,
             },
         )
@@ -268,7 +268,7 @@ fn another_linked_account_waits_for_the_operators_decision() {
     let others = judgement.steps.iter().filter(|step| step.step.as_str() != "sfbonline");
     assert!(others.into_iter().all(|step| step.verdict == Verdict::InPlace));
 
-    case.kept.insert(StepId::from("sfbonline"));
+    case.accepted_differences.insert(StepId::from("sfbonline"));
     let judgement = case.judge(&receipt);
     let kept = step(&judgement, "sfbonline");
     assert_eq!(kept.verdict, Verdict::InPlace);
@@ -308,7 +308,7 @@ fn a_question_says_what_the_receipt_tells_and_nothing_that_was_not_read() {
             answers: &answers,
             fingerprint: &receipt.answers,
             tenant_id: None,
-            kept: &BTreeSet::new(),
+            accepted_differences: &BTreeSet::new(),
             now: receipt.started,
         };
         let judgement = judge(&receipt, &expected).unwrap();

@@ -839,7 +839,7 @@ fn printed(minute: u32, step: &str) -> String {
 }
 
 /// The steps of the receipts that were found.
-fn steps(found: &Found) -> Vec<&str> {
+fn steps(found: &FoundReceipts) -> Vec<&str> {
     found.receipts.iter().flat_map(|receipt| &receipt.steps).map(|step| step.id.as_str()).collect()
 }
 

@@ -105,10 +105,10 @@ fn judge_these(receipts: Vec<Receipt>, remarks: Vec<Remark>) -> Result<Judged, N
         answers: &crate::guide::Answers::default(),
         fingerprint: "aa",
         tenant_id: None,
-        kept: &BTreeSet::new(),
+        accepted_differences: &BTreeSet::new(),
         now: at(100),
     };
-    judge_all(&Found { receipts, remarks }, &expected)
+    judge_all(&FoundReceipts { receipts, remarks }, &expected)
 }
 
 #[test]

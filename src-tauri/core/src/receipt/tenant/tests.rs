@@ -53,7 +53,7 @@ fn the_id_is_looked_up_or_an_answer() {
     let given = answered("teams", &[("tenant", OURS)], None);
     let by_domain = answered("teams", &[("tenant", "contoso.com")], None);
     let entry = server(OURS, "x");
-    let owner = |tenant: &Tenant| tenant.owner(OwnedKind::AuthorizationServer, &entry);
+    let owner = |tenant: &OwnTenant| tenant.owner(OwnedKind::AuthorizationServer, &entry);
     assert_eq!(owner(&looked_up), Owner::Own);
     assert_eq!(owner(&given), Owner::Own);
     assert_eq!(owner(&by_domain), Owner::Unknown(Lack::TenantId));
@@ -77,7 +77,7 @@ fn a_realm_or_an_address_alone_is_compared_as_well() {
 fn what_an_organisation_shows_counts_only_where_nothing_was_answered() {
     let shown = (Some(OURS.to_owned()), Some("contoso.mail.onmicrosoft.com".to_owned()));
     let connector = json!({ "domains": ["contoso.mail.onmicrosoft.com"] });
-    let nothing = Tenant::default().or(shown.0.clone(), shown.1.clone());
+    let nothing = OwnTenant::default().or(shown.0.clone(), shown.1.clone());
     assert_eq!(nothing.owner(OwnedKind::AuthorizationServer, &server(OURS, "")), Owner::Own);
     assert_eq!(nothing.owner(OwnedKind::Connector, &connector), Owner::Own);
     let named = answered("teams", &[("tenant", "fabrikam.com")], None).or(shown.0, shown.1);

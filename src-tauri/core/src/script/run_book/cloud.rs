@@ -8,7 +8,7 @@ use super::quote::quoted;
 use super::rights;
 use crate::guide::{AnswerRole, CloudNames, FactRef, Guide, Step, StepId, StepKind};
 use crate::places::OUTPUT_FOLDER;
-use crate::script::{Instruction, ScriptContext, ScriptError};
+use crate::script::{Instruction, RenderError, ScriptContext};
 use std::collections::BTreeSet;
 
 /// The names under which the certificates of Exchange are exported where no script does it.
@@ -20,7 +20,7 @@ pub(super) fn write(
     page: &mut Page,
     guide: &Guide,
     context: &ScriptContext<'_>,
-) -> Result<(), ScriptError> {
+) -> Result<(), RenderError> {
     let mut uploads = guide.steps.iter().filter(|step| step.kind == StepKind::Upload).peekable();
     if uploads.peek().is_none() {
         return Ok(());
@@ -50,7 +50,7 @@ pub(super) fn write(
 }
 
 /// How the dedicated hybrid application is read; nothing for a guide in which nothing names it.
-fn hybrid_application(page: &mut Page, guide: &Guide, line: &Line) -> Result<(), ScriptError> {
+fn hybrid_application(page: &mut Page, guide: &Guide, line: &Line) -> Result<(), RenderError> {
     let Some(named_by) = guide.application_reads().and_then(|reads| reads.named_by.as_ref()) else {
         return Ok(());
     };
@@ -115,19 +115,19 @@ fn instructions(
     guide: &Guide,
     call: &Call<'_>,
     line: &Line,
-) -> Result<Vec<Instruction>, ScriptError> {
+) -> Result<Vec<Instruction>, RenderError> {
     let none = || Vec::<String>::new();
     let title = |step: &StepId| guide.step(step).map_or("", |(_, step)| &step.title).to_owned();
-    let mut wishes = String::new();
+    let mut options = String::new();
     let mut told = Vec::new();
     if call.keys {
-        wishes.push_str(&certificates(guide, &mut told)?);
+        options.push_str(&certificates(guide, &mut told)?);
     }
     for application in &call.applications {
-        wishes.push_str(&option("--app-id", application)?);
+        options.push_str(&option("--app-id", application)?);
     }
     if let Some(names) = call.names {
-        wishes.push_str(&option("--name", &names.form.replace("{}", "HOST"))?);
+        options.push_str(&option("--name", &names.form.replace("{}", "HOST"))?);
         told.push(Instruction::new(
             format!(
                 "Replace HOST with a host name from the receipt of the step \"{}\". Give --name once for each.",
@@ -137,10 +137,10 @@ fn instructions(
         ));
     }
     if call.enabled {
-        wishes.push_str(" --enable");
+        options.push_str(" --enable");
     }
     if let Some(removes) = call.removes {
-        wishes.push_str(&option("--remove-key", "THUMBPRINT")?);
+        options.push_str(&option("--remove-key", "THUMBPRINT")?);
         told.push(Instruction::new(
             format!(
                 "Replace THUMBPRINT with a thumbprint of a former certificate, from the receipt of the step \"{}\". Give --remove-key once for each.",
@@ -155,7 +155,7 @@ fn instructions(
             none(),
         ));
     }
-    let upload = format!("crosstrust upload{wishes}{}", line.tenant);
+    let upload = format!("crosstrust upload{options}{}", line.tenant);
     told.extend([
         Instruction::new("See the plan. Nothing is written:", [format!("{upload} --dry-run")]),
         Instruction::new(
@@ -164,14 +164,14 @@ fn instructions(
         ),
         Instruction::new(
             "Verify it. Nothing is written:",
-            [format!("crosstrust verify{wishes}{}", line.tenant)],
+            [format!("crosstrust verify{options}{}", line.tenant)],
         ),
     ]);
     Ok(told)
 }
 
 /// The options for the certificates, and what has to be done for their files first.
-fn certificates(guide: &Guide, told: &mut Vec<Instruction>) -> Result<String, ScriptError> {
+fn certificates(guide: &Guide, told: &mut Vec<Instruction>) -> Result<String, RenderError> {
     let path = |file: &str| format!(r"{OUTPUT_FOLDER}\{file}");
     let files: BTreeSet<&str> = guide
         .scripts
@@ -181,7 +181,7 @@ fn certificates(guide: &Guide, told: &mut Vec<Instruction>) -> Result<String, Sc
         .collect();
     let next = files.iter().copied().find(|file| file.contains("-next"));
     let Some(current) = files.iter().copied().find(|file| !file.contains("-next")) else {
-        let export = |thumbprint: &str, file: &str| -> Result<String, ScriptError> {
+        let export = |thumbprint: &str, file: &str| -> Result<String, RenderError> {
             Ok(format!(
                 "Export-Certificate -Cert {} -FilePath {}",
                 quoted(&format!(r"Cert:\LocalMachine\My\{thumbprint}"))?,
@@ -227,7 +227,7 @@ struct Line {
 }
 
 impl Line {
-    fn new(context: &ScriptContext<'_>) -> Result<Self, ScriptError> {
+    fn new(context: &ScriptContext<'_>) -> Result<Self, RenderError> {
         let answer =
             |role, otherwise: &str| context.answers.of(role).unwrap_or(otherwise).to_owned();
         let tenant =
@@ -249,6 +249,6 @@ impl Line {
 }
 
 /// An option with its value, behind a blank.
-fn option(name: &str, value: &str) -> Result<String, ScriptError> {
+fn option(name: &str, value: &str) -> Result<String, RenderError> {
     Ok(format!(" {name} {}", quoted(value)?))
 }

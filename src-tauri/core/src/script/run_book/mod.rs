@@ -12,7 +12,7 @@ mod quote;
 mod rights;
 
 use super::bundle::LeftOut;
-use super::{Numbered, Script, ScriptContext, ScriptError, how};
+use super::{Numbered, RenderError, Script, ScriptContext, how};
 use crate::guide::answer::Answer;
 use crate::guide::{
     AnswerRole, Guide, ScriptEffect, ScriptRole, ScriptSpec, Shell, Step, StepKind,
@@ -41,7 +41,7 @@ pub(super) fn write(
     context: &ScriptContext<'_>,
     scripts: &[Script],
     left_out: &[LeftOut],
-) -> Result<String, ScriptError> {
+) -> Result<String, RenderError> {
     let listed: Vec<Numbered<'_>> = super::numbered(guide)
         .into_iter()
         .filter(|one| scripts.iter().any(|script| script.id == one.spec.id))
@@ -259,7 +259,7 @@ impl<'g> Book<'g, '_> {
     }
 
     /// What to do with what the scripts report.
-    fn receipts(&self, page: &mut Page) -> Result<(), ScriptError> {
+    fn receipts(&self, page: &mut Page) -> Result<(), RenderError> {
         page.heading("Bring back the receipts");
         page.text(&format!("Each script ends with a receipt, between the lines BEGIN CROSSTRUST RECEIPT and END CROSSTRUST RECEIPT. The same text is in {RECEIPT_FILE}. Bring back that file or text, also after an error."));
         page.text("In the window: open this setup, open the step and import the receipt. Crosstrust shows what was done and what to do next.");

@@ -1,11 +1,11 @@
 //! Answers in lines to copy: each is one quoted value, whatever it holds.
 
-use crate::script::{ScriptError, literal};
+use crate::script::{RenderError, literal};
 use crate::text::is_hidden;
 
 /// A value as PowerShell takes it for one, whatever it holds.
-pub(super) fn quoted(value: &str) -> Result<String, ScriptError> {
-    let refused = |why: String| ScriptError::RunBook { why };
+pub(super) fn quoted(value: &str) -> Result<String, RenderError> {
+    let refused = |why: String| RenderError::RunBook { why };
     if let Some(hidden) = value.chars().find(|&sign| is_hidden(sign)) {
         return Err(refused(format!("a value holds the character U+{:04X}", u32::from(hidden))));
     }

@@ -65,11 +65,11 @@ enum Draw {
     Released,
     Planned {
         step: usize,
-        work: Work,
+        operation: TenantOperation,
     },
     Began {
         step: usize,
-        work: Work,
+        operation: TenantOperation,
     },
     Ended {
         states: Vec<PrincipalState>,
@@ -107,8 +107,13 @@ fn verdict() -> impl Strategy<Value = Verdict> {
     ]
 }
 
-fn work() -> impl Strategy<Value = Work> {
-    prop_oneof![Just(Work::Upload), Just(Work::Restore), Just(Work::Removal), Just(Work::Verify)]
+fn operation() -> impl Strategy<Value = TenantOperation> {
+    prop_oneof![
+        Just(TenantOperation::Upload),
+        Just(TenantOperation::Restore),
+        Just(TenantOperation::Removal),
+        Just(TenantOperation::Verify)
+    ]
 }
 
 fn states() -> impl Strategy<Value = Vec<PrincipalState>> {
@@ -148,8 +153,8 @@ fn draw() -> impl Strategy<Value = Draw> {
         1 => (index(), any::<bool>()).prop_map(|(step, ticked)| Draw::Ticked { step, ticked }),
         2 => (0..3_usize).prop_map(|certificate| Draw::Chosen { certificate }),
         1 => Just(Draw::Released),
-        1 => (index(), work()).prop_map(|(step, work)| Draw::Planned { step, work }),
-        2 => (index(), work()).prop_map(|(step, work)| Draw::Began { step, work }),
+        1 => (index(), operation()).prop_map(|(step, operation)| Draw::Planned { step, operation }),
+        2 => (index(), operation()).prop_map(|(step, operation)| Draw::Began { step, operation }),
         3 => (states(), 0..2_usize)
             .prop_map(|(states, certificate)| Draw::Ended { states, certificate }),
         3 => (states(), 0..2_usize)
@@ -216,13 +221,13 @@ fn reported(guide: &Guide, which: usize, wanted: Verdict, changed: bool) -> Step
 }
 
 /// A random setup on its way.
-struct Walk<'g> {
+struct EventRun<'g> {
     guide: &'g Guide,
     setup: Setup,
     minute: i64,
 }
 
-impl<'g> Walk<'g> {
+impl<'g> EventRun<'g> {
     fn begin(guide: &'g Guide) -> Self {
         Self { guide, setup: Setup::new(id(1), guide, false, at(0), OPERATOR), minute: 0 }
     }
@@ -335,13 +340,15 @@ impl<'g> Walk<'g> {
                 file: "auth.cer".to_owned(),
             },
             Draw::Released => Event::CertificateReleased,
-            Draw::Planned { step, work } => {
-                let plan_for = PlanFor { step: self.step(*step), work: *work };
+            Draw::Planned { step, operation } => {
+                let plan_for = PlanFor { step: self.step(*step), operation: *operation };
                 Event::Planned { plan_for, plan: self.plan() }
             }
-            Draw::Began { step, work } => Event::WorkBegan { work: *work, step: self.step(*step) },
+            Draw::Began { step, operation } => {
+                Event::OperationStarted { operation: *operation, step: self.step(*step) }
+            }
             Draw::Ended { states, certificate } => {
-                Event::WorkEnded { results: self.results(states, *certificate) }
+                Event::OperationEnded { results: self.results(states, *certificate) }
             }
             Draw::Verified { states, certificate } => {
                 Event::Verified { results: self.results(states, *certificate) }
@@ -349,7 +356,7 @@ impl<'g> Walk<'g> {
             Draw::Failed { cancelled } => {
                 let code =
                     if *cancelled { ErrorCode::Cancelled } else { ErrorCode::NetworkTimeout };
-                Event::WorkFailed { problem: Problem::of(code) }
+                Event::OperationFailed { problem: Problem::of(code) }
             }
             Draw::Backup => Event::BackupStored { principals: self.backup().into_iter().collect() },
             Draw::BackupSaved { saved } => Event::BackupSaved {
@@ -426,29 +433,29 @@ fn read_again(setup: &Setup) -> Setup {
 }
 
 fn holds(guide: &Guide, draws: &[Draw]) -> Result<(), TestCaseError> {
-    let mut walk = Walk::begin(guide);
+    let mut run = EventRun::begin(guide);
     for draw in draws {
-        let before = walk.setup.clone();
-        let applied = walk.apply(draw);
+        let before = run.setup.clone();
+        let applied = run.apply(draw);
         if applied.is_err() {
-            prop_assert_eq!(&walk.setup, &before, "refused, and changed: {:?}", draw);
+            prop_assert_eq!(&run.setup, &before, "refused, and changed: {:?}", draw);
         }
-        walk.check()?;
-        let (once, _) = walk.recomputed(&walk.setup);
-        let (twice, effect) = walk.recomputed(&once);
+        run.check()?;
+        let (once, _) = run.recomputed(&run.setup);
+        let (twice, effect) = run.recomputed(&once);
         prop_assert_eq!(&twice, &once, "computed again, it is another setup: {:?}", draw);
         prop_assert_eq!(effect, Effect::default());
-        prop_assert!(walk.setup.journal.len() + 1 >= before.journal.len());
+        prop_assert!(run.setup.journal.len() + 1 >= before.journal.len());
     }
-    prop_assert_eq!(&read_again(&walk.setup), &walk.setup, "loaded as it was saved");
-    let mut again = Walk::begin(guide);
+    prop_assert_eq!(&read_again(&run.setup), &run.setup, "loaded as it was saved");
+    let mut again = EventRun::begin(guide);
     for draw in draws {
         drop(again.apply(draw));
         again.setup = read_again(&again.setup);
     }
-    prop_assert_eq!(&again.setup, &walk.setup, "the same events, saved between any two of them");
-    let (answers, _) = Answers::parse(guide, walk.setup.raw_answers());
-    for entry in &walk.setup.journal {
+    prop_assert_eq!(&again.setup, &run.setup, "the same events, saved between any two of them");
+    let (answers, _) = Answers::parse(guide, run.setup.raw_answers());
+    for entry in &run.setup.journal {
         let words = entry.event.words(guide, &answers).to_string();
         prop_assert!(!words.is_empty() && !words.contains("{{"), "{words}");
     }

@@ -209,16 +209,23 @@ fn written(app_id: &str, state: PrincipalState) -> PrincipalResult {
 fn a_write_to_the_tenant_is_kept_with_what_was_there_before_and_after() {
     let guide = guide();
     let mut setup = answered();
-    setup.record_tenant(&guide, TENANT, at(2), OPERATOR);
-    setup.hold_certificate(&guide, &current(), "a.cer", at(3), OPERATOR).unwrap();
-    for (work, minutes) in [(Work::Upload, 10), (Work::Removal, 20), (Work::Restore, 30)] {
-        setup.begin(&guide, work, &"upload".into(), at(minutes), ADMIN).unwrap();
+    setup.find_tenant(&guide, TENANT, at(2), OPERATOR);
+    setup.choose_certificate(&guide, &current(), "a.cer", at(3), OPERATOR).unwrap();
+    for (operation, minutes) in [
+        (TenantOperation::Upload, 10),
+        (TenantOperation::Removal, 20),
+        (TenantOperation::Restore, 30),
+    ] {
+        setup.start_operation(&guide, operation, &"upload".into(), at(minutes), ADMIN).unwrap();
         let untouched =
             PrincipalResult { before: None, ..written(VOICEMAIL, PrincipalState::AlreadyThere) };
         let results = vec![written(SFB, PrincipalState::Done), untouched];
-        setup.record_results(&guide, results.clone(), at(minutes + 1), ADMIN).unwrap();
+        setup.end_operation(&guide, results.clone(), at(minutes + 1), ADMIN).unwrap();
         let change = setup.history().tenant.last().unwrap();
-        assert_eq!((change.work, change.at, change.who.as_str()), (work, at(minutes + 1), ADMIN));
+        assert_eq!(
+            (change.operation, change.at, change.who.as_str()),
+            (operation, at(minutes + 1), ADMIN)
+        );
         assert_eq!((change.app_id.as_str(), change.step.as_str()), (SFB, "upload"));
         assert_eq!(change.tenant_id.as_deref(), Some(TENANT));
         let key = |keys: &[PlannedKey]| keys[0].thumbprint.clone();
@@ -239,11 +246,13 @@ fn a_write_to_the_tenant_is_kept_with_what_was_there_before_and_after() {
         let result =
             PrincipalResult { before: Some(PrincipalBefore::default()), ..result(SFB, state, &[]) };
         let result = PrincipalResult { account_enabled: None, ..result };
-        setup.record_results(&guide, vec![result], at(35), ADMIN).unwrap();
+        setup.end_operation(&guide, vec![result], at(35), ADMIN).unwrap();
         let change = setup.history.tenant.pop().unwrap();
         assert_eq!((change.state, change.after), (state, None), "what is there now is not known");
     }
-    setup.begin(&guide, Work::Verify, &"verify".into(), at(40), ADMIN).unwrap();
+    setup
+        .start_operation(&guide, TenantOperation::Verify, &"verify".into(), at(40), ADMIN)
+        .unwrap();
     let read = vec![written(SFB, PrincipalState::AlreadyThere)];
     setup.record_verified(&guide, read, at(41), ADMIN).unwrap();
     assert_eq!(setup.history().tenant.len(), 3, "nor is what a verification read");
@@ -253,7 +262,7 @@ fn a_write_to_the_tenant_is_kept_with_what_was_there_before_and_after() {
 fn what_may_have_been_written_when_the_program_ended_is_kept_as_not_known() {
     let guide = guide();
     let mut setup = answered();
-    setup.hold_certificate(&guide, &current(), "a.cer", at(3), OPERATOR).unwrap();
+    setup.choose_certificate(&guide, &current(), "a.cer", at(3), OPERATOR).unwrap();
     let planned = |app_id: &str, action| PrincipalPlan {
         app_id: app_id.to_owned(),
         display_name: None,
@@ -267,8 +276,10 @@ fn what_may_have_been_written_when_the_program_ended_is_kept_as_not_known() {
     };
     let principals = vec![planned(SFB, PlanAction::Write), planned(VOICEMAIL, PlanAction::Create)];
     let plan = Plan { principals, read_at: at(8), clock_note: None };
-    setup.record_plan(plan_for(Work::Upload), plan, at(9), ADMIN);
-    setup.begin(&guide, Work::Upload, &"upload".into(), at(10), ADMIN).unwrap();
+    setup.record_plan(plan_for(TenantOperation::Upload), plan, at(9), ADMIN);
+    setup
+        .start_operation(&guide, TenantOperation::Upload, &"upload".into(), at(10), ADMIN)
+        .unwrap();
     let copy = Backup {
         keys_untouched: false,
         names: None,
@@ -285,8 +296,8 @@ fn what_may_have_been_written_when_the_program_ended_is_kept_as_not_known() {
             not_after: Some(at(100)),
         }],
     };
-    setup.keep_backup(vec![copy], at(11), ADMIN);
-    setup.crashed(&guide, at(50));
+    setup.store_backup(vec![copy], at(11), ADMIN);
+    setup.reopen_after_crash(&guide, at(50));
     let [kept, created] = setup.history().tenant.as_slice() else { panic!("both applications") };
     assert_eq!((kept.state, kept.who.as_str()), (PrincipalState::Unknown, ADMIN));
     assert_eq!((kept.app_id.as_str(), kept.at), (SFB, at(50)));
@@ -295,9 +306,11 @@ fn what_may_have_been_written_when_the_program_ended_is_kept_as_not_known() {
     assert_eq!((created.app_id.as_str(), created.before.present), (VOICEMAIL, false));
     let (mut reading, certificate) = finished();
     let before = reading.history().clone();
-    reading.hold_certificate(&guide, &certificate, "a.cer", at(40), OPERATOR).unwrap();
-    reading.begin(&guide, Work::Verify, &"verify".into(), at(41), ADMIN).unwrap();
-    reading.crashed(&guide, at(50));
+    reading.choose_certificate(&guide, &certificate, "a.cer", at(40), OPERATOR).unwrap();
+    reading
+        .start_operation(&guide, TenantOperation::Verify, &"verify".into(), at(41), ADMIN)
+        .unwrap();
+    reading.reopen_after_crash(&guide, at(50));
     assert_eq!(reading.history(), &before, "a verification writes nothing");
 }
 
@@ -313,10 +326,10 @@ fn opened(saved: &Value) -> Setup {
 fn the_history_is_saved_and_a_setup_without_one_tells_what_its_receipts_still_hold() {
     let guide = guide();
     let mut setup = answered();
-    setup.hold_certificate(&guide, &current(), "a.cer", at(3), OPERATOR).unwrap();
+    setup.choose_certificate(&guide, &current(), "a.cer", at(3), OPERATOR).unwrap();
     take(&mut setup, &first_run());
     let results = vec![written(SFB, PrincipalState::Done)];
-    setup.record_results(&guide, results, at(20), ADMIN).unwrap();
+    setup.end_operation(&guide, results, at(20), ADMIN).unwrap();
     assert_eq!(opened(&saved(&setup)), setup);
     let mut earlier = saved(&setup);
     earlier.as_object_mut().unwrap().remove("history").unwrap();

@@ -44,7 +44,7 @@ fn applications_have_their_names_in_the_window() {
         result(unknown, PrincipalState::Skipped),
     ];
     let cause = &ErrorCode::GraphThrottled.remedy().title;
-    let event = JournalEvent::WorkEnded { work: Work::Upload, results };
+    let event = JournalEvent::OperationEnded { operation: TenantOperation::Upload, results };
     let expected = format!(
         "The upload ended: Cloud Voicemail written and read back, Skype for Business Online failed ({cause}), {unknown} not tried."
     );

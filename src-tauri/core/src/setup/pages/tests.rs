@@ -4,7 +4,7 @@ use crate::receipt::{StepJudgement, Verdict};
 use crate::setup::fixture::{
     answered, asking, at, days, finished, given, guide, id, new, receipt, step,
 };
-use crate::setup::{OPERATOR, Work, view};
+use crate::setup::{OPERATOR, TenantOperation, view};
 
 fn page_of(setup: &Setup, guide: &Guide, alone: bool, step: &str) -> StepPage {
     let view = view(setup, guide, at(100), false);
@@ -146,8 +146,10 @@ fn what_changed_or_is_not_known_is_said_before_what_is_missing() {
     let blocker = |setup: &Setup, step: &str| page_of(setup, &guide(), false, step).blocked_by;
     assert_eq!(blocker(&setup, "account"), Some(PageBlocker::OutOfDate));
     let (mut setup, _) = finished();
-    setup.begin(&guide(), Work::Upload, &"upload".into(), at(40), OPERATOR).unwrap();
-    let _moves = setup.crashed(&guide(), at(41));
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(40), OPERATOR)
+        .unwrap();
+    let _moves = setup.reopen_after_crash(&guide(), at(41));
     assert_eq!(blocker(&setup, "upload"), Some(PageBlocker::Unknown));
 }
 

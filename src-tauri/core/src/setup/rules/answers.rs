@@ -4,7 +4,7 @@ use super::Effect;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{AnswerId, Answers, Guide, Step, StepId, StepKind};
 use crate::setup::event::Follow;
-use crate::setup::linked::leading_to_tenant;
+use crate::setup::linked_setup::leading_to_tenant;
 use crate::setup::view::{Evidence, StepState};
 use crate::setup::{JournalEvent, Notice, Setup, SetupError, StepRecord};
 use jiff::Timestamp;

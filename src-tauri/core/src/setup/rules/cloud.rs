@@ -13,7 +13,7 @@ use crate::setup::event::Follow;
 use crate::setup::view::{Evidence, StepState};
 use crate::setup::{
     CertificateSource, FoundTenant, InFlight, JournalEvent, JournalKey, JournalProblem,
-    JournalResult, Notice, PlanFor, Reading, Setup, SetupError, StoredCertificate, Work,
+    JournalResult, Notice, PlanFor, Reading, Setup, SetupError, StoredCertificate, TenantOperation,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -119,7 +119,7 @@ impl Setup {
             keys.map(|key| JournalKey { app_id: app_id(), key: name(key) }).collect::<Vec<_>>()
         };
         let event = JournalEvent::Planned {
-            work: plan_for.work,
+            operation: plan_for.operation,
             write: count(PlanAction::Write),
             create: count(PlanAction::Create),
             nothing: count(PlanAction::Nothing),
@@ -159,51 +159,55 @@ impl Setup {
     /// # Errors
     /// [`SetupError::UnderWay`] when something is already; [`SetupError::NotAnUpload`] when the step
     /// does not write; for an upload and a verification also what [`Setup::desired`] lacks.
-    pub(in crate::setup) fn on_work_began(
+    pub(in crate::setup) fn on_operation_started(
         &mut self,
         guide: &Guide,
-        work: Work,
+        operation: TenantOperation,
         step: &StepId,
         now: Timestamp,
         who: &str,
     ) -> Result<Follow, SetupError> {
         let step = self.find(guide, step)?;
         self.idle()?;
-        let kind = match work {
-            Work::Upload | Work::Restore | Work::Removal => StepKind::Upload,
-            Work::Verify => StepKind::Verify,
+        let kind = match operation {
+            TenantOperation::Upload | TenantOperation::Restore | TenantOperation::Removal => {
+                StepKind::Upload
+            }
+            TenantOperation::Verify => StepKind::Verify,
         };
         if step.kind != kind {
             return Err(SetupError::NotAnUpload { title: step.title.clone() });
         }
-        match work {
-            Work::Upload => drop(self.desired(guide, &step.id, now)?),
-            Work::Verify => drop(self.desired_of_all(guide, now)?),
-            Work::Restore | Work::Removal => {}
+        match operation {
+            TenantOperation::Upload => drop(self.desired(guide, &step.id, now)?),
+            TenantOperation::Verify => drop(self.desired_of_all(guide, now)?),
+            TenantOperation::Restore | TenantOperation::Removal => {}
         }
-        match work {
-            Work::Upload | Work::Restore | Work::Removal => self.backup_problem = None,
-            Work::Verify => {}
+        match operation {
+            TenantOperation::Upload | TenantOperation::Restore | TenantOperation::Removal => {
+                self.backup_problem = None
+            }
+            TenantOperation::Verify => {}
         }
-        self.in_flight = Some(InFlight { work, step: step.id.clone(), since: now });
-        self.note(now, who, JournalEvent::WorkBegan { work });
+        self.in_flight = Some(InFlight { operation, step: step.id.clone(), since: now });
+        self.note(now, who, JournalEvent::OperationStarted { operation });
         Ok(Follow::Nothing)
     }
 
     /// Notes that work ended before it came to a result for any principal. What was proved before
     /// stays proved; cancelling changes nothing.
-    pub(in crate::setup) fn on_work_failed(
+    pub(in crate::setup) fn on_operation_failed(
         &mut self,
         problem: &Problem,
         now: Timestamp,
         who: &str,
         effect: &mut Effect,
     ) -> Follow {
-        let Some(InFlight { work, step, .. }) = self.in_flight.take() else {
+        let Some(InFlight { operation, step, .. }) = self.in_flight.take() else {
             return Follow::Nothing;
         };
         if problem.code == ErrorCode::Cancelled {
-            self.note(now, who, JournalEvent::WorkCancelled { work });
+            self.note(now, who, JournalEvent::OperationCancelled { operation });
             return Follow::Nothing;
         }
         match self.step(&step).state {
@@ -217,7 +221,7 @@ impl Setup {
             | StepState::Stale => self.move_to(&step, StepState::Failed, now, effect),
         }
         let problem = JournalProblem::of(problem);
-        self.note(now, who, JournalEvent::WorkFailed { work, problem });
+        self.note(now, who, JournalEvent::OperationFailed { operation, problem });
         Follow::Nothing
     }
 
@@ -227,7 +231,7 @@ impl Setup {
     ///
     /// # Errors
     /// [`SetupError::UnknownStep`] when the guide has no upload.
-    pub(in crate::setup) fn on_work_ended(
+    pub(in crate::setup) fn on_operation_ended(
         &mut self,
         guide: &Guide,
         mut results: Vec<PrincipalResult>,
@@ -236,12 +240,12 @@ impl Setup {
         effect: &mut Effect,
     ) -> Result<Follow, SetupError> {
         let first = self.step_of_kind(guide, StepKind::Upload)?;
-        let (work, step) = match self.in_flight.take() {
-            Some(InFlight { work, step, since }) => {
+        let (operation, step) = match self.in_flight.take() {
+            Some(InFlight { operation, step, since }) => {
                 self.mark_unwritten(since, &results);
-                (work, guide.step(&step).map_or(first, |(_, step)| step))
+                (operation, guide.step(&step).map_or(first, |(_, step)| step))
             }
-            None => (Work::Upload, first),
+            None => (TenantOperation::Upload, first),
         };
         let fingerprint = self.fingerprint_of_tenant(guide);
         let known = self.last_seen(guide);
@@ -254,14 +258,14 @@ impl Setup {
         } else {
             StepState::Todo
         };
-        self.note(now, who, work_ended(work, &results));
-        self.keep_writes(guide, work, &step.id, &mut results, now, who);
+        self.note(now, who, operation_ended(operation, &results));
+        self.keep_writes(guide, operation, &step.id, &mut results, now, who);
         let mentioned =
             |app_id: &str| results.iter().any(|result| result.app_id.eq_ignore_ascii_case(app_id));
         let mut principals = known;
         principals.retain(|principal| !mentioned(&principal.app_id));
         principals.extend(results);
-        let of = Some(PlanFor { step: step.id.clone(), work });
+        let of = Some(PlanFor { step: step.id.clone(), operation });
         self.written = Some(Reading { at: now, fingerprint, principals, of });
         // What was read before the write is no proof of what is there now.
         self.verified = None;
@@ -271,8 +275,8 @@ impl Setup {
         // A step that still waits for something wants nothing, and nothing covers it.
         let desired = self.desired(guide, &step.id, now).unwrap_or_default();
         let covered = self.covers(guide, &desired, self.written.as_ref(), now);
-        match work {
-            Work::Removal if before == StepState::Skipped => {}
+        match operation {
+            TenantOperation::Removal if before == StepState::Skipped => {}
             _ if covered => {
                 if written_now {
                     self.steps.entry(step.id.clone()).or_default().done_at = Some(now);
@@ -281,7 +285,7 @@ impl Setup {
             }
             // The removal of one key says little of the step beside which it was asked for: what the
             // reading no longer shows is settled below.
-            Work::Removal => match (otherwise, before) {
+            TenantOperation::Removal => match (otherwise, before) {
                 (StepState::Unknown, _) => {
                     self.move_to(&step.id, StepState::Unknown, now, effect);
                 }
@@ -290,11 +294,11 @@ impl Setup {
                 }
                 _ => {}
             },
-            Work::Upload | Work::Restore | Work::Verify => {
+            TenantOperation::Upload | TenantOperation::Restore | TenantOperation::Verify => {
                 self.move_to(&step.id, otherwise, now, effect);
             }
         }
-        if work == Work::Upload && self.asks_nothing(&desired, now) {
+        if operation == TenantOperation::Upload && self.asks_nothing(&desired, now) {
             let nothing = Notice::NothingWritten { step: step.id.clone() };
             self.notify(nothing, now, who, effect);
         }
@@ -337,7 +341,7 @@ impl Setup {
         let step = self.step_of_kind(guide, StepKind::Verify)?;
         let results = one_each(results);
         self.in_flight = None;
-        self.note(now, who, work_ended(Work::Verify, &results));
+        self.note(now, who, operation_ended(TenantOperation::Verify, &results));
         let fingerprint = self.fingerprint_of_tenant(guide);
         self.verified = Some(Reading { at: now, fingerprint, principals: results, of: None });
         // A reading proves an upload just as well, whoever made it.
@@ -369,22 +373,22 @@ impl Setup {
         now: Timestamp,
         effect: &mut Effect,
     ) -> Follow {
-        let Some(InFlight { work, step, since }) = self.in_flight.take() else {
+        let Some(InFlight { operation, step, since }) = self.in_flight.take() else {
             return Follow::Nothing;
         };
         self.move_to(&step, StepState::Unknown, now, effect);
-        self.note(now, PROGRAM, JournalEvent::WorkInterrupted { work, since });
-        match work {
+        self.note(now, PROGRAM, JournalEvent::OperationInterrupted { operation, since });
+        match operation {
             // A write replaces what is there, so whatever was read before it proves nothing any more,
             // not for other steps either.
-            Work::Upload | Work::Restore | Work::Removal => {
-                self.keep_unfinished_writes(guide, work, &step, since, now);
+            TenantOperation::Upload | TenantOperation::Restore | TenantOperation::Removal => {
+                self.keep_unfinished_writes(guide, operation, &step, since, now);
                 self.written = None;
                 self.verified = None;
                 Follow::Recompute
             }
             // It read and changed nothing: what was known before is as true as it was.
-            Work::Verify => Follow::Nothing,
+            TenantOperation::Verify => Follow::Nothing,
         }
     }
 }
@@ -416,11 +420,11 @@ fn one_each(results: Vec<PrincipalResult>) -> Vec<PrincipalResult> {
 }
 
 /// Results for the journal.
-fn work_ended(work: Work, results: &[PrincipalResult]) -> JournalEvent {
+fn operation_ended(operation: TenantOperation, results: &[PrincipalResult]) -> JournalEvent {
     let of = |result: &PrincipalResult| JournalResult {
         app_id: result.app_id.clone(),
         state: result.state,
         error: result.error.as_ref().map(|error| error.code),
     };
-    JournalEvent::WorkEnded { work, results: results.iter().map(of).collect() }
+    JournalEvent::OperationEnded { operation, results: results.iter().map(of).collect() }
 }

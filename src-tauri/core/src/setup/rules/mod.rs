@@ -247,7 +247,7 @@ impl Setup {
     pub(in crate::setup) fn idle(&self) -> Result<(), SetupError> {
         match &self.in_flight {
             Some(in_flight) => {
-                Err(SetupError::UnderWay { what: in_flight.work.words().to_owned() })
+                Err(SetupError::UnderWay { what: in_flight.operation.words().to_owned() })
             }
             None => Ok(()),
         }

@@ -41,7 +41,7 @@ impl Setup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::Outcome;
+    use crate::probe::ProbeOutcome;
     use crate::setup::OPERATOR;
     use crate::setup::fixture::{answered, at, guide, journal};
 
@@ -50,7 +50,7 @@ mod tests {
             at,
             address: address.to_owned(),
             computer: None,
-            outcome: Outcome::Good,
+            outcome: ProbeOutcome::Good,
             findings: Vec::new(),
             requests: 8,
             seconds: 0.5,

@@ -7,14 +7,14 @@ use crate::guide::{
     StepKind,
 };
 use crate::receipt::{
-    Change, Discovery, Expected, FindingState, Found, InterruptedRun, Judged, JudgedBy, Judgement,
-    Outcome, ScriptProblem, StepJudgement, Verdict, judge_all,
+    Change, Discovery, Expected, FindingState, FoundReceipts, InterruptedRun, Judged, JudgedBy,
+    Judgement, Outcome, ScriptProblem, StepJudgement, Verdict, judge_all,
 };
 use crate::setup::event::Follow;
 use crate::setup::undo_list::{self, Undone};
 use crate::setup::view::{Evidence, StepState};
 use crate::setup::{
-    Discovered, JournalChange, JournalEvent, JournalStep, Notice, NoticeSeverity, OnPremises,
+    DiscoveryResult, JournalChange, JournalEvent, JournalStep, Notice, NoticeSeverity, OnPremises,
     Setup, SetupError, Tried,
 };
 use jiff::Timestamp;
@@ -74,7 +74,7 @@ impl Setup {
     pub fn judge_receipts(
         &self,
         guide: &Guide,
-        found: &Found,
+        found: &FoundReceipts,
         now: Timestamp,
     ) -> Result<Judged, SetupError> {
         self.of(guide)?;
@@ -129,7 +129,7 @@ impl Setup {
             answers: &answers,
             fingerprint: &answers.fingerprint(guide),
             tenant_id,
-            kept: &self.kept,
+            accepted_differences: &self.accepted_differences,
             now,
         })
     }
@@ -207,14 +207,14 @@ impl Setup {
         let TakenReceipt { known, dry_run, who, mut event } = taken;
         let is_as_before = *effect == Effect::default() && self.stands_as(before);
         match known {
-            Known::Itself if is_as_before => {
+            Novelty::Itself if is_as_before => {
                 effect.notices.push(Notice::AlreadyImported);
                 return;
             }
-            Known::SameFindings if is_as_before && dry_run => {
+            Novelty::SameFindings if is_as_before && dry_run => {
                 effect.notices.push(Notice::SameDryRun);
             }
-            Known::Itself | Known::SameFindings | Known::No => {}
+            Novelty::Itself | Novelty::SameFindings | Novelty::No => {}
         }
         if let JournalEvent::Receipt { notices, .. } = &mut event {
             let told = effect.notices.iter();
@@ -265,9 +265,9 @@ impl Setup {
     }
 
     /// What is known of a receipt before it is taken in.
-    fn knows(&self, guide: &Guide, judgement: &Judgement) -> Known {
+    fn knows(&self, guide: &Guide, judgement: &Judgement) -> Novelty {
         let mut steps = judgement.steps.iter().filter(|step| is_told(guide, step)).peekable();
-        let mut known = Known::Itself;
+        let mut known = Novelty::Itself;
         if steps.peek().is_none() {
             let same = |found: &Discovery| {
                 self.discovery
@@ -281,20 +281,20 @@ impl Setup {
                         == judgement.refused.clone().map(ScriptProblem::without_words)
             });
             let is_known = judgement.discovery.as_ref().map_or(last, same);
-            return if is_known { Known::Itself } else { Known::No };
+            return if is_known { Novelty::Itself } else { Novelty::No };
         }
         for step in steps {
             let record = self.step(&step.step);
-            let Some(before) = &record.judgement else { return Known::No };
+            let Some(before) = &record.judgement else { return Novelty::No };
             let itself = record.receipt_started == Some(judgement.started)
                 && record.computer.as_deref() == Some(&judgement.computer)
                 && before.verdict == step.verdict;
             if !itself {
-                known = Known::SameFindings;
+                known = Novelty::SameFindings;
                 let judged_by = self.judged_by(guide);
                 let bare = |one: &StepJudgement| one.clone().without_words(&judged_by);
                 if bare(before) != bare(step) {
-                    return Known::No;
+                    return Novelty::No;
                 }
             }
         }
@@ -316,7 +316,7 @@ impl Setup {
         }
         let record = self.step(&step.step);
         let newer_known = record.receipt_started.is_some_and(|known| known > judgement.started)
-            || self.outcome_is_newer(&step.step, judgement.started);
+            || self.linked_result_is_newer(&step.step, judgement.started);
         let undo = if judgement.what_if { None } else { undo_list::undone(step) };
         let undone_since =
             newer_known && record.judgement.as_ref().and_then(undo_list::undone).is_some();
@@ -425,7 +425,7 @@ impl Setup {
 
     fn receive_discovery(&mut self, judgement: &Judgement) {
         let Some(found) = &judgement.discovery else { return };
-        let discovered = Discovered { started: judgement.started, found: found.clone() };
+        let discovered = DiscoveryResult { started: judgement.started, found: found.clone() };
         match self.discovery.iter_mut().find(|known| known.found.part == found.part) {
             Some(known) if known.started > judgement.started => {}
             Some(known) => *known = discovered,
@@ -458,7 +458,7 @@ impl Setup {
             return Err(nothing());
         }
         if change {
-            self.kept.remove(step);
+            self.accepted_differences.remove(step);
             self.answers.insert(question.answer.clone(), YES.to_owned());
             self.keep_judgement(step, judgement);
             self.note(now, who, decided(step, &question.answer, true));
@@ -467,7 +467,7 @@ impl Setup {
             self.notify(run, now, who, effect);
             return Ok(Follow::Recompute);
         }
-        self.kept.insert(step.clone());
+        self.accepted_differences.insert(step.clone());
         self.answers.remove(&question.answer);
         for finding in &mut judgement.findings {
             if finding.state == FindingState::Ask {
@@ -506,7 +506,7 @@ enum Fate {
 
 /// A receipt that was taken in, for the journal.
 pub(in crate::setup) struct TakenReceipt {
-    known: Known,
+    known: Novelty,
     dry_run: bool,
     who: String,
     /// Without the notices.
@@ -515,7 +515,7 @@ pub(in crate::setup) struct TakenReceipt {
 
 /// What is known of a receipt before it is taken in.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Known {
+enum Novelty {
     /// It was taken in before, and nothing has replaced it.
     Itself,
     /// Other receipts showed the same of every step.

@@ -7,7 +7,7 @@ use crate::setup::fixture::{
     given, guide, guide_of, held_key, id, journal, new, receipt, received, result, step,
 };
 use crate::setup::view::{Evidence, JournalPart};
-use crate::setup::{OPERATOR, SetupError, Work, migrate};
+use crate::setup::{OPERATOR, SetupError, TenantOperation, migrate};
 
 fn needs(setup: &Setup, step: &str) -> Vec<String> {
     let view = view(setup, &guide(), at(60), false);
@@ -298,8 +298,8 @@ fn a_guarded_script_needs_the_operators_decision() {
 #[test]
 fn a_view_holds_everything_in_the_order_it_is_shown() {
     let (mut setup, certificate) = finished();
-    setup.keep_backup(Vec::new(), at(40), "admin");
-    setup.keep_backup(Vec::new(), at(41), "admin");
+    setup.store_backup(Vec::new(), at(40), "admin");
+    setup.store_backup(Vec::new(), at(41), "admin");
     let shown = view(&setup, &guide(), at(60), false);
     let numbers: Vec<(u32, &str)> =
         shown.steps.iter().map(|step| (step.number, step.id.as_str())).collect();
@@ -345,8 +345,10 @@ fn whether_results_show_all_that_a_step_writes_is_told_with_the_step() {
         one
     };
     let write = |setup: &mut Setup, results: Vec<PrincipalResult>| {
-        setup.begin(&guide, Work::Upload, &"upload".into(), at(50), "admin").unwrap();
-        setup.record_results(&guide, results, at(51), "admin").unwrap();
+        setup
+            .start_operation(&guide, TenantOperation::Upload, &"upload".into(), at(50), "admin")
+            .unwrap();
+        setup.end_operation(&guide, results, at(51), "admin").unwrap();
     };
     let all = || both(PrincipalState::Done, &[&current]);
     write(&mut setup, all().into_iter().map(small).collect());
@@ -459,8 +461,8 @@ fn a_rehearsal_made_real_takes_its_answers_and_nothing_else() {
     let mut judgement = all_in_place(10, &current());
     judgement.steps[2] = asking();
     rehearsal.take_receipt(&guide(), &judgement, at(11)).unwrap();
-    rehearsal.decide(&guide(), &"sfbonline".into(), true, at(12), OPERATOR).unwrap();
-    rehearsal.keep_backup(Vec::new(), at(13), "admin");
+    rehearsal.decide_difference(&guide(), &"sfbonline".into(), true, at(12), OPERATOR).unwrap();
+    rehearsal.store_backup(Vec::new(), at(13), "admin");
 
     let real = rehearsal.made_real(id(6), &guide(), at(20), OPERATOR).unwrap();
     let mut expected = Setup::new(id(6), &guide(), false, at(20), OPERATOR);
@@ -473,7 +475,9 @@ fn a_rehearsal_made_real_takes_its_answers_and_nothing_else() {
     assert_eq!(real.steps, expected.steps);
     assert!(!real.is_rehearsal());
     assert!(
-        real.certificates(at(20)).is_empty() && real.backups().is_empty() && real.kept().is_empty()
+        real.certificates(at(20)).is_empty()
+            && real.backups().is_empty()
+            && real.accepted_differences().is_empty()
     );
     assert_eq!(real.undo_list(), expected.undo_list());
     assert_eq!(journal(&real).pop().unwrap(), "Took the answers over from the rehearsal.");
@@ -485,7 +489,9 @@ fn a_rehearsal_made_real_takes_its_answers_and_nothing_else() {
 #[test]
 fn a_duplicate_is_of_the_same_kind_and_begins_anew() {
     let (mut setup, _) = finished();
-    setup.begin(&guide(), Work::Verify, &"verify".into(), at(40), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Verify, &"verify".into(), at(40), "admin")
+        .unwrap();
     let copy = setup.duplicate(id(8), &guide(), "", at(50), OPERATOR).unwrap();
     assert_eq!(copy.raw_answers(), setup.raw_answers());
     assert_eq!((copy.is_rehearsal(), copy.in_flight(), copy.created()), (false, None, at(50)));

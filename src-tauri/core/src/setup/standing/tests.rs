@@ -90,7 +90,7 @@ fn a_setup_with_a_step_that_was_only_marked_or_skipped_is_not_in_place() {
             setup.confirm(&guide, &"role".into(), "by hand", at(12), OPERATOR).unwrap();
         }
         let held = || both(PrincipalState::Done, &[&certificate]);
-        setup.record_results(&guide, held(), at(20), "admin").unwrap();
+        setup.end_operation(&guide, held(), at(20), "admin").unwrap();
         setup.record_verified(&guide, held(), at(30), "admin").unwrap();
         if !skip {
             assert_eq!(

@@ -6,7 +6,7 @@ use crate::setup::fixture::{
     all_in_place, answered, asking, at, both, changing, current, days, dry, finding, finished,
     given, guide, new, receipt, step, with_fact,
 };
-use crate::setup::{OPERATOR, Work, view};
+use crate::setup::{OPERATOR, TenantOperation, view};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -154,19 +154,21 @@ fn open_steps_have_their_own_statuses() {
     setup.set_answers(&guide, answers, at(40), OPERATOR).unwrap();
     assert_eq!(of(&setup, "account"), StepStatus::OutOfDate);
     let mut setup = answered();
-    setup.hand_out(&guide, &"account".into(), at(10), OPERATOR).unwrap();
+    setup.take_script(&guide, &"account".into(), at(10), OPERATOR).unwrap();
     assert_eq!(of(&setup, "account"), StepStatus::ScriptSaved);
     take(&mut setup, 20, asking());
     assert_eq!(of(&setup, "sfbonline"), StepStatus::Decide);
-    setup.decide(&guide, &"sfbonline".into(), false, at(30), OPERATOR).unwrap();
+    setup.decide_difference(&guide, &"sfbonline".into(), false, at(30), OPERATOR).unwrap();
     assert_eq!(of(&setup, "sfbonline"), StepStatus::Verified, "read, and kept by decision");
     let certificate = current();
     setup.take_receipt(&guide, &all_in_place(40, &certificate), at(41)).unwrap();
-    setup.begin(&guide, Work::Upload, &"upload".into(), at(50), "admin").unwrap();
-    setup.crashed(&guide, at(51));
+    setup
+        .start_operation(&guide, TenantOperation::Upload, &"upload".into(), at(50), "admin")
+        .unwrap();
+    setup.reopen_after_crash(&guide, at(51));
     assert_eq!(of(&setup, "upload"), StepStatus::Unknown);
     let failed = both(PrincipalState::Failed, &[]);
-    setup.record_results(&guide, failed, at(60), "admin").unwrap();
+    setup.end_operation(&guide, failed, at(60), "admin").unwrap();
     assert_eq!(of(&setup, "upload"), StepStatus::Failed);
 }
 

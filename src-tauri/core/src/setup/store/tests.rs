@@ -8,7 +8,7 @@ use crate::setup::fixture::{
     SFB, TENANT, answered, asking, at, current, finished, given, guide, id, journal, plan_for,
     receipt, result,
 };
-use crate::setup::{OPERATOR, VERSION, Work};
+use crate::setup::{OPERATOR, TenantOperation, VERSION};
 use proptest::prelude::*;
 use std::fs;
 use std::path::Path;
@@ -69,7 +69,9 @@ fn later(setup: &Setup) -> Setup {
 fn a_setup_comes_back_as_it_was_saved() {
     let desk = desk();
     let (mut setup, _) = finished();
-    setup.begin(&guide(), Work::Verify, &"verify".into(), at(60), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Verify, &"verify".into(), at(60), "admin")
+        .unwrap();
     desk.save(&setup);
     let loaded = desk.load(setup.id()).unwrap();
     assert_eq!(loaded.setup, setup);
@@ -96,8 +98,8 @@ fn every_part_of_a_setup_comes_back() {
         likely_done: vec!["role".into()],
     });
     setup.take_receipt(&guide, &discovery, at(13)).unwrap();
-    setup.hold_certificate(&guide, &current(), "a.cer", at(14), OPERATOR).unwrap();
-    setup.record_tenant(&guide, TENANT, at(15), "admin");
+    setup.choose_certificate(&guide, &current(), "a.cer", at(14), OPERATOR).unwrap();
+    setup.find_tenant(&guide, TENANT, at(15), "admin");
     let key = PlannedKey {
         thumbprint: None,
         key_id: Some("1".to_owned()),
@@ -129,25 +131,27 @@ fn every_part_of_a_setup_comes_back() {
         taken_at: at(17),
         keys: Vec::new(),
     };
-    setup.keep_backup(vec![backup], at(17), "admin");
+    setup.store_backup(vec![backup], at(17), "admin");
     let mut failed = result(SFB, PrincipalState::Failed, &[]);
     failed.keys = vec![key];
     failed.error = Some(problem);
-    setup.record_results(&guide, vec![failed.clone()], at(18), "admin").unwrap();
+    setup.end_operation(&guide, vec![failed.clone()], at(18), "admin").unwrap();
     setup.record_verified(&guide, vec![failed], at(19), "admin").unwrap();
     setup.record_plan(
-        plan_for(Work::Upload),
+        plan_for(TenantOperation::Upload),
         Plan { principals: vec![principal], read_at: at(20), clock_note: None },
         at(20),
         "admin",
     );
     setup.tick(&guide, &"verify".into(), "calendar", true, at(21), OPERATOR).unwrap();
     setup.confirm(&guide, &"role".into(), "by hand", at(22), OPERATOR).unwrap();
-    setup.decide(&guide, &"sfbonline".into(), false, at(23), OPERATOR).unwrap();
-    setup.begin(&guide, Work::Upload, &"upload".into(), at(24), "admin").unwrap();
-    setup.record_bundle(Path::new("/srv/scripts"), at(25), OPERATOR);
+    setup.decide_difference(&guide, &"sfbonline".into(), false, at(23), OPERATOR).unwrap();
+    setup
+        .start_operation(&guide, TenantOperation::Upload, &"upload".into(), at(24), "admin")
+        .unwrap();
+    setup.export_scripts(Path::new("/srv/scripts"), at(25), OPERATOR);
     let full = BackupNotSaved { path: None, cause: Some("The disk is full.".to_owned()) };
-    setup.record_backup_file(Err(full), at(26), "admin");
+    setup.save_backup(Err(full), at(26), "admin");
     desk.save(&setup);
     assert_eq!(desk.load(setup.id()).unwrap().setup, setup);
 }
@@ -195,7 +199,8 @@ fn setups_are_listed_last_changed_first_and_rehearsals_apart() {
     assert!(apart.exists());
     assert_eq!(desk.load(rehearsal.id()).unwrap().setup, rehearsal);
 
-    new.begin(&guide(), Work::Restore, &"upload".into(), at(90), "admin").unwrap();
+    new.start_operation(&guide(), TenantOperation::Restore, &"upload".into(), at(90), "admin")
+        .unwrap();
     desk.save(&new);
     assert_eq!(desk.store.list(at(100)).0.len(), 3, "saving again makes no second one");
 }
@@ -791,7 +796,9 @@ fn summaries(setups: &[Setup]) -> Vec<serde_json::Value> {
 fn an_outline_is_summarized_as_the_whole_setup_is() {
     let (done, _) = finished();
     let mut begun = done.clone();
-    begun.begin(&guide(), Work::Verify, &"verify".into(), at(60), "admin").unwrap();
+    begun
+        .start_operation(&guide(), TenantOperation::Verify, &"verify".into(), at(60), "admin")
+        .unwrap();
     let mut waiting = answered();
     waiting.take_receipt(&guide(), &receipt(10, vec![asking()]), at(11)).unwrap();
     for setup in [done, begun, waiting, answered(), crate::setup::fixture::new()] {

@@ -41,8 +41,10 @@ fn principal(keys: &[(KeyFate, Option<&str>)]) -> PrincipalPlan {
 /// What these results come to, of a setup whose certificate is this one.
 fn came_of(results: impl FnOnce(&Certificate) -> Vec<PrincipalResult>) -> UploadOutcome {
     let (mut setup, certificate) = finished();
-    setup.begin(&guide(), Work::Upload, &"upload".into(), at(40), OPERATOR).unwrap();
-    setup.record_results(&guide(), results(&certificate), at(41), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(40), OPERATOR)
+        .unwrap();
+    setup.end_operation(&guide(), results(&certificate), at(41), "admin").unwrap();
     upload(&setup, &guide(), "upload").outcome.unwrap()
 }
 
@@ -177,9 +179,11 @@ fn what_failed_changed_nothing_only_where_that_is_known() {
 fn the_deletion_of_a_key_says_whether_everything_is_still_there() {
     let removed = |held: &[&Certificate], state: PrincipalState| {
         let (mut setup, _) = finished();
-        setup.begin(&guide(), Work::Removal, &"upload".into(), at(40), OPERATOR).unwrap();
+        setup
+            .start_operation(&guide(), TenantOperation::Removal, &"upload".into(), at(40), OPERATOR)
+            .unwrap();
         let results = vec![result(SFB, state, held)];
-        setup.record_results(&guide(), results, at(41), "admin").unwrap();
+        setup.end_operation(&guide(), results, at(41), "admin").unwrap();
         upload(&setup, &guide(), "upload").outcome.unwrap()
     };
     let complete = false;
@@ -213,9 +217,11 @@ fn the_last_results_are_of_the_upload_that_wrote_them_also_after_reopening() {
         [("remove", [false, true]), ("upload", [true, false])].into_iter().enumerate()
     {
         let minute = 40 + 2 * i64::try_from(minute).unwrap();
-        setup.begin(guide, Work::Removal, &step.into(), at(minute), OPERATOR).unwrap();
+        setup
+            .start_operation(guide, TenantOperation::Removal, &step.into(), at(minute), OPERATOR)
+            .unwrap();
         let results = vec![result(app, PrincipalState::Done, &[])];
-        setup.record_results(guide, results, at(minute + 1), "admin").unwrap();
+        setup.end_operation(guide, results, at(minute + 1), "admin").unwrap();
         assert_eq!(last(&setup), expected);
         let saved = serde_json::to_vec(&setup).unwrap();
         assert_eq!(last(&migrate::read(&saved).unwrap()), expected);
@@ -227,10 +233,12 @@ fn results_that_an_earlier_version_saved_are_of_the_upload_that_was_read_back_la
     let library = Library::built_in().unwrap();
     let guide = library.guide(&"rotate".into()).unwrap();
     let mut setup = Setup::new(id(3), guide, false, at(0), OPERATOR);
-    setup.begin(guide, Work::Removal, &"upload".into(), at(40), OPERATOR).unwrap();
+    setup
+        .start_operation(guide, TenantOperation::Removal, &"upload".into(), at(40), OPERATOR)
+        .unwrap();
     let app = &guide.applications[0].app_id;
     let results = vec![result(app, PrincipalState::Done, &[])];
-    setup.record_results(guide, results, at(41), "admin").unwrap();
+    setup.end_operation(guide, results, at(41), "admin").unwrap();
     let with = |steps: Value| {
         let mut saved = serde_json::to_value(&setup).unwrap();
         saved["written"].as_object_mut().unwrap().remove("of").expect("it is saved");
@@ -257,7 +265,7 @@ fn an_upload_that_shares_a_guide_shows_what_was_read_of_its_own_applications() {
     let (mut setup, certificate) = finished();
     let mut results = both(PrincipalState::Done, &[&certificate]);
     results.push(result("00000002-0000-0ff1-ce00-000000000000", PrincipalState::Done, &[]));
-    setup.record_results(&guide(), results, at(40), "admin").unwrap();
+    setup.end_operation(&guide(), results, at(40), "admin").unwrap();
     assert_eq!(upload(&setup, &guide(), "upload").results.len(), 3, "the guide uploads once");
     let mut guide = guide();
     let mut second = guide.step(&"upload".into()).unwrap().1.clone();

@@ -2,9 +2,9 @@
 
 use super::Answer;
 use super::principals::{is_there, place};
-use super::request::{By, Call, selected_of};
+use super::request::{By, GraphCall, selected_of};
 use crate::cloud::person::Person;
-use crate::cloud::principal::Refusal;
+use crate::cloud::principal::GraphRefusal;
 use crate::cloud::world::World;
 use serde_json::{Value, json};
 
@@ -24,13 +24,13 @@ const ASSIGNMENT: [&str; 7] = [
 
 pub(super) fn read(
     world: &World,
-    call: &Call<'_>,
+    call: &GraphCall<'_>,
     app_id: &str,
     person: Person,
-) -> Result<Answer, Refusal> {
+) -> Result<Answer, GraphRefusal> {
     let select = selected_of(&call.query, &APPLICATION, "application")?;
     let absent = || {
-        Refusal::new(
+        GraphRefusal::new(
             404,
             "Request_ResourceNotFound",
             format!(
@@ -49,10 +49,10 @@ pub(super) fn read(
 
 pub(super) fn assignments(
     world: &World,
-    call: &Call<'_>,
+    call: &GraphCall<'_>,
     by: &By,
     person: Person,
-) -> Result<Answer, Refusal> {
+) -> Result<Answer, GraphRefusal> {
     let select = selected_of(&call.query, &ASSIGNMENT, "appRoleAssignment")?;
     let principal = &world.tenant.principals[place(world, by, person)?];
     let mut value = world.tenant.assignments(principal);

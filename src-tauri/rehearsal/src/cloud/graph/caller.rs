@@ -1,9 +1,9 @@
 //! Who asks: the token, the scopes it carries, and what Graph tells of its owner.
 
-use super::request::Call;
+use super::request::GraphCall;
 use crate::cloud::fault::{Fault, FaultKind};
 use crate::cloud::person::Person;
-use crate::cloud::principal::Refusal;
+use crate::cloud::principal::GraphRefusal;
 use crate::cloud::tenant::{OTHER_TENANT_ID, TENANT_ID, TokenKind, tenant_of};
 use crate::cloud::world::World;
 use axum::http::{HeaderMap, HeaderValue};
@@ -27,7 +27,7 @@ pub(super) struct Caller {
 
 impl Caller {
     /// One scope of these must have been consented to.
-    pub(super) fn needs(&self, allowed: &[&[&str]]) -> Result<(), Refusal> {
+    pub(super) fn needs(&self, allowed: &[&[&str]]) -> Result<(), GraphRefusal> {
         let granted = self.scope.split_whitespace().any(|scope| {
             let name = scope.rsplit('/').next().unwrap_or(scope);
             let named = allowed.iter().flat_map(|names| names.iter());
@@ -37,8 +37,8 @@ impl Caller {
     }
 }
 
-pub(super) fn denied() -> Refusal {
-    Refusal::new(
+pub(super) fn denied() -> GraphRefusal {
+    GraphRefusal::new(
         403,
         "Authorization_RequestDenied",
         "Insufficient privileges to complete the operation.",
@@ -47,10 +47,10 @@ pub(super) fn denied() -> Refusal {
 
 pub(super) fn caller(
     world: &mut World,
-    call: &Call<'_>,
+    call: &GraphCall<'_>,
     headers: &HeaderMap,
-) -> Result<Caller, Refusal> {
-    let refused = |message: &str| Refusal::new(401, "InvalidAuthenticationToken", message);
+) -> Result<Caller, GraphRefusal> {
+    let refused = |message: &str| GraphRefusal::new(401, "InvalidAuthenticationToken", message);
     if let Some(fault) = world.faults.take(FaultKind::Unauthorized, &call.subject()) {
         let message =
             "Continuous access evaluation resulted in challenge with result: InteractionRequired.";
@@ -81,7 +81,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// Microsoft's claims challenge.
 pub(super) fn challenge(
     world: &mut World,
-    call: &Call<'_>,
+    call: &GraphCall<'_>,
     headers: &HeaderMap,
 ) -> Option<HeaderValue> {
     let fault = world.faults.find(FaultKind::ClaimsChallenge, &call.subject())?;

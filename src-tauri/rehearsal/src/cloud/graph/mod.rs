@@ -10,7 +10,7 @@ mod request;
 
 use super::fault::{Fault, FaultKind};
 use super::line::Line;
-use super::principal::Refusal;
+use super::principal::GraphRefusal;
 use super::redirect;
 use super::world::{Shared, World};
 use axum::body::Bytes;
@@ -20,7 +20,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use caller::{MAY_READ, MAY_WRITE, caller, challenge, denied, echo, me, organization, roles};
 use jiff::{SignedDuration, Timestamp};
-use request::{Call, Resource, app_id, resource};
+use request::{GraphCall, Resource, app_id, resource};
 use serde_json::{Value, json};
 use std::time::Duration;
 use uuid::Uuid;
@@ -61,7 +61,7 @@ pub(super) async fn serve(
         .map_or_else(|| request_id.clone(), str::to_owned);
     let resource = resource(&path);
     let query = query.unwrap_or_default();
-    let mut call = Call {
+    let mut call = GraphCall {
         method: method.as_str(),
         query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
         body: &body,
@@ -90,7 +90,7 @@ fn answer(
     shared: &Shared,
     line: &Line,
     resource: Option<&Resource>,
-    call: &Call<'_>,
+    call: &GraphCall<'_>,
     headers: &HeaderMap,
     (request_id, client_id): (&str, &str),
 ) -> (Response, Option<Fault>) {
@@ -105,7 +105,7 @@ fn answer(
     }
     let challenge = challenge(&mut world, call, headers);
     let answer = match &challenge {
-        Some(_) => Err(Refusal::new(
+        Some(_) => Err(GraphRefusal::new(
             401,
             "InvalidAuthenticationToken",
             "Continuous access evaluation resulted in claims challenge.",
@@ -130,7 +130,7 @@ fn answer(
     (response, late)
 }
 
-fn refused(world: &World, refusal: &Refusal, request_id: &str, client_id: &str) -> Answer {
+fn refused(world: &World, refusal: &GraphRefusal, request_id: &str, client_id: &str) -> Answer {
     let date = world.now().strftime("%Y-%m-%dT%H:%M:%S").to_string();
     let body = json!({ "error": {
         "code": refusal.code,
@@ -169,9 +169,9 @@ fn respond(date: Timestamp, answer: Answer, request_id: &str, client_id: &str) -
 fn carry_out(
     world: &mut World,
     resource: Option<&Resource>,
-    call: &Call<'_>,
+    call: &GraphCall<'_>,
     headers: &HeaderMap,
-) -> Result<Answer, Refusal> {
+) -> Result<Answer, GraphRefusal> {
     if let Some(busy) = busy(world, call, headers, false) {
         return Ok(busy);
     }
@@ -185,7 +185,7 @@ fn carry_out(
     }
     let Some(resource) = resource else {
         let message = "Resource not found for the segment. This rehearsal does not have it.";
-        return Err(Refusal::new(400, "BadRequest", message));
+        return Err(GraphRefusal::new(400, "BadRequest", message));
     };
     match (call.method, resource) {
         ("GET", Resource::Me) => Ok(Answer::ok(me(world, caller.person))),
@@ -220,7 +220,7 @@ fn carry_out(
             caller.needs(&[&MAY_WRITE[..]])?;
             principals::write(world, call, by, caller.person)
         }
-        (method, _) => Err(Refusal::new(
+        (method, _) => Err(GraphRefusal::new(
             405,
             "Request_BadRequest",
             format!("Specified HTTP method {method} is not allowed for the request target."),
@@ -229,7 +229,12 @@ fn carry_out(
 }
 
 /// The answers of a service that has no time, before a request is carried out or after it.
-fn busy(world: &mut World, call: &Call<'_>, headers: &HeaderMap, applied: bool) -> Option<Answer> {
+fn busy(
+    world: &mut World,
+    call: &GraphCall<'_>,
+    headers: &HeaderMap,
+    applied: bool,
+) -> Option<Answer> {
     let kinds = [
         (FaultKind::Throttle, 429, "TooManyRequests", "Too many requests. Retry later."),
         (FaultKind::Unavailable, 503, "ServiceUnavailable", "The service is unavailable."),

@@ -2,12 +2,12 @@
 
 use super::Answer;
 use super::caller::denied;
-use super::request::{By, Call, filtered, is_id, selected};
+use super::request::{By, GraphCall, filtered, is_id, selected};
 use crate::certificate;
 use crate::cloud::application::roles_of;
 use crate::cloud::fault::{FaultKind, Subject};
 use crate::cloud::person::Person;
-use crate::cloud::principal::{Key, Principal, Refusal, Replication};
+use crate::cloud::principal::{GraphRefusal, Key, Principal, Replication};
 use crate::cloud::tenant::{APPLICATIONS, TENANT_ID, tenant_of};
 use crate::cloud::world::World;
 use jiff::SignedDuration;
@@ -18,14 +18,14 @@ use uuid::Uuid;
 const NAME_OF_ANOTHER: &str = "https://another-tool.contoso.com/";
 
 /// The place of a principal that is there for this person and this request.
-pub(super) fn place(world: &World, by: &By, person: Person) -> Result<usize, Refusal> {
+pub(super) fn place(world: &World, by: &By, person: Person) -> Result<usize, GraphRefusal> {
     let named = match by {
         By::AppId(id) | By::Id(id) => id,
     };
     if let By::Id(id) = by
         && Uuid::try_parse(id).is_err()
     {
-        return Err(Refusal::bad(format!("Invalid object identifier '{id}'.")));
+        return Err(GraphRefusal::bad(format!("Invalid object identifier '{id}'.")));
     }
     let found = world.tenant.principals.iter().position(|principal| match by {
         By::AppId(app_id) => principal.app_id.eq_ignore_ascii_case(app_id),
@@ -34,7 +34,7 @@ pub(super) fn place(world: &World, by: &By, person: Person) -> Result<usize, Ref
     found
         .filter(|place| is_there(world, &world.tenant.principals[*place].app_id, person))
         .ok_or_else(|| {
-            Refusal::new(
+            GraphRefusal::new(
                 404,
                 "Request_ResourceNotFound",
                 format!("Resource '{named}' does not exist or one of its queried reference-property objects are not present."),
@@ -83,7 +83,11 @@ fn show(
     all
 }
 
-pub(super) fn list(world: &mut World, call: &Call<'_>, person: Person) -> Result<Answer, Refusal> {
+pub(super) fn list(
+    world: &mut World,
+    call: &GraphCall<'_>,
+    person: Person,
+) -> Result<Answer, GraphRefusal> {
     let wanted = filtered(&call.query)?;
     let select = selected(&call.query)?;
     let now = world.now();
@@ -109,10 +113,10 @@ pub(super) fn list(world: &mut World, call: &Call<'_>, person: Person) -> Result
 
 pub(super) fn read(
     world: &mut World,
-    call: &Call<'_>,
+    call: &GraphCall<'_>,
     by: &By,
     person: Person,
-) -> Result<Answer, Refusal> {
+) -> Result<Answer, GraphRefusal> {
     let place = place(world, by, person)?;
     let select = selected(&call.query)?;
     let now = world.now();
@@ -154,7 +158,7 @@ pub(super) fn read(
 }
 
 /// Another tool's key, added behind the back of the program under rehearsal.
-fn add_foreign_key(world: &mut World, call: &Call<'_>, place: usize) {
+fn add_foreign_key(world: &mut World, call: &GraphCall<'_>, place: usize) {
     let subject = call.subject();
     let fault = world.faults.find(FaultKind::ForeignKeyAddedBetween, &subject);
     let Some(due) = fault.map(|fault| fault.reads.unwrap_or(1)) else {
@@ -178,7 +182,7 @@ fn add_foreign_key(world: &mut World, call: &Call<'_>, place: usize) {
 }
 
 /// Another tool's name, likewise.
-fn add_foreign_name(world: &mut World, call: &Call<'_>, place: usize) {
+fn add_foreign_name(world: &mut World, call: &GraphCall<'_>, place: usize) {
     let subject = call.subject();
     let fault = world.faults.find(FaultKind::ForeignNameAddedBetween, &subject);
     let Some(due) = fault.map(|fault| fault.reads.unwrap_or(1)) else {
@@ -195,10 +199,10 @@ fn add_foreign_name(world: &mut World, call: &Call<'_>, place: usize) {
 /// Only a Global Administrator may write Microsoft's own applications.
 pub(super) fn write(
     world: &mut World,
-    call: &Call<'_>,
+    call: &GraphCall<'_>,
     by: &By,
     person: Person,
-) -> Result<Answer, Refusal> {
+) -> Result<Answer, GraphRefusal> {
     let place = place(world, by, person)?;
     let subject = call.subject();
     let denied_by_fault = world.faults.take(FaultKind::Denied, &subject).is_some();
@@ -206,24 +210,25 @@ pub(super) fn write(
         return Err(denied());
     }
     if world.faults.take(FaultKind::Locked, &subject).is_some() {
-        return Err(Refusal::new(
+        return Err(GraphRefusal::new(
             400,
             "CannotUpdateLockedServicePrincipalProperty",
             "Property keyCredentials is invalid. The service principal is locked by its owner.",
         ));
     }
-    let body: Value = serde_json::from_slice(call.body)
-        .map_err(|_| Refusal::new(400, "BadRequest", "Unable to read JSON request payload."))?;
-    let fields = body
-        .as_object()
-        .ok_or_else(|| Refusal::new(400, "BadRequest", "Unable to read JSON request payload."))?;
+    let body: Value = serde_json::from_slice(call.body).map_err(|_| {
+        GraphRefusal::new(400, "BadRequest", "Unable to read JSON request payload.")
+    })?;
+    let fields = body.as_object().ok_or_else(|| {
+        GraphRefusal::new(400, "BadRequest", "Unable to read JSON request payload.")
+    })?;
     if fields.is_empty() {
         return Ok(Answer::new(204, None));
     }
     if fields.contains_key("servicePrincipalNames")
         && world.faults.take(FaultKind::NamesLocked, &subject).is_some()
     {
-        return Err(Refusal::new(
+        return Err(GraphRefusal::new(
             403,
             "CannotUpdateLockedServicePrincipalProperty",
             "Property servicePrincipalNames is invalid. The service principal is locked by its owner.",
@@ -249,7 +254,7 @@ pub(super) fn write(
     Ok(Answer::new(204, None))
 }
 
-fn replication(world: &World, call: &Call<'_>) -> Replication {
+fn replication(world: &World, call: &GraphCall<'_>) -> Replication {
     let subject = call.subject();
     if let Some(fault) = world.faults.find(FaultKind::AlternateReads, &subject) {
         return Replication {
@@ -271,9 +276,9 @@ fn replication(world: &World, call: &Call<'_>) -> Replication {
 
 pub(super) fn create(
     world: &mut World,
-    call: &Call<'_>,
+    call: &GraphCall<'_>,
     person: Person,
-) -> Result<Answer, Refusal> {
+) -> Result<Answer, GraphRefusal> {
     let subject = call.subject();
     let role = person.role().is_some() && tenant_of(person) == TENANT_ID;
     if world.faults.take(FaultKind::Denied, &subject).is_some() || !role {
@@ -282,11 +287,11 @@ pub(super) fn create(
     let app_id = call
         .app_id
         .clone()
-        .ok_or_else(|| Refusal::bad("The appId of the service principal is missing."))?;
+        .ok_or_else(|| GraphRefusal::bad("The appId of the service principal is missing."))?;
     let known = APPLICATIONS.iter().find(|(id, _)| *id == app_id);
     let refused = world.faults.find(FaultKind::NoBackingApplication, &subject).is_some();
     let Some((_, name)) = known.filter(|_| !refused) else {
-        return Err(Refusal::new(
+        return Err(GraphRefusal::new(
             400,
             "NoBackingApplicationObject",
             format!(
@@ -299,7 +304,7 @@ pub(super) fn create(
     let principals = &mut world.tenant.principals;
     let place = principals.iter().position(|principal| principal.app_id == app_id);
     if place.is_some() && !absent {
-        return Err(Refusal::new(
+        return Err(GraphRefusal::new(
             409,
             "Request_MultipleObjectsWithSameKeyValue",
             format!(

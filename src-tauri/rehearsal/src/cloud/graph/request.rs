@@ -1,7 +1,7 @@
 //! What a request asks for: the resource its path names, its filter and its selection.
 
 use crate::cloud::fault::Subject;
-use crate::cloud::principal::{Principal, Refusal};
+use crate::cloud::principal::{GraphRefusal, Principal};
 use crate::cloud::world::World;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -41,7 +41,7 @@ pub(super) enum By {
 }
 
 /// A request, taken apart.
-pub(super) struct Call<'a> {
+pub(super) struct GraphCall<'a> {
     pub(super) method: &'a str,
     pub(super) query: HashMap<String, String>,
     pub(super) body: &'a [u8],
@@ -49,7 +49,7 @@ pub(super) struct Call<'a> {
     pub(super) app_id: Option<String>,
 }
 
-impl Call<'_> {
+impl GraphCall<'_> {
     pub(super) fn subject(&self) -> Subject<'_> {
         Subject { method: self.method, app_id: self.app_id.as_deref() }
     }
@@ -84,7 +84,7 @@ pub(super) fn resource(path: &str) -> Option<Resource> {
 pub(super) fn app_id(
     world: &World,
     resource: Option<&Resource>,
-    call: &Call<'_>,
+    call: &GraphCall<'_>,
 ) -> Option<String> {
     match resource? {
         Resource::Principal(By::AppId(app_id))
@@ -109,7 +109,7 @@ pub(super) fn is_id(principal: &Principal, id: &str) -> bool {
 }
 
 /// The application id of `$filter=appId eq '…'`; none without a filter.
-pub(super) fn filtered(query: &HashMap<String, String>) -> Result<Option<String>, Refusal> {
+pub(super) fn filtered(query: &HashMap<String, String>) -> Result<Option<String>, GraphRefusal> {
     let Some(filter) = query.get("$filter") else {
         return Ok(None);
     };
@@ -121,12 +121,12 @@ pub(super) fn filtered(query: &HashMap<String, String>) -> Result<Option<String>
         .map(|value| Some(value.to_ascii_lowercase()))
         .ok_or_else(|| {
             let message = "Unsupported or invalid query filter clause specified for property of resource 'ServicePrincipal'. This rehearsal knows appId eq '...' only.";
-            Refusal::new(400, "Request_UnsupportedQuery", message)
+            GraphRefusal::new(400, "Request_UnsupportedQuery", message)
         })
 }
 
 /// The properties asked for; none: all.
-pub(super) fn selected(query: &HashMap<String, String>) -> Result<Option<Vec<&str>>, Refusal> {
+pub(super) fn selected(query: &HashMap<String, String>) -> Result<Option<Vec<&str>>, GraphRefusal> {
     selected_of(query, &PROPERTIES, "servicePrincipal")
 }
 
@@ -135,14 +135,14 @@ pub(super) fn selected_of<'q>(
     query: &'q HashMap<String, String>,
     properties: &[&str],
     of: &str,
-) -> Result<Option<Vec<&'q str>>, Refusal> {
+) -> Result<Option<Vec<&'q str>>, GraphRefusal> {
     let Some(select) = query.get("$select") else {
         return Ok(None);
     };
     let names: Vec<_> = select.split(',').map(str::trim).collect();
     match names.iter().find(|name| !properties.contains(name)) {
         None => Ok(Some(names)),
-        Some(name) => Err(Refusal::new(
+        Some(name) => Err(GraphRefusal::new(
             400,
             "BadRequest",
             format!(

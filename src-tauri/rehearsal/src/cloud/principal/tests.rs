@@ -28,7 +28,7 @@ fn principal(keys: &[&[u8]]) -> Principal {
     Principal::new("app", "App", keys)
 }
 
-fn replace(principal: &mut Principal, entries: &[Value]) -> Result<(), Refusal> {
+fn replace(principal: &mut Principal, entries: &[Value]) -> Result<(), GraphRefusal> {
     principal.write(&keys(&json!(entries)), None, Replication::default(), now())
 }
 
@@ -201,7 +201,7 @@ fn replicas_can_show_old_and_new_by_turns() {
     assert_eq!(shown, [&*new, &old, &new, &old, &new, &new]);
 }
 
-fn write(principal: &mut Principal, sent: Value, lag: u32) -> Result<(), Refusal> {
+fn write(principal: &mut Principal, sent: Value, lag: u32) -> Result<(), GraphRefusal> {
     let Value::Object(sent) = sent else { unreachable!() };
     let replication = Replication { reads: Some(lag), ..Replication::default() };
     principal.write(&sent, None, replication, now())

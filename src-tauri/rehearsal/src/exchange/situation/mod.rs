@@ -12,13 +12,13 @@ mod skype_side;
 mod teams;
 mod words;
 
-pub use words::Told;
+pub use words::SituationText;
 
 use super::exchange_server::{ExchangeServers, TeamsAccess};
 use super::hybrid::{Hybrid, InTenant};
 use super::organisation::{
-    Account, Application, AuthCertificate, AuthServer, Connector, EXCHANGE_ONLINE, Failing,
-    OUTPUT_FOLDER, Organisation, Role, routing_domain,
+    Account, AuthCertificate, AuthServer, Connector, EXCHANGE_ONLINE, Failing, ManagementRole,
+    OUTPUT_FOLDER, Organisation, PartnerApplication, routing_domain,
 };
 use super::planned::{NotApplied, Scope};
 use super::skype::SkypeServer;
@@ -465,7 +465,7 @@ impl Organisation {
             application_identifier: String::new(),
             domain_names: vec![],
         };
-        let role = |name: &str, entries: &[&str]| Role {
+        let role = |name: &str, entries: &[&str]| ManagementRole {
             name: name.to_owned(),
             kind: name.to_owned(),
             entries: entries.iter().map(|entry| (*entry).to_owned()).collect(),
@@ -568,7 +568,7 @@ impl Organisation {
     }
 
     pub(super) fn add_application(&mut self, name: &str, app_id: &str, account: Option<&str>) {
-        self.applications.push(Application {
+        self.applications.push(PartnerApplication {
             name: name.to_owned(),
             app_id: app_id.to_owned(),
             enabled: true,

@@ -1,7 +1,7 @@
 //! The guide for Skype for Business Server with Exchange Server: begun, done, done by hand.
 
 use super::{Procedure, Situation};
-use crate::exchange::organisation::{Application, Organisation};
+use crate::exchange::organisation::{Organisation, PartnerApplication};
 use uuid::Uuid;
 
 pub(super) const PROCEDURE: Procedure = Procedure {
@@ -66,7 +66,7 @@ fn configure(organisation: &mut Organisation) {
     fill_addresses(organisation);
     let pool = organisation.skype.web_servers.first().map(|one| one.pool.as_str());
     let metadata_url = format!("https://{}/metadata/json/1", pool.unwrap_or_default());
-    organisation.applications.push(Application {
+    organisation.applications.push(PartnerApplication {
         name: APPLICATION.to_owned(),
         app_id: Uuid::nil().to_string(),
         enabled: true,

@@ -2,7 +2,7 @@
 
 use super::{Procedure, Situation};
 use crate::cloud::{CLOUD_VOICEMAIL, SKYPE_ONLINE, TEAMS_SCHEDULER};
-use crate::exchange::organisation::{Assignment, Organisation, Role};
+use crate::exchange::organisation::{Assignment, ManagementRole, Organisation};
 
 const ACCOUNT: &str = "TeamsScheduler";
 const MAILBOX: &str = "TeamsScheduler-ApplicationAccount";
@@ -40,7 +40,7 @@ pub(super) const PROCEDURE: Procedure = Procedure {
 
 fn configure(organisation: &mut Organisation) {
     organisation.add_own_account((ACCOUNT, MAILBOX), true);
-    organisation.roles.push(Role {
+    organisation.roles.push(ManagementRole {
         name: ROLE.to_owned(),
         kind: "UserApplication".to_owned(),
         entries: vec!["GetDelegate".to_owned()],

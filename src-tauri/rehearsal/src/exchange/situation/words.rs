@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 /// A situation in which a guide can be rehearsed.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Told {
+pub struct SituationText {
     /// The situation.
     pub id: Situation,
     /// What it is called: "Partly set up".
@@ -18,20 +18,20 @@ pub struct Told {
 
 impl Situation {
     /// The situations in which a guide can be rehearsed, in words.
-    pub fn told(guide: &str, plan: Option<&RehearsalPlan>) -> Vec<Told> {
-        let told = |id: Self| {
+    pub fn texts(guide: &str, plan: Option<&RehearsalPlan>) -> Vec<SituationText> {
+        let texts = |id: Self| {
             let (label, text) = id.in_guide(guide).unwrap_or_else(|| id.in_general());
             let planned =
                 plan.and_then(|plan| plan.situations.iter().find(|one| one.id == id.name()));
             let (own_label, own_text) =
                 planned.map_or((None, None), |one| (one.label.clone(), one.text.clone()));
-            Told {
+            SituationText {
                 id,
                 label: own_label.map_or(Cow::Borrowed(label), Cow::Owned),
                 text: own_text.map_or(Cow::Borrowed(text), Cow::Owned),
             }
         };
-        Self::offered(guide, plan).into_iter().map(told).collect()
+        Self::offered(guide, plan).into_iter().map(texts).collect()
     }
 
     /// Words where a guide gives a situation a meaning of its own.
@@ -210,9 +210,9 @@ mod tests {
             { "id": "partly-configured", "label": "Begun", "text": "One is there." },
         ] }))
         .unwrap();
-        let told = Situation::told("other", Some(&plan));
+        let texts = Situation::texts("other", Some(&plan));
         let words: Vec<(&str, &str)> =
-            told.iter().map(|one| (one.label.as_ref(), one.text.as_ref())).collect();
+            texts.iter().map(|one| (one.label.as_ref(), one.text.as_ref())).collect();
         let (label, text) = Situation::Fresh.in_general();
         assert_eq!(words, [(label, text), ("Begun", "One is there.")]);
     }
@@ -220,13 +220,13 @@ mod tests {
     #[test]
     fn every_situation_of_a_guide_has_a_name_of_its_own_there() {
         for guide in ["teams", "exchange-oauth", "rotate", "skype-hybrid", "skype-server"] {
-            let told = Situation::told(guide, None);
-            assert!(told.len() > 4, "{guide}");
-            let ids: Vec<Situation> = told.iter().map(|one| one.id).collect();
+            let texts = Situation::texts(guide, None);
+            assert!(texts.len() > 4, "{guide}");
+            let ids: Vec<Situation> = texts.iter().map(|one| one.id).collect();
             assert_eq!(ids, Situation::of(guide));
-            let labels: BTreeSet<&str> = told.iter().map(|one| one.label.as_ref()).collect();
-            assert_eq!(labels.len(), told.len(), "{guide}: {labels:?}");
-            assert!(told.iter().all(|one| one.text.ends_with('.')), "{guide}");
+            let labels: BTreeSet<&str> = texts.iter().map(|one| one.label.as_ref()).collect();
+            assert_eq!(labels.len(), texts.len(), "{guide}: {labels:?}");
+            assert!(texts.iter().all(|one| one.text.ends_with('.')), "{guide}");
         }
     }
 }

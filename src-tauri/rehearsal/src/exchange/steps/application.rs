@@ -3,7 +3,7 @@
 use super::discovery::not_recognized;
 use super::{Family, known};
 use crate::cloud::SKYPE_ONLINE;
-use crate::exchange::organisation::Application;
+use crate::exchange::organisation::PartnerApplication;
 use crate::exchange::run::{End, Run, Stop};
 use crate::exchange::script::Call;
 use serde_json::{Value, json};
@@ -66,7 +66,7 @@ fn title(named: &Named) -> String {
 
 impl Run<'_> {
     /// The partner application with that identifier. Matched by identifier, never by name.
-    fn application(&self, wanted: &Named) -> Result<Option<Application>, Stop> {
+    fn application(&self, wanted: &Named) -> Result<Option<PartnerApplication>, Stop> {
         let all = self.organisation.applications_of(&wanted.app_id);
         let mut own = self.own_applications(&all);
         if own.len() > 1 {
@@ -98,9 +98,9 @@ impl Run<'_> {
 
     /// Of partner applications those of this tenant: the ones without a realm, else the ones with its
     /// id.
-    pub(super) fn own_applications(&self, all: &[Application]) -> Vec<Application> {
+    pub(super) fn own_applications(&self, all: &[PartnerApplication]) -> Vec<PartnerApplication> {
         let with = |realm: &str| -> Vec<_> {
-            let same = |one: &&Application| one.realm.eq_ignore_ascii_case(realm);
+            let same = |one: &&PartnerApplication| one.realm.eq_ignore_ascii_case(realm);
             all.iter().filter(same).cloned().collect()
         };
         match with("") {
@@ -111,7 +111,7 @@ impl Run<'_> {
 
     /// `account` is the name of the one that the guide links the application to; of another one the roles
     /// are told.
-    fn tell_application(&mut self, application: Option<&Application>, account: &str) {
+    fn tell_application(&mut self, application: Option<&PartnerApplication>, account: &str) {
         self.fact("name", application.map_or("", |one| &one.name));
         self.fact("enabled", application.is_some_and(|one| one.enabled));
         self.fact("linkedAccount", application.map_or("", |one| &one.linked_account));
@@ -148,7 +148,7 @@ impl Run<'_> {
                 let command = "New-PartnerApplication";
                 let action = "Create the partner application";
                 let done = self.change(&named.name, action, command, |organisation| {
-                    organisation.applications.push(Application {
+                    organisation.applications.push(PartnerApplication {
                         name: named.name.clone(),
                         app_id: named.app_id.clone(),
                         enabled: true,
@@ -188,9 +188,9 @@ impl Run<'_> {
     /// Changes a partner application. Returns whether it was done.
     fn set(
         &mut self,
-        application: &Application,
+        application: &PartnerApplication,
         action: &str,
-        change: impl FnOnce(&mut Application),
+        change: impl FnOnce(&mut PartnerApplication),
     ) -> Result<bool, Stop> {
         let name = &application.name;
         self.change(name, action, "Set-PartnerApplication", |organisation| {
@@ -200,7 +200,7 @@ impl Run<'_> {
         })
     }
 
-    fn remove(&mut self, target: &str, application: &Application) -> Result<bool, Stop> {
+    fn remove(&mut self, target: &str, application: &PartnerApplication) -> Result<bool, Stop> {
         let command = "Remove-PartnerApplication";
         self.turning(application.name.as_str(), Value::Null);
         self.change(target, "Remove the partner application", command, |organisation| {
@@ -238,7 +238,7 @@ impl Run<'_> {
         &mut self,
         named: &Named,
         account: &str,
-        application: &Application,
+        application: &PartnerApplication,
     ) -> End {
         let answers = &self.script.answers;
         let (name, link) = (&application.name, application.linked_account.as_str());

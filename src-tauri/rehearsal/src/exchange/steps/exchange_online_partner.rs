@@ -3,7 +3,7 @@
 use super::oauth::told;
 use super::{Family, known};
 use crate::exchange::hybrid::{Asked, USER_APPLICATION};
-use crate::exchange::organisation::{Application, EXCHANGE_ONLINE};
+use crate::exchange::organisation::{EXCHANGE_ONLINE, PartnerApplication};
 use crate::exchange::run::{End, Run, Stop};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ const TITLE: &str = "Partner application Exchange Online";
 
 impl Run<'_> {
     /// Those that may be this tenant's; where there are some without a realm, these.
-    fn find_partner(&self) -> Result<Vec<Application>, Stop> {
+    fn find_partner(&self) -> Result<Vec<PartnerApplication>, Stop> {
         let all = self.organisation.applications_of(EXCHANGE_ONLINE);
         let found = self.own_applications(&all);
         if found.is_empty() && !all.is_empty() && !self.is_tenant_known() {
@@ -32,7 +32,7 @@ impl Run<'_> {
         Ok(found)
     }
 
-    fn tell_partner(&mut self, found: &[Application]) {
+    fn tell_partner(&mut self, found: &[PartnerApplication]) {
         let enabled = found.iter().any(|one| one.enabled);
         self.fact("enabled", enabled);
         self.fact("exchangeOnlinePartner", enabled);

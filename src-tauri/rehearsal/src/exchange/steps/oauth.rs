@@ -1,7 +1,7 @@
 //! OAuth with Exchange Online: only read.
 
 use super::{Family, known};
-use crate::exchange::organisation::{Application, EXCHANGE_ONLINE};
+use crate::exchange::organisation::{EXCHANGE_ONLINE, PartnerApplication};
 use crate::exchange::run::Run;
 use serde_json::{Value, json};
 
@@ -70,7 +70,7 @@ impl Run<'_> {
 }
 
 /// Partner applications, as receipts tell whose they are.
-pub(super) fn told(partners: &[Application]) -> Value {
+pub(super) fn told(partners: &[PartnerApplication]) -> Value {
     let told = partners.iter().map(|one| {
         json!({
             "name": one.name,

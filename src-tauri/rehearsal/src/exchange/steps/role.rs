@@ -1,7 +1,7 @@
 //! A management role of the account's own: read, made, taken back.
 
 use super::{Family, known};
-use crate::exchange::organisation::{Assignment, Role};
+use crate::exchange::organisation::{Assignment, ManagementRole};
 use crate::exchange::run::{End, Run, Stop};
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ fn title(name: &str) -> String {
 }
 
 impl Run<'_> {
-    fn role(&self, name: &str, parent: &str) -> Result<Option<Role>, Stop> {
+    fn role(&self, name: &str, parent: &str) -> Result<Option<ManagementRole>, Stop> {
         match self.organisation.role(name) {
             Some(role) if role.kind != parent => Err(Stop::new(
                 "role-of-other-type",
@@ -59,7 +59,7 @@ impl Run<'_> {
             let action = format!("Create the role from {parent}");
             let done = self.change(name, &action, "New-ManagementRole", |organisation| {
                 let entries = organisation.role(parent).map(|parent| parent.entries.clone());
-                organisation.roles.push(Role {
+                organisation.roles.push(ManagementRole {
                     name: name.to_owned(),
                     kind: parent.to_owned(),
                     entries: entries.unwrap_or_default(),

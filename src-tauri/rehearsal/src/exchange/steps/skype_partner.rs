@@ -3,7 +3,7 @@
 
 use super::{Family, known};
 use crate::exchange::exchange_server::Lack;
-use crate::exchange::organisation::Application;
+use crate::exchange::organisation::PartnerApplication;
 use crate::exchange::run::{End, Run, Stop};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -68,9 +68,9 @@ impl Run<'_> {
     }
 
     /// The partner application with the address of the pool.
-    fn skype_partner(&self) -> Result<Option<Application>, Stop> {
+    fn skype_partner(&self) -> Result<Option<PartnerApplication>, Stop> {
         let address = self.script.answers.text("SkypeMetadataUrl");
-        let of = |one: &&Application| one.metadata_url.eq_ignore_ascii_case(address);
+        let of = |one: &&PartnerApplication| one.metadata_url.eq_ignore_ascii_case(address);
         let mut found: Vec<_> = self.organisation.applications.iter().filter(of).cloned().collect();
         if found.len() > 1 {
             let all: Vec<_> = found.iter().map(|one| one.name.as_str()).collect();
@@ -85,7 +85,7 @@ impl Run<'_> {
         Ok(found.pop())
     }
 
-    fn tell_skype_partner(&mut self, application: Option<&Application>) {
+    fn tell_skype_partner(&mut self, application: Option<&PartnerApplication>) {
         self.fact("name", application.map_or("", |one| &one.name));
         self.fact("enabled", application.is_some_and(|one| one.enabled));
         self.fact("linkedAccount", application.map_or("", |one| &one.linked_account));
@@ -127,7 +127,7 @@ impl Run<'_> {
         let address = self.script.answers.text("SkypeMetadataUrl");
         let action = format!("Run {ENTERPRISE_SCRIPT}");
         let done = self.change(address, &action, "", |organisation| {
-            organisation.applications.push(Application {
+            organisation.applications.push(PartnerApplication {
                 name: NAME.to_owned(),
                 app_id: Uuid::nil().to_string(),
                 enabled: true,

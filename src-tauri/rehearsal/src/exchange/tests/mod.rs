@@ -122,7 +122,7 @@ fn judged(receipt: &Receipt, given: &Given) -> Judgement {
         answers: &answers,
         fingerprint: &answers.fingerprint(guide),
         tenant_id: Some(TENANT),
-        kept: &BTreeSet::new(),
+        accepted_differences: &BTreeSet::new(),
         now: now(),
     };
     receipt::judge(receipt, &expected).unwrap()
@@ -407,7 +407,7 @@ fn open_findings(receipt: &Receipt, tenant_id: Option<&str>) -> BTreeMap<String,
         answers: &answers,
         fingerprint: &answers.fingerprint(guide),
         tenant_id,
-        kept: &BTreeSet::new(),
+        accepted_differences: &BTreeSet::new(),
         now: now(),
     };
     let judgement = receipt::judge(receipt, &expected).unwrap();

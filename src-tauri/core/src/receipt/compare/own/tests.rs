@@ -77,7 +77,7 @@ fn what_is_found_is_told_with_its_owner() {
     );
 }
 
-fn in_words_of(rule: &Rule, fact: &Value, tenant: &Tenant) -> String {
+fn in_words_of(rule: &Rule, fact: &Value, tenant: &OwnTenant) -> String {
     compare::in_words(rule, fact, tenant)
 }
 

@@ -6,9 +6,9 @@ use crate::setup::fixture::{
     receipt, step,
 };
 use crate::setup::view::{Evidence, StepState};
-use crate::setup::{OPERATOR, Setup, SetupError, Work};
+use crate::setup::{OPERATOR, Setup, SetupError, TenantOperation};
 
-fn answer(setup: &mut Setup, id: &str, value: &str) -> crate::setup::by_name::AnswersTaken {
+fn answer(setup: &mut Setup, id: &str, value: &str) -> crate::setup::test_events::AnswersTaken {
     setup.set_answers(&guide(), given(&[(id, value)]), at(40), OPERATOR).unwrap()
 }
 
@@ -79,7 +79,9 @@ fn an_unknown_question_is_refused_and_nothing_changes() {
 #[test]
 fn answers_cannot_change_under_an_upload() {
     let (mut setup, _) = finished();
-    setup.begin(&guide(), Work::Upload, &"upload".into(), at(40), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(40), "admin")
+        .unwrap();
     let before = setup.clone();
     let error = setup
         .set_answers(&guide(), given(&[("tenant", "other.com")]), at(41), OPERATOR)
@@ -172,7 +174,7 @@ fn a_step_left_out_stays_left_out() {
 #[test]
 fn a_script_in_hand_has_to_be_handed_out_anew() {
     let mut setup = answered();
-    setup.hand_out(&guide(), &"all".into(), at(10), OPERATOR).unwrap();
+    setup.take_script(&guide(), &"all".into(), at(10), OPERATOR).unwrap();
     answer(&mut setup, "organization_name", "Contoso");
     assert_eq!(state(&setup, "role"), StepState::HandedOut, "scripts do not hold the name");
     answer(&mut setup, "verified_domain", "fabrikam.com");
@@ -189,13 +191,13 @@ fn outdated(setup: &Setup, step: &str) -> bool {
 fn a_script_has_to_be_taken_again_once_an_answer_in_it_has_changed() {
     let mut setup = answered();
     assert!(!outdated(&setup, "role"), "nobody has taken it");
-    setup.hand_out(&guide(), &"all".into(), at(2), OPERATOR).unwrap();
+    setup.take_script(&guide(), &"all".into(), at(2), OPERATOR).unwrap();
     assert!(!outdated(&setup, "role"));
     answer(&mut setup, "organization_name", "Contoso");
     assert!(!outdated(&setup, "role"), "no script contains it");
     answer(&mut setup, "domain_controller", "dc02.contoso.com");
     assert!(outdated(&setup, "role"));
-    setup.hand_out(&guide(), &"all".into(), at(3), OPERATOR).unwrap();
+    setup.take_script(&guide(), &"all".into(), at(3), OPERATOR).unwrap();
     assert!(!outdated(&setup, "role"), "it was taken again");
     answer(&mut setup, "domain_controller", "dc01.contoso.com");
     assert!(outdated(&setup, "role"));
@@ -212,7 +214,7 @@ fn a_receipt_says_with_which_answers_its_script_was_written() {
     answer(&mut setup, "domain_controller", "dc02.contoso.com");
     assert!(outdated(&setup, "role"));
     setup.take_receipt(&guide(), &receipt(10, vec![asking()]), at(42)).unwrap();
-    setup.decide(&guide(), &"sfbonline".into(), true, at(43), OPERATOR).unwrap();
+    setup.decide_difference(&guide(), &"sfbonline".into(), true, at(43), OPERATOR).unwrap();
     assert!(outdated(&setup, "sfbonline"), "the decision goes into the script");
 }
 
@@ -220,8 +222,8 @@ fn a_receipt_says_with_which_answers_its_script_was_written() {
 fn another_tenant_makes_the_upload_stale_and_drops_the_plan() {
     let (mut setup, _) = finished();
     let plan = crate::graph::Plan { principals: Vec::new(), read_at: at(35), clock_note: None };
-    setup.record_plan(plan_for(Work::Upload), plan, at(35), "admin");
-    setup.record_tenant(&guide(), "aaaabbbb-0000-cccc-1111-dddd2222eeee", at(36), "admin");
+    setup.record_plan(plan_for(TenantOperation::Upload), plan, at(35), "admin");
+    setup.find_tenant(&guide(), "aaaabbbb-0000-cccc-1111-dddd2222eeee", at(36), "admin");
     answer(&mut setup, "tenant", "fabrikam.onmicrosoft.com");
     assert_eq!(state(&setup, "upload"), StepState::Stale);
     assert_eq!(setup.plan(), None, "it was read in another tenant");

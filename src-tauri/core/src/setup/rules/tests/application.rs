@@ -27,7 +27,7 @@ fn named(guide: &Guide, certificate: &Certificate) -> Setup {
     let mut setup = Setup::new(id(1), guide, false, at(0), OPERATOR);
     let answers = given(&[("tenant", "contoso.onmicrosoft.com"), ("cloud", "china")]);
     drop(setup.set_answers(guide, answers, at(1), OPERATOR).unwrap());
-    setup.hold_certificate(guide, certificate, "auth.cer", at(2), OPERATOR).unwrap();
+    setup.choose_certificate(guide, certificate, "auth.cer", at(2), OPERATOR).unwrap();
     name(&mut setup, json!([APP]));
     setup
 }
@@ -196,7 +196,7 @@ fn keys_are_compared_with_the_certificates_of_the_day_they_are_shown() {
     let (certificate, renewed) = (current(), current());
     let mut setup = named(&guide, &certificate);
     record(&mut setup, &guide, good(&certificate));
-    setup.hold_certificate(&guide, &renewed, "new.cer", at(12), OPERATOR).unwrap();
+    setup.choose_certificate(&guide, &renewed, "new.cer", at(12), OPERATOR).unwrap();
     assert_eq!(codes(&setup, &guide)[0], FindingCode::CertificateCurrentMissing);
     assert_eq!(read(&setup, &guide, IN_TENANT), Some(CheckReading::Differs));
 }

@@ -2,7 +2,7 @@ use super::{evidence, last, state};
 use crate::guide::StepId;
 use crate::setup::fixture::{answered, at, finished, guide};
 use crate::setup::view::{Evidence, StepState};
-use crate::setup::{OPERATOR, Setup, SetupError, Work};
+use crate::setup::{OPERATOR, Setup, SetupError, TenantOperation};
 
 #[test]
 fn what_the_operator_confirms_is_done_on_his_word_with_his_note() {
@@ -75,14 +75,16 @@ fn questions_are_finished_by_answers_only() {
 #[test]
 fn nothing_is_confirmed_left_out_opened_or_decided_while_the_program_works() {
     let (mut setup, _) = finished();
-    setup.begin(&guide(), Work::Verify, &"verify".into(), at(40), OPERATOR).unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Verify, &"verify".into(), at(40), OPERATOR)
+        .unwrap();
     let before = setup.clone();
     let step = StepId::from("upload");
     let refused: [fn(&mut Setup, &StepId) -> SetupError; 4] = [
         |setup, step| setup.confirm(&guide(), step, "", at(41), OPERATOR).unwrap_err(),
         |setup, step| setup.skip(&guide(), step, "", at(41), OPERATOR).unwrap_err(),
         |setup, step| setup.reopen(&guide(), step, at(41), OPERATOR).unwrap_err(),
-        |setup, step| setup.decide(&guide(), step, true, at(41), OPERATOR).unwrap_err(),
+        |setup, step| setup.decide_difference(&guide(), step, true, at(41), OPERATOR).unwrap_err(),
     ];
     for refuse in refused {
         let error = refuse(&mut setup, &step);
@@ -108,7 +110,7 @@ fn unknown_steps_are_refused() {
         Err(SetupError::UnknownStep(_))
     ));
     assert!(matches!(
-        setup.decide(&guide(), &step, true, at(5), OPERATOR),
+        setup.decide_difference(&guide(), &step, true, at(5), OPERATOR),
         Err(SetupError::UnknownStep(_))
     ));
     assert!(matches!(

@@ -10,7 +10,7 @@ use crate::setup::fixture::{
     SFB, TENANT, VOICEMAIL, answered, at, current, guide, id, journal, plan_for, result,
 };
 use crate::setup::view::SetupView;
-use crate::setup::{OPERATOR, Setup, Work, view};
+use crate::setup::{OPERATOR, Setup, TenantOperation, view};
 use std::path::Path;
 
 fn backup() -> Backup {
@@ -32,29 +32,33 @@ fn shown(setup: &Setup) -> SetupView {
 
 /// An upload whose copy of keys is kept in the setup and then in this folder.
 fn upload_into(setup: &mut Setup, folder: &Path) {
-    setup.begin(&guide(), Work::Upload, &"upload".into(), at(29), "admin").unwrap();
-    setup.keep_backup(vec![backup()], at(30), "admin");
-    setup.record_backup_file(backup().save(folder), at(30), "admin");
-    setup.record_results(&guide(), Vec::new(), at(31), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(29), "admin")
+        .unwrap();
+    setup.store_backup(vec![backup()], at(30), "admin");
+    setup.save_backup(backup().save(folder), at(30), "admin");
+    setup.end_operation(&guide(), Vec::new(), at(31), "admin").unwrap();
 }
 
 fn ready() -> Setup {
     let mut setup = answered();
-    setup.hold_certificate(&guide(), &current(), "a.cer", at(20), OPERATOR).unwrap();
+    setup.choose_certificate(&guide(), &current(), "a.cer", at(20), OPERATOR).unwrap();
     setup
 }
 
 /// An upload to both applications whose copies are kept, and what came of it for each.
 fn upload_with(setup: &mut Setup, minutes: i64, written: [Option<bool>; 2]) {
-    setup.begin(&guide(), Work::Upload, &"upload".into(), at(minutes), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(minutes), "admin")
+        .unwrap();
     for app_id in [SFB, VOICEMAIL] {
         let copy = Backup { app_id: app_id.to_owned(), ..backup() };
-        setup.keep_backup(vec![copy], at(minutes + 1), "admin");
+        setup.store_backup(vec![copy], at(minutes + 1), "admin");
     }
     let results = [SFB, VOICEMAIL].into_iter().zip(written).map(|(app_id, written)| {
         PrincipalResult { written, ..result(app_id, PrincipalState::Failed, &[]) }
     });
-    setup.record_results(&guide(), results.collect(), at(minutes + 2), "admin").unwrap();
+    setup.end_operation(&guide(), results.collect(), at(minutes + 2), "admin").unwrap();
 }
 
 #[test]
@@ -81,7 +85,7 @@ fn the_folder_of_the_last_export_is_where_copies_go() {
     let mut setup = ready();
     assert_eq!((setup.backup_folder(), shown(&setup).backup_folder), (None, None));
     for folder in ["/srv/first", "/srv/second"] {
-        setup.record_bundle(Path::new(folder), at(25), OPERATOR);
+        setup.export_scripts(Path::new(folder), at(25), OPERATOR);
         assert_eq!(setup.backup_folder(), Some(Path::new(folder)));
         assert_eq!(shown(&setup).backup_folder.as_deref(), Some(folder));
         assert_eq!(
@@ -97,7 +101,7 @@ fn the_folder_of_the_last_export_is_where_copies_go() {
 fn a_copy_beside_the_scripts_is_told_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let mut setup = ready();
-    setup.record_bundle(folder.path(), at(25), OPERATOR);
+    setup.export_scripts(folder.path(), at(25), OPERATOR);
     upload_into(&mut setup, folder.path());
     let file = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
     assert_eq!(Backup::load(&file).unwrap(), backup());
@@ -111,7 +115,7 @@ fn a_folder_that_is_gone_loses_nothing_and_is_told_until_it_is_mended() {
     let folder = tempfile::tempdir().unwrap();
     let gone = folder.path().join("stick");
     let mut setup = ready();
-    setup.record_bundle(&gone, at(25), OPERATOR);
+    setup.export_scripts(&gone, at(25), OPERATOR);
     upload_into(&mut setup, &gone);
     assert_eq!(setup.backup("1").unwrap().principals, [backup()], "it is in the setup");
     let problem = shown(&setup).backup_problem.unwrap();
@@ -119,12 +123,14 @@ fn a_folder_that_is_gone_loses_nothing_and_is_told_until_it_is_mended() {
     assert!(problem.message.contains("stick") && problem.message.contains("kept in this setup"));
     assert!(journal(&setup).contains(&problem.message), "it stays told");
 
-    setup.begin(&guide(), Work::Verify, &"verify".into(), at(40), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Verify, &"verify".into(), at(40), "admin")
+        .unwrap();
     setup.record_verified(&guide(), Vec::new(), at(41), "admin").unwrap();
     assert!(shown(&setup).backup_problem.is_some(), "reading keys mends nothing");
 
     let mut exported = setup.clone();
-    exported.record_bundle(folder.path(), at(50), OPERATOR);
+    exported.export_scripts(folder.path(), at(50), OPERATOR);
     assert_eq!(shown(&exported).backup_problem, None);
     upload_into(&mut setup, folder.path());
     assert_eq!(shown(&setup).backup_problem, None, "the next write got its copy there");
@@ -134,9 +140,11 @@ fn a_folder_that_is_gone_loses_nothing_and_is_told_until_it_is_mended() {
 fn a_copy_that_got_there_does_not_hide_one_that_did_not() {
     let folder = tempfile::tempdir().unwrap();
     let mut setup = ready();
-    setup.begin(&guide(), Work::Restore, &"upload".into(), at(29), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Restore, &"upload".into(), at(29), "admin")
+        .unwrap();
     for place in [folder.path().join("gone"), folder.path().to_owned()] {
-        setup.record_backup_file(backup().save(&place), at(30), "admin");
+        setup.save_backup(backup().save(&place), at(30), "admin");
     }
     assert!(shown(&setup).backup_problem.is_some());
 }
@@ -166,15 +174,19 @@ fn copy(app_id: &str, thumbprints: &[&str]) -> Backup {
 #[test]
 fn what_one_upload_writes_over_stands_in_one_copy() {
     let mut setup = ready();
-    setup.begin(&guide(), Work::Upload, &"upload".into(), at(21), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(21), "admin")
+        .unwrap();
     for (app_id, thumbprints) in [(SFB, &["A"][..]), (VOICEMAIL, &[]), (SFB, &["A", "B"])] {
-        assert_eq!(setup.keep_backup(vec![copy(app_id, thumbprints)], at(21), "admin"), "1");
+        assert_eq!(setup.store_backup(vec![copy(app_id, thumbprints)], at(21), "admin"), "1");
     }
     let kept = &setup.backup("1").unwrap().principals;
     assert_eq!(kept, &[copy(SFB, &["A", "B"]), copy(VOICEMAIL, &[])], "no key is lost or twice");
-    setup.finish(&Problem::of(ErrorCode::Cancelled), at(22), "admin");
-    setup.begin(&guide(), Work::Upload, &"upload".into(), at(30), "admin").unwrap();
-    assert_eq!(setup.keep_backup(vec![copy(SFB, &["C"])], at(31), "admin"), "2");
+    setup.fail_operation(&Problem::of(ErrorCode::Cancelled), at(22), "admin");
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(30), "admin")
+        .unwrap();
+    assert_eq!(setup.store_backup(vec![copy(SFB, &["C"])], at(31), "admin"), "2");
 }
 
 #[test]
@@ -199,7 +211,7 @@ fn what_an_upload_or_a_restore_itself_added_is_not_in_the_copy_of_what_was_befor
         problem: None,
         warning: None,
     };
-    for work in [Work::Upload, Work::Restore] {
+    for operation in [TenantOperation::Upload, TenantOperation::Restore] {
         let mut setup = ready();
         let plan = Plan {
             read_at: at(19),
@@ -209,14 +221,14 @@ fn what_an_upload_or_a_restore_itself_added_is_not_in_the_copy_of_what_was_befor
             ],
             clock_note: None,
         };
-        setup.record_plan(plan_for(work), plan, at(19), "admin");
-        setup.begin(&guide(), work, &at_work(work), at(21), "admin").unwrap();
+        setup.record_plan(plan_for(operation), plan, at(19), "admin");
+        setup.start_operation(&guide(), operation, &at_work(operation), at(21), "admin").unwrap();
         // Somebody was quicker than the first write to the one, and nobody was to the other.
-        setup.keep_backup(vec![copy(VOICEMAIL, &["OURS"])], at(21), "admin");
-        setup.keep_backup(vec![copy(SFB, &["OLD"])], at(21), "admin");
+        setup.store_backup(vec![copy(VOICEMAIL, &["OURS"])], at(21), "admin");
+        setup.store_backup(vec![copy(SFB, &["OLD"])], at(21), "admin");
         // Written, and a key of another tool was taken away and came again before the next write.
-        setup.keep_backup(vec![copy(SFB, &["OLD", "OURS", "STRANGER"])], at(22), "admin");
-        setup.keep_backup(vec![copy(VOICEMAIL, &["OURS"])], at(22), "admin");
+        setup.store_backup(vec![copy(SFB, &["OLD", "OURS", "STRANGER"])], at(22), "admin");
+        setup.store_backup(vec![copy(VOICEMAIL, &["OURS"])], at(22), "admin");
         let kept = &setup.backup("1").unwrap().principals;
         assert_eq!(kept, &[copy(VOICEMAIL, &["OURS"]), copy(SFB, &["OLD", "STRANGER"])]);
     }
@@ -242,18 +254,22 @@ fn names_of_others_that_came_between_two_tries_are_in_the_copy_and_our_own_are_n
         warning: None,
     };
     let plan = Plan { read_at: at(19), principals: vec![principal], clock_note: None };
-    setup.record_plan(plan_for(Work::Upload), plan, at(19), "admin");
-    setup.begin(&guide(), Work::Upload, &"upload".into(), at(21), "admin").unwrap();
-    setup.keep_backup(vec![named(&["old"])], at(21), "admin");
+    setup.record_plan(plan_for(TenantOperation::Upload), plan, at(19), "admin");
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(21), "admin")
+        .unwrap();
+    setup.store_backup(vec![named(&["old"])], at(21), "admin");
     let later = ["OLD", "https://Ours.example/", "stranger"];
-    setup.keep_backup(vec![named(&later)], at(22), "admin");
+    setup.store_backup(vec![named(&later)], at(22), "admin");
     let kept = &setup.backup("1").unwrap().principals;
     assert_eq!(kept, &[named(&["old", "stranger"])]);
 
-    setup.record_results(&guide(), Vec::new(), at(23), "admin").unwrap();
-    setup.begin(&guide(), Work::Upload, &"upload".into(), at(24), "admin").unwrap();
-    setup.keep_backup(vec![backup()], at(24), "admin");
-    setup.keep_backup(
+    setup.end_operation(&guide(), Vec::new(), at(23), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(24), "admin")
+        .unwrap();
+    setup.store_backup(vec![backup()], at(24), "admin");
+    setup.store_backup(
         vec![Backup { account_enabled: Some(false), ..named(&later) }],
         at(25),
         "admin",

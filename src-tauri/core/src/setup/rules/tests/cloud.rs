@@ -8,7 +8,7 @@ use crate::setup::fixture::{
     current, days, finished, given, guide, journal, plan_for, receipt, received, result, step,
 };
 use crate::setup::view::{Evidence, StepState};
-use crate::setup::{Effect, OPERATOR, Setup, SetupError, Work, view};
+use crate::setup::{Effect, OPERATOR, Setup, SetupError, TenantOperation, view};
 
 /// Answered, and with a certificate from a receipt.
 fn ready() -> (Setup, crate::certificate::Certificate) {
@@ -21,12 +21,14 @@ fn ready() -> (Setup, crate::certificate::Certificate) {
 #[test]
 fn an_upload_is_done_when_every_application_was_read_back_with_the_certificate() {
     let (mut setup, certificate) = ready();
-    setup.begin(&guide(), Work::Upload, &"upload".into(), at(20), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(20), "admin")
+        .unwrap();
     let results = vec![
         result(VOICEMAIL, PrincipalState::AlreadyThere, &[&certificate]),
         result(SFB, PrincipalState::Done, &[&certificate]),
     ];
-    let effect = setup.record_results(&guide(), results, at(21), "admin").unwrap();
+    let effect = setup.end_operation(&guide(), results, at(21), "admin").unwrap();
     assert_eq!(moves(&effect), ["upload: Todo to Done"]);
     assert_eq!(evidence(&setup, "upload"), Some(Evidence::ReadBack));
     assert_eq!(setup.in_flight(), None);
@@ -69,7 +71,7 @@ fn an_upload_that_lacks_anything_is_not_done() {
     ] {
         let mut setup = answered();
         setup.take_receipt(&guide(), &all_in_place(10, &certificate), at(11)).unwrap();
-        setup.record_results(&guide(), results, at(21), "admin").unwrap();
+        setup.end_operation(&guide(), results, at(21), "admin").unwrap();
         assert_eq!(state(&setup, "upload"), expected, "{why}");
         assert_eq!(evidence(&setup, "upload"), None, "{why}");
     }
@@ -82,10 +84,10 @@ fn trying_again_finishes_the_rest() {
         result(VOICEMAIL, PrincipalState::Done, &[&certificate]),
         result(SFB, PrincipalState::Failed, &[]),
     ];
-    setup.record_results(&guide(), first, at(20), "admin").unwrap();
+    setup.end_operation(&guide(), first, at(20), "admin").unwrap();
     assert_eq!(state(&setup, "upload"), StepState::Failed);
     setup
-        .record_results(
+        .end_operation(
             &guide(),
             vec![result(SFB, PrincipalState::Done, &[&certificate])],
             at(25),
@@ -100,7 +102,7 @@ fn trying_again_finishes_the_rest() {
 fn results_of_another_tenant_do_not_count() {
     let (mut setup, certificate) = ready();
     setup
-        .record_results(
+        .end_operation(
             &guide(),
             vec![result(VOICEMAIL, PrincipalState::Done, &[&certificate])],
             at(20),
@@ -110,7 +112,7 @@ fn results_of_another_tenant_do_not_count() {
     let answers = given(&[("tenant", "fabrikam.onmicrosoft.com")]);
     setup.set_answers(&guide(), answers, at(21), OPERATOR).unwrap();
     setup
-        .record_results(
+        .end_operation(
             &guide(),
             vec![result(SFB, PrincipalState::Done, &[&certificate])],
             at(25),
@@ -128,10 +130,10 @@ fn current_and_next_both_have_to_be_there() {
     let mut judgement = all_in_place(10, &first);
     judgement.certificates.push(received(CertificateUse::Next, &second));
     setup.take_receipt(&guide(), &judgement, at(11)).unwrap();
-    setup.record_results(&guide(), both(PrincipalState::Done, &[&first]), at(20), "admin").unwrap();
+    setup.end_operation(&guide(), both(PrincipalState::Done, &[&first]), at(20), "admin").unwrap();
     assert_eq!(state(&setup, "upload"), StepState::Todo, "rollover day would be an outage");
     setup
-        .record_results(&guide(), both(PrincipalState::Done, &[&first, &second]), at(21), "admin")
+        .end_operation(&guide(), both(PrincipalState::Done, &[&first, &second]), at(21), "admin")
         .unwrap();
     assert_eq!(state(&setup, "upload"), StepState::Done);
 }
@@ -154,9 +156,11 @@ fn an_expired_certificate_cannot_be_uploaded() {
         setup.certificates(at(11))[0].refused.as_ref().unwrap().code,
         ErrorCode::CertificateExpired
     );
-    let error = setup.begin(&guide(), Work::Upload, &"upload".into(), at(20), "admin").unwrap_err();
+    let error = setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(20), "admin")
+        .unwrap_err();
     assert!(matches!(error, SetupError::NoCertificate));
-    setup.record_results(&guide(), both(PrincipalState::Done, &[&old]), at(21), "admin").unwrap();
+    setup.end_operation(&guide(), both(PrincipalState::Done, &[&old]), at(21), "admin").unwrap();
     assert_eq!(state(&setup, "upload"), StepState::Todo);
 }
 
@@ -166,7 +170,9 @@ fn a_clock_that_is_slow_is_named_as_the_reason() {
     let mut setup = answered();
     setup.take_receipt(&guide(), &all_in_place(10, &certificate), at(11)).unwrap();
     let slow = at(0) - days(730);
-    let error = setup.begin(&guide(), Work::Upload, &"upload".into(), slow, "admin").unwrap_err();
+    let error = setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), slow, "admin")
+        .unwrap_err();
     let problem = Problem::from(error);
     assert_eq!(problem.code, ErrorCode::CertificateNotYetValid);
     let told = "By the clock of this computer it is 2024-11-21";
@@ -174,7 +180,9 @@ fn a_clock_that_is_slow_is_named_as_the_reason() {
     let view = view(&setup, &guide(), slow, false);
     let upload = view.steps.iter().find(|step| step.id == "upload".into()).unwrap();
     assert!(upload.needs.iter().any(|need| need.contains(told)), "{:?}", upload.needs);
-    setup.begin(&guide(), Work::Upload, &"upload".into(), at(20), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(20), "admin")
+        .unwrap();
 }
 
 #[test]
@@ -223,8 +231,8 @@ fn a_saved_certificate_that_was_tampered_with_is_refused_and_not_lost() {
 fn a_file_chosen_by_the_operator_stands_beside_the_receipt_until_it_is_let_go() {
     let mut setup = answered();
     let (first, second) = (current(), current());
-    setup.hold_certificate(&guide(), &first, "first.cer", at(5), OPERATOR).unwrap();
-    setup.hold_certificate(&guide(), &second, "OAuthCert.cer", at(6), OPERATOR).unwrap();
+    setup.choose_certificate(&guide(), &first, "first.cer", at(5), OPERATOR).unwrap();
+    setup.choose_certificate(&guide(), &second, "OAuthCert.cer", at(6), OPERATOR).unwrap();
     let held = setup.certificates(at(7));
     assert_eq!(held.len(), 1, "the second file replaces the first");
     assert_eq!(
@@ -239,7 +247,7 @@ fn a_file_chosen_by_the_operator_stands_beside_the_receipt_until_it_is_let_go() 
         setup.release_certificate(&guide(), at(23), OPERATOR),
         Err(SetupError::NoCertificate)
     ));
-    setup.hold_certificate(&guide(), &first, "again.cer", at(24), OPERATOR).unwrap();
+    setup.choose_certificate(&guide(), &first, "again.cer", at(24), OPERATOR).unwrap();
     setup.release_certificate(&guide(), at(25), OPERATOR).unwrap();
     assert_eq!(setup.certificates(at(26)).len(), 1);
 }
@@ -249,7 +257,7 @@ fn a_file_with_an_expired_certificate_is_refused_at_the_door() {
     let mut setup = answered();
     let before = setup.clone();
     let old = certificate("old", at(0) - days(800), at(0) - days(70));
-    let error = setup.hold_certificate(&guide(), &old, "old.cer", at(5), OPERATOR).unwrap_err();
+    let error = setup.choose_certificate(&guide(), &old, "old.cer", at(5), OPERATOR).unwrap_err();
     assert!(matches!(&error, SetupError::Certificate(CertificateError::Expired { .. })));
     assert_eq!(error.code(), ErrorCode::CertificateExpired);
     assert_eq!(setup, before);
@@ -258,11 +266,15 @@ fn a_file_with_an_expired_certificate_is_refused_at_the_door() {
 #[test]
 fn work_is_noted_before_it_begins_and_only_one_at_a_time() {
     let (mut setup, _) = ready();
-    setup.begin(&guide(), Work::Upload, &"upload".into(), at(20), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(20), "admin")
+        .unwrap();
     assert_eq!(setup.in_flight().unwrap().step.as_str(), "upload");
     assert_eq!(last(&setup), ("admin", "The upload began."));
-    for work in [Work::Upload, Work::Restore, Work::Verify] {
-        let error = setup.begin(&guide(), work, &at_work(work), at(21), "admin").unwrap_err();
+    for operation in [TenantOperation::Upload, TenantOperation::Restore, TenantOperation::Verify] {
+        let error = setup
+            .start_operation(&guide(), operation, &at_work(operation), at(21), "admin")
+            .unwrap_err();
         assert!(matches!(error, SetupError::UnderWay { .. }));
     }
 }
@@ -272,22 +284,24 @@ fn a_guide_without_the_step_has_no_such_work() {
     let mut guide = guide();
     guide.steps.retain(|step| step.id.as_str() != "upload" && step.id.as_str() != "verify");
     let (mut setup, _) = ready();
-    for work in [Work::Upload, Work::Restore, Work::Verify] {
+    for operation in [TenantOperation::Upload, TenantOperation::Restore, TenantOperation::Verify] {
         assert!(matches!(
-            setup.begin(&guide, work, &at_work(work), at(20), "admin"),
+            setup.start_operation(&guide, operation, &at_work(operation), at(20), "admin"),
             Err(SetupError::UnknownStep(_))
         ));
     }
-    assert!(setup.record_results(&guide, Vec::new(), at(20), "admin").is_err());
+    assert!(setup.end_operation(&guide, Vec::new(), at(20), "admin").is_err());
     assert!(setup.record_verified(&guide, Vec::new(), at(20), "admin").is_err());
 }
 
 #[test]
 fn work_that_ended_without_a_result_fails_its_step_and_says_why() {
     let (mut setup, _) = ready();
-    setup.begin(&guide(), Work::Upload, &"upload".into(), at(20), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(20), "admin")
+        .unwrap();
     let problem = Problem::new(ErrorCode::NotSignedIn, "Nobody is signed in.");
-    let effect = setup.finish(&problem, at(21), "admin");
+    let effect = setup.fail_operation(&problem, at(21), "admin");
     assert_eq!(moves(&effect), ["upload: Todo to Failed"]);
     assert_eq!(last(&setup).1, "The upload ended: Nobody is signed in.");
     assert_eq!(setup.in_flight(), None);
@@ -296,26 +310,32 @@ fn work_that_ended_without_a_result_fails_its_step_and_says_why() {
 #[test]
 fn cancelling_and_a_failed_second_reading_change_no_step() {
     let (mut setup, _) = finished();
-    setup.begin(&guide(), Work::Upload, &"upload".into(), at(40), "admin").unwrap();
-    let effect = setup.finish(&Problem::of(ErrorCode::Cancelled), at(41), "admin");
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(40), "admin")
+        .unwrap();
+    let effect = setup.fail_operation(&Problem::of(ErrorCode::Cancelled), at(41), "admin");
     assert_eq!((effect.changes.len(), state(&setup, "upload")), (0, StepState::Done));
     assert_eq!(last(&setup).1, "The upload was cancelled.");
-    setup.begin(&guide(), Work::Verify, &"verify".into(), at(42), "admin").unwrap();
-    setup.finish(&Problem::of(ErrorCode::NetworkTimeout), at(43), "admin");
+    setup
+        .start_operation(&guide(), TenantOperation::Verify, &"verify".into(), at(42), "admin")
+        .unwrap();
+    setup.fail_operation(&Problem::of(ErrorCode::NetworkTimeout), at(43), "admin");
     assert_eq!(state(&setup, "verify"), StepState::Done, "what was proved stays proved");
     let before = setup.clone();
-    setup.finish(&Problem::of(ErrorCode::NetworkTimeout), at(44), "admin");
+    setup.fail_operation(&Problem::of(ErrorCode::NetworkTimeout), at(44), "admin");
     assert_eq!(setup, before, "nothing was under way");
 }
 
 #[test]
 fn what_was_under_way_when_the_program_ended_reopens_as_unknown() {
-    for (work, step) in
-        [(Work::Upload, "upload"), (Work::Restore, "upload"), (Work::Verify, "verify")]
-    {
+    for (operation, step) in [
+        (TenantOperation::Upload, "upload"),
+        (TenantOperation::Restore, "upload"),
+        (TenantOperation::Verify, "verify"),
+    ] {
         let (mut setup, _) = finished();
-        setup.begin(&guide(), work, &at_work(work), at(40), "admin").unwrap();
-        let effect = setup.crashed(&guide(), at(50));
+        setup.start_operation(&guide(), operation, &at_work(operation), at(40), "admin").unwrap();
+        let effect = setup.reopen_after_crash(&guide(), at(50));
         assert_eq!(
             (effect.changes[0].step.as_str(), effect.changes[0].to),
             (step, StepState::Unknown)
@@ -324,19 +344,25 @@ fn what_was_under_way_when_the_program_ended_reopens_as_unknown() {
         let (who, what) = last(&setup);
         assert_eq!(who, "Crosstrust");
         assert!(what.contains("check again"), "{what}");
-        assert_eq!(setup.crashed(&guide(), at(51)), Effect::default(), "it is told once");
+        assert_eq!(
+            setup.reopen_after_crash(&guide(), at(51)),
+            Effect::default(),
+            "it is told once"
+        );
     }
 }
 
 #[test]
 fn an_unknown_upload_is_settled_by_the_next_result() {
     let (mut setup, certificate) = ready();
-    setup.begin(&guide(), Work::Upload, &"upload".into(), at(20), "admin").unwrap();
-    setup.crashed(&guide(), at(30));
-    setup.finish(&Problem::of(ErrorCode::NetworkTimeout), at(31), "admin");
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(20), "admin")
+        .unwrap();
+    setup.reopen_after_crash(&guide(), at(30));
+    setup.fail_operation(&Problem::of(ErrorCode::NetworkTimeout), at(31), "admin");
     assert_eq!(state(&setup, "upload"), StepState::Unknown);
     setup
-        .record_results(
+        .end_operation(
             &guide(),
             both(PrincipalState::AlreadyThere, &[&certificate]),
             at(40),
@@ -365,8 +391,8 @@ fn copies_of_keys_are_numbered_and_found_again() {
             not_after: None,
         }],
     };
-    assert_eq!(setup.keep_backup(vec![copy.clone()], at(5), "admin"), "1");
-    assert_eq!(setup.keep_backup(Vec::new(), at(6), "admin"), "2");
+    assert_eq!(setup.store_backup(vec![copy.clone()], at(5), "admin"), "1");
+    assert_eq!(setup.store_backup(Vec::new(), at(6), "admin"), "2");
     assert_eq!(setup.backup("1").unwrap().principals, [copy]);
     assert_eq!(journal(&setup)[setup.journal().len() - 2], "Kept a copy of 1 keys, number 1.");
     for id in ["0", "3", "", "../1"] {
@@ -377,9 +403,11 @@ fn copies_of_keys_are_numbered_and_found_again() {
 #[test]
 fn putting_a_copy_back_opens_the_upload_again() {
     let (mut setup, _) = finished();
-    setup.begin(&guide(), Work::Restore, &"upload".into(), at(40), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Restore, &"upload".into(), at(40), "admin")
+        .unwrap();
     let effect =
-        setup.record_results(&guide(), both(PrincipalState::Done, &[]), at(41), "admin").unwrap();
+        setup.end_operation(&guide(), both(PrincipalState::Done, &[]), at(41), "admin").unwrap();
     assert_eq!(moves(&effect), ["upload: Done to Todo", "verify: Done to Stale"]);
     assert!(last(&setup).1.starts_with("Putting the copy of keys back ended"));
 }
@@ -404,14 +432,14 @@ fn a_plan_is_kept_told_in_numbers_and_used_up_by_the_upload() {
         principal(PlanAction::Cannot),
     ];
     let plan = Plan { principals, read_at: at(20), clock_note: None };
-    setup.record_plan(plan_for(Work::Upload), plan.clone(), at(20), "admin");
+    setup.record_plan(plan_for(TenantOperation::Upload), plan.clone(), at(20), "admin");
     assert_eq!(setup.plan(), Some(&plan));
     assert_eq!(
         last(&setup).1,
         "Read what an upload would change: 2 to write, 0 to create, 0 unchanged, 1 not possible."
     );
     setup
-        .record_results(&guide(), both(PrincipalState::Done, &[&certificate]), at(21), "admin")
+        .end_operation(&guide(), both(PrincipalState::Done, &[&certificate]), at(21), "admin")
         .unwrap();
     assert_eq!(setup.plan(), None);
 }
@@ -420,7 +448,7 @@ fn a_plan_is_kept_told_in_numbers_and_used_up_by_the_upload() {
 fn the_verification_is_done_when_both_halves_were_read() {
     let (mut setup, certificate) = ready();
     setup
-        .record_results(&guide(), both(PrincipalState::Done, &[&certificate]), at(20), "admin")
+        .end_operation(&guide(), both(PrincipalState::Done, &[&certificate]), at(20), "admin")
         .unwrap();
     assert_eq!(state(&setup, "verify"), StepState::Todo);
     setup
@@ -436,7 +464,7 @@ fn the_verification_is_done_when_both_halves_were_read() {
 fn the_halves_of_the_verification_may_come_in_either_order() {
     let certificate = current();
     let mut setup = answered();
-    setup.hold_certificate(&guide(), &certificate, "a.cer", at(5), OPERATOR).unwrap();
+    setup.choose_certificate(&guide(), &certificate, "a.cer", at(5), OPERATOR).unwrap();
     for id in ON_PREMISES {
         setup.confirm(&guide(), &id.into(), "", at(6), OPERATOR).unwrap();
     }
@@ -502,9 +530,9 @@ fn a_verification_on_premises_that_finds_something_out_of_place_unsettles_it() {
 #[test]
 fn the_tenants_id_is_kept_once() {
     let mut setup = answered();
-    setup.record_tenant(&guide(), TENANT, at(5), "admin");
+    setup.find_tenant(&guide(), TENANT, at(5), "admin");
     let entries = setup.journal().len();
-    setup.record_tenant(&guide(), TENANT, at(6), "admin");
+    setup.find_tenant(&guide(), TENANT, at(6), "admin");
     assert_eq!(setup.tenant_id(&guide()), Some(TENANT));
     assert_eq!(setup.journal().len(), entries);
 }

@@ -3,7 +3,7 @@ use crate::guide::{AnswerId, Answers, Found, Guide};
 use crate::receipt::{Judgement, Verdict};
 use crate::setup::fixture::{all_in_place, at, current, given, guide, receipt, step, with_fact};
 use crate::setup::view::StepState;
-use crate::setup::{Effect, JournalEntry, OPERATOR, Setup, SetupId, Work, view};
+use crate::setup::{Effect, JournalEntry, OPERATOR, Setup, SetupId, TenantOperation, view};
 use serde_json::{Value, json};
 
 const ONE: &str = "Contoso";
@@ -144,7 +144,9 @@ fn an_older_receipt_and_one_that_found_nothing_fill_nothing_in() {
 fn nothing_is_filled_in_while_the_program_is_at_work() {
     let mut setup = answered(&finding());
     take(&mut setup, &all_in_place(3, &current()));
-    setup.begin(&finding(), Work::Verify, &"verify".into(), at(5), OPERATOR).unwrap();
+    setup
+        .start_operation(&finding(), TenantOperation::Verify, &"verify".into(), at(5), OPERATOR)
+        .unwrap();
     take(&mut setup, &told(10, &[ONE]));
     assert_eq!(answer(&setup), None);
     assert_eq!(offered(&setup).len(), 1);

@@ -15,7 +15,7 @@ mod waiting;
 use crate::guide::StepId;
 use crate::setup::fixture::journal;
 use crate::setup::view::{Evidence, StepState};
-use crate::setup::{Effect, Setup, Work};
+use crate::setup::{Effect, Setup, TenantOperation};
 
 fn state(setup: &Setup, step: &str) -> StepState {
     setup.step(&StepId::from(step)).state
@@ -26,10 +26,12 @@ fn evidence(setup: &Setup, step: &str) -> Option<Evidence> {
 }
 
 /// The step of the small guide on which this work is done.
-fn at_work(work: Work) -> StepId {
-    match work {
-        Work::Upload | Work::Restore | Work::Removal => "upload".into(),
-        Work::Verify => "verify".into(),
+fn at_work(operation: TenantOperation) -> StepId {
+    match operation {
+        TenantOperation::Upload | TenantOperation::Restore | TenantOperation::Removal => {
+            "upload".into()
+        }
+        TenantOperation::Verify => "verify".into(),
     }
 }
 

@@ -23,7 +23,7 @@ fn a_script_handed_out_makes_its_steps_wait_unless_they_are_settled() {
     let mut setup = answered();
     take(&mut setup, &receipt(10, vec![step("account", Verdict::InPlace), asking()]));
     setup.skip(&guide(), &"export".into(), "", at(12), OPERATOR).unwrap();
-    let effect = setup.hand_out(&guide(), &"all".into(), at(13), OPERATOR).unwrap();
+    let effect = setup.take_script(&guide(), &"all".into(), at(13), OPERATOR).unwrap();
     assert_eq!(moves(&effect), ["role: Todo to HandedOut"]);
     assert_eq!(state(&setup, "account"), StepState::Done);
     assert_eq!(state(&setup, "sfbonline"), StepState::Decide, "the question still stands");
@@ -81,17 +81,17 @@ fn a_dry_run_comes_first_until_the_script_was_run_with_the_answers_as_they_are()
 fn scripts_that_only_read_or_take_back_move_no_step() {
     for script in ["discover", "undo", "remove-legacy"] {
         let mut setup = answered();
-        let effect = setup.hand_out(&guide(), &script.into(), at(10), OPERATOR).unwrap();
+        let effect = setup.take_script(&guide(), &script.into(), at(10), OPERATOR).unwrap();
         assert_eq!(effect.changes, [], "{script}");
     }
     let mut setup = answered();
-    let effect = setup.hand_out(&guide(), &"check".into(), at(10), OPERATOR).unwrap();
+    let effect = setup.take_script(&guide(), &"check".into(), at(10), OPERATOR).unwrap();
     assert_eq!(moves(&effect), ["verify: Todo to HandedOut"], "the verification waits for it");
 }
 
 #[test]
 fn an_unknown_script_is_refused() {
-    let error = answered().hand_out(&guide(), &"nonsense".into(), at(1), OPERATOR).unwrap_err();
+    let error = answered().take_script(&guide(), &"nonsense".into(), at(1), OPERATOR).unwrap_err();
     assert!(matches!(error, SetupError::UnknownScript(_)));
 }
 
@@ -304,7 +304,7 @@ fn a_receipt_cannot_finish_the_upload_or_the_questions() {
 #[test]
 fn a_refusal_before_the_first_step_is_kept_and_told() {
     let mut setup = answered();
-    setup.hand_out(&guide(), &"all".into(), at(5), OPERATOR).unwrap();
+    setup.take_script(&guide(), &"all".into(), at(5), OPERATOR).unwrap();
     let mut judgement = receipt(10, Vec::new());
     judgement.refused = Some(ScriptProblem {
         code: "wrong-shell".to_owned(),
@@ -458,7 +458,7 @@ fn keeping_a_difference_finishes_the_step_on_its_receipt() {
     let mut setup = answered();
     take(&mut setup, &receipt(10, vec![asking()]));
     assert_eq!(state(&setup, "sfbonline"), StepState::Decide);
-    setup.decide(&guide(), &"sfbonline".into(), false, at(61), OPERATOR).unwrap();
+    setup.decide_difference(&guide(), &"sfbonline".into(), false, at(61), OPERATOR).unwrap();
     let record = setup.step(&"sfbonline".into());
     assert_eq!((record.state, record.evidence), (StepState::Done, Some(Evidence::Receipt)));
     let judgement = record.judgement.unwrap();
@@ -466,7 +466,7 @@ fn keeping_a_difference_finishes_the_step_on_its_receipt() {
     let states: Vec<FindingState> =
         judgement.findings.iter().map(|finding| finding.state).collect();
     assert_eq!(states, [FindingState::Met, FindingState::Kept]);
-    assert!(setup.kept().contains(&"sfbonline".into()));
+    assert!(setup.accepted_differences().contains(&"sfbonline".into()));
     assert_eq!(
         last(&setup).1,
         "Decided to leave it as it is: SfBOnline is linked to another account."
@@ -477,10 +477,11 @@ fn keeping_a_difference_finishes_the_step_on_its_receipt() {
 fn changing_a_difference_goes_into_the_script_and_the_step_runs_again() {
     let mut setup = answered();
     take(&mut setup, &receipt(10, vec![asking(), step("role", Verdict::InPlace)]));
-    let effect = setup.decide(&guide(), &"sfbonline".into(), true, at(61), OPERATOR).unwrap();
+    let effect =
+        setup.decide_difference(&guide(), &"sfbonline".into(), true, at(61), OPERATOR).unwrap();
     assert_eq!(state(&setup, "sfbonline"), StepState::Todo);
     assert_eq!(setup.raw_answers()[&"relink".into()], "true");
-    assert!(!setup.kept().contains(&"sfbonline".into()));
+    assert!(!setup.accepted_differences().contains(&"sfbonline".into()));
     assert_eq!(state(&setup, "role"), StepState::Done, "it does not use the decision");
     assert_eq!(effect.notices, [Notice::RunAgain { step: "sfbonline".into() }]);
     let question = setup.step(&"sfbonline".into()).judgement.unwrap().question;
@@ -491,9 +492,9 @@ fn changing_a_difference_goes_into_the_script_and_the_step_runs_again() {
 fn a_decision_can_be_turned_round_by_the_next_receipt() {
     let mut setup = answered();
     take(&mut setup, &receipt(10, vec![asking()]));
-    setup.decide(&guide(), &"sfbonline".into(), true, at(61), OPERATOR).unwrap();
+    setup.decide_difference(&guide(), &"sfbonline".into(), true, at(61), OPERATOR).unwrap();
     take(&mut setup, &receipt(20, vec![asking()]));
-    setup.decide(&guide(), &"sfbonline".into(), false, at(62), OPERATOR).unwrap();
+    setup.decide_difference(&guide(), &"sfbonline".into(), false, at(62), OPERATOR).unwrap();
     assert!(!setup.raw_answers().contains_key(&"relink".into()), "the script no longer relinks");
     assert_eq!(state(&setup, "sfbonline"), StepState::Done);
 }
@@ -502,13 +503,14 @@ fn a_decision_can_be_turned_round_by_the_next_receipt() {
 fn without_a_question_there_is_nothing_to_decide() {
     let mut setup = answered();
     for change in [true, false] {
-        let error = setup.decide(&guide(), &"role".into(), change, at(5), OPERATOR).unwrap_err();
+        let error =
+            setup.decide_difference(&guide(), &"role".into(), change, at(5), OPERATOR).unwrap_err();
         assert!(matches!(error, SetupError::NothingToDecide { .. }));
     }
     take(&mut setup, &receipt(10, vec![asking()]));
     setup.skip(&guide(), &"sfbonline".into(), "", at(11), OPERATOR).unwrap();
     let before = setup.clone();
-    setup.decide(&guide(), &"sfbonline".into(), true, at(12), OPERATOR).unwrap_err();
+    setup.decide_difference(&guide(), &"sfbonline".into(), true, at(12), OPERATOR).unwrap_err();
     assert_eq!(setup, before);
 }
 

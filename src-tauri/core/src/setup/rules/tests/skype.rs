@@ -47,7 +47,7 @@ fn judged(setup: &Setup, guide: &Guide, receipt: &Receipt) -> Judgement {
         answers: &answers,
         fingerprint: "5f0c9f6d1a4b",
         tenant_id: None,
-        kept: setup.kept(),
+        accepted_differences: setup.accepted_differences(),
         now: today(),
     };
     judge(receipt, &expected).unwrap()
@@ -107,7 +107,7 @@ fn verified_skype() -> Receipt {
 fn each_side_hands_out_and_finishes_its_own_steps() {
     let guide = guide();
     let mut setup = answered(&guide);
-    setup.hand_out(&guide, &"skype-server-exchange".into(), at(2), OPERATOR).unwrap();
+    setup.take_script(&guide, &"skype-server-exchange".into(), at(2), OPERATOR).unwrap();
     assert_eq!(state(&setup, "iis"), StepState::HandedOut);
     assert_eq!(state(&setup, "oauth-configuration"), StepState::Todo, "it runs elsewhere");
     take(&mut setup, &guide, &recorded!("skype-server-exchange"));
@@ -192,7 +192,7 @@ fn without_a_test_the_guide_can_be_finished_by_decision() {
     let mut setup = answered(&guide);
     take(&mut setup, &guide, &recorded!("skype-server-exchange"));
     take(&mut setup, &guide, &recorded!("skype-server-skype"));
-    setup.decide(&guide, &"test".into(), false, at(9), OPERATOR).unwrap();
+    setup.decide_difference(&guide, &"test".into(), false, at(9), OPERATOR).unwrap();
     take(&mut setup, &guide, &verified_exchange());
     take(&mut setup, &guide, &verified_skype());
     assert_eq!(state(&setup, "test"), StepState::Done);

@@ -57,7 +57,7 @@ fn judged_as_it_is(setup: &Setup, guide: &Guide, receipt: &Receipt) -> Judgement
         answers: &answers,
         fingerprint: "5f0c9f6d1a4b",
         tenant_id: None,
-        kept: setup.kept(),
+        accepted_differences: setup.accepted_differences(),
         now: today(),
     };
     judge(receipt, &expected).unwrap()
@@ -94,7 +94,7 @@ fn states(setup: &Setup) -> Vec<StepState> {
 fn one_script_and_one_receipt_do_every_step_on_premises() {
     let guide = teams();
     let mut setup = answered(&guide);
-    setup.hand_out(&guide, &"teams-on-premises".into(), at(2), OPERATOR).unwrap();
+    setup.take_script(&guide, &"teams-on-premises".into(), at(2), OPERATOR).unwrap();
     assert_eq!(states(&setup), [StepState::HandedOut; 7]);
     take(&mut setup, &guide, recorded!("fresh"));
     assert_eq!(states(&setup), [StepState::Done; 7]);
@@ -199,7 +199,7 @@ fn the_whole_guide_is_finished_by_receipts_and_readings() {
     take(&mut setup, &guide, recorded!("fresh"));
     let held = setup.usable_certificates(today());
     let results = all_of(&guide, PrincipalState::Done, &held);
-    setup.record_results(&guide, results.clone(), today(), "admin").unwrap();
+    setup.end_operation(&guide, results.clone(), today(), "admin").unwrap();
     setup.record_verified(&guide, results, today(), "admin").unwrap();
     assert_eq!(state(&setup, "verify"), StepState::Todo, "on premises nothing was read again yet");
     take(&mut setup, &guide, recorded!("again"));
@@ -235,7 +235,7 @@ fn a_dry_run_hands_out_and_proves_only_what_needs_no_change() {
 fn a_run_that_failed_in_the_middle_keeps_what_came_before() {
     let guide = teams();
     let mut setup = answered(&guide);
-    setup.hand_out(&guide, &"teams-on-premises".into(), at(2), OPERATOR).unwrap();
+    setup.take_script(&guide, &"teams-on-premises".into(), at(2), OPERATOR).unwrap();
     take(&mut setup, &guide, recorded!("failed-in-role"));
     assert_eq!(states(&setup)[..3], [StepState::Done, StepState::Done, StepState::Failed]);
     assert_eq!(states(&setup)[3..], [StepState::HandedOut; 4], "they were not reached");
@@ -251,7 +251,7 @@ fn what_was_half_done_by_hand_is_asked_about_and_kept_by_decision() {
     take(&mut setup, &guide, recorded!("half-done-by-hand"));
     assert_eq!(state(&setup, "sfbonline"), StepState::Decide);
     assert_eq!(setup.undo_list().enabled, ["cloud-voicemail"]);
-    setup.decide(&guide, &"sfbonline".into(), false, today(), OPERATOR).unwrap();
+    setup.decide_difference(&guide, &"sfbonline".into(), false, today(), OPERATOR).unwrap();
     assert_eq!(states(&setup), [StepState::Done; 7]);
     take(&mut setup, &guide, recorded!("half-done-by-hand"));
     assert_eq!(states(&setup), [StepState::Done; 7], "it is not asked about again");

@@ -11,7 +11,7 @@ use crate::setup::fixture::{
     received, result, step, with_fact,
 };
 use crate::setup::view::{Evidence, StepState, StepView};
-use crate::setup::{Notice, OPERATOR, PlanFor, Setup, SetupError, Work, view};
+use crate::setup::{Notice, OPERATOR, PlanFor, Setup, SetupError, TenantOperation, view};
 use serde_json::json;
 
 const EXCHANGE: &str = "00000002-0000-0ff1-ce00-000000000000";
@@ -85,8 +85,10 @@ fn upload(
     minutes: i64,
     results: Vec<PrincipalResult>,
 ) -> Vec<String> {
-    setup.begin(&guide(), Work::Upload, &step.into(), at(minutes), "admin").unwrap();
-    moves(&setup.record_results(&guide(), results, at(minutes + 1), "admin").unwrap())
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &step.into(), at(minutes), "admin")
+        .unwrap();
+    moves(&setup.end_operation(&guide(), results, at(minutes + 1), "admin").unwrap())
 }
 
 fn agree(setup: &mut Setup, minutes: i64) {
@@ -215,7 +217,9 @@ fn what_is_missing_is_told_in_words_and_nothing_begins_without_it() {
         ]
     );
     let before = setup.clone();
-    let error = setup.begin(&guide(), Work::Upload, &"upload".into(), at(5), "admin").unwrap_err();
+    let error = setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(5), "admin")
+        .unwrap_err();
     assert!(matches!(error, SetupError::NoCertificate), "{error}");
     assert_eq!(setup, before);
     bring(&mut setup, 10, &current());
@@ -224,7 +228,9 @@ fn what_is_missing_is_told_in_words_and_nothing_begins_without_it() {
     );
     tell(&mut setup, 12, "hosts", "hosts", &["mail.contoso.com"]);
     assert_eq!(needs(&setup, "upload"), Vec::<String>::new());
-    setup.begin(&guide(), Work::Upload, &"upload".into(), at(15), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(15), "admin")
+        .unwrap();
 }
 
 #[test]
@@ -308,14 +314,15 @@ fn only_an_upload_is_written() {
     let (mut setup, _) = ready();
     assert!(matches!(refusal(&setup, "hosts"), SetupError::NotAnUpload { .. }));
     assert!(matches!(refusal(&setup, "none"), SetupError::UnknownStep(_)));
-    for (work, step) in [
-        (Work::Upload, "verify"),
-        (Work::Restore, "hosts"),
-        (Work::Removal, "verify"),
-        (Work::Verify, "upload"),
+    for (operation, step) in [
+        (TenantOperation::Upload, "verify"),
+        (TenantOperation::Restore, "hosts"),
+        (TenantOperation::Removal, "verify"),
+        (TenantOperation::Verify, "upload"),
     ] {
-        let error = setup.begin(&guide(), work, &step.into(), at(20), "admin").unwrap_err();
-        assert!(matches!(error, SetupError::NotAnUpload { .. }), "{work:?}: {error}");
+        let error =
+            setup.start_operation(&guide(), operation, &step.into(), at(20), "admin").unwrap_err();
+        assert!(matches!(error, SetupError::NotAnUpload { .. }), "{operation:?}: {error}");
     }
 }
 
@@ -453,16 +460,20 @@ fn a_step_that_asked_nothing_of_any_application_is_not_done() {
     let writes =
         &mut guide.steps.iter_mut().find(|step| step.id == "remove".into()).unwrap().writes;
     writes.retain(|write| write.where_held);
-    setup.begin(&guide, Work::Upload, &"remove".into(), at(50), "admin").unwrap();
+    setup
+        .start_operation(&guide, TenantOperation::Upload, &"remove".into(), at(50), "admin")
+        .unwrap();
     let results = vec![result(VOICEMAIL, PrincipalState::AlreadyThere, &[])];
-    let effect = setup.record_results(&guide, results, at(51), "admin").unwrap();
+    let effect = setup.end_operation(&guide, results, at(51), "admin").unwrap();
     assert_eq!(state(&setup, "remove"), StepState::Todo);
     let nothing = Notice::NothingWritten { step: "remove".into() };
     assert_eq!(last(&setup).1, nothing.text(&guide));
     assert_eq!(effect.notices, [nothing]);
     let held = vec![result(VOICEMAIL, PrincipalState::AlreadyThere, &[&now])];
-    setup.begin(&guide, Work::Upload, &"remove".into(), at(52), "admin").unwrap();
-    let effect = setup.record_results(&guide, held, at(53), "admin").unwrap();
+    setup
+        .start_operation(&guide, TenantOperation::Upload, &"remove".into(), at(52), "admin")
+        .unwrap();
+    let effect = setup.end_operation(&guide, held, at(53), "admin").unwrap();
     assert_eq!((state(&setup, "remove"), effect.notices.len()), (StepState::Done, 0));
 }
 
@@ -586,7 +597,7 @@ fn what_was_typed_for_one_tenant_is_not_agreed_to_for_another() {
 
 #[test]
 fn a_plan_is_remembered_with_its_work_and_forgotten_when_it_is_another() {
-    let plan_for = PlanFor { step: "upload".into(), work: Work::Upload };
+    let plan_for = PlanFor { step: "upload".into(), operation: TenantOperation::Upload };
     let plan = || Plan { principals: Vec::new(), read_at: at(16), clock_note: None };
     let (mut setup, certificate) = ready();
     setup.record_plan(plan_for.clone(), plan(), at(16), "admin");
@@ -626,7 +637,9 @@ fn a_step_of_which_nothing_was_agreed_to_waits_and_is_never_done_in_silence() {
             let answer = "shared_key".into();
             setup.decide_write(&guide, &step, &answer, false, "", at(17), OPERATOR).unwrap();
         }
-        let error = setup.begin(&guide, Work::Upload, &step, at(18), "admin").unwrap_err();
+        let error = setup
+            .start_operation(&guide, TenantOperation::Upload, &step, at(18), "admin")
+            .unwrap_err();
         assert!(matches!(error, SetupError::NothingAgreed { .. }), "{error}");
         assert_eq!(state(&setup, "upload"), StepState::Todo);
     }
@@ -641,7 +654,9 @@ fn verify(setup: &mut Setup, minutes: i64, results: Vec<PrincipalResult>) -> Vec
     let mut told = steps.to_vec();
     told[0] = with_fact(told[0].clone(), "hosts", json!(["mail.contoso.com", "pool.contoso.com"]));
     setup.take_receipt(&guide(), &receipt(minutes, told), at(minutes)).unwrap();
-    setup.begin(&guide(), Work::Verify, &"verify".into(), at(minutes), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Verify, &"verify".into(), at(minutes), "admin")
+        .unwrap();
     moves(&setup.record_verified(&guide(), results, at(minutes + 1), "admin").unwrap())
 }
 
@@ -711,7 +726,9 @@ fn an_upload_that_waits_holds_the_verification_up_and_fails_nothing() {
 #[test]
 fn a_verification_that_could_read_nothing_does_not_begin() {
     let mut setup = answered();
-    let error = setup.begin(&guide(), Work::Verify, &"verify".into(), at(5), "admin").unwrap_err();
+    let error = setup
+        .start_operation(&guide(), TenantOperation::Verify, &"verify".into(), at(5), "admin")
+        .unwrap_err();
     assert!(matches!(error, SetupError::NoCertificate), "{error}");
     for step in ["upload", "remove"] {
         setup.skip(&guide(), &step.into(), "", at(6), OPERATOR).unwrap();
@@ -757,9 +774,9 @@ fn putting_a_copy_back_unsettles_every_upload_that_it_undoes() {
     removed[1] = result(VOICEMAIL, PrincipalState::AlreadyThere, &[&now]);
     upload(&mut setup, "remove", 50, removed);
     let step = setup.step_of_application(&guide(), SFB).unwrap();
-    setup.begin(&guide(), Work::Restore, &step, at(60), "admin").unwrap();
+    setup.start_operation(&guide(), TenantOperation::Restore, &step, at(60), "admin").unwrap();
     let restored = vec![result(SFB, PrincipalState::Done, &[&former])];
-    let effect = setup.record_results(&guide(), restored, at(61), "admin").unwrap();
+    let effect = setup.end_operation(&guide(), restored, at(61), "admin").unwrap();
     assert_eq!(moves(&effect), ["upload: Done to Todo", "remove: Done to Stale"]);
 }
 
@@ -773,9 +790,11 @@ fn work_on_another_application_does_not_hide_what_a_reading_missed() {
     missing[0].keys.clear();
     verify(&mut setup, 30, missing);
     assert_eq!(state(&setup, "upload"), StepState::Stale, "somebody took the key away");
-    setup.begin(&guide(), Work::Removal, &"upload".into(), at(40), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Removal, &"upload".into(), at(40), "admin")
+        .unwrap();
     let elsewhere = vec![result(EXCHANGE, PrincipalState::Done, &[])];
-    setup.record_results(&guide(), elsewhere, at(41), "admin").unwrap();
+    setup.end_operation(&guide(), elsewhere, at(41), "admin").unwrap();
     assert_eq!(
         state(&setup, "upload"),
         StepState::Stale,
@@ -796,8 +815,10 @@ fn a_key_that_was_removed_by_hand_is_missed_where_it_is_wanted_and_only_there() 
     assert_eq!(setup.step_of_application(&guide(), "another").unwrap(), "upload".into());
     let step = setup.step_of_application(&guide(), SFB).unwrap();
     let mut remove = |minutes, results| {
-        setup.begin(&guide(), Work::Removal, &step, at(minutes), "admin").unwrap();
-        let effect = setup.record_results(&guide(), results, at(minutes + 1), "admin").unwrap();
+        setup
+            .start_operation(&guide(), TenantOperation::Removal, &step, at(minutes), "admin")
+            .unwrap();
+        let effect = setup.end_operation(&guide(), results, at(minutes + 1), "admin").unwrap();
         (moves(&effect), last(&setup).1.to_owned())
     };
     let (nothing, told) = remove(30, vec![in_place(&certificate).remove(0)]);
@@ -834,10 +855,12 @@ fn a_key_that_ended_before_its_certificate_is_no_key() {
         (36, vec![earlier], StepState::Done),
         (38, vec![ended, key], StepState::Done),
     ] {
-        setup.begin(&guide(), Work::Removal, &step, at(minutes), "admin").unwrap();
+        setup
+            .start_operation(&guide(), TenantOperation::Removal, &step, at(minutes), "admin")
+            .unwrap();
         let mut results = in_place(&certificate);
         results[0].keys = keys;
-        setup.record_results(&guide(), results, at(minutes + 1), "admin").unwrap();
+        setup.end_operation(&guide(), results, at(minutes + 1), "admin").unwrap();
         assert_eq!(state(&setup, "upload"), expected, "after {minutes} minutes");
     }
 }
@@ -846,21 +869,23 @@ fn a_key_that_ended_before_its_certificate_is_no_key() {
 fn a_removal_proves_no_step_that_was_left_out() {
     let (mut setup, certificate) = ready();
     setup.skip(&guide(), &"upload".into(), "", at(15), OPERATOR).unwrap();
-    setup.begin(&guide(), Work::Removal, &"upload".into(), at(20), "admin").unwrap();
-    setup.record_results(&guide(), in_place(&certificate), at(21), "admin").unwrap();
+    setup
+        .start_operation(&guide(), TenantOperation::Removal, &"upload".into(), at(20), "admin")
+        .unwrap();
+    setup.end_operation(&guide(), in_place(&certificate), at(21), "admin").unwrap();
     assert_eq!(state(&setup, "upload"), StepState::Skipped);
 }
 
 #[test]
 fn a_program_that_ends_while_it_writes_leaves_no_upload_certain() {
-    for work in [Work::Upload, Work::Restore, Work::Removal] {
+    for operation in [TenantOperation::Upload, TenantOperation::Restore, TenantOperation::Removal] {
         let (mut setup, _, _) = changed_over();
-        setup.begin(&guide(), work, &"remove".into(), at(50), "admin").unwrap();
-        setup.crashed(&guide(), at(60));
+        setup.start_operation(&guide(), operation, &"remove".into(), at(50), "admin").unwrap();
+        setup.reopen_after_crash(&guide(), at(60));
         assert_eq!(
             (state(&setup, "upload"), state(&setup, "remove")),
             (StepState::Stale, StepState::Unknown),
-            "a write replaces what is there: {work:?}"
+            "a write replaces what is there: {operation:?}"
         );
     }
 }
@@ -882,12 +907,17 @@ fn keys_that_go_are_named_in_the_journal() {
         warning: None,
     };
     let plan = Plan { principals: vec![principal], read_at: at(16), clock_note: None };
-    for (work, words) in [
-        (Work::Removal, "removing a key"),
-        (Work::Restore, "putting a copy of keys back"),
-        (Work::Upload, "an upload"),
+    for (operation, words) in [
+        (TenantOperation::Removal, "removing a key"),
+        (TenantOperation::Restore, "putting a copy of keys back"),
+        (TenantOperation::Upload, "an upload"),
     ] {
-        setup.record_plan(PlanFor { step: "upload".into(), work }, plan.clone(), at(17), "admin");
+        setup.record_plan(
+            PlanFor { step: "upload".into(), operation },
+            plan.clone(),
+            at(17),
+            "admin",
+        );
         let told = format!(
             "Read what {words} would change: 1 to write, 0 to create, 0 unchanged, 0 not possible. {SFB} would lose the key {}.",
             certificate.thumbprint()

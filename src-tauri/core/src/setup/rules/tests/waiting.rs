@@ -10,7 +10,7 @@ use crate::setup::fixture::{
     guide, receipt, step,
 };
 use crate::setup::view::{StepState, WaitView};
-use crate::setup::{OPERATOR, Setup, Work, view};
+use crate::setup::{OPERATOR, Setup, TenantOperation, view};
 use jiff::Timestamp;
 
 /// The day that the receipts of these tests name.
@@ -72,12 +72,12 @@ fn a_step_waits_for_the_day_and_then_for_another_run_of_its_script() {
     assert_eq!(shown(&setup, "role", at(20)), (StepState::Waiting, until(false)));
     assert_eq!(shown(&setup, "role", day()), (StepState::Waiting, until(true)), "it has come");
     // A script taken before the day has nothing new to report; one taken after it has.
-    let hand_out = |setup: &mut Setup, now| {
-        moves(&setup.hand_out(&waiting_guide(), &"all".into(), now, OPERATOR).unwrap())
+    let take_script = |setup: &mut Setup, now| {
+        moves(&setup.take_script(&waiting_guide(), &"all".into(), now, OPERATOR).unwrap())
     };
-    let moved = hand_out(&mut setup, at(30));
+    let moved = take_script(&mut setup, at(30));
     assert!(!moved.iter().any(|line| line.starts_with("role")), "{moved:?}");
-    assert_eq!(hand_out(&mut setup, day()), ["role: Waiting to HandedOut"]);
+    assert_eq!(take_script(&mut setup, day()), ["role: Waiting to HandedOut"]);
     let role = step("role", Verdict::InPlace);
     assert_eq!(take(&mut setup, 50, role), ["role: HandedOut to Done"]);
     assert_eq!(shown(&setup, "role", day()).1, None);
@@ -125,7 +125,8 @@ fn a_decision_to_keep_does_not_end_the_wait() {
     asks.findings.push(finding("There", FindingState::Waiting));
     asks.waits_until = Some(day());
     take(&mut setup, 10, asks);
-    let effect = setup.decide(&waiting_guide(), &"sfbonline".into(), false, at(20), OPERATOR);
+    let effect =
+        setup.decide_difference(&waiting_guide(), &"sfbonline".into(), false, at(20), OPERATOR);
     assert_eq!(moves(&effect.unwrap()), ["sfbonline: Decide to Waiting"]);
 }
 
@@ -153,11 +154,15 @@ fn an_upload_waits_a_day_after_the_step_that_it_names() {
         (StepState::Waiting, Some(wait)),
         "from the end of the run on, not from when its receipt came"
     );
-    let early = setup.begin(&guide, Work::Upload, &"upload".into(), at(20), "admin").unwrap_err();
+    let early = setup
+        .start_operation(&guide, TenantOperation::Upload, &"upload".into(), at(20), "admin")
+        .unwrap_err();
     assert_eq!(early.code(), ErrorCode::StepNotReady);
     assert_eq!(early.to_string(), "Wait until 2026-11-22, 02:10 UTC. It takes a day.");
     assert_eq!(shown(&setup, "upload", day_after), (StepState::Todo, None), "the day has passed");
-    setup.begin(&guide, Work::Upload, &"upload".into(), day_after, "admin").unwrap();
+    setup
+        .start_operation(&guide, TenantOperation::Upload, &"upload".into(), day_after, "admin")
+        .unwrap();
 }
 
 #[test]

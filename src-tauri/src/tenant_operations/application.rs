@@ -23,7 +23,7 @@ pub(crate) async fn read(app: &App, id: SetupId) -> Result<SetupView, Problem> {
     let read = of(&client, &setup, guide).await.ok_or_else(|| {
         Problem::new(ErrorCode::NotInGuide, "This guide reads no hybrid application.")
     })?;
-    keep(app, id, read)?;
+    store(app, id, read)?;
     app.view(id)
 }
 
@@ -39,7 +39,7 @@ pub(super) async fn of<B: BearerSource>(
 }
 
 /// Keeps a reading. One of a tenant that the answers no longer name is kept as that.
-pub(super) fn keep(app: &App, id: SetupId, read: Read) -> Result<(), Problem> {
+pub(super) fn store(app: &App, id: SetupId, read: Read) -> Result<(), Problem> {
     let who = app.who(id);
     let Read { way, reading } = read;
     app.change(id, &who, Event::ApplicationsRead { reading, way })

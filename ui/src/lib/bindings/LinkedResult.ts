@@ -3,7 +3,7 @@
 /**
  * What another setup showed of a step.
  */
-export type OtherOutcome = { 
+export type LinkedResult = { 
 /**
  * The other setup's name.
  */

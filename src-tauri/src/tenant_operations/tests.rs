@@ -15,7 +15,7 @@ fn exported(data: &Path, scripts: &Path) -> (App, SetupId) {
     let guide = app.guide(&GuideId::from("teams")).expect("a guide");
     let setup = Setup::new(App::new_id(now), guide, false, now, OPERATOR);
     let id = setup.id();
-    app.keep(&setup, Situation::Fresh).expect("it is saved");
+    app.create_setup(&setup, Situation::Fresh).expect("it is saved");
     app.change(id, OPERATOR, Event::ScriptsExported { folder: scripts.to_owned() })
         .expect("it is saved");
     (app, id)
@@ -40,7 +40,7 @@ fn a_copy_of_keys_goes_into_the_setup_and_beside_the_scripts() {
     let scripts = tempfile::tempdir().expect("a folder");
     let (app, id) = exported(folder.path(), scripts.path());
     let backup = backup();
-    keep(&app, id, &backup, OPERATOR).expect("it is kept");
+    store_backup(&app, id, &backup, OPERATOR).expect("it is kept");
     let (setup, _) = app.read(id).expect("the setup");
     assert_eq!(setup.backup("1").expect("a copy").principals, std::slice::from_ref(&backup));
     let files: Vec<_> = std::fs::read_dir(scripts.path()).expect("the folder").collect();
@@ -55,7 +55,7 @@ fn a_folder_of_scripts_that_is_gone_holds_no_write_up_and_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let gone = folder.path().join("stick");
     let (app, id) = exported(folder.path(), &gone);
-    keep(&app, id, &backup(), OPERATOR).expect("the copy in the setup is enough");
+    store_backup(&app, id, &backup(), OPERATOR).expect("the copy in the setup is enough");
     let view = app.view(id).expect("it is shown");
     assert_eq!(view.backups.len(), 1);
     assert_eq!(view.backup_problem.expect("it is told").code, ErrorCode::StorageFailed);
@@ -68,7 +68,7 @@ fn a_copy_that_the_setup_cannot_keep_is_no_copy() {
     let scripts = tempfile::tempdir().expect("a folder");
     let (app, id) = exported(folder.path(), scripts.path());
     std::fs::remove_dir_all(folder.path().join("setups")).expect("the disk is gone");
-    keep(&app, id, &backup(), OPERATOR).expect_err("a write must not follow");
+    store_backup(&app, id, &backup(), OPERATOR).expect_err("a write must not follow");
     let files = std::fs::read_dir(scripts.path()).expect("the folder").count();
     assert_eq!(files, 0, "the setup comes first");
 }
@@ -151,15 +151,15 @@ fn a_plan_is_carried_out_once_for_its_own_work_and_only_as_it_was_shown() {
         let before = cloud.state();
         let step = || StepId::from("upload");
         let not_ready = ErrorCode::StepNotReady;
-        let nothing_shown = apply(&app, id, Work::Upload, &silent).await;
+        let nothing_shown = apply(&app, id, TenantOperation::Upload, &silent).await;
         assert_eq!(code(nothing_shown), not_ready);
         let unknown = plan_upload(&app, id, StepId::from("none"), UPLOAD).await;
         assert_eq!(code(unknown), ErrorCode::NotInGuide);
 
         let view = plan_upload(&app, id, step(), UPLOAD).await.expect("a plan");
-        let made_for = PlanFor { step: step(), work: Work::Upload };
+        let made_for = PlanFor { step: step(), operation: TenantOperation::Upload };
         assert_eq!(view.plan_for, Some(made_for));
-        for other in [Work::Removal, Work::Restore] {
+        for other in [TenantOperation::Removal, TenantOperation::Restore] {
             plan_upload(&app, id, step(), UPLOAD).await.expect("a plan");
             assert_eq!(code(apply(&app, id, other, &silent).await), not_ready, "{other:?}");
         }
@@ -172,26 +172,27 @@ fn a_plan_is_carried_out_once_for_its_own_work_and_only_as_it_was_shown() {
         let file = "next.cer".to_owned();
         app.change(id, OPERATOR, Event::CertificateChosen { certificate: &held, file })
             .expect("it is taken");
-        let refused = apply(&app, id, Work::Upload, &silent).await.expect_err("it is refused");
+        let refused =
+            apply(&app, id, TenantOperation::Upload, &silent).await.expect_err("it is refused");
         assert!(refused.message.contains("has changed since"), "{}", refused.message);
         assert_eq!(cloud.state(), before, "nothing was written");
 
         plan_upload(&app, id, step(), UPLOAD).await.expect("a plan");
         let other = UploadOptions { create_missing: true, ..UPLOAD };
-        let shown = plan_upload(&app, id, step(), other).await.expect("a plan").plan;
-        let mut plan = shown.map(|shown| shown.plan).expect("a plan");
+        let pending = plan_upload(&app, id, step(), other).await.expect("a plan").plan;
+        let mut plan = pending.map(|pending| pending.plan).expect("a plan");
         // A reading that began before and ended after it.
         plan.read_at = Timestamp::now();
-        let plan_for = PlanFor { step: step(), work: Work::Upload };
+        let plan_for = PlanFor { step: step(), operation: TenantOperation::Upload };
         app.change(id, OPERATOR, Event::Planned { plan_for, plan }).expect("it is shown");
-        assert_eq!(code(apply(&app, id, Work::Upload, &silent).await), not_ready);
+        assert_eq!(code(apply(&app, id, TenantOperation::Upload, &silent).await), not_ready);
         assert_eq!(cloud.state(), before, "what is carried out is what is shown");
 
         plan_upload(&app, id, step(), UPLOAD).await.expect("a plan");
-        let view = apply(&app, id, Work::Upload, &silent).await.expect("results");
+        let view = apply(&app, id, TenantOperation::Upload, &silent).await.expect("results");
         assert_eq!((view.results.len(), view.plan_for), (3, None));
         assert_ne!(cloud.state(), before);
-        let again = apply(&app, id, Work::Upload, &silent).await;
+        let again = apply(&app, id, TenantOperation::Upload, &silent).await;
         assert_eq!(code(again), not_ready, "a plan is used up");
         cloud.stop().await;
     });

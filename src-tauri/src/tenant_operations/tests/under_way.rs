@@ -44,7 +44,7 @@ async fn upload(app: &App, id: SetupId, writes: &Notify) -> Result<SetupView, Pr
             writes.notify_one();
         }
     };
-    apply(app, id, Work::Upload, &told).await
+    apply(app, id, TenantOperation::Upload, &told).await
 }
 
 /// Until every principal of the guide is another one in the tenant.
@@ -126,7 +126,7 @@ fn a_setup_is_not_deleted_during_an_upload_and_nothing_of_it_is_destroyed() {
         assert!(app.delete_setup(id).await.expect("nothing holds it up").is_none());
         let gone = ErrorCode::SetupNotFound;
         assert_eq!(code(app.open_setup(id)), gone);
-        assert_eq!(code(app.begin_work(id).map(drop)), gone);
+        assert_eq!(code(app.begin_operation(id).map(drop)), gone);
         assert!(app.home().expect("the list").setups.is_empty());
         cloud.stop().await;
     });
@@ -176,7 +176,8 @@ fn a_setup_that_crashed_opens_also_where_nothing_can_be_saved() {
     let folder = tempfile::tempdir().expect("a folder");
     run(async {
         let (app, id, cloud, _) = about_to_upload(folder.path()).await;
-        let began = Event::WorkBegan { work: Work::Upload, step: "upload".into() };
+        let began =
+            Event::OperationStarted { operation: TenantOperation::Upload, step: "upload".into() };
         app.change(id, OPERATOR, began).expect("it is saved");
         app.close_setup(id);
         // A name that is taken, so that nothing can be saved there.

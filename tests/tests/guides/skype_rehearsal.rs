@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 
 const TENANT: &str = "aaaabbbb-0000-cccc-1111-dddd2222eeee";
 
-/// One walk through a guide.
-struct Walk<'a> {
+/// One run through a guide.
+struct GuideRun<'a> {
     library: &'a Library,
     guide: &'a Guide,
     setup: Setup,
@@ -22,15 +22,15 @@ struct Walk<'a> {
     now: Timestamp,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> GuideRun<'a> {
     fn begin(library: &'a Library, id: &str, situation: Situation) -> Self {
         let guide = library.guide(&id.into()).expect("the guide is built in");
         let now: Timestamp = "2026-11-21T02:00:00Z".parse().expect("a time");
         let organisation = Organisation::new(id, situation, "contoso.com", TENANT, now);
         let organisation = organisation.expect("an organisation");
         let setup = Setup::new(SetupId::new(now, [7; 10]), guide, true, now, OPERATOR);
-        let mut walk = Self { library, guide, setup, organisation, now };
-        walk.answer(&[
+        let mut guide_run = Self { library, guide, setup, organisation, now };
+        guide_run.answer(&[
             ("autodiscover_host", "autodiscover.contoso.com"),
             ("skype_pool", "pool1.contoso.com"),
             ("sip_domain", "contoso.com"),
@@ -40,7 +40,7 @@ impl<'a> Walk<'a> {
             ("test_sip_uri", "sip:anna@contoso.com"),
             ("tenant", TENANT),
         ]);
-        walk
+        guide_run
     }
 
     fn answer(&mut self, answers: &[(&str, &str)]) {
@@ -119,24 +119,24 @@ fn changeable(organisation: &Organisation) -> Organisation {
 fn the_guide_for_the_servers_is_done_from_every_situation_and_taken_back() {
     let library = library();
     for situation in Situation::of("skype-server") {
-        let mut walk = Walk::begin(&library, "skype-server", *situation);
-        walk.run("skype-server-discover-exchange");
-        walk.run("skype-server-discover-skype");
+        let mut guide_run = GuideRun::begin(&library, "skype-server", *situation);
+        guide_run.run("skype-server-discover-exchange");
+        guide_run.run("skype-server-discover-skype");
         // Everything that hinders is put right at once, so that undo can be compared.
-        let mut before = walk.organisation.clone();
-        before.put_right(walk.now).expect("it can be put right");
-        walk.finish("skype-server-exchange");
-        walk.finish("skype-server-skype");
-        walk.finish("skype-server-verify-exchange");
-        walk.finish("skype-server-verify-skype");
-        let shown = summary(&walk.setup, walk.guide, walk.now, false);
+        let mut before = guide_run.organisation.clone();
+        before.put_right(guide_run.now).expect("it can be put right");
+        guide_run.finish("skype-server-exchange");
+        guide_run.finish("skype-server-skype");
+        guide_run.finish("skype-server-verify-exchange");
+        guide_run.finish("skype-server-verify-skype");
+        let shown = summary(&guide_run.setup, guide_run.guide, guide_run.now, false);
         assert_eq!(shown.done, shown.total, "{situation:?}: {}", shown.position);
 
         for script in ["skype-server-undo-skype", "skype-server-undo-exchange"] {
-            walk.run(script);
+            guide_run.run(script);
         }
-        assert_eq!(walk.setup.undo_list(), &UndoList::default(), "{situation:?}");
-        let mut after = changeable(&walk.organisation);
+        assert_eq!(guide_run.setup.undo_list(), &UndoList::default(), "{situation:?}");
+        let mut after = changeable(&guide_run.organisation);
         // Certificates are made anew where one was put right.
         after.skype.certificates.clone_from(&before.skype.certificates);
         after.skype.token_issuer.clone_from(&before.skype.token_issuer);
@@ -150,27 +150,30 @@ fn the_guide_for_the_servers_is_done_from_every_situation_and_taken_back() {
 fn a_blank_address_is_kept_by_decision_and_filled_in_only_where_it_was_chosen() {
     let library = library();
     let step = StepId::from("autodiscover");
-    let mut walk = Walk::begin(&library, "skype-server", Situation::Fresh);
-    walk.answer(&[("fill_autodiscover_on", "")]);
-    let addresses = |walk: &Walk<'_>| -> Vec<String> {
-        let servers = &walk.organisation.servers.client_access;
+    let mut guide_run = GuideRun::begin(&library, "skype-server", Situation::Fresh);
+    guide_run.answer(&[("fill_autodiscover_on", "")]);
+    let addresses = |guide_run: &GuideRun<'_>| -> Vec<String> {
+        let servers = &guide_run.organisation.servers.client_access;
         servers.iter().map(|one| one.autodiscover_uri.clone()).collect()
     };
-    let before = addresses(&walk);
-    walk.run("skype-server-autodiscover");
-    assert_eq!(addresses(&walk), before, "none is filled in by itself");
-    assert_eq!(walk.setup.step(&step).state, StepState::Decide);
-    let raw = walk.setup.raw_answers();
+    let before = addresses(&guide_run);
+    guide_run.run("skype-server-autodiscover");
+    assert_eq!(addresses(&guide_run), before, "none is filled in by itself");
+    assert_eq!(guide_run.setup.step(&step).state, StepState::Decide);
+    let raw = guide_run.setup.raw_answers();
     assert!(
         raw.get(&AnswerId::from("fill_autodiscover_on")).is_none_or(String::is_empty),
         "the only blank server is offered, and not filled in as the answer"
     );
-    let judgement = walk.setup.step(&step).judgement.unwrap();
+    let judgement = guide_run.setup.step(&step).judgement.unwrap();
     let shown = &judgement.findings.iter().find(|one| one.label == "Autodiscover addresses");
     assert!(shown.unwrap().found.contains("EX02: blank"), "each server with its address");
 
-    let mut kept =
-        Walk { organisation: walk.organisation.clone(), setup: walk.setup.clone(), ..walk };
+    let mut kept = GuideRun {
+        organisation: guide_run.organisation.clone(),
+        setup: guide_run.setup.clone(),
+        ..guide_run
+    };
     let left = Event::DifferenceDecided { step: step.clone(), change: false };
     drop(kept.setup.apply(kept.guide, left, kept.now, OPERATOR).unwrap());
     assert_eq!(kept.setup.step(&step).state, StepState::Done);
@@ -178,7 +181,7 @@ fn a_blank_address_is_kept_by_decision_and_filled_in_only_where_it_was_chosen() 
     assert_eq!(kept.setup.step(&step).state, StepState::Done, "the decision stands");
     assert_eq!(addresses(&kept), before);
 
-    let mut filled = Walk::begin(&library, "skype-server", Situation::Fresh);
+    let mut filled = GuideRun::begin(&library, "skype-server", Situation::Fresh);
     filled.run("skype-server-autodiscover");
     assert_eq!(filled.setup.step(&step).state, StepState::Done);
     assert_ne!(addresses(&filled), before);
@@ -189,22 +192,22 @@ fn a_blank_address_is_kept_by_decision_and_filled_in_only_where_it_was_chosen() 
 fn the_hybrid_guide_is_done_on_premises_from_every_situation_and_waits_for_the_tenant() {
     let library = library();
     for situation in Situation::of("skype-hybrid") {
-        let mut walk = Walk::begin(&library, "skype-hybrid", *situation);
-        let (guide, now) = (walk.guide, walk.now);
-        let (tenant_id, way) = (TENANT.to_owned(), walk.setup.way_to_tenant(guide));
+        let mut guide_run = GuideRun::begin(&library, "skype-hybrid", *situation);
+        let (guide, now) = (guide_run.guide, guide_run.now);
+        let (tenant_id, way) = (TENANT.to_owned(), guide_run.setup.way_to_tenant(guide));
         let found = Event::TenantFound { tenant_id, way };
-        drop(walk.setup.apply(guide, found, now, OPERATOR).expect("it is kept"));
-        walk.run("skype-hybrid-discover");
-        walk.finish("skype-hybrid-skype");
-        walk.finish("skype-hybrid-verify");
-        walk.finish("skype-hybrid-application");
-        for step in &walk.guide.steps {
-            let done = walk.setup.step(&step.id).state == StepState::Done;
+        drop(guide_run.setup.apply(guide, found, now, OPERATOR).expect("it is kept"));
+        guide_run.run("skype-hybrid-discover");
+        guide_run.finish("skype-hybrid-skype");
+        guide_run.finish("skype-hybrid-verify");
+        guide_run.finish("skype-hybrid-application");
+        for step in &guide_run.guide.steps {
+            let done = guide_run.setup.step(&step.id).state == StepState::Done;
             let in_cloud = matches!(step.kind, StepKind::Upload | StepKind::Verify);
             assert_eq!(done, !in_cloud, "{situation:?}: {}", step.id);
         }
-        assert_eq!(walk.setup.certificates(walk.now).len(), 1, "{situation:?}");
-        walk.run("skype-hybrid-undo");
-        assert_eq!(walk.setup.undo_list(), &UndoList::default(), "{situation:?}");
+        assert_eq!(guide_run.setup.certificates(guide_run.now).len(), 1, "{situation:?}");
+        guide_run.run("skype-hybrid-undo");
+        assert_eq!(guide_run.setup.undo_list(), &UndoList::default(), "{situation:?}");
     }
 }

@@ -3,7 +3,7 @@
 /**
  * A setup that was opened from a step.
  */
-export type OtherSetup = { 
+export type LinkedSetup = { 
 /**
  * Its id.
  */

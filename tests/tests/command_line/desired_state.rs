@@ -31,8 +31,8 @@ fn what_is_wanted_of_one_application_names_it() {
     desk.put_certificate("auth.cer", -1, 1_500);
     let certificate = ["--certificate", "auth.cer", "--json"];
     for command in ["upload", "verify"] {
-        for wish in [&["--name", NAME][..], &["--enable"], &["--remove-key", &"AB".repeat(20)]] {
-            let unnamed = [&[command], &certificate[..], wish].concat();
+        for option in [&["--name", NAME][..], &["--enable"], &["--remove-key", &"AB".repeat(20)]] {
+            let unnamed = [&[command], &certificate[..], option].concat();
             let ended = place.run(&desk, &unnamed);
             assert_not_understood(&ended, "--app-id");
             let two = ["--app-id", SKYPE_ONLINE, "--app-id", CLOUD_VOICEMAIL];

@@ -33,20 +33,20 @@ pub(super) async fn answer_sources(
 
 /// Gives the id of the setup that does this step in full: the one that was opened from here before, or
 /// a new one with the same answers.
-pub(super) async fn open_other_guide(
+pub(super) async fn open_linked_guide(
     app: &App,
     id: SetupId,
     step: StepId,
 ) -> Result<SetupId, Problem> {
-    app.open_other_guide(id, &step)
+    app.open_linked_guide(id, &step)
 }
 
-pub(super) async fn take_outcome(
+pub(super) async fn import_linked_result(
     app: &App,
     id: SetupId,
     step: StepId,
 ) -> Result<SetupView, Problem> {
-    app.take_outcome(id, &step)
+    app.import_linked_result(id, &step)
 }
 
 pub(super) async fn resolve_host(app: &App, id: SetupId, step: StepId) -> Result<LookUp, Problem> {
@@ -63,7 +63,7 @@ pub(super) async fn resolve_host(app: &App, id: SetupId, step: StepId) -> Result
 }
 
 impl App {
-    fn open_other_guide(&self, id: SetupId, step: &StepId) -> Result<SetupId, Problem> {
+    fn open_linked_guide(&self, id: SetupId, step: &StepId) -> Result<SetupId, Problem> {
         let (setup, guide) = self.read(id)?;
         if let Some(known) = setup.linked(step)
             && self.peek(known).is_ok()
@@ -82,13 +82,13 @@ impl App {
         let imported = Event::AnswersImported { other: &setup, other_guide: guide };
         let taken = other.apply(other_guide, imported, now, OPERATOR)?;
         self.notify(other.id(), other_guide, &taken);
-        self.keep(&other, Situation::Fresh)?;
+        self.create_setup(&other, Situation::Fresh)?;
         let step = step.clone();
-        self.change(id, OPERATOR, Event::OtherGuideOpened { step, other: &other, other_guide })?;
+        self.change(id, OPERATOR, Event::LinkedGuideOpened { step, other: &other, other_guide })?;
         Ok(other.id())
     }
 
-    fn take_outcome(&self, id: SetupId, step: &StepId) -> Result<SetupView, Problem> {
+    fn import_linked_result(&self, id: SetupId, step: &StepId) -> Result<SetupView, Problem> {
         let (setup, guide) = self.read(id)?;
         let (_, spec) = guide.step(step).ok_or_else(|| SetupError::UnknownStep(step.clone()))?;
         let known = setup
@@ -97,7 +97,7 @@ impl App {
         let other = self.peek(known)?;
         let other_guide = self.guide(other.guide())?;
         let step = step.clone();
-        self.changed(id, OPERATOR, Event::OutcomeImported { step, other: &other, other_guide })
+        self.changed(id, OPERATOR, Event::LinkedResultImported { step, other: &other, other_guide })
     }
 }
 
@@ -120,7 +120,7 @@ mod tests {
         let mut setup = Setup::new(App::new_id(now), guide, rehearsal, now, OPERATOR);
         let answers = BTreeMap::from([("verified_domain".into(), "contoso.com".to_owned())]);
         drop(setup.apply(guide, Event::AnswersSet { answers }, now, OPERATOR).expect("answers"));
-        app.keep(&setup, Situation::Fresh).expect("it is kept");
+        app.create_setup(&setup, Situation::Fresh).expect("it is kept");
         setup.id()
     }
 
@@ -130,18 +130,19 @@ mod tests {
         let step = StepId::from("exchange-oauth");
         for rehearsal in [false, true] {
             let id = teams(&app, rehearsal);
-            let opened = app.open_other_guide(id, &step);
+            let opened = app.open_linked_guide(id, &step);
             let shown = app.view(id).expect("a view");
             let card = shown.steps.iter().find(|one| one.id == step).expect("the step");
             let opened = opened.expect("a setup");
-            assert_eq!(app.open_other_guide(id, &step).expect("the same"), opened);
+            assert_eq!(app.open_linked_guide(id, &step).expect("the same"), opened);
             let other = app.peek(opened).expect("it is kept");
             assert_eq!(other.is_rehearsal(), rehearsal);
             let domain = other.raw_answers().get(&"verified_domain".into());
             assert_eq!(domain.map(String::as_str), Some("contoso.com"));
             let setup = card.opens.as_ref().and_then(|other| other.setup.as_ref());
             assert_eq!(setup.expect("it is shown").id, opened.to_string());
-            let refused = app.take_outcome(id, &step).expect_err("nothing is finished there");
+            let refused =
+                app.import_linked_result(id, &step).expect_err("nothing is finished there");
             assert_eq!(refused.code, ErrorCode::StepNotReady);
         }
     }
@@ -150,10 +151,11 @@ mod tests {
     fn a_step_that_opens_nothing_says_so() {
         let (app, _data) = app();
         let id = teams(&app, false);
-        let code = |step: &str| app.open_other_guide(id, &step.into()).expect_err("refused").code;
+        let code = |step: &str| app.open_linked_guide(id, &step.into()).expect_err("refused").code;
         assert_eq!(code("account"), ErrorCode::StepNotReady);
         assert_eq!(code("nowhere"), ErrorCode::NotInGuide);
-        let taken = |step: &str| app.take_outcome(id, &step.into()).expect_err("refused").code;
+        let taken =
+            |step: &str| app.import_linked_result(id, &step.into()).expect_err("refused").code;
         assert_eq!(taken("exchange-oauth"), ErrorCode::StepNotReady);
         assert_eq!(taken("nowhere"), ErrorCode::NotInGuide);
     }

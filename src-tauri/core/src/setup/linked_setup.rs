@@ -18,18 +18,18 @@ use ts_rs::TS;
 /// A setup that was opened from a step, to do that step in full.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(super) struct Linked {
+pub(super) struct SetupLink {
     /// Which one.
     setup: SetupId,
     /// Its outcome, as it was taken last.
-    outcome: Option<Outcome>,
+    outcome: Option<LinkedResult>,
 }
 
 /// What another setup showed of a step.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[ts(export, rename = "OtherOutcome")]
-pub struct Outcome {
+#[ts(export)]
+pub struct LinkedResult {
     /// The other setup's name.
     pub name: String,
     /// The title of its guide.
@@ -66,7 +66,7 @@ pub struct AnswerSource {
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct OtherGuide {
+pub struct LinkedGuide {
     /// Its id.
     pub guide: GuideId,
     /// Its title.
@@ -74,16 +74,16 @@ pub struct OtherGuide {
     /// What works once it is done.
     pub summary: String,
     /// The setup that was opened from here.
-    pub setup: Option<OtherSetup>,
+    pub setup: Option<LinkedSetup>,
     /// The outcome that the step stands on.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<LinkedResult>,
 }
 
 /// A setup that was opened from a step.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct OtherSetup {
+pub struct LinkedSetup {
     /// Its id.
     pub id: String,
     /// Its name.
@@ -125,24 +125,24 @@ pub fn answer_sources<'a>(
 
 /// The guide that does this step in full, as far as it is offered. `other` is the setup that was opened
 /// from the step, while it is there.
-pub fn other_guide(
+pub fn linked_guide(
     setup: &Setup,
     guide: &Guide,
     step: &Step,
     library: &Library,
     other: Option<&Setup>,
     now: Timestamp,
-) -> Option<OtherGuide> {
+) -> Option<LinkedGuide> {
     let opened = step.opens.as_ref()?;
     let other_guide = library.guides().find(|one| one.id == *opened)?;
     let other = other.filter(|other| setup.linked(&step.id) == Some(other.id));
-    Some(OtherGuide {
+    Some(LinkedGuide {
         guide: other_guide.id.clone(),
         title: other_guide.title.clone(),
         summary: other_guide.summary.clone(),
         setup: other.map(|other| {
             let summary = show::summary(other, other_guide, now, false);
-            OtherSetup {
+            LinkedSetup {
                 id: summary.id,
                 name: summary.name,
                 position: summary.position,
@@ -241,7 +241,7 @@ impl Setup {
     }
 
     /// What another setup showed of this step, while the step stands on it.
-    pub fn outcome(&self, step: &StepId) -> Option<&Outcome> {
+    pub fn outcome(&self, step: &StepId) -> Option<&LinkedResult> {
         let stands = self.steps.get(step)?.evidence == Some(Evidence::Setup);
         self.links.get(step)?.outcome.as_ref().filter(|_| stands)
     }
@@ -250,7 +250,7 @@ impl Setup {
     ///
     /// # Errors
     /// [`SetupError::OpensNothing`] when the step does not open a setup of that guide.
-    pub(super) fn on_other_guide_opened(
+    pub(super) fn on_linked_guide_opened(
         &mut self,
         guide: &Guide,
         step: &StepId,
@@ -261,8 +261,8 @@ impl Setup {
     ) -> Result<Follow, SetupError> {
         let spec = self.find(guide, step)?;
         opens(spec, other, other_guide)?;
-        self.links.insert(step.clone(), Linked { setup: other.id, outcome: None });
-        let event = JournalEvent::OtherGuideOpened {
+        self.links.insert(step.clone(), SetupLink { setup: other.id, outcome: None });
+        let event = JournalEvent::LinkedGuideOpened {
             step: step.clone(),
             guide: other_guide.id.clone(),
             guide_title: other_guide.title.clone(),
@@ -278,7 +278,7 @@ impl Setup {
     /// [`SetupError::OpensNothing`] when that setup was not opened from this step;
     /// [`SetupError::OutcomeLacks`] as long as it does not show everything in place in the same
     /// tenant; [`SetupError::UnderWay`].
-    pub(super) fn on_outcome_imported(
+    pub(super) fn on_linked_result_imported(
         &mut self,
         guide: &Guide,
         step: &StepId,
@@ -300,7 +300,7 @@ impl Setup {
             return Err(SetupError::OutcomeLacks { title: other_guide.title.clone(), why });
         }
         let finished = other.steps.values().filter_map(|record| record.changed).max();
-        let outcome = Outcome {
+        let outcome = LinkedResult {
             name: show::summary(other, other_guide, now, false).name,
             guide_title: other_guide.title.clone(),
             finished: finished.unwrap_or(other.changed),
@@ -312,7 +312,7 @@ impl Setup {
             guide_title: other_guide.title.clone(),
             finished: outcome.finished,
         };
-        self.links.insert(step.clone(), Linked { setup: other.id, outcome: Some(outcome) });
+        self.links.insert(step.clone(), SetupLink { setup: other.id, outcome: Some(outcome) });
         self.mark_done(guide, spec, Evidence::Setup, now, effect);
         self.note(now, who, event);
         Ok(Follow::Recompute)
@@ -325,7 +325,7 @@ impl Setup {
     }
 
     /// Whether the outcome a step stands on was read after this time.
-    pub(super) fn outcome_is_newer(&self, step: &StepId, than: Timestamp) -> bool {
+    pub(super) fn linked_result_is_newer(&self, step: &StepId, than: Timestamp) -> bool {
         self.outcome(step).is_some_and(|outcome| outcome.read > than)
     }
 

@@ -43,7 +43,7 @@ fn finished(mut setup: Setup, guide: &Guide) -> Setup {
     let certificate = current();
     setup.take_receipt(guide, &all_in_place(10, &certificate), at(11)).unwrap();
     let held = both(PrincipalState::Done, &[&certificate]);
-    setup.record_results(guide, held.clone(), at(20), "admin").unwrap();
+    setup.end_operation(guide, held.clone(), at(20), "admin").unwrap();
     setup.record_verified(guide, held, at(30), "admin").unwrap();
     assert_eq!(setup.step(&"verify".into()).state, StepState::Done);
     setup
@@ -53,12 +53,12 @@ fn finished(mut setup: Setup, guide: &Guide) -> Setup {
 fn pair() -> (Setup, Setup) {
     let mut setup = answered(&brief(), 1, false);
     let other = finished(answered(&full(), 2, false), &full());
-    setup.link(&brief(), &"account".into(), &other, &full(), at(5), OPERATOR).unwrap();
+    setup.open_linked_guide(&brief(), &"account".into(), &other, &full(), at(5), OPERATOR).unwrap();
     (setup, other)
 }
 
 fn take(setup: &mut Setup, other: &Setup) -> Result<Effect, SetupError> {
-    setup.take_outcome(&brief(), &"account".into(), other, &full(), at(60), OPERATOR)
+    setup.import_linked_result(&brief(), &"account".into(), other, &full(), at(60), OPERATOR)
 }
 
 fn refused(setup: &mut Setup, other: &Setup) -> String {
@@ -92,7 +92,7 @@ fn answers_are_taken_by_name_and_kind_and_decisions_stay_behind() {
     }
     own.answers.retain(|spec| spec.id.as_str() != "domain_controller");
     let mut setup = Setup::new(id(1), &own, false, at(3), OPERATOR);
-    setup.take_answers(&own, &other, &full(), at(4), OPERATOR).unwrap();
+    setup.import_answers(&own, &other, &full(), at(4), OPERATOR).unwrap();
     let taken: Vec<(&str, &str)> =
         setup.raw_answers().iter().map(|(id, value)| (id.as_str(), value.as_str())).collect();
     assert_eq!(taken, [("organization_name", "Contoso"), ("tenant", "contoso.onmicrosoft.com")]);
@@ -108,7 +108,7 @@ fn a_wrong_answer_is_left_where_it_is() {
     let mut other = answered(&full(), 2, false);
     other.set_answers(&full(), given(&[("domain_controller", "dc 01")]), at(2), OPERATOR).unwrap();
     let mut setup = Setup::new(id(1), &brief(), false, at(3), OPERATOR);
-    setup.take_answers(&brief(), &other, &full(), at(4), OPERATOR).unwrap();
+    setup.import_answers(&brief(), &other, &full(), at(4), OPERATOR).unwrap();
     assert!(!setup.raw_answers().contains_key(&"domain_controller".into()));
     assert!(setup.raw_answers().contains_key(&"verified_domain".into()));
 }
@@ -117,17 +117,17 @@ fn a_wrong_answer_is_left_where_it_is() {
 fn a_setup_without_a_shared_answer_says_nothing_in_the_journal() {
     let other = Setup::new(id(2), &full(), false, at(0), OPERATOR);
     let mut setup = Setup::new(id(1), &brief(), false, at(3), OPERATOR);
-    setup.take_answers(&brief(), &other, &full(), at(4), OPERATOR).unwrap();
+    setup.import_answers(&brief(), &other, &full(), at(4), OPERATOR).unwrap();
     assert_eq!(setup.journal().len(), 1);
 }
 
 #[test]
 fn the_id_of_the_tenant_comes_along_with_all_that_leads_to_it() {
     let mut other = answered(&full(), 2, false);
-    other.record_tenant(&full(), TENANT, at(2), "Crosstrust");
+    other.find_tenant(&full(), TENANT, at(2), "Crosstrust");
     let began = |rehearsal, own: &Guide| {
         let mut setup = Setup::new(id(1), own, rehearsal, at(3), OPERATOR);
-        setup.take_answers(own, &other, &full(), at(4), OPERATOR).unwrap();
+        setup.import_answers(own, &other, &full(), at(4), OPERATOR).unwrap();
         setup.tenant_id(own).map(str::to_owned)
     };
     assert_eq!(began(false, &brief()).as_deref(), Some(TENANT));
@@ -243,11 +243,11 @@ fn another_tenant_or_domain_shows_nothing() {
 #[test]
 fn the_ids_of_tenants_decide_once_they_are_looked_up() {
     let (mut setup, mut other) = pair();
-    other.record_tenant(&full(), TENANT, at(40), "Crosstrust");
-    setup.record_tenant(&brief(), OTHER_TENANT, at(40), "Crosstrust");
+    other.find_tenant(&full(), TENANT, at(40), "Crosstrust");
+    setup.find_tenant(&brief(), OTHER_TENANT, at(40), "Crosstrust");
     assert!(refused(&mut setup, &other).contains("another tenant"), "alike in name only");
     setup.set_answers(&brief(), given(&[("tenant", TENANT)]), at(41), OPERATOR).unwrap();
-    setup.record_tenant(&brief(), TENANT, at(42), "Crosstrust");
+    setup.find_tenant(&brief(), TENANT, at(42), "Crosstrust");
     take(&mut setup, &other).unwrap();
     assert_eq!(state(&setup, "account").0, StepState::Done, "written otherwise, and the same");
 }
@@ -264,7 +264,7 @@ fn another_domain_controller_is_the_same_organisation() {
 fn a_rehearsal_shows_nothing_of_what_is_real() {
     let mut setup = answered(&brief(), 1, false);
     let other = finished(answered(&full(), 2, true), &full());
-    setup.link(&brief(), &"account".into(), &other, &full(), at(5), OPERATOR).unwrap();
+    setup.open_linked_guide(&brief(), &"account".into(), &other, &full(), at(5), OPERATOR).unwrap();
     assert!(refused(&mut setup, &other).contains("rehearsal"));
 }
 
@@ -274,9 +274,9 @@ fn only_the_setup_that_was_opened_from_the_step_counts_for_it() {
     let stranger = finished(answered(&full(), 3, false), &full());
     assert!(matches!(take(&mut setup, &stranger), Err(SetupError::OpensNothing { .. })));
     let role: StepId = "role".into();
-    let linked = setup.link(&brief(), &role, &other, &full(), at(50), OPERATOR);
+    let linked = setup.open_linked_guide(&brief(), &role, &other, &full(), at(50), OPERATOR);
     assert!(matches!(linked, Err(SetupError::OpensNothing { .. })), "that step opens nothing");
-    let taken = setup.take_outcome(&brief(), &role, &other, &full(), at(50), OPERATOR);
+    let taken = setup.import_linked_result(&brief(), &role, &other, &full(), at(50), OPERATOR);
     assert!(matches!(taken, Err(SetupError::OpensNothing { .. })));
     assert_eq!(setup.linked(&"account".into()), Some(other.id()));
     assert_eq!(setup.linked(&role), None);
@@ -285,7 +285,15 @@ fn only_the_setup_that_was_opened_from_the_step_counts_for_it() {
 #[test]
 fn nothing_is_taken_while_the_program_is_at_work() {
     let (mut setup, other) = pair();
-    setup.begin(&brief(), crate::setup::Work::Restore, &"upload".into(), at(55), OPERATOR).unwrap();
+    setup
+        .start_operation(
+            &brief(),
+            crate::setup::TenantOperation::Restore,
+            &"upload".into(),
+            at(55),
+            OPERATOR,
+        )
+        .unwrap();
     assert!(matches!(take(&mut setup, &other), Err(SetupError::UnderWay { .. })));
 }
 
@@ -329,9 +337,17 @@ fn a_domain_that_need_not_be_answered_and_is_not_says_nothing() {
 #[test]
 fn what_is_under_way_there_or_broke_off_shows_nothing() {
     let (mut setup, mut other) = pair();
-    other.begin(&full(), crate::setup::Work::Upload, &"upload".into(), at(40), OPERATOR).unwrap();
+    other
+        .start_operation(
+            &full(),
+            crate::setup::TenantOperation::Upload,
+            &"upload".into(),
+            at(40),
+            OPERATOR,
+        )
+        .unwrap();
     assert!(refused(&mut setup, &other).contains("under way there"));
-    other.crashed(&full(), at(50));
+    other.reopen_after_crash(&full(), at(50));
     assert!(refused(&mut setup, &other).contains("Not finished there yet"));
 }
 
@@ -355,7 +371,7 @@ fn the_card_of_a_step_tells_where_the_other_setup_stands() {
     let mut own = brief();
     let step_of = |guide: &Guide| guide.step(&"account".into()).unwrap().1.clone();
     assert_eq!(
-        other_guide(&answered(&own, 1, false), &own, &step_of(&own), &library, None, at(9)),
+        linked_guide(&answered(&own, 1, false), &own, &step_of(&own), &library, None, at(9)),
         None,
         "a guide that is not offered is not named"
     );
@@ -363,16 +379,16 @@ fn the_card_of_a_step_tells_where_the_other_setup_stands() {
     let account = own.steps.iter_mut().find(|step| step.id.as_str() == "account").unwrap();
     account.opens = Some(teams.id.clone());
     let mut setup = answered(&own, 1, false);
-    let card = other_guide(&setup, &own, &step_of(&own), &library, None, at(9)).unwrap();
+    let card = linked_guide(&setup, &own, &step_of(&own), &library, None, at(9)).unwrap();
     assert_eq!((card.title.as_str(), card.setup), (teams.title.as_str(), None));
     let mut other = Setup::new(id(2), teams, false, at(2), OPERATOR);
-    other.take_answers(teams, &setup, &own, at(2), OPERATOR).unwrap();
-    setup.link(&own, &"account".into(), &other, teams, at(3), OPERATOR).unwrap();
-    let card = other_guide(&setup, &own, &step_of(&own), &library, Some(&other), at(9)).unwrap();
+    other.import_answers(teams, &setup, &own, at(2), OPERATOR).unwrap();
+    setup.open_linked_guide(&own, &"account".into(), &other, teams, at(3), OPERATOR).unwrap();
+    let card = linked_guide(&setup, &own, &step_of(&own), &library, Some(&other), at(9)).unwrap();
     let shown = card.setup.unwrap();
     assert_eq!((shown.id, shown.name.as_str()), (id(2).to_string(), "contoso.com"));
     assert_eq!(usize::try_from(shown.total).unwrap(), teams.steps.len());
     assert!(shown.missing[0].contains("Not finished there yet"), "{:?}", shown.missing);
-    let deleted = other_guide(&setup, &own, &step_of(&own), &library, None, at(9)).unwrap();
+    let deleted = linked_guide(&setup, &own, &step_of(&own), &library, None, at(9)).unwrap();
     assert_eq!(deleted.setup, None, "a setup that is not there any more can be begun anew");
 }

@@ -1,21 +1,21 @@
-//! Events by name, for tests: each function applies one event.
+//! Short ways to apply one event, for tests.
 
-use super::event::{Change, Event};
+use super::event::{Event, SetupChange};
 use super::fixture::guide_of;
-use super::{Effect, Setup, SetupError, Work};
+use super::{Effect, Setup, SetupError, TenantOperation};
 use crate::certificate::Certificate;
 use crate::dns::Resolved;
 use crate::error::Problem;
 use crate::graph::{ApplicationReading, Backup, BackupNotSaved, Plan, PrincipalResult};
 use crate::guide::{AnswerId, AnswerProblem, Answers, Guide, ScriptId, StepId};
 use crate::probe::Probed;
-use crate::receipt::{Found, Judgement};
+use crate::receipt::{FoundReceipts, Judgement};
 use crate::setup::PlanFor;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-type Outcome = Result<Effect, SetupError>;
+type Applied = Result<Effect, SetupError>;
 
 /// What became of answers that were given.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +34,7 @@ impl Setup {
         reading: ApplicationReading,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
+    ) -> Applied {
         self.apply(guide, Event::ApplicationsRead { reading, way: way.to_owned() }, now, who)
     }
 
@@ -49,37 +49,37 @@ impl Setup {
         Ok(AnswersTaken { effect, problems: Answers::parse(guide, &self.answers).1 })
     }
 
-    pub(crate) fn take_answers(
+    pub(crate) fn import_answers(
         &mut self,
         guide: &Guide,
         other: &Self,
         other_guide: &Guide,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
+    ) -> Applied {
         self.apply(guide, Event::AnswersImported { other, other_guide }, now, who)
     }
 
-    pub(crate) fn rename(&mut self, name: &str, now: Timestamp, who: &str) -> Outcome {
+    pub(crate) fn rename(&mut self, name: &str, now: Timestamp, who: &str) -> Applied {
         self.apply(&guide_of(self), Event::Renamed { name: name.to_owned() }, now, who)
     }
 
-    pub(crate) fn hand_out(
+    pub(crate) fn take_script(
         &mut self,
         guide: &Guide,
         script: &ScriptId,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
+    ) -> Applied {
         self.apply(guide, Event::ScriptTaken { script: script.clone() }, now, who)
     }
 
     pub(crate) fn import_receipts(
         &mut self,
         guide: &Guide,
-        found: &Found,
+        found: &FoundReceipts,
         now: Timestamp,
-    ) -> Outcome {
+    ) -> Applied {
         self.apply(guide, Event::ReceiptsImported { found }, now, super::OPERATOR)
     }
 
@@ -88,18 +88,18 @@ impl Setup {
         guide: &Guide,
         judgement: &Judgement,
         now: Timestamp,
-    ) -> Outcome {
-        self.apply_one(guide, Change::Receipt(judgement), now, super::OPERATOR)
+    ) -> Applied {
+        self.apply_one(guide, SetupChange::Receipt(judgement), now, super::OPERATOR)
     }
 
-    pub(crate) fn decide(
+    pub(crate) fn decide_difference(
         &mut self,
         guide: &Guide,
         step: &StepId,
         change: bool,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
+    ) -> Applied {
         self.apply(guide, Event::DifferenceDecided { step: step.clone(), change }, now, who)
     }
 
@@ -113,7 +113,7 @@ impl Setup {
         typed: &str,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
+    ) -> Applied {
         let (step, answer, typed) = (step.clone(), answer.clone(), typed.to_owned());
         self.apply(guide, Event::WriteDecided { step, answer, change, typed }, now, who)
     }
@@ -125,7 +125,7 @@ impl Setup {
         note: &str,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
+    ) -> Applied {
         let (step, note) = (step.clone(), note.to_owned());
         self.apply(guide, Event::MarkedDone { step, note }, now, who)
     }
@@ -137,7 +137,7 @@ impl Setup {
         note: &str,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
+    ) -> Applied {
         let (step, note) = (step.clone(), note.to_owned());
         self.apply(guide, Event::Skipped { step, note }, now, who)
     }
@@ -148,7 +148,7 @@ impl Setup {
         step: &StepId,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
+    ) -> Applied {
         self.apply(guide, Event::Reopened { step: step.clone() }, now, who)
     }
 
@@ -160,19 +160,19 @@ impl Setup {
         ticked: bool,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
+    ) -> Applied {
         let (step, check) = (step.clone(), check.to_owned());
         self.apply(guide, Event::CheckTicked { step, check, ticked }, now, who)
     }
 
-    pub(crate) fn hold_certificate(
+    pub(crate) fn choose_certificate(
         &mut self,
         guide: &Guide,
         certificate: &Certificate,
         file: &str,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
+    ) -> Applied {
         let file = file.to_owned();
         self.apply(guide, Event::CertificateChosen { certificate, file }, now, who)
     }
@@ -182,11 +182,11 @@ impl Setup {
         guide: &Guide,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
+    ) -> Applied {
         self.apply(guide, Event::CertificateReleased, now, who)
     }
 
-    pub(crate) fn record_tenant(
+    pub(crate) fn find_tenant(
         &mut self,
         guide: &Guide,
         tenant_id: &str,
@@ -201,30 +201,35 @@ impl Setup {
         self.apply(&guide_of(self), Event::Planned { plan_for, plan }, now, who).unwrap();
     }
 
-    pub(crate) fn begin(
+    pub(crate) fn start_operation(
         &mut self,
         guide: &Guide,
-        work: Work,
+        operation: TenantOperation,
         step: &StepId,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
-        self.apply(guide, Event::WorkBegan { work, step: step.clone() }, now, who)
+    ) -> Applied {
+        self.apply(guide, Event::OperationStarted { operation, step: step.clone() }, now, who)
     }
 
-    pub(crate) fn finish(&mut self, problem: &Problem, now: Timestamp, who: &str) -> Effect {
+    pub(crate) fn fail_operation(
+        &mut self,
+        problem: &Problem,
+        now: Timestamp,
+        who: &str,
+    ) -> Effect {
         let problem = problem.clone();
-        self.apply(&guide_of(self), Event::WorkFailed { problem }, now, who).unwrap()
+        self.apply(&guide_of(self), Event::OperationFailed { problem }, now, who).unwrap()
     }
 
-    pub(crate) fn record_results(
+    pub(crate) fn end_operation(
         &mut self,
         guide: &Guide,
         results: Vec<PrincipalResult>,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
-        self.apply(guide, Event::WorkEnded { results }, now, who)
+    ) -> Applied {
+        self.apply(guide, Event::OperationEnded { results }, now, who)
     }
 
     pub(crate) fn record_verified(
@@ -233,16 +238,16 @@ impl Setup {
         results: Vec<PrincipalResult>,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
+    ) -> Applied {
         self.apply(guide, Event::Verified { results }, now, who)
     }
 
-    pub(crate) fn crashed(&mut self, guide: &Guide, now: Timestamp) -> Effect {
+    pub(crate) fn reopen_after_crash(&mut self, guide: &Guide, now: Timestamp) -> Effect {
         self.apply(guide, Event::Opened, now, super::OPERATOR).unwrap()
     }
 
     /// The number of the copy.
-    pub(crate) fn keep_backup(
+    pub(crate) fn store_backup(
         &mut self,
         principals: Vec<Backup>,
         now: Timestamp,
@@ -255,12 +260,12 @@ impl Setup {
         }
     }
 
-    pub(crate) fn record_bundle(&mut self, folder: &Path, now: Timestamp, who: &str) {
+    pub(crate) fn export_scripts(&mut self, folder: &Path, now: Timestamp, who: &str) {
         let folder = folder.to_owned();
         self.apply(&guide_of(self), Event::ScriptsExported { folder }, now, who).unwrap();
     }
 
-    pub(crate) fn record_backup_file(
+    pub(crate) fn save_backup(
         &mut self,
         written: Result<PathBuf, BackupNotSaved>,
         now: Timestamp,
@@ -269,7 +274,7 @@ impl Setup {
         self.apply(&guide_of(self), Event::BackupSaved { written }, now, who).unwrap();
     }
 
-    pub(crate) fn link(
+    pub(crate) fn open_linked_guide(
         &mut self,
         guide: &Guide,
         step: &StepId,
@@ -277,12 +282,12 @@ impl Setup {
         other_guide: &Guide,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
+    ) -> Applied {
         let step = step.clone();
-        self.apply(guide, Event::OtherGuideOpened { step, other, other_guide }, now, who)
+        self.apply(guide, Event::LinkedGuideOpened { step, other, other_guide }, now, who)
     }
 
-    pub(crate) fn take_outcome(
+    pub(crate) fn import_linked_result(
         &mut self,
         guide: &Guide,
         step: &StepId,
@@ -290,23 +295,23 @@ impl Setup {
         other_guide: &Guide,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
+    ) -> Applied {
         let step = step.clone();
-        self.apply(guide, Event::OutcomeImported { step, other, other_guide }, now, who)
+        self.apply(guide, Event::LinkedResultImported { step, other, other_guide }, now, who)
     }
 
     pub(crate) fn record_probe(&mut self, probed: Probed, now: Timestamp, who: &str) {
         self.apply(&guide_of(self), Event::Probed { probed }, now, who).unwrap();
     }
 
-    pub(crate) fn note_look_up(
+    pub(crate) fn look_up_host(
         &mut self,
         guide: &Guide,
         step: &StepId,
         found: &Resolved,
         now: Timestamp,
         who: &str,
-    ) -> Outcome {
+    ) -> Applied {
         self.apply(guide, Event::HostLookedUp { step: step.clone(), found }, now, who)
     }
 }

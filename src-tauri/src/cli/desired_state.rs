@@ -13,7 +13,7 @@ use url::Url;
 
 /// What is wanted of one application. Each of these needs --app-id, once.
 #[derive(Args, Clone, Debug)]
-pub(crate) struct WishOptions {
+pub(crate) struct DesiredStateOptions {
     /// A name that the application of --app-id has; may be given several times. Names that are there
     /// stay. It is https:// with a host and a slash, or an application id
     /// with a slash and a host.
@@ -28,9 +28,9 @@ pub(crate) struct WishOptions {
     remove_keys: Vec<KeyName>,
 }
 
-impl WishOptions {
+impl DesiredStateOptions {
     /// What is wanted of each application, and what keys that hold the certificates are called.
-    pub(super) fn wanted(
+    pub(super) fn desired_state(
         &self,
         certificates: &CertificateOptions,
         tenant: &TenantOptions,
@@ -44,13 +44,13 @@ impl WishOptions {
                 "--name, --enable and --remove-key are about one application. Give --app-id once.",
             ));
         }
-        let wanted = |app: &AppId| DesiredState {
+        let desired_state = |app: &AppId| DesiredState {
             names: self.names.clone(),
             enabled: self.enable,
             removes: self.remove_keys.clone(),
             ..DesiredState::certificates(*app, &certificates)
         };
-        Ok((applications.iter().map(wanted).collect(), at_hand))
+        Ok((applications.iter().map(desired_state).collect(), at_hand))
     }
 }
 

@@ -12,7 +12,7 @@ use crosstrust_core::graph::{
 };
 use crosstrust_core::guide::{AnswerRole, Answers, Guide, StepId};
 use crosstrust_core::setup::view::SetupView;
-use crosstrust_core::setup::{Event, OPERATOR, PlanFor, Setup, SetupId, Work};
+use crosstrust_core::setup::{Event, OPERATOR, PlanFor, Setup, SetupId, TenantOperation};
 use jiff::Timestamp;
 use std::path::Path;
 use std::time::Duration;
@@ -33,7 +33,7 @@ pub(crate) async fn look_tenant_up(app: &App, id: SetupId) -> Result<SetupView, 
         match tokio::time::timeout(LOOK_UP, open.tenant.find(&answers)).await {
             Ok(Ok(found)) => {
                 let way = setup.way_to_tenant(guide);
-                keep_tenant(app, id, &way, &found.to_string(), OPERATOR)?;
+                store_tenant(app, id, &way, &found.to_string(), OPERATOR)?;
             }
             Ok(Err(problem)) => tracing::info!(%problem, "the tenant was not looked up"),
             Err(_) => tracing::info!("looking the tenant up took too long"),
@@ -43,7 +43,7 @@ pub(crate) async fn look_tenant_up(app: &App, id: SetupId) -> Result<SetupView, 
 }
 
 /// Keeps the id of the tenant that was found by these answers, unless they have changed since.
-pub(crate) fn keep_tenant(
+pub(crate) fn store_tenant(
     app: &App,
     id: SetupId,
     way: &str,
@@ -66,7 +66,7 @@ async fn graph_of(app: &App, id: SetupId) -> Result<graph::Client<Session>, Prob
 }
 
 /// A plan as the operator was shown it.
-pub(crate) struct Shown {
+pub(crate) struct PendingPlan {
     prepared: Prepared,
     plan_for: PlanFor,
     /// What was wanted when it was made; empty where a copy is put back.
@@ -85,7 +85,15 @@ pub(crate) async fn plan_upload(
     let desired = setup.desired(guide, &step, Timestamp::now())?;
     let client = graph_of(app, id).await?;
     let prepared = graph::plan(&client, &desired, options, &silent).await?;
-    show(app, id, Shown { prepared, plan_for: PlanFor { step, work: Work::Upload }, desired })
+    show(
+        app,
+        id,
+        PendingPlan {
+            prepared,
+            plan_for: PlanFor { step, operation: TenantOperation::Upload },
+            desired,
+        },
+    )
 }
 
 /// Reads an application's principal and tells what removing one key of it would change.
@@ -114,7 +122,15 @@ pub(crate) async fn plan_removal(
     // One key goes and nothing else happens: what has expired is not swept along.
     let options = UploadOptions { drop_expired: false, create_missing: false };
     let prepared = graph::plan(&client, &desired, options, &silent).await?;
-    show(app, id, Shown { prepared, plan_for: PlanFor { step, work: Work::Removal }, desired })
+    show(
+        app,
+        id,
+        PendingPlan {
+            prepared,
+            plan_for: PlanFor { step, operation: TenantOperation::Removal },
+            desired,
+        },
+    )
 }
 
 /// Reads the principals and tells what putting a copy of keys back would change.
@@ -143,8 +159,8 @@ async fn put_back(app: &App, id: SetupId, backups: &[Backup]) -> Result<SetupVie
     let step = setup.step_of_application(guide, first)?;
     let client = graph_of(app, id).await?;
     let prepared = graph::plan_restore(&client, backups, &applications(guide)?, &silent).await?;
-    let plan_for = PlanFor { step, work: Work::Restore };
-    show(app, id, Shown { prepared, plan_for, desired: Vec::new() })
+    let plan_for = PlanFor { step, operation: TenantOperation::Restore };
+    show(app, id, PendingPlan { prepared, plan_for, desired: Vec::new() })
 }
 
 /// Carries out the plan that was last shown, when it was made for this work and what it was made of
@@ -152,27 +168,29 @@ async fn put_back(app: &App, id: SetupId, backups: &[Backup]) -> Result<SetupVie
 pub(crate) async fn apply(
     app: &App,
     id: SetupId,
-    work: Work,
+    operation: TenantOperation,
     progress: OnProgress<'_>,
 ) -> Result<SetupView, Problem> {
-    let open = app.begin_work(id)?;
+    let open = app.begin_operation(id)?;
     let read_first =
         || Problem::new(ErrorCode::StepNotReady, "Read what will change first, then agree to it.");
-    let shown = locked(&open.shown).take().ok_or_else(read_first)?;
+    let pending = locked(&open.pending_plan).take().ok_or_else(read_first)?;
     // Signing in anew takes time, in which a decision may be taken back: what is still so is asked after
     // it, with nothing to wait for before the work begins.
     let client = open.tenant.graph(&app.answers(id)?).await;
     let (setup, guide) = app.read(id)?;
     // Answers, receipts and decisions that came since may have made it another plan, and so may a
     // second reading that was under way at the same time.
-    if shown.plan_for.work != work
-        || setup.plan_for() != Some(&shown.plan_for)
-        || setup.plan() != Some(shown.prepared.plan())
+    if pending.plan_for.operation != operation
+        || setup.plan_for() != Some(&pending.plan_for)
+        || setup.plan() != Some(pending.prepared.plan())
     {
         return Err(read_first());
     }
-    let step = &shown.plan_for.step;
-    if work == Work::Upload && setup.desired(guide, step, Timestamp::now())? != shown.desired {
+    let step = &pending.plan_for.step;
+    if operation == TenantOperation::Upload
+        && setup.desired(guide, step, Timestamp::now())? != pending.desired
+    {
         return Err(Problem::new(
             ErrorCode::StepNotReady,
             "What this step writes has changed since the plan was made. Read what will change again, then agree to it.",
@@ -180,16 +198,16 @@ pub(crate) async fn apply(
     }
     let client = client?;
     let who = app.who(id);
-    app.change(id, &who, Event::WorkBegan { work, step: step.clone() })?;
-    let keep = |backup: &Backup| keep(app, id, backup, &who);
-    let results = graph::apply(&client, &shown.prepared, &keep, progress).await;
-    app.record(id, &who, Event::WorkEnded { results })?;
+    app.change(id, &who, Event::OperationStarted { operation, step: step.clone() })?;
+    let store_backup = |backup: &Backup| store_backup(app, id, backup, &who);
+    let results = graph::apply(&client, &pending.prepared, &store_backup, progress).await;
+    app.record(id, &who, Event::OperationEnded { results })?;
     app.view(id)
 }
 
 /// Keeps a copy of keys: in the setup, without which nothing is written, and beside the scripts that
 /// were exported, where a failure is told and holds nothing up.
-fn keep(app: &App, id: SetupId, backup: &Backup, who: &str) -> Result<(), Problem> {
+fn store_backup(app: &App, id: SetupId, backup: &Backup, who: &str) -> Result<(), Problem> {
     app.change(id, who, Event::BackupStored { principals: vec![backup.clone()] })?;
     let (setup, _) = app.read(id)?;
     let Some(folder) = setup.backup_folder() else { return Ok(()) };
@@ -199,7 +217,7 @@ fn keep(app: &App, id: SetupId, backup: &Backup, who: &str) -> Result<(), Proble
 
 /// Reads the principals and tells whether everything that the guide writes is there.
 pub(crate) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem> {
-    let _kept_open = app.begin_work(id)?;
+    let _kept_open = app.begin_operation(id)?;
     let (before, guide) = app.read(id)?;
     let step = before.verification(guide)?;
     before.desired_of_all(guide, Timestamp::now())?;
@@ -208,19 +226,19 @@ pub(crate) async fn verify(app: &App, id: SetupId) -> Result<SetupView, Problem>
     still_leads_there(&before, &setup, guide)?;
     let desired = setup.desired_of_all(guide, Timestamp::now())?;
     let who = app.who(id);
-    app.change(id, &who, Event::WorkBegan { work: Work::Verify, step })?;
+    app.change(id, &who, Event::OperationStarted { operation: TenantOperation::Verify, step })?;
     let read = application::of(&client, &setup, guide);
     let (verified, read) = tokio::join!(graph::verify(&client, &desired, &silent), read);
     match verified {
         Ok(results) => {
             app.record(id, &who, Event::Verified { results })?;
             if let Some(read) = read {
-                application::keep(app, id, read)?;
+                application::store(app, id, read)?;
             }
             app.view(id)
         }
         Err(problem) => {
-            app.record(id, &who, Event::WorkFailed { problem: problem.clone() })?;
+            app.record(id, &who, Event::OperationFailed { problem: problem.clone() })?;
             Err(problem)
         }
     }
@@ -239,10 +257,10 @@ fn still_leads_there(before: &Setup, now: &Setup, guide: &Guide) -> Result<(), P
 }
 
 /// Keeps a plan until the operator agrees to it, and shows it.
-fn show(app: &App, id: SetupId, shown: Shown) -> Result<SetupView, Problem> {
-    let plan = shown.prepared.plan().clone();
-    let plan_for = shown.plan_for.clone();
-    *locked(&app.get(id)?.shown) = Some(shown);
+fn show(app: &App, id: SetupId, pending: PendingPlan) -> Result<SetupView, Problem> {
+    let plan = pending.prepared.plan().clone();
+    let plan_for = pending.plan_for.clone();
+    *locked(&app.get(id)?.pending_plan) = Some(pending);
     let who = app.who(id);
     app.changed(id, &who, Event::Planned { plan_for, plan })
 }
