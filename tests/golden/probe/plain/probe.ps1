@@ -47,7 +47,7 @@ $Answers = @{
 # asked first, in words which such a window understands: nothing below would work there.
 if ([string]$ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
     $refused = @{ code = 'language-restricted'; mode = [string]$ExecutionContext.SessionState.LanguageMode }
-    Write-Warning ('Stopped before the first step (' + $refused.code + '): this window allows only simple commands (language mode ' + $refused.mode + '). Nothing was read or changed, and there is no receipt. Ask whoever manages AppLocker or App Control for Business to allow this script on this computer, or run it on another server.')
+    Write-Warning ('Stopped before the first step (' + $refused.code + '): this window allows only simple commands (language mode ' + $refused.mode + '). The script read and changed nothing, and there is no result. Ask the administrator who manages AppLocker or App Control for Business to allow this script on this computer, or run it on another server.')
     if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit 1 }
     return
 }
@@ -310,7 +310,7 @@ function Assert-Shell {
         if (-not $Run.ReadsOnly -or $missing.Count -eq $Command.Count) {
             Stop-Step 'cmdlet-not-in-role' ('Your account may not use: ' + ($missing -join ', ') + '. Ask for a role group that holds them.')
         }
-        Write-Output ('  Your account may not use: ' + ($missing -join ', ') + '. What needs them cannot be read. The rest is read.')
+        Write-Output ('  Your account may not use: ' + ($missing -join ', ') + '. The script cannot read what needs them, and continues with the rest.')
     }
 }
 
@@ -365,7 +365,7 @@ function Save-Receipt {
     [IO.File]::WriteAllLines($path, $Lines)
     # Nothing depends on this one.
     try { [IO.File]::WriteAllText((Join-Path -Path $OutputFolder -ChildPath ($name + '.json')), (ConvertTo-Json -InputObject $Receipt -Depth 8)) }
-    catch { Write-Warning ('The receipt could not be saved as text to read: ' + $_.Exception.Message) }
+    catch { Write-Warning ('The result could not be saved as a readable text file: ' + $_.Exception.Message) }
     $path
 }
 
@@ -385,7 +385,7 @@ function Write-Receipt {
     }
     catch {
         $Run.Written = $true
-        Write-Warning ('The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.')
+        Write-Warning ('The result could not be saved (' + $_.Exception.Message + '). Copy the lines above.')
     }
 }
 
@@ -403,15 +403,15 @@ function Write-InterruptedReceipt {
         $receipt = New-Receipt
         $lines = @(ConvertTo-ReceiptLine $receipt)
         try { $saved = 'Saved as ' + (Save-Receipt $receipt $lines) }
-        catch { $saved = 'The receipt could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
+        catch { $saved = 'The result could not be saved (' + $_.Exception.Message + '). Copy the lines above.' }
     }
     catch {
         $lines = @()
-        $saved = 'No receipt could be written: ' + $_.Exception.Message
+        $saved = 'The result could not be written: ' + $_.Exception.Message
     }
     # A host without a window has nothing to show it in.
     try {
-        foreach ($line in @('', 'The script was stopped before its end. What it did so far stays, and this receipt tells of it. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
+        foreach ($line in @('', 'The script was stopped before its end. Its changes so far stay, and this result lists them. Run the same script again.', '') + $lines + @('', $saved)) { $Host.UI.WriteLine($line) }
     }
     catch { return }
 }
