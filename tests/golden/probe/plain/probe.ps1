@@ -123,7 +123,7 @@ function Write-Journal {
     }
     catch {
         $Run.JournalFailed = $true
-        Write-Warning ('Changes cannot be noted in ' + $OutputFolder + ' while they are made (' + $_.Exception.Message + '). The run goes on. Do not close this window before the receipt is printed.')
+        Write-Warning ('The script cannot record its changes in ' + $OutputFolder + ' (' + $_.Exception.Message + '). It continues. Do not close this window before the script prints its result.')
     }
 }
 
@@ -161,9 +161,9 @@ function Read-Journal {
             }
             $Run.Interrupted += @{ file = $name; lines = $lines }
             $Run.Taken += $path
-            Write-Output ('  An earlier run of this setup did not come to its end. What it changed is in the receipt of this run too (' + $name + ').')
+            Write-Output ('  An earlier run of this setup was interrupted. The result of this run also lists its changes (' + $name + ').')
         }
-        catch { Write-Output ('  left: ' + $name + ' cannot be read now (' + $_.Exception.Message + ').') }
+        catch { Write-Output ('  left: ' + $name + ' is not readable now (' + $_.Exception.Message + ').') }
     }
 }
 
@@ -192,7 +192,7 @@ function Complete-Journal {
         foreach ($path in $Run.Taken) { [IO.File]::Move($path, $path + '.taken') }
         if ($Run.JournalPath) { [IO.File]::Delete($Run.JournalPath) }
     }
-    catch { Write-Output ('  left: a journal cannot be put away (' + $_.Exception.Message + '). The next run tells of it again.') }
+    catch { Write-Output ('  left: a journal cannot be renamed (' + $_.Exception.Message + '). The next run lists it again.') }
 }
 
 function Add-HeldValue {
