@@ -15,7 +15,7 @@
     Folder for the receipt. Created when it is missing.
 
 .EXAMPLE
-    .\05-check-voicemail.ps1
+    .\04-check-voicemail.ps1
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(

@@ -1,13 +1,13 @@
 ﻿<#
 .SYNOPSIS
-    Reads what a delegate may do with the mailbox and the calendar of a person.
+    Reads the partner application TeamsScheduler.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
     any time. At the end it prints a receipt: copy it, or take the file it names, back to
     Crosstrust.
 
-    Needs: View-Only Organization Management, and Mail Recipients for the rights in the calendar.
+    Needs: View-Only Organization Management.
 
     Source: Teams and Exchange interaction issues.
 
@@ -15,7 +15,7 @@
     Folder for the receipt. Created when it is missing.
 
 .EXAMPLE
-    .\07-check-delegate.ps1
+    .\03-check-scheduler.ps1
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -27,8 +27,7 @@ param(
 $Answers = @{
     SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
     AnswersHash      = 'a18af07e1bdc'
-    Owner            = 'anna@contoso.com'
-    Delegate         = 'bert@contoso.com'
+    TenantId         = 'aaaabbbb-0000-cccc-1111-dddd2222eeee'
     DomainController = ''
 }
 
@@ -103,7 +102,7 @@ function Write-Journal {
             $Run.JournalPath = Join-Path -Path $OutputFolder -ChildPath $name
             # Nobody else can open it while the run goes on: that tells a run that goes on from one that ended.
             $Run.Journal = [IO.File]::Open($Run.JournalPath, [IO.FileMode]::CreateNew, [IO.FileAccess]::Write, [IO.FileShare]::None)
-            $lines = @(([ordered]@{ journal = 1; setup = $Answers.SetupId; domain = (Get-ComputerDomain); guide = 'check'; script = 'check-delegate'; computer = $env:COMPUTERNAME; account = $Run.Account; started = $Run.Started.ToString('o') }), $Line)
+            $lines = @(([ordered]@{ journal = 1; setup = $Answers.SetupId; domain = (Get-ComputerDomain); guide = 'check'; script = 'check-scheduler'; computer = $env:COMPUTERNAME; account = $Run.Account; started = $Run.Started.ToString('o') }), $Line)
         }
         foreach ($one in $lines) {
             $bytes = [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $one -Depth 4 -Compress) + [Environment]::NewLine)
@@ -315,7 +314,7 @@ function New-Receipt {
     [ordered]@{
         format      = 2
         guide       = 'check'
-        script      = 'check-delegate'
+        script      = 'check-scheduler'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         started     = $Run.Started.ToString('o')
@@ -411,43 +410,72 @@ Read-Journal
 try {
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Find-CalendarPermission {
-    # What the delegate may do in the calendar; nothing where there is no entry of its own. The folder has a
-    # name in the language of the mailbox.
-    param([string]$Mailbox, [string]$User)
-    $folder = @(Get-MailboxFolderStatistics -Identity $Mailbox -FolderScope 'Calendar' @Dc | Where-Object { [string]$_.FolderType -eq 'Calendar' })[0]
-    $path = $Mailbox + ':' + ([string]$folder.FolderPath).Replace('/', '\')
-    try { @(Get-MailboxFolderPermission -Identity $path -User $User @Dc)[0] }
-    catch {
-        if ([string]$_.FullyQualifiedErrorId -notmatch 'UserNotFoundInPermissionEntry') { throw }
-    }
+function Test-TenantId {
+    # Whether the id of the tenant is known. Otherwise the answer is one of its domains, or nothing.
+    [string]$Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$'
 }
 
-function Invoke-DelegateStep {
-    Start-Step 'delegate' 'A delegate and the mailbox (only read)'
-    if (-not $Answers.Owner -or -not $Answers.Delegate) { Stop-Step 'delegate-not-named' 'Enter the person and the delegate in Crosstrust, and save the script again.' }
-    $owner = Get-Recipient -Identity $Answers.Owner @Dc
-    $delegate = Get-Recipient -Identity $Answers.Delegate @Dc
-    Add-Fact 'ownerType' ([string]$owner.RecipientTypeDetails)
-    Add-Fact 'delegateType' ([string]$delegate.RecipientTypeDetails)
-    # What only a mailbox on this side has can be read only of one.
-    if ([string]$owner.RecipientType -ne 'UserMailbox') { return }
-    $mailbox = Get-Mailbox -Identity $Answers.Owner @Dc
-    $senders = @($mailbox.GrantSendOnBehalfTo | ForEach-Object { [string]$_ } | Where-Object { $_ })
-    Add-Fact 'maySendOnBehalf' ($senders -contains [string]$delegate.Identity)
-    $permission = Find-CalendarPermission $Answers.Owner $Answers.Delegate
-    Add-Fact 'calendarRights' @($permission | Where-Object { $_ } | ForEach-Object { $_.AccessRights } | ForEach-Object { [string]$_ } | Where-Object { $_ })
-    $flags = $null
-    if ($permission -and $null -ne $permission.SharingPermissionFlags) { $flags = [string]$permission.SharingPermissionFlags }
-    Add-Fact 'sharingFlags' $flags
+function Select-OwnApplication {
+    # Of partner applications, those of this tenant: the ones without a realm, as Microsoft's procedures
+    # create them. Where there are none, the ones whose realm is the id of this tenant.
+    param($Applications)
+    $blank = @($Applications | Where-Object { $_ -and [string]$_.Realm -eq '' })
+    if ($blank.Count -gt 0) { $blank } else { $Applications | Where-Object { $_ -and [string]$_.Realm -eq $Answers.TenantId } }
+}
+
+function Find-PartnerApplication {
+    # The partner application with that identifier, or nothing. Matched by identifier, never by name:
+    # Get-PartnerApplication -Identity returns everything when the name is not found.
+    param([string]$Name, [string]$ApplicationIdentifier)
+    $all = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq $ApplicationIdentifier })
+    $own = @(Select-OwnApplication $all)
+    if ($own.Count -gt 1) { Stop-Step 'partner-duplicate' ('Several partner applications have the identifier of ' + $Name + ': ' + (($own | ForEach-Object { $_.Name }) -join ', ') + '. Remove those that are not in use.') }
+    if ($own.Count -eq 0 -and $all.Count -gt 0) {
+        $names = ($all | ForEach-Object { [string]$_.Name + ' (' + $_.Realm + ')' }) -join ', '
+        # A realm can be compared only with the tenant's id, not with one of its domains.
+        if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these partner applications are: ' + $names + '. Enter the tenant id in Crosstrust and save the script again.') }
+        # None is created beside it: parts of Exchange look an application up by its identifier alone and
+        # fail where two have it, for both tenants. No procedure for two tenants is published.
+        Stop-Step 'partner-foreign-realm' ('These partner applications belong to another tenant: ' + $names + '.')
+    }
+    $own
+}
+
+function Add-PartnerApplicationFact {
+    # What a receipt tells of a partner application; of one that is missing, that nothing is there.
+    # $AccountName: the account that this guide links it to. Of another one, its roles are told.
+    param($Application, [string]$AccountName)
+    Add-Fact 'name' ([string]$Application.Name)
+    Add-Fact 'enabled' ([bool]$Application.Enabled)
+    Add-Fact 'linkedAccount' ([string]$Application.LinkedAccount)
+    Add-Fact 'realm' ([string]$Application.Realm)
+    if ($AccountName -and [string]$Application.LinkedAccount -and [string]$Application.LinkedAccount -notlike ('*/' + $AccountName)) { Add-LinkedRoleFact ([string]$Application.LinkedAccount) }
+}
+
+function Add-LinkedRoleFact {
+    # The roles that an account holds, by itself or through a group; null where they cannot be read.
+    param([string]$Account)
+    try { $roles = @(Get-ManagementRoleAssignment -RoleAssignee $Account @Dc | ForEach-Object { [string]$_.Role } | Sort-Object -Unique) }
+    catch {
+        $roles = $null
+        Write-Output ('  not read: the roles of ' + $Account + ' (' + $_.Exception.Message + ')')
+    }
+    Add-Fact 'linkedAccountRoles' $roles
+}
+
+function Invoke-PartnerApplicationCheck {
+    param([string]$StepId, [string]$Name, [string]$ApplicationIdentifier, [string]$AccountName)
+    Start-Step $StepId ('Partner application ' + $Name + ' (only read)')
+    $application = Find-PartnerApplication $Name $ApplicationIdentifier
+    Add-PartnerApplicationFact $application $AccountName
 }
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
     if (-not $Answers.DomainController) { $Dc.Remove('DomainController') }
-    Assert-Shell 'Exchange Management Shell' 'Get-Recipient', 'Get-Mailbox', 'Get-MailboxFolderStatistics', 'Get-MailboxFolderPermission'
-    Invoke-DelegateStep
+    Assert-Shell 'Exchange Management Shell' 'Get-PartnerApplication', 'Get-AuthConfig'
+    Invoke-PartnerApplicationCheck 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df'
 }
 catch {
     Add-Failure $_

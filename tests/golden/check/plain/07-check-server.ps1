@@ -1,14 +1,14 @@
 ﻿<#
 .SYNOPSIS
-    Reads whether Exchange trusts the tenant and lets the requests of Teams in.
+    Reads all that decides whether Teams reaches mailboxes on this side.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
     any time. At the end it prints a receipt: copy it, or take the file it names, back to
     Crosstrust.
 
-    Needs: View-Only Organization Management. The test with the mailbox needs Organization
-    Management.
+    Needs: View-Only Organization Management is enough. What your account may not read is
+    reported as unread.
 
     Source: Teams and Exchange interaction issues.
 
@@ -16,7 +16,7 @@
     Folder for the receipt. Created when it is missing.
 
 .EXAMPLE
-    .\03-check-access.ps1
+    .\07-check-server.ps1
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -47,7 +47,7 @@ if ([string]$ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
 Set-StrictMode -Off
 # What the run has done so far. One table that the functions change in place: $script: would mean
 # another scope when the script is pasted into a window.
-$Run = @{ Caller = $PSCmdlet; ReadsOnly = $false; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null; Ended = $false; Written = $false; Changes = 0; Journal = $null; JournalPath = $null; JournalFailed = $false; Interrupted = @(); Taken = @() }
+$Run = @{ Caller = $PSCmdlet; ReadsOnly = $true; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null; Ended = $false; Written = $false; Changes = 0; Journal = $null; JournalPath = $null; JournalFailed = $false; Interrupted = @(); Taken = @() }
 # Who runs this, for the receipt; a receipt without it is as good.
 try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
 # .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
@@ -105,7 +105,7 @@ function Write-Journal {
             $Run.JournalPath = Join-Path -Path $OutputFolder -ChildPath $name
             # Nobody else can open it while the run goes on: that tells a run that goes on from one that ended.
             $Run.Journal = [IO.File]::Open($Run.JournalPath, [IO.FileMode]::CreateNew, [IO.FileAccess]::Write, [IO.FileShare]::None)
-            $lines = @(([ordered]@{ journal = 1; setup = $Answers.SetupId; domain = (Get-ComputerDomain); guide = 'check'; script = 'check-access'; computer = $env:COMPUTERNAME; account = $Run.Account; started = $Run.Started.ToString('o') }), $Line)
+            $lines = @(([ordered]@{ journal = 1; setup = $Answers.SetupId; domain = (Get-ComputerDomain); guide = 'check'; script = 'check-server'; computer = $env:COMPUTERNAME; account = $Run.Account; started = $Run.Started.ToString('o') }), $Line)
         }
         foreach ($one in $lines) {
             $bytes = [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $one -Depth 4 -Compress) + [Environment]::NewLine)
@@ -317,7 +317,7 @@ function New-Receipt {
     [ordered]@{
         format      = 2
         guide       = 'check'
-        script      = 'check-access'
+        script      = 'check-server'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         started     = $Run.Started.ToString('o')
@@ -519,13 +519,179 @@ function Add-TeamsAccessFact {
     }
 }
 
+function Find-PartnerApplication {
+    # The partner application with that identifier, or nothing. Matched by identifier, never by name:
+    # Get-PartnerApplication -Identity returns everything when the name is not found.
+    param([string]$Name, [string]$ApplicationIdentifier)
+    $all = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq $ApplicationIdentifier })
+    $own = @(Select-OwnApplication $all)
+    if ($own.Count -gt 1) { Stop-Step 'partner-duplicate' ('Several partner applications have the identifier of ' + $Name + ': ' + (($own | ForEach-Object { $_.Name }) -join ', ') + '. Remove those that are not in use.') }
+    if ($own.Count -eq 0 -and $all.Count -gt 0) {
+        $names = ($all | ForEach-Object { [string]$_.Name + ' (' + $_.Realm + ')' }) -join ', '
+        # A realm can be compared only with the tenant's id, not with one of its domains.
+        if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these partner applications are: ' + $names + '. Enter the tenant id in Crosstrust and save the script again.') }
+        # None is created beside it: parts of Exchange look an application up by its identifier alone and
+        # fail where two have it, for both tenants. No procedure for two tenants is published.
+        Stop-Step 'partner-foreign-realm' ('These partner applications belong to another tenant: ' + $names + '.')
+    }
+    $own
+}
+
+function Add-PartnerApplicationFact {
+    # What a receipt tells of a partner application; of one that is missing, that nothing is there.
+    # $AccountName: the account that this guide links it to. Of another one, its roles are told.
+    param($Application, [string]$AccountName)
+    Add-Fact 'name' ([string]$Application.Name)
+    Add-Fact 'enabled' ([bool]$Application.Enabled)
+    Add-Fact 'linkedAccount' ([string]$Application.LinkedAccount)
+    Add-Fact 'realm' ([string]$Application.Realm)
+    if ($AccountName -and [string]$Application.LinkedAccount -and [string]$Application.LinkedAccount -notlike ('*/' + $AccountName)) { Add-LinkedRoleFact ([string]$Application.LinkedAccount) }
+}
+
+function Add-LinkedRoleFact {
+    # The roles that an account holds, by itself or through a group; null where they cannot be read.
+    param([string]$Account)
+    try { $roles = @(Get-ManagementRoleAssignment -RoleAssignee $Account @Dc | ForEach-Object { [string]$_.Role } | Sort-Object -Unique) }
+    catch {
+        $roles = $null
+        Write-Output ('  not read: the roles of ' + $Account + ' (' + $_.Exception.Message + ')')
+    }
+    Add-Fact 'linkedAccountRoles' $roles
+}
+
+function Invoke-PartnerApplicationCheck {
+    param([string]$StepId, [string]$Name, [string]$ApplicationIdentifier, [string]$AccountName)
+    Start-Step $StepId ('Partner application ' + $Name + ' (only read)')
+    $application = Find-PartnerApplication $Name $ApplicationIdentifier
+    Add-PartnerApplicationFact $application $AccountName
+}
+
+function Add-TeamsCall {
+    # Counts one request under the first application that it fits: by its id anywhere in the line, or by its
+    # user agent.
+    param($Row, [string]$Line, $Seen)
+    $agent = [string]$Row.UserAgent
+    foreach ($one in $Seen.applications) {
+        $fits = ($one.appId -and $Line.IndexOf($one.appId, [StringComparison]::OrdinalIgnoreCase) -ge 0) -or ($one.agent -and $agent -match $one.agent)
+        if (-not $fits) { continue }
+        $one.count++
+        if ([string]::CompareOrdinal([string]$Row.DateTime, $one.last) -gt 0) { $one.last = [string]$Row.DateTime }
+        $status = [string]$Row.HttpStatus
+        if (-not $status) { $status = '0' }
+        $one.statuses[$status] = 1 + [int]$one.statuses[$status]
+        if ($agent) { $one.agents[$agent] = $true }
+        foreach ($category in [regex]::Matches($Line, 'invalid_(signature|token|resource|tenant|user|client|grant|issuer)|token_expired')) { $Seen.categories[$category.Value] = $true }
+        return
+    }
+}
+
+function Split-LogLine {
+    # The values of one line by the names of the columns. A value with a comma is in quotation marks.
+    param([string]$Line, [string[]]$Columns)
+    $values = @([regex]::Matches($Line, '(?<=^|,)(?:"((?:[^"]|"")*)"|([^,]*))') | ForEach-Object { $_.Groups[1].Value + $_.Groups[2].Value })
+    $row = @{}
+    for ($at = 0; $at -lt $Columns.Count -and $at -lt $values.Count; $at++) { $row[$Columns[$at]] = $values[$at] }
+    $row
+}
+
+function Read-TeamsLog {
+    # Reads one log, also while Exchange writes to it. The header line names the columns.
+    param([string]$Path, $Seen)
+    $columns = @()
+    $file = New-Object System.IO.FileStream -ArgumentList $Path, ([IO.FileMode]::Open), ([IO.FileAccess]::Read), ([IO.FileShare]'ReadWrite, Delete')
+    $reader = New-Object System.IO.StreamReader -ArgumentList $file
+    try {
+        while ($null -ne ($line = $reader.ReadLine())) {
+            if ($line.IndexOf('#Fields:', [StringComparison]::Ordinal) -eq 0) { $columns = @($line.Substring(8).Split(',') | ForEach-Object { $_.Trim() }) }
+            elseif ($line.IndexOf('DateTime,', [StringComparison]::Ordinal) -eq 0) { $columns = @($line.Split(',') | ForEach-Object { $_.Trim() }) }
+            elseif ($columns.Count -gt 0 -and $Seen.pattern.IsMatch($line)) { Add-TeamsCall (Split-LogLine $line $columns) $line $Seen }
+        }
+    }
+    finally { $reader.Dispose() }
+}
+
+function Find-TeamsLog {
+    # The logs of the last days in a folder of one server.
+    param([string]$Root, [DateTime]$Since)
+    foreach ($protocol in 'Ews', 'Autodiscover') {
+        $folder = [IO.Path]::Combine($Root, 'Logging', 'HttpProxy', $protocol)
+        [IO.Directory]::GetFiles($folder, '*.LOG') | Where-Object { [IO.File]::GetLastWriteTimeUtc($_) -ge $Since }
+    }
+}
+
+function Invoke-TeamsCallsStep {
+    Start-Step 'teams-calls' 'Requests of Teams in the logs of every Mailbox server (only read)'
+    $days = 3
+    $since = [DateTime]::UtcNow.AddDays(-$days)
+    $seen = @{
+        pattern      = New-Object System.Text.RegularExpressions.Regex -ArgumentList '7557eb47-c689-4224-abcf-aef9bd7573df|db7de2b5-2149-435e-8043-e080dd50afae|00000004-0000-0ff1-ce00-000000000000|SchedulingService|Microsoft\.Skype\.Presence\.App|MicrosoftNinja|SkypeSpaces|Teams/', 'IgnoreCase'
+        categories   = @{}
+        applications = @(
+            @{ id = 'scheduler'; name = 'Teams Calendar Scheduler'; appId = '7557eb47-c689-4224-abcf-aef9bd7573df'; agent = 'SchedulingService'; count = 0; last = ''; statuses = @{}; agents = @{} }
+            @{ id = 'voicemail'; name = 'Cloud Voicemail'; appId = 'db7de2b5-2149-435e-8043-e080dd50afae'; agent = ''; count = 0; last = ''; statuses = @{}; agents = @{} }
+            @{ id = 'presence'; name = 'Presence'; appId = ''; agent = 'Microsoft\.Skype\.Presence\.App'; count = 0; last = ''; statuses = @{}; agents = @{} }
+            @{ id = 'calendar'; name = 'Teams calendar'; appId = ''; agent = 'MicrosoftNinja|SkypeSpaces|Teams/'; count = 0; last = ''; statuses = @{}; agents = @{} }
+            @{ id = 'legacy'; name = 'Skype for Business Online (legacy)'; appId = '00000004-0000-0ff1-ce00-000000000000'; agent = ''; count = 0; last = ''; statuses = @{}; agents = @{} }
+        )
+    }
+    $servers = @(Get-ExchangeServer @Dc | Where-Object { [string]$_.AdminDisplayVersion -match '^Version 15' -and [string]$_.ServerRole -match 'Mailbox|ClientAccess' })
+    $install = [string]$env:ExchangeInstallPath
+    $unread = @()
+    if (-not $install) {
+        Write-Output '  not read: the logs, because this is not an Exchange server'
+        $unread = @($servers | ForEach-Object { [string]$_.Name })
+        $servers = @()
+    }
+    $files = 0
+    $asked = 0
+    foreach ($server in $servers) {
+        Show-Progress 'Logs of the Exchange servers' $asked $servers.Count
+        $asked++
+        # On another server the logs are looked for in the same folder, through its administrative share.
+        $root = $install
+        if ([string]$server.Name -ne $env:COMPUTERNAME) { $root = '\\' + [string]$server.Fqdn + '\' + ($install -replace '^([A-Za-z]):', '$1$$') }
+        try {
+            foreach ($path in @(Find-TeamsLog $root $since)) {
+                Read-TeamsLog $path $seen
+                $files++
+            }
+        }
+        catch {
+            $unread += [string]$server.Name
+            Write-Output ('  not read: the logs of ' + [string]$server.Name + ' (' + (Get-Reason $_) + ')')
+        }
+    }
+    Show-Progress 'Logs of the Exchange servers' $asked $asked
+    # Without any log, nothing is known of any request.
+    if ($files -eq 0) { Add-Fact 'calls' $null }
+    else {
+        Add-Fact 'calls' @($seen.applications | ForEach-Object {
+                $one = $_
+                @{ id = $one.id; name = $one.name; count = $one.count; last = $one.last; agents = @($one.agents.Keys | Sort-Object); statuses = @($one.statuses.Keys | Sort-Object | ForEach-Object { @{ status = $_; count = $one.statuses[$_] } }) }
+            })
+    }
+    Add-Fact 'tokenErrors' @($seen.categories.Keys | Sort-Object)
+    Add-Fact 'logDays' $days
+    Add-Fact 'logFiles' $files
+    Add-Fact 'logServersUnread' @($unread)
+}
+
+function Invoke-Check {
+    # Runs one reading. What fails in it is recorded, and the next one is still read.
+    param([scriptblock]$Check)
+    try { & $Check } catch { Add-Failure $_ }
+}
+
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
     if (-not $Answers.DomainController) { $Dc.Remove('DomainController') }
     Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector'
-    Invoke-OAuthStep
-    Add-TeamsAccessFact
+    Invoke-Check { Invoke-OAuthStep }
+    Invoke-Check { Add-TeamsAccessFact }
+    Invoke-Check { Invoke-PartnerApplicationCheck 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' }
+    Invoke-Check { Invoke-PartnerApplicationCheck 'cloud-voicemail' 'CloudVoicemail' 'db7de2b5-2149-435e-8043-e080dd50afae' }
+    Invoke-Check { Invoke-TeamsCallsStep }
 }
 catch {
     Add-Failure $_
