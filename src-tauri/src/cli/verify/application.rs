@@ -48,7 +48,7 @@ pub(super) async fn verify(app: AppId, options: &VerifyArguments) -> Result<Exit
         for one in &applications {
             print_application(one, &at_hand);
         }
-        findings.iter().for_each(tell);
+        findings.iter().for_each(print_finding);
     }
     Ok(match ApplicationFinding::worst(&findings) {
         FindingSeverity::Ok => Exit::Done,

@@ -295,7 +295,7 @@ impl<'g> EventRun<'g> {
                 let judgement = if *is_dry { dry(judgement) } else { judgement };
                 return self.setup.apply_one(
                     self.guide,
-                    Change::Receipt(&judgement),
+                    SetupChange::Receipt(&judgement),
                     now,
                     OPERATOR,
                 );
