@@ -14,7 +14,7 @@ pub(super) struct Declaration {
     pub(super) arguments: Vec<(&'static str, TypeScript)>,
     pub(super) result: TypeScript,
     /// The type of its messages, if it sends any.
-    pub(super) told: Vec<TypeScript>,
+    pub(super) messages: Vec<TypeScript>,
 }
 
 /// A type, as TypeScript writes it.
@@ -55,8 +55,8 @@ fn file(commands: &[Declaration]) -> String {
     let mut types = String::new();
     let mut functions = String::new();
     for command in commands {
-        let Declaration { name, documentation, arguments, result, told } = command;
-        for one in arguments.iter().map(|(_, one)| one).chain([result]).chain(told) {
+        let Declaration { name, documentation, arguments, result, messages } = command;
+        for one in arguments.iter().map(|(_, one)| one).chain([result]).chain(messages) {
             imports.extend(&one.imports);
         }
         let names: Vec<String> = arguments.iter().map(|(name, _)| camel(name)).collect();
@@ -71,7 +71,7 @@ fn file(commands: &[Declaration]) -> String {
             format!("{{ {} }}", fields.join(", "))
         };
         let gives = if result.text == "null" { "void" } else { &result.text };
-        let message = told.first().map_or("never", |one| &one.text);
+        let message = messages.first().map_or("never", |one| &one.text);
         // A command that gives nothing resolves without a value that anybody reads.
         writeln!(types, "  {name}: {{ args: {object}; message: {message}; result: {gives} }};")
             .expect("BUG: a string takes text");
@@ -83,15 +83,16 @@ fn file(commands: &[Declaration]) -> String {
             .iter()
             .enumerate()
             .map(|(at, field)| {
-                let default = if at >= first_optional && told.is_empty() { " = null" } else { "" };
+                let default =
+                    if at >= first_optional && messages.is_empty() { " = null" } else { "" };
                 format!("{field}{default}")
             })
             .collect();
         let passed =
             if names.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", names.join(", ")) };
         let mut values = vec![format!("\"{name}\""), passed];
-        if let Some(told) = told.first() {
-            parameters.push(format!("tell: (message: {}) => void", told.text));
+        if let Some(messages) = messages.first() {
+            parameters.push(format!("tell: (message: {}) => void", messages.text));
             values.push("tell".to_owned());
         }
         let documentation: Vec<&str> = documentation.iter().map(|line| line.trim()).collect();
@@ -157,16 +158,16 @@ fn a_function_takes_its_arguments_in_their_order_and_leaves_out_what_may_be_miss
             ("situation", one("Situation", true)),
         ],
         result: one("View", false),
-        told: Vec::new(),
+        messages: Vec::new(),
     };
-    let told = Declaration {
+    let messages = Declaration {
         name: "apply",
         documentation: &[" Applies."],
         arguments: Vec::new(),
         result: one("View", false),
-        told: vec![one("Progress", false)],
+        messages: vec![one("Progress", false)],
     };
-    let file = file(&[command, told]);
+    let file = file(&[command, messages]);
     let lines = [
         "import type { Progress } from \"./Progress\";",
         "  plan_it: { args: { appId: Id, from: Id, whatIf: Flag, situation: Situation }; message: never; result: View };",

@@ -102,7 +102,7 @@ macro_rules! commands {
                 documentation: &[$($doc),*],
                 arguments: vec![$((stringify!($argument), TypeScript::of::<$type>())),*],
                 result: TypeScript::of::<$result>(),
-                message: vec![$(TypeScript::of::<$message>())?],
+                messages: vec![$(TypeScript::of::<$message>())?],
             }),*),*]
         }
     };

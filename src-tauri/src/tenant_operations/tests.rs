@@ -95,10 +95,10 @@ fn a_tenant_that_was_found_by_answers_of_before_is_not_kept() {
     still_leads_there(&now, &now, guide).expect("the same");
     let (theirs, ours) =
         ("bbbbcccc-0000-dddd-2222-eeee3333ffff", "aaaabbbb-0000-cccc-1111-dddd2222eeee");
-    keep_tenant(&app, id, &half, theirs, OPERATOR).expect("it is left");
+    store_tenant(&app, id, &half, theirs, OPERATOR).expect("it is left");
     assert_eq!(known(), None, "scripts would be written for another organisation's tenant");
-    keep_tenant(&app, id, &whole, ours, OPERATOR).expect("it is kept");
-    keep_tenant(&app, id, &half, theirs, OPERATOR).expect("it is left");
+    store_tenant(&app, id, &whole, ours, OPERATOR).expect("it is kept");
+    store_tenant(&app, id, &half, theirs, OPERATOR).expect("it is left");
     assert_eq!(known().as_deref(), Some(ours));
 }
 

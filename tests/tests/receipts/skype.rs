@@ -176,7 +176,7 @@ fn judged_now(guide: &Guide, receipt: &Receipt) -> Judgement {
         answers: &answers,
         fingerprint: &fingerprint,
         tenant_id: None,
-        kept: &BTreeSet::new(),
+        accepted_differences: &BTreeSet::new(),
         now: "2026-11-21T12:00:00Z".parse().unwrap(),
     };
     judge(receipt, &expected).unwrap()
