@@ -3,9 +3,9 @@
     Reads whether Exchange trusts the tenant and lets the requests of Teams in.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. At the end it prints a receipt: copy it, or take the file it names, back to
-    Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
+    at any time. At the end, it prints the script result. Import it into Crosstrust: copy it, or use
+    the file that it names.
 
     Needs: View-Only Organization Management. The test with the mailbox needs Organization
     Management.
@@ -13,7 +13,7 @@
     Source: Teams and Exchange interaction issues.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\02-check-access.ps1
@@ -155,7 +155,7 @@ function Read-Journal {
             $Run.Taken += $path
             Write-Output ('  An earlier run of this setup was interrupted. The result of this run also lists its changes (' + $name + ').')
         }
-        catch { Write-Output ('  left: ' + $name + ' cannot be read now (' + $_.Exception.Message + ').') }
+        catch { Write-Output ('  left: ' + $name + ' is not readable now (' + $_.Exception.Message + ').') }
     }
 }
 

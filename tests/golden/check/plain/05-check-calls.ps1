@@ -3,17 +3,17 @@
     Counts the requests of Teams in the logs of every Mailbox server.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. At the end it prints a receipt: copy it, or take the file it names, back to
-    Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
+    at any time. At the end, it prints the script result. Import it into Crosstrust: copy it, or use
+    the file that it names.
 
-    Needs: View-Only Organization Management, and administrator rights on every server whose logs
-    are read. A server whose logs cannot be read is named.
+    Needs: View-Only Organization Management, and administrator rights on every server with logs to
+    read. The result lists each server whose logs the script can't read.
 
     Source: Teams and Exchange interaction issues.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\05-check-calls.ps1
@@ -152,7 +152,7 @@ function Read-Journal {
             $Run.Taken += $path
             Write-Output ('  An earlier run of this setup was interrupted. The result of this run also lists its changes (' + $name + ').')
         }
-        catch { Write-Output ('  left: ' + $name + ' cannot be read now (' + $_.Exception.Message + ').') }
+        catch { Write-Output ('  left: ' + $name + ' is not readable now (' + $_.Exception.Message + ').') }
     }
 }
 

@@ -3,16 +3,16 @@
     Reads what a delegate may do with the mailbox and the calendar of a person.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. At the end it prints a receipt: copy it, or take the file it names, back to
-    Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
+    at any time. At the end, it prints the script result. Import it into Crosstrust: copy it, or use
+    the file that it names.
 
     Needs: View-Only Organization Management, and Mail Recipients for the rights in the calendar.
 
     Source: Teams and Exchange interaction issues.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\06-check-delegate.ps1
@@ -153,7 +153,7 @@ function Read-Journal {
             $Run.Taken += $path
             Write-Output ('  An earlier run of this setup was interrupted. The result of this run also lists its changes (' + $name + ').')
         }
-        catch { Write-Output ('  left: ' + $name + ' cannot be read now (' + $_.Exception.Message + ').') }
+        catch { Write-Output ('  left: ' + $name + ' is not readable now (' + $_.Exception.Message + ').') }
     }
 }
 

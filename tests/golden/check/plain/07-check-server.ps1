@@ -3,17 +3,17 @@
     Reads all that decides whether Teams reaches mailboxes on this side.
 
 .DESCRIPTION
-    Run it in the Exchange Management Shell on a Mailbox server. It only reads and can be run at
-    any time. At the end it prints a receipt: copy it, or take the file it names, back to
-    Crosstrust.
+    Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
+    at any time. At the end, it prints the script result. Import it into Crosstrust: copy it, or use
+    the file that it names.
 
-    Needs: View-Only Organization Management is enough. What your account may not read is
-    reported as unread.
+    Needs: View-Only Organization Management is enough. The result lists what your account can't
+    read.
 
     Source: Teams and Exchange interaction issues.
 
 .PARAMETER OutputFolder
-    Folder for the receipt. Created when it is missing.
+    Folder for the result. Created if it is missing.
 
 .EXAMPLE
     .\07-check-server.ps1
@@ -155,7 +155,7 @@ function Read-Journal {
             $Run.Taken += $path
             Write-Output ('  An earlier run of this setup was interrupted. The result of this run also lists its changes (' + $name + ').')
         }
-        catch { Write-Output ('  left: ' + $name + ' cannot be read now (' + $_.Exception.Message + ').') }
+        catch { Write-Output ('  left: ' + $name + ' is not readable now (' + $_.Exception.Message + ').') }
     }
 }
 
@@ -529,7 +529,7 @@ function Find-PartnerApplication {
     if ($own.Count -eq 0 -and $all.Count -gt 0) {
         $names = ($all | ForEach-Object { [string]$_.Name + ' (' + $_.Realm + ')' }) -join ', '
         # A realm can be compared only with the tenant's id, not with one of its domains.
-        if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so it cannot be told whose these partner applications are: ' + $names + '. Enter the tenant id in Crosstrust and save the script again.') }
+        if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these partner applications: ' + $names + '. Enter the tenant id in Crosstrust and save the script again.') }
         # None is created beside it: parts of Exchange look an application up by its identifier alone and
         # fail where two have it, for both tenants. No procedure for two tenants is published.
         Stop-Step 'partner-foreign-realm' ('These partner applications belong to another tenant: ' + $names + '.')

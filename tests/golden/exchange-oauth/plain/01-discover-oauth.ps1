@@ -152,7 +152,7 @@ function Read-Journal {
             $Run.Taken += $path
             Write-Output ('  An earlier run of this setup was interrupted. The result of this run also lists its changes (' + $name + ').')
         }
-        catch { Write-Output ('  left: ' + $name + ' cannot be read now (' + $_.Exception.Message + ').') }
+        catch { Write-Output ('  left: ' + $name + ' is not readable now (' + $_.Exception.Message + ').') }
     }
 }
 
@@ -433,7 +433,7 @@ function Find-OldServer {
         $roles = @($server.ServerRole | ForEach-Object { [string]$_ -split '[\s,]+' })
         if ($roles -notcontains 'Mailbox' -and $roles -notcontains 'ClientAccess') { continue }
         if ([string]$server.AdminDisplayVersion -notmatch '(\d+)\.(\d+)\D+(\d+)') {
-            Stop-Step 'server-version-unread' ('The version of ' + [string]$server.Name + ' cannot be read: ' + [string]$server.AdminDisplayVersion)
+            Stop-Step 'server-version-unread' ('The version of ' + [string]$server.Name + ' is unknown: ' + [string]$server.AdminDisplayVersion)
         }
         if ([version]($Matches[1] + '.' + $Matches[2] + '.' + $Matches[3]) -lt [version]'15.0.847') { $server }
     }

@@ -45,8 +45,8 @@ export interface Commands {
   make_real: { args: { id: SetupId }; message: never; result: SetupView };
   forget_everything: { args: Record<string, never>; message: never; result: Forgotten };
   answer_sources: { args: { guide: GuideId }; message: never; result: Array<AnswerSource> };
-  open_other_guide: { args: { id: SetupId, step: StepId }; message: never; result: SetupId };
-  take_outcome: { args: { id: SetupId, step: StepId }; message: never; result: SetupView };
+  open_linked_guide: { args: { id: SetupId, step: StepId }; message: never; result: SetupId };
+  import_linked_result: { args: { id: SetupId, step: StepId }; message: never; result: SetupView };
   resolve_host: { args: { id: SetupId, step: StepId }; message: never; result: LookUp };
   probe_page: { args: { id: SetupId | null, address: string, cloud: string | null }; message: never; result: ProbePage };
   run_probe: { args: { id: SetupId | null, address: string, cloud: string | null }; message: ProbeProgress; result: ProbeRun };
@@ -148,12 +148,12 @@ export const answerSources = (guide: GuideId): Promise<Array<AnswerSource>> =>
   call("answer_sources", { guide });
 
 /** The id of the setup that does this step in full. It is created if there is none. */
-export const openOtherGuide = (id: SetupId, step: StepId): Promise<SetupId> =>
-  call("open_other_guide", { id, step });
+export const openLinkedGuide = (id: SetupId, step: StepId): Promise<SetupId> =>
+  call("open_linked_guide", { id, step });
 
 /** Takes over the result of the setup that does this step in full. */
-export const takeOutcome = (id: SetupId, step: StepId): Promise<SetupView> =>
-  call("take_outcome", { id, step });
+export const importLinkedResult = (id: SetupId, step: StepId): Promise<SetupView> =>
+  call("import_linked_result", { id, step });
 
 /** Looks up the host of this step in the DNS. */
 export const resolveHost = (id: SetupId, step: StepId): Promise<LookUp> =>
