@@ -34,8 +34,11 @@ const SILENT = new Set([
   "take",
 ]);
 
-/** The name of the product is the same in every language. */
-const hasLetters = (/** @type {string} */ text) => /\p{L}/u.test(text.replaceAll("Crosstrust", ""));
+/** A single letter is a sign, capitals are a marker, and the product's name is the same in every language. */
+const hasLetters = (/** @type {string} */ text) => {
+  const words = text.replaceAll("Crosstrust", "");
+  return /\p{L}{2,}/u.test(words) && /\p{Ll}/u.test(words);
+};
 
 /** Two words with a space between them, or a word as a label begins: "Open". */
 const isSaid = (/** @type {string} */ text) =>
@@ -123,8 +126,9 @@ const rule = {
       },
       TemplateLiteral(node) {
         const text = node.quasis.map((/** @type {any} */ part) => part.value.cooked ?? "").join("0");
-        const words = hasLetters(text) && /\p{L}{2,}/u.test(text) && / /.test(text.trim());
-        if (words && !isSilent(node)) report(node, text);
+        // "Delete 0", "0 days"; the place of a problem is a word before an id: "take 0".
+        const begins = /^\p{Lu}\p{Ll}+\P{L}|0 \p{Ll}{2,}/u.test(text);
+        if (hasLetters(text) && (begins || isSaid(text)) && !isSilent(node)) report(node, text);
       },
     };
     return visitor;

@@ -197,7 +197,7 @@ describe("keys", () => {
   it("tells what becomes of each key", () => {
     const until = "2028-11-21T12:00:00Z";
     expect(words.keyWords("add", until)).toBe("until 21 Nov 2028, new");
-    expect(words.keyWords("add", until, "put back")).toBe("until 21 Nov 2028, restored");
+    expect(words.keyWords("add", until, "restored")).toBe("until 21 Nov 2028, restored");
     expect(words.keyWords("keep", until)).toBe("until 21 Nov 2028, kept");
     expect(words.keyWords("drop", "2024-08-09T12:00:00Z")).toBe("expired 9 Aug 2024, will be deleted");
     expect(words.keyWords("keep-expired", null)).toBe("expired, kept");
@@ -206,10 +206,10 @@ describe("keys", () => {
 
   it("calls a key that is put back expired when it has ended", () => {
     const now = new Date("2026-11-21T09:41:00Z");
-    expect(words.keyWords("add", "2024-08-09T12:00:00Z", "put back", now)).toBe(
+    expect(words.keyWords("add", "2024-08-09T12:00:00Z", "restored", now)).toBe(
       "expired 9 Aug 2024, restored",
     );
-    expect(words.keyWords("add", "2027-03-03T12:00:00Z", "put back", now)).toBe("until 3 Mar 2027, restored");
+    expect(words.keyWords("add", "2027-03-03T12:00:00Z", "restored", now)).toBe("until 3 Mar 2027, restored");
   });
 
   it("remarks on another end than the certificate's", () => {

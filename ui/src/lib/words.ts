@@ -223,7 +223,7 @@ export const keySign: Record<KeyFate, "+" | "=" | "−"> = {
 };
 
 /** What a certificate that is added is called: it is new, or comes from a backup. */
-export type Added = "new" | "put back";
+export type Added = "new" | "restored";
 
 const fates = {
   present: "present",
@@ -250,7 +250,7 @@ export function keyWords(
   return say("key-fate", {
     end: end(),
     date: notAfter === null ? "" : date(notAfter),
-    fate: fate === "add" ? (added === "new" ? "new" : "restored") : fates[fate],
+    fate: fate === "add" ? added : fates[fate],
   });
 }
 
