@@ -18,7 +18,7 @@ export function rowState(step: StepView): { look: Look; words: string } {
 }
 
 /** What was found. Of an empty list it depends on what was expected. */
-export function foundWords({ found, empty, state }: Pick<Finding, "found" | "empty" | "state">): string {
+export function foundWords({ found = "", empty, state }: Pick<Finding, "found" | "empty" | "state">): string {
   if (!empty && found !== "") return found;
   return state === "met" ? say("script-finding-none") : say("script-finding-missing");
 }
@@ -63,7 +63,7 @@ export function rowFound(step: StepView): { look: Look; words: string } {
   const other = judgement.findings.filter((finding) => finding.state !== "met");
   if (other.length === 0) return { look: "muted", words: say("script-row-as-expected") };
   const findings = other
-    .map(({ label, found }) => say("script-row-finding", { label, found }))
+    .map(({ label = "", found = "" }) => say("script-row-finding", { label, found }))
     .reduce((before, finding) => say("script-row-more", { before, finding }));
   if (other.every((finding) => finding.state === "kept"))
     return { look: "muted", words: say("script-row-kept", { findings }) };
