@@ -199,8 +199,8 @@ script-rests-all-marked = { $count ->
        *[other] You marked these steps as done. Crosstrust hasn't verified them.
     }
 script-rests-all-skipped = { $count ->
-        [one] You skipped this step. Crosstrust verified and changed nothing.
-       *[other] You skipped these steps. Crosstrust verified and changed nothing.
+        [one] You skipped this step. It isn't verified, and nothing was changed.
+       *[other] You skipped these steps. They aren't verified, and nothing was changed.
     }
 script-rests-reported = { $count ->
         [one] The script made changes and reported the result. To verify it, run the verification script in the last step.

@@ -27,7 +27,7 @@ verify-left-items = { $count ->
         [one] { $count } item remaining
        *[other] { $count } items remaining
     }
-verify-toast = Crosstrust verified every step.
+verify-toast = Crosstrust verified everything that it can read.
 
 ## The tenant
 

@@ -120,7 +120,7 @@ describe("the result of a receipt", () => {
     await setup.skip(all, "");
     expect(headline(onServer(), pageOf(setup).progress)).toBe("0 of 7 steps verified (7 skipped)");
     expect(restsOn(onServer(), pageOf(setup).progress, false)).toBe(
-      "You skipped these steps. Crosstrust verified and changed nothing.",
+      "You skipped these steps. They aren't verified, and nothing was changed.",
     );
   });
 
