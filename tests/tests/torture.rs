@@ -34,5 +34,5 @@ async fn no_kill_of_the_program_loses_what_it_had_answered_or_shows_what_is_not_
     let report = program::torture(&host(), folder.path(), 1, limits).await;
     assert_eq!(report.violations, 0, "{}", report.lines());
     assert_eq!(report.counted("kills"), 25);
-    assert!(report.counted("commands answered") > 25, "{}", report.lines());
+    assert!(report.counted("uploads begun") > 0, "{}", report.lines());
 }

@@ -42,6 +42,12 @@ pub trait Program {
 /// Commands that read and change no setup.
 const READING: [&str; 4] = ["home", "sign_in_state", "script", "app_info"];
 
+/// Questions that may stay open, and whose answers a script needs all the same.
+const WANTED: [&str; 2] = ["hybrid_domain", "organization_name"];
+
+/// The script that does all steps on premises.
+const ALL_IN_ONE: &str = "teams-on-premises";
+
 /// What stands in a tenant before Crosstrust writes: application and thumbprint.
 type Keys = BTreeSet<(String, String)>;
 
@@ -216,7 +222,9 @@ impl Walk {
                     .map(drop)
             }
             Some("script") => {
-                self.run(program, id, step["script"].as_str().unwrap_or_default()).await
+                let of_step = step["script"].as_str().unwrap_or_default();
+                let script = if self.rng.bool() { ALL_IN_ONE } else { of_step };
+                self.run(program, id, script).await
             }
             Some("upload") => self.upload(program, id, name).await,
             _ => {
@@ -240,7 +248,7 @@ impl Walk {
         let asked = answers.filter(|answer| {
             let spec = &answer["spec"];
             answer["value"] == ""
-                && (spec["optional"] == false || spec["id"] == "organization_name")
+                && (spec["optional"] == false || WANTED.iter().any(|wanted| spec["id"] == *wanted))
                 && spec["decision"] == false
                 && spec["default"].is_null()
                 && spec["onlyWhen"].is_null()
@@ -284,6 +292,7 @@ impl Walk {
         self.sign_in(program, id).await?;
         let plan = json!({ "id": id, "step": step, "dropExpired": true, "createMissing": true });
         if self.ask(program, "plan_upload", plan).await?.is_ok() {
+            self.report.count("uploads begun");
             self.ask(program, "apply_upload", json!({ "id": id })).await?.ok();
         }
         Some(())
