@@ -44,7 +44,10 @@ fn text(path: &Path) -> String {
 /// The scripts that are run: those with the answers that the simulated organisation knows.
 fn scripts() -> Vec<PathBuf> {
     let guides = std::fs::read_dir(here("golden")).expect("goldens");
-    guides.flat_map(|guide| files(&guide.expect("a guide").path().join("plain"))).collect()
+    let guides = guides.map(|guide| guide.expect("a guide").path());
+    // The check from outside asks the network, not Exchange: the simulated organization answers none of it.
+    let guides = guides.filter(|guide| !guide.ends_with("probe"));
+    guides.flat_map(|guide| files(&guide.join("plain"))).collect()
 }
 
 /// The folder of the cases that several scripts share.

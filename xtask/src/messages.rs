@@ -48,7 +48,7 @@ pub(crate) fn generate() -> Result<String> {
     for entry in fs::read_dir(&folder).map_err(tell)? {
         let path = entry.map_err(tell)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.starts_with("window-") && name.ends_with(".ftl") {
+        if name.starts_with("window-") && path.extension().is_some_and(|end| end == "ftl") {
             files.insert(name, fs::read_to_string(&path).map_err(tell)?);
         }
     }

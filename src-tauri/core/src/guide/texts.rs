@@ -153,12 +153,11 @@ fn translate(text: &str, translation: &str) -> Result<String, String> {
     }
     let mut missing = String::new();
     let mut file = Value::Table(table);
-    visit(&mut file, "", false, &mut |key, english| match by_key.remove(key) {
-        Some(one) => {
+    visit(&mut file, "", false, &mut |key, english| {
+        if let Some(one) = by_key.remove(key) {
             faults.extend(fault(&one, english).map(|fault| format!("{key}: {fault}")));
             *english = one.text;
-        }
-        None => {
+        } else {
             let entry = Table::from_iter(
                 [("key", key), ("english", english.as_str()), ("text", "")]
                     .map(|(name, value)| (name.to_owned(), Value::from(value))),

@@ -317,7 +317,7 @@ fn a_bundle_holds_what_can_be_written_and_says_what_not() {
         "You don't have to open the window as administrator.",
         "Rights: R",
         "Minutes: 1",
-        "account-missing: The application account is not there",
+        "account-missing: The application account is missing",
         "exchange-error: ",
         "One: U",
         "Remove: \"Remove\" is written only after this was confirmed: Link.",

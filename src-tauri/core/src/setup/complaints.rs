@@ -114,9 +114,8 @@ fn explain(
     causes.sort_by_key(|cause| !cause.certain);
     let state = match causes.first() {
         Some(cause) if cause.certain => ComplaintState::Explained,
-        Some(_) => ComplaintState::NotKnown,
         None if all_read => ComplaintState::NothingFound,
-        None => ComplaintState::NotKnown,
+        Some(_) | None => ComplaintState::NotKnown,
     };
     ComplaintView {
         id: complaint.id.clone(),

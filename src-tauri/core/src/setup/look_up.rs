@@ -84,7 +84,7 @@ mod tests {
         let what = journal(&setup).pop().unwrap();
         assert_eq!(
             what,
-            "Looked up in the made-up organisation: one address, for \"Management role\"."
+            "DNS lookup in the simulated organization: 1 address, for \"Management role\"."
         );
         assert_eq!(setup.steps, before.steps);
         assert_eq!(setup.journal().len(), before.journal().len() + 1);

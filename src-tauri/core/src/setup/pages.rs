@@ -65,6 +65,9 @@ pub enum PageBlocker {
     Verification,
 }
 
+/// The steps of a page with their numbers, and the script that they share.
+type StepsOfPage<'a> = (Vec<(&'a Step, u32)>, Option<&'a ScriptSpec>);
+
 /// The pages in the order of the guide. Steps in a row that one script does together are one page,
 /// unless each step is to have its own (`alone`). A guide may have such a script for each place; a step
 /// that is between others of another place has its own script.
@@ -75,7 +78,7 @@ pub(super) fn pages(
     alone: bool,
     now: Timestamp,
 ) -> Vec<StepPage> {
-    let mut pages: Vec<(Vec<(&Step, u32)>, Option<&ScriptSpec>)> = Vec::new();
+    let mut pages: Vec<StepsOfPage<'_>> = Vec::new();
     for (step, number) in guide.steps.iter().zip(1_u32..) {
         let together = if alone { None } else { shared_script(guide, step) };
         match pages.last_mut() {
@@ -87,7 +90,7 @@ pub(super) fn pages(
             _ => pages.push((vec![(step, number)], together.or_else(|| own_script(guide, step)))),
         }
     }
-    let page = |(steps, script): (Vec<(&Step, u32)>, Option<&ScriptSpec>)| {
+    let page = |(steps, script): StepsOfPage<'_>| {
         let own = match steps.as_slice() {
             [(step, _)] => own_script(guide, step),
             _ => None,

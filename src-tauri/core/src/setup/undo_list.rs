@@ -103,7 +103,7 @@ pub(super) fn forget(undo_list: &mut UndoList, step: &Step, undone: Undone) {
             ReversibleKind::Created => undo_list.created.retain(|name| !reversible.names(name)),
             ReversibleKind::Enabled => undo_list.enabled.retain(|name| !reversible.names(name)),
             ReversibleKind::Relinked => {
-                undo_list.relinked.retain(|name, _| !reversible.names(name))
+                undo_list.relinked.retain(|name, _| !reversible.names(name));
             }
         }
     }

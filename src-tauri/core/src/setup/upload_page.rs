@@ -141,9 +141,9 @@ pub struct PlanSummary {
 
 impl PlanSummary {
     pub(super) fn of(plan: &Plan) -> Self {
-        let changes =
+        let is_changed =
             |one: &&PrincipalPlan| matches!(one.action, PlanAction::Write | PlanAction::Create);
-        let changed: Vec<&PrincipalPlan> = plan.principals.iter().filter(changes).collect();
+        let changed: Vec<&PrincipalPlan> = plan.principals.iter().filter(is_changed).collect();
         let having = |test: &dyn Fn(&PrincipalPlan) -> bool| {
             count(changed.iter().filter(|one| test(one)).count())
         };

@@ -268,6 +268,7 @@ pub struct PlanView {
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the step")]
 pub struct StepView {
     /// Its id.
     pub id: StepId,

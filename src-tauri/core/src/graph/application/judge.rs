@@ -75,7 +75,7 @@ fn of_application(application: &HybridApplication, known: &Known<'_>) -> Vec<App
         Seen::Absent if *registration == Seen::Absent => {}
         Seen::Absent => findings.push(told(FindingSituation::PrincipalMissing, &[])),
         Seen::NotRead(why) => {
-            findings.push(told(FindingSituation::PrincipalNotRead, &[]).because(why))
+            findings.push(told(FindingSituation::PrincipalNotRead, &[]).because(why));
         }
     }
     match permissions {
@@ -88,7 +88,7 @@ fn of_application(application: &HybridApplication, known: &Known<'_>) -> Vec<App
         Seen::Absent => {}
         Seen::NotRead(_) if principal.not_read().is_some() => {}
         Seen::NotRead(why) => {
-            findings.push(told(FindingSituation::ConsentNotRead, &[]).because(why))
+            findings.push(told(FindingSituation::ConsentNotRead, &[]).because(why));
         }
     }
     if registration.found().is_some() || principal.found().is_some() {

@@ -236,7 +236,7 @@ fn an_expired_certificate_is_exported_but_not_fit_for_upload() {
     assert_eq!(refused.code, ErrorCode::CertificateExpired);
     let told = finding(step(&judgement, "export"), "Certificate in use");
     assert_eq!(told.state, FindingState::Differs);
-    assert!(told.found.contains("expired on 2026-11-18"), "{}", told.found);
+    assert!(told.found.contains("expired on 18 Nov 2026"), "{}", told.found);
     assert!(told.otherwise.as_ref().unwrap().contains("Renew"));
 }
 
@@ -738,9 +738,9 @@ fn a_certificate_of_one_is_a_list_of_one() {
 fn a_certificate_that_cannot_be_read_is_a_finding() {
     let key = KeyPair::generate().unwrap().serialize_pem();
     for (der, says) in [
-        (json!("MIIC"), "not a certificate"),
-        (json!(""), "it is empty"),
-        (json!(5), "it is empty"),
+        (json!("MIIC"), "isn't a certificate"),
+        (json!(""), "It is empty"),
+        (json!(5), "It is empty"),
         (json!(key), "private key"),
     ] {
         let entry = json!([{ "use": "next", "thumbprint": "", "der": der }]);

@@ -485,6 +485,7 @@ macro_rules! random_events {
 
 random_events! {
     any_events_of_teams_keep_what_always_holds: "teams",
+    any_events_of_check_keep_what_always_holds: "check",
     any_events_of_exchange_oauth_keep_what_always_holds: "exchange-oauth",
     any_events_of_rotate_keep_what_always_holds: "rotate",
     any_events_of_skype_hybrid_keep_what_always_holds: "skype-hybrid",

@@ -185,7 +185,7 @@ impl Setup {
         }
         match operation {
             TenantOperation::Upload | TenantOperation::Restore | TenantOperation::Removal => {
-                self.backup_problem = None
+                self.backup_problem = None;
             }
             TenantOperation::Verify => {}
         }

@@ -54,7 +54,7 @@ fn a_plan_is_counted_by_application_certificate_and_name() {
         let name = |fate: &NameFate| PlannedName { name: "n".to_owned(), fate: *fate };
         fates.iter().map(name).collect::<Vec<_>>()
     };
-    let named = PrincipalPlan {
+    let with_names = PrincipalPlan {
         names: names(&[NameFate::Add, NameFate::Add, NameFate::Present]),
         ..principal(&[])
     };
@@ -65,7 +65,7 @@ fn a_plan_is_counted_by_application_certificate_and_name() {
         principal(&[(KeyFate::Add, Some("AA")), (KeyFate::Drop, Some("DD"))]),
         principal(&[(KeyFate::Remove, Some("BB")), (KeyFate::Drop, Some("DD"))]),
         principal(&[(KeyFate::Remove, Some("BB")), (KeyFate::Remove, None)]),
-        named,
+        with_names,
         enabled,
         idle,
     ]);

@@ -175,8 +175,8 @@ fn exchange_online_is_refused_for_the_reason_that_holds() {
     let cases: [(Change, &str); 4] = [
         (|o| o.applications[0].enabled = false, "pre-authentication"),
         (|o| o.auth_servers[0].enabled = false, "pre-authentication"),
-        (|o| o.assignments.clear(), "holds no role"),
-        (|o| o.applications[0].linked_account.clear(), "holds no role"),
+        (|o| o.assignments.clear(), "has no role"),
+        (|o| o.applications[0].linked_account.clear(), "has no role"),
     ];
     for (change, words) in cases {
         let mut organisation = organisation(Situation::FullyConfigured);

@@ -359,7 +359,7 @@ fn another_linked_account_stays_until_the_operator_says_otherwise() {
     assert_eq!(receipt.failure, None, "nothing depends on it");
     assert_eq!(step(&receipt, "sfbonline").facts["linkedAccountRoles"], Value::Null);
     assert!(output.console.contains(&format!("  not read: the roles of {older} (")));
-    assert!(asked(&receipt).contains("is not known"), "{}", asked(&receipt));
+    assert!(asked(&receipt).contains("didn't read which roles"), "{}", asked(&receipt));
     unread.missing_commands.clear();
     unread.assignments.retain(|one| one.assignee == "TeamsScheduler");
     let (_, receipt) = run(&mut unread, &script("sfbonline"));

@@ -175,7 +175,7 @@ fn a_clock_that_is_slow_is_named_as_the_reason() {
         .unwrap_err();
     let problem = Problem::from(error);
     assert_eq!(problem.code, ErrorCode::CertificateNotYetValid);
-    let told = "By the clock of this computer it is 2024-11-21";
+    let told = "The clock of this PC says 21 Nov 2024.";
     assert!(problem.message.contains(told), "{}", problem.message);
     let view = view(&setup, &guide(), slow, false);
     let upload = view.steps.iter().find(|step| step.id == "upload".into()).unwrap();
