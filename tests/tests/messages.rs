@@ -63,7 +63,7 @@ impl Needs {
                 self.arguments(arguments.as_ref());
             }
             InlineExpression::FunctionReference { arguments, .. } => {
-                self.arguments(Some(arguments))
+                self.arguments(Some(arguments));
             }
             InlineExpression::Placeable { expression } => self.expression(expression),
             InlineExpression::StringLiteral { .. } | InlineExpression::NumberLiteral { .. } => {}
@@ -291,7 +291,7 @@ fn a_family_has_a_message_for_each_code() {
 #[test]
 fn every_message_is_used() {
     let all = english();
-    let rust: BTreeSet<String> = said().into_iter().map(|(_, said)| said.id).collect();
+    let said_in_rust: BTreeSet<String> = said().into_iter().map(|(_, said)| said.id).collect();
     let pages = files("ui/src").into_iter().filter(|path| {
         has_extension(path, &["ts", "svelte"]) && !path.starts_with("ui/src/lib/bindings/")
     });
@@ -307,15 +307,15 @@ fn every_message_is_used() {
     };
     let of_pages = |id: &str| {
         let name = id.split('.').next().unwrap_or(id);
-        let whole = |quote: &&str| pages.contains(&format!("{quote}{name}{quote}"));
+        let whole = |quote: &str| pages.contains(&format!("{quote}{name}{quote}"));
         // A family of the pages: `term-${id}`.
         let in_family = |(end, _): (usize, &str)| pages.contains(&format!("`{}${{", &name[..=end]));
-        ["\"", "'", "`"].iter().any(|quote| whole(&quote)) || name.match_indices('-').any(in_family)
+        ["\"", "'", "`"].iter().any(|quote| whole(quote)) || name.match_indices('-').any(in_family)
     };
     let unused: Vec<&String> = all
         .keys()
         .filter(|id| {
-            !rust.contains(*id) && !referred.contains(id) && !of_family(id) && !of_pages(id)
+            !said_in_rust.contains(*id) && !referred.contains(id) && !of_family(id) && !of_pages(id)
         })
         .collect();
     assert!(unused.is_empty(), "nothing says these: {unused:#?}");

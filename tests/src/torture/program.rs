@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 const LONGEST: u64 = 2_500;
 
 /// How long a command may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The program in a process.
 pub struct Host {

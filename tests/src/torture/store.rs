@@ -234,8 +234,8 @@ impl Rack {
     }
 
     fn file(&self, setup: u8, ending: &str) -> PathBuf {
-        let shelf = if setup % 2 == 1 { "rehearsals" } else { "setups" };
-        self.data().join(shelf).join(format!("{}{ending}", id(setup)))
+        let folder = if setup % 2 == 1 { "rehearsals" } else { "setups" };
+        self.data().join(folder).join(format!("{}{ending}", id(setup)))
     }
 
     /// Starts a process, kills it, and compares everything.
@@ -260,8 +260,8 @@ impl Rack {
             self.report.violation("the process that saves ended before it was killed".to_owned());
         }
         self.report.count("kills");
-        let begun = self.read_ledger();
-        self.compare(begun);
+        let lines = self.read_ledger();
+        self.compare(lines);
     }
 
     /// Reads as a second window does while the process saves: no state that was never saved, and nothing is
@@ -499,7 +499,7 @@ impl Rack {
             match saved {
                 Ok(()) => self.take(line),
                 Err(error) => {
-                    self.report.violation(format!("nothing is saved after damage: {error}"))
+                    self.report.violation(format!("nothing is saved after damage: {error}"));
                 }
             }
         }

@@ -116,7 +116,7 @@ fn english_is_the_only_language_that_is_built_in() {
     let translations = files("src-tauri/core/guides");
     let mut translations = translations.iter().filter(|file| {
         let name = file.rsplit('/').next().unwrap_or_default();
-        name.ends_with(".toml") && name.matches('.').count() > 1
+        name.rsplit_once('.').is_some_and(|(_, end)| end == "toml") && name.matches('.').count() > 1
     });
     assert_eq!(translations.next(), None, "a language needs a catalog of messages as well");
 }

@@ -738,7 +738,7 @@ fn a_certificate_of_one_is_a_list_of_one() {
 fn a_certificate_that_cannot_be_read_is_a_finding() {
     let key = KeyPair::generate().unwrap().serialize_pem();
     for (der, says) in [
-        (json!("MIIC"), "isn't a certificate"),
+        (json!("MIIC"), "not a certificate"),
         (json!(""), "It is empty"),
         (json!(5), "It is empty"),
         (json!(key), "private key"),

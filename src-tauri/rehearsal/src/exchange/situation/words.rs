@@ -80,6 +80,7 @@ impl Situation {
         })
     }
 
+    #[expect(clippy::too_many_lines, reason = "two sentences for each situation")]
     fn in_general(self) -> (&'static str, &'static str) {
         match self {
             Self::Fresh => ("Nothing is there yet", "Everything is created. The usual first time."),
