@@ -25,7 +25,7 @@ async function rows(situation: Parameters<typeof rehearsal>[0]) {
     if (!found) throw new Error(`no step ${id}`);
     return found;
   };
-  return { setup, steps, row, ...pageOf(setup) };
+  return { ...pageOf(setup), setup, steps, row };
 }
 
 describe("the result of a receipt", () => {
