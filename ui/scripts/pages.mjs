@@ -224,7 +224,7 @@ async function whole(page, visit, host) {
   await page.getByText("If not").first().click();
   await id(page, "checks").evaluate(toMiddle);
   await visit("24-checks");
-  await page.getByText("Remove the legacy application").click();
+  await page.getByTestId("guarded").getByText("Remove the legacy application").click();
   await id(page, "guarded-open").click();
   await visit("25-guarded");
   await id(page, "guarded-confirm").check();

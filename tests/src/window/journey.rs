@@ -232,6 +232,8 @@ impl<'a> Journey<'a> {
     pub async fn answer_what_is_needed(&self) {
         self.page.fill("answer-tenant", "contoso.com").await;
         self.page.fill("answer-verified_domain", "contoso.com").await;
+        // The organization has a connector to the cloud: this domain says to which tenant.
+        self.page.fill("answer-hybrid_domain", "contoso.mail.onmicrosoft.com").await;
         self.page.fill("answer-domain_controller", "dc01.contoso.com").await;
         self.page.press("next").await;
         self.page.find("show-script").await;
