@@ -54,8 +54,10 @@ pub(crate) struct Rehearsal {
     plan: Option<Arc<RehearsalPlan>>,
 }
 
-/// The ports that are nobody's by agreement (RFC 6335, section 6).
-const DYNAMIC_PORTS: RangeInclusive<u16> = 49_152..=65_535;
+/// Ports that are nobody's by agreement (RFC 6335, section 6), and that Linux gives to no connection that a
+/// program opens: its own range ends at 60,999. A port of that range may be taken when a setup is opened again,
+/// and a code that waits for its sign-in is then lost with its address.
+const FREE_PORTS: RangeInclusive<u16> = 61_000..=65_535;
 
 impl Rehearsal {
     /// The rehearsal of that setup. Nothing is started.
@@ -278,9 +280,9 @@ fn bring_up_to_date(cloud: &RunningCloud, organisation: &Organisation) {
 fn port_of(id: SetupId) -> u16 {
     let mut hasher = DefaultHasher::new();
     id.hash(&mut hasher);
-    let count = u64::from(DYNAMIC_PORTS.end() - DYNAMIC_PORTS.start()) + 1;
-    let offset = u16::try_from(hasher.finish() % count).expect("BUG: it is less than 2^14");
-    DYNAMIC_PORTS.start() + offset
+    let count = u64::from(FREE_PORTS.end() - FREE_PORTS.start()) + 1;
+    let offset = u16::try_from(hasher.finish() % count).expect("BUG: it is less than 2^16");
+    FREE_PORTS.start() + offset
 }
 
 fn failed(cause: impl Display) -> Problem {
