@@ -1,13 +1,23 @@
 //! What the operator marks as done, skips, opens again or ticks: nothing else confirms it.
 
 use super::Effect;
-use crate::guide::{Guide, StepId, StepKind};
+use crate::guide::{Guide, Step, StepId, StepKind};
 use crate::setup::event::Follow;
 use crate::setup::view::{Evidence, StepState};
 use crate::setup::{JournalEvent, Setup, SetupError};
 use jiff::Timestamp;
 
 impl Setup {
+    /// A step that the operator may move: nothing is under way, and its answers do not decide alone.
+    fn find_attestable<'a>(&self, guide: &'a Guide, step: &StepId) -> Result<&'a Step, SetupError> {
+        let spec = self.find(guide, step)?;
+        self.idle()?;
+        if spec.kind == StepKind::Answers {
+            return Err(SetupError::ByAnswersOnly { title: spec.title.clone() });
+        }
+        Ok(spec)
+    }
+
     /// "I have checked this myself": the step is done because the operator says so.
     ///
     /// # Errors
@@ -22,11 +32,7 @@ impl Setup {
         who: &str,
         effect: &mut Effect,
     ) -> Result<Follow, SetupError> {
-        let spec = self.find(guide, step)?;
-        self.idle()?;
-        if spec.kind == StepKind::Answers {
-            return Err(SetupError::ByAnswersOnly { title: spec.title.clone() });
-        }
+        let spec = self.find_attestable(guide, step)?;
         self.mark_done(guide, spec, Evidence::Attested, now, effect);
         let note = self.keep_note(step, note);
         self.note(now, who, JournalEvent::MarkedDone { step: step.clone(), note });
@@ -46,11 +52,7 @@ impl Setup {
         who: &str,
         effect: &mut Effect,
     ) -> Result<Follow, SetupError> {
-        let spec = self.find(guide, step)?;
-        self.idle()?;
-        if spec.kind == StepKind::Answers {
-            return Err(SetupError::ByAnswersOnly { title: spec.title.clone() });
-        }
+        self.find_attestable(guide, step)?;
         self.move_to(step, StepState::Skipped, now, effect);
         let note = self.keep_note(step, note);
         self.note(now, who, JournalEvent::Skipped { step: step.clone(), note });
@@ -69,11 +71,7 @@ impl Setup {
         who: &str,
         effect: &mut Effect,
     ) -> Result<Follow, SetupError> {
-        let spec = self.find(guide, step)?;
-        self.idle()?;
-        if spec.kind == StepKind::Answers {
-            return Err(SetupError::ByAnswersOnly { title: spec.title.clone() });
-        }
+        let spec = self.find_attestable(guide, step)?;
         if spec.kind == StepKind::Verify {
             self.on_premises.clear();
             self.verified = None;
