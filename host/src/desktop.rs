@@ -89,11 +89,11 @@ impl Desktop for HostDesktop {
         Ok(())
     }
 
-    fn save<'a>(&'a self, _: &'a Question<'a>, name: &'a str) -> Chosen<'a> {
+    fn save<'a>(&'a self, _: &'a Question, name: &'a str) -> Chosen<'a> {
         self.choose(Some(self.saved.join(name)))
     }
 
-    fn open<'a>(&'a self, _: &'a Question<'a>) -> Chosen<'a> {
+    fn open<'a>(&'a self, _: &'a Question) -> Chosen<'a> {
         self.choose(None)
     }
 

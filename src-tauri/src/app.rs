@@ -10,6 +10,7 @@ use crate::tenant::Tenant;
 use crate::tenant_operations::PendingPlan;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{Answers, Guide, GuideId, Library, ScriptId};
+use crosstrust_core::messages::say;
 use crosstrust_core::receipt;
 use crosstrust_core::script::{self, Bundle, Script, ScriptContext};
 use crosstrust_core::setup::view::{Home, JournalView, SetupView};
@@ -154,10 +155,7 @@ const AGAIN: Duration = Duration::from_secs(2);
 
 fn kept_in_memory(error: StoreError) -> Problem {
     let cause = Problem::from(error);
-    let message = format!(
-        "What happened last is not saved yet, and this window alone knows of it. Crosstrust tries again every few seconds. Do not close Crosstrust before this message is gone. {}",
-        cause.message
-    );
+    let message = say!("program-not-saved", reason = cause.message);
     let problem = Problem::new(cause.code, message);
     match cause.detail {
         Some(detail) => problem.with_detail(detail),
@@ -332,10 +330,7 @@ impl App {
         {
             let mut operation = locked(&open.operation);
             if operation.running > 0 {
-                return Err(Problem::new(
-                    ErrorCode::StepNotReady,
-                    "Something of this setup is under way. Wait until it has ended, then delete the setup.",
-                ));
+                return Err(Problem::new(ErrorCode::StepNotReady, say!("program-in-progress")));
             }
             operation.deleting = true;
         }
@@ -667,7 +662,7 @@ fn folder_of(path: &Path) -> &Path {
 pub(crate) fn guide<'a>(library: &'a Library, id: &GuideId) -> Result<&'a Guide, Problem> {
     library
         .guide(id)
-        .ok_or_else(|| Problem::new(ErrorCode::NotInGuide, format!("There is no guide \"{id}\".")))
+        .ok_or_else(|| Problem::new(ErrorCode::NotInGuide, say!("program-no-guide", id = id)))
 }
 
 /// Locks, also after a panic elsewhere: what is behind these locks is whole between any two lines.

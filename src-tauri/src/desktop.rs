@@ -30,23 +30,23 @@ pub trait Desktop: Send + Sync {
     fn open_folder(&self, folder: &Path) -> Result<(), Problem>;
 
     /// Asks where to save a file of this name.
-    fn save<'a>(&'a self, question: &'a Question<'a>, name: &'a str) -> Chosen<'a>;
+    fn save<'a>(&'a self, question: &'a Question, name: &'a str) -> Chosen<'a>;
 
     /// Asks for a file to open.
-    fn open<'a>(&'a self, question: &'a Question<'a>) -> Chosen<'a>;
+    fn open<'a>(&'a self, question: &'a Question) -> Chosen<'a>;
 
     /// Asks for a folder.
     fn folder<'a>(&'a self, title: &'a str) -> Chosen<'a>;
 }
 
 /// What a dialog asks for.
-pub struct Question<'a> {
+pub struct Question {
     /// Its title.
-    pub title: &'a str,
+    pub title: String,
     /// What the files are: "PowerShell script".
-    pub kind: &'a str,
+    pub kind: String,
     /// Their endings, without the dot.
-    pub endings: &'a [&'a str],
+    pub endings: &'static [&'static str],
 }
 
 /// A system with a clipboard that nobody reads, and nothing else.
@@ -67,11 +67,11 @@ impl Desktop for NoDesktop {
         panic!("nothing opens {}", folder.display())
     }
 
-    fn save<'a>(&'a self, _: &'a Question<'a>, _: &'a str) -> Chosen<'a> {
+    fn save<'a>(&'a self, _: &'a Question, _: &'a str) -> Chosen<'a> {
         Box::pin(async { Ok(None) })
     }
 
-    fn open<'a>(&'a self, _: &'a Question<'a>) -> Chosen<'a> {
+    fn open<'a>(&'a self, _: &'a Question) -> Chosen<'a> {
         Box::pin(async { Ok(None) })
     }
 

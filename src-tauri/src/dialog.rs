@@ -3,6 +3,7 @@
 
 use crate::desktop::Question;
 use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::messages::say;
 use rfd::{AsyncFileDialog, FileHandle};
 use std::path::PathBuf;
 use tauri::{AppHandle, Manager};
@@ -10,7 +11,7 @@ use tauri::{AppHandle, Manager};
 /// Asks where to save a file. `None`: the operator thought better of it.
 pub(crate) async fn save(
     app: &AppHandle,
-    question: &Question<'_>,
+    question: &Question,
     name: &str,
 ) -> Result<Option<PathBuf>, Problem> {
     let dialog = dialog(app, question).set_file_name(name);
@@ -18,22 +19,20 @@ pub(crate) async fn save(
 }
 
 /// Asks for a file to open. `None`: the operator thought better of it.
-pub(crate) async fn open(
-    app: &AppHandle,
-    question: &Question<'_>,
-) -> Result<Option<PathBuf>, Problem> {
+pub(crate) async fn open(app: &AppHandle, question: &Question) -> Result<Option<PathBuf>, Problem> {
     let dialog = dialog(app, question);
     path(app, move || dialog.pick_file()).await
 }
 
 /// Asks for a folder. `None`: the operator thought better of it.
 pub(crate) async fn folder(app: &AppHandle, title: &str) -> Result<Option<PathBuf>, Problem> {
-    let dialog = dialog(app, &Question { title, kind: "", endings: &[] });
+    let dialog =
+        dialog(app, &Question { title: title.to_owned(), kind: String::new(), endings: &[] });
     path(app, move || dialog.pick_folder()).await
 }
 
-fn dialog(app: &AppHandle, question: &Question<'_>) -> AsyncFileDialog {
-    let dialog = AsyncFileDialog::new().set_title(question.title);
+fn dialog(app: &AppHandle, question: &Question) -> AsyncFileDialog {
+    let dialog = AsyncFileDialog::new().set_title(&question.title);
     let dialog = match app.get_webview_window("main") {
         Some(window) => dialog.set_parent(&window),
         None => dialog,
@@ -41,7 +40,9 @@ fn dialog(app: &AppHandle, question: &Question<'_>) -> AsyncFileDialog {
     if question.endings.is_empty() {
         return dialog;
     }
-    dialog.add_filter(question.kind, question.endings).add_filter("All files", &["*"])
+    dialog
+        .add_filter(&question.kind, question.endings)
+        .add_filter(say!("program-dialog-all-files"), &["*"])
 }
 
 /// Opens a dialog on the main thread and waits for what is chosen.
@@ -56,7 +57,7 @@ where
         let _ = sender.send(open());
     });
     let failed = |cause: String| {
-        Problem::new(ErrorCode::Internal, "The file dialog could not be opened.").with_detail(cause)
+        Problem::new(ErrorCode::Internal, say!("program-dialog-failed")).with_detail(cause)
     };
     opened.map_err(|error| failed(error.to_string()))?;
     let dialog = receiver.await.map_err(|error| failed(error.to_string()))?;

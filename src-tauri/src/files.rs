@@ -4,13 +4,14 @@ use crate::app::App;
 use crate::desktop::Question;
 use crosstrust_core::disk::{self, LONGEST_OWN};
 use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::messages::say;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Saves bytes under a name the operator may change. `None`: he thought better of it.
 pub(crate) async fn save(
     app: &App,
-    question: &Question<'_>,
+    question: &Question,
     name: &str,
     bytes: &[u8],
 ) -> Result<Option<PathBuf>, Problem> {
@@ -74,11 +75,8 @@ fn numbered(name: &str, number: u32) -> String {
 }
 
 fn not_written(path: &Path, error: &std::io::Error) -> Problem {
-    Problem::new(
-        ErrorCode::StorageFailed,
-        format!("{} could not be written. Choose another folder.", path.display()),
-    )
-    .with_detail(error.to_string())
+    Problem::new(ErrorCode::StorageFailed, say!("program-file-not-saved", file = path.display()))
+        .with_detail(error.to_string())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use crosstrust_core::entra::Endpoints;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{AnswerRole, Answers, GuideId};
+use crosstrust_core::messages::say;
 use crosstrust_core::rehearsal::RehearsalPlan;
 use crosstrust_core::setup::{SetupId, Store};
 use crosstrust_rehearsal::cloud::{
@@ -286,7 +287,7 @@ fn port_of(id: SetupId) -> u16 {
 }
 
 fn failed(cause: impl Display) -> Problem {
-    Problem::new(ErrorCode::Internal, "The rehearsal could not go on.")
+    Problem::new(ErrorCode::Internal, say!("program-rehearsal-failed"))
         .with_detail(cause.to_string())
 }
 

@@ -2,6 +2,7 @@
 
 use crosstrust_core::disk::{self, LONGEST_NAMED};
 use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::messages::say;
 use serde::{Deserialize, Serialize};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -63,7 +64,7 @@ impl Settings {
         let text = serde_json::to_string_pretty(&self).expect("BUG: settings have a JSON form");
         let saved = disk::make_folder(data).and_then(|()| disk::save(&file(data), text.as_bytes()));
         saved.map_err(|error| {
-            Problem::new(ErrorCode::StorageFailed, "The setting could not be saved.")
+            Problem::new(ErrorCode::StorageFailed, say!("program-setting-not-saved"))
                 .with_detail(error.to_string())
         })
     }

@@ -11,6 +11,7 @@ use crosstrust_core::entra::{
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{self, RetryPolicy};
 use crosstrust_core::guide::{AnswerRole, Answers};
+use crosstrust_core::messages::say;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
@@ -122,10 +123,7 @@ pub(crate) fn keyring() -> SecretStore {
 
 fn given(answers: &Answers, role: AnswerRole) -> Result<&str, Problem> {
     answers.of(role).filter(|text| !text.is_empty()).ok_or_else(|| {
-        Problem::new(
-            ErrorCode::AnswerMissing,
-            format!("\"{role}\" is needed before you can sign in."),
-        )
+        Problem::new(ErrorCode::AnswerMissing, say!("program-answer-needed", role = role))
     })
 }
 
@@ -151,9 +149,9 @@ impl Tenant {
     /// # Errors
     /// This is no rehearsal.
     pub(crate) fn rehearsal(&self) -> Result<&Rehearsal, Problem> {
-        self.rehearsal.as_ref().ok_or_else(|| {
-            Problem::new(ErrorCode::StepNotReady, "Only a rehearsal has a simulated server.")
-        })
+        self.rehearsal
+            .as_ref()
+            .ok_or_else(|| Problem::new(ErrorCode::StepNotReady, say!("program-rehearsal-only")))
     }
 
     /// Who is signed in, as far as this window has seen.

@@ -11,6 +11,7 @@ use crosstrust_core::graph::{
     self, AppId, Backup, DesiredState, KeyName, Prepared, Progress, RoleCheck, UploadOptions,
 };
 use crosstrust_core::guide::{AnswerRole, Answers, Guide, StepId};
+use crosstrust_core::messages::say;
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{Event, OPERATOR, PlanFor, Setup, SetupId, TenantOperation};
 use jiff::Timestamp;
@@ -109,7 +110,7 @@ pub(crate) async fn plan_removal(
     if !applications(guide)?.contains(&application) {
         return Err(Problem::new(
             ErrorCode::NotInGuide,
-            format!("This guide does not write to the application {application}."),
+            say!("program-other-application", application = application),
         ));
     }
     let removed: KeyName = key.parse()?;
@@ -172,8 +173,7 @@ pub(crate) async fn apply(
     progress: OnProgress<'_>,
 ) -> Result<SetupView, Problem> {
     let open = app.begin_operation(id)?;
-    let read_first =
-        || Problem::new(ErrorCode::StepNotReady, "Read what will change first, then agree to it.");
+    let read_first = || Problem::new(ErrorCode::StepNotReady, say!("program-read-first"));
     let pending = locked(&open.pending_plan).take().ok_or_else(read_first)?;
     // Signing in anew takes time, in which a decision may be taken back: what is still so is asked after
     // it, with nothing to wait for before the work begins.
@@ -191,10 +191,7 @@ pub(crate) async fn apply(
     if operation == TenantOperation::Upload
         && setup.desired(guide, step, Timestamp::now())? != pending.desired
     {
-        return Err(Problem::new(
-            ErrorCode::StepNotReady,
-            "What this step writes has changed since the plan was made. Read what will change again, then agree to it.",
-        ));
+        return Err(Problem::new(ErrorCode::StepNotReady, say!("program-plan-outdated")));
     }
     let client = client?;
     let who = app.who(id);
@@ -250,10 +247,7 @@ fn still_leads_there(before: &Setup, now: &Setup, guide: &Guide) -> Result<(), P
     if before.way_to_tenant(guide) == now.way_to_tenant(guide) {
         return Ok(());
     }
-    Err(Problem::new(
-        ErrorCode::StepNotReady,
-        "The answers lead to another tenant than a moment ago. Begin again.",
-    ))
+    Err(Problem::new(ErrorCode::StepNotReady, say!("program-tenant-changed")))
 }
 
 /// Keeps a plan until the operator agrees to it, and shows it.

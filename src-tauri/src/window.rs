@@ -7,6 +7,7 @@ use crate::desktop::{Chosen, Desktop, Question};
 use crate::environment::Environment;
 use crate::{commands, dialog, log, system};
 use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::messages::say;
 use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;
@@ -39,7 +40,7 @@ pub(crate) fn open(options: WindowOptions) -> Exit {
         Ok(()) => Exit::Done,
         Err(error) => {
             tracing::error!(%error, "the window could not be opened");
-            crate::cli::print_error(&format!("The window could not be opened: {error}"));
+            crate::cli::print_error(&say!("program-window-failed", error = error));
             Exit::Failed
         }
     }
@@ -50,7 +51,7 @@ fn start(options: WindowOptions, tauri: &AppHandle) -> Result<App, Problem> {
     let data = match &options.data_dir {
         Some(folder) => folder.clone(),
         None => tauri.path().app_local_data_dir().map_err(|error| {
-            Problem::new(ErrorCode::StorageFailed, "This user has no folder for program data.")
+            Problem::new(ErrorCode::StorageFailed, say!("program-no-data-folder"))
                 .with_detail(error.to_string())
         })?,
     };
@@ -96,36 +97,30 @@ struct System(AppHandle);
 impl Desktop for System {
     fn copy(&self, text: &str) -> Result<(), Problem> {
         self.0.clipboard().write_text(text).map_err(|error| {
-            Problem::new(ErrorCode::Internal, "The text could not be put on the clipboard.")
+            Problem::new(ErrorCode::Internal, say!("program-clipboard"))
                 .with_detail(error.to_string())
         })
     }
 
     fn open_page(&self, page: &Url) -> Result<(), Problem> {
         opener::open_browser(page.as_str()).map_err(|error| {
-            Problem::new(
-                ErrorCode::Internal,
-                format!("The browser could not be opened. Open {page} yourself."),
-            )
-            .with_detail(error.to_string())
+            Problem::new(ErrorCode::Internal, say!("program-browser", page = page))
+                .with_detail(error.to_string())
         })
     }
 
     fn open_folder(&self, folder: &Path) -> Result<(), Problem> {
         opener::open(folder).map_err(|error| {
-            Problem::new(
-                ErrorCode::Internal,
-                format!("The folder couldn't be opened. Open {} yourself.", folder.display()),
-            )
-            .with_detail(error.to_string())
+            Problem::new(ErrorCode::Internal, say!("program-folder", folder = folder.display()))
+                .with_detail(error.to_string())
         })
     }
 
-    fn save<'a>(&'a self, question: &'a Question<'a>, name: &'a str) -> Chosen<'a> {
+    fn save<'a>(&'a self, question: &'a Question, name: &'a str) -> Chosen<'a> {
         Box::pin(dialog::save(&self.0, question, name))
     }
 
-    fn open<'a>(&'a self, question: &'a Question<'a>) -> Chosen<'a> {
+    fn open<'a>(&'a self, question: &'a Question) -> Chosen<'a> {
         Box::pin(dialog::open(&self.0, question))
     }
 

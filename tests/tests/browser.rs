@@ -159,9 +159,9 @@ async fn whoever_signs_in_in_the_browser_uploads_and_is_sent_back() {
     assert!(browser.text().await.contains("Microsoft Graph Command Line Tools asks to sign in"));
     let page = browser.sign_in_as("global-administrator").await;
     assert_eq!(page.id, "signed-in", "{page:?}");
-    assert!(page.text.contains("You have signed in"), "{page:?}");
+    assert!(page.text.contains("You are signed in"), "{page:?}");
     assert!(page.text.contains("admin@contoso.com"), "{page:?}");
-    assert!(page.text.contains("go back to Crosstrust"), "{page:?}");
+    assert!(page.text.contains("return to Crosstrust"), "{page:?}");
     assert!(page.address.starts_with(uploading.way_back().as_str()), "{page:?}");
     let padding =
         browser.run("return getComputedStyle(document.querySelector('main')).padding").await;
@@ -214,7 +214,7 @@ async fn whoever_declines_is_told_in_the_browser_and_nothing_is_written() {
     let page = browser.sign_in_as("declines").await;
     assert_eq!(page.id, "refused", "{page:?}");
     assert!(page.text.contains("Sign-in was declined"), "{page:?}");
-    assert!(page.text.contains("go back to Crosstrust"), "{page:?}");
+    assert!(page.text.contains("return to Crosstrust"), "{page:?}");
     browser.close().await;
     let ended = ended(uploading).await;
     assert_eq!(ended.code, 3, "{ended:?}");

@@ -16,9 +16,13 @@ const CATALOG: &str = "src-tauri/core/messages/";
 const SAYING: [&str; 3] = ["src-tauri/core/src", "src-tauri/src", "host/src"];
 
 /// Ids that code makes of codes, by their beginning. The code behind it comes from these enums.
-fn families() -> Vec<(&'static str, Vec<&'static str>)> {
-    let _ = ErrorCode::ALL;
-    Vec::new()
+fn families() -> Vec<(&'static str, Vec<String>)> {
+    let problems = ErrorCode::ALL.iter().map(|code| code.as_str().to_owned()).collect();
+    let table: toml::Table =
+        text("src-tauri/core/src/error/script-remedies.toml").parse().expect("a table");
+    let scripts = table["script"].as_array().expect("a list").iter();
+    let scripts = scripts.map(|entry| entry["code"].as_str().expect("a code").to_owned()).collect();
+    vec![("problem-", problems), ("script-problem-", scripts)]
 }
 
 /// A message as its file has it: the values it needs, and the messages and terms that it refers to.
@@ -186,8 +190,37 @@ fn calls_of(code: &str) -> Vec<Result<Said, String>> {
     found
 }
 
+/// The calls in a page, such as `say("report-days-left", days=key.daysLeft)`.
+fn calls_of_page(page: &str) -> Vec<Said> {
+    let mut found = Vec::new();
+    for (at, start) in page.match_indices("say(\"") {
+        let rest = &page[at + start.len()..];
+        let (id, rest) = rest.split_once('"').expect("an id");
+        let mut depth = 1;
+        let mut in_text = false;
+        let end = rest.find(|sign: char| {
+            match sign {
+                '"' => in_text = !in_text,
+                '(' if !in_text => depth += 1,
+                ')' if !in_text => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        });
+        let values = rest[..end.expect("the end of the call")].split(", ");
+        let names = values.filter_map(|value| value.split_once('=')).map(|(name, _)| name.trim());
+        found.push(Said { id: id.to_owned(), values: names.map(str::to_owned).collect() });
+    }
+    found
+}
+
 /// The calls of all files, each with its file.
 fn said() -> Vec<(String, Said)> {
+    let pages = files("src-tauri/core/src/report").into_iter();
+    let pages = pages.filter(|path| has_extension(path, &["html"])).flat_map(|path| {
+        let of_page = calls_of_page(&text(&path)).into_iter();
+        of_page.map(move |call| (path.clone(), call)).collect::<Vec<_>>()
+    });
     let rust = SAYING.iter().flat_map(|folder| files(folder));
     let rust = rust.filter(|path| has_extension(path, &["rs"]));
     let calls = rust.flat_map(|path| {
@@ -200,12 +233,11 @@ fn said() -> Vec<(String, Said)> {
         let of_file = calls_of(code).into_iter();
         of_file.map(move |call| (path.clone(), call)).collect::<Vec<_>>()
     });
-    calls
-        .map(|(path, call)| match call {
-            Ok(said) => (path, said),
-            Err(call) => panic!("{path}: give an id and named values, by themselves: say!({call})"),
-        })
-        .collect()
+    let calls = calls.map(|(path, call)| match call {
+        Ok(said) => (path, said),
+        Err(call) => panic!("{path}: give an id and named values, by themselves: say!({call})"),
+    });
+    calls.chain(pages).collect()
 }
 
 #[test]
@@ -227,6 +259,17 @@ fn a_call_is_read_with_its_id_and_its_values_at_any_depth() {
         // `b == c` reads as the value `b` of a comparison that the macro refuses.
         assert!(refused || wrong.contains("=="), "{wrong}: {calls:?}");
     }
+}
+
+#[test]
+fn a_call_of_a_page_is_read_with_its_values() {
+    let page = r#"<p>{{ say("one") }}: {{ say("two", count=list|length - 1, b=f("x, y=1")) }}</p>"#;
+    let said = |id: &str, values: &[&str]| Said {
+        id: id.to_owned(),
+        values: values.iter().map(|&one| one.to_owned()).collect(),
+    };
+    assert_eq!(calls_of_page(page)[0], said("one", &[]));
+    assert!(calls_of_page(page)[1].values.is_superset(&said("", &["b", "count"]).values));
 }
 
 #[test]
@@ -282,8 +325,11 @@ fn a_family_has_a_message_for_each_code() {
     let all = english();
     for (beginning, codes) in families() {
         for code in codes {
-            let id = format!("{beginning}{code}");
-            assert!(all.contains_key(&id), "there is no message {id}");
+            for id in [format!("{beginning}{code}"), format!("{beginning}{code}.means")] {
+                let (needs, _) = all.get(&id).unwrap_or_else(|| panic!("there is no {id}"));
+                let known = needs.values.iter().all(|value| value == "file");
+                assert!(known, "{id} gets no value but file");
+            }
         }
     }
 }
@@ -302,7 +348,7 @@ fn every_message_is_used() {
         families.iter().any(|(beginning, codes)| {
             let rest =
                 id.strip_prefix(beginning).map(|rest| rest.split('.').next().unwrap_or(rest));
-            rest.is_some_and(|rest| codes.contains(&rest))
+            rest.is_some_and(|rest| codes.iter().any(|code| code == rest))
         })
     };
     let of_pages = |id: &str| {

@@ -301,7 +301,7 @@ fn what_microsoft_changed_stands_there_with_its_dates_and_sources() {
             for words in [
                 "31 October 2025: Exchange Online refuses",
                 "1 April 2027: EWS in Exchange Online is off",
-                "(one source; check it before you rely on it)",
+                "(only one source; check it before you rely on it)",
             ] {
                 assert!(text.contains(words), "{words}");
             }

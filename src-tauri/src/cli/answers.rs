@@ -5,6 +5,7 @@ use super::certificate::unreadable;
 use crosstrust_core::disk::{self, LONGEST_NAMED};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{AnswerId, Answers, Guide};
+use crosstrust_core::messages::say;
 use crosstrust_core::text::decode;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use std::path::Path;
 pub(super) fn read(file: &Path, guide: &Guide) -> Result<Answers, Problem> {
     let bytes = disk::read_any(file, LONGEST_NAMED).map_err(|error| unreadable(file, &error))?;
     let object: Map<String, Value> = serde_json::from_str(&decode(&bytes)).map_err(|error| {
-        invalid(format!("{} is not one JSON object of answers: {error}", file.display()))
+        invalid(say!("command-line-answers-json", file = file.display(), error = error))
     })?;
     let mut raw = BTreeMap::new();
     let mut faults = Vec::new();
@@ -22,8 +23,8 @@ pub(super) fn read(file: &Path, guide: &Guide) -> Result<Answers, Problem> {
         let id = AnswerId::from(name.as_str());
         match (guide.answer(&id), text_of(&value)) {
             (Some(_), Some(text)) => drop(raw.insert(id, text)),
-            (Some(_), None) => faults.push(format!("{name}: give text, true or false.")),
-            (None, _) => faults.push(format!("{name}: the guide has no such question.")),
+            (Some(_), None) => faults.push(say!("command-line-answer-type", name = name)),
+            (None, _) => faults.push(say!("command-line-answer-unknown", name = name)),
         }
     }
     let (answers, problems) = Answers::parse(guide, &raw);

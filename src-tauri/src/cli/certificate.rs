@@ -5,6 +5,7 @@ use clap::Args;
 use crosstrust_core::certificate::{Certificate, CertificateCard};
 use crosstrust_core::disk::{self, LONGEST_NAMED};
 use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::messages::say;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -52,26 +53,28 @@ pub(super) fn read(file: &Path) -> Result<Certificate, Problem> {
 
 /// The problem of a file that cannot be read.
 pub(super) fn unreadable(file: &Path, error: &std::io::Error) -> Problem {
-    Problem::new(ErrorCode::Usage, format!("{} cannot be read.", file.display()))
+    Problem::new(ErrorCode::Usage, say!("command-line-file-unreadable", file = file.display()))
         .with_detail(error.to_string())
 }
 
 /// A certificate in words.
 fn describe(card: &CertificateCard) -> Vec<String> {
     let mut lines = vec![
-        format!("Subject     {}", card.subject),
-        format!("Issuer      {}", card.issuer),
-        format!("Serial      {}", card.serial),
-        format!("Thumbprint  {}", card.thumbprint),
-        format!("SHA-256     {}", card.thumbprint_sha256),
-        format!("Valid from  {}", card.not_before),
+        say!("command-line-card-subject", value = card.subject),
+        say!("command-line-card-issuer", value = card.issuer),
+        say!("command-line-card-serial", value = card.serial),
+        say!("command-line-card-thumbprint", value = card.thumbprint),
+        say!("command-line-card-sha256", value = card.thumbprint_sha256),
+        say!("command-line-card-from", value = card.not_before),
         if card.never_ends {
-            "Expires     never".to_owned()
+            say!("command-line-card-never")
         } else {
-            format!("Valid until {} ({} days)", card.not_after, card.days_left)
+            say!("command-line-card-until", days = card.days_left, value = card.not_after)
         },
-        format!("Key         {}", card.key),
+        say!("command-line-card-key", value = card.key),
     ];
-    lines.extend(card.warnings.iter().map(|warning| format!("Warning     {warning}")));
+    lines.extend(
+        card.warnings.iter().map(|warning| say!("command-line-card-warning", warning = warning)),
+    );
     lines
 }

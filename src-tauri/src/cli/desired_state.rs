@@ -7,6 +7,7 @@ use super::sign_in;
 use clap::Args;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{AppId, DesiredState, KeyName, KnownCertificate};
+use crosstrust_core::messages::say;
 use crosstrust_core::text::without_marks;
 use jiff::Timestamp;
 use url::Url;
@@ -39,10 +40,7 @@ impl DesiredStateOptions {
         let applications = sign_in::applications(tenant)?;
         let more = self.enable || !self.names.is_empty() || !self.remove_keys.is_empty();
         if more && applications.len() != 1 {
-            return Err(Problem::new(
-                ErrorCode::Usage,
-                "--name, --enable and --remove-key are about one application. Give --app-id once.",
-            ));
+            return Err(Problem::new(ErrorCode::Usage, say!("command-line-one-application")));
         }
         let desired_state = |app: &AppId| DesiredState {
             names: self.names.clone(),
@@ -59,11 +57,7 @@ impl DesiredStateOptions {
 fn name(text: &str) -> Result<String, String> {
     let text = without_marks(text);
     let text = text.trim();
-    let expected = || {
-        format!(
-            "{text:?} is no name of an application. One looks like https://mail.contoso.com/ or 00000004-0000-0ff1-ce00-000000000000/pool.contoso.com."
-        )
-    };
+    let expected = || say!("command-line-name-invalid", name = format!("{text:?}"));
     let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
     let host = |host: &str| {
         let sign = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');

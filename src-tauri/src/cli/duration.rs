@@ -1,23 +1,19 @@
 //! How long something lasts, in words.
 
+use crosstrust_core::messages::say;
+
 /// Whole minutes, rounded down: nobody is promised time that is not left.
 pub(super) fn minutes(seconds: u32) -> String {
-    match seconds / 60 {
-        0 => "less than a minute".to_owned(),
-        1 => "1 minute".to_owned(),
-        minutes => format!("{minutes} minutes"),
-    }
+    say!("command-line-minutes", minutes = seconds / 60)
 }
 
 /// Whole days until an end, negative after it, as [`crosstrust_core::graph::VerifiedKey`] counts
 /// them.
 pub(super) fn days_left(days: i32) -> String {
-    match days {
-        0 => "ends today".to_owned(),
-        1 => "1 day left".to_owned(),
-        -1 => "expired 1 day ago".to_owned(),
-        days if days < 0 => format!("expired {} days ago", days.unsigned_abs()),
-        days => format!("{days} days left"),
+    if days < 0 {
+        say!("command-line-days-ago", days = days.unsigned_abs())
+    } else {
+        say!("command-line-days-left", days = days)
     }
 }
 
@@ -46,7 +42,13 @@ mod tests {
         let words = [-2, -1, 0, 1, 2].map(days_left);
         assert_eq!(
             words,
-            ["expired 2 days ago", "expired 1 day ago", "ends today", "1 day left", "2 days left"]
+            [
+                "expired 2 days ago",
+                "expired 1 day ago",
+                "expires today",
+                "1 day left",
+                "2 days left"
+            ]
         );
     }
 }

@@ -6,6 +6,7 @@ use crate::app::guide;
 use clap::Args;
 use crosstrust_core::error::Problem;
 use crosstrust_core::guide::{GuideId, Library, ScriptRole};
+use crosstrust_core::messages::say;
 use crosstrust_core::script::{self, Bundle, ScriptContext, UndoList};
 use crosstrust_core::setup;
 use serde::Serialize;
@@ -71,7 +72,7 @@ pub(super) fn run(options: &ExportArguments) -> Exit {
                 }
             }
             for script in &exported.left_out {
-                output::aside(&format!("Not written: {}", script.why));
+                output::aside(&say!("command-line-left-out", why = script.why));
             }
             Exit::Done
         }

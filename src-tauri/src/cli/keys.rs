@@ -9,6 +9,7 @@ use crosstrust_core::graph::{
     KeyFate, KeyOwner, KnownCertificate, OtherEnd, PlannedKey, VerifiedKey,
 };
 use crosstrust_core::guide::Library;
+use crosstrust_core::messages::say;
 use jiff::Timestamp;
 use std::path::PathBuf;
 
@@ -60,17 +61,25 @@ pub(super) fn name(app_id: &str) -> Result<String, Problem> {
 /// A key that was read, in words: how long it lasts, and which certificate it is where any is at hand.
 /// A remark about its end stands on a line of its own.
 pub(super) fn read_lines(key: &VerifiedKey, at_hand: &[KnownCertificate]) -> Vec<String> {
-    let from = key.not_before.map_or_else(String::new, |begin| format!(" from {begin}"));
-    let until = key.not_after.map_or_else(String::new, until);
     let days = key.days_left.filter(|days| *days != NO_END);
-    let days = days.map(|days| format!(", {}", duration::days_left(days))).unwrap_or_default();
-    let thumbprint = key.thumbprint.as_deref().unwrap_or("without a thumbprint");
-    let standing = match at_hand {
-        [] => String::new(),
-        _ => format!(": {}", key.standing.words()),
-    };
-    let line = format!("    {thumbprint}{from}{until}{days}{standing}");
+    let cells = [
+        Some(thumbprint(key.thumbprint.as_deref())),
+        key.not_before.map(|begin| say!("command-line-key-from", begin = begin)),
+        key.not_after.map(until),
+        days.map(duration::days_left),
+        (!at_hand.is_empty()).then(|| key.standing.words()),
+    ];
+    let line = format!("    {}", in_a_row(cells));
     std::iter::once(line).chain(remark(key.standing, key.other_end)).collect()
+}
+
+/// What is known of a key, with commas between.
+fn in_a_row(cells: impl IntoIterator<Item = Option<String>>) -> String {
+    cells.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn thumbprint(known: Option<&str>) -> String {
+    known.map_or_else(|| say!("command-line-no-thumbprint"), str::to_owned)
 }
 
 /// The remark about a key of ours whose end is not its certificate's.
@@ -81,30 +90,32 @@ fn remark(standing: KeyOwner, other_end: Option<OtherEnd>) -> Option<String> {
 
 /// How long a key lasts, in words.
 fn until(end: Timestamp) -> String {
-    if never_ends(end) { " never expires".to_owned() } else { format!(" until {end}") }
+    if never_ends(end) {
+        say!("command-line-key-never-expires")
+    } else {
+        say!("command-line-key-until", end = end)
+    }
 }
 
 /// A key of a plan, in words: what happens to it, and which certificate it is where any is at hand.
 pub(super) fn planned_lines(key: &PlannedKey, at_hand: &[KnownCertificate]) -> Vec<String> {
     let (sign, fate) = match (key.fate, &key.key_id) {
-        (KeyFate::Add, _) => ("+", "is added"),
-        (KeyFate::Present, _) => ("=", "is there already"),
-        (KeyFate::Keep, _) => ("=", "stays"),
-        (KeyFate::KeepExpired, _) => ("=", "has expired and stays"),
-        (KeyFate::Drop, Some(_)) => ("-", "has expired and goes"),
-        (KeyFate::Drop, None) => ("-", "has expired and is not put back"),
-        (KeyFate::Remove, _) => ("-", "goes"),
+        (KeyFate::Add, _) => ("+", say!("command-line-key-add")),
+        (KeyFate::Present, _) => ("=", say!("command-line-key-present")),
+        (KeyFate::Keep, _) => ("=", say!("command-line-key-keep")),
+        (KeyFate::KeepExpired, _) => ("=", say!("command-line-key-keep-expired")),
+        (KeyFate::Drop, Some(_)) => ("-", say!("command-line-key-drop")),
+        (KeyFate::Drop, None) => ("-", say!("command-line-key-not-restored")),
+        (KeyFate::Remove, _) => ("-", say!("command-line-key-remove")),
     };
     let standing = key.owner(at_hand);
     let whose = match standing {
-        KeyOwner::Unknown if at_hand.is_empty() => "",
-        KeyOwner::Unknown => ", unknown certificate",
-        KeyOwner::Current => ", the current certificate",
-        KeyOwner::Next => ", the next certificate",
-        KeyOwner::Chosen => ", the certificate you chose",
+        KeyOwner::Unknown if at_hand.is_empty() => None,
+        KeyOwner::Unknown => Some(say!("command-line-key-unknown")),
+        KeyOwner::Current | KeyOwner::Next | KeyOwner::Chosen => Some(standing.words()),
     };
-    let until = key.not_after.map_or_else(String::new, until);
-    let thumbprint = key.thumbprint.as_deref().unwrap_or("without a thumbprint");
-    let line = format!("  {sign} {thumbprint}{until}: {fate}{whose}");
+    let cells =
+        [Some(thumbprint(key.thumbprint.as_deref())), key.not_after.map(until), Some(fate), whose];
+    let line = format!("  {sign} {}", in_a_row(cells));
     std::iter::once(line).chain(remark(standing, key.other_end)).collect()
 }

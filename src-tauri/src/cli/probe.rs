@@ -11,6 +11,7 @@ use crosstrust_core::entra::{Cloud, TenantName};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::SmtpAddress;
 use crosstrust_core::http::check_url;
+use crosstrust_core::messages::say;
 use crosstrust_core::probe::{
     self, ConnectTo, EndpointFinding, Limits, LoggedRequest, ProbeOutcome, ProbeVerdict, Proxies,
     Report, Root,
@@ -66,7 +67,7 @@ fn tenant(text: &str) -> Result<TenantName, String> {
 
 pub(super) fn own_host(text: &str) -> Result<Url, String> {
     let url = address(text).map_err(|_| {
-        format!("{:?} is not an address. One begins with https://.", without_marks(text))
+        say!("command-line-not-an-address", text = format!("{:?}", without_marks(text)))
     })?;
     check_url(&url).map_err(|problem| problem.message)?;
     Ok(url)
@@ -126,7 +127,7 @@ pub(super) fn roots(files: &[PathBuf]) -> Result<Vec<Root>, Problem> {
 fn describe(report: &Report) -> Vec<String> {
     let mut lines: Vec<String> = report.findings.iter().flat_map(finding_lines).collect();
     let seconds = format!("{:.1}", report.seconds);
-    lines.push(format!("{} requests were sent in {seconds} seconds:", report.requests));
+    lines.push(say!("command-line-requests", count = report.requests, seconds = seconds));
     lines.extend(report.log.iter().flat_map(request_lines));
     lines.push(String::new());
     lines.extend(probe::limitations(None).lines().map(str::to_owned));
@@ -135,10 +136,10 @@ fn describe(report: &Report) -> Vec<String> {
 
 fn finding_lines(finding: &EndpointFinding) -> Vec<String> {
     let verdict = match finding.verdict {
-        ProbeVerdict::Ok => "ok",
-        ProbeVerdict::Unknown => "not known",
-        ProbeVerdict::Warning => "warning",
-        ProbeVerdict::Failed => "failed",
+        ProbeVerdict::Ok => say!("command-line-verdict-ok"),
+        ProbeVerdict::Unknown => say!("command-line-verdict-unknown"),
+        ProbeVerdict::Warning => say!("command-line-verdict-warning"),
+        ProbeVerdict::Failed => say!("command-line-verdict-failed"),
     };
     let status = finding.status.map_or(String::new(), |status| format!(" ({status})"));
     let mut lines =
@@ -150,14 +151,18 @@ fn finding_lines(finding: &EndpointFinding) -> Vec<String> {
 }
 
 fn request_lines(request: &LoggedRequest) -> Vec<String> {
-    let token = if request.empty_token { " with an empty token" } else { "" };
     let answer = match (request.status, &request.redirect) {
-        (Some(status), Some(to)) => format!("{status}, redirects to {to}"),
+        (Some(status), Some(to)) => say!("command-line-redirects", status = status, to = to),
         (Some(status), None) => status.to_string(),
-        (None, _) if request.sent => "no answer".to_owned(),
-        (None, _) => "not sent".to_owned(),
+        (None, _) if request.sent => say!("command-line-no-answer"),
+        (None, _) => say!("command-line-not-sent"),
     };
-    let mut lines = vec![format!("  GET {}{token}: {answer}", request.url)];
+    let line = if request.empty_token {
+        say!("command-line-request-empty-token", url = request.url, answer = answer)
+    } else {
+        say!("command-line-request", url = request.url, answer = answer)
+    };
+    let mut lines = vec![format!("  {line}")];
     lines.extend(request.challenge.iter().map(|challenge| format!("    {challenge}")));
     lines
 }

@@ -8,6 +8,7 @@ use clap::Args;
 use crosstrust_core::disk::{self, LONGEST_NAMED};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{GuideId, Library, StepId};
+use crosstrust_core::messages::say;
 use crosstrust_core::receipt::{
     self, Discovery, FindingState, Judged, Judgement, Remark, ScriptProblem, StepJudgement, Verdict,
 };
@@ -137,12 +138,10 @@ fn judge(options: &ReceiptArguments) -> Result<(Judged, Judgement, Vec<NoticeVie
 
 /// The id as it is written in scripts and receipts, in capitals or not.
 fn setup_id(text: &str) -> Result<SetupId, Problem> {
-    compact(text).to_ascii_lowercase().parse().map_err(|_| {
-        Problem::new(
-            ErrorCode::Usage,
-            format!("\"{text}\" is not a setup ID. Copy the ID that stands behind \"Setup =\" in the script."),
-        )
-    })
+    compact(text)
+        .to_ascii_lowercase()
+        .parse()
+        .map_err(|_| Problem::new(ErrorCode::Usage, say!("command-line-setup-id", text = text)))
 }
 
 /// A dry run or a decision waits for the operator; a failure is one. So does what may be a newer
@@ -166,20 +165,27 @@ fn ending(together: &Judgement, remarks: &[Remark]) -> Exit {
 fn describe(counting: &[Judgement], together: &Judgement) -> Vec<String> {
     let mut lines = Vec::new();
     for judgement in counting {
-        lines.push(format!("Receipt of {}, {}", judgement.who(), judgement.started));
+        lines.push(say!(
+            "command-line-receipt",
+            who = judgement.who(),
+            started = judgement.started
+        ));
         if let Some(problem) = &judgement.refused {
             lines.push(format!("{}: {}", problem.title, problem.message));
             lines.extend(problem.next.iter().map(|next| format!("  - {next}")));
         }
         for step in &judgement.steps {
             let until = step.waits_until.filter(|_| step.verdict == Verdict::Waiting);
-            let until = until.map_or_else(String::new, |day| format!(" until {day}"));
-            lines.push(format!("{:16} {}{until}", step.step, words(step)));
+            let words = match until {
+                Some(day) => say!("command-line-waiting-until", words = words(step), day = day),
+                None => words(step),
+            };
+            lines.push(format!("{:16} {words}", step.step));
             lines.extend(remarks(step));
         }
         let tells = judgement.refused.is_some() || judgement.discovery.is_some();
         if judgement.steps.is_empty() && !tells && counting.len() > 1 {
-            lines.push("  Newer receipts in this text report on its steps.".to_owned());
+            lines.push(format!("  {}", say!("command-line-receipt-replaced")));
         }
     }
     if let Some(discovery) = &together.discovery {
@@ -188,11 +194,13 @@ fn describe(counting: &[Judgement], together: &Judgement) -> Vec<String> {
     for certificate in &together.certificates {
         let card = &certificate.card;
         lines.push(if card.never_ends {
-            format!("Certificate {} never expires", card.thumbprint)
+            say!("command-line-certificate-never-expires", thumbprint = card.thumbprint)
         } else {
-            format!(
-                "Certificate {} until {} ({} days)",
-                card.thumbprint, card.not_after, card.days_left
+            say!(
+                "command-line-certificate-until",
+                days = card.days_left,
+                thumbprint = card.thumbprint,
+                end = card.not_after
             )
         });
         lines.extend(certificate.refused.iter().map(|problem| format!("  - {}", problem.message)));
@@ -210,18 +218,23 @@ fn found(discovery: &Discovery) -> Vec<String> {
         ));
     }
     lines.extend(discovery.notes.iter().map(|note| format!("  {note}")));
-    lines.extend(discovery.unread.iter().map(|unread| format!("  Not read: {unread}")));
+    lines.extend(
+        discovery
+            .unread
+            .iter()
+            .map(|unread| format!("  {}", say!("command-line-not-read", unread = unread))),
+    );
     lines
 }
 
 /// What the receipt shows of a step. Words for what was read differ from those for what the script that
 /// made the change reported of it.
-fn words(step: &StepJudgement) -> &'static str {
+fn words(step: &StepJudgement) -> String {
     match step.verdict {
-        Verdict::Planned => "Dry run: nothing was changed",
-        Verdict::NotReached => "Not reached",
-        Verdict::NotRead => "Could not be read",
-        Verdict::Waiting => "Waiting",
+        Verdict::Planned => say!("command-line-dry-run"),
+        Verdict::NotReached => say!("command-line-not-reached"),
+        Verdict::NotRead => say!("command-line-unread"),
+        Verdict::Waiting => say!("command-line-waiting"),
         Verdict::InPlace | Verdict::Decide | Verdict::Differs | Verdict::Failed => {
             StepStatus::of_receipt(step).words()
         }
@@ -243,10 +256,13 @@ fn with_statuses(judgement: &Judgement) -> Value {
 fn remarks(step: &StepJudgement) -> Vec<String> {
     let mut lines = Vec::new();
     for finding in step.findings.iter().filter(|finding| finding.state != FindingState::Met) {
-        lines.push(format!(
-            "  {}: expected {}, found {}",
-            finding.label, finding.expected, finding.found
-        ));
+        let line = say!(
+            "command-line-finding",
+            label = finding.label,
+            expected = finding.expected,
+            found = finding.found
+        );
+        lines.push(format!("  {line}"));
         let remedy = finding.otherwise.iter().flat_map(|next| next.trim().lines());
         lines.extend(remedy.enumerate().map(|(at, line)| {
             let before = if at == 0 { "  - " } else { "    " };

@@ -5,6 +5,7 @@ use clap::Args;
 use crosstrust_core::entra::Cloud as MicrosoftCloud;
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::SmtpDomain;
+use crosstrust_core::messages::say;
 use crosstrust_rehearsal::cloud::{Cloud, CloudOptions, StartError, TENANT_ID};
 use crosstrust_rehearsal::publication::{self, Publication, PublicationFault};
 use serde_json::json;
@@ -72,9 +73,9 @@ async fn serve(options: &RehearseArguments) -> Result<(), Problem> {
         }
         output::json(&told);
     } else {
-        output::text(&format!("The simulated cloud is at {}. Ctrl+C stops it.", cloud.url()));
+        output::text(&say!("command-line-simulated-cloud", url = cloud.url()));
         if let Some(published) = &published {
-            output::text(&format!("Ask the simulated hosts with: {}", published.command()));
+            output::text(&say!("command-line-simulated-hosts", command = published.command()));
         }
     }
     tokio::signal::ctrl_c()
@@ -125,11 +126,8 @@ async fn publish(
     .await
     .map_err(|error| Problem::of(ErrorCode::Internal).with_detail(error.to_string()))?;
     std::fs::write(file, &hosts.authority).map_err(|error| {
-        Problem::new(
-            ErrorCode::Usage,
-            format!("{} cannot be written. Choose another file.", file.display()),
-        )
-        .with_detail(error.to_string())
+        Problem::new(ErrorCode::Usage, say!("command-line-file-not-saved", file = file.display()))
+            .with_detail(error.to_string())
     })?;
     let authority = file.display().to_string();
     Ok(Published { hosts, address: format!("anna@{domain}"), authority })
@@ -137,13 +135,10 @@ async fn publish(
 
 fn not_started(error: &StartError) -> Problem {
     match error {
-        StartError::Listen { port, source } => Problem::new(
-            ErrorCode::Usage,
-            format!(
-                "Port {port} cannot be used on this machine. Choose another, or 0 for a free one."
-            ),
-        )
-        .with_detail(source.to_string()),
+        StartError::Listen { port, source } => {
+            Problem::new(ErrorCode::Usage, say!("command-line-port", port = port))
+                .with_detail(source.to_string())
+        }
         StartError::Home(_) | StartError::Certificate(_) => {
             Problem::of(ErrorCode::Internal).with_detail(error.to_string())
         }

@@ -4,6 +4,7 @@
 use super::output;
 use crosstrust_core::entra::Session;
 use crosstrust_core::graph::{Client, RoleCheck, role_check};
+use crosstrust_core::messages::say;
 use serde_json::json;
 
 /// Reads the roles and tells them.
@@ -19,20 +20,20 @@ pub(super) async fn print(client: &Client<Session>, as_json: bool) {
 
 fn words(check: &RoleCheck) -> Vec<String> {
     let listed = |roles: &[String]| match roles {
-        [] => "none".to_owned(),
+        [] => say!("command-line-roles-none"),
         roles => roles.join(", "),
     };
     match check {
         RoleCheck::Holds { roles, doubtful: false } => {
-            vec![format!("Your roles: {}. That is enough to write keys.", listed(roles))]
+            vec![say!("command-line-roles-enough", roles = listed(roles))]
         }
         RoleCheck::Holds { roles, doubtful: true } => vec![
-            format!("Your roles: {}.", listed(roles)),
-            "Microsoft documents that as enough, but its own applications are known to refuse it at times. If the write is refused, sign in as Global Administrator.".to_owned(),
+            say!("command-line-roles", roles = listed(roles)),
+            say!("command-line-roles-doubtful"),
         ],
         RoleCheck::Lacks { roles } => vec![
-            format!("Your roles: {}. None of them is known to be enough to write keys.", listed(roles)),
-            "A role that is only eligible (PIM) has to be activated before you sign in. One that comes through a group may not show here.".to_owned(),
+            say!("command-line-roles-lacking", roles = listed(roles)),
+            say!("command-line-roles-eligible"),
         ],
         RoleCheck::Unknown { problem } => vec![problem.message.clone()],
     }

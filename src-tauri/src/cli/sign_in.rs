@@ -7,11 +7,14 @@ use crosstrust_core::entra::{Endpoints, Session, SignIn, SignInMethod, SignInSto
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::graph::{AppId, Client, RetryPolicy};
 use crosstrust_core::guide::Library;
+use crosstrust_core::messages::say;
 use serde_json::json;
 use std::io::IsTerminal;
 
 /// Said before anybody signs in: afterwards it is too late.
-const ROLES_FIRST: &str = "If your administrator role has to be activated (PIM), activate it before you sign in: a sign-in does not learn of a role that is activated later.";
+fn roles_first() -> String {
+    say!("command-line-activate-role")
+}
 
 /// Signs in and gives the tenant's Graph. The session ends with the program: a script that wants to
 /// stay signed in has nobody to sign out.
@@ -29,7 +32,7 @@ pub(super) async fn graph(
         SecretStore::memory(),
         "command-line",
     )?;
-    output::aside(ROLES_FIRST);
+    output::aside(&roles_first());
     let signed_in = if options.browser {
         in_browser(&sign_in, as_json).await?
     } else {
@@ -40,12 +43,9 @@ pub(super) async fn graph(
         SignInStop::Refused(problem) => problem,
     })?;
     let account = &signed_in.account;
-    output::aside(&format!("Signed in as {}.", account.username));
+    output::aside(&say!("command-line-signed-in", account = account.username));
     if account.guest {
-        output::aside(&format!(
-            "{} is a guest in this tenant and at home in another one. Guests seldom hold the roles that are needed here.",
-            account.username
-        ));
+        output::aside(&say!("command-line-guest", account = account.username));
     }
     let tenant = signed_in.session.tenant().to_string();
     let policy = RetryPolicy::real(fastrand::u64(..));
@@ -67,12 +67,12 @@ async fn with_code(
             "expiresIn": code.expires_in,
         }));
     }
-    output::aside(&format!(
-        "Open {} and enter {}. The app that asks is {}. The code is valid for {}.",
-        code.verification_uri,
-        code.user_code,
-        code.client_name,
-        duration::minutes(code.expires_in)
+    output::aside(&say!(
+        "command-line-device-code",
+        address = code.verification_uri,
+        code = code.user_code,
+        app = code.client_name,
+        time = duration::minutes(code.expires_in)
     ));
     Ok(sign_in.wait(&pending, interrupted()).await)
 }
@@ -91,14 +91,14 @@ async fn in_browser(
             "expiresIn": page.expires_in,
         }));
     }
-    output::aside(&format!(
-        "Sign in in the browser that opens now. The app that asks is {}. You have {} for it.",
-        page.client_name,
-        duration::minutes(page.expires_in)
+    output::aside(&say!(
+        "command-line-browser",
+        app = page.client_name,
+        time = duration::minutes(page.expires_in)
     ));
-    output::aside(&format!("If no browser opens: {}", page.address));
+    output::aside(&say!("command-line-browser-address", address = page.address));
     if let Err(error) = opener::open_browser(&page.address) {
-        output::aside(&format!("The browser could not be opened ({error})."));
+        output::aside(&say!("command-line-browser-failed", error = error));
     }
     Ok(sign_in.wait_browser(&browsing, interrupted()).await)
 }

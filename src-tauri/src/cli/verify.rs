@@ -9,6 +9,7 @@ use super::{TenantOptions, sign_in, write};
 use clap::Args;
 use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{self, AppId, KnownCertificate, PrincipalState, VerifiedPrincipal};
+use crosstrust_core::messages::say;
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -72,26 +73,32 @@ fn print_principal(
     at_hand: &[KnownCertificate],
 ) -> Result<(), Problem> {
     let state = match principal.state {
-        PrincipalState::Done | PrincipalState::AlreadyThere => "as it should be",
-        PrincipalState::Failed => "not as it should be",
-        PrincipalState::Unknown => "not known",
-        PrincipalState::Skipped => "not read",
+        PrincipalState::Done | PrincipalState::AlreadyThere => "as-expected",
+        PrincipalState::Failed => "failed",
+        PrincipalState::Unknown => "unknown",
+        PrincipalState::Skipped => "skipped",
     };
     let enabled = match principal.account_enabled {
         Some(true) => "yes",
         Some(false) => "no",
-        None => "not told",
+        None => "unknown",
     };
     let name = keys::name(&principal.app_id)?;
-    output::text(&format!("{}  {name}: {state}", principal.app_id));
-    output::text(&format!("    account enabled: {enabled}"));
+    output::text(&say!(
+        "command-line-verified",
+        app = principal.app_id,
+        name = name,
+        state = state
+    ));
+    let line = say!("command-line-account-enabled", enabled = enabled);
+    output::text(&format!("    {line}"));
     for key in &principal.keys {
         for line in keys::read_lines(key, at_hand) {
             output::text(&line);
         }
     }
     for name in &principal.names {
-        output::text(&format!("    name {name}"));
+        output::text(&format!("    {}", say!("command-line-name", name = name)));
     }
     if let Some(problem) = &principal.error {
         output::remark(problem);

@@ -10,6 +10,7 @@ use crosstrust_core::graph::{
     self, Backup, Client, KnownCertificate, NameFate, Plan, PlanAction, PlannedName, Prepared,
     PrincipalResult, PrincipalState, Progress, VerifiedPrincipal, WriteEffect,
 };
+use crosstrust_core::messages::say;
 use jiff::Timestamp;
 use serde_json::json;
 use std::path::Path;
@@ -55,8 +56,8 @@ impl Course<'_> {
             .principals
             .iter()
             .any(|principal| matches!(principal.action, PlanAction::Write | PlanAction::Create));
-        if writes && !self.agreement.yes && !sign_in::agreed(question(plan.effect())) {
-            output::aside("Nothing was written. Run it again with --yes to agree to the plan.");
+        if writes && !self.agreement.yes && !sign_in::agreed(&question(plan.effect())) {
+            output::aside(&say!("command-line-not-agreed"));
             return Exit::NeedsOperator;
         }
         let save_backup = |backup: &Backup| save_backup(self.copies, backup);
@@ -67,11 +68,11 @@ impl Course<'_> {
 }
 
 /// What is asked before a plan is carried out.
-fn question(effect: WriteEffect) -> &'static str {
+fn question(effect: WriteEffect) -> String {
     match effect {
-        WriteEffect::Nothing | WriteEffect::Adds => "Write this?",
-        WriteEffect::Deletes => "Delete this?",
-        WriteEffect::Both => "Write and delete this?",
+        WriteEffect::Nothing | WriteEffect::Adds => say!("command-line-write-question"),
+        WriteEffect::Deletes => say!("command-line-delete-question"),
+        WriteEffect::Both => say!("command-line-both-question"),
     }
 }
 
@@ -80,16 +81,16 @@ fn save_backup(folder: &Path, backup: &Backup) -> Result<(), Problem> {
     std::fs::create_dir_all(folder).map_err(|error| {
         Problem::new(
             ErrorCode::StorageFailed,
-            format!(
-                "The folder {} for the copy of today's keys could not be made.",
-                folder.display()
-            ),
+            say!("command-line-backup-folder", folder = folder.display()),
         )
         .with_detail(error.to_string())
     })?;
     let path = backup.save(folder)?;
-    let what = if backup.keys_untouched { "what will be replaced" } else { "the keys" };
-    output::aside(&format!("Kept a copy of {what} as {}.", path.display()));
+    output::aside(&if backup.keys_untouched {
+        say!("command-line-backup-saved-rest", path = path.display())
+    } else {
+        say!("command-line-backup-saved", path = path.display())
+    });
     Ok(())
 }
 
@@ -102,16 +103,14 @@ fn print_results(results: &[PrincipalResult], at_hand: &[KnownCertificate], as_j
     let now = Timestamp::now();
     for result in results {
         let state = match result.state {
-            PrincipalState::Done if result.effect == Some(WriteEffect::Deletes) => {
-                "deleted, read back"
-            }
-            PrincipalState::Done => "done, read back",
-            PrincipalState::AlreadyThere => "there already",
-            PrincipalState::Failed => "not done",
-            PrincipalState::Unknown => "not known: run it again to find out",
-            PrincipalState::Skipped => "not tried",
+            PrincipalState::Done if result.effect == Some(WriteEffect::Deletes) => "deleted",
+            PrincipalState::Done => "done",
+            PrincipalState::AlreadyThere => "already-there",
+            PrincipalState::Failed => "failed",
+            PrincipalState::Unknown => "unknown",
+            PrincipalState::Skipped => "skipped",
         };
-        output::text(&format!("{}  {state}", result.app_id));
+        output::text(&say!("command-line-result", app = result.app_id, state = state));
         for key in &VerifiedPrincipal::of(result, at_hand, now).keys {
             for line in keys::read_lines(key, at_hand) {
                 output::text(&line);
@@ -156,27 +155,33 @@ fn ending_with<'a>(problems: impl Iterator<Item = &'a Problem>) -> Exit {
 fn describe(plan: &Plan, at_hand: &[KnownCertificate]) -> Vec<String> {
     let mut lines = Vec::new();
     for principal in &plan.principals {
-        let name = principal.display_name.as_deref().unwrap_or("absent");
+        let name = principal.display_name.clone();
+        let name = name.unwrap_or_else(|| say!("command-line-no-name"));
         let action = match principal.action {
-            PlanAction::Write => "will be written",
-            PlanAction::Nothing => "nothing to do",
-            PlanAction::Create => "will be created",
-            PlanAction::Cannot => "cannot be written",
+            PlanAction::Write => "write",
+            PlanAction::Nothing => "nothing",
+            PlanAction::Create => "create",
+            PlanAction::Cannot => "cannot",
         };
-        lines.push(format!("{}  {name}: {action}", principal.app_id));
+        lines.push(say!("command-line-plan", app = principal.app_id, name = name, action = action));
         lines.extend(principal.keys.iter().flat_map(|key| keys::planned_lines(key, at_hand)));
         lines.extend(principal.names.iter().map(name_line));
         lines.extend(principal.sets_enabled.map(|enabled| {
-            let state = if enabled { "+ is enabled in" } else { "- is disabled again in" };
-            format!("  {state} the tenant")
+            let line = if enabled {
+                say!("command-line-plan-enables")
+            } else {
+                say!("command-line-plan-disables")
+            };
+            format!("  {line}")
         }));
         if let Some(warning) = &principal.warning {
-            lines.push(format!("  Warning: {}", warning.message));
+            let line = say!("command-line-plan-warning", message = warning.message);
+            lines.push(format!("  {line}"));
         }
         if let Some(problem) = &principal.problem {
             lines.push(format!("  {}", problem.message));
             if problem.code == ErrorCode::PrincipalAbsent && !at_hand.is_empty() {
-                lines.push("  With --create-missing it is created.".to_owned());
+                lines.push(format!("  {}", say!("command-line-plan-create-missing")));
             }
         }
     }
@@ -185,12 +190,12 @@ fn describe(plan: &Plan, at_hand: &[KnownCertificate]) -> Vec<String> {
 
 /// A name of a plan, in words.
 fn name_line(row: &PlannedName) -> String {
-    let (sign, fate) = match row.fate {
-        NameFate::Add => ("+", "is added"),
-        NameFate::Present => ("=", "is there already"),
-        NameFate::Remove => ("-", "goes"),
+    let fate = match row.fate {
+        NameFate::Add => "add",
+        NameFate::Present => "present",
+        NameFate::Remove => "remove",
     };
-    format!("  {sign} the name {}: {fate}", row.name)
+    format!("  {}", say!("command-line-plan-name", name = row.name, fate = fate))
 }
 
 /// For what is over in a moment.

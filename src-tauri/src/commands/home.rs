@@ -5,6 +5,7 @@ use crate::log;
 use crate::rehearsal::Situation;
 use crosstrust_core::error::Problem;
 use crosstrust_core::guide::GuideId;
+use crosstrust_core::messages::say;
 use crosstrust_core::setup::view::{Home, SetupView};
 use crosstrust_core::setup::{Event, OPERATOR, Setup, SetupId};
 use jiff::Timestamp;
@@ -72,7 +73,7 @@ pub(super) async fn delete_setup(app: &App, id: SetupId) -> Result<Home, Problem
     let refused = app.delete_setup(id).await?;
     let mut home = app.home()?;
     home.unreadable.extend(refused.map(|cause| {
-        let message = "The setup was deleted, but its sign-in is still in the keyring. Unlock the keyring, then select Remove saved sign-ins in Settings.";
+        let message = say!("program-keyring-kept-sign-in");
         Problem::new(cause.code, message).with_detail(cause.message)
     }));
     Ok(home)

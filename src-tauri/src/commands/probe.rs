@@ -5,6 +5,7 @@ use crate::desktop::Question;
 use crate::{files, log};
 use crosstrust_core::entra::Cloud;
 use crosstrust_core::error::Problem;
+use crosstrust_core::messages::say;
 use crosstrust_core::probe::{ProbePlan, ProbeProgress, Probed};
 use crosstrust_core::setup::SetupId;
 use crosstrust_core::setup::view::SetupView;
@@ -12,9 +13,6 @@ use crosstrust_rehearsal::publication::PublicationFault;
 use serde::Serialize;
 use std::sync::Arc;
 use ts_rs::TS;
-
-const SCRIPT: Question<'static> =
-    Question { title: "Save the script", kind: "PowerShell script", endings: &["ps1"] };
 
 /// What the page shows before it asks.
 #[derive(Debug, Serialize, TS)]
@@ -142,7 +140,7 @@ pub(super) async fn save_probe_script(
 ) -> Result<Option<String>, Problem> {
     let question = app.question(id, address.trim(), cloud.as_deref())?;
     let script = app.probe_script(id, &question)?;
-    let path = files::save(app, &SCRIPT, &script.file_name, &script.bytes()).await?;
+    let path = files::save(app, &script_file(), &script.file_name, &script.bytes()).await?;
     Ok(path.map(|path| path.display().to_string()))
 }
 
@@ -163,4 +161,13 @@ pub(super) async fn rehearse_fault(
 fn run(app: &App, id: Option<SetupId>, probed: Probed) -> Result<ProbeRun, Problem> {
     let setup = id.map(|id| app.view(id)).transpose()?;
     Ok(ProbeRun { probed, setup })
+}
+
+/// What is asked for the script.
+fn script_file() -> Question {
+    Question {
+        title: say!("program-dialog-save-script"),
+        kind: say!("program-dialog-script"),
+        endings: &["ps1"],
+    }
 }

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::log;
 use crate::settings::{Settings, Theme};
 use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::messages::say;
 use serde::Serialize;
 use std::path::PathBuf;
 use ts_rs::TS;
@@ -45,18 +46,18 @@ pub(super) async fn copy_text(app: &App, text: String) -> Result<(), Problem> {
 }
 
 pub(super) async fn open_link(app: &App, url: String) -> Result<(), Problem> {
-    let page = url.parse().map_err(|_| {
-        Problem::new(ErrorCode::Usage, format!("\"{url}\" is not the address of a page."))
-    })?;
+    let page = url
+        .parse()
+        .map_err(|_| Problem::new(ErrorCode::Usage, say!("program-not-an-address", url = url)))?;
     open(app, &page)
 }
 
 /// Opens the folder of a file that this window has saved, in the system's file manager. Any other path is
 /// refused: a page opens nothing that the operator did not save.
 pub(super) async fn open_folder(app: &App, path: PathBuf) -> Result<(), Problem> {
-    let folder = app.saved_folder(&path).ok_or_else(|| {
-        Problem::new(ErrorCode::Usage, "Crosstrust opens only folders that it saved something to.")
-    })?;
+    let folder = app
+        .saved_folder(&path)
+        .ok_or_else(|| Problem::new(ErrorCode::Usage, say!("program-not-our-folder")))?;
     app.desktop().open_folder(&folder)
 }
 

@@ -5,17 +5,10 @@ use crate::desktop::Question;
 use crosstrust_core::certificate::Certificate;
 use crosstrust_core::disk::{self, LONGEST_NAMED};
 use crosstrust_core::error::{ErrorCode, Problem};
+use crosstrust_core::messages::say;
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{Event, OPERATOR, SetupId};
 use std::path::Path;
-
-const RECEIPT: Question<'static> =
-    Question { title: "Open a receipt", kind: "Receipt", endings: &["txt", "json"] };
-const CERTIFICATE: Question<'static> = Question {
-    title: "Choose the Auth Certificate",
-    kind: "Certificate",
-    endings: &["cer", "crt", "pem", "der"],
-};
 
 pub(super) async fn read_receipt(
     app: &App,
@@ -34,7 +27,7 @@ pub(super) async fn read_receipt_bytes(
 }
 
 pub(super) async fn open_receipt(app: &App, id: SetupId) -> Result<Option<SetupView>, Problem> {
-    let Some(path) = app.desktop().open(&RECEIPT).await? else { return Ok(None) };
+    let Some(path) = app.desktop().open(&receipt_file()).await? else { return Ok(None) };
     app.take_receipt(id, &read(&path)?).map(Some)
 }
 
@@ -51,7 +44,7 @@ pub(super) async fn choose_certificate(
     app: &App,
     id: SetupId,
 ) -> Result<Option<SetupView>, Problem> {
-    let Some(path) = app.desktop().open(&CERTIFICATE).await? else { return Ok(None) };
+    let Some(path) = app.desktop().open(&certificate_file()).await? else { return Ok(None) };
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     take_certificate(app, id, &name, &read(&path)?).map(Some)
 }
@@ -69,8 +62,29 @@ fn take_certificate(
 
 fn read(path: &Path) -> Result<Vec<u8>, Problem> {
     let problem = |cause: String| {
-        Problem::new(ErrorCode::StorageFailed, format!("{} cannot be read.", path.display()))
-            .with_detail(cause)
+        Problem::new(
+            ErrorCode::StorageFailed,
+            say!("program-file-unreadable", file = path.display()),
+        )
+        .with_detail(cause)
     };
     disk::read_file(path, LONGEST_NAMED).map_err(|error| problem(error.to_string()))
+}
+
+/// What is asked for a receipt.
+fn receipt_file() -> Question {
+    Question {
+        title: say!("program-dialog-open-result"),
+        kind: say!("program-dialog-result"),
+        endings: &["txt", "json"],
+    }
+}
+
+/// What is asked for a certificate.
+fn certificate_file() -> Question {
+    Question {
+        title: say!("program-dialog-choose-certificate"),
+        kind: say!("program-dialog-certificate"),
+        endings: &["cer", "crt", "pem", "der"],
+    }
 }

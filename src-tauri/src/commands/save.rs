@@ -6,6 +6,7 @@ use crate::files;
 use crosstrust_core::error::Problem;
 use crosstrust_core::file_name::{SavedFile, file_name};
 use crosstrust_core::guide::{Answers, Guide, ScriptRole};
+use crosstrust_core::messages::say;
 use crosstrust_core::report;
 use crosstrust_core::setup::view::JournalView;
 use crosstrust_core::setup::{Event, OPERATOR, Setup, SetupId};
@@ -33,15 +34,13 @@ pub(super) async fn export_bundle(
     id: SetupId,
     zip: bool,
 ) -> Result<Option<String>, Problem> {
-    const ZIP: Question<'_> =
-        Question { title: "Save all scripts", kind: "Zip archive", endings: &["zip"] };
     let bundle = app.bundle(id)?;
     let (setup, guide) = app.read(id)?;
     let name = name_of(SavedFile::Scripts, &setup, guide);
     let path = if zip {
-        files::save(app, &ZIP, &format!("{name}.zip"), &bundle.to_zip()).await?
+        files::save(app, &scripts_file(), &format!("{name}.zip"), &bundle.to_zip()).await?
     } else {
-        match files::folder(app, "Choose a folder for the scripts").await? {
+        match files::folder(app, &say!("program-dialog-scripts-folder")).await? {
             Some(parent) => {
                 let folder = bundle.write_into(&parent, &name)?;
                 app.record_saved(&folder);
@@ -74,17 +73,22 @@ pub(super) async fn save_report(
     id: SetupId,
     format: ReportFormat,
 ) -> Result<Option<String>, Problem> {
-    const TITLE: &str = "Save the report";
     let (setup, guide) = app.read(id)?;
     let now = Timestamp::now();
-    let (text, kind, ending) = match format {
+    let (text, kind, ending, endings): (_, _, _, &[&str]) = match format {
         ReportFormat::Html => {
-            (report::html(&setup, guide, now, &TimeZone::system()), "Web page", "html")
+            let page = report::html(&setup, guide, now, &TimeZone::system());
+            (page, say!("program-dialog-web-page"), "html", &["html"])
         }
-        ReportFormat::Json => (report::json_text(&setup, guide, now), "JSON", "json"),
-        ReportFormat::Calendar => (report::calendar(&setup, guide, now), "iCalendar", "ics"),
+        ReportFormat::Json => {
+            (report::json_text(&setup, guide, now), "JSON".to_owned(), "json", &["json"])
+        }
+        ReportFormat::Calendar => {
+            let calendar = report::calendar(&setup, guide, now);
+            (calendar, say!("program-dialog-calendar"), "ics", &["ics"])
+        }
     };
-    let question = Question { title: TITLE, kind, endings: &[ending] };
+    let question = Question { title: say!("program-dialog-save-report"), kind, endings };
     let name = format!("{}.{ending}", name_of(SavedFile::Report, &setup, guide));
     let path = files::save(app, &question, &name, text.as_bytes()).await?;
     Ok(path.map(|path| path.display().to_string()))
@@ -94,4 +98,13 @@ pub(super) async fn save_report(
 fn name_of(file: SavedFile, setup: &Setup, guide: &Guide) -> String {
     let (answers, _) = Answers::parse(guide, setup.raw_answers());
     file_name(file, guide, &answers, setup.is_rehearsal(), Zoned::now().date())
+}
+
+/// What is asked for the archive of scripts.
+fn scripts_file() -> Question {
+    Question {
+        title: say!("program-dialog-save-scripts"),
+        kind: say!("program-dialog-zip"),
+        endings: &["zip"],
+    }
 }

@@ -5,14 +5,12 @@ use crate::desktop::Question;
 use crate::files;
 use crosstrust_core::error::Problem;
 use crosstrust_core::guide::ScriptId;
+use crosstrust_core::messages::say;
 use crosstrust_core::setup::view::{ScriptView, SetupView};
 use crosstrust_core::setup::{self, Event, OPERATOR, SetupId};
 use jiff::Timestamp;
 use serde::Serialize;
 use ts_rs::TS;
-
-const SCRIPT: Question<'static> =
-    Question { title: "Save the script", kind: "PowerShell script", endings: &["ps1"] };
 
 /// Where a script was saved.
 #[derive(Debug, Serialize, TS)]
@@ -59,7 +57,7 @@ pub(super) async fn save_script(
     script: ScriptId,
 ) -> Result<SavedScript, Problem> {
     let written = app.write_script(id, &script)?;
-    let path = files::save(app, &SCRIPT, &written.file_name, &written.bytes()).await?;
+    let path = files::save(app, &script_file(), &written.file_name, &written.bytes()).await?;
     let setup = match path {
         Some(_) => hand_out(app, id, &script)?,
         None => app.view(id)?,
@@ -84,4 +82,13 @@ pub(super) async fn rehearse_script(
 
 fn hand_out(app: &App, id: SetupId, script: &ScriptId) -> Result<SetupView, Problem> {
     app.changed(id, OPERATOR, Event::ScriptTaken { script: script.clone() })
+}
+
+/// What is asked for a script.
+fn script_file() -> Question {
+    Question {
+        title: say!("program-dialog-save-script"),
+        kind: say!("program-dialog-script"),
+        endings: &["ps1"],
+    }
 }

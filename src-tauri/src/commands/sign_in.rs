@@ -8,6 +8,7 @@ use crate::tenant_operations;
 use crosstrust_core::entra::{BrowserView, DeviceCodeView, SignInEnd, SignInState};
 use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::Answers;
+use crosstrust_core::messages::say;
 use crosstrust_core::setup::SetupId;
 use url::Url;
 
@@ -71,8 +72,8 @@ pub(super) async fn open_sign_in_page(app: &App, id: SetupId) -> Result<(), Prob
         }
         SignInPage::Browser(page) => page.address,
     };
-    let page: Url = address.parse().map_err(|_| {
-        Problem::new(ErrorCode::SignInUnreadable, "The sign-in page has no usable address.")
-    })?;
+    let page: Url = address
+        .parse()
+        .map_err(|_| Problem::new(ErrorCode::SignInUnreadable, say!("program-sign-in-page")))?;
     program::open(app, &page)
 }

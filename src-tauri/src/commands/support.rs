@@ -4,12 +4,10 @@ use crate::app::App;
 use crate::desktop::Question;
 use crate::{files, log, system};
 use crosstrust_core::error::Problem;
+use crosstrust_core::messages::say;
 use crosstrust_core::setup::SetupId;
 use crosstrust_core::support::{Sources, SupportContents, SupportFile};
 use jiff::Timestamp;
-
-const ZIP: Question<'static> =
-    Question { title: "Save the support file", kind: "Zip archive", endings: &["zip"] };
 
 pub(super) async fn support_contents(
     app: &App,
@@ -24,7 +22,7 @@ pub(super) async fn save_support_file(
     id: Option<SetupId>,
 ) -> Result<Option<String>, Problem> {
     let file = make(app, id)?;
-    let path = files::save(app, &ZIP, file.name(), &file.to_zip()).await?;
+    let path = files::save(app, &support_file(), file.name(), &file.to_zip()).await?;
     Ok(path.map(|path| path.display().to_string()))
 }
 
@@ -41,4 +39,13 @@ fn make(app: &App, id: Option<SetupId>) -> Result<SupportFile, Problem> {
         webview: Some(system::webview()),
         now: Timestamp::now(),
     }))
+}
+
+/// What is asked for the support file.
+fn support_file() -> Question {
+    Question {
+        title: say!("program-dialog-save-support"),
+        kind: say!("program-dialog-zip"),
+        endings: &["zip"],
+    }
 }

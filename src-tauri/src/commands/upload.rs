@@ -7,11 +7,9 @@ use crate::tenant_operations;
 use crosstrust_core::error::Problem;
 use crosstrust_core::graph::{Progress, RoleCheck, UploadOptions};
 use crosstrust_core::guide::StepId;
+use crosstrust_core::messages::say;
 use crosstrust_core::setup::view::SetupView;
 use crosstrust_core::setup::{SetupId, TenantOperation};
-
-const COPY: Question<'static> =
-    Question { title: "Choose a copy of keys", kind: "Copy of keys", endings: &["json"] };
 
 pub(super) async fn check_role(app: &App, id: SetupId) -> Result<RoleCheck, Problem> {
     tenant_operations::check_role(app, id).await
@@ -76,7 +74,7 @@ pub(super) async fn plan_restore_file(
     app: &App,
     id: SetupId,
 ) -> Result<Option<SetupView>, Problem> {
-    let Some(path) = app.desktop().open(&COPY).await? else { return Ok(None) };
+    let Some(path) = app.desktop().open(&backup_file()).await? else { return Ok(None) };
     let planned = tenant_operations::plan_restore_file(app, id, &path).await;
     log::ended("planning to put keys back from a file", planned).map(Some)
 }
@@ -102,4 +100,13 @@ pub(super) async fn read_application(app: &App, id: SetupId) -> Result<SetupView
         "reading the hybrid application",
         tenant_operations::application::read(app, id).await,
     )
+}
+
+/// What is asked for a backup.
+fn backup_file() -> Question {
+    Question {
+        title: say!("program-dialog-choose-backup"),
+        kind: say!("program-dialog-backup"),
+        endings: &["json"],
+    }
 }

@@ -97,11 +97,11 @@ fn whoever_has_no_right_is_refused_and_nothing_is_written() {
         if person == Person::NoRole {
             assert_eq!(role, &json!({ "known": "lacks", "roles": [] }));
             assert!(ended.stderr.contains("Your roles: none."), "{}", ended.stderr);
-            assert!(ended.stderr.contains("(PIM) has to be activated"), "{}", ended.stderr);
+            assert!(ended.stderr.contains("only eligible (PIM), activate it"), "{}", ended.stderr);
         } else {
             let roles = ["Application Administrator"];
             assert_eq!(role, &json!({ "known": "holds", "roles": roles, "doubtful": true }));
-            assert!(ended.stderr.contains("refuse it at times"), "{}", ended.stderr);
+            assert!(ended.stderr.contains("sometimes refuse them"), "{}", ended.stderr);
         }
         let result = ended.event("result");
         for principal in result["principals"].as_array().unwrap() {

@@ -37,7 +37,7 @@ fn what_is_wanted_of_one_application_names_it() {
             assert_not_understood(&ended, "--app-id");
             let two = ["--app-id", SKYPE_ONLINE, "--app-id", CLOUD_VOICEMAIL];
             let ended = place.run(&desk, &[&unnamed[..], &two].concat());
-            assert_not_understood(&ended, "Give --app-id once");
+            assert_not_understood(&ended, "Use --app-id only once");
         }
     }
     assert!(place.is_untouched(), "nobody was asked to sign in");

@@ -121,7 +121,7 @@ fn without_answers_only_what_needs_none_is_written_and_the_rest_is_told() {
     assert!(!desk.path("bundle/02-teams-on-premises.ps1").exists());
     let left_out = object["leftOut"].as_array().unwrap();
     let whole = left_out.iter().find(|left| left["script"] == "teams-on-premises").unwrap();
-    assert!(whole["why"].as_str().unwrap().contains("needs answers"), "{whole}");
+    assert!(whole["why"].as_str().unwrap().contains("needs answers that are missing"), "{whole}");
 }
 
 #[test]

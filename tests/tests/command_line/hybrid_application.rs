@@ -119,5 +119,5 @@ fn without_a_certificate_the_keys_are_not_known_and_other_wishes_are_refused() {
     let nonsense = ["verify", "--hybrid-application", "ExchangeServerApp"];
     let ended = place.run(&desk, &nonsense);
     assert_eq!(ended.code, 2, "{ended:?}");
-    assert!(ended.stderr.contains("is not an application id"), "{ended:?}");
+    assert!(ended.stderr.contains("isn't an application ID"), "{ended:?}");
 }

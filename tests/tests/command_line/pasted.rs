@@ -71,7 +71,7 @@ fn the_newest_run_counts_wherever_it_stands() {
     }
     let words = judged(&desk, mail.as_bytes(), &[]);
     assert_eq!(words.code, 1);
-    assert!(words.stdout.contains("Newer receipts in this text"), "{}", words.stdout);
+    assert!(words.stdout.contains("Newer script results in this text"), "{}", words.stdout);
 }
 
 #[test]
@@ -89,7 +89,11 @@ fn a_newer_receipt_that_is_cut_off_is_told_and_the_older_one_counts() {
     for (name, value) in expected.as_object().unwrap() {
         assert_eq!(&remarks[0][name], value, "{name}");
     }
-    assert!(ended.stderr.contains("newer receipt in this text is cut off"), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("newer script result in this text is incomplete"),
+        "{}",
+        ended.stderr
+    );
     assert!(ended.stderr.contains("up to the END line"), "{}", ended.stderr);
 }
 
@@ -103,7 +107,7 @@ fn the_receipts_of_several_steps_all_count() {
     assert_eq!(verdicts(&object), ["account", "role", "sfbonline"].map(in_place));
     assert_eq!(object["receipts"].as_array().unwrap().len(), 3);
     let words = judged(&desk, example("three-steps.txt").as_bytes(), &[]);
-    assert_eq!(words.stdout.matches("Receipt of ").count(), 3, "{}", words.stdout);
+    assert_eq!(words.stdout.matches("Result of the script on ").count(), 3, "{}", words.stdout);
 }
 
 #[test]
@@ -124,7 +128,7 @@ fn a_receipt_of_another_setup_is_named_and_hides_nothing() {
     let ended = judged(&desk, format!("{theirs}\n{cut}").as_bytes(), &["--json"]);
     let problem = ended.assert_problem(1, "receipt-of-other-setup");
     assert!(
-        problem["detail"].as_str().unwrap().contains("cut off"),
+        problem["detail"].as_str().unwrap().contains("incomplete"),
         "what else there is: {problem}"
     );
 }

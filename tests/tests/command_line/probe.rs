@@ -86,11 +86,11 @@ fn a_person_reads_what_was_found_and_whom_it_was_sent_to() {
         &format!("failed: {EWS} (403)"),
         "  - Let the addresses of Microsoft Teams",
         "ok: https://outlook.office365.com/",
-        "9 requests were sent in",
+        "Crosstrust sent 9 requests in",
         &format!("  GET {EWS} with an empty token: 403"),
         "  GET https://login.microsoftonline.com/contoso.com/v2.0/.well-known/openid-configuration: 200",
         "    Bearer client_id=00000002-0000-0ff1-ce00-000000000000",
-        "This probe cannot show whether",
+        "This check can't show whether",
     ] {
         assert!(ended.stdout.contains(words), "{words}: {}", ended.stdout);
     }

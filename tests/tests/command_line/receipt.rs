@@ -182,7 +182,7 @@ fn authorization_servers_of_another_tenant_put_nothing_in_place() {
             open["Authorization server evoSTS"],
             "EvoSts - y (enabled no); of another tenant: EvoSts - x (enabled yes)"
         );
-        assert_eq!(open["Partner application Exchange Online"], "not in the receipt");
+        assert_eq!(open["Partner application Exchange Online"], "not in the script result");
         assert_eq!(open.contains_key("Connector to Exchange Online"), more == "}");
         assert!(words.stdout.contains("exchange-oauth Not as expected"), "{}", words.stdout);
         assert!(words.stdout.contains("run the script again"), "{}", words.stdout);
@@ -201,7 +201,7 @@ fn a_connector_to_another_tenant_puts_nothing_in_place() {
     assert_eq!((json.code, words.code), (1, 1), "{json:?}");
     let object = json.object();
     let found = open_findings(&object)["Connector to Exchange Online"];
-    assert!(found.contains("The routing domain is not known"), "{found}");
+    assert!(found.contains("doesn't know the routing domain"), "{found}");
     assert!(words.stdout.contains("\"Hybrid routing domain\""), "{}", words.stdout);
 }
 

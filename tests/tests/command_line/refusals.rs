@@ -32,15 +32,17 @@ fn a_key_with_another_end_is_there_already_at_once_and_remarked_on() {
         let other = Fault::new(FaultKind::KeyEnd).of(CLOUD_VOICEMAIL);
         place.cloud.add_fault(Fault { end: end.clone(), ..other });
         let remark = match &end {
-            Some(end) => format!("Microsoft Graph reports {end} as the end of this key."),
-            None => "Microsoft Graph reports no end for this key.".to_owned(),
+            Some(end) => {
+                format!("Microsoft Graph reports {end} as the expiration date of this entry.")
+            }
+            None => "Microsoft Graph reports no expiration date for this entry.".to_owned(),
         };
 
         let begun = Instant::now();
         let again = place.run_as(Person::GlobalAdministrator, &desk, &UPLOAD[..4]);
         assert_eq!(again.code, 0, "{again:?}");
         assert!(begun.elapsed() < Duration::from_secs(25), "nothing is waited for");
-        assert!(again.stdout.contains("is there already, the current certificate"));
+        assert!(again.stdout.contains("already exists, the current certificate"));
         assert_eq!(again.stdout.matches(&remark).count(), 2, "plan and result: {}", again.stdout);
 
         let verified = place.run_as(Person::NoRole, &desk, &VERIFY);

@@ -94,11 +94,15 @@ fn a_person_reads_what_goes_what_stays_and_what_stays_away() {
     assert_eq!(ended.code, 0, "{ended:?}");
     let line = |print: &str| ended.stdout.lines().find(|line| line.contains(print)).unwrap();
     let before = place.held_before(SKYPE_ONLINE);
-    assert!(line(&ours).starts_with("  - ") && line(&ours).ends_with(": goes"), "{}", line(&ours));
-    assert!(line(&before[0]).ends_with(": is there already"), "{}", line(&before[0]));
-    assert!(line(&before[1]).ends_with(": has expired and is not put back"), "{}", ended.stdout);
+    assert!(
+        line(&ours).starts_with("  - ") && line(&ours).ends_with(", will be deleted"),
+        "{}",
+        line(&ours)
+    );
+    assert!(line(&before[0]).ends_with(", already exists"), "{}", line(&before[0]));
+    assert!(line(&before[1]).ends_with(", expired, won't be restored"), "{}", ended.stdout);
     assert!(!ended.stdout.contains("unknown certificate"), "no certificate is at hand to tell by");
-    assert!(ended.stdout.contains("deleted, read back"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("deleted and verified"), "{}", ended.stdout);
 }
 
 #[test]

@@ -34,7 +34,12 @@ fn the_json_tells_how_one_signs_in() {
 fn a_guest_is_told_that_he_is_one_and_nobody_else_is() {
     for (person, guest) in [(Person::Guest, true), (Person::NoRole, false)] {
         let (ended, _) = upload(&Place::new(), person, &[]);
-        assert_eq!(ended.stderr.contains("is a guest in this tenant"), guest, "{}", ended.stderr);
+        assert_eq!(
+            ended.stderr.contains("is a guest account from another organization"),
+            guest,
+            "{}",
+            ended.stderr
+        );
     }
 }
 

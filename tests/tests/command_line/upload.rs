@@ -60,7 +60,7 @@ fn roles_are_told_before_the_plan_and_hold_nothing_up() {
         known.event("role")["role"],
         json!({ "known": "holds", "roles": roles, "doubtful": false })
     );
-    assert!(known.stderr.contains("Your roles: Global Administrator. That is enough"));
+    assert!(known.stderr.contains("Your roles: Global Administrator. You can upload certificates"));
 
     place.cloud.add_fault(Fault::new(FaultKind::RolesHidden));
     let (hidden, print) = upload(&place, &desk, &["--yes", "--json"]);
@@ -70,7 +70,7 @@ fn roles_are_told_before_the_plan_and_hold_nothing_up() {
         (&role["known"], &role["problem"]["code"]),
         (&"unknown".into(), &"graph-access-denied".into())
     );
-    assert!(hidden.stderr.contains("it is not known whether you may write keys"));
+    assert!(hidden.stderr.contains("it can't tell whether you may upload certificates"));
     assert!(place.held(CLOUD_VOICEMAIL).contains(&print));
 }
 
@@ -148,8 +148,8 @@ fn a_person_reads_plan_and_result_and_the_code_stands_beside() {
     let (ended, print) = upload(&place, &desk, &["--yes"]);
     assert_eq!(ended.code, 0, "{ended:?}");
     assert_eq!(ended.stdout.matches("will be written").count(), 3, "{}", ended.stdout);
-    assert_eq!(ended.stdout.matches("done, read back").count(), 3, "{}", ended.stdout);
-    assert!(ended.stdout.contains(&format!("  + {print} until ")), "{}", ended.stdout);
+    assert_eq!(ended.stdout.matches("written and verified").count(), 3, "{}", ended.stdout);
+    assert!(ended.stdout.contains(&format!("  + {print}, valid until ")), "{}", ended.stdout);
     assert!(!ended.stdout.contains("and enter "), "{}", ended.stdout);
     assert!(ended.stderr.contains("Microsoft Graph Command Line Tools"), "{}", ended.stderr);
     assert!(ended.stderr.contains("Signed in as admin@contoso.com"), "{}", ended.stderr);

@@ -44,7 +44,7 @@ fn before_the_upload_it_is_missing_and_afterwards_it_is_there() {
 
     let words = place.run_as(Person::NoRole, &desk, &VERIFY[..3]);
     assert_eq!(words.code, 0);
-    assert_eq!(words.stdout.matches(": as it should be").count(), 3, "{}", words.stdout);
+    assert_eq!(words.stdout.matches(": as expected").count(), 3, "{}", words.stdout);
 }
 
 #[test]
@@ -57,9 +57,9 @@ fn each_key_is_told_by_the_certificate_it_is_and_strangers_are_left_alone() {
     let uploaded = place.run_as(Person::GlobalAdministrator, &desk, &upload);
     assert_eq!(uploaded.code, 0, "{uploaded:?}");
     for (sign, print, words) in [("+", &current, "current"), ("+", &next, "next")] {
-        let line = format!("  {sign} {print} until ");
+        let line = format!("  {sign} {print}, valid until ");
         let planned = uploaded.stdout.lines().find(|line_| line_.starts_with(&line)).unwrap();
-        let told = format!(": is added, the {words} certificate");
+        let told = format!(", will be added, the {words} certificate");
         assert!(planned.ends_with(&told), "{planned}");
     }
     let held = place.cloud.state();
@@ -69,17 +69,18 @@ fn each_key_is_told_by_the_certificate_it_is_and_strangers_are_left_alone() {
     assert_eq!(words.code, 0, "{words:?}");
     assert_eq!(words.stdout.matches("account enabled: yes").count(), 3, "{}", words.stdout);
     let line = |print: &str| words.stdout.lines().find(|line| line.contains(print)).unwrap();
-    assert!(line(&current).ends_with(", 1500 days left: the current certificate"));
-    assert!(line(&next).ends_with(", 1800 days left: the next certificate"));
+    assert!(line(&current).ends_with(", 1500 days left, the current certificate"));
+    assert!(line(&next).ends_with(", 1800 days left, the next certificate"));
     let strangers = place.held_before(SKYPE_ONLINE);
-    assert!(line(&strangers[0]).contains(" from "), "{}", words.stdout);
+    assert!(line(&strangers[0]).contains(", valid from "), "{}", words.stdout);
     assert!(
         line(&strangers[0])
-            .ends_with(" days left: Unknown certificate. Crosstrust won't change it.")
+            .ends_with(" days left, Unknown certificate. Crosstrust won't change it.")
     );
     assert!(line(&strangers[1]).contains(", expired 83"), "{}", line(&strangers[1]));
-    let names: Vec<&str> = words.stdout.lines().filter(|line| line.contains(": as it")).collect();
-    assert!(names[0].contains(": as it should be") && names.len() == 3, "{names:?}");
+    let names: Vec<&str> =
+        words.stdout.lines().filter(|line| line.contains(": as expected")).collect();
+    assert!(names[0].contains(": as expected") && names.len() == 3, "{names:?}");
     assert_eq!(place.cloud.state(), held, "verifying touches nothing, and nobody's key");
     for (app_id, kept) in [(SKYPE_ONLINE, &strangers[..]), (TEAMS_SCHEDULER, &strangers[..1])] {
         let ours = [current.clone(), next.clone()];
@@ -108,7 +109,7 @@ fn a_disabled_application_is_not_as_it_should_be_whatever_keys_it_holds() {
     }
     let words = place.run_as(Person::NoRole, &desk, &VERIFY[..3]);
     assert_eq!(words.stdout.matches("account enabled: no").count(), 1, "{}", words.stdout);
-    assert_eq!(words.stdout.matches("not as it should be").count(), 1, "{}", words.stdout);
+    assert_eq!(words.stdout.matches(": not as expected").count(), 1, "{}", words.stdout);
 }
 
 #[test]

@@ -44,7 +44,11 @@ async fn a_write_that_never_arrived_is_sent_again_after_thirty_seconds_of_readin
 async fn writes_that_never_arrive_end_in_what_is_not_known() {
     let fault = fault(ResetBeforeApply).times(ALWAYS);
     let (_, run) = faults_end(&[fault], End::Unknown(NetworkUnreachable)).await;
-    assert!(run.said().contains("It is not known whether the keys were written"), "{}", run.said());
+    assert!(
+        run.said().contains("Crosstrust can't tell whether the certificates were uploaded"),
+        "{}",
+        run.said()
+    );
     let fault = on("PATCH", silence()).times(ALWAYS);
     let (_, run) = faults_end(&[fault], End::Unknown(NetworkTimeout)).await;
     assert!(run.said().contains("verify first"), "{}", run.said());
@@ -53,8 +57,11 @@ async fn writes_that_never_arrive_end_in_what_is_not_known() {
 #[tokio::test]
 async fn a_network_that_is_gone_after_the_write_is_not_called_failed() {
     for (answer, words) in [
-        (None, "accepted the keys, but they could not be read back"),
-        (Some(fault(ResetAfterApply)), "It is not known whether the keys were written"),
+        (None, "accepted the certificates, but Crosstrust couldn't verify them"),
+        (
+            Some(fault(ResetAfterApply)),
+            "Crosstrust can't tell whether the certificates were uploaded",
+        ),
     ] {
         let stage = Stage::set().await;
         let prepared = stage.plan().await;

@@ -18,7 +18,7 @@ async fn a_wrong_clock_of_this_computer_drops_no_valid_key_and_is_told() {
         let prepared = stage.plan().await;
         let note = prepared.plan().clock_note.clone().unwrap();
         let way = if hours > 0 { "ahead of" } else { "behind" };
-        assert!(note.contains(way) && note.contains("Set the date and time"), "{note}");
+        assert!(note.contains(way) && note.contains("Correct the date and time"), "{note}");
         let run = stage.apply(&prepared).await;
         stage.compare(&run);
         run.assert_end(End::Done);

@@ -48,7 +48,7 @@ pub(crate) fn compare_with(tenant: &TenantView, run: &Run, now: Timestamp, expec
             PrincipalState::Failed => {
                 let message = &told(result).message;
                 let untouched = message.ends_with("Nothing was written.")
-                    || message.ends_with("but no keys were written.")
+                    || message.ends_with("but no certificate was uploaded.")
                     || message.ends_with("but nothing else was written.");
                 assert!(untouched, "it says what is done: {message}");
                 assert_untouched(before, held);
@@ -56,7 +56,7 @@ pub(crate) fn compare_with(tenant: &TenantView, run: &Run, now: Timestamp, expec
             }
             PrincipalState::Unknown => {
                 let message = &told(result).message;
-                let open = ["It is not known whether", "could not be read back"];
+                let open = ["can't tell whether", "couldn't verify"];
                 assert!(open.iter().any(|words| message.contains(words)), "{message}");
                 assert_was_read(result, before, held);
             }

@@ -118,9 +118,9 @@ async fn reads_that_show_old_and_new_by_turns_are_settled() {
 async fn a_write_that_was_accepted_and_lost_is_not_claimed() {
     let lost = [fault(LostUpdate)];
     let said = ends(set().await, &lost, End::Unknown(NotReadBack)).await;
-    assert!(said.contains(&format!("the name {} does not show", NAMES[1])), "{said}");
-    assert!(said.contains("does not show as enabled"), "{said}");
-    assert!(said.contains("is still there"), "{said}");
+    assert!(said.contains(&format!("The name {} doesn't show", NAMES[1])), "{said}");
+    assert!(said.contains("doesn't show as enabled"), "{said}");
+    assert!(said.contains("still exists"), "{said}");
     let said = ends(set_names().await, &lost, End::Unknown(NotReadBack)).await;
     assert!(!said.contains("enabled"), "nobody asked for it: {said}");
 }

@@ -172,7 +172,7 @@ fn a_report_tells_what_microsoft_changed_in_the_words_of_its_day() {
     };
     let (before, after) = (text("2027-03-31T09:00:00Z"), text("2027-04-02T09:00:00Z"));
     assert!(before.contains("From 1 April 2027") && after.contains("Since 1 April 2027"));
-    assert!(before.contains("Since 31 October 2025") && before.contains("(one source;"));
+    assert!(before.contains("Since 31 October 2025") && before.contains("(only one source;"));
 }
 
 #[test]

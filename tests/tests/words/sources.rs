@@ -28,9 +28,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { begins_with: "docs/CHANGES.md", at_least: 40 },
     Kind { begins_with: "docs/COMMAND-LINE.md", at_least: 15 },
     Kind { begins_with: GUIDES, at_least: 1000 },
-    Kind { begins_with: REMEDIES[0], at_least: 100 },
-    Kind { begins_with: REMEDIES[1], at_least: 100 },
-    Kind { begins_with: MESSAGES, at_least: 20 },
+    Kind { begins_with: MESSAGES, at_least: 1000 },
 ];
 
 /// The catalogue of messages.
@@ -38,10 +36,6 @@ pub(super) const MESSAGES: &str = "src-tauri/core/messages";
 
 /// The guides.
 const GUIDES: &str = "src-tauri/core/guides";
-
-/// The texts of errors.
-const REMEDIES: [&str; 2] =
-    ["src-tauri/core/src/error/remedies.toml", "src-tauri/core/src/error/script-remedies.toml"];
 
 /// All texts.
 pub(super) fn all() -> Vec<Said> {
@@ -64,11 +58,11 @@ pub(super) fn all() -> Vec<Said> {
     said
 }
 
-/// The files of guides and remedies.
+/// The files of guides.
 fn toml_files() -> Vec<String> {
     let guides = files(GUIDES).into_iter().filter(|file| has_extension(file, &["toml"]));
     let guides = guides.filter(|file| !file.ends_with("rehearsal.toml"));
-    guides.chain(REMEDIES.map(str::to_owned)).collect()
+    guides.collect()
 }
 
 /// The documents for people who use Crosstrust.

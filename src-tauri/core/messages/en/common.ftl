@@ -15,3 +15,8 @@ date-day = { $day } { $month ->
         [11] Nov
        *[12] Dec
     } { $year }
+# A minute for a person to read.
+date-moment = { $day }, { $time } UTC
+# Lists. $first is one item, or several with commas between them.
+list-and = { $first } and { $last }
+list-or = { $first } or { $last }

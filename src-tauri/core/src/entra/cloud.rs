@@ -4,6 +4,7 @@ pub use crate::clouds::Cloud;
 
 use crate::error::{ErrorCode, Problem};
 use crate::http;
+use crate::messages::say;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -70,12 +71,8 @@ impl Endpoints {
 /// An address without user, path, query and fragment. The given text is not repeated in the error,
 /// because it may hold a password.
 fn host_alone(text: &str, example: &str) -> Result<Url, Problem> {
-    let invalid = || {
-        Problem::new(
-            ErrorCode::AnswerInvalid,
-            format!("An address of a server is needed, without anything behind it: {example}"),
-        )
-    };
+    let invalid =
+        || Problem::new(ErrorCode::AnswerInvalid, say!("sign-in-host-alone", example = example));
     let url = Url::parse(text.trim()).map_err(|_| invalid())?;
     http::check_url(&url)?;
     let alone = url.username().is_empty()

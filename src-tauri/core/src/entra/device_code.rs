@@ -7,6 +7,7 @@ use super::wire::{Authority, TokenAnswer};
 use super::{Clock, DeviceCodeView, TenantId};
 use crate::error::{ErrorCode, Problem};
 use crate::http;
+use crate::messages::say;
 use crate::text::is_hidden;
 use jiff::{SignedDuration, Timestamp};
 use oauth2::StandardDeviceAuthorizationResponse;
@@ -208,10 +209,10 @@ fn pause(interval: Duration, failures: u32) -> Duration {
 fn ran_out(last_failure: Option<Problem>) -> Problem {
     let problem = Problem::of(ErrorCode::SignInExpired);
     match last_failure {
-        Some(failure) => problem.with_detail(format!(
-            "The last attempts to ask for the result failed. {}\n{}",
-            failure.message,
-            failure.detail.unwrap_or_default()
+        Some(failure) => problem.with_detail(say!(
+            "sign-in-last-attempts",
+            message = failure.message,
+            detail = failure.detail.unwrap_or_default()
         )),
         None => problem,
     }

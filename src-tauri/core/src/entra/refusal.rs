@@ -2,6 +2,7 @@
 //! in the browser's address, and the failures on the way to it.
 
 use crate::error::{ErrorCode, Problem};
+use crate::messages::say;
 use oauth2::ErrorResponse;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -145,15 +146,12 @@ impl EntraError {
             (None, Some(number)) => format!("AADSTS{number} ({})", self.error),
             (None, None) => self.error.clone(),
         };
-        problem = Problem::new(
-            problem.code,
-            format!("Microsoft's sign-in service refused the sign-in and says: {words}"),
-        );
+        problem = Problem::new(problem.code, say!("sign-in-refused", words = words));
         if let Some(number) = number {
             let page = format!("{ERROR_PAGE}{number}");
             problem.next = vec![
-                format!("Look up AADSTS{number} on Microsoft's page: {page}"),
-                "Or give the details below to your identity team.".to_owned(),
+                say!("sign-in-look-up", number = number, page = page),
+                say!("sign-in-ask-identity-team"),
             ];
             problem.help = Some(page.into());
         }
@@ -214,12 +212,13 @@ impl Refusal {
 /// The sign-in service documents no redirect for what is sent here: a proxy or a sign-in page of the
 /// network has answered in its place. `to` is the server that the redirect names.
 pub(super) fn redirected(status: u16, to: Option<&str>) -> Problem {
-    let to = to.map(|to| format!(" to {to}")).unwrap_or_default();
-    let message = format!(
-        "The sign-in service's address answered with a redirect{to}. The service does not do that, so a proxy or a sign-in page of the network answered instead. Crosstrust did not follow it."
-    );
-    Problem::new(ErrorCode::SignInUnreadable, message)
-        .with_detail(format!("HTTP {status}, redirect{to}"))
+    let (message, detail) = match to {
+        Some(to) => {
+            (say!("sign-in-redirect-to", to = to), format!("HTTP {status}, redirect to {to}"))
+        }
+        None => (say!("sign-in-redirect"), format!("HTTP {status}, redirect")),
+    };
+    Problem::new(ErrorCode::SignInUnreadable, message).with_detail(detail)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::wire::TokenAnswer;
 use super::{Account, Clock, SignInMethod, TenantId, account};
 use crate::error::{ErrorCode, Problem};
 use crate::http::{BearerSource, Renew};
+use crate::messages::say;
 use jiff::Timestamp;
 use oauth2::TokenResponse;
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
@@ -266,11 +267,11 @@ impl Session {
         (renewed.tenant != self.tenant()).then(|| {
             Problem::new(
                 ErrorCode::SignInTenantMismatch,
-                format!(
-                    "The renewed sign-in of {} is for the tenant {}, not for {}.",
-                    renewed.account.username,
-                    renewed.tenant,
-                    self.tenant()
+                say!(
+                    "sign-in-renewed-other-tenant",
+                    user = renewed.account.username,
+                    theirs = renewed.tenant,
+                    ours = self.tenant()
                 ),
             )
         })

@@ -11,6 +11,7 @@ use super::wire::TokenAnswer;
 use super::{Account, Browsing, Clock, Endpoints, Pending, Session, SignInMethod};
 use super::{SystemClock, TenantId, account, device_code};
 use crate::error::{ErrorCode, Problem};
+use crate::messages::say;
 use oauth2::basic::BasicTokenType;
 use oauth2::{AuthorizationCode, CsrfToken, TokenResponse};
 use std::fmt;
@@ -294,9 +295,12 @@ impl SignIn {
         if identity.tenant != tenant {
             return Err(Problem::new(
                 ErrorCode::SignInTenantMismatch,
-                format!(
-                    "{} signed in to the tenant {}, but this is for {} ({tenant}).",
-                    account.username, identity.tenant, self.context.request.tenant
+                say!(
+                    "sign-in-other-tenant",
+                    user = account.username,
+                    theirs = identity.tenant,
+                    ours = self.context.request.tenant,
+                    tenant = tenant
                 ),
             ));
         }

@@ -6,6 +6,7 @@ use super::tenant::TenantName;
 use super::wire::Authority;
 use super::{Clock, Endpoints, SignInMethod, TenantId};
 use crate::error::{ErrorCode, Problem};
+use crate::messages::say;
 use crate::text::compact;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -73,7 +74,7 @@ impl SignInContext {
         if self.request.client_id == GRAPH_COMMAND_LINE_TOOLS {
             "Microsoft Graph Command Line Tools".to_owned()
         } else {
-            format!("Your own app {}", self.request.client_id)
+            say!("sign-in-own-app", id = self.request.client_id)
         }
     }
 
@@ -112,7 +113,7 @@ pub(super) fn client_id(given: Option<&str>) -> Result<String, Problem> {
     let id = Uuid::try_parse(&compact(given)).map_err(|_| {
         Problem::new(
             ErrorCode::AnswerInvalid,
-            format!("The app id must be a GUID, such as {GRAPH_COMMAND_LINE_TOOLS}."),
+            say!("sign-in-app-id", example = GRAPH_COMMAND_LINE_TOOLS),
         )
     })?;
     Ok(id.hyphenated().to_string())

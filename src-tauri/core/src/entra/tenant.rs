@@ -4,6 +4,7 @@ use super::refusal::{EntraError, redirected};
 use super::{Cloud, Endpoints, LONGEST_ANSWER};
 use crate::error::{ErrorCode, Problem};
 use crate::http;
+use crate::messages::say;
 use crate::text::{compact, without_marks};
 use reqwest::header::LOCATION;
 use serde::Deserialize;
@@ -54,11 +55,7 @@ impl TenantName {
         if is_domain {
             Ok(Self(ascii))
         } else {
-            Err(Problem::new(
-                ErrorCode::AnswerInvalid,
-                "The tenant must be one of its domains, such as contoso.onmicrosoft.com, or its id \
-                 (a GUID).",
-            ))
+            Err(Problem::new(ErrorCode::AnswerInvalid, say!("sign-in-tenant-invalid")))
         }
     }
 
@@ -142,11 +139,7 @@ pub(crate) fn read_configuration(
     if let Some(cloud) = other_cloud(&configuration, endpoints) {
         return Err(Problem::new(
             ErrorCode::SignInWrongTenant,
-            format!(
-                "{} is a tenant of another cloud: {}. Choose that cloud in the first step.",
-                tenant.as_str(),
-                cloud.label()
-            ),
+            say!("sign-in-other-cloud", tenant = tenant.as_str(), cloud = cloud.label()),
         ));
     }
     // https://<host>/<tenant id>/v2.0; the host is the service's own affair.
@@ -179,10 +172,10 @@ fn refusal(status: u16, body: &[u8], endpoints: &Endpoints, tenant: &TenantName)
     if error.error == "invalid_tenant" {
         Problem::new(
             ErrorCode::TenantUnknown,
-            format!(
-                "{} knows no tenant {}.",
-                endpoints.login.host_str().unwrap_or_default(),
-                tenant.as_str()
+            say!(
+                "sign-in-tenant-unknown",
+                host = endpoints.login.host_str().unwrap_or_default(),
+                tenant = tenant.as_str()
             ),
         )
         .with_detail(error.detail())
@@ -194,10 +187,7 @@ fn refusal(status: u16, body: &[u8], endpoints: &Endpoints, tenant: &TenantName)
 fn unreadable(endpoints: &Endpoints, cause: &str) -> Problem {
     Problem::new(
         ErrorCode::SignInUnreadable,
-        format!(
-            "{} did not answer as a sign-in service does.",
-            endpoints.login.origin().ascii_serialization()
-        ),
+        say!("sign-in-no-service", address = endpoints.login.origin().ascii_serialization()),
     )
     .with_detail(cause)
 }

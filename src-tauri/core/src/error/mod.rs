@@ -2,11 +2,13 @@
 //! and what to do next.
 //!
 //! Modules of this crate have errors of their own (`thiserror`); at the border to the window and the
-//! command line each turns into a [`Problem`]. The table behind the words is `remedies.toml`.
+//! command line each turns into a [`Problem`]. The table behind
+//! the words is `remedies.toml`; the words are in the catalog.
 
 mod problem;
 mod remedy;
 mod script;
+mod texts;
 
 pub use problem::Problem;
 pub use remedy::Remedy;

@@ -1,11 +1,11 @@
-//! The table of remedies: words for each code, and which of Microsoft's codes stand for it.
+//! The table of remedies: texts for each code, and which of Microsoft's codes select it.
 //!
-//! The data is `remedies.toml`; nothing else in the program knows an AADSTS number. What the program
+//! The data is `remedies.toml`, the texts are in the catalog; nothing else in the program knows an AADSTS number. What the program
 //! *does* depends on the OAuth `error` and on Graph's `error.code` alone; numbers and messages only
 //! choose which words are shown, because Microsoft changes them without notice.
 
 use super::ErrorCode;
-use crate::places::RECEIPT_FILE;
+use super::texts::Texts;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -16,10 +16,13 @@ use std::sync::LazyLock;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Remedy {
     /// A short heading.
+    #[serde(skip)]
     pub title: String,
     /// What has happened.
+    #[serde(skip)]
     pub means: String,
     /// What to do now, in order.
+    #[serde(skip)]
     pub next: Vec<String>,
     /// Where to read on (https).
     #[serde(default)]
@@ -41,17 +44,15 @@ pub struct Remedy {
     graph_message: Vec<String>,
 }
 
-/// What stands for the file in which a script saves its receipt.
-const RECEIPT_FILE_MARK: &str = "{receipt-file}";
-
 /// Codes of Graph that say nothing by themselves: there the words of the message choose.
 const GENERAL: [&str; 5] = ["", "Request_BadRequest", "BadRequest", "Forbidden", "UnknownError"];
 
 static TABLE: LazyLock<BTreeMap<ErrorCode, Remedy>> = LazyLock::new(|| {
     let mut table: BTreeMap<ErrorCode, Remedy> = toml::from_str(include_str!("remedies.toml"))
         .expect("BUG: remedies.toml is built in, and tests read it");
-    for line in table.values_mut().flat_map(|remedy| &mut remedy.next) {
-        *line = line.replace(RECEIPT_FILE_MARK, RECEIPT_FILE);
+    for (code, remedy) in &mut table {
+        let texts = Texts::of(&format!("problem-{code}"));
+        (remedy.title, remedy.means, remedy.next) = (texts.title, texts.means, texts.next);
     }
     table
 });

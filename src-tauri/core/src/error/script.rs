@@ -1,8 +1,10 @@
 //! Words for the codes with which a script on the server ends, by `error.code` of its receipt.
 //!
 //! Apart from the table of this program's own codes, because scripts are content: a template may end
-//! with a new code without the program changing. The data is `script-remedies.toml`.
+//! with a new code without the program changing. The data is `script-remedies.toml`,
+//! the texts are in the catalog.
 
+use super::texts::{Texts, numbered};
 use crate::guide::GuideId;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -15,10 +17,13 @@ pub struct ScriptRemedy {
     /// The code: "wrong-shell".
     pub code: String,
     /// A short heading.
+    #[serde(skip)]
     pub title: String,
     /// What has happened.
+    #[serde(skip)]
     pub means: String,
     /// What to do now, in order.
+    #[serde(skip)]
     pub next: Vec<String>,
     /// More to do, in some guides only.
     #[serde(default)]
@@ -33,6 +38,7 @@ struct OnlyIn {
     /// The guides.
     guides: Vec<GuideId>,
     /// What to do now, in order.
+    #[serde(skip)]
     next: Vec<String>,
 }
 
@@ -54,8 +60,17 @@ pub(crate) struct Table {
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    toml::from_str(include_str!("script-remedies.toml"))
-        .expect("BUG: script-remedies.toml is built in, and tests read it")
+    let mut table: Table = toml::from_str(include_str!("script-remedies.toml"))
+        .expect("BUG: script-remedies.toml is built in, and tests read it");
+    for remedy in &mut table.script {
+        let id = format!("script-problem-{}", remedy.code);
+        let texts = Texts::of(&id);
+        (remedy.title, remedy.means, remedy.next) = (texts.title, texts.means, texts.next);
+        for (number, only) in (1..).zip(&mut remedy.only) {
+            only.next = numbered(&format!("{id}.only-{number}"));
+        }
+    }
+    table
 });
 
 /// The words for a script's error code; none for a code that is not in the table, such as one that

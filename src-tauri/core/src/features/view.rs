@@ -2,6 +2,7 @@
 
 use super::{Beyond, Cell, Column, Exchange, Feature, Features};
 use crate::guide::{Article, GuideId, Library};
+use crate::messages::say;
 use jiff::civil::Date;
 use serde::Serialize;
 use ts_rs::TS;
@@ -177,9 +178,9 @@ impl Features {
             let work = features.iter().filter(|feature| feature.works).count();
             words.push(match features.len() {
                 all if all == work => {
-                    format!("Microsoft's table lists all {all} features as working.")
+                    say!("features-all", all = all)
                 }
-                all => format!("Microsoft's table lists {work} of {all} features as working."),
+                all => say!("features-some", work = work, all = all),
             });
         }
         CombinationView {

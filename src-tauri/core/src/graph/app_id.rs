@@ -2,6 +2,7 @@
 //! between tenants and anybody can choose them.
 
 use crate::error::{ErrorCode, Problem};
+use crate::messages::say;
 use crate::text::compact;
 use std::fmt;
 use std::str::FromStr;
@@ -26,7 +27,7 @@ impl AppId {
 
 /// A text that is no application id.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
-#[error("\"{0}\" is not an application id. One looks like 7557eb47-c689-4224-abcf-aef9bd7573df.")]
+#[error("{}", say!("graph-app-id-invalid", id = _0))]
 pub struct NoAppId(String);
 
 impl From<NoAppId> for Problem {

@@ -20,6 +20,7 @@ use super::response::Response;
 use super::{KeyFate, PlannedKey, VerifiedKey};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
+use crate::messages::say;
 use futures::future::{join, join_all};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -151,7 +152,7 @@ pub struct ApplicationFinding {
     /// How bad that is.
     pub severity: FindingSeverity,
     /// The same in words.
-    pub severity_words: &'static str,
+    pub severity_words: String,
     /// The application; none where no id is known.
     pub app_id: Option<String>,
     /// The keys that are meant, by the thumbprints of their certificates.
@@ -257,12 +258,12 @@ pub enum FindingSeverity {
 
 impl FindingSeverity {
     /// The words for it everywhere.
-    pub fn words(self) -> &'static str {
+    pub fn words(self) -> String {
         match self {
-            Self::Ok => "Verified",
-            Self::Unknown => "Not known",
-            Self::Warning => "Needs attention",
-            Self::Failed => "Not as expected",
+            Self::Ok => say!("graph-severity-ok"),
+            Self::Unknown => say!("graph-severity-unknown"),
+            Self::Warning => say!("graph-severity-warning"),
+            Self::Failed => say!("graph-severity-failed"),
         }
     }
 }
@@ -488,7 +489,7 @@ async fn get<T: DeserializeOwned, B: BearerSource>(
 }
 
 fn unreadable(why: &str) -> Problem {
-    let message = "Microsoft Graph gave an answer that Crosstrust does not understand.";
+    let message = say!("graph-unreadable");
     Problem::new(ErrorCode::GraphUnreadable, message).with_detail(why.to_owned())
 }
 

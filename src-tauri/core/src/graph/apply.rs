@@ -32,6 +32,7 @@ use super::{
 };
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
+use crate::messages::say;
 use ending::{explain, is_absent, passes};
 use futures::future::join_all;
 use reqwest::Method;
@@ -79,10 +80,10 @@ pub async fn apply<B: BearerSource>(
         } else {
             Err(Problem::new(
                 ErrorCode::SignInTenantMismatch,
-                format!(
-                    "The plan is of the tenant {}, and you are signed in to {}.",
-                    prepared.tenant_id,
-                    client.tenant_id()
+                say!(
+                    "graph-plan-of-other-tenant",
+                    planned = prepared.tenant_id,
+                    signed_in = client.tenant_id()
                 ),
             ))
         };
@@ -161,7 +162,10 @@ impl<B: BearerSource> Course<'_, B> {
         let mut decision = self.first_decision().await?;
         loop {
             if !agreed::stays_within(&decision.plan, self.agreed) {
-                return Err(Problem::new(ErrorCode::KeysChangedMeanwhile, self.subject().changed));
+                return Err(Problem::new(
+                    ErrorCode::KeysChangedMeanwhile,
+                    self.subject().changed(),
+                ));
             }
             decision = self.with_concurrent_changes(decision);
             match decision.plan.action {
@@ -223,8 +227,7 @@ impl<B: BearerSource> Course<'_, B> {
                         return Err(problem);
                     }
                     let pause = self.client.policy().cap;
-                    self.wait(pause, "the new entry does not show yet", ProgressPhase::Writing)
-                        .await;
+                    self.wait(pause, "new-entry", ProgressPhase::Writing).await;
                 }
                 Some(Write::Refused { problem, .. }) => {
                     changed += 1;
@@ -258,10 +261,13 @@ impl<B: BearerSource> Course<'_, B> {
         if lost.is_empty() {
             return decision;
         }
-        let what = if lost.keys.is_empty() { "name" } else { "key" };
         let decision = decide::decide_with(self.app(), reading, &self.part.goal, &lost);
         self.concurrent.remember(&lost);
-        let note = format!("Putting back a {what} that another tool added meanwhile");
+        let note = if lost.keys.is_empty() {
+            say!("graph-putting-back-name")
+        } else {
+            say!("graph-putting-back-key")
+        };
         self.tell(ProgressPhase::Writing, Some(note));
         decision
     }
@@ -350,7 +356,7 @@ impl<B: BearerSource> Course<'_, B> {
             let missing = decision.missing_from(reading)?;
             Some(Problem::new(
                 ErrorCode::NotReadBack,
-                format!("Reading back did not show the change in time: {missing}."),
+                say!("graph-not-read-back", missing = missing),
             ))
         };
         let read_back = self.poll(ProgressPhase::ReadingBack, missing).await;
@@ -390,7 +396,7 @@ impl<B: BearerSource> Course<'_, B> {
             let Some(pause) = pauses.next() else {
                 return ReadBack::No(problem);
             };
-            self.wait(*pause, "the change does not show yet", phase).await;
+            self.wait(*pause, "change", phase).await;
         }
     }
 }

@@ -9,6 +9,7 @@ use super::key::{KeyBytes, TYPE, USAGE};
 use super::{Backup, BackupKey};
 use crate::disk;
 use crate::error::{ErrorCode, Problem};
+use crate::messages::say;
 use crate::text::decode;
 use serde::{Deserialize, Serialize};
 use std::io::{self, ErrorKind};
@@ -49,13 +50,19 @@ impl Backup {
     /// # Errors
     /// [`ErrorCode::BackupUnreadable`]: it is no such file, or it does not hold what it says.
     pub fn load(path: &Path) -> Result<Self, Problem> {
-        let damaged = |why: String| unreadable(&path.display().to_string(), &why);
+        let damaged = |why: String| {
+            let path = path.display();
+            Problem::new(
+                ErrorCode::BackupUnreadable,
+                say!("graph-backup-file-unusable", path = path, why = why),
+            )
+        };
         let bytes = disk::read_file(path, LARGEST).map_err(|error| damaged(error.to_string()))?;
         let backup: Self =
             serde_json::from_str(&decode(&bytes)).map_err(|error| damaged(error.to_string()))?;
         for id in [&backup.tenant_id, &backup.object_id] {
             if Uuid::try_parse(id).is_err() {
-                return Err(damaged(format!("\"{id}\" is no id")));
+                return Err(damaged(say!("graph-backup-id", id = id)));
             }
         }
         backup.check().map_err(damaged)?;
@@ -67,19 +74,24 @@ impl Backup {
     /// # Errors
     /// [`ErrorCode::BackupUnreadable`].
     pub(super) fn contents(&self) -> Result<(AppId, Vec<KeyBytes>), Problem> {
-        self.check().map_err(|why| unreadable(&format!("The copy of {}", self.app_id), &why))
+        self.check().map_err(|why| {
+            Problem::new(
+                ErrorCode::BackupUnreadable,
+                say!("graph-backup-unusable", app = self.app_id, why = why),
+            )
+        })
     }
 
     fn check(&self) -> Result<(AppId, Vec<KeyBytes>), String> {
         let app: AppId =
-            self.app_id.parse().map_err(|_| format!("\"{}\" is no application id", self.app_id))?;
+            self.app_id.parse().map_err(|_| say!("graph-backup-app-id", id = self.app_id))?;
         let keys: Vec<KeyBytes> =
             self.keys.iter().map(BackupKey::check).collect::<Result<_, _>>()?;
         // Every application has its own id as a name, so an empty list was never read.
         if let Some(names) = &self.names
             && (names.is_empty() || names.iter().any(String::is_empty))
         {
-            return Err("its list of names is not whole".to_owned());
+            return Err(say!("graph-backup-names"));
         }
         Ok((app, keys))
     }
@@ -93,9 +105,7 @@ impl BackupKey {
                     && self.usage == USAGE
                     && bytes.thumbprint.to_string() == self.thumbprint
             })
-            .ok_or_else(|| {
-                format!("the key {} does not hold what its thumbprint says", self.thumbprint)
-            })
+            .ok_or_else(|| say!("graph-backup-key", thumbprint = self.thumbprint))
     }
 }
 
@@ -113,8 +123,8 @@ impl BackupNotSaved {
     /// What happened, in a sentence.
     pub fn message(&self) -> String {
         match &self.path {
-            Some(path) => format!("The copy of today's keys could not be kept as {path}."),
-            None => "The copy of today's keys could not be kept beside the scripts.".to_owned(),
+            Some(path) => say!("graph-backup-not-saved", path = path),
+            None => say!("graph-backup-not-saved-beside-scripts"),
         }
     }
 }
@@ -131,13 +141,6 @@ impl From<BackupNotSaved> for Problem {
 
 fn not_kept(path: &Path, error: &io::Error) -> BackupNotSaved {
     BackupNotSaved { path: Some(path.display().to_string()), cause: Some(error.to_string()) }
-}
-
-fn unreadable(what: &str, why: &str) -> Problem {
-    Problem::new(
-        ErrorCode::BackupUnreadable,
-        format!("{what} cannot be used: {why}. Nothing was read from the tenant or written."),
-    )
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::response::Response;
 use super::retry_policy::RetryPolicy;
 use crate::error::{ErrorCode, Problem};
 use crate::http::{self, BearerSource, Renew};
+use crate::messages::say;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use secrecy::ExposeSecret;
@@ -56,9 +57,9 @@ pub(super) enum Write {
     Unknown(Problem),
 }
 
-const ASKS_FOR_A_PAUSE: &str = "Microsoft Graph asks for a pause";
+const ASKS_FOR_A_PAUSE: &str = "throttled";
 
-const CONNECTION_FAILED: &str = "the connection failed";
+const CONNECTION_FAILED: &str = "connection";
 
 /// Why one try gave no answer.
 enum RequestFailure {
@@ -114,7 +115,7 @@ impl<B: BearerSource> Client<B> {
     /// Lets a pause pass, telling why.
     pub(super) async fn wait(&self, pause: Duration, why: &str, told: OnPause<'_>) {
         if pause >= Duration::from_secs(1) {
-            told(format!("Waiting {} s: {why}", pause.as_secs_f64().ceil()));
+            told(say!("graph-waiting", seconds = pause.as_secs_f64().ceil(), why = why));
         }
         self.policy.clock.sleep(pause).await;
     }
@@ -135,18 +136,16 @@ impl<B: BearerSource> Client<B> {
             let (problem, asked, why) = match self.answer(Method::GET, &url, None, timeout).await {
                 Ok(answer) if answer.is_success() => match parse(&answer) {
                     Ok(value) => return Ok(value),
-                    Err(why) => (answer.unreadable(why), None, "the answer was damaged"),
+                    Err(why) => (answer.unreadable(why), None, "damaged"),
                 },
                 Ok(answer) => match answer.status {
                     429 => (answer.problem(), answer.retry_after, ASKS_FOR_A_PAUSE),
                     503 if answer.retry_after.is_some() => {
                         (answer.problem(), answer.retry_after, ASKS_FOR_A_PAUSE)
                     }
-                    500 | 502 | 503 | 504 => {
-                        (answer.problem(), None, "Microsoft Graph is not available")
-                    }
+                    500 | 502 | 503 | 504 => (answer.problem(), None, "unavailable"),
                     // As a web page with a good status: something on the way has answered.
-                    300..400 => (answer.problem(), None, "the answer was damaged"),
+                    300..400 => (answer.problem(), None, "damaged"),
                     _ => return Err(answer.problem()),
                 },
                 Err(RequestFailure::NotSent(problem) | RequestFailure::Broken(problem)) => {
@@ -214,10 +213,7 @@ impl<B: BearerSource> Client<B> {
         let asked = asked.unwrap_or_default();
         if asked > self.policy.longest_pause {
             return Err(Problem {
-                message: format!(
-                    "Microsoft Graph asks for a pause of {} seconds, and that is longer than Crosstrust waits by itself.",
-                    asked.as_secs()
-                ),
+                message: say!("graph-pause-too-long", seconds = asked.as_secs()),
                 ..problem.clone()
             });
         }
@@ -275,7 +271,7 @@ impl<B: BearerSource> Client<B> {
         let Some(read) = http::body(&mut response, LONGEST_BODY).await.map_err(failure)? else {
             return Err(RequestFailure::Broken(Problem::new(
                 ErrorCode::GraphUnreadable,
-                "Microsoft Graph gave an answer that is far too long.",
+                say!("graph-too-long"),
             )));
         };
         let status = response.status().as_u16();

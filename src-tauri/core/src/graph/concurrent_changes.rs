@@ -14,6 +14,7 @@ use super::key::KeyCredential;
 use super::principal::PrincipalReading;
 use super::spn;
 use crate::error::{ErrorCode, Problem};
+use crate::messages::{and, say};
 use std::collections::BTreeSet;
 
 /// What others change on one principal meanwhile.
@@ -109,25 +110,23 @@ impl ConcurrentChanges {
         let there: Vec<_> =
             self.seen.iter().map(KeyCredential::name).filter(|name| held.contains(name)).collect();
         let names_there = spn::lacking(&lost_names, &self.seen_names);
-        for (keys, names, shows) in
-            [(&there, &names_there, "shows it"), (&lost, &lost_names, "does not show it")]
-        {
-            if !keys.is_empty() || !names.is_empty() {
-                problem.message = format!(
-                    "{} While {} written, another person or tool added {}; the last reading {shows}.",
-                    problem.message,
-                    change(names),
-                    listed(keys, names)
-                );
-            }
+        if !there.is_empty() || !names_there.is_empty() {
+            let list = listed(&there, &names_there);
+            problem.message =
+                format!("{} {}", problem.message, say!("graph-others-shown", list = list));
+        }
+        if !lost.is_empty() || !lost_names.is_empty() {
+            let list = listed(&lost, &lost_names);
+            let sentence = say!("graph-others-not-shown", list = list);
+            problem.message = format!("{} {sentence}", problem.message);
         }
         if !lost.is_empty() {
-            let next = "If the key of the other person or tool does not show when you verify, find out who manages it, and have it uploaded again.";
-            problem.next.push(next.to_owned());
+            let next = say!("graph-others-key-next");
+            problem.next.push(next);
         }
         if !lost_names.is_empty() {
-            let next = "If the name of the other person or tool does not show when you verify, find out who added it, and have it added again.";
-            problem.next.push(next.to_owned());
+            let next = say!("graph-others-name-next");
+            problem.next.push(next);
         }
     }
 
@@ -144,37 +143,22 @@ impl ConcurrentChanges {
         let what = match (keys.is_empty(), names.is_empty()) {
             (_, true) => "key",
             (true, false) => "name",
-            (false, false) => "key and that name",
+            (false, false) => "both",
         };
-        let (outcome, next) = if is_lost {
-            let next = if names.is_empty() {
-                "Find out who manages that key (the tool or forest with this thumbprint), and have it uploaded again.".to_owned()
-            } else {
-                format!("Find out who manages that {what}, and have it put there again.")
-            };
-            ("The write took it away, and it could not be put back.", next)
+        let list = listed(keys, names);
+        let (message, next) = if is_lost {
+            (say!("graph-others-lost", list = list), say!("graph-others-lost-next", what = what))
         } else {
-            let next = format!(
-                "If somebody removed that {what} on purpose just now, remove it again. Else there is nothing to do."
-            );
-            ("The write took it away for a moment; it has been put back.", next)
+            let next = say!("graph-others-restored-next", what = what);
+            (say!("graph-others-restored", list = list), next)
         };
-        let message = format!(
-            "While {} written, another person or tool added {}. {outcome}",
-            change(names),
-            listed(keys, names)
-        );
         let problem =
             Problem { next: vec![next], ..Problem::new(ErrorCode::KeysChangedMeanwhile, message) };
         Some((problem, is_lost))
     }
 }
 
-fn change(names: &[String]) -> &'static str {
-    if names.is_empty() { "the keys were" } else { "the change was" }
-}
-
 fn listed(keys: &[String], names: &[String]) -> String {
-    let names = names.iter().map(|name| format!("the name {name}"));
-    keys.iter().cloned().chain(names).collect::<Vec<_>>().join(" and ")
+    let names = names.iter().map(|name| say!("graph-others-list-name", name = name));
+    and(keys.iter().cloned().chain(names))
 }

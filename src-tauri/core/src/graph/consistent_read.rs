@@ -15,6 +15,7 @@ use super::client::{Client, OnPause};
 use super::principal::{self, Needs, PrincipalReading};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
+use crate::messages::say;
 use futures::future::join;
 use std::collections::BTreeSet;
 
@@ -39,10 +40,10 @@ pub(super) async fn read<B: BearerSource>(
         let Some(pause) = pauses.next() else {
             return Err(Problem::new(
                 ErrorCode::PrincipalNotReplicated,
-                "Reads of this application contradict each other: somebody else is changing it, or Microsoft's servers do not all have the last change yet.",
+                say!("graph-reads-differ"),
             ));
         };
-        client.wait(*pause, "Microsoft's servers do not agree yet", told).await;
+        client.wait(*pause, "replication", told).await;
     }
 }
 

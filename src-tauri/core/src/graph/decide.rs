@@ -20,6 +20,7 @@ use super::{
 };
 use crate::certificate::Thumbprint;
 use crate::error::{ErrorCode, Problem};
+use crate::messages::{moment, say};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -149,10 +150,10 @@ impl Decision {
         body.into()
     }
 
-    /// What of the decision this reading does not show, in words; none when all of it shows.
+    /// What of the decision this reading does not show, in sentences; none when all of it shows.
     pub(super) fn missing_from(&self, reading: &PrincipalReading) -> Option<String> {
         if reading.principal.is_none() {
-            return self.idle.is_none().then(|| "the application itself does not show".to_owned());
+            return self.idle.is_none().then(|| say!("graph-missing-application"));
         }
         let observed = reading.observed();
         let required = Requirements {
@@ -165,42 +166,43 @@ impl Decision {
         let diff = required.diff(&observed);
         let mut all: Vec<String> = diff.keys.iter().map(missing_key).collect();
         all.extend(diff.keys_left.iter().map(key_left));
-        all.extend(diff.names.iter().map(|name| format!("the name {name} does not show")));
-        all.extend(diff.names_left.iter().map(|name| format!("the name {name} is still there")));
+        all.extend(diff.names.iter().map(|name| say!("graph-missing-name", name = name)));
+        all.extend(diff.names_left.iter().map(|name| say!("graph-name-left", name = name)));
         all.extend(diff.enabled.map(|enabled| {
-            let state = if enabled { "enabled" } else { "disabled" };
-            format!("it does not show as {state}")
+            if enabled { say!("graph-missing-enabled") } else { say!("graph-missing-disabled") }
         }));
         match &self.idle {
             Some(Idle::NotHeld(certificates)) => {
                 let held = certificates.iter().filter(|certificate| observed.holds(**certificate));
-                all.extend(held.map(|certificate| {
-                    format!("it holds {certificate} now, so there is something to do")
-                }));
+                all.extend(
+                    held.map(|certificate| say!("graph-held-now", certificate = certificate)),
+                );
             }
-            Some(Idle::Absent) => all.push("the application has come meanwhile".to_owned()),
+            Some(Idle::Absent) => all.push(say!("graph-came-meanwhile")),
             None => {}
         }
-        (!all.is_empty()).then(|| all.join(", "))
+        (!all.is_empty()).then(|| all.join(" "))
     }
 }
 
 fn missing_key(missing: &MissingKey) -> String {
     let certificate = missing.certificate;
     match missing.entry {
-        None => format!("{certificate} does not show"),
-        Some(entry) => {
-            let ended = entry.end.map(|end| format!(" on {end}")).unwrap_or_default();
-            format!("{certificate} shows only as a key that ended{ended}")
-        }
+        None => say!("graph-missing-key", certificate = certificate),
+        Some(entry) => match entry.end {
+            Some(end) => {
+                say!("graph-missing-key-expired", certificate = certificate, end = moment(end))
+            }
+            None => say!("graph-missing-key-expired-unknown", certificate = certificate),
+        },
     }
 }
 
 fn key_left(left: &KeyLeft) -> String {
     match left {
-        KeyLeft::Thumbprint(thumbprint) => format!("{thumbprint} is still there"),
-        KeyLeft::Id(id) => format!("{id} is still there"),
-        KeyLeft::NotKnown(id) => format!("it is not known whether {id} has gone"),
+        KeyLeft::Thumbprint(thumbprint) => say!("graph-key-left", thumbprint = thumbprint),
+        KeyLeft::Id(id) => say!("graph-key-left", thumbprint = id),
+        KeyLeft::NotKnown(id) => say!("graph-key-left-unknown", id = id),
     }
 }
 
@@ -318,7 +320,7 @@ impl KeyChanges {
                     gone.extend(key.thumbprint());
                     // A key of which no copy can be made could never be put back again.
                     if key.resendable().is_none() {
-                        cannot(key, "it would be removed, and no copy of it can be kept");
+                        cannot(key, Consequence::Removed);
                     }
                 }
                 KeyFate::Add | KeyFate::Present | KeyFate::Keep | KeyFate::KeepExpired => {
@@ -327,7 +329,7 @@ impl KeyChanges {
                             target.push(TargetKey::working(bytes.clone()));
                         }
                         (Some(bytes), _) => target.push(TargetKey::kept(bytes)),
-                        (None, _) => cannot(key, "it is to stay, and writing would destroy it"),
+                        (None, _) => cannot(key, Consequence::Destroyed),
                     }
                 }
             }
@@ -411,26 +413,39 @@ fn row(bytes: &KeyBytes, fate: KeyFate) -> PlannedKey {
     }
 }
 
-fn cannot_be_sent(key: &KeyCredential, consequence: &str) -> Problem {
+/// What would become of a key that cannot be sent.
+#[derive(Clone, Copy, Debug)]
+enum Consequence {
+    /// It would be removed without a copy.
+    Removed,
+    /// It has to stay, and the write would destroy it.
+    Destroyed,
+}
+
+fn cannot_be_sent(key: &KeyCredential, consequence: Consequence) -> Problem {
     let name = key.name();
     if key.verifies() {
-        return Problem::new(
-            ErrorCode::KeyBytesMissing,
-            format!("Microsoft Graph did not give the content of the key {name}: {consequence}."),
-        );
+        let message = match consequence {
+            Consequence::Removed => say!("graph-key-bytes-removed", name = name),
+            Consequence::Destroyed => say!("graph-key-bytes-kept", name = name),
+        };
+        return Problem::new(ErrorCode::KeyBytesMissing, message);
     }
-    let kind = key.kind.as_deref().unwrap_or("unknown");
-    let usage = key.usage.as_deref().unwrap_or("unknown");
-    let message = format!(
-        "The key {name} is of the type {kind} with the usage {usage}. Only certificates that verify signatures can be written here: {consequence}."
-    );
+    let known =
+        |part: &Option<String>| part.clone().unwrap_or_else(|| say!("graph-key-kind-unknown"));
+    let (kind, usage) = (known(&key.kind), known(&key.usage));
+    let message = match consequence {
+        Consequence::Removed => {
+            say!("graph-key-kind-removed", name = name, kind = kind, usage = usage)
+        }
+        Consequence::Destroyed => {
+            say!("graph-key-kind-kept", name = name, kind = kind, usage = usage)
+        }
+    };
     // Waiting helps a key whose content is missing, not one of another kind.
     Problem {
-        title: "A key of another kind is there".to_owned(),
-        next: vec![
-            "Find out who added that key and whether it is still needed. When they have removed it, make a new plan.".to_owned(),
-            "If nobody knows it, open a support case with Microsoft and name the key.".to_owned(),
-        ],
+        title: say!("graph-key-kind-title"),
+        next: vec![say!("graph-key-kind-next-find"), say!("graph-key-kind-next-support")],
         ..Problem::new(ErrorCode::KeyBytesMissing, message)
     }
 }

@@ -10,6 +10,7 @@ use super::principal::{Needs, PrincipalReading};
 use super::{AppId, KeyName, PrincipalResult, spn};
 use crate::certificate::{Certificate, CertificateError, Thumbprint};
 use crate::error::{ErrorCode, Problem};
+use crate::messages::{or, say};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -112,7 +113,7 @@ impl DesiredState {
         match observed.keys.iter().find(|key| key.verifies && key.thumbprint.is_none()) {
             None => Precondition::NotHeld,
             Some(key) => {
-                let key = key.key_id.unwrap_or("without a name").to_owned();
+                let key = key.key_id.map_or_else(|| say!("graph-key-without-name"), str::to_owned);
                 Precondition::NotKnown { key }
             }
         }
@@ -120,13 +121,10 @@ impl DesiredState {
 
     /// That it is not known whether it holds a certificate on which all depends.
     pub(super) fn condition_unknown(&self, key: &str) -> Problem {
-        let certificates: Vec<_> = self.where_held.iter().map(Thumbprint::to_string).collect();
+        let certificates = or(self.where_held.iter().map(Thumbprint::to_string));
         Problem::new(
             ErrorCode::KeyBytesMissing,
-            format!(
-                "Microsoft Graph did not give the content of the key {key}, so it is not known whether this application holds {}.",
-                certificates.join(" or ")
-            ),
+            say!("graph-key-content-unknown", key = key, certificates = certificates),
         )
     }
 }

@@ -8,6 +8,7 @@
 
 use super::response::cut;
 use crate::error::{ErrorCode, Problem};
+use crate::messages::say;
 use serde_json::Value;
 
 /// Graph's words for the operator are cut here; the detail keeps more.
@@ -62,11 +63,11 @@ impl GraphError {
             (code, message) => format!("{message} ({code})"),
         };
         let words = cut(&words, LONGEST_MESSAGE);
-        let said = match code {
-            ErrorCode::GraphRefused => "Microsoft Graph refused the request".to_owned(),
-            _ => code.remedy().means.trim_end_matches('.').to_owned(),
+        let message = match code {
+            ErrorCode::GraphRefused => say!("graph-refused", words = words),
+            _ => say!("graph-says", means = code.remedy().means, words = words),
         };
-        Problem::new(code, format!("{said}. Graph says: {words}"))
+        Problem::new(code, message)
     }
 }
 
@@ -141,10 +142,10 @@ mod tests {
         };
         assert_eq!(
             told("Code", "Words."),
-            "Microsoft Graph refused the request. Graph says: Words. (Code)"
+            "Microsoft Graph refused the request. Its message: Words. (Code)"
         );
-        assert_eq!(told("Code", ""), "Microsoft Graph refused the request. Graph says: Code");
-        assert_eq!(told("", "Words."), "Microsoft Graph refused the request. Graph says: Words.");
+        assert_eq!(told("Code", ""), "Microsoft Graph refused the request. Its message: Code");
+        assert_eq!(told("", "Words."), "Microsoft Graph refused the request. Its message: Words.");
         assert_eq!(told("", ""), ErrorCode::GraphRefused.remedy().means);
     }
 }

@@ -6,6 +6,7 @@
 use super::key_match::KeyFacts;
 use super::{BackupKey, KeyFate, OtherEnd, PlannedKey};
 use crate::certificate::{Certificate, CertificateError, Thumbprint, read_end};
+use crate::messages::say;
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::general_purpose::STANDARD;
@@ -130,7 +131,7 @@ impl KeyCredential {
         self.thumbprint()
             .map(String::from)
             .or_else(|| self.key_id.clone())
-            .unwrap_or_else(|| "without a name".to_owned())
+            .unwrap_or_else(|| say!("graph-key-without-name"))
     }
 
     /// Whether it is a certificate that verifies signatures, the only kind that may be sent.

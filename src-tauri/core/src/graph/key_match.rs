@@ -14,6 +14,7 @@
 
 use super::{KeyFate, OtherEnd, PlannedKey, PrincipalResult};
 use crate::certificate::Thumbprint;
+use crate::messages::say;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -94,12 +95,8 @@ impl OtherEnd {
     pub fn words(&self) -> String {
         let certificate = self.certificate_end;
         match self.reported {
-            None => format!(
-                "Microsoft Graph reports no end for this key. Its certificate is valid until {certificate}."
-            ),
-            Some(end) => format!(
-                "Microsoft Graph reports {end} as the end of this key. Its certificate is valid until {certificate}."
-            ),
+            None => say!("graph-key-without-end", certificate = certificate),
+            Some(end) => say!("graph-key-other-end", end = end, certificate = certificate),
         }
     }
 }
@@ -152,6 +149,6 @@ mod tests {
             assert!(remark.contains(other) && remark.contains("2029-01-01"), "{remark}");
         }
         let none = OtherEnd::of(None, certificate).unwrap().words();
-        assert!(none.contains("reports no end"), "{none}");
+        assert!(none.contains("reports no expiration date"), "{none}");
     }
 }

@@ -3,6 +3,7 @@
 use super::KeyName;
 use crate::certificate::Thumbprint;
 use crate::error::{ErrorCode, Problem};
+use crate::messages::say;
 use crate::text::compact;
 use std::str::FromStr;
 use thiserror::Error;
@@ -10,7 +11,7 @@ use uuid::Uuid;
 
 /// A text by which no key is called.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
-#[error("{0:?} is neither the thumbprint of a key (40 hex digits) nor the id of one.")]
+#[error("{}", say!("graph-key-name-invalid", name = format!("{_0:?}")))]
 pub struct NoKeyName(String);
 
 impl From<NoKeyName> for Problem {

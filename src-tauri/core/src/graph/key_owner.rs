@@ -6,6 +6,7 @@
 use super::{KeyOwner, PlannedKey, PrincipalPlan, PrincipalResult, VerifiedKey, VerifiedPrincipal};
 use crate::certificate::{Thumbprint, days_until};
 use crate::error::{ErrorCode, Problem};
+use crate::messages::say;
 use jiff::Timestamp;
 
 /// A certificate at hand, by its thumbprint, and what it is to the organisation.
@@ -13,12 +14,12 @@ pub type KnownCertificate = (Thumbprint, KeyOwner);
 
 impl KeyOwner {
     /// What the operator is told of such a key.
-    pub fn words(self) -> &'static str {
+    pub fn words(self) -> String {
         match self {
-            Self::Current => "the current certificate",
-            Self::Next => "the next certificate",
-            Self::Chosen => "the certificate you chose",
-            Self::Unknown => "Unknown certificate. Crosstrust won't change it.",
+            Self::Current => say!("graph-owner-current"),
+            Self::Next => say!("graph-owner-next"),
+            Self::Chosen => say!("graph-owner-chosen"),
+            Self::Unknown => say!("graph-owner-unknown"),
         }
     }
 }
@@ -72,12 +73,8 @@ impl PrincipalPlan {
     /// The warning of a plan for a principal with this state: a disabled one can be written, but does
     /// nothing with its keys.
     pub(super) fn warning_for(account_enabled: Option<bool>) -> Option<Problem> {
-        (account_enabled == Some(false)).then(|| {
-            Problem::new(
-                ErrorCode::PrincipalDisabled,
-                "This application is disabled in the tenant. Its keys can be written all the same, but it cannot act with them until somebody enables it.",
-            )
-        })
+        (account_enabled == Some(false))
+            .then(|| Problem::new(ErrorCode::PrincipalDisabled, say!("graph-warning-disabled")))
     }
 }
 

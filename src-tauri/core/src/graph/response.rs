@@ -6,6 +6,7 @@ use super::error_body::GraphError;
 use super::{claims, skew};
 use crate::error::{ErrorCode, Problem};
 use crate::http;
+use crate::messages::say;
 use jiff::fmt::rfc2822;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::header::{DATE, HeaderMap, LOCATION, RETRY_AFTER};
@@ -115,21 +116,18 @@ impl Response {
 
     /// Graph documents no redirect: something on the way has answered in its place.
     fn redirected(&self) -> Problem {
-        let to = self.redirect.as_ref().map(|to| format!(" to {to}")).unwrap_or_default();
-        let message = format!(
-            "Microsoft Graph's address answered with a redirect{to}. Graph does not do that, so a proxy or a sign-in page of the network answered instead. Crosstrust did not follow it."
-        );
+        let message = match &self.redirect {
+            Some(to) => say!("graph-redirect-to", to = to),
+            None => say!("graph-redirect"),
+        };
         Problem::new(ErrorCode::GraphUnreadable, message)
             .with_detail(self.detail(&GraphError::default()))
     }
 
     /// An answer that is not what Graph documents.
     pub(super) fn unreadable(&self, why: &str) -> Problem {
-        Problem::new(
-            ErrorCode::GraphUnreadable,
-            format!("Microsoft Graph gave an answer that Crosstrust does not understand: {why}."),
-        )
-        .with_detail(self.detail(&GraphError::default()))
+        let detail = format!("{why}\n{}", self.detail(&GraphError::default()));
+        Problem::new(ErrorCode::GraphUnreadable, say!("graph-unreadable")).with_detail(detail)
     }
 
     fn detail(&self, error: &GraphError) -> String {
@@ -158,7 +156,7 @@ impl Response {
             (None, None) => {}
         }
         if let Some(off) = self.ahead.and_then(skew::describe) {
-            let _ = write!(detail, "\nthe clock of this computer is {off}");
+            let _ = write!(detail, "\n{off}");
         }
         detail
     }

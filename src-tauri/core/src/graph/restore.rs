@@ -7,6 +7,7 @@ use super::decide::{Goal, Restore};
 use super::plan::{OnProgress, Prepared, prepare};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
+use crate::messages::say;
 
 /// Plans to make these principals what they were when the backups were taken, as far as the backups
 /// cover it: a backup covers what its write replaced. `apps` are those that may be written here.
@@ -27,22 +28,20 @@ pub async fn plan_restore<B: BearerSource>(
     let mut goals: Vec<(AppId, Goal)> = Vec::new();
     for backup in backups {
         if !backup.tenant_id.eq_ignore_ascii_case(client.tenant_id()) {
-            return Err(foreign(&format!(
-                "The copy was taken in the tenant {}, and you are signed in to {}.",
-                backup.tenant_id,
-                client.tenant_id()
+            return Err(foreign(say!(
+                "graph-backup-of-other-tenant",
+                taken = backup.tenant_id,
+                signed_in = client.tenant_id()
             )));
         }
         let (app, keys) = backup.contents()?;
         if !apps.contains(&app) {
-            return Err(foreign(&format!(
-                "The copy was taken of the application {app}, and that is none of those whose keys are written here."
-            )));
+            return Err(foreign(say!("graph-backup-of-other-application", app = app)));
         }
         if goals.iter().any(|(known, _)| *known == app) {
             return Err(Problem::new(
                 ErrorCode::AnswerInvalid,
-                format!("There are two backups of {app}. Choose one of them."),
+                say!("graph-backup-twice", app = app),
             ));
         }
         let restore = Restore {
@@ -56,6 +55,6 @@ pub async fn plan_restore<B: BearerSource>(
     Ok(prepare(client, goals, progress).await)
 }
 
-fn foreign(why: &str) -> Problem {
-    Problem::new(ErrorCode::BackupForeign, format!("{why} Nothing was read or written."))
+fn foreign(message: String) -> Problem {
+    Problem::new(ErrorCode::BackupForeign, message)
 }

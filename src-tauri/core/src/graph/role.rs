@@ -10,6 +10,7 @@ use super::client::Client;
 use super::response::Response;
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
+use crate::messages::say;
 use serde::Deserialize;
 use uuid::{Uuid, uuid};
 
@@ -76,10 +77,7 @@ async fn read<B: BearerSource>(client: &Client<B>) -> Result<Vec<DirectoryRole>,
 }
 
 fn unreadable(why: &str) -> Problem {
-    Problem::new(
-        ErrorCode::GraphUnreadable,
-        format!("Microsoft Graph gave an answer that Crosstrust does not understand: {why}."),
-    )
+    Problem::new(ErrorCode::GraphUnreadable, say!("graph-unreadable")).with_detail(why)
 }
 
 fn judge(roles: &[DirectoryRole]) -> Result<RoleCheck, Problem> {
@@ -105,11 +103,5 @@ fn judge(roles: &[DirectoryRole]) -> Result<RoleCheck, Problem> {
 
 /// The doubt comes first; what Graph said stays beside it.
 fn in_doubt(problem: Problem) -> Problem {
-    Problem {
-        message: format!(
-            "Your roles could not be read, so it is not known whether you may write keys. Nothing was tried to find out. {}",
-            problem.message
-        ),
-        ..problem
-    }
+    Problem { message: say!("graph-roles-not-read", reason = problem.message), ..problem }
 }

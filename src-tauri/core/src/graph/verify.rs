@@ -7,6 +7,7 @@ use super::principal::{self, PrincipalReading};
 use super::{DesiredState, PrincipalResult, PrincipalState, Progress, ProgressPhase};
 use crate::error::{ErrorCode, Problem};
 use crate::http::BearerSource;
+use crate::messages::{and, moment, say};
 use futures::future::join_all;
 
 /// Reads the principals side by side and tells for each whether everything wanted is there, and
@@ -51,7 +52,7 @@ async fn one<B: BearerSource>(
             };
         match pauses.next() {
             Some(pause) if error.as_ref().is_some_and(|error| may_lag(error, state)) => {
-                client.wait(*pause, "reading once more", &told).await;
+                client.wait(*pause, "again", &told).await;
             }
             _ => {
                 let end = match error {
@@ -96,10 +97,8 @@ fn lacks(reading: &PrincipalReading, state: &DesiredState) -> Option<Problem> {
         (false, false) => Some(Problem::new(ErrorCode::NotReadBack, missing.join(" "))),
         // One that is disabled as well is told in the same breath.
         (false, true) => {
-            let message = format!(
-                "{} Besides, the application is disabled in the tenant.",
-                missing.join(" ")
-            );
+            let also = say!("graph-verify-also-disabled");
+            let message = missing.into_iter().chain([also]).collect::<Vec<_>>().join(" ");
             let mut problem = Problem::new(ErrorCode::NotReadBack, message);
             problem.next.extend(disabled(state).next);
             Some(problem)
@@ -113,39 +112,37 @@ fn missing(diff: &StateDiff, account_enabled: Option<bool>) -> Vec<String> {
     let absent = diff.keys.iter().filter(|key| key.entry.is_none());
     let absent: Vec<_> = absent.map(|key| key.certificate.to_string()).collect();
     if !absent.is_empty() {
-        let absent = absent.join(" and ");
-        sentences.push(format!("Reading this application's keys does not show {absent}."));
+        sentences.push(say!("graph-verify-missing", absent = and(absent)));
     }
     for key in &diff.keys {
         let Some(entry) = key.entry else { continue };
-        let end = entry.end.map(|end| format!(" on {end}")).unwrap_or_default();
-        sentences.push(format!(
-            "The key with the certificate {} ended{end}, so Microsoft no longer accepts it. Upload the certificate again: the new key replaces this one.",
-            key.certificate
-        ));
+        let certificate = key.certificate;
+        sentences.push(match entry.end {
+            Some(end) => {
+                say!("graph-verify-expired-at", certificate = certificate, end = moment(end))
+            }
+            None => say!("graph-verify-expired", certificate = certificate),
+        });
     }
     if !diff.names.is_empty() {
-        sentences
-            .push(format!("Reading its names does not show these: {}.", diff.names.join(", ")));
+        sentences.push(say!("graph-verify-names", names = diff.names.join(", ")));
     }
     sentences.extend(diff.keys_left.iter().map(|left| match left {
-        KeyLeft::Thumbprint(thumbprint) => format!("The key {thumbprint} is still there."),
-        KeyLeft::Id(id) => format!("The key {id} is still there."),
-        KeyLeft::NotKnown(id) => format!(
-            "No key has the id {id}, but ids change with every write, so it is not known whether that key has gone."
-        ),
+        KeyLeft::Thumbprint(thumbprint) => say!("graph-verify-key-left", thumbprint = thumbprint),
+        KeyLeft::Id(id) => say!("graph-verify-key-left", thumbprint = id),
+        KeyLeft::NotKnown(id) => say!("graph-verify-key-left-unknown", id = id),
     }));
     if diff.enabled == Some(true) && account_enabled.is_none() {
-        sentences.push("Reading it does not show that it is enabled.".to_owned());
+        sentences.push(say!("graph-verify-not-enabled"));
     }
     sentences
 }
 
 fn disabled(state: &DesiredState) -> Problem {
     let message = if state.names.is_empty() && !state.certificates.is_empty() {
-        "The keys are there, but this application is disabled in the tenant: it cannot act with them."
+        say!("graph-verify-disabled-keys")
     } else {
-        "This application is disabled in the tenant: whatever it holds, it cannot act with it."
+        say!("graph-verify-disabled")
     };
     Problem::new(ErrorCode::PrincipalDisabled, message)
 }

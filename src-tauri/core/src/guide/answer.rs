@@ -7,6 +7,7 @@
 use super::domain::{Fqdn, FqdnList, SipUri, SmtpAddress, SmtpDomain, Tenant};
 use super::value::{Flag, Text, ThumbprintText, Url, Uuid};
 use crate::error::{ErrorCode, Problem};
+use crate::messages::say;
 use crate::text::is_hidden;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -66,7 +67,7 @@ impl AnswerKind {
 
 /// Why a value is not of the kind asked for, and what one of that kind looks like.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
-#[error("{reason} Example: {example}")]
+#[error("{}", say!("answer-with-example", reason = reason, example = example))]
 pub struct InvalidAnswer {
     /// What is wrong, as a sentence for the operator.
     pub reason: String,
@@ -95,21 +96,18 @@ pub(super) fn visible<'a>(
 ) -> Result<&'a str, InvalidAnswer> {
     let text = raw.trim();
     if text.is_empty() {
-        return Err(InvalidAnswer::new("Nothing was given.", example));
+        return Err(InvalidAnswer::new(say!("answer-empty"), example));
     }
     if let Some(hidden) = text.chars().find(|character| is_hidden(*character)) {
         return Err(InvalidAnswer::new(
-            format!(
-                "It holds a character that cannot be seen (U+{:04X}). Type the value instead of pasting it.",
-                u32::from(hidden)
-            ),
+            say!("answer-invisible", code = format!("{:04X}", u32::from(hidden))),
             example,
         ));
     }
     let length = text.chars().count();
     if length > most {
         return Err(InvalidAnswer::new(
-            format!("It is too long: at most {most} characters are allowed, and it has {length}."),
+            say!("answer-too-long", length = length, most = most),
             example,
         ));
     }
@@ -194,7 +192,7 @@ fn choose(choices: &[super::Choice], raw: &str) -> Result<String, InvalidAnswer>
         return Ok(choice.value.clone());
     }
     let values: Vec<&str> = choices.iter().map(|choice| choice.value.as_str()).collect();
-    Err(InvalidAnswer::new(format!("It is none of the choices: {}.", values.join(", ")), example))
+    Err(InvalidAnswer::new(say!("answer-not-a-choice", values = values.join(", ")), example))
 }
 
 #[cfg(test)]
@@ -241,20 +239,20 @@ mod tests {
         let long = "a".repeat(65_536);
         for kind in kinds {
             let nothing = Answer::parse(kind, &choices(), " \r\n").unwrap_err();
-            assert_eq!(nothing.reason, "Nothing was given.", "{kind:?}");
+            assert_eq!(nothing.reason, "Enter a value.", "{kind:?}");
             // A line break separates the hosts of a list, and is a hidden character in any other value.
             let lines = if kind == AnswerKind::FqdnList { "a\0\nb" } else { "a\nb" };
             for hidden in [lines, "a\0b", "a\u{2028}b", "a\u{9b}b"] {
                 let error = Answer::parse(kind, &choices(), hidden).unwrap_err();
-                assert!(error.reason.contains("cannot be seen (U+"), "{kind:?}: {error}");
+                assert!(error.reason.contains("can't be seen (U+"), "{kind:?}: {error}");
             }
             let free = matches!(kind, AnswerKind::Text | AnswerKind::Choice | AnswerKind::Flag);
             for mark in ["tr\u{202e}ue", "\u{200e}true"].iter().filter(|_| free) {
                 let error = Answer::parse(kind, &choices(), mark).unwrap_err();
-                assert!(error.reason.contains("cannot be seen (U+"), "{kind:?}: {error}");
+                assert!(error.reason.contains("can't be seen (U+"), "{kind:?}: {error}");
             }
             let error = Answer::parse(kind, &choices(), &long).unwrap_err();
-            assert!(error.reason.contains("too long"), "{kind:?}: {error}");
+            assert!(error.reason.contains("Enter at most"), "{kind:?}: {error}");
             assert!(error.to_string().len() < 400, "{kind:?} repeats what it was given");
         }
     }

@@ -3,6 +3,7 @@
 
 use super::answer::{Answer, AnswerKind, InvalidAnswer};
 use super::{AnswerId, AnswerRole, AnswerSpec, Guide};
+use crate::messages::say;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -66,10 +67,8 @@ impl Answers {
             }
         }
         for id in raw.keys().filter(|id| guide.answer(id).is_none()) {
-            problems.push(AnswerProblem {
-                answer: id.clone(),
-                message: "This guide asks no question of that name.".to_owned(),
-            });
+            problems
+                .push(AnswerProblem { answer: id.clone(), message: say!("answer-no-question") });
         }
         (answers, problems)
     }

@@ -5,6 +5,7 @@
 
 use super::answer::{InvalidAnswer, visible};
 use super::value::{Uuid, as_text};
+use crate::messages::say;
 use crate::text::without_marks;
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use std::fmt;
@@ -32,13 +33,10 @@ impl FromStr for SmtpDomain {
 /// Reads a domain, or says in a sentence why it is none.
 fn domain(text: &str) -> Result<String, String> {
     if text.contains('@') {
-        return Err("That is a mail address. Give only what stands after the @.".to_owned());
+        return Err(say!("answer-mail-address-as-domain"));
     }
     if text.contains("://") || text.contains('/') {
-        return Err(
-            "That is a web address. Give only the domain, without https:// and without slashes."
-                .to_owned(),
-        );
+        return Err(say!("answer-web-address-as-domain"));
     }
     let name = text.strip_suffix('.').unwrap_or(text);
     if name.chars().any(is_sign) {
@@ -69,38 +67,32 @@ fn why_no_domain(name: &str) -> String {
             || (sign.is_ascii() && !sign.is_ascii_alphanumeric() && !matches!(sign, '.' | '-'))
     });
     match wrong {
-        Some(sign) if sign.is_whitespace() => "A domain holds no spaces.".to_owned(),
-        Some(sign) => format!("\"{sign}\" cannot stand in a domain."),
-        None => "A part of the domain begins or ends with a hyphen, or cannot be written as an internationalised name."
-            .to_owned(),
+        Some(sign) if sign.is_whitespace() => say!("answer-domain-spaces"),
+        Some(sign) => say!("answer-domain-character", sign = sign),
+        None => say!("answer-domain-hyphen"),
     }
 }
 
 fn check_labels(ascii: &str) -> Result<(), String> {
     if ascii.len() > 253 {
-        return Err(format!("A domain has at most 253 characters, and this has {}.", ascii.len()));
+        return Err(say!("answer-domain-length", length = ascii.len()));
     }
     let labels: Vec<&str> = ascii.split('.').collect();
     if labels.iter().any(|label| label.is_empty()) {
-        return Err(
-            "A part of the name is empty: two dots stand together, or one at the start.".to_owned()
-        );
+        return Err(say!("answer-host-empty-part"));
     }
     if let Some(label) = labels.iter().find(|label| label.len() > 63) {
-        return Err(format!(
-            "A part between dots has at most 63 characters, and one has {}.",
-            label.len()
-        ));
+        return Err(say!("answer-host-part-length", length = label.len()));
     }
     if labels.iter().any(|label| label.starts_with('-') || label.ends_with('-')) {
-        return Err("A part of the name begins or ends with a hyphen.".to_owned());
+        return Err(say!("answer-host-hyphen"));
     }
     let last = labels.last().expect("BUG: splitting gives at least one part");
     if labels.len() < 2 {
-        return Err("It is not a whole name: at least one dot is missing.".to_owned());
+        return Err(say!("answer-host-no-dot"));
     }
     if last.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err("That is an address made of numbers. Give the name.".to_owned());
+        return Err(say!("answer-host-number"));
     }
     Ok(())
 }
@@ -123,15 +115,10 @@ impl FromStr for Fqdn {
             .chars()
             .find(|&sign| !(sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_')));
         if wrong.is_some_and(char::is_whitespace) {
-            return Err(InvalidAnswer::new("The name of a host holds no spaces.", EXAMPLE));
+            return Err(InvalidAnswer::new(say!("answer-host-spaces"), EXAMPLE));
         }
         if let Some(sign) = wrong {
-            return Err(InvalidAnswer::new(
-                format!(
-                    "\"{sign}\" cannot stand in the name of a host. Only letters a-z, digits, hyphens and dots can."
-                ),
-                EXAMPLE,
-            ));
+            return Err(InvalidAnswer::new(say!("answer-host-character", sign = sign), EXAMPLE));
         }
         check_labels(name).map_err(|reason| InvalidAnswer::new(reason, EXAMPLE))?;
         Ok(Self(name.to_ascii_lowercase()))
@@ -181,18 +168,18 @@ impl FromStr for FqdnList {
         for part in parts.filter(|part| !part.is_empty()) {
             let host: Fqdn = part.parse().map_err(|error: InvalidAnswer| {
                 let shown: String = part.chars().take(60).collect();
-                wrong(format!("\"{shown}\": {}", error.reason))
+                wrong(say!("answer-host-in-list", shown = shown, reason = error.reason))
             })?;
             if !hosts.contains(&host) {
                 hosts.push(host);
             }
         }
         if hosts.is_empty() {
-            return Err(wrong("It names no host.".to_owned()));
+            return Err(wrong(say!("answer-no-host")));
         }
         if hosts.len() > Self::MOST {
             let most = Self::MOST;
-            return Err(wrong(format!("At most {most} hosts can be named, not {}.", hosts.len())));
+            return Err(wrong(say!("answer-too-many-hosts", most = most, count = hosts.len())));
         }
         let text = hosts.iter().map(Fqdn::as_str).collect::<Vec<_>>().join(", ");
         Ok(Self { hosts, text })
@@ -218,35 +205,29 @@ impl FromStr for SmtpAddress {
 /// Reads `someone@domain`, or says in a sentence why it is none.
 fn address(text: &str) -> Result<String, String> {
     let Some((local, host)) = text.rsplit_once('@') else {
-        return Err("It holds no @.".to_owned());
+        return Err(say!("answer-mail-no-at"));
     };
     if local.is_empty() || host.is_empty() {
-        return Err("Something must stand before and after the @.".to_owned());
+        return Err(say!("answer-mail-empty-part"));
     }
     if local.len() > 64 {
-        return Err(format!(
-            "Before the @ at most 64 characters are allowed, and it has {}.",
-            local.len()
-        ));
+        return Err(say!("answer-mail-local-length", length = local.len()));
     }
     let allowed =
         |sign: char| sign.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(sign);
     if let Some(sign) = local.chars().find(|&sign| !allowed(sign)) {
         return Err(if sign.is_whitespace() {
-            "A mail address holds no spaces.".to_owned()
+            say!("answer-mail-spaces")
         } else {
-            format!("\"{sign}\" cannot stand before the @.")
+            say!("answer-mail-character", sign = sign)
         });
     }
     if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
-        return Err("Before the @ a dot stands only between other characters.".to_owned());
+        return Err(say!("answer-mail-dots"));
     }
     let whole = format!("{local}@{}", domain(host)?);
     if whole.len() > 254 {
-        return Err(format!(
-            "A mail address has at most 254 characters, and this has {}.",
-            whole.len()
-        ));
+        return Err(say!("answer-mail-length", length = whole.len()));
     }
     Ok(whole)
 }
@@ -266,7 +247,7 @@ impl FromStr for SipUri {
         let rest =
             text.get(..4).filter(|scheme| scheme.eq_ignore_ascii_case("sip:")).map(|_| &text[4..]);
         let Some(rest) = rest else {
-            return Err(InvalidAnswer::new("It does not begin with \"sip:\".", EXAMPLE));
+            return Err(InvalidAnswer::new(say!("answer-sip"), EXAMPLE));
         };
         let address = address(rest).map_err(|reason| InvalidAnswer::new(reason, EXAMPLE))?;
         Ok(Self(format!("sip:{address}")))
@@ -308,12 +289,9 @@ impl FromStr for Tenant {
         if let Ok(id) = text.parse() {
             return Ok(Self::Id(id));
         }
-        domain(text).map(|name| Self::Domain(SmtpDomain(name))).map_err(|reason| {
-            InvalidAnswer::new(
-                format!("It is neither the id of a tenant nor a domain. {reason}"),
-                EXAMPLE,
-            )
-        })
+        domain(text)
+            .map(|name| Self::Domain(SmtpDomain(name)))
+            .map_err(|reason| InvalidAnswer::new(say!("answer-tenant", reason = reason), EXAMPLE))
     }
 }
 
@@ -345,14 +323,14 @@ mod tests {
             ("anna@contoso.com", "after the @"),
             ("https://contoso.com", "web address"),
             ("contoso", "at least one dot"),
-            ("10.0.0.1", "made of numbers"),
+            ("10.0.0.1", "IP address"),
             ("con toso.com", "no spaces"),
-            ("con_toso.com", "\"_\" cannot"),
-            ("o'brien.com", "\"'\" cannot"),
-            ("o\u{2019}brien.com", "\"\u{2019}\" cannot"),
-            ("contoso\u{1f512}.com", "\"\u{1f512}\" cannot"),
-            ("$(Get-Date).com", "\"$\" cannot"),
-            ("contoso.com`", "\"`\" cannot"),
+            ("con_toso.com", "can't contain \"_\""),
+            ("o'brien.com", "can't contain \"'\""),
+            ("o\u{2019}brien.com", "can't contain \"\u{2019}\""),
+            ("contoso\u{1f512}.com", "can't contain \"\u{1f512}\""),
+            ("$(Get-Date).com", "can't contain \"$\""),
+            ("contoso.com`", "can't contain \"`\""),
             ("-contoso.com", "hyphen"),
             ("contoso..com", "two dots"),
             (".contoso.com", "two dots"),
@@ -368,8 +346,10 @@ mod tests {
         let label = "a".repeat(63);
         let longest = format!("{label}.{label}.{label}.{}", "a".repeat(61));
         assert_eq!(longest.parse::<SmtpDomain>().unwrap().as_str().len(), 253);
-        assert!(reason::<SmtpDomain>(&format!("{}.com", "a".repeat(64))).contains("one has 64"));
-        assert!(reason::<SmtpDomain>(&format!("{longest}a")).contains("too long"));
+        assert!(
+            reason::<SmtpDomain>(&format!("{}.com", "a".repeat(64))).contains("One part has 64")
+        );
+        assert!(reason::<SmtpDomain>(&format!("{longest}a")).contains("Enter at most"));
         // 60 letters, but more than 63 once they are punycode.
         let wide = format!("{}.com", "\u{fc}\u{e4}".repeat(30));
         assert!(reason::<SmtpDomain>(&wide).contains("at most 63"), "{wide}");
@@ -379,11 +359,13 @@ mod tests {
     fn a_host_is_a_whole_name_without_letters_that_directories_do_not_take() {
         assert_eq!("DC_01.Contoso.com.".parse::<Fqdn>().unwrap().as_str(), "dc_01.contoso.com");
         assert!(reason::<Fqdn>("dc01").contains("at least one dot"));
-        assert!(reason::<Fqdn>("dc01.contoso.com; whoami").contains("\";\" cannot"));
-        assert!(reason::<Fqdn>("d\u{fc}.contoso.com").contains("cannot stand"));
-        assert!(reason::<Fqdn>("192.168.1.1").contains("made of numbers"));
+        assert!(reason::<Fqdn>("dc01.contoso.com; whoami").contains("can't contain \";\""));
+        assert!(reason::<Fqdn>("d\u{fc}.contoso.com").contains("can't contain"));
+        assert!(reason::<Fqdn>("192.168.1.1").contains("IP address"));
         assert!(reason::<Fqdn>("dc01-.contoso.com").contains("hyphen"));
-        assert!(reason::<Fqdn>(&format!("{}.contoso.com", "a".repeat(64))).contains("one has 64"));
+        assert!(
+            reason::<Fqdn>(&format!("{}.contoso.com", "a".repeat(64))).contains("One part has 64")
+        );
     }
 
     #[test]
@@ -443,15 +425,15 @@ mod tests {
     #[test]
     fn one_wrong_host_among_several_is_named() {
         for (given, words) in [
-            (",;", "names no host"),
-            ("ex01.contoso.com, ex02", "\"ex02\": It is not a whole name"),
-            ("ex01.contoso.com\nex02", "\"ex02\": It is not a whole name"),
-            ("ex01.contoso.com\u{2028}ex02.contoso.com", "cannot be seen (U+2028)"),
-            ("ex01.contoso.com, 'x'); Remove-Item C:", "\"'x')\": \"'\" cannot stand"),
-            ("ex01.contoso.com, $(Get-Date).example", "\"$\" cannot stand"),
-            ("ex01.contoso.com | whoami.example", "\"|\" cannot stand"),
-            ("ex01.contoso.com\u{2019}, ex02.contoso.com", "\"\u{2019}\" cannot stand"),
-            ("@('ex01.contoso.com')", "\"@\" cannot stand"),
+            (",;", "at least one host"),
+            ("ex01.contoso.com, ex02", "\"ex02\": The name isn't complete"),
+            ("ex01.contoso.com\nex02", "\"ex02\": The name isn't complete"),
+            ("ex01.contoso.com\u{2028}ex02.contoso.com", "can't be seen (U+2028)"),
+            ("ex01.contoso.com, 'x'); Remove-Item C:", "\"'x')\": A host name can't contain \"'\""),
+            ("ex01.contoso.com, $(Get-Date).example", "can't contain \"$\""),
+            ("ex01.contoso.com | whoami.example", "can't contain \"|\""),
+            ("ex01.contoso.com\u{2019}, ex02.contoso.com", "can't contain \"\u{2019}\""),
+            ("@('ex01.contoso.com')", "can't contain \"@\""),
         ] {
             let reason = reason::<FqdnList>(given);
             assert!(reason.contains(words), "{given:?}: {reason}");
@@ -474,14 +456,14 @@ mod tests {
             assert_eq!(read.as_ref().map_or("", SmtpAddress::as_str), kept, "{given:?}");
         }
         for (given, words) in [
-            ("contoso.com", "no @"),
+            ("contoso.com", "needs an @"),
             ("@contoso.com", "before and after"),
             ("anna@", "before and after"),
             ("an na@contoso.com", "no spaces"),
             ("anna\u{2019}s@contoso.com", "before the @"),
-            ("a@b@contoso.com", "\"@\" cannot"),
-            (".anna@contoso.com", "a dot stands only"),
-            ("an..na@contoso.com", "a dot stands only"),
+            ("a@b@contoso.com", "can't contain \"@\""),
+            (".anna@contoso.com", "two dots in a row"),
+            ("an..na@contoso.com", "two dots in a row"),
             ("anna@contoso", "at least one dot"),
         ] {
             let reason = reason::<SmtpAddress>(given);
@@ -493,7 +475,8 @@ mod tests {
     fn an_address_is_no_longer_than_mail_servers_take() {
         assert!(format!("{}@contoso.com", "a".repeat(64)).parse::<SmtpAddress>().is_ok());
         assert!(
-            reason::<SmtpAddress>(&format!("{}@contoso.com", "a".repeat(65))).contains("it has 65")
+            reason::<SmtpAddress>(&format!("{}@contoso.com", "a".repeat(65)))
+                .contains("This one has 65")
         );
         let label = "b".repeat(63);
         let long = format!("{}@{label}.{label}.{label}.com", "a".repeat(60));
@@ -508,7 +491,7 @@ mod tests {
         );
         assert!(reason::<SipUri>("anna@contoso.com").contains("begin with \"sip:\""));
         assert!(reason::<SipUri>("s\u{ef}p:anna@contoso.com").contains("begin with \"sip:\""));
-        assert!(reason::<SipUri>("sip:anna").contains("no @"));
+        assert!(reason::<SipUri>("sip:anna").contains("needs an @"));
     }
 
     #[test]
@@ -520,6 +503,6 @@ mod tests {
         let domain = "Contoso.onmicrosoft.com".parse::<Tenant>().unwrap();
         assert!(matches!(&domain, Tenant::Domain(_)));
         assert_eq!(domain.to_string(), "contoso.onmicrosoft.com");
-        assert!(reason::<Tenant>("contoso").contains("neither the id of a tenant nor a domain"));
+        assert!(reason::<Tenant>("contoso").contains("Enter a tenant ID or a domain"));
     }
 }

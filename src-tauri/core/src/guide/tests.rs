@@ -880,7 +880,7 @@ fn what_is_wrong_with_an_answer_is_told_with_the_example_of_its_question() {
                 "name",
                 "It holds a character that cannot be seen (U+000A). Type the value instead of pasting it. Example: Contoso"
             ),
-            ("other", "This guide asks no question of that name."),
+            ("other", "This guide has no question of that name."),
         ]
     );
     assert_eq!(answers.text("tenant"), None);

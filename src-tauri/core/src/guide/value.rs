@@ -1,6 +1,7 @@
 //! Kinds of answers that are neither host names nor addresses of people.
 
 use super::answer::{InvalidAnswer, visible};
+use crate::messages::say;
 use crate::text::{compact, without_marks};
 use std::fmt;
 use std::str::FromStr;
@@ -34,24 +35,23 @@ impl FromStr for Url {
 
     fn from_str(raw: &str) -> Result<Self, InvalidAnswer> {
         const EXAMPLE: &str = "https://mail.contoso.com/metadata/json/1";
-        let wrong = |reason: &str| InvalidAnswer::new(reason, EXAMPLE);
+        let wrong = |reason: String| InvalidAnswer::new(reason, EXAMPLE);
         let raw = without_marks(raw);
         let text = visible(&raw, 2048, EXAMPLE)?;
         if text.contains(char::is_whitespace) {
-            return Err(wrong("An address holds no spaces."));
+            return Err(wrong(say!("answer-url-spaces")));
         }
-        let url = url::Url::parse(text)
-            .map_err(|_| wrong("It is not a whole address that begins with https://."))?;
+        let url = url::Url::parse(text).map_err(|_| wrong(say!("answer-url-incomplete")))?;
         match url.scheme() {
             "https" => {}
             "http" if is_this_machine(&url) => {}
             "http" => {
-                return Err(wrong("It begins with http://, which is not protected. Use https://."));
+                return Err(wrong(say!("answer-url-http")));
             }
-            _ => return Err(wrong("It does not begin with https://.")),
+            _ => return Err(wrong(say!("answer-url-https"))),
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(wrong("It holds a user name or a password. Leave them out."));
+            return Err(wrong(say!("answer-url-credentials")));
         }
         Ok(Self(url.into()))
     }
@@ -84,13 +84,13 @@ impl FromStr for ThumbprintText {
         let digits: String = text.chars().filter(|sign| *sign != ':').collect();
         if let Some(wrong) = digits.chars().find(|sign| !sign.is_ascii_hexdigit()) {
             return Err(InvalidAnswer::new(
-                format!("A thumbprint holds only the digits 0-9 and A-F, not \"{wrong}\"."),
+                say!("answer-thumbprint-character", wrong = wrong),
                 EXAMPLE,
             ));
         }
         if digits.len() != 40 {
             return Err(InvalidAnswer::new(
-                format!("A thumbprint has 40 digits, and this has {}.", digits.len()),
+                say!("answer-thumbprint-length", length = digits.len()),
                 EXAMPLE,
             ));
         }
@@ -110,12 +110,9 @@ impl FromStr for Uuid {
         const EXAMPLE: &str = "7557eb47-c689-4224-abcf-aef9bd7573df";
         let raw = compact(raw);
         let text = visible(&raw, 64, EXAMPLE)?;
-        uuid::Uuid::try_parse(text).map(|id| Self(id.hyphenated().to_string())).map_err(|_| {
-            InvalidAnswer::new(
-                "An id has 32 digits (0-9 and a-f) in five groups with hyphens between them.",
-                EXAMPLE,
-            )
-        })
+        uuid::Uuid::try_parse(text)
+            .map(|id| Self(id.hyphenated().to_string()))
+            .map_err(|_| InvalidAnswer::new(say!("answer-uuid"), EXAMPLE))
     }
 }
 
@@ -156,7 +153,7 @@ impl FromStr for Flag {
         match text.to_ascii_lowercase().as_str() {
             "true" | "yes" => Ok(Self(true)),
             "false" | "no" => Ok(Self(false)),
-            _ => Err(InvalidAnswer::new("It is neither yes nor no.", "true")),
+            _ => Err(InvalidAnswer::new(say!("answer-flag"), "true")),
         }
     }
 }
@@ -179,11 +176,11 @@ mod tests {
             assert_eq!(local.parse::<Url>().unwrap().as_str(), local);
         }
         assert!(reason::<Url>("http://contoso.com/").contains("http://"));
-        assert!(reason::<Url>("http://localhost.contoso.com/").contains("not protected"));
-        assert!(reason::<Url>("file:///etc/passwd").contains("does not begin"));
-        assert!(reason::<Url>("javascript:alert(1)").contains("does not begin"));
-        assert!(reason::<Url>("contoso.com/ews").contains("not a whole address"));
-        assert!(reason::<Url>("https://").contains("not a whole address"));
+        assert!(reason::<Url>("http://localhost.contoso.com/").contains("isn't encrypted"));
+        assert!(reason::<Url>("file:///etc/passwd").contains("must begin with https://"));
+        assert!(reason::<Url>("javascript:alert(1)").contains("must begin with https://"));
+        assert!(reason::<Url>("contoso.com/ews").contains("a complete address"));
+        assert!(reason::<Url>("https://").contains("a complete address"));
         assert!(reason::<Url>("https://con toso.com").contains("spaces"));
     }
 
@@ -263,6 +260,6 @@ mod tests {
     fn a_flag_is_yes_or_no() {
         assert_eq!("Yes".parse::<Flag>().unwrap().as_str(), "true");
         assert!(!"false".parse::<Flag>().unwrap().is_set());
-        assert!(reason::<Flag>("maybe").contains("neither yes nor no"));
+        assert!(reason::<Flag>("maybe").contains("yes or no"));
     }
 }

@@ -11,16 +11,32 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::borrow::Cow;
+use std::fmt::Display;
 use std::sync::LazyLock;
 
 /// The files in English, by their names.
 const ENGLISH: &[(&str, &str)] = &[
+    ("answers.ftl", include_str!("../../messages/en/answers.ftl")),
     ("calendar.ftl", include_str!("../../messages/en/calendar.ftl")),
     ("certificate.ftl", include_str!("../../messages/en/certificate.ftl")),
+    ("command-line.ftl", include_str!("../../messages/en/command-line.ftl")),
     ("common.ftl", include_str!("../../messages/en/common.ftl")),
+    ("discovery.ftl", include_str!("../../messages/en/discovery.ftl")),
     ("dns.ftl", include_str!("../../messages/en/dns.ftl")),
+    ("graph.ftl", include_str!("../../messages/en/graph.ftl")),
+    ("journal.ftl", include_str!("../../messages/en/journal.ftl")),
     ("network.ftl", include_str!("../../messages/en/network.ftl")),
+    ("notice.ftl", include_str!("../../messages/en/notice.ftl")),
+    ("probe.ftl", include_str!("../../messages/en/probe.ftl")),
+    ("problems.ftl", include_str!("../../messages/en/problems.ftl")),
+    ("program.ftl", include_str!("../../messages/en/program.ftl")),
+    ("receipt.ftl", include_str!("../../messages/en/receipt.ftl")),
+    ("report.ftl", include_str!("../../messages/en/report.ftl")),
+    ("run-book.ftl", include_str!("../../messages/en/run-book.ftl")),
+    ("script.ftl", include_str!("../../messages/en/script.ftl")),
+    ("setup.ftl", include_str!("../../messages/en/setup.ftl")),
+    ("script-problems.ftl", include_str!("../../messages/en/script-problems.ftl")),
+    ("sign-in.ftl", include_str!("../../messages/en/sign-in.ftl")),
 ];
 
 static CATALOG: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {
@@ -47,59 +63,70 @@ macro_rules! say {
     ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
         $crate::messages::message(
             $id,
-            &[$((stringify!($name), $crate::messages::Argument::argument(&$value))),*],
+            &[$((stringify!($name), {
+                use $crate::messages::prelude::*;
+                (&$crate::messages::Given(&$value)).value()
+            })),*],
         )
     };
 }
 pub use say;
 
-/// A value of a message.
-pub trait Argument {
+/// What `say!` brings into scope for its values.
+pub mod prelude {
+    pub use super::{NumberValue, TextValue};
+}
+
+/// A value of a message, before it is known whether it is a number. `say!` makes these.
+pub struct Given<T>(pub T);
+
+/// The value of a number, which chooses plural forms.
+pub trait NumberValue {
     /// The value as Fluent takes it.
-    fn argument(&self) -> FluentValue<'_>;
+    fn value(&self) -> FluentValue<'static>;
 }
 
-impl<T: Argument + ?Sized> Argument for &T {
-    fn argument(&self) -> FluentValue<'_> {
-        (**self).argument()
-    }
+/// The value of all else, as it is printed.
+pub trait TextValue {
+    /// The value as Fluent takes it.
+    fn value(&self) -> FluentValue<'static>;
 }
 
-impl Argument for str {
-    fn argument(&self) -> FluentValue<'_> {
-        FluentValue::String(Cow::Borrowed(self))
-    }
+/// Whole numbers.
+pub trait WholeNumber: Copy {
+    /// The number as Fluent takes it.
+    fn number(self) -> FluentValue<'static>;
 }
 
-impl Argument for String {
-    fn argument(&self) -> FluentValue<'_> {
-        self.as_str().argument()
-    }
-}
-
-impl Argument for Box<str> {
-    fn argument(&self) -> FluentValue<'_> {
-        (**self).argument()
-    }
-}
-
-impl Argument for Cow<'_, str> {
-    fn argument(&self) -> FluentValue<'_> {
-        (**self).argument()
-    }
-}
-
-/// Numbers, which choose plural forms.
 macro_rules! numbers {
     ($($number:ty),*) => {
-        $(impl Argument for $number {
-            fn argument(&self) -> FluentValue<'_> {
-                FluentValue::from(*self)
+        $(impl WholeNumber for $number {
+            fn number(self) -> FluentValue<'static> {
+                FluentValue::from(self)
             }
         })*
     };
 }
 numbers!(u8, u16, u32, u64, usize, i8, i16, i32, i64);
+
+impl<T: WholeNumber> WholeNumber for &T {
+    fn number(self) -> FluentValue<'static> {
+        (*self).number()
+    }
+}
+
+impl<T: WholeNumber> NumberValue for Given<T> {
+    fn value(&self) -> FluentValue<'static> {
+        self.0.number()
+    }
+}
+
+// On a reference, so that a number is found first.
+impl<T: Display> TextValue for &Given<T> {
+    fn value(&self) -> FluentValue<'static> {
+        FluentValue::from(self.0.to_string())
+    }
+}
 
 /// A message by its id, which may be computed. Where the id is known, `say!` is the entry.
 ///
@@ -141,6 +168,34 @@ pub fn day(at: Timestamp) -> String {
     say!("date-day", day = date.day(), month = date.month(), year = year)
 }
 
+/// The minute of that time in UTC, for a person: "12 Sep 2028, 14:05 UTC".
+pub fn moment(at: Timestamp) -> String {
+    let time = at.to_zoned(TimeZone::UTC).strftime("%H:%M").to_string();
+    say!("date-moment", day = day(at), time = time)
+}
+
+/// A list as people write it: "a", "a and b", "a, b and c".
+pub fn and(items: impl IntoIterator<Item = String>) -> String {
+    listed(items, |first, last| say!("list-and", first = first, last = last))
+}
+
+/// The same for alternatives: "a", "a or b", "a, b or c".
+pub fn or(items: impl IntoIterator<Item = String>) -> String {
+    listed(items, |first, last| say!("list-or", first = first, last = last))
+}
+
+fn listed(
+    items: impl IntoIterator<Item = String>,
+    together: impl Fn(&str, &str) -> String,
+) -> String {
+    let mut items: Vec<String> = items.into_iter().collect();
+    match (items.pop(), items.is_empty()) {
+        (None, _) => String::new(),
+        (Some(only), true) => only,
+        (Some(last), false) => together(&items.join(", "), &last),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,6 +221,14 @@ mod tests {
         let day_of = |text: &str| day(text.parse().unwrap());
         assert_eq!(day_of("2028-09-12T23:59:59Z"), "12 Sep 2028");
         assert_eq!(day_of("2029-01-01T00:00:00Z"), "1 Jan 2029");
+        assert_eq!(moment("2029-12-31T04:05:59Z".parse().unwrap()), "31 Dec 2029, 04:05 UTC");
+    }
+
+    #[test]
+    fn a_list_ends_with_its_last_two_joined() {
+        let items = |count: usize| ["a", "b", "c"][..count].iter().map(|&item| item.to_owned());
+        assert_eq!([0, 1, 2, 3].map(|count| and(items(count))), ["", "a", "a and b", "a, b and c"]);
+        assert_eq!(or(items(3)), "a, b or c");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Only the connection leads elsewhere. The name in the request and in the TLS handshake stays the
 //! one of the address, so that a publication is tested before the DNS points to it.
 
+use crate::messages::say;
 use std::fmt;
 use std::str::FromStr;
 
@@ -24,14 +25,13 @@ pub struct ConnectTo {
 pub enum InvalidConnectTo {
     /// It does not have four parts.
     #[error(
-        "Four parts are needed, as in HOST1:PORT1:HOST2:PORT2. Each may be empty. Write an IPv6 address in brackets."
-    )]
+        "{}", say!("probe-connect-to-parts"))]
     Parts,
     /// A port is none.
-    #[error("A port is a number from 1 to 65535.")]
+    #[error("{}", say!("probe-connect-to-port"))]
     Port,
     /// A host is none.
-    #[error("A host is a name or an IP address; an IPv6 address stands in brackets.")]
+    #[error("{}", say!("probe-connect-to-host"))]
     Host,
 }
 

@@ -1,6 +1,7 @@
 //! What the probe found, one line for each thing, with its words from the table `findings.toml`.
 
 use crate::guide::{GuideId, StepId};
+use crate::messages::say;
 use crate::text::is_hidden;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -78,31 +79,31 @@ pub enum ProbeVerdict {
 
 impl ProbeCode {
     /// What it means to Teams, as a heading.
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> String {
         match self {
-            Self::AutodiscoverOk => "Autodiscover leads Teams to your server",
-            Self::AutodiscoverAnswersCloud => "Autodiscover leads Teams to Exchange Online",
-            Self::AutodiscoverUserNotFound => "Autodiscover does not know the mailbox",
-            Self::AutodiscoverNotPublished => "Teams gets no answer from Autodiscover",
-            Self::AutodiscoverNotJson => "Teams cannot use the answer of Autodiscover",
-            Self::EwsOk => "The service offers OAuth to Teams",
-            Self::EwsNotPublished => "Teams does not find the service",
-            Self::EwsForbidden => "The service refuses before it asks for a token",
-            Self::OauthNotOffered => "The service does not accept OAuth tokens",
-            Self::TenantNotTrusted => "Tokens of your tenant",
-            Self::PreAuthentication => "A device in front of the server asks Teams to sign in",
-            Self::RedirectElsewhere => "Teams is redirected to another host",
-            Self::DnsNotFound => "The host name has no address",
-            Self::DnsPrivateAddress => "The host name has an internal address here",
-            Self::ConnectionRefused => "No connection",
-            Self::TimedOut => "No answer in time",
-            Self::TlsExpired => "The dates of the certificate",
-            Self::TlsName => "The certificate is for another name",
-            Self::TlsUntrusted => "The certificate is not trusted",
-            Self::TlsTooOld => "No common version of TLS",
-            Self::ServerError => "The server reports an error",
-            Self::ServerStarting => "The server reported an error for a moment",
-            Self::CloudNotReached => "Exchange Online could not be asked",
+            Self::AutodiscoverOk => say!("probe-autodiscover-ok"),
+            Self::AutodiscoverAnswersCloud => say!("probe-autodiscover-answers-cloud"),
+            Self::AutodiscoverUserNotFound => say!("probe-autodiscover-user-not-found"),
+            Self::AutodiscoverNotPublished => say!("probe-autodiscover-not-published"),
+            Self::AutodiscoverNotJson => say!("probe-autodiscover-not-json"),
+            Self::EwsOk => say!("probe-ews-ok"),
+            Self::EwsNotPublished => say!("probe-ews-not-published"),
+            Self::EwsForbidden => say!("probe-ews-forbidden"),
+            Self::OauthNotOffered => say!("probe-oauth-not-offered"),
+            Self::TenantNotTrusted => say!("probe-tenant-not-trusted"),
+            Self::PreAuthentication => say!("probe-pre-authentication"),
+            Self::RedirectElsewhere => say!("probe-redirect-elsewhere"),
+            Self::DnsNotFound => say!("probe-dns-not-found"),
+            Self::DnsPrivateAddress => say!("probe-dns-private-address"),
+            Self::ConnectionRefused => say!("probe-connection-refused"),
+            Self::TimedOut => say!("probe-timed-out"),
+            Self::TlsExpired => say!("probe-tls-expired"),
+            Self::TlsName => say!("probe-tls-name"),
+            Self::TlsUntrusted => say!("probe-tls-untrusted"),
+            Self::TlsTooOld => say!("probe-tls-too-old"),
+            Self::ServerError => say!("probe-server-error"),
+            Self::ServerStarting => say!("probe-server-starting"),
+            Self::CloudNotReached => say!("probe-cloud-not-reached"),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::hosts::Hosts;
 use crate::clouds::exchange_online;
 use crate::entra::{Cloud, TenantName, configuration_url};
 use crate::guide::SmtpAddress;
+use crate::messages::say;
 use serde::Serialize;
 use ts_rs::TS;
 use url::Url;
@@ -77,22 +78,15 @@ impl ProbeQuestion {
     pub fn plan(&self) -> ProbePlan {
         let hosts = self.hosts();
         let host = |url: &Url| Some(url.host_str().unwrap_or_default().to_owned());
-        let to =
-            |host: Option<String>, purpose: &str| Recipient { host, purpose: purpose.to_owned() };
+        let to = |host: Option<String>, purpose: String| Recipient { host, purpose };
         let mut recipients = vec![
-            to(
-                host(hosts.exchange_online()),
-                "Exchange Online: which server it gives Teams for this mailbox.",
-            ),
-            to(
-                host(hosts.autodiscover()),
-                "Your Autodiscover host: the address of EWS, and whether it offers OAuth.",
-            ),
-            to(None, "The EWS and REST addresses that these two name: whether they offer OAuth."),
+            to(host(hosts.exchange_online()), say!("probe-plan-exchange-online")),
+            to(host(hosts.autodiscover()), say!("probe-plan-autodiscover")),
+            to(None, say!("probe-plan-services")),
         ];
         if self.looked_up().is_some() {
             let sign_in = host(&self.cloud.endpoints().login);
-            recipients.push(to(sign_in, "Microsoft's sign-in service: the ID of your tenant."));
+            recipients.push(to(sign_in, say!("probe-plan-sign-in")));
         }
         ProbePlan { address: self.address.as_str().to_owned(), recipients }
     }

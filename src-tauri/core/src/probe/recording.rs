@@ -15,6 +15,7 @@ use crate::entra::{Cloud, TenantName};
 use crate::error::{ErrorCode, Problem};
 use crate::guide::SmtpAddress;
 use crate::http::check_url;
+use crate::messages::say;
 use crate::receipt::{self, Receipt};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -135,27 +136,22 @@ impl Recording {
         let found = receipt::read(bytes)?;
         let own = found.receipts.iter().filter(|receipt| receipt.guide.as_str() == SCRIPT);
         let newest = own.max_by_key(|receipt| receipt.started).ok_or_else(|| {
-            Problem::new(
-                ErrorCode::ReceiptOfOtherGuide,
-                "This is the receipt of a step, not of the check from outside. Import it on the page of its step.",
-            )
+            Problem::new(ErrorCode::ReceiptOfOtherGuide, say!("probe-recording-of-step"))
         })?;
         Self::of(newest)
     }
 
     fn of(receipt: &Receipt) -> Result<Self, Problem> {
         let unreadable = |detail: String| {
-            Problem::new(
-                ErrorCode::ReceiptUnreadable,
-                "The receipt of the check from outside cannot be read. Run the script again, and import its file.",
-            )
-            .with_detail(detail)
+            Problem::new(ErrorCode::ReceiptUnreadable, say!("probe-recording-unreadable"))
+                .with_detail(detail)
         };
         let step = receipt.steps.iter().find(|step| step.id.as_str() == SCRIPT);
         let Some(step) = step else {
             let refused = receipt.steps.iter().find_map(|step| step.error.as_ref());
-            let why = refused.map_or("It reports nothing.", |error| &error.message);
-            return Err(unreadable(shown(why)));
+            let why = refused
+                .map_or_else(|| say!("probe-recording-empty"), |error| error.message.clone());
+            return Err(unreadable(shown(&why)));
         };
         let facts: RecordedFacts = serde_json::from_value(Value::Object(step.facts.clone()))
             .map_err(|error| unreadable(error.to_string()))?;
@@ -207,11 +203,15 @@ impl Recording {
         };
         let mut report = judged(&collector, self.started, LIMITS).await;
         report.seconds = rounded(self.ended.duration_since(self.started).as_secs_f64().max(0.0));
-        let computer = if self.computer.is_empty() { "another computer" } else { &self.computer };
+        let computer = if self.computer.is_empty() {
+            say!("probe-recording-another-computer")
+        } else {
+            self.computer.clone()
+        };
         for finding in &mut report.findings {
-            seen_from(finding, computer);
+            seen_from(finding, &computer);
         }
-        Probed::new(&report, self.started, Some(computer.to_owned()))
+        Probed::new(&report, self.started, Some(computer))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::finding::{EndpointFinding, Mends, ProbeCode, ProbeVerdict};
 use super::{LoggedRequest, ProbeOutcome, Report};
+use crate::messages::say;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
@@ -79,7 +80,7 @@ impl From<&EndpointFinding> for ProbeFinding {
     fn from(finding: &EndpointFinding) -> Self {
         let EndpointFinding { code, url, status, verdict, words, remedy, command, mends } =
             finding.clone();
-        let title = code.title().to_owned();
+        let title = code.title();
         Self { code, title, url, status, verdict, words, remedy, command, mends }
     }
 }
@@ -132,23 +133,30 @@ pub struct ProbeSummary {
 
 impl fmt::Display for ProbeSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let from = self.computer.as_deref().unwrap_or("this PC");
         let (good, all) = (self.good, self.all);
-        write!(f, "Checked from {from}: ")?;
-        match self.outcome {
-            ProbeOutcome::Good => f.write_str("everything is as Teams needs it."),
-            ProbeOutcome::Found => write!(f, "{good} of {all} findings are as Teams needs them."),
-            ProbeOutcome::Unreachable => f.write_str("no host could be asked."),
-        }
+        f.write_str(&match (self.computer.as_deref(), self.outcome) {
+            (None, ProbeOutcome::Good) => say!("probe-journal-good"),
+            (None, ProbeOutcome::Found) => say!("probe-journal-found", good = good, all = all),
+            (None, ProbeOutcome::Unreachable) => say!("probe-journal-unreachable"),
+            (Some(computer), ProbeOutcome::Good) => {
+                say!("probe-journal-computer-good", computer = computer)
+            }
+            (Some(computer), ProbeOutcome::Found) => {
+                say!("probe-journal-computer-found", computer = computer, good = good, all = all)
+            }
+            (Some(computer), ProbeOutcome::Unreachable) => {
+                say!("probe-journal-computer-unreachable", computer = computer)
+            }
+        })
     }
 }
 
 /// What a probe from there cannot show; from this PC where no computer is named.
 pub fn limitations(computer: Option<&str>) -> String {
-    let from = computer.map_or("this PC".to_owned(), |name| format!("the computer {name}"));
-    format!(
-        "These are the findings from {from}. Teams connects from Microsoft's addresses. This probe cannot show whether your firewall lets those addresses in. It cannot show what the public DNS answers, or whether Exchange accepts a real token. From inside your network, the probe may not pass the firewall at all. Run it outside as well."
-    )
+    match computer {
+        Some(computer) => say!("probe-limits-computer", computer = computer),
+        None => say!("probe-limits"),
+    }
 }
 
 #[cfg(test)]

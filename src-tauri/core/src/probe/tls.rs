@@ -7,6 +7,7 @@
 
 use super::first_record::{FirstBytes, FirstRecord, RecordingStream};
 use super::names;
+use crate::messages::say;
 use jiff::Timestamp;
 use native_tls::Certificate;
 use tokio::net::TcpStream;
@@ -251,7 +252,7 @@ fn validity(der: &[u8]) -> Option<(Timestamp, Timestamp)> {
 
 fn issuer(der: &[u8]) -> String {
     let read = X509Certificate::from_der(der);
-    read.map_or_else(|_| "an unknown issuer".to_owned(), |(_, it)| it.issuer().to_string())
+    read.map_or_else(|_| say!("probe-unknown-issuer"), |(_, it)| it.issuer().to_string())
 }
 
 /// The day in UTC.
@@ -264,9 +265,8 @@ pub(super) fn day(at: Timestamp) -> String {
 /// # Errors
 /// A sentence: the file holds none, or one cannot be read.
 pub fn read_roots(bytes: &[u8]) -> Result<Vec<Certificate>, String> {
-    let unreadable = |error: &dyn std::fmt::Display| {
-        format!("A certificate in the file cannot be read ({error}).")
-    };
+    let unreadable =
+        |error: &dyn std::fmt::Display| say!("probe-certificate-unreadable", error = error);
     let mut roots = Vec::new();
     for block in x509_parser::pem::Pem::iter_from_buffer(bytes) {
         let block = block.map_err(|error| unreadable(&error))?;
@@ -282,7 +282,7 @@ pub fn read_roots(bytes: &[u8]) -> Result<Vec<Certificate>, String> {
         roots.push(root.map_err(|error| unreadable(&error))?);
     }
     if roots.is_empty() {
-        return Err("The file holds no certificate. PEM and DER are taken.".to_owned());
+        return Err(say!("probe-no-certificate"));
     }
     Ok(roots)
 }

@@ -10,6 +10,7 @@ use super::{CertificateUse, Finding, FindingState, ReceivedCertificate, Reported
 use crate::certificate::{Certificate, Key, Thumbprint};
 use crate::error::{ErrorCode, Problem};
 use crate::guide::{CERTIFICATES_FACT, Step};
+use crate::messages::say;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
@@ -124,17 +125,17 @@ impl Carried {
         let certificate = match Certificate::read(der.as_bytes()) {
             Ok(certificate) => certificate,
             Err(error) => {
-                let expected = "A certificate that can be read";
+                let expected = say!("receipt-certificate-readable");
                 let found = error.to_string();
-                self.damaged.push(finding(label(r#use), expected, found, RUN_AGAIN));
+                self.damaged.push(finding(label(r#use), expected, found, run_again()));
                 self.read.push((r#use, None));
                 return None;
             }
         };
         let another = mismatch(said, &certificate);
         if let Some(message) = &another {
-            let expected = "The certificate that the receipt names";
-            self.damaged.push(finding(label(r#use), expected, message.clone(), RUN_AGAIN));
+            let expected = say!("receipt-certificate-named");
+            self.damaged.push(finding(label(r#use), expected, message.clone(), run_again()));
         }
         self.read.push((r#use, another.is_none().then(|| certificate.clone())));
         Some((certificate, another))
@@ -144,10 +145,10 @@ impl Carried {
         let Some(r#use) = which(entry) else {
             let said = entry.get("use").unwrap_or(&Value::Null);
             self.damaged.push(finding(
-                "The certificate's use",
-                "The current or the next one",
+                say!("receipt-certificate-use"),
+                say!("receipt-certificate-uses"),
                 format!("{said}"),
-                RUN_AGAIN,
+                run_again(),
             ));
             return;
         };
@@ -158,7 +159,12 @@ impl Carried {
         } else {
             certificate.check(now).err().map(|error| {
                 let found = error.to_string();
-                self.unusable.push(finding(label(r#use), "Valid today", found, RENEW));
+                self.unusable.push(finding(
+                    label(r#use),
+                    say!("receipt-certificate-valid"),
+                    found,
+                    renew(),
+                ));
                 error.into()
             })
         };
@@ -171,15 +177,18 @@ impl Carried {
     }
 }
 
-const RUN_AGAIN: &str =
-    "Run the script again, and give back the receipt file that it saves, unopened.";
+fn run_again() -> String {
+    say!("receipt-certificate-run-again")
+}
 
-const RENEW: &str = "The receipt holds it, but it cannot be used now. Renew it on the server, then run the script of this step again.";
+fn renew() -> String {
+    say!("receipt-certificate-renew")
+}
 
-fn label(r#use: CertificateUse) -> &'static str {
+fn label(r#use: CertificateUse) -> String {
     match r#use {
-        CertificateUse::Next => "Next certificate",
-        CertificateUse::Current | CertificateUse::Chosen => "Certificate in use",
+        CertificateUse::Next => say!("receipt-certificate-next"),
+        CertificateUse::Current | CertificateUse::Chosen => say!("receipt-certificate-current"),
     }
 }
 
@@ -211,19 +220,19 @@ fn mismatch(said: &Value, certificate: &Certificate) -> Option<String> {
     let carried = certificate.thumbprint();
     (Thumbprint::from_hex(said) != Some(carried)).then(|| {
         let said: String = said.chars().take(60).collect();
-        format!("The receipt names the certificate \"{said}\" but carries {carried}.")
+        say!("receipt-certificate-mismatch", said = said, carried = carried)
     })
 }
 
-fn finding(label: &str, expected: &str, found: String, otherwise: &str) -> Finding {
+fn finding(label: String, expected: String, found: String, otherwise: String) -> Finding {
     Finding {
         fact: None,
-        label: label.to_owned(),
-        expected: expected.to_owned(),
+        label,
+        expected,
         found,
         empty: false,
         state: FindingState::Differs,
-        otherwise: Some(otherwise.to_owned()),
+        otherwise: Some(otherwise),
     }
 }
 

@@ -9,6 +9,7 @@ use super::tenant::{OwnTenant, is_id};
 use super::{Discovery, Receipt, Suggestion};
 use crate::guide::answer::{Answer, AnswerKind};
 use crate::guide::{AnswerId, AnswerRole, AnswerSpec, DISCOVERY_STEP, Guide, Rule, StepId};
+use crate::messages::say;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
@@ -168,11 +169,11 @@ fn domains(facts: &Facts<'_>) -> Vec<(String, String)> {
         .filter(|(_, name)| is_name(name) && routing_tenant(name).is_none())
         .map(|(entry, name)| {
             if is_on(entry, "default") {
-                (0, name, "Default accepted domain of Exchange".to_owned())
+                (0, name, say!("discovery-from-default-domain"))
             } else if name.ends_with(".onmicrosoft.com") {
-                (2, name, "Accepted domain of Exchange, given by Microsoft".to_owned())
+                (2, name, say!("discovery-from-microsoft-domain"))
             } else {
-                (1, name, "Accepted domain of Exchange".to_owned())
+                (1, name, say!("discovery-from-accepted-domain"))
             }
         })
         .collect();
@@ -186,7 +187,7 @@ fn tenants(facts: &Facts<'_>) -> Vec<(String, String)> {
     servers.sort_by_key(|server| !field(server, "type").eq_ignore_ascii_case("AzureAD"));
     let by_id = servers.into_iter().filter_map(|server| {
         let realm = field(server, "realm").to_lowercase();
-        let source = format!("Realm of the authorization server {}", name_of(server));
+        let source = say!("discovery-from-realm", server = name_of(server));
         uuid::Uuid::try_parse(&realm).ok().map(|_| (realm, source))
     });
     let by_domain = known_domains(facts).into_iter().filter_map(|(domain, source)| {
@@ -195,7 +196,7 @@ fn tenants(facts: &Facts<'_>) -> Vec<(String, String)> {
             let is_first = domain.ends_with(".onmicrosoft.com");
             is_first.then(|| domain.clone())
         })?;
-        is_name(&tenant).then(|| (tenant, format!("{source} {domain}")))
+        is_name(&tenant).then(|| (tenant, source.words(&domain)))
     });
     by_id.chain(by_domain).collect()
 }
@@ -206,14 +207,29 @@ fn hybrid_domains(facts: &Facts<'_>) -> Vec<(String, String)> {
     let mut found = known_domains(facts);
     found.retain(|(domain, _)| is_name(domain) && routing_tenant(domain).is_some());
     found.reverse();
-    found
-        .into_iter()
-        .map(|(domain, source)| (domain.clone(), format!("{source} {domain}")))
-        .collect()
+    found.into_iter().map(|(domain, source)| (domain.clone(), source.words(&domain))).collect()
+}
+
+/// Where a domain was found.
+#[derive(Clone, Copy)]
+enum DomainSource {
+    /// Among the accepted domains.
+    Accepted,
+    /// In a connector.
+    Connector,
+}
+
+impl DomainSource {
+    fn words(self, domain: &str) -> String {
+        match self {
+            Self::Accepted => say!("discovery-from-domain", domain = domain),
+            Self::Connector => say!("discovery-from-connector", domain = domain),
+        }
+    }
 }
 
 /// Accepted domains and those of connectors, with the words for where they were found.
-fn known_domains(facts: &Facts<'_>) -> Vec<(String, &'static str)> {
+fn known_domains(facts: &Facts<'_>) -> Vec<(String, DomainSource)> {
     let accepted = facts.list("acceptedDomains");
     let accepted = accepted.iter().map(|entry| field(entry, "name"));
     let connectors = facts.list("connectors");
@@ -223,8 +239,8 @@ fn known_domains(facts: &Facts<'_>) -> Vec<(String, &'static str)> {
         .flat_map(entries)
         .map(plain);
     accepted
-        .map(|domain| (domain.to_lowercase(), "Accepted domain"))
-        .chain(connected.map(|domain| (domain.to_lowercase(), "Connector for")))
+        .map(|domain| (domain.to_lowercase(), DomainSource::Accepted))
+        .chain(connected.map(|domain| (domain.to_lowercase(), DomainSource::Connector)))
         .collect()
 }
 
@@ -237,18 +253,21 @@ fn domain_controllers(facts: &Facts<'_>) -> Vec<(String, String)> {
     let mut found: Vec<String> = directory.usable().map(str::to_owned).collect();
     found.sort_by_key(|name| *name != answered);
     if !found.is_empty() {
-        let source = format!("Global catalog{} that Exchange uses", directory.in_words());
+        let source = match directory.domain.as_str() {
+            "" => say!("discovery-from-global-catalog"),
+            domain => say!("discovery-from-global-catalog-of", domain = domain),
+        };
         return found.into_iter().map(|name| (name, source.clone())).collect();
     }
     if !is_name(&answered) {
         return Vec::new();
     }
-    let doubt = if directory.was_read {
-        format!(", not known to be a global catalog{}", directory.in_words())
-    } else {
-        String::new()
+    let source = match (directory.was_read, directory.domain.as_str()) {
+        (false, _) => say!("discovery-from-controller"),
+        (true, "") => say!("discovery-from-controller-in-doubt"),
+        (true, domain) => say!("discovery-from-controller-in-doubt-of", domain = domain),
     };
-    vec![(answered, format!("Domain controller that answered Exchange{doubt}"))]
+    vec![(answered, source)]
 }
 
 /// The domain of the Exchange server on which discovery ran, and the global catalogs that it uses.
@@ -283,11 +302,6 @@ impl Directory {
         let names = self.global_catalogs.iter().map(String::as_str);
         names.filter(|name| self.is_of_domain(name))
     }
-
-    /// " of contoso.com", or nothing where the domain is not known.
-    fn in_words(&self) -> String {
-        if self.domain.is_empty() { String::new() } else { format!(" of {}", self.domain) }
-    }
 }
 
 /// The hosts under which Exchange Web Services are reached from outside.
@@ -298,7 +312,7 @@ fn public_hosts(facts: &Facts<'_>) -> Vec<(String, String)> {
         .filter_map(|address| url::Url::parse(plain(address)).ok())
         .filter_map(|address| address.host_str().map(str::to_lowercase))
         .filter(|host| is_name(host))
-        .map(|host| (host, "External address of Exchange Web Services".to_owned()))
+        .map(|host| (host, say!("discovery-from-ews")))
         .collect()
 }
 
@@ -315,7 +329,7 @@ fn is_name(name: &str) -> bool {
 
 fn name_of(entry: &Value) -> String {
     match field(entry, "name") {
-        "" => "without a name".to_owned(),
+        "" => say!("discovery-without-name"),
         name => shortened(name),
     }
 }
@@ -330,29 +344,29 @@ fn unread(facts: &Facts<'_>, guide: &Guide) -> Vec<String> {
                 name => name,
             };
             let what = match name {
-                "domainController" => "The domain controller",
-                "directory" => "The global catalogs that Exchange uses",
-                "acceptedDomains" => "Accepted domains",
-                "servers" => "Exchange servers",
-                "oldServers" => "Which servers are older than Exchange 2013 SP1",
-                "ewsUrls" => "The external addresses of Exchange Web Services",
-                "authConfig" => "The Auth configuration",
-                "partnerApplications" => "Partner applications",
-                "authServers" => "Authorization servers",
-                "connectors" => "Intra-organization connectors",
-                "trusts" => "Trusts with other forests",
-                "accounts" => "The application account",
-                "roles" => "Management roles",
-                "mayCreateMailUser" => "Whether you may create mail users",
-                "certificates" => "Auth Certificates",
+                "domainController" => say!("discovery-unread-domain-controller"),
+                "directory" => say!("discovery-unread-directory"),
+                "acceptedDomains" => say!("discovery-unread-accepted-domains"),
+                "servers" => say!("discovery-unread-servers"),
+                "oldServers" => say!("discovery-unread-old-servers"),
+                "ewsUrls" => say!("discovery-unread-ews-urls"),
+                "authConfig" => say!("discovery-unread-auth-config"),
+                "partnerApplications" => say!("discovery-unread-partner-applications"),
+                "authServers" => say!("discovery-unread-auth-servers"),
+                "connectors" => say!("discovery-unread-connectors"),
+                "trusts" => say!("discovery-unread-trusts"),
+                "accounts" => say!("discovery-unread-accounts"),
+                "roles" => say!("discovery-unread-roles"),
+                "mayCreateMailUser" => say!("discovery-unread-may-create-mail-user"),
+                "certificates" => say!("discovery-unread-certificates"),
                 other => {
                     let known = guide.discovered.iter().find(|known| known.fact == other);
-                    known.map_or(other, |known| &known.title)
+                    known.map_or_else(|| other.to_owned(), |known| known.title.clone())
                 }
             };
             match field(entry, "reason") {
-                "" => shortened(what),
-                reason => shortened(&format!("{what}: {reason}")),
+                "" => shortened(&what),
+                reason => shortened(&say!("discovery-unread", what = what, reason = reason)),
             }
         })
         .collect()

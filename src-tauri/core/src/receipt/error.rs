@@ -1,8 +1,8 @@
 //! Why a text is not a receipt, or not one that says anything about this setup.
 
 use crate::error::{ErrorCode, Problem};
+use crate::messages::{moment, say};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use thiserror::Error;
 
 /// Why a receipt was not taken in. Nothing is lost by it: no state changes, and the text can be
@@ -10,19 +10,19 @@ use thiserror::Error;
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 pub enum ReceiptError {
     /// Neither markers nor JSON.
-    #[error("There is no receipt in this text. {hint}")]
+    #[error("{}", say!("receipt-not-found", instead = instead))]
     NotFound {
         /// What the text looks like instead, or where to look.
-        hint: &'static str,
+        instead: InsteadOfReceipt,
     },
     /// One of the two markers is missing.
-    #[error("The receipt is cut off: {missing} is missing.")]
+    #[error("{}", say!("receipt-cut-off", missing = missing))]
     CutOff {
         /// "the line END CROSSTRUST RECEIPT".
-        missing: &'static str,
+        missing: MissingPart,
     },
     /// The content was damaged on the way.
-    #[error("The receipt is damaged{}: {reason}", at_line(*.line))]
+    #[error("{}", damaged(*.line, reason))]
     Unreadable {
         /// The line of the text that was handed in, from 1, where it is known.
         line: Option<usize>,
@@ -30,25 +30,25 @@ pub enum ReceiptError {
         reason: String,
     },
     /// More than 1 MiB.
-    #[error("The text has {bytes} bytes. A receipt has a few thousand.")]
+    #[error("{}", say!("receipt-too-large", bytes = bytes))]
     TooLarge {
         /// Its size.
         bytes: usize,
     },
     /// A small text that unpacks to more than any receipt.
-    #[error("The receipt unpacks to more than {} MB. No receipt is that large.", limit / 1_000_000)]
+    #[error("{}", say!("receipt-too-large-unpacked", megabytes = limit / 1_000_000))]
     TooLargeUnpacked {
         /// The most that is unpacked, in bytes.
         limit: usize,
     },
     /// Of a format this version does not know.
-    #[error("The receipt has format {format}; this version of Crosstrust knows formats 1 and 2.")]
+    #[error("{}", say!("receipt-newer", format = format))]
     Newer {
         /// The receipt's format.
         format: u64,
     },
     /// From another guide.
-    #[error("The receipt is from the guide \"{theirs}\", and this setup follows \"{ours}\".")]
+    #[error("{}", say!("receipt-other-guide", theirs = theirs, ours = ours))]
     OtherGuide {
         /// The guide the receipt names.
         theirs: String,
@@ -57,9 +57,7 @@ pub enum ReceiptError {
     },
     /// From another setup.
     #[error(
-        "The receipt is from another setup. It was made on {computer}, {}.",
-        moment(*.started)
-    )]
+        "{}", say!("receipt-other-setup", computer = computer, started = moment(*started)))]
     OtherSetup {
         /// Where it ran.
         computer: String,
@@ -68,9 +66,7 @@ pub enum ReceiptError {
     },
     /// Made with answers that have changed since.
     #[error(
-        "The receipt of {} on {computer} was made with answers that have changed since.",
-        moment(*.started)
-    )]
+        "{}", say!("receipt-stale", computer = computer, started = moment(*started)))]
     Stale {
         /// Where it ran.
         computer: String,
@@ -79,12 +75,39 @@ pub enum ReceiptError {
     },
 }
 
-fn at_line(line: Option<usize>) -> String {
-    line.map(|line| format!(" at line {line}")).unwrap_or_default()
+fn damaged(line: Option<usize>, reason: &str) -> String {
+    match line {
+        Some(line) => say!("receipt-damaged-at", line = line, reason = reason),
+        None => say!("receipt-damaged", reason = reason),
+    }
 }
 
-pub(crate) fn moment(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M UTC").to_string()
+/// What a text is that holds no receipt.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, strum::Display)]
+#[strum(serialize_all = "kebab-case")]
+pub enum InsteadOfReceipt {
+    /// Nothing.
+    Empty,
+    /// A certificate.
+    Certificate,
+    /// The script that prints the receipt.
+    Script,
+    /// Something else.
+    Other,
+}
+
+/// Which part of a receipt is missing.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, strum::Display)]
+#[strum(serialize_all = "kebab-case")]
+pub enum MissingPart {
+    /// The first line.
+    Begin,
+    /// The last line.
+    End,
+    /// One of both lines.
+    Marker,
+    /// The end of its JSON.
+    Json,
 }
 
 impl ReceiptError {

@@ -2,7 +2,7 @@
 
 use super::carried::{self, Carried};
 use super::compare::{Comparison, compare, entries, in_words, is_empty, is_nothing, shortened};
-use super::tenant::{OwnTenant, RUN_AGAIN};
+use super::tenant::{OwnTenant, run_again};
 use super::{
     Finding, FindingState, Judgement, Outcome, Receipt, ReceiptError, ReportedStep, ScriptError,
     ScriptProblem, StepJudgement, Verdict, discovery, interrupted,
@@ -12,13 +12,16 @@ use crate::guide::{
     Answers, Expectation, Guide, GuideId, PRESENT_FACT, Question, Rule, SHELL_STEP, ScriptRole,
     Step, StepId, Symptom, Wait, WaitForOthers,
 };
+use crate::messages::say;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What to do about a fact that a script could not read.
-const UNREAD: &str = "The script could not read this, so it is not known. Nothing has to be changed because of it. Run the script of this step again, on another server where there is one.";
+fn unread_next() -> String {
+    say!("receipt-fact-unread-next")
+}
 
 /// The code for a script's errors that have no code of their own.
 const GENERAL: &str = "exchange-error";
@@ -105,7 +108,7 @@ fn belongs(receipt: &Receipt, expected: &Expected<'_>) -> Result<(), ReceiptErro
         });
     }
     let computer = if receipt.computer.is_empty() {
-        "an unnamed computer".to_owned()
+        say!("receipt-unnamed-computer")
     } else {
         shortened(&receipt.computer)
     };
@@ -389,11 +392,11 @@ pub(super) fn find(
                 // A guide that has words for it knows what to do about it as well.
                 Comparison::Unread if none.is_some() => (FindingState::Missing, found, usual()),
                 Comparison::Unread => {
-                    (FindingState::Missing, "could not be read".to_owned(), Some(UNREAD.to_owned()))
+                    (FindingState::Missing, say!("receipt-fact-unread"), Some(unread_next()))
                 }
                 // Whether it must be so at all depends on something that could not be read.
                 Comparison::Differs if unread_condition => {
-                    (FindingState::Missing, found, Some(UNREAD.to_owned()))
+                    (FindingState::Missing, found, Some(unread_next()))
                 }
                 Comparison::Differs => {
                     // Where there is nothing, there is nothing to keep.
@@ -412,14 +415,12 @@ pub(super) fn find(
                 }
             }
         }
-        None if removed => (FindingState::Differs, "not there any more".to_owned(), next()),
+        None if removed => (FindingState::Differs, say!("receipt-fact-removed"), next()),
         None if expectation.optional => return None,
         None => {
-            let older = matches!(expectation.rule, Rule::Own(_)).then(|| RUN_AGAIN.to_owned());
-            let next = older.or_else(usual).unwrap_or_else(|| {
-                "Run the script of this step again; it did not report this.".to_owned()
-            });
-            (FindingState::Missing, "not in the receipt".to_owned(), Some(next))
+            let older = matches!(expectation.rule, Rule::Own(_)).then(|| run_again());
+            let next = older.or_else(usual).unwrap_or_else(|| say!("receipt-fact-unreported-next"));
+            (FindingState::Missing, say!("receipt-fact-unreported"), Some(next))
         }
     };
     Some(Finding {
@@ -485,7 +486,7 @@ fn problem(reported: &ReportedStep, guide: &GuideId) -> Option<ScriptProblem> {
         None if reported.outcome == Outcome::Failed => {
             let unexplained = ScriptError {
                 code: GENERAL.to_owned(),
-                message: "The script ended here and did not say why.".to_owned(),
+                message: say!("receipt-ended-without-reason"),
                 id: String::new(),
                 line: None,
             };
@@ -496,11 +497,11 @@ fn problem(reported: &ReportedStep, guide: &GuideId) -> Option<ScriptProblem> {
 }
 
 fn explained(error: &ScriptError, guide: &GuideId) -> ScriptProblem {
-    let mut detail = vec![format!("Code {}", error.code)];
+    let mut detail = vec![say!("receipt-error-code", code = error.code)];
     if !error.id.is_empty() && error.id != error.message {
         detail.push(error.id.clone());
     }
-    detail.extend(error.line.map(|line| format!("line {line} of the script")));
+    detail.extend(error.line.map(|line| say!("receipt-error-line", line = line)));
     worded(&error.code, error.message.clone(), detail.join(", "), guide)
 }
 

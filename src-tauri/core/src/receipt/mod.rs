@@ -27,7 +27,6 @@ mod wire;
 pub use carried::read_from_bytes;
 pub(crate) use discovery::suggested_by;
 pub use error::ReceiptError;
-pub(crate) use error::moment;
 pub use judge::{Expected, judge};
 pub use packed::lines;
 pub use read::{FoundReceipts, read};
@@ -38,6 +37,7 @@ pub use wire::{Journal, Receipt, ReportedStep, ScriptError};
 use crate::certificate::CertificateCard;
 use crate::error::Problem;
 use crate::guide::{AnswerId, Question, ScriptId, StepId};
+use crate::messages::say;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -331,12 +331,14 @@ impl Judgement {
     /// Who ran the script and where: `CONTOSO\admin on EX01`, or as much of it as is known.
     pub fn who(&self) -> String {
         let computer = match self.computer.as_str() {
-            "" => "an unnamed computer",
-            named => named,
+            "" => say!("receipt-unnamed-computer"),
+            named => named.to_owned(),
         };
         match &self.account {
-            Some(account) => format!("{account} on {computer}"),
-            None => computer.to_owned(),
+            Some(account) => {
+                say!("receipt-account-on-computer", account = account, computer = computer)
+            }
+            None => computer,
         }
     }
 }

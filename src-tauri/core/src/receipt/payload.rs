@@ -8,6 +8,7 @@
 use super::ReceiptError;
 use super::block::Block;
 use super::paste::{Paste, lines};
+use crate::messages::say;
 use crate::text;
 
 /// The base64 of a receipt, and from which line of the pasted text each part of it came.
@@ -44,14 +45,14 @@ impl Payload {
                 (true, false) => cells(line).take(1).collect(),
                 (false, last) => match frame.cell_of(line, last) {
                     Ok(cell) => vec![cell],
-                    Err(reason) => return Err(fault(&mut payload, reason.to_owned())),
+                    Err(reason) => return Err(fault(&mut payload, reason)),
                 },
             };
             payload.lines.push((payload.base64.len(), at));
             for cell in cells {
                 let content = count.strip(cell).map_err(|reason| fault(&mut payload, reason))?;
                 if let Some(other) = payload.push(content) {
-                    let reason = format!("the character {other:?} does not belong there.");
+                    let reason = say!("receipt-damage-character", other = format!("{other:?}"));
                     return Err(fault(&mut payload, reason));
                 }
             }
@@ -94,7 +95,7 @@ impl<'a> Frame<'a> {
     }
 
     /// The cell of a line that holds the receipt. `last`: the line of the second marker, up to it.
-    fn cell_of<'t>(&self, line: &'t str, last: bool) -> Result<&'t str, &'static str> {
+    fn cell_of<'t>(&self, line: &'t str, last: bool) -> Result<&'t str, String> {
         let all: Vec<&str> = cells(line).collect();
         let here = all.get(self.column).copied().filter(|cell| !is_blank(cell));
         // Before the second marker stands what stood before the first one.
@@ -105,9 +106,7 @@ impl<'a> Frame<'a> {
         match (here, filled.next(), filled.next()) {
             (Some(cell), ..) | (None, Some(cell), None) => Ok(cell),
             (None, None, _) => Ok(""),
-            (None, Some(_), Some(_)) => {
-                Err("several columns stand there, and none of them is that of the first line.")
-            }
+            (None, Some(_), Some(_)) => Err(say!("receipt-damage-columns")),
         }
     }
 }
@@ -149,10 +148,9 @@ impl Count {
                 self.next = Some(next + 1);
                 Ok(found.rest)
             }
-            (Some(next), Some(found)) if found.apart => Err(format!(
-                "its line has the number {}, and the one before it leads to {next}.",
-                found.value
-            )),
+            (Some(next), Some(found)) if found.apart => {
+                Err(say!("receipt-damage-numbers", number = found.value, next = next))
+            }
             (Some(next), _) if self.attached => match behind(line, next) {
                 Some(rest) => {
                     self.next = Some(next + 1);

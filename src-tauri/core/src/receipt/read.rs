@@ -1,11 +1,13 @@
 //! From pasted text or a saved file to the receipts in it.
 
 use super::block::{self, Block, Piece};
+use super::error::{InsteadOfReceipt, MissingPart};
 use super::packed::{self, NotUnpacked};
 use super::paste::Paste;
 use super::payload::{Payload, is_filler};
 use super::remark::{Age, Missing, Remark};
 use super::{Receipt, ReceiptError, mail, wire};
+use crate::messages::say;
 use crate::text;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -171,13 +173,7 @@ fn from_pieces(pieces: &[Piece<'_>], paste: &Paste<'_>) -> Result<FoundReceipts,
 
 fn cut_off(pieces: &[Piece<'_>]) -> ReceiptError {
     let begins = pieces.iter().any(|piece| matches!(piece, Piece::WithoutEnd(_)));
-    ReceiptError::CutOff {
-        missing: if begins {
-            "the line END CROSSTRUST RECEIPT"
-        } else {
-            "the line BEGIN CROSSTRUST RECEIPT"
-        },
-    }
+    ReceiptError::CutOff { missing: if begins { MissingPart::End } else { MissingPart::Begin } }
 }
 
 /// The receipt of a block. What looks like numbers of lines is taken off; where that leads nowhere, it
@@ -234,73 +230,74 @@ fn without_markers(paste: &Paste<'_>) -> Result<Receipt, ReceiptError> {
     match bare {
         Some(payload) => from_payload(&payload).map_err(|error| match error {
             ReceiptError::Unreadable { .. } => {
-                ReceiptError::CutOff { missing: "the line BEGIN or END CROSSTRUST RECEIPT" }
+                ReceiptError::CutOff { missing: MissingPart::Marker }
             }
             other => other,
         }),
-        None => Err(ReceiptError::NotFound { hint: hint(paste.text.trim_matches(is_filler)) }),
+        None => {
+            Err(ReceiptError::NotFound { instead: instead(paste.text.trim_matches(is_filler)) })
+        }
     }
 }
 
-fn hint(text: &str) -> &'static str {
+fn instead(text: &str) -> InsteadOfReceipt {
     if text.is_empty() {
-        "It is empty."
+        InsteadOfReceipt::Empty
     } else if text.contains("-----BEGIN CERTIFICATE") {
-        "It is a certificate. Choose it on the page of the upload."
+        InsteadOfReceipt::Certificate
     } else if text.contains("SupportsShouldProcess") {
-        "It is the script itself. Run it on the server, then copy what it prints at its end."
+        InsteadOfReceipt::Script
     } else {
-        "Look for the lines between BEGIN CROSSTRUST RECEIPT and END CROSSTRUST RECEIPT."
+        InsteadOfReceipt::Other
     }
 }
 
 fn from_payload(payload: &Payload) -> Result<Receipt, ReceiptError> {
-    let damaged = |offset: usize, reason: &str| ReceiptError::Unreadable {
+    let damaged = |offset: usize, reason: String| ReceiptError::Unreadable {
         line: Some(payload.line(offset)),
-        reason: reason.to_owned(),
+        reason,
     };
     let end = payload.base64.len().saturating_sub(1);
     if payload.base64.is_empty() {
-        return Err(damaged(0, "there is nothing between its first and last line."));
+        return Err(damaged(0, say!("receipt-damage-nothing")));
     }
     let bytes = BASE64.decode(&payload.base64).map_err(|error| match error {
         DecodeError::InvalidByte(offset, _) | DecodeError::InvalidLastSymbol { offset, .. } => {
-            damaged(offset, "the characters there do not fit together.")
+            damaged(offset, say!("receipt-damage-characters"))
         }
         DecodeError::InvalidLength(_) | DecodeError::InvalidPadding => {
-            damaged(end, "characters are missing, or some were added.")
+            damaged(end, say!("receipt-damage-length"))
         }
     })?;
     let json = packed::unpack(&bytes).map_err(|error| {
         // Where what is packed was changed cannot be told: it shows only further on.
-        let damaged =
-            |reason: &str| ReceiptError::Unreadable { line: None, reason: reason.to_owned() };
+        let damaged = |reason: String| ReceiptError::Unreadable { line: None, reason };
         match error {
-            NotUnpacked::CutOff => damaged("some of its lines are missing."),
-            NotUnpacked::Damaged => damaged("some of its characters were changed or are missing."),
+            NotUnpacked::CutOff => damaged(say!("receipt-damage-lines-missing")),
+            NotUnpacked::Damaged => damaged(say!("receipt-damage-characters-changed")),
             NotUnpacked::TooLarge => ReceiptError::TooLargeUnpacked { limit: packed::LIMIT },
         }
     })?;
     let value = serde_json::from_slice(&json).map_err(|error| {
         if matches!(json, Cow::Owned(_)) {
-            return damaged(end, "it unpacks to something else than a receipt.");
+            return damaged(end, say!("receipt-damage-not-a-result"));
         }
         // Three bytes of JSON stand in four characters; PowerShell writes all in one line.
         let offset = match error.line() {
             0 | 1 => error.column().saturating_sub(1) / 3 * 4,
             _ => end,
         };
-        damaged(offset.min(end), "some of its lines are missing or changed.")
+        damaged(offset.min(end), say!("receipt-damage-lines-changed"))
     })?;
     from_value(value)
 }
 
 fn from_json(json: &str) -> Result<Receipt, ReceiptError> {
     let value = serde_json::from_str(json).map_err(|error| match error.classify() {
-        Category::Eof => ReceiptError::CutOff { missing: "the end of the JSON" },
+        Category::Eof => ReceiptError::CutOff { missing: MissingPart::Json },
         Category::Io | Category::Syntax | Category::Data => ReceiptError::Unreadable {
             line: Some(error.line()),
-            reason: "it is not the JSON that a script writes.".to_owned(),
+            reason: say!("receipt-damage-json"),
         },
     })?;
     from_value(value)
@@ -313,7 +310,7 @@ fn from_value(value: Value) -> Result<Receipt, ReceiptError> {
         Some(1..=FORMAT) => {}
         Some(format) if format > FORMAT => return Err(ReceiptError::Newer { format }),
         Some(_) | None => {
-            return Err(unreadable("it does not name its format.".to_owned()));
+            return Err(unreadable(say!("receipt-damage-no-format")));
         }
     }
     serde_json::from_value(value).map_err(|error| {

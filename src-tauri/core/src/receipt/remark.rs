@@ -1,7 +1,7 @@
 //! What the operator has to know about a text beside the receipts that were taken from it.
 
 use super::ReceiptError;
-use super::error::moment;
+use crate::messages::{moment, say};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -133,45 +133,36 @@ impl Remark {
 impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::CutOff { line, missing: Missing::Begin, .. } => write!(
-                f,
-                "A receipt in this text has no BEGIN line, only the END line at line {line}. Copy it again, from its BEGIN line on."
-            ),
+            Self::CutOff { line, missing: Missing::Begin, .. } => {
+                f.write_str(&say!("receipt-remark-no-begin", line = line))
+            }
             Self::CutOff { line, missing: Missing::End, age } => match age {
-                Age::Newer => write!(
-                    f,
-                    "A newer receipt in this text is cut off. It begins at line {line}. Copy it again, up to the END line."
-                ),
-                Age::Unknown => write!(
-                    f,
-                    "A receipt in this text is cut off and may be newer. It begins at line {line}. Copy it again, up to the END line."
-                ),
-                Age::Older => write!(
-                    f,
-                    "An older receipt in this text is cut off. It begins at line {line} and was not used."
-                ),
+                Age::Newer => f.write_str(&say!("receipt-remark-no-end-newer", line = line)),
+                Age::Unknown => f.write_str(&say!("receipt-remark-no-end-unknown", line = line)),
+                Age::Older => f.write_str(&say!("receipt-remark-no-end-older", line = line)),
             },
-            Self::Damaged { line, reason, .. } => {
-                let at = line.map(|line| format!(" at line {line}")).unwrap_or_default();
-                write!(f, "A receipt in this text is damaged{at} and was not used: {reason}")
+            Self::Damaged { line, reason, .. } => f.write_str(&match line {
+                Some(line) => {
+                    say!("receipt-remark-damaged-at", line = line, reason = reason)
+                }
+                None => say!("receipt-remark-damaged", reason = reason),
+            }),
+            Self::LaterFormat { format } => {
+                f.write_str(&say!("receipt-remark-later-format", format = format))
             }
-            Self::LaterFormat { format } => write!(
-                f,
-                "A receipt in this text has format {format} and was not used. Update Crosstrust to read it."
-            ),
             Self::OtherGuide { guide } => {
-                write!(f, "This text also has a receipt of the guide \"{guide}\". It was not used.")
+                f.write_str(&say!("receipt-remark-other-guide", guide = guide))
             }
-            Self::OtherSetup { computer, started } => write!(
-                f,
-                "This text also has a receipt of another setup ({computer}, {}). It was not used.",
-                moment(*started)
-            ),
-            Self::OtherAnswers { computer, started, .. } => write!(
-                f,
-                "The receipt of {} on {computer} was made with answers that have changed since. It was not used.",
-                moment(*started)
-            ),
+            Self::OtherSetup { computer, started } => f.write_str(&say!(
+                "receipt-remark-other-setup",
+                computer = computer,
+                started = moment(*started)
+            )),
+            Self::OtherAnswers { computer, started, .. } => f.write_str(&say!(
+                "receipt-remark-other-answers",
+                computer = computer,
+                started = moment(*started)
+            )),
         }
     }
 }

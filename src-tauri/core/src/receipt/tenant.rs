@@ -5,6 +5,7 @@
 
 use super::compare::{Comparison, entries, plain};
 use crate::guide::{AnswerRole, Answers, Guide, OwnedKind, TenantMark};
+use crate::messages::say;
 use serde_json::Value;
 
 /// What is known of this tenant.
@@ -161,40 +162,37 @@ impl OwnTenant {
 
 impl Lack {
     /// What is not known, behind the names of what was found.
-    pub(super) fn words(self) -> &'static str {
+    pub(super) fn words(self) -> String {
         match self {
-            Self::TenantId => {
-                "The tenant id is not known, so Crosstrust can't tell which tenant this belongs to"
-            }
-            Self::RoutingDomain => {
-                "The routing domain is not known, so Crosstrust can't tell which tenant this leads to"
-            }
-            Self::NotTold => "The receipt does not say which tenant this belongs to",
+            Self::TenantId => say!("receipt-tenant-no-id"),
+            Self::RoutingDomain => say!("receipt-tenant-no-routing-domain"),
+            Self::NotTold => say!("receipt-tenant-not-reported"),
         }
     }
 
     /// What to do about it.
     pub(super) fn next(self, guide: &Guide) -> String {
-        let label = |role, usual: &str| {
-            let spec = guide.answer_with(role);
-            spec.map_or_else(|| usual.to_owned(), |spec| spec.label.clone())
-        };
+        let label = |role| guide.answer_with(role).map(|spec| spec.label.clone());
         match self {
-            Self::TenantId => format!(
-                "Enter the tenant id as the answer \"{}\", or connect this PC to the internet and open the answers again: Crosstrust then looks the id up. Then save the script of this step again and run it.",
-                label(AnswerRole::Tenant, "Microsoft 365 tenant")
-            ),
-            Self::RoutingDomain => format!(
-                "Enter the answer \"{}\". Then add the receipt again.",
-                label(AnswerRole::HybridDomain, "Hybrid routing domain")
-            ),
-            Self::NotTold => RUN_AGAIN.to_owned(),
+            Self::TenantId => {
+                let usual = || say!("receipt-tenant-label");
+                let answer = label(AnswerRole::Tenant).unwrap_or_else(usual);
+                say!("receipt-tenant-no-id-next", answer = answer)
+            }
+            Self::RoutingDomain => {
+                let usual = || say!("receipt-tenant-routing-domain-label");
+                let answer = label(AnswerRole::HybridDomain).unwrap_or_else(usual);
+                say!("receipt-tenant-no-routing-domain-next", answer = answer)
+            }
+            Self::NotTold => run_again(),
         }
     }
 }
 
 /// For a receipt of an older script.
-pub(super) const RUN_AGAIN: &str = "The receipt is from an older script. Save the script of this step again and run the script again.";
+pub(super) fn run_again() -> String {
+    say!("receipt-older-script")
+}
 
 /// The domain by which mail reaches the tenant with this first domain: it lies below it.
 fn routing_domain_of(first: &str) -> Option<String> {

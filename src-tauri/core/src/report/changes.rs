@@ -3,6 +3,7 @@
 
 use crate::graph::PrincipalState;
 use crate::guide::{Guide, ReversibleKind, StepId};
+use crate::messages::say;
 use crate::setup::{Content, ScriptChange, Setup, TenantChange, TenantOperation};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -30,7 +31,7 @@ pub(super) struct ReportChange {
     /// False for what a dry run only planned.
     done: bool,
     /// What became of it, where that is not simply that it was done.
-    remark: &'static str,
+    remark: String,
     /// How far a write to the tenant came.
     #[serde(skip)]
     state: Option<PrincipalState>,
@@ -60,14 +61,14 @@ impl ReportChange {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct StateValue {
-    label: &'static str,
+    label: String,
     value: String,
     until: Option<Timestamp>,
 }
 
 impl StateValue {
-    fn state(value: &str) -> Self {
-        Self { label: "", value: value.to_owned(), until: None }
+    fn state(value: impl Into<String>) -> Self {
+        Self { label: String::new(), value: value.into(), until: None }
     }
 }
 
@@ -95,7 +96,7 @@ fn by_script(guide: &Guide, change: &ScriptChange) -> ReportChange {
         at: change.started,
         who: change.account.clone(),
         computer: Some(match change.computer.as_str() {
-            "" => "an unnamed computer".to_owned(),
+            "" => say!("receipt-unnamed-computer"),
             named => named.to_owned(),
         }),
         script,
@@ -106,9 +107,9 @@ fn by_script(guide: &Guide, change: &ScriptChange) -> ReportChange {
         action: change.action.clone(),
         done: change.done,
         remark: match (change.done, change.unknown) {
-            (false, _) => "Planned only",
-            (true, true) => "Not known whether it was made: the run was interrupted",
-            (true, false) => "",
+            (false, _) => say!("report-change-planned"),
+            (true, true) => say!("report-change-unknown"),
+            (true, false) => String::new(),
         },
         state: None,
         before,
@@ -124,10 +125,12 @@ fn replaced(change: &ScriptChange) -> (Vec<StateValue>, Vec<StateValue>) {
     let before = change.before.as_ref().map_or(before, said);
     let after = change.after.as_ref().map_or(after, said);
     match (change.done, change.unknown) {
-        (true, true) => (before, vec![StateValue::state("Not known")]),
+        (true, true) => (before, vec![StateValue::state(say!("report-state-unknown"))]),
         (true, false) => (before, after),
         (false, _) => {
-            let planned = after.into_iter().map(|one| StateValue { label: "Planned", ..one });
+            let planned = after
+                .into_iter()
+                .map(|one| StateValue { label: say!("report-label-planned"), ..one });
             (before, planned.collect())
         }
     }
@@ -136,13 +139,15 @@ fn replaced(change: &ScriptChange) -> (Vec<StateValue>, Vec<StateValue>) {
 /// A value that a script says was there, one entry a line.
 fn said(value: &Value) -> Vec<StateValue> {
     let text = |value: &Value| match value {
-        Value::Null => StateValue::state("Not present"),
-        Value::String(text) if text.is_empty() => StateValue::state("Empty"),
+        Value::Null => StateValue::state(say!("report-state-absent")),
+        Value::String(text) if text.is_empty() => StateValue::state(say!("report-state-empty")),
         Value::String(text) => StateValue::state(text),
-        other => StateValue::state(&other.to_string()),
+        other => StateValue::state(other.to_string()),
     };
     match value {
-        Value::Array(entries) if entries.is_empty() => vec![StateValue::state("Empty")],
+        Value::Array(entries) if entries.is_empty() => {
+            vec![StateValue::state(say!("report-state-empty"))]
+        }
         Value::Array(entries) => entries.iter().map(text).collect(),
         one => vec![text(one)],
     }
@@ -152,15 +157,17 @@ fn said(value: &Value) -> Vec<StateValue> {
 fn replaced_by_known(change: &ScriptChange) -> (Vec<StateValue>, Vec<StateValue>) {
     match change.kind {
         None => (Vec::new(), Vec::new()),
-        Some(ReversibleKind::Created) => {
-            (vec![StateValue::state("Not present")], vec![StateValue::state("Created")])
-        }
-        Some(ReversibleKind::Enabled) => {
-            (vec![StateValue::state("Disabled")], vec![StateValue::state("Enabled")])
-        }
+        Some(ReversibleKind::Created) => (
+            vec![StateValue::state(say!("report-state-absent"))],
+            vec![StateValue::state(say!("report-state-created"))],
+        ),
+        Some(ReversibleKind::Enabled) => (
+            vec![StateValue::state(say!("report-disabled"))],
+            vec![StateValue::state(say!("report-enabled"))],
+        ),
         Some(ReversibleKind::Relinked) => {
             let former = change.former.iter().map(|former| match former.value.as_str() {
-                "" => StateValue::state("Empty"),
+                "" => StateValue::state(say!("report-state-empty")),
                 value => StateValue::state(value),
             });
             (former.collect(), change.became.iter().map(|value| StateValue::state(value)).collect())
@@ -181,54 +188,58 @@ fn in_tenant(guide: &Guide, change: &TenantChange) -> ReportChange {
         target: change.app_id.clone(),
         target_name: application.map(|application| application.name.clone()),
         action: match change.operation {
-            TenantOperation::Upload => "Upload",
-            TenantOperation::Restore => "Restore a copy of the keys",
-            TenantOperation::Removal => "Delete a key",
-            TenantOperation::Verify => "Verify",
-        }
-        .to_owned(),
+            TenantOperation::Upload => say!("report-operation-upload"),
+            TenantOperation::Restore => say!("report-operation-restore"),
+            TenantOperation::Removal => say!("report-operation-removal"),
+            TenantOperation::Verify => say!("report-operation-verify"),
+        },
         done: true,
         remark: match change.state {
-            PrincipalState::Done | PrincipalState::AlreadyThere => "Read back",
-            PrincipalState::Failed => "Failed",
-            PrincipalState::Unknown => "Result not known",
-            PrincipalState::Skipped => "Not tried",
+            PrincipalState::Done | PrincipalState::AlreadyThere => {
+                say!("report-principal-verified")
+            }
+            PrincipalState::Failed => say!("report-principal-failed"),
+            PrincipalState::Unknown => say!("report-result-unknown"),
+            PrincipalState::Skipped => say!("report-principal-skipped"),
         },
         state: Some(change.state),
         before: held(&change.before),
         after: match &change.after {
             Some(after) => held(after),
-            None => vec![StateValue::state("Not known")],
+            None => vec![StateValue::state(say!("report-state-unknown"))],
         },
     }
 }
 
 fn held(content: &Content) -> Vec<StateValue> {
     if !content.present {
-        return vec![StateValue::state("Not in the tenant")];
+        return vec![StateValue::state(say!("report-state-not-in-tenant"))];
     }
     let mut all: Vec<StateValue> = content
         .keys
         .iter()
         .map(|key| StateValue {
-            label: "Key",
+            label: say!("report-label-key"),
             value: key
                 .thumbprint
                 .clone()
                 .or_else(|| key.key_id.clone())
-                .unwrap_or_else(|| "without a name".to_owned()),
+                .unwrap_or_else(|| say!("graph-key-without-name")),
             until: key.not_after,
         })
         .collect();
     if all.is_empty() {
-        all.push(StateValue::state("No keys"));
+        all.push(StateValue::state(say!("report-state-no-certificates")));
     }
     let names = content.names.iter().flatten();
-    all.extend(names.map(|name| StateValue { label: "Name", value: name.clone(), until: None }));
-    all.extend(
-        content
-            .account_enabled
-            .map(|enabled| StateValue::state(if enabled { "Enabled" } else { "Disabled" })),
-    );
+    all.extend(names.map(|name| StateValue {
+        label: say!("report-label-name"),
+        value: name.clone(),
+        until: None,
+    }));
+    all.extend(content.account_enabled.map(|enabled| {
+        let enabled = if enabled { say!("report-enabled") } else { say!("report-disabled") };
+        StateValue::state(enabled)
+    }));
     all
 }

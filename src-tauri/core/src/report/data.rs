@@ -6,6 +6,7 @@ use crate::certificate::day as day_of;
 use crate::error::Problem;
 use crate::graph::{KeyName, PrincipalResult, PrincipalState, VerifiedKey, VerifiedPrincipal};
 use crate::guide::{Answers, Article, DATE, Guide, Step};
+use crate::messages::say;
 use crate::probe::Probed;
 use crate::receipt::{CertificateUse, Change, Finding, FindingState, ScriptProblem, StepJudgement};
 use crate::setup::view::{
@@ -112,7 +113,7 @@ struct ReportStep {
 struct ReportFinding {
     #[serde(flatten)]
     finding: Finding,
-    state_words: &'static str,
+    state_words: String,
 }
 
 #[derive(Serialize)]
@@ -130,7 +131,7 @@ struct ReportCheck {
 struct ReportCertificate {
     #[serde(flatten)]
     held: HeldCertificate,
-    use_words: &'static str,
+    use_words: String,
 }
 
 #[derive(Serialize)]
@@ -139,13 +140,13 @@ struct ReportPrincipal {
     app_id: String,
     name: Option<String>,
     state: PrincipalState,
-    state_words: &'static str,
+    state_words: String,
     thumbprints: Vec<String>,
     /// Keys that a step removes and that are not there any more.
     removed: Vec<String>,
     names: Vec<String>,
     account_enabled: Option<bool>,
-    enabled_words: &'static str,
+    enabled_words: String,
     error: Option<Problem>,
 }
 
@@ -162,7 +163,7 @@ struct ReportVerified {
 struct ReportKey {
     #[serde(flatten)]
     key: VerifiedKey,
-    standing_words: &'static str,
+    standing_words: String,
 }
 
 #[derive(Serialize)]
@@ -298,11 +299,13 @@ fn report_step(setup: &Setup, step: &Step, shown: StepView) -> ReportStep {
         waits_until: shown.waiting.map(|wait| wait.until),
         evidence: shown.evidence,
         evidence_words: match setup.outcome(&step.id) {
-            Some(outcome) => format!(
-                "Another setup: {} ({}), finished at {}",
-                outcome.name, outcome.guide_title, outcome.finished
+            Some(outcome) => say!(
+                "report-other-setup",
+                name = outcome.name,
+                guide = outcome.guide_title,
+                finished = outcome.finished
             ),
-            None => shown.status.evidence(step.kind, shown.evidence).to_owned(),
+            None => shown.status.evidence(step.kind, shown.evidence),
         },
         changed: shown.changed,
         note: shown.note,
@@ -394,11 +397,11 @@ fn verified(guide: &Guide, removed: &Removed, read: VerifiedPrincipal) -> Report
     }
 }
 
-fn enabled_words(enabled: Option<bool>) -> &'static str {
+fn enabled_words(enabled: Option<bool>) -> String {
     match enabled {
-        Some(true) => "Enabled",
-        Some(false) => "Disabled",
-        None => "Not told",
+        Some(true) => say!("report-enabled"),
+        Some(false) => say!("report-disabled"),
+        None => say!("report-enabled-unknown"),
     }
 }
 
@@ -432,33 +435,35 @@ fn backup(group: &crate::setup::BackupGroup) -> ReportBackup {
     }
 }
 
-fn finding_words(state: FindingState) -> &'static str {
+fn finding_words(state: FindingState) -> String {
     match state {
-        FindingState::Met => "As expected",
-        FindingState::Differs => "Differs",
-        FindingState::Missing => "Not reported",
-        FindingState::Ask => "To be decided",
-        FindingState::Waiting => "Not yet",
-        FindingState::Kept => "Differs, and was left so by decision",
+        FindingState::Met => say!("report-finding-met"),
+        FindingState::Differs => say!("report-finding-differs"),
+        FindingState::Missing => say!("report-finding-missing"),
+        FindingState::Ask => say!("report-finding-ask"),
+        FindingState::Waiting => say!("report-finding-waiting"),
+        FindingState::Kept => say!("report-finding-kept"),
     }
 }
 
-pub(super) fn use_words(r#use: CertificateUse) -> &'static str {
+pub(super) fn use_words(r#use: CertificateUse) -> String {
     match r#use {
-        CertificateUse::Current => "In use now",
-        CertificateUse::Next => "Takes over next",
-        CertificateUse::Chosen => "Chosen from a file",
+        CertificateUse::Current => say!("report-use-current"),
+        CertificateUse::Next => say!("report-use-next"),
+        CertificateUse::Chosen => say!("report-use-chosen"),
     }
 }
 
-fn principal_words(state: PrincipalState, written: bool) -> &'static str {
+fn principal_words(state: PrincipalState, written: bool) -> String {
     match (state, written) {
-        (PrincipalState::Done, true) => "Written and read back",
-        (PrincipalState::AlreadyThere, true) => "Nothing had to be written",
-        (PrincipalState::Done | PrincipalState::AlreadyThere, false) => "Read back",
-        (PrincipalState::Failed, true) => "Failed",
-        (PrincipalState::Failed, false) => "Not as expected",
-        (PrincipalState::Unknown, _) => "Not known",
-        (PrincipalState::Skipped, _) => "Not tried",
+        (PrincipalState::Done, true) => say!("report-principal-written"),
+        (PrincipalState::AlreadyThere, true) => say!("report-principal-nothing"),
+        (PrincipalState::Done | PrincipalState::AlreadyThere, false) => {
+            say!("report-principal-verified")
+        }
+        (PrincipalState::Failed, true) => say!("report-principal-failed"),
+        (PrincipalState::Failed, false) => say!("report-principal-not-as-expected"),
+        (PrincipalState::Unknown, _) => say!("report-principal-unknown"),
+        (PrincipalState::Skipped, _) => say!("report-principal-skipped"),
     }
 }

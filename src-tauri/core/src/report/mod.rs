@@ -16,12 +16,14 @@ pub use calendar::calendar;
 
 use crate::certificate::never_ends;
 use crate::guide::Guide;
+use crate::messages;
 use crate::setup::Setup;
 use crate::text::{visible_json, visible_lines};
 use data::ReportData;
+use fluent_bundle::FluentValue;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use minijinja::value::Serde;
+use minijinja::value::{Kwargs, Serde};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde_json::Value;
 
@@ -59,6 +61,7 @@ pub fn html(setup: &Setup, guide: &Guide, now: Timestamp, zone: &TimeZone) -> St
     environment.add_filter("times", move |time: &str| time_in_words(time, &zone));
     environment.add_filter("width", width);
     environment.add_filter("cut", cut);
+    environment.add_function("say", said);
     environment
         .render_named_str(
             "report.html",
@@ -66,6 +69,19 @@ pub fn html(setup: &Setup, guide: &Guide, now: Timestamp, zone: &TimeZone) -> St
             minijinja::Value::from(Serde(shown(json(setup, guide, now)))),
         )
         .expect("BUG: the page names only what the data has, and a test renders all of it")
+}
+
+/// A message of the catalog, for the page: `say("report-days-left", days=12)`.
+#[expect(clippy::needless_pass_by_value, reason = "minijinja gives it so")]
+fn said(id: &str, values: Kwargs) -> Result<String, minijinja::Error> {
+    let mut arguments = Vec::new();
+    for name in values.args() {
+        let value: minijinja::Value = values.get(name)?;
+        let number = if value.is_number() { i64::try_from(value.clone()).ok() } else { None };
+        let value = number.map_or_else(|| FluentValue::from(value.to_string()), FluentValue::from);
+        arguments.push((name, value));
+    }
+    Ok(messages::message(id, &arguments))
 }
 
 /// The class of an identifier where a line holds so many characters: one that fits is not broken, and

@@ -5,6 +5,7 @@ use super::changes::ReportChange;
 use super::data::use_words;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{AnswerRole, Answers, Guide};
+use crate::messages::say;
 use crate::receipt::CertificateUse;
 use crate::setup::view::{CheckView, SetupView, StepView};
 use crate::setup::{OPERATOR, Setup, SetupStanding, StepProgress, StepStatus};
@@ -23,7 +24,7 @@ pub(super) struct Summary {
     tenant: Option<String>,
     tenant_id: Option<String>,
     standing: SetupStanding,
-    standing_words: &'static str,
+    standing_words: String,
     /// How many steps have which status, without the questions.
     steps: StepProgress,
     open_steps: Vec<OpenStep>,
@@ -61,7 +62,7 @@ struct OpenCheck {
 #[serde(rename_all = "camelCase")]
 struct CertificateInUse {
     r#use: CertificateUse,
-    use_words: &'static str,
+    use_words: String,
     thumbprint: String,
     not_after: Timestamp,
     never_ends: bool,
@@ -73,7 +74,7 @@ struct CertificateInUse {
 #[serde(rename_all = "camelCase")]
 struct Person {
     role: Role,
-    role_words: &'static str,
+    role_words: String,
     /// None where no receipt says which account ran the scripts.
     account: Option<String>,
     /// Where it ran scripts, each computer once.
@@ -130,11 +131,11 @@ impl Summary {
     }
 }
 
-fn standing_words(standing: SetupStanding) -> &'static str {
+fn standing_words(standing: SetupStanding) -> String {
     match standing {
-        SetupStanding::Open => "Not finished",
-        SetupStanding::Finished => "No step is open. Not everything was verified",
-        SetupStanding::InPlace => "In place: everything that can be read was verified",
+        SetupStanding::Open => say!("report-standing-open"),
+        SetupStanding::Finished => say!("report-standing-finished"),
+        SetupStanding::InPlace => say!("report-standing-in-place"),
     }
 }
 
@@ -169,13 +170,15 @@ fn people(setup: &Setup) -> Vec<Person> {
     let mut runs_in_journal: BTreeSet<String> = BTreeSet::new();
     for run in setup.runs() {
         let computer = match run.computer.as_str() {
-            "" => "an unnamed computer",
-            named => named,
+            "" => say!("receipt-unnamed-computer"),
+            named => named.to_owned(),
         };
         let account = run.account.as_deref();
-        runs_in_journal.extend(account.map(|account| format!("{account} on {computer}")));
+        runs_in_journal.extend(account.map(|account| {
+            say!("receipt-account-on-computer", account = account, computer = computer)
+        }));
         let person = meet(&mut people, Role::RanScripts, account, run.started);
-        person.computers.insert(computer.to_owned());
+        person.computers.insert(computer);
     }
     let named = |who: &str| !matches!(who, "" | OPERATOR);
     for change in setup.history().tenant.iter().filter(|change| named(&change.who)) {
@@ -208,8 +211,8 @@ fn meet<'p>(
         people.push(Person {
             role,
             role_words: match role {
-                Role::RanScripts => "Ran scripts",
-                Role::SignedIn => "Signed in",
+                Role::RanScripts => say!("report-role-ran"),
+                Role::SignedIn => say!("report-role-signed-in"),
             },
             account: account.map(str::to_owned),
             computers: BTreeSet::new(),

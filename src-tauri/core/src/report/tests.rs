@@ -112,7 +112,7 @@ fn probed(text: &str) -> Probed {
         outcome: ProbeOutcome::Found,
         findings: vec![ProbeFinding {
             code: ProbeCode::OauthNotOffered,
-            title: ProbeCode::OauthNotOffered.title().to_owned(),
+            title: ProbeCode::OauthNotOffered.title(),
             url: "https://mail.contoso.com/EWS/Exchange.asmx".to_owned(),
             status: Some(401),
             verdict: crate::probe::ProbeVerdict::Failed,
@@ -143,7 +143,7 @@ fn the_check_from_outside_is_told_as_a_reading_that_proves_no_step() {
         setup.record_probe(probed(hostile), at(48), OPERATOR);
         let told = section(&setup);
         assert!(!told.contains(hostile), "{told}");
-        for part in ["OUTSIDE", "Failed", "Turn OAuth on.", "Get-AuthServer", "proves no step"] {
+        for part in ["OUTSIDE", "Failed", "Turn OAuth on.", "Get-AuthServer", "verifies no step"] {
             assert!(told.contains(part), "{part}: {told}");
         }
     }
@@ -171,7 +171,7 @@ fn a_check_that_does_not_concern_everybody_is_shown_as_such_and_is_not_open() {
     assert_eq!(report["steps"][6]["checks"][1]["tickedAt"], json!(null), "and not ticked");
     let page = html(&setup, &guide, at(60), &TimeZone::UTC);
     let page = text_of(&page);
-    assert!(page.contains("Only with Skype for Business clients. Not ticked"), "{page}");
+    assert!(page.contains("Only with Skype for Business clients. Not confirmed"), "{page}");
 }
 
 #[test]
@@ -184,8 +184,8 @@ fn the_report_tells_what_was_done_by_whom_and_on_whose_word() {
     assert_eq!(report["answers"][0]["label"], "Tenant");
     let steps = report["steps"].as_array().unwrap();
     assert_eq!(steps.len(), 7);
-    assert_eq!(steps[0]["evidenceWords"], "The operator");
-    assert_eq!(steps[1]["evidenceWords"], "The operator alone. Not verified");
+    assert_eq!(steps[0]["evidenceWords"], "The user");
+    assert_eq!(steps[1]["evidenceWords"], "Only the user. Not verified");
     assert_eq!(steps[1]["note"], "seen in the admin center");
     assert_eq!(
         (&steps[2]["status"], &steps[2]["statusWords"]),
@@ -198,9 +198,9 @@ fn the_report_tells_what_was_done_by_whom_and_on_whose_word() {
     assert_eq!(report["standing"], "open");
     assert_eq!(steps[2]["facts"]["identity"], "contoso.com/Users/TeamsScheduler");
     assert_eq!(steps[2]["changes"][0]["action"], "Create the role from UserApplication");
-    assert_eq!(steps[2]["findings"][0]["stateWords"], "Differs, and was left so by decision");
+    assert_eq!(steps[2]["findings"][0]["stateWords"], "Differs, and you decided to keep it");
     assert_eq!(steps[2]["computer"], "EX01");
-    assert_eq!(steps[3]["evidenceWords"], "Read by a script that changed nothing");
+    assert_eq!(steps[3]["evidenceWords"], "A script that changes nothing");
     assert_eq!(steps[6]["checks"][0]["tickedAt"], "2026-11-21T02:43:00Z");
     assert_eq!(steps[6]["checks"][1]["tickedAt"], json!(null));
     assert_eq!(report["certificates"][0]["useWords"], "In use now");
@@ -210,7 +210,7 @@ fn the_report_tells_what_was_done_by_whom_and_on_whose_word() {
     let verified = &report["verified"][0];
     assert_eq!(
         (&verified["stateWords"], &verified["enabledWords"]),
-        (&"Read back".into(), &"Enabled".into())
+        (&"Verified".into(), &"Enabled".into())
     );
     assert_eq!(verified["keys"][0]["standingWords"], "the current certificate");
     assert_eq!(verified["keys"][0]["daysLeft"], 399);
@@ -253,7 +253,7 @@ fn the_report_tells_names_and_keys_that_are_gone_as_they_were_read() {
     assert_eq!(report["written"][1]["enabledWords"], "Disabled");
     assert_eq!(report["written"][1]["removed"], json!([]), "what failed proves nothing gone");
     let page = html(&setup, &guide, at(60), &TimeZone::UTC);
-    let gone = format!("<code class=\"id\">{former}</code>: removed, read back without it");
+    let gone = format!("<code class=\"id\">{former}</code>: deleted and verified");
     assert_eq!(page.matches(&gone).count(), 2, "{page}");
     let named = "<code class=\"id\">https:&#x2f;&#x2f;mail.contoso.com&#x2f;</code>";
     assert_eq!(page.matches(named).count(), 2);
@@ -264,10 +264,10 @@ fn the_report_tells_names_and_keys_that_are_gone_as_they_were_read() {
 fn the_verification_tells_that_both_sides_were_read() {
     let (setup, _) = finished();
     let report = json(&setup, &guide(), at(60));
-    assert_eq!(report["steps"][5]["evidenceWords"], "Read back by Crosstrust");
+    assert_eq!(report["steps"][5]["evidenceWords"], "Crosstrust read the tenant");
     assert_eq!(
         report["steps"][6]["evidenceWords"],
-        "Read back by Crosstrust and read by a script that changed nothing"
+        "Crosstrust read the tenant, and a script that changes nothing read the servers"
     );
 }
 
@@ -279,17 +279,17 @@ fn the_page_shows_what_the_json_holds() {
     for text in [
         "Management role",
         "Marked as done",
-        "The operator alone. Not verified",
+        "Only the user. Not verified",
         "seen in the admin center",
-        "Read by a script that changed nothing",
-        "Last receipt: EX01, 2026-11-21 02:40 UTC",
+        "A script that changes nothing",
+        "Last script result: EX01, 2026-11-21 02:40 UTC",
         "Create the role from UserApplication: TeamsScheduler",
         "The object could not be found.",
         "Graph refused the write.",
         "request-id 4711",
-        "Ticked 2026-11-21 02:43 UTC, on the operator's word",
-        "Not ticked",
-        "Kept a copy of 1 keys, number 1.",
+        "Confirmed by the user: 2026-11-21 02:43 UTC",
+        "Not confirmed",
+        "Backup 1: 1 certificate.",
         &certificate.thumbprint,
         &certificate.thumbprint_sha256,
         &"B".repeat(40),
@@ -305,8 +305,8 @@ fn the_page_shows_what_the_json_holds() {
 fn the_page_of_a_new_setup_is_whole_too() {
     let page =
         html(&Setup::new(id(1), &guide(), true, at(0), OPERATOR), &guide(), at(1), &TimeZone::UTC);
-    assert!(page.contains("This was a rehearsal against a simulated organisation."));
-    assert!(page.contains("None was received or chosen."));
+    assert!(page.contains("This was a rehearsal with a simulated organization."));
+    assert!(page.contains("There is no certificate yet."));
     assert!(page.contains("Nothing yet."));
     assert!(page.trim_end().ends_with("</html>"));
 }
@@ -454,7 +454,7 @@ fn every_change_is_listed_with_who_made_it_where_and_when_though_newer_receipts_
     assert_eq!(made["after"][0]["value"], "Created");
     assert_eq!(written["at"], at(30).to_string());
     assert_eq!((&written["who"], &written["target"]), (&json!("admin@contoso.com"), &json!(SFB)));
-    assert_eq!(written["before"][0]["value"], "No keys");
+    assert_eq!(written["before"][0]["value"], "No certificates");
     assert_eq!(written["after"][0]["value"], certificate.thumbprint().to_string());
     let page = html(&setup, &guide, at(60), &TimeZone::UTC);
     for text in ["<h2>Changes</h2>", r"CONTOSO\admin", "Create the mail user", "Not present"] {
@@ -639,9 +639,9 @@ fn the_summary_counts_each_status_apart_and_names_what_is_open() {
     let page = html(&setup, &guide, at(60), &TimeZone::UTC);
     let text = text_of(&page);
     for part in [
-        "1 verified, 1 reported by the script, 0 marked as done, 1 skipped, 0 waiting for a date, 3 open; 6 in all",
+        "1 verified, 1 reported by the script, 0 marked as done, 1 skipped, 0 waiting for a date, 3 open; 6 in total",
         "3. Management role",
-        "3, of which 1 failed or have no known result; 1 only planned",
+        "3; 1 failed or have no known result; 1 only planned",
         "Not finished",
     ] {
         assert!(text.contains(part), "{part}: {text}");
@@ -699,7 +699,7 @@ fn the_summary_of_a_setup_in_place_and_of_a_new_one_are_whole() {
     assert_eq!((&summary["certificate"], &summary["people"]), (&json!(null), &json!([])));
     let page = text_of(&html(&empty, &guide(), at(1), &TimeZone::UTC));
     assert!(page.contains("No account ran a script or signed in yet."));
-    assert!(page.contains("None received or chosen"));
+    assert!(page.contains("No certificate yet"));
 }
 
 #[test]
@@ -774,7 +774,7 @@ fn what_was_read_of_the_hybrid_application_is_told_with_what_to_do() {
         "Not known",
         "not-read:application",
         "Cloud Application Administrator",
-        "Verified: read in the tenant",
+        "Verified in the tenant: ",
     ] {
         assert!(text.contains(told), "{told}");
     }

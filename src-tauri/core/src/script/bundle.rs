@@ -9,6 +9,7 @@ use crate::archive;
 use crate::disk::{self, LONGEST_NAMED};
 use crate::error::{ErrorCode, Problem};
 use crate::guide::{Guide, Library, ScriptRole};
+use crate::messages::say;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -43,7 +44,7 @@ pub struct BundleFile {
 #[derive(Debug, Error)]
 pub enum BundleError {
     /// The system refused.
-    #[error("\"{}\" could not be written: {source}", path.display())]
+    #[error("{}", say!("script-file-failed", path = path.display(), source = source))]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -52,9 +53,7 @@ pub enum BundleError {
     },
     /// A file of that name is there and was not written by an export, or was changed since.
     #[error(
-        "\"{}\" is there already, and it is not as an export left it. Choose an empty folder.",
-        path.display()
-    )]
+        "{}", say!("script-folder-taken", path = path.display()))]
     NotOurs {
         /// The file.
         path: PathBuf,
@@ -89,8 +88,7 @@ impl Bundle {
         let mut left_out = Vec::new();
         for Numbered { spec, .. } in numbered(guide) {
             if spec.role == ScriptRole::Undo && !context.undo_list.concerns(guide, spec) {
-                let why =
-                    "It is written once a receipt says what this setup made. Export again then.";
+                let why = say!("script-undo-later");
                 left_out.push(LeftOut { title: spec.title.clone(), why: why.to_owned() });
                 continue;
             }

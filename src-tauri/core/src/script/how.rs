@@ -6,6 +6,7 @@
 use super::number;
 use crate::entra::Cloud;
 use crate::guide::{Guide, Running, ScriptEffect, ScriptSpec, Shell, Switch};
+use crate::messages::say;
 use crate::places::{RECEIPT_FILE, SCRIPT_FOLDER};
 use serde::Serialize;
 use ts_rs::TS;
@@ -67,21 +68,16 @@ impl HowToRun {
         if let Some(text) = elevation(running) {
             open.push(Instruction::without_command(text));
         }
-        open.push(Instruction::new(
-            format!("Copy the script into a folder on that computer, such as {SCRIPT_FOLDER}. Then change to that folder:"),
-            [change_folder()],
-        ));
+        open.push(Instruction::new(say!("run-copy", folder = SCRIPT_FOLDER), [change_folder()]));
         let mut if_refused = vec![Instruction::new(
-            "If PowerShell reports that the file is not digitally signed, unblock it. Then run the script again:",
+            say!("run-unblock"),
             [format!(r"Unblock-File -Path '.\{file}'")],
         )];
         if_refused.extend(refused(running.shell));
-        if_refused.push(Instruction::without_command(
-            "If a script file is refused all the same, copy the script here and paste it into the window. The policy applies to files only.",
-        ));
+        if_refused.push(Instruction::without_command(say!("run-paste")));
         Self {
             shell: running.shell,
-            shell_words: running.shell.words().to_owned(),
+            shell_words: in_words(running.shell),
             effect: running.effect,
             open,
             dry_run: dry_run(running, &file),
@@ -93,6 +89,15 @@ impl HowToRun {
     }
 }
 
+/// The window in running text: "the Exchange Management Shell".
+fn in_words(shell: Shell) -> String {
+    match shell {
+        Shell::Exchange => say!("run-shell-exchange"),
+        Shell::Skype => say!("run-shell-skype"),
+        Shell::ExchangeOnline => say!("run-shell-online"),
+    }
+}
+
 /// The line that changes to the folder of the scripts.
 pub(super) fn change_folder() -> String {
     format!("cd '{SCRIPT_FOLDER}'")
@@ -100,17 +105,12 @@ pub(super) fn change_folder() -> String {
 
 /// How the window is opened, and for Exchange Online connected.
 pub(super) fn open(shell: Shell, cloud: &str) -> Vec<Instruction> {
-    let in_start_menu = |computer: &str| {
-        Instruction::without_command(format!(
-            "On {computer}, open the Start menu and select \"{}\".",
-            shell.name()
-        ))
+    let text = match shell {
+        Shell::Exchange => say!("run-open-exchange", shell = shell.name()),
+        Shell::Skype => say!("run-open-front-end", shell = shell.name()),
+        Shell::ExchangeOnline => return online(cloud),
     };
-    match shell {
-        Shell::Exchange => vec![in_start_menu("the Exchange server")],
-        Shell::Skype => vec![in_start_menu("the Front End server")],
-        Shell::ExchangeOnline => online(cloud),
-    }
+    vec![Instruction::without_command(text)]
 }
 
 /// A window for Exchange Online. A PC that is not a server runs no scripts by itself, nor loads that
@@ -125,15 +125,13 @@ fn online(cloud: &str) -> Vec<Instruction> {
         Some(name) => format!("Connect-ExchangeOnline -ExchangeEnvironmentName {name}"),
     };
     let mut instructions = vec![
-        Instruction::without_command(
-            "On any PC, open Windows PowerShell from the Start menu. Don't use the Exchange Management Shell.",
-        ),
+        Instruction::without_command(say!("run-online-open")),
         Instruction::new(
-            "Install Microsoft's module, once on that PC:",
+            say!("run-online-install"),
             ["Install-Module -Name ExchangeOnlineManagement -Scope CurrentUser"],
         ),
         Instruction::new(
-            "In each new window, allow scripts and connect to your tenant. Sign in on the page that opens:",
+            say!("run-online-connect"),
             [
                 "Set-ExecutionPolicy -ExecutionPolicy RemoteSigned -Scope Process".to_owned(),
                 connect,
@@ -141,9 +139,7 @@ fn online(cloud: &str) -> Vec<Instruction> {
         ),
     ];
     if environment.is_none() {
-        instructions.push(Instruction::without_command(
-            "This connects to the global cloud. Your cloud needs more parameters: ask its support for them.",
-        ));
+        instructions.push(Instruction::without_command(say!("run-online-other-cloud")));
     }
     instructions
 }
@@ -154,34 +150,25 @@ pub(super) fn refused(shell: Shell) -> Vec<Instruction> {
     let mut instructions = Vec::new();
     if shell != Shell::ExchangeOnline {
         instructions.push(Instruction::new(
-            "If PowerShell reports that running scripts is disabled on this system, allow scripts in this window. Then run the script again:",
+            say!("run-policy"),
             ["Set-ExecutionPolicy -ExecutionPolicy RemoteSigned -Scope Process"],
         ));
     }
-    instructions.push(Instruction::new(
-        "If that changes nothing, a Group Policy decides. This command then shows Restricted or AllSigned as MachinePolicy or UserPolicy. Ask whoever manages the policy to allow or sign the script:",
-        ["Get-ExecutionPolicy -List"],
-    ));
-    instructions.push(Instruction::without_command(
-        "If the script stops with the code language-restricted, the window allows only simple commands. Ask whoever manages AppLocker or App Control for Business to allow the script.",
-    ));
+    instructions.push(Instruction::new(say!("run-group-policy"), ["Get-ExecutionPolicy -List"]));
+    instructions.push(Instruction::without_command(say!("run-language-restricted")));
     instructions
 }
 
 /// Whether the window is opened as administrator; nothing to say for Exchange Online, where a run
 /// changes nothing on the computer.
 pub(super) fn elevation(running: &Running) -> Option<String> {
-    const HOW: &str = "right-click it in the Start menu and select \"Run as administrator\"";
     if running.shell == Shell::ExchangeOnline {
         return None;
     }
     Some(match (running.elevated, running.switches.first()) {
-        (true, Some(switch)) => format!(
-            "You don't have to open the window as administrator, except for {}. For that, {HOW}.",
-            switch.name
-        ),
-        (true, None) => format!("Open the window as administrator: {HOW}."),
-        (false, _) => "You don't have to open the window as administrator.".to_owned(),
+        (true, Some(switch)) => say!("run-elevated-for-switch", switch = switch.name),
+        (true, None) => say!("run-elevated"),
+        (false, _) => say!("run-not-elevated"),
     })
 }
 
@@ -192,22 +179,16 @@ fn line(file: &str) -> String {
 
 /// The line of the dry run, for a script that can change something.
 pub(super) fn dry_run(running: &Running, file: &str) -> Option<Instruction> {
-    (running.effect == ScriptEffect::Changes).then(|| {
-        Instruction::new(
-            "Start with a dry run. It changes nothing, and lists what the script would change:",
-            [format!("{} -WhatIf", line(file))],
-        )
-    })
+    (running.effect == ScriptEffect::Changes)
+        .then(|| Instruction::new(say!("run-dry"), [format!("{} -WhatIf", line(file))]))
 }
 
 /// The line that runs a script.
 pub(super) fn run(running: &Running, file: &str) -> Instruction {
     let text = match running.effect {
-        ScriptEffect::Changes => "Then run the script. It makes the changes:",
-        ScriptEffect::Tests => {
-            "Run the script. It changes no settings. Where a test was asked for, it writes one test item and deletes it again:"
-        }
-        ScriptEffect::Reads => "Run the script. It only reads and changes nothing:",
+        ScriptEffect::Changes => say!("run-changes"),
+        ScriptEffect::Tests => say!("run-tests"),
+        ScriptEffect::Reads => say!("run-reads"),
     };
     Instruction::new(text, [line(file)])
 }
@@ -217,7 +198,7 @@ pub(super) fn with_switches(running: &Running, file: &str) -> Vec<Instruction> {
     let instruction = |switch: &Switch| {
         let with = format!("{} {}", line(file), switch.name);
         Instruction::new(
-            format!("With {}: {} Start with a dry run:", switch.name, switch.does),
+            say!("run-switch", switch = switch.name, does = switch.does),
             [format!("{with} -WhatIf"), with],
         )
     };
@@ -289,7 +270,7 @@ mod tests {
                 r".\10-verify-exchange.ps1 -RecyclePools -WhatIf",
             ]
         );
-        let elevation = "except for -RestartIis";
+        let elevation = "only for -RestartIis";
         assert!(instructions(&verification).any(|one| one.text.contains(elevation)));
         let iis = how("skype-server", "skype-server-iis", "");
         assert!(
@@ -305,7 +286,7 @@ mod tests {
                 let how = HowToRun::new(guide, spec, "global");
                 let at = format!("{} {}", guide.id, spec.id);
                 let text: String = instructions(&how).map(|one| one.text.as_str()).collect();
-                assert!(text.contains("a Group Policy decides"), "{at}");
+                assert!(text.contains("a Group Policy applies"), "{at}");
                 assert!(text.contains("paste it into the window"), "{at}");
                 assert!(text.contains("language-restricted"), "{at}");
                 let allowed = lines(&how);
@@ -320,7 +301,8 @@ mod tests {
         let connect = |cloud: &str| {
             let how = how("exchange-oauth", "connector-online", cloud);
             assert_eq!(how.shell, Shell::ExchangeOnline);
-            let known = !instructions(&how).any(|one| one.text.contains("ask its support"));
+            let known =
+                !instructions(&how).any(|one| one.text.contains("Ask the support of your cloud"));
             let lines = lines(&how);
             let line = lines.iter().find(|line| line.starts_with("Connect-")).unwrap();
             ((*line).to_owned(), known)

@@ -27,6 +27,7 @@ use crate::guide::{
     AnswerId, AnswerRole, Answers, Guide, GuideId, Library, ScriptId, ScriptRole, ScriptSpec,
     StepId,
 };
+use crate::messages::say;
 use minijinja::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -81,7 +82,7 @@ pub struct ScriptContext<'a> {
 #[derive(Debug, Error)]
 pub enum RenderError {
     /// Answers that the script needs were not given.
-    #[error("\"{title}\" needs answers that were not given: {}.", labels.join(", "))]
+    #[error("{}", say!("script-answers-missing", title = title, answers = labels.join(", ")))]
     Missing {
         /// The script's title.
         title: String,
@@ -91,7 +92,7 @@ pub enum RenderError {
         labels: Vec<String>,
     },
     /// The script is written only after the operator has confirmed something.
-    #[error("\"{title}\" is written only after this was confirmed: {label}.")]
+    #[error("{}", say!("script-not-confirmed", title = title, label = label))]
     Unconfirmed {
         /// The script's title.
         title: String,
@@ -101,7 +102,7 @@ pub enum RenderError {
         answer: AnswerId,
     },
     /// There is no such script in the guide.
-    #[error("There is no script \"{script}\" in the guide \"{guide}\".")]
+    #[error("{}", say!("script-unknown", guide = guide, script = script))]
     Unknown {
         /// The guide.
         guide: GuideId,
@@ -109,13 +110,13 @@ pub enum RenderError {
         script: ScriptId,
     },
     /// A value cannot stand in the run book.
-    #[error("The run book could not be written: {why}.")]
+    #[error("{}", say!("script-run-book-failed-why", why = why))]
     RunBook {
         /// What is wrong with the value.
         why: String,
     },
     /// The template could not be rendered.
-    #[error("The script \"{script}\" could not be written: {why}")]
+    #[error("{}", say!("script-failed-why", script = script, why = why))]
     Template {
         /// The script.
         script: ScriptId,
@@ -133,14 +134,12 @@ impl From<RenderError> for Problem {
             }
             RenderError::Unknown { .. } => Self::new(ErrorCode::NotInGuide, message),
             RenderError::RunBook { why } => {
-                Self::new(ErrorCode::GuideBroken, "The run book could not be written.")
+                Self::new(ErrorCode::GuideBroken, say!("script-run-book-failed")).with_detail(why)
+            }
+            RenderError::Template { script, why } => {
+                Self::new(ErrorCode::GuideBroken, say!("script-failed", script = script))
                     .with_detail(why)
             }
-            RenderError::Template { script, why } => Self::new(
-                ErrorCode::GuideBroken,
-                format!("The script \"{script}\" could not be written."),
-            )
-            .with_detail(why),
         }
     }
 }

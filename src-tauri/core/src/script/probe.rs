@@ -4,6 +4,7 @@
 use super::{RenderError, Script, literal, text};
 use crate::guide::templates::words;
 use crate::guide::{Library, ScriptId};
+use crate::messages::say;
 use crate::probe::{AGENT, ProbeQuestion, SCRIPT, Start, cloud_domains};
 use minijinja::Value;
 use std::collections::BTreeMap;
@@ -29,7 +30,7 @@ pub fn probe(
     Ok(Script {
         id,
         file_name: format!("{SCRIPT}.ps1"),
-        title: "Check from outside".to_owned(),
+        title: say!("script-probe-title"),
         text: text::tidy(&rendered),
     })
 }

@@ -6,6 +6,7 @@ use super::{Effect, Notice, Setup, SetupError};
 use crate::certificate::{Certificate, CertificateError, Thumbprint};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{KeyOwner, KnownCertificate};
+use crate::messages::say;
 use crate::receipt::{CertificateUse, Judgement, ReceivedCertificate};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -69,11 +70,13 @@ impl CertificateSource {
         }
     }
 
-    /// The same in words: "From the receipt of EX01".
+    /// The same in words: "From the script result of EX01".
     pub(super) fn words(&self) -> String {
         match self {
-            Self::Receipt { computer } => format!("{FROM_RECEIPT}{computer}"),
-            Self::File { file } => format!("{FROM_FILE}{file}"),
+            Self::Receipt { computer } => {
+                say!("setup-certificate-from-result", computer = computer)
+            }
+            Self::File { file } => say!("setup-certificate-from-file", file = file),
             Self::Text { text } => text.clone(),
         }
     }

@@ -5,10 +5,11 @@
 //! a need that is named; and what was not agreed to is not wanted.
 
 use super::view::{AskedWrite, StepState, WriteView};
-use super::{Setup, SetupError, waiting};
+use super::{Setup, SetupError};
 use crate::certificate::{Certificate, Thumbprint};
 use crate::graph::{AppId, DesiredState, KeyName, has_name};
 use crate::guide::{Answers, CloudWrite, Guide, Step, StepId, StepKind};
+use crate::messages::moment;
 use jiff::Timestamp;
 
 /// Longer than any name of a host.
@@ -227,7 +228,7 @@ impl Setup {
         if !matches!(self.step(&step.id).state, StepState::Done | StepState::Stale)
             && let Some(wait) = self.waits_for_time(guide, step, now)
         {
-            let until = waiting::moment(wait.until);
+            let until = moment(wait.until);
             desired.needs.push(SetupError::TooEarly { until, reason: wait.reason });
         }
         let (answers, _) = Answers::parse(guide, &self.answers);

@@ -4,6 +4,7 @@ use super::id::SetupId;
 use crate::certificate::CertificateError;
 use crate::error::{ErrorCode, Problem};
 use crate::guide::{AnswerId, GuideId, ScriptId, StepId};
+use crate::messages::say;
 use crate::receipt::NoneUsable;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -12,19 +13,19 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum SetupError {
     /// The guide given is not the one this setup walks through.
-    #[error("This setup walks through the guide \"{0}\".")]
+    #[error("{}", say!("setup-other-guide", guide = _0))]
     OtherGuide(GuideId),
     /// No step of that name.
-    #[error("The guide has no step \"{0}\".")]
+    #[error("{}", say!("setup-no-step", step = _0))]
     UnknownStep(StepId),
     /// No question of that name.
-    #[error("The guide has no question \"{0}\".")]
+    #[error("{}", say!("setup-no-question", question = _0))]
     UnknownAnswer(AnswerId),
     /// No script of that name.
-    #[error("The guide has no script \"{0}\".")]
+    #[error("{}", say!("setup-no-script", script = _0))]
     UnknownScript(ScriptId),
     /// No check of that name on that step.
-    #[error("The step \"{step}\" has no check \"{check}\".")]
+    #[error("{}", say!("setup-no-check", step = step, check = check))]
     UnknownCheck {
         /// The step.
         step: StepId,
@@ -32,47 +33,45 @@ pub enum SetupError {
         check: String,
     },
     /// No copy of keys of that number.
-    #[error("This setup has no copy of keys with the number {0}.")]
+    #[error("{}", say!("setup-no-backup", number = _0))]
     UnknownBackup(String),
     /// The step is of another kind.
-    #[error("The step \"{title}\" is finished by its answers. Fill them in instead.")]
+    #[error("{}", say!("setup-step-of-answers", title = title))]
     ByAnswersOnly {
         /// The step's title.
         title: String,
     },
     /// Nothing waits for a decision.
-    #[error("Nothing waits for a decision in the step \"{title}\".")]
+    #[error("{}", say!("setup-no-decision", title = title))]
     NothingToDecide {
         /// The step's title.
         title: String,
     },
     /// Something is under way.
-    #[error("{what} is under way. Wait until it has ended.")]
+    #[error("{}", say!("setup-in-progress", work = what))]
     UnderWay {
-        /// "The upload".
+        /// "upload".
         what: String,
     },
     /// Nothing is at hand that could be uploaded.
     #[error(
-        "No certificate that can be uploaded is at hand. Take in the receipt of the export step, or choose the file."
-    )]
+        "{}", say!("setup-no-certificate"))]
     NoCertificate,
     /// The step writes nothing to the tenant.
-    #[error("The step \"{title}\" writes nothing to the tenant.")]
+    #[error("{}", say!("setup-nothing-to-write", title = title))]
     NotAnUpload {
         /// The step's title.
         title: String,
     },
     /// No receipt has told yet what is to be written.
-    #[error("What \"{title}\" tells: run its script, and take in the receipt.")]
+    #[error("{}", say!("setup-needs-result", title = title))]
     NotToldYet {
         /// The title of the step whose receipt it is.
         title: String,
     },
     /// A receipt tells something that cannot be written.
     #[error(
-        "The receipt of \"{title}\" tells {told}, which cannot be written to an application. Run its script again, and take in the new receipt."
-    )]
+        "{}", say!("setup-result-unusable", title = title, told = told))]
     ToldWrong {
         /// The title of the step whose receipt it is.
         title: String,
@@ -81,22 +80,20 @@ pub enum SetupError {
     },
     /// A key is to be removed whose certificate is to be there.
     #[error(
-        "The key {thumbprint} would be removed, and it is that of a certificate at hand. Take in the newest receipt with the certificates, or let go of the file you chose."
-    )]
+        "{}", say!("setup-certificate-in-use", thumbprint = thumbprint))]
     RemovesAtHand {
         /// Its thumbprint.
         thumbprint: String,
     },
     /// Everything the step writes has to be agreed to first, and nothing was.
     #[error(
-        "Your decision: \"{title}\" writes only what you agree to. Decide there, or leave the step out."
-    )]
+        "{}", say!("setup-needs-decision", title = title))]
     NothingAgreed {
         /// The step's title.
         title: String,
     },
     /// It is too early: time has to pass after another step.
-    #[error("Wait until {until}. {reason}")]
+    #[error("{}", say!("setup-too-early", until = until, reason = reason))]
     TooEarly {
         /// Until when, in words.
         until: String,
@@ -105,20 +102,19 @@ pub enum SetupError {
     },
     /// What receipts told comes to nothing.
     #[error(
-        "The receipts tell nothing for \"{title}\" to write or to remove. If that is right, leave the step out."
-    )]
+        "{}", say!("setup-nothing-reported", title = title))]
     NothingToWrite {
         /// The step's title.
         title: String,
     },
     /// A decision that has to be typed was not.
-    #[error("Nothing was decided. To go on, type {word} exactly as it stands there.")]
+    #[error("{}", say!("setup-type-to-decide", word = word))]
     NotTyped {
         /// What has to be typed.
         word: String,
     },
     /// An answer that is a decision about a write, and is taken on its step's page.
-    #[error("\"{label}\" is decided on the page of its step, not among the answers.")]
+    #[error("{}", say!("setup-decided-on-page", label = label))]
     ByDecisionOnly {
         /// The answer's label.
         label: String,
@@ -130,13 +126,13 @@ pub enum SetupError {
     #[error(transparent)]
     Receipt(#[from] NoneUsable),
     /// No setup of that kind was opened from this step.
-    #[error("No setup was opened from the step \"{title}\" that could do it in full.")]
+    #[error("{}", say!("setup-no-other-setup", title = title))]
     OpensNothing {
         /// The step's title.
         title: String,
     },
     /// The other setup does not show everything in place.
-    #[error("The setup of \"{title}\" does not show yet that this step is done. {why}")]
+    #[error("{}", say!("setup-other-not-finished", title = title, why = why))]
     OutcomeLacks {
         /// The other guide's title.
         title: String,
@@ -144,13 +140,13 @@ pub enum SetupError {
         why: String,
     },
     /// The step names no host.
-    #[error("The step \"{title}\" has no host to look up.")]
+    #[error("{}", say!("setup-no-host", title = title))]
     LooksNothingUp {
         /// The step's title.
         title: String,
     },
     /// The answer that names the host is missing, or cannot be read.
-    #[error("{label} is not answered yet, or is not right. Answer it first.")]
+    #[error("{}", say!("setup-answer-first", label = label))]
     HostMissing {
         /// The question's label.
         label: String,
@@ -159,7 +155,7 @@ pub enum SetupError {
     #[error("{0}")]
     NameRefused(String),
     /// Only a rehearsal can be made real.
-    #[error("This setup is a real one already.")]
+    #[error("{}", say!("setup-already-real"))]
     NotARehearsal,
 }
 
@@ -215,15 +211,14 @@ impl From<SetupError> for Problem {
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// No setup of that id.
-    #[error("There is no setup with the id {0}.")]
+    #[error("{}", say!("setup-not-found", id = _0))]
     NotFound(String),
     /// Another window, or the command line, has it open.
-    #[error("This setup is open in another window. Close it there first.")]
+    #[error("{}", say!("setup-open-elsewhere"))]
     Locked(SetupId),
     /// Saved by a newer version of this program.
     #[error(
-        "The setup {id} was saved by a newer version of Crosstrust (form {version}). It was left as it is."
-    )]
+        "{}", say!("setup-newer", id = id, version = version))]
     Newer {
         /// The setup.
         id: SetupId,
@@ -231,7 +226,7 @@ pub enum StoreError {
         version: u64,
     },
     /// Neither the file nor its previous copy can be read.
-    #[error("The setup {id} cannot be read. {kept}")]
+    #[error("{}", say!("setup-unreadable", id = id, kept = kept))]
     Unreadable {
         /// The setup.
         id: SetupId,
@@ -242,11 +237,10 @@ pub enum StoreError {
     },
     /// The folder is read-only.
     #[error(
-        "Nothing can be saved: the folder of this setup is read-only for you. The setup can be read."
-    )]
+        "{}", say!("setup-read-only"))]
     ReadOnly(SetupId),
     /// The disk refused.
-    #[error("{what} failed: {}", path.display())]
+    #[error("{}", say!("setup-disk", what = what, path = path.display()))]
     Io {
         /// "Writing the setup".
         what: &'static str,
@@ -329,11 +323,7 @@ mod tests {
                 ErrorCode::StepNotReady,
                 "Role",
             ),
-            (
-                SetupError::UnderWay { what: "The upload".to_owned() },
-                ErrorCode::StepNotReady,
-                "The upload",
-            ),
+            (SetupError::UnderWay { what: "upload".to_owned() }, ErrorCode::StepNotReady, "upload"),
             (SetupError::NoCertificate, ErrorCode::CertificateMissing, "export"),
             (SetupError::NotAnUpload { title: "Role".to_owned() }, ErrorCode::StepNotReady, "Role"),
             (
@@ -407,12 +397,12 @@ mod tests {
 
     #[test]
     fn the_systems_reason_is_told_beside_the_place() {
-        let refused = StoreError::io("Writing the setup", Path::new("/data/setups/x.json"))(
+        let refused = StoreError::io("write", Path::new("/data/setups/x.json"))(
             std::io::Error::other("disk full"),
         );
         let problem = Problem::from(refused);
         assert_eq!(problem.code, ErrorCode::StorageFailed);
-        assert_eq!(problem.message, "Writing the setup failed: /data/setups/x.json");
+        assert_eq!(problem.message, "Crosstrust couldn't save the setup: /data/setups/x.json");
         assert_eq!(problem.detail.as_deref(), Some("disk full"));
     }
 }

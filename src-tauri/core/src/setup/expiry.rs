@@ -5,9 +5,10 @@
 
 use super::Setup;
 use super::view::{SetupSummary, StepState};
-use crate::certificate::{NO_END, Thumbprint, day};
+use crate::certificate::{NO_END, Thumbprint};
 use crate::graph::PrincipalState;
 use crate::guide::{Guide, GuideId, Library, Step, StepKind};
+use crate::messages::{day, say};
 use crate::receipt::CertificateUse;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -68,50 +69,20 @@ pub(super) fn expiry(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Exp
     if card.never_ends {
         return Some(without_end(next_is_there));
     }
-    let left = match days {
-        0 => "today".to_owned(),
-        1 => "in 1 day".to_owned(),
-        days => format!("in {days} days"),
-    };
     let (level, words) = match (days, next_is_there) {
-        (..0, Some(true)) => (
-            ExpiryLevel::Now,
-            format!(
-                "The certificate in use ended on {end}. The next one is in the tenant: make sure that Exchange has gone over to it, and verify."
-            ),
-        ),
-        (..0, _) => (
-            ExpiryLevel::Over,
-            format!(
-                "The certificate ended on {end}. What no longer works since then: {} Make a new one and upload it. If that was done in another setup, run the verification script of this one again.",
-                guide.summary
-            ),
-        ),
-        (0..=ACT, Some(true)) => (
-            ExpiryLevel::Soon,
-            format!(
-                "The certificate in use ends {left} ({end}). The next one is in the tenant. Exchange has to go over to it before then: look that it does."
-            ),
-        ),
+        (..0, Some(true)) => (ExpiryLevel::Now, say!("setup-due-switch-expired", end = end)),
+        (..0, _) => (ExpiryLevel::Over, say!("setup-due-expired", end = end, loss = guide.summary)),
+        (0..=ACT, Some(true)) => {
+            (ExpiryLevel::Soon, say!("setup-due-switch", days = days, end = end))
+        }
         (_, Some(false)) => (
             if days <= ACT { ExpiryLevel::Now } else { ExpiryLevel::Soon },
-            format!(
-                "The next certificate is made, and the tenant does not have it. Upload it before Exchange goes over to it; the one in use ends {left} ({end})."
-            ),
+            say!("setup-due-upload", days = days, end = end),
         ),
-        (0..=ACT, None) => (
-            ExpiryLevel::Now,
-            format!("Make the next certificate now. The one in use ends {left} ({end})."),
-        ),
-        (..=THINK, None) => (
-            ExpiryLevel::Soon,
-            format!("Plan the next certificate. The one in use ends {left} ({end})."),
-        ),
-        (_, Some(true)) => (
-            ExpiryLevel::Fine,
-            format!("The certificate in use ends on {end}, and the next one is in the tenant."),
-        ),
-        (_, None) => (ExpiryLevel::Fine, format!("The certificate in use ends on {end}.")),
+        (0..=ACT, None) => (ExpiryLevel::Now, say!("setup-due-create", days = days, end = end)),
+        (..=THINK, None) => (ExpiryLevel::Soon, say!("setup-due-plan", days = days, end = end)),
+        (_, Some(true)) => (ExpiryLevel::Fine, say!("setup-due-next-ready", end = end)),
+        (_, None) => (ExpiryLevel::Fine, say!("setup-due-fine", end = end)),
     };
     Some(Expiry { days, level, words, guide: None })
 }
@@ -119,13 +90,10 @@ pub(super) fn expiry(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Exp
 /// A certificate that never expires asks for nothing; a next one that is made does all the same.
 fn without_end(next_is_there: Option<bool>) -> Expiry {
     let (level, words) = match next_is_there {
-        Some(false) => (
-            ExpiryLevel::Soon,
-            "The next certificate is made, and the tenant does not have it. Upload it before Exchange uses it. The one in use never expires.",
-        ),
-        Some(true) | None => (ExpiryLevel::Fine, "The certificate in use never expires."),
+        Some(false) => (ExpiryLevel::Soon, say!("setup-due-upload-never")),
+        Some(true) | None => (ExpiryLevel::Fine, say!("setup-due-never")),
     };
-    Expiry { days: NO_END, level, words: words.to_owned(), guide: None }
+    Expiry { days: NO_END, level, words, guide: None }
 }
 
 /// A step that was finished and is only no longer certain counts: time alone brings that about.
@@ -251,14 +219,14 @@ mod tests {
         let (setup, certificate) = finished();
         let end = certificate.not_after();
         for (before, level, says) in [
-            (412, ExpiryLevel::Fine, "ends on"),
-            (91, ExpiryLevel::Fine, "ends on"),
+            (412, ExpiryLevel::Fine, "expires on"),
+            (91, ExpiryLevel::Fine, "expires on"),
             (90, ExpiryLevel::Soon, "Plan the next certificate."),
             (61, ExpiryLevel::Soon, "in 61 days"),
-            (60, ExpiryLevel::Now, "Make the next certificate now."),
+            (60, ExpiryLevel::Now, "Create the next certificate now."),
             (1, ExpiryLevel::Now, "in 1 day "),
             (0, ExpiryLevel::Now, "today"),
-            (-1, ExpiryLevel::Over, "What no longer works since then: Everything works."),
+            (-1, ExpiryLevel::Over, "What no longer works: Everything works."),
         ] {
             let expiry = at_the_end(&setup, end, before);
             assert_eq!(
@@ -282,10 +250,10 @@ mod tests {
         assert_eq!(at_the_end(&setup, end, 61).level, ExpiryLevel::Fine);
         let near = at_the_end(&setup, end, 18);
         assert_eq!(near.level, ExpiryLevel::Soon);
-        assert!(near.words.contains("go over to it"), "{}", near.words);
+        assert!(near.words.contains("switches to it"), "{}", near.words);
         let after = at_the_end(&setup, end, -3);
         assert_eq!(after.level, ExpiryLevel::Now, "nothing need have stopped");
-        assert!(after.words.contains("make sure"), "{}", after.words);
+        assert!(after.words.contains("Make sure"), "{}", after.words);
     }
 
     #[test]
@@ -305,7 +273,7 @@ mod tests {
         let (setup, current) = with_next(&short, true);
         let expiry = at_the_end(&setup, current.not_after(), 10);
         assert_eq!(expiry.level, ExpiryLevel::Now, "{}", expiry.words);
-        assert!(expiry.words.contains("Make the next certificate now"), "{}", expiry.words);
+        assert!(expiry.words.contains("Create the next certificate now"), "{}", expiry.words);
     }
 
     #[test]
@@ -314,7 +282,7 @@ mod tests {
         let answers = crate::setup::fixture::given(&[("tenant", "fabrikam.com")]);
         setup.set_answers(&guide(), answers, at(60), "operator").unwrap();
         let expiry = at_the_end(&setup, current.not_after(), 300);
-        assert!(expiry.words.contains("does not have it"), "{}", expiry.words);
+        assert!(expiry.words.contains("isn't in the tenant yet"), "{}", expiry.words);
     }
 
     #[test]

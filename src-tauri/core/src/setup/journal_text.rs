@@ -5,15 +5,26 @@ use super::journal::{
     JournalChange, JournalEvent, JournalFinding, JournalKey, JournalResult, JournalStep,
     WriteDecision,
 };
-use super::rules::listed;
 use super::view::JournalPart;
 use super::{Notice, TenantOperation};
-use crate::certificate::day;
 use crate::graph::{BackupNotSaved, PrincipalState};
 use crate::guide::{AnswerId, Answers, Guide, Question, ScriptId, Step, StepId};
+use crate::messages::{and, day, say};
 use crate::receipt::Verdict;
 use jiff::Timestamp;
 use std::fmt;
+
+/// The first of the characters that hold a part's place in a message. They mean nothing to anybody else.
+const FIRST_SLOT: u32 = 0xF_0000;
+
+/// The value of a message that holds the place of a part: its number among the parts.
+fn slot(number: u32) -> char {
+    char::from_u32(FIRST_SLOT + number).expect("BUG: a message has few parts")
+}
+
+fn is_slot(sign: char) -> bool {
+    (FIRST_SLOT..FIRST_SLOT + 16).contains(&u32::from(sign))
+}
 
 /// The words of one event, in parts. Its `Display` form names applications by id and times in UTC.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -57,34 +68,45 @@ impl JournalText {
     /// The sentence without what somebody wrote or a script said.
     pub(crate) fn without_own_words(&self) -> String {
         let part = |part: &Part| match part {
-            Part::Own(_) => "(left out)".to_owned(),
+            Part::Own(_) => say!("journal-left-out"),
             other => other.to_string(),
         };
         self.0.iter().map(part).collect()
+    }
+
+    /// A message with these parts in it: each part has its place in the message, see [`slot`].
+    fn sentence(mut self, message: &str, parts: impl IntoIterator<Item = Part>) -> Self {
+        let mut parts: Vec<Option<Part>> = parts.into_iter().map(Some).collect();
+        let mut rest = message;
+        while let Some(at) = rest.find(is_slot) {
+            let (before, after) = rest.split_at(at);
+            self = self.words(before);
+            let mut signs = after.chars();
+            let number = signs.next().map_or(0, |sign| u32::from(sign) - FIRST_SLOT);
+            let part = usize::try_from(number).ok().and_then(|number| parts.get_mut(number));
+            self.0.extend(part.and_then(Option::take));
+            rest = signs.as_str();
+        }
+        self.words(rest)
+    }
+
+    /// The same after a space.
+    fn then(self, message: &str, parts: impl IntoIterator<Item = Part>) -> Self {
+        self.words(" ").sentence(message, parts)
     }
 
     fn words(mut self, words: impl Into<String>) -> Self {
         self.0.push(Part::Words(words.into()));
         self
     }
+}
 
-    fn own(mut self, words: impl Into<String>) -> Self {
-        self.0.push(Part::Own(words.into()));
-        self
-    }
-
-    fn at(mut self, at: Timestamp) -> Self {
-        self.0.push(Part::At(at));
-        self
-    }
-
-    fn application(mut self, guide: &Guide, app_id: &str) -> Self {
-        let mut known = guide.applications.iter();
-        let known = known.find(|one| one.app_id.eq_ignore_ascii_case(app_id));
-        let name = known.map(|one| one.name.clone());
-        self.0.push(Part::Application { app_id: app_id.to_owned(), name });
-        self
-    }
+/// An application, with the name that the guide gives it.
+fn application(guide: &Guide, app_id: &str) -> Part {
+    let mut known = guide.applications.iter();
+    let known = known.find(|one| one.app_id.eq_ignore_ascii_case(app_id));
+    let name = known.map(|one| one.name.clone());
+    Part::Application { app_id: app_id.to_owned(), name }
 }
 
 impl fmt::Display for Part {
@@ -109,107 +131,115 @@ impl JournalEvent {
     #[expect(clippy::too_many_lines, reason = "one short arm for each event")]
     pub fn words(&self, guide: &Guide, answers: &Answers) -> JournalText {
         let words = |words: String| JournalText::default().words(words);
+        let with = |message: String, part: Part| JournalText::default().sentence(&message, [part]);
         match self {
             Self::Text { text } => words(text.clone()),
             Self::Created { rehearsal } => {
-                words(format!("Began this {} of \"{}\".", kind(*rehearsal), guide.title))
+                let guide = &guide.title;
+                words(say!("journal-created", kind = kind(*rehearsal), guide = guide))
             }
             Self::AnswersCopied { rehearsal } => {
-                let source = if *rehearsal { "the rehearsal" } else { "another setup" };
-                words(format!("Took the answers over from {source}."))
+                words(say!("journal-answers-copied", kind = kind(*rehearsal)))
             }
-            Self::AnswersImported { rehearsal, guide_title, created, answers, .. } => {
-                words(format!(
-                    "Took answers over from the {} of \"{guide_title}\" that began on {}: {}.",
-                    kind(*rehearsal),
-                    day(*created),
-                    labels(guide, answers).join(", ")
-                ))
-            }
-            Self::TenantImported => {
-                words("Took over the id of the tenant, which was looked up there.".to_owned())
-            }
-            Self::Renamed => words("Renamed this setup.".to_owned()),
+            Self::AnswersImported { rehearsal, guide_title, created, answers, .. } => words(say!(
+                "journal-answers-imported",
+                kind = kind(*rehearsal),
+                guide = guide_title,
+                date = day(*created),
+                answers = labels(guide, answers).join(", ")
+            )),
+            Self::TenantImported => words(say!("journal-tenant-imported")),
+            Self::Renamed => words(say!("journal-renamed")),
             Self::AnswersChanged { answers } => {
-                words(format!("Changed the answers: {}.", listed(&labels(guide, answers))))
+                words(say!("journal-answers-changed", answers = and(labels(guide, answers))))
             }
             Self::AnswerFilled { answer } => {
-                words(format!("Filled in the answer: {}.", label(guide, answer)))
+                words(say!("journal-answer-filled", answer = label(guide, answer)))
             }
             Self::WriteDecided { step, answer, decision } => {
                 words(write_decided(guide, step, answer, *decision))
             }
             Self::DifferenceDecided { step, answer, change } => {
-                let decided = if *change { "change it" } else { "leave it as it is" };
                 let title = asked(guide, step, answer);
-                words(format!("Decided to {decided}: {title}."))
+                words(if *change {
+                    say!("journal-decided-change", question = title)
+                } else {
+                    say!("journal-decided-keep", question = title)
+                })
             }
             Self::Notice { notice } => words(notice.text(guide)),
             Self::Receipt { started, dry_run, refused, discovery, steps, changes, notices } => {
-                let run = if *dry_run { "a dry run" } else { "a run" };
-                let mut text = words(format!("Receipt of {run} that began ")).at(*started);
-                text = text.words(".");
+                let message = if *dry_run {
+                    say!("journal-dry-run", started = slot(0))
+                } else {
+                    say!("journal-run", started = slot(0))
+                };
+                let mut text = with(message, Part::At(*started));
                 if let Some(refused) = refused {
-                    text = text.words(" It ended before the first step: ").own(refused.clone());
+                    let message = say!("journal-run-refused", reason = slot(0));
+                    text = text.then(&message, [Part::Own(refused.clone())]);
                 }
                 if *discovery {
-                    text = text.words(" It tells what was found in the organisation.");
+                    text = text.then(&say!("journal-run-discovery"), []);
                 }
                 receipt_told(text, guide, steps, changes, notices)
             }
             Self::ScriptTaken { script } => {
-                words(format!("Copied or saved the script \"{}\".", script_title(guide, script)))
+                words(say!("journal-script-saved", script = script_title(guide, script)))
             }
             Self::MarkedDone { step, note } => noted(
-                words(format!("Marked as done: \"{}\".", title(guide, step))),
+                words(say!("journal-marked-done", step = title(guide, step))),
                 note.as_deref(),
             ),
             Self::Skipped { step, note } => {
-                noted(words(format!("Skipped: \"{}\".", title(guide, step))), note.as_deref())
+                noted(words(say!("journal-skipped", step = title(guide, step))), note.as_deref())
             }
-            Self::Reopened { step } => words(format!("Opened \"{}\" again.", title(guide, step))),
+            Self::Reopened { step } => words(say!("journal-reopened", step = title(guide, step))),
             Self::CheckTicked { step, check, ticked } => {
-                let what = if *ticked { "Confirmed by user" } else { "Confirmation withdrawn" };
-                let text = check_text(guide, step, check);
-                words(format!("{what}: {}", guide.interpolate(text, answers)))
+                let text = guide.interpolate(check_text(guide, step, check), answers);
+                words(if *ticked {
+                    say!("journal-confirmed", check = text)
+                } else {
+                    say!("journal-confirmation-withdrawn", check = text)
+                })
             }
-            Self::CertificateChosen { file, thumbprint } => words("Chose the file ".to_owned())
-                .own(file.clone())
-                .words(format!(" with the certificate {thumbprint}.")),
-            Self::CertificateReleased => {
-                words("Let go of the certificate that was chosen from a file.".to_owned())
-            }
-            Self::TenantFound { tenant_id } => {
-                words(format!("Looked the tenant up: its id is {tenant_id}."))
-            }
+            Self::CertificateChosen { file, thumbprint } => with(
+                say!("journal-certificate-selected", file = slot(0), thumbprint = thumbprint),
+                Part::Own(file.clone()),
+            ),
+            Self::CertificateReleased => words(say!("journal-certificate-removed")),
+            Self::TenantFound { tenant_id } => words(say!("journal-tenant-found", id = tenant_id)),
             Self::Planned { operation, write, create, nothing, cannot, removes } => {
-                let what = planned_operation(*operation);
-                let text = words(format!(
-                    "Read what {what} would change: {write} to write, {create} to create, {nothing} unchanged, {cannot} not possible."
+                let text = words(say!(
+                    "journal-planned",
+                    operation = operation.name(),
+                    write = write,
+                    create = create,
+                    nothing = nothing,
+                    cannot = cannot
                 ));
                 removes.iter().fold(text, |text, removed| would_lose(text, guide, removed))
             }
-            Self::OperationStarted { operation } => words(format!("{} began.", operation.words())),
+            Self::OperationStarted { operation } => {
+                words(say!("journal-began", operation = operation.name()))
+            }
             Self::OperationCancelled { operation } => {
-                words(format!("{} was cancelled.", operation.words()))
+                words(say!("journal-cancelled", operation = operation.name()))
             }
             Self::OperationFailed { operation, problem } => {
-                words(format!("{} ended: {}", operation.words(), problem.message()))
+                let reason = problem.message();
+                words(say!("journal-failed", operation = operation.name(), reason = reason))
             }
             Self::OperationEnded { operation, results } => ended(guide, *operation, results),
-            Self::OperationInterrupted { operation, since } => words(format!(
-                "{} began ",
-                operation.words()
-            ))
-            .at(*since)
-            .words(
-                " and the program ended before it did. What was written is not known: check again.",
+            Self::OperationInterrupted { operation, since } => with(
+                say!("journal-interrupted", operation = operation.name(), since = slot(0)),
+                Part::At(*since),
             ),
             Self::ApplicationsRead { findings } => applications_read(guide, findings.as_deref()),
             Self::BackupStored { id, keys } => {
-                words(format!("Kept a copy of {keys} keys, number {id}."))
+                words(say!("journal-backup-stored", number = id, count = keys))
             }
-            Self::BackupSaved { path } => words(format!("Kept a copy of keys as {path}.")),
+            Self::BackupSaved { path } => words(say!("journal-backup-saved", path = path)),
             Self::BackupNotSaved { path, problem } => {
                 let told = || BackupNotSaved { path: path.clone(), cause: None }.message();
                 let message =
@@ -217,19 +247,24 @@ impl JournalEvent {
                 words(backup_not_saved(&message))
             }
             Self::ScriptsExported { folder } => {
-                words(format!("Exported all scripts into {folder}."))
+                words(say!("journal-scripts-exported", folder = folder))
             }
-            Self::LinkedGuideOpened { step, guide_title, .. } => {
-                words(format!("Began \"{guide_title}\" to do \"{}\" in full.", title(guide, step)))
-            }
-            Self::OutcomeImported { step, guide_title, finished, .. } => words(format!(
-                "Took the outcome of \"{guide_title}\" for \"{}\": finished ",
-                title(guide, step)
-            ))
-            .at(*finished)
-            .words("."),
+            Self::LinkedGuideOpened { step, guide_title, .. } => words(say!(
+                "journal-other-guide-opened",
+                guide = guide_title,
+                step = title(guide, step)
+            )),
+            Self::OutcomeImported { step, guide_title, finished, .. } => with(
+                say!(
+                    "journal-outcome-imported",
+                    guide = guide_title,
+                    step = title(guide, step),
+                    finished = slot(0)
+                ),
+                Part::At(*finished),
+            ),
             Self::HostLookedUp { step, found } => {
-                words(format!("{found}, for \"{}\".", title(guide, step)))
+                words(say!("journal-looked-up", found = found, step = title(guide, step)))
             }
             Self::Probed { found } => words(found.to_string()),
             Self::FileRecovered { aside } => words(file_recovered(aside.as_deref())),
@@ -239,24 +274,19 @@ impl JournalEvent {
 
 /// Why a copy of keys is in the setup alone, and what to do.
 pub(super) fn backup_not_saved(message: &str) -> String {
-    format!(
-        "{message} It is kept in this setup alone. Export the scripts again, into a folder that is there, and the next copies go beside them."
-    )
+    say!("journal-backup-not-saved", reason = message)
 }
 
 /// That the copy before the last change was opened. `aside`: where the damaged file is.
 pub(super) fn file_recovered(aside: Option<&str>) -> String {
-    format!(
-        "The file of this setup could not be read. The copy before the last change was opened: what came after it has to be done again. {}",
-        file_kept(aside)
-    )
+    say!("journal-file-recovered", kept = file_kept(aside))
 }
 
 /// Where the damaged file of a setup is.
 pub(super) fn file_kept(aside: Option<&str>) -> String {
     match aside {
-        Some(path) => format!("Its file was kept as {path}."),
-        None => "Its file is gone.".to_owned(),
+        Some(path) => say!("setup-file-kept", path = path),
+        None => say!("setup-file-gone"),
     }
 }
 
@@ -316,19 +346,21 @@ fn write_decided(
     let title = asked(guide, step, answer);
     match (decision, word_to_type(guide, step, answer)) {
         (WriteDecision::AgreedTyped, Some(word)) => {
-            format!("Decided to write it all the same, and typed {word}: {title}.")
+            say!("journal-agreed-typed", question = title, word = word)
         }
         (WriteDecision::Agreed | WriteDecision::AgreedTyped, _) => {
-            format!("Decided to write it: {title}.")
+            say!("journal-agreed", question = title)
         }
-        (WriteDecision::Withdrawn, _) => format!("Took the agreement back: {title}."),
-        (WriteDecision::Declined, _) => format!("Decided not to write it: {title}."),
+        (WriteDecision::Withdrawn, _) => say!("journal-agreement-withdrawn", question = title),
+        (WriteDecision::Declined, _) => say!("journal-declined", question = title),
     }
 }
 
 fn noted(text: JournalText, note: Option<&str>) -> JournalText {
     match note {
-        Some(note) => text.words(" Note: ").own(note),
+        Some(note) => {
+            text.then(&say!("journal-note", note = slot(0)), [Part::Own(note.to_owned())])
+        }
         None => text,
     }
 }
@@ -351,83 +383,79 @@ fn receipt_told(
             verdicts.contains(&step.verdict) && (step.verdict != Verdict::InPlace || !step.changed)
         }
     };
-    for (titles, words) in [
-        (titles(&|step| step.changed), "Changed"),
-        (titles(&of(&[Verdict::InPlace])), "Found in place"),
-        (titles(&of(&[Verdict::Planned])), "Planned"),
-        (titles(&of(&[Verdict::Decide])), "To be decided"),
-        (titles(&of(&[Verdict::Waiting])), "Waiting"),
-        (titles(&of(&[Verdict::Differs, Verdict::Failed])), "Not in place"),
-    ] {
+    let sentences = [
+        (titles(&|step| step.changed), "changed"),
+        (titles(&of(&[Verdict::InPlace])), "in-place"),
+        (titles(&of(&[Verdict::Planned])), "planned"),
+        (titles(&of(&[Verdict::Decide])), "decide"),
+        (titles(&of(&[Verdict::Waiting])), "waiting"),
+        (titles(&of(&[Verdict::Differs, Verdict::Failed])), "differs"),
+    ];
+    for (titles, result) in sentences {
         if !titles.is_empty() {
-            text = text.words(format!(" {words}: {}.", listed(&titles)));
+            text = text.then(&say!("journal-steps", result = result, steps = and(titles)), []);
         }
     }
-    for (done, made) in [(true, "Made"), (false, "Planned")] {
-        let each: Vec<String> = changes
-            .iter()
-            .filter(|change| change.done == done)
-            .map(|change| format!("{} ({})", change.action, change.target))
-            .collect();
-        let changes = if each.len() == 1 { "change" } else { "changes" };
+    for done in [true, false] {
+        let those = changes.iter().filter(|change| change.done == done);
+        let each: Vec<String> =
+            those.map(|change| format!("{} ({})", change.action, change.target)).collect();
         if !each.is_empty() {
-            text = text.words(format!(" {made} {} {changes}: ", each.len()));
-            text = text.own(each.join("; ")).words(".");
+            let message = if done {
+                say!("journal-changes-made", count = each.len(), changes = slot(0))
+            } else {
+                say!("journal-changes-planned", count = each.len(), changes = slot(0))
+            };
+            text = text.then(&message, [Part::Own(each.join("; "))]);
         }
     }
     notices.iter().fold(text, |text, notice| text.words(format!(" {}", notice.text(guide))))
 }
 
-fn planned_operation(operation: TenantOperation) -> &'static str {
-    match operation {
-        TenantOperation::Upload => "an upload",
-        TenantOperation::Restore => "putting a copy of keys back",
-        TenantOperation::Removal => "removing a key",
-        TenantOperation::Verify => "a verification",
-    }
-}
-
 fn would_lose(text: JournalText, guide: &Guide, removed: &JournalKey) -> JournalText {
-    let key = removed.key.as_deref().unwrap_or("without a name");
-    let text = text.words(" ").application(guide, &removed.app_id);
-    text.words(format!(" would lose the key {key}."))
+    let key = removed.key.clone().unwrap_or_else(|| say!("journal-key-without-name"));
+    let message = say!("journal-would-lose", application = slot(0), key = key);
+    text.then(&message, [application(guide, &removed.app_id)])
 }
 
 fn ended(guide: &Guide, operation: TenantOperation, results: &[JournalResult]) -> JournalText {
-    let mut text = JournalText::default().words(format!("{} ended: ", operation.words()));
-    for (index, result) in results.iter().enumerate() {
+    let mut text =
+        JournalText::default().sentence(&say!("journal-ended", operation = operation.name()), []);
+    for result in results {
         let state = match (operation, result.state) {
             (TenantOperation::Verify, PrincipalState::Done | PrincipalState::AlreadyThere) => {
                 "read"
             }
-            (_, PrincipalState::Done) => "written and read back",
-            (_, PrincipalState::AlreadyThere) => "nothing to write",
+            (_, PrincipalState::Done) => "written",
+            (_, PrincipalState::AlreadyThere) => "nothing",
             (_, PrincipalState::Failed) => "failed",
-            (_, PrincipalState::Unknown) => "not known",
-            (_, PrincipalState::Skipped) => "not tried",
+            (_, PrincipalState::Unknown) => "unknown",
+            (_, PrincipalState::Skipped) => "skipped",
         };
-        let cause =
-            result.error.map_or(String::new(), |code| format!(" ({})", code.remedy().title));
-        if index > 0 {
-            text = text.words(", ");
-        }
-        text = text.application(guide, &result.app_id).words(format!(" {state}{cause}"));
+        let message = match result.error {
+            Some(code) => say!(
+                "journal-result-because",
+                application = slot(0),
+                state = state,
+                cause = code.remedy().title
+            ),
+            None => say!("journal-result", application = slot(0), state = state),
+        };
+        text = text.then(&message, [application(guide, &result.app_id)]);
     }
-    text.words(".")
+    text
 }
 
 fn applications_read(guide: &Guide, findings: Option<&[JournalFinding]>) -> JournalText {
-    let text = JournalText::default().words("Read the hybrid application in the tenant: ");
     let Some(findings) = findings else {
-        return text.words("this setup named another tenant or application in the end.");
+        return JournalText::default().words(say!("journal-application-outdated"));
     };
-    let mut text = text;
+    let mut text = JournalText::default().words(say!("journal-application-read"));
     for (index, finding) in findings.iter().enumerate() {
-        if index > 0 {
-            text = text.words(", ");
-        }
+        text = text.words(if index > 0 { ", " } else { " " });
         if let Some(app_id) = &finding.app_id {
-            text = text.application(guide, app_id).words(" ");
+            text.0.push(application(guide, app_id));
+            text = text.words(" ");
         }
         text = text.words(finding.code.as_str());
     }

@@ -10,6 +10,7 @@ use super::view::{Evidence, StepState};
 use super::{FoundTenant, JournalEvent, Setup, SetupError, SetupId, show};
 use crate::guide::answer::{Answer, AnswerKind};
 use crate::guide::{AnswerId, Answers, Guide, GuideId, Library, Step, StepId, StepKind};
+use crate::messages::say;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -333,12 +334,11 @@ impl Setup {
     fn lacks(&self, guide: &Guide, step: &Step, other: &Self, other_guide: &Guide) -> Vec<String> {
         let mut missing = Vec::new();
         if self.rehearsal != other.rehearsal {
-            missing.push("One of the two is a rehearsal, and the other is not.".to_owned());
+            missing.push(say!("setup-other-rehearsal"));
         }
         // Also what was under way when the program ended there, until that setup is opened again.
         if other.in_flight.is_some() {
-            missing
-                .push("Something is under way there. Open it, and look how that ended.".to_owned());
+            missing.push(say!("setup-other-in-progress"));
         }
         let open: Vec<String> = other_guide
             .steps
@@ -349,23 +349,19 @@ impl Setup {
             .map(|one| format!("\"{}\"", one.title))
             .collect();
         if !open.is_empty() {
-            missing.push(format!("Not finished there yet: {}.", open.join(", ")));
+            missing.push(say!("setup-other-open", steps = open.join(", ")));
         } else if !other.was_verified(other_guide) {
-            missing.push(
-                "Its verification was not read back: the step \"Verify\" there has to stand on what was read, not on a person's word.".to_owned(),
-            );
+            missing.push(say!("setup-other-unverified"));
         }
         if !self.is_of_the_same_tenant(guide, step, other, other_guide) {
-            missing.push("Its answers lead to another tenant or another domain.".to_owned());
+            missing.push(say!("setup-other-tenant"));
         }
         let record = self.step(&step.id);
         if let (Some(own), Some(read)) = (record.receipt_started, other.read_again_at())
             && own > read
             && record.state != StepState::Done
         {
-            missing.push(
-                "A receipt of this step is newer than what was read there. Run the verification scripts there again.".to_owned(),
-            );
+            missing.push(say!("setup-other-outdated"));
         }
         missing
     }

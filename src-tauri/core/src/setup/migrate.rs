@@ -431,7 +431,7 @@ mod tests {
         assert_eq!(setup.backup_problem(), None);
         let guide = super::super::fixture::guide_of(&setup);
         let last = setup.journal().last().unwrap().event.words(&guide, &Answers::default());
-        assert!(last.to_string().contains("uses BB (From the receipt of EX01)"), "{last}");
+        assert!(last.to_string().contains("uses BB (From the script result of EX01)"), "{last}");
     }
 
     #[test]

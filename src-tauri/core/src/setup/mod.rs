@@ -312,13 +312,13 @@ pub enum TenantOperation {
 }
 
 impl TenantOperation {
-    /// "The upload", to begin a sentence.
-    fn words(self) -> &'static str {
+    /// The name by which messages know it.
+    fn name(self) -> &'static str {
         match self {
-            Self::Upload => "The upload",
-            Self::Restore => "Putting the copy of keys back",
-            Self::Removal => "Removing the key",
-            Self::Verify => "The verification",
+            Self::Upload => "upload",
+            Self::Restore => "restore",
+            Self::Removal => "removal",
+            Self::Verify => "verify",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::event::Follow;
 use super::{JournalEvent, Setup, SetupError};
+use crate::messages::say;
 use crate::text::is_hidden;
 use jiff::Timestamp;
 
@@ -42,14 +43,16 @@ pub(super) fn checked(name: &str) -> Result<Option<String>, SetupError> {
     let name = name.trim();
     let characters = name.chars().count();
     if characters > LONGEST {
-        return Err(SetupError::NameRefused(format!(
-            "The name has {characters} characters. Use at most {LONGEST}."
+        return Err(SetupError::NameRefused(say!(
+            "setup-name-too-long",
+            count = characters,
+            most = LONGEST
         )));
     }
     if let Some(hidden) = name.chars().find(|character| is_hidden(*character)) {
-        return Err(SetupError::NameRefused(format!(
-            "The name contains an invisible character (U+{:04X}). Type the name instead of pasting it.",
-            u32::from(hidden)
+        return Err(SetupError::NameRefused(say!(
+            "setup-name-invisible",
+            code = format!("{:04X}", u32::from(hidden))
         )));
     }
     Ok(Some(name).filter(|name| !name.is_empty()).map(str::to_owned))

@@ -2,13 +2,12 @@
 //! alone. A rule gives notices as data; the window, the command line and the journal show the words.
 //! The journal keeps them as data too.
 
-use super::rules::listed;
 use super::{CertificateSource, Effect, JournalEvent, Setup};
 use crate::guide::{AnswerId, Guide, StepId};
-use crate::receipt::{Remark, moment};
+use crate::messages::{and, moment, say};
+use crate::receipt::Remark;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::fmt::Write as _;
 use ts_rs::TS;
 
 /// Something to know of a change.
@@ -163,80 +162,83 @@ impl Notice {
     /// Its words.
     pub(super) fn text(&self, guide: &Guide) -> String {
         match self {
-            Self::OlderReceipt { steps } => format!(
-                "This receipt is older than what Crosstrust already knows. These steps did not change: {}.",
-                titles(guide, steps)
-            ),
-            Self::DryRunDiffers { steps } => format!(
-                "The dry run did not find these finished steps in place: {}. A dry run does not reopen a step. Check them, or run the script.",
-                titles(guide, steps)
-            ),
+            Self::OlderReceipt { steps } => {
+                say!("notice-older-result", steps = titles(guide, steps))
+            }
+            Self::DryRunDiffers { steps } => {
+                say!("notice-dry-run-differs", steps = titles(guide, steps))
+            }
             Self::AlreadyImported => {
-                "You already imported this receipt. Nothing changed.".to_owned()
+                say!("notice-already-imported")
             }
             Self::SameDryRun => {
-                "This dry run shows the same as the results you already imported. Nothing changed."
-                    .to_owned()
+                say!("notice-same-dry-run")
             }
-            Self::CertificateReceived { thumbprint } => format!(
-                "The receipt has a certificate that is new to this setup. Its thumbprint is {thumbprint}."
-            ),
-            Self::CertificatesDiffer { computer, thumbprint, other, source } => format!(
-                "{computer} uses the certificate {thumbprint}. Another server uses {other} ({}). If you did not renew it in between, the servers use different certificates.",
-                source.words()
+            Self::CertificateReceived { thumbprint } => {
+                say!("notice-certificate-received", thumbprint = thumbprint)
+            }
+            Self::CertificatesDiffer { computer, thumbprint, other, source } => say!(
+                "notice-certificates-differ",
+                computer = computer,
+                thumbprint = thumbprint,
+                other = other,
+                source = source.words()
             ),
             Self::ReceiptNotUsed { remark } => remark.to_string(),
             Self::InterruptedRun { computer, started, confirmed, unknown } => {
-                let computer = if computer.is_empty() { "an unnamed computer" } else { computer };
-                let changes = |number: usize| match number {
-                    1 => "1 change".to_owned(),
-                    more => format!("{more} changes"),
+                let computer = if computer.is_empty() {
+                    say!("receipt-unnamed-computer")
+                } else {
+                    computer.clone()
                 };
-                let mut text = format!(
-                    "An earlier run on {computer} ({}) ended without its receipt.",
-                    moment(*started)
-                );
-                if *confirmed > 0 {
-                    let _ = write!(text, " It made {}.", changes(*confirmed));
+                let started = moment(*started);
+                match (*confirmed, *unknown) {
+                    (0, 0) => {
+                        say!("notice-interrupted", computer = computer, started = started)
+                    }
+                    (count, 0) => say!(
+                        "notice-interrupted-changes",
+                        computer = computer,
+                        started = started,
+                        count = count
+                    ),
+                    (0, unknown) => say!(
+                        "notice-interrupted-unknown",
+                        computer = computer,
+                        started = started,
+                        unknown = unknown
+                    ),
+                    (count, unknown) => say!(
+                        "notice-interrupted-both",
+                        computer = computer,
+                        started = started,
+                        count = count,
+                        unknown = unknown
+                    ),
                 }
-                if *unknown > 0 {
-                    let _ = write!(
-                        text,
-                        " It was interrupted during {}: whether that took effect is not known.",
-                        changes(*unknown)
-                    );
-                }
-                text.push_str(" Undo takes this run into account.");
-                text
             }
-            Self::NotRead { steps } => format!(
-                "Your account could not read these steps: {}. They did not change, and this run does not verify them. Ask for a role group that holds the missing commands, or have somebody else run the script.",
-                titles(guide, steps)
-            ),
+            Self::NotRead { steps } => say!("notice-not-read", steps = titles(guide, steps)),
             Self::RunAgain { step } => {
-                format!("Run the script of {} again. It makes the change now.", title(guide, step))
+                say!("notice-run-again", title = title(guide, step))
             }
-            Self::AnswerFilled { answer, value, computer } => format!(
-                "{}: filled in from the script result of {computer} ({value}). The script contains this answer: copy or save it again, then run it.",
-                guide.answer(answer).map_or(answer.as_str(), |spec| spec.label.as_str())
+            Self::AnswerFilled { answer, value, computer } => say!(
+                "notice-answer-filled",
+                label = guide.answer(answer).map_or(answer.as_str(), |spec| spec.label.as_str()),
+                computer = computer,
+                value = value
             ),
-            Self::AnswerChanged { steps } => format!(
-                "An answer that these steps use has changed. Check them again: {}.",
-                titles(guide, steps)
+            Self::AnswerChanged { steps } => {
+                say!("notice-answer-changed", steps = titles(guide, steps))
+            }
+            Self::AgreementWithdrawn { answer, step } => say!(
+                "notice-agreement-withdrawn",
+                question = question(guide, step, answer),
+                title = title(guide, step)
             ),
-            Self::AgreementWithdrawn { answer, step } => format!(
-                "The answers lead to another tenant, so your agreement no longer counts: \"{}\". If you still want it, agree again in {}.",
-                question(guide, step, answer),
-                title(guide, step)
-            ),
-            Self::WriteRemains { step } => format!(
-                "Crosstrust deleted nothing. What it already wrote with your agreement is still in the tenant. To delete it, open {}.",
-                title(guide, step)
-            ),
-            Self::NothingWritten { step } => format!(
-                "{} wrote nothing: no application has the certificate in use. Upload that certificate first.",
-                title(guide, step)
-            ),
+            Self::WriteRemains { step } => say!("notice-write-remains", title = title(guide, step)),
+            Self::NothingWritten { step } => {
+                say!("notice-nothing-written", title = title(guide, step))
+            }
         }
     }
 }
@@ -249,8 +251,7 @@ fn title(guide: &Guide, step: &StepId) -> String {
 }
 
 fn titles(guide: &Guide, steps: &[StepId]) -> String {
-    let titles: Vec<String> = steps.iter().map(|step| title(guide, step)).collect();
-    listed(&titles)
+    and(steps.iter().map(|step| title(guide, step)))
 }
 
 /// The heading of the question that an answer decides.

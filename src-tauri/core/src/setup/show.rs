@@ -19,6 +19,7 @@ use crate::guide::{
     AnswerId, AnswerProblem, AnswerRole, AnswerSpec, Answers, Check, Guide, ScriptRole, ScriptSpec,
     Step, StepId, StepKind,
 };
+use crate::messages::{day, say};
 use crate::receipt::{Judgement, Suggestion, suggested_by};
 use crate::script::{self, HowToRun, Script};
 use jiff::Timestamp;
@@ -77,13 +78,7 @@ pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Se
         position: match next {
             Some(index) => {
                 let step = &guide.steps[index];
-                format!(
-                    "Step {} of {}: {}{}",
-                    index + 1,
-                    guide.steps.len(),
-                    step.title,
-                    waiting_words(waiting.as_ref())
-                )
+                position(index + 1, guide.steps.len(), &step.title, waiting.as_ref())
             }
             None => finished_words(setup, guide, days, now),
         },
@@ -304,7 +299,7 @@ fn step_view(
         script: own_script(guide, step).map(|script| script.id.clone()),
         state,
         status,
-        status_words: status.words().to_owned(),
+        status_words: status.words(),
         settled: status.is_settled(),
         rests_on_receipts: status.rests_on_receipts(),
         waiting: setup.waits(guide, step, now),
@@ -363,7 +358,7 @@ fn step_needs(
         (StepKind::Verify, _) => {
             if state != StepState::Done {
                 if !setup.tenant_is_verified(guide, now) {
-                    needs.push(to_be_read_back(guide).to_owned());
+                    needs.push(to_be_read_back(guide));
                 }
                 needs.extend(verification_needs(setup, guide, now));
                 if !setup.on_premises_holds(guide) {
@@ -377,12 +372,12 @@ fn step_needs(
 }
 
 /// What of the tenant the verification stands on.
-fn to_be_read_back(guide: &Guide) -> &'static str {
+fn to_be_read_back(guide: &Guide) -> String {
     let mut writes = guide.steps.iter().flat_map(|step| &step.writes);
     if writes.all(|write| write.names.is_none() && !write.enabled) {
-        "The keys in the tenant have to be read back."
+        say!("setup-needs-read-keys")
     } else {
-        "The applications in the tenant have to be read back."
+        say!("setup-needs-read-applications")
     }
 }
 
@@ -391,15 +386,10 @@ fn to_be_read_again(setup: &Setup, guide: &Guide) -> Vec<String> {
     let reads_again =
         |one: &&ScriptSpec| one.role == ScriptRole::Verification && !one.steps.is_empty();
     if guide.scripts.iter().filter(reads_again).count() < 2 {
-        return vec![
-            "The verification script has to show that everything on premises is in place."
-                .to_owned(),
-        ];
+        return vec![say!("setup-needs-verification")];
     }
     let missing = setup.not_read_again(guide);
-    let words = |script: &&ScriptSpec| {
-        format!("The script \"{}\" has to show that everything is in place.", script.title)
-    };
+    let words = |script: &&ScriptSpec| say!("setup-needs-script", title = script.title);
     missing.iter().map(words).collect()
 }
 
@@ -430,21 +420,15 @@ fn verification_needs(setup: &Setup, guide: &Guide, now: Timestamp) -> Vec<Strin
 fn certificate_need(setup: &Setup, now: Timestamp) -> String {
     let refused = setup.certificates(now).into_iter().find_map(|held| held.refused);
     match refused {
-        Some(problem) => format!(
-            "A certificate that can be uploaded. The one at hand cannot: {}",
-            problem.message
-        ),
-        None => "A certificate: from the receipt of the export step, or from a file.".to_owned(),
+        Some(problem) => say!("setup-needs-other-certificate", why = problem.message),
+        None => say!("setup-needs-certificate"),
     }
 }
 
 fn unticked(setup: &Setup, guide: &Guide, step: &Step, now: Timestamp) -> Option<String> {
     match setup.unticked(guide, step, now) {
         0 => None,
-        1 => Some("One check that only a person can make is not ticked yet.".to_owned()),
-        several => {
-            Some(format!("{several} checks that only a person can make are not ticked yet."))
-        }
+        count => Some(say!("setup-needs-check", count = count)),
     }
 }
 
@@ -468,46 +452,52 @@ fn script_needs(
 ) -> Vec<String> {
     let mut needs = asked.needs(&script.uses);
     if script.role == ScriptRole::Undo && !setup.undo_list().concerns(guide, script) {
-        needs.push(
-            "No receipt says that this setup made anything: there is nothing to take back."
-                .to_owned(),
-        );
+        needs.push(say!("setup-needs-nothing-to-undo"));
     }
     if let Some(question) = &script.ask
         && !asked.answers.flag(question.answer.as_str())
     {
-        needs.push(format!("Your decision: {}.", question.title));
+        needs.push(say!("setup-needs-decision-on", title = question.title));
     }
     needs
 }
 
-/// Of a step that waits for a day, behind its title.
-fn waiting_words(waiting: Option<&WaitView>) -> String {
+/// Where the operator is: the step, and what it waits for.
+fn position(number: usize, total: usize, title: &str, waiting: Option<&WaitView>) -> String {
     match waiting {
-        Some(wait) if wait.over => ". The date has come: run its script again".to_owned(),
-        Some(wait) => format!(", waiting until {}", certificate::day(wait.until)),
-        None => String::new(),
+        Some(wait) if wait.over => {
+            say!("setup-position-date-reached", number = number, total = total, title = title)
+        }
+        Some(wait) => say!(
+            "setup-position-waiting",
+            number = number,
+            total = total,
+            title = title,
+            date = day(wait.until)
+        ),
+        None => say!("setup-position", number = number, total = total, title = title),
     }
 }
 
 /// What to know of a setup in which no step is open: whether it is in place, what only a person can
 /// see and has not, and how long the certificate is valid.
 fn finished_words(setup: &Setup, guide: &Guide, days: Option<i32>, now: Timestamp) -> String {
-    let standing = match (setup.standing(guide, now), setup.open_checks(guide, now)) {
-        (SetupStanding::InPlace, 0) => "In place".to_owned(),
-        (SetupStanding::InPlace, 1) => "In place; 1 check open".to_owned(),
-        (SetupStanding::InPlace, checks) => format!("In place; {checks} checks open"),
-        (SetupStanding::Finished | SetupStanding::Open, _) => setup.progress(guide, now).words,
+    let standing = match setup.standing(guide, now) {
+        SetupStanding::InPlace => {
+            say!("setup-in-place", checks = setup.open_checks(guide, now))
+        }
+        SetupStanding::Finished | SetupStanding::Open => setup.progress(guide, now).words,
     };
-    let certificate = match days {
-        None => return standing,
-        Some(certificate::NO_END) => "Certificate never expires".to_owned(),
-        Some(1) => "Certificate valid for 1 more day".to_owned(),
-        Some(days) if days > 0 => format!("Certificate valid for {days} more days"),
-        Some(0) => "Certificate ends today".to_owned(),
-        Some(_) => "Certificate has expired".to_owned(),
-    };
-    format!("{standing}. {certificate}")
+    match days {
+        None => standing,
+        Some(certificate::NO_END) => {
+            say!("setup-certificate-never-expires", standing = standing)
+        }
+        Some(days) if days >= 0 => {
+            say!("setup-certificate-days", standing = standing, days = days)
+        }
+        Some(_) => say!("setup-certificate-expired", standing = standing),
+    }
 }
 
 /// The setup's own name, else that of the organisation, else its domain, else its tenant.
@@ -528,7 +518,7 @@ fn name(setup: &Setup, guide: &Guide) -> String {
         .or_else(|| of_kind(AnswerKind::SmtpDomain))
         .or_else(|| of_kind(AnswerKind::Tenant))
         .filter(|name| !name.trim().is_empty())
-        .map_or_else(|| "New setup".to_owned(), str::to_owned)
+        .map_or_else(|| say!("setup-new"), str::to_owned)
 }
 
 /// The answers read once for a whole view.
@@ -574,7 +564,7 @@ impl<'g> Asked<'g> {
             .filter_map(|spec| match self.problem(&spec.id) {
                 Some(problem) => Some(format!("{}: {problem}", spec.label)),
                 None if missing.contains(&spec.id) => {
-                    Some(format!("{} is not answered yet.", spec.label))
+                    Some(say!("setup-not-answered", label = spec.label))
                 }
                 None => None,
             })

@@ -7,6 +7,7 @@ use super::Setup;
 use super::status::StepStatus;
 use super::view::CheckReading;
 use crate::guide::{Check, Guide, ScriptRole, Step, StepKind};
+use crate::messages::say;
 use jiff::Timestamp;
 use serde::Serialize;
 use ts_rs::TS;
@@ -92,24 +93,25 @@ impl Setup {
         let all_read = !steps.iter().zip(&statuses).any(unread);
         let (standing, words) = if !statuses.iter().all(|status| status.is_settled()) {
             let waits = statuses.iter().all(|one| one.is_settled() || *one == StepStatus::Waiting);
-            let words = if waits { StepStatus::Waiting.words() } else { "Not finished" };
+            let words =
+                if waits { StepStatus::Waiting.words() } else { say!("standing-not-finished") };
             (ServerStanding::Open, words)
         } else if self.on_premises_holds(guide) {
             if all_read {
                 (ServerStanding::Verified, StepStatus::Verified.words())
             } else {
-                (ServerStanding::PartlyVerified, "Partly verified")
+                (ServerStanding::PartlyVerified, say!("standing-partly-verified"))
             }
         } else if any(StepStatus::Reported) {
-            (ServerStanding::NotVerified, "Reported by the script, not verified yet")
+            (ServerStanding::NotVerified, say!("standing-reported"))
         } else if any(StepStatus::MarkedDone) {
-            (ServerStanding::NotVerified, "Marked as done, not verified yet")
+            (ServerStanding::NotVerified, say!("standing-marked"))
         } else if statuses.iter().all(|status| *status == StepStatus::Skipped) {
             (ServerStanding::NotVerified, StepStatus::Skipped.words())
         } else {
-            (ServerStanding::NotVerified, "Verification script not run yet")
+            (ServerStanding::NotVerified, say!("standing-not-run"))
         };
-        Servers { standing, words: words.to_owned(), progress }
+        Servers { standing, words, progress }
     }
 }
 
@@ -219,30 +221,27 @@ impl StepProgress {
 
     /// What was verified comes first, and everything that was not is counted apart from it.
     fn in_words(&self) -> String {
-        let of_all = |what: &str| {
-            let steps = if self.total == 1 { "step" } else { "steps" };
-            format!("{} of {} {steps} {what}", self.total, self.total)
-        };
-        if self.total > 0 && self.marked == self.total {
-            return format!("{}, 0 verified", of_all("marked as done"));
+        let total = self.total;
+        if total > 0 && self.marked == total {
+            return say!("progress-all-marked", total = total);
         }
-        if self.total > 0 && self.reported == self.total {
-            return format!("{}, 0 verified", of_all("reported by the script"));
+        if total > 0 && self.reported == total {
+            return say!("progress-all-reported", total = total);
         }
-        let steps = if self.total == 1 { "step" } else { "steps" };
-        let mut words = format!("{} of {} {steps} verified", self.verified, self.total);
-        for (number, what) in [
-            (self.reported, "reported by the script"),
-            (self.marked, "marked as done"),
-            (self.waiting, "waiting for a date"),
-        ] {
-            if number > 0 {
-                words = format!("{words}, {number} {what}");
-            }
+        let mut parts = vec![say!("progress-verified", verified = self.verified, total = total)];
+        if self.reported > 0 {
+            parts.push(say!("progress-reported", count = self.reported));
         }
+        if self.marked > 0 {
+            parts.push(say!("progress-marked", count = self.marked));
+        }
+        if self.waiting > 0 {
+            parts.push(say!("progress-waiting", count = self.waiting));
+        }
+        let parts = parts.join(", ");
         match self.skipped {
-            0 => words,
-            skipped => format!("{words} ({skipped} skipped)"),
+            0 => parts,
+            skipped => say!("progress-with-skipped", parts = parts, skipped = skipped),
         }
     }
 }

@@ -7,6 +7,7 @@
 use super::Setup;
 use super::view::{Evidence, StepState};
 use crate::guide::{Guide, Step, StepKind};
+use crate::messages::say;
 use crate::receipt::{Outcome, StepJudgement, Verdict};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -73,41 +74,41 @@ impl StepStatus {
     ];
 
     /// The words for it everywhere.
-    pub fn words(self) -> &'static str {
+    pub fn words(self) -> String {
         match self {
-            Self::Verified => "Verified",
-            Self::Reported => "Reported by the script",
-            Self::MarkedDone => "Marked as done",
-            Self::OtherSetup => "Verified in another setup",
-            Self::Skipped => "Skipped",
-            Self::Waiting => "Waiting for a date",
-            Self::NotYet => "Waiting for another step",
-            Self::Answered => "Answered",
-            Self::DateReached => "Date reached: run the script again",
-            Self::ToDo => "To do",
-            Self::ScriptSaved => "Waiting for the script's result",
-            Self::Decide => "Needs your decision",
-            Self::Differs => "Not as expected",
-            Self::Failed => "Failed",
-            Self::OutOfDate => "Changed since: check again",
-            Self::Unknown => "Unknown: check again",
+            Self::Verified => say!("status-verified"),
+            Self::Reported => say!("status-reported"),
+            Self::MarkedDone => say!("status-marked-done"),
+            Self::OtherSetup => say!("status-other-setup"),
+            Self::Skipped => say!("status-skipped"),
+            Self::Waiting => say!("status-waiting"),
+            Self::NotYet => say!("status-not-yet"),
+            Self::Answered => say!("status-answered"),
+            Self::DateReached => say!("status-date-reached"),
+            Self::ToDo => say!("status-to-do"),
+            Self::ScriptSaved => say!("status-script-saved"),
+            Self::Decide => say!("status-decide"),
+            Self::Differs => say!("status-differs"),
+            Self::Failed => say!("status-failed"),
+            Self::OutOfDate => say!("status-out-of-date"),
+            Self::Unknown => say!("status-unknown"),
         }
     }
 
     /// What a status that nothing more is done for rests on, for a reader who was not there; nothing
     /// for one that is open.
-    pub fn evidence(self, kind: StepKind, evidence: Option<Evidence>) -> &'static str {
+    pub fn evidence(self, kind: StepKind, evidence: Option<Evidence>) -> String {
         match (self, kind, evidence) {
             (Self::Verified, StepKind::Verify, Some(Evidence::ReadBack)) => {
-                "Read back by Crosstrust and read by a script that changed nothing"
+                say!("evidence-verify")
             }
-            (Self::Verified, _, Some(Evidence::ReadBack)) => "Read back by Crosstrust",
-            (Self::Verified, _, _) => "Read by a script that changed nothing",
-            (Self::Reported, _, _) => "The script that made the change. Not verified",
-            (Self::MarkedDone, _, _) => "The operator alone. Not verified",
-            (Self::OtherSetup, _, _) => "Another setup",
-            (Self::Skipped, _, _) => "Nothing was read or changed",
-            (Self::Answered, _, _) => "The operator",
+            (Self::Verified, _, Some(Evidence::ReadBack)) => say!("evidence-tenant"),
+            (Self::Verified, _, _) => say!("evidence-script"),
+            (Self::Reported, _, _) => say!("evidence-changed"),
+            (Self::MarkedDone, _, _) => say!("evidence-marked"),
+            (Self::OtherSetup, _, _) => say!("evidence-other-setup"),
+            (Self::Skipped, _, _) => say!("evidence-skipped"),
+            (Self::Answered, _, _) => say!("evidence-answered"),
             (
                 Self::Waiting
                 | Self::NotYet
@@ -121,7 +122,7 @@ impl StepStatus {
                 | Self::Unknown,
                 _,
                 _,
-            ) => "",
+            ) => String::new(),
         }
     }
 

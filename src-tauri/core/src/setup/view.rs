@@ -510,7 +510,7 @@ pub struct HeldCertificate {
     pub r#use: CertificateUse,
     /// Its description, days counted now.
     pub card: CertificateCard,
-    /// "From the receipt of EX01".
+    /// "From the script result of EX01".
     pub source: String,
     /// Why it cannot be uploaded.
     pub refused: Option<Problem>,

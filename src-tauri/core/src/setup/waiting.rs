@@ -6,16 +6,10 @@
 use super::Setup;
 use super::view::{AnnouncedDay, StepState, WaitView};
 use crate::guide::{Guide, Step, Wait, WaitAfter};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 /// The hours after which a day has passed.
 const HOURS_A_DAY: i64 = 24;
-
-/// A moment in UTC: "2026-11-22, 09:41 UTC".
-pub(super) fn moment(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d, %H:%M UTC").to_string()
-}
 
 impl Setup {
     /// Where a step stands at this time: where it was left, or waiting for a day.

@@ -357,7 +357,7 @@ fn probed(at: Timestamp) -> Probed {
         outcome: probe::ProbeOutcome::Found,
         findings: vec![probe::ProbeFinding {
             code: probe::ProbeCode::TenantNotTrusted,
-            title: probe::ProbeCode::TenantNotTrusted.title().to_owned(),
+            title: probe::ProbeCode::TenantNotTrusted.title(),
             url: url.clone(),
             status: Some(401),
             verdict: probe::ProbeVerdict::Failed,

@@ -9,6 +9,7 @@ use crosstrust_core::graph::{
     self, AppId, ApplicationFinding, FindingSeverity, Known, ReadApplication,
 };
 use crosstrust_core::guide::{AnswerRole, Answers, Guide, GuideId, Library};
+use crosstrust_core::messages::say;
 use jiff::Timestamp;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ pub(super) async fn verify(app: AppId, options: &VerifyArguments) -> Result<Exit
     let library = Library::built_in()?;
     let guide = guide(&library, &GuideId::from(GUIDE))?;
     let reads = guide.application_reads().ok_or_else(|| {
-        Problem::new(ErrorCode::GuideBroken, "The guide says nothing of hybrid applications.")
+        Problem::new(ErrorCode::GuideBroken, say!("command-line-no-hybrid-applications"))
     })?;
     let environment = guide.script_environment(&answers(guide, &options.tenant));
     let client = sign_in::graph(&options.tenant, options.json).await?;
@@ -67,7 +68,7 @@ fn answers(guide: &Guide, tenant: &TenantOptions) -> Answers {
 }
 
 fn print_application(one: &ReadApplication, at_hand: &[graph::KnownCertificate]) {
-    let name = one.name.as_deref().unwrap_or("without a name");
+    let name = one.name.clone().unwrap_or_else(|| say!("command-line-without-name"));
     output::text(&format!("{}  {name}", one.app_id));
     for key in &one.keys {
         for line in keys::read_lines(key, at_hand) {

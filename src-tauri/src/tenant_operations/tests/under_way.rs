@@ -27,7 +27,7 @@ fn step<'a>(view: &'a SetupView, id: &str) -> &'a StepView {
 
 fn tells_of_a_crash(app: &App, id: SetupId) -> bool {
     let told = format!("{:?}", app.journal(id).expect("the journal"));
-    told.contains("the program ended before it did")
+    told.contains("Crosstrust closed before it ended")
 }
 
 /// A setup whose upload was shown and takes a while, and what is told once the first write began.
@@ -117,7 +117,7 @@ fn a_setup_is_not_deleted_during_an_upload_and_nothing_of_it_is_destroyed() {
             app.close_setup(id);
             let refused = app.delete_setup(id).await.expect_err("it is refused");
             assert_eq!(refused.code, ErrorCode::StepNotReady);
-            assert!(refused.message.contains("under way"), "{}", refused.message);
+            assert!(refused.message.contains("in progress"), "{}", refused.message);
         };
         let (ended, ()) = tokio::join!(upload(&app, id, &writes), delete);
         let view = ended.expect("an outcome");

@@ -16,7 +16,7 @@ use: CertificateUse,
  */
 card: CertificateCard, 
 /**
- * "From the receipt of EX01".
+ * "From the script result of EX01".
  */
 source: string, 
 /**

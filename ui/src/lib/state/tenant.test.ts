@@ -178,7 +178,7 @@ describe("what the tenant holds", () => {
     expect(setup.view.plan?.clockNote).toBeUndefined();
     await program.host.fault(setup.id, { kind: "wrong-date", hours: 3 });
     await setup.planUpload("upload", true, false);
-    expect(setup.view.plan?.clockNote).toContain("Set the date and time");
+    expect(setup.view.plan?.clockNote).toContain("Correct the date and time");
   });
 
   it("is told key by key, and what is not ours is called unknown", async () => {

@@ -69,7 +69,7 @@ describe("a setup and another one", () => {
   it("says what is wrong when a step opens nothing", async () => {
     const setup = await rehearsal("fresh");
     expect(await setup.openOther("account")).toBeNull();
-    expect(setup.work.problem("other account")?.message).toContain("No setup was opened from the step");
+    expect(setup.work.problem("other account")?.message).toContain("You didn't open a setup from the step");
   });
 });
 

@@ -76,7 +76,7 @@ describe("the result of a receipt", () => {
     expect(rowFound(row("account")).words).toContain("New-MailUser");
     const judgement = setup.view.lastReceipt?.steps.find(({ step }) => step === "export") ?? null;
     expect(rowState({ ...row("export"), judgement }).words).toBe("Not run");
-    expect(rowState(row("export")).words).toBe("Waiting for the script's result");
+    expect(rowState(row("export")).words).toBe("Waiting for the script result");
     const { number } = row("account");
     expect(headline(steps, progress)).toBe(
       `The script failed at step ${String(number)}: Application account`,

@@ -1,6 +1,7 @@
 //! What the browser shows at the end: static, without a script, the same in every browser.
 
 use crate::entra::{Account, SignInStop};
+use crate::messages::say;
 use axum::http::header::{
     ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
     REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
@@ -14,8 +15,13 @@ use sha2::{Digest, Sha256};
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 
-const BACK: &str = "Close this page and go back to Crosstrust.";
-const BACK_FOR_MORE: &str = "Close this page and go back to Crosstrust. It says what to do next.";
+fn back() -> String {
+    say!("sign-in-page-back")
+}
+
+fn back_for_more() -> String {
+    say!("sign-in-page-back-for-more")
+}
 
 /// A page.
 #[derive(Debug)]
@@ -28,29 +34,33 @@ pub(in crate::entra) struct SignInPage {
 }
 
 impl SignInPage {
-    fn new(status: StatusCode, id: &'static str, title: &str, lines: &[&str]) -> Self {
-        let lines = lines.iter().map(|line| (*line).to_owned()).collect();
-        Self { status, id, title: title.to_owned(), lines }
+    fn new(
+        status: StatusCode,
+        id: &'static str,
+        title: String,
+        lines: impl Into<Vec<String>>,
+    ) -> Self {
+        Self { status, id, title, lines: lines.into() }
     }
 
     /// What came of the sign-in.
     pub(in crate::entra) fn of(ended: Result<&Account, &SignInStop>) -> Self {
         match ended {
             Ok(account) => {
-                let who = format!("You are {}.", account.username);
-                Self::new(StatusCode::OK, "signed-in", "You have signed in", &[&who, BACK])
+                let who = say!("sign-in-page-account", account = account.username);
+                Self::new(StatusCode::OK, "signed-in", say!("sign-in-page-done"), [who, back()])
             }
             Err(SignInStop::Cancelled) => Self::new(
                 StatusCode::OK,
                 "cancelled",
-                "The sign-in was cancelled",
-                &["It was cancelled in Crosstrust, and nobody is signed in.", BACK],
+                say!("sign-in-page-cancelled"),
+                [say!("sign-in-page-cancelled-text"), back()],
             ),
             Err(SignInStop::Refused(problem)) => Self::new(
                 StatusCode::OK,
                 "refused",
-                &problem.title,
-                &[&problem.message, BACK_FOR_MORE],
+                problem.title.clone(),
+                [problem.message.clone(), back_for_more()],
             ),
         }
     }
@@ -60,34 +70,36 @@ impl SignInPage {
         Self::new(
             StatusCode::BAD_REQUEST,
             "foreign",
-            "This is not from this sign-in",
-            &[
-                "The answer belongs to another sign-in, perhaps to an earlier one. Nothing was done with it, and Crosstrust goes on waiting.",
-                "Finish the sign-in in the newest page that Crosstrust has opened.",
-            ],
+            say!("sign-in-page-foreign"),
+            [say!("sign-in-page-foreign-text"), say!("sign-in-page-foreign-next")],
         )
     }
 
     /// The sign-in ended while the browser waited.
     pub(super) fn over() -> Self {
-        let lines = ["Its answer has come already, or Crosstrust waits no longer.", BACK];
-        Self::new(StatusCode::GONE, "over", "This sign-in is over", &lines)
+        let lines = [say!("sign-in-page-over-text"), back()];
+        Self::new(StatusCode::GONE, "over", say!("sign-in-page-over"), lines)
     }
 
     /// There is nothing else here.
     pub(super) fn absent() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "absent", "There is nothing here", &[BACK])
+        Self::new(StatusCode::NOT_FOUND, "absent", say!("sign-in-page-absent"), [back()])
     }
 
     /// Asked for under another name: a page of somebody else's, most likely.
     pub(super) fn misdirected() -> Self {
         let status = StatusCode::MISDIRECTED_REQUEST;
-        Self::new(status, "misdirected", "There is nothing here", &[BACK])
+        Self::new(status, "misdirected", say!("sign-in-page-absent"), [back()])
     }
 
     /// Something is to be sent here.
     pub(super) fn only_read() -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "only-read", "Nothing is taken here", &[BACK])
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "only-read",
+            say!("sign-in-page-only-read"),
+            [back()],
+        )
     }
 }
 

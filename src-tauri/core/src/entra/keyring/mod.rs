@@ -11,6 +11,7 @@ mod chunks;
 mod entries;
 
 use crate::error::{ErrorCode, Problem};
+use crate::messages::say;
 use chunks::StoredSecret;
 use entries::{Entries, Memory, SystemKeyring, Unavailable};
 use secrecy::{ExposeSecret, SecretSlice};
@@ -121,12 +122,8 @@ impl SecretStore {
         self.memory.forget(name);
         let owned_name = name.to_owned();
         let removed = self.with_system(move |entries| chunks::remove(entries, &owned_name)).await;
-        removed.map_or(Ok(()), |removed| {
-            unless_refused(
-                removed,
-                "The password store of this computer did not remove the sign-in that it keeps.",
-            )
-        })
+        removed
+            .map_or(Ok(()), |removed| unless_refused(removed, say!("sign-in-keyring-not-removed")))
     }
 
     /// Removes every secret that was ever kept here, by this version or another, also of setups that
@@ -138,10 +135,7 @@ impl SecretStore {
         let mut names: BTreeSet<String> =
             self.memory.forget_all().iter().map(|name| owner_of(name)).collect();
         if let Some(removed) = self.with_system(remove_everything).await {
-            let removed = unless_refused(
-                removed,
-                "The password store of this computer did not remove all that it keeps.",
-            )?;
+            let removed = unless_refused(removed, say!("sign-in-keyring-not-all-removed"))?;
             names.extend(removed);
         }
         Ok(u32::try_from(names.len()).unwrap_or(u32::MAX))
@@ -190,7 +184,7 @@ fn owner_of(secret: &str) -> String {
 /// What was removed; a keyring that is not there was never given anything.
 fn unless_refused<T: Default>(
     removed: Result<T, Unavailable>,
-    sentence: &str,
+    sentence: String,
 ) -> Result<T, Problem> {
     match removed {
         Ok(removed) => Ok(removed),

@@ -192,8 +192,8 @@ async fn the_code_is_redeemed_with_its_proof_and_the_browser_sees_that_it_worked
     let policy = headers["content-security-policy"].to_str().unwrap();
     assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
     let page = text(page).await;
-    assert!(page.contains("You have signed in") && page.contains("zoe@contoso.com"), "{page}");
-    assert!(page.contains("go back to Crosstrust"), "{page}");
+    assert!(page.contains("You are signed in") && page.contains("zoe@contoso.com"), "{page}");
+    assert!(page.contains("return to Crosstrust"), "{page}");
     assert!(!is_open(&browser).await, "the port is free again");
 }
 
@@ -226,7 +226,7 @@ async fn an_answer_to_another_sign_in_is_turned_away_and_does_not_end_the_waitin
         ] {
             let page = browser.brings(fields).await;
             assert_eq!(page.status(), 400, "{fields:?}");
-            assert!(text(page).await.contains("not from this sign-in"), "{fields:?}");
+            assert!(text(page).await.contains("isn't from the current sign-in"), "{fields:?}");
         }
         browser.brings_code().await
     };
@@ -312,7 +312,7 @@ async fn an_error_in_the_address_is_told_with_its_remedy_on_both_sides() {
             assert!(detail.contains(part), "{part} is missing in {detail}");
         }
         assert!(page.contains(&problem.title.replace('\'', "&#x27;")), "{page}");
-        assert!(page.contains("go back to Crosstrust") && !page.contains("<b>"), "{page}");
+        assert!(page.contains("return to Crosstrust") && !page.contains("<b>"), "{page}");
         assert!(stage.fake.token_requests().is_empty(), "nothing is redeemed");
     }
 }
@@ -410,7 +410,7 @@ async fn cancelling_while_the_code_is_redeemed_is_told_in_the_browser() {
     let waiting = stage.sign_in.wait_browser(&browsing, stage.polled());
     let (ended, page) = tokio::join!(waiting, browser.brings_code());
     assert_eq!(ended.unwrap_err(), SignInStop::Cancelled);
-    assert!(text(page).await.contains("cancelled in Crosstrust"));
+    assert!(text(page).await.contains("You canceled the sign-in in Crosstrust"));
     assert!(!stage.keeps("session-browser").await);
 }
 

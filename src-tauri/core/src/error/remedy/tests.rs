@@ -1,5 +1,6 @@
 use super::*;
 use crate::error::Problem;
+use crate::places::RECEIPT_FILE;
 use std::collections::HashSet;
 
 #[test]
@@ -11,9 +12,9 @@ fn every_code_has_an_entry_and_every_entry_a_code() {
 
 #[test]
 fn an_entry_for_an_unknown_code_or_with_an_unknown_field_is_refused() {
-    let unknown_code = "[no-such-code]\ntitle = 'a'\nmeans = 'b'\nnext = []";
+    let unknown_code = "[no-such-code]\naadsts = [1]";
     assert!(toml::from_str::<BTreeMap<ErrorCode, Remedy>>(unknown_code).is_err());
-    let unknown_field = "[internal]\ntitle = 'a'\nmeans = 'b'\nnext = []\naadts = [1]";
+    let unknown_field = "[internal]\naadts = [1]";
     assert!(toml::from_str::<BTreeMap<ErrorCode, Remedy>>(unknown_field).is_err());
 }
 

@@ -5,6 +5,7 @@ use crate::error::{ErrorCode, Problem};
 use crate::graph::ProgressPhase;
 use crate::graph::client::Write;
 use crate::http::BearerSource;
+use crate::messages::say;
 use reqwest::Method;
 use serde_json::json;
 
@@ -74,7 +75,7 @@ impl<B: BearerSource> Course<'_, B> {
             Some(_) => None,
             None => Some(Problem::new(
                 ErrorCode::PrincipalNotReplicated,
-                "The application does not show in the tenant yet.",
+                say!("graph-creation-not-shown"),
             )),
         })
         .await

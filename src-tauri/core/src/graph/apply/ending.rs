@@ -5,43 +5,69 @@ use crate::error::{ErrorCode, Problem};
 use crate::graph::principal::PrincipalReading;
 use crate::graph::{KeyFate, NameFate, PrincipalPlan, PrincipalResult, PrincipalState};
 use crate::http::BearerSource;
+use crate::messages::say;
 
-/// What a write is of, in words for the end of one.
-pub(super) struct Subject {
-    /// That it is not what the plan was made from.
-    pub(super) changed: &'static str,
-    /// That it was not touched, after the application was created.
-    only_created: &'static str,
-    in_doubt: &'static str,
-    accepted: &'static str,
-    /// Begins what the last reading does not show any more.
-    shown_before: &'static str,
-    written: &'static str,
+/// What a write is of, for the sentences at the end of one.
+#[derive(Clone, Copy)]
+pub(super) enum Subject {
+    /// Keys alone.
+    Keys,
+    /// Names or the state as well.
+    All,
 }
 
-const KEYS: Subject = Subject {
-    changed: "The keys of this application have changed since the plan was made.",
-    only_created: "The application is in the tenant now, but no keys were written.",
-    in_doubt: "It is not known whether the keys were written. Verify before you try again.",
-    accepted: "Microsoft Graph accepted the keys, but they could not be read back. Verify before you try again.",
-    shown_before: "The keys were written and read back, but the last reading does not show them so any more",
-    written: "The certificates themselves were written and read back.",
-};
+impl Subject {
+    /// That it is not what the plan was made from.
+    pub(super) fn changed(self) -> String {
+        match self {
+            Self::Keys => say!("graph-keys-changed"),
+            Self::All => say!("graph-all-changed"),
+        }
+    }
 
-const MORE_THAN_KEYS: Subject = Subject {
-    changed: "The keys, the names or the state of this application have changed since the plan was made.",
-    only_created: "The application is in the tenant now, but nothing else was written.",
-    in_doubt: "It is not known whether the change was written. Verify before you try again.",
-    accepted: "Microsoft Graph accepted the change, but it could not be read back. Verify before you try again.",
-    shown_before: "The change was written and read back, but the last reading does not show it so any more",
-    written: "The changes themselves were written and read back.",
-};
+    /// That it was not touched, after the application was created.
+    fn only_created(self) -> String {
+        match self {
+            Self::Keys => say!("graph-keys-only-created"),
+            Self::All => say!("graph-all-only-created"),
+        }
+    }
+
+    fn in_doubt(self) -> String {
+        match self {
+            Self::Keys => say!("graph-keys-in-doubt"),
+            Self::All => say!("graph-all-in-doubt"),
+        }
+    }
+
+    fn accepted(self) -> String {
+        match self {
+            Self::Keys => say!("graph-keys-accepted"),
+            Self::All => say!("graph-all-accepted"),
+        }
+    }
+
+    /// What the last reading does not show any more.
+    fn shown_before(self, missing: &str) -> String {
+        match self {
+            Self::Keys => say!("graph-keys-shown-before", missing = missing),
+            Self::All => say!("graph-all-shown-before", missing = missing),
+        }
+    }
+
+    fn written(self) -> String {
+        match self {
+            Self::Keys => say!("graph-keys-written"),
+            Self::All => say!("graph-all-written"),
+        }
+    }
+}
 
 impl<B: BearerSource> Course<'_, B> {
     /// What the plan is of.
-    pub(super) fn subject(&self) -> &'static Subject {
+    pub(super) fn subject(&self) -> Subject {
         let covers = self.covers();
-        if covers.names || covers.enabled { &MORE_THAN_KEYS } else { &KEYS }
+        if covers.names || covers.enabled { Subject::All } else { Subject::Keys }
     }
 
     /// How far the principal came.
@@ -73,29 +99,20 @@ impl<B: BearerSource> Course<'_, B> {
     /// An end before everything was done. An earlier write counts as read back only while the last
     /// reading still shows it.
     fn broken_off(&self, cause: Problem) -> (PrincipalState, Option<Problem>) {
-        let failed = |so_far| (PrincipalState::Failed, Some(adding(cause.clone(), so_far)));
+        let failed =
+            |so_far: String| (PrincipalState::Failed, Some(adding(cause.clone(), &so_far)));
         match &self.wrote {
-            Wrote::Nothing if self.created => failed(self.subject().only_created),
-            Wrote::Nothing if self.creation_in_doubt => (
-                PrincipalState::Unknown,
-                Some(adding(
-                    cause,
-                    "It is not known whether the application was added to the tenant. No keys were written.",
-                )),
-            ),
-            Wrote::Nothing => failed("Nothing was written."),
-            Wrote::InDoubt => self.open(cause, self.subject().in_doubt),
-            Wrote::Accepted => self.open(cause, self.subject().accepted),
+            Wrote::Nothing if self.created => failed(self.subject().only_created()),
+            Wrote::Nothing if self.creation_in_doubt => {
+                (PrincipalState::Unknown, Some(adding(cause, &say!("graph-creation-in-doubt"))))
+            }
+            Wrote::Nothing => failed(say!("graph-nothing-written")),
+            Wrote::InDoubt => self.open(cause, &self.subject().in_doubt()),
+            Wrote::Accepted => self.open(cause, &self.subject().accepted()),
             Wrote::Shown(decision) => {
                 match self.last.as_ref().and_then(|last| decision.missing_from(last)) {
                     None => self.with_others(PrincipalState::Done, Some(cause)),
-                    Some(missing) => self.open(
-                        cause,
-                        &format!(
-                            "{}: {missing}. Verify before you try again.",
-                            self.subject().shown_before
-                        ),
-                    ),
+                    Some(missing) => self.open(cause, &self.subject().shown_before(&missing)),
                 }
             }
         }
@@ -117,10 +134,10 @@ impl<B: BearerSource> Course<'_, B> {
         state: PrincipalState,
         cause: Option<Problem>,
     ) -> (PrincipalState, Option<Problem>) {
-        let written = self.subject().written;
+        let written = self.subject().written();
         let told = self.last.as_ref().and_then(|last| self.concurrent.problem(last));
         let Some((problem, lost)) = told else {
-            return (state, cause.map(|cause| adding(cause, written)));
+            return (state, cause.map(|cause| adding(cause, &written)));
         };
         let detail = cause.map(|cause| match cause.detail {
             Some(detail) => format!("{}\n{detail}", cause.message),
@@ -128,7 +145,7 @@ impl<B: BearerSource> Course<'_, B> {
         });
         let problem = Problem { detail, ..problem };
         if lost {
-            (PrincipalState::Failed, Some(adding(problem, written)))
+            (PrincipalState::Failed, Some(adding(problem, &written)))
         } else {
             (state, Some(problem))
         }
@@ -161,10 +178,7 @@ pub(super) fn is_absent(problem: &Problem) -> bool {
 pub(super) fn explain(problem: Problem, plan: &PrincipalPlan) -> Problem {
     let keeps_expired = plan.keys.iter().any(|key| key.fate == KeyFate::KeepExpired);
     if problem.code == ErrorCode::GraphCertificateEndDate && keeps_expired {
-        Problem {
-            message: "Microsoft Graph does not take expired keys again. Let the expired keys be dropped, then try again.".to_owned(),
-            ..problem
-        }
+        Problem { message: say!("graph-expired-refused"), ..problem }
     } else {
         with_names(problem, plan)
     }
@@ -180,14 +194,13 @@ fn with_names(mut problem: Problem, plan: &PrincipalPlan) -> Problem {
         return problem;
     }
     let added = added.join(", ");
-    problem.message = format!("{} These names are missing: {added}.", problem.message);
+    let names = say!("graph-names-missing", names = added);
+    problem.message = format!("{} {names}", problem.message);
     problem.next.push(match problem.code {
         ErrorCode::PrincipalLocked => {
-            format!("Ask in the support case to add these names to the application: {added}.")
+            say!("graph-names-support", added = added)
         }
-        _ => format!(
-            "If a Global Administrator is refused as well, open a support case with Microsoft, and ask to add these names to the application: {added}."
-        ),
+        _ => say!("graph-names-refused", added = added),
     });
     problem
 }

@@ -16,6 +16,7 @@ use crate::graph::app_id::AppId;
 use crate::graph::key::{KeyBytes, KeyCredential};
 use crate::graph::principal::{Needs, Principal, PrincipalReading};
 use crate::graph::{KeyFate, NameFate, spn};
+use crate::messages::say;
 
 /// What a copy holds.
 #[derive(Clone, Debug)]
@@ -52,10 +53,7 @@ pub(super) fn restore(
     if principal.object_id.to_string() != object_id.to_lowercase() {
         let problem = Problem::new(
             ErrorCode::BackupForeign,
-            format!(
-                "The copy was taken of the entry {object_id} of this application, and that is not in this tenant any more. The entry {} has taken its place, and the copy is not put into it.",
-                principal.object_id
-            ),
+            say!("graph-restore-other-entry", object_id = object_id, now = principal.object_id),
         );
         return cannot(app, Some(principal), problem);
     }

@@ -1,6 +1,7 @@
 //! What an upload would make of a principal: what is wanted comes, what is named goes, everything
 //! else that is valid stays.
 
+use super::Consequence;
 use super::{
     Decision, Idle, KeyChanges, NameChanges, PutBack, TargetKey, cannot, name_row, plan_of, row,
     together, wanted_row,
@@ -14,9 +15,8 @@ use crate::graph::principal::{Principal, PrincipalReading};
 use crate::graph::{
     DesiredState, KeyFate, KeyName, NameFate, PlanAction, PrincipalPlan, UploadOptions, spn,
 };
+use crate::messages::say;
 use uuid::Uuid;
-
-const HARM: &str = "Keys on Office 365 Exchange Online (00000002-0000-0ff1-ce00-000000000000) let a server on premises act for the whole tenant (CVE-2025-53786). Microsoft asks to remove them; its dedicated Exchange hybrid application takes their place.";
 
 /// The state with keys named by their thumbprints, as this reading tells them.
 pub(super) fn resolved(mut state: DesiredState, reading: &PrincipalReading) -> DesiredState {
@@ -55,10 +55,7 @@ pub(super) fn upload(
     if let Some(both) = state.certificates.iter().find(|it| removed.contains(&it.thumbprint())) {
         let problem = Problem::new(
             ErrorCode::AnswerInvalid,
-            format!(
-                "The key {} is to be there and to be removed. Nothing is done until only one of both is asked for.",
-                both.thumbprint()
-            ),
+            say!("graph-keep-and-remove", thumbprint = both.thumbprint()),
         );
         return cannot(app, principal, problem);
     }
@@ -96,22 +93,15 @@ fn is_refused(state: &DesiredState, added: &[&Certificate]) -> bool {
 }
 
 fn refused() -> Problem {
-    Problem::new(
-        ErrorCode::AnswerInvalid,
-        "Keys are no longer uploaded to Office 365 Exchange Online (00000002-0000-0ff1-ce00-000000000000). They would let a server on premises act for the whole tenant (CVE-2025-53786). Microsoft's dedicated Exchange hybrid application takes its place.",
-    )
+    Problem::new(ErrorCode::AnswerInvalid, say!("graph-exchange-online-refused"))
 }
 
 /// The warning of a plan that puts a key on Exchange Online's principal.
 pub(super) fn harm() -> Problem {
     Problem {
-        title: "A key on this application does harm".to_owned(),
-        next: vec![
-            "Agree only if you know why this application must hold a key.".to_owned(),
-            "Otherwise leave the key out, and set up the dedicated Exchange hybrid application."
-                .to_owned(),
-        ],
-        ..Problem::new(ErrorCode::AnswerInvalid, HARM)
+        title: say!("graph-harm-title"),
+        next: vec![say!("graph-harm-next-agree"), say!("graph-harm-next-leave-out")],
+        ..Problem::new(ErrorCode::AnswerInvalid, say!("graph-harm"))
     }
 }
 
@@ -226,36 +216,21 @@ fn removed(named: &[KeyName], keys: &[KeyCredential]) -> Result<Vec<Thumbprint>,
 fn by_id(id: Uuid, keys: &[KeyCredential]) -> Result<Thumbprint, Problem> {
     let Some(key) = keys.iter().find(|key| key.facts().has_id(id)) else {
         return Err(Problem {
-            title: "This key is not there".to_owned(),
-            next: vec![
-                "Read the keys again. If the key is still there, name it as it is called now."
-                    .to_owned(),
-            ],
-            ..Problem::new(
-                ErrorCode::KeysChangedMeanwhile,
-                format!(
-                    "This application has no key with the id {id}. Ids change with every write, so the key may have gone or have another id now."
-                ),
-            )
+            title: say!("graph-key-absent-title"),
+            next: vec![say!("graph-key-absent-next")],
+            ..Problem::new(ErrorCode::KeysChangedMeanwhile, say!("graph-key-absent", id = id))
         });
     };
     let Some(thumbprint) = key.thumbprint() else {
-        return Err(super::cannot_be_sent(
-            key,
-            "it would be removed, and no copy of it can be kept",
-        ));
+        return Err(super::cannot_be_sent(key, Consequence::Removed));
     };
     if keys.iter().filter(|other| other.thumbprint() == Some(thumbprint)).count() > 1 {
         return Err(Problem {
-            title: "Several keys hold this certificate".to_owned(),
-            next: vec![format!(
-                "To remove all of them, name the thumbprint {thumbprint} instead of the id."
-            )],
+            title: say!("graph-key-several-title"),
+            next: vec![say!("graph-key-several-next", thumbprint = thumbprint)],
             ..Problem::new(
                 ErrorCode::AnswerInvalid,
-                format!(
-                    "The key {id} holds the certificate {thumbprint}, and another key of this application holds it, too. Removing one of them leaves the certificate there."
-                ),
+                say!("graph-key-several", id = id, thumbprint = thumbprint),
             )
         });
     }

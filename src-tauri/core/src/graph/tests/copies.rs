@@ -62,7 +62,7 @@ async fn a_name_that_a_restore_took_away_and_that_shows_afterwards_is_put_back()
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!(result.state, PrincipalState::Done, "{:?}", result.error);
     assert_eq!(bench.named(SKYPE), [SKYPE, OTHERS], "what the copy lacks is gone all the same");
-    assert!(result.error.unwrap().message.contains("has been put back"));
+    assert!(result.error.unwrap().message.contains("Crosstrust restored it"));
 }
 
 #[tokio::test]

@@ -163,7 +163,7 @@ async fn a_write_without_an_answer_in_time_is_settled_by_reading() {
     assert_eq!(result.state, PrincipalState::Unknown);
     let error = result.error.unwrap();
     assert_eq!(error.code, ErrorCode::NetworkTimeout);
-    assert!(error.message.contains("not known whether the keys were written"), "{error}");
+    assert!(error.message.contains("can't tell whether the certificates were uploaded"), "{error}");
     assert_eq!(result.thumbprints, bench.held(SKYPE), "what was read last is told");
     assert_eq!(bench.writes().len(), 2, "tried again once, and then no more");
 }
@@ -233,7 +233,7 @@ async fn a_token_that_is_refused_again_ends_it() {
     assert_eq!(result.state, PrincipalState::Unknown);
     let error = result.error.unwrap();
     assert_eq!(error.code, ErrorCode::GraphTokenRefused);
-    assert!(error.message.contains("accepted the keys"), "{error}");
+    assert!(error.message.contains("accepted the certificates"), "{error}");
 }
 
 #[tokio::test]
@@ -261,7 +261,7 @@ async fn refusals_are_told_with_their_code_and_nothing_is_tried_again() {
         assert!(!detail.contains("token-"), "{detail}");
         assert_eq!(bench.writes().len(), 1);
         if expected == ErrorCode::GraphRefused {
-            let words = format!("Graph says: {message} ({code})");
+            let words = format!(": {message} ({code})");
             assert!(error.message.contains(&words), "{}", error.message);
         }
     }

@@ -206,7 +206,7 @@ async fn a_name_that_a_write_took_away_and_that_shows_afterwards_is_put_back_and
         let error = result.error.unwrap();
         assert_eq!(error.code, ErrorCode::KeysChangedMeanwhile);
         assert!(error.message.contains(&format!("the name {OTHERS}")), "{error}");
-        assert!(error.message.contains("has been put back"), "{error}");
+        assert!(error.message.contains("Crosstrust restored it"), "{error}");
         for write in bench.writes() {
             assert_eq!(properties(&write), ["servicePrincipalNames"], "{ending:?}");
         }
@@ -223,9 +223,9 @@ async fn a_name_that_cannot_be_put_back_is_told_and_the_write_not_called_done() 
     assert_eq!(result.state, PrincipalState::Failed);
     let error = result.error.unwrap();
     assert!(error.message.contains(OTHERS), "{error}");
-    assert!(error.message.contains("could not be put back"), "{error}");
-    assert!(error.message.ends_with("were written and read back."), "{error}");
-    assert!(error.next[0].contains("that name"), "{error:?}");
+    assert!(error.message.contains("couldn't restore it"), "{error}");
+    assert!(error.message.ends_with("were written and verified."), "{error}");
+    assert!(error.next[0].contains("this name"), "{error:?}");
 }
 
 #[tokio::test]
@@ -274,8 +274,11 @@ async fn names_that_do_not_show_in_time_are_not_claimed() {
     assert_eq!(result.names, [SKYPE], "what was read");
     let error = result.error.unwrap();
     assert_eq!(error.code, ErrorCode::NotReadBack);
-    assert!(error.message.contains(&format!("the name {MAIL} does not show")), "{error}");
-    assert!(error.message.contains("accepted the change, but it could not be read"), "{error}");
+    assert!(error.message.contains(&format!("The name {MAIL} doesn't show")), "{error}");
+    assert!(
+        error.message.contains("accepted the change, but Crosstrust couldn't verify"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -285,7 +288,7 @@ async fn a_state_that_does_not_show_in_time_is_not_claimed() {
     bench.fake.tenant().principal(SKYPE).lag = 40;
     let result = bench.bring_about(&DesiredState { enabled: true, ..want() }).await;
     assert_eq!((result.state, result.account_enabled), (PrincipalState::Unknown, Some(false)));
-    assert!(result.error.unwrap().message.contains("does not show as enabled"));
+    assert!(result.error.unwrap().message.contains("doesn't show as enabled"));
     assert_eq!(properties(&bench.writes()[0]), ["accountEnabled"]);
 }
 
@@ -373,7 +376,12 @@ async fn verification_names_what_is_missing() {
     assert_eq!(result.names, [SKYPE, MAIL]);
     let error = result.error.unwrap();
     assert_eq!((result.state, error.code), (PrincipalState::Failed, ErrorCode::NotReadBack));
-    assert!(error.message.contains(&format!("these: {DISCOVER}. Besides")), "{error}");
+    assert!(
+        error
+            .message
+            .contains(&format!("these names: {DISCOVER}. The application is also disabled")),
+        "{error}"
+    );
     let result = verified(named(&[MAIL])).await;
     assert_eq!(result.error.unwrap().code, ErrorCode::PrincipalDisabled);
     let before = bench.waited();

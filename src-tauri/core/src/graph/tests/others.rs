@@ -43,7 +43,7 @@ fn assert_open(result: &PrincipalResult, words: &[&str]) {
     for words in words {
         assert!(error.message.contains(words), "{words}: {error}");
     }
-    for claim in ["put back", "themselves were written"] {
+    for claim in ["restored it", "were uploaded and verified."] {
         assert!(!error.message.contains(claim), "no reading shows that: {error}");
     }
 }
@@ -60,7 +60,7 @@ async fn reads_that_differ_are_repeated_until_two_agree() {
     let fates: Vec<_> = prepared.plan().principals[0].keys.iter().map(|key| key.fate).collect();
     assert_eq!(fates, [KeyFate::Keep, KeyFate::Keep, KeyFate::Add]);
     assert_eq!(bench.waited(), Duration::from_secs(1));
-    assert_eq!(bench.notes(), ["Waiting 1 s: Microsoft's servers do not agree yet"]);
+    assert_eq!(bench.notes(), ["Waiting 1 s: Microsoft's servers don't agree yet"]);
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn a_key_that_a_write_took_away_and_that_shows_afterwards_is_put_back_and_
         let error = result.error.unwrap();
         assert_eq!(error.code, ErrorCode::KeysChangedMeanwhile);
         assert!(error.message.contains(&LATE.name()), "{error}");
-        assert!(error.message.contains("has been put back"), "{error}");
+        assert!(error.message.contains("Crosstrust restored it"), "{error}");
         assert_eq!(bench.writes().len(), 2, "{ending:?}");
     }
 }
@@ -121,8 +121,8 @@ async fn a_key_that_cannot_be_put_back_is_told_and_the_upload_not_called_done() 
     assert_eq!(result.thumbprints, bench.held(SKYPE), "claimed and held");
     let error = result.error.unwrap();
     assert!(error.message.contains(&LATE.name()), "{error}");
-    assert!(error.message.contains("could not be put back"), "{error}");
-    assert!(error.message.ends_with("were written and read back."), "{error}");
+    assert!(error.message.contains("couldn't restore it"), "{error}");
+    assert!(error.message.ends_with("were uploaded and verified."), "{error}");
     assert!(error.detail.unwrap().contains("Authorization_RequestDenied"));
 }
 
@@ -170,9 +170,9 @@ async fn a_certificate_that_is_written_over_while_a_key_is_put_back_is_not_calle
     assert_open(
         &result,
         &[
-            &format!("{} does not show", CURRENT.name()),
-            "could not be read back",
-            &format!("added {}; the last reading shows it", LATE.name()),
+            &format!("{} doesn't show", CURRENT.name()),
+            "couldn't verify them",
+            &format!("added {} at the same time. The last reading shows it", LATE.name()),
         ],
     );
     assert_eq!(result.error.as_ref().unwrap().code, ErrorCode::NotReadBack);
@@ -190,19 +190,23 @@ async fn a_certificate_that_is_written_over_while_a_key_is_put_back_is_not_calle
 async fn putting_back_that_nobody_could_read_is_not_known_rather_than_failed() {
     let denied = Fault::Refused(403, "Authorization_RequestDenied", "");
     for (ending, so_far) in [
-        (Fault::ResetBefore, "It is not known whether the keys were written"),
-        (Fault::ResetAfter, "It is not known whether the keys were written"),
-        (Fault::None, "accepted the keys, but they could not be read back"),
+        (Fault::ResetBefore, "Crosstrust can't tell whether the certificates were uploaded"),
+        (Fault::ResetAfter, "Crosstrust can't tell whether the certificates were uploaded"),
+        (Fault::None, "accepted the certificates, but Crosstrust couldn't verify them"),
     ] {
         let bench = foreign().await;
         let unread = vec![denied.clone(); 40];
         let gets = [&[Fault::None, Fault::None], unread.as_slice()].concat();
         let result = upload_over_a_stranger(&bench, std::slice::from_ref(&ending), &gets).await;
-        let stranger = format!("added {}; the last reading does not show it", LATE.name());
+        let stranger =
+            format!("added {} at the same time. The last reading doesn't show it", LATE.name());
         assert_open(&result, &[so_far, &stranger]);
         let error = result.error.unwrap();
         assert_eq!(error.code, ErrorCode::GraphAccessDenied, "{ending:?}: the cause is told");
-        assert!(error.next.iter().any(|next| next.contains("have it uploaded again")), "{error:?}");
+        assert!(
+            error.next.iter().any(|next| next.contains("Ask them to upload it again")),
+            "{error:?}"
+        );
     }
 }
 
@@ -212,8 +216,8 @@ async fn putting_back_that_does_not_show_in_time_is_not_known() {
     let leaves = vec![Fault::Meanwhile(leaves); 40];
     let gets = [&[Fault::None, Fault::None], leaves.as_slice()].concat();
     let result = upload_over_a_stranger(&bench, &[], &gets).await;
-    let stranger = format!("{} does not show", LATE.name());
-    assert_open(&result, &[&stranger, "could not be read back"]);
+    let stranger = format!("{} doesn't show", LATE.name());
+    assert_open(&result, &[&stranger, "couldn't verify them"]);
     assert_eq!(result.thumbprints, names(&[&FOREIGN, &CURRENT]));
     assert_eq!(bench.held(SKYPE), result.thumbprints, "claimed and held");
 }
@@ -224,7 +228,7 @@ async fn a_certificate_that_the_last_reading_does_not_show_any_more_is_not_calle
     let denied = Fault::Refused(403, "Authorization_RequestDenied", "");
     let gets = [Fault::Meanwhile(writes_over), Fault::Meanwhile(writes_over)];
     let result = upload_over_a_stranger(&bench, &[denied], &gets).await;
-    let gone = format!("not show them so any more: {} does not show", CURRENT.name());
+    let gone = format!("no longer shows them. {} doesn't show", CURRENT.name());
     assert_open(&result, &[&gone]);
     assert_eq!(result.error.as_ref().unwrap().code, ErrorCode::GraphAccessDenied);
     assert_eq!(result.thumbprints, names(&[&FOREIGN, &LATE]));
@@ -239,7 +243,7 @@ async fn a_key_that_was_to_stay_and_is_gone_after_the_write_is_told() {
     };
     let gets = [Fault::Meanwhile(change), Fault::Meanwhile(change)];
     let result = upload_over_a_stranger(&bench, &[], &gets).await;
-    assert_open(&result, &[&format!("{} does not show", FOREIGN.name())]);
+    assert_open(&result, &[&format!("{} doesn't show", FOREIGN.name())]);
     assert_eq!(result.error.unwrap().code, ErrorCode::KeysChangedMeanwhile);
     assert_eq!(bench.held(SKYPE), names(&[&CURRENT, &LATE]));
     assert_eq!(bench.writes().len(), 1);
@@ -256,7 +260,7 @@ async fn what_broke_off_after_all_was_read_back_is_told() {
     assert_eq!(result.thumbprints, bench.held(SKYPE), "claimed and held");
     let error = result.error.unwrap();
     assert_eq!(error.code, ErrorCode::GraphAccessDenied, "the cause is told");
-    assert!(error.message.ends_with("were written and read back."), "{error}");
+    assert!(error.message.ends_with("were uploaded and verified."), "{error}");
 }
 
 #[tokio::test]

@@ -57,7 +57,7 @@ async fn a_disabled_principal_can_be_written_and_is_warned_of() {
     assert_eq!((plan.action, plan.problem), (PlanAction::Write, None));
     let warning = plan.warning.unwrap();
     assert_eq!(warning.code, ErrorCode::PrincipalDisabled);
-    assert!(warning.message.contains("can be written all the same"), "{warning}");
+    assert!(warning.message.contains("You can upload certificates"), "{warning}");
 
     let enabled = planned(vec![Key::of(&FOREIGN)], OPTIONS).await;
     assert_eq!(enabled.warning, None);

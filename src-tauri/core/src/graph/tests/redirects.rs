@@ -24,7 +24,7 @@ fn assert_told(problem: &Problem, elsewhere: &Elsewhere) {
     assert_eq!(problem.code, ErrorCode::GraphUnreadable, "{problem}");
     assert_eq!(problem.next, ErrorCode::GraphUnreadable.remedy().next);
     assert!(problem.message.contains("a proxy or a sign-in page of the network"), "{problem}");
-    assert!(problem.message.contains(&format!("{}.", elsewhere.origin())), "{problem}");
+    assert!(problem.message.contains(&format!("redirect to {}.", elsewhere.origin())), "{problem}");
     assert!(!problem.message.contains("/login") && !format!("{problem:?}").contains("hush"));
 }
 

@@ -119,7 +119,7 @@ async fn a_removal_that_does_not_show_in_time_is_not_claimed() {
     let result = bench.bring_about(&without(&LATE)).await;
     assert_eq!(result.state, PrincipalState::Unknown);
     let error = result.error.unwrap();
-    assert!(error.message.contains(&format!("{} is still there", LATE.name())), "{error}");
+    assert!(error.message.contains(&format!("{} still exists", LATE.name())), "{error}");
 }
 
 #[tokio::test]
@@ -144,7 +144,7 @@ async fn an_application_that_comes_meanwhile_is_not_called_without_keys() {
     bench.fake.tenant().principals.push(Principal::new(SKYPE, vec![Key::of(&LATE)]));
     let result = bench.apply(&prepared).await.remove(0);
     assert_eq!(result.state, PrincipalState::Failed);
-    assert!(result.error.unwrap().message.contains("has come meanwhile"));
+    assert!(result.error.unwrap().message.contains("added the application in the meantime"));
 }
 
 #[tokio::test]
@@ -152,7 +152,7 @@ async fn an_id_that_nothing_has_says_to_read_again() {
     let problem = stopped(vec![Key::of(&FOREIGN)], without_id()).await;
     assert_eq!(problem.code, ErrorCode::KeysChangedMeanwhile);
     assert!(problem.message.contains(ID), "{problem}");
-    assert!(problem.next[0].starts_with("Read the keys again"), "{problem:?}");
+    assert!(problem.next[0].starts_with("Read the application again"), "{problem:?}");
 }
 
 #[tokio::test]
@@ -191,11 +191,11 @@ async fn a_key_without_content_forbids_the_removal_of_itself_and_of_others() {
     for wanted in [without(&LATE), without_id()] {
         let problem = stopped(vec![Key::of(&FOREIGN), hidden.clone()], wanted).await;
         assert_eq!(problem.code, ErrorCode::KeyBytesMissing);
-        assert!(problem.message.contains("no copy of it can be kept"), "{problem}");
+        assert!(problem.message.contains("Crosstrust can't back it up"), "{problem}");
     }
     let problem = stopped(vec![Key::of(&FOREIGN), hidden], without(&FOREIGN)).await;
     assert_eq!(problem.code, ErrorCode::KeyBytesMissing);
-    assert!(problem.message.contains("it is to stay"), "{problem}");
+    assert!(problem.message.contains("The upload must keep"), "{problem}");
     let nameless = Key { kind: "Symmetric".into(), content: String::new(), ..with_id(&LATE) };
     let problem = stopped(vec![nameless], without_id()).await;
     assert!(problem.message.contains("Symmetric"), "{problem}");
@@ -333,7 +333,7 @@ async fn verification_tells_keys_that_should_have_gone() {
         let result = verified(wanted).await;
         let error = result.error.unwrap();
         assert_eq!((result.state, error.code), (PrincipalState::Failed, ErrorCode::NotReadBack));
-        assert!(error.message.contains("is still there."), "{error}");
+        assert!(error.message.contains("still exists."), "{error}");
     }
     assert_eq!(bench.waited(), Duration::from_secs(6), "each was read once more");
     let gone = verified(without(&CURRENT)).await;
@@ -341,7 +341,7 @@ async fn verification_tells_keys_that_should_have_gone() {
 
     bench.fake.tenant().principal(SKYPE).keys.truncate(1);
     let error = verified(without_id()).await.error.unwrap();
-    assert!(error.message.contains("it is not known whether"), "{error}");
+    assert!(error.message.contains("Crosstrust can't tell whether"), "{error}");
     bench.fake.tenant().principals.clear();
     assert_eq!(verified(without(&LATE)).await.state, PrincipalState::AlreadyThere);
     assert_eq!(verified(without_id()).await.error.unwrap().code, ErrorCode::PrincipalAbsent);

@@ -70,7 +70,7 @@ async fn of_roles(roles: Value) -> RoleCheck {
 fn assert_unknown(check: &RoleCheck, code: ErrorCode) {
     let RoleCheck::Unknown { problem } = check else { panic!("{check:?}") };
     assert_eq!(problem.code, code, "{problem}");
-    assert!(problem.message.starts_with("Your roles could not be read"), "{problem}");
+    assert!(problem.message.starts_with("Crosstrust couldn't read your roles"), "{problem}");
 }
 
 #[tokio::test]

@@ -271,7 +271,11 @@ async fn an_expired_key_stays_when_the_operator_says_so() {
     let result = bench.apply(&prepared).await.remove(0);
     let error = result.error.unwrap();
     assert_eq!(error.code, ErrorCode::GraphCertificateEndDate);
-    assert!(error.message.contains("Let the expired keys be dropped"), "{}", error.message);
+    assert!(
+        error.message.contains("Let Crosstrust delete the expired certificates"),
+        "{}",
+        error.message
+    );
     assert_eq!(bench.held(SKYPE), names(&[&EXPIRED]), "nothing is lost");
 }
 

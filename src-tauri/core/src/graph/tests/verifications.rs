@@ -57,8 +57,8 @@ async fn an_entry_that_has_ended_or_signs_does_not_count() {
     let ended = Key { ends: Some(at("2026-01-01T00:00:00Z")), ..Key::of(&CURRENT) };
     let signs = Key { usage: "Sign".into(), ..Key::of(&CURRENT) };
     for (key, words) in [
-        (ended, "ended on 2026-01-01T00:00:00Z, so Microsoft no longer accepts it"),
-        (signs, "does not show"),
+        (ended, "expired at 1 Jan 2026, 00:00 UTC, so Microsoft no longer accepts it"),
+        (signs, "doesn't have"),
     ] {
         let bench = Bench::skype(vec![key]).await;
         let result = verified(&bench, &[SKYPE], &[&CURRENT]).await.remove(0);

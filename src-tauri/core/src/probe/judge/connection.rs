@@ -1,6 +1,7 @@
 //! What stands in the way of an answer: DNS, connections, TLS, time.
 
 use super::Judge;
+use crate::messages::say;
 use crate::probe::connector::ConnectFailure;
 use crate::probe::finding::{EndpointFinding, Situation};
 use crate::probe::request::{Failure, Hop};
@@ -94,25 +95,27 @@ impl Judge<'_> {
     /// Why there is no answer, in some words, for a sentence about something else.
     pub(super) fn why(hop: &Hop) -> String {
         match &hop.answer {
-            Ok(answer) => format!("status {}", answer.status),
+            Ok(answer) => say!("probe-detail-status", status = answer.status),
             Err(Failure::Connection(failure)) => match failure {
-                ConnectFailure::NoAddress { name } => format!("no address for {name}"),
-                ConnectFailure::NoDns { .. } => "no DNS server answers".to_owned(),
-                ConnectFailure::Refused { .. } => "the connection is refused".to_owned(),
-                ConnectFailure::TimedOut { .. } => "no connection in time".to_owned(),
+                ConnectFailure::NoAddress { name } => say!("probe-detail-no-address", name = name),
+                ConnectFailure::NoDns { .. } => say!("probe-detail-no-dns"),
+                ConnectFailure::Refused { .. } => say!("probe-detail-refused"),
+                ConnectFailure::TimedOut { .. } => say!("probe-detail-no-connection"),
                 ConnectFailure::Unreachable { detail, .. } => detail.clone(),
-                ConnectFailure::Proxy { detail } => format!("the proxy does not let it through: {detail}"),
+                ConnectFailure::Proxy { detail } => say!("probe-detail-proxy", detail = detail),
             },
             Err(Failure::Handshake(failure)) => match failure {
-                HandshakeFailure::Certificate(_) => "its certificate is not in order on this PC; a proxy that reads the traffic can be the cause".to_owned(),
-                HandshakeFailure::TooOld | HandshakeFailure::NoCommon | HandshakeFailure::UnknownName => {
-                    "no TLS connection".to_owned()
+                HandshakeFailure::Certificate(_) => say!("probe-detail-certificate"),
+                HandshakeFailure::TooOld
+                | HandshakeFailure::NoCommon
+                | HandshakeFailure::UnknownName => {
+                    say!("probe-detail-no-tls")
                 }
                 HandshakeFailure::BrokenOff { detail } => detail.clone(),
             },
             Err(Failure::BrokenOff { detail }) => detail.clone(),
-            Err(Failure::TimedOut) => "no answer in time".to_owned(),
-            Err(Failure::NotRecorded) => "the script did not ask there".to_owned(),
+            Err(Failure::TimedOut) => say!("probe-detail-no-answer"),
+            Err(Failure::NotRecorded) => say!("probe-detail-not-recorded"),
         }
     }
 }

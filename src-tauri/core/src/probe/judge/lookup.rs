@@ -2,6 +2,7 @@
 
 use super::{Area, Judge};
 use crate::http::check_url;
+use crate::messages::say;
 use crate::probe::autodiscover::{self, LookupAnswer, Protocol, is_unknown_user};
 use crate::probe::collect::Chain;
 use crate::probe::finding::{EndpointFinding, ProbeVerdict, Situation, shown_url};
@@ -98,9 +99,9 @@ impl Judge<'_> {
             (Some(Target::Autodiscover(to)), _) => {
                 at(Situation::CircleRedirect, &[("to", &shown_url(&to))])
             }
-            (Some(Target::Unusable), _) => unclear("its redirect cannot be used"),
+            (Some(Target::Unusable), _) => unclear(&say!("probe-detail-redirect-unusable")),
             (Some(Target::SignIn(to) | Target::OtherPath(to) | Target::OtherHost(to)), _) => {
-                unclear(&format!("it redirects to {}", shown_url(&to)))
+                unclear(&say!("probe-detail-redirect", address = shown_url(&to)))
             }
             (None, LookupAnswer::Names(url)) if status == 200 => {
                 let named = shown_url(&url);
@@ -118,7 +119,7 @@ impl Judge<'_> {
             }
             (None, LookupAnswer::Error(code)) => unclear(&code),
             (None, LookupAnswer::Names(_) | LookupAnswer::NamesNothing | LookupAnswer::NotJson) => {
-                unclear(&format!("status {status}"))
+                unclear(&say!("probe-detail-status", status = status))
             }
         };
         self.add(Area::Lookup, finding);

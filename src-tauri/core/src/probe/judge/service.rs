@@ -2,6 +2,7 @@
 
 use super::{Area, Judge};
 use crate::http::challenge::challenges;
+use crate::messages::say;
 use crate::probe::bearer::{Bearer, Trust};
 use crate::probe::collect::ExpectedTenant;
 use crate::probe::diagnostics::{Diagnostics, Meaning};
@@ -131,7 +132,7 @@ impl Judge<'_> {
             self.add(area, finding);
         }
         if let Some(diagnostics) = Diagnostics::of(&answer.headers) {
-            let reason = diagnostics.reason.clone().unwrap_or_else(|| "no reason given".to_owned());
+            let reason = diagnostics.reason.clone().unwrap_or_else(|| say!("probe-no-reason"));
             let values = [("category", diagnostics.category.as_str()), ("reason", &reason)];
             match diagnostics.meaning() {
                 Meaning::Normal => {}
@@ -149,7 +150,7 @@ fn trust(
     tenant: &ExpectedTenant,
 ) -> (bool, Option<EndpointFinding>) {
     let tenants: Vec<String> = bearer.tenants().iter().map(ToString::to_string).collect();
-    let trusted = if tenants.is_empty() { "no tenant".to_owned() } else { tenants.join(", ") };
+    let trusted = if tenants.is_empty() { say!("probe-no-tenant") } else { tenants.join(", ") };
     let adfs = bearer.issuer_kind.as_deref().is_some_and(|it| it.eq_ignore_ascii_case("ADFS"));
     let no_list =
         if adfs { Situation::TenantListMissingAdfs } else { Situation::TenantListMissing };

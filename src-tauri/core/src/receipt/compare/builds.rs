@@ -2,6 +2,7 @@
 
 use super::{Comparison, entries};
 use crate::guide::BuildsRule;
+use crate::messages::say;
 use crate::timeline::{Build, BuildStanding};
 use serde_json::Value;
 
@@ -27,14 +28,18 @@ pub(super) fn in_words(wanted: &BuildsRule, fact: &Value) -> String {
             .map_or_else(|| text(server, "build").to_owned(), |build| build.to_string());
         match standing(wanted, server) {
             BuildStanding::Enough => format!("{name} {build}"),
-            BuildStanding::TooOld => format!("{name} {build} (too old)"),
-            BuildStanding::NewerThanListed => format!("{name} {build} (newer than listed)"),
-            BuildStanding::HotfixUnknown => format!("{name} {build} or later"),
-            BuildStanding::Unread => format!("{name} (build not known)"),
+            BuildStanding::TooOld => say!("receipt-build-too-old", name = name, build = build),
+            BuildStanding::NewerThanListed => {
+                say!("receipt-build-newer", name = name, build = build)
+            }
+            BuildStanding::HotfixUnknown => {
+                say!("receipt-build-or-later", name = name, build = build)
+            }
+            BuildStanding::Unread => say!("receipt-build-unread", name = name),
         }
     };
     match entries(fact).as_slice() {
-        [] => "not known".to_owned(),
+        [] => say!("receipt-build-none"),
         servers => servers.iter().map(|server| told(server)).collect::<Vec<_>>().join(", "),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Comparison, agrees, entries, has_unread, is_item, object_in_words};
 use crate::guide::{OwnEntry, OwnedKind};
+use crate::messages::say;
 use crate::receipt::compare::plain;
 use crate::receipt::tenant::{Lack, OwnTenant, Owner};
 use serde_json::Value;
@@ -77,16 +78,20 @@ pub(super) fn in_words(wanted: &OwnEntry, fact: &Value, tenant: &OwnTenant) -> S
         parts.push(format!("{}. {}", listed(&unknown), lack.words()));
     }
     if !sorted.others.is_empty() {
-        let whose = match wanted.kind {
-            OwnedKind::AuthorizationServer | OwnedKind::PartnerApplication => "of another tenant",
-            OwnedKind::Connector | OwnedKind::OnlineConnector => "for other domains",
-        };
         if parts.is_empty() {
-            parts.push("nothing".to_owned());
+            parts.push(say!("receipt-nothing"));
         }
-        parts.push(format!("{whose}: {}", listed(&sorted.others)));
+        let list = listed(&sorted.others);
+        parts.push(match wanted.kind {
+            OwnedKind::AuthorizationServer | OwnedKind::PartnerApplication => {
+                say!("receipt-of-another-tenant", list = list)
+            }
+            OwnedKind::Connector | OwnedKind::OnlineConnector => {
+                say!("receipt-for-other-domains", list = list)
+            }
+        });
     }
-    if parts.is_empty() { "nothing".to_owned() } else { parts.join("; ") }
+    if parts.is_empty() { say!("receipt-nothing") } else { parts.join("; ") }
 }
 
 #[cfg(test)]

@@ -2,13 +2,15 @@
 //! trusts.
 
 use super::{Directory, Facts, field, is_on, name_of, realms, routing_domains};
-use crate::certificate::{day, never_ends, read_end};
+use crate::certificate::{never_ends, read_end};
 use crate::guide::{AnswerRole, Discovered, Guide, OwnedKind, Rule};
+use crate::messages::{day, say};
 use crate::receipt::compare::{Comparison, compare, entries, in_words, is_empty, plain, shortened};
 use crate::receipt::judge::Expected;
 use crate::receipt::tenant::{OwnTenant, Owner};
 use jiff::Timestamp;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// The notes, in the order in which they are read.
 pub(super) fn notes(facts: &Facts<'_>, expected: &Expected<'_>) -> Vec<String> {
@@ -17,53 +19,45 @@ pub(super) fn notes(facts: &Facts<'_>, expected: &Expected<'_>) -> Vec<String> {
     notes.extend(shared_by_tenants(facts));
     notes.extend(other_forests(facts));
     notes.extend(chosen_controller(facts, expected));
-    let mut each = |fact: &str, none: &str, line: &dyn Fn(&Value) -> String| {
+    let mut each = |fact: &str, none: String, line: &dyn Fn(&Value) -> String| {
         let found = facts.list(fact);
         if found.is_empty() && facts.was_read(fact) && !none.is_empty() {
-            notes.push(none.to_owned());
+            notes.push(none);
         }
         notes.extend(found.into_iter().map(|entry| shortened(&line(entry))));
     };
-    each("servers", "", &server);
-    each("oldServers", "", &|entry| {
-        format!(
-            "Server {} is older than Exchange 2013 SP1: it needs an address space",
-            name_of(entry)
-        )
-    });
-    each(
-        "certificates",
-        "Exchange has no Auth Certificate. Renew it before you go on.",
-        &|entry| certificate(entry, now),
-    );
+    each("servers", String::new(), &server);
+    each("oldServers", String::new(), &|entry| say!("discovery-old-server", name = name_of(entry)));
+    each("certificates", say!("discovery-no-certificate"), &|entry| certificate(entry, now));
     let server_of = |entry: &Value| auth_server(entry, tenant);
-    each("authServers", "No authorization server is set up.", &server_of);
+    each("authServers", say!("discovery-no-auth-server"), &server_of);
     let connector_of = |entry: &Value| connector(entry, tenant);
-    each("connectors", "No intra-organization connector is set up.", &connector_of);
+    each("connectors", say!("discovery-no-connector"), &connector_of);
     let application_of = |entry: &Value| application(entry, tenant);
-    each("partnerApplications", "No partner application is set up.", &application_of);
-    each("accounts", "", &|entry| {
-        let identity = field(entry, "identity");
-        format!("Account {}: {}, {identity}", name_of(entry), field(entry, "type"))
+    each("partnerApplications", say!("discovery-no-partner-application"), &application_of);
+    each("accounts", String::new(), &|entry| {
+        let (kind, identity) = (field(entry, "type"), field(entry, "identity"));
+        say!("discovery-account", name = name_of(entry), kind = kind, identity = identity)
     });
-    each("roles", "", &|entry| {
+    each("roles", String::new(), &|entry| {
         let holders = entry.get("assignees").map(entries).unwrap_or_default();
         let holders: Vec<&str> = holders.into_iter().map(plain).collect();
-        let held = if holders.is_empty() {
-            String::new()
+        let (name, kind) = (name_of(entry), field(entry, "type"));
+        if holders.is_empty() {
+            say!("discovery-role", name = name, kind = kind)
         } else {
-            format!(", held by {}", holders.join(", "))
-        };
-        format!("Management role {}, of the type {}{held}", name_of(entry), field(entry, "type"))
+            let holders = holders.join(", ");
+            say!("discovery-role-held", name = name, kind = kind, holders = holders)
+        }
     });
     for Discovered { fact, line, none, .. } in &guide.discovered {
         if let Some(line) = line {
-            each(fact, none.as_deref().unwrap_or_default(), &|entry| filled(line, entry));
+            each(fact, none.clone().unwrap_or_default(), &|entry| filled(line, entry));
         }
     }
     notes.extend(guide.discovered.iter().flat_map(|one| not_as_expected(one, facts, expected)));
     if facts.0.get("mayCreateMailUser") == Some(&Value::Bool(false)) {
-        notes.push("Your account may not create mail users (New-MailUser). Somebody with Mail Recipient Creation has to run the account step, or to make the account.".to_owned());
+        notes.push(say!("discovery-no-right-to-create"));
     }
     notes
 }
@@ -82,63 +76,51 @@ fn not_as_expected(
     let of_fact = step.expect.iter().filter(|one| one.fact == discovered.fact);
     let differing = of_fact.filter_map(|one| {
         let rule = expected.filled(&one.rule);
-        let state = match compare(&rule, fact, &tenant) {
+        let differs = match compare(&rule, fact, &tenant) {
             Comparison::Agrees => return None,
-            Comparison::Differs => "has to be changed",
-            Comparison::Unread | Comparison::Unknown(_) | Comparison::NotKnown => "is not known",
+            Comparison::Differs => true,
+            Comparison::Unread | Comparison::Unknown(_) | Comparison::NotKnown => false,
         };
         let found = match &one.none {
             Some(none) if is_empty(fact) => none.clone(),
             _ => in_words(&rule, fact, &tenant),
         };
         let label = &one.label;
-        Some(shortened(&format!("{label}: {found}. This {state}. Step {number} says what to do.")))
+        Some(shortened(&if differs {
+            say!("discovery-must-change", label = label, found = found, number = number)
+        } else {
+            say!("discovery-not-known", label = label, found = found, number = number)
+        }))
     });
     differing.collect()
 }
 
 /// Says that there are several tenants, and which answer chooses one.
 fn several(facts: &Facts<'_>, guide: &Guide) -> Vec<String> {
-    let tenants = (
-        AnswerRole::Tenant,
-        realms(facts),
-        "Exchange trusts several tenants",
-        "Only what belongs to your tenant counts. ",
-    );
-    let domains =
-        (AnswerRole::HybridDomain, routing_domains(facts), "There are several routing domains", "");
-    let said = [tenants, domains].into_iter().filter_map(|(role, found, words, more)| {
-        let spec = guide.answer_with(role).filter(|_| found.len() > 1)?;
-        let found: Vec<String> = found.into_iter().collect();
-        Some(shortened(&format!(
-            "{words}: {}. {more}Choose yours as the answer \"{}\".",
-            found.join(", "),
-            spec.label
-        )))
-    });
-    said.collect()
+    let label = |role, found: &BTreeSet<String>| {
+        guide.answer_with(role).filter(|_| found.len() > 1).map(|spec| spec.label.as_str())
+    };
+    let listed = |found: BTreeSet<String>| found.into_iter().collect::<Vec<_>>().join(", ");
+    let (tenants, domains) = (realms(facts), routing_domains(facts));
+    let of_tenants = label(AnswerRole::Tenant, &tenants)
+        .map(|answer| say!("discovery-tenants", tenants = listed(tenants), answer = answer));
+    let of_domains = label(AnswerRole::HybridDomain, &domains)
+        .map(|answer| say!("discovery-domains", domains = listed(domains), answer = answer));
+    of_tenants.into_iter().chain(of_domains).map(|note| shortened(&note)).collect()
 }
 
 /// Says what several tenants share, which one setup alone cannot give to each of them.
 fn shared_by_tenants(facts: &Facts<'_>) -> Option<String> {
     let count = realms(facts).len();
-    (count > 1).then(|| {
-        format!(
-            "The Auth Certificate and the setting overrides of Exchange count for all {count} tenants. Create one setup for each tenant. Each tenant needs its own dedicated hybrid application and consent to it."
-        )
-    })
+    (count > 1).then(|| say!("discovery-shared-by-tenants", count = count))
 }
 
 /// Says that the forest trusts others, and what that means where Exchange runs there too.
 fn other_forests(facts: &Facts<'_>) -> Option<String> {
     let trusts = facts.list("trusts");
     let names: Vec<&str> = trusts.into_iter().map(plain).filter(|name| !name.is_empty()).collect();
-    (!names.is_empty()).then(|| {
-        shortened(&format!(
-            "Your forest trusts {}. If Exchange runs in another forest too, that forest needs a setup and a hybrid application of its own.",
-            names.join(", ")
-        ))
-    })
+    (!names.is_empty())
+        .then(|| shortened(&say!("discovery-other-forests", forests = names.join(", "))))
 }
 
 /// Says that the domain controller among the answers is not one in which Exchange looks accounts up.
@@ -150,16 +132,30 @@ fn chosen_controller(facts: &Facts<'_>, expected: &Expected<'_>) -> Option<Strin
     if usable.is_empty() || usable.contains(&chosen.as_str()) {
         return None;
     }
-    let what = if directory.is_of_domain(&chosen) {
-        format!("is not among the global catalogs{} that Exchange uses", directory.in_words())
-    } else {
-        format!("is not of the domain of this Exchange server, {}", directory.domain)
+    let (answer, usable) = (&spec.label, usable.join(", "));
+    let note = match directory.domain.as_str() {
+        domain if !directory.is_of_domain(&chosen) => say!(
+            "discovery-controller-other-domain",
+            answer = answer,
+            chosen = chosen,
+            domain = domain,
+            usable = usable
+        ),
+        "" => say!(
+            "discovery-controller-no-global-catalog",
+            answer = answer,
+            chosen = chosen,
+            usable = usable
+        ),
+        domain => say!(
+            "discovery-controller-no-global-catalog-of",
+            answer = answer,
+            chosen = chosen,
+            domain = domain,
+            usable = usable
+        ),
     };
-    Some(shortened(&format!(
-        "The answer \"{}\", {chosen}, {what}. Exchange may not find an account there. Choose one of: {}.",
-        spec.label,
-        usable.join(", ")
-    )))
+    Some(shortened(&note))
 }
 
 /// A line with the properties of an entry where `{name}` stands, and the entry where `{}` does. Of a
@@ -182,70 +178,86 @@ pub(super) fn filled(line: &str, entry: &Value) -> String {
 }
 
 fn server(entry: &Value) -> String {
-    let build = field(entry, "build");
-    format!("Server {}: {build}, {}", name_of(entry), field(entry, "role"))
+    let (build, role) = (field(entry, "build"), field(entry, "role"));
+    say!("discovery-server", name = name_of(entry), build = build, role = role)
 }
 
 fn certificate(entry: &Value, now: Timestamp) -> String {
-    let r#use = match field(entry, "use") {
-        "current" => "Auth Certificate in use".to_owned(),
-        "next" => "Next Auth Certificate".to_owned(),
-        other => format!("Auth Certificate ({other})"),
+    let r#use = field(entry, "use");
+    let (validity, days, date) = match read_end(field(entry, "notAfter")) {
+        Some(end) if never_ends(end) => ("never", 0, String::new()),
+        Some(end) if end < now => ("expired", 0, day(end)),
+        Some(end) => ("days", (end.as_second() - now.as_second()) / 86_400, day(end)),
+        None => ("unknown", 0, String::new()),
     };
-    let validity = match read_end(field(entry, "notAfter")) {
-        Some(end) if never_ends(end) => "never expires".to_owned(),
-        Some(end) if end < now => format!("expired on {}", day(end)),
-        Some(end) => {
-            let days = (end.as_second() - now.as_second()) / 86_400;
-            format!("{days} days left, until {}", day(end))
-        }
-        None => "its end is not known".to_owned(),
-    };
-    let elsewhere = if entry.get("onThisServer") == Some(&Value::Bool(false)) {
-        "; it is not on this server, so export it on another one"
-    } else {
-        ""
-    };
-    format!("{}: {}, {validity}{elsewhere}", r#use, field(entry, "thumbprint"))
+    let place =
+        if entry.get("onThisServer") == Some(&Value::Bool(false)) { "other" } else { "here" };
+    say!(
+        "discovery-certificate",
+        kind = r#use,
+        thumbprint = field(entry, "thumbprint"),
+        validity = validity,
+        days = days,
+        date = date,
+        place = place
+    )
 }
 
 fn auth_server(entry: &Value, tenant: &OwnTenant) -> String {
-    let (kind, realm) = (field(entry, "type"), field(entry, "realm"));
+    let realm = field(entry, "realm");
     let whose = match tenant.owner(OwnedKind::AuthorizationServer, entry) {
-        Owner::Own => " of your tenant".to_owned(),
-        Owner::Other | Owner::Unknown(_) if realm.is_empty() => String::new(),
-        Owner::Other => format!(" of another tenant, {realm}"),
-        Owner::Unknown(_) => format!(" of the tenant {realm}"),
+        Owner::Own => "own",
+        Owner::Other | Owner::Unknown(_) if realm.is_empty() => "none",
+        Owner::Other => "other",
+        Owner::Unknown(_) => "unknown",
     };
-    format!("Authorization server {} ({kind}){whose}: {}", name_of(entry), on_or_off(entry))
+    say!(
+        "discovery-auth-server",
+        name = name_of(entry),
+        kind = field(entry, "type"),
+        whose = whose,
+        realm = realm,
+        state = on_or_off(entry)
+    )
 }
 
 fn connector(entry: &Value, tenant: &OwnTenant) -> String {
     let domains = entry.get("domains").map(entries).unwrap_or_default();
     let domains: Vec<&str> = domains.into_iter().map(plain).collect();
     let whose = match tenant.owner(OwnedKind::Connector, entry) {
-        Owner::Own => ", to your tenant",
-        Owner::Other => ", not to your tenant",
-        Owner::Unknown(_) => "",
+        Owner::Own => "own",
+        Owner::Other => "other",
+        Owner::Unknown(_) => "unknown",
     };
-    format!("Connector {} for {}{whose}: {}", name_of(entry), domains.join(", "), on_or_off(entry))
+    say!(
+        "discovery-connector",
+        name = name_of(entry),
+        domains = domains.join(", "),
+        whose = whose,
+        state = on_or_off(entry)
+    )
 }
 
 fn application(entry: &Value, tenant: &OwnTenant) -> String {
-    let linked = match field(entry, "linkedAccount") {
-        "" => "no linked account".to_owned(),
-        account => format!("linked to {account}"),
-    };
     let realm = field(entry, "realm");
     let whose = match tenant.owner(OwnedKind::PartnerApplication, entry) {
-        _ if realm.is_empty() => String::new(),
-        Owner::Own => " of your tenant".to_owned(),
-        Owner::Other => format!(" of another tenant, {realm}"),
-        Owner::Unknown(_) => format!(" of the tenant {realm}"),
+        _ if realm.is_empty() => "none",
+        Owner::Own => "own",
+        Owner::Other => "other",
+        Owner::Unknown(_) => "unknown",
     };
-    format!("Partner application {}{whose}: {}, {linked}", name_of(entry), on_or_off(entry))
+    let account = field(entry, "linkedAccount");
+    say!(
+        "discovery-partner-application",
+        name = name_of(entry),
+        whose = whose,
+        realm = realm,
+        state = on_or_off(entry),
+        linked = if account.is_empty() { "no" } else { "yes" },
+        account = account
+    )
 }
 
 fn on_or_off(entry: &Value) -> &'static str {
-    if is_on(entry, "enabled") { "enabled" } else { "disabled" }
+    if is_on(entry, "enabled") { "on" } else { "off" }
 }

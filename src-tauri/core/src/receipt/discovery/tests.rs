@@ -102,7 +102,7 @@ fn an_organisation_that_is_set_up_answers_the_questions() {
             "Default accepted domain of Exchange",
             "Realm of the authorization server evoSTS",
             "Accepted domain contoso.mail.onmicrosoft.com",
-            "Domain controller that answered Exchange",
+            "Domain controller that responded to Exchange",
             "Connector for contoso.mail.onmicrosoft.com",
         ]
     );
@@ -116,7 +116,7 @@ fn an_organisation_that_is_set_up_answers_the_questions() {
         discovery.notes,
         [
             "Server EX01: Version 15.2 (Build 1748.10), Mailbox",
-            "Auth Certificate in use: 07D12D32E0FB6008DAA1B68B352D11C1447BA7CD, 730 days left, until 2028-11-21",
+            "Auth Certificate in use: 07D12D32E0FB6008DAA1B68B352D11C1447BA7CD, 730 days left, until 21 Nov 2028",
             "Authorization server WindowsAzureACS (MicrosoftACS) of the tenant aaaabbbb-0000-cccc-1111-dddd2222eeee: enabled",
             "Authorization server evoSTS (AzureAD) of the tenant aaaabbbb-0000-cccc-1111-dddd2222eeee: enabled",
             "Connector HybridIOC for contoso.mail.onmicrosoft.com: enabled",
@@ -179,8 +179,8 @@ fn several_tenants_are_named_with_what_belongs_to_them() {
     assert_eq!(
         notes(&ours),
         [
-            "Exchange trusts several tenants: 11112222-0000-3333-4444-555566667777, aaaabbbb-0000-cccc-1111-dddd2222eeee. Only what belongs to your tenant counts. Choose yours as the answer \"Microsoft 365 tenant\".",
-            "There are several routing domains: contoso.mail.onmicrosoft.com, fabrikam.mail.onmicrosoft.com. Choose yours as the answer \"Hybrid routing domain\".",
+            "Exchange trusts several tenants: 11112222-0000-3333-4444-555566667777, aaaabbbb-0000-cccc-1111-dddd2222eeee. Only objects of your tenant count. Select yours as the answer \"Microsoft 365 tenant\".",
+            "There are several routing domains: contoso.mail.onmicrosoft.com, fabrikam.mail.onmicrosoft.com. Select yours as the answer \"Hybrid routing domain\".",
             "The Auth Certificate and the setting overrides of Exchange count for all 2 tenants. Create one setup for each tenant. Each tenant needs its own dedicated hybrid application and consent to it.",
             "Authorization server ACS - x (MicrosoftACS) of another tenant, 11112222-0000-3333-4444-555566667777: enabled",
             "Authorization server EvoSts - x (AzureAD) of another tenant, 11112222-0000-3333-4444-555566667777: enabled",
@@ -315,9 +315,9 @@ fn certificates_are_told_with_what_is_wrong_with_them() {
     assert_eq!(
         notes,
         [
-            "Auth Certificate in use: AA, expired on 2026-11-18",
-            "Next Auth Certificate: BB, its end is not known; it is not on this server, so export it on another one",
-            "Auth Certificate (other): CC, its end is not known",
+            "Auth Certificate in use: AA, expired on 18 Nov 2026",
+            "Next Auth Certificate: BB, expiration not known. It isn't on this server. Export it on another server.",
+            "Auth Certificate (other): CC, expiration not known",
         ]
     );
 }
@@ -551,10 +551,9 @@ fn a_global_catalog_of_the_servers_domain_is_offered_before_what_answered() {
     let unknown = json!({ "domain": "", "globalCatalogs": ["gc.fabrikam.com"] });
     assert_eq!(offered(unknown), named(&["gc.fabrikam.com"], "Global catalog that Exchange uses"));
     let elsewhere = json!({ "domain": "contoso.com", "globalCatalogs": ["gc.fabrikam.com"] });
-    let answered =
-        "Domain controller that answered Exchange, not known to be a global catalog of contoso.com";
+    let answered = "Domain controller that responded to Exchange, not known to be a global catalog of contoso.com";
     assert_eq!(offered(elsewhere), named(&["dc02.contoso.com"], answered));
-    let older = "Domain controller that answered Exchange";
+    let older = "Domain controller that responded to Exchange";
     assert_eq!(offered(Value::Null), named(&["dc02.contoso.com"], older), "an earlier receipt");
 }
 
@@ -579,10 +578,10 @@ fn a_chosen_domain_controller_that_is_no_global_catalog_is_warned_of() {
     assert_eq!(
         warned("dc09.contoso.com", facts()),
         [
-            "The answer \"Domain controller\", dc09.contoso.com, is not among the global catalogs of contoso.com that Exchange uses. Exchange may not find an account there. Choose one of: dc01.contoso.com."
+            "The answer \"Domain controller\", dc09.contoso.com, isn't one of the global catalogs of contoso.com that Exchange uses. Exchange may not find an account there. Select one of: dc01.contoso.com."
         ]
     );
-    assert!(warned("dc01.fabrikam.com", facts())[0].contains("is not of the domain"));
+    assert!(warned("dc01.fabrikam.com", facts())[0].contains("isn't in the domain"));
     assert_eq!(warned("dc09.contoso.com", set_up_but(json!({}))), [""; 0], "nobody knows");
     let none = json!({ "directory": { "domain": "contoso.com", "globalCatalogs": [] } });
     assert_eq!(warned("dc09.contoso.com", set_up_but(none)), [""; 0], "none to choose");

@@ -515,7 +515,7 @@ fn a_fact_that_is_absent_is_missing_and_not_merely_different() {
     assert_eq!(account.verdict, Verdict::Differs);
     let identity = finding(&account, "Mail user");
     assert_eq!(identity.state, FindingState::Missing);
-    assert_eq!(identity.found, "not in the receipt");
+    assert_eq!(identity.found, "not in the script result");
     assert!(identity.otherwise.as_ref().unwrap().contains("again"));
 }
 
@@ -625,7 +625,7 @@ fn what_undo_removed_is_told_as_not_there() {
     assert_eq!(judgement.steps.len(), 5);
     for step in &judgement.steps {
         assert_eq!(step.verdict, Verdict::Differs, "{}", step.step);
-        assert_eq!(step.findings[0].found, "not there any more", "{}", step.step);
+        assert_eq!(step.findings[0].found, "no longer there", "{}", step.step);
         assert_eq!(step.facts["present"], json!(false));
     }
 }
@@ -758,7 +758,7 @@ fn a_certificate_for_another_use_is_a_finding() {
     let (der, thumbprint) = pem();
     let judgement = exported(&json!([{ "use": "previous", "thumbprint": thumbprint, "der": der }]));
     assert_eq!(judgement.certificates, []);
-    let found = &finding(step(&judgement, "export"), "The certificate's use").found;
+    let found = &finding(step(&judgement, "export"), "Use of the certificate").found;
     assert!(found.contains("previous"), "{found}");
 }
 
@@ -998,7 +998,7 @@ fn a_length_that_the_script_could_not_read_is_not_known_and_not_too_short() {
         let judged = judged_by(&of_certificate(), &facts);
         let length = finding(&judged, "Length");
         assert_eq!(length.state, FindingState::Missing, "{unread}");
-        assert_eq!(length.found, "could not be read");
+        assert_eq!(length.found, "not readable");
         let next = length.otherwise.as_deref().unwrap();
         assert!(!next.contains("Replace"), "what is not known is no reason to replace it: {next}");
         assert_ne!(judged.verdict, Verdict::InPlace);

@@ -645,17 +645,18 @@ fn refusal(bytes: impl AsRef<[u8]>) -> ReceiptError {
     read(bytes.as_ref()).expect_err("this must not be read as a receipt")
 }
 
-fn hint_for(text: &str) -> &'static str {
+fn hint_for(text: &str) -> String {
     match refusal(text) {
-        ReceiptError::NotFound { hint } => hint,
+        refusal @ ReceiptError::NotFound { .. } => refusal.to_string(),
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
 fn text_without_a_receipt_is_told_with_what_it_is_instead() {
-    assert_eq!(hint_for(""), "It is empty.");
-    assert_eq!(hint_for(" \r\n\u{FEFF}"), "It is empty.");
+    let empty = "There is no script result in this text. The text is empty.";
+    assert_eq!(hint_for(""), empty);
+    assert_eq!(hint_for(" \r\n\u{FEFF}"), empty);
     assert!(hint_for("-----BEGIN CERTIFICATE-----\nMIIC").contains("a certificate"));
     assert!(
         hint_for("[CmdletBinding(SupportsShouldProcess = $true)]").contains("the script itself")
@@ -668,7 +669,7 @@ fn text_without_a_receipt_is_told_with_what_it_is_instead() {
 fn a_receipt_without_one_of_its_markers_is_cut_off() {
     let text = block(FRESH);
     let cut_off = |bytes: &str| match refusal(bytes) {
-        ReceiptError::CutOff { missing } => missing,
+        refusal @ ReceiptError::CutOff { .. } => refusal.to_string(),
         other => panic!("{other:?}"),
     };
     let without_end = text.strip_suffix(END).unwrap();
@@ -994,7 +995,7 @@ fn each_refusal_crosses_the_border_with_its_code_and_words() {
     let computer = || "EX01".to_owned();
     let started = "2026-11-21T02:03:40Z".parse().unwrap();
     for (error, code, says) in [
-        (refusal("x"), ErrorCode::ReceiptNotFound, "no receipt"),
+        (refusal("x"), ErrorCode::ReceiptNotFound, "no script result"),
         (refusal(BEGIN), ErrorCode::ReceiptCutOff, "END CROSSTRUST"),
         (refusal(format!("{BEGIN}{END}")), ErrorCode::ReceiptUnreadable, "at line 1"),
         (ReceiptError::TooLarge { bytes: 7 }, ErrorCode::ReceiptTooLarge, "7 bytes"),
@@ -1007,12 +1008,12 @@ fn each_refusal_crosses_the_border_with_its_code_and_words() {
         (
             ReceiptError::OtherSetup { computer: computer(), started },
             ErrorCode::ReceiptOfOtherSetup,
-            "on EX01, 2026-11-21 02:03 UTC",
+            "on EX01 at 21 Nov 2026, 02:03 UTC",
         ),
         (
             ReceiptError::Stale { computer: computer(), started },
             ErrorCode::ReceiptStale,
-            "of 2026-11-21 02:03 UTC on EX01",
+            "on EX01 at 21 Nov 2026, 02:03 UTC",
         ),
     ] {
         let problem = Problem::from(error);

@@ -153,5 +153,5 @@ fn where_none_can_be_used_the_nearest_one_says_why_and_the_others_are_named() {
     assert_eq!(none.remarks.len(), 3, "{none:?}");
     assert_eq!(none.remarks[0], cut);
     let detail = Problem::from(none).detail.unwrap();
-    assert!(detail.contains("cut off") && detail.contains("\"rotate\""), "{detail}");
+    assert!(detail.contains("incomplete") && detail.contains("\"rotate\""), "{detail}");
 }

@@ -7,6 +7,7 @@ use super::page::Page;
 use super::quote::quoted;
 use super::rights;
 use crate::guide::{AnswerRole, CloudNames, FactRef, Guide, Step, StepId, StepKind};
+use crate::messages::say;
 use crate::places::OUTPUT_FOLDER;
 use crate::script::{Instruction, RenderError, ScriptContext};
 use std::collections::BTreeSet;
@@ -25,25 +26,25 @@ pub(super) fn write(
     if uploads.peek().is_none() {
         return Ok(());
     }
-    page.heading("In the cloud");
-    page.text("Do these steps on a PC with Crosstrust and a way to the internet, in its window or on the command line.");
-    page.text("In the window: open this setup and import the receipts of the scripts so far. Open the step, sign in, read the plan and agree to it.");
-    page.text("On the command line: open Windows PowerShell and run the lines below. If Windows doesn't find crosstrust, use its full path. Replace what stands in capital letters.");
+    page.heading(&say!("run-book-cloud"));
+    page.text(&say!("run-book-cloud-text"));
+    page.text(&say!("run-book-cloud-window"));
+    page.text(&say!("run-book-cloud-command-line"));
     let line = Line::new(context)?;
     for step in uploads {
         let number = guide.step(&step.id).map_or(0, |(number, _)| number);
-        page.line(&format!("Step {number}: {}", step.title));
+        page.line(&say!("run-book-step", number = number, title = step.title));
         rights::write(page, &step.rights, &step.rights_notes);
         for change in &step.changes {
-            page.line(&format!("Changes: {change}"));
+            page.line(&say!("run-book-changes", change = change));
         }
-        page.line(&format!("Afterwards: {}", step.expectation));
+        page.line(&say!("run-book-afterwards", expectation = step.expectation));
         page.gap();
         for call in calls(step) {
             page.instructions(&instructions(guide, &call, &line)?);
         }
         for question in step.writes.iter().filter_map(|write| write.ask.as_ref()) {
-            page.text(&format!("Only in the window, which asks first: \"{}\".", question.change));
+            page.text(&say!("run-book-window-only", change = question.change));
         }
     }
     hybrid_application(page, guide, &line)
@@ -57,15 +58,16 @@ fn hybrid_application(page: &mut Page, guide: &Guide, line: &Line) -> Result<(),
     let title = guide.step(&named_by.step).map_or("", |(_, step)| step.title.as_str());
     let mut told = Vec::new();
     let options = option("--hybrid-application", "APPLICATION")? + &certificates(guide, &mut told)?;
-    page.line("The dedicated hybrid application");
-    page.text("Crosstrust reads it in the tenant, with its keys and its consent, and the keys of Office 365 Exchange Online. In the window, the verification step reads it too. Nothing is written.");
+    page.line(&say!("run-book-hybrid"));
+    page.text(&say!("run-book-hybrid-text"));
     told.push(Instruction::new(
-        format!(
-            "Replace APPLICATION with the application id from the receipt of the step \"{title}\"."
-        ),
+        say!("run-book-replace-application", title = title),
         Vec::<String>::new(),
     ));
-    told.push(Instruction::new("Read it:", [format!("crosstrust verify{options}{}", line.tenant)]));
+    told.push(Instruction::new(
+        say!("run-book-read"),
+        [format!("crosstrust verify{options}{}", line.tenant)],
+    ));
     page.instructions(&told);
     Ok(())
 }
@@ -129,10 +131,7 @@ fn instructions(
     if let Some(names) = call.names {
         options.push_str(&option("--name", &names.form.replace("{}", "HOST"))?);
         told.push(Instruction::new(
-            format!(
-                "Replace HOST with a host name from the receipt of the step \"{}\". Give --name once for each.",
-                title(&names.step)
-            ),
+            say!("run-book-replace-host", title = title(&names.step)),
             none(),
         ));
     }
@@ -142,28 +141,19 @@ fn instructions(
     if let Some(removes) = call.removes {
         options.push_str(&option("--remove-key", "THUMBPRINT")?);
         told.push(Instruction::new(
-            format!(
-                "Replace THUMBPRINT with a thumbprint of a former certificate, from the receipt of the step \"{}\". Give --remove-key once for each.",
-                title(&removes.step)
-            ),
+            say!("run-book-replace-thumbprint", title = title(&removes.step)),
             none(),
         ));
     }
     if call.where_held {
-        told.push(Instruction::new(
-            "The plan lists the keys of each application. Leave out the --app-id of one that doesn't hold the current certificate.",
-            none(),
-        ));
+        told.push(Instruction::new(say!("run-book-where-held"), none()));
     }
     let upload = format!("crosstrust upload{options}{}", line.tenant);
     told.extend([
-        Instruction::new("See the plan. Nothing is written:", [format!("{upload} --dry-run")]),
+        Instruction::new(say!("run-book-plan"), [format!("{upload} --dry-run")]),
+        Instruction::new(say!("run-book-write"), [upload]),
         Instruction::new(
-            "Write it. Crosstrust shows the plan again, asks first, and saves a copy of the keys in this folder:",
-            [upload],
-        ),
-        Instruction::new(
-            "Verify it. Nothing is written:",
+            say!("run-book-verify"),
             [format!("crosstrust verify{options}{}", line.tenant)],
         ),
     ]);
@@ -189,7 +179,7 @@ fn certificates(guide: &Guide, told: &mut Vec<Instruction>) -> Result<String, Re
             ))
         };
         told.push(Instruction::new(
-            "The scripts of this guide save no certificate. On the server, in the Exchange Management Shell, see the thumbprints and save both certificates:",
+            say!("run-book-export"),
             [
                 "Get-AuthConfig | Format-List CurrentCertificateThumbprint, NextCertificateThumbprint"
                     .to_owned(),
@@ -205,7 +195,7 @@ fn certificates(guide: &Guide, told: &mut Vec<Instruction>) -> Result<String, Re
     told.push(copied());
     if let Some(next) = next {
         told.push(Instruction::new(
-            format!("If there is a file {next} as well, add this to each line:"),
+            say!("run-book-next-file", next = next),
             [option("--next-certificate", &path(next))?.trim_start().to_owned()],
         ));
     }
@@ -214,9 +204,7 @@ fn certificates(guide: &Guide, told: &mut Vec<Instruction>) -> Result<String, Re
 
 fn copied() -> Instruction {
     Instruction::new(
-        format!(
-            "Copy the .cer files from {OUTPUT_FOLDER} on the server to the same folder on the PC."
-        ),
+        say!("run-book-copy-certificates", folder = OUTPUT_FOLDER),
         Vec::<String>::new(),
     )
 }

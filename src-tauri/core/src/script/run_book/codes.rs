@@ -3,6 +3,7 @@
 use super::page::Page;
 use crate::error::script_remedy;
 use crate::guide::{Guide, ScriptSpec};
+use crate::messages::say;
 use std::collections::BTreeSet;
 
 /// Writes the codes of these scripts, in the order of the alphabet.
@@ -12,10 +13,8 @@ pub(super) fn write(page: &mut Page, guide: &Guide, scripts: &[&ScriptSpec]) {
     if codes.is_empty() {
         return;
     }
-    page.heading("If a script stops");
-    page.text(
-        "A script that stops says at which step, and a code in parentheses. What it did before stays. Find the code below, follow the advice and run the same script again.",
-    );
+    page.heading(&say!("run-book-codes"));
+    page.text(&say!("run-book-codes-text"));
     for code in codes {
         let Some(remedy) = script_remedy(code) else { continue };
         page.line(&format!("{code}: {}", remedy.title));

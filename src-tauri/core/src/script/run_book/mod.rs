@@ -17,6 +17,7 @@ use crate::guide::answer::Answer;
 use crate::guide::{
     AnswerRole, Guide, ScriptEffect, ScriptRole, ScriptSpec, Shell, Step, StepKind,
 };
+use crate::messages::{and, say};
 use crate::places::{RECEIPT_FILE, SCRIPT_FOLDER};
 use crate::text::is_hidden;
 use crate::timeline::{Grade, day_in_words};
@@ -48,38 +49,34 @@ pub(super) fn write(
         .collect();
     let book = Book { guide, context, listed };
     let mut page = Page::default();
-    page.heading("Run book");
+    page.heading(&say!("run-book-title"));
     page.text(&guide.title);
     page.text(&guide.summary);
-    page.text(&format!("Source: {}, {}", guide.article.title, guide.article.url));
+    page.text(&say!("run-book-source", title = guide.article.title, url = guide.article.url));
 
     book.timeline(&mut page);
     book.preparation(&mut page);
-    book.section(&mut page, ScriptRole::Discovery, "Look first", None);
+    book.section(&mut page, ScriptRole::Discovery, &say!("run-book-discovery"), None);
     let in_one_run = book.numbers(ScriptRole::AllInOne);
     let whole = match in_one_run.len() {
-        0 | 1 => "All steps in one run",
-        _ => "All steps, in one run in each place and in this order",
+        0 | 1 => say!("run-book-all-in-one"),
+        _ => say!("run-book-all-in-several"),
     };
-    book.section(&mut page, ScriptRole::AllInOne, whole, None);
-    let instead = (!in_one_run.is_empty()).then(|| {
-        format!(
-            "These scripts do the same as {}, one step each. Use them instead.",
-            in_one_run.join(" and ")
-        )
-    });
+    book.section(&mut page, ScriptRole::AllInOne, &whole, None);
+    let instead = (!in_one_run.is_empty())
+        .then(|| say!("run-book-instead", numbers = and(in_one_run.clone())));
     let single = match in_one_run.len() {
-        0 => "The steps, in this order",
-        _ => "Or step by step, in this order",
+        0 => say!("run-book-steps"),
+        _ => say!("run-book-or-steps"),
     };
-    book.section(&mut page, ScriptRole::Step, single, instead.as_deref());
+    book.section(&mut page, ScriptRole::Step, &single, instead.as_deref());
     book.receipts(&mut page)?;
     cloud::write(&mut page, guide, context)?;
-    book.section(&mut page, ScriptRole::Verification, "Verify: read everything again", None);
-    book.section(&mut page, ScriptRole::Undo, "Undo", None);
-    book.section(&mut page, ScriptRole::Guarded, "Only after Microsoft has told you to", None);
+    book.section(&mut page, ScriptRole::Verification, &say!("run-book-verification"), None);
+    book.section(&mut page, ScriptRole::Undo, &say!("run-book-undo"), None);
+    book.section(&mut page, ScriptRole::Guarded, &say!("run-book-guarded"), None);
 
-    page.heading("How each step is undone");
+    page.heading(&say!("run-book-undo-steps"));
     for step in guide.steps.iter().filter(|step| step.kind != StepKind::Answers) {
         page.text(&format!("{}: {}", step.title, step.undo));
     }
@@ -87,7 +84,7 @@ pub(super) fn write(
     codes::write(&mut page, guide, &specs);
 
     if !left_out.is_empty() {
-        page.heading("Not in this folder");
+        page.heading(&say!("run-book-left-out"));
         for one in left_out {
             page.text(&format!("{}: {}", one.title, one.why));
         }
@@ -121,24 +118,24 @@ impl<'g> Book<'g, '_> {
         if events.is_empty() {
             return;
         }
-        page.heading("What Microsoft changed");
-        page.text("Each line holds from its date on.");
+        page.heading(&say!("run-book-timeline"));
+        page.text(&say!("run-book-timeline-text"));
         for event in events {
             page.line(&format!("{}: {}", day_in_words(event.date), event.says));
-            let grade = match event.grade {
-                Grade::Documented => "",
-                Grade::OneSource => " (one source; check it before you rely on it)",
-            };
-            page.nested(&format!("Source: {}, {}{grade}", event.source.title, event.source.url));
+            let (title, url) = (&event.source.title, &event.source.url);
+            page.nested(&match event.grade {
+                Grade::Documented => say!("run-book-source", title = title, url = url),
+                Grade::OneSource => say!("run-book-source-unconfirmed", title = title, url = url),
+            });
         }
     }
 
     /// What is done once, before any script is run.
     fn preparation(&self, page: &mut Page) {
-        page.heading("Before you begin");
-        page.text("The numbers of the scripts are the order in which you run them.");
-        page.text(&format!("1. Copy this folder to each computer named below, such that this file is {SCRIPT_FOLDER}\\run-book.txt."));
-        page.text("2. Open the window that the script needs:");
+        page.heading(&say!("run-book-before"));
+        page.text(&say!("run-book-numbers"));
+        page.text(&say!("run-book-copy", folder = SCRIPT_FOLDER));
+        page.text(&say!("run-book-open"));
         let cloud = self.context.answers.of(AnswerRole::Cloud).unwrap_or_default();
         let mut shells: Vec<Shell> = self.listed.iter().map(|one| one.spec.running.shell).collect();
         shells.sort_unstable();
@@ -146,21 +143,19 @@ impl<'g> Book<'g, '_> {
         for shell in shells {
             page.instructions(&how::open(shell, cloud));
         }
-        page.text("3. In each new window, change to the folder of the scripts:");
+        page.text(&say!("run-book-change-folder"));
         page.commands([how::change_folder().as_str()]);
-        page.text("4. Windows blocks scripts that came over the network or by mail. Unblock them once on each computer:");
+        page.text(&say!("run-book-unblock"));
         page.commands(["Get-ChildItem -Filter *.ps1 | Unblock-File"]);
         let server = self.listed.iter().map(|one| one.spec.running.shell).min().unwrap_or_default();
         page.instructions(&how::refused(server));
-        page.text("5. Compare what this prints with the file SHA256SUMS. Capital and small letters mean the same:");
+        page.text(&say!("run-book-compare"));
         page.commands([
             "Get-FileHash -Algorithm SHA256 -Path *.ps1 | Format-Table Hash, Path -AutoSize",
         ]);
-        page.text("A script that can change something has a dry run, the line with -WhatIf. Run it first: it changes nothing and lists what the script would change. Scripts that only read have none.");
-        page.text("You can run a script again at any time, also after it was interrupted. It reads first and changes only what differs.");
-        page.text(&format!(
-            "Each script saves its receipt as {RECEIPT_FILE} on the computer where it runs. <date> is when it began, in UTC."
-        ));
+        page.text(&say!("run-book-dry-run"));
+        page.text(&say!("run-book-again"));
+        page.text(&say!("run-book-result-file", file = RECEIPT_FILE));
     }
 
     /// The scripts of one role.
@@ -177,7 +172,7 @@ impl<'g> Book<'g, '_> {
         for one in of_role {
             let first = self.uploads_before(one.spec);
             for step in first.iter().skip(told) {
-                page.text(&format!("First do the step \"{}\", as described under \"In the cloud\". It needs the receipts of the scripts so far. Continue here when it is done.", step.title));
+                page.text(&say!("run-book-upload-first", title = step.title));
             }
             told = told.max(first.len());
             page.text(&format!("{:02}  {}", one.number, one.spec.title));
@@ -214,7 +209,7 @@ impl<'g> Book<'g, '_> {
             steps.iter().map(|step| &step.place).collect()
         };
         for place in unique(places) {
-            page.line(&format!("Where: {place}"));
+            page.line(&say!("run-book-where", place = place));
         }
         if let Some(elevation) = how::elevation(&spec.running) {
             page.line(&elevation);
@@ -227,43 +222,43 @@ impl<'g> Book<'g, '_> {
         }
         let minutes: u32 = steps.iter().map(|step| step.minutes).sum();
         if minutes > 0 {
-            page.line(&format!("Minutes: {minutes}"));
+            page.line(&say!("run-book-minutes", minutes = minutes));
         }
         match (spec.role, spec.running.effect) {
             (ScriptRole::Discovery | ScriptRole::Verification, _) => {
-                page.line("The receipt lists what your account can't read.");
+                page.line(&say!("run-book-unread"));
             }
             (ScriptRole::Step | ScriptRole::AllInOne, _) => {
                 let changes = unique(steps.iter().flat_map(|step| &step.changes));
                 for change in &changes {
-                    page.line(&format!("Changes: {change}"));
+                    page.line(&say!("run-book-changes", change = change));
                 }
                 if changes.is_empty() && spec.running.effect == ScriptEffect::Reads {
-                    page.line("Changes: nothing");
+                    page.line(&say!("run-book-changes-nothing"));
                 }
             }
             (ScriptRole::Undo, _) => {
-                page.line("Changes: what the receipts say this setup created or changed, and nothing else. It asks before each change.");
+                page.line(&say!("run-book-changes-undo"));
             }
             (ScriptRole::Guarded, _) => {
                 if let Some(ask) = &spec.ask {
-                    page.line(&format!("Changes: {}", ask.difference));
+                    page.line(&say!("run-book-changes", change = ask.difference));
                 }
             }
         }
         if spec.role == ScriptRole::Step {
             for step in steps {
-                page.line(&format!("Afterwards: {}", step.expectation));
+                page.line(&say!("run-book-afterwards", expectation = step.expectation));
             }
         }
     }
 
     /// What to do with what the scripts report.
     fn receipts(&self, page: &mut Page) -> Result<(), RenderError> {
-        page.heading("Bring back the receipts");
-        page.text(&format!("Each script ends with a receipt, between the lines BEGIN CROSSTRUST RECEIPT and END CROSSTRUST RECEIPT. The same text is in {RECEIPT_FILE}. Bring back that file or text, also after an error."));
-        page.text("In the window: open this setup, open the step and import the receipt. Crosstrust shows what was done and what to do next.");
-        page.text("On the command line: replace <date>, and name the file of answers that this folder was exported with:");
+        page.heading(&say!("run-book-results"));
+        page.text(&say!("run-book-results-text", file = RECEIPT_FILE));
+        page.text(&say!("run-book-results-window"));
+        page.text(&say!("run-book-results-command-line"));
         let line = format!(
             "crosstrust receipt {} --guide {} --answers 'answers.json' --setup {}",
             quoted(RECEIPT_FILE)?,
@@ -276,17 +271,20 @@ impl<'g> Book<'g, '_> {
 
     /// The answers that the scripts hold, one a line.
     fn answers(&self, page: &mut Page) {
-        page.heading("The answers in these scripts");
-        page.line(&format!("Setup: {}", self.context.setup_id));
-        page.line(&format!(
-            "Fingerprint of the answers: {}",
-            self.context.answers.fingerprint(self.guide)
+        page.heading(&say!("run-book-answers"));
+        page.line(&say!("run-book-setup", id = self.context.setup_id));
+        page.line(&say!(
+            "run-book-fingerprint",
+            fingerprint = self.context.answers.fingerprint(self.guide)
         ));
         for spec in &self.guide.answers {
             let value = match self.context.answers.get(&spec.id) {
                 Some(Answer::Flag(flag)) => {
-                    let word = if flag.is_set() { "yes" } else { "no" };
-                    word.to_owned()
+                    if flag.is_set() {
+                        say!("run-book-yes")
+                    } else {
+                        say!("run-book-no")
+                    }
                 }
                 Some(answer) => shown(answer.as_str()),
                 None => continue,

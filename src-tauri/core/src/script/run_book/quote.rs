@@ -1,5 +1,6 @@
 //! Answers in lines to copy: each is one quoted value, whatever it holds.
 
+use crate::messages::say;
 use crate::script::{RenderError, literal};
 use crate::text::is_hidden;
 
@@ -7,7 +8,10 @@ use crate::text::is_hidden;
 pub(super) fn quoted(value: &str) -> Result<String, RenderError> {
     let refused = |why: String| RenderError::RunBook { why };
     if let Some(hidden) = value.chars().find(|&sign| is_hidden(sign)) {
-        return Err(refused(format!("a value holds the character U+{:04X}", u32::from(hidden))));
+        return Err(refused(say!(
+            "script-hidden-character",
+            code = format!("{:04X}", u32::from(hidden))
+        )));
     }
     let mut text = String::new();
     literal::write_text(&mut text, value).map_err(|error| refused(error.to_string()))?;

@@ -1,6 +1,7 @@
 //! Which rights a person needs.
 
 use super::page::Page;
+use crate::messages::say;
 
 /// Writes the names of rights on one line, and what else there is to know of them.
 pub(super) fn write<'a>(
@@ -10,7 +11,7 @@ pub(super) fn write<'a>(
 ) {
     let rights = unique(rights);
     if !rights.is_empty() {
-        page.line(&format!("Rights: {}", rights.join(", ")));
+        page.line(&say!("run-book-rights", rights = rights.join(", ")));
     }
     for note in unique(notes) {
         page.nested(note);

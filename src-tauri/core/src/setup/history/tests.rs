@@ -175,7 +175,7 @@ fn the_journal_says_how_many_changes_a_run_made_and_which() {
     take(&mut setup, &receipt(20, vec![one, step("account", Verdict::InPlace)]));
     assert!(
         last(&setup).ends_with(
-            "Changed: \"Management role\". Found in place: \"Application account\". Made 1 change: Create the role (TeamsScheduler)."
+            "Changed: \"Management role\". In place: \"Application account\". Made 1 change: Create the role (TeamsScheduler)."
         ),
         "what it made is not told as found: {}",
         last(&setup)

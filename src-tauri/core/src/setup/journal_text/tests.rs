@@ -46,7 +46,7 @@ fn applications_have_their_names_in_the_window() {
     let cause = &ErrorCode::GraphThrottled.remedy().title;
     let event = JournalEvent::OperationEnded { operation: TenantOperation::Upload, results };
     let expected = format!(
-        "The upload ended: Cloud Voicemail written and read back, Skype for Business Online failed ({cause}), {unknown} not tried."
+        "The upload ended. Cloud Voicemail: written and verified. Skype for Business Online: failed ({cause}). {unknown}: not tried."
     );
     assert_eq!(parts(&event), [text(&expected)]);
     assert!(
@@ -60,9 +60,9 @@ fn a_moment_is_a_part_of_its_own() {
     assert_eq!(
         parts(&receipt(None, &[])),
         [
-            text("Receipt of a run that began "),
+            text("Imported the result of a run that started "),
             JournalPart::At(at(10)),
-            text(". Found in place: \"Management role\".")
+            text(". In place: \"Management role\".")
         ]
     );
 }
@@ -94,7 +94,7 @@ fn what_a_person_wrote_or_a_script_said_can_be_left_out() {
     }
     assert_eq!(
         left_out(&run),
-        "Receipt of a run that began at 2026-11-21T02:10:00Z. It ended before the first step: (left out) Found in place: \"Management role\". Made 1 change: (left out)."
+        "Imported the result of a run that started at 2026-11-21T02:10:00Z. It ended before the first step: (left out) In place: \"Management role\". Made 1 change: (left out)."
     );
 }
 
@@ -104,7 +104,7 @@ fn titles_are_those_that_the_guide_has_now() {
     let event = JournalEvent::Reopened { step: "role".into() };
     assert_eq!(
         event.words(&guide, &Answers::default()).to_string(),
-        "Opened \"Management role\" again."
+        "Reopened \"Management role\"."
     );
     guide.steps.iter_mut().find(|step| step.id.as_str() == "role").unwrap().title =
         "Role".to_owned();

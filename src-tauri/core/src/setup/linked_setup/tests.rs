@@ -99,7 +99,7 @@ fn answers_are_taken_by_name_and_kind_and_decisions_stay_behind() {
     let last = setup.journal().last().unwrap().event.words(&own, &Answers::default()).to_string();
     assert_eq!(
         last,
-        "Took answers over from the setup of \"The whole of it\" that began on 2026-11-21: Tenant, Organisation."
+        "Copied answers from the setup of \"The whole of it\" that started on 21 Nov 2026: Tenant, Organisation."
     );
 }
 
@@ -168,7 +168,7 @@ fn an_outcome_makes_the_step_done_and_says_whose_it_is() {
     let outcome = setup.outcome(&"account".into()).unwrap();
     assert_eq!((outcome.name.as_str(), outcome.finished), ("contoso.com", at(30)));
     assert_eq!(outcome.read, at(10), "what the verification script read");
-    assert!(journal(&setup).last().unwrap().contains("Took the outcome"));
+    assert!(journal(&setup).last().unwrap().contains("Used the outcome"));
     assert_eq!(state(&setup, "role").0, StepState::Todo, "no other step is done by it");
     let report = crate::report::html(&setup, &brief(), at(70), &jiff::tz::TimeZone::UTC);
     assert!(report.contains("Another setup: contoso.com (The whole of it)"), "{report}");
@@ -188,7 +188,7 @@ fn a_newer_receipt_of_the_step_wins_and_an_older_one_does_not() {
     setup.take_receipt(&brief(), &newer, at(71)).unwrap();
     assert_eq!(state(&setup, "account"), (StepState::Failed, None));
     assert_eq!(setup.outcome(&"account".into()), None, "the step does not stand on it any more");
-    assert!(refused(&mut setup, &other).contains("newer than what was read there"));
+    assert!(refused(&mut setup, &other).contains("newer than the verification there"));
     let put_right = receipt(13, vec![step("account", Verdict::InPlace)]);
     setup.take_receipt(&brief(), &put_right, at(72)).unwrap();
     assert_eq!(state(&setup, "account"), (StepState::Done, Some(Evidence::Receipt)));
@@ -209,10 +209,10 @@ fn a_verification_on_a_persons_word_or_left_out_shows_nothing() {
     for step in full().steps.iter().filter(|step| step.kind != StepKind::Answers) {
         on_word.confirm(&full(), &step.id, "I looked", at(40), OPERATOR).unwrap();
     }
-    assert!(refused(&mut setup, &on_word).contains("not on a person's word"));
+    assert!(refused(&mut setup, &on_word).contains("without marking it as done"));
     let mut skipped = other;
     skipped.skip(&full(), &"verify".into(), "", at(40), OPERATOR).unwrap();
-    assert!(refused(&mut setup, &skipped).contains("not on a person's word"));
+    assert!(refused(&mut setup, &skipped).contains("without marking it as done"));
 }
 
 #[test]
@@ -346,7 +346,7 @@ fn what_is_under_way_there_or_broke_off_shows_nothing() {
             OPERATOR,
         )
         .unwrap();
-    assert!(refused(&mut setup, &other).contains("under way there"));
+    assert!(refused(&mut setup, &other).contains("in progress there"));
     other.reopen_after_crash(&full(), at(50));
     assert!(refused(&mut setup, &other).contains("Not finished there yet"));
 }

@@ -20,31 +20,31 @@ fn all() -> Vec<(Notice, Value, NoticeSeverity, &'static str)> {
             Notice::OlderReceipt { steps: steps() },
             json!({ "code": "older-receipt", "steps": ["account", "role"] }),
             Attention,
-            "This receipt is older than what Crosstrust already knows. These steps did not change: \"Application account\" and \"Management role\".",
+            "This script result is older than what Crosstrust already knows. These steps did not change: \"Application account\" and \"Management role\".",
         ),
         (
             Notice::DryRunDiffers { steps: vec![step()] },
             json!({ "code": "dry-run-differs", "steps": ["role"] }),
             Attention,
-            "The dry run did not find these finished steps in place: \"Management role\". A dry run does not reopen a step. Check them, or run the script.",
+            "The dry run didn't find these finished steps in place: \"Management role\". A dry run doesn't reopen a step. Check the steps, or run the script.",
         ),
         (
             Notice::AlreadyImported,
             json!({ "code": "already-imported" }),
             Info,
-            "You already imported this receipt. Nothing changed.",
+            "You already imported this script result. Nothing changed.",
         ),
         (
             Notice::SameDryRun,
             json!({ "code": "same-dry-run" }),
             Info,
-            "This dry run shows the same as the results you already imported. Nothing changed.",
+            "This dry run shows the same as the results that you already imported. Nothing changed.",
         ),
         (
             Notice::CertificateReceived { thumbprint: ONE.to_owned() },
             json!({ "code": "certificate-received", "thumbprint": ONE }),
             Info,
-            "The receipt has a certificate that is new to this setup. Its thumbprint is D8BB38FFBDCBF4650A1B2C3D4E5F60718293189F.",
+            "The script result has a certificate that is new to this setup. Its thumbprint is D8BB38FFBDCBF4650A1B2C3D4E5F60718293189F.",
         ),
         (
             Notice::CertificatesDiffer {
@@ -61,7 +61,7 @@ fn all() -> Vec<(Notice, Value, NoticeSeverity, &'static str)> {
                 "source": { "kind": "receipt", "computer": "EX01" },
             }),
             Attention,
-            "EX02 uses the certificate E1A07C55903B12D40A1B2C3D4E5F60718293189F. Another server uses D8BB38FFBDCBF4650A1B2C3D4E5F60718293189F (From the receipt of EX01). If you did not renew it in between, the servers use different certificates.",
+            "EX02 uses the certificate E1A07C55903B12D40A1B2C3D4E5F60718293189F. Another server uses D8BB38FFBDCBF4650A1B2C3D4E5F60718293189F (From the script result of EX01). If you didn't renew it in between, the servers use different certificates.",
         ),
         (
             Notice::InterruptedRun {
@@ -78,13 +78,13 @@ fn all() -> Vec<(Notice, Value, NoticeSeverity, &'static str)> {
                 "unknown": 1,
             }),
             Attention,
-            "An earlier run on EX01 (2026-11-21 02:03 UTC) ended without its receipt. It made 2 changes. It was interrupted during 1 change: whether that took effect is not known. Undo takes this run into account.",
+            "An earlier run on EX01 (21 Nov 2026, 02:03 UTC) ended without a script result. It made 2 changes. It was interrupted during 1 more change. Crosstrust can't tell whether that change took effect. Undo includes this run.",
         ),
         (
             Notice::NotRead { steps: steps() },
             json!({ "code": "not-read", "steps": ["account", "role"] }),
             Attention,
-            "Your account could not read these steps: \"Application account\" and \"Management role\". They did not change, and this run does not verify them. Ask for a role group that holds the missing commands, or have somebody else run the script.",
+            "Your account couldn't read these steps: \"Application account\" and \"Management role\". They did not change, and this run doesn't verify them. Ask for a role group with the missing commands, or ask somebody else to run the script.",
         ),
         (
             Notice::RunAgain { step: step() },
@@ -96,7 +96,7 @@ fn all() -> Vec<(Notice, Value, NoticeSeverity, &'static str)> {
             Notice::AnswerChanged { steps: vec![step()] },
             json!({ "code": "answer-changed", "steps": ["role"] }),
             Attention,
-            "An answer that these steps use has changed. Check them again: \"Management role\".",
+            "You changed an answer that these steps use. Check them again: \"Management role\".",
         ),
         (
             Notice::WriteRemains { step: step() },
@@ -108,7 +108,7 @@ fn all() -> Vec<(Notice, Value, NoticeSeverity, &'static str)> {
             Notice::NothingWritten { step: step() },
             json!({ "code": "nothing-written", "step": "role" }),
             Attention,
-            "\"Management role\" wrote nothing: no application has the certificate in use. Upload that certificate first.",
+            "\"Management role\" wrote nothing, because no application has the certificate in use. Upload that certificate first.",
         ),
     ]
 }

@@ -247,7 +247,7 @@ impl Setup {
     pub(in crate::setup) fn idle(&self) -> Result<(), SetupError> {
         match &self.in_flight {
             Some(in_flight) => {
-                Err(SetupError::UnderWay { what: in_flight.operation.words().to_owned() })
+                Err(SetupError::UnderWay { what: in_flight.operation.name().to_owned() })
             }
             None => Ok(()),
         }
@@ -260,13 +260,4 @@ fn verifications(guide: &Guide) -> impl Iterator<Item = &ScriptSpec> {
         .scripts
         .iter()
         .filter(|script| script.role == ScriptRole::Verification && !script.steps.is_empty())
-}
-
-/// "a", "a and b", "a, b and c".
-pub(super) fn listed(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }

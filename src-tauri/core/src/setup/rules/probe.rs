@@ -1,6 +1,7 @@
 //! The check from outside: its result is kept, and no step moves by it.
 
 use crate::error::{ErrorCode, Problem};
+use crate::messages::say;
 use crate::probe::{Probed, Recording};
 use crate::setup::event::Follow;
 use crate::setup::{JournalEvent, Setup};
@@ -31,10 +32,7 @@ impl Setup {
         if recording.setup == self.id.to_string() {
             return Ok(());
         }
-        Err(Problem::new(
-            ErrorCode::ReceiptOfOtherSetup,
-            "This receipt is of a script that was written for another setup. Write the script on this page, and run that one.",
-        ))
+        Err(Problem::new(ErrorCode::ReceiptOfOtherSetup, say!("setup-probe-of-other-setup")))
     }
 }
 

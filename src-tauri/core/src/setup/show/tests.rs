@@ -111,7 +111,7 @@ fn a_finished_setup_tells_how_long_its_certificate_is_valid() {
     for (now, words) in [
         (end - days(412), "In place. Certificate valid for 412 more days"),
         (end - days(1), "In place. Certificate valid for 1 more day"),
-        (end, "In place. Certificate ends today"),
+        (end, "In place. Certificate expires today"),
         (end + days(1), "In place. Certificate has expired"),
     ] {
         let summary = summary(&setup, &guide(), now, false);
@@ -164,7 +164,7 @@ fn what_a_step_needs_is_told_by_the_labels_of_its_questions() {
     let mut setup = new();
     assert_eq!(
         needs(&setup, "account"),
-        ["Verified domain is not answered yet.", "Domain controller is not answered yet."]
+        ["Verified domain isn't answered yet.", "Domain controller isn't answered yet."]
     );
     assert_eq!(needs(&setup, "organisation"), Vec::<String>::new());
     setup
@@ -183,13 +183,13 @@ fn an_upload_needs_a_certificate_that_can_be_uploaded() {
     let mut setup = answered();
     assert_eq!(
         needs(&setup, "upload"),
-        ["A certificate: from the receipt of the export step, or from a file."]
+        ["You need a certificate. Import the script result of the export step, or select a file."]
     );
     let old = certificate("old", at(0) - days(800), at(0) - days(70));
     setup.take_receipt(&guide(), &all_in_place(10, &old), at(11)).unwrap();
     let told = needs(&setup, "upload");
     assert!(
-        told[0].starts_with("A certificate that can be uploaded. The one at hand cannot: ")
+        told[0].starts_with("You need a certificate that can be uploaded. ")
             && told[0].contains("expired"),
         "{told:?}"
     );
@@ -206,8 +206,8 @@ fn the_verification_tells_which_half_and_which_checks_are_missing() {
     assert_eq!(
         needs(&setup, "verify"),
         [
-            "The keys in the tenant have to be read back.",
-            "The verification script has to show that everything on premises is in place.",
+            "Verify the certificates in the tenant.",
+            "Run the verification script on premises, and import its result.",
             "2 checks that only a person can make are not ticked yet.",
         ]
     );
@@ -233,10 +233,9 @@ fn of_several_verification_scripts_those_are_named_that_are_still_to_be_run() {
     let told = |setup: &Setup| {
         let view = view(setup, &guide, at(60), false);
         let step = view.steps.into_iter().find(|one| one.id.as_str() == "verify").unwrap();
-        step.needs.into_iter().filter(|one| one.starts_with("The script")).collect::<Vec<_>>()
+        step.needs.into_iter().filter(|one| one.starts_with("Run the script")).collect::<Vec<_>>()
     };
-    let sentence =
-        |title: &str| format!("The script \"{title}\" has to show that everything is in place.");
+    let sentence = |title: &str| format!("Run the script \"{title}\", and import its result.");
     let mut setup = answered();
     assert_eq!(told(&setup), [sentence(&title), sentence("Elsewhere")]);
     let mut part = all_in_place(10, &current());
@@ -253,7 +252,7 @@ fn where_names_are_written_it_is_not_keys_alone_that_are_read_back() {
     upload.writes = vec![toml::from_str(&write).unwrap()];
     let view = view(&answered(), &guide, at(60), false);
     let verify = view.steps.into_iter().find(|one| one.id.as_str() == "verify").unwrap();
-    let told = "The applications in the tenant have to be read back.".to_owned();
+    let told = "Verify the applications in the tenant.".to_owned();
     assert!(verify.needs.contains(&told), "{:?}", verify.needs);
 }
 
@@ -262,7 +261,7 @@ fn an_undo_script_needs_something_to_take_back() {
     let mut setup = answered();
     assert_eq!(
         script_needs(&setup, "undo"),
-        ["No receipt says that this setup made anything: there is nothing to take back."]
+        ["There is nothing to undo. No script result says that this setup created something."]
     );
     let made = changing(step("role", Verdict::InPlace), &["Create the role"]);
     setup.take_receipt(&guide(), &receipt(10, vec![made]), at(11)).unwrap();
@@ -317,8 +316,8 @@ fn a_view_holds_everything_in_the_order_it_is_shown() {
     let entries = crate::setup::journal(&setup, &guide());
     assert_eq!(entries.len(), setup.journal().len());
     assert_eq!(shown.journal_entries, count(entries.len()));
-    assert!(text(entries.first().unwrap()).contains("number 2"), "newest first");
-    assert_eq!(text(entries.last().unwrap()), "Began this setup of \"A small guide\".");
+    assert!(text(entries.first().unwrap()).contains("Backup 2: "), "newest first");
+    assert_eq!(text(entries.last().unwrap()), "Started this setup of \"A small guide\".");
     assert_eq!(shown.certificates[0].card.thumbprint, certificate.thumbprint().to_string());
     assert_eq!(shown.verified_at, Some(at(30)));
     assert_eq!((shown.results.len(), shown.verified.len()), (2, 2));
@@ -480,7 +479,7 @@ fn a_rehearsal_made_real_takes_its_answers_and_nothing_else() {
             && real.accepted_differences().is_empty()
     );
     assert_eq!(real.undo_list(), expected.undo_list());
-    assert_eq!(journal(&real).pop().unwrap(), "Took the answers over from the rehearsal.");
+    assert_eq!(journal(&real).pop().unwrap(), "Copied the answers from the rehearsal.");
 
     let error = real.made_real(id(7), &guide(), at(21), OPERATOR).unwrap_err();
     assert!(matches!(error, SetupError::NotARehearsal));

@@ -151,7 +151,7 @@ fn the_servers_are_not_verified_while_the_verification_is_still_asked_for() {
     assert_eq!(servers(&setup), reported);
     let shown = view(&setup, &guide, at(12), false);
     let verify = shown.steps.last().unwrap();
-    let asked = |need: &String| need.contains("has to show that everything on premises");
+    let asked = |need: &String| need.contains("verification script on premises");
     assert!(verify.needs.iter().any(asked), "{:?}", verify.needs);
     assert_eq!(shown.servers.progress.words, "1 of 4 steps verified, 3 reported by the script");
     let alone = |id: &str, minutes| receipt(minutes, vec![step(id, Verdict::InPlace)]);

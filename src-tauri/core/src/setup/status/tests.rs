@@ -38,7 +38,7 @@ fn every_status_has_its_own_code_and_its_own_words() {
     let all = StepStatus::ALL;
     let code = |status: &StepStatus| json!(status).as_str().unwrap().to_owned();
     let codes: BTreeSet<String> = all.iter().map(code).collect();
-    let words: BTreeSet<&str> = all.iter().map(|status| status.words()).collect();
+    let words: BTreeSet<String> = all.iter().map(|status| status.words()).collect();
     assert_eq!((codes.len(), words.len()), (all.len(), all.len()));
     for code in &codes {
         let kebab = |sign: char| sign.is_ascii_lowercase() || sign == '-';
@@ -204,7 +204,7 @@ fn findings_of_a_dry_run_are_not_shown_for_what_a_person_said() {
     };
     assert_eq!(judged("account"), ("Marked as done", false));
     assert_eq!(judged("role"), ("Skipped", false));
-    assert_eq!(judged("export"), ("Waiting for the script's result", true));
+    assert_eq!(judged("export"), ("Waiting for the script result", true));
     setup.reopen(&guide, &"account".into(), at(40), OPERATOR).unwrap();
     let shown = view(&setup, &guide, at(50), false);
     assert!(shown.steps[1].judgement.is_some(), "what the receipt said is still there");

@@ -82,8 +82,7 @@ impl Files {
             .map(|ending| self.path(&ending))
             .find(|path| !path.exists())
             .expect("BUG: one of four billion names is free");
-        fs::rename(&from, &to)
-            .map_err(StoreError::io("Keeping an unreadable setup aside", &from))?;
+        fs::rename(&from, &to).map_err(StoreError::io("keep-aside", &from))?;
         self.sync_folder()?;
         Ok(to)
     }
@@ -98,7 +97,7 @@ impl Files {
         let mut paths = self.all()?;
         paths.sort_by_key(|path| *path == self.path(MAIN));
         for path in &paths {
-            fs::remove_file(path).map_err(StoreError::io("Removing a setup", path))?;
+            fs::remove_file(path).map_err(StoreError::io("remove", path))?;
         }
         self.sync_folder()?;
         Ok(paths.len())
@@ -121,7 +120,7 @@ impl Files {
 
     /// All files whose names begin with the id, and what killed saves of them left.
     fn all(&self) -> Result<Vec<PathBuf>, StoreError> {
-        let failed = || StoreError::io("Reading the folder of setups", &self.folder);
+        let failed = || StoreError::io("read-folder", &self.folder);
         let id = self.id.to_string();
         let mut paths = Vec::new();
         for entry in fs::read_dir(&self.folder).map_err(failed())? {
@@ -143,15 +142,14 @@ impl Files {
             file.write_all(bytes)?;
             file.sync_all()
         });
-        written.map_err(StoreError::io("Writing the setup", &beside))?;
-        fs::rename(&beside, &path).map_err(StoreError::io("Writing the setup", &path))?;
+        written.map_err(StoreError::io("write", &beside))?;
+        fs::rename(&beside, &path).map_err(StoreError::io("write", &path))?;
         self.sync_folder()
     }
 
     /// Makes a rename last.
     fn sync_folder(&self) -> Result<(), StoreError> {
-        disk::sync_folder(&self.folder)
-            .map_err(StoreError::io("Writing the folder of setups", &self.folder))
+        disk::sync_folder(&self.folder).map_err(StoreError::io("write-folder", &self.folder))
     }
 }
 
@@ -163,6 +161,6 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     match disk::read_own(path, LONGEST_OWN) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(StoreError::io("Reading the setup", path)(error)),
+        Err(error) => Err(StoreError::io("read", path)(error)),
     }
 }

@@ -31,7 +31,7 @@ impl Lock {
             let file = match disk::open_own(&path, true) {
                 Ok(file) => file,
                 Err(error) if is_read_only(&error) => return Ok(Self { id, path, file: None }),
-                Err(error) => return Err(StoreError::io("Locking the setup", &path)(error)),
+                Err(error) => return Err(StoreError::io("lock", &path)(error)),
             };
             match file.try_lock() {
                 // Whoever deleted the file meanwhile has locked another one than the next to come.
@@ -41,7 +41,7 @@ impl Lock {
                 Ok(()) | Err(TryLockError::WouldBlock) if attempt < TRIES => thread::sleep(PAUSE),
                 Ok(()) | Err(TryLockError::WouldBlock) => break,
                 Err(TryLockError::Error(error)) => {
-                    return Err(StoreError::io("Locking the setup", &path)(error));
+                    return Err(StoreError::io("lock", &path)(error));
                 }
             }
         }
@@ -68,7 +68,7 @@ impl Lock {
     pub(super) fn remove(&self) -> Result<(), StoreError> {
         match fs::remove_file(&self.path) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
-                Err(StoreError::io("Removing the lock of a setup", &self.path)(error))
+                Err(StoreError::io("unlock", &self.path)(error))
             }
             _ => Ok(()),
         }

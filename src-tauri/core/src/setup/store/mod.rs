@@ -24,6 +24,7 @@ use super::migrate::{self, ReadError};
 use super::{JournalEvent, Setup, SetupId, StoreError, saved};
 use crate::disk;
 use crate::error::{ErrorCode, Problem};
+use crate::messages::say;
 use files::Files;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -77,8 +78,7 @@ impl Store {
             outlines: Arc::default(),
         };
         for folder in store.shelves.iter().map(|shelf| &shelf.folder).chain([&store.locks]) {
-            disk::make_own_folder(folder)
-                .map_err(StoreError::io("Making the folder for setups", folder))?;
+            disk::make_own_folder(folder).map_err(StoreError::io("make-folder", folder))?;
         }
         store.sweep();
         Ok(store)
@@ -243,7 +243,7 @@ impl Shelf {
 
     /// The ids of all files, also of those that were put aside.
     fn ids(&self) -> Result<BTreeSet<SetupId>, StoreError> {
-        let failed = || StoreError::io("Reading the folder of setups", &self.folder);
+        let failed = || StoreError::io("read-folder", &self.folder);
         let mut ids = BTreeSet::new();
         for entry in std::fs::read_dir(&self.folder).map_err(failed())? {
             let name = entry.map_err(failed())?.file_name();
@@ -256,7 +256,7 @@ impl Shelf {
 
     fn read(&self, id: SetupId) -> Result<Setup, StoreError> {
         let bytes = self.files(id).read()?.ok_or_else(|| StoreError::NotFound(id.to_string()))?;
-        self.understand(id, &bytes, "It was left where it is.")
+        self.understand(id, &bytes, &say!("setup-file-left"))
     }
 
     fn understand(&self, id: SetupId, bytes: &[u8], kept: &str) -> Result<Setup, StoreError> {
@@ -328,13 +328,12 @@ impl Shelf {
 impl Shelf {
     /// The copy before the last change, where nothing can be put right.
     fn look_at_previous(&self, id: SetupId, reason: &str) -> Result<Loaded, StoreError> {
-        const OPENED: &str = "The file of this setup could not be read. The copy before the last change was opened: what came after it is not in it.";
-        const KEPT: &str = "Its file was left where it is.";
+        let kept = say!("setup-file-left");
         let unreadable =
-            || StoreError::Unreadable { id, kept: KEPT.to_owned(), reason: reason.to_owned() };
+            || StoreError::Unreadable { id, kept: kept.clone(), reason: reason.to_owned() };
         let bytes = self.files(id).read_previous()?.ok_or_else(unreadable)?;
-        let setup = self.understand(id, &bytes, KEPT)?;
-        let told = Problem::new(ErrorCode::SetupUnreadable, format!("{OPENED} {KEPT}"));
+        let setup = self.understand(id, &bytes, &kept)?;
+        let told = Problem::new(ErrorCode::SetupUnreadable, say!("setup-copy-opened", kept = kept));
         Ok(Loaded { setup, told: Some(told.with_detail(reason)) })
     }
 }

@@ -351,7 +351,7 @@ fn a_damaged_file_is_kept_aside_and_the_copy_before_it_opened() {
     assert!(told.detail.unwrap().contains("EOF"), "the parser's reason is told");
     let aside = desk.path(&format!("{}.json.unreadable-20261121T034000Z", setup.id()));
     assert_eq!(fs::read(aside).unwrap(), b"{ \"version\": 1, ", "kept to the byte");
-    assert!(journal(&loaded.setup).last().unwrap().contains("could not be read"));
+    assert!(journal(&loaded.setup).last().unwrap().contains("couldn't read the file"));
     let again = desk.load(setup.id()).unwrap();
     assert_eq!(again.told, None, "it is whole again");
     assert_eq!(again.setup, loaded.setup);
@@ -411,7 +411,7 @@ fn a_file_that_vanished_is_replaced_by_the_copy_before_it() {
     assert_eq!(setups.len(), 1);
     assert_eq!(setups[0].raw_answers(), setup.raw_answers());
     assert_eq!(problems.len(), 1);
-    assert!(problems[0].message.contains("Its file is gone."));
+    assert!(problems[0].message.contains("The file no longer exists."));
 }
 
 #[test]
@@ -422,7 +422,7 @@ fn a_damaged_file_of_a_setup_that_is_open_elsewhere_is_told_and_left() {
     let _lock = desk.store.lock(setup.id()).unwrap();
     let (setups, problems) = desk.store.list(at(100));
     assert_eq!((setups.len(), problems.len()), (0, 1));
-    assert!(problems[0].message.contains("It was left where it is."));
+    assert!(problems[0].message.contains("The file was left unchanged."));
     assert_eq!(fs::read(desk.main(&setup)).unwrap(), b"nonsense");
 }
 
@@ -566,7 +566,7 @@ fn a_read_only_folder_is_read_and_never_written() {
     fs::write(desk.main(&setup), b"nonsense").unwrap();
     let loaded = desk.store.load(&lock, at(100)).unwrap();
     assert_eq!(loaded.setup.raw_answers(), setup.raw_answers());
-    assert!(loaded.told.unwrap().message.contains("left where it is"));
+    assert!(loaded.told.unwrap().message.contains("left unchanged"));
     assert_eq!(fs::read(desk.main(&setup)).unwrap(), b"nonsense");
     fs::remove_file(desk.main(&setup)).unwrap();
     assert!(desk.store.load(&lock, at(100)).unwrap().told.is_some());

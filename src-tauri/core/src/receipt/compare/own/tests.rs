@@ -87,7 +87,7 @@ fn without_the_tenant_id_nothing_that_has_a_realm_is_in_place() {
     let on = server("s", OURS, true);
     assert_eq!(compared(&json!([on])), Unknown(Lack::TenantId));
     let said = in_words_of(&server_is_on(), &json!([on]), &unknown());
-    assert!(said.contains("The tenant id is not known"), "{said}");
+    assert!(said.contains("doesn't know the tenant ID"), "{said}");
     assert_eq!(compared(&json!([])), Differs, "there is nothing to tell apart");
     let by_address = json!({
         "name": "s", "type": "AzureAD", "realm": OURS, "enabled": true,

@@ -88,7 +88,7 @@ fn nothing_is_confirmed_left_out_opened_or_decided_while_the_program_works() {
     ];
     for refuse in refused {
         let error = refuse(&mut setup, &step);
-        assert_eq!(error.to_string(), "The verification is under way. Wait until it has ended.");
+        assert_eq!(error.to_string(), "A verification is in progress. Wait until it ends.");
     }
     assert_eq!(setup, before);
 }

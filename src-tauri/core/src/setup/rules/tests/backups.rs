@@ -88,10 +88,7 @@ fn the_folder_of_the_last_export_is_where_copies_go() {
         setup.export_scripts(Path::new(folder), at(25), OPERATOR);
         assert_eq!(setup.backup_folder(), Some(Path::new(folder)));
         assert_eq!(shown(&setup).backup_folder.as_deref(), Some(folder));
-        assert_eq!(
-            last(&setup),
-            (OPERATOR, format!("Exported all scripts into {folder}.").as_str())
-        );
+        assert_eq!(last(&setup), (OPERATOR, format!("Exported all scripts to {folder}.").as_str()));
     }
     let copied = setup.duplicate(id(2), &guide(), "", at(26), OPERATOR).unwrap();
     assert_eq!(copied.backup_folder(), None, "another organisation's copies lie elsewhere");
@@ -105,7 +102,7 @@ fn a_copy_beside_the_scripts_is_told_with_its_place() {
     upload_into(&mut setup, folder.path());
     let file = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
     assert_eq!(Backup::load(&file).unwrap(), backup());
-    let told = format!("Kept a copy of keys as {}.", file.display());
+    let told = format!("Saved a backup as {}.", file.display());
     assert!(journal(&setup).contains(&told), "{told}");
     assert_eq!(shown(&setup).backup_problem, None);
 }
@@ -120,7 +117,7 @@ fn a_folder_that_is_gone_loses_nothing_and_is_told_until_it_is_mended() {
     assert_eq!(setup.backup("1").unwrap().principals, [backup()], "it is in the setup");
     let problem = shown(&setup).backup_problem.unwrap();
     assert_eq!(problem.code, ErrorCode::StorageFailed);
-    assert!(problem.message.contains("stick") && problem.message.contains("kept in this setup"));
+    assert!(problem.message.contains("stick") && problem.message.contains("only in this setup"));
     assert!(journal(&setup).contains(&problem.message), "it stays told");
 
     setup

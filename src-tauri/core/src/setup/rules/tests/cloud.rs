@@ -175,7 +175,7 @@ fn a_clock_that_is_slow_is_named_as_the_reason() {
         .unwrap_err();
     let problem = Problem::from(error);
     assert_eq!(problem.code, ErrorCode::CertificateNotYetValid);
-    let told = "The clock of this PC says 21 Nov 2024.";
+    let told = "The clock of this PC says 21 Nov 2024";
     assert!(problem.message.contains(told), "{}", problem.message);
     let view = view(&setup, &guide(), slow, false);
     let upload = view.steps.iter().find(|step| step.id == "upload".into()).unwrap();
@@ -270,7 +270,7 @@ fn work_is_noted_before_it_begins_and_only_one_at_a_time() {
         .start_operation(&guide(), TenantOperation::Upload, &"upload".into(), at(20), "admin")
         .unwrap();
     assert_eq!(setup.in_flight().unwrap().step.as_str(), "upload");
-    assert_eq!(last(&setup), ("admin", "The upload began."));
+    assert_eq!(last(&setup), ("admin", "The upload started."));
     for operation in [TenantOperation::Upload, TenantOperation::Restore, TenantOperation::Verify] {
         let error = setup
             .start_operation(&guide(), operation, &at_work(operation), at(21), "admin")
@@ -303,7 +303,7 @@ fn work_that_ended_without_a_result_fails_its_step_and_says_why() {
     let problem = Problem::new(ErrorCode::NotSignedIn, "Nobody is signed in.");
     let effect = setup.fail_operation(&problem, at(21), "admin");
     assert_eq!(moves(&effect), ["upload: Todo to Failed"]);
-    assert_eq!(last(&setup).1, "The upload ended: Nobody is signed in.");
+    assert_eq!(last(&setup).1, "The upload stopped: Nobody is signed in.");
     assert_eq!(setup.in_flight(), None);
 }
 
@@ -315,7 +315,7 @@ fn cancelling_and_a_failed_second_reading_change_no_step() {
         .unwrap();
     let effect = setup.fail_operation(&Problem::of(ErrorCode::Cancelled), at(41), "admin");
     assert_eq!((effect.changes.len(), state(&setup, "upload")), (0, StepState::Done));
-    assert_eq!(last(&setup).1, "The upload was cancelled.");
+    assert_eq!(last(&setup).1, "The upload was canceled.");
     setup
         .start_operation(&guide(), TenantOperation::Verify, &"verify".into(), at(42), "admin")
         .unwrap();
@@ -343,7 +343,7 @@ fn what_was_under_way_when_the_program_ended_reopens_as_unknown() {
         assert_eq!((state(&setup, step), evidence(&setup, step)), (StepState::Unknown, None));
         let (who, what) = last(&setup);
         assert_eq!(who, "Crosstrust");
-        assert!(what.contains("check again"), "{what}");
+        assert!(what.contains("Check again"), "{what}");
         assert_eq!(
             setup.reopen_after_crash(&guide(), at(51)),
             Effect::default(),
@@ -394,7 +394,7 @@ fn copies_of_keys_are_numbered_and_found_again() {
     assert_eq!(setup.store_backup(vec![copy.clone()], at(5), "admin"), "1");
     assert_eq!(setup.store_backup(Vec::new(), at(6), "admin"), "2");
     assert_eq!(setup.backup("1").unwrap().principals, [copy]);
-    assert_eq!(journal(&setup)[setup.journal().len() - 2], "Kept a copy of 1 keys, number 1.");
+    assert_eq!(journal(&setup)[setup.journal().len() - 2], "Backup 1: 1 certificate.");
     for id in ["0", "3", "", "../1"] {
         assert!(matches!(setup.backup(id), Err(SetupError::UnknownBackup(_))));
     }
@@ -409,7 +409,7 @@ fn putting_a_copy_back_opens_the_upload_again() {
     let effect =
         setup.end_operation(&guide(), both(PrincipalState::Done, &[]), at(41), "admin").unwrap();
     assert_eq!(moves(&effect), ["upload: Done to Todo", "verify: Done to Stale"]);
-    assert!(last(&setup).1.starts_with("Putting the copy of keys back ended"));
+    assert!(last(&setup).1.starts_with("Restoring the backup ended"));
 }
 
 #[test]
@@ -436,7 +436,7 @@ fn a_plan_is_kept_told_in_numbers_and_used_up_by_the_upload() {
     assert_eq!(setup.plan(), Some(&plan));
     assert_eq!(
         last(&setup).1,
-        "Read what an upload would change: 2 to write, 0 to create, 0 unchanged, 1 not possible."
+        "Planned an upload: 2 to write, 0 to create, 0 unchanged, 1 not possible."
     );
     setup
         .end_operation(&guide(), both(PrincipalState::Done, &[&certificate]), at(21), "admin")

@@ -140,7 +140,7 @@ fn a_dry_run_never_takes_back_what_is_done() {
         assert_eq!(setup.step(&"role".into()), before, "{verdict:?}");
         let differs = Notice::DryRunDiffers { steps: vec!["role".into()] };
         let line = format!(
-            "Receipt of a dry run that began at 2026-11-21T02:50:00Z. {}",
+            "Imported the result of a dry run that started at 2026-11-21T02:50:00Z. {}",
             differs.text(&guide())
         );
         assert_eq!(last(&setup).1, line, "nothing of it was taken");
@@ -178,7 +178,7 @@ fn an_older_receipt_changes_nothing_and_is_told() {
     assert_eq!(effect.notices, [Notice::OlderReceipt { steps: vec!["role".into()] }]);
     assert_eq!(
         last(&setup).1,
-        "Receipt of a run that began at 2026-11-21T02:10:00Z. Found in place: \"Application account\". This receipt is older than what Crosstrust already knows. These steps did not change: \"Management role\".",
+        "Imported the result of a run that started at 2026-11-21T02:10:00Z. In place: \"Application account\". This script result is older than what Crosstrust already knows. These steps did not change: \"Management role\".",
         "the journal does not say that a step is in place that was left"
     );
     assert_eq!(setup.last_receipt.as_ref().unwrap().started, at(20));
@@ -436,7 +436,7 @@ fn certificates_come_with_the_receipt_and_those_it_no_longer_names_go() {
     let held: Vec<CertificateUse> =
         setup.certificates(at(60)).iter().map(|held| held.r#use).collect();
     assert_eq!(held, [CertificateUse::Current, CertificateUse::Next]);
-    assert_eq!(setup.certificates(at(60))[0].source, "From the receipt of EX01");
+    assert_eq!(setup.certificates(at(60))[0].source, "From the script result of EX01");
 
     take(&mut setup, &all_in_place(20, &second));
     let held = setup.certificates(at(60));
@@ -467,10 +467,7 @@ fn keeping_a_difference_finishes_the_step_on_its_receipt() {
         judgement.findings.iter().map(|finding| finding.state).collect();
     assert_eq!(states, [FindingState::Met, FindingState::Kept]);
     assert!(setup.accepted_differences().contains(&"sfbonline".into()));
-    assert_eq!(
-        last(&setup).1,
-        "Decided to leave it as it is: SfBOnline is linked to another account."
-    );
+    assert_eq!(last(&setup).1, "Decided to keep it: SfBOnline is linked to another account.");
 }
 
 #[test]
@@ -819,7 +816,7 @@ fn the_journal_tells_a_receipt_in_words() {
         last(&setup),
         (
             "EX01",
-            "Receipt of a run that began at 2026-11-21T02:10:00Z. Found in place: \"Application account\". To be decided: \"Partner application SfBOnline\". Not in place: \"Management role\"."
+            "Imported the result of a run that started at 2026-11-21T02:10:00Z. In place: \"Application account\". Needs a decision: \"Partner application SfBOnline\". Not in place: \"Management role\"."
         )
     );
 }
@@ -867,7 +864,7 @@ fn all_receipts_of_a_text_are_taken_and_the_newest_of_each_step_counts_wherever_
     let shorter = crate::receipt::read(&text.as_bytes()[..text.len() - 40]).unwrap();
     let effect = other.import_receipts(&guide, &shorter, at(60)).unwrap();
     let words: Vec<String> = effect.notices.iter().map(|one| one.view(&guide).text).collect();
-    assert!(words.iter().any(|note| note.contains("cut off")), "{words:?}");
+    assert!(words.iter().any(|note| note.contains("incomplete")), "{words:?}");
 }
 
 /// A run that began so many minutes after the tests did, made the account, and was interrupted while it
@@ -920,7 +917,7 @@ fn what_an_interrupted_run_made_is_not_lost_when_the_next_one_finds_it_unchanged
         .map(|change| (change.started, change.step.as_str(), change.done, change.unknown))
         .collect();
     assert_eq!(history, [(at(5), "account", true, false), (at(5), "role", true, true)]);
-    assert!(last(&setup).1.contains("ended without its receipt"), "{}", last(&setup).1);
+    assert!(last(&setup).1.contains("ended without a script result"), "{}", last(&setup).1);
 
     // The same receipt, the next one, and that of the interrupted run itself add nothing.
     let before = setup.clone();

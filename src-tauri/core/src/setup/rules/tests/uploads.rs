@@ -212,8 +212,8 @@ fn what_is_missing_is_told_in_words_and_nothing_begins_without_it() {
     assert_eq!(
         needs(&setup, "upload"),
         [
-            "A certificate: from the receipt of the export step, or from a file.",
-            "What \"Host names\" tells: run its script, and take in the receipt.",
+            "You need a certificate. Import the script result of the export step, or select a file.",
+            "First run the script of \"Host names\" and import its result.",
         ]
     );
     let before = setup.clone();
@@ -299,7 +299,7 @@ fn receipts_that_tell_nothing_to_remove_leave_nothing_to_write() {
     assert_eq!(
         needs(&setup, "remove"),
         [
-            "The receipts tell nothing for \"Remove the old key\" to write or to remove. If that is right, leave the step out."
+            "The script results have nothing for \"Remove the old key\" to write or to delete. If that is right, skip the step."
         ]
     );
     verify(&mut setup, 20, in_place(&certificate));
@@ -508,10 +508,7 @@ fn a_decision_that_has_to_be_typed_is_taken_to_the_letter() {
     assert_eq!(setup.raw_answers()[&"shared_key".into()], "true");
     assert_eq!(
         last(&setup),
-        (
-            OPERATOR,
-            "Decided to write it all the same, and typed CVE-2025-53786: Do not upload it there."
-        )
+        (OPERATOR, "Agreed to write it, and typed CVE-2025-53786: Do not upload it there.")
     );
     let (step, other) = ("remove".into(), "shared_key".into());
     let error =
@@ -530,7 +527,7 @@ fn a_decision_that_need_not_be_typed_is_taken_without_a_word() {
     }
     let (step, answer) = ("upload".into(), "shared_key".into());
     setup.decide_write(&guide, &step, &answer, true, "", at(15), OPERATOR).unwrap();
-    assert_eq!(last(&setup).1, "Decided to write it: Do not upload it there.");
+    assert_eq!(last(&setup).1, "Agreed to write it: Do not upload it there.");
     let wanted = setup.desired(&guide, &step, at(20)).unwrap().remove(1);
     assert_eq!((wanted.certificates, wanted.despite_warning), (vec![certificate], false));
 }
@@ -562,7 +559,7 @@ fn agreeing_after_the_upload_makes_it_stale_and_taking_it_back_opens_it() {
     assert_eq!(moves(&effect), ["upload: Done to Todo"]);
     let remains = Notice::WriteRemains { step: "upload".into() };
     assert!(journal(&setup).ends_with(&[
-        "Took the agreement back: Do not upload it there.".to_owned(),
+        "Withdrew the agreement: Do not upload it there.".to_owned(),
         remains.text(&guide()),
     ]));
     assert_eq!(effect.notices, [remains]);
@@ -629,7 +626,7 @@ fn a_step_of_which_nothing_was_agreed_to_waits_and_is_never_done_in_silence() {
     let (mut setup, certificate) = ready();
     let guide = only_asked();
     let step: StepId = "upload".into();
-    let said = "Your decision: \"Upload to the tenant\" writes only what you agree to. Decide there, or leave the step out.";
+    let said = "Make your decision first: \"Upload to the tenant\" writes only what you agree to. Or skip the step.";
     let shown = view(&setup, &guide, at(16), false);
     assert_eq!(shown.steps[2].needs, [said]);
     for decided in [false, true] {
@@ -716,9 +713,10 @@ fn an_upload_that_waits_holds_the_verification_up_and_fails_nothing() {
     assert_eq!(setup.desired_of_all(&guide(), at(22)).unwrap().len(), 2, "what is known is read");
     assert_eq!(verify(&mut setup, 30, in_place(&certificate)), Vec::<String>::new());
     assert_eq!(state(&setup, "verify"), StepState::Todo);
-    assert!(needs(&setup, "verify").contains(
-        &"What \"Change over\" tells: run its script, and take in the receipt.".to_owned()
-    ));
+    assert!(
+        needs(&setup, "verify")
+            .contains(&"First run the script of \"Change over\" and import its result.".to_owned())
+    );
     setup.skip(&guide(), &"remove".into(), "", at(40), OPERATOR).unwrap();
     assert_eq!(state(&setup, "verify"), StepState::Done, "what was left out is not asked");
 }
@@ -823,7 +821,7 @@ fn a_key_that_was_removed_by_hand_is_missed_where_it_is_wanted_and_only_there() 
     };
     let (nothing, told) = remove(30, vec![in_place(&certificate).remove(0)]);
     assert_eq!(nothing, Vec::<String>::new(), "a stranger's key");
-    assert!(told.starts_with("Removing the key ended: 00000004-"), "{told}");
+    assert!(told.starts_with("Deleting the certificate ended. 00000004-"), "{told}");
     let mut without = in_place(&certificate).remove(0);
     without.keys.clear();
     assert_eq!(remove(32, vec![without.clone()]).0, ["upload: Done to Stale"]);
@@ -908,9 +906,9 @@ fn keys_that_go_are_named_in_the_journal() {
     };
     let plan = Plan { principals: vec![principal], read_at: at(16), clock_note: None };
     for (operation, words) in [
-        (TenantOperation::Removal, "removing a key"),
-        (TenantOperation::Restore, "putting a copy of keys back"),
-        (TenantOperation::Upload, "an upload"),
+        (TenantOperation::Removal, "Planned to delete a certificate"),
+        (TenantOperation::Restore, "Planned to restore a backup"),
+        (TenantOperation::Upload, "Planned an upload"),
     ] {
         setup.record_plan(
             PlanFor { step: "upload".into(), operation },
@@ -919,7 +917,7 @@ fn keys_that_go_are_named_in_the_journal() {
             "admin",
         );
         let told = format!(
-            "Read what {words} would change: 1 to write, 0 to create, 0 unchanged, 0 not possible. {SFB} would lose the key {}.",
+            "{words}: 1 to write, 0 to create, 0 unchanged, 0 not possible. {SFB} would lose the certificate {}.",
             certificate.thumbprint()
         );
         assert_eq!(last(&setup).1, told);

@@ -90,7 +90,7 @@ fn the_first_page_tells_the_day_of_the_step_that_waits() {
     setup.take_receipt(&waiting_guide(), &account, at(6)).unwrap();
     let summary = |now| crate::setup::summary(&setup, &waiting_guide(), now, false);
     let before = summary(at(20));
-    assert_eq!(before.position, "Step 3 of 7: Management role, waiting until 2026-12-21");
+    assert_eq!(before.position, "Step 3 of 7: Management role, waiting until 21 Dec 2026");
     assert_eq!(before.waiting.unwrap().until, day());
     let after = summary(day()).position;
     assert!(after.ends_with("Management role. The date has come: run its script again"), "{after}");
@@ -158,7 +158,7 @@ fn an_upload_waits_a_day_after_the_step_that_it_names() {
         .start_operation(&guide, TenantOperation::Upload, &"upload".into(), at(20), "admin")
         .unwrap_err();
     assert_eq!(early.code(), ErrorCode::StepNotReady);
-    assert_eq!(early.to_string(), "Wait until 2026-11-22, 02:10 UTC. It takes a day.");
+    assert_eq!(early.to_string(), "Wait until 22 Nov 2026, 02:10 UTC. It takes a day.");
     assert_eq!(shown(&setup, "upload", day_after), (StepState::Todo, None), "the day has passed");
     setup
         .start_operation(&guide, TenantOperation::Upload, &"upload".into(), day_after, "admin")

@@ -1,0 +1,33 @@
+//! The texts of one error code in the catalog: heading, meaning and next steps.
+
+use crate::messages;
+use crate::places::RECEIPT_FILE;
+use fluent_bundle::FluentValue;
+
+/// The texts of one code.
+pub(super) struct Texts {
+    /// A short heading.
+    pub(super) title: String,
+    /// What has happened.
+    pub(super) means: String,
+    /// What to do now, in order.
+    pub(super) next: Vec<String>,
+}
+
+impl Texts {
+    /// The texts of the message with that id: its value, `.means`, `.next-1` and so on.
+    pub(super) fn of(id: &str) -> Self {
+        let steps = numbered(&format!("{id}.next"));
+        Self { title: text(id), means: text(&format!("{id}.means")), next: steps }
+    }
+}
+
+/// The texts `<beginning>-1`, `<beginning>-2` and so on, as far as there are any.
+pub(super) fn numbered(beginning: &str) -> Vec<String> {
+    let ids = (1..).map(|number: u32| format!("{beginning}-{number}"));
+    ids.take_while(|id| messages::has(id)).map(|id| text(&id)).collect()
+}
+
+fn text(id: &str) -> String {
+    messages::message(id, &[("file", FluentValue::from(RECEIPT_FILE))])
+}
