@@ -242,15 +242,15 @@ mod tests {
             describe(&plan(Some(true)), &[]),
             [
                 "00000002-0000-0ff1-ce00-000000000000  Office 365 Exchange Online: will be written",
-                "  - A9993E364706816ABA3E25717850C26C9CD0D89D: goes",
-                "  + the name https://mail.contoso.com/: is added",
-                "  = the name https://outlook.com/: is there already",
-                "  - the name https://old.contoso.com/: goes",
-                "  + is enabled in the tenant",
+                "  - A9993E364706816ABA3E25717850C26C9CD0D89D, will be deleted",
+                "  + the name https://mail.contoso.com/: will be added",
+                "  = the name https://outlook.com/: already exists",
+                "  - the name https://old.contoso.com/: will be deleted",
+                "  + will be enabled in the tenant",
             ]
         );
         let last = |enabled| describe(&plan(enabled), &[]).pop().expect("a line");
-        assert!(last(Some(false)).ends_with("- is disabled again in the tenant"));
-        assert!(last(None).ends_with("old.contoso.com/: goes"));
+        assert!(last(Some(false)).ends_with("- will be disabled again in the tenant"));
+        assert!(last(None).ends_with("old.contoso.com/: will be deleted"));
     }
 }

@@ -1,5 +1,5 @@
 ## The journal of a setup. $started, $since and $finished are a time as it reads in a sentence: "today at 14:05",
-## "9 Dec". $application is an application. $work is upload, restore, removal or verify
+## "9 Dec". $application is an application. $operation is upload, restore, removal or verify
 
 journal-left-out = (left out)
 journal-created = { $kind ->
@@ -54,7 +54,7 @@ journal-confirmation-withdrawn = Confirmation withdrawn: { $check }
 journal-certificate-selected = Selected the file { $file } with the certificate { $thumbprint }.
 journal-certificate-removed = Removed the certificate that was selected from a file.
 journal-tenant-found = Looked up the tenant. Its ID is { $id }.
-journal-planned = { $work ->
+journal-planned = { $operation ->
         [upload] Planned an upload: { $write } to write, { $create } to create, { $nothing } unchanged, { $cannot } not possible.
         [restore] Planned to restore a backup: { $write } to write, { $create } to create, { $nothing } unchanged, { $cannot } not possible.
         [removal] Planned to delete a certificate: { $write } to write, { $create } to create, { $nothing } unchanged, { $cannot } not possible.
@@ -62,25 +62,25 @@ journal-planned = { $work ->
     }
 journal-would-lose = { $application } would lose the certificate { $key }.
 journal-key-without-name = without a name
-journal-began = { $work ->
+journal-began = { $operation ->
         [upload] The upload started.
         [restore] Restoring the backup started.
         [removal] Deleting the certificate started.
        *[verify] The verification started.
     }
-journal-cancelled = { $work ->
+journal-cancelled = { $operation ->
         [upload] The upload was canceled.
         [restore] Restoring the backup was canceled.
         [removal] Deleting the certificate was canceled.
        *[verify] The verification was canceled.
     }
-journal-failed = { $work ->
+journal-failed = { $operation ->
         [upload] The upload stopped: { $reason }
         [restore] Restoring the backup stopped: { $reason }
         [removal] Deleting the certificate stopped: { $reason }
        *[verify] The verification stopped: { $reason }
     }
-journal-ended = { $work ->
+journal-ended = { $operation ->
         [upload] The upload ended.
         [restore] Restoring the backup ended.
         [removal] Deleting the certificate ended.
@@ -102,7 +102,7 @@ journal-result-because = { $state ->
         [unknown] { $application }: not known ({ $cause }).
        *[skipped] { $application }: not tried ({ $cause }).
     }
-journal-interrupted = { $work ->
+journal-interrupted = { $operation ->
         [upload] The upload started { $since }, and Crosstrust closed before it ended. Crosstrust can't tell what was written. Check again.
         [restore] Restoring the backup started { $since }, and Crosstrust closed before it ended. Crosstrust can't tell what was written. Check again.
         [removal] Deleting the certificate started { $since }, and Crosstrust closed before it ended. Crosstrust can't tell what was written. Check again.

@@ -281,7 +281,7 @@ mod tests {
             };
             let problem = error.problem();
             assert_eq!(problem.code, ErrorCode::SignInRefused, "{number}");
-            assert!(problem.message.ends_with(&format!("says: AADSTS{number}: So it is.")));
+            assert!(problem.message.ends_with(&format!("message: AADSTS{number}: So it is.")));
             let page = format!("https://login.microsoftonline.com/error?code={number}");
             assert_eq!(problem.help.as_deref(), Some(page.as_str()));
             assert!(problem.next[0].ends_with(&page), "{problem:?}");
@@ -299,10 +299,10 @@ mod tests {
             };
             error.problem()
         };
-        assert!(told(Some("No."), &[]).message.ends_with("says: No."));
-        assert!(told(None, &[]).message.ends_with("says: something_new"));
-        assert!(told(None, &[7]).message.ends_with("says: AADSTS7 (something_new)"));
-        assert!(told(Some("No."), &[7]).message.ends_with("says: AADSTS7: No."));
+        assert!(told(Some("No."), &[]).message.ends_with("message: No."));
+        assert!(told(None, &[]).message.ends_with("message: something_new"));
+        assert!(told(None, &[7]).message.ends_with("message: AADSTS7 (something_new)"));
+        assert!(told(Some("No."), &[7]).message.ends_with("message: AADSTS7: No."));
         assert_eq!(told(Some("No."), &[]).help, ErrorCode::SignInRefused.remedy().help);
         let long = told(Some(&"é".repeat(5_000)), &[7]);
         assert!(long.message.chars().count() < 500, "{}", long.message);

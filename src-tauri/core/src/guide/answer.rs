@@ -217,7 +217,7 @@ mod tests {
             "dod"
         );
         let error = Answer::parse(AnswerKind::Choice, &choices(), "DOD").unwrap_err();
-        assert_eq!(error.to_string(), "It is none of the choices: global, dod. Example: global");
+        assert_eq!(error.to_string(), "Enter one of these values: global, dod. Example: global");
     }
 
     #[test]

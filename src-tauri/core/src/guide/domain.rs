@@ -440,7 +440,7 @@ mod tests {
         }
         let many: Vec<String> = (0..101).map(|number| format!("ex{number}.contoso.com")).collect();
         assert!(many[..100].join(",").parse::<FqdnList>().is_ok());
-        assert!(reason::<FqdnList>(&many.join(" ")).contains("At most 100"));
+        assert!(reason::<FqdnList>(&many.join(" ")).contains("at most 100"));
         let long = reason::<FqdnList>(&"a".repeat(20_000));
         assert!(long.len() < 400, "what was given is cut short: {long}");
     }

@@ -563,7 +563,7 @@ fn a_question_may_be_asked_for_several_values_of_another() {
         assert!(answers.asks(spec), "{cloud}");
     }
     let wrong = Folder::edited("is = \"custom\" }", "is = \"custom\", or = [\"other\"] }");
-    assert!(wrong.refusal().contains("only-when: It is none of the choices"));
+    assert!(wrong.refusal().contains("only-when: Enter one of these values"));
 }
 
 #[test]
@@ -576,13 +576,13 @@ fn a_value_that_breaks_a_rule_is_refused() {
         (
             "example = \"anna@contoso.com\"",
             "example = \"anna\"",
-            "answer \"mailbox\": its example: It holds no @.",
+            "answer \"mailbox\": its example: A mail address needs an @.",
         ),
         ("default = \"false\"", "default = \"maybe\"", "answer \"relink\": its default"),
         (
             "is = \"custom\"",
             "is = \"other\"",
-            "answer \"login_url\": only-when: It is none of the choices",
+            "answer \"login_url\": only-when: Enter one of these values",
         ),
         (
             "kind = \"text\"",
@@ -874,11 +874,11 @@ fn what_is_wrong_with_an_answer_is_told_with_the_example_of_its_question() {
         [
             (
                 "tenant",
-                "It is neither the id of a tenant nor a domain. A domain holds no spaces. Example: contoso.com"
+                "Enter a tenant ID or a domain. A domain has no spaces. Example: contoso.com"
             ),
             (
                 "name",
-                "It holds a character that cannot be seen (U+000A). Type the value instead of pasting it. Example: Contoso"
+                "The value has a character that can't be seen (U+000A). Type the value instead of pasting it. Example: Contoso"
             ),
             ("other", "This guide has no question of that name."),
         ]

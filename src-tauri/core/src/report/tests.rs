@@ -200,7 +200,7 @@ fn the_report_tells_what_was_done_by_whom_and_on_whose_word() {
     assert_eq!(steps[2]["changes"][0]["action"], "Create the role from UserApplication");
     assert_eq!(steps[2]["findings"][0]["stateWords"], "Differs, and you decided to keep it");
     assert_eq!(steps[2]["computer"], "EX01");
-    assert_eq!(steps[3]["evidenceWords"], "A script that changes nothing");
+    assert_eq!(steps[3]["evidenceWords"], "A script that changes nothing read the servers");
     assert_eq!(steps[6]["checks"][0]["tickedAt"], "2026-11-21T02:43:00Z");
     assert_eq!(steps[6]["checks"][1]["tickedAt"], json!(null));
     assert_eq!(report["certificates"][0]["useWords"], "In use now");
@@ -281,7 +281,7 @@ fn the_page_shows_what_the_json_holds() {
         "Marked as done",
         "Only the user. Not verified",
         "seen in the admin center",
-        "A script that changes nothing",
+        "A script that changes nothing read the servers",
         "Last script result: EX01, 2026-11-21 02:40 UTC",
         "Create the role from UserApplication: TeamsScheduler",
         "The object could not be found.",

@@ -127,7 +127,7 @@ fn what_was_made_stands_in_the_script_as_lists_and_a_table() {
 fn a_script_that_needs_an_answer_is_refused_with_the_question() {
     let problem = Desk::new(&[]).refusal("small");
     assert_eq!(problem.code, ErrorCode::AnswerMissing);
-    assert_eq!(problem.message, "\"Small\" needs answers that were not given: Tenant.");
+    assert_eq!(problem.message, "The script \"Small\" needs answers that are missing: Tenant.");
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_guarded_script_is_refused_until_its_question_is_answered_with_yes() {
     for answer in ["", "no"] {
         let problem = Desk::new(&[("tenant", "contoso.com"), ("relink", answer)]).refusal("remove");
         assert_eq!(problem.code, ErrorCode::AnswerMissing);
-        assert_eq!(problem.message, "\"Remove\" is written only after this was confirmed: Link.");
+        assert_eq!(problem.message, "Crosstrust creates the script \"Remove\" only after you confirm: Link.");
     }
     let confirmed = Desk::new(&[("tenant", "contoso.com"), ("relink", "yes")]);
     assert_eq!(confirmed.write("remove").unwrap().text, "Remove-Thing -Name 'contoso.com'\n");
@@ -177,7 +177,7 @@ in-scripts = true
 fn a_script_that_is_not_in_the_guide_is_told() {
     let problem = Desk::new(&[]).refusal("large");
     assert_eq!(problem.code, ErrorCode::NotInGuide);
-    assert_eq!(problem.message, "There is no script \"large\" in the guide \"small\".");
+    assert_eq!(problem.message, "The guide \"small\" has no script \"large\".");
 }
 
 #[test]
@@ -320,7 +320,7 @@ fn a_bundle_holds_what_can_be_written_and_says_what_not() {
         "account-missing: The application account is missing",
         "exchange-error: ",
         "One: U",
-        "Remove: \"Remove\" is written only after this was confirmed: Link.",
+        "Remove: Crosstrust creates the script \"Remove\" only after you confirm: Link.",
         "Tenant: contoso.com",
         SETUP,
     ] {
@@ -331,7 +331,7 @@ fn a_bundle_holds_what_can_be_written_and_says_what_not() {
 
     let empty = Desk::new(&[]).bundle();
     assert_eq!(names(&empty), ["SHA256SUMS", "run-book.txt"]);
-    assert!(text(&empty, "run-book.txt").contains("Small: \"Small\" needs answers"));
+    assert!(text(&empty, "run-book.txt").contains("Small: The script \"Small\" needs answers"));
 
     let all = Desk::new(&[("tenant", "contoso.com"), ("relink", "yes")]).bundle();
     assert_eq!(names(&all), ["SHA256SUMS", "01-small.ps1", "91-remove.ps1", "run-book.txt"]);
@@ -361,7 +361,7 @@ name = \"address:{}\"
     let mut desk = Desk::with(&folder, &[("tenant", "contoso.com")]);
     let before = desk.bundle();
     assert_eq!(names(&before), ["SHA256SUMS", "01-small.ps1", "run-book.txt"]);
-    assert!(text(&before, "run-book.txt").contains("Remove: It is written once a receipt"));
+    assert!(text(&before, "run-book.txt").contains("Remove: Crosstrust creates this script after"));
     for other in ["sfb", "address", "address2:EX01"] {
         desk.undo_list.created = vec![other.to_owned()];
         assert_eq!(names(&desk.bundle()), names(&before), "{other} is nothing that it takes back");

@@ -108,9 +108,9 @@ fn titles_are_those_that_the_guide_has_now() {
     );
     guide.steps.iter_mut().find(|step| step.id.as_str() == "role").unwrap().title =
         "Role".to_owned();
-    assert_eq!(event.words(&guide, &Answers::default()).to_string(), "Opened \"Role\" again.");
+    assert_eq!(event.words(&guide, &Answers::default()).to_string(), "Reopened \"Role\".");
     let gone = JournalEvent::Reopened { step: "gone".into() };
-    assert_eq!(gone.words(&guide, &Answers::default()).to_string(), "Opened \"gone\" again.");
+    assert_eq!(gone.words(&guide, &Answers::default()).to_string(), "Reopened \"gone\".");
 }
 
 #[test]

@@ -208,7 +208,7 @@ fn the_verification_tells_which_half_and_which_checks_are_missing() {
         [
             "Verify the certificates in the tenant.",
             "Run the verification script on premises, and import its result.",
-            "2 checks that only a person can make are not ticked yet.",
+            "2 checks are open. Only you can confirm them.",
         ]
     );
     setup.take_receipt(&guide(), &all_in_place(10, &current()), at(11)).unwrap();
@@ -216,7 +216,7 @@ fn the_verification_tells_which_half_and_which_checks_are_missing() {
     let (setup, _) = finished();
     assert_eq!(
         needs(&setup, "verify"),
-        ["2 checks that only a person can make are not ticked yet."]
+        ["2 checks are open. Only you can confirm them."]
     );
 }
 

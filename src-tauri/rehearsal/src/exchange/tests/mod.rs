@@ -459,7 +459,7 @@ fn without_the_tenant_id_a_server_counts_only_by_its_address() {
         let open = open_findings(&receipt, None);
         let [(label, partner)] = open.iter().collect::<Vec<_>>()[..] else { panic!("{open:?}") };
         assert_eq!(label, "Partner application Exchange Online", "its realm is an id");
-        assert!(partner.found.contains("The tenant id is not known"), "{partner:?}");
+        assert!(partner.found.contains("Crosstrust doesn't know the tenant ID"), "{partner:?}");
         assert!(
             partner.otherwise.as_ref().unwrap().contains("Microsoft 365 tenant"),
             "{partner:?}"
@@ -470,7 +470,7 @@ fn without_the_tenant_id_a_server_counts_only_by_its_address() {
         let (_, receipt) = run(&mut organisation, &script);
         let open = open_findings(&receipt, None);
         assert_eq!(open.len(), 3, "{id}: {open:?}");
-        assert!(open["Authorization server ACS"].found.contains("The tenant id is not known"));
+        assert!(open["Authorization server ACS"].found.contains("Crosstrust doesn't know the tenant ID"));
         assert_eq!(open_findings(&receipt, Some(TENANT)), BTreeMap::new(), "{id}: looked up since");
     }
 }

@@ -418,9 +418,9 @@ fn discovery_finds_a_global_catalog_of_the_domain_and_warns_of_another_choice() 
     assert_eq!(warned("dc03.contoso.com"), [""; 0]);
     let [none] = &warned("dc02.contoso.com")[..] else { panic!("no warning") };
     assert!(none.contains("isn't one of the global catalogs of contoso.com"), "{none}");
-    assert!(none.ends_with("Choose one of: dc01.contoso.com, dc03.contoso.com."), "{none}");
+    assert!(none.ends_with("Select one of: dc01.contoso.com, dc03.contoso.com."), "{none}");
     let [other] = &warned("gc01.child.contoso.com")[..] else { panic!("no warning") };
-    assert!(other.contains("is not of the domain of this Exchange server, contoso.com"), "{other}");
+    assert!(other.contains("isn't in the domain of this Exchange server, contoso.com"), "{other}");
 }
 
 #[test]

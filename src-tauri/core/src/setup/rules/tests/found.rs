@@ -84,7 +84,7 @@ fn the_only_value_that_a_step_found_becomes_the_answer_and_is_told() {
     assert_eq!(filled.map(|entry| entry.who.as_str()), Some("EX01"));
     assert_eq!(state(&setup, "organisation"), StepState::Done);
     assert_eq!(state(&setup, "export"), StepState::Stale, "its script has not had that answer");
-    assert_eq!(offered(&setup), [(ONE.to_owned(), "Valid until 2031-11-20".to_owned())]);
+    assert_eq!(offered(&setup), [(ONE.to_owned(), "Valid until 20 Nov 2031".to_owned())]);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn what_is_only_offered_is_never_filled_in() {
     let mut setup = answered(&guide);
     setup.take_receipt(&guide, &told(10, &[ONE]), at(40)).unwrap();
     assert_eq!(answer(&setup), None, "to take it is a decision");
-    assert_eq!(offered(&setup), [(ONE.to_owned(), "Valid until 2031-11-20".to_owned())]);
+    assert_eq!(offered(&setup), [(ONE.to_owned(), "Valid until 20 Nov 2031".to_owned())]);
 }
 
 #[test]

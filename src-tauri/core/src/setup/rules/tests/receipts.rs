@@ -257,7 +257,7 @@ fn a_second_dry_run_that_shows_the_same_is_told_so() {
     let run = |minutes, verdict| dry(receipt(minutes, vec![step("role", verdict)]));
     assert_eq!(take(&mut setup, &run(10, Verdict::Planned)).notices, []);
     assert_eq!(take(&mut setup, &run(20, Verdict::Planned)).notices, [Notice::SameDryRun]);
-    assert!(last(&setup).1.contains("began at 2026-11-21T02:20:00Z"), "it was run all the same");
+    assert!(last(&setup).1.contains("started at 2026-11-21T02:20:00Z"), "it was run all the same");
     assert_eq!(take(&mut setup, &run(30, Verdict::InPlace)).notices, [], "this one shows more");
     let real = receipt(40, vec![step("role", Verdict::InPlace)]);
     assert_eq!(take(&mut setup, &real).notices, [], "a real run proves it anew");
