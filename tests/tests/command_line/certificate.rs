@@ -52,7 +52,9 @@ fn a_person_reads_it_in_words() {
     let print = desk.put_certificate("near.cer", -700, 30);
     let ended = desk.run(&["certificate", "near.cer"]);
     assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
-    for words in [&print, "Microsoft Exchange Server Auth Certificate", "(30 days)", "Warning "] {
+    for words in
+        [&print, "Microsoft Exchange Server Auth Certificate", "(30 days left)", "Warning "]
+    {
         assert!(ended.stdout.contains(words), "{words}: {}", ended.stdout);
     }
 }

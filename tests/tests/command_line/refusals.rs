@@ -106,7 +106,7 @@ fn a_sign_in_error_with_an_unknown_number_is_told_in_entras_words() {
         ended.assert_problem(1, "sign-in-refused");
         let problem = &ended.event("error")["error"];
         let message = problem["message"].as_str().unwrap();
-        assert!(message.ends_with(&format!("says: AADSTS{number}: So it is.")), "{message}");
+        assert!(message.ends_with(&format!("message: AADSTS{number}: So it is.")), "{message}");
         let page = format!("https://login.microsoftonline.com/error?code={number}");
         assert_eq!(problem["help"], page);
         assert!(ended.stderr.contains(&page), "{}", ended.stderr);

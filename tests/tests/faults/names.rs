@@ -55,7 +55,10 @@ async fn ends(stage: Stage, faults: &[Fault], end: End) -> String {
     run.assert_end(end);
     let said = match end {
         End::Done => String::new(),
-        End::Failed(_) | End::Unknown(_) => run.said(),
+        End::Failed(_) | End::Unknown(_) => {
+            let detail = run.met().error.as_ref().and_then(|error| error.detail.as_deref());
+            format!("{}\n{}", run.said(), detail.unwrap_or_default())
+        }
     };
     stage.finish().await;
     let wanted = stage.wanted();

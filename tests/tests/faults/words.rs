@@ -40,7 +40,7 @@ async fn a_code_that_is_not_known_is_told_in_graphs_words_whatever_its_status() 
         let unknown = refused(status, error("SomethingNew", "Not on a Monday."));
         let (_, run) = faults_end(&[unknown], End::Failed(GraphRefused)).await;
         let said = run.said();
-        assert!(said.contains("Graph says: Not on a Monday. (SomethingNew)"), "{status}: {said}");
+        assert!(said.contains("Its message: Not on a Monday. (SomethingNew)"), "{status}: {said}");
         for story in ["Global Administrator", "role", "create it", "Wait a minute"] {
             assert!(!said.contains(story), "{status}: {story} in {said}");
         }

@@ -2,7 +2,7 @@
 
 use crosstrust_core::guide::texts;
 use crosstrust_tests::repository::{files, has_extension, text};
-use fluent_syntax::ast::{Entry, Expression, Pattern, PatternElement};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use toml::Table;
 
@@ -160,6 +160,9 @@ fn forms(pattern: &Pattern<&str>) -> Vec<String> {
             PatternElement::Placeable { expression: Expression::Select { variants, .. } } => {
                 variants.iter().flat_map(|variant| self::forms(&variant.value)).collect()
             }
+            PatternElement::Placeable {
+                expression: Expression::Inline(InlineExpression::StringLiteral { value }),
+            } => vec![(*value).to_owned()],
             PatternElement::Placeable { .. } => vec!["X".to_owned()],
         };
         forms = forms

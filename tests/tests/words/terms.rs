@@ -81,6 +81,8 @@ const KNOWN: &[&str] = &[
     "REST",
     "RSA",
     "RTC",
+    "SHA",
+    "SHA256SUMS",
     "SIP",
     "SMTP",
     "SP1",
@@ -127,10 +129,12 @@ pub(super) fn abbreviations(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The number of an error, of an update or of a vulnerability: "AADSTS50012", "KB5127092".
+/// The number of an error, of an update or of a vulnerability, as digits or as a value of a message:
+/// "AADSTS50012", "KB5127092".
 fn is_number(word: &str) -> bool {
     ["AADSTS", "KB"].iter().any(|start| {
-        word.strip_prefix(start).is_some_and(|rest| rest.chars().all(|one| one.is_ascii_digit()))
+        word.strip_prefix(start)
+            .is_some_and(|rest| rest == "X" || rest.chars().all(|one| one.is_ascii_digit()))
     })
 }
 

@@ -135,7 +135,10 @@ fn a_guarded_script_is_refused_until_its_question_is_answered_with_yes() {
     for answer in ["", "no"] {
         let problem = Desk::new(&[("tenant", "contoso.com"), ("relink", answer)]).refusal("remove");
         assert_eq!(problem.code, ErrorCode::AnswerMissing);
-        assert_eq!(problem.message, "Crosstrust creates the script \"Remove\" only after you confirm: Link.");
+        assert_eq!(
+            problem.message,
+            "Crosstrust creates the script \"Remove\" only after you confirm: Link."
+        );
     }
     let confirmed = Desk::new(&[("tenant", "contoso.com"), ("relink", "yes")]);
     assert_eq!(confirmed.write("remove").unwrap().text, "Remove-Thing -Name 'contoso.com'\n");

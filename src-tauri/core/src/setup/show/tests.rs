@@ -214,10 +214,7 @@ fn the_verification_tells_which_half_and_which_checks_are_missing() {
     setup.take_receipt(&guide(), &all_in_place(10, &current()), at(11)).unwrap();
     assert_eq!(needs(&setup, "verify").len(), 2);
     let (setup, _) = finished();
-    assert_eq!(
-        needs(&setup, "verify"),
-        ["2 checks are open. Only you can confirm them."]
-    );
+    assert_eq!(needs(&setup, "verify"), ["2 checks are open. Only you can confirm them."]);
 }
 
 #[test]

@@ -470,7 +470,11 @@ fn without_the_tenant_id_a_server_counts_only_by_its_address() {
         let (_, receipt) = run(&mut organisation, &script);
         let open = open_findings(&receipt, None);
         assert_eq!(open.len(), 3, "{id}: {open:?}");
-        assert!(open["Authorization server ACS"].found.contains("Crosstrust doesn't know the tenant ID"));
+        assert!(
+            open["Authorization server ACS"]
+                .found
+                .contains("Crosstrust doesn't know the tenant ID")
+        );
         assert_eq!(open_findings(&receipt, Some(TENANT)), BTreeMap::new(), "{id}: looked up since");
     }
 }

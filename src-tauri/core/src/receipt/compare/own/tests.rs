@@ -132,7 +132,10 @@ fn a_connector_counts_by_the_domain_it_leads_to() {
     assert_eq!(without(&json!([connector("a", "contoso.com", true)])), Agrees, "the mail domain");
     assert_eq!(without(&json!([])), Differs);
     let said = in_words_of(&connector_is_on(), &json!([own(true)]), &unknown());
-    assert!(said.starts_with("own (enabled yes). Crosstrust doesn't know the routing domain"), "{said}");
+    assert!(
+        said.starts_with("own (enabled yes). Crosstrust doesn't know the routing domain"),
+        "{said}"
+    );
 }
 
 #[test]
