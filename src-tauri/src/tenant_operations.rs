@@ -13,7 +13,9 @@ use crosstrust_core::graph::{
 use crosstrust_core::guide::{AnswerRole, Answers, Guide, StepId};
 use crosstrust_core::messages::say;
 use crosstrust_core::setup::view::SetupView;
-use crosstrust_core::setup::{Event, OPERATOR, PlanFor, Setup, SetupId, TenantOperation};
+use crosstrust_core::setup::{
+    Event, OPERATOR, PlanFor, Setup, SetupError, SetupId, TenantOperation,
+};
 use jiff::Timestamp;
 use std::path::Path;
 use std::time::Duration;
@@ -91,16 +93,18 @@ pub(crate) async fn plan_upload(
         id,
         PendingPlan {
             prepared,
-            plan_for: PlanFor { step, operation: TenantOperation::Upload },
+            plan_for: PlanFor { step, operation: TenantOperation::Upload, page: None },
             desired,
         },
     )
 }
 
-/// Reads an application's principal and tells what removing one key of it would change.
+/// Reads an application's principal and tells what removing one key of it would change. `page` is the
+/// step on whose page the operator asks for it.
 pub(crate) async fn plan_removal(
     app: &App,
     id: SetupId,
+    page: &StepId,
     app_id: &str,
     key: &str,
 ) -> Result<SetupView, Problem> {
@@ -115,6 +119,7 @@ pub(crate) async fn plan_removal(
     }
     let removed: KeyName = key.parse()?;
     let step = setup.step_of_application(guide, app_id)?;
+    let page = other_page(guide, &step, page)?;
     let desired = vec![DesiredState {
         removes: vec![removed],
         ..DesiredState::certificates(application, &[])
@@ -128,40 +133,57 @@ pub(crate) async fn plan_removal(
         id,
         PendingPlan {
             prepared,
-            plan_for: PlanFor { step, operation: TenantOperation::Removal },
+            plan_for: PlanFor { step, operation: TenantOperation::Removal, page },
             desired,
         },
     )
 }
 
-/// Reads the principals and tells what putting a copy of keys back would change.
+/// Reads the principals and tells what putting a copy of keys back would change. `page` is the step on
+/// whose page the operator asks for it.
 pub(crate) async fn plan_restore(
     app: &App,
     id: SetupId,
+    page: &StepId,
     backup: &str,
 ) -> Result<SetupView, Problem> {
     let (setup, _) = app.read(id)?;
-    put_back(app, id, &setup.backup(backup)?.principals).await
+    put_back(app, id, page, &setup.backup(backup)?.principals).await
 }
 
 /// The same for a copy that lies in a file.
 pub(crate) async fn plan_restore_file(
     app: &App,
     id: SetupId,
+    page: &StepId,
     file: &Path,
 ) -> Result<SetupView, Problem> {
-    put_back(app, id, &[Backup::load(file)?]).await
+    put_back(app, id, page, &[Backup::load(file)?]).await
 }
 
-async fn put_back(app: &App, id: SetupId, backups: &[Backup]) -> Result<SetupView, Problem> {
+async fn put_back(
+    app: &App,
+    id: SetupId,
+    page: &StepId,
+    backups: &[Backup],
+) -> Result<SetupView, Problem> {
     let _kept_open = app.get(id)?;
     let (setup, guide) = app.read(id)?;
     let first = backups.first().map_or("", |backup| backup.app_id.as_str());
     let step = setup.step_of_application(guide, first)?;
+    let page = other_page(guide, &step, page)?;
     let client = graph_of(app, id).await?;
     let prepared = graph::plan_restore(&client, backups, &applications(guide)?, &silent).await?;
-    let plan_for = PlanFor { step, operation: TenantOperation::Restore };
+    let plan_for = PlanFor { step, operation: TenantOperation::Restore, page };
     show(app, id, PendingPlan { prepared, plan_for, desired: Vec::new() })
+}
+
+/// The step on whose page something was asked for, where that is not the step that it belongs to.
+fn other_page(guide: &Guide, step: &StepId, page: &StepId) -> Result<Option<StepId>, Problem> {
+    if guide.step(page).is_none() {
+        return Err(SetupError::UnknownStep(page.clone()).into());
+    }
+    Ok((page != step).then(|| page.clone()))
 }
 
 /// Carries out the plan that was last shown, when it was made for this work and what it was made of

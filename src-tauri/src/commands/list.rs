@@ -180,14 +180,15 @@ commands! {
         ) -> SetupView;
         /// Carries out the upload that was planned.
         apply_upload(id: SetupId) -> SetupView, tells Progress;
-        /// Reads what the deletion of one key would change. The key is a key id or a thumbprint.
-        plan_removal(id: SetupId, app_id: String, key: String) -> SetupView;
+        /// Reads what the deletion of one key would change. The key is a key id or a thumbprint; the step
+        /// is the one on whose page it is asked for.
+        plan_removal(id: SetupId, step: StepId, app_id: String, key: String) -> SetupView;
         /// Deletes the key as planned.
         apply_removal(id: SetupId) -> SetupView, tells Progress;
-        /// Reads what restoring a backup would change.
-        plan_restore(id: SetupId, backup: String) -> SetupView;
+        /// Reads what restoring a backup would change. The step is the one on whose page it is asked for.
+        plan_restore(id: SetupId, step: StepId, backup: String) -> SetupView;
         /// The same for a backup in a file. Null: no file was chosen.
-        plan_restore_file(id: SetupId) -> Option<SetupView>;
+        plan_restore_file(id: SetupId, step: StepId) -> Option<SetupView>;
         /// Restores the backup as planned.
         apply_restore(id: SetupId) -> SetupView, tells Progress;
         /// Reads the dedicated hybrid application in the tenant, and the shared one.

@@ -41,12 +41,13 @@ pub(super) async fn apply_upload(
 pub(super) async fn plan_removal(
     app: &App,
     id: SetupId,
+    step: StepId,
     app_id: String,
     key: String,
 ) -> Result<SetupView, Problem> {
     log::ended(
         "planning to remove a key",
-        tenant_operations::plan_removal(app, id, &app_id, &key).await,
+        tenant_operations::plan_removal(app, id, &step, &app_id, &key).await,
     )
 }
 
@@ -65,17 +66,20 @@ pub(super) async fn apply_removal(
 pub(super) async fn plan_restore(
     app: &App,
     id: SetupId,
+    step: StepId,
     backup: String,
 ) -> Result<SetupView, Problem> {
-    log::ended("planning to put keys back", tenant_operations::plan_restore(app, id, &backup).await)
+    let planned = tenant_operations::plan_restore(app, id, &step, &backup).await;
+    log::ended("planning to put keys back", planned)
 }
 
 pub(super) async fn plan_restore_file(
     app: &App,
     id: SetupId,
+    step: StepId,
 ) -> Result<Option<SetupView>, Problem> {
     let Some(path) = app.desktop().open(&backup_file()).await? else { return Ok(None) };
-    let planned = tenant_operations::plan_restore_file(app, id, &path).await;
+    let planned = tenant_operations::plan_restore_file(app, id, &step, &path).await;
     log::ended("planning to put keys back from a file", planned).map(Some)
 }
 

@@ -157,7 +157,7 @@ fn a_plan_is_carried_out_once_for_its_own_work_and_only_as_it_was_shown() {
         assert_eq!(code(unknown), ErrorCode::NotInGuide);
 
         let view = plan_upload(&app, id, step(), UPLOAD).await.expect("a plan");
-        let made_for = PlanFor { step: step(), operation: TenantOperation::Upload };
+        let made_for = PlanFor { step: step(), operation: TenantOperation::Upload, page: None };
         assert_eq!(view.plan_for, Some(made_for));
         for other in [TenantOperation::Removal, TenantOperation::Restore] {
             plan_upload(&app, id, step(), UPLOAD).await.expect("a plan");
@@ -183,7 +183,7 @@ fn a_plan_is_carried_out_once_for_its_own_work_and_only_as_it_was_shown() {
         let mut plan = pending.map(|pending| pending.plan).expect("a plan");
         // A reading that began before and ended after it.
         plan.read_at = Timestamp::now();
-        let plan_for = PlanFor { step: step(), operation: TenantOperation::Upload };
+        let plan_for = PlanFor { step: step(), operation: TenantOperation::Upload, page: None };
         app.change(id, OPERATOR, Event::Planned { plan_for, plan }).expect("it is shown");
         assert_eq!(code(apply(&app, id, TenantOperation::Upload, &silent).await), not_ready);
         assert_eq!(cloud.state(), before, "what is carried out is what is shown");
@@ -206,13 +206,16 @@ fn only_a_key_of_an_application_of_the_guide_can_be_named_for_removal() {
     let teams = "7557eb47-c689-4224-abcf-aef9bd7573df";
     let exchange = "00000002-0000-0ff1-ce00-000000000000";
     let key = "AB".repeat(20);
+    let page = StepId::from("upload");
     for (app_id, key, expected) in [
         (exchange, key.as_str(), ErrorCode::NotInGuide),
         ("Teams", &key, ErrorCode::AnswerInvalid),
         (teams, "the old one", ErrorCode::AnswerInvalid),
         (teams, "", ErrorCode::AnswerInvalid),
     ] {
-        let refused = run(plan_removal(&app, id, app_id, key));
+        let refused = run(plan_removal(&app, id, &page, app_id, key));
         assert_eq!(code(refused), expected, "{app_id} {key}");
     }
+    let nowhere = StepId::from("nowhere");
+    assert_eq!(code(run(plan_removal(&app, id, &nowhere, teams, &key))), ErrorCode::NotInGuide);
 }

@@ -309,7 +309,7 @@ impl Walk {
             .collect();
         match self.rng.choice(backups) {
             Some(backup) if self.rng.bool() => {
-                let plan = json!({ "id": id, "backup": backup });
+                let plan = json!({ "id": id, "step": "verify", "backup": backup });
                 if self.ask(program, "plan_restore", plan).await?.is_ok() {
                     self.ask(program, "apply_restore", json!({ "id": id })).await?.ok();
                 }

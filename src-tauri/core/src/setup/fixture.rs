@@ -253,7 +253,7 @@ pub(crate) fn all_of(
 
 /// A plan of the small guide made for this work.
 pub(crate) fn plan_for(operation: TenantOperation) -> PlanFor {
-    PlanFor { step: StepId::from("upload"), operation }
+    PlanFor { step: StepId::from("upload"), operation, page: None }
 }
 
 /// A setup in which every step is done, with its certificate.

@@ -333,6 +333,11 @@ pub struct PlanFor {
     /// What would be done.
     #[serde(rename = "work")]
     pub operation: TenantOperation,
+    /// The step on whose page it was asked for, where that is another one. A backup and a single key
+    /// belong to an application, and several steps may write to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub page: Option<StepId>,
 }
 
 /// An operation that has started and not ended.

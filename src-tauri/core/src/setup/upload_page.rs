@@ -49,7 +49,8 @@ pub struct UploadPage {
     pub scope: WriteScope,
     /// What has to come before the applications can be read; none when nothing.
     pub first: Option<UploadNeed>,
-    /// Whether the last write was made for this step: a guide may upload more than once.
+    /// Whether the last write was made for this step, or asked for on its page: a guide may upload more
+    /// than once.
     pub wrote_last: bool,
     /// What was last read back of the applications that this step writes to; of all that were read,
     /// where the guide uploads once.
@@ -212,7 +213,8 @@ pub(super) fn upload_page(
     UploadPage {
         scope,
         first,
-        wrote_last: setup.last_written(guide, now) == Some(&step.id),
+        wrote_last: setup.last_written(guide, now) == Some(&step.id)
+            || setup.written_for().is_some_and(|of| of.page.as_ref() == Some(&step.id)),
         results,
         outcome,
     }

@@ -31,8 +31,8 @@ enum Field {
 fn field(name: &str) -> Field {
     match name {
         "version" | "id" | "guide" | "created" | "changed" | "state" | "witness" | "verdict"
-        | "outcome" | "fate" | "code" | "use" | "work" | "step" | "script" | "kind" | "kept"
-        | "answer" | "standing" | "fingerprint" | "appId" | "keyId" | "thumbprint"
+        | "outcome" | "fate" | "code" | "use" | "work" | "step" | "page" | "script" | "kind"
+        | "kept" | "answer" | "standing" | "fingerprint" | "appId" | "keyId" | "thumbprint"
         | "thumbprints" | "reported" | "certificateEnd" | "notBefore" | "notAfter" | "takenAt"
         | "readAt" | "receiptStarted" | "started" | "ended" | "since" | "at" | "likelyDone"
         | "ticks" | "type" | "usage" | "build" | "powershell" | "help" => Field::Plain,

@@ -13,4 +13,9 @@ step: StepId,
 /**
  * What would be done.
  */
-work: TenantOperation, };
+work: TenantOperation, 
+/**
+ * The step on whose page it was asked for, where that is another one. A backup and a single key
+ * belong to an application, and several steps may write to it.
+ */
+page?: StepId, };

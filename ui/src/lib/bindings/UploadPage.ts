@@ -17,7 +17,8 @@ scope: WriteScope,
  */
 first: UploadNeed | null, 
 /**
- * Whether the last write was made for this step: a guide may upload more than once.
+ * Whether the last write was made for this step, or asked for on its page: a guide may upload more
+ * than once.
  */
 wroteLast: boolean, 
 /**

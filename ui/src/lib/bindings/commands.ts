@@ -94,10 +94,10 @@ export interface Commands {
   check_role: { args: { id: SetupId }; message: never; result: RoleCheck };
   plan_upload: { args: { id: SetupId, step: StepId, dropExpired: boolean, createMissing: boolean }; message: never; result: SetupView };
   apply_upload: { args: { id: SetupId }; message: Progress; result: SetupView };
-  plan_removal: { args: { id: SetupId, appId: string, key: string }; message: never; result: SetupView };
+  plan_removal: { args: { id: SetupId, step: StepId, appId: string, key: string }; message: never; result: SetupView };
   apply_removal: { args: { id: SetupId }; message: Progress; result: SetupView };
-  plan_restore: { args: { id: SetupId, backup: string }; message: never; result: SetupView };
-  plan_restore_file: { args: { id: SetupId }; message: never; result: SetupView | null };
+  plan_restore: { args: { id: SetupId, step: StepId, backup: string }; message: never; result: SetupView };
+  plan_restore_file: { args: { id: SetupId, step: StepId }; message: never; result: SetupView | null };
   apply_restore: { args: { id: SetupId }; message: Progress; result: SetupView };
   read_application: { args: { id: SetupId }; message: never; result: SetupView };
   verify: { args: { id: SetupId }; message: never; result: SetupView };
@@ -343,21 +343,21 @@ export const planUpload = (id: SetupId, step: StepId, dropExpired: boolean, crea
 export const applyUpload = (id: SetupId, tell: (message: Progress) => void): Promise<SetupView> =>
   call("apply_upload", { id }, tell);
 
-/** Reads what the deletion of one key would change. The key is a key id or a thumbprint. */
-export const planRemoval = (id: SetupId, appId: string, key: string): Promise<SetupView> =>
-  call("plan_removal", { id, appId, key });
+/** Reads what the deletion of one key would change. The key is a key id or a thumbprint; the step is the one on whose page it is asked for. */
+export const planRemoval = (id: SetupId, step: StepId, appId: string, key: string): Promise<SetupView> =>
+  call("plan_removal", { id, step, appId, key });
 
 /** Deletes the key as planned. */
 export const applyRemoval = (id: SetupId, tell: (message: Progress) => void): Promise<SetupView> =>
   call("apply_removal", { id }, tell);
 
-/** Reads what restoring a backup would change. */
-export const planRestore = (id: SetupId, backup: string): Promise<SetupView> =>
-  call("plan_restore", { id, backup });
+/** Reads what restoring a backup would change. The step is the one on whose page it is asked for. */
+export const planRestore = (id: SetupId, step: StepId, backup: string): Promise<SetupView> =>
+  call("plan_restore", { id, step, backup });
 
 /** The same for a backup in a file. Null: no file was chosen. */
-export const planRestoreFile = (id: SetupId): Promise<SetupView | null> =>
-  call("plan_restore_file", { id });
+export const planRestoreFile = (id: SetupId, step: StepId): Promise<SetupView | null> =>
+  call("plan_restore_file", { id, step });
 
 /** Restores the backup as planned. */
 export const applyRestore = (id: SetupId, tell: (message: Progress) => void): Promise<SetupView> =>

@@ -38,8 +38,6 @@ export class Setup {
   view: SetupView = $state.raw() as SetupView;
   /** What each application is going through while an upload runs, by application id. */
   progress = $state.raw<Readonly<Record<string, Progress>>>({});
-  /** The step on whose page the last write of this window was made. */
-  wroteOn = $state.raw<string | null>(null);
 
   constructor(view: SetupView) {
     this.id = view.summary.id;
@@ -183,29 +181,29 @@ export class Setup {
     );
   }
 
-  planRestore(backup: string): Promise<boolean> {
-    return this.#inTenant("plan", planProblems, () => backend.planRestore(this.id, backup));
+  planRestore(step: string, backup: string): Promise<boolean> {
+    return this.#inTenant("plan", planProblems, () => backend.planRestore(this.id, step, backup));
   }
 
   /** False also when no file was chosen. */
-  planRestoreFile(): Promise<boolean> {
-    return this.#inTenant("plan", planProblems, () => backend.planRestoreFile(this.id));
+  planRestoreFile(step: string): Promise<boolean> {
+    return this.#inTenant("plan", planProblems, () => backend.planRestoreFile(this.id, step));
   }
 
-  applyUpload(step: string): Promise<boolean> {
-    return this.#write(step, () => backend.applyUpload(this.id, this.#onProgress));
+  applyUpload(): Promise<boolean> {
+    return this.#write(() => backend.applyUpload(this.id, this.#onProgress));
   }
 
-  applyRestore(step: string): Promise<boolean> {
-    return this.#write(step, () => backend.applyRestore(this.id, this.#onProgress));
+  applyRestore(): Promise<boolean> {
+    return this.#write(() => backend.applyRestore(this.id, this.#onProgress));
   }
 
-  planRemoval(appId: string, key: string): Promise<boolean> {
-    return this.#inTenant("plan", planProblems, () => backend.planRemoval(this.id, appId, key));
+  planRemoval(step: string, appId: string, key: string): Promise<boolean> {
+    return this.#inTenant("plan", planProblems, () => backend.planRemoval(this.id, step, appId, key));
   }
 
-  applyRemoval(step: string): Promise<boolean> {
-    return this.#write(step, () => backend.applyRemoval(this.id, this.#onProgress));
+  applyRemoval(): Promise<boolean> {
+    return this.#write(() => backend.applyRemoval(this.id, this.#onProgress));
   }
 
   verify(): Promise<boolean> {
@@ -259,11 +257,9 @@ export class Setup {
     this.view = { ...view, notices: [] };
   }
 
-  async #write(step: string, command: () => Promise<SetupView>): Promise<boolean> {
+  #write(command: () => Promise<SetupView>): Promise<boolean> {
     this.progress = {};
-    const done = await this.#inTenant("plan", resultProblems, command);
-    if (done) this.wroteOn = step;
-    return done;
+    return this.#inTenant("plan", resultProblems, command);
   }
 
   /** The same for a command that goes to the tenant, which may ask for another sign-in first. */

@@ -34,7 +34,7 @@ describe("a setup", () => {
     expect(setup.signIn.state?.state).toBe("signed-in");
     await setup.planUpload("upload", true, false);
     expect(setup.view.plan?.principals.map((one) => one.action)).toEqual(["write", "write", "write"]);
-    await setup.applyUpload("upload");
+    await setup.applyUpload();
     expect(setup.view.results.map((one) => one.state)).toEqual(["done", "done", "done"]);
     expect(Object.values(setup.progress).map((one) => one.phase)).toEqual(["ended", "ended", "ended"]);
 
@@ -63,7 +63,7 @@ describe("a setup", () => {
     expect(setup.view.notSaved).toBeNull();
     const before = await program.host.principals(setup.id);
     await program.host.fault(setup.id, answeredLate);
-    const uploaded = setup.applyUpload("upload");
+    const uploaded = setup.applyUpload();
     await vi.waitFor(
       async () => {
         const now = await program.host.principals(setup.id);
@@ -173,10 +173,10 @@ describe("a setup", () => {
       );
     const before = await thumbprints();
     await setup.planUpload("upload", true, false);
-    await setup.applyUpload("upload");
+    await setup.applyUpload();
     expect(await thumbprints()).not.toEqual(before);
-    await setup.planRestore(setup.view.backups[0]?.id ?? "");
-    await setup.applyRestore("upload");
+    await setup.planRestore("upload", setup.view.backups[0]?.id ?? "");
+    await setup.applyRestore();
     expect(await thumbprints()).toEqual(before);
   });
 

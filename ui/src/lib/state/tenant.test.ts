@@ -24,7 +24,7 @@ async function uploaded({ exported = false } = {}): Promise<Setup> {
   await signIn(setup);
   if (exported) await setup.exportBundle(false);
   await setup.planUpload("upload", true, false);
-  await setup.applyUpload("upload");
+  await setup.applyUpload();
   return setup;
 }
 
@@ -164,7 +164,7 @@ describe("who signs in", () => {
     const theirs = { ...ours, tenantId: "bbbbcccc-0000-dddd-2222-eeee3333ffff" };
     writeFileSync(copy, JSON.stringify(theirs));
     await program.host.choices([copy]);
-    expect(await setup.planRestoreFile()).toBe(false);
+    expect(await setup.planRestoreFile("upload")).toBe(false);
     expect(setup.work.problem("plan")?.code).toBe("backup-foreign");
     expect(setup.signIn.signedIn).toBe(true);
   });
@@ -195,7 +195,7 @@ describe("what the tenant holds", () => {
     await runAll(setup);
     await signIn(setup);
     await setup.planUpload("upload", true, false);
-    await setup.applyUpload("upload");
+    await setup.applyUpload();
     await setup.verify();
     for (const one of setup.view.verified)
       expect(one.keys.map((key) => key.standing)).toEqual(expect.arrayContaining(["current", "next"]));
@@ -224,11 +224,11 @@ describe("copies of keys", () => {
   it("are planned from a file, and nothing changes when none is chosen", async () => {
     const setup = await uploaded({ exported: true });
     await program.host.choices([null]);
-    expect(await setup.planRestoreFile()).toBe(false);
+    expect(await setup.planRestoreFile("upload")).toBe(false);
     expect(setup.work.problem("plan")).toBeNull();
     expect(setup.view.plan).toBeNull();
     await program.host.choices([copyOfKeys(setup, voicemail)]);
-    expect(await setup.planRestoreFile()).toBe(true);
+    expect(await setup.planRestoreFile("upload")).toBe(true);
     expect(setup.view.plan?.principals[0]?.keys.map((key) => key.fate)).toEqual(["remove"]);
   });
 
@@ -239,8 +239,8 @@ describe("copies of keys", () => {
     const { backupFolder } = await backend.openSetup(setup.id);
     if (backupFolder === null) throw new Error("the scripts were saved to a folder");
     rmSync(backupFolder, { recursive: true });
-    await setup.planRestore(setup.view.backups[0]?.id ?? "");
-    await setup.applyRestore("upload");
+    await setup.planRestore("upload", setup.view.backups[0]?.id ?? "");
+    await setup.applyRestore();
     expect(setup.view.backupFolder).not.toBeNull();
     expect(setup.view.backupProblem?.code).toBe("storage-failed");
   });
@@ -248,8 +248,8 @@ describe("copies of keys", () => {
   it("that are put back may leave the step open", async () => {
     const setup = await uploaded();
     expect(setup.step("upload")?.state).toBe("done");
-    await setup.planRestore(setup.view.backups[0]?.id ?? "");
-    await setup.applyRestore("upload");
+    await setup.planRestore("upload", setup.view.backups[0]?.id ?? "");
+    await setup.applyRestore();
     expect(setup.step("upload")?.state).toBe("todo");
   });
 });

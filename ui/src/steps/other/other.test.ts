@@ -17,7 +17,7 @@ async function finish(setup: Setup): Promise<void> {
   for (const script of [onPremises, online, onPremises, online]) await run(setup, script);
   await signIn(setup);
   await setup.planUpload("register-names", true, false);
-  await setup.applyUpload("register-names");
+  await setup.applyUpload();
   for (const script of ["enable-connector", "test-online", "verify-oauth", "verify-oauth-online"])
     await run(setup, script);
   await setup.verify();

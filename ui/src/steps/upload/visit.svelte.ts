@@ -49,9 +49,7 @@ export class Visit {
     eachOnce(this.#setup.view.certificates.filter((one) => one.refused === null)),
   );
   /** There is a result of this step, or of what was written from this page. */
-  readonly hasResults = $derived.by(
-    () => this.page.outcome !== null && (this.page.wroteLast || this.#setup.wroteOn === this.#step),
-  );
+  readonly hasResults = $derived.by(() => this.page.outcome !== null && this.page.wroteLast);
 
   readonly stage = $derived.by((): Stage => {
     if (this.hasResults && !this.#again) return "results";
@@ -81,9 +79,9 @@ export class Visit {
       case "upload":
         return this.#setup.planUpload(this.#step, this.dropExpired, this.createMissing);
       case "restore":
-        return this.#setup.planRestore(this.#aim.backup);
+        return this.#setup.planRestore(this.#step, this.#aim.backup);
       case "restore-file":
-        return this.#setup.planRestoreFile();
+        return this.#setup.planRestoreFile(this.#step);
     }
   }
 
@@ -113,7 +111,7 @@ export class Visit {
       this.start({ what: "restore-file" });
       return;
     }
-    const read = await this.#setup.planRestoreFile();
+    const read = await this.#setup.planRestoreFile(this.#step);
     if (!read && this.#setup.work.problem("plan") === null && this.#setup.signIn.signedIn) return;
     this.#aim = { what: "restore-file" };
     this.#again = true;
@@ -127,9 +125,7 @@ export class Visit {
 
   async apply(): Promise<void> {
     this.writing = true;
-    const done = this.restoring
-      ? await this.#setup.applyRestore(this.#step)
-      : await this.#setup.applyUpload(this.#step);
+    const done = this.restoring ? await this.#setup.applyRestore() : await this.#setup.applyUpload();
     this.writing = false;
     this.#planned = false;
     if (done) this.backToResults();

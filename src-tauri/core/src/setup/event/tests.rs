@@ -341,7 +341,8 @@ impl<'g> EventRun<'g> {
             },
             Draw::Released => Event::CertificateReleased,
             Draw::Planned { step, operation } => {
-                let plan_for = PlanFor { step: self.step(*step), operation: *operation };
+                let plan_for =
+                    PlanFor { step: self.step(*step), operation: *operation, page: None };
                 Event::Planned { plan_for, plan: self.plan() }
             }
             Draw::Began { step, operation } => {

@@ -265,12 +265,13 @@ impl Setup {
         let mut principals = known;
         principals.retain(|principal| !mentioned(&principal.app_id));
         principals.extend(results);
-        let of = Some(PlanFor { step: step.id.clone(), operation });
+        let planned = self.plan_for.take().filter(|planned| planned.step == step.id);
+        let page = planned.and_then(|planned| planned.page);
+        let of = Some(PlanFor { step: step.id.clone(), operation, page });
         self.written = Some(Reading { at: now, fingerprint, principals, of });
         // What was read before the write is no proof of what is there now.
         self.verified = None;
         self.plan = None;
-        self.plan_for = None;
         let before = self.step(&step.id).state;
         // A step that still waits for something wants nothing, and nothing covers it.
         let desired = self.desired(guide, &step.id, now).unwrap_or_default();

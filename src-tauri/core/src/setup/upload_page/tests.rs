@@ -6,7 +6,7 @@ use crate::setup::fixture::{
     SFB, all_in_place, answered, at, both, certificate, current, days, finished, guide, held_key,
     id, result,
 };
-use crate::setup::{OPERATOR, StepRecord, migrate, view};
+use crate::setup::{OPERATOR, PlanFor, StepRecord, migrate, view};
 use serde_json::{Value, json};
 
 fn upload(setup: &Setup, guide: &Guide, step: &str) -> UploadPage {
@@ -226,6 +226,30 @@ fn the_last_results_are_of_the_upload_that_wrote_them_also_after_reopening() {
         let saved = serde_json::to_vec(&setup).unwrap();
         assert_eq!(last(&migrate::read(&saved).unwrap()), expected);
     }
+}
+
+#[test]
+fn results_are_also_on_the_page_on_which_the_write_was_asked_for() {
+    let library = Library::built_in().unwrap();
+    let guide = library.guide(&"rotate".into()).unwrap();
+    let mut setup = Setup::new(id(3), guide, false, at(0), OPERATOR);
+    let plan_for = PlanFor {
+        step: "upload".into(),
+        operation: TenantOperation::Restore,
+        page: Some("remove".into()),
+    };
+    let plan = Plan { principals: vec![principal(&[])], read_at: at(39), clock_note: None };
+    setup.record_plan(plan_for, plan, at(39), "admin");
+    setup
+        .start_operation(guide, TenantOperation::Restore, &"upload".into(), at(40), OPERATOR)
+        .unwrap();
+    let app = &guide.applications[0].app_id;
+    let results = vec![result(app, PrincipalState::Done, &[])];
+    setup.end_operation(guide, results, at(41), "admin").unwrap();
+    let last = |setup: &Setup| ["upload", "remove"].map(|step| upload(setup, guide, step).wrote_last);
+    assert_eq!(last(&setup), [true, true]);
+    let saved = serde_json::to_vec(&setup).unwrap();
+    assert_eq!(last(&migrate::read(&saved).unwrap()), [true, true]);
 }
 
 #[test]

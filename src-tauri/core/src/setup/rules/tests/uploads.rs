@@ -594,7 +594,8 @@ fn what_was_typed_for_one_tenant_is_not_agreed_to_for_another() {
 
 #[test]
 fn a_plan_is_remembered_with_its_work_and_forgotten_when_it_is_another() {
-    let plan_for = PlanFor { step: "upload".into(), operation: TenantOperation::Upload };
+    let plan_for =
+        PlanFor { step: "upload".into(), operation: TenantOperation::Upload, page: None };
     let plan = || Plan { principals: Vec::new(), read_at: at(16), clock_note: None };
     let (mut setup, certificate) = ready();
     setup.record_plan(plan_for.clone(), plan(), at(16), "admin");
@@ -911,7 +912,7 @@ fn keys_that_go_are_named_in_the_journal() {
         (TenantOperation::Upload, "Planned an upload"),
     ] {
         setup.record_plan(
-            PlanFor { step: "upload".into(), operation },
+            PlanFor { step: "upload".into(), operation, page: None },
             plan.clone(),
             at(17),
             "admin",
