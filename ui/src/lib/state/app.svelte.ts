@@ -3,6 +3,7 @@ import * as backend from "../backend";
 import type { SetupView } from "../bindings/SetupView";
 import type { AppInfo } from "../bindings/AppInfo";
 import type { Theme } from "../bindings/Theme";
+import { leaving } from "../leaving";
 import { formatRoute, parseRoute, setupOf, type Route } from "../route";
 import { Setup } from "./setup.svelte";
 import { Work } from "./work.svelte";
@@ -13,14 +14,15 @@ export class App {
   info = $state.raw<AppInfo | null>(null);
   readonly work = new Work();
   /** The setup that was left is being closed: until then the list of setups calls it open. */
-  closing: Promise<unknown> = Promise.resolve();
+  closing: Promise<void> = Promise.resolve();
+  #following = false;
 
   constructor() {
     addEventListener("hashchange", () => {
       this.route = parseRoute(location.hash);
-      void this.#follow();
+      this.#follow();
     });
-    void this.#follow();
+    this.#follow();
     void this.#begin();
   }
 
@@ -28,20 +30,33 @@ export class App {
     location.hash = formatRoute(route);
   }
 
-  /** Shows a setup that a command has just returned, at the step where it goes on. */
-  show(view: SetupView): void {
-    this.#showAt(view, view.summary.resumeAt);
-  }
-
-  /** Shows a setup that has the answers of another at its questions, so that they are looked at first. */
-  showAnswers(view: SetupView): void {
-    const questions = view.steps.find((step) => step.kind === "answers");
-    this.#showAt(view, questions?.id ?? view.summary.resumeAt);
-  }
-
-  #showAt(view: SetupView, step: string): void {
-    this.setup = new Setup(view);
-    this.go({ page: "step", id: view.summary.id, step, alone: false });
+  /**
+   * Runs a command that opens a setup, and shows that setup where it continues, or its questions. Operators who
+   * go to another page before the command ends stay there, and the setup is closed again.
+   */
+  async open(
+    work: Work,
+    place: string,
+    command: () => Promise<SetupView>,
+    first: "resume" | "questions" = "resume",
+  ): Promise<boolean> {
+    const left = leaving();
+    const opened = (await work.run(place, command))?.value;
+    if (!opened) return false;
+    const { id, resumeAt } = opened.summary;
+    if (left()) {
+      if (setupOf(parseRoute(location.hash)) !== id) await this.#close(id);
+      return false;
+    }
+    const questions = opened.steps.find((step) => step.kind === "answers");
+    this.setup = new Setup(opened);
+    this.go({
+      page: "step",
+      id,
+      step: first === "questions" && questions ? questions.id : resumeAt,
+      alone: false,
+    });
+    return true;
   }
 
   async setTheme(theme: Theme): Promise<void> {
@@ -68,31 +83,47 @@ export class App {
   /** An address without a step is that of where the setup goes on now. It is named, once: the page must
       not change under somebody who types, because an answer has been saved. */
   #stay(setup: Setup): void {
-    if (this.route.page !== "step" || this.route.step !== null) return;
-    this.route = { ...this.route, step: setup.view.summary.resumeAt };
+    const route = parseRoute(location.hash);
+    if (route.page !== "step" || route.id !== setup.id || route.step !== null) return;
+    this.route = { ...route, step: setup.view.summary.resumeAt };
     history.replaceState(null, "", formatRoute(this.route));
   }
 
-  /** Opens the setup the address names, and closes the one it no longer names. */
-  async #follow(): Promise<void> {
-    const route = this.route;
-    const wanted = setupOf(route);
-    const open = this.setup;
-    if (open !== null && open.id === wanted) this.#stay(open);
-    if ((open?.id ?? null) === wanted) return;
-    this.setup = null;
-    if (open) {
-      open.signIn.leave();
-      this.closing = this.work.run("close", () => backend.closeSetup(open.id));
-      await this.closing;
+  /**
+   * Opens the setup that the address names, and closes the one that it no longer names. One after the other:
+   * what the operator pressed last decides, however late an answer comes.
+   */
+  #follow(): void {
+    if (this.#following) return;
+    this.#following = true;
+    this.closing = this.#catchUp().finally(() => {
+      this.#following = false;
+    });
+  }
+
+  async #catchUp(): Promise<void> {
+    let failed: string | null = null;
+    for (;;) {
+      // The address is asked, and not the route: the event of a new address comes after it.
+      const wanted = setupOf(parseRoute(location.hash));
+      const open = this.setup;
+      if (open !== null && open.id === wanted) this.#stay(open);
+      if ((open?.id ?? null) === wanted || wanted === failed) return;
+      failed = null;
+      this.setup = null;
+      if (open) {
+        open.signIn.leave();
+        await this.#close(open.id);
+      } else if (wanted !== null) {
+        const opened = await this.work.run("open", () => backend.openSetup(wanted));
+        if (!opened) failed = wanted;
+        else if (setupOf(parseRoute(location.hash)) === wanted) this.setup = new Setup(opened.value);
+        else await this.#close(wanted);
+      }
     }
-    if (wanted === null) return;
-    const opened = await this.work.run("open", () => backend.openSetup(wanted));
-    if (!opened) return;
-    // The operator may have gone elsewhere meanwhile.
-    if (setupOf(this.route) === wanted) {
-      this.setup = new Setup(opened.value);
-      this.#stay(this.setup);
-    } else await this.work.run("close", () => backend.closeSetup(wanted));
+  }
+
+  async #close(id: string): Promise<void> {
+    await this.work.run("close", () => backend.closeSetup(id));
   }
 }
