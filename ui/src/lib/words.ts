@@ -60,9 +60,9 @@ export function when(at: string, now: Date = new Date()): string {
   return then.getFullYear() === now.getFullYear() ? dayOfThisYear.format(then) : day.format(then);
 }
 
-/** The day so many days from now: "9 Dec" */
-export function dayFromNow(days: number, now: Date = new Date()): string {
-  const then = new Date(now.getTime() + days * 86_400_000);
+/** A day to come soon: "9 Dec"; with its year where that is another one. */
+export function dayNear(at: string, now: Date = new Date()): string {
+  const then = new Date(at);
   return then.getFullYear() === now.getFullYear() ? dayOfThisYear.format(then) : day.format(then);
 }
 

@@ -31,7 +31,7 @@ use x509_parser::asn1_rs::FromDer;
 use x509_parser::certificate::X509Certificate;
 
 /// Fewer days than this are worth a warning.
-const SOON: i32 = 60;
+pub(crate) const ENDS_SOON: i32 = 60;
 
 /// RSA keys shorter than this are worth a warning.
 const RSA_BITS: usize = 2048;
@@ -120,7 +120,7 @@ impl Certificate {
 
     fn warnings(&self, days_left: i32) -> Vec<String> {
         let mut warnings = Vec::new();
-        if (0..SOON).contains(&days_left) {
+        if (0..ENDS_SOON).contains(&days_left) {
             let date = messages::day(self.not_after);
             warnings.push(say!("certificate-expires-soon", days = days_left, date = date));
         }

@@ -3,8 +3,11 @@
 //! No network and no clock here: a result that was kept, the certificates at hand and the time in,
 //! what is told out. Days are counted when they are told, so a result that was kept does not age.
 
-use super::{KeyOwner, PlannedKey, PrincipalPlan, PrincipalResult, VerifiedKey, VerifiedPrincipal};
-use crate::certificate::{Thumbprint, days_until};
+use super::{
+    KeyOwner, PlannedKey, PrincipalPlan, PrincipalResult, ReadName, VerifiedKey, VerifiedPrincipal,
+    spn,
+};
+use crate::certificate::{ENDS_SOON, Thumbprint, days_until};
 use crate::error::{ErrorCode, Problem};
 use crate::messages::say;
 use jiff::Timestamp;
@@ -45,24 +48,48 @@ impl VerifiedPrincipal {
             account_enabled: result.account_enabled,
             keys: result.keys.iter().map(|key| VerifiedKey::of(key, at_hand, now)).collect(),
             names: result.names.clone(),
+            wanted_names: Vec::new(),
+            other_names: u32::try_from(result.names.len()).unwrap_or(u32::MAX),
+            enabled_as_wanted: None,
+            only_disabled: result
+                .error
+                .as_ref()
+                .is_some_and(|problem| problem.code == ErrorCode::PrincipalDisabled),
             error: result.error.clone(),
             written: result.written,
             effect: result.effect,
         }
+    }
+
+    /// The same beside what the guide wants of it: these names, and where it enables it, that it is enabled.
+    #[must_use]
+    pub fn beside(mut self, names: &[String], enabled: bool) -> Self {
+        let read =
+            |name: &String| ReadName { name: name.clone(), present: spn::has(&self.names, name) };
+        self.wanted_names = names.iter().map(read).collect();
+        let others = self.names.iter().filter(|name| !spn::has(names, name)).count();
+        self.other_names = u32::try_from(others).unwrap_or(u32::MAX);
+        self.enabled_as_wanted = enabled.then_some(self.account_enabled == Some(true));
+        self
     }
 }
 
 impl VerifiedKey {
     /// What a key that was read is at this time.
     pub(super) fn of(key: &PlannedKey, at_hand: &[KnownCertificate], now: Timestamp) -> Self {
+        let (owner, ended) = (key.owner(at_hand), key.has_ended(now));
+        let is_at_hand = owner != KeyOwner::Unknown;
+        let days_left = key.not_after.map(|end| days_until(end, now));
         Self {
             thumbprint: key.thumbprint.clone(),
             key_id: key.key_id.clone(),
             not_before: key.not_before,
             not_after: key.not_after,
-            days_left: key.not_after.map(|end| days_until(end, now)),
-            ended: key.has_ended(now),
-            standing: key.owner(at_hand),
+            days_left,
+            ended,
+            standing: owner,
+            in_use: is_at_hand && !ended,
+            ends_soon: is_at_hand && days_left.is_some_and(|days| days < ENDS_SOON),
             other_kind: key.other_kind.clone(),
             other_end: key.other_end,
         }
@@ -97,8 +124,12 @@ mod tests {
     }
 
     fn told(keys: Vec<PlannedKey>, now: &str) -> Vec<VerifiedKey> {
+        read(keys, &[], now).keys
+    }
+
+    fn read(keys: Vec<PlannedKey>, names: &[&str], now: &str) -> VerifiedPrincipal {
         let result = PrincipalResult {
-            names: Vec::new(),
+            names: names.iter().map(|&name| name.to_owned()).collect(),
             app_id: "7557eb47-c689-4224-abcf-aef9bd7573df".to_owned(),
             state: PrincipalState::AlreadyThere,
             thumbprints: Vec::new(),
@@ -114,7 +145,7 @@ mod tests {
             (CURRENT.thumbprint(), KeyOwner::Chosen),
             (CURRENT.thumbprint(), KeyOwner::Current),
         ];
-        VerifiedPrincipal::of(&result, &at_hand, at(now)).keys
+        VerifiedPrincipal::of(&result, &at_hand, at(now))
     }
 
     #[test]
@@ -129,6 +160,32 @@ mod tests {
             [KeyOwner::Unknown, KeyOwner::Next, current],
             "a certificate that was chosen from a file and is in use is the current one"
         );
+    }
+
+    #[test]
+    fn names_that_are_wanted_are_told_apart_from_others_in_either_case() {
+        let wanted = ["https://Mail.contoso.com/", "https://missing.contoso.com/"];
+        let wanted = wanted.map(str::to_owned);
+        let names = ["https://mail.contoso.com/", "app", "https://other.contoso.com/"];
+        let read = read(Vec::new(), &names, TODAY).beside(&wanted, true);
+        let present: Vec<(&str, bool)> =
+            read.wanted_names.iter().map(|one| (one.name.as_str(), one.present)).collect();
+        assert_eq!(present, [(wanted[0].as_str(), true), (wanted[1].as_str(), false)]);
+        assert_eq!((read.other_names, read.enabled_as_wanted), (2, Some(true)));
+        let unknown = VerifiedPrincipal { account_enabled: None, ..read };
+        assert_eq!(unknown.beside(&wanted, true).enabled_as_wanted, Some(false), "it was not read");
+    }
+
+    #[test]
+    fn a_key_at_hand_is_in_use_until_it_ends_and_ends_soon_within_sixty_days() {
+        let of = |made: &TestCertificate, now: &str| {
+            let told = told(vec![key(made)], now).remove(0);
+            (told.in_use, told.ends_soon)
+        };
+        assert_eq!(of(&CURRENT, TODAY), (true, false));
+        assert_eq!(of(&CURRENT, "2028-12-30T23:00:00Z"), (true, true));
+        assert_eq!(of(&CURRENT, "2029-01-04T00:00:00Z"), (false, true));
+        assert_eq!(of(&FOREIGN, TODAY), (false, false), "nobody here knows what uses it");
     }
 
     #[test]

@@ -317,8 +317,18 @@ pub struct VerifiedPrincipal {
     pub keys: Vec<VerifiedKey>,
     /// Every service principal name it has.
     pub names: Vec<String>,
+    /// The names that the guide wants it to have, and which of them it has.
+    pub wanted_names: Vec<ReadName>,
+    /// How many other names it has.
+    pub other_names: u32,
+    /// Whether it was read as enabled, where the guide enables it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub enabled_as_wanted: Option<bool>,
     /// What is not as it should be.
     pub error: Option<Problem>,
+    /// Whether that is the principal's being disabled, and nothing else.
+    pub only_disabled: bool,
     /// Whether anything may have been written for it; none when it was only read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -327,6 +337,17 @@ pub struct VerifiedPrincipal {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub effect: Option<WriteEffect>,
+}
+
+/// A name that a principal is to have.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ReadName {
+    /// The name.
+    pub name: String,
+    /// Whether the principal has it. Upper and lower case are the same.
+    pub present: bool,
 }
 
 /// One key of a principal, and which certificate it is.
@@ -350,6 +371,10 @@ pub struct VerifiedKey {
     pub ended: bool,
     /// Which certificate it is.
     pub standing: KeyOwner,
+    /// Servers of this organization sign with it, or will: it is a certificate at hand that has not ended.
+    pub in_use: bool,
+    /// It is a certificate at hand, and ends soon or has ended.
+    pub ends_soon: bool,
     /// Its type and usage, when it is no certificate that verifies signatures.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

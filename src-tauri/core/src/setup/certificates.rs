@@ -3,7 +3,7 @@
 
 use super::view::HeldCertificate;
 use super::{Effect, Notice, Setup, SetupError};
-use crate::certificate::{Certificate, CertificateError, Thumbprint};
+use crate::certificate::{Certificate, CertificateError, ENDS_SOON, Thumbprint};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::{KeyOwner, KnownCertificate};
 use crate::messages::say;
@@ -139,9 +139,11 @@ impl StoredCertificate {
     }
 
     fn held(&self, now: Timestamp) -> HeldCertificate {
+        let card = self.read().map_or_else(|_| self.received.card.clone(), |read| read.card(now));
         HeldCertificate {
             r#use: self.received.r#use,
-            card: self.read().map_or_else(|_| self.received.card.clone(), |read| read.card(now)),
+            ends_soon: card.days_left < ENDS_SOON,
+            card,
             source: self.source.words(),
             refused: self.usable(now).err().map(|problem| *problem),
         }

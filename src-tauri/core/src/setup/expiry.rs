@@ -50,6 +50,49 @@ pub enum ExpiryLevel {
     Over,
 }
 
+/// What is urgent about a certificate.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase", tag = "code")]
+#[ts(export)]
+pub enum CertificateAlarm {
+    /// Something has to be planned.
+    Soon,
+    /// Something has to be done now.
+    Now,
+    /// Something has to be done before the certificate ends.
+    Before {
+        /// The end.
+        #[ts(type = "string")]
+        end: Timestamp,
+    },
+    /// It has ended.
+    Over,
+}
+
+/// What is urgent about the certificate in use of a setup with this expiry.
+pub(super) fn alarm(
+    setup: &Setup,
+    expiry: Option<&Expiry>,
+    now: Timestamp,
+) -> Option<CertificateAlarm> {
+    let card = setup.certificate_in_use(now)?.card;
+    let before = CertificateAlarm::Before { end: card.not_after };
+    let Some(expiry) = expiry else {
+        return match card.days_left {
+            ..0 => Some(CertificateAlarm::Over),
+            0..=ACT => Some(before),
+            _ => None,
+        };
+    };
+    match expiry.level {
+        ExpiryLevel::Fine => None,
+        ExpiryLevel::Soon => Some(CertificateAlarm::Soon),
+        ExpiryLevel::Now if expiry.days >= 0 => Some(before),
+        ExpiryLevel::Now => Some(CertificateAlarm::Now),
+        ExpiryLevel::Over => Some(CertificateAlarm::Over),
+    }
+}
+
 /// When a finished setup ends, as far as a certificate is known.
 pub(super) fn expiry(setup: &Setup, guide: &Guide, now: Timestamp) -> Option<Expiry> {
     if !guide.steps.iter().all(|step| was_finished(setup, step)) {
@@ -296,6 +339,41 @@ mod tests {
         let failed = receipt(50, vec![step("role", Verdict::Differs)]);
         setup.take_receipt(&guide(), &failed, at(51)).unwrap();
         assert_eq!(expiry(&setup, &guide(), at(60)), None, "something else comes first");
+    }
+
+    #[test]
+    fn an_alarm_names_the_end_as_long_as_there_is_time() {
+        let (setup, certificate) = finished();
+        let end = certificate.not_after();
+        let alarm_of = |setup: &Setup, before: i64| {
+            crate::setup::summary(setup, &guide(), end - days(before), false).alarm
+        };
+        assert_eq!(alarm_of(&setup, 91), None);
+        assert_eq!(alarm_of(&setup, 90), Some(CertificateAlarm::Soon));
+        assert_eq!(alarm_of(&setup, 60), Some(CertificateAlarm::Before { end }));
+        assert_eq!(alarm_of(&setup, 0), Some(CertificateAlarm::Before { end }));
+        assert_eq!(alarm_of(&setup, -1), Some(CertificateAlarm::Over));
+
+        let (setup, current) = with_next(&next(), true);
+        let later = current.not_after() + days(3);
+        let alarm = crate::setup::summary(&setup, &guide(), later, false).alarm;
+        assert_eq!(alarm, Some(CertificateAlarm::Now), "the end is no day to come any more");
+    }
+
+    #[test]
+    fn an_unfinished_setup_is_alarmed_by_the_end_of_its_certificate_alone() {
+        let certificate = current();
+        let mut setup = answered();
+        setup.take_receipt(&guide(), &all_in_place(10, &certificate), at(11)).unwrap();
+        let end = certificate.not_after();
+        let alarm_of = |before: i64| {
+            let summary = crate::setup::summary(&setup, &guide(), end - days(before), false);
+            assert_eq!(summary.expiry, None, "it is not finished");
+            summary.alarm
+        };
+        assert_eq!(alarm_of(61), None);
+        assert_eq!(alarm_of(60), Some(CertificateAlarm::Before { end }));
+        assert_eq!(alarm_of(-1), Some(CertificateAlarm::Over));
     }
 
     #[test]

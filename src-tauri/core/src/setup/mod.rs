@@ -43,7 +43,7 @@ pub use certificates::{CertificateSource, StoredCertificate};
 pub use complaints::{CauseSource, CauseView, ComplaintState, ComplaintView};
 pub use error::{SetupError, StoreError};
 pub use event::Event;
-pub use expiry::{Expiry, ExpiryLevel};
+pub use expiry::{CertificateAlarm, Expiry, ExpiryLevel};
 pub use history::{
     Content, ContentKey, FormerValue, History, ScriptChange, ScriptRun, TenantChange,
 };

@@ -6,7 +6,7 @@ use super::desired::Desired;
 use super::pages::{own_script, pages};
 use super::remedies::remedies;
 use super::standing::SetupStanding;
-use super::upload_page::{PlanSummary, WriteScope, upload_page};
+use super::upload_page::{PlanSummary, WriteScope, beside, upload_page};
 use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, PlanView, ScriptChoice,
     ScriptView, SetupSummary, SetupView, StepState, StepView, WaitView,
@@ -64,6 +64,7 @@ pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Se
         .or_else(|| guide.steps.len().checked_sub(1))
         .and_then(|index| guide.steps.get(index))
         .map_or_else(|| StepId::from(""), |step| step.id.clone());
+    let expiry = expiry::expiry(setup, guide, now);
     SetupSummary {
         id: setup.id().to_string(),
         name: name(setup, guide),
@@ -86,7 +87,8 @@ pub fn summary(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Se
         waiting,
         changed: setup.changed(),
         certificate_days: days,
-        expiry: expiry::expiry(setup, guide, now),
+        alarm: expiry::alarm(setup, expiry.as_ref(), now),
+        expiry,
         locked,
     }
 }
@@ -120,10 +122,18 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         .zip(1_u32..)
         .map(|(step, number)| step_view(setup, guide, &asked, &results, (step, number), now))
         .collect();
+    let verified: Vec<VerifiedPrincipal> =
+        as_read(setup, setup.verified.iter().flat_map(|read| &read.principals), now)
+            .into_iter()
+            .map(|read| beside(read, &writes))
+            .collect();
     SetupView {
         summary: summary(setup, guide, now, locked),
         phases: guide.phases.clone(),
         complaints: complaints(guide, &steps, setup.probed.as_ref()),
+        answered: steps
+            .iter()
+            .all(|step| step.kind != StepKind::Answers || step.state == StepState::Done),
         steps,
         answers: guide
             .answers
@@ -147,7 +157,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         plan: setup.plan().cloned().map(plan_view),
         plan_for: setup.plan_for().cloned(),
         results,
-        verified: as_read(setup, setup.verified.iter().flat_map(|read| &read.principals), now),
+        verified,
         hybrid: setup.application_view(guide, now),
         verified_at: setup.verified.as_ref().map(|read| read.at),
         backups: setup
@@ -245,6 +255,8 @@ fn step_view(
     let satisfied = desired
         .as_ref()
         .is_some_and(|it| it.needs.is_empty() && setup.is_satisfied(guide, &it.states, now));
+    let counted = || step.checks.iter().filter(|check| check.only_with.is_none());
+    let made = counted().filter(|check| !setup.is_open(guide, step, check, now)).count();
     StepView {
         id: step.id.clone(),
         number,
@@ -279,6 +291,8 @@ fn step_view(
                 open: setup.is_open(guide, step, check, now),
             })
             .collect(),
+        checks_total: count(counted().count()),
+        checks_made: count(made),
         writes: desired.as_ref().map(Desired::writes).unwrap_or_default(),
         asks: setup.asked_writes(guide, step),
         waits_for: desired.as_ref().map(|it| it.waits_for.clone()).unwrap_or_default(),

@@ -4,6 +4,7 @@
 use super::desired::Desired;
 use super::view::{Evidence, StepState, WriteView};
 use super::{Setup, TenantOperation};
+use crate::error::{ErrorCode, Problem};
 use crate::graph::{
     KeyFate, NameFate, Plan, PlanAction, PlannedKey, PrincipalPlan, PrincipalState,
     VerifiedPrincipal, WriteEffect,
@@ -136,6 +137,10 @@ pub struct PlanSummary {
     pub deletes_expired: u32,
     /// From how many applications certificates are deleted.
     pub deletes_from: u32,
+    /// How many applications are not in the tenant, or would be created there.
+    pub absent: u32,
+    /// Some application has an expired key.
+    pub has_expired: bool,
     /// The plan is about keys alone, of every application.
     pub only_keys: bool,
 }
@@ -163,12 +168,23 @@ impl PlanSummary {
             deletes_from: having(&|one| {
                 has_key(one, KeyFate::Remove) || has_key(one, KeyFate::Drop)
             }),
+            absent: count(plan.principals.iter().filter(|one| is_absent(one)).count()),
+            has_expired: plan
+                .principals
+                .iter()
+                .flat_map(|one| &one.keys)
+                .any(|key| matches!(key.fate, KeyFate::Drop | KeyFate::KeepExpired)),
             only_keys: plan
                 .principals
                 .iter()
                 .all(|one| one.names.is_empty() && one.sets_enabled.is_none()),
         }
     }
+}
+
+fn is_absent(principal: &PrincipalPlan) -> bool {
+    let absent = |problem: &Problem| problem.code == ErrorCode::PrincipalAbsent;
+    principal.action == PlanAction::Create || principal.problem.as_ref().is_some_and(absent)
 }
 
 /// How many certificates have this fate. A key whose certificate is not known counts as one.
@@ -204,7 +220,8 @@ pub(super) fn upload_page(
         uploads(guide).count() < 2
             || writes.iter().any(|write| write.app_id.eq_ignore_ascii_case(&result.app_id))
     };
-    let results: Vec<VerifiedPrincipal> = read_back.iter().filter(of_step).cloned().collect();
+    let results: Vec<VerifiedPrincipal> =
+        read_back.iter().filter(of_step).cloned().map(|read| beside(read, &writes)).collect();
     let outcome = (!read_back.is_empty()).then(|| {
         let removal =
             setup.written_for().is_some_and(|of| of.operation == TenantOperation::Removal);
@@ -217,6 +234,15 @@ pub(super) fn upload_page(
             || setup.written_for().is_some_and(|of| of.page.as_ref() == Some(&step.id)),
         results,
         outcome,
+    }
+}
+
+/// What was read of an application, beside what these writes want of it.
+pub(super) fn beside(read: VerifiedPrincipal, writes: &[WriteView]) -> VerifiedPrincipal {
+    let mut of_it = writes.iter().filter(|write| write.app_id.eq_ignore_ascii_case(&read.app_id));
+    match of_it.next() {
+        Some(write) => read.beside(&write.names, write.enabled),
+        None => read.beside(&[], false),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A setup in the shape the window shows. The window computes no state: it shows this.
 
 use super::complaints::ComplaintView;
-use super::expiry::Expiry;
+use super::expiry::{CertificateAlarm, Expiry};
 use super::linked_setup::LinkedGuide;
 use super::pages::StepPage;
 use super::remedies::FindingRemedy;
@@ -153,6 +153,8 @@ pub struct SetupSummary {
     pub certificate_days: Option<i32>,
     /// How long it holds, once it is finished.
     pub expiry: Option<Expiry>,
+    /// What is urgent about the certificate in use; none while nothing is.
+    pub alarm: Option<CertificateAlarm>,
     /// Another window has it open.
     pub locked: bool,
 }
@@ -187,6 +189,8 @@ pub struct SetupView {
     pub single_pages: Vec<StepPage>,
     /// The questions with their values.
     pub answers: Vec<AnswerView>,
+    /// Whether all questions of the guide are answered.
+    pub answered: bool,
     /// What discovery found.
     pub discovery: Option<Discovery>,
     /// What the steps on servers come to together.
@@ -310,6 +314,10 @@ pub struct StepView {
     pub differences: Vec<Difference>,
     /// What only a person can see.
     pub checks: Vec<CheckView>,
+    /// How many of these checks everybody has to make: nothing waits for the others.
+    pub checks_total: u32,
+    /// How many of them are made: ticked, or read as they should be.
+    pub checks_made: u32,
     /// For `upload`: what is written, an application once, without what the operator has not agreed
     /// to.
     pub writes: Vec<WriteView>,
@@ -512,6 +520,8 @@ pub struct HeldCertificate {
     pub card: CertificateCard,
     /// "From the script result of EX01".
     pub source: String,
+    /// It ends soon, or has ended.
+    pub ends_soon: bool,
     /// Why it cannot be uploaded.
     pub refused: Option<Problem>,
 }

@@ -37,6 +37,14 @@ deletesExpired: number,
  */
 deletesFrom: number, 
 /**
+ * How many applications are not in the tenant, or would be created there.
+ */
+absent: number, 
+/**
+ * Some application has an expired key.
+ */
+hasExpired: boolean, 
+/**
  * The plan is about keys alone, of every application.
  */
 onlyKeys: boolean, };

@@ -52,6 +52,10 @@ singlePages: Array<StepPage>,
  */
 answers: Array<AnswerView>, 
 /**
+ * Whether all questions of the guide are answered.
+ */
+answered: boolean, 
+/**
  * What discovery found.
  */
 discovery: Discovery | null, 

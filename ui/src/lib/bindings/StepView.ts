@@ -105,6 +105,14 @@ differences: Array<Difference>,
  */
 checks: Array<CheckView>, 
 /**
+ * How many of these checks everybody has to make: nothing waits for the others.
+ */
+checksTotal: number, 
+/**
+ * How many of them are made: ticked, or read as they should be.
+ */
+checksMade: number, 
+/**
  * For `upload`: what is written, an application once, without what the operator has not agreed
  * to.
  */

@@ -35,6 +35,14 @@ ended: boolean,
  */
 standing: KeyOwner, 
 /**
+ * Servers of this organization sign with it, or will: it is a certificate at hand that has not ended.
+ */
+inUse: boolean, 
+/**
+ * It is a certificate at hand, and ends soon or has ended.
+ */
+endsSoon: boolean, 
+/**
  * Its type and usage, when it is no certificate that verifies signatures.
  */
 otherKind?: string, 

@@ -3,7 +3,7 @@ import type { PlanSummary } from "../../lib/bindings/PlanSummary";
 import type { WriteScope } from "../../lib/bindings/WriteScope";
 import { resultWords } from "./deletes";
 import { headingOf, type Situation } from "./headings";
-import { applyLabel, namesRead, planSentence, savedFirst } from "./writes";
+import { applyLabel, planSentence, savedFirst } from "./writes";
 
 const plan = (given: Partial<PlanSummary>): PlanSummary => ({
   applications: 1,
@@ -14,24 +14,14 @@ const plan = (given: Partial<PlanSummary>): PlanSummary => ({
   deletesOld: 0,
   deletesExpired: 0,
   deletesFrom: 0,
+  absent: 0,
+  hasExpired: false,
   onlyKeys: true,
   ...given,
 });
 const keys: WriteScope = { keys: true, onlyKeys: true, onlyDeletes: false };
 const names: WriteScope = { keys: false, onlyKeys: false, onlyDeletes: false };
 const deletions: WriteScope = { keys: false, onlyKeys: true, onlyDeletes: true };
-
-describe("what was read back", () => {
-  it("shows the names that were wanted, and counts the others", () => {
-    expect(namesRead(["Name", "missing"], ["name", "x", "y"])).toEqual({
-      ours: [
-        { name: "Name", there: true },
-        { name: "missing", there: false },
-      ],
-      others: 2,
-    });
-  });
-});
 
 describe("a plan in words", () => {
   it("speaks of the certificate where keys are written", () => {

@@ -3,20 +3,6 @@ import type { PlanSummary } from "../../lib/bindings/PlanSummary";
 import type { WriteEffect } from "../../lib/bindings/WriteEffect";
 import { say } from "../../lib/messages";
 
-const isIn = (names: readonly string[], name: string) =>
-  names.some((one) => one.toLowerCase() === name.toLowerCase());
-
-/** The names that were asked for, and how many others there are. */
-export function namesRead(
-  wanted: readonly string[],
-  read: readonly string[],
-): { ours: { name: string; there: boolean }[]; others: number } {
-  return {
-    ours: wanted.map((name) => ({ name, there: isIn(read, name) })),
-    others: read.filter((name) => !isIn(wanted, name)).length,
-  };
-}
-
 /** What a plan comes to: "2 applications get the certificate. 2 names are added to 1 application." */
 export function planSentence(plan: PlanSummary): string {
   const { keysTo, names, namesTo, enables, deletesFrom, deletesOld, deletesExpired } = plan;

@@ -80,9 +80,26 @@ fn a_plan_is_counted_by_application_certificate_and_name() {
             deletes_old: 2,
             deletes_expired: 1,
             deletes_from: 3,
+            absent: 0,
+            has_expired: true,
             only_keys: false,
         }
     );
+    let kept = plan(vec![principal(&[(KeyFate::Keep, Some("AA"))])]);
+    assert_eq!((kept.absent, kept.has_expired), (0, false));
+    assert!(plan(vec![principal(&[(KeyFate::KeepExpired, Some("AA"))])]).has_expired);
+    let created = PrincipalPlan { action: PlanAction::Create, ..principal(&[]) };
+    let absent = PrincipalPlan {
+        action: PlanAction::Cannot,
+        problem: Some(Problem::of(ErrorCode::PrincipalAbsent)),
+        ..principal(&[])
+    };
+    let other = PrincipalPlan {
+        action: PlanAction::Cannot,
+        problem: Some(Problem::of(ErrorCode::GraphAccessDenied)),
+        ..principal(&[])
+    };
+    assert_eq!(plan(vec![created, absent, other]).absent, 2);
     assert!(plan(vec![principal(&[(KeyFate::Add, Some("AA"))])]).only_keys);
 }
 
@@ -246,7 +263,8 @@ fn results_are_also_on_the_page_on_which_the_write_was_asked_for() {
     let app = &guide.applications[0].app_id;
     let results = vec![result(app, PrincipalState::Done, &[])];
     setup.end_operation(guide, results, at(41), "admin").unwrap();
-    let last = |setup: &Setup| ["upload", "remove"].map(|step| upload(setup, guide, step).wrote_last);
+    let last =
+        |setup: &Setup| ["upload", "remove"].map(|step| upload(setup, guide, step).wrote_last);
     assert_eq!(last(&setup), [true, true]);
     let saved = serde_json::to_vec(&setup).unwrap();
     assert_eq!(last(&migrate::read(&saved).unwrap()), [true, true]);
