@@ -1,5 +1,6 @@
 // The terms that pages explain at their first use, and Help in its glossary.
 import type { MessageArguments } from "./bindings/messages";
+import { locale } from "./locale";
 import { say } from "./messages";
 
 /** "term-service-principal" */
@@ -47,5 +48,5 @@ export function explain(id: TermId): Explained {
 /** All of them, in the order of a glossary. */
 export function glossary(): Explained[] {
   const terms = (Object.keys(known) as TermId[]).map(explain);
-  return terms.sort((one, other) => one.term.localeCompare(other.term));
+  return terms.sort((one, other) => one.term.localeCompare(other.term, locale));
 }

@@ -15,6 +15,7 @@ describe("dates", () => {
   it("names the year of a day to come only when it is another one", () => {
     expect(words.dayNear(at(2026, 11, 9, 8, 0), now)).toBe("9 Dec");
     expect(words.dayNear(at(2027, 0, 20, 8, 0), now)).toBe("20 Jan 2027");
+    expect(words.moment(at(2028, 10, 21, 9, 41))).toBe("21 Nov 2028, 09:41");
   });
 
   it("tells how long a run lasted, and never less than nothing", () => {
@@ -93,8 +94,8 @@ describe("thumbprints and codes", () => {
 
   it("counts seconds down as minutes and seconds, and stops at nothing", () => {
     expect(words.minutesAndSeconds(872)).toBe("14:32");
-    expect(words.minutesAndSeconds(9)).toBe("0:09");
-    expect(words.minutesAndSeconds(-3)).toBe("0:00");
+    expect(words.minutesAndSeconds(9)).toBe("00:09");
+    expect(words.minutesAndSeconds(-3)).toBe("00:00");
   });
 });
 

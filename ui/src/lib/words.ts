@@ -20,6 +20,14 @@ import { say } from "./messages";
 const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
 const dayOfThisYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const dayAndClock = new Intl.DateTimeFormat(locale, {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+const countdown = new Intl.DateTimeFormat(locale, { minute: "2-digit", second: "2-digit", timeZone: "UTC" });
 const conjunction = new Intl.ListFormat(locale, { type: "conjunction" });
 const sequence = new Intl.ListFormat(locale, { type: "unit", style: "short" });
 
@@ -49,7 +57,7 @@ export function civilDate(at: string): string {
 }
 
 /** "21 Nov 2028, 09:41" */
-export const moment = (at: string) => `${date(at)}, ${clock.format(new Date(at))}`;
+export const moment = (at: string) => dayAndClock.format(new Date(at));
 
 /** "today, 09:41", "yesterday, 17:02", "12 Nov", "12 Nov 2024" */
 export function when(at: string, now: Date = new Date()): string {
@@ -104,11 +112,9 @@ export function pageOf(address: string): string {
   return path.length === 1 ? `${parts[1]}/${last}` : `${parts[1]}/…/${last}`;
 }
 
-/** "14:32" */
-export function minutesAndSeconds(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  return `${String(Math.floor(whole / 60))}:${String(whole % 60).padStart(2, "0")}`;
-}
+/** "14:32" of less than an hour. */
+export const minutesAndSeconds = (seconds: number): string =>
+  countdown.format(new Date(Math.max(0, Math.floor(seconds)) * 1000));
 
 /** "731 days left", "expired 12 days ago" */
 export function daysLeft(days: number): string {
@@ -157,6 +163,12 @@ export function sectionNames(steps: readonly Pick<StepView, "section" | "section
 /** "a", "a and b", "a, b and c" */
 export function list(items: readonly string[]): string {
   return conjunction.format(items);
+}
+
+/** Sentences, one after the other. */
+export function sentences(all: readonly string[]): string {
+  const [first = "", ...more] = all.filter((one) => one !== "");
+  return more.reduce((before, next) => say("sentences-more", { before, next }), first);
 }
 
 /** Roles beside the work, where there is little room: "Global Administrator and 3 more". */

@@ -29,6 +29,8 @@ lasted-minutes = { $minutes ->
 
 ## Lists
 
+# One sentence after the other.
+sentences-more = { $before } { $next }
 # Three or more steps with consecutive numbers: "2 to 8".
 steps-span = { $first } to { $last }
 sections-steps = Steps { $numbers }

@@ -30,5 +30,5 @@ answers-toggle = { $what ->
         [again] Run the script again…
        *[show] Show the script
     }
-answers-likely-done = These steps look complete: <b>{ $steps }</b>. Crosstrust marks a step as done only after its script verifies it. The script changes nothing that is correct.
+answers-likely-done = These steps look complete: <b>{ $steps }</b>. Run their scripts anyway. A script reads everything again and changes nothing that is correct.
 answers-unread = Your account couldn't read these items:

@@ -2,6 +2,8 @@
 
 step-eyebrow = Step { NUMBER($number) } · { $phase } · about { NUMBER($minutes) } min
 step-problem = { $step }: { $problem }
+# What happens on a day to come, such as "Exchange switches on 26 Dec 2026".
+step-announced = { $announced }.
 step-note = Note: { $note }
 step-reopen = Reopen step
 step-reopen-named = Reopen<hidden> { $step }</hidden>

@@ -458,6 +458,7 @@ export interface MessageArguments {
   "script-would-title": Record<never, never>;
   "script-would-unknown": Record<never, never>;
   "sections-steps": { numbers: string };
+  "sentences-more": { before: string; next: string };
   "settings-folders-log": Record<never, never>;
   "settings-folders-setups": Record<never, never>;
   "settings-folders-title": Record<never, never>;
@@ -546,6 +547,7 @@ export interface MessageArguments {
   "signed-in-tenant": { tenant: string };
   "signed-in-title": Record<never, never>;
   "status-waiting-until": { date: string };
+  "step-announced": { announced: string };
   "step-aside-article": { title: string };
   "step-aside-article-sections": { sections: string; title: string };
   "step-aside-changes": Record<never, never>;

@@ -82,18 +82,18 @@ function headingOfPlan({ plan, writing, restoring, fromAFile, scope }: Situation
   if (restoring)
     return {
       title: say("upload-restore-title"),
-      lead: [
+      lead: words.sentences([
         summary.onlyKeys ? say("upload-restore-lead-certificates") : say("upload-restore-lead"),
         ...(summary.deletesExpired > 0 ? [say("upload-restore-lead-expired")] : []),
         say("upload-restore-lead-saved"),
-      ].join(" "),
+      ]),
     };
   return {
     title:
       effect === "deletes"
         ? applyLabel(summary, effect, restoring)
         : say("upload-plan-title", { effect: effect === "both" ? "both" : "adds" }),
-    lead: `${planSentence(summary)} ${savedFirst(summary)}`,
+    lead: words.sentences([planSentence(summary), savedFirst(summary)]),
   };
 }
 
@@ -134,17 +134,17 @@ function headingOfOutcome(outcome: UploadOutcome, { keys }: WriteScope): Heading
       const count = outcome.expiredDeletedFrom;
       return {
         title: say("upload-there-title"),
-        lead: [
+        lead: words.sentences([
           say("upload-there-lead"),
           ...(count > 0 ? [say("upload-there-lead-expired", { count })] : []),
           say("upload-hour"),
-        ].join(" "),
+        ]),
       };
     }
     case "written":
       return {
         title: say("upload-written-title"),
-        lead: [say("upload-written-lead"), ...(keys ? [say("upload-hour")] : [])].join(" "),
+        lead: words.sentences([say("upload-written-lead"), ...(keys ? [say("upload-hour")] : [])]),
       };
   }
 }

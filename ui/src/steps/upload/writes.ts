@@ -2,13 +2,14 @@
 import type { PlanSummary } from "../../lib/bindings/PlanSummary";
 import type { WriteEffect } from "../../lib/bindings/WriteEffect";
 import { say } from "../../lib/messages";
+import { sentences } from "../../lib/words";
 
 /** What a plan comes to: "2 applications get the certificate. 2 names are added to 1 application." */
 export function planSentence(plan: PlanSummary): string {
   const { keysTo, names, namesTo, enables, deletesFrom, deletesOld, deletesExpired } = plan;
   const [old, expired, count] = [deletesOld, deletesExpired, deletesFrom];
   const deletes = old > 0 || expired > 0;
-  const sentences = [
+  return sentences([
     ...(keysTo > 0 ? [say("upload-plan-certificates", { count: keysTo })] : []),
     ...(names > 0 ? [say("upload-plan-names", { names, count: namesTo })] : []),
     ...(enables > 0 ? [say("upload-plan-enables", { count: enables })] : []),
@@ -18,8 +19,7 @@ export function planSentence(plan: PlanSummary): string {
     say("upload-plan-keeps", {
       what: deletes ? "other-valid" : keysTo === 0 ? "everything" : "valid",
     }),
-  ];
-  return sentences.join(" ");
+  ]);
 }
 
 /** What is backed up before. */
