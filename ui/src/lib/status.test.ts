@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { StepStatus } from "./bindings/StepStatus";
-import { shapeOf, statusInSentence, statusWords } from "./status";
+import { shapeOf, statusWords, stepWithStatus } from "./status";
 
 interface Shared {
   words: Record<StepStatus, string>;
@@ -31,6 +31,15 @@ describe("the status of a step", () => {
       if (shapeOf({ status }).mark === "✓") expect(["verified", "answered"]).toContain(status);
   });
 
+  it("has the same words within a sentence", () => {
+    for (const status of all.filter((one) => one !== "waiting")) {
+      const inline = shared.words[status].replace(":", ",");
+      expect(stepWithStatus({ title: "Role", status, waiting: null })).toBe(
+        `Role: ${inline.charAt(0).toLowerCase()}${inline.slice(1)}`,
+      );
+    }
+  });
+
   it("tells the day that a step waits for", () => {
     const waits = {
       status: "waiting" as const,
@@ -38,7 +47,7 @@ describe("the status of a step", () => {
       waiting: { until: "2026-12-26T12:00:00Z", over: false, reason: "It changes.", heading: null },
     };
     expect(statusWords(waits)).toBe("Waiting until 26 Dec 2026");
-    expect(statusInSentence(waits)).toBe("waiting until 26 Dec 2026");
+    expect(stepWithStatus({ ...waits, title: "Rollover" })).toBe("Rollover: waiting until 26 Dec 2026");
     expect(statusWords({ ...waits, status: "reported", statusWords: "Reported" })).toBe("Reported");
   });
 });

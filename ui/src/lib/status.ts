@@ -41,8 +41,9 @@ export function statusWords(step: Pick<StepView, "status" | "statusWords" | "wai
     : step.statusWords;
 }
 
-/** The same within a sentence: "Application account: reported by the script". */
-export function statusInSentence(step: Pick<StepView, "status" | "statusWords" | "waiting">): string {
-  const words = statusWords(step);
-  return words.charAt(0).toLowerCase() + words.slice(1);
-}
+/** The day that a status within a sentence names. */
+export const dayOfStatus = ({ waiting }: Pick<StepView, "waiting">) => (waiting ? date(waiting.until) : "");
+
+/** "Application account: reported by the script" */
+export const stepWithStatus = (step: Pick<StepView, "title" | "status" | "waiting">): string =>
+  say("step-with-status", { step: step.title, status: step.status, date: dayOfStatus(step) });

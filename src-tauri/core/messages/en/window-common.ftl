@@ -111,6 +111,25 @@ outcome-failed = failed
 ## The status of steps
 
 status-waiting-until = Waiting until { $date }
+# A step and its status. $date is the day that it waits for, or empty.
+step-with-status = { $step }: { $status ->
+        [verified] verified
+        [reported] reported by the script
+        [marked-done] marked as done
+        [other-setup] verified in another setup
+        [skipped] skipped
+        [waiting] waiting until { $date }
+        [not-yet] waiting for another step
+        [answered] answered
+        [date-reached] date reached, run the script again
+        [to-do] to do
+        [script-saved] waiting for the script's result
+        [decide] needs your decision
+        [differs] not as expected
+        [failed] failed
+        [out-of-date] changed since, check again
+       *[unknown] unknown, check again
+    }
 
 ## What a page waits for
 

@@ -14,7 +14,24 @@ frame-dismiss = Dismiss
 frame-steps = Steps
 frame-step-minutes = { NUMBER($minutes) } min
 # What a screen reader says of a step in the list.
-frame-step = <unseen>{ $number }. </unseen>{ $title }<unseen>, { $status }</unseen>
+frame-step = <unseen>{ $number }. </unseen>{ $title }<unseen>, { $status ->
+        [verified] verified
+        [reported] reported by the script
+        [marked-done] marked as done
+        [other-setup] verified in another setup
+        [skipped] skipped
+        [waiting] waiting until { $date }
+        [not-yet] waiting for another step
+        [answered] answered
+        [date-reached] date reached, run the script again
+        [to-do] to do
+        [script-saved] waiting for the script's result
+        [decide] needs your decision
+        [differs] not as expected
+        [failed] failed
+        [out-of-date] changed since, check again
+       *[unknown] unknown, check again
+    }</unseen>
 frame-next = Next: { $step }
 frame-next-script = Next: run the script
 frame-no-page-title = This page is not in the guide

@@ -184,7 +184,6 @@ script-row-as-expected = As expected
 script-row-finding = { $label }: { $found }
 script-row-more = { $before }; { $finding }
 script-row-kept = { $findings } (kept)
-script-headline = { $step }: { $status }
 script-headline-failed = The script failed at step { NUMBER($number) }: { $step }
 script-rests-other-setup = { $count ->
         [one] Another setup verified this step.

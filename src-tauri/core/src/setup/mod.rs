@@ -25,12 +25,14 @@ mod pages;
 mod remedies;
 mod rules;
 mod saved;
+mod script_page;
 mod show;
 mod standing;
 mod status;
 mod store;
 mod undo_list;
 mod upload_page;
+mod verify_page;
 pub mod view;
 mod waiting;
 
@@ -60,11 +62,13 @@ pub use notice::{Notice, NoticeSeverity, NoticeView};
 pub use pages::{PageBlocker, StepPage};
 pub use remedies::{FindingRemedy, RemedyLine};
 pub use rules::{Effect, StepChange};
+pub use script_page::{ScriptLead, ScriptPage, ScriptStage, ScriptTitle};
 pub use show::{guides, journal, script, summary, summary_of, view};
 pub use standing::{ServerStanding, Servers, SetupStanding, StepProgress};
 pub use status::StepStatus;
 pub use store::{Loaded, Lock, Outline, Stamp, Store};
 pub use upload_page::{PlanSummary, UploadNeed, UploadOutcome, UploadPage, WriteScope};
+pub use verify_page::{VerifyHeading, VerifyOpen, VerifyPage, VerifyStage};
 
 use crate::graph::{ApplicationReading, Backup, BackupNotSaved, Plan, PrincipalResult};
 use crate::guide::{AnswerId, Answers, Guide, GuideId, ScriptId, Step, StepId, StepKind};

@@ -1,10 +1,12 @@
 //! The pages of a setup: which steps are worked on together, by which script, and what holds a page up.
 
 use super::Setup;
+use super::script_page::{ScriptPage, script_page};
 use super::standing::StepProgress;
 use super::status::StepStatus;
-use super::view::ScriptChoice;
+use super::view::{ScriptChoice, StepView};
 use crate::guide::{Guide, ScriptId, ScriptRole, ScriptSpec, Step, StepId, StepKind};
+use crate::receipt::Judgement;
 use jiff::Timestamp;
 use serde::Serialize;
 use ts_rs::TS;
@@ -22,6 +24,8 @@ pub struct StepPage {
     pub progress: StepProgress,
     /// What holds it up; none when nothing more is asked of the operator.
     pub blocked_by: Option<PageBlocker>,
+    /// How far the work with its script has come; none where a script does none of its steps.
+    pub script_page: Option<ScriptPage>,
 }
 
 /// What holds a page up: the most pressing reason of its steps.
@@ -65,6 +69,14 @@ pub enum PageBlocker {
     Verification,
 }
 
+/// What pages show of a setup: its scripts, its steps, and the last receipt.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'v> {
+    pub(super) scripts: &'v [ScriptChoice],
+    pub(super) steps: &'v [StepView],
+    pub(super) last_receipt: Option<&'v Judgement>,
+}
+
 /// The steps of a page with their numbers, and the script that they share.
 type StepsOfPage<'a> = (Vec<(&'a Step, u32)>, Option<&'a ScriptSpec>);
 
@@ -74,7 +86,7 @@ type StepsOfPage<'a> = (Vec<(&'a Step, u32)>, Option<&'a ScriptSpec>);
 pub(super) fn pages(
     setup: &Setup,
     guide: &Guide,
-    scripts: &[ScriptChoice],
+    shown: Shown<'_>,
     alone: bool,
     now: Timestamp,
 ) -> Vec<StepPage> {
@@ -96,19 +108,32 @@ pub(super) fn pages(
             _ => None,
         };
         let script = own.or(script).map(|script| script.id.clone());
+        let choice = shown
+            .scripts
+            .iter()
+            .find(|choice| script.as_ref() == Some(&choice.id))
+            .filter(|_| steps.iter().all(|(step, _)| step.kind == StepKind::Script));
         let statuses = steps.iter().map(|(step, _)| setup.status(guide, step, now));
+        let progress = StepProgress::of(statuses);
+        let blocked_by = blocked_by(setup, guide, &steps, now).map(|blocker| {
+            if choice.is_some_and(|choice| !choice.needs.is_empty()) {
+                PageBlocker::Needs
+            } else {
+                blocker
+            }
+        });
+        let script_page = choice.map(|choice| {
+            let is_here = |view: &&StepView| steps.iter().any(|(step, _)| step.id == view.id);
+            let here: Vec<&StepView> = shown.steps.iter().filter(is_here).collect();
+            let done = shown.steps.iter().filter(|view| choice.steps.contains(&view.id));
+            let numbers = done.map(|view| view.number).collect();
+            let standing = (&progress, blocked_by.as_ref());
+            script_page(&here, choice, numbers, standing, shown.last_receipt)
+        });
         StepPage {
-            progress: StepProgress::of(statuses),
-            blocked_by: blocked_by(setup, guide, &steps, now).map(|blocker| {
-                let by_script = steps.iter().all(|(step, _)| step.kind == StepKind::Script);
-                let mut chosen =
-                    scripts.iter().filter(|choice| script.as_ref() == Some(&choice.id));
-                if by_script && chosen.any(|choice| !choice.needs.is_empty()) {
-                    PageBlocker::Needs
-                } else {
-                    blocker
-                }
-            }),
+            progress,
+            blocked_by,
+            script_page,
             steps: steps.into_iter().map(|(step, _)| step.id.clone()).collect(),
             script,
         }

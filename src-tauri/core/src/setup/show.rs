@@ -3,10 +3,11 @@
 
 use super::complaints::complaints;
 use super::desired::Desired;
-use super::pages::{own_script, pages};
+use super::pages::{Shown, own_script, pages};
 use super::remedies::remedies;
 use super::standing::SetupStanding;
 use super::upload_page::{PlanSummary, WriteScope, beside, upload_page};
+use super::verify_page::verify_page;
 use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, PlanView, ScriptChoice,
     ScriptView, SetupSummary, SetupView, StepState, StepView, WaitView,
@@ -116,24 +117,32 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         guide.scripts.iter().map(|script| script_choice(setup, guide, &asked, script)).collect();
     let writes = setup.writes_of_all(guide, now);
     let results = as_read(setup, setup.results(), now);
-    let steps: Vec<StepView> = guide
+    let mut steps: Vec<StepView> = guide
         .steps
         .iter()
         .zip(1_u32..)
         .map(|(step, number)| step_view(setup, guide, &asked, &results, (step, number), now))
         .collect();
+    let summary = summary(setup, guide, now, locked);
     let verified: Vec<VerifiedPrincipal> =
         as_read(setup, setup.verified.iter().flat_map(|read| &read.principals), now)
             .into_iter()
             .map(|read| beside(read, &writes))
             .collect();
+    for step in steps.iter_mut().filter(|step| step.kind == StepKind::Verify) {
+        step.verify = Some(verify_page(step, &summary, &verified, !guide.applications.is_empty()));
+    }
+    let last_receipt = last_receipt(setup, guide, now);
+    let shown = Shown { scripts: &scripts, steps: &steps, last_receipt: last_receipt.as_ref() };
     SetupView {
-        summary: summary(setup, guide, now, locked),
+        summary,
         phases: guide.phases.clone(),
         complaints: complaints(guide, &steps, setup.probed.as_ref()),
         answered: steps
             .iter()
             .all(|step| step.kind != StepKind::Answers || step.state == StepState::Done),
+        pages: pages(setup, guide, shown, false, now),
+        single_pages: pages(setup, guide, shown, true, now),
         steps,
         answers: guide
             .answers
@@ -146,10 +155,8 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
             .collect(),
         discovery: setup.discovery(),
         servers: setup.servers(guide, now),
-        pages: pages(setup, guide, &scripts, false, now),
-        single_pages: pages(setup, guide, &scripts, true, now),
         scripts,
-        last_receipt: last_receipt(setup, guide, now),
+        last_receipt,
         certificates: setup.certificates(now),
         applications: guide.applications.clone(),
         scope: WriteScope::of(&writes),
@@ -300,6 +307,7 @@ fn step_view(
         upload: desired
             .as_ref()
             .map(|it| upload_page(setup, guide, step, (it, satisfied), read_back, now)),
+        verify: None,
         opens: None,
         resolves: step.resolves.clone(),
         finds: guide

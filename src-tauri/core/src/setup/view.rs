@@ -8,6 +8,7 @@ use super::remedies::FindingRemedy;
 use super::standing::{Servers, SetupStanding, StepProgress};
 use super::status::StepStatus;
 use super::upload_page::{PlanSummary, UploadPage, WriteScope};
+use super::verify_page::VerifyPage;
 use crate::certificate::CertificateCard;
 use crate::error::Problem;
 use crate::graph::{ApplicationFinding, Plan, ReadApplication, VerifiedPrincipal, WriteEffect};
@@ -329,6 +330,8 @@ pub struct StepView {
     pub satisfied: bool,
     /// For `upload`: what its page is about and how far it has come.
     pub upload: Option<UploadPage>,
+    /// For `verify`: how far it has come.
+    pub verify: Option<VerifyPage>,
     /// The guide that does this step in full.
     pub opens: Option<LinkedGuide>,
     /// The answer whose host this PC can look up in the DNS.

@@ -17,6 +17,7 @@ import type { StepStatus } from "./StepStatus";
 import type { Suggestion } from "./Suggestion";
 import type { TimelineEntry } from "./TimelineEntry";
 import type { UploadPage } from "./UploadPage";
+import type { VerifyPage } from "./VerifyPage";
 import type { WaitView } from "./WaitView";
 import type { WriteView } from "./WriteView";
 
@@ -133,6 +134,10 @@ satisfied: boolean,
  * For `upload`: what its page is about and how far it has come.
  */
 upload: UploadPage | null, 
+/**
+ * For `verify`: how far it has come.
+ */
+verify: VerifyPage | null, 
 /**
  * The guide that does this step in full.
  */

@@ -129,7 +129,7 @@ export interface MessageArguments {
   "frame-rehearsal": Record<never, never>;
   "frame-settings": Record<never, never>;
   "frame-skip": Record<never, never>;
-  "frame-step": { number: string; status: string; title: string };
+  "frame-step": { date: string; number: string; status: "answered" | "date-reached" | "decide" | "differs" | "failed" | "marked-done" | "not-yet" | "other-setup" | "out-of-date" | "reported" | "script-saved" | "skipped" | "to-do" | "unknown" | "verified" | "waiting"; title: string };
   "frame-step-minutes": { minutes: number };
   "frame-steps": Record<never, never>;
   "frame-title": { page: string };
@@ -368,7 +368,6 @@ export interface MessageArguments {
   "script-found-other": Record<never, never>;
   "script-found-several": { count: number };
   "script-found-this": Record<never, never>;
-  "script-headline": { status: string; step: string };
   "script-headline-failed": { number: number; step: string };
   "script-import": Record<never, never>;
   "script-import-file": { file: string };
@@ -589,6 +588,7 @@ export interface MessageArguments {
   "step-timeline-entry": { says: string; when: string };
   "step-timeline-one-source": Record<never, never>;
   "step-timeline-past": Record<never, never>;
+  "step-with-status": { date: string; status: "answered" | "date-reached" | "decide" | "differs" | "failed" | "marked-done" | "not-yet" | "other-setup" | "out-of-date" | "reported" | "script-saved" | "skipped" | "to-do" | "unknown" | "verified" | "waiting"; step: string };
   "steps-span": { first: string; last: string };
   "support-lead": { name: string };
   "support-loading": Record<never, never>;

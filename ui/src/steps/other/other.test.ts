@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as backend from "../../lib/backend";
 import { exampleAnswers, rehearsal, run, signIn, startProgram } from "../../lib/testing";
-import { headline, rowFound, rowState } from "../script/result";
+import { rowFound, rowState } from "../script/result";
 import { Setup } from "../../lib/state/setup.svelte";
+import { stepWithStatus } from "../../lib/status";
 
 beforeEach(async () => {
   await startProgram();
@@ -63,7 +64,7 @@ describe("a setup and another one", () => {
     if (!step) throw new Error("no step");
     expect(rowState(step)).toEqual({ look: "elsewhere", words: "↗ Verified in another setup" });
     expect(rowFound(step).words).toContain("Exchange Server and Exchange Online, finished");
-    expect(headline([step], setup.view.summary.progress)).toBe("Exchange OAuth: verified in another setup");
+    expect(stepWithStatus(step)).toBe("Exchange OAuth: verified in another setup");
   });
 
   it("says what is wrong when a step opens nothing", async () => {

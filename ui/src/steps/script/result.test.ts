@@ -1,20 +1,36 @@
 import { describe, expect, it } from "vitest";
 import { beforeEach } from "vitest";
-import type { StepProgress } from "../../lib/bindings/StepProgress";
+import type { StepPage } from "../../lib/bindings/StepPage";
 import type { Setup } from "../../lib/state/setup.svelte";
 import { rehearsal, runAll, startProgram } from "../../lib/testing";
-import { foundWords, headline, noChange, restsOn, rowFound, rowState } from "./result";
+import { leadOf, titleOf } from "./headings";
+import { foundWords, noChange, rowFound, rowState } from "./result";
 
 beforeEach(async () => {
   await startProgram();
 });
 
-/** What the steps of the page of several steps come to. */
-function pageOf(setup: Setup): { progress: StepProgress } {
-  const page = setup.view.pages.find((one) => one.steps.length > 1);
-  if (!page) throw new Error("no page of several steps");
-  return page;
+/** The heading of a page. */
+function headingOf(setup: Setup, page: StepPage | undefined): { title: string; lead: string | undefined } {
+  const step = setup.step(page?.steps[0] ?? null);
+  if (!step || !page?.scriptPage) throw new Error("no page of a script");
+  const { title, lead } = page.scriptPage;
+  return { title: titleOf(title, step, page.progress, "exchange"), lead: leadOf(lead) };
 }
+
+/** The heading of the page of several steps. */
+const together = (setup: Setup) =>
+  headingOf(
+    setup,
+    setup.view.pages.find((one) => one.steps.length > 1),
+  );
+
+/** The heading of a step's own page. */
+const alone = (setup: Setup, id: string) =>
+  headingOf(
+    setup,
+    setup.view.singlePages.find((one) => one.steps.includes(id)),
+  );
 
 async function rows(situation: Parameters<typeof rehearsal>[0]) {
   const setup = await rehearsal(situation);
@@ -25,16 +41,16 @@ async function rows(situation: Parameters<typeof rehearsal>[0]) {
     if (!found) throw new Error(`no step ${id}`);
     return found;
   };
-  return { ...pageOf(setup), setup, steps, row };
+  return { setup, row };
 }
 
 describe("the result of a receipt", () => {
   it("tells what was set up apart from what was there", async () => {
-    const { row, steps, progress } = await rows("partly-configured");
+    const { row, setup } = await rows("partly-configured");
     expect(rowState(row("sfbonline"))).toEqual({ look: "ok", words: "✓ Verified" });
     expect(rowState(row("account"))).toEqual({ look: "reported", words: "» Reported by the script" });
     expect(rowFound(row("sfbonline")).words).toBe("As expected");
-    expect(headline(steps, progress)).toMatch(/^\d of 7 steps verified, \d reported by the script$/);
+    expect(together(setup).title).toMatch(/^\d of 7 steps verified, \d reported by the script$/);
   });
 
   it("tells none apart from what is missing", () => {
@@ -52,13 +68,13 @@ describe("the result of a receipt", () => {
   });
 
   it("spells out only what is not as expected", async () => {
-    const { row, steps, progress } = await rows("half-done-by-hand");
+    const { row, setup } = await rows("half-done-by-hand");
     expect(rowFound(row("sfbonline"))).toEqual({
       look: "attn",
       words: "Linked account: contoso.com/Users/SfBOnline-ApplicationAccount",
     });
     expect(rowState(row("sfbonline")).words).toBe("! Needs your decision");
-    expect(headline(steps, progress)).toMatch(/^\d of 7 steps verified/);
+    expect(together(setup).title).toMatch(/^\d of 7 steps verified/);
   });
 
   it("says of a link that was kept that it was kept", async () => {
@@ -67,21 +83,19 @@ describe("the result of a receipt", () => {
     const step = setup.step("sfbonline");
     if (!step) throw new Error("no step");
     expect(rowFound(step).words).toContain("(kept)");
-    expect(headline([step], pageOf(setup).progress)).toBe("SfBOnline app: verified");
+    expect(alone(setup, "sfbonline").title).toBe("SfBOnline app: verified");
   });
 
   it("tells where a script failed and what it did not reach", async () => {
-    const { setup, row, steps, progress } = await rows("split-permissions");
+    const { setup, row } = await rows("split-permissions");
     expect(rowState(row("account"))).toEqual({ look: "bad", words: "✗ Failed" });
     expect(rowFound(row("account")).words).toContain("New-MailUser");
     const judgement = setup.view.lastReceipt?.steps.find(({ step }) => step === "export") ?? null;
     expect(rowState({ ...row("export"), judgement }).words).toBe("Not run");
     expect(rowState(row("export")).words).toBe("Waiting for the script result");
     const { number } = row("account");
-    expect(headline(steps, progress)).toBe(
-      `The script failed at step ${String(number)}: Application account`,
-    );
-    expect(headline([row("account")], progress)).toBe("Application account: failed");
+    expect(together(setup).title).toBe(`The script failed at step ${String(number)}: Application account`);
+    expect(alone(setup, "account").title).toBe("Application account: failed");
   });
 
   it("shows the operator's word as such", async () => {
@@ -94,7 +108,7 @@ describe("the result of a receipt", () => {
     expect(rowFound(account).words).toBe("Not verified. Note: Made by the directory team");
     expect(rowState(role).words).toBe("– Skipped");
     expect(rowFound(role).words).toBe("Not verified");
-    expect(headline([role], pageOf(setup).progress)).toBe("Management role: skipped");
+    expect(alone(setup, "role").title).toBe("Management role: skipped");
   });
 
   it.each(["out-of-date", "unknown"] as const)("asks to look again at a step that is %s", async (status) => {
@@ -108,8 +122,8 @@ describe("the result of a receipt", () => {
     const all = onServer().map((step) => step.id);
     await runAll(setup, true);
     await setup.confirm(all, "I hope so");
-    expect(headline(onServer(), pageOf(setup).progress)).toBe("7 of 7 steps marked as done, 0 verified");
-    const lead = restsOn(onServer(), pageOf(setup).progress, false);
+    expect(together(setup).title).toBe("7 of 7 steps marked as done, 0 verified");
+    const lead = together(setup).lead;
     expect(lead).toBe("You marked these steps as done. Crosstrust hasn't verified them.");
     for (const step of onServer()) {
       expect(rowFound(step)).toEqual({ look: "muted", words: "Not verified. Note: I hope so" });
@@ -118,16 +132,16 @@ describe("the result of a receipt", () => {
     expect(setup.view.summary.standing).toBe("open");
     for (const step of all) await setup.reopen(step);
     await setup.skip(all, "");
-    expect(headline(onServer(), pageOf(setup).progress)).toBe("0 of 7 steps verified (7 skipped)");
-    expect(restsOn(onServer(), pageOf(setup).progress, false)).toBe(
+    expect(together(setup).title).toBe("0 of 7 steps verified (7 skipped)");
+    expect(together(setup).lead).toBe(
       "You skipped these steps. They aren't verified, and nothing was changed.",
     );
   });
 
   it("says what a script reported of its own changes, and how to verify it", async () => {
-    const { steps, progress } = await rows("fresh");
-    expect(headline(steps, progress)).toMatch(/reported by the script/);
-    const lead = restsOn(steps, progress, false);
+    const { setup } = await rows("fresh");
+    expect(together(setup).title).toMatch(/reported by the script/);
+    const lead = together(setup).lead;
     expect(lead).toContain("run the verification script");
     expect(lead).not.toMatch(/read each setting|verified/);
   });

@@ -3,8 +3,7 @@ import type { Finding } from "../../lib/bindings/Finding";
 import type { FindingState } from "../../lib/bindings/FindingState";
 import type { StepJudgement } from "../../lib/bindings/StepJudgement";
 import type { StepView } from "../../lib/bindings/StepView";
-import type { StepProgress } from "../../lib/bindings/StepProgress";
-import { shapeOf, statusInSentence, statusWords, type Look } from "../../lib/status";
+import { shapeOf, statusWords, type Look } from "../../lib/status";
 import { say } from "../../lib/messages";
 import { date } from "../../lib/words";
 
@@ -78,38 +77,10 @@ export function noChange({ verdict }: Pick<StepJudgement, "verdict">): string {
   return verdict === "in-place" ? say("script-would-in-place") : say("script-would-nothing");
 }
 
-/**
- * "7 of 7 steps verified"; of a single step: "Application account: reported by the script". Where a script of
- * several steps failed, the step that it stopped at.
- */
-export function headline(steps: readonly StepView[], progress: StepProgress): string {
-  const only = steps.length === 1 ? steps[0] : undefined;
-  if (only) return say("script-headline", { step: only.title, status: statusInSentence(only) });
-  const failed = steps.find(({ status }) => status === "failed");
-  return failed
-    ? say("script-headline-failed", { number: failed.number, step: failed.title })
-    : progress.words;
-}
-
 /** What a step rests on that no receipt stands for. */
 export function withoutReceipt({ status }: Pick<StepView, "status">): string {
   if (status === "other-setup") return say("script-rests-other-setup", { count: 1 });
   return status === "skipped"
     ? say("script-rests-all-skipped", { count: 1 })
     : say("script-rests-all-marked", { count: 1 });
-}
-
-/** What finished steps rest on, below the headline. `online`: their scripts run in Exchange Online. */
-export function restsOn(steps: readonly StepView[], progress: StepProgress, online: boolean): string {
-  const { total, verified, reported, marked, skipped } = progress;
-  const all = { count: total };
-  if (steps.every((step) => step.status === "other-setup")) return say("script-rests-other-setup", all);
-  if (verified === total) return say("script-rests-verified", { where: online ? "online" : "server" });
-  if (marked === total) return say("script-rests-all-marked", all);
-  if (skipped === total) return say("script-rests-all-skipped", all);
-  return [
-    ...(reported > 0 ? [say("script-rests-reported", { count: reported })] : []),
-    ...(marked > 0 ? [say("script-rests-marked", { count: marked })] : []),
-    ...(skipped > 0 ? [say("script-rests-skipped", { count: skipped })] : []),
-  ].join(" ");
 }
