@@ -44,7 +44,7 @@ describe("text of a person's language in a component", () => {
     ["a selector", '<script>document.querySelector("main h1 button");</script>'],
     ["an error for developers", '<script>throw new Error("There is no such step");</script>'],
     ["a comparison", '<p>{#if event.key === "Escape"}!{/if}</p>'],
-    ["the place of a problem", "<script>work.run(`script ${name}`, () => backend.save());</script>"],
+    ["the place of a problem", "<script>commands.run(`script ${name}`, () => backend.save());</script>"],
     ["the name of a place", "<script>const place = `take ${name}`;</script>"],
     ["a marker", '<p>{text.includes("END CROSSTRUST RECEIPT") ? 1 : 0}</p>'],
     ["an id that is put together", "<p id={`${id}-help`}></p>"],

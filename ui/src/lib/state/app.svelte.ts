@@ -6,13 +6,13 @@ import type { Theme } from "../bindings/Theme";
 import { leaving } from "../leaving";
 import { formatRoute, parseRoute, setupOf, type Route } from "../route";
 import { Setup } from "./setup.svelte";
-import { Work } from "./work.svelte";
+import { CommandRunner } from "./commandRunner.svelte";
 
 export class App {
   route = $state.raw<Route>(parseRoute(location.hash));
   setup = $state.raw<Setup | null>(null);
   info = $state.raw<AppInfo | null>(null);
-  readonly work = new Work();
+  readonly commands = new CommandRunner();
   /** The setup that was left is being closed: until then the list of setups calls it open. */
   closing: Promise<void> = Promise.resolve();
   #following = false;
@@ -35,13 +35,13 @@ export class App {
    * go to another page before the command ends stay there, and the setup is closed again.
    */
   async open(
-    work: Work,
-    place: string,
+    commands: CommandRunner,
+    action: string,
     command: () => Promise<SetupView>,
     first: "resume" | "questions" = "resume",
   ): Promise<boolean> {
     const left = leaving();
-    const opened = (await work.run(place, command))?.value;
+    const opened = (await commands.run(action, command))?.value;
     if (!opened) return false;
     const { id, resumeAt } = opened.summary;
     if (left()) {
@@ -63,11 +63,11 @@ export class App {
     if (!this.info) return;
     this.info = { ...this.info, theme };
     this.#paint();
-    await this.work.run("theme", () => backend.setTheme(theme));
+    await this.commands.run("theme", () => backend.setTheme(theme));
   }
 
   async #begin(): Promise<void> {
-    const info = await this.work.run("start", () => backend.appInfo());
+    const info = await this.commands.run("start", () => backend.appInfo());
     if (!info) return;
     this.info = info.value;
     // The system's own theme is what the page began with.
@@ -115,7 +115,7 @@ export class App {
         open.signIn.leave();
         await this.#close(open.id);
       } else if (wanted !== null) {
-        const opened = await this.work.run("open", () => backend.openSetup(wanted));
+        const opened = await this.commands.run("open", () => backend.openSetup(wanted));
         if (!opened) failed = wanted;
         else if (setupOf(parseRoute(location.hash)) === wanted) this.setup = new Setup(opened.value);
         else await this.#close(wanted);
@@ -124,6 +124,6 @@ export class App {
   }
 
   async #close(id: string): Promise<void> {
-    await this.work.run("close", () => backend.closeSetup(id));
+    await this.commands.run("close", () => backend.closeSetup(id));
   }
 }

@@ -3,7 +3,7 @@ import * as backend from "../backend";
 import type { Answering } from "../host";
 import { rehearsal, type Program, startProgram } from "../testing";
 import { App } from "./app.svelte";
-import { Work } from "./work.svelte";
+import { CommandRunner } from "./commandRunner.svelte";
 
 let program: Program;
 /** The commands that have to wait until the test lets them go on. */
@@ -50,9 +50,9 @@ beforeEach(async () => {
   program = await startProgram();
   held = new Map();
   asked = [];
-  const answer: Answering = async (command, args, tell) => {
+  const answer: Answering = async (command, args, onMessage) => {
     asked.push(command);
-    const answered = await program.answer(command, args, tell);
+    const answered = await program.answer(command, args, onMessage);
     const waiting = held.get(command);
     if (waiting) await new Promise<void>((goOn) => waiting.push(goOn));
     return answered;
@@ -128,7 +128,7 @@ describe("the window", () => {
     const app = new App();
     app.go(to("00000000-0000-4000-8000-000000000000"));
     await until(() => {
-      expect(app.work.problem("open")).not.toBeNull();
+      expect(app.commands.problem("open")).not.toBeNull();
     });
     await settled();
     expect(called("open_setup")).toBe(1);
@@ -140,7 +140,7 @@ describe("the window", () => {
     app.go({ page: "new", rehearsal: true });
     await settled();
     const goOn = hold("create_setup");
-    const made = app.open(new Work(), "new", () => backend.createSetup("teams", true, "fresh"));
+    const made = app.open(new CommandRunner(), "new", () => backend.createSetup("teams", true, "fresh"));
     await until(() => {
       expect(called("create_setup")).toBe(1);
     });
@@ -157,7 +157,7 @@ describe("the window", () => {
   it("goes to a new setup, at its questions where they are asked for", async () => {
     const app = new App();
     const create = () => backend.createSetup("teams", true, "fresh");
-    expect(await app.open(new Work(), "new", create, "questions")).toBe(true);
+    expect(await app.open(new CommandRunner(), "new", create, "questions")).toBe(true);
     await settled();
     const questions = app.setup?.view.steps.find((step) => step.kind === "answers")?.id;
     expect(app.route).toMatchObject({ page: "step", id: app.setup?.id, step: questions });

@@ -1,10 +1,10 @@
-// One thing at a time on a page: what is running, and what went wrong where. A problem stays until
-// it is dismissed or the same thing is tried again.
+// Runs the commands of a page, one at a time: which action is running, and what went wrong with which. A
+// problem stays until it is dismissed or the same action is tried again.
 import { toProblem } from "../backend";
 import type { Problem } from "../bindings/Problem";
 
-export class Work {
-  /** The place on the page that is waiting for a command. */
+export class CommandRunner {
+  /** The action whose command is running. */
   running = $state<string | null>(null);
   problems = $state.raw<Readonly<Record<string, Problem>>>({});
 
@@ -12,26 +12,26 @@ export class Work {
     return this.running !== null;
   }
 
-  problem(place: string): Problem | null {
-    return this.problems[place] ?? null;
+  problem(action: string): Problem | null {
+    return this.problems[action] ?? null;
   }
 
-  dismiss(place: string): void {
-    this.problems = Object.fromEntries(Object.entries(this.problems).filter(([at]) => at !== place));
+  dismiss(action: string): void {
+    this.problems = Object.fromEntries(Object.entries(this.problems).filter(([at]) => at !== action));
   }
 
-  fail(place: string, problem: Problem): void {
-    this.problems = { ...this.problems, [place]: problem };
+  fail(action: string, problem: Problem): void {
+    this.problems = { ...this.problems, [action]: problem };
   }
 
-  /** Runs it; null when it went wrong, and then the problem stands at `place`. */
-  async run<T>(place: string, work: () => Promise<T>): Promise<{ value: T } | null> {
-    this.dismiss(place);
-    this.running = place;
+  /** Runs the command of an action; null when it went wrong, and then the action has a problem. */
+  async run<T>(action: string, command: () => Promise<T>): Promise<{ value: T } | null> {
+    this.dismiss(action);
+    this.running = action;
     try {
-      return { value: await work() };
+      return { value: await command() };
     } catch (thrown) {
-      this.fail(place, toProblem(thrown));
+      this.fail(action, toProblem(thrown));
       return null;
     } finally {
       this.running = null;

@@ -17,7 +17,7 @@ import { copied } from "../words";
 import { Notices } from "./notices.svelte";
 import { SignIn } from "./signIn.svelte";
 import { toasts } from "./toasts.svelte";
-import { Work } from "./work.svelte";
+import { CommandRunner } from "./commandRunner.svelte";
 
 /** Where the tenant answers so, only another sign-in helps. */
 const signInAgain: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -32,7 +32,7 @@ const verifyProblems = (view: SetupView) => view.verified.map((one) => one.error
 
 export class Setup {
   readonly id: string;
-  readonly work = new Work();
+  readonly commands = new CommandRunner();
   readonly signIn: SignIn;
   readonly notices = new Notices();
   view: SetupView = $state.raw() as SetupView;
@@ -42,7 +42,7 @@ export class Setup {
   constructor(view: SetupView) {
     this.id = view.summary.id;
     this.#adopt(view);
-    this.signIn = new SignIn(this.id, this.work);
+    this.signIn = new SignIn(this.id, this.commands);
   }
 
   /** Shows the setup as a command of another page returned it. */
@@ -67,8 +67,8 @@ export class Setup {
   }
 
   /** Runs a command that returns the setup anew; false when it went wrong or was called off. */
-  async take(place: string, command: () => Promise<SetupView | null>): Promise<boolean> {
-    const done = await this.work.run(place, command);
+  async take(action: string, command: () => Promise<SetupView | null>): Promise<boolean> {
+    const done = await this.commands.run(action, command);
     if (!done?.value) return false;
     this.#adopt(done.value);
     return true;
@@ -77,9 +77,9 @@ export class Setup {
   /** Shows the setup as it is now, where nothing else is under way. That it cannot be read is told by
       whatever the operator does next. */
   async lookAgain(): Promise<void> {
-    if (this.work.busy) return;
+    if (this.commands.busy) return;
     const view = await backend.openSetup(this.id).catch(() => null);
-    if (view && !this.work.busy) this.#adopt(view);
+    if (view && !this.commands.busy) this.#adopt(view);
   }
 
   async saveAnswers(answers: Readonly<Record<string, string>>): Promise<boolean> {
@@ -90,7 +90,7 @@ export class Setup {
   }
 
   async script(name: string): Promise<ScriptView | null> {
-    const done = await this.work.run(`script ${name}`, () => backend.script(this.id, name));
+    const done = await this.commands.run(`script ${name}`, () => backend.script(this.id, name));
     return done?.value ?? null;
   }
 
@@ -101,33 +101,33 @@ export class Setup {
   }
 
   async saveScript(name: string): Promise<void> {
-    const done = await this.work.run(`take ${name}`, () => backend.saveScript(this.id, name));
+    const done = await this.commands.run(`take ${name}`, () => backend.saveScript(this.id, name));
     if (!done) return;
     this.#adopt(done.value.setup);
     if (done.value.path !== null) toasts.saved(done.value.path);
   }
 
   /** In a rehearsal: what others put right, each in a sentence; null when it failed. */
-  async putRight(place: string): Promise<readonly string[] | null> {
-    const done = await this.work.run(place, () => backend.putRight(this.id));
+  async putRight(action: string): Promise<readonly string[] | null> {
+    const done = await this.commands.run(action, () => backend.putRight(this.id));
     return done?.value ?? null;
   }
 
   async rehearse(name: string, whatIf: boolean): Promise<string | null> {
-    const done = await this.work.run(`run ${name}`, () => backend.rehearseScript(this.id, name, whatIf));
+    const done = await this.commands.run(`run ${name}`, () => backend.rehearseScript(this.id, name, whatIf));
     return done?.value.console ?? null;
   }
 
-  readReceipt(place: string, text: string): Promise<boolean> {
-    return this.take(place, () => backend.readReceipt(this.id, text));
+  readReceipt(action: string, text: string): Promise<boolean> {
+    return this.take(action, () => backend.readReceipt(this.id, text));
   }
 
-  readReceiptFile(place: string, bytes: number[]): Promise<boolean> {
-    return this.take(place, () => backend.readReceiptBytes(this.id, bytes));
+  readReceiptFile(action: string, bytes: number[]): Promise<boolean> {
+    return this.take(action, () => backend.readReceiptBytes(this.id, bytes));
   }
 
-  openReceipt(place: string): Promise<boolean> {
-    return this.take(place, () => backend.openReceipt(this.id));
+  openReceipt(action: string): Promise<boolean> {
+    return this.take(action, () => backend.openReceipt(this.id));
   }
 
   decide(step: string, change: boolean): Promise<boolean> {
@@ -220,7 +220,7 @@ export class Setup {
 
   /** Opens the setup that does a step in full; null when that went wrong. */
   async openOther(step: string): Promise<string | null> {
-    const done = await this.work.run(`other ${step}`, () => backend.openLinkedGuide(this.id, step));
+    const done = await this.commands.run(`other ${step}`, () => backend.openLinkedGuide(this.id, step));
     return done?.value ?? null;
   }
 
@@ -229,25 +229,25 @@ export class Setup {
   }
 
   async resolveHost(step: string): Promise<Resolved | null> {
-    const done = await this.work.run(`resolve ${step}`, () => backend.resolveHost(this.id, step));
+    const done = await this.commands.run(`resolve ${step}`, () => backend.resolveHost(this.id, step));
     if (!done) return null;
     this.#adopt(done.value.setup);
     return done.value.found;
   }
 
   async exportBundle(zip: boolean): Promise<void> {
-    const done = await this.work.run("export", () => backend.exportBundle(this.id, zip));
+    const done = await this.commands.run("export", () => backend.exportBundle(this.id, zip));
     if (typeof done?.value === "string") toasts.saved(done.value);
   }
 
   /** What happened, newest first; null when it could not be read. */
   async journal(): Promise<JournalView[] | null> {
-    const done = await this.work.run("export", () => backend.journal(this.id));
+    const done = await this.commands.run("export", () => backend.journal(this.id));
     return done?.value ?? null;
   }
 
   async saveReport(format: ReportFormat): Promise<void> {
-    const done = await this.work.run("export", () => backend.saveReport(this.id, format));
+    const done = await this.commands.run("export", () => backend.saveReport(this.id, format));
     if (typeof done?.value === "string") toasts.saved(done.value);
   }
 
@@ -264,15 +264,15 @@ export class Setup {
 
   /** The same for a command that goes to the tenant, which may ask for another sign-in first. */
   async #inTenant(
-    place: string,
+    action: string,
     problems: (view: SetupView) => readonly (Problem | null)[],
     command: () => Promise<SetupView | null>,
   ): Promise<boolean> {
-    const done = await this.take(place, command);
-    const told = done ? problems(this.view) : [this.work.problem(place)];
+    const done = await this.take(action, command);
+    const told = done ? problems(this.view) : [this.commands.problem(action)];
     const why = told.find((one) => one !== null && signInAgain.has(one.code));
     if (!why) return done;
-    if (!done) this.work.dismiss(place);
+    if (!done) this.commands.dismiss(action);
     this.signIn.askAgain(why);
     return done;
   }

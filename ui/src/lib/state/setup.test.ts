@@ -78,7 +78,7 @@ describe("a setup", () => {
     expect(setup.view.notSaved?.code).toBe("storage-failed");
 
     expect(await setup.saveAnswers({ organization_name: "Fabrikam" })).toBe(false);
-    expect(setup.work.problem("answers")?.code).toBe("storage-failed");
+    expect(setup.commands.problem("answers")?.code).toBe("storage-failed");
     await setup.lookAgain();
     expect(setup.view.notSaved?.code).toBe("storage-failed");
 
@@ -139,7 +139,7 @@ describe("a setup", () => {
     expect(setup.view.certificates.map((one) => one.refused?.code)).toEqual(["certificate-expired"]);
     await signIn(setup);
     expect(await setup.planUpload("upload", true, false)).toBe(false);
-    expect(setup.work.problem("plan")?.code).toBe("certificate-missing");
+    expect(setup.commands.problem("plan")?.code).toBe("certificate-missing");
   });
 
   it("uploads the next certificate beside the current one", async () => {
@@ -185,7 +185,7 @@ describe("a setup", () => {
     expect(await setup.confirm(["account", "no-such-step", "role"], "Done by hand")).toBe(false);
     expect(setup.step("account")?.evidence).toBe("word");
     expect(setup.step("role")?.state).toBe("todo");
-    expect(setup.work.problem("by-hand")?.code).toBe("not-in-guide");
+    expect(setup.commands.problem("by-hand")?.code).toBe("not-in-guide");
   });
 
   it("takes a word back when the step is opened again", async () => {
@@ -209,19 +209,19 @@ describe("what goes wrong", () => {
   ])("stays where it happened: %s", async (_, text, code) => {
     const setup = await rehearsal("fresh");
     expect(await setup.readReceipt("receipt", text)).toBe(false);
-    expect(setup.work.problem("receipt")?.code).toBe(code);
-    expect(setup.work.busy).toBe(false);
+    expect(setup.commands.problem("receipt")?.code).toBe(code);
+    expect(setup.commands.busy).toBe(false);
     await setup.tick("verify", "message", true);
-    expect(setup.work.problem("receipt")?.code).toBe(code);
-    setup.work.dismiss("receipt");
-    expect(setup.work.problem("receipt")).toBeNull();
+    expect(setup.commands.problem("receipt")?.code).toBe(code);
+    setup.commands.dismiss("receipt");
+    expect(setup.commands.problem("receipt")).toBeNull();
   });
 
   it("goes when the same thing is tried again and works", async () => {
     const setup = await rehearsal("fresh");
     await setup.readReceipt("receipt", "hello");
     await runAll(setup);
-    expect(setup.work.problem("receipt")).toBeNull();
+    expect(setup.commands.problem("receipt")).toBeNull();
   });
 
   it("is told of a receipt that belongs to another setup", async () => {
@@ -229,14 +229,14 @@ describe("what goes wrong", () => {
     const other = await rehearsal("fresh");
     const output = await one.rehearse("teams-on-premises", false);
     await other.readReceipt("receipt", output ?? "");
-    expect(other.work.problem("receipt")?.code).toBe("receipt-of-other-setup");
+    expect(other.commands.problem("receipt")?.code).toBe("receipt-of-other-setup");
   });
 
   it("is told of a file with a private key", async () => {
     const setup = await rehearsal("fresh");
     const file = new URL("../../../../tests/data/certificates/bundle.pfx", import.meta.url);
     expect(await setup.readCertificate("OAuth.PFX", [...readFileSync(file)])).toBe(false);
-    expect(setup.work.problem("certificate")?.code).toBe("certificate-private-key");
+    expect(setup.commands.problem("certificate")?.code).toBe("certificate-private-key");
     expect(setup.view.certificates).toEqual([]);
   });
 

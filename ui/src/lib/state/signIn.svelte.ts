@@ -5,9 +5,9 @@ import type { Problem } from "../bindings/Problem";
 import type { RoleCheck } from "../bindings/RoleCheck";
 import type { SignInMethod } from "../bindings/SignInMethod";
 import type { SignInState } from "../bindings/SignInState";
-import type { Work } from "./work.svelte";
+import type { CommandRunner } from "./commandRunner.svelte";
 
-const place = "sign-in";
+const action = "sign-in";
 
 type SignedIn = Extract<SignInState, { state: "signed-in" }>;
 
@@ -24,7 +24,7 @@ export class SignIn {
   role = $state.raw<RoleCheck | null>(null);
 
   readonly #id: string;
-  readonly #work: Work;
+  readonly #commands: CommandRunner;
   /** A page shows it. */
   #shown = false;
   /** Counts the sign-ins begun here: what an earlier one still reports is no longer of interest. */
@@ -35,9 +35,9 @@ export class SignIn {
   #asked: string | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
 
-  constructor(id: string, work: Work) {
+  constructor(id: string, commands: CommandRunner) {
     this.#id = id;
-    this.#work = work;
+    this.#commands = commands;
   }
 
   get signedIn(): boolean {
@@ -59,12 +59,12 @@ export class SignIn {
   async load(): Promise<void> {
     this.#shown = true;
     const attempt = this.#attempt;
-    this.#work.dismiss(place);
+    this.#commands.dismiss(action);
     try {
       const known = await backend.signInState(this.#id);
       if (attempt === this.#attempt) this.#show(known);
     } catch (thrown) {
-      if (attempt === this.#attempt) this.#work.fail(place, backend.toProblem(thrown));
+      if (attempt === this.#attempt) this.#commands.fail(action, backend.toProblem(thrown));
     }
   }
 
@@ -74,7 +74,7 @@ export class SignIn {
     this.cancelled = false;
     this.instead = null;
     const attempt = this.#attempt;
-    const begun = await this.#work.run(place, async (): Promise<SignInState> => {
+    const begun = await this.#commands.run(action, async (): Promise<SignInState> => {
       if (method === "browser")
         return { state: "browsing", page: await backend.startBrowserSignIn(this.#id) };
       return { state: "pending", code: await backend.startSignIn(this.#id) };
@@ -91,23 +91,23 @@ export class SignIn {
   }
 
   async signOut(): Promise<void> {
-    const out = await this.#work.run(place, () => backend.signOut(this.#id));
+    const out = await this.#commands.run(action, () => backend.signOut(this.#id));
     if (out) this.#show(out.value);
   }
 
   /** Copies the code. */
   async copy(): Promise<boolean> {
-    return (await this.#work.run(place, () => backend.copyCode(this.#id))) !== null;
+    return (await this.#commands.run(action, () => backend.copyCode(this.#id))) !== null;
   }
 
   /** Opens the page that is waited for; a code is copied along. */
   async openPage(): Promise<boolean> {
-    return (await this.#work.run(place, () => backend.openSignInPage(this.#id))) !== null;
+    return (await this.#commands.run(action, () => backend.openSignInPage(this.#id))) !== null;
   }
 
   /** What was refused has been read: both ways are offered again. */
   dismiss(): void {
-    this.#work.dismiss(place);
+    this.#commands.dismiss(action);
     this.instead = null;
   }
 
@@ -140,7 +140,7 @@ export class SignIn {
 
   async #end(): Promise<void> {
     this.#show({ state: "signed-out" });
-    await this.#work.run(place, () => backend.cancelSignIn(this.#id));
+    await this.#commands.run(action, () => backend.cancelSignIn(this.#id));
   }
 
   #show(state: SignInState): void {
@@ -203,7 +203,7 @@ export class SignIn {
         }
         case "refused":
           this.#show({ state: "signed-out" });
-          this.#work.fail(place, outcome.problem);
+          this.#commands.fail(action, outcome.problem);
           this.instead = outcome.instead;
           break;
         case "cancelled":
@@ -214,7 +214,7 @@ export class SignIn {
     } catch (thrown) {
       if (attempt !== this.#attempt) return;
       this.#show({ state: "signed-out" });
-      this.#work.fail(place, backend.toProblem(thrown));
+      this.#commands.fail(action, backend.toProblem(thrown));
     }
   }
 }

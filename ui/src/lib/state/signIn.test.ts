@@ -4,7 +4,7 @@ import type { RoleCheck } from "../bindings/RoleCheck";
 import type { SignInEnd } from "../bindings/SignInEnd";
 import type { Answering, CommandName } from "../host";
 import { SignIn } from "./signIn.svelte";
-import { Work } from "./work.svelte";
+import { CommandRunner } from "./commandRunner.svelte";
 
 const code = {
   verificationUri: "https://login.microsoft.com/device",
@@ -61,7 +61,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("signing in", () => {
   it("counts the code down on the monotonic clock, whatever the time of day does", async () => {
-    const signIn = new SignIn("id", new Work());
+    const signIn = new SignIn("id", new CommandRunner());
     await signIn.start("device-code");
     expect(signIn.secondsLeft).toBe(90);
     vi.setSystemTime(new Date("2031-01-01T00:00:00Z"));
@@ -74,16 +74,16 @@ describe("signing in", () => {
   });
 
   it("leaves the page free while it asks who is signed in", async () => {
-    const work = new Work();
-    const signIn = new SignIn("id", work);
+    const commands = new CommandRunner();
+    const signIn = new SignIn("id", commands);
     const asking = signIn.load();
-    expect(work.busy).toBe(false);
+    expect(commands.busy).toBe(false);
     await asking;
     expect(signIn.state?.state).toBe("signed-out");
   });
 
   it("does not let what was known before take away a code that came meanwhile", async () => {
-    const signIn = new SignIn("id", new Work());
+    const signIn = new SignIn("id", new CommandRunner());
     let known: (state: { state: "signed-out" }) => void = () => undefined;
     answerWith(((command: CommandName) =>
       command === "sign_in_state"
@@ -100,7 +100,7 @@ describe("signing in", () => {
   });
 
   it("shows who signed in", async () => {
-    const signIn = new SignIn("id", new Work());
+    const signIn = new SignIn("id", new CommandRunner());
     await signIn.start("device-code");
     await settle();
     ends[0]?.({ end: "signed-in", account, kept: true, method: "device-code" });
@@ -109,20 +109,20 @@ describe("signing in", () => {
   });
 
   it("tells why the service refused, and offers to begin again", async () => {
-    const work = new Work();
-    const signIn = new SignIn("id", work);
+    const commands = new CommandRunner();
+    const signIn = new SignIn("id", commands);
     await signIn.start("device-code");
     await settle();
     ends[0]?.({ end: "refused", problem: problem("sign-in-declined"), instead: null });
     await settle();
     expect(signIn.state).toEqual({ state: "signed-out" });
     expect(signIn.instead).toBeNull();
-    expect(work.problem("sign-in")?.code).toBe("sign-in-declined");
+    expect(commands.problem("sign-in")?.code).toBe("sign-in-declined");
   });
 
   it("goes on waiting for a code that was handed out before", async () => {
     pending = true;
-    const signIn = new SignIn("id", new Work());
+    const signIn = new SignIn("id", new CommandRunner());
     await signIn.load();
     await settle();
     expect(signIn.state?.state).toBe("pending");
@@ -130,7 +130,7 @@ describe("signing in", () => {
   });
 
   it("does not listen to a code that was replaced by a new one", async () => {
-    const signIn = new SignIn("id", new Work());
+    const signIn = new SignIn("id", new CommandRunner());
     await signIn.start("device-code");
     await settle();
     await signIn.start("device-code");
@@ -145,7 +145,7 @@ describe("signing in", () => {
   });
 
   it("says that it was cancelled until the next try", async () => {
-    const signIn = new SignIn("id", new Work());
+    const signIn = new SignIn("id", new CommandRunner());
     await signIn.start("device-code");
     await signIn.cancel();
     expect(signIn.cancelled).toBe(true);
@@ -155,7 +155,7 @@ describe("signing in", () => {
   });
 
   it("leaves the sign-in alone when the page is left", async () => {
-    const signIn = new SignIn("id", new Work());
+    const signIn = new SignIn("id", new CommandRunner());
     await signIn.start("device-code");
     signIn.leave();
     expect(asked).not.toContain("cancel_sign_in");
@@ -166,7 +166,7 @@ describe("signing in", () => {
 
 describe("signing in with the browser of this computer", () => {
   it("opens the page at once, and counts down what is left", async () => {
-    const signIn = new SignIn("id", new Work());
+    const signIn = new SignIn("id", new CommandRunner());
     await signIn.start("browser");
     expect(signIn.state).toEqual({ state: "browsing", page });
     expect(asked.filter((command) => command === "open_sign_in_page")).toHaveLength(1);
@@ -176,19 +176,19 @@ describe("signing in with the browser of this computer", () => {
   });
 
   it("goes on waiting when the page could not be opened, so that its address can be copied", async () => {
-    const work = new Work();
-    const signIn = new SignIn("id", work);
+    const commands = new CommandRunner();
+    const signIn = new SignIn("id", commands);
     answerWith((async (command: CommandName) => {
       if (command === "open_sign_in_page") throw problem("sign-in-declined");
       return command === "start_browser_sign_in" ? page : new Promise(() => undefined);
     }) as Answering);
     await signIn.start("browser");
     expect(signIn.state?.state).toBe("browsing");
-    expect(work.problem("sign-in")).not.toBeNull();
+    expect(commands.problem("sign-in")).not.toBeNull();
   });
 
   it("takes the place of a code that was waiting, and does not hear of it any more", async () => {
-    const signIn = new SignIn("id", new Work());
+    const signIn = new SignIn("id", new CommandRunner());
     await signIn.start("device-code");
     await settle();
     await signIn.start("browser");
@@ -201,8 +201,8 @@ describe("signing in with the browser of this computer", () => {
   });
 
   it("is offered after a code that a policy blocked, until it is begun", async () => {
-    const work = new Work();
-    const signIn = new SignIn("id", work);
+    const commands = new CommandRunner();
+    const signIn = new SignIn("id", commands);
     await signIn.start("device-code");
     await settle();
     ends[0]?.({ end: "refused", problem: problem("sign-in-device-code-blocked"), instead: "browser" });
@@ -210,23 +210,23 @@ describe("signing in with the browser of this computer", () => {
     expect(signIn.instead).toBe("browser");
     await signIn.start("browser");
     expect(signIn.instead).toBeNull();
-    expect(work.problem("sign-in")).toBeNull();
+    expect(commands.problem("sign-in")).toBeNull();
   });
 
   it("is no longer offered alone when what was refused has been dismissed", async () => {
-    const work = new Work();
-    const signIn = new SignIn("id", work);
+    const commands = new CommandRunner();
+    const signIn = new SignIn("id", commands);
     await signIn.start("device-code");
     await settle();
     ends[0]?.({ end: "refused", problem: problem("sign-in-device-code-blocked"), instead: "browser" });
     await settle();
     signIn.dismiss();
     expect(signIn.instead).toBeNull();
-    expect(work.problem("sign-in")).toBeNull();
+    expect(commands.problem("sign-in")).toBeNull();
   });
 
   it("is not shown on a page that was left while it began", async () => {
-    const signIn = new SignIn("id", new Work());
+    const signIn = new SignIn("id", new CommandRunner());
     let begin: (begun: typeof page) => void = () => undefined;
     answerWith(((command: CommandName) => {
       asked.push(command);
@@ -256,11 +256,11 @@ describe("the roles of who signed in", () => {
   };
 
   it("are asked for once, and nothing waits for them", async () => {
-    const work = new Work();
-    const signIn = new SignIn("id", work);
+    const commands = new CommandRunner();
+    const signIn = new SignIn("id", commands);
     await signedIn(signIn);
     expect(signIn.signedIn).toBe(true);
-    expect(work.busy).toBe(false);
+    expect(commands.busy).toBe(false);
     expect(signIn.role).toBeNull();
     roles[0]?.(administrator);
     await settle();
@@ -269,7 +269,7 @@ describe("the roles of who signed in", () => {
   });
 
   it("are not asked for again by the next page", async () => {
-    const signIn = new SignIn("id", new Work());
+    const signIn = new SignIn("id", new CommandRunner());
     await signedIn(signIn);
     signIn.leave();
     answerWith((async (command: CommandName) => {
@@ -284,7 +284,7 @@ describe("the roles of who signed in", () => {
   });
 
   it("are never those of somebody who has signed out since", async () => {
-    const signIn = new SignIn("id", new Work());
+    const signIn = new SignIn("id", new CommandRunner());
     await signedIn(signIn);
     await signIn.signOut();
     roles[0]?.(administrator);
@@ -299,7 +299,7 @@ describe("the roles of who signed in", () => {
   });
 
   it("are not known where the question itself fails", async () => {
-    const signIn = new SignIn("id", new Work());
+    const signIn = new SignIn("id", new CommandRunner());
     answerWith(((command: CommandName) => {
       if (command === "check_role") return Promise.reject(problem("sign-in-step-up") as unknown as Error);
       if (command === "sign_in_state")
@@ -314,7 +314,7 @@ describe("the roles of who signed in", () => {
 
 describe("a sign-in that the tenant takes no longer", () => {
   it("says why until somebody has signed in again", async () => {
-    const signIn = new SignIn("id", new Work());
+    const signIn = new SignIn("id", new CommandRunner());
     signIn.askAgain(problem("sign-in-step-up"));
     expect(signIn.state).toEqual({ state: "signed-out" });
     await signIn.start("device-code");
@@ -326,7 +326,7 @@ describe("a sign-in that the tenant takes no longer", () => {
   });
 
   it("is asked for anew when the answers it stood on have changed, while a page shows it", async () => {
-    const signIn = new SignIn("id", new Work());
+    const signIn = new SignIn("id", new CommandRunner());
     await signIn.load();
     signIn.forget();
     expect(signIn.state).toBeNull();

@@ -55,11 +55,11 @@ describe("who signs in", () => {
   it("goes on with the browser where a code is blocked", async () => {
     const setup = await ready("blocked-by-defaults");
     await signIn(setup);
-    expect(setup.work.problem("sign-in")?.code).toBe("sign-in-device-code-blocked");
+    expect(setup.commands.problem("sign-in")?.code).toBe("sign-in-device-code-blocked");
     expect(setup.signIn.instead).toBe("browser");
     await signIn(setup, "browser");
     expect(setup.signIn.state).toMatchObject({ state: "signed-in", method: "browser" });
-    expect(setup.work.problem("sign-in")).toBeNull();
+    expect(setup.commands.problem("sign-in")).toBeNull();
   });
 
   it("goes on with a code where the browser finds no way back", async () => {
@@ -119,7 +119,7 @@ describe("who signs in", () => {
     expect(await setup.planUpload("upload", true, false)).toBe(false);
     expect(setup.signIn.state).toEqual({ state: "signed-out" });
     expect(setup.signIn.again?.code).toBe("sign-in-step-up");
-    expect(setup.work.problem("plan")).toBeNull();
+    expect(setup.commands.problem("plan")).toBeNull();
     await signIn(setup);
     expect(setup.signIn.again).toBeNull();
     expect(await setup.planUpload("upload", true, false)).toBe(true);
@@ -165,7 +165,7 @@ describe("who signs in", () => {
     writeFileSync(copy, JSON.stringify(theirs));
     await program.host.choices([copy]);
     expect(await setup.planRestoreFile("upload")).toBe(false);
-    expect(setup.work.problem("plan")?.code).toBe("backup-foreign");
+    expect(setup.commands.problem("plan")?.code).toBe("backup-foreign");
     expect(setup.signIn.signedIn).toBe(true);
   });
 });
@@ -225,7 +225,7 @@ describe("copies of keys", () => {
     const setup = await uploaded({ exported: true });
     await program.host.choices([null]);
     expect(await setup.planRestoreFile("upload")).toBe(false);
-    expect(setup.work.problem("plan")).toBeNull();
+    expect(setup.commands.problem("plan")).toBeNull();
     expect(setup.view.plan).toBeNull();
     await program.host.choices([copyOfKeys(setup, voicemail)]);
     expect(await setup.planRestoreFile("upload")).toBe(true);

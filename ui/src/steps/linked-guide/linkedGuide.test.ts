@@ -55,7 +55,7 @@ describe("a setup and another one", () => {
     const setup = await rehearsal("fresh");
     const id = await setup.openOther("exchange-oauth");
     expect(await setup.takeOutcome("exchange-oauth")).toBe(false);
-    expect(setup.work.problem("other exchange-oauth")?.code).toBe("step-not-ready");
+    expect(setup.commands.problem("other exchange-oauth")?.code).toBe("step-not-ready");
     await finish(new Setup(await backend.openSetup(id ?? "")));
     setup.view = await backend.openSetup(setup.id);
     expect(opened(setup)?.setup?.missing).toEqual([]);
@@ -70,7 +70,7 @@ describe("a setup and another one", () => {
   it("says what is wrong when a step opens nothing", async () => {
     const setup = await rehearsal("fresh");
     expect(await setup.openOther("account")).toBeNull();
-    expect(setup.work.problem("other account")?.message).toContain("You didn't open a setup from the step");
+    expect(setup.commands.problem("other account")?.message).toContain("You didn't open a setup from the step");
   });
 });
 
@@ -89,7 +89,7 @@ describe("a host", () => {
   it("is not asked for where a step is not there", async () => {
     const setup = await rehearsal("fresh");
     expect(await setup.resolveHost("nowhere")).toBeNull();
-    expect(setup.work.problem("resolve nowhere")?.code).toBe("not-in-guide");
+    expect(setup.commands.problem("resolve nowhere")?.code).toBe("not-in-guide");
   });
 });
 

@@ -70,8 +70,8 @@ export class Visit {
       this.stage === "plan" &&
       !this.#planned &&
       !this.fromAFile &&
-      !this.#setup.work.busy &&
-      this.#setup.work.problem("plan") === null,
+      !this.#setup.commands.busy &&
+      this.#setup.commands.problem("plan") === null,
   );
 
   #ask(): Promise<boolean> {
@@ -95,7 +95,7 @@ export class Visit {
 
   /** The plan is none any more: it is read again by itself. */
   forget(): void {
-    this.#setup.work.dismiss("plan");
+    this.#setup.commands.dismiss("plan");
     this.#planned = false;
   }
 
@@ -112,7 +112,7 @@ export class Visit {
       return;
     }
     const read = await this.#setup.planRestoreFile(this.#step);
-    if (!read && this.#setup.work.problem("plan") === null && this.#setup.signIn.signedIn) return;
+    if (!read && this.#setup.commands.problem("plan") === null && this.#setup.signIn.signedIn) return;
     this.#aim = { what: "restore-file" };
     this.#again = true;
     this.#planned = read && this.#setup.signIn.signedIn;

@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 async function runOne(setup: Setup, script: string): Promise<void> {
   await run(setup, script);
-  expect(setup.work.problem("receipt")).toBeNull();
+  expect(setup.commands.problem("receipt")).toBeNull();
 }
 
 describe("a visit to an upload of names and keys", () => {
@@ -80,7 +80,7 @@ describe("a visit to an upload of names and keys", () => {
     expect(keysOnExchange()).toBe(false);
     for (const typed of ["", "cve-2025-53786", "CVE-2025-53786 "]) {
       expect(await setup.decideWrite("upload", ask, true, typed)).toBe(false);
-      expect(setup.work.problem(`write ${ask.answer}`)?.code).toBe("answer-invalid");
+      expect(setup.commands.problem(`write ${ask.answer}`)?.code).toBe("answer-invalid");
       expect(keysOnExchange()).toBe(false);
     }
     expect(await setup.decideWrite("upload", ask, true, "CVE-2025-53786")).toBe(true);
