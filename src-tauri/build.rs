@@ -5,7 +5,7 @@
 macro_rules! commands {
     ($($group:ident { $(
         $(#[doc = $doc:literal])*
-        $name:ident($($argument:ident: $type:ty),* $(,)?) -> $result:ty $(, tells $told:ty)?;
+        $name:ident($($argument:ident: $type:ty),* $(,)?) -> $result:ty $(, sends $message:ty)?;
     )* })*) => {
         const COMMANDS: &[&str] = &[$($(stringify!($name)),*),*];
     };

@@ -74,10 +74,10 @@ async fn call(
     tokio::spawn(async move {
         let messages = sender.clone();
         // Nobody reads any more once the page is left.
-        let tell = Arc::new(move |message: Value| {
+        let on_message = Arc::new(move |message: Value| {
             messages.send(json!({ "message": message })).ok();
         });
-        let last = match program.call(&command, &arguments, tell).await {
+        let last = match program.call(&command, &arguments, on_message).await {
             Ok(result) => json!({ "result": result }),
             Err(problem) => json!({ "problem": problem }),
         };

@@ -75,17 +75,17 @@ fn answer(call: Invoke) -> bool {
             InvokeBody::Json(arguments) => arguments,
             InvokeBody::Raw(_) => &nothing,
         };
-        let channel = arguments["tell"].as_str().and_then(|id| id.parse().ok());
+        let channel = arguments["onMessage"].as_str().and_then(|id| id.parse().ok());
         let channel: Option<Channel<Value>> =
             channel.map(|id: JavaScriptChannelId| id.channel_on(message.webview()));
         // A window that is gone gets no message; the work goes on to its end all the same.
-        let tell = Arc::new(move |value: Value| {
+        let on_message = Arc::new(move |value: Value| {
             if let Some(Err(error)) = channel.as_ref().map(|channel| channel.send(value)) {
                 tracing::debug!(%error, "the window no longer listens");
             }
         });
         let app = message.webview_ref().state::<App>();
-        let answer = commands::dispatch(&app, message.command(), arguments, tell).await;
+        let answer = commands::dispatch(&app, message.command(), arguments, on_message).await;
         answer.map_err(InvokeError::from)
     });
     true

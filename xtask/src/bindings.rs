@@ -80,13 +80,14 @@ fn generate() -> Result<BTreeMap<String, String>> {
 }
 
 fn read(folder: &Path) -> Result<BTreeMap<String, String>> {
-    let tell = |error: std::io::Error| format!("{} could not be read: {error}", folder.display());
+    let unreadable =
+        |error: std::io::Error| format!("{} could not be read: {error}", folder.display());
     let mut files = BTreeMap::new();
-    for entry in fs::read_dir(folder).map_err(tell)? {
-        let path = entry.map_err(tell)?.path();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
         if path.extension().is_some_and(|extension| extension == "ts") {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            files.insert(name, fs::read_to_string(&path).map_err(tell)?);
+            files.insert(name, fs::read_to_string(&path).map_err(unreadable)?);
         }
     }
     Ok(files)

@@ -43,13 +43,14 @@ const ELEMENTS: [&str; 4] = ["b", "code", "em", "kbd"];
 /// The types of every message that the window says.
 pub(crate) fn generate() -> Result<String> {
     let folder = root().join(FOLDER);
-    let tell = |error: std::io::Error| format!("{} could not be read: {error}", folder.display());
+    let unreadable =
+        |error: std::io::Error| format!("{} could not be read: {error}", folder.display());
     let mut files = BTreeMap::new();
-    for entry in fs::read_dir(&folder).map_err(tell)? {
-        let path = entry.map_err(tell)?.path();
+    for entry in fs::read_dir(&folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if name.starts_with("window-") && path.extension().is_some_and(|end| end == "ftl") {
-            files.insert(name, fs::read_to_string(&path).map_err(tell)?);
+            files.insert(name, fs::read_to_string(&path).map_err(unreadable)?);
         }
     }
     types(&files)

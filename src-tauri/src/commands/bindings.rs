@@ -92,8 +92,8 @@ fn file(commands: &[Declaration]) -> String {
             if names.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", names.join(", ")) };
         let mut values = vec![format!("\"{name}\""), passed];
         if let Some(messages) = messages.first() {
-            parameters.push(format!("tell: (message: {}) => void", messages.text));
-            values.push("tell".to_owned());
+            parameters.push(format!("onMessage: (message: {}) => void", messages.text));
+            values.push("onMessage".to_owned());
         }
         let documentation: Vec<&str> = documentation.iter().map(|line| line.trim()).collect();
         write!(
@@ -175,8 +175,8 @@ fn a_function_takes_its_arguments_in_their_order_and_leaves_out_what_may_be_miss
         "/** Plans. In full. */",
         "export const planIt = (appId: Id, from: Id, whatIf: Flag, situation: Situation = null): Promise<View> =>",
         "  call(\"plan_it\", { appId, from, whatIf, situation });",
-        "export const apply = (tell: (message: Progress) => void): Promise<View> =>",
-        "  call(\"apply\", {}, tell);",
+        "export const apply = (onMessage: (message: Progress) => void): Promise<View> =>",
+        "  call(\"apply\", {}, onMessage);",
     ];
     for line in lines {
         assert!(file.lines().any(|known| known == line), "{line}\nis not in\n{file}");

@@ -3,7 +3,7 @@
 // dispatcher and the TypeScript functions. `capabilities/main.json` grants the permissions one by one.
 //
 // A command is `name(argument: Type, …) -> Type;`. Its code is the function of the same name in the file of
-// its group: it takes the program, then the arguments. `tells Type` adds a last argument: a function that
+// its group: it takes the program, then the arguments. `sends Type` adds a last argument: a function that
 // sends the window a message while the command runs.
 
 commands! {
@@ -53,7 +53,7 @@ commands! {
         /// What a check of this mailbox from outside would ask. Without a setup, in this cloud.
         probe_page(id: Option<SetupId>, address: String, cloud: Option<String>) -> ProbePage;
         /// Checks a mailbox from outside.
-        run_probe(id: Option<SetupId>, address: String, cloud: Option<String>) -> ProbeRun, tells ProbeProgress;
+        run_probe(id: Option<SetupId>, address: String, cloud: Option<String>) -> ProbeRun, sends ProbeProgress;
         /// Ends the check.
         cancel_probe() -> ();
         /// Reads the receipt of the script that made the check on another computer.
@@ -179,18 +179,18 @@ commands! {
             create_missing: bool,
         ) -> SetupView;
         /// Carries out the upload that was planned.
-        apply_upload(id: SetupId) -> SetupView, tells Progress;
+        apply_upload(id: SetupId) -> SetupView, sends Progress;
         /// Reads what the deletion of one key would change. The key is a key id or a thumbprint; the step
         /// is the one on whose page it is asked for.
         plan_removal(id: SetupId, step: StepId, app_id: String, key: String) -> SetupView;
         /// Deletes the key as planned.
-        apply_removal(id: SetupId) -> SetupView, tells Progress;
+        apply_removal(id: SetupId) -> SetupView, sends Progress;
         /// Reads what restoring a backup would change. The step is the one on whose page it is asked for.
         plan_restore(id: SetupId, step: StepId, backup: String) -> SetupView;
         /// The same for a backup in a file. Null: no file was chosen.
         plan_restore_file(id: SetupId, step: StepId) -> Option<SetupView>;
         /// Restores the backup as planned.
-        apply_restore(id: SetupId) -> SetupView, tells Progress;
+        apply_restore(id: SetupId) -> SetupView, sends Progress;
         /// Reads the dedicated hybrid application in the tenant, and the shared one.
         read_application(id: SetupId) -> SetupView;
         /// Reads back whether everything that the guide writes is there.

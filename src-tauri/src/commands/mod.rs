@@ -57,7 +57,7 @@ macro_rules! commands {
     ($($group:ident {
         $(
             $(#[doc = $doc:literal])*
-            $name:ident($($argument:ident: $type:ty),* $(,)?) -> $result:ty $(, tells $message:ty)?;
+            $name:ident($($argument:ident: $type:ty),* $(,)?) -> $result:ty $(, sends $message:ty)?;
         )*
     })*) => {
         /// Calls the command of that name with its arguments, an object in camel case.

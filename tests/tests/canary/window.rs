@@ -144,7 +144,7 @@ async fn a_window_writes_and_says_no_token_from_sign_in_to_crash() {
         json!({ "id": id, "step": "upload", "dropExpired": true, "createMissing": false });
     page.call("plan_upload", options).await.expect("a plan");
     let channel = page.run("return `__CHANNEL__:${window.__TAURI_INTERNALS__.transformCallback((told) => window.__said.push(JSON.stringify(told)))}`").await;
-    let applied = page.call("apply_upload", json!({ "id": id, "tell": channel })).await;
+    let applied = page.call("apply_upload", json!({ "id": id, "onMessage": channel })).await;
     let applied = applied.expect("results");
     assert_eq!(applied["results"][0]["state"], "done", "{applied}");
     page.call("verify", of_setup.clone()).await.expect("a verification");

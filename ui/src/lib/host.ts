@@ -11,13 +11,13 @@ export type CommandName = keyof Commands;
 export type Args<C extends CommandName> = Commands[C]["args"];
 export type Result<C extends CommandName> = Commands[C]["result"];
 /** Takes what a command sends while it runs. */
-export type Tell<C extends CommandName> = (message: Commands[C]["message"]) => void;
+export type OnMessage<C extends CommandName> = (message: Commands[C]["message"]) => void;
 
 /** Something that answers every command. */
 export type Answering = <C extends CommandName>(
   command: C,
   args: Args<C>,
-  tell?: Tell<C>,
+  onMessage?: OnMessage<C>,
 ) => Promise<Result<C>>;
 
 function isProblem(thrown: unknown): thrown is Problem {
@@ -39,11 +39,11 @@ export function toProblem(thrown: unknown): Problem {
   };
 }
 
-const desktop: Answering = (command, args, tell) => {
-  if (!tell) return invoke(command, args);
+const desktop: Answering = (command, args, onMessage) => {
+  if (!onMessage) return invoke(command, args);
   const channel = new Channel();
-  channel.onmessage = tell as (message: unknown) => void;
-  return invoke(command, { ...args, tell: channel });
+  channel.onmessage = onMessage as (message: unknown) => void;
+  return invoke(command, { ...args, onMessage: channel });
 };
 
 /** A line of the browser host's answer. */
@@ -66,7 +66,7 @@ async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string
 
 /** The program behind the browser host at this address. */
 export function over(address: string, headers: Readonly<Record<string, string>> = {}): Answering {
-  return async <C extends CommandName>(command: C, args: Args<C>, tell?: Tell<C>) => {
+  return async <C extends CommandName>(command: C, args: Args<C>, onMessage?: OnMessage<C>) => {
     const response = await fetch(`${address}commands/${command}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", ...headers },
@@ -78,7 +78,7 @@ export function over(address: string, headers: Readonly<Record<string, string>> 
       const line = JSON.parse(text) as Line<C>;
       if ("result" in line) return line.result;
       if ("problem" in line) throw line.problem as unknown;
-      tell?.(line.message);
+      onMessage?.(line.message);
     }
     throw new Error("The program ended before it answered.");
   };
@@ -92,10 +92,10 @@ export function answerWith(stand_in: Answering): void {
 }
 
 /** Calls a command. `bindings/commands.ts` has a function for each. */
-export const call: Answering = async (command, args, tell) => {
+export const call: Answering = async (command, args, onMessage) => {
   answering ??= isTauri() ? desktop : over("/");
   try {
-    return await answering(command, args, tell);
+    return await answering(command, args, onMessage);
   } catch (thrown) {
     throw toProblem(thrown);
   }

@@ -164,8 +164,8 @@ export const probePage = (id: SetupId | null, address: string, cloud: string | n
   call("probe_page", { id, address, cloud });
 
 /** Checks a mailbox from outside. */
-export const runProbe = (id: SetupId | null, address: string, cloud: string | null, tell: (message: ProbeProgress) => void): Promise<ProbeRun> =>
-  call("run_probe", { id, address, cloud }, tell);
+export const runProbe = (id: SetupId | null, address: string, cloud: string | null, onMessage: (message: ProbeProgress) => void): Promise<ProbeRun> =>
+  call("run_probe", { id, address, cloud }, onMessage);
 
 /** Ends the check. */
 export const cancelProbe = (): Promise<void> =>
@@ -340,16 +340,16 @@ export const planUpload = (id: SetupId, step: StepId, dropExpired: boolean, crea
   call("plan_upload", { id, step, dropExpired, createMissing });
 
 /** Carries out the upload that was planned. */
-export const applyUpload = (id: SetupId, tell: (message: Progress) => void): Promise<SetupView> =>
-  call("apply_upload", { id }, tell);
+export const applyUpload = (id: SetupId, onMessage: (message: Progress) => void): Promise<SetupView> =>
+  call("apply_upload", { id }, onMessage);
 
 /** Reads what the deletion of one key would change. The key is a key id or a thumbprint; the step is the one on whose page it is asked for. */
 export const planRemoval = (id: SetupId, step: StepId, appId: string, key: string): Promise<SetupView> =>
   call("plan_removal", { id, step, appId, key });
 
 /** Deletes the key as planned. */
-export const applyRemoval = (id: SetupId, tell: (message: Progress) => void): Promise<SetupView> =>
-  call("apply_removal", { id }, tell);
+export const applyRemoval = (id: SetupId, onMessage: (message: Progress) => void): Promise<SetupView> =>
+  call("apply_removal", { id }, onMessage);
 
 /** Reads what restoring a backup would change. The step is the one on whose page it is asked for. */
 export const planRestore = (id: SetupId, step: StepId, backup: string): Promise<SetupView> =>
@@ -360,8 +360,8 @@ export const planRestoreFile = (id: SetupId, step: StepId): Promise<SetupView | 
   call("plan_restore_file", { id, step });
 
 /** Restores the backup as planned. */
-export const applyRestore = (id: SetupId, tell: (message: Progress) => void): Promise<SetupView> =>
-  call("apply_restore", { id }, tell);
+export const applyRestore = (id: SetupId, onMessage: (message: Progress) => void): Promise<SetupView> =>
+  call("apply_restore", { id }, onMessage);
 
 /** Reads the dedicated hybrid application in the tenant, and the shared one. */
 export const readApplication = (id: SetupId): Promise<SetupView> =>
