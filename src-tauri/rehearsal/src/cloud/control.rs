@@ -41,8 +41,8 @@ pub(super) async fn add_faults(State(shared): State<Shared>, body: Bytes) -> Res
             Json(json!({ "faults": world.faults.all() })).into_response()
         }
         Err(error) => {
-            let told = json!({ "error": error.to_string() });
-            (StatusCode::BAD_REQUEST, Json(told)).into_response()
+            let reported = json!({ "error": error.to_string() });
+            (StatusCode::BAD_REQUEST, Json(reported)).into_response()
         }
     }
 }

@@ -167,9 +167,9 @@ impl Cloud {
         options.home.write(&tenant)?;
 
         let port = options.port.unwrap_or(0);
-        let told = |source| StartError::Listen { port, source };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(told)?;
-        let address = listener.local_addr().map_err(told)?;
+        let reported = |source| StartError::Listen { port, source };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(reported)?;
+        let address = listener.local_addr().map_err(reported)?;
         let url = url_of(address);
 
         let shared = Shared::new(World {

@@ -267,12 +267,12 @@ mod tests {
     #[test]
     fn the_arguments_of_a_line_are_told_apart() {
         let line = "Invoke-X 'a b' 'Get-A', 'Get-B' { Get-RequiredAccount 'c' } $Answers.Relink $true @('d') @()";
-        let told = Reader::new(line).arguments().unwrap();
+        let reported = Reader::new(line).arguments().unwrap();
         let word = |word: &str| Argument::Word(word.to_owned());
         let list =
             |texts: &[&str]| Argument::List(texts.iter().map(|text| (*text).to_owned()).collect());
         assert_eq!(
-            told,
+            reported,
             [
                 word("Invoke-X"),
                 Argument::Text("a b".to_owned()),

@@ -272,10 +272,10 @@ impl Run<'_> {
         let changed = self.organisation.changed(&change.does, scope);
         let changed = changed.map_err(|error| Stop::new("exchange-error", error.to_string()))?;
         if let Some(held) = &change.held {
-            let told = |text: &Option<String>| -> Value {
+            let reported = |text: &Option<String>| -> Value {
                 text.as_ref().map_or(Value::Null, |text| scope.fill(text).into())
             };
-            self.turning(told(&held.before), told(&held.after));
+            self.turning(reported(&held.before), reported(&held.after));
         }
         let (target, what) = (scope.fill(&change.target), scope.fill(&change.action));
         self.change(&target, &what, change.command.clone(), |organisation| {

@@ -140,7 +140,7 @@ impl<'a> Run<'a> {
         }
         match self.ended {
             Some(Ended::Killed) => {
-                self.keep_journal();
+                self.save_journal();
                 self.aside("The window was closed in the middle of the run.");
                 return RunOutput { console: self.console, failed: true };
             }
@@ -149,7 +149,7 @@ impl<'a> Run<'a> {
                 self.say("");
                 self.say("The script was stopped before its end. Its changes so far stay, and this result lists them. Run the same script again.");
                 self.write_receipt();
-                self.keep_journal();
+                self.save_journal();
                 return RunOutput { console: self.console, failed: true };
             }
             None => {}
@@ -159,7 +159,7 @@ impl<'a> Run<'a> {
         }
         self.write_receipt();
         if self.failure.is_some() {
-            self.keep_journal();
+            self.save_journal();
         } else if !self.what_if {
             self.organisation.journals.clear();
         }
@@ -167,7 +167,7 @@ impl<'a> Run<'a> {
     }
 
     /// What was noted of this run stays for the next one.
-    fn keep_journal(&mut self) {
+    fn save_journal(&mut self) {
         if self.journal.is_empty() {
             return;
         }
@@ -339,7 +339,7 @@ impl<'a> Run<'a> {
     }
 
     /// The facts of an earlier step of this run.
-    pub(super) fn told_of(&self, id: &str) -> Option<&Map<String, Value>> {
+    pub(super) fn facts_of(&self, id: &str) -> Option<&Map<String, Value>> {
         self.steps.iter().find(|step| step.id == id).map(|step| &step.facts)
     }
 
@@ -386,7 +386,7 @@ impl<'a> Run<'a> {
         let command = command.into();
         let (before, after) = self.held.take().unzip();
         let done = !self.what_if;
-        let told =
+        let reported =
             Change { target: target.to_owned(), action: action.to_owned(), done, before, after };
         if !command.is_empty() && !self.organisation.has(&command) {
             return Err(Stop::new(
@@ -398,7 +398,7 @@ impl<'a> Run<'a> {
         }
         if done {
             let replaced = std::mem::take(&mut self.replaced);
-            let number = self.begin_change(&told, &replaced);
+            let number = self.begin_change(&reported, &replaced);
             let at = self.organisation.interruption;
             if at == Some(Interruption::KilledBefore(number)) {
                 return Err(self.end(Ended::Killed));
@@ -426,7 +426,7 @@ impl<'a> Run<'a> {
         }
         let step = self.step();
         step.outcome = if done { Outcome::Changed } else { Outcome::Planned };
-        step.changes.push(told);
+        step.changes.push(reported);
         if done && self.organisation.interruption == Some(Interruption::Stopped(self.changes)) {
             return Err(self.end(Ended::Stopped));
         }

@@ -224,8 +224,8 @@ async fn a_stranger_is_not_signed_in() {
     let place = place().await;
     let form = [("person", "stranger")];
     let page = Page::good().address(&place);
-    let told = led(browser().post(page).form(&form).send().await.unwrap()).await.unwrap_err();
-    assert!(told.contains("nobody of that name"), "{told}");
+    let reported = led(browser().post(page).form(&form).send().await.unwrap()).await.unwrap_err();
+    assert!(reported.contains("nobody of that name"), "{reported}");
 }
 
 #[tokio::test]

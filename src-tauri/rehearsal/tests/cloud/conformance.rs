@@ -194,10 +194,10 @@ async fn rfc_6749_section_4_1_2_1_a_wrong_client_or_redirect_goes_nowhere() {
         ("redirect_uri", "", "900144"),
     ] {
         let page = Page::good().with(name, wrong);
-        let told = page.opened(&place).await.unwrap_err();
-        assert!(told.contains(number), "{name} {wrong}: {told}");
-        let told = page.signs_in(&place, Person::GlobalAdministrator).await.unwrap_err();
-        assert!(told.contains(number), "nor does the form: {told}");
+        let reported = page.opened(&place).await.unwrap_err();
+        assert!(reported.contains(number), "{name} {wrong}: {reported}");
+        let reported = page.signs_in(&place, Person::GlobalAdministrator).await.unwrap_err();
+        assert!(reported.contains(number), "nor does the form: {reported}");
     }
 }
 

@@ -138,8 +138,8 @@ async fn writes_can_be_refused_for_each_reason() {
         ),
     ] {
         place.fault(&fault).await;
-        let (told, body) = place.patch(&id, &token, std::slice::from_ref(&new)).await;
-        assert_eq!((told, &body["error"]["code"]), (status, &json!(code)));
+        let (reported, body) = place.patch(&id, &token, std::slice::from_ref(&new)).await;
+        assert_eq!((reported, &body["error"]["code"]), (status, &json!(code)));
         assert_eq!(place.held(CLOUD_VOICEMAIL).len(), 0, "{code}");
         place.cloud.clear_faults();
     }

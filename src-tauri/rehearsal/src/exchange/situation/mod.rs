@@ -257,12 +257,12 @@ pub enum NotBegun {
 }
 
 /// What the steps of a guide leave, as its plan says or as it is known.
-struct Course {
+struct GuideProcedure {
     code: &'static Procedure,
     plan: Option<Arc<RehearsalPlan>>,
 }
 
-impl Course {
+impl GuideProcedure {
     fn of(guide: &str, plan: Option<&Arc<RehearsalPlan>>) -> Self {
         let code = if plan.is_some() { &UNKNOWN } else { procedure(guide) };
         Self { code, plan: plan.cloned() }
@@ -358,7 +358,7 @@ impl Organisation {
         tenant_id: &str,
         now: Timestamp,
     ) -> Result<Self, NotBegun> {
-        let procedure = Course::of(guide, plan);
+        let procedure = GuideProcedure::of(guide, plan);
         let mut organisation = Self::fresh(situation, domain, tenant_id, now)?.with_plan(plan);
         guide.clone_into(&mut organisation.guide);
         organisation.add_skype(now)?;
@@ -598,7 +598,7 @@ impl Organisation {
             self.window = Window::ExchangeManagementShell;
             done.push("The Exchange Management Shell was opened.".to_owned());
         }
-        let procedure = Course::of(&self.guide, self.plan.as_ref());
+        let procedure = GuideProcedure::of(&self.guide, self.plan.as_ref());
         if let Some(account) = procedure.account()
             && self.missing_commands.contains(NEW_MAIL_USER)
             && self.accounts_named(account.0).is_empty()

@@ -65,7 +65,7 @@ impl Run<'_> {
         }
     }
 
-    fn tell_account(&mut self, account: Option<&Account>) {
+    fn record_account(&mut self, account: Option<&Account>) {
         self.fact("identity", account.map_or("", |account| &account.identity));
         self.fact("address", account.map_or("", |account| &account.address));
         self.fact("hidden", account.is_some_and(|account| account.hidden));
@@ -93,14 +93,14 @@ impl Run<'_> {
             })?;
         }
         let account = self.account(name)?;
-        self.tell_account(account.as_ref());
+        self.record_account(account.as_ref());
         Ok(())
     }
 
     fn check_account(&mut self, name: &str) -> End {
         self.start("account", &format!("{} (only read)", title(name)));
         let account = self.account(name)?;
-        self.tell_account(account.as_ref());
+        self.record_account(account.as_ref());
         Ok(())
     }
 

@@ -111,19 +111,19 @@ impl Run<'_> {
 
     /// `account` is the name of the one that the guide links the application to; of another one the roles
     /// are told.
-    fn tell_application(&mut self, application: Option<&PartnerApplication>, account: &str) {
+    fn record_application(&mut self, application: Option<&PartnerApplication>, account: &str) {
         self.fact("name", application.map_or("", |one| &one.name));
         self.fact("enabled", application.is_some_and(|one| one.enabled));
         self.fact("linkedAccount", application.map_or("", |one| &one.linked_account));
         self.fact("realm", application.map_or("", |one| &one.realm));
         let link = application.map(|one| one.linked_account.clone()).unwrap_or_default();
         if !account.is_empty() && !link.is_empty() && !is_account(&link, account) {
-            self.tell_linked_roles(&link);
+            self.record_linked_roles(&link);
         }
     }
 
     /// The roles that an account holds; null where they cannot be read.
-    fn tell_linked_roles(&mut self, account: &str) {
+    fn record_linked_roles(&mut self, account: &str) {
         let command = "Get-ManagementRoleAssignment";
         if self.organisation.has(command) {
             let roles = self.organisation.roles_of(account);
@@ -181,7 +181,7 @@ impl Run<'_> {
             }
         }
         let application = self.application(named)?;
-        self.tell_application(application.as_ref(), &name);
+        self.record_application(application.as_ref(), &name);
         Ok(())
     }
 
@@ -211,7 +211,7 @@ impl Run<'_> {
     fn check_application(&mut self, named: &Named, account: &str) -> End {
         self.start(&named.step, &format!("{} (only read)", title(named)));
         let application = self.application(named)?;
-        self.tell_application(application.as_ref(), account);
+        self.record_application(application.as_ref(), account);
         Ok(())
     }
 
@@ -246,15 +246,15 @@ impl Run<'_> {
         if answers.holds("Created", &named.step) {
             let since = "somebody changed it since. It is left as it is.";
             if !name.eq_ignore_ascii_case(&named.name) {
-                let told = format!("The partner application is now named {name}: {since}");
-                return Err(Stop::new("undo-changed-since", told));
+                let reported = format!("The partner application is now named {name}: {since}");
+                return Err(Stop::new("undo-changed-since", reported));
             }
             if !ours {
-                let told = format!(
+                let reported = format!(
                     "The partner application {} is now linked to \"{link}\": {since}",
                     named.name
                 );
-                return Err(Stop::new("undo-changed-since", told));
+                return Err(Stop::new("undo-changed-since", reported));
             }
             self.remove(&named.name, application)?;
             return Ok(());

@@ -87,7 +87,7 @@ impl Run<'_> {
         Ok(all)
     }
 
-    fn tell_auth_servers(&mut self) -> End {
+    fn record_auth_servers(&mut self) -> End {
         let organisation = &*self.organisation;
         let facts = [
             ("serviceName", json!(organisation.service_name)),
@@ -131,7 +131,7 @@ impl Run<'_> {
                 self.switch(&first.name, "Enable the authorization server", true)?;
             }
         }
-        self.tell_auth_servers()
+        self.record_auth_servers()
     }
 
     /// Refuses to take away what the applications of Teams need.
@@ -161,7 +161,7 @@ impl Run<'_> {
 
     fn check_auth_servers(&mut self) -> End {
         self.start("auth-servers", &format!("{TITLE} (only read)"));
-        self.tell_auth_servers()
+        self.record_auth_servers()
     }
 
     fn undo_auth_servers(&mut self) -> End {
@@ -171,7 +171,7 @@ impl Run<'_> {
         let is_ours = |one: &&AuthServer| script.answers.holds("Created", &made(&one.name));
         let is_enabled =
             |one: &&AuthServer| one.enabled && script.answers.holds("Enabled", &made(&one.name));
-        self.tell_hybrid_override();
+        self.record_hybrid_override();
         let on = self.organisation.is_hybrid_application_on();
         let used = |one: &&AuthServer| !one.application_identifier.is_empty();
         let taken_back = |one: &&AuthServer| is_ours(one) || (on && is_enabled(one));
@@ -209,7 +209,7 @@ impl Run<'_> {
         }
         let present = !self.all_auth_servers()?.is_empty();
         self.fact("present", present);
-        if present { self.tell_auth_servers() } else { Ok(()) }
+        if present { self.record_auth_servers() } else { Ok(()) }
     }
 }
 

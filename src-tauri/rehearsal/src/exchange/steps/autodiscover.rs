@@ -14,7 +14,7 @@ pub(super) const FAMILY: Family = Family {
             |_| true,
             |run, _| {
                 run.start("autodiscover", &format!("{TITLE} (only read)"));
-                run.tell_autodiscover();
+                run.record_autodiscover();
                 Ok(())
             },
         ),
@@ -46,9 +46,9 @@ impl Run<'_> {
 
     pub(super) fn autodiscover_addresses(&self) -> Value {
         let servers = self.organisation.servers.client_access.iter();
-        let told =
+        let reported =
             servers.map(|one| json!({ "name": one.name, "autodiscoverUri": one.autodiscover_uri }));
-        told.collect()
+        reported.collect()
     }
 
     pub(super) fn without_address(&self) -> Value {
@@ -70,7 +70,7 @@ impl Run<'_> {
         self.organisation.servers.client_access.iter().filter(blank).cloned().collect()
     }
 
-    fn tell_autodiscover(&mut self) {
+    fn record_autodiscover(&mut self) {
         let servers = self.autodiscover_addresses();
         let without = self.without_address();
         let blank = self.blank_servers();
@@ -133,7 +133,7 @@ impl Run<'_> {
                 self.set_address(&server.name, &action, address)?;
             }
         }
-        self.tell_autodiscover();
+        self.record_autodiscover();
         Ok(())
     }
 
@@ -164,7 +164,7 @@ impl Run<'_> {
         if !self.is_planned() {
             let present = !self.own_servers().is_empty();
             self.fact("present", present);
-            self.tell_autodiscover();
+            self.record_autodiscover();
         }
         Ok(())
     }

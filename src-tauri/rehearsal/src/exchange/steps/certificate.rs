@@ -55,8 +55,8 @@ impl Run<'_> {
         found.collect()
     }
 
-    pub(super) fn tell_certificates(&mut self, certificates: &[(&'static str, AuthCertificate)]) {
-        let told: Vec<Value> = certificates
+    pub(super) fn record_certificates(&mut self, certificates: &[(&'static str, AuthCertificate)]) {
+        let reported: Vec<Value> = certificates
             .iter()
             .map(|(used, one)| {
                 json!({
@@ -68,7 +68,7 @@ impl Run<'_> {
                 })
             })
             .collect();
-        self.fact("certificates", told);
+        self.fact("certificates", reported);
     }
 
     /// What is at the place of a file before it is written.
@@ -90,14 +90,14 @@ impl Run<'_> {
                 organisation.files.insert(path.clone(), certificate.der.clone());
             })?;
         }
-        self.tell_certificates(&certificates);
+        self.record_certificates(&certificates);
         Ok(())
     }
 
     fn check_certificates(&mut self) -> End {
         self.start("export", "Auth Certificate (only read)");
         let certificates = self.certificates()?;
-        self.tell_certificates(&certificates);
+        self.record_certificates(&certificates);
         Ok(())
     }
 }

@@ -13,7 +13,11 @@ pub(super) const FAMILY: Family = Family {
         known("Invoke-ConnectorStep", |_| true, |run, _| run.make_connector()),
         known("Invoke-ConnectorCheck", |_| true, |run, _| run.check_connector()),
         known("Invoke-UndoConnectorStep", |_| true, |run, _| run.undo_connector()),
-        known("Invoke-UndoEnableConnectorStep", |_| true, |run, _| run.tell_what_is_left_enabled()),
+        known(
+            "Invoke-UndoEnableConnectorStep",
+            |_| true,
+            |run, _| run.record_what_is_left_enabled(),
+        ),
         known("Assert-Tenant", |_| true, |run, _| run.assert_tenant()),
         known("Invoke-OnlineConnectorStep", |_| true, |run, _| run.make_online_connector()),
         known("Invoke-OnlineConnectorCheck", |_| true, |run, _| run.check_online_connector()),
@@ -112,8 +116,8 @@ impl Run<'_> {
         Ok(domains)
     }
 
-    pub(super) fn tell_connectors(&mut self, side: Side) -> End {
-        let told: Vec<Value> = self
+    pub(super) fn record_connectors(&mut self, side: Side) -> End {
+        let reported: Vec<Value> = self
             .found(side)
             .iter()
             .map(|one| {
@@ -125,7 +129,7 @@ impl Run<'_> {
                 })
             })
             .collect();
-        self.fact("connectors", told);
+        self.fact("connectors", reported);
         if let Side::Online = side {
             let mut missing = self.domains(side)?;
             let all = &self.organisation.hybrid.online_connectors;
@@ -169,7 +173,7 @@ impl Run<'_> {
                 return Ok(());
             }
         }
-        self.tell_connectors(side)
+        self.record_connectors(side)
     }
 
     pub(super) fn switch_connector(
@@ -189,7 +193,7 @@ impl Run<'_> {
 
     fn check_on(&mut self, side: Side) -> End {
         self.start(side.step(), &format!("{} (only read)", side.title()));
-        self.tell_connectors(side)
+        self.record_connectors(side)
     }
 
     fn undo_on(&mut self, side: Side) -> End {
@@ -233,7 +237,7 @@ impl Run<'_> {
         }
         let present = !self.found(side).is_empty();
         self.fact("present", present);
-        if present { self.tell_connectors(side) } else { Ok(()) }
+        if present { self.record_connectors(side) } else { Ok(()) }
     }
 
     /// What users lose with the connector.
@@ -246,8 +250,8 @@ impl Run<'_> {
             self.say(&format!("WARNING: Users may rely on the connector {name}: free and busy times of mailboxes on your servers come to Exchange Online through it."));
             return;
         }
-        self.tell_hybrid_override();
-        self.tell_relationships();
+        self.record_hybrid_override();
+        self.record_relationships();
         if self.organisation.is_hybrid_application_on() {
             self.say(&format!("WARNING: Users rely on the connector {name}: with the dedicated hybrid application in use, free and busy times of mailboxes in the cloud come through it."));
         }
@@ -265,10 +269,10 @@ impl Run<'_> {
         self.say(&format!("WARNING: {sentence}"));
     }
 
-    fn tell_what_is_left_enabled(&mut self) -> End {
+    fn record_what_is_left_enabled(&mut self) -> End {
         let was_planned = self.is_planned();
         self.start("enable-connector", "Enable the connector to Exchange Online (only read)");
-        self.tell_connectors(Side::OnPremises)?;
+        self.record_connectors(Side::OnPremises)?;
         if !was_planned {
             let left = self.found(Side::OnPremises).iter().any(|one| one.enabled);
             self.fact("present", left);

@@ -55,7 +55,7 @@ impl Run<'_> {
         let certificates = certificates(organisation);
         self.fact("mayCreateMailUser", may_create);
         self.fact("certificates", certificates);
-        self.tell_readings(readings);
+        self.record_readings(readings);
     }
 
     fn discover_before_oauth(&mut self) {
@@ -104,12 +104,12 @@ impl Run<'_> {
         ];
         let certificates = certificates(organisation);
         self.fact("certificates", certificates);
-        self.tell_readings(readings);
+        self.record_readings(readings);
     }
 
     /// Tells what was read, and of what could not be read why: a name, the command that reads it, and
     /// the value.
-    pub(super) fn tell_readings<const N: usize>(
+    pub(super) fn record_readings<const N: usize>(
         &mut self,
         readings: [(&'static str, &'static str, Value); N],
     ) {
@@ -166,15 +166,15 @@ fn applications(organisation: &Organisation) -> Value {
 
 fn accounts(organisation: &Organisation, names: &[&str]) -> Value {
     let accounts = names.iter().flat_map(|name| organisation.accounts_named(name));
-    let told = accounts.map(|one| {
+    let reported = accounts.map(|one| {
         json!({ "name": one.name, "type": one.kind, "identity": one.identity, "hidden": one.hidden })
     });
-    told.collect()
+    reported.collect()
 }
 
 fn roles(organisation: &Organisation, names: &[&str]) -> Value {
     let is_wanted = |name: &str| names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name));
-    let told = organisation.roles.iter().filter(|role| is_wanted(&role.name)).map(|role| {
+    let reported = organisation.roles.iter().filter(|role| is_wanted(&role.name)).map(|role| {
         json!({
             "name": role.name,
             "type": role.kind,
@@ -182,14 +182,14 @@ fn roles(organisation: &Organisation, names: &[&str]) -> Value {
             "assignees": organisation.assignees(&role.name),
         })
     });
-    told.collect()
+    reported.collect()
 }
 
 pub(super) fn certificates(organisation: &Organisation) -> Value {
     let uses =
         [("current", &organisation.current_certificate), ("next", &organisation.next_certificate)];
     let set = uses.into_iter().filter(|(_, thumbprint)| !thumbprint.is_empty());
-    let told = set.map(|(used, thumbprint)| {
+    let reported = set.map(|(used, thumbprint)| {
         let found = organisation.certificate(thumbprint);
         json!({
             "use": used,
@@ -198,5 +198,5 @@ pub(super) fn certificates(organisation: &Organisation) -> Value {
             "notAfter": found.map(|one| time(one.not_after)),
         })
     });
-    told.collect()
+    reported.collect()
 }

@@ -38,7 +38,7 @@ impl Run<'_> {
     }
 
     /// The relationships that lead to this tenant.
-    pub(super) fn tell_relationships(&mut self) {
+    pub(super) fn record_relationships(&mut self) {
         if !self.may_read_relationships() {
             self.fact("relationships", Value::Null);
             return;
@@ -46,7 +46,7 @@ impl Run<'_> {
         let domain = self.script.answers.text("HybridDomain");
         let all = self.organisation.hybrid.relationships.iter();
         let own = all.filter(|one| one.domains.iter().any(|it| it.eq_ignore_ascii_case(domain)));
-        let told = own.map(|one| {
+        let reported = own.map(|one| {
             json!({
                 "name": one.name,
                 "enabled": one.enabled,
@@ -56,8 +56,8 @@ impl Run<'_> {
                 "targetSharingEpr": one.target_sharing_epr,
             })
         });
-        let told: Vec<Value> = told.collect();
-        self.fact("relationships", told);
+        let reported: Vec<Value> = reported.collect();
+        self.fact("relationships", reported);
     }
 
     /// The names of those that provide free and busy times.
@@ -71,8 +71,8 @@ impl Run<'_> {
         own.filter(|one| one.enabled && one.free_busy).map(|one| one.name.clone()).collect()
     }
 
-    fn tell_enabled(&mut self, found: &[Connector]) -> End {
-        self.tell_connectors(Side::OnPremises)?;
+    fn record_enabled(&mut self, found: &[Connector]) -> End {
+        self.record_connectors(Side::OnPremises)?;
         let enabled = found.iter().any(|one| one.enabled);
         self.fact("connectorEnabled", enabled);
         let through = if !self.may_read_relationships() {
@@ -88,7 +88,7 @@ impl Run<'_> {
 
     /// What the test of this run said, or a new one.
     fn test_result(&self) -> String {
-        if let Some(tested) = self.told_of("test") {
+        if let Some(tested) = self.facts_of("test") {
             return tested.get("result").and_then(Value::as_str).unwrap_or_default().to_owned();
         }
         let answers = &self.script.answers;
@@ -99,11 +99,11 @@ impl Run<'_> {
     }
 
     fn read_before_enabling(&mut self, found: &[Connector]) -> Result<Read, Stop> {
-        self.tell_relationships();
-        self.tell_enabled(found)?;
+        self.record_relationships();
+        self.record_enabled(found)?;
         let servers = self.find_auth_servers(&EVO_STS)?;
         let named = servers.iter().any(|one| one.enabled && !one.application_identifier.is_empty());
-        self.tell_hybrid_override();
+        self.record_hybrid_override();
         let application = named && self.organisation.is_hybrid_application_on();
         self.fact("hybridApplication", application);
         let registered = self.script.answers.holds("Uploaded", "register-names");
@@ -164,7 +164,7 @@ impl Run<'_> {
             return Ok(());
         }
         let found = self.found(Side::OnPremises);
-        self.tell_enabled(&found)
+        self.record_enabled(&found)
     }
 
     fn check_own_connector(&mut self) -> End {

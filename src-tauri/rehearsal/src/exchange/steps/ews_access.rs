@@ -15,7 +15,7 @@ pub(super) const FAMILY: Family = Family {
             |_| true,
             |run, _| {
                 run.start("ews-access", &format!("{TITLE} (only read)"));
-                run.tell_ews_access(Value::Null);
+                run.record_ews_access(Value::Null);
                 Ok(())
             },
         ),
@@ -33,7 +33,7 @@ impl Run<'_> {
         &mut self.organisation.hybrid.ews
     }
 
-    fn tell_ews_access(&mut self, in_effect: Value) {
+    fn record_ews_access(&mut self, in_effect: Value) {
         let id = self.script.answers.text("HybridApplicationId").to_owned();
         let ews = self.ews().clone();
         let text = |value: &str| match value {
@@ -86,10 +86,10 @@ impl Run<'_> {
             }
             let takes_effect = self.started + SignedDuration::from_hours(24);
             self.fact("takesEffect", time(takes_effect));
-            self.tell_ews_access(false.into());
+            self.record_ews_access(false.into());
             return Ok(());
         }
-        self.tell_ews_access(Value::Null);
+        self.record_ews_access(Value::Null);
         Ok(())
     }
 
@@ -122,7 +122,7 @@ impl Run<'_> {
         }
         let present = self.ews().allowed_app_ids.iter().any(is_made);
         self.fact("present", present);
-        self.tell_ews_access(Value::Null);
+        self.record_ews_access(Value::Null);
         Ok(())
     }
 }

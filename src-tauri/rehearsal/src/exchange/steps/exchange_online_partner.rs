@@ -1,6 +1,6 @@
 //! The partner application Exchange Online: read, enabled, disabled again.
 
-use super::oauth::told;
+use super::oauth::reported;
 use super::{Family, known};
 use crate::exchange::hybrid::{Asked, USER_APPLICATION};
 use crate::exchange::organisation::{EXCHANGE_ONLINE, PartnerApplication};
@@ -32,11 +32,11 @@ impl Run<'_> {
         Ok(found)
     }
 
-    fn tell_partner(&mut self, found: &[PartnerApplication]) {
+    fn record_partner(&mut self, found: &[PartnerApplication]) {
         let enabled = found.iter().any(|one| one.enabled);
         self.fact("enabled", enabled);
         self.fact("exchangeOnlinePartner", enabled);
-        self.fact("exchangeOnlinePartners", told(found));
+        self.fact("exchangeOnlinePartners", reported(found));
         let linked = found.iter().map(|one| one.linked_account.clone());
         let linked: Vec<_> = linked.filter(|identity| !identity.is_empty()).collect();
         let roles: BTreeSet<_> =
@@ -80,14 +80,14 @@ impl Run<'_> {
             self.switch_partner(&name, "Enable the partner application", true)?;
             found = self.find_partner()?;
         }
-        self.tell_partner(&found);
+        self.record_partner(&found);
         Ok(())
     }
 
     fn check_partner(&mut self) -> End {
         self.start(STEP, &format!("{TITLE} (only read)"));
         let found = self.find_partner()?;
-        self.tell_partner(&found);
+        self.record_partner(&found);
         Ok(())
     }
 

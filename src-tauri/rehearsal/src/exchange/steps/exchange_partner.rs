@@ -15,7 +15,7 @@ pub(super) const FAMILY: Family = Family {
             |run, _| {
                 run.start("exchange-partner", &format!("{TITLE} (only read)"));
                 let application = run.exchange_partner()?;
-                run.tell_exchange_partner(application.as_ref());
+                run.record_exchange_partner(application.as_ref());
                 Ok(())
             },
         ),
@@ -59,7 +59,7 @@ impl Run<'_> {
         Ok(found.pop())
     }
 
-    fn tell_exchange_partner(&mut self, application: Option<&SkypePartner>) {
+    fn record_exchange_partner(&mut self, application: Option<&SkypePartner>) {
         self.fact("identity", application.map_or("", |one| &one.identity));
         self.fact("metadataUrl", application.map_or("", |one| &one.metadata_url));
         self.fact("trustLevel", application.map_or("", |one| &one.trust_level));
@@ -112,7 +112,7 @@ impl Run<'_> {
             self.send_configuration()?;
         }
         let application = self.exchange_partner()?;
-        self.tell_exchange_partner(application.as_ref());
+        self.record_exchange_partner(application.as_ref());
         Ok(())
     }
 
@@ -194,7 +194,7 @@ impl Run<'_> {
         let left = self.exchange_partner()?;
         self.fact("present", left.is_some());
         if left.is_some() {
-            self.tell_exchange_partner(left.as_ref());
+            self.record_exchange_partner(left.as_ref());
         }
         Ok(())
     }
@@ -241,30 +241,30 @@ impl Run<'_> {
             return Ok(());
         }
         self.wait_for_replication()?;
-        let (denied, told) = match self.storage_test() {
+        let (denied, reported) = match self.storage_test() {
             StorageTest::Says(said) => {
                 self.fact("result", "run");
                 self.fact("said", said.as_str());
                 self.say(&format!("  {said}"));
                 return Ok(());
             }
-            StorageTest::Fails(told) => (false, told),
-            StorageTest::Denied(told) => (true, told),
+            StorageTest::Fails(reported) => (false, reported),
+            StorageTest::Denied(reported) => (true, reported),
         };
-        Err(if tells_401(&told, user) {
+        Err(if tells_401(&reported, user) {
             Stop::new(
                 "exchange-refuses-token",
                 format!(
-                    "Exchange does not accept the tokens of Skype for Business Server yet: {told}"
+                    "Exchange does not accept the tokens of Skype for Business Server yet: {reported}"
                 ),
             )
         } else if denied {
             Stop::new(
                 "storage-access-denied",
-                format!("Your account may not use the Storage Service: {told}"),
+                format!("Your account may not use the Storage Service: {reported}"),
             )
         } else {
-            Stop::new("storage-test-failed", format!("The test ended with an error: {told}"))
+            Stop::new("storage-test-failed", format!("The test ended with an error: {reported}"))
         })
     }
 
@@ -285,13 +285,13 @@ impl Run<'_> {
 }
 
 /// Whether an error names 401: a number of its own, in ASCII, and not one of the user's address.
-fn tells_401(told: &str, user: &str) -> bool {
+fn tells_401(reported: &str, user: &str) -> bool {
     let user = user.trim_start_matches("sips:").trim_start_matches("sip:");
-    let told = told.replace(user, "");
+    let reported = reported.replace(user, "");
     let is_word = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
-    told.match_indices("401").any(|(at, found)| {
-        let before = told[..at].chars().next_back();
-        let after = told[at + found.len()..].chars().next();
+    reported.match_indices("401").any(|(at, found)| {
+        let before = reported[..at].chars().next_back();
+        let after = reported[at + found.len()..].chars().next();
         !before.is_some_and(|sign| is_word(sign) || sign == '.') && !after.is_some_and(is_word)
     })
 }

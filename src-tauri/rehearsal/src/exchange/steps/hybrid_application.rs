@@ -27,7 +27,7 @@ pub(super) const FAMILY: Family = Family {
             |_| true,
             |run, _| {
                 run.start("availability", &format!("{AVAILABILITY} (only read)"));
-                run.tell_availability();
+                run.record_availability();
                 Ok(())
             },
         ),
@@ -78,11 +78,11 @@ impl Organisation {
 
     /// Those, as receipts tell them.
     pub(super) fn old_servers_told(&self) -> Value {
-        let told = self
+        let reported = self
             .old_servers()
             .into_iter()
             .map(|one| json!({ "name": one.name, "build": one.build }));
-        told.collect()
+        reported.collect()
     }
 
     /// The addresses of Exchange Web Services from outside, each once.
@@ -138,7 +138,7 @@ impl Run<'_> {
     }
 
     /// The settings that switch the dedicated application on or off.
-    pub(super) fn tell_hybrid_override(&mut self) {
+    pub(super) fn record_hybrid_override(&mut self) {
         let overrides = self.organisation.hybrid.setting_overrides.iter();
         let overrides: Vec<_> = overrides
             .filter(|one| one.section == OVERRIDE_SECTION)
@@ -159,7 +159,7 @@ impl Run<'_> {
     }
 
     /// The build of each server: of this one with its hotfixes, of any other what the directory has.
-    fn tell_builds(&mut self) {
+    fn record_builds(&mut self) {
         let organisation = &*self.organisation;
         let own = &organisation.hybrid.setup_build;
         let own = if own.is_empty() { (&organisation.build, false) } else { (own, true) };
@@ -183,8 +183,8 @@ impl Run<'_> {
         let on = self.organisation.is_hybrid_application_on();
         self.fact("applicationIdentifiers", ids);
         self.fact("domainNames", domains);
-        self.tell_hybrid_override();
-        self.tell_builds();
+        self.record_hybrid_override();
+        self.record_builds();
         if servers.is_empty() {
             self.show_commands();
         }
@@ -251,7 +251,7 @@ impl Run<'_> {
                 return Ok(());
             }
         }
-        self.tell_availability();
+        self.record_availability();
         Ok(())
     }
 
@@ -261,7 +261,7 @@ impl Run<'_> {
         spaces.filter(|one| one.name.eq_ignore_ascii_case(domain)).cloned().collect()
     }
 
-    fn tell_availability(&mut self) {
+    fn record_availability(&mut self) {
         let spaces = self.address_spaces();
         let old = self.organisation.old_servers();
         let without: Vec<_> = if spaces.is_empty() {
@@ -270,12 +270,12 @@ impl Run<'_> {
             vec![]
         };
         let old = self.organisation.old_servers_told();
-        let told = spaces.iter().map(|one| {
+        let reported = spaces.iter().map(|one| {
             json!({ "name": one.name, "accessMethod": one.access_method, "proxyUrl": one.proxy_url })
         });
-        let told: Vec<Value> = told.collect();
+        let reported: Vec<Value> = reported.collect();
         self.fact("oldServers", old);
-        self.fact("addressSpaces", told);
+        self.fact("addressSpaces", reported);
         self.fact("withoutAddressSpace", without);
     }
 

@@ -17,7 +17,7 @@ pub(super) const FAMILY: Family = Family {
             |_| true,
             |run, _| {
                 run.start("exchange-partner", &format!("{TITLE} (only read)"));
-                run.tell_microsoft_exchange();
+                run.record_microsoft_exchange();
                 Ok(())
             },
         ),
@@ -44,7 +44,7 @@ impl Run<'_> {
         self.organisation.skype.partner(NAME).cloned()
     }
 
-    fn tell_microsoft_exchange(&mut self) {
+    fn record_microsoft_exchange(&mut self) {
         let application = self.microsoft_exchange();
         let application = application.as_ref();
         self.fact(
@@ -103,7 +103,7 @@ impl Run<'_> {
             self.set_partner(NAME, "Enable the partner application", |one| one.enabled = true)?;
         }
         if !self.is_planned() {
-            self.tell_microsoft_exchange();
+            self.record_microsoft_exchange();
         }
         Ok(())
     }
@@ -195,7 +195,7 @@ impl Run<'_> {
         let left = self.microsoft_exchange();
         self.fact("present", left.as_ref().is_some_and(is_own));
         if left.is_some() {
-            self.tell_microsoft_exchange();
+            self.record_microsoft_exchange();
         }
         Ok(())
     }

@@ -29,7 +29,7 @@ impl Run<'_> {
             ("currentThumbprint", json!(organisation.current_certificate)),
             ("nextThumbprint", json!(organisation.next_certificate)),
             ("authServers", self.auth_servers()),
-            ("exchangeOnlinePartners", told(&partners)),
+            ("exchangeOnlinePartners", reported(&partners)),
             ("exchangeOnlinePartner", json!(enabled)),
             ("connectors", self.connectors()),
         ];
@@ -70,8 +70,8 @@ impl Run<'_> {
 }
 
 /// Partner applications, as receipts tell whose they are.
-pub(super) fn told(partners: &[PartnerApplication]) -> Value {
-    let told = partners.iter().map(|one| {
+pub(super) fn reported(partners: &[PartnerApplication]) -> Value {
+    let reported = partners.iter().map(|one| {
         json!({
             "name": one.name,
             "applicationIdentifier": one.app_id,
@@ -79,5 +79,5 @@ pub(super) fn told(partners: &[PartnerApplication]) -> Value {
             "realm": one.realm,
         })
     });
-    told.collect()
+    reported.collect()
 }

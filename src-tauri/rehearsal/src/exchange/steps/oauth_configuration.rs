@@ -15,7 +15,7 @@ pub(super) const SERVER: Family = Family {
             |_| true,
             |run, _| {
                 run.start("oauth-configuration", &format!("{EXCHANGE} (only read)"));
-                run.tell_autodiscover_url();
+                run.record_autodiscover_url();
                 Ok(())
             },
         ),
@@ -32,7 +32,7 @@ pub(super) const HYBRID: Family = Family {
             |_| true,
             |run, _| {
                 run.start("service-name", &format!("{SERVICE_NAME} (only read)"));
-                run.tell_service_name();
+                run.record_service_name();
                 Ok(())
             },
         ),
@@ -57,7 +57,7 @@ impl Run<'_> {
         })
     }
 
-    fn tell_autodiscover_url(&mut self) {
+    fn record_autodiscover_url(&mut self) {
         let address = self.organisation.skype.autodiscover_url.clone();
         self.fact("exchangeAutodiscoverUrl", address);
     }
@@ -75,7 +75,7 @@ impl Run<'_> {
                 self.send_configuration()?;
             }
         }
-        self.tell_autodiscover_url();
+        self.record_autodiscover_url();
         Ok(())
     }
 
@@ -102,12 +102,12 @@ impl Run<'_> {
         if !self.is_planned() {
             let present = self.organisation.skype.autodiscover_url.eq_ignore_ascii_case(ours);
             self.fact("present", present);
-            self.tell_autodiscover_url();
+            self.record_autodiscover_url();
         }
         Ok(())
     }
 
-    fn tell_service_name(&mut self) {
+    fn record_service_name(&mut self) {
         let name = self.organisation.skype.service_name.clone();
         self.fact("serviceName", name);
     }
@@ -122,7 +122,7 @@ impl Run<'_> {
             self.configure("Set the service name", set)?;
         }
         if !self.is_planned() {
-            self.tell_service_name();
+            self.record_service_name();
         }
         Ok(())
     }
@@ -149,7 +149,7 @@ impl Run<'_> {
         if !self.is_planned() {
             let present = self.organisation.skype.service_name == SKYPE_ONLINE;
             self.fact("present", present);
-            self.tell_service_name();
+            self.record_service_name();
         }
         Ok(())
     }

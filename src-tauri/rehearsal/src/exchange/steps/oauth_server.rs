@@ -16,7 +16,7 @@ pub(super) const FAMILY: Family = Family {
             |_| true,
             |run, _| {
                 run.start("oauth-server", &format!("{TITLE} (only read)"));
-                run.tell_oauth_server();
+                run.record_oauth_server();
                 Ok(())
             },
         ),
@@ -38,7 +38,7 @@ impl Run<'_> {
         address.eq_ignore_ascii_case(self.script.answers.text("StsMetadataUrl"))
     }
 
-    fn tell_oauth_server(&mut self) {
+    fn record_oauth_server(&mut self) {
         let address = self.oauth_server().unwrap_or_default();
         let of_tenant = self.is_of_tenant(&address);
         self.fact("metadataUrl", address);
@@ -88,7 +88,7 @@ impl Run<'_> {
             Some(_) => {}
         }
         if !self.is_planned() {
-            self.tell_oauth_server();
+            self.record_oauth_server();
         }
         Ok(())
     }
@@ -126,7 +126,7 @@ impl Run<'_> {
         let ours = left.as_ref().is_some_and(|address| self.is_of_tenant(address));
         self.fact("present", ours);
         if left.is_some() {
-            self.tell_oauth_server();
+            self.record_oauth_server();
         }
         Ok(())
     }

@@ -44,7 +44,7 @@ impl Run<'_> {
         }
     }
 
-    fn tell_role(&mut self, name: &str) {
+    fn record_role(&mut self, name: &str) {
         let role = self.organisation.role(name);
         let entries = role.map(|role| role.entries.clone()).unwrap_or_default();
         let assignees = self.organisation.assignees(name);
@@ -95,7 +95,7 @@ impl Run<'_> {
             )?;
         }
         if !self.is_planned() {
-            self.tell_role(name);
+            self.record_role(name);
         }
         Ok(())
     }
@@ -103,7 +103,7 @@ impl Run<'_> {
     fn check_role(&mut self, name: &str, parent: &str) -> End {
         self.start("role", &format!("{} (only read)", title(name)));
         self.role(name, parent)?;
-        self.tell_role(name);
+        self.record_role(name);
         Ok(())
     }
 

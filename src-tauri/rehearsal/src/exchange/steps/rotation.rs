@@ -64,7 +64,7 @@ impl Run<'_> {
             ("servers", super::discovery::servers(organisation)),
             ("authServers", self.auth_servers()),
             ("certificates", super::discovery::certificates(organisation)),
-            ("candidates", told(&candidates(organisation, self.started).0)),
+            ("candidates", reported(&candidates(organisation, self.started).0)),
         ];
         for (name, value) in facts {
             self.fact(name, value);
@@ -83,7 +83,7 @@ impl Run<'_> {
     }
 
     /// One that is not on this server is a fact, and the rest is told all the same.
-    fn tell_rotation(&mut self) -> End {
+    fn record_rotation(&mut self) -> End {
         let mut absent = vec![];
         for (used, thumbprint) in self.thumbprints()? {
             if self.organisation.certificate(&thumbprint).is_none() {
@@ -114,12 +114,12 @@ impl Run<'_> {
             Some((used, self.organisation.certificate(&thumbprint)?.clone()))
         };
         let certificates: Vec<_> = named.filter_map(here).collect();
-        self.tell_certificates(&certificates);
+        self.record_certificates(&certificates);
         Ok(())
     }
 
     /// There is one server here, and it answers.
-    fn tell_servers(&mut self) {
+    fn record_servers(&mut self) {
         let organisation = &*self.organisation;
         let (current, next) = (&organisation.current_certificate, &organisation.next_certificate);
         let without = |thumbprint: &str| -> Vec<String> {
@@ -142,17 +142,17 @@ impl Run<'_> {
         self.read_rotation()?;
         let previous = self.organisation.previous_certificate.clone();
         self.fact("previousThumbprint", previous);
-        self.tell_servers();
-        self.tell_rotation()
+        self.record_servers();
+        self.record_rotation()
     }
 
     fn check_next(&mut self) -> End {
         self.start("next", "The next Auth Certificate (only read)");
         self.read_rotation()?;
-        self.tell_next()
+        self.record_next()
     }
 
-    fn tell_next(&mut self) -> End {
+    fn record_next(&mut self) -> End {
         let organisation = &*self.organisation;
         let current = organisation.current_certificate.clone();
         let next = organisation.next_certificate.clone();
@@ -170,8 +170,8 @@ impl Run<'_> {
         self.fact("successor", successor);
         self.fact("nextNeeded", needed);
         self.fact("takesOverInTime", in_time);
-        let (candidates, left_out) = self.tell_candidates();
-        self.tell_rotation()?;
+        let (candidates, left_out) = self.record_candidates();
+        self.record_rotation()?;
         if !none {
             return Ok(());
         }
@@ -199,9 +199,9 @@ impl Run<'_> {
 
     /// The certificates of which one can be named, and those whose private key cannot be exported; none
     /// where a next one is set.
-    fn tell_candidates(&mut self) -> (Vec<AuthCertificate>, Vec<AuthCertificate>) {
+    fn record_candidates(&mut self) -> (Vec<AuthCertificate>, Vec<AuthCertificate>) {
         let (found, left_out) = candidates(self.organisation, self.started);
-        self.fact("candidates", told(&found));
+        self.fact("candidates", reported(&found));
         let names: Vec<_> = left_out.iter().map(|one| one.thumbprint.clone()).collect();
         self.fact("notExportable", names);
         (found, left_out)
@@ -210,7 +210,7 @@ impl Run<'_> {
     fn set_next(&mut self) -> End {
         self.start("next", "The next Auth Certificate");
         self.read_rotation()?;
-        self.tell_candidates();
+        self.record_candidates();
         let wanted = self.script.answers.text("NextThumbprint").to_owned();
         let due = self.organisation.next_certificate.is_empty()
             && !wanted.is_empty()
@@ -235,7 +235,7 @@ impl Run<'_> {
                 return Ok(());
             }
         }
-        self.tell_next()?;
+        self.record_next()?;
         let waits =
             self.organisation.next_certificate.is_empty() && self.current_has_time() == Some(false);
         if waits && !self.what_if && candidates(self.organisation, self.started).0.is_empty() {
@@ -309,7 +309,7 @@ impl Run<'_> {
         let identifiers: Vec<_> = identifiers.filter(|one| !one.is_empty()).collect();
         let used = !identifiers.is_empty() || self.organisation.is_hybrid_application_on();
         self.fact("applicationIdentifiers", identifiers);
-        self.tell_hybrid_override();
+        self.record_hybrid_override();
         self.fact("hybridApplication", used);
         if used {
             for line in self.script.printed_by("Show-HybridApplicationUpdate") {
@@ -322,11 +322,11 @@ impl Run<'_> {
     fn check_rollover(&mut self) -> End {
         self.start("rollover", "The rollover (only read)");
         self.read_rotation()?;
-        self.tell_servers();
-        self.tell_rollover()
+        self.record_servers();
+        self.record_rollover()
     }
 
-    fn tell_rollover(&mut self) -> End {
+    fn record_rollover(&mut self) -> End {
         let organisation = &*self.organisation;
         let waits = !organisation.next_certificate.is_empty();
         let done = if waits { Some(false) } else { self.current_has_time() };
@@ -338,14 +338,14 @@ impl Run<'_> {
         self.fact("rolledOver", done);
         self.fact("overdue", overdue);
         self.fact("previousThumbprints", before);
-        self.tell_rotation()
+        self.record_rotation()
     }
 
     fn read_rollover(&mut self) -> End {
         self.start("rollover", "The rollover");
         self.read_rotation()?;
-        self.tell_servers();
-        self.tell_rollover()?;
+        self.record_servers();
+        self.record_rollover()?;
         if !self.what_if && self.organisation.roll_over() {
             self.aside("The rollover date comes now. Run the script again.");
         }
@@ -428,9 +428,9 @@ fn candidates(
     waiting.into_iter().partition(|one| one.exportable != Some(false))
 }
 
-fn told(candidates: &[AuthCertificate]) -> Value {
-    let told = candidates
+fn reported(candidates: &[AuthCertificate]) -> Value {
+    let reported = candidates
         .iter()
         .map(|one| json!({ "thumbprint": one.thumbprint, "notAfter": time(one.not_after), "exportable": one.exportable }));
-    told.collect()
+    reported.collect()
 }

@@ -68,7 +68,7 @@ impl Run<'_> {
             ("partnerApplications", "Get-PartnerApplication", applications.collect()),
             ("certificates", "Get-AuthConfig", self.current_certificate()),
         ];
-        self.tell_readings(readings);
+        self.record_readings(readings);
     }
 
     fn current_certificate(&self) -> Value {
@@ -122,7 +122,7 @@ impl Run<'_> {
             ("skypePartners", "Get-CsPartnerApplication", partners.collect()),
             ("tokenIssuers", "Get-CsCertificate", self.token_issuers()),
         ];
-        self.tell_readings(readings);
+        self.record_readings(readings);
     }
 
     fn read_external_names(&mut self) {

@@ -20,7 +20,7 @@ pub(super) const FAMILY: Family = Family {
             |run, _| {
                 run.start("skype-partner", &format!("{TITLE} (only read)"));
                 let application = run.skype_partner()?;
-                run.tell_skype_partner(application.as_ref());
+                run.record_skype_partner(application.as_ref());
                 Ok(())
             },
         ),
@@ -62,7 +62,7 @@ impl Run<'_> {
                 ),
             ));
         };
-        self.tell_certificate(&certificate);
+        self.record_certificate(&certificate);
         self.fact("der", certificate.der.as_str());
         Ok(())
     }
@@ -85,7 +85,7 @@ impl Run<'_> {
         Ok(found.pop())
     }
 
-    fn tell_skype_partner(&mut self, application: Option<&PartnerApplication>) {
+    fn record_skype_partner(&mut self, application: Option<&PartnerApplication>) {
         self.fact("name", application.map_or("", |one| &one.name));
         self.fact("enabled", application.is_some_and(|one| one.enabled));
         self.fact("linkedAccount", application.map_or("", |one| &one.linked_account));
@@ -105,7 +105,7 @@ impl Run<'_> {
             Some(_) => {}
         }
         let application = self.skype_partner()?;
-        self.tell_skype_partner(application.as_ref());
+        self.record_skype_partner(application.as_ref());
         Ok(())
     }
 
@@ -169,7 +169,7 @@ impl Run<'_> {
         let left = self.skype_partner()?;
         self.fact("present", left.is_some());
         if left.is_some() {
-            self.tell_skype_partner(left.as_ref());
+            self.record_skype_partner(left.as_ref());
         }
         Ok(())
     }

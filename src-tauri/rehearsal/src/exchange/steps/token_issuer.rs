@@ -16,7 +16,7 @@ pub(super) const SERVER: Family = Family {
             |_| true,
             |run, _| {
                 run.export_token_issuer()?;
-                run.tell_front_ends();
+                run.record_front_ends();
                 Ok(())
             },
         ),
@@ -25,7 +25,7 @@ pub(super) const SERVER: Family = Family {
             |_| true,
             |run, _| {
                 run.check_token_issuer()?;
-                run.tell_front_ends();
+                run.record_front_ends();
                 Ok(())
             },
         ),
@@ -42,7 +42,7 @@ pub(super) const HYBRID: Family = Family {
 
 impl Run<'_> {
     /// What a receipt tells of a certificate itself.
-    pub(super) fn tell_certificate(&mut self, one: &AuthCertificate) {
+    pub(super) fn record_certificate(&mut self, one: &AuthCertificate) {
         self.fact("thumbprint", one.thumbprint.as_str());
         self.fact("subject", subject(one));
     }
@@ -72,8 +72,8 @@ impl Run<'_> {
         })
     }
 
-    fn tell_token_issuer(&mut self, one: &AuthCertificate) {
-        let told = json!([{
+    fn record_token_issuer(&mut self, one: &AuthCertificate) {
+        let reported = json!([{
             "use": "current",
             "thumbprint": one.thumbprint,
             "subject": subject(one),
@@ -81,8 +81,8 @@ impl Run<'_> {
             "notAfter": time(one.not_after),
             "der": one.der,
         }]);
-        self.fact("certificates", told);
-        self.tell_certificate(one);
+        self.fact("certificates", reported);
+        self.record_certificate(one);
     }
 
     fn export_token_issuer(&mut self) -> End {
@@ -95,18 +95,18 @@ impl Run<'_> {
                 organisation.files.insert(path.clone(), certificate.der.clone());
             })?;
         }
-        self.tell_token_issuer(&certificate);
+        self.record_token_issuer(&certificate);
         Ok(())
     }
 
     fn check_token_issuer(&mut self) -> End {
         self.start("token-issuer", "OAuthTokenIssuer certificate (only read)");
         let certificate = self.token_issuer()?;
-        self.tell_token_issuer(&certificate);
+        self.record_token_issuer(&certificate);
         Ok(())
     }
 
-    fn tell_front_ends(&mut self) {
+    fn record_front_ends(&mut self) {
         if !self.organisation.has("Get-CsPool") {
             return;
         }

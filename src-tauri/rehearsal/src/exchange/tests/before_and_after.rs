@@ -156,7 +156,7 @@ fn every_script_says_what_is_there_before_and_after_or_the_guide_does() {
     let calls = calls();
     assert!(calls.len() > 60, "{}", calls.len());
     for (file, call, rest) in calls {
-        let told = rest.contains(" -Before ") && rest.contains(" -After ");
+        let reported = rest.contains(" -Before ") && rest.contains(" -After ");
         // An action is written whole, or its beginning is.
         let named = |action: &str| {
             let mut texts = call.split('\'').skip(1).step_by(2).filter(|text| text.len() > 6);
@@ -164,7 +164,7 @@ fn every_script_says_what_is_there_before_and_after_or_the_guide_does() {
         };
         let by_guide = created.iter().any(|action| named(action));
         let honest = NOTHING_REPLACED.iter().any(|(action, _)| named(action));
-        assert!(told || by_guide || honest, "{file}: Invoke-Change {call}");
-        assert!(!(told && honest), "{file} is no exception: Invoke-Change {call}");
+        assert!(reported || by_guide || honest, "{file}: Invoke-Change {call}");
+        assert!(!(reported && honest), "{file} is no exception: Invoke-Change {call}");
     }
 }

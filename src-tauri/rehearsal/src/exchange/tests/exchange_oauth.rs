@@ -73,20 +73,20 @@ fn settled(organisation: &Organisation) -> Organisation {
 
 #[test]
 fn what_the_whole_script_has_always_done_is_as_it_was_recorded() {
-    let (_, told) =
+    let (_, reported) =
         run(&mut organisation(Situation::Fresh), &script_of(GUIDE, WHOLE, &Given::default()));
     let recorded = recorded("exchange-oauth-on-premises.txt");
     let recorded = receipt::read(recorded.as_bytes()).unwrap().newest().clone();
     let mut seen = 0;
     // The recorded script created the connector enabled.
     for expected in recorded.steps.iter().filter(|step| step.id.as_str() != "connector") {
-        let told = step(&told, expected.id.as_str());
-        assert_eq!(told.outcome, expected.outcome, "{}", expected.id);
+        let reported = step(&reported, expected.id.as_str());
+        assert_eq!(reported.outcome, expected.outcome, "{}", expected.id);
         let actions = |step: &ReportedStep| -> Vec<_> {
             step.changes.iter().map(|one| (one.action.clone(), one.done)).collect()
         };
-        assert_eq!(actions(told), actions(expected), "{}", expected.id);
-        let (simulated, facts) = (told.facts.clone().into(), expected.facts.clone().into());
+        assert_eq!(actions(reported), actions(expected), "{}", expected.id);
+        let (simulated, facts) = (reported.facts.clone().into(), expected.facts.clone().into());
         assert!(covers(&simulated, &facts), "{}:\n{simulated}\n{facts}", expected.id);
         seen += 1;
     }
@@ -104,51 +104,51 @@ fn two_runs_of_every_script_bring_any_organisation_in_order() {
         }
         for id in ["verify-oauth", "verify-oauth-online"] {
             let (_, receipt) = run(&mut organisation, &script(id));
-            let mut told = to_do(&receipt, &given);
+            let mut reported = to_do(&receipt, &given);
             if situation == Situation::PartlyConfigured && id == "verify-oauth" {
                 // No script updates a server.
-                let builds = told.remove("hybrid-application").unwrap();
+                let builds = reported.remove("hybrid-application").unwrap();
                 assert!(builds.contains("Update a server that is too old"), "{builds}");
             }
-            assert_eq!(told, BTreeMap::new(), "{situation:?} {id}");
+            assert_eq!(reported, BTreeMap::new(), "{situation:?} {id}");
         }
     }
 }
 
 #[test]
 fn what_is_not_in_place_is_told_with_what_to_do() {
-    let told = |situation, id: &str| {
+    let reported = |situation, id: &str| {
         let (_, receipt) = run(&mut organisation(situation), &script(id));
         to_do(&receipt, &tested())
     };
-    let expect = |told: BTreeMap<String, String>, expected: &[(&str, &str)]| {
-        let ids: Vec<_> = told.keys().map(String::as_str).collect();
+    let expect = |reported: BTreeMap<String, String>, expected: &[(&str, &str)]| {
+        let ids: Vec<_> = reported.keys().map(String::as_str).collect();
         assert_eq!(ids, expected.iter().map(|(id, _)| *id).collect::<Vec<_>>());
         for (id, words) in expected {
-            assert!(told[*id].contains(words), "{id}: {}", told[*id]);
+            assert!(reported[*id].contains(words), "{id}: {}", reported[*id]);
         }
     };
     let application = ("hybrid-application", "-FullyConfigureExchangeHybridApplication\n");
     let no_key = ("test", "doesn't know the certificate");
     let off = ("enable-connector", "stays disabled until everything else");
-    expect(told(Situation::Fresh, WHOLE), &[off, application, no_key]);
+    expect(reported(Situation::Fresh, WHOLE), &[off, application, no_key]);
     let waits = off;
     let off = ("hybrid-application", "turns the dedicated application off");
     let role = ("exchange-online-partner", "New-ManagementRoleAssignment");
-    expect(told(Situation::HalfDoneByHand, WHOLE), &[waits, role, off, no_key]);
+    expect(reported(Situation::HalfDoneByHand, WHOLE), &[waits, role, off, no_key]);
     let asked = ("connector-online", "creates or enables the connector");
     let added = ("ews-access", "");
     let online = [asked, added, ("test-online", "load balancer")];
-    expect(told(Situation::HalfDoneByHand, ONLINE), &online);
-    expect(told(Situation::EwsBlocked, ONLINE), &[added]);
+    expect(reported(Situation::HalfDoneByHand, ONLINE), &online);
+    expect(reported(Situation::EwsBlocked, ONLINE), &[added]);
     let refused = ("test", "doesn't allow your hybrid application");
-    expect(told(Situation::EwsBlocked, WHOLE), &[refused]);
+    expect(reported(Situation::EwsBlocked, WHOLE), &[refused]);
     let expired = ("test", "no certificate to sign with");
-    expect(told(Situation::ExpiredCertificate, WHOLE), &[waits, application, expired]);
-    expect(told(Situation::FullyConfigured, WHOLE), &[]);
-    expect(told(Situation::NextCertificate, WHOLE), &[]);
+    expect(reported(Situation::ExpiredCertificate, WHOLE), &[waits, application, expired]);
+    expect(reported(Situation::FullyConfigured, WHOLE), &[]);
+    expect(reported(Situation::NextCertificate, WHOLE), &[]);
     let space = ("availability", "adds the address space for contoso.mail.onmicrosoft.com");
-    expect(told(Situation::PartlyConfigured, "availability"), &[space]);
+    expect(reported(Situation::PartlyConfigured, "availability"), &[space]);
     let (_, read) = run(&mut organisation(Situation::PartlyConfigured), &script("verify-oauth"));
     let old = to_do(&read, &tested()).remove("availability").unwrap();
     assert!(old.contains("adds the address space for contoso.mail.onmicrosoft.com"), "{old}");
@@ -160,12 +160,12 @@ fn a_test_that_nobody_asked_for_proves_nothing() {
         let plain = Given::default();
         let script = script_of(GUIDE, id, &plain);
         let (_, receipt) = run(&mut organisation(Situation::FullyConfigured), &script);
-        let told = to_do(&receipt, &plain);
-        assert!(told[step].starts_with("You entered no mailbox"), "{told:?}");
-        let unknown = told
+        let reported = to_do(&receipt, &plain);
+        assert!(reported[step].starts_with("You entered no mailbox"), "{reported:?}");
+        let unknown = reported
             .get("ews-access")
-            .is_some_and(|told| told.contains("Crosstrust then enters the ID"));
-        assert_eq!(told.len(), 1 + usize::from(unknown), "{told:?}");
+            .is_some_and(|reported| reported.contains("Crosstrust then enters the ID"));
+        assert_eq!(reported.len(), 1 + usize::from(unknown), "{reported:?}");
         assert_eq!(unknown, id == ONLINE, "nothing says whose id to look for");
     }
 }
@@ -182,8 +182,8 @@ fn exchange_online_is_refused_for_the_reason_that_holds() {
         let mut organisation = organisation(Situation::FullyConfigured);
         change(&mut organisation);
         let (_, receipt) = run(&mut organisation, &script("test-online"));
-        let told = to_do(&receipt, &tested());
-        assert!(told["test-online"].contains(words), "{told:?}");
+        let reported = to_do(&receipt, &tested());
+        assert!(reported["test-online"].contains(words), "{reported:?}");
     }
 }
 
@@ -214,8 +214,11 @@ fn microsofts_script_is_given_the_routing_domain_of_the_answers() {
     let step = script_of(GUIDE, "hybrid-application", &named);
     let mut organisation = organisation(Situation::FullyConfigured);
     let (_, first) = run(&mut organisation, &step);
-    let told = to_do(&first, &named);
-    assert!(told["hybrid-application"].contains("-DomainName @{ Add = 'tailspin."), "{told:?}");
+    let reported = to_do(&first, &named);
+    assert!(
+        reported["hybrid-application"].contains("-DomainName @{ Add = 'tailspin."),
+        "{reported:?}"
+    );
     let (_, second) = run(&mut organisation, &step);
     assert_eq!(to_do(&second, &named), BTreeMap::new());
 }
@@ -843,32 +846,37 @@ fn what_exchange_online_says_about_ews_is_judged_and_never_changed() {
         let mut organisation = organisation(Situation::FullyConfigured);
         organisation.hybrid.ews.enabled = enabled;
         let (_, receipt) = run(&mut organisation, &script("verify-oauth-online"));
-        let told = to_do(&receipt, &tested());
-        let decides = told.get("ews-access").is_some_and(|told| told.contains("EwsEnabled $true"));
-        assert_eq!(decides, enabled != Some(true), "{enabled:?}: {told:?}");
+        let reported = to_do(&receipt, &tested());
+        let decides = reported
+            .get("ews-access")
+            .is_some_and(|reported| reported.contains("EwsEnabled $true"));
+        assert_eq!(decides, enabled != Some(true), "{enabled:?}: {reported:?}");
         run(&mut organisation, &script(ONLINE));
         assert_eq!(organisation.hybrid.ews.enabled, enabled);
         let (_, receipt) = run(&mut organisation, &script("test"));
-        let told = to_do(&receipt, &tested());
-        assert_eq!(told.get("test").is_some_and(|told| told.contains("EWS is off")), refused);
+        let reported = to_do(&receipt, &tested());
+        assert_eq!(
+            reported.get("test").is_some_and(|reported| reported.contains("EWS is off")),
+            refused
+        );
     }
 }
 
 #[test]
 fn an_override_that_is_limited_and_a_server_that_is_too_old_are_told() {
-    let told = |change: &dyn Fn(&mut Organisation)| {
+    let reported = |change: &dyn Fn(&mut Organisation)| {
         let mut organisation = organisation(Situation::FullyConfigured);
         change(&mut organisation);
         let (_, receipt) = run(&mut organisation, &script("hybrid-application"));
         to_do(&receipt, &tested()).remove("hybrid-application").unwrap_or_default()
     };
-    assert_eq!(told(&|_| {}), "");
-    let limited = told(&|o| o.hybrid.setting_overrides[0].scope = "on EX01".to_owned());
+    assert_eq!(reported(&|_| {}), "");
+    let limited = reported(&|o| o.hybrid.setting_overrides[0].scope = "on EX01".to_owned());
     assert!(limited.contains("for some servers or versions only"), "{limited}");
     let old =
-        told(&|o| o.hybrid.other_servers[0].build = "Version 15.2 (Build 1258.12)".to_owned());
+        reported(&|o| o.hybrid.other_servers[0].build = "Version 15.2 (Build 1258.12)".to_owned());
     assert!(old.contains("Update a server that is too old"), "{old}");
-    let unknown = told(&|o| o.hybrid.setup_build.clear());
+    let unknown = reported(&|o| o.hybrid.setup_build.clear());
     assert!(unknown.contains("its hotfixes"), "the update level alone does not tell: {unknown}");
     let mut graph = organisation(Situation::FullyConfigured);
     graph.hybrid.setting_overrides.push(SettingOverride {

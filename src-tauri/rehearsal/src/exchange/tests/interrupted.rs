@@ -50,11 +50,11 @@ fn after_any_interruption_the_next_run_tells_all_and_undo_takes_all_back() {
                 run(&mut before, earlier);
             }
             let mut organisation = before.clone();
-            let (output, told) = run(&mut organisation, script);
+            let (output, reported) = run(&mut organisation, script);
             // What somebody was asked for is done between two runs.
             let (again, _) = run(&mut organisation, script);
             let done = organisation.clone();
-            let changes: usize = told.steps.iter().map(|step| step.changes.len()).sum();
+            let changes: usize = reported.steps.iter().map(|step| step.changes.len()).sum();
             let mut setup = setup_of(&id);
             import(&mut setup, &id, &output.console);
             import(&mut setup, &id, &again.console);
@@ -86,9 +86,9 @@ fn after_any_interruption_the_next_run_tells_all_and_undo_takes_all_back() {
                     // The first receipt, if there is one, is not brought back.
                     let mut setup = setup_of(&id);
                     let notices = import(&mut setup, &id, &second.console);
-                    let told =
+                    let reported =
                         notices.iter().any(|one| matches!(one, Notice::InterruptedRun { .. }));
-                    assert!(told, "{named}: {notices:?}");
+                    assert!(reported, "{named}: {notices:?}");
                     import(&mut setup, &id, &third.console);
                     assert_eq!(sorted(setup.undo_list()), undo_list, "{named}");
                     undo(&mut organisation, &id, setup.undo_list());
@@ -107,8 +107,8 @@ fn the_receipt_of_a_stopped_run_tells_where_it_was_stopped_and_counts_once() {
     let mut organisation = organisation_of("teams", Situation::Fresh);
     organisation.interruption = Some(Interruption::Stopped(3));
     let first = organisation.run(script, false, minutes(1)).unwrap();
-    let told = receipt::read(first.console.as_bytes()).unwrap().newest().clone();
-    assert_eq!(failure(&told), ("role".to_owned(), "interrupted".to_owned()));
+    let reported = receipt::read(first.console.as_bytes()).unwrap().newest().clone();
+    assert_eq!(failure(&reported), ("role".to_owned(), "interrupted".to_owned()));
     let second = organisation.run(script, false, minutes(2)).unwrap();
     let mut setup = setup_of("teams");
     import(&mut setup, "teams", &first.console);
@@ -131,17 +131,17 @@ fn a_journal_stays_until_a_run_that_came_to_its_end_has_told_of_it() {
     organisation.run(script, false, minutes(1)).unwrap();
     assert_eq!(organisation.journals.len(), 1);
     let dry = organisation.run(script, true, minutes(2)).unwrap();
-    let told = |output: &RunOutput| {
+    let reported = |output: &RunOutput| {
         receipt::read(output.console.as_bytes()).unwrap().newest().interrupted.len()
     };
-    assert_eq!((told(&dry), organisation.journals.len()), (1, 1), "a dry run leaves it");
+    assert_eq!((reported(&dry), organisation.journals.len()), (1, 1), "a dry run leaves it");
     let failed = organisation.run(script, false, minutes(3)).unwrap();
     assert!(failed.failed);
-    assert_eq!((told(&failed), organisation.journals.len()), (1, 2), "and leaves its own");
+    assert_eq!((reported(&failed), organisation.journals.len()), (1, 2), "and leaves its own");
     let last = organisation.run(script, false, minutes(4)).unwrap();
     assert!(!last.failed, "{}", last.console);
-    assert_eq!((told(&last), organisation.journals.len()), (2, 0));
-    assert_eq!(told(&organisation.run(script, false, minutes(5)).unwrap()), 0);
+    assert_eq!((reported(&last), organisation.journals.len()), (2, 0));
+    assert_eq!(reported(&organisation.run(script, false, minutes(5)).unwrap()), 0);
 }
 
 #[test]

@@ -132,11 +132,11 @@ fn judged(receipt: &Receipt, given: &Given) -> Judgement {
 fn to_do(receipt: &Receipt, given: &Given) -> BTreeMap<String, String> {
     let steps = judged(receipt, given).steps.into_iter();
     let open = steps.filter(|step| step.verdict != Verdict::InPlace);
-    let told = open.map(|step| {
+    let reported = open.map(|step| {
         let remedies = step.findings.into_iter().filter_map(|finding| finding.otherwise);
         (step.step.to_string(), remedies.collect::<Vec<_>>().join("\n"))
     });
-    told.collect()
+    reported.collect()
 }
 
 fn run(organisation: &mut Organisation, script: &str) -> (RunOutput, Receipt) {
@@ -188,7 +188,7 @@ fn covers(simulated: &Value, recorded: &Value) -> bool {
 
 fn hold_against(name: &str, console: &str) {
     let text = recorded(name);
-    let told = receipt::read(console.as_bytes()).unwrap().newest().clone();
+    let reported = receipt::read(console.as_bytes()).unwrap().newest().clone();
     let expected = receipt::read(text.as_bytes()).unwrap().newest().clone();
     // The scripts that were recorded did not show the code beside the step that failed.
     let failed = expected.steps.iter().filter_map(|step| Some((step, step.error.as_ref()?)));
@@ -197,38 +197,42 @@ fn hold_against(name: &str, console: &str) {
         text.replace(&format!("{stopped}:"), &format!("{stopped} ({}):", error.code))
     });
     assert_eq!(spoken(console), spoken(&text), "{name}: what the window shows");
-    assert_eq!(told.what_if, expected.what_if, "{name}");
-    assert_eq!(told.failure, expected.failure, "{name}");
-    assert_eq!((&told.computer, &told.build), (&expected.computer, &expected.build), "{name}");
-    let script = told.script.as_ref().expect("it names its script");
-    assert!(guide(library(), told.guide.as_str()).script(script).is_some(), "{name}: {script}");
-    assert_eq!(told.account.as_deref(), Some(r"CONTOSO\Administrator"), "{name}: who ran it");
+    assert_eq!(reported.what_if, expected.what_if, "{name}");
+    assert_eq!(reported.failure, expected.failure, "{name}");
+    assert_eq!(
+        (&reported.computer, &reported.build),
+        (&expected.computer, &expected.build),
+        "{name}"
+    );
+    let script = reported.script.as_ref().expect("it names its script");
+    assert!(guide(library(), reported.guide.as_str()).script(script).is_some(), "{name}: {script}");
+    assert_eq!(reported.account.as_deref(), Some(r"CONTOSO\Administrator"), "{name}: who ran it");
     let ids =
         |receipt: &Receipt| receipt.steps.iter().map(|step| step.id.clone()).collect::<Vec<_>>();
-    assert_eq!(ids(&told), ids(&expected), "{name}");
-    for (told, expected) in told.steps.iter().zip(&expected.steps) {
+    assert_eq!(ids(&reported), ids(&expected), "{name}");
+    for (reported, expected) in reported.steps.iter().zip(&expected.steps) {
         let at = format!("{name}, step {}", expected.id);
-        assert_eq!(told.outcome, expected.outcome, "{at}");
+        assert_eq!(reported.outcome, expected.outcome, "{at}");
         let actions = |step: &ReportedStep| -> Vec<_> {
             let changes = step.changes.iter();
             changes.map(|change| (change.action.clone(), change.done)).collect()
         };
-        assert_eq!(actions(told), actions(expected), "{at}");
-        let (simulated, facts) = (told.facts.clone().into(), expected.facts.clone().into());
+        assert_eq!(actions(reported), actions(expected), "{at}");
+        let (simulated, facts) = (reported.facts.clone().into(), expected.facts.clone().into());
         assert!(covers(&simulated, &facts), "{at}:\n{simulated}\n{facts}");
-        match (&told.error, &expected.error) {
+        match (&reported.error, &expected.error) {
             (None, None) => {}
-            (Some(told), Some(expected)) => {
+            (Some(reported), Some(expected)) => {
                 assert_eq!(
-                    (&told.code, &told.message),
+                    (&reported.code, &reported.message),
                     (&expected.code, &expected.message),
                     "{at}"
                 );
-                assert!(told.line > Some(0), "{at}: the line was found in the script");
+                assert!(reported.line > Some(0), "{at}: the line was found in the script");
                 let own = expected.id == expected.message;
-                assert_eq!(told.id == told.message, own, "{at}");
+                assert_eq!(reported.id == reported.message, own, "{at}");
             }
-            (told, expected) => panic!("{at}: {told:?} and {expected:?}"),
+            (reported, expected) => panic!("{at}: {reported:?} and {expected:?}"),
         }
     }
 }
@@ -280,25 +284,25 @@ fn named_facts(text: &str) -> BTreeSet<String> {
 /// their receipts against those that their texts name.
 fn hold_facts(id: &str, given: &Given, change: Change) {
     let library = library();
-    let (mut all_told, mut all_named) = (BTreeSet::new(), BTreeSet::new());
+    let (mut all_reported, mut all_named) = (BTreeSet::new(), BTreeSet::new());
     for spec in &guide(library, id).scripts {
         let text = script_of(id, spec.id.as_str(), given);
-        let mut told = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for situation in [Situation::Fresh, Situation::FullyConfigured, Situation::HalfDoneByHand] {
             let mut organisation = organisation_of(id, situation);
             change(&mut organisation);
             let (_, receipt) = run(&mut organisation, &text);
-            told.extend(receipt.steps.iter().flat_map(|step| step.facts.keys().cloned()));
+            reported.extend(receipt.steps.iter().flat_map(|step| step.facts.keys().cloned()));
         }
         // A script can hold a function that it does not use, so it may name more than it tells.
         let named = named_facts(&text);
-        assert!(told.is_subset(&named), "{} tells {:?}", spec.id, told.difference(&named));
-        all_told.extend(told);
+        assert!(reported.is_subset(&named), "{} tells {:?}", spec.id, reported.difference(&named));
+        all_reported.extend(reported);
         all_named.extend(named);
     }
     // Told only when the test itself cannot be run, which is not rehearsed.
     all_named.remove("oauthTestError");
-    assert_eq!(all_told, all_named, "{id}");
+    assert_eq!(all_reported, all_named, "{id}");
 }
 
 /// The guides of which the rehearsal knows more than their names.
@@ -368,8 +372,8 @@ fn every_script_of_a_guide_can_be_rehearsed_in_each_of_its_situations() {
     for id in rehearsed() {
         let library = library();
         for spec in &guide(library, &id).scripts {
-            let told = Given { answers: confirmed(library, &id), ..Given::default() };
-            let text = script_of(&id, spec.id.as_str(), &told);
+            let reported = Given { answers: confirmed(library, &id), ..Given::default() };
+            let text = script_of(&id, spec.id.as_str(), &reported);
             for situation in situations_of(&id) {
                 for what_if in [true, false] {
                     let mut organisation = organisation_of(&id, situation);
@@ -508,12 +512,12 @@ fn of_a_thing_that_does_not_exist_nothing_is_told_but_that() {
             let text = script_of(id, spec.id.as_str(), &Given::default());
             let (_, receipt) = run(&mut organisation_of(id, Situation::Fresh), &text);
             for step in judged(&receipt, &Given::default()).steps {
-                let told = step.findings.iter().filter(|finding| finding.otherwise.is_some());
-                let told: Vec<_> =
-                    told.map(|one| format!("{}: {}", one.label, one.found)).collect();
+                let reported = step.findings.iter().filter(|finding| finding.otherwise.is_some());
+                let reported: Vec<_> =
+                    reported.map(|one| format!("{}: {}", one.label, one.found)).collect();
                 let several = OF_SEVERAL.contains(&(id, step.step.as_str()));
-                assert!(told.len() < 2 || several, "{id} {}: {told:?}", step.step);
-                absent += told.len();
+                assert!(reported.len() < 2 || several, "{id} {}: {reported:?}", step.step);
+                absent += reported.len();
             }
         }
     }

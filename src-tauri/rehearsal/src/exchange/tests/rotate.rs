@@ -22,7 +22,7 @@ fn script(id: &str) -> String {
 }
 
 /// The facts of a step after a run of its script.
-fn told(organisation: &mut Organisation, id: &str) -> serde_json::Map<String, Value> {
+fn reported(organisation: &mut Organisation, id: &str) -> serde_json::Map<String, Value> {
     let (_, receipt) = run(organisation, &script(id));
     assert_eq!(receipt.failure, None, "{id}");
     step(&receipt, id).facts.clone()
@@ -67,12 +67,12 @@ fn every_script_can_be_rehearsed_in_each_situation() {
 #[test]
 fn the_days_left_are_counted_and_both_certificates_come_with_the_receipt() {
     let mut fresh = organisation(Situation::Fresh);
-    let facts = told(&mut fresh, "certificates");
+    let facts = reported(&mut fresh, "certificates");
     assert_eq!(facts["currentDaysLeft"], 27, "28 days, begun some milliseconds ago");
     assert_eq!(facts["nextDaysLeft"], Value::Null);
     assert_eq!(facts["certificates"].as_array().unwrap().len(), 1);
     let mut waits = organisation(Situation::NextCertificate);
-    let facts = told(&mut waits, "certificates");
+    let facts = reported(&mut waits, "certificates");
     let uses: Vec<_> =
         facts["certificates"].as_array().unwrap().iter().map(|one| &one["use"]).collect();
     assert_eq!(uses, ["current", "next"]);
@@ -80,7 +80,7 @@ fn the_days_left_are_counted_and_both_certificates_come_with_the_receipt() {
         let der = BASE64_STANDARD.decode(one["der"].as_str().unwrap()).unwrap();
         assert_eq!(one["thumbprint"], crate::certificate::thumbprint(&der));
     }
-    let facts = told(&mut organisation(Situation::ExpiredCertificate), "certificates");
+    let facts = reported(&mut organisation(Situation::ExpiredCertificate), "certificates");
     assert_eq!(facts["currentDaysLeft"], -4, "three days and some milliseconds ago");
 }
 
@@ -140,8 +140,8 @@ fn alarms(organisation: &mut Organisation, id: &str) -> Vec<String> {
     let (_, receipt) = run(organisation, &script(id));
     let judgement = judged(&receipt, &Given::default());
     let findings = judgement.steps.into_iter().flat_map(|step| step.findings);
-    let told = findings.filter(|finding| finding.otherwise.is_some());
-    told.map(|finding| format!("{}: {}", finding.label, finding.found)).collect()
+    let reported = findings.filter(|finding| finding.otherwise.is_some());
+    reported.map(|finding| format!("{}: {}", finding.label, finding.found)).collect()
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn the_rollover_that_cannot_come_the_one_that_waits_and_the_one_that_is_overdue_
 #[test]
 fn the_receipt_names_every_certificate_that_could_be_the_next_one_and_no_other() {
     let candidates = |organisation: &mut Organisation| -> Vec<String> {
-        let facts = told(organisation, "next");
+        let facts = reported(organisation, "next");
         let listed = facts["candidates"].as_array().unwrap();
         listed.iter().map(|one| one["thumbprint"].as_str().unwrap().to_owned()).collect()
     };
@@ -249,8 +249,8 @@ fn once_the_one_in_use_has_ended_the_next_one_takes_over_at_once() {
     let wanted = new_thumbprint(&ended);
     run(&mut ended, &setting(&wanted, "30"));
     assert!(ended.next_effective.unwrap() <= now());
-    assert_eq!(told(&mut ended, "rollover")["overdue"], true);
-    let facts = told(&mut ended, "rollover");
+    assert_eq!(reported(&mut ended, "rollover")["overdue"], true);
+    let facts = reported(&mut ended, "rollover");
     assert_eq!((&facts["rolledOver"], &facts["overdue"]), (&json!(true), &json!(false)));
 }
 
@@ -306,12 +306,12 @@ fn the_rollover_is_told_as_still_to_come_and_then_it_comes() {
     assert_eq!((&facts["rolledOver"], &facts["overdue"]), (&json!(false), &json!(false)));
     assert_eq!(facts["previousThumbprints"], json!([]), "nothing is done with before");
     assert!(output.console.contains("The rollover date comes now"));
-    let facts = told(&mut waits, "rollover");
+    let facts = reported(&mut waits, "rollover");
     assert_eq!(facts["rolledOver"], true);
     assert_eq!(facts["currentThumbprint"], new.as_str());
     assert_eq!(facts["previousThumbprints"], json!([old]));
     let before = waits.clone();
-    told(&mut waits, "rollover");
+    reported(&mut waits, "rollover");
     assert_eq!(waits, before, "it comes once");
 }
 
@@ -356,16 +356,16 @@ fn the_day_can_also_be_brought_about() {
     let mut waits = organisation(Situation::NextCertificate);
     assert_eq!(waits.put_right(now()).unwrap(), ["The day of the rollover came."]);
     assert!(waits.put_right(now()).unwrap().is_empty());
-    assert_eq!(told(&mut waits, "rollover")["rolledOver"], true);
+    assert_eq!(reported(&mut waits, "rollover")["rolledOver"], true);
 }
 
 #[test]
 fn where_no_next_certificate_was_ever_set_no_rollover_is_told() {
-    let facts = told(&mut organisation(Situation::Fresh), "rollover");
+    let facts = reported(&mut organisation(Situation::Fresh), "rollover");
     assert_eq!((&facts["rolledOver"], &facts["overdue"]), (&json!(false), &json!(false)));
     let mut lingers = organisation(Situation::Fresh);
     lingers.previous_certificate = "A37D3948CA6F4F2214230F8240C31903857A29B1".to_owned();
-    let facts = told(&mut lingers, "rollover");
+    let facts = reported(&mut lingers, "rollover");
     assert_eq!(facts["rolledOver"], false, "the one in use ends in four weeks");
     assert_eq!(facts["previousThumbprints"], json!([]));
 }
@@ -403,7 +403,7 @@ fn the_verification_tells_what_the_scripts_of_the_steps_tell() {
         let mut organisation = organisation(situation);
         let (_, read) = run(&mut organisation, &script("verify-rotation"));
         for id in ["certificates", "next", "rollover"] {
-            assert_eq!(step(&read, id).facts, told(&mut organisation, id), "{id}");
+            assert_eq!(step(&read, id).facts, reported(&mut organisation, id), "{id}");
         }
     }
 }
@@ -411,10 +411,10 @@ fn the_verification_tells_what_the_scripts_of_the_steps_tell() {
 #[test]
 fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
     let library = library();
-    let (mut all_told, mut all_named) = (BTreeSet::new(), BTreeSet::new());
+    let (mut all_reported, mut all_named) = (BTreeSet::new(), BTreeSet::new());
     for spec in &guide(library, GUIDE).scripts {
         let text = script(spec.id.as_str());
-        let mut told = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for situation in [Situation::NextCertificate, Situation::HalfDoneByHand] {
             let mut organisation = organisation(situation);
             // What is told only where a certificate is set.
@@ -422,15 +422,15 @@ fn the_simulation_tells_every_fact_a_script_names_and_no_other() {
                 (spec.id.as_str() == "next").then(|| setting(&new_thumbprint(&organisation), "30"));
             for text in std::iter::once(text.clone()).chain(setting) {
                 let (_, receipt) = run(&mut organisation, &text);
-                told.extend(receipt.steps.iter().flat_map(|step| step.facts.keys().cloned()));
+                reported.extend(receipt.steps.iter().flat_map(|step| step.facts.keys().cloned()));
             }
         }
         let named = named_facts(&text);
-        assert!(told.is_subset(&named), "{} tells {:?}", spec.id, told.difference(&named));
-        all_told.extend(told);
+        assert!(reported.is_subset(&named), "{} tells {:?}", spec.id, reported.difference(&named));
+        all_reported.extend(reported);
         all_named.extend(named);
     }
-    assert_eq!(all_told, all_named);
+    assert_eq!(all_reported, all_named);
 }
 
 #[test]
@@ -477,7 +477,7 @@ fn where_the_certificates_are_on_another_server_the_rest_is_told_and_what_is_not
         let mut elsewhere = organisation(Situation::CertificateElsewhere);
         elsewhere.next_effective = Some(now() + jiff::SignedDuration::from_hours(24 * 40));
         let before = elsewhere.clone();
-        let facts = told(&mut elsewhere, id);
+        let facts = reported(&mut elsewhere, id);
         assert_eq!(facts["notOnThisServer"], json!(["current", "next"]), "{id}");
         assert_eq!(facts["certificates"], json!([]), "{id}");
         assert_eq!(facts["currentDaysLeft"], Value::Null, "{id}");
@@ -508,7 +508,7 @@ fn where_the_certificates_are_on_another_server_the_rest_is_told_and_what_is_not
         !output.console.contains("New-ExchangeCertificate"),
         "whether one is needed is unknown"
     );
-    assert_eq!(told(&mut elsewhere, "rollover")["rolledOver"], Value::Null);
+    assert_eq!(reported(&mut elsewhere, "rollover")["rolledOver"], Value::Null);
     let (_, receipt) = run(&mut elsewhere, &script("rollover"));
     let found = judged(&receipt, &Given::default()).steps.remove(0).findings.remove(0);
     assert_eq!(found.label, "New certificate in use");
@@ -527,7 +527,7 @@ fn the_servers_that_lack_a_certificate_are_told_before_anything_else() {
     }
     let mut elsewhere = organisation(Situation::CertificateElsewhere);
     assert_eq!(elsewhere.put_right(now()).unwrap().len(), 2, "imported, and the day came");
-    assert_eq!(told(&mut elsewhere, "rollover")["rolledOver"], true);
+    assert_eq!(reported(&mut elsewhere, "rollover")["rolledOver"], true);
 }
 
 #[test]

@@ -72,8 +72,8 @@ fn the_partner_application_is_made_or_made_anew_or_trusted() {
         let mut organisation = organisation(situation);
         let (_, receipt) = run(&mut organisation, &script("skype-hybrid-exchange-partner"));
         let changes = &step(&receipt, "exchange-partner").changes;
-        let told: Vec<_> = changes.iter().map(|change| change.action.as_str()).collect();
-        assert_eq!(told, actions, "{situation:?}");
+        let reported: Vec<_> = changes.iter().map(|change| change.action.as_str()).collect();
+        assert_eq!(reported, actions, "{situation:?}");
         let facts = &step(&receipt, "exchange-partner").facts;
         assert_eq!(facts["applicationIdentifier"], EXCHANGE_ONLINE, "{situation:?}");
         assert_eq!(
@@ -270,8 +270,8 @@ fn names_of_every_pool_are_told_once_and_in_order() {
     organisation.skype.web_servers.insert(0, more);
     organisation.skype.web_servers.push(organisation.skype.web_servers[1].clone());
     let (_, receipt) = run(&mut organisation, &script("skype-hybrid-web-services"));
-    let told = &step(&receipt, "web-services").facts["externalFqdns"];
-    assert_eq!(*told, json!(["pool1web.contoso.com", "pool2web.contoso.com"]));
+    let reported = &step(&receipt, "web-services").facts["externalFqdns"];
+    assert_eq!(*reported, json!(["pool1web.contoso.com", "pool2web.contoso.com"]));
 }
 
 #[test]

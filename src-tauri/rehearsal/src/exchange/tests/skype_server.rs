@@ -320,9 +320,9 @@ fn the_next_server_is_touched_only_when_this_one_answers_again() {
             .extend(with.iter().map(|(id, value)| ((*id).to_owned(), (*value).to_owned())));
         let (_, receipt) = run(&mut organisation, &script_with("skype-server-iis", &given));
         let iis = step(&receipt, "iis");
-        let told = |change: &receipt::Change| format!("{}: {}", change.target, change.action);
+        let reported = |change: &receipt::Change| format!("{}: {}", change.target, change.action);
         let code = iis.error.as_ref().map(|error| error.code.clone());
-        (code, iis.changes.iter().map(told).collect::<Vec<_>>())
+        (code, iis.changes.iter().map(reported).collect::<Vec<_>>())
     };
     let (code, touched) = restarts(&[], |o| {
         o.servers.not_back.insert("EX01.contoso.com".into());
@@ -423,8 +423,9 @@ fn addresses_are_set_with_the_command_that_the_version_of_exchange_has() {
         organisation.missing_commands.extend(missing.iter().map(|one| (*one).to_owned()));
         let (_, receipt) =
             run(&mut organisation, &script_with("skype-server-autodiscover", &filled()));
-        let told = step(&receipt, "autodiscover").error.as_ref().map(|error| error.code.as_str());
-        assert_eq!(told, code, "{missing:?}");
+        let reported =
+            step(&receipt, "autodiscover").error.as_ref().map(|error| error.code.as_str());
+        assert_eq!(reported, code, "{missing:?}");
         let blank = organisation.servers.client_access[1].autodiscover_uri.is_empty();
         assert_eq!(blank, code.is_some(), "{missing:?}");
     }
@@ -440,8 +441,8 @@ fn the_test_tells_its_causes_apart() {
     ] {
         let (_, receipt) =
             run(&mut organisation(situation), &script_with("skype-server-test", &tested()));
-        let told = step(&receipt, "test").error.as_ref().map(|error| error.code.as_str());
-        assert_eq!(told, code, "{situation:?}");
+        let reported = step(&receipt, "test").error.as_ref().map(|error| error.code.as_str());
+        assert_eq!(reported, code, "{situation:?}");
     }
     let (_, receipt) =
         run(&mut organisation(Situation::FullyConfigured), &script("skype-server-test"));
@@ -489,8 +490,8 @@ fn the_test_is_judged_by_its_error_and_never_by_the_words_of_a_language() {
             "exchange-refuses-token",
         ),
     ] {
-        let told = ends(fails.clone()).error.map(|error| error.code);
-        assert_eq!(told.as_deref(), Some(code), "{fails:?}");
+        let reported = ends(fails.clone()).error.map(|error| error.code);
+        assert_eq!(reported.as_deref(), Some(code), "{fails:?}");
     }
 }
 

@@ -371,8 +371,8 @@ fn another_linked_account_stays_until_the_operator_says_otherwise() {
 
 #[test]
 fn the_legacy_application_goes_only_when_the_script_was_told_so() {
-    let told = Given::with(&[("legacy_removal", "true")]);
-    let text = script_with("remove-legacy", &told);
+    let reported = Given::with(&[("legacy_removal", "true")]);
+    let text = script_with("remove-legacy", &reported);
     let mut organisation = organisation(Situation::FullyConfigured);
     let (_, receipt) = run(
         &mut organisation,
@@ -588,17 +588,17 @@ fn what_may_not_be_read_of_it_is_not_known_and_nothing_is_said_of_it() {
 fn discovery_says_what_keeps_teams_out_and_which_step_says_what_to_do() {
     let mut organisation = organisation(Situation::TeamsKeptOut);
     let (_, receipt) = run(&mut organisation, &script("discover-exchange"));
-    let told = notes(&receipt);
+    let reported = notes(&receipt);
     for note in [
         "Accepted domains with a wildcard: *.contoso.com. Change this. Step 2 says what to do.",
         r"Virtual directories of EWS without OAuth: EX01\EWS (Default Web Site). Change this. Step 2 says what to do.",
     ] {
-        assert!(told.iter().any(|one| one == note), "{told:#?}");
+        assert!(reported.iter().any(|one| one == note), "{reported:#?}");
     }
     organisation.put_right(now()).unwrap();
     let (_, receipt) = run(&mut organisation, &script("discover-exchange"));
-    let told = notes(&receipt);
-    assert!(!told.iter().any(|one| one.contains("Change this")), "{told:#?}");
+    let reported = notes(&receipt);
+    assert!(!reported.iter().any(|one| one.contains("Change this")), "{reported:#?}");
 }
 
 #[test]
