@@ -1,7 +1,7 @@
 //! `crosstrust restore`
 
 use super::output::{self, Exit};
-use super::write::{self, Agreement, Course};
+use super::write::{self, Agreement, PlannedWrite};
 use super::{TenantOptions, role, sign_in};
 use clap::Args;
 use crosstrust_core::error::Problem;
@@ -42,11 +42,11 @@ async fn restore(options: &RestoreArguments) -> Result<Exit, Problem> {
     let client = sign_in::graph(&options.tenant, options.json).await?;
     role::print(&client, options.json).await;
     let prepared = graph::plan_restore(&client, &backups, &applications, &write::silent).await?;
-    let course = Course {
+    let planned_write = PlannedWrite {
         agreement: options.agreement,
         copies: &options.copies,
         at_hand: &[],
         as_json: options.json,
     };
-    Ok(course.run(&client, &prepared).await)
+    Ok(planned_write.run(&client, &prepared).await)
 }

@@ -3,7 +3,7 @@
 use super::desired_state::DesiredStateOptions;
 use super::keys::CertificateOptions;
 use super::output::{self, Exit};
-use super::write::{self, Agreement, Course};
+use super::write::{self, Agreement, PlannedWrite};
 use super::{TenantOptions, role, sign_in};
 use clap::Args;
 use crosstrust_core::error::Problem;
@@ -57,11 +57,11 @@ async fn upload(options: &UploadArguments) -> Result<Exit, Problem> {
         create_missing: options.create_missing,
     };
     let prepared = graph::plan(&client, &desired_state, choice, &write::silent).await?;
-    let course = Course {
+    let planned_write = PlannedWrite {
         agreement: options.agreement,
         copies: &options.backup,
         at_hand: &at_hand,
         as_json: options.json,
     };
-    Ok(course.run(&client, &prepared).await)
+    Ok(planned_write.run(&client, &prepared).await)
 }

@@ -27,7 +27,7 @@ pub(crate) struct Agreement {
 }
 
 /// How a plan is carried out.
-pub(super) struct Course<'a> {
+pub(super) struct PlannedWrite<'a> {
     pub(super) agreement: Agreement,
     /// The folder for copies of today's keys.
     pub(super) copies: &'a Path,
@@ -36,7 +36,7 @@ pub(super) struct Course<'a> {
     pub(super) as_json: bool,
 }
 
-impl Course<'_> {
+impl PlannedWrite<'_> {
     /// Tells the plan and carries it out, as far as it is agreed to.
     pub(super) async fn run(&self, client: &Client<Session>, prepared: &Prepared) -> Exit {
         let plan = prepared.plan();

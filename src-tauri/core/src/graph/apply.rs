@@ -1,6 +1,6 @@
 //! Carrying out a plan: principals side by side, each by itself, none hindered by another.
 //!
-//! The course of one principal: backup, (create,) write, read back until it shows. What the program
+//! What is done to one principal: backup, (create,) write, read back until it shows. What the program
 //! says at the end is what it read, not what it sent:
 //!
 //! * One read that shows the whole change proves it, even while others still show the old keys: no
@@ -60,7 +60,7 @@ pub async fn apply<B: BearerSource>(
 ) -> Vec<PrincipalResult> {
     let pairs = prepared.principals.iter().zip(&prepared.plan.principals);
     join_all(pairs.map(|(part, agreed)| async move {
-        let mut course = Course {
+        let mut principal_write = PrincipalWrite {
             client,
             part,
             agreed,
@@ -76,7 +76,7 @@ pub async fn apply<B: BearerSource>(
             concurrent: ConcurrentChanges::default(),
         };
         let end = if prepared.tenant_id.eq_ignore_ascii_case(client.tenant_id()) {
-            course.run().await
+            principal_write.run().await
         } else {
             Err(Problem::new(
                 ErrorCode::SignInTenantMismatch,
@@ -87,15 +87,15 @@ pub async fn apply<B: BearerSource>(
                 ),
             ))
         };
-        let result = course.result(end);
-        course.tell(ProgressPhase::Ended, None);
+        let result = principal_write.result(end);
+        principal_write.tell(ProgressPhase::Ended, None);
         result
     }))
     .await
 }
 
 /// One principal on its way.
-struct Course<'a, B> {
+struct PrincipalWrite<'a, B> {
     client: &'a Client<B>,
     part: &'a PreparedPrincipal,
     agreed: &'a PrincipalPlan,
@@ -135,7 +135,7 @@ enum ReadBack {
     No(Problem),
 }
 
-impl<B: BearerSource> Course<'_, B> {
+impl<B: BearerSource> PrincipalWrite<'_, B> {
     fn app(&self) -> AppId {
         self.part.app
     }
@@ -333,7 +333,7 @@ impl<B: BearerSource> Course<'_, B> {
         Ok(Some(self.client.write(Method::PATCH, &path, &body, failed_before).await))
     }
 
-    /// What the plan replaces. A later write of the same course may replace less.
+    /// What the plan replaces. A later write of the same principal may replace less.
     fn covers(&self) -> Covers {
         let changes_key = |fate| matches!(fate, KeyFate::Add | KeyFate::Drop | KeyFate::Remove);
         let changes_name = |fate| matches!(fate, NameFate::Add | NameFate::Remove);

@@ -349,7 +349,7 @@ impl Setup {
     }
 
     /// Keeps what was written, application by application. What was only read is no change.
-    pub(super) fn keep_writes(
+    pub(super) fn record_writes(
         &mut self,
         guide: &Guide,
         operation: TenantOperation,

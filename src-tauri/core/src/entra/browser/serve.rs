@@ -124,21 +124,21 @@ async fn serve(
     mut closed: oneshot::Receiver<()>,
     limits: ListenerLimits,
 ) {
-    let mut guests = Guests::default();
+    let mut connections = Connections::default();
     loop {
         let stream = tokio::select! {
             (stream, _) = listener.accept() => stream,
             // Dropping the sender is as good as sending.
             _ = &mut closed => break,
         };
-        guests.admit(stream, &router, limits);
+        connections.admit(stream, &router, limits);
     }
     drop(listener);
-    guests.end().await;
+    connections.end().await;
 }
 
 /// A connection.
-struct Guest {
+struct OpenConnection {
     /// Its request has come.
     asked: Arc<AtomicBool>,
     connection: AbortHandle,
@@ -146,21 +146,21 @@ struct Guest {
 
 /// The connections that are open.
 #[derive(Default)]
-struct Guests {
+struct Connections {
     /// The oldest first.
-    open: VecDeque<Guest>,
+    open: VecDeque<OpenConnection>,
     connections: JoinSet<()>,
     ending: watch::Sender<()>,
 }
 
-impl Guests {
+impl Connections {
     /// Takes one more in. Where there are too many, the one who has been silent for longest has to go: the
     /// browser asks as soon as it is connected.
     fn admit(&mut self, stream: TcpStream, router: &Router, limits: ListenerLimits) {
         while self.connections.try_join_next().is_some() {}
-        self.open.retain(|guest| !guest.connection.is_finished());
+        self.open.retain(|one| !one.connection.is_finished());
         if self.open.len() >= limits.connections {
-            let silent = self.open.iter().position(|guest| !guest.asked.load(Ordering::Relaxed));
+            let silent = self.open.iter().position(|one| !one.asked.load(Ordering::Relaxed));
             let leaving = self.open.remove(silent.unwrap_or(self.open.len() - 1));
             leaving.expect("BUG: there are that many").connection.abort();
         }
@@ -187,14 +187,14 @@ impl Guests {
             connection.as_mut().graceful_shutdown();
             let _ = connection.await;
         });
-        self.open.push_back(Guest { asked, connection });
+        self.open.push_back(OpenConnection { asked, connection });
     }
 
     /// Waits for those who have asked to take their page.
     async fn end(mut self) {
-        for guest in &self.open {
-            if !guest.asked.load(Ordering::Relaxed) {
-                guest.connection.abort();
+        for one in &self.open {
+            if !one.asked.load(Ordering::Relaxed) {
+                one.connection.abort();
             }
         }
         self.ending.send_replace(());

@@ -1,6 +1,6 @@
 //! Adding an absent principal to the tenant.
 
-use super::{Course, ReadBack, UNKNOWN_WRITES};
+use super::{PrincipalWrite, ReadBack, UNKNOWN_WRITES};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::ProgressPhase;
 use crate::graph::client::Write;
@@ -12,7 +12,7 @@ use serde_json::json;
 /// Graph's code when the principal to be created is there already.
 const EXISTS: &str = "Request_MultipleObjectsWithSameKeyValue";
 
-impl<B: BearerSource> Course<'_, B> {
+impl<B: BearerSource> PrincipalWrite<'_, B> {
     /// Adds the principal to the tenant and waits until it shows.
     pub(super) async fn create(&mut self) -> Result<(), Problem> {
         let body = json!({ "appId": self.app().to_string() });

@@ -1,6 +1,6 @@
 //! What is said in the end of one principal: never more than what was read.
 
-use super::{Course, Wrote};
+use super::{PrincipalWrite, Wrote};
 use crate::error::{ErrorCode, Problem};
 use crate::graph::principal::PrincipalReading;
 use crate::graph::{KeyFate, NameFate, PrincipalPlan, PrincipalResult, PrincipalState};
@@ -63,7 +63,7 @@ impl Subject {
     }
 }
 
-impl<B: BearerSource> Course<'_, B> {
+impl<B: BearerSource> PrincipalWrite<'_, B> {
     /// What the plan is of.
     pub(super) fn subject(&self) -> Subject {
         let covers = self.covers();

@@ -34,7 +34,7 @@ impl Setup {
     ) -> Result<Follow, SetupError> {
         let spec = self.find_attestable(guide, step)?;
         self.mark_done(guide, spec, Evidence::Attested, now, effect);
-        let note = self.keep_note(step, note);
+        let note = self.save_note(step, note);
         self.note(now, who, JournalEvent::MarkedDone { step: step.clone(), note });
         Ok(Follow::Recompute)
     }
@@ -54,7 +54,7 @@ impl Setup {
     ) -> Result<Follow, SetupError> {
         self.find_attestable(guide, step)?;
         self.move_to(step, StepState::Skipped, now, effect);
-        let note = self.keep_note(step, note);
+        let note = self.save_note(step, note);
         self.note(now, who, JournalEvent::Skipped { step: step.clone(), note });
         Ok(Follow::Recompute)
     }
@@ -78,7 +78,7 @@ impl Setup {
             self.applications = None;
         }
         self.move_to(step, StepState::Todo, now, effect);
-        self.keep_note(step, "");
+        self.save_note(step, "");
         self.note(now, who, JournalEvent::Reopened { step: step.clone() });
         Ok(Follow::Recompute)
     }
@@ -114,7 +114,7 @@ impl Setup {
     }
 
     /// Keeps the operator's note with the step, and gives it back for the journal.
-    fn keep_note(&mut self, step: &StepId, note: &str) -> Option<String> {
+    fn save_note(&mut self, step: &StepId, note: &str) -> Option<String> {
         let note = note.trim();
         let kept = (!note.is_empty()).then(|| note.to_owned());
         self.steps.entry(step.clone()).or_default().note.clone_from(&kept);

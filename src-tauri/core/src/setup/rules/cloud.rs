@@ -259,7 +259,7 @@ impl Setup {
             StepState::Todo
         };
         self.note(now, who, operation_ended(operation, &results));
-        self.keep_writes(guide, operation, &step.id, &mut results, now, who);
+        self.record_writes(guide, operation, &step.id, &mut results, now, who);
         let mentioned =
             |app_id: &str| results.iter().any(|result| result.app_id.eq_ignore_ascii_case(app_id));
         let mut principals = known;

@@ -40,7 +40,7 @@ const GONE: &str = "the file is gone";
 #[derive(Clone, Debug)]
 pub struct Store {
     /// Real setups, then rehearsals.
-    shelves: [Shelf; 2],
+    setup_folders: [SetupFolder; 2],
     locks: PathBuf,
     /// The same for all clones.
     outlines: Arc<outline::Outlines>,
@@ -48,7 +48,7 @@ pub struct Store {
 
 /// A folder of setups that are all real, or all rehearsed.
 #[derive(Clone, Debug)]
-struct Shelf {
+struct SetupFolder {
     folder: PathBuf,
     rehearsal: bool,
 }
@@ -70,14 +70,15 @@ impl Store {
     /// [`StoreError::Io`].
     pub fn open(data: &Path) -> Result<Self, StoreError> {
         let store = Self {
-            shelves: [
-                Shelf { folder: data.join("setups"), rehearsal: false },
-                Shelf { folder: data.join("rehearsals"), rehearsal: true },
+            setup_folders: [
+                SetupFolder { folder: data.join("setups"), rehearsal: false },
+                SetupFolder { folder: data.join("rehearsals"), rehearsal: true },
             ],
             locks: data.join("locks"),
             outlines: Arc::default(),
         };
-        for folder in store.shelves.iter().map(|shelf| &shelf.folder).chain([&store.locks]) {
+        for folder in store.setup_folders.iter().map(|folder| &folder.folder).chain([&store.locks])
+        {
             disk::make_own_folder(folder).map_err(StoreError::io("make-folder", folder))?;
         }
         store.sweep();
@@ -87,9 +88,9 @@ impl Store {
     /// Deletes what killed programs left: files that were being saved, and locks of no setup.
     fn sweep(&self) {
         let mut ids = BTreeSet::new();
-        for shelf in &self.shelves {
-            disk::sweep(&shelf.folder, |_| true);
-            match shelf.ids() {
+        for folder in &self.setup_folders {
+            disk::sweep(&folder.folder, |_| true);
+            match folder.ids() {
                 Ok(found) => ids.extend(found),
                 // Which locks are in use is not known.
                 Err(_) => return,
@@ -100,7 +101,7 @@ impl Store {
 
     /// Whether there is a setup of that id, readable or not.
     pub fn holds(&self, id: SetupId) -> bool {
-        self.shelves.iter().any(|shelf| shelf.files(id).are_there())
+        self.setup_folders.iter().any(|folder| folder.files(id).are_there())
     }
 
     /// Every setup that can be read, last changed first, and a problem for each file that cannot. An
@@ -109,8 +110,8 @@ impl Store {
     pub fn list(&self, now: Timestamp) -> (Vec<Setup>, Vec<Problem>) {
         let mut setups = Vec::new();
         let mut problems = Vec::new();
-        for shelf in &self.shelves {
-            let ids = match shelf.ids() {
+        for folder in &self.setup_folders {
+            let ids = match folder.ids() {
                 Ok(ids) => ids,
                 Err(error) => {
                     problems.push(error.into());
@@ -118,7 +119,7 @@ impl Store {
                 }
             };
             for id in ids {
-                match self.read(shelf, id, now) {
+                match self.read(folder, id, now) {
                     Ok(loaded) => {
                         problems.extend(loaded.told);
                         setups.push(loaded.setup);
@@ -138,8 +139,8 @@ impl Store {
     /// # Errors
     /// As [`Store::load`].
     pub fn peek(&self, id: SetupId) -> Result<Setup, StoreError> {
-        for shelf in &self.shelves {
-            match shelf.read(id) {
+        for folder in &self.setup_folders {
+            match folder.read(id) {
                 Err(StoreError::NotFound(_)) => {}
                 other => return other,
             }
@@ -149,7 +150,7 @@ impl Store {
 
     /// The stamp of a setup's file; none where it is gone.
     pub fn stamp(&self, id: SetupId) -> Option<Stamp> {
-        self.shelves.iter().find_map(|shelf| shelf.files(id).stamp())
+        self.setup_folders.iter().find_map(|folder| folder.files(id).stamp())
     }
 
     /// Takes the right to write this setup. It ends with the value, or with the process.
@@ -167,8 +168,8 @@ impl Store {
 
     /// Deletes what killed saves of this setup left. Nobody else saves it: the caller has the lock.
     pub fn sweep_setup(&self, lock: &Lock) {
-        for shelf in self.shelves.iter().filter(|_| !lock.is_read_only()) {
-            shelf.files(lock.id()).sweep();
+        for folder in self.setup_folders.iter().filter(|_| !lock.is_read_only()) {
+            folder.files(lock.id()).sweep();
         }
     }
 
@@ -178,8 +179,8 @@ impl Store {
     /// [`StoreError::NotFound`], [`StoreError::Newer`], [`StoreError::Unreadable`],
     /// [`StoreError::Io`].
     pub fn load(&self, lock: &Lock, now: Timestamp) -> Result<Loaded, StoreError> {
-        for shelf in &self.shelves {
-            match shelf.read_or_recover(lock, now) {
+        for folder in &self.setup_folders {
+            match folder.read_or_recover(lock, now) {
                 Err(StoreError::NotFound(_)) => {}
                 other => return other,
             }
@@ -196,7 +197,7 @@ impl Store {
     /// When the lock is another setup's, which is a fault of the caller.
     pub fn save(&self, lock: &Lock, setup: &Setup) -> Result<(), StoreError> {
         assert_eq!(lock.id(), setup.id(), "BUG: a setup is saved under its own lock");
-        let [real, rehearsed] = &self.shelves;
+        let [real, rehearsed] = &self.setup_folders;
         let place = if setup.is_rehearsal() { rehearsed } else { real };
         if lock.is_read_only() {
             return Err(StoreError::ReadOnly(setup.id()));
@@ -214,8 +215,8 @@ impl Store {
             return Err(StoreError::ReadOnly(lock.id()));
         }
         let mut removed = 0;
-        for shelf in &self.shelves {
-            removed += shelf.files(lock.id()).remove()?;
+        for folder in &self.setup_folders {
+            removed += folder.files(lock.id()).remove()?;
         }
         let id = lock.id();
         lock.remove()?;
@@ -223,7 +224,12 @@ impl Store {
     }
 
     /// Reads for the list: damage is put right only when nobody else has the setup open.
-    fn read(&self, folder: &Shelf, id: SetupId, now: Timestamp) -> Result<Loaded, StoreError> {
+    fn read(
+        &self,
+        folder: &SetupFolder,
+        id: SetupId,
+        now: Timestamp,
+    ) -> Result<Loaded, StoreError> {
         match folder.read(id) {
             Err(StoreError::Unreadable { .. } | StoreError::NotFound(_)) => {}
             other => return other.map(|setup| Loaded { setup, told: None }),
@@ -236,7 +242,7 @@ impl Store {
     }
 }
 
-impl Shelf {
+impl SetupFolder {
     fn files(&self, id: SetupId) -> Files {
         Files::new(&self.folder, id)
     }
@@ -325,7 +331,7 @@ impl Shelf {
     }
 }
 
-impl Shelf {
+impl SetupFolder {
     /// The copy before the last change, where nothing can be put right.
     fn look_at_previous(&self, id: SetupId, reason: &str) -> Result<Loaded, StoreError> {
         let kept = say!("setup-file-left");

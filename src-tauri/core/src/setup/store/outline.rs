@@ -4,7 +4,7 @@
 //! no longer holds is never shown. Nothing of it is on disk.
 
 use super::stamp::Stamp;
-use super::{Loaded, Shelf, Store, StoreError};
+use super::{Loaded, SetupFolder, Store, StoreError};
 use crate::error::Problem;
 use crate::guide::GuideId;
 use crate::setup::{History, Setup, SetupId};
@@ -83,8 +83,8 @@ impl Store {
         let mut outlines = Vec::new();
         let mut problems = Vec::new();
         let mut there = Vec::new();
-        for shelf in &self.shelves {
-            let ids = match shelf.ids() {
+        for folder in &self.setup_folders {
+            let ids = match folder.ids() {
                 Ok(ids) => ids,
                 Err(error) => {
                     problems.push(error.into());
@@ -92,7 +92,7 @@ impl Store {
                 }
             };
             let known = |id: &SetupId| {
-                let stamp = shelf.files(*id).stamp()?;
+                let stamp = folder.files(*id).stamp()?;
                 let known = self.outlines.known();
                 known.get(id).filter(|(of, _)| *of == stamp).map(|(_, outline)| Arc::clone(outline))
             };
@@ -103,7 +103,7 @@ impl Store {
                     None => changed.push(*id),
                 }
             }
-            for read in self.read_outlines(shelf, &changed, now) {
+            for read in self.read_outlines(folder, &changed, now) {
                 match read {
                     Ok((outline, told)) => {
                         outlines.push(outline);
@@ -127,11 +127,11 @@ impl Store {
     /// right then.
     pub fn read_ahead(&self) {
         let _one_at_a_time = self.outlines.reading();
-        for shelf in &self.shelves {
-            let ids: Vec<SetupId> = shelf.ids().into_iter().flatten().collect();
+        for folder in &self.setup_folders {
+            let ids: Vec<SetupId> = folder.ids().into_iter().flatten().collect();
             side_by_side(&ids, |id| {
-                drop(self.read_outline(shelf, id, || {
-                    shelf.read(id).map(|setup| Loaded { setup, told: None })
+                drop(self.read_outline(folder, id, || {
+                    folder.read(id).map(|setup| Loaded { setup, told: None })
                 }));
             });
         }
@@ -144,13 +144,13 @@ impl Store {
     }
 
     /// Reads these setups, several at a time, in their order.
-    fn read_outlines(&self, folder: &Shelf, ids: &[SetupId], now: Timestamp) -> Vec<Read> {
+    fn read_outlines(&self, folder: &SetupFolder, ids: &[SetupId], now: Timestamp) -> Vec<Read> {
         side_by_side(ids, |id| self.read_outline(folder, id, || self.read(folder, id, now)))
     }
 
     fn read_outline(
         &self,
-        folder: &Shelf,
+        folder: &SetupFolder,
         id: SetupId,
         read: impl FnOnce() -> Result<Loaded, StoreError>,
     ) -> Read {

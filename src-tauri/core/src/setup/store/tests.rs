@@ -14,17 +14,17 @@ use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
 
-struct Desk {
+struct StoreBench {
     store: Store,
     folder: TempDir,
 }
 
-fn desk() -> Desk {
+fn bench() -> StoreBench {
     let folder = tempfile::tempdir().unwrap();
-    Desk { store: Store::open(folder.path()).unwrap(), folder }
+    StoreBench { store: Store::open(folder.path()).unwrap(), folder }
 }
 
-impl Desk {
+impl StoreBench {
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join("setups").join(name)
     }
@@ -67,20 +67,20 @@ fn later(setup: &Setup) -> Setup {
 
 #[test]
 fn a_setup_comes_back_as_it_was_saved() {
-    let desk = desk();
+    let bench = bench();
     let (mut setup, _) = finished();
     setup
         .start_operation(&guide(), TenantOperation::Verify, &"verify".into(), at(60), "admin")
         .unwrap();
-    desk.save(&setup);
-    let loaded = desk.load(setup.id()).unwrap();
+    bench.save(&setup);
+    let loaded = bench.load(setup.id()).unwrap();
     assert_eq!(loaded.setup, setup);
     assert_eq!(loaded.told, None);
 }
 
 #[test]
 fn every_part_of_a_setup_comes_back() {
-    let desk = desk();
+    let bench = bench();
     let guide = guide();
     let mut setup = answered();
     setup.take_receipt(&guide, &receipt(10, vec![asking()]), at(11)).unwrap();
@@ -152,17 +152,17 @@ fn every_part_of_a_setup_comes_back() {
     setup.export_scripts(Path::new("/srv/scripts"), at(25), OPERATOR);
     let full = BackupNotSaved { path: None, cause: Some("The disk is full.".to_owned()) };
     setup.save_backup(Err(full), at(26), "admin");
-    desk.save(&setup);
-    assert_eq!(desk.load(setup.id()).unwrap().setup, setup);
+    bench.save(&setup);
+    assert_eq!(bench.load(setup.id()).unwrap().setup, setup);
 }
 
 #[test]
 fn what_is_saved_is_plain_json_with_its_version() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    desk.save(&setup);
+    bench.save(&setup);
     let saved: serde_json::Value =
-        serde_json::from_slice(&fs::read(desk.main(&setup)).unwrap()).unwrap();
+        serde_json::from_slice(&fs::read(bench.main(&setup)).unwrap()).unwrap();
     assert_eq!(saved["version"], VERSION);
     assert_eq!(saved["id"], setup.id().to_string());
     assert_eq!(saved["answers"]["tenant"], "contoso.onmicrosoft.com");
@@ -171,46 +171,46 @@ fn what_is_saved_is_plain_json_with_its_version() {
 
 #[test]
 fn the_copy_before_the_last_change_is_kept() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    desk.save(&setup);
-    assert!(!desk.previous(&setup).exists(), "there is nothing before the first");
-    desk.save(&later(&setup));
-    let previous = fs::read(desk.previous(&setup)).unwrap();
+    bench.save(&setup);
+    assert!(!bench.previous(&setup).exists(), "there is nothing before the first");
+    bench.save(&later(&setup));
+    let previous = fs::read(bench.previous(&setup)).unwrap();
     let previous = migrate::read(&checksum::open(&previous).unwrap()).unwrap();
     assert_eq!(previous, setup);
-    assert_eq!(desk.names().len(), 2, "nothing else is left lying: {:?}", desk.names());
+    assert_eq!(bench.names().len(), 2, "nothing else is left lying: {:?}", bench.names());
 }
 
 #[test]
 fn setups_are_listed_last_changed_first_and_rehearsals_apart() {
-    let desk = desk();
+    let bench = bench();
     let old = answered();
     let mut new = old.duplicate(id(2), &guide(), "", at(80), OPERATOR).unwrap();
-    desk.save(&old);
-    desk.save(&new);
+    bench.save(&old);
+    bench.save(&new);
     let rehearsal = Setup::new(id(3), &guide(), true, at(50), OPERATOR);
-    desk.save(&rehearsal);
-    let (setups, problems) = desk.store.list(at(100));
+    bench.save(&rehearsal);
+    let (setups, problems) = bench.store.list(at(100));
     assert_eq!(problems, []);
     let ids: Vec<SetupId> = setups.iter().map(Setup::id).collect();
     assert_eq!(ids, [new.id(), rehearsal.id(), old.id()]);
-    let apart = desk.folder.path().join("rehearsals").join(format!("{}.json", rehearsal.id()));
+    let apart = bench.folder.path().join("rehearsals").join(format!("{}.json", rehearsal.id()));
     assert!(apart.exists());
-    assert_eq!(desk.load(rehearsal.id()).unwrap().setup, rehearsal);
+    assert_eq!(bench.load(rehearsal.id()).unwrap().setup, rehearsal);
 
     new.start_operation(&guide(), TenantOperation::Restore, &"upload".into(), at(90), "admin")
         .unwrap();
-    desk.save(&new);
-    assert_eq!(desk.store.list(at(100)).0.len(), 3, "saving again makes no second one");
+    bench.save(&new);
+    assert_eq!(bench.store.list(at(100)).0.len(), 3, "saving again makes no second one");
 }
 
 #[test]
 fn an_empty_folder_lists_nothing_and_a_missing_one_is_told() {
-    let desk = desk();
-    assert_eq!(desk.store.list(at(100)), (Vec::new(), Vec::new()));
-    fs::remove_dir(desk.folder.path().join("setups")).unwrap();
-    let (setups, problems) = desk.store.list(at(100));
+    let bench = bench();
+    assert_eq!(bench.store.list(at(100)), (Vec::new(), Vec::new()));
+    fs::remove_dir(bench.folder.path().join("setups")).unwrap();
+    let (setups, problems) = bench.store.list(at(100));
     assert_eq!(setups, []);
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].code, ErrorCode::StorageFailed);
@@ -219,15 +219,15 @@ fn an_empty_folder_lists_nothing_and_a_missing_one_is_told() {
 
 #[test]
 fn what_cannot_be_written_is_told_with_its_place() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    let lock = desk.store.lock(setup.id()).unwrap();
-    fs::remove_dir(desk.folder.path().join("setups")).unwrap();
-    let error = desk.store.save(&lock, &setup).unwrap_err();
+    let lock = bench.store.lock(setup.id()).unwrap();
+    fs::remove_dir(bench.folder.path().join("setups")).unwrap();
+    let error = bench.store.save(&lock, &setup).unwrap_err();
     assert_eq!(error.code(), ErrorCode::StorageFailed);
     assert!(error.to_string().contains("setups"), "{error}");
 
-    let file = desk.folder.path().join("file");
+    let file = bench.folder.path().join("file");
     fs::write(&file, b"").unwrap();
     assert_eq!(Store::open(&file).unwrap_err().code(), ErrorCode::StorageFailed);
 }
@@ -236,32 +236,32 @@ fn what_cannot_be_written_is_told_with_its_place() {
 fn a_save_that_fails_at_any_move_leaves_what_was_saved_before() {
     let setup = answered();
     for obstacle in [".json.previous.new", ".json.previous", ".json.new"] {
-        let desk = desk();
-        desk.save(&setup);
-        fs::create_dir(desk.path(&format!("{}{obstacle}", setup.id()))).unwrap();
-        let lock = desk.store.lock(setup.id()).unwrap();
-        let error = desk.store.save(&lock, &later(&setup)).unwrap_err();
+        let bench = bench();
+        bench.save(&setup);
+        fs::create_dir(bench.path(&format!("{}{obstacle}", setup.id()))).unwrap();
+        let lock = bench.store.lock(setup.id()).unwrap();
+        let error = bench.store.save(&lock, &later(&setup)).unwrap_err();
         assert_eq!(error.code(), ErrorCode::StorageFailed, "{obstacle} is in the way");
         drop(lock);
-        assert_eq!(desk.load(setup.id()).unwrap().setup, setup, "{obstacle} is in the way");
+        assert_eq!(bench.load(setup.id()).unwrap().setup, setup, "{obstacle} is in the way");
     }
 }
 
 #[test]
 fn a_setup_that_is_not_there_is_not_found() {
-    let desk = desk();
-    let error = desk.load(id(9)).unwrap_err();
+    let bench = bench();
+    let error = bench.load(id(9)).unwrap_err();
     assert_eq!(error.code(), ErrorCode::SetupNotFound);
     assert!(error.to_string().contains(&id(9).to_string()));
 }
 
 #[test]
 fn only_one_window_may_write_a_setup() {
-    let desk = desk();
-    let other = Store::open(desk.folder.path()).unwrap();
+    let bench = bench();
+    let other = Store::open(bench.folder.path()).unwrap();
     let setup = answered();
-    desk.save(&setup);
-    let lock = desk.store.lock(setup.id()).unwrap();
+    bench.save(&setup);
+    let lock = bench.store.lock(setup.id()).unwrap();
     let error = other.lock(setup.id()).unwrap_err();
     assert!(matches!(error, StoreError::Locked(id) if id == setup.id()));
     assert_eq!(Problem::from(error).code, ErrorCode::SetupLocked);
@@ -274,140 +274,140 @@ fn only_one_window_may_write_a_setup() {
 
 #[test]
 fn a_lock_left_by_a_program_that_died_holds_nobody_up() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    fs::write(desk.folder.path().join("locks").join(format!("{}.lock", setup.id())), b"").unwrap();
-    assert!(!desk.store.is_locked(setup.id()));
-    desk.save(&setup);
+    fs::write(bench.folder.path().join("locks").join(format!("{}.lock", setup.id())), b"").unwrap();
+    assert!(!bench.store.is_locked(setup.id()));
+    bench.save(&setup);
 }
 
 #[test]
 fn a_lock_that_cannot_be_made_is_told() {
-    let desk = desk();
-    fs::remove_dir(desk.folder.path().join("locks")).unwrap();
-    assert_eq!(desk.store.lock(id(1)).unwrap_err().code(), ErrorCode::StorageFailed);
-    assert!(!desk.store.is_locked(id(1)));
+    let bench = bench();
+    fs::remove_dir(bench.folder.path().join("locks")).unwrap();
+    assert_eq!(bench.store.lock(id(1)).unwrap_err().code(), ErrorCode::StorageFailed);
+    assert!(!bench.store.is_locked(id(1)));
 }
 
 #[test]
 #[should_panic(expected = "BUG: a setup is saved under its own lock")]
 fn a_setup_is_never_saved_under_another_lock() {
-    let desk = desk();
-    let lock = desk.store.lock(id(2)).unwrap();
-    let _unreached = desk.store.save(&lock, &answered());
+    let bench = bench();
+    let lock = bench.store.lock(id(2)).unwrap();
+    let _unreached = bench.store.save(&lock, &answered());
 }
 
 #[test]
 fn reading_the_list_needs_no_lock() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    desk.save(&setup);
-    let _lock = desk.store.lock(setup.id()).unwrap();
-    assert_eq!(desk.store.list(at(100)), (vec![setup], Vec::new()));
+    bench.save(&setup);
+    let _lock = bench.store.lock(setup.id()).unwrap();
+    assert_eq!(bench.store.list(at(100)), (vec![setup], Vec::new()));
 }
 
 #[test]
 fn a_setup_can_be_looked_at_while_another_window_has_it_open() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    desk.save(&setup);
-    let _lock = desk.store.lock(setup.id()).unwrap();
-    assert_eq!(desk.store.peek(setup.id()).unwrap(), setup);
-    let error = desk.store.peek(id(9)).unwrap_err();
+    bench.save(&setup);
+    let _lock = bench.store.lock(setup.id()).unwrap();
+    assert_eq!(bench.store.peek(setup.id()).unwrap(), setup);
+    let error = bench.store.peek(id(9)).unwrap_err();
     assert_eq!(error.code(), ErrorCode::SetupNotFound);
-    fs::write(desk.main(&setup), b"nonsense").unwrap();
-    let error = desk.store.peek(setup.id()).unwrap_err();
+    fs::write(bench.main(&setup), b"nonsense").unwrap();
+    let error = bench.store.peek(setup.id()).unwrap_err();
     assert_eq!(error.code(), ErrorCode::SetupUnreadable);
-    assert_eq!(fs::read(desk.main(&setup)).unwrap(), b"nonsense", "looking changes nothing");
+    assert_eq!(fs::read(bench.main(&setup)).unwrap(), b"nonsense", "looking changes nothing");
 }
 
 #[test]
 fn deleting_removes_every_copy() {
-    let desk = desk();
+    let bench = bench();
     let (one, two) = (answered(), Setup::new(id(2), &guide(), false, at(0), OPERATOR));
     for setup in [&one, &later(&one), &two] {
-        desk.save(setup);
+        bench.save(setup);
     }
-    fs::write(desk.path(&format!("{}.json.unreadable-x", one.id())), b"").unwrap();
-    desk.store.delete(&desk.store.lock(one.id()).unwrap()).unwrap();
-    assert_eq!(desk.names(), [format!("{}.json", two.id())]);
-    assert_eq!(desk.load(one.id()).unwrap_err().code(), ErrorCode::SetupNotFound);
-    let again = desk.store.delete(&desk.store.lock(one.id()).unwrap()).unwrap_err();
+    fs::write(bench.path(&format!("{}.json.unreadable-x", one.id())), b"").unwrap();
+    bench.store.delete(&bench.store.lock(one.id()).unwrap()).unwrap();
+    assert_eq!(bench.names(), [format!("{}.json", two.id())]);
+    assert_eq!(bench.load(one.id()).unwrap_err().code(), ErrorCode::SetupNotFound);
+    let again = bench.store.delete(&bench.store.lock(one.id()).unwrap()).unwrap_err();
     assert_eq!(again.code(), ErrorCode::SetupNotFound);
 }
 
 #[test]
 fn a_damaged_file_is_kept_aside_and_the_copy_before_it_opened() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    desk.save(&setup);
-    desk.save(&later(&setup));
-    fs::write(desk.main(&setup), b"{ \"version\": 1, ").unwrap();
-    let loaded = desk.load(setup.id()).unwrap();
+    bench.save(&setup);
+    bench.save(&later(&setup));
+    fs::write(bench.main(&setup), b"{ \"version\": 1, ").unwrap();
+    let loaded = bench.load(setup.id()).unwrap();
     assert_eq!(loaded.setup.raw_answers(), setup.raw_answers());
     let told = loaded.told.unwrap();
     assert_eq!(told.code, ErrorCode::SetupUnreadable);
     assert!(told.message.contains(".unreadable-20261121T034000Z"), "{}", told.message);
     assert!(told.detail.unwrap().contains("EOF"), "the parser's reason is told");
-    let aside = desk.path(&format!("{}.json.unreadable-20261121T034000Z", setup.id()));
+    let aside = bench.path(&format!("{}.json.unreadable-20261121T034000Z", setup.id()));
     assert_eq!(fs::read(aside).unwrap(), b"{ \"version\": 1, ", "kept to the byte");
     assert!(journal(&loaded.setup).last().unwrap().contains("couldn't read the file"));
-    let again = desk.load(setup.id()).unwrap();
+    let again = bench.load(setup.id()).unwrap();
     assert_eq!(again.told, None, "it is whole again");
     assert_eq!(again.setup, loaded.setup);
 }
 
 #[test]
 fn a_damaged_file_without_a_copy_is_kept_aside_and_told_for_as_long_as_it_lies_there() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    fs::write(desk.main(&setup), [0; 512]).unwrap();
+    fs::write(bench.main(&setup), [0; 512]).unwrap();
     for _ in 0..2 {
-        let (setups, problems) = desk.store.list(at(100));
+        let (setups, problems) = bench.store.list(at(100));
         assert_eq!(setups, []);
         assert_eq!(problems.len(), 1);
         assert_eq!(problems[0].code, ErrorCode::SetupUnreadable);
         assert!(problems[0].message.contains(".unreadable-"), "{}", problems[0].message);
     }
-    assert_eq!(desk.load(setup.id()).unwrap_err().code(), ErrorCode::SetupUnreadable);
-    assert_eq!(desk.names().len(), 1, "it was put aside once: {:?}", desk.names());
-    desk.store.delete(&desk.store.lock(setup.id()).unwrap()).unwrap();
-    assert_eq!(desk.store.list(at(100)).1, [], "deleted by the operator, it is told no more");
+    assert_eq!(bench.load(setup.id()).unwrap_err().code(), ErrorCode::SetupUnreadable);
+    assert_eq!(bench.names().len(), 1, "it was put aside once: {:?}", bench.names());
+    bench.store.delete(&bench.store.lock(setup.id()).unwrap()).unwrap();
+    assert_eq!(bench.store.list(at(100)).1, [], "deleted by the operator, it is told no more");
 }
 
 #[test]
 fn files_put_aside_in_the_same_second_do_not_replace_each_other() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
     for text in ["first", "second", "third"] {
-        fs::write(desk.main(&setup), text).unwrap();
-        desk.load(setup.id()).unwrap_err();
+        fs::write(bench.main(&setup), text).unwrap();
+        bench.load(setup.id()).unwrap_err();
     }
-    assert_eq!(desk.names().len(), 3);
+    assert_eq!(bench.names().len(), 3);
 }
 
 #[test]
 fn a_damaged_file_and_a_damaged_copy_are_both_kept_and_told() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    fs::write(desk.main(&setup), b"nonsense").unwrap();
-    fs::write(desk.previous(&setup), b"[]").unwrap();
-    let error = desk.load(setup.id()).unwrap_err();
+    fs::write(bench.main(&setup), b"nonsense").unwrap();
+    fs::write(bench.previous(&setup), b"[]").unwrap();
+    let error = bench.load(setup.id()).unwrap_err();
     let problem = Problem::from(error);
     assert_eq!(problem.code, ErrorCode::SetupUnreadable);
     let detail = problem.detail.unwrap();
     assert!(detail.contains("expected ident") && detail.contains("no JSON object"), "{detail}");
-    assert_eq!(desk.names().len(), 2);
+    assert_eq!(bench.names().len(), 2);
 }
 
 #[test]
 fn a_file_that_vanished_is_replaced_by_the_copy_before_it() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    desk.save(&setup);
-    desk.save(&later(&setup));
-    fs::remove_file(desk.main(&setup)).unwrap();
-    let (setups, problems) = desk.store.list(at(100));
+    bench.save(&setup);
+    bench.save(&later(&setup));
+    fs::remove_file(bench.main(&setup)).unwrap();
+    let (setups, problems) = bench.store.list(at(100));
     assert_eq!(setups.len(), 1);
     assert_eq!(setups[0].raw_answers(), setup.raw_answers());
     assert_eq!(problems.len(), 1);
@@ -416,57 +416,57 @@ fn a_file_that_vanished_is_replaced_by_the_copy_before_it() {
 
 #[test]
 fn a_damaged_file_of_a_setup_that_is_open_elsewhere_is_told_and_left() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    fs::write(desk.main(&setup), b"nonsense").unwrap();
-    let _lock = desk.store.lock(setup.id()).unwrap();
-    let (setups, problems) = desk.store.list(at(100));
+    fs::write(bench.main(&setup), b"nonsense").unwrap();
+    let _lock = bench.store.lock(setup.id()).unwrap();
+    let (setups, problems) = bench.store.list(at(100));
     assert_eq!((setups.len(), problems.len()), (0, 1));
     assert!(problems[0].message.contains("The file was left unchanged."));
-    assert_eq!(fs::read(desk.main(&setup)).unwrap(), b"nonsense");
+    assert_eq!(fs::read(bench.main(&setup)).unwrap(), b"nonsense");
 }
 
 #[test]
 fn a_setup_of_a_newer_version_is_told_and_left_alone() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    desk.save(&setup);
-    desk.save(&later(&setup));
+    bench.save(&setup);
+    bench.save(&later(&setup));
     let newer = format!(r#"{{ "version": {}, "steps": "as they may be then" }}"#, VERSION + 1);
-    fs::write(desk.main(&setup), &newer).unwrap();
-    let error = desk.load(setup.id()).unwrap_err();
+    fs::write(bench.main(&setup), &newer).unwrap();
+    let error = bench.load(setup.id()).unwrap_err();
     assert!(
         matches!(error, StoreError::Newer { version, .. } if version == u64::from(VERSION) + 1)
     );
-    let (setups, problems) = desk.store.list(at(100));
+    let (setups, problems) = bench.store.list(at(100));
     assert_eq!(setups, []);
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].code, ErrorCode::SetupNewer);
-    assert_eq!(fs::read(desk.main(&setup)).unwrap(), newer.as_bytes());
-    assert_eq!(desk.names().len(), 2, "nothing was put aside or put back");
+    assert_eq!(fs::read(bench.main(&setup)).unwrap(), newer.as_bytes());
+    assert_eq!(bench.names().len(), 2, "nothing was put aside or put back");
 }
 
 #[test]
 fn the_first_form_opens_and_is_saved_in_the_form_of_today() {
-    let desk = desk();
+    let bench = bench();
     let old = include_bytes!("../fixtures/version-0.json");
     let id: SetupId = "018f3a52-7b1c-7e44-8d15-3b0a6c9e2f71".parse().unwrap();
-    fs::write(desk.path(&format!("{id}.json")), old).unwrap();
-    let loaded = desk.load(id).unwrap();
+    fs::write(bench.path(&format!("{id}.json")), old).unwrap();
+    let loaded = bench.load(id).unwrap();
     assert_eq!(loaded.told, None);
-    desk.save(&loaded.setup);
-    assert_eq!(desk.load(id).unwrap().setup, loaded.setup);
-    let previous = fs::read(desk.path(&format!("{id}.json.previous"))).unwrap();
+    bench.save(&loaded.setup);
+    assert_eq!(bench.load(id).unwrap().setup, loaded.setup);
+    let previous = fs::read(bench.path(&format!("{id}.json.previous"))).unwrap();
     assert_eq!(previous, old, "the file as it was is the previous copy");
 }
 
 #[test]
 fn a_file_under_a_wrong_name_is_not_taken_for_another_setup() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    desk.save(&setup);
-    fs::copy(desk.main(&setup), desk.path(&format!("{}.json", id(2)))).unwrap();
-    let (setups, problems) = desk.store.list(at(100));
+    bench.save(&setup);
+    fs::copy(bench.main(&setup), bench.path(&format!("{}.json", id(2)))).unwrap();
+    let (setups, problems) = bench.store.list(at(100));
     assert_eq!(setups, [setup]);
     assert_eq!(problems.len(), 1);
     assert!(problems[0].detail.as_ref().unwrap().contains("the file holds the setup"));
@@ -474,19 +474,19 @@ fn a_file_under_a_wrong_name_is_not_taken_for_another_setup() {
 
 #[test]
 fn a_rehearsal_put_among_real_setups_is_not_taken_for_one() {
-    let desk = desk();
+    let bench = bench();
     let rehearsal = Setup::new(id(3), &guide(), true, at(0), OPERATOR);
-    desk.save(&rehearsal);
+    bench.save(&rehearsal);
     let name = format!("{}.json", rehearsal.id());
-    fs::rename(desk.folder.path().join("rehearsals").join(&name), desk.path(&name)).unwrap();
-    let (setups, problems) = desk.store.list(at(100));
+    fs::rename(bench.folder.path().join("rehearsals").join(&name), bench.path(&name)).unwrap();
+    let (setups, problems) = bench.store.list(at(100));
     assert_eq!(setups, []);
     assert!(problems[0].detail.as_ref().unwrap().contains("mixed up"));
 }
 
 #[test]
 fn files_that_are_not_setups_are_left_alone() {
-    let desk = desk();
+    let bench = bench();
     let names = [
         "notes.txt",
         ".json",
@@ -496,38 +496,38 @@ fn files_that_are_not_setups_are_left_alone() {
         "ééééééééééééééééééééé.json",
     ];
     for name in names {
-        fs::write(desk.path(name), b"mine").unwrap();
+        fs::write(bench.path(name), b"mine").unwrap();
     }
-    assert_eq!(desk.store.list(at(100)), (Vec::new(), Vec::new()));
-    assert_eq!(desk.names().len(), names.len());
+    assert_eq!(bench.store.list(at(100)), (Vec::new(), Vec::new()));
+    assert_eq!(bench.names().len(), names.len());
 }
 
 #[test]
 fn no_bit_of_a_setup_can_change_without_being_noticed() {
-    let desk = desk();
+    let bench = bench();
     let (setup, _) = finished();
     let saved = to_json(&setup);
-    let shelf = &desk.store.shelves[0];
-    assert_eq!(shelf.understand(setup.id(), &saved, "").unwrap(), setup);
+    let folder = &bench.store.setup_folders[0];
+    assert_eq!(folder.understand(setup.id(), &saved, "").unwrap(), setup);
     for at in 0..saved.len() {
         let mut damaged = saved.clone();
         damaged[at] ^= 1 << (at % 8);
-        let read = shelf.understand(setup.id(), &damaged, "");
+        let read = folder.understand(setup.id(), &damaged, "");
         assert!(matches!(read, Err(StoreError::Unreadable { .. })), "byte {at} of {}", saved.len());
     }
 }
 
 #[test]
 fn damage_that_reads_as_a_setup_is_named_and_the_copy_before_it_opened() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    desk.save(&setup);
-    desk.save(&later(&setup));
-    let text = fs::read_to_string(desk.main(&setup)).unwrap();
+    bench.save(&setup);
+    bench.save(&later(&setup));
+    let text = fs::read_to_string(bench.main(&setup)).unwrap();
     let damaged = text.replace("contoso.onmicrosoft.com", "contosp.onmicrosoft.com");
     assert_ne!(damaged, text);
-    fs::write(desk.main(&setup), damaged).unwrap();
-    let loaded = desk.load(setup.id()).unwrap();
+    fs::write(bench.main(&setup), damaged).unwrap();
+    let loaded = bench.load(setup.id()).unwrap();
     assert_eq!(loaded.setup.raw_answers(), setup.raw_answers());
     let told = loaded.told.unwrap();
     assert_eq!(told.code, ErrorCode::SetupUnreadable);
@@ -536,54 +536,54 @@ fn damage_that_reads_as_a_setup_is_named_and_the_copy_before_it_opened() {
 
 #[test]
 fn a_file_without_a_checksum_is_read_and_has_one_from_then_on() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
     let json = serde_json::to_string_pretty(&setup).unwrap();
     assert!(!json.contains("checksum"));
-    fs::write(desk.main(&setup), json).unwrap();
-    assert_eq!(desk.load(setup.id()).unwrap().setup, setup);
-    desk.save(&setup);
-    assert!(fs::read_to_string(desk.main(&setup)).unwrap().contains("\"checksum\""));
+    fs::write(bench.main(&setup), json).unwrap();
+    assert_eq!(bench.load(setup.id()).unwrap().setup, setup);
+    bench.save(&setup);
+    assert!(fs::read_to_string(bench.main(&setup)).unwrap().contains("\"checksum\""));
 }
 
 /// A setup in a folder in which nobody can write.
 #[test]
 fn a_read_only_folder_is_read_and_never_written() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    desk.save(&setup);
-    desk.save(&later(&setup));
-    let lock = Lock::of_read_only_folder(&desk.store.locks, setup.id());
-    assert_eq!(desk.store.load(&lock, at(100)).unwrap().setup, later(&setup));
-    let whole = (desk.names(), fs::read(desk.main(&setup)).unwrap());
-    for refused in [desk.store.save(&lock, &setup), desk.store.delete(&lock)] {
+    bench.save(&setup);
+    bench.save(&later(&setup));
+    let lock = Lock::of_read_only_folder(&bench.store.locks, setup.id());
+    assert_eq!(bench.store.load(&lock, at(100)).unwrap().setup, later(&setup));
+    let whole = (bench.names(), fs::read(bench.main(&setup)).unwrap());
+    for refused in [bench.store.save(&lock, &setup), bench.store.delete(&lock)] {
         let problem = Problem::from(refused.unwrap_err());
         assert_eq!(problem.code, ErrorCode::StorageFailed);
         assert!(problem.message.contains("read-only"), "{}", problem.message);
     }
-    assert_eq!((desk.names(), fs::read(desk.main(&setup)).unwrap()), whole);
+    assert_eq!((bench.names(), fs::read(bench.main(&setup)).unwrap()), whole);
 
-    fs::write(desk.main(&setup), b"nonsense").unwrap();
-    let loaded = desk.store.load(&lock, at(100)).unwrap();
+    fs::write(bench.main(&setup), b"nonsense").unwrap();
+    let loaded = bench.store.load(&lock, at(100)).unwrap();
     assert_eq!(loaded.setup.raw_answers(), setup.raw_answers());
     assert!(loaded.told.unwrap().message.contains("left unchanged"));
-    assert_eq!(fs::read(desk.main(&setup)).unwrap(), b"nonsense");
-    fs::remove_file(desk.main(&setup)).unwrap();
-    assert!(desk.store.load(&lock, at(100)).unwrap().told.is_some());
-    let lock = Lock::of_read_only_folder(&desk.store.locks, id(9));
-    assert_eq!(desk.store.load(&lock, at(100)).unwrap_err().code(), ErrorCode::SetupNotFound);
+    assert_eq!(fs::read(bench.main(&setup)).unwrap(), b"nonsense");
+    fs::remove_file(bench.main(&setup)).unwrap();
+    assert!(bench.store.load(&lock, at(100)).unwrap().told.is_some());
+    let lock = Lock::of_read_only_folder(&bench.store.locks, id(9));
+    assert_eq!(bench.store.load(&lock, at(100)).unwrap_err().code(), ErrorCode::SetupNotFound);
 }
 
 #[test]
 fn locks_that_belong_to_no_setup_are_deleted_at_the_start() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    desk.save(&setup);
-    drop(desk.store.lock(id(2)).unwrap());
-    let held = desk.store.lock(id(3)).unwrap();
-    let locks = desk.folder.path().join("locks");
+    bench.save(&setup);
+    drop(bench.store.lock(id(2)).unwrap());
+    let held = bench.store.lock(id(3)).unwrap();
+    let locks = bench.folder.path().join("locks");
     fs::write(locks.join("notes.txt"), "mine").unwrap();
-    Store::open(desk.folder.path()).unwrap();
+    Store::open(bench.folder.path()).unwrap();
     let mut names: Vec<_> = fs::read_dir(&locks)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -597,52 +597,52 @@ fn locks_that_belong_to_no_setup_are_deleted_at_the_start() {
 
 #[test]
 fn whoever_waits_for_a_lock_that_is_deleted_does_not_get_it_twice() {
-    let desk = desk();
-    let lock = desk.store.lock(id(2)).unwrap();
+    let bench = bench();
+    let lock = bench.store.lock(id(2)).unwrap();
     lock.remove().unwrap();
-    let next = desk.store.lock(id(2)).unwrap();
-    assert!(desk.store.is_locked(id(2)), "the next one holds the file of that name");
+    let next = bench.store.lock(id(2)).unwrap();
+    assert!(bench.store.is_locked(id(2)), "the next one holds the file of that name");
     drop(lock);
-    assert!(matches!(desk.store.lock(id(2)), Err(StoreError::Locked(_))));
+    assert!(matches!(bench.store.lock(id(2)), Err(StoreError::Locked(_))));
     drop(next);
-    assert!(!desk.store.is_locked(id(2)));
+    assert!(!bench.store.is_locked(id(2)));
 }
 
 #[test]
 fn what_killed_saves_left_is_deleted_with_the_lock_and_with_the_setup() {
-    let desk = desk();
+    let bench = bench();
     let (one, two) = (answered(), Setup::new(id(2), &guide(), false, at(0), OPERATOR));
-    desk.save(&one);
-    desk.save(&two);
+    bench.save(&one);
+    bench.save(&two);
     let left = |setup: &Setup| {
-        fs::write(desk.path(&format!("{}.json.new", setup.id())), b"{").unwrap();
-        fs::write(desk.path(&format!(".{}.tenant.aB3dE6.new", setup.id())), b"{").unwrap();
+        fs::write(bench.path(&format!("{}.json.new", setup.id())), b"{").unwrap();
+        fs::write(bench.path(&format!(".{}.tenant.aB3dE6.new", setup.id())), b"{").unwrap();
     };
     left(&one);
     left(&two);
-    desk.store.sweep_setup(&desk.store.lock(one.id()).unwrap());
-    assert_eq!(desk.names().len(), 4, "{:?}", desk.names());
-    desk.store.delete(&desk.store.lock(two.id()).unwrap()).unwrap();
-    assert_eq!(desk.names(), [format!("{}.json", one.id())]);
+    bench.store.sweep_setup(&bench.store.lock(one.id()).unwrap());
+    assert_eq!(bench.names().len(), 4, "{:?}", bench.names());
+    bench.store.delete(&bench.store.lock(two.id()).unwrap()).unwrap();
+    assert_eq!(bench.names(), [format!("{}.json", one.id())]);
 }
 
 #[cfg(unix)]
 #[test]
 fn setups_are_for_this_user_alone() {
     use std::os::unix::fs::PermissionsExt as _;
-    let desk = desk();
+    let bench = bench();
     let open = fs::Permissions::from_mode(0o755);
-    fs::set_permissions(desk.folder.path().join("setups"), open).unwrap();
-    Store::open(desk.folder.path()).unwrap();
+    fs::set_permissions(bench.folder.path().join("setups"), open).unwrap();
+    Store::open(bench.folder.path()).unwrap();
     let setup = answered();
-    desk.save(&setup);
-    desk.save(&later(&setup));
+    bench.save(&setup);
+    bench.save(&later(&setup));
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     for folder in ["setups", "rehearsals", "locks"] {
-        assert_eq!(mode(&desk.folder.path().join(folder)), 0o700, "{folder}");
+        assert_eq!(mode(&bench.folder.path().join(folder)), 0o700, "{folder}");
     }
-    let lock = desk.folder.path().join("locks").join(format!("{}.lock", setup.id()));
-    for file in [desk.main(&setup), desk.previous(&setup), lock] {
+    let lock = bench.folder.path().join("locks").join(format!("{}.lock", setup.id()));
+    for file in [bench.main(&setup), bench.previous(&setup), lock] {
         assert_eq!(mode(&file), 0o600, "{}", file.display());
     }
 }
@@ -651,41 +651,41 @@ fn setups_are_for_this_user_alone() {
 #[test]
 fn a_link_among_the_setups_is_neither_read_nor_written_through() {
     use std::os::unix::fs::symlink;
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    desk.save(&setup);
-    let target = desk.folder.path().join("target");
+    bench.save(&setup);
+    let target = bench.folder.path().join("target");
     fs::write(&target, "mine").unwrap();
     for ending in [".json.new", ".json.previous.new", ".json.previous"] {
-        symlink(&target, desk.path(&format!("{}{ending}", setup.id()))).unwrap();
+        symlink(&target, bench.path(&format!("{}{ending}", setup.id()))).unwrap();
     }
-    desk.save(&later(&setup));
+    bench.save(&later(&setup));
     assert_eq!(fs::read_to_string(&target).unwrap(), "mine");
-    assert_eq!(desk.load(setup.id()).unwrap().setup, later(&setup));
+    assert_eq!(bench.load(setup.id()).unwrap().setup, later(&setup));
 
-    fs::remove_file(desk.main(&setup)).unwrap();
-    symlink(&target, desk.main(&setup)).unwrap();
-    let problem = Problem::from(desk.load(setup.id()).unwrap_err());
+    fs::remove_file(bench.main(&setup)).unwrap();
+    symlink(&target, bench.main(&setup)).unwrap();
+    let problem = Problem::from(bench.load(setup.id()).unwrap_err());
     assert_eq!(problem.code, ErrorCode::StorageFailed);
     assert!(problem.detail.unwrap().contains("link"));
-    let lock = desk.folder.path().join("locks").join(format!("{}.lock", id(4)));
+    let lock = bench.folder.path().join("locks").join(format!("{}.lock", id(4)));
     symlink(&target, lock).unwrap();
-    assert_eq!(desk.store.lock(id(4)).unwrap_err().code(), ErrorCode::StorageFailed);
+    assert_eq!(bench.store.lock(id(4)).unwrap_err().code(), ErrorCode::StorageFailed);
     assert_eq!(fs::read_to_string(&target).unwrap(), "mine");
 }
 
 #[cfg(unix)]
 #[test]
 fn a_pipe_among_the_setups_is_told_and_nobody_waits_for_it() {
-    let desk = desk();
+    let bench = bench();
     let setup = answered();
-    desk.save(&setup);
+    bench.save(&setup);
     let pipe = |path: &Path| {
         assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
     };
-    pipe(&desk.path(&format!("{}.json", id(2))));
-    pipe(&desk.folder.path().join("locks").join(format!("{}.lock", id(3))));
-    let store = desk.store.clone();
+    pipe(&bench.path(&format!("{}.json", id(2))));
+    pipe(&bench.folder.path().join("locks").join(format!("{}.lock", id(3))));
+    let store = bench.store.clone();
     let (done, result) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let locked = store.lock(id(3)).map(drop);
@@ -718,21 +718,21 @@ fn a_crash_between_any_two_moves_of_a_save_loses_neither_setup() {
         Move::Rename(".json.new", ".json"),
     ];
     for ended_after in 0..=moves.len() {
-        let desk = desk();
-        desk.save(&before);
-        let path = |ending: &str| desk.path(&format!("{}{ending}", before.id()));
+        let bench = bench();
+        bench.save(&before);
+        let path = |ending: &str| bench.path(&format!("{}{ending}", before.id()));
         for one in &moves[..ended_after] {
             match one {
                 Move::Write(ending, bytes) => fs::write(path(ending), bytes).unwrap(),
                 Move::Rename(from, to) => fs::rename(path(from), path(to)).unwrap(),
             }
         }
-        let loaded = desk.load(before.id()).unwrap();
+        let loaded = bench.load(before.id()).unwrap();
         let expected = if ended_after == moves.len() { &after } else { &before };
         assert_eq!(&loaded.setup, expected, "after {ended_after} moves");
         assert_eq!(loaded.told, None);
-        desk.save(&later(&loaded.setup));
-        assert_eq!(desk.names().len(), 2, "what the crash left is used up: {:?}", desk.names());
+        bench.save(&later(&loaded.setup));
+        assert_eq!(bench.names().len(), 2, "what the crash left is used up: {:?}", bench.names());
     }
 }
 
@@ -743,17 +743,17 @@ proptest! {
     /// leaves but a failing disk may, falls back to the copy before it.
     #[test]
     fn half_a_file_never_loses_the_setup(cut in 0.0..1.0f64, torn in 0_usize..3) {
-        let desk = desk();
+        let bench = bench();
         let before = answered();
         let after = later(&before);
-        desk.save(&before);
-        desk.save(&after);
+        bench.save(&before);
+        bench.save(&after);
         let whole = to_json(&after);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a share of a length is a length")]
         let length = (whole.len() as f64 * cut) as usize;
         let (ending, survivor) = [(".json.new", &after), (".json.previous", &after), (".json", &before)][torn];
-        fs::write(desk.path(&format!("{}{ending}", after.id())), &whole[..length]).unwrap();
-        let loaded = desk.load(after.id()).unwrap();
+        fs::write(bench.path(&format!("{}{ending}", after.id())), &whole[..length]).unwrap();
+        let loaded = bench.load(after.id()).unwrap();
         prop_assert_eq!(loaded.setup.raw_answers(), survivor.raw_answers());
         prop_assert_eq!(loaded.told.is_some(), ending == ".json");
     }
@@ -773,8 +773,8 @@ fn settle(path: &Path) {
     file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_hours(1)).unwrap();
 }
 
-fn shown(desk: &Desk) -> Vec<serde_json::Value> {
-    let (outlines, problems) = desk.store.outlines(at(100));
+fn shown(bench: &StoreBench) -> Vec<serde_json::Value> {
+    let (outlines, problems) = bench.store.outlines(at(100));
     assert_eq!(problems, []);
     let summary = |outline: &Arc<Outline>| {
         let guide = crate::setup::fixture::guide_of(outline.setup());
@@ -802,30 +802,30 @@ fn an_outline_is_summarized_as_the_whole_setup_is() {
     let mut waiting = answered();
     waiting.take_receipt(&guide(), &receipt(10, vec![asking()]), at(11)).unwrap();
     for setup in [done, begun, waiting, answered(), crate::setup::fixture::new()] {
-        let desk = desk();
-        desk.save(&setup);
-        assert_eq!(shown(&desk), summaries(&[setup]));
+        let bench = bench();
+        bench.save(&setup);
+        assert_eq!(shown(&bench), summaries(&[setup]));
     }
 }
 
 #[test]
 fn an_outline_is_kept_as_long_as_its_file_is_the_same_and_no_longer() {
-    let desk = desk();
+    let bench = bench();
     let (setup, _) = finished();
-    desk.save(&setup);
-    assert_eq!(shown(&desk), summaries(std::slice::from_ref(&setup)));
-    assert_eq!(desk.store.known_outlines(), 0, "a change of the same moment could go unseen");
-    settle(&desk.main(&setup));
-    assert_eq!(shown(&desk), summaries(std::slice::from_ref(&setup)));
-    assert_eq!(desk.store.known_outlines(), 1);
+    bench.save(&setup);
+    assert_eq!(shown(&bench), summaries(std::slice::from_ref(&setup)));
+    assert_eq!(bench.store.known_outlines(), 0, "a change of the same moment could go unseen");
+    settle(&bench.main(&setup));
+    assert_eq!(shown(&bench), summaries(std::slice::from_ref(&setup)));
+    assert_eq!(bench.store.known_outlines(), 1);
     let later = later(&setup);
-    desk.save(&later);
-    assert_eq!(shown(&desk), summaries(std::slice::from_ref(&later)));
-    settle(&desk.main(&setup));
-    shown(&desk);
-    assert_eq!(desk.store.known_outlines(), 1);
+    bench.save(&later);
+    assert_eq!(shown(&bench), summaries(std::slice::from_ref(&later)));
+    settle(&bench.main(&setup));
+    shown(&bench);
+    assert_eq!(bench.store.known_outlines(), 1);
     // Another content of the same length and the same time.
-    let main = desk.main(&setup);
+    let main = bench.main(&setup);
     let time = fs::metadata(&main).unwrap().modified().unwrap();
     let mut bytes = fs::read(&main).unwrap();
     let middle = bytes.len() / 2;
@@ -833,44 +833,44 @@ fn an_outline_is_kept_as_long_as_its_file_is_the_same_and_no_longer() {
     fs::write(&main, bytes).unwrap();
     fs::File::options().write(true).open(&main).unwrap().set_modified(time).unwrap();
     if cfg!(unix) {
-        let (_, problems) = desk.store.outlines(at(100));
+        let (_, problems) = bench.store.outlines(at(100));
         assert_eq!(problems.len(), 1, "the damage is told: {problems:?}");
     }
-    let lock = desk.store.lock(setup.id()).unwrap();
-    desk.store.delete(&lock).unwrap();
+    let lock = bench.store.lock(setup.id()).unwrap();
+    bench.store.delete(&lock).unwrap();
     drop(lock);
-    assert_eq!(shown(&desk), Vec::<serde_json::Value>::new());
-    assert_eq!(desk.store.known_outlines(), 0);
+    assert_eq!(shown(&bench), Vec::<serde_json::Value>::new());
+    assert_eq!(bench.store.known_outlines(), 0);
 }
 
 #[test]
 fn reading_ahead_leaves_damage_to_be_told() {
-    let desk = desk();
+    let bench = bench();
     let (setup, _) = finished();
-    desk.save(&setup);
-    desk.save(&later(&setup));
-    fs::write(desk.main(&setup), "{").unwrap();
-    settle(&desk.main(&setup));
-    desk.store.read_ahead();
-    assert_eq!(desk.store.known_outlines(), 0);
-    assert_eq!(fs::read(desk.main(&setup)).unwrap(), b"{", "nothing was put right");
-    let (outlines, problems) = desk.store.outlines(at(100));
+    bench.save(&setup);
+    bench.save(&later(&setup));
+    fs::write(bench.main(&setup), "{").unwrap();
+    settle(&bench.main(&setup));
+    bench.store.read_ahead();
+    assert_eq!(bench.store.known_outlines(), 0);
+    assert_eq!(fs::read(bench.main(&setup)).unwrap(), b"{", "nothing was put right");
+    let (outlines, problems) = bench.store.outlines(at(100));
     assert_eq!((outlines.len(), problems.len()), (1, 1), "{problems:?}");
-    settle(&desk.main(&setup));
-    desk.store.read_ahead();
-    assert_eq!(desk.store.known_outlines(), 1, "what is whole is read ahead");
+    settle(&bench.main(&setup));
+    bench.store.read_ahead();
+    assert_eq!(bench.store.known_outlines(), 1, "what is whole is read ahead");
 }
 
 #[test]
 fn many_setups_are_outlined_in_the_order_of_the_list() {
-    let desk = desk();
+    let bench = bench();
     for number in 1..40 {
         let mut setup = answered();
         setup.id = id(number);
         setup.changed = at(i64::from(number % 7));
-        desk.save(&setup);
+        bench.save(&setup);
     }
-    let (setups, _) = desk.store.list(at(100));
+    let (setups, _) = bench.store.list(at(100));
     assert_eq!(setups.len(), 39);
-    assert_eq!(shown(&desk), summaries(&setups));
+    assert_eq!(shown(&bench), summaries(&setups));
 }
