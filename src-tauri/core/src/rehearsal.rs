@@ -97,6 +97,9 @@ pub struct PlannedSituation {
     /// The certificate in use is in the output folder, as the export step leaves it.
     #[serde(default)]
     pub exported: bool,
+    /// Whether the applications in the tenant have the certificate in use.
+    #[serde(default)]
+    pub uploaded: Option<bool>,
 }
 
 /// A change of the simulated organization: one of the three.

@@ -76,7 +76,14 @@ fn what_keeps_teams_out_explains_the_problems_it_causes() {
     let desk = read(Situation::TeamsKeptOut);
     let (ended, told) = check(&desk, &["--receipt", "receipt.txt"]);
     assert_eq!(ended.code, 1, "{told}");
-    let read = ["exchange-oauth", "teams-scheduler", "cloud-voicemail", "teams-calls"];
+    let read = [
+        "exchange-oauth",
+        "teams-scheduler",
+        "cloud-voicemail",
+        "export",
+        "hybrid-application",
+        "teams-calls",
+    ];
     assert_eq!(told["read"], json!(read));
     let calendar = &told["complaints"][0];
     assert_eq!(

@@ -49,6 +49,12 @@ $Answers = @{
 
 {% include "shared/steps/partner-application-check.ps1" %}
 
+{% include "shared/steps/export-read.ps1" %}
+
+{% include "shared/steps/export-check.ps1" %}
+
+{% include "steps/hybrid-application.ps1" %}
+
 {% include "steps/teams-calls.ps1" %}
 
 {% include "shared/steps/check.ps1" %}
@@ -62,6 +68,8 @@ try {
     Invoke-Check { Add-TeamsAccessFact }
     Invoke-Check { Invoke-PartnerApplicationCheck 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' }
     Invoke-Check { Invoke-PartnerApplicationCheck 'cloud-voicemail' 'CloudVoicemail' 'db7de2b5-2149-435e-8043-e080dd50afae' }
+    Invoke-Check { Invoke-CertificateCheck }
+    Invoke-Check { Invoke-HybridApplicationCheck }
     Invoke-Check { Invoke-TeamsCallsStep }
 }
 {% include "shared/closing.ps1" %}

@@ -22,6 +22,10 @@ pub struct ApplicationReads {
     /// The check of this step that the reading of the shared principal replaces.
     #[serde(default)]
     pub shared_check: Option<String>,
+    /// The applications of the guide are read as well, though no step writes to them: whether each is
+    /// there, is enabled, and has the certificates of the servers.
+    #[serde(default)]
+    pub compares_certificates: bool,
     /// What Microsoft's script takes for the cloud, with a space before it: ` -AzureEnvironment
     /// ChinaCloud`.
     pub environment: String,

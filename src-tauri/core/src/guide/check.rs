@@ -7,9 +7,9 @@ use super::answer::{Answer, AnswerKind};
 use super::library::GuideError;
 use super::templates::{FIXED_NAMES, OF_CLOUD, Templates, environment, value, words};
 use super::{
-    AnswerRole, AnswerSpec, ApplicationReads, CloudWrite, ComplaintSpec, DATE, Discovered,
-    Expectation, Guide, Question, ReversibleChange, ReversibleKind, Rule, ScriptRole, ScriptSpec,
-    Step, StepId, StepKind, Wait,
+    AnswerRole, AnswerSpec, ApplicationReads, CloudWrite, ComplaintCause, ComplaintSpec, DATE,
+    Discovered, Expectation, Guide, Question, ReversibleChange, ReversibleKind, Rule, ScriptRole,
+    ScriptSpec, Step, StepId, StepKind, Wait,
 };
 use crate::clouds::{self, Cloud};
 use minijinja::Value;
@@ -282,13 +282,18 @@ impl<'a> GuideCheck<'a> {
     fn complaint(&self, complaint: &ComplaintSpec) -> Result<(), GuideError> {
         let place = format!("complaint \"{}\"", complaint.id);
         for cause in &complaint.causes {
-            let (step, label) = match (&cause.step, &cause.label, &cause.probe) {
-                (Some(step), Some(label), None) => (step, label),
-                (None, None, Some(_)) => continue,
+            let kinds = [&cause.probe, &cause.application, &cause.hybrid];
+            let others = kinds.iter().filter(|one| one.is_some()).count();
+            let (step, label) = match (&cause.step, &cause.label, others) {
+                (Some(step), Some(label), 0) => (step, label),
+                (None, None, 1) => {
+                    self.cause_in_tenant(&place, cause)?;
+                    continue;
+                }
                 _ => {
                     return Err(self.invalid(
                         &place,
-                        "a cause has a step and a label, or the code of a probe",
+                        "a cause has a step and a label, or one of \"probe\", \"application\" and \"hybrid\"",
                     ));
                 }
             };
@@ -300,6 +305,22 @@ impl<'a> GuideCheck<'a> {
                     format!("the step \"{step}\" expects nothing of the label \"{label}\""),
                 ));
             }
+        }
+        Ok(())
+    }
+
+    /// A cause in the tenant is something that the verification reads there.
+    fn cause_in_tenant(&self, place: &str, cause: &ComplaintCause) -> Result<(), GuideError> {
+        let reads = self.guide.application_reads();
+        if cause.hybrid.is_some() && reads.is_none() {
+            return Err(self.invalid(place, "no step reads the hybrid application"));
+        }
+        let Some(app_id) = &cause.application else { return Ok(()) };
+        if !reads.is_some_and(|reads| reads.compares_certificates) {
+            return Err(self.invalid(place, "no step compares the certificates of applications"));
+        }
+        if !self.guide.applications.iter().any(|one| one.app_id == *app_id) {
+            return Err(self.unknown(place, "application", app_id));
         }
         Ok(())
     }
@@ -552,6 +573,14 @@ impl<'a> GuideCheck<'a> {
         let place = format!("{place}, applications");
         if step.kind != StepKind::Verify {
             return Err(self.invalid(&place, "only a verification reads applications"));
+        }
+        if reads.compares_certificates {
+            if self.guide.uploads() {
+                return Err(self.invalid(&place, "what an upload writes is read anyway"));
+            }
+            if self.guide.applications.is_empty() {
+                return Err(self.invalid(&place, "there is no application to read"));
+            }
         }
         if let Some(named_by) = &reads.named_by {
             self.told_by(&place, &named_by.step)?;

@@ -471,6 +471,16 @@ pub struct ComplaintCause {
     /// Instead of a step: the code of a finding of the check from outside.
     #[serde(default)]
     pub probe: Option<String>,
+    /// Instead of a step: an application of the guide, by its id, that is missing in the tenant, is
+    /// disabled, or lacks a certificate of the servers.
+    #[serde(default)]
+    pub application: Option<String>,
+    /// Instead of a step: the code of a finding about the dedicated hybrid application in the tenant.
+    #[serde(default)]
+    pub hybrid: Option<String>,
+    /// For what was read in the tenant: the step that mends it.
+    #[serde(default)]
+    pub mends: Option<StepOfGuide>,
 }
 
 /// A departure from the published procedure, and its reason.

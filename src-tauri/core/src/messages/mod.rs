@@ -21,6 +21,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("certificate.ftl", include_str!("../../messages/en/certificate.ftl")),
     ("command-line.ftl", include_str!("../../messages/en/command-line.ftl")),
     ("common.ftl", include_str!("../../messages/en/common.ftl")),
+    ("complaints.ftl", include_str!("../../messages/en/complaints.ftl")),
     ("discovery.ftl", include_str!("../../messages/en/discovery.ftl")),
     ("dns.ftl", include_str!("../../messages/en/dns.ftl")),
     ("graph.ftl", include_str!("../../messages/en/graph.ftl")),

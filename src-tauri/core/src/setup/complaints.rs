@@ -1,12 +1,17 @@
-//! What explains what users complain of: the findings of the receipts and of the check from outside that a guide names
-//! as its causes, the most likely first.
+//! What explains what users complain of: the findings of the receipts, of the check from outside and of the
+//! reading of the tenant that a guide names as its causes, the most likely first.
 //!
 //! Nothing is decided here: what a finding is worth was judged where it was found.
 
-use super::view::StepView;
-use crate::guide::{ComplaintSpec, Guide, StepId};
+use super::view::{ApplicationView, StepView};
+use super::{Reading, Setup};
+use crate::error::ErrorCode;
+use crate::graph::{Coverage, DesiredState, FindingSeverity, PrincipalResult};
+use crate::guide::{ComplaintCause, ComplaintSpec, Guide, StepId};
+use crate::messages::say;
 use crate::probe::{Mends, ProbeCode, ProbeVerdict, Probed};
 use crate::receipt::FindingState;
+use jiff::Timestamp;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -68,6 +73,8 @@ pub enum CauseSource {
     Server,
     /// By the check from outside.
     Outside,
+    /// By the program, in the tenant.
+    Tenant,
 }
 
 /// What one cause comes to.
@@ -77,29 +84,72 @@ enum Looked {
     NotRead,
 }
 
-/// The complaints that the guide explains.
-pub(super) fn complaints(
-    guide: &Guide,
-    steps: &[StepView],
-    probed: Option<&Probed>,
-) -> Vec<ComplaintView> {
-    guide.complaints.iter().map(|complaint| explain(guide, complaint, steps, probed)).collect()
+/// All that was read, for the causes to be looked up in.
+pub(super) struct WhatWasRead<'a> {
+    /// The steps, with their receipts.
+    pub(super) steps: &'a [StepView],
+    /// The check from outside.
+    pub(super) probed: Option<&'a Probed>,
+    /// The applications that the guide only reads, in the tenant that the answers name.
+    compared: Option<Compared<'a>>,
+    /// The dedicated hybrid application.
+    hybrid: Option<ApplicationView>,
 }
 
-fn explain(
-    guide: &Guide,
-    complaint: &ComplaintSpec,
-    steps: &[StepView],
-    probed: Option<&Probed>,
-) -> ComplaintView {
+/// What is expected of applications, and what was read of them.
+struct Compared<'a> {
+    expected: Vec<DesiredState>,
+    reading: &'a Reading,
+    now: Timestamp,
+}
+
+impl<'a> WhatWasRead<'a> {
+    /// All that was read for this setup.
+    pub(super) fn of(
+        setup: &'a Setup,
+        guide: &Guide,
+        steps: &'a [StepView],
+        now: Timestamp,
+    ) -> Self {
+        let same = |reading: &&Reading| reading.fingerprint == setup.way_to_tenant(guide);
+        let reads = guide.application_reads().filter(|reads| reads.compares_certificates);
+        let reading = reads.and(setup.verified.as_ref()).filter(same);
+        let in_use = setup.thumbprint_in_use();
+        let compared = reading.map(|reading| {
+            let mut expected = setup.compared(guide, now);
+            // What only the next certificate lacks explains nothing that happens today.
+            for state in &mut expected {
+                state.certificates.retain(|one| Some(one.thumbprint()) == in_use);
+            }
+            Compared { expected, reading, now }
+        });
+        let hybrid = setup.application_view(guide, now);
+        Self { steps, probed: setup.probed.as_ref(), compared, hybrid }
+    }
+}
+
+/// The complaints that the guide explains.
+pub(super) fn complaints(guide: &Guide, read: &WhatWasRead<'_>) -> Vec<ComplaintView> {
+    guide.complaints.iter().map(|complaint| explain(guide, complaint, read)).collect()
+}
+
+fn explain(guide: &Guide, complaint: &ComplaintSpec, read: &WhatWasRead<'_>) -> ComplaintView {
     let mut causes = Vec::new();
     let mut all_read = true;
     for cause in &complaint.causes {
-        let looked = match (&cause.step, &cause.label, &cause.probe) {
-            (Some(step), Some(label), _) => on_server(guide, step, label, steps),
-            (_, _, Some(code)) => from_outside(code, probed),
+        let looked = match cause {
+            ComplaintCause { step: Some(step), label: Some(label), .. } => {
+                on_server(guide, step, label, read.steps)
+            }
+            ComplaintCause { probe: Some(code), .. } => from_outside(code, read.probed),
+            ComplaintCause { application: Some(id), .. } => {
+                of_application(guide, id, cause, read.compared.as_ref())
+            }
+            ComplaintCause { hybrid: Some(code), .. } => {
+                of_hybrid(code, cause, read.hybrid.as_ref())
+            }
             // A guide with such a cause is refused when it is read.
-            _ => Looked::NotRead,
+            ComplaintCause { .. } => Looked::NotRead,
         };
         match looked {
             Looked::Cause(cause) => {
@@ -172,6 +222,82 @@ fn from_outside(code: &str, probed: Option<&Probed>) -> Looked {
     })
 }
 
+/// One application that the guide only reads: whether it is there, is enabled, and has the certificate in
+/// use.
+fn of_application(
+    guide: &Guide,
+    id: &str,
+    spec: &ComplaintCause,
+    compared: Option<&Compared<'_>>,
+) -> Looked {
+    let Some(Compared { expected, reading, now }) = compared else { return Looked::NotRead };
+    let same = |result: &&PrincipalResult| result.app_id.eq_ignore_ascii_case(id);
+    let result = reading.principals.iter().find(same);
+    let state = expected.iter().find(|state| state.app.is(id));
+    let (Some(result), Some(state)) = (result, state) else { return Looked::NotRead };
+    let one = std::slice::from_ref(result);
+    let cause = |certain: bool, found: String, remedy: Vec<String>| {
+        let named = guide.applications.iter().find(|one| one.app_id == id);
+        let name = named.map_or(id, |one| one.name.as_str());
+        Looked::Cause(CauseView {
+            source: CauseSource::Tenant,
+            certain,
+            title: say!("cause-application", name = name),
+            found,
+            remedy: (!remedy.is_empty()).then(|| remedy.join("\n")),
+            mends: mends(spec),
+        })
+    };
+    let not_compared = || {
+        let found = say!("cause-no-certificate");
+        cause(false, found, vec![say!("cause-no-certificate-remedy")])
+    };
+    let upload = || vec![say!("cause-upload-remedy")];
+    match &result.error {
+        Some(error) if error.code == ErrorCode::NotReadBack => {
+            match (state.is_contradicted_by(one, *now), state.certificates.is_empty()) {
+                (true, _) => cause(true, error.message.clone(), upload()),
+                (false, true) => not_compared(),
+                (false, false) => Looked::AsItShouldBe,
+            }
+        }
+        Some(error) => {
+            let known =
+                matches!(error.code, ErrorCode::PrincipalAbsent | ErrorCode::PrincipalDisabled);
+            cause(known, error.message.clone(), error.next.clone())
+        }
+        None if state.certificates.is_empty() => not_compared(),
+        None if state.coverage(one, *now) == Coverage::Satisfied => Looked::AsItShouldBe,
+        // A receipt has brought another certificate since.
+        None => cause(false, say!("cause-read-again"), vec![say!("cause-read-again-remedy")]),
+    }
+}
+
+/// A finding about the dedicated hybrid application. What was not read of it says nothing.
+fn of_hybrid(code: &str, spec: &ComplaintCause, hybrid: Option<&ApplicationView>) -> Looked {
+    let Some(hybrid) = hybrid else { return Looked::NotRead };
+    let of_own = || hybrid.findings.iter().filter(|finding| !finding.is_of_shared());
+    let Some(finding) = of_own().find(|finding| finding.code.as_str() == code) else {
+        let unknown = of_own().any(|finding| finding.severity == FindingSeverity::Unknown);
+        let nothing = of_own().next().is_none();
+        return if unknown || nothing { Looked::NotRead } else { Looked::AsItShouldBe };
+    };
+    Looked::Cause(CauseView {
+        source: CauseSource::Tenant,
+        certain: finding.severity == FindingSeverity::Failed,
+        title: say!("cause-hybrid-application"),
+        found: finding.words.clone(),
+        remedy: (!finding.remedy.is_empty()).then(|| finding.remedy.join("\n")),
+        mends: mends(spec),
+    })
+}
+
+/// The step that the guide names for it.
+fn mends(spec: &ComplaintCause) -> Vec<Mends> {
+    let step = spec.mends.iter();
+    step.map(|one| Mends { guide: one.guide.clone(), step: one.step.clone() }).collect()
+}
+
 /// The code of that name; tests hold every guide to those there are.
 fn read_code(name: &str) -> Option<ProbeCode> {
     serde_json::from_value(name.into()).ok()
@@ -180,6 +306,7 @@ fn read_code(name: &str) -> Option<ProbeCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graph::FindingCode;
     use crate::guide::Library;
 
     #[test]
@@ -192,6 +319,14 @@ mod tests {
                     if let Some(probe) = &cause.probe {
                         assert!(read_code(probe).is_some(), "{}: {probe}", complaint.id);
                         count += 1;
+                    }
+                    if let Some(code) = &cause.hybrid {
+                        let known = serde_json::from_value::<FindingCode>(code.as_str().into());
+                        assert!(known.is_ok(), "{}: {code}", complaint.id);
+                    }
+                    if let Some(mends) = &cause.mends {
+                        let known = library.guide(&mends.guide).and_then(|it| it.step(&mends.step));
+                        assert!(known.is_some(), "{}: {mends:?}", complaint.id);
                     }
                 }
             }

@@ -8,7 +8,7 @@ use super::view::{AskedWrite, StepState, WriteView};
 use super::{Setup, SetupError};
 use crate::certificate::{Certificate, Thumbprint};
 use crate::graph::{AppId, DesiredState, KeyName, has_name};
-use crate::guide::{Answers, CloudWrite, Guide, Step, StepId, StepKind};
+use crate::guide::{Answers, Application, CloudWrite, Guide, Step, StepId, StepKind};
 use crate::messages::moment;
 use jiff::Timestamp;
 
@@ -174,6 +174,9 @@ impl Setup {
         now: Timestamp,
     ) -> Result<Vec<DesiredState>, SetupError> {
         self.of(guide)?;
+        if guide.application_reads().is_some_and(|reads| reads.compares_certificates) {
+            return Ok(self.compared(guide, now));
+        }
         let mut all: Vec<ApplicationWrite> = Vec::new();
         let mut missing = None;
         for step in self.uploads_that_count(guide) {
@@ -188,6 +191,17 @@ impl Setup {
             Some(missing) if states.is_empty() => Err(missing),
             Some(_) | None => Ok(states),
         }
+    }
+
+    /// What is expected of the applications that the guide only reads: each is enabled and has the
+    /// certificates at hand. Without a certificate, keys are read and compared with nothing.
+    pub(super) fn compared(&self, guide: &Guide, now: Timestamp) -> Vec<DesiredState> {
+        let usable = self.usable_certificates(now);
+        let expected = |application: &Application| DesiredState {
+            enabled: true,
+            ..DesiredState::certificates(app(&application.app_id), &usable)
+        };
+        guide.applications.iter().map(expected).collect()
     }
 
     /// What all uploads write, for the pages that are about none of them: an application once.
@@ -267,9 +281,7 @@ impl Setup {
         now: Timestamp,
         desired: &mut Desired,
     ) {
-        let app: AppId =
-            write.app_id.parse().expect("BUG: the applications of a guide are told by ids");
-        let mut one = ApplicationWrite::of(app, write);
+        let mut one = ApplicationWrite::of(app(&write.app_id), write);
         let lacks_certificate = (write.keys && certificates.usable.is_empty())
             || (write.where_held && certificates.in_use.is_none());
         if lacks_certificate && !desired.needs.iter().any(SetupError::is_about_certificates) {
@@ -338,6 +350,10 @@ impl Setup {
         let thumbprint = removed.filter(|_| gets_keys)?.to_string();
         Some(SetupError::RemovesAtHand { thumbprint })
     }
+}
+
+fn app(id: &str) -> AppId {
+    id.parse().expect("BUG: the applications of a guide are told by ids")
 }
 
 /// What is wanted of each application. A receipt may tell that there is nothing to name or to remove.

@@ -9,7 +9,9 @@ use super::rules::Effect;
 use super::view::{Evidence, StepState};
 use super::{FoundTenant, JournalEvent, Setup, SetupError, SetupId, show};
 use crate::guide::answer::{Answer, AnswerKind};
-use crate::guide::{AnswerId, Answers, Guide, GuideId, Library, Step, StepId, StepKind};
+use crate::guide::{
+    AnswerId, AnswerRole, Answers, Guide, GuideId, Library, Step, StepId, StepKind,
+};
 use crate::messages::say;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -420,8 +422,19 @@ impl Setup {
 
 /// The answers that lead to the tenant.
 pub(super) fn leading_to_tenant(guide: &Guide) -> BTreeSet<AnswerId> {
-    let uploads = guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
-    uploads.flat_map(|step| &step.uses).cloned().collect()
+    way_to_tenant(guide).into_iter().cloned().collect()
+}
+
+/// The same in the order of the guide: what its uploads use. A guide that only reads the tenant has them by
+/// their roles.
+pub(super) fn way_to_tenant(guide: &Guide) -> Vec<&AnswerId> {
+    if guide.uploads() {
+        let uploads = guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
+        return uploads.flat_map(|step| &step.uses).collect();
+    }
+    let leads = [AnswerRole::Cloud, AnswerRole::Tenant, AnswerRole::LoginUrl, AnswerRole::GraphUrl];
+    let answers = leads.iter().filter_map(|role| guide.answer_with(*role));
+    answers.map(|spec| &spec.id).collect()
 }
 
 /// Refuses a setup of a guide that the step does not open.

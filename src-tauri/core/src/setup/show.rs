@@ -1,7 +1,7 @@
 //! A setup in the words and the order in which it is shown. The shapes stand in `view`; nothing is
 //! decided here.
 
-use super::complaints::complaints;
+use super::complaints::{WhatWasRead, complaints};
 use super::desired::Desired;
 use super::pages::{Shown, own_script, pages};
 use super::remedies::remedies;
@@ -137,7 +137,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
     SetupView {
         summary,
         phases: guide.phases.clone(),
-        complaints: complaints(guide, &steps, setup.probed.as_ref()),
+        complaints: complaints(guide, &WhatWasRead::of(setup, guide, &steps, now)),
         answered: steps
             .iter()
             .all(|step| step.kind != StepKind::Answers || step.state == StepState::Done),

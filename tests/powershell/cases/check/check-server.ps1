@@ -1,10 +1,10 @@
 # reads only
-# lists: authServers,exchangeOnlinePartners,connectors,tokenErrors,logServersUnread,accessUnread,ewsGates,wildcardDomains,virtualDirectories,ewsAddresses,proxies,connectionPoints
+# lists: authServers,exchangeOnlinePartners,connectors,tokenErrors,logServersUnread,accessUnread,ewsGates,wildcardDomains,virtualDirectories,ewsAddresses,proxies,connectionPoints,certificates,applicationIdentifiers
 # may fail: Get-OrganizationConfig,Get-CASMailbox,Get-AcceptedDomain,Get-WebServicesVirtualDirectory,Get-AutodiscoverVirtualDirectory,Get-ClientAccessService
 # Cases of the script that reads all of it on the server; run by Test-Script.ps1.
 . (Join-Path $PSScriptRoot '../shared/teams-calls.ps1')
 Test-Case 'facts: every step is read' {
-    if ((@($fresh.receipt.steps.id) -join ',') -ne 'shell,exchange-oauth,teams-scheduler,cloud-voicemail,teams-calls') { "steps: $(@($fresh.receipt.steps.id) -join ',')" }
+    if ((@($fresh.receipt.steps.id) -join ',') -ne 'shell,exchange-oauth,teams-scheduler,cloud-voicemail,export,hybrid-application,teams-calls') { "steps: $(@($fresh.receipt.steps.id) -join ',')" }
 }
 Test-Case 'facts: what cannot be read is told, and the rest is read' {
     $run = Invoke-Script (New-Place { param($s) $s.faults = @(@{ cmdlet = 'Get-PartnerApplication'; kind = 'error' }) })

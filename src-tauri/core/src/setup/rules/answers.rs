@@ -4,7 +4,7 @@ use super::Effect;
 use crate::guide::answer::AnswerKind;
 use crate::guide::{AnswerId, Answers, Guide, Step, StepId, StepKind};
 use crate::setup::event::Follow;
-use crate::setup::linked_setup::leading_to_tenant;
+use crate::setup::linked_setup::{leading_to_tenant, way_to_tenant};
 use crate::setup::view::{Evidence, StepState};
 use crate::setup::{JournalEvent, Notice, Setup, SetupError, StepRecord};
 use jiff::Timestamp;
@@ -198,10 +198,8 @@ impl Setup {
 
     /// Of all answers that lead to the tenant. Decisions about what is written there do not.
     pub(in crate::setup) fn fingerprint_of_tenant(&self, guide: &Guide) -> String {
-        let uploads = guide.steps.iter().filter(|step| step.kind == StepKind::Upload);
         let leads = |id: &&AnswerId| guide.answer(id).is_none_or(|spec| !spec.decision);
-        let used: Vec<AnswerId> =
-            uploads.flat_map(|step| &step.uses).filter(leads).cloned().collect();
+        let used: Vec<AnswerId> = way_to_tenant(guide).into_iter().filter(leads).cloned().collect();
         self.fingerprint(guide, &used)
     }
 

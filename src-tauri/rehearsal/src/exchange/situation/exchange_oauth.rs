@@ -15,6 +15,8 @@ use base64::prelude::BASE64_STANDARD;
 
 /// The guide.
 const GUIDE: &str = "exchange-oauth";
+/// The guides whose organization may use the dedicated hybrid application from the beginning.
+const WITH_APPLICATION: [&str; 2] = [GUIDE, "check"];
 /// An application of somebody else's that uses EWS in Exchange Online.
 const OTHER_APPLICATION: &str = "3333eeee-4444-ffff-5555-aaaa6666bbbb";
 /// The authorization server that the article names after Azure's access control service.
@@ -193,7 +195,8 @@ impl Organisation {
                 && one.realm.eq_ignore_ascii_case(&self.tenant_id)
                 && !one.application_identifier.is_empty()
         };
-        let server = self.auth_servers.iter().find(named).filter(|_| self.guide == GUIDE)?;
+        let known = WITH_APPLICATION.contains(&self.guide.as_str());
+        let server = self.auth_servers.iter().find(named).filter(|_| known)?;
         let in_use = [&self.current_certificate, &self.next_certificate];
         let in_use = in_use.into_iter().filter_map(|thumbprint| self.certificate(thumbprint));
         let keys: Vec<String> = match self.hybrid.in_tenant {
@@ -213,7 +216,7 @@ impl Organisation {
     /// Whether no server has a key on the principal that Exchange Online shares. Nothing is known of it
     /// where another guide is rehearsed.
     pub fn shared_principal_is_clean(&self) -> bool {
-        self.guide == GUIDE && !self.hybrid.shared_key
+        WITH_APPLICATION.contains(&self.guide.as_str()) && !self.hybrid.shared_key
     }
 
     /// What an administrator does in the tenant about the application; each in a sentence.

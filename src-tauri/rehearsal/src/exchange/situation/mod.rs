@@ -321,6 +321,10 @@ impl GuideProcedure {
             if one.exported {
                 organisation.export();
             }
+            if let Some(uploaded) = one.uploaded {
+                let current = Some(organisation.current_certificate.clone());
+                organisation.in_the_cloud = current.filter(|_| uploaded).into_iter().collect();
+            }
         }
         Ok(())
     }

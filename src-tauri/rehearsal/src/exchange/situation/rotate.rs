@@ -118,13 +118,14 @@ impl Organisation {
         let known = all.filter(|one| self.in_the_cloud.contains(&one.thumbprint));
         let known: Vec<Vec<u8>> =
             known.filter_map(|one| BASE64_STANDARD.decode(&one.der).ok()).collect();
-        if self.shared_principal_is_clean() {
-            return Ok(Some(TenantStart::usual(now)?.and_no_keys(EXCHANGE_ONLINE)));
-        }
-        if known.is_empty() {
+        let is_clean = self.shared_principal_is_clean();
+        if known.is_empty() && !is_clean {
             return Ok(None);
         }
         let mut start = TenantStart::usual(now)?;
+        if is_clean {
+            start = start.and_no_keys(EXCHANGE_ONLINE);
+        }
         for app_id in [CLOUD_VOICEMAIL, TEAMS_SCHEDULER, SKYPE_ONLINE] {
             start = start.and_keys(app_id, known.iter().cloned().map(KeyStart::from));
         }

@@ -1,14 +1,13 @@
 ﻿<#
 .SYNOPSIS
-    Reads all that decides whether Teams reaches mailboxes on this side.
+    Reads the public Auth Certificates, and which application in the tenant the servers use.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
     at any time. At the end, it prints the script result. Import it into Crosstrust: copy it, or use
     the file that it names.
 
-    Needs: View-Only Organization Management is enough. The result lists what your account can't
-    read.
+    Needs: View-Only Organization Management.
 
     Source: Teams and Exchange interaction issues.
 
@@ -16,7 +15,7 @@
     Folder for the result. Created if it is missing.
 
 .EXAMPLE
-    .\07-check-server.ps1
+    .\05-check-certificates.ps1
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -29,8 +28,6 @@ $Answers = @{
     SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
     AnswersHash      = 'a18af07e1bdc'
     TenantId         = 'aaaabbbb-0000-cccc-1111-dddd2222eeee'
-    TestMailbox      = ''
-    TestUri          = 'https://outlook.office365.com/ews/exchange.asmx'
     DomainController = ''
 }
 
@@ -47,7 +44,7 @@ if ([string]$ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
 Set-StrictMode -Off
 # What the run has done so far. One table that the functions change in place: $script: would mean
 # another scope when the script is pasted into a window.
-$Run = @{ Caller = $PSCmdlet; ReadsOnly = $true; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null; Ended = $false; Written = $false; Changes = 0; Journal = $null; JournalPath = $null; JournalFailed = $false; Interrupted = @(); Taken = @() }
+$Run = @{ Caller = $PSCmdlet; ReadsOnly = $false; Started = [DateTime]::UtcNow; Steps = (New-Object System.Collections.ArrayList); Step = $null; Failure = $null; Build = $null; Account = $null; Ended = $false; Written = $false; Changes = 0; Journal = $null; JournalPath = $null; JournalFailed = $false; Interrupted = @(); Taken = @() }
 # Who runs this, for the receipt; a receipt without it is as good.
 try { $Run.Account = [Environment]::UserDomainName + '\' + [Environment]::UserName } catch { $Run.Account = $null }
 # .NET does not follow the shell's location: a relative folder is made absolute first. A folder that
@@ -105,7 +102,7 @@ function Write-Journal {
             $Run.JournalPath = Join-Path -Path $OutputFolder -ChildPath $name
             # Nobody else can open it while the run goes on: that tells a run that goes on from one that ended.
             $Run.Journal = [IO.File]::Open($Run.JournalPath, [IO.FileMode]::CreateNew, [IO.FileAccess]::Write, [IO.FileShare]::None)
-            $lines = @(([ordered]@{ journal = 1; setup = $Answers.SetupId; domain = (Get-ComputerDomain); guide = 'check'; script = 'check-server'; computer = $env:COMPUTERNAME; account = $Run.Account; started = $Run.Started.ToString('o') }), $Line)
+            $lines = @(([ordered]@{ journal = 1; setup = $Answers.SetupId; domain = (Get-ComputerDomain); guide = 'check'; script = 'check-certificates'; computer = $env:COMPUTERNAME; account = $Run.Account; started = $Run.Started.ToString('o') }), $Line)
         }
         foreach ($one in $lines) {
             $bytes = [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $one -Depth 4 -Compress) + [Environment]::NewLine)
@@ -317,7 +314,7 @@ function New-Receipt {
     [ordered]@{
         format      = 2
         guide       = 'check'
-        script      = 'check-server'
+        script      = 'check-certificates'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         started     = $Run.Started.ToString('o')
@@ -418,262 +415,42 @@ function Test-TenantId {
     [string]$Answers.TenantId -match '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$'
 }
 
-function Select-OwnApplication {
-    # Of partner applications, those of this tenant: the ones without a realm, as Microsoft's procedures
-    # create them. Where there are none, the ones whose realm is the id of this tenant.
-    param($Applications)
-    $blank = @($Applications | Where-Object { $_ -and [string]$_.Realm -eq '' })
-    if ($blank.Count -gt 0) { $blank } else { $Applications | Where-Object { $_ -and [string]$_.Realm -eq $Answers.TenantId } }
-}
-
-function Invoke-OAuthStep {
-    Start-Step 'exchange-oauth' 'Exchange OAuth with Exchange Online (only read)'
+function Get-AuthCertificate {
+    # The public part of the Auth Certificates that are in use and, when it is set, next.
     $config = Get-AuthConfig @Dc
-    Add-Fact 'serviceName' ([string]$config.ServiceName)
-    Add-Fact 'realm' ([string]$config.Realm)
-    Add-Fact 'currentThumbprint' ([string]$config.CurrentCertificateThumbprint)
-    Add-Fact 'nextThumbprint' ([string]$config.NextCertificateThumbprint)
-    # Exchange can trust several tenants. All of it is told, with what says whose it is.
-    if (-not (Test-TenantId)) { Write-Output '  The tenant id is not known. Crosstrust compares addresses instead.' }
-    Add-Fact 'authServers' @(Get-AuthServer @Dc | ForEach-Object { @{ name = [string]$_.Name; type = [string]$_.Type; enabled = [bool]$_.Enabled; realm = [string]$_.Realm; metadataUrl = [string]$_.AuthMetadataUrl } })
-    $online = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq '00000002-0000-0ff1-ce00-000000000000' })
-    Add-Fact 'exchangeOnlinePartners' @($online | ForEach-Object { @{ name = [string]$_.Name; applicationIdentifier = [string]$_.ApplicationIdentifier; enabled = [bool]$_.Enabled; realm = [string]$_.Realm } })
-    $own = @(Select-OwnApplication $online)
-    Add-Fact 'exchangeOnlinePartner' ([bool]@($own | Where-Object { $_.Enabled }).Count)
-    Add-Fact 'connectors' @(Get-IntraOrganizationConnector @Dc | ForEach-Object { @{ name = [string]$_.Name; enabled = [bool]$_.Enabled; domains = @($_.TargetAddressDomains | ForEach-Object { [string]$_ }) } })
-    if ($Answers.TestMailbox -and $Answers.TestUri) {
-        # A test that fails is a finding, not the end of the run: nothing later depends on it.
-        try {
-            $test = @(Test-OAuthConnectivity -Service 'EWS' -TargetUri $Answers.TestUri -Mailbox $Answers.TestMailbox -ReloadConfig -ErrorAction Stop)
-            Add-Fact 'oauthTest' ([string]$test[0].ResultType)
-            Add-Fact 'oauthTestDetail' ([string]$test[0].Detail)
-        }
-        catch {
-            Add-Fact 'oauthTest' 'Error'
-            Add-Fact 'oauthTestError' ([string]$_.Exception.Message)
-            Write-Output ('  not tested: ' + $_.Exception.Message)
+    $wanted = @(
+        @{ use = 'current'; thumbprint = [string]$config.CurrentCertificateThumbprint },
+        @{ use = 'next'; thumbprint = [string]$config.NextCertificateThumbprint }
+    ) | Where-Object { $_.thumbprint }
+    if (@($wanted).Count -eq 0) { Stop-Step 'no-auth-certificate' 'Exchange has no current Auth Certificate. Renew it first (New-ExchangeCertificate, Set-AuthConfig).' }
+    foreach ($one in @($wanted)) {
+        if ($one.thumbprint -notmatch '^[0-9A-Fa-f]{40}$') { Stop-Step 'bad-thumbprint' ('The ' + $one.use + ' thumbprint in the Auth configuration is not 40 hex digits: ' + $one.thumbprint) }
+        $found = @(Get-ChildItem -Path 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -eq $one.thumbprint })
+        if ($found.Count -eq 0) { Stop-Step 'certificate-not-on-server' ('The ' + $one.use + ' Auth Certificate ' + $one.thumbprint + ' is not on this server. Run the script on another Mailbox server.') }
+        @{
+            use        = $one.use
+            thumbprint = [string]$found[0].Thumbprint
+            notBefore  = $found[0].NotBefore.ToUniversalTime().ToString('o')
+            notAfter   = $found[0].NotAfter.ToUniversalTime().ToString('o')
+            der        = [Convert]::ToBase64String($found[0].RawData)
         }
     }
 }
 
-function Read-Access {
-    # One thing to read. What cannot be read is noted by name, and the rest is read all the same.
-    param([string]$Name, [scriptblock]$Read)
-    try { & $Read }
-    catch {
-        $Run.Step.facts['accessUnread'] += @($Name)
-        Write-Output ('  not read: ' + $Name + ' (' + (Get-Reason $_) + ')')
-    }
+function Invoke-CertificateCheck {
+    Start-Step 'export' 'Auth Certificate (only read)'
+    Add-Fact 'certificates' @(Get-AuthCertificate)
 }
 
-function Get-EwsGate {
-    # Who may use Exchange Web Services: in the organization, or with one mailbox. Not set is not the same as off.
-    param([string]$Name, $Source)
-    $enabled = ([string]$Source.EwsEnabled).ToLowerInvariant()
-    if (-not $enabled) { $enabled = 'not set' }
-    @{
-        name    = $Name
-        enabled = $enabled
-        policy  = [string]$Source.EwsApplicationAccessPolicy
-        allowed = @($Source.EwsAllowList | ForEach-Object { [string]$_ } | Where-Object { $_ })
-        blocked = @($Source.EwsBlockList | ForEach-Object { [string]$_ } | Where-Object { $_ })
-    }
-}
-
-function Get-DirectoryAccess {
-    # A virtual directory: whether it accepts tokens, and its address from outside. Methods can arrive as
-    # numbers: 10 is OAuth. What Exchange does not say, or says both ways, is not known ($null).
-    param([string]$Kind, $Directory)
-    $on = $Directory.OAuthAuthentication
-    $methods = @(@($Directory.InternalAuthenticationMethods) + @($Directory.ExternalAuthenticationMethods) | ForEach-Object { [string]$_ } | Where-Object { $_ })
-    if ($methods.Count -gt 0) {
-        $listed = ($methods -contains 'OAuth') -or ($methods -contains '10')
-        if ($null -eq $on) { $on = $listed }
-        elseif ([bool]$on -ne $listed) { $on = $null }
-    }
-    if ($null -ne $on) { $on = [bool]$on }
-    $address = [string]$Directory.ExternalUrl
-    @{ name = [string]$Directory.Identity; kind = $Kind; oauth = $on; externalUrl = $address; scheme = @($address -split ':')[0].ToLowerInvariant() }
-}
-
-function Add-TeamsAccessFact {
-    # What lets the requests of Teams in on this side. The facts belong to the step that is open.
-    Add-Fact 'accessUnread' @()
-    Read-Access 'EWS access of the organization' { Add-Fact 'ewsGates' @(Get-EwsGate 'organization' (Get-OrganizationConfig @Dc)) }
-    if ($Answers.TestMailbox) {
-        Read-Access 'EWS access of the mailbox' { Add-Fact 'mailboxEwsGates' @(Get-EwsGate $Answers.TestMailbox (Get-CASMailbox -Identity $Answers.TestMailbox @Dc)) }
-    }
-    Read-Access 'Accepted domains' { Add-Fact 'wildcardDomains' @(Get-AcceptedDomain @Dc | ForEach-Object { [string]$_.DomainName } | Where-Object { $_ -like '[*]*' }) }
-    Read-Access 'Virtual directories' {
-        $found = @(Get-WebServicesVirtualDirectory -ADPropertiesOnly -ShowMailboxVirtualDirectories @Dc | ForEach-Object { Get-DirectoryAccess 'ews' $_ })
-        $found += @(Get-AutodiscoverVirtualDirectory -ADPropertiesOnly -ShowMailboxVirtualDirectories @Dc | ForEach-Object { Get-DirectoryAccess 'autodiscover' $_ })
-        Add-Fact 'virtualDirectories' @($found)
-        Add-Fact 'ewsAddresses' @($found | Where-Object { $_.kind -eq 'ews' -and $_.externalUrl } | ForEach-Object { $_.externalUrl } | Sort-Object -Unique)
-    }
-    Read-Access 'Proxies' { Add-Fact 'proxies' @(Get-ExchangeServer @Dc | Where-Object { [string]$_.InternetWebProxy } | ForEach-Object { @{ name = [string]$_.Name; proxy = [string]$_.InternetWebProxy } }) }
-    Read-Access 'Autodiscover service connection points' {
-        # Exchange 2013 knows the same by another name.
-        if (Get-Command -Name 'Get-ClientAccessService' -ErrorAction SilentlyContinue) { $services = @(Get-ClientAccessService @Dc) }
-        else { $services = @(Get-ClientAccessServer @Dc) }
-        Add-Fact 'connectionPoints' @($services | ForEach-Object { @{ name = [string]$_.Name; address = [string]$_.AutoDiscoverServiceInternalUri } })
-    }
-}
-
-function Find-PartnerApplication {
-    # The partner application with that identifier, or nothing. Matched by identifier, never by name:
-    # Get-PartnerApplication -Identity returns everything when the name is not found.
-    param([string]$Name, [string]$ApplicationIdentifier)
-    $all = @(Get-PartnerApplication @Dc | Where-Object { [string]$_.ApplicationIdentifier -eq $ApplicationIdentifier })
-    $own = @(Select-OwnApplication $all)
-    if ($own.Count -gt 1) { Stop-Step 'partner-duplicate' ('Several partner applications have the identifier of ' + $Name + ': ' + (($own | ForEach-Object { $_.Name }) -join ', ') + '. Remove those that are not in use.') }
-    if ($own.Count -eq 0 -and $all.Count -gt 0) {
-        $names = ($all | ForEach-Object { [string]$_.Name + ' (' + $_.Realm + ')' }) -join ', '
-        # A realm can be compared only with the tenant's id, not with one of its domains.
-        if (-not (Test-TenantId)) { Stop-Step 'tenant-id-unknown' ('The tenant id is not known, so the script cannot find the tenant of these partner applications: ' + $names + '. Enter the tenant id in Crosstrust and save the script again.') }
-        # None is created beside it: parts of Exchange look an application up by its identifier alone and
-        # fail where two have it, for both tenants. No procedure for two tenants is published.
-        Stop-Step 'partner-foreign-realm' ('These partner applications belong to another tenant: ' + $names + '.')
-    }
-    $own
-}
-
-function Add-PartnerApplicationFact {
-    # What a receipt tells of a partner application; of one that is missing, that nothing is there.
-    # $AccountName: the account that this guide links it to. Of another one, its roles are told.
-    param($Application, [string]$AccountName)
-    Add-Fact 'name' ([string]$Application.Name)
-    Add-Fact 'enabled' ([bool]$Application.Enabled)
-    Add-Fact 'linkedAccount' ([string]$Application.LinkedAccount)
-    Add-Fact 'realm' ([string]$Application.Realm)
-    if ($AccountName -and [string]$Application.LinkedAccount -and [string]$Application.LinkedAccount -notlike ('*/' + $AccountName)) { Add-LinkedRoleFact ([string]$Application.LinkedAccount) }
-}
-
-function Add-LinkedRoleFact {
-    # The roles that an account holds, by itself or through a group; null where they cannot be read.
-    param([string]$Account)
-    try { $roles = @(Get-ManagementRoleAssignment -RoleAssignee $Account @Dc | ForEach-Object { [string]$_.Role } | Sort-Object -Unique) }
-    catch {
-        $roles = $null
-        Write-Output ('  not read: the roles of ' + $Account + ' (' + $_.Exception.Message + ')')
-    }
-    Add-Fact 'linkedAccountRoles' $roles
-}
-
-function Invoke-PartnerApplicationCheck {
-    param([string]$StepId, [string]$Name, [string]$ApplicationIdentifier, [string]$AccountName)
-    Start-Step $StepId ('Partner application ' + $Name + ' (only read)')
-    $application = Find-PartnerApplication $Name $ApplicationIdentifier
-    Add-PartnerApplicationFact $application $AccountName
-}
-
-function Add-TeamsCall {
-    # Counts one request under the first application that it fits: by its id anywhere in the line, or by its
-    # user agent.
-    param($Row, [string]$Line, $Seen)
-    $agent = [string]$Row.UserAgent
-    foreach ($one in $Seen.applications) {
-        $fits = ($one.appId -and $Line.IndexOf($one.appId, [StringComparison]::OrdinalIgnoreCase) -ge 0) -or ($one.agent -and $agent -match $one.agent)
-        if (-not $fits) { continue }
-        $one.count++
-        if ([string]::CompareOrdinal([string]$Row.DateTime, $one.last) -gt 0) { $one.last = [string]$Row.DateTime }
-        $status = [string]$Row.HttpStatus
-        if (-not $status) { $status = '0' }
-        $one.statuses[$status] = 1 + [int]$one.statuses[$status]
-        if ($agent) { $one.agents[$agent] = $true }
-        foreach ($category in [regex]::Matches($Line, 'invalid_(signature|token|resource|tenant|user|client|grant|issuer)|token_expired')) { $Seen.categories[$category.Value] = $true }
-        return
-    }
-}
-
-function Split-LogLine {
-    # The values of one line by the names of the columns. A value with a comma is in quotation marks.
-    param([string]$Line, [string[]]$Columns)
-    $values = @([regex]::Matches($Line, '(?<=^|,)(?:"((?:[^"]|"")*)"|([^,]*))') | ForEach-Object { $_.Groups[1].Value + $_.Groups[2].Value })
-    $row = @{}
-    for ($at = 0; $at -lt $Columns.Count -and $at -lt $values.Count; $at++) { $row[$Columns[$at]] = $values[$at] }
-    $row
-}
-
-function Read-TeamsLog {
-    # Reads one log, also while Exchange writes to it. The header line names the columns.
-    param([string]$Path, $Seen)
-    $columns = @()
-    $file = New-Object System.IO.FileStream -ArgumentList $Path, ([IO.FileMode]::Open), ([IO.FileAccess]::Read), ([IO.FileShare]'ReadWrite, Delete')
-    $reader = New-Object System.IO.StreamReader -ArgumentList $file
-    try {
-        while ($null -ne ($line = $reader.ReadLine())) {
-            if ($line.IndexOf('#Fields:', [StringComparison]::Ordinal) -eq 0) { $columns = @($line.Substring(8).Split(',') | ForEach-Object { $_.Trim() }) }
-            elseif ($line.IndexOf('DateTime,', [StringComparison]::Ordinal) -eq 0) { $columns = @($line.Split(',') | ForEach-Object { $_.Trim() }) }
-            elseif ($columns.Count -gt 0 -and $Seen.pattern.IsMatch($line)) { Add-TeamsCall (Split-LogLine $line $columns) $line $Seen }
-        }
-    }
-    finally { $reader.Dispose() }
-}
-
-function Find-TeamsLog {
-    # The logs of the last days in a folder of one server.
-    param([string]$Root, [DateTime]$Since)
-    foreach ($protocol in 'Ews', 'Autodiscover') {
-        $folder = [IO.Path]::Combine($Root, 'Logging', 'HttpProxy', $protocol)
-        [IO.Directory]::GetFiles($folder, '*.LOG') | Where-Object { [IO.File]::GetLastWriteTimeUtc($_) -ge $Since }
-    }
-}
-
-function Invoke-TeamsCallsStep {
-    Start-Step 'teams-calls' 'Requests of Teams in the logs of every Mailbox server (only read)'
-    $days = 3
-    $since = [DateTime]::UtcNow.AddDays(-$days)
-    $seen = @{
-        pattern      = New-Object System.Text.RegularExpressions.Regex -ArgumentList '7557eb47-c689-4224-abcf-aef9bd7573df|db7de2b5-2149-435e-8043-e080dd50afae|00000004-0000-0ff1-ce00-000000000000|SchedulingService|Microsoft\.Skype\.Presence\.App|MicrosoftNinja|SkypeSpaces|Teams/', 'IgnoreCase'
-        categories   = @{}
-        applications = @(
-            @{ id = 'scheduler'; name = 'Teams Calendar Scheduler'; appId = '7557eb47-c689-4224-abcf-aef9bd7573df'; agent = 'SchedulingService'; count = 0; last = ''; statuses = @{}; agents = @{} }
-            @{ id = 'voicemail'; name = 'Cloud Voicemail'; appId = 'db7de2b5-2149-435e-8043-e080dd50afae'; agent = ''; count = 0; last = ''; statuses = @{}; agents = @{} }
-            @{ id = 'presence'; name = 'Presence'; appId = ''; agent = 'Microsoft\.Skype\.Presence\.App'; count = 0; last = ''; statuses = @{}; agents = @{} }
-            @{ id = 'calendar'; name = 'Teams calendar'; appId = ''; agent = 'MicrosoftNinja|SkypeSpaces|Teams/'; count = 0; last = ''; statuses = @{}; agents = @{} }
-            @{ id = 'legacy'; name = 'Skype for Business Online (legacy)'; appId = '00000004-0000-0ff1-ce00-000000000000'; agent = ''; count = 0; last = ''; statuses = @{}; agents = @{} }
-        )
-    }
-    $servers = @(Get-ExchangeServer @Dc | Where-Object { [string]$_.AdminDisplayVersion -match '^Version 15' -and [string]$_.ServerRole -match 'Mailbox|ClientAccess' })
-    $install = [string]$env:ExchangeInstallPath
-    $unread = @()
-    if (-not $install) {
-        Write-Output '  not read: the logs, because this is not an Exchange server'
-        $unread = @($servers | ForEach-Object { [string]$_.Name })
-        $servers = @()
-    }
-    $files = 0
-    $asked = 0
-    foreach ($server in $servers) {
-        Show-Progress 'Logs of the Exchange servers' $asked $servers.Count
-        $asked++
-        # On another server the logs are looked for in the same folder, through its administrative share.
-        $root = $install
-        if ([string]$server.Name -ne $env:COMPUTERNAME) { $root = '\\' + [string]$server.Fqdn + '\' + ($install -replace '^([A-Za-z]):', '$1$$') }
-        try {
-            foreach ($path in @(Find-TeamsLog $root $since)) {
-                Read-TeamsLog $path $seen
-                $files++
-            }
-        }
-        catch {
-            $unread += [string]$server.Name
-            Write-Output ('  not read: the logs of ' + [string]$server.Name + ' (' + (Get-Reason $_) + ')')
-        }
-    }
-    Show-Progress 'Logs of the Exchange servers' $asked $asked
-    # Without any log, nothing is known of any request.
-    if ($files -eq 0) { Add-Fact 'calls' $null }
-    else {
-        Add-Fact 'calls' @($seen.applications | ForEach-Object {
-                $one = $_
-                @{ id = $one.id; name = $one.name; count = $one.count; last = $one.last; agents = @($one.agents.Keys | Sort-Object); statuses = @($one.statuses.Keys | Sort-Object | ForEach-Object { @{ status = $_; count = $one.statuses[$_] } }) }
-            })
-    }
-    Add-Fact 'tokenErrors' @($seen.categories.Keys | Sort-Object)
-    Add-Fact 'logDays' $days
-    Add-Fact 'logFiles' $files
-    Add-Fact 'logServersUnread' @($unread)
+function Invoke-HybridApplicationCheck {
+    Start-Step 'hybrid-application' 'Dedicated Exchange hybrid application (only read)'
+    $servers = @(Get-AuthServer @Dc | Where-Object { [string]$_.Type -eq 'AzureAD' -and [string]$_.ApplicationIdentifier })
+    # The application of another tenant, where Exchange knows several, is not the one.
+    if (Test-TenantId) { $servers = @($servers | Where-Object { [string]$_.Realm -eq '' -or [string]$_.Realm -eq $Answers.TenantId }) }
+    $identifiers = @($servers | ForEach-Object { [string]$_.ApplicationIdentifier } | Sort-Object -Unique)
+    # Of several applications, and without the id of the tenant, it is not known which one is meant.
+    if ($identifiers.Count -gt 1 -and -not (Test-TenantId)) { Add-Fact 'applicationIdentifiers' $null }
+    else { Add-Fact 'applicationIdentifiers' $identifiers }
 }
 
 function Invoke-Check {
@@ -686,12 +463,9 @@ function Invoke-Check {
 try {
     Start-Step 'shell' 'Check this window'
     if (-not $Answers.DomainController) { $Dc.Remove('DomainController') }
-    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer', 'Get-PartnerApplication', 'Get-IntraOrganizationConnector'
-    Invoke-Check { Invoke-OAuthStep }
-    Invoke-Check { Add-TeamsAccessFact }
-    Invoke-Check { Invoke-PartnerApplicationCheck 'teams-scheduler' 'TeamsScheduler' '7557eb47-c689-4224-abcf-aef9bd7573df' }
-    Invoke-Check { Invoke-PartnerApplicationCheck 'cloud-voicemail' 'CloudVoicemail' 'db7de2b5-2149-435e-8043-e080dd50afae' }
-    Invoke-Check { Invoke-TeamsCallsStep }
+    Assert-Shell 'Exchange Management Shell' 'Get-AuthConfig', 'Get-AuthServer'
+    Invoke-Check { Invoke-CertificateCheck }
+    Invoke-Check { Invoke-HybridApplicationCheck }
 }
 catch {
     Add-Failure $_

@@ -1,13 +1,14 @@
 ﻿<#
 .SYNOPSIS
-    Reads what a delegate may do with the mailbox and the calendar of a person.
+    Counts the requests of Teams in the logs of every Mailbox server.
 
 .DESCRIPTION
     Run it in the Exchange Management Shell on a Mailbox server. It only reads, and you can run it
     at any time. At the end, it prints the script result. Import it into Crosstrust: copy it, or use
     the file that it names.
 
-    Needs: View-Only Organization Management, and Mail Recipients for the rights in the calendar.
+    Needs: View-Only Organization Management, and administrator rights on every server with logs to
+    read. The result lists each server whose logs the script can't read.
 
     Source: Teams and Exchange interaction issues.
 
@@ -15,7 +16,7 @@
     Folder for the result. Created if it is missing.
 
 .EXAMPLE
-    .\06-check-delegate.ps1
+    .\06-check-calls.ps1
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
@@ -27,8 +28,6 @@ param(
 $Answers = @{
     SetupId          = '0190b6f0-3c1e-7d52-9a41-2f6f4f6f0c11'
     AnswersHash      = 'a18af07e1bdc'
-    Owner            = 'anna@contoso.com'
-    Delegate         = 'bert@contoso.com'
     DomainController = ''
 }
 
@@ -103,7 +102,7 @@ function Write-Journal {
             $Run.JournalPath = Join-Path -Path $OutputFolder -ChildPath $name
             # Nobody else can open it while the run goes on: that tells a run that goes on from one that ended.
             $Run.Journal = [IO.File]::Open($Run.JournalPath, [IO.FileMode]::CreateNew, [IO.FileAccess]::Write, [IO.FileShare]::None)
-            $lines = @(([ordered]@{ journal = 1; setup = $Answers.SetupId; domain = (Get-ComputerDomain); guide = 'check'; script = 'check-delegate'; computer = $env:COMPUTERNAME; account = $Run.Account; started = $Run.Started.ToString('o') }), $Line)
+            $lines = @(([ordered]@{ journal = 1; setup = $Answers.SetupId; domain = (Get-ComputerDomain); guide = 'check'; script = 'check-calls'; computer = $env:COMPUTERNAME; account = $Run.Account; started = $Run.Started.ToString('o') }), $Line)
         }
         foreach ($one in $lines) {
             $bytes = [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $one -Depth 4 -Compress) + [Environment]::NewLine)
@@ -315,7 +314,7 @@ function New-Receipt {
     [ordered]@{
         format      = 2
         guide       = 'check'
-        script      = 'check-delegate'
+        script      = 'check-calls'
         setup       = $Answers.SetupId
         answers     = $Answers.AnswersHash
         started     = $Run.Started.ToString('o')
@@ -411,43 +410,122 @@ Read-Journal
 try {
 
 # ---- Steps -----------------------------------------------------------------------------------
-function Find-CalendarPermission {
-    # What the delegate may do in the calendar; nothing where there is no entry of its own. The folder has a
-    # name in the language of the mailbox.
-    param([string]$Mailbox, [string]$User)
-    $folder = @(Get-MailboxFolderStatistics -Identity $Mailbox -FolderScope 'Calendar' @Dc | Where-Object { [string]$_.FolderType -eq 'Calendar' })[0]
-    $path = $Mailbox + ':' + ([string]$folder.FolderPath).Replace('/', '\')
-    try { @(Get-MailboxFolderPermission -Identity $path -User $User @Dc)[0] }
-    catch {
-        if ([string]$_.FullyQualifiedErrorId -notmatch 'UserNotFoundInPermissionEntry') { throw }
+function Add-TeamsCall {
+    # Counts one request under the first application that it fits: by its id anywhere in the line, or by its
+    # user agent.
+    param($Row, [string]$Line, $Seen)
+    $agent = [string]$Row.UserAgent
+    foreach ($one in $Seen.applications) {
+        $fits = ($one.appId -and $Line.IndexOf($one.appId, [StringComparison]::OrdinalIgnoreCase) -ge 0) -or ($one.agent -and $agent -match $one.agent)
+        if (-not $fits) { continue }
+        $one.count++
+        if ([string]::CompareOrdinal([string]$Row.DateTime, $one.last) -gt 0) { $one.last = [string]$Row.DateTime }
+        $status = [string]$Row.HttpStatus
+        if (-not $status) { $status = '0' }
+        $one.statuses[$status] = 1 + [int]$one.statuses[$status]
+        if ($agent) { $one.agents[$agent] = $true }
+        foreach ($category in [regex]::Matches($Line, 'invalid_(signature|token|resource|tenant|user|client|grant|issuer)|token_expired')) { $Seen.categories[$category.Value] = $true }
+        return
     }
 }
 
-function Invoke-DelegateStep {
-    Start-Step 'delegate' 'A delegate and the mailbox (only read)'
-    if (-not $Answers.Owner -or -not $Answers.Delegate) { Stop-Step 'delegate-not-named' 'Enter the person and the delegate in Crosstrust, and save the script again.' }
-    $owner = Get-Recipient -Identity $Answers.Owner @Dc
-    $delegate = Get-Recipient -Identity $Answers.Delegate @Dc
-    Add-Fact 'ownerType' ([string]$owner.RecipientTypeDetails)
-    Add-Fact 'delegateType' ([string]$delegate.RecipientTypeDetails)
-    # What only a mailbox on this side has can be read only of one.
-    if ([string]$owner.RecipientType -ne 'UserMailbox') { return }
-    $mailbox = Get-Mailbox -Identity $Answers.Owner @Dc
-    $senders = @($mailbox.GrantSendOnBehalfTo | ForEach-Object { [string]$_ } | Where-Object { $_ })
-    Add-Fact 'maySendOnBehalf' ($senders -contains [string]$delegate.Identity)
-    $permission = Find-CalendarPermission $Answers.Owner $Answers.Delegate
-    Add-Fact 'calendarRights' @($permission | Where-Object { $_ } | ForEach-Object { $_.AccessRights } | ForEach-Object { [string]$_ } | Where-Object { $_ })
-    $flags = $null
-    if ($permission -and $null -ne $permission.SharingPermissionFlags) { $flags = [string]$permission.SharingPermissionFlags }
-    Add-Fact 'sharingFlags' $flags
+function Split-LogLine {
+    # The values of one line by the names of the columns. A value with a comma is in quotation marks.
+    param([string]$Line, [string[]]$Columns)
+    $values = @([regex]::Matches($Line, '(?<=^|,)(?:"((?:[^"]|"")*)"|([^,]*))') | ForEach-Object { $_.Groups[1].Value + $_.Groups[2].Value })
+    $row = @{}
+    for ($at = 0; $at -lt $Columns.Count -and $at -lt $values.Count; $at++) { $row[$Columns[$at]] = $values[$at] }
+    $row
+}
+
+function Read-TeamsLog {
+    # Reads one log, also while Exchange writes to it. The header line names the columns.
+    param([string]$Path, $Seen)
+    $columns = @()
+    $file = New-Object System.IO.FileStream -ArgumentList $Path, ([IO.FileMode]::Open), ([IO.FileAccess]::Read), ([IO.FileShare]'ReadWrite, Delete')
+    $reader = New-Object System.IO.StreamReader -ArgumentList $file
+    try {
+        while ($null -ne ($line = $reader.ReadLine())) {
+            if ($line.IndexOf('#Fields:', [StringComparison]::Ordinal) -eq 0) { $columns = @($line.Substring(8).Split(',') | ForEach-Object { $_.Trim() }) }
+            elseif ($line.IndexOf('DateTime,', [StringComparison]::Ordinal) -eq 0) { $columns = @($line.Split(',') | ForEach-Object { $_.Trim() }) }
+            elseif ($columns.Count -gt 0 -and $Seen.pattern.IsMatch($line)) { Add-TeamsCall (Split-LogLine $line $columns) $line $Seen }
+        }
+    }
+    finally { $reader.Dispose() }
+}
+
+function Find-TeamsLog {
+    # The logs of the last days in a folder of one server.
+    param([string]$Root, [DateTime]$Since)
+    foreach ($protocol in 'Ews', 'Autodiscover') {
+        $folder = [IO.Path]::Combine($Root, 'Logging', 'HttpProxy', $protocol)
+        [IO.Directory]::GetFiles($folder, '*.LOG') | Where-Object { [IO.File]::GetLastWriteTimeUtc($_) -ge $Since }
+    }
+}
+
+function Invoke-TeamsCallsStep {
+    Start-Step 'teams-calls' 'Requests of Teams in the logs of every Mailbox server (only read)'
+    $days = 3
+    $since = [DateTime]::UtcNow.AddDays(-$days)
+    $seen = @{
+        pattern      = New-Object System.Text.RegularExpressions.Regex -ArgumentList '7557eb47-c689-4224-abcf-aef9bd7573df|db7de2b5-2149-435e-8043-e080dd50afae|00000004-0000-0ff1-ce00-000000000000|SchedulingService|Microsoft\.Skype\.Presence\.App|MicrosoftNinja|SkypeSpaces|Teams/', 'IgnoreCase'
+        categories   = @{}
+        applications = @(
+            @{ id = 'scheduler'; name = 'Teams Calendar Scheduler'; appId = '7557eb47-c689-4224-abcf-aef9bd7573df'; agent = 'SchedulingService'; count = 0; last = ''; statuses = @{}; agents = @{} }
+            @{ id = 'voicemail'; name = 'Cloud Voicemail'; appId = 'db7de2b5-2149-435e-8043-e080dd50afae'; agent = ''; count = 0; last = ''; statuses = @{}; agents = @{} }
+            @{ id = 'presence'; name = 'Presence'; appId = ''; agent = 'Microsoft\.Skype\.Presence\.App'; count = 0; last = ''; statuses = @{}; agents = @{} }
+            @{ id = 'calendar'; name = 'Teams calendar'; appId = ''; agent = 'MicrosoftNinja|SkypeSpaces|Teams/'; count = 0; last = ''; statuses = @{}; agents = @{} }
+            @{ id = 'legacy'; name = 'Skype for Business Online (legacy)'; appId = '00000004-0000-0ff1-ce00-000000000000'; agent = ''; count = 0; last = ''; statuses = @{}; agents = @{} }
+        )
+    }
+    $servers = @(Get-ExchangeServer @Dc | Where-Object { [string]$_.AdminDisplayVersion -match '^Version 15' -and [string]$_.ServerRole -match 'Mailbox|ClientAccess' })
+    $install = [string]$env:ExchangeInstallPath
+    $unread = @()
+    if (-not $install) {
+        Write-Output '  not read: the logs, because this is not an Exchange server'
+        $unread = @($servers | ForEach-Object { [string]$_.Name })
+        $servers = @()
+    }
+    $files = 0
+    $asked = 0
+    foreach ($server in $servers) {
+        Show-Progress 'Logs of the Exchange servers' $asked $servers.Count
+        $asked++
+        # On another server the logs are looked for in the same folder, through its administrative share.
+        $root = $install
+        if ([string]$server.Name -ne $env:COMPUTERNAME) { $root = '\\' + [string]$server.Fqdn + '\' + ($install -replace '^([A-Za-z]):', '$1$$') }
+        try {
+            foreach ($path in @(Find-TeamsLog $root $since)) {
+                Read-TeamsLog $path $seen
+                $files++
+            }
+        }
+        catch {
+            $unread += [string]$server.Name
+            Write-Output ('  not read: the logs of ' + [string]$server.Name + ' (' + (Get-Reason $_) + ')')
+        }
+    }
+    Show-Progress 'Logs of the Exchange servers' $asked $asked
+    # Without any log, nothing is known of any request.
+    if ($files -eq 0) { Add-Fact 'calls' $null }
+    else {
+        Add-Fact 'calls' @($seen.applications | ForEach-Object {
+                $one = $_
+                @{ id = $one.id; name = $one.name; count = $one.count; last = $one.last; agents = @($one.agents.Keys | Sort-Object); statuses = @($one.statuses.Keys | Sort-Object | ForEach-Object { @{ status = $_; count = $one.statuses[$_] } }) }
+            })
+    }
+    Add-Fact 'tokenErrors' @($seen.categories.Keys | Sort-Object)
+    Add-Fact 'logDays' $days
+    Add-Fact 'logFiles' $files
+    Add-Fact 'logServersUnread' @($unread)
 }
 
 # ---- Run -------------------------------------------------------------------------------------
 try {
     Start-Step 'shell' 'Check this window'
     if (-not $Answers.DomainController) { $Dc.Remove('DomainController') }
-    Assert-Shell 'Exchange Management Shell' 'Get-Recipient', 'Get-Mailbox', 'Get-MailboxFolderStatistics', 'Get-MailboxFolderPermission'
-    Invoke-DelegateStep
+    Assert-Shell 'Exchange Management Shell' 'Get-ExchangeServer', 'Get-AuthConfig'
+    Invoke-TeamsCallsStep
 }
 catch {
     Add-Failure $_
