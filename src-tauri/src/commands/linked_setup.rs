@@ -6,7 +6,7 @@ use crate::rehearsal::Situation;
 use crosstrust_core::dns::{self, Resolved};
 use crosstrust_core::error::Problem;
 use crosstrust_core::guide::{GuideId, StepId};
-use crosstrust_core::setup::view::SetupView;
+use crosstrust_core::setup::view::{SetupSummary, SetupView};
 use crosstrust_core::setup::{self, AnswerSource, Event, OPERATOR, Setup, SetupError, SetupId};
 use crosstrust_rehearsal::exchange::dns::addresses;
 use jiff::Timestamp;
@@ -29,6 +29,17 @@ pub(super) async fn answer_sources(
 ) -> Result<Vec<AnswerSource>, Problem> {
     let setups = app.setups();
     Ok(setup::answer_sources(&setups, app.guide(&guide)?, &app.library, Timestamp::now()))
+}
+
+pub(super) async fn mending_setups(
+    app: &App,
+    id: SetupId,
+    guide: GuideId,
+) -> Result<Vec<SetupSummary>, Problem> {
+    let (setup, own_guide) = app.read(id)?;
+    let setups = app.setups();
+    let mending = app.guide(&guide)?;
+    Ok(setup::setups_that_mend(&setups, (&setup, own_guide), mending, Timestamp::now()))
 }
 
 /// Gives the id of the setup that does this step in full: the one that was opened from here before, or

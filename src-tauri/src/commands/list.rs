@@ -41,6 +41,8 @@ commands! {
     linked_setup {
         /// The setups whose answers a new setup of this guide can copy.
         answer_sources(guide: GuideId) -> Vec<AnswerSource>;
+        /// The setups of this guide for the same organization: each can fix what this setup found.
+        mending_setups(id: SetupId, guide: GuideId) -> Vec<SetupSummary>;
         /// The id of the setup that does this step in full. It is created if there is none.
         open_linked_guide(id: SetupId, step: StepId) -> SetupId;
         /// Takes over the result of the setup that does this step in full.

@@ -36,7 +36,7 @@ use crosstrust_core::features::FeatureTable;
 use crosstrust_core::graph::{Progress, RoleCheck};
 use crosstrust_core::guide::{AnswerId, GuideId, ScriptId, StepId};
 use crosstrust_core::probe::ProbeProgress;
-use crosstrust_core::setup::view::{Home, JournalView, ScriptView, SetupView};
+use crosstrust_core::setup::view::{Home, JournalView, ScriptView, SetupSummary, SetupView};
 use crosstrust_core::setup::{AnswerSource, SetupId};
 use crosstrust_core::support::SupportContents;
 use crosstrust_rehearsal::publication::PublicationFault;

@@ -45,3 +45,7 @@ answer-flag = Enter yes or no.
 
 features-all = Microsoft's table lists all { $all } features as working.
 features-some = Microsoft's table lists { $work } of { $all } features as working.
+## Where an answer came from
+
+answer-read = Read by the guide "{ $guide }"
+answer-imported = From your setup of the guide "{ $guide }"

@@ -92,9 +92,8 @@ fn suggestions(facts: &Facts<'_>, guide: &Guide) -> Vec<Suggestion> {
         (AnswerRole::HybridDomain, hybrid_domains(facts)),
         (AnswerRole::EwsHost, public_hosts(facts)),
     ];
-    let found = found
-        .into_iter()
-        .filter_map(|(role, values)| Some((guide.answer_with(role)?.id.clone(), values)));
+    let found =
+        found.into_iter().filter_map(|(role, values)| Some((answer_for(guide, role)?, values)));
     let answers = guide.answers.iter();
     let named = answers.map(|spec| (spec.id.clone(), found_by_name(facts, spec, None)));
     // What says which tenant is meant is taken by itself only where there is one tenant alone.
@@ -106,6 +105,21 @@ fn suggestions(facts: &Facts<'_>, guide: &Guide) -> Vec<Suggestion> {
         suggestion.choose = several && role.is_some_and(AnswerRole::names_tenant);
     }
     suggestions
+}
+
+/// The question with that role. A guide that only checks hands what it found on to other guides, under the
+/// name that they all have for it.
+fn answer_for(guide: &Guide, role: AnswerRole) -> Option<AnswerId> {
+    let asked = guide.answer_with(role).map(|spec| spec.id.clone());
+    asked.or_else(|| {
+        let hands_on = !guide.complaints.is_empty();
+        hands_on.then(|| AnswerId::from(role.name().replace('-', "_").as_str()))
+    })
+}
+
+/// Values that the facts of any step hold for the questions of a guide, best first.
+pub(crate) fn suggested_in(facts: &Map<String, Value>, guide: &Guide) -> Vec<Suggestion> {
+    suggestions(&Facts(facts), guide)
 }
 
 /// Values that the receipt of a step found for questions, best first. The facts are those of that step.
@@ -306,9 +320,9 @@ impl Directory {
 
 /// The hosts under which Exchange Web Services are reached from outside.
 fn public_hosts(facts: &Facts<'_>) -> Vec<(String, String)> {
-    facts
-        .list("ewsUrls")
-        .into_iter()
+    // Discovery tells them by one name, the step that reads the virtual directories by the other.
+    let addresses = facts.list("ewsUrls").into_iter().chain(facts.list("ewsAddresses"));
+    addresses
         .filter_map(|address| url::Url::parse(plain(address)).ok())
         .filter_map(|address| address.host_str().map(str::to_lowercase))
         .filter(|host| is_name(host))

@@ -25,7 +25,7 @@ mod tenant;
 mod wire;
 
 pub use carried::read_from_bytes;
-pub(crate) use discovery::suggested_by;
+pub(crate) use discovery::{suggested_by, suggested_in};
 pub use error::ReceiptError;
 pub use judge::{Expected, judge};
 pub use packed::lines;

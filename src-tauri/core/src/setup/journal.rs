@@ -59,6 +59,9 @@ pub enum JournalEvent {
         created: Timestamp,
         /// The answers, in the order of the guide.
         answers: Vec<AnswerId>,
+        /// Those of them that nobody typed there: the other guide read them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        read: Vec<AnswerId>,
     },
     /// The id of the tenant is that which another setup looked up.
     TenantImported,

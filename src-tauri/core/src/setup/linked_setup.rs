@@ -6,13 +6,14 @@
 
 use super::event::Follow;
 use super::rules::Effect;
-use super::view::{Evidence, StepState};
+use super::view::{Evidence, SetupSummary, StepState};
 use super::{FoundTenant, JournalEvent, Setup, SetupError, SetupId, show};
 use crate::guide::answer::{Answer, AnswerKind};
 use crate::guide::{
-    AnswerId, AnswerRole, Answers, Guide, GuideId, Library, Step, StepId, StepKind,
+    AnswerId, AnswerRole, AnswerSpec, Answers, Guide, GuideId, Library, Step, StepId, StepKind,
 };
 use crate::messages::say;
+use crate::receipt::{Suggestion, suggested_in};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +66,18 @@ pub struct AnswerSource {
     pub answers: Vec<String>,
 }
 
+/// An answer that a setup has for another guide.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CarriedAnswer {
+    /// The question.
+    pub answer: AnswerId,
+    /// The answer.
+    pub value: String,
+    /// Nobody typed it: a guide that checks has read it.
+    pub read: bool,
+}
+
 /// A guide that does a step in full, and what became of it.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -99,6 +112,42 @@ pub struct LinkedSetup {
     pub total: u32,
     /// Why its outcome cannot be taken yet; empty when it can.
     pub missing: Vec<String>,
+}
+
+/// The answers that this setup has for another guide, in the order of that guide: what was typed for the
+/// same question, and what a guide that checks has read of the organization.
+pub fn carried_answers(setup: &Setup, guide: &Guide, other_guide: &Guide) -> Vec<CarriedAnswer> {
+    let typed = shared(other_guide, setup, guide);
+    let hands_on = !guide.complaints.is_empty();
+    let read = if hands_on { setup.read_for(guide, other_guide) } else { Vec::new() };
+    let carried = |spec: &AnswerSpec| {
+        let answer = |value: &String, read| {
+            Some(CarriedAnswer { answer: spec.id.clone(), value: value.clone(), read })
+        };
+        if let Some(value) = typed.get(&spec.id) {
+            return answer(value, false);
+        }
+        let (_, value) = read.iter().find(|(id, _)| *id == spec.id && !spec.decision)?;
+        Answer::parse(spec.kind, &spec.choices, value).ok()?;
+        answer(value, true)
+    };
+    other_guide.answers.iter().filter_map(carried).collect()
+}
+
+/// The setups of a guide for the organization of this setup: each can mend what this one found.
+pub fn setups_that_mend<'a>(
+    setups: impl IntoIterator<Item = &'a Setup>,
+    (setup, guide): (&Setup, &Guide),
+    mending: &Guide,
+    now: Timestamp,
+) -> Vec<SetupSummary> {
+    let fits = |other: &&Setup| {
+        other.guide == mending.id
+            && other.id != setup.id
+            && setup.is_of_same_organization(guide, other, mending)
+    };
+    let fitting = setups.into_iter().filter(fits);
+    fitting.map(|other| show::summary(other, mending, now, false)).collect()
 }
 
 /// The setups that have answers to questions of this guide, as they come.
@@ -164,7 +213,7 @@ fn shared(guide: &Guide, other: &Setup, other_guide: &Guide) -> BTreeMap<AnswerI
     let (right, _) = Answers::parse(other_guide, &other.answers);
     let given = right.raw();
     let wanted = guide.answers.iter().filter(|spec| {
-        let same = |asked: &&crate::guide::AnswerSpec| asked.kind == spec.kind && !asked.decision;
+        let same = |asked: &&AnswerSpec| asked.kind == spec.kind && !asked.decision;
         !spec.decision && other_guide.answer(&spec.id).as_ref().is_some_and(same)
     });
     wanted
@@ -178,8 +227,51 @@ fn shared(guide: &Guide, other: &Setup, other_guide: &Guide) -> BTreeMap<AnswerI
 }
 
 impl Setup {
-    /// Takes over the answers of another setup that this guide asks for as well, by name and kind.
-    /// Decisions stay behind. The id of the tenant comes along when all that leads to the tenant does,
+    /// What scripts have read that answers questions of another guide, the best first.
+    fn read_for(&self, guide: &Guide, other_guide: &Guide) -> Vec<(AnswerId, String)> {
+        let tenant = other_guide.answer_with(AnswerRole::Tenant).map(|spec| spec.id.clone());
+        let tenant = tenant.zip(self.tenant_id(guide).map(str::to_owned));
+        let mut read: Vec<(AnswerId, String)> = tenant.into_iter().collect();
+        let discovered = self.discovery().map(|found| found.suggestions).unwrap_or_default();
+        for Suggestion { answer, value, choose, .. } in discovered {
+            let role = guide.answer(&answer).and_then(|spec| spec.role);
+            let same = role.and_then(|role| other_guide.answer_with(role));
+            if !choose {
+                read.push((same.map_or(answer, |spec| spec.id.clone()), value));
+            }
+        }
+        for step in &guide.steps {
+            let record = self.step(&step.id);
+            let Some(judgement) = record.judgement.filter(|_| record.state != StepState::Stale)
+            else {
+                continue;
+            };
+            let found = suggested_in(&judgement.facts, other_guide).into_iter();
+            read.extend(found.filter(|one| !one.choose).map(|one| (one.answer, one.value)));
+        }
+        read
+    }
+
+    /// Whether both are about one organization: one tenant, where both know its id, or else one tenant or
+    /// domain in the answers.
+    fn is_of_same_organization(&self, guide: &Guide, other: &Self, other_guide: &Guide) -> bool {
+        if self.rehearsal != other.rehearsal {
+            return false;
+        }
+        if let (Some(own), Some(theirs)) = (self.tenant_id(guide), other.tenant_id(other_guide)) {
+            return own.eq_ignore_ascii_case(theirs);
+        }
+        let (own, _) = Answers::parse(guide, &self.answers);
+        let (theirs, _) = Answers::parse(other_guide, &other.answers);
+        let roles = [AnswerRole::Tenant, AnswerRole::VerifiedDomain, AnswerRole::SipDomain];
+        roles.into_iter().any(|role| match (own.of(role), theirs.of(role)) {
+            (Some(own), Some(theirs)) => own.eq_ignore_ascii_case(theirs),
+            (None, _) | (_, None) => false,
+        })
+    }
+
+    /// Takes over the answers of another setup that this guide asks for as well, by name and kind, and what
+    /// a guide that checks has read. Decisions stay behind. The id of the tenant comes along when all that leads to the tenant does,
     /// but never between a rehearsal and a real setup: a rehearsal's tenant is made up.
     ///
     /// # Errors
@@ -194,13 +286,10 @@ impl Setup {
         effect: &mut Effect,
     ) -> Result<Follow, SetupError> {
         other.of(other_guide)?;
-        let answers = shared(guide, other, other_guide);
-        let imported: Vec<AnswerId> = guide
-            .answers
-            .iter()
-            .filter(|spec| answers.contains_key(&spec.id))
-            .map(|spec| spec.id.clone())
-            .collect();
+        let carried = carried_answers(other, other_guide, guide);
+        let imported: Vec<AnswerId> = carried.iter().map(|one| one.answer.clone()).collect();
+        let read = carried.iter().filter(|one| one.read).map(|one| one.answer.clone()).collect();
+        let answers = carried.into_iter().map(|one| (one.answer, one.value)).collect();
         let follow = self.on_answers_set(guide, answers, now, who, effect)?;
         if imported.is_empty() {
             return Ok(follow);
@@ -211,6 +300,7 @@ impl Setup {
             guide_title: other_guide.title.clone(),
             created: other.created,
             answers: imported,
+            read,
         };
         self.note(now, who, event);
         if let Some(id) = other.tenant_id(other_guide)

@@ -56,7 +56,8 @@ pub use journal::{
 };
 pub use journal_text::JournalText;
 pub use linked_setup::{
-    AnswerSource, LinkedGuide, LinkedResult, LinkedSetup, answer_sources, linked_guide,
+    AnswerSource, CarriedAnswer, LinkedGuide, LinkedResult, LinkedSetup, answer_sources,
+    carried_answers, linked_guide, setups_that_mend,
 };
 pub use notice::{Notice, NoticeSeverity, NoticeView};
 pub use pages::{PageBlocker, StepPage};

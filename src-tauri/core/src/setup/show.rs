@@ -12,7 +12,7 @@ use super::view::{
     AnswerView, BackupView, CheckView, GuideSummary, JournalView, PlanView, ScriptChoice,
     ScriptView, SetupSummary, SetupView, StepState, StepView, WaitView,
 };
-use super::{JournalEntry, Outline, Setup, SetupError, expiry};
+use super::{JournalEntry, JournalEvent, Outline, Setup, SetupError, expiry};
 use crate::certificate;
 use crate::graph::{Plan, PrincipalResult, VerifiedPrincipal};
 use crate::guide::answer::AnswerKind;
@@ -151,6 +151,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
                 spec: asked.spec(spec),
                 value: setup.raw_answers().get(&spec.id).cloned().unwrap_or_default(),
                 problem: asked.problem(&spec.id),
+                origin: origin(setup, &spec.id),
             })
             .collect(),
         discovery: setup.discovery(),
@@ -191,6 +192,25 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
         journal_entries: count(setup.journal().len()),
         article: guide.article.clone(),
     }
+}
+
+/// Where an answer came from, when nobody has changed it since it was taken from another setup.
+fn origin(setup: &Setup, id: &AnswerId) -> Option<String> {
+    setup.raw_answers().get(id)?;
+    for entry in setup.journal().iter().rev() {
+        match &entry.event {
+            JournalEvent::AnswersImported { guide_title, read, .. } if read.contains(id) => {
+                return Some(say!("answer-read", guide = guide_title));
+            }
+            JournalEvent::AnswersImported { guide_title, answers, .. } if answers.contains(id) => {
+                return Some(say!("answer-imported", guide = guide_title));
+            }
+            JournalEvent::AnswersChanged { answers } if answers.contains(id) => return None,
+            JournalEvent::AnswerFilled { answer } if answer == id => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 fn script_choice(

@@ -464,6 +464,8 @@ pub struct AnswerView {
     pub value: String,
     /// What is wrong with it.
     pub problem: Option<String>,
+    /// Where it came from, while it is as another setup had it.
+    pub origin: Option<String>,
 }
 
 /// A script that can be written.
