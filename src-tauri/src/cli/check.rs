@@ -1,24 +1,29 @@
 //! `crosstrust check`
 //!
-//! What explains the problems that users report: from receipts of the guide "Check what is there", and from
-//! the check from outside. Each of the two is optional, and the answer says what was not read.
+//! What explains the problems that users report: from receipts of the guide "Check what is there", from
+//! the check from outside, and from the applications in the tenant. Each of the three is optional, and the
+//! answer says what was not read.
 
 use super::certificate::unreadable;
 use super::output::{self, Exit};
-use super::{STANDALONE_SETUP_ID, answers, probe};
+use super::{STANDALONE_SETUP_ID, TenantOptions, answers, probe, sign_in, write};
 use crate::app::guide;
 use clap::Args;
 use crosstrust_core::disk::{self, LONGEST_NAMED};
 use crosstrust_core::entra::TenantName;
 use crosstrust_core::error::{ErrorCode, Problem};
-use crosstrust_core::guide::{AnswerRole, Answers, Guide, GuideId, Library, SmtpAddress};
+use crosstrust_core::graph::{self, VerifiedPrincipal};
+use crosstrust_core::guide::{AnswerId, AnswerRole, Answers, Guide, GuideId, Library, SmtpAddress};
 use crosstrust_core::probe::{ConnectTo, Probed};
 use crosstrust_core::receipt;
+use crosstrust_core::setup::view::ApplicationView;
 use crosstrust_core::setup::{
-    CauseView, ComplaintState, ComplaintView, Effect, Event, OPERATOR, Setup, view,
+    CarriedAnswer, CauseView, ComplaintState, ComplaintView, Effect, Event, OPERATOR, Setup,
+    carried_answers, view,
 };
 use jiff::Timestamp;
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use url::Url;
 
@@ -28,7 +33,9 @@ const GUIDE: &str = "check";
 /// Show what explains a problem that users report, in a configuration that was made earlier.
 ///
 /// Write the scripts of the guide "check" with `export`, run check-server.ps1 on an Exchange server, and
-/// give its receipt here. With --probe, the published hosts are asked as well, as `probe` does it.
+/// give its receipt here. With --probe, the published hosts are asked as well, as `probe` does it. With
+/// --applications, you sign in to the tenant of the answers, and its applications are read. Nothing is
+/// changed. Each of the three is optional.
 ///
 /// Exit 0: everything was read, and nothing explains a problem. 1: something does. 2: wrong usage. 3: nothing
 /// was found, but not everything was read.
@@ -53,7 +60,14 @@ pub(crate) struct CheckArguments {
     /// Trust the certificates in this file too, as for `probe`.
     #[arg(long = "cacert", value_name = "FILE", requires = "probe")]
     roots: Vec<PathBuf>,
-    /// Print one JSON object.
+    /// Sign in to the tenant of the answers and read its applications. Their certificates are compared with
+    /// those that the receipts bring.
+    #[arg(long)]
+    applications: bool,
+    /// Sign in in the browser of this computer instead of with a code.
+    #[arg(long, requires = "applications")]
+    browser: bool,
+    /// Print JSON: the result, and with --applications the sign-in before it.
     #[arg(long)]
     json: bool,
 }
@@ -66,7 +80,49 @@ struct Checked {
     read: Vec<String>,
     /// Whether the published hosts were asked.
     asked_from_outside: bool,
+    /// What was read in the tenant; none where nobody signed in.
+    tenant: Option<TenantRead>,
     complaints: Vec<ComplaintView>,
+    /// The guides that mend what was found, each with the answers that are known.
+    guides: Vec<MendingGuide>,
+}
+
+/// What was read in the tenant.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TenantRead {
+    /// The applications of Teams.
+    principals: Vec<VerifiedPrincipal>,
+    /// The dedicated hybrid application, and the application that all organizations share.
+    hybrid: Option<ApplicationView>,
+}
+
+/// A guide that mends something, and the answers with which it can begin.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MendingGuide {
+    guide: GuideId,
+    title: String,
+    /// As a file of answers has them.
+    answers: BTreeMap<AnswerId, String>,
+    /// Those that scripts or the sign-in service told. The others are of the file of answers.
+    read: Vec<AnswerId>,
+    /// The questions that are left.
+    missing: Vec<AnswerId>,
+}
+
+impl MendingGuide {
+    fn of(setup: &Setup, guide: &Guide, mending: &Guide) -> Self {
+        let carried = carried_answers(setup, guide, mending);
+        let read = |one: &&CarriedAnswer| one.read;
+        let read = carried.iter().filter(read).map(|one| one.answer.clone()).collect();
+        let answers: BTreeMap<AnswerId, String> =
+            carried.into_iter().map(|one| (one.answer, one.value)).collect();
+        let asked: Vec<AnswerId> = mending.answers.iter().map(|spec| spec.id.clone()).collect();
+        let missing = Answers::parse(mending, &answers).0.missing(mending, &asked);
+        let (guide, title) = (mending.id.clone(), mending.title.clone());
+        Self { guide, title, answers, read, missing: missing.into_iter().collect() }
+    }
 }
 
 pub(super) fn run(options: &CheckArguments) -> Exit {
@@ -101,12 +157,74 @@ fn check(options: &CheckArguments) -> Result<Checked, Problem> {
         let probed = super::runtime().block_on(ask(options, guide, &answers))?;
         say_notices(&setup.apply(guide, Event::Probed { probed }, now, OPERATOR)?, guide);
     }
-    let view = view(&setup, guide, now, false);
+    if options.applications {
+        super::runtime().block_on(read_tenant(options, guide, &answers, &mut setup))?;
+    }
+    let view = view(&setup, guide, Timestamp::now(), false);
+    let mends = view.complaints.iter().flat_map(|complaint| &complaint.causes);
+    let mends: BTreeSet<&GuideId> =
+        mends.flat_map(|cause| &cause.mends).map(|it| &it.guide).collect();
+    let mending = library.guides().filter(|mending| mends.contains(&mending.id));
+    let guides = mending.map(|mending| MendingGuide::of(&setup, guide, mending)).collect();
+    let tenant = options
+        .applications
+        .then_some(TenantRead { principals: view.verified, hybrid: view.hybrid });
     let read = view.steps.iter().filter(|step| step.judgement.is_some());
     Ok(Checked {
         read: read.map(|step| step.id.to_string()).collect(),
         asked_from_outside: view.probed.is_some(),
+        tenant,
         complaints: view.complaints,
+        guides,
+    })
+}
+
+/// Signs in to the tenant of the answers, and reads what the guide reads there.
+async fn read_tenant(
+    options: &CheckArguments,
+    guide: &Guide,
+    answers: &Answers,
+    setup: &mut Setup,
+) -> Result<(), Problem> {
+    let client = sign_in::graph(&tenant_of(options, answers)?, options.json).await?;
+    let now = Timestamp::now();
+    let desired = setup.desired_of_all(guide, now)?;
+    let named = setup.applications_to_read(guide).unwrap_or_default();
+    let reading = graph::read_applications(&client, &named);
+    let (results, reading) =
+        tokio::join!(graph::verify(&client, &desired, &write::silent), reading);
+    let way = setup.way_to_tenant(guide);
+    let verified = Event::Verified { results: results? };
+    say_notices(&setup.apply(guide, verified, now, OPERATOR)?, guide);
+    let read = Event::ApplicationsRead { reading, way };
+    say_notices(&setup.apply(guide, read, now, OPERATOR)?, guide);
+    Ok(())
+}
+
+/// Where to sign in, by the answers.
+fn tenant_of(options: &CheckArguments, answers: &Answers) -> Result<TenantOptions, Problem> {
+    let tenant = answers.of(AnswerRole::Tenant).ok_or_else(|| {
+        Problem::new(
+            ErrorCode::Usage,
+            "--applications reads a tenant. Enter it as tenant in the file of answers.",
+        )
+    })?;
+    let url = |role| -> Result<Option<Url>, Problem> {
+        let text = answers.of(role).filter(|text| !text.is_empty());
+        let refused = |text: &str| {
+            Problem::new(ErrorCode::AnswerInvalid, format!("{text} is no web address."))
+        };
+        text.map(|text| Url::parse(text).map_err(|_| refused(text))).transpose()
+    };
+    let cloud = answers.of(AnswerRole::Cloud).and_then(crosstrust_core::entra::Cloud::from_id);
+    Ok(TenantOptions {
+        tenant: tenant.to_owned(),
+        cloud: cloud.unwrap_or_else(crosstrust_core::entra::Cloud::global),
+        login_url: url(AnswerRole::LoginUrl)?,
+        graph_url: url(AnswerRole::GraphUrl)?,
+        client_id: answers.of(AnswerRole::ClientId).map(str::to_owned),
+        browser: options.browser,
+        app_ids: Vec::new(),
     })
 }
 
@@ -175,6 +293,12 @@ fn describe(checked: &Checked) -> Vec<String> {
         "The published hosts were not asked."
     };
     lines.push(outside.to_owned());
+    let tenant = if checked.tenant.is_some() {
+        "The applications in the tenant were read."
+    } else {
+        "The applications in the tenant were not read."
+    };
+    lines.push(tenant.to_owned());
     for complaint in &checked.complaints {
         lines.push(String::new());
         lines.push(complaint.title.clone());
@@ -191,6 +315,7 @@ fn describe(checked: &Checked) -> Vec<String> {
         lines.extend(complaint.causes.iter().flat_map(cause_lines));
         lines.push(format!("  {}", complaint.otherwise));
     }
+    lines.extend(checked.guides.iter().flat_map(guide_lines));
     lines
 }
 
@@ -204,5 +329,23 @@ fn cause_lines(cause: &CauseView) -> Vec<String> {
     if !steps.is_empty() {
         lines.push(format!("    Guide and step: {}", steps.join(", ")));
     }
+    lines
+}
+
+/// How to begin a guide with the answers that are known.
+fn guide_lines(guide: &MendingGuide) -> Vec<String> {
+    let id = &guide.guide;
+    let file = serde_json::to_string(&guide.answers).expect("BUG: texts are JSON");
+    let mut lines = vec![
+        String::new(),
+        format!("To begin the guide \"{}\", save these answers as {id}.json:", guide.title),
+        format!("  {file}"),
+    ];
+    if !guide.missing.is_empty() {
+        let missing: Vec<String> = guide.missing.iter().map(ToString::to_string).collect();
+        lines.push(format!("  Add the answers that are not known: {}.", missing.join(", ")));
+    }
+    lines.push("  Then write the scripts:".to_owned());
+    lines.push(format!("    crosstrust export --guide {id} --answers {id}.json --out {id}"));
     lines
 }
