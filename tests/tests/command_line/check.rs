@@ -1,7 +1,9 @@
 //! `crosstrust check`
 
+use crate::cloud::Place;
 use crate::program::{Desk, Ended};
 use crosstrust_core::guide::{GuideId, Library};
+use crosstrust_rehearsal::cloud::{CloudOptions, Person, TENANT_ID};
 use crosstrust_rehearsal::exchange::{Organisation, Situation};
 use crosstrust_tests::publication::{MAILBOX, TENANT};
 use jiff::Timestamp;
@@ -9,31 +11,31 @@ use serde_json::{Value, json};
 
 const ANSWERS: &str = "answers.json";
 
+/// An organization in this situation.
+fn organization(situation: Situation, tenant: &str) -> Organisation {
+    let library = Library::built_in().unwrap();
+    let plan = library.rehearsal(&GuideId::from("check"));
+    Organisation::planned("check", plan, situation, "contoso.com", tenant, Timestamp::now())
+        .unwrap()
+}
+
 /// A desk with the answers, and with what the script for everything told of an organization.
 fn read(situation: Situation) -> Desk {
+    read_of(&mut organization(situation, TENANT), &json!({ "tenant": TENANT }))
+}
+
+fn read_of(organization: &mut Organisation, more: &Value) -> Desk {
     let desk = Desk::new();
-    let answers = json!({
-        "tenant": TENANT,
+    let mut answers = json!({
         "verified_domain": "contoso.com",
         "hybrid_domain": "contoso.mail.onmicrosoft.com",
         "test_mailbox": MAILBOX,
     });
+    answers.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     desk.put(ANSWERS, answers.to_string());
     let words = ["export", "--guide", "check", "--answers", ANSWERS, "--out", "scripts"];
     let exported = desk.run(&words);
     assert_eq!(exported.code, 0, "{exported:?}");
-    let library = Library::built_in().unwrap();
-    let guide = GuideId::from("check");
-    let plan = library.rehearsal(&guide);
-    let mut organization = Organisation::planned(
-        guide.as_str(),
-        plan,
-        situation,
-        "contoso.com",
-        TENANT,
-        Timestamp::now(),
-    )
-    .unwrap();
     let folder = desk.path("scripts");
     let script = std::fs::read_dir(&folder)
         .unwrap()
@@ -44,6 +46,45 @@ fn read(situation: Situation) -> Desk {
     let output = organization.run(&text, false, Timestamp::now()).unwrap();
     desk.put("receipt.txt", output.console);
     desk
+}
+
+/// A tenant as it is for an organization in this situation, with a desk whose answers lead there.
+fn in_tenant(situation: Situation) -> (Place, Desk) {
+    let mut organization = organization(situation, TENANT_ID);
+    let start = organization.tenant_start(Timestamp::now()).unwrap();
+    let place = Place::with(CloudOptions { start, ..CloudOptions::default() });
+    if let Some(application) = organization.application_in_tenant() {
+        place.cloud.put_application(&application);
+    }
+    let url = place.cloud.url().as_str();
+    let more =
+        json!({ "tenant": TENANT_ID, "cloud": "custom", "login_url": url, "graph_url": url });
+    let desk = read_of(&mut organization, &more);
+    (place, desk)
+}
+
+const IN_TENANT: [&str; 7] = [
+    "check", "--answers", ANSWERS, "--receipt", "receipt.txt", "--applications", "--json",
+];
+
+fn check_tenant(situation: Situation) -> (Ended, Value) {
+    let (place, desk) = in_tenant(situation);
+    let ended = place.run_here_as(Person::NoRole, &desk, &IN_TENANT);
+    assert_eq!(place.writes(), Vec::<String>::new(), "a check only reads");
+    let objects = ended.objects();
+    assert_eq!(objects.len(), 2, "the sign-in and the result: {ended:?}");
+    let result = objects[1].clone();
+    (ended, result)
+}
+
+/// What explains a problem: the title of each cause, and whether it is certain.
+fn causes(told: &Value, id: &str) -> Vec<(String, bool)> {
+    let complaints = told["complaints"].as_array().unwrap();
+    let complaint = complaints.iter().find(|one| one["id"] == id).unwrap();
+    let cause = |one: &Value| {
+        (one["title"].as_str().unwrap().to_owned(), one["certain"].as_bool().unwrap())
+    };
+    complaint["causes"].as_array().unwrap().iter().map(cause).collect()
 }
 
 fn check(desk: &Desk, more: &[&str]) -> (Ended, Value) {
@@ -143,4 +184,130 @@ fn a_probe_without_a_mailbox_is_refused_with_what_to_do() {
     let ended = desk.run(&["check", "--answers", ANSWERS, "--probe", "--json"]);
     let error = ended.assert_problem(2, "usage");
     assert!(error["message"].as_str().unwrap().contains("test_mailbox"), "{error}");
+}
+
+#[test]
+fn applications_that_have_the_certificate_explain_nothing() {
+    let (ended, told) = check_tenant(Situation::Fresh);
+    assert_eq!(ended.code, 3, "nobody asked from outside: {told}");
+    let principals = told["tenant"]["principals"].as_array().unwrap();
+    assert_eq!(principals.len(), 3);
+    assert!(principals.iter().all(|one| one["state"] == "already-there"), "{told}");
+    for id in ["out-of-office-greeting", "free-busy", "delegate"] {
+        assert_eq!(causes(&told, id), [], "{id}: {told}");
+    }
+    assert_eq!(told["guides"], json!([]));
+}
+
+#[test]
+fn a_certificate_that_nobody_uploaded_explains_what_fails_and_names_the_upload() {
+    let (ended, told) = check_tenant(Situation::HalfDoneByHand);
+    assert_eq!(ended.code, 1, "{told}");
+    let found = causes(&told, "out-of-office-greeting");
+    let titles: Vec<&str> =
+        found.iter().filter(|(_, certain)| *certain).map(|(title, _)| title.as_str()).collect();
+    assert_eq!(
+        titles,
+        [
+            "Application Cloud Voicemail in the tenant",
+            "Application Skype for Business Online (legacy) in the tenant",
+        ]
+    );
+    let cause = &told["complaints"].as_array().unwrap().iter();
+    let mut voicemail = cause.clone().filter(|one| one["id"] == "out-of-office-greeting");
+    let cause = &voicemail.next().unwrap()["causes"][0];
+    assert_eq!(cause["source"], "tenant");
+    assert_eq!(cause["mends"], json!([{ "guide": "teams", "step": "upload" }]));
+    let guide = &told["guides"][0];
+    assert_eq!(guide["guide"], "teams");
+    assert_eq!(guide["answers"]["tenant"], TENANT_ID);
+    assert_eq!(guide["answers"]["verified_domain"], "contoso.com");
+    assert_eq!(guide["missing"], json!(["domain_controller"]));
+}
+
+#[test]
+fn missing_consent_explains_missing_free_busy_information() {
+    let (ended, told) = check_tenant(Situation::ConsentMissing);
+    assert_eq!(ended.code, 1, "{told}");
+    let certain = ("Dedicated hybrid application in the tenant".to_owned(), true);
+    assert_eq!(causes(&told, "free-busy"), [certain]);
+    assert_eq!(causes(&told, "out-of-office-greeting"), []);
+}
+
+#[test]
+fn without_a_receipt_the_applications_are_read_and_nothing_is_claimed_of_their_keys() {
+    let (place, desk) = in_tenant(Situation::Fresh);
+    let words = ["check", "--answers", ANSWERS, "--applications", "--json"];
+    let ended = place.run_here_as(Person::NoRole, &desk, &words);
+    assert_eq!(ended.code, 3, "{ended:?}");
+    let told = ended.objects()[1].clone();
+    assert!(!told["tenant"]["principals"][0]["keys"].as_array().unwrap().is_empty(), "{told}");
+    let name = |one: &str| (format!("Application {one} in the tenant"), false);
+    assert_eq!(
+        causes(&told, "out-of-office-greeting"),
+        [name("Cloud Voicemail"), name("Skype for Business Online (legacy)")]
+    );
+}
+
+#[test]
+fn a_person_reads_how_to_begin_the_guide_that_mends_it() {
+    let (place, desk) = in_tenant(Situation::HalfDoneByHand);
+    let ended = place.run_here_as(Person::NoRole, &desk, &IN_TENANT[..6]);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    for words in [
+        "The applications in the tenant were read.",
+        "save these answers as teams.json:",
+        "Add the answers that are not known: domain_controller.",
+        "crosstrust export --guide teams --answers teams.json --out teams",
+    ] {
+        assert!(ended.stdout.contains(words), "{words}\n{}", ended.stdout);
+    }
+    let line = ended.stdout.lines().find(|line| line.trim_start().starts_with('{')).unwrap();
+    let mut answers: Value = serde_json::from_str(line.trim()).unwrap();
+    answers["domain_controller"] = json!("dc01.contoso.com");
+    desk.put("teams.json", answers.to_string());
+    let words = ["export", "--guide", "teams", "--answers", "teams.json", "--out", "teams"];
+    let exported = desk.run(&words);
+    assert_eq!(exported.code, 0, "the answers are taken as they were printed: {exported:?}");
+}
+
+#[test]
+fn a_tenant_that_is_not_named_is_not_read() {
+    let desk = Desk::new();
+    let answers = json!({ "verified_domain": "contoso.com", "test_mailbox": MAILBOX });
+    desk.put(ANSWERS, answers.to_string());
+    let ended = desk.run(&["check", "--answers", ANSWERS, "--applications", "--json"]);
+    let error = ended.assert_problem(2, "usage");
+    assert!(error["message"].as_str().unwrap().contains("as tenant"), "{error}");
+}
+
+/// Every key of an object and of what is in it: `complaints.causes`.
+fn keys(value: &Value, path: &str, found: &mut std::collections::BTreeSet<String>) {
+    match value {
+        Value::Object(entries) => {
+            for (name, inner) in entries {
+                found.insert(name.clone());
+                if !["answers", "principals", "hybrid"].contains(&name.as_str()) {
+                    keys(inner, name, found);
+                }
+            }
+        }
+        Value::Array(entries) => entries.iter().for_each(|entry| keys(entry, path, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_page_about_the_command_line_shows_every_key_of_the_result() {
+    let (_, told) = check_tenant(Situation::HalfDoneByHand);
+    let page = crosstrust_tests::repository::text("docs/COMMAND-LINE.md");
+    let (_, example) = page.split_once("```json\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let example: Value = serde_json::from_str(example).unwrap();
+    let of = |value: &Value| {
+        let mut found = std::collections::BTreeSet::new();
+        keys(value, "", &mut found);
+        found
+    };
+    assert_eq!(of(&example), of(&told));
 }

@@ -10,7 +10,12 @@ impl Place {
     /// Runs a command to its end; somebody signs in with the code it tells, which is read from its
     /// JSON with `--json` and from its words without.
     pub(crate) fn run_as(&self, person: Person, desk: &Desk, words: &[&str]) -> Ended {
-        let mut child = desk.command(&self.words(words)).spawn().unwrap();
+        self.run_here_as(person, desk, &self.words(words))
+    }
+
+    /// The same for a command that finds its way here by itself.
+    pub(crate) fn run_here_as(&self, person: Person, desk: &Desk, words: &[&str]) -> Ended {
+        let mut child = desk.command(words).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let (mut said, mut told) = (String::new(), String::new());

@@ -6,6 +6,10 @@ home-lead = Each <setup>setup</setup> tracks your progress through one guide. Cr
 home-more = To choose a guide, see <features>what works where</features>. To test what Teams sees of your servers, open the <probe>check from outside</probe>.
 home-rehearse = Start a rehearsal
 home-new = Create a setup
+home-check-title = Check an existing setup
+home-check-text = Somebody set up OAuth earlier, and something doesn't work? Crosstrust reads your servers, your published hosts and your tenant, and shows what explains the problem. It changes nothing.
+home-check-start = Check your setup
+home-check-rehearse = Rehearse the check
 home-made-real = Crosstrust created a real setup with the same answers. The rehearsal is unchanged.
 home-deleted = { $name } was deleted.
 

@@ -50,6 +50,7 @@ pub fn guides<'a>(guides: impl IntoIterator<Item = &'a Guide>) -> Vec<GuideSumma
             article: guide.article.clone(),
             steps: count(guide.steps.len()),
             minutes: guide.steps.iter().map(|step| step.minutes).sum(),
+            checks: !guide.complaints.is_empty(),
         })
         .collect()
 }

@@ -114,6 +114,8 @@ pub struct GuideSummary {
     pub steps: u32,
     /// Minutes for all of them.
     pub minutes: u32,
+    /// It checks what is there, and says what explains the problems of users.
+    pub checks: bool,
 }
 
 /// A setup, as the first page shows it.

@@ -16,4 +16,8 @@ value: string,
 /**
  * What is wrong with it.
  */
-problem: string | null, };
+problem: string | null, 
+/**
+ * Where it came from, while it is as another setup had it.
+ */
+origin: string | null, };

@@ -3,4 +3,4 @@
 /**
  * Where a cause was found.
  */
-export type CauseSource = "server" | "outside";
+export type CauseSource = "server" | "outside" | "tenant";

@@ -29,4 +29,8 @@ steps: number,
 /**
  * Minutes for all of them.
  */
-minutes: number, };
+minutes: number, 
+/**
+ * It checks what is there, and says what explains the problems of users.
+ */
+checks: boolean, };

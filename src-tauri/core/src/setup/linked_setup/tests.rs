@@ -392,3 +392,75 @@ fn the_card_of_a_step_tells_where_the_other_setup_stands() {
     let deleted = linked_guide(&setup, &own, &step_of(&own), &library, None, at(9)).unwrap();
     assert_eq!(deleted.setup, None, "a setup that is not there any more can be begun anew");
 }
+
+fn built_in(library: &Library, id: &str) -> Guide {
+    library.guide(&id.into()).unwrap().clone()
+}
+
+#[test]
+fn the_id_of_a_tenant_is_forgotten_with_its_answer_also_where_nothing_is_uploaded() {
+    let library = Library::built_in().unwrap();
+    let check = built_in(&library, "check");
+    let mut setup = Setup::new(id(1), &check, false, at(0), OPERATOR);
+    setup.set_answers(&check, given(&[("tenant", "contoso.com")]), at(1), OPERATOR).unwrap();
+    let way = setup.way_to_tenant(&check);
+    let found = super::super::Event::TenantFound { tenant_id: TENANT.to_owned(), way };
+    drop(setup.apply(&check, found, at(2), OPERATOR).unwrap());
+    assert_eq!(setup.tenant_id(&check), Some(TENANT));
+    setup.set_answers(&check, given(&[("tenant", "fabrikam.com")]), at(3), OPERATOR).unwrap();
+    assert_eq!(setup.tenant_id(&check), None);
+}
+
+#[test]
+fn a_check_hands_on_what_was_typed_and_the_tenant_that_was_looked_up() {
+    let library = Library::built_in().unwrap();
+    let (check, teams) = (built_in(&library, "check"), built_in(&library, "teams"));
+    let mut setup = Setup::new(id(1), &check, false, at(0), OPERATOR);
+    let typed = given(&[
+        ("verified_domain", "contoso.com"),
+        ("test_mailbox", "anna@contoso.com"),
+        ("owner", "ben@contoso.com"),
+    ]);
+    setup.set_answers(&check, typed, at(1), OPERATOR).unwrap();
+    let way = setup.way_to_tenant(&check);
+    let found = super::super::Event::TenantFound { tenant_id: TENANT.to_owned(), way };
+    drop(setup.apply(&check, found, at(2), OPERATOR).unwrap());
+    let carried = carried_answers(&setup, &check, &teams);
+    let told: Vec<(&str, &str, bool)> =
+        carried.iter().map(|one| (one.answer.as_str(), one.value.as_str(), one.read)).collect();
+    assert_eq!(
+        told,
+        [
+            ("tenant", TENANT, true),
+            ("verified_domain", "contoso.com", false),
+            ("test_mailbox", "anna@contoso.com", false),
+        ]
+    );
+    // What another guide has read is its own affair.
+    let mut other = Setup::new(id(2), &teams, false, at(0), OPERATOR);
+    other.set_answers(&teams, given(&[("verified_domain", "contoso.com")]), at(1), OPERATOR).unwrap();
+    let carried = carried_answers(&other, &teams, &check);
+    assert!(carried.iter().all(|one| !one.read), "{carried:?}");
+}
+
+#[test]
+fn only_setups_of_the_same_organization_are_offered() {
+    let library = Library::built_in().unwrap();
+    let (check, teams) = (built_in(&library, "check"), built_in(&library, "teams"));
+    let with = |number: u8, guide: &Guide, domain: &str, rehearsal: bool| {
+        let mut setup = Setup::new(id(number), guide, rehearsal, at(0), OPERATOR);
+        let answers = given(&[("verified_domain", domain)]);
+        setup.set_answers(guide, answers, at(1), OPERATOR).unwrap();
+        setup
+    };
+    let own = with(1, &check, "contoso.com", false);
+    let others = [
+        with(2, &teams, "Contoso.com", false),
+        with(3, &teams, "fabrikam.com", false),
+        with(4, &teams, "contoso.com", true),
+        with(5, &check, "contoso.com", false),
+    ];
+    let offered = setups_that_mend(&others, (&own, &check), &teams, at(2));
+    let ids: Vec<String> = offered.into_iter().map(|one| one.id).collect();
+    assert_eq!(ids, [id(2).to_string()]);
+}
