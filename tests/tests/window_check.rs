@@ -128,7 +128,8 @@ async fn a_setup_of_the_same_organization_is_offered_before_another_one_is_made(
     page.wait("[data-testid='step-exchange-oauth'][aria-current]").await;
     page.press("home-link").await;
     page.find("setup-card").await;
-    let cards = page.run("return document.querySelectorAll(\"[data-testid='setup-card']\").length").await;
+    let cards =
+        page.run("return document.querySelectorAll(\"[data-testid='setup-card']\").length").await;
     assert_eq!(cards.as_u64(), Some(2), "no other setup was made");
     page.close().await;
 }

@@ -39,6 +39,7 @@ const GUIDE: &str = "check";
 ///
 /// Exit 0: everything was read, and nothing explains a problem. 1: something does. 2: wrong usage. 3: nothing
 /// was found, but not everything was read.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Args, Debug)]
 pub(crate) struct CheckArguments {
     /// The answers that the scripts were written with.

@@ -8,6 +8,7 @@ use crosstrust_rehearsal::exchange::{Organisation, Situation};
 use crosstrust_tests::publication::{MAILBOX, TENANT};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 const ANSWERS: &str = "answers.json";
 
@@ -63,9 +64,8 @@ fn in_tenant(situation: Situation) -> (Place, Desk) {
     (place, desk)
 }
 
-const IN_TENANT: [&str; 7] = [
-    "check", "--answers", ANSWERS, "--receipt", "receipt.txt", "--applications", "--json",
-];
+const IN_TENANT: [&str; 7] =
+    ["check", "--answers", ANSWERS, "--receipt", "receipt.txt", "--applications", "--json"];
 
 fn check_tenant(situation: Situation) -> (Ended, Value) {
     let (place, desk) = in_tenant(situation);
@@ -213,9 +213,9 @@ fn a_certificate_that_nobody_uploaded_explains_what_fails_and_names_the_upload()
             "Application Skype for Business Online (legacy) in the tenant",
         ]
     );
-    let cause = &told["complaints"].as_array().unwrap().iter();
-    let mut voicemail = cause.clone().filter(|one| one["id"] == "out-of-office-greeting");
-    let cause = &voicemail.next().unwrap()["causes"][0];
+    let mut complaints = told["complaints"].as_array().unwrap().iter();
+    let voicemail = complaints.find(|one| one["id"] == "out-of-office-greeting").unwrap();
+    let cause = &voicemail["causes"][0];
     assert_eq!(cause["source"], "tenant");
     assert_eq!(cause["mends"], json!([{ "guide": "teams", "step": "upload" }]));
     let guide = &told["guides"][0];
@@ -281,18 +281,18 @@ fn a_tenant_that_is_not_named_is_not_read() {
     assert!(error["message"].as_str().unwrap().contains("as tenant"), "{error}");
 }
 
-/// Every key of an object and of what is in it: `complaints.causes`.
-fn keys(value: &Value, path: &str, found: &mut std::collections::BTreeSet<String>) {
+/// Every key of an object and of what is in it.
+fn keys(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(entries) => {
             for (name, inner) in entries {
                 found.insert(name.clone());
                 if !["answers", "principals", "hybrid"].contains(&name.as_str()) {
-                    keys(inner, name, found);
+                    keys(inner, found);
                 }
             }
         }
-        Value::Array(entries) => entries.iter().for_each(|entry| keys(entry, path, found)),
+        Value::Array(entries) => entries.iter().for_each(|entry| keys(entry, found)),
         _ => {}
     }
 }
@@ -305,8 +305,8 @@ fn the_page_about_the_command_line_shows_every_key_of_the_result() {
     let (example, _) = example.split_once("```").unwrap();
     let example: Value = serde_json::from_str(example).unwrap();
     let of = |value: &Value| {
-        let mut found = std::collections::BTreeSet::new();
-        keys(value, "", &mut found);
+        let mut found = BTreeSet::new();
+        keys(value, &mut found);
         found
     };
     assert_eq!(of(&example), of(&told));

@@ -1204,3 +1204,46 @@ fn a_guide_takes_a_shared_question_and_has_only_what_differs() {
         assert!(refusal.contains(words), "{taken}: {refusal}");
     }
 }
+
+/// The small guide with a verification that compares certificates, and a complaint of this cause.
+fn with_cause(cause: &str, compares: bool) -> Folder {
+    let folder = Folder::new();
+    let verification = format!(
+        "\n[[steps]]\nid = \"verify\"\nkind = \"verify\"\nphase = \"only\"\ntitle = \"V\"\nwhy = \"W\"\nplace = \"P\"\nrights = []\nminutes = 1\nsection = 1\nexpectation = \"E\"\nundo = \"U\"\n\n[steps.applications]\ncompares-certificates = {compares}\nenvironment = \"\"\nblocked-since = \"D\"\n"
+    );
+    let complaint = format!(
+        "\n[[complaints]]\nid = \"seen\"\ntitle = \"T\"\notherwise = \"O\"\ncauses = [{cause}]\n"
+    );
+    folder.write("small/guide.toml", format!("{GUIDE}{verification}{complaint}"));
+    folder
+}
+
+#[test]
+fn a_cause_in_the_tenant_is_something_that_the_verification_reads() {
+    let application = "{ application = \"7557eb47-c689-4224-abcf-aef9bd7573df\" }";
+    for cause in [application, "{ hybrid = \"consent-missing\" }"] {
+        with_cause(cause, true).read().unwrap();
+    }
+    for (cause, compares, words) in [
+        (application, false, "no step compares the certificates of applications"),
+        (
+            "{ application = \"00000004-0000-0ff1-ce00-000000000000\" }",
+            true,
+            "application \"00000004-0000-0ff1-ce00-000000000000\"",
+        ),
+        ("{ hybrid = \"ok\", probe = \"ews-ok\" }", true, "a cause has a step and a label, or one"),
+        ("{ label = \"Linked account\" }", true, "a cause has a step and a label, or one"),
+    ] {
+        let refusal = with_cause(cause, compares).refusal();
+        assert!(refusal.contains(words), "{cause}: {refusal}");
+    }
+}
+
+#[test]
+fn certificates_are_compared_only_where_there_is_an_application() {
+    let folder = with_cause("{ hybrid = \"consent-missing\" }", true);
+    let text = std::fs::read_to_string(folder.0.path().join("small/guide.toml")).unwrap();
+    let line = "applications = [{ app-id = \"7557eb47-c689-4224-abcf-aef9bd7573df\", name = \"A\", purpose = \"P\" }]";
+    folder.write("small/guide.toml", text.replacen(line, "applications = []", 1));
+    assert!(folder.refusal().contains("there is no application to read"), "{}", folder.refusal());
+}

@@ -198,17 +198,26 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
 /// Where an answer came from, when nobody has changed it since it was taken from another setup.
 fn origin(setup: &Setup, id: &AnswerId) -> Option<String> {
     setup.raw_answers().get(id)?;
-    for entry in setup.journal().iter().rev() {
-        match &entry.event {
-            JournalEvent::AnswersImported { guide_title, read, .. } if read.contains(id) => {
-                return Some(say!("answer-read", guide = guide_title));
-            }
-            JournalEvent::AnswersImported { guide_title, answers, .. } if answers.contains(id) => {
-                return Some(say!("answer-imported", guide = guide_title));
-            }
-            JournalEvent::AnswersChanged { answers } if answers.contains(id) => return None,
-            JournalEvent::AnswerFilled { answer } if answer == id => return None,
-            _ => {}
+    let events = setup.journal().iter().rev().map(|entry| &entry.event);
+    for event in events {
+        if let JournalEvent::AnswersImported { guide_title, answers, read, .. } = event
+            && answers.contains(id)
+        {
+            return Some(if read.contains(id) {
+                say!("answer-read", guide = guide_title)
+            } else {
+                say!("answer-imported", guide = guide_title)
+            });
+        }
+        if let JournalEvent::AnswersChanged { answers } = event
+            && answers.contains(id)
+        {
+            return None;
+        }
+        if let JournalEvent::AnswerFilled { answer } = event
+            && answer == id
+        {
+            return None;
         }
     }
     None

@@ -438,7 +438,9 @@ fn a_check_hands_on_what_was_typed_and_the_tenant_that_was_looked_up() {
     );
     // What another guide has read is its own affair.
     let mut other = Setup::new(id(2), &teams, false, at(0), OPERATOR);
-    other.set_answers(&teams, given(&[("verified_domain", "contoso.com")]), at(1), OPERATOR).unwrap();
+    other
+        .set_answers(&teams, given(&[("verified_domain", "contoso.com")]), at(1), OPERATOR)
+        .unwrap();
     let carried = carried_answers(&other, &teams, &check);
     assert!(carried.iter().all(|one| !one.read), "{carried:?}");
 }
