@@ -78,6 +78,7 @@ fn fault(fact: &str, rule: &Rule, is_list: bool) -> Option<String> {
         | Rule::AtLeast(_)
         | Rule::OfTenant(_)
         | Rule::Builds(_)
+        | Rule::Updates(_)
         | Rule::Lacks(_)
         | Rule::OneOf(_)
         | Rule::RequestsOf(_)

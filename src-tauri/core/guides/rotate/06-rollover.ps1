@@ -53,7 +53,7 @@ $Answers = @{
 
 {% include "steps/rotation-facts.ps1" %}
 
-{% include "steps/servers-read.ps1" %}
+{% include "shared/steps/server-certificates.ps1" %}
 
 {% include "steps/rollover-read.ps1" %}
 

@@ -58,7 +58,7 @@ $Answers = @{
 
 {% include "steps/rotation-facts.ps1" %}
 
-{% include "steps/servers-read.ps1" %}
+{% include "shared/steps/server-certificates.ps1" %}
 
 {% include "steps/certificates.ps1" %}
 

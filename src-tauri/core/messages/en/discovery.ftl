@@ -97,6 +97,7 @@ discovery-unread-certificates = Auth Certificates
 ## What a later step will expect
 
 discovery-must-change = { $label }: { $found }. Change this. Step { $number } says what to do.
+discovery-advice = { $label }: { $found }. Step { $number } says what to do.
 discovery-not-known = { $label }: { $found }. Crosstrust can't tell whether this is right. Step { $number } says what to do.
 discovery-unread-trusts = Trusts with other forests
 discovery-shared-by-tenants = The Auth Certificate and the setting overrides of Exchange count for all { $count } tenants. Create one setup for each tenant. Each tenant needs its own dedicated hybrid application and consent to it.

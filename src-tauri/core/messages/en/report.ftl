@@ -10,6 +10,7 @@ report-finding-missing = Not reported
 report-finding-ask = Not decided yet
 report-finding-waiting = Not yet
 report-finding-kept = Differs, and you decided to keep it
+report-finding-noted = For information
 report-use-current = In use now
 report-use-next = Next certificate
 report-use-chosen = Selected from a file

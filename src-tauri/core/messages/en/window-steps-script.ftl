@@ -170,6 +170,7 @@ script-remedy-title-of-missing = { $step }, { $label }: missing
 script-finding = { $state ->
         [kept] { $found } (kept)
         [waiting] { $found } (not yet)
+        [noted] { $found } (for information)
        *[other] { $found }
     }
 script-finding-none = none
@@ -184,6 +185,7 @@ script-row-as-expected = As expected
 script-row-finding = { $label }: { $found }
 script-row-more = { $before }; { $finding }
 script-row-kept = { $findings } (kept)
+script-row-noted = { $findings } (for information)
 script-headline-failed = The script failed at step { NUMBER($number) }: { $step }
 script-rests-other-setup = { $count ->
         [one] Another setup verified this step.

@@ -424,6 +424,18 @@ impl<'a> GuideCheck<'a> {
                 ));
             }
         }
+        let advice = step.expect.iter().filter(|expectation| expectation.advice);
+        for expectation in advice {
+            if expectation.ask.is_some() || expectation.by_hand || expectation.otherwise.is_none() {
+                return Err(self.invalid(
+                    &place,
+                    format!(
+                        "the fact \"{}\" is advice: it says what to do, and nothing waits for it",
+                        expectation.fact
+                    ),
+                ));
+            }
+        }
         let mut asked = step.expect.iter().filter_map(|expectation| expectation.ask.as_ref());
         asked.try_for_each(|question| self.pressed(&place, question))
     }
@@ -642,6 +654,7 @@ impl<'a> GuideCheck<'a> {
             | Rule::AtLeast(_)
             | Rule::OfTenant(_)
             | Rule::Builds(_)
+            | Rule::Updates(_)
             | Rule::RequestsOf(_)
             | Rule::UserAgents(_) => {}
             Rule::Exactly(entries) | Rule::OneOf(entries) => {

@@ -1,11 +1,11 @@
 //! What of a guide depends on the timeline: the entries that its steps name, the days from and until
-//! which an expectation holds, and the builds that servers need.
+//! which an expectation holds, the builds that servers need, and the updates that they should have.
 
 use super::{Guide, GuideError, Rule};
 use crate::timeline::Timeline;
 use std::sync::Arc;
 
-/// Gives the guide the timeline, and each rule about builds its entry.
+/// Gives the guide the timeline, and each rule about builds or updates its entries.
 ///
 /// # Errors
 /// The guide names an entry that is not there.
@@ -31,6 +31,12 @@ pub(super) fn bind(guide: &mut Guide, timeline: &Arc<Timeline>) -> Result<(), Gu
                 let requirement = timeline.requirement(&builds.of).cloned();
                 builds.requirement =
                     Some(requirement.ok_or_else(|| unknown(&place, "builds", &builds.of))?);
+            }
+            if let Rule::Updates(updates) = &mut expectation.rule {
+                updates.lines = timeline.updates(&updates.of).cloned().collect();
+                if updates.lines.is_empty() {
+                    return Err(unknown(&place, "updates", &updates.of));
+                }
             }
         }
     }

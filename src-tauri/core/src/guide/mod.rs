@@ -38,7 +38,9 @@ pub use library::{GuideError, Library};
 pub use receipt_names::{CERTIFICATES_FACT, DISCOVERY_STEP, PRESENT_FACT, SHELL_STEP};
 pub use reversible_change::{ReversibleChange, ReversibleKind};
 pub use role::AnswerRole;
-pub use rule::{BuildsRule, FactRule, OnlyEntry, OwnEntry, OwnedKind, Rule, TenantMark};
+pub use rule::{
+    BuildsRule, FactRule, OnlyEntry, OwnEntry, OwnedKind, Rule, TenantMark, UpdatesRule,
+};
 pub use running::{Running, ScriptEffect, Shell, Switch};
 pub use section::Section;
 #[cfg(test)]
@@ -565,6 +567,10 @@ pub struct Expectation {
     /// operator finishes the step: by marking it as done, or by skipping it.
     #[serde(default)]
     pub by_hand: bool,
+    /// A fact that differs, or does not tell, is worth knowing and no fault of the step: it is shown with
+    /// what to do, and nothing waits for it.
+    #[serde(default)]
+    pub advice: bool,
     /// What to do when the fact differs. It may contain answers as `{{ name }}`. A line that begins with
     /// four spaces is a command to copy.
     #[serde(default)]

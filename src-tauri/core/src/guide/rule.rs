@@ -1,6 +1,6 @@
 //! How a fact of a receipt is compared: what a guide expects of it, or by what a step looks done.
 
-use crate::timeline::Requirement;
+use crate::timeline::{Requirement, UpdateLine};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -37,6 +37,8 @@ pub enum Rule {
     OfTenant(TenantMark),
     /// A list of servers (`name`, `build`, `exact`), each with a build that has a feature.
     Builds(BuildsRule),
+    /// A list of servers (`name`, `build`, `exact`), each with the newest update that is known.
+    Updates(UpdatesRule),
     /// A list that contains no object with these properties. A property that could not be read (null)
     /// says nothing.
     Lacks(Map<String, Value>),
@@ -60,6 +62,18 @@ pub struct BuildsRule {
     /// The entry itself, once the library has read it.
     #[serde(skip)]
     pub(crate) requirement: Option<Requirement>,
+}
+
+/// The updates of servers, by their family in `timeline.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UpdatesRule {
+    /// The family: `exchange`.
+    pub of: String,
+    /// Its update levels, once the library has read them.
+    #[serde(skip)]
+    pub(crate) lines: Vec<UpdateLine>,
 }
 
 /// The entry of a list that belongs to this tenant. An organisation can trust several tenants. An object
@@ -169,6 +183,7 @@ impl Rule {
             }),
             Self::OfTenant(mark) => Self::OfTenant(*mark),
             Self::Builds(builds) => Self::Builds(builds.clone()),
+            Self::Updates(updates) => Self::Updates(updates.clone()),
             Self::Lacks(properties) => Self::Lacks(map_values(properties, change)),
             Self::OneOf(texts) => Self::OneOf(texts.iter().map(|text| change(text)).collect()),
             Self::RequestsOf(application) => Self::RequestsOf(application.clone()),

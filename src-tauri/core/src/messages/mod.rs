@@ -38,6 +38,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("setup.ftl", include_str!("../../messages/en/setup.ftl")),
     ("script-problems.ftl", include_str!("../../messages/en/script-problems.ftl")),
     ("sign-in.ftl", include_str!("../../messages/en/sign-in.ftl")),
+    ("updates.ftl", include_str!("../../messages/en/updates.ftl")),
 ];
 
 static CATALOG: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 mod builds;
 mod own;
 mod requests;
+mod updates;
 mod user_agents;
 
 /// Longer texts are shortened when they are shown.
@@ -47,6 +48,7 @@ pub(super) fn compare(rule: &Rule, fact: &Value, tenant: &OwnTenant) -> Comparis
             None => Comparison::Differs,
         },
         Rule::Builds(wanted) => builds::compare(wanted, fact),
+        Rule::Updates(wanted) => updates::compare(wanted, fact),
         Rule::UserAgents(patterns) => user_agents::compare(patterns, fact),
         Rule::RequestsOf(application) => requests::compare(application, fact),
         Rule::Lacks(unwanted) => match Match::most(unwanted, fact) {
@@ -83,6 +85,7 @@ fn is_unread(rule: &Rule, fact: &Value, tenant: &OwnTenant) -> bool {
         | Rule::Own(_)
         | Rule::OfTenant(_)
         | Rule::Builds(_)
+        | Rule::Updates(_)
         | Rule::Lacks(_)
         | Rule::RequestsOf(_)
         | Rule::UserAgents(_) => false,
@@ -165,6 +168,7 @@ pub(super) fn agrees(rule: &Rule, fact: &Value, tenant: &OwnTenant) -> bool {
         Rule::Own(_)
         | Rule::OfTenant(_)
         | Rule::Builds(_)
+        | Rule::Updates(_)
         | Rule::Lacks(_)
         | Rule::RequestsOf(_)
         | Rule::UserAgents(_) => compare(rule, fact, tenant) == Comparison::Agrees,
@@ -253,7 +257,11 @@ pub(super) fn plain(value: &Value) -> &str {
 pub(super) fn is_nothing(rule: &Rule, fact: &Value) -> bool {
     match rule {
         Rule::IfTold(rule) => is_nothing(rule, fact),
-        Rule::Builds(_) | Rule::Lacks(_) | Rule::RequestsOf(_) | Rule::UserAgents(_) => false,
+        Rule::Builds(_)
+        | Rule::Updates(_)
+        | Rule::Lacks(_)
+        | Rule::RequestsOf(_)
+        | Rule::UserAgents(_) => false,
         _ => is_empty(fact),
     }
 }
@@ -263,6 +271,7 @@ pub(super) fn in_words(rule: &Rule, fact: &Value, tenant: &OwnTenant) -> String 
     let looked_at = match rule {
         Rule::Own(wanted) => return shortened(&own::in_words(wanted, fact, tenant)),
         Rule::Builds(wanted) => return shortened(&builds::in_words(wanted, fact)),
+        Rule::Updates(wanted) => return shortened(&updates::in_words(wanted, fact)),
         Rule::RequestsOf(application) => return shortened(&requests::in_words(application, fact)),
         Rule::UserAgents(patterns) => return shortened(&user_agents::in_words(patterns, fact)),
         Rule::Lacks(unwanted) => return shortened(&unwanted_in_words(unwanted, fact)),

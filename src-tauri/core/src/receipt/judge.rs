@@ -401,7 +401,9 @@ pub(super) fn find(
                 Comparison::Differs => {
                     // Where there is nothing, there is nothing to keep.
                     let ask = expectation.ask.as_ref().filter(|_| !is_empty(fact));
-                    let state = if expectation.by_hand {
+                    let state = if expectation.advice {
+                        FindingState::Noted
+                    } else if expectation.by_hand {
                         FindingState::Ask
                     } else {
                         differing(ask, &step.id, expected)
@@ -409,6 +411,7 @@ pub(super) fn find(
                     (state, found, next().filter(|_| state != FindingState::Kept))
                 }
                 // Nothing says that it is wrong, and nothing that it is right.
+                Comparison::NotKnown if expectation.advice => (FindingState::Noted, found, next()),
                 Comparison::NotKnown => (FindingState::Ask, found, next()),
                 Comparison::Unknown(lack) => {
                     (FindingState::Missing, found, Some(lack.next(expected.guide)))

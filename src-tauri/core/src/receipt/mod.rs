@@ -124,6 +124,8 @@ pub enum FindingState {
     Kept,
     /// Different, and may be until a day that has not come, or until something else is in place.
     Waiting,
+    /// Different, or not known, and nothing waits for it: advice.
+    Noted,
 }
 
 /// What a receipt proves about one step.

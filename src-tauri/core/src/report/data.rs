@@ -442,6 +442,7 @@ fn finding_words(state: FindingState) -> String {
         FindingState::Missing => say!("report-finding-missing"),
         FindingState::Ask => say!("report-finding-ask"),
         FindingState::Waiting => say!("report-finding-waiting"),
+        FindingState::Noted => say!("report-finding-noted"),
         FindingState::Kept => say!("report-finding-kept"),
     }
 }

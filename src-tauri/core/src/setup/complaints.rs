@@ -186,9 +186,11 @@ fn on_server(guide: &Guide, id: &StepId, label: &str, steps: &[StepView]) -> Loo
     let certain = match finding.state {
         FindingState::Met => return Looked::AsItShouldBe,
         FindingState::Differs => true,
-        FindingState::Missing | FindingState::Ask | FindingState::Kept | FindingState::Waiting => {
-            false
-        }
+        FindingState::Missing
+        | FindingState::Ask
+        | FindingState::Kept
+        | FindingState::Waiting
+        | FindingState::Noted => false,
     };
     let mends = guide.step(id).and_then(|(_, step)| {
         let guide = step.opens.clone()?;

@@ -61,7 +61,10 @@ pub(super) fn remedies(state: StepState, judgement: Option<&StepJudgement>) -> V
 /// marked as done.
 fn is_open(state: FindingState, asks: bool) -> bool {
     match state {
-        FindingState::Differs | FindingState::Missing | FindingState::Waiting => true,
+        FindingState::Differs
+        | FindingState::Missing
+        | FindingState::Waiting
+        | FindingState::Noted => true,
         FindingState::Ask => !asks,
         FindingState::Met | FindingState::Kept => false,
     }

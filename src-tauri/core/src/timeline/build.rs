@@ -33,11 +33,11 @@ impl Build {
         Some(Self(numbers?.try_into().ok()?))
     }
 
-    fn version(self) -> [u32; 2] {
+    pub(super) fn version(self) -> [u32; 2] {
         [self.0[0], self.0[1]]
     }
 
-    fn level(self) -> [u32; 3] {
+    pub(super) fn level(self) -> [u32; 3] {
         [self.0[0], self.0[1], self.0[2]]
     }
 }

@@ -7,8 +7,10 @@
 //! for the day on which it is shown.
 
 mod build;
+mod updates;
 
 pub use build::{Build, BuildStanding};
+pub use updates::{PublishedBuild, UpdateLine, UpdateStanding, standing};
 
 use crate::guide::{Article, GuideError};
 use jiff::civil::Date;
@@ -31,6 +33,8 @@ pub struct Timeline {
     events: Vec<TimelineEvent>,
     #[serde(default)]
     requirements: Vec<Requirement>,
+    #[serde(default)]
+    updates: Vec<UpdateLine>,
 }
 
 /// Something that Microsoft changed, or will change, on a day.
@@ -120,9 +124,14 @@ impl Timeline {
     /// # Errors
     /// It is not of the known form, an id is given twice, or a sentence or a source is missing.
     pub(crate) fn read(text: &str) -> Result<Self, GuideError> {
-        let timeline: Self =
+        let mut timeline: Self =
             toml::from_str(text).map_err(|error| malformed(error.to_string().trim_end()))?;
         timeline.check()?;
+        for line in &mut timeline.updates {
+            let ended = line.support_ended.as_ref();
+            let of_event = |id: &String| timeline.events.iter().find(|one| one.id == *id);
+            line.ended_on = ended.and_then(of_event).map(|event| event.date);
+        }
         Ok(timeline)
     }
 
@@ -168,7 +177,39 @@ impl Timeline {
                 )));
             }
         }
+        self.check_updates(&mut seen)
+    }
+
+    fn check_updates<'a>(&'a self, seen: &mut BTreeSet<&'a String>) -> Result<(), GuideError> {
+        for line in &self.updates {
+            let refused =
+                |why: &str| Err(malformed(&format!("the updates \"{}\": {why}", line.id)));
+            if !seen.insert(&line.id) {
+                return refused("there is another entry of this id");
+            }
+            if let Some(why) = line.fault() {
+                return refused(&why);
+            }
+            if let Some(id) = &line.support_ended {
+                let ended = self.event(id).map(|event| event.date);
+                // What is said of the end of support is said as of something past.
+                if ended.is_none_or(|ended| ended > line.known_on) {
+                    return refused("\"support-ended\" names no event before \"known-on\"");
+                }
+            }
+            let address = url::Url::parse(&line.source.url);
+            if line.source.title.trim().is_empty()
+                || !address.is_ok_and(|url| url.scheme() == "https")
+            {
+                return refused("it needs a source with a title and an https address");
+            }
+        }
         Ok(())
+    }
+
+    /// The update levels of a family of servers, in the order of the file.
+    pub fn updates<'a>(&'a self, family: &'a str) -> impl Iterator<Item = &'a UpdateLine> {
+        self.updates.iter().filter(move |line| line.family == family)
     }
 
     /// The event of that id.

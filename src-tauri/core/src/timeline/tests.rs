@@ -110,6 +110,60 @@ fn a_build_is_compared_within_its_update_level() {
     }
 }
 
+const UPDATES: &str = r#"
+[[updates]]
+id = "server-se"
+family = "server"
+product = "Server SE"
+builds = [
+    { build = "15.2.2562.53", update = "September" },
+    { build = "15.2.2562.17", update = "RTM" },
+]
+support-ended = "off"
+known-on = "2027-10-08"
+source = { title = "A page", url = "https://example.com/builds" }
+grade = "one-source"
+"#;
+
+#[test]
+fn updates_are_read_with_the_day_on_which_support_ended() {
+    let timeline = Timeline::read(&format!("{SMALL}{UPDATES}")).unwrap();
+    let lines: Vec<UpdateLine> = timeline.updates("server").cloned().collect();
+    assert_eq!(lines[0].ended_on, Some(date(2027, 4, 1)));
+    assert!(timeline.updates("other").next().is_none());
+    let of = |text: &str, exact| standing(&lines, Build::read(text), exact);
+    assert_eq!(of("15.02.2562.053", true), UpdateStanding::Newest(&lines[0]));
+    assert_eq!(of("15.2.2562.54", true), UpdateStanding::Newer);
+    assert_eq!(of("15.2.2562.17", true), UpdateStanding::Older(&lines[0]));
+    assert_eq!(of("15.2.2562.17", false), UpdateStanding::HotfixUnknown(&lines[0]));
+    assert_eq!(of("15.2.2000.1", true), UpdateStanding::NoUpdates);
+    assert_eq!(of("15.2.2600.1", false), UpdateStanding::Newer);
+    assert_eq!(of("", true), UpdateStanding::Unread);
+}
+
+#[test]
+fn updates_that_are_incomplete_are_refused_with_the_reason() {
+    let fill = |from: &str, to: &str| {
+        assert!(UPDATES.contains(from), "{from}");
+        Timeline::read(&format!("{SMALL}{}", UPDATES.replacen(from, to, 1)))
+    };
+    for (from, to, words) in [
+        ("15.2.2562.53", "15.2.2562.16", "the newest one"),
+        ("15.2.2562.17", "15.2.2562.53", "the newest one"),
+        ("15.2.2562.17", "15.2.1748.17", "one update level"),
+        ("\"off\"", "\"on\"", "names no event"),
+        ("2027-10-08", "2027-01-08", "names no event"),
+        ("server-se", "off", "another entry"),
+        ("update = \"RTM\"", "update = \" \"", "the update of each build"),
+        ("https", "http", "https address"),
+    ] {
+        let Err(GuideError::Malformed { why, .. }) = fill(from, to) else {
+            panic!("{to} is taken")
+        };
+        assert!(why.contains(words), "{to}: {why}");
+    }
+}
+
 #[test]
 fn the_built_in_file_has_what_guides_name_and_nothing_that_no_one_reads() {
     let library = Library::built_in().unwrap();

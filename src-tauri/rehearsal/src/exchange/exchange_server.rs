@@ -33,6 +33,8 @@ pub struct TeamsAccess {
     pub wildcard_domains: Vec<String>,
     /// The servers whose virtual directories refuse OAuth.
     pub without_oauth: BTreeSet<String>,
+    /// The other servers that lack the Auth Certificates.
+    pub without_certificate: BTreeSet<String>,
 }
 
 impl TeamsAccess {
@@ -47,6 +49,7 @@ impl TeamsAccess {
             mailbox: EwsAccess::default(),
             wildcard_domains: vec![format!("*.{domain}")],
             without_oauth: BTreeSet::from([server.to_owned()]),
+            without_certificate: BTreeSet::from(["EX02".to_owned()]),
         }
     }
 }

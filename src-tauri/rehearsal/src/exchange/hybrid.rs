@@ -163,7 +163,13 @@ pub struct OtherServer {
     /// `Mailbox`, `Edge`, or several with commas between them.
     #[serde(default = "mailbox")]
     pub role: String,
+    /// The version of `ExSetup.exe` on it; empty: its administrative share refuses.
+    #[serde(default)]
+    pub setup_build: String,
 }
+
+/// The newest update of the simulated servers.
+pub(super) const NEWEST_BUILD: &str = "15.02.2562.053";
 
 /// Servers that were kept before they had roles.
 fn mailbox() -> String {

@@ -1,6 +1,6 @@
 # reads only
-# lists: authServers,exchangeOnlinePartners,connectors,accessUnread,ewsGates,wildcardDomains,virtualDirectories,ewsAddresses,proxies,connectionPoints
-# may fail: Get-OrganizationConfig,Get-CASMailbox,Get-AcceptedDomain,Get-WebServicesVirtualDirectory,Get-AutodiscoverVirtualDirectory,Get-ClientAccessService
+# lists: authServers,exchangeOnlinePartners,connectors,accessUnread,ewsGates,wildcardDomains,virtualDirectories,ewsAddresses,proxies,connectionPoints,builds,serversWithoutCurrent,serversWithoutNext,serversUnread
+# may fail: Get-OrganizationConfig,Get-CASMailbox,Get-AcceptedDomain,Get-WebServicesVirtualDirectory,Get-AutodiscoverVirtualDirectory,Get-ClientAccessService,Get-ExchangeCertificate
 # Cases of the script that reads trust and access; run by Test-Script.ps1.
 . (Join-Path $PSScriptRoot '../shared/exchange-oauth.ps1')
 $tested = @{ step = 'exchange-oauth' }

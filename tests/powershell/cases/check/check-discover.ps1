@@ -1,4 +1,4 @@
-# lists: unread,trusts,acceptedDomains,servers,partnerApplications,authServers,connectors,accounts,roles,certificates,accessUnread,ewsGates,wildcardDomains,virtualDirectories,ewsAddresses,proxies,connectionPoints
+# lists: unread,trusts,acceptedDomains,servers,partnerApplications,authServers,connectors,accounts,roles,certificates,accessUnread,ewsGates,wildcardDomains,virtualDirectories,ewsAddresses,proxies,connectionPoints,builds,serversWithoutCurrent,serversWithoutNext,serversUnread
 # reads only
 # goes on after errors
 # Cases of the discovery script alone; run by Test-Script.ps1.

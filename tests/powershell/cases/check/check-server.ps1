@@ -1,6 +1,6 @@
 # reads only
-# lists: authServers,exchangeOnlinePartners,connectors,tokenErrors,logServersUnread,accessUnread,ewsGates,wildcardDomains,virtualDirectories,ewsAddresses,proxies,connectionPoints,certificates,applicationIdentifiers
-# may fail: Get-OrganizationConfig,Get-CASMailbox,Get-AcceptedDomain,Get-WebServicesVirtualDirectory,Get-AutodiscoverVirtualDirectory,Get-ClientAccessService
+# lists: authServers,exchangeOnlinePartners,connectors,tokenErrors,logServersUnread,accessUnread,ewsGates,wildcardDomains,virtualDirectories,ewsAddresses,proxies,connectionPoints,certificates,applicationIdentifiers,builds,serversWithoutCurrent,serversWithoutNext,serversUnread
+# may fail: Get-OrganizationConfig,Get-CASMailbox,Get-AcceptedDomain,Get-WebServicesVirtualDirectory,Get-AutodiscoverVirtualDirectory,Get-ClientAccessService,Get-ExchangeCertificate
 # Cases of the script that reads all of it on the server; run by Test-Script.ps1.
 . (Join-Path $PSScriptRoot '../shared/teams-calls.ps1')
 Test-Case 'facts: every step is read' {

@@ -11,6 +11,30 @@ Test-Case 'facts: as Exchange comes, nothing keeps Teams out' {
     if (@($facts.connectionPoints).Count -ne 2) { 'the connection points are not told' }
     if ($facts.PSObject.Properties['mailboxEwsGates']) { 'a mailbox was read without a mailbox' }
 }
+Test-Case 'facts: the build of each server is told, and that its hotfixes were not read' {
+    $run = Invoke-Script (New-Place { param($s) $s.servers += [ordered]@{ Name = 'EDGE1'; Identity = 'EDGE1'; Fqdn = 'edge1.contoso.com'; AdminDisplayVersion = 'Version 15.0 (Build 1497.2)'; ServerRole = 'Edge'; Edition = 'Standard' } })
+    $builds = @(($run.receipt.steps | Where-Object id -eq $tested.step).facts.builds)
+    if ((@($builds | ForEach-Object { $_.name + '=' + $_.exact }) -join ',') -ne 'EX01=False') { "builds: $($builds | ConvertTo-Json -Compress)" }
+    if ($builds[0].build -ne 'Version 15.2 (Build 1748.10)') { "build: $($builds[0].build)" }
+}
+Test-Case 'facts: a server without the certificate in use is told, and one that does not answer' {
+    $run = Invoke-Script (New-Place {
+            param($s)
+            foreach ($name in 'EX02', 'EX03') { $s.servers += [ordered]@{ Name = $name; Identity = $name; Fqdn = ($name.ToLowerInvariant() + '.contoso.com'); AdminDisplayVersion = 'Version 15.2 (Build 1748.10)'; ServerRole = 'Mailbox'; Edition = 'Standard' } }
+            $s.certificates[0].missingOn = @('EX02'); $s.silentServers = @('EX03')
+        })
+    if ($run.code -ne 0) { "exit code $($run.code):`n$($run.text)" }
+    $facts = ($run.receipt.steps | Where-Object id -eq $tested.step).facts
+    if ((@($facts.serversWithoutCurrent) -join ',') -ne 'EX02') { "without the one in use: $($facts.serversWithoutCurrent -join ', ')" }
+    if ((@($facts.serversUnread) -join ',') -ne 'EX03') { "not read: $($facts.serversUnread -join ', ')" }
+    if (@($facts.accessUnread).Count) { "settings not read: $($facts.accessUnread -join ', ')" }
+    if ($fresh.receipt.steps.Count -and @(($fresh.receipt.steps | Where-Object id -eq $tested.step).facts.serversWithoutCurrent).Count) { 'missing where it is' }
+}
+Test-Case 'facts: without a certificate in use, no server is told to lack it' {
+    $run = Invoke-Script (New-Place { param($s) $s.authConfig.CurrentCertificateThumbprint = '' })
+    $facts = ($run.receipt.steps | Where-Object id -eq $tested.step).facts
+    if ($facts.PSObject.Properties['serversWithoutCurrent']) { "told: $($facts.serversWithoutCurrent -join ', ')" }
+}
 Test-Case 'facts: what keeps Teams out is told' {
     $run = Invoke-Script (New-Place {
             param($s)

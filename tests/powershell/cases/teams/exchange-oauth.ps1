@@ -1,6 +1,6 @@
 # reads only
-# may fail: Get-OrganizationConfig,Get-CASMailbox,Get-AcceptedDomain,Get-WebServicesVirtualDirectory,Get-AutodiscoverVirtualDirectory,Get-ClientAccessService
-# lists: authServers,exchangeOnlinePartners,connectors,accessUnread,ewsGates,wildcardDomains,virtualDirectories,ewsAddresses,proxies,connectionPoints
+# may fail: Get-OrganizationConfig,Get-CASMailbox,Get-AcceptedDomain,Get-WebServicesVirtualDirectory,Get-AutodiscoverVirtualDirectory,Get-ClientAccessService,Get-ExchangeCertificate
+# lists: authServers,exchangeOnlinePartners,connectors,accessUnread,ewsGates,wildcardDomains,virtualDirectories,ewsAddresses,proxies,connectionPoints,builds,serversWithoutCurrent,serversWithoutNext,serversUnread
 # Cases of the script that reads whether OAuth with Exchange Online is there; run by Test-Script.ps1.
 . (Join-Path $PSScriptRoot '../shared/exchange-oauth.ps1')
 $tested = @{ step = 'exchange-oauth' }

@@ -1,5 +1,5 @@
 # lists: authServers,exchangeOnlinePartners,connectors,entries,assignees,certificates
-# may fail: Get-OrganizationConfig,Get-CASMailbox,Get-AcceptedDomain,Get-WebServicesVirtualDirectory,Get-AutodiscoverVirtualDirectory,Get-ClientAccessService
+# may fail: Get-OrganizationConfig,Get-CASMailbox,Get-AcceptedDomain,Get-WebServicesVirtualDirectory,Get-AutodiscoverVirtualDirectory,Get-ClientAccessService,Get-ExchangeCertificate
 # Cases of the Teams script alone; run by Test-Script.ps1.
 $byHand = [ordered]@{
     'account shown in address lists'      = { param($s) ($s.mailUsers | Where-Object Name -eq 'TeamsScheduler').HiddenFromAddressListsEnabled = $false }

@@ -3,4 +3,4 @@
 /**
  * Whether a fact is as expected.
  */
-export type FindingState = "met" | "differs" | "missing" | "ask" | "kept" | "waiting";
+export type FindingState = "met" | "differs" | "missing" | "ask" | "kept" | "waiting" | "noted";

@@ -30,6 +30,7 @@ const findingShapes: Record<FindingState, { look: Look; mark: string }> = {
   met: { look: "ok", mark: "✓" },
   kept: { look: "muted", mark: "=" },
   waiting: { look: "waiting", mark: "…" },
+  noted: { look: "muted", mark: "i" },
   differs: { look: "attn", mark: "!" },
   missing: { look: "attn", mark: "!" },
   ask: { look: "attn", mark: "!" },
@@ -66,6 +67,8 @@ export function rowFound(step: StepView): { look: Look; words: string } {
     .reduce((before, finding) => say("script-row-more", { before, finding }));
   if (other.every((finding) => finding.state === "kept"))
     return { look: "muted", words: say("script-row-kept", { findings }) };
+  if (other.every((finding) => finding.state === "kept" || finding.state === "noted"))
+    return { look: "muted", words: say("script-row-noted", { findings }) };
   const waits = other.every((finding) => finding.state === "waiting" || finding.state === "kept");
   return { look: waits ? "waiting" : "attn", words: findings };
 }

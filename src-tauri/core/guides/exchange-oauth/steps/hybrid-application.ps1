@@ -16,23 +16,7 @@ function Show-HybridApplicationCommand {
     Write-Output ($call + '-ConfigureAuthServer -ConfigureTargetSharingEpr -EnableExchangeHybridApplicationOverride -CustomAppId <App ID> -TenantId ' + $tenant + ' -RemoteRoutingDomain ' + $Answers.HybridDomain)
 }
 
-function Add-BuildFact {
-    # Hotfixes show only in the version of ExSetup.exe, which is read on this server. Of every other server
-    # Active Directory has the build of its update level: its own build is that or later.
-    if (-not (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue)) { Add-Fact 'builds' $null; return }
-    $setup = $null
-    try {
-        $path = [IO.Path]::Combine([string]$env:ExchangeInstallPath, 'Bin', 'ExSetup.exe')
-        if ([IO.File]::Exists($path)) { $setup = [string][Diagnostics.FileVersionInfo]::GetVersionInfo($path).FileVersion }
-    }
-    catch { $setup = $null }
-    Add-Fact 'builds' @(foreach ($server in @(Get-ExchangeServer @Dc | Where-Object { [string]$_.ServerRole -ne 'Edge' })) {
-            $exact = [bool]$setup -and [string]$server.Name -eq $env:COMPUTERNAME
-            $build = [string]$server.AdminDisplayVersion
-            if ($exact) { $build = $setup }
-            @{ name = [string]$server.Name; build = $build; exact = $exact }
-        })
-}
+{% include "shared/steps/builds.ps1" %}
 
 function Invoke-HybridApplicationStep {
     Start-Step 'hybrid-application' 'Dedicated Exchange hybrid application (only read)'

@@ -1,3 +1,7 @@
+{% include "shared/steps/builds.ps1" %}
+
+{% include "shared/steps/server-certificates.ps1" %}
+
 function Read-Access {
     # One thing to read. What cannot be read is noted by name, and the rest is read all the same.
     param([string]$Name, [scriptblock]$Read)
@@ -38,6 +42,17 @@ function Get-DirectoryAccess {
     @{ name = [string]$Directory.Identity; kind = $Kind; oauth = $on; externalUrl = $address; scheme = @($address -split ':')[0].ToLowerInvariant() }
 }
 
+function Get-AuthThumbprint {
+    # The thumbprint of an Auth Certificate, as the step that is open has read it; empty where there is none.
+    param([string]$Use)
+    $facts = $Run.Step.facts
+    $thumbprint = [string]$facts[$Use + 'Thumbprint']
+    foreach ($one in @($facts['certificates'])) {
+        if ($one -and $one['use'] -eq $Use) { $thumbprint = [string]$one['thumbprint'] }
+    }
+    $thumbprint
+}
+
 function Add-TeamsAccessFact {
     # What lets the requests of Teams in on this side. The facts belong to the step that is open.
     Add-Fact 'accessUnread' @()
@@ -59,4 +74,8 @@ function Add-TeamsAccessFact {
         else { $services = @(Get-ClientAccessServer @Dc) }
         Add-Fact 'connectionPoints' @($services | ForEach-Object { @{ name = [string]$_.Name; address = [string]$_.AutoDiscoverServiceInternalUri } })
     }
+    Read-Access 'Builds of the servers' { Add-BuildFact }
+    # Without a certificate in use, no server lacks it.
+    $inUse = [string](Get-AuthThumbprint 'current')
+    if ($inUse) { Read-Access 'Certificates of the servers' { Add-ServerFact @{ current = $inUse; next = [string](Get-AuthThumbprint 'next') } } }
 }

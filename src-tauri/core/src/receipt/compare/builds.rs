@@ -24,7 +24,7 @@ pub(super) fn compare(wanted: &BuildsRule, fact: &Value) -> Comparison {
 pub(super) fn in_words(wanted: &BuildsRule, fact: &Value) -> String {
     let told = |server: &Value| {
         let name = text(server, "name");
-        let build = Build::read(text(server, "build"))
+        let build = read_build(server)
             .map_or_else(|| text(server, "build").to_owned(), |build| build.to_string());
         match standing(wanted, server) {
             BuildStanding::Enough => format!("{name} {build}"),
@@ -47,10 +47,14 @@ pub(super) fn in_words(wanted: &BuildsRule, fact: &Value) -> String {
 fn standing(wanted: &BuildsRule, server: &Value) -> BuildStanding {
     let Some(requirement) = &wanted.requirement else { return BuildStanding::Unread };
     let exact = server.get("exact").and_then(Value::as_bool).unwrap_or(false);
-    requirement.standing(Build::read(text(server, "build")), exact)
+    requirement.standing(read_build(server), exact)
 }
 
-fn text<'v>(server: &'v Value, property: &str) -> &'v str {
+pub(super) fn read_build(server: &Value) -> Option<Build> {
+    Build::read(text(server, "build"))
+}
+
+pub(super) fn text<'v>(server: &'v Value, property: &str) -> &'v str {
     server.get(property).and_then(Value::as_str).unwrap_or_default()
 }
 

@@ -78,18 +78,24 @@ fn not_as_expected(
         let rule = expected.filled(&one.rule);
         let differs = match compare(&rule, fact, &tenant) {
             Comparison::Agrees => return None,
-            Comparison::Differs => true,
-            Comparison::Unread | Comparison::Unknown(_) | Comparison::NotKnown => false,
+            _ if one.advice => None,
+            Comparison::Differs => Some(true),
+            Comparison::Unread | Comparison::Unknown(_) | Comparison::NotKnown => Some(false),
         };
         let found = match &one.none {
             Some(none) if is_empty(fact) => none.clone(),
             _ => in_words(&rule, fact, &tenant),
         };
         let label = &one.label;
-        Some(shortened(&if differs {
-            say!("discovery-must-change", label = label, found = found, number = number)
-        } else {
-            say!("discovery-not-known", label = label, found = found, number = number)
+        let found = found.trim_end_matches('.');
+        Some(shortened(&match differs {
+            Some(true) => {
+                say!("discovery-must-change", label = label, found = found, number = number)
+            }
+            Some(false) => {
+                say!("discovery-not-known", label = label, found = found, number = number)
+            }
+            None => say!("discovery-advice", label = label, found = found, number = number),
         }))
     });
     differing.collect()

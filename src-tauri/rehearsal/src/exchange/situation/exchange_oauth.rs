@@ -53,12 +53,14 @@ pub(super) const PROCEDURE: Procedure = Procedure {
             name: "EX10".to_owned(),
             build: "Version 14.3 (Build 123.4)".to_owned(),
             role: "ClientAccess, HubTransport, Mailbox".to_owned(),
+            setup_build: String::new(),
         });
         // The version of an Edge server is as old as its subscription.
         organisation.hybrid.other_servers.push(OtherServer {
             name: "EDGE01".to_owned(),
             build: "Version 14.3 (Build 123.4)".to_owned(),
             role: "Edge".to_owned(),
+            setup_build: String::new(),
         });
         add_relationship(organisation);
     },
@@ -93,7 +95,10 @@ fn found(organisation: &mut Organisation) {
         vec![directory("EX01", &public, &public), directory("EX02", &second, "")];
     let role = "Mailbox".to_owned();
     let build = "Version 15.2 (Build 2562.17)".to_owned();
-    organisation.hybrid.other_servers = vec![OtherServer { name: "EX02".to_owned(), build, role }];
+    let setup_build = String::new();
+    organisation.hybrid.other_servers =
+        vec![OtherServer { name: "EX02".to_owned(), build, role, setup_build }];
+    "Version 15.2 (Build 1748.10)".clone_into(&mut organisation.build);
     "15.02.1748.039".clone_into(&mut organisation.hybrid.setup_build);
     organisation.hybrid.ews.enabled = Some(true);
     organisation.hybrid.ews.allowed_app_ids =

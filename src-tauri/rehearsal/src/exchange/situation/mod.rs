@@ -15,7 +15,7 @@ mod words;
 pub use words::SituationText;
 
 use super::exchange_server::{ExchangeServers, TeamsAccess};
-use super::hybrid::{Hybrid, InTenant};
+use super::hybrid::{Hybrid, InTenant, NEWEST_BUILD, OtherServer};
 use super::organisation::{
     Account, AuthCertificate, AuthServer, Connector, EXCHANGE_ONLINE, Failing, ManagementRole,
     OUTPUT_FOLDER, Organisation, PartnerApplication, routing_domain,
@@ -415,6 +415,13 @@ impl Organisation {
             Situation::SeveralTenants => organisation.add_other_tenant(),
             Situation::TeamsKeptOut => {
                 organisation.teams_access = TeamsAccess::closed(&organisation.computer, domain);
+                // A second server is behind, and lacks the certificate.
+                organisation.hybrid.other_servers.push(OtherServer {
+                    name: "EX02".to_owned(),
+                    build: organisation.build.clone(),
+                    role: "Mailbox".to_owned(),
+                    setup_build: "15.02.2562.029".to_owned(),
+                });
             }
             Situation::EwsBlocked => {
                 procedure.configure(&mut organisation)?;
@@ -480,7 +487,7 @@ impl Organisation {
             domain: domain.to_owned(),
             tenant_id: tenant_id.to_owned(),
             computer: "EX01".to_owned(),
-            build: "Version 15.2 (Build 1748.10)".to_owned(),
+            build: "Version 15.2 (Build 2562.17)".to_owned(),
             window: Window::ExchangeManagementShell,
             missing_commands: BTreeSet::new(),
             service_name: EXCHANGE_ONLINE.to_owned(),
@@ -524,7 +531,7 @@ impl Organisation {
             files: BTreeMap::new(),
             servers: ExchangeServers::default(),
             oauth_test: "Success".to_owned(),
-            hybrid: Hybrid::default(),
+            hybrid: Hybrid { setup_build: NEWEST_BUILD.to_owned(), ..Hybrid::default() },
             skype: SkypeServer::default(),
             failing: vec![],
             interruption: None,
@@ -625,10 +632,14 @@ impl Organisation {
             done.push("What belongs to your tenant was enabled: its authorization servers, the partner application and the connector.".to_owned());
         }
         if std::mem::take(&mut self.teams_access) != TeamsAccess::default() {
+            for server in &mut self.hybrid.other_servers {
+                NEWEST_BUILD.clone_into(&mut server.setup_build);
+            }
             done.push(
                 "The EWS policy lets Teams in, OAuth is on, and the wildcard domain is deleted."
                     .to_owned(),
             );
+            done.push("The second server was updated, and has the certificate.".to_owned());
         }
         if !self.elsewhere.is_empty() {
             self.certificates.append(&mut self.elsewhere);

@@ -122,7 +122,7 @@ impl Situation {
             ),
             Self::TeamsKeptOut => (
                 "Exchange keeps Teams out",
-                "A policy lets only Outlook use EWS, OAuth is off on a server, and a domain is a wildcard.",
+                "A policy lets only Outlook use EWS, OAuth is off on a server, and a domain is a wildcard. A second server lacks an update and the certificate.",
             ),
             Self::EwsBlocked => (
                 "Exchange Online refuses EWS",

@@ -158,14 +158,17 @@ impl Run<'_> {
         self.fact("graphOverride", graph_on);
     }
 
-    /// The build of each server: of this one with its hotfixes, of any other what the directory has.
-    fn record_builds(&mut self) {
+    /// The build of each server, with its hotfixes where its files can be read.
+    pub(super) fn record_builds(&mut self) {
         let organisation = &*self.organisation;
         let own = &organisation.hybrid.setup_build;
         let own = if own.is_empty() { (&organisation.build, false) } else { (own, true) };
         let others = organisation.hybrid.other_servers.iter().filter(|one| one.role != "Edge");
         let builds: Vec<Value> = std::iter::once((&organisation.computer, own))
-            .chain(others.map(|one| (&one.name, (&one.build, false))))
+            .chain(others.map(|one| match one.setup_build.as_str() {
+                "" => (&one.name, (&one.build, false)),
+                _ => (&one.name, (&one.setup_build, true)),
+            }))
             .map(|(name, (build, exact))| json!({ "name": name, "build": build, "exact": exact }))
             .collect();
         self.fact("builds", builds);

@@ -118,13 +118,15 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// There is one server here, and it answers.
-    fn record_servers(&mut self) {
+    /// The servers on which a certificate is missing.
+    pub(super) fn record_servers(&mut self) {
         let organisation = &*self.organisation;
         let (current, next) = (&organisation.current_certificate, &organisation.next_certificate);
         let without = |thumbprint: &str| -> Vec<String> {
             let lacks = !thumbprint.is_empty() && organisation.certificate(thumbprint).is_none();
-            lacks.then(|| organisation.computer.clone()).into_iter().collect()
+            let here = lacks.then(|| organisation.computer.clone());
+            let elsewhere = organisation.teams_access.without_certificate.iter().cloned();
+            here.into_iter().chain(elsewhere.filter(|_| !thumbprint.is_empty())).collect()
         };
         let (current, next) = (without(current), without(next));
         for (what, names) in [("certificate in use", &current), ("next certificate", &next)] {

@@ -71,6 +71,18 @@ impl Run<'_> {
             ));
             unread.push(what);
         }
+        let in_use = !self.organisation.current_certificate.is_empty();
+        if self.organisation.has("Get-ExchangeServer") {
+            self.tell_builds();
+            if in_use {
+                self.tell_servers();
+            }
+        } else {
+            self.fact("builds", Value::Null);
+            if in_use {
+                unread.push("Certificates of the servers");
+            }
+        }
         self.fact("accessUnread", unread);
     }
 }

@@ -186,6 +186,12 @@ fn covers(simulated: &Value, recorded: &Value) -> bool {
     }
 }
 
+/// The recordings were made on a server with this build.
+fn on_recorded_build(mut organisation: Organisation) -> Organisation {
+    "Version 15.2 (Build 1748.10)".clone_into(&mut organisation.build);
+    organisation
+}
+
 fn hold_against(name: &str, console: &str) {
     let text = recorded(name);
     let reported = receipt::read(console.as_bytes()).unwrap().newest().clone();

@@ -40,7 +40,8 @@ fn the_script_of_the_exchange_side_is_answered_as_it_was_recorded() {
     // The recorded script did not look at the certificate yet.
     let script =
         script_with(EXCHANGE, &filled()).replace("    Invoke-ExchangeCertificateStep\n", "");
-    let output = organisation(Situation::Fresh).run(&script, false, now()).unwrap();
+    let mut fresh = on_recorded_build(organisation(Situation::Fresh));
+    let output = fresh.run(&script, false, now()).unwrap();
     hold_against("skype-server-exchange.txt", &output.console);
 }
 

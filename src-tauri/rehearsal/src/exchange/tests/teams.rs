@@ -5,6 +5,10 @@ use serde_json::json;
 
 const GUIDE: &str = "teams";
 
+fn as_recorded(situation: Situation) -> Organisation {
+    on_recorded_build(organisation(situation))
+}
+
 fn organisation(situation: Situation) -> Organisation {
     organisation_of(GUIDE, situation)
 }
@@ -30,7 +34,7 @@ fn each_situation_answers_the_whole_script_as_it_was_recorded() {
         (Situation::SplitPermissions, "split-permissions.txt"),
         (Situation::WrongShell, "wrong-shell.txt"),
     ] {
-        let output = organisation(situation).run(&script, false, now()).unwrap();
+        let output = as_recorded(situation).run(&script, false, now()).unwrap();
         hold_against(name, &output.console);
     }
 }
@@ -38,7 +42,7 @@ fn each_situation_answers_the_whole_script_as_it_was_recorded() {
 #[test]
 fn a_second_run_and_a_dry_run_are_as_recorded() {
     let script = script("teams-on-premises");
-    let mut fresh = organisation(Situation::Fresh);
+    let mut fresh = as_recorded(Situation::Fresh);
     let before = fresh.clone();
     let dry = fresh.run(&script, true, now()).unwrap();
     hold_against("whatif.txt", &dry.console);
@@ -53,14 +57,14 @@ fn a_second_run_and_a_dry_run_are_as_recorded() {
 #[test]
 fn discovery_is_as_recorded() {
     let script = script("discover-exchange");
-    let mut organisation = organisation(Situation::FullyConfigured);
+    let mut organisation = as_recorded(Situation::FullyConfigured);
     let output = organisation.run(&script, false, now()).unwrap();
     hold_against("discover-exchange.txt", &output.console);
 }
 
 #[test]
 fn undo_is_as_recorded_and_leaves_the_organisation_from_before() {
-    let mut organisation = organisation(Situation::Fresh);
+    let mut organisation = as_recorded(Situation::Fresh);
     let before = organisation.clone();
     let (_, receipt) = run(&mut organisation, &script("teams-on-premises"));
     let undo_list = undo_list(&receipt);
@@ -549,6 +553,11 @@ fn what_keeps_teams_out_is_found_and_nothing_else_is() {
                 "EWS policy for the Teams calendar",
                 &format!("{policy} MicrosoftNinja/*, *Teams/*, SkypeSpaces/*"),
             ),
+            ("Servers without the Auth Certificate", "EX02"),
+            (
+                "Updates of your Exchange servers",
+                "EX02: 15.2.2562.29 (Exchange Server SE, newest on 8 October 2026: 15.2.2562.53); EX01: 15.2.2562.53 (Exchange Server SE, September 2026 v2)",
+            ),
             (
                 "Virtual directories of Autodiscover without OAuth",
                 r"EX01\Autodiscover (Default Web Site)",
@@ -556,6 +565,8 @@ fn what_keeps_teams_out_is_found_and_nothing_else_is() {
             ("Virtual directories of EWS without OAuth", r"EX01\EWS (Default Web Site)"),
         ]
     );
+    let update = open["Updates of your Exchange servers"].state;
+    assert_eq!(update, receipt::FindingState::Noted, "nothing waits for an update");
     for one in open.values() {
         let advice = one.otherwise.as_deref().unwrap_or_default();
         assert!(
@@ -592,6 +603,8 @@ fn discovery_says_what_keeps_teams_out_and_which_step_says_what_to_do() {
     for note in [
         "Accepted domains with a wildcard: *.contoso.com. Change this. Step 2 says what to do.",
         r"Virtual directories of EWS without OAuth: EX01\EWS (Default Web Site). Change this. Step 2 says what to do.",
+        "Servers without the Auth Certificate: EX02. This has to be changed. Step 2 says what to do.",
+        "Updates of your Exchange servers: EX02: 15.2.2562.29 (Exchange Server SE, newest on 8 October 2026: 15.2.2562.53); EX01: 15.2.2562.53 (Exchange Server SE, September 2026 v2). Step 2 says what to do.",
     ] {
         assert!(reported.iter().any(|one| one == note), "{reported:#?}");
     }
