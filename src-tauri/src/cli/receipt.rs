@@ -10,7 +10,8 @@ use crosstrust_core::error::{ErrorCode, Problem};
 use crosstrust_core::guide::{GuideId, Library, StepId};
 use crosstrust_core::messages::say;
 use crosstrust_core::receipt::{
-    self, Discovery, FindingState, Judged, Judgement, Remark, ScriptProblem, StepJudgement, Verdict,
+    self, Discovery, FindingState, Judged, Judgement, PrerequisiteState, Remark, ScriptProblem,
+    StepJudgement, Verdict,
 };
 use crosstrust_core::setup::{Event, Notice, NoticeView, OPERATOR, Setup, SetupId, StepStatus};
 use crosstrust_core::text::compact;
@@ -218,6 +219,15 @@ fn found(discovery: &Discovery) -> Vec<String> {
         ));
     }
     lines.extend(discovery.notes.iter().map(|note| format!("  {note}")));
+    for one in &discovery.prerequisites {
+        let state = match one.state {
+            PrerequisiteState::Met => "met",
+            PrerequisiteState::NotMet => "not-met",
+            PrerequisiteState::NotRead => "not-read",
+        };
+        let line = say!("command-line-prerequisite", state = state, text = one.text);
+        lines.push(format!("  {line}"));
+    }
     lines.extend(
         discovery
             .unread

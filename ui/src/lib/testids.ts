@@ -119,6 +119,7 @@ export const ids = {
   // Answers
   moreSettings: "more-settings",
   discovery: "discovery",
+  prerequisites: "prerequisites",
   discover: "discover",
   useFound: "use-found",
 

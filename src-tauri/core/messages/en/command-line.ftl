@@ -72,6 +72,11 @@ command-line-certificate-until = { $days ->
         [one] Certificate { $thumbprint } until { $end } (1 day left)
        *[other] Certificate { $thumbprint } until { $end } ({ $days } days left)
     }
+command-line-prerequisite = { $state ->
+        [met] Met: { $text }
+        [not-met] Not met: { $text }
+       *[not-read] Not read: { $text }
+    }
 command-line-not-read = Not read: { $unread }
 command-line-dry-run = Dry run: nothing was changed
 command-line-not-reached = Not reached

@@ -8,7 +8,7 @@ use super::library::GuideError;
 use super::templates::{FIXED_NAMES, OF_CLOUD, Templates, environment, value, words};
 use super::{
     AnswerRole, AnswerSpec, ApplicationReads, CloudWrite, ComplaintCause, ComplaintSpec, DATE,
-    Discovered, Expectation, Guide, Question, ReversibleChange, ReversibleKind, Rule, ScriptRole,
+    Discovered, Expectation, Guide, PrerequisiteSpec, Question, ReversibleChange, ReversibleKind, Rule, ScriptRole,
     ScriptSpec, Step, StepId, StepKind, Wait,
 };
 use crate::clouds::{self, Cloud};
@@ -33,6 +33,9 @@ pub(super) fn guide(guide: &Guide, templates: &Templates) -> Result<BTreeSet<Str
     }
     for discovered in &guide.discovered {
         check.discovered(discovered)?;
+    }
+    for (at, prerequisite) in guide.prerequisites.iter().enumerate() {
+        check.prerequisite(prerequisite, &guide.prerequisites[..at])?;
     }
     for complaint in &guide.complaints {
         check.complaint(complaint)?;
@@ -276,6 +279,23 @@ impl<'a> GuideCheck<'a> {
             return Ok(());
         }
         Err(self.invalid(&place, format!("the step \"{id}\" expects nothing of this fact")))
+    }
+
+    /// A prerequisite that is read has a fact and its rule, and each has a name of its own.
+    fn prerequisite(
+        &self,
+        one: &PrerequisiteSpec,
+        before: &[PrerequisiteSpec],
+    ) -> Result<(), GuideError> {
+        let place = format!("prerequisite \"{}\"", one.id);
+        if before.iter().any(|other| other.id == one.id) {
+            return Err(self.invalid(&place, "there are two of this name"));
+        }
+        match (&one.fact, &one.rule) {
+            (Some(_), Some(rule)) => self.rule(&place, rule),
+            (None, None) if one.unread.is_none() => Ok(()),
+            _ => Err(self.invalid(&place, "\"fact\" and \"rule\" belong together")),
+        }
     }
 
     /// A cause on a server is something that a step expects.

@@ -99,6 +99,9 @@ pub struct Guide {
     /// How to show the facts of discovery that only this guide has.
     #[serde(default)]
     pub discovered: Vec<Discovered>,
+    /// What must be there before the guide can work. Discovery reads of it what can be read.
+    #[serde(default)]
+    pub prerequisites: Vec<PrerequisiteSpec>,
     /// What users see, and what explains it: the result of a guide that checks what is there.
     #[serde(default)]
     pub complaints: Vec<ComplaintSpec>,
@@ -277,6 +280,28 @@ pub struct Discovered {
     /// do about it.
     #[serde(default)]
     pub judged_by: Option<StepId>,
+}
+
+/// Something that must be there before a guide can work.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PrerequisiteSpec {
+    /// Its name.
+    pub id: String,
+    /// What must be there, in a sentence.
+    pub text: String,
+    /// The fact of discovery that tells. Without it, only a person can look.
+    #[serde(default)]
+    pub fact: Option<String>,
+    /// How the fact is compared.
+    #[serde(default)]
+    pub rule: Option<Rule>,
+    /// A fact that lists what could not be read. With an entry in it, the prerequisite is not known to be met.
+    #[serde(default)]
+    pub unread: Option<String>,
+    /// What to do where it is not met, or how to look.
+    pub otherwise: String,
 }
 
 /// The condition under which a question is asked.

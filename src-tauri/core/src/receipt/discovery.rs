@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 
 mod done;
 mod notes;
+pub(crate) mod prerequisites;
 
 /// The step of a discovery that looks at everything.
 pub(super) fn whole() -> StepId {
@@ -36,6 +37,7 @@ pub(super) fn discovery(receipt: &Receipt, expected: &Expected<'_>) -> Option<Di
         suggestions: suggestions(&facts, expected.guide),
         notes: notes::notes(&facts, expected),
         unread: unread(&facts, expected.guide),
+        prerequisites: prerequisites::lines(&facts, expected, &tenant),
         likely_done: done::likely(&facts, expected, &tenant),
     })
 }

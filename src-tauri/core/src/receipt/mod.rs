@@ -25,6 +25,7 @@ mod tenant;
 mod wire;
 
 pub use carried::read_from_bytes;
+pub(crate) use discovery::prerequisites::of_guide as prerequisites_of;
 pub(crate) use discovery::{suggested_by, suggested_in};
 pub use error::ReceiptError;
 pub use judge::{Expected, judge};
@@ -360,8 +361,42 @@ pub struct Discovery {
     pub notes: Vec<String>,
     /// What the account could not read.
     pub unread: Vec<String>,
+    /// What must be there before the guide can work, with what was read of it.
+    #[serde(default)]
+    #[ts(skip)]
+    pub prerequisites: Vec<PrerequisiteLine>,
     /// Steps that already look done; a receipt of their own script still has to prove it.
     pub likely_done: Vec<StepId>,
+}
+
+/// Something that must be there before a guide can work, and what discovery read of it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PrerequisiteLine {
+    /// Its name in the guide.
+    pub id: String,
+    /// What must be there, in a sentence.
+    pub text: String,
+    /// Whether it is.
+    pub state: PrerequisiteState,
+    /// What was read, in words; nothing where nothing was.
+    pub found: Option<String>,
+    /// What to do where it is not met, or how to look where it was not read.
+    pub next: String,
+}
+
+/// Whether something that must be there is.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum PrerequisiteState {
+    /// It was read, and is there.
+    Met,
+    /// It was read, and is not there.
+    NotMet,
+    /// It was not read, or what was read does not tell.
+    NotRead,
 }
 
 impl Discovery {
@@ -379,6 +414,13 @@ impl Discovery {
         }
         append(&mut self.notes, other.notes);
         append(&mut self.unread, other.unread);
+        for line in other.prerequisites {
+            match self.prerequisites.iter_mut().find(|known| known.id == line.id) {
+                Some(known) if known.state == PrerequisiteState::NotRead => *known = line,
+                Some(_) => {}
+                None => self.prerequisites.push(line),
+            }
+        }
         append(&mut self.likely_done, other.likely_done);
         self
     }

@@ -21,7 +21,9 @@ use crate::guide::{
     Step, StepId, StepKind,
 };
 use crate::messages::{day, say};
-use crate::receipt::{Judgement, Suggestion, suggested_by};
+use crate::receipt::{
+    Discovery, Judgement, PrerequisiteLine, Suggestion, prerequisites_of, suggested_by,
+};
 use crate::script::{self, HowToRun, Script};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -155,6 +157,7 @@ pub fn view(setup: &Setup, guide: &Guide, now: Timestamp, locked: bool) -> Setup
                 origin: origin(setup, &spec.id),
             })
             .collect(),
+        prerequisites: prerequisites(guide, setup.discovery()),
         discovery: setup.discovery(),
         servers: setup.servers(guide, now),
         scripts,
@@ -627,6 +630,10 @@ impl<'g> Asked<'g> {
 /// Guides and setups have far fewer parts than a `u32` counts.
 fn count(parts: usize) -> u32 {
     u32::try_from(parts).unwrap_or(u32::MAX)
+}
+
+fn prerequisites(guide: &Guide, discovery: Option<Discovery>) -> Vec<PrerequisiteLine> {
+    prerequisites_of(guide, &discovery.map(|found| found.prerequisites).unwrap_or_default())
 }
 
 #[cfg(test)]

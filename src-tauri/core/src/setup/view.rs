@@ -17,7 +17,9 @@ use crate::guide::{
     Question, ScriptId, ScriptRole, Shell, StepId, StepKind,
 };
 use crate::probe::Probed;
-use crate::receipt::{CertificateUse, Discovery, Judgement, StepJudgement, Suggestion};
+use crate::receipt::{
+    CertificateUse, Discovery, Judgement, PrerequisiteLine, StepJudgement, Suggestion,
+};
 use crate::script::HowToRun;
 use crate::setup::{NoticeView, PlanFor};
 use crate::timeline::TimelineEntry;
@@ -196,6 +198,8 @@ pub struct SetupView {
     pub answered: bool,
     /// What discovery found.
     pub discovery: Option<Discovery>,
+    /// What must be there before the guide can work, with what discovery read of it.
+    pub prerequisites: Vec<PrerequisiteLine>,
     /// What the steps on servers come to together.
     pub servers: Servers,
     /// The scripts that can be written.

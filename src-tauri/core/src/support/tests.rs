@@ -154,6 +154,7 @@ fn setup(library: &Library) -> Setup {
     judgement.account = Some(ACCOUNT.into());
     judgement.certificates = vec![received(CertificateUse::Current, &certificate)];
     judgement.discovery = Some(Discovery {
+        prerequisites: Vec::new(),
         part: "discovery".into(),
         suggestions: vec![Suggestion {
             answer: AnswerId::from("domain_controller"),

@@ -1,5 +1,6 @@
 use super::*;
 use crate::guide::Answers;
+use crate::receipt::PrerequisiteState;
 use serde_json::json;
 
 const NOW: &str = "2026-11-21T12:00:00Z";
@@ -599,4 +600,66 @@ fn other_forests_are_named_with_what_they_need() {
     for none in [json!([]), json!(null)] {
         assert!(!said(none)[0].contains("forest"));
     }
+}
+
+#[test]
+fn a_prerequisite_is_met_only_where_it_was_read() {
+    let state = |facts: Value, id: &str| {
+        let lines = found(facts).prerequisites;
+        lines.into_iter().find(|line| line.id == id).expect("the guide has it").state
+    };
+    let directory = |oauth: Value| json!({ "virtualDirectories": [{ "name": "EX01", "kind": "ews", "scheme": "https", "oauth": oauth }] });
+    for (facts, id, expected) in [
+        (directory(json!(true)), "oauth", PrerequisiteState::Met),
+        (directory(json!(false)), "oauth", PrerequisiteState::NotMet),
+        (directory(Value::Null), "oauth", PrerequisiteState::NotRead),
+        (json!({}), "oauth", PrerequisiteState::NotRead),
+        (
+            json!({ "serversWithoutCurrent": [], "serversUnread": [] }),
+            "certificate",
+            PrerequisiteState::Met,
+        ),
+        (
+            json!({ "serversWithoutCurrent": [], "serversUnread": ["EX02"] }),
+            "certificate",
+            PrerequisiteState::NotRead,
+        ),
+        (
+            json!({ "serversWithoutCurrent": ["EX03"], "serversUnread": ["EX02"] }),
+            "certificate",
+            PrerequisiteState::NotMet,
+        ),
+        (json!({ "ewsAddresses": [] }), "external-address", PrerequisiteState::NotMet),
+        (
+            json!({ "ewsAddresses": ["https://mail.contoso.com/EWS/Exchange.asmx"] }),
+            "external-address",
+            PrerequisiteState::Met,
+        ),
+        (
+            json!({ "ewsAddresses": ["https://mail.contoso.com/EWS/Exchange.asmx"] }),
+            "published",
+            PrerequisiteState::NotRead,
+        ),
+    ] {
+        let mut with = json!({ "unread": [] });
+        with.as_object_mut().unwrap().extend(facts.as_object().unwrap().clone());
+        assert_eq!(state(with, id), expected, "{id}: {facts}");
+    }
+}
+
+#[test]
+fn prerequisites_that_another_part_read_are_taken_from_there() {
+    let unread = found(json!({ "unread": [] }));
+    let read = found(json!({ "ewsAddresses": ["https://mail.contoso.com/EWS/Exchange.asmx"] }));
+    let line = |discovery: Discovery| {
+        discovery.prerequisites.into_iter().find(|line| line.id == "external-address").unwrap()
+    };
+    assert_eq!(line(unread.clone().and(read.clone())).state, PrerequisiteState::Met);
+    assert_eq!(line(read.and(unread)).state, PrerequisiteState::Met);
+    let guide = all();
+    let before = prerequisites::of_guide(&guide, &[]);
+    assert_eq!(before.len(), guide.prerequisites.len());
+    assert!(
+        before.iter().all(|line| line.state == PrerequisiteState::NotRead && line.found.is_none())
+    );
 }

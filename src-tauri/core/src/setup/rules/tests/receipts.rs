@@ -201,6 +201,7 @@ fn whatever_is_imported_again_is_told_so() {
     let dry_run = dry(receipt(10, vec![step("role", Verdict::Planned)]));
     let mut discovery = receipt(10, Vec::new());
     discovery.discovery = Some(Discovery {
+        prerequisites: Vec::new(),
         part: "discovery".into(),
         suggestions: Vec::new(),
         notes: vec!["The certificate ends in 400 days.".to_owned()],
@@ -341,6 +342,7 @@ fn the_journal_names_the_account_that_ran_the_script_and_its_computer() {
 #[test]
 fn discovery_is_kept_and_an_older_one_does_not_replace_it() {
     let found = |value: &str| Discovery {
+        prerequisites: Vec::new(),
         part: "discovery".into(),
         suggestions: vec![Suggestion {
             answer: "tenant".into(),
@@ -366,6 +368,7 @@ fn discovery_is_kept_and_an_older_one_does_not_replace_it() {
 #[test]
 fn what_discovery_found_in_several_places_stands_together() {
     let found = |part: &str, value: &str| Discovery {
+        prerequisites: Vec::new(),
         part: part.into(),
         suggestions: vec![Suggestion {
             answer: "tenant".into(),
