@@ -73,9 +73,9 @@ impl Run<'_> {
         }
         let in_use = !self.organisation.current_certificate.is_empty();
         if self.organisation.has("Get-ExchangeServer") {
-            self.tell_builds();
+            self.record_builds();
             if in_use {
-                self.tell_servers();
+                self.record_servers();
             }
         } else {
             self.fact("builds", Value::Null);
