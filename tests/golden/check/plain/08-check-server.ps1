@@ -456,6 +456,80 @@ function Invoke-OAuthStep {
     }
 }
 
+function Get-SetupBuild {
+    # The version of ExSetup.exe below the folder of Exchange; nothing where it cannot be read.
+    param([string]$Root)
+    try {
+        $path = [IO.Path]::Combine($Root, 'Bin', 'ExSetup.exe')
+        if ([IO.File]::Exists($path)) { [string][Diagnostics.FileVersionInfo]::GetVersionInfo($path).FileVersion }
+    }
+    catch { return }
+}
+
+function Add-BuildFact {
+    # Hotfixes show only in the version of ExSetup.exe. On another server the file is looked for in the same
+    # folder, through its administrative share. Where it cannot be read, Active Directory has the build of the
+    # update level: the build of the server is that or later.
+    if (-not (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue)) { Add-Fact 'builds' $null; return }
+    $install = [string]$env:ExchangeInstallPath
+    $servers = @(Get-ExchangeServer @Dc | Where-Object { [string]$_.ServerRole -ne 'Edge' })
+    $builds = @()
+    foreach ($server in $servers) {
+        Show-Progress 'Builds of the Exchange servers' $builds.Count $servers.Count
+        $root = $install
+        if ([string]$server.Name -ne $env:COMPUTERNAME) { $root = '\\' + [string]$server.Fqdn + '\' + ($install -replace '^([A-Za-z]):', '$1$$') }
+        $setup = ''
+        if ($install) { $setup = [string](Get-SetupBuild $root) }
+        $build = [string]$server.AdminDisplayVersion
+        if ($setup) { $build = $setup }
+        $builds += @{ name = [string]$server.Name; build = $build; exact = [bool]$setup }
+    }
+    Show-Progress 'Builds of the Exchange servers' $servers.Count $servers.Count
+    Add-Fact 'builds' @($builds)
+}
+
+function Get-ServerThumbprint {
+    # The thumbprints of the certificates on one server. An Auth Certificate that has expired can keep
+    # Exchange from telling more than the bytes.
+    param([string]$Server)
+    foreach ($one in @(Get-ExchangeCertificate -Server $Server @Dc)) {
+        if ($one.Thumbprint) { [string]$one.Thumbprint }
+        elseif ($one.RawData) { [string](New-Object System.Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList @(, [byte[]]$one.RawData)).Thumbprint }
+    }
+}
+
+function Add-ServerFact {
+    # The servers on which a certificate is missing. One that does not answer is told, and the rest is
+    # asked all the same.
+    param($Rotation)
+    $withoutCurrent = @()
+    $withoutNext = @()
+    $unread = @()
+    $servers = @(Get-ExchangeServer @Dc | Where-Object { [string]$_.AdminDisplayVersion -match '^Version 15' -and [string]$_.ServerRole -match 'Mailbox|ClientAccess' })
+    # This script runs on one of them: a list without any was not understood, and says nothing.
+    if ($servers.Count -eq 0) { $unread += [string]$env:COMPUTERNAME }
+    $asked = 0
+    foreach ($server in $servers) {
+        $name = [string]$server.Name
+        Show-Progress 'Certificates of the Exchange servers' $asked $servers.Count
+        $asked++
+        try { $found = @(Get-ServerThumbprint $name) }
+        catch {
+            $unread += $name
+            Write-Output ('  not read: the certificates of ' + $name + ' (' + $_.Exception.Message + ')')
+            continue
+        }
+        if ($found -notcontains $Rotation.current) { $withoutCurrent += $name }
+        if ($Rotation.next -and $found -notcontains $Rotation.next) { $withoutNext += $name }
+    }
+    Show-Progress 'Certificates of the Exchange servers' $asked $asked
+    if ($withoutCurrent.Count -gt 0) { Write-Output ('  without the certificate in use: ' + ($withoutCurrent -join ', ')) }
+    if ($withoutNext.Count -gt 0) { Write-Output ('  without the next certificate: ' + ($withoutNext -join ', ')) }
+    Add-Fact 'serversWithoutCurrent' $withoutCurrent
+    Add-Fact 'serversWithoutNext' $withoutNext
+    Add-Fact 'serversUnread' $unread
+}
+
 function Read-Access {
     # One thing to read. What cannot be read is noted by name, and the rest is read all the same.
     param([string]$Name, [scriptblock]$Read)
@@ -496,6 +570,17 @@ function Get-DirectoryAccess {
     @{ name = [string]$Directory.Identity; kind = $Kind; oauth = $on; externalUrl = $address; scheme = @($address -split ':')[0].ToLowerInvariant() }
 }
 
+function Get-AuthThumbprint {
+    # The thumbprint of an Auth Certificate, as the step that is open has read it; empty where there is none.
+    param([string]$Use)
+    $facts = $Run.Step.facts
+    $thumbprint = [string]$facts[$Use + 'Thumbprint']
+    foreach ($one in @($facts['certificates'])) {
+        if ($one -and $one['use'] -eq $Use) { $thumbprint = [string]$one['thumbprint'] }
+    }
+    $thumbprint
+}
+
 function Add-TeamsAccessFact {
     # What lets the requests of Teams in on this side. The facts belong to the step that is open.
     Add-Fact 'accessUnread' @()
@@ -517,6 +602,10 @@ function Add-TeamsAccessFact {
         else { $services = @(Get-ClientAccessServer @Dc) }
         Add-Fact 'connectionPoints' @($services | ForEach-Object { @{ name = [string]$_.Name; address = [string]$_.AutoDiscoverServiceInternalUri } })
     }
+    Read-Access 'Builds of the servers' { Add-BuildFact }
+    # Without a certificate in use, no server lacks it.
+    $inUse = [string](Get-AuthThumbprint 'current')
+    if ($inUse) { Read-Access 'Certificates of the servers' { Add-ServerFact @{ current = $inUse; next = [string](Get-AuthThumbprint 'next') } } }
 }
 
 function Find-PartnerApplication {

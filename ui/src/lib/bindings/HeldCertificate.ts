@@ -20,6 +20,10 @@ card: CertificateCard,
  */
 source: string, 
 /**
+ * It ends soon, or has ended.
+ */
+endsSoon: boolean, 
+/**
  * Why it cannot be uploaded.
  */
 refused: Problem | null, };

@@ -12,6 +12,7 @@ import type { NoticeView } from "./NoticeView";
 import type { Phase } from "./Phase";
 import type { PlanFor } from "./PlanFor";
 import type { PlanView } from "./PlanView";
+import type { PrerequisiteLine } from "./PrerequisiteLine";
 import type { Probed } from "./Probed";
 import type { Problem } from "./Problem";
 import type { ScriptChoice } from "./ScriptChoice";
@@ -59,6 +60,10 @@ answered: boolean,
  * What discovery found.
  */
 discovery: Discovery | null, 
+/**
+ * What must be there before the guide can work, with what discovery read of it.
+ */
+prerequisites: Array<PrerequisiteLine>, 
 /**
  * What the steps on servers come to together.
  */

@@ -23,6 +23,7 @@ import type { SavedScript } from "./SavedScript";
 import type { ScriptId } from "./ScriptId";
 import type { ScriptView } from "./ScriptView";
 import type { SetupId } from "./SetupId";
+import type { SetupSummary } from "./SetupSummary";
 import type { SetupView } from "./SetupView";
 import type { SignInEnd } from "./SignInEnd";
 import type { SignInState } from "./SignInState";
@@ -45,6 +46,7 @@ export interface Commands {
   make_real: { args: { id: SetupId }; message: never; result: SetupView };
   forget_everything: { args: Record<string, never>; message: never; result: Forgotten };
   answer_sources: { args: { guide: GuideId }; message: never; result: Array<AnswerSource> };
+  mending_setups: { args: { id: SetupId, guide: GuideId }; message: never; result: Array<SetupSummary> };
   open_linked_guide: { args: { id: SetupId, step: StepId }; message: never; result: SetupId };
   import_linked_result: { args: { id: SetupId, step: StepId }; message: never; result: SetupView };
   resolve_host: { args: { id: SetupId, step: StepId }; message: never; result: LookUp };
@@ -146,6 +148,10 @@ export const forgetEverything = (): Promise<Forgotten> =>
 /** The setups whose answers a new setup of this guide can copy. */
 export const answerSources = (guide: GuideId): Promise<Array<AnswerSource>> =>
   call("answer_sources", { guide });
+
+/** The setups of this guide for the same organization: each can fix what this setup found. */
+export const mendingSetups = (id: SetupId, guide: GuideId): Promise<Array<SetupSummary>> =>
+  call("mending_setups", { id, guide });
 
 /** The id of the setup that does this step in full. It is created if there is none. */
 export const openLinkedGuide = (id: SetupId, step: StepId): Promise<SetupId> =>

@@ -8,6 +8,11 @@ export interface MessageArguments {
   "answers-likely-done": { steps: string };
   "answers-more": Record<never, never>;
   "answers-needed": { example: string };
+  "answers-prerequisites-found": Record<never, never>;
+  "answers-prerequisites-lead": Record<never, never>;
+  "answers-prerequisites-state": { state: string };
+  "answers-prerequisites-title": Record<never, never>;
+  "answers-prerequisites-what": Record<never, never>;
   "answers-save": Record<never, never>;
   "answers-saved": Record<never, never>;
   "answers-saving": Record<never, never>;
@@ -36,6 +41,11 @@ export interface MessageArguments {
   "card-report": Record<never, never>;
   "card-resume": Record<never, never>;
   "card-rotate": Record<never, never>;
+  "check-parts": Record<never, never>;
+  "check-parts-outside": { state: "open" | "read" };
+  "check-parts-server": { state: "open" | "read" };
+  "check-parts-tenant": { state: "open" | "read" };
+  "check-title": Record<never, never>;
   "clipboard-refused": Record<never, never>;
   "command-copy": Record<never, never>;
   "command-copy.label": { command: string };
@@ -154,6 +164,10 @@ export interface MessageArguments {
   "help-probe": Record<never, never>;
   "help-probe-title": Record<never, never>;
   "help-title": Record<never, never>;
+  "home-check-rehearse": Record<never, never>;
+  "home-check-start": Record<never, never>;
+  "home-check-text": Record<never, never>;
+  "home-check-title": Record<never, never>;
   "home-deleted": { name: string };
   "home-lead": Record<never, never>;
   "home-made-real": Record<never, never>;
@@ -176,6 +190,11 @@ export interface MessageArguments {
   "key-unknown": Record<never, never>;
   "lasted-minutes": { minutes: number };
   "lasted-seconds": { seconds: number };
+  "mend-create": Record<never, never>;
+  "mend-lead": Record<never, never>;
+  "mend-note": Record<never, never>;
+  "mend-title": Record<never, never>;
+  "mend-use": { name: string };
   "name-deleted": Record<never, never>;
   "name-new": Record<never, never>;
   "name-present": Record<never, never>;
@@ -427,6 +446,7 @@ export interface MessageArguments {
   "script-row-not-run": Record<never, never>;
   "script-row-not-verified": Record<never, never>;
   "script-row-not-verified-note": { note: string };
+  "script-row-noted": { findings: string };
   "script-row-other-setup": { date: string; guide: string };
   "script-row-stopped": Record<never, never>;
   "script-row-unknown": Record<never, never>;
