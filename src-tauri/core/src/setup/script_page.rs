@@ -15,6 +15,7 @@ use ts_rs::TS;
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the page")]
 pub struct ScriptPage {
     /// Which part of its work is next.
     pub stage: ScriptStage,

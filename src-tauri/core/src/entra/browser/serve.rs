@@ -149,7 +149,7 @@ struct OpenConnection {
 struct Connections {
     /// The oldest first.
     open: VecDeque<OpenConnection>,
-    connections: JoinSet<()>,
+    tasks: JoinSet<()>,
     ending: watch::Sender<()>,
 }
 
@@ -157,7 +157,7 @@ impl Connections {
     /// Takes one more in. Where there are too many, the one who has been silent for longest has to go: the
     /// browser asks as soon as it is connected.
     fn admit(&mut self, stream: TcpStream, router: &Router, limits: ListenerLimits) {
-        while self.connections.try_join_next().is_some() {}
+        while self.tasks.try_join_next().is_some() {}
         self.open.retain(|one| !one.connection.is_finished());
         if self.open.len() >= limits.connections {
             let silent = self.open.iter().position(|one| !one.asked.load(Ordering::Relaxed));
@@ -177,7 +177,7 @@ impl Connections {
             .keep_alive(false)
             .serve_connection(TokioIo::new(stream), service);
         let mut ending = self.ending.subscribe();
-        let connection = self.connections.spawn(async move {
+        let connection = self.tasks.spawn(async move {
             let mut connection = pin!(connection);
             tokio::select! {
                 // How it ended is the browser's own affair.
@@ -198,7 +198,7 @@ impl Connections {
             }
         }
         self.ending.send_replace(());
-        while self.connections.join_next().await.is_some() {}
+        while self.tasks.join_next().await.is_some() {}
     }
 }
 
