@@ -19,6 +19,6 @@ Test-Case 'facts: without a certificate on this server, the application is read 
     Confirm-Failed $run 'certificate-not-on-server'
     if (($run.receipt.steps | Where-Object id -eq 'hybrid-application').error) { 'the application was not read' }
 }
-Test-Case 'refused: cmdlet-not-in-role' {
+Test-Case 'facts: a command that the account may not use is told by its code' {
     Confirm-Failed (Invoke-Script (New-Place { param($s) $s.missingCmdlets = @('Get-AuthServer') })) 'cmdlet-not-in-role'
 }
