@@ -362,7 +362,7 @@ pub struct Discovery {
     /// What the account could not read.
     pub unread: Vec<String>,
     /// What must be there before the guide can work, with what was read of it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(skip)]
     pub prerequisites: Vec<PrerequisiteLine>,
     /// Steps that already look done; a receipt of their own script still has to prove it.
