@@ -8,8 +8,8 @@ use super::library::GuideError;
 use super::templates::{FIXED_NAMES, OF_CLOUD, Templates, environment, value, words};
 use super::{
     AnswerRole, AnswerSpec, ApplicationReads, CloudWrite, ComplaintCause, ComplaintSpec, DATE,
-    Discovered, Expectation, Guide, PrerequisiteSpec, Question, ReversibleChange, ReversibleKind, Rule, ScriptRole,
-    ScriptSpec, Step, StepId, StepKind, Wait,
+    Discovered, Expectation, Guide, PrerequisiteSpec, Question, ReversibleChange, ReversibleKind,
+    Rule, ScriptRole, ScriptSpec, Step, StepId, StepKind, TeamCommand, Wait,
 };
 use crate::clouds::{self, Cloud};
 use minijinja::Value;
@@ -36,6 +36,10 @@ pub(super) fn guide(guide: &Guide, templates: &Templates) -> Result<BTreeSet<Str
     }
     for (at, prerequisite) in guide.prerequisites.iter().enumerate() {
         check.prerequisite(prerequisite, &guide.prerequisites[..at])?;
+    }
+    let split = guide.split_permissions.iter();
+    for one in split.flat_map(|split| split.directory.iter().chain(&split.exchange)) {
+        check.team_command(one)?;
     }
     for complaint in &guide.complaints {
         check.complaint(complaint)?;
@@ -279,6 +283,27 @@ impl<'a> GuideCheck<'a> {
             return Ok(());
         }
         Err(self.invalid(&place, format!("the step \"{id}\" expects nothing of this fact")))
+    }
+
+    /// A command for others holds only mail domains, which no shell reads as anything else, in quotes.
+    fn team_command(&self, one: &TeamCommand) -> Result<(), GuideError> {
+        let place = format!("command \"{}\"", one.command);
+        self.placeholders(&place, &one.command)?;
+        let mut rest = one.command.as_str();
+        let mut quotes = 0;
+        while let Some((before, place_and_rest)) = rest.split_once("{{") {
+            let (name, after) = place_and_rest.split_once("}}").unwrap_or((place_and_rest, ""));
+            quotes += before.matches('\'').count();
+            let spec = self.guide.answer(&name.trim().into());
+            if quotes % 2 == 0 || spec.is_none_or(|spec| spec.kind != AnswerKind::SmtpDomain) {
+                return Err(self.invalid(&place, "only mail domains go in, between single quotes"));
+            }
+            rest = after;
+        }
+        if one.text.trim().is_empty() || one.command.contains('\n') {
+            return Err(self.invalid(&place, "it needs a text, and is one line"));
+        }
+        Ok(())
     }
 
     /// A prerequisite that is read has a fact and its rule, and each has a name of its own.

@@ -99,6 +99,9 @@ pub struct Guide {
     /// How to show the facts of discovery that only this guide has.
     #[serde(default)]
     pub discovered: Vec<Discovered>,
+    /// The commands for others where permissions are split.
+    #[serde(default)]
+    pub split_permissions: Option<SplitPermissions>,
     /// What must be there before the guide can work. Discovery reads of it what can be read.
     #[serde(default)]
     pub prerequisites: Vec<PrerequisiteSpec>,
@@ -280,6 +283,29 @@ pub struct Discovered {
     /// do about it.
     #[serde(default)]
     pub judged_by: Option<StepId>,
+}
+
+/// What to hand to others where permissions are split: the account that the guide creates is created by the
+/// Active Directory team.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SplitPermissions {
+    /// The commands of the Active Directory team, which come first.
+    pub directory: Vec<TeamCommand>,
+    /// The commands of the Exchange team.
+    pub exchange: Vec<TeamCommand>,
+}
+
+/// A command for somebody else, and what it is for.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TeamCommand {
+    /// What it is for.
+    pub text: String,
+    /// The command. It may contain mail domains from the answers as `{{ name }}`, between single quotes.
+    pub command: String,
 }
 
 /// Something that must be there before a guide can work.

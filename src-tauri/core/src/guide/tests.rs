@@ -438,6 +438,48 @@ fn a_task_for_a_person_says_what_to_do() {
 }
 
 #[test]
+fn advice_says_what_to_do_and_asks_nothing() {
+    let advice = Folder::edited("[[steps.expect]]\n", "[[steps.expect]]\nadvice = true\n");
+    let refusal = advice.refusal();
+    assert!(refusal.contains("is advice"), "{refusal}");
+}
+
+#[test]
+fn a_command_for_others_holds_nothing_but_mail_domains_in_quotes() {
+    let with = |command: &str| {
+        let team = format!("{{ text = \"T\", command = \"{command}\" }}");
+        let split = format!(
+            "split-permissions = {{ directory = [{team}], exchange = [{team}] }}\n\nphases ="
+        );
+        let mail = "[[answers]]\nid = \"mail\"\nkind = \"smtp-domain\"\nlabel = \"M\"\nhelp = \"H\"\nexample = \"contoso.com\"\n\n[[answers]]\nid = \"tenant\"";
+        let text = GUIDE.replacen("phases =", &split, 1);
+        let folder = Folder::new();
+        folder.write("small/guide.toml", &text.replacen("[[answers]]\nid = \"tenant\"", mail, 1));
+        folder.read().err().map(|error| error.to_string()).unwrap_or_default()
+    };
+    let only = "only mail domains go in, between single quotes";
+    for refused in ["New-X {{ mail }}", "New-X 'a' {{ mail }}", "New-X '{{ tenant }}'"] {
+        assert!(with(refused).contains(only), "{refused}: {}", with(refused));
+    }
+    assert!(with("New-X '{{ nobody }}'").contains("nobody"));
+    assert!(!with("New-X 'a@{{ mail }}' -Y 'b@{{ mail }}'").contains(only));
+}
+
+#[test]
+fn a_prerequisite_that_is_read_has_a_fact_and_its_rule() {
+    let with = |more: &str| {
+        let one = format!(
+            "prerequisites = [{{ id = \"a\", text = \"T.\", otherwise = \"O.\"{more} }}]\n\nphases ="
+        );
+        Folder::edited("phases =", &one)
+    };
+    assert!(with(", fact = \"x\"").refusal().contains("belong together"));
+    assert!(with(", unread = \"x\"").refusal().contains("belong together"));
+    assert!(with("").read().is_ok());
+    assert!(with(", fact = \"x\", rule = { empty = true }").read().is_ok());
+}
+
+#[test]
 fn a_check_says_whom_it_concerns_or_concerns_everybody() {
     let with = |whom: &str| {
         Folder::edited("text = \"Look.\"", &format!("text = \"Look.\"\nonly-with = \"{whom}\""))

@@ -16,6 +16,7 @@ use std::sync::LazyLock;
 
 /// The files in English, by their names.
 const ENGLISH: &[(&str, &str)] = &[
+    ("ad-team.ftl", include_str!("../../messages/en/ad-team.ftl")),
     ("answers.ftl", include_str!("../../messages/en/answers.ftl")),
     ("calendar.ftl", include_str!("../../messages/en/calendar.ftl")),
     ("certificate.ftl", include_str!("../../messages/en/certificate.ftl")),

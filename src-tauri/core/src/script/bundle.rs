@@ -4,7 +4,9 @@
 //! What stands in the run book is `run_book`'s matter; here is which files there are and how they
 //! reach a folder or an archive.
 
-use super::{Numbered, RenderError, Script, ScriptContext, numbered, run_book, write};
+use super::{
+    Numbered, RenderError, Script, ScriptContext, directory_team, numbered, run_book, write,
+};
 use crate::archive;
 use crate::disk::{self, LONGEST_NAMED};
 use crate::error::{ErrorCode, Problem};
@@ -25,7 +27,7 @@ const CHECKSUMS: &str = "SHA256SUMS";
 /// Files that belong together, in the order of their names.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Bundle {
-    /// The files: scripts, run book, checksums.
+    /// The files: scripts, run book, what the Active Directory team gets, checksums.
     pub files: Vec<BundleFile>,
     /// The setup, as its scripts name it.
     setup_id: String,
@@ -106,6 +108,10 @@ impl Bundle {
             .map(|script| BundleFile { name: script.file_name.clone(), bytes: script.bytes() })
             .collect();
         files.push(BundleFile { name: RUN_BOOK.to_owned(), bytes: run_book::bytes(&text) });
+        if let Some(text) = directory_team::write(guide, context.answers) {
+            let name = directory_team::FILE.to_owned();
+            files.push(BundleFile { name, bytes: run_book::bytes(&text) });
+        }
         files.sort_by(|one, other| one.name.cmp(&other.name));
         let mut sums = String::new();
         for file in &files {

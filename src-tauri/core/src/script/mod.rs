@@ -5,6 +5,7 @@
 //! checked when the guide was read.
 
 mod bundle;
+mod directory_team;
 mod explain;
 mod how;
 mod literal;

@@ -897,6 +897,23 @@ fn a_task_for_a_person_is_never_in_place_where_there_is_something_to_do() {
     assert_eq!(judged(true).verdict, Verdict::InPlace, "there is nothing to do");
 }
 
+#[test]
+fn advice_is_shown_and_nothing_waits_for_it() {
+    let mut guide = GUIDE.clone();
+    let account = guide.steps.iter_mut().find(|step| step.id.as_str() == "account").unwrap();
+    let hidden = account.expect.iter_mut().find(|one| one.fact == "hidden").unwrap();
+    hidden.advice = true;
+    hidden.ask = None;
+    hidden.otherwise = Some("Hide it some day.".to_owned());
+    let facts = json!({ "identity": "contoso.com/Users/TeamsScheduler", "hidden": false });
+    let receipt = receipt(&json!([{ "id": "account", "outcome": "unchanged", "facts": facts }]));
+    let judged = Case::new().try_judge_by(&guide, &receipt).unwrap().steps.remove(0);
+    assert_eq!((judged.verdict, &judged.question), (Verdict::InPlace, &None));
+    let found = finding(&judged, "Hidden");
+    assert_eq!(found.state, FindingState::Noted);
+    assert_eq!(found.otherwise.as_deref(), Some("Hide it some day."));
+}
+
 /// A public key of RSA of this many bytes, for a certificate that nobody could sign with.
 struct RsaKey(Vec<u8>);
 
