@@ -200,6 +200,35 @@ fn kinds_run(said: &str) -> BTreeSet<String> {
 }
 
 #[test]
+fn the_check_from_outside_asks_on_powershell_as_it_does_here() {
+    let (powershell, reference) = match ground() {
+        Ok(ground) => ground,
+        Err(skipped) => return say(&skipped),
+    };
+    let mut command = powershell_file(&powershell, &reference, "powershell/Test-Probe.ps1");
+    command.arg("-Script").arg(here("golden/probe/plain/probe.ps1"));
+    finished(command, &powershell).unwrap_or_else(|told| panic!("{told}"));
+}
+
+/// What the cases of the check from outside replace of its script.
+#[test]
+fn the_script_of_the_check_from_outside_has_what_its_cases_replace() {
+    let script = text(&here("golden/probe/plain/probe.ps1"));
+    let sends = script.split_once("function Send-Request {\n    #").expect("it sends requests").1;
+    let after = sends.split_once('\n').expect("a comment").1;
+    assert!(after.starts_with("    param([string]$Url, [bool]$EmptyToken)\n"), "{after}");
+    assert_eq!(script.matches("\n    Starts  ").count(), 1);
+    let probe = text(&here("powershell/Test-Probe.ps1"));
+    let own = script.split_once("$record = @{ url").expect("a record").1;
+    let own = own
+        .split_once('\n')
+        .expect("a line")
+        .0
+        .replace("failure = ''", "failure = 'ConnectFailure'");
+    assert!(probe.contains(&format!("$record = @{{ url{own}")), "another form of a request");
+}
+
+#[test]
 fn the_simulated_cmdlets_return_what_servers_return() {
     let (powershell, reference) = match ground() {
         Ok(ground) => ground,
