@@ -70,7 +70,9 @@ describe("a setup and another one", () => {
   it("says what is wrong when a step opens nothing", async () => {
     const setup = await rehearsal("fresh");
     expect(await setup.openOther("account")).toBeNull();
-    expect(setup.commands.problem("other account")?.message).toContain("You didn't open a setup from the step");
+    expect(setup.commands.problem("other account")?.message).toContain(
+      "You didn't open a setup from the step",
+    );
   });
 });
 
