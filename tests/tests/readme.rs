@@ -8,6 +8,7 @@ use std::process::Command;
 
 const README: &str = include_str!("../../README.md");
 const PROCEDURES: &str = include_str!("../../docs/PROCEDURES.md");
+const JOURNEY: &str = include_str!("../../docs/journey.toml");
 const CHANGES: &str = include_str!("../../docs/CHANGES.md");
 const COMMAND_LINE: &str = include_str!("../../docs/COMMAND-LINE.md");
 
@@ -107,6 +108,23 @@ fn the_readme_offers_every_guide() {
     let library = Library::built_in().expect("the built-in guides");
     for guide in library.guides() {
         assert!(README.contains(&format!("| {} |\n", guide.title)), "{}", guide.title);
+    }
+}
+
+#[test]
+fn the_figures_of_the_teams_guide_are_those_that_were_measured() {
+    let measured: toml::Table = toml::from_str(JOURNEY).expect("a table of figures");
+    let teams = measured["teams"].as_table().expect("the figures of the Teams guide");
+    let rows = [
+        ("Values to fill in", "7 placeholders", "fields", " fields"),
+        ("Scripts to run", "2", "scripts", ""),
+        ("Clicks", "not counted", "clicks", ""),
+        ("Pages", "1", "pages", ""),
+    ];
+    assert_eq!(rows.len(), teams.len(), "each figure has its row");
+    for (what, article, figure, unit) in rows {
+        let row = format!("| {what} | {article} | {}{unit} |\n", teams[figure]);
+        assert!(README.contains(&row), "the README says otherwise than: {row}");
     }
 }
 

@@ -123,7 +123,7 @@ step-with-status = { $step }: { $status ->
         [answered] answered
         [date-reached] date reached, run the script again
         [to-do] to do
-        [script-saved] waiting for the script's result
+        [script-saved] waiting for the script result
         [decide] needs your decision
         [differs] not as expected
         [failed] failed

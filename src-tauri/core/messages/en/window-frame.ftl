@@ -25,7 +25,7 @@ frame-step = <unseen>{ $number }. </unseen>{ $title }<unseen>, { $status ->
         [answered] answered
         [date-reached] date reached, run the script again
         [to-do] to do
-        [script-saved] waiting for the script's result
+        [script-saved] waiting for the script result
         [decide] needs your decision
         [differs] not as expected
         [failed] failed
