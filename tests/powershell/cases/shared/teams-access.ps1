@@ -12,8 +12,7 @@ Test-Case 'facts: as Exchange comes, nothing keeps Teams out' {
     if ($facts.PSObject.Properties['mailboxEwsGates']) { 'a mailbox was read without a mailbox' }
 }
 Test-Case 'facts: the build of each server is told, and that its hotfixes were not read' {
-    $run = Invoke-Script (New-Place { param($s) $s.servers += [ordered]@{ Name = 'EDGE1'; Identity = 'EDGE1'; Fqdn = 'edge1.contoso.com'; AdminDisplayVersion = 'Version 15.0 (Build 1497.2)'; ServerRole = 'Edge'; Edition = 'Standard' } })
-    $builds = @(($run.receipt.steps | Where-Object id -eq $tested.step).facts.builds)
+    $builds = @(($fresh.receipt.steps | Where-Object id -eq $tested.step).facts.builds)
     if ((@($builds | ForEach-Object { $_.name + '=' + $_.exact }) -join ',') -ne 'EX01=False') { "builds: $($builds | ConvertTo-Json -Compress)" }
     if ($builds[0].build -ne 'Version 15.2 (Build 1748.10)') { "build: $($builds[0].build)" }
 }
