@@ -150,7 +150,7 @@ fn what_keeps_teams_out_explains_the_problems_it_causes() {
     assert_eq!(*mends, json!([{ "guide": "teams", "step": "exchange-oauth" }]));
     // The requests were refused, and another server lacks the certificate, which says why.
     let lacks = ("Servers without the Auth Certificate".to_owned(), true);
-    assert_eq!(causes(&told, "out-of-office-greeting")[0], lacks);
+    assert_eq!(self::causes(&told, "out-of-office-greeting")[0], lacks);
 }
 
 #[test]
