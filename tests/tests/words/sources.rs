@@ -156,13 +156,13 @@ fn forms(pattern: &Pattern<&str>) -> Vec<String> {
     let mut forms = vec![String::new()];
     for element in &pattern.elements {
         let parts = match element {
-            PatternElement::TextElement { value } => vec![(*value).to_owned()],
+            PatternElement::TextElement { value }
+            | PatternElement::Placeable {
+                expression: Expression::Inline(InlineExpression::StringLiteral { value }),
+            } => vec![(*value).to_owned()],
             PatternElement::Placeable { expression: Expression::Select { variants, .. } } => {
                 variants.iter().flat_map(|variant| self::forms(&variant.value)).collect()
             }
-            PatternElement::Placeable {
-                expression: Expression::Inline(InlineExpression::StringLiteral { value }),
-            } => vec![(*value).to_owned()],
             PatternElement::Placeable { .. } => vec!["X".to_owned()],
         };
         forms = forms

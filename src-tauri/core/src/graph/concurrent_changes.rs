@@ -111,13 +111,13 @@ impl ConcurrentChanges {
             self.seen.iter().map(KeyCredential::name).filter(|name| held.contains(name)).collect();
         let names_there = spn::lacking(&lost_names, &self.seen_names);
         if !there.is_empty() || !names_there.is_empty() {
-            let list = listed(&there, &names_there);
+            let changed = listed(&there, &names_there);
             problem.message =
-                format!("{} {}", problem.message, say!("graph-others-shown", list = list));
+                format!("{} {}", problem.message, say!("graph-others-shown", list = changed));
         }
         if !lost.is_empty() || !lost_names.is_empty() {
-            let list = listed(&lost, &lost_names);
-            let sentence = say!("graph-others-not-shown", list = list);
+            let changed = listed(&lost, &lost_names);
+            let sentence = say!("graph-others-not-shown", list = changed);
             problem.message = format!("{} {sentence}", problem.message);
         }
         if !lost.is_empty() {
@@ -145,12 +145,12 @@ impl ConcurrentChanges {
             (true, false) => "name",
             (false, false) => "both",
         };
-        let list = listed(keys, names);
+        let changed = listed(keys, names);
         let (message, next) = if is_lost {
-            (say!("graph-others-lost", list = list), say!("graph-others-lost-next", what = what))
+            (say!("graph-others-lost", list = changed), say!("graph-others-lost-next", what = what))
         } else {
             let next = say!("graph-others-restored-next", what = what);
-            (say!("graph-others-restored", list = list), next)
+            (say!("graph-others-restored", list = changed), next)
         };
         let problem =
             Problem { next: vec![next], ..Problem::new(ErrorCode::KeysChangedMeanwhile, message) };

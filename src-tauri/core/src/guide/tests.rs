@@ -454,7 +454,7 @@ fn a_command_for_others_holds_nothing_but_mail_domains_in_quotes() {
         let mail = "[[answers]]\nid = \"mail\"\nkind = \"smtp-domain\"\nlabel = \"M\"\nhelp = \"H\"\nexample = \"contoso.com\"\n\n[[answers]]\nid = \"tenant\"";
         let text = GUIDE.replacen("phases =", &split, 1);
         let folder = Folder::new();
-        folder.write("small/guide.toml", &text.replacen("[[answers]]\nid = \"tenant\"", mail, 1));
+        folder.write("small/guide.toml", text.replacen("[[answers]]\nid = \"tenant\"", mail, 1));
         folder.read().err().map(|error| error.to_string()).unwrap_or_default()
     };
     let only = "only mail domains go in, between single quotes";

@@ -421,7 +421,7 @@ pub(super) fn find(
         None if removed => (FindingState::Differs, say!("receipt-fact-removed"), next()),
         None if expectation.optional => return None,
         None => {
-            let older = matches!(expectation.rule, Rule::Own(_)).then(|| run_again());
+            let older = matches!(expectation.rule, Rule::Own(_)).then(run_again);
             let next = older.or_else(usual).unwrap_or_else(|| say!("receipt-fact-unreported-next"));
             (FindingState::Missing, say!("receipt-fact-unreported"), Some(next))
         }

@@ -170,7 +170,7 @@ fn replaced_by_known(change: &ScriptChange) -> (Vec<StateValue>, Vec<StateValue>
                 "" => StateValue::state(say!("report-state-empty")),
                 value => StateValue::state(value),
             });
-            (former.collect(), change.became.iter().map(|value| StateValue::state(value)).collect())
+            (former.collect(), change.became.iter().map(StateValue::state).collect())
         }
     }
 }

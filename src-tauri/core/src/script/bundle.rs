@@ -91,7 +91,7 @@ impl Bundle {
         for Numbered { spec, .. } in numbered(guide) {
             if spec.role == ScriptRole::Undo && !context.undo_list.concerns(guide, spec) {
                 let why = say!("script-undo-later");
-                left_out.push(LeftOut { title: spec.title.clone(), why: why.to_owned() });
+                left_out.push(LeftOut { title: spec.title.clone(), why: why.clone() });
                 continue;
             }
             match write(library, guide, &spec.id, context) {
